@@ -1,0 +1,122 @@
+// Package allocation decides who gets a place in the night: pools, waiting lists, priority. It is a pure
+// function of one group of activities that share pools, on one date: the same input gives the same answer,
+// in whatever order the rows come, and running it on its own result changes nothing.
+// Rule: DOMAIN section 7, points 1 and 2. Start with Settle.
+package allocation
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Standing is where an undecided request stands.
+type Standing string
+
+// The two standings that wait for a decision, and the two that the night can give.
+const (
+	Waitlisted Standing = "waitlisted"
+	Pending    Standing = "pending"
+	Accepted   Standing = "accepted"
+	Refused    Standing = "refused"
+)
+
+// Request is an undecided request on the date being settled.
+type Request struct {
+	ID          int64 // its number: the last word on who came first
+	Pools       []int64
+	Standing    Standing // Waitlisted or Pending
+	ByStaff     bool     // staff answer this one: never given a place here
+	Priority    int      // 0 = first
+	RequestedAt time.Time
+	LastChance  bool // its booking and cancellation deadlines have passed, or it is the day itself
+	Gone        bool // the day is over, or the activity is closed that day: no place can be given
+}
+
+// Pool is what is left of a pool on the date. Nil is "no limit". Free may be negative when the capacity was
+// lowered under what was given: nothing is taken back, and nobody is added.
+type Pool struct {
+	Free        *int
+	WaitingRoom *int // how many the waiting list takes in all
+}
+
+// Decision is the new standing of a request; those that keep theirs are not returned.
+type Decision struct {
+	ID  int64
+	New Standing
+}
+
+// Settle gives the free places of a date to those who wait, then to the nightly requests, each in order of
+// priority class, instant of validation and number. A nightly request without a place joins the waiting
+// list if it has room. Who is left without a place when no cancellation can free one any more is refused.
+func Settle(requests []Request, pools map[int64]Pool) []Decision {
+	queue := slices.Clone(requests)
+	slices.SortFunc(queue, func(a, b Request) int {
+		return cmp.Or(
+			-cmp.Compare(a.Standing, b.Standing), // "waitlisted" before "pending"
+			cmp.Compare(a.Priority, b.Priority),
+			a.RequestedAt.Compare(b.RequestedAt),
+			cmp.Compare(a.ID, b.ID),
+		)
+	})
+	free := map[int64]int{}
+	waiting := map[int64]int{}
+	for id, p := range pools {
+		if p.Free != nil {
+			free[id] = *p.Free
+		}
+	}
+	for _, r := range queue {
+		if r.Standing == Waitlisted {
+			for _, p := range r.Pools {
+				waiting[p]++
+			}
+		}
+	}
+	place := func(r Request) bool {
+		for _, p := range r.Pools {
+			if pools[p].Free != nil && free[p] <= 0 {
+				return false
+			}
+		}
+		return true
+	}
+	room := func(r Request) bool {
+		for _, p := range r.Pools {
+			if limit := pools[p].WaitingRoom; limit != nil && waiting[p] >= *limit {
+				return false
+			}
+		}
+		return true
+	}
+	count := func(in map[int64]int, r Request, by int) {
+		for _, p := range r.Pools {
+			in[p] += by
+		}
+	}
+
+	var decisions []Decision
+	for _, r := range queue {
+		now := r.Standing
+		switch {
+		case !r.Gone && !r.ByStaff && place(r):
+			now = Accepted
+			count(free, r, -1)
+			if r.Standing == Waitlisted {
+				count(waiting, r, -1)
+			}
+		case r.Gone || r.LastChance:
+			now = Refused
+			if r.Standing == Waitlisted {
+				count(waiting, r, -1)
+			}
+		case r.Standing == Pending && !r.ByStaff && room(r):
+			now = Waitlisted
+			count(waiting, r, +1)
+		}
+		if now != r.Standing {
+			decisions = append(decisions, Decision{r.ID, now})
+		}
+	}
+	return decisions
+}

@@ -1,0 +1,194 @@
+package booking
+
+import (
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+)
+
+// NoLimit is the value of Day.Free when a pool has no capacity.
+const NoLimit = -1
+
+// Day is one child, one activity and one date, judged at an instant.
+type Day struct {
+	Key
+	Activity    *town.Activity
+	State       State
+	Draft       Kind
+	Reason      Reason       // why a click does nothing; empty when it does something
+	Detail      string       // what the reason's sentence needs: an hour, a name
+	Amount      money.Cents  // for DebtBlocks: the smallest payment that opens bookings again
+	Reservation *Reservation // the live one, nil when there is none
+	Free        int          // places left, NoLimit when there is no capacity
+	Waiting     int          // how many wait for the fullest of its pools
+	Until       time.Time    // the limit that comes next: to book a free day, to cancel a booked one
+}
+
+// Tickable tells whether a click does something.
+func (d Day) Tickable() bool {
+	switch d.State {
+	case Available, Waitlist, Booked, Requested:
+		return true
+	}
+	return d.Draft != None // a change that became impossible may still be taken back
+}
+
+// Ticked tells what the box shows: "I want this day".
+func (d Day) Ticked() bool {
+	if d.Draft != None {
+		return d.Draft == Add
+	}
+	return d.Reservation != nil
+}
+
+// DraftFor is the draft line that a box set to wanted leaves: None when it is as the server has it.
+func (d Day) DraftFor(wanted bool) Kind {
+	switch d.State {
+	case Booked, Requested:
+		if !wanted {
+			return Cancel
+		}
+	case Available, Waitlist:
+		if wanted {
+			return Add
+		}
+	default: // nothing new may start here; what was drafted may stay or go
+		if wanted && d.Draft == Add || !wanted && d.Draft == Cancel {
+			return d.Draft
+		}
+	}
+	return None
+}
+
+// Judge gives the state of a day for a child and an activity (DOMAIN section 3). The order of the refusals
+// is fixed: open day, right, deadline, debt, overlap, capacity.
+func (f *Facts) Judge(child int64, a *town.Activity, date civil.Date) Day {
+	key := Key{child, a.ID, date}
+	day := Day{Key: key, Activity: a, Draft: f.draft[key], Reservation: f.live[key], Free: NoLimit}
+	f.count(&day)
+	if day.Reservation != nil {
+		f.judgeReserved(&day)
+	} else {
+		f.judgeFree(&day)
+	}
+	return day
+}
+
+func (f *Facts) judgeReserved(day *Day) {
+	r := day.Reservation
+	free, locked := Requested, RequestedLocked
+	if r.Status == Accepted {
+		free, locked = Booked, BookedLocked
+	}
+	day.Until = f.Town.CancelLimit(day.Activity, day.Date)
+	day.State = locked
+	switch {
+	case r.FamilyID != f.FamilyID:
+		day.Reason = OtherFamily
+	case r.Settled():
+		day.Reason = AlreadySettled
+	case f.Now.After(day.Until):
+		day.Reason, day.Detail = TooLateToCancel, civil.Instant(day.Until, f.Town.Loc)
+	default:
+		day.State = free
+	}
+}
+
+func (f *Facts) judgeFree(day *Day) {
+	a := day.Activity
+	day.State = Closed
+	if why, detail := f.Town.OpenOn(a, day.Date); why != town.Open {
+		day.Reason, day.Detail = ReasonOf(why), detail
+		return
+	}
+	if _, ok := f.Enrolled(day.ChildID, a.ID, day.Date); !ok {
+		day.Reason = NotEnrolled
+		return
+	}
+	day.Until = f.Town.BookingLimit(a, day.Date)
+	if f.Now.After(day.Until) {
+		day.Reason, day.Detail = TooLateToBook, civil.Instant(day.Until, f.Town.Loc)
+		return
+	}
+	if floor := a.Category.Floor; floor != nil {
+		if due, blocked := wallet.Blocks(f.Balances[a.Category.Wallet.ID], *floor); blocked {
+			day.Reason, day.Amount, day.Detail = DebtBlocks, due, due.String()
+			return
+		}
+	}
+	if other := f.clash(day); other != "" {
+		day.Reason, day.Detail = Overlap, other
+		return
+	}
+	day.State, day.Reason = f.placeFor(day)
+}
+
+// placeFor tells what a newcomer would get. While somebody waits, a free place is not free for others.
+// A request that the night or staff decide waits for a place only where there is none.
+func (f *Facts) placeFor(day *Day) (State, Reason) {
+	if day.Free != 0 && day.Waiting == 0 {
+		return Available, ""
+	}
+	for _, p := range day.Activity.Pools {
+		limit := p.On(day.Date).Waitlist
+		if limit == nil {
+			continue
+		}
+		if *limit == 0 {
+			return Full, NoPlace
+		}
+		if f.Slots[SlotKey{p.ID, day.Date}].Waiting >= *limit {
+			return Full, WaitlistFull
+		}
+	}
+	return Waitlist, ""
+}
+
+// count fills Free and Waiting: a day has as many places as the pool that has the fewest. Places that the
+// draft gives back are free for the family that gives them.
+func (f *Facts) count(day *Day) {
+	for _, p := range day.Activity.Pools {
+		k := SlotKey{p.ID, day.Date}
+		slot := f.Slots[k]
+		day.Waiting = max(day.Waiting, slot.Waiting)
+		capacity := p.On(day.Date).Capacity
+		if capacity == nil {
+			continue
+		}
+		free := max(0, *capacity-slot.Accepted+f.freed[k])
+		if day.Free == NoLimit || free < day.Free {
+			day.Free = free
+		}
+	}
+}
+
+// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure. What
+// the draft gives up does not count.
+func (f *Facts) clash(day *Day) string {
+	at := childDate{day.ChildID, day.Date}
+	for _, r := range f.byDay[at] {
+		if !r.Status.Holds() || f.draft[r.Key] == Cancel {
+			continue
+		}
+		if other := f.Town.ActivityByID(r.ActivityID); other != nil && other.Overlaps(day.Activity) {
+			return other.Name
+		}
+	}
+	for _, l := range f.draftByDay[at] {
+		if l.Kind != Add {
+			continue
+		}
+		if other := f.Town.ActivityByID(l.ActivityID); other != nil && other.Overlaps(day.Activity) {
+			return other.Name
+		}
+	}
+	for _, e := range f.elsewhere[day.ChildID] {
+		if e.Date == day.Date && e.Start < day.Activity.End && day.Activity.Start < e.End {
+			return e.Name
+		}
+	}
+	return ""
+}

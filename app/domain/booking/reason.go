@@ -1,0 +1,95 @@
+package booking
+
+import (
+	"strings"
+
+	"cartable/app/domain/town"
+)
+
+// Reason is a stable code that says why a day cannot be booked or given up, or why a line was not treated.
+type Reason string
+
+// The reasons. Their sentences stand in the table below, and nowhere else.
+const (
+	ClosedDay       Reason = "closed"
+	PublicHoliday   Reason = "public-holiday"
+	SchoolHolidays  Reason = "school-holidays"
+	SchoolDay       Reason = "school-day"
+	OutOfSeason     Reason = "out-of-season"
+	NotEnrolled     Reason = "not-enrolled"
+	TooLateToBook   Reason = "too-late-to-book"
+	TooLateToCancel Reason = "too-late-to-cancel"
+	DebtBlocks      Reason = "debt"
+	Overlap         Reason = "overlap"
+	NoPlace         Reason = "full"
+	WaitlistFull    Reason = "waitlist-full"
+	AlreadyBooked   Reason = "already-booked"
+	NothingToCancel Reason = "nothing-to-cancel"
+	AlreadySettled  Reason = "settled"
+	OtherFamily     Reason = "other-family"
+	NoPlaceInTime   Reason = "no-place-in-time"
+	NotYours        Reason = "not-yours"
+)
+
+type words struct {
+	short    string // after "Non traitée, "
+	sentence string // {} takes the detail
+	next     string // what to do about it
+}
+
+var reasons = map[Reason]words{
+	ClosedDay:       {"jour fermé", "L'activité n'est pas ouverte ce jour{}.", ""},
+	PublicHoliday:   {"jour férié", "Jour férié{}.", ""},
+	SchoolHolidays:  {"vacances scolaires", "L'activité n'est ouverte que les jours d'école{}.", ""},
+	SchoolDay:       {"jour d'école", "L'activité n'est ouverte que pendant les vacances scolaires.", ""},
+	OutOfSeason:     {"hors période", "L'activité n'est pas proposée à cette date.", ""},
+	NotEnrolled:     {"enfant non inscrit", "Votre enfant n'est pas inscrit à cette activité à cette date.", "Contactez la structure pour l'inscrire."},
+	TooLateToBook:   {"hors délai", "Le délai pour réserver ce jour est passé{}.", "Choisissez un autre jour, ou appelez la structure."},
+	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la structure."},
+	DebtBlocks:      {"solde insuffisant", "Votre solde est trop bas pour réserver dans cette catégorie. Il faut verser au moins{} pour la rouvrir.", "Annuler reste possible."},
+	Overlap:         {"horaires incompatibles", "Les horaires sont incompatibles avec{}.", "Annulez d'abord l'autre activité."},
+	NoPlace:         {"activité complète", "Il n'y a plus de place ce jour, et pas de liste d'attente.", "Choisissez un autre jour."},
+	WaitlistFull:    {"activité complète", "Il n'y a plus de place ce jour, et la liste d'attente est complète.", "Choisissez un autre jour."},
+	AlreadyBooked:   {"déjà demandée", "Ce jour est déjà réservé ou demandé.", ""},
+	NothingToCancel: {"rien à annuler", "Ce jour n'est plus réservé.", ""},
+	AlreadySettled:  {"journée passée", "Cette journée est pointée ou facturée : elle ne peut plus être modifiée.", "En cas d'erreur, contactez la structure."},
+	OtherFamily:     {"réservée par l'autre foyer", "Ce jour est réservé par l'autre foyer de votre enfant.", ""},
+	NoPlaceInTime:   {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
+	NotYours:        {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
+}
+
+// Short is the reason in a table: "activité complète".
+func (r Reason) Short() string { return reasons[r].short }
+
+// Sentence is the reason for a person, with its detail.
+func (r Reason) Sentence(detail string) string {
+	if detail != "" {
+		switch r {
+		case Overlap, DebtBlocks:
+			detail = " " + detail
+		case TooLateToBook, TooLateToCancel:
+			detail = " (jusqu'au " + detail + ")"
+		default:
+			detail = " (" + detail + ")"
+		}
+	}
+	return strings.Replace(reasons[r].sentence, "{}", detail, 1)
+}
+
+// Next says what a parent can do about it; empty when there is nothing.
+func (r Reason) Next() string { return reasons[r].next }
+
+// ReasonOf translates why a date is closed.
+func ReasonOf(why town.Closed) Reason {
+	switch why {
+	case town.PublicHoliday:
+		return PublicHoliday
+	case town.SchoolHolidays:
+		return SchoolHolidays
+	case town.SchoolDay:
+		return SchoolDay
+	case town.OutOfSeason:
+		return OutOfSeason
+	}
+	return ClosedDay
+}

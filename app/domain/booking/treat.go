@@ -1,0 +1,163 @@
+package booking
+
+import (
+	"cmp"
+	"slices"
+
+	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
+)
+
+// Result is what becomes of one line of a validation.
+type Result string
+
+// The results of a line.
+const (
+	ResultAccepted   Result = "accepted"
+	ResultWaitlisted Result = "waitlisted"
+	ResultPending    Result = "pending" // awaiting an answer: of the night, or of staff
+	ResultCancelled  Result = "cancelled"
+	ResultUntreated  Result = "untreated" // see the reason
+)
+
+// Outcome is one line of a recap or of a validation.
+type Outcome struct {
+	Line
+	Activity    *town.Activity
+	Result      Result
+	Reason      Reason // why it is not treated
+	Detail      string
+	Quote       pricing.Quote
+	Priority    int
+	Reservation *Reservation // the one that a cancellation gives up
+}
+
+// Observation is the outcome in the manual's words: "Mise en liste d'attente".
+func (o Outcome) Observation() string { return Observation(o.Result, o.Reason) }
+
+// Observation puts a result in the manual's words.
+func Observation(r Result, why Reason) string {
+	switch r {
+	case ResultAccepted:
+		return "Acceptée"
+	case ResultWaitlisted:
+		return "Mise en liste d'attente"
+	case ResultPending:
+		return "En attente de réponse"
+	case ResultCancelled:
+		return "Annulée"
+	}
+	if short := why.Short(); short != "" {
+		return "Non traitée, " + short
+	}
+	return "Non traitée"
+}
+
+// Status is the status of the reservation that a treated booking makes.
+func (r Result) Status() Status {
+	switch r {
+	case ResultAccepted:
+		return Accepted
+	case ResultWaitlisted:
+		return Waitlisted
+	case ResultPending:
+		return Pending
+	}
+	return Cancelled
+}
+
+// SortLines puts lines in the order in which they are treated: cancellations first, so that a swap works
+// in a full week; then by date, child and activity. The order is part of the rule: a recap and its
+// validation walk the same way.
+func SortLines(lines []Line) {
+	slices.SortFunc(lines, func(a, b Line) int {
+		return cmp.Or(
+			-cmp.Compare(a.Kind, b.Kind), // "cancel" before "add"
+			cmp.Compare(a.Date, b.Date),
+			cmp.Compare(a.ChildID, b.ChildID),
+			cmp.Compare(a.ActivityID, b.ActivityID),
+		)
+	})
+}
+
+// Treat walks through lines as a validation does, each seeing what those before it changed. The facts must
+// hold no draft, and are used up: they are the world after the validation.
+func (f *Facts) Treat(lines []Line) []Outcome {
+	lines = slices.Clone(lines)
+	SortLines(lines)
+	outcomes := make([]Outcome, 0, len(lines))
+	for _, l := range lines {
+		a := f.Town.ActivityByID(l.ActivityID)
+		if a == nil {
+			outcomes = append(outcomes, Outcome{Line: l, Result: ResultUntreated, Reason: NotYours})
+			continue
+		}
+		day := f.Judge(l.ChildID, a, l.Date)
+		o := Outcome{Line: l, Activity: a, Reason: day.Reason, Detail: day.Detail, Result: ResultUntreated}
+		if l.Kind == Cancel {
+			f.treatCancel(&o, day)
+		} else {
+			f.treatAdd(&o, day)
+		}
+		outcomes = append(outcomes, o)
+	}
+	return outcomes
+}
+
+func (f *Facts) treatCancel(o *Outcome, day Day) {
+	switch day.State {
+	case Booked, Requested:
+		o.Result, o.Reservation = ResultCancelled, day.Reservation
+		f.forget(day.Reservation)
+	case BookedLocked, RequestedLocked: // the reason is the day's own
+	default:
+		o.Reason, o.Detail = NothingToCancel, ""
+	}
+}
+
+func (f *Facts) treatAdd(o *Outcome, day Day) {
+	o.Quote = f.Quote(o.Activity, o.Date)
+	switch day.State {
+	case Available, Waitlist:
+		switch {
+		case o.Activity.Allot != town.Immediate:
+			o.Result = ResultPending
+		case day.State == Waitlist:
+			o.Result = ResultWaitlisted
+		default:
+			o.Result = ResultAccepted
+		}
+	case Closed, Full: // the reason is the day's own
+		return
+	default:
+		o.Reason, o.Detail = AlreadyBooked, ""
+		return
+	}
+	if e, ok := f.Enrolled(o.ChildID, o.ActivityID, o.Date); ok {
+		o.Priority = e.Priority
+	}
+	f.AddReservation(Reservation{Key: o.Key, FamilyID: f.FamilyID, Status: o.Result.Status(), Priority: o.Priority, RequestedAt: f.Now})
+	f.move(o.Activity, o.Key, o.Result.Status(), +1)
+}
+
+// forget takes a cancelled reservation out of the facts.
+func (f *Facts) forget(r *Reservation) {
+	f.move(f.Town.ActivityByID(r.ActivityID), r.Key, r.Status, -1)
+	delete(f.live, r.Key)
+	day := childDate{r.ChildID, r.Date}
+	f.byDay[day] = slices.DeleteFunc(f.byDay[day], func(x *Reservation) bool { return x.Key == r.Key })
+}
+
+func (f *Facts) move(a *town.Activity, k Key, s Status, by int) {
+	for _, p := range a.Pools {
+		at := SlotKey{p.ID, k.Date}
+		slot := f.Slots[at]
+		switch s {
+		case Accepted:
+			slot.Accepted += by
+		case Waitlisted:
+			slot.Waiting += by
+		}
+		f.Slots[at] = slot
+	}
+}

@@ -1,0 +1,90 @@
+package civil
+
+import (
+	"fmt"
+	"time"
+)
+
+// French wording of dates, as CLDR has it but for « 1er » and « 13 h 05 » (reference/ux.md, section 8). The short names
+// are those of French typography, with their point.
+
+// WeekdayNames and WeekdayShort are indexed by Date.Weekday, 1 = Monday to 7 = Sunday.
+var (
+	WeekdayNames = [8]string{"", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"}
+	WeekdayShort = [8]string{"", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."}
+)
+
+var (
+	monthNames = [13]string{"", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+		"octobre", "novembre", "décembre"}
+	monthShort = [13]string{"", "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+		"déc."}
+)
+
+// WeekdayName is "mardi".
+func (d Date) WeekdayName() string { return WeekdayNames[d.Weekday()] }
+
+// Short is "lun. 15/05", for mails and narrow columns. Like all forms below it is "" for no date.
+func (d Date) Short() string {
+	if d.IsZero() {
+		return ""
+	}
+	_, m, day := d.YMD()
+	return fmt.Sprintf("%s %02d/%02d", WeekdayShort[d.Weekday()], day, int(m))
+}
+
+// Numeric is "15/05/2026".
+func (d Date) Numeric() string {
+	if d.IsZero() {
+		return ""
+	}
+	y, m, day := d.YMD()
+	return fmt.Sprintf("%02d/%02d/%04d", day, int(m), y)
+}
+
+// Medium is "mar. 24 nov. 2026".
+func (d Date) Medium() string {
+	if d.IsZero() {
+		return ""
+	}
+	y, m, day := d.YMD()
+	return fmt.Sprintf("%s %s %s %d", WeekdayShort[d.Weekday()], dayNumber(day), monthShort[m], y)
+}
+
+// Long is "mardi 24 novembre 2026", "mardi 1er décembre 2026".
+func (d Date) Long() string {
+	if d.IsZero() {
+		return ""
+	}
+	y, _, _ := d.YMD()
+	return fmt.Sprintf("%s %s %d", d.WeekdayName(), d.DayMonth(), y)
+}
+
+// DayMonth is "24 novembre", "1er décembre".
+func (d Date) DayMonth() string {
+	if d.IsZero() {
+		return ""
+	}
+	_, m, day := d.YMD()
+	return dayNumber(day) + " " + monthNames[m]
+}
+
+// Instant is what clocks in loc show at t: "mardi 24 novembre à 13 h 05".
+func Instant(t time.Time, loc *time.Location) string {
+	local := t.In(loc)
+	d := Of(local)
+	return fmt.Sprintf("%s %s à %s", d.WeekdayName(), d.DayMonth(), TimeOf(local).Human())
+}
+
+// Name is "décembre".
+func (m Month) Name() string { return monthNames[m.month()] }
+
+// French is "décembre 2026".
+func (m Month) French() string { return fmt.Sprintf("%s %d", m.Name(), m.year()) }
+
+func dayNumber(day int) string {
+	if day == 1 {
+		return "1er"
+	}
+	return fmt.Sprint(day)
+}

@@ -1,0 +1,68 @@
+package civil
+
+import (
+	"time"
+
+	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/aa"
+	"github.com/rickar/cal/v2/fr"
+)
+
+type namedHoliday struct {
+	name string
+	rule *cal.Holiday
+}
+
+// publicHolidays are those of the Code du travail, article L3133-1. When two fall on one day (Ascension on 1 May), the
+// first of the list gives the name.
+var publicHolidays = []namedHoliday{
+	{"Jour de l'an", fr.NouvelAn},
+	{"Lundi de Pâques", fr.LundiDePâques},
+	{"Fête du travail", fr.FêteDuTravail},
+	{"Victoire de 1945", fr.FêteDeLaVictoire},
+	{"Ascension", fr.Ascension},
+	{"Lundi de Pentecôte", fr.LundiDePentecôte},
+	{"Fête nationale", fr.FêteNationale},
+	{"Assomption", fr.Assomption},
+	{"Toussaint", fr.Toussaint},
+	{"Armistice de 1918", fr.Armistice1918},
+	{"Noël", fr.Noël},
+}
+
+// alsaceMoselleHolidays come on top in Bas-Rhin, Haut-Rhin and Moselle (article L3134-13). Good Friday is one only in
+// places with a Protestant church or a shared one; the structure says so by its option as a whole.
+var alsaceMoselleHolidays = []namedHoliday{
+	{"Vendredi saint", aa.GoodFriday},
+	{"Saint-Étienne", aa.ChristmasDay2},
+}
+
+// PublicHoliday names the French public holiday on d, if it is one. It is computed on the spot (about a microsecond,
+// nothing kept), for any year.
+func PublicHoliday(d Date, alsaceMoselle bool) (name string, ok bool) {
+	if name, ok = findHoliday(publicHolidays, d); ok || !alsaceMoselle {
+		return name, ok
+	}
+	return findHoliday(alsaceMoselleHolidays, d)
+}
+
+func findHoliday(list []namedHoliday, d Date) (string, bool) {
+	year, _, _ := d.YMD()
+	for _, h := range list {
+		// The library answers the start of the day in the server's zone, where midnight may not exist: noon is safe.
+		midnight, _ := h.rule.Calc(year)
+		if Of(midnight.Add(12*time.Hour)) == d {
+			return h.name, true
+		}
+	}
+	return "", false
+}
+
+// WorkingDay tells a « jour ouvré » for the JO deadlines (DOMAIN.md, section 5): not a Saturday, a Sunday or a public
+// holiday. School holidays are working days: the town hall is open.
+func WorkingDay(d Date, alsaceMoselle bool) bool {
+	if d.Weekday() >= 6 {
+		return false
+	}
+	_, holiday := PublicHoliday(d, alsaceMoselle)
+	return !holiday
+}

@@ -1,0 +1,105 @@
+// Package pricing tells what an activity costs a family on a day: dated tariffs, quotient familial (QF) brackets,
+// residents apart, taux d'effort (DOMAIN.md, section 2). Integers alone: no float enters a price.
+//
+// A screen shows Quote.Why beside the price, so that a parent can check it against the deliberation of the town council.
+// Start with For; scale.go finds the line, price.go counts, why.go words.
+package pricing
+
+import (
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+// Tariff is one line of an activity's prices.
+type Tariff struct {
+	ID           int64
+	From         civil.Date   // first day; it lasts until a newer line for the same residence
+	Resident     *bool        // nil = residents and others alike
+	QFMin, QFMax *money.Cents // half-open bracket [min, max) of the QF; nil = open
+	Price        *money.Cents // per unit, of a fixed price
+	// RatePPM is the taux d'effort in millionths of the QF (0.36 % = 3600): the unit price is rate × QF, rounded half up
+	// to the cent, then kept between Floor and Ceiling. 0 = fixed price.
+	RatePPM        int64
+	Floor, Ceiling *money.Cents // of a rate line; nil = none
+}
+
+// Quotient is a family's QF over a time, both ends included.
+type Quotient struct {
+	From, To civil.Date // To 0 = still valid
+	QF       money.Cents
+}
+
+// Quote is a price with its reason.
+type Quote struct {
+	Unit     money.Cents  // price of one unit
+	Quantity int          // units
+	Total    money.Cents  // Unit × Quantity
+	QF       *money.Cents // in force on the day; nil = none on file
+	TariffID int64        // line that gave the price; 0 = none
+	Known    bool         // false: no tariff in force gives a price, Unit and Total are 0
+	Why      string       // French, for parents and staff
+}
+
+// For quotes quantity units on day for a family that is resident or not.
+//
+// Among the tariffs for its residence the newest From on or before day wins as a set: all lines of that date are the
+// scale, and an older line is never mixed in. The QF is the one in force on day. Without one, or with one that no bracket
+// holds, the price is the highest that the scale can give, and Why says so.
+func For(tariffs []Tariff, day civil.Date, resident bool, quotients []Quotient, quantity int) Quote {
+	q := Quote{Quantity: quantity, QF: quotientOn(quotients, day)}
+	scale := scaleOn(tariffs, day, resident)
+	if len(scale) == 0 {
+		q.Why = "Aucun tarif en vigueur à cette date"
+		return q
+	}
+	if q.QF != nil || scale.flat() {
+		var qf money.Cents // what it is does not matter to a flat scale
+		if q.QF != nil {
+			qf = *q.QF
+		}
+		if line := scale.lineFor(qf); line != nil {
+			return q.priced(line, line.unitPrice(qf), whyLine(line, qf))
+		}
+	}
+	line, unit, ok := scale.highest()
+	if !ok {
+		q.Why = "Tarif à préciser par la mairie" + colon + "taux d'effort sans plafond"
+		return q
+	}
+	return q.priced(line, unit, whyHighest(q.QF))
+}
+
+func (q Quote) priced(line *Tariff, unit money.Cents, why string) Quote {
+	q.Known, q.TariffID, q.Why = true, line.ID, why
+	q.Unit, q.Total = unit, unit*money.Cents(q.Quantity)
+	return q
+}
+
+// quotientOn is the QF in force on day, nil if there is none. Where two overlap the newest From wins; if that is the same
+// too, the higher, so that the answer does not depend on the order of rows.
+func quotientOn(quotients []Quotient, day civil.Date) *money.Cents {
+	var best *Quotient
+	for i := range quotients {
+		c := &quotients[i]
+		if c.From > day || c.To != 0 && c.To < day {
+			continue
+		}
+		if best == nil || c.From > best.From || c.From == best.From && c.QF > best.QF {
+			best = c
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	qf := best.QF
+	return &qf
+}
+
+// Quantity is the number of units of a day from start to end: started half hours for "half-hour", else 1. A half-hour
+// activity without a duration counts one, as nothing may be free by mistake.
+func Quantity(unit string, start, end civil.TimeOfDay) int {
+	if unit != "half-hour" {
+		return 1
+	}
+	return max(1, (int(end)-int(start)+29)/30)
+}

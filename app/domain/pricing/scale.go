@@ -1,0 +1,111 @@
+package pricing
+
+import (
+	"slices"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+// scale is the lines in force together on a day, for one residence.
+type scale []*Tariff
+
+// scaleOn keeps the lines for the residence that share the newest From on or before day. A line with neither a price nor a
+// rate says nothing and is passed over.
+func scaleOn(tariffs []Tariff, day civil.Date, resident bool) scale {
+	var lines scale
+	for i := range tariffs {
+		t := &tariffs[i]
+		if t.From > day || t.Resident != nil && *t.Resident != resident || t.Price == nil && t.RatePPM <= 0 {
+			continue
+		}
+		if len(lines) > 0 && t.From < lines[0].From {
+			continue
+		}
+		if len(lines) > 0 && t.From > lines[0].From {
+			lines = lines[:0]
+		}
+		lines = append(lines, t)
+	}
+	return lines
+}
+
+// lineFor is the line whose bracket holds qf, nil if none does. Of several, a line for this residence beats a line for all;
+// then the bracket that starts highest, then the lowest ID, so that the answer does not depend on the order of rows.
+func (s scale) lineFor(qf money.Cents) *Tariff {
+	var best *Tariff
+	for _, t := range s {
+		if t.holds(qf) && (best == nil || t.beats(best)) {
+			best = t
+		}
+	}
+	return best
+}
+
+func (t *Tariff) holds(qf money.Cents) bool {
+	return (t.QFMin == nil || *t.QFMin <= qf) && (t.QFMax == nil || qf < *t.QFMax)
+}
+
+func (t *Tariff) beats(other *Tariff) bool {
+	if specific := t.Resident != nil; specific != (other.Resident != nil) {
+		return specific
+	}
+	if a, b := t.start(), other.start(); a != b {
+		return a > b
+	}
+	return t.ID < other.ID
+}
+
+// start is where the bracket begins: a QF is never negative, so an open one begins at 0.
+func (t *Tariff) start() money.Cents {
+	if t.QFMin == nil {
+		return 0
+	}
+	return *t.QFMin
+}
+
+// flat tells a scale that asks for no QF: every line is a fixed price without a bracket.
+func (s scale) flat() bool {
+	for _, t := range s {
+		if t.QFMin != nil || t.QFMax != nil || t.RatePPM > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// highest is the highest unit price that a QF could get from the scale, with its line. It walks the stretches of QF between
+// two bracket edges, over each of which one line rules: a line that another beats everywhere gives no price. ok is false
+// when no stretch has a highest price (a rate with neither ceiling nor end).
+func (s scale) highest() (line *Tariff, unit money.Cents, ok bool) {
+	edges := s.edges()
+	for i, edge := range edges {
+		t := s.lineFor(edge)
+		if t == nil {
+			continue
+		}
+		var last *money.Cents // QF at the top of the stretch
+		if i+1 < len(edges) {
+			top := edges[i+1] - 1
+			last = &top
+		}
+		if price, known := t.highestPrice(last); known && (!ok || price > unit) {
+			line, unit, ok = t, price, true
+		}
+	}
+	return line, unit, ok
+}
+
+// edges lists the QFs at which the line may change, in order, from 0 on.
+func (s scale) edges() []money.Cents {
+	edges := []money.Cents{0}
+	for _, t := range s {
+		for _, edge := range []*money.Cents{t.QFMin, t.QFMax} {
+			if edge != nil && *edge > 0 {
+				edges = append(edges, *edge)
+			}
+		}
+	}
+	slices.Sort(edges)
+	return slices.Compact(edges)
+}

@@ -1,0 +1,52 @@
+package pricing
+
+import (
+	"fmt"
+	"strings"
+
+	"cartable/app/domain/money"
+)
+
+// colon is a French one, with the space that keeps it on its line.
+const colon = "\u00a0: "
+
+// whyLine words the line that gave the price of a QF.
+func whyLine(t *Tariff, qf money.Cents) string {
+	switch {
+	case t.RatePPM > 0:
+		return whyRate(t, qf)
+	case t.QFMin != nil && t.QFMax != nil:
+		return fmt.Sprintf("QF %s, tranche de %s à %s", qf, t.QFMin, t.QFMax)
+	case t.QFMin != nil:
+		return fmt.Sprintf("QF %s, tranche à partir de %s", qf, t.QFMin)
+	case t.QFMax != nil:
+		return fmt.Sprintf("QF %s, tranche de moins de %s", qf, t.QFMax)
+	}
+	return "Tarif unique"
+}
+
+func whyRate(t *Tariff, qf money.Cents) string {
+	why := fmt.Sprintf("Taux d'effort %s du QF %s", percent(t.RatePPM), qf)
+	free := effort(t.RatePPM, qf)
+	switch {
+	case t.Ceiling != nil && t.unitPrice(qf) == *t.Ceiling && free != *t.Ceiling:
+		return fmt.Sprintf("%s, plafond de %s", why, t.Ceiling)
+	case t.Floor != nil && free < *t.Floor:
+		return fmt.Sprintf("%s, plancher de %s", why, t.Floor)
+	}
+	return why
+}
+
+func whyHighest(qf *money.Cents) string {
+	if qf == nil {
+		return "Aucun quotient familial connu" + colon + "tarif le plus élevé"
+	}
+	return fmt.Sprintf("QF %s, hors des tranches du barème%starif le plus élevé", qf, colon)
+}
+
+// percent writes millionths as a French percentage: 3600 is "0,36 %".
+func percent(ppm int64) string {
+	text := fmt.Sprintf("%d,%04d", ppm/10_000, ppm%10_000)
+	text = strings.TrimSuffix(strings.TrimRight(text, "0"), ",")
+	return text + "\u00a0%"
+}

@@ -1,0 +1,225 @@
+// Package town is the catalogue of a structure: what it offers, when, in how many places and at what
+// price. A Catalogue is read once for each revision of the structure and never changed afterwards, so it
+// may be shared by all requests. It knows nothing of families; start with Catalogue and Activity.OpenOn.
+package town
+
+import (
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+)
+
+// Structure is a body that offers activities: a town hall, a leisure centre, a music school.
+type Structure struct {
+	ID              int64
+	Code            string
+	Name            string
+	Zone            civil.Zone
+	AlsaceMoselle   bool
+	NightAt         civil.TimeOfDay
+	Notice          string
+	TogglesWaitlist bool // quick toggles also join waiting lists
+	Revision        int64
+	UpdatedThrough  time.Time             // cut-off of the last transmission; zero before the first
+	Closures        map[civil.Date]string // days closed by the structure, with their label
+}
+
+// Wallet is a prepaid account of each family, paid into through one régie.
+type Wallet struct {
+	ID     int64
+	Code   string
+	Name   string
+	NumCli string
+}
+
+// Category groups activities under one wallet and one debt floor.
+type Category struct {
+	ID     int64
+	Code   string
+	Name   string
+	Wallet *Wallet
+	Floor  *money.Cents // bookings close when the balance is at or under it; nil = never
+}
+
+// Places says how many may come and how many may wait. Nil is "no limit"; zero is "none".
+type Places struct {
+	Capacity *int
+	Waitlist *int
+}
+
+// Pool is a stock of places on a date that one or more activities draw on.
+type Pool struct {
+	ID   int64
+	Code string
+	Name string
+	Places
+	ByDate map[civil.Date]Places // what a date changes
+}
+
+// On returns the places of a date. A field that the date leaves open is the pool's own.
+func (p *Pool) On(d civil.Date) Places {
+	places := p.Places
+	if own, ok := p.ByDate[d]; ok {
+		if own.Capacity != nil {
+			places.Capacity = own.Capacity
+		}
+		if own.Waitlist != nil {
+			places.Waitlist = own.Waitlist
+		}
+	}
+	return places
+}
+
+// Term says on which days of the school year an activity is offered.
+type Term string
+
+// The terms of DOMAIN section 11.
+const (
+	TermSchool   Term = "school"
+	TermHolidays Term = "holidays"
+	TermAll      Term = "all"
+)
+
+// Allot says how places are given (DOMAIN section 6).
+type Allot string
+
+// The three ways to allot.
+const (
+	Immediate Allot = "immediate" // first come, first served, at validation
+	Nightly   Allot = "nightly"   // the night decides, by priority class then time of validation
+	Manual    Allot = "manual"    // staff answer
+)
+
+// Units of price.
+const (
+	UnitDay      = "day"
+	UnitHalfHour = "half-hour"
+)
+
+// Activity is what is booked by the day.
+type Activity struct {
+	ID         int64
+	Code       string
+	Name       string
+	Category   *Category
+	Pools      []*Pool
+	Weekdays   [8]bool // ISO, 1 = Monday
+	Term       Term
+	From, To   civil.Date
+	Start, End civil.TimeOfDay
+	Unit       string
+	BookBy     deadline.Rule
+	CancelBy   deadline.Rule
+	Allot      Allot
+	Openings   map[civil.Date]bool // what a date changes
+	Compatible map[int64]bool      // may be booked together although the hours overlap
+	Tariffs    []pricing.Tariff
+}
+
+// Overlaps tells whether a child could not be at both: the hours cross and nobody declared them compatible.
+func (a *Activity) Overlaps(b *Activity) bool {
+	return a.ID != b.ID && a.Start < b.End && b.Start < a.End && !a.Compatible[b.ID]
+}
+
+// Quantity is how many units one day of the activity counts.
+func (a *Activity) Quantity() int { return pricing.Quantity(a.Unit, a.Start, a.End) }
+
+// Catalogue is everything a structure offers. It is read-only once built.
+type Catalogue struct {
+	Structure  Structure
+	Wallets    []*Wallet
+	Categories []*Category
+	Pools      []*Pool
+	Activities []*Activity
+	Loc        *time.Location
+
+	byCode map[string]*Activity
+	byID   map[int64]*Activity
+}
+
+// Index must be called once after the lists are filled.
+func (c *Catalogue) Index() {
+	c.byCode = make(map[string]*Activity, len(c.Activities))
+	c.byID = make(map[int64]*Activity, len(c.Activities))
+	for _, a := range c.Activities {
+		c.byCode[a.Code], c.byID[a.ID] = a, a
+	}
+}
+
+// Activity finds an activity by its code, nil when there is none.
+func (c *Catalogue) Activity(code string) *Activity { return c.byCode[code] }
+
+// ActivityByID finds an activity by its id, nil when there is none.
+func (c *Catalogue) ActivityByID(id int64) *Activity { return c.byID[id] }
+
+// Working tells whether a day counts for deadlines in working days.
+func (c *Catalogue) Working(d civil.Date) bool {
+	return civil.WorkingDay(d, c.Structure.AlsaceMoselle)
+}
+
+// Today is the civil date of an instant in the structure's zone.
+func (c *Catalogue) Today(now time.Time) civil.Date { return civil.Of(now.In(c.Loc)) }
+
+// BookingLimit is the last instant at which a day may be booked. A day that has gone is always too late,
+// whatever the rule: "none" means until the end of the day itself.
+func (c *Catalogue) BookingLimit(a *Activity, d civil.Date) time.Time {
+	return c.limit(a.BookBy, d)
+}
+
+// CancelLimit is the last instant at which a day may be given up.
+func (c *Catalogue) CancelLimit(a *Activity, d civil.Date) time.Time {
+	return c.limit(a.CancelBy, d)
+}
+
+func (c *Catalogue) limit(rule deadline.Rule, d civil.Date) time.Time {
+	end := d.AddDays(1).At(0, c.Loc).Add(-time.Second)
+	if at, ok := rule.Limit(d, c.Loc, c.Working); ok && at.Before(end) {
+		return at
+	}
+	return end
+}
+
+// Components groups the activities that share places, directly or through a third: what one of them gives
+// the others lack, so they must be settled together. Groups and members keep the catalogue's order.
+func (c *Catalogue) Components() [][]*Activity {
+	group := map[int64]int{} // pool → group
+	var groups [][]*Activity
+	for _, a := range c.Activities {
+		target := -1
+		for _, p := range a.Pools {
+			g, ok := group[p.ID]
+			if !ok {
+				continue
+			}
+			if target < 0 {
+				target = g
+			} else if g != target { // a bridges two groups
+				groups[target] = append(groups[target], groups[g]...)
+				groups[g] = nil
+				for pool, at := range group {
+					if at == g {
+						group[pool] = target
+					}
+				}
+			}
+		}
+		if target < 0 {
+			target = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[target] = append(groups[target], a)
+		for _, p := range a.Pools {
+			group[p.ID] = target
+		}
+	}
+	full := groups[:0]
+	for _, g := range groups {
+		if len(g) > 0 {
+			full = append(full, g)
+		}
+	}
+	return full
+}

@@ -1,0 +1,227 @@
+// Package db is the only place that speaks SQL. One schema serves PostgreSQL and SQLite; queries are
+// grouped by subject, one file each, as methods of Q, which is a connection or a transaction.
+//
+// It decides nothing: rules live in app/domain. Start with Open, DB.Tx and DB.Read.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	_ "modernc.org/sqlite"
+
+	"cartable/app/domain/fault"
+)
+
+// DB is an open database.
+type DB struct {
+	write    *bun.DB
+	read     *bun.DB // the same as write on PostgreSQL
+	postgres bool
+}
+
+// Q runs queries, in a transaction or outside.
+type Q struct {
+	bun.IDB
+	raw      rawConn
+	postgres bool
+}
+
+type rawConn interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// Open connects to `postgres://…` or `sqlite:///absolute/path` (`sqlite://relative/path` works too). The
+// URL never appears in an error: it holds a password.
+func Open(ctx context.Context, address string) (*DB, error) {
+	scheme, rest, _ := strings.Cut(address, "://")
+	switch scheme {
+	case "postgres", "postgresql":
+		return openPostgres(ctx, address)
+	case "sqlite":
+		return openSQLite(ctx, rest)
+	}
+	return nil, errors.New("base de données : une adresse postgres://… ou sqlite:///chemin est attendue")
+}
+
+func openPostgres(ctx context.Context, address string) (*DB, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, errors.New("base de données : l'adresse postgres://… est illisible")
+	}
+	// Bun writes arguments into the text: a statement cache would never hit. The hottest reads ask for
+	// it themselves (see Q.hot).
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	config.StatementCacheCapacity = 256
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(16)
+	pool.SetMaxIdleConns(16)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	if err := pool.PingContext(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("base de données : connexion impossible : %w", hidden(err))
+	}
+	b := bun.NewDB(pool, pgdialect.New())
+	b.AddQueryHook(counting{})
+	return &DB{write: b, read: b, postgres: true}, nil
+}
+
+// hidden keeps what a connection error says and drops the address, which pgx quotes.
+func hidden(err error) error {
+	var failed *pgconn.ConnectError
+	if errors.As(err, &failed) {
+		return errors.New(strings.TrimSpace(failed.Unwrap().Error()))
+	}
+	return err
+}
+
+// openSQLite opens one connection that writes and a few that read: a single writer waits its turn in line,
+// where several would be refused at random.
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	common := url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)",
+		"cache_size(-32768)", "temp_store(MEMORY)",
+	}}
+	const format = "sqlite" // instants as Bun writes them, so that they compare as text
+	writer := url.Values{"_pragma": common["_pragma"], "_time_format": {format}, "_txlock": {"immediate"}}
+	reader := url.Values{"_pragma": append(common["_pragma"][:len(common["_pragma"]):len(common["_pragma"])], "query_only(1)"), "_time_format": {format}}
+	name := "file:" + (&url.URL{Path: path}).EscapedPath()
+
+	w, err := sql.Open("sqlite", name+"?"+writer.Encode())
+	if err != nil {
+		return nil, err
+	}
+	w.SetMaxOpenConns(1)
+	w.SetConnMaxLifetime(0)
+	if err := w.PingContext(ctx); err != nil {
+		w.Close()
+		return nil, fmt.Errorf("base de données : %s ne s'ouvre pas : %w", path, err)
+	}
+	r, err := sql.Open("sqlite", name+"?"+reader.Encode())
+	if err != nil {
+		w.Close()
+		return nil, err
+	}
+	r.SetMaxOpenConns(4)
+	r.SetMaxIdleConns(4)
+	d := &DB{write: bun.NewDB(w, sqlitedialect.New()), read: bun.NewDB(r, sqlitedialect.New())}
+	d.write.AddQueryHook(counting{})
+	d.read.AddQueryHook(counting{})
+	return d, nil
+}
+
+// Postgres tells the dialect; use it for messages, never to decide a rule.
+func (d *DB) Postgres() bool { return d.postgres }
+
+// Close ends all connections.
+func (d *DB) Close() error {
+	err := d.write.Close()
+	if d.read != d.write {
+		err = errors.Join(err, d.read.Close())
+	}
+	return err
+}
+
+// Ping tells whether the database answers.
+func (d *DB) Ping(ctx context.Context) error { return d.write.PingContext(ctx) }
+
+// Read gives queries outside any transaction.
+func (d *DB) Read() Q { return d.q(d.read, d.read.DB) }
+
+// Write gives single statements that need no transaction.
+func (d *DB) Write() Q { return d.q(d.write, d.write.DB) }
+
+func (d *DB) q(idb bun.IDB, raw rawConn) Q {
+	return Q{IDB: idb, raw: raw, postgres: d.postgres}
+}
+
+// Tx runs fn in one transaction: READ COMMITTED on PostgreSQL, where whoever allots places locks the slots
+// first and counts afterwards; an immediate one on SQLite, which is the lock itself. Inside, use only the
+// Q given: on SQLite any other would wait for this one for ever.
+//
+// A transaction that the database gave up because of others (deadlock, serialization) is tried again.
+func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) error {
+	for attempt := 1; ; attempt++ {
+		err := d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+			return fn(ctx, d.q(tx, tx.Tx))
+		})
+		if err == nil || attempt == 5 || !again(err) {
+			return asFault(err)
+		}
+		time.Sleep(time.Duration(attempt*attempt) * 5 * time.Millisecond)
+	}
+}
+
+func again(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
+}
+
+// asFault tells apart a database that cannot be reached, which a person may try again.
+func asFault(err error) error {
+	var dial *pgconn.ConnectError
+	if err != nil && (errors.As(err, &dial) || errors.Is(err, sql.ErrConnDone)) {
+		return fault.Unavailablef(err, "Le service est momentanément indisponible. Réessayez dans un instant.")
+	}
+	return err
+}
+
+// hot runs one of the few reads that every page makes: prepared once on PostgreSQL, which Bun's way of
+// writing arguments into the text forbids. Placeholders are $1, $2, …
+func (q Q) hot(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	count(ctx)
+	args = utc(args)
+	if !q.postgres {
+		return q.raw.QueryContext(ctx, strings.ReplaceAll(query, "$", "?"), args...)
+	}
+	return q.raw.QueryContext(ctx, query, append([]any{pgx.QueryExecModeCacheStatement}, args...)...)
+}
+
+// exec runs one statement with $1, $2, … and tells how many rows it touched.
+func (q Q) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	count(ctx)
+	args = utc(args)
+	if !q.postgres {
+		query = strings.ReplaceAll(query, "$", "?")
+	}
+	res, err := q.raw.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// each runs a hot read and hands every row to scan.
+func (q Q) each(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	rows, err := q.hot(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// forUpdate is the row lock of PostgreSQL; SQLite's immediate transaction holds everything already.
+func (q Q) forUpdate() string {
+	if q.postgres {
+		return " for update"
+	}
+	return ""
+}

@@ -1,0 +1,112 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// utc prepares arguments: instants are stored in UTC, to the microsecond, on both dialects.
+func utc(args []any) []any {
+	for i, a := range args {
+		switch v := a.(type) {
+		case time.Time:
+			args[i] = v.UTC().Truncate(time.Microsecond)
+		case *time.Time:
+			if v != nil {
+				args[i] = v.UTC().Truncate(time.Microsecond)
+			}
+		}
+	}
+	return args
+}
+
+// stamp reads an instant that may be null, which SQLite gives as text; the zero time is null.
+type stamp struct{ to *time.Time }
+
+func (s stamp) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*s.to = time.Time{}
+		return nil
+	case time.Time:
+		*s.to = v.UTC()
+		return nil
+	case string:
+		return s.parse(v)
+	case []byte:
+		return s.parse(string(v))
+	}
+	return fmt.Errorf("db: %T is not an instant", src)
+}
+
+func (s stamp) parse(text string) error {
+	t, err := time.Parse("2006-01-02 15:04:05.999999999-07:00", text)
+	*s.to = t.UTC()
+	return err
+}
+
+// id reads a reference that may be null; 0 is null.
+type id struct{ to *int64 }
+
+func (i id) Scan(src any) error {
+	var n sql.NullInt64
+	err := n.Scan(src)
+	*i.to = n.Int64
+	return err
+}
+
+// word reads a text that may be null; empty is null.
+type word struct{ to *string }
+
+func (w word) Scan(src any) error {
+	var n sql.NullString
+	err := n.Scan(src)
+	*w.to = n.String
+	return err
+}
+
+// list writes ids as the inside of an `in (…)`. They are numbers of ours: nothing to escape.
+func list(ids []int64) string {
+	if len(ids) == 0 {
+		return "null"
+	}
+	var b strings.Builder
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strconv.FormatInt(id, 10))
+	}
+	return b.String()
+}
+
+type counterKey struct{}
+
+// CountQueries makes ctx count the queries that run under it: pages have a budget, and tests hold it.
+func CountQueries(ctx context.Context) (context.Context, *atomic.Int64) {
+	n := new(atomic.Int64)
+	return context.WithValue(ctx, counterKey{}, n), n
+}
+
+func count(ctx context.Context) {
+	if n, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
+		n.Add(1)
+	}
+}
+
+// counting counts what goes through Bun.
+type counting struct{}
+
+func (counting) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context {
+	count(ctx)
+	return ctx
+}
+
+func (counting) AfterQuery(context.Context, *bun.QueryEvent) {}

@@ -1,0 +1,134 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+)
+
+// SortSlots puts slots in the one order in which they are ever locked.
+func SortSlots(keys []booking.SlotKey) []booking.SlotKey {
+	slices.SortFunc(keys, func(a, b booking.SlotKey) int {
+		if a.PoolID != b.PoolID {
+			return int(a.PoolID - b.PoolID)
+		}
+		return int(a.Date - b.Date)
+	})
+	return slices.Compact(keys)
+}
+
+// LockSlots takes the slots, in order, and returns what they count. Whoever gives or takes back a place
+// holds its slots from here to the end of the transaction: this is what keeps places from being given
+// twice. Missing rows are made.
+func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.SlotKey]booking.Slot, error) {
+	slots := make(map[booking.SlotKey]booking.Slot, len(keys))
+	keys = SortSlots(keys)
+	if len(keys) == 0 {
+		return slots, nil
+	}
+	values := slotValues(keys, ", 0, 0")
+	if _, err := q.exec(ctx, "insert into slots (pool_id, date, accepted, waiting) values "+values+" on conflict do nothing"); err != nil {
+		return nil, err
+	}
+	return q.readSlots(ctx, "("+slotWhere(keys)+") order by pool_id, date"+q.lock())
+}
+
+// lock is forUpdate, which a negative control of the test suite leaves out.
+func (q Q) lock() string {
+	if skipSlotLock {
+		return ""
+	}
+	return q.forUpdate()
+}
+
+// skipSlotLock is set by that negative control alone.
+var skipSlotLock bool
+
+// SlotsBetween returns the counts of pools on a stretch of dates; days that nobody asked for are absent.
+func (q Q) SlotsBetween(ctx context.Context, pools []int64, from, to civil.Date) (map[booking.SlotKey]booking.Slot, error) {
+	return q.readSlots(ctx, "pool_id in ("+list(pools)+") and date between $1 and $2", from, to)
+}
+
+func (q Q) readSlots(ctx context.Context, where string, args ...any) (map[booking.SlotKey]booking.Slot, error) {
+	slots := map[booking.SlotKey]booking.Slot{}
+	err := q.each(ctx, "select pool_id, date, accepted, waiting from slots where "+where, args, func(r *sql.Rows) error {
+		var k booking.SlotKey
+		var s booking.Slot
+		if err := r.Scan(&k.PoolID, &k.Date, &s.Accepted, &s.Waiting); err != nil {
+			return err
+		}
+		slots[k] = s
+		return nil
+	})
+	return slots, err
+}
+
+// RecountSlots counts slots again from the reservations. Call it after the last change, holding them.
+func (q Q) RecountSlots(ctx context.Context, keys []booking.SlotKey) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	_, err := q.exec(ctx, recount+" where "+slotWhere(keys))
+	return err
+}
+
+// RecountStructure counts all slots of a structure again, and makes those that are missing.
+func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
+	if _, err := q.exec(ctx, `insert into slots (pool_id, date)
+		select distinct ap.pool_id, r.date from reservations r join activity_pools ap on ap.activity_id = r.activity_id
+		where r.structure_id = $1 and r.state in ('accepted', 'waitlisted')
+		on conflict do nothing`, structureID); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, `with counted as (
+			select ap.pool_id, r.date,
+				sum(case when r.state = 'accepted' then 1 else 0 end) as accepted,
+				sum(case when r.state = 'waitlisted' then 1 else 0 end) as waiting
+			from reservations r join activity_pools ap on ap.activity_id = r.activity_id
+			where r.structure_id = $1 and r.state in ('accepted', 'waitlisted')
+			group by ap.pool_id, r.date)
+		update slots set
+			accepted = coalesce((select c.accepted from counted c where c.pool_id = slots.pool_id and c.date = slots.date), 0),
+			waiting = coalesce((select c.waiting from counted c where c.pool_id = slots.pool_id and c.date = slots.date), 0)
+		where pool_id in (select id from pools where structure_id = $1)`, structureID)
+	return err
+}
+
+const recount = `update slots set
+	accepted = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
+		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state = 'accepted'),
+	waiting = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
+		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state = 'waitlisted')`
+
+// slotWhere names slots, gathered by pool so that the text stays short.
+func slotWhere(keys []booking.SlotKey) string {
+	var b strings.Builder
+	for i, k := range keys {
+		switch {
+		case i == 0:
+			fmt.Fprintf(&b, "(pool_id = %d and date in ('%s'", k.PoolID, k.Date)
+		case keys[i-1].PoolID != k.PoolID:
+			fmt.Fprintf(&b, ")) or (pool_id = %d and date in ('%s'", k.PoolID, k.Date)
+		default:
+			fmt.Fprintf(&b, ", '%s'", k.Date)
+		}
+	}
+	b.WriteString("))")
+	return b.String()
+}
+
+func slotValues(keys []booking.SlotKey, rest string) string {
+	var b strings.Builder
+	for i, k := range keys {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "(%d, '%s'%s)", k.PoolID, k.Date, rest)
+	}
+	return b.String()
+}
