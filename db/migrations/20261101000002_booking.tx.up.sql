@@ -93,7 +93,7 @@ create table reservations (
   check (not billed or state in ('accepted', 'cancelled'))
 );
 -- One live request for a child, an activity and a day, whoever asks.
-create unique index reservations_live on reservations (child_id, activity_id, date) where state <> 'cancelled';
+create unique index reservations_live on reservations (child_id, date, activity_id) where state <> 'cancelled';
 create index reservations_day on reservations (activity_id, date, state) where state <> 'cancelled';
 create index reservations_family on reservations (family_id, date);
 create index reservations_undecided on reservations (activity_id, date) where state in ('pending', 'waitlisted');

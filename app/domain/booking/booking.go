@@ -190,6 +190,13 @@ func (f *Facts) AddDraft(l Line) {
 	}
 }
 
+// DropDraft forgets the draft: what is left is what is recorded.
+func (f *Facts) DropDraft() {
+	clear(f.draft)
+	clear(f.draftByDay)
+	clear(f.freed)
+}
+
 // Enrolled finds the enrolment that lets a child book an activity on a date.
 func (f *Facts) Enrolled(child, activity int64, d civil.Date) (Enrolment, bool) {
 	for _, e := range f.enrolments[childActivity{child, activity}] {

@@ -160,6 +160,18 @@ func (c *Catalogue) Working(d civil.Date) bool {
 	return civil.WorkingDay(d, c.Structure.AlsaceMoselle)
 }
 
+// Night is the instant of a date's transmission.
+func (c *Catalogue) Night(d civil.Date) time.Time { return d.At(c.Structure.NightAt, c.Loc) }
+
+// NextNight is the first transmission after an instant.
+func (c *Catalogue) NextNight(after time.Time) time.Time {
+	d := c.Today(after)
+	for !c.Night(d).After(after) {
+		d++
+	}
+	return c.Night(d)
+}
+
 // Today is the civil date of an instant in the structure's zone.
 func (c *Catalogue) Today(now time.Time) civil.Date { return civil.Of(now.In(c.Loc)) }
 

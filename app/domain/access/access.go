@@ -1,0 +1,56 @@
+// Package access says who may do what, as one table of roles and actions (DOMAIN section 9). Whether a thing
+// belongs to the family or the structure in view is asked where it is read: this table comes before.
+package access
+
+import "slices"
+
+// Role is what an account is for a family or a structure.
+type Role string
+
+// The roles.
+const (
+	Guardian      Role = "guardian"
+	Administrator Role = "administrator"
+	Manager       Role = "manager"
+	Agent         Role = "agent"
+	Treasurer     Role = "treasurer"
+)
+
+// Action is what a route does.
+type Action string
+
+// The actions. Public needs no session; SignedIn any.
+const (
+	Public      Action = "public"
+	SignedIn    Action = "signed-in"
+	Book        Action = "book"         // see and change the bookings of one's family
+	SeeDay      Action = "see-day"      // who is expected today
+	SeeRequests Action = "see-requests" // requests and waiting lists
+	SeeRuns     Action = "see-runs"     // the nights
+	StartRun    Action = "start-run"    // start the transmission by hand
+	SeeMails    Action = "see-mails"    // messages sent to families
+	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
+)
+
+var table = map[Action][]Role{
+	SignedIn:    {Guardian, Administrator, Manager, Agent, Treasurer},
+	Book:        {Guardian},
+	SeeDay:      {Administrator, Manager, Agent, Treasurer},
+	SeeRequests: {Administrator, Manager},
+	SeeRuns:     {Administrator, Manager, Treasurer},
+	StartRun:    {Administrator, Manager},
+	SeeMails:    {Administrator, Manager},
+}
+
+// May tells whether a role allows an action.
+func May(role Role, action Action) bool {
+	return action == Public || action == DemoMails || slices.Contains(table[action], role)
+}
+
+// AnyMay tells whether one of several roles allows an action.
+func AnyMay(roles []Role, action Action) bool {
+	if action == Public || action == DemoMails {
+		return true
+	}
+	return slices.ContainsFunc(roles, func(r Role) bool { return May(r, action) })
+}

@@ -1,0 +1,220 @@
+// Package night is the transmission: once a day, for each structure, it settles what families asked and
+// writes the reports of the morning. A run is a row, unique by structure, business date and pass; its work
+// is cut into shards, each settled in one transaction and marked done in the same; whoever holds a worker
+// may do any of them, in any order, as often as it is asked. So a missed night, two schedulers, a kill
+// half-way, a task delivered three times: the same result.
+//
+// Start with Due (what the schedule asks), Start (a run and its shards), Settle (one shard), Report (the
+// mails of some families) and Advance (what follows when all shards are done).
+package night
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// The kinds of job that a run leaves in the outbox.
+const (
+	SettleJob = "night.settle" // ref: a shard
+	ReportJob = "night.report" // ref: a shard
+)
+
+// Where a run comes from.
+const (
+	FromSchedule = "schedule"
+	FromStaff    = "staff"
+	FromCommand  = "command"
+)
+
+// Night holds what the transmission needs. Now is the town's clock.
+type Night struct {
+	DB         *db.DB
+	Catalogues *db.Catalogues
+	Now        func() time.Time
+	BaseURL    string // shown at the end of reports
+	MailHost   string // right side of the Message-IDs
+}
+
+// lateAfter is how long after its instant a run counts as late.
+const lateAfter = 15 * time.Minute
+
+// mostMissed bounds how many missed nights are made up for; what they left is settled all the same, for a
+// later run settles all that came before its cut-off.
+const mostMissed = 7
+
+// Due starts the runs whose time has come, the earliest missed night first, one for each structure. Any
+// process may call it at any moment: the row of the run is the guard.
+func (n *Night) Due(ctx context.Context) error {
+	q := n.DB.Read()
+	ids, err := q.StructureIDs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		c, err := n.Catalogues.Current(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		last, found, err := q.LastRun(ctx, id)
+		if err != nil {
+			return err
+		}
+		date, at, due := nextDue(c, last, found, n.Now())
+		if !due || found && last.State != db.RunDone {
+			continue
+		}
+		if _, err := n.start(ctx, c, order{date, at, at, FromSchedule, n.Now().Sub(at) > lateAfter}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nextDue is the earliest night that has come and was not run, and its instant.
+func nextDue(c *town.Catalogue, last db.Run, found bool, now time.Time) (civil.Date, time.Time, bool) {
+	at := c.Night
+	latest := c.Today(now)
+	if now.Before(at(latest)) {
+		latest--
+	}
+	if !found {
+		return latest, at(latest), true
+	}
+	next := last.BusinessDate
+	if !last.Cutoff.Before(at(next)) { // that night has had its scheduled run, or a later one
+		next++
+	}
+	next = max(next, latest-mostMissed)
+	return next, at(next), next <= latest
+}
+
+// StartNow starts a run for a date at somebody's request. Today's takes everything validated so far; for
+// any other date it is the run of that night's instant. A run under way is joined rather than doubled.
+// nothing is true when the date has been run and nothing has come since.
+func (n *Night) StartNow(ctx context.Context, structureID int64, date civil.Date, origin string) (run db.Run, nothing bool, err error) {
+	q := n.DB.Read()
+	c, err := n.Catalogues.Current(ctx, q, structureID)
+	if err != nil {
+		return db.Run{}, false, err
+	}
+	now := n.Now()
+	at := now
+	if date == 0 {
+		date = c.Today(now)
+	}
+	if date != c.Today(now) {
+		at = c.Night(date)
+	}
+	last, found, err := q.LastRun(ctx, structureID)
+	if err != nil {
+		return db.Run{}, false, err
+	}
+	if found && last.State == db.RunDone && last.BusinessDate >= date {
+		todo, err := q.ToSettle(ctx, structureID, at)
+		if err != nil {
+			return db.Run{}, false, err
+		}
+		if len(todo) == 0 {
+			return last, true, nil
+		}
+	}
+	run, err = n.start(ctx, c, order{date, at, at, origin, false})
+	return run, false, err
+}
+
+type order struct {
+	date         civil.Date
+	cutoff, asOf time.Time
+	origin       string
+	late         bool
+}
+
+// start inserts a run with its shards and their jobs, in one transaction; when another is under way it
+// returns that one.
+func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, error) {
+	run := db.Run{StructureID: c.Structure.ID, BusinessDate: o.date, Cutoff: o.cutoff.UTC(), AsOf: o.asOf.UTC(), Origin: o.origin,
+		Late: o.late, State: db.RunSettling, StartedAt: n.Now().UTC()}
+	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		run.ID = 0
+		ok, err := q.AddRun(ctx, &run)
+		if err != nil || !ok {
+			return err
+		}
+		todo, err := q.ToSettle(ctx, run.StructureID, run.Cutoff)
+		if err != nil {
+			return err
+		}
+		shards := plan(c, run.ID, todo)
+		if err := q.AddShards(ctx, shards); err != nil {
+			return err
+		}
+		return q.AddJobs(ctx, SettleJob, shardIDs(shards), time.Now())
+	})
+	if err != nil {
+		return db.Run{}, err
+	}
+	if run.ID == 0 {
+		other, found, err := n.DB.Read().RunningRun(ctx, run.StructureID)
+		if err == nil && !found {
+			err = fault.Conflictf("Une transmission vient de se terminer. Réessayez.")
+		}
+		return other, err
+	}
+	return run, n.Advance(ctx, run.ID) // a run without work is done at once
+}
+
+func shardIDs(shards []db.RunShard) []int64 {
+	ids := make([]int64, len(shards))
+	for i, s := range shards {
+		ids[i] = s.ID
+	}
+	return ids
+}
+
+// A shard holds about this many rows, and this many days at most: small enough to last a fraction of a
+// second and to spread over workers, large enough to cost little each (speed figures in the README).
+const (
+	shardRows = 1500
+	shardDays = 62
+)
+
+// plan cuts the work of a run: the activities that share places stay together, and so does each date.
+func plan(c *town.Catalogue, runID int64, todo []db.ToSettle) []db.RunShard {
+	byActivity := map[int64][]db.ToSettle{}
+	for _, t := range todo {
+		byActivity[t.ActivityID] = append(byActivity[t.ActivityID], t)
+	}
+	var shards []db.RunShard
+	for _, group := range c.Components() {
+		rows := map[civil.Date]int{}
+		var ids []int64
+		for _, a := range group {
+			ids = append(ids, a.ID)
+			for _, t := range byActivity[a.ID] {
+				rows[t.Date] += t.Rows
+			}
+		}
+		shards = append(shards, cut(runID, db.FormatActivities(ids), rows)...)
+	}
+	return shards
+}
+
+func cut(runID int64, activities string, rows map[civil.Date]int) []db.RunShard {
+	var shards []db.RunShard
+	held := 0
+	for _, d := range sortedDates(rows) {
+		last := len(shards) - 1
+		if last < 0 || held+rows[d] > shardRows || d-shards[last].FromDate >= shardDays {
+			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardSettle, Activities: activities, State: db.ShardTodo, FromDate: d})
+			held, last = 0, last+1
+		}
+		shards[last].ToDate = d
+		held += rows[d]
+	}
+	return shards
+}

@@ -1,0 +1,179 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"cartable/app/mail"
+	"cartable/db"
+)
+
+// familiesAShard is how many families are written to in one transaction.
+const familiesAShard = 100
+
+// Advance moves a run on when its shards are done: from settling to reporting, from reporting to done. It
+// is safe to call at any time, from anywhere.
+func (n *Night) Advance(ctx context.Context, runID int64) error {
+	return n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		run, found, err := q.RunByID(ctx, runID)
+		if err != nil || !found || run.State == db.RunDone {
+			return err
+		}
+		if run.State == db.RunSettling {
+			open, err := q.OpenShards(ctx, runID, db.ShardSettle)
+			if err != nil || open > 0 {
+				return err
+			}
+			moved, err := q.MoveRun(ctx, runID, db.RunSettling, db.RunReporting)
+			if err != nil || !moved {
+				return err
+			}
+			if err := n.planReports(ctx, q, runID); err != nil {
+				return err
+			}
+		}
+		open, err := q.OpenShards(ctx, runID, db.ShardReport)
+		if err != nil || open > 0 {
+			return err
+		}
+		_, err = q.CloseRun(ctx, run, n.Now())
+		return err
+	})
+}
+
+// AdvanceAll looks after the runs that a killed worker may have left between two steps.
+func (n *Night) AdvanceAll(ctx context.Context) error {
+	runs, err := n.DB.Read().UnfinishedRuns(ctx)
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		if err := n.Advance(ctx, run.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Night) planReports(ctx context.Context, q db.Q, runID int64) error {
+	families, err := q.FamiliesOfRun(ctx, runID)
+	if err != nil {
+		return err
+	}
+	var shards []db.RunShard
+	for len(families) > 0 {
+		k := min(len(families), familiesAShard)
+		shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardReport, State: db.ShardTodo, FamilyFrom: families[0], FamilyTo: families[k-1]})
+		families = families[k:]
+	}
+	if err := q.AddShards(ctx, shards); err != nil {
+		return err
+	}
+	return q.AddJobs(ctx, ReportJob, shardIDs(shards), time.Now())
+}
+
+// Report writes the reports of a range of families: one a family, one mail to each of its addresses. The
+// unique keys of reports and mails make a second call harmless.
+func (n *Night) Report(ctx context.Context, shardID int64) error {
+	var shard db.RunShard
+	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		var open bool
+		var err error
+		if shard, open, err = q.LockShard(ctx, shardID); err != nil || !open {
+			return err
+		}
+		run, found, err := q.RunByID(ctx, shard.RunID)
+		if err != nil || !found {
+			return err
+		}
+		if shard.Mails, err = n.write(ctx, q, run, shard); err != nil {
+			return err
+		}
+		now := n.Now().UTC()
+		shard.State, shard.DoneAt = db.ShardDone, &now
+		return q.FinishShard(ctx, &shard)
+	})
+	if err != nil {
+		return err
+	}
+	return n.Advance(ctx, shard.RunID)
+}
+
+func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard) (mails int, err error) {
+	c, err := n.Catalogues.Current(ctx, q, run.StructureID)
+	if err != nil {
+		return 0, err
+	}
+	lines, err := q.ReportLines(ctx, run.ID, shard.FamilyFrom, shard.FamilyTo)
+	if err != nil {
+		return 0, err
+	}
+	people, err := q.Addressees(ctx, run.StructureID, shard.FamilyFrom, shard.FamilyTo)
+	if err != nil {
+		return 0, err
+	}
+	var reports []db.Report
+	letters := map[int64]letter{}
+	for len(lines) > 0 {
+		k := 1
+		for k < len(lines) && lines[k].FamilyID == lines[0].FamilyID {
+			k++
+		}
+		who := people[lines[0].FamilyID]
+		who.FamilyID = lines[0].FamilyID
+		one, report, err := compose(run, c.Structure.Name, n.BaseURL, who, lines[:k])
+		if err != nil {
+			return 0, err
+		}
+		letters[who.FamilyID] = one
+		reports = append(reports, report)
+		lines = lines[k:]
+	}
+	fresh, err := q.AddReports(ctx, reports)
+	if err != nil {
+		return 0, err
+	}
+	now := n.Now().UTC()
+	var out []db.Mail
+	for _, r := range fresh {
+		one := letters[r.FamilyID]
+		for i, address := range people[r.FamilyID].Addresses {
+			out = append(out, db.Mail{
+				StructureID: run.StructureID, FamilyID: r.FamilyID, ReportID: r.ID, Kind: "report", Address: address,
+				Subject: one.subject, Body: one.text, Html: one.html, State: db.MailQueued, CreatedAt: now,
+				MessageID: fmt.Sprintf("rapport-%d-%d@%s", r.ID, i, n.MailHost),
+			})
+		}
+	}
+	if err := q.AddMails(ctx, out); err != nil {
+		return 0, err
+	}
+	ids := make([]int64, len(out))
+	for i, m := range out {
+		ids[i] = m.ID
+	}
+	return len(out), q.AddJobs(ctx, db.JobMail, ids, time.Now())
+}
+
+type letter struct{ subject, text, html string }
+
+// compose turns what a family has to hear into the manual's report.
+func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine) (letter, db.Report, error) {
+	report := mail.Report{Civility: who.Civility, LastName: who.LastName, FirstName: who.FirstName, Structure: structure, URL: url}
+	var days []mail.Line
+	for _, l := range lines {
+		switch l.Kind {
+		case "book":
+			report.Bookings++
+		case "cancel":
+			report.Cancellations++
+		}
+		days = append(days, mail.Line{Outcome: l.Outcome, Activity: l.Activity, LastName: l.LastName, FirstName: l.FirstName, Date: l.Date})
+	}
+	report.Received = report.Bookings + report.Cancellations
+	report.Sections = mail.SectionsOf(days)
+	subject, text, html, err := mail.Compose(report)
+	return letter{subject, text, html}, db.Report{RunID: run.ID, FamilyID: who.FamilyID, Bookings: report.Bookings,
+		Cancellations: report.Cancellations, Body: text, HasMail: len(who.Addresses) > 0}, err
+}

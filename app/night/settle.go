@@ -1,0 +1,249 @@
+package night
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"cartable/app/domain/allocation"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Settle does one shard, if it is still to do. When the whole of it fails, each date is tried alone: one
+// bad row holds back its own date, not the town.
+func (n *Night) Settle(ctx context.Context, shardID int64) error {
+	shard, err := n.settle(ctx, shardID, 0)
+	if err != nil && ctx.Err() == nil && shard.FromDate != 0 && shard.FromDate < shard.ToDate {
+		err = n.settleByDate(ctx, shard, err)
+	}
+	if err != nil {
+		return err
+	}
+	return n.Advance(ctx, shard.RunID)
+}
+
+func (n *Night) settleByDate(ctx context.Context, shard db.RunShard, whole error) error {
+	bad := 0
+	var first error
+	for d := shard.FromDate; d <= shard.ToDate; d++ {
+		if _, err := n.settle(ctx, shard.ID, d); err != nil {
+			if bad++; first == nil {
+				first = fmt.Errorf("%s: %w", d, err)
+			}
+		}
+	}
+	if bad > 0 {
+		return errors.Join(whole, first)
+	}
+	_, err := n.settle(ctx, shard.ID, 0) // nothing is left: this closes the shard
+	return err
+}
+
+// settle decides a shard in one transaction: slots are locked in order, then read, then decided. With a
+// date, it does that date alone and leaves the shard open.
+func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (shard db.RunShard, err error) {
+	defer func() { // a panic in a row must not take the worker down
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("settling shard %d: %v", shardID, broken)
+		}
+	}()
+	err = n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		var open bool
+		if shard, open, err = q.LockShard(ctx, shardID); err != nil || !open {
+			return err
+		}
+		run, found, err := q.RunByID(ctx, shard.RunID)
+		if err != nil || !found {
+			return err
+		}
+		c, err := n.Catalogues.Current(ctx, q, run.StructureID)
+		if err != nil {
+			return err
+		}
+		from, to := shard.FromDate, shard.ToDate
+		if only != 0 {
+			from, to = only, only
+		}
+		ids, err := shard.ParseActivities()
+		if err != nil {
+			return err
+		}
+		w := work{Q: q, run: run, town: c, ids: ids, from: from, to: to}
+		if err := w.do(ctx, &shard); err != nil || only != 0 {
+			return err
+		}
+		now := n.Now().UTC()
+		shard.State, shard.DoneAt = db.ShardDone, &now
+		return q.FinishShard(ctx, &shard)
+	})
+	return shard, err
+}
+
+// work is one shard being settled.
+type work struct {
+	db.Q
+	run      db.Run
+	town     *town.Catalogue
+	ids      []int64
+	from, to civil.Date
+}
+
+func (w work) do(ctx context.Context, shard *db.RunShard) error {
+	// Which slots? Those of every date on which something is open. Read before the lock, they may be too
+	// many by now, never too few: nobody but the night adds work that is older than the cut-off.
+	requests, err := w.UndecidedOn(ctx, w.ids, w.from, w.to)
+	if err != nil {
+		return err
+	}
+	dates, err := w.OpenDates(ctx, w.ids, w.from, w.to, w.run.Cutoff)
+	if err != nil {
+		return err
+	}
+	for _, r := range requests {
+		dates = append(dates, r.Date)
+	}
+	slices.Sort(dates)
+	keys := w.slots(slices.Compact(dates))
+	slots, err := w.LockSlots(ctx, keys)
+	if err != nil {
+		return err
+	}
+	if requests, err = w.UndecidedOn(ctx, w.ids, w.from, w.to); err != nil {
+		return err
+	}
+	decided := w.decide(requests, slots)
+	for _, state := range slices.Sorted(maps.Keys(decided.ids)) {
+		if err := w.Decide(ctx, decided.ids[state], state, decided.reason(state)); err != nil {
+			return err
+		}
+	}
+	counts, touched, err := w.Transmit(ctx, w.run.ID, w.ids, w.from, w.to, w.run.Cutoff)
+	if err != nil {
+		return err
+	}
+	var news []db.Decision
+	for _, r := range requests {
+		if became, ok := decided.became[r.ID]; ok && !touched[r.ID] {
+			news = append(news, db.Decision{RunID: w.run.ID, ReservationID: r.ID, FamilyID: r.FamilyID, Was: string(r.Status), Became: string(became)})
+			counts[string(became)]++
+		}
+	}
+	if err := w.AddDecisions(ctx, news); err != nil {
+		return err
+	}
+	if len(decided.became) > 0 {
+		if err := w.RecountSlots(ctx, keys); err != nil {
+			return err
+		}
+	}
+	shard.Accepted += counts["accepted"]
+	shard.Waitlisted += counts["waitlisted"]
+	shard.Refused += counts["refused"]
+	shard.Cancelled += counts["cancelled"]
+	shard.Pending += counts["pending"]
+	return nil
+}
+
+func (w work) slots(dates []civil.Date) []booking.SlotKey {
+	var keys []booking.SlotKey
+	for _, id := range w.ids {
+		if a := w.town.ActivityByID(id); a != nil {
+			for _, p := range a.Pools {
+				for _, d := range dates {
+					keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: d})
+				}
+			}
+		}
+	}
+	return db.SortSlots(keys)
+}
+
+type decided struct {
+	ids    map[booking.Status][]int64
+	became map[int64]booking.Status
+	closed map[int64]bool
+}
+
+// reason says why requests are refused by the night; nothing else needs one.
+func (d decided) reason(s booking.Status) booking.Reason {
+	if s == booking.Refused {
+		return booking.NoPlaceInTime
+	}
+	return ""
+}
+
+// decide hands each date to the rule of allocation.
+func (w work) decide(requests []booking.Reservation, slots map[booking.SlotKey]booking.Slot) decided {
+	out := decided{ids: map[booking.Status][]int64{}, became: map[int64]booking.Status{}}
+	for len(requests) > 0 { // they come in date order
+		d := requests[0].Date
+		n := 0
+		for n < len(requests) && requests[n].Date == d {
+			n++
+		}
+		for _, one := range allocation.Settle(w.requests(requests[:n]), w.pools(d, slots)) {
+			state := booking.Status(one.New)
+			out.ids[state] = append(out.ids[state], one.ID)
+			out.became[one.ID] = state
+		}
+		requests = requests[n:]
+	}
+	return out
+}
+
+func (w work) pools(d civil.Date, slots map[booking.SlotKey]booking.Slot) map[int64]allocation.Pool {
+	pools := map[int64]allocation.Pool{}
+	for _, id := range w.ids {
+		a := w.town.ActivityByID(id)
+		if a == nil {
+			continue
+		}
+		for _, p := range a.Pools {
+			places := p.On(d)
+			one := allocation.Pool{WaitingRoom: places.Waitlist}
+			if places.Capacity != nil {
+				free := *places.Capacity - slots[booking.SlotKey{PoolID: p.ID, Date: d}].Accepted
+				one.Free = &free
+			}
+			pools[p.ID] = one
+		}
+	}
+	return pools
+}
+
+func (w work) requests(rows []booking.Reservation) []allocation.Request {
+	today := w.town.Today(w.run.AsOf)
+	all := make([]allocation.Request, 0, len(rows))
+	for _, r := range rows {
+		a := w.town.ActivityByID(r.ActivityID)
+		why, _ := w.town.OpenOn(a, r.Date)
+		one := allocation.Request{
+			ID: r.ID, Standing: allocation.Standing(r.Status), Priority: r.Priority, RequestedAt: r.RequestedAt,
+			ByStaff: a.Allot == town.Manual && r.Status == booking.Pending,
+			Gone:    r.Date < today || why != town.Open,
+		}
+		one.LastChance = r.Date <= today ||
+			w.run.AsOf.After(w.town.BookingLimit(a, r.Date)) && w.run.AsOf.After(w.town.CancelLimit(a, r.Date))
+		for _, p := range a.Pools {
+			one.Pools = append(one.Pools, p.ID)
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+func sortedDates[V any](m map[civil.Date]V) []civil.Date { return slices.Sorted(maps.Keys(m)) }
+
+// Bury gives a shard up: its job failed too often. The run goes on without it and says so to staff.
+func (n *Night) Bury(ctx context.Context, shardID int64, reason string) error {
+	runID, err := n.DB.Write().BuryShard(ctx, shardID, reason)
+	if err != nil || runID == 0 {
+		return err
+	}
+	return n.Advance(ctx, runID)
+}

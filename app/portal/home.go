@@ -1,0 +1,90 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+	"cartable/db"
+)
+
+// Home is the first page: what comes next, what is owed, until when the coming days may still be changed.
+func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
+	q, now := p.DB.Read(), p.Now()
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return Home{}, err
+	}
+	today := c.Today(now)
+	home := Home{Notice: c.Structure.Notice}
+	home.Next, err = rows(ctx, q, db.FollowUpFilter{FamilyID: v.FamilyID, From: today, States: []string{string(booking.Accepted)},
+		Transmitted: true, Waiting: true, Limit: 5})
+	if err != nil {
+		return Home{}, err
+	}
+	home.Next = slices.DeleteFunc(home.Next, func(r FollowUpRow) bool { return r.Status != booking.Accepted })
+	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
+	if err != nil {
+		return Home{}, err
+	}
+	for _, w := range c.Wallets {
+		one := Balance{Wallet: w.Name, Amount: balances[w.ID]}
+		for _, k := range c.Categories {
+			if k.Wallet != w || k.Floor == nil {
+				continue
+			}
+			if due, blocked := wallet.Blocks(one.Amount, *k.Floor); blocked {
+				one.Debts = append(one.Debts, Debt{Category: k.Name, Balance: one.Amount, Floor: *k.Floor, Due: due})
+			}
+		}
+		home.Balances = append(home.Balances, one)
+	}
+	children, err := q.ChildrenOf(ctx, v.FamilyID, today)
+	if err != nil {
+		return Home{}, err
+	}
+	home.Counts = countdowns(c, children, now)
+	home.Report, home.ReportOn, _, err = q.LastReport(ctx, v.FamilyID)
+	return home, err
+}
+
+// countdowns says, for each activity of the family's children, which day closes next for booking.
+func countdowns(c *town.Catalogue, children []db.ChildOf, now time.Time) []Countdown {
+	today := c.Today(now)
+	var all []Countdown
+	for _, a := range c.Activities {
+		day := nextBookable(c, a, children, today, now)
+		if day == 0 {
+			continue
+		}
+		until := c.BookingLimit(a, day)
+		all = append(all, Countdown{Activity: a.Name, Until: until,
+			Words: fmt.Sprintf("réservez avant %s pour le %s", civil.Instant(until, c.Loc), day.Long())})
+	}
+	slices.SortStableFunc(all, func(x, y Countdown) int { return x.Until.Compare(y.Until) })
+	if len(all) > 4 {
+		all = all[:4]
+	}
+	return all
+}
+
+func nextBookable(c *town.Catalogue, a *town.Activity, children []db.ChildOf, today civil.Date, now time.Time) civil.Date {
+	for d := today; d < today+21; d++ {
+		if why, _ := c.OpenOn(a, d); why != town.Open || now.After(c.BookingLimit(a, d)) {
+			continue
+		}
+		for _, child := range children {
+			for _, e := range child.Enrolments {
+				if e.ActivityID == a.ID && e.From <= d && d <= e.To {
+					return d
+				}
+			}
+		}
+	}
+	return 0
+}

@@ -1,0 +1,194 @@
+package portal
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+	"cartable/db"
+)
+
+// MonthQuery chooses a calendar. Zero values let the portal choose: the eldest child, the first activity
+// in which it is enrolled, the first month in which something may still be booked.
+type MonthQuery struct {
+	ChildID  int64
+	Activity string
+	Month    civil.Month
+}
+
+// Month shows the calendar of a child, an activity and a month. It answers NotFound for a child of others
+// and for an activity in which the child was never enrolled.
+func (p *Portal) Month(ctx context.Context, v Viewer, ask MonthQuery) (Month, error) {
+	q, now := p.DB.Read(), p.Now()
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return Month{}, err
+	}
+	page, f, err := p.month(ctx, q, v, c, now, ask, db.Basket{})
+	if err != nil || page.Activity == nil {
+		return page, err
+	}
+	page.fill(f)
+	return page, nil
+}
+
+// month reads everything about one calendar, without judging its days. A basket that is held already is
+// not read again.
+func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, ask MonthQuery, held db.Basket) (Month, *family, error) {
+	today := c.Today(now)
+	seenFrom := today // enrolments that matter: those of the month shown, or of today on
+	if ask.Month != 0 {
+		seenFrom = min(seenFrom, ask.Month.First())
+	}
+	children, err := q.ChildrenOf(ctx, v.FamilyID, seenFrom)
+	if err != nil {
+		return Month{}, nil, err
+	}
+	page := Month{Month: ask.Month}
+	var chosen *db.ChildOf
+	for i, one := range children {
+		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+		if chosen == nil && (ask.ChildID == 0 || ask.ChildID == one.ID) {
+			chosen = &children[i]
+			page.Child = page.Children[i]
+		}
+	}
+	if ask.ChildID != 0 && chosen == nil {
+		return Month{}, nil, notYours()
+	}
+	if page.Month == 0 {
+		page.Month = today.Month()
+	}
+	if chosen == nil { // a family without a child
+		return page, nil, nil
+	}
+	for _, a := range c.Activities {
+		if slices.ContainsFunc(chosen.Enrolments, func(e booking.Enrolment) bool { return e.ActivityID == a.ID }) {
+			page.Activities = append(page.Activities, ActivityChoice{a.Code, a.Name, a.Category.Name})
+		}
+	}
+	if ask.Activity == "" && len(page.Activities) > 0 {
+		ask.Activity = page.Activities[0].Code
+	}
+	for _, choice := range page.Activities {
+		if choice.Code == ask.Activity {
+			page.Activity = c.Activity(ask.Activity)
+		}
+	}
+	if page.Activity == nil {
+		if ask.Activity != "" {
+			return Month{}, nil, notYours()
+		}
+		return page, nil, nil
+	}
+	if ask.Month == 0 {
+		page.Month = firstBookable(c, page.Activity, now).Month()
+	}
+	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), children: children, basket: held}
+	f.Resident = v.Resident
+	if err := p.fillFacts(ctx, q, v, f, page.Month.First(), page.Month.Last()); err != nil {
+		return Month{}, nil, err
+	}
+	if f.Slots, err = q.SlotsBetween(ctx, poolsOf(page.Activity), page.Month.First(), page.Month.Last()); err != nil {
+		return Month{}, nil, err
+	}
+	return page, f, nil
+}
+
+// firstBookable is the first day from today on that may still be booked by somebody, or today.
+func firstBookable(c *town.Catalogue, a *town.Activity, now time.Time) civil.Date {
+	today := c.Today(now)
+	for d := max(today, a.From); d <= a.To && d < today+400; d++ {
+		if why, _ := c.OpenOn(a, d); why == town.Open && !now.After(c.BookingLimit(a, d)) {
+			return d
+		}
+	}
+	return today
+}
+
+// fill judges the days and lays them out in weeks.
+func (m *Month) fill(f *family) {
+	c, a := f.Town, m.Activity
+	first, last := m.Month.First(), m.Month.Last()
+	m.Prev, m.Next = neighbours(c, a, m.Month, c.Today(f.Now))
+	m.Basket = f.summary()
+	m.BookBy, m.CancelBy = a.BookBy.Words(), a.CancelBy.Words()
+	m.Price = f.Quote(a, max(first, min(last, c.Today(f.Now))))
+	if floor := a.Category.Floor; floor != nil {
+		balance := f.Balances[a.Category.Wallet.ID]
+		if due, blocked := wallet.Blocks(balance, *floor); blocked {
+			m.Debt = &Debt{Category: a.Category.Name, Balance: balance, Floor: *floor, Due: due}
+		}
+	}
+	shown := f.weekdays(m.Child.ID, a, first, last)
+	for d := 1; d <= 7; d++ {
+		if shown[d] {
+			m.Columns = append(m.Columns, d)
+		}
+	}
+	if len(m.Columns) == 0 {
+		m.NextOpen = nextOpen(c, a, m.Month)
+		return
+	}
+	for monday := first.Week().Monday(); monday <= last; monday += 7 {
+		week := Week{Week: monday.Week(), Days: make([]*booking.Day, len(m.Columns))}
+		some := false
+		for i, column := range m.Columns {
+			if d := monday.AddDays(column - 1); first <= d && d <= last {
+				day := f.Judge(m.Child.ID, a, d)
+				week.Days[i], some = &day, true
+			}
+		}
+		if some {
+			m.Weeks = append(m.Weeks, week)
+		}
+	}
+}
+
+// weekdays are the columns of a month: the weekdays on which something opens or stands reserved.
+func (f *family) weekdays(child int64, a *town.Activity, from, to civil.Date) [8]bool {
+	shown := f.Town.WeekdaysBetween(a, from, to)
+	for d := from; d <= to; d++ {
+		if !shown[d.Weekday()] && f.Judge(child, a, d).Reservation != nil {
+			shown[d.Weekday()] = true
+		}
+	}
+	return shown
+}
+
+// Days are the days of the calendar in date order.
+func (m *Month) Days() []booking.Day {
+	var all []booking.Day
+	for _, w := range m.Weeks {
+		for _, d := range w.Days {
+			if d != nil {
+				all = append(all, *d)
+			}
+		}
+	}
+	return all
+}
+
+// neighbours are the months to turn to: within the activity's own dates, and today's month at the least.
+func neighbours(c *town.Catalogue, a *town.Activity, m civil.Month, today civil.Date) (prev, next civil.Month) {
+	if m > min(a.From.Month(), today.Month()) {
+		prev = m.Prev()
+	}
+	if m < max(a.To.Month(), today.Month()) {
+		next = m.Next()
+	}
+	return prev, next
+}
+
+func nextOpen(c *town.Catalogue, a *town.Activity, m civil.Month) civil.Month {
+	for next := m.Next(); next <= a.To.Month(); next = next.Next() {
+		if c.WeekdaysBetween(a, next.First(), next.Last()) != ([8]bool{}) {
+			return next
+		}
+	}
+	return 0
+}

@@ -1,0 +1,163 @@
+// Package portal is what families do: one file a use case. Each reads facts from db, asks the rules of
+// app/domain, saves, and leaves what must follow in the outbox, in one transaction. It knows no HTTP.
+// Start with Month (the calendar), Save (a tap), Recap and Validate.
+package portal
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Portal holds what the use cases need. Now is the town's clock, which may run apart from the machine's.
+type Portal struct {
+	DB         *db.DB
+	Catalogues *db.Catalogues
+	Now        func() time.Time
+}
+
+// Viewer is who asks: an adult of a family. It comes from the session alone, never from a form.
+type Viewer struct {
+	AccountID   int64
+	FamilyID    int64
+	StructureID int64
+	Revision    int64 // of the structure's catalogue, as the session saw it
+	Resident    bool
+	Families    int // when the account has several, its children may be expected elsewhere
+}
+
+// notYours answers alike for what does not exist and for what belongs to others.
+func notYours() error {
+	return fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
+}
+
+// family is what is known of the viewer's family over a stretch of dates.
+type family struct {
+	*booking.Facts
+	children []db.ChildOf
+	basket   db.Basket
+}
+
+func (f *family) child(id int64) (Child, bool) {
+	for _, c := range f.children {
+		if c.ID == id {
+			return Child{c.ID, c.FirstName, c.LastName}, true
+		}
+	}
+	return Child{}, false
+}
+
+func (f *family) childIDs() []int64 {
+	ids := make([]int64, len(f.children))
+	for i, c := range f.children {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// know reads what a family page needs besides the slots, over a stretch of dates: a fixed number of queries,
+// whatever the town's age.
+func (p *Portal) know(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date) (*family, error) {
+	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID)}
+	f.Resident = v.Resident
+	var err error
+	if f.children, err = q.ChildrenOf(ctx, v.FamilyID, from); err != nil {
+		return nil, err
+	}
+	return f, p.fillFacts(ctx, q, v, f, from, to)
+}
+
+// fillFacts reads the rest for the children that are known.
+func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, from, to civil.Date) error {
+	for _, child := range f.children {
+		for _, e := range child.Enrolments {
+			f.AddEnrolment(e)
+		}
+	}
+	var err error
+	if f.Quotients, f.Balances, err = q.MoneyOf(ctx, v.FamilyID); err != nil {
+		return err
+	}
+	live, err := q.LiveOf(ctx, f.childIDs(), from, to)
+	if err != nil {
+		return err
+	}
+	for _, r := range live {
+		f.AddReservation(r)
+	}
+	if v.Families > 1 {
+		elsewhere, err := q.ElsewhereOf(ctx, v.AccountID, v.StructureID, f.childIDs(), from, to)
+		if err != nil {
+			return err
+		}
+		for child, all := range elsewhere {
+			for _, e := range all {
+				f.AddElsewhere(child, e)
+			}
+		}
+	}
+	if f.basket.DraftID == 0 {
+		if f.basket, err = q.BasketOf(ctx, v.AccountID, v.FamilyID, f.Now); err != nil {
+			return err
+		}
+	}
+	for _, l := range f.basket.Lines {
+		if f.Town.ActivityByID(l.ActivityID) != nil {
+			f.AddDraft(l)
+		}
+	}
+	return nil
+}
+
+// summary counts a basket and what its bookings would cost.
+func (f *family) summary() Basket {
+	b := Basket{Revision: f.basket.Revision}
+	for _, l := range f.basket.Lines {
+		if l.Kind == booking.Cancel {
+			b.Cancels++
+			continue
+		}
+		b.Adds++
+		if a := f.Town.ActivityByID(l.ActivityID); a != nil {
+			b.Total += f.Quote(a, l.Date).Total
+		}
+	}
+	return b
+}
+
+// slotsOf names the pools that lines draw on, each on its date.
+func slotsOf(c *town.Catalogue, lines []booking.Line) []booking.SlotKey {
+	var keys []booking.SlotKey
+	for _, l := range lines {
+		if a := c.ActivityByID(l.ActivityID); a != nil {
+			for _, pool := range a.Pools {
+				keys = append(keys, booking.SlotKey{PoolID: pool.ID, Date: l.Date})
+			}
+		}
+	}
+	return db.SortSlots(keys)
+}
+
+func poolsOf(a *town.Activity) []int64 {
+	ids := make([]int64, len(a.Pools))
+	for i, pool := range a.Pools {
+		ids[i] = pool.ID
+	}
+	return ids
+}
+
+// span is the stretch of dates that lines cover.
+func span(lines []booking.Line) (from, to civil.Date) {
+	for i, l := range lines {
+		if i == 0 || l.Date < from {
+			from = l.Date
+		}
+		to = max(to, l.Date)
+	}
+	return from, to
+}

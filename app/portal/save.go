@@ -1,0 +1,167 @@
+package portal
+
+import (
+	"context"
+	"slices"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Tick is what a calendar sends: the days that could be ticked when it was shown, and those that are. A day
+// that was not shown is never touched, so a page that is behind cannot undo what it did not know.
+type Tick struct {
+	ChildID  int64
+	Activity string
+	Month    civil.Month
+	Shown    []civil.Date
+	Ticked   []civil.Date
+}
+
+// Stretch is what a quick toggle acts on: one of the three, the month when both others are zero.
+type Stretch struct {
+	Week    civil.Week
+	Weekday int // ISO; 0 = not a weekday toggle
+}
+
+func (s Stretch) holds(d civil.Date) bool {
+	switch {
+	case s.Weekday != 0:
+		return d.Weekday() == s.Weekday
+	case s.Week != civil.Week{}:
+		return d.Week() == s.Week
+	}
+	return true
+}
+
+// Saved is the draft after a tap.
+type Saved struct {
+	Month   Month
+	Refused []booking.Day // days that could not be set as asked, as they stand now
+	LeftOut int           // days that a quick toggle left to the waiting list
+	Changed int           // lines of the draft that this call changed
+}
+
+// Save sets the boxes of a calendar (DOMAIN sections 3 and 4). It is idempotent: the same boxes sent twice
+// change nothing the second time. What cannot be set is answered with the truth, not with an error.
+func (p *Portal) Save(ctx context.Context, v Viewer, t Tick) (Saved, error) {
+	return p.change(ctx, v, t, func(days []booking.Day, _ *town.Catalogue) ([]booking.Change, int) {
+		var changes []booking.Change
+		for _, d := range days {
+			if _, shown := slices.BinarySearch(t.Shown, d.Date); shown {
+				_, ticked := slices.BinarySearch(t.Ticked, d.Date)
+				changes = append(changes, booking.Change{Day: d, Wanted: ticked})
+			}
+		}
+		return changes, 0
+	})
+}
+
+// Toggle saves the boxes, then acts on a week, a weekday or the month (DOMAIN section 4.2).
+func (p *Portal) Toggle(ctx context.Context, v Viewer, t Tick, s Stretch) (Saved, error) {
+	if len(t.Shown) > 0 {
+		if _, err := p.Save(ctx, v, t); err != nil {
+			return Saved{}, err
+		}
+	}
+	return p.change(ctx, v, t, func(days []booking.Day, c *town.Catalogue) ([]booking.Change, int) {
+		within := slices.DeleteFunc(slices.Clone(days), func(d booking.Day) bool { return !s.holds(d.Date) })
+		changes, leftOut, _ := booking.Toggle(within, c.Structure.TogglesWaitlist)
+		return changes, leftOut
+	})
+}
+
+func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]booking.Day, *town.Catalogue) ([]booking.Change, int)) (Saved, error) {
+	slices.Sort(t.Shown)
+	slices.Sort(t.Ticked)
+	now := p.Now()
+	var saved Saved
+	err := p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		saved = Saved{}
+		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
+		if err != nil {
+			return err
+		}
+		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+		if err != nil {
+			return err
+		}
+		page, f, err := p.month(ctx, q, v, c, now, MonthQuery{t.ChildID, t.Activity, t.Month}, basket)
+		if err != nil {
+			return err
+		}
+		if page.Activity == nil {
+			return notYours()
+		}
+		page.fill(f)
+		changes, leftOut := decide(page.Days(), c)
+		var lines []booking.Line
+		for _, change := range changes {
+			day := change.Day
+			if kind := day.DraftFor(change.Wanted); kind != day.Draft {
+				lines = append(lines, booking.Line{Key: day.Key, Kind: kind})
+			}
+		}
+		if len(lines) > 0 {
+			if basket.Revision, err = q.SaveDraft(ctx, basket.DraftID, lines, now); err != nil {
+				return err
+			}
+		}
+		saved = Saved{LeftOut: leftOut, Changed: len(lines)}
+		saved.Month = redraft(page, f, basket, lines)
+		for _, change := range changes {
+			day := saved.Month.day(change.Day.Date)
+			if day != nil && day.Ticked() != change.Wanted {
+				saved.Refused = append(saved.Refused, *day)
+			}
+		}
+		return nil
+	})
+	return saved, err
+}
+
+// redraft is the page with the draft as it is after the change, without asking the database again.
+func redraft(page Month, f *family, basket db.Basket, changed []booking.Line) Month {
+	for _, l := range changed {
+		basket.Lines = slices.DeleteFunc(slices.Clone(basket.Lines), func(old booking.Line) bool { return old.Key == l.Key })
+		if l.Kind != booking.None {
+			basket.Lines = append(basket.Lines, l)
+		}
+	}
+	f.basket = basket
+	f.DropDraft()
+	for _, l := range basket.Lines {
+		if f.Town.ActivityByID(l.ActivityID) != nil {
+			f.AddDraft(l)
+		}
+	}
+	page.Weeks, page.Columns = nil, nil
+	page.fill(f)
+	return page
+}
+
+func (m *Month) day(d civil.Date) *booking.Day {
+	for _, w := range m.Weeks {
+		for _, day := range w.Days {
+			if day != nil && day.Date == d {
+				return day
+			}
+		}
+	}
+	return nil
+}
+
+// Abandon empties the draft ("Tout annuler").
+func (p *Portal) Abandon(ctx context.Context, v Viewer) error {
+	now := p.Now()
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
+		if err != nil {
+			return err
+		}
+		_, err = q.EmptyDraft(ctx, basket.DraftID, now)
+		return err
+	})
+}

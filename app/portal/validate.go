@@ -1,0 +1,200 @@
+package portal
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Validate treats the draft (DOMAIN section 6.2 to 6.8) and returns the number of the validation. revision
+// is that of the recap that was read, and told what it announced. The same revision sent again, from
+// wherever, gives the number of the first time. A draft that moved since gives a Conflict: the recap must
+// be read again.
+//
+// Locks are always taken in this order: draft, children, slots by pool and date. The catalogue is read
+// again inside the transaction.
+func (p *Portal) Validate(ctx context.Context, v Viewer, revision int64, announced string) (number string, err error) {
+	now := p.Now()
+	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
+		if err != nil {
+			return err
+		}
+		if basket.Revision != revision || len(basket.Lines) == 0 {
+			var done bool
+			if number, done, err = q.ValidationAt(ctx, basket.DraftID, revision); err != nil || done {
+				return err
+			}
+			return fault.Conflictf("Votre demande a changé depuis ce récapitulatif. Voici où elle en est.")
+		}
+		number, err = p.treat(ctx, q, v, basket, announced, now)
+		return err
+	})
+	return number, err
+}
+
+func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, announced string, now time.Time) (string, error) {
+	c, err := p.Catalogues.Current(ctx, q, v.StructureID)
+	if err != nil {
+		return "", err
+	}
+	if err := q.LockChildren(ctx, childrenOf(basket.Lines)); err != nil {
+		return "", err
+	}
+	keys := slotsOf(c, basket.Lines)
+	slots, err := q.LockSlots(ctx, keys)
+	if err != nil {
+		return "", err
+	}
+	from, to := span(basket.Lines)
+	f, err := p.know(ctx, q, v, c, now, from, to)
+	if err != nil {
+		return "", err
+	}
+	f.Slots = slots
+	f.DropDraft()
+	outcomes := f.Treat(basket.Lines)
+	// A line of another family's child cannot be drafted; if it were, nothing of it may pass.
+	for i, o := range outcomes {
+		if _, ours := f.child(o.ChildID); !ours {
+			outcomes[i].Result, outcomes[i].Reason = booking.ResultUntreated, booking.NotYours
+		}
+	}
+
+	validation := db.Validation{Number: newNumber(now, c), DraftID: basket.DraftID, Revision: basket.Revision,
+		AccountID: v.AccountID, FamilyID: v.FamilyID, At: now}
+	if err := q.StoreValidation(ctx, &validation, receiptLines(outcomes, announced)); err != nil {
+		return "", err
+	}
+	movement := db.Movement{ValidationID: validation.ID, AccountID: v.AccountID, Origin: "portal", At: now}
+	if err := q.GiveUp(ctx, v.StructureID, givenUp(outcomes), movement); err != nil {
+		return "", err
+	}
+	if err := q.Book(ctx, booked(outcomes, v, now), movement); err != nil {
+		return "", err
+	}
+	if err := q.RecountSlots(ctx, keys); err != nil {
+		return "", err
+	}
+	_, err = q.EmptyDraft(ctx, basket.DraftID, now)
+	return validation.Number, err
+}
+
+func childrenOf(lines []booking.Line) []int64 {
+	var ids []int64
+	seen := map[int64]bool{}
+	for _, l := range lines {
+		if !seen[l.ChildID] {
+			seen[l.ChildID] = true
+			ids = append(ids, l.ChildID)
+		}
+	}
+	return ids
+}
+
+func givenUp(outcomes []booking.Outcome) []booking.Reservation {
+	var rows []booking.Reservation
+	for _, o := range outcomes {
+		if o.Result == booking.ResultCancelled && o.Reservation != nil {
+			rows = append(rows, *o.Reservation)
+		}
+	}
+	return rows
+}
+
+func booked(outcomes []booking.Outcome, v Viewer, now time.Time) []db.Reservation {
+	var rows []db.Reservation
+	for _, o := range outcomes {
+		if o.Kind != booking.Add || o.Result == booking.ResultUntreated {
+			continue
+		}
+		rows = append(rows, db.Reservation{
+			StructureID: v.StructureID, FamilyID: v.FamilyID, ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date,
+			State: string(o.Result.Status()), Priority: o.Priority, RequestedAt: now, Price: o.Quote.Total, Quantity: o.Activity.Quantity(),
+		})
+	}
+	return rows
+}
+
+func receiptLines(outcomes []booking.Outcome, announced string) []db.ValidationLine {
+	lines := make([]db.ValidationLine, len(outcomes))
+	for i, o := range outcomes {
+		lines[i] = db.ValidationLine{
+			ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date, Kind: string(o.Kind), Outcome: string(o.Result),
+			Changed: len(announced) == len(outcomes) && announced[i] != letter(o.Result),
+		}
+		if o.Kind == booking.Add {
+			lines[i].Price = o.Quote.Total
+		}
+		if o.Result == booking.ResultUntreated {
+			lines[i].Reason, lines[i].Detail = string(o.Reason), o.Detail
+		}
+	}
+	return lines
+}
+
+// numberLetters leaves out what is misread over the telephone: I, L, O, U.
+const numberLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// newNumber is the day and eight letters drawn at random, "261123-K7QM-2XPD": short enough to be read
+// aloud, and of no help to guess another family's.
+func newNumber(now time.Time, c *town.Catalogue) string {
+	var draw [8]byte
+	rand.Read(draw[:])
+	for i, b := range draw {
+		draw[i] = numberLetters[b%32]
+	}
+	return now.In(c.Loc).Format("060102") + "-" + string(draw[:4]) + "-" + string(draw[4:])
+}
+
+// Confirmation shows a validation of the family; NotFound for any other number.
+func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Confirmation, error) {
+	q := p.DB.Read()
+	receipt, found, err := q.ReceiptOf(ctx, v.FamilyID, number)
+	if err != nil {
+		return Confirmation{}, err
+	}
+	if !found {
+		return Confirmation{}, notYours()
+	}
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return Confirmation{}, err
+	}
+	conf := Confirmation{Number: receipt.Number, At: receipt.At, NextNight: c.NextNight(receipt.At)}
+	if conf.HasMail, err = q.HasMail(ctx, v.FamilyID); err != nil {
+		return Confirmation{}, err
+	}
+	cost := map[string]money.Cents{}
+	for _, l := range receipt.Lines {
+		line := RecapLine{Date: l.Date, Child: l.Child, Activity: l.Activity, Start: l.Start, End: l.End, Result: l.Outcome,
+			Observation: booking.Observation(l.Outcome, l.Reason), Changed: l.Changed}
+		if l.Changed {
+			conf.Changed++
+		}
+		if l.Outcome == booking.ResultUntreated {
+			line.Why, line.NextStep = l.Reason.Sentence(l.Detail), l.Reason.Next()
+		}
+		if l.Kind == booking.Cancel {
+			conf.Cancels = append(conf.Cancels, line)
+			continue
+		}
+		line.Price = l.Price
+		conf.Bookings = append(conf.Bookings, line)
+		if l.Outcome == booking.ResultAccepted || l.Outcome == booking.ResultPending {
+			cost[l.Wallet] += l.Price
+		}
+	}
+	for _, w := range c.Wallets {
+		if total, ok := cost[w.Name]; ok {
+			conf.Totals = append(conf.Totals, WalletTotal{Wallet: w.Name, Total: total})
+		}
+	}
+	return conf, nil
+}

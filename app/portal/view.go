@@ -1,0 +1,177 @@
+package portal
+
+import (
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
+)
+
+// Child is a child of the family in view.
+type Child struct {
+	ID        int64
+	FirstName string
+	LastName  string
+}
+
+// Basket counts the changes that are not validated yet. Total is what the bookings would cost, less
+// nothing: cancellations are not paid back before they are treated.
+type Basket struct {
+	Adds     int // bookings and waiting-list requests
+	Cancels  int
+	Total    money.Cents // of the additions
+	Revision int64       // of the draft; 0 before the first change
+}
+
+// Changes is the number of lines in the draft.
+func (b Basket) Changes() int { return b.Adds + b.Cancels }
+
+// Month is the booking calendar of a child, an activity and a month.
+type Month struct {
+	Children   []Child
+	Child      Child
+	Activities []ActivityChoice // those in which the child is enrolled
+	Activity   *town.Activity   // nil: the child is enrolled in nothing
+	Month      civil.Month
+	Prev, Next civil.Month // 0 when there is nothing to see there
+	Columns    []int       // ISO weekdays that open in the month
+	Weeks      []Week
+	Basket     Basket
+	Debt       *Debt // nil: bookings are open
+	Price      pricing.Quote
+	BookBy     string // the rules in words
+	CancelBy   string
+	NextOpen   civil.Month // when the month is empty: the next one that is not, 0 if none
+	LeftOut    int         // days that a quick toggle left out because only the waiting list would take them
+}
+
+// ActivityChoice is a line of the activity menu.
+type ActivityChoice struct {
+	Code, Name, Category string
+}
+
+// Week is a row of the calendar; a day of another month, or on which nothing ever opens, is nil.
+type Week struct {
+	Week civil.Week
+	Days []*booking.Day // one for each column
+}
+
+// Debt says why bookings of a category are closed.
+type Debt struct {
+	Category string
+	Balance  money.Cents
+	Floor    money.Cents
+	Due      money.Cents // the smallest payment that opens them again
+}
+
+// Recap is the draft as it would be treated now. Nothing of it is a request yet.
+type Recap struct {
+	Revision int64  // what the validation must send back
+	Told     string // and what it was told, to learn what went otherwise
+	Bookings []RecapLine
+	Cancels  []RecapLine
+	Totals   []WalletTotal // of the bookings that would be accepted, by wallet
+	Remarks  []string      // on top: what will not go as hoped
+}
+
+// Empty tells that there is nothing to validate.
+func (r Recap) Empty() bool { return len(r.Bookings)+len(r.Cancels) == 0 }
+
+// RecapLine is a day of a recap or of a confirmation.
+type RecapLine struct {
+	Date        civil.Date
+	Child       string // first name
+	Activity    string
+	Start, End  civil.TimeOfDay
+	Price       money.Cents
+	PriceWhy    string
+	Result      booking.Result
+	Observation string // "Acceptée", "Mise en liste d'attente", "Non traitée, activité complète"
+	Why         string // a sentence when it is not treated
+	NextStep    string
+	Changed     bool // not what the recap had announced
+}
+
+// WalletTotal is what a set of bookings costs a wallet.
+type WalletTotal struct {
+	Wallet  string
+	Total   money.Cents
+	Balance money.Cents
+}
+
+// Confirmation is a validation that has been treated, for ever the same.
+type Confirmation struct {
+	Number    string
+	At        time.Time
+	Bookings  []RecapLine
+	Cancels   []RecapLine
+	Totals    []WalletTotal
+	Changed   int       // lines that went otherwise than the recap said
+	NextNight time.Time // when what waits for the night is settled
+	HasMail   bool      // a report will be mailed
+}
+
+// FollowUp lists a family's reservations.
+type FollowUp struct {
+	Children    []Child
+	Activities  []ActivityChoice
+	Filter      Filter
+	Rows        []FollowUpRow
+	Page, Pages int
+	Count       int
+	Accepted    money.Cents // of all rows that the filter keeps
+	Waiting     money.Cents
+}
+
+// Filter narrows a follow-up. Zero values keep everything.
+type Filter struct {
+	ChildID        int64
+	Activity       string
+	From, To       civil.Date
+	Pending        bool
+	Waitlisted     bool
+	Refused        bool
+	Accepted       bool
+	Transmitted    bool
+	NotTransmitted bool
+	Page           int
+}
+
+// FollowUpRow is a reservation, or a cancellation that is not transmitted yet.
+type FollowUpRow struct {
+	Date        civil.Date
+	Activity    string
+	Child       string
+	Start, End  civil.TimeOfDay
+	Cost        money.Cents
+	Status      booking.Status
+	Transmitted bool
+}
+
+// Home is the first page of a family.
+type Home struct {
+	Notice   string
+	Next     []FollowUpRow // the next days booked, five at most
+	Balances []Balance
+	Basket   Basket
+	Counts   []Countdown // until when the coming week may be changed
+	Report   string      // the last report, as mailed
+	ReportOn civil.Date
+}
+
+// Balance is what a wallet holds.
+type Balance struct {
+	Wallet string
+	Amount money.Cents
+	Debts  []Debt // categories that it closes
+}
+
+// Countdown tells until when the days of a week may be booked.
+type Countdown struct {
+	Activity string
+	Until    time.Time
+	Words    string // "Cantine : réservez avant jeudi 26 novembre à 12 h pour la semaine du 30."
+}

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/portal"
+)
+
+// layout fills what surrounds a page for whoever asks.
+func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
+	l := Layout{Title: title, Active: active, Now: s.Now(), Loc: s.Loc, Notice: notices[c.Query("fait")]}
+	if s.Demo != nil {
+		l.Demo = &Demo{}
+	}
+	v := visitorOf(c)
+	if v == nil {
+		return l
+	}
+	l.SignedIn, l.Town, l.CSRF = true, v.Structure, s.token(v.SessionID)
+	l.UpdatedThrough = v.UpdatedThrough
+	l.Basket = portal.Basket{Adds: v.Adds, Cancels: v.Cancels}
+	if v.FamilyID != 0 {
+		l.Family = "Famille " + v.LastName
+	} else {
+		l.Family, l.Staff = v.Login, true
+	}
+	if v.Families > 1 {
+		families, _ := s.Portal.Families(c.UserContext(), v.AccountID)
+		for _, f := range families {
+			l.Families = append(l.Families, Choice{strconv.FormatInt(f.FamilyID, 10), "Famille " + f.LastName + ", " + f.Structure, f.FamilyID == v.FamilyID})
+		}
+	}
+	return l
+}
+
+// staffLayout adds what the pages of staff have in their header.
+func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
+	l := s.layout(c, title, active)
+	l.Staff, l.StaffNav, l.Family = true, true, visitorOf(c).Login
+	if places := s.places(c); len(places) > 1 {
+		for _, p := range places {
+			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure, p.StructureID == visitorOf(c).StructureID})
+		}
+	}
+	return l
+}
+
+// notices are said once after a redirection; the address carries a word of this list, never a text.
+var notices = map[string]string{
+	"abandon":   "Vos changements ont été abandonnés. Rien n'a été modifié.",
+	"recap":     "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
+	"lancee":    "La transmission est lancée. Cette page montre où elle en est.",
+	"rien":      "Rien à transmettre : tout ce qui a été validé l'est déjà.",
+	"connectez": "Votre session a expiré. Vos choix sont conservés.",
+}
+
+func (s *Server) page(c *fiber.Ctx, name string, l Layout, view any) error {
+	var body bytes.Buffer
+	if err := s.render.Page(&body, name, l, view); err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+	return c.Send(body.Bytes())
+}
+
+func (s *Server) fragment(c *fiber.Ctx, name string, data any) error {
+	var body bytes.Buffer
+	if err := s.render.Fragment(&body, name, data); err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+	return c.Send(body.Bytes())
+}
+
+// htmx tells whether a fragment is wanted: asked by htmx, and not to rebuild a page of the history.
+func htmx(c *fiber.Ctx) bool {
+	return c.Get("HX-Request") != "" && c.Get("HX-History-Restore-Request") == ""
+}
+
+// statuses are the HTTP statuses of the kinds of error.
+var statuses = map[fault.Kind]int{
+	fault.Invalid: 422, fault.Forbidden: 403, fault.NotFound: 404, fault.Conflict: 409, fault.Unavailable: 503, fault.Internal: 500,
+}
+
+// fail is the one place where errors become answers. What a person may read is in the fault; the rest is
+// logged under a number that the page shows.
+func (s *Server) fail(c *fiber.Ctx, err error) error {
+	page := ErrorPage{Status: statuses[fault.KindOf(err)], Message: fault.Message(err), Next: "/", NextLabel: "Revenir à l'accueil"}
+	var http *fiber.Error
+	if errors.As(err, &http) {
+		page.Status, page.Message = http.Code, http.Message
+		if http.Code >= 500 || http.Code < 400 {
+			page.Status, page.Message = 500, fault.Message(errors.New("internal"))
+		}
+	}
+	switch page.Status {
+	case 403:
+		page.Title = "Demande refusée"
+	case 404:
+		page.Title = "Page introuvable"
+	case 409:
+		page.Title = "La page n'est plus à jour"
+	case 413:
+		page.Title, page.Message = "Envoi trop volumineux", "Ce formulaire est trop volumineux."
+	case 422:
+		page.Title = "À corriger"
+	case 503:
+		page.Title = "Service momentanément indisponible"
+		c.Set("Retry-After", "10")
+	case 500:
+		page.Title = "Quelque chose n'a pas fonctionné"
+	default:
+		page.Title, page.Message = "Demande impossible", "Le portail n'a pas compris cette demande."
+	}
+	if page.Status >= 500 {
+		var draw [5]byte
+		rand.Read(draw[:])
+		page.ID = hex.EncodeToString(draw[:])
+		slog.Error("request failed", "id", page.ID, "method", c.Method(), "route", c.Route().Path, "error", err.Error())
+	}
+	c.Response().ResetBody()
+	c.Status(page.Status)
+	if htmx(c) || !strings.Contains(c.Get(fiber.HeaderAccept, "text/html"), "html") && !strings.Contains(c.Get(fiber.HeaderAccept), "*/*") {
+		c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
+		return c.SendString(page.Message)
+	}
+	if err := s.page(c, "error", s.layout(c, page.Title, ""), page); err != nil {
+		slog.Error("error page failed", "error", err.Error())
+		return c.SendString(page.Message)
+	}
+	return nil
+}
+
+func (s *Server) lost(c *fiber.Ctx) error {
+	return fault.NotFoundf("Cette page n'existe pas. Vérifiez l'adresse, ou repartez de l'accueil.")
+}

@@ -1,0 +1,255 @@
+package web
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/pricing"
+	"cartable/static"
+)
+
+// A month has some thirty cells, and html/template spends more time on one than on all the rest of the page. So a cell
+// is written here, from pieces made once. Two rules keep that safe: what comes from outside (the sentence of a reason)
+// goes through HTMLEscapeString, and everything else is a figure, a date or a text of this file.
+//
+// The browser paints a tap without asking: the cell holds both faces of its box, and the stylesheet shows one or the
+// other by :has(:checked). Looks: reference/ux.md, section 3.
+
+// fewPlaces is the number of free places from which a cell tells how many are left.
+const fewPlaces = 5
+
+// face is what a cell shows: an icon and a word, with hidden words that complete it for who cannot see the rest.
+type face struct{ icon, word, more string }
+
+var (
+	faceClosed     = face{"minus", "Fermé", ""}
+	faceTooLate    = face{"clock", "Hors délai", ""}
+	faceDebt       = face{"ban", "Suspendu", ""}
+	faceOverlap    = face{"minus", "Occupé", ""}
+	faceFull       = face{"x", "Complet", ""}
+	faceFree       = face{"plus", "Libre", ""}
+	faceList       = face{"list-plus", "Liste att.", ", complet, vous pouvez vous inscrire en liste d'attente"}
+	faceBooked     = face{"check", "Réservé", ""}
+	faceWaiting    = face{"hourglass", "Attente", ", en liste d'attente"}
+	facePending    = face{"hourglass", "Attente", " de réponse"}
+	faceRefused    = face{"ban", "Refusé", ""}
+	faceToBook     = face{"check", "À réserver", ", pas encore validé"}
+	faceToJoin     = face{"hourglass", "À inscrire", " en liste d'attente, pas encore validé"}
+	faceToCancel   = face{"circle-x", "À annuler", ", pas encore validé"}
+	faceImpossible = face{"triangle-alert", "Plus libre", ", cette demande n'est plus possible, décochez pour la retirer"}
+	faceTooLateOff = face{"triangle-alert", "Trop tard", ", cette annulation n'est plus possible, cochez pour garder le jour"}
+)
+
+// faces are what a box of a tickable day shows, unticked and ticked.
+func faces(d booking.Day) (off, on face) {
+	switch d.State {
+	case booking.Available:
+		off, on = faceFree, faceToBook
+		if 0 < d.Free && d.Free <= fewPlaces {
+			n := strconv.Itoa(d.Free)
+			off = face{"plus", n + nbsp + "pl.", ", " + plural(d.Free, "place libre", "places libres")}
+		}
+	case booking.Waitlist:
+		off, on = faceList, faceToJoin
+	case booking.Booked:
+		off, on = faceToCancel, faceBooked
+	case booking.Requested:
+		off, on = faceToCancel, requestFace(d)
+	case booking.BookedLocked: // a cancellation that came too late
+		off, on = faceTooLateOff, faceBooked
+	case booking.RequestedLocked:
+		off, on = faceTooLateOff, requestFace(d)
+	default: // a booking that became impossible
+		off, on = fixedFace(d), faceImpossible
+	}
+	return off, on
+}
+
+// requestFace is what a request that is not accepted shows.
+func requestFace(d booking.Day) face {
+	if d.Reservation != nil {
+		switch d.Reservation.Status {
+		case booking.Refused:
+			return faceRefused
+		case booking.Pending:
+			return facePending
+		}
+	}
+	return faceWaiting
+}
+
+// fixedFace is what a day on which a click does nothing shows.
+func fixedFace(d booking.Day) face {
+	switch d.State {
+	case booking.Full:
+		return faceFull
+	case booking.BookedLocked:
+		return face{"lock", faceBooked.word, ", non modifiable"}
+	case booking.RequestedLocked:
+		f := requestFace(d)
+		return face{f.icon, f.word, f.more + ", non modifiable"}
+	}
+	switch d.Reason {
+	case booking.TooLateToBook:
+		return faceTooLate
+	case booking.DebtBlocks:
+		return faceDebt
+	case booking.Overlap:
+		return faceOverlap
+	}
+	return faceClosed
+}
+
+// faceHTML holds the pieces of every face that has no figure in it.
+var faceHTML = func() map[face]string {
+	pieces := map[face]string{}
+	for _, f := range []face{faceClosed, faceTooLate, faceDebt, faceOverlap, faceFull, faceFree, faceList, faceBooked,
+		faceWaiting, facePending, faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible, faceTooLateOff} {
+		pieces[f] = f.build()
+	}
+	return pieces
+}()
+
+func (f face) html() string {
+	if piece, ok := faceHTML[f]; ok {
+		return piece
+	}
+	return f.build()
+}
+
+func (f face) build() string {
+	s := iconHTML(f.icon) + "<span>" + template.HTMLEscapeString(f.word) + "</span>"
+	if f.more != "" {
+		s += `<span class="vh">` + template.HTMLEscapeString(f.more) + "</span>"
+	}
+	return s
+}
+
+var iconsURL = static.URL("icons.svg")
+
+func iconHTML(name string) string {
+	return `<svg aria-hidden="true"><use href="` + iconsURL + "#" + name + `"/></svg>`
+}
+
+var smallLock = `<svg class="lk" aria-hidden="true"><use href="` + iconsURL + `#lock"/></svg>`
+
+// Cell writes one day of the month. A nil day is an empty cell: another month's, or a day on which nothing opens.
+func Cell(d *booking.Day, price pricing.Quote) template.HTML {
+	if d == nil {
+		return "<td></td>"
+	}
+	var b strings.Builder
+	b.Grow(900)
+	date := d.Date.String()
+	b.WriteString(`<td id="c-` + date + `" data-date="` + date + `" data-state="` + template.HTMLEscapeString(string(d.State)) + `"`)
+	if d.Draft != booking.None {
+		b.WriteString(` data-draft="` + template.HTMLEscapeString(string(d.Draft)) + `"`)
+	}
+	if d.Reservation != nil && d.Reservation.Status == booking.Refused {
+		b.WriteString(` class="refused"`)
+	}
+	b.WriteByte('>')
+	if d.Tickable() {
+		writeBox(&b, d, date, price)
+	} else {
+		writeFixed(&b, d, date)
+	}
+	b.WriteString("</td>")
+	return template.HTML(b.String())
+}
+
+// writeBox writes a day that can be ticked.
+func writeBox(b *strings.Builder, d *booking.Day, date string, price pricing.Quote) {
+	b.WriteString(`<label class="d"><input type="checkbox" name="j" value="` + date + `" id="j-` + date + `"`)
+	if d.Ticked() {
+		b.WriteString(" checked")
+	}
+	b.WriteByte('>')
+	writeDay(b, d.Date)
+	off, on := faces(*d)
+	b.WriteString(`<span class="off">` + off.html() + `</span><span class="on">` + on.html() + "</span>")
+	if price.Known {
+		b.WriteString(`<span class="vh">, ` + price.Total.String() + "</span>")
+	}
+	b.WriteString("</label>")
+}
+
+// writeFixed writes a day on which a tap only explains. <details> does that for a finger, a keyboard and a screen
+// reader, without a script; its common name closes the one that was open. The id stays, so that focus is kept when a
+// day stops being tickable under it.
+func writeFixed(b *strings.Builder, d *booking.Day, date string) {
+	b.WriteString(`<details class="d" name="why"><summary id="j-` + date + `">`)
+	writeDay(b, d.Date)
+	f := fixedFace(*d)
+	b.WriteString(`<span class="off">` + f.html())
+	if d.State == booking.RequestedLocked {
+		b.WriteString(smallLock)
+	}
+	b.WriteString(`</span></summary><p class="why"><strong>`)
+	b.WriteString(dayTitle(d.Date) + ".</strong> ")
+	b.WriteString(template.HTMLEscapeString(explain(*d)))
+	b.WriteString("</p></details>")
+}
+
+// writeDay writes « lundi 14 décembre, », of which only the figure is seen.
+func writeDay(b *strings.Builder, d civil.Date) {
+	b.WriteString(`<span class="vh w">` + d.WeekdayName() + ` </span><b>` + strconv.Itoa(d.Day()) + `</b><span class="vh"> ` + d.Month().Name() + `, </span>`)
+}
+
+// dayTitle is « Lundi 14 décembre ».
+func dayTitle(d civil.Date) string { return capital(d.WeekdayName()) + " " + d.DayMonth() }
+
+// explain says why a click does nothing, and what can be done instead.
+func explain(d booking.Day) string {
+	sentence := d.Reason.Sentence(d.Detail)
+	if d.State == booking.BookedLocked || d.State == booking.RequestedLocked {
+		sentence = lockedSentence(d) + " " + sentence
+	}
+	if next := d.Reason.Next(); next != "" {
+		sentence += " " + next
+	}
+	return strings.TrimSpace(sentence)
+}
+
+func lockedSentence(d booking.Day) string {
+	if d.State == booking.BookedLocked {
+		return "Ce jour est réservé."
+	}
+	switch requestFace(d) {
+	case faceRefused:
+		return "Votre demande pour ce jour a été refusée."
+	case facePending:
+		return "Votre demande pour ce jour attend une réponse."
+	}
+	return "Votre demande pour ce jour est en liste d'attente."
+}
+
+// legendHTML shows every look with its words, as the calendar draws it.
+var legendHTML = func() template.HTML {
+	var b strings.Builder
+	b.WriteString(`<ul class="key">`)
+	for _, line := range []struct {
+		look, words string
+		face        face
+	}{
+		{"free", "Libre\u00a0: touchez pour réserver", faceFree},
+		{"list", "Complet, inscription possible en liste d'attente", faceList},
+		{"full", "Complet, liste d'attente complète", faceFull},
+		{"off", "Fermé", faceClosed},
+		{"off", "Hors délai pour réserver", faceTooLate},
+		{"mine", "Réservé, annulable", faceBooked},
+		{"wait", "En attente ou en liste d'attente, annulable", faceWaiting},
+		{"no", "Refusé, peut être retiré", faceRefused},
+		{"lock", "Réservé, en attente ou refusé, non annulable", face{"lock", "Réservé", ""}},
+		{"todo", "À réserver, pas encore validé", faceToBook},
+		{"todo", "À inscrire en liste d'attente, pas encore validé", faceToJoin},
+		{"undo", "À annuler, pas encore validé", faceToCancel},
+	} {
+		b.WriteString(`<li><span class="k ` + line.look + `">` + iconHTML(line.face.icon) + `</span>` + template.HTMLEscapeString(line.words) + `</li>`)
+	}
+	b.WriteString("</ul>")
+	return template.HTML(b.String())
+}()

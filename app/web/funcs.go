@@ -1,0 +1,200 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+	"cartable/app/office"
+	"cartable/app/portal"
+	"cartable/static"
+)
+
+const nbsp = "\u00a0"
+
+// functions are what templates may call beside the methods of their data.
+func functions() template.FuncMap {
+	return template.FuncMap{
+		"asset":    static.URL,
+		"icon":     icon,
+		"cell":     Cell,
+		"shown":    Shown,
+		"recapbar": func(b portal.Basket, shown string) RecapBar { return RecapBar{b, shown} },
+		"basket":   basketWords,
+		"column":   columnName,
+		"month":    monthShort,
+		"legend":   func() template.HTML { return legendHTML },
+
+		"plural":  plural,
+		"word":    word,
+		"count":   count,
+		"capital": capital,
+		"hard":    hardSpaces,
+		"hours":   hours,
+		"owed":    func(c money.Cents) bool { return c < 0 },
+		"debt":    func(c money.Cents) money.Cents { return -c },
+		"bar":     bar,
+		"reason":  explain,
+
+		"status":     statusWord,
+		"tone":       statusClass,
+		"result":     resultClass,
+		"mailstate":  mailState,
+		"mailtone":   mailClass,
+		"mailstates": func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },
+		"origin":     runOrigin,
+
+		"switcher":    newSwitcher,
+		"daynav":      func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },
+		"mailbox":     func(p page, path string, rows []office.MailRow) mailbox { return mailbox{p.Layout, path, rows} },
+		"pager":       pager,
+		"followpager": followPager,
+		"filtered":    filtered,
+		"under":       under,
+	}
+}
+
+// under gives a partial the layout and other data: {{template "mail-list" (under . .V.Rows)}}.
+func under(p page, v any) page { return page{p.Layout, v} }
+
+// icon is a decorative picture of the sprite: the words beside it carry the meaning.
+func icon(name string) template.HTML {
+	return template.HTML(`<svg class="i" aria-hidden="true"><use href="` + iconsURL + "#" + template.HTMLEscapeString(name) + `"/></svg>`)
+}
+
+// plural is "0 jour", "1 jour", "2 jours".
+func plural(n int, one, many string) string { return strconv.Itoa(n) + nbsp + word(n, one, many) }
+
+// word is the noun alone. French counts zero as singular.
+func word(n int, one, many string) string {
+	if -2 < n && n < 2 {
+		return one
+	}
+	return many
+}
+
+// count is a figure with thin spaces between thousands: "1 204".
+func count(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "\u202f" + digits[i:]
+	}
+	return digits
+}
+
+// capital makes the first letter a capital one: "Décembre 2026".
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// hardSpaces keeps a date or an hour on one line.
+func hardSpaces(s string) string { return strings.ReplaceAll(s, " ", nbsp) }
+
+// hours is "7 h 30 – 8 h 45". Hard spaces do not keep a dash from ending a line, so a class does.
+func hours(start, end civil.TimeOfDay) template.HTML {
+	return template.HTML(`<span class="hrs">` + hardSpaces(start.Human()) + nbsp + "–" + nbsp + hardSpaces(end.Human()) + "</span>")
+}
+
+// basketWords is « 4 ajouts, 1 annulation · 12,66 € ».
+func basketWords(b portal.Basket) string {
+	var parts []string
+	if b.Adds > 0 {
+		parts = append(parts, plural(b.Adds, "ajout", "ajouts"))
+	}
+	if b.Cancels > 0 {
+		parts = append(parts, plural(b.Cancels, "annulation", "annulations"))
+	}
+	words := strings.Join(parts, ", ")
+	if b.Adds > 0 {
+		words += " · " + b.Total.String()
+	}
+	return words
+}
+
+// Shown is the value of the field « affiches »: the dates of a month that can be ticked. A tick that is missing means
+// "not wanted" among these only, so a day that opens meanwhile is not given up by mistake.
+func Shown(m portal.Month) string {
+	var b strings.Builder
+	for _, week := range m.Weeks {
+		for _, d := range week.Days {
+			if d == nil || !d.Tickable() {
+				continue
+			}
+			if b.Len() > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(d.Date.String())
+		}
+	}
+	return b.String()
+}
+
+// columnName heads a column of the calendar: "lun.".
+func columnName(weekday int) columnHead {
+	return columnHead{weekday, civil.WeekdayShort[weekday], civil.WeekdayNames[weekday]}
+}
+
+type columnHead struct {
+	Weekday     int
+	Short, Name string
+}
+
+// monthShort is the month of a date as "déc.", for a small tile.
+func monthShort(d civil.Date) string {
+	parts := strings.Fields(d.Medium()) // "mar. 24 nov. 2026"
+	if len(parts) < 4 {
+		return ""
+	}
+	return parts[2]
+}
+
+// percent of a whole, between 0 and 100.
+func percent(part, whole int) int {
+	if whole <= 0 {
+		return 0
+	}
+	return min(100, max(0, 100*part/whole))
+}
+
+// bar draws how full something is, with attributes alone: the Content-Security-Policy allows no style. The figures
+// stand beside it in words.
+func bar(part, whole int) template.HTML {
+	return template.HTML(fmt.Sprintf(`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">`+
+		`<rect width="100" height="8"/><rect class="%s" width="%d" height="8"/></svg>`, barClass(part, whole), percent(part, whole)))
+}
+
+func barClass(part, whole int) string {
+	switch {
+	case part > whole:
+		return "over"
+	case part == whole:
+		return "full"
+	}
+	return "some"
+}
+
+// RecapBar is what the bar under the calendar needs: on the page, and after each save.
+type RecapBar struct {
+	Basket portal.Basket
+	Shown  string // value of « affiches »: see Shown
+}
+
+// Saved answers a tap on the calendar: the bar, what a screen reader says, and the cells that are not as the browser
+// painted them.
+type Saved struct {
+	RecapBar
+	Announce string
+	Cells    []booking.Day
+	Price    pricing.Quote
+}

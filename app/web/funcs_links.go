@@ -1,0 +1,114 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+	"strconv"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/office"
+	"cartable/app/portal"
+)
+
+// followURL is the address of a page of the follow-up, with its filters. A template.URL, because html/template would
+// escape the & between the parts; every part that comes from outside is escaped here.
+func followURL(f portal.Filter, at int) template.URL {
+	q := url.Values{}
+	add := func(on bool, name, value string) {
+		if on {
+			q.Add(name, value)
+		}
+	}
+	add(f.ChildID != 0, "enfant", strconv.FormatInt(f.ChildID, 10))
+	add(f.Activity != "", "activite", f.Activity)
+	add(f.From != 0, "du", f.From.String())
+	add(f.To != 0, "au", f.To.String())
+	add(f.Pending, "etat", string(booking.Pending))
+	add(f.Waitlisted, "etat", string(booking.Waitlisted))
+	add(f.Refused, "etat", string(booking.Refused))
+	add(f.Accepted, "etat", string(booking.Accepted))
+	add(f.Transmitted, "transmise", "oui")
+	add(f.NotTransmitted, "transmise", "non")
+	add(at > 1, "page", strconv.Itoa(at))
+	return address("/suivi", q)
+}
+
+// filtered tells whether a follow-up leaves anything out.
+func filtered(f portal.Filter) bool {
+	f.Page = 0
+	return f != (portal.Filter{})
+}
+
+// Pager is the line under a list that has several pages. Prev and Next are empty at the ends.
+type Pager struct {
+	Page, Pages int
+	Prev, Next  template.URL
+}
+
+// pager leads through the pages of a list at path. pairs are the names and values of its other parameters.
+func pager(page, pages int, path string, pairs ...any) Pager {
+	return newPager(page, pages, func(at int) template.URL {
+		q := url.Values{}
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if value := fmt.Sprint(pairs[i+1]); value != "" {
+				q.Set(fmt.Sprint(pairs[i]), value)
+			}
+		}
+		q.Set("page", strconv.Itoa(at))
+		return address(path, q)
+	})
+}
+
+// followPager leads through the pages of a follow-up.
+func followPager(f portal.FollowUp) Pager {
+	return newPager(f.Page, f.Pages, func(at int) template.URL { return followURL(f.Filter, at) })
+}
+
+func newPager(page, pages int, at func(int) template.URL) Pager {
+	p := Pager{Page: page, Pages: pages}
+	if page > 1 {
+		p.Prev = at(page - 1)
+	}
+	if page < pages {
+		p.Next = at(page + 1)
+	}
+	return p
+}
+
+func address(path string, q url.Values) template.URL {
+	if len(q) == 0 {
+		return template.URL(path)
+	}
+	return template.URL(path + "?" + q.Encode())
+}
+
+// DayNav leads from a day to its neighbours.
+type DayNav struct {
+	Path       string
+	Date       civil.Date
+	Prev, Next civil.Date // zero = no further
+}
+
+// switcher is a menu of the account's panel.
+type switcher struct {
+	CSRF, Field, Label string
+	Choices            []Choice
+}
+
+func newSwitcher(l layoutOf, field, label string, choices []Choice) switcher {
+	return switcher{l.layout().CSRF, field, label, choices}
+}
+
+// layoutOf is a page, or a layout alone.
+type layoutOf interface{ layout() Layout }
+
+func (l Layout) layout() Layout { return l }
+
+// mailbox is a list of messages, for staff and for the demonstration.
+type mailbox struct {
+	Layout
+	Path string
+	Rows []office.MailRow
+}

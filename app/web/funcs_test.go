@@ -1,0 +1,73 @@
+package web
+
+import (
+	"testing"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/portal"
+)
+
+func TestWords(t *testing.T) {
+	for _, c := range [][2]string{
+		{plural(0, "jour", "jours"), "0\u00a0jour"}, {plural(1, "jour", "jours"), "1\u00a0jour"}, {plural(2, "jour", "jours"), "2\u00a0jours"},
+		{count(0), "0"}, {count(999), "999"}, {count(1204), "1\u202f204"}, {count(-1234567), "-1\u202f234\u202f567"}, {count(-123), "-123"},
+		{capital("décembre"), "Décembre"}, {capital("été"), "Été"}, {capital(""), ""},
+		{basketWords(portal.Basket{}), ""},
+		{basketWords(portal.Basket{Adds: 4, Cancels: 1, Total: 1266}), "4\u00a0ajouts, 1\u00a0annulation · 12,66\u00a0€"},
+		{basketWords(portal.Basket{Cancels: 2}), "2\u00a0annulations"},
+		{monthShort(civil.New(2026, time.December, 1)), "déc."}, {monthShort(0), ""},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("%q, want %q", c[0], c[1])
+		}
+	}
+}
+
+func TestFollowUpLinksKeepTheFilters(t *testing.T) {
+	f := portal.Filter{ChildID: 7, Activity: `a&b="x`, From: civil.New(2026, time.December, 1), Pending: true, Accepted: true, NotTransmitted: true}
+	want := "/suivi?activite=a%26b%3D%22x&du=2026-12-01&enfant=7&etat=pending&etat=accepted&page=2&transmise=non"
+	if got := string(followURL(f, 2)); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := followURL(portal.Filter{}, 1); got != "/suivi" {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestPager(t *testing.T) {
+	p := pager(2, 3, "/mairie/courriels", "etat", "refused", "vide", "")
+	if p.Prev != "/mairie/courriels?etat=refused&page=1" || p.Next != "/mairie/courriels?etat=refused&page=3" {
+		t.Errorf("%+v", p)
+	}
+	if one := pager(1, 1, "/x"); one.Prev != "" || one.Next != "" {
+		t.Errorf("%+v", one)
+	}
+}
+
+func TestReminder(t *testing.T) {
+	drafting := Layout{Basket: portal.Basket{Adds: 1}}
+	if !drafting.Reminder() || (Layout{}).Reminder() {
+		t.Error("the reminder follows the draft")
+	}
+	drafting.Active = "reservations"
+	if drafting.Reminder() {
+		t.Error("the booking pages say it themselves")
+	}
+}
+
+func TestHoursAreTheStructures(t *testing.T) {
+	l := Layout{Loc: galleryZone}
+	at := time.Date(2026, time.November, 22, 23, 30, 0, 0, time.UTC)
+	l.UpdatedThrough = at
+	for _, c := range [][2]string{
+		{l.Instant(at), "lundi\u00a023\u00a0novembre\u00a0à\u00a00\u00a0h\u00a030"}, {l.Clock(at), "0\u00a0h\u00a030"},
+		{l.Stamp(at), "23/11/2026 00:30"}, {l.Updated(), "lun.\u00a023\u00a0nov.\u00a02026\u00a0à\u00a00\u00a0h\u00a030"},
+		{l.Instant(time.Time{}), ""}, {l.Stamp(time.Time{}), ""}, {l.Clock(time.Time{}), ""}, {Layout{}.Updated(), ""},
+		{Layout{Now: at}.Today().String(), "2026-11-22"},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("%q, want %q", c[0], c[1])
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package web
+
+import "cartable/app/domain/booking"
+
+// What the codes of the domain are called on a screen, and which tone they have: the stylesheet knows "ok", "wait", "no"
+// and "off".
+
+var statusWords = map[booking.Status]string{
+	booking.Pending:    "En attente de réponse",
+	booking.Waitlisted: "En liste d'attente",
+	booking.Accepted:   "Acceptée",
+	booking.Refused:    "Refusée",
+	booking.Cancelled:  "Annulée",
+}
+
+// statusWord is a reservation's status, as the manual says it.
+func statusWord(s booking.Status) string { return statusWords[s] }
+
+// statusClass colours a status; the word stays beside it.
+func statusClass(s booking.Status) string {
+	switch s {
+	case booking.Accepted:
+		return "ok"
+	case booking.Refused:
+		return "no"
+	case booking.Cancelled:
+		return "off"
+	}
+	return "wait"
+}
+
+// resultClass colours what becomes of a line.
+func resultClass(r booking.Result) string {
+	switch r {
+	case booking.ResultAccepted:
+		return "ok"
+	case booking.ResultCancelled:
+		return "off"
+	case booking.ResultUntreated:
+		return "no"
+	}
+	return "wait"
+}
+
+var mailWords = map[string][2]string{ // state → words, class
+	"queued":  {"À envoyer", "wait"},
+	"sent":    {"Envoyé", "ok"},
+	"delayed": {"Retardé, nouvel essai prévu", "wait"},
+	"unknown": {"Envoi incertain", "no"},
+	"refused": {"Refusé", "no"},
+}
+
+func mailState(state string) string { return mailWords[state][0] }
+func mailClass(state string) string { return mailWords[state][1] }
+
+// runOrigin says who started a night.
+func runOrigin(origin string) string {
+	switch origin {
+	case "schedule":
+		return "Automatique"
+	case "staff":
+		return "Lancée par la mairie"
+	}
+	return "Lancée à la main"
+}

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/portal"
+)
+
+func galleryLine(day int, child, activity string, result booking.Result, why booking.Reason) portal.RecapLine {
+	return portal.RecapLine{
+		Date: civil.New(2026, time.December, day), Child: child, Activity: activity, Start: 12 * 60, End: 13*60 + 30, Price: 422,
+		PriceWhy: galleryPrice.Why, Result: result, Observation: booking.Observation(result, why), Why: why.Sentence(""), NextStep: why.Next(),
+	}
+}
+
+func galleryRow(day int, child, activity string, s booking.Status, transmitted bool) portal.FollowUpRow {
+	return portal.FollowUpRow{Date: civil.New(2026, time.December, day), Child: child, Activity: activity,
+		Start: 7*60 + 30, End: 8*60 + 45, Cost: 422, Status: s, Transmitted: transmitted}
+}
+
+const galleryReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : Saint-Martin-sur-Loire.\n\n" +
+	"14 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 11 nouvelles demandes de réservation\n- 3 demandes d'annulation\n\n" +
+	"***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : RESTAURATION :\n\nMARTIN Léa : mar. 01/12, jeu. 03/12, ven. 04/12\n"
+
+func familySamples() []Sample {
+	bookings := []portal.RecapLine{
+		galleryLine(1, "Léa", "Restauration scolaire", booking.ResultAccepted, ""),
+		galleryLine(2, "Léa", "Mercredi journée avec repas, 3-6 ans", booking.ResultWaitlisted, ""),
+		galleryLine(3, "Noé", "Accueil du matin", booking.ResultPending, ""),
+		galleryLine(4, "Noé", "Restauration scolaire", booking.ResultUntreated, booking.NoPlace),
+	}
+	changed := galleryLine(7, "Léa", "Restauration scolaire", booking.ResultUntreated, booking.WaitlistFull)
+	changed.Changed = true
+	cancels := []portal.RecapLine{galleryLine(8, "Léa", "Accueil du soir", booking.ResultCancelled, "")}
+	totals := []portal.WalletTotal{{Wallet: "Services scolaires et ALSH", Total: 1266, Balance: 17180}}
+	recap := portal.Recap{Revision: 17, Bookings: bookings, Cancels: cancels, Totals: totals,
+		Remarks: []string{"Le 4 décembre est complet : cette ligne ne sera pas traitée.", "Votre solde ne couvre pas ces réservations : il manquera 4,22\u00a0€."}}
+	done := portal.Confirmation{Number: "2026-1123-0042", At: galleryNow, Bookings: bookings, Cancels: cancels, Totals: totals,
+		NextNight: galleryNow.Add(11 * time.Hour), HasMail: true}
+	worse := done
+	worse.Bookings, worse.Changed, worse.HasMail, worse.NextNight, worse.Totals = append(bookings[:2:2], changed), 1, false, time.Time{}, nil
+	other := galleryLine(9, "Noé", "Restauration scolaire", booking.ResultWaitlisted, "")
+	other.Changed = true
+	worst := worse
+	worst.Bookings, worst.Changed = append(worse.Bookings[:3:3], other), 2
+
+	rows := []portal.FollowUpRow{
+		galleryRow(1, "Léa", "Accueil du matin", booking.Accepted, true), galleryRow(2, "Noé", "Restauration scolaire", booking.Pending, false),
+		galleryRow(3, "Léa", "Mercredi journée avec repas, 3-6 ans", booking.Waitlisted, false), galleryRow(4, "Léa", "Accueil du soir", booking.Refused, true),
+		galleryRow(7, "Noé", "Accueil du soir", booking.Cancelled, false),
+	}
+	follow := portal.FollowUp{Children: galleryChildren, Activities: galleryActivities, Rows: rows, Page: 2, Pages: 3, Count: 124, Accepted: 31228, Waiting: 844,
+		Filter: portal.Filter{ChildID: 1, Activity: "MATIN", From: galleryDay, To: galleryDay + 60, Pending: true, Waitlisted: true, Refused: true, Accepted: true, Transmitted: true, NotTransmitted: true, Page: 2}}
+	short := follow
+	short.Page, short.Pages, short.Count, short.Rows, short.Filter = 1, 1, 5, rows, portal.Filter{}
+
+	home := portal.Home{
+		Notice: "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi.",
+		Next:   rows, Basket: galleryBasket, Report: galleryReport, ReportOn: galleryDay,
+		Balances: []portal.Balance{{Wallet: "Services scolaires et ALSH", Amount: -3420, Debts: []portal.Debt{{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421}}},
+			{Wallet: "École de musique", Amount: 123450}, {Wallet: "Transport", Amount: 0}},
+		Counts: []portal.Countdown{{Activity: "Cantine", Words: "Cantine\u00a0: réservez avant jeudi 26 novembre à 12\u00a0h pour la semaine du 30."},
+			{Activity: "Accueil du matin", Words: "Accueil du matin\u00a0: réservez avant demain, 18\u00a0h, pour mercredi."}},
+	}
+	quiet := home
+	quiet.Notice, quiet.Report, quiet.Balances = "", "", []portal.Balance{{Wallet: "Services scolaires et ALSH", Amount: money.Cents(17180)}}
+
+	drafting := familyLayout("Accueil", "home")
+	drafting.Basket, drafting.PayURL, drafting.Demo = galleryBasket, "/paiement", &Demo{}
+	drafting.Families = []Choice{{"1", "Famille Martin", true}, {"2", "Famille Martin-Durand", false}}
+	drafting.Structures = []Choice{{"mairie", "Saint-Martin-sur-Loire", true}, {"musique", "École de musique", false}}
+	drafting.Staff = true
+	flash := familyLayout("Accueil", "home")
+	flash.Notice = "Vos changements ont été abandonnés."
+	flash.Basket = portal.Basket{Adds: 1}
+	wrong := familyLayout("Suivi", "follow-up")
+	wrong.Alert = "Votre session a expiré. Vos choix sont conservés."
+	wrong.FieldErrors = map[string]string{"du": "La date de début n'est pas une date.", "": "Corrigez les dates et réessayez."}
+	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: galleryNow, Loc: galleryZone, CSRF: "jeton"}
+	demo := outside
+	demo.Demo = &Demo{Mails: 1}
+	logins := []DemoLogin{{"martin", "cartable", "Famille Martin, deux enfants"}, {"durand", "cartable", "Famille Durand, solde bas"}, {"mairie", "cartable", "Claire Dubois, à la mairie"}}
+
+	return []Sample{
+		{Name: "sign-in", Title: "Connexion", Template: "parent/sign-in", Layout: outside, View: SignIn{Next: "/"}},
+		{Name: "sign-in-error", Title: "Connexion refusée", Template: "parent/sign-in", Layout: outside, View: SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe ne correspond pas."}},
+		{Name: "sign-in-demo", Title: "Connexion, démonstration", Template: "parent/sign-in", Layout: demo, View: SignIn{Demo: logins}},
+		{Name: "home", Title: "Accueil", Template: "parent/home", Layout: familyLayout("Accueil", "home"), View: quiet},
+		{Name: "home-busy", Title: "Accueil, dette et saisie en cours", Template: "parent/home", Layout: drafting, View: home},
+		{Name: "home-empty", Title: "Accueil, rien", Template: "parent/home", Layout: flash, View: portal.Home{}},
+		{Name: "home-report", Title: "Compte rendu", Template: "home#report", Fragment: true, View: home},
+		{Name: "recap", Title: "Vérifier", Template: "parent/recap", Layout: familyLayout("Vérifier ma demande", "reservations"), View: recap},
+		{Name: "recap-empty", Title: "Vérifier, rien", Template: "parent/recap", Layout: familyLayout("Vérifier ma demande", "reservations"), View: portal.Recap{}},
+		{Name: "confirmation", Title: "Confirmation", Template: "parent/confirmation", Layout: familyLayout("Demande enregistrée", "reservations"), View: done},
+		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "parent/confirmation", Layout: familyLayout("Demande enregistrée", "reservations"), View: worse},
+		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "parent/confirmation", Layout: familyLayout("Demande enregistrée", "reservations"), View: worst},
+		{Name: "follow-up", Title: "Suivi", Template: "parent/follow-up", Layout: familyLayout("Suivi", "follow-up"), View: short},
+		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: familyLayout("Suivi", "follow-up"), View: follow},
+		{Name: "follow-up-empty", Title: "Suivi, rien, saisie fausse", Template: "parent/follow-up", Layout: wrong, View: portal.FollowUp{}},
+		{Name: "error", Title: "Erreur", Template: "error", Layout: familyLayout("Erreur", ""), View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre fait. Réessayez dans un instant.", ID: "7f3a-92"}},
+		{Name: "error-link", Title: "Erreur, une issue", Template: "error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
+		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},
+	}
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/office"
+)
+
+func officeSamples() []Sample {
+	places := func(n int) *int { return &n }
+	sheet := office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 + 30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1,
+		Children: []office.ExpectedChild{{LastName: "Bernard", FirstName: "Adèle", School: "Jules-Ferry", Class: "CE1", Status: booking.Accepted},
+			{LastName: "Martin", FirstName: "Léa", School: "Jules-Ferry", Class: "CP", Status: booking.Accepted},
+			{LastName: "Martin", FirstName: "Noé", School: "Les Tilleuls", Class: "Moyenne section", Status: booking.Waitlisted}}}
+	shut := office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "jour férié", Start: 8 * 60, End: 18 * 60}
+	done := office.RunRow{ID: 41, Date: galleryDay, Pass: 1, Origin: "schedule", State: "done", StartedAt: galleryNow.Add(-13 * time.Hour), FinishedAt: galleryNow.Add(-13*time.Hour + time.Minute),
+		Shards: 38, Done: 38, Accepted: 1204, Waitlisted: 37, Refused: 4, Cancelled: 112, Pending: 2, Reports: 318, Mails: 341}
+	bad := done
+	bad.ID, bad.Pass, bad.Origin, bad.Late, bad.Dead, bad.Date = 40, 2, "staff", true, 1, galleryDay-1
+	running := done
+	running.ID, running.State, running.Done, running.Accepted, running.Origin, running.Dead, running.FinishedAt = 42, "settling", 17, 530, "command", 1, time.Time{}
+	reporting := running
+	reporting.State, reporting.Dead = "reporting", 0
+	today := office.Today{Date: galleryDay, Prev: galleryDay - 1, Next: galleryDay + 1, Requests: 42, Undecided: 1318, LastRun: &done, BadMails: 2, Blocked: 1, Activities: []office.Expected{
+		sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40, Capacity: places(40), Waiting: 6},
+		{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63, Capacity: places(60), Pending: 3},
+		{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut}}
+	requests := office.Requests{Date: galleryDay, Prev: galleryDay - 1, Page: 1, Pages: 2, Count: 72, Rows: []office.RequestRow{
+		{Number: 1204, At: galleryNow, Family: "Martin", Child: "Léa Martin", Activity: "Restauration scolaire", Date: galleryDay + 8, Status: booking.Accepted},
+		{Number: 1203, At: galleryNow, Family: "Martin", Child: "Noé Martin", Activity: "Accueil du soir", Date: galleryDay + 9, Cancel: true, Status: booking.Cancelled, Transmitted: true},
+		{Number: 1202, At: galleryNow, Family: "de La Rochefoucauld-Montbel", Child: "Marie-Clémentine", Activity: "Mercredi journée avec repas, 3-6 ans", Date: galleryDay + 9, Withdrawn: true}}}
+	waiting := office.Waitlists{Activities: []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Activity: "MERCREDI", Page: 2, Pages: 2, Count: 3,
+		Groups: []office.WaitGroup{{Date: galleryDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans", Accepted: 24, Capacity: places(24), Rows: []office.WaitRow{
+			{Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: galleryNow, Status: booking.Waitlisted}, {Position: 2, Child: "Adèle Bernard", Family: "Bernard", Priority: 1, RequestedAt: galleryNow, Status: booking.Waitlisted}}},
+			{Date: galleryDay + 9, Activity: "Étude surveillée", Accepted: 1, Rows: []office.WaitRow{{Child: "Léa Martin", Family: "Martin", RequestedAt: galleryNow, Status: booking.Pending}}}}}
+	mails := office.Mails{Page: 1, Pages: 1, Count: 5, State: "refused", Rows: []office.MailRow{
+		{ID: 5, At: galleryNow, Family: "Martin", Address: "paul.martin@exemple.fr", Subject: "Compte rendu de vos réservations", State: "queued"},
+		{ID: 4, At: galleryNow, Family: "Martin", Address: "anne.martin@exemple.fr", Subject: "Compte rendu de vos réservations", State: "sent", Attempts: 1, SentAt: galleryNow},
+		{ID: 3, At: galleryNow, Family: "Bernard", Address: "une-adresse-vraiment-tres-longue.bernard@fournisseur-d-acces.exemple.fr", Subject: "Compte rendu de vos réservations", State: "delayed", Attempts: 3, Error: "450 boîte pleine"},
+		{ID: 2, At: galleryNow, Family: "Durand", Address: "durand@exemple.fr", Subject: "Compte rendu de vos réservations", State: "unknown", Attempts: 1},
+		{ID: 1, At: galleryNow, Family: "Petit", Address: "petit@exemple.invalid", Subject: "Compte rendu de vos réservations", State: "refused", Attempts: 1, Error: "550 adresse inconnue"}}}
+	some := mails
+	some.Page, some.Pages, some.State = 2, 4, ""
+	mail := office.Mail{MailRow: mails.Rows[1], Body: galleryReport}
+	late := office.Mail{MailRow: mails.Rows[2], Body: galleryReport}
+	runs := office.Runs{Rows: []office.RunRow{done, bad}, Open: 112, NextAt: galleryNow.Add(11 * time.Hour)}
+	busy := office.Runs{Rows: []office.RunRow{running, reporting, done}, Running: &running}
+	night := officeLayout("Nuits", "runs")
+	night.Families = []Choice{{"1", "Famille Dubois", true}} // a member of staff who is a parent too
+	plain := familyLayout("Courriels", "")
+
+	return []Sample{
+		{Name: "today", Title: "Mairie, aujourd'hui", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: today},
+		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: office.Today{Date: galleryDay}},
+		{Name: "sheet", Title: "Mairie, feuille du jour", Template: "staff/sheet", Layout: officeLayout("Feuille", "today"), View: Sheet{galleryDay, sheet}},
+		{Name: "sheet-closed", Title: "Mairie, feuille, fermé", Template: "staff/sheet", Layout: officeLayout("Feuille", "today"), View: Sheet{galleryDay, shut}},
+		{Name: "requests", Title: "Mairie, demandes", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: requests},
+		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: office.Requests{Date: galleryDay, Next: galleryDay + 1}},
+		{Name: "waitlists", Title: "Mairie, listes d'attente", Template: "staff/waitlists", Layout: officeLayout("Listes d'attente", "waitlists"), View: waiting},
+		{Name: "waitlists-empty", Title: "Mairie, listes d'attente, personne", Template: "staff/waitlists", Layout: officeLayout("Listes d'attente", "waitlists"), View: office.Waitlists{}},
+		{Name: "runs", Title: "Mairie, nuits", Template: "staff/runs", Layout: night, View: runs},
+		{Name: "runs-busy", Title: "Mairie, nuit en cours", Template: "staff/runs", Layout: night, View: busy},
+		{Name: "runs-empty", Title: "Mairie, aucune nuit", Template: "staff/runs", Layout: night, View: office.Runs{}},
+		{Name: "runs-progress", Title: "Mairie, avancement", Template: "runs#progress", Fragment: true, View: page{night, busy}},
+		{Name: "run", Title: "Mairie, une nuit", Template: "staff/run", Layout: night, View: office.Run{RunRow: done, Cutoff: galleryNow.Add(-13 * time.Hour)}},
+		{Name: "run-errors", Title: "Mairie, une nuit avec des erreurs", Template: "staff/run", Layout: night, View: office.Run{RunRow: bad, Cutoff: galleryNow.Add(-13 * time.Hour), Errors: []string{"Restauration scolaire, 1er décembre\u00a0: le groupe de places n'existe plus."}, NoMail: []string{"Petit", "Durand", "de La Rochefoucauld-Montbel"}}},
+		{Name: "mails", Title: "Mairie, courriels", Template: "staff/mails", Layout: officeLayout("Courriels", "mails"), View: mails},
+		{Name: "mails-more", Title: "Mairie, courriels, page 2", Template: "staff/mails", Layout: officeLayout("Courriels", "mails"), View: some},
+		{Name: "mails-empty", Title: "Mairie, aucun courriel", Template: "staff/mails", Layout: officeLayout("Courriels", "mails"), View: office.Mails{}},
+		{Name: "mail", Title: "Mairie, un courriel", Template: "staff/mail", Layout: officeLayout("Courriel", "mails"), View: mail},
+		{Name: "mail-late", Title: "Mairie, un courriel retardé", Template: "staff/mail", Layout: officeLayout("Courriel", "mails"), View: late},
+		{Name: "demo-mails", Title: "Démonstration, courriels", Template: "demo/mails", Layout: plain, View: some},
+		{Name: "demo-mail", Title: "Démonstration, un courriel", Template: "demo/mail", Layout: plain, View: mail},
+	}
+}

@@ -1,0 +1,245 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/portal"
+)
+
+func (s *Server) home(c *fiber.Ctx) error {
+	v, family := portal.ViewerOf(*visitorOf(c))
+	if !family {
+		return c.Redirect("/mairie", fiber.StatusSeeOther)
+	}
+	home, err := s.Portal.Home(c.UserContext(), v)
+	if err != nil {
+		return err
+	}
+	return s.page(c, "parent/home", s.layout(c, "Accueil", "home"), home)
+}
+
+func (s *Server) month(c *fiber.Ctx) error {
+	ask, err := monthQuery(c.Query("enfant"), c.Query("activite"), c.Query("mois"))
+	if err != nil {
+		return err
+	}
+	month, err := s.Portal.Month(c.UserContext(), viewer(c), ask)
+	if err != nil {
+		return err
+	}
+	if left, err := strconv.Atoi(c.Query("reste")); err == nil && 0 < left && left < 32 {
+		month.LeftOut = left
+	}
+	layout := s.layout(c, "Réserver", "reservations")
+	if month.Activity != nil {
+		layout.Title = capital(month.Month.French()) + " – Réserver"
+	}
+	return s.page(c, "parent/month", layout, month)
+}
+
+// monthQuery reads the three words that choose a calendar; empty ones let the portal choose.
+func monthQuery(child, activity, month string) (ask portal.MonthQuery, err error) {
+	unknown := fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
+	if child != "" {
+		if ask.ChildID, err = strconv.ParseInt(child, 10, 64); err != nil || ask.ChildID <= 0 {
+			return ask, unknown
+		}
+	}
+	if month != "" {
+		if ask.Month, err = civil.ParseMonth(month); err != nil {
+			return ask, unknown
+		}
+	}
+	ask.Activity = activity
+	return ask, nil
+}
+
+// tick reads the calendar's form.
+func tick(c *fiber.Ctx) (portal.Tick, error) {
+	ask, err := monthQuery(c.FormValue("enfant"), c.FormValue("activite"), c.FormValue("mois"))
+	if err != nil {
+		return portal.Tick{}, err
+	}
+	t := portal.Tick{ChildID: ask.ChildID, Activity: ask.Activity, Month: ask.Month}
+	if t.ChildID == 0 || t.Activity == "" || t.Month == 0 {
+		return t, fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
+	}
+	for _, one := range strings.Split(c.FormValue("affiches"), ",") {
+		if d, err := civil.Parse(one); err == nil && d.Month() == t.Month {
+			t.Shown = append(t.Shown, d)
+		}
+	}
+	for _, one := range c.Context().PostArgs().PeekMulti("j") {
+		if d, err := civil.Parse(string(one)); err == nil && d.Month() == t.Month {
+			t.Ticked = append(t.Ticked, d)
+		}
+	}
+	return t, nil
+}
+
+// saveDraft answers a tap, a quick toggle and the month's arrows. With htmx it sends what changed; without,
+// it goes back to the calendar.
+func (s *Server) saveDraft(c *fiber.Ctx) error {
+	t, err := tick(c)
+	if err != nil {
+		return err
+	}
+	var saved portal.Saved
+	if stretch, toggle, err := stretchOf(c); err != nil {
+		return err
+	} else if toggle {
+		saved, err = s.Portal.Toggle(c.UserContext(), viewer(c), t, stretch)
+		if err != nil {
+			return err
+		}
+	} else if saved, err = s.Portal.Save(c.UserContext(), viewer(c), t); err != nil {
+		return err
+	}
+	if !htmx(c) {
+		back := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}, "activite": {t.Activity}, "mois": {t.Month.String()}}
+		if to, err := civil.ParseMonth(c.FormValue("aller")); err == nil {
+			back.Set("mois", to.String())
+		}
+		if saved.LeftOut > 0 {
+			back.Set("reste", strconv.Itoa(saved.LeftOut))
+		}
+		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
+	}
+	return s.fragment(c, "month#saved", Saved{
+		RecapBar: RecapBar{saved.Month.Basket, Shown(saved.Month)}, Announce: announce(saved), Cells: saved.Refused, Price: saved.Month.Price,
+	})
+}
+
+// stretchOf reads which quick toggle was pressed.
+func stretchOf(c *fiber.Ctx) (stretch portal.Stretch, toggle bool, err error) {
+	unknown := fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
+	if week := c.FormValue("semaine"); week != "" {
+		if stretch.Week, err = civil.ParseWeek(week); err != nil {
+			return stretch, false, unknown
+		}
+		return stretch, true, nil
+	}
+	if column := c.FormValue("colonne"); column != "" {
+		if stretch.Weekday, err = strconv.Atoi(column); err != nil || stretch.Weekday < 1 || stretch.Weekday > 7 {
+			return stretch, false, unknown
+		}
+		return stretch, true, nil
+	}
+	return stretch, c.FormValue("mois_entier") != "", nil
+}
+
+// announce is what a screen reader says after a tap: « 4 jours à réserver, 1 à annuler, total 12,66 €. »
+func announce(saved portal.Saved) string {
+	b := saved.Month.Basket
+	words := "Aucun changement."
+	switch {
+	case b.Adds > 0 && b.Cancels > 0:
+		words = fmt.Sprintf("%s à réserver, %d à annuler, total %s.", plural(b.Adds, "jour", "jours"), b.Cancels, b.Total)
+	case b.Adds > 0:
+		words = fmt.Sprintf("%s à réserver, total %s.", plural(b.Adds, "jour", "jours"), b.Total)
+	case b.Cancels > 0:
+		words = plural(b.Cancels, "jour", "jours") + " à annuler."
+	}
+	for _, d := range saved.Refused {
+		words += " Le " + d.Date.DayMonth() + " : " + d.Reason.Sentence(d.Detail)
+	}
+	return words
+}
+
+// check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
+func (s *Server) check(c *fiber.Ctx) error {
+	if c.FormValue("affiches") != "" {
+		t, err := tick(c)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Portal.Save(c.UserContext(), viewer(c), t); err != nil {
+			return err
+		}
+	}
+	return c.Redirect("/reservations/verifier", fiber.StatusSeeOther)
+}
+
+func (s *Server) recap(c *fiber.Ctx) error {
+	recap, err := s.Portal.Recap(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "parent/recap", s.layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), recap)
+}
+
+// validate is the second validation. A recap that is no longer the draft's is shown again, with a word.
+func (s *Server) validate(c *fiber.Ctx) error {
+	revision, err := strconv.ParseInt(c.FormValue("revision"), 10, 64)
+	if err != nil {
+		return fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
+	}
+	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
+	if err != nil && fault.KindOf(err) == fault.Conflict {
+		return c.Redirect("/reservations/verifier?fait=recap", fiber.StatusSeeOther)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
+}
+
+func (s *Server) abandon(c *fiber.Ctx) error {
+	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
+		return err
+	}
+	return c.Redirect("/reservations?fait=abandon", fiber.StatusSeeOther)
+}
+
+func (s *Server) confirmation(c *fiber.Ctx) error {
+	confirmation, err := s.Portal.Confirmation(c.UserContext(), viewer(c), c.Params("number"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "parent/confirmation", s.layout(c, "Demande validée – étape 3 sur 3", "reservations"), confirmation)
+}
+
+func (s *Server) followUp(c *fiber.Ctx) error {
+	list, err := s.Portal.FollowUp(c.UserContext(), viewer(c), filterOf(c, portal.DefaultFilter(s.today())))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "parent/follow-up", s.layout(c, "Suivi des réservations", "follow-up"), list)
+}
+
+// filterOf reads the filter of the follow-up. A form that was sent says all; without one the default holds.
+func filterOf(c *fiber.Ctx, f portal.Filter) portal.Filter {
+	args := c.Context().QueryArgs()
+	f.Page, _ = strconv.Atoi(c.Query("page"))
+	if !args.Has("du") && !args.Has("etat") && !args.Has("transmise") {
+		return f
+	}
+	f = portal.Filter{Page: f.Page, Activity: c.Query("activite")}
+	f.ChildID, _ = strconv.ParseInt(c.Query("enfant"), 10, 64)
+	f.From, _ = civil.Parse(c.Query("du"))
+	f.To, _ = civil.Parse(c.Query("au"))
+	for _, state := range args.PeekMulti("etat") {
+		switch string(state) {
+		case "pending":
+			f.Pending = true
+		case "waitlisted":
+			f.Waitlisted = true
+		case "refused":
+			f.Refused = true
+		case "accepted":
+			f.Accepted = true
+		}
+	}
+	for _, sent := range args.PeekMulti("transmise") {
+		f.Transmitted = f.Transmitted || string(sent) == "oui"
+		f.NotTransmitted = f.NotTransmitted || string(sent) == "non"
+	}
+	return f
+}

@@ -1,0 +1,170 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+	"text/template/parse"
+
+	"github.com/gofiber/template/html/v2"
+
+	"cartable/views"
+)
+
+// Renderer executes the templates. It has no lock of its own and may be used by all requests at once.
+//
+// Fiber's engine loads the files and no more. Its Render is not used: its layouts set a function on templates that all
+// renders share, take one lock for all of them and print an error inside a page that was already sent (ARCHITECTURE,
+// section 6). Here a page includes "top" and "bottom" itself, and is written when it is whole.
+type Renderer struct {
+	templates *template.Template
+	buffers   sync.Pool
+}
+
+// page is what a page's template sees: the layout's fields, and its own data under V.
+type page struct {
+	Layout
+	V any
+}
+
+// keepBuffer is the size beyond which a buffer is left to the collector: one huge page must not stay in memory.
+const keepBuffer = 256 << 10
+
+// NewRenderer loads all templates. It fails on the first that cannot be parsed, that has the name of another, that
+// includes one that does not exist, or that html/template cannot make safe: a page that is wrong stops the start, not
+// a parent.
+func NewRenderer() (*Renderer, error) { return newRenderer(views.FS, functions()) }
+
+func newRenderer(files fs.FS, funcs template.FuncMap) (*Renderer, error) {
+	if err := checkFiles(files); err != nil {
+		return nil, fmt.Errorf("views: %w", err)
+	}
+	engine := html.NewFileSystem(http.FS(files), ".html")
+	engine.AddFuncMap(funcs)
+	if err := engine.Load(); err != nil {
+		return nil, fmt.Errorf("views: %w", err)
+	}
+	r := &Renderer{templates: engine.Templates}
+	r.buffers.New = func() any { return new(bytes.Buffer) }
+	return r, r.escapeAll()
+}
+
+// Page writes a whole page, or nothing and an error. name is a file of views without its ending: "parent/month".
+func (r *Renderer) Page(w io.Writer, name string, l Layout, view any) error {
+	return r.execute(w, name, page{l, view})
+}
+
+// Fragment writes a part of a page, or nothing and an error. name is what its file defines: "month#recap".
+func (r *Renderer) Fragment(w io.Writer, name string, data any) error {
+	return r.execute(w, name, data)
+}
+
+func (r *Renderer) execute(w io.Writer, name string, data any) error {
+	buffer := r.buffers.Get().(*bytes.Buffer)
+	defer func() {
+		if buffer.Cap() <= keepBuffer {
+			r.buffers.Put(buffer)
+		}
+	}()
+	buffer.Reset()
+	if err := r.templates.ExecuteTemplate(buffer, name, data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	_, err := w.Write(buffer.Bytes())
+	return err
+}
+
+// escapeAll makes html/template do its contextual escaping now instead of at the first request of each page, and
+// reports what it refuses. Executing with no data fails too, as it should, but only after that.
+func (r *Renderer) escapeAll() error {
+	for _, t := range r.templates.Templates() {
+		if t.Tree == nil || parse.IsEmptyTree(t.Tree.Root) {
+			continue
+		}
+		var refused *template.Error
+		if err := r.templates.ExecuteTemplate(io.Discard, t.Name(), nil); errors.As(err, &refused) {
+			return fmt.Errorf("views: %w", err)
+		}
+	}
+	return nil
+}
+
+// checkFiles finds what html/template accepts in silence: a second definition, which would replace the first, and an
+// inclusion of nothing, which would fail when the page is asked for.
+func checkFiles(files fs.FS) error {
+	owner := map[string]string{}      // template → file
+	included := map[string][]string{} // file → templates
+	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(file) != ".html" {
+			return err
+		}
+		trees, err := parseFile(files, file)
+		if err != nil {
+			return err
+		}
+		for name, tree := range trees {
+			if first, taken := owner[name]; taken {
+				return fmt.Errorf("%s and %s both define %q", first, file, name)
+			}
+			owner[name] = file
+			included[file] = append(included[file], inclusions(tree.Root)...)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for file, names := range included {
+		for _, name := range names {
+			if _, ok := owner[name]; !ok {
+				return fmt.Errorf("%s includes %q, which does not exist", file, name)
+			}
+		}
+	}
+	return nil
+}
+
+// parseFile gives the templates of a file by name, the file itself among them.
+func parseFile(files fs.FS, file string) (map[string]*parse.Tree, error) {
+	text, err := fs.ReadFile(files, file)
+	if err != nil {
+		return nil, err
+	}
+	trees := map[string]*parse.Tree{}
+	tree := parse.New(strings.TrimSuffix(file, ".html"))
+	tree.Mode = parse.SkipFuncCheck // the engine's own parsing checks them
+	_, err = tree.Parse(string(text), "{{", "}}", trees)
+	return trees, err
+}
+
+// inclusions lists the templates that a template includes.
+func inclusions(node parse.Node) (names []string) {
+	branch := func(b *parse.BranchNode) {
+		names = append(names, inclusions(b.List)...)
+		if b.ElseList != nil {
+			names = append(names, inclusions(b.ElseList)...)
+		}
+	}
+	switch n := node.(type) {
+	case *parse.ListNode:
+		for _, child := range n.Nodes {
+			names = append(names, inclusions(child)...)
+		}
+	case *parse.TemplateNode:
+		names = append(names, n.Name)
+	case *parse.IfNode:
+		branch(&n.BranchNode)
+	case *parse.RangeNode:
+		branch(&n.BranchNode)
+	case *parse.WithNode:
+		branch(&n.BranchNode)
+	}
+	return names
+}

@@ -1,0 +1,58 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
+)
+
+// Route is a line of the route table: an address, who may use it, and what answers. A line without an
+// access does not exist: the tests walk through this table and through Fiber's.
+type Route struct {
+	Method, Path string
+	Access       access.Action
+	handler      fiber.Handler
+}
+
+const (
+	get  = fiber.MethodGet
+	post = fiber.MethodPost
+)
+
+// routes is every address of the portal but its assets and its health.
+func (s *Server) routes() []Route {
+	all := []Route{
+		{get, "/connexion", access.Public, s.signInPage},
+		{post, "/connexion", access.Public, s.signIn},
+		{post, "/deconnexion", access.SignedIn, s.signOut},
+		{post, "/famille", access.Book, s.lookAtFamily},
+		{post, "/structure", access.SeeDay, s.lookAtStructure},
+
+		{get, "/", access.SignedIn, s.home},
+		{get, "/reservations", access.Book, s.month},
+		{post, "/reservations/brouillon", access.Book, s.saveDraft},
+		{post, "/reservations/verifier", access.Book, s.check},
+		{get, "/reservations/verifier", access.Book, s.recap},
+		{post, "/reservations/valider", access.Book, s.validate},
+		{post, "/reservations/abandonner", access.Book, s.abandon},
+		{get, "/reservations/confirmation/:number", access.Book, s.confirmation},
+		{get, "/suivi", access.Book, s.followUp},
+
+		{get, "/mairie", access.SeeDay, s.staffToday},
+		{get, "/mairie/feuille/:code", access.SeeDay, s.staffSheet},
+		{get, "/mairie/demandes", access.SeeRequests, s.staffRequests},
+		{get, "/mairie/attente", access.SeeRequests, s.staffWaitlists},
+		{get, "/mairie/nuits", access.SeeRuns, s.staffRuns},
+		{post, "/mairie/nuits", access.StartRun, s.startRun},
+		{get, "/mairie/nuits/progression", access.SeeRuns, s.runProgress},
+		{get, "/mairie/nuits/:id", access.SeeRuns, s.staffRun},
+		{get, "/mairie/courriels", access.SeeMails, s.staffMails},
+		{get, "/mairie/courriels/:id", access.SeeMails, s.staffMail},
+	}
+	if s.Demo != nil {
+		all = append(all,
+			Route{get, "/demo/courriels", access.DemoMails, s.demoMails},
+			Route{get, "/demo/courriels/:id", access.DemoMails, s.demoMail})
+	}
+	return all
+}

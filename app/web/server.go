@@ -1,0 +1,169 @@
+// Package web is the portal over HTTP: a route table with who may use each line, thin handlers, rendering,
+// sessions and errors. It decides nothing and never touches the database: it hands forms to portal, office
+// and night, and shows what they answer. Start with routes.go.
+package web
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
+
+	"cartable/app/domain/civil"
+	"cartable/app/night"
+	"cartable/app/office"
+	"cartable/app/portal"
+	"cartable/static"
+)
+
+// Options is what the server needs.
+type Options struct {
+	Portal  *portal.Portal
+	Office  *office.Office
+	Night   *night.Night
+	Now     func() time.Time // the town's clock, for what pages show
+	Loc     *time.Location
+	BaseURL string
+	Secret  []byte      // signs form tokens
+	Demo    []DemoLogin // nil outside the demonstration
+	Proxies []string    // addresses whose X-Forwarded-For is believed
+	Ready   func(context.Context) error
+	Ring    func() // wakes the worker of the same process; may be nil
+}
+
+// Server answers requests.
+type Server struct {
+	Options
+	render *Renderer
+	secure bool // cookies travel over HTTPS alone
+	origin string
+	loadAs func(*fiber.Ctx) error
+}
+
+// requestTime bounds what one request may take.
+const requestTime = 10 * time.Second
+
+// New builds the application. It fails when a template is wrong.
+func New(o Options) (*fiber.App, error) {
+	render, err := NewRenderer()
+	if err != nil {
+		return nil, err
+	}
+	base, err := url.Parse(o.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Options: o, render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host}
+	app := fiber.New(fiber.Config{
+		AppName:                 "Cartable",
+		DisableStartupMessage:   true,
+		Immutable:               true, // request strings outlive their request
+		BodyLimit:               256 << 10,
+		ReadTimeout:             10 * time.Second,
+		IdleTimeout:             60 * time.Second,
+		ErrorHandler:            s.fail,
+		EnableTrustedProxyCheck: true,
+		TrustedProxies:          o.Proxies,
+		ProxyHeader:             fiber.HeaderXForwardedFor,
+		ServerHeader:            "",
+	})
+	app.Use(s.guard)
+	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed, Next: func(c *fiber.Ctx) bool {
+		return strings.HasPrefix(c.Path(), "/a/")
+	}}))
+	app.Get("/a/:name", s.asset)
+	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok") })
+	app.Get("/readyz", s.ready)
+	for _, r := range s.routes() {
+		app.Add(r.Method, r.Path, s.admit(r), r.handler)
+	}
+	app.Use(func(c *fiber.Ctx) error { return s.lost(c) })
+	return app, nil
+}
+
+// guard sets what every answer carries and turns away forms that another site sends.
+func (s *Server) guard(c *fiber.Ctx) (err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			slog.Error("panic", "path", c.Route().Path, "panic", broken)
+			err = s.fail(c, fiber.ErrInternalServerError)
+		}
+	}()
+	c.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "+
+		"font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("Referrer-Policy", "same-origin")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cache-Control", "private, no-store")
+	c.Set("Vary", "HX-Request")
+	if s.secure {
+		c.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if m := c.Method(); m != fiber.MethodGet && m != fiber.MethodHead && s.foreign(c) {
+		return fiber.NewError(fiber.StatusForbidden, "Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
+	}
+	ctx, cancel := context.WithTimeout(c.UserContext(), requestTime)
+	defer cancel()
+	c.SetUserContext(ctx)
+	return c.Next()
+}
+
+// foreign tells whether a form was sent by another site, by what the browser says of itself. The token of
+// the form is checked as well, in admit.
+func (s *Server) foreign(c *fiber.Ctx) bool {
+	switch c.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return false
+	case "":
+		origin := c.Get(fiber.HeaderOrigin)
+		return origin != "" && origin != s.origin && origin != c.Protocol()+"://"+string(c.Request().Host())
+	}
+	return true
+}
+
+// token is the form token of a session: bound to it, and of no use to another.
+func (s *Server) token(session string) string {
+	mac := hmac.New(sha256.New, s.Secret)
+	mac.Write([]byte("form\x00" + session))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+func (s *Server) asset(c *fiber.Ctx) error {
+	file, ok := static.Lookup(c.Path())
+	if !ok {
+		return s.lost(c)
+	}
+	c.Set("Cache-Control", "public, max-age=31536000, immutable")
+	c.Set("Vary", "Accept-Encoding")
+	c.Set(fiber.HeaderContentType, file.ContentType)
+	accepts := c.Get(fiber.HeaderAcceptEncoding)
+	switch {
+	case strings.Contains(accepts, "br") && len(file.Brotli) > 0:
+		c.Set(fiber.HeaderContentEncoding, "br")
+		return c.Send(file.Brotli)
+	case strings.Contains(accepts, "gzip") && len(file.Gzip) > 0:
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return c.Send(file.Gzip)
+	}
+	return c.Send(file.Plain)
+}
+
+func (s *Server) ready(c *fiber.Ctx) error {
+	if s.Ready != nil {
+		if err := s.Ready(c.UserContext()); err != nil {
+			slog.Warn("not ready", "error", err.Error())
+			return c.Status(fiber.StatusServiceUnavailable).SendString("not ready")
+		}
+	}
+	return c.SendString("ready")
+}
+
+// today is the date on the town's clock.
+func (s *Server) today() civil.Date { return civil.Of(s.Now().In(s.Loc)) }

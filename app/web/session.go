@@ -1,0 +1,222 @@
+package web
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
+	"cartable/app/domain/fault"
+	"cartable/app/office"
+	"cartable/app/portal"
+)
+
+// The keys under which a request keeps who asks.
+const (
+	keyVisitor = "visitor"
+	keyPlaces  = "places"
+)
+
+// admit lets a request through to its handler if the route table says so: it finds the session, checks the
+// role, and for a form its token. Signed out, a page leads to the sign-in page; a fragment asks htmx to go
+// there.
+func (s *Server) admit(r Route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		token := c.Cookies(s.cookie("session"))
+		visitor, ok := portal.Visitor{}, false
+		if token != "" {
+			var err error
+			if visitor, ok, err = s.Portal.Visitor(c.UserContext(), token); err != nil {
+				return err
+			}
+		}
+		if ok {
+			c.Locals(keyVisitor, &visitor)
+		} else if r.Access != access.Public && r.Access != access.DemoMails {
+			return s.askToSignIn(c)
+		}
+		if !s.allowed(c, r.Access) {
+			return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
+		}
+		if r.Method == post {
+			subject := visitor.SessionID
+			if !ok {
+				subject = c.Cookies(s.cookie("visite"))
+			}
+			sent := c.FormValue("_csrf")
+			if subject == "" || subtle.ConstantTimeCompare([]byte(sent), []byte(s.token(subject))) != 1 {
+				return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez.")
+			}
+		}
+		return r.handler(c)
+	}
+}
+
+// allowed asks the table of roles. A guardian of the family in view has that role; staff roles are read only
+// where the family's does not do.
+func (s *Server) allowed(c *fiber.Ctx, action access.Action) bool {
+	if access.May("", action) {
+		return true
+	}
+	v := visitorOf(c)
+	if v == nil {
+		return false
+	}
+	if action == access.SignedIn || v.FamilyID != 0 && access.May(access.Guardian, action) {
+		return true
+	}
+	if !access.AnyMay([]access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer}, action) {
+		return false
+	}
+	place, ok := s.placeInView(c)
+	return ok && access.AnyMay(place.Roles, action)
+}
+
+func visitorOf(c *fiber.Ctx) *portal.Visitor {
+	v, _ := c.Locals(keyVisitor).(*portal.Visitor)
+	return v
+}
+
+// viewer is the guardian who asks; admit has made sure that there is one.
+func viewer(c *fiber.Ctx) portal.Viewer {
+	v, _ := portal.ViewerOf(*visitorOf(c))
+	return v
+}
+
+// places are the structures for which the visitor works, read once a request.
+func (s *Server) places(c *fiber.Ctx) []portal.StaffPlace {
+	if all, ok := c.Locals(keyPlaces).([]portal.StaffPlace); ok {
+		return all
+	}
+	all, err := s.Portal.StaffPlaces(c.UserContext(), visitorOf(c).AccountID)
+	if err != nil {
+		return nil
+	}
+	c.Locals(keyPlaces, all)
+	return all
+}
+
+func (s *Server) placeInView(c *fiber.Ctx) (portal.StaffPlace, bool) {
+	for _, p := range s.places(c) {
+		if p.StructureID == visitorOf(c).StructureID {
+			return p, true
+		}
+	}
+	return portal.StaffPlace{}, false
+}
+
+// desk is where the member of staff who asks works.
+func desk(c *fiber.Ctx) office.Desk {
+	v := visitorOf(c)
+	return office.Desk{StructureID: v.StructureID, Revision: v.Revision}
+}
+
+// cookie is the name of a cookie: over HTTPS it is bound to this host and cannot be set by a neighbour.
+func (s *Server) cookie(name string) string {
+	if s.secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
+func (s *Server) setCookie(c *fiber.Ctx, name, value string, age int) {
+	c.Cookie(&fiber.Cookie{Name: s.cookie(name), Value: value, Path: "/", HTTPOnly: true, Secure: s.secure,
+		SameSite: fiber.CookieSameSiteLaxMode, MaxAge: age, SessionOnly: age == 0})
+}
+
+func (s *Server) askToSignIn(c *fiber.Ctx) error {
+	next := c.OriginalURL()
+	if c.Method() != get {
+		next = "/reservations"
+	}
+	where := "/connexion"
+	if next != "/" {
+		where += "?suite=" + url.QueryEscape(next)
+	}
+	if c.Get("HX-Request") != "" {
+		c.Set("HX-Redirect", where)
+		return c.SendStatus(fiber.StatusUnauthorized)
+	}
+	return c.Redirect(where, fiber.StatusSeeOther)
+}
+
+// safeNext keeps an address to go to only if it is a page of this portal.
+func (s *Server) safeNext(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(next, "//") ||
+		strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	for _, r := range s.routes() {
+		if r.Method == get && r.Path != "/connexion" && fiber.RoutePatternMatch(u.Path, r.Path) {
+			return u.RequestURI()
+		}
+	}
+	return "/"
+}
+
+func (s *Server) signInPage(c *fiber.Ctx) error {
+	next := s.safeNext(c.Query("suite"))
+	if visitorOf(c) != nil {
+		return c.Redirect(next, fiber.StatusSeeOther)
+	}
+	return s.showSignIn(c, SignIn{Next: next}, "")
+}
+
+func (s *Server) showSignIn(c *fiber.Ctx, view SignIn, notice string) error {
+	visit := c.Cookies(s.cookie("visite"))
+	if len(visit) < 20 {
+		var draw [18]byte
+		rand.Read(draw[:])
+		visit = base64.RawURLEncoding.EncodeToString(draw[:])
+		s.setCookie(c, "visite", visit, 0)
+	}
+	view.Demo = s.Demo
+	layout := s.layout(c, "Connexion", "")
+	layout.CSRF, layout.Notice = s.token(visit), notice
+	return s.page(c, "parent/sign-in", layout, view)
+}
+
+func (s *Server) signIn(c *fiber.Ctx) error {
+	login, next := c.FormValue("identifiant"), s.safeNext(c.FormValue("suite"))
+	token, err := s.Portal.SignIn(c.UserContext(), login, c.FormValue("mot_de_passe"), c.Cookies(s.cookie("session")))
+	if fault.KindOf(err) == fault.Invalid && err != nil {
+		c.Status(fiber.StatusUnprocessableEntity)
+		return s.showSignIn(c, SignIn{Login: login, Next: next, Error: fault.Message(err)}, "")
+	}
+	if err != nil {
+		return err
+	}
+	s.setCookie(c, "session", token, 0)
+	return c.Redirect(next, fiber.StatusSeeOther)
+}
+
+func (s *Server) signOut(c *fiber.Ctx) error {
+	if err := s.Portal.SignOut(c.UserContext(), c.Cookies(s.cookie("session"))); err != nil {
+		return err
+	}
+	s.setCookie(c, "session", "", -1)
+	c.Set("Clear-Site-Data", `"cache", "storage"`)
+	return c.Redirect("/connexion", fiber.StatusSeeOther)
+}
+
+func (s *Server) lookAtFamily(c *fiber.Ctx) error {
+	id, _ := strconv.ParseInt(c.FormValue("famille"), 10, 64)
+	if err := s.Portal.Look(c.UserContext(), *visitorOf(c), id); err != nil {
+		return err
+	}
+	return c.Redirect("/", fiber.StatusSeeOther)
+}
+
+func (s *Server) lookAtStructure(c *fiber.Ctx) error {
+	id, _ := strconv.ParseInt(c.FormValue("structure"), 10, 64)
+	if err := s.Portal.LookAtStructure(c.UserContext(), *visitorOf(c), id); err != nil {
+		return err
+	}
+	return c.Redirect("/mairie", fiber.StatusSeeOther)
+}

@@ -1,0 +1,137 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/civil"
+	"cartable/app/night"
+	"cartable/app/office"
+)
+
+// day reads the date of a staff page; 0 is today.
+func day(c *fiber.Ctx) civil.Date {
+	d, _ := civil.Parse(c.Query("jour"))
+	return d
+}
+
+func number(c *fiber.Ctx, name string) int {
+	n, _ := strconv.Atoi(c.Query(name))
+	return n
+}
+
+func (s *Server) staffToday(c *fiber.Ctx) error {
+	today, err := s.Office.Today(c.UserContext(), desk(c), day(c))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/today", s.staffLayout(c, "Aujourd'hui", "today"), today)
+}
+
+func (s *Server) staffSheet(c *fiber.Ctx) error {
+	sheet, date, err := s.Office.Sheet(c.UserContext(), desk(c), c.Params("code"), day(c))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/sheet", s.staffLayout(c, "Feuille du jour, "+sheet.Name, "today"), Sheet{date, sheet})
+}
+
+func (s *Server) staffRequests(c *fiber.Ctx) error {
+	list, err := s.Office.Requests(c.UserContext(), desk(c), day(c), number(c, "page"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/requests", s.staffLayout(c, "Demandes", "requests"), list)
+}
+
+func (s *Server) staffWaitlists(c *fiber.Ctx) error {
+	list, err := s.Office.Waitlists(c.UserContext(), desk(c), c.Query("activite"), number(c, "page"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/waitlists", s.staffLayout(c, "Listes d'attente", "waitlists"), list)
+}
+
+func (s *Server) staffRuns(c *fiber.Ctx) error {
+	runs, err := s.Office.Runs(c.UserContext(), desk(c))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/runs", s.staffLayout(c, "Nuits", "runs"), runs)
+}
+
+// runProgress is the part of the nights' page that looks again while a run is under way.
+func (s *Server) runProgress(c *fiber.Ctx) error {
+	if !htmx(c) {
+		return c.Redirect("/mairie/nuits", fiber.StatusSeeOther)
+	}
+	runs, err := s.Office.Runs(c.UserContext(), desk(c))
+	if err != nil {
+		return err
+	}
+	if runs.Running == nil { // done: the whole page has news
+		c.Set("HX-Refresh", "true")
+	}
+	return s.fragment(c, "runs#progress", under(page{Layout: s.staffLayout(c, "Nuits", "runs")}, runs))
+}
+
+func (s *Server) startRun(c *fiber.Ctx) error {
+	_, nothing, err := s.Night.StartNow(c.UserContext(), desk(c).StructureID, 0, night.FromStaff)
+	if err != nil {
+		return err
+	}
+	if s.Ring != nil {
+		s.Ring()
+	}
+	said := "lancee"
+	if nothing {
+		said = "rien"
+	}
+	return c.Redirect("/mairie/nuits?fait="+said, fiber.StatusSeeOther)
+}
+
+func (s *Server) staffRun(c *fiber.Ctx) error {
+	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	run, err := s.Office.Run(c.UserContext(), desk(c), id)
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/run", s.staffLayout(c, "Nuit du "+run.Date.Long(), "runs"), run)
+}
+
+func (s *Server) staffMails(c *fiber.Ctx) error {
+	mails, err := s.Office.Mails(c.UserContext(), desk(c), c.Query("etat"), number(c, "page"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/mails", s.staffLayout(c, "Courriels", "mails"), mails)
+}
+
+func (s *Server) staffMail(c *fiber.Ctx) error {
+	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	mail, err := s.Office.Mail(c.UserContext(), desk(c), id)
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/mail", s.staffLayout(c, mail.Subject, "mails"), mail)
+}
+
+// The demonstration lets anybody read all mail: its families are invented.
+
+func (s *Server) demoMails(c *fiber.Ctx) error {
+	mails, err := s.Office.Mails(c.UserContext(), office.Desk{}, c.Query("etat"), number(c, "page"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "demo/mails", s.layout(c, "Courriels de la démonstration", "demo"), mails)
+}
+
+func (s *Server) demoMail(c *fiber.Ctx) error {
+	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	mail, err := s.Office.Mail(c.UserContext(), office.Desk{}, id)
+	if err != nil {
+		return err
+	}
+	return s.page(c, "demo/mail", s.layout(c, mail.Subject, "demo"), mail)
+}

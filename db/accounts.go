@@ -1,0 +1,41 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+)
+
+// PlaceByCode finds a structure and, when a code is given, one of its families; 0 is unknown.
+func (q Q) PlaceByCode(ctx context.Context, structure, family string) (structureID, familyID int64, err error) {
+	err = q.each(ctx, `select s.id, coalesce(f.id, 0) from structures s
+		left join families f on f.structure_id = s.id and f.code = $2 where s.code = $1`, []any{structure, family}, func(r *sql.Rows) error {
+		return r.Scan(&structureID, &familyID)
+	})
+	return structureID, familyID, err
+}
+
+// AddAccount stores a new account; it gets its id.
+func (q Q) AddAccount(ctx context.Context, a *Account) error {
+	_, err := q.NewInsert().Model(a).Exec(ctx)
+	return err
+}
+
+// AddGuardian makes an account a guardian of a family, again if the right had been withdrawn.
+func (q Q) AddGuardian(ctx context.Context, accountID, familyID int64) error {
+	_, err := q.exec(ctx, `insert into guardians (account_id, family_id) values ($1, $2)
+		on conflict (account_id, family_id) do update set withdrawn_at = null`, accountID, familyID)
+	return err
+}
+
+// AddStaff gives an account a role in a structure, again if it had been withdrawn.
+func (q Q) AddStaff(ctx context.Context, accountID, structureID int64, role string) error {
+	_, err := q.exec(ctx, `insert into staff (account_id, structure_id, role) values ($1, $2, $3)
+		on conflict (account_id, structure_id, role) do update set withdrawn_at = null`, accountID, structureID, role)
+	return err
+}
+
+// EndSessions signs an account out everywhere.
+func (q Q) EndSessions(ctx context.Context, accountID int64) error {
+	_, err := q.exec(ctx, "delete from sessions where account_id = $1", accountID)
+	return err
+}

@@ -1,0 +1,100 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+// Check compares what is kept for speed with what it is kept from, and names every difference: balances
+// against the ledger, the counts of slots against the reservations, movements against the runs that settled
+// them. An empty list is a sound town.
+func (q Q) Check(ctx context.Context) ([]string, error) {
+	var found []string
+	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkSlots, q.checkMovements, q.checkReports} {
+		some, err := check(ctx)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found, nil
+}
+
+func (q Q) checkBalances(ctx context.Context) (found []string, err error) {
+	err = q.each(ctx, `select f.code, w.code, coalesce(b.amount, 0), coalesce(l.amount, 0)
+		from (select family_id, wallet_id from balances union select family_id, wallet_id from ledger) as k
+		join families f on f.id = k.family_id join wallets w on w.id = k.wallet_id
+		left join balances b on b.family_id = k.family_id and b.wallet_id = k.wallet_id
+		left join (select family_id, wallet_id, sum(amount) as amount from ledger group by family_id, wallet_id) as l
+			on l.family_id = k.family_id and l.wallet_id = k.wallet_id
+		where coalesce(b.amount, 0) <> coalesce(l.amount, 0) order by 1, 2`, nil, func(r *sql.Rows) error {
+		var family, wallet string
+		var kept, sum money.Cents
+		if err := r.Scan(&family, &wallet, &kept, &sum); err != nil {
+			return err
+		}
+		found = append(found, fmt.Sprintf("famille %s, porte-monnaie %s : solde gardé %s, somme des écritures %s", family, wallet, kept, sum))
+		return nil
+	})
+	return found, err
+}
+
+func (q Q) checkSlots(ctx context.Context) (found []string, err error) {
+	err = q.each(ctx, `select p.code, k.date, coalesce(s.accepted, 0), coalesce(s.waiting, 0), coalesce(n.accepted, 0), coalesce(n.waiting, 0)
+		from (select pool_id, date from slots union select ap.pool_id, r.date from reservations r join activity_pools ap on ap.activity_id = r.activity_id) as k
+		join pools p on p.id = k.pool_id
+		left join slots s on s.pool_id = k.pool_id and s.date = k.date
+		left join (select ap.pool_id, r.date, sum(case when r.state = 'accepted' then 1 else 0 end) as accepted,
+				sum(case when r.state = 'waitlisted' then 1 else 0 end) as waiting
+			from reservations r join activity_pools ap on ap.activity_id = r.activity_id group by ap.pool_id, r.date) as n
+			on n.pool_id = k.pool_id and n.date = k.date
+		where coalesce(s.accepted, 0) <> coalesce(n.accepted, 0) or coalesce(s.waiting, 0) <> coalesce(n.waiting, 0) order by 1, 2`,
+		nil, func(r *sql.Rows) error {
+			var pool string
+			var d civil.Date
+			var a, w, na, nw int
+			if err := r.Scan(&pool, &d, &a, &w, &na, &nw); err != nil {
+				return err
+			}
+			found = append(found, fmt.Sprintf("places %s, %s : comptées %d acceptées et %d en attente, réelles %d et %d", pool, d, a, w, na, nw))
+			return nil
+		})
+	return found, err
+}
+
+// checkMovements: what a finished run settled has an outcome that agrees with the reservation it left.
+func (q Q) checkMovements(ctx context.Context) (found []string, err error) {
+	err = q.each(ctx, `select m.id, coalesce(m.outcome, ''), r.state from movements m join reservations r on r.id = m.reservation_id
+		where (m.run_id is not null and m.outcome is null)
+			or (m.kind = 'cancel' and r.state <> 'cancelled')
+			or (m.outcome = 'withdrawn' and r.state <> 'cancelled')
+			or (m.run_id is null and m.outcome is not null and m.outcome <> 'withdrawn') order by m.id limit 100`, nil, func(r *sql.Rows) error {
+		var number int64
+		var outcome, state string
+		if err := r.Scan(&number, &outcome, &state); err != nil {
+			return err
+		}
+		found = append(found, fmt.Sprintf("mouvement %d : issue « %s », réservation « %s »", number, outcome, state))
+		return nil
+	})
+	return found, err
+}
+
+// checkReports: every family that a finished run told something has its report, and a mail for each.
+func (q Q) checkReports(ctx context.Context) (found []string, err error) {
+	err = q.each(ctx, `select m.run_id, m.family_id from movements m join runs u on u.id = m.run_id and u.state = 'done'
+		left join reports p on p.run_id = m.run_id and p.family_id = m.family_id
+		where m.outcome <> 'withdrawn' and p.id is null group by m.run_id, m.family_id order by 1, 2 limit 100`, nil, func(r *sql.Rows) error {
+		var run, family int64
+		if err := r.Scan(&run, &family); err != nil {
+			return err
+		}
+		found = append(found, fmt.Sprintf("transmission %d : la famille %d n'a pas de compte rendu", run, family))
+		return nil
+	})
+	return found, err
+}

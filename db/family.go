@@ -1,0 +1,213 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+)
+
+// ChildOf is a child of a family, with the enrolments that were asked for.
+type ChildOf struct {
+	ID                  int64
+	FirstName, LastName string
+	BirthDate           civil.Date
+	Enrolments          []booking.Enrolment
+}
+
+// ChildrenOf lists the children of a family, eldest first, with their enrolments that end on or after a date.
+func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]ChildOf, error) {
+	var all []ChildOf
+	err := q.each(ctx, `select c.id, c.first_name, c.last_name, c.birth_date, e.activity_id, e.from_date, e.to_date, coalesce(e.priority, 0)
+		from family_children fc join children c on c.id = fc.child_id
+		left join enrolments e on e.child_id = c.id and e.to_date >= $2
+		where fc.family_id = $1 order by c.birth_date, c.id, e.activity_id, e.from_date`, []any{familyID, from}, func(r *sql.Rows) error {
+		var c ChildOf
+		var e booking.Enrolment
+		if err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.BirthDate, id{&e.ActivityID}, &e.From, &e.To, &e.Priority); err != nil {
+			return err
+		}
+		if n := len(all); n == 0 || all[n-1].ID != c.ID {
+			all = append(all, c)
+		}
+		if e.ActivityID != 0 {
+			e.ChildID = c.ID
+			last := &all[len(all)-1]
+			last.Enrolments = append(last.Enrolments, e)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// MoneyOf returns the quotients of a family and the balance of each of its wallets.
+func (q Q) MoneyOf(ctx context.Context, familyID int64) ([]pricing.Quotient, map[int64]money.Cents, error) {
+	var quotients []pricing.Quotient
+	balances := map[int64]money.Cents{}
+	err := q.each(ctx, `select 0, from_date, to_date, qf from quotients where family_id = $1
+		union all select wallet_id, null, null, amount from balances where family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
+		var wallet int64
+		var one pricing.Quotient
+		if err := r.Scan(&wallet, &one.From, &one.To, &one.QF); err != nil {
+			return err
+		}
+		if wallet != 0 {
+			balances[wallet] = one.QF
+		} else {
+			quotients = append(quotients, one)
+		}
+		return nil
+	})
+	return quotients, balances, err
+}
+
+const reservationColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, r.state, r.priority, r.requested_at,
+	r.transmitted, r.reason, r.price, r.quantity, r.attendance, r.billed`
+
+func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
+	var one booking.Reservation
+	err := r.Scan(append([]any{&one.ID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status, &one.Priority,
+		stamp{&one.RequestedAt}, &one.Transmitted, &one.Reason, &one.Price, &one.Quantity, word{&one.Attendance}, &one.Billed}, more...)...)
+	return one, err
+}
+
+// LiveOf returns the live reservations of children between two dates, whichever family asked.
+func (q Q) LiveOf(ctx context.Context, children []int64, from, to civil.Date) ([]booking.Reservation, error) {
+	var all []booking.Reservation
+	err := q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id in ("+list(children)+
+		") and r.date between $1 and $2 and r.state <> 'cancelled'", []any{from, to}, func(r *sql.Rows) error {
+		one, err := scanReservation(r)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// ElsewhereOf returns what the same children hold in other structures, where an adult of the same account
+// enrolled them under the same name and birth date.
+func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, children []int64, from, to civil.Date) (map[int64][]booking.Elsewhere, error) {
+	all := map[int64][]booking.Elsewhere{}
+	err := q.each(ctx, `select mine.id, r.date, a.name, a.start_at, a.end_at
+		from children mine
+		join children other on other.last_name = mine.last_name and other.first_name = mine.first_name
+			and other.birth_date = mine.birth_date and other.structure_id <> mine.structure_id
+		join reservations r on r.child_id = other.id and r.date between $1 and $2 and r.state in ('accepted', 'waitlisted', 'pending')
+		join activities a on a.id = r.activity_id
+		where mine.id in (`+list(children)+`)
+			and exists (select 1 from family_children fc join guardians g on g.family_id = fc.family_id
+				where fc.child_id = other.id and g.account_id = $3 and g.withdrawn_at is null)`,
+		[]any{from, to, accountID}, func(r *sql.Rows) error {
+			var child int64
+			var e booking.Elsewhere
+			if err := r.Scan(&child, &e.Date, &e.Name, &e.Start, &e.End); err != nil {
+				return err
+			}
+			all[child] = append(all[child], e)
+			return nil
+		})
+	return all, err
+}
+
+// LockChildren takes the rows of children, and of the same children in other structures, in one order: two
+// validations that could exclude each other pass one after the other.
+func (q Q) LockChildren(ctx context.Context, children []int64) error {
+	if !q.postgres {
+		return nil
+	}
+	_, err := q.exec(ctx, `select id from children where (last_name, first_name, birth_date) in
+		(select last_name, first_name, birth_date from children where id in (`+list(children)+`)) order by id for no key update`)
+	return err
+}
+
+// BasketOf returns the draft of an account for a family, empty if it has lapsed or never was.
+func (q Q) BasketOf(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
+	return q.basket(ctx, accountID, familyID, now, "")
+}
+
+// LockBasket takes the draft for the length of the transaction, made if it was missing, emptied if it had
+// lapsed. Whoever changes or validates a draft starts here.
+func (q Q) LockBasket(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
+	if _, err := q.exec(ctx, `insert into drafts (account_id, family_id, revision, updated_at) values ($1, $2, 1, $3)
+		on conflict (account_id, family_id) do nothing`, accountID, familyID, now); err != nil {
+		return Basket{}, err
+	}
+	if q.postgres {
+		if _, err := q.exec(ctx, "select id from drafts where account_id = $1 and family_id = $2 for no key update", accountID, familyID); err != nil {
+			return Basket{}, err
+		}
+	}
+	b, err := q.basket(ctx, accountID, familyID, now, " or true")
+	if err != nil || b.UpdatedAt.After(now.Add(-DraftLapse)) {
+		return b, err
+	}
+	if err := q.ClearBasket(ctx, b.DraftID); err != nil {
+		return b, err
+	}
+	b.Lines = nil
+	return b, nil
+}
+
+func (q Q) basket(ctx context.Context, accountID, familyID int64, now time.Time, lapsedToo string) (Basket, error) {
+	var b Basket
+	err := q.each(ctx, `select d.id, d.revision, d.updated_at, l.child_id, l.activity_id, l.date, l.kind
+		from drafts d left join draft_lines l on l.draft_id = d.id and (d.updated_at > $3`+lapsedToo+`)
+		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
+		[]any{accountID, familyID, now.Add(-DraftLapse)}, func(r *sql.Rows) error {
+			var l booking.Line
+			var kind string
+			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, id{&l.ChildID}, id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
+				return err
+			}
+			if kind != "" {
+				l.Kind = booking.Kind(kind)
+				b.Lines = append(b.Lines, l)
+			}
+			return nil
+		})
+	return b, err
+}
+
+// SaveDraft writes changed lines (Kind None takes a line out) and moves the revision.
+func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line, now time.Time) (revision int64, err error) {
+	var rows []DraftLine
+	for _, l := range changed {
+		if l.Kind == booking.None {
+			if _, err := q.exec(ctx, "delete from draft_lines where draft_id = $1 and child_id = $2 and activity_id = $3 and date = $4",
+				draftID, l.ChildID, l.ActivityID, l.Date); err != nil {
+				return 0, err
+			}
+			continue
+		}
+		rows = append(rows, DraftLine{DraftID: draftID, ChildID: l.ChildID, ActivityID: l.ActivityID, Date: l.Date, Kind: string(l.Kind)})
+	}
+	if len(rows) > 0 {
+		if _, err := q.NewInsert().Model(&rows).On("conflict (draft_id, child_id, activity_id, date) do update").Set("kind = excluded.kind").Exec(ctx); err != nil {
+			return 0, err
+		}
+	}
+	return q.moveDraft(ctx, draftID, now)
+}
+
+// EmptyDraft takes every line out and moves the revision.
+func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
+	if err := q.ClearBasket(ctx, draftID); err != nil {
+		return 0, err
+	}
+	return q.moveDraft(ctx, draftID, now)
+}
+
+// ClearBasket takes every line out of a draft.
+func (q Q) ClearBasket(ctx context.Context, draftID int64) error {
+	_, err := q.exec(ctx, "delete from draft_lines where draft_id = $1", draftID)
+	return err
+}
+
+func (q Q) moveDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
+	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2 where id = $1 returning revision",
+		[]any{draftID, now}, func(r *sql.Rows) error { return r.Scan(&revision) })
+	return revision, err
+}

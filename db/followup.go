@@ -1,0 +1,100 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/uptrace/bun"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+// FollowUpFilter narrows a family's reservations. Zero dates and ids keep everything.
+type FollowUpFilter struct {
+	FamilyID             int64
+	ChildID              int64
+	ActivityID           int64
+	From, To             civil.Date
+	States               []string // reservation states to keep
+	Transmitted, Waiting bool     // keep those that were transmitted, those that were not
+	Newest               bool     // latest date first
+	Limit, Offset        int
+}
+
+// FollowUpLine is a reservation with the words it needs.
+type FollowUpLine struct {
+	Date        civil.Date
+	Activity    string
+	Child       string
+	Start, End  civil.TimeOfDay
+	Price       money.Cents
+	Status      booking.Status
+	Transmitted bool
+}
+
+func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
+	s = s.Where("r.family_id = ?", f.FamilyID).
+		Where("(r.state in (?) or (r.state = 'cancelled' and not r.transmitted))", bun.In(append([]string{""}, f.States...)))
+	if f.Transmitted != f.Waiting {
+		s = s.Where("r.transmitted = ?", f.Transmitted)
+	}
+	if !f.Transmitted && !f.Waiting {
+		s = s.Where("1 = 0")
+	}
+	if f.ChildID != 0 {
+		s = s.Where("r.child_id = ?", f.ChildID)
+	}
+	if f.ActivityID != 0 {
+		s = s.Where("r.activity_id = ?", f.ActivityID)
+	}
+	if f.From != 0 {
+		s = s.Where("r.date >= ?", f.From)
+	}
+	if f.To != 0 {
+		s = s.Where("r.date <= ?", f.To)
+	}
+	return s
+}
+
+// FollowUp lists reservations, and cancellations that were not transmitted yet, in date order.
+func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, error) {
+	var all []FollowUpLine
+	s := f.apply(q.NewSelect().TableExpr("reservations as r")).
+		ColumnExpr("r.date, a.name, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted").
+		Join("join activities a on a.id = r.activity_id").Join("join children c on c.id = r.child_id").
+		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Limit)).Offset(int64(f.Offset))
+	rows, err := s.Rows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var l FollowUpLine
+		if err := rows.Scan(&l.Date, &l.Activity, &l.Child, &l.Start, &l.End, &l.Price, &l.Status, &l.Transmitted); err != nil {
+			return nil, err
+		}
+		all = append(all, l)
+	}
+	return all, rows.Err()
+}
+
+// FollowUpTotals counts what a filter keeps and adds up what is accepted and what waits.
+func (q Q) FollowUpTotals(ctx context.Context, f FollowUpFilter) (count int, accepted, waiting money.Cents, err error) {
+	var a, w sql.NullInt64
+	err = f.apply(q.NewSelect().TableExpr("reservations as r")).
+		ColumnExpr("count(*), sum(case when r.state = 'accepted' then r.price end), sum(case when r.state in ('waitlisted', 'pending') then r.price end)").
+		Scan(ctx, &count, &a, &w)
+	return count, money.Cents(a.Int64), money.Cents(w.Int64), err
+}
+
+// LastReport is the last report of a family, as mailed; found is false before the first.
+func (q Q) LastReport(ctx context.Context, familyID int64) (body string, date civil.Date, found bool, err error) {
+	err = q.each(ctx, `select p.body, r.business_date from reports p join runs r on r.id = p.run_id
+		where p.family_id = $1 order by p.id desc limit 1`, []any{familyID}, func(r *sql.Rows) error {
+		found = true
+		return r.Scan(&body, &date)
+	})
+	return body, date, found, err
+}

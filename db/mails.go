@@ -1,0 +1,74 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"time"
+)
+
+// AddMail writes a mail to send, inside the caller's transaction, and sets its ID. It leaves State, Attempts and SentAt
+// alone, and draws a Message-ID if there is none: whatever happens to the sending, the mail keeps it. added is false,
+// and ID 0, when the report went to that address already.
+//
+// To have it sent, add a JobMail with its id, or call QueueMail.
+func (q Q) AddMail(ctx context.Context, m *Mail) (added bool, err error) {
+	if m.MessageID == "" {
+		m.MessageID = rand.Text()
+	}
+	m.State = MailQueued
+	err = q.each(ctx, `insert into mails (structure_id, family_id, report_id, kind, address, subject, body, html, message_id, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning id`,
+		[]any{orNull(m.StructureID), orNull(m.FamilyID), orNull(m.ReportID), m.Kind, m.Address, m.Subject, m.Body, m.Html, m.MessageID, m.CreatedAt},
+		func(r *sql.Rows) error {
+			added = true
+			return r.Scan(&m.ID)
+		})
+	return added, err
+}
+
+// QueueMail adds a mail and the job that sends it. machineNow is time.Now(), whatever the portal's clock says.
+func (q Q) QueueMail(ctx context.Context, m *Mail, machineNow time.Time) (added bool, err error) {
+	added, err = q.AddMail(ctx, m)
+	if err != nil || !added {
+		return false, err
+	}
+	return true, q.AddJobs(ctx, JobMail, []int64{m.ID}, machineNow)
+}
+
+// orNull writes a reference of 0 as null.
+func orNull(id int64) any {
+	if id == 0 {
+		return nil
+	}
+	return id
+}
+
+// MailForSending reads a mail; ok is false when there is none.
+func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err error) {
+	err = q.each(ctx, `select id, coalesce(structure_id, 0), coalesce(family_id, 0), coalesce(report_id, 0), kind, address, subject, body, html,
+			message_id, state, attempts, error from mails where id = $1`, []any{id}, func(r *sql.Rows) error {
+		ok = true
+		return r.Scan(&m.ID, &m.StructureID, &m.FamilyID, &m.ReportID, &m.Kind, &m.Address, &m.Subject, &m.Body, &m.Html,
+			&m.MessageID, &m.State, &m.Attempts, &m.Error)
+	})
+	return m, ok, err
+}
+
+// MarkMail writes the fate of one more attempt. A mail that was sent never becomes anything else.
+func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time.Time) error {
+	var sent any
+	if state == MailSent {
+		sent = at
+	}
+	_, err := q.exec(ctx, "update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and state <> 'sent'",
+		id, state, reason, sent)
+	return err
+}
+
+// MarkBounced notes that an address of a family was refused for good. The first refusal stays.
+func (q Q) MarkBounced(ctx context.Context, familyID int64, address string, at time.Time) error {
+	_, err := q.exec(ctx, "update family_emails set bounced_at = $3 where family_id = $1 and lower(address) = lower($2) and bounced_at is null",
+		familyID, address, at)
+	return err
+}

@@ -1,0 +1,184 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// The outbox is the truth of the queue: Redis only rings. A job is added in the transaction of what makes it
+// necessary, claimed by one worker at a time, and stays until it is done or dead.
+//
+// All instants given here are the machine's own time.Now(), never the portal's clock, which the demo moves:
+// a lease taken "tomorrow" would hold a job back for a day.
+//
+// What a worker does to a job that it holds carries the Job that ClaimJob returned: its number of attempts tells
+// the worker apart from whoever took the job over meanwhile, and what comes too late changes nothing.
+
+// Kinds of jobs that are added by one package and delivered by another.
+const JobMail = "mail.send" // ref: an id of mails
+
+// refsPerInsert bounds the text of one statement.
+const refsPerInsert = 1000
+
+// AddJobs writes what must happen once the caller's transaction is committed. A job that exists already, done or
+// not, stays as it is: one kind and ref happen once.
+func (q Q) AddJobs(ctx context.Context, kind string, refs []int64, at time.Time) error {
+	for len(refs) > 0 {
+		n := min(len(refs), refsPerInsert)
+		var values strings.Builder
+		for i, ref := range refs[:n] {
+			if i > 0 {
+				values.WriteString(", ")
+			}
+			fmt.Fprintf(&values, "($1, %d, $2, $2)", ref)
+		}
+		_, err := q.exec(ctx, "insert into outbox (kind, ref, next_at, created_at) values "+values.String()+
+			" on conflict (kind, ref) do nothing", kind, at)
+		if err != nil {
+			return err
+		}
+		refs = refs[n:]
+	}
+	return nil
+}
+
+// ReadyJobs are the jobs of these kinds that nobody works on and that nobody was told of since announcedBefore, the
+// oldest first. A job whose worker vanished is among them as soon as its lease is over.
+func (q Q) ReadyJobs(ctx context.Context, kinds []string, now, announcedBefore time.Time, limit int) ([]Job, error) {
+	in, args := kindsIn(kinds, now, announcedBefore)
+	var jobs []Job
+	err := q.each(ctx, fmt.Sprintf(`select id, kind, ref, attempts from outbox
+		where state = 'ready' and next_at <= $1 and (leased_until is null or leased_until <= $1)
+			and (announced_at is null or announced_at <= $2 or announced_at < leased_until) and kind in (%s)
+		order by next_at, id limit %d`, in, limit), args, func(r *sql.Rows) error {
+		var j Job
+		err := r.Scan(&j.ID, &j.Kind, &j.Ref, &j.Attempts)
+		jobs = append(jobs, j)
+		return err
+	})
+	return jobs, err
+}
+
+// CountAnnounced counts the jobs of these kinds announced after since that are still to be done: how full the queue is.
+func (q Q) CountAnnounced(ctx context.Context, kinds []string, since time.Time) (n int, err error) {
+	in, args := kindsIn(kinds, since)
+	err = q.each(ctx, "select count(*) from outbox where state = 'ready' and announced_at > $1 and kind in ("+in+")", args,
+		func(r *sql.Rows) error { return r.Scan(&n) })
+	return n, err
+}
+
+// kindsIn writes kinds as placeholders after those of args.
+func kindsIn(kinds []string, first ...any) (in string, args []any) {
+	args = first
+	marks := make([]string, 0, len(kinds))
+	for _, k := range kinds {
+		args = append(args, k)
+		marks = append(marks, fmt.Sprintf("$%d", len(args)))
+	}
+	if len(marks) == 0 {
+		return "null", args
+	}
+	return strings.Join(marks, ", "), args
+}
+
+// MarkAnnounced remembers that workers were told of these jobs.
+func (q Q) MarkAnnounced(ctx context.Context, ids []int64, now time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := q.exec(ctx, "update outbox set announced_at = $1 where state = 'ready' and id in ("+list(ids)+")", now)
+	return err
+}
+
+// ClaimJob takes a job for the length of a lease, however many were told of it: one of them gets ok. It counts an
+// attempt. A job that is done, dead, not due yet or in other hands is not given.
+func (q Q) ClaimJob(ctx context.Context, id int64, now time.Time, lease time.Duration) (job Job, ok bool, err error) {
+	err = q.each(ctx, `update outbox set attempts = attempts + 1, leased_until = $3
+		where id = $1 and state = 'ready' and next_at <= $2 and (leased_until is null or leased_until <= $2)
+		returning id, kind, ref, attempts`, []any{id, now, now.Add(lease)}, func(r *sql.Rows) error {
+		ok = true
+		return r.Scan(&job.ID, &job.Kind, &job.Ref, &job.Attempts)
+	})
+	if err != nil {
+		return Job{}, false, err
+	}
+	job.State = JobReady
+	return job, ok, nil
+}
+
+// held names a job as long as it is in the hands of whoever claimed it.
+const held = " where id = $1 and attempts = $2 and state = 'ready' and leased_until is not null"
+
+// ExtendLease keeps a job while its work goes on. ok is false when it has gone to someone else: stop working.
+func (q Q) ExtendLease(ctx context.Context, job Job, until time.Time) (ok bool, err error) {
+	n, err := q.exec(ctx, "update outbox set leased_until = $3"+held, job.ID, job.Attempts, until)
+	return n == 1, err
+}
+
+// FinishJob says that the work is done, by whoever it was.
+func (q Q) FinishJob(ctx context.Context, id int64, now time.Time) error {
+	_, err := q.exec(ctx, "update outbox set state = 'done', done_at = $2, leased_until = null, error = '' where id = $1 and state = 'ready'", id, now)
+	return err
+}
+
+// RetryJob gives a job back after a failure, to be tried again at an instant.
+func (q Q) RetryJob(ctx context.Context, job Job, at time.Time, reason string) error {
+	_, err := q.exec(ctx, "update outbox set next_at = $3, error = $4, leased_until = null, announced_at = null"+held,
+		job.ID, job.Attempts, at, reason)
+	return err
+}
+
+// PostponeJob gives a job back as RetryJob does, without counting the attempt.
+func (q Q) PostponeJob(ctx context.Context, job Job, at time.Time, reason string) error {
+	_, err := q.exec(ctx, "update outbox set attempts = attempts - 1, next_at = $3, error = $4, leased_until = null, announced_at = null"+held,
+		job.ID, job.Attempts, at, reason)
+	return err
+}
+
+// KillJob gives a job up: staff see it, and may revive it.
+func (q Q) KillJob(ctx context.Context, job Job, now time.Time, reason string) error {
+	_, err := q.exec(ctx, "update outbox set state = 'dead', done_at = $3, error = $4, leased_until = null"+held,
+		job.ID, job.Attempts, now, reason)
+	return err
+}
+
+// ReviveJob lets a dead job be tried anew. ok is false when it was not dead.
+func (q Q) ReviveJob(ctx context.Context, id int64, now time.Time) (ok bool, err error) {
+	n, err := q.exec(ctx, `update outbox set state = 'ready', attempts = 0, next_at = $2, done_at = null, announced_at = null, leased_until = null
+		where id = $1 and state = 'dead'`, id, now)
+	return n == 1, err
+}
+
+// JobCounts is the state of the queue for the staff page.
+type JobCounts struct {
+	Waiting int       // due, and nobody works on them yet
+	Working int       // in a worker's hands
+	Later   int       // to be tried again at a later instant
+	Done    int       // since the last purge
+	Dead    int       // given up
+	Oldest  time.Time // when the oldest of Waiting became due; zero when there is none
+}
+
+// CountJobs counts the jobs of all kinds.
+func (q Q) CountJobs(ctx context.Context, now time.Time) (c JobCounts, err error) {
+	err = q.each(ctx, `select
+			coalesce(sum(case when state = 'ready' and leased_until > $1 then 1 else 0 end), 0),
+			coalesce(sum(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at <= $1 then 1 else 0 end), 0),
+			coalesce(sum(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at > $1 then 1 else 0 end), 0),
+			coalesce(sum(case when state = 'done' then 1 else 0 end), 0),
+			coalesce(sum(case when state = 'dead' then 1 else 0 end), 0),
+			min(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at <= $1 then next_at end)
+		from outbox`, []any{now}, func(r *sql.Rows) error {
+		return r.Scan(&c.Working, &c.Waiting, &c.Later, &c.Done, &c.Dead, stamp{&c.Oldest})
+	})
+	return c, err
+}
+
+// PurgeJobs forgets what was done before an instant; what is dead stays. After it, the same kind and ref may be added
+// again. It returns how many went.
+func (q Q) PurgeJobs(ctx context.Context, doneBefore time.Time) (int64, error) {
+	return q.exec(ctx, "delete from outbox where state = 'done' and done_at < $1", doneBefore)
+}

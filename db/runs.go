@@ -1,0 +1,370 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+)
+
+// StructureIDs lists all structures.
+func (q Q) StructureIDs(ctx context.Context) ([]int64, error) {
+	var ids []int64
+	err := q.NewSelect().Model((*Structure)(nil)).Column("id").Order("id").Scan(ctx, &ids)
+	return ids, err
+}
+
+// LastRun is the latest run of a structure by business date and pass; found is false before the first.
+func (q Q) LastRun(ctx context.Context, structureID int64) (run Run, found bool, err error) {
+	var runs []Run
+	err = q.NewSelect().Model(&runs).Where("structure_id = ?", structureID).Order("business_date desc", "pass desc").Limit(1).Scan(ctx)
+	if err != nil || len(runs) == 0 {
+		return Run{}, false, err
+	}
+	return runs[0], true, nil
+}
+
+// RunningRun is the run of a structure that is not done yet.
+func (q Q) RunningRun(ctx context.Context, structureID int64) (run Run, found bool, err error) {
+	var runs []Run
+	err = q.NewSelect().Model(&runs).Where("structure_id = ?", structureID).Where("state <> ?", RunDone).Limit(1).Scan(ctx)
+	if err != nil || len(runs) == 0 {
+		return Run{}, false, err
+	}
+	return runs[0], true, nil
+}
+
+// UnfinishedRuns lists the runs of all structures that are not done.
+func (q Q) UnfinishedRuns(ctx context.Context) ([]Run, error) {
+	var runs []Run
+	err := q.NewSelect().Model(&runs).Where("state <> ?", RunDone).Order("id").Scan(ctx)
+	return runs, err
+}
+
+// RunByID reads a run; found is false when there is none.
+func (q Q) RunByID(ctx context.Context, id int64) (run Run, found bool, err error) {
+	var runs []Run
+	err = q.NewSelect().Model(&runs).Where("id = ?", id).Scan(ctx)
+	if err != nil || len(runs) == 0 {
+		return Run{}, false, err
+	}
+	return runs[0], true, nil
+}
+
+// AddRun inserts a run as the next pass of its date. ok is false when another run of the structure is under
+// way, or somebody else has just made this pass: the database is the guard, not the caller.
+func (q Q) AddRun(ctx context.Context, run *Run) (ok bool, err error) {
+	err = q.NewSelect().Model((*Run)(nil)).ColumnExpr("coalesce(max(pass), 0) + 1").
+		Where("structure_id = ? and business_date = ?", run.StructureID, run.BusinessDate).Scan(ctx, &run.Pass)
+	if err != nil {
+		return false, err
+	}
+	res, err := q.NewInsert().Model(run).On("conflict do nothing").Returning("id").Exec(ctx)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1 && run.ID != 0, err
+}
+
+// AddShards stores the parts of a run; they get their ids.
+func (q Q) AddShards(ctx context.Context, shards []RunShard) error {
+	if len(shards) == 0 {
+		return nil
+	}
+	_, err := q.NewInsert().Model(&shards).Returning("id").Exec(ctx)
+	return err
+}
+
+// ToSettle counts what a run has to look at, for an activity on a date.
+type ToSettle struct {
+	ActivityID int64
+	Date       civil.Date
+	Rows       int
+}
+
+// ToSettle lists the activities and dates that a run must look at: movements validated before the cut-off
+// and not transmitted, and requests that still wait.
+func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([]ToSettle, error) {
+	var all []ToSettle
+	err := q.each(ctx, `select activity_id, date, sum(n) from (
+			select activity_id, date, count(*) as n from movements
+				where structure_id = $1 and run_id is null and outcome is null and at <= $2 group by activity_id, date
+			union all
+			select activity_id, date, count(*) as n from reservations
+				where structure_id = $1 and state in ('pending', 'waitlisted') group by activity_id, date
+		) as open group by activity_id, date order by activity_id, date`, []any{structureID, cutoff}, func(r *sql.Rows) error {
+		var one ToSettle
+		err := r.Scan(&one.ActivityID, &one.Date, &one.Rows)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// OpenMovements counts what the next run will settle.
+func (q Q) OpenMovements(ctx context.Context, structureID int64) (n int, err error) {
+	return tally(q.NewSelect().Model((*Movement)(nil)).Where("structure_id = ? and run_id is null and outcome is null", structureID).Count(ctx))
+}
+
+// LockShard takes a shard for the length of the transaction. ok is false when it is done already.
+func (q Q) LockShard(ctx context.Context, id int64) (shard RunShard, ok bool, err error) {
+	s := q.NewSelect().Model(&shard).Where("id = ?", id)
+	if q.postgres {
+		s = s.For("update")
+	}
+	err = s.Scan(ctx)
+	return shard, err == nil && shard.State == ShardTodo, err
+}
+
+// UndecidedOn lists the requests that wait, for activities on a stretch of dates, in date order.
+func (q Q) UndecidedOn(ctx context.Context, activities []int64, from, to civil.Date) ([]booking.Reservation, error) {
+	var all []booking.Reservation
+	err := q.each(ctx, "select "+reservationColumns+" from reservations r where r.activity_id in ("+list(activities)+
+		") and r.date between $1 and $2 and r.state in ('pending', 'waitlisted') order by r.date, r.id", []any{from, to}, func(r *sql.Rows) error {
+		one, err := scanReservation(r)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// OpenDates lists the dates of a stretch on which activities have movements to settle.
+func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]civil.Date, error) {
+	var all []civil.Date
+	err := q.each(ctx, "select distinct date from movements where activity_id in ("+list(activities)+
+		") and date between $1 and $2 and run_id is null and outcome is null and at <= $3 order by date", []any{from, to, cutoff}, func(r *sql.Rows) error {
+		var d civil.Date
+		err := r.Scan(&d)
+		all = append(all, d)
+		return err
+	})
+	return all, err
+}
+
+// Decide gives requests a new state, if they still wait for one.
+func (q Q) Decide(ctx context.Context, ids []int64, state booking.Status, reason booking.Reason) error {
+	for len(ids) > 0 {
+		n := min(len(ids), 1000)
+		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2 where state in ('pending', 'waitlisted') and id in ("+
+			list(ids[:n])+")", string(state), string(reason)); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// Transmit closes the movements of a shard under a run, each with the outcome that its reservation has
+// now, and marks the reservations. It returns how many movements had each outcome, and the reservations
+// that they touched.
+func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, to civil.Date, cutoff time.Time) (map[string]int, map[int64]bool, error) {
+	counts, touched := map[string]int{}, map[int64]bool{}
+	err := q.each(ctx, `update movements set run_id = $1, outcome = case
+			when kind = 'cancel' then 'cancelled'
+			else (select case when r.state = 'cancelled' then 'withdrawn' else r.state end from reservations r where r.id = movements.reservation_id) end
+		where activity_id in (`+list(activities)+`) and date between $2 and $3 and run_id is null and outcome is null and at <= $4
+		returning reservation_id, outcome`, []any{runID, from, to, cutoff}, func(r *sql.Rows) error {
+		var reservation int64
+		var outcome string
+		err := r.Scan(&reservation, &outcome)
+		counts[outcome]++
+		touched[reservation] = true
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := slices.Sorted(maps.Keys(touched))
+	for len(ids) > 0 {
+		n := min(len(ids), 1000)
+		if _, err := q.exec(ctx, "update reservations set transmitted = true where not transmitted and id in ("+list(ids[:n])+")"); err != nil {
+			return nil, nil, err
+		}
+		ids = ids[n:]
+	}
+	return counts, touched, nil
+}
+
+// AddDecisions records what a run decided about requests transmitted before.
+func (q Q) AddDecisions(ctx context.Context, rows []Decision) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := q.NewInsert().Model(&rows).On("conflict do nothing").Exec(ctx)
+	return err
+}
+
+// FinishShard stores what a shard did.
+func (q Q) FinishShard(ctx context.Context, s *RunShard) error {
+	_, err := q.NewUpdate().Model(s).WherePK().Where("state = ?", ShardTodo).
+		Column("state", "accepted", "waitlisted", "refused", "cancelled", "pending", "mails", "error", "done_at").Exec(ctx)
+	return err
+}
+
+// BuryShard marks a shard as given up and returns its run, 0 when it was done or given up already.
+func (q Q) BuryShard(ctx context.Context, shardID int64, reason string) (runID int64, err error) {
+	err = q.each(ctx, "update run_shards set state = 'dead', error = $2 where id = $1 and state = 'todo' returning run_id",
+		[]any{shardID, reason}, func(r *sql.Rows) error { return r.Scan(&runID) })
+	return runID, err
+}
+
+// OpenShards counts the shards of a kind that are still to do.
+func (q Q) OpenShards(ctx context.Context, runID int64, kind string) (int, error) {
+	return tally(q.NewSelect().Model((*RunShard)(nil)).Where("run_id = ? and kind = ? and state = ?", runID, kind, ShardTodo).Count(ctx))
+}
+
+// MoveRun changes the state of a run, if it is still in the one that it leaves.
+func (q Q) MoveRun(ctx context.Context, runID int64, from, to string) (bool, error) {
+	n, err := q.exec(ctx, "update runs set state = $3 where id = $1 and state = $2", runID, from, to)
+	return n == 1, err
+}
+
+// CloseRun ends a run and moves the structure's date of last update.
+func (q Q) CloseRun(ctx context.Context, run Run, now time.Time) (bool, error) {
+	n, err := q.exec(ctx, "update runs set state = 'done', finished_at = $2 where id = $1 and state = 'reporting'", run.ID, now)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	_, err = q.exec(ctx, "update structures set updated_through = $2 where id = $1 and (updated_through is null or updated_through < $2)",
+		run.StructureID, run.Cutoff)
+	return true, err
+}
+
+// FamiliesOfRun lists the families that have something to hear from a run, in order.
+func (q Q) FamiliesOfRun(ctx context.Context, runID int64) ([]int64, error) {
+	var ids []int64
+	err := q.each(ctx, `select family_id from movements where run_id = $1 and outcome <> 'withdrawn'
+		union select family_id from decisions where run_id = $1 order by 1`, []any{runID}, func(r *sql.Rows) error {
+		var one int64
+		err := r.Scan(&one)
+		ids = append(ids, one)
+		return err
+	})
+	return ids, err
+}
+
+// ReportLine is one day in a family's report.
+type ReportLine struct {
+	FamilyID            int64
+	Kind                string // "book", "cancel", or "decision"
+	Outcome             string
+	Activity            string
+	LastName, FirstName string
+	Date                civil.Date
+}
+
+// ReportLines reads what the families of a range have to hear from a run, family by family.
+func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine, error) {
+	var all []ReportLine
+	err := q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.last_name, c.first_name, l.date from (
+			select family_id, kind, outcome, activity_id, child_id, date from movements
+				where run_id = $1 and family_id between $2 and $3 and outcome <> 'withdrawn'
+			union all
+			select d.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date from decisions d
+				join reservations r on r.id = d.reservation_id where d.run_id = $1 and d.family_id between $2 and $3
+		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id
+		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to}, func(r *sql.Rows) error {
+		var l ReportLine
+		err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &l.LastName, &l.FirstName, &l.Date)
+		all = append(all, l)
+		return err
+	})
+	return all, err
+}
+
+// Addressee is a family with the addresses that work.
+type Addressee struct {
+	FamilyID                      int64
+	Civility, LastName, FirstName string
+	Addresses                     []string
+}
+
+// Addressees reads families of a range by id.
+func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int64]Addressee, error) {
+	all := map[int64]Addressee{}
+	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, e.address from families f
+		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null
+		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, e.position`, []any{structureID, from, to}, func(r *sql.Rows) error {
+		var one Addressee
+		var address string
+		if err := r.Scan(&one.FamilyID, &one.Civility, &one.LastName, &one.FirstName, word{&address}); err != nil {
+			return err
+		}
+		if known, ok := all[one.FamilyID]; ok {
+			one = known
+		}
+		if address != "" {
+			one.Addresses = append(one.Addresses, address)
+		}
+		all[one.FamilyID] = one
+		return nil
+	})
+	return all, err
+}
+
+// AddReports stores reports that do not exist yet and returns those, with their ids.
+func (q Q) AddReports(ctx context.Context, reports []Report) ([]Report, error) {
+	if len(reports) == 0 {
+		return nil, nil
+	}
+	var there []int64
+	families := make([]int64, len(reports))
+	for i, r := range reports {
+		families[i] = r.FamilyID
+	}
+	err := q.NewSelect().Model((*Report)(nil)).Column("family_id").
+		Where("run_id = ? and family_id in ("+list(families)+")", reports[0].RunID).Scan(ctx, &there)
+	if err != nil {
+		return nil, err
+	}
+	known := map[int64]bool{}
+	for _, id := range there {
+		known[id] = true
+	}
+	var fresh []Report
+	for _, r := range reports {
+		if !known[r.FamilyID] {
+			fresh = append(fresh, r)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil, nil
+	}
+	_, err = q.NewInsert().Model(&fresh).Returning("id").Exec(ctx)
+	return fresh, err
+}
+
+// AddMails stores mails to send; they get their ids.
+func (q Q) AddMails(ctx context.Context, mails []Mail) error {
+	if len(mails) == 0 {
+		return nil
+	}
+	_, err := q.NewInsert().Model(&mails).Returning("id").Exec(ctx)
+	return err
+}
+
+// ParseActivities reads the list that a shard keeps.
+func (s RunShard) ParseActivities() ([]int64, error) {
+	var ids []int64
+	for _, part := range strings.Split(s.Activities, ",") {
+		var one int64
+		if _, err := fmt.Sscan(part, &one); err != nil {
+			return nil, fmt.Errorf("shard %d: %w", s.ID, err)
+		}
+		ids = append(ids, one)
+	}
+	return ids, nil
+}
+
+// FormatActivities writes the list that a shard keeps.
+func FormatActivities(ids []int64) string { return list(ids) }
+
+// tally narrows Bun's counts.
+func tally(n int64, err error) (int, error) { return int(n), err }

@@ -1,0 +1,169 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"cartable/app/domain/booking"
+)
+
+// Visitor is who a session belongs to and what is in view, as every page needs it.
+type Visitor struct {
+	SessionID  string
+	AccountID  int64
+	Login      string
+	MustChange bool
+	CreatedAt  time.Time
+	SeenAt     time.Time
+	ExpiresAt  time.Time
+
+	// The family in view, zero for staff.
+	FamilyID            int64
+	Civility            string
+	LastName, FirstName string
+	Resident            bool
+	Families            int // how many families the account has
+
+	// The structure in view.
+	StructureID    int64
+	Structure      string // its name
+	Revision       int64  // of its catalogue
+	UpdatedThrough time.Time
+
+	// The draft in view.
+	Adds, Cancels int
+}
+
+// DraftLapse is how long a draft lives without a change (DOMAIN section 4.1).
+const DraftLapse = 24 * time.Hour
+
+// Visitor finds a session that is still good, with its account and what it has in view: the one query that
+// every page makes. Rights that were withdrawn no longer show. ok is false when there is no such session.
+// Sessions age on the machine's clock, drafts on the town's: moving the town's clock signs nobody out.
+func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Time) (v Visitor, ok bool, err error) {
+	err = q.each(ctx, `select s.id, s.account_id, a.login, a.must_change, s.created_at, s.seen_at, s.expires_at,
+			f.id, coalesce(f.civility, ''), coalesce(f.last_name, ''), coalesce(f.first_name, ''), coalesce(f.resident, true),
+			(select count(*) from guardians o where o.account_id = a.id and o.withdrawn_at is null),
+			st.id, coalesce(st.name, ''), coalesce(st.revision, 0), st.updated_through,
+			(select count(*) from draft_lines l where l.draft_id = d.id and l.kind = 'add'),
+			(select count(*) from draft_lines l where l.draft_id = d.id and l.kind = 'cancel')
+		from sessions s
+		join accounts a on a.id = s.account_id and a.disabled_at is null
+		left join guardians g on g.account_id = a.id and g.family_id = s.family_id and g.withdrawn_at is null
+		left join families f on f.id = g.family_id
+		left join structures st on st.id = coalesce(f.structure_id, s.structure_id)
+		left join drafts d on d.account_id = a.id and d.family_id = f.id and d.updated_at > $2
+		where s.id = $1 and s.expires_at > $3`,
+		[]any{sessionID, town.Add(-DraftLapse), machine}, func(r *sql.Rows) error {
+			ok = true
+			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
+				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Resident, &v.Families,
+				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
+		})
+	return v, ok, err
+}
+
+// AddSession stores a session.
+func (q Q) AddSession(ctx context.Context, s *Session) error {
+	_, err := q.NewInsert().Model(s).Exec(ctx)
+	return err
+}
+
+// TouchSession notes that a session was used.
+func (q Q) TouchSession(ctx context.Context, sessionID string, now, expires time.Time) error {
+	_, err := q.exec(ctx, "update sessions set seen_at = $2, expires_at = $3 where id = $1", sessionID, now, expires)
+	return err
+}
+
+// LookAt changes the family or the structure that a session has in view.
+func (q Q) LookAt(ctx context.Context, sessionID string, familyID, structureID int64) error {
+	_, err := q.NewUpdate().Model((*Session)(nil)).Where("id = ?", sessionID).
+		Set("family_id = ?", nullable(familyID)).Set("structure_id = ?", nullable(structureID)).Exec(ctx)
+	return err
+}
+
+func nullable(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}
+
+// EndSession signs out.
+func (q Q) EndSession(ctx context.Context, sessionID string) error {
+	_, err := q.exec(ctx, "delete from sessions where id = $1", sessionID)
+	return err
+}
+
+// PurgeSessions forgets sessions that have expired.
+func (q Q) PurgeSessions(ctx context.Context, now time.Time) error {
+	_, err := q.exec(ctx, "delete from sessions where expires_at < $1", now)
+	return err
+}
+
+// AccountByLogin finds an account that may sign in.
+func (q Q) AccountByLogin(ctx context.Context, login string) (Account, bool, error) {
+	var accounts []Account
+	err := q.NewSelect().Model(&accounts).Where("login = ?", login).Where("disabled_at is null").Scan(ctx)
+	if err != nil || len(accounts) == 0 {
+		return Account{}, false, err
+	}
+	return accounts[0], true, nil
+}
+
+// SetPasswordHash replaces a hash.
+func (q Q) SetPasswordHash(ctx context.Context, accountID int64, hash string, at time.Time, mustChange bool) error {
+	_, err := q.exec(ctx, "update accounts set password_hash = $2, password_set_at = $3, must_change = $4 where id = $1",
+		accountID, hash, at, mustChange)
+	return err
+}
+
+// FamilyOf is a family of an account.
+type FamilyOf struct {
+	FamilyID, StructureID int64
+	LastName, FirstName   string
+	Structure             string
+}
+
+// FamiliesOf lists the families of which an account is a guardian.
+func (q Q) FamiliesOf(ctx context.Context, accountID int64) ([]FamilyOf, error) {
+	var all []FamilyOf
+	err := q.each(ctx, `select f.id, f.structure_id, f.last_name, f.first_name, s.name
+		from guardians g join families f on f.id = g.family_id join structures s on s.id = f.structure_id
+		where g.account_id = $1 and g.withdrawn_at is null order by s.id, f.id`, []any{accountID}, func(r *sql.Rows) error {
+		var f FamilyOf
+		err := r.Scan(&f.FamilyID, &f.StructureID, &f.LastName, &f.FirstName, &f.Structure)
+		all = append(all, f)
+		return err
+	})
+	return all, err
+}
+
+// RoleAt is a role of an account in a structure.
+type RoleAt struct {
+	StructureID int64
+	Structure   string
+	Role        string
+}
+
+// RolesOf lists what an account may do for which structure.
+func (q Q) RolesOf(ctx context.Context, accountID int64) ([]RoleAt, error) {
+	var all []RoleAt
+	err := q.each(ctx, `select s.id, s.name, x.role from staff x join structures s on s.id = x.structure_id
+		where x.account_id = $1 and x.withdrawn_at is null order by s.id, x.role`, []any{accountID}, func(r *sql.Rows) error {
+		var one RoleAt
+		err := r.Scan(&one.StructureID, &one.Structure, &one.Role)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// Basket is what a draft holds.
+type Basket struct {
+	DraftID   int64
+	Revision  int64
+	UpdatedAt time.Time
+	Lines     []booking.Line
+}

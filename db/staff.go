@@ -1,0 +1,220 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+)
+
+// DayCount is how many of an activity have each state on a date.
+type DayCount struct {
+	ActivityID int64
+	State      booking.Status
+	N          int
+}
+
+// DayCounts counts the reservations of a structure on a date.
+func (q Q) DayCounts(ctx context.Context, activities []int64, d civil.Date) ([]DayCount, error) {
+	var all []DayCount
+	err := q.each(ctx, "select activity_id, state, count(*) from reservations where activity_id in ("+list(activities)+
+		") and date = $1 and state <> 'cancelled' group by activity_id, state", []any{d}, func(r *sql.Rows) error {
+		var one DayCount
+		err := r.Scan(&one.ActivityID, &one.State, &one.N)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// ExpectedChild is a child on a day's sheet. Health data is not here: only those who need it ask for it.
+type ExpectedChild struct {
+	LastName, FirstName, School, Class string
+	State                              booking.Status
+}
+
+// Expected lists the children of an activity on a date: accepted first, then who waits.
+func (q Q) Expected(ctx context.Context, activityID int64, d civil.Date) ([]ExpectedChild, error) {
+	var all []ExpectedChild
+	err := q.each(ctx, `select c.last_name, c.first_name, c.school, c.class, r.state
+		from reservations r join children c on c.id = r.child_id
+		where r.activity_id = $1 and r.date = $2 and r.state in ('accepted', 'waitlisted', 'pending')
+		order by case r.state when 'accepted' then 0 else 1 end, c.last_name, c.first_name, c.id`, []any{activityID, d}, func(r *sql.Rows) error {
+		var one ExpectedChild
+		err := r.Scan(&one.LastName, &one.FirstName, &one.School, &one.Class, &one.State)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// StaffNumbers is what the first page of staff counts.
+type StaffNumbers struct{ Requests, Undecided, BadMails, DeadJobs int }
+
+// StaffNumbers counts the movements validated between two instants, the requests that wait from a date on,
+// the mails in trouble since an instant and the jobs that gave up.
+func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date, since time.Time) (n StaffNumbers, err error) {
+	err = q.each(ctx, `select
+			(select count(*) from movements where structure_id = $1 and at >= $2 and at < $3),
+			(select count(*) from reservations where structure_id = $1 and state in ('pending', 'waitlisted') and date >= $4),
+			(select count(*) from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and created_at >= $5),
+			(select count(*) from outbox where state = 'dead')`,
+		[]any{structureID, from, to, today, since}, func(r *sql.Rows) error {
+			return r.Scan(&n.Requests, &n.Undecided, &n.BadMails, &n.DeadJobs)
+		})
+	return n, err
+}
+
+// RequestLine is a movement with the words that staff need.
+type RequestLine struct {
+	Number                  int64
+	At                      time.Time
+	Family, Child, Activity string
+	Date                    civil.Date
+	Kind                    string
+	Outcome                 string // empty: not transmitted
+	Status                  booking.Status
+	Transmitted             bool
+}
+
+// Requests lists the movements validated between two instants, latest first, and counts them.
+func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, limit, offset int) (all []RequestLine, count int, err error) {
+	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, c.first_name || ' ' || c.last_name, a.name, m.date, m.kind,
+			coalesce(m.outcome, ''), r.state, m.run_id is not null, count(*) over ()
+		from movements m join families f on f.id = m.family_id join children c on c.id = m.child_id
+		join activities a on a.id = m.activity_id join reservations r on r.id = m.reservation_id
+		where m.structure_id = $1 and m.at >= $2 and m.at < $3
+		order by m.id desc limit $4 offset $5`, []any{structureID, from, to, limit, offset}, func(r *sql.Rows) error {
+		var l RequestLine
+		err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome, &l.Status, &l.Transmitted, &count)
+		all = append(all, l)
+		return err
+	})
+	return all, count, err
+}
+
+// WaitLine is a request that waits.
+type WaitLine struct {
+	ActivityID    int64
+	Date          civil.Date
+	Child, Family string
+	Priority      int
+	RequestedAt   time.Time
+	Status        booking.Status
+	Position      int // among those of the same status
+}
+
+// Waiting lists who waits from a date on, day by day and activity by activity, in the order in which the
+// night gives places.
+func (q Q) Waiting(ctx context.Context, activities []int64, from civil.Date, limit, offset int) (all []WaitLine, count int, err error) {
+	err = q.each(ctx, `select r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name,
+			r.priority, r.requested_at, r.state, count(*) over (),
+			row_number() over (partition by r.date, r.activity_id, r.state order by r.priority, r.requested_at, r.id)
+		from reservations r join children c on c.id = r.child_id join families f on f.id = r.family_id
+		where r.activity_id in (`+list(activities)+`) and r.state in ('pending', 'waitlisted') and r.date >= $1
+		order by r.date, r.activity_id, case r.state when 'waitlisted' then 0 else 1 end, r.priority, r.requested_at, r.id
+		limit $2 offset $3`, []any{from, limit, offset}, func(r *sql.Rows) error {
+		var l WaitLine
+		err := r.Scan(&l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status, &count, &l.Position)
+		all = append(all, l)
+		return err
+	})
+	return all, count, err
+}
+
+// RunLine is a run with the sum of its shards.
+type RunLine struct {
+	Run
+	Shards, ShardsDone, Dead                             int
+	Accepted, Waitlisted, Refused, Cancelled, PendingNow int
+	Reports, Mails                                       int
+}
+
+// RunLines lists the runs of a structure, newest first; with an id, that run alone.
+func (q Q) RunLines(ctx context.Context, structureID, runID int64, limit int) ([]RunLine, error) {
+	var all []RunLine
+	where, args := "r.structure_id = $1", []any{structureID, limit}
+	if runID != 0 {
+		where, args = where+" and r.id = $3", append(args, runID)
+	}
+	err := q.each(ctx, `select r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at,
+			count(s.id), coalesce(sum(case when s.state = 'done' then 1 else 0 end), 0), coalesce(sum(case when s.state = 'dead' then 1 else 0 end), 0),
+			coalesce(sum(s.accepted), 0), coalesce(sum(s.waitlisted), 0), coalesce(sum(s.refused), 0), coalesce(sum(s.cancelled), 0),
+			coalesce(sum(s.pending), 0), coalesce(sum(s.mails), 0), (select count(*) from reports p where p.run_id = r.id)
+		from (select * from runs r where `+where+` order by id desc limit $2) as r left join run_shards s on s.run_id = r.id
+		group by r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at
+		order by r.id desc`, args, func(r *sql.Rows) error {
+		var l RunLine
+		var finished time.Time
+		err := r.Scan(&l.ID, &l.BusinessDate, &l.Pass, stamp{&l.Cutoff}, &l.Origin, &l.Late, &l.State, stamp{&l.StartedAt}, stamp{&finished},
+			&l.Shards, &l.ShardsDone, &l.Dead, &l.Accepted, &l.Waitlisted, &l.Refused, &l.Cancelled, &l.PendingNow, &l.Mails, &l.Reports)
+		l.FinishedAt = &finished
+		all = append(all, l)
+		return err
+	})
+	return all, err
+}
+
+// RunErrors are what stopped the shards of a run that were given up.
+func (q Q) RunErrors(ctx context.Context, runID int64) (all []string, err error) {
+	err = q.NewSelect().Model((*RunShard)(nil)).Column("error").Where("run_id = ? and state = ?", runID, ShardDead).Scan(ctx, &all)
+	return all, err
+}
+
+// FamiliesWithoutMail are those to whom a run had something to say and nowhere to send it.
+func (q Q) FamiliesWithoutMail(ctx context.Context, runID int64) (all []string, err error) {
+	err = q.each(ctx, `select f.last_name || ' ' || f.first_name from reports p join families f on f.id = p.family_id
+		where p.run_id = $1 and not p.has_mail order by f.last_name, f.first_name limit 500`, []any{runID}, func(r *sql.Rows) error {
+		var one string
+		err := r.Scan(&one)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// MailLine is a mail with its family.
+type MailLine struct {
+	Mail
+	Family string
+}
+
+// Mails lists mails, newest first, and counts them. structureID 0 is all structures (the demo), state ""
+// all fates.
+func (q Q) Mails(ctx context.Context, structureID int64, state string, limit, offset int) (all []MailLine, count int, err error) {
+	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state, m.attempts,
+			m.error, m.sent_at, count(*) over ()
+		from mails m left join families f on f.id = m.family_id
+		where ($1 = 0 or m.structure_id = $1) and ($2 = '' or m.state = $2) order by m.id desc limit $3 offset $4`,
+		[]any{structureID, state, limit, offset}, func(r *sql.Rows) error {
+			var l MailLine
+			var sent time.Time
+			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent}, &count)
+			l.SentAt = &sent
+			all = append(all, l)
+			return err
+		})
+	return all, count, err
+}
+
+// MailByID reads one mail of a structure, or of any when structureID is 0.
+func (q Q) MailByID(ctx context.Context, structureID, mailID int64) (l MailLine, found bool, err error) {
+	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state, m.attempts,
+			m.error, m.sent_at, m.body, m.html
+		from mails m left join families f on f.id = m.family_id where m.id = $2 and ($1 = 0 or m.structure_id = $1)`,
+		[]any{structureID, mailID}, func(r *sql.Rows) error {
+			var sent time.Time
+			found = true
+			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent}, &l.Body, &l.Html)
+			l.SentAt = &sent
+			return err
+		})
+	return l, found, err
+}
+
+// MailsNeverTried counts the mails that no worker has handed to the server yet.
+func (q Q) MailsNeverTried(ctx context.Context) (int, error) {
+	return tally(q.NewSelect().Model((*Mail)(nil)).Where("state = ? and attempts = 0", MailQueued).Count(ctx))
+}

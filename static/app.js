@@ -1,0 +1,143 @@
+// What the portal does with a script that it could not do without: quick toggles on the spot, arrow keys in the
+// calendar, and not losing a tap when the network goes. Every page works when this file does not load.
+(() => {
+  'use strict';
+  const d = document, $ = id => d.getElementById(id), cal = $('cal'), error = $('erreur');
+  const all = (where, what) => [...where.querySelectorAll(what)];
+
+  // Panels and explanations close on a touch elsewhere and on Escape.
+  const close = keep => all(d, 'details.pop[open],details.d[open]').forEach(x => {
+    if (keep && x.contains(keep)) return;
+    x.open = false;
+    if (!keep && x.contains(d.activeElement)) x.firstElementChild.focus();
+  });
+  d.addEventListener('click', e => close(e.target));
+  d.addEventListener('keydown', e => { if (e.key === 'Escape') close(); });
+
+  const show = $('montrer'), password = $('mot_de_passe');
+  if (show) {
+    show.hidden = false;
+    show.onclick = () => {
+      const on = password.type === 'password';
+      password.type = on ? 'text' : 'password';
+      show.setAttribute('aria-pressed', on);
+      show.textContent = on ? 'Masquer' : 'Afficher';
+    };
+  }
+
+  // A list of errors takes the focus, so that it is read and its links are next.
+  const wrong = $('erreurs');
+  if (wrong) wrong.focus();
+
+  if (!cal) return;
+  const boxes = () => all(cal, 'input[name=j]');
+  const cell = box => box.closest('td');
+  const changed = () => cal.dispatchEvent(new Event('change', { bubbles: true }));
+
+  // pending: a tap that the server has not confirmed. failed: the last attempt did not reach it.
+  let pending = false, failed = false, flying = false;
+
+  // The draft as the server will keep it, if it agrees: the stylesheet and the tests read it from the cell.
+  const mark = box => {
+    const td = cell(box), state = td.dataset.state, free = state === 'available' || state === 'waitlist';
+    const kept = state === 'booked' || state === 'requested';
+    if (free && box.checked) td.dataset.draft = 'add';
+    else if (kept && !box.checked) td.dataset.draft = 'cancel';
+    else delete td.dataset.draft;
+  };
+  cal.addEventListener('change', () => { pending = true; boxes().forEach(mark); });
+  cal.addEventListener('submit', () => { pending = failed = false; });
+
+  // Quick toggles: the first day on which a tap does something decides (DOMAIN 4.2). Days that only the waiting list
+  // would take neither decide nor get ticked, unless the town hall wants them.
+  cal.addEventListener('click', e => {
+    const button = e.target.closest('button.tog');
+    if (!button) return;
+    e.preventDefault();
+    const { name, value } = button;
+    const weekday = box => new Date(box.value + 'T12:00Z').getUTCDay() || 7;
+    const days = boxes().filter(box => name === 'mois_entier' || (name === 'semaine'
+      ? button.closest('tr').contains(box) : weekday(box) == value));
+    const skip = box => cal.dataset.attente !== 'oui' && cell(box).dataset.state === 'waitlist';
+    const first = days.find(box => !skip(box));
+    let left = 0;
+    if (first) {
+      const on = !first.checked;
+      for (const box of days) {
+        if (box.checked === on) continue;
+        if (on && skip(box)) left++;
+        else box.checked = on;
+      }
+      changed();
+    }
+    const many = left > 1;
+    $('note').textContent = $('annonce').textContent = !first ? 'Aucun jour à cocher ici.' : !left ? '' :
+      `${left}\u00a0${many ? 'jours complets n\'ont pas été cochés' : 'jour complet n\'a pas été coché'}\u00a0: ` +
+      `cochez-${many ? 'les un à un pour les' : 'le pour le'} demander en liste d'attente.`;
+  });
+
+  // Arrows, Home, End and Page keys, as in a date grid, over the days that can be ticked.
+  cal.addEventListener('keydown', e => {
+    const box = e.target;
+    if (box.name !== 'j' || e.ctrlKey || e.altKey || e.metaKey) return;
+    const list = boxes(), at = list.indexOf(box), column = x => cell(x).cellIndex, row = x => cell(x).parentNode;
+    const below = list.filter(x => column(x) === column(box)), line = list.filter(x => row(x) === row(box));
+    const page = $(e.key === 'PageUp' ? 'avant' : 'apres');
+    const to = {
+      ArrowLeft: () => list[at - 1], ArrowRight: () => list[at + 1],
+      ArrowUp: () => below[below.indexOf(box) - 1], ArrowDown: () => below[below.indexOf(box) + 1],
+      Home: () => line[0], End: () => line.at(-1),
+      PageUp: () => page, PageDown: () => page,
+      Enter: () => box,
+    }[e.key];
+    if (!to) return;
+    e.preventDefault();
+    const target = to();
+    if (target && (target === page || e.key === 'Enter')) target.click();
+    else if (target) target.focus();
+  });
+
+  // Saving. The form is read again when its turn comes in the queue: the newest ticks, and the newest revision.
+  cal.addEventListener('htmx:before:request', e => {
+    flying = true;
+    pending = false;
+    e.detail.ctx.request.body = new URLSearchParams(new FormData(cal));
+  });
+  cal.addEventListener('htmx:finally:request', () => { flying = false; });
+  const say = (text, label, action) => {
+    error.textContent = text;
+    if (!label) return;
+    const button = d.createElement('button');
+    button.type = 'button';
+    button.className = 'btn';
+    button.textContent = label;
+    button.onclick = action;
+    error.append(' ', button);
+  };
+  const lost = text => { failed = pending = true; say(text, 'Réessayer', changed); };
+  d.addEventListener('htmx:after:swap', e => { // it also comes after an answer that was not swapped
+    if (e.detail.ctx.response.status < 400) { failed = false; say(''); }
+  });
+  d.addEventListener('htmx:error', () =>
+    lost('Connexion perdue. Vos choix restent affichés mais ne sont pas encore enregistrés.'));
+  d.addEventListener('htmx:response:error', e => {
+    const status = e.detail.ctx.response.status;
+    if (status === 409) say('Le planning a changé depuis que vous l\'avez ouvert.', 'Recharger', () => location.reload());
+    else if (status >= 500 || status === 429) lost('L\'enregistrement n\'a pas abouti. Vos choix restent affichés mais ne sont pas encore enregistrés.');
+    else if (status !== 401 && status !== 422) say('Cette page n\'est plus à jour.', 'Recharger', () => location.reload());
+  });
+  addEventListener('online', () => { if (failed) changed(); });
+
+  // Leaving with a tap on its way: hand it to the browser. Leaving after a failure: ask.
+  let handed = false;
+  addEventListener('visibilitychange', () => {
+    if (d.visibilityState === 'hidden') {
+      if (!pending && !flying) return;
+      handed = navigator.sendBeacon(cal.action, new URLSearchParams(new FormData(cal)));
+    } else if (handed) {
+      handed = false;
+      changed();
+    }
+  });
+  addEventListener('beforeunload', e => { if (failed) e.preventDefault(); });
+})();

@@ -1,0 +1,101 @@
+package static_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"cartable/static"
+)
+
+var names = []string{"app.css", "app.js", "htmx.js", "icons.svg", "favicon.svg"}
+
+func TestAddressesHoldAHash(t *testing.T) {
+	shape := regexp.MustCompile(`^/a/[a-z0-9.-]+\.[0-9a-f]{10}\.(css|js|svg)$`)
+	for _, name := range names {
+		if url := static.URL(name); !shape.MatchString(url) {
+			t.Errorf("URL(%q) = %q", name, url)
+		}
+	}
+}
+
+func TestLookupKnowsExactAddressesOnly(t *testing.T) {
+	url := static.URL("app.css")
+	for _, wrong := range []string{"", "/a/", "app.css", "/a/app.css", url + "/", strings.ToUpper(url), "/a/../static.go"} {
+		if _, ok := static.Lookup(wrong); ok {
+			t.Errorf("Lookup(%q) found something", wrong)
+		}
+	}
+}
+
+func TestFormsHoldTheSameContent(t *testing.T) {
+	for _, name := range names {
+		var wg sync.WaitGroup
+		for range 4 { // the first call compresses: many at once must agree
+			wg.Go(func() {
+				file, ok := static.Lookup(static.URL(name))
+				if !ok || file.ContentType == "" || len(file.Plain) == 0 {
+					t.Errorf("%s: %+v, %v", name, file.ContentType, ok)
+					return
+				}
+				br, err := io.ReadAll(brotli.NewReader(bytes.NewReader(file.Brotli)))
+				if err != nil || !bytes.Equal(br, file.Plain) {
+					t.Errorf("%s: brotli differs (%v)", name, err)
+				}
+				zip, err := gzip.NewReader(bytes.NewReader(file.Gzip))
+				if err != nil {
+					t.Errorf("%s: gzip: %v", name, err)
+					return
+				}
+				if gz, err := io.ReadAll(zip); err != nil || !bytes.Equal(gz, file.Plain) {
+					t.Errorf("%s: gzip differs (%v)", name, err)
+				}
+			})
+		}
+		wg.Wait()
+	}
+}
+
+// A file that was changed by hand is no longer what its name says.
+func TestVendoredFilesAreAsDeclared(t *testing.T) {
+	declared, err := os.ReadFile("vendor/VENDORED.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"vendor/htmx-4.0.1.min.js", "icons.svg"} {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(content)
+		if !strings.Contains(string(declared), hex.EncodeToString(sum[:])) {
+			t.Errorf("%s: its sha256 %x is not in VENDORED.md", name, sum)
+		}
+	}
+}
+
+// Budgets of reference/ux.md, section 13: what a first visit loads beside the page itself.
+func TestWeight(t *testing.T) {
+	limits := map[string]int{"app.css": 10_000, "app.js": 4_000, "htmx.js": 12_500, "icons.svg": 2_000, "favicon.svg": 500}
+	total := 0
+	for name, limit := range limits {
+		file, _ := static.Lookup(static.URL(name))
+		total += len(file.Brotli)
+		t.Logf("%-12s %6d plain %6d gzip %6d brotli", name, len(file.Plain), len(file.Gzip), len(file.Brotli))
+		if len(file.Brotli) > limit {
+			t.Errorf("%s weighs %d bytes, more than %d", name, len(file.Brotli), limit)
+		}
+	}
+	if total > 26_000 {
+		t.Errorf("together %d bytes", total)
+	}
+}

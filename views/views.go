@@ -1,0 +1,10 @@
+// Package views embeds the templates of the pages: one folder an area, a page's fragments in its own file.
+// app/web loads them, once, and refuses to start if one is wrong.
+package views
+
+import "embed"
+
+// FS holds every template, by its path: "parent/month.html".
+//
+//go:embed layout parent staff demo *.html
+var FS embed.FS
