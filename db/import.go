@@ -374,4 +374,3 @@ func (q Q) ImportLedger(ctx context.Context, rows []LedgerLine) (added int, err 
 	}
 	return added, nil
 }
-

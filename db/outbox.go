@@ -62,14 +62,6 @@ func (q Q) ReadyJobs(ctx context.Context, kinds []string, now, announcedBefore t
 	return jobs, err
 }
 
-// CountAnnounced counts the jobs of these kinds announced after since that are still to be done: how full the queue is.
-func (q Q) CountAnnounced(ctx context.Context, kinds []string, since time.Time) (n int, err error) {
-	in, args := kindsIn(kinds, since)
-	err = q.each(ctx, "select count(*) from outbox where state = 'ready' and announced_at > $1 and kind in ("+in+")", args,
-		func(r *sql.Rows) error { return r.Scan(&n) })
-	return n, err
-}
-
 // kindsIn writes kinds as placeholders after those of args.
 func kindsIn(kinds []string, first ...any) (in string, args []any) {
 	args = first

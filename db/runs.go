@@ -86,22 +86,23 @@ func (q Q) AddShards(ctx context.Context, shards []RunShard) error {
 type ToSettle struct {
 	ActivityID int64
 	Date       civil.Date
-	Rows       int
+	Open       int // movements to transmit
+	Rows       int // those, and the requests that wait
 }
 
 // ToSettle lists the activities and dates that a run must look at: movements validated before the cut-off
 // and not transmitted, and requests that still wait.
 func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([]ToSettle, error) {
 	var all []ToSettle
-	err := q.each(ctx, `select activity_id, date, sum(n) from (
-			select activity_id, date, count(*) as n from movements
+	err := q.each(ctx, `select activity_id, date, sum(open), sum(n) from (
+			select activity_id, date, count(*) as open, count(*) as n from movements
 				where structure_id = $1 and run_id is null and outcome is null and at <= $2 group by activity_id, date
 			union all
-			select activity_id, date, count(*) as n from reservations
+			select activity_id, date, 0 as open, count(*) as n from reservations
 				where structure_id = $1 and state in ('pending', 'waitlisted') group by activity_id, date
-		) as open group by activity_id, date order by activity_id, date`, []any{structureID, cutoff}, func(r *sql.Rows) error {
+		) as asked group by activity_id, date order by activity_id, date`, []any{structureID, cutoff}, func(r *sql.Rows) error {
 		var one ToSettle
-		err := r.Scan(&one.ActivityID, &one.Date, &one.Rows)
+		err := r.Scan(&one.ActivityID, &one.Date, &one.Open, &one.Rows)
 		all = append(all, one)
 		return err
 	})

@@ -45,8 +45,15 @@
     else if (kept && !box.checked) td.dataset.draft = 'cancel';
     else delete td.dataset.draft;
   };
+  // What the page shows, counted again: cells may have been corrected since it was made.
+  const form = () => {
+    const list = boxes(), dates = some => some.map(box => box.value).join();
+    cal.elements.affiches.value = dates(list);
+    cal.elements.acquis.value = dates(list.filter(box => /booked|requested/.test(cell(box).dataset.state)));
+    return new URLSearchParams(new FormData(cal));
+  };
   cal.addEventListener('change', () => { pending = true; boxes().forEach(mark); });
-  cal.addEventListener('submit', () => { pending = failed = false; });
+  cal.addEventListener('submit', () => { form(); pending = failed = false; });
 
   // Quick toggles: the first day on which a tap does something decides (DOMAIN 4.2). Days that only the waiting list
   // would take neither decide nor get ticked, unless the town hall wants them.
@@ -101,7 +108,7 @@
   cal.addEventListener('htmx:before:request', e => {
     flying = true;
     pending = false;
-    e.detail.ctx.request.body = new URLSearchParams(new FormData(cal));
+    e.detail.ctx.request.body = form();
   });
   cal.addEventListener('htmx:finally:request', () => { flying = false; });
   const say = (text, label, action) => {
@@ -124,7 +131,7 @@
     const status = e.detail.ctx.response.status;
     if (status === 409) say('Le planning a changé depuis que vous l\'avez ouvert.', 'Recharger', () => location.reload());
     else if (status >= 500 || status === 429) lost('L\'enregistrement n\'a pas abouti. Vos choix restent affichés mais ne sont pas encore enregistrés.');
-    else if (status !== 401 && status !== 422) say('Cette page n\'est plus à jour.', 'Recharger', () => location.reload());
+    else if (status !== 401) say('Cette page n\'est plus à jour.', 'Recharger', () => location.reload());
   });
   addEventListener('online', () => { if (failed) changed(); });
 
@@ -133,7 +140,7 @@
   addEventListener('visibilitychange', () => {
     if (d.visibilityState === 'hidden') {
       if (!pending && !flying) return;
-      handed = navigator.sendBeacon(cal.action, new URLSearchParams(new FormData(cal)));
+      handed = navigator.sendBeacon(cal.action, form());
     } else if (handed) {
       handed = false;
       changed();

@@ -115,12 +115,9 @@ func (n *Night) StartNow(ctx context.Context, structureID int64, date civil.Date
 		return db.Run{}, false, err
 	}
 	if found && last.State == db.RunDone && last.BusinessDate >= date {
-		todo, err := q.ToSettle(ctx, structureID, at)
-		if err != nil {
-			return db.Run{}, false, err
-		}
-		if len(todo) == 0 {
-			return last, true, nil
+		some, err := n.news(ctx, q, c, at)
+		if err != nil || !some {
+			return last, err == nil, err
 		}
 	}
 	run, err = n.start(ctx, c, order{date, at, at, origin, false})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"cartable/app/domain/allocation"
 	"cartable/app/domain/booking"
@@ -166,7 +167,6 @@ func (w work) slots(dates []civil.Date) []booking.SlotKey {
 type decided struct {
 	ids    map[booking.Status][]int64
 	became map[int64]booking.Status
-	closed map[int64]bool
 }
 
 // reason says why requests are refused by the night; nothing else needs one.
@@ -238,6 +238,44 @@ func (w work) requests(rows []booking.Reservation) []allocation.Request {
 }
 
 func sortedDates[V any](m map[civil.Date]V) []civil.Date { return slices.Sorted(maps.Keys(m)) }
+
+// news tells whether a run at an instant would change anything: movements to transmit, or requests that the
+// rule would decide otherwise by now. It reads without locks: the run itself decides.
+func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Time) (bool, error) {
+	todo, err := q.ToSettle(ctx, c.Structure.ID, at)
+	if err != nil || len(todo) == 0 {
+		return false, err
+	}
+	w := work{Q: q, run: db.Run{AsOf: at}, town: c, from: todo[0].Date, to: todo[0].Date}
+	for _, t := range todo {
+		if t.Open > 0 {
+			return true, nil
+		}
+		w.from, w.to = min(w.from, t.Date), max(w.to, t.Date)
+	}
+	for _, group := range c.Components() {
+		w.ids = w.ids[:0]
+		var pools []int64
+		for _, a := range group {
+			w.ids = append(w.ids, a.ID)
+			for _, p := range a.Pools {
+				pools = append(pools, p.ID)
+			}
+		}
+		requests, err := q.UndecidedOn(ctx, w.ids, w.from, w.to)
+		if err != nil {
+			return false, err
+		}
+		slots, err := q.SlotsBetween(ctx, pools, w.from, w.to)
+		if err != nil {
+			return false, err
+		}
+		if len(w.decide(requests, slots).became) > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}
 
 // Bury gives a shard up: its job failed too often. The run goes on without it and says so to staff.
 func (n *Night) Bury(ctx context.Context, shardID int64, reason string) error {

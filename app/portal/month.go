@@ -115,7 +115,7 @@ func (m *Month) fill(f *family) {
 	c, a := f.Town, m.Activity
 	first, last := m.Month.First(), m.Month.Last()
 	m.Prev, m.Next = neighbours(c, a, m.Month, c.Today(f.Now))
-	m.Basket = f.summary()
+	m.Basket, m.TogglesWaitlist = f.summary(), c.Structure.TogglesWaitlist
 	m.BookBy, m.CancelBy = a.BookBy.Words(), a.CancelBy.Words()
 	m.Price = f.Quote(a, max(first, min(last, c.Today(f.Now))))
 	if floor := a.Category.Floor; floor != nil {

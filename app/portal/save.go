@@ -10,13 +10,15 @@ import (
 	"cartable/db"
 )
 
-// Tick is what a calendar sends: the days that could be ticked when it was shown, and those that are. A day
-// that was not shown is never touched, so a page that is behind cannot undo what it did not know.
+// Tick is what a calendar sends: the days that could be ticked when it was shown, those that were reserved
+// then, and those that are ticked now. A day that was not shown is never touched, and one whose box is as it
+// was found asks for nothing: a page that is behind cannot undo what it did not know.
 type Tick struct {
 	ChildID  int64
 	Activity string
 	Month    civil.Month
 	Shown    []civil.Date
+	Held     []civil.Date // among those shown; nil when the page did not say
 	Ticked   []civil.Date
 }
 
@@ -52,6 +54,10 @@ func (p *Portal) Save(ctx context.Context, v Viewer, t Tick) (Saved, error) {
 		for _, d := range days {
 			if _, shown := slices.BinarySearch(t.Shown, d.Date); shown {
 				_, ticked := slices.BinarySearch(t.Ticked, d.Date)
+				_, held := slices.BinarySearch(t.Held, d.Date)
+				if ticked == held && t.Held != nil { // untouched: whatever is reserved by now is left as it is
+					ticked = d.Reservation != nil
+				}
 				changes = append(changes, booking.Change{Day: d, Wanted: ticked})
 			}
 		}
@@ -76,6 +82,7 @@ func (p *Portal) Toggle(ctx context.Context, v Viewer, t Tick, s Stretch) (Saved
 func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]booking.Day, *town.Catalogue) ([]booking.Change, int)) (Saved, error) {
 	slices.Sort(t.Shown)
 	slices.Sort(t.Ticked)
+	slices.Sort(t.Held)
 	now := p.Now()
 	var saved Saved
 	err := p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {

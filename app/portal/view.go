@@ -46,6 +46,8 @@ type Month struct {
 	CancelBy   string
 	NextOpen   civil.Month // when the month is empty: the next one that is not, 0 if none
 	LeftOut    int         // days that a quick toggle left out because only the waiting list would take them
+
+	TogglesWaitlist bool // quick toggles of the structure also join waiting lists
 }
 
 // ActivityChoice is a line of the activity menu.

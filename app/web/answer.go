@@ -59,7 +59,7 @@ var notices = map[string]string{
 	"abandon":   "Vos changements ont été abandonnés. Rien n'a été modifié.",
 	"recap":     "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
 	"lancee":    "La transmission est lancée. Cette page montre où elle en est.",
-	"rien":      "Rien à transmettre : tout ce qui a été validé l'est déjà.",
+	"rien":      "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà.",
 	"connectez": "Votre session a expiré. Vos choix sont conservés.",
 }
 

@@ -22,15 +22,15 @@ const nbsp = "\u00a0"
 // functions are what templates may call beside the methods of their data.
 func functions() template.FuncMap {
 	return template.FuncMap{
-		"asset":    static.URL,
-		"icon":     icon,
-		"cell":     Cell,
-		"shown":    Shown,
-		"recapbar": func(b portal.Basket, shown string) RecapBar { return RecapBar{b, shown} },
-		"basket":   basketWords,
-		"column":   columnName,
-		"month":    monthShort,
-		"legend":   func() template.HTML { return legendHTML },
+		"asset":  static.URL,
+		"icon":   icon,
+		"cell":   Cell,
+		"shown":  Shown,
+		"held":   Held,
+		"basket": basketWords,
+		"column": columnName,
+		"month":  monthShort,
+		"legend": func() template.HTML { return legendHTML },
 
 		"plural":  plural,
 		"word":    word,
@@ -123,12 +123,24 @@ func basketWords(b portal.Basket) string {
 }
 
 // Shown is the value of the field « affiches »: the dates of a month that can be ticked. A tick that is missing means
-// "not wanted" among these only, so a day that opens meanwhile is not given up by mistake.
+// "not wanted" among these only, so a day that opens meanwhile is not given up by mistake. The script counts them again
+// in the page before each save, for cells that were corrected.
 func Shown(m portal.Month) string {
+	return datesOf(m, func(booking.Day) bool { return true })
+}
+
+// Held is the value of the field « acquis »: those of them that were reserved or requested when the page was made. A
+// box that stands as it stood then asks for nothing, even if the other parent has reserved the day since.
+func Held(m portal.Month) string {
+	return datesOf(m, func(d booking.Day) bool { return d.Reservation != nil })
+}
+
+// datesOf joins the tickable days of a month that keep says.
+func datesOf(m portal.Month, keep func(booking.Day) bool) string {
 	var b strings.Builder
 	for _, week := range m.Weeks {
 		for _, d := range week.Days {
-			if d == nil || !d.Tickable() {
+			if d == nil || !d.Tickable() || !keep(*d) {
 				continue
 			}
 			if b.Len() > 0 {
@@ -184,16 +196,10 @@ func barClass(part, whole int) string {
 	return "some"
 }
 
-// RecapBar is what the bar under the calendar needs: on the page, and after each save.
-type RecapBar struct {
-	Basket portal.Basket
-	Shown  string // value of « affiches »: see Shown
-}
-
 // Saved answers a tap on the calendar: the bar, what a screen reader says, and the cells that are not as the browser
 // painted them.
 type Saved struct {
-	RecapBar
+	Basket   portal.Basket // its revision goes back with the next tap
 	Announce string
 	Cells    []booking.Day
 	Price    pricing.Quote

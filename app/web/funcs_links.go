@@ -23,7 +23,7 @@ func followURL(f portal.Filter, at int) template.URL {
 	}
 	add(f.ChildID != 0, "enfant", strconv.FormatInt(f.ChildID, 10))
 	add(f.Activity != "", "activite", f.Activity)
-	add(f.From != 0, "du", f.From.String())
+	q.Set("du", f.From.String()) // always there: it says that the filter is whole
 	add(f.To != 0, "au", f.To.String())
 	add(f.Pending, "etat", string(booking.Pending))
 	add(f.Waitlisted, "etat", string(booking.Waitlisted))
@@ -35,10 +35,10 @@ func followURL(f portal.Filter, at int) template.URL {
 	return address("/suivi", q)
 }
 
-// filtered tells whether a follow-up leaves anything out.
+// filtered tells whether a follow-up leaves out more than the past: then its filter stays open.
 func filtered(f portal.Filter) bool {
-	f.Page = 0
-	return f != (portal.Filter{})
+	all := f.Pending == f.Waitlisted && f.Waitlisted == f.Refused && f.Refused == f.Accepted
+	return f.ChildID != 0 || f.Activity != "" || f.To != 0 || !all || f.Transmitted != f.NotTransmitted
 }
 
 // Pager is the line under a list that has several pages. Prev and Next are empty at the ends.

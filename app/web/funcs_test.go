@@ -30,7 +30,7 @@ func TestFollowUpLinksKeepTheFilters(t *testing.T) {
 	if got := string(followURL(f, 2)); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got := followURL(portal.Filter{}, 1); got != "/suivi" {
+	if got := followURL(portal.Filter{}, 1); got != "/suivi?du=" {
 		t.Errorf("%s", got)
 	}
 }
@@ -62,7 +62,7 @@ func TestHoursAreTheStructures(t *testing.T) {
 	l.UpdatedThrough = at
 	for _, c := range [][2]string{
 		{l.Instant(at), "lundi\u00a023\u00a0novembre\u00a0à\u00a00\u00a0h\u00a030"}, {l.Clock(at), "0\u00a0h\u00a030"},
-		{l.Stamp(at), "23/11/2026 00:30"}, {l.Updated(), "lun.\u00a023\u00a0nov.\u00a02026\u00a0à\u00a00\u00a0h\u00a030"},
+		{l.Stamp(at), "23/11/2026\u00a000:30"}, {l.Updated(), "lun.\u00a023\u00a0nov.\u00a02026\u00a0à\u00a00\u00a0h\u00a030"},
 		{l.Instant(time.Time{}), ""}, {l.Stamp(time.Time{}), ""}, {l.Clock(time.Time{}), ""}, {Layout{}.Updated(), ""},
 		{Layout{Now: at}.Today().String(), "2026-11-22"},
 	} {

@@ -37,7 +37,7 @@ func familySamples() []Sample {
 	cancels := []portal.RecapLine{galleryLine(8, "Léa", "Accueil du soir", booking.ResultCancelled, "")}
 	totals := []portal.WalletTotal{{Wallet: "Services scolaires et ALSH", Total: 1266, Balance: 17180}}
 	recap := portal.Recap{Revision: 17, Bookings: bookings, Cancels: cancels, Totals: totals,
-		Remarks: []string{"Le 4 décembre est complet : cette ligne ne sera pas traitée.", "Votre solde ne couvre pas ces réservations : il manquera 4,22\u00a0€."}}
+		Remarks: []string{"Le 4 décembre est complet\u00a0: cette ligne ne sera pas traitée.", "Votre solde ne couvre pas ces réservations\u00a0: il manquera 4,22\u00a0€."}}
 	done := portal.Confirmation{Number: "2026-1123-0042", At: galleryNow, Bookings: bookings, Cancels: cancels, Totals: totals,
 		NextNight: galleryNow.Add(11 * time.Hour), HasMail: true}
 	worse := done

@@ -124,6 +124,7 @@ func monthSamples() []Sample {
 	}
 	debtPage := page("month-debt", "dette", debt)
 	debtPage.Layout.PayURL = "/paiement"
+	owing := page("month-debt-no-link", "dette, sans paiement en ligne", debt)
 	demoPage := page("month-demo", "dans la démonstration", fresh)
 	demoPage.Layout.Demo, demoPage.Layout.TogglesWaitlist = &Demo{Mails: 3}, true
 
@@ -139,11 +140,12 @@ func monthSamples() []Sample {
 		page("month-empty", "mois vide", empty),
 		page("month-never", "rien avant ni après", never),
 		debtPage,
+		owing,
 		demoPage,
 		page("month-no-enrolment", "enfant non inscrit", nothing),
 		page("month-no-child", "aucun enfant", portal.Month{Month: december}),
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
-			View: Saved{RecapBar{galleryBasket, Shown(all)}, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, galleryPrice}},
+			View: Saved{galleryBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, galleryPrice}},
 	}
 }

@@ -104,7 +104,7 @@ func (l Layout) Stamp(t time.Time) string {
 		return ""
 	}
 	local := l.local(t)
-	return civil.Of(local).Numeric() + " " + civil.TimeOf(local).String()
+	return civil.Of(local).Numeric() + nbsp + civil.TimeOf(local).String()
 }
 
 // Updated is the header's « Données à jour le 22 nov. 2026 à 6 h », without its first words; empty before the first

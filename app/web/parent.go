@@ -38,6 +38,7 @@ func (s *Server) month(c *fiber.Ctx) error {
 		month.LeftOut = left
 	}
 	layout := s.layout(c, "Réserver", "reservations")
+	layout.TogglesWaitlist = month.TogglesWaitlist
 	if month.Activity != nil {
 		layout.Title = capital(month.Month.French()) + " – Réserver"
 	}
@@ -71,10 +72,9 @@ func tick(c *fiber.Ctx) (portal.Tick, error) {
 	if t.ChildID == 0 || t.Activity == "" || t.Month == 0 {
 		return t, fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 	}
-	for _, one := range strings.Split(c.FormValue("affiches"), ",") {
-		if d, err := civil.Parse(one); err == nil && d.Month() == t.Month {
-			t.Shown = append(t.Shown, d)
-		}
+	t.Shown = dates(c, "affiches", t.Month)
+	if c.Context().PostArgs().Has("acquis") {
+		t.Held = append([]civil.Date{}, dates(c, "acquis", t.Month)...)
 	}
 	for _, one := range c.Context().PostArgs().PeekMulti("j") {
 		if d, err := civil.Parse(string(one)); err == nil && d.Month() == t.Month {
@@ -82,6 +82,16 @@ func tick(c *fiber.Ctx) (portal.Tick, error) {
 		}
 	}
 	return t, nil
+}
+
+// dates reads a list of days of a month; what is not one is passed over.
+func dates(c *fiber.Ctx, field string, month civil.Month) (all []civil.Date) {
+	for _, one := range strings.Split(c.FormValue(field), ",") {
+		if d, err := civil.Parse(one); err == nil && d.Month() == month {
+			all = append(all, d)
+		}
+	}
+	return all
 }
 
 // saveDraft answers a tap, a quick toggle and the month's arrows. With htmx it sends what changed; without,
@@ -113,7 +123,7 @@ func (s *Server) saveDraft(c *fiber.Ctx) error {
 		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.fragment(c, "month#saved", Saved{
-		RecapBar: RecapBar{saved.Month.Basket, Shown(saved.Month)}, Announce: announce(saved), Cells: saved.Refused, Price: saved.Month.Price,
+		Basket: saved.Month.Basket, Announce: announce(saved), Cells: saved.Refused, Price: saved.Month.Price,
 	})
 }
 
@@ -148,7 +158,7 @@ func announce(saved portal.Saved) string {
 		words = plural(b.Cancels, "jour", "jours") + " à annuler."
 	}
 	for _, d := range saved.Refused {
-		words += " Le " + d.Date.DayMonth() + " : " + d.Reason.Sentence(d.Detail)
+		words += " Le " + d.Date.DayMonth() + nbsp + ": " + d.Reason.Sentence(d.Detail)
 	}
 	return words
 }

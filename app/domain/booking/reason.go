@@ -52,7 +52,7 @@ var reasons = map[Reason]words{
 	WaitlistFull:    {"activité complète", "Il n'y a plus de place ce jour, et la liste d'attente est complète.", "Choisissez un autre jour."},
 	AlreadyBooked:   {"déjà demandée", "Ce jour est déjà réservé ou demandé.", ""},
 	NothingToCancel: {"rien à annuler", "Ce jour n'est plus réservé.", ""},
-	AlreadySettled:  {"journée passée", "Cette journée est pointée ou facturée : elle ne peut plus être modifiée.", "En cas d'erreur, contactez la structure."},
+	AlreadySettled:  {"journée passée", "Cette journée est pointée ou facturée : elle ne peut plus être modifiée.", "En cas d'erreur, contactez la structure."},
 	OtherFamily:     {"réservée par l'autre foyer", "Ce jour est réservé par l'autre foyer de votre enfant.", ""},
 	NoPlaceInTime:   {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
 	NotYours:        {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},

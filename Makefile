@@ -1,0 +1,42 @@
+# make test is what a change must pass; .ci/run calls it. PostgreSQL, Redis and Chromium are installed if missing (as root,
+# by apt-get) and started for the time of the run: see .ci/services.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+BINARY      := cartable
+
+.PHONY: help test check fmt build demo bench shots
+
+help: ## what can be asked
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s%s\n", $$1, $$2}'
+
+# A package without tests says so in a line that proves nothing; it is left out. A suite without a single result fails.
+test: check ## format, vet, staticcheck, build, then all tests on SQLite, PostgreSQL, Redis and in a browser
+	@.ci/with-services go test -race -timeout 30m ./... 2>&1 | grep -v '\[no test files\]$$'
+
+check: ## what needs no database: format, vet, staticcheck, build
+	@unformatted=$$(gofmt -l *.go app db jobs static views); \
+	  [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
+	@CGO_ENABLED=0 go build -buildvcs=false ./...
+	@go vet ./...
+	@go run $(STATICCHECK) ./...
+
+fmt: ## format the Go files
+	gofmt -w *.go app db jobs static views
+
+build: ## the binary, static, without debug tables
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $(BINARY) .
+
+demo: ## a living town on http://localhost:8080
+	go run . demo
+
+bench: ## the figures: app/bench, against PostgreSQL and Redis
+	@.ci/with-services go test -run xxx -bench . -benchmem -timeout 60m ./app/bench
+
+shots: ## every page at 390 and 1440 px, into shots/
+	@mkdir -p shots
+	@SHOTS=$(CURDIR)/shots .ci/with-services go test -count 1 -run '^TestShots$$' -timeout 20m ./app/browsertest
+	@ls shots | wc -l | xargs printf '%s pictures in shots/\n'

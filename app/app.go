@@ -1,0 +1,149 @@
+// Package app puts the parts together: configuration, database, clock, use cases, web, worker. Everything is
+// built here, in order, and closed here, in the other. Start with Open; the commands of main.go are in
+// commands.go and demo.go.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/mail"
+	"cartable/app/night"
+	"cartable/app/office"
+	"cartable/app/portal"
+	"cartable/app/web"
+	"cartable/db"
+	"cartable/jobs"
+)
+
+// App is an open town.
+type App struct {
+	Config     Config
+	DB         *db.DB
+	Clock      *db.Clock
+	Catalogues *db.Catalogues
+	Portal     *portal.Portal
+	Office     *office.Office
+	Night      *night.Night
+	Worker     *jobs.Worker // nil until StartWorker
+	redis      *jobs.Redis
+	stop       context.CancelFunc
+}
+
+// Open opens the database and what works on it. With migrate it brings the schema up to date first;
+// otherwise it refuses a schema that is not this program's.
+func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
+	d, err := db.Open(ctx, config.DatabaseURL)
+	if err != nil {
+		return nil, err
+	}
+	if migrate {
+		_, err = d.Migrate(ctx)
+	} else {
+		err = d.Ready(ctx)
+	}
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	clock, err := d.NewClock(ctx)
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	watching, stop := context.WithCancel(context.Background())
+	go clock.Watch(watching)
+	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), stop: stop}
+	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now}
+	a.Office = &office.Office{DB: d, Catalogues: a.Catalogues, Now: clock.Now, HashDrawn: portal.HashDrawn}
+	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
+	return a, nil
+}
+
+func hostOf(base string) string {
+	if u, err := url.Parse(base); err == nil && u.Hostname() != "" {
+		return u.Hostname()
+	}
+	return "localhost"
+}
+
+// Close stops the worker and closes the rest.
+func (a *App) Close() error {
+	var errs []error
+	if a.Worker != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), 8*time.Second)
+		errs = append(errs, a.Worker.Shutdown(ctx))
+		cancel()
+	}
+	a.stop()
+	if a.redis != nil {
+		errs = append(errs, a.redis.Close())
+	}
+	return errors.Join(append(errs, a.DB.Close())...)
+}
+
+// StartWorker begins to do what the outbox holds and what the clock asks.
+func (a *App) StartWorker() error {
+	return a.startWorker([]jobs.Every{
+		{Name: "nights that are due", Interval: 5 * time.Second, Func: a.Night.Due},
+		{Name: "nights between two steps", Interval: 10 * time.Second, Func: a.Night.AdvanceAll},
+		{Name: "sessions that expired", Interval: time.Hour, Func: func(ctx context.Context) error {
+			return a.DB.Write().PurgeSessions(ctx, time.Now())
+		}},
+		{Name: "jobs done long ago", Interval: time.Hour, Func: func(ctx context.Context) error {
+			_, err := a.DB.Write().PurgeJobs(ctx, time.Now().Add(-keepJobs))
+			return err
+		}},
+	})
+}
+
+func (a *App) startWorker(duties []jobs.Every) error {
+	sender, err := mail.New(a.Config.SMTPURL, a.Config.MailFrom, a.Config.Production())
+	if err != nil {
+		return err
+	}
+	if a.redis, err = jobs.OpenRedis(a.Config.RedisURL); err != nil {
+		return err
+	}
+	mailer := &jobs.Mailer{DB: a.DB, Sender: sender, Now: a.Clock.Now}
+	a.Worker = &jobs.Worker{
+		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
+		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send},
+		Slow:  []string{jobs.MailKind},
+		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
+			if kind == night.SettleJob || kind == night.ReportJob {
+				return a.Night.Bury(ctx, ref, reason)
+			}
+			return nil
+		},
+	}
+	return a.Worker.Start()
+}
+
+// keepJobs is how long done jobs stay to be looked at. Longer than any job may be late: the row is what
+// keeps it from being done twice.
+const keepJobs = 30 * 24 * time.Hour
+
+// Web builds the portal's HTTP application. demo are the accounts that its sign-in page offers; nil outside
+// the demonstration.
+func (a *App) Web(demo []web.DemoLogin) (*fiber.App, error) {
+	return web.New(web.Options{
+		Portal: a.Portal, Office: a.Office, Night: a.Night, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
+		Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
+		Ring: func() {
+			if a.Worker != nil {
+				a.Worker.Ring()
+			}
+		},
+	})
+}
+
+// logTo sets the log of the whole program.
+func logTo(level slog.Level, handler func(*slog.HandlerOptions) slog.Handler) {
+	slog.SetDefault(slog.New(handler(&slog.HandlerOptions{Level: level})))
+}

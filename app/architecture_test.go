@@ -1,0 +1,306 @@
+package app_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The walls of the house, as data. A package may import the standard library and what stands beside it here; tests may
+// import what they like. "x/..." is x and everything under it. When a wall has to move, move it here and say so in README.md.
+var rooms = []room{
+	{in: "main", may: list("app")},
+	{in: "app", may: list("app/...", "db", "jobs", "views", "static", "github.com/alecthomas/kong", "github.com/gofiber/fiber/v2",
+		"github.com/caarlos0/env/v11", "github.com/joho/godotenv", "github.com/redis/go-redis/v9")},
+	{in: "app/domain/...", may: list("app/domain/...", "github.com/rickar/cal/v2/..."), pure: true},
+	{in: "app/portal", may: list("app/domain/...", "db", "github.com/alexedwards/argon2id")},
+	{in: "app/office", may: list("app/domain/...", "db")},
+	{in: "app/night", may: list("app/domain/...", "db", "app/mail")}, // mail: composing a report is pure, and reports are the night's
+	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
+	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
+	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
+	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/domain/...", "views", "static",
+		"github.com/gofiber/fiber/v2/...", "github.com/gofiber/template/html/v2", "github.com/redis/go-redis/v9")},
+	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which the import then reads like any other
+	{in: "app/bench"},
+	{in: "app/browsertest"},
+	{in: "db", may: list("app/domain/...", "github.com/uptrace/bun/...", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite")},
+	{in: "db/dbtest", may: list("db", "app/domain/...")},
+	{in: "jobs", may: list("app/portal", "app/office", "app/night", "app/mail", "app/payfip", "app/domain/...", "db",
+		"github.com/hibiken/asynq", "github.com/redis/go-redis/v9/...", "github.com/alicebob/miniredis/v2")},
+	{in: "views/..."},
+	{in: "static", may: list("github.com/andybalholm/brotli")},
+}
+
+// The rules of the domain stand in this order: each may import those above it alone.
+var domainOrder = list("fault", "civil", "money", "access", "deadline", "wallet", "pricing", "town", "booking", "allocation", "calendar")
+
+// What rules never touch: the world, and chance.
+var impure = list("context", "database/sql", "net/...", "os/...", "log/...", "syscall", "math/rand/...", "crypto/rand", "io/fs",
+	"io/ioutil", "path/filepath", "runtime/...", "testing/...", "unsafe", "plugin")
+
+// The ways to ask the machine for the time.
+var clocks = list("Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTicker", "NewTimer")
+
+var topFolders = list("app", "views", "static", "jobs", "db", ".ci")
+
+const longest = 350 // lines of a file that is not a test
+
+type room struct {
+	in   string
+	may  []string
+	pure bool
+}
+
+func list(words ...string) []string { return words }
+
+type source struct{ path, text string }
+
+func TestArchitecture(t *testing.T) {
+	files := readTree(t, "..")
+	if len(files) < 50 {
+		t.Fatalf("only %d Go files found: is this the repository?", len(files))
+	}
+	for _, wrong := range check(files) {
+		t.Error(wrong)
+	}
+	for _, wrong := range checkTop(t, "..") {
+		t.Error(wrong)
+	}
+}
+
+// The check is checked: each of these made-up files must be turned away, for the reason given, and the good ones let through.
+func TestArchitectureSeesWhatIsWrong(t *testing.T) {
+	for _, c := range []struct{ path, text, want string }{
+		{"main.go", `package main; import "cartable/db"`, "main may not import cartable/db"},
+		{"app/web/x.go", `package web; import "cartable/db"`, "app/web may not import cartable/db"},
+		{"app/web/x.go", `package web; import _ "github.com/uptrace/bun"`, "app/web may not import github.com/uptrace/bun"},
+		{"app/portal/x.go", `package portal; import "cartable/app/office"`, "app/portal may not import cartable/app/office"},
+		{"app/night/x.go", `package night; import "cartable/app/mail/mailtest"`, "app/night may not import cartable/app/mail/mailtest"},
+		{"jobs/x.go", `package jobs; import "cartable/app/web"`, "jobs may not import cartable/app/web"},
+		{"db/x.go", `package db; import "cartable/app/portal"`, "db may not import cartable/app/portal"},
+		{"app/office/x.go", `package office; import "cartable/db/dbtest"`, "app/office may not import cartable/db/dbtest"},
+		{"app/garage/x.go", `package garage`, "app/garage stands in no room"},
+		{"app/domain/booking/x.go", `package booking; import "context"`, "app/domain/booking may not import context"},
+		{"app/domain/booking/x.go", `package booking; import "os/exec"`, "app/domain/booking may not import os/exec"},
+		{"app/domain/booking/x.go", `package booking; import "database/sql"`, "app/domain/booking may not import database/sql"},
+		{"app/domain/booking/x.go", `package booking; import "math/rand/v2"`, "app/domain/booking may not import math/rand/v2"},
+		{"app/domain/booking/x.go", "package booking\nimport \"time\"\nfunc f() time.Time { return time.Now() }", "app/domain/booking/x.go:3: time.Now"},
+		{"app/domain/booking/x.go", "package booking\nimport t \"time\"\nvar now = t.Now", "app/domain/booking/x.go:3: time.Now"},
+		{"app/domain/money/x.go", `package money; import "cartable/app/domain/booking"`, "app/domain/money may not import cartable/app/domain/booking"},
+		{"app/domain/garage/x.go", `package garage`, "app/domain/garage has no place in domainOrder"},
+		{"app/portal/x.go", "package portal\nvar q = `\n\tSELECT 1`", "app/portal/x.go:2: SQL outside db"},
+		{"app/office/x.go", "package office\nvar q = \"update families set x = 1\"", "app/office/x.go:2: SQL outside db"},
+		{"app/office/x.go", "package office\n" + strings.Repeat("\n", 400), "app/office/x.go: 401 lines"},
+		{"app/office/x.go", "package", "app/office/x.go:1:"},
+
+		{"main.go", `package main; import "cartable/app"`, ""},
+		{"app/domain/civil/x.go", `package civil; import ("database/sql/driver"; "time"; "cartable/app/domain/fault"); var _ = time.UTC`, ""},
+		{"app/domain/booking/x.go", "package booking\ntype clock struct{}\nfunc (clock) Now() int { return 0 }\nvar time clock\nvar x = time.Now()", ""},
+		{"db/x.go", `package db; import "github.com/uptrace/bun/dialect/pgdialect"; var q = "select 1"`, ""},
+		{"app/web/x.go", `package web; var w = []string{"selected", "Update the page", "<select name=x>"}`, ""},
+		{"app/web/x_test.go", `package web; import "cartable/db/dbtest"; var q = "delete from days"`, ""},
+	} {
+		got := strings.Join(check([]source{{c.path, c.text}}), "\n")
+		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%s with %q: %q, want %q", c.path, c.text, got, c.want)
+		}
+	}
+}
+
+// check reads files, by their path from the root, and says what is wrong with each.
+func check(files []source) (wrong []string) {
+	for _, f := range files {
+		if strings.HasSuffix(f.path, "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		tree, err := parser.ParseFile(set, f.path, f.text, parser.SkipObjectResolution)
+		if err != nil {
+			wrong = append(wrong, err.Error())
+			continue
+		}
+		if n := strings.Count(strings.TrimSuffix(f.text, "\n"), "\n") + 1; n > longest {
+			wrong = append(wrong, fmt.Sprintf("%s: %d lines, more than %d. Do two ideas share it?", f.path, n, longest))
+		}
+		here := path.Dir(f.path)
+		if here == "." {
+			here = "main"
+		}
+		home := roomOf(here)
+		if home == nil {
+			wrong = append(wrong, fmt.Sprintf("%s: %s stands in no room of the table in app/architecture_test.go: add it, with what it may import", f.path, here))
+			continue
+		}
+		timeName, place := "", 0
+		if home.pure {
+			if place = slices.Index(domainOrder, path.Base(here)); place < 0 {
+				wrong = append(wrong, fmt.Sprintf("%s: %s has no place in domainOrder of app/architecture_test.go", f.path, here))
+			}
+		}
+		for _, spec := range tree.Imports {
+			imported, _ := strconv.Unquote(spec.Path.Value)
+			if imported == "time" {
+				timeName = "time"
+				if spec.Name != nil {
+					timeName = spec.Name.Name
+				}
+			}
+			if why := forbidden(home, place, imported); why != "" {
+				wrong = append(wrong, fmt.Sprintf("%s: %s may not import %s: %s", set.Position(spec.Pos()), here, imported, why))
+			}
+		}
+		wrong = append(wrong, readCode(set, tree, home.pure && timeName != "", timeName, within(here, "db/..."))...)
+	}
+	return wrong
+}
+
+// forbidden says why a room may not import something; nothing if it may.
+func forbidden(home *room, place int, imported string) string {
+	first, rest, _ := strings.Cut(imported, "/")
+	switch {
+	case first != "cartable" && !strings.Contains(first, "."): // the standard library
+		if home.pure && imported != "database/sql/driver" && slices.ContainsFunc(impure, func(p string) bool { return within(imported, p) }) {
+			return "rules have no I/O, no clock and no chance; hand them what they need"
+		}
+		return ""
+	case first == "cartable":
+		imported = rest
+	}
+	if !slices.ContainsFunc(home.may, func(p string) bool { return within(imported, p) }) {
+		return "the table in app/architecture_test.go has it import " + strings.Join(home.may, ", ")
+	}
+	if below, ok := strings.CutPrefix(imported, "app/domain/"); ok && home.pure && slices.Index(domainOrder, below) >= place {
+		return "in domainOrder it does not stand above"
+	}
+	return ""
+}
+
+var sql = regexp.MustCompile(`^\s*(select|SELECT|insert\s+into|INSERT\s+INTO|update|UPDATE|delete\s+from|DELETE\s+FROM)\s+\S`)
+
+// readCode looks for clocks in pure rules, and for SQL anywhere but in db.
+func readCode(set *token.FileSet, tree *ast.File, pure bool, timeName string, isDB bool) (wrong []string) {
+	ast.Inspect(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok && pure && x.Name == timeName && slices.Contains(clocks, n.Sel.Name) {
+				wrong = append(wrong, fmt.Sprintf("%s: time.%s: rules do not ask for the time, they are told it", line(set, n), n.Sel.Name))
+			}
+		case *ast.BasicLit:
+			if text, err := strconv.Unquote(n.Value); n.Kind == token.STRING && !isDB && err == nil && sql.MatchString(text) {
+				wrong = append(wrong, fmt.Sprintf("%s: SQL outside db: %.40q", line(set, n), text))
+			}
+		}
+		return true
+	})
+	return wrong
+}
+
+func line(set *token.FileSet, n ast.Node) string {
+	at := set.Position(n.Pos())
+	return at.Filename + ":" + strconv.Itoa(at.Line)
+}
+
+// roomOf finds the line of the table for a package: the narrowest.
+func roomOf(pkg string) (found *room) {
+	for i, r := range rooms {
+		if within(pkg, r.in) && (found == nil || len(r.in) > len(found.in)) {
+			found = &rooms[i]
+		}
+	}
+	return found
+}
+
+// within tells whether a package is what a pattern names: "x", or "x/..." for x and all under it.
+func within(pkg, pattern string) bool {
+	under, deep := strings.CutSuffix(pattern, "/...")
+	return pkg == under || deep && strings.HasPrefix(pkg, under+"/")
+}
+
+func readTree(t *testing.T, root string) (files []source) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && name != root && (strings.HasPrefix(entry.Name(), ".") || ignored(t, root)[entry.Name()]) {
+			return filepath.SkipDir
+		}
+		if entry.IsDir() || filepath.Ext(name) != ".go" {
+			return nil
+		}
+		text, err := os.ReadFile(name)
+		short, _ := filepath.Rel(root, name)
+		files = append(files, source{filepath.ToSlash(short), string(text)})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// checkTop holds the owner's layout: no other folder at the top.
+func checkTop(t *testing.T, root string) (wrong []string) {
+	t.Helper()
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	skip := ignored(t, root)
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != ".git" && !skip[e.Name()] && !slices.Contains(topFolders, e.Name()) {
+			wrong = append(wrong, fmt.Sprintf("%s/: no other folder at the top than %s", e.Name(), strings.Join(topFolders, ", ")))
+		}
+	}
+	return wrong
+}
+
+// ignored are the folders at the top that .gitignore names: what runs leave behind.
+func ignored(t *testing.T, root string) map[string]bool {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, ".gitignore"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for name := range strings.Lines(string(text)) {
+		names[strings.Trim(strings.TrimSpace(name), "/")] = true
+	}
+	return names
+}
+
+// Every line of the table is about a package that exists or is planned, and every package has one line alone.
+func TestArchitectureTable(t *testing.T) {
+	planned := list("app/payfip/...", "app/bench")
+	here := map[string]bool{}
+	for _, f := range readTree(t, "..") {
+		here[path.Dir(f.path)] = true
+	}
+	delete(here, ".")
+	seen := map[string]bool{"main": true}
+	for _, r := range rooms {
+		used := r.in == "main" || slices.Contains(planned, r.in)
+		for pkg := range maps.Keys(here) {
+			used = used || within(pkg, r.in)
+		}
+		if !used {
+			t.Errorf("%s: no such package", r.in)
+		}
+		if r.in != "main" && seen[r.in] {
+			t.Errorf("%s: twice", r.in)
+		}
+		seen[r.in] = true
+	}
+}

@@ -1,0 +1,386 @@
+// Package browsertest tells a few of the portal's stories in a real browser, against the demonstration, which runs as its
+// users run it. It is all tests: nothing imports it. Start with story_test.go; the browser itself is here, the
+// demonstration in demo_test.go. TEST_CHROMIUM names the browser: `make test` sets it.
+package browsertest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long anything may take before a test gives up. Two cores may be running everything else meanwhile.
+const patience = 30 * time.Second
+
+// phone is the width under which a page is a phone's: touched, not clicked.
+const phone = 600
+
+// Browser is one Chromium, shared by the tests of the package. Each page has cookies of its own.
+type Browser struct{ ctx context.Context }
+
+var chromium struct {
+	sync.Once
+	browser *Browser
+	err     error
+	stop    func()
+}
+
+// Start gives the browser, which ends with the package's tests.
+func Start(t testing.TB) *Browser {
+	t.Helper()
+	chromium.Do(func() {
+		path := os.Getenv("TEST_CHROMIUM")
+		if path == "" {
+			chromium.err = fmt.Errorf("TEST_CHROMIUM is not set: run the tests with make test, or start the services with .ci/services")
+			return
+		}
+		// Without these flags Chromium talks to its makers at every start. The folder of its profile is new, and gone at the end.
+		flags := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path)}
+		for _, name := range []string{"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+			"disable-component-update", "disable-sync", "disable-dev-shm-usage", "hide-scrollbars"} {
+			flags = append(flags, chromedp.Flag(name, true))
+		}
+		allocator, end := chromedp.NewExecAllocator(context.Background(), flags...)
+		ctx, cancel := chromedp.NewContext(allocator)
+		chromium.stop = func() {
+			soon, forget := context.WithTimeout(ctx, 10*time.Second)
+			defer forget()
+			chromedp.Cancel(soon)
+			cancel()
+			end()
+		}
+		chromium.browser, chromium.err = &Browser{ctx}, chromedp.Do(ctx)
+	})
+	if chromium.err != nil {
+		t.Fatal("chromium:", chromium.err)
+	}
+	return chromium.browser
+}
+
+// Page is a tab of its own, and what went wrong in it.
+type Page struct {
+	t        testing.TB
+	ctx      context.Context
+	width    int64
+	status   int64 // of the last document
+	mu       sync.Mutex
+	problems []string
+}
+
+// Page opens an empty tab, with JavaScript or without. It closes with the test.
+func (b *Browser) Page(t testing.TB, width, height int64, js bool) *Page {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	p := &Page{t: t, ctx: ctx, width: width}
+	if err := chromedp.Listen(ctx, p.hear()); err != nil {
+		t.Fatal(err)
+	}
+	size := []chromedp.EmulateViewportOption{}
+	if width < phone {
+		size = append(size, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
+	}
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height, size...))
+	if err == nil {
+		_, err = chromedp.Call(ctx, audits.Enable, cdp.Empty{})
+	}
+	if err == nil {
+		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !js})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			soon, forget := context.WithTimeout(ctx, 5*time.Second)
+			defer forget()
+			where, _ := chromedp.Run(soon, chromedp.Location())
+			words, _ := chromedp.Run(soon, chromedp.Evaluate[string](`document.body.innerText.replace(/\s+/g, " ").slice(0, 1500)`))
+			t.Logf("at the end the browser shows %s:\n%s", where, words)
+		}
+	})
+	return p
+}
+
+// hear notes what a page should never do. It runs in the loop that reads the browser, so it only writes down.
+func (p *Page) hear() func(any) {
+	addresses := map[network.RequestID]string{}
+	return func(event any) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		note := func(format string, a ...any) { p.problems = append(p.problems, fmt.Sprintf(format, a...)) }
+		switch e := event.(type) {
+		case *network.EventRequestWillBeSent:
+			addresses[e.RequestID] = e.Request.Method + " " + e.Request.URL
+		case *network.EventLoadingFailed:
+			if !e.Canceled { // a page that is left ends what it had asked for
+				note("request failed: %s: %s", addresses[e.RequestID], e.ErrorText)
+			}
+		case *network.EventResponseReceived:
+			if e.Type == network.ResourceTypeDocument {
+				p.status = e.Response.Status
+			}
+			if e.Response.Status >= 400 {
+				note("request failed: %s: status %d", addresses[e.RequestID], e.Response.Status)
+			}
+		case *runtime.EventExceptionThrown:
+			words := e.ExceptionDetails.Text
+			if e.ExceptionDetails.Exception != nil {
+				words += " " + e.ExceptionDetails.Exception.Description
+			}
+			if !strings.Contains(words, "Transition was ") { // the browser's own fading between pages, given up on a busy machine
+				note("exception: %s", words)
+			}
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == "error" || e.Type == "warning" || e.Type == "assert" {
+				var words []string
+				for _, a := range e.Args {
+					words = append(words, string(a.Value)+a.Description)
+				}
+				note("console %s: %s", e.Type, strings.Join(words, " "))
+			}
+		case *log.EventEntryAdded:
+			if e.Entry.Level == "error" || e.Entry.Level == "warning" {
+				note("browser %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
+			}
+		case *audits.EventIssueAdded:
+			if e.Issue.Code == audits.InspectorIssueCodeContentSecurityPolicyIssue {
+				d := e.Issue.Details.ContentSecurityPolicyIssueDetails
+				note("content security policy: %s %s", d.ViolatedDirective, d.BlockedURL)
+			}
+		}
+	}
+}
+
+// Problems are console messages, failed requests and violations of the content security policy since the last call.
+func (p *Page) Problems() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := p.problems
+	p.problems = nil
+	return all
+}
+
+// Clean fails the test if anything went wrong unseen.
+func (p *Page) Clean() {
+	p.t.Helper()
+	for _, one := range p.Problems() {
+		p.t.Error(one)
+	}
+}
+
+// Goto opens an address and returns the status of the answer.
+func (p *Page) Goto(url string) int64 {
+	p.t.Helper()
+	p.do("goto "+url, chromedp.Navigate(url))
+	return p.status
+}
+
+// Reload loads the page again.
+func (p *Page) Reload() {
+	p.t.Helper()
+	p.do("reload", chromedp.Reload())
+}
+
+// Click touches the middle of the first thing that a selector names, once nothing lies over it.
+func (p *Page) Click(selector string) {
+	p.t.Helper()
+	p.do("click "+selector, p.press(selector))
+}
+
+// Follow clicks on what leads to another page, and waits until it is there.
+func (p *Page) Follow(selector string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, p.press(selector)); err != nil {
+		p.t.Fatalf("follow %s: %v", selector, err)
+	}
+}
+
+// spot finds where to touch a thing, or why that is not possible.
+type spot struct {
+	X, Y float64
+	Why  string
+}
+
+const findSpot = `(selector => {
+  const e = document.querySelector(selector);
+  if (!e) return { Why: 'there is none' };
+  if (!e.checkVisibility({ visibilityProperty: true })) return { Why: 'it is hidden' };
+  e.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+  const r = e.getBoundingClientRect(), X = r.x + r.width / 2, Y = r.y + r.height / 2, top = document.elementFromPoint(X, Y);
+  if (!top) return { Why: 'it is out of sight' };
+  const label = e.closest('label');
+  if (e.contains(top) || label && label === top.closest('label')) return { X, Y };
+  return { Why: 'it is covered by ' + top.cloneNode().outerHTML };
+})`
+
+func (p *Page) press(selector string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		var at spot
+		for {
+			var err error
+			if at, err = chromedp.Evaluate[spot](findSpot+"("+quote(selector)+")")(ctx, target); err == nil && at.Why == "" {
+				break
+			}
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("%s: %w", at.Why, ctx.Err())
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+		if p.width < phone {
+			return touch(ctx, target, at)
+		}
+		_, err := chromedp.MouseClickXY(at.X, at.Y)(ctx, target)
+		return err
+	})
+}
+
+// touch puts a finger down and lifts it.
+func touch(ctx context.Context, target *chromedp.Target, at spot) error {
+	down := input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: at.X, Y: at.Y}}}
+	up := input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}}
+	if _, err := cdp.Call(ctx, target, input.DispatchTouchEvent, down); err != nil {
+		return err
+	}
+	_, err := cdp.Call(ctx, target, input.DispatchTouchEvent, up)
+	return err
+}
+
+// Fill types into a field, in place of what it held.
+func (p *Page) Fill(selector, text string) {
+	p.t.Helper()
+	p.do("fill "+selector, chromedp.Clear(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// Pick sets a field that a person fills with the browser's own calendar or list.
+func (p *Page) Pick(selector, value string) {
+	p.t.Helper()
+	Eval[bool](p, "(e => { e.value = "+quote(value)+"; e.dispatchEvent(new Event('change', { bubbles: true })); return true })(document.querySelector("+quote(selector)+"))")
+}
+
+// Text is what a person reads in the first thing that a selector names. Hard spaces are spaces.
+func (p *Page) Text(selector string) string {
+	p.t.Helper()
+	return Eval[string](p, read(selector))
+}
+
+func read(selector string) string {
+	return "document.querySelector(" + quote(selector) + `).innerText.replace(/[\u00a0\u202f]/g, " ").trim()`
+}
+
+// Count is how many things a selector names.
+func (p *Page) Count(selector string) int {
+	p.t.Helper()
+	return Eval[int](p, "document.querySelectorAll("+quote(selector)+").length")
+}
+
+// Attr is an attribute of the first thing that a selector names; empty if it has none.
+func (p *Page) Attr(selector, name string) string {
+	p.t.Helper()
+	return Eval[string](p, "document.querySelector("+quote(selector)+").getAttribute("+quote(name)+") || ''")
+}
+
+// Path is the address of the page, without the host.
+func (p *Page) Path() string {
+	p.t.Helper()
+	return Eval[string](p, "location.pathname + location.search")
+}
+
+// WaitFor waits until something that a selector names can be seen.
+func (p *Page) WaitFor(selector string) {
+	p.t.Helper()
+	p.Until("to see "+selector, "document.querySelector("+quote(selector)+")?.checkVisibility()")
+}
+
+// WaitText waits until what a selector names reads as a pattern says.
+func (p *Page) WaitText(selector, pattern string) {
+	p.t.Helper()
+	regexp.MustCompile(pattern)
+	p.Until("to read "+pattern+" in "+selector, "new RegExp("+quote(pattern)+").test("+read(selector)+")")
+}
+
+// Until waits until an expression is true in the page. A page that is just being left says nothing: it is asked again.
+func (p *Page) Until(what, expression string) {
+	p.t.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		ctx, cancel := context.WithTimeout(p.ctx, patience)
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		cancel()
+		if ok {
+			return
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("waited in vain %s (%v)", what, err)
+		}
+	}
+}
+
+// Eval asks the page, also where its own scripts are off.
+func Eval[T any](p *Page, expression string) T {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		p.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// Dark sets what the reader prefers.
+func (p *Page) Dark(on bool) {
+	p.t.Helper()
+	scheme := map[bool]string{true: "dark", false: "light"}[on]
+	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Screenshot writes the whole page as a PNG.
+func (p *Page) Screenshot(path string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(path, picture, 0o644)
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *Page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		p.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// quote writes a Go string as one of JavaScript.
+func quote(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}

@@ -1,0 +1,149 @@
+package browsertest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// now is when every story begins: a Monday at noon, a month before the Christmas holidays.
+const now = "2026-11-23T12:00:00+01:00"
+
+var built struct {
+	sync.Once
+	binary string
+	dir    string
+	err    error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if chromium.stop != nil {
+		chromium.stop()
+	}
+	if built.dir != "" {
+		os.RemoveAll(built.dir)
+	}
+	os.Exit(code)
+}
+
+// Demo starts the demonstration with a town of its own, as `cartable demo` does, and returns its address. It ends with
+// the test, which fails if it does not end well.
+func Demo(t testing.TB) string {
+	t.Helper()
+	built.Do(func() { built.err = build() })
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	d, err := startDemo(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.stop(); err != nil {
+			t.Error(err)
+		}
+		if t.Failed() {
+			t.Logf("the demonstration said:\n%s", d.said.Bytes())
+		}
+	})
+	return d.url
+}
+
+// build compiles the program, once.
+func build() (err error) {
+	if built.dir, err = os.MkdirTemp("", "browsertest"); err != nil {
+		return err
+	}
+	built.binary = filepath.Join(built.dir, "cartable")
+	compile := exec.Command("go", "build", "-buildvcs=false", "-o", built.binary, ".")
+	compile.Dir, compile.Env = filepath.Join("..", ".."), append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := compile.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return nil
+}
+
+type demo struct {
+	url  string
+	cmd  *exec.Cmd
+	said bytes.Buffer
+	done chan error
+}
+
+func startDemo(dir string) (*demo, error) {
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	d := &demo{url: "http://localhost:" + port, done: make(chan error, 1)}
+	d.cmd = exec.Command(built.binary, "demo", "--port", port, "--dir", dir, "--now", now)
+	d.cmd.Dir = built.dir
+	d.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + built.dir, "TMPDIR=" + os.TempDir()}
+	d.cmd.Stderr = &d.said // what goes to standard output is the banner
+	if err := d.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() { d.done <- d.cmd.Wait() }()
+	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		if ready(d.url) {
+			return d, nil
+		}
+		select {
+		case err := <-d.done:
+			return nil, fmt.Errorf("the demonstration ended before it was ready: %v\n%s", err, d.said.Bytes())
+		default:
+		}
+		if time.Now().After(end) {
+			return nil, errors.Join(errors.New("the demonstration is not ready"), d.stop(), errors.New(d.said.String()))
+		}
+	}
+}
+
+func ready(url string) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	ask, _ := http.NewRequestWithContext(ctx, http.MethodGet, url+"/readyz", nil)
+	answer, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		return false
+	}
+	answer.Body.Close()
+	return answer.StatusCode == http.StatusOK
+}
+
+// stop asks the program to end, as a platform does, and insists after a while.
+func (d *demo) stop() error {
+	d.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case err := <-d.done:
+		if err != nil {
+			return fmt.Errorf("the demonstration ended badly: %w\n%s", err, d.said.Bytes())
+		}
+		return nil
+	case <-time.After(30 * time.Second):
+		d.cmd.Process.Kill()
+		<-d.done
+		return fmt.Errorf("the demonstration did not end within 30 seconds of SIGTERM\n%s", d.said.Bytes())
+	}
+}
+
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port), nil
+}

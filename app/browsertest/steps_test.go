@@ -1,0 +1,91 @@
+package browsertest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// The steps that stories share, by what a person does.
+
+// signIn enters by the one-tap account of the demonstration.
+func (p *Page) signIn(base, login string) {
+	p.t.Helper()
+	p.Goto(base + "/connexion")
+	p.Follow(`.accounts form:has(input[name=identifiant][value="` + login + `"]) button`)
+	if strings.HasPrefix(p.Path(), "/connexion") {
+		p.t.Fatalf("%s did not get in: %s", login, p.Text("main"))
+	}
+}
+
+func (p *Page) signOut() {
+	p.t.Helper()
+	p.Click(".head details.menu > summary")
+	p.Follow(`form[action="/deconnexion"] button`)
+	if p.Path() != "/connexion" || p.Count("#identifiant") != 1 {
+		p.t.Fatal("signed out, and still at ", p.Path())
+	}
+}
+
+// freeDays turns the pages of the calendar until a month has so many free days, and returns the first.
+func (p *Page) freeDays(n int) []string {
+	p.t.Helper()
+	for range 6 {
+		if days := Eval[[]string](p, `[...document.querySelectorAll('td[data-state=available]:not([data-draft])')].map(x => x.dataset.date)`); len(days) >= n {
+			return days[:n]
+		}
+		p.Follow("#apres")
+	}
+	p.t.Fatalf("no month has %d free days", n)
+	return nil
+}
+
+func cell(day string) string { return fmt.Sprintf(`td[data-date="%s"]`, day) }
+
+// tap ticks or unticks a day.
+func (p *Page) tap(day string) {
+	p.t.Helper()
+	p.Click(cell(day) + " label")
+}
+
+func (p *Page) ticked(day string) bool {
+	p.t.Helper()
+	return Eval[bool](p, "document.querySelector("+quote(cell(day)+" input")+").checked")
+}
+
+// drafts are the days of the calendar with a change that is not validated: « 2026-12-01 add ».
+func (p *Page) drafts() string {
+	p.t.Helper()
+	return Eval[string](p, `[...document.querySelectorAll('td[data-draft]')].map(x => x.dataset.date + ' ' + x.dataset.draft).join('\n')`)
+}
+
+// revision counts the changes of the draft that the server has kept, as the page knows it.
+func (p *Page) revision() string {
+	p.t.Helper()
+	return p.Attr("#recap input[name=rev]", "value")
+}
+
+// saved waits until the server has kept a change made since a revision, and nothing is on its way.
+func (p *Page) saved(since string) {
+	p.t.Helper()
+	p.Until("for the draft to be saved", `document.querySelector('#recap input[name=rev]').value !== `+quote(since)+
+		` && !document.querySelector('#cal').matches('.htmx-request') && !document.querySelector('.htmx-request')`)
+}
+
+// transmit has the night take place now, as staff, and waits until it is over.
+func (p *Page) transmit(js bool) {
+	p.t.Helper()
+	p.Follow(`.nav a[href="/mairie/nuits"]`)
+	p.Follow(`form[action="/mairie/nuits"] .btn.main`)
+	const over = "document.querySelector('#progression') && !document.querySelector('#progression[data-hx-get]')"
+	if js { // the page looks for itself
+		p.Until("for the night to end", over)
+		return
+	}
+	for end := time.Now().Add(patience); !Eval[bool](p, over); time.Sleep(200 * time.Millisecond) {
+		if time.Now().After(end) {
+			p.t.Fatal("the night does not end")
+		}
+		p.Follow("#progression a.btn")
+	}
+}

@@ -1,0 +1,146 @@
+package browsertest
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A parent books a day, the night answers, the parent reads the answer: on a phone, with the portal's scripts and without.
+func TestBookingStory(t *testing.T) {
+	t.Run("with scripts", func(t *testing.T) { bookingStory(t, true) })
+	t.Run("without scripts", func(t *testing.T) { bookingStory(t, false) })
+}
+
+func bookingStory(t *testing.T, js bool) {
+	base := Demo(t)
+	p := Start(t).Page(t, 390, 844, js)
+
+	p.signIn(base, "martin")
+	p.Follow(`.nav a[href="/reservations"]`)
+	days := p.freeDays(2)
+	kept, dropped := days[0], days[1]
+	if found := p.drafts(); found != "" {
+		t.Fatal("the draft is not empty:", found)
+	}
+	before := p.revision()
+	for _, day := range days {
+		p.tap(day)
+		if !p.ticked(day) {
+			t.Errorf("%s is not ticked", day)
+		}
+	}
+	if js { // the browser paints a tap at once, and the server agrees a little later
+		p.WaitFor(cell(kept) + "[data-draft=add]")
+		p.WaitFor(cell(dropped) + "[data-draft=add]")
+	} else {
+		p.Follow(`.recap button[name=enregistrer]`)
+	}
+	p.WaitText("#recap .sum", "^2 ajouts")
+	p.saved(before)
+	if want := kept + " add\n" + dropped + " add"; p.drafts() != want {
+		t.Errorf("drafted %q, want %q", p.drafts(), want)
+	}
+
+	before = p.revision()
+	p.tap(dropped)
+	if js {
+		p.WaitText("#recap .sum", "^1 ajout")
+		p.saved(before)
+		if p.Count(cell(dropped)+"[data-draft]") != 0 {
+			t.Error("unticked, and still drafted")
+		}
+	}
+	p.Follow("#verifier")
+
+	const bookings = `section[aria-labelledby=reservations] tbody tr`
+	if p.Path() != "/reservations/verifier" || p.Count(bookings) != 1 || p.Count(bookings+` time[datetime="`+kept+`"]`) != 1 {
+		t.Fatalf("the recap at %s does not list %s alone:\n%s", p.Path(), kept, p.Text("main"))
+	}
+	activity := p.Text(bookings + " td:nth-of-type(2)")
+	p.Follow("main form.actions .btn.main")
+	number := p.Text(".done b")
+	if !regexp.MustCompile(`\d`).MatchString(number) || p.Count(`main time[datetime="`+kept+`"]`) != 1 {
+		t.Errorf("the confirmation has number %q:\n%s", number, p.Text("main"))
+	}
+	p.signOut()
+
+	p.signIn(base, "admin")
+	p.transmit(js)
+	if said := p.Text("section[aria-labelledby=passees] tbody tr .obs"); said != "Terminée" {
+		t.Errorf("the night is %q", said)
+	}
+	p.Follow(`.demo a[href="/demo/courriels"]`)
+	letter := p.letterTo("Martin", 20*time.Second)
+	for _, want := range []string{"RESERVATIONS ACCEPTEES", activity, "Martin"} {
+		if !strings.Contains(strings.ToLower(letter), strings.ToLower(want)) {
+			t.Errorf("the report does not say %q:\n%s", want, letter)
+		}
+	}
+	p.Goto(base + "/mairie")
+	p.signOut()
+
+	p.signIn(base, "martin")
+	p.Follow(`.nav a[href="/suivi"]`)
+	p.Click("details.fold > summary")
+	p.Pick("#du", kept)
+	p.Pick("#au", kept)
+	p.Follow(".filters .btn.main")
+	row := Eval[string](p, `[...document.querySelectorAll('#resultats tbody tr')].find(x =>
+		x.querySelector('time').getAttribute('datetime') === `+quote(kept)+` && x.innerText.includes(`+quote(activity)+`))?.querySelector('.obs').innerText || ''`)
+	if row != "Acceptée" {
+		t.Errorf("%s, %s reads %q in the follow-up:\n%s", kept, activity, row, p.Text("#resultats"))
+	}
+	p.Clean()
+}
+
+// letterTo opens the newest message to a family, once there is one, and returns its text.
+func (p *Page) letterTo(family string, within time.Duration) string {
+	p.t.Helper()
+	find := `[...document.querySelectorAll('table.mails tbody tr')].find(x => x.cells[1].innerText.includes(` + quote(family) + `))?.querySelector('a').getAttribute('href') || ''`
+	for end := time.Now().Add(within); ; time.Sleep(300 * time.Millisecond) {
+		if href := Eval[string](p, find); href != "" {
+			p.Follow(`a[href="` + href + `"]`)
+			return p.Text("pre.mail")
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("no message to the family %s:\n%s", family, p.Text("main"))
+		}
+		p.Reload()
+	}
+}
+
+// A quick toggle paints in the browser what the server will keep: the page that follows must read the same.
+func TestQuickTogglesPaintWhatIsKept(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 390, 844, true)
+	p.signIn(base, "martin")
+	p.Goto(base + "/reservations?mois=2026-12")
+	week := Eval[string](p, `document.querySelector('tr:has(td[data-state=available]) button[name=semaine]').value`)
+	for _, toggle := range []string{
+		`button[name=semaine][value="` + week + `"]`,
+		`button[name=colonne][value="2"]`,
+		`button[name=colonne][value="4"]`,
+		`button[name=mois_entier]`,
+		`button[name=semaine][value="` + week + `"]`,
+		`button[name=mois_entier]`,
+	} {
+		rev, drafted := p.revision(), p.drafts()
+		p.Click(toggle)
+		p.saved(rev)
+		painted := p.drafts()
+		if painted == drafted {
+			t.Errorf("%s changed nothing: %q", toggle, painted)
+		}
+		bar := p.Text("#recap .sum")
+		p.Reload()
+		if kept := p.drafts(); kept != painted {
+			t.Errorf("%s painted\n%s\nand the server keeps\n%s", toggle, painted, kept)
+		}
+		if again := p.Text("#recap .sum"); again != bar {
+			t.Errorf("%s: the bar said %q, then %q", toggle, bar, again)
+		}
+	}
+	p.Clean()
+}

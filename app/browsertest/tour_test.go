@@ -1,0 +1,199 @@
+package browsertest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// stop is a page of the tour: every page of the portal has one.
+type stop struct {
+	name, path string
+	status     int64
+	dark       bool // worth a picture in the dark too
+}
+
+// tour is every page, by who sees it, in a town in which something has happened.
+type tour struct {
+	base                   string
+	parents, staff, anyone []stop
+}
+
+// newTour lives a little: a validated day, a draft, a night, mail.
+func newTour(t *testing.T) tour {
+	t.Helper()
+	tr := tour{base: Demo(t)}
+	p := Start(t).Page(t, 1440, 900, true)
+	p.signIn(tr.base, "martin")
+	p.Follow(`.nav a[href="/reservations"]`)
+	days := p.freeDays(2)
+	month := p.Path()
+	draft := func(day string) {
+		rev := p.revision()
+		p.tap(day)
+		p.saved(rev)
+	}
+	draft(days[0])
+	p.Follow("#verifier")
+	p.Follow("main form.actions .btn.main")
+	confirmation := p.Path()
+	p.Goto(tr.base + month)
+	draft(days[1])
+	p.signOut()
+
+	p.signIn(tr.base, "admin")
+	sheet := p.Attr(`a[href^="/mairie/feuille/"]`, "href")
+	p.transmit(true)
+	run := p.Attr(`section[aria-labelledby=passees] a[href^="/mairie/nuits/"]`, "href")
+	p.Follow(`.nav a[href="/mairie/courriels"]`)
+	mail := p.Attr(`a[href^="/mairie/courriels/"]`, "href")
+
+	tr.anyone = []stop{
+		{name: "sign-in", path: "/connexion"},
+		{name: "demo-mails", path: "/demo/courriels"},
+		{name: "demo-mail", path: strings.Replace(mail, "/mairie/", "/demo/", 1)},
+	}
+	tr.parents = []stop{
+		{name: "home", path: "/", dark: true},
+		{name: "month", path: month, dark: true},
+		{name: "recap", path: "/reservations/verifier"},
+		{name: "confirmation", path: confirmation},
+		{name: "follow-up", path: "/suivi"},
+		{name: "error-404", path: "/nulle-part", status: 404},
+	}
+	tr.staff = []stop{
+		{name: "staff-today", path: "/mairie"},
+		{name: "staff-sheet", path: sheet},
+		{name: "staff-requests", path: "/mairie/demandes"},
+		{name: "staff-waitlists", path: "/mairie/attente"},
+		{name: "staff-runs", path: "/mairie/nuits"},
+		{name: "staff-run", path: run},
+		{name: "staff-mails", path: "/mairie/courriels"},
+		{name: "staff-mail", path: mail},
+	}
+	p.Clean()
+	return tr
+}
+
+// visit opens every page of the tour at a width, signed in as it must be.
+func (tr tour) visit(t *testing.T, width int64, look func(p *Page, s stop, parent bool)) {
+	t.Helper()
+	height := int64(900)
+	if width < phone {
+		height = 844
+	}
+	for _, part := range []struct {
+		login  string
+		stops  []stop
+		parent bool
+	}{{"", tr.anyone, true}, {"martin", tr.parents, true}, {"admin", tr.staff, false}} {
+		p := Start(t).Page(t, width, height, true)
+		if part.login != "" {
+			p.signIn(tr.base, part.login)
+		}
+		for _, s := range part.stops {
+			p.Problems()
+			if s.status == 0 {
+				s.status = 200
+			}
+			if status := p.Goto(tr.base + s.path); status != s.status {
+				t.Errorf("%s: status %d", s.name, status)
+			}
+			if s.status < 400 {
+				for _, problem := range p.Problems() {
+					t.Errorf("%s at %d px: %s", s.name, width, problem)
+				}
+			}
+			look(p, s, part.parent)
+		}
+	}
+}
+
+// overflow lists what makes a page wider than the window. It opens every panel and explanation in turn: they must fit as well.
+const overflow = `(width => {
+  const wide = where => document.documentElement.scrollWidth <= width && innerWidth <= width ? [] : [where + ': ' + document.documentElement.scrollWidth + ' px wide, by ' +
+    [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + .5 && !e.closest('.vh')).slice(0, 3).map(e => e.cloneNode().outerHTML).join(' ')];
+  const found = wide('as it opens');
+  for (const d of document.querySelectorAll('details:not([open])')) {
+    d.open = true;
+    found.push(...wide(d.querySelector('summary').innerText.replace(/\s+/g, ' ')));
+    d.open = false;
+  }
+  return found;
+})`
+
+// small lists what a finger would miss: less than 44 px high or wide, with every panel open. Three things are no targets: a
+// link in the middle of a sentence, a box whose label is the target, and a label above a field which is one itself.
+const small = `(() => {
+  document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true });
+  const size = e => { const r = e.getBoundingClientRect(); return { w: r.width, h: r.height, seen: r.width > 1 && r.height > 1 && r.right > 0 && r.bottom + scrollY > 0 } };
+  const big = e => { const { w, h } = size(e); return w > 43.9 && h > 43.9 };
+  const inText = e => getComputedStyle(e).display === 'inline' && [...e.parentNode.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  return [...document.querySelectorAll('a[href], button, label, input:not([type=hidden]), select, summary')].filter(e => {
+    if (!e.checkVisibility({ visibilityProperty: true }) || !size(e).seen || big(e)) return false;
+    if (e.tagName === 'A' && inText(e)) return false;
+    if (e.matches('input[type=checkbox], input[type=radio]') && e.closest('label')) return false;
+    if (e.tagName === 'LABEL' && e.control && !e.contains(e.control) && big(e.control)) return false;
+    return true;
+  }).map(e => { const { w, h } = size(e); return w.toFixed(1) + '×' + h.toFixed(1) + ' ' + e.cloneNode().outerHTML + ' ' + e.innerText.replace(/\s+/g, ' ').slice(0, 40) });
+})()`
+
+// Every page fits a phone, the narrowest ones included, and is made for fingers.
+func TestEveryPageFitsAPhone(t *testing.T) {
+	tr := newTour(t)
+	for _, width := range []int64{320, 390} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			tr.visit(t, width, func(p *Page, s stop, parent bool) {
+				for _, wide := range Eval[[]string](p, fmt.Sprintf("%s(%d)", overflow, width)) {
+					t.Errorf("%s scrolls sideways at %d px, %s", s.name, width, wide)
+				}
+				if parent && width == 390 {
+					for _, one := range Eval[[]string](p, small) {
+						t.Errorf("%s: too small for a finger: %s", s.name, one)
+					}
+				}
+			})
+		})
+	}
+}
+
+// The two looks are checked before they check.
+func TestTheLooksSeeWhatIsWrong(t *testing.T) {
+	p := Start(t).Page(t, 390, 844, true)
+	p.Goto("about:blank")
+	Eval[bool](p, `(document.head.innerHTML = '<meta name="viewport" content="width=device-width">',
+		document.body.innerHTML = '<details name="a"><summary style="display:block;height:50px">x</summary><p style="width:800px">x</p></details>' +
+		'<button id="little" style="width:40px;height:60px">x</button><p>see <a href="#">this</a>, and</p><p><a href="#" id="alone">alone</a></p>' +
+		'<label style="display:block;height:48px"><input type="checkbox">fine</label>', true)`)
+	if wide := Eval[[]string](p, overflow+"(390)"); len(wide) != 1 || !strings.Contains(wide[0], "808 px wide") {
+		t.Errorf("wide: %q", wide)
+	}
+	found := Eval[[]string](p, small)
+	if len(found) != 2 || !strings.Contains(found[0], "little") || !strings.Contains(found[1], "alone") {
+		t.Errorf("small: %q", found)
+	}
+}
+
+// TestShots is no test: `make shots` takes a picture of every page with it.
+func TestShots(t *testing.T) {
+	dir := os.Getenv("SHOTS")
+	if dir == "" {
+		return // nobody asked
+	}
+	tr := newTour(t)
+	for _, width := range []int64{390, 1440} {
+		tr.visit(t, width, func(p *Page, s stop, _ bool) {
+			shoot := func(how string) {
+				p.Screenshot(filepath.Join(dir, fmt.Sprintf("%s-%d%s.png", s.name, width, how)))
+			}
+			shoot("")
+			if s.dark {
+				p.Dark(true)
+				shoot("-dark")
+				p.Dark(false)
+			}
+		})
+	}
+}

@@ -1,0 +1,285 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/civil"
+	"cartable/app/web"
+	"cartable/db"
+)
+
+// Commands is the command line.
+type Commands struct {
+	Serve   ServeCommand   `cmd:"" help:"Le portail et ses tâches en un seul processus, pour une petite commune. SQLite et Redis intégré, sauf indication contraire."`
+	Demo    DemoCommand    `cmd:"" help:"La même chose avec une commune inventée : rien à installer."`
+	Web     WebCommand     `cmd:"" help:"Le portail seul."`
+	Worker  WorkerCommand  `cmd:"" help:"Les tâches seules : transmission de la nuit et courriels. Autant de processus que l'on veut."`
+	Migrate MigrateCommand `cmd:"" help:"Met la base à jour."`
+	Import  ImportCommand  `cmd:"" help:"Charge un dossier de fichiers CSV : tout, ou rien."`
+	Night   NightCommand   `cmd:"" help:"Lance la transmission maintenant et attend qu'elle soit finie."`
+	Check   CheckCommand   `cmd:"" help:"Vérifie que les comptes tombent juste. Sort avec 1 sinon, en nommant chaque écart."`
+	Account AccountCommand `cmd:"" help:"Crée un compte, ou redonne un mot de passe."`
+	Clock   ClockCommand   `cmd:"" help:"Règle l'horloge de la commune, pour une démonstration ou un test."`
+}
+
+// Main runs the command line and exits: 0 done, 1 failed with a sentence on standard error, 2 misused.
+func Main() {
+	var commands Commands
+	parser := kong.Must(&commands, kong.Name("cartable"), kong.UsageOnError(),
+		kong.Description("Portail famille : cantine, accueil, mercredis, vacances."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	line, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		var misuse *kong.ParseError
+		if errors.As(err, &misuse) {
+			_ = misuse.Context.PrintUsage(true)
+		}
+		fmt.Fprintln(os.Stderr, "cartable :", err)
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	line.BindTo(ctx, (*context.Context)(nil))
+	if err := line.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "cartable :", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// configure reads the environment and sets the log.
+func configure() (Config, error) {
+	config, err := LoadConfig(os.Environ())
+	if err != nil {
+		return config, err
+	}
+	logTo(config.LogLevel, func(o *slog.HandlerOptions) slog.Handler {
+		if config.Production() {
+			return slog.NewJSONHandler(os.Stderr, o)
+		}
+		return slog.NewTextHandler(os.Stderr, o)
+	})
+	return config, nil
+}
+
+// open reads the environment and opens the town. Without DATABASE_URL it is the SQLite file of DATA_DIR.
+func open(ctx context.Context, migrate bool) (*App, error) {
+	config, err := configure()
+	if err != nil {
+		return nil, err
+	}
+	if err := config.fillData(); err != nil {
+		return nil, err
+	}
+	return Open(ctx, config, migrate)
+}
+
+// ServeCommand is web and worker in one process.
+type ServeCommand struct {
+	Port int `help:"Port d'écoute (PORT sinon)."`
+}
+
+// Run serves until a signal.
+func (cmd ServeCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.StartWorker(); err != nil {
+		return err
+	}
+	return a.listen(ctx, cmd.Port, nil, func(address string) {
+		fmt.Printf("Cartable est prêt : %s\n", address)
+	})
+}
+
+// WebCommand is the portal alone.
+type WebCommand struct {
+	Port int `help:"Port d'écoute (PORT sinon)."`
+}
+
+// Run serves until a signal. The schema must be up to date.
+func (cmd WebCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.listen(ctx, cmd.Port, nil, func(address string) { slog.Info("web", "address", address) })
+}
+
+// listen serves until ctx ends, then lets the requests under way finish.
+func (a *App) listen(ctx context.Context, port int, demo []web.DemoLogin, ready func(address string)) error {
+	if port == 0 {
+		port = a.Config.Port
+	}
+	site, err := a.Web(demo)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", ":"+strconv.Itoa(port))
+	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("le port %d est déjà pris. Choisissez-en un autre avec --port", port)
+		}
+		return fmt.Errorf("écoute impossible sur le port %d : %w", port, err)
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- site.Listener(listener) }()
+	ready(fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port))
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return shutdown(site)
+	}
+}
+
+func shutdown(site *fiber.App) error {
+	if err := site.ShutdownWithTimeout(8 * time.Second); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// WorkerCommand is the work alone.
+type WorkerCommand struct{}
+
+// Run works until a signal. The schema must be up to date.
+func (WorkerCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.StartWorker(); err != nil {
+		return err
+	}
+	slog.Info("worker started")
+	<-ctx.Done()
+	return nil
+}
+
+// MigrateCommand brings the schema up to date.
+type MigrateCommand struct{}
+
+// Run applies what is missing.
+func (MigrateCommand) Run(ctx context.Context) error {
+	config, err := configure()
+	if err != nil {
+		return err
+	}
+	if err := config.fillData(); err != nil {
+		return err
+	}
+	d, err := db.Open(ctx, config.DatabaseURL)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	applied, err := d.Migrate(ctx)
+	for _, name := range applied {
+		fmt.Println("appliquée :", name)
+	}
+	if err == nil && len(applied) == 0 {
+		fmt.Println("La base est déjà à jour.")
+	}
+	return err
+}
+
+// CheckCommand proves that the accounts add up.
+type CheckCommand struct{}
+
+// Run names every difference.
+func (CheckCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	found, err := a.DB.Read().Check(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range found {
+		fmt.Println(one)
+	}
+	if len(found) > 0 {
+		return fmt.Errorf("%d écarts", len(found))
+	}
+	fmt.Println("Tout tombe juste.")
+	return nil
+}
+
+// ClockCommand moves the town's clock.
+type ClockCommand struct {
+	Set ClockSetCommand `cmd:"" help:"« 2026-11-24T00:31:00+01:00 », « 2026-11-24 08:00 » (heure de Paris), ou « real »."`
+}
+
+// ClockSetCommand is `clock set`.
+type ClockSetCommand struct {
+	Instant []string `arg:"" help:"Un instant, ou real."`
+}
+
+// Run stores the offset; every process follows within a second.
+func (cmd ClockSetCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if a.Config.Production() {
+		return errors.New("l'horloge ne se règle pas en production")
+	}
+	text := join(cmd.Instant)
+	if text == "real" {
+		err = a.Clock.Reset(ctx)
+	} else {
+		var at time.Time
+		if at, err = parseInstant(text); err == nil {
+			err = a.Clock.Set(ctx, at)
+		}
+	}
+	if err == nil {
+		now := a.Clock.Now().In(db.Paris)
+		fmt.Printf("Nous sommes le %s %d, %s (heure de Paris).\n", civil.Of(now).Long(), now.Year(), civil.TimeOf(now).Human())
+	}
+	return err
+}
+
+func join(words []string) string {
+	text := ""
+	for i, w := range words {
+		if i > 0 {
+			text += " "
+		}
+		text += w
+	}
+	return text
+}
+
+// parseInstant reads an instant: RFC 3339, or a date and perhaps an hour in Paris.
+func parseInstant(text string) (time.Time, error) {
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at, nil
+	}
+	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02"} {
+		if at, err := time.ParseInLocation(layout, text, db.Paris); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("« %s » n'est pas un instant. Attendu : 2026-11-24T08:00:00+01:00, ou 2026-11-24 08:00, ou real", text)
+}

@@ -1,0 +1,307 @@
+package app
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is what the environment says, and .env.example explains. Make it with LoadConfig; print it without fear: its
+// secrets never show.
+type Config struct {
+	Environment    string     `env:"CARTABLE_ENV" envDefault:"development"`
+	Port           int        `env:"PORT" envDefault:"8080"`
+	BaseURL        string     `env:"BASE_URL"` // without a / at its end; http://localhost:PORT unless given
+	DatabaseURL    string     `env:"DATABASE_URL"`
+	RedisURL       string     `env:"REDIS_URL"` // empty: the one inside the process
+	SMTPURL        string     `env:"SMTP_URL"`  // empty: mails stay in the database
+	MailFrom       string     `env:"MAIL_FROM" envDefault:"Portail famille <ne-pas-repondre@localhost>"`
+	SecretKey      string     `env:"SECRET_KEY"`
+	Workers        int        `env:"WORKERS" envDefault:"4"` // jobs at once, of each of both pools
+	TrustedProxies Networks   `env:"TRUSTED_PROXIES"`
+	DataDir        string     `env:"DATA_DIR" envDefault:"./cartable-data"`
+	LogLevel       slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+
+	// RandomSecret says that there was no SECRET_KEY and that one was drawn: sessions and links end with the process.
+	RandomSecret bool `env:"-"`
+}
+
+const minSecret = 32
+
+// Production tells the real thing from a try.
+func (c Config) Production() bool { return c.Environment == "production" }
+
+// LoadConfig reads an environment as os.Environ() gives it. The error names every mistake, one a line, in French, and
+// no secret.
+func LoadConfig(environ []string) (Config, error) {
+	var c Config
+	given := map[string]string{}
+	for _, pair := range environ {
+		name, value, _ := strings.Cut(pair, "=")
+		if value = strings.TrimSpace(value); value != "" {
+			given[name] = value
+		}
+	}
+	var m mistakes
+	m.parse(env.ParseWithOptions(&c, env.Options{Environment: given, FuncMap: parsers}))
+	c.check(&m, given)
+	if len(m) > 0 {
+		return Config{}, errors.New("configuration :\n  " + strings.Join(m.lines(), "\n  "))
+	}
+	if c.BaseURL = strings.TrimRight(c.BaseURL, "/"); c.BaseURL == "" {
+		c.BaseURL = fmt.Sprintf("http://localhost:%d", c.Port)
+	}
+	if c.SecretKey == "" {
+		c.SecretKey, c.RandomSecret = rand.Text()+rand.Text(), true
+	}
+	return c, nil
+}
+
+// Notices are what the operator should read at start: nothing is wrong, but they should know.
+func (c Config) Notices() (notices []string) {
+	if c.RandomSecret {
+		notices = append(notices, "SECRET_KEY est absente : une clé a été tirée au hasard, les sessions et les liens envoyés ne survivront pas à un redémarrage.")
+	}
+	if c.SMTPURL == "" {
+		notices = append(notices, "SMTP_URL est absente : aucun courriel ne part, ils se lisent dans la base.")
+	}
+	if c.RedisURL == "" {
+		notices = append(notices, "REDIS_URL est absente : Redis intégré, pour un seul processus (développement ou petite commune).")
+	}
+	return notices
+}
+
+// parsers read the types that need a French word when they are wrong.
+var parsers = map[reflect.Type]env.ParserFunc{
+	reflect.TypeFor[int](): func(v string) (any, error) {
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			return nil, errors.New("un nombre entier est attendu")
+		}
+		return n, nil
+	},
+}
+
+// Networks are addresses and networks, as in 127.0.0.1,10.0.0.0/8. All are good ones.
+type Networks []string
+
+// UnmarshalText reads a list with commas.
+func (n *Networks) UnmarshalText(text []byte) error {
+	for _, word := range strings.Split(string(text), ",") {
+		if word = strings.TrimSpace(word); word == "" {
+			continue
+		}
+		if a, err := netip.ParseAddr(word); err == nil {
+			*n = append(*n, a.String())
+		} else if p, err := netip.ParsePrefix(word); err == nil {
+			*n = append(*n, p.Masked().String())
+		} else {
+			return fmt.Errorf("« %s » n'est pas une adresse comme 10.0.0.1 ou un réseau comme 10.0.0.0/8", word)
+		}
+	}
+	return nil
+}
+
+// mistakes are sentences by variable: the first about each stands.
+type mistakes map[string]string
+
+func (m *mistakes) add(variable, format string, args ...any) {
+	if *m == nil {
+		*m = mistakes{}
+	}
+	if _, there := (*m)[variable]; !there {
+		(*m)[variable] = fmt.Sprintf(format, args...)
+	}
+}
+
+// parse turns what env found into sentences.
+func (m *mistakes) parse(err error) {
+	var all env.AggregateError
+	if err == nil {
+		return
+	}
+	if !errors.As(err, &all) {
+		m.add("environnement", "%v", err)
+		return
+	}
+	for _, one := range all.Errors {
+		var parse env.ParseError
+		if !errors.As(one, &parse) {
+			m.add("environnement", "%v", one)
+			continue
+		}
+		variable := parse.Name
+		if f, ok := reflect.TypeFor[Config]().FieldByName(parse.Name); ok {
+			variable = f.Tag.Get("env")
+		}
+		if variable == "LOG_LEVEL" {
+			parse.Err = errors.New("debug, info, warn ou error est attendu")
+		}
+		m.add(variable, "%v", parse.Err)
+	}
+}
+
+// lines are the sentences, in the order of Config's fields.
+func (m mistakes) lines() (lines []string) {
+	fields := reflect.VisibleFields(reflect.TypeFor[Config]())
+	rest := maps.Clone(m)
+	for _, f := range fields {
+		name := f.Tag.Get("env")
+		if text, ok := m[name]; ok {
+			lines = append(lines, name+" : "+text)
+			delete(rest, name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(rest)) {
+		lines = append(lines, name+" : "+rest[name])
+	}
+	return lines
+}
+
+func (c Config) check(m *mistakes, given map[string]string) {
+	production := c.Environment == "production"
+	if !production && c.Environment != "development" {
+		m.add("CARTABLE_ENV", "development ou production est attendu")
+	}
+	if c.Port < 1 || c.Port > 65535 {
+		m.add("PORT", "un nombre de 1 à 65535 est attendu")
+	}
+	if c.Workers < 1 || c.Workers > 64 {
+		m.add("WORKERS", "un nombre de 1 à 64 est attendu")
+	}
+	schemes(m, "DATABASE_URL", c.DatabaseURL, "postgres", "postgresql", "sqlite")
+	schemes(m, "REDIS_URL", c.RedisURL, "redis", "rediss")
+	schemes(m, "SMTP_URL", c.SMTPURL, "smtp", "smtps")
+	schemes(m, "BASE_URL", c.BaseURL, "http", "https")
+	if u, err := url.Parse(c.BaseURL); err == nil && (u.RawQuery != "" || u.Fragment != "" || u.User != nil || strings.Trim(u.Path, "/") != "") {
+		m.add("BASE_URL", "seulement https:// et le nom du site, sans rien derrière")
+	}
+	if a, err := mail.ParseAddress(c.MailFrom); err != nil {
+		m.add("MAIL_FROM", "une adresse est attendue, par exemple « Portail famille <portail@ville.fr> »")
+	} else if _, domain, _ := strings.Cut(a.Address, "@"); domain == "localhost" && c.SMTPURL != "" && !toLoopback(c.SMTPURL) {
+		m.add("MAIL_FROM", "une adresse de la ville est nécessaire pour écrire par SMTP_URL")
+	}
+	if c.SecretKey != "" && len(c.SecretKey) < minSecret {
+		m.add("SECRET_KEY", "au moins %d caractères sont attendus, par exemple ceux de « openssl rand -base64 48 »", minSecret)
+	}
+	if !production {
+		return
+	}
+	if !strings.HasPrefix(c.BaseURL, "https://") {
+		m.add("BASE_URL", "une adresse https:// est obligatoire en production")
+	}
+	for _, name := range []string{"SECRET_KEY", "SMTP_URL", "DATABASE_URL"} {
+		if given[name] == "" {
+			m.add(name, "obligatoire en production")
+		}
+	}
+}
+
+// schemes checks the beginning of an address and that it can be read. It never quotes it: it may hold a password.
+func schemes(m *mistakes, variable, address string, known ...string) {
+	if address == "" {
+		return
+	}
+	scheme, rest, found := strings.Cut(address, "://")
+	if !found || !slices.Contains(known, scheme) {
+		what := strings.Join(known, "://… ou ") + "://…"
+		if found && shortWord(scheme) {
+			m.add(variable, "une adresse %s est attendue, et non %s://", what, scheme)
+		} else {
+			m.add(variable, "une adresse %s est attendue", what)
+		}
+		return
+	}
+	if scheme == "sqlite" {
+		if rest == "" {
+			m.add(variable, "le chemin du fichier manque, par exemple sqlite:///var/lib/cartable/ville.db")
+		}
+		return
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" {
+		m.add(variable, "l'adresse est illisible (dans un mot de passe, les signes / ? # %% @ : s'écrivent %%2F %%3F %%23 %%25 %%40 %%3A)")
+		return
+	}
+	if p := u.Port(); p != "" {
+		if n, err := strconv.Atoi(p); err != nil || n < 1 || n > 65535 {
+			m.add(variable, "le port est un nombre de 1 à 65535")
+		}
+	}
+}
+
+// shortWord tells a scheme, which may be quoted, from something that may be a secret.
+func shortWord(s string) bool {
+	return len(s) <= 10 && !strings.ContainsFunc(s, func(r rune) bool { return (r < 'a' || r > 'z') && r != '+' })
+}
+
+func toLoopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// masked keeps an address and hides who signs in with what.
+func masked(address string) string {
+	if address == "" {
+		return ""
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "•••"
+	}
+	if u.User != nil {
+		if _, has := u.User.Password(); has {
+			u.User = url.UserPassword(u.User.Username(), "xxx")
+		}
+	}
+	query := u.Query()
+	for name := range query { // libpq allows ?password=…
+		if strings.Contains(strings.ToLower(name), "pass") {
+			query.Set(name, "xxx")
+		}
+	}
+	u.RawQuery = query.Encode()
+	return strings.ReplaceAll(u.String(), "xxx", "•••")
+}
+
+// LogValue is Config for the log, without its secrets.
+func (c Config) LogValue() slog.Value {
+	secret := "•••"
+	if c.RandomSecret {
+		secret = "(au hasard)"
+	}
+	return slog.GroupValue(
+		slog.String("CARTABLE_ENV", c.Environment), slog.Int("PORT", c.Port), slog.String("BASE_URL", c.BaseURL),
+		slog.String("DATABASE_URL", masked(c.DatabaseURL)), slog.String("REDIS_URL", masked(c.RedisURL)), slog.String("SMTP_URL", masked(c.SMTPURL)),
+		slog.String("MAIL_FROM", c.MailFrom), slog.String("SECRET_KEY", secret), slog.Int("WORKERS", c.Workers),
+		slog.String("TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ",")), slog.String("DATA_DIR", c.DataDir), slog.String("LOG_LEVEL", strings.ToLower(c.LogLevel.String())),
+	)
+}
+
+// String is LogValue in one line.
+func (c Config) String() string {
+	var words []string
+	for _, a := range c.LogValue().Group() {
+		words = append(words, a.Key+"="+a.Value.String())
+	}
+	return strings.Join(words, " ")
+}
+
+// GoString keeps %#v from showing what String hides.
+func (c Config) GoString() string { return "app.Config{" + c.String() + "}" }

@@ -1,0 +1,111 @@
+package demo
+
+import (
+	"slices"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/town"
+)
+
+// line is a line of a ledger.
+type line struct {
+	date   civil.Date
+	label  string
+	amount money.Cents
+}
+
+// account is what a household did with a wallet.
+type account struct {
+	home      *household
+	structure *structure
+	wallet    *town.Wallet
+	lines     []line
+}
+
+type accountKey struct {
+	home      *household
+	structure *structure
+	wallet    *town.Wallet
+}
+
+func (t *generator) account(h *household, s *structure, w *town.Wallet) *account {
+	if t.books == nil {
+		t.books = map[accountKey]*account{}
+	}
+	key := accountKey{h, s, w}
+	if t.books[key] == nil {
+		t.books[key] = &account{home: h, structure: s, wallet: w}
+	}
+	return t.books[key]
+}
+
+// means are how families pay.
+var means = []string{"Règlement par carte bancaire", "Règlement par carte bancaire", "Règlement par chèque", "Règlement en espèces", "CESU"}
+
+// keepBooks writes payments so that each balance comes out as wanted: that of the case, or one that is drawn.
+func (t *generator) keepBooks() {
+	for _, h := range t.households {
+		for _, s := range []*structure{t.mairie, t.alsh} {
+			for _, w := range s.Wallets {
+				_, used := t.books[accountKey{h, s, w}]
+				target, wanted := h.balances[w.Code]
+				if !used && !wanted {
+					continue
+				}
+				if !wanted {
+					target = t.balance()
+				}
+				a := t.account(h, s, w)
+				a.pay(t, target)
+				slices.SortStableFunc(a.lines, func(a, b line) int { return int(a.date - b.date) })
+				for _, l := range a.lines {
+					t.add("ledger", s.Structure.Code, h.code(s), w.Code, l.date.String(), l.label, l.amount.Plain())
+				}
+			}
+		}
+	}
+}
+
+// balance is what most families have: a little ahead, some a little behind, some well ahead.
+func (t *generator) balance() money.Cents {
+	switch n := t.random.IntN(100); {
+	case n < 14:
+		return -money.Cents(50 + t.random.IntN(1850))
+	case n < 18:
+		return -money.Cents(2000 + t.random.IntN(1900))
+	case n < 85:
+		return money.Cents(t.random.IntN(4500))
+	}
+	return money.Cents(4500 + t.random.IntN(9000))
+}
+
+// pay adds a payment in round figures each month, the last one to the cent, and what the former software left.
+func (a *account) pay(t *generator, target money.Cents) {
+	opening := money.Cents(t.random.IntN(3000) - 600)
+	missing := target - opening
+	for _, l := range a.lines {
+		missing -= l.amount
+	}
+	months := int(t.today-t.from())/30 + 1
+	each := missing / money.Cents(months) / 500 * 500
+	for n := range months {
+		amount := each
+		if n == months-1 {
+			amount = missing - each*money.Cents(months-1)
+		}
+		date := t.from() + civil.Date(3+30*n+t.random.IntN(9))
+		if amount <= 0 || date >= t.today {
+			continue
+		}
+		a.lines = append(a.lines, line{date, pick(t, means), amount})
+	}
+	// What payments did not bring was there before.
+	var sum money.Cents
+	for _, l := range a.lines {
+		sum += l.amount
+	}
+	if carried := target - sum; carried != 0 {
+		a.lines = append(a.lines, line{t.from() - 1, "Report de solde", carried})
+	}
+}

@@ -1,0 +1,83 @@
+// Package demo writes a living town as the folder of CSV files that the import reads (DOMAIN section 11):
+// Saint-Aubin-sur-Dropt, around a given day, with a past, a week to come and something for tonight.
+// The same day gives the same town, to the byte. It knows no database; every name in it is invented.
+//
+// Start with Write. town.go is what the two structures offer, scales.go the prices, people.go and cases.go
+// who lives there, year.go and wednesdays.go what they booked, books.go their accounts. To import it, say that what is before
+// the day was debited (office.ImportOptions.DebitedBefore): ledger.csv holds that money.
+package demo
+
+import (
+	"math/rand/v2"
+	"os"
+
+	"cartable/app/domain/civil"
+)
+
+// Password opens every account of Logins.
+const Password = "cartable-demo-2026"
+
+// Login is an account for the sign-in page of the demonstration.
+type Login struct{ Login, Password, Who string }
+
+// Logins are the accounts to show, the first one first.
+var Logins = logins()
+
+func logins() []Login {
+	var all []Login
+	for _, c := range cases {
+		for _, l := range c.logins {
+			all = append(all, Login{l, Password, c.who})
+		}
+	}
+	for _, s := range staff {
+		all = append(all, Login{s.login, Password, s.who})
+	}
+	return all
+}
+
+// Write makes the folder and its files for a town in which it is today. What is there is overwritten.
+func Write(dir string, today civil.Date) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	t := &generator{
+		today: today, year: schoolYear(today), dir: dir, sheets: map[string]*sheet{},
+		random: rand.New(rand.NewPCG(uint64(today), 47)),
+	}
+	t.describe()
+	t.populate()
+	t.book()
+	t.keepBooks()
+	return t.save()
+}
+
+// generator is the town being written.
+type generator struct {
+	today  civil.Date
+	year   int // the school year that holds today starts in it
+	dir    string
+	sheets map[string]*sheet
+	random *rand.Rand
+
+	mairie, alsh *structure
+	households   []*household
+	surnames     []string
+	taken        map[place]int           // accepted, by pool and date
+	busy         map[kidDay][]engagement // what a child has on a date, in any structure
+	books        map[accountKey]*account
+}
+
+// schoolYear is the year in which the school year of a day starts: August belongs to the next one.
+func schoolYear(d civil.Date) int {
+	y, m, _ := d.YMD()
+	if m < 8 {
+		return y - 1
+	}
+	return y
+}
+
+// chance is true so many times in a hundred.
+func (t *generator) chance(percent int) bool { return t.random.IntN(100) < percent }
+
+func pick[T any](t *generator, from []T) T { return from[t.random.IntN(len(from))] }

@@ -1,0 +1,124 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"cartable/app/demo"
+	"cartable/app/domain/civil"
+	"cartable/app/web"
+	"cartable/db"
+)
+
+// DemoCommand is a living town in one process, with nothing to install.
+type DemoCommand struct {
+	Port  int    `help:"Port d'écoute." default:"8080"`
+	Now   string `help:"L'instant où commence la démonstration (maintenant sinon)."`
+	Fresh bool   `help:"Efface la commune gardée et recommence."`
+	Dir   string `help:"Le dossier où la commune est gardée." default:"cartable-data/demo" type:"path"`
+}
+
+// Run makes the town if there is none, and serves it.
+func (cmd DemoCommand) Run(ctx context.Context) error {
+	config, err := configure()
+	if err != nil {
+		return err
+	}
+	if config.Production() {
+		return errors.New("la démonstration ne tourne pas en production : ses mots de passe sont publics")
+	}
+	var at time.Time
+	if cmd.Now != "" {
+		if at, err = parseInstant(cmd.Now); err != nil {
+			return fmt.Errorf("--now : %w", err)
+		}
+	}
+	if err := cmd.prepare(); err != nil {
+		return err
+	}
+	config.DataDir = cmd.Dir
+	config.DatabaseURL, config.RedisURL = "sqlite://"+filepath.Join(cmd.Dir, "commune.db"), ""
+	config.BaseURL = fmt.Sprintf("http://localhost:%d", cmd.Port)
+	if err := config.fillData(); err != nil {
+		return err
+	}
+	a, err := Open(ctx, config, true)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if !at.IsZero() {
+		if err := a.Clock.Set(ctx, at); err != nil {
+			return err
+		}
+	}
+	if err := cmd.settle(ctx, a); err != nil {
+		return err
+	}
+	if err := a.StartWorker(); err != nil {
+		return err
+	}
+	return a.listen(ctx, cmd.Port, demoLogins(), func(address string) { cmd.announce(a, address) })
+}
+
+// prepare makes the folder, emptied of an earlier town if asked.
+func (cmd DemoCommand) prepare() error {
+	if cmd.Fresh {
+		for _, name := range []string{"commune.db", "commune.db-wal", "commune.db-shm"} {
+			if err := os.Remove(filepath.Join(cmd.Dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return fmt.Errorf("le dossier %s ne peut pas être vidé : %w", cmd.Dir, err)
+			}
+		}
+	}
+	if err := os.MkdirAll(cmd.Dir, 0o700); err != nil {
+		return fmt.Errorf("le dossier %s ne peut pas être créé. Choisissez-en un autre avec --dir : %w", cmd.Dir, err)
+	}
+	probe, err := os.CreateTemp(cmd.Dir, "essai")
+	if err != nil {
+		return fmt.Errorf("impossible d'écrire dans le dossier %s. Choisissez-en un autre avec --dir : %w", cmd.Dir, err)
+	}
+	probe.Close()
+	return os.Remove(probe.Name())
+}
+
+// settle writes the town's files around today and imports them, if there is no town yet.
+func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
+	ids, err := a.DB.Read().StructureIDs(ctx)
+	if err != nil || len(ids) > 0 {
+		return err
+	}
+	files := filepath.Join(cmd.Dir, "fichiers")
+	if err := os.MkdirAll(files, 0o700); err != nil {
+		return err
+	}
+	today := civil.Of(a.Clock.Now().In(db.Paris))
+	if err := demo.Write(files, today); err != nil {
+		return err
+	}
+	_, err = a.importDir(ctx, files, today, nil) // its ledger holds what the past cost
+	return err
+}
+
+func (cmd DemoCommand) announce(a *App, address string) {
+	var b strings.Builder
+	now := a.Clock.Now().In(db.Paris)
+	fmt.Fprintf(&b, "\n  Cartable, démonstration : %s\n  Nous sommes le %s, %s. Tout est inventé.\n\n", address, civil.Of(now).Long(), civil.TimeOf(now).Human())
+	for _, l := range demo.Logins {
+		fmt.Fprintf(&b, "  %-12s %-20s %s\n", l.Login, l.Password, l.Who)
+	}
+	fmt.Fprintf(&b, "\n  Courriels envoyés : %s/demo/courriels\n  Données : %s (--fresh pour recommencer)\n  Redis intégré. Ctrl-C pour arrêter.\n\n", address, cmd.Dir)
+	fmt.Print(b.String())
+}
+
+func demoLogins() []web.DemoLogin {
+	all := make([]web.DemoLogin, len(demo.Logins))
+	for i, l := range demo.Logins {
+		all[i] = web.DemoLogin{Login: l.Login, Password: l.Password, Who: l.Who}
+	}
+	return all
+}

@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"cartable/app/domain/civil"
+	"cartable/app/office"
+	"cartable/app/portal"
+)
+
+// ImportCommand loads a folder of CSV files.
+type ImportCommand struct {
+	Dir string `arg:"" help:"Le dossier." type:"path"`
+}
+
+// Run imports all or nothing. Errors are reported all at once.
+func (cmd ImportCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() {
+		return fmt.Errorf("le dossier %s n'existe pas", cmd.Dir)
+	}
+	summary, err := a.importDir(ctx, cmd.Dir, 0, showProgress)
+	fmt.Fprint(os.Stderr, "\r\033[K")
+	var many office.ImportErrors
+	if errors.As(err, &many) {
+		for _, one := range many {
+			fmt.Fprintln(os.Stderr, one.Error())
+		}
+		return fmt.Errorf("%d erreurs : rien n'a été importé", len(many))
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range summary.Files {
+		fmt.Printf("%-18s %7d lignes, %d nouvelles, %d modifiées\n", f.Name, f.Read, f.New, f.Changed)
+	}
+	if len(summary.Drawn) > 0 {
+		fmt.Println("\nMots de passe tirés au sort, affichés cette seule fois :")
+		for _, d := range summary.Drawn {
+			fmt.Printf("%s\t%s\n", d.Login, d.Password)
+		}
+	}
+	return nil
+}
+
+func (a *App) importDir(ctx context.Context, dir string, debitedBefore civil.Date, progress func(string, int, int)) (office.ImportSummary, error) {
+	return office.Import(ctx, a.DB, os.DirFS(dir), office.ImportOptions{
+		Now: a.Clock.Now(), Hash: portal.Hash, HashDrawn: portal.HashDrawn, DebitedBefore: debitedBefore, Progress: progress})
+}
+
+func showProgress(step string, done, total int) {
+	if total > 0 {
+		fmt.Fprintf(os.Stderr, "\r\033[K%s %s %d %%", step, strings.Repeat("▪", 20*done/total), 100*done/total)
+	} else {
+		fmt.Fprintf(os.Stderr, "\r\033[K%s %d", step, done)
+	}
+}

@@ -1,0 +1,225 @@
+package mail
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	htmltemplate "html/template"
+	"slices"
+	"strings"
+	texttemplate "text/template"
+	"unicode"
+
+	"cartable/app/domain/civil"
+	mailviews "cartable/views/mail"
+)
+
+// Report is what a family reads the morning after: the manual's example, to the letter (last page of
+// reference/manual-carte-plus.txt).
+type Report struct {
+	Civility, LastName, FirstName string
+	Structure                     string
+	Received                      int // movements of the family that the night settled: Bookings + Cancellations
+	Bookings, Cancellations       int
+	Sections                      []Section
+	URL                           string // of the portal; empty: not given
+}
+
+// Section is one outcome. Title is in the manual's capitals, without its stars.
+type Section struct {
+	Title      string
+	Activities []SectionActivity
+}
+
+// SectionActivity is an activity in a section.
+type SectionActivity struct {
+	Name     string
+	Children []SectionChild
+}
+
+// SectionChild is a child and the days that had this outcome.
+type SectionChild struct {
+	LastName, FirstName string
+	Days                []civil.Date
+}
+
+// Line is one movement settled by the night, or one decision about an earlier one. Outcome is that of movements:
+// waitlisted, accepted, refused, pending, cancelled. Others have no section.
+type Line struct {
+	Outcome             string
+	Activity            string
+	LastName, FirstName string
+	Date                civil.Date
+}
+
+// outcomes are the sections, in the manual's order with ours between: what is given up comes last.
+var outcomes = []struct{ outcome, title string }{
+	{"waitlisted", "RESERVATIONS MISES EN LISTE D'ATTENTE"},
+	{"accepted", "RESERVATIONS ACCEPTEES"},
+	{"refused", "RESERVATIONS REFUSEES"},
+	{"pending", "RESERVATIONS EN ATTENTE DE REPONSE"},
+	{"cancelled", "RESERVATIONS ANNULEES"},
+}
+
+// SectionsOf puts lines in order: by outcome, then activity and child in alphabetical order, then date. The order in
+// which they come does not matter, and a day told twice is said once.
+func SectionsOf(lines []Line) []Section {
+	type key struct{ activity, last, first string }
+	var sections []Section
+	for _, o := range outcomes {
+		days := map[key][]civil.Date{}
+		for _, l := range lines {
+			if l.Outcome == o.outcome {
+				k := key{l.Activity, l.LastName, l.FirstName}
+				days[k] = append(days[k], l.Date)
+			}
+		}
+		keys := make([]key, 0, len(days))
+		for k := range days {
+			keys = append(keys, k)
+		}
+		slices.SortFunc(keys, func(a, b key) int {
+			return cmp.Or(alphabetical(a.activity, b.activity), alphabetical(a.last, b.last), alphabetical(a.first, b.first))
+		})
+		section := Section{Title: o.title}
+		for _, k := range keys {
+			if n := len(section.Activities); n == 0 || section.Activities[n-1].Name != k.activity {
+				section.Activities = append(section.Activities, SectionActivity{Name: k.activity})
+			}
+			a := &section.Activities[len(section.Activities)-1]
+			dates := days[k]
+			slices.Sort(dates)
+			a.Children = append(a.Children, SectionChild{LastName: k.last, FirstName: k.first, Days: slices.Compact(dates)})
+		}
+		if len(keys) > 0 {
+			sections = append(sections, section)
+		}
+	}
+	return sections
+}
+
+var plainLetters = strings.NewReplacer("à", "a", "â", "a", "ä", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e",
+	"î", "i", "ï", "i", "ô", "o", "ö", "o", "ù", "u", "û", "u", "ü", "u", "ÿ", "y", "œ", "oe", "æ", "ae")
+
+// alphabetical compares as a French reader does, accents and capitals counting last.
+func alphabetical(a, b string) int {
+	fold := func(s string) string { return plainLetters.Replace(strings.ToLower(s)) }
+	return cmp.Or(strings.Compare(fold(a), fold(b)), strings.Compare(a, b))
+}
+
+// Compose writes the report as a subject, a text and the same text in HTML. Names may hold anything: none can add a
+// line or a header.
+func Compose(r Report) (subject, text, html string, err error) {
+	page := newPage(r)
+	var t, h bytes.Buffer
+	if err := reportText.Execute(&t, page); err != nil {
+		return "", "", "", fmt.Errorf("report.txt: %w", err)
+	}
+	if err := reportHTML.Execute(&h, page); err != nil {
+		return "", "", "", fmt.Errorf("report.html: %w", err)
+	}
+	return page.Subject, t.String(), h.String(), nil
+}
+
+var (
+	reportText = texttemplate.Must(texttemplate.New("report.txt").Option("missingkey=error").ParseFS(mailviews.FS, "report.txt"))
+	reportHTML = htmltemplate.Must(htmltemplate.New("report.html").Option("missingkey=error").ParseFS(mailviews.FS, "report.html"))
+)
+
+// page is what both templates show.
+type page struct {
+	Subject    string
+	Salutation string
+	Intro      string
+	Counts     string
+	Kinds      []string
+	Sections   []pageSection
+	Close      string
+	URL        string
+}
+
+type pageSection struct {
+	Title      string
+	Activities []pageActivity
+}
+
+type pageActivity struct {
+	Name     string
+	Children []pageChild
+}
+
+type pageChild struct{ Who, Dates string }
+
+func newPage(r Report) page {
+	p := page{
+		Subject:    "Compte rendu de vos demandes de réservation : " + oneLine(r.Structure),
+		Salutation: phrase(r.Civility, r.LastName, r.FirstName),
+		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : " +
+			oneLine(r.Structure) + ".",
+		Close: "Vous pouvez consulter l'état de vos réservations sur notre site Internet.",
+		URL:   oneLine(r.URL),
+	}
+	if p.Salutation == "" {
+		p.Salutation = "Madame, Monsieur,"
+	}
+	p.Counts, p.Kinds = counts(r)
+	for _, s := range r.Sections {
+		section := pageSection{Title: oneLine(s.Title)}
+		for _, a := range s.Activities {
+			activity := pageActivity{Name: oneLine(a.Name)}
+			for _, c := range a.Children {
+				days := make([]string, len(c.Days))
+				for i, d := range c.Days {
+					days[i] = d.Short()
+				}
+				activity.Children = append(activity.Children, pageChild{phrase(c.LastName, c.FirstName), strings.Join(days, ", ")})
+			}
+			section.Activities = append(section.Activities, activity)
+		}
+		p.Sections = append(p.Sections, section)
+	}
+	return p
+}
+
+// counts is the manual's sentence and its list. A kind that nobody asked for is left out; a family that asked nothing
+// this time hears why it is written to.
+func counts(r Report) (sentence string, kinds []string) {
+	switch r.Received {
+	case 0:
+		return "Aucun nouveau mouvement n'a été reçu. Une décision a été prise sur des demandes de réservation que vous aviez déjà transmises.", nil
+	case 1:
+		sentence = "1 mouvement sur vos demandes de réservations a été reçu, dont :"
+	default:
+		sentence = fmt.Sprintf("%d mouvements sur vos demandes de réservations ont été reçus, dont :", r.Received)
+	}
+	switch r.Bookings {
+	case 0:
+	case 1:
+		kinds = append(kinds, "1 nouvelle demande de réservation")
+	default:
+		kinds = append(kinds, fmt.Sprintf("%d nouvelles demandes de réservation", r.Bookings))
+	}
+	switch r.Cancellations {
+	case 0:
+	case 1:
+		kinds = append(kinds, "1 demande d'annulation")
+	default:
+		kinds = append(kinds, fmt.Sprintf("%d demandes d'annulation", r.Cancellations))
+	}
+	if kinds == nil {
+		sentence = strings.TrimSuffix(sentence, ", dont :") + "."
+	}
+	return sentence, kinds
+}
+
+// phrase joins the words that are there.
+func phrase(words ...string) string {
+	return oneLine(strings.Join(words, " "))
+}
+
+// oneLine makes a text fit for a header or a line: control characters and line ends become spaces, and spaces single.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+		return r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
+	}), " ")
+}

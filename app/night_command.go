@@ -1,0 +1,112 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/night"
+	"cartable/db"
+)
+
+// NightCommand runs the transmission by hand, beside any worker.
+type NightCommand struct {
+	Date      string `help:"Date de la transmission, AAAA-MM-JJ (aujourd'hui sinon)."`
+	Structure string `help:"Code d'une structure (toutes sinon)."`
+}
+
+// Run starts the runs, does their work in this process together with whatever workers there are, shows the
+// progress, and sends the mails that they left.
+func (cmd NightCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.startWorker(nil); err != nil {
+		return err
+	}
+	var date civil.Date
+	if cmd.Date != "" {
+		if date, err = civil.Parse(cmd.Date); err != nil {
+			return fmt.Errorf("--date : %w", err)
+		}
+	}
+	q := a.DB.Read()
+	ids, err := q.StructureIDs(ctx)
+	if err != nil {
+		return err
+	}
+	some := false
+	for _, id := range ids {
+		c, err := a.Catalogues.Current(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if cmd.Structure != "" && cmd.Structure != c.Structure.Code {
+			continue
+		}
+		some = true
+		if err := a.runNight(ctx, id, c.Structure.Name, date); err != nil {
+			return err
+		}
+	}
+	if !some {
+		return errors.New("aucune structure à transmettre")
+	}
+	return nil
+}
+
+// runNight starts a run and watches it to its end.
+func (a *App) runNight(ctx context.Context, structureID int64, name string, date civil.Date) error {
+	run, nothing, err := a.Night.StartNow(ctx, structureID, date, night.FromCommand)
+	if err != nil {
+		return err
+	}
+	if nothing {
+		fmt.Printf("%s : rien de nouveau depuis la transmission du %s.\n", name, run.BusinessDate.Numeric())
+		return nil
+	}
+	for {
+		a.Worker.Ring()
+		lines, err := a.DB.Read().RunLines(ctx, structureID, run.ID, 1)
+		if err != nil || len(lines) == 0 {
+			return errors.Join(err, ctx.Err())
+		}
+		if line := lines[0]; line.State != db.RunDone {
+			fmt.Fprintf(os.Stderr, "\r%s : %d lots sur %d", name, line.ShardsDone+line.Dead, line.Shards)
+		} else {
+			fmt.Fprint(os.Stderr, "\r\033[K")
+			fmt.Printf("%s, transmission du %s : %d acceptées, %d en liste d'attente, %d refusées, %d annulées, %d en attente de réponse ; %d comptes rendus, %d courriels.\n",
+				name, run.BusinessDate.Numeric(), line.Accepted, line.Waitlisted, line.Refused, line.Cancelled, line.PendingNow, line.Reports, line.Mails)
+			if line.Dead > 0 {
+				return fmt.Errorf("%d lots n'ont pas pu être traités : voir la page des nuits", line.Dead)
+			}
+			return a.mailsTried(ctx)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// mailsTried waits until every mail has been handed to the server once. What it puts off is the worker's.
+func (a *App) mailsTried(ctx context.Context) error {
+	for {
+		n, err := a.DB.Read().MailsNeverTried(ctx)
+		if err != nil || n == 0 {
+			return err
+		}
+		a.Worker.Ring()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package office
+
+import (
+	"context"
+
+	"cartable/db"
+)
+
+// Mails lists the messages of the structure with their fate, newest first. state "" keeps all. A desk
+// without a structure sees those of all structures: the demonstration's page, where everything is invented.
+func (o *Office) Mails(ctx context.Context, d Desk, state string, page int) (Mails, error) {
+	lines, count, err := o.DB.Read().Mails(ctx, d.StructureID, state, pageSize, (max(1, page)-1)*pageSize)
+	if err != nil {
+		return Mails{}, err
+	}
+	list := Mails{State: state, Count: count}
+	list.Page, list.Pages = pages(count, page)
+	for _, l := range lines {
+		list.Rows = append(list.Rows, mailRow(l))
+	}
+	return list, nil
+}
+
+// Mail shows one message; NotFound when it is not of the structure.
+func (o *Office) Mail(ctx context.Context, d Desk, id int64) (Mail, error) {
+	l, found, err := o.DB.Read().MailByID(ctx, d.StructureID, id)
+	if err != nil {
+		return Mail{}, err
+	}
+	if !found {
+		return Mail{}, notHere()
+	}
+	return Mail{MailRow: mailRow(l), Body: l.Body}, nil
+}
+
+func mailRow(l db.MailLine) MailRow {
+	return MailRow{ID: l.ID, At: l.CreatedAt, Family: l.Family, Address: l.Address, Subject: l.Subject, State: l.State,
+		Attempts: l.Attempts, Error: l.Error, SentAt: *l.SentAt}
+}

@@ -1,0 +1,54 @@
+// Package office is what staff do: one file a use case, in the manner of portal. It knows no HTTP. Roles are
+// checked before it is called; every read is bounded to one structure here.
+package office
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Office holds what the use cases need. Now is the town's clock.
+type Office struct {
+	DB         *db.DB
+	Catalogues *db.Catalogues
+	Now        func() time.Time
+	HashDrawn  func(password string) (string, error) // of a password drawn at random
+}
+
+// Desk is where somebody works: a structure, from the session.
+type Desk struct {
+	StructureID int64
+	Revision    int64
+}
+
+// pageSize is how many rows a list shows at a time.
+const pageSize = 50
+
+func notHere() error { return fault.NotFoundf("Cette page n'existe pas dans votre structure.") }
+
+func (o *Office) town(ctx context.Context, q db.Q, d Desk) (*town.Catalogue, error) {
+	return o.Catalogues.At(ctx, q, d.StructureID, d.Revision)
+}
+
+func pages(count, page int) (current, all int) {
+	all = max(1, (count+pageSize-1)/pageSize)
+	return min(max(1, page), all), all
+}
+
+// dayOf bounds a civil date by two instants.
+func dayOf(c *town.Catalogue, d civil.Date) (from, to time.Time) {
+	return d.At(0, c.Loc), d.AddDays(1).At(0, c.Loc)
+}
+
+func activityIDs(all []*town.Activity) []int64 {
+	ids := make([]int64, len(all))
+	for i, a := range all {
+		ids[i] = a.ID
+	}
+	return ids
+}

@@ -1,0 +1,81 @@
+package office
+
+import (
+	"context"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+)
+
+// Requests lists what families validated on a date (0 = today), latest first.
+func (o *Office) Requests(ctx context.Context, d Desk, date civil.Date, page int) (Requests, error) {
+	q, now := o.DB.Read(), o.Now()
+	c, err := o.town(ctx, q, d)
+	if err != nil {
+		return Requests{}, err
+	}
+	if date == 0 {
+		date = c.Today(now)
+	}
+	list := Requests{Date: date, Prev: date - 1, Next: date + 1}
+	from, to := dayOf(c, date)
+	rows, count, err := q.Requests(ctx, d.StructureID, from, to, pageSize, (max(1, page)-1)*pageSize)
+	if err != nil {
+		return Requests{}, err
+	}
+	list.Count = count
+	list.Page, list.Pages = pages(count, page)
+	for _, r := range rows {
+		list.Rows = append(list.Rows, RequestRow{Number: r.Number, At: r.At, Family: r.Family, Child: r.Child, Activity: r.Activity,
+			Date: r.Date, Cancel: r.Kind == "cancel", Status: r.Status, Transmitted: r.Transmitted, Withdrawn: r.Outcome == "withdrawn"})
+	}
+	return list, nil
+}
+
+// Waitlists lists who waits from today on, for one activity or all, in the order in which places are given.
+func (o *Office) Waitlists(ctx context.Context, d Desk, activity string, page int) (Waitlists, error) {
+	q, now := o.DB.Read(), o.Now()
+	c, err := o.town(ctx, q, d)
+	if err != nil {
+		return Waitlists{}, err
+	}
+	list := Waitlists{Activity: activity}
+	ids := activityIDs(c.Activities)
+	for _, a := range c.Activities {
+		list.Activities = append(list.Activities, Choice{a.Code, a.Name})
+	}
+	if activity != "" {
+		a := c.Activity(activity)
+		if a == nil {
+			return Waitlists{}, notHere()
+		}
+		ids = []int64{a.ID}
+	}
+	today := c.Today(now)
+	rows, count, err := q.Waiting(ctx, ids, today, pageSize, (max(1, page)-1)*pageSize)
+	if err != nil {
+		return Waitlists{}, err
+	}
+	list.Count = count
+	list.Page, list.Pages = pages(count, page)
+	counts := map[civil.Date]dayCounts{}
+	for i, r := range rows {
+		if i == 0 || rows[i-1].ActivityID != r.ActivityID || rows[i-1].Date != r.Date {
+			a := c.ActivityByID(r.ActivityID)
+			if counts[r.Date] == nil {
+				if counts[r.Date], err = countDay(ctx, q, c, r.Date); err != nil {
+					return Waitlists{}, err
+				}
+			}
+			day := expected(c, a, r.Date, counts[r.Date])
+			list.Groups = append(list.Groups, WaitGroup{Date: r.Date, Activity: a.Name, Accepted: day.Expected, Capacity: day.Capacity})
+		}
+		row := WaitRow{Child: r.Child, Family: r.Family, Priority: r.Priority, RequestedAt: r.RequestedAt, Status: r.Status}
+		if r.Status == booking.Waitlisted {
+			row.Position = r.Position
+		}
+		group := &list.Groups[len(list.Groups)-1]
+		group.Rows = append(group.Rows, row)
+	}
+	return list, nil
+}

@@ -1,0 +1,119 @@
+package office
+
+import (
+	"context"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Today shows who is expected on a date (0 = today), activity by activity, and what asks for attention.
+func (o *Office) Today(ctx context.Context, d Desk, date civil.Date) (Today, error) {
+	q, now := o.DB.Read(), o.Now()
+	c, err := o.town(ctx, q, d)
+	if err != nil {
+		return Today{}, err
+	}
+	today := c.Today(now)
+	if date == 0 {
+		date = today
+	}
+	page := Today{Date: date, Prev: date - 1, Next: date + 1}
+	counts, err := countDay(ctx, q, c, date)
+	if err != nil {
+		return Today{}, err
+	}
+	for _, a := range c.Activities {
+		one := expected(c, a, date, counts)
+		if one.Open || one.Expected > 0 {
+			page.Activities = append(page.Activities, one)
+		}
+	}
+	from, to := dayOf(c, today)
+	numbers, err := q.StaffNumbers(ctx, d.StructureID, from, to, today, from.AddDate(0, 0, -7))
+	if err != nil {
+		return Today{}, err
+	}
+	page.Requests, page.Undecided, page.BadMails, page.Blocked = numbers.Requests, numbers.Undecided, numbers.BadMails, numbers.DeadJobs
+	runs, err := q.RunLines(ctx, d.StructureID, 0, 1)
+	if err == nil && len(runs) > 0 {
+		last := runRow(runs[0])
+		page.LastRun = &last
+	}
+	return page, err
+}
+
+// dayCounts is how many reservations of each activity stand in each state.
+type dayCounts map[int64]map[booking.Status]int
+
+func countDay(ctx context.Context, q db.Q, c *town.Catalogue, date civil.Date) (dayCounts, error) {
+	rows, err := q.DayCounts(ctx, activityIDs(c.Activities), date)
+	counts := dayCounts{}
+	for _, n := range rows {
+		if counts[n.ActivityID] == nil {
+			counts[n.ActivityID] = map[booking.Status]int{}
+		}
+		counts[n.ActivityID][n.State] = n.N
+	}
+	return counts, err
+}
+
+// expected fills one activity. Its places are those of the pool that has the fewest left, which others may
+// share.
+func expected(c *town.Catalogue, a *town.Activity, date civil.Date, all dayCounts) Expected {
+	n := all[a.ID]
+	one := Expected{ActivityID: a.ID, Code: a.Code, Name: a.Name, Start: a.Start, End: a.End,
+		Expected: n[booking.Accepted], Waiting: n[booking.Waitlisted], Pending: n[booking.Pending]}
+	why, detail := c.OpenOn(a, date)
+	one.Open = why == town.Open
+	if !one.Open {
+		one.ClosedWhy = booking.ReasonOf(why).Sentence(detail)
+	}
+	for _, p := range a.Pools {
+		capacity := p.On(date).Capacity
+		if capacity == nil {
+			continue
+		}
+		taken := 0
+		for _, other := range c.Activities {
+			for _, shared := range other.Pools {
+				if shared == p {
+					taken += all[other.ID][booking.Accepted]
+				}
+			}
+		}
+		if free := max(0, *capacity-taken); one.Capacity == nil || free < one.Free {
+			one.Capacity, one.Free = capacity, free
+		}
+	}
+	return one
+}
+
+// Sheet is the list of the children of an activity on a date, to be printed.
+func (o *Office) Sheet(ctx context.Context, d Desk, code string, date civil.Date) (Expected, civil.Date, error) {
+	q, now := o.DB.Read(), o.Now()
+	c, err := o.town(ctx, q, d)
+	if err != nil {
+		return Expected{}, 0, err
+	}
+	if date == 0 {
+		date = c.Today(now)
+	}
+	a := c.Activity(code)
+	if a == nil {
+		return Expected{}, 0, notHere()
+	}
+	counts, err := countDay(ctx, q, c, date)
+	if err != nil {
+		return Expected{}, 0, err
+	}
+	sheet := expected(c, a, date, counts)
+	children, err := q.Expected(ctx, a.ID, date)
+	for _, one := range children {
+		sheet.Children = append(sheet.Children, ExpectedChild{LastName: one.LastName, FirstName: one.FirstName,
+			School: one.School, Class: one.Class, Status: one.State})
+	}
+	return sheet, date, err
+}

@@ -1,0 +1,173 @@
+package office
+
+import (
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/db"
+)
+
+// Today is the staff's first page: who is expected, and what asks for attention.
+type Today struct {
+	Date       civil.Date
+	Prev, Next civil.Date
+	Activities []Expected
+	Requests   int // validated today
+	Undecided  int // awaiting an answer or on a waiting list, from today on
+	LastRun    *RunRow
+	BadMails   int
+	Blocked    int // jobs that gave up
+}
+
+// Expected is one activity of a day.
+type Expected struct {
+	ActivityID int64
+	Code, Name string
+	Open       bool
+	ClosedWhy  string
+	Start, End civil.TimeOfDay
+	Expected   int  // accepted
+	Capacity   *int // places of its fullest pool, nil = no limit
+	Free       int
+	Waiting    int
+	Pending    int
+	Children   []ExpectedChild // only on the sheet of one activity
+}
+
+// ExpectedChild is a line of the day's sheet.
+type ExpectedChild struct {
+	LastName, FirstName string
+	School, Class       string
+	Status              booking.Status
+}
+
+// Requests are the movements of a day.
+type Requests struct {
+	Date        civil.Date
+	Prev, Next  civil.Date
+	Rows        []RequestRow
+	Page, Pages int
+	Count       int
+}
+
+// RequestRow is one movement.
+type RequestRow struct {
+	Number      int64
+	At          time.Time
+	Family      string
+	Child       string
+	Activity    string
+	Date        civil.Date
+	Cancel      bool
+	Status      booking.Status // where the reservation stands now
+	Transmitted bool
+	Withdrawn   bool
+}
+
+// Waitlists are those who wait from today on, in the order in which places will be given.
+type Waitlists struct {
+	Activities  []Choice
+	Activity    string // filter, a code
+	Groups      []WaitGroup
+	Page, Pages int
+	Count       int
+}
+
+// Choice is a line of a menu.
+type Choice struct{ Code, Name string }
+
+// WaitGroup is one activity on one date.
+type WaitGroup struct {
+	Date     civil.Date
+	Activity string
+	Accepted int
+	Capacity *int
+	Rows     []WaitRow
+}
+
+// WaitRow is one request that waits.
+type WaitRow struct {
+	Position    int // 0 for a request that awaits an answer
+	Child       string
+	Family      string
+	Priority    int
+	RequestedAt time.Time
+	Status      booking.Status
+}
+
+// Runs are the nights of a structure, newest first.
+type Runs struct {
+	Rows    []RunRow
+	Running *RunRow
+	Open    int       // movements that wait for the next run
+	NextAt  time.Time // the next scheduled instant
+}
+
+// RunRow is one run of the night, with its progress.
+type RunRow struct {
+	ID           int64
+	Date         civil.Date
+	Pass         int
+	Origin       string // "schedule", "staff", "command"
+	Late         bool
+	State        string // "settling", "reporting", "done"
+	StartedAt    time.Time
+	FinishedAt   time.Time // zero while it runs
+	Shards, Done int
+	Dead         int
+	Accepted     int
+	Waitlisted   int
+	Refused      int
+	Cancelled    int
+	Pending      int
+	Reports      int
+	Mails        int
+}
+
+// Percent of the work that is done.
+func (r RunRow) Percent() int {
+	if r.Shards == 0 {
+		if r.State == db.RunDone {
+			return 100
+		}
+		return 0
+	}
+	return 100 * r.Done / r.Shards
+}
+
+// Run is one night in detail.
+type Run struct {
+	RunRow
+	Cutoff time.Time
+	Errors []string
+	// NoMail are the families that have something to hear and no address.
+	NoMail []string
+}
+
+// Mails are the messages sent, newest first.
+type Mails struct {
+	Rows        []MailRow
+	State       string // filter
+	Page, Pages int
+	Count       int
+}
+
+// MailRow is one message to one address.
+type MailRow struct {
+	ID       int64
+	At       time.Time
+	Family   string
+	Address  string
+	Subject  string
+	State    string // "queued", "sent", "delayed", "unknown", "refused"
+	Attempts int
+	Error    string
+	SentAt   time.Time
+}
+
+// Mail is one message as it was sent.
+type Mail struct {
+	MailRow
+	Body string
+}

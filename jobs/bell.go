@@ -1,0 +1,91 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+)
+
+// taskType is the only type of task: which work it is stands in the outbox.
+const taskType = "job"
+
+// bell announces jobs through Asynq. After a first failure it stays silent, at no cost, until Redis answers again.
+type bell struct {
+	asynq   *asynq.Client
+	redis   *redis.Client
+	patient time.Duration
+	timeout time.Duration // of a task: longer than its handler's
+	down    atomic.Bool
+	log     *slog.Logger
+}
+
+func newBell(r *Redis, patient, limit time.Duration, log *slog.Logger) *bell {
+	return &bell{asynq: asynq.NewClient(r), redis: r.Client(), patient: patient, timeout: 2 * limit, log: log}
+}
+
+// ring announces a job, or tells that it could not.
+func (b *bell) ring(ctx context.Context, queue string, id int64) bool {
+	if b.down.Load() {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, b.patient)
+	defer cancel()
+	task := asynq.NewTask(taskType, []byte(strconv.FormatInt(id, 10)))
+	// No TaskID: one that was archived would block its successors. A double announcement costs one look.
+	_, err := b.asynq.EnqueueContext(ctx, task, asynq.Queue(queue), asynq.MaxRetry(3), asynq.Timeout(b.timeout))
+	if err != nil {
+		b.silent(ctx, err)
+	}
+	return err == nil
+}
+
+// waiting counts the announcements that nobody has taken yet. It is 0 when Redis does not answer.
+func (b *bell) waiting(ctx context.Context, queue string) int {
+	if b.down.Load() {
+		return 0
+	}
+	ctx, cancel := context.WithTimeout(ctx, b.patient)
+	defer cancel()
+	n, err := b.redis.LLen(ctx, "asynq:{"+queue+"}:pending").Result()
+	if err != nil {
+		b.silent(ctx, err)
+	}
+	return int(n)
+}
+
+// silent notes that Redis does not answer, unless it is we who hung up.
+func (b *bell) silent(ctx context.Context, err error) {
+	if !errors.Is(ctx.Err(), context.Canceled) && b.down.CompareAndSwap(false, true) {
+		b.log.Warn("Redis does not answer: working without it", "error", err)
+	}
+}
+
+// probe keeps down true to the facts, whether or not there is something to announce.
+func (b *bell) probe(ctx context.Context, poll time.Duration) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(poll):
+		}
+		try, cancel := context.WithTimeout(ctx, b.patient)
+		err := b.redis.Ping(try).Err()
+		cancel()
+		if err != nil {
+			b.silent(ctx, err)
+		} else if b.down.CompareAndSwap(true, false) {
+			b.log.Info("Redis answers again")
+		}
+	}
+}
+
+func (b *bell) close() {
+	_ = b.asynq.Close()
+	_ = b.redis.Close()
+}

@@ -1,0 +1,38 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Every is a duty of every worker: Func is called at start and then once an interval, never twice at once in a process.
+// Several workers call it at the same time: it guards itself by the database. It obeys ctx.
+type Every struct {
+	Name     string // for the log
+	Interval time.Duration
+	Func     func(ctx context.Context) error
+}
+
+// every calls a duty until ctx ends. A panic or an error is logged, and the next time comes all the same.
+func (w *Worker) every(ctx context.Context, e Every) {
+	for {
+		if w.begin() {
+			err := guarded(func() error { return e.Func(ctx) })
+			w.end()
+			if err != nil && ctx.Err() == nil {
+				attributes := []any{"duty", e.Name, "error", err}
+				var p *panicked
+				if errors.As(err, &p) {
+					attributes = append(attributes, "stack", p.stack)
+				}
+				w.Log.Error("a duty failed", attributes...)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(e.Interval):
+		}
+	}
+}

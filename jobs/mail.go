@@ -1,0 +1,154 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/app/mail"
+	"cartable/db"
+)
+
+// MailKind is the job that sends a mail. Its ref is an id of mails. It belongs to Worker.Slow.
+const MailKind = db.JobMail
+
+// mailBackoff brings a mail that was put off back: soon for a greylist, every hour for a day out of order, and never
+// again after two days. The report stays on the portal.
+var mailBackoff = []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour}
+
+const mailAttempts = 54
+
+// Mailer sends mails and writes their fate. A mail that was sent is never sent again; one whose fate is unknown is
+// sent again under its Message-ID. While the server itself is away, few mails try it and the others wait.
+type Mailer struct {
+	DB      *db.DB
+	Sender  mail.Sender
+	Now     func() time.Time // the portal's clock, for what people read; default time.Now
+	Backoff []time.Duration  // after each attempt; default 2 s … 1 h, 1 h, …
+	Pause   time.Duration    // after the server failed; doubles up to twenty times it; default 15 s
+
+	mu    sync.Mutex
+	until time.Time // the server is left alone until then
+	pause time.Duration
+}
+
+// Send is the Handler of MailKind.
+func (m *Mailer) Send(ctx context.Context, id int64) error {
+	row, ok, err := m.DB.Read().MailForSending(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fault.NotFoundf("Ce courriel n'existe pas.")
+	}
+	if row.State == db.MailSent || row.State == db.MailRefused {
+		return nil
+	}
+	if at, away := m.away(); away {
+		return Later(at, "le serveur de courriel ne répond pas")
+	}
+	err = m.Sender.Send(ctx, mail.Message{To: row.Address, Subject: row.Subject, Text: row.Body, HTML: row.Html, MessageID: row.MessageID})
+	return m.write(ctx, row, err)
+}
+
+// write notes the fate of an attempt, though ctx may have ended: the attempt was made.
+func (m *Mailer) write(ctx context.Context, row db.Mail, err error) error {
+	if err == nil {
+		m.answered()
+		return m.mark(ctx, row.ID, db.MailSent, "")
+	}
+	failed := &mail.Error{Class: mail.Temporary, Text: reason(err)}
+	errors.As(err, &failed)
+	if failed.Server {
+		m.failed()
+	} else if failed.Class != mail.Unknown {
+		m.answered()
+	}
+	attempt := row.Attempts + 1
+	switch {
+	case failed.Class == mail.Permanent:
+		if failed.Address && row.FamilyID != 0 {
+			err := retried(ctx, func(ctx context.Context) error {
+				return m.DB.Write().MarkBounced(ctx, row.FamilyID, row.Address, m.now())
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return m.mark(ctx, row.ID, db.MailRefused, failed.Text)
+	case attempt >= mailAttempts:
+		return m.mark(ctx, row.ID, db.MailRefused, "Abandonné après deux jours d'essais. "+failed.Text)
+	}
+	state := db.MailDelayed
+	if failed.Class == mail.Unknown {
+		state = db.MailUnknown
+	}
+	if err := m.mark(ctx, row.ID, state, failed.Text); err != nil {
+		return err
+	}
+	waits := m.Backoff
+	if waits == nil {
+		waits = mailBackoff
+	}
+	return Later(time.Now().Add(wait(waits, attempt)), failed.Text)
+}
+
+func (m *Mailer) mark(ctx context.Context, id int64, state, text string) error {
+	return retried(ctx, func(ctx context.Context) error {
+		return m.DB.Write().MarkMail(ctx, id, state, text, m.now())
+	})
+}
+
+// retried insists for some seconds: forgetting that a mail was sent means sending it twice.
+func retried(ctx context.Context, write func(ctx context.Context) error) (err error) {
+	for i := range 6 {
+		try, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		err = write(try)
+		cancel()
+		if err == nil {
+			return nil
+		}
+		time.Sleep(time.Duration(i*i) * 20 * time.Millisecond)
+	}
+	return err
+}
+
+func (m *Mailer) now() time.Time {
+	if m.Now == nil {
+		return time.Now()
+	}
+	return m.Now()
+}
+
+// away tells that the server should be left alone, and when to come back: not all at once.
+func (m *Mailer) away() (time.Time, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !time.Now().Before(m.until) {
+		return time.Time{}, false
+	}
+	return m.until.Add(rand.N(m.pause + 1)), true
+}
+
+func (m *Mailer) failed() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if time.Now().Before(m.until) {
+		return // one of those that were on their way
+	}
+	first := m.Pause
+	if first == 0 {
+		first = 15 * time.Second
+	}
+	m.pause = max(first, min(2*m.pause, 20*first))
+	m.until = time.Now().Add(m.pause)
+}
+
+func (m *Mailer) answered() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.until, m.pause = time.Time{}, 0
+}
