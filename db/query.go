@@ -75,7 +75,7 @@ func (w word) Scan(src any) error {
 // list writes ids as the inside of an `in (…)`. They are numbers of ours: nothing to escape.
 func list(ids []int64) string {
 	if len(ids) == 0 {
-		return "null"
+		return "0" // no row has it
 	}
 	var b strings.Builder
 	for i, id := range ids {

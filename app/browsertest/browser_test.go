@@ -50,7 +50,7 @@ func Start(t testing.TB) *Browser {
 			return
 		}
 		// Without these flags Chromium talks to its makers at every start. The folder of its profile is new, and gone at the end.
-		flags := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path)}
+		flags := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.Flag("lang", "fr-FR"), chromedp.Env("LANGUAGE=fr")}
 		for _, name := range []string{"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
 			"disable-component-update", "disable-sync", "disable-dev-shm-usage", "hide-scrollbars"} {
 			flags = append(flags, chromedp.Flag(name, true))
@@ -77,6 +77,7 @@ type Page struct {
 	t        testing.TB
 	ctx      context.Context
 	width    int64
+	height   int64
 	status   int64 // of the last document
 	mu       sync.Mutex
 	problems []string
@@ -87,15 +88,11 @@ func (b *Browser) Page(t testing.TB, width, height int64, js bool) *Page {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	p := &Page{t: t, ctx: ctx, width: width}
+	p := &Page{t: t, ctx: ctx, width: width, height: height}
 	if err := chromedp.Listen(ctx, p.hear()); err != nil {
 		t.Fatal(err)
 	}
-	size := []chromedp.EmulateViewportOption{}
-	if width < phone {
-		size = append(size, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
-	}
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height, size...))
+	err := chromedp.Do(ctx, p.size(height))
 	if err == nil {
 		_, err = chromedp.Call(ctx, audits.Enable, cdp.Empty{})
 	}
@@ -115,6 +112,14 @@ func (b *Browser) Page(t testing.TB, width, height int64, js bool) *Page {
 		}
 	})
 	return p
+}
+
+// size makes the window as high as asked, and a phone's if it is narrow.
+func (p *Page) size(height int64) chromedp.Action[chromedp.Void] {
+	if p.width < phone {
+		return chromedp.EmulateViewport(p.width, height, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
+	}
+	return chromedp.EmulateViewport(p.width, height)
 }
 
 // hear notes what a page should never do. It runs in the loop that reads the browser, so it only writes down.
@@ -356,18 +361,20 @@ func (p *Page) Dark(on bool) {
 	}
 }
 
-// Screenshot writes the whole page as a PNG.
+// Screenshot writes the whole page as a PNG, in a window as high as the page: what sticks to the bottom is at the bottom.
 func (p *Page) Screenshot(path string) {
 	p.t.Helper()
+	p.do("make the window high", p.size(max(p.height, Eval[int64](p, "document.documentElement.scrollHeight"))))
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err == nil {
 		err = os.WriteFile(path, picture, 0o644)
 	}
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	p.do("make the window as it was", p.size(p.height))
 }
 
 func (p *Page) do(what string, steps ...chromedp.Action[chromedp.Void]) {

@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"cartable/app/mail"
@@ -160,7 +161,8 @@ type letter struct{ subject, text, html string }
 
 // compose turns what a family has to hear into the manual's report.
 func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine) (letter, db.Report, error) {
-	report := mail.Report{Civility: who.Civility, LastName: who.LastName, FirstName: who.FirstName, Structure: structure, URL: url}
+	// Last names in capitals, as in the manual.
+	report := mail.Report{Civility: who.Civility, LastName: strings.ToUpper(who.LastName), FirstName: who.FirstName, Structure: structure, URL: url}
 	var days []mail.Line
 	for _, l := range lines {
 		switch l.Kind {
@@ -169,7 +171,7 @@ func compose(run db.Run, structure, url string, who db.Addressee, lines []db.Rep
 		case "cancel":
 			report.Cancellations++
 		}
-		days = append(days, mail.Line{Outcome: l.Outcome, Activity: l.Activity, LastName: l.LastName, FirstName: l.FirstName, Date: l.Date})
+		days = append(days, mail.Line{Outcome: l.Outcome, Activity: l.Activity, LastName: strings.ToUpper(l.LastName), FirstName: l.FirstName, Date: l.Date})
 	}
 	report.Received = report.Bookings + report.Cancellations
 	report.Sections = mail.SectionsOf(days)

@@ -191,10 +191,11 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 			cost[l.Wallet] += l.Price
 		}
 	}
+	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
 	for _, w := range c.Wallets {
 		if total, ok := cost[w.Name]; ok {
-			conf.Totals = append(conf.Totals, WalletTotal{Wallet: w.Name, Total: total})
+			conf.Totals = append(conf.Totals, WalletTotal{Wallet: w.Name, Total: total, Balance: balances[w.ID]})
 		}
 	}
-	return conf, nil
+	return conf, err
 }
