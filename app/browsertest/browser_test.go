@@ -50,7 +50,7 @@ func Start(t testing.TB) *Browser {
 			return
 		}
 		// Without these flags Chromium talks to its makers at every start. The folder of its profile is new, and gone at the end.
-		flags := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.Flag("lang", "fr-FR"), chromedp.Env("LANGUAGE=fr")}
+		flags := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path)}
 		for _, name := range []string{"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
 			"disable-component-update", "disable-sync", "disable-dev-shm-usage", "hide-scrollbars"} {
 			flags = append(flags, chromedp.Flag(name, true))
@@ -227,6 +227,7 @@ type spot struct {
 const findSpot = `(selector => {
   const e = document.querySelector(selector);
   if (!e) return { Why: 'there is none' };
+  if (!performance.getEntriesByType('paint').length || document.activeViewTransition) return { Why: 'nobody sees the page yet' };
   if (!e.checkVisibility({ visibilityProperty: true })) return { Why: 'it is hidden' };
   e.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
   const r = e.getBoundingClientRect(), X = r.x + r.width / 2, Y = r.y + r.height / 2, top = document.elementFromPoint(X, Y);

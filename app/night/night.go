@@ -68,7 +68,7 @@ func (n *Night) Due(ctx context.Context) error {
 		if !due || found && last.State != db.RunDone {
 			continue
 		}
-		if _, err := n.start(ctx, c, order{date, at, at, FromSchedule, n.Now().Sub(at) > lateAfter}); err != nil {
+		if _, err := n.start(ctx, c, order{date, at, at, FromSchedule, found && n.Now().Sub(at) > lateAfter}); err != nil {
 			return err
 		}
 	}

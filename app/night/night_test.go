@@ -301,8 +301,8 @@ func TestTheScheduleMakesUpForMissedNightsInOrder(t *testing.T) {
 		var dates []string
 		for _, r := range runs {
 			dates = append(dates, r.BusinessDate.String())
-			if !r.Late {
-				t.Errorf("%s ran hours after its time and is not marked late", r.BusinessDate)
+			if first := len(dates) == 1; r.Late == first { // a town that has just arrived missed nothing
+				t.Errorf("%s ran hours after its time: late is %t", r.BusinessDate, r.Late)
 			}
 		}
 		if got := strings.Join(dates, " "); got != "2026-11-23 2026-11-24 2026-11-25 2026-11-26" {

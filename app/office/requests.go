@@ -68,7 +68,11 @@ func (o *Office) Waitlists(ctx context.Context, d Desk, activity string, page in
 				}
 			}
 			day := expected(c, a, r.Date, counts[r.Date])
-			list.Groups = append(list.Groups, WaitGroup{Date: r.Date, Activity: a.Name, Accepted: day.Expected, Capacity: day.Capacity})
+			group := WaitGroup{Date: r.Date, Activity: a.Name, Accepted: day.Expected, Capacity: day.Capacity}
+			if day.Capacity != nil {
+				group.Taken = *day.Capacity - day.Free
+			}
+			list.Groups = append(list.Groups, group)
 		}
 		row := WaitRow{Child: r.Child, Family: r.Family, Priority: r.Priority, RequestedAt: r.RequestedAt, Status: r.Status}
 		if r.Status == booking.Waitlisted {

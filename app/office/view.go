@@ -81,8 +81,9 @@ type Choice struct{ Code, Name string }
 type WaitGroup struct {
 	Date     civil.Date
 	Activity string
-	Accepted int
-	Capacity *int
+	Accepted int  // by this activity
+	Taken    int  // of its fullest pool, which others may share
+	Capacity *int // of that pool, nil = no limit
 	Rows     []WaitRow
 }
 

@@ -63,8 +63,12 @@ func countdowns(c *town.Catalogue, children []db.ChildOf, now time.Time) []Count
 			continue
 		}
 		until := c.BookingLimit(a, day)
-		all = append(all, Countdown{Activity: a.Name, Until: until,
-			Words: fmt.Sprintf("réservez avant %s pour le %s", civil.Instant(until, c.Loc), day.Long())})
+		words := fmt.Sprintf("réservez avant %s pour le %s", civil.Instant(until, c.Loc), day.Long())
+		if i := slices.IndexFunc(all, func(x Countdown) bool { return x.Words == words }); i >= 0 {
+			all[i].Activity += ", " + a.Name
+			continue
+		}
+		all = append(all, Countdown{Activity: a.Name, Until: until, Words: words})
 	}
 	slices.SortStableFunc(all, func(x, y Countdown) int { return x.Until.Compare(y.Until) })
 	if len(all) > 4 {

@@ -173,7 +173,7 @@ type Balance struct {
 
 // Countdown tells until when the days of a week may be booked.
 type Countdown struct {
-	Activity string
+	Activity string // or several that close together, "Accueil du matin, Accueil du soir"
 	Until    time.Time
-	Words    string // "Cantine : réservez avant jeudi 26 novembre à 12 h pour la semaine du 30."
+	Words    string // "réservez avant jeudi 26 novembre à 12 h pour le lundi 30 novembre 2026"
 }

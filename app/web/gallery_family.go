@@ -62,7 +62,7 @@ func familySamples() []Sample {
 		Next:   rows, Basket: galleryBasket, Report: galleryReport, ReportOn: galleryDay,
 		Balances: []portal.Balance{{Wallet: "Services scolaires et ALSH", Amount: -3420, Debts: []portal.Debt{{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421}}},
 			{Wallet: "École de musique", Amount: 123450}, {Wallet: "Transport", Amount: 0}},
-		Counts: []portal.Countdown{{Activity: "Cantine", Words: "Cantine\u00a0: réservez avant jeudi 26 novembre à 12\u00a0h pour la semaine du 30."},
+		Counts: []portal.Countdown{{Activity: "Cantine", Words: "réservez avant jeudi 26 novembre à 12\u00a0h pour la semaine du 30."},
 			{Activity: "Accueil du matin", Words: "Accueil du matin\u00a0: réservez avant demain, 18\u00a0h, pour mercredi."}},
 	}
 	quiet := home

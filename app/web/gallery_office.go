@@ -31,7 +31,7 @@ func officeSamples() []Sample {
 		{Number: 1203, At: galleryNow, Family: "Martin", Child: "Noé Martin", Activity: "Accueil du soir", Date: galleryDay + 9, Cancel: true, Status: booking.Cancelled, Transmitted: true},
 		{Number: 1202, At: galleryNow, Family: "de La Rochefoucauld-Montbel", Child: "Marie-Clémentine", Activity: "Mercredi journée avec repas, 3-6 ans", Date: galleryDay + 9, Withdrawn: true}}}
 	waiting := office.Waitlists{Activities: []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Activity: "MERCREDI", Page: 2, Pages: 2, Count: 3,
-		Groups: []office.WaitGroup{{Date: galleryDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans", Accepted: 24, Capacity: places(24), Rows: []office.WaitRow{
+		Groups: []office.WaitGroup{{Date: galleryDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans", Accepted: 24, Taken: 24, Capacity: places(24), Rows: []office.WaitRow{
 			{Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: galleryNow, Status: booking.Waitlisted}, {Position: 2, Child: "Adèle Bernard", Family: "Bernard", Priority: 1, RequestedAt: galleryNow, Status: booking.Waitlisted}}},
 			{Date: galleryDay + 9, Activity: "Étude surveillée", Accepted: 1, Rows: []office.WaitRow{{Child: "Léa Martin", Family: "Martin", RequestedAt: galleryNow, Status: booking.Pending}}}}}
 	mails := office.Mails{Page: 1, Pages: 1, Count: 5, State: "refused", Rows: []office.MailRow{

@@ -1,0 +1,121 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"cartable/app/domain/civil"
+)
+
+// FamiliesOfRun lists the families that have something to hear from a run, in order.
+func (q Q) FamiliesOfRun(ctx context.Context, runID int64) ([]int64, error) {
+	var ids []int64
+	err := q.each(ctx, `select family_id from movements where run_id = $1 and outcome <> 'withdrawn'
+		union select family_id from decisions where run_id = $1 order by 1`, []any{runID}, func(r *sql.Rows) error {
+		var one int64
+		err := r.Scan(&one)
+		ids = append(ids, one)
+		return err
+	})
+	return ids, err
+}
+
+// ReportLine is one day in a family's report.
+type ReportLine struct {
+	FamilyID            int64
+	Kind                string // "book", "cancel", or "decision"
+	Outcome             string
+	Activity            string
+	LastName, FirstName string
+	Date                civil.Date
+}
+
+// ReportLines reads what the families of a range have to hear from a run, family by family.
+func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine, error) {
+	var all []ReportLine
+	err := q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.last_name, c.first_name, l.date from (
+			select family_id, kind, outcome, activity_id, child_id, date from movements
+				where run_id = $1 and family_id between $2 and $3 and outcome <> 'withdrawn'
+			union all
+			select d.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date from decisions d
+				join reservations r on r.id = d.reservation_id where d.run_id = $1 and d.family_id between $2 and $3
+		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id
+		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to}, func(r *sql.Rows) error {
+		var l ReportLine
+		err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &l.LastName, &l.FirstName, &l.Date)
+		all = append(all, l)
+		return err
+	})
+	return all, err
+}
+
+// Addressee is a family with the addresses that work.
+type Addressee struct {
+	FamilyID                      int64
+	Civility, LastName, FirstName string
+	Addresses                     []string
+}
+
+// Addressees reads families of a range by id.
+func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int64]Addressee, error) {
+	all := map[int64]Addressee{}
+	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, e.address from families f
+		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null
+		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, e.position`, []any{structureID, from, to}, func(r *sql.Rows) error {
+		var one Addressee
+		var address string
+		if err := r.Scan(&one.FamilyID, &one.Civility, &one.LastName, &one.FirstName, word{&address}); err != nil {
+			return err
+		}
+		if known, ok := all[one.FamilyID]; ok {
+			one = known
+		}
+		if address != "" {
+			one.Addresses = append(one.Addresses, address)
+		}
+		all[one.FamilyID] = one
+		return nil
+	})
+	return all, err
+}
+
+// AddReports stores reports that do not exist yet and returns those, with their ids.
+func (q Q) AddReports(ctx context.Context, reports []Report) ([]Report, error) {
+	if len(reports) == 0 {
+		return nil, nil
+	}
+	var there []int64
+	families := make([]int64, len(reports))
+	for i, r := range reports {
+		families[i] = r.FamilyID
+	}
+	err := q.NewSelect().Model((*Report)(nil)).Column("family_id").
+		Where("run_id = ? and family_id in ("+list(families)+")", reports[0].RunID).Scan(ctx, &there)
+	if err != nil {
+		return nil, err
+	}
+	known := map[int64]bool{}
+	for _, id := range there {
+		known[id] = true
+	}
+	var fresh []Report
+	for _, r := range reports {
+		if !known[r.FamilyID] {
+			fresh = append(fresh, r)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil, nil
+	}
+	_, err = q.NewInsert().Model(&fresh).Returning("id").Exec(ctx)
+	return fresh, err
+}
+
+// AddMails stores mails to send; they get their ids.
+func (q Q) AddMails(ctx context.Context, mails []Mail) error {
+	if len(mails) == 0 {
+		return nil
+	}
+	_, err := q.NewInsert().Model(&mails).Returning("id").Exec(ctx)
+	return err
+}

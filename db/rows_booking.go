@@ -1,0 +1,194 @@
+package db
+
+import (
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+type Draft struct {
+	bun.BaseModel `bun:"drafts"`
+
+	ID        int64 `bun:",pk,autoincrement"`
+	AccountID int64
+	FamilyID  int64
+	Revision  int64
+	UpdatedAt time.Time
+}
+
+// DraftLine is a row of draft_lines.
+
+type DraftLine struct {
+	bun.BaseModel `bun:"draft_lines"`
+
+	DraftID    int64      `bun:",pk"`
+	ChildID    int64      `bun:",pk"`
+	ActivityID int64      `bun:",pk"`
+	Date       civil.Date `bun:",pk"`
+	Kind       string
+}
+
+// States of a run.
+
+const (
+	RunSettling  = "settling"
+	RunReporting = "reporting"
+	RunDone      = "done"
+)
+
+// Run is a row of runs.
+
+type Run struct {
+	bun.BaseModel `bun:"runs"`
+
+	ID           int64 `bun:",pk,autoincrement"`
+	StructureID  int64
+	BusinessDate civil.Date
+	Pass         int
+	Cutoff       time.Time
+	AsOf         time.Time
+	Origin       string
+	Late         bool
+	State        string
+	StartedAt    time.Time
+	FinishedAt   *time.Time
+	Checksum     string
+}
+
+// States and kinds of a shard.
+
+const (
+	ShardTodo   = "todo"
+	ShardDone   = "done"
+	ShardDead   = "dead"
+	ShardSettle = "settle"
+	ShardReport = "report"
+)
+
+// RunShard is a row of run_shards.
+
+type RunShard struct {
+	bun.BaseModel `bun:"run_shards"`
+
+	ID         int64 `bun:",pk,autoincrement"`
+	RunID      int64
+	Kind       string
+	Activities string
+	FromDate   civil.Date `bun:",nullzero"`
+	ToDate     civil.Date `bun:",nullzero"`
+	FamilyFrom int64
+	FamilyTo   int64
+	State      string
+	Accepted   int
+	Waitlisted int
+	Refused    int
+	Cancelled  int
+	Pending    int
+	Mails      int
+	Error      string
+	DoneAt     *time.Time
+}
+
+// Validation is a row of validations.
+
+type Validation struct {
+	bun.BaseModel `bun:"validations"`
+
+	ID        int64 `bun:",pk,autoincrement"`
+	Number    string
+	DraftID   int64
+	Revision  int64
+	AccountID int64
+	FamilyID  int64
+	At        time.Time
+}
+
+// ValidationLine is a row of validation_lines.
+
+type ValidationLine struct {
+	bun.BaseModel `bun:"validation_lines"`
+
+	ValidationID int64 `bun:",pk"`
+	Position     int   `bun:",pk"`
+	ChildID      int64
+	ActivityID   int64
+	Date         civil.Date
+	Kind         string
+	Outcome      string
+	Reason       string
+	Detail       string
+	Changed      bool
+	Price        money.Cents
+}
+
+// Reservation is a row of reservations.
+
+type Reservation struct {
+	bun.BaseModel `bun:"reservations"`
+
+	ID          int64 `bun:",pk,autoincrement"`
+	StructureID int64
+	FamilyID    int64
+	ChildID     int64
+	ActivityID  int64
+	Date        civil.Date
+	State       string
+	Priority    int
+	RequestedAt time.Time
+	Transmitted bool
+	Reason      string
+	Price       money.Cents
+	Quantity    int
+	Attendance  *string
+	Billed      bool
+}
+
+// Movement is a row of movements.
+
+type Movement struct {
+	bun.BaseModel `bun:"movements"`
+
+	ID            int64 `bun:",pk,autoincrement"`
+	StructureID   int64
+	ValidationID  int64 `bun:",nullzero"`
+	FamilyID      int64
+	ChildID       int64
+	ActivityID    int64
+	Date          civil.Date
+	Kind          string
+	ReservationID int64
+	AccountID     int64 `bun:",nullzero"`
+	Origin        string
+	At            time.Time
+	RunID         int64 `bun:",nullzero"`
+	Outcome       *string
+}
+
+// Decision is a row of decisions.
+
+type Decision struct {
+	bun.BaseModel `bun:"decisions"`
+
+	ID            int64 `bun:",pk,autoincrement"`
+	RunID         int64
+	ReservationID int64
+	FamilyID      int64
+	Was           string
+	Became        string
+}
+
+// Slot is a row of slots.
+
+type Slot struct {
+	bun.BaseModel `bun:"slots"`
+
+	PoolID   int64      `bun:",pk"`
+	Date     civil.Date `bun:",pk"`
+	Accepted int
+	Waiting  int
+}
+
+// LedgerLine is a row of ledger.

@@ -1,0 +1,116 @@
+package db
+
+import (
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+type LedgerLine struct {
+	bun.BaseModel `bun:"ledger"`
+
+	ID            int64 `bun:",pk,autoincrement"`
+	StructureID   int64
+	FamilyID      int64
+	WalletID      int64
+	Date          civil.Date
+	Label         string
+	Amount        money.Cents
+	Source        string
+	SourceRef     string
+	ReservationID int64 `bun:",nullzero"`
+	CreatedAt     time.Time
+}
+
+// Report is a row of reports.
+
+type Report struct {
+	bun.BaseModel `bun:"reports"`
+
+	ID            int64 `bun:",pk,autoincrement"`
+	RunID         int64
+	FamilyID      int64
+	Bookings      int
+	Cancellations int
+	Body          string
+	HasMail       bool
+}
+
+// Fates of a mail.
+
+const (
+	MailQueued  = "queued"
+	MailSent    = "sent"
+	MailDelayed = "delayed" // a temporary refusal: tried again
+	MailUnknown = "unknown" // the line broke after the text was sent: tried again under the same Message-ID
+	MailRefused = "refused" // for good
+)
+
+// Mail is a row of mails.
+
+type Mail struct {
+	bun.BaseModel `bun:"mails"`
+
+	ID          int64 `bun:",pk,autoincrement"`
+	StructureID int64 `bun:",nullzero"`
+	FamilyID    int64 `bun:",nullzero"`
+	ReportID    int64 `bun:",nullzero"`
+	Kind        string
+	Address     string
+	Subject     string
+	Body        string
+	Html        string
+	MessageID   string
+	State       string
+	Attempts    int
+	Error       string
+	CreatedAt   time.Time
+	SentAt      *time.Time
+}
+
+// States of a job.
+
+const (
+	JobReady = "ready"
+	JobDone  = "done"
+	JobDead  = "dead"
+)
+
+// Job is a row of outbox: what must happen after a commit.
+
+type Job struct {
+	bun.BaseModel `bun:"outbox"`
+
+	ID          int64 `bun:",pk,autoincrement"`
+	Kind        string
+	Ref         int64
+	State       string
+	Attempts    int
+	NextAt      time.Time
+	LeasedUntil *time.Time
+	AnnouncedAt *time.Time
+	Error       string
+	CreatedAt   time.Time
+	DoneAt      *time.Time
+}
+
+// AuditLine is a row of audit.
+
+type AuditLine struct {
+	bun.BaseModel `bun:"audit"`
+
+	ID          int64 `bun:",pk,autoincrement"`
+	At          time.Time
+	AccountID   int64 `bun:",nullzero"`
+	StructureID int64 `bun:",nullzero"`
+	FamilyID    int64 `bun:",nullzero"`
+	Action      string
+	Subject     string
+	Was         string
+	Became      string
+	Reason      string
+	Origin      string
+}
