@@ -61,9 +61,9 @@ func (f *family) childIDs() []int64 {
 }
 
 // know reads what a family page needs besides the slots, over a stretch of dates: a fixed number of queries,
-// whatever the town's age.
-func (p *Portal) know(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date) (*family, error) {
-	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID)}
+// whatever the town's age. A basket that is held already is not read again.
+func (p *Portal) know(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date, held db.Basket) (*family, error) {
+	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), basket: held}
 	f.Resident = v.Resident
 	var err error
 	if f.children, err = q.ChildrenOf(ctx, v.FamilyID, from); err != nil {

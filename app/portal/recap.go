@@ -21,7 +21,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 		return Recap{Revision: basket.Revision}, err
 	}
 	from, to := span(basket.Lines)
-	f, err := p.know(ctx, q, v, c, now, from, to)
+	f, err := p.know(ctx, q, v, c, now, from, to, basket)
 	if err != nil {
 		return Recap{}, err
 	}

@@ -131,12 +131,7 @@ func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]boo
 
 // redraft is the page with the draft as it is after the change, without asking the database again.
 func redraft(page Month, f *family, basket db.Basket, changed []booking.Line) Month {
-	for _, l := range changed {
-		basket.Lines = slices.DeleteFunc(slices.Clone(basket.Lines), func(old booking.Line) bool { return old.Key == l.Key })
-		if l.Kind != booking.None {
-			basket.Lines = append(basket.Lines, l)
-		}
-	}
+	basket.Lines = replaced(basket.Lines, changed)
 	f.basket = basket
 	f.DropDraft()
 	for _, l := range basket.Lines {

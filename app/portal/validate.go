@@ -53,7 +53,7 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 		return "", err
 	}
 	from, to := span(basket.Lines)
-	f, err := p.know(ctx, q, v, c, now, from, to)
+	f, err := p.know(ctx, q, v, c, now, from, to, basket)
 	if err != nil {
 		return "", err
 	}

@@ -170,6 +170,9 @@ func (f *Facts) AddReservation(r Reservation) {
 	f.byDay[day] = append(f.byDay[day], &r)
 }
 
+// Reserved tells whether a live reservation stands there.
+func (f *Facts) Reserved(k Key) bool { return f.live[k] != nil }
+
 // AddElsewhere records an engagement of a child in another structure.
 func (f *Facts) AddElsewhere(child int64, e Elsewhere) {
 	f.elsewhere[child] = append(f.elsewhere[child], e)

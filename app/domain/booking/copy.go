@@ -1,0 +1,53 @@
+package booking
+
+import (
+	"cmp"
+	"slices"
+
+	"cartable/app/domain/town"
+)
+
+// SetDraft changes one line of the draft; None takes it out.
+func (f *Facts) SetDraft(l Line) {
+	lines := make([]Line, 0, len(f.draft)+1)
+	for k, kind := range f.draft {
+		if k != l.Key {
+			lines = append(lines, Line{k, kind})
+		}
+	}
+	if l.Kind != None {
+		lines = append(lines, l)
+	}
+	f.DropDraft()
+	for _, one := range lines {
+		f.AddDraft(one)
+	}
+}
+
+// Copy drafts the same days for another child or another activity (DOMAIN section 4.3). Each day is checked
+// as a click would be, in date order, and each sees those before it. It returns the lines to add and the
+// days that cannot be copied, each with its reason.
+func (f *Facts) Copy(sources []Line, child int64, a *town.Activity) (added []Line, refused []Day) {
+	sources = slices.Clone(sources)
+	slices.SortFunc(sources, func(x, y Line) int { return cmp.Compare(x.Date, y.Date) })
+	for _, s := range sources {
+		if s.Kind != Add {
+			continue
+		}
+		day := f.Judge(child, a, s.Date)
+		switch {
+		case day.State == Available || day.State == Waitlist:
+			if day.Draft != Add {
+				line := Line{day.Key, Add}
+				f.SetDraft(line)
+				added = append(added, line)
+				continue
+			}
+			day.Reason, day.Detail = AlreadyBooked, ""
+		case day.Reservation != nil:
+			day.Reason, day.Detail = AlreadyBooked, ""
+		}
+		refused = append(refused, day)
+	}
+	return added, refused
+}

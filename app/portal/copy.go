@@ -1,0 +1,148 @@
+package portal
+
+import (
+	"context"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/db"
+)
+
+// CopyPage offers to copy what has just been drafted to another child or another activity.
+type CopyPage struct {
+	Child    Child  // to whom
+	Activity string // code and name of the activity to copy to
+	Name     string
+	Month    civil.Month
+	Sources  []CopySource
+	From, To civil.Date // the stretch that the draft's bookings cover
+	Done     *CopyDone  // after the copy
+	Basket   Basket
+}
+
+// CopySource is a child and an activity of which the draft holds new bookings.
+type CopySource struct {
+	Child    Child
+	Activity string // code
+	Name     string
+	Days     int
+}
+
+// CopyDone says what a copy did.
+type CopyDone struct {
+	Copied  int
+	Refused []booking.Day // not copied, each with its reason
+}
+
+// CopyOrder is what to copy where. Zero dates are no bound.
+type CopyOrder struct {
+	FromChild    int64
+	FromActivity string
+	ToChild      int64
+	ToActivity   string
+	From, To     civil.Date
+}
+
+// CopyPage shows what can be copied to a child and an activity.
+func (p *Portal) CopyPage(ctx context.Context, v Viewer, toChild int64, toActivity string) (CopyPage, error) {
+	q, now := p.DB.Read(), p.Now()
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return CopyPage{}, err
+	}
+	today := c.Today(now)
+	f, err := p.know(ctx, q, v, c, now, today, today, db.Basket{})
+	if err != nil {
+		return CopyPage{}, err
+	}
+	return f.copyPage(toChild, toActivity)
+}
+
+func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
+	child, ours := f.child(toChild)
+	a := f.Town.Activity(toActivity)
+	if !ours || a == nil {
+		return CopyPage{}, notYours()
+	}
+	page := CopyPage{Child: child, Activity: a.Code, Name: a.Name, Basket: f.summary()}
+	for _, c := range f.children {
+		for _, from := range f.Town.Activities {
+			if c.ID == child.ID && from.ID == a.ID {
+				continue
+			}
+			if lines := f.newBookings(CopyOrder{FromChild: c.ID, FromActivity: from.Code}); len(lines) > 0 {
+				start, end := span(lines)
+				if page.From == 0 || start < page.From {
+					page.From = start
+				}
+				page.To = max(page.To, end)
+				page.Sources = append(page.Sources, CopySource{Child{c.ID, c.FirstName, c.LastName}, from.Code, from.Name, len(lines)})
+			}
+		}
+	}
+	page.Month = f.Town.Today(f.Now).Month()
+	if page.From != 0 {
+		page.Month = page.From.Month()
+	}
+	return page, nil
+}
+
+// newBookings are the draft's new bookings that an order takes.
+func (f *family) newBookings(o CopyOrder) []booking.Line {
+	a := f.Town.Activity(o.FromActivity)
+	if a == nil {
+		return nil
+	}
+	var lines []booking.Line
+	for _, l := range f.basket.Lines {
+		if l.Kind == booking.Add && l.ChildID == o.FromChild && l.ActivityID == a.ID && l.Date >= o.From && (o.To == 0 || l.Date <= o.To) {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// Copy drafts the new bookings of a child and an activity for another child or another activity (DOMAIN
+// section 4.3), and lists the days that could not be copied, each with its reason.
+func (p *Portal) Copy(ctx context.Context, v Viewer, o CopyOrder) (CopyPage, error) {
+	now := p.Now()
+	var page CopyPage
+	err := p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
+		if err != nil {
+			return err
+		}
+		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+		if err != nil {
+			return err
+		}
+		from, to := span(basket.Lines)
+		f, err := p.know(ctx, q, v, c, now, from, to, basket)
+		if err != nil {
+			return err
+		}
+		if page, err = f.copyPage(o.ToChild, o.ToActivity); err != nil {
+			return err
+		}
+		sources := f.newBookings(o)
+		if len(sources) == 0 {
+			return fault.Invalidf("source", "Il n'y a pas de nouvelle réservation à recopier sur cette période.")
+		}
+		a := c.Activity(o.ToActivity)
+		if f.Slots, err = q.SlotsBetween(ctx, poolsOf(a), from, to); err != nil {
+			return err
+		}
+		added, refused := f.Copy(sources, o.ToChild, a)
+		if len(added) > 0 {
+			if f.basket.Revision, err = q.SaveDraft(ctx, basket.DraftID, added, now); err != nil {
+				return err
+			}
+		}
+		f.basket.Lines = replaced(f.basket.Lines, added)
+		page.Basket = f.summary()
+		page.Done = &CopyDone{Copied: len(added), Refused: refused}
+		return nil
+	})
+	return page, err
+}

@@ -1,0 +1,193 @@
+package portal
+
+import (
+	"context"
+	"slices"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// DayPage is one day of a child with all its activities, each to be ticked.
+type DayPage struct {
+	Children   []Child
+	Child      Child
+	Date       civil.Date
+	Prev, Next civil.Date // neighbours on which something opens; 0 when there is none within a month
+	Rows       []DayRow
+	Basket     Basket
+	Refused    []booking.Day // after a save: what could not be set as asked
+}
+
+// DayRow is an activity on the day.
+type DayRow struct {
+	booking.Day
+	Quote    string   // what it costs, "3,05 €"
+	Why      string   // and why
+	Excludes []string // activities of the day that cannot be taken with it
+}
+
+// DayTick is what a day page sends: the activities that could be ticked, those that were reserved, those that
+// are ticked now. See Tick.
+type DayTick struct {
+	ChildID             int64
+	Date                civil.Date
+	Shown, Held, Ticked []string // codes; Held nil when the page did not say
+}
+
+// Day shows a day of a child over all the activities in which it is enrolled.
+func (p *Portal) Day(ctx context.Context, v Viewer, childID int64, d civil.Date) (DayPage, error) {
+	q, now := p.DB.Read(), p.Now()
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return DayPage{}, err
+	}
+	f, err := p.know(ctx, q, v, c, now, d, d, db.Basket{})
+	if err != nil {
+		return DayPage{}, err
+	}
+	return p.dayPage(ctx, q, f, childID, d)
+}
+
+func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, d civil.Date) (DayPage, error) {
+	child, ours := f.child(childID)
+	if !ours {
+		return DayPage{}, notYours()
+	}
+	activities := f.activitiesOn(childID, d)
+	var err error
+	if f.Slots, err = q.SlotsBetween(ctx, poolsOfAll(activities), d, d); err != nil {
+		return DayPage{}, err
+	}
+	page := DayPage{Child: child, Date: d}
+	for _, one := range f.children {
+		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+	}
+	page.Prev, page.Next = f.openDay(activities, d, -1), f.openDay(activities, d, +1)
+	page.fill(f, activities)
+	return page, nil
+}
+
+func (page *DayPage) fill(f *family, activities []*town.Activity) {
+	page.Basket, page.Rows = f.summary(), nil
+	for _, a := range activities {
+		quote := f.Quote(a, page.Date)
+		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Quote: quote.Total.String(), Why: quote.Why}
+		for _, other := range activities {
+			if other.Overlaps(a) {
+				row.Excludes = append(row.Excludes, other.Name)
+			}
+		}
+		page.Rows = append(page.Rows, row)
+	}
+}
+
+// activitiesOn are the activities that concern a child on a day: those in which it is enrolled then, and those
+// that it has reserved.
+func (f *family) activitiesOn(child int64, d civil.Date) []*town.Activity {
+	return slices.DeleteFunc(slices.Clone(f.Town.Activities), func(a *town.Activity) bool {
+		_, enrolled := f.Enrolled(child, a.ID, d)
+		return !enrolled && f.Judge(child, a, d).Reservation == nil
+	})
+}
+
+func (f *family) openDay(activities []*town.Activity, d civil.Date, step civil.Date) civil.Date {
+	for i := civil.Date(1); i <= 31; i++ {
+		for _, a := range activities {
+			if why, _ := f.Town.OpenOn(a, d+i*step); why == town.Open {
+				return d + i*step
+			}
+		}
+	}
+	return 0
+}
+
+func poolsOfAll(activities []*town.Activity) []int64 {
+	var ids []int64
+	for _, a := range activities {
+		ids = append(ids, poolsOf(a)...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// SaveDay sets the boxes of a day. Boxes that are cleared come first, so that one activity can be exchanged
+// for another whose hours cross it in one go.
+func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayTick) (DayPage, error) {
+	now := p.Now()
+	var page DayPage
+	err := p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
+		if err != nil {
+			return err
+		}
+		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+		if err != nil {
+			return err
+		}
+		f, err := p.know(ctx, q, v, c, now, t.Date, t.Date, basket)
+		if err != nil {
+			return err
+		}
+		if page, err = p.dayPage(ctx, q, f, t.ChildID, t.Date); err != nil {
+			return err
+		}
+		lines := f.setDay(t, page.Rows)
+		if len(lines) > 0 {
+			if f.basket.Revision, err = q.SaveDraft(ctx, basket.DraftID, lines, now); err != nil {
+				return err
+			}
+		}
+		f.basket.Lines = replaced(f.basket.Lines, lines)
+		page.fill(f, f.activitiesOn(t.ChildID, t.Date))
+		for _, row := range page.Rows {
+			if slices.Contains(t.Shown, row.Activity.Code) && row.Ticked() != t.wants(row.Day) {
+				page.Refused = append(page.Refused, row.Day)
+			}
+		}
+		return nil
+	})
+	return page, err
+}
+
+// wants is what the page asks for an activity; a box that is as it was found asks for nothing.
+func (t DayTick) wants(d booking.Day) bool {
+	ticked := slices.Contains(t.Ticked, d.Activity.Code)
+	if t.Held != nil && ticked == slices.Contains(t.Held, d.Activity.Code) {
+		return d.Reservation != nil
+	}
+	return ticked
+}
+
+// setDay applies the boxes to the facts, cleared ones first, and returns the lines that changed.
+func (f *family) setDay(t DayTick, rows []DayRow) []booking.Line {
+	var changed []booking.Line
+	for _, wanted := range []bool{false, true} {
+		for _, row := range rows {
+			if !slices.Contains(t.Shown, row.Activity.Code) || t.wants(row.Day) != wanted {
+				continue
+			}
+			day := f.Judge(t.ChildID, row.Activity, t.Date)
+			if kind := day.DraftFor(wanted); kind != day.Draft {
+				line := booking.Line{Key: day.Key, Kind: kind}
+				f.SetDraft(line)
+				changed = append(changed, line)
+			}
+		}
+	}
+	return changed
+}
+
+// replaced is a draft's lines after some changed.
+func replaced(lines, changed []booking.Line) []booking.Line {
+	lines = slices.Clone(lines)
+	for _, l := range changed {
+		lines = slices.DeleteFunc(lines, func(old booking.Line) bool { return old.Key == l.Key })
+		if l.Kind != booking.None {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}

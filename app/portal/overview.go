@@ -1,0 +1,175 @@
+package portal
+
+import (
+	"context"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Overview is the month of a child without an activity chosen: each day sums all its activities (DOMAIN
+// section 3); a click opens the day.
+type Overview struct {
+	Children   []Child
+	Child      Child
+	Activities []ActivityChoice
+	Month      civil.Month
+	Prev, Next civil.Month
+	Columns    []int
+	Weeks      []OverviewWeek
+	Basket     Basket
+}
+
+// OverviewWeek is a row of the overview.
+type OverviewWeek struct {
+	Week civil.Week
+	Days []*OverviewDay
+}
+
+// OverviewDay sums a day.
+type OverviewDay struct {
+	Date      civil.Date
+	State     booking.State // Booked, Requested, Available or Closed: the first of these that any activity is
+	Booked    int
+	Requested int
+	Bookable  int // activities that a click would draft, waiting lists included
+	Adds      int // drafted
+	Cancels   int
+}
+
+// Overview shows the month of a child over all its activities.
+func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month civil.Month) (Overview, error) {
+	q, now := p.DB.Read(), p.Now()
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return Overview{}, err
+	}
+	if month == 0 {
+		month = c.Today(now).Month()
+	}
+	first, last := month.First(), month.Last()
+	f, err := p.know(ctx, q, v, c, now, first, last, db.Basket{})
+	if err != nil {
+		return Overview{}, err
+	}
+	page := Overview{Month: month, Basket: f.summary()}
+	for _, one := range f.children {
+		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+	}
+	if len(page.Children) == 0 {
+		return page, nil
+	}
+	if childID == 0 {
+		childID = page.Children[0].ID
+	}
+	var ours bool
+	if page.Child, ours = f.child(childID); !ours {
+		return Overview{}, notYours()
+	}
+	var activities []*town.Activity
+	for _, a := range c.Activities {
+		if f.EverEnrolled(childID, a.ID, first, last) || f.reservedIn(childID, a, first, last) {
+			activities = append(activities, a)
+			page.Activities = append(page.Activities, ActivityChoice{a.Code, a.Name, a.Category.Name})
+		}
+	}
+	if f.Slots, err = q.SlotsBetween(ctx, poolsOfAll(activities), first, last); err != nil {
+		return Overview{}, err
+	}
+	page.fill(f, activities)
+	return page, nil
+}
+
+func (f *family) reservedIn(child int64, a *town.Activity, from, to civil.Date) bool {
+	for d := from; d <= to; d++ {
+		if f.Reserved(booking.Key{ChildID: child, ActivityID: a.ID, Date: d}) {
+			return true
+		}
+	}
+	return false
+}
+
+func (page *Overview) fill(f *family, activities []*town.Activity) {
+	first, last := page.Month.First(), page.Month.Last()
+	today := f.Town.Today(f.Now).Month()
+	from, to := today, today
+	for _, a := range activities {
+		from, to = min(from, a.From.Month()), max(to, a.To.Month())
+	}
+	if page.Month > from {
+		page.Prev = page.Month.Prev()
+	}
+	if page.Month < to {
+		page.Next = page.Month.Next()
+	}
+	days := map[civil.Date]*OverviewDay{}
+	var shown [8]bool
+	for d := first; d <= last; d++ {
+		day := f.sum(page.Child.ID, activities, d)
+		days[d] = &day
+		if day.State != booking.Closed || anyOpen(f.Town, activities, d) {
+			shown[d.Weekday()] = true
+		}
+	}
+	for d := 1; d <= 7; d++ {
+		if shown[d] {
+			page.Columns = append(page.Columns, d)
+		}
+	}
+	if len(page.Columns) == 0 {
+		return
+	}
+	for monday := first.Week().Monday(); monday <= last; monday += 7 {
+		week, some := OverviewWeek{Week: monday.Week(), Days: make([]*OverviewDay, len(page.Columns))}, false
+		for i, column := range page.Columns {
+			if day := days[monday.AddDays(column-1)]; day != nil {
+				week.Days[i], some = day, true
+			}
+		}
+		if some {
+			page.Weeks = append(page.Weeks, week)
+		}
+	}
+}
+
+func anyOpen(c *town.Catalogue, activities []*town.Activity, d civil.Date) bool {
+	for _, a := range activities {
+		if why, _ := c.OpenOn(a, d); why == town.Open {
+			return true
+		}
+	}
+	return false
+}
+
+// sum adds up the activities of a day.
+func (f *family) sum(child int64, activities []*town.Activity, d civil.Date) OverviewDay {
+	day := OverviewDay{Date: d, State: booking.Closed}
+	for _, a := range activities {
+		one := f.Judge(child, a, d)
+		switch one.Draft {
+		case booking.Add:
+			day.Adds++
+		case booking.Cancel:
+			day.Cancels++
+		}
+		switch one.State {
+		case booking.Booked, booking.BookedLocked:
+			day.Booked++
+		case booking.Requested, booking.RequestedLocked:
+			day.Requested++
+		case booking.Available, booking.Waitlist:
+			day.Bookable++
+		}
+	}
+	switch {
+	case day.Booked > 0:
+		day.State = booking.Booked
+	case day.Requested > 0:
+		day.State = booking.Requested
+	case day.Bookable > 0:
+		day.State = booking.Available
+	}
+	return day
+}
