@@ -33,6 +33,7 @@ type App struct {
 	Worker     *jobs.Worker // nil until StartWorker
 	redis      *jobs.Redis
 	stop       context.CancelFunc
+	stopping   chan struct{} // closed when the site stops, before its requests are waited for
 }
 
 // Open opens the database and what works on it. With migrate it brings the schema up to date first;
@@ -58,7 +59,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	}
 	watching, stop := context.WithCancel(context.Background())
 	go clock.Watch(watching)
-	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), stop: stop}
+	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), stop: stop, stopping: make(chan struct{})}
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now}
 	a.Office = &office.Office{DB: d, Catalogues: a.Catalogues, Now: clock.Now, HashDrawn: portal.HashDrawn}
 	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
@@ -134,6 +135,7 @@ const keepJobs = 30 * 24 * time.Hour
 func (a *App) Web(demo []web.DemoLogin) (*fiber.App, error) {
 	return web.New(web.Options{
 		Portal: a.Portal, Office: a.Office, Night: a.Night, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
+		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 		Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
 		Ring: func() {
 			if a.Worker != nil {

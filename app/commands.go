@@ -144,6 +144,7 @@ func (a *App) listen(ctx context.Context, port int, demo []web.DemoLogin, ready 
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
+		close(a.stopping)
 		return shutdown(site)
 	}
 }

@@ -185,10 +185,11 @@ type Decision struct {
 type Slot struct {
 	bun.BaseModel `bun:"slots"`
 
-	PoolID   int64      `bun:",pk"`
-	Date     civil.Date `bun:",pk"`
-	Accepted int
-	Waiting  int
+	PoolID    int64      `bun:",pk"`
+	Date      civil.Date `bun:",pk"`
+	Accepted  int
+	Waiting   int
+	ChangedAt *time.Time
 }
 
 // LedgerLine is a row of ledger.

@@ -135,6 +135,39 @@
   });
   addEventListener('online', () => { if (failed) changed(); });
 
+  // Another family may take the last place. The server says which days changed; their cells are asked for again, once
+  // nothing of ours is on its way. A hidden page listens to nothing.
+  const stale = new Set(), value = name => cal.elements[name].value;
+  let news;
+  const refresh = async () => {
+    if (pending || flying || failed) { setTimeout(refresh, 400); return; }
+    const days = [...stale].filter(x => $('c-' + x)).map(x => x + ':' + $('c-' + x).dataset.state);
+    stale.clear();
+    if (!days.length) return;
+    const query = new URLSearchParams({ enfant: value('enfant'), activite: value('activite'), mois: value('mois'), jours: days });
+    const answer = await fetch('/reservations/fraicheur?' + query, { headers: { 'HX-Request': 'true' } }).catch(() => 0);
+    if (!answer || !answer.ok) return;
+    const fresh = d.createElement('template'), held = d.activeElement && d.activeElement.id;
+    fresh.innerHTML = await answer.text();
+    if (pending || flying) { days.forEach(x => stale.add(x.split(':')[0])); setTimeout(refresh, 400); return; }
+    all(fresh.content, 'td').forEach(td => $(td.id) && $(td.id).replaceWith(td));
+    if (held && d.activeElement === d.body && $(held)) $(held).focus();
+    const words = fresh.content.querySelector('p').textContent;
+    if (words) $('annonce').textContent = words;
+  };
+  const listen = () => {
+    if (d.hidden || !window.EventSource) { if (news) news.close(); news = 0; return; }
+    if (news) return;
+    news = new EventSource('/reservations/evenements?' + new URLSearchParams({ activite: value('activite'), mois: value('mois') }));
+    news.addEventListener('places', e => {
+      if (!stale.size) setTimeout(refresh, 50 + Math.random() * 400);
+      e.data.split(',').forEach(x => stale.add(x));
+    });
+  };
+  listen();
+  addEventListener('visibilitychange', listen);
+  addEventListener('pagehide', () => { if (news) news.close(); news = 0; });
+
   // Leaving with a tap on its way: hand it to the browser. Leaving after a failure: ask.
   let handed = false;
   addEventListener('visibilitychange', () => {

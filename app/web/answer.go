@@ -60,6 +60,7 @@ var notices = map[string]string{
 	"recap":     "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
 	"lancee":    "La transmission est lancée. Cette page montre où elle en est.",
 	"rien":      "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà.",
+	"agenda":    "L'agenda est arrêté : son adresse ne montre plus rien.",
 	"connectez": "Votre session a expiré. Vos choix sont conservés.",
 }
 

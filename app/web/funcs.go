@@ -56,6 +56,7 @@ func functions() template.FuncMap {
 		"mailbox":     func(p page, path string, rows []office.MailRow) mailbox { return mailbox{p.Layout, path, rows} },
 		"pager":       pager,
 		"followpager": followPager,
+		"exporturl":   exportURL,
 		"filtered":    filtered,
 		"under":       under,
 	}

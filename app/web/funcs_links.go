@@ -14,7 +14,12 @@ import (
 
 // followURL is the address of a page of the follow-up, with its filters. A template.URL, because html/template would
 // escape the & between the parts; every part that comes from outside is escaped here.
-func followURL(f portal.Filter, at int) template.URL {
+func followURL(f portal.Filter, at int) template.URL { return filterURL("/suivi", f, at) }
+
+// exportURL is the address of an export of what a filter keeps; kind is "csv" or "xlsx".
+func exportURL(f portal.Filter, kind string) template.URL { return filterURL("/suivi/export."+kind, f, 1) }
+
+func filterURL(path string, f portal.Filter, at int) template.URL {
 	q := url.Values{}
 	add := func(on bool, name, value string) {
 		if on {
@@ -32,7 +37,7 @@ func followURL(f portal.Filter, at int) template.URL {
 	add(f.Transmitted, "transmise", "oui")
 	add(f.NotTransmitted, "transmise", "non")
 	add(at > 1, "page", strconv.Itoa(at))
-	return address("/suivi", q)
+	return address(path, q)
 }
 
 // filtered tells whether a follow-up leaves out more than the past: then its filter stays open.

@@ -36,6 +36,8 @@ type Options struct {
 	Proxies []string    // addresses whose X-Forwarded-For is believed
 	Ready   func(context.Context) error
 	Ring    func() // wakes the worker of the same process; may be nil
+	Watch   *portal.Watch
+	Stop    <-chan struct{} // closed when the server is about to stop: open streams end
 }
 
 // Server answers requests.
@@ -76,7 +78,7 @@ func New(o Options) (*fiber.App, error) {
 	})
 	app.Use(s.guard)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed, Next: func(c *fiber.Ctx) bool {
-		return strings.HasPrefix(c.Path(), "/a/")
+		return strings.HasPrefix(c.Path(), "/a/") || c.Path() == eventsPath
 	}}))
 	app.Get("/a/:name", s.asset)
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok") })

@@ -155,5 +155,7 @@ create table slots (
   date     date not null,
   accepted integer not null default 0 check (accepted >= 0),
   waiting  integer not null default 0 check (waiting >= 0),
+  changed_at timestamptz, -- when they were last counted: open calendars are told of what is recent
   primary key (pool_id, date)
 );
+create index slots_changed on slots (changed_at);

@@ -1,0 +1,80 @@
+package portal
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/db"
+)
+
+// FeedPage tells whether the family has a private calendar to subscribe to. Its address is a secret, shown
+// once, when it is made: the database keeps a hash.
+type FeedPage struct {
+	Since time.Time // zero: there is none
+	URL   string    // only right after it was made
+}
+
+// FeedDay is a day of a private calendar.
+type FeedDay = db.FeedDay
+
+// feedBack is how far back a calendar goes.
+const feedBack = 31 // days
+
+// Feed shows whether there is a calendar.
+func (p *Portal) Feed(ctx context.Context, v Viewer) (FeedPage, error) {
+	since, err := p.DB.Read().FeedSince(ctx, v.AccountID, v.FamilyID)
+	return FeedPage{Since: since}, err
+}
+
+// NewFeed makes a calendar and returns its secret; the one before, if any, ends.
+func (p *Portal) NewFeed(ctx context.Context, v Viewer) (token string, err error) {
+	var draw [24]byte
+	rand.Read(draw[:])
+	token = base64.RawURLEncoding.EncodeToString(draw[:])
+	return token, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		return q.ReplaceFeed(ctx, v.AccountID, v.FamilyID, SessionID(token), p.Now())
+	})
+}
+
+// RevokeFeed ends the calendar.
+func (p *Portal) RevokeFeed(ctx context.Context, v Viewer) error {
+	_, err := p.DB.Write().RevokeFeed(ctx, v.AccountID, v.FamilyID, p.Now())
+	return err
+}
+
+// FeedDays reads a calendar by its secret; NotFound when it is not, or no longer, one.
+func (p *Portal) FeedDays(ctx context.Context, token string) ([]FeedDay, error) {
+	from := civil.Of(p.Now().In(db.Paris)) - feedBack
+	days, found, err := p.DB.Read().FeedDays(ctx, SessionID(token), from)
+	if err == nil && !found {
+		err = notYours()
+	}
+	return days, err
+}
+
+// ExportLimit bounds an export: more than ten years of a large family.
+const ExportLimit = 20_000
+
+// Export lists everything that a filter keeps, without pages.
+func (p *Portal) Export(ctx context.Context, v Viewer, filter Filter) ([]FollowUpRow, error) {
+	list, err := p.FollowUp(ctx, v, filter) // the same refusals
+	if err != nil {
+		return nil, err
+	}
+	if list.Pages == 1 {
+		return list.Rows, nil
+	}
+	ask := filter.sql(v.FamilyID)
+	c, err := p.Catalogues.At(ctx, p.DB.Read(), v.StructureID, v.Revision)
+	if err != nil {
+		return nil, err
+	}
+	if a := c.Activity(filter.Activity); a != nil {
+		ask.ActivityID = a.ID
+	}
+	ask.Limit = ExportLimit
+	return rows(ctx, p.DB.Read(), ask)
+}

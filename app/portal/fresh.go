@@ -1,0 +1,140 @@
+package portal
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/db"
+)
+
+// Watch tells open calendars which days have changed, whichever process changed them: every slot carries the
+// instant at which it was last counted, and one small query a second finds the recent ones for all the
+// calendars of this process. With nobody watching it asks nothing. Redis has no part in it.
+type Watch struct {
+	db *db.DB
+
+	mu       sync.Mutex
+	watchers map[*Watcher]bool
+	running  bool
+}
+
+// NewWatch starts with nobody watching.
+func NewWatch(d *db.DB) *Watch { return &Watch{db: d, watchers: map[*Watcher]bool{}} }
+
+// Watcher is one open calendar.
+type Watcher struct {
+	pools    []int64
+	from, to civil.Date
+	days     chan []civil.Date
+}
+
+// Days gives the days that changed. A calendar that is slow to read misses some news, and asks again.
+func (w *Watcher) Days() <-chan []civil.Date { return w.days }
+
+const (
+	watchEvery = time.Second
+	// watchBack is how far back each look goes: longer than a transaction lasts after its count, and than
+	// the clocks of two machines disagree.
+	watchBack = 5 * time.Second
+)
+
+// Month watches the calendar of an activity; NotFound when the structure has none of that name.
+func (w *Watch) Month(ctx context.Context, p *Portal, v Viewer, activity string, month civil.Month) (*Watcher, error) {
+	c, err := p.Catalogues.At(ctx, p.DB.Read(), v.StructureID, v.Revision)
+	if err != nil {
+		return nil, err
+	}
+	a := c.Activity(activity)
+	if a == nil {
+		return nil, notYours()
+	}
+	one := &Watcher{pools: poolsOf(a), from: month.First(), to: month.Last(), days: make(chan []civil.Date, 4)}
+	// What changed while the page was on its way.
+	recent, err := p.DB.Read().ChangedSlots(ctx, time.Now().Add(-watchBack))
+	if err != nil {
+		return nil, err
+	}
+	one.tell(recent)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.watchers[one] = true
+	if !w.running {
+		w.running = true
+		go w.look()
+	}
+	return one, nil
+}
+
+// Leave ends a calendar's watch.
+func (w *Watch) Leave(one *Watcher) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.watchers, one)
+}
+
+// look asks the database once a second for as long as somebody watches.
+func (w *Watch) look() {
+	told := map[booking.SlotKey]time.Time{}
+	since := time.Now().Add(-watchBack)
+	for {
+		ctx, cancel := context.WithTimeout(context.Background(), watchBack)
+		changed, err := w.db.Read().ChangedSlots(ctx, since)
+		cancel()
+		if err == nil {
+			fresh := changed[:0]
+			for _, one := range changed {
+				if !told[one.SlotKey].Equal(one.At) {
+					told[one.SlotKey] = one.At
+					fresh = append(fresh, one)
+				}
+			}
+			since = time.Now().Add(-watchBack)
+			for key, at := range told {
+				if at.Before(since.Add(-watchBack)) {
+					delete(told, key)
+				}
+			}
+			w.tell(fresh)
+		}
+		time.Sleep(watchEvery)
+		w.mu.Lock()
+		if len(w.watchers) == 0 {
+			w.running = false
+			w.mu.Unlock()
+			return
+		}
+		w.mu.Unlock()
+	}
+}
+
+func (w *Watch) tell(changed []db.ChangedSlot) {
+	if len(changed) == 0 {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for one := range w.watchers {
+		one.tell(changed)
+	}
+}
+
+func (w *Watcher) tell(changed []db.ChangedSlot) {
+	var days []civil.Date
+	for _, slot := range changed {
+		if w.from <= slot.Date && slot.Date <= w.to && slices.Contains(w.pools, slot.PoolID) {
+			days = append(days, slot.Date)
+		}
+	}
+	if len(days) == 0 {
+		return
+	}
+	slices.Sort(days)
+	select {
+	case w.days <- slices.Compact(days):
+	default:
+	}
+}

@@ -1,0 +1,215 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/xuri/excelize/v2"
+
+	"cartable/app/domain/civil"
+	"cartable/app/night"
+	"cartable/app/office"
+	"cartable/app/portal"
+	"cartable/app/web"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// site is a portal over a test town, and a browser that has signed in.
+type site struct {
+	t      *testing.T
+	app    *fiber.App
+	portal *portal.Portal
+	cookie string
+}
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
+
+func newSite(t *testing.T, d *db.DB) *site {
+	now := func() time.Time { return noon }
+	catalogues := db.NewCatalogues(now)
+	s := &site{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now}}
+	app, err := web.New(web.Options{
+		Portal: s.portal, Office: &office.Office{DB: d, Catalogues: catalogues, Now: now},
+		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Now: now, Loc: db.Paris,
+		BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it"), Watch: portal.NewWatch(d),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.app = app
+	return s
+}
+
+// as opens a session for a family without a password.
+func (s *site) as(f dbtest.Family) *site {
+	s.t.Helper()
+	token := "token-of-a-test-" + url.QueryEscape(s.t.Name()) + time.Now().String()
+	token = regexp.MustCompile(`[^a-zA-Z0-9-]`).ReplaceAllString(token, "")
+	now := time.Now().UTC()
+	if err := s.portal.DB.Write().AddSession(context.Background(), &db.Session{ID: portal.SessionID(token), AccountID: f.AccountID,
+		FamilyID: f.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour)}); err != nil {
+		s.t.Fatal(err)
+	}
+	again := *s
+	again.cookie = "session=" + token
+	return &again
+}
+
+func (s *site) do(method, path string, form url.Values) (int, http.Header, string) {
+	s.t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	r := httptest.NewRequest(method, path, body)
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	r.Header.Set("Cookie", s.cookie)
+	answer, err := s.app.Test(r, 20_000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answer.StatusCode, answer.Header, string(text)
+}
+
+func (s *site) get(path string) string {
+	s.t.Helper()
+	status, _, body := s.do("GET", path, nil)
+	if status != 200 {
+		s.t.Fatalf("GET %s: %d", path, status)
+	}
+	return body
+}
+
+var csrfField = regexp.MustCompile(`name="_csrf" value="(\w+)"`)
+
+// book ticks days of December for the family's first child and validates them.
+func (s *site) book(f dbtest.Family, activity string, days ...int) {
+	s.t.Helper()
+	ctx := context.Background()
+	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Resident: true, Families: 1}
+	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
+	for _, d := range days {
+		tick.Shown = append(tick.Shown, civil.New(2026, 12, d))
+	}
+	tick.Ticked = tick.Shown
+	if _, err := s.portal.Save(ctx, v, tick); err != nil {
+		s.t.Fatal(err)
+	}
+	recap, err := s.portal.Recap(ctx, v)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.portal.Validate(ctx, v, recap.Revision, recap.Told); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestTheFollowUpLeavesInThreeForms(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", func(a *db.Activity) { a.Name = "=CANTINE" }, w.Pool("cantine", 10, 5))
+		f := w.Family(1, meal)
+		s := newSite(t, d).as(f)
+		s.book(f, "RESTO", 1, 3)
+
+		csv := s.get("/suivi/export.csv")
+		if !strings.HasPrefix(csv, "\ufeffDate;Activité;") || !strings.Contains(csv, "01/12/2026;'=CANTINE;Enfant0;12:00;13:30;4,00;Acceptée;non\r\n") {
+			t.Fatalf("got %q", csv)
+		}
+		book, err := excelize.OpenReader(bytes.NewReader([]byte(s.get("/suivi/export.xlsx"))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := book.GetCellValue("Réservations", "A2"); got != "01/12/2026" {
+			t.Errorf("the date is %q", got)
+		}
+		if kind, _ := book.GetCellType("Réservations", "F2"); kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
+			t.Errorf("the cost is of type %v", kind)
+		}
+		if formula, _ := book.GetCellFormula("Réservations", "B2"); formula != "" {
+			t.Errorf("a name became the formula %q", formula)
+		}
+
+		token := csrfField.FindStringSubmatch(s.get("/suivi/agenda"))[1]
+		_, _, page := s.do("POST", "/suivi/agenda", url.Values{"_csrf": {token}})
+		address := regexp.MustCompile(`http://localhost:8080(/agenda/[\w-]+\.ics)`).FindStringSubmatch(page)
+		if address == nil {
+			t.Fatal("the address of the calendar must be shown once")
+		}
+		if strings.Contains(s.get("/suivi/agenda"), "/agenda/q") || strings.Contains(s.get("/suivi/agenda"), address[1]) {
+			t.Error("the address must not be shown again")
+		}
+		stranger := newSite(t, d)
+		stranger.portal = s.portal
+		calendar := stranger.get(address[1])
+		if strings.Count(calendar, "BEGIN:VEVENT") != 2 || !strings.Contains(calendar, "DTSTART:20261201T110000Z") {
+			t.Fatalf("got %s", calendar)
+		}
+		if status, _, _ := s.do("POST", "/suivi/agenda/arreter", url.Values{"_csrf": {token}}); status != 303 {
+			t.Fatalf("got %d", status)
+		}
+		gone, _, body := stranger.do("GET", address[1], nil)
+		never, _, other := stranger.do("GET", "/agenda/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.ics", nil)
+		if gone != 404 || never != 404 || body != other {
+			t.Errorf("a calendar that was stopped and one that never was must look alike: %d and %d", gone, never)
+		}
+	})
+}
+
+func TestOpenCalendarsLearnOfTheLastPlace(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 1, 0))
+		other, mine := w.Family(1, meal), w.Family(1, meal)
+		s := newSite(t, d)
+		ctx := context.Background()
+		v := portal.Viewer{AccountID: mine.AccountID, FamilyID: mine.ID, StructureID: w.Structure.ID, Revision: 1, Families: 1}
+		// Another web process is another Watch.
+		watch := portal.NewWatch(d)
+		open, err := watch.Month(ctx, s.portal, v, "RESTO", civil.MonthOf(2026, time.December))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer watch.Leave(open)
+		elsewhere, err := watch.Month(ctx, s.portal, v, "RESTO", civil.MonthOf(2027, time.January))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer watch.Leave(elsewhere)
+		s.book(other, "RESTO", 3)
+		select {
+		case days := <-open.Days():
+			if len(days) != 1 || days[0] != civil.New(2026, 12, 3) {
+				t.Fatalf("got %v", days)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("an open calendar must learn of it")
+		}
+		select {
+		case days := <-elsewhere.Days():
+			t.Fatalf("January does not care, got %v", days)
+		case <-time.After(1500 * time.Millisecond):
+		}
+		cells := s.as(mine).get("/reservations/fraicheur?activite=RESTO&mois=2026-12&jours=2026-12-03:available")
+		if !strings.Contains(cells, `data-date="2026-12-03" data-state="full"`) || !strings.Contains(cells, "complet") {
+			t.Fatalf("got %s", cells)
+		}
+	})
+}
