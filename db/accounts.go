@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"time"
 )
 
 // PlaceByCode finds a structure and, when a code is given, one of its families; 0 is unknown.
@@ -37,5 +38,27 @@ func (q Q) AddStaff(ctx context.Context, accountID, structureID int64, role stri
 // EndSessions signs an account out everywhere.
 func (q Q) EndSessions(ctx context.Context, accountID int64) error {
 	_, err := q.exec(ctx, "delete from sessions where account_id = $1", accountID)
+	return err
+}
+
+// UnreadDocuments are the texts in force that an account has not accepted.
+func (q Q) UnreadDocuments(ctx context.Context, accountID int64) (all []Document, err error) {
+	err = q.NewSelect().Model(&all).
+		Where("version = (select max(d.version) from documents d where d.kind = document.kind)").
+		Where("not exists (select 1 from consents c where c.account_id = ? and c.kind = document.kind and c.version = document.version)", accountID).
+		Order("kind desc").Scan(ctx) // the notice before the terms
+	return all, err
+}
+
+// AddConsents notes that an account has read texts.
+func (q Q) AddConsents(ctx context.Context, accountID int64, documents []Document, at time.Time) error {
+	if len(documents) == 0 {
+		return nil
+	}
+	rows := make([]Consent, len(documents))
+	for i, d := range documents {
+		rows[i] = Consent{AccountID: accountID, Kind: d.Kind, Version: d.Version, At: at}
+	}
+	_, err := q.NewInsert().Model(&rows).On("conflict do nothing").Exec(ctx)
 	return err
 }

@@ -14,6 +14,7 @@ type Visitor struct {
 	AccountID  int64
 	Login      string
 	MustChange bool
+	Unread     int // texts in force that the account has not accepted
 	CreatedAt  time.Time
 	SeenAt     time.Time
 	ExpiresAt  time.Time
@@ -42,7 +43,10 @@ const DraftLapse = 24 * time.Hour
 // every page makes. Rights that were withdrawn no longer show. ok is false when there is no such session.
 // Sessions age on the machine's clock, drafts on the town's: moving the town's clock signs nobody out.
 func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Time) (v Visitor, ok bool, err error) {
-	err = q.each(ctx, `select s.id, s.account_id, a.login, a.must_change, s.created_at, s.seen_at, s.expires_at,
+	err = q.each(ctx, `select s.id, s.account_id, a.login, a.must_change,
+			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind = d.kind)
+				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version = d.version)),
+			s.created_at, s.seen_at, s.expires_at,
 			f.id, coalesce(f.civility, ''), coalesce(f.last_name, ''), coalesce(f.first_name, ''), coalesce(f.resident, true),
 			(select count(*) from guardians o where o.account_id = a.id and o.withdrawn_at is null),
 			st.id, coalesce(st.name, ''), coalesce(st.revision, 0), st.updated_through,
@@ -57,7 +61,7 @@ func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Tim
 		where s.id = $1 and s.expires_at > $3`,
 		[]any{sessionID, town.Add(-DraftLapse), machine}, func(r *sql.Rows) error {
 			ok = true
-			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
+			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
 				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Resident, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
 		})

@@ -62,11 +62,10 @@ func (p *Portal) SignIn(ctx context.Context, login, password, old string) (token
 	if err != nil {
 		return "", err
 	}
-	var draw [32]byte
-	rand.Read(draw[:])
-	token = base64.RawURLEncoding.EncodeToString(draw[:])
-	now := time.Now().UTC()
-	session := db.Session{ID: SessionID(token), AccountID: account.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionIdle)}
+	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(GivenLasts)) {
+		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
+	}
+	token, session := newSession(account.ID)
 	switch {
 	case len(families) > 0:
 		session.FamilyID, session.StructureID = families[0].FamilyID, families[0].StructureID
@@ -82,6 +81,15 @@ func (p *Portal) SignIn(ctx context.Context, login, password, old string) (token
 		}
 	}
 	return token, w.AddSession(ctx, &session)
+}
+
+// newSession draws a token and makes the session that it opens.
+func newSession(accountID int64) (token string, session db.Session) {
+	var draw [32]byte
+	rand.Read(draw[:])
+	token = base64.RawURLEncoding.EncodeToString(draw[:])
+	now := time.Now().UTC()
+	return token, db.Session{ID: SessionID(token), AccountID: accountID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionIdle)}
 }
 
 // SessionID is the name of a session in the database.

@@ -52,6 +52,7 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 	if err != nil {
 		return "", err
 	}
+	now = p.Now() // again, now that the slots are held: whoever has a place is before whoever waits for it, to the microsecond
 	from, to := span(basket.Lines)
 	f, err := p.know(ctx, q, v, c, now, from, to, basket)
 	if err != nil {

@@ -56,12 +56,13 @@ func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
 
 // notices are said once after a redirection; the address carries a word of this list, never a text.
 var notices = map[string]string{
-	"abandon":   "Vos changements ont été abandonnés. Rien n'a été modifié.",
-	"recap":     "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
-	"lancee":    "La transmission est lancée. Cette page montre où elle en est.",
-	"rien":      "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà.",
-	"agenda":    "L'agenda est arrêté : son adresse ne montre plus rien.",
-	"connectez": "Votre session a expiré. Vos choix sont conservés.",
+	"abandon":    "Vos changements ont été abandonnés. Rien n'a été modifié.",
+	"recap":      "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
+	"lancee":     "La transmission est lancée. Cette page montre où elle en est.",
+	"rien":       "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà.",
+	"motdepasse": "Le mot de passe a bien été enregistré.",
+	"agenda":     "L'agenda est arrêté : son adresse ne montre plus rien.",
+	"connectez":  "Votre session a expiré. Vos choix sont conservés.",
 }
 
 func (s *Server) page(c *fiber.Ctx, name string, l Layout, view any) error {

@@ -57,6 +57,7 @@ func functions() template.FuncMap {
 		"pager":       pager,
 		"followpager": followPager,
 		"exporturl":   exportURL,
+		"paragraphs":  func(text string) []string { return strings.Split(strings.TrimSpace(text), "\n\n") },
 		"filtered":    filtered,
 		"under":       under,
 	}

@@ -17,7 +17,9 @@ import (
 func followURL(f portal.Filter, at int) template.URL { return filterURL("/suivi", f, at) }
 
 // exportURL is the address of an export of what a filter keeps; kind is "csv" or "xlsx".
-func exportURL(f portal.Filter, kind string) template.URL { return filterURL("/suivi/export."+kind, f, 1) }
+func exportURL(f portal.Filter, kind string) template.URL {
+	return filterURL("/suivi/export."+kind, f, 1)
+}
 
 func filterURL(path string, f portal.Filter, at int) template.URL {
 	q := url.Values{}

@@ -6,6 +6,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/password"
 	"cartable/app/portal"
 )
 
@@ -99,6 +100,12 @@ func familySamples() []Sample {
 		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "parent/confirmation", Layout: familyLayout("Demande enregistrée", "reservations"), View: worst},
 		{Name: "follow-up", Title: "Suivi", Template: "parent/follow-up", Layout: familyLayout("Suivi", "follow-up"), View: short},
 		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: familyLayout("Suivi", "follow-up"), View: follow},
+		{Name: "password", Title: "Première connexion", Template: "parent/password", Layout: familyLayout("Votre mot de passe", ""),
+			View: portal.Welcome{Rules: password.Rules(password.Min)}},
+		{Name: "password-wrong", Title: "Première connexion, refus", Template: "parent/password", Layout: wrong,
+			View: portal.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
+		{Name: "terms", Title: "RGPD et conditions", Template: "parent/terms", Layout: familyLayout("Avant de commencer", ""),
+			View: []portal.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1, Body: "Un paragraphe.\n\nUn autre."}}},
 		{Name: "feed", Title: "Agenda, aucun", Template: "parent/feed", Layout: familyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{}},
 		{Name: "feed-new", Title: "Agenda, nouvelle adresse", Template: "parent/feed", Layout: familyLayout("Mon agenda", "follow-up"),
 			View: portal.FeedPage{Since: galleryNow, URL: "https://portail.example.org/agenda/q8Zt3.ics"}},

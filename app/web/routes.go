@@ -24,7 +24,11 @@ func (s *Server) routes() []Route {
 	all := []Route{
 		{get, "/connexion", access.Public, s.signInPage},
 		{post, "/connexion", access.Public, s.signIn},
-		{post, "/deconnexion", access.SignedIn, s.signOut},
+		{post, "/deconnexion", access.Welcome, s.signOut},
+		{get, "/premiere-connexion", access.Welcome, s.passwordPage},
+		{post, "/premiere-connexion", access.Welcome, s.choosePassword},
+		{get, "/conditions", access.Welcome, s.termsPage},
+		{post, "/conditions", access.Welcome, s.acceptTerms},
 		{post, "/famille", access.SignedIn, s.lookAtFamily},
 		{post, "/structure", access.SignedIn, s.lookAtStructure},
 

@@ -40,6 +40,9 @@ func (s *Server) admit(r Route) fiber.Handler {
 		} else if r.Access != access.Public && r.Access != access.DemoMails {
 			return s.askToSignIn(c)
 		}
+		if first := welcomeTo(&visitor); first != "" && r.Access != access.Welcome && !access.May("", r.Access) {
+			return goTo(c, first)
+		}
 		if !s.allowed(c, r.Access) {
 			return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
 		}
@@ -67,7 +70,7 @@ func (s *Server) allowed(c *fiber.Ctx, action access.Action) bool {
 	if v == nil {
 		return false
 	}
-	if action == access.SignedIn || v.FamilyID != 0 && access.May(access.Guardian, action) {
+	if action == access.SignedIn || action == access.Welcome || v.FamilyID != 0 && access.May(access.Guardian, action) {
 		return true
 	}
 	if !access.AnyMay([]access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer}, action) {
@@ -138,6 +141,11 @@ func (s *Server) askToSignIn(c *fiber.Ctx) error {
 	if next != "/" {
 		where += "?suite=" + url.QueryEscape(next)
 	}
+	return goTo(c, where)
+}
+
+// goTo sends a page elsewhere with a redirection, and a fragment by asking htmx to go.
+func goTo(c *fiber.Ctx, where string) error {
 	if c.Get("HX-Request") != "" {
 		c.Set("HX-Redirect", where)
 		return c.SendStatus(fiber.StatusUnauthorized)

@@ -19,9 +19,11 @@ const (
 // Action is what a route does.
 type Action string
 
-// The actions. Public needs no session; SignedIn any.
+// The actions. Public needs no session; Welcome any, even before a first sign-in is complete; SignedIn any
+// that is.
 const (
 	Public      Action = "public"
+	Welcome     Action = "welcome"
 	SignedIn    Action = "signed-in"
 	Book        Action = "book"         // see and change the bookings of one's family
 	SeeDay      Action = "see-day"      // who is expected today
@@ -33,6 +35,7 @@ const (
 )
 
 var table = map[Action][]Role{
+	Welcome:     {Guardian, Administrator, Manager, Agent, Treasurer},
 	SignedIn:    {Guardian, Administrator, Manager, Agent, Treasurer},
 	Book:        {Guardian},
 	SeeDay:      {Administrator, Manager, Agent, Treasurer},

@@ -4,6 +4,7 @@
 package town
 
 import (
+	"slices"
 	"time"
 
 	"cartable/app/domain/civil"
@@ -233,5 +234,11 @@ func (c *Catalogue) Components() [][]*Activity {
 			full = append(full, g)
 		}
 	}
+	// A bridge joined its groups in the order of its pools.
+	place := func(a *Activity) int { return slices.Index(c.Activities, a) }
+	for _, g := range full {
+		slices.SortFunc(g, func(a, b *Activity) int { return place(a) - place(b) })
+	}
+	slices.SortFunc(full, func(g, h []*Activity) int { return place(g[0]) - place(h[0]) })
 	return full
 }

@@ -1,0 +1,48 @@
+package password
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestCheck(t *testing.T) {
+	context := []string{"martin", "Claire Martin", "Mairie de Saint-Aubin-sur-Dropt"}
+	for _, c := range []struct{ password, broken string }{
+		{"", "length common"},
+		{"court", "length common"},
+		{"onze caract", "length"},
+		{"le vélo bleu de Noé", ""},
+		{"pommedeterrerouge", ""},
+		{"cheval-agrafe-pile", ""},
+		{"Tr0ub4dor&3zz", ""},
+		{"éééèèèàààçççùùù êtes", ""},
+		{"motdepasse123", "common"},
+		{"MotDePasse2026", "common"},
+		{"azertyuiop12", "common"},
+		{"123456789012", "common"},
+		{"abcdefghijkl", "common"},
+		{"aaaaaaaaaaaa", "common"},
+		{"abcabcabcabc", "common"},
+		{"!!2026-2026!!", "common"},
+		{"qwerty123456", "common"},
+		{"portailfamille1", "common"},
+		{"martin123456", "common context"},
+		{"claire-2026-ab", "context"},
+		{"saint-aubin-33", "context"},
+		{"martin aime les pommes cuites", ""},
+		{strings.Repeat("mot de passe ", 11), "long common"},
+		{strings.Repeat("x", 1<<20), "long common"},
+	} {
+		var codes []string
+		for _, r := range Check(c.password, Min, context...) {
+			codes = append(codes, r.Code)
+		}
+		name := c.password[:min(len(c.password), 30)]
+		if got := strings.Join(codes, " "); got != c.broken {
+			t.Errorf("%q breaks %q, want %q", name, got, c.broken)
+		}
+	}
+	if len(Check("quinze caracter", MinStaff)) == 0 {
+		t.Error("staff need sixteen characters")
+	}
+}

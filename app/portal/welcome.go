@@ -1,0 +1,107 @@
+package portal
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/password"
+	"cartable/db"
+)
+
+// GivenLasts is how long a password given by the town hall opens the door (DOMAIN section 9).
+const GivenLasts = 30 * 24 * time.Hour
+
+// Welcome is what a first sign-in asks before anything else: a password of one's own, then the texts in force.
+type Welcome struct {
+	Rules  []password.Rule
+	Broken map[string]bool // by code, after a try
+}
+
+// Welcome shows the rules for the visitor's password.
+func (p *Portal) Welcome(v Visitor) Welcome { return Welcome{Rules: password.Rules(leastFor(v))} }
+
+func leastFor(v Visitor) int {
+	if v.FamilyID == 0 {
+		return password.MinStaff
+	}
+	return password.Min
+}
+
+// ChoosePassword replaces a given password by one's own. Other sessions end, and the visitor gets a new one:
+// its token is returned.
+func (p *Portal) ChoosePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
+	if chosen != again {
+		return "", nil, fault.Invalidf("confirmation", "Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.")
+	}
+	broken = password.Check(chosen, leastFor(v), v.Login, v.LastName, v.FirstName, v.Structure)
+	if len(broken) > 0 {
+		return "", broken, fault.Invalidf("mot_de_passe", "Ce mot de passe ne suit pas toutes les règles.")
+	}
+	account, found, err := p.DB.Read().AccountByLogin(ctx, v.Login)
+	if err != nil || !found {
+		return "", nil, err
+	}
+	same, err := matches(ctx, chosen, account.PasswordHash, true)
+	if err != nil {
+		return "", nil, err
+	}
+	if same {
+		return "", nil, fault.Invalidf("mot_de_passe", "Choisissez un autre mot de passe que celui qui vous a été donné.")
+	}
+	hash, err := Hash(chosen)
+	if err != nil {
+		return "", nil, err
+	}
+	token, session := newSession(v.AccountID)
+	session.FamilyID, session.StructureID = v.FamilyID, v.StructureID
+	return token, nil, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if err := q.SetPasswordHash(ctx, v.AccountID, hash, p.Now(), false); err != nil {
+			return err
+		}
+		if err := q.EndSessions(ctx, v.AccountID); err != nil {
+			return err
+		}
+		return q.AddSession(ctx, &session)
+	})
+}
+
+// Document is a text that an account must have read.
+type Document struct {
+	Kind    string // "rgpd" or "cgu"
+	Title   string
+	Version int
+	Body    string
+}
+
+var documentTitles = map[string]string{"rgpd": "Protection de vos données (RGPD)", "cgu": "Conditions générales d'utilisation"}
+
+// Unread are the texts in force that an account has not accepted yet.
+func (p *Portal) Unread(ctx context.Context, v Visitor) ([]Document, error) {
+	rows, err := p.DB.Read().UnreadDocuments(ctx, v.AccountID)
+	var all []Document
+	for _, r := range rows {
+		all = append(all, Document{Kind: r.Kind, Title: documentTitles[r.Kind], Version: r.Version, Body: r.Body})
+	}
+	return all, err
+}
+
+// Accept notes that the texts in force were read, all of them or none. read are the kinds that were ticked.
+func (p *Portal) Accept(ctx context.Context, v Visitor, read []string) error {
+	ticked := map[string]bool{}
+	for _, kind := range read {
+		ticked[kind] = true
+	}
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		unread, err := q.UnreadDocuments(ctx, v.AccountID)
+		if err != nil {
+			return err
+		}
+		for _, d := range unread {
+			if !ticked[d.Kind] {
+				return fault.Invalidf(d.Kind, "Cochez « %s » pour dire que vous en avez pris connaissance.", documentTitles[d.Kind])
+			}
+		}
+		return q.AddConsents(ctx, v.AccountID, unread, p.Now())
+	})
+}
