@@ -86,6 +86,13 @@ func open(ctx context.Context, migrate bool) (*App, error) {
 	return Open(ctx, config, migrate)
 }
 
+// notices says what an operator should know of a configuration that is not wrong.
+func (a *App) notices() {
+	for _, one := range a.Config.Notices() {
+		slog.Warn(one)
+	}
+}
+
 // ServeCommand is web and worker in one process.
 type ServeCommand struct {
 	Port int `help:"Port d'écoute (PORT sinon)."`
@@ -101,6 +108,7 @@ func (cmd ServeCommand) Run(ctx context.Context) error {
 	if err := a.StartWorker(); err != nil {
 		return err
 	}
+	a.notices()
 	return a.listen(ctx, cmd.Port, nil, func(address string) {
 		fmt.Printf("Cartable est prêt : %s\n", address)
 	})
@@ -169,6 +177,7 @@ func (WorkerCommand) Run(ctx context.Context) error {
 	if err := a.StartWorker(); err != nil {
 		return err
 	}
+	a.notices()
 	slog.Info("worker started")
 	<-ctx.Done()
 	return nil
@@ -256,7 +265,7 @@ func (cmd ClockSetCommand) Run(ctx context.Context) error {
 	}
 	if err == nil {
 		now := a.Clock.Now().In(db.Paris)
-		fmt.Printf("Nous sommes le %s %d, %s (heure de Paris).\n", civil.Of(now).Long(), now.Year(), civil.TimeOf(now).Human())
+		fmt.Printf("Nous sommes le %s, %s (heure de Paris).\n", civil.Of(now).Long(), civil.TimeOf(now).Human())
 	}
 	return err
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/mattn/go-isatty"
+
 	"cartable/app/domain/civil"
 	"cartable/app/office"
 	"cartable/app/portal"
@@ -27,8 +29,8 @@ func (cmd ImportCommand) Run(ctx context.Context) error {
 	if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() {
 		return fmt.Errorf("le dossier %s n'existe pas", cmd.Dir)
 	}
-	summary, err := a.importDir(ctx, cmd.Dir, 0, showProgress)
-	fmt.Fprint(os.Stderr, "\r\033[K")
+	summary, err := a.importDir(ctx, cmd.Dir, 0, showProgress())
+	wipeLine()
 	var many office.ImportErrors
 	if errors.As(err, &many) {
 		for _, one := range many {
@@ -56,10 +58,29 @@ func (a *App) importDir(ctx context.Context, dir string, debitedBefore civil.Dat
 		Now: a.Clock.Now(), Hash: portal.Hash, HashDrawn: portal.HashDrawn, DebitedBefore: debitedBefore, Progress: progress})
 }
 
-func showProgress(step string, done, total int) {
-	if total > 0 {
-		fmt.Fprintf(os.Stderr, "\r\033[K%s %s %d %%", step, strings.Repeat("▪", 20*done/total), 100*done/total)
-	} else {
-		fmt.Fprintf(os.Stderr, "\r\033[K%s %d", step, done)
+// showProgress draws a bar on a terminal; elsewhere it says each step once.
+func showProgress() func(step string, done, total int) {
+	if !isatty.IsTerminal(os.Stderr.Fd()) {
+		last := ""
+		return func(step string, _, _ int) {
+			if step != last {
+				fmt.Fprintln(os.Stderr, step)
+			}
+			last = step
+		}
+	}
+	return func(step string, done, total int) {
+		if total > 0 {
+			fmt.Fprintf(os.Stderr, "\r\033[K%s %s %d %%", step, strings.Repeat("▪", 20*done/total), 100*done/total)
+		} else {
+			fmt.Fprintf(os.Stderr, "\r\033[K%s %d", step, done)
+		}
+	}
+}
+
+// wipeLine takes a progress bar off the terminal.
+func wipeLine() {
+	if isatty.IsTerminal(os.Stderr.Fd()) {
+		fmt.Fprint(os.Stderr, "\r\033[K")
 	}
 }

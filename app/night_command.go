@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"cartable/app/domain/civil"
@@ -70,6 +69,7 @@ func (a *App) runNight(ctx context.Context, structureID int64, name string, date
 		fmt.Printf("%s : rien de nouveau depuis la transmission du %s.\n", name, run.BusinessDate.Numeric())
 		return nil
 	}
+	progress := showProgress()
 	for {
 		a.Worker.Ring()
 		lines, err := a.DB.Read().RunLines(ctx, structureID, run.ID, 1)
@@ -77,9 +77,9 @@ func (a *App) runNight(ctx context.Context, structureID int64, name string, date
 			return errors.Join(err, ctx.Err())
 		}
 		if line := lines[0]; line.State != db.RunDone {
-			fmt.Fprintf(os.Stderr, "\r%s : %d lots sur %d", name, line.ShardsDone+line.Dead, line.Shards)
+			progress(name+", lots", line.ShardsDone+line.Dead, line.Shards)
 		} else {
-			fmt.Fprint(os.Stderr, "\r\033[K")
+			wipeLine()
 			fmt.Printf("%s, transmission du %s : %d acceptées, %d en liste d'attente, %d refusées, %d annulées, %d en attente de réponse ; %d comptes rendus, %d courriels.\n",
 				name, run.BusinessDate.Numeric(), line.Accepted, line.Waitlisted, line.Refused, line.Cancelled, line.PendingNow, line.Reports, line.Mails)
 			if line.Dead > 0 {

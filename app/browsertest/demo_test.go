@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	_ "cartable/app" // these tests start the program: with it here, go test's cache knows when it changed
 )
 
 // now is when every story begins: a Monday at noon, a month before the Christmas holidays.

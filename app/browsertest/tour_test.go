@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,6 +43,7 @@ func newTour(t *testing.T) tour {
 	confirmation := p.Path()
 	p.Goto(tr.base + month)
 	draft(days[1])
+	p.Goto(tr.base) // an open calendar listens to the server, and would still ask while its session ends
 	p.signOut()
 
 	p.signIn(tr.base, "admin")
@@ -61,6 +64,7 @@ func newTour(t *testing.T) tour {
 		{name: "recap", path: "/reservations/verifier"},
 		{name: "confirmation", path: confirmation},
 		{name: "follow-up", path: "/suivi"},
+		{name: "calendar-feed", path: "/suivi/agenda"},
 		{name: "error-404", path: "/nulle-part", status: 404},
 	}
 	tr.staff = []stop{
@@ -75,6 +79,29 @@ func newTour(t *testing.T) tour {
 	}
 	p.Clean()
 	return tr
+}
+
+// noPages are the addresses that answer with something else than a page.
+var noPages = []string{"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression"}
+
+// The tour leaves out no page of the route table.
+func (tr tour) complete(t *testing.T) {
+	source, err := os.ReadFile(filepath.Join("..", "web", "routes.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	routes := regexp.MustCompile(`\{get, "([^"]+)"`).FindAllSubmatch(source, -1)
+	if len(routes) < 15 {
+		t.Fatalf("%d routes found: has the route table moved?", len(routes))
+	}
+	for _, r := range routes {
+		path := string(r[1])
+		shape := regexp.MustCompile("^" + regexp.MustCompile(`:\w+`).ReplaceAllString(path, "[^/]+") + `(\?|$)`)
+		seen := func(s stop) bool { return shape.MatchString(s.path) }
+		if !slices.Contains(noPages, path) && !slices.ContainsFunc(slices.Concat(tr.anyone, tr.parents, tr.staff), seen) {
+			t.Errorf("%s is a page, and no stop of the tour: add it to newTour, and it will be looked at and photographed", path)
+		}
+	}
 }
 
 // visit opens every page of the tour at a width, signed in as it must be.
@@ -143,6 +170,7 @@ const small = `(() => {
 // Every page fits a phone, the narrowest ones included, and is made for fingers.
 func TestEveryPageFitsAPhone(t *testing.T) {
 	tr := newTour(t)
+	t.Run("no page is left out", tr.complete)
 	for _, width := range []int64{320, 390} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			tr.visit(t, width, func(p *Page, s stop, parent bool) {

@@ -2,6 +2,8 @@ package portal
 
 import (
 	"context"
+	"math"
+	"slices"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -16,6 +18,10 @@ type CopyPage struct {
 	Name     string
 	Month    civil.Month
 	Sources  []CopySource
+
+	Children   []Child          // to whom one may copy
+	Activities []ActivityChoice // and to what: those in which one of them is enrolled
+
 	From, To civil.Date // the stretch that the draft's bookings cover
 	Done     *CopyDone  // after the copy
 	Basket   Basket
@@ -66,7 +72,13 @@ func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
 		return CopyPage{}, notYours()
 	}
 	page := CopyPage{Child: child, Activity: a.Code, Name: a.Name, Basket: f.summary()}
+	for _, one := range f.Town.Activities {
+		if slices.ContainsFunc(f.children, func(c db.ChildOf) bool { return f.EverEnrolled(c.ID, one.ID, 0, math.MaxInt32) }) {
+			page.Activities = append(page.Activities, ActivityChoice{one.Code, one.Name, one.Category.Name})
+		}
+	}
 	for _, c := range f.children {
+		page.Children = append(page.Children, Child{c.ID, c.FirstName, c.LastName})
 		for _, from := range f.Town.Activities {
 			if c.ID == child.ID && from.ID == a.ID {
 				continue

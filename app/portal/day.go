@@ -24,7 +24,7 @@ type DayPage struct {
 // DayRow is an activity on the day.
 type DayRow struct {
 	booking.Day
-	Quote    string   // what it costs, "3,05 €"
+	Quote    string   // what it costs, "3,05 €"; empty when no tariff says
 	Why      string   // and why
 	Excludes []string // activities of the day that cannot be taken with it
 }
@@ -67,14 +67,21 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 	}
 	page.Prev, page.Next = f.openDay(activities, d, -1), f.openDay(activities, d, +1)
 	page.fill(f, activities)
-	return page, nil
+	days := make([]booking.Day, len(page.Rows))
+	for i, row := range page.Rows {
+		days[i] = row.Day
+	}
+	return page, rank(ctx, q, days)
 }
 
 func (page *DayPage) fill(f *family, activities []*town.Activity) {
 	page.Basket, page.Rows = f.summary(), nil
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
-		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Quote: quote.Total.String(), Why: quote.Why}
+		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why}
+		if quote.Known {
+			row.Quote = quote.Total.String()
+		}
 		for _, other := range activities {
 			if other.Overlaps(a) {
 				row.Excludes = append(row.Excludes, other.Name)

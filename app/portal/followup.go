@@ -70,9 +70,20 @@ func (f Filter) sql(familyID int64) db.FollowUpFilter {
 func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter) ([]FollowUpRow, error) {
 	lines, err := q.FollowUp(ctx, ask)
 	all := make([]FollowUpRow, len(lines))
+	var waiting []int64
 	for i, l := range lines {
 		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: l.Child, Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted}
+		if l.Status == booking.Waitlisted {
+			waiting = append(waiting, l.ID)
+		}
+	}
+	if err != nil || len(waiting) == 0 {
+		return all, err
+	}
+	ranks, err := q.WaitPositions(ctx, waiting)
+	for i, l := range lines {
+		all[i].Position = ranks[l.ID]
 	}
 	return all, err
 }

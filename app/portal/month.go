@@ -33,7 +33,27 @@ func (p *Portal) Month(ctx context.Context, v Viewer, ask MonthQuery) (Month, er
 		return page, err
 	}
 	page.fill(f)
-	return page, nil
+	return page, rank(ctx, q, page.Days())
+}
+
+// rank finds the place on its waiting list of each day that has one. Most calendars have none, and ask nothing.
+func rank(ctx context.Context, q db.Q, days []booking.Day) error {
+	var waiting []int64
+	for _, d := range days {
+		if d.Reservation != nil && d.Reservation.Status == booking.Waitlisted {
+			waiting = append(waiting, d.Reservation.ID)
+		}
+	}
+	if len(waiting) == 0 {
+		return nil
+	}
+	ranks, err := q.WaitPositions(ctx, waiting)
+	for _, d := range days {
+		if d.Reservation != nil {
+			d.Reservation.Position = ranks[d.Reservation.ID]
+		}
+	}
+	return err
 }
 
 // month reads everything about one calendar, without judging its days. A basket that is held already is

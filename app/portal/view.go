@@ -151,6 +151,7 @@ type FollowUpRow struct {
 	Cost        money.Cents
 	Status      booking.Status
 	Transmitted bool
+	Position    int // on the waiting list, 1 = the next; 0 = not waitlisted
 }
 
 // Home is the first page of a family.

@@ -80,6 +80,7 @@ type Reservation struct {
 	Quantity    int
 	Attendance  string // empty: not ticked
 	Billed      bool
+	Position    int // on the waiting list, 1 = the next; 0 = not waitlisted, or not asked
 }
 
 // Settled tells whether the day is done with: ticked by staff or debited.

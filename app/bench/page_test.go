@@ -1,0 +1,295 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"cartable/app/portal"
+	"cartable/app/web"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// stage is a town with the portal in it, once direct and once behind the relay, and the bare handler beside.
+type stage struct {
+	testing.TB
+	d      *db.DB
+	portal *portal.Portal
+	relay  *relay
+	watch  *watch
+	bare   *bare
+
+	ours, noted, theirs fasthttp.RequestHandler
+}
+
+func newStage(t testing.TB, families int) *stage {
+	t.Helper()
+	address := dbtest.PostgresURL(t)
+	build(t, address, size{families: families})
+	s := &stage{TB: t, d: open(t, address), relay: newRelay(t, address), bare: newBare(t, address)}
+	through := open(t, s.relay.URL)
+	t.Cleanup(func() { s.d.Close(); through.Close() })
+	s.portal = portalOn(s.d)
+	s.ours, s.noted = serve(t, s.portal), serve(t, portalOn(through))
+	s.watch = newWatch(t, s.d)
+	return s
+}
+
+func portalOn(d *db.DB) *portal.Portal {
+	return &portal.Portal{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}
+}
+
+func serve(t testing.TB, p *portal.Portal) fasthttp.RequestHandler {
+	t.Helper()
+	app, err := web.New(web.Options{Portal: p, Now: clock, Loc: db.Paris, BaseURL: "http://bench.example.org", Secret: []byte("of the benchmarks alone")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return app.Handler()
+}
+
+// do hands a request to a handler, which is to answer with a status, and returns the answer.
+func (s *stage) do(handler fasthttp.RequestHandler, c *fasthttp.RequestCtx, status int) *fasthttp.Response {
+	c.Response.Reset()
+	c.ResetUserValues()
+	handler(c)
+	if got := c.Response.StatusCode(); got != status {
+		s.Fatalf("%s: %d, not %d: %.300s", c.Request.URI(), got, status, c.Response.Body())
+	}
+	return &c.Response
+}
+
+// request makes a request of a family's browser.
+func request(method, uri, token, form string) *fasthttp.RequestCtx {
+	c := &fasthttp.RequestCtx{}
+	c.Init(&fasthttp.Request{}, nil, nil)
+	c.Request.Header.SetMethod(method)
+	c.Request.SetRequestURI(uri)
+	c.Request.SetHost("bench.example.org")
+	c.Request.Header.SetCookie("session", token)
+	c.Request.Header.Set("Sec-Fetch-Site", "same-origin")
+	if method == fiber.MethodPost {
+		c.Request.Header.SetContentType(fiber.MIMEApplicationForm)
+		c.Request.SetBodyString(form)
+	}
+	return c
+}
+
+// note does a request through the relay and gives the bare handler the same to do; it returns that request. All later
+// answers of the portal must have this one's status.
+func (s *stage) note(c *fasthttp.RequestCtx, status int) *fasthttp.RequestCtx {
+	s.Helper()
+	s.relay.take()
+	answer := s.do(s.noted, c, status)
+	calls := s.relay.take()
+	if len(calls) == 0 {
+		s.Fatal("the relay saw no statement")
+	}
+	twin := request(fiber.MethodGet, fmt.Sprintf("/%d", s.bare.add(s, calls, answer)), "", "")
+	twin.Request.Header.Set("Accept-Encoding", string(c.Request.Header.Peek("Accept-Encoding")))
+	return twin
+}
+
+// begin makes the bare handler, opens all connections and finds the processes behind them.
+func (s *stage) begin(warm func()) {
+	s.theirs = s.bare.handler()
+	warm()
+	s.watch.look(s)
+}
+
+func monthURI(family int64, activity string) string {
+	return fmt.Sprintf("/reservations?enfant=%d&activite=%s&mois=2026-12", family*2, activity)
+}
+
+// BenchmarkMonth is the calendar, as a family with two children opens it: twenty families, five activities.
+func BenchmarkMonth(b *testing.B) {
+	s := newStage(b, 500)
+	for _, kind := range []struct{ name, accepts string }{{"month", ""}, {"month, gzip", "gzip"}} {
+		b.Run(strings.ReplaceAll(kind.name, ", ", "-"), func(b *testing.B) {
+			var ours, theirs []*fasthttp.RequestCtx
+			for i := range int64(20) {
+				family := 2 + 2*i
+				activity := []string{"CANTINE", "MATIN", "SOIR", "ETUDE", fmt.Sprintf("ATELIER%d", 1+family*2%workshops)}[i%5]
+				token := fmt.Sprintf("session-of-family-%d", family)
+				signIn(b, s.d, family)
+				c := request(fiber.MethodGet, monthURI(family, activity), token, "")
+				c.Request.Header.Set("Accept-Encoding", kind.accepts)
+				s.do(s.noted, c, 200) // reads the catalogue
+				plain := request(fiber.MethodGet, monthURI(family, activity), token, "")
+				twin := s.note(plain, 200)
+				twin.Request.Header.Set("Accept-Encoding", kind.accepts)
+				ours, theirs = append(ours, c), append(theirs, twin)
+			}
+			all := func(handler fasthttp.RequestHandler, requests []*fasthttp.RequestCtx) func() {
+				return func() {
+					for range 5 {
+						for _, c := range requests {
+							s.do(handler, c, 200)
+						}
+					}
+				}
+			}
+			n := 5 * len(ours)
+			s.begin(func() { all(s.ours, ours)(); all(s.theirs, theirs)() })
+			f := pair(kind.name, 15,
+				func() spent { return s.watch.measure(n, all(s.ours, ours)) },
+				func() spent { return s.watch.measure(n, all(s.theirs, theirs)) })
+			report(b, f)
+			b.Logf("%d statements, %d bytes", len(s.bare.plans[0].calls), len(s.bare.plans[0].answer.Body()))
+		})
+	}
+}
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="(_csrf|affiches|acquis)" value="([^"]*)">`)
+
+// tapForm is what the calendar sends when some of its days are ticked.
+func tapForm(page []byte, family int64, activity string, ticked []string) string {
+	form := fmt.Sprintf("enfant=%d&activite=%s&mois=2026-12&rev=1", family*2, activity)
+	for _, field := range hidden.FindAllSubmatch(page, -1) {
+		form += fmt.Sprintf("&%s=%s", field[1], field[2])
+	}
+	for _, day := range ticked {
+		form += "&j=" + day
+	}
+	return form
+}
+
+// BenchmarkTap is a day ticked and unticked in a draft of four others.
+func BenchmarkTap(b *testing.B) {
+	s := newStage(b, 500)
+	days := []string{"2026-12-07", "2026-12-08", "2026-12-10", "2026-12-11", "2026-12-14"}
+	var ours, theirs []*fasthttp.RequestCtx
+	for i := range int64(10) {
+		family := 2 + 2*i
+		token := signIn(b, s.d, family)
+		page := s.do(s.noted, request(fiber.MethodGet, monthURI(family, "ETUDE"), token, ""), 200).Body()
+		for _, ticked := range [][]string{days[:4], days, days[:4]} {
+			c := request(fiber.MethodPost, "/reservations/brouillon", token, tapForm(page, family, "ETUDE", ticked))
+			c.Request.Header.Set("HX-Request", "true")
+			ours, theirs = append(ours, c), append(theirs, s.note(c, 200))
+		}
+		first := len(ours) - 3 // the first four were only to begin with
+		ours, theirs = append(ours[:first], ours[first+1:]...), append(theirs[:first], theirs[first+1:]...)
+	}
+	all := func(handler fasthttp.RequestHandler, requests []*fasthttp.RequestCtx) func() {
+		return func() {
+			for range 3 {
+				for _, c := range requests {
+					s.do(handler, c, 200)
+				}
+			}
+		}
+	}
+	n := 3 * len(ours)
+	s.begin(func() { all(s.ours, ours)(); all(s.theirs, theirs)() })
+	f := pair("tap", 15,
+		func() spent { return s.watch.measure(n, all(s.ours, ours)) },
+		func() spent { return s.watch.measure(n, all(s.theirs, theirs)) })
+	report(b, f)
+	last := s.bare.plans[len(s.bare.plans)-1]
+	b.Logf("%d statements, %d bytes", len(last.calls), len(last.answer.Body()))
+}
+
+// drafted is how many days a validation asks for.
+const drafted = 20
+
+// BenchmarkValidation is the treatment of a draft of twenty days: sixteen families, one after the other.
+func BenchmarkValidation(b *testing.B) {
+	s := newStage(b, 500)
+	v := newValidations(s, 16)
+	s.begin(func() { v.reset(); v.all(s.ours, v.ours)(); v.reset(); v.all(s.theirs, v.theirs)() })
+	side := func(handler fasthttp.RequestHandler, requests []*fasthttp.RequestCtx) func() spent {
+		return func() spent {
+			v.reset()
+			defer v.check()
+			return s.watch.measure(len(requests), v.all(handler, requests))
+		}
+	}
+	f := pair("validation", 15, side(s.ours, v.ours), side(s.theirs, v.theirs))
+	report(b, f)
+	b.Logf("%d statements", len(s.bare.plans[0].calls))
+}
+
+// validations are drafts that can be validated again and again, by the portal and by the bare handler: each reset takes
+// everything back, and the numbers that the database gives out with it, so that statements which hold those numbers fit.
+type validations struct {
+	*stage
+	families              int
+	movement, reservation int64 // the last ones that stay
+	ours, theirs          []*fasthttp.RequestCtx
+}
+
+func newValidations(s *stage, families int) *validations {
+	s.Helper()
+	v := &validations{stage: s, families: families}
+	ctx := context.Background()
+	if err := s.d.Read().NewRaw("select (select max(id) from movements), (select max(id) from reservations)").Scan(ctx, &v.movement, &v.reservation); err != nil {
+		s.Fatal(err)
+	}
+	v.reset()
+	for i := range int64(families) {
+		family := 2 + 2*i
+		token := signIn(s, s.d, family)
+		page := s.do(s.noted, request(fiber.MethodGet, monthURI(family, "ETUDE"), token, ""), 200).Body()
+		recap, err := s.portal.Recap(ctx, portal.Viewer{AccountID: family, FamilyID: family, StructureID: 1, Revision: 1, Resident: true, Families: 1})
+		if err != nil || len(recap.Bookings) != drafted {
+			s.Fatalf("%d days in the recap (%v)", len(recap.Bookings), err)
+		}
+		form := fmt.Sprintf("revision=%d&annonce=%s&_csrf=%s", recap.Revision, recap.Told, hidden.FindSubmatch(page)[2])
+		c := request(fiber.MethodPost, "/reservations/valider", token, form)
+		v.ours, v.theirs = append(v.ours, c), append(v.theirs, s.note(c, 303))
+	}
+	v.check()
+	return v
+}
+
+func (v *validations) reset() {
+	v.Helper()
+	for _, query := range []string{
+		fmt.Sprintf(`begin;
+		alter table movements disable trigger user;
+		delete from movements where id > %[1]d;
+		alter table movements enable trigger user;
+		delete from validation_lines; delete from validations;
+		delete from reservations where id > %[2]d;
+		delete from slots where pool_id = 4;
+		delete from draft_lines; delete from drafts;
+		insert into drafts (id, account_id, family_id, revision, updated_at) select f * 2, f * 2, f * 2, 1, '%[5]s' from generate_series(1, %[3]d) f;
+		insert into draft_lines (draft_id, child_id, activity_id, date, kind) select d.id, d.id * 2, 4, date, 'add'
+			from drafts d, (select date from bench_days where date >= '2026-12-01' order by date limit %[4]d) as asked;
+		select setval(pg_get_serial_sequence('movements', 'id'), %[1]d), setval(pg_get_serial_sequence('reservations', 'id'), %[2]d),
+			setval(pg_get_serial_sequence('validations', 'id'), 1);
+		commit`, v.movement, v.reservation, v.families, drafted, noon.UTC().Format(time.RFC3339)),
+		"vacuum movements, validation_lines, validations, reservations, slots, drafts, draft_lines",
+	} {
+		if _, err := v.d.Write().ExecContext(context.Background(), query); err != nil {
+			v.Fatal(err)
+		}
+	}
+}
+
+func (v *validations) all(handler fasthttp.RequestHandler, requests []*fasthttp.RequestCtx) func() {
+	return func() {
+		for _, c := range requests {
+			v.do(handler, c, 303)
+		}
+	}
+}
+
+// check tells that each family got its days, and that all else agrees.
+func (v *validations) check() {
+	v.Helper()
+	var booked, told int
+	err := v.d.Read().NewRaw(`select (select count(*) from reservations r join movements m on m.reservation_id = r.id where r.id > ? and r.state = 'accepted'),
+		(select coalesce(sum(accepted), 0) from slots where pool_id = 4)`, v.reservation).Scan(context.Background(), &booked, &told)
+	if want := v.families * drafted; err != nil || booked != want || told != want {
+		v.Fatalf("%d days booked and %d counted, not %d (%v)", booked, told, want, err)
+	}
+}

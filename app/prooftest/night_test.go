@@ -1,0 +1,361 @@
+package prooftest
+
+import (
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+const (
+	nightFamilies   = 300
+	nightActivities = 24
+	nightPlaces     = 150 // of each activity
+)
+
+// busyTown has a night of 8 400 movements before it: for each of 24 activities, 300 bookings that wait for the night or were
+// given their place at once, and some that are given up. The same town to the row, whatever the database.
+func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
+	t.Helper()
+	w := dbtest.NewTown(t, d)
+	var ids, pools []int64
+	for i := range nightActivities {
+		pool := w.Pool(fmt.Sprintf("P%02d", i), nightPlaces, -1)
+		pools = append(pools, pool)
+		ids = append(ids, w.Activity(fmt.Sprintf("A%02d", i), func(a *db.Activity) {
+			if nightly(i) {
+				a.Allot = "nightly"
+			}
+		}, pool))
+	}
+	homes := crowd(t, w, nightFamilies)
+	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
+	var second []db.FamilyEmail
+	for i, h := range homes {
+		if i%3 == 0 {
+			second = append(second, db.FamilyEmail{FamilyID: h.ID, Position: 1, Address: "second-" + h.Code + "@example.org", ConfirmedAt: &at})
+		}
+	}
+	insert(t, d, second...)
+	// Last night was run: those that are given up below were transmitted then.
+	last := insert(t, d, db.Run{StructureID: w.Structure.ID, BusinessDate: civil.Of(noon), Pass: 1, Cutoff: noon.Add(-11 * time.Hour).UTC(),
+		AsOf: noon.Add(-11 * time.Hour).UTC(), Origin: "schedule", State: db.RunDone, StartedAt: noon.Add(-11 * time.Hour).UTC()})[0]
+
+	var rows []db.Reservation
+	for i, activity := range ids {
+		for j, h := range homes {
+			rank := (j*7 + i*13) % nightFamilies // who came first, another family for each activity
+			r := db.Reservation{StructureID: w.Structure.ID, FamilyID: h.ID, ChildID: h.Child, ActivityID: activity, Date: tuesday, State: "pending",
+				RequestedAt: noon.Add(-6*time.Hour + time.Duration(rank)*time.Second).UTC(), Price: 400, Quantity: 1}
+			if !nightly(i) {
+				if r.State = "waitlisted"; rank < nightPlaces {
+					r.State = "accepted"
+				}
+				if givenUp(rank) {
+					r.State, r.RequestedAt = "cancelled", last.AsOf.Add(-time.Hour)
+				}
+			}
+			rows = append(rows, r)
+		}
+	}
+	rows = insert(t, d, rows...)
+	accepted := "accepted"
+	var movements []db.Movement
+	for _, r := range rows {
+		m := db.Movement{StructureID: r.StructureID, FamilyID: r.FamilyID, ChildID: r.ChildID, ActivityID: r.ActivityID, Date: r.Date,
+			Kind: "book", ReservationID: r.ID, Origin: "portal", At: r.RequestedAt}
+		if r.State == "cancelled" {
+			m.RunID, m.Outcome = last.ID, &accepted
+			movements = append(movements, m)
+			m.Kind, m.At, m.RunID, m.Outcome = "cancel", noon.Add(-time.Hour).UTC(), 0, nil
+		}
+		movements = append(movements, m)
+	}
+	insert(t, d, movements...)
+	insert(t, d, db.Report{RunID: last.ID, FamilyID: homes[0].ID, Body: "-"}) // of a night before: nobody counts it again
+	var reports []db.Report
+	for _, h := range homes[1:] {
+		reports = append(reports, db.Report{RunID: last.ID, FamilyID: h.ID, Body: "-"})
+	}
+	insert(t, d, reports...)
+	if err := d.Write().RecountStructure(t.Context(), w.Structure.ID); err != nil {
+		t.Fatal(err)
+	}
+	w.Sound()
+	return w, homes
+}
+
+func nightly(activity int) bool { return activity%3 == 0 }
+
+func givenUp(rank int) bool { return rank < nightPlaces && rank%5 == 0 }
+
+// outcome is what a night leaves: the state of every day, and what every address read.
+type outcome struct {
+	days  map[string]string
+	mails map[string][]string
+}
+
+func outcomeOf(t testing.TB, d *db.DB) outcome {
+	t.Helper()
+	o := outcome{map[string]string{}, map[string][]string{}}
+	rows, err := d.Read().QueryContext(t.Context(), `select c.code, a.code, r.date, r.state, r.transmitted from reservations r
+		join children c on c.id = r.child_id join activities a on a.id = r.activity_id order by r.id`)
+	each := func(rows *sql.Rows, err error, scan func() error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if err := scan(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	each(rows, err, func() error {
+		var child, activity, state string
+		var date civil.Date
+		var transmitted bool
+		err := rows.Scan(&child, &activity, &date, &state, &transmitted)
+		o.days[fmt.Sprint(child, activity, date)] = fmt.Sprint(state, transmitted)
+		return err
+	})
+	mails, err := d.Read().QueryContext(t.Context(), "select address, body from mails order by id")
+	each(mails, err, func() error {
+		var address, body string
+		err := mails.Scan(&address, &body)
+		o.mails[address] = append(o.mails[address], body)
+		return err
+	})
+	return o
+}
+
+// same fails when a night went otherwise than the undisturbed one.
+func (o outcome) same(t testing.TB, want outcome) {
+	t.Helper()
+	if !maps.Equal(o.days, want.days) {
+		wrong := 0
+		for day, state := range want.days {
+			if o.days[day] != state {
+				if wrong++; wrong < 5 {
+					t.Errorf("%s is %s, and %s after an undisturbed night", day, o.days[day], state)
+				}
+			}
+		}
+		t.Errorf("%d of %d days are not as after an undisturbed night", wrong, len(want.days))
+	}
+	if !maps.EqualFunc(o.mails, want.mails, slices.Equal) {
+		t.Errorf("mails to %d addresses are not those to %d of an undisturbed night", len(o.mails), len(want.mails))
+	}
+}
+
+var quiet struct {
+	sync.Once
+	outcome
+}
+
+// undisturbed is a night on the same town, run by `cartable night` without anybody in its way.
+func undisturbed(t *testing.T) outcome {
+	t.Helper()
+	quiet.Do(func() {
+		address := dbtest.SQLiteURL(t)
+		d := open(t, address)
+		w, _ := busyTown(t, d)
+		begin := time.Now()
+		said := command(t, environment(t, "DATABASE_URL="+address), "night")
+		t.Logf("undisturbed, all in one process, in %s: %s", time.Since(begin), strings.TrimSpace(said))
+		w.Sound()
+		quiet.outcome = outcomeOf(t, d)
+		states := w.States()
+		// Each activity keeps its 150: 16 that are full already, with 30 places given up, and 8 that are given out by the night.
+		if len(quiet.days) != nightFamilies*nightActivities || states["accepted"] != nightActivities*nightPlaces || len(quiet.mails) != nightFamilies*4/3 {
+			t.Fatalf("%d days, %v, mails to %d addresses", len(quiet.days), states, len(quiet.mails))
+		}
+	})
+	if quiet.days == nil {
+		t.Fatal("there is no undisturbed night to compare with")
+	}
+	return quiet.outcome
+}
+
+func settled(t testing.TB, d *db.DB) (done, open int64) {
+	t.Helper()
+	var rows []struct {
+		State string
+		N     int64
+	}
+	if err := d.Read().NewSelect().Table("run_shards").ColumnExpr("state, count(*) as n").Where("kind = 'settle'").Group("state").Scan(t.Context(), &rows); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if r.State == db.ShardTodo {
+			open += r.N
+		} else {
+			done += r.N
+		}
+	}
+	return done, open
+}
+
+// startAsStaff presses the button of the nights' page.
+func startAsStaff(t testing.TB, address, token string) {
+	t.Helper()
+	v := visit(t, address, token)
+	form := v.form(v.page("/mairie/nuits"), "/mairie/nuits")
+	if a := v.post("/mairie/nuits", form); a.StatusCode != 303 || a.Header.Get("Location") != "/mairie/nuits?fait=lancee" {
+		t.Fatalf("the button of the night: %d %s", a.StatusCode, a.Header.Get("Location"))
+	}
+}
+
+// finished waits until the night is done and its mails are sent.
+func finished(t testing.TB, d *db.DB) {
+	t.Helper()
+	until(t, "the end of the night and of its mails", func() bool {
+		return count(t, d, "runs", "state <> 'done'") == 0 && count(t, d, "mails", "state <> 'sent'") == 0 && count(t, d, "outbox", "state = 'ready'") == 0
+	})
+}
+
+// proveNight looks at a town whose night was cut and has ended.
+func proveNight(t testing.TB, d *db.DB, w *dbtest.Town, homes []home, env []string, want outcome) {
+	t.Helper()
+	w.Sound()
+	outcomeOf(t, d).same(t, want)
+	if n := count(t, d, "run_shards", "state <> 'done'"); n > 0 {
+		t.Errorf("%d shards are not done", n)
+	}
+	if n := count(t, d, "outbox", "state <> 'done'"); n > 0 {
+		t.Errorf("%d jobs are not done", n)
+	}
+	var run db.Run
+	if err := d.Read().NewSelect().Model(&run).Order("id desc").Limit(1).Scan(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, d, "reports", "run_id = ?", run.ID); n != int64(len(homes)) {
+		t.Errorf("%d reports for %d families", n, len(homes))
+	}
+	for address, bodies := range outcomeOf(t, d).mails {
+		if len(bodies) != 1 {
+			t.Errorf("%s got %d mails", address, len(bodies))
+		}
+	}
+	if n := count(t, d, "mails", "attempts <> 1"); n > 0 {
+		t.Errorf("%d mails were not sent exactly once", n)
+	}
+	if n := count(t, d, "movements", "outcome is null"); n > 0 {
+		t.Errorf("%d movements were not transmitted", n)
+	}
+	tables := []string{"reservations", "movements", "decisions", "reports", "mails", "runs", "run_shards", "slots", "outbox"}
+	before := dump(t, d, tables...)
+	if said := command(t, env, "night"); !strings.Contains(said, "rien de nouveau") {
+		t.Errorf("a second night says %q", said)
+	}
+	if dump(t, d, tables...) != before {
+		t.Error("a second night changed something")
+	}
+}
+
+func TestAKilledNightGoesOn(t *testing.T) {
+	want := undisturbed(t)
+	t.Run("worker", func(t *testing.T) {
+		t.Parallel()
+		killWorker(t, want)
+	})
+	t.Run("serve", func(t *testing.T) {
+		t.Parallel()
+		killServe(t, want)
+	})
+}
+
+// killWorker: two workers share a night on PostgreSQL and Redis; one is killed while it holds its part of the work.
+func killWorker(t *testing.T, want outcome) {
+	address := dbtest.PostgresURL(t)
+	d := open(t, address)
+	w, homes := busyTown(t, d)
+	chief := staff(t, w, "administrator")
+	env := environment(t, "DATABASE_URL="+address, "REDIS_URL="+redisURL(t))
+	portal := site(t, env, "web")
+	victim, heir := launch(t, env, "worker"), launch(t, env, "worker")
+	for _, p := range []*process{victim, heir} {
+		p.until("started", func() bool { return strings.Contains(p.said.String(), "worker started") })
+	}
+
+	// The slots of the later activities are held here for a moment, so that both workers stand in the middle: some of the
+	// night is done, and each of them has some in its hands.
+	hold, err := d.Write().BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hold.Rollback()
+	if _, err := hold.ExecContext(t.Context(), "select 1 from slots where pool_id in (select id from pools where code >= 'P12') for update"); err != nil {
+		t.Fatal(err)
+	}
+	startAsStaff(t, portal.url, chief)
+	until(t, "both workers in the middle of the night", func() bool {
+		done, open := settled(t, d)
+		return done > 0 && open > 0 && count(t, d, "outbox", "state = 'ready' and leased_until is not null") >= 8
+	})
+	done, open := settled(t, d)
+	victim.kill()
+	killed := time.Now()
+	hold.Rollback()
+	if done == 0 || open == 0 {
+		t.Fatalf("%d shards done and %d open: that was not the middle", done, open)
+	}
+	finished(t, d)
+	took := time.Since(killed)
+	t.Logf("killed with %d shards done and %d open; the other worker had finished %s later", done, open, took)
+	if took > time.Minute {
+		t.Errorf("%s is more than a minute", took)
+	}
+	if took < 10*time.Second {
+		t.Errorf("%s is less than a lease: the worker that was killed held nothing, and this proves nothing", took)
+	}
+	proveNight(t, d, w, homes, env, want)
+	heir.stop()
+	portal.stop()
+}
+
+// killServe: the single process of a small town is killed in the middle of its night, and started again.
+func killServe(t *testing.T, want outcome) {
+	address := dbtest.SQLiteURL(t)
+	d := open(t, address)
+	w, homes := busyTown(t, d)
+	chief := staff(t, w, "administrator")
+	env := environment(t, "DATABASE_URL="+address, "WORKERS=1")
+	first := site(t, env, "serve")
+	startAsStaff(t, first.url, chief)
+	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+		if done, _ := settled(t, d); done >= 4 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the night does not begin")
+		}
+	}
+	first.kill()
+	killed := time.Now()
+	done, open := settled(t, d)
+	if open == 0 {
+		t.Fatal("the night was over before the kill: give it more work")
+	}
+	second := site(t, env, "serve")
+	finished(t, d)
+	took := time.Since(killed)
+	t.Logf("killed with %d shards done and %d open; started again, it had finished %s later", done, open, took)
+	if took > time.Minute {
+		t.Errorf("%s is more than a minute", took)
+	}
+	proveNight(t, d, w, homes, env, want)
+	second.stop()
+}
