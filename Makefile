@@ -1,4 +1,4 @@
-# make test is what a change must pass; .ci/run calls it. PostgreSQL, Redis and Chromium are installed if missing (as root,
+# make test is what a change must pass; .ci/run calls it. PostgreSQL, Redis, Chromium and the like are installed if missing (as root,
 # by apt-get) and started for the time of the run: see .ci/services.
 
 SHELL := bash

@@ -135,7 +135,7 @@ const keepJobs = 30 * 24 * time.Hour
 func (a *App) Web(demo []web.DemoLogin) (*fiber.App, error) {
 	return web.New(web.Options{
 		Portal: a.Portal, Office: a.Office, Night: a.Night, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
-		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
+		Watch: portal.NewWatch(a.DB), Stop: a.stopping, Gallery: !a.Config.Production(),
 		Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
 		Ring: func() {
 			if a.Worker != nil {

@@ -25,6 +25,7 @@ type FollowUpFilter struct {
 
 // FollowUpLine is a reservation with the words it needs.
 type FollowUpLine struct {
+	ID          int64
 	Date        civil.Date
 	Activity    string
 	Child       string
@@ -62,7 +63,7 @@ func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
 func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, error) {
 	var all []FollowUpLine
 	s := f.apply(q.NewSelect().TableExpr("reservations as r")).
-		ColumnExpr("r.date, a.name, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted").
+		ColumnExpr("r.id, r.date, a.name, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted").
 		Join("join activities a on a.id = r.activity_id").Join("join children c on c.id = r.child_id").
 		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Limit)).Offset(int64(f.Offset))
 	rows, err := s.Rows(ctx)
@@ -72,7 +73,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 	defer rows.Close()
 	for rows.Next() {
 		var l FollowUpLine
-		if err := rows.Scan(&l.Date, &l.Activity, &l.Child, &l.Start, &l.End, &l.Price, &l.Status, &l.Transmitted); err != nil {
+		if err := rows.Scan(&l.ID, &l.Date, &l.Activity, &l.Child, &l.Start, &l.End, &l.Price, &l.Status, &l.Transmitted); err != nil {
 			return nil, err
 		}
 		all = append(all, l)

@@ -2,7 +2,8 @@
 // calendar, and not losing a tap when the network goes. Every page works when this file does not load.
 (() => {
   'use strict';
-  const d = document, $ = id => d.getElementById(id), cal = $('cal'), error = $('erreur');
+  // cal is the form with boxes: the calendar of an activity, or the activities of a day.
+  const d = document, $ = id => d.getElementById(id), cal = $('cal') || $('jour'), error = $('erreur');
   const all = (where, what) => [...where.querySelectorAll(what)];
 
   // Panels and explanations close on a touch elsewhere and on Escape.
@@ -29,13 +30,19 @@
   const wrong = $('erreurs');
   if (wrong) wrong.focus();
 
+  // The page for when the network is away is fetched once, not while somebody books.
+  if (!cal && navigator.serviceWorker) addEventListener('load', () => navigator.serviceWorker.register('/sw.js').catch(() => {}));
+
   if (!cal) return;
   const boxes = () => all(cal, 'input[name=j]');
-  const cell = box => box.closest('td');
+  const cell = box => box.closest('[data-state]');
   const changed = () => cal.dispatchEvent(new Event('change', { bubbles: true }));
 
   // pending: a tap that the server has not confirmed. failed: the last attempt did not reach it.
   let pending = false, failed = false, flying = false;
+  // sent: the boxes as the request on its way has them. wish: as they are since a tap came after it.
+  let sent = new Map(), wish;
+  const ticks = () => new Map(boxes().map(box => [box.id, box.checked]));
 
   // The draft as the server will keep it, if it agrees: the stylesheet and the tests read it from the cell.
   const mark = box => {
@@ -47,12 +54,17 @@
   };
   // What the page shows, counted again: cells may have been corrected since it was made.
   const form = () => {
-    const list = boxes(), dates = some => some.map(box => box.value).join();
-    cal.elements.affiches.value = dates(list);
-    cal.elements.acquis.value = dates(list.filter(box => /booked|requested/.test(cell(box).dataset.state)));
+    const list = boxes(), values = some => some.map(box => box.value).join();
+    cal.elements.affiches.value = values(list);
+    cal.elements.acquis.value = values(list.filter(box => /booked|requested/.test(cell(box).dataset.state)));
+    if (cal.elements.vus) cal.elements.vus.value = all(cal, '[data-vu]').map(row => row.id.slice(2) + ':' + row.dataset.vu).join();
     return new URLSearchParams(new FormData(cal));
   };
-  cal.addEventListener('change', () => { pending = true; boxes().forEach(mark); });
+  cal.addEventListener('change', () => {
+    pending = true;
+    boxes().forEach(mark);
+    if (flying) wish = ticks();
+  });
   cal.addEventListener('submit', () => { form(); pending = failed = false; });
 
   // Quick toggles: the first day on which a tap does something decides (DOMAIN 4.2). Days that only the waiting list
@@ -108,6 +120,7 @@
   cal.addEventListener('htmx:before:request', e => {
     flying = true;
     pending = false;
+    sent = ticks();
     e.detail.ctx.request.body = form();
   });
   cal.addEventListener('htmx:finally:request', () => { flying = false; });
@@ -124,6 +137,10 @@
   const lost = text => { failed = pending = true; say(text, 'Réessayer', changed); };
   d.addEventListener('htmx:after:swap', e => { // it also comes after an answer that was not swapped
     if (e.detail.ctx.response.status < 400) { failed = false; say(''); }
+    // A box that was redrawn may have been tapped since its answer was asked for.
+    if (wish) boxes().forEach(box => { if (wish.has(box.id) && wish.get(box.id) !== sent.get(box.id)) box.checked = wish.get(box.id); });
+    wish = 0;
+    boxes().forEach(mark);
   });
   d.addEventListener('htmx:error', () =>
     lost('Connexion perdue. Vos choix restent affichés mais ne sont pas encore enregistrés.'));
@@ -164,8 +181,10 @@
       e.data.split(',').forEach(x => stale.add(x));
     });
   };
-  listen();
-  addEventListener('visibilitychange', listen);
+  if (cal.id === 'cal') {
+    listen();
+    addEventListener('visibilitychange', listen);
+  }
   addEventListener('pagehide', () => { if (news) news.close(); news = 0; });
 
   // Leaving with a tap on its way: hand it to the browser. Leaving after a failure: ask.

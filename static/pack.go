@@ -17,6 +17,9 @@ type packed struct {
 
 func (p *packed) get() File {
 	p.once.Do(func() {
+		if p.file.ContentType == "image/png" {
+			return
+		}
 		var br, gz bytes.Buffer
 		// Writing into memory cannot fail: the errors below are always nil.
 		b := brotli.NewWriterLevel(&br, brotli.BestCompression)

@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:embed app.css app.js icons.svg favicon.svg vendor/*.js
+//go:embed app.css app.js sw.js icons.svg favicon.svg icons/*.png vendor/*.js
 var files embed.FS
 
 // sources lists the assets by the name that templates use. The file name makes the address.
@@ -24,15 +24,21 @@ var sources = map[string]string{
 	"htmx.js":     "vendor/htmx-4.0.1.min.js",
 	"icons.svg":   "icons.svg",
 	"favicon.svg": "favicon.svg",
+
+	"icon-192.png":     "icons/icon-192.png", // the favicon, for the home screen of a telephone
+	"icon-512.png":     "icons/icon-512.png",
+	"maskable-512.png": "icons/maskable-512.png", // with room for a mask
+	"apple-180.png":    "icons/apple-180.png",
 }
 
 var contentTypes = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
+	".png": "image/png",
 }
 
-// File is an asset as it is sent. The three forms hold the same content and must not be changed.
+// File is an asset as it is sent; pictures have no compressed forms. The three forms hold the same content and must not be changed.
 type File struct {
 	ContentType         string
 	Plain, Brotli, Gzip []byte
@@ -72,6 +78,21 @@ func URL(name string) string {
 		panic("static: no asset is called " + name)
 	}
 	return a.url
+}
+
+// ServiceWorker is /sw.js. Offline is the page that it keeps; page, the assets that this one needs, by name. It changes
+// when one of them does, and then browsers replace what they keep.
+func ServiceWorker(offline string, page []string, version string) []byte {
+	code, err := files.ReadFile("sw.js")
+	if err != nil {
+		panic(err) // it is embedded above
+	}
+	shell := []string{offline}
+	for _, name := range page {
+		shell = append(shell, URL(name))
+	}
+	hash := sha256.Sum256([]byte(strings.Join(shell, " ") + version + string(code)))
+	return fmt.Appendf(nil, "const CACHE = 'cartable-%s', SHELL = ['%s'];\n%s", hex.EncodeToString(hash[:5]), strings.Join(shell, "', '"), code)
 }
 
 // Lookup finds the asset of an address as URL gave it. The first call for an asset compresses it.

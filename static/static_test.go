@@ -19,6 +19,8 @@ import (
 
 var names = []string{"app.css", "app.js", "htmx.js", "icons.svg", "favicon.svg"}
 
+var pictures = []string{"icon-192.png", "icon-512.png", "maskable-512.png", "apple-180.png"}
+
 func TestAddressesHoldAHash(t *testing.T) {
 	shape := regexp.MustCompile(`^/a/[a-z0-9.-]+\.[0-9a-f]{10}\.(css|js|svg)$`)
 	for _, name := range names {

@@ -102,15 +102,6 @@ func (b *Browser) Page(t testing.TB, width, height int64, js bool) *Page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if t.Failed() {
-			soon, forget := context.WithTimeout(ctx, 5*time.Second)
-			defer forget()
-			where, _ := chromedp.Run(soon, chromedp.Location())
-			words, _ := chromedp.Run(soon, chromedp.Evaluate[string](`document.body.innerText.replace(/\s+/g, " ").slice(0, 1500)`))
-			t.Logf("at the end the browser shows %s:\n%s", where, words)
-		}
-	})
 	return p
 }
 
@@ -214,7 +205,7 @@ func (p *Page) Follow(selector string) {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	if _, err := chromedp.RunResponse(ctx, p.press(selector)); err != nil {
-		p.t.Fatalf("follow %s: %v", selector, err)
+		p.fatal("follow %s: %v", selector, err)
 	}
 }
 
@@ -334,7 +325,7 @@ func (p *Page) Until(what, expression string) {
 			return
 		}
 		if time.Now().After(end) {
-			p.t.Fatalf("waited in vain %s (%v)", what, err)
+			p.fatal("waited in vain %s (%v)", what, err)
 		}
 	}
 }
@@ -346,7 +337,7 @@ func Eval[T any](p *Page, expression string) T {
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 	if err != nil {
-		p.t.Fatalf("%s: %v", expression, err)
+		p.fatal("%s: %v", expression, err)
 	}
 	return v
 }
@@ -358,7 +349,7 @@ func (p *Page) Dark(on bool) {
 	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 	if err != nil {
-		p.t.Fatal(err)
+		p.fatal("%v", err)
 	}
 }
 
@@ -373,9 +364,19 @@ func (p *Page) Screenshot(path string) {
 		err = os.WriteFile(path, picture, 0o644)
 	}
 	if err != nil {
-		p.t.Fatal(err)
+		p.fatal("%v", err)
 	}
 	p.do("make the window as it was", p.size(p.height))
+}
+
+// fatal ends the test, and says what the browser shows.
+func (p *Page) fatal(format string, a ...any) {
+	p.t.Helper()
+	soon, forget := context.WithTimeout(p.ctx, 5*time.Second)
+	defer forget()
+	where, _ := chromedp.Run(soon, chromedp.Location())
+	words, _ := chromedp.Run(soon, chromedp.Evaluate[string](`document.body.innerText.replace(/\s+/g, " ").slice(0, 1500)`))
+	p.t.Fatalf("%s\nthe browser shows %s:\n%s", fmt.Sprintf(format, a...), where, words)
 }
 
 func (p *Page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
@@ -383,7 +384,7 @@ func (p *Page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
-		p.t.Fatalf("%s: %v", what, err)
+		p.fatal("%s: %v", what, err)
 	}
 }
 

@@ -10,7 +10,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -44,6 +46,11 @@ func TestMain(m *testing.M) {
 // the test, which fails if it does not end well.
 func Demo(t testing.TB) string {
 	t.Helper()
+	return newDemo(t).url
+}
+
+func newDemo(t testing.TB) *demo {
+	t.Helper()
 	built.Do(func() { built.err = build() })
 	if built.err != nil {
 		t.Fatal(built.err)
@@ -60,7 +67,20 @@ func Demo(t testing.TB) string {
 			t.Logf("the demonstration said:\n%s", d.said.Bytes())
 		}
 	})
-	return d.url
+	return d
+}
+
+// draw has the town hall give an account a password for its first sign-in, from a shell.
+func (d *demo) draw(t testing.TB, login string) string {
+	t.Helper()
+	cmd := exec.Command(built.binary, "account", "password", login)
+	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
+	out, err := cmd.CombinedOutput()
+	fields := strings.Fields(string(out))
+	if err != nil || len(fields) < 2 || fields[0] != login {
+		t.Fatalf("account password %s: %v\n%s", login, err, out)
+	}
+	return fields[1]
 }
 
 // build compiles the program, once.
@@ -79,6 +99,7 @@ func build() (err error) {
 
 type demo struct {
 	url  string
+	dir  string
 	cmd  *exec.Cmd
 	said bytes.Buffer
 	done chan error
@@ -89,7 +110,7 @@ func startDemo(dir string) (*demo, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &demo{url: "http://localhost:" + port, done: make(chan error, 1)}
+	d := &demo{url: "http://localhost:" + port, dir: dir, done: make(chan error, 1)}
 	d.cmd = exec.Command(built.binary, "demo", "--port", port, "--dir", dir, "--now", now)
 	d.cmd.Dir = built.dir
 	d.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + built.dir, "TMPDIR=" + os.TempDir()}

@@ -14,8 +14,28 @@ func (p *Page) signIn(base, login string) {
 	p.Goto(base + "/connexion")
 	p.Follow(`.accounts form:has(input[name=identifiant][value="` + login + `"]) button`)
 	if strings.HasPrefix(p.Path(), "/connexion") {
-		p.t.Fatalf("%s did not get in: %s", login, p.Text("main"))
+		p.fatal("%s did not get in", login)
 	}
+}
+
+// enter signs in with a password.
+func (p *Page) enter(base, login, password string) {
+	p.t.Helper()
+	p.Goto(base + "/connexion")
+	p.Fill("#identifiant", login)
+	p.Fill("#mot_de_passe", password)
+	p.Follow("form.card .btn.main")
+	if strings.HasPrefix(p.Path(), "/connexion") {
+		p.fatal("%s did not get in", login)
+	}
+}
+
+// choose chooses a password of one's own, as a first sign-in asks.
+func (p *Page) choose(password string) {
+	p.t.Helper()
+	p.Fill("#mot_de_passe", password)
+	p.Fill("#confirmation", password)
+	p.Follow("#nouveau .btn.main")
 }
 
 func (p *Page) signOut() {
@@ -23,7 +43,7 @@ func (p *Page) signOut() {
 	p.Click(".head details.menu > summary")
 	p.Follow(`form[action="/deconnexion"] button`)
 	if p.Path() != "/connexion" || p.Count("#identifiant") != 1 {
-		p.t.Fatal("signed out, and still at ", p.Path())
+		p.fatal("signed out, and still in")
 	}
 }
 
@@ -36,7 +56,7 @@ func (p *Page) freeDays(n int) []string {
 		}
 		p.Follow("#apres")
 	}
-	p.t.Fatalf("no month has %d free days", n)
+	p.fatal("no month has %d free days", n)
 	return nil
 }
 
@@ -84,7 +104,7 @@ func (p *Page) transmit(js bool) {
 	}
 	for end := time.Now().Add(patience); !Eval[bool](p, over); time.Sleep(200 * time.Millisecond) {
 		if time.Now().After(end) {
-			p.t.Fatal("the night does not end")
+			p.fatal("the night does not end")
 		}
 		p.Follow("#progression a.btn")
 	}

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -56,7 +57,7 @@ func bookingStory(t *testing.T, js bool) {
 
 	const bookings = `section[aria-labelledby=reservations] tbody tr`
 	if p.Path() != "/reservations/verifier" || p.Count(bookings) != 1 || p.Count(bookings+` time[datetime="`+kept+`"]`) != 1 {
-		t.Fatalf("the recap at %s does not list %s alone:\n%s", p.Path(), kept, p.Text("main"))
+		p.fatal("the recap does not list %s alone", kept)
 	}
 	activity := p.Text(bookings + " td:nth-of-type(2)")
 	p.Follow("main form.actions .btn.main")
@@ -105,7 +106,7 @@ func (p *Page) letterTo(family string, within time.Duration) string {
 			return p.Text("pre.mail")
 		}
 		if time.Now().After(end) {
-			p.t.Fatalf("no message to the family %s:\n%s", family, p.Text("main"))
+			p.fatal("no message to the family %s", family)
 		}
 		p.Reload()
 	}
@@ -141,6 +142,40 @@ func TestQuickTogglesPaintWhatIsKept(t *testing.T) {
 		if again := p.Text("#recap .sum"); again != bar {
 			t.Errorf("%s: the bar said %q, then %q", toggle, bar, again)
 		}
+	}
+	p.Clean()
+}
+
+// Who signs in for the first time chooses a password, reads the texts, and only then is at home.
+func TestFirstSignInStory(t *testing.T) {
+	d := newDemo(t)
+	drawn := d.draw(t, "famille015")
+	p := Start(t).Page(t, 390, 844, true)
+	p.enter(d.url, "famille015", drawn)
+	if p.Goto(d.url + "/reservations"); p.Path() != "/premiere-connexion" {
+		p.fatal("a first sign-in may book")
+	}
+	p.choose("court")
+	if p.status != 422 || p.Count("#erreurs") != 1 {
+		t.Errorf("a short password: status %d\n%s", p.status, p.Text("main"))
+	}
+	p.Problems() // Chromium tells of every 422
+	p.choose("le vélo bleu de Noé")
+	if !strings.HasPrefix(p.Path(), "/conditions") {
+		p.fatal("after the password come no texts")
+	}
+	texts := p.Count("input[name=lu]")
+	for i := range texts {
+		p.Click(fmt.Sprintf("section:nth-of-type(%d) label.tick", i+1))
+	}
+	p.Follow("main form .btn.main")
+	if p.Path() != "/" || texts == 0 {
+		p.fatal("after %d texts", texts)
+	}
+	p.signOut()
+	p.enter(d.url, "famille015", "le vélo bleu de Noé")
+	if p.Path() != "/" {
+		t.Error("the second time begins at ", p.Path())
 	}
 	p.Clean()
 }

@@ -19,19 +19,28 @@ type stop struct {
 
 // tour is every page, by who sees it, in a town in which something has happened.
 type tour struct {
-	base                   string
-	parents, staff, anyone []stop
+	base  string
+	parts []part
+}
+
+// part is what one person sees. Without a login it is anybody; without a password it is an account of the demonstration.
+type part struct {
+	login, password string
+	parent          bool
+	stops           []stop
 }
 
 // newTour lives a little: a validated day, a draft, a night, mail.
 func newTour(t *testing.T) tour {
 	t.Helper()
-	tr := tour{base: Demo(t)}
+	d := newDemo(t)
+	tr := tour{base: d.url}
 	p := Start(t).Page(t, 1440, 900, true)
 	p.signIn(tr.base, "martin")
 	p.Follow(`.nav a[href="/reservations"]`)
 	days := p.freeDays(2)
 	month := p.Path()
+	copying := p.Attr(`a[href^="/reservations/recopier"]`, "href")
 	draft := func(day string) {
 		rev := p.revision()
 		p.tap(day)
@@ -43,6 +52,9 @@ func newTour(t *testing.T) tour {
 	confirmation := p.Path()
 	p.Goto(tr.base + month)
 	draft(days[1])
+	overview := "/reservations?activite=&mois=" + days[0][:7]
+	p.Goto(tr.base + overview)
+	day := p.Attr(`a[href^="/reservations/jour/`+days[0]+`"]`, "href")
 	p.Goto(tr.base) // an open calendar listens to the server, and would still ask while its session ends
 	p.signOut()
 
@@ -53,21 +65,36 @@ func newTour(t *testing.T) tour {
 	p.Follow(`.nav a[href="/mairie/courriels"]`)
 	mail := p.Attr(`a[href^="/mairie/courriels/"]`, "href")
 
-	tr.anyone = []stop{
+	p.Goto(tr.base + "/mairie")
+	p.signOut()
+
+	newcomer, reader := d.draw(t, "famille015"), d.draw(t, "famille018")
+	p.enter(tr.base, "famille018", reader)
+	reader = "le vélo bleu de Noé"
+	p.choose(reader)
+
+	tr.parts = []part{{parent: true, stops: []stop{
 		{name: "sign-in", path: "/connexion"},
+		{name: "offline", path: "/hors-ligne"},
 		{name: "demo-mails", path: "/demo/courriels"},
 		{name: "demo-mail", path: strings.Replace(mail, "/mairie/", "/demo/", 1)},
-	}
-	tr.parents = []stop{
+	}}, {login: "famille015", password: newcomer, parent: true, stops: []stop{
+		{name: "first-password", path: "/premiere-connexion"},
+	}}, {login: "famille018", password: reader, parent: true, stops: []stop{
+		{name: "terms", path: "/conditions"},
+	}}, {login: "martin", parent: true, stops: []stop{
 		{name: "home", path: "/", dark: true},
 		{name: "month", path: month, dark: true},
+		{name: "overview", path: overview},
+		{name: "day", path: day},
+		{name: "copy", path: copying},
 		{name: "recap", path: "/reservations/verifier"},
 		{name: "confirmation", path: confirmation},
 		{name: "follow-up", path: "/suivi"},
+		{name: "balance", path: "/solde"},
 		{name: "calendar-feed", path: "/suivi/agenda"},
 		{name: "error-404", path: "/nulle-part", status: 404},
-	}
-	tr.staff = []stop{
+	}}, {login: "admin", stops: []stop{
 		{name: "staff-today", path: "/mairie"},
 		{name: "staff-sheet", path: sheet},
 		{name: "staff-requests", path: "/mairie/demandes"},
@@ -76,13 +103,14 @@ func newTour(t *testing.T) tour {
 		{name: "staff-run", path: run},
 		{name: "staff-mails", path: "/mairie/courriels"},
 		{name: "staff-mail", path: mail},
-	}
+	}}}
 	p.Clean()
 	return tr
 }
 
-// noPages are the addresses that answer with something else than a page.
-var noPages = []string{"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression"}
+// noPages are the addresses that answer with something else than a page, and those of the gallery, which has its own tests.
+var noPages = []string{"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
+	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name"}
 
 // The tour leaves out no page of the route table.
 func (tr tour) complete(t *testing.T) {
@@ -94,11 +122,14 @@ func (tr tour) complete(t *testing.T) {
 	if len(routes) < 15 {
 		t.Fatalf("%d routes found: has the route table moved?", len(routes))
 	}
+	var stops []stop
+	for _, part := range tr.parts {
+		stops = append(stops, part.stops...)
+	}
 	for _, r := range routes {
 		path := string(r[1])
 		shape := regexp.MustCompile("^" + regexp.MustCompile(`:\w+`).ReplaceAllString(path, "[^/]+") + `(\?|$)`)
-		seen := func(s stop) bool { return shape.MatchString(s.path) }
-		if !slices.Contains(noPages, path) && !slices.ContainsFunc(slices.Concat(tr.anyone, tr.parents, tr.staff), seen) {
+		if !slices.Contains(noPages, path) && !slices.ContainsFunc(stops, func(s stop) bool { return shape.MatchString(s.path) }) {
 			t.Errorf("%s is a page, and no stop of the tour: add it to newTour, and it will be looked at and photographed", path)
 		}
 	}
@@ -111,13 +142,12 @@ func (tr tour) visit(t *testing.T, width int64, look func(p *Page, s stop, paren
 	if width < phone {
 		height = 844
 	}
-	for _, part := range []struct {
-		login  string
-		stops  []stop
-		parent bool
-	}{{"", tr.anyone, true}, {"martin", tr.parents, true}, {"admin", tr.staff, false}} {
+	for _, part := range tr.parts {
 		p := Start(t).Page(t, width, height, true)
-		if part.login != "" {
+		switch {
+		case part.password != "":
+			p.enter(tr.base, part.login, part.password)
+		case part.login != "":
 			p.signIn(tr.base, part.login)
 		}
 		for _, s := range part.stops {
@@ -125,8 +155,8 @@ func (tr tour) visit(t *testing.T, width int64, look func(p *Page, s stop, paren
 			if s.status == 0 {
 				s.status = 200
 			}
-			if status := p.Goto(tr.base + s.path); status != s.status {
-				t.Errorf("%s: status %d", s.name, status)
+			if status := p.Goto(tr.base + s.path); status != s.status || p.Path() != s.path {
+				t.Errorf("%s: status %d, at %s", s.name, status, p.Path())
 			}
 			if s.status < 400 {
 				for _, problem := range p.Problems() {
@@ -140,8 +170,9 @@ func (tr tour) visit(t *testing.T, width int64, look func(p *Page, s stop, paren
 
 // overflow lists what makes a page wider than the window. It opens every panel and explanation in turn: they must fit as well.
 const overflow = `(width => {
+  const beyond = e => e.getBoundingClientRect().right > width + .5;
   const wide = where => document.documentElement.scrollWidth <= width && innerWidth <= width ? [] : [where + ': ' + document.documentElement.scrollWidth + ' px wide, by ' +
-    [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + .5 && !e.closest('.vh')).slice(0, 3).map(e => e.cloneNode().outerHTML).join(' ')];
+    [...document.querySelectorAll('body *')].filter(e => beyond(e) && !e.closest('.vh, .nav') && ![...e.children].some(beyond)).slice(0, 3).map(e => e.cloneNode().outerHTML).join(' ')];
   const found = wide('as it opens');
   for (const d of document.querySelectorAll('details:not([open])')) {
     d.open = true;

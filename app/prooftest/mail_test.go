@@ -55,6 +55,7 @@ http://localhost:8080
 
 // The morning's report goes out by SMTP, from a worker: one message to each address of the family, in the manual's words.
 func TestTheReportArrives(t *testing.T) {
+	t.Parallel()
 	post := mailtest.Start(t)
 	address := dbtest.PostgresURL(t)
 	d := open(t, address)

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
@@ -38,6 +39,8 @@ var built struct {
 }
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	flag.Set("test.parallel", "6") // those that say t.Parallel wait for leases and for other processes most of their time
 	code := m.Run()
 	if built.dir != "" {
 		os.RemoveAll(built.dir)

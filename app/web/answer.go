@@ -17,7 +17,7 @@ import (
 
 // layout fills what surrounds a page for whoever asks.
 func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
-	l := Layout{Title: title, Active: active, Now: s.Now(), Loc: s.Loc, Notice: notices[c.Query("fait")]}
+	l := Layout{Title: title, Active: active, PayURL: s.payURL(), Now: s.Now(), Loc: s.Loc, Notice: notices[c.Query("fait")]}
 	if s.Demo != nil {
 		l.Demo = &Demo{}
 	}
@@ -42,6 +42,9 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 	return l
 }
 
+// payURL is where a debt is paid; empty while there is no such page.
+func (s *Server) payURL() string { return "" }
+
 // staffLayout adds what the pages of staff have in their header.
 func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
 	l := s.layout(c, title, active)
@@ -61,6 +64,7 @@ var notices = map[string]string{
 	"lancee":     "La transmission est lancée. Cette page montre où elle en est.",
 	"rien":       "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà.",
 	"motdepasse": "Le mot de passe a bien été enregistré.",
+	"partiel":    "Une partie de vos choix n'a pas pu être retenue. Chaque activité dit pourquoi.",
 	"agenda":     "L'agenda est arrêté : son adresse ne montre plus rien.",
 	"connectez":  "Votre session a expiré. Vos choix sont conservés.",
 }

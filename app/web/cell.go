@@ -68,6 +68,14 @@ func faces(d booking.Day) (off, on face) {
 	return off, on
 }
 
+// position is « , 3e sur la liste », for who waits.
+func position(d booking.Day) string {
+	if d.Reservation == nil || d.Reservation.Position == 0 {
+		return ""
+	}
+	return ", " + nth(d.Reservation.Position) + " sur la liste"
+}
+
 // requestFace is what a request that is not accepted shows.
 func requestFace(d booking.Day) face {
 	if d.Reservation != nil {
@@ -78,7 +86,9 @@ func requestFace(d booking.Day) face {
 			return facePending
 		}
 	}
-	return faceWaiting
+	f := faceWaiting
+	f.more += position(d)
+	return f
 }
 
 // fixedFace is what a day on which a click does nothing shows.
@@ -137,7 +147,7 @@ func iconHTML(name string) string {
 var smallLock = `<svg class="lk" aria-hidden="true"><use href="` + iconsURL + `#lock"/></svg>`
 
 // Cell writes one day of the month. A nil day is an empty cell: another month's, or a day on which nothing opens.
-func Cell(d *booking.Day, price pricing.Quote) template.HTML {
+func Cell(d *booking.Day, price pricing.Quote, payURL string) template.HTML {
 	if d == nil {
 		return "<td></td>"
 	}
@@ -155,7 +165,7 @@ func Cell(d *booking.Day, price pricing.Quote) template.HTML {
 	if d.Tickable() {
 		writeBox(&b, d, date, price)
 	} else {
-		writeFixed(&b, d, date)
+		writeFixed(&b, d, date, payURL)
 	}
 	b.WriteString("</td>")
 	return template.HTML(b.String())
@@ -180,7 +190,7 @@ func writeBox(b *strings.Builder, d *booking.Day, date string, price pricing.Quo
 // writeFixed writes a day on which a tap only explains. <details> does that for a finger, a keyboard and a screen
 // reader, without a script; its common name closes the one that was open. The id stays, so that focus is kept when a
 // day stops being tickable under it.
-func writeFixed(b *strings.Builder, d *booking.Day, date string) {
+func writeFixed(b *strings.Builder, d *booking.Day, date, payURL string) {
 	b.WriteString(`<details class="d" name="why"><summary id="j-` + date + `">`)
 	writeDay(b, d.Date)
 	f := fixedFace(*d)
@@ -191,6 +201,9 @@ func writeFixed(b *strings.Builder, d *booking.Day, date string) {
 	b.WriteString(`</span></summary><p class="why"><strong>`)
 	b.WriteString(dayTitle(d.Date) + ".</strong> ")
 	b.WriteString(template.HTMLEscapeString(explain(*d)))
+	if d.Reason == booking.DebtBlocks && payURL != "" {
+		b.WriteString(` <a href="` + template.HTMLEscapeString(payURL) + `">Payer</a>`)
+	}
 	b.WriteString("</p></details>")
 }
 
@@ -224,32 +237,36 @@ func lockedSentence(d booking.Day) string {
 	case facePending:
 		return "Votre demande pour ce jour attend une réponse."
 	}
-	return "Votre demande pour ce jour est en liste d'attente."
+	return "Votre demande pour ce jour est en liste d'attente" + position(d) + "."
 }
 
 // legendHTML shows every look with its words, as the calendar draws it.
-var legendHTML = func() template.HTML {
+var legendHTML = legend([]legendLine{
+	{"free", "Libre\u00a0: touchez pour réserver", faceFree},
+	{"list", "Complet, inscription possible en liste d'attente", faceList},
+	{"full", "Complet, liste d'attente complète", faceFull},
+	{"off", "Fermé", faceClosed},
+	{"off", "Hors délai pour réserver", faceTooLate},
+	{"mine", "Réservé, annulable", faceBooked},
+	{"wait", "En attente ou en liste d'attente, annulable", faceWaiting},
+	{"no", "Refusé, peut être retiré", faceRefused},
+	{"lock", "Réservé, en attente ou refusé, non annulable", face{"lock", "Réservé", ""}},
+	{"todo", "À réserver, pas encore validé", faceToBook},
+	{"todo", "À inscrire en liste d'attente, pas encore validé", faceToJoin},
+	{"undo", "À annuler, pas encore validé", faceToCancel},
+})
+
+type legendLine struct {
+	look, words string
+	face        face
+}
+
+func legend(lines []legendLine) template.HTML {
 	var b strings.Builder
 	b.WriteString(`<ul class="key">`)
-	for _, line := range []struct {
-		look, words string
-		face        face
-	}{
-		{"free", "Libre\u00a0: touchez pour réserver", faceFree},
-		{"list", "Complet, inscription possible en liste d'attente", faceList},
-		{"full", "Complet, liste d'attente complète", faceFull},
-		{"off", "Fermé", faceClosed},
-		{"off", "Hors délai pour réserver", faceTooLate},
-		{"mine", "Réservé, annulable", faceBooked},
-		{"wait", "En attente ou en liste d'attente, annulable", faceWaiting},
-		{"no", "Refusé, peut être retiré", faceRefused},
-		{"lock", "Réservé, en attente ou refusé, non annulable", face{"lock", "Réservé", ""}},
-		{"todo", "À réserver, pas encore validé", faceToBook},
-		{"todo", "À inscrire en liste d'attente, pas encore validé", faceToJoin},
-		{"undo", "À annuler, pas encore validé", faceToCancel},
-	} {
+	for _, line := range lines {
 		b.WriteString(`<li><span class="k ` + line.look + `">` + iconHTML(line.face.icon) + `</span>` + template.HTMLEscapeString(line.words) + `</li>`)
 	}
 	b.WriteString("</ul>")
 	return template.HTML(b.String())
-}()
+}

@@ -85,7 +85,7 @@ func (s *Server) freshCells(c *fiber.Ctx) error {
 		if !asked {
 			continue
 		}
-		cells.WriteString(string(Cell(&day, month.Price)))
+		cells.WriteString(string(Cell(&day, month.Price, s.payURL())))
 		if words := freshWords[day.State]; state != day.State && words != "" {
 			news = append(news, "Le "+day.Date.DayMonth()+nbsp+": "+words+".")
 		}

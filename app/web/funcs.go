@@ -60,6 +60,17 @@ func functions() template.FuncMap {
 		"paragraphs":  func(text string) []string { return strings.Split(strings.TrimSpace(text), "\n\n") },
 		"filtered":    filtered,
 		"under":       under,
+
+		"whomonth":    whoseMonth,
+		"whooverview": whoseOverview,
+		"recapbar":    func(b portal.Basket, hint string, save bool) recapBar { return recapBar{b, hint, save} },
+		"overcell":    overviewCell,
+		"overlegend":  func() template.HTML { return overviewLegend },
+		"face":        func(f face) template.HTML { return template.HTML(f.html()) },
+		"nth":         nth,
+		"sourcekey":   sourceKey,
+		"copywords":   copyWords,
+		"copyicon":    copyIcon,
 	}
 }
 
@@ -205,4 +216,5 @@ type Saved struct {
 	Announce string
 	Cells    []booking.Day
 	Price    pricing.Quote
+	PayURL   string
 }

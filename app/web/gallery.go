@@ -36,14 +36,14 @@ type GalleryLine struct{ URL, Title, Template string }
 // Gallery is every sample.
 func Gallery() []Sample {
 	var samples []Sample
-	for _, group := range [][]Sample{familySamples(), monthSamples(), officeSamples()} {
+	for _, group := range [][]Sample{familySamples(), monthSamples(), chooseSamples(), officeSamples()} {
 		samples = append(samples, group...)
 	}
 	var index []GalleryLine
 	for _, s := range samples {
-		index = append(index, GalleryLine{s.Name + ".html", s.Title, s.Template})
+		index = append(index, GalleryLine{"/apparence/" + s.Name, s.Title, s.Template})
 	}
-	return append(samples, Sample{Name: "index", Title: "Galerie", Template: "gallery", Layout: Layout{Title: "Galerie"}, View: index})
+	return append(samples, Sample{Name: "index", Title: "Apparence", Template: "gallery", Layout: Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
 }
 
 var (

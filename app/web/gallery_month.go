@@ -146,6 +146,6 @@ func monthSamples() []Sample {
 		page("month-no-child", "aucun enfant", portal.Month{Month: december}),
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
-			View: Saved{galleryBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, galleryPrice}},
+			View: Saved{galleryBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, galleryPrice, "/paiement"}},
 	}
 }

@@ -30,6 +30,9 @@ func (s *Server) month(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if ask.Activity == "" && c.Context().QueryArgs().Has("activite") {
+		return s.overview(c, ask)
+	}
 	month, err := s.Portal.Month(c.UserContext(), viewer(c), ask)
 	if err != nil {
 		return err
@@ -123,7 +126,7 @@ func (s *Server) saveDraft(c *fiber.Ctx) error {
 		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.fragment(c, "month#saved", Saved{
-		Basket: saved.Month.Basket, Announce: announce(saved), Cells: saved.Refused, Price: saved.Month.Price,
+		Basket: saved.Month.Basket, Announce: announce(saved), Cells: saved.Refused, Price: saved.Month.Price, PayURL: s.payURL(),
 	})
 }
 
@@ -147,7 +150,14 @@ func stretchOf(c *fiber.Ctx) (stretch portal.Stretch, toggle bool, err error) {
 
 // announce is what a screen reader says after a tap: « 4 jours à réserver, 1 à annuler, total 12,66 €. »
 func announce(saved portal.Saved) string {
-	b := saved.Month.Basket
+	words := basketSentence(saved.Month.Basket)
+	for _, d := range saved.Refused {
+		words += " Le " + d.Date.DayMonth() + nbsp + ": " + d.Reason.Sentence(d.Detail)
+	}
+	return words
+}
+
+func basketSentence(b portal.Basket) string {
 	words := "Aucun changement."
 	switch {
 	case b.Adds > 0 && b.Cancels > 0:
@@ -157,15 +167,20 @@ func announce(saved portal.Saved) string {
 	case b.Cancels > 0:
 		words = plural(b.Cancels, "jour", "jours") + " à annuler."
 	}
-	for _, d := range saved.Refused {
-		words += " Le " + d.Date.DayMonth() + nbsp + ": " + d.Reason.Sentence(d.Detail)
-	}
 	return words
 }
 
 // check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
 func (s *Server) check(c *fiber.Ctx) error {
-	if c.FormValue("affiches") != "" {
+	if c.FormValue("jour") != "" {
+		t, err := dayTick(c)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Portal.SaveDay(c.UserContext(), viewer(c), t); err != nil {
+			return err
+		}
+	} else if c.FormValue("affiches") != "" {
 		t, err := tick(c)
 		if err != nil {
 			return err
@@ -214,6 +229,15 @@ func (s *Server) confirmation(c *fiber.Ctx) error {
 		return err
 	}
 	return s.page(c, "parent/confirmation", s.layout(c, "Demande validée – étape 3 sur 3", "reservations"), confirmation)
+}
+
+func (s *Server) balance(c *fiber.Ctx) error {
+	until, _ := civil.Parse(c.Query("jusquau"))
+	page, err := s.Portal.Balance(c.UserContext(), viewer(c), portal.BalanceQuery{Until: until, Waiting: c.Query("attente") == "oui"})
+	if err != nil {
+		return err
+	}
+	return s.page(c, "parent/balance", s.layout(c, "Solde", "balance"), page)
 }
 
 func (s *Server) followUp(c *fiber.Ctx) error {

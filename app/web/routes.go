@@ -22,6 +22,9 @@ const (
 // routes is every address of the portal but its assets and its health.
 func (s *Server) routes() []Route {
 	all := []Route{
+		{get, "/manifest.webmanifest", access.Public, s.manifest},
+		{get, "/sw.js", access.Public, s.serviceWorker},
+		{get, "/hors-ligne", access.Public, s.offline},
 		{get, "/connexion", access.Public, s.signInPage},
 		{post, "/connexion", access.Public, s.signIn},
 		{post, "/deconnexion", access.Welcome, s.signOut},
@@ -40,9 +43,14 @@ func (s *Server) routes() []Route {
 		{post, "/reservations/valider", access.Book, s.validate},
 		{post, "/reservations/abandonner", access.Book, s.abandon},
 		{get, "/reservations/confirmation/:number", access.Book, s.confirmation},
+		{get, "/reservations/jour/:date", access.Book, s.day},
+		{post, "/reservations/jour", access.Book, s.saveDay},
+		{get, "/reservations/recopier", access.Book, s.copyPage},
+		{post, "/reservations/recopier", access.Book, s.copy},
 		{get, eventsPath, access.Book, s.events},
 		{get, "/reservations/fraicheur", access.Book, s.freshCells},
 		{get, "/suivi", access.Book, s.followUp},
+		{get, "/solde", access.Book, s.balance},
 		{get, "/suivi/export.csv", access.Book, s.exportCSV},
 		{get, "/suivi/export.xlsx", access.Book, s.exportXLSX},
 		{get, "/suivi/agenda", access.Book, s.feedPage},
@@ -60,6 +68,11 @@ func (s *Server) routes() []Route {
 		{get, "/mairie/nuits/:id", access.SeeRuns, s.staffRun},
 		{get, "/mairie/courriels", access.SeeMails, s.staffMails},
 		{get, "/mairie/courriels/:id", access.SeeMails, s.staffMail},
+	}
+	if s.Gallery {
+		all = append(all,
+			Route{get, "/apparence", access.Public, s.galleryPage},
+			Route{get, "/apparence/:name", access.Public, s.galleryPage})
 	}
 	if s.Demo != nil {
 		all = append(all,

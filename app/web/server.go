@@ -33,6 +33,7 @@ type Options struct {
 	BaseURL string
 	Secret  []byte      // signs form tokens
 	Demo    []DemoLogin // nil outside the demonstration
+	Gallery bool        // serves the design system, at /apparence: never in production
 	Proxies []string    // addresses whose X-Forwarded-For is believed
 	Ready   func(context.Context) error
 	Ring    func() // wakes the worker of the same process; may be nil

@@ -85,9 +85,9 @@ func cents(c money.Cents) *money.Cents { return &c }
 func newTown() *town.Catalogue {
 	meals := &town.Wallet{ID: 1, Code: "R1", Name: "Restauration"}
 	care := &town.Wallet{ID: 2, Code: "R2", Name: "Périscolaire"}
-	resto := &town.Category{ID: 1, Wallet: meals, Floor: cents(-3000)}
-	peri := &town.Category{ID: 2, Wallet: care, Floor: cents(-2000)}
-	alsh := &town.Category{ID: 3, Wallet: care}
+	resto := &town.Category{ID: 11, Wallet: meals, Floor: cents(-3000)}
+	peri := &town.Category{ID: 12, Wallet: care, Floor: cents(-2000)}
+	alsh := &town.Category{ID: 13, Wallet: care}
 	pools := []*town.Pool{
 		{ID: canteen, Code: "cantine", Places: town.Places{Capacity: n(2), Waitlist: n(2)}},
 		{ID: morning, Code: "matin", Places: town.Places{Capacity: n(3)}},

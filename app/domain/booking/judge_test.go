@@ -1,6 +1,7 @@
 package booking
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -361,6 +362,32 @@ func TestADraftIsShownOverTheState(t *testing.T) {
 		if again := b.judge(lea, "RESTO", tuesday); again.Draft != None || again.State != tc.state {
 			t.Errorf("%s: without the draft %s %q", tc.name, again.State, again.Draft)
 		}
+	}
+}
+
+// Once the draft is dropped nothing of it is left: neither the place that it gave back, nor the hours that it took or freed.
+func TestDropDraft(t *testing.T) {
+	b := newBench()
+	b.others(canteen, tuesday, 1, 0)
+	b.holds(tom, "RESTO", tuesday, Accepted)
+	b.holds(tom, "SOIR", tuesday, Accepted)
+	b.drafts(Cancel, tom, "RESTO", tuesday)
+	b.drafts(Cancel, tom, "SOIR", tuesday)
+	b.drafts(Add, lea, "MATIN", tuesday)
+	see := func() string {
+		text := ""
+		for _, d := range []Day{b.judge(lea, "RESTO", tuesday), b.judge(tom, "APREM", tuesday), b.judge(lea, "JOUR", tuesday)} {
+			text += fmt.Sprint(d.State, d.Reason, " ", d.Free, "; ")
+		}
+		return text
+	}
+	b.activity("RESTO").Start = hour("12:00")
+	if got := see(); got != "available 1; available 3; closedoverlap 3; " {
+		t.Errorf("with the draft: %s", got)
+	}
+	b.DropDraft()
+	if got := see(); got != "waitlist 0; closedoverlap 3; available 3; " {
+		t.Errorf("without it: %s", got)
 	}
 }
 

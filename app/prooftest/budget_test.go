@@ -1,0 +1,242 @@
+package prooftest
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cartable/app/demo"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/web"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// What a page may cost (L12 of reference/reliability.md): queries with that of the session, bytes as they travel.
+const (
+	monthQueries = 8
+	pageQueries  = 12
+	tapBytes     = 2 << 10
+	visitBytes   = 40_000
+	visitAsks    = 8
+)
+
+// saintAubin is the demonstration's town.
+func saintAubin(t testing.TB, address string) *db.DB {
+	t.Helper()
+	d := open(t, address) // on whose clock the import reads
+	dir := t.TempDir()
+	if err := demo.Write(dir, civil.Of(noon)); err != nil {
+		t.Fatal(err)
+	}
+	command(t, environment(t, "DATABASE_URL="+address), "import", dir)
+	return d
+}
+
+// enter opens a session for an account of the demonstration, as its sign-in would.
+func enter(t testing.TB, d *db.DB, login string) (token string, family db.FamilyOf) {
+	t.Helper()
+	account, found, err := d.Read().AccountByLogin(t.Context(), login)
+	if err != nil || !found {
+		t.Fatalf("%s: %v", login, err)
+	}
+	token = "session-of-" + login + strings.Repeat("z", 32)
+	families, err := d.Read().FamiliesOf(t.Context(), account.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(families) > 0 {
+		family = families[0]
+		insert(t, d, session(token, account.ID, family.FamilyID, family.StructureID))
+		return token, family
+	}
+	roles, err := d.Read().RolesOf(t.Context(), account.ID)
+	if err != nil || len(roles) == 0 {
+		t.Fatalf("%s: %v", login, err)
+	}
+	insert(t, d, session(token, account.ID, 0, roles[0].StructureID))
+	return token, family
+}
+
+func TestPagesKeepTheirBudgets(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, address string) {
+		d := saintAubin(t, address)
+		in := newInside(t, d, []web.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
+		token, family := enter(t, d, "martin")
+		martin := in.visit(token)
+		token, _ = enter(t, d, "benali") // of two structures: what her children do in the other one counts
+		benali := in.visit(token)
+		token, _ = enter(t, d, "admin")
+		admin := in.visit(token)
+
+		// A tap, as the browser sends it, then the pages that know of a draft.
+		page := martin.page("/reservations?mois=2027-01")
+		form := martin.form(page, "/reservations/brouillon")
+		for _, day := range strings.Split(form.Get("acquis"), ",") {
+			form.Add("j", day)
+		}
+		free := regexp.MustCompile(`data-date="([0-9-]+)" data-state="available"`).FindStringSubmatch(page)
+		if free == nil {
+			t.Fatal("the Martins have nothing to book in January")
+		}
+		form.Add("j", free[1])
+		tap := martin.post("/reservations/brouillon", form, "HX-Request", "true")
+		if tap.StatusCode != 200 || !strings.Contains(tap.body, "à réserver") {
+			t.Fatalf("a tap: %d %s", tap.StatusCode, tap.body)
+		}
+		if len(tap.body) > tapBytes {
+			t.Errorf("a tap is answered with %d bytes, more than %d", len(tap.body), tapBytes)
+		}
+		tapQueries := in.queries.Load()
+		if tapQueries > pageQueries {
+			t.Errorf("a tap makes %d queries, more than %d", tapQueries, pageQueries)
+		}
+		number := ""
+		{
+			book := in.visit(benali.token)
+			form := book.form(book.page("/reservations?mois=2027-01"), "/reservations/brouillon")
+			form.Set("mois_entier", "1")
+			if a := book.post("/reservations/brouillon", form); a.StatusCode != 303 {
+				t.Fatalf("the month's toggle: %d", a.StatusCode)
+			}
+			number = book.validate(book.recap())
+		}
+
+		measure := func() map[string]int64 {
+			t.Helper()
+			found := map[string]int64{}
+			look := func(who string, v *visitor, path string, most int64) {
+				t.Helper()
+				v.page(path)
+				n := in.queries.Load()
+				if found[who+" "+path] = n; n > most {
+					t.Errorf("%s, %s: %d queries, more than %d", who, path, n, most)
+				}
+				if n == 0 {
+					t.Errorf("%s, %s: no query was counted", who, path)
+				}
+			}
+			for who, v := range map[string]*visitor{"martin": martin, "benali": benali} {
+				look(who, v, "/reservations?mois=2027-01", monthQueries)
+				look(who, v, "/reservations", monthQueries)
+				look(who, v, "/", pageQueries)
+				look(who, v, "/suivi", pageQueries)
+				look(who, v, "/suivi?du=2000-01-01&etat=accepted&transmise=oui", pageQueries)
+			}
+			look("martin", martin, "/reservations/verifier", pageQueries)
+			look("benali", benali, receipt+number, pageQueries)
+			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits", "/mairie/courriels", "/mairie/feuille/CANTINE_ELEM"} {
+				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {
+					path = regexp.MustCompile(`/mairie/feuille/[^"?]+`).FindString(admin.page("/mairie"))
+				}
+				look("admin", admin, path, pageQueries)
+			}
+			return found
+		}
+		for _, v := range []*visitor{martin, benali, admin} { // the first page reads the catalogue, which stays
+			v.get("/reservations")
+			v.get("/mairie")
+		}
+		found := measure()
+		t.Logf("queries: a tap %d (%d bytes); %v", tapQueries, len(tap.body), found)
+		if !d.Postgres() { // the same queries; a long history takes SQLite long to write under the race detector
+			return
+		}
+		history(t, d, family, 10)
+		for path, n := range measure() {
+			if n != found[path] {
+				t.Errorf("%s: %d queries, and %d with ten years of history", path, found[path], n)
+			}
+		}
+	})
+}
+
+// history gives a family the reservations and the debits of some years: every day of school, one child after the other.
+func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
+	t.Helper()
+	var last []db.Reservation
+	if err := d.Read().NewSelect().Model(&last).Where("family_id = ?", family.FamilyID).Order("id").Scan(t.Context()); err != nil || len(last) == 0 {
+		t.Fatal("the family has no reservation", err)
+	}
+	var wallet db.Wallet
+	if err := d.Read().NewSelect().Model(&wallet).Where("structure_id = ?", family.StructureID).Order("id").Limit(1).Scan(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var rows []db.Reservation
+	var debits []db.LedgerLine
+	for _, like := range slices.CompactFunc(last, func(a, b db.Reservation) bool { return a.ChildID == b.ChildID })[:1] {
+		for day := civil.New(2026-years, 9, 1); day < civil.New(2025, 7, 1); day++ {
+			if day.Weekday() > 5 {
+				continue
+			}
+			like.ID, like.Date, like.State, like.Transmitted, like.Billed = 0, day, "accepted", true, true
+			like.RequestedAt = noon.AddDate(-years, 0, 0).UTC()
+			rows = append(rows, like)
+			debits = append(debits, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: day,
+				Label: "Repas", Amount: money.Cents(-400), Source: "consumption", SourceRef: fmt.Sprint("history-", day), CreatedAt: time.Now().UTC()})
+		}
+	}
+	insert(t, d, rows...)
+	insert(t, d, debits...)
+	insert(t, d, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: civil.Of(noon), Label: "Règlement",
+		Amount: money.Cents(400 * len(debits)), Source: "payment", SourceRef: "history", CreatedAt: time.Now().UTC()})
+	if len(rows) < 2000 {
+		t.Fatalf("%d reservations are no history", len(rows))
+	}
+}
+
+var (
+	linked    = regexp.MustCompile(`(?:src|href)="(/a/[^"#]+)`)
+	styledURL = regexp.MustCompile(`url\(["']?(/a/[^"')#]+)`)
+)
+
+// The first visit to the calendar, on a telephone in the yard of a school: the page and all that it asks for, compressed.
+func TestTheFirstVisitIsLight(t *testing.T) {
+	t.Parallel()
+	d := saintAubin(t, dbtest.PostgresURL(t))
+	in := newInside(t, d, []web.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
+	token, _ := enter(t, d, "martin")
+	v := in.visit(token)
+	for _, path := range []string{"/reservations", "/reservations?mois=2027-01"} {
+		for _, encoding := range []string{"br", "gzip"} {
+			total, asks := 0, 0
+			sizes := map[string]int{}
+			var load func(path string)
+			load = func(path string) {
+				if sizes[path] > 0 {
+					return
+				}
+				a := v.get(path, "Accept-Encoding", encoding)
+				if a.StatusCode != 200 || a.Header.Get("Content-Encoding") != encoding && len(a.body) > 1000 {
+					t.Fatalf("%s: %d, encoding %q, %d bytes", path, a.StatusCode, a.Header.Get("Content-Encoding"), len(a.body))
+				}
+				sizes[path] = len(a.body)
+				total, asks = total+len(a.body), asks+1
+				plain := v.get(path).body
+				inner := linked
+				if strings.HasSuffix(path, ".css") {
+					inner = styledURL
+				} else if strings.HasPrefix(path, "/a/") {
+					return
+				}
+				for _, m := range inner.FindAllStringSubmatch(plain, -1) {
+					load(m[1])
+				}
+			}
+			load(path)
+			asks++ // the stream of news that the page opens (app.js); it carries nothing at first
+			t.Logf("%s in %s: %d bytes in %d requests %v", path, encoding, total, asks, sizes)
+			if total > visitBytes || asks > visitAsks {
+				t.Errorf("%s in %s: %d bytes in %d requests, more than %d or %d", path, encoding, total, asks, visitBytes, visitAsks)
+			}
+			if asks < 5 {
+				t.Errorf("%s: %v cannot be all of it", path, sizes)
+			}
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package prooftest
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/night"
+	"cartable/app/office"
+	"cartable/app/portal"
+	"cartable/app/web"
+	"cartable/db"
+)
+
+// inside is the portal in this process, where its queries can be counted. Its clock stands at noon.
+type inside struct {
+	t       testing.TB
+	app     *fiber.App // as the program has it
+	outer   *fiber.App // the same, with a counter before it
+	queries atomic.Int64
+}
+
+func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
+	t.Helper()
+	now := func() time.Time { return noon }
+	catalogues := db.NewCatalogues(now)
+	stopped := make(chan struct{}) // streams end as soon as they have begun
+	close(stopped)
+	app, err := web.New(web.Options{
+		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now},
+		Office: &office.Office{DB: d, Catalogues: catalogues, Now: now, HashDrawn: portal.HashDrawn},
+		Night:  &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
+		Now:    now, Loc: db.Paris, BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,
+		Watch: portal.NewWatch(d), Stop: stopped,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &inside{t: t, app: app, outer: fiber.New(fiber.Config{DisableStartupMessage: true})}
+	handler := app.Handler()
+	in.outer.Use(func(c *fiber.Ctx) error {
+		ctx, n := db.CountQueries(context.Background())
+		c.SetUserContext(ctx)
+		handler(c.Context())
+		in.queries.Store(n.Load())
+		return nil
+	})
+	return in
+}
+
+// visit is a visitor of the portal inside.
+func (in *inside) visit(token string) *visitor {
+	return &visitor{in.t, "http://localhost:8080", token, func(r *http.Request) (*http.Response, error) {
+		return in.outer.Test(r, int(patience.Milliseconds()))
+	}}
+}

@@ -1,0 +1,29 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+)
+
+// WaitPositions ranks waitlisted reservations, 1 for the first, in the order in which places are given: priority
+// class, instant of validation, number; among all who wait that day for the places of the same pools. What is not
+// waitlisted is absent.
+func (q Q) WaitPositions(ctx context.Context, reservations []int64) (map[int64]int, error) {
+	ranks := make(map[int64]int, len(reservations))
+	if len(reservations) == 0 {
+		return ranks, nil
+	}
+	err := q.each(ctx, `select mine.id, (select count(*) from reservations r
+			where r.date = mine.date and r.state = 'waitlisted' and r.state <> 'cancelled'
+				and r.activity_id in (select mine.activity_id union select near.activity_id from activity_pools own
+					join activity_pools near on near.pool_id = own.pool_id where own.activity_id = mine.activity_id)
+				and (r.priority, r.requested_at, r.id) <= (mine.priority, mine.requested_at, mine.id))
+		from reservations mine where mine.id in (`+list(reservations)+`) and mine.state = 'waitlisted'`, nil, func(r *sql.Rows) error {
+		var id int64
+		var rank int
+		err := r.Scan(&id, &rank)
+		ranks[id] = rank
+		return err
+	})
+	return ranks, err
+}
