@@ -26,6 +26,16 @@ func (v copyView) Back() template.URL {
 	return address("/reservations", url.Values{"enfant": {strconv.FormatInt(v.Child.ID, 10)}, "activite": {v.Activity}, "mois": {v.Month.String()}})
 }
 
+// Toward is the child that the menu proposes: the one chosen, or another one when the days are its own.
+func (v copyView) Toward() int64 {
+	for _, c := range v.Children {
+		if len(v.Sources) == 0 && c.ID != v.Child.ID {
+			return c.ID
+		}
+	}
+	return v.Child.ID
+}
+
 // sourceKey names a child and an activity of which the draft holds bookings: "12:CANTINE".
 func sourceKey(s portal.CopySource) string {
 	return strconv.FormatInt(s.Child.ID, 10) + ":" + s.Activity

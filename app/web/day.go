@@ -129,7 +129,7 @@ func (s *Server) dayNotes(row portal.DayRow) []dayNote {
 	if row.Reason != "" {
 		add(explain(row.Day), false)
 	}
-	if r := row.Reservation; r != nil && r.Position > 0 {
+	if r := row.Reservation; r != nil && r.Position > 0 && row.Reason == "" {
 		add("Vous êtes "+nth(r.Position)+" sur la liste d'attente.", false)
 	} else if r == nil && row.State == booking.Waitlist && row.Waiting > 0 {
 		add(plural(row.Waiting, "attend déjà.", "attendent déjà."), false)

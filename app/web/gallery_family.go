@@ -101,11 +101,11 @@ func familySamples() []Sample {
 		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "parent/confirmation", Layout: familyLayout("Demande enregistrée", "reservations"), View: worst},
 		{Name: "follow-up", Title: "Suivi", Template: "parent/follow-up", Layout: familyLayout("Suivi", "follow-up"), View: short},
 		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: familyLayout("Suivi", "follow-up"), View: follow},
-		{Name: "password", Title: "Première connexion", Template: "parent/password", Layout: familyLayout("Votre mot de passe", ""),
+		{Name: "password", Title: "Première connexion", Template: "parent/password", Layout: bareLayout("Votre mot de passe"),
 			View: portal.Welcome{Rules: password.Rules(password.Min)}},
 		{Name: "password-wrong", Title: "Première connexion, refus", Template: "parent/password", Layout: wrong,
 			View: portal.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
-		{Name: "terms", Title: "RGPD et conditions", Template: "parent/terms", Layout: familyLayout("Avant de commencer", ""),
+		{Name: "terms", Title: "RGPD et conditions", Template: "parent/terms", Layout: bareLayout("Avant de commencer"),
 			View: []portal.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1, Body: "Un paragraphe.\n\nUn autre."}}},
 		{Name: "balance", Title: "Solde", Template: "parent/balance", Layout: familyLayout("Solde", "balance"), View: portal.BalancePage{
 			Wallets: []portal.WalletEstimate{{Wallet: "Services scolaires", Balance: 17180, Cost: 4220, Estimated: 12960},
@@ -124,4 +124,10 @@ func familySamples() []Sample {
 		{Name: "error-link", Title: "Erreur, une issue", Template: "error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
 		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},
 	}
+}
+
+func bareLayout(title string) Layout {
+	l := familyLayout(title, "")
+	l.NoNav = true
+	return l
 }

@@ -19,6 +19,7 @@ type Layout struct {
 	Structures []Choice // menu when there are several
 
 	SignedIn       bool
+	NoNav          bool // a first sign-in: there is nowhere else to go yet
 	Staff          bool // the account is one of staff
 	StaffNav       bool // the page is one of staff: other navigation
 	UpdatedThrough time.Time

@@ -28,7 +28,7 @@ func (s *Server) passwordPage(c *fiber.Ctx) error {
 	if !v.MustChange {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	return s.page(c, "parent/password", s.layout(c, "Votre mot de passe", ""), s.Portal.Welcome(*v))
+	return s.page(c, "parent/password", s.bare(c, "Votre mot de passe"), s.Portal.Welcome(*v))
 }
 
 func (s *Server) choosePassword(c *fiber.Ctx) error {
@@ -43,7 +43,7 @@ func (s *Server) choosePassword(c *fiber.Ctx) error {
 		for _, r := range broken {
 			view.Broken[r.Code] = true
 		}
-		layout := s.layout(c, "Votre mot de passe", "")
+		layout := s.bare(c, "Votre mot de passe")
 		layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}
 		c.Status(fiber.StatusUnprocessableEntity)
 		return s.page(c, "parent/password", layout, view)
@@ -63,7 +63,7 @@ func (s *Server) termsPage(c *fiber.Ctx) error {
 	if len(unread) == 0 {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	return s.page(c, "parent/terms", s.layout(c, "Avant de commencer", ""), unread)
+	return s.page(c, "parent/terms", s.bare(c, "Avant de commencer"), unread)
 }
 
 func (s *Server) acceptTerms(c *fiber.Ctx) error {
@@ -77,7 +77,7 @@ func (s *Server) acceptTerms(c *fiber.Ctx) error {
 		if readErr != nil {
 			return readErr
 		}
-		layout := s.layout(c, "Avant de commencer", "")
+		layout := s.bare(c, "Avant de commencer")
 		layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}
 		c.Status(fiber.StatusUnprocessableEntity)
 		return s.page(c, "parent/terms", layout, unread)
@@ -95,4 +95,11 @@ func fieldOf(err error) string {
 		return f.Field
 	}
 	return ""
+}
+
+// bare is a layout without navigation.
+func (s *Server) bare(c *fiber.Ctx, title string) Layout {
+	l := s.layout(c, title, "")
+	l.NoNav = true
+	return l
 }
