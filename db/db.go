@@ -73,8 +73,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("base de données : connexion impossible : %w", hidden(err))
 	}
-	b := bun.NewDB(pool, pgdialect.New())
-	b.AddQueryHook(counting{})
+	b := bun.NewDB(pool, pgdialect.New()).WithQueryHook(counting{})
 	return &DB{write: b, read: b, postgres: true}, nil
 }
 
@@ -116,10 +115,10 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	r.SetMaxOpenConns(4)
 	r.SetMaxIdleConns(4)
-	d := &DB{write: bun.NewDB(w, sqlitedialect.New()), read: bun.NewDB(r, sqlitedialect.New())}
-	d.write.AddQueryHook(counting{})
-	d.read.AddQueryHook(counting{})
-	return d, nil
+	return &DB{
+		write: bun.NewDB(w, sqlitedialect.New()).WithQueryHook(counting{}),
+		read:  bun.NewDB(r, sqlitedialect.New()).WithQueryHook(counting{}),
+	}, nil
 }
 
 // Postgres tells the dialect; use it for messages, never to decide a rule.

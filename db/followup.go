@@ -37,7 +37,7 @@ type FollowUpLine struct {
 
 func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
 	s = s.Where("r.family_id = ?", f.FamilyID).
-		Where("(r.state in (?) or (r.state = 'cancelled' and not r.transmitted))", bun.In(append([]string{""}, f.States...)))
+		Where("(r.state in ? or (r.state = 'cancelled' and not r.transmitted))", bun.Tuple(append([]string{""}, f.States...)))
 	if f.Transmitted != f.Waiting {
 		s = s.Where("r.transmitted = ?", f.Transmitted)
 	}

@@ -49,7 +49,7 @@ func TestFailures(t *testing.T) {
 		w := fast(d, r, Kinds{
 			"good":  func(context.Context, int64) error { return nil },
 			"panic": func(context.Context, int64) error { panic("DUPONT Amalia") },
-			"nil":   func(context.Context, int64) error { var m map[string]int; m["x"] = 1; return nil },
+			"nil":   func(context.Context, int64) error { var p *atomic.Int64; p.Add(1); return nil },
 			"never": func(context.Context, int64) error { return fault.Invalidf("", "Le fichier est illisible.") },
 			"bug":   func(context.Context, int64) error { return errors.New("boum") },
 			"flaky": func(context.Context, int64) error {

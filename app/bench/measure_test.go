@@ -32,7 +32,6 @@ type spent struct{ cpu, postgres, wall time.Duration }
 // figure is a line of the table.
 type figure struct {
 	name       string
-	unit       time.Duration
 	ours, bare spent
 	cpu, wall  float64 // ratios: medians over the rounds, not quotients of the medians
 	byWall     bool    // the aim is on the clock: the work is PostgreSQL's

@@ -33,13 +33,13 @@ func (p *Portal) Validate(ctx context.Context, v Viewer, revision int64, announc
 			}
 			return fault.Conflictf("Votre demande a changé depuis ce récapitulatif. Voici où elle en est.")
 		}
-		number, err = p.treat(ctx, q, v, basket, announced, now)
+		number, err = p.treat(ctx, q, v, basket, announced)
 		return err
 	})
 	return number, err
 }
 
-func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, announced string, now time.Time) (string, error) {
+func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, announced string) (string, error) {
 	c, err := p.Catalogues.Current(ctx, q, v.StructureID)
 	if err != nil {
 		return "", err
@@ -52,7 +52,7 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 	if err != nil {
 		return "", err
 	}
-	now = p.Now() // again, now that the slots are held: whoever has a place is before whoever waits for it, to the microsecond
+	now := p.Now() // only once the slots are held: whoever has a place is before whoever waits for it, to the microsecond
 	from, to := span(basket.Lines)
 	f, err := p.know(ctx, q, v, c, now, from, to, basket)
 	if err != nil {

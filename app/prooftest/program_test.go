@@ -27,7 +27,7 @@ import (
 )
 
 // patience is how long anything may take before a test gives up. Two cores may be running everything else meanwhile.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // secret is what all processes of a town share.
 const secret = "prooftest-prooftest-prooftest-prooftest"

@@ -156,7 +156,7 @@ func (s *Server) dayNotes(row portal.DayRow) []dayNote {
 func shortInstant(t time.Time) string {
 	d := civil.Of(t)
 	year, _, _ := d.YMD()
-	return hardSpaces(strings.TrimSuffix(d.Medium(), " "+strconv.Itoa(year)) + " à " + civil.TimeOf(t).Human())
+	return strings.TrimSuffix(d.Medium(), " "+strconv.Itoa(year)) + " à " + hardSpaces(civil.TimeOf(t).Human())
 }
 
 // longFaces are the faces of a cell with the words for which a row has room.

@@ -26,10 +26,11 @@ import (
 
 // site is a portal over a test town, and a browser that has signed in.
 type site struct {
-	t      *testing.T
-	app    *fiber.App
-	portal *portal.Portal
-	cookie string
+	t       *testing.T
+	app     *fiber.App
+	options web.Options
+	portal  *portal.Portal
+	cookie  string
 }
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
@@ -38,11 +39,12 @@ func newSite(t *testing.T, d *db.DB) *site {
 	now := func() time.Time { return noon }
 	catalogues := db.NewCatalogues(now)
 	s := &site{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now}}
-	app, err := web.New(web.Options{
+	s.options = web.Options{
 		Portal: s.portal, Office: &office.Office{DB: d, Catalogues: catalogues, Now: now},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Now: now, Loc: db.Paris,
 		BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it"), Watch: portal.NewWatch(d),
-	})
+	}
+	app, err := web.New(s.options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,6 @@ type Server struct {
 	render *Renderer
 	secure bool // cookies travel over HTTPS alone
 	origin string
-	loadAs func(*fiber.Ctx) error
 }
 
 // requestTime bounds what one request may take.
