@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,8 +23,8 @@ var names = []string{"app.css", "app.js", "htmx.js", "icons.svg", "favicon.svg"}
 var pictures = []string{"icon-192.png", "icon-512.png", "maskable-512.png", "apple-180.png"}
 
 func TestAddressesHoldAHash(t *testing.T) {
-	shape := regexp.MustCompile(`^/a/[a-z0-9.-]+\.[0-9a-f]{10}\.(css|js|svg)$`)
-	for _, name := range names {
+	shape := regexp.MustCompile(`^/a/[a-z0-9.-]+\.[0-9a-f]{10}\.(css|js|svg|png)$`)
+	for _, name := range slices.Concat(names, pictures) {
 		if url := static.URL(name); !shape.MatchString(url) {
 			t.Errorf("URL(%q) = %q", name, url)
 		}

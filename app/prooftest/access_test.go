@@ -48,6 +48,13 @@ var gates = map[string]gate{
 	"GET /reservations/confirmation/:number": {may: access.Book, path: receipt + "%number"},
 	"GET /reservations/evenements":           {may: access.Book, path: "/reservations/evenements?activite=RESTO&mois=2026-12"},
 	"GET /reservations/fraicheur":            {may: access.Book, path: "/reservations/fraicheur?enfant=%child&activite=RESTO&mois=2026-12&jours=2026-12-01:full"},
+	"GET /manifest.webmanifest":              {may: access.Public},
+	"GET /sw.js":                             {may: access.Public},
+	"GET /hors-ligne":                        {may: access.Public},
+	"GET /reservations/jour/:date":           {may: access.Book, path: "/reservations/jour/2026-12-03?enfant=%child"},
+	"POST /reservations/jour":                {may: access.Book, form: "enfant=%child&jour=2026-12-03&affiches=RESTO,MATIN&acquis=&j=MATIN"},
+	"GET /reservations/recopier":             {may: access.Book, path: "/reservations/recopier?enfant=%child&activite=RESTO"},
+	"POST /reservations/recopier":            {may: access.Book, form: "source=%child:RESTO&enfant=%child&activite=MATIN"},
 	"GET /solde":                             {may: access.Book},
 	"GET /suivi":                             {may: access.Book},
 	"GET /suivi/export.csv":                  {may: access.Book},
@@ -96,7 +103,8 @@ func newHouse(t *testing.T) *house {
 	d := open(t, dbtest.PostgresURL(t)) // SQLite is slow under the race detector; who may do what does not depend on it
 	w := dbtest.NewTown(t, d)
 	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
-	homes := crowd(t, w, 2, meal)
+	early := w.Activity("MATIN", func(a *db.Activity) { a.StartAt, a.EndAt = 450, 510 }, w.Pool("matin", 10, 5))
+	homes := crowd(t, w, 2, meal, early)
 	h := &house{inside: newInside(t, d, []web.DemoLogin{{Login: "foule0000", Password: "-", Who: "-"}}), d: d, w: w, ours: homes[0], theirs: homes[1],
 		words: map[string]string{}, other: map[string]string{}, roles: map[access.Role]db.Session{}}
 
@@ -322,7 +330,7 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 			switch {
 			case may && !slices.Contains([]int{200, 303, 422}, a.StatusCode) || may && strings.HasPrefix(a.Header.Get("Location"), "/connexion") && name != "POST /deconnexion":
 				t.Errorf("%s may %s, and gets %d to %q", role, name, a.StatusCode, a.Header.Get("Location"))
-			case may && a.StatusCode == 422 && name != "POST /connexion":
+			case may && a.StatusCode == 422 && name != "POST /connexion" && name != "POST /reservations/recopier": // nothing is left to copy
 				t.Errorf("%s: the request of this test is not in order: %s", name, tail(mainOf(a.body)))
 			case !may && a.StatusCode != http.StatusNotFound:
 				t.Errorf("%s may not %s, and gets %d to %q", role, name, a.StatusCode, a.Header.Get("Location"))
@@ -340,7 +348,8 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	unknown := map[string]string{"family": "999999", "child": "999999", "structure": "999999", "run": "999999", "mail": "999999", "number": "261123-ZZZZ-ZZZZ"}
 	asked := map[access.Role][]string{
 		access.Guardian: {"GET /reservations", "POST /reservations/brouillon", "POST /reservations/verifier", "GET /reservations/confirmation/:number",
-			"GET /reservations/fraicheur", "POST /famille"},
+			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour", "GET /reservations/recopier",
+			"POST /reservations/recopier", "POST /famille"},
 		access.Administrator: {"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure"},
 	}
 	for role, names := range asked {
@@ -368,6 +377,16 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			}
 		}
 	}
+	v := h.as(access.Guardian)
+	csrf := h.csrf(v)
+	copied := func(child string) answer { // the days of a child, to one of ours
+		return v.post("/reservations/recopier", url.Values{"_csrf": {csrf}, "source": {child + ":RESTO"}, "enfant": {h.words["child"]}, "activite": {"MATIN"}})
+	}
+	before := dump(t, h.d, "drafts", "draft_lines")
+	theirs, nowhere := copied(h.other["child"]), copied(unknown["child"])
+	if theirs.StatusCode < 400 || theirs.StatusCode != nowhere.StatusCode || mainOf(theirs.body) != mainOf(nowhere.body) || dump(t, h.d, "drafts", "draft_lines") != before {
+		t.Errorf("copying the days of others' child: %d, of no child: %d\n%s\n%s", theirs.StatusCode, nowhere.StatusCode, tail(mainOf(theirs.body)), tail(mainOf(nowhere.body)))
+	}
 	// The same by the filters of the follow-up, in all its forms.
 	for _, path := range []string{"/suivi", "/suivi/export.csv", "/suivi/export.xlsx"} {
 		v := h.as(access.Guardian)
@@ -382,7 +401,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	}
 	// A draft that somebody wrote behind the portal's back, for a child of others, books nothing.
 	insert(t, h.d, db.DraftLine{DraftID: h.draftOf(h.ours), ChildID: h.theirs.Child, ActivityID: h.activity(), Date: tuesday + 2, Kind: string(booking.Add)})
-	v := h.visit(h.ours.Token)
+	v = h.visit(h.ours.Token)
 	v.validate(v.recap())
 	if n := count(t, h.d, "reservations", "child_id = ? and date = ?", h.theirs.Child, tuesday+2); n != 0 {
 		t.Error("a family has booked for a child of another one")
@@ -400,7 +419,7 @@ func (h *house) draftOf(one home) (id int64) {
 
 func (h *house) activity() (id int64) {
 	h.t.Helper()
-	if err := h.d.Read().NewSelect().Table("activities").Column("id").Limit(1).Scan(h.t.Context(), &id); err != nil {
+	if err := h.d.Read().NewSelect().Table("activities").Column("id").Order("id").Limit(1).Scan(h.t.Context(), &id); err != nil {
 		h.t.Fatal(err)
 	}
 	return id

@@ -26,10 +26,9 @@ const (
 func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 	t.Helper()
 	w := dbtest.NewTown(t, d)
-	var ids, pools []int64
+	var ids []int64
 	for i := range nightActivities {
 		pool := w.Pool(fmt.Sprintf("P%02d", i), nightPlaces, -1)
-		pools = append(pools, pool)
 		ids = append(ids, w.Activity(fmt.Sprintf("A%02d", i), func(a *db.Activity) {
 			if nightly(i) {
 				a.Allot = "nightly"

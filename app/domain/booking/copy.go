@@ -18,6 +18,7 @@ func (f *Facts) SetDraft(l Line) {
 	if l.Kind != None {
 		lines = append(lines, l)
 	}
+	SortLines(lines) // which of two drafted activities a third is told to cross must not change from page to page
 	f.DropDraft()
 	for _, one := range lines {
 		f.AddDraft(one)

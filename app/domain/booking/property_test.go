@@ -20,7 +20,7 @@ import (
 // TestMain draws more cases than rapid's hundred; -rapid.checks and RAPID_CHECKS still have the last word.
 func TestMain(m *testing.M) {
 	if os.Getenv("RAPID_CHECKS") == "" {
-		flag.Set("rapid.checks", "4000")
+		flag.Set("rapid.checks", "2000")
 	}
 	os.Exit(m.Run())
 }
