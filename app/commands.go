@@ -109,7 +109,7 @@ func (cmd ServeCommand) Run(ctx context.Context) error {
 		return err
 	}
 	a.notices()
-	return a.listen(ctx, cmd.Port, nil, func(address string) {
+	return a.listen(ctx, cmd.Port, func(address string) {
 		fmt.Printf("Cartable est prêt : %s\n", address)
 	})
 }
@@ -126,24 +126,39 @@ func (cmd WebCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer a.Close()
-	return a.listen(ctx, cmd.Port, nil, func(address string) { slog.Info("web", "address", address) })
+	return a.listen(ctx, cmd.Port, func(address string) { slog.Info("web", "address", address) })
 }
 
-// listen serves until ctx ends, then lets the requests under way finish.
-func (a *App) listen(ctx context.Context, port int, demo []web.DemoLogin, ready func(address string)) error {
+// bind takes a port, or says in a sentence why it cannot be had.
+func bind(port int) (net.Listener, error) {
+	listener, err := net.Listen("tcp", ":"+strconv.Itoa(port))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("le port %d est déjà pris. Choisissez-en un autre avec --port", port)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("écoute impossible sur le port %d : %w", port, err)
+	}
+	return listener, nil
+}
+
+// listen serves on a port until ctx ends; 0 is the configuration's.
+func (a *App) listen(ctx context.Context, port int, ready func(address string)) error {
 	if port == 0 {
 		port = a.Config.Port
 	}
-	site, err := a.Web(demo)
+	listener, err := bind(port)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", ":"+strconv.Itoa(port))
+	return a.serve(ctx, listener, nil, ready)
+}
+
+// serve answers until ctx ends, then lets the requests under way finish.
+func (a *App) serve(ctx context.Context, listener net.Listener, demo []web.DemoLogin, ready func(address string)) error {
+	site, err := a.Web(demo)
 	if err != nil {
-		if errors.Is(err, syscall.EADDRINUSE) {
-			return fmt.Errorf("le port %d est déjà pris. Choisissez-en un autre avec --port", port)
-		}
-		return fmt.Errorf("écoute impossible sur le port %d : %w", port, err)
+		listener.Close()
+		return err
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- site.Listener(listener) }()

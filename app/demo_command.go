@@ -38,6 +38,11 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 			return fmt.Errorf("--now : %w", err)
 		}
 	}
+	listener, err := bind(cmd.Port) // before anything is made: a port that is taken is said at once
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	if err := cmd.prepare(); err != nil {
 		return err
 	}
@@ -63,7 +68,7 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	if err := a.StartWorker(); err != nil {
 		return err
 	}
-	return a.listen(ctx, cmd.Port, demoLogins(), func(address string) { cmd.announce(a, address) })
+	return a.serve(ctx, listener, demoLogins(), func(address string) { cmd.announce(a, address) })
 }
 
 // prepare makes the folder, emptied of an earlier town if asked.

@@ -75,11 +75,12 @@ func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
 	return one, err
 }
 
-// LiveOf returns the live reservations of children between two dates, whichever family asked.
-func (q Q) LiveOf(ctx context.Context, children []int64, from, to civil.Date) ([]booking.Reservation, error) {
-	var all []booking.Reservation
-	err := q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id in ("+list(children)+
-		") and r.date between $1 and $2 and r.state <> 'cancelled'", []any{from, to}, func(r *sql.Rows) error {
+// LiveOf returns the live reservations of a family's children between two dates, whichever family asked.
+func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]booking.Reservation, error) {
+	all := make([]booking.Reservation, 0, 64) // a month of two children
+	err := q.each(ctx, "select "+reservationColumns+` from family_children fc
+		join reservations r on r.child_id = fc.child_id and r.date between $2 and $3 and r.state <> 'cancelled'
+		where fc.family_id = $1`, []any{familyID, from, to}, func(r *sql.Rows) error {
 		one, err := scanReservation(r)
 		all = append(all, one)
 		return err

@@ -10,9 +10,12 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"cartable/app/domain/civil"
 )
 
-// utc prepares arguments: instants are stored in UTC, to the microsecond, on both dialects.
+// utc prepares arguments: instants are stored in UTC, to the microsecond, on both dialects. A date goes as the text that
+// it would become anyway, after pgx has tried in vain to send it as a number.
 func utc(args []any) []any {
 	for i, a := range args {
 		switch v := a.(type) {
@@ -22,6 +25,8 @@ func utc(args []any) []any {
 			if v != nil {
 				args[i] = v.UTC().Truncate(time.Microsecond)
 			}
+		case civil.Date:
+			args[i], _ = v.Value()
 		}
 	}
 	return args

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -11,18 +12,26 @@ import (
 
 // DayCount is how many of an activity have each state on a date.
 type DayCount struct {
+	Date       civil.Date
 	ActivityID int64
 	State      booking.Status
 	N          int
 }
 
-// DayCounts counts the reservations of a structure on a date.
-func (q Q) DayCounts(ctx context.Context, activities []int64, d civil.Date) ([]DayCount, error) {
+// DayCounts counts the reservations of activities on dates.
+func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Date) ([]DayCount, error) {
+	if len(dates) == 0 {
+		return nil, nil
+	}
+	days := make([]string, len(dates))
+	for i, d := range dates {
+		days[i] = "'" + d.String() + "'"
+	}
 	var all []DayCount
-	err := q.each(ctx, "select activity_id, state, count(*) from reservations where activity_id in ("+list(activities)+
-		") and date = $1 and state <> 'cancelled' group by activity_id, state", []any{d}, func(r *sql.Rows) error {
+	err := q.each(ctx, "select date, activity_id, state, count(*) from reservations where activity_id in ("+list(activities)+
+		") and date in ("+strings.Join(days, ", ")+") and state <> 'cancelled' group by date, activity_id, state", nil, func(r *sql.Rows) error {
 		var one DayCount
-		err := r.Scan(&one.ActivityID, &one.State, &one.N)
+		err := r.Scan(&one.Date, &one.ActivityID, &one.State, &one.N)
 		all = append(all, one)
 		return err
 	})

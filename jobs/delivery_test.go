@@ -88,7 +88,7 @@ func TestFailures(t *testing.T) {
 			reason   string
 		}{
 			"panic": {3, "panic: string"}, // what it says may hold names
-			"nil":   {3, "panic: assignment to entry in nil map"},
+			"nil":   {3, "panic: runtime error: invalid memory address or nil pointer dereference"},
 			"never": {1, "Le fichier est illisible."},
 			"bug":   {3, "boum"},
 			"slow":  {5, "context deadline exceeded"},

@@ -38,7 +38,11 @@ func (w *Worker) pass(ctx context.Context, l *lane) (pause time.Duration, err er
 	if w.Degraded() {
 		repeat = min(repeat, 3*w.Poll) // what Redis was told of is waiting for nobody
 	}
-	jobs, err := w.DB.Read().ReadyJobs(ctx, l.kinds, now, now.Add(-repeat), batch)
+	before := now.Add(-repeat)
+	if w.Redis.Embedded() && before.Before(w.started) {
+		before = w.started // whoever was told before this process began has ended with its own Redis
+	}
+	jobs, err := w.DB.Read().ReadyJobs(ctx, l.kinds, now, before, batch)
 	if err != nil || len(jobs) == 0 {
 		return w.Poll, err
 	}

@@ -46,6 +46,7 @@ type Worker struct {
 
 	loops       sync.WaitGroup // relays, duties, the bell's probe
 	stopLoops   context.CancelFunc
+	started     time.Time
 	halt        <-chan struct{} // closed when nothing new may begin
 	work        context.Context // of handlers
 	stopWork    context.CancelFunc
@@ -93,6 +94,7 @@ func (w *Worker) Start() error {
 	w.halt = loops.Done()
 	w.work, w.stopWork = context.WithCancel(context.Background())
 	w.idle = make(chan struct{})
+	w.started = time.Now()
 	w.bell = newBell(w.Redis, w.Patient, w.Limit, w.Log)
 	w.lanes = w.split()
 	for _, l := range w.lanes {

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -58,15 +59,17 @@ func (o *Office) Waitlists(ctx context.Context, d Desk, activity string, page in
 	}
 	list.Count = count
 	list.Page, list.Pages = pages(count, page)
-	counts := map[civil.Date]dayCounts{}
+	var dates []civil.Date // they come in order
+	for _, r := range rows {
+		dates = append(dates, r.Date)
+	}
+	counts, err := countDays(ctx, q, c, slices.Compact(dates)...)
+	if err != nil {
+		return Waitlists{}, err
+	}
 	for i, r := range rows {
 		if i == 0 || rows[i-1].ActivityID != r.ActivityID || rows[i-1].Date != r.Date {
 			a := c.ActivityByID(r.ActivityID)
-			if counts[r.Date] == nil {
-				if counts[r.Date], err = countDay(ctx, q, c, r.Date); err != nil {
-					return Waitlists{}, err
-				}
-			}
 			day := expected(c, a, r.Date, counts[r.Date])
 			group := WaitGroup{Date: r.Date, Activity: a.Name, Accepted: day.Expected, Capacity: day.Capacity}
 			if day.Capacity != nil {

@@ -49,15 +49,25 @@ func (o *Office) Today(ctx context.Context, d Desk, date civil.Date) (Today, err
 type dayCounts map[int64]map[booking.Status]int
 
 func countDay(ctx context.Context, q db.Q, c *town.Catalogue, date civil.Date) (dayCounts, error) {
-	rows, err := q.DayCounts(ctx, activityIDs(c.Activities), date)
-	counts := dayCounts{}
+	days, err := countDays(ctx, q, c, date)
+	return days[date], err
+}
+
+// countDays counts several dates at once.
+func countDays(ctx context.Context, q db.Q, c *town.Catalogue, dates ...civil.Date) (map[civil.Date]dayCounts, error) {
+	rows, err := q.DayCounts(ctx, activityIDs(c.Activities), dates...)
+	days := map[civil.Date]dayCounts{}
+	for _, d := range dates {
+		days[d] = dayCounts{}
+	}
 	for _, n := range rows {
+		counts := days[n.Date]
 		if counts[n.ActivityID] == nil {
 			counts[n.ActivityID] = map[booking.Status]int{}
 		}
 		counts[n.ActivityID][n.State] = n.N
 	}
-	return counts, err
+	return days, err
 }
 
 // expected fills one activity. Its places are those of the pool that has the fewest left, which others may

@@ -83,7 +83,7 @@ func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, fro
 	if f.Quotients, f.Balances, err = q.MoneyOf(ctx, v.FamilyID); err != nil {
 		return err
 	}
-	live, err := q.LiveOf(ctx, f.childIDs(), from, to)
+	live, err := q.LiveOf(ctx, v.FamilyID, from, to)
 	if err != nil {
 		return err
 	}

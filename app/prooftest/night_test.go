@@ -259,7 +259,7 @@ func proveNight(t testing.TB, d *db.DB, w *dbtest.Town, homes []home, env []stri
 		t.Errorf("%d movements were not transmitted", n)
 	}
 	rows := func() string {
-		all := ""
+		all := fmt.Sprintln(w.States())
 		for _, table := range []string{"reservations", "movements", "decisions", "reports", "mails", "runs", "run_shards", "slots", "outbox"} {
 			all += fmt.Sprintln(table, count(t, d, table, "1 = 1"))
 		}
@@ -270,9 +270,8 @@ func proveNight(t testing.TB, d *db.DB, w *dbtest.Town, homes []home, env []stri
 		t.Errorf("a second night says %q", said)
 	}
 	if after := rows(); after != before {
-		t.Errorf("a second night made rows:\n%s\nbefore\n%s", after, before)
+		t.Errorf("a second night changed something:\n%s\nbefore\n%s", after, before)
 	}
-	outcomeOf(t, d).same(t, want)
 }
 
 func TestAKilledNightGoesOn(t *testing.T) {

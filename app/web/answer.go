@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -70,21 +69,13 @@ var notices = map[string]string{
 }
 
 func (s *Server) page(c *fiber.Ctx, name string, l Layout, view any) error {
-	var body bytes.Buffer
-	if err := s.render.Page(&body, name, l, view); err != nil {
-		return err
-	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-	return c.Send(body.Bytes())
+	return s.render.Page(c, name, l, view)
 }
 
 func (s *Server) fragment(c *fiber.Ctx, name string, data any) error {
-	var body bytes.Buffer
-	if err := s.render.Fragment(&body, name, data); err != nil {
-		return err
-	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-	return c.Send(body.Bytes())
+	return s.render.Fragment(c, name, data)
 }
 
 // htmx tells whether a fragment is wanted: asked by htmx, and not to rebuild a page of the history.

@@ -146,43 +146,63 @@ func iconHTML(name string) string {
 
 var smallLock = `<svg class="lk" aria-hidden="true"><use href="` + iconsURL + `#lock"/></svg>`
 
-// Cell writes one day of the month. A nil day is an empty cell: another month's, or a day on which nothing opens.
-func Cell(d *booking.Day, price pricing.Quote, payURL string) template.HTML {
-	if d == nil {
-		return "<td></td>"
-	}
+// Cells writes the days of a week.
+func Cells(days []*booking.Day, price pricing.Quote, payURL string) template.HTML {
 	var b strings.Builder
-	b.Grow(900)
+	b.Grow(900 * len(days))
+	for _, d := range days {
+		writeCell(&b, d, price, payURL)
+	}
+	return template.HTML(b.String())
+}
+
+// Cell writes one day of the month.
+func Cell(d *booking.Day, price pricing.Quote, payURL string) template.HTML {
+	return Cells([]*booking.Day{d}, price, payURL)
+}
+
+// write adds pieces one after the other, without a text of them all in between.
+func write(b *strings.Builder, pieces ...string) {
+	for _, piece := range pieces {
+		b.WriteString(piece)
+	}
+}
+
+// writeCell writes a day. A nil one is an empty cell: another month's, or a day on which nothing opens.
+func writeCell(b *strings.Builder, d *booking.Day, price pricing.Quote, payURL string) {
+	if d == nil {
+		b.WriteString("<td></td>")
+		return
+	}
 	date := d.Date.String()
-	b.WriteString(`<td id="c-` + date + `" data-date="` + date + `" data-state="` + template.HTMLEscapeString(string(d.State)) + `"`)
+	write(b, `<td id="c-`, date, `" data-date="`, date, `" data-state="`, template.HTMLEscapeString(string(d.State)), `"`)
 	if d.Draft != booking.None {
-		b.WriteString(` data-draft="` + template.HTMLEscapeString(string(d.Draft)) + `"`)
+		write(b, ` data-draft="`, template.HTMLEscapeString(string(d.Draft)), `"`)
 	}
 	if d.Reservation != nil && d.Reservation.Status == booking.Refused {
 		b.WriteString(` class="refused"`)
 	}
 	b.WriteByte('>')
 	if d.Tickable() {
-		writeBox(&b, d, date, price)
+		writeBox(b, d, date, price)
 	} else {
-		writeFixed(&b, d, date, payURL)
+		writeFixed(b, d, date, payURL)
 	}
 	b.WriteString("</td>")
-	return template.HTML(b.String())
 }
 
 // writeBox writes a day that can be ticked.
 func writeBox(b *strings.Builder, d *booking.Day, date string, price pricing.Quote) {
-	b.WriteString(`<label class="d"><input type="checkbox" name="j" value="` + date + `" id="j-` + date + `"`)
+	write(b, `<label class="d"><input type="checkbox" name="j" value="`, date, `" id="j-`, date, `"`)
 	if d.Ticked() {
 		b.WriteString(" checked")
 	}
 	b.WriteByte('>')
 	writeDay(b, d.Date)
 	off, on := faces(*d)
-	b.WriteString(`<span class="off">` + off.html() + `</span><span class="on">` + on.html() + "</span>")
+	write(b, `<span class="off">`, off.html(), `</span><span class="on">`, on.html(), "</span>")
 	if price.Known {
-		b.WriteString(`<span class="vh">, ` + price.Total.String() + "</span>")
+		write(b, `<span class="vh">, `, price.Total.String(), "</span>")
 	}
 	b.WriteString("</label>")
 }
@@ -191,25 +211,24 @@ func writeBox(b *strings.Builder, d *booking.Day, date string, price pricing.Quo
 // reader, without a script; its common name closes the one that was open. The id stays, so that focus is kept when a
 // day stops being tickable under it.
 func writeFixed(b *strings.Builder, d *booking.Day, date, payURL string) {
-	b.WriteString(`<details class="d" name="why"><summary id="j-` + date + `">`)
+	write(b, `<details class="d" name="why"><summary id="j-`, date, `">`)
 	writeDay(b, d.Date)
 	f := fixedFace(*d)
-	b.WriteString(`<span class="off">` + f.html())
+	write(b, `<span class="off">`, f.html())
 	if d.State == booking.RequestedLocked {
 		b.WriteString(smallLock)
 	}
 	b.WriteString(`</span></summary><p class="why"><strong>`)
-	b.WriteString(dayTitle(d.Date) + ".</strong> ")
-	b.WriteString(template.HTMLEscapeString(explain(*d)))
+	write(b, dayTitle(d.Date), ".</strong> ", template.HTMLEscapeString(explain(*d)))
 	if d.Reason == booking.DebtBlocks && payURL != "" {
-		b.WriteString(` <a href="` + template.HTMLEscapeString(payURL) + `">Payer</a>`)
+		write(b, ` <a href="`, template.HTMLEscapeString(payURL), `">Payer</a>`)
 	}
 	b.WriteString("</p></details>")
 }
 
 // writeDay writes « lundi 14 décembre, », of which only the figure is seen.
 func writeDay(b *strings.Builder, d civil.Date) {
-	b.WriteString(`<span class="vh w">` + d.WeekdayName() + ` </span><b>` + strconv.Itoa(d.Day()) + `</b><span class="vh"> ` + d.Month().Name() + `, </span>`)
+	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span><b>`, strconv.Itoa(d.Day()), `</b><span class="vh"> `, d.Month().Name(), `, </span>`)
 }
 
 // dayTitle is « Lundi 14 décembre ».

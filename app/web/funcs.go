@@ -25,6 +25,7 @@ func functions() template.FuncMap {
 		"asset":  static.URL,
 		"icon":   icon,
 		"cell":   Cell,
+		"cells":  Cells,
 		"shown":  Shown,
 		"held":   Held,
 		"basket": basketWords,
