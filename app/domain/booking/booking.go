@@ -187,11 +187,18 @@ func (f *Facts) AddDraft(l Line) {
 	if l.Kind != Cancel {
 		return
 	}
-	if r := f.live[l.Key]; r != nil && r.Status == Accepted {
+	if r := f.live[l.Key]; r != nil && r.Status == Accepted && f.mayGiveUp(r) {
 		for _, p := range f.Town.ActivityByID(l.ActivityID).Pools {
 			f.freed[SlotKey{p.ID, l.Date}]++
 		}
 	}
+}
+
+// mayGiveUp tells whether a reservation can still be cancelled by this family: a drafted cancellation whose
+// deadline has passed meanwhile frees nothing.
+func (f *Facts) mayGiveUp(r *Reservation) bool {
+	a := f.Town.ActivityByID(r.ActivityID)
+	return a != nil && r.FamilyID == f.FamilyID && !r.Settled() && !f.Now.After(f.Town.CancelLimit(a, r.Date))
 }
 
 // DropDraft forgets the draft: what is left is what is recorded.
@@ -201,14 +208,15 @@ func (f *Facts) DropDraft() {
 	clear(f.freed)
 }
 
-// Enrolled finds the enrolment that lets a child book an activity on a date.
-func (f *Facts) Enrolled(child, activity int64, d civil.Date) (Enrolment, bool) {
+// Enrolled finds the enrolment that lets a child book an activity on a date: of several, the one of the best
+// class.
+func (f *Facts) Enrolled(child, activity int64, d civil.Date) (best Enrolment, found bool) {
 	for _, e := range f.enrolments[childActivity{child, activity}] {
-		if e.From <= d && d <= e.To {
-			return e, true
+		if e.From <= d && d <= e.To && (!found || e.Priority < best.Priority) {
+			best, found = e, true
 		}
 	}
-	return Enrolment{}, false
+	return best, found
 }
 
 // EverEnrolled tells whether a child is enrolled in an activity on any day between two dates.

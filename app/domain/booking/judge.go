@@ -170,7 +170,7 @@ func (f *Facts) count(day *Day) {
 func (f *Facts) clash(day *Day) string {
 	at := childDate{day.ChildID, day.Date}
 	for _, r := range f.byDay[at] {
-		if !r.Status.Holds() || f.draft[r.Key] == Cancel {
+		if !r.Status.Holds() || f.draft[r.Key] == Cancel && f.mayGiveUp(r) {
 			continue
 		}
 		if other := f.Town.ActivityByID(r.ActivityID); other != nil && other.Overlaps(day.Activity) {

@@ -188,7 +188,7 @@ func (c *Catalogue) CancelLimit(a *Activity, d civil.Date) time.Time {
 }
 
 func (c *Catalogue) limit(rule deadline.Rule, d civil.Date) time.Time {
-	end := d.AddDays(1).At(0, c.Loc).Add(-time.Second)
+	end := d.AddDays(1).At(0, c.Loc).Add(-time.Nanosecond)
 	if at, ok := rule.Limit(d, c.Loc, c.Working); ok && at.Before(end) {
 		return at
 	}
