@@ -166,7 +166,7 @@ func TestFirstSignInStory(t *testing.T) {
 	}
 	texts := p.Count("input[name=lu]")
 	for i := range texts {
-		p.Click(fmt.Sprintf("section:nth-of-type(%d) label.tick", i+1))
+		p.Click(fmt.Sprintf("section:nth-of-type(%d) label.accept", i+1))
 	}
 	p.Follow("main form .btn.main")
 	if p.Path() != "/" || texts == 0 {
