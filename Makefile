@@ -35,8 +35,8 @@ build: ## the binary, static, without debug tables
 demo: ## a living town on http://localhost:8080
 	go run . demo
 
-bench: ## the figures: app/bench, against PostgreSQL and Redis
-	@.ci/with-services go test -run xxx -bench . -benchmem -timeout 60m ./app/bench
+bench: ## the figures: app/bench, against PostgreSQL and Redis, and the import of a big town
+	@.ci/with-services go test -run xxx -bench . -benchmem -timeout 60m ./app/bench ./app/office
 
 shots: ## every page at 390 and 1440 px, into shots/
 	@mkdir -p shots

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -15,35 +14,34 @@ import (
 	"cartable/db/dbtest"
 )
 
-// TestABigTown measures a whole year of a town of 2,000 families: CARTABLE_BIG=1 go test -run BigTown -v
-func TestABigTown(t *testing.T) {
-	if os.Getenv("CARTABLE_BIG") == "" {
-		t.Skip("set CARTABLE_BIG=1")
-	}
+// BenchmarkBigTown imports a whole year of a town of 2,000 families, then the same folder again: `make bench`.
+func BenchmarkBigTown(b *testing.B) {
 	folder := bigTown(2000, 3200)
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		for _, round := range []string{"first", "second"} {
-			start, step, since := time.Now(), "", time.Now()
-			opts := options
-			opts.Progress = func(now string, done, total int) {
-				if now != step {
-					if step != "" {
-						t.Logf("  %-32s %6.2f s", step, time.Since(since).Seconds())
-					}
-					step, since = now, time.Now()
-				}
+	for _, dialect := range []struct {
+		name string
+		open func(testing.TB) *db.DB
+	}{{"sqlite", dbtest.SQLite}, {"postgres", dbtest.Postgres}} {
+		b.Run(dialect.name, func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				d := dialect.open(b)
+				b.StartTimer()
+				first := load(b, d, folder)
+				again := load(b, d, folder)
+				b.ReportMetric(first.Seconds(), "s/first")
+				b.ReportMetric(again.Seconds(), "s/again")
 			}
-			summary, err := office.Import(context.Background(), d, folder, opts)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Logf("  %-32s %6.2f s", step, time.Since(since).Seconds())
-			t.Logf("%s import: %.1f s\n%s", round, time.Since(start).Seconds(), summary)
-			if took := time.Since(start); took > time.Minute {
-				t.Errorf("took %s", took)
-			}
-		}
-	})
+		})
+	}
+}
+
+func load(b *testing.B, d *db.DB, folder fstest.MapFS) time.Duration {
+	b.Helper()
+	start := time.Now()
+	if _, err := office.Import(context.Background(), d, folder, options); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(start)
 }
 
 func bigTown(families, children int) fstest.MapFS {

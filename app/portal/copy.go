@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
 	"cartable/db"
 )
 
@@ -120,15 +121,7 @@ func (f *family) newBookings(o CopyOrder) []booking.Line {
 func (p *Portal) Copy(ctx context.Context, v Viewer, o CopyOrder) (CopyPage, error) {
 	now := p.Now()
 	var page CopyPage
-	err := p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
-		if err != nil {
-			return err
-		}
-		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
-		if err != nil {
-			return err
-		}
+	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, basket db.Basket) error {
 		from, to := span(basket.Lines)
 		f, err := p.know(ctx, q, v, c, now, from, to, basket)
 		if err != nil {

@@ -125,15 +125,7 @@ func poolsOfAll(activities []*town.Activity) []int64 {
 func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayTick) (DayPage, error) {
 	now := p.Now()
 	var page DayPage
-	err := p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
-		if err != nil {
-			return err
-		}
-		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
-		if err != nil {
-			return err
-		}
+	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, basket db.Basket) error {
 		f, err := p.know(ctx, q, v, c, now, t.Date, t.Date, basket)
 		if err != nil {
 			return err

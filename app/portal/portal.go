@@ -114,6 +114,21 @@ func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, fro
 	return nil
 }
 
+// withDraft changes a draft in one transaction, which holds it from the start. On a retry fn begins again.
+func (p *Portal) withDraft(ctx context.Context, v Viewer, now time.Time, fn func(ctx context.Context, q db.Q, c *town.Catalogue, basket db.Basket) error) error {
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
+		if err != nil {
+			return err
+		}
+		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+		if err != nil {
+			return err
+		}
+		return fn(ctx, q, c, basket)
+	})
+}
+
 // summary counts a basket and what its bookings would cost.
 func (f *family) summary() Basket {
 	b := Basket{Revision: f.basket.Revision}

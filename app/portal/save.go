@@ -85,16 +85,8 @@ func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]boo
 	slices.Sort(t.Held)
 	now := p.Now()
 	var saved Saved
-	err := p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, basket db.Basket) error {
 		saved = Saved{}
-		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
-		if err != nil {
-			return err
-		}
-		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
-		if err != nil {
-			return err
-		}
 		page, f, err := p.month(ctx, q, v, c, now, MonthQuery{t.ChildID, t.Activity, t.Month}, basket)
 		if err != nil {
 			return err
