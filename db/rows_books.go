@@ -9,6 +9,33 @@ import (
 	"cartable/app/domain/money"
 )
 
+// The two tables of a history: what was consumed, what was paid. A reversal belongs to the table of what it reverses.
+const (
+	Consumption = "consumption"
+	Payment     = "payment"
+)
+
+// Where a line of the ledger comes from. Source and SourceRef together are unique: nothing is written twice.
+const (
+	SourceImport      = "import"
+	SourceConsumption = "consumption" // ref: the reservation, then "reservation/2" once its first line was reversed
+	SourcePayFiP      = "payment"     // ref: the row of payments
+	SourceCounter     = "counter"     // a cheque, cash, … entered by staff; ref: the token of the form
+	SourceReversal    = "reversal"    // ref: the line that it reverses
+)
+
+// How money came.
+const (
+	ByCard     = "card"
+	ByDebit    = "debit" // prélèvement
+	ByCheque   = "cheque"
+	ByCash     = "cash"
+	ByTransfer = "transfer"
+	ByVoucher  = "voucher" // CESU, ANCV
+	ByOther    = "other"
+)
+
+// LedgerLine is a row of ledger: append-only, corrected by a line that reverses it.
 type LedgerLine struct {
 	bun.BaseModel `bun:"ledger"`
 
@@ -16,13 +43,28 @@ type LedgerLine struct {
 	StructureID   int64
 	FamilyID      int64
 	WalletID      int64
-	Date          civil.Date
+	Date          civil.Date // of the activity, or of the payment
 	Label         string
-	Amount        money.Cents
+	Amount        money.Cents // a credit is positive, a debit negative
 	Source        string
 	SourceRef     string
 	ReservationID int64 `bun:",nullzero"`
 	CreatedAt     time.Time
+
+	Kind       string // Consumption or Payment
+	ChildID    int64  `bun:",nullzero"`
+	ActivityID int64  `bun:",nullzero"`
+	Quantity   *int
+	UnitPrice  *money.Cents
+	Quoted     *money.Cents // what the family was told, for the whole quantity
+	Mode       string       // of a payment; empty when unknown
+	Number     string       // of a cheque, or the platform's authorisation
+	Payer      string
+	Bank       string
+	ReversesID int64 `bun:",nullzero"`
+	AccountID  int64 `bun:",nullzero"` // who wrote it; 0 = the night, the platform
+	Reason     string
+	RunID      int64 `bun:",nullzero"`
 }
 
 // Report is a row of reports.

@@ -92,10 +92,17 @@ func (p *Page) saved(since string) {
 		` && !document.querySelector('#cal').matches('.htmx-request') && !document.querySelector('.htmx-request')`)
 }
 
+// more goes to a page of staff that stands behind « Plus ».
+func (p *Page) more(path string) {
+	p.t.Helper()
+	p.Click(`.nav .more summary`)
+	p.Follow(`.nav .more a[href="` + path + `"]`)
+}
+
 // transmit has the night take place now, as staff, and waits until it is over.
 func (p *Page) transmit(js bool) {
 	p.t.Helper()
-	p.Follow(`.nav a[href="/mairie/nuits"]`)
+	p.more("/mairie/nuits")
 	p.Follow(`form[action="/mairie/nuits"] .btn.main`)
 	const over = "document.querySelector('#progression') && !document.querySelector('#progression[data-hx-get]')"
 	if js { // the page looks for itself

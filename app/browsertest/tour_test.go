@@ -62,7 +62,7 @@ func newTour(t *testing.T) tour {
 	sheet := p.Attr(`a[href^="/mairie/feuille/"]`, "href")
 	p.transmit(true)
 	run := p.Attr(`section[aria-labelledby=passees] a[href^="/mairie/nuits/"]`, "href")
-	p.Follow(`.nav a[href="/mairie/courriels"]`)
+	p.more("/mairie/courriels")
 	mail := p.Attr(`a[href^="/mairie/courriels/"]`, "href")
 
 	p.Goto(tr.base + "/mairie")

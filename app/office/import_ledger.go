@@ -64,7 +64,7 @@ func (im *importing) saveLedger() error {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x1f%d", said, same[said]))
 		lines = append(lines, db.LedgerLine{
 			StructureID: l.structure.id(), FamilyID: l.family.want.ID, WalletID: l.wallet.want.ID, Date: l.date, Label: l.label, Amount: l.amount,
-			Source: "import", SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
+			Kind: kindOf(l.amount), Source: db.SourceImport, SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
 		})
 		if len(lines) == cap(lines) {
 			if err := flush(); err != nil {
@@ -74,4 +74,12 @@ func (im *importing) saveLedger() error {
 		}
 	}
 	return flush()
+}
+
+// kindOf tells in which table of the history an imported line stands: the file says no more than its amount.
+func kindOf(amount money.Cents) string {
+	if amount < 0 {
+		return db.Consumption
+	}
+	return db.Payment
 }

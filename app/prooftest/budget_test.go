@@ -184,12 +184,12 @@ func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 			like.RequestedAt = noon.AddDate(-years, 0, 0).UTC()
 			rows = append(rows, like)
 			debits = append(debits, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: day,
-				Label: "Repas", Amount: money.Cents(-400), Source: "consumption", SourceRef: fmt.Sprint("history-", day), CreatedAt: time.Now().UTC()})
+				Label: "Repas", Kind: db.Consumption, Amount: money.Cents(-400), Source: "consumption", SourceRef: fmt.Sprint("history-", day), CreatedAt: time.Now().UTC()})
 		}
 	}
 	insert(t, d, rows...)
 	insert(t, d, debits...)
-	insert(t, d, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: civil.Of(noon), Label: "Règlement",
+	insert(t, d, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: civil.Of(noon), Label: "Règlement", Kind: db.Payment,
 		Amount: money.Cents(400 * len(debits)), Source: "payment", SourceRef: "history", CreatedAt: time.Now().UTC()})
 	if len(rows) < 2000 {
 		t.Fatalf("%d reservations are no history", len(rows))

@@ -28,7 +28,7 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 	l.UpdatedThrough = v.UpdatedThrough
 	l.Basket = portal.Basket{Adds: v.Adds, Cancels: v.Cancels}
 	if v.FamilyID != 0 {
-		l.Family = "Famille " + v.LastName
+		l.Family, l.Nav = "Famille "+v.LastName, familyNav
 	} else {
 		l.Family, l.Staff = v.Login, true
 	}
@@ -48,6 +48,8 @@ func (s *Server) payURL() string { return "" }
 func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
 	l := s.layout(c, title, active)
 	l.Staff, l.StaffNav, l.Family = true, true, visitorOf(c).Login
+	place, _ := s.placeInView(c)
+	l.Nav, l.More = officeNavFor(place.Roles)
 	if places := s.places(c); len(places) > 1 {
 		for _, p := range places {
 			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure, p.StructureID == visitorOf(c).StructureID})

@@ -62,12 +62,14 @@ func familyLayout(title, active string) Layout {
 	return Layout{
 		Title: title, Active: active, Town: "Saint-Martin-sur-Loire", Family: "Famille Martin", SignedIn: true,
 		UpdatedThrough: time.Date(2026, time.November, 22, 23, 30, 0, 0, time.UTC), CSRF: "jeton", Now: galleryNow, Loc: galleryZone,
+		Nav: familyNav,
 	}
 }
 
 func officeLayout(title, active string) Layout {
 	l := familyLayout(title, active)
 	l.Family, l.Staff, l.StaffNav = "Claire Dubois", true, true
+	l.Nav, l.More = officeNav, officeMore
 	l.Structures = []Choice{{"mairie", "Saint-Martin-sur-Loire", true}, {"alsh", "Centre de loisirs intercommunal", false}}
 	return l
 }

@@ -11,12 +11,14 @@ import (
 // Layout is what surrounds a page: who is signed in, where they are, and what every page must say.
 type Layout struct {
 	Title  string // of the page; "– Portail famille" follows it
-	Active string // entry of the navigation: see nav.html's keys
+	Active string // key of an entry of the navigation: see nav.go
 	Town   string // name of the structure
 
 	Family     string   // "Famille Martin"; for staff, who they are
 	Families   []Choice // menu when the account has several
 	Structures []Choice // menu when there are several
+
+	Nav, More []NavItem // the navigation, and what of it stands behind « Plus »
 
 	SignedIn       bool
 	NoNav          bool // a first sign-in: there is nowhere else to go yet

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
@@ -19,9 +21,25 @@ const (
 	post = fiber.MethodPost
 )
 
-// routes is every address of the portal but its assets and its health.
+// routes is every address of the portal but its assets and its health, area by area.
 func (s *Server) routes() []Route {
-	all := []Route{
+	all := slices.Concat(s.doorRoutes(), s.accountRoutes(), s.bookingRoutes(), s.moneyRoutes(), s.townHallRoutes(), s.treasurerRoutes())
+	if s.Gallery {
+		all = append(all,
+			Route{get, "/apparence", access.Public, s.galleryPage},
+			Route{get, "/apparence/:name", access.Public, s.galleryPage})
+	}
+	if s.Demo != nil {
+		all = append(all,
+			Route{get, "/demo/courriels", access.DemoMails, s.demoMails},
+			Route{get, "/demo/courriels/:id", access.DemoMails, s.demoMail})
+	}
+	return all
+}
+
+// doorRoutes let people in and out.
+func (s *Server) doorRoutes() []Route {
+	return []Route{
 		{get, "/manifest.webmanifest", access.Public, s.manifest},
 		{get, "/sw.js", access.Public, s.serviceWorker},
 		{get, "/hors-ligne", access.Public, s.offline},
@@ -34,8 +52,18 @@ func (s *Server) routes() []Route {
 		{post, "/conditions", access.Welcome, s.acceptTerms},
 		{post, "/famille", access.SignedIn, s.lookAtFamily},
 		{post, "/structure", access.SignedIn, s.lookAtStructure},
-
 		{get, "/", access.SignedIn, s.home},
+	}
+}
+
+// accountRoutes are one's own account.
+func (s *Server) accountRoutes() []Route {
+	return nil
+}
+
+// bookingRoutes are what a family books and follows.
+func (s *Server) bookingRoutes() []Route {
+	return []Route{
 		{get, "/reservations", access.Book, s.month},
 		{post, "/reservations/brouillon", access.Book, s.saveDraft},
 		{post, "/reservations/verifier", access.Book, s.check},
@@ -50,14 +78,25 @@ func (s *Server) routes() []Route {
 		{get, eventsPath, access.Book, s.events},
 		{get, "/reservations/fraicheur", access.Book, s.freshCells},
 		{get, "/suivi", access.Book, s.followUp},
-		{get, "/solde", access.Book, s.balance},
 		{get, "/suivi/export.csv", access.Book, s.exportCSV},
 		{get, "/suivi/export.xlsx", access.Book, s.exportXLSX},
 		{get, "/suivi/agenda", access.Book, s.feedPage},
 		{post, "/suivi/agenda", access.Book, s.newFeed},
 		{post, "/suivi/agenda/arreter", access.Book, s.revokeFeed},
 		{get, "/agenda/:file", access.Public, s.feed},
+	}
+}
 
+// moneyRoutes are what a family owes, pays and has paid.
+func (s *Server) moneyRoutes() []Route {
+	return []Route{
+		{get, "/solde", access.Book, s.balance},
+	}
+}
+
+// townHallRoutes are the desks of staff.
+func (s *Server) townHallRoutes() []Route {
+	return []Route{
 		{get, "/mairie", access.SeeDay, s.staffToday},
 		{get, "/mairie/feuille/:code", access.SeeDay, s.staffSheet},
 		{get, "/mairie/demandes", access.SeeRequests, s.staffRequests},
@@ -69,15 +108,9 @@ func (s *Server) routes() []Route {
 		{get, "/mairie/courriels", access.SeeMails, s.staffMails},
 		{get, "/mairie/courriels/:id", access.SeeMails, s.staffMail},
 	}
-	if s.Gallery {
-		all = append(all,
-			Route{get, "/apparence", access.Public, s.galleryPage},
-			Route{get, "/apparence/:name", access.Public, s.galleryPage})
-	}
-	if s.Demo != nil {
-		all = append(all,
-			Route{get, "/demo/courriels", access.DemoMails, s.demoMails},
-			Route{get, "/demo/courriels/:id", access.DemoMails, s.demoMail})
-	}
-	return all
+}
+
+// treasurerRoutes are the desk where money is entered and accounted for.
+func (s *Server) treasurerRoutes() []Route {
+	return nil
 }
