@@ -29,6 +29,7 @@ const (
 	OtherFamily     Reason = "other-family"
 	NoPlaceInTime   Reason = "no-place-in-time"
 	NotYours        Reason = "not-yours"
+	Unbooked        Reason = "unbooked" // of a reservation that staff made for a child who came
 )
 
 type words struct {
@@ -55,6 +56,7 @@ var reasons = map[Reason]words{
 	AlreadySettled:  {"journée passée", "Cette journée est pointée ou facturée : elle ne peut plus être modifiée.", "En cas d'erreur, contactez la structure."},
 	OtherFamily:     {"réservée par l'autre foyer", "Ce jour est réservé par l'autre foyer de votre enfant.", ""},
 	NoPlaceInTime:   {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
+	Unbooked:        {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
 	NotYours:        {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
