@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
@@ -259,7 +260,5 @@ func (im *importing) readTariff(r *row) {
 	}
 }
 
-func zeroRate(text string) bool {
-	n, err := strconv.ParseFloat(text, 64) // only to tell zero from a rate that was reported already
-	return err == nil && n == 0
-}
+// zeroRate tells zero from a rate that was reported already.
+func zeroRate(text string) bool { return strings.Trim(text, "0.") == "" }
