@@ -91,7 +91,7 @@ func (cmd DemoCommand) prepare() error {
 	return os.Remove(probe.Name())
 }
 
-// settle writes the town's files around today and imports them, if there is no town yet.
+// settle writes the town's files around today, imports them and debits the days that went, if there is no town yet.
 func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	ids, err := a.DB.Read().StructureIDs(ctx)
 	if err != nil || len(ids) > 0 {
@@ -105,8 +105,18 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := demo.Write(files, today); err != nil {
 		return err
 	}
-	_, err = a.importDir(ctx, files, today, nil) // its ledger holds what the past cost
-	return err
+	if _, err := a.importDir(ctx, files, 0, nil); err != nil {
+		return err
+	}
+	if ids, err = a.DB.Read().StructureIDs(ctx); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if _, err := a.Night.DebitPast(ctx, id, today); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (cmd DemoCommand) announce(a *App, address string) {

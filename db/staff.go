@@ -138,7 +138,7 @@ type RunLine struct {
 	Run
 	Shards, ShardsDone, Dead                             int
 	Accepted, Waitlisted, Refused, Cancelled, PendingNow int
-	Reports, Mails                                       int
+	Reports, Mails, Debits, Unpriced                     int
 }
 
 // RunLines lists the runs of a structure, newest first; with an id, that run alone.
@@ -151,14 +151,14 @@ func (q Q) RunLines(ctx context.Context, structureID, runID int64, limit int) ([
 	err := q.each(ctx, `select r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at,
 			count(s.id), coalesce(sum(case when s.state = 'done' then 1 else 0 end), 0), coalesce(sum(case when s.state = 'dead' then 1 else 0 end), 0),
 			coalesce(sum(s.accepted), 0), coalesce(sum(s.waitlisted), 0), coalesce(sum(s.refused), 0), coalesce(sum(s.cancelled), 0),
-			coalesce(sum(s.pending), 0), coalesce(sum(s.mails), 0), (select count(*) from reports p where p.run_id = r.id)
+			coalesce(sum(s.pending), 0), coalesce(sum(s.mails), 0), coalesce(sum(s.debits), 0), coalesce(sum(s.unpriced), 0), (select count(*) from reports p where p.run_id = r.id)
 		from (select * from runs r where `+where+` order by id desc limit $2) as r left join run_shards s on s.run_id = r.id
 		group by r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at
 		order by r.id desc`, args, func(r *sql.Rows) error {
 		var l RunLine
 		var finished time.Time
 		err := r.Scan(&l.ID, &l.BusinessDate, &l.Pass, stamp{&l.Cutoff}, &l.Origin, &l.Late, &l.State, stamp{&l.StartedAt}, stamp{&finished},
-			&l.Shards, &l.ShardsDone, &l.Dead, &l.Accepted, &l.Waitlisted, &l.Refused, &l.Cancelled, &l.PendingNow, &l.Mails, &l.Reports)
+			&l.Shards, &l.ShardsDone, &l.Dead, &l.Accepted, &l.Waitlisted, &l.Refused, &l.Cancelled, &l.PendingNow, &l.Mails, &l.Debits, &l.Unpriced, &l.Reports)
 		l.FinishedAt = &finished
 		all = append(all, l)
 		return err

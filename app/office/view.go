@@ -124,6 +124,8 @@ type RunRow struct {
 	Pending      int
 	Reports      int
 	Mails        int
+	Debits       int // past days debited
+	Unpriced     int // past days left alone, for no tariff gives their price
 }
 
 // Percent of the work that is done.

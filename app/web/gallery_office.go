@@ -15,9 +15,10 @@ func officeSamples() []Sample {
 			{LastName: "Martin", FirstName: "Noé", School: "Les Tilleuls", Class: "Moyenne section", Status: booking.Waitlisted}}}
 	shut := office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "jour férié", Start: 8 * 60, End: 18 * 60}
 	done := office.RunRow{ID: 41, Date: galleryDay, Pass: 1, Origin: "schedule", State: "done", StartedAt: galleryNow.Add(-13 * time.Hour), FinishedAt: galleryNow.Add(-13*time.Hour + time.Minute),
-		Shards: 38, Done: 38, Accepted: 1204, Waitlisted: 37, Refused: 4, Cancelled: 112, Pending: 2, Reports: 318, Mails: 341}
+		Shards: 38, Done: 38, Accepted: 1204, Waitlisted: 37, Refused: 4, Cancelled: 112, Pending: 2, Reports: 318, Mails: 341, Debits: 1117}
 	bad := done
 	bad.ID, bad.Pass, bad.Origin, bad.Late, bad.Dead, bad.Date = 40, 2, "staff", true, 1, galleryDay-1
+	bad.Unpriced = 12
 	running := done
 	running.ID, running.State, running.Done, running.Accepted, running.Origin, running.Dead, running.FinishedAt = 42, "settling", 17, 530, "command", 1, time.Time{}
 	reporting := running
