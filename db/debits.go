@@ -30,8 +30,9 @@ type PastDay struct {
 
 // Day is what the rules ask of it. Who came without a booking had been told no price.
 func (p PastDay) Day(a *town.Activity) wallet.Day {
-	d := wallet.Day{Activity: a, Date: p.Date, Child: p.Child, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended}
-	if p.Reason != booking.Unbooked {
+	d := wallet.Day{Activity: a, Date: p.Date, Child: p.Child, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
+		Unbooked: p.Reason == booking.Unbooked}
+	if !d.Unbooked {
 		d.Told = &p.Price
 	}
 	return d

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/wallet"
 )
@@ -51,8 +52,8 @@ func (l KeptLine) Rule() wallet.Line {
 	return wallet.Line{Figures: l.Figures(), Reverses: l.ReversesID != 0, Reversed: l.Reversed}
 }
 
-// Reversal is the line that takes l back, on the day of the line itself: both stand side by side in a history. The fault is
-// that of wallet.Reverse.
+// Reversal is the line that takes l back. A consumption is taken back on its own day, so that both stand side by side in a
+// history; money today, for the journals of past days are closed. The fault is that of wallet.Reverse.
 func (l KeptLine) Reversal(accountID int64, reason string, now time.Time) (LedgerLine, error) {
 	figures, err := wallet.Reverse(l.Rule())
 	if err != nil {
@@ -60,6 +61,9 @@ func (l KeptLine) Reversal(accountID int64, reason string, now time.Time) (Ledge
 	}
 	back := l.LedgerLine.With(figures)
 	back.ID, back.RunID = 0, 0
+	if l.Kind == Payment {
+		back.Date = civil.Of(now.In(Paris))
+	}
 	back.Source, back.SourceRef, back.ReversesID = SourceReversal, fmt.Sprint(l.ID), l.ID
 	back.Label = "Annulation : " + l.Label
 	back.AccountID, back.Reason, back.CreatedAt = accountID, reason, now.UTC()

@@ -38,27 +38,6 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	return all, err
 }
 
-// ExpectedChild is a child on a day's sheet. Health data is not here: only those who need it ask for it.
-type ExpectedChild struct {
-	LastName, FirstName, School, Class string
-	State                              booking.Status
-}
-
-// Expected lists the children of an activity on a date: accepted first, then who waits.
-func (q Q) Expected(ctx context.Context, activityID int64, d civil.Date) ([]ExpectedChild, error) {
-	var all []ExpectedChild
-	err := q.each(ctx, `select c.last_name, c.first_name, c.school, c.class, r.state
-		from reservations r join children c on c.id = r.child_id
-		where r.activity_id = $1 and r.date = $2 and r.state in ('accepted', 'waitlisted', 'pending')
-		order by case r.state when 'accepted' then 0 else 1 end, c.last_name, c.first_name, c.id`, []any{activityID, d}, func(r *sql.Rows) error {
-		var one ExpectedChild
-		err := r.Scan(&one.LastName, &one.FirstName, &one.School, &one.Class, &one.State)
-		all = append(all, one)
-		return err
-	})
-	return all, err
-}
-
 // StaffNumbers is what the first page of staff counts.
 type StaffNumbers struct{ Requests, Undecided, BadMails, DeadJobs int }
 

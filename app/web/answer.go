@@ -67,6 +67,9 @@ var notices = map[string]string{
 	"motdepasse": "Le mot de passe a bien été enregistré.",
 	"partiel":    "Une partie de vos choix n'a pas pu être retenue. Chaque activité dit pourquoi.",
 	"agenda":     "L'agenda est arrêté : son adresse ne montre plus rien.",
+	"pointe":     "Le pointage est enregistré.",
+	"tous":       "Tous les enfants qui n'étaient pas pointés le sont maintenant, présents.",
+	"venu":       "L'enfant est sur la feuille, présent sans réservation.",
 	"connectez":  "Votre session a expiré. Vos choix sont conservés.",
 }
 

@@ -52,6 +52,9 @@ func functions() template.FuncMap {
 		"mailstates": func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },
 		"origin":     runOrigin,
 
+		"presences":    func() []RollChoice { return rollChoices },
+		"presencetone": presenceClass,
+
 		"switcher":    newSwitcher,
 		"daynav":      func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },
 		"mailbox":     func(p page, path string, rows []office.MailRow) mailbox { return mailbox{p.Layout, path, rows} },

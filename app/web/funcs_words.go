@@ -1,6 +1,9 @@
 package web
 
-import "cartable/app/domain/booking"
+import (
+	"cartable/app/domain/booking"
+	"cartable/app/domain/wallet"
+)
 
 // What the codes of the domain are called on a screen, and which tone they have: the stylesheet knows "ok", "wait", "no"
 // and "off".
@@ -37,6 +40,17 @@ func resultClass(r booking.Result) string {
 	case booking.ResultCancelled:
 		return "off"
 	case booking.ResultUntreated:
+		return "no"
+	}
+	return "wait"
+}
+
+// presenceClass colours an attendance.
+func presenceClass(a wallet.Attendance) string {
+	switch a {
+	case wallet.Present:
+		return "ok"
+	case wallet.AbsentUnjustified:
 		return "no"
 	}
 	return "wait"

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
-	"cartable/app/office"
 	"cartable/app/portal"
 )
 
@@ -69,12 +68,6 @@ type ErrorPage struct {
 	ID        string // of the log line, to be read on the telephone; empty = none
 	Next      string // where to go now
 	NextLabel string
-}
-
-// Sheet is the list of an activity's children on a day.
-type Sheet struct {
-	Date     civil.Date
-	Activity office.Expected
 }
 
 // Reminder tells whether the page must recall that changes are not validated. The booking pages say so themselves.

@@ -99,6 +99,10 @@ func (s *Server) townHallRoutes() []Route {
 	return []Route{
 		{get, "/mairie", access.SeeDay, s.staffToday},
 		{get, "/mairie/feuille/:code", access.SeeDay, s.staffSheet},
+		{get, "/mairie/feuille/:code/ajouter", access.TickDay, s.unbookedPage},
+		{post, "/mairie/pointage", access.TickDay, s.tick},
+		{post, "/mairie/pointage/tous", access.TickDay, s.tickAll},
+		{post, "/mairie/pointage/ajout", access.TickDay, s.cameUnbooked},
 		{get, "/mairie/demandes", access.SeeRequests, s.staffRequests},
 		{get, "/mairie/attente", access.SeeRequests, s.staffWaitlists},
 		{get, "/mairie/nuits", access.SeeRuns, s.staffRuns},

@@ -29,14 +29,6 @@ func (s *Server) staffToday(c *fiber.Ctx) error {
 	return s.page(c, "staff/today", s.staffLayout(c, "Aujourd'hui", "today"), today)
 }
 
-func (s *Server) staffSheet(c *fiber.Ctx) error {
-	sheet, date, err := s.Office.Sheet(c.UserContext(), desk(c), c.Params("code"), day(c))
-	if err != nil {
-		return err
-	}
-	return s.page(c, "staff/sheet", s.staffLayout(c, "Feuille du jour, "+sheet.Name, "today"), Sheet{date, sheet})
-}
-
 func (s *Server) staffRequests(c *fiber.Ctx) error {
 	list, err := s.Office.Requests(c.UserContext(), desk(c), day(c), number(c, "page"))
 	if err != nil {

@@ -27,6 +27,7 @@ const (
 	SignedIn    Action = "signed-in"
 	Book        Action = "book"         // see and change the bookings of one's family
 	SeeDay      Action = "see-day"      // who is expected today
+	TickDay     Action = "tick-day"     // who came
 	SeeRequests Action = "see-requests" // requests and waiting lists
 	SeeRuns     Action = "see-runs"     // the nights
 	StartRun    Action = "start-run"    // start the transmission by hand
@@ -39,6 +40,7 @@ var table = map[Action][]Role{
 	SignedIn:    {Guardian, Administrator, Manager, Agent, Treasurer},
 	Book:        {Guardian},
 	SeeDay:      {Administrator, Manager, Agent, Treasurer},
+	TickDay:     {Administrator, Manager, Agent},
 	SeeRequests: {Administrator, Manager},
 	SeeRuns:     {Administrator, Manager, Treasurer},
 	StartRun:    {Administrator, Manager},

@@ -49,6 +49,7 @@ var matrix = map[Action]map[Role]bool{
 	SignedIn:    {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true},
 	Book:        {Guardian: true},
 	SeeDay:      {Administrator: true, Manager: true, Agent: true, Treasurer: true},
+	TickDay:     {Administrator: true, Manager: true, Agent: true},
 	SeeRequests: {Administrator: true, Manager: true},
 	SeeRuns:     {Administrator: true, Manager: true, Treasurer: true},
 	StartRun:    {Administrator: true, Manager: true},

@@ -18,6 +18,24 @@ const (
 	AbsentUnjustified Attendance = "absent-unjustified"
 )
 
+// Known tells a word that staff may tick.
+func (a Attendance) Known() bool {
+	return a == Present || a == AbsentJustified || a == AbsentUnjustified
+}
+
+// Word is what staff and families read.
+func (a Attendance) Word() string {
+	switch a {
+	case Present:
+		return "présent"
+	case AbsentJustified:
+		return "absence justifiée"
+	case AbsentUnjustified:
+		return "absence non justifiée"
+	}
+	return "non pointé"
+}
+
 // Billing is what becomes of a past day that nobody ticked: the structure's choice (DOMAIN section 7.6).
 type Billing string
 
@@ -36,6 +54,7 @@ type Day struct {
 	Booked     int          // units
 	Attended   *int         // half hours that staff counted; nil = as booked
 	Told       *money.Cents // price that the family was told; nil = nothing was told
+	Unbooked   bool         // staff made the reservation: the child came without one
 }
 
 // Payer is what of a family decides its prices.
@@ -95,11 +114,11 @@ func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 
 func (d Day) label() string {
 	label := d.Activity.Name + ", " + d.Child
-	switch d.Attendance {
-	case AbsentJustified:
-		label += " (absence justifiée)"
-	case AbsentUnjustified:
-		label += " (absence non justifiée)"
+	switch {
+	case d.Attendance == AbsentJustified || d.Attendance == AbsentUnjustified:
+		label += " (" + d.Attendance.Word() + ")"
+	case d.Unbooked:
+		label += " (sans réservation)"
 	}
 	return label
 }
