@@ -104,3 +104,20 @@ func (q Q) Admit(ctx context.Context, reservationID int64) error {
 	_, err := q.exec(ctx, "update reservations set state = 'accepted', reason = '' where id = $1 and state in ('pending', 'waitlisted', 'refused')", reservationID)
 	return err
 }
+
+// HoldBilled takes the debited days of a family between two dates.
+func (q Q) HoldBilled(ctx context.Context, structureID, familyID int64, from, to civil.Date) ([]PastDay, error) {
+	lock := ""
+	if q.postgres {
+		lock = " for no key update of r"
+	}
+	var all []PastDay
+	err := q.each(ctx, "select "+pastDayColumns+` from reservations r join children c on c.id = r.child_id
+		where r.structure_id = $1 and r.family_id = $2 and r.date between $3 and $4 and r.billed and not r.debited_before order by r.id`+lock,
+		[]any{structureID, familyID, from, to}, func(r *sql.Rows) error {
+			one, err := scanPastDay(r)
+			all = append(all, one)
+			return err
+		})
+	return all, err
+}

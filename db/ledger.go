@@ -94,6 +94,15 @@ func (q Q) HoldDebitsOf(ctx context.Context, reservations ...int64) ([]KeptLine,
 	return q.keptLines(ctx, in)
 }
 
+// LedgerLineByID reads a line of a structure, without holding it.
+func (q Q) LedgerLineByID(ctx context.Context, structureID, lineID int64) (l KeptLine, found bool, err error) {
+	lines, err := q.keptLines(ctx, "structure_id = $1 and id = $2", structureID, lineID)
+	if err != nil || len(lines) == 0 {
+		return KeptLine{}, false, err
+	}
+	return lines[0], true, nil
+}
+
 func (q Q) keptLines(ctx context.Context, where string, args ...any) ([]KeptLine, error) {
 	var all []KeptLine
 	err := q.each(ctx, "select "+ledgerColumns+", exists (select 1 from ledger r where r.reverses_id = l.id) from ledger l where "+

@@ -21,7 +21,7 @@ type correction struct {
 
 // corrections holds the debits of days that are billed and compares each with what the day owes by the tariffs and the QF in
 // force on it, as ticked. words also counts a line whose words alone are others. What the former software debited has no
-// line of ours and is left out; a day that no tariff prices any more is a Conflict.
+// line of ours and is left out, and so is a day that the treasurer made free; a day that no tariff prices any more is a Conflict.
 func (o *Office) corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay, words bool) ([]correction, error) {
 	if len(days) == 0 {
 		return nil, nil
@@ -57,6 +57,9 @@ func (o *Office) corrections(ctx context.Context, q db.Q, c *town.Catalogue, day
 		debit, verdict := wallet.Owed(day.Day(a), payers[day.FamilyID], wallet.AsBooked) // it was debited: a tick is not awaited any more
 		if verdict != wallet.Due {
 			return nil, fault.Conflictf("%s, %s : aucun tarif ne donne plus le prix de cette journée. Complétez d'abord les tarifs.", a.Name, day.Date.Medium())
+		}
+		if l.AccountID != 0 && l.Figures().Given() { // by the treasurer: it stays
+			continue
 		}
 		if !debit.Same(l.Figures()) || words && debit.Label != l.Label {
 			found = append(found, correction{at: i, day: day, live: l, debit: debit, nth: written[day.ID] + 1})

@@ -46,6 +46,11 @@ func (f Figures) Surprise() bool {
 	return f.Quoted != nil && f.Quantity != nil && *f.Quantity > 0 && -f.Amount != *f.Quoted
 }
 
+// Given tells a consumption that staff made free: units, at no price. A justified absence is no units, at its price.
+func (f Figures) Given() bool {
+	return f.Quantity != nil && *f.Quantity > 0 && f.UnitPrice != nil && *f.UnitPrice == 0
+}
+
 // Same tells whether two lines say the same: then there is nothing to correct.
 func (f Figures) Same(g Figures) bool {
 	return f.Amount == g.Amount && equal(f.Quantity, g.Quantity) && equal(f.UnitPrice, g.UnitPrice)
