@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/password"
+	"cartable/app/domain/wallet"
 	"cartable/app/portal"
 )
 
@@ -54,6 +55,7 @@ func familySamples() []Sample {
 		galleryRow(7, "Noé", "Accueil du soir", booking.Cancelled, false),
 	}
 	rows[2].Position = 3
+	rows[0].Attendance, rows[0].Debited = wallet.AbsentUnjustified, new(money.Cents(450))
 	follow := portal.FollowUp{Children: galleryChildren, Activities: galleryActivities, Rows: rows, Page: 2, Pages: 3, Count: 124, Accepted: 31228, Waiting: 844,
 		Filter: portal.Filter{ChildID: 1, Activity: "MATIN", From: galleryDay, To: galleryDay + 60, Pending: true, Waitlisted: true, Refused: true, Accepted: true, Transmitted: true, NotTransmitted: true, Page: 2}}
 	short := follow
