@@ -65,7 +65,7 @@ func (l KeptLine) Reversal(accountID int64, reason string, now time.Time) (Ledge
 		back.Date = civil.Of(now.In(Paris))
 	}
 	back.Source, back.SourceRef, back.ReversesID = SourceReversal, fmt.Sprint(l.ID), l.ID
-	back.Label = "Annulation : " + l.Label
+	back.Label = "Annulation\u00a0: " + l.Label
 	back.AccountID, back.Reason, back.CreatedAt = accountID, reason, now.UTC()
 	return back, nil
 }

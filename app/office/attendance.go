@@ -100,7 +100,7 @@ func (o *Office) tick(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a 
 		r.Attendance, r.Attended = t.Attendance, attended
 		if r.Billed {
 			if reason == "" {
-				reason = fmt.Sprintf("Pointage corrigé : « %s » devient « %s »", was, tickWords(r.PastDay))
+				reason = fmt.Sprintf("Pointage corrigé\u00a0: «\u00a0%s\u00a0» devient «\u00a0%s\u00a0»", was, tickWords(r.PastDay))
 			}
 			billed, why = append(billed, r.PastDay), append(why, reason)
 		}

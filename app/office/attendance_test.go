@@ -102,12 +102,12 @@ func TestATickAfterTheDebitCorrectsIt(t *testing.T) {
 		lines := query(t, d, "select id from ledger order by id")
 		want(t, d, books,
 			"2026-12-01 -400 1 RESTO, Enfant0  "+m, "2026-12-01 -1600 4 SOIR, Enfant0  "+s,
-			"2026-12-01 400 -1 Annulation : RESTO, Enfant0 Certificat médical "+lines[0],
+			"2026-12-01 400 -1 Annulation\u00a0: RESTO, Enfant0 Certificat médical "+lines[0],
 			"2026-12-01 0 0 RESTO, Enfant0 (absence justifiée) Certificat médical "+m+"/2",
-			"2026-12-01 1600 -4 Annulation : SOIR, Enfant0 Pointage corrigé : « non pointé » devient « présent, 3 demi-heures » "+lines[1],
-			"2026-12-01 -1200 3 SOIR, Enfant0 Pointage corrigé : « non pointé » devient « présent, 3 demi-heures » "+s+"/2",
-			"2026-12-01 1200 -3 Annulation : SOIR, Enfant0 Pointage corrigé : « présent, 3 demi-heures » devient « présent » "+lines[5],
-			"2026-12-01 -1600 4 SOIR, Enfant0 Pointage corrigé : « présent, 3 demi-heures » devient « présent » "+s+"/3")
+			"2026-12-01 1600 -4 Annulation\u00a0: SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0non pointé\u00a0» devient «\u00a0présent, 3 demi-heures\u00a0» "+lines[1],
+			"2026-12-01 -1200 3 SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0non pointé\u00a0» devient «\u00a0présent, 3 demi-heures\u00a0» "+s+"/2",
+			"2026-12-01 1200 -3 Annulation\u00a0: SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+lines[5],
+			"2026-12-01 -1600 4 SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+s+"/3")
 		want(t, d, "select amount from balances", "-1600")
 		want(t, d, "select count(*) from ledger where id > "+lines[1]+" and account_id = "+itoa(c.desk.AccountID)+" and run_id is null", "6")
 	})

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"encoding/csv"
 	"strings"
 	"time"
 
@@ -25,21 +23,12 @@ func (s *Server) exportCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	out.WriteString("\ufeff") // without it Excel reads another alphabet
-	w := csv.NewWriter(&out)
-	w.Comma, w.UseCRLF = ';', true
-	if err := w.Write(exportHead); err != nil {
-		return err
-	}
+	sheet := [][]string{exportHead}
 	for _, r := range rows {
-		if err := w.Write([]string{r.Date.Numeric(), plain(r.Activity), plain(r.Child), r.Start.String(), r.End.String(),
-			r.Cost.FrenchPlain(), statusWord(r.Status), yesNo(r.Transmitted)}); err != nil {
-			return err
-		}
+		sheet = append(sheet, []string{r.Date.Numeric(), plain(r.Activity), plain(r.Child), r.Start.String(), r.End.String(),
+			r.Cost.FrenchPlain(), statusWord(r.Status), yesNo(r.Transmitted)})
 	}
-	w.Flush()
-	return download(c, "text/csv; charset=utf-8", "reservations.csv", out.Bytes())
+	return s.french(c, "reservations.csv", sheet)
 }
 
 // plain keeps a spreadsheet from taking a text for a formula.

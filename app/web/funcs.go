@@ -54,6 +54,15 @@ func functions() template.FuncMap {
 
 		"presences":    func() []RollChoice { return rollChoices },
 		"presencetone": presenceClass,
+		"paidword":     paidWord,
+		"modes":        func() []string { return office.CounterModes },
+		"desktabs":     func() []deskTab { return deskTabs },
+		"booktitle":    cashbookTitle,
+		"wrong":        func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
+		"filterid":     filterID,
+		"debtsurl":     debtsURL,
+		"bookpager":    bookPager,
+		"bookquery":    func(b office.Cashbook, d civil.Date) template.URL { return address("", bookQuery(b, d)) },
 
 		"switcher":    newSwitcher,
 		"daynav":      func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },

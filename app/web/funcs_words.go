@@ -56,6 +56,12 @@ func presenceClass(a wallet.Attendance) string {
 	return "wait"
 }
 
+// paidWords are how money came.
+var paidWords = map[string]string{"card": "Carte bancaire", "debit": "Prélèvement", "cheque": "Chèque", "cash": "Espèces", "transfer": "Virement",
+	"voucher": "CESU, ANCV", "other": "Autre", "": "Non précisé"}
+
+func paidWord(mode string) string { return paidWords[mode] }
+
 var mailWords = map[string][2]string{ // state → words, class
 	"queued":  {"À envoyer", "wait"},
 	"sent":    {"Envoyé", "ok"},

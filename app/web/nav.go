@@ -27,6 +27,7 @@ var (
 	officeNav = []NavItem{
 		{"today", "/mairie", "sun", "Aujourd'hui", access.SeeDay},
 		{"requests", "/mairie/demandes", "inbox", "Demandes", access.SeeRequests},
+		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
 	}
 	officeMore = []NavItem{
 		{"waitlists", "/mairie/attente", "list-ordered", "Listes d'attente", access.SeeRequests},

@@ -116,5 +116,19 @@ func (s *Server) townHallRoutes() []Route {
 
 // treasurerRoutes are the desk where money is entered and accounted for.
 func (s *Server) treasurerRoutes() []Route {
-	return nil
+	return []Route{
+		{get, "/mairie/regie", access.SeeBooks, s.accounts},
+		{get, "/mairie/regie/comptes/:id", access.SeeBooks, s.account},
+		{get, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, s.paymentPage},
+		{post, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, s.receive},
+		{get, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, s.regularisePage},
+		{post, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, s.regularise},
+		{get, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, s.reversePage},
+		{post, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, s.reverse},
+		{get, "/mairie/regie/impayes", access.SeeBooks, s.debts},
+		{get, "/mairie/regie/impayes/export.csv", access.SeeBooks, s.debtsCSV},
+		{get, "/mairie/regie/journal", access.SeeBooks, s.cashbook},
+		{get, "/mairie/regie/journal/export.csv", access.SeeBooks, s.cashbookCSV},
+		{get, "/mairie/regie/journal/export.pdf", access.SeeBooks, s.cashbookPDF},
+	}
 }

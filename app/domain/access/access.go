@@ -32,6 +32,8 @@ const (
 	SeeRuns     Action = "see-runs"     // the nights
 	StartRun    Action = "start-run"    // start the transmission by hand
 	SeeMails    Action = "see-mails"    // messages sent to families
+	SeeBooks    Action = "see-books"    // accounts of families, debts, the cash book
+	KeepBooks   Action = "keep-books"   // enter money, take a line back, regularise
 	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
 )
 
@@ -45,6 +47,8 @@ var table = map[Action][]Role{
 	SeeRuns:     {Administrator, Manager, Treasurer},
 	StartRun:    {Administrator, Manager},
 	SeeMails:    {Administrator, Manager},
+	SeeBooks:    {Administrator, Treasurer},
+	KeepBooks:   {Administrator, Treasurer},
 }
 
 // May tells whether a role allows an action.

@@ -54,6 +54,8 @@ var matrix = map[Action]map[Role]bool{
 	SeeRuns:     {Administrator: true, Manager: true, Treasurer: true},
 	StartRun:    {Administrator: true, Manager: true},
 	SeeMails:    {Administrator: true, Manager: true},
+	SeeBooks:    {Administrator: true, Treasurer: true},
+	KeepBooks:   {Administrator: true, Treasurer: true},
 	DemoMails:   {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
 }
 
