@@ -103,6 +103,11 @@ func (q Q) LedgerLineByID(ctx context.Context, structureID, lineID int64) (l Kep
 	return lines[0], true, nil
 }
 
+// ReversedFor tells whether a line was taken back for a reason.
+func (q Q) ReversedFor(ctx context.Context, lineID int64, reason string) (bool, error) {
+	return q.NewSelect().Model((*LedgerLine)(nil)).Where("reverses_id = ? and reason = ?", lineID, reason).Exists(ctx)
+}
+
 func (q Q) keptLines(ctx context.Context, where string, args ...any) ([]KeptLine, error) {
 	var all []KeptLine
 	err := q.each(ctx, "select "+ledgerColumns+", exists (select 1 from ledger r where r.reverses_id = l.id) from ledger l where "+

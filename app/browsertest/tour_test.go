@@ -60,10 +60,16 @@ func newTour(t *testing.T) tour {
 
 	p.signIn(tr.base, "admin")
 	sheet := p.Attr(`a[href^="/mairie/feuille/"]`, "href")
+	add := strings.Replace(sheet, "?", "/ajouter?nom=ma&", 1)
 	p.transmit(true)
 	run := p.Attr(`section[aria-labelledby=passees] a[href^="/mairie/nuits/"]`, "href")
 	p.more("/mairie/courriels")
 	mail := p.Attr(`a[href^="/mairie/courriels/"]`, "href")
+
+	p.Goto(tr.base + "/mairie/regie?q=martin+claire")
+	account := p.Attr(`a[href^="/mairie/regie/comptes/"]`, "href")
+	p.Goto(tr.base + account)
+	line := p.Attr(`a[href^="/mairie/regie/lignes/"]`, "href")
 
 	p.Goto(tr.base + "/mairie")
 	p.signOut()
@@ -97,12 +103,20 @@ func newTour(t *testing.T) tour {
 	}}, {login: "admin", stops: []stop{
 		{name: "staff-today", path: "/mairie"},
 		{name: "staff-sheet", path: sheet},
+		{name: "staff-unbooked", path: add},
 		{name: "staff-requests", path: "/mairie/demandes"},
 		{name: "staff-waitlists", path: "/mairie/attente"},
 		{name: "staff-runs", path: "/mairie/nuits"},
 		{name: "staff-run", path: run},
 		{name: "staff-mails", path: "/mairie/courriels"},
 		{name: "staff-mail", path: mail},
+		{name: "desk-accounts", path: "/mairie/regie"},
+		{name: "desk-account", path: account},
+		{name: "desk-payment", path: account + "/reglement"},
+		{name: "desk-regularise", path: account + "/regulariser"},
+		{name: "desk-reverse", path: line},
+		{name: "desk-debts", path: "/mairie/regie/impayes"},
+		{name: "desk-cashbook", path: "/mairie/regie/journal?par=mois"},
 	}}}
 	p.Clean()
 	return tr
@@ -110,6 +124,7 @@ func newTour(t *testing.T) tour {
 
 // noPages are the addresses that answer with something else than a page, and those of the gallery, which has its own tests.
 var noPages = []string{"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
+	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name"}
 
 // The tour leaves out no page of the route table.

@@ -37,7 +37,7 @@ func (o *Office) Line(ctx context.Context, d Desk, lineID int64) (Reversal, erro
 
 // Reverse takes a line back, for a reason that the family will read, and returns the family. A payment is gone; a day that was
 // consumed becomes a day at no price, so that it is still there to see and no night debits it again. A line that was taken
-// back already is a Conflict.
+// back already is a Conflict, unless it was for the same reason: a form sent twice.
 func (o *Office) Reverse(ctx context.Context, d Desk, lineID int64, reason string) (familyID int64, err error) {
 	if reason, err = because(reason); err != nil {
 		return 0, err
@@ -52,6 +52,9 @@ func (o *Office) Reverse(ctx context.Context, d Desk, lineID int64, reason strin
 		}
 		line := held[0]
 		familyID = line.FamilyID
+		if again, err := q.ReversedFor(ctx, line.ID, reason); err != nil || again {
+			return err // the same form sent twice
+		}
 		now := o.Now()
 		back, err := line.Reversal(d.AccountID, reason, now)
 		if err != nil {

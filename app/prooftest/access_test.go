@@ -29,53 +29,73 @@ type gate struct {
 // gates are all addresses, as written in routes.go; %-words are filled in by fill. An address that is missing here fails
 // the test: say who may use it.
 var gates = map[string]gate{
-	"GET /connexion":                         {may: access.Public},
-	"POST /connexion":                        {may: access.Public, form: "identifiant=personne&mot_de_passe=faux"},
-	"POST /deconnexion":                      {may: access.Welcome},
-	"GET /premiere-connexion":                {may: access.Welcome},
-	"POST /premiere-connexion":               {may: access.Welcome, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
-	"GET /conditions":                        {may: access.Welcome},
-	"POST /conditions":                       {may: access.Welcome},
-	"POST /famille":                          {may: access.SignedIn, form: "famille=%family"},
-	"POST /structure":                        {may: access.SignedIn, form: "structure=%structure"},
-	"GET /":                                  {may: access.SignedIn},
-	"GET /reservations":                      {may: access.Book, path: "/reservations?enfant=%child&activite=RESTO&mois=2026-12"},
-	"POST /reservations/brouillon":           {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&acquis=&j=2026-12-03"},
-	"POST /reservations/verifier":            {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&acquis=&j=2026-12-03"},
-	"GET /reservations/verifier":             {may: access.Book},
-	"POST /reservations/valider":             {may: access.Book, form: "revision=%revision&annonce=a"},
-	"POST /reservations/abandonner":          {may: access.Book},
-	"GET /reservations/confirmation/:number": {may: access.Book, path: receipt + "%number"},
-	"GET /reservations/evenements":           {may: access.Book, path: "/reservations/evenements?activite=RESTO&mois=2026-12"},
-	"GET /reservations/fraicheur":            {may: access.Book, path: "/reservations/fraicheur?enfant=%child&activite=RESTO&mois=2026-12&jours=2026-12-01:full"},
-	"GET /manifest.webmanifest":              {may: access.Public},
-	"GET /sw.js":                             {may: access.Public},
-	"GET /hors-ligne":                        {may: access.Public},
-	"GET /reservations/jour/:date":           {may: access.Book, path: "/reservations/jour/2026-12-03?enfant=%child"},
-	"POST /reservations/jour":                {may: access.Book, form: "enfant=%child&jour=2026-12-03&affiches=RESTO,MATIN&acquis=&j=MATIN"},
-	"GET /reservations/recopier":             {may: access.Book, path: "/reservations/recopier?enfant=%child&activite=RESTO"},
-	"POST /reservations/recopier":            {may: access.Book, form: "source=%child:RESTO&enfant=%child&activite=MATIN"},
-	"GET /solde":                             {may: access.Book},
-	"GET /suivi":                             {may: access.Book},
-	"GET /suivi/export.csv":                  {may: access.Book},
-	"GET /suivi/export.xlsx":                 {may: access.Book},
-	"GET /suivi/agenda":                      {may: access.Book},
-	"POST /suivi/agenda":                     {may: access.Book},
-	"POST /suivi/agenda/arreter":             {may: access.Book},
-	"GET /agenda/:file":                      {may: access.Public, path: "/agenda/%feed.ics"},
-	"GET /mairie":                            {may: access.SeeDay},
-	"GET /mairie/feuille/:code":              {may: access.SeeDay, path: "/mairie/feuille/RESTO"},
-	"GET /mairie/demandes":                   {may: access.SeeRequests},
-	"GET /mairie/attente":                    {may: access.SeeRequests},
-	"GET /mairie/nuits":                      {may: access.SeeRuns},
-	"POST /mairie/nuits":                     {may: access.StartRun},
-	"GET /mairie/nuits/progression":          {may: access.SeeRuns},
-	"GET /mairie/nuits/:id":                  {may: access.SeeRuns, path: "/mairie/nuits/%run"},
-	"GET /mairie/courriels":                  {may: access.SeeMails},
-	"GET /mairie/courriels/:id":              {may: access.SeeMails, path: "/mairie/courriels/%mail"},
-	"GET /demo/courriels":                    {may: access.DemoMails},
-	"GET /demo/courriels/:id":                {may: access.DemoMails, path: "/demo/courriels/%mail"},
+	"GET /connexion":                             {may: access.Public},
+	"POST /connexion":                            {may: access.Public, form: "identifiant=personne&mot_de_passe=faux"},
+	"POST /deconnexion":                          {may: access.Welcome},
+	"GET /premiere-connexion":                    {may: access.Welcome},
+	"POST /premiere-connexion":                   {may: access.Welcome, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
+	"GET /conditions":                            {may: access.Welcome},
+	"POST /conditions":                           {may: access.Welcome},
+	"POST /famille":                              {may: access.SignedIn, form: "famille=%family"},
+	"POST /structure":                            {may: access.SignedIn, form: "structure=%structure"},
+	"GET /":                                      {may: access.SignedIn},
+	"GET /reservations":                          {may: access.Book, path: "/reservations?enfant=%child&activite=RESTO&mois=2026-12"},
+	"POST /reservations/brouillon":               {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&acquis=&j=2026-12-03"},
+	"POST /reservations/verifier":                {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&acquis=&j=2026-12-03"},
+	"GET /reservations/verifier":                 {may: access.Book},
+	"POST /reservations/valider":                 {may: access.Book, form: "revision=%revision&annonce=a"},
+	"POST /reservations/abandonner":              {may: access.Book},
+	"GET /reservations/confirmation/:number":     {may: access.Book, path: receipt + "%number"},
+	"GET /reservations/evenements":               {may: access.Book, path: "/reservations/evenements?activite=RESTO&mois=2026-12"},
+	"GET /reservations/fraicheur":                {may: access.Book, path: "/reservations/fraicheur?enfant=%child&activite=RESTO&mois=2026-12&jours=2026-12-01:full"},
+	"GET /manifest.webmanifest":                  {may: access.Public},
+	"GET /sw.js":                                 {may: access.Public},
+	"GET /hors-ligne":                            {may: access.Public},
+	"GET /reservations/jour/:date":               {may: access.Book, path: "/reservations/jour/2026-12-03?enfant=%child"},
+	"POST /reservations/jour":                    {may: access.Book, form: "enfant=%child&jour=2026-12-03&affiches=RESTO,MATIN&acquis=&j=MATIN"},
+	"GET /reservations/recopier":                 {may: access.Book, path: "/reservations/recopier?enfant=%child&activite=RESTO"},
+	"POST /reservations/recopier":                {may: access.Book, form: "source=%child:RESTO&enfant=%child&activite=MATIN"},
+	"GET /solde":                                 {may: access.Book},
+	"GET /suivi":                                 {may: access.Book},
+	"GET /suivi/export.csv":                      {may: access.Book},
+	"GET /suivi/export.xlsx":                     {may: access.Book},
+	"GET /suivi/agenda":                          {may: access.Book},
+	"POST /suivi/agenda":                         {may: access.Book},
+	"POST /suivi/agenda/arreter":                 {may: access.Book},
+	"GET /agenda/:file":                          {may: access.Public, path: "/agenda/%feed.ics"},
+	"GET /mairie":                                {may: access.SeeDay},
+	"GET /mairie/feuille/:code":                  {may: access.SeeDay, path: "/mairie/feuille/RESTO"},
+	"GET /mairie/feuille/:code/ajouter":          {may: access.TickDay, path: "/mairie/feuille/RESTO/ajouter?nom=zo"},
+	"POST /mairie/pointage":                      {may: access.TickDay, form: "activite=RESTO&jour=2026-11-23&reservation=%booked&presence=present"},
+	"POST /mairie/pointage/tous":                 {may: access.TickDay, form: "activite=RESTO&jour=2026-11-23"},
+	"POST /mairie/pointage/ajout":                {may: access.TickDay, form: "activite=RESTO&jour=2026-11-23&enfant=%kid&famille=%household"},
+	"GET /mairie/regie":                          {may: access.SeeBooks},
+	"GET /mairie/regie/comptes/:id":              {may: access.SeeBooks, path: "/mairie/regie/comptes/%household"},
+	"GET /mairie/regie/comptes/:id/reglement":    {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement"},
+	"POST /mairie/regie/comptes/:id/reglement":   {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement", form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
+	"GET /mairie/regie/comptes/:id/regulariser":  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser"},
+	"POST /mairie/regie/comptes/:id/regulariser": {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser", form: "du=2026-11-01&au=2026-11-22"},
+	"GET /mairie/regie/lignes/:id/annuler":       {may: access.KeepBooks, path: "/mairie/regie/lignes/%line/annuler"},
+	"POST /mairie/regie/lignes/:id/annuler":      {may: access.KeepBooks, path: "/mairie/regie/lignes/%line/annuler", form: "motif=erreur"},
+	"GET /mairie/regie/impayes":                  {may: access.SeeBooks, path: "/mairie/regie/impayes?seuil=0,01"},
+	"GET /mairie/regie/impayes/export.csv":       {may: access.SeeBooks},
+	"GET /mairie/regie/journal":                  {may: access.SeeBooks, path: "/mairie/regie/journal?jour=2026-11-23&par=mois"},
+	"GET /mairie/regie/journal/export.csv":       {may: access.SeeBooks},
+	"GET /mairie/regie/journal/export.pdf":       {may: access.SeeBooks},
+	"GET /mairie/demandes":                       {may: access.SeeRequests},
+	"GET /mairie/attente":                        {may: access.SeeRequests},
+	"GET /mairie/nuits":                          {may: access.SeeRuns},
+	"POST /mairie/nuits":                         {may: access.StartRun},
+	"GET /mairie/nuits/progression":              {may: access.SeeRuns},
+	"GET /mairie/nuits/:id":                      {may: access.SeeRuns, path: "/mairie/nuits/%run"},
+	"GET /mairie/courriels":                      {may: access.SeeMails},
+	"GET /mairie/courriels/:id":                  {may: access.SeeMails, path: "/mairie/courriels/%mail"},
+	"GET /demo/courriels":                        {may: access.DemoMails},
+	"GET /demo/courriels/:id":                    {may: access.DemoMails, path: "/demo/courriels/%mail"},
 }
+
+// formToken is one that a page of the treasurer would carry.
+const formToken = "00112233445566778899aabbccddeeff"
 
 // health and files: no route of the table.
 var open4all = []string{"GET /a/:name", "GET /healthz", "GET /readyz"}
@@ -120,6 +140,8 @@ func newHouse(t *testing.T) *house {
 		maps.Copy(side.words, map[string]string{"family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
 	}
+	maps.Copy(h.words, h.day(w.Structure.ID, meal, h.ours.ID, h.ours.Child))
+	maps.Copy(h.other, h.neighbour(next.ID))
 	draft(t, d, homes, meal, "add", tuesday)
 	for i, side := range []map[string]string{h.words, h.other} {
 		v := h.visit(homes[i].Token)
@@ -151,6 +173,36 @@ func newHouse(t *testing.T) *house {
 		h.roles[role] = session("-", account.ID, 0, w.Structure.ID)
 	}
 	return h
+}
+
+// day is a day of today that may be ticked, and a line that may be taken back, in the words of the gates.
+func (h *house) day(structure, activity, family, child int64) map[string]string {
+	h.t.Helper()
+	var purse int64
+	if err := h.d.Read().NewSelect().Table("wallets").Column("id").Where("structure_id = ?", structure).Scan(h.t.Context(), &purse); err != nil {
+		h.t.Fatal(err)
+	}
+	booked := insert(h.t, h.d, db.Reservation{StructureID: structure, FamilyID: family, ChildID: child, ActivityID: activity, Date: civil.Of(noon), State: "accepted",
+		RequestedAt: noon.UTC(), Transmitted: true, Price: 400, Quantity: 1})[0]
+	line := insert(h.t, h.d, db.LedgerLine{StructureID: structure, FamilyID: family, WalletID: purse, Date: civil.Of(noon), Label: "Report", Amount: 700, Kind: db.Payment,
+		Source: db.SourceImport, SourceRef: "day-" + itoa(structure), CreatedAt: noon.UTC()})[0]
+	if err := h.d.Write().RecountStructure(h.t.Context(), structure); err != nil {
+		h.t.Fatal(err)
+	}
+	return map[string]string{"booked": itoa(booked.ID), "line": itoa(line.ID), "household": itoa(family), "kid": itoa(child), "purse": itoa(purse)}
+}
+
+// neighbour fills another structure with a family and its day.
+func (h *house) neighbour(structure int64) map[string]string {
+	h.t.Helper()
+	purse := insert(h.t, h.d, db.Wallet{StructureID: structure, Code: "scolaire", Name: "Services scolaires"})[0]
+	category := insert(h.t, h.d, db.Category{StructureID: structure, Code: "resto", Name: "Restauration", WalletID: purse.ID})[0]
+	meal := insert(h.t, h.d, db.Activity{StructureID: structure, Code: "RESTO", Name: "RESTO", CategoryID: category.ID, Weekdays: "1245", Term: "all", FromDate: civil.New(2026, 9, 1),
+		ToDate: civil.New(2027, 7, 2), StartAt: 720, EndAt: 810, Unit: "day", BookBy: "J-1 18:00", CancelBy: "J-1 18:00", Allot: "immediate"})[0]
+	family := insert(h.t, h.d, db.Family{StructureID: structure, Code: "V1", LastName: "Voisine", FirstName: "Ève"})[0]
+	child := insert(h.t, h.d, db.Child{StructureID: structure, Code: "VK1", LastName: "Voisine", FirstName: "Zoé", BirthDate: civil.New(2018, 5, 1)})[0]
+	insert(h.t, h.d, db.FamilyChild{FamilyID: family.ID, ChildID: child.ID, StructureID: structure})
+	return h.day(structure, meal.ID, family.ID, child.ID)
 }
 
 // as opens a new session for a role.
@@ -345,12 +397,15 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	unknown := map[string]string{"family": "999999", "child": "999999", "structure": "999999", "run": "999999", "mail": "999999", "number": "261123-ZZZZ-ZZZZ"}
+	unknown := map[string]string{"family": "999999", "child": "999999", "structure": "999999", "run": "999999", "mail": "999999", "number": "261123-ZZZZ-ZZZZ",
+		"booked": "999999", "line": "999999", "household": "999999", "kid": "999999", "purse": "999999"}
 	asked := map[access.Role][]string{
 		access.Guardian: {"GET /reservations", "POST /reservations/brouillon", "POST /reservations/verifier", "GET /reservations/confirmation/:number",
 			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour", "GET /reservations/recopier",
 			"POST /reservations/recopier", "POST /famille"},
-		access.Administrator: {"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure"},
+		access.Administrator: {"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure", "POST /mairie/pointage", "POST /mairie/pointage/ajout"},
+		access.Treasurer: {"GET /mairie/regie/comptes/:id", "GET /mairie/regie/comptes/:id/reglement", "POST /mairie/regie/comptes/:id/reglement",
+			"GET /mairie/regie/comptes/:id/regulariser", "POST /mairie/regie/comptes/:id/regulariser", "GET /mairie/regie/lignes/:id/annuler", "POST /mairie/regie/lignes/:id/annuler"},
 	}
 	for role, names := range asked {
 		for _, name := range names {
