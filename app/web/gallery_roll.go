@@ -24,7 +24,7 @@ func rollSamples() []Sample {
 	later := sheet
 	later.Date, later.Begun = galleryDay+1, false
 	later.Children = []office.SheetChild{sheet.Children[0], waiting}
-	shut := office.Sheet{Expected: office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "jour férié", Start: 8 * 60, End: 18 * 60}, Date: galleryDay}
+	shut := office.Sheet{Expected: office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "Jour férié.", Start: 8 * 60, End: 18 * 60}, Date: galleryDay}
 	page := func(name, title string, s office.Sheet, may bool) Sample {
 		return Sample{Name: name, Title: "Mairie, feuille du jour" + title, Template: "staff/sheet", Layout: officeLayout("Feuille", "today"), View: Roll{s, may, "jeton"}}
 	}
