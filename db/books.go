@@ -66,11 +66,12 @@ func (q Q) accountHolders(ctx context.Context, where, page string, args ...any) 
 	return all, count, err
 }
 
-// AccountLines lists the lines of a family's account, latest first, of a wallet (0 = all), and counts them.
-func (q Q) AccountLines(ctx context.Context, structureID, familyID, walletID int64, limit, offset int) (all []KeptLine, count int, err error) {
+// AccountLines lists the lines of a family's account, latest first, of a wallet (0 = all), and counts them. Whoever asks has
+// seen that the family is of its structure.
+func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, limit, offset int) (all []KeptLine, count int, err error) {
 	err = q.each(ctx, "select "+ledgerColumns+`, exists (select 1 from ledger r where r.reverses_id = l.id), count(*) over () from ledger l
-		where l.structure_id = $1 and l.family_id = $2 and ($3 = 0 or l.wallet_id = $3) order by l.date desc, l.id desc limit $4 offset $5`,
-		[]any{structureID, familyID, walletID, limit, offset}, func(r *sql.Rows) error {
+		where l.family_id = $1 and ($2 = 0 or l.wallet_id = $2) order by l.date desc, l.id desc limit $3 offset $4`,
+		[]any{familyID, walletID, limit, offset}, func(r *sql.Rows) error {
 			var l KeptLine
 			err := scanLedger(r, &l.LedgerLine, &l.Reversed, &count)
 			all = append(all, l)

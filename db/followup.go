@@ -68,7 +68,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 	s := f.apply(q.NewSelect().TableExpr("reservations as r")).
 		ColumnExpr("r.id, r.date, a.name, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted, r.attendance, -l.amount").
 		Join("join activities a on a.id = r.activity_id").Join("join children c on c.id = r.child_id").
-		Join("left join ledger l on l.reservation_id = r.id and l.source = 'consumption' and not exists (select 1 from ledger b where b.reverses_id = l.id)").
+		Join("left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b where b.reverses_id = l.id)").
 		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Limit)).Offset(int64(f.Offset))
 	rows, err := s.Rows(ctx)
 	if err != nil {

@@ -85,7 +85,7 @@ func (q Q) HoldLines(ctx context.Context, structureID int64, ids ...int64) ([]Ke
 
 // HoldDebitsOf holds the lines that debit reservations, reversals aside; by id.
 func (q Q) HoldDebitsOf(ctx context.Context, reservations ...int64) ([]KeptLine, error) {
-	in := "source = 'consumption' and reservation_id in (" + list(reservations) + ")"
+	in := "reservation_id in (" + list(reservations) + ") and reverses_id is null" // by the index of reservations
 	if q.postgres {
 		if _, err := q.exec(ctx, "select id from ledger where "+in+" order by id for update"); err != nil {
 			return nil, err

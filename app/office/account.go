@@ -110,7 +110,7 @@ func (o *Office) Account(ctx context.Context, d Desk, familyID, walletID int64, 
 		return AccountPage{}, notHere()
 	}
 	show := AccountPage{Account: account, Wallet: walletID}
-	lines, count, err := q.AccountLines(ctx, d.StructureID, familyID, walletID, pageSize, (max(1, page)-1)*pageSize)
+	lines, count, err := q.AccountLines(ctx, familyID, walletID, pageSize, (max(1, page)-1)*pageSize)
 	show.Count = count
 	show.Page, show.Pages = pages(count, page)
 	for _, l := range lines {
