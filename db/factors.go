@@ -97,13 +97,9 @@ func (q Q) ForgetTries(ctx context.Context, accountID int64) error {
 func (q Q) Factors(ctx context.Context, accountID int64, issuer string) (f FactorState, err error) {
 	err = q.each(ctx, `select (select since from totp where account_id = $1),
 			(select count(*) from recovery_codes where account_id = $1 and used_at is null),
-			(select count(*) from recovery_codes where account_id = $1),
 			(select max(used_at) from recovery_codes where account_id = $1),
 			(select linked_at from identities where account_id = $1 and issuer = $2)`, []any{accountID, issuer}, func(r *sql.Rows) error {
-		var all int
-		err := r.Scan(stamp{&f.Since}, &f.Codes, &all, stamp{&f.LastUsed}, stamp{&f.LinkedAt})
-		f.RecoverySet = all > 0
-		return err
+		return r.Scan(stamp{&f.Since}, &f.Codes, stamp{&f.LastUsed}, stamp{&f.LinkedAt})
 	})
 	return f, err
 }
@@ -131,4 +127,16 @@ func (q Q) TakeChallenge(ctx context.Context, id, kind string, now time.Time) (d
 func (q Q) PurgeChallenges(ctx context.Context, now time.Time) error {
 	_, err := q.exec(ctx, "delete from challenges where expires_at < $1", now)
 	return err
+}
+
+// LoginAt is the login of an account that belongs to a structure, by a role or by a family; found is false for any other.
+func (q Q) LoginAt(ctx context.Context, structureID, accountID int64) (login string, found bool, err error) {
+	err = q.each(ctx, `select a.login from accounts a where a.id = $2 and (
+			exists (select 1 from staff x where x.account_id = a.id and x.structure_id = $1 and x.withdrawn_at is null)
+			or exists (select 1 from guardians g join families f on f.id = g.family_id where g.account_id = a.id and f.structure_id = $1 and g.withdrawn_at is null))`,
+		[]any{structureID, accountID}, func(r *sql.Rows) error {
+			found = true
+			return r.Scan(&login)
+		})
+	return login, found, err
 }

@@ -30,9 +30,8 @@ const (
 
 // FactorState is what an account has beside its password.
 type FactorState struct {
-	Since       time.Time // of its codes; zero = it has none
-	Codes       int       // recovery codes that are left
-	LastUsed    time.Time // when a recovery code was last used; zero = never
-	LinkedAt    time.Time // to the issuer that was asked about; zero = it is not
-	RecoverySet bool      // it has, or had, recovery codes
+	Since    time.Time // of its codes; zero = it has none
+	Codes    int       // recovery codes that are left
+	LastUsed time.Time // when a recovery code was last used; zero = never
+	LinkedAt time.Time // to the issuer that was asked about; zero = it is not
 }
