@@ -62,6 +62,9 @@ func (p *Portal) ReplaceKey(ctx context.Context, v Visitor, proof string) (Enrol
 	if err := p.prove(ctx, v, "preuve-telephone", proof); err != nil {
 		return Enrolment{}, err
 	}
+	if !v.Factor {
+		return Enrolment{}, noFactor()
+	}
 	return p.draw(v, true)
 }
 

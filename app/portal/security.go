@@ -51,13 +51,17 @@ func (p *Portal) Security(ctx context.Context, v Visitor) (Security, error) {
 	return s, err
 }
 
+func noFactor() error {
+	return fault.Conflictf("La validation en deux étapes n'est pas activée.")
+}
+
 // NewRecoveryCodes replaces the recovery codes of an account, used or not. It asks for a proof, and returns them this once.
 func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor, proof string) (codes []string, err error) {
-	if !v.Factor {
-		return nil, fault.Conflictf("Activez d'abord la validation en deux étapes.")
-	}
 	if err := p.prove(ctx, v, "preuve-codes", proof); err != nil {
 		return nil, err
+	}
+	if !v.Factor {
+		return nil, noFactor()
 	}
 	return codes, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if codes, err = newCodes(ctx, q, v.AccountID); err != nil {
@@ -72,11 +76,11 @@ func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor, proof string) 
 
 // DropFactor turns the second factor of an account off. It asks for a proof; who works for the town may not.
 func (p *Portal) DropFactor(ctx context.Context, v Visitor, proof string) error {
-	if p.needsFactor(v) {
-		return fault.Forbiddenf("Les comptes de la mairie ne peuvent pas se passer de la validation en deux étapes.")
-	}
 	if err := p.prove(ctx, v, "preuve-arret", proof); err != nil {
 		return err
+	}
+	if p.needsFactor(v) {
+		return fault.Forbiddenf("Les comptes de la mairie ne peuvent pas se passer de la validation en deux étapes.")
 	}
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		had, err := q.DropTOTP(ctx, v.AccountID)
