@@ -62,7 +62,9 @@ func (b *browser) arrive(back *url.URL) (status int, to, body string) {
 // link links the parent's account with an identity.
 func (b *browser) link(p *provider, user string) {
 	b.t.Helper()
-	b.enter()
+	if b.jar["session"] == "" {
+		b.enter()
+	}
 	status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
 	if status != 303 || !strings.HasPrefix(head.Get("Location"), p.URL) {
 		b.t.Fatalf("departing to link: %d %s", status, head.Get("Location"))
@@ -263,6 +265,14 @@ func TestFranceConnectIsNoSecondFactor(t *testing.T) {
 	b.submit("/suivi", "/deconnexion", url.Values{})
 	if status, _, body := b.arrive(back); status != 422 || !strings.Contains(body, "Vous vous êtes déconnecté") {
 		t.Errorf("linked after signing out: %d", status)
+	}
+	b.enter()
+	_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
+	back = p.signIn(head.Get("Location"), p.somebody())
+	b.submit("/suivi", "/deconnexion", url.Values{})
+	b.enter() // the same person, in another session
+	if status, _, body := b.arrive(back); status != 422 || !strings.Contains(body, "Vous vous êtes déconnecté") {
+		t.Errorf("linked in another session: %d", status)
 	}
 	b.link(p, p.somebody())
 	if err := d.Write().AddStaff(context.Background(), family.AccountID, 1, "agent"); err != nil {
