@@ -9,7 +9,7 @@
     all('[data-sans-cle]').forEach(x => { x.hidden = true; });
     all('form[data-cle]').forEach(form => {
       const { elements: fields, dataset } = form, button = form.querySelector('button'), said = form.querySelector('[role=alert]');
-      form.hidden = false;
+      form.closest('[hidden]').hidden = false;
       form.addEventListener('submit', async e => {
         e.preventDefault();
         said.textContent = '';

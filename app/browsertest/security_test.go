@@ -83,7 +83,7 @@ func TestSecondFactorStory(t *testing.T) {
 			}
 			p.signOut()
 
-			p.enterWith(base, login, "details.fold > summary", "#code_secours", strings.ToUpper(codes[2]), "details.fold .btn")
+			p.enterWith(base, login, "details.read > summary", "#code_secours", strings.ToUpper(codes[2]), "details.read .btn")
 			p.Goto(base + "/profil/securite")
 			if !strings.Contains(p.Text("main"), "Il vous reste 9 codes de secours") {
 				p.fatal("the recovery code is not counted")
@@ -140,6 +140,7 @@ func TestPasskeyStory(t *testing.T) {
 
 	p.signIn(base, "martin")
 	p.Goto(base + "/profil/securite")
+	p.Click("details:has(#nom) > summary")
 	p.Fill("#nom", "Mon téléphone")
 	p.Fill("#preuve-cle", "pas le bon mot de passe")
 	p.Click(add + " .btn")
@@ -187,6 +188,9 @@ func TestPasskeyStory(t *testing.T) {
 
 	enter()
 	p.Goto(base + "/profil/securite")
+	if !strings.Contains(p.Text(".keys"), "utilisée le") {
+		t.Error("its use does not show")
+	}
 	p.Click(".keys details > summary")
 	p.Fill(".keys input[name=preuve]", demoPassword)
 	p.Follow(".keys .btn.danger")
@@ -212,7 +216,7 @@ func TestNoPasskeyButtonWithoutScripts(t *testing.T) {
 	}
 	p.signIn(base, "martin")
 	p.Goto(base + "/profil/securite")
-	if Eval[bool](p, `document.querySelector('form[data-cle]').checkVisibility()`) || !strings.Contains(p.Text("main"), "il faut un navigateur récent") {
+	if Eval[bool](p, `document.querySelector('details:has(form[data-cle])').checkVisibility()`) || !strings.Contains(p.Text("main"), "il faut un navigateur récent") {
 		t.Error("a form that does nothing")
 	}
 	p.Clean()
