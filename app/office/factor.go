@@ -51,7 +51,7 @@ func (o *Office) ResetFactor(ctx context.Context, d Desk, by, accountID int64, r
 	}
 	reason = strings.TrimSpace(reason)
 	if reason == "" || len(reason) > 500 {
-		return fault.Invalidf("motif", "Dites pourquoi, en quelques mots : le motif est gardé dans le journal.")
+		return fault.Invalidf("motif", "Dites pourquoi, en quelques mots\u00a0: le motif est gardé dans le journal.")
 	}
 	return o.resetFactor(ctx, one.Login, accountID, db.AuditLine{AccountID: by, StructureID: d.StructureID, Reason: reason})
 }
@@ -63,7 +63,7 @@ func (o *Office) ResetFactorByLogin(ctx context.Context, login, reason string) e
 		return err
 	}
 	if !found {
-		return fault.NotFoundf("Le compte « %s » n'existe pas.", login)
+		return fault.NotFoundf("Le compte «\u00a0%s\u00a0» n'existe pas.", login)
 	}
 	return o.resetFactor(ctx, account.Login, account.ID, db.AuditLine{Reason: reason, Origin: "shell"})
 }

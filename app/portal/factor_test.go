@@ -307,6 +307,35 @@ func TestARecoveryCodeWorksOnceAndIsTold(t *testing.T) {
 	})
 }
 
+// The town hall often gives its people their own address as a login: that is where they are told.
+func TestStaffAreToldAtTheirAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p, ctx := newPortal(d, nil), context.Background()
+		o := newPerson(t, p, dbtest.NewTown(t, d), "manager").signIn().enrol()
+		for login, want := range map[string]int{"claire.dubois@ville.fr": 1, "claire": 0, "claire @ville.fr": 0, "claire@ville": 0} {
+			if _, err := d.Write().ExecContext(ctx, "update accounts set login = ?", login); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.Write().ExecContext(ctx, "delete from mails"); err != nil {
+				t.Fatal(err)
+			}
+			o.login = login
+			o.signIn()
+			if _, err := p.EnterRecoveryCode(ctx, o.visitor(), o.codes[0]); err != nil {
+				t.Fatal(err)
+			}
+			o.codes = o.codes[1:]
+			var mails []db.Mail
+			if err := d.Read().NewSelect().Model(&mails).Scan(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if len(mails) != want || want == 1 && (mails[0].Address != login || mails[0].StructureID == 0 || !strings.Contains(mails[0].Body, "Il vous en reste")) {
+				t.Errorf("%s is told %+v", login, mails)
+			}
+		}
+	})
+}
+
 func TestAFamilyTurnsItOffAndStaffMayNot(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newPortal(d, nil), context.Background()

@@ -28,6 +28,7 @@ import (
 // the page itself carries the key, sealed, and bound to the session.
 type Enrolment struct {
 	Key     string // to type, in groups of four
+	Address string // "otpauth://…": opens the application of the telephone that shows the page
 	Picture []byte // the QR code of its address, a PNG
 	Sealed  string // goes back with the first code
 	Replace bool   // the account has a key already, which this one replaces
@@ -97,7 +98,7 @@ func (p *Portal) show(v Visitor, one pending) (Enrolment, error) {
 		return Enrolment{}, err
 	}
 	picture, err := pictureOf(key)
-	return Enrolment{Key: groups(key.Secret()), Picture: picture, Sealed: base64.RawURLEncoding.EncodeToString(box.Seal(text)),
+	return Enrolment{Key: groups(key.Secret()), Address: key.URL(), Picture: picture, Sealed: base64.RawURLEncoding.EncodeToString(box.Seal(text)),
 		Replace: one.Replace, Forced: p.needsFactor(v)}, err
 }
 

@@ -19,7 +19,7 @@ func (p *Portal) tell(ctx context.Context, q db.Q, v Visitor, subject, what stri
 }
 
 func (p *Portal) tellCodeUsed(ctx context.Context, q db.Q, v Visitor, left int) error {
-	rest := "Il ne vous en reste aucun : faites-en de nouveaux"
+	rest := "Il ne vous en reste aucun\u00a0: faites-en de nouveaux"
 	switch {
 	case left == 1:
 		rest = "Il vous en reste un"

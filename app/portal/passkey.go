@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -73,8 +74,8 @@ func (p *Portal) passkeys() (*webauthn.WebAuthn, error) {
 
 // AskForNewKey asks the browser to make a passkey. It wants a proof of who adds it, and a name to know it by.
 func (p *Portal) AskForNewKey(ctx context.Context, v Visitor, name, proof string) (Asked, error) {
-	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > longestName {
-		return Asked{}, fault.Invalidf("nom", "Donnez un nom à cette clé, en %d caractères au plus : « Téléphone », par exemple.", longestName)
+	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > longestName || strings.ContainsFunc(name, unicode.IsControl) {
+		return Asked{}, fault.Invalidf("nom", "Donnez un nom à cette clé, en %d caractères au plus\u00a0: «\u00a0Téléphone\u00a0», par exemple.", longestName)
 	}
 	rows, err := p.DB.Read().PasskeysOf(ctx, v.AccountID)
 	if err != nil {
@@ -141,7 +142,7 @@ func (p *Portal) AddKey(ctx context.Context, v Visitor, token, answer string) er
 		if err := p.note(ctx, q, v, "passkey.add", one.Name); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Une clé d'accès a été ajoutée", "Une clé d'accès nommée « "+one.Name+" » a été ajoutée à votre compte")
+		return p.tell(ctx, q, v, "Une clé d'accès a été ajoutée", "Une clé d'accès nommée «\u00a0"+one.Name+"\u00a0» a été ajoutée à votre compte")
 	})
 }
 
@@ -161,7 +162,7 @@ func (p *Portal) RemoveKey(ctx context.Context, v Visitor, id int64, proof strin
 		if err := p.note(ctx, q, v, "passkey.remove", name); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès « "+name+" » de votre compte a été supprimée")
+		return p.tell(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès «\u00a0"+name+"\u00a0» de votre compte a été supprimée")
 	})
 }
 
@@ -241,7 +242,7 @@ func (p *Portal) noteCopy(ctx context.Context, account db.Account, row db.Passke
 		if err := p.note(ctx, q, v, "passkey.refuse", row.Name); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Une clé d'accès a été refusée", "La clé d'accès « "+row.Name+" » de votre compte semble avoir été copiée : elle a été refusée")
+		return p.tell(ctx, q, v, "Une clé d'accès a été refusée", "La clé d'accès «\u00a0"+row.Name+"\u00a0» de votre compte semble avoir été copiée\u00a0: elle a été refusée")
 	})
 }
 

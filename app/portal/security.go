@@ -70,7 +70,7 @@ func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor, proof string) 
 		if err := p.note(ctx, q, v, "factor.codes", ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été faits pour votre compte ; les anciens ne valent plus rien")
+		return p.tell(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été faits pour votre compte\u00a0; les anciens ne valent plus rien")
 	})
 }
 

@@ -27,6 +27,9 @@ func (k KeyPage) Src() template.URL {
 	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(k.Picture))
 }
 
+// Open is the key's address, which a telephone hands to its application. It is made of what totp escapes.
+func (k KeyPage) Open() template.URL { return template.URL(k.Address) }
+
 // CodesPage shows recovery codes, this once.
 type CodesPage struct {
 	Codes []string

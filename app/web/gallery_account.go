@@ -33,7 +33,7 @@ func accountSamples() []Sample {
 	all := portal.Security{Since: galleryNow.Add(-400 * time.Hour), Codes: 7, LastUsed: galleryNow.Add(-30 * time.Hour), Keys: keys, Offered: true, LinkedAt: galleryNow}
 	staff := portal.Security{Since: galleryNow, Forced: true}
 	refused := "Ce n'est ni votre mot de passe, ni un code de votre application."
-	key := portal.Enrolment{Key: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Picture: galleryPicture, Sealed: "q8Zt3"}
+	key := portal.Enrolment{Key: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Address: "otpauth://totp/Portail%20famille:martin?secret=JBSWY3DPEHPK3PXP", Picture: galleryPicture, Sealed: "q8Zt3"}
 	forced, other := key, key
 	forced.Forced, other.Replace = true, true
 	codes := []string{"3f7k-9zq2-mt4w-x8ha", "0c2d-e5f7-g8hj-kmnp", "q1r3-s5t7-v9wx-yz02", "b4c6-d8e0-f2g4-h6j8", "k0m2-n4p6-q8r0-s2t4",
