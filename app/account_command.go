@@ -11,6 +11,7 @@ import (
 type AccountCommand struct {
 	Add      AccountAddCommand      `cmd:"" help:"Crée un compte, ou lui ajoute un rôle. Le mot de passe est tiré au sort et affiché une fois."`
 	Password AccountPasswordCommand `cmd:"" help:"Tire un nouveau mot de passe, à changer à la première connexion."`
+	Factor   AccountFactorCommand   `cmd:"" help:"Réinitialise le second facteur de quelqu'un qui l'a perdu."`
 }
 
 // AccountAddCommand is `account add`.
@@ -57,5 +58,25 @@ func (cmd AccountPasswordCommand) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("%s\t%s\nCe mot de passe n'est affiché qu'une fois.\n", cmd.Login, password)
+	return nil
+}
+
+// AccountFactorCommand is `account factor`.
+type AccountFactorCommand struct {
+	Login  string `arg:"" help:"Identifiant."`
+	Reason string `required:"" help:"Pourquoi : le motif est gardé dans le journal."`
+}
+
+// Run takes the second factor away.
+func (cmd AccountFactorCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.Office.ResetFactorByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
+		return err
+	}
+	fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la prochaine connexion.\n", cmd.Login)
 	return nil
 }

@@ -60,7 +60,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	watching, stop := context.WithCancel(context.Background())
 	go clock.Watch(watching)
 	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), stop: stop, stopping: make(chan struct{})}
-	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now}
+	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: []byte(config.SecretKey), BaseURL: config.BaseURL, FranceConnect: config.franceConnect()}
 	a.Office = &office.Office{DB: d, Catalogues: a.Catalogues, Now: clock.Now, HashDrawn: portal.HashDrawn}
 	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
 	return a, nil
@@ -95,6 +95,9 @@ func (a *App) StartWorker() error {
 		{Name: "nights between two steps", Interval: 10 * time.Second, Func: a.Night.AdvanceAll},
 		{Name: "sessions that expired", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgeSessions(ctx, time.Now())
+		}},
+		{Name: "questions nobody answered", Interval: time.Hour, Func: func(ctx context.Context) error {
+			return a.DB.Write().PurgeChallenges(ctx, time.Now())
 		}},
 		{Name: "jobs done long ago", Interval: time.Hour, Func: func(ctx context.Context) error {
 			_, err := a.DB.Write().PurgeJobs(ctx, time.Now().Add(-keepJobs))

@@ -34,6 +34,10 @@ type Config struct {
 	DataDir        string     `env:"DATA_DIR" envDefault:"./cartable-data"`
 	LogLevel       slog.Level `env:"LOG_LEVEL" envDefault:"info"`
 
+	FranceConnectIssuer string `env:"FRANCECONNECT_ISSUER"` // all three, or none: not offered
+	FranceConnectID     string `env:"FRANCECONNECT_CLIENT_ID"`
+	FranceConnectSecret string `env:"FRANCECONNECT_CLIENT_SECRET"`
+
 	// RandomSecret says that there was no SECRET_KEY and that one was drawn: sessions and links end with the process.
 	RandomSecret bool `env:"-"`
 }
@@ -196,6 +200,7 @@ func (c Config) check(m *mistakes, given map[string]string) {
 	if c.SecretKey != "" && len(c.SecretKey) < minSecret {
 		m.add("SECRET_KEY", "au moins %d caractères sont attendus, par exemple ceux de « openssl rand -base64 48 »", minSecret)
 	}
+	c.checkFranceConnect(m)
 	if !production {
 		return
 	}
@@ -291,6 +296,7 @@ func (c Config) LogValue() slog.Value {
 		slog.String("DATABASE_URL", masked(c.DatabaseURL)), slog.String("REDIS_URL", masked(c.RedisURL)), slog.String("SMTP_URL", masked(c.SMTPURL)),
 		slog.String("MAIL_FROM", c.MailFrom), slog.String("SECRET_KEY", secret), slog.Int("WORKERS", c.Workers),
 		slog.String("TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ",")), slog.String("DATA_DIR", c.DataDir), slog.String("LOG_LEVEL", strings.ToLower(c.LogLevel.String())),
+		slog.String("FRANCECONNECT_ISSUER", c.FranceConnectIssuer), slog.String("FRANCECONNECT_CLIENT_ID", c.FranceConnectID),
 	)
 }
 

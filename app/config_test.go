@@ -76,6 +76,14 @@ func TestMistakes(t *testing.T) {
 			"TRUSTED_PROXIES : « here » n'est pas une adresse comme 10.0.0.1 ou un réseau comme 10.0.0.0/8",
 			"LOG_LEVEL : debug, info, warn ou error est attendu",
 		}},
+		"half of FranceConnect": {[]string{"FRANCECONNECT_CLIENT_ID=town", "FRANCECONNECT_CLIENT_SECRET=hunter2"}, []string{
+			"FRANCECONNECT_ISSUER : manque : FranceConnect demande FRANCECONNECT_ISSUER, FRANCECONNECT_CLIENT_ID et FRANCECONNECT_CLIENT_SECRET"}},
+		"FranceConnect without a secret": {[]string{"FRANCECONNECT_ISSUER=https://fc.example/api/v2", "FRANCECONNECT_CLIENT_ID=town"}, []string{
+			"FRANCECONNECT_CLIENT_SECRET : manque : FranceConnect demande FRANCECONNECT_ISSUER, FRANCECONNECT_CLIENT_ID et FRANCECONNECT_CLIENT_SECRET"}},
+		"FranceConnect in the clear": {append(slices.Clone(production), "FRANCECONNECT_ISSUER=http://fc.example/api/v2", "FRANCECONNECT_CLIENT_ID=town", "FRANCECONNECT_CLIENT_SECRET=hunter2"),
+			[]string{"FRANCECONNECT_ISSUER : une adresse https:// est obligatoire en production"}},
+		"FranceConnect elsewhere": {[]string{"FRANCECONNECT_ISSUER=https://fc.example/?x=1", "FRANCECONNECT_CLIENT_ID=town", "FRANCECONNECT_CLIENT_SECRET=hunter2"},
+			[]string{"FRANCECONNECT_ISSUER : seulement https://, le nom et le chemin, sans rien derrière"}},
 		"port too low":      {[]string{"PORT=0"}, []string{"PORT : un nombre de 1 à 65535 est attendu"}},
 		"port too high":     {[]string{"PORT=65536"}, []string{"PORT : un nombre de 1 à 65535 est attendu"}},
 		"a port elsewhere":  {[]string{"REDIS_URL=redis://h:99999"}, []string{"REDIS_URL : le port est un nombre de 1 à 65535"}},
@@ -106,7 +114,8 @@ func TestMistakes(t *testing.T) {
 }
 
 func TestSecretsStaySecret(t *testing.T) {
-	c, err := LoadConfig(append(production, "REDIS_URL=redis://:hunter2@redis:6379", "DATABASE_URL=postgres://u:hunter2@db/cartable?password=hunter2&sslmode=require"))
+	c, err := LoadConfig(append(production, "REDIS_URL=redis://:hunter2@redis:6379", "DATABASE_URL=postgres://u:hunter2@db/cartable?password=hunter2&sslmode=require",
+		"FRANCECONNECT_ISSUER=https://fc.example/api/v2", "FRANCECONNECT_CLIENT_ID=town", "FRANCECONNECT_CLIENT_SECRET=hunter2"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,3 +62,13 @@ func (q Q) AddConsents(ctx context.Context, accountID int64, documents []Documen
 	_, err := q.NewInsert().Model(&rows).On("conflict do nothing").Exec(ctx)
 	return err
 }
+
+// AccountByID finds an account that may sign in.
+func (q Q) AccountByID(ctx context.Context, id int64) (Account, bool, error) {
+	var accounts []Account
+	err := q.NewSelect().Model(&accounts).Where("id = ?", id).Where("disabled_at is null").Scan(ctx)
+	if err != nil || len(accounts) == 0 {
+		return Account{}, false, err
+	}
+	return accounts[0], true, nil
+}

@@ -116,6 +116,8 @@ type Session struct {
 	CreatedAt   time.Time
 	SeenAt      time.Time
 	ExpiresAt   time.Time
+	FactorAt    *time.Time // when it passed a second factor
+	IDToken     string     // FranceConnect's, sealed
 }
 
 // Child is a row of children.

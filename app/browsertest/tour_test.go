@@ -74,6 +74,10 @@ func newTour(t *testing.T) tour {
 	p.Goto(tr.base + "/mairie")
 	p.signOut()
 
+	p.signIn(tr.base, "leroy")
+	p.enrol(tr.base)
+	p.signOut()
+
 	newcomer, reader := d.draw(t, "famille015"), d.draw(t, "famille018")
 	p.enter(tr.base, "famille018", reader)
 	reader = "le vélo bleu de Noé"
@@ -88,6 +92,8 @@ func newTour(t *testing.T) tour {
 		{name: "first-password", path: "/premiere-connexion"},
 	}}, {login: "famille018", password: reader, parent: true, stops: []stop{
 		{name: "terms", path: "/conditions"},
+	}}, {login: "leroy", parent: true, stops: []stop{
+		{name: "code", path: "/connexion/code"},
 	}}, {login: "martin", parent: true, stops: []stop{
 		{name: "home", path: "/", dark: true},
 		{name: "month", path: month, dark: true},
@@ -99,6 +105,8 @@ func newTour(t *testing.T) tour {
 		{name: "follow-up", path: "/suivi"},
 		{name: "balance", path: "/solde"},
 		{name: "calendar-feed", path: "/suivi/agenda"},
+		{name: "security", path: "/profil/securite"},
+		{name: "second-factor", path: "/profil/securite/application"},
 		{name: "error-404", path: "/nulle-part", status: 404},
 	}}, {login: "admin", stops: []stop{
 		{name: "staff-today", path: "/mairie"},
@@ -108,6 +116,8 @@ func newTour(t *testing.T) tour {
 		{name: "staff-waitlists", path: "/mairie/attente"},
 		{name: "staff-runs", path: "/mairie/nuits"},
 		{name: "staff-run", path: run},
+		{name: "staff-security", path: "/profil/securite"},
+		{name: "staff-account-factor", path: "/mairie/comptes/1/facteur"},
 		{name: "staff-mails", path: "/mairie/courriels"},
 		{name: "staff-mail", path: mail},
 		{name: "desk-accounts", path: "/mairie/regie"},

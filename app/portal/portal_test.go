@@ -20,7 +20,7 @@ func newPortal(d *db.DB, now func() time.Time) *portal.Portal {
 	if now == nil {
 		now = func() time.Time { return noon }
 	}
-	return &portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
+	return &portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now, SecretKey: []byte("a secret of a test, long enough for it"), BaseURL: "http://localhost:8080"}
 }
 
 func viewerOf(w *dbtest.Town, f dbtest.Family) portal.Viewer {

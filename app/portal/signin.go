@@ -8,9 +8,11 @@ import (
 	"encoding/hex"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
+	passwords "cartable/app/domain/password"
 	"cartable/db"
 )
 
@@ -54,6 +56,24 @@ func (p *Portal) SignIn(ctx context.Context, login, password, old string) (token
 	if !ok {
 		return "", wrong
 	}
+	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(GivenLasts)) {
+		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
+	}
+	return p.open(ctx, account, opening{old: old, password: password})
+}
+
+// opening is how somebody came in.
+type opening struct {
+	old      string // the token that the browser had
+	password string // what was typed; empty when it was not by a password
+	factor   bool   // with two factors at once: a passkey that verifies who holds it
+	idToken  string // FranceConnect's, sealed
+}
+
+// open opens a session for an account. Whoever works for the town under a password that is long enough for a family
+// alone, from before, chooses a longer one first.
+func (p *Portal) open(ctx context.Context, account db.Account, how opening) (token string, err error) {
+	q := p.DB.Read()
 	families, err := q.FamiliesOf(ctx, account.ID)
 	if err != nil {
 		return "", err
@@ -62,10 +82,11 @@ func (p *Portal) SignIn(ctx context.Context, login, password, old string) (token
 	if err != nil {
 		return "", err
 	}
-	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(GivenLasts)) {
-		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
-	}
 	token, session := newSession(account.ID)
+	session.IDToken = how.idToken
+	if how.factor {
+		session.FactorAt = &session.CreatedAt
+	}
 	switch {
 	case len(families) > 0:
 		session.FamilyID, session.StructureID = families[0].FamilyID, families[0].StructureID
@@ -74,13 +95,31 @@ func (p *Portal) SignIn(ctx context.Context, login, password, old string) (token
 	default:
 		return "", fault.Invalidf("identifiant", "Ce compte n'est rattaché à aucune famille. Contactez votre mairie.")
 	}
-	w := p.DB.Write()
-	if old != "" {
-		if err := w.EndSession(ctx, SessionID(old)); err != nil {
-			return "", err
+	short := how.password != "" && len(roles) > 0 && utf8.RuneCountInString(how.password) < passwords.MinStaff
+	return token, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if short && !account.MustChange {
+			if err := q.SetPasswordHash(ctx, account.ID, account.PasswordHash, p.Now(), true); err != nil {
+				return err
+			}
 		}
+		if how.old != "" {
+			if err := q.EndSession(ctx, SessionID(how.old)); err != nil {
+				return err
+			}
+		}
+		return q.AddSession(ctx, &session)
+	})
+}
+
+// sessionLike makes the session that follows another one: the same view, and the second factor that was passed.
+func sessionLike(v Visitor) (token string, session db.Session) {
+	token, session = newSession(v.AccountID)
+	session.FamilyID, session.StructureID = v.FamilyID, v.StructureID
+	if !v.FactorAt.IsZero() {
+		at := v.FactorAt.UTC()
+		session.FactorAt = &at
 	}
-	return token, w.AddSession(ctx, &session)
+	return token, session
 }
 
 // newSession draws a token and makes the session that it opens.

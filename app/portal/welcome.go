@@ -21,8 +21,9 @@ type Welcome struct {
 // Welcome shows the rules for the visitor's password.
 func (p *Portal) Welcome(v Visitor) Welcome { return Welcome{Rules: password.Rules(leastFor(v))} }
 
+// leastFor is how long a password must be. A parent who works for the town works for the town.
 func leastFor(v Visitor) int {
-	if v.FamilyID == 0 {
+	if v.Staff || v.FamilyID == 0 {
 		return password.MinStaff
 	}
 	return password.Min
@@ -53,8 +54,7 @@ func (p *Portal) ChoosePassword(ctx context.Context, v Visitor, chosen, again st
 	if err != nil {
 		return "", nil, err
 	}
-	token, session := newSession(v.AccountID)
-	session.FamilyID, session.StructureID = v.FamilyID, v.StructureID
+	token, session := sessionLike(v)
 	return token, nil, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if err := q.SetPasswordHash(ctx, v.AccountID, hash, p.Now(), false); err != nil {
 			return err

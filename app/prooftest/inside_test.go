@@ -31,7 +31,7 @@ func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
 	stopped := make(chan struct{}) // streams end as soon as they have begun
 	close(stopped)
 	app, err := web.New(web.Options{
-		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now},
+		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080"},
 		Office: &office.Office{DB: d, Catalogues: catalogues, Now: now, HashDrawn: portal.HashDrawn},
 		Night:  &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Now:    now, Loc: db.Paris, BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,

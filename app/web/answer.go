@@ -73,6 +73,13 @@ var notices = map[string]string{
 	"pointe":     "Le pointage est enregistré.",
 	"tous":       "Tous les enfants qui n'étaient pas pointés le sont maintenant, présents.",
 	"venu":       "L'enfant est sur la feuille, présent sans réservation.",
+	"arrete":     "La validation en deux étapes est arrêtée.",
+	"telephone":  "C'est noté\u00a0: seul le nouveau téléphone donne des codes qui ouvrent votre compte.",
+	"cle":        "La clé d'accès est enregistrée. Elle suffit désormais pour entrer.",
+	"sanscle":    "La clé d'accès est supprimée\u00a0: elle n'ouvre plus rien ici.",
+	"lie":        "Votre compte est lié à FranceConnect.",
+	"delie":      "Votre compte n'est plus lié à FranceConnect.",
+	"facteur":    "Le second facteur de ce compte a été réinitialisé.",
 	"connectez":  "Votre session a expiré. Vos choix sont conservés.",
 }
 

@@ -36,7 +36,15 @@ type GalleryLine struct{ URL, Title, Template string }
 // Gallery is every sample.
 func Gallery() []Sample {
 	var samples []Sample
-	for _, group := range [][]Sample{familySamples(), monthSamples(), chooseSamples(), officeSamples(), rollSamples(), treasurerSamples()} {
+	for _, group := range [][]Sample{
+		familySamples(),
+		monthSamples(),
+		chooseSamples(),
+		officeSamples(),
+		accountSamples(),
+		rollSamples(),
+		treasurerSamples(),
+	} {
 		samples = append(samples, group...)
 	}
 	var index []GalleryLine

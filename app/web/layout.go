@@ -33,6 +33,7 @@ type Layout struct {
 
 	PayURL          string // where a debt is paid; empty while there is no such page
 	TogglesWaitlist bool   // quick toggles of this structure also join waiting lists
+	Keys            bool   // the page uses passkeys or shows recovery codes: it loads their script
 	History         bool   // the page pushes addresses with htmx (none does so far)
 	Now             time.Time
 	Loc             *time.Location
@@ -58,6 +59,8 @@ type SignIn struct {
 	Next  string // where to go afterwards
 	Error string
 	Demo  []DemoLogin
+
+	FranceConnect bool // the town offers it
 }
 
 // ErrorPage is what somebody sees instead of a page.

@@ -29,6 +29,13 @@ func (s *Server) routes() []Route {
 			Route{get, "/apparence", access.Public, s.galleryPage},
 			Route{get, "/apparence/:name", access.Public, s.galleryPage})
 	}
+	if s.Portal.FranceConnect != nil {
+		all = append(all,
+			Route{post, "/connexion/franceconnect", access.Public, s.departSignIn},
+			Route{get, returnPath, access.Public, s.arrive},
+			Route{post, "/profil/securite/franceconnect", access.SignedIn, s.departLink},
+			Route{post, "/profil/securite/franceconnect/delier", access.SignedIn, s.unlink})
+	}
 	if s.Demo != nil {
 		all = append(all,
 			Route{get, "/demo/courriels", access.DemoMails, s.demoMails},
@@ -45,6 +52,10 @@ func (s *Server) doorRoutes() []Route {
 		{get, "/hors-ligne", access.Public, s.offline},
 		{get, "/connexion", access.Public, s.signInPage},
 		{post, "/connexion", access.Public, s.signIn},
+		{post, "/connexion/cle/defi", access.Public, s.askForKey},
+		{post, "/connexion/cle", access.Public, s.enterByKey},
+		{get, "/connexion/code", access.Welcome, s.codePage},
+		{post, "/connexion/code", access.Welcome, s.enterCode},
 		{post, "/deconnexion", access.Welcome, s.signOut},
 		{get, "/premiere-connexion", access.Welcome, s.passwordPage},
 		{post, "/premiere-connexion", access.Welcome, s.choosePassword},
@@ -58,7 +69,17 @@ func (s *Server) doorRoutes() []Route {
 
 // accountRoutes are one's own account.
 func (s *Server) accountRoutes() []Route {
-	return nil
+	return []Route{
+		{get, "/profil/securite", access.SignedIn, s.securityPage},
+		{get, "/profil/securite/application", access.Welcome, s.keyPage},
+		{post, "/profil/securite/application", access.Welcome, s.confirmKey},
+		{post, "/profil/securite/telephone", access.SignedIn, s.replaceKey},
+		{post, "/profil/securite/codes", access.SignedIn, s.newRecoveryCodes},
+		{post, "/profil/securite/arreter", access.SignedIn, s.dropFactor},
+		{post, "/profil/securite/cles/defi", access.SignedIn, s.askForNewKey},
+		{post, "/profil/securite/cles", access.SignedIn, s.addKey},
+		{post, "/profil/securite/cles/:id/supprimer", access.SignedIn, s.removeKey},
+	}
 }
 
 // bookingRoutes are what a family books and follows.
@@ -109,6 +130,8 @@ func (s *Server) townHallRoutes() []Route {
 		{post, "/mairie/nuits", access.StartRun, s.startRun},
 		{get, "/mairie/nuits/progression", access.SeeRuns, s.runProgress},
 		{get, "/mairie/nuits/:id", access.SeeRuns, s.staffRun},
+		{get, "/mairie/comptes/:id/facteur", access.ManageStaff, s.accountFactor},
+		{post, "/mairie/comptes/:id/facteur", access.ManageStaff, s.resetFactor},
 		{get, "/mairie/courriels", access.SeeMails, s.staffMails},
 		{get, "/mairie/courriels/:id", access.SeeMails, s.staffMail},
 	}

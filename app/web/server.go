@@ -47,6 +47,8 @@ type Server struct {
 	render *Renderer
 	secure bool // cookies travel over HTTPS alone
 	origin string
+
+	formTargets string // where forms may lead: here, and to FranceConnect when the town offers it
 }
 
 // requestTime bounds what one request may take.
@@ -63,6 +65,10 @@ func New(o Options) (*fiber.App, error) {
 		return nil, err
 	}
 	s := &Server{Options: o, render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host}
+	s.formTargets = "'self'"
+	if fc := o.Portal.FranceConnect; fc != nil {
+		s.formTargets += " " + fc.Origin()
+	}
 	app := fiber.New(fiber.Config{
 		AppName:                 "Cartable",
 		DisableStartupMessage:   true,
@@ -99,7 +105,7 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 		}
 	}()
 	c.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "+
-		"font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		"font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action "+s.formTargets+"; base-uri 'none'; frame-ancestors 'none'")
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Referrer-Policy", "same-origin")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")

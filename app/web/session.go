@@ -40,8 +40,8 @@ func (s *Server) admit(r Route) fiber.Handler {
 		} else if r.Access != access.Public && r.Access != access.DemoMails {
 			return s.askToSignIn(c)
 		}
-		if first := welcomeTo(&visitor); first != "" && r.Access != access.Welcome && !access.May("", r.Access) {
-			return goTo(c, first)
+		if first := s.welcomeTo(&visitor); ok && first != "" && !opensBefore(r, first) {
+			return goTo(c, first+s.wanted(c, first))
 		}
 		if !s.allowed(c, r.Access) {
 			return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
@@ -184,9 +184,9 @@ func (s *Server) showSignIn(c *fiber.Ctx, view SignIn, notice string) error {
 		visit = base64.RawURLEncoding.EncodeToString(draw[:])
 		s.setCookie(c, "visite", visit, 0)
 	}
-	view.Demo = s.Demo
+	view.Demo, view.FranceConnect = s.Demo, s.Portal.FranceConnect != nil
 	layout := s.layout(c, "Connexion", "")
-	layout.CSRF, layout.Notice = s.token(visit), notice
+	layout.CSRF, layout.Notice, layout.Keys = s.token(visit), notice, true
 	return s.page(c, "parent/sign-in", layout, view)
 }
 
@@ -204,12 +204,17 @@ func (s *Server) signIn(c *fiber.Ctx) error {
 	return c.Redirect(next, fiber.StatusSeeOther)
 }
 
+// signOut ends the session, and FranceConnect's when it came from there.
 func (s *Server) signOut(c *fiber.Ctx) error {
+	where := s.Portal.SignOutElsewhere(c.UserContext(), visitorOf(c).SessionID)
 	if err := s.Portal.SignOut(c.UserContext(), c.Cookies(s.cookie("session"))); err != nil {
 		return err
 	}
 	s.setCookie(c, "session", "", -1)
 	c.Set("Clear-Site-Data", `"cache", "storage"`)
+	if where != "" {
+		return c.Redirect(where, fiber.StatusSeeOther)
+	}
 	return c.Redirect("/connexion", fiber.StatusSeeOther)
 }
 

@@ -56,6 +56,7 @@ var matrix = map[Action]map[Role]bool{
 	SeeMails:    {Administrator: true, Manager: true},
 	SeeBooks:    {Administrator: true, Treasurer: true},
 	KeepBooks:   {Administrator: true, Treasurer: true},
+	ManageStaff: {Administrator: true},
 	DemoMails:   {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
 }
 
