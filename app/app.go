@@ -16,6 +16,7 @@ import (
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/app/web"
 	"cartable/db"
 	"cartable/jobs"
@@ -99,6 +100,7 @@ func (a *App) StartWorker() error {
 		{Name: "questions nobody answered", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgeChallenges(ctx, time.Now())
 		}},
+		{Name: "what no longer matters at the door", Interval: time.Hour, Func: a.Portal.PurgeDoor},
 		{Name: "jobs done long ago", Interval: time.Hour, Func: func(ctx context.Context) error {
 			_, err := a.DB.Write().PurgeJobs(ctx, time.Now().Add(-keepJobs))
 			return err
@@ -114,10 +116,14 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	if a.redis, err = jobs.OpenRedis(a.Config.RedisURL); err != nil {
 		return err
 	}
-	mailer := &jobs.Mailer{DB: a.DB, Sender: sender, Now: a.Clock.Now}
+	secrets, err := seal.New([]byte(a.Config.SecretKey), portal.MailSecrets)
+	if err != nil {
+		return err
+	}
+	mailer := &jobs.Mailer{DB: a.DB, Sender: sender, Now: a.Clock.Now, Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
-		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send},
+		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Portal.AnswerDoor},
 		Slow:  []string{jobs.MailKind},
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			if kind == night.SettleJob || kind == night.ReportJob {

@@ -64,7 +64,7 @@ type Addressee struct {
 func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int64]Addressee, error) {
 	all := map[int64]Addressee{}
 	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, e.address from families f
-		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null
+		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null and f.mail_reports
 		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, e.position`, []any{structureID, from, to}, func(r *sql.Rows) error {
 		var one Addressee
 		var address string

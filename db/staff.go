@@ -190,12 +190,12 @@ func (q Q) Mails(ctx context.Context, structureID int64, state string, limit, of
 // MailByID reads one mail of a structure, or of any when structureID is 0.
 func (q Q) MailByID(ctx context.Context, structureID, mailID int64) (l MailLine, found bool, err error) {
 	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state, m.attempts,
-			m.error, m.sent_at, m.body, m.html
+			m.error, m.sent_at, m.body, m.html, m.sealed
 		from mails m left join families f on f.id = m.family_id where m.id = $2 and ($1 = 0 or m.structure_id = $1)`,
 		[]any{structureID, mailID}, func(r *sql.Rows) error {
 			var sent time.Time
 			found = true
-			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent}, &l.Body, &l.Html)
+			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent}, &l.Body, &l.Html, &l.Sealed)
 			l.SentAt = &sent
 			return err
 		})

@@ -26,6 +26,16 @@
     };
   }
 
+  // Two minutes before the session ends without a click, it can be kept.
+  const ends = $('fin');
+  if (ends) {
+    let timer;
+    const wait = () => { clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
+    ends.querySelector('button').onclick = () => fetch('/connexion/rester', { headers: { 'HX-Request': 'true' } }).then(r => { if (r.ok) { ends.hidden = true; wait(); } }, () => {});
+    d.addEventListener('htmx:after:request', wait);
+    wait();
+  }
+
   // A list of errors takes the focus, so that it is read and its links are next.
   const wrong = $('erreurs');
   if (wrong) wrong.focus();

@@ -17,6 +17,8 @@ type Office struct {
 	DB         *db.DB
 	Catalogues *db.Catalogues
 	Now        func() time.Time
+	// OpenSecret shows what a mail's secret is, in the demonstration alone: nil everywhere else.
+	OpenSecret func(sealed string) (string, error)
 	HashDrawn  func(password string) (string, error) // of a password drawn at random
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,18 +14,20 @@ import (
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
 	passwords "cartable/app/domain/password"
+	"cartable/app/domain/throttle"
 	"cartable/db"
 )
 
 // How long a session lives: without a click, and whatever happens. On the machine's clock.
 const (
 	sessionIdle = 2 * time.Hour
+	staffIdle   = 30 * time.Minute // of who sees other people's children
 	sessionLife = 12 * time.Hour
 	touchEvery  = time.Minute
 )
 
-// maxPassword bounds what is hashed.
-const maxPassword = 256
+// maxPassword bounds what is hashed, in bytes: password.Max characters of any alphabet.
+const maxPassword = 4 * passwords.Max
 
 // Visitor is who has signed in and what is in view.
 type Visitor = db.Visitor
@@ -35,31 +38,63 @@ func ViewerOf(v Visitor) (Viewer, bool) {
 		Resident: v.Resident, Families: v.Families}, v.FamilyID != 0
 }
 
+// Try is an attempt to sign in. Old is the token that the browser had: a session never survives a sign-in.
+type Try struct {
+	Login, Password, Old string
+	From                 Origin
+}
+
 // SignIn checks a login and a password and opens a session. The token goes into the cookie and nowhere
 // else: the database keeps its hash. A wrong login and a wrong password get the same answer, in the same
-// time. old is the token that the browser had: a session never survives a sign-in.
-func (p *Portal) SignIn(ctx context.Context, login, password, old string) (token string, err error) {
-	q := p.DB.Read()
-	login = strings.ToLower(strings.TrimSpace(login))
-	wrong := fault.Invalidf("identifiant", "L'identifiant ou le mot de passe est incorrect. Vérifiez-les, ou contactez votre mairie.")
-	if login == "" || password == "" || len(password) > maxPassword {
-		return "", wrong
+// time, and count the same; TooMany after some. Unavailable when too many sign in at once.
+func (p *Portal) SignIn(ctx context.Context, try Try) (token string, err error) {
+	login := strings.ToLower(strings.TrimSpace(try.Login))
+	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword || utf8.RuneCountInString(try.Password) > passwords.Max {
+		return "", wrongPassword()
 	}
-	account, found, err := q.AccountByLogin(ctx, login)
+	account, err := p.checkPassword(ctx, login, try)
 	if err != nil {
 		return "", err
-	}
-	ok, err := matches(ctx, password, account.PasswordHash, found)
-	if err != nil {
-		return "", err
-	}
-	if !ok {
-		return "", wrong
 	}
 	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(GivenLasts)) {
 		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
 	}
-	return p.open(ctx, account, opening{old: old, password: password})
+	return p.open(ctx, account, opening{old: try.Old, password: try.Password, from: try.From})
+}
+
+// maxLogin bounds what is looked for.
+const maxLogin = 200
+
+func wrongPassword() error {
+	return fault.Invalidf("identifiant", "L'identifiant ou le mot de passe est incorrect. Vérifiez-les, ou contactez votre mairie.")
+}
+
+// checkPassword finds the account that a login and a password open, and counts the tries that do not.
+func (p *Portal) checkPassword(ctx context.Context, login string, try Try) (account db.Account, err error) {
+	subjects, err := p.doorSubjects(ctx, login, try.From)
+	if err != nil {
+		return account, err
+	}
+	if err := p.count(ctx, "identifiant", subjects, func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error {
+		if kind != throttle.Login || failures != throttle.Warn {
+			return nil
+		}
+		return q.AskDoor(ctx, db.DoorRequest{Kind: db.DoorWarn, Login: login, At: time.Now()})
+	}); err != nil {
+		return account, err
+	}
+	account, found, err := p.DB.Read().AccountByLogin(ctx, login)
+	if err != nil {
+		return account, err
+	}
+	ok, err := matches(ctx, try.Password, account.PasswordHash, found)
+	if err == nil && !ok {
+		return account, wrongPassword()
+	}
+	// Right, or never compared because the queue was too long: either way it was no failure.
+	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	return account, errors.Join(err, p.DB.Tx(keep, func(ctx context.Context, q db.Q) error { return succeed(ctx, q, subjects) }))
 }
 
 // opening is how somebody came in.
@@ -68,6 +103,7 @@ type opening struct {
 	password string // what was typed; empty when it was not by a password
 	factor   bool   // with two factors at once: a passkey that verifies who holds it
 	idToken  string // FranceConnect's, sealed
+	from     Origin
 }
 
 // open opens a session for an account. Whoever works for the town under a password that is long enough for a family
@@ -83,7 +119,10 @@ func (p *Portal) open(ctx context.Context, account db.Account, how opening) (tok
 		return "", err
 	}
 	token, session := newSession(account.ID)
-	session.IDToken = how.idToken
+	session.IDToken, session.Device = how.idToken, how.from.Agent
+	if len(roles) > 0 {
+		session.ExpiresAt = session.CreatedAt.Add(staffIdle)
+	}
 	if how.factor {
 		session.FactorAt = &session.CreatedAt
 	}
@@ -107,6 +146,11 @@ func (p *Portal) open(ctx context.Context, account db.Account, how opening) (tok
 				return err
 			}
 		}
+		if how.from.Device != "" {
+			if err := q.KnowDevice(ctx, account.ID, deviceHash(how.from.Device), time.Now()); err != nil {
+				return err
+			}
+		}
 		return q.AddSession(ctx, &session)
 	})
 }
@@ -114,7 +158,7 @@ func (p *Portal) open(ctx context.Context, account db.Account, how opening) (tok
 // sessionLike makes the session that follows another one: the same view, and the second factor that was passed.
 func sessionLike(v Visitor) (token string, session db.Session) {
 	token, session = newSession(v.AccountID)
-	session.FamilyID, session.StructureID = v.FamilyID, v.StructureID
+	session.FamilyID, session.StructureID, session.Device = v.FamilyID, v.StructureID, v.Device
 	if !v.FactorAt.IsZero() {
 		at := v.FactorAt.UTC()
 		session.FactorAt = &at
@@ -137,21 +181,35 @@ func SessionID(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Visitor finds who a token belongs to; ok is false when it opens nothing.
-func (p *Portal) Visitor(ctx context.Context, token string) (v Visitor, ok bool, err error) {
+// Visitor finds who a token belongs to; ok is false when it opens nothing. byItself is a request that the page makes
+// without a person: it keeps no session alive.
+func (p *Portal) Visitor(ctx context.Context, token string, byItself bool) (v Visitor, ok bool, err error) {
 	now := time.Now()
 	v, ok, err = p.DB.Read().Visitor(ctx, SessionID(token), now, p.Now())
 	if err != nil || !ok {
 		return v, ok, err
 	}
-	if now.Sub(v.SeenAt) > touchEvery {
-		expires := now.Add(sessionIdle)
-		if end := v.CreatedAt.Add(sessionLife); expires.After(end) {
-			expires = end
-		}
-		err = p.DB.Write().TouchSession(ctx, v.SessionID, now, expires)
+	if now.Sub(v.SeenAt) > touchEvery && !byItself {
+		err = p.DB.Write().TouchSession(ctx, v.SessionID, now, EndsAt(v, now))
 	}
 	return v, true, err
+}
+
+// idleOf is how long a session of this account lives without a click.
+func idleOf(v Visitor) time.Duration {
+	if v.Staff {
+		return staffIdle
+	}
+	return sessionIdle
+}
+
+// EndsAt is when the visitor's session ends if nothing more is asked.
+func EndsAt(v Visitor, now time.Time) time.Time {
+	ends := now.Add(idleOf(v))
+	if end := v.CreatedAt.Add(sessionLife); ends.After(end) {
+		return end
+	}
+	return ends
 }
 
 // SignOut ends a session.

@@ -7,6 +7,7 @@ import (
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 )
@@ -44,4 +45,19 @@ func (b *Box) Open(sealed []byte) ([]byte, error) {
 		return nil, errors.New("seal: this does not open")
 	}
 	return plain, nil
+}
+
+// Text seals a text into a text.
+func (b *Box) Text(plain string) string {
+	return base64.RawURLEncoding.EncodeToString(b.Seal([]byte(plain)))
+}
+
+// Read opens what Text sealed.
+func (b *Box) Read(sealed string) (string, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil {
+		return "", errors.New("seal: this does not open")
+	}
+	plain, err := b.Open(raw)
+	return string(plain), err
 }

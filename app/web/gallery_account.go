@@ -43,7 +43,7 @@ func accountSamples() []Sample {
 	own, none := account, office.AccountFactor{ID: 12, Login: "c.dubois", Reason: ""}
 	own.Own = true
 
-	return []Sample{
+	return append(doorSamples(), []Sample{
 		{Name: "sign-in-franceconnect", Title: "Connexion, FranceConnect proposé", Template: "parent/sign-in", Layout: door, View: SignIn{Next: "/", FranceConnect: true}},
 		{Name: "sign-in-refused", Title: "Connexion, FranceConnect sans compte lié", Template: "parent/sign-in", Layout: door,
 			View: SignIn{Next: "/", FranceConnect: true, Error: "Votre identité FranceConnect n'est pas encore liée à un compte du portail."}},
@@ -63,5 +63,5 @@ func accountSamples() []Sample {
 		{Name: "account-factor", Title: "Mairie, second facteur d'un compte", Template: "staff/factor", Layout: officeLayout("Second facteur", "accounts"), View: account},
 		{Name: "account-factor-wrong", Title: "Mairie, second facteur, sans motif", Template: "staff/factor", Layout: wrong(officeLayout("Second facteur", "accounts"), "motif", "Dites pourquoi, en quelques mots."), View: none},
 		{Name: "account-factor-own", Title: "Mairie, son propre second facteur", Template: "staff/factor", Layout: officeLayout("Second facteur", "accounts"), View: own},
-	}
+	}...)
 }

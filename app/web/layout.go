@@ -20,6 +20,7 @@ type Layout struct {
 	Nav, More []NavItem // the navigation, and what of it stands behind « Plus »
 
 	SignedIn       bool
+	Idle           int  // seconds without a click after which the session ends; 0 = there is none
 	NoNav          bool // a first sign-in: there is nowhere else to go yet
 	Staff          bool // the account is one of staff
 	StaffNav       bool // the page is one of staff: other navigation

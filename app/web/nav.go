@@ -20,6 +20,7 @@ var familyNav = []NavItem{
 	{"reservations", "/reservations", "calendar-days", "Réserver", access.Book},
 	{"follow-up", "/suivi", "clipboard-list", "Suivi", access.Book},
 	{"balance", "/solde", "wallet", "Solde", access.Book},
+	{"profile", "/profil", "user", "Profil", access.Book},
 }
 
 // officeNav is the bar of staff, officeMore what stands behind « Plus ».
@@ -33,6 +34,7 @@ var (
 		{"waitlists", "/mairie/attente", "list-ordered", "Listes d'attente", access.SeeRequests},
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
+		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
 	}
 )
 

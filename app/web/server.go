@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -44,9 +45,10 @@ type Options struct {
 // Server answers requests.
 type Server struct {
 	Options
-	render *Renderer
-	secure bool // cookies travel over HTTPS alone
-	origin string
+	render  *Renderer
+	secure  bool // cookies travel over HTTPS alone
+	origin  string
+	proxies []netip.Prefix
 
 	formTargets string // where forms may lead: here, and to FranceConnect when the town offers it
 }
@@ -64,7 +66,7 @@ func New(o Options) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host}
+	s := &Server{Options: o, render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host, proxies: networks(o.Proxies)}
 	s.formTargets = "'self'"
 	if fc := o.Portal.FranceConnect; fc != nil {
 		s.formTargets += " " + fc.Origin()
@@ -76,10 +78,9 @@ func New(o Options) (*fiber.App, error) {
 		BodyLimit:               256 << 10,
 		ReadTimeout:             10 * time.Second,
 		IdleTimeout:             60 * time.Second,
-		ErrorHandler:            s.fail,
-		EnableTrustedProxyCheck: true,
+		EnableTrustedProxyCheck: true, // of X-Forwarded-Proto and -Host; who the client is stands in address.go
 		TrustedProxies:          o.Proxies,
-		ProxyHeader:             fiber.HeaderXForwardedFor,
+		ErrorHandler:            s.fail,
 		ServerHeader:            "",
 	})
 	app.Use(s.guard)

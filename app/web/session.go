@@ -1,9 +1,7 @@
 package web
 
 import (
-	"crypto/rand"
 	"crypto/subtle"
-	"encoding/base64"
 	"net/url"
 	"strconv"
 	"strings"
@@ -22,6 +20,9 @@ const (
 	keyPlaces  = "places"
 )
 
+// byItself are the addresses that open pages ask without anybody touching them.
+var byItself = map[string]bool{eventsPath: true, "/reservations/fraicheur": true, "/mairie/nuits/progression": true}
+
 // admit lets a request through to its handler if the route table says so: it finds the session, checks the
 // role, and for a form its token. Signed out, a page leads to the sign-in page; a fragment asks htmx to go
 // there.
@@ -31,7 +32,7 @@ func (s *Server) admit(r Route) fiber.Handler {
 		visitor, ok := portal.Visitor{}, false
 		if token != "" {
 			var err error
-			if visitor, ok, err = s.Portal.Visitor(c.UserContext(), token); err != nil {
+			if visitor, ok, err = s.Portal.Visitor(c.UserContext(), token, byItself[r.Path]); err != nil {
 				return err
 			}
 		}
@@ -177,27 +178,24 @@ func (s *Server) signInPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) showSignIn(c *fiber.Ctx, view SignIn, notice string) error {
-	visit := c.Cookies(s.cookie("visite"))
-	if len(visit) < 20 {
-		var draw [18]byte
-		rand.Read(draw[:])
-		visit = base64.RawURLEncoding.EncodeToString(draw[:])
-		s.setCookie(c, "visite", visit, 0)
-	}
 	view.Demo, view.FranceConnect = s.Demo, s.Portal.FranceConnect != nil
 	layout := s.layout(c, "Connexion", "")
-	layout.CSRF, layout.Notice, layout.Keys = s.token(visit), notice, true
+	layout.CSRF, layout.Keys = s.token(s.visit(c)), true
+	if notice != "" {
+		layout.Notice = notice
+	}
 	return s.page(c, "parent/sign-in", layout, view)
 }
 
 func (s *Server) signIn(c *fiber.Ctx) error {
 	login, next := c.FormValue("identifiant"), s.safeNext(c.FormValue("suite"))
-	token, err := s.Portal.SignIn(c.UserContext(), login, c.FormValue("mot_de_passe"), c.Cookies(s.cookie("session")))
-	if fault.KindOf(err) == fault.Invalid && err != nil {
-		c.Status(fiber.StatusUnprocessableEntity)
+	token, err := s.Portal.SignIn(c.UserContext(), portal.Try{Login: login, Password: c.FormValue("mot_de_passe"), Old: c.Cookies(s.cookie("session")), From: s.from(c)})
+	switch fault.KindOf(err) {
+	case "":
+	case fault.Invalid, fault.TooMany, fault.Unavailable: // the form again: nothing typed is lost but the password
+		s.refuse(c, err)
 		return s.showSignIn(c, SignIn{Login: login, Next: next, Error: fault.Message(err)}, "")
-	}
-	if err != nil {
+	default:
 		return err
 	}
 	s.setCookie(c, "session", token, 0)

@@ -67,16 +67,8 @@ func (s *Server) choosePassword(c *fiber.Ctx) error {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
 	token, broken, err := s.Portal.ChoosePassword(c.UserContext(), *v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
-	if err != nil && fault.KindOf(err) == fault.Invalid {
-		view := s.Portal.Welcome(*v)
-		view.Broken = map[string]bool{}
-		for _, r := range broken {
-			view.Broken[r.Code] = true
-		}
-		layout := s.bare(c, "Votre mot de passe")
-		layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}
-		c.Status(fiber.StatusUnprocessableEntity)
-		return s.page(c, "parent/password", layout, view)
+	if fault.KindOf(err) == fault.Invalid {
+		return s.passwordRefused(c, "parent/password", s.bare(c, "Votre mot de passe"), s.Portal.Welcome(*v), broken, err)
 	}
 	if err != nil {
 		return err

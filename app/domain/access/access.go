@@ -34,6 +34,7 @@ const (
 	SeeMails    Action = "see-mails"    // messages sent to families
 	SeeBooks    Action = "see-books"    // accounts of families, debts, the cash book
 	KeepBooks   Action = "keep-books"   // enter money, take a line back, regularise
+	Forget      Action = "forget"       // answer who asks to be forgotten
 	ManageStaff Action = "manage-staff" // the accounts of those who work for the town
 	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
 )
@@ -50,6 +51,7 @@ var table = map[Action][]Role{
 	SeeMails:    {Administrator, Manager},
 	SeeBooks:    {Administrator, Treasurer},
 	KeepBooks:   {Administrator, Treasurer},
+	Forget:      {Administrator},
 	ManageStaff: {Administrator},
 }
 
