@@ -357,7 +357,7 @@ func TestWhatIsTakenAwayIsOnesOwn(t *testing.T) {
 		ctx := context.Background()
 		p := newPortal(d, nil)
 		for i, one := range []dbtest.Family{f, other} {
-			want(t, p, viewerOf(w, one), one.Children[0], "RESTO", true, 1+i)
+			want(t, p, viewerOf(w, one), one.Children[0], "RESTO", true, 1+2*i)
 			validate(t, p, viewerOf(w, one))
 			w.Owes(one, 1234)
 		}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"log/slog"
 	"runtime"
 	"time"
 
@@ -71,7 +72,11 @@ func matches(ctx context.Context, password, stored string, exists bool) (bool, e
 		return false, err
 	}
 	ok, params, err := argon2id.CheckHash(password, stored)
-	if err == nil && params.Memory < slowHash.Memory {
+	if err != nil { // a hash that is none opens nothing, and costs as much
+		slog.Error("an account has no password that can be compared")
+		ok, params = false, &argon2id.Params{}
+	}
+	if params.Memory < slowHash.Memory {
 		_, err = argon2id.ComparePasswordAndHash(password, absent)
 	}
 	return ok, err
