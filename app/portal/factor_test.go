@@ -55,7 +55,7 @@ func newPerson(t *testing.T, p *portal.Portal, w *dbtest.Town, role string) *per
 
 func (o *person) signIn() *person {
 	o.t.Helper()
-	token, err := o.p.SignIn(context.Background(), o.login, phrase, "")
+	token, err := o.p.SignIn(context.Background(), portal.Try{Login: o.login, Password: phrase})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -449,7 +449,7 @@ func TestAParentOfTheTownHallCountsAsStaff(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if o.token, err = p.SignIn(ctx, o.login, "douze lettres", ""); err != nil {
+			if o.token, err = p.SignIn(ctx, portal.Try{Login: o.login, Password: "douze lettres"}); err != nil {
 				t.Fatal(err)
 			}
 			if !o.visitor().MustChange {
