@@ -35,7 +35,7 @@ func lives(t *testing.T, d *db.DB, f dbtest.Family) {
 
 func visitorOf(t *testing.T, p *portal.Portal, token string) portal.Visitor {
 	t.Helper()
-	v, ok, err := p.Visitor(context.Background(), token, false)
+	v, ok, err := p.Visitor(context.Background(), token)
 	if err != nil || !ok {
 		t.Fatalf("no such session (%v)", err)
 	}
@@ -216,7 +216,7 @@ func TestAForgottenPasswordIsReplacedOnce(t *testing.T) {
 		if done != 1 {
 			t.Fatalf("the link worked %d times", done)
 		}
-		if _, ok, _ := p.Visitor(ctx, open, false); ok {
+		if _, ok, _ := p.Visitor(ctx, open); ok {
 			t.Error("open sessions must end")
 		}
 		if _, err := p.SignIn(ctx, portal.Try{Login: "famille1", Password: chosen, From: from}); fault.KindOf(err) != fault.Invalid {
@@ -432,7 +432,7 @@ func TestSessionsOfOnesOwn(t *testing.T) {
 		if err := p.EndSession(ctx, v, portal.SessionID(phone)); err != nil {
 			t.Fatal(err)
 		}
-		if _, ok, _ := p.Visitor(ctx, phone, false); ok {
+		if _, ok, _ := p.Visitor(ctx, phone); ok {
 			t.Error("still open")
 		}
 		phone = open("famille1", "")
@@ -441,7 +441,7 @@ func TestSessionsOfOnesOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 		for what, token := range map[string]string{"the old name": here, "the telephone": phone} {
-			if _, ok, _ := p.Visitor(ctx, token, false); ok {
+			if _, ok, _ := p.Visitor(ctx, token); ok {
 				t.Errorf("%s still opens", what)
 			}
 		}

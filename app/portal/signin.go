@@ -181,18 +181,22 @@ func SessionID(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Visitor finds who a token belongs to; ok is false when it opens nothing. byItself is a request that the page makes
-// without a person: it keeps no session alive.
-func (p *Portal) Visitor(ctx context.Context, token string, byItself bool) (v Visitor, ok bool, err error) {
+// Visitor finds who a token belongs to, and notes that they are there; ok is false when it opens nothing.
+func (p *Portal) Visitor(ctx context.Context, token string) (v Visitor, ok bool, err error) {
 	now := time.Now()
-	v, ok, err = p.DB.Read().Visitor(ctx, SessionID(token), now, p.Now())
+	v, ok, err = p.Glimpse(ctx, token)
 	if err != nil || !ok {
 		return v, ok, err
 	}
-	if now.Sub(v.SeenAt) > touchEvery && !byItself {
+	if now.Sub(v.SeenAt) > touchEvery {
 		err = p.DB.Write().TouchSession(ctx, v.SessionID, now, EndsAt(v, now))
 	}
 	return v, true, err
+}
+
+// Glimpse finds who a token belongs to for what a page asks by itself: nobody touched it, so it keeps no session alive.
+func (p *Portal) Glimpse(ctx context.Context, token string) (v Visitor, ok bool, err error) {
+	return p.DB.Read().Visitor(ctx, SessionID(token), time.Now(), p.Now())
 }
 
 // idleOf is how long a session of this account lives without a click.

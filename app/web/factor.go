@@ -113,7 +113,7 @@ func (s *Server) confirmKey(c *fiber.Ctx) error {
 	if len(codes) == 0 {
 		return c.Redirect("/profil/securite?fait=telephone", fiber.StatusSeeOther)
 	}
-	renewed, found, err := s.Portal.Visitor(c.UserContext(), token, false)
+	renewed, found, err := s.Portal.Visitor(c.UserContext(), token)
 	if err != nil || !found {
 		return err
 	}

@@ -32,7 +32,11 @@ func (s *Server) admit(r Route) fiber.Handler {
 		visitor, ok := portal.Visitor{}, false
 		if token != "" {
 			var err error
-			if visitor, ok, err = s.Portal.Visitor(c.UserContext(), token, byItself[r.Path]); err != nil {
+			find := s.Portal.Visitor
+			if byItself[r.Path] {
+				find = s.Portal.Glimpse
+			}
+			if visitor, ok, err = find(c.UserContext(), token); err != nil {
 				return err
 			}
 		}
