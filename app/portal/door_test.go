@@ -153,15 +153,14 @@ func TestManyTriesAtOnceAreCounted(t *testing.T) {
 			})
 		}
 		all.Wait()
-		compared := 0
+		kinds := map[any]int{}
 		held.Range(func(_, kind any) bool {
-			if kind == fault.Invalid {
-				compared++
-			}
+			kinds[kind]++
 			return true
 		})
-		if compared != 6 { // five free, and the one whose wait begins after it
-			t.Errorf("%d of 30 tries at once were compared", compared)
+		// Five are free, and the wait begins after one more. On a busy machine some may not be compared at all, and give their place back.
+		if compared := kinds[fault.Invalid]; compared > 6 || compared+kinds[fault.Unavailable] < 6 || kinds[fault.TooMany] == 0 {
+			t.Errorf("of 30 tries at once: %v", kinds)
 		}
 	})
 }

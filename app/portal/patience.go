@@ -114,6 +114,16 @@ func succeed(ctx context.Context, q db.Q, all []subject) error {
 	return nil
 }
 
+// takeBack uncounts a try that was never made.
+func takeBack(ctx context.Context, q db.Q, all []subject) error {
+	for _, s := range all {
+		if err := q.LowerTries(ctx, s.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // PurgeDoor forgets what no longer matters at the door.
 func (p *Portal) PurgeDoor(ctx context.Context) error {
 	now := time.Now()

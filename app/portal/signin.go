@@ -91,10 +91,13 @@ func (p *Portal) checkPassword(ctx context.Context, login string, try Try) (acco
 	if err == nil && !ok {
 		return account, wrongPassword()
 	}
-	// Right, or never compared because the queue was too long: either way it was no failure.
+	settle := succeed
+	if err != nil { // never compared, because the queue was too long: no failure, and no success either
+		settle = takeBack
+	}
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
-	return account, errors.Join(err, p.DB.Tx(keep, func(ctx context.Context, q db.Q) error { return succeed(ctx, q, subjects) }))
+	return account, errors.Join(err, p.DB.Tx(keep, func(ctx context.Context, q db.Q) error { return settle(ctx, q, subjects) }))
 }
 
 // opening is how somebody came in.
