@@ -24,8 +24,9 @@ var rooms = []room{
 	{in: "app", may: list("app/...", "db", "jobs", "views", "static", "github.com/alecthomas/kong", "github.com/mattn/go-isatty", "github.com/gofiber/fiber/v2",
 		"github.com/caarlos0/env/v11", "github.com/joho/godotenv", "github.com/redis/go-redis/v9")},
 	{in: "app/domain/...", may: list("app/domain/...", "github.com/rickar/cal/v2/..."), pure: true},
-	{in: "app/portal", may: list("app/domain/...", "db", "github.com/alexedwards/argon2id")},
-	{in: "app/office", may: list("app/domain/...", "db")},
+	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "github.com/alexedwards/argon2id")},
+	{in: "app/office", may: list("app/domain/...", "db", "app/till")},
+	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail")}, // below both: a payment is the family's and the treasurer's
 	{in: "app/night", may: list("app/domain/...", "db", "app/mail")}, // mail: composing a report is pure, and reports are the night's
 	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},

@@ -14,7 +14,7 @@ import (
 // them. An empty list is a sound town.
 func (q Q) Check(ctx context.Context) ([]string, error) {
 	var found []string
-	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkSlots, q.checkMovements, q.checkReports} {
+	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkSlots, q.checkMovements, q.checkReports, q.checkPayments} {
 		some, err := check(ctx)
 		if err != nil {
 			return nil, err
