@@ -99,7 +99,7 @@ func total(parts []db.PaymentPart) (sum money.Cents) {
 // earlier asks the platform about an attempt that is open before another is made. The attempt is returned when it is paid.
 func (t *Till) earlier(ctx context.Context, o Order) (db.OnlinePayment, error) {
 	p, found, err := t.DB.Read().OpenPayment(ctx, o.FamilyID, o.Numcli, t.Now().Add(-payment.Young))
-	if err != nil || !found {
+	if err != nil || !found || p.FormToken == o.FormToken { // a twin of this click: write finds it
 		return db.OnlinePayment{}, err
 	}
 	if p.Idop != "" {

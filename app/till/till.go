@@ -143,9 +143,9 @@ func cut(text string, most int) string {
 
 // apply stores what an answer changes, in one transaction that holds the attempt: its state, the credits, the mail.
 func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detail payfip.Detail, origin string) (p db.OnlinePayment, err error) {
-	credited := false
+	credited, alerted := false, false
 	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		credited = false
+		credited, alerted = false, false
 		if p, err = q.LockPayment(ctx, id); err != nil || p.State.Final() {
 			return err
 		}
@@ -157,7 +157,7 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 			p.NextCheckAt = &ask
 		}
 		if step.Alert != "" {
-			p.Alert = step.Alert
+			p.Alert, alerted = step.Alert, p.Alert != step.Alert
 		} else if step.State != payment.Anomaly {
 			p.Alert = ""
 		}
@@ -184,7 +184,7 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 	if err != nil {
 		return p, err
 	}
-	if p.Alert != "" {
+	if alerted {
 		slog.Warn("a payment asks for a treasurer", "payment", p.ID, "alert", string(p.Alert))
 	}
 	if credited && t.Ring != nil {
