@@ -27,7 +27,7 @@ var rooms = []room{
 	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "github.com/alexedwards/argon2id")},
 	{in: "app/office", may: list("app/domain/...", "db", "app/till")},
 	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail")}, // below both: a payment is the family's and the treasurer's
-	{in: "app/night", may: list("app/domain/...", "db", "app/mail")}, // mail: composing a report is pure, and reports are the night's
+	{in: "app/night", may: list("app/domain/...", "db", "app/mail")},              // mail: composing a report is pure, and reports are the night's
 	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},

@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
+	"cartable/app/till"
 	"cartable/db"
 )
 
@@ -18,6 +19,7 @@ type Office struct {
 	Catalogues *db.Catalogues
 	Now        func() time.Time
 	HashDrawn  func(password string) (string, error) // of a password drawn at random
+	Till       *till.Till                            // nil: there is no online payment
 }
 
 // Desk is where somebody works: a structure, from the session.

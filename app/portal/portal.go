@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
+	"cartable/app/till"
 	"cartable/db"
 )
 
@@ -19,6 +20,7 @@ type Portal struct {
 	DB         *db.DB
 	Catalogues *db.Catalogues
 	Now        func() time.Time
+	Till       *till.Till // nil: there is no online payment
 }
 
 // Viewer is who asks: an adult of a family. It comes from the session alone, never from a form.

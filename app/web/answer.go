@@ -42,7 +42,12 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 }
 
 // payURL is where a debt is paid; empty while there is no such page.
-func (s *Server) payURL() string { return "" }
+func (s *Server) payURL() string {
+	if s.PayOrigin != "" {
+		return payPath
+	}
+	return ""
+}
 
 // staffLayout adds what the pages of staff have in their header.
 func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {

@@ -72,6 +72,11 @@ func functions() template.FuncMap {
 		"sourcekey":   sourceKey,
 		"copywords":   copyWords,
 		"copyicon":    copyIcon,
+
+		"amountfield": amountField,
+		"paytotal":    totalOf,
+		"payahead":    moreAhead,
+		"retry":       mayRetry,
 	}
 }
 

@@ -91,6 +91,14 @@ func (s *Server) bookingRoutes() []Route {
 func (s *Server) moneyRoutes() []Route {
 	return []Route{
 		{get, "/solde", access.Book, s.balance},
+		{get, "/paiement", access.Pay, s.payPage},
+		{post, "/paiement", access.Pay, s.pay},
+		{post, "/paiement/calcul", access.Pay, s.payTotal},
+		{get, "/paiement/etat/:token", access.Public, s.payStatus},
+		{get, "/payfip/retour", access.Platform, s.payReturn},
+		{post, "/payfip/retour", access.Platform, s.payReturn},
+		{get, "/payfip/notification", access.Platform, s.payNotified},
+		{post, "/payfip/notification", access.Platform, s.payNotified},
 	}
 }
 
