@@ -9,6 +9,7 @@ import (
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/payment"
+	"cartable/app/payfip"
 	"cartable/db"
 )
 
@@ -108,4 +109,26 @@ func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error)
 		}
 	}
 	return p, nil
+}
+
+// Health asks the platform what it knows of a régie. wrong says in a sentence why it could not be told.
+func (t *Till) Health(ctx context.Context, numcli string) (labels []string, wrong string) {
+	if numcli == "" {
+		return nil, "Aucun numéro de régie n'est indiqué\u00a0: ce porte-monnaie ne se paie pas en ligne."
+	}
+	asking, cancel := context.WithTimeout(ctx, shortTime)
+	defer cancel()
+	r, err := t.Platform.Regie(asking, numcli)
+	if f, ok := errors.AsType[*payfip.Fault](err); ok && f.Kind == payfip.Functional {
+		return nil, "La plateforme refuse ce numéro (" + f.Code + ")\u00a0: " + cut(f.Text, 120)
+	}
+	if err != nil {
+		return nil, "La plateforme ne répond pas."
+	}
+	for _, label := range []string{r.Label1, r.Label2, r.Label3} {
+		if label != "" {
+			labels = append(labels, cut(label, 120))
+		}
+	}
+	return labels, ""
 }

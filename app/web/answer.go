@@ -72,6 +72,8 @@ var notices = map[string]string{
 	"motdepasse": "Le mot de passe a bien été enregistré.",
 	"partiel":    "Une partie de vos choix n'a pas pu être retenue. Chaque activité dit pourquoi.",
 	"agenda":     "L'agenda est arrêté : son adresse ne montre plus rien.",
+	"demande":    "La plateforme a été interrogée. Sa réponse est ci-dessous.",
+	"decide":     "La décision est enregistrée.",
 	"connectez":  "Votre session a expiré. Vos choix sont conservés.",
 }
 

@@ -77,6 +77,14 @@ func functions() template.FuncMap {
 		"paytotal":    totalOf,
 		"payahead":    moreAhead,
 		"retry":       mayRetry,
+
+		"paymentstate":   paymentState,
+		"paymenttone":    paymentTone,
+		"alertword":      alertWord,
+		"originword":     originWord,
+		"saidword":       saidWord,
+		"paymentfilters": paymentFilters,
+		"paymentpager":   paymentPager,
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/rand"
 	"errors"
+	"maps"
 	"net/url"
 	"strconv"
 	"time"
@@ -50,18 +51,24 @@ func (s *Server) payPage(c *fiber.Ctx) error {
 	if v.PayPage, err = s.Portal.PayPage(c.UserContext(), viewer(c), v.Ahead); err != nil {
 		return err
 	}
-	v.Typed = map[int64]string{}
-	for _, r := range v.Regies {
-		for _, w := range r.Wallets {
-			if w.Proposed > 0 {
-				v.Typed[w.ID] = w.Proposed.FrenchPlain()
-			}
-		}
-	}
+	v.Typed = proposed(v.PayPage, 0)
 	if len(v.Mails) > 0 {
 		v.Mel = v.Mails[0]
 	}
 	return s.showPay(c, v, nil)
+}
+
+// proposed fills the amounts of all régies but one.
+func proposed(page portal.PayPage, but int64) map[int64]string {
+	typed := map[int64]string{}
+	for _, r := range page.Regies {
+		for _, w := range r.Wallets {
+			if w.Proposed > 0 && r.ID != but {
+				typed[w.ID] = w.Proposed.FrenchPlain()
+			}
+		}
+	}
+	return typed
 }
 
 // showPay is the one page whose form may lead to another site: exactly the payment platform. Browsers hold the redirection
@@ -117,7 +124,8 @@ func (s *Server) pay(c *fiber.Ctx) error {
 		return err
 	}
 	order, typed, wrong := payForm(c, page)
-	v := payView{PayPage: page, Sent: order.Regie, Typed: typed, Mel: order.Mel}
+	v := payView{PayPage: page, Sent: order.Regie, Typed: proposed(page, order.Regie), Mel: order.Mel}
+	maps.Copy(v.Typed, typed)
 	if len(wrong) > 0 {
 		return s.showPay(c, v, wrong)
 	}

@@ -120,5 +120,13 @@ func (s *Server) townHallRoutes() []Route {
 
 // treasurerRoutes are the desk where money is entered and accounted for.
 func (s *Server) treasurerRoutes() []Route {
-	return nil
+	return []Route{
+		{get, "/mairie/regie/paiements", access.SeePayments, s.deskPayments},
+		{get, "/mairie/regie/paiements/:id", access.SeePayments, s.deskPayment},
+		{post, "/mairie/regie/paiements/:id/verifier", access.SetPayments, s.askPayment},
+		{post, "/mairie/regie/paiements/:id/decider", access.SetPayments, s.decidePayment},
+		{get, "/mairie/regie/plateforme", access.SeePayments, s.deskHealth},
+		{get, "/mairie/regie/rapprochement", access.SetPayments, s.reconcilePage},
+		{post, "/mairie/regie/rapprochement", access.SetPayments, s.reconcile},
+	}
 }
