@@ -239,13 +239,13 @@ func TestEverybodySaysItAtOnce(t *testing.T) {
 				if err != nil {
 					done <- err.Error()
 				} else {
-					done <- fmt.Sprint(method, a.StatusCode, strings.HasPrefix(a.Header.Get("Location"), "/paiement/etat/"))
+					done <- fmt.Sprintf("%s %d %t", method, a.StatusCode, strings.HasPrefix(a.Header.Get("Location"), "/paiement/etat/"))
 				}
 			}()
 		}
 	}
 	for range n {
-		if got := <-done; !slices.Contains([]string{"POST200false", "GET303true"}, got) {
+		if got := <-done; !slices.Contains([]string{"POST 200 false", "GET 303 true"}, got) {
 			t.Error(got)
 		}
 	}
