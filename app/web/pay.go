@@ -78,7 +78,7 @@ func (s *Server) showPay(c *fiber.Ctx, v payView, wrong map[string]string) error
 	c.Set("Content-Security-Policy", policy(s.PayOrigin))
 	layout := s.layout(c, "Payer", "balance")
 	layout.FieldErrors = wrong
-	if len(wrong) > 0 {
+	if len(wrong) > 0 && c.Response().StatusCode() == fiber.StatusOK {
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
 	return s.page(c, "parent/pay", layout, v)
