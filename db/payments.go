@@ -151,6 +151,15 @@ func (q Q) PartsOf(ctx context.Context, paymentID int64) (parts []PaymentPart, e
 	return parts, q.NewSelect().Model(&parts).Where("payment_id = ?", paymentID).Order("position").Scan(ctx)
 }
 
+// PaidTwice tells whether another payment of the same family, régie and sum was credited on the platform's word, begun so
+// near to this one.
+func (q Q) PaidTwice(ctx context.Context, p OnlinePayment, within time.Duration) (twice bool, err error) {
+	err = q.each(ctx, `select exists (select 1 from payments where family_id = $1 and numcli = $2 and amount = $3 and id <> $4
+		and state in ('paid-card', 'paid-debit') and created_at >= $5 and created_at <= $6)`,
+		[]any{p.FamilyID, p.Numcli, p.Amount, p.ID, p.CreatedAt.Add(-within), p.CreatedAt.Add(within)}, func(r *sql.Rows) error { return r.Scan(&twice) })
+	return twice, err
+}
+
 // AddCredits writes lines of the ledger. What is there already stays, and is not counted.
 func (q Q) AddCredits(ctx context.Context, lines []LedgerLine) (added int64, err error) {
 	if len(lines) == 0 {

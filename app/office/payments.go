@@ -206,6 +206,18 @@ func (o *Office) DecidePayment(ctx context.Context, d Desk, accountID, id int64,
 	return err
 }
 
+// SeenPayment ends the alert of a credited payment; see till.Till.Seen.
+func (o *Office) SeenPayment(ctx context.Context, d Desk, accountID, id int64) error {
+	if err := o.noPayment(); err != nil {
+		return err
+	}
+	err := o.Till.Seen(ctx, d.StructureID, id, accountID)
+	if fault.KindOf(err) == fault.NotFound {
+		return notHere()
+	}
+	return err
+}
+
 // RegieHealth is what the platform says of a régie of ours.
 type RegieHealth struct {
 	Numcli  string

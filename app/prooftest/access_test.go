@@ -87,6 +87,7 @@ var gates = map[string]gate{
 	"GET /mairie/regie/paiements/:id":           {may: access.SeePayments, path: "/mairie/regie/paiements/%payment"},
 	"POST /mairie/regie/paiements/:id/verifier": {may: access.SetPayments, path: "/mairie/regie/paiements/%payment/verifier"},
 	"POST /mairie/regie/paiements/:id/decider":  {may: access.SetPayments, path: "/mairie/regie/paiements/%odd/decider", form: "decision=rejeter&motif=essai"},
+	"POST /mairie/regie/paiements/:id/vu":       {may: access.SetPayments, path: "/mairie/regie/paiements/%payment/vu"},
 	"GET /mairie/regie/plateforme":              {may: access.SeePayments},
 	"GET /mairie/regie/rapprochement":           {may: access.SetPayments},
 	"POST /mairie/regie/rapprochement":          {may: access.SetPayments, form: "texte=EN-TETE"},
@@ -395,7 +396,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		access.Guardian: {"GET /reservations", "POST /reservations/brouillon", "POST /reservations/verifier", "GET /reservations/confirmation/:number",
 			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour", "GET /reservations/recopier",
 			"POST /reservations/recopier", "POST /famille", "POST /paiement"},
-		access.Treasurer:     {"GET /mairie/regie/paiements/:id", "POST /mairie/regie/paiements/:id/verifier", "POST /mairie/regie/paiements/:id/decider"},
+		access.Treasurer:     {"GET /mairie/regie/paiements/:id", "POST /mairie/regie/paiements/:id/verifier", "POST /mairie/regie/paiements/:id/decider", "POST /mairie/regie/paiements/:id/vu"},
 		access.Administrator: {"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure"},
 	}
 	for role, names := range asked {

@@ -69,6 +69,26 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 	return err
 }
 
+// Seen ends the alert of a payment that is credited: somebody has looked at it. NotFound for an attempt of another structure.
+func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64) error {
+	return t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if _, found, err := q.PaymentOf(ctx, structureID, paymentID); err != nil || !found {
+			return errors.Join(err, ifNot(found))
+		}
+		p, err := q.LockPayment(ctx, paymentID)
+		if err != nil || p.Alert == "" || !p.State.Paid() {
+			return err
+		}
+		was := string(p.Alert)
+		p.Alert = ""
+		if _, err := q.MovePayment(ctx, &p, p.State); err != nil {
+			return err
+		}
+		return q.AddAudit(ctx, db.AuditLine{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID, StructureID: p.StructureID,
+			Action: "payment.seen", Subject: "paiement " + p.Refdet, Was: was})
+	})
+}
+
 func ifNot(found bool) error {
 	if found {
 		return nil

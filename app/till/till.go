@@ -178,7 +178,15 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 		if err != nil || !moved || !step.Credit {
 			return err
 		}
-		credited, err = t.credit(ctx, q, p, p.Amount, 0)
+		if credited, err = t.credit(ctx, q, p, p.Amount, 0); err != nil {
+			return err
+		}
+		twice, err := q.PaidTwice(ctx, p, payment.Twice)
+		if err != nil || !twice {
+			return err
+		}
+		p.Alert, alerted = payment.AlertTwice, true
+		_, err = q.MovePayment(ctx, &p, p.State)
 		return err
 	})
 	if err != nil {

@@ -311,6 +311,34 @@ func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 	})
 }
 
+// Two payments of one sum are both credited, and the second asks to be looked at until somebody has.
+func TestPaidTwice(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCounter(t, d)
+		first, second, other := c.atBank(3420), c.atBank(3420), c.atBank(3421)
+		for _, p := range []db.OnlinePayment{first, other, second} {
+			c.finish(p, "P")
+			p = c.resolve(p)
+			if want := map[bool]payment.Alert{true: payment.AlertTwice}[p.ID == second.ID]; p.Alert != want || p.State != payment.PaidCard {
+				t.Errorf("%s, %q, want %q", p.State, p.Alert, want)
+			}
+		}
+		c.credited(3420, 3421, 3420)
+		if err := c.till.Seen(t.Context(), c.w.Structure.ID+1, second.ID, c.family.AccountID); fault.KindOf(err) != fault.NotFound {
+			t.Error(err)
+		}
+		for range 2 {
+			if err := c.till.Seen(t.Context(), c.w.Structure.ID, second.ID, c.family.AccountID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n, err := d.Read().PaymentNumbers(t.Context(), c.w.Structure.ID, time.Time{})
+		if lines, _ := d.Read().NewSelect().Table("audit").Where("action = 'payment.seen'").Count(t.Context()); err != nil || n.Alerts != 0 || lines != 1 {
+			t.Errorf("%+v, %d lines in the journal (%v)", n, lines, err)
+		}
+	})
+}
+
 // Notifications that nobody sent for us, about others, or about nothing, do not even make us ask.
 func TestForgedNotifications(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))

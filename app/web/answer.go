@@ -73,6 +73,7 @@ var notices = map[string]string{
 	"partiel":    "Une partie de vos choix n'a pas pu être retenue. Chaque activité dit pourquoi.",
 	"agenda":     "L'agenda est arrêté : son adresse ne montre plus rien.",
 	"demande":    "La plateforme a été interrogée. Sa réponse est ci-dessous.",
+	"vu":         "Ce paiement n'est plus signalé.",
 	"decide":     "La décision est enregistrée.",
 	"connectez":  "Votre session a expiré. Vos choix sont conservés.",
 }

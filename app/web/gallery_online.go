@@ -34,6 +34,7 @@ func onlineSamples() []Sample {
 	failed := office.PaymentDetail{PaymentRow: row(1, payment.Failed, ""), Numcli: "059001", Saisie: "W", Error: "unreachable"}
 	decided := odd
 	decided.State, decided.Alert, decided.Reason, decided.DecidedAt = payment.Credited, "", "Vu au relevé du 24 novembre", galleryNow
+	double := office.PaymentDetail{PaymentRow: row(3, payment.PaidCard, payment.AlertTwice), Numcli: "059001", IdOp: odd.IdOp, Saisie: "W", Parts: odd.Parts}
 	unread := odd
 	unread.Received = nil
 	reported := func(state payment.State) office.ReportedRow {
@@ -56,6 +57,7 @@ func onlineSamples() []Sample {
 		sample("online-payment-waiting", "un paiement en attente", "staff/online-payment", onlineView{PaymentDetail: waiting}),
 		sample("online-payment-failed", "un paiement non créé", "staff/online-payment", onlineView{PaymentDetail: failed}),
 		sample("online-payment-decided", "un paiement décidé", "staff/online-payment", onlineView{PaymentDetail: decided}),
+		sample("online-payment-twice", "un paiement, peut-être double", "staff/online-payment", onlineView{PaymentDetail: double}),
 		wrong,
 		sample("platform", "plateforme de paiement", "staff/platform", []office.RegieHealth{{Numcli: "059001", Wallets: []string{"Services scolaires", "Mercredis"}, Labels: []string{"REGIE CANTINE"}},
 			{Numcli: "059002", Wallets: []string{"Loisirs"}, Wrong: "La plateforme ne répond pas."}, {Wallets: []string{"Musique"}, Wrong: "Aucun numéro de régie n'est indiqué."}}),

@@ -73,6 +73,13 @@ func (s *Server) askPayment(c *fiber.Ctx) error {
 	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idParam(c), 10)+"?fait=demande", fiber.StatusSeeOther)
 }
 
+func (s *Server) seenPayment(c *fiber.Ctx) error {
+	if err := s.Office.SeenPayment(c.UserContext(), desk(c), visitorOf(c).AccountID, idParam(c)); err != nil {
+		return err
+	}
+	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idParam(c), 10)+"?fait=vu", fiber.StatusSeeOther)
+}
+
 func (s *Server) decidePayment(c *fiber.Ctx) error {
 	v := onlineView{Typed: clip(c.FormValue("motif"), 600), Decision: c.FormValue("decision")}
 	if v.Decision != "crediter" && v.Decision != "rejeter" {
@@ -156,6 +163,7 @@ var alertWords = map[payment.Alert]string{
 	payment.AlertDiffers: "Le paiement a eu lieu, mais pas comme demandé.",
 	payment.AlertTest:    "Paiement d'essai ou d'activation : rien n'est crédité sans décision.",
 	payment.AlertUnheard: "La plateforme a donné un résultat inconnu.",
+	payment.AlertTwice:   "Un autre paiement du même montant a été reçu à moins d'une heure : la famille a peut-être payé deux fois. Les deux sont crédités.",
 	payment.AlertSilent:  "Aucun résultat depuis plus de 36 heures.",
 }
 

@@ -125,6 +125,7 @@ func (s *Server) treasurerRoutes() []Route {
 		{get, "/mairie/regie/paiements/:id", access.SeePayments, s.deskPayment},
 		{post, "/mairie/regie/paiements/:id/verifier", access.SetPayments, s.askPayment},
 		{post, "/mairie/regie/paiements/:id/decider", access.SetPayments, s.decidePayment},
+		{post, "/mairie/regie/paiements/:id/vu", access.SetPayments, s.seenPayment},
 		{get, "/mairie/regie/plateforme", access.SeePayments, s.deskHealth},
 		{get, "/mairie/regie/rapprochement", access.SetPayments, s.reconcilePage},
 		{post, "/mairie/regie/rapprochement", access.SetPayments, s.reconcile},

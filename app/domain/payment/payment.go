@@ -48,6 +48,9 @@ const (
 	Max money.Cents = 9_999_999 // seven figures: 99 999,99 €
 )
 
+// Twice is how near two payments of one sum must be to look like one paid twice.
+const Twice = time.Hour
+
 // Young is how long a payment that has no result may well be under way, and an abandoned one be taken up again.
 const Young = 20 * time.Minute
 
@@ -104,6 +107,7 @@ const (
 	AlertTest    Alert = "test"    // a success of a test, where money is real
 	AlertUnheard Alert = "unheard" // a result that nobody knows
 	AlertSilent  Alert = "silent"  // no result after 36 hours
+	AlertTwice   Alert = "twice"   // paid, and so was another of the same sum a short while before: both are credited
 )
 
 // Step is what an answer does. When Credit is set, the wallets are credited in the same transaction that stores State.
