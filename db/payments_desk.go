@@ -102,8 +102,8 @@ func (q Q) PaymentsByRefdet(ctx context.Context, structureID int64, refs []strin
 	return found, nil
 }
 
-// PaidBetween are the credited attempts of a structure of which the transaction took place between two instants.
-func (q Q) PaidBetween(ctx context.Context, structureID int64, from, to time.Time) (lines []PaymentLine, err error) {
+// OnlineBetween are the credited attempts of a structure of which the transaction took place between two instants.
+func (q Q) OnlineBetween(ctx context.Context, structureID int64, from, to time.Time) (lines []PaymentLine, err error) {
 	err = q.NewSelect().TableExpr("payments as p").Join("join families f on f.id = p.family_id").ColumnExpr("p.*, f.last_name as family").
 		Where("p.structure_id = ? and p.state in ('paid-card', 'paid-debit', 'credited') and p.paid_at >= ? and p.paid_at < ?", structureID, from.UTC(), to.UTC()).
 		Order("p.paid_at", "p.id").Scan(ctx, &lines)

@@ -116,7 +116,7 @@ func (o *Office) absent(ctx context.Context, d Desk, r *Reconciliation, refs []s
 	if r.From == 0 {
 		return nil
 	}
-	paid, err := o.DB.Read().PaidBetween(ctx, d.StructureID, r.From.At(0, db.Paris), (r.To+1).At(0, db.Paris))
+	paid, err := o.DB.Read().OnlineBetween(ctx, d.StructureID, r.From.At(0, db.Paris), (r.To+1).At(0, db.Paris))
 	if err != nil {
 		return err
 	}

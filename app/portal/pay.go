@@ -66,17 +66,13 @@ func (p *Portal) PayPage(ctx context.Context, v Viewer, ahead bool) (PayPage, er
 	if err != nil {
 		return PayPage{}, err
 	}
-	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
+	balance, err := p.Balance(ctx, v, BalanceQuery{})
 	if err != nil {
 		return PayPage{}, err
 	}
-	estimates, err := q.EstimateOf(ctx, v.FamilyID, 0)
-	if err != nil {
-		return PayPage{}, err
-	}
-	cost := map[int64]money.Cents{}
-	for _, e := range estimates {
-		cost[e.WalletID] = e.Confirmed
+	owed := map[int64]WalletEstimate{}
+	for i, w := range c.Wallets { // in the same order
+		owed[w.ID] = balance.Wallets[i]
 	}
 	var page PayPage
 	if page.Mails, err = q.ConfirmedMails(ctx, v.FamilyID); err != nil {
@@ -85,7 +81,7 @@ func (p *Portal) PayPage(ctx context.Context, v Viewer, ahead bool) (PayPage, er
 	for _, group := range regies(c) {
 		var r PayRegie
 		for _, w := range group {
-			one := proposal(w, balances[w.ID], cost[w.ID], ahead)
+			one := proposal(w, owed[w.ID].Balance, owed[w.ID].Cost, ahead)
 			if w.NumCli == "" {
 				page.Elsewhere = append(page.Elsewhere, w.Name)
 				continue
