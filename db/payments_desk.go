@@ -31,7 +31,7 @@ func (q Q) Payments(ctx context.Context, structureID int64, f PaymentFilter, lim
 	find := func(s *bun.SelectQuery) *bun.SelectQuery {
 		s = s.TableExpr("payments as p").Join("join families f on f.id = p.family_id").Where("p.structure_id = ?", structureID)
 		if len(f.States) > 0 {
-			s = s.Where("p.state in (?)", bun.In(f.States))
+			s = s.Where("p.state in (?)", bun.List(f.States))
 		}
 		if f.Alerts {
 			s = s.Where("p.alert <> '' and p.state not in ('credited', 'rejected')")
@@ -90,7 +90,7 @@ func (q Q) PaymentsByRefdet(ctx context.Context, structureID int64, refs []strin
 		n := min(len(refs), refsPerInsert)
 		var lines []PaymentLine
 		err := q.NewSelect().TableExpr("payments as p").Join("join families f on f.id = p.family_id").ColumnExpr("p.*, f.last_name as family").
-			Where("p.structure_id = ? and p.refdet in (?)", structureID, bun.In(refs[:n])).Scan(ctx, &lines)
+			Where("p.structure_id = ? and p.refdet in (?)", structureID, bun.List(refs[:n])).Scan(ctx, &lines)
 		if err != nil {
 			return nil, err
 		}
