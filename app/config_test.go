@@ -91,7 +91,19 @@ func TestMistakes(t *testing.T) {
 		"no file":           {[]string{"DATABASE_URL=sqlite://"}, []string{"DATABASE_URL : le chemin du fichier manque, par exemple sqlite:///var/lib/cartable/ville.db"}},
 		"a page as address": {[]string{"BASE_URL=https://ville.fr/portail"}, []string{"BASE_URL : seulement https:// et le nom du site, sans rien derrière"}},
 		"nobody writes":     {[]string{"SMTP_URL=smtp://mail.ville.fr"}, []string{"MAIL_FROM : une adresse de la ville est nécessaire pour écrire par SMTP_URL"}},
-		"fine with sqlite":  {[]string{"DATABASE_URL=sqlite://./town.db", "SMTP_URL=smtp://127.0.0.1:1025"}, nil},
+		"a strange payment": {[]string{"PAYFIP_SAISIE=A", "PAYFIP_ENDPOINT=payfip", "PAYFIP_PAGE=https://x/y?z=1", "PAYFIP_TEST_IN_PRODUCTION=peut-être"}, []string{
+			"PAYFIP_ENDPOINT : une adresse http://… ou https://… est attendue",
+			"PAYFIP_PAGE : seulement l'adresse de la page, sans rien derrière",
+			"PAYFIP_SAISIE : T (test), X (activation) ou W (production) est attendu",
+			"PAYFIP_TEST_IN_PRODUCTION : true ou false est attendu",
+		}},
+		"a test in production": {append(slices.Clone(production), "PAYFIP_SAISIE=T", "PAYFIP_ENDPOINT=http://payfip.example/x"), []string{
+			"PAYFIP_ENDPOINT : une adresse https:// est obligatoire en production",
+			"PAYFIP_SAISIE : en production, W est attendu. Pour un test ou une activation, ajoutez PAYFIP_TEST_IN_PRODUCTION=true",
+		}},
+		"an activation in production": {append(slices.Clone(production), "PAYFIP_SAISIE=X", "PAYFIP_TEST_IN_PRODUCTION=true"), nil},
+		"payment in production":       {append(slices.Clone(production), "PAYFIP_SAISIE=W"), nil},
+		"fine with sqlite":            {[]string{"DATABASE_URL=sqlite://./town.db", "SMTP_URL=smtp://127.0.0.1:1025"}, nil},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

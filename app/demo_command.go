@@ -51,6 +51,13 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	config.DataDir = cmd.Dir
 	config.DatabaseURL, config.RedisURL = "sqlite://"+filepath.Join(cmd.Dir, "commune.db"), ""
 	config.BaseURL = fmt.Sprintf("http://localhost:%d", cmd.Port)
+	counter, err := bindNear(cmd.Port + 1)
+	if err != nil {
+		return err
+	}
+	defer counter.Close()
+	config.PayFiPEndpoint, config.PayFiPPage = platformAt(counter.Addr())
+	config.PayFiPSaisie = "T"
 	if err := config.fillData(); err != nil {
 		return err
 	}
@@ -74,6 +81,7 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	if err := a.StartWorker(); err != nil {
 		return err
 	}
+	defer simulate(counter, a.Clock.Now)()
 	return a.serve(ctx, listener, demoLogins(), func(address string) { cmd.announce(a, address) })
 }
 
@@ -132,6 +140,7 @@ func (cmd DemoCommand) announce(a *App, address string) {
 	for _, l := range demo.Logins {
 		fmt.Fprintf(&b, "  %-12s %-20s %s\n", l.Login, l.Password, l.Who)
 	}
+	fmt.Fprintf(&b, "\n  Paiement fictif : %s", a.Config.payOrigin())
 	fmt.Fprintf(&b, "\n  Courriels envoyés : %s/demo/courriels\n  Données : %s (--fresh pour recommencer)\n  Redis intégré. Ctrl-C pour arrêter.\n\n", address, cmd.Dir)
 	fmt.Print(b.String())
 }

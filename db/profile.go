@@ -56,11 +56,6 @@ func (q Q) AddressesOf(ctx context.Context, familyID int64) (all []AddressOf, er
 	return all, err
 }
 
-// LockFamily holds a family until the transaction ends: its addresses are changed by one person at a time.
-func (q Q) LockFamily(ctx context.Context, familyID int64) error {
-	return q.each(ctx, "select id from families where id = $1"+q.forUpdate(), []any{familyID}, func(*sql.Rows) error { return nil })
-}
-
 // AddAddress adds an address that is not confirmed yet, behind the others.
 func (q Q) AddAddress(ctx context.Context, familyID int64, address string) error {
 	_, err := q.exec(ctx, `insert into family_emails (family_id, position, address)

@@ -335,7 +335,9 @@ func TestASecretIsForItsReaderAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.worker.Ring()
-		eventually(t, 20*time.Second, "both are settled", func() bool { return p.mail("a@x.fr").State == db.MailSent && p.mail("old@x.fr").State == db.MailRefused })
+		eventually(t, 20*time.Second, "both are settled", func() bool {
+			return p.mail("a@x.fr").State == db.MailSent && p.mail("old@x.fr").State == db.MailRefused
+		})
 		for _, m := range p.server.Mails() {
 			raw := strings.ReplaceAll(m.Raw, "=\r\n", "")
 			if m.To != "a@x.fr" || !strings.Contains(raw, "Ouvrez https://x.fr/<once>") || !strings.Contains(raw, "&lt;once&gt;") {

@@ -55,6 +55,12 @@ func newTour(t *testing.T) tour {
 	overview := "/reservations?activite=&mois=" + days[0][:7]
 	p.Goto(tr.base + overview)
 	day := p.Attr(`a[href^="/reservations/jour/`+days[0]+`"]`, "href")
+	p.Goto(tr.base + "/paiement")
+	p.Fill("form input[inputmode=decimal]", "34,20")
+	p.Follow("form .btn.main.big")
+	p.Follow("button[value=carte]")
+	p.Follow("#continuer")
+	paid := p.Path()
 	p.Goto(tr.base) // an open calendar listens to the server, and would still ask while its session ends
 	p.signOut()
 
@@ -65,6 +71,8 @@ func newTour(t *testing.T) tour {
 	run := p.Attr(`section[aria-labelledby=passees] a[href^="/mairie/nuits/"]`, "href")
 	p.more("/mairie/courriels")
 	mail := p.Attr(`a[href^="/mairie/courriels/"]`, "href")
+	p.Goto(tr.base + "/mairie/regie/paiements")
+	payment := p.Attr(`a[href^="/mairie/regie/paiements/"]`, "href")
 
 	p.Goto(tr.base + "/mairie/regie?q=martin+claire")
 	account := p.Attr(`a[href^="/mairie/regie/comptes/"]`, "href")
@@ -104,6 +112,8 @@ func newTour(t *testing.T) tour {
 		{name: "confirmation", path: confirmation},
 		{name: "follow-up", path: "/suivi"},
 		{name: "balance", path: "/solde"},
+		{name: "pay", path: "/paiement", dark: true},
+		{name: "payment", path: paid},
 		{name: "calendar-feed", path: "/suivi/agenda"},
 		{name: "security", path: "/profil/securite"},
 		{name: "second-factor", path: "/profil/securite/application"},
@@ -127,15 +137,22 @@ func newTour(t *testing.T) tour {
 		{name: "desk-reverse", path: line},
 		{name: "desk-debts", path: "/mairie/regie/impayes"},
 		{name: "desk-cashbook", path: "/mairie/regie/journal?par=mois"},
+		{name: "online-payments", path: "/mairie/regie/paiements"},
+		{name: "online-payment", path: payment},
+		{name: "payment-platform", path: "/mairie/regie/plateforme"},
+		{name: "reconciliation", path: "/mairie/regie/rapprochement"},
 	}}}
 	p.Clean()
 	return tr
 }
 
 // noPages are the addresses that answer with something else than a page, and those of the gallery, which has its own tests.
-var noPages = []string{"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
+var noPages = []string{
+	"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
 	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
-	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name"}
+	"/payfip/retour", "/payfip/notification",
+	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
+}
 
 // The tour leaves out no page of the route table.
 func (tr tour) complete(t *testing.T) {

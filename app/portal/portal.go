@@ -12,6 +12,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/app/franceconnect"
+	"cartable/app/till"
 	"cartable/db"
 )
 
@@ -25,6 +26,7 @@ type Portal struct {
 	BaseURL        string                // the portal's address, without a / at its end: passkeys are bound to it
 	FranceConnect  *franceconnect.Client // nil: the town does not offer it
 	FactorOptional bool                  // a demonstration: who works for the town may do without a second factor
+	Till           *till.Till            // nil: there is no online payment
 }
 
 // Viewer is who asks: an adult of a family. It comes from the session alone, never from a form.

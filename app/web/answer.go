@@ -44,7 +44,12 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 }
 
 // payURL is where a debt is paid; empty while there is no such page.
-func (s *Server) payURL() string { return "" }
+func (s *Server) payURL() string {
+	if s.PayOrigin != "" {
+		return payPath
+	}
+	return ""
+}
 
 // staffLayout adds what the pages of staff have in their header.
 func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
@@ -95,6 +100,9 @@ var notices = map[string]string{
 	"retrait":    "Votre demande d'effacement est retirée.",
 	"efface":     "La famille est effacée. Ses comptes restent, sans nom.",
 	"refus":      "La réponse est enregistrée\u00a0: la famille la lira.",
+	"demande":    "La plateforme a été interrogée. Sa réponse est ci-dessous.",
+	"vu":         "Ce paiement n'est plus signalé.",
+	"decide":     "La décision est enregistrée.",
 	"connectez":  "Votre session a expiré. Vos choix sont conservés.",
 }
 

@@ -84,6 +84,19 @@ func functions() template.FuncMap {
 		"sourcekey":   sourceKey,
 		"copywords":   copyWords,
 		"copyicon":    copyIcon,
+
+		"amountfield": amountField,
+		"paytotal":    totalOf,
+		"payahead":    moreAhead,
+		"retry":       mayRetry,
+
+		"paymentstate":   paymentState,
+		"paymenttone":    paymentTone,
+		"alertword":      alertWord,
+		"originword":     originWord,
+		"saidword":       saidWord,
+		"paymentfilters": paymentFilters,
+		"paymentpager":   paymentPager,
 	}
 }
 

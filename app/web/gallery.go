@@ -44,6 +44,8 @@ func Gallery() []Sample {
 		accountSamples(),
 		rollSamples(),
 		treasurerSamples(),
+		paySamples(),
+		onlineSamples(),
 	} {
 		samples = append(samples, group...)
 	}

@@ -35,6 +35,7 @@ var (
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
 		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
+		{"payments", "/mairie/regie/paiements", "credit-card", "Paiements", access.SeePayments},
 	}
 )
 

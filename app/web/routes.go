@@ -132,6 +132,14 @@ func (s *Server) bookingRoutes() []Route {
 func (s *Server) moneyRoutes() []Route {
 	return []Route{
 		{get, "/solde", access.Book, s.balance},
+		{get, "/paiement", access.Pay, s.payPage},
+		{post, "/paiement", access.Pay, s.pay},
+		{post, "/paiement/calcul", access.Pay, s.payTotal},
+		{get, "/paiement/etat/:token", access.Public, s.payStatus},
+		{get, "/payfip/retour", access.Platform, s.payReturn},
+		{post, "/payfip/retour", access.Platform, s.payReturn},
+		{get, "/payfip/notification", access.Platform, s.payNotified},
+		{post, "/payfip/notification", access.Platform, s.payNotified},
 	}
 }
 
@@ -176,5 +184,13 @@ func (s *Server) treasurerRoutes() []Route {
 		{get, "/mairie/regie/journal", access.SeeBooks, s.cashbook},
 		{get, "/mairie/regie/journal/export.csv", access.SeeBooks, s.cashbookCSV},
 		{get, "/mairie/regie/journal/export.pdf", access.SeeBooks, s.cashbookPDF},
+		{get, "/mairie/regie/paiements", access.SeePayments, s.deskPayments},
+		{get, "/mairie/regie/paiements/:id", access.SeePayments, s.deskPayment},
+		{post, "/mairie/regie/paiements/:id/verifier", access.SetPayments, s.askPayment},
+		{post, "/mairie/regie/paiements/:id/decider", access.SetPayments, s.decidePayment},
+		{post, "/mairie/regie/paiements/:id/vu", access.SetPayments, s.seenPayment},
+		{get, "/mairie/regie/plateforme", access.SeePayments, s.deskHealth},
+		{get, "/mairie/regie/rapprochement", access.SetPayments, s.reconcilePage},
+		{post, "/mairie/regie/rapprochement", access.SetPayments, s.reconcile},
 	}
 }

@@ -28,6 +28,12 @@ var byItself = map[string]bool{eventsPath: true, "/reservations/fraicheur": true
 // there.
 func (s *Server) admit(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
+		if r.Access == access.Platform { // without a session, from another site: it is asked nothing, and believed nothing
+			return r.handler(c)
+		}
+		if r.Method == post && s.foreign(c) {
+			return fault.Forbiddenf("Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
+		}
 		token := c.Cookies(s.cookie("session"))
 		visitor, ok := portal.Visitor{}, false
 		if token != "" {

@@ -20,7 +20,8 @@ const (
 type Action string
 
 // The actions. Public needs no session; Welcome any, even before a first sign-in is complete; SignedIn any
-// that is.
+// that is. Platform is what the payment platform calls or sends a browser to: no session, no form token, from
+// another site; nothing it brings is believed.
 const (
 	Public      Action = "public"
 	Welcome     Action = "welcome"
@@ -37,6 +38,10 @@ const (
 	Forget      Action = "forget"       // answer who asks to be forgotten
 	ManageStaff Action = "manage-staff" // the accounts of those who work for the town
 	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
+	Pay         Action = "pay"          // pay for one's family
+	SeePayments Action = "see-payments" // online payments, and what the platform says of them
+	SetPayments Action = "set-payments" // have one asked about, decide an anomaly, read the platform's file
+	Platform    Action = "platform"
 )
 
 var table = map[Action][]Role{
@@ -53,17 +58,20 @@ var table = map[Action][]Role{
 	KeepBooks:   {Administrator, Treasurer},
 	Forget:      {Administrator},
 	ManageStaff: {Administrator},
+	Pay:         {Guardian},
+	SeePayments: {Administrator, Treasurer},
+	SetPayments: {Administrator, Treasurer},
 }
+
+// open tells what anybody may do.
+func open(action Action) bool { return action == Public || action == DemoMails || action == Platform }
 
 // May tells whether a role allows an action.
 func May(role Role, action Action) bool {
-	return action == Public || action == DemoMails || slices.Contains(table[action], role)
+	return open(action) || slices.Contains(table[action], role)
 }
 
 // AnyMay tells whether one of several roles allows an action.
 func AnyMay(roles []Role, action Action) bool {
-	if action == Public || action == DemoMails {
-		return true
-	}
-	return slices.ContainsFunc(roles, func(r Role) bool { return May(r, action) })
+	return open(action) || slices.ContainsFunc(roles, func(r Role) bool { return May(r, action) })
 }
