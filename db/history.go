@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/statement"
 )
 
 // HistoryFilter narrows a family's ledger. The dates bound it always, so that a page reads as much of an old ledger as of a
@@ -134,21 +135,14 @@ func (q Q) PaymentLine(ctx context.Context, number int64) (l HistoryLine, found 
 	return l, found, err
 }
 
-// Addressed is a family as an envelope names it.
-type Addressed struct {
-	ID                            int64
-	Code                          string
-	Civility, LastName, FirstName string
-	Address                       string
-}
-
-// AddressedFamilies reads how families are addressed.
-func (q Q) AddressedFamilies(ctx context.Context, ids ...int64) (map[int64]Addressed, error) {
-	all := make(map[int64]Addressed, len(ids))
+// FamilyAddressees reads how families are addressed.
+func (q Q) FamilyAddressees(ctx context.Context, ids ...int64) (map[int64]statement.Addressee, error) {
+	all := make(map[int64]statement.Addressee, len(ids))
 	err := q.each(ctx, "select id, code, civility, last_name, first_name, address from families where id in ("+list(ids)+")", nil, func(r *sql.Rows) error {
-		var f Addressed
-		err := r.Scan(&f.ID, &f.Code, &f.Civility, &f.LastName, &f.FirstName, &f.Address)
-		all[f.ID] = f
+		var family int64
+		var a statement.Addressee
+		err := r.Scan(&family, &a.Code, &a.Civility, &a.LastName, &a.FirstName, &a.Address)
+		all[family] = a
 		return err
 	})
 	return all, err

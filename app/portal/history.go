@@ -125,16 +125,14 @@ func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask History
 	}
 	today := c.Today(p.Now())
 	filter := db.HistoryFilter{FamilyID: v.FamilyID, ChildID: ask.ChildID}
-	if ask.Period() {
+	switch {
+	case ask.Period():
 		ask.Month = 0
 		filter.From, filter.To = ask.From, ask.To
 		if filter.To == 0 {
-			filter.To = today
+			filter.To = max(today, filter.From)
 		}
-		if filter.From > filter.To {
-			return History{Query: ask}, filter, fault.Invalidf("au", "La période finit avant de commencer : choisissez une date de fin après le %s.", filter.From.Long())
-		}
-	} else {
+	default:
 		if ask.Month == 0 {
 			ask.Month = today.Month()
 		}
@@ -167,6 +165,9 @@ func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask History
 		if enrolled[a.ID] {
 			page.Activities = append(page.Activities, ActivityChoice{a.Code, a.Name, a.Category.Name})
 		}
+	}
+	if filter.From > filter.To {
+		return page, filter, fault.Invalidf("au", "La période finit avant de commencer\u00a0: choisissez une fin après le %s.", filter.From.Long())
 	}
 	return page, filter, nil
 }

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/statement"
 	"cartable/db"
 )
 
@@ -17,7 +18,7 @@ type Receipt struct {
 	Amount                    money.Cents
 	Structure                 string
 	Wallet                    string
-	Family                    Addressee
+	Family                    statement.Addressee
 	Label                     string
 	Mode, Number, Payer, Bank string
 	Reversed                  civil.Date // the day it was taken back; 0 = it stands
@@ -27,24 +28,6 @@ type Receipt struct {
 func (r Receipt) Name() string {
 	year, _, _ := r.Date.YMD()
 	return fmt.Sprintf("%04d-%06d", year, r.ID)
-}
-
-// Addressee is a family as an envelope names it.
-type Addressee struct {
-	Code    string
-	Name    string // "Mme MARTIN Claire"
-	Address string
-}
-
-func addressee(f db.Addressed) Addressee {
-	name := f.LastName
-	if f.Civility != "" {
-		name = f.Civility + " " + name
-	}
-	if f.FirstName != "" {
-		name += " " + f.FirstName
-	}
-	return Addressee{Code: f.Code, Name: name, Address: f.Address}
 }
 
 func noReceipt() error {
@@ -65,12 +48,12 @@ func (p *Portal) Receipt(ctx context.Context, v Viewer, id int64) (Receipt, erro
 	if err != nil {
 		return Receipt{}, err
 	}
-	families, err := q.AddressedFamilies(ctx, v.FamilyID)
+	families, err := q.FamilyAddressees(ctx, v.FamilyID)
 	if err != nil {
 		return Receipt{}, err
 	}
 	r := receiptOf(line)
-	r.Structure, r.Family = c.Structure.Name, addressee(families[v.FamilyID])
+	r.Structure, r.Family = c.Structure.Name, families[v.FamilyID]
 	for _, w := range c.Wallets {
 		if w.ID == line.WalletID {
 			r.Wallet = w.Name

@@ -62,6 +62,14 @@ func functions() template.FuncMap {
 		"filtered":    filtered,
 		"under":       under,
 
+		"moneytabs": func(p page, key string) moneyTabs { return moneyTabs{p.PayURL, key} },
+		"curve":     drawCurve,
+		"course":    coursePoints,
+		"weekly":    weekly,
+		"mode":      modeWord,
+		"fulldate":  dayOfYear,
+		"taxnotes":  taxNotes,
+
 		"whomonth":    whoseMonth,
 		"whooverview": whoseOverview,
 		"recapbar":    func(b portal.Basket, hint string, save bool) recapBar { return recapBar{b, hint, save} },

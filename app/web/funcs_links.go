@@ -119,3 +119,6 @@ type mailbox struct {
 	Path string
 	Rows []office.MailRow
 }
+
+// moneyTabs lead between the pages of a family's money; key names the one that is shown.
+type moneyTabs struct{ PayURL, Key string }

@@ -36,7 +36,7 @@ type GalleryLine struct{ URL, Title, Template string }
 // Gallery is every sample.
 func Gallery() []Sample {
 	var samples []Sample
-	for _, group := range [][]Sample{familySamples(), monthSamples(), chooseSamples(), officeSamples()} {
+	for _, group := range [][]Sample{familySamples(), monthSamples(), chooseSamples(), moneySamples(), officeSamples()} {
 		samples = append(samples, group...)
 	}
 	var index []GalleryLine

@@ -32,6 +32,7 @@ var (
 		{"waitlists", "/mairie/attente", "list-ordered", "Listes d'attente", access.SeeRequests},
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
+		{"taxes", "/mairie/regie/attestations", "download", "Attestations fiscales", access.Certify},
 	}
 )
 

@@ -91,6 +91,16 @@ func (s *Server) bookingRoutes() []Route {
 func (s *Server) moneyRoutes() []Route {
 	return []Route{
 		{get, "/solde", access.Book, s.balance},
+		{get, "/historique", access.Book, s.history},
+		{get, "/historique/consommations.csv", access.Book, s.exportConsumed},
+		{get, "/historique/reglements.csv", access.Book, s.exportPaid},
+		{get, "/historique/historique.xlsx", access.Book, s.exportHistory},
+		{get, "/historique/recus/:id", access.Book, s.receipt},
+		{get, "/historique/releves/:month", access.Book, s.monthlyStatement},
+		{get, "/historique/attestations", access.Book, s.statements},
+		{get, "/historique/attestations/:year", access.Book, s.taxStatement},
+		{get, "/recu", access.Public, s.receiptCheck},
+		{post, "/recu", access.Public, s.checkReceipt},
 	}
 }
 
@@ -112,5 +122,8 @@ func (s *Server) townHallRoutes() []Route {
 
 // treasurerRoutes are the desk where money is entered and accounted for.
 func (s *Server) treasurerRoutes() []Route {
-	return nil
+	return []Route{
+		{get, "/mairie/regie/attestations", access.Certify, s.staffTaxes},
+		{get, "/mairie/regie/attestations/:year", access.Certify, s.taxRun},
+	}
 }

@@ -176,7 +176,8 @@ func (s *Server) signInPage(c *fiber.Ctx) error {
 	return s.showSignIn(c, SignIn{Next: next}, "")
 }
 
-func (s *Server) showSignIn(c *fiber.Ctx, view SignIn, notice string) error {
+// visit binds the forms of somebody who is not signed in to their browser.
+func (s *Server) visit(c *fiber.Ctx) string {
 	visit := c.Cookies(s.cookie("visite"))
 	if len(visit) < 20 {
 		var draw [18]byte
@@ -184,9 +185,13 @@ func (s *Server) showSignIn(c *fiber.Ctx, view SignIn, notice string) error {
 		visit = base64.RawURLEncoding.EncodeToString(draw[:])
 		s.setCookie(c, "visite", visit, 0)
 	}
+	return visit
+}
+
+func (s *Server) showSignIn(c *fiber.Ctx, view SignIn, notice string) error {
 	view.Demo = s.Demo
 	layout := s.layout(c, "Connexion", "")
-	layout.CSRF, layout.Notice = s.token(visit), notice
+	layout.CSRF, layout.Notice = s.token(s.visit(c)), notice
 	return s.page(c, "parent/sign-in", layout, view)
 }
 

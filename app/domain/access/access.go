@@ -31,6 +31,7 @@ const (
 	SeeRuns     Action = "see-runs"     // the nights
 	StartRun    Action = "start-run"    // start the transmission by hand
 	SeeMails    Action = "see-mails"    // messages sent to families
+	Certify     Action = "certify"      // the tax statements of all families
 	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
 )
 
@@ -43,6 +44,7 @@ var table = map[Action][]Role{
 	SeeRuns:     {Administrator, Manager, Treasurer},
 	StartRun:    {Administrator, Manager},
 	SeeMails:    {Administrator, Manager},
+	Certify:     {Administrator, Treasurer},
 }
 
 // May tells whether a role allows an action.

@@ -105,3 +105,17 @@ func (f Forecast) TopUp() (most money.Cents) {
 	}
 	return most
 }
+
+// Weekly is the same course in fewer points, one for each week that debits something: what its nights debited, and the
+// balance after the last of them. A year of school is forty points then.
+func (f Forecast) Weekly() []Point {
+	var weeks []Point
+	for _, p := range f.Points {
+		if n := len(weeks); n > 0 && weeks[n-1].Date.Week() == p.Date.Week() {
+			weeks[n-1] = Point{p.Date, weeks[n-1].Debit + p.Debit, p.Balance}
+			continue
+		}
+		weeks = append(weeks, p)
+	}
+	return weeks
+}

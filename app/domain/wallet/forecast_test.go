@@ -96,6 +96,13 @@ func TestTheTopUpIsTheSmallestThatKeepsOpen(t *testing.T) {
 				t.Fatalf("%+v", f.Points)
 			}
 		}
+		var weekly money.Cents
+		for _, w := range f.Weekly() {
+			weekly += w.Debit
+		}
+		if weeks := f.Weekly(); weekly != sum || len(weeks) > 8 || len(weeks) > 0 && weeks[len(weeks)-1] != (Point{f.To, weeks[len(weeks)-1].Debit, f.Closing()}) {
+			t.Fatalf("%+v by week is %+v", f.Points, weeks)
+		}
 		due := f.TopUp()
 		if (due > 0) != (len(f.Meetings) > 0) {
 			t.Fatalf("%d to pay, and %+v", due, f.Meetings)
