@@ -40,8 +40,12 @@ func drawCurve(w portal.WalletEstimate) template.HTML {
 	fmt.Fprintf(&b, `<svg class="curve" viewBox="0 0 %d %d" aria-hidden="true">`, curveWidth, curveHeight)
 	fmt.Fprintf(&b, `<path class="fall" d="%s V%d H%d Z"/>`, c.path(), c.y(0), c.x(f.From))
 	fmt.Fprintf(&b, `<path class="zero" d="M0 %d H%d"/>`, c.y(0), curveWidth)
-	for _, m := range f.Meetings {
-		fmt.Fprintf(&b, `<path class="floor" d="M0 %d H%d"/><text x="0" y="%d">%s %s</text>`, c.y(m.Amount), curveWidth, c.y(m.Amount)-4,
+	for i, m := range f.Meetings {
+		label := c.y(m.Amount) - 4 // floors lie close together: the second one is named under its line
+		if i > 0 {
+			label += 17
+		}
+		fmt.Fprintf(&b, `<path class="floor" d="M0 %d H%d"/><text x="0" y="%d">%s %s</text>`, c.y(m.Amount), curveWidth, label,
 			template.HTMLEscapeString(m.Category), m.Amount)
 	}
 	fmt.Fprintf(&b, `<path class="course" d="%s"/>`, c.path())

@@ -68,6 +68,7 @@ func functions() template.FuncMap {
 		"weekly":    weekly,
 		"mode":      modeWord,
 		"fulldate":  dayOfYear,
+		"minus":     func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
 		"taxnotes":  taxNotes,
 
 		"whomonth":    whoseMonth,
