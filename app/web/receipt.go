@@ -85,11 +85,12 @@ func (s *Server) receiptCheck(c *fiber.Ctx) error { return s.showReceiptCheck(c,
 // checkReceipt answers one thing to all that is wrong, after the same work: it does not tell which numbers exist.
 func (s *Server) checkReceipt(c *fiber.Ctx) error {
 	view := ReceiptCheck{Number: c.FormValue("numero"), Code: c.FormValue("code")}
-	r, found, err := s.Portal.AnyReceipt(c.UserContext(), receiptID(view.Number))
+	year, id := receiptNumber(view.Number)
+	r, found, err := s.Portal.AnyReceipt(c.UserContext(), id)
 	if err != nil {
 		return err
 	}
-	if same := sameCode(view.Code, s.checkCode(r)); found && same && r.Name() == strings.TrimSpace(view.Number) {
+	if same := sameCode(view.Code, s.checkCode(r)); found && same && strings.HasPrefix(r.Name(), year+"-") {
 		view.Receipt = &r
 	} else {
 		view.Wrong = "Aucun reçu ne porte ce numéro et ce code. Recopiez-les tels qu'ils sont imprimés."
@@ -98,14 +99,14 @@ func (s *Server) checkReceipt(c *fiber.Ctx) error {
 	return s.showReceiptCheck(c, view)
 }
 
-// receiptID is the line of a receipt's number, 0 for what is none.
-func receiptID(number string) int64 {
-	year, id, found := strings.Cut(strings.TrimSpace(number), "-")
-	n, err := strconv.ParseInt(id, 10, 64)
+// receiptNumber reads a receipt's number, its year and the line of the ledger; the line is 0 for what is none.
+func receiptNumber(typed string) (year string, id int64) {
+	year, line, found := strings.Cut(strings.TrimSpace(typed), "-")
+	n, err := strconv.ParseInt(line, 10, 64)
 	if !found || err != nil || len(year) != 4 {
-		return 0
+		return "", 0
 	}
-	return n
+	return year, n
 }
 
 func (s *Server) showReceiptCheck(c *fiber.Ctx, view ReceiptCheck) error {
