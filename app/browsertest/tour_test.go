@@ -76,6 +76,7 @@ func newTour(t *testing.T) tour {
 	tr.parts = []part{{parent: true, stops: []stop{
 		{name: "sign-in", path: "/connexion"},
 		{name: "offline", path: "/hors-ligne"},
+		{name: "receipt-check", path: "/recu"},
 		{name: "demo-mails", path: "/demo/courriels"},
 		{name: "demo-mail", path: strings.Replace(mail, "/mairie/", "/demo/", 1)},
 	}}, {login: "famille015", password: newcomer, parent: true, stops: []stop{
@@ -92,6 +93,8 @@ func newTour(t *testing.T) tour {
 		{name: "confirmation", path: confirmation},
 		{name: "follow-up", path: "/suivi"},
 		{name: "balance", path: "/solde"},
+		{name: "history", path: "/historique"},
+		{name: "statements", path: "/historique/attestations"},
 		{name: "calendar-feed", path: "/suivi/agenda"},
 		{name: "error-404", path: "/nulle-part", status: 404},
 	}}, {login: "admin", stops: []stop{
@@ -103,13 +106,16 @@ func newTour(t *testing.T) tour {
 		{name: "staff-run", path: run},
 		{name: "staff-mails", path: "/mairie/courriels"},
 		{name: "staff-mail", path: mail},
+		{name: "staff-taxes", path: "/mairie/regie/attestations"},
 	}}}
 	p.Clean()
 	return tr
 }
 
 // noPages are the addresses that answer with something else than a page, and those of the gallery, which has its own tests.
-var noPages = []string{"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
+var noPages = []string{"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/historique/consommations.csv",
+	"/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
+	"/mairie/regie/attestations/:year", "/mairie/nuits/progression",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name"}
 
 // The tour leaves out no page of the route table.

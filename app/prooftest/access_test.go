@@ -56,6 +56,18 @@ var gates = map[string]gate{
 	"GET /reservations/recopier":             {may: access.Book, path: "/reservations/recopier?enfant=%child&activite=RESTO"},
 	"POST /reservations/recopier":            {may: access.Book, form: "source=%child:RESTO&enfant=%child&activite=MATIN"},
 	"GET /solde":                             {may: access.Book},
+	"GET /historique":                        {may: access.Book, path: "/historique?enfant=%child"},
+	"GET /historique/consommations.csv":      {may: access.Book, path: "/historique/consommations.csv?enfant=%child"},
+	"GET /historique/reglements.csv":         {may: access.Book, path: "/historique/reglements.csv?enfant=%child"},
+	"GET /historique/historique.xlsx":        {may: access.Book, path: "/historique/historique.xlsx?enfant=%child"},
+	"GET /historique/recus/:id":              {may: access.Book, path: "/historique/recus/%payment"},
+	"GET /historique/releves/:month":         {may: access.Book, path: "/historique/releves/2026-11"},
+	"GET /historique/attestations":           {may: access.Book},
+	"GET /historique/attestations/:year":     {may: access.Book, path: "/historique/attestations/2026"},
+	"GET /recu":                              {may: access.Public},
+	"POST /recu":                             {may: access.Public, form: "numero=2026-000001&code=AAAA-AAAA"},
+	"GET /mairie/regie/attestations":         {may: access.Certify},
+	"GET /mairie/regie/attestations/:year":   {may: access.Certify, path: "/mairie/regie/attestations/2026"},
 	"GET /suivi":                             {may: access.Book},
 	"GET /suivi/export.csv":                  {may: access.Book},
 	"GET /suivi/export.xlsx":                 {may: access.Book},
@@ -117,7 +129,10 @@ func newHouse(t *testing.T) *house {
 		run := insert(t, d, db.Run{StructureID: side.structure, BusinessDate: civil.Of(noon), Pass: 1, Cutoff: noon.UTC(), AsOf: noon.UTC(), Origin: "schedule", State: db.RunDone, StartedAt: noon.UTC()})[0]
 		mail := insert(t, d, db.Mail{StructureID: side.structure, Kind: "report", Address: side.home.Code + "@example.org", Subject: "Compte rendu", Body: "Secret de " + side.home.LastName,
 			MessageID: "m-" + itoa(side.structure), State: db.MailSent, CreatedAt: noon.UTC()})[0]
-		maps.Copy(side.words, map[string]string{"family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
+		wallet := insert(t, d, db.Wallet{StructureID: side.structure, Code: "regie", Name: "Régie"})[0]
+		payment := insert(t, d, db.LedgerLine{StructureID: side.structure, FamilyID: side.home.ID, WalletID: wallet.ID, Date: tuesday - 7, Label: "Chèque", Amount: 5000,
+			Kind: db.Payment, Mode: db.ByCheque, Source: db.SourceCounter, SourceRef: itoa(side.structure), CreatedAt: noon.UTC()})[0]
+		maps.Copy(side.words, map[string]string{"payment": itoa(payment.ID), "family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
 	}
 	draft(t, d, homes, meal, "add", tuesday)
@@ -345,11 +360,12 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	unknown := map[string]string{"family": "999999", "child": "999999", "structure": "999999", "run": "999999", "mail": "999999", "number": "261123-ZZZZ-ZZZZ"}
+	unknown := map[string]string{"family": "999999", "child": "999999", "structure": "999999", "run": "999999", "mail": "999999", "payment": "999999", "number": "261123-ZZZZ-ZZZZ"}
 	asked := map[access.Role][]string{
 		access.Guardian: {"GET /reservations", "POST /reservations/brouillon", "POST /reservations/verifier", "GET /reservations/confirmation/:number",
 			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour", "GET /reservations/recopier",
-			"POST /reservations/recopier", "POST /famille"},
+			"POST /reservations/recopier", "POST /famille", "GET /historique", "GET /historique/consommations.csv", "GET /historique/reglements.csv",
+			"GET /historique/historique.xlsx", "GET /historique/recus/:id"},
 		access.Administrator: {"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure"},
 	}
 	for role, names := range asked {

@@ -53,6 +53,7 @@ var matrix = map[Action]map[Role]bool{
 	SeeRuns:     {Administrator: true, Manager: true, Treasurer: true},
 	StartRun:    {Administrator: true, Manager: true},
 	SeeMails:    {Administrator: true, Manager: true},
+	Certify:     {Administrator: true, Treasurer: true},
 	DemoMails:   {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
 }
 
