@@ -59,7 +59,7 @@ func moneySamples() []Sample {
 		balance("balance-year", "Solde, une année", pay, balanceOf(portal.BalanceQuery{}, long)),
 		balance("balance-quiet", "Solde, rien à débiter", familyLayout("Solde", "balance"), balanceOf(portal.BalanceQuery{}, galleryOutlook("Services scolaires", -11804, 0, 0))),
 		balance("balance-wrong", "Solde, date fausse", wrongDate, balanceOf(portal.BalanceQuery{}, covered)),
-		balance("balance-none", "Solde, rien", familyLayout("Solde", "balance"), portal.BalancePage{}),
+		balance("balance-none", "Solde, rien", familyLayout("Solde", "balance"), portal.BalancePage{Today: galleryDay}),
 	}
 	return append(append(samples, historySamples()...), paperSamples()...)
 }

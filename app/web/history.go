@@ -117,20 +117,22 @@ func (h HistoryView) Export(file string) template.URL {
 
 // Pager leads through the pages of the consumptions, PayPager through those of the payments.
 func (h HistoryView) Pager() Pager {
-	return newPager(h.Query.Page, h.Pages, func(at int) template.URL {
-		ask := h.Query
-		ask.Page = at
-		return historyLink("/historique", ask)
-	})
+	return h.pager("Pages des consommations", h.Query.Page, h.Pages, func(q *portal.HistoryQuery, at int) { q.Page = at })
 }
 
 // PayPager leads through the pages of the payments.
 func (h HistoryView) PayPager() Pager {
-	return newPager(h.Query.PayPage, h.PayPages, func(at int) template.URL {
+	return h.pager("Pages des règlements", h.Query.PayPage, h.PayPages, func(q *portal.HistoryQuery, at int) { q.PayPage = at })
+}
+
+func (h HistoryView) pager(label string, page, pages int, to func(q *portal.HistoryQuery, at int)) Pager {
+	p := newPager(page, pages, func(at int) template.URL {
 		ask := h.Query
-		ask.PayPage = at
+		to(&ask, at)
 		return historyLink("/historique", ask)
 	})
+	p.Label = label
+	return p
 }
 
 // When names the dates shown: « novembre 2026 », « du 1er septembre au 24 novembre 2026 ».
