@@ -215,7 +215,7 @@ func payments(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Payment, error
 	all := make([]Payment, len(lines))
 	for i, l := range lines {
 		all[i] = Payment{ID: l.ID, Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Payer: l.Payer, Bank: l.Bank, Amount: l.Amount,
-			Receipt: l.Amount > 0 && !l.Reverses, Reverses: l.Reverses, Reversed: l.Reversed}
+			Receipt: l.Amount > 0 && !l.Reverses && l.Source != db.SourceImport, Reverses: l.Reverses, Reversed: l.Reversed}
 	}
 	return all, err
 }

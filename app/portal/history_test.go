@@ -197,6 +197,7 @@ func TestReceipts(t *testing.T) {
 		f, stranger := b.Family(1, meal), b.Family(1, meal)
 		good, bounced := b.paid(f, civil.New(2026, 11, 12), 8875), b.paid(f, civil.New(2026, 11, 13), 5000)
 		back, meal1, theirs := b.reverse(bounced), b.consumed(f, 0, meal, civil.New(2026, 11, 3), 1, 422), b.paid(stranger, civil.New(2026, 11, 12), 100)
+		former := b.line(f, civil.New(2026, 9, 1), 300, func(l *db.LedgerLine) { l.Source = db.SourceImport })
 		p, v := newPortal(d, nil), viewerOf(b.Town, f)
 		r, err := p.Receipt(t.Context(), v, good.ID)
 		if err != nil || r.Amount != 8875 || r.Name() != fmt.Sprintf("2026-%06d", good.ID) || r.Family.Name() != "M. DUPONT1 Jean-Paul" || r.Wallet == "" || r.Reversed != 0 {
@@ -205,7 +206,7 @@ func TestReceipts(t *testing.T) {
 		if r, err := p.Receipt(t.Context(), v, bounced.ID); err != nil || r.Reversed == 0 {
 			t.Errorf("taken back: %+v, %v", r, err)
 		}
-		for name, id := range map[string]int64{"a reversal": back.ID, "a meal": meal1.ID, "another family's": theirs.ID, "nothing": 1 << 40, "zero": 0} {
+		for name, id := range map[string]int64{"a reversal": back.ID, "a meal": meal1.ID, "what a former software recorded": former.ID, "another family's": theirs.ID, "nothing": 1 << 40, "zero": 0} {
 			if _, err := p.Receipt(t.Context(), v, id); fault.KindOf(err) != fault.NotFound {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -83,7 +83,7 @@ func historySamples() []Sample {
 			{ID: 31, Date: day(12), Mode: "card", Number: "12112026105532906", Payer: "Martin", Bank: "Par Internet", Amount: 8875, Receipt: true},
 			{ID: 27, Date: day(9), Mode: "cheque", Number: "0012457", Payer: "Martin", Bank: "Crédit agricole", Amount: -5908, Reverses: true},
 			{ID: 24, Date: day(9), Mode: "cheque", Number: "0012457", Payer: "Martin", Bank: "Crédit agricole", Amount: 5908, Receipt: true, Reversed: true},
-			{ID: 20, Date: day(2), Label: "Report de solde", Amount: 1688, Receipt: true},
+			{ID: 20, Date: day(2), Label: "Report de solde", Amount: 1688},
 		},
 	}}
 	period := view
@@ -119,6 +119,7 @@ func paperSamples() []Sample {
 	provisional, unpaid, grown := page, page, page
 	provisional.Years, provisional.Tax.Year, provisional.Tax.Unfinished = []int{2026}, 2026, true
 	unpaid.Tax.Total, unpaid.Tax.Children = 0, []statement.TaxChild{{Child: tax.Children[0].Child}}
+	unpaid.Tax.Unnamed = true
 	grown.Tax.Total, grown.Tax.Children = 0, nil
 	outside := Layout{Title: "Vérifier un reçu", Now: galleryNow, Loc: galleryZone, CSRF: "jeton"}
 	good := portal.Receipt{ID: 31, Date: civil.New(2026, 11, 12), Amount: 8875}

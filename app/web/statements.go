@@ -51,11 +51,11 @@ func (s *Server) monthlyPaper(m portal.MonthlyStatement) *paper.Doc {
 		if len(w.Lines) > 0 {
 			rows := make([][]string, 0, len(w.Lines)+1)
 			for _, l := range w.Lines {
-				unit := ""
+				unit, quantity := "", ""
 				if l.UnitPrice != nil {
-					unit = l.UnitPrice.String()
+					unit, quantity = l.UnitPrice.String(), strconv.Itoa(l.Quantity)
 				}
-				rows = append(rows, []string{l.Child, l.Activity, unit, strconv.Itoa(l.Quantity), l.Total.String()})
+				rows = append(rows, []string{l.Child, l.Activity, unit, quantity, l.Total.String()})
 			}
 			d.Table([]paper.Column{{Title: "Enfant", Width: 42}, {Title: "Consommations"}, {Title: "Prix", Width: 22, Amount: true}, {Title: "Qté", Width: 14, Amount: true},
 				{Title: "Total", Width: 26, Amount: true}}, append(rows, []string{"=Total", "", "", "", w.Consumed.String()}))
@@ -100,8 +100,10 @@ func (s *Server) writeTax(d *paper.Doc, t statement.Tax, structure string, famil
 		until = "le " + dayOfYear(s.today())
 		d.Text("Document provisoire\u00a0: l'année n'est pas terminée. Les sommes sont arrêtées à la date du jour.")
 	}
-	d.Text(fmt.Sprintf("%s atteste que %s, compte famille %s, a réglé entre le 1er janvier %d et %s, pour la garde des enfants nommés ci-dessous, âgés de moins de six ans au 1er janvier %d, les sommes suivantes.",
-		structure, family.Name(), family.Code, t.Year, until, t.Year))
+	if t.Total > 0 {
+		d.Text(fmt.Sprintf("%s atteste que %s, compte famille %s, a réglé entre le 1er janvier %d et %s, pour la garde des enfants nommés ci-dessous, âgés de moins de six ans au 1er janvier %d, les sommes suivantes.",
+			structure, family.Name(), family.Code, t.Year, until, t.Year))
+	}
 	meal := false
 	for _, child := range t.Children {
 		if child.Total == 0 {
@@ -120,21 +122,24 @@ func (s *Server) writeTax(d *paper.Doc, t statement.Tax, structure string, famil
 			append(rows, []string{"=Total", child.Total.String()}))
 	}
 	if t.Total == 0 {
-		d.Text("Aucune somme n'a été réglée pour la garde d'un enfant de moins de six ans.")
+		d.Text(fmt.Sprintf("%s, compte famille %s\u00a0: aucune somme n'a été réglée en %d pour la garde d'un enfant de moins de six ans.", family.Name(), family.Code, t.Year))
 	} else {
 		d.Facts([2]string{"Total des frais de garde réglés", t.Total.String()})
 	}
 	d.Heading("À savoir")
-	for _, text := range taxNotes(meal) {
+	for _, text := range taxNotes(meal, t.Unnamed) {
 		d.Text(text)
 	}
 }
 
 // taxNotes are what a family must know of its statement, on paper and on the page.
-func taxNotes(meal bool) []string {
+func taxNotes(meal, unnamed bool) []string {
 	notes := []string{
 		"Ne sont pas comptés\u00a0: les repas et la restauration, les absences facturées, les activités qui ne sont pas de la garde, et ce qui n'était pas encore réglé. Un règlement solde d'abord les consommations les plus anciennes du porte-monnaie.",
 		"Les aides reçues pour la garde (CAF, MSA, employeur) ne sont pas déduites\u00a0: retranchez-les vous-même.",
+	}
+	if unnamed {
+		notes = append(notes, "Des consommations reprises d'un ancien logiciel ne disent pas pour quel enfant\u00a0: elles ne sont pas comptées. La mairie peut les certifier à part.")
 	}
 	if meal {
 		notes = append(notes, "(*) Le prix de cette activité comprend un repas ou un goûter\u00a0: demandez-en la part à la mairie et retranchez-la.")

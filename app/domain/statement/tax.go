@@ -33,6 +33,7 @@ type Tax struct {
 	Year     int
 	Children []TaxChild  // under six on 1 January, with or without an amount
 	Total    money.Cents // certified, of all of them
+	Unnamed  bool        // some consumptions of the year name no child, as those of a former software: nothing of them is certified
 }
 
 // TaxChild is what was paid for a child.
@@ -59,10 +60,11 @@ func Born(year int) (from, to civil.Date) {
 // that year, children those that Born bounds.
 func Yearly(year int, c *town.Catalogue, children []Child, lines []Line) Tax {
 	byWallet := map[int64][]wallet.Use{}
+	tax := Tax{Year: year}
 	for _, l := range lines {
 		byWallet[l.WalletID] = append(byWallet[l.WalletID], uses(c, l)...)
+		tax.Unnamed = tax.Unnamed || l.ChildID == 0 && l.Amount < 0 && l.Date >= civil.New(year, time.January, 1)
 	}
-	tax := Tax{Year: year}
 	at := map[int64]int{}
 	for _, child := range children {
 		if wallet.UnderSix(child.Birth, year) {

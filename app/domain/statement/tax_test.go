@@ -50,6 +50,10 @@ func TestYearly(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
+	former := line(11, 6, -500, 1, 0, 0)
+	if got := Yearly(2026, catalogue(), []Child{small}, append(lines, former)); !got.Unnamed || got.Total != want.Total {
+		t.Errorf("with a line of a former software: %+v", got)
+	}
 }
 
 // What is certified, with what is left out, is all that was settled for the children in the year: never more than the family
