@@ -42,12 +42,13 @@ type Forecast struct {
 	From, To civil.Date // To is the last night that debits something; From when none does
 	Opening  money.Cents
 	Points   []Point   // one for each night that debits something, in order
+	Floors   []Floor   // where categories close, met or not
 	Meetings []Meeting // of the floors that are met, the first to close first
 }
 
 // Foresee follows a balance from today through the nights that debit costs. A floor that is met already closes today.
 func Foresee(today civil.Date, balance money.Cents, costs []Cost, nextNight civil.Date, floors []Floor) Forecast {
-	f := Forecast{From: today, To: today, Opening: balance}
+	f := Forecast{From: today, To: today, Opening: balance, Floors: floors}
 	byNight := map[civil.Date]money.Cents{}
 	for _, c := range costs {
 		byNight[DebitNight(c.Date, nextNight)] += c.Amount
