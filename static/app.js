@@ -35,6 +35,7 @@
     d.addEventListener('htmx:after:request', wait);
     wait();
   }
+  all(d, '[data-print]').forEach(b => { b.hidden = false; b.onclick = () => print(); });
 
   // A list of errors takes the focus, so that it is read and its links are next.
   const wrong = $('erreurs');

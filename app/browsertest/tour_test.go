@@ -94,6 +94,7 @@ func newTour(t *testing.T) tour {
 	tr.parts = []part{{parent: true, stops: []stop{
 		{name: "sign-in", path: "/connexion"},
 		{name: "offline", path: "/hors-ligne"},
+		{name: "receipt-check", path: "/recu"},
 		{name: "demo-mails", path: "/demo/courriels"},
 		{name: "demo-mail", path: strings.Replace(mail, "/mairie/", "/demo/", 1)},
 	}}, {login: "famille015", password: newcomer, parent: true, stops: []stop{
@@ -114,6 +115,8 @@ func newTour(t *testing.T) tour {
 		{name: "balance", path: "/solde"},
 		{name: "pay", path: "/paiement", dark: true},
 		{name: "payment", path: paid},
+		{name: "history", path: "/historique"},
+		{name: "statements", path: "/historique/attestations"},
 		{name: "calendar-feed", path: "/suivi/agenda"},
 		{name: "security", path: "/profil/securite"},
 		{name: "second-factor", path: "/profil/securite/application"},
@@ -141,6 +144,7 @@ func newTour(t *testing.T) tour {
 		{name: "online-payment", path: payment},
 		{name: "payment-platform", path: "/mairie/regie/plateforme"},
 		{name: "reconciliation", path: "/mairie/regie/rapprochement"},
+		{name: "staff-taxes", path: "/mairie/regie/attestations"},
 	}}}
 	p.Clean()
 	return tr
@@ -151,6 +155,8 @@ var noPages = []string{
 	"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
 	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
 	"/payfip/retour", "/payfip/notification",
+	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
+	"/mairie/regie/attestations/:year",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 

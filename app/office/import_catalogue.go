@@ -100,11 +100,17 @@ func (im *importing) readCategory(r *row) {
 	s, code := r.structure(), r.required("code", "un code")
 	want := db.Category{Code: code, Name: r.required("name", "un nom"), DebtFloor: r.money("debt_floor")}
 	wallet := ref(r, s, "wallet", "wallets.csv", inWallets)
+	if r.cell("nature") != "" {
+		want.Nature = r.oneOf("nature", "", "care", "food", "other")
+	}
 	if s == nil || code == "" {
 		return
 	}
 	if c := take(r, &s.categories, code, "code"); c != nil {
 		want.ID = c.want.ID
+		if !r.says("nature") {
+			want.Nature = c.want.Nature
+		}
 		c.want, c.wallet = want, wallet
 	}
 }
@@ -141,6 +147,9 @@ func (im *importing) readActivity(r *row) {
 		r.wrong("end", fmt.Sprintf("la fin (%s) n'est pas après le début (%s)", end, start), "une heure après "+start.String())
 	}
 	want.StartAt, want.EndAt = start, end
+	if meal := r.positive("meal"); meal != nil {
+		want.Meal = *meal
+	}
 	category := ref(r, s, "category", "categories.csv", inCategories)
 	var pools []*poolEntry
 	for _, code := range r.list("pools") {
@@ -157,6 +166,9 @@ func (im *importing) readActivity(r *row) {
 	}
 	if a := take(r, &s.activities, code, "code"); a != nil {
 		want.ID = a.want.ID
+		if !r.says("meal") {
+			want.Meal = a.want.Meal
+		}
 		a.want, a.category, a.pools, a.compatible = want, category, pools, compatible
 	}
 }

@@ -74,6 +74,15 @@ func functions() template.FuncMap {
 		"filtered":    filtered,
 		"under":       under,
 
+		"moneytabs": func(p page, key string) moneyTabs { return moneyTabs{p.PayURL, key} },
+		"curve":     drawCurve,
+		"course":    coursePoints,
+		"weekly":    weekly,
+		"mode":      modeWord,
+		"fulldate":  dayOfYear,
+		"minus":     func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
+		"taxnotes":  taxNotes,
+
 		"whomonth":    whoseMonth,
 		"whooverview": whoseOverview,
 		"recapbar":    func(b portal.Basket, hint string, save bool) recapBar { return recapBar{b, hint, save} },

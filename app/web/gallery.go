@@ -46,6 +46,7 @@ func Gallery() []Sample {
 		treasurerSamples(),
 		paySamples(),
 		onlineSamples(),
+		moneySamples(),
 	} {
 		samples = append(samples, group...)
 	}

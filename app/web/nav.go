@@ -36,6 +36,7 @@ var (
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
 		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
 		{"payments", "/mairie/regie/paiements", "credit-card", "Paiements", access.SeePayments},
+		{"taxes", "/mairie/regie/attestations", "download", "Attestations fiscales", access.Certify},
 	}
 )
 

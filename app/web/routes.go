@@ -140,6 +140,16 @@ func (s *Server) moneyRoutes() []Route {
 		{post, "/payfip/retour", access.Platform, s.payReturn},
 		{get, "/payfip/notification", access.Platform, s.payNotified},
 		{post, "/payfip/notification", access.Platform, s.payNotified},
+		{get, "/historique", access.Book, s.history},
+		{get, "/historique/consommations.csv", access.Book, s.exportConsumed},
+		{get, "/historique/reglements.csv", access.Book, s.exportPaid},
+		{get, "/historique/historique.xlsx", access.Book, s.exportHistory},
+		{get, "/historique/recus/:id", access.Book, s.receipt},
+		{get, "/historique/releves/:month", access.Book, s.monthlyStatement},
+		{get, "/historique/attestations", access.Book, s.statements},
+		{get, "/historique/attestations/:year", access.Book, s.taxStatement},
+		{get, "/recu", access.Public, s.receiptCheck},
+		{post, "/recu", access.Public, s.checkReceipt},
 	}
 }
 
@@ -192,5 +202,7 @@ func (s *Server) treasurerRoutes() []Route {
 		{get, "/mairie/regie/plateforme", access.SeePayments, s.deskHealth},
 		{get, "/mairie/regie/rapprochement", access.SetPayments, s.reconcilePage},
 		{post, "/mairie/regie/rapprochement", access.SetPayments, s.reconcile},
+		{get, "/mairie/regie/attestations", access.Certify, s.staffTaxes},
+		{get, "/mairie/regie/attestations/:year", access.Certify, s.taxRun},
 	}
 }

@@ -37,6 +37,7 @@ const (
 	KeepBooks   Action = "keep-books"   // enter money, take a line back, regularise
 	Forget      Action = "forget"       // answer who asks to be forgotten
 	ManageStaff Action = "manage-staff" // the accounts of those who work for the town
+	Certify     Action = "certify"      // the tax statements of all families
 	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
 	Pay         Action = "pay"          // pay for one's family
 	SeePayments Action = "see-payments" // online payments, and what the platform says of them
@@ -61,6 +62,7 @@ var table = map[Action][]Role{
 	Pay:         {Guardian},
 	SeePayments: {Administrator, Treasurer},
 	SetPayments: {Administrator, Treasurer},
+	Certify:     {Administrator, Treasurer},
 }
 
 // open tells what anybody may do.

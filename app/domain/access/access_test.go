@@ -57,6 +57,7 @@ var matrix = map[Action]map[Role]bool{
 	SeeBooks:    {Administrator: true, Treasurer: true},
 	KeepBooks:   {Administrator: true, Treasurer: true},
 	ManageStaff: {Administrator: true},
+	Certify:     {Administrator: true, Treasurer: true},
 	DemoMails:   {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
 }
 
