@@ -1,6 +1,11 @@
 package browsertest
 
 import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -220,4 +225,50 @@ func TestNoPasskeyButtonWithoutScripts(t *testing.T) {
 		t.Error("a form that does nothing")
 	}
 	p.Clean()
+}
+
+// The buttons of FranceConnect lead to another site by a form: the policy of the pages must let a browser follow.
+func TestTheFranceConnectButtonsLeadThere(t *testing.T) {
+	var there *httptest.Server
+	there = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/.well-known/openid-configuration":
+			json.NewEncoder(w).Encode(map[string]any{"issuer": there.URL, "authorization_endpoint": there.URL + "/authorize", "token_endpoint": there.URL + "/token",
+				"jwks_uri": there.URL + "/jwks", "userinfo_endpoint": there.URL + "/userinfo", "id_token_signing_alg_values_supported": []string{"RS256"}})
+		case "/authorize":
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			io.WriteString(w, `<!doctype html><html lang="fr"><title>Ici</title><link rel="icon" href="data:,"><main><a id="retour" href="`+r.URL.Query().Get("redirect_uri")+
+				"?error=access_denied&amp;state="+url.QueryEscape(r.URL.Query().Get("state"))+`">Refuser</a></main></html>`)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	t.Cleanup(there.Close)
+	base := newDemo(t, "FRANCECONNECT_ISSUER="+there.URL, "FRANCECONNECT_CLIENT_ID=ville", "FRANCECONNECT_CLIENT_SECRET=secret").url
+	p := Start(t).Page(t, 390, 844, true)
+	refuse := func(words string) {
+		t.Helper()
+		if p.Count("#retour") != 1 {
+			p.fatal("the button leads nowhere")
+		}
+		for _, problem := range p.Problems() {
+			t.Error(problem)
+		}
+		p.Follow("#retour")
+		if p.status != 422 || !strings.Contains(p.Text("main"), words) {
+			t.Errorf("refused there: %d %s", p.status, p.Text("main"))
+		}
+		p.Problems() // Chromium tells of every 422
+	}
+	p.Goto(base + "/connexion")
+	p.Follow(`form[action="/connexion/franceconnect"] button`)
+	refuse("Vous avez interrompu")
+	p.signIn(base, "martin")
+	p.Goto(base + "/profil/securite")
+	p.Fill("#preuve-lien", demoPassword)
+	p.Follow(`form[action="/profil/securite/franceconnect"] button`)
+	refuse("Vous avez interrompu")
+	if p.Path()[:len("/franceconnect/retour")] != "/franceconnect/retour" || p.Count("#preuve-lien") != 1 {
+		t.Error("the page of the profile is not there again")
+	}
 }

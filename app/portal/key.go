@@ -215,8 +215,8 @@ func issuerOf(v Visitor) string {
 	return "Portail famille " + strings.ReplaceAll(v.Structure, ":", " ")
 }
 
-// pictureSize is the side of the QR code, in pixels: four a module, and a margin.
-const pictureSize = 240
+// pictureSize is the side of the QR code, in pixels: four or five a module, and a margin.
+const pictureSize = 270
 
 func pictureOf(key *otp.Key) ([]byte, error) {
 	image, err := key.Image(pictureSize, pictureSize)

@@ -134,7 +134,7 @@ func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if size, err := png.DecodeConfig(strings.NewReader(string(drawing))); err != nil || size.Width != 240 {
+		if size, err := png.DecodeConfig(strings.NewReader(string(drawing))); err != nil || size.Width != 270 {
 			t.Errorf("the QR code is no picture: %v %v", size, err)
 		}
 		sealed := sealedKey.FindStringSubmatch(page)[1]
