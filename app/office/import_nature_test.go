@@ -21,7 +21,9 @@ func TestImportSaysWhatIsCare(t *testing.T) {
 			lines[i] += map[bool]string{true: ",0.40", false: ","}[strings.Contains(lines[i], "SOIR")]
 		}
 		said = said.with(files{"activities.csv": strings.Join(lines, "\n")})
-		natures := func() { want(t, d, "select code, nature from categories order by code", "MERC ", "PERI care", "RESTO food") }
+		natures := func() {
+			want(t, d, "select code, nature from categories order by code", "MERC ", "PERI care", "RESTO food")
+		}
 		meals := func() { want(t, d, "select code, meal from activities where meal > 0", "SOIR 40") }
 
 		importFiles(t, d, smallTown)
