@@ -72,7 +72,7 @@
     const kept = state === 'booked' || state === 'requested';
     if (free && box.checked) td.dataset.draft = 'add';
     else if (kept && !box.checked) td.dataset.draft = 'cancel';
-    else delete td.dataset.draft;
+    else if (free || kept || td.dataset.draft === (box.checked ? 'cancel' : 'add')) delete td.dataset.draft;
   };
   // What the page shows, counted again: cells may have been corrected since it was made.
   const form = () => {

@@ -55,6 +55,8 @@ func (p *Portal) Save(ctx context.Context, v Viewer, t Tick) (Saved, error) {
 		for _, d := range days {
 			if t.asks(d.Date) {
 				changes = append(changes, booking.Change{Day: d, Wanted: t.ticked(d.Date)})
+			} else if d.Draft == booking.Add && d.Reservation != nil { // booked by the other parent meanwhile: nothing is left to ask
+				changes = append(changes, booking.Change{Day: d, Wanted: true})
 			}
 		}
 		return changes, 0
