@@ -27,7 +27,7 @@ func functions() template.FuncMap {
 		"cell":   Cell,
 		"cells":  Cells,
 		"shown":  Shown,
-		"held":   Held,
+		"known":  Known,
 		"basket": basketWords,
 		"column": columnName,
 		"month":  monthShort,
@@ -177,11 +177,9 @@ func Shown(m portal.Month) string {
 	return datesOf(m, func(booking.Day) bool { return true })
 }
 
-// Held is the value of the field « acquis »: those of them that were reserved or requested when the page was made. A
-// box that stands as it stood then asks for nothing, even if the other parent has reserved the day since.
-func Held(m portal.Month) string {
-	return datesOf(m, func(d booking.Day) bool { return d.Reservation != nil })
-}
+// Known is the value of the field « connus »: those of them that are ticked as the server has it. A box that stands as
+// it stood then asks for nothing, even if the other parent has reserved the day since, or another tab has chosen it.
+func Known(m portal.Month) string { return datesOf(m, booking.Day.Ticked) }
 
 // datesOf joins the tickable days of a month that keep says.
 func datesOf(m portal.Month, keep func(booking.Day) bool) string {
