@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
@@ -112,7 +113,9 @@ var secrets = []string{secret, "zqsmtpsecret", "zqredissecret"}
 func newVillage(t *testing.T) *village {
 	t.Helper()
 	address := dbtest.PostgresURL(t)
+	start := time.Now()
 	d := saintAubin(t, address)
+	t.Logf("the town was imported in %s", time.Since(start))
 	g := &village{t: t, d: d, visitors: map[string]*visitor{}, csrfs: map[*visitor]string{}}
 	env := environment(t, "DATABASE_URL="+address, "LOG_LEVEL=debug", "BASE_URL=https://portail.example",
 		"SMTP_URL=smtp://zq:zqsmtpsecret@127.0.0.1:1?tls=none", "REDIS_URL=redis://:zqredissecret@127.0.0.1:1/0")
@@ -189,6 +192,7 @@ func newVillage(t *testing.T) *village {
 	change("insert into consents (account_id, kind, version, at) select a.id, d.kind, d.version, now() from accounts a, documents d on conflict do nothing")
 	g.visitors["signed out"] = g.visit("")
 	g.live(environment(t, "DATABASE_URL="+address))
+	t.Logf("the town lives after %s", time.Since(start))
 	return g
 }
 

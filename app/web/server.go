@@ -83,6 +83,7 @@ func New(o Options) (*fiber.App, error) {
 		ErrorHandler:            s.fail,
 		ServerHeader:            "",
 	})
+	app.Server().FormValueFunc = formValue
 	app.Use(s.guard)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed, Next: func(c *fiber.Ctx) bool {
 		return strings.HasPrefix(c.Path(), "/a/") || c.Path() == eventsPath
