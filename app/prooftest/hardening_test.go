@@ -309,10 +309,17 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	}
 }
 
-// What an answer carries, wherever it comes from: pages, fragments, files, what is missing, refused, too big or broken.
-func TestEveryAnswerIsHeaded(t *testing.T) {
+// The portal as it stands behind https, from outside. The last of these breaks it.
+func TestThePortalHolds(t *testing.T) {
 	t.Parallel()
 	g := newVillage(t)
+	t.Run("reading changes nothing", func(t *testing.T) { readingChangesNothing(t, g) })
+	t.Run("what is too much is refused", func(t *testing.T) { tooMuchIsRefused(t, g) })
+	t.Run("every answer is headed", func(t *testing.T) { everyAnswerIsHeaded(t, g) })
+}
+
+// everyAnswerIsHeaded: what an answer carries, wherever it comes from: pages, fragments, files, what is missing, refused or broken.
+func everyAnswerIsHeaded(t *testing.T, g *village) {
 	out := g.visitors["signed out"]
 	page := out.get("/connexion")
 	for _, path := range regexp.MustCompile(`/a/[^"#]+`).FindAllString(page.body, -1) {
@@ -386,10 +393,8 @@ func TestEveryAnswerIsHeaded(t *testing.T) {
 	}
 }
 
-// Bodies, headers and parameters have bounds, and who sends slowly keeps nobody else waiting.
-func TestWhatIsTooMuchIsRefused(t *testing.T) {
-	t.Parallel()
-	g := newVillage(t)
+// tooMuchIsRefused: bodies, headers and parameters have bounds, and who sends slowly keeps nobody else waiting.
+func tooMuchIsRefused(t *testing.T, g *village) {
 	v := g.visitors["first"]
 	token := g.csrf(v)
 	quick := func(what string, want []int, ask func() (int, error)) {
@@ -480,4 +485,3 @@ func TestWhatIsTooMuchIsRefused(t *testing.T) {
 		t.Errorf("afterwards: %d", a.StatusCode)
 	}
 }
-
