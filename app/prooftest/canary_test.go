@@ -105,6 +105,7 @@ type village struct {
 	agenda   string       // the address of the first family's agenda: its own key
 	visitors map[string]*visitor
 	csrfs    map[*visitor]string
+	tokens   map[*visitor]string // of sessions
 }
 
 // secrets stand in the environment of the process and must stay there.
@@ -116,7 +117,7 @@ func newVillage(t *testing.T) *village {
 	start := time.Now()
 	d := saintAubin(t, address)
 	t.Logf("the town was imported in %s", time.Since(start))
-	g := &village{t: t, d: d, visitors: map[string]*visitor{}, csrfs: map[*visitor]string{}}
+	g := &village{t: t, d: d, visitors: map[string]*visitor{}, csrfs: map[*visitor]string{}, tokens: map[*visitor]string{}}
 	env := environment(t, "DATABASE_URL="+address, "LOG_LEVEL=debug", "BASE_URL=https://portail.example",
 		"SMTP_URL=smtp://zq:zqsmtpsecret@127.0.0.1:1?tls=none", "REDIS_URL=redis://:zqredissecret@127.0.0.1:1/0")
 	for i, one := range env { // the later one counts
@@ -203,6 +204,7 @@ func (g *village) enter(who string, s db.Session) {
 	renewed := session(token, s.AccountID, s.FamilyID, s.StructureID)
 	insert(g.t, g.d, renewed)
 	g.visitors[who] = g.visit(token)
+	g.tokens[g.visitors[who]] = token
 }
 
 // visit is a visitor whose cookie has the name that it has behind https, and who does not wait for a stream to end.

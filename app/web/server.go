@@ -116,6 +116,9 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	if s.secure {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+	if !legible(c) {
+		return fiber.NewError(fiber.StatusBadRequest)
+	}
 	if m := c.Method(); m != fiber.MethodGet && m != fiber.MethodHead && s.foreign(c) {
 		return fiber.NewError(fiber.StatusForbidden, "Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
 	}
