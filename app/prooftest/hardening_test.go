@@ -381,7 +381,10 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 			t.Errorf("the number %q of the page leads to no line of the log:\n%s", id, tail(mainOf(a.body)))
 		}
 	}
-	for _, line := range strings.Split(g.portal.said.String(), "\n") {
+	for _, line := range strings.Split(strings.TrimSpace(g.portal.said.String()), "\n") {
+		if !strings.HasPrefix(line, "time=") { // one event a line, whatever is in it
+			t.Errorf("a line of the log that begins in the middle: %s", line)
+		}
 		if heard := sung(line); len(heard) > 0 {
 			t.Errorf("the log tells %v: %s", heard, line)
 		}

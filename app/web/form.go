@@ -36,3 +36,10 @@ func legible(c *fiber.Ctx) bool {
 }
 
 func text(b []byte) bool { return utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 }
+
+// twoLengths tells whether a message says its length twice, in chunks and as a number: a proxy in front may have believed the other one, and
+// what stands behind is then somebody else's request.
+func twoLengths(c *fiber.Ctx) bool {
+	head := &c.Request().Header
+	return head.ContentLength() == -1 && bytes.Contains(bytes.ToLower(head.RawHeaders()), []byte("content-length:"))
+}

@@ -116,7 +116,8 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	if s.secure {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	if !legible(c) {
+	if !legible(c) || twoLengths(c) {
+		c.Context().SetConnectionClose()
 		return fiber.NewError(fiber.StatusBadRequest)
 	}
 	if m := c.Method(); m != fiber.MethodGet && m != fiber.MethodHead && s.foreign(c) {
