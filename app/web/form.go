@@ -40,6 +40,6 @@ func text(b []byte) bool { return utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 }
 // twoLengths tells whether a message says its length twice, in chunks and as a number: a proxy in front may have believed the other one, and
 // what stands behind is then somebody else's request.
 func twoLengths(c *fiber.Ctx) bool {
-	head := &c.Request().Header
-	return head.ContentLength() == -1 && bytes.Contains(bytes.ToLower(head.RawHeaders()), []byte("content-length:"))
+	lower := bytes.ToLower(c.Request().Header.RawHeaders())
+	return bytes.Contains(lower, []byte("transfer-encoding:")) && bytes.Contains(lower, []byte("content-length:"))
 }
