@@ -132,3 +132,21 @@ func TestTheLookSeesWhatRuns(t *testing.T) {
 		t.Errorf("%q", found)
 	}
 }
+
+// After the way out the way back shows nothing: the browser has kept no page of the session.
+func TestNothingIsLeftBehindTheWayOut(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 1440, 900, true)
+	p.signIn(base, "martin")
+	for _, path := range []string{"/solde", "/suivi", "/"} {
+		p.Goto(base + path)
+	}
+	p.signOut()
+	for range 3 {
+		Eval[bool](p, "(history.back(), true)")
+		p.Until("to be back at the door", "location.pathname === '/connexion' && document.readyState === 'complete'")
+		if words := p.Text("body"); strings.Contains(words, "Famille Martin") || !strings.Contains(words, "Mot de passe") {
+			t.Errorf("the way back shows %s:\n%s", p.Path(), words)
+		}
+	}
+}

