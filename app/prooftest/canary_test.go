@@ -150,7 +150,6 @@ func newVillage(t *testing.T) *village {
 	var child, wallet, costa, balance int64
 	one(&child, "select child_id from family_children where family_id = ? order by child_id limit 1", g.first.FamilyID)
 	one(&wallet, "select wallet_id from balances where family_id = ? order by wallet_id limit 1", g.first.FamilyID)
-	one(&balance, "select amount from balances where family_id = ? and wallet_id = ?", g.first.FamilyID, wallet)
 	one(&costa, "select g.family_id from guardians g join accounts a on a.id = g.account_id where a.login = 'costa'")
 	one(&g.next.ID, "select id from structures where code = 'alsh'")
 	change("update accounts set login = 'zqlogin' where id = ?", g.account)
@@ -160,10 +159,6 @@ func newVillage(t *testing.T) *village {
 	change("update children set last_name = 'Zqenfant', first_name = 'Zqenfant' || id, diet = 'Zqregime', allergies = 'Zqallergie'"+
 		" where id in (select child_id from family_children where family_id = ?)", g.first.FamilyID)
 	insert(t, d, db.FamilyChild{FamilyID: costa, ChildID: child, StructureID: g.first.StructureID, Position: 1})
-	insert(t, d, db.LedgerLine{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture",
-		Kind: db.Payment, Amount: money.Cents(9876543 - balance), Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque",
-		Number: "123", Payer: "Zqpayeur", Bank: "Zqbanque"})
-
 	g.portal = site(t, env, "web")
 	g.enter("first", session("-", g.account, g.first.FamilyID, g.first.StructureID))
 	for _, login := range []string{"dubois", "costa"} {
@@ -193,6 +188,10 @@ func newVillage(t *testing.T) *village {
 	change("insert into consents (account_id, kind, version, at) select a.id, d.kind, d.version, now() from accounts a, documents d on conflict do nothing")
 	g.visitors["signed out"] = g.visit("")
 	g.live(environment(t, "DATABASE_URL="+address))
+	one(&balance, "select amount from balances where family_id = ? and wallet_id = ?", g.first.FamilyID, wallet) // after the night, which debits
+	insert(t, d, db.LedgerLine{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture",
+		Kind: db.Payment, Amount: money.Cents(9876543 - balance), Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque",
+		Number: "123", Payer: "Zqpayeur", Bank: "Zqbanque"})
 	t.Logf("the town lives after %s", time.Since(start))
 	return g
 }
