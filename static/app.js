@@ -30,8 +30,7 @@
   const ends = $('fin');
   if (ends) {
     let timer;
-    const wait = () => { clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
-    ends.querySelector('button').onclick = () => fetch('/connexion/rester', { headers: { 'HX-Request': 'true' } }).then(r => { if (r.ok) { ends.hidden = true; wait(); } }, () => {});
+    const wait = () => { ends.hidden = true; clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
     d.addEventListener('htmx:after:request', wait);
     wait();
   }

@@ -20,6 +20,7 @@ type stop struct {
 // tour is every page, by who sees it, in a town in which something has happened.
 type tour struct {
 	base  string
+	dir   string // where the demonstration keeps its town
 	parts []part
 }
 
@@ -34,7 +35,7 @@ type part struct {
 func newTour(t *testing.T) tour {
 	t.Helper()
 	d := newDemo(t)
-	tr := tour{base: d.url}
+	tr := tour{base: d.url, dir: d.dir}
 	p := Start(t).Page(t, 1440, 900, true)
 	p.signIn(tr.base, "martin")
 	p.Follow(`.nav a[href="/reservations"]`)
