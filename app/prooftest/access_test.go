@@ -324,7 +324,7 @@ func (h *house) pay(wallet, next int64) {
 	}
 	h.words["odd"] = odd(h.w.Structure.ID, h.ours.ID, "11111111-anomaly")
 	wallets := insert(h.t, h.d, db.Wallet{StructureID: next, Code: "voisin", Name: "Voisin", Numcli: "059009"})
-	families := insert(h.t, h.d, db.Family{StructureID: next, Code: "V1", LastName: "Voisin", FirstName: "Anne"})
+	families := insert(h.t, h.d, db.Family{StructureID: next, Code: "V2", LastName: "Voisin", FirstName: "Anne"})
 	theirs := odd(next, families[0].ID, "22222222-anomaly")
 	maps.Copy(h.other, map[string]string{"wallet": itoa(wallets[0].ID), "payment": theirs, "odd": theirs, "form": "jeton-des-voisins"})
 }

@@ -35,7 +35,6 @@ var (
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
 		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
-		{"payments", "/mairie/regie/paiements", "credit-card", "Paiements", access.SeePayments},
 		{"taxes", "/mairie/regie/attestations", "download", "Attestations fiscales", access.Certify},
 	}
 )
