@@ -20,10 +20,12 @@ type Office struct {
 	HashDrawn  func(password string) (string, error) // of a password drawn at random
 }
 
-// Desk is where somebody works: a structure, from the session.
+// Desk is where somebody works: a structure, from the session; who works there, and from where, for the journal.
 type Desk struct {
 	StructureID int64
 	Revision    int64
+	AccountID   int64
+	Origin      string // network address
 }
 
 // pageSize is how many rows a list shows at a time.

@@ -25,13 +25,24 @@ const (
 	Public      Action = "public"
 	Welcome     Action = "welcome"
 	SignedIn    Action = "signed-in"
-	Book        Action = "book"         // see and change the bookings of one's family
-	SeeDay      Action = "see-day"      // who is expected today
-	SeeRequests Action = "see-requests" // requests and waiting lists
-	SeeRuns     Action = "see-runs"     // the nights
-	StartRun    Action = "start-run"    // start the transmission by hand
-	SeeMails    Action = "see-mails"    // messages sent to families
-	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
+	Book        Action = "book"          // see and change the bookings of one's family
+	SeeDay      Action = "see-day"       // who is expected today
+	SeeRequests Action = "see-requests"  // requests and waiting lists
+	SeeRuns     Action = "see-runs"      // the nights
+	StartRun    Action = "start-run"     // start the transmission by hand
+	SeeMails    Action = "see-mails"     // messages sent to families
+	SeeOwnTrail Action = "see-own-trail" // the journal of one's family
+	SeeHealth   Action = "see-health"    // diets and allergies of the children expected
+	SeeFamilies Action = "see-families"
+	SeeRoles    Action = "see-roles"
+	SeeJournal  Action = "see-journal"
+	SetRules    Action = "set-rules" // of the structure
+	ManageStaff Action = "manage-staff"
+
+	ManageGuardians Action = "manage-guardians" // who may act for a family
+	Provision       Action = "provision"        // many accounts at once
+
+	DemoMails Action = "demo-mails" // all mail of the demonstration, where everything is invented
 )
 
 var table = map[Action][]Role{
@@ -43,6 +54,16 @@ var table = map[Action][]Role{
 	SeeRuns:     {Administrator, Manager, Treasurer},
 	StartRun:    {Administrator, Manager},
 	SeeMails:    {Administrator, Manager},
+	SeeOwnTrail: {Guardian},
+	SeeHealth:   {Administrator, Manager, Agent},
+	SeeFamilies: {Administrator, Manager, Treasurer},
+	SeeRoles:    {Administrator, Manager, Agent, Treasurer},
+	SeeJournal:  {Administrator},
+	SetRules:    {Administrator},
+	ManageStaff: {Administrator},
+
+	ManageGuardians: {Administrator, Manager},
+	Provision:       {Administrator, Manager},
 }
 
 // May tells whether a role allows an action.
