@@ -45,7 +45,7 @@ func (f *Facts) Copy(sources []Line, child int64, a *town.Activity) (added []Lin
 				continue
 			}
 			day.Reason, day.Detail = AlreadyBooked, ""
-		case day.Reservation != nil:
+		case day.Reservation != nil && day.Reason != OtherFamily:
 			day.Reason, day.Detail = AlreadyBooked, ""
 		}
 		refused = append(refused, day)
