@@ -62,3 +62,23 @@ func (q Q) AddConsents(ctx context.Context, accountID int64, documents []Documen
 	_, err := q.NewInsert().Model(&rows).On("conflict do nothing").Exec(ctx)
 	return err
 }
+
+// AddAccounts stores many accounts; they get their ids.
+func (q Q) AddAccounts(ctx context.Context, rows []Account) error {
+	for start := 0; start < len(rows); start += importChunk {
+		part := rows[start:min(start+importChunk, len(rows))]
+		if _, err := q.NewInsert().Model(&part).Returning("id").Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// LockStructure holds the row of a structure, so that what touches all of it is done once at a time.
+func (q Q) LockStructure(ctx context.Context, structureID int64) error {
+	if !q.postgres {
+		return nil
+	}
+	_, err := q.exec(ctx, "select id from structures where id = $1 for no key update", structureID)
+	return err
+}

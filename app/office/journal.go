@@ -2,6 +2,7 @@ package office
 
 import (
 	"strings"
+	"time"
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/trail"
@@ -27,4 +28,16 @@ func reasoned(reason string) (string, error) {
 		return "", fault.Invalidf("motif", "Ce motif est trop long. Gardez l'essentiel.")
 	}
 	return reason, nil
+}
+
+// JournalRow is a line of the journal in words.
+type JournalRow struct {
+	At                 time.Time
+	Who                string // login; empty: a command, the night
+	Action             string
+	Family, FamilyCode string
+	Subject            string
+	Was, Became        string
+	Reason             string
+	Origin             string
 }
