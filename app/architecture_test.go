@@ -29,9 +29,10 @@ var rooms = []room{
 	{in: "app/night", may: list("app/domain/...", "db", "app/mail")}, // mail: composing a report is pure, and reports are the night's
 	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
+	{in: "app/letter", may: list("app/office", "app/paper", "app/domain/...")}, // shared by the pages and by the commands
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
-	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/domain/...", "views", "static",
+	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/letter", "app/domain/...", "views", "static",
 		"github.com/gofiber/fiber/v2/...", "github.com/gofiber/template/html/v2", "github.com/redis/go-redis/v9",
 		"github.com/arran4/golang-ical", "github.com/xuri/excelize/v2")}, // a list may leave as an agenda, a sheet or a paper: other renderings
 	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which the import then reads like any other

@@ -82,3 +82,18 @@ func (q Q) LockStructure(ctx context.Context, structureID int64) error {
 	_, err := q.exec(ctx, "select id from structures where id = $1 for no key update", structureID)
 	return err
 }
+
+// Tie is a place that an account opens: a family, or a structure for which it works (FamilyID 0).
+type Tie struct{ StructureID, FamilyID int64 }
+
+// TiesOf lists the places that an account opens.
+func (q Q) TiesOf(ctx context.Context, accountID int64) (all []Tie, err error) {
+	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id where g.account_id = $1 and g.withdrawn_at is null
+		union select structure_id, 0 from staff where account_id = $1 and withdrawn_at is null order by 1, 2`, []any{accountID}, func(r *sql.Rows) error {
+		var t Tie
+		err := r.Scan(&t.StructureID, &t.FamilyID)
+		all = append(all, t)
+		return err
+	})
+	return all, err
+}

@@ -214,3 +214,10 @@ func (q Q) LastValidations(ctx context.Context, familyID int64, limit int) (all 
 	})
 	return all, err
 }
+
+// SharedChildren counts the children of a structure who live in two households.
+func (q Q) SharedChildren(ctx context.Context, structureID int64) (n int, err error) {
+	err = q.each(ctx, `select count(*) from (select child_id from family_children where structure_id = $1 group by child_id having count(*) > 1) as x`,
+		[]any{structureID}, func(r *sql.Rows) error { return r.Scan(&n) })
+	return n, err
+}

@@ -8,7 +8,6 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -189,10 +188,4 @@ func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64
 		all = append(all, one)
 	}
 	return all, nil
-}
-
-// journalRow puts a line of the journal in words.
-func journalRow(l db.JournalLine) JournalRow {
-	return JournalRow{At: l.At, Who: l.Login, Action: trail.Action(l.Action).Label(), Family: l.Family, FamilyCode: l.FamilyCode, Subject: l.Subject,
-		Was: l.Was, Became: l.Became, Reason: l.Reason, Origin: l.Origin}
 }

@@ -67,6 +67,10 @@ var notices = map[string]string{
 	"motdepasse": "Le mot de passe a bien été enregistré.",
 	"partiel":    "Une partie de vos choix n'a pas pu être retenue. Chaque activité dit pourquoi.",
 	"agenda":     "L'agenda est arrêté : son adresse ne montre plus rien.",
+	"droits":     "C'est fait. Les droits valent dès le prochain clic de cette personne.",
+	"compte":     "C'est fait. Le journal en garde la trace.",
+	"roles":      "Les rôles sont enregistrés. Ils valent dès le prochain clic de cette personne.",
+	"regles":     "La règle est enregistrée. Les calendriers ouverts la suivent à leur prochain clic.",
 	"connectez":  "Votre session a expiré. Vos choix sont conservés.",
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"cartable/app/domain/access"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
@@ -51,6 +52,17 @@ func functions() template.FuncMap {
 		"mailtone":   mailClass,
 		"mailstates": func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },
 		"origin":     runOrigin,
+
+		"familyurl":     familyURL,
+		"familiespager": familiesPager,
+		"journalurl":    journalURL,
+		"journalpager":  journalPager,
+		"role":          roleName,
+		"duty":          roleDuty,
+		"rolewords":     office.RoleWords,
+		"staffroles":    func() []access.Role { return office.StaffRoles },
+		"whyfield":      newReasonField,
+		"listed":        func(items []string) string { return strings.Join(items, ", ") },
 
 		"switcher":    newSwitcher,
 		"daynav":      func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },

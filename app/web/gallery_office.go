@@ -53,8 +53,8 @@ func officeSamples() []Sample {
 	return []Sample{
 		{Name: "today", Title: "Mairie, aujourd'hui", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: today},
 		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: office.Today{Date: galleryDay}},
-		{Name: "sheet", Title: "Mairie, feuille du jour", Template: "staff/sheet", Layout: officeLayout("Feuille", "today"), View: Sheet{galleryDay, sheet}},
-		{Name: "sheet-closed", Title: "Mairie, feuille, fermé", Template: "staff/sheet", Layout: officeLayout("Feuille", "today"), View: Sheet{galleryDay, shut}},
+		{Name: "sheet", Title: "Mairie, feuille du jour", Template: "staff/sheet", Layout: officeLayout("Feuille", "today"), View: Sheet{galleryDay, sheet, true}},
+		{Name: "sheet-closed", Title: "Mairie, feuille, fermé", Template: "staff/sheet", Layout: officeLayout("Feuille", "today"), View: Sheet{galleryDay, shut, false}},
 		{Name: "requests", Title: "Mairie, demandes", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: requests},
 		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: office.Requests{Date: galleryDay, Next: galleryDay + 1}},
 		{Name: "waitlists", Title: "Mairie, listes d'attente", Template: "staff/waitlists", Layout: officeLayout("Listes d'attente", "waitlists"), View: waiting},

@@ -75,6 +75,7 @@ type ErrorPage struct {
 type Sheet struct {
 	Date     civil.Date
 	Activity office.Expected
+	Health   bool // the visitor may read diets and allergies
 }
 
 // Reminder tells whether the page must recall that changes are not validated. The booking pages say so themselves.

@@ -27,11 +27,16 @@ var (
 	officeNav = []NavItem{
 		{"today", "/mairie", "sun", "Aujourd'hui", access.SeeDay},
 		{"requests", "/mairie/demandes", "inbox", "Demandes", access.SeeRequests},
+		{"families", "/mairie/familles", "users", "Familles", access.SeeFamilies},
 	}
 	officeMore = []NavItem{
 		{"waitlists", "/mairie/attente", "list-ordered", "Listes d'attente", access.SeeRequests},
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
+		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},
+		{"roles", "/mairie/roles", "shield-check", "Qui peut faire quoi", access.SeeRoles},
+		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
+		{"journal", "/mairie/journal", "history", "Journal", access.SeeJournal},
 	}
 )
 

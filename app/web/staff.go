@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -34,7 +35,7 @@ func (s *Server) staffSheet(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, "staff/sheet", s.staffLayout(c, "Feuille du jour, "+sheet.Name, "today"), Sheet{date, sheet})
+	return s.page(c, "staff/sheet", s.staffLayout(c, "Feuille du jour, "+sheet.Name, "today"), Sheet{date, sheet, s.mayDo(c, access.SeeHealth)})
 }
 
 func (s *Server) staffRequests(c *fiber.Ctx) error {
