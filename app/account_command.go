@@ -13,6 +13,7 @@ import (
 type AccountCommand struct {
 	Add      AccountAddCommand      `cmd:"" help:"Crée un compte, ou lui ajoute un rôle. Le mot de passe est tiré au sort et affiché une fois."`
 	Password AccountPasswordCommand `cmd:"" help:"Tire un nouveau mot de passe, à changer à la première connexion."`
+	Factor   AccountFactorCommand   `cmd:"" help:"Réinitialise le second facteur de quelqu'un qui l'a perdu."`
 	Letters  AccountLettersCommand  `cmd:"" help:"Crée un compte à chaque famille qui n'en a pas et écrit leurs lettres en un PDF."`
 }
 
@@ -119,4 +120,24 @@ func (cmd AccountLettersCommand) Run(ctx context.Context) error {
 		fmt.Printf("Il reste %d familles : relancez la commande.\n", left)
 	}
 	return file.Close()
+}
+
+// AccountFactorCommand is `account factor`.
+type AccountFactorCommand struct {
+	Login  string `arg:"" help:"Identifiant."`
+	Reason string `required:"" help:"Pourquoi : le motif est gardé dans le journal."`
+}
+
+// Run takes the second factor away.
+func (cmd AccountFactorCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.Office.ResetFactorByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
+		return err
+	}
+	fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la prochaine connexion.\n", cmd.Login)
+	return nil
 }

@@ -15,7 +15,10 @@ import (
 	"cartable/app/mail"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/payfip"
 	"cartable/app/portal"
+	"cartable/app/seal"
+	"cartable/app/till"
 	"cartable/app/web"
 	"cartable/db"
 	"cartable/jobs"
@@ -30,6 +33,7 @@ type App struct {
 	Portal     *portal.Portal
 	Office     *office.Office
 	Night      *night.Night
+	Till       *till.Till   // nil without online payment
 	Worker     *jobs.Worker // nil until StartWorker
 	redis      *jobs.Redis
 	stop       context.CancelFunc
@@ -60,10 +64,34 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	watching, stop := context.WithCancel(context.Background())
 	go clock.Watch(watching)
 	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), stop: stop, stopping: make(chan struct{})}
-	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now}
+	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: []byte(config.SecretKey), BaseURL: config.BaseURL, FranceConnect: config.franceConnect()}
 	a.Office = &office.Office{DB: d, Catalogues: a.Catalogues, Now: clock.Now, HashDrawn: portal.HashDrawn}
 	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
+	if config.PayFiPSaisie != "" {
+		if err := a.openTill(); err != nil {
+			return nil, errors.Join(err, a.Close())
+		}
+	}
 	return a, nil
+}
+
+// openTill lets families pay online.
+func (a *App) openTill() error {
+	platform, err := payfip.New(a.Config.PayFiPEndpoint)
+	if err != nil {
+		return err
+	}
+	a.Till = &till.Till{DB: a.DB, Catalogues: a.Catalogues, Platform: platform, Now: a.Clock.Now, PageURL: a.Config.PayFiPPage, BaseURL: a.Config.BaseURL,
+		MailHost: hostOf(a.Config.BaseURL), Saisie: a.Config.PayFiPSaisie, Production: a.Config.Production(), Ring: a.ring}
+	a.Portal.Till, a.Office.Till = a.Till, a.Till
+	return nil
+}
+
+// ring wakes the worker of the same process, if there is one.
+func (a *App) ring() {
+	if a.Worker != nil {
+		a.Worker.Ring()
+	}
 }
 
 func hostOf(base string) string {
@@ -90,17 +118,25 @@ func (a *App) Close() error {
 
 // StartWorker begins to do what the outbox holds and what the clock asks.
 func (a *App) StartWorker() error {
-	return a.startWorker([]jobs.Every{
+	duties := []jobs.Every{
 		{Name: "nights that are due", Interval: 5 * time.Second, Func: a.Night.Due},
 		{Name: "nights between two steps", Interval: 10 * time.Second, Func: a.Night.AdvanceAll},
 		{Name: "sessions that expired", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgeSessions(ctx, time.Now())
 		}},
+		{Name: "questions nobody answered", Interval: time.Hour, Func: func(ctx context.Context) error {
+			return a.DB.Write().PurgeChallenges(ctx, time.Now())
+		}},
+		{Name: "what no longer matters at the door", Interval: time.Hour, Func: a.Portal.PurgeDoor},
 		{Name: "jobs done long ago", Interval: time.Hour, Func: func(ctx context.Context) error {
 			_, err := a.DB.Write().PurgeJobs(ctx, time.Now().Add(-keepJobs))
 			return err
 		}},
-	})
+	}
+	if a.Till != nil {
+		duties = append(duties, jobs.Every{Name: "payments to ask about", Interval: 5 * time.Second, Func: a.Till.Poll})
+	}
+	return a.startWorker(duties)
 }
 
 func (a *App) startWorker(duties []jobs.Every) error {
@@ -111,10 +147,14 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	if a.redis, err = jobs.OpenRedis(a.Config.RedisURL); err != nil {
 		return err
 	}
-	mailer := &jobs.Mailer{DB: a.DB, Sender: sender, Now: a.Clock.Now}
+	secrets, err := seal.New([]byte(a.Config.SecretKey), portal.MailSecrets)
+	if err != nil {
+		return err
+	}
+	mailer := &jobs.Mailer{DB: a.DB, Sender: sender, Now: a.Clock.Now, Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
-		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send},
+		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Portal.AnswerDoor},
 		Slow:  []string{jobs.MailKind},
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			if kind == night.SettleJob || kind == night.ReportJob {
@@ -133,15 +173,15 @@ const keepJobs = 30 * 24 * time.Hour
 // Web builds the portal's HTTP application. demo are the accounts that its sign-in page offers; nil outside
 // the demonstration.
 func (a *App) Web(demo []web.DemoLogin) (*fiber.App, error) {
+	payOrigin := ""
+	if a.Till != nil {
+		payOrigin = a.Config.payOrigin()
+	}
 	return web.New(web.Options{
 		Portal: a.Portal, Office: a.Office, Night: a.Night, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping, Gallery: !a.Config.Production(),
 		Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
-		Ring: func() {
-			if a.Worker != nil {
-				a.Worker.Ring()
-			}
-		},
+		Ring: a.ring, PayOrigin: payOrigin,
 	})
 }
 

@@ -22,16 +22,17 @@ import (
 
 // Commands is the command line.
 type Commands struct {
-	Serve   ServeCommand   `cmd:"" help:"Le portail et ses tâches en un seul processus, pour une petite commune. SQLite et Redis intégré, sauf indication contraire."`
-	Demo    DemoCommand    `cmd:"" help:"La même chose avec une commune inventée : rien à installer."`
-	Web     WebCommand     `cmd:"" help:"Le portail seul."`
-	Worker  WorkerCommand  `cmd:"" help:"Les tâches seules : transmission de la nuit et courriels. Autant de processus que l'on veut."`
-	Migrate MigrateCommand `cmd:"" help:"Met la base à jour."`
-	Import  ImportCommand  `cmd:"" help:"Charge un dossier de fichiers CSV : tout, ou rien."`
-	Night   NightCommand   `cmd:"" help:"Lance la transmission maintenant et attend qu'elle soit finie."`
-	Check   CheckCommand   `cmd:"" help:"Vérifie que les comptes tombent juste. Sort avec 1 sinon, en nommant chaque écart."`
-	Account AccountCommand `cmd:"" help:"Crée un compte, ou redonne un mot de passe."`
-	Clock   ClockCommand   `cmd:"" help:"Règle l'horloge de la commune, pour une démonstration ou un test."`
+	Serve   ServeCommand     `cmd:"" help:"Le portail et ses tâches en un seul processus, pour une petite commune. SQLite et Redis intégré, sauf indication contraire."`
+	Demo    DemoCommand      `cmd:"" help:"La même chose avec une commune inventée : rien à installer."`
+	Web     WebCommand       `cmd:"" help:"Le portail seul."`
+	Worker  WorkerCommand    `cmd:"" help:"Les tâches seules : transmission de la nuit et courriels. Autant de processus que l'on veut."`
+	Migrate MigrateCommand   `cmd:"" help:"Met la base à jour."`
+	Import  ImportCommand    `cmd:"" help:"Charge un dossier de fichiers CSV : tout, ou rien."`
+	Night   NightCommand     `cmd:"" help:"Lance la transmission maintenant et attend qu'elle soit finie."`
+	Check   CheckCommand     `cmd:"" help:"Vérifie que les comptes tombent juste. Sort avec 1 sinon, en nommant chaque écart."`
+	Account AccountCommand   `cmd:"" help:"Crée un compte, ou redonne un mot de passe."`
+	Payfip  SimulatorCommand `cmd:"" name:"payfip-simulator" help:"Une plateforme de paiement fictive, pour les essais : le même protocole que PayFiP, et une page où choisir ce qui arrive."`
+	Clock   ClockCommand     `cmd:"" help:"Règle l'horloge de la commune, pour une démonstration ou un test."`
 }
 
 // Main runs the command line and exits: 0 done, 1 failed with a sentence on standard error, 2 misused.

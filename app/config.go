@@ -31,8 +31,16 @@ type Config struct {
 	SecretKey      string     `env:"SECRET_KEY"`
 	Workers        int        `env:"WORKERS" envDefault:"4"` // jobs at once, of each of both pools
 	TrustedProxies Networks   `env:"TRUSTED_PROXIES"`
+	PayFiPEndpoint string     `env:"PAYFIP_ENDPOINT" envDefault:"https://www.payfip.gouv.fr/tpa/services/securite"`
+	PayFiPPage     string     `env:"PAYFIP_PAGE" envDefault:"https://www.payfip.gouv.fr/tpa/paiementws.web"`
+	PayFiPSaisie   string     `env:"PAYFIP_SAISIE"`             // T test, X activation, W production; empty: no online payment
+	PayFiPTests    bool       `env:"PAYFIP_TEST_IN_PRODUCTION"` // lets production start with T or X
 	DataDir        string     `env:"DATA_DIR" envDefault:"./cartable-data"`
 	LogLevel       slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+
+	FranceConnectIssuer string `env:"FRANCECONNECT_ISSUER"` // all three, or none: not offered
+	FranceConnectID     string `env:"FRANCECONNECT_CLIENT_ID"`
+	FranceConnectSecret string `env:"FRANCECONNECT_CLIENT_SECRET"`
 
 	// RandomSecret says that there was no SECRET_KEY and that one was drawn: sessions and links end with the process.
 	RandomSecret bool `env:"-"`
@@ -77,6 +85,9 @@ func (c Config) Notices() (notices []string) {
 	if c.SMTPURL == "" {
 		notices = append(notices, "SMTP_URL est absente : aucun courriel ne part, ils se lisent dans la base.")
 	}
+	if c.PayFiPSaisie == "T" || c.PayFiPSaisie == "X" {
+		notices = append(notices, "PAYFIP_SAISIE n'est pas W : les paiements en ligne sont des essais.")
+	}
 	if c.RedisURL == "" {
 		notices = append(notices, "REDIS_URL est absente : Redis intégré, pour un seul processus (développement ou petite commune).")
 	}
@@ -91,6 +102,13 @@ var parsers = map[reflect.Type]env.ParserFunc{
 			return nil, errors.New("un nombre entier est attendu")
 		}
 		return n, nil
+	},
+	reflect.TypeFor[bool](): func(v string) (any, error) {
+		yes, err := strconv.ParseBool(v)
+		if err != nil {
+			return nil, errors.New("true ou false est attendu")
+		}
+		return yes, nil
 	},
 }
 
@@ -172,6 +190,7 @@ func (m mistakes) lines() (lines []string) {
 
 func (c Config) check(m *mistakes, given map[string]string) {
 	production := c.Environment == "production"
+	c.checkPayFiP(m)
 	if !production && c.Environment != "development" {
 		m.add("CARTABLE_ENV", "development ou production est attendu")
 	}
@@ -196,6 +215,7 @@ func (c Config) check(m *mistakes, given map[string]string) {
 	if c.SecretKey != "" && len(c.SecretKey) < minSecret {
 		m.add("SECRET_KEY", "au moins %d caractères sont attendus, par exemple ceux de « openssl rand -base64 48 »", minSecret)
 	}
+	c.checkFranceConnect(m)
 	if !production {
 		return
 	}
@@ -290,7 +310,9 @@ func (c Config) LogValue() slog.Value {
 		slog.String("CARTABLE_ENV", c.Environment), slog.Int("PORT", c.Port), slog.String("BASE_URL", c.BaseURL),
 		slog.String("DATABASE_URL", masked(c.DatabaseURL)), slog.String("REDIS_URL", masked(c.RedisURL)), slog.String("SMTP_URL", masked(c.SMTPURL)),
 		slog.String("MAIL_FROM", c.MailFrom), slog.String("SECRET_KEY", secret), slog.Int("WORKERS", c.Workers),
+		slog.String("PAYFIP_ENDPOINT", masked(c.PayFiPEndpoint)), slog.String("PAYFIP_SAISIE", c.PayFiPSaisie),
 		slog.String("TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ",")), slog.String("DATA_DIR", c.DataDir), slog.String("LOG_LEVEL", strings.ToLower(c.LogLevel.String())),
+		slog.String("FRANCECONNECT_ISSUER", c.FranceConnectIssuer), slog.String("FRANCECONNECT_CLIENT_ID", c.FranceConnectID),
 	)
 }
 

@@ -76,6 +76,14 @@ func TestMistakes(t *testing.T) {
 			"TRUSTED_PROXIES : « here » n'est pas une adresse comme 10.0.0.1 ou un réseau comme 10.0.0.0/8",
 			"LOG_LEVEL : debug, info, warn ou error est attendu",
 		}},
+		"half of FranceConnect": {[]string{"FRANCECONNECT_CLIENT_ID=town", "FRANCECONNECT_CLIENT_SECRET=hunter2"}, []string{
+			"FRANCECONNECT_ISSUER : manque : FranceConnect demande FRANCECONNECT_ISSUER, FRANCECONNECT_CLIENT_ID et FRANCECONNECT_CLIENT_SECRET"}},
+		"FranceConnect without a secret": {[]string{"FRANCECONNECT_ISSUER=https://fc.example/api/v2", "FRANCECONNECT_CLIENT_ID=town"}, []string{
+			"FRANCECONNECT_CLIENT_SECRET : manque : FranceConnect demande FRANCECONNECT_ISSUER, FRANCECONNECT_CLIENT_ID et FRANCECONNECT_CLIENT_SECRET"}},
+		"FranceConnect in the clear": {append(slices.Clone(production), "FRANCECONNECT_ISSUER=http://fc.example/api/v2", "FRANCECONNECT_CLIENT_ID=town", "FRANCECONNECT_CLIENT_SECRET=hunter2"),
+			[]string{"FRANCECONNECT_ISSUER : une adresse https:// est obligatoire en production"}},
+		"FranceConnect elsewhere": {[]string{"FRANCECONNECT_ISSUER=https://fc.example/?x=1", "FRANCECONNECT_CLIENT_ID=town", "FRANCECONNECT_CLIENT_SECRET=hunter2"},
+			[]string{"FRANCECONNECT_ISSUER : seulement https://, le nom et le chemin, sans rien derrière"}},
 		"port too low":      {[]string{"PORT=0"}, []string{"PORT : un nombre de 1 à 65535 est attendu"}},
 		"port too high":     {[]string{"PORT=65536"}, []string{"PORT : un nombre de 1 à 65535 est attendu"}},
 		"a port elsewhere":  {[]string{"REDIS_URL=redis://h:99999"}, []string{"REDIS_URL : le port est un nombre de 1 à 65535"}},
@@ -83,7 +91,19 @@ func TestMistakes(t *testing.T) {
 		"no file":           {[]string{"DATABASE_URL=sqlite://"}, []string{"DATABASE_URL : le chemin du fichier manque, par exemple sqlite:///var/lib/cartable/ville.db"}},
 		"a page as address": {[]string{"BASE_URL=https://ville.fr/portail"}, []string{"BASE_URL : seulement https:// et le nom du site, sans rien derrière"}},
 		"nobody writes":     {[]string{"SMTP_URL=smtp://mail.ville.fr"}, []string{"MAIL_FROM : une adresse de la ville est nécessaire pour écrire par SMTP_URL"}},
-		"fine with sqlite":  {[]string{"DATABASE_URL=sqlite://./town.db", "SMTP_URL=smtp://127.0.0.1:1025"}, nil},
+		"a strange payment": {[]string{"PAYFIP_SAISIE=A", "PAYFIP_ENDPOINT=payfip", "PAYFIP_PAGE=https://x/y?z=1", "PAYFIP_TEST_IN_PRODUCTION=peut-être"}, []string{
+			"PAYFIP_ENDPOINT : une adresse http://… ou https://… est attendue",
+			"PAYFIP_PAGE : seulement l'adresse de la page, sans rien derrière",
+			"PAYFIP_SAISIE : T (test), X (activation) ou W (production) est attendu",
+			"PAYFIP_TEST_IN_PRODUCTION : true ou false est attendu",
+		}},
+		"a test in production": {append(slices.Clone(production), "PAYFIP_SAISIE=T", "PAYFIP_ENDPOINT=http://payfip.example/x"), []string{
+			"PAYFIP_ENDPOINT : une adresse https:// est obligatoire en production",
+			"PAYFIP_SAISIE : en production, W est attendu. Pour un test ou une activation, ajoutez PAYFIP_TEST_IN_PRODUCTION=true",
+		}},
+		"an activation in production": {append(slices.Clone(production), "PAYFIP_SAISIE=X", "PAYFIP_TEST_IN_PRODUCTION=true"), nil},
+		"payment in production":       {append(slices.Clone(production), "PAYFIP_SAISIE=W"), nil},
+		"fine with sqlite":            {[]string{"DATABASE_URL=sqlite://./town.db", "SMTP_URL=smtp://127.0.0.1:1025"}, nil},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -106,7 +126,8 @@ func TestMistakes(t *testing.T) {
 }
 
 func TestSecretsStaySecret(t *testing.T) {
-	c, err := LoadConfig(append(production, "REDIS_URL=redis://:hunter2@redis:6379", "DATABASE_URL=postgres://u:hunter2@db/cartable?password=hunter2&sslmode=require"))
+	c, err := LoadConfig(append(production, "REDIS_URL=redis://:hunter2@redis:6379", "DATABASE_URL=postgres://u:hunter2@db/cartable?password=hunter2&sslmode=require",
+		"FRANCECONNECT_ISSUER=https://fc.example/api/v2", "FRANCECONNECT_CLIENT_ID=town", "FRANCECONNECT_CLIENT_SECRET=hunter2"))
 	if err != nil {
 		t.Fatal(err)
 	}

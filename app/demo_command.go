@@ -11,6 +11,8 @@ import (
 
 	"cartable/app/demo"
 	"cartable/app/domain/civil"
+	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/app/web"
 	"cartable/db"
 )
@@ -49,6 +51,13 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	config.DataDir = cmd.Dir
 	config.DatabaseURL, config.RedisURL = "sqlite://"+filepath.Join(cmd.Dir, "commune.db"), ""
 	config.BaseURL = fmt.Sprintf("http://localhost:%d", cmd.Port)
+	counter, err := bindNear(cmd.Port + 1)
+	if err != nil {
+		return err
+	}
+	defer counter.Close()
+	config.PayFiPEndpoint, config.PayFiPPage = platformAt(counter.Addr())
+	config.PayFiPSaisie = "T"
 	if err := config.fillData(); err != nil {
 		return err
 	}
@@ -57,6 +66,10 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer a.Close()
+	if secrets, err := seal.New([]byte(a.Config.SecretKey), portal.MailSecrets); err == nil {
+		a.Office.OpenSecret = secrets.Read // its mails are there to be read
+	}
+	a.Portal.FactorOptional = true // one tap opens its accounts; staff may try a second factor from theirs
 	if !at.IsZero() {
 		if err := a.Clock.Set(ctx, at); err != nil {
 			return err
@@ -68,6 +81,7 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	if err := a.StartWorker(); err != nil {
 		return err
 	}
+	defer simulate(counter, a.Clock.Now)()
 	return a.serve(ctx, listener, demoLogins(), func(address string) { cmd.announce(a, address) })
 }
 
@@ -91,7 +105,7 @@ func (cmd DemoCommand) prepare() error {
 	return os.Remove(probe.Name())
 }
 
-// settle writes the town's files around today and imports them, if there is no town yet.
+// settle writes the town's files around today, imports them and debits the days that went, if there is no town yet.
 func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	ids, err := a.DB.Read().StructureIDs(ctx)
 	if err != nil || len(ids) > 0 {
@@ -105,8 +119,18 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := demo.Write(files, today); err != nil {
 		return err
 	}
-	_, err = a.importDir(ctx, files, today, nil) // its ledger holds what the past cost
-	return err
+	if _, err := a.importDir(ctx, files, 0, nil); err != nil {
+		return err
+	}
+	if ids, err = a.DB.Read().StructureIDs(ctx); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if _, err := a.Night.DebitPast(ctx, id, today); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (cmd DemoCommand) announce(a *App, address string) {
@@ -116,6 +140,7 @@ func (cmd DemoCommand) announce(a *App, address string) {
 	for _, l := range demo.Logins {
 		fmt.Fprintf(&b, "  %-12s %-20s %s\n", l.Login, l.Password, l.Who)
 	}
+	fmt.Fprintf(&b, "\n  Paiement fictif : %s", a.Config.payOrigin())
 	fmt.Fprintf(&b, "\n  Courriels envoyés : %s/demo/courriels\n  Données : %s (--fresh pour recommencer)\n  Redis intégré. Ctrl-C pour arrêter.\n\n", address, cmd.Dir)
 	fmt.Print(b.String())
 }

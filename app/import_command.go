@@ -16,11 +16,19 @@ import (
 
 // ImportCommand loads a folder of CSV files.
 type ImportCommand struct {
-	Dir string `arg:"" help:"Le dossier." type:"path"`
+	Dir           string `arg:"" help:"Le dossier." type:"path"`
+	DebitedBefore string `help:"Les réservations acceptées avant ce jour (2026-11-23) ont été débitées par l'ancien logiciel, et ledger.csv en tient compte. Sans cela, la première nuit les débite."`
 }
 
 // Run imports all or nothing. Errors are reported all at once.
 func (cmd ImportCommand) Run(ctx context.Context) error {
+	var before civil.Date
+	var err error
+	if cmd.DebitedBefore != "" {
+		if before, err = civil.Parse(cmd.DebitedBefore); err != nil {
+			return fmt.Errorf("--debited-before : %w", err)
+		}
+	}
 	a, err := open(ctx, true)
 	if err != nil {
 		return err
@@ -29,7 +37,7 @@ func (cmd ImportCommand) Run(ctx context.Context) error {
 	if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() {
 		return fmt.Errorf("le dossier %s n'existe pas", cmd.Dir)
 	}
-	summary, err := a.importDir(ctx, cmd.Dir, 0, showProgress())
+	summary, err := a.importDir(ctx, cmd.Dir, before, showProgress())
 	wipeLine()
 	var many office.ImportErrors
 	if errors.As(err, &many) {

@@ -86,8 +86,8 @@ func (q Q) LockStructure(ctx context.Context, structureID int64) error {
 // Tie is a place that an account opens: a family, or a structure for which it works (FamilyID 0).
 type Tie struct{ StructureID, FamilyID int64 }
 
-// TiesOf lists the places that an account opens.
-func (q Q) TiesOf(ctx context.Context, accountID int64) (all []Tie, err error) {
+// PlacesOf lists the places that an account opens.
+func (q Q) PlacesOf(ctx context.Context, accountID int64) (all []Tie, err error) {
 	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id where g.account_id = $1 and g.withdrawn_at is null
 		union select structure_id, 0 from staff where account_id = $1 and withdrawn_at is null order by 1, 2`, []any{accountID}, func(r *sql.Rows) error {
 		var t Tie
@@ -96,4 +96,14 @@ func (q Q) TiesOf(ctx context.Context, accountID int64) (all []Tie, err error) {
 		return err
 	})
 	return all, err
+}
+
+// AccountByID finds an account that may sign in.
+func (q Q) AccountByID(ctx context.Context, id int64) (Account, bool, error) {
+	var accounts []Account
+	err := q.NewSelect().Model(&accounts).Where("id = ?", id).Where("disabled_at is null").Scan(ctx)
+	if err != nil || len(accounts) == 0 {
+		return Account{}, false, err
+	}
+	return accounts[0], true, nil
 }

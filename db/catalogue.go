@@ -136,7 +136,7 @@ func (q Q) categories(ctx context.Context, c *town.Catalogue) (map[int64]*town.C
 	}
 	categories := map[int64]*town.Category{}
 	for _, r := range rows {
-		one := &town.Category{ID: r.ID, Code: r.Code, Name: r.Name, Wallet: byID[r.WalletID], Floor: r.DebtFloor}
+		one := &town.Category{ID: r.ID, Code: r.Code, Name: r.Name, Wallet: byID[r.WalletID], Floor: r.DebtFloor, Nature: town.NatureOf(town.Nature(r.Nature), r.Name)}
 		c.Categories, categories[r.ID] = append(c.Categories, one), one
 	}
 	return categories, nil
@@ -171,7 +171,7 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 	for _, r := range rows {
 		a := &town.Activity{
 			ID: r.ID, Code: r.Code, Name: r.Name, Category: categories[r.CategoryID], Term: town.Term(r.Term),
-			From: r.FromDate, To: r.ToDate, Start: r.StartAt, End: r.EndAt, Unit: r.Unit, Allot: town.Allot(r.Allot),
+			From: r.FromDate, To: r.ToDate, Start: r.StartAt, End: r.EndAt, Unit: r.Unit, Meal: r.Meal, Allot: town.Allot(r.Allot),
 			Openings: map[civil.Date]bool{}, Compatible: map[int64]bool{},
 		}
 		var err error

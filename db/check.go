@@ -10,11 +10,12 @@ import (
 )
 
 // Check compares what is kept for speed with what it is kept from, and names every difference: balances
-// against the ledger, the counts of slots against the reservations, movements against the runs that settled
-// them. An empty list is a sound town.
+// against the ledger, debits against the days that they are for (check_ledger.go), the counts of slots against the
+// reservations, movements against the runs that settled them. An empty list is a sound town.
 func (q Q) Check(ctx context.Context) ([]string, error) {
 	var found []string
-	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkSlots, q.checkMovements, q.checkReports} {
+	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkDebits, q.checkFigures, q.checkReversals,
+		q.checkReferences, q.checkSlots, q.checkMovements, q.checkReports, q.checkPayments} {
 		some, err := check(ctx)
 		if err != nil {
 			return nil, err

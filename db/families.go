@@ -7,32 +7,19 @@ import (
 	"strings"
 	"time"
 
-	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 )
 
 // FamilyFilter narrows the families of a structure. Zero values keep everything.
 type FamilyFilter struct {
 	StructureID   int64
-	Words         []string // each must be in a name, a code or a login of the family; see access.Fold
+	Words         []string // each must be in a name, a code or a login of the family; see Fold
 	School        string   // of a child
 	ActivityID    int64    // in which a child is enrolled on Today or later
 	Today         civil.Date
 	Without       bool // families without anybody who may sign in
 	Unused        bool // families with an account whose given password was never used
 	Limit, Offset int
-}
-
-// folded is a column without capitals or accents, as access.Fold writes a word.
-func (q Q) folded(column string) string {
-	if q.postgres {
-		return "lower(translate(" + column + ", '" + access.Accented + "', '" + access.Bare + "'))"
-	}
-	plain := []rune(access.Bare)
-	for i, r := range []rune(access.Accented) {
-		column = "replace(" + column + ", '" + string(r) + "', '" + string(plain[i]) + "')"
-	}
-	return "lower(" + column + ")"
 }
 
 // unused are accounts whose given password waits to be used.
@@ -150,15 +137,6 @@ func (q Q) FamilyByCode(ctx context.Context, structureID int64, code string) (Fa
 		return Family{}, false, err
 	}
 	return all[0], true, nil
-}
-
-// LockFamily holds a family's row, so that its adults change one at a time.
-func (q Q) LockFamily(ctx context.Context, familyID int64) error {
-	if !q.postgres {
-		return nil
-	}
-	_, err := q.exec(ctx, "select id from families where id = $1 for no key update", familyID)
-	return err
 }
 
 // EmailsOf lists the addresses of a family.

@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/wallet"
 )
 
 // FollowUpFilter narrows a family's reservations. Zero dates and ids keep everything.
@@ -33,6 +34,8 @@ type FollowUpLine struct {
 	Price       money.Cents
 	Status      booking.Status
 	Transmitted bool
+	Attendance  wallet.Attendance
+	Debited     *money.Cents // nil = not yet
 }
 
 func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
@@ -63,8 +66,9 @@ func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
 func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, error) {
 	var all []FollowUpLine
 	s := f.apply(q.NewSelect().TableExpr("reservations as r")).
-		ColumnExpr("r.id, r.date, a.name, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted").
+		ColumnExpr("r.id, r.date, a.name, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted, r.attendance, -l.amount").
 		Join("join activities a on a.id = r.activity_id").Join("join children c on c.id = r.child_id").
+		Join("left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b where b.reverses_id = l.id)").
 		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Limit)).Offset(int64(f.Offset))
 	rows, err := s.Rows(ctx)
 	if err != nil {
@@ -73,9 +77,12 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 	defer rows.Close()
 	for rows.Next() {
 		var l FollowUpLine
-		if err := rows.Scan(&l.ID, &l.Date, &l.Activity, &l.Child, &l.Start, &l.End, &l.Price, &l.Status, &l.Transmitted); err != nil {
+		var debited sql.NullInt64
+		if err := rows.Scan(&l.ID, &l.Date, &l.Activity, &l.Child, &l.Start, &l.End, &l.Price, &l.Status, &l.Transmitted,
+			word{(*string)(&l.Attendance)}, &debited); err != nil {
 			return nil, err
 		}
+		l.Debited = cents(debited)
 		all = append(all, l)
 	}
 	return all, rows.Err()

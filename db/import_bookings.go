@@ -68,7 +68,7 @@ func (q Q) ImportUpdateReservation(ctx context.Context, r ImportedReservation) e
 }
 
 // ImportInsertReservations writes many new reservations in one statement. Only the columns that a file and
-// the rules fill are written.
+// the rules fill are written. What is billed was debited by the software that the town left.
 func (q Q) ImportInsertReservations(ctx context.Context, rows []Reservation) error {
 	if len(rows) == 0 {
 		return nil
@@ -93,8 +93,8 @@ func (q Q) importColumns(ctx context.Context, rows []Reservation) error {
 	}
 	count(ctx)
 	_, err := q.raw.ExecContext(ctx, `insert into reservations
-			(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price, quantity, billed)
-		select s, f, c, a, d::date, st, at, t, pr, p, n, b from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[],
+			(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price, quantity, billed, debited_before)
+		select s, f, c, a, d::date, st, at, t, pr, p, n, b, b from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[],
 			$5::text[], $6::text[], $7::timestamptz[], $8::boolean[], $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[])
 			as u (s, f, c, a, d, st, at, t, pr, p, n, b)`,
 		pgx.QueryExecModeCacheStatement, structures, families, children, activities, dates, states, at, transmitted, priorities, prices, quantities, billed)
@@ -107,15 +107,15 @@ func (q Q) importValues(ctx context.Context, rows []Reservation) error {
 	var b strings.Builder
 	b.Grow(len(rows) * 100)
 	b.WriteString(`insert into reservations
-		(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price, quantity, billed) values `)
+		(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price, quantity, billed, debited_before) values `)
 	for i := range rows {
 		r := &rows[i]
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, "(%d,%d,%d,%d,'%s','%s','%s',%t,%d,%d,%d,%t)", r.StructureID, r.FamilyID, r.ChildID, r.ActivityID, r.Date,
+		fmt.Fprintf(&b, "(%d,%d,%d,%d,'%s','%s','%s',%t,%d,%d,%d,%t,%t)", r.StructureID, r.FamilyID, r.ChildID, r.ActivityID, r.Date,
 			strings.ReplaceAll(r.State, "'", "''"), r.RequestedAt.UTC().Format("2006-01-02 15:04:05.999999-07:00"), r.Transmitted,
-			r.Priority, int64(r.Price), r.Quantity, r.Billed)
+			r.Priority, int64(r.Price), r.Quantity, r.Billed, r.Billed)
 	}
 	_, err := q.exec(ctx, b.String())
 	return err

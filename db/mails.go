@@ -17,9 +17,9 @@ func (q Q) AddMail(ctx context.Context, m *Mail) (added bool, err error) {
 		m.MessageID = rand.Text()
 	}
 	m.State = MailQueued
-	err = q.each(ctx, `insert into mails (structure_id, family_id, report_id, kind, address, subject, body, html, message_id, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning id`,
-		[]any{orNull(m.StructureID), orNull(m.FamilyID), orNull(m.ReportID), m.Kind, m.Address, m.Subject, m.Body, m.Html, m.MessageID, m.CreatedAt},
+	err = q.each(ctx, `insert into mails (structure_id, family_id, report_id, kind, address, subject, body, html, message_id, created_at, sealed)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning id`,
+		[]any{orNull(m.StructureID), orNull(m.FamilyID), orNull(m.ReportID), m.Kind, m.Address, m.Subject, m.Body, m.Html, m.MessageID, m.CreatedAt, m.Sealed},
 		func(r *sql.Rows) error {
 			added = true
 			return r.Scan(&m.ID)
@@ -47,10 +47,10 @@ func orNull(id int64) any {
 // MailForSending reads a mail; ok is false when there is none.
 func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err error) {
 	err = q.each(ctx, `select id, coalesce(structure_id, 0), coalesce(family_id, 0), coalesce(report_id, 0), kind, address, subject, body, html,
-			message_id, state, attempts, error from mails where id = $1`, []any{id}, func(r *sql.Rows) error {
+			message_id, state, attempts, error, sealed from mails where id = $1`, []any{id}, func(r *sql.Rows) error {
 		ok = true
 		return r.Scan(&m.ID, &m.StructureID, &m.FamilyID, &m.ReportID, &m.Kind, &m.Address, &m.Subject, &m.Body, &m.Html,
-			&m.MessageID, &m.State, &m.Attempts, &m.Error)
+			&m.MessageID, &m.State, &m.Attempts, &m.Error, &m.Sealed)
 	})
 	return m, ok, err
 }
@@ -63,6 +63,12 @@ func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time
 	}
 	_, err := q.exec(ctx, "update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and state <> 'sent'",
 		id, state, reason, sent)
+	return err
+}
+
+// ForgetSecret wipes what a mail's mark stood for: it was sent, or never will be.
+func (q Q) ForgetSecret(ctx context.Context, mailID int64) error {
+	_, err := q.exec(ctx, "update mails set sealed = '' where id = $1", mailID)
 	return err
 }
 

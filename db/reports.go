@@ -5,13 +5,17 @@ import (
 	"database/sql"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/wallet"
 )
 
-// FamiliesOfRun lists the families that have something to hear from a run, in order.
+// FamiliesOfRun lists the families that may have something to hear from a run, in order: those that it answered, and those
+// that it debited.
 func (q Q) FamiliesOfRun(ctx context.Context, runID int64) ([]int64, error) {
 	var ids []int64
 	err := q.each(ctx, `select family_id from movements where run_id = $1 and outcome <> 'withdrawn'
-		union select family_id from decisions where run_id = $1 order by 1`, []any{runID}, func(r *sql.Rows) error {
+		union select family_id from decisions where run_id = $1
+		union select family_id from ledger where run_id = $1 order by 1`, []any{runID}, func(r *sql.Rows) error {
 		var one int64
 		err := r.Scan(&one)
 		ids = append(ids, one)
@@ -60,7 +64,7 @@ type Addressee struct {
 func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int64]Addressee, error) {
 	all := map[int64]Addressee{}
 	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, e.address from families f
-		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null
+		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null and f.mail_reports
 		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, e.position`, []any{structureID, from, to}, func(r *sql.Rows) error {
 		var one Addressee
 		var address string
@@ -118,4 +122,45 @@ func (q Q) AddMails(ctx context.Context, mails []Mail) error {
 	}
 	_, err := q.NewInsert().Model(&mails).Returning("id").Exec(ctx)
 	return err
+}
+
+// RunDebit is a line that a run wrote, with the words that a report needs.
+type RunDebit struct {
+	FamilyID, WalletID  int64
+	Date                civil.Date
+	Activity            string
+	LastName, FirstName string
+	wallet.Figures
+	Booked int // units
+}
+
+// RunDebits reads what a run debited the families of a range, family by family.
+func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]RunDebit, error) {
+	all := map[int64][]RunDebit{}
+	err := q.each(ctx, `select l.family_id, l.wallet_id, l.date, a.name, c.last_name, c.first_name, l.amount, l.quantity, l.unit_price, l.quoted, r.quantity
+		from ledger l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on r.id = l.reservation_id
+		where l.run_id = $1 and l.family_id between $2 and $3 order by l.family_id, l.date, a.name, c.first_name, l.id`,
+		[]any{runID, from, to}, func(r *sql.Rows) error {
+			var d RunDebit
+			var quantity int
+			var unit, quoted sql.NullInt64
+			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Date, &d.Activity, &d.LastName, &d.FirstName, &d.Amount, &quantity, &unit, &quoted, &d.Booked)
+			d.Quantity, d.UnitPrice, d.Quoted = &quantity, cents(unit), cents(quoted)
+			all[d.FamilyID] = append(all[d.FamilyID], d)
+			return err
+		})
+	return all, err
+}
+
+// BalancesOf reads the balances of a range of families, by family and wallet.
+func (q Q) BalancesOf(ctx context.Context, from, to int64) (map[[2]int64]money.Cents, error) {
+	all := map[[2]int64]money.Cents{}
+	err := q.each(ctx, "select family_id, wallet_id, amount from balances where family_id between $1 and $2", []any{from, to}, func(r *sql.Rows) error {
+		var key [2]int64
+		var amount money.Cents
+		err := r.Scan(&key[0], &key[1], &amount)
+		all[key] = amount
+		return err
+	})
+	return all, err
 }

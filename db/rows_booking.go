@@ -65,6 +65,7 @@ const (
 	ShardDone   = "done"
 	ShardDead   = "dead"
 	ShardSettle = "settle"
+	ShardDebit  = "debit" // past days of a range of families
 	ShardReport = "report"
 )
 
@@ -88,6 +89,8 @@ type RunShard struct {
 	Cancelled  int
 	Pending    int
 	Mails      int
+	Debits     int
+	Unpriced   int // past days left alone, for no tariff gives their price
 	Error      string
 	DoneAt     *time.Time
 }
@@ -143,7 +146,10 @@ type Reservation struct {
 	Price       money.Cents
 	Quantity    int
 	Attendance  *string
+	Attended    *int // half hours that staff counted; nil = as booked
 	Billed      bool
+	// DebitedBefore: by the software that the town left, so Billed without a line of ours.
+	DebitedBefore bool
 }
 
 // Movement is a row of movements.

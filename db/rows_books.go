@@ -81,6 +81,10 @@ type Report struct {
 	HasMail       bool
 }
 
+// SecretMark stands in a mail for what only its reader may see: a link that opens something, a first password. What it
+// stands for is sealed beside it until the mail is sent (see jobs.Mailer).
+const SecretMark = "[[secret]]"
+
 // Fates of a mail.
 
 const (
@@ -105,6 +109,7 @@ type Mail struct {
 	Subject     string
 	Body        string
 	Html        string
+	Sealed      string // what SecretMark stands for, encrypted; empty once the mail was sent or given up
 	MessageID   string
 	State       string
 	Attempts    int

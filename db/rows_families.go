@@ -118,6 +118,9 @@ type Session struct {
 	CreatedAt   time.Time
 	SeenAt      time.Time
 	ExpiresAt   time.Time
+	FactorAt    *time.Time // when it passed a second factor
+	IDToken     string     // FranceConnect's, sealed
+	Device      string     // "Firefox sur Android"
 }
 
 // Child is a row of children.

@@ -53,6 +53,7 @@ type Category struct {
 	Name        string
 	WalletID    int64
 	DebtFloor   *money.Cents
+	Nature      string // '' = its name tells
 }
 
 // Pool is a row of pools.
@@ -88,6 +89,7 @@ type Activity struct {
 	BookBy      string
 	CancelBy    string
 	Allot       string
+	Meal        money.Cents // how much of the price of a unit is food
 }
 
 // ActivityPool is a row of activity_pools.

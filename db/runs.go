@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 )
@@ -205,7 +207,7 @@ func (q Q) AddDecisions(ctx context.Context, rows []Decision) error {
 // FinishShard stores what a shard did.
 func (q Q) FinishShard(ctx context.Context, s *RunShard) error {
 	_, err := q.NewUpdate().Model(s).WherePK().Where("state = ?", ShardTodo).
-		Column("state", "accepted", "waitlisted", "refused", "cancelled", "pending", "mails", "error", "done_at").Exec(ctx)
+		Column("state", "accepted", "waitlisted", "refused", "cancelled", "pending", "mails", "debits", "unpriced", "error", "done_at").Exec(ctx)
 	return err
 }
 
@@ -216,9 +218,9 @@ func (q Q) BuryShard(ctx context.Context, shardID int64, reason string) (runID i
 	return runID, err
 }
 
-// OpenShards counts the shards of a kind that are still to do.
-func (q Q) OpenShards(ctx context.Context, runID int64, kind string) (int, error) {
-	return tally(q.NewSelect().Model((*RunShard)(nil)).Where("run_id = ? and kind = ? and state = ?", runID, kind, ShardTodo).Count(ctx))
+// OpenShards counts the shards of some kinds that are still to do.
+func (q Q) OpenShards(ctx context.Context, runID int64, kinds ...string) (int, error) {
+	return tally(q.NewSelect().Model((*RunShard)(nil)).Where("run_id = ? and kind in ? and state = ?", runID, bun.Tuple(kinds), ShardTodo).Count(ctx))
 }
 
 // MoveRun changes the state of a run, if it is still in the one that it leaves.

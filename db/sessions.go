@@ -19,6 +19,11 @@ type Visitor struct {
 	SeenAt     time.Time
 	ExpiresAt  time.Time
 
+	Staff    bool      // the account works for some structure
+	Factor   bool      // the account has a second factor
+	FactorAt time.Time // when this session passed one; zero = it has not
+	Device   string    // "Firefox sur Android"
+
 	// The family in view, zero for staff.
 	FamilyID            int64
 	Civility            string
@@ -47,6 +52,7 @@ func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Tim
 			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind = d.kind)
 				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version = d.version)),
 			s.created_at, s.seen_at, s.expires_at,
+			exists (select 1 from staff x where x.account_id = a.id and x.withdrawn_at is null), exists (select 1 from totp t where t.account_id = a.id), s.factor_at, s.device,
 			f.id, coalesce(f.civility, ''), coalesce(f.last_name, ''), coalesce(f.first_name, ''), coalesce(f.resident, true),
 			(select count(*) from guardians o where o.account_id = a.id and o.withdrawn_at is null),
 			st.id, coalesce(st.name, ''), coalesce(st.revision, 0), st.updated_through,
@@ -62,6 +68,7 @@ func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Tim
 		[]any{sessionID, town.Add(-DraftLapse), machine}, func(r *sql.Rows) error {
 			ok = true
 			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
+				&v.Staff, &v.Factor, stamp{&v.FactorAt}, &v.Device,
 				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Resident, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
 		})

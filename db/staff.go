@@ -38,27 +38,6 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	return all, err
 }
 
-// ExpectedChild is a child on a day's sheet. Health data is not here: only those who need it ask for it.
-type ExpectedChild struct {
-	LastName, FirstName, School, Class string
-	State                              booking.Status
-}
-
-// Expected lists the children of an activity on a date: accepted first, then who waits.
-func (q Q) Expected(ctx context.Context, activityID int64, d civil.Date) ([]ExpectedChild, error) {
-	var all []ExpectedChild
-	err := q.each(ctx, `select c.last_name, c.first_name, c.school, c.class, r.state
-		from reservations r join children c on c.id = r.child_id
-		where r.activity_id = $1 and r.date = $2 and r.state in ('accepted', 'waitlisted', 'pending')
-		order by case r.state when 'accepted' then 0 else 1 end, c.last_name, c.first_name, c.id`, []any{activityID, d}, func(r *sql.Rows) error {
-		var one ExpectedChild
-		err := r.Scan(&one.LastName, &one.FirstName, &one.School, &one.Class, &one.State)
-		all = append(all, one)
-		return err
-	})
-	return all, err
-}
-
 // StaffNumbers is what the first page of staff counts.
 type StaffNumbers struct{ Requests, Undecided, BadMails, DeadJobs int }
 
@@ -138,7 +117,7 @@ type RunLine struct {
 	Run
 	Shards, ShardsDone, Dead                             int
 	Accepted, Waitlisted, Refused, Cancelled, PendingNow int
-	Reports, Mails                                       int
+	Reports, Mails, Debits, Unpriced                     int
 }
 
 // RunLines lists the runs of a structure, newest first; with an id, that run alone.
@@ -151,14 +130,14 @@ func (q Q) RunLines(ctx context.Context, structureID, runID int64, limit int) ([
 	err := q.each(ctx, `select r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at,
 			count(s.id), coalesce(sum(case when s.state = 'done' then 1 else 0 end), 0), coalesce(sum(case when s.state = 'dead' then 1 else 0 end), 0),
 			coalesce(sum(s.accepted), 0), coalesce(sum(s.waitlisted), 0), coalesce(sum(s.refused), 0), coalesce(sum(s.cancelled), 0),
-			coalesce(sum(s.pending), 0), coalesce(sum(s.mails), 0), (select count(*) from reports p where p.run_id = r.id)
+			coalesce(sum(s.pending), 0), coalesce(sum(s.mails), 0), coalesce(sum(s.debits), 0), coalesce(sum(s.unpriced), 0), (select count(*) from reports p where p.run_id = r.id)
 		from (select * from runs r where `+where+` order by id desc limit $2) as r left join run_shards s on s.run_id = r.id
 		group by r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at
 		order by r.id desc`, args, func(r *sql.Rows) error {
 		var l RunLine
 		var finished time.Time
 		err := r.Scan(&l.ID, &l.BusinessDate, &l.Pass, stamp{&l.Cutoff}, &l.Origin, &l.Late, &l.State, stamp{&l.StartedAt}, stamp{&finished},
-			&l.Shards, &l.ShardsDone, &l.Dead, &l.Accepted, &l.Waitlisted, &l.Refused, &l.Cancelled, &l.PendingNow, &l.Mails, &l.Reports)
+			&l.Shards, &l.ShardsDone, &l.Dead, &l.Accepted, &l.Waitlisted, &l.Refused, &l.Cancelled, &l.PendingNow, &l.Mails, &l.Debits, &l.Unpriced, &l.Reports)
 		l.FinishedAt = &finished
 		all = append(all, l)
 		return err
@@ -211,12 +190,12 @@ func (q Q) Mails(ctx context.Context, structureID int64, state string, limit, of
 // MailByID reads one mail of a structure, or of any when structureID is 0.
 func (q Q) MailByID(ctx context.Context, structureID, mailID int64) (l MailLine, found bool, err error) {
 	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state, m.attempts,
-			m.error, m.sent_at, m.body, m.html
+			m.error, m.sent_at, m.body, m.html, m.sealed
 		from mails m left join families f on f.id = m.family_id where m.id = $2 and ($1 = 0 or m.structure_id = $1)`,
 		[]any{structureID, mailID}, func(r *sql.Rows) error {
 			var sent time.Time
 			found = true
-			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent}, &l.Body, &l.Html)
+			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent}, &l.Body, &l.Html, &l.Sealed)
 			l.SentAt = &sent
 			return err
 		})

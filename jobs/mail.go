@@ -3,7 +3,9 @@ package jobs
 import (
 	"context"
 	"errors"
+	"html"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,9 +28,11 @@ const mailAttempts = 54
 type Mailer struct {
 	DB      *db.DB
 	Sender  mail.Sender
-	Now     func() time.Time // the portal's clock, for what people read; default time.Now
-	Backoff []time.Duration  // after each attempt; default 2 s … 1 h, 1 h, …
-	Pause   time.Duration    // after the server failed; doubles up to twenty times it; default 15 s
+	Now     func() time.Time                    // the portal's clock, for what people read; default time.Now
+	Open    func(sealed string) (string, error) // what a mail's secret is; needed by mails that carry one
+	Keep    bool                                // the demonstration shows its mails: their secrets stay
+	Backoff []time.Duration                     // after each attempt; default 2 s … 1 h, 1 h, …
+	Pause   time.Duration                       // after the server failed; doubles up to twenty times it; default 15 s
 
 	mu    sync.Mutex
 	until time.Time // the server is left alone until then
@@ -50,7 +54,16 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 	if at, away := m.away(); away {
 		return Later(at, "le serveur de courriel ne répond pas")
 	}
-	err = m.Sender.Send(ctx, mail.Message{To: row.Address, Subject: row.Subject, Text: row.Body, HTML: row.Html, MessageID: row.MessageID})
+	message := mail.Message{To: row.Address, Subject: row.Subject, Text: row.Body, HTML: row.Html, MessageID: row.MessageID}
+	if row.Sealed != "" {
+		secret, err := m.Open(row.Sealed)
+		if err != nil {
+			return m.mark(ctx, row, db.MailRefused, "Ce message portait un secret qui ne se lit plus : SECRET_KEY a changé depuis. Il faut le demander à nouveau.")
+		}
+		message.Text = strings.ReplaceAll(message.Text, db.SecretMark, secret)
+		message.HTML = strings.ReplaceAll(message.HTML, db.SecretMark, html.EscapeString(secret))
+	}
+	err = m.Sender.Send(ctx, message)
 	return m.write(ctx, row, err)
 }
 
@@ -58,7 +71,7 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 func (m *Mailer) write(ctx context.Context, row db.Mail, err error) error {
 	if err == nil {
 		m.answered()
-		return m.mark(ctx, row.ID, db.MailSent, "")
+		return m.mark(ctx, row, db.MailSent, "")
 	}
 	failed := &mail.Error{Class: mail.Temporary, Text: reason(err)}
 	errors.As(err, &failed)
@@ -78,15 +91,15 @@ func (m *Mailer) write(ctx context.Context, row db.Mail, err error) error {
 				return err
 			}
 		}
-		return m.mark(ctx, row.ID, db.MailRefused, failed.Text)
+		return m.mark(ctx, row, db.MailRefused, failed.Text)
 	case attempt >= mailAttempts:
-		return m.mark(ctx, row.ID, db.MailRefused, "Abandonné après deux jours d'essais. "+failed.Text)
+		return m.mark(ctx, row, db.MailRefused, "Abandonné après deux jours d'essais. "+failed.Text)
 	}
 	state := db.MailDelayed
 	if failed.Class == mail.Unknown {
 		state = db.MailUnknown
 	}
-	if err := m.mark(ctx, row.ID, state, failed.Text); err != nil {
+	if err := m.mark(ctx, row, state, failed.Text); err != nil {
 		return err
 	}
 	waits := m.Backoff
@@ -96,9 +109,18 @@ func (m *Mailer) write(ctx context.Context, row db.Mail, err error) error {
 	return Later(time.Now().Add(wait(waits, attempt)), failed.Text)
 }
 
-func (m *Mailer) mark(ctx context.Context, id int64, state, text string) error {
+// mark writes the fate of a mail, and forgets its secret when there is no more to come.
+func (m *Mailer) mark(ctx context.Context, row db.Mail, state, text string) error {
+	over := state == db.MailSent || state == db.MailRefused
 	return retried(ctx, func(ctx context.Context) error {
-		return m.DB.Write().MarkMail(ctx, id, state, text, m.now())
+		return m.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+			if over && row.Sealed != "" && !m.Keep {
+				if err := q.ForgetSecret(ctx, row.ID); err != nil {
+					return err
+				}
+			}
+			return q.MarkMail(ctx, row.ID, state, text, m.now())
+		})
 	})
 }
 

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"cartable/app/mail"
 	"cartable/app/mail/mailtest"
+	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -304,4 +306,51 @@ type counted struct {
 func (c counted) Send(ctx context.Context, m mail.Message) error {
 	c.n.Add(1)
 	return c.Sender.Send(ctx, m)
+}
+
+// What a mail carries sealed is seen by its reader alone, and is gone once it was sent; under another key it is given up.
+func TestASecretIsForItsReaderAlone(t *testing.T) {
+	towns(t, func(t *testing.T, d *db.DB, r *Redis) {
+		p := newPost(t, d, r)
+		box, err := seal.New([]byte("a secret of a test, long enough for it"), "mail")
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := seal.New([]byte("another secret, from before it changed"), "mail")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.mailer.Open = box.Read
+		start(t, p.worker)
+		err = d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
+			for address, sealed := range map[string]string{"a@x.fr": box.Text("https://x.fr/<once>"), "old@x.fr": other.Text("https://x.fr/old")} {
+				m := db.Mail{FamilyID: p.family, Kind: "reset", Address: address, Subject: "s", Body: "Ouvrez " + db.SecretMark, Html: "<p>" + db.SecretMark + "</p>", Sealed: sealed, CreatedAt: time.Now()}
+				if _, err := q.QueueMail(ctx, &m, time.Now()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.worker.Ring()
+		eventually(t, 20*time.Second, "both are settled", func() bool {
+			return p.mail("a@x.fr").State == db.MailSent && p.mail("old@x.fr").State == db.MailRefused
+		})
+		for _, m := range p.server.Mails() {
+			raw := strings.ReplaceAll(m.Raw, "=\r\n", "")
+			if m.To != "a@x.fr" || !strings.Contains(raw, "Ouvrez https://x.fr/<once>") || !strings.Contains(raw, "&lt;once&gt;") {
+				t.Errorf("got %s", m.Raw)
+			}
+		}
+		if len(p.server.Mails()) != 1 {
+			t.Errorf("%d mails", len(p.server.Mails()))
+		}
+		for _, address := range []string{"a@x.fr", "old@x.fr"} {
+			if kept := p.mail(address); kept.Sealed != "" || strings.Contains(kept.Body, "once") {
+				t.Errorf("%s: the secret is still there", address)
+			}
+		}
+	})
 }

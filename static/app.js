@@ -26,12 +26,28 @@
     };
   }
 
+  // Two minutes before the session ends without a click, it can be kept.
+  const ends = $('fin');
+  if (ends) {
+    let timer;
+    const wait = () => { clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
+    ends.querySelector('button').onclick = () => fetch('/connexion/rester', { headers: { 'HX-Request': 'true' } }).then(r => { if (r.ok) { ends.hidden = true; wait(); } }, () => {});
+    d.addEventListener('htmx:after:request', wait);
+    wait();
+  }
+  all(d, '[data-print]').forEach(b => { b.hidden = false; b.onclick = () => print(); });
+
   // A list of errors takes the focus, so that it is read and its links are next.
   const wrong = $('erreurs');
   if (wrong) wrong.focus();
 
   // The page for when the network is away is fetched once, not while somebody books.
   if (!cal && navigator.serviceWorker) addEventListener('load', () => navigator.serviceWorker.register('/sw.js').catch(() => {}));
+
+  // A tick on a day's sheet that did not arrive must not look saved. A refusal says itself why (422).
+  if ($('feuille')) ['htmx:error', 'htmx:response:error'].forEach(name => d.addEventListener(name, e => {
+    if (((e.detail.ctx || {}).response || {}).status !== 422) error.textContent = 'Ce pointage n\'est pas enregistré. Touchez de nouveau.';
+  }));
 
   if (!cal) return;
   const boxes = () => all(cal, 'input[name=j]');

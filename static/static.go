@@ -14,13 +14,14 @@ import (
 	"strings"
 )
 
-//go:embed app.css app.js sw.js icons.svg favicon.svg icons/*.png vendor/*.js
+//go:embed app.css app.js security.js sw.js icons.svg favicon.svg icons/*.png vendor/*.js
 var files embed.FS
 
 // sources lists the assets by the name that templates use. The file name makes the address.
 var sources = map[string]string{
 	"app.css":     "app.css",
 	"app.js":      "app.js",
+	"security.js": "security.js", // of the pages on how one signs in, alone
 	"htmx.js":     "vendor/htmx-4.0.1.min.js",
 	"icons.svg":   "icons.svg",
 	"favicon.svg": "favicon.svg",

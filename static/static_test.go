@@ -18,7 +18,7 @@ import (
 	"cartable/static"
 )
 
-var names = []string{"app.css", "app.js", "htmx.js", "icons.svg", "favicon.svg"}
+var names = []string{"app.css", "app.js", "security.js", "htmx.js", "icons.svg", "favicon.svg"}
 
 var pictures = []string{"icon-192.png", "icon-512.png", "maskable-512.png", "apple-180.png"}
 
@@ -100,5 +100,9 @@ func TestWeight(t *testing.T) {
 	}
 	if total > 26_000 {
 		t.Errorf("together %d bytes", total)
+	}
+	// Beside them, the script of the few pages on how one signs in.
+	if file, _ := static.Lookup(static.URL("security.js")); len(file.Brotli) > 1_100 {
+		t.Errorf("security.js weighs %d bytes", len(file.Brotli))
 	}
 }

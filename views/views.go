@@ -6,5 +6,5 @@ import "embed"
 
 // FS holds every template, by its path: "parent/month.html".
 //
-//go:embed layout parent staff demo *.html
+//go:embed layout account door parent staff demo *.html
 var FS embed.FS

@@ -31,15 +31,22 @@ type stage struct {
 
 func newStage(t testing.TB, families int) *stage {
 	t.Helper()
-	address := dbtest.PostgresURL(t)
+	_, s := newStageAt(t, families)
+	return s
+}
+
+// newStageAt tells the address of its database too.
+func newStageAt(t testing.TB, families int) (address string, s *stage) {
+	t.Helper()
+	address = dbtest.PostgresURL(t)
 	build(t, address, size{families: families})
-	s := &stage{TB: t, d: open(t, address), relay: newRelay(t, address), bare: newBare(t, address)}
+	s = &stage{TB: t, d: open(t, address), relay: newRelay(t, address), bare: newBare(t, address)}
 	through := open(t, s.relay.URL)
 	t.Cleanup(func() { s.d.Close(); through.Close() })
 	s.portal = portalOn(s.d)
 	s.ours, s.noted = serve(t, s.portal), serve(t, portalOn(through))
 	s.watch = newWatch(t, s.d)
-	return s
+	return address, s
 }
 
 func portalOn(d *db.DB) *portal.Portal {

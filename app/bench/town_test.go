@@ -79,13 +79,13 @@ func build(t testing.TB, address string, s size) {
 		where a.id <= 4 or a.id = 11 + c.id % ` + fmt.Sprint(workshops))
 
 	// The year: everybody eats, a third comes early, a half stays late; nobody goes to the study yet. The night of
-	// yesterday has transmitted it all.
+	// yesterday has transmitted it all. The days that went were debited.
 	days := schoolDays(civil.New(2026, 9, 1), civil.New(2027, 7, 2))
 	run(`create table bench_days (date date, n integer); insert into bench_days values ` + days)
 	run(`insert into runs (structure_id, business_date, cutoff, as_of, origin, state, started_at, finished_at)
 		values (1, '2026-11-22', '2026-11-22', '2026-11-22', 'schedule', 'done', '2026-11-22', '2026-11-22')`)
-	run(`insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, price)
-		select 1, c.id / 2, c.id, a, d.date, 'accepted', '2026-09-01', true, 300 from children c, bench_days d, generate_series(1, 3) a
+	run(`insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, price, billed, debited_before)
+		select 1, c.id / 2, c.id, a, d.date, 'accepted', '2026-09-01', true, 300, d.date < '2026-11-23', d.date < '2026-11-23' from children c, bench_days d, generate_series(1, 3) a
 		where (c.id * 31 + a * 17) % 10 < case a when 1 then 8 when 2 then 3 else 5 end and (c.id + d.n * 7) % 9 <> 0`)
 	run(`insert into movements (structure_id, family_id, child_id, activity_id, date, kind, reservation_id, origin, at, run_id, outcome)
 		select structure_id, family_id, child_id, activity_id, date, 'book', id, 'portal', requested_at, 1, 'accepted' from reservations`)

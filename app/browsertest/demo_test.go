@@ -49,13 +49,14 @@ func Demo(t testing.TB) string {
 	return newDemo(t).url
 }
 
-func newDemo(t testing.TB) *demo {
+// newDemo starts it; env adds to what it is told.
+func newDemo(t testing.TB, env ...string) *demo {
 	t.Helper()
 	built.Do(func() { built.err = build() })
 	if built.err != nil {
 		t.Fatal(built.err)
 	}
-	d, err := startDemo(t.TempDir())
+	d, err := startDemo(t.TempDir(), env...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +106,7 @@ type demo struct {
 	done chan error
 }
 
-func startDemo(dir string) (*demo, error) {
+func startDemo(dir string, env ...string) (*demo, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, err
@@ -113,7 +114,7 @@ func startDemo(dir string) (*demo, error) {
 	d := &demo{url: "http://localhost:" + port, dir: dir, done: make(chan error, 1)}
 	d.cmd = exec.Command(built.binary, "demo", "--port", port, "--dir", dir, "--now", now)
 	d.cmd.Dir = built.dir
-	d.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + built.dir, "TMPDIR=" + os.TempDir()}
+	d.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + built.dir, "TMPDIR=" + os.TempDir()}, env...)
 	d.cmd.Stderr = &d.said // what goes to standard output is the banner
 	if err := d.cmd.Start(); err != nil {
 		return nil, err

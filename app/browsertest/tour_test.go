@@ -55,17 +55,35 @@ func newTour(t *testing.T) tour {
 	overview := "/reservations?activite=&mois=" + days[0][:7]
 	p.Goto(tr.base + overview)
 	day := p.Attr(`a[href^="/reservations/jour/`+days[0]+`"]`, "href")
+	p.Goto(tr.base + "/paiement")
+	p.Fill("form input[inputmode=decimal]", "34,20")
+	p.Follow("form .btn.main.big")
+	p.Follow("button[value=carte]")
+	p.Follow("#continuer")
+	paid := p.Path()
 	p.Goto(tr.base) // an open calendar listens to the server, and would still ask while its session ends
 	p.signOut()
 
 	p.signIn(tr.base, "admin")
 	sheet := p.Attr(`a[href^="/mairie/feuille/"]`, "href")
+	add := strings.Replace(sheet, "?", "/ajouter?nom=ma&", 1)
 	p.transmit(true)
 	run := p.Attr(`section[aria-labelledby=passees] a[href^="/mairie/nuits/"]`, "href")
 	p.more("/mairie/courriels")
 	mail := p.Attr(`a[href^="/mairie/courriels/"]`, "href")
+	p.Goto(tr.base + "/mairie/regie/paiements")
+	payment := p.Attr(`a[href^="/mairie/regie/paiements/"]`, "href")
+
+	p.Goto(tr.base + "/mairie/regie?q=martin+claire")
+	account := p.Attr(`a[href^="/mairie/regie/comptes/"]`, "href")
+	p.Goto(tr.base + account)
+	line := p.Attr(`a[href^="/mairie/regie/lignes/"]`, "href")
 
 	p.Goto(tr.base + "/mairie")
+	p.signOut()
+
+	p.signIn(tr.base, "leroy")
+	p.enrol(tr.base)
 	p.signOut()
 
 	newcomer, reader := d.draw(t, "famille015"), d.draw(t, "famille018")
@@ -76,12 +94,15 @@ func newTour(t *testing.T) tour {
 	tr.parts = []part{{parent: true, stops: []stop{
 		{name: "sign-in", path: "/connexion"},
 		{name: "offline", path: "/hors-ligne"},
+		{name: "receipt-check", path: "/recu"},
 		{name: "demo-mails", path: "/demo/courriels"},
 		{name: "demo-mail", path: strings.Replace(mail, "/mairie/", "/demo/", 1)},
 	}}, {login: "famille015", password: newcomer, parent: true, stops: []stop{
 		{name: "first-password", path: "/premiere-connexion"},
 	}}, {login: "famille018", password: reader, parent: true, stops: []stop{
 		{name: "terms", path: "/conditions"},
+	}}, {login: "leroy", parent: true, stops: []stop{
+		{name: "code", path: "/connexion/code"},
 	}}, {login: "martin", parent: true, stops: []stop{
 		{name: "home", path: "/", dark: true},
 		{name: "month", path: month, dark: true},
@@ -92,25 +113,52 @@ func newTour(t *testing.T) tour {
 		{name: "confirmation", path: confirmation},
 		{name: "follow-up", path: "/suivi"},
 		{name: "balance", path: "/solde"},
+		{name: "pay", path: "/paiement", dark: true},
+		{name: "payment", path: paid},
+		{name: "history", path: "/historique"},
+		{name: "statements", path: "/historique/attestations"},
 		{name: "calendar-feed", path: "/suivi/agenda"},
+		{name: "security", path: "/profil/securite"},
+		{name: "second-factor", path: "/profil/securite/application"},
 		{name: "error-404", path: "/nulle-part", status: 404},
 	}}, {login: "admin", stops: []stop{
 		{name: "staff-today", path: "/mairie"},
 		{name: "staff-sheet", path: sheet},
+		{name: "staff-unbooked", path: add},
 		{name: "staff-requests", path: "/mairie/demandes"},
 		{name: "staff-waitlists", path: "/mairie/attente"},
 		{name: "staff-runs", path: "/mairie/nuits"},
 		{name: "staff-run", path: run},
+		{name: "staff-security", path: "/profil/securite"},
+		{name: "staff-account-factor", path: "/mairie/comptes/1/facteur"},
 		{name: "staff-mails", path: "/mairie/courriels"},
 		{name: "staff-mail", path: mail},
+		{name: "desk-accounts", path: "/mairie/regie"},
+		{name: "desk-account", path: account},
+		{name: "desk-payment", path: account + "/reglement"},
+		{name: "desk-regularise", path: account + "/regulariser"},
+		{name: "desk-reverse", path: line},
+		{name: "desk-debts", path: "/mairie/regie/impayes"},
+		{name: "desk-cashbook", path: "/mairie/regie/journal?par=mois"},
+		{name: "online-payments", path: "/mairie/regie/paiements"},
+		{name: "online-payment", path: payment},
+		{name: "payment-platform", path: "/mairie/regie/plateforme"},
+		{name: "reconciliation", path: "/mairie/regie/rapprochement"},
+		{name: "staff-taxes", path: "/mairie/regie/attestations"},
 	}}}
 	p.Clean()
 	return tr
 }
 
 // noPages are the addresses that answer with something else than a page, and those of the gallery, which has its own tests.
-var noPages = []string{"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
-	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name"}
+var noPages = []string{
+	"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
+	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
+	"/payfip/retour", "/payfip/notification",
+	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
+	"/mairie/regie/attestations/:year",
+	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
+}
 
 // The tour leaves out no page of the route table.
 func (tr tour) complete(t *testing.T) {

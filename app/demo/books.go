@@ -8,18 +8,20 @@ import (
 	"cartable/app/domain/town"
 )
 
-// line is a line of a ledger.
+// line is a line of ledger.csv: a payment, or what the former software left.
 type line struct {
 	date   civil.Date
 	label  string
 	amount money.Cents
 }
 
-// account is what a household did with a wallet.
+// account is what a household did with a wallet. What its past days cost is not written: the program debits them itself
+// (night.DebitPast), by the same rules.
 type account struct {
 	home      *household
 	structure *structure
 	wallet    *town.Wallet
+	cost      money.Cents
 	lines     []line
 }
 
@@ -43,7 +45,8 @@ func (t *generator) account(h *household, s *structure, w *town.Wallet) *account
 // means are how families pay.
 var means = []string{"Règlement par carte bancaire", "Règlement par carte bancaire", "Règlement par chèque", "Règlement en espèces", "CESU"}
 
-// keepBooks writes payments so that each balance comes out as wanted: that of the case, or one that is drawn.
+// keepBooks writes payments so that each balance comes out as wanted once past days are debited: that of the case, or one
+// that is drawn.
 func (t *generator) keepBooks() {
 	for _, h := range t.households {
 		for _, s := range []*structure{t.mairie, t.alsh} {
@@ -83,10 +86,7 @@ func (t *generator) balance() money.Cents {
 // pay adds a payment in round figures each month, the last one to the cent, and what the former software left.
 func (a *account) pay(t *generator, target money.Cents) {
 	opening := money.Cents(t.random.IntN(3000) - 600)
-	missing := target - opening
-	for _, l := range a.lines {
-		missing -= l.amount
-	}
+	missing := target - opening + a.cost
 	months := int(t.today-t.from())/30 + 1
 	each := missing / money.Cents(months) / 500 * 500
 	for n := range months {
@@ -101,7 +101,7 @@ func (a *account) pay(t *generator, target money.Cents) {
 		a.lines = append(a.lines, line{date, pick(t, means), amount})
 	}
 	// What payments did not bring was there before.
-	var sum money.Cents
+	sum := -a.cost
 	for _, l := range a.lines {
 		sum += l.amount
 	}

@@ -3,8 +3,8 @@
 // The same day gives the same town, to the byte. It knows no database; every name in it is invented.
 //
 // Start with Write. town.go is what the two structures offer, scales.go the prices, people.go and cases.go
-// who lives there, year.go and wednesdays.go what they booked, books.go their accounts. To import it, say that what is before
-// the day was debited (office.ImportOptions.DebitedBefore): ledger.csv holds that money.
+// who lives there, year.go and wednesdays.go what they booked, books.go their payments. Once imported, what is before the day
+// is to be debited (night.DebitPast, or the first night): ledger.csv holds the payments for it.
 package demo
 
 import (

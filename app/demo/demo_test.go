@@ -12,6 +12,7 @@ import (
 
 	"cartable/app/demo"
 	"cartable/app/domain/civil"
+	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -22,7 +23,7 @@ var today = civil.New(2026, 11, 23)
 func options(today civil.Date) office.ImportOptions {
 	cheap := func(p string) (string, error) { return "hash:" + p, nil }
 	paris, _ := time.LoadLocation("Europe/Paris")
-	return office.ImportOptions{Now: today.At(9*60, paris), Hash: cheap, HashDrawn: cheap, DebitedBefore: today}
+	return office.ImportOptions{Now: today.At(9*60, paris), Hash: cheap, HashDrawn: cheap}
 }
 
 func write(t *testing.T, today civil.Date) string {
@@ -39,6 +40,17 @@ func load(t *testing.T, d *db.DB, dir string, today civil.Date) office.ImportSum
 	summary, err := office.Import(context.Background(), d, os.DirFS(dir), options(today))
 	if err != nil {
 		t.Fatal(err)
+	}
+	now := func() time.Time { return options(today).Now }
+	n := &night.Night{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
+	ids, err := d.Read().StructureIDs(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		if _, err := n.DebitPast(context.Background(), id, today); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return summary
 }
@@ -77,6 +89,9 @@ func livesUpToItsCases(t *testing.T, d *db.DB) {
 		{"leroy", balance("leroy", "SCOLAIRE"), "17180"},
 		{"martin", balance("martin", "SCOLAIRE"), "4235"},
 		{"no quotient", "select count(*) from quotients q join guardians g on g.family_id = q.family_id join accounts a on a.id = g.account_id where a.login = 'traore'", "0"},
+		{"the past is debited", "select count(*) from reservations where state = 'accepted' and (billed <> (date < '2026-11-23'))", "0"},
+		{"as it was told", "select count(*) from ledger where quoted <> -amount", "0"},
+		{"some families are blocked", "select case when count(*) >= 5 then 'yes' else 'no' end from balances where amount <= -2000", "yes"},
 		{"refused", reservations("garnier", "r.state = 'refused'"), "1"},
 		{"benali", "select count(*) from guardians g join accounts a on a.id = g.account_id where a.login = 'benali'", "2"},
 		{"the same child in both", "select count(*) from children a join children b on a.last_name = b.last_name and a.first_name = b.first_name and a.birth_date = b.birth_date and a.structure_id < b.structure_id where a.last_name = 'Benali'", "2"},

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -217,12 +216,11 @@ func (t *generator) changeable(s *structure, a *town.Activity, d civil.Date) boo
 	return noon.Before(s.BookingLimit(a, d)) && noon.Before(s.CancelLimit(a, d))
 }
 
-// debit notes what a day that went cost.
+// debit notes what a day that went will cost.
 func (t *generator) debit(r record) {
 	if r.status != booking.Accepted || r.date >= t.today {
 		return
 	}
 	quote := pricing.For(r.activity.Tariffs, r.date, r.kid.home.resident, r.kid.home.quotients, r.activity.Quantity())
-	b := t.account(r.kid.home, r.structure, r.activity.Category.Wallet)
-	b.lines = append(b.lines, line{r.date, fmt.Sprintf("%s, %s", r.activity.Name, r.kid.first), -quote.Total})
+	t.account(r.kid.home, r.structure, r.activity.Category.Wallet).cost += quote.Total
 }

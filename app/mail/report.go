@@ -22,6 +22,7 @@ type Report struct {
 	Received                      int // movements of the family that the night settled: Bookings + Cancellations
 	Bookings, Cancellations       int
 	Sections                      []Section
+	Notes                         []Note
 	URL                           string // of the portal; empty: not given
 }
 
@@ -29,6 +30,12 @@ type Report struct {
 type Section struct {
 	Title      string
 	Activities []SectionActivity
+}
+
+// Note is what a family must know besides, under a title in the manual's capitals: a sentence a line.
+type Note struct {
+	Title string
+	Lines []string
 }
 
 // SectionActivity is an activity in a section.
@@ -134,6 +141,7 @@ type page struct {
 	Counts     string
 	Kinds      []string
 	Sections   []pageSection
+	Notes      []Note
 	Close      string
 	URL        string
 }
@@ -178,16 +186,25 @@ func newPage(r Report) page {
 		}
 		p.Sections = append(p.Sections, section)
 	}
+	for _, n := range r.Notes {
+		note := Note{Title: oneLine(n.Title)}
+		for _, l := range n.Lines {
+			note.Lines = append(note.Lines, oneLine(l))
+		}
+		p.Notes = append(p.Notes, note)
+	}
 	return p
 }
 
 // counts is the manual's sentence and its list. A kind that nobody asked for is left out; a family that asked nothing
 // this time hears why it is written to.
 func counts(r Report) (sentence string, kinds []string) {
-	switch r.Received {
-	case 0:
+	switch {
+	case r.Received == 0 && len(r.Sections) == 0:
+		return "Aucun nouveau mouvement n'a été reçu. Ce message concerne les journées passées et votre solde.", nil
+	case r.Received == 0:
 		return "Aucun nouveau mouvement n'a été reçu. Une décision a été prise sur des demandes de réservation que vous aviez déjà transmises.", nil
-	case 1:
+	case r.Received == 1:
 		sentence = "1 mouvement sur vos demandes de réservations a été reçu, dont :"
 	default:
 		sentence = fmt.Sprintf("%d mouvements sur vos demandes de réservations ont été reçus, dont :", r.Received)

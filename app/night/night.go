@@ -4,8 +4,9 @@
 // may do any of them, in any order, as often as it is asked. So a missed night, two schedulers, a kill
 // half-way, a task delivered three times: the same result.
 //
-// Start with Due (what the schedule asks), Start (a run and its shards), Settle (one shard), Report (the
-// mails of some families) and Advance (what follows when all shards are done).
+// Start with Due (what the schedule asks), StartNow (a run and its shards), Settle (one shard: requests, in
+// settle.go, or past days that become debits, in debit.go), Report (the mails of some families) and Advance
+// (what follows when all shards are done).
 package night
 
 import (
@@ -170,6 +171,11 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 			return err
 		}
 		shards := plan(c, run.ID, todo)
+		debits, err := planDebits(ctx, q, run)
+		if err != nil {
+			return err
+		}
+		shards = append(shards, debits...)
 		if err := q.AddShards(ctx, shards); err != nil {
 			return err
 		}

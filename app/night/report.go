@@ -3,6 +3,8 @@ package night
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +24,7 @@ func (n *Night) Advance(ctx context.Context, runID int64) error {
 			return err
 		}
 		if run.State == db.RunSettling {
-			open, err := q.OpenShards(ctx, runID, db.ShardSettle)
+			open, err := q.OpenShards(ctx, runID, db.ShardSettle, db.ShardDebit)
 			if err != nil || open > 0 {
 				return err
 			}
@@ -114,22 +116,28 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 	if err != nil {
 		return 0, err
 	}
+	money, err := readBooks(ctx, q, c, run.ID, shard)
+	if err != nil {
+		return 0, err
+	}
+	byFamily := map[int64][]db.ReportLine{}
+	for _, l := range lines {
+		byFamily[l.FamilyID] = append(byFamily[l.FamilyID], l)
+	}
 	var reports []db.Report
 	letters := map[int64]letter{}
-	for len(lines) > 0 {
-		k := 1
-		for k < len(lines) && lines[k].FamilyID == lines[0].FamilyID {
-			k++
+	for _, id := range slices.Sorted(maps.Keys(people)) {
+		who, notes := people[id], money.notes(id)
+		if len(byFamily[id]) == 0 && len(notes) == 0 {
+			continue
 		}
-		who := people[lines[0].FamilyID]
-		who.FamilyID = lines[0].FamilyID
-		one, report, err := compose(run, c.Structure.Name, n.BaseURL, who, lines[:k])
+		who.FamilyID = id
+		one, report, err := compose(run, c.Structure.Name, n.BaseURL, who, byFamily[id], notes)
 		if err != nil {
 			return 0, err
 		}
-		letters[who.FamilyID] = one
+		letters[id] = one
 		reports = append(reports, report)
-		lines = lines[k:]
 	}
 	fresh, err := q.AddReports(ctx, reports)
 	if err != nil {
@@ -159,8 +167,8 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 
 type letter struct{ subject, text, html string }
 
-// compose turns what a family has to hear into the manual's report.
-func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine) (letter, db.Report, error) {
+// compose turns what a family has to hear into the manual's report, what it must know of its money after it.
+func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine, notes []mail.Note) (letter, db.Report, error) {
 	// Last names in capitals, as in the manual.
 	report := mail.Report{Civility: who.Civility, LastName: strings.ToUpper(who.LastName), FirstName: who.FirstName, Structure: structure, URL: url}
 	var days []mail.Line
@@ -174,7 +182,7 @@ func compose(run db.Run, structure, url string, who db.Addressee, lines []db.Rep
 		days = append(days, mail.Line{Outcome: l.Outcome, Activity: l.Activity, LastName: strings.ToUpper(l.LastName), FirstName: l.FirstName, Date: l.Date})
 	}
 	report.Received = report.Bookings + report.Cancellations
-	report.Sections = mail.SectionsOf(days)
+	report.Sections, report.Notes = mail.SectionsOf(days), notes
 	subject, text, html, err := mail.Compose(report)
 	return letter{subject, text, html}, db.Report{RunID: run.ID, FamilyID: who.FamilyID, Bookings: report.Bookings,
 		Cancellations: report.Cancellations, Body: text, HasMail: len(who.Addresses) > 0}, err

@@ -45,8 +45,7 @@ func (n *Night) settleByDate(ctx context.Context, shard db.RunShard, whole error
 	return err
 }
 
-// settle decides a shard in one transaction: slots are locked in order, then read, then decided. With a
-// date, it does that date alone and leaves the shard open.
+// settle does a shard in one transaction. With a date, it does that date alone, keeps its counts and leaves the shard open.
 func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (shard db.RunShard, err error) {
 	defer func() { // a panic in a row must not take the worker down
 		if broken := recover(); broken != nil {
@@ -66,23 +65,36 @@ func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (sha
 		if err != nil {
 			return err
 		}
-		from, to := shard.FromDate, shard.ToDate
+		part := shard
 		if only != 0 {
-			from, to = only, only
+			part.FromDate, part.ToDate = only, only
 		}
-		ids, err := shard.ParseActivities()
+		if shard.Kind == db.ShardDebit {
+			err = debits{q, c, run.BusinessDate, run.ID, n.Now()}.do(ctx, &part)
+		} else {
+			err = n.decide(ctx, q, c, run, &part)
+		}
 		if err != nil {
 			return err
 		}
-		w := work{Q: q, run: run, town: c, ids: ids, from: from, to: to}
-		if err := w.do(ctx, &shard); err != nil || only != 0 {
-			return err
+		part.FromDate, part.ToDate = shard.FromDate, shard.ToDate
+		if only == 0 {
+			now := n.Now().UTC()
+			part.State, part.DoneAt = db.ShardDone, &now
 		}
-		now := n.Now().UTC()
-		shard.State, shard.DoneAt = db.ShardDone, &now
+		shard = part
 		return q.FinishShard(ctx, &shard)
 	})
 	return shard, err
+}
+
+// decide answers the requests of a shard: slots are locked in order, then read, then decided.
+func (n *Night) decide(ctx context.Context, q db.Q, c *town.Catalogue, run db.Run, shard *db.RunShard) error {
+	ids, err := shard.ParseActivities()
+	if err != nil {
+		return err
+	}
+	return work{Q: q, run: run, town: c, ids: ids, from: shard.FromDate, to: shard.ToDate}.do(ctx, shard)
 }
 
 // work is one shard being settled.
@@ -239,9 +251,13 @@ func (w work) requests(rows []booking.Reservation) []allocation.Request {
 
 func sortedDates[V any](m map[civil.Date]V) []civil.Date { return slices.Sorted(maps.Keys(m)) }
 
-// news tells whether a run at an instant would change anything: movements to transmit, or requests that the
-// rule would decide otherwise by now. It reads without locks: the run itself decides.
+// news tells whether a run at an instant would change anything: past days to debit, movements to transmit, or requests
+// that the rule would decide otherwise by now. It reads without locks: the run itself decides.
 func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Time) (bool, error) {
+	owing, err := owing(ctx, q, c.Structure.ID, c.Today(at))
+	if err != nil || len(owing) > 0 {
+		return len(owing) > 0, err
+	}
 	todo, err := q.ToSettle(ctx, c.Structure.ID, at)
 	if err != nil || len(todo) == 0 {
 		return false, err

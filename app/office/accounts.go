@@ -87,7 +87,7 @@ func (o *Office) DrawPassword(ctx context.Context, login string) (password strin
 		if password, err = o.drawInto(ctx, q, account.ID); err != nil {
 			return err
 		}
-		ties, err := q.TiesOf(ctx, account.ID)
+		ties, err := q.PlacesOf(ctx, account.ID)
 		var lines []db.AuditLine
 		for _, t := range ties { // every place that the account opens learns of it
 			lines = append(lines, o.note(Desk{StructureID: t.StructureID, Origin: FromCommand}, trail.PasswordGiven, t.FamilyID, account.Login, "",

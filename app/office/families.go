@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
@@ -56,7 +55,7 @@ func (o *Office) filter(ctx context.Context, q db.Q, d Desk, ask FamilyQuery) (d
 	if len(ask.Text) > maxSearch {
 		ask.Text = ask.Text[:maxSearch]
 	}
-	words := strings.Fields(strings.ToValidUTF8(access.Fold(ask.Text), ""))
+	words := strings.Fields(strings.ToValidUTF8(db.Fold(ask.Text), ""))
 	f := db.FamilyFilter{StructureID: d.StructureID, Words: words[:min(len(words), maxWords)], School: ask.School, Today: c.Today(o.Now()),
 		Without: ask.Access == Without, Unused: ask.Access == Unused}
 	if a := c.Activity(ask.Activity); a != nil {

@@ -82,7 +82,7 @@ func Import(ctx context.Context, d *db.DB, dir fs.FS, opts ImportOptions) (Impor
 	return summary, err
 }
 
-// importFile is one of the files, its columns and who reads its rows.
+// importFile is one of the files, its columns and who reads its rows. A column with a question mark may be left out.
 type importFile struct {
 	name    string
 	columns []string
@@ -97,9 +97,9 @@ func init() {
 	importFiles = []importFile{
 		{"structures.csv", columns("code name zone alsace_moselle night_at notice"), (*importing).readStructure},
 		{"wallets.csv", columns("structure code name numcli"), (*importing).readWallet},
-		{"categories.csv", columns("structure code name wallet debt_floor"), (*importing).readCategory},
+		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},
 		{"pools.csv", columns("structure code name capacity waitlist"), (*importing).readPool},
-		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by cancel_by allot compatible_with"), (*importing).readActivity},
+		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by cancel_by allot compatible_with meal?"), (*importing).readActivity},
 		{"openings.csv", columns("structure activity date open"), (*importing).readOpening},
 		{"capacities.csv", columns("structure pool date capacity waitlist"), (*importing).readCapacity},
 		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"), (*importing).readTariff},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
@@ -99,11 +100,17 @@ func (im *importing) readCategory(r *row) {
 	s, code := r.structure(), r.required("code", "un code")
 	want := db.Category{Code: code, Name: r.required("name", "un nom"), DebtFloor: r.money("debt_floor")}
 	wallet := ref(r, s, "wallet", "wallets.csv", inWallets)
+	if r.cell("nature") != "" {
+		want.Nature = r.oneOf("nature", "", "care", "food", "other")
+	}
 	if s == nil || code == "" {
 		return
 	}
 	if c := take(r, &s.categories, code, "code"); c != nil {
 		want.ID = c.want.ID
+		if !r.says("nature") {
+			want.Nature = c.want.Nature
+		}
 		c.want, c.wallet = want, wallet
 	}
 }
@@ -140,6 +147,9 @@ func (im *importing) readActivity(r *row) {
 		r.wrong("end", fmt.Sprintf("la fin (%s) n'est pas après le début (%s)", end, start), "une heure après "+start.String())
 	}
 	want.StartAt, want.EndAt = start, end
+	if meal := r.positive("meal"); meal != nil {
+		want.Meal = *meal
+	}
 	category := ref(r, s, "category", "categories.csv", inCategories)
 	var pools []*poolEntry
 	for _, code := range r.list("pools") {
@@ -156,6 +166,9 @@ func (im *importing) readActivity(r *row) {
 	}
 	if a := take(r, &s.activities, code, "code"); a != nil {
 		want.ID = a.want.ID
+		if !r.says("meal") {
+			want.Meal = a.want.Meal
+		}
 		a.want, a.category, a.pools, a.compatible = want, category, pools, compatible
 	}
 }
@@ -259,7 +272,5 @@ func (im *importing) readTariff(r *row) {
 	}
 }
 
-func zeroRate(text string) bool {
-	n, err := strconv.ParseFloat(text, 64) // only to tell zero from a rate that was reported already
-	return err == nil && n == 0
-}
+// zeroRate tells zero from a rate that was reported already.
+func zeroRate(text string) bool { return strings.Trim(text, "0.") == "" }

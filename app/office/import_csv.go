@@ -45,7 +45,7 @@ func (im *importing) readFile(f importFile) error {
 	r := &row{im: im, file: f.name}
 	header, err := lines.Read()
 	if errors.Is(err, io.EOF) {
-		im.report(f.name, 0, "", "le fichier est vide", "une ligne d'en-tête : "+strings.Join(f.columns, ", "))
+		im.report(f.name, 0, "", "le fichier est vide", "une ligne d'en-tête : "+f.expected())
 		return nil
 	}
 	if !im.readable(f.name, err) {
@@ -117,15 +117,15 @@ func (im *importing) readHeader(f importFile, header []string) map[string]int {
 		switch _, twice := at[name]; {
 		case twice:
 			im.report(f.name, 1, name, "la colonne est là deux fois", "une seule fois")
-		case !slices.Contains(f.columns, name):
-			im.report(f.name, 1, "", fmt.Sprintf("la colonne « %s » est inconnue", name), strings.Join(f.columns, ", "))
+		case !slices.Contains(f.columns, name) && !slices.Contains(f.columns, name+"?"):
+			im.report(f.name, 1, "", fmt.Sprintf("la colonne « %s » est inconnue", name), f.expected())
 		}
 		at[name] = i
 	}
 	complete := true
 	for _, name := range f.columns {
-		if _, ok := at[name]; !ok {
-			im.report(f.name, 1, name, "la colonne manque", strings.Join(f.columns, ", "))
+		if _, ok := at[name]; !ok && !strings.HasSuffix(name, "?") {
+			im.report(f.name, 1, name, "la colonne manque", f.expected())
 			complete = false
 		}
 	}
@@ -165,4 +165,21 @@ func (r *row) bad(column, isNot, expected string) {
 	r.wrong(column, fmt.Sprintf("« %s » %s", r.cell(column), isNot), expected)
 }
 
-func (r *row) cell(column string) string { return r.cells[r.at[column]] }
+// cell is the text of a column, empty when the file has no such column.
+func (r *row) cell(column string) string {
+	if at, there := r.at[column]; there {
+		return r.cells[at]
+	}
+	return ""
+}
+
+// says tells whether the file has a column at all: one that it leaves out changes nothing.
+func (r *row) says(column string) bool {
+	_, there := r.at[column]
+	return there
+}
+
+// expected lists the columns of a file.
+func (f importFile) expected() string {
+	return strings.ReplaceAll(strings.Join(f.columns, ", "), "?", " (facultative)")
+}

@@ -64,7 +64,7 @@ func (im *importing) saveLedger() error {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x1f%d", said, same[said]))
 		lines = append(lines, db.LedgerLine{
 			StructureID: l.structure.id(), FamilyID: l.family.want.ID, WalletID: l.wallet.want.ID, Date: l.date, Label: l.label, Amount: l.amount,
-			Kind: kindOf(l.amount), Source: db.SourceImport, SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
+			Kind: kindOf(l.amount), Mode: modeOf(l.amount, l.label), Source: db.SourceImport, SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
 		})
 		if len(lines) == cap(lines) {
 			if err := flush(); err != nil {
@@ -82,4 +82,21 @@ func kindOf(amount money.Cents) string {
 		return db.Consumption
 	}
 	return db.Payment
+}
+
+// modeOf reads in the label of an imported payment how it came, where one of the words that towns write says so.
+func modeOf(amount money.Cents, label string) string {
+	if amount < 0 {
+		return ""
+	}
+	label = db.Fold(label)
+	for _, known := range []struct{ word, mode string }{
+		{"carte bancaire", db.ByCard}, {"payfip", db.ByCard}, {"tipi", db.ByCard}, {"prelevement", db.ByDebit}, {"cheque vacances", db.ByVoucher},
+		{"cheque", db.ByCheque}, {"especes", db.ByCash}, {"virement", db.ByTransfer}, {"cesu", db.ByVoucher}, {"ancv", db.ByVoucher},
+	} {
+		if strings.Contains(label, known.word) {
+			return known.mode
+		}
+	}
+	return ""
 }

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"strings"
 
 	"cartable/db"
 )
@@ -30,7 +31,18 @@ func (o *Office) Mail(ctx context.Context, d Desk, id int64) (Mail, error) {
 	if !found {
 		return Mail{}, notHere()
 	}
-	return Mail{MailRow: mailRow(l), Body: l.Body}, nil
+	return Mail{MailRow: mailRow(l), Body: o.readable(l)}, nil
+}
+
+// readable is the text of a mail without the secret that it carried: that was for one person.
+func (o *Office) readable(l db.MailLine) string {
+	secret := "(masqué : ce lien n'était que pour son destinataire)"
+	if o.OpenSecret != nil && l.Sealed != "" {
+		if opened, err := o.OpenSecret(l.Sealed); err == nil {
+			secret = opened
+		}
+	}
+	return strings.ReplaceAll(l.Body, db.SecretMark, secret)
 }
 
 func mailRow(l db.MailLine) MailRow {

@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
+	"cartable/app/till"
 	"cartable/db"
 )
 
@@ -17,7 +18,10 @@ type Office struct {
 	DB         *db.DB
 	Catalogues *db.Catalogues
 	Now        func() time.Time
+	// OpenSecret shows what a mail's secret is, in the demonstration alone: nil everywhere else.
+	OpenSecret func(sealed string) (string, error)
 	HashDrawn  func(password string) (string, error) // of a password drawn at random
+	Till       *till.Till                            // nil: there is no online payment
 }
 
 // Desk is where somebody works: a structure, from the session; who works there, and from where, for the journal.

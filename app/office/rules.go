@@ -26,7 +26,7 @@ func (o *Office) Rules(ctx context.Context, d Desk) (Rules, error) {
 
 // SetPresence says whether each household of a child sees what the other one booked. Open pages follow at their next click.
 func (o *Office) SetPresence(ctx context.Context, d Desk, hides bool, reason string) error {
-	reason, err := reasoned(reason)
+	reason, err := because(reason)
 	if err != nil {
 		return err
 	}

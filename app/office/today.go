@@ -100,30 +100,3 @@ func expected(c *town.Catalogue, a *town.Activity, date civil.Date, all dayCount
 	}
 	return one
 }
-
-// Sheet is the list of the children of an activity on a date, to be printed.
-func (o *Office) Sheet(ctx context.Context, d Desk, code string, date civil.Date) (Expected, civil.Date, error) {
-	q, now := o.DB.Read(), o.Now()
-	c, err := o.town(ctx, q, d)
-	if err != nil {
-		return Expected{}, 0, err
-	}
-	if date == 0 {
-		date = c.Today(now)
-	}
-	a := c.Activity(code)
-	if a == nil {
-		return Expected{}, 0, notHere()
-	}
-	counts, err := countDay(ctx, q, c, date)
-	if err != nil {
-		return Expected{}, 0, err
-	}
-	sheet := expected(c, a, date, counts)
-	children, err := q.Expected(ctx, a.ID, date)
-	for _, one := range children {
-		sheet.Children = append(sheet.Children, ExpectedChild{LastName: one.LastName, FirstName: one.FirstName,
-			School: one.School, Class: one.Class, Status: one.State})
-	}
-	return sheet, date, err
-}

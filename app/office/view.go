@@ -32,14 +32,6 @@ type Expected struct {
 	Free       int
 	Waiting    int
 	Pending    int
-	Children   []ExpectedChild // only on the sheet of one activity
-}
-
-// ExpectedChild is a line of the day's sheet.
-type ExpectedChild struct {
-	LastName, FirstName string
-	School, Class       string
-	Status              booking.Status
 }
 
 // Requests are the movements of a day.
@@ -124,6 +116,8 @@ type RunRow struct {
 	Pending      int
 	Reports      int
 	Mails        int
+	Debits       int // past days debited
+	Unpriced     int // past days left alone, for no tariff gives their price
 }
 
 // Percent of the work that is done.

@@ -3,8 +3,11 @@ package portal
 import (
 	"context"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
 )
@@ -18,6 +21,7 @@ type BalanceQuery struct {
 // BalancePage is what the family owns and owes, wallet by wallet (DOMAIN section 8.1).
 type BalancePage struct {
 	BalanceQuery
+	Today     civil.Date
 	Wallets   []WalletEstimate
 	Balance   money.Cents // of all wallets
 	Cost      money.Cents // of the reservations counted
@@ -28,43 +32,59 @@ type BalancePage struct {
 type WalletEstimate struct {
 	Wallet    string
 	Balance   money.Cents
+	Days      int // reservations counted
 	Cost      money.Cents
 	Estimated money.Cents
-	Debts     []Debt // categories that the balance closes
+	Debts     []Debt      // categories that the balance closes
+	Told      money.Cents // the same days, at the prices told when they were validated
+	Repriced  int         // of them, how many cost something else now
+	NoQF      bool        // no QF is known on some day: the highest price is counted
+	Forecast  wallet.Forecast
+	Until     civil.Date // last day counted; 0 when none is
 }
 
-// Balance shows the wallets of the family with what is reserved and not debited yet. A price is the one that
-// was told at the validation.
+// Balance shows the wallets of the family, what is reserved and not debited yet, and when that closes a category. A price is
+// the one that will be debited: by the tariffs and the QF in force on the day (DOMAIN section 2).
 func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (BalancePage, error) {
-	q := p.DB.Read()
+	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
 		return BalancePage{}, err
 	}
-	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
+	quotients, balances, err := q.MoneyOf(ctx, v.FamilyID)
 	if err != nil {
 		return BalancePage{}, err
 	}
-	estimates, err := q.EstimateOf(ctx, v.FamilyID, ask.Until)
+	days, err := q.OwedDays(ctx, v.FamilyID, ask.Until)
 	if err != nil {
 		return BalancePage{}, err
 	}
-	cost := map[int64]money.Cents{}
-	for _, e := range estimates {
-		cost[e.WalletID] = counted(e, ask)
-	}
-	page := BalancePage{BalanceQuery: ask}
+	page := BalancePage{BalanceQuery: ask, Today: c.Today(now)}
+	nextNight := civil.Of(c.NextNight(now).In(c.Loc))
 	for _, w := range c.Wallets {
-		one := WalletEstimate{Wallet: w.Name, Balance: balances[w.ID], Cost: cost[w.ID]}
+		one := WalletEstimate{Wallet: w.Name, Balance: balances[w.ID]}
+		var costs []wallet.Cost
+		for _, d := range days {
+			a := c.ActivityByID(d.ActivityID)
+			if a == nil || a.Category.Wallet != w || d.Status != booking.Accepted && !ask.Waiting {
+				continue
+			}
+			cost, quote := costOf(a, d, v.Resident, quotients)
+			costs = append(costs, wallet.Cost{Date: d.Date, Amount: cost})
+			one.count(d, cost, quote)
+		}
 		one.Estimated = one.Balance - one.Cost
+		var floors []wallet.Floor
 		for _, k := range c.Categories {
 			if k.Wallet != w || k.Floor == nil {
 				continue
 			}
+			floors = append(floors, wallet.Floor{Category: k.Name, Amount: *k.Floor})
 			if due, blocked := wallet.Blocks(one.Balance, *k.Floor); blocked {
 				one.Debts = append(one.Debts, Debt{Category: k.Name, Balance: one.Balance, Floor: *k.Floor, Due: due})
 			}
 		}
+		one.Forecast = wallet.Foresee(page.Today, one.Balance, costs, nextNight, floors)
 		page.Wallets = append(page.Wallets, one)
 		page.Balance += one.Balance
 		page.Cost += one.Cost
@@ -73,9 +93,29 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 	return page, nil
 }
 
-func counted(e db.Estimated, ask BalanceQuery) money.Cents {
-	if ask.Waiting {
-		return e.Confirmed + e.Waiting
+func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents, quote pricing.Quote) {
+	w.Days++
+	w.Cost += cost
+	w.Told += d.Told
+	w.Until = max(w.Until, d.Date)
+	if cost != d.Told && d.Attendance != absentJustified {
+		w.Repriced++
 	}
-	return e.Confirmed
+	w.NoQF = w.NoQF || quote.Highest && quote.QF == nil
+}
+
+// absentJustified is the tick of a day that costs nothing.
+const absentJustified = "absent-justified"
+
+// costOf is what the night will debit for a day. A day that no tariff prices is not debited: what was told is counted, as
+// nothing is free by mistake.
+func costOf(a *town.Activity, d db.OwedDay, resident bool, quotients []pricing.Quotient) (money.Cents, pricing.Quote) {
+	if d.Attendance == absentJustified {
+		return 0, pricing.Quote{}
+	}
+	quote := pricing.For(a.Tariffs, d.Date, resident, quotients, d.Quantity)
+	if !quote.Known {
+		return d.Told, quote
+	}
+	return quote.Total, quote
 }

@@ -73,7 +73,7 @@ func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter) ([]FollowUpRow, er
 	var waiting []int64
 	for i, l := range lines {
 		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: l.Child, Start: l.Start, End: l.End,
-			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted}
+			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
 		if l.Status == booking.Waitlisted {
 			waiting = append(waiting, l.ID)
 		}

@@ -2,9 +2,13 @@ package portal
 
 import (
 	"context"
+	"log/slog"
 	"runtime"
+	"time"
 
 	"github.com/alexedwards/argon2id"
+
+	"cartable/app/domain/fault"
 )
 
 // slowHash is the cost of a password that a person chose: OWASP's minimum for argon2id, about 30 ms.
@@ -32,21 +36,47 @@ var absent = func() string {
 	return h
 }()
 
+// patience is how long a sign-in waits for its turn: less than a request may last, so that there is time to answer.
+const patience = 8 * time.Second
+
+// queue waits for the right to hash; give it back. Unavailable when too many wait.
+func queue(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	select {
+	case hashing <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fault.Unavailablef(ctx.Err(), "Beaucoup de familles se connectent en ce moment. Attendez une minute, puis recommencez.")
+	}
+}
+
+// hashChosen hashes a password that a person has just chosen, in its turn.
+func hashChosen(ctx context.Context, password string) (string, error) {
+	if err := queue(ctx); err != nil {
+		return "", err
+	}
+	defer func() { <-hashing }()
+	return Hash(password)
+}
+
 // matches compares a password with a stored hash. It costs the same whether the account exists or not, and
 // whether its password was drawn or chosen.
 func matches(ctx context.Context, password, stored string, exists bool) (bool, error) {
-	select {
-	case hashing <- struct{}{}:
-		defer func() { <-hashing }()
-	case <-ctx.Done():
-		return false, ctx.Err()
+	if err := queue(ctx); err != nil {
+		return false, err
 	}
+	defer func() { <-hashing }()
 	if !exists {
 		_, err := argon2id.ComparePasswordAndHash(password, absent)
 		return false, err
 	}
 	ok, params, err := argon2id.CheckHash(password, stored)
-	if err == nil && params.Memory < slowHash.Memory {
+	if err != nil { // a hash that is none opens nothing, and costs as much
+		slog.Error("an account has no password that can be compared")
+		ok, params = false, &argon2id.Params{}
+	}
+	if params.Memory < slowHash.Memory {
 		_, err = argon2id.ComparePasswordAndHash(password, absent)
 	}
 	return ok, err

@@ -11,6 +11,8 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
+	"cartable/app/franceconnect"
+	"cartable/app/till"
 	"cartable/db"
 )
 
@@ -19,6 +21,12 @@ type Portal struct {
 	DB         *db.DB
 	Catalogues *db.Catalogues
 	Now        func() time.Time
+
+	SecretKey      []byte                // seals what must be read again: the keys of second factors
+	BaseURL        string                // the portal's address, without a / at its end: passkeys are bound to it
+	FranceConnect  *franceconnect.Client // nil: the town does not offer it
+	FactorOptional bool                  // a demonstration: who works for the town may do without a second factor
+	Till           *till.Till            // nil: there is no online payment
 }
 
 // Viewer is who asks: an adult of a family. It comes from the session alone, never from a form.

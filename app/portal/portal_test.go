@@ -13,6 +13,8 @@ import (
 	"cartable/db/dbtest"
 )
 
+const secret = "a secret of a test, long enough for it"
+
 // noon is a Monday.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
 
@@ -20,7 +22,7 @@ func newPortal(d *db.DB, now func() time.Time) *portal.Portal {
 	if now == nil {
 		now = func() time.Time { return noon }
 	}
-	return &portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
+	return &portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080"}
 }
 
 func viewerOf(w *dbtest.Town, f dbtest.Family) portal.Viewer {

@@ -6,23 +6,28 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
+	passwords "cartable/app/domain/password"
+	"cartable/app/domain/throttle"
 	"cartable/db"
 )
 
 // How long a session lives: without a click, and whatever happens. On the machine's clock.
 const (
 	sessionIdle = 2 * time.Hour
+	staffIdle   = 30 * time.Minute // of who sees other people's children
 	sessionLife = 12 * time.Hour
 	touchEvery  = time.Minute
 )
 
-// maxPassword bounds what is hashed.
-const maxPassword = 256
+// maxPassword bounds what is hashed, in bytes: password.Max characters of any alphabet.
+const maxPassword = 4 * passwords.Max
 
 // Visitor is who has signed in and what is in view.
 type Visitor = db.Visitor
@@ -33,27 +38,81 @@ func ViewerOf(v Visitor) (Viewer, bool) {
 		Resident: v.Resident, Families: v.Families}, v.FamilyID != 0
 }
 
+// Try is an attempt to sign in. Old is the token that the browser had: a session never survives a sign-in.
+type Try struct {
+	Login, Password, Old string
+	From                 Origin
+}
+
 // SignIn checks a login and a password and opens a session. The token goes into the cookie and nowhere
 // else: the database keeps its hash. A wrong login and a wrong password get the same answer, in the same
-// time. old is the token that the browser had: a session never survives a sign-in.
-func (p *Portal) SignIn(ctx context.Context, login, password, old string) (token string, err error) {
+// time, and count the same; TooMany after some. Unavailable when too many sign in at once.
+func (p *Portal) SignIn(ctx context.Context, try Try) (token string, err error) {
+	login := strings.ToLower(strings.TrimSpace(try.Login))
+	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword || utf8.RuneCountInString(try.Password) > passwords.Max {
+		return "", wrongPassword()
+	}
+	account, err := p.checkPassword(ctx, login, try)
+	if err != nil {
+		return "", err
+	}
+	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(GivenLasts)) {
+		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
+	}
+	return p.open(ctx, account, opening{old: try.Old, password: try.Password, from: try.From})
+}
+
+// maxLogin bounds what is looked for.
+const maxLogin = 200
+
+func wrongPassword() error {
+	return fault.Invalidf("identifiant", "L'identifiant ou le mot de passe est incorrect. Vérifiez-les, ou contactez votre mairie.")
+}
+
+// checkPassword finds the account that a login and a password open, and counts the tries that do not.
+func (p *Portal) checkPassword(ctx context.Context, login string, try Try) (account db.Account, err error) {
+	subjects, err := p.doorSubjects(ctx, login, try.From)
+	if err != nil {
+		return account, err
+	}
+	if err := p.count(ctx, "identifiant", subjects, func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error {
+		if kind != throttle.Login || failures != throttle.Warn {
+			return nil
+		}
+		return q.AskDoor(ctx, db.DoorRequest{Kind: db.DoorWarn, Login: login, At: time.Now()})
+	}); err != nil {
+		return account, err
+	}
+	account, found, err := p.DB.Read().AccountByLogin(ctx, login)
+	if err != nil {
+		return account, err
+	}
+	ok, err := matches(ctx, try.Password, account.PasswordHash, found)
+	if err == nil && !ok {
+		return account, wrongPassword()
+	}
+	settle := succeed
+	if err != nil { // never compared, because the queue was too long: no failure, and no success either
+		settle = takeBack
+	}
+	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	return account, errors.Join(err, p.DB.Tx(keep, func(ctx context.Context, q db.Q) error { return settle(ctx, q, subjects) }))
+}
+
+// opening is how somebody came in.
+type opening struct {
+	old      string // the token that the browser had
+	password string // what was typed; empty when it was not by a password
+	factor   bool   // with two factors at once: a passkey that verifies who holds it
+	idToken  string // FranceConnect's, sealed
+	from     Origin
+}
+
+// open opens a session for an account. Whoever works for the town under a password that is long enough for a family
+// alone, from before, chooses a longer one first.
+func (p *Portal) open(ctx context.Context, account db.Account, how opening) (token string, err error) {
 	q := p.DB.Read()
-	login = strings.ToLower(strings.TrimSpace(login))
-	wrong := fault.Invalidf("identifiant", "L'identifiant ou le mot de passe est incorrect. Vérifiez-les, ou contactez votre mairie.")
-	if login == "" || password == "" || len(password) > maxPassword {
-		return "", wrong
-	}
-	account, found, err := q.AccountByLogin(ctx, login)
-	if err != nil {
-		return "", err
-	}
-	ok, err := matches(ctx, password, account.PasswordHash, found)
-	if err != nil {
-		return "", err
-	}
-	if !ok {
-		return "", wrong
-	}
 	families, err := q.FamiliesOf(ctx, account.ID)
 	if err != nil {
 		return "", err
@@ -62,10 +121,14 @@ func (p *Portal) SignIn(ctx context.Context, login, password, old string) (token
 	if err != nil {
 		return "", err
 	}
-	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(GivenLasts)) {
-		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
-	}
 	token, session := newSession(account.ID)
+	session.IDToken, session.Device = how.idToken, how.from.Agent
+	if len(roles) > 0 {
+		session.ExpiresAt = session.CreatedAt.Add(staffIdle)
+	}
+	if how.factor {
+		session.FactorAt = &session.CreatedAt
+	}
 	switch {
 	case len(families) > 0:
 		session.FamilyID, session.StructureID = families[0].FamilyID, families[0].StructureID
@@ -74,13 +137,36 @@ func (p *Portal) SignIn(ctx context.Context, login, password, old string) (token
 	default:
 		return "", fault.Invalidf("identifiant", "Ce compte n'est rattaché à aucune famille. Contactez votre mairie.")
 	}
-	w := p.DB.Write()
-	if old != "" {
-		if err := w.EndSession(ctx, SessionID(old)); err != nil {
-			return "", err
+	short := how.password != "" && len(roles) > 0 && utf8.RuneCountInString(how.password) < passwords.MinStaff
+	return token, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if short && !account.MustChange {
+			if err := q.SetPasswordHash(ctx, account.ID, account.PasswordHash, p.Now(), true); err != nil {
+				return err
+			}
 		}
+		if how.old != "" {
+			if err := q.EndSession(ctx, SessionID(how.old)); err != nil {
+				return err
+			}
+		}
+		if how.from.Device != "" {
+			if err := q.KnowDevice(ctx, account.ID, deviceHash(how.from.Device), time.Now()); err != nil {
+				return err
+			}
+		}
+		return q.AddSession(ctx, &session)
+	})
+}
+
+// sessionLike makes the session that follows another one: the same view, and the second factor that was passed.
+func sessionLike(v Visitor) (token string, session db.Session) {
+	token, session = newSession(v.AccountID)
+	session.FamilyID, session.StructureID, session.Device = v.FamilyID, v.StructureID, v.Device
+	if !v.FactorAt.IsZero() {
+		at := v.FactorAt.UTC()
+		session.FactorAt = &at
 	}
-	return token, w.AddSession(ctx, &session)
+	return token, session
 }
 
 // newSession draws a token and makes the session that it opens.
@@ -98,21 +184,39 @@ func SessionID(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Visitor finds who a token belongs to; ok is false when it opens nothing.
+// Visitor finds who a token belongs to, and notes that they are there; ok is false when it opens nothing.
 func (p *Portal) Visitor(ctx context.Context, token string) (v Visitor, ok bool, err error) {
 	now := time.Now()
-	v, ok, err = p.DB.Read().Visitor(ctx, SessionID(token), now, p.Now())
+	v, ok, err = p.Glimpse(ctx, token)
 	if err != nil || !ok {
 		return v, ok, err
 	}
 	if now.Sub(v.SeenAt) > touchEvery {
-		expires := now.Add(sessionIdle)
-		if end := v.CreatedAt.Add(sessionLife); expires.After(end) {
-			expires = end
-		}
-		err = p.DB.Write().TouchSession(ctx, v.SessionID, now, expires)
+		err = p.DB.Write().TouchSession(ctx, v.SessionID, now, EndsAt(v, now))
 	}
 	return v, true, err
+}
+
+// Glimpse finds who a token belongs to for what a page asks by itself: nobody touched it, so it keeps no session alive.
+func (p *Portal) Glimpse(ctx context.Context, token string) (v Visitor, ok bool, err error) {
+	return p.DB.Read().Visitor(ctx, SessionID(token), time.Now(), p.Now())
+}
+
+// idleOf is how long a session of this account lives without a click.
+func idleOf(v Visitor) time.Duration {
+	if v.Staff {
+		return staffIdle
+	}
+	return sessionIdle
+}
+
+// EndsAt is when the visitor's session ends if nothing more is asked.
+func EndsAt(v Visitor, now time.Time) time.Time {
+	ends := now.Add(idleOf(v))
+	if end := v.CreatedAt.Add(sessionLife); ends.After(end) {
+		return end
+	}
+	return ends
 }
 
 // SignOut ends a session.

@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
 )
 
 // Child is a child of the family in view.
@@ -152,6 +153,13 @@ type FollowUpRow struct {
 	Status      booking.Status
 	Transmitted bool
 	Position    int // on the waiting list, 1 = the next; 0 = not waitlisted
+	Attendance  wallet.Attendance
+	Debited     *money.Cents // nil = not yet
+}
+
+// Otherwise tells whether a day was debited at another price than the one announced. A day that was given free is not a price.
+func (r FollowUpRow) Otherwise() bool {
+	return r.Debited != nil && *r.Debited != r.Cost && r.Attendance != wallet.AbsentJustified
 }
 
 // Home is the first page of a family.

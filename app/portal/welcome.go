@@ -21,8 +21,9 @@ type Welcome struct {
 // Welcome shows the rules for the visitor's password.
 func (p *Portal) Welcome(v Visitor) Welcome { return Welcome{Rules: password.Rules(leastFor(v))} }
 
+// leastFor is how long a password must be. A parent who works for the town works for the town.
 func leastFor(v Visitor) int {
-	if v.FamilyID == 0 {
+	if v.Staff || v.FamilyID == 0 {
 		return password.MinStaff
 	}
 	return password.Min
@@ -31,12 +32,13 @@ func leastFor(v Visitor) int {
 // ChoosePassword replaces a given password by one's own. Other sessions end, and the visitor gets a new one:
 // its token is returned.
 func (p *Portal) ChoosePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
-	if chosen != again {
-		return "", nil, fault.Invalidf("confirmation", "Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.")
-	}
-	broken = password.Check(chosen, leastFor(v), v.Login, v.LastName, v.FirstName, v.Structure)
-	if len(broken) > 0 {
-		return "", broken, fault.Invalidf("mot_de_passe", "Ce mot de passe ne suit pas toutes les règles.")
+	return p.choose(ctx, v, chosen, again, func(context.Context, db.Q) error { return nil })
+}
+
+// choose replaces a password, with what else belongs to it, in one transaction.
+func (p *Portal) choose(ctx context.Context, v Visitor, chosen, again string, and func(ctx context.Context, q db.Q) error) (token string, broken []password.Rule, err error) {
+	if broken, err = checkChosen(chosen, again, leastFor(v), v.Login, v.LastName, v.FirstName, v.Structure); err != nil {
+		return "", broken, err
 	}
 	account, found, err := p.DB.Read().AccountByLogin(ctx, v.Login)
 	if err != nil || !found {
@@ -47,14 +49,13 @@ func (p *Portal) ChoosePassword(ctx context.Context, v Visitor, chosen, again st
 		return "", nil, err
 	}
 	if same {
-		return "", nil, fault.Invalidf("mot_de_passe", "Choisissez un autre mot de passe que celui qui vous a été donné.")
+		return "", nil, fault.Invalidf("mot_de_passe", "Choisissez un autre mot de passe que celui que vous aviez.")
 	}
-	hash, err := Hash(chosen)
+	hash, err := hashChosen(ctx, chosen)
 	if err != nil {
 		return "", nil, err
 	}
-	token, session := newSession(v.AccountID)
-	session.FamilyID, session.StructureID = v.FamilyID, v.StructureID
+	token, session := sessionLike(v)
 	return token, nil, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if err := q.SetPasswordHash(ctx, v.AccountID, hash, p.Now(), false); err != nil {
 			return err
@@ -62,7 +63,13 @@ func (p *Portal) ChoosePassword(ctx context.Context, v Visitor, chosen, again st
 		if err := q.EndSessions(ctx, v.AccountID); err != nil {
 			return err
 		}
-		return q.AddSession(ctx, &session)
+		if err := q.DropLinks(ctx, v.AccountID, db.LinkReset, time.Now()); err != nil {
+			return err
+		}
+		if err := q.AddSession(ctx, &session); err != nil {
+			return err
+		}
+		return and(ctx, q)
 	})
 }
 

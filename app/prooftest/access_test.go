@@ -13,6 +13,8 @@ import (
 	"cartable/app/domain/access"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/app/portal"
 	"cartable/app/web"
 	"cartable/db"
@@ -29,53 +31,139 @@ type gate struct {
 // gates are all addresses, as written in routes.go; %-words are filled in by fill. An address that is missing here fails
 // the test: say who may use it.
 var gates = map[string]gate{
-	"GET /connexion":                         {may: access.Public},
-	"POST /connexion":                        {may: access.Public, form: "identifiant=personne&mot_de_passe=faux"},
-	"POST /deconnexion":                      {may: access.Welcome},
-	"GET /premiere-connexion":                {may: access.Welcome},
-	"POST /premiere-connexion":               {may: access.Welcome, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
-	"GET /conditions":                        {may: access.Welcome},
-	"POST /conditions":                       {may: access.Welcome},
-	"POST /famille":                          {may: access.SignedIn, form: "famille=%family"},
-	"POST /structure":                        {may: access.SignedIn, form: "structure=%structure"},
-	"GET /":                                  {may: access.SignedIn},
-	"GET /reservations":                      {may: access.Book, path: "/reservations?enfant=%child&activite=RESTO&mois=2026-12"},
-	"POST /reservations/brouillon":           {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&acquis=&j=2026-12-03"},
-	"POST /reservations/verifier":            {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&acquis=&j=2026-12-03"},
-	"GET /reservations/verifier":             {may: access.Book},
-	"POST /reservations/valider":             {may: access.Book, form: "revision=%revision&annonce=a"},
-	"POST /reservations/abandonner":          {may: access.Book},
-	"GET /reservations/confirmation/:number": {may: access.Book, path: receipt + "%number"},
-	"GET /reservations/evenements":           {may: access.Book, path: "/reservations/evenements?activite=RESTO&mois=2026-12"},
-	"GET /reservations/fraicheur":            {may: access.Book, path: "/reservations/fraicheur?enfant=%child&activite=RESTO&mois=2026-12&jours=2026-12-01:full"},
-	"GET /manifest.webmanifest":              {may: access.Public},
-	"GET /sw.js":                             {may: access.Public},
-	"GET /hors-ligne":                        {may: access.Public},
-	"GET /reservations/jour/:date":           {may: access.Book, path: "/reservations/jour/2026-12-03?enfant=%child"},
-	"POST /reservations/jour":                {may: access.Book, form: "enfant=%child&jour=2026-12-03&affiches=RESTO,MATIN&acquis=&j=MATIN"},
-	"GET /reservations/recopier":             {may: access.Book, path: "/reservations/recopier?enfant=%child&activite=RESTO"},
-	"POST /reservations/recopier":            {may: access.Book, form: "source=%child:RESTO&enfant=%child&activite=MATIN"},
-	"GET /solde":                             {may: access.Book},
-	"GET /suivi":                             {may: access.Book},
-	"GET /suivi/export.csv":                  {may: access.Book},
-	"GET /suivi/export.xlsx":                 {may: access.Book},
-	"GET /suivi/agenda":                      {may: access.Book},
-	"POST /suivi/agenda":                     {may: access.Book},
-	"POST /suivi/agenda/arreter":             {may: access.Book},
-	"GET /agenda/:file":                      {may: access.Public, path: "/agenda/%feed.ics"},
-	"GET /mairie":                            {may: access.SeeDay},
-	"GET /mairie/feuille/:code":              {may: access.SeeDay, path: "/mairie/feuille/RESTO"},
-	"GET /mairie/demandes":                   {may: access.SeeRequests},
-	"GET /mairie/attente":                    {may: access.SeeRequests},
-	"GET /mairie/nuits":                      {may: access.SeeRuns},
-	"POST /mairie/nuits":                     {may: access.StartRun},
-	"GET /mairie/nuits/progression":          {may: access.SeeRuns},
-	"GET /mairie/nuits/:id":                  {may: access.SeeRuns, path: "/mairie/nuits/%run"},
-	"GET /mairie/courriels":                  {may: access.SeeMails},
-	"GET /mairie/courriels/:id":              {may: access.SeeMails, path: "/mairie/courriels/%mail"},
-	"GET /demo/courriels":                    {may: access.DemoMails},
-	"GET /demo/courriels/:id":                {may: access.DemoMails, path: "/demo/courriels/%mail"},
+	"GET /connexion":                             {may: access.Public},
+	"POST /connexion":                            {may: access.Public, form: "identifiant=personne&mot_de_passe=faux"},
+	"POST /deconnexion":                          {may: access.Welcome},
+	"GET /premiere-connexion":                    {may: access.Welcome},
+	"POST /premiere-connexion":                   {may: access.Welcome, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
+	"GET /conditions":                            {may: access.Welcome},
+	"POST /conditions":                           {may: access.Welcome},
+	"POST /famille":                              {may: access.SignedIn, form: "famille=%family"},
+	"POST /structure":                            {may: access.SignedIn, form: "structure=%structure"},
+	"GET /":                                      {may: access.SignedIn},
+	"GET /reservations":                          {may: access.Book, path: "/reservations?enfant=%child&activite=RESTO&mois=2026-12"},
+	"POST /reservations/brouillon":               {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&acquis=&j=2026-12-03"},
+	"POST /reservations/verifier":                {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&acquis=&j=2026-12-03"},
+	"GET /reservations/verifier":                 {may: access.Book},
+	"POST /reservations/valider":                 {may: access.Book, form: "revision=%revision&annonce=a"},
+	"POST /reservations/abandonner":              {may: access.Book},
+	"GET /reservations/confirmation/:number":     {may: access.Book, path: receipt + "%number"},
+	"GET /reservations/evenements":               {may: access.Book, path: "/reservations/evenements?activite=RESTO&mois=2026-12"},
+	"GET /reservations/fraicheur":                {may: access.Book, path: "/reservations/fraicheur?enfant=%child&activite=RESTO&mois=2026-12&jours=2026-12-01:full"},
+	"GET /manifest.webmanifest":                  {may: access.Public},
+	"GET /sw.js":                                 {may: access.Public},
+	"GET /hors-ligne":                            {may: access.Public},
+	"GET /reservations/jour/:date":               {may: access.Book, path: "/reservations/jour/2026-12-03?enfant=%child"},
+	"POST /reservations/jour":                    {may: access.Book, form: "enfant=%child&jour=2026-12-03&affiches=RESTO,MATIN&acquis=&j=MATIN"},
+	"GET /reservations/recopier":                 {may: access.Book, path: "/reservations/recopier?enfant=%child&activite=RESTO"},
+	"POST /reservations/recopier":                {may: access.Book, form: "source=%child:RESTO&enfant=%child&activite=MATIN"},
+	"GET /solde":                                 {may: access.Book},
+	"GET /suivi":                                 {may: access.Book},
+	"GET /suivi/export.csv":                      {may: access.Book},
+	"GET /suivi/export.xlsx":                     {may: access.Book},
+	"GET /suivi/agenda":                          {may: access.Book},
+	"POST /suivi/agenda":                         {may: access.Book},
+	"POST /suivi/agenda/arreter":                 {may: access.Book},
+	"GET /agenda/:file":                          {may: access.Public, path: "/agenda/%feed.ics"},
+	"GET /mairie":                                {may: access.SeeDay},
+	"GET /mairie/feuille/:code":                  {may: access.SeeDay, path: "/mairie/feuille/RESTO"},
+	"GET /mairie/feuille/:code/ajouter":          {may: access.TickDay, path: "/mairie/feuille/RESTO/ajouter?nom=zo"},
+	"POST /mairie/pointage":                      {may: access.TickDay, form: "activite=RESTO&jour=2026-11-23&reservation=%booked&presence=present"},
+	"POST /mairie/pointage/tous":                 {may: access.TickDay, form: "activite=RESTO&jour=2026-11-23"},
+	"POST /mairie/pointage/ajout":                {may: access.TickDay, form: "activite=RESTO&jour=2026-11-23&enfant=%kid&famille=%household"},
+	"GET /mairie/regie":                          {may: access.SeeBooks},
+	"GET /mairie/regie/comptes/:id":              {may: access.SeeBooks, path: "/mairie/regie/comptes/%household"},
+	"GET /mairie/regie/comptes/:id/reglement":    {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement"},
+	"POST /mairie/regie/comptes/:id/reglement":   {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement", form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
+	"GET /mairie/regie/comptes/:id/regulariser":  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser"},
+	"POST /mairie/regie/comptes/:id/regulariser": {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser", form: "du=2026-11-01&au=2026-11-22"},
+	"GET /mairie/regie/lignes/:id/annuler":       {may: access.KeepBooks, path: "/mairie/regie/lignes/%line/annuler"},
+	"POST /mairie/regie/lignes/:id/annuler":      {may: access.KeepBooks, path: "/mairie/regie/lignes/%line/annuler", form: "motif=erreur"},
+	"GET /mairie/regie/impayes":                  {may: access.SeeBooks, path: "/mairie/regie/impayes?seuil=0,01"},
+	"GET /mairie/regie/impayes/export.csv":       {may: access.SeeBooks},
+	"GET /mairie/regie/journal":                  {may: access.SeeBooks, path: "/mairie/regie/journal?jour=2026-11-23&par=mois"},
+	"GET /mairie/regie/journal/export.csv":       {may: access.SeeBooks},
+	"GET /mairie/regie/journal/export.pdf":       {may: access.SeeBooks},
+	"GET /mairie/demandes":                       {may: access.SeeRequests},
+	"GET /mairie/attente":                        {may: access.SeeRequests},
+	"GET /mairie/nuits":                          {may: access.SeeRuns},
+	"POST /mairie/nuits":                         {may: access.StartRun},
+	"GET /mairie/nuits/progression":              {may: access.SeeRuns},
+	"GET /mairie/nuits/:id":                      {may: access.SeeRuns, path: "/mairie/nuits/%run"},
+	"GET /mairie/courriels":                      {may: access.SeeMails},
+	"GET /mairie/courriels/:id":                  {may: access.SeeMails, path: "/mairie/courriels/%mail"},
+	"GET /mot-de-passe-oublie":                   {may: access.Public},
+	"POST /mot-de-passe-oublie":                  {may: access.Public, form: "identifiant=personne&adresse=a@b.fr"},
+	"GET /nouveau-mot-de-passe/:token":           {may: access.Public, path: "/nouveau-mot-de-passe/unjeton"},
+	"GET /nouveau-mot-de-passe":                  {may: access.Public},
+	"POST /nouveau-mot-de-passe":                 {may: access.Public, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
+	"GET /confirmer-adresse/:token":              {may: access.Public, path: "/confirmer-adresse/unjeton"},
+	"POST /confirmer-adresse/:token":             {may: access.Public, path: "/confirmer-adresse/unjeton"},
+	"GET /connexion/rester":                      {may: access.SignedIn},
+	"GET /profil":                                {may: access.SignedIn},
+	"GET /profil/mot-de-passe":                   {may: access.SignedIn},
+	"POST /profil/mot-de-passe":                  {may: access.SignedIn, form: "preuve=&mot_de_passe=x&confirmation=x"},
+	"POST /profil/adresses":                      {may: access.Book, form: "adresse=nouvelle@example.org"},
+	"POST /profil/adresses/renvoyer":             {may: access.Book, form: "laquelle=%email"},
+	"POST /profil/adresses/retirer":              {may: access.Book, form: "laquelle=%email"},
+	"POST /profil/adresses/premiere":             {may: access.Book, form: "laquelle=%email"},
+	"POST /profil/courriels":                     {may: access.Book, form: "comptes_rendus=oui"},
+	"POST /profil/connexions":                    {may: access.SignedIn, form: "connexion=x"},
+	"POST /profil/donnees":                       {may: access.Book},
+	"POST /profil/effacement":                    {may: access.Book},
+	"POST /profil/effacement/retirer":            {may: access.Book},
+	"GET /mairie/rgpd":                           {may: access.Forget},
+	"GET /mairie/rgpd/:id":                       {may: access.Forget, path: "/mairie/rgpd/%erasure"},
+	"POST /mairie/rgpd/:id":                      {may: access.Forget, path: "/mairie/rgpd/%erasure", form: "refuser=1&motif=non"},
+	"GET /demo/courriels":                        {may: access.DemoMails},
+	"GET /demo/courriels/:id":                    {may: access.DemoMails, path: "/demo/courriels/%mail"},
+	"POST /connexion/cle/defi":                   {may: access.Public},
+	"POST /connexion/cle":                        {may: access.Public, form: "defi=x&reponse=y"},
+	"GET /connexion/code":                        {may: access.Welcome},
+	"POST /connexion/code":                       {may: access.Welcome, form: "code=123456"},
+	"GET /profil/securite":                       {may: access.SignedIn},
+	"GET /profil/securite/application":           {may: access.Welcome},
+	"POST /profil/securite/application":          {may: access.Welcome, form: "cle=x&code=123456"},
+	"POST /profil/securite/telephone":            {may: access.SignedIn, form: "preuve="},
+	"POST /profil/securite/codes":                {may: access.SignedIn, form: "preuve="},
+	"POST /profil/securite/arreter":              {may: access.SignedIn, form: "preuve="},
+	"POST /profil/securite/cles/defi":            {may: access.SignedIn, form: "nom=Clé&preuve="},
+	"POST /profil/securite/cles":                 {may: access.SignedIn, form: "defi=x&reponse=y"},
+	"POST /profil/securite/cles/:id/supprimer":   {may: access.SignedIn, path: "/profil/securite/cles/%key/supprimer", form: "preuve="},
+	"GET /mairie/comptes/:id/facteur":            {may: access.ManageStaff, path: "/mairie/comptes/%account/facteur"},
+	"POST /mairie/comptes/:id/facteur":           {may: access.ManageStaff, path: "/mairie/comptes/%account/facteur", form: "motif=perdu"},
+	"GET /paiement":                              {may: access.Pay},
+	"POST /paiement":                             {may: access.Pay, form: "regie=%wallet&montant-%wallet=10,00&mel=anne@exemple.fr&jeton=%form"},
+	"POST /paiement/calcul":                      {may: access.Pay, form: "regie=%wallet&montant-%wallet=10,00"},
+	"GET /paiement/etat/:token":                  {may: access.Public, path: "/paiement/etat/%token"},
+	"GET /payfip/retour":                         {may: access.Platform, path: "/payfip/retour?idop=%idop"},
+	"POST /payfip/retour":                        {may: access.Platform, form: "idop=%idop"},
+	"GET /payfip/notification":                   {may: access.Platform, path: "/payfip/notification?idop=%idop"},
+	"POST /payfip/notification":                  {may: access.Platform, form: "idop=%idop"},
+	"GET /mairie/regie/paiements":                {may: access.SeePayments},
+	"GET /mairie/regie/paiements/:id":            {may: access.SeePayments, path: "/mairie/regie/paiements/%payment"},
+	"POST /mairie/regie/paiements/:id/verifier":  {may: access.SetPayments, path: "/mairie/regie/paiements/%payment/verifier"},
+	"POST /mairie/regie/paiements/:id/decider":   {may: access.SetPayments, path: "/mairie/regie/paiements/%odd/decider", form: "decision=rejeter&motif=essai"},
+	"POST /mairie/regie/paiements/:id/vu":        {may: access.SetPayments, path: "/mairie/regie/paiements/%payment/vu"},
+	"GET /mairie/regie/plateforme":               {may: access.SeePayments},
+	"GET /mairie/regie/rapprochement":            {may: access.SetPayments},
+	"POST /mairie/regie/rapprochement":           {may: access.SetPayments, form: "texte=EN-TETE"},
+	"GET /historique":                            {may: access.Book, path: "/historique?enfant=%child"},
+	"GET /historique/consommations.csv":          {may: access.Book, path: "/historique/consommations.csv?enfant=%child"},
+	"GET /historique/reglements.csv":             {may: access.Book, path: "/historique/reglements.csv?enfant=%child"},
+	"GET /historique/historique.xlsx":            {may: access.Book, path: "/historique/historique.xlsx?enfant=%child"},
+	"GET /historique/recus/:id":                  {may: access.Book, path: "/historique/recus/%receipted"},
+	"GET /historique/releves/:month":             {may: access.Book, path: "/historique/releves/2026-11"},
+	"GET /historique/attestations":               {may: access.Book},
+	"GET /historique/attestations/:year":         {may: access.Book, path: "/historique/attestations/2026"},
+	"GET /recu":                                  {may: access.Public},
+	"POST /recu":                                 {may: access.Public, form: "numero=2026-000001&code=AAAA-AAAA"},
+	"GET /mairie/regie/attestations":             {may: access.Certify},
+	"GET /mairie/regie/attestations/:year":       {may: access.Certify, path: "/mairie/regie/attestations/2026"},
 }
+
+// formToken is one that a page of the treasurer would carry.
+const formToken = "00112233445566778899aabbccddeeff"
 
 // health and files: no route of the table.
 var open4all = []string{"GET /a/:name", "GET /healthz", "GET /readyz"}
@@ -96,7 +184,11 @@ var roles = []access.Role{access.Guardian, access.Administrator, access.Manager,
 
 // changing are the tables that a request might change.
 var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lines", "validations", "validation_lines", "reservations", "movements",
-	"slots", "feeds", "runs", "run_shards", "outbox", "mails", "reports", "ledger", "audit", "settings"}
+	"slots", "feeds", "runs", "run_shards", "outbox", "mails", "reports", "ledger", "audit", "settings",
+	"totp", "recovery_codes", "passkeys", "challenges", "identities",
+	"payments", "payment_parts",
+	"tries", "devices", "links", "door_requests", "erasures", "families", "family_emails",
+}
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
@@ -117,9 +209,14 @@ func newHouse(t *testing.T) *house {
 		run := insert(t, d, db.Run{StructureID: side.structure, BusinessDate: civil.Of(noon), Pass: 1, Cutoff: noon.UTC(), AsOf: noon.UTC(), Origin: "schedule", State: db.RunDone, StartedAt: noon.UTC()})[0]
 		mail := insert(t, d, db.Mail{StructureID: side.structure, Kind: "report", Address: side.home.Code + "@example.org", Subject: "Compte rendu", Body: "Secret de " + side.home.LastName,
 			MessageID: "m-" + itoa(side.structure), State: db.MailSent, CreatedAt: noon.UTC()})[0]
-		maps.Copy(side.words, map[string]string{"family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
+		wallet := insert(t, d, db.Wallet{StructureID: side.structure, Code: "regie", Name: "Régie"})[0]
+		cheque := insert(t, d, db.LedgerLine{StructureID: side.structure, FamilyID: side.home.ID, WalletID: wallet.ID, Date: tuesday - 7, Label: "Chèque", Amount: 5000,
+			Kind: db.Payment, Mode: db.ByCheque, Source: db.SourceCounter, SourceRef: itoa(side.structure), CreatedAt: noon.UTC()})[0]
+		maps.Copy(side.words, map[string]string{"receipted": itoa(cheque.ID), "family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
 	}
+	maps.Copy(h.words, h.day(w.Structure.ID, meal, h.ours.ID, h.ours.Child))
+	maps.Copy(h.other, h.neighbour(next.ID))
 	draft(t, d, homes, meal, "add", tuesday)
 	for i, side := range []map[string]string{h.words, h.other} {
 		v := h.visit(homes[i].Token)
@@ -132,6 +229,7 @@ func newHouse(t *testing.T) *house {
 	if !found || len(h.words["feed"]) < 20 {
 		t.Fatalf("no address of an agenda in %s", page.body)
 	}
+	h.pay(regie(t, d), next.ID)
 	draft := portal.Tick{ChildID: h.ours.Child, Activity: "RESTO", Month: tuesday.Month(), Shown: []civil.Date{tuesday + 6}, Ticked: []civil.Date{tuesday + 6}}
 	now := func() time.Time { return noon }
 	p := portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
@@ -150,7 +248,85 @@ func newHouse(t *testing.T) *house {
 		}
 		h.roles[role] = session("-", account.ID, 0, w.Structure.ID)
 	}
+	stranger := insert(t, d, db.Account{Login: "agent-voisin", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})[0]
+	insert(t, d, db.Staff{AccountID: stranger.ID, StructureID: next.ID, Role: string(access.Agent)})
+	h.words["account"], h.other["account"] = itoa(h.roles[access.Agent].AccountID), itoa(stranger.ID)
+	for side, account := range map[*map[string]string]int64{&h.words: h.ours.AccountID, &h.other: h.theirs.AccountID} {
+		key := insert(t, d, db.Passkey{AccountID: account, Handle: "-", CredentialID: itoa(account), Name: "Téléphone", Credential: "{}", CreatedAt: noon.UTC()})[0]
+		(*side)["key"] = itoa(key.ID)
+	}
+	for side, one := range map[*map[string]string]struct{ structure, family, account int64 }{
+		&h.words: {w.Structure.ID, h.ours.ID, h.ours.AccountID}, &h.other: {next.ID, h.theirs.ID, h.theirs.AccountID}} {
+		insert(t, d, db.Erasure{StructureID: one.structure, FamilyID: one.family, AccountID: one.account, AskedAt: noon.UTC(), State: db.ErasureAsked})
+		address := fmt.Sprintf("seconde%d@example.org", one.family)
+		if err := d.Write().AddAddress(t.Context(), one.family, address); err != nil {
+			t.Fatal(err)
+		}
+		last, _, err := d.Read().LastErasure(t.Context(), one.family)
+		if err != nil {
+			t.Fatal(err)
+		}
+		(*side)["erasure"], (*side)["email"] = itoa(last.ID), address
+	}
 	return h
+}
+
+// day is a day of today that may be ticked, and a line that may be taken back, in the words of the gates.
+func (h *house) day(structure, activity, family, child int64) map[string]string {
+	h.t.Helper()
+	var purse int64
+	if err := h.d.Read().NewSelect().Table("wallets").Column("id").Where("structure_id = ?", structure).Scan(h.t.Context(), &purse); err != nil {
+		h.t.Fatal(err)
+	}
+	booked := insert(h.t, h.d, db.Reservation{StructureID: structure, FamilyID: family, ChildID: child, ActivityID: activity, Date: civil.Of(noon), State: "accepted",
+		RequestedAt: noon.UTC(), Transmitted: true, Price: 400, Quantity: 1})[0]
+	line := insert(h.t, h.d, db.LedgerLine{StructureID: structure, FamilyID: family, WalletID: purse, Date: civil.Of(noon), Label: "Report", Amount: 700, Kind: db.Payment,
+		Source: db.SourceImport, SourceRef: "day-" + itoa(structure), CreatedAt: noon.UTC()})[0]
+	if err := h.d.Write().RecountStructure(h.t.Context(), structure); err != nil {
+		h.t.Fatal(err)
+	}
+	return map[string]string{"booked": itoa(booked.ID), "line": itoa(line.ID), "household": itoa(family), "kid": itoa(child), "purse": itoa(purse)}
+}
+
+// neighbour fills another structure with a family and its day.
+func (h *house) neighbour(structure int64) map[string]string {
+	h.t.Helper()
+	purse := insert(h.t, h.d, db.Wallet{StructureID: structure, Code: "scolaire", Name: "Services scolaires"})[0]
+	category := insert(h.t, h.d, db.Category{StructureID: structure, Code: "resto", Name: "Restauration", WalletID: purse.ID})[0]
+	meal := insert(h.t, h.d, db.Activity{StructureID: structure, Code: "RESTO", Name: "RESTO", CategoryID: category.ID, Weekdays: "1245", Term: "all", FromDate: civil.New(2026, 9, 1),
+		ToDate: civil.New(2027, 7, 2), StartAt: 720, EndAt: 810, Unit: "day", BookBy: "J-1 18:00", CancelBy: "J-1 18:00", Allot: "immediate"})[0]
+	family := insert(h.t, h.d, db.Family{StructureID: structure, Code: "V1", LastName: "Voisine", FirstName: "Ève"})[0]
+	child := insert(h.t, h.d, db.Child{StructureID: structure, Code: "VK1", LastName: "Voisine", FirstName: "Zoé", BirthDate: civil.New(2018, 5, 1)})[0]
+	insert(h.t, h.d, db.FamilyChild{FamilyID: family.ID, ChildID: child.ID, StructureID: structure})
+	return h.day(structure, meal.ID, family.ID, child.ID)
+}
+
+// unproven are requests that ask who somebody is, or carry what only their page can have made: this test does not, and is
+// answered so.
+var unproven = map[string]int{"POST /profil/securite/telephone": 422, "POST /profil/securite/codes": 422, "POST /profil/securite/arreter": 422,
+	"POST /profil/securite/cles/defi": 422, "POST /profil/securite/cles": 422, "POST /profil/securite/cles/:id/supprimer": 422,
+	"POST /profil/securite/application": 409, "POST /connexion/cle": 422}
+
+// pay begins a payment of ours, makes another an anomaly, and writes one of the structure next door.
+func (h *house) pay(wallet, next int64) {
+	h.t.Helper()
+	v := h.visit(h.ours.Token)
+	idOp := begin(v, order(v, wallet, "34,20"))
+	p, _, err := h.d.Read().PaymentByIdop(h.t.Context(), idOp)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	maps.Copy(h.words, map[string]string{"wallet": itoa(wallet), "payment": itoa(p.ID), "token": p.Token, "idop": idOp, "form": p.FormToken})
+	odd := func(structure, family int64, idop string) string {
+		received := money.Cents(100)
+		return itoa(insert(h.t, h.d, db.OnlinePayment{StructureID: structure, FamilyID: family, Token: "token-" + idop, FormToken: "form-" + idop, Numcli: "059001", Refdet: "REF" + idop,
+			Idop: idop, Amount: 3420, Received: &received, Mel: "a@b.fr", Saisie: "T", State: payment.Anomaly, CreatedAt: noon.UTC()})[0].ID)
+	}
+	h.words["odd"] = odd(h.w.Structure.ID, h.ours.ID, "11111111-anomaly")
+	wallets := insert(h.t, h.d, db.Wallet{StructureID: next, Code: "voisin", Name: "Voisin", Numcli: "059009"})
+	families := insert(h.t, h.d, db.Family{StructureID: next, Code: "V1", LastName: "Voisin", FirstName: "Anne"})
+	theirs := odd(next, families[0].ID, "22222222-anomaly")
+	maps.Copy(h.other, map[string]string{"wallet": itoa(wallets[0].ID), "payment": theirs, "odd": theirs, "form": "jeton-des-voisins"})
 }
 
 // as opens a new session for a role.
@@ -237,6 +413,9 @@ func TestFormsOfOthersAreTurnedAway(t *testing.T) {
 		if !strings.HasPrefix(name, "POST") {
 			continue
 		}
+		if gates[name].may == access.Platform { // it is called from another site: see TestTheOpenAddressesGiveNothingAway
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			role := access.Guardian
 			if !access.May(role, gates[name].may) {
@@ -310,6 +489,9 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 }
 
 // Each role gets what the table of access gives it, and for the rest the page that does not exist.
+// told422 are the forms that are in order and yet refused: a wrong password, nothing left to copy, a receipt that is none.
+var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu"}
+
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -327,10 +509,17 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 				before = dump(t, h.d, changing...)
 			}
 			a := h.knock(v, name, csrf, h.words)
+			if want, ok := unproven[name]; ok {
+				if a.StatusCode != want {
+					t.Errorf("%s may %s, and gets %d without a proof", role, name, a.StatusCode)
+				}
+				continue
+			}
 			switch {
+			case may && a.StatusCode == 409 && strings.HasSuffix(name, "/decider") && role != access.Administrator: // the role before has decided
 			case may && !slices.Contains([]int{200, 303, 422}, a.StatusCode) || may && strings.HasPrefix(a.Header.Get("Location"), "/connexion") && name != "POST /deconnexion":
 				t.Errorf("%s may %s, and gets %d to %q", role, name, a.StatusCode, a.Header.Get("Location"))
-			case may && a.StatusCode == 422 && name != "POST /connexion" && name != "POST /reservations/recopier": // nothing is left to copy
+			case may && a.StatusCode == 422 && !slices.Contains(told422, name):
 				t.Errorf("%s: the request of this test is not in order: %s", name, tail(mainOf(a.body)))
 			case !may && a.StatusCode != http.StatusNotFound:
 				t.Errorf("%s may not %s, and gets %d to %q", role, name, a.StatusCode, a.Header.Get("Location"))
@@ -345,12 +534,37 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	unknown := map[string]string{"family": "999999", "child": "999999", "structure": "999999", "run": "999999", "mail": "999999", "number": "261123-ZZZZ-ZZZZ"}
+	unknown := map[string]string{"number": "261123-ZZZZ-ZZZZ", "form": "jeton-de-personne"}
+	for _, id := range []string{
+		"family", "child", "structure", "run", "mail",
+		"booked", "line", "household", "kid", "purse",
+		"account", "key",
+		"wallet", "payment", "odd",
+		"receipted",
+		"erasure", "email",
+	} {
+		unknown[id] = "999999"
+	}
 	asked := map[access.Role][]string{
-		access.Guardian: {"GET /reservations", "POST /reservations/brouillon", "POST /reservations/verifier", "GET /reservations/confirmation/:number",
+		access.Guardian: {
+			"GET /reservations", "POST /reservations/brouillon", "POST /reservations/verifier", "GET /reservations/confirmation/:number",
 			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour", "GET /reservations/recopier",
-			"POST /reservations/recopier", "POST /famille"},
-		access.Administrator: {"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure"},
+			"POST /reservations/recopier", "POST /famille",
+			"POST /paiement",
+			"POST /profil/adresses/renvoyer", "POST /profil/adresses/retirer", "POST /profil/adresses/premiere",
+			"GET /historique", "GET /historique/consommations.csv", "GET /historique/reglements.csv", "GET /historique/historique.xlsx", "GET /historique/recus/:id",
+		},
+		access.Administrator: {
+			"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure",
+			"POST /mairie/pointage", "POST /mairie/pointage/ajout",
+			"GET /mairie/comptes/:id/facteur", "POST /mairie/comptes/:id/facteur",
+			"GET /mairie/rgpd/:id", "POST /mairie/rgpd/:id",
+		},
+		access.Treasurer: {
+			"GET /mairie/regie/comptes/:id", "GET /mairie/regie/comptes/:id/reglement", "POST /mairie/regie/comptes/:id/reglement",
+			"GET /mairie/regie/comptes/:id/regulariser", "POST /mairie/regie/comptes/:id/regulariser", "GET /mairie/regie/lignes/:id/annuler", "POST /mairie/regie/lignes/:id/annuler",
+			"GET /mairie/regie/paiements/:id", "POST /mairie/regie/paiements/:id/verifier", "POST /mairie/regie/paiements/:id/decider", "POST /mairie/regie/paiements/:id/vu",
+		},
 	}
 	for role, names := range asked {
 		for _, name := range names {

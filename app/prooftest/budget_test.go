@@ -20,6 +20,7 @@ import (
 const (
 	monthQueries = 8
 	pageQueries  = 12
+	moneyQueries = 8
 	tapBytes     = 2 << 10
 	visitBytes   = 40_000
 	visitAsks    = 8
@@ -127,7 +128,11 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				look(who, v, "/", pageQueries)
 				look(who, v, "/reservations?activite=&mois=2027-01", pageQueries)
 				look(who, v, regexp.MustCompile(`/reservations/jour/[^"]+`).FindString(v.page("/reservations?activite=&mois=2027-01")), pageQueries)
-				look(who, v, "/solde", pageQueries)
+				look(who, v, "/solde", moneyQueries)
+				look(who, v, "/solde?attente=oui&jusquau=2027-01-31", moneyQueries)
+				look(who, v, "/historique", moneyQueries)
+				look(who, v, "/historique?du=2000-01-01", moneyQueries)
+				look(who, v, "/historique/attestations", moneyQueries)
 				child := regexp.MustCompile(`name="enfant" value="([0-9]+)"`).FindStringSubmatch(v.page("/reservations"))[1]
 				activity := regexp.MustCompile(`name="activite" value="([^"]+)"`).FindStringSubmatch(v.page("/reservations"))[1]
 				look(who, v, "/reservations/recopier?enfant="+child+"&activite="+activity, pageQueries)
@@ -136,10 +141,16 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			}
 			look("martin", martin, "/reservations/verifier", pageQueries)
 			look("benali", benali, receipt+number, pageQueries)
-			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits", "/mairie/courriels", "/mairie/feuille/CANTINE_ELEM"} {
+			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits", "/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
+				"/mairie/regie/attestations"} {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {
 					path = regexp.MustCompile(`/mairie/feuille/[^"?]+`).FindString(admin.page("/mairie"))
 				}
+				look("admin", admin, path, pageQueries)
+			}
+			account := "/mairie/regie/comptes/" + itoa(family.FamilyID)
+			for _, path := range []string{"/mairie/regie", "/mairie/regie?q=martin+lea", account, account + "?porte-monnaie=1", account + "/reglement", account + "/regulariser",
+				"/mairie/regie/impayes", "/mairie/regie/journal", "/mairie/regie/journal?par=mois&jour=2026-11-01", "/mairie/feuille/RESTO_ELEM/ajouter?nom=martin"} {
 				look("admin", admin, path, pageQueries)
 			}
 			return found

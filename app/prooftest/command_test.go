@@ -2,6 +2,7 @@ package prooftest
 
 import (
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -187,4 +188,49 @@ func TestTheDemonstrationStarts(t *testing.T) {
 	}
 	refused([]string{"production"}, environment(t, "DATABASE_URL=sqlite://x.db", "CARTABLE_ENV=production", "BASE_URL=https://portail.ville.fr",
 		"SMTP_URL=smtps://town:secret@mail.ville.fr", "MAIL_FROM=Portail <portail@ville.fr>"), "--port", freePort(t))
+}
+
+// The first administrator is made from a shell, chooses a password and a second factor, and gets the town hall; who has
+// lost the telephone is let in again from a shell too, with a reason.
+func TestTheFirstAdministrator(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, address string) {
+		d := open(t, address)
+		dbtest.NewTown(t, d)
+		env := environment(t, "DATABASE_URL="+address)
+		given := strings.Fields(command(t, env, "account", "add", "claire", "--role", "administrator", "--structure", "mairie"))[1]
+		portal := site(t, env, "web")
+		own := "une phrase bien assez longue"
+		v := door(t, portal.url, "claire", given)
+		first := v.get("/mairie").Header.Get("Location")
+		if first != "/premiere-connexion" {
+			t.Fatalf("a given password leads to %q", first)
+		}
+		form := v.form(v.page(first), first)
+		form.Set("mot_de_passe", own)
+		form.Set("confirmation", own)
+		if a := v.post(first, form); a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("choosing: %d %s", a.StatusCode, tail(a.body))
+		}
+		v = signIn(t, portal.url, "claire", own) // through the enrolment
+		v.page("/mairie")
+		if again := door(t, portal.url, "claire", own).get("/mairie"); !strings.HasPrefix(again.Header.Get("Location"), "/connexion/code") {
+			t.Errorf("a password alone leads to %d %s", again.StatusCode, again.Header.Get("Location"))
+		}
+		if code, _, _ := run(t, env, "account", "factor", "claire"); code != 2 {
+			t.Errorf("without a reason: exit code %d", code)
+		}
+		if code, _, errOut := run(t, env, "account", "factor", "personne", "--reason", "perdu"); code != 1 || !strings.Contains(errOut, "n'existe pas") {
+			t.Errorf("nobody: %d %s", code, errOut)
+		}
+		command(t, env, "account", "factor", "claire", "--reason", "Téléphone tombé à l'eau")
+		if a := v.get("/mairie"); a.StatusCode != http.StatusSeeOther {
+			t.Errorf("the session goes on: %d", a.StatusCode)
+		}
+		if n := count(t, d, "audit", "action = 'factor.reset' and reason like 'Téléphone tombé%' and account_id is null"); n != 1 {
+			t.Errorf("%d lines in the journal", n)
+		}
+		signIn(t, portal.url, "claire", own).page("/mairie")
+		portal.stop()
+	})
 }

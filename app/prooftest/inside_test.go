@@ -3,6 +3,7 @@ package prooftest
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/portal"
+	"cartable/app/till"
 	"cartable/app/web"
 	"cartable/db"
 )
@@ -22,6 +24,7 @@ type inside struct {
 	app     *fiber.App // as the program has it
 	outer   *fiber.App // the same, with a counter before it
 	queries atomic.Int64
+	till    *till.Till
 }
 
 func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
@@ -30,17 +33,19 @@ func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
 	catalogues := db.NewCatalogues(now)
 	stopped := make(chan struct{}) // streams end as soon as they have begun
 	close(stopped)
+	counter := insideTill(t, d, catalogues, now)
 	app, err := web.New(web.Options{
-		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now},
-		Office: &office.Office{DB: d, Catalogues: catalogues, Now: now, HashDrawn: portal.HashDrawn},
-		Night:  &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
-		Now:    now, Loc: db.Paris, BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,
+		Portal:    &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080", Till: counter},
+		PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web"),
+		Office:    &office.Office{DB: d, Catalogues: catalogues, Now: now, HashDrawn: portal.HashDrawn, Till: counter},
+		Night:     &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
+		Now:       now, Loc: db.Paris, BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,
 		Watch: portal.NewWatch(d), Stop: stopped,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := &inside{t: t, app: app, outer: fiber.New(fiber.Config{DisableStartupMessage: true})}
+	in := &inside{t: t, till: counter, app: app, outer: fiber.New(fiber.Config{DisableStartupMessage: true})}
 	handler := app.Handler()
 	in.outer.Use(func(c *fiber.Ctx) error {
 		ctx, n := db.CountQueries(context.Background())

@@ -111,11 +111,11 @@ func crowd(t testing.TB, w *dbtest.Town, n int, activities ...int64) []home {
 	return homes
 }
 
-// session is one that was opened just now.
+// session is one that was opened just now, with whatever it takes.
 func session(token string, account, family, structure int64) db.Session {
 	now := time.Now().UTC()
 	return db.Session{ID: portal.SessionID(token), AccountID: account, FamilyID: family, StructureID: structure,
-		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour)}
+		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now}
 }
 
 // staff adds somebody who works for the town, signed in, and returns the session.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pquerna/otp/totp"
 )
 
 // wire is the line that all visitors share: one connection each, kept.
@@ -131,8 +133,18 @@ func (v *visitor) validate(form url.Values) string {
 	return number
 }
 
-// signIn opens a session with a password, as a person does.
+// signIn opens a session with a password, as a person does, and takes a second factor where one is wanted.
 func signIn(t testing.TB, address, login, password string) *visitor {
+	t.Helper()
+	v := door(t, address, login, password)
+	if first := v.get("/"); first.Header.Get("Location") == enrolment {
+		v.enrol()
+	}
+	return v
+}
+
+// door opens a session with a password, and goes no further.
+func door(t testing.TB, address, login, password string) *visitor {
 	t.Helper()
 	v := visit(t, address, "")
 	door := v.get("/connexion")
@@ -153,6 +165,38 @@ func signIn(t testing.TB, address, login, password string) *visitor {
 		t.Fatalf("sign-in of %s: %d %s", login, a.StatusCode, tail(a.body))
 	}
 	return v
+}
+
+// enrolment is where somebody of the town hall goes first, the first time.
+const enrolment = "/profil/securite/application"
+
+var shownKey = regexp.MustCompile(`<code>([A-Z2-7 ]{39})</code>`)
+
+// enrol takes a second factor, as a telephone does, and goes on in the session that has passed it. It returns the key.
+func (v *visitor) enrol() (key string) {
+	v.t.Helper()
+	page := v.page(enrolment)
+	shown := shownKey.FindStringSubmatch(page)
+	if shown == nil {
+		v.t.Fatalf("no key in:\n%s", tail(page))
+	}
+	key = strings.ReplaceAll(shown[1], " ", "")
+	code, err := totp.GenerateCode(key, time.Now())
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	form := v.form(page, enrolment)
+	form.Set("code", code)
+	a := v.post(enrolment, form)
+	for _, c := range a.Cookies() {
+		if c.Name == "session" {
+			v.token = c.Value
+		}
+	}
+	if a.StatusCode != http.StatusOK || strings.Count(a.body, "<li><code>") != 10 {
+		v.t.Fatalf("enrolling: %d %s", a.StatusCode, tail(a.body))
+	}
+	return key
 }
 
 // main is what a page says, without what surrounds it.

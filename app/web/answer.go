@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -26,6 +27,7 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 	}
 	l.SignedIn, l.Town, l.CSRF = true, v.Structure, s.token(v.SessionID)
 	l.UpdatedThrough = v.UpdatedThrough
+	l.Idle = int(time.Until(portal.EndsAt(*v, time.Now())).Seconds())
 	l.Basket = portal.Basket{Adds: v.Adds, Cancels: v.Cancels}
 	if v.FamilyID != 0 {
 		l.Family, l.Nav = "Famille "+v.LastName, familyNav
@@ -42,7 +44,12 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 }
 
 // payURL is where a debt is paid; empty while there is no such page.
-func (s *Server) payURL() string { return "" }
+func (s *Server) payURL() string {
+	if s.PayOrigin != "" {
+		return payPath
+	}
+	return ""
+}
 
 // staffLayout adds what the pages of staff have in their header.
 func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
@@ -71,6 +78,35 @@ var notices = map[string]string{
 	"compte":     "C'est fait. Le journal en garde la trace.",
 	"roles":      "Les rôles sont enregistrés. Ils valent dès le prochain clic de cette personne.",
 	"regles":     "La règle est enregistrée. Les calendriers ouverts la suivent à leur prochain clic.",
+	"encaisse":   "Le règlement est enregistré, le solde est à jour.",
+	"annulee":    "La ligne est annulée. La famille voit l'annulation et son motif.",
+	"regularise": "La régularisation est faite. La famille voit les lignes reprises et leur motif.",
+	"pointe":     "Le pointage est enregistré.",
+	"tous":       "Tous les enfants qui n'étaient pas pointés le sont maintenant, présents.",
+	"venu":       "L'enfant est sur la feuille, présent sans réservation.",
+	"arrete":     "La validation en deux étapes est arrêtée.",
+	"telephone":  "C'est noté\u00a0: seul le nouveau téléphone donne des codes qui ouvrent votre compte.",
+	"cle":        "La clé d'accès est enregistrée. Elle suffit désormais pour entrer.",
+	"sanscle":    "La clé d'accès est supprimée\u00a0: elle n'ouvre plus rien ici.",
+	"lie":        "Votre compte est lié à FranceConnect.",
+	"delie":      "Votre compte n'est plus lié à FranceConnect.",
+	"facteur":    "Le second facteur de ce compte a été réinitialisé.",
+	"nouveau":    "Votre nouveau mot de passe est enregistré. Connectez-vous avec lui.",
+	"change":     "Votre mot de passe est changé. Vos autres connexions sont fermées.",
+	"adresse":    "Adresse enregistrée. Ouvrez le lien que nous venons d'y envoyer\u00a0: elle servira ensuite.",
+	"lien":       "Un nouveau lien est parti à cette adresse.",
+	"retiree":    "L'adresse est retirée.",
+	"premiere":   "Cette adresse passe en premier\u00a0: elle recevra les tickets de paiement.",
+	"choix":      "Vos choix sont enregistrés.",
+	"fermee":     "La connexion est fermée.",
+	"fermees":    "Vos autres connexions sont fermées.",
+	"effacement": "Votre demande est transmise à la mairie.",
+	"retrait":    "Votre demande d'effacement est retirée.",
+	"efface":     "La famille est effacée. Ses comptes restent, sans nom.",
+	"refus":      "La réponse est enregistrée\u00a0: la famille la lira.",
+	"demande":    "La plateforme a été interrogée. Sa réponse est ci-dessous.",
+	"vu":         "Ce paiement n'est plus signalé.",
+	"decide":     "La décision est enregistrée.",
 	"connectez":  "Votre session a expiré. Vos choix sont conservés.",
 }
 
@@ -91,7 +127,7 @@ func htmx(c *fiber.Ctx) bool {
 
 // statuses are the HTTP statuses of the kinds of error.
 var statuses = map[fault.Kind]int{
-	fault.Invalid: 422, fault.Forbidden: 403, fault.NotFound: 404, fault.Conflict: 409, fault.Unavailable: 503, fault.Internal: 500,
+	fault.Invalid: 422, fault.Forbidden: 403, fault.NotFound: 404, fault.Conflict: 409, fault.TooMany: 429, fault.Unavailable: 503, fault.Internal: 500,
 }
 
 // fail is the one place where errors become answers. What a person may read is in the fault; the rest is
@@ -114,11 +150,12 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		page.Title = "La page n'est plus à jour"
 	case 413:
 		page.Title, page.Message = "Envoi trop volumineux", "Ce formulaire est trop volumineux."
+	case 429:
+		page.Title = "Un peu de patience"
 	case 422:
 		page.Title = "À corriger"
 	case 503:
 		page.Title = "Service momentanément indisponible"
-		c.Set("Retry-After", "10")
 	case 500:
 		page.Title = "Quelque chose n'a pas fonctionné"
 	default:
@@ -131,6 +168,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		slog.Error("request failed", "id", page.ID, "method", c.Method(), "route", c.Route().Path, "error", err.Error())
 	}
 	c.Response().ResetBody()
+	s.refuse(c, err)
 	c.Status(page.Status)
 	if htmx(c) || !strings.Contains(c.Get(fiber.HeaderAccept, "text/html"), "html") && !strings.Contains(c.Get(fiber.HeaderAccept), "*/*") {
 		c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
@@ -141,6 +179,19 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		return c.SendString(page.Message)
 	}
 	return nil
+}
+
+// refuse sets the status of a refusal, and when to try again.
+func (s *Server) refuse(c *fiber.Ctx, err error) {
+	kind := fault.KindOf(err)
+	c.Status(statuses[kind])
+	var f *fault.Error
+	switch {
+	case kind == fault.TooMany && errors.As(err, &f):
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int((f.After+time.Second-1)/time.Second)))
+	case kind == fault.Unavailable:
+		c.Set(fiber.HeaderRetryAfter, "10")
+	}
 }
 
 func (s *Server) lost(c *fiber.Ctx) error {

@@ -33,13 +33,13 @@ func (s *Server) confirm(c *fiber.Ctx, active string, view Confirm, refusal erro
 	layout := s.staffLayout(c, view.Title, active)
 	if refusal != nil {
 		view.Reason = c.FormValue("motif")
-		s.refuse(c, &layout, refusal)
+		s.wrongField(c, &layout, refusal)
 	}
 	return s.page(c, "staff/confirm", layout, view)
 }
 
-// refuse makes the answer a 422 that names the field.
-func (s *Server) refuse(c *fiber.Ctx, layout *Layout, refusal error) {
+// wrongField makes the answer a 422 that names the field.
+func (s *Server) wrongField(c *fiber.Ctx, layout *Layout, refusal error) {
 	c.Status(fiber.StatusUnprocessableEntity)
 	layout.FieldErrors = map[string]string{fieldOf(refusal): fault.Message(refusal)}
 }
@@ -62,7 +62,7 @@ func param(c *fiber.Ctx, name string) string {
 	return text
 }
 
-func idParam(c *fiber.Ctx, name string) int64 {
+func idOf(c *fiber.Ctx, name string) int64 {
 	id, _ := strconv.ParseInt(c.Params(name), 10, 64)
 	return id
 }

@@ -1,17 +1,14 @@
 package web
 
 import (
-	"bytes"
-	"encoding/csv"
 	"strings"
-	"time"
 
 	ical "github.com/arran4/golang-ical"
 	"github.com/gofiber/fiber/v2"
-	"github.com/xuri/excelize/v2"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
+	"cartable/app/paper"
 	"cartable/app/portal"
 )
 
@@ -25,29 +22,23 @@ func (s *Server) exportCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	out.WriteString("\ufeff") // without it Excel reads another alphabet
-	w := csv.NewWriter(&out)
-	w.Comma, w.UseCRLF = ';', true
-	if err := w.Write(exportHead); err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if err := w.Write([]string{r.Date.Numeric(), plain(r.Activity), plain(r.Child), r.Start.String(), r.End.String(),
-			r.Cost.FrenchPlain(), statusWord(r.Status), yesNo(r.Transmitted)}); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return download(c, "text/csv; charset=utf-8", "reservations.csv", out.Bytes())
+	return sendCSV(c, "reservations", followSheet(rows))
 }
 
-// plain keeps a spreadsheet from taking a text for a formula.
-func plain(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\x00", rune(text[0])) {
-		return "'" + text
+func (s *Server) exportXLSX(c *fiber.Ctx) error {
+	rows, err := s.Portal.Export(c.UserContext(), viewer(c), filterOf(c, portal.DefaultFilter(s.today())))
+	if err != nil {
+		return err
 	}
-	return text
+	return sendXLSX(c, "reservations", followSheet(rows))
+}
+
+func followSheet(rows []portal.FollowUpRow) sheet {
+	s := sheet{name: "Réservations", head: exportHead}
+	for _, r := range rows {
+		s.rows = append(s.rows, []any{r.Date, r.Activity, r.Child, r.Start, r.End, r.Cost, statusWord(r.Status), yesNo(r.Transmitted)})
+	}
+	return s
 }
 
 func yesNo(yes bool) string {
@@ -57,76 +48,28 @@ func yesNo(yes bool) string {
 	return "non"
 }
 
-func (s *Server) exportXLSX(c *fiber.Ctx) error {
-	rows, err := s.Portal.Export(c.UserContext(), viewer(c), filterOf(c, portal.DefaultFilter(s.today())))
+func sendCSV(c *fiber.Ctx, name string, s sheet) error {
+	body, err := s.csv()
 	if err != nil {
 		return err
 	}
-	body, err := workbook(rows)
-	if err != nil {
-		return err
-	}
-	return download(c, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "reservations.xlsx", body)
+	return download(c, "text/csv; charset=utf-8", name+".csv", body)
 }
 
-// workbook writes dates as dates and money as numbers: texts are cells of text, never formulas.
-func workbook(rows []portal.FollowUpRow) ([]byte, error) {
-	f := excelize.NewFile()
-	defer f.Close()
-	const sheet = "Réservations"
-	if err := f.SetSheetName("Sheet1", sheet); err != nil {
-		return nil, err
-	}
-	dateFormat, moneyFormat := "dd/mm/yyyy", `# ##0.00 "€"`
-	date, err := f.NewStyle(&excelize.Style{CustomNumFmt: &dateFormat})
+func sendXLSX(c *fiber.Ctx, name string, sheets ...sheet) error {
+	body, err := workbook(sheets...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	money, err := f.NewStyle(&excelize.Style{CustomNumFmt: &moneyFormat})
+	return download(c, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name+".xlsx", body)
+}
+
+func sendPDF(c *fiber.Ctx, name string, d *paper.Doc) error {
+	body, err := d.Bytes()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return nil, err
-	}
-	w, err := f.NewStreamWriter(sheet)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.SetColWidth(1, 8, 18); err != nil {
-		return nil, err
-	}
-	head := make([]any, len(exportHead))
-	for i, name := range exportHead {
-		head[i] = excelize.Cell{StyleID: bold, Value: name}
-	}
-	if err := w.SetRow("A1", head); err != nil {
-		return nil, err
-	}
-	for i, r := range rows {
-		at, err := excelize.CoordinatesToCellName(1, i+2)
-		if err != nil {
-			return nil, err
-		}
-		year, month, day := r.Date.YMD()
-		if err := w.SetRow(at, []any{
-			excelize.Cell{StyleID: date, Value: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)},
-			r.Activity, r.Child, r.Start.String(), r.End.String(),
-			excelize.Cell{StyleID: money, Value: float64(r.Cost) / 100}, // a cell of Excel holds nothing else
-			statusWord(r.Status), yesNo(r.Transmitted),
-		}); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return nil, err
-	}
-	body, err := f.WriteToBuffer()
-	if err != nil {
-		return nil, err
-	}
-	return body.Bytes(), nil
+	return download(c, "application/pdf", name+".pdf", body)
 }
 
 func download(c *fiber.Ctx, kind, name string, body []byte) error {

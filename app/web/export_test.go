@@ -38,7 +38,8 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
 func newSite(t *testing.T, d *db.DB) *site {
 	now := func() time.Time { return noon }
 	catalogues := db.NewCatalogues(now)
-	s := &site{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now}}
+	s := &site{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now,
+		SecretKey: []byte("a secret of a test, long enough for it"), BaseURL: "http://localhost:8080"}}
 	s.options = web.Options{
 		Portal: s.portal, Office: &office.Office{DB: d, Catalogues: catalogues, Now: now},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Now: now, Loc: db.Paris,

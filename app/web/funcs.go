@@ -63,6 +63,17 @@ func functions() template.FuncMap {
 		"staffroles":    func() []access.Role { return office.StaffRoles },
 		"whyfield":      newReasonField,
 		"listed":        func(items []string) string { return strings.Join(items, ", ") },
+		"presences":     func() []RollChoice { return rollChoices },
+		"presencetone":  presenceClass,
+		"paidword":      paidWord,
+		"modes":         func() []string { return office.CounterModes },
+		"desktabs":      func() []deskTab { return deskTabs },
+		"booktitle":     cashbookTitle,
+		"wrong":         func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
+		"filterid":      filterID,
+		"debtsurl":      debtsURL,
+		"bookpager":     bookPager,
+		"bookquery":     func(b office.Cashbook, d civil.Date) template.URL { return address("", bookQuery(b, d)) },
 
 		"switcher":    newSwitcher,
 		"daynav":      func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },
@@ -74,6 +85,15 @@ func functions() template.FuncMap {
 		"filtered":    filtered,
 		"under":       under,
 
+		"moneytabs": func(p page, key string) moneyTabs { return moneyTabs{p.PayURL, key} },
+		"curve":     drawCurve,
+		"course":    coursePoints,
+		"weekly":    weekly,
+		"mode":      modeWord,
+		"fulldate":  dayOfYear,
+		"minus":     func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
+		"taxnotes":  taxNotes,
+
 		"whomonth":    whoseMonth,
 		"whooverview": whoseOverview,
 		"recapbar":    func(b portal.Basket, hint string, save bool) recapBar { return recapBar{b, hint, save} },
@@ -84,6 +104,19 @@ func functions() template.FuncMap {
 		"sourcekey":   sourceKey,
 		"copywords":   copyWords,
 		"copyicon":    copyIcon,
+
+		"amountfield": amountField,
+		"paytotal":    totalOf,
+		"payahead":    moreAhead,
+		"retry":       mayRetry,
+
+		"paymentstate":   paymentState,
+		"paymenttone":    paymentTone,
+		"alertword":      alertWord,
+		"originword":     originWord,
+		"saidword":       saidWord,
+		"paymentfilters": paymentFilters,
+		"paymentpager":   paymentPager,
 	}
 }
 

@@ -50,6 +50,7 @@ func filtered(f portal.Filter) bool {
 
 // Pager is the line under a list that has several pages. Prev and Next are empty at the ends.
 type Pager struct {
+	Label       string // of what, when a page has two: "Pages des règlements"
 	Page, Pages int
 	Prev, Next  template.URL
 }
@@ -119,3 +120,6 @@ type mailbox struct {
 	Path string
 	Rows []office.MailRow
 }
+
+// moneyTabs lead between the pages of a family's money; key names the one that is shown.
+type moneyTabs struct{ PayURL, Key string }

@@ -1,6 +1,9 @@
 package web
 
-import "cartable/app/domain/booking"
+import (
+	"cartable/app/domain/booking"
+	"cartable/app/domain/wallet"
+)
 
 // What the codes of the domain are called on a screen, and which tone they have: the stylesheet knows "ok", "wait", "no"
 // and "off".
@@ -41,6 +44,23 @@ func resultClass(r booking.Result) string {
 	}
 	return "wait"
 }
+
+// presenceClass colours an attendance.
+func presenceClass(a wallet.Attendance) string {
+	switch a {
+	case wallet.Present:
+		return "ok"
+	case wallet.AbsentUnjustified:
+		return "no"
+	}
+	return "wait"
+}
+
+// paidWords are how money came.
+var paidWords = map[string]string{"card": "Carte bancaire", "debit": "Prélèvement", "cheque": "Chèque", "cash": "Espèces", "transfer": "Virement",
+	"voucher": "CESU, ANCV", "other": "Autre", "": "Non précisé"}
+
+func paidWord(mode string) string { return paidWords[mode] }
 
 var mailWords = map[string][2]string{ // state → words, class
 	"queued":  {"À envoyer", "wait"},

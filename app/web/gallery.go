@@ -36,7 +36,18 @@ type GalleryLine struct{ URL, Title, Template string }
 // Gallery is every sample.
 func Gallery() []Sample {
 	var samples []Sample
-	for _, group := range [][]Sample{familySamples(), monthSamples(), chooseSamples(), officeSamples()} {
+	for _, group := range [][]Sample{
+		familySamples(),
+		monthSamples(),
+		chooseSamples(),
+		officeSamples(),
+		accountSamples(),
+		rollSamples(),
+		treasurerSamples(),
+		paySamples(),
+		onlineSamples(),
+		moneySamples(),
+	} {
 		samples = append(samples, group...)
 	}
 	var index []GalleryLine

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/password"
+	"cartable/app/domain/wallet"
 	"cartable/app/portal"
 )
 
@@ -54,6 +55,7 @@ func familySamples() []Sample {
 		galleryRow(7, "Noé", "Accueil du soir", booking.Cancelled, false),
 	}
 	rows[2].Position = 3
+	rows[0].Attendance, rows[0].Debited = wallet.AbsentUnjustified, new(money.Cents(450))
 	follow := portal.FollowUp{Children: galleryChildren, Activities: galleryActivities, Rows: rows, Page: 2, Pages: 3, Count: 124, Accepted: 31228, Waiting: 844,
 		Filter: portal.Filter{ChildID: 1, Activity: "MATIN", From: galleryDay, To: galleryDay + 60, Pending: true, Waitlisted: true, Refused: true, Accepted: true, Transmitted: true, NotTransmitted: true, Page: 2}}
 	short := follow
@@ -107,14 +109,6 @@ func familySamples() []Sample {
 			View: portal.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
 		{Name: "terms", Title: "RGPD et conditions", Template: "parent/terms", Layout: bareLayout("Avant de commencer"),
 			View: []portal.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1, Body: "Un paragraphe.\n\nUn autre."}}},
-		{Name: "balance", Title: "Solde", Template: "parent/balance", Layout: familyLayout("Solde", "balance"), View: portal.BalancePage{
-			Wallets: []portal.WalletEstimate{{Wallet: "Services scolaires", Balance: 17180, Cost: 4220, Estimated: 12960},
-				{Wallet: "Accueil de loisirs", Balance: -2460, Estimated: -2460, Debts: []portal.Debt{{Category: "Périscolaire", Balance: -2460, Floor: -2000, Due: 461}}}},
-			Balance: 14720, Cost: 4220, Estimated: 10500}},
-		{Name: "balance-owed", Title: "Solde, dette", Template: "parent/balance", Layout: familyLayout("Solde", "balance"), View: portal.BalancePage{
-			BalanceQuery: portal.BalanceQuery{Until: galleryDay + 30, Waiting: true}, Wallets: []portal.WalletEstimate{{Wallet: "Services scolaires", Balance: -11804, Estimated: -11804}},
-			Balance: -11804, Estimated: -11804}},
-		{Name: "balance-none", Title: "Solde, rien", Template: "parent/balance", Layout: familyLayout("Solde", "balance"), View: portal.BalancePage{}},
 		{Name: "feed", Title: "Agenda, aucun", Template: "parent/feed", Layout: familyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{}},
 		{Name: "feed-new", Title: "Agenda, nouvelle adresse", Template: "parent/feed", Layout: familyLayout("Mon agenda", "follow-up"),
 			View: portal.FeedPage{Since: galleryNow, URL: "https://portail.example.org/agenda/q8Zt3.ics"}},

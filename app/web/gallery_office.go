@@ -9,15 +9,13 @@ import (
 
 func officeSamples() []Sample {
 	places := func(n int) *int { return &n }
-	sheet := office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 + 30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1,
-		Children: []office.ExpectedChild{{LastName: "Bernard", FirstName: "Adèle", School: "Jules-Ferry", Class: "CE1", Status: booking.Accepted},
-			{LastName: "Martin", FirstName: "Léa", School: "Jules-Ferry", Class: "CP", Status: booking.Accepted},
-			{LastName: "Martin", FirstName: "Noé", School: "Les Tilleuls", Class: "Moyenne section", Status: booking.Waitlisted}}}
+	sheet := office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 + 30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1}
 	shut := office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "jour férié", Start: 8 * 60, End: 18 * 60}
 	done := office.RunRow{ID: 41, Date: galleryDay, Pass: 1, Origin: "schedule", State: "done", StartedAt: galleryNow.Add(-13 * time.Hour), FinishedAt: galleryNow.Add(-13*time.Hour + time.Minute),
-		Shards: 38, Done: 38, Accepted: 1204, Waitlisted: 37, Refused: 4, Cancelled: 112, Pending: 2, Reports: 318, Mails: 341}
+		Shards: 38, Done: 38, Accepted: 1204, Waitlisted: 37, Refused: 4, Cancelled: 112, Pending: 2, Reports: 318, Mails: 341, Debits: 1117}
 	bad := done
 	bad.ID, bad.Pass, bad.Origin, bad.Late, bad.Dead, bad.Date = 40, 2, "staff", true, 1, galleryDay-1
+	bad.Unpriced = 12
 	running := done
 	running.ID, running.State, running.Done, running.Accepted, running.Origin, running.Dead, running.FinishedAt = 42, "settling", 17, 530, "command", 1, time.Time{}
 	reporting := running
@@ -53,8 +51,6 @@ func officeSamples() []Sample {
 	return []Sample{
 		{Name: "today", Title: "Mairie, aujourd'hui", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: today},
 		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: office.Today{Date: galleryDay}},
-		{Name: "sheet", Title: "Mairie, feuille du jour", Template: "staff/sheet", Layout: officeLayout("Feuille", "today"), View: Sheet{galleryDay, sheet, true}},
-		{Name: "sheet-closed", Title: "Mairie, feuille, fermé", Template: "staff/sheet", Layout: officeLayout("Feuille", "today"), View: Sheet{galleryDay, shut, false}},
 		{Name: "requests", Title: "Mairie, demandes", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: requests},
 		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: office.Requests{Date: galleryDay, Next: galleryDay + 1}},
 		{Name: "waitlists", Title: "Mairie, listes d'attente", Template: "staff/waitlists", Layout: officeLayout("Listes d'attente", "waitlists"), View: waiting},

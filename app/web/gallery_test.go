@@ -41,7 +41,7 @@ func TestGalleryWrite(t *testing.T) {
 	for _, s := range Gallery() {
 		write(s.Name+".html", rendered(t, r, s))
 	}
-	for _, name := range []string{"app.css", "app.js", "htmx.js", "icons.svg", "favicon.svg"} {
+	for _, name := range []string{"app.css", "app.js", "security.js", "htmx.js", "icons.svg", "favicon.svg"} {
 		file, _ := static.Lookup(static.URL(name))
 		write(static.URL(name), file.Plain)
 	}

@@ -52,7 +52,7 @@ var givePassword = guardianAct{under: "mot-de-passe", title: "Donner un nouveau 
 
 // confirmGuardian describes an action before it is done.
 func (s *Server) confirmGuardian(c *fiber.Ctx, act guardianAct, refusal error) error {
-	g, err := s.Office.Guardian(c.UserContext(), desk(c), param(c, "code"), idParam(c, "id"))
+	g, err := s.Office.Guardian(c.UserContext(), desk(c), param(c, "code"), idOf(c, "id"))
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (s *Server) askGuardian(act guardianAct) fiber.Handler {
 func (s *Server) doGuardian(act guardianAct) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		code := param(c, "code")
-		err := act.do(s, c.UserContext(), desk(c), code, idParam(c, "id"), c.FormValue("motif"))
+		err := act.do(s, c.UserContext(), desk(c), code, idOf(c, "id"), c.FormValue("motif"))
 		if invalid(err) {
 			return s.confirmGuardian(c, act, err)
 		}
@@ -81,9 +81,9 @@ func (s *Server) doGuardian(act guardianAct) fiber.Handler {
 	}
 }
 
-// newPassword answers with the letter itself: the password stands nowhere else.
-func (s *Server) newPassword(c *fiber.Ctx) error {
-	one, err := s.Office.GivePassword(c.UserContext(), desk(c), param(c, "code"), idParam(c, "id"), c.FormValue("motif"))
+// newGuardianPassword answers with the letter itself: the password stands nowhere else.
+func (s *Server) newGuardianPassword(c *fiber.Ctx) error {
+	one, err := s.Office.GivePassword(c.UserContext(), desk(c), param(c, "code"), idOf(c, "id"), c.FormValue("motif"))
 	if invalid(err) {
 		return s.confirmGuardian(c, givePassword, err)
 	}
@@ -121,7 +121,7 @@ func (s *Server) showAccess(c *fiber.Ctx, refusal error) error {
 	view := accessForm{Family: family, Known: len(family.Guardians)}
 	if refusal != nil {
 		view.Name, view.Reason = c.FormValue("nom"), c.FormValue("motif")
-		s.refuse(c, &layout, refusal)
+		s.wrongField(c, &layout, refusal)
 	}
 	return s.page(c, "staff/access", layout, view)
 }

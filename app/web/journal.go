@@ -79,8 +79,8 @@ func (s *Server) ownTrail(c *fiber.Ctx) error {
 	return s.page(c, "parent/trail", s.layout(c, "Ce qui a touché votre dossier", "profile"), list)
 }
 
-func (s *Server) health(c *fiber.Ctx) error {
-	page, err := s.Office.Health(c.UserContext(), desk(c), c.Params("code"), day(c))
+func (s *Server) healthSheet(c *fiber.Ctx) error {
+	page, err := s.Office.HealthOf(c.UserContext(), desk(c), c.Params("code"), day(c))
 	if err != nil {
 		return err
 	}

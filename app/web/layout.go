@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
-	"cartable/app/office"
 	"cartable/app/portal"
 )
 
@@ -21,6 +20,7 @@ type Layout struct {
 	Nav, More []NavItem // the navigation, and what of it stands behind « Plus »
 
 	SignedIn       bool
+	Idle           int  // seconds without a click after which the session ends; 0 = there is none
 	NoNav          bool // a first sign-in: there is nowhere else to go yet
 	Staff          bool // the account is one of staff
 	StaffNav       bool // the page is one of staff: other navigation
@@ -34,6 +34,7 @@ type Layout struct {
 
 	PayURL          string // where a debt is paid; empty while there is no such page
 	TogglesWaitlist bool   // quick toggles of this structure also join waiting lists
+	Keys            bool   // the page uses passkeys or shows recovery codes: it loads their script
 	History         bool   // the page pushes addresses with htmx (none does so far)
 	Now             time.Time
 	Loc             *time.Location
@@ -59,6 +60,8 @@ type SignIn struct {
 	Next  string // where to go afterwards
 	Error string
 	Demo  []DemoLogin
+
+	FranceConnect bool // the town offers it
 }
 
 // ErrorPage is what somebody sees instead of a page.
@@ -69,13 +72,6 @@ type ErrorPage struct {
 	ID        string // of the log line, to be read on the telephone; empty = none
 	Next      string // where to go now
 	NextLabel string
-}
-
-// Sheet is the list of an activity's children on a day.
-type Sheet struct {
-	Date     civil.Date
-	Activity office.Expected
-	Health   bool // the visitor may read diets and allergies
 }
 
 // Reminder tells whether the page must recall that changes are not validated. The booking pages say so themselves.

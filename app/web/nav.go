@@ -20,6 +20,7 @@ var familyNav = []NavItem{
 	{"reservations", "/reservations", "calendar-days", "Réserver", access.Book},
 	{"follow-up", "/suivi", "clipboard-list", "Suivi", access.Book},
 	{"balance", "/solde", "wallet", "Solde", access.Book},
+	{"profile", "/profil", "user", "Profil", access.Book},
 }
 
 // officeNav is the bar of staff, officeMore what stands behind « Plus ».
@@ -28,6 +29,7 @@ var (
 		{"today", "/mairie", "sun", "Aujourd'hui", access.SeeDay},
 		{"requests", "/mairie/demandes", "inbox", "Demandes", access.SeeRequests},
 		{"families", "/mairie/familles", "users", "Familles", access.SeeFamilies},
+		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
 	}
 	officeMore = []NavItem{
 		{"waitlists", "/mairie/attente", "list-ordered", "Listes d'attente", access.SeeRequests},
@@ -37,6 +39,9 @@ var (
 		{"roles", "/mairie/roles", "shield-check", "Qui peut faire quoi", access.SeeRoles},
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
 		{"journal", "/mairie/journal", "history", "Journal", access.SeeJournal},
+		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
+		{"payments", "/mairie/regie/paiements", "credit-card", "Paiements", access.SeePayments},
+		{"taxes", "/mairie/regie/attestations", "download", "Attestations fiscales", access.Certify},
 	}
 )
 

@@ -231,15 +231,6 @@ func (s *Server) confirmation(c *fiber.Ctx) error {
 	return s.page(c, "parent/confirmation", s.layout(c, "Demande validée – étape 3 sur 3", "reservations"), confirmation)
 }
 
-func (s *Server) balance(c *fiber.Ctx) error {
-	until, _ := civil.Parse(c.Query("jusquau"))
-	page, err := s.Portal.Balance(c.UserContext(), viewer(c), portal.BalanceQuery{Until: until, Waiting: c.Query("attente") == "oui"})
-	if err != nil {
-		return err
-	}
-	return s.page(c, "parent/balance", s.layout(c, "Solde", "balance"), page)
-}
-
 func (s *Server) followUp(c *fiber.Ctx) error {
 	list, err := s.Portal.FollowUp(c.UserContext(), viewer(c), filterOf(c, portal.DefaultFilter(s.today())))
 	if err != nil {

@@ -30,7 +30,7 @@ func (s *Server) showProvision(c *fiber.Ctx, ask office.FamilyQuery, refusal err
 	view := provisionView{ProvisionPlan: plan}
 	if refusal != nil {
 		view.Reason = c.FormValue("motif")
-		s.refuse(c, &layout, refusal)
+		s.wrongField(c, &layout, refusal)
 	}
 	return s.page(c, "staff/provision", layout, view)
 }

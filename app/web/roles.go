@@ -51,7 +51,7 @@ func (s *Server) showRules(c *fiber.Ctx, refusal error) error {
 	view := rulesView{Hides: rules.HidesPresence, Shared: rules.Shared}
 	if refusal != nil {
 		view.Hides, view.Reason = c.FormValue("presence") == "non", c.FormValue("motif")
-		s.refuse(c, &layout, refusal)
+		s.wrongField(c, &layout, refusal)
 	}
 	return s.page(c, "staff/rules", layout, view)
 }

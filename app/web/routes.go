@@ -29,6 +29,13 @@ func (s *Server) routes() []Route {
 			Route{get, "/apparence", access.Public, s.galleryPage},
 			Route{get, "/apparence/:name", access.Public, s.galleryPage})
 	}
+	if s.Portal.FranceConnect != nil {
+		all = append(all,
+			Route{post, "/connexion/franceconnect", access.Public, s.departSignIn},
+			Route{get, returnPath, access.Public, s.arrive},
+			Route{post, "/profil/securite/franceconnect", access.SignedIn, s.departLink},
+			Route{post, "/profil/securite/franceconnect/delier", access.SignedIn, s.unlink})
+	}
 	if s.Demo != nil {
 		all = append(all,
 			Route{get, "/demo/courriels", access.DemoMails, s.demoMails},
@@ -45,6 +52,18 @@ func (s *Server) doorRoutes() []Route {
 		{get, "/hors-ligne", access.Public, s.offline},
 		{get, "/connexion", access.Public, s.signInPage},
 		{post, "/connexion", access.Public, s.signIn},
+		{post, "/connexion/cle/defi", access.Public, s.askForKey},
+		{post, "/connexion/cle", access.Public, s.enterByKey},
+		{get, "/connexion/code", access.Welcome, s.codePage},
+		{post, "/connexion/code", access.Welcome, s.enterCode},
+		{get, forgottenPath, access.Public, s.forgottenPage},
+		{post, forgottenPath, access.Public, s.forgotten},
+		{get, newPasswordPath + "/:token", access.Public, s.arriveForPassword},
+		{get, newPasswordPath, access.Public, s.newPasswordPage},
+		{post, newPasswordPath, access.Public, s.newPassword},
+		{get, confirmPath + "/:token", access.Public, s.confirmAddressPage},
+		{post, confirmPath + "/:token", access.Public, s.confirmAddress},
+		{get, "/connexion/rester", access.SignedIn, s.stay},
 		{post, "/deconnexion", access.Welcome, s.signOut},
 		{get, "/premiere-connexion", access.Welcome, s.passwordPage},
 		{post, "/premiere-connexion", access.Welcome, s.choosePassword},
@@ -60,6 +79,27 @@ func (s *Server) doorRoutes() []Route {
 func (s *Server) accountRoutes() []Route {
 	return []Route{
 		{get, "/profil/journal", access.SeeOwnTrail, s.ownTrail},
+		{get, "/profil", access.SignedIn, s.profilePage},
+		{get, "/profil/mot-de-passe", access.SignedIn, s.changePasswordPage},
+		{post, "/profil/mot-de-passe", access.SignedIn, s.changePassword},
+		{post, "/profil/adresses", access.Book, s.addAddresses},
+		{post, "/profil/adresses/renvoyer", access.Book, s.confirmAgain},
+		{post, "/profil/adresses/retirer", access.Book, s.removeAddress},
+		{post, "/profil/adresses/premiere", access.Book, s.firstAddress},
+		{post, "/profil/courriels", access.Book, s.chooseMails},
+		{post, "/profil/connexions", access.SignedIn, s.endSession},
+		{post, "/profil/donnees", access.Book, s.takeAway},
+		{post, "/profil/effacement", access.Book, s.askErasure},
+		{post, "/profil/effacement/retirer", access.Book, s.withdrawErasure},
+		{get, "/profil/securite", access.SignedIn, s.securityPage},
+		{get, "/profil/securite/application", access.Welcome, s.keyPage},
+		{post, "/profil/securite/application", access.Welcome, s.confirmKey},
+		{post, "/profil/securite/telephone", access.SignedIn, s.replaceKey},
+		{post, "/profil/securite/codes", access.SignedIn, s.newRecoveryCodes},
+		{post, "/profil/securite/arreter", access.SignedIn, s.dropFactor},
+		{post, "/profil/securite/cles/defi", access.SignedIn, s.askForNewKey},
+		{post, "/profil/securite/cles", access.SignedIn, s.addKey},
+		{post, "/profil/securite/cles/:id/supprimer", access.SignedIn, s.removeKey},
 	}
 }
 
@@ -93,6 +133,24 @@ func (s *Server) bookingRoutes() []Route {
 func (s *Server) moneyRoutes() []Route {
 	return []Route{
 		{get, "/solde", access.Book, s.balance},
+		{get, "/paiement", access.Pay, s.payPage},
+		{post, "/paiement", access.Pay, s.pay},
+		{post, "/paiement/calcul", access.Pay, s.payTotal},
+		{get, "/paiement/etat/:token", access.Public, s.payStatus},
+		{get, "/payfip/retour", access.Platform, s.payReturn},
+		{post, "/payfip/retour", access.Platform, s.payReturn},
+		{get, "/payfip/notification", access.Platform, s.payNotified},
+		{post, "/payfip/notification", access.Platform, s.payNotified},
+		{get, "/historique", access.Book, s.history},
+		{get, "/historique/consommations.csv", access.Book, s.exportConsumed},
+		{get, "/historique/reglements.csv", access.Book, s.exportPaid},
+		{get, "/historique/historique.xlsx", access.Book, s.exportHistory},
+		{get, "/historique/recus/:id", access.Book, s.receipt},
+		{get, "/historique/releves/:month", access.Book, s.monthlyStatement},
+		{get, "/historique/attestations", access.Book, s.statements},
+		{get, "/historique/attestations/:year", access.Book, s.taxStatement},
+		{get, "/recu", access.Public, s.receiptCheck},
+		{post, "/recu", access.Public, s.checkReceipt},
 	}
 }
 
@@ -101,13 +159,22 @@ func (s *Server) townHallRoutes() []Route {
 	return []Route{
 		{get, "/mairie", access.SeeDay, s.staffToday},
 		{get, "/mairie/feuille/:code", access.SeeDay, s.staffSheet},
-		{get, "/mairie/feuille/:code/sante", access.SeeHealth, s.health},
+		{get, "/mairie/feuille/:code/sante", access.SeeHealth, s.healthSheet},
+		{get, "/mairie/feuille/:code/ajouter", access.TickDay, s.unbookedPage},
+		{post, "/mairie/pointage", access.TickDay, s.tick},
+		{post, "/mairie/pointage/tous", access.TickDay, s.tickAll},
+		{post, "/mairie/pointage/ajout", access.TickDay, s.cameUnbooked},
 		{get, "/mairie/demandes", access.SeeRequests, s.staffRequests},
 		{get, "/mairie/attente", access.SeeRequests, s.staffWaitlists},
 		{get, "/mairie/nuits", access.SeeRuns, s.staffRuns},
 		{post, "/mairie/nuits", access.StartRun, s.startRun},
 		{get, "/mairie/nuits/progression", access.SeeRuns, s.runProgress},
 		{get, "/mairie/nuits/:id", access.SeeRuns, s.staffRun},
+		{get, "/mairie/comptes/:id/facteur", access.ManageStaff, s.accountFactor},
+		{post, "/mairie/comptes/:id/facteur", access.ManageStaff, s.resetFactor},
+		{get, "/mairie/rgpd", access.Forget, s.erasures},
+		{get, "/mairie/rgpd/:id", access.Forget, s.erasure},
+		{post, "/mairie/rgpd/:id", access.Forget, s.answerErasure},
 		{get, "/mairie/courriels", access.SeeMails, s.staffMails},
 		{get, "/mairie/courriels/:id", access.SeeMails, s.staffMail},
 	}
@@ -126,7 +193,7 @@ func (s *Server) familyDeskRoutes() []Route {
 		{get, adult + "/rendre", access.ManageGuardians, s.askGuardian(restoreGuardian)},
 		{post, adult + "/rendre", access.ManageGuardians, s.doGuardian(restoreGuardian)},
 		{get, adult + "/mot-de-passe", access.ManageGuardians, s.askGuardian(givePassword)},
-		{post, adult + "/mot-de-passe", access.ManageGuardians, s.newPassword},
+		{post, adult + "/mot-de-passe", access.ManageGuardians, s.newGuardianPassword},
 		{get, "/mairie/acces", access.Provision, s.provisionPage},
 		{post, "/mairie/acces", access.Provision, s.provision},
 	}
@@ -158,5 +225,29 @@ func (s *Server) staffAccountRoutes() []Route {
 
 // treasurerRoutes are the desk where money is entered and accounted for.
 func (s *Server) treasurerRoutes() []Route {
-	return nil
+	return []Route{
+		{get, "/mairie/regie", access.SeeBooks, s.accounts},
+		{get, "/mairie/regie/comptes/:id", access.SeeBooks, s.account},
+		{get, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, s.paymentPage},
+		{post, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, s.receive},
+		{get, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, s.regularisePage},
+		{post, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, s.regularise},
+		{get, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, s.reversePage},
+		{post, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, s.reverse},
+		{get, "/mairie/regie/impayes", access.SeeBooks, s.debts},
+		{get, "/mairie/regie/impayes/export.csv", access.SeeBooks, s.debtsCSV},
+		{get, "/mairie/regie/journal", access.SeeBooks, s.cashbook},
+		{get, "/mairie/regie/journal/export.csv", access.SeeBooks, s.cashbookCSV},
+		{get, "/mairie/regie/journal/export.pdf", access.SeeBooks, s.cashbookPDF},
+		{get, "/mairie/regie/paiements", access.SeePayments, s.deskPayments},
+		{get, "/mairie/regie/paiements/:id", access.SeePayments, s.deskPayment},
+		{post, "/mairie/regie/paiements/:id/verifier", access.SetPayments, s.askPayment},
+		{post, "/mairie/regie/paiements/:id/decider", access.SetPayments, s.decidePayment},
+		{post, "/mairie/regie/paiements/:id/vu", access.SetPayments, s.seenPayment},
+		{get, "/mairie/regie/plateforme", access.SeePayments, s.deskHealth},
+		{get, "/mairie/regie/rapprochement", access.SetPayments, s.reconcilePage},
+		{post, "/mairie/regie/rapprochement", access.SetPayments, s.reconcile},
+		{get, "/mairie/regie/attestations", access.Certify, s.staffTaxes},
+		{get, "/mairie/regie/attestations/:year", access.Certify, s.taxRun},
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -38,15 +39,21 @@ type Options struct {
 	Ready   func(context.Context) error
 	Ring    func() // wakes the worker of the same process; may be nil
 	Watch   *portal.Watch
-	Stop    <-chan struct{} // closed when the server is about to stop: open streams end
+
+	PayOrigin string          // of the payment platform's page, "https://host"; empty without online payment
+	Stop      <-chan struct{} // closed when the server is about to stop: open streams end
 }
 
 // Server answers requests.
 type Server struct {
 	Options
-	render *Renderer
-	secure bool // cookies travel over HTTPS alone
-	origin string
+	render  *Renderer
+	secure  bool // cookies travel over HTTPS alone
+	origin  string
+	proxies []netip.Prefix
+
+	formTargets string // where forms may lead: here, and to FranceConnect when the town offers it
+	notices     window // of the payment platform
 }
 
 // requestTime bounds what one request may take.
@@ -62,7 +69,11 @@ func New(o Options) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host}
+	s := &Server{Options: o, render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host, proxies: networks(o.Proxies)}
+	s.formTargets = "'self'"
+	if fc := o.Portal.FranceConnect; fc != nil {
+		s.formTargets += " " + fc.Origin()
+	}
 	app := fiber.New(fiber.Config{
 		AppName:                 "Cartable",
 		DisableStartupMessage:   true,
@@ -70,10 +81,9 @@ func New(o Options) (*fiber.App, error) {
 		BodyLimit:               256 << 10,
 		ReadTimeout:             10 * time.Second,
 		IdleTimeout:             60 * time.Second,
-		ErrorHandler:            s.fail,
-		EnableTrustedProxyCheck: true,
+		EnableTrustedProxyCheck: true, // of X-Forwarded-Proto and -Host; who the client is stands in address.go
 		TrustedProxies:          o.Proxies,
-		ProxyHeader:             fiber.HeaderXForwardedFor,
+		ErrorHandler:            s.fail,
 		ServerHeader:            "",
 	})
 	app.Use(s.guard)
@@ -90,7 +100,16 @@ func New(o Options) (*fiber.App, error) {
 	return app, nil
 }
 
-// guard sets what every answer carries and turns away forms that another site sends.
+// policy is what a page may load and where its forms may lead: here, to FranceConnect, and to one more site if one is named.
+func (s *Server) policy(formSite string) string {
+	if formSite != "" {
+		formSite = " " + formSite
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
+		"manifest-src 'self'; worker-src 'self'; form-action " + s.formTargets + formSite + "; base-uri 'none'; frame-ancestors 'none'"
+}
+
+// guard sets what every answer carries.
 func (s *Server) guard(c *fiber.Ctx) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
@@ -98,8 +117,7 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 			err = s.fail(c, fiber.ErrInternalServerError)
 		}
 	}()
-	c.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "+
-		"font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	c.Set("Content-Security-Policy", s.policy(""))
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Referrer-Policy", "same-origin")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -107,9 +125,6 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	c.Set("Vary", "HX-Request")
 	if s.secure {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
-	}
-	if m := c.Method(); m != fiber.MethodGet && m != fiber.MethodHead && s.foreign(c) {
-		return fiber.NewError(fiber.StatusForbidden, "Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
 	}
 	ctx, cancel := context.WithTimeout(c.UserContext(), requestTime)
 	defer cancel()

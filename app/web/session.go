@@ -1,9 +1,7 @@
 package web
 
 import (
-	"crypto/rand"
 	"crypto/subtle"
-	"encoding/base64"
 	"net/url"
 	"strconv"
 	"strings"
@@ -22,16 +20,29 @@ const (
 	keyPlaces  = "places"
 )
 
+// byItself are the addresses that open pages ask without anybody touching them.
+var byItself = map[string]bool{eventsPath: true, "/reservations/fraicheur": true, "/mairie/nuits/progression": true}
+
 // admit lets a request through to its handler if the route table says so: it finds the session, checks the
 // role, and for a form its token. Signed out, a page leads to the sign-in page; a fragment asks htmx to go
 // there.
 func (s *Server) admit(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
+		if r.Access == access.Platform { // without a session, from another site: it is asked nothing, and believed nothing
+			return r.handler(c)
+		}
+		if r.Method == post && s.foreign(c) {
+			return fault.Forbiddenf("Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
+		}
 		token := c.Cookies(s.cookie("session"))
 		visitor, ok := portal.Visitor{}, false
 		if token != "" {
 			var err error
-			if visitor, ok, err = s.Portal.Visitor(c.UserContext(), token); err != nil {
+			find := s.Portal.Visitor
+			if byItself[r.Path] {
+				find = s.Portal.Glimpse
+			}
+			if visitor, ok, err = find(c.UserContext(), token); err != nil {
 				return err
 			}
 		}
@@ -40,8 +51,8 @@ func (s *Server) admit(r Route) fiber.Handler {
 		} else if r.Access != access.Public && r.Access != access.DemoMails {
 			return s.askToSignIn(c)
 		}
-		if first := welcomeTo(&visitor); first != "" && r.Access != access.Welcome && !access.May("", r.Access) {
-			return goTo(c, first)
+		if first := s.welcomeTo(&visitor); ok && first != "" && !opensBefore(r, first) {
+			return goTo(c, first+s.wanted(c, first))
 		}
 		if !s.allowed(c, r.Access) {
 			return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
@@ -177,39 +188,41 @@ func (s *Server) signInPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) showSignIn(c *fiber.Ctx, view SignIn, notice string) error {
-	visit := c.Cookies(s.cookie("visite"))
-	if len(visit) < 20 {
-		var draw [18]byte
-		rand.Read(draw[:])
-		visit = base64.RawURLEncoding.EncodeToString(draw[:])
-		s.setCookie(c, "visite", visit, 0)
-	}
-	view.Demo = s.Demo
+	view.Demo, view.FranceConnect = s.Demo, s.Portal.FranceConnect != nil
 	layout := s.layout(c, "Connexion", "")
-	layout.CSRF, layout.Notice = s.token(visit), notice
+	layout.CSRF, layout.Keys = s.token(s.visit(c)), true
+	if notice != "" {
+		layout.Notice = notice
+	}
 	return s.page(c, "parent/sign-in", layout, view)
 }
 
 func (s *Server) signIn(c *fiber.Ctx) error {
 	login, next := c.FormValue("identifiant"), s.safeNext(c.FormValue("suite"))
-	token, err := s.Portal.SignIn(c.UserContext(), login, c.FormValue("mot_de_passe"), c.Cookies(s.cookie("session")))
-	if fault.KindOf(err) == fault.Invalid && err != nil {
-		c.Status(fiber.StatusUnprocessableEntity)
+	token, err := s.Portal.SignIn(c.UserContext(), portal.Try{Login: login, Password: c.FormValue("mot_de_passe"), Old: c.Cookies(s.cookie("session")), From: s.from(c)})
+	switch fault.KindOf(err) {
+	case "":
+	case fault.Invalid, fault.TooMany, fault.Unavailable: // the form again: nothing typed is lost but the password
+		s.refuse(c, err)
 		return s.showSignIn(c, SignIn{Login: login, Next: next, Error: fault.Message(err)}, "")
-	}
-	if err != nil {
+	default:
 		return err
 	}
 	s.setCookie(c, "session", token, 0)
 	return c.Redirect(next, fiber.StatusSeeOther)
 }
 
+// signOut ends the session, and FranceConnect's when it came from there.
 func (s *Server) signOut(c *fiber.Ctx) error {
+	where := s.Portal.SignOutElsewhere(c.UserContext(), visitorOf(c).SessionID)
 	if err := s.Portal.SignOut(c.UserContext(), c.Cookies(s.cookie("session"))); err != nil {
 		return err
 	}
 	s.setCookie(c, "session", "", -1)
 	c.Set("Clear-Site-Data", `"cache", "storage"`)
+	if where != "" {
+		return c.Redirect(where, fiber.StatusSeeOther)
+	}
 	return c.Redirect("/connexion", fiber.StatusSeeOther)
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -28,14 +27,6 @@ func (s *Server) staffToday(c *fiber.Ctx) error {
 		return err
 	}
 	return s.page(c, "staff/today", s.staffLayout(c, "Aujourd'hui", "today"), today)
-}
-
-func (s *Server) staffSheet(c *fiber.Ctx) error {
-	sheet, date, err := s.Office.Sheet(c.UserContext(), desk(c), c.Params("code"), day(c))
-	if err != nil {
-		return err
-	}
-	return s.page(c, "staff/sheet", s.staffLayout(c, "Feuille du jour, "+sheet.Name, "today"), Sheet{date, sheet, s.mayDo(c, access.SeeHealth)})
 }
 
 func (s *Server) staffRequests(c *fiber.Ctx) error {

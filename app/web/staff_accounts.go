@@ -30,15 +30,15 @@ func (s *Server) staffAccounts(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, "staff/accounts", s.staffLayout(c, "Comptes des agents", "accounts"), list)
+	return s.page(c, "staff/agents", s.staffLayout(c, "Comptes des agents", "accounts"), list)
 }
 
 func (s *Server) staffAccount(c *fiber.Ctx) error {
-	row, err := s.Office.StaffAccount(c.UserContext(), desk(c), idParam(c, "id"))
+	row, err := s.Office.StaffAccount(c.UserContext(), desk(c), idOf(c, "id"))
 	if err != nil {
 		return err
 	}
-	return s.page(c, "staff/account", s.staffLayout(c, "Compte "+row.Login, "accounts"), row)
+	return s.page(c, "staff/agent", s.staffLayout(c, "Compte "+row.Login, "accounts"), row)
 }
 
 func (s *Server) newAccountPage(c *fiber.Ctx) error {
@@ -63,7 +63,7 @@ func (s *Server) addAccount(c *fiber.Ctx) error {
 	one, err := s.Office.AddStaff(c.UserContext(), desk(c), office.NewStaff{Login: form.Login, Roles: form.Roles, Reason: form.Reason})
 	if invalid(err) {
 		layout := s.staffLayout(c, "Ajouter un compte", "accounts")
-		s.refuse(c, &layout, err)
+		s.wrongField(c, &layout, err)
 		return s.page(c, "staff/account-new", layout, form)
 	}
 	if err != nil {
@@ -83,7 +83,7 @@ func accountURL(id int64, under string) string {
 func (s *Server) askRoles(c *fiber.Ctx) error { return s.showRolesAsked(c, nil) }
 
 func (s *Server) showRolesAsked(c *fiber.Ctx, refusal error) error {
-	was, wanted, err := s.Office.RolesAsked(c.UserContext(), desk(c), idParam(c, "id"), rolesOf(c))
+	was, wanted, err := s.Office.RolesAsked(c.UserContext(), desk(c), idOf(c, "id"), rolesOf(c))
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (s *Server) showRolesAsked(c *fiber.Ctx, refusal error) error {
 }
 
 func (s *Server) setRoles(c *fiber.Ctx) error {
-	id := idParam(c, "id")
+	id := idOf(c, "id")
 	err := s.Office.SetRoles(c.UserContext(), desk(c), id, rolesOf(c), c.FormValue("motif"))
 	if invalid(err) {
 		return s.showRolesAsked(c, err)
@@ -136,7 +136,7 @@ func (s *Server) askStaff(act staffAct) fiber.Handler {
 }
 
 func (s *Server) confirmStaff(c *fiber.Ctx, act staffAct, refusal error) error {
-	row, err := s.Office.StaffAccount(c.UserContext(), desk(c), idParam(c, "id"))
+	row, err := s.Office.StaffAccount(c.UserContext(), desk(c), idOf(c, "id"))
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (s *Server) doStaff(act staffAct) fiber.Handler {
 		if act.under == enableStaff.under {
 			do = s.Office.EnableStaff
 		}
-		err := do(c.UserContext(), desk(c), idParam(c, "id"), c.FormValue("motif"))
+		err := do(c.UserContext(), desk(c), idOf(c, "id"), c.FormValue("motif"))
 		if invalid(err) {
 			return s.confirmStaff(c, act, err)
 		}
@@ -162,7 +162,7 @@ func (s *Server) doStaff(act staffAct) fiber.Handler {
 }
 
 func (s *Server) giveStaffPassword(c *fiber.Ctx) error {
-	one, err := s.Office.GiveStaffPassword(c.UserContext(), desk(c), idParam(c, "id"), c.FormValue("motif"))
+	one, err := s.Office.GiveStaffPassword(c.UserContext(), desk(c), idOf(c, "id"), c.FormValue("motif"))
 	if invalid(err) {
 		return s.confirmStaff(c, staffPassword, err)
 	}

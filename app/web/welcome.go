@@ -2,25 +2,55 @@ package web
 
 import (
 	"errors"
+	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
 	"cartable/app/portal"
 )
 
-// Before anything else, a first sign-in chooses a password, then reads the texts in force. Until then admit
-// lets through nothing but the routes of this file and the way out.
+// Before anything else, a session passes its second factor, a first sign-in chooses a password, who works for the town
+// makes a second factor, and everybody reads the texts in force. Until then a session opens the one page where it must
+// go, the way out, and what is open to all.
+
+// Where a session must go first.
+const (
+	codePath     = "/connexion/code"
+	passwordPath = "/premiere-connexion"
+	keyPath      = "/profil/securite/application"
+	termsPath    = "/conditions"
+)
 
 // welcomeTo is where a visitor must go first; empty when nothing is left to do.
-func welcomeTo(v *portal.Visitor) string {
-	switch {
+func (s *Server) welcomeTo(v *portal.Visitor) string {
+	switch lack := s.Portal.Lacks(*v); {
+	case lack == portal.LacksCode:
+		return codePath
 	case v.MustChange:
-		return "/premiere-connexion"
+		return passwordPath
+	case lack == portal.LacksKey:
+		return keyPath
 	case v.Unread > 0:
-		return "/conditions"
+		return termsPath
 	}
 	return ""
+}
+
+// opensBefore tells whether a route is open to a session that must go somewhere first.
+func opensBefore(r Route, first string) bool {
+	return r.Path == first || r.Path == signOutPath || access.May("", r.Access)
+}
+
+const signOutPath = "/deconnexion"
+
+// wanted keeps, for the page that asks for a code, where the visitor was going.
+func (s *Server) wanted(c *fiber.Ctx, first string) string {
+	if first != codePath || c.Method() != get || c.OriginalURL() == "/" || c.Get("HX-Request") != "" {
+		return ""
+	}
+	return "?suite=" + url.QueryEscape(c.OriginalURL())
 }
 
 func (s *Server) passwordPage(c *fiber.Ctx) error {
@@ -37,16 +67,8 @@ func (s *Server) choosePassword(c *fiber.Ctx) error {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
 	token, broken, err := s.Portal.ChoosePassword(c.UserContext(), *v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
-	if err != nil && fault.KindOf(err) == fault.Invalid {
-		view := s.Portal.Welcome(*v)
-		view.Broken = map[string]bool{}
-		for _, r := range broken {
-			view.Broken[r.Code] = true
-		}
-		layout := s.bare(c, "Votre mot de passe")
-		layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}
-		c.Status(fiber.StatusUnprocessableEntity)
-		return s.page(c, "parent/password", layout, view)
+	if fault.KindOf(err) == fault.Invalid {
+		return s.passwordRefused(c, "parent/password", s.bare(c, "Votre mot de passe"), s.Portal.Welcome(*v), broken, err)
 	}
 	if err != nil {
 		return err

@@ -148,3 +148,11 @@ func (w *Town) States() map[string]int {
 	}
 	return states
 }
+
+// NewNeighbour starts a town beside another one.
+func NewNeighbour(t testing.TB, d *db.DB) *Town {
+	w := &Town{T: t, DB: d, n: 500}
+	w.Structure = db.Structure{Code: "voisine", Name: "Mairie voisine", Zone: "A", NightAt: 30, Revision: 1}
+	w.insert(&w.Structure)
+	return w
+}

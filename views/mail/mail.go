@@ -3,7 +3,7 @@ package mailviews
 
 import "embed"
 
-// FS holds report.txt and report.html.
+// FS holds each mail twice: as text, and as HTML that says the same.
 //
 //go:embed *.txt *.html
 var FS embed.FS

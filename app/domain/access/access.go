@@ -20,29 +20,39 @@ const (
 type Action string
 
 // The actions. Public needs no session; Welcome any, even before a first sign-in is complete; SignedIn any
-// that is.
+// that is. Platform is what the payment platform calls or sends a browser to: no session, no form token, from
+// another site; nothing it brings is believed.
 const (
 	Public      Action = "public"
 	Welcome     Action = "welcome"
 	SignedIn    Action = "signed-in"
-	Book        Action = "book"          // see and change the bookings of one's family
-	SeeDay      Action = "see-day"       // who is expected today
-	SeeRequests Action = "see-requests"  // requests and waiting lists
-	SeeRuns     Action = "see-runs"      // the nights
-	StartRun    Action = "start-run"     // start the transmission by hand
-	SeeMails    Action = "see-mails"     // messages sent to families
 	SeeOwnTrail Action = "see-own-trail" // the journal of one's family
 	SeeHealth   Action = "see-health"    // diets and allergies of the children expected
 	SeeFamilies Action = "see-families"
 	SeeRoles    Action = "see-roles"
 	SeeJournal  Action = "see-journal"
 	SetRules    Action = "set-rules" // of the structure
-	ManageStaff Action = "manage-staff"
 
 	ManageGuardians Action = "manage-guardians" // who may act for a family
 	Provision       Action = "provision"        // many accounts at once
 
-	DemoMails Action = "demo-mails" // all mail of the demonstration, where everything is invented
+	Book        Action = "book"         // see and change the bookings of one's family
+	SeeDay      Action = "see-day"      // who is expected today
+	TickDay     Action = "tick-day"     // who came
+	SeeRequests Action = "see-requests" // requests and waiting lists
+	SeeRuns     Action = "see-runs"     // the nights
+	StartRun    Action = "start-run"    // start the transmission by hand
+	SeeMails    Action = "see-mails"    // messages sent to families
+	SeeBooks    Action = "see-books"    // accounts of families, debts, the cash book
+	KeepBooks   Action = "keep-books"   // enter money, take a line back, regularise
+	Forget      Action = "forget"       // answer who asks to be forgotten
+	ManageStaff Action = "manage-staff" // the accounts of those who work for the town
+	Certify     Action = "certify"      // the tax statements of all families
+	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
+	Pay         Action = "pay"          // pay for one's family
+	SeePayments Action = "see-payments" // online payments, and what the platform says of them
+	SetPayments Action = "set-payments" // have one asked about, decide an anomaly, read the platform's file
+	Platform    Action = "platform"
 )
 
 var table = map[Action][]Role{
@@ -50,6 +60,7 @@ var table = map[Action][]Role{
 	SignedIn:    {Guardian, Administrator, Manager, Agent, Treasurer},
 	Book:        {Guardian},
 	SeeDay:      {Administrator, Manager, Agent, Treasurer},
+	TickDay:     {Administrator, Manager, Agent},
 	SeeRequests: {Administrator, Manager},
 	SeeRuns:     {Administrator, Manager, Treasurer},
 	StartRun:    {Administrator, Manager},
@@ -60,21 +71,29 @@ var table = map[Action][]Role{
 	SeeRoles:    {Administrator, Manager, Agent, Treasurer},
 	SeeJournal:  {Administrator},
 	SetRules:    {Administrator},
-	ManageStaff: {Administrator},
 
 	ManageGuardians: {Administrator, Manager},
 	Provision:       {Administrator, Manager},
+
+	SeeBooks:    {Administrator, Treasurer},
+	KeepBooks:   {Administrator, Treasurer},
+	Forget:      {Administrator},
+	ManageStaff: {Administrator},
+	Pay:         {Guardian},
+	SeePayments: {Administrator, Treasurer},
+	SetPayments: {Administrator, Treasurer},
+	Certify:     {Administrator, Treasurer},
 }
+
+// open tells what anybody may do.
+func open(action Action) bool { return action == Public || action == DemoMails || action == Platform }
 
 // May tells whether a role allows an action.
 func May(role Role, action Action) bool {
-	return action == Public || action == DemoMails || slices.Contains(table[action], role)
+	return open(action) || slices.Contains(table[action], role)
 }
 
 // AnyMay tells whether one of several roles allows an action.
 func AnyMay(roles []Role, action Action) bool {
-	if action == Public || action == DemoMails {
-		return true
-	}
-	return slices.ContainsFunc(roles, func(r Role) bool { return May(r, action) })
+	return open(action) || slices.ContainsFunc(roles, func(r Role) bool { return May(r, action) })
 }

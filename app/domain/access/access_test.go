@@ -49,6 +49,7 @@ var matrix = map[Action]map[Role]bool{
 	SignedIn:    {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true},
 	Book:        {Guardian: true},
 	SeeDay:      {Administrator: true, Manager: true, Agent: true, Treasurer: true},
+	TickDay:     {Administrator: true, Manager: true, Agent: true},
 	SeeRequests: {Administrator: true, Manager: true},
 	SeeRuns:     {Administrator: true, Manager: true, Treasurer: true},
 	StartRun:    {Administrator: true, Manager: true},
@@ -59,12 +60,15 @@ var matrix = map[Action]map[Role]bool{
 	SeeRoles:    {Administrator: true, Manager: true, Agent: true, Treasurer: true},
 	SeeJournal:  {Administrator: true},
 	SetRules:    {Administrator: true},
-	ManageStaff: {Administrator: true},
 
 	ManageGuardians: {Administrator: true, Manager: true},
 	Provision:       {Administrator: true, Manager: true},
 
-	DemoMails: {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
+	SeeBooks:    {Administrator: true, Treasurer: true},
+	KeepBooks:   {Administrator: true, Treasurer: true},
+	ManageStaff: {Administrator: true},
+	Certify:     {Administrator: true, Treasurer: true},
+	DemoMails:   {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
 }
 
 func TestMay(t *testing.T) {

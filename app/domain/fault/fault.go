@@ -8,6 +8,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind says what went wrong, for the program. Its text is stable: it may be stored and logged.
@@ -17,6 +18,7 @@ const (
 	Invalid     Kind = "invalid"     // the person can correct what they entered: 422
 	Forbidden   Kind = "forbidden"   // they may not: 403
 	NotFound    Kind = "not-found"   // it does not exist, or not for them: 404
+	TooMany     Kind = "too-many"    // they must wait first: 429
 	Conflict    Kind = "conflict"    // the world changed meanwhile: 409
 	Unavailable Kind = "unavailable" // something we need is down, try again: 503
 	Internal    Kind = "internal"    // our mistake, and anything unknown: 500
@@ -28,10 +30,11 @@ const neutral = "Une erreur inattendue s'est produite. Réessayez dans quelques 
 // Error is one failure with its sentence for a person.
 type Error struct {
 	Kind    Kind
-	Message string // French sentence, shown as it is
-	Field   string // name of the form field or CSV column at fault; empty = none
-	Code    string // stable reason code (for example "debt", "full"); empty = none
-	Err     error  // cause, for the log only; may be nil
+	Message string        // French sentence, shown as it is
+	Field   string        // name of the form field or CSV column at fault; empty = none
+	Code    string        // stable reason code (for example "debt", "full"); empty = none
+	After   time.Duration // of TooMany: how long to wait
+	Err     error         // cause, for the log only; may be nil
 }
 
 // Error is the sentence, then the cause: made for the log. A page shows Message instead.
@@ -111,6 +114,11 @@ func Forbiddenf(format string, args ...any) *Error {
 // Conflictf says that what the person saw is no longer so.
 func Conflictf(format string, args ...any) *Error {
 	return &Error{Kind: Conflict, Message: fmt.Sprintf(format, args...)}
+}
+
+// TooManyf says that the person has to wait before trying again.
+func TooManyf(after time.Duration, field, format string, args ...any) *Error {
+	return &Error{Kind: TooMany, Field: field, After: after, Message: fmt.Sprintf(format, args...)}
 }
 
 // Unavailablef says that something we need does not answer; err is the cause for the log.

@@ -36,6 +36,7 @@ type Quote struct {
 	Total    money.Cents  // Unit × Quantity
 	QF       *money.Cents // in force on the day; nil = none on file
 	TariffID int64        // line that gave the price; 0 = none
+	Highest  bool         // no QF is known, or no bracket holds it: the highest price of the scale
 	Known    bool         // false: no tariff in force gives a price, Unit and Total are 0
 	Why      string       // French, for parents and staff
 }
@@ -66,6 +67,7 @@ func For(tariffs []Tariff, day civil.Date, resident bool, quotients []Quotient, 
 		q.Why = "Tarif à préciser par la mairie" + colon + "taux d'effort sans plafond"
 		return q
 	}
+	q.Highest = true
 	return q.priced(line, unit, whyHighest(q.QF))
 }
 

@@ -3,6 +3,7 @@ package pricing
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"cartable/app/domain/civil"
@@ -82,7 +83,7 @@ func TestFor(t *testing.T) {
 	}
 	for name, tc := range tests {
 		got := For(tc.tariffs, on("2026-11-24"), tc.resident, tc.qf, 3)
-		want := Quote{Quantity: 3, TariffID: tc.id, Known: tc.id != 0, Why: tc.why}
+		want := Quote{Quantity: 3, TariffID: tc.id, Known: tc.id != 0, Highest: strings.HasSuffix(tc.why, "tarif le plus élevé"), Why: tc.why}
 		if want.Known {
 			want.Unit, want.Total = *amount(tc.unit), 3**amount(tc.unit)
 		}

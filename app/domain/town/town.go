@@ -44,6 +44,7 @@ type Category struct {
 	Name   string
 	Wallet *Wallet
 	Floor  *money.Cents // bookings close when the balance is at or under it; nil = never
+	Nature Nature       // care, food or other: for tax statements
 }
 
 // Places says how many may come and how many may wait. Nil is "no limit"; zero is "none".
@@ -113,6 +114,7 @@ type Activity struct {
 	From, To   civil.Date
 	Start, End civil.TimeOfDay
 	Unit       string
+	Meal       money.Cents // how much of the price of a unit is food
 	BookBy     deadline.Rule
 	CancelBy   deadline.Rule
 	Allot      Allot

@@ -44,6 +44,31 @@ var table = map[Action]words{
 	AccountEnabled:    {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
 	HealthRead:        {"Données de santé consultées", "Données de santé consultées par le service."},
 	PresenceRule:      {"Règle de présence entre deux foyers changée", ""},
+
+	// Written by name where they are done.
+	"attendance.tick":     {"Présence pointée", "La présence de votre enfant a été pointée."},
+	"attendance.unbooked": {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
+	"ledger.regularise":   {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
+	"ledger.reverse":      {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
+	"payment.receive":     {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
+	"payment.decide":      {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
+	"payment.seen":        {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
+	"payment.reconcile":   {"Fichier de la plateforme rapproché", ""},
+	"erasure.done":        {"Famille effacée", "Votre demande d'effacement a été acceptée."},
+	"erasure.refused":     {"Effacement refusé", "Votre demande d'effacement a reçu une réponse."},
+	"password.change":     {"Mot de passe changé", "Un mot de passe a été changé."},
+	"password.reset":      {"Mot de passe retrouvé par lien", "Un mot de passe oublié a été remplacé."},
+	"address.add":         {"Adresse électronique ajoutée", "Une adresse électronique a été ajoutée."},
+	"address.confirm":     {"Adresse électronique confirmée", "Une adresse électronique a été confirmée."},
+	"address.remove":      {"Adresse électronique retirée", "Une adresse électronique a été retirée."},
+	"address.first":       {"Première adresse changée", "L'adresse qui reçoit les tickets de paiement a changé."},
+	"factor.on":           {"Second facteur installé", "La validation en deux étapes a été installée."},
+	"factor.off":          {"Second facteur arrêté", "La validation en deux étapes a été arrêtée."},
+	"factor.held":         {"Second facteur bloqué un temps", "Trop de codes faux ont été essayés."},
+	"factor.codes":        {"Codes de secours renouvelés", "Les codes de secours ont été renouvelés."},
+	"factor.code-used":    {"Code de secours utilisé", "Un code de secours a été utilisé."},
+	"factor.replace":      {"Téléphone du second facteur changé", "Le téléphone qui donne les codes a changé."},
+	"factor.reset":        {"Second facteur réinitialisé", "La validation en deux étapes a été réinitialisée."},
 }
 
 // Label is the action for staff. One that is not in the table keeps its code: better than nothing.

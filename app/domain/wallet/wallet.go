@@ -1,5 +1,6 @@
-// Package wallet holds the rules of prepaid accounts: the debt floor, and later estimates and forecasts.
-// Amounts are cents; a balance below zero is a debt. It never rounds.
+// Package wallet holds the rules of prepaid accounts: what a line of the ledger says and how one is taken back (ledger.go),
+// what a past day owes (debit.go), the debt floor. Amounts are cents; a balance below zero is a debt. It never rounds: a
+// price is a whole number of cents, and a debit is that many times a whole number of units.
 package wallet
 
 import "cartable/app/domain/money"

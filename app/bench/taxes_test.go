@@ -1,0 +1,94 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/civil"
+	"cartable/app/office"
+	"cartable/app/portal"
+	"cartable/app/web"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// The tax statements of a town of two thousand families, each with a child under six and a year of consumptions, as one
+// paper: what it takes, and what it holds in memory.
+const (
+	taxFamilies = 2000
+	taxTime     = 60 * time.Second
+	taxHeap     = 256 << 20
+)
+
+func BenchmarkTaxRun(b *testing.B) {
+	address := dbtest.PostgresURL(b)
+	build(b, address, size{families: taxFamilies})
+	d := open(b, address)
+	defer d.Close()
+	run := func(query string) {
+		b.Helper()
+		if _, err := d.Write().ExecContext(b.Context(), query); err != nil {
+			b.Fatal(err)
+		}
+	}
+	run(`update children set birth_date = '2022-03-01' where id % 2 = 0`)
+	run(fmt.Sprintf(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, child_id, activity_id, quantity, unit_price)
+		select 1, c.id / 2, 1, date '2026-01-05' + d, 'Jour', -350, 'consumption', 't' || c.id || '-' || a || '-' || d, '2026-09-01', 'consumption', c.id, a, 1, 350
+		from children c, generate_series(1, 2) a, generate_series(0, %d, 2) d`, 270))
+	run(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, mode)
+		select 1, f.id, 1, date '2026-01-05' + d, 'Règlement', 9000, 'payment', 't' || f.id || '-' || d, '2026-09-01', 'payment', 'card' from families f, generate_series(0, 270, 30) d`)
+	run(`insert into accounts (id, login, password_hash, password_set_at, created_at) values (900000, 'regie', '-', '2026-09-01', '2026-09-01')`)
+	run(`insert into staff (account_id, structure_id, role) values (900000, 1, 'treasurer')`)
+	run(`vacuum analyze`)
+	now := time.Now().UTC()
+	token := "session-of-the-treasurer"
+	if _, err := d.Write().NewInsert().Model(&db.Session{ID: portal.SessionID(token), AccountID: 900000, StructureID: 1, CreatedAt: now, SeenAt: now.Add(time.Hour),
+		ExpiresAt: now.Add(12 * time.Hour)}).Exec(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	catalogues := db.NewCatalogues(clock)
+	app, err := web.New(web.Options{Portal: portalOn(d), Office: &office.Office{DB: d, Catalogues: catalogues, Now: clock}, Now: clock, Loc: db.Paris,
+		BaseURL: "http://bench.example.org", Secret: []byte("of the benchmarks alone")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	runtime.GC()
+	var before runtime.MemStats
+	runtime.ReadMemStats(&before)
+	var most atomic.Uint64
+	stop := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(50 * time.Millisecond):
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				most.Store(max(most.Load(), m.HeapAlloc))
+			}
+		}
+	}()
+	year, _, _ := civil.Of(noon).YMD()
+	start := time.Now()
+	c := request(fiber.MethodGet, fmt.Sprintf("/mairie/regie/attestations/%d", year), token, "")
+	app.Handler()(c)
+	took := time.Since(start)
+	close(stop)
+	held := most.Load() - min(most.Load(), before.HeapAlloc)
+	if c.Response.StatusCode() != 200 || len(c.Response.Body()) < 100_000 {
+		b.Fatalf("%d, %d bytes: %.300s", c.Response.StatusCode(), len(c.Response.Body()), c.Response.Body())
+	}
+	b.Logf("%d families: %s, %d MB of heap at most, a paper of %d MB", taxFamilies, took.Round(10*time.Millisecond), held>>20, len(c.Response.Body())>>20)
+	if took > taxTime || held > taxHeap {
+		b.Errorf("more than %s, or than %d MB", taxTime, taxHeap>>20)
+	}
+	b.ReportMetric(float64(took), "ns/op")
+	b.ReportMetric(float64(held), "heap-bytes")
+}

@@ -1,0 +1,46 @@
+package browsertest
+
+import (
+	"strings"
+	"testing"
+)
+
+// A family looks through its history: a filter changes the results alone and the address with them, and going back shows
+// what was there before. Without a script the same form does the same.
+func TestLookingThroughAHistory(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 390, 844, true)
+	p.signIn(base, "martin")
+	p.Follow(`.nav a[href="/solde"]`)
+	p.Follow(`.chips a[href="/historique"]`)
+	p.Follow(`a[rel=prev]`)
+	if month := p.Text("#quand"); !strings.EqualFold(month, "octobre\u00a02026") {
+		t.Errorf("the month before is %q", month)
+	}
+	p.Click("main summary")
+	Eval[bool](p, `(window.kept = document.querySelector('h1')) !== null`)
+	Eval[bool](p, `(document.querySelector('#du').value = '2026-09-01', document.querySelector('#au').value = '2026-10-15', true)`)
+	p.Click("form.filters .btn.main")
+	p.WaitText("#quand", "1er.septembre.2026 au 15.octobre|1er septembre")
+	if path := p.Path(); !strings.Contains(path, "du=2026-09-01") || !strings.Contains(path, "au=2026-10-15") {
+		t.Errorf("the address is %s", path)
+	}
+	if !Eval[bool](p, `window.kept.isConnected`) {
+		t.Error("the whole page was loaded again")
+	}
+	p.WaitText("#annonce", "consommation")
+	shown := p.Text("#consommations + table")
+	p.Reload()
+	if again := p.Text("#consommations + table"); again != shown {
+		t.Error("the address does not show what the filter showed")
+	}
+	p.Clean()
+
+	q := Start(t).Page(t, 390, 844, false)
+	q.signIn(base, "martin")
+	q.Goto(base + p.Path())
+	q.Follow("form.filters .btn.main")
+	if !strings.Contains(q.Path(), "du=2026-09-01") || q.Text("#consommations + table") != shown {
+		t.Errorf("without a script: %s", q.Path())
+	}
+}

@@ -1,0 +1,274 @@
+package browsertest
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/webauthn"
+	"github.com/chromedp/chromedp"
+	"github.com/pquerna/otp/totp"
+)
+
+// demoPassword opens every account of the demonstration.
+const demoPassword = "cartable-demo-2026"
+
+// enrol takes a telephone for the account that is signed in, and leaves the page of the recovery codes.
+func (p *Page) enrol(base string) (key string, codes []string) {
+	p.t.Helper()
+	p.Goto(base + "/profil/securite")
+	p.Follow(`a[href="/profil/securite/application"]`)
+	p.Click("details.read > summary")
+	key = strings.ReplaceAll(p.Text("details.read code"), " ", "")
+	p.Fill("#code", p.totp(key, 0))
+	p.Follow("form .btn.main")
+	if p.Count("#codes li") != 10 {
+		p.fatal("no ten recovery codes")
+	}
+	codes = strings.Fields(p.Text("#codes"))
+	p.Follow("main .actions a.btn.main")
+	return key, codes
+}
+
+// totp is what a telephone shows, so many steps from now.
+func (p *Page) totp(key string, steps int) string {
+	p.t.Helper()
+	code, err := totp.GenerateCode(key, time.Now().Add(time.Duration(steps)*30*time.Second))
+	if err != nil {
+		p.fatal("%v", err)
+	}
+	return code
+}
+
+// A parent wants more than a password: the code of a telephone, and a recovery code when it stayed at home.
+func TestSecondFactorStory(t *testing.T) {
+	base := Demo(t)
+	for name, js := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			login := map[bool]string{true: "martin", false: "admin"}[js] // a parent, and somebody of the town hall
+			p := Start(t).Page(t, 390, 844, js)
+			p.signIn(base, login)
+			key, codes := p.enrol(base)
+			if p.Path() != "/profil/securite" || !strings.Contains(p.Text("main"), "Il vous reste 10 codes de secours") {
+				p.fatal("not on after enrolling")
+			}
+			if !Eval[bool](p, `document.querySelector('#deux-etapes').parentNode.querySelectorAll('details').length === 3`) {
+				t.Error("the three things to do with it are not there")
+			}
+			if wide := Eval[[]string](p, overflow+"(390)"); len(wide) > 0 {
+				t.Error(wide)
+			}
+			p.signOut()
+
+			p.Goto(base + "/connexion?suite=%2Fprofil%2Fsecurite")
+			p.Fill("#identifiant", login)
+			p.Fill("#mot_de_passe", demoPassword)
+			p.Follow("form.card .btn.main")
+			if !strings.HasPrefix(p.Path(), "/connexion/code?") {
+				p.fatal("a password is enough")
+			}
+			if p.Goto(base + "/profil/securite"); !strings.HasPrefix(p.Path(), "/connexion/code") {
+				p.fatal("the profile is open")
+			}
+			p.Fill("#code", "000 000")
+			p.Follow("form.card .btn.main")
+			if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'est pas le bon") {
+				t.Errorf("a wrong code: %d", p.status)
+			}
+			p.Problems() // Chromium tells of every 422
+			p.Fill("#code", p.totp(key, 1))
+			p.Follow("form.card .btn.main")
+			if strings.HasPrefix(p.Path(), "/connexion") {
+				p.fatal("the right code does not open")
+			}
+			p.signOut()
+
+			p.enterWith(base, login, "details.read > summary", "#code_secours", strings.ToUpper(codes[2]), "details.read .btn")
+			p.Goto(base + "/profil/securite")
+			if !strings.Contains(p.Text("main"), "Il vous reste 9 codes de secours") {
+				p.fatal("the recovery code is not counted")
+			}
+			p.signOut()
+			p.Clean()
+		})
+	}
+}
+
+// enterWith signs in with the password, then with the second factor of a form.
+func (p *Page) enterWith(base, login, open, field, code, button string) {
+	p.t.Helper()
+	p.Goto(base + "/connexion")
+	p.Fill("#identifiant", login)
+	p.Fill("#mot_de_passe", demoPassword)
+	p.Follow("form.card .btn.main")
+	p.Click(open)
+	p.Fill(field, code)
+	p.Follow(button)
+	if strings.HasPrefix(p.Path(), "/connexion") {
+		p.fatal("%s did not get in", login)
+	}
+}
+
+// authenticator gives the browser a device that keeps passkeys and always sees the right finger.
+func (p *Page) authenticator() webauthn.AuthenticatorID {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
+		p.fatal("%v", err)
+	}
+	device, err := chromedp.Call(p.ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+		Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}})
+	if err != nil {
+		p.fatal("%v", err)
+	}
+	return device.AuthenticatorID
+}
+
+// A passkey is made, signs in without a password, is removed, and opens nothing any more.
+func TestPasskeyStory(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 390, 844, true)
+	device := p.authenticator()
+	held := func() int {
+		t.Helper()
+		all, err := chromedp.Call(p.ctx, webauthn.GetCredentials, webauthn.GetCredentialsParams{AuthenticatorID: device})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all.Credentials)
+	}
+	const door, add = `form[data-cle="/connexion/cle/defi"]`, `form[data-cle="/profil/securite/cles/defi"]`
+
+	p.signIn(base, "martin")
+	p.Goto(base + "/profil/securite")
+	p.Click("details:has(#nom) > summary")
+	p.Fill("#nom", "Mon téléphone")
+	p.Fill("#preuve-cle", "pas le bon mot de passe")
+	p.Click(add + " .btn")
+	p.WaitText(add+" [role=alert]", "ni votre mot de passe")
+	if held() != 0 {
+		t.Error("a key without a proof")
+	}
+	p.Problems() // Chromium tells of every 422
+	p.Pick("#preuve-cle", "")
+	p.Fill("#preuve-cle", demoPassword)
+	p.Follow(add + " .btn")
+	if !strings.Contains(p.Text("main"), "La clé d'accès est enregistrée") || !strings.Contains(p.Text(".keys"), "Mon téléphone") || held() != 1 {
+		p.fatal("the key is not kept")
+	}
+	p.signOut()
+
+	enter := func() {
+		t.Helper()
+		p.Goto(base + "/connexion?suite=%2Fsuivi")
+		p.WaitFor(door + " .btn")
+		p.Follow(door + " .btn")
+	}
+	for range 2 {
+		enter()
+		if p.Path() != "/suivi" {
+			p.fatal("the passkey does not open")
+		}
+		p.signOut()
+	}
+
+	// A device that has not seen its owner opens nothing.
+	bad := true
+	override := webauthn.SetResponseOverrideBitsParams{AuthenticatorID: device, IsBadUV: &bad}
+	if _, err := chromedp.Call(p.ctx, webauthn.SetResponseOverrideBits, override); err != nil {
+		t.Fatal(err)
+	}
+	enter()
+	if p.Path() != "/connexion/cle" || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") {
+		p.fatal("it opens without verifying who holds it")
+	}
+	bad = false
+	if _, err := chromedp.Call(p.ctx, webauthn.SetResponseOverrideBits, override); err != nil {
+		t.Fatal(err)
+	}
+
+	enter()
+	p.Goto(base + "/profil/securite")
+	if !strings.Contains(p.Text(".keys"), "utilisée le") {
+		t.Error("its use does not show")
+	}
+	p.Click(".keys details > summary")
+	p.Fill(".keys input[name=preuve]", demoPassword)
+	p.Follow(".keys .btn.danger")
+	if p.Count(".keys li") != 0 {
+		p.fatal("the key is still there")
+	}
+	p.signOut()
+	enter()
+	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") || p.Count("#mot_de_passe") != 1 {
+		p.fatal("a key that was removed: status %d", p.status)
+	}
+	p.enter(base, "martin", demoPassword)
+	p.Problems() // the refusals
+}
+
+// Without passkeys, or without scripts, the sign-in page shows no button that would lead nowhere.
+func TestNoPasskeyButtonWithoutScripts(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 390, 844, false)
+	p.Goto(base + "/connexion")
+	if Eval[bool](p, `document.querySelector('form[data-cle]').checkVisibility()`) {
+		t.Error("a button that does nothing")
+	}
+	p.signIn(base, "martin")
+	p.Goto(base + "/profil/securite")
+	if Eval[bool](p, `document.querySelector('details:has(form[data-cle])').checkVisibility()`) || !strings.Contains(p.Text("main"), "il faut un navigateur récent") {
+		t.Error("a form that does nothing")
+	}
+	p.Clean()
+}
+
+// The buttons of FranceConnect lead to another site by a form: the policy of the pages must let a browser follow.
+func TestTheFranceConnectButtonsLeadThere(t *testing.T) {
+	var there *httptest.Server
+	there = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/.well-known/openid-configuration":
+			json.NewEncoder(w).Encode(map[string]any{"issuer": there.URL, "authorization_endpoint": there.URL + "/authorize", "token_endpoint": there.URL + "/token",
+				"jwks_uri": there.URL + "/jwks", "userinfo_endpoint": there.URL + "/userinfo", "id_token_signing_alg_values_supported": []string{"RS256"}})
+		case "/authorize":
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			io.WriteString(w, `<!doctype html><html lang="fr"><title>Ici</title><link rel="icon" href="data:,"><main><a id="retour" href="`+r.URL.Query().Get("redirect_uri")+
+				"?error=access_denied&amp;state="+url.QueryEscape(r.URL.Query().Get("state"))+`">Refuser</a></main></html>`)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	t.Cleanup(there.Close)
+	base := newDemo(t, "FRANCECONNECT_ISSUER="+there.URL, "FRANCECONNECT_CLIENT_ID=ville", "FRANCECONNECT_CLIENT_SECRET=secret").url
+	p := Start(t).Page(t, 390, 844, true)
+	refuse := func(words string) {
+		t.Helper()
+		if p.Count("#retour") != 1 {
+			p.fatal("the button leads nowhere")
+		}
+		for _, problem := range p.Problems() {
+			t.Error(problem)
+		}
+		p.Follow("#retour")
+		if p.status != 422 || !strings.Contains(p.Text("main"), words) {
+			t.Errorf("refused there: %d %s", p.status, p.Text("main"))
+		}
+		p.Problems() // Chromium tells of every 422
+	}
+	p.Goto(base + "/connexion")
+	p.Follow(`form[action="/connexion/franceconnect"] button`)
+	refuse("Vous avez interrompu")
+	p.signIn(base, "martin")
+	p.Goto(base + "/profil/securite")
+	p.Fill("#preuve-lien", demoPassword)
+	p.Follow(`form[action="/profil/securite/franceconnect"] button`)
+	refuse("Vous avez interrompu")
+	if p.Path()[:len("/franceconnect/retour")] != "/franceconnect/retour" || p.Count("#preuve-lien") != 1 {
+		t.Error("the page of the profile is not there again")
+	}
+}

@@ -1,0 +1,124 @@
+package wallet
+
+import (
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
+)
+
+// Attendance is what staff ticked; empty = nothing yet.
+type Attendance string
+
+// What staff may tick (DOMAIN section 1, pointage). Who came without a booking is present, on a reservation that staff made.
+const (
+	NotTicked         Attendance = ""
+	Present           Attendance = "present"
+	AbsentJustified   Attendance = "absent-justified"
+	AbsentUnjustified Attendance = "absent-unjustified"
+)
+
+// Known tells a word that staff may tick.
+func (a Attendance) Known() bool {
+	return a == Present || a == AbsentJustified || a == AbsentUnjustified
+}
+
+// Word is what staff and families read.
+func (a Attendance) Word() string {
+	switch a {
+	case Present:
+		return "présent"
+	case AbsentJustified:
+		return "absence justifiée"
+	case AbsentUnjustified:
+		return "absence non justifiée"
+	}
+	return "non pointé"
+}
+
+// Billing is what becomes of a past day that nobody ticked: the structure's choice (DOMAIN section 7.6).
+type Billing string
+
+// The choices.
+const (
+	AsBooked Billing = "booked" // debited as booked
+	AsTicked Billing = "ticked" // not debited before somebody ticks it
+)
+
+// Day is an accepted reservation whose day has come.
+type Day struct {
+	Activity   *town.Activity
+	Date       civil.Date
+	Child      string // first name
+	Attendance Attendance
+	Booked     int          // units
+	Attended   *int         // half hours that staff counted; nil = as booked
+	Told       *money.Cents // price that the family was told; nil = nothing was told
+	Unbooked   bool         // staff made the reservation: the child came without one
+}
+
+// Payer is what of a family decides its prices.
+type Payer struct {
+	Resident  bool
+	Quotients []pricing.Quotient
+}
+
+// Verdict is what becomes of a day.
+type Verdict int
+
+// The verdicts.
+const (
+	Due      Verdict = iota
+	NotYet           // nobody ticked it, and the structure waits for that
+	Unpriced         // no tariff in force gives a price: nothing is free by mistake
+)
+
+// Debit is a consumption to write.
+type Debit struct {
+	Figures
+	Wallet *town.Wallet
+	Label  string
+	Why    string // the price in words
+}
+
+// Units is how much of a day is owed: what was booked, or the half hours counted; a justified absence owes nothing, an
+// unjustified one all that was booked. owed is false while the structure waits for a tick.
+func Units(a Attendance, bill Billing, booked int, attended *int) (units int, owed bool) {
+	switch a {
+	case AbsentJustified:
+		return 0, true
+	case AbsentUnjustified:
+		return booked, true
+	case Present:
+		if attended != nil {
+			return *attended, true
+		}
+		return booked, true
+	}
+	return booked, bill != AsTicked
+}
+
+// Owed prices a day by the tariffs and the QF in force on it (DOMAIN section 2), whatever was told before: Debit.Surprise
+// tells whether that is something else. A justified absence is a debit of nothing, so that the family sees it.
+func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
+	units, owed := Units(d.Attendance, bill, d.Booked, d.Attended)
+	if !owed {
+		return Debit{}, NotYet
+	}
+	quote := pricing.For(d.Activity.Tariffs, d.Date, p.Resident, p.Quotients, units)
+	if !quote.Known {
+		return Debit{}, Unpriced
+	}
+	return Debit{Figures: Consumed(units, quote.Unit, d.Told), Wallet: d.Activity.Category.Wallet, Label: d.label(), Why: quote.Why}, Due
+}
+
+func (d Day) label() string {
+	label := d.Activity.Name + ", " + d.Child
+	switch {
+	case d.Attendance == AbsentJustified || d.Attendance == AbsentUnjustified:
+		label += " (" + d.Attendance.Word() + ")"
+	case d.Unbooked:
+		label += " (sans réservation)"
+	}
+	return label
+}

@@ -1,0 +1,58 @@
+package mail
+
+import (
+	"bytes"
+	"fmt"
+	htmltemplate "html/template"
+	texttemplate "text/template"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	mailviews "cartable/views/mail"
+)
+
+// Payment confirms that wallets were credited. The platform sends its own ticket; this mail is about the credit.
+type Payment struct {
+	Structure     string
+	Amount        money.Cents
+	At            time.Time // of the transaction, on the town's clocks
+	Reference     string
+	Authorisation string // empty: none was given
+	Debit         bool   // the bank may still say no
+	Wallets       []PaidWallet
+	URL           string // of the balance; empty: not given
+}
+
+// PaidWallet is what a wallet got, and what it holds now.
+type PaidWallet struct {
+	Name            string
+	Amount, Balance money.Cents
+}
+
+type paymentPage struct {
+	Payment
+	Subject, When string
+}
+
+// ComposePayment writes the confirmation as a subject, a text and the same text in HTML.
+func ComposePayment(p Payment) (subject, text, html string, err error) {
+	p.Structure, p.Reference, p.Authorisation, p.URL = oneLine(p.Structure), oneLine(p.Reference), oneLine(p.Authorisation), oneLine(p.URL)
+	for i := range p.Wallets {
+		p.Wallets[i].Name = oneLine(p.Wallets[i].Name)
+	}
+	page := paymentPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() + " à " + civil.TimeOf(p.At).Human()}
+	var t, h bytes.Buffer
+	if err := paymentText.Execute(&t, page); err != nil {
+		return "", "", "", fmt.Errorf("payment.txt: %w", err)
+	}
+	if err := paymentHTML.Execute(&h, page); err != nil {
+		return "", "", "", fmt.Errorf("payment.html: %w", err)
+	}
+	return page.Subject, t.String(), h.String(), nil
+}
+
+var (
+	paymentText = texttemplate.Must(texttemplate.New("payment.txt").Option("missingkey=error").ParseFS(mailviews.FS, "payment.txt"))
+	paymentHTML = htmltemplate.Must(htmltemplate.New("payment.html").Option("missingkey=error").ParseFS(mailviews.FS, "payment.html"))
+)

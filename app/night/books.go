@@ -1,0 +1,80 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"cartable/app/domain/money"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+	"cartable/app/mail"
+	"cartable/db"
+)
+
+// books is what a run did to the money of a shard's families.
+type books struct {
+	town     *town.Catalogue
+	debits   map[int64][]db.RunDebit
+	balances map[[2]int64]money.Cents // family and wallet
+}
+
+func readBooks(ctx context.Context, q db.Q, c *town.Catalogue, runID int64, shard db.RunShard) (books, error) {
+	b := books{town: c}
+	var err error
+	if b.debits, err = q.RunDebits(ctx, runID, shard.FamilyFrom, shard.FamilyTo); err != nil || len(b.debits) == 0 {
+		return b, err
+	}
+	b.balances, err = q.BalancesOf(ctx, shard.FamilyFrom, shard.FamilyTo)
+	return b, err
+}
+
+// notes are what a family must hear of its debits: each that is not the price it was told, and the categories that a balance
+// has just closed. A debit as announced is no news.
+func (b books) notes(familyID int64) []mail.Note {
+	var notes []mail.Note
+	if lines := b.surprises(familyID); len(lines) > 0 {
+		notes = append(notes, mail.Note{Title: "PRIX DEBITES DIFFERENTS DES PRIX ANNONCES", Lines: lines})
+	}
+	if lines := b.closed(familyID); len(lines) > 0 {
+		notes = append(notes, mail.Note{Title: "SOLDE INSUFFISANT", Lines: lines})
+	}
+	return notes
+}
+
+func (b books) surprises(familyID int64) (lines []string) {
+	for _, d := range b.debits[familyID] {
+		if !d.Surprise() {
+			continue
+		}
+		units := ""
+		if *d.Quantity != d.Booked {
+			units = fmt.Sprintf(" (%d unités pointées, %d réservées)", *d.Quantity, d.Booked)
+		}
+		lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Prix débité différent du prix annoncé : %s au lieu de %s%s.", d.Date.Short(), d.Activity,
+			strings.ToUpper(d.LastName), d.FirstName, -d.Amount, d.Quoted, units))
+	}
+	return lines
+}
+
+// closed tells of each category whose floor a balance has met in this run: above it before, at or under it now.
+func (b books) closed(familyID int64) (lines []string) {
+	run := map[int64]money.Cents{}
+	for _, d := range b.debits[familyID] {
+		run[d.WalletID] += d.Amount
+	}
+	for _, c := range b.town.Categories {
+		debited, touched := run[c.Wallet.ID]
+		if c.Floor == nil || !touched {
+			continue
+		}
+		balance := b.balances[[2]int64{familyID, c.Wallet.ID}]
+		due, blocked := wallet.Blocks(balance, *c.Floor)
+		if _, before := wallet.Blocks(balance-debited, *c.Floor); !blocked || before {
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s : votre solde est de %s. Les réservations de la catégorie %s sont suspendues à %s et au-dessous. Versez au moins %s pour les rouvrir.",
+			c.Wallet.Name, balance, c.Name, c.Floor, due))
+	}
+	return lines
+}

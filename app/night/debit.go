@@ -1,0 +1,121 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+	"cartable/db"
+)
+
+// debitRows is about how many past days a shard debits. Shards are cut by family: no two of them touch the same balance.
+const debitRows = 2000
+
+// planDebits cuts the past days that a run has to debit.
+func planDebits(ctx context.Context, q db.Q, run db.Run) ([]db.RunShard, error) {
+	families, err := owing(ctx, q, run.StructureID, run.BusinessDate)
+	return cutDebits(run.ID, families), err
+}
+
+func owing(ctx context.Context, q db.Q, structureID int64, before civil.Date) ([]db.Owing, error) {
+	bill, err := q.Billing(ctx, structureID)
+	if err != nil {
+		return nil, err
+	}
+	return q.Owing(ctx, structureID, before, bill)
+}
+
+func cutDebits(runID int64, families []db.Owing) []db.RunShard {
+	var shards []db.RunShard
+	held := 0
+	for _, f := range families { // they come in order
+		last := len(shards) - 1
+		if last < 0 || held+f.Rows > debitRows {
+			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardDebit, State: db.ShardTodo, FromDate: f.From, ToDate: f.To, FamilyFrom: f.FamilyID})
+			held, last = 0, last+1
+		}
+		s := &shards[last]
+		s.FromDate, s.ToDate, s.FamilyTo = min(s.FromDate, f.From), max(s.ToDate, f.To), f.FamilyID
+		held += f.Rows
+	}
+	return shards
+}
+
+// debits turns past days into consumptions.
+type debits struct {
+	db.Q
+	town   *town.Catalogue
+	before civil.Date
+	runID  int64
+	now    time.Time
+}
+
+// do debits what a shard's families owe between its dates: what is billed meanwhile, and what a tick is awaited for, is not
+// there any more. A day without a price stays as it is, for another night, and is counted.
+func (d debits) do(ctx context.Context, shard *db.RunShard) error {
+	structure := d.town.Structure.ID
+	bill, err := d.Billing(ctx, structure)
+	if err != nil {
+		return err
+	}
+	days, err := d.HoldOwing(ctx, structure, d.before, bill, *shard)
+	if err != nil || len(days) == 0 {
+		return err
+	}
+	payers, err := d.Payers(ctx, structure, shard.FamilyFrom, shard.FamilyTo)
+	if err != nil {
+		return err
+	}
+	shard.Unpriced = 0
+	lines := make([]db.LedgerLine, 0, len(days))
+	billed := make([]int64, 0, len(days))
+	for _, day := range days {
+		a := d.town.ActivityByID(day.ActivityID)
+		if a == nil {
+			return fmt.Errorf("reservation %d: activity %d is not in the catalogue", day.ID, day.ActivityID)
+		}
+		debit, verdict := wallet.Owed(day.Day(a), payers[day.FamilyID], bill)
+		switch verdict {
+		case wallet.NotYet:
+			continue
+		case wallet.Unpriced:
+			shard.Unpriced++
+			continue
+		}
+		line := day.Debit(structure, debit, 1, d.now)
+		line.RunID = d.runID
+		lines, billed = append(lines, line), append(billed, day.ID)
+	}
+	if err := d.AddLedger(ctx, lines); err != nil {
+		return err
+	}
+	shard.Debits += len(lines)
+	return d.MarkBilled(ctx, billed)
+}
+
+// DebitPast debits the days of a structure before a date, outside any run: a town that begins with a past. It returns how
+// many it debited; what it did stays done when it fails half-way.
+func (n *Night) DebitPast(ctx context.Context, structureID int64, before civil.Date) (done int, err error) {
+	families, err := owing(ctx, n.DB.Read(), structureID, before)
+	if err != nil {
+		return 0, err
+	}
+	for _, shard := range cutDebits(0, families) {
+		err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+			c, err := n.Catalogues.Current(ctx, q, structureID)
+			if err != nil {
+				return err
+			}
+			shard.Debits = 0
+			return debits{q, c, before, 0, n.Now()}.do(ctx, &shard)
+		})
+		if err != nil {
+			return done, err
+		}
+		done += shard.Debits
+	}
+	return done, nil
+}

@@ -1,0 +1,148 @@
+package office
+
+import (
+	"context"
+	"fmt"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+	"cartable/db"
+)
+
+// Tick is what staff say of a child on a sheet.
+type Tick struct {
+	Activity      string // code
+	Date          civil.Date
+	ReservationID int64
+	Attendance    wallet.Attendance
+	Units         int    // half hours counted; 0 = as booked
+	Reason        string // of a correction; empty: the tick itself says it
+}
+
+// mostUnits bounds the half hours of a day.
+const mostUnits = 48
+
+// Tick notes who came (DOMAIN section 1, pointage). A day that was debited already is corrected at once: the line is taken
+// back and written anew, in the same transaction. The same tick again changes nothing. Future days are refused.
+func (o *Office) Tick(ctx context.Context, d Desk, t Tick) error {
+	if !t.Attendance.Known() {
+		return fault.Invalidf("presence", "Choisissez présent, absence justifiée ou absence non justifiée.")
+	}
+	if t.Units < 0 || t.Units > mostUnits {
+		return fault.Invalidf("demi-heures", "Indiquez un nombre de demi-heures entre 1 et %d.", mostUnits)
+	}
+	return o.onSheet(ctx, d, t.Activity, t.Date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
+		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, t.Date, t.ReservationID)
+		if err != nil {
+			return err
+		}
+		if len(roll) == 0 {
+			return fault.NotFoundf("Cet enfant n'est pas sur la feuille de ce jour.")
+		}
+		return o.tick(ctx, q, d, c, a, roll, t)
+	})
+}
+
+// TickAll says of all children of a sheet that nobody has ticked yet that they are present, and counts them.
+func (o *Office) TickAll(ctx context.Context, d Desk, code string, date civil.Date) (n int, err error) {
+	err = o.onSheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
+		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, date)
+		if err != nil {
+			return err
+		}
+		var open []db.Roll
+		for _, r := range roll {
+			if r.Attendance == wallet.NotTicked {
+				open = append(open, r)
+			}
+		}
+		n = len(open)
+		return o.tick(ctx, q, d, c, a, open, Tick{Attendance: wallet.Present})
+	})
+	return n, err
+}
+
+// onSheet opens a transaction for the sheet of a day that has come.
+func (o *Office) onSheet(ctx context.Context, d Desk, code string, date civil.Date,
+	do func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		if err != nil {
+			return err
+		}
+		a := c.Activity(code)
+		if a == nil {
+			return notHere()
+		}
+		if date == 0 || date > c.Today(o.Now()) {
+			return fault.Invalidf("jour", "Un jour à venir ne se pointe pas encore.")
+		}
+		return do(ctx, q, c, a)
+	})
+}
+
+// tick writes an attendance for lines that are held, and corrects what was debited. Half hours are counted for one child
+// at a time: of several, each is as booked.
+func (o *Office) tick(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a *town.Activity, roll []db.Roll, t Tick) error {
+	var attended *int
+	var ids []int64
+	var billed []db.PastDay
+	var why []string // of the corrections
+	var notes []db.AuditLine
+	for _, r := range roll {
+		attended = counted(a, r.Quantity, t)
+		if r.Attendance == t.Attendance && (r.Attended == nil) == (attended == nil) && (attended == nil || *attended == *r.Attended) {
+			continue
+		}
+		was, reason := tickWords(r.PastDay), t.Reason
+		r.Attendance, r.Attended = t.Attendance, attended
+		if r.Billed {
+			if reason == "" {
+				reason = fmt.Sprintf("Pointage corrigé\u00a0: «\u00a0%s\u00a0» devient «\u00a0%s\u00a0»", was, tickWords(r.PastDay))
+			}
+			billed, why = append(billed, r.PastDay), append(why, reason)
+		}
+		ids = append(ids, r.ID)
+		notes = append(notes, o.written(d, "attendance.tick", r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
+			was, tickWords(r.PastDay), reason))
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	if err := q.SetAttendance(ctx, ids, t.Attendance, attended); err != nil {
+		return err
+	}
+	found, err := o.corrections(ctx, q, c, billed, true)
+	if err != nil {
+		return err
+	}
+	for i := range found {
+		found[i].reason = why[found[i].at]
+	}
+	if err := o.correct(ctx, q, d, found); err != nil {
+		return err
+	}
+	return q.AddAudit(ctx, notes...)
+}
+
+// counted is how many half hours staff counted, nil when it is as booked.
+func counted(a *town.Activity, booked int, t Tick) *int {
+	if a.Unit != town.UnitHalfHour || t.Attendance != wallet.Present || t.Units == 0 || t.Units == booked {
+		return nil
+	}
+	return &t.Units
+}
+
+// tickWords is « présent, 3 demi-heures ».
+func tickWords(p db.PastDay) string {
+	words := p.Attendance.Word()
+	if p.Attended != nil {
+		words += fmt.Sprintf(", %d demi-heure", *p.Attended)
+		if *p.Attended > 1 {
+			words += "s"
+		}
+	}
+	return words
+}

@@ -1,0 +1,177 @@
+package office_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/wallet"
+	"cartable/app/office"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+const (
+	attendances = "select date, coalesce(attendance, '-'), coalesce(attended, 0) from reservations order by date, id"
+	books       = "select date, amount, quantity, label, reason, source_ref from ledger where kind = 'consumption' order by id"
+)
+
+func TestTickingADay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, c := context.Background(), newCounter(t, d)
+		f := c.Family(2, c.meal, c.care)
+		first, second := c.booked(f, 0, c.meal, thursday, booking.Accepted), c.booked(f, 1, c.meal, thursday, booking.Accepted)
+		waits := c.booked(f, 0, c.care, thursday, booking.Waitlisted)
+		tomorrow := c.booked(f, 0, c.meal, thursday+1, booking.Accepted)
+		tick := office.Tick{Activity: "RESTO", Date: thursday, ReservationID: first, Attendance: wallet.AbsentJustified}
+		for range 2 { // the same tick twice is one
+			if err := c.office.Tick(ctx, c.desk, tick); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := c.office.TickAll(ctx, c.desk, "RESTO", thursday); err != nil || n != 1 {
+			t.Fatalf("%d, %v", n, err)
+		}
+		want(t, d, attendances, "2026-12-03 absent-justified 0", "2026-12-03 present 0", "2026-12-03 - 0", "2026-12-04 - 0")
+		want(t, d, "select action, subject, was, became, reason, origin, family_id = "+itoa(f.ID)+", account_id = "+itoa(c.desk.AccountID)+" from audit order by id",
+			"attendance.tick Enfant0 DUPONT1, RESTO, jeu. 3 déc. 2026 non pointé absence justifiée  192.0.2.7 "+yes(d)+" "+yes(d),
+			"attendance.tick Enfant1 DUPONT1, RESTO, jeu. 3 déc. 2026 non pointé présent  192.0.2.7 "+yes(d)+" "+yes(d))
+		sheet, err := c.office.Sheet(ctx, c.desk, "RESTO", thursday)
+		if err != nil || sheet.Present != 1 || sheet.Absent != 1 || sheet.Unticked != 0 || !sheet.Begun || sheet.Past {
+			t.Errorf("%+v, %v", sheet, err)
+		}
+
+		for name, bad := range map[string]struct {
+			change func(*office.Tick)
+			kind   fault.Kind
+		}{
+			"a day to come":           {func(t *office.Tick) { t.Date, t.ReservationID = thursday+1, tomorrow }, fault.Invalid},
+			"no date":                 {func(t *office.Tick) { t.Date = 0 }, fault.Invalid},
+			"an unknown word":         {func(t *office.Tick) { t.Attendance = "late" }, fault.Invalid},
+			"nothing":                 {func(t *office.Tick) { t.Attendance = "" }, fault.Invalid},
+			"a day of 50 half hours":  {func(t *office.Tick) { t.Units = 50 }, fault.Invalid},
+			"half hours under zero":   {func(t *office.Tick) { t.Units = -1 }, fault.Invalid},
+			"who waits":               {func(t *office.Tick) { t.Activity, t.ReservationID = "SOIR", waits }, fault.NotFound},
+			"another activity's":      {func(t *office.Tick) { t.Activity = "SOIR" }, fault.NotFound},
+			"another day's":           {func(t *office.Tick) { t.Date-- }, fault.NotFound},
+			"an unknown activity":     {func(t *office.Tick) { t.Activity = "RIEN" }, fault.NotFound},
+			"an unknown reservation":  {func(t *office.Tick) { t.ReservationID = 99_999 }, fault.NotFound},
+			"another of the same day": {func(t *office.Tick) { t.ReservationID = second + 1000 }, fault.NotFound},
+		} {
+			one := tick
+			bad.change(&one)
+			err := c.office.Tick(ctx, c.desk, one)
+			if fault.KindOf(err) != bad.kind {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		other := c.desk
+		s := db.Structure{Code: "alsh", Name: "Centre", Zone: "A", NightAt: 30, Revision: 1}
+		c.insert(&s)
+		other.StructureID = s.ID
+		is(t, c.office.Tick(ctx, other, tick), fault.NotFound)
+		want(t, d, "select count(*) from audit", "2")
+		c.Sound()
+	})
+}
+
+// What is ticked after the debit corrects it at once; before, the night debits as ticked.
+func TestATickAfterTheDebitCorrectsIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, c := context.Background(), newCounter(t, d)
+		f := c.Family(1, c.meal, c.care)
+		meal, care := c.booked(f, 0, c.meal, thursday-2, booking.Accepted), c.booked(f, 0, c.care, thursday-2, booking.Accepted)
+		c.debit()
+		tick := func(activity string, id int64, a wallet.Attendance, units int, reason string) {
+			t.Helper()
+			for range 2 {
+				if err := c.office.Tick(ctx, c.desk, office.Tick{Activity: activity, Date: thursday - 2, ReservationID: id, Attendance: a, Units: units, Reason: reason}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.Sound()
+		}
+		tick("RESTO", meal, wallet.Present, 0, "") // as debited: nothing to correct
+		want(t, d, "select count(*) from ledger", "2")
+		tick("RESTO", meal, wallet.AbsentJustified, 0, "Certificat médical")
+		tick("SOIR", care, wallet.Present, 3, "")
+		tick("SOIR", care, wallet.Present, 4, "") // as booked after all
+		m, s := itoa(meal), itoa(care)
+		lines := query(t, d, "select id from ledger order by id")
+		want(t, d, books,
+			"2026-12-01 -400 1 RESTO, Enfant0  "+m, "2026-12-01 -1600 4 SOIR, Enfant0  "+s,
+			"2026-12-01 400 -1 Annulation\u00a0: RESTO, Enfant0 Certificat médical "+lines[0],
+			"2026-12-01 0 0 RESTO, Enfant0 (absence justifiée) Certificat médical "+m+"/2",
+			"2026-12-01 1600 -4 Annulation\u00a0: SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0non pointé\u00a0» devient «\u00a0présent, 3 demi-heures\u00a0» "+lines[1],
+			"2026-12-01 -1200 3 SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0non pointé\u00a0» devient «\u00a0présent, 3 demi-heures\u00a0» "+s+"/2",
+			"2026-12-01 1200 -3 Annulation\u00a0: SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+lines[5],
+			"2026-12-01 -1600 4 SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+s+"/3")
+		want(t, d, "select amount from balances", "-1600")
+		want(t, d, "select count(*) from ledger where id > "+lines[1]+" and account_id = "+itoa(c.desk.AccountID)+" and run_id is null", "6")
+	})
+}
+
+// Many taps at once on one child: one ends up ticked, and the books are whole.
+func TestTapsAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, c := context.Background(), newCounter(t, d)
+		f := c.Family(1, c.meal)
+		id := c.booked(f, 0, c.meal, thursday-2, booking.Accepted)
+		words := []wallet.Attendance{wallet.Present, wallet.AbsentJustified, wallet.AbsentUnjustified}
+		var all sync.WaitGroup
+		all.Go(c.debit) // the night comes in between
+		for i := range 12 {
+			all.Go(func() {
+				if err := c.office.Tick(ctx, c.desk, office.Tick{Activity: "RESTO", Date: thursday - 2, ReservationID: id, Attendance: words[i%3]}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		c.Sound()
+		want(t, d, `select case when (select sum(amount) from ledger) = (select case attendance when 'absent-justified' then 0 else -400 end from reservations) then 'as ticked' else 'not' end`, "as ticked")
+	})
+}
+
+func TestAChildWhoCameWithoutABooking(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, c := context.Background(), newCounter(t, d)
+		f, other, stranger := c.Family(2, c.meal), c.Family(1, c.meal), c.Family(1, c.care)
+		c.insert(&db.FamilyChild{FamilyID: other.ID, ChildID: f.Children[0], StructureID: c.Structure.ID, Position: 1})
+		c.booked(other, 0, c.meal, thursday, booking.Refused)
+		c.exec("update children set first_name = 'Élise', last_name = 'de l''Étang' where id = ?", f.Children[0])
+		page, err := c.office.FindUnbooked(ctx, c.desk, "RESTO", 0, "elis  ETANG")
+		if err != nil || len(page.Rows) != 2 || page.Rows[0].FamilyID != f.ID || page.Rows[1].FamilyID != other.ID || page.Date != thursday {
+			t.Fatalf("a child of two households is found for each: %+v, %v", page, err)
+		}
+		for search, n := range map[string]int{"": 0, "enfant": 2, "lise": 0, "enfant1 dupont1": 1, "zzz": 0} {
+			if page, err := c.office.FindUnbooked(ctx, c.desk, "RESTO", thursday, search); err != nil || len(page.Rows) != n {
+				t.Errorf("%q: %d children, %v", search, len(page.Rows), err)
+			}
+		}
+		for range 2 {
+			for _, came := range [][2]int64{{f.Children[1], f.ID}, {other.Children[0], other.ID}, {f.Children[0], other.ID}} {
+				if err := c.office.Came(ctx, c.desk, "RESTO", thursday, came[0], came[1]); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		is(t, c.office.Came(ctx, c.desk, "RESTO", thursday, f.Children[0], f.ID), fault.Conflict) // the other household has it
+		is(t, c.office.Came(ctx, c.desk, "RESTO", thursday, stranger.Children[0], stranger.ID), fault.NotFound)
+		is(t, c.office.Came(ctx, c.desk, "RESTO", thursday-1, f.Children[1], stranger.ID), fault.NotFound)
+		is(t, c.office.Came(ctx, c.desk, "RESTO", thursday+1, f.Children[1], f.ID), fault.Invalid)
+		want(t, d, "select family_id, state, reason, attendance, transmitted from reservations order by id",
+			itoa(other.ID)+" accepted  present "+yes(d), itoa(f.ID)+" accepted unbooked present "+no(d), itoa(other.ID)+" accepted unbooked present "+no(d))
+		want(t, d, "select accepted from slots where date = '2026-12-03' order by pool_id", "3") // more than places: they came
+		want(t, d, "select count(*) from movements where origin = 'staff' and kind = 'book' and outcome is null", "2")
+		c.Sound()
+
+		c.now = c.now.AddDate(0, 0, 1)
+		c.debit()
+		want(t, d, "select family_id, label, amount, quoted from ledger order by family_id, id",
+			itoa(f.ID)+" RESTO, Enfant1 (sans réservation) -400 -", itoa(other.ID)+" RESTO, Enfant0 -400 400", itoa(other.ID)+" RESTO, Élise (sans réservation) -400 -")
+		c.Sound()
+	})
+}

@@ -1,0 +1,88 @@
+package office
+
+import (
+	"context"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+	"cartable/db"
+)
+
+// correction is a debit that is not what its day owes now.
+type correction struct {
+	at     int // among the days asked about
+	day    db.PastDay
+	live   db.KeptLine  // what was debited
+	debit  wallet.Debit // what is owed
+	nth    int          // which line of its reservation the new one is
+	reason string
+}
+
+// corrections holds the debits of days that are billed and compares each with what the day owes by the tariffs and the QF in
+// force on it, as ticked. words also counts a line whose words alone are others. What the former software debited has no
+// line of ours and is left out, and so is a day that the treasurer made free; a day that no tariff prices any more is a Conflict.
+func (o *Office) corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay, words bool) ([]correction, error) {
+	if len(days) == 0 {
+		return nil, nil
+	}
+	ids := make([]int64, len(days))
+	from, to := days[0].FamilyID, days[0].FamilyID
+	for i, day := range days {
+		ids[i] = day.ID
+		from, to = min(from, day.FamilyID), max(to, day.FamilyID)
+	}
+	lines, err := q.HoldDebitsOf(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	live, written := map[int64]db.KeptLine{}, map[int64]int{}
+	for _, l := range lines {
+		written[l.ReservationID]++
+		if l.Rule().Live() {
+			live[l.ReservationID] = l
+		}
+	}
+	payers, err := q.Payers(ctx, c.Structure.ID, from, to)
+	if err != nil {
+		return nil, err
+	}
+	var found []correction
+	for i, day := range days {
+		l, ours := live[day.ID]
+		a := c.ActivityByID(day.ActivityID)
+		if !ours || a == nil {
+			continue
+		}
+		debit, verdict := wallet.Owed(day.Day(a), payers[day.FamilyID], wallet.AsBooked) // it was debited: a tick is not awaited any more
+		if verdict != wallet.Due {
+			return nil, fault.Conflictf("%s, %s : aucun tarif ne donne plus le prix de cette journée. Complétez d'abord les tarifs.", a.Name, day.Date.Medium())
+		}
+		if l.AccountID != 0 && l.Figures().Given() { // by the treasurer: it stays
+			continue
+		}
+		if !debit.Same(l.Figures()) || words && debit.Label != l.Label {
+			found = append(found, correction{at: i, day: day, live: l, debit: debit, nth: written[day.ID] + 1})
+		}
+	}
+	return found, nil
+}
+
+// correct takes back each line and writes it anew: the past is never rewritten.
+func (o *Office) correct(ctx context.Context, q db.Q, d Desk, all []correction) error {
+	if len(all) == 0 {
+		return nil
+	}
+	now := o.Now()
+	lines := make([]db.LedgerLine, 0, 2*len(all))
+	for _, one := range all {
+		back, err := one.live.Reversal(d.AccountID, one.reason, now)
+		if err != nil {
+			return err
+		}
+		anew := one.day.Debit(d.StructureID, one.debit, one.nth, now)
+		anew.AccountID, anew.Reason = d.AccountID, one.reason
+		lines = append(lines, back, anew)
+	}
+	return q.AddLedger(ctx, lines)
+}

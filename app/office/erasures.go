@@ -1,0 +1,163 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/db"
+)
+
+// ErasureRow is a family that asks to be forgotten.
+type ErasureRow struct {
+	ID           int64
+	Code, Family string
+	Login        string // who asked
+	AskedAt      time.Time
+	State        string // "asked", "withdrawn", "refused", "done"
+	Answer       string
+	DecidedAt    time.Time
+	Hindrances   []string // why it cannot be done now; read for one request alone
+	Open         bool
+}
+
+// Erasures lists the requests of a structure.
+type Erasures struct {
+	Rows               []ErasureRow
+	Page, Pages, Count int
+}
+
+// Erasures lists the families that ask to be forgotten, the open requests first.
+func (o *Office) Erasures(ctx context.Context, d Desk, page int) (Erasures, error) {
+	lines, count, err := o.DB.Read().Erasures(ctx, d.StructureID, pageSize, (max(1, page)-1)*pageSize)
+	list := Erasures{Count: count}
+	list.Page, list.Pages = pages(count, page)
+	for _, l := range lines {
+		list.Rows = append(list.Rows, erasureRow(l))
+	}
+	return list, err
+}
+
+func erasureRow(l db.ErasureLine) ErasureRow {
+	row := ErasureRow{ID: l.ID, Code: l.Code, Family: l.Family, Login: l.Login, AskedAt: l.AskedAt, State: l.State, Answer: l.Answer, Open: l.State == db.ErasureAsked}
+	if l.DecidedAt != nil {
+		row.DecidedAt = *l.DecidedAt
+	}
+	return row
+}
+
+// Erasure shows one request, and what hinders it.
+func (o *Office) Erasure(ctx context.Context, d Desk, id int64) (ErasureRow, error) {
+	l, found, err := o.DB.Read().ErasureByID(ctx, d.StructureID, id)
+	if err != nil {
+		return ErasureRow{}, err
+	}
+	if !found {
+		return ErasureRow{}, notHere()
+	}
+	row := erasureRow(l)
+	if row.Open {
+		row.Hindrances, err = o.hindrances(ctx, o.DB.Read(), d, l.FamilyID)
+	}
+	return row, err
+}
+
+// hindrances say why a family cannot be forgotten yet: what it owes, what it is owed, what is still to come.
+func (o *Office) hindrances(ctx context.Context, q db.Q, d Desk, familyID int64) (all []string, err error) {
+	c, err := o.town(ctx, q, d)
+	if err != nil {
+		return nil, err
+	}
+	ties, err := q.TiesOf(ctx, familyID, c.Today(o.Now()))
+	if err != nil {
+		return nil, err
+	}
+	if ties.Coming > 0 {
+		all = append(all, fmt.Sprintf("%d réservation(s) à venir : annulez-les d'abord.", ties.Coming))
+	}
+	if ties.Unbilled > 0 {
+		all = append(all, fmt.Sprintf("%d journée(s) passée(s) pas encore débitée(s) : attendez la prochaine nuit.", ties.Unbilled))
+	}
+	if ties.Untold > 0 {
+		all = append(all, fmt.Sprintf("%d mouvement(s) que la prochaine nuit doit encore transmettre.", ties.Untold))
+	}
+	for _, b := range ties.Balances {
+		all = append(all, fmt.Sprintf("Un porte-monnaie est à %s : soldez-le d'abord.", b))
+	}
+	if ties.Mails > 0 {
+		all = append(all, fmt.Sprintf("%d courriel(s) pas encore parti(s).", ties.Mails))
+	}
+	return all, nil
+}
+
+// Forget anonymises a family that has asked for it. Numbers, movements and the journal stay, as the law wants of accounts;
+// who they were about does not. It cannot be undone. Conflict when something still binds the family.
+func (o *Office) Forget(ctx context.Context, d Desk, by int64, id int64) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		l, found, err := q.ErasureByID(ctx, d.StructureID, id)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return notHere()
+		}
+		if err := lockWhole(ctx, q, l.FamilyID); err != nil {
+			return err
+		}
+		why, err := o.hindrances(ctx, q, d, l.FamilyID)
+		if err != nil {
+			return err
+		}
+		if len(why) > 0 {
+			return fault.Conflictf("Cette famille ne peut pas encore être effacée. %s", strings.Join(why, " "))
+		}
+		if err := o.decide(ctx, q, l, db.ErasureDone, "", by); err != nil {
+			return err
+		}
+		return q.Anonymise(ctx, l.FamilyID, o.Now().UTC())
+	})
+}
+
+// lockWhole holds a family and its children: no validation under way may add a day after the last look.
+func lockWhole(ctx context.Context, q db.Q, familyID int64) error {
+	if err := q.LockFamily(ctx, familyID); err != nil {
+		return err
+	}
+	children, err := q.ChildrenIn(ctx, familyID)
+	if err != nil {
+		return err
+	}
+	return q.LockChildren(ctx, children)
+}
+
+// RefuseErasure answers a request with the reason why it is not met.
+func (o *Office) RefuseErasure(ctx context.Context, d Desk, by int64, id int64, reason string) error {
+	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > 500 {
+		return fault.Invalidf("motif", "Dites pourquoi, en 500 caractères au plus : la famille le lira.")
+	}
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		l, found, err := q.ErasureByID(ctx, d.StructureID, id)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return notHere()
+		}
+		return o.decide(ctx, q, l, db.ErasureRefused, reason, by)
+	})
+}
+
+func (o *Office) decide(ctx context.Context, q db.Q, l db.ErasureLine, state, answer string, by int64) error {
+	now := o.Now().UTC()
+	l.State, l.Answer, l.DecidedAt, l.DecidedBy = state, answer, &now, by
+	done, err := q.DecideErasure(ctx, l.Erasure)
+	if err != nil {
+		return err
+	}
+	if !done {
+		return fault.Conflictf("Cette demande a déjà reçu sa réponse.")
+	}
+	return q.AddAudit(ctx, db.AuditLine{At: now, AccountID: by, StructureID: l.StructureID, FamilyID: l.FamilyID, Action: "erasure." + state, Subject: "Famille " + l.Code, Reason: answer})
+}

@@ -1,0 +1,128 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/db"
+)
+
+// Period is what a regularisation looks at: a family's debits between two dates, both included.
+type Period struct {
+	FamilyID int64
+	From, To civil.Date
+	Reason   string
+	Seen     string // the rehearsal that was read; empty: rehearse only
+}
+
+// Regularisation is what a QF, a residence or a tariff that changed afterwards changes in past debits (DOMAIN section 2): each
+// line is taken back and written anew, never rewritten.
+type Regularisation struct {
+	Period
+	Family Account
+	Rows   []RegularisedRow
+	Before money.Cents // of these days, as debited
+	After  money.Cents
+	Kept   int // days whose price stays
+	Done   bool
+}
+
+// Difference is what the family is given back; negative = owes more.
+func (r Regularisation) Difference() money.Cents { return r.Before - r.After }
+
+// RegularisedRow is a day whose price is another.
+type RegularisedRow struct {
+	Date   civil.Date
+	Label  string
+	Units  int
+	Was    money.Cents // of a unit
+	Is     money.Cents
+	Before money.Cents // of the day
+	After  money.Cents
+	Why    string
+}
+
+// longestPeriod bounds a regularisation: a school year and its summer.
+const longestPeriod = 400
+
+// Regularise compares what a family was debited over a period with what the tariffs and the QF now in force on each day give.
+// Without Seen it rehearses and changes nothing. With it, it does what the rehearsal showed, in one transaction, for a reason;
+// if the difference is another by now, nothing is done (Conflict). Done twice, the second time finds nothing to do.
+func (o *Office) Regularise(ctx context.Context, d Desk, p Period) (done Regularisation, err error) {
+	switch {
+	case p.From == 0 || p.To == 0:
+		return done, fault.Invalidf("du", "Indiquez les deux dates de la période.")
+	case p.To < p.From:
+		return done, fault.Invalidf("au", "La fin vient avant le début.")
+	case p.To-p.From > longestPeriod:
+		return done, fault.Invalidf("au", "La période est trop longue : une année scolaire au plus.")
+	}
+	if p.Seen != "" {
+		if p.Reason, err = because(p.Reason); err != nil {
+			return done, err
+		}
+	}
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		done = Regularisation{Period: p}
+		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		if err != nil {
+			return err
+		}
+		var found bool
+		if done.Family, found, err = accountOf(ctx, q, c, p.FamilyID); err != nil {
+			return err
+		}
+		if !found {
+			return notHere()
+		}
+		days, err := q.HoldBilled(ctx, d.StructureID, p.FamilyID, p.From, p.To)
+		if err != nil {
+			return err
+		}
+		all, err := o.corrections(ctx, q, c, days, false)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(all, func(a, b correction) int {
+			return cmp.Or(cmp.Compare(a.day.Date, b.day.Date), cmp.Compare(a.day.ID, b.day.ID))
+		})
+		done.add(all, len(days))
+		if p.Seen == "" || len(all) == 0 {
+			return nil
+		}
+		if p.Seen != done.Proof() {
+			return fault.Conflictf("Les écritures de cette famille ont changé depuis la simulation. Relisez-la avant de valider.")
+		}
+		for i := range all {
+			all[i].reason = p.Reason
+		}
+		if err := o.correct(ctx, q, d, all); err != nil {
+			return err
+		}
+		done.Done = true
+		return q.AddAudit(ctx, o.written(d, "ledger.regularise", p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
+			done.Before.String(), done.After.String(), p.Reason))
+	})
+	return done, err
+}
+
+func (r *Regularisation) add(all []correction, days int) {
+	for _, one := range all {
+		before, after := -one.live.Amount, -one.debit.Amount
+		r.Rows = append(r.Rows, RegularisedRow{Date: one.day.Date, Label: one.live.Label, Units: *one.debit.Quantity, Was: *one.live.UnitPrice,
+			Is: *one.debit.UnitPrice, Before: before, After: after, Why: one.debit.Why})
+		r.Before += before
+		r.After += after
+	}
+	r.Kept = days - len(all)
+}
+
+// Proof names what a rehearsal showed, so that what is done is what was read.
+func (r Regularisation) Proof() string {
+	return fmt.Sprintf("%d;%s;%s", len(r.Rows), r.Before.Plain(), r.After.Plain())
+}

@@ -1,0 +1,146 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+	"cartable/db"
+)
+
+// Unbooked is the page on which a child who came without a booking is found among those enrolled.
+type Unbooked struct {
+	Code, Name string
+	Date       civil.Date
+	Search     string
+	Rows       []Candidate
+	More       int // found, and not shown
+}
+
+// Candidate is a child of a household who may have come.
+type Candidate db.Candidate
+
+// fewCandidates is how many children a search shows: more means that a name says too little.
+const fewCandidates = 20
+
+// FindUnbooked looks for children enrolled in an activity on a date and not expected there, by the beginnings of their names.
+func (o *Office) FindUnbooked(ctx context.Context, d Desk, code string, date civil.Date, search string) (Unbooked, error) {
+	q := o.DB.Read()
+	c, err := o.town(ctx, q, d)
+	if err != nil {
+		return Unbooked{}, err
+	}
+	a := c.Activity(code)
+	if a == nil {
+		return Unbooked{}, notHere()
+	}
+	page := Unbooked{Code: a.Code, Name: a.Name, Date: date, Search: strings.TrimSpace(search)}
+	if page.Date == 0 {
+		page.Date = c.Today(o.Now())
+	}
+	words := strings.Fields(db.Fold(page.Search))
+	if len(words) == 0 {
+		return page, nil
+	}
+	all, err := q.Candidates(ctx, d.StructureID, a.ID, page.Date)
+	for _, one := range all {
+		if !begins(db.Fold(one.FirstName+" "+one.LastName), words) {
+			continue
+		}
+		if len(page.Rows) == fewCandidates {
+			page.More++
+			continue
+		}
+		page.Rows = append(page.Rows, Candidate(one))
+	}
+	return page, err
+}
+
+// begins tells whether each word begins one of a name's.
+func begins(name string, words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(" "+name, " "+word) {
+			return false
+		}
+	}
+	return true
+}
+
+// Came notes that a child came without a booking: a reservation is made for a household, accepted whatever the places, and
+// ticked present. A request that waited or was refused becomes that reservation. It is debited as any other past day, and
+// the night tells the family. The same again changes nothing.
+func (o *Office) Came(ctx context.Context, d Desk, code string, date civil.Date, childID, familyID int64) error {
+	return o.onSheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
+		if err := q.LockChildren(ctx, []int64{childID}); err != nil {
+			return err
+		}
+		var keys []booking.SlotKey
+		for _, p := range a.Pools {
+			keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: date})
+		}
+		if _, err := q.LockSlots(ctx, keys); err != nil {
+			return err
+		}
+		live, found, err := q.LiveOn(ctx, childID, a.ID, date)
+		if err != nil {
+			return err
+		}
+		id := live.ID
+		switch {
+		case !found:
+			if id, err = o.admit(ctx, q, d, c, a, date, childID, familyID); err != nil {
+				return err
+			}
+		case live.FamilyID != familyID:
+			return fault.Conflictf("Ce jour est demandé par l'autre foyer de cet enfant. Rechargez la feuille.")
+		case live.Status != booking.Accepted:
+			if err := q.Admit(ctx, live.ID); err != nil {
+				return err
+			}
+		}
+		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, date, id)
+		if err != nil {
+			return err
+		}
+		if len(roll) == 0 {
+			return notHere()
+		}
+		if err := q.RecountSlots(ctx, keys); err != nil {
+			return err
+		}
+		return o.tick(ctx, q, d, c, a, roll, Tick{Attendance: wallet.Present})
+	})
+}
+
+// admit makes the reservation of a child who came, if the child is enrolled and of that household.
+func (o *Office) admit(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a *town.Activity, date civil.Date, childID, familyID int64) (int64, error) {
+	all, err := q.Candidates(ctx, d.StructureID, a.ID, date)
+	if err != nil {
+		return 0, err
+	}
+	for _, one := range all {
+		if one.ChildID != childID || one.FamilyID != familyID {
+			continue
+		}
+		payers, err := q.Payers(ctx, d.StructureID, familyID, familyID)
+		if err != nil {
+			return 0, err
+		}
+		now := o.Now()
+		quote := pricing.For(a.Tariffs, date, payers[familyID].Resident, payers[familyID].Quotients, a.Quantity())
+		rows := []db.Reservation{{StructureID: d.StructureID, FamilyID: familyID, ChildID: childID, ActivityID: a.ID, Date: date,
+			State: string(booking.Accepted), RequestedAt: now.UTC(), Reason: string(booking.Unbooked), Price: quote.Total, Quantity: quote.Quantity}}
+		if err := q.Book(ctx, rows, db.Movement{AccountID: d.AccountID, Origin: "staff", At: now.UTC()}); err != nil {
+			return 0, err
+		}
+		return rows[0].ID, q.AddAudit(ctx, o.written(d, "attendance.unbooked", familyID,
+			fmt.Sprintf("%s %s, %s, %s", one.FirstName, one.LastName, a.Name, date.Medium()), "", "présent sans réservation", ""))
+	}
+	return 0, fault.NotFoundf("Cet enfant n'est pas inscrit à cette activité à cette date.")
+}

@@ -1,0 +1,221 @@
+package portal
+
+import (
+	"context"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/db"
+)
+
+// HistoryPageSize is how many lines of a table are shown at a time: a month of three children fits on one page.
+const HistoryPageSize = 150
+
+// HistoryQuery narrows a history. A month, or a period that has the last word; without either, the current month.
+type HistoryQuery struct {
+	Month    civil.Month
+	From, To civil.Date
+	ChildID  int64  // 0 = all
+	Activity string // code; empty = all
+	Page     int    // of the consumptions
+	PayPage  int    // of the payments
+}
+
+// Period tells whether dates were chosen, rather than a month.
+func (h HistoryQuery) Period() bool { return h.From != 0 || h.To != 0 }
+
+// Narrowed tells whether some consumptions are left out.
+func (h HistoryQuery) Narrowed() bool { return h.ChildID != 0 || h.Activity != "" }
+
+// History is what a family consumed and paid over a month or a period (DOMAIN section 8.3, and the manual's two tables).
+type History struct {
+	Query      HistoryQuery
+	Children   []Child
+	Activities []ActivityChoice
+	First      civil.Date  // of the family's first line; 0 = nothing was ever written
+	Prev, Next civil.Month // 0 when there is nothing to see there, or for a period
+
+	Consumed     []Consumption
+	ConsumedSum  money.Cents // of all pages; positive
+	ConsumedSize int
+	Pages        int
+	Paid         []Payment
+	PaidSum      money.Cents
+	PaidSize     int
+	PayPages     int
+}
+
+// Consumption is a line of the manual's first table.
+type Consumption struct {
+	Date                civil.Date
+	LastName, FirstName string // empty when the line names no child
+	Activity            string // or the line's own words
+	Label               string // the line's own words, when they say more
+	UnitPrice           *money.Cents
+	Quantity            *int
+	Total               money.Cents  // positive; negative takes back
+	Told                *money.Cents // what the family was told, when it was something else
+	Reverses, Reversed  bool
+}
+
+// Payment is a line of the manual's second table.
+type Payment struct {
+	ID                        int64
+	Date                      civil.Date
+	Label                     string
+	Mode, Number, Payer, Bank string
+	Amount                    money.Cents
+	Receipt                   bool // there is one
+	Reverses, Reversed        bool
+}
+
+// History shows consumptions and payments. Faults: NotFound for a child or an activity that is not the family's, Invalid
+// for a period that ends before it begins.
+func (p *Portal) History(ctx context.Context, v Viewer, ask HistoryQuery) (History, error) {
+	q := p.DB.Read()
+	page, filter, err := p.historyFrame(ctx, q, v, ask)
+	if err != nil {
+		return page, err
+	}
+	ask = page.Query
+	if page.First, err = q.FirstLine(ctx, v.FamilyID); err != nil {
+		return page, err
+	}
+	page.arrows(civil.Of(p.Now().In(db.Paris)).Month())
+	consumed, err := q.HistoryTotals(ctx, db.Consumption, filter)
+	if err != nil {
+		return page, err
+	}
+	paid, err := q.HistoryTotals(ctx, db.Payment, filter)
+	if err != nil {
+		return page, err
+	}
+	page.ConsumedSum, page.ConsumedSize, page.PaidSum, page.PaidSize = -consumed.Amount, consumed.Count, paid.Amount, paid.Count
+	filter.Limit = HistoryPageSize
+	page.Query.Page, page.Pages, filter.Offset = turn(ask.Page, consumed.Count)
+	if page.Consumed, err = consumptions(ctx, q, filter); err != nil {
+		return page, err
+	}
+	page.Query.PayPage, page.PayPages, filter.Offset = turn(ask.PayPage, paid.Count)
+	page.Paid, err = payments(ctx, q, filter)
+	return page, err
+}
+
+// ExportHistory lists everything that a history keeps, without pages.
+func (p *Portal) ExportHistory(ctx context.Context, v Viewer, ask HistoryQuery) (History, error) {
+	q := p.DB.Read()
+	page, filter, err := p.historyFrame(ctx, q, v, ask)
+	if err != nil {
+		return page, err
+	}
+	filter.Limit = ExportLimit
+	if page.Consumed, err = consumptions(ctx, q, filter); err != nil {
+		return page, err
+	}
+	page.Paid, err = payments(ctx, q, filter)
+	return page, err
+}
+
+// historyFrame settles the dates of a query and what it may be narrowed to.
+func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask HistoryQuery) (History, db.HistoryFilter, error) {
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return History{}, db.HistoryFilter{}, err
+	}
+	today := c.Today(p.Now())
+	filter := db.HistoryFilter{FamilyID: v.FamilyID, ChildID: ask.ChildID}
+	switch {
+	case ask.Period():
+		ask.Month = 0
+		filter.From, filter.To = ask.From, ask.To
+		if filter.To == 0 {
+			filter.To = max(today, filter.From)
+		}
+	default:
+		if ask.Month == 0 {
+			ask.Month = today.Month()
+		}
+		filter.From, filter.To = ask.Month.First(), ask.Month.Last()
+	}
+	page := History{Query: ask}
+	children, err := q.ChildrenOf(ctx, v.FamilyID, max(filter.From, today-400))
+	if err != nil {
+		return page, filter, err
+	}
+	enrolled := map[int64]bool{}
+	ours := ask.ChildID == 0
+	for _, one := range children {
+		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+		ours = ours || one.ID == ask.ChildID
+		for _, e := range one.Enrolments {
+			enrolled[e.ActivityID] = true
+		}
+	}
+	if a := c.Activity(ask.Activity); a != nil {
+		filter.ActivityID = a.ID
+		enrolled[a.ID] = true
+	} else if ask.Activity != "" {
+		ours = false
+	}
+	if !ours {
+		return page, filter, notYours()
+	}
+	for _, a := range c.Activities {
+		if enrolled[a.ID] {
+			page.Activities = append(page.Activities, ActivityChoice{a.Code, a.Name, a.Category.Name})
+		}
+	}
+	if filter.From > filter.To {
+		return page, filter, fault.Invalidf("au", "La période finit avant de commencer\u00a0: choisissez une fin après le %s.", filter.From.Long())
+	}
+	return page, filter, nil
+}
+
+// arrows lead to the months beside, as far back as the family's first line and no further than now.
+func (h *History) arrows(now civil.Month) {
+	if h.Query.Period() || h.First == 0 {
+		return
+	}
+	if h.Query.Month > h.First.Month() {
+		h.Prev = h.Query.Month.Prev()
+	}
+	if h.Query.Month < now {
+		h.Next = h.Query.Month.Next()
+	}
+}
+
+func turn(page, count int) (current, pages, offset int) {
+	pages = max(1, (count+HistoryPageSize-1)/HistoryPageSize)
+	current = min(max(1, page), pages)
+	return current, pages, (current - 1) * HistoryPageSize
+}
+
+func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Consumption, error) {
+	lines, err := q.History(ctx, db.Consumption, f)
+	all := make([]Consumption, len(lines))
+	for i, l := range lines {
+		all[i] = Consumption{Date: l.Date, LastName: l.LastName, FirstName: l.FirstName, Activity: l.Activity, UnitPrice: l.UnitPrice,
+			Quantity: l.Quantity, Total: -l.Amount, Reverses: l.Reverses, Reversed: l.Reversed}
+		if l.Activity == "" {
+			all[i].Activity = l.Label
+		} else if extra := beyond(l.Label, l.Activity, l.FirstName); extra != "" {
+			all[i].Label = extra
+		}
+		if l.Quoted != nil && *l.Quoted != -l.Amount && !l.Reverses && (l.Quantity == nil || *l.Quantity != 0) {
+			all[i].Told = l.Quoted
+		}
+	}
+	return all, err
+}
+
+func payments(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Payment, error) {
+	f.ChildID, f.ActivityID = 0, 0
+	lines, err := q.History(ctx, db.Payment, f)
+	all := make([]Payment, len(lines))
+	for i, l := range lines {
+		all[i] = Payment{ID: l.ID, Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Payer: l.Payer, Bank: l.Bank, Amount: l.Amount,
+			Receipt: l.Amount > 0 && !l.Reverses && l.Source != db.SourceImport, Reverses: l.Reverses, Reversed: l.Reversed}
+	}
+	return all, err
+}

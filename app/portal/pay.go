@@ -1,0 +1,230 @@
+package portal
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
+	"cartable/app/domain/town"
+	"cartable/app/till"
+	"cartable/db"
+)
+
+// PayPage proposes what to pay, régie by régie: one payment is for one of them (DOMAIN section 8.2).
+type PayPage struct {
+	Regies    []PayRegie
+	Elsewhere []string // wallets that are not paid into here
+	Mails     []string // confirmed addresses, the one for tickets first
+}
+
+// PayRegie is a régie with the wallets that are paid into through it. ID is that of the first one: it names the form.
+type PayRegie struct {
+	ID      int64
+	Wallets []PayWallet
+	Total   money.Cents // of what is proposed
+}
+
+// PayWallet is a wallet and what it asks for.
+type PayWallet struct {
+	ID       int64
+	Name     string
+	Balance  money.Cents
+	Debt     money.Cents // 0 when there is none
+	Ahead    money.Cents // what the debt would be with the reservations to come, if that is more
+	Proposed money.Cents
+}
+
+// PayOrder is what a family sends. Amounts are by wallet, as typed and read; a wallet that is not in the régie is passed over.
+type PayOrder struct {
+	Regie     int64
+	Amounts   map[int64]money.Cents
+	Mel       string
+	FormToken string
+	Second    bool
+}
+
+// UnderWay is the error when a payment to the same régie has begun and nobody knows yet how it ends.
+type UnderWay = till.UnderWay
+
+// CanPay tells whether there is online payment at all.
+func (p *Portal) CanPay() bool { return p.Till != nil }
+
+func noPayment() error {
+	return fault.NotFoundf("Le paiement en ligne n'est pas ouvert sur ce portail.")
+}
+
+// PayPage proposes the debts of the family; with ahead, its reservations to come too.
+func (p *Portal) PayPage(ctx context.Context, v Viewer, ahead bool) (PayPage, error) {
+	if !p.CanPay() {
+		return PayPage{}, noPayment()
+	}
+	q := p.DB.Read()
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return PayPage{}, err
+	}
+	balance, err := p.Balance(ctx, v, BalanceQuery{})
+	if err != nil {
+		return PayPage{}, err
+	}
+	owed := map[int64]WalletEstimate{}
+	for i, w := range c.Wallets { // in the same order
+		owed[w.ID] = balance.Wallets[i]
+	}
+	var page PayPage
+	if page.Mails, err = q.ConfirmedMails(ctx, v.FamilyID); err != nil {
+		return PayPage{}, err
+	}
+	for _, group := range regies(c) {
+		var r PayRegie
+		for _, w := range group {
+			one := proposal(w, owed[w.ID].Balance, owed[w.ID].Cost, ahead)
+			if w.NumCli == "" {
+				page.Elsewhere = append(page.Elsewhere, w.Name)
+				continue
+			}
+			if r.ID == 0 {
+				r.ID = w.ID
+			}
+			r.Wallets, r.Total = append(r.Wallets, one), r.Total+one.Proposed
+		}
+		if r.ID != 0 {
+			page.Regies = append(page.Regies, r)
+		}
+	}
+	return page, nil
+}
+
+// proposal is what a wallet asks for: its debt, or what its reservations to come would make it. Never less than may be paid.
+func proposal(w *town.Wallet, balance, cost money.Cents, ahead bool) PayWallet {
+	one := PayWallet{ID: w.ID, Name: w.Name, Balance: balance, Debt: max(0, -balance)}
+	if with := max(0, cost-balance); with > one.Debt {
+		one.Ahead = with
+	}
+	if one.Proposed = one.Debt; one.Ahead > 0 && (ahead || one.Debt == 0) {
+		one.Proposed = one.Ahead
+	}
+	if one.Proposed > 0 {
+		one.Proposed = min(max(one.Proposed, payment.Min), payment.Max)
+	}
+	return one
+}
+
+// regies groups the wallets by régie, in the catalogue's order. Those without one come as they are.
+func regies(c *town.Catalogue) (groups [][]*town.Wallet) {
+	for _, w := range c.Wallets {
+		i := -1
+		if w.NumCli != "" {
+			i = slices.IndexFunc(groups, func(g []*town.Wallet) bool { return g[0].NumCli == w.NumCli })
+		}
+		if i < 0 {
+			groups = append(groups, nil)
+			i = len(groups) - 1
+		}
+		groups[i] = append(groups[i], w)
+	}
+	return groups
+}
+
+// Pay begins a payment. Which régie, which wallets and what they are called comes from the catalogue; what a form adds is
+// passed over, and a wallet that is not the structure's does not exist. See till.Till.Open for what comes back.
+func (p *Portal) Pay(ctx context.Context, v Viewer, o PayOrder) (till.Opened, error) {
+	if !p.CanPay() {
+		return till.Opened{}, noPayment()
+	}
+	c, err := p.Catalogues.At(ctx, p.DB.Read(), v.StructureID, v.Revision)
+	if err != nil {
+		return till.Opened{}, err
+	}
+	for _, group := range regies(c) {
+		if group[0].ID != o.Regie || group[0].NumCli == "" {
+			continue
+		}
+		order := till.Order{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID, Numcli: group[0].NumCli, Mel: o.Mel,
+			FormToken: o.FormToken, Second: o.Second, Objet: c.Structure.Name}
+		for _, w := range group {
+			if amount := o.Amounts[w.ID]; amount != 0 {
+				order.Parts = append(order.Parts, db.PaymentPart{WalletID: w.ID, Amount: amount})
+				order.Objet += " " + w.Name
+			}
+		}
+		return p.Till.Open(ctx, order)
+	}
+	return till.Opened{}, notYours()
+}
+
+// PayAt is the platform's page for a payment.
+func (p *Portal) PayAt(o till.Opened) string { return p.Till.PayPage(o.Idop) }
+
+// Notified follows a notification of the platform; see till.Till.Notified.
+func (p *Portal) Notified(ctx context.Context, idOp string) { p.Till.Notified(ctx, idOp) }
+
+// PayStatus is what the page after a payment shows. It tells nothing of who paid: its address is all that opens it.
+type PayStatus struct {
+	Token     string
+	State     payment.State
+	Amount    money.Cents
+	Reference string
+	Number    string // of the authorisation
+	Wallets   []PaidWallet
+	At        time.Time // of the transaction, or of the attempt
+}
+
+// PaidWallet is a wallet of a payment. LineID is its line of the ledger, 0 before there is one.
+type PaidWallet struct {
+	Name   string
+	Amount money.Cents
+	LineID int64
+}
+
+// PayStatus finds a payment by the secret of its page, and asks the platform while it is open. NotFound for any other secret.
+func (p *Portal) PayStatus(ctx context.Context, token string) (PayStatus, error) {
+	if !p.CanPay() {
+		return PayStatus{}, noPayment()
+	}
+	paid, err := p.Till.Look(ctx, token)
+	if err != nil {
+		return PayStatus{}, err
+	}
+	q := p.DB.Read()
+	s := PayStatus{Token: paid.Token, State: paid.State, Amount: paid.Amount, Reference: paid.Refdet, Number: paid.Numauto, At: paid.CreatedAt}
+	if paid.PaidAt != nil {
+		s.At = *paid.PaidAt
+	}
+	parts, err := q.PartsOf(ctx, paid.ID)
+	if err != nil {
+		return s, err
+	}
+	lines, err := q.CreditsOf(ctx, paid.ID)
+	if err != nil {
+		return s, err
+	}
+	c, err := p.Catalogues.Current(ctx, q, paid.StructureID)
+	if err != nil {
+		return s, err
+	}
+	for _, part := range parts {
+		for _, w := range c.Wallets {
+			if w.ID == part.WalletID {
+				s.Wallets = append(s.Wallets, PaidWallet{w.Name, part.Amount, lines[w.ID]})
+			}
+		}
+	}
+	return s, nil
+}
+
+// PayBack is where somebody who comes back from the platform goes: the secret of their payment's page. The platform is asked
+// meanwhile; when it does not answer, the page says that the payment is being confirmed.
+func (p *Portal) PayBack(ctx context.Context, idOp string) (token string, err error) {
+	if !p.CanPay() {
+		return "", noPayment()
+	}
+	found, err := p.Till.Resolve(ctx, idOp, till.FromReturn)
+	if err != nil && found.Token == "" {
+		return "", err
+	}
+	return found.Token, nil
+}

@@ -1,0 +1,174 @@
+package portal
+
+import (
+	"context"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/statement"
+	"cartable/db"
+)
+
+// MonthlyStatement is what a month did to each wallet of a family.
+type MonthlyStatement struct {
+	Month     civil.Month
+	Structure string
+	Family    statement.Addressee
+	Wallets   []WalletStatement
+}
+
+// WalletStatement is a wallet from the first day of a month to its last: Opening − Consumed + Paid = Closing.
+type WalletStatement struct {
+	Wallet           string
+	Opening, Closing money.Cents
+	Lines            []ConsumedLine
+	Consumed         money.Cents // positive
+	Payments         []Payment
+	Paid             money.Cents
+}
+
+// ConsumedLine is what a child consumed of an activity at a price.
+type ConsumedLine struct {
+	Child, Activity string
+	UnitPrice       *money.Cents
+	Quantity        int
+	Total           money.Cents // positive
+}
+
+// Monthly states a month of the family's wallets. A month that has not begun is NotFound.
+func (p *Portal) Monthly(ctx context.Context, v Viewer, month civil.Month) (MonthlyStatement, error) {
+	q := p.DB.Read()
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return MonthlyStatement{}, err
+	}
+	if month > c.Today(p.Now()).Month() {
+		return MonthlyStatement{}, notYours()
+	}
+	s := MonthlyStatement{Month: month, Structure: c.Structure.Name}
+	families, err := q.FamilyAddressees(ctx, v.FamilyID)
+	if err != nil {
+		return s, err
+	}
+	s.Family = families[v.FamilyID]
+	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
+	if err != nil {
+		return s, err
+	}
+	moved, err := q.MovedSince(ctx, v.FamilyID, month.First(), month.Last())
+	if err != nil {
+		return s, err
+	}
+	consumed, err := q.ConsumedBetween(ctx, v.FamilyID, month.First(), month.Last())
+	if err != nil {
+		return s, err
+	}
+	paid, err := q.PaidBetween(ctx, v.FamilyID, month.First(), month.Last())
+	if err != nil {
+		return s, err
+	}
+	for _, w := range c.Wallets {
+		one := walletStatement(w.ID, consumed, paid)
+		one.Wallet = w.Name
+		one.Opening = balances[w.ID] - moved[w.ID].All
+		one.Closing = one.Opening + moved[w.ID].Within
+		s.Wallets = append(s.Wallets, one)
+	}
+	return s, nil
+}
+
+func walletStatement(id int64, consumed []db.ConsumedSum, paid []db.PaidLine) (one WalletStatement) {
+	for _, l := range consumed {
+		if l.WalletID != id {
+			continue
+		}
+		child := l.FirstName
+		if l.LastName != "" {
+			child = l.LastName + " " + child
+		}
+		one.Lines = append(one.Lines, ConsumedLine{child, l.Label, l.UnitPrice, l.Quantity, -l.Amount})
+		one.Consumed -= l.Amount
+	}
+	for _, l := range paid {
+		if l.WalletID == id {
+			one.Payments = append(one.Payments, Payment{Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Amount: l.Amount})
+			one.Paid += l.Amount
+		}
+	}
+	return one
+}
+
+// statementMonths is how many months the page of statements offers; older ones have their address too.
+const statementMonths = 12
+
+// Statements is the page of a family's papers.
+type Statements struct {
+	First  civil.Date    // of the family's first line; 0 = none
+	Months []civil.Month // latest first
+	Years  []int         // latest first
+	Tax    TaxStatement
+}
+
+// TaxStatement is the yearly statement of a family, with whom it is for and where it stands.
+type TaxStatement struct {
+	statement.Tax
+	Structure  string
+	Family     statement.Addressee
+	Unfinished bool // the year is not over: what it says will grow
+}
+
+// Statements offers the papers of a family, and shows what that of a year says. Year 0 is the last one that is over, or this
+// one for a family that came this year.
+func (p *Portal) Statements(ctx context.Context, v Viewer, year int) (Statements, error) {
+	q := p.DB.Read()
+	var page Statements
+	var err error
+	if page.First, err = q.FirstLine(ctx, v.FamilyID); err != nil {
+		return page, err
+	}
+	today := civil.Of(p.Now().In(db.Paris))
+	now, _, _ := today.YMD()
+	first := now
+	if page.First != 0 {
+		first, _, _ = page.First.YMD()
+		for m := today.Month(); m >= page.First.Month() && len(page.Months) < statementMonths; m-- {
+			page.Months = append(page.Months, m)
+		}
+	}
+	for y := now; y >= max(first, now-4); y-- {
+		page.Years = append(page.Years, y)
+	}
+	if year == 0 {
+		year = max(now-1, first)
+	}
+	page.Tax, err = p.Tax(ctx, v, year)
+	return page, err
+}
+
+// Tax certifies what the family paid in a year for the care of its young children. A year to come is NotFound.
+func (p *Portal) Tax(ctx context.Context, v Viewer, year int) (TaxStatement, error) {
+	q := p.DB.Read()
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return TaxStatement{}, err
+	}
+	now, _, _ := c.Today(p.Now()).YMD()
+	if year > now || year < 2000 {
+		return TaxStatement{}, notYours()
+	}
+	s := TaxStatement{Structure: c.Structure.Name, Unfinished: year == now}
+	families, err := q.FamilyAddressees(ctx, v.FamilyID)
+	if err != nil {
+		return s, err
+	}
+	s.Family = families[v.FamilyID]
+	from, to := statement.Born(year)
+	children, err := q.ChildrenBorn(ctx, []int64{v.FamilyID}, from, to)
+	if err != nil {
+		return s, err
+	}
+	var lines []statement.Line
+	err = q.TaxLines(ctx, []int64{v.FamilyID}, civil.New(year, 12, 31), func(_ int64, l statement.Line) { lines = append(lines, l) })
+	s.Tax = statement.Yearly(year, c, children[v.FamilyID], lines)
+	return s, err
+}

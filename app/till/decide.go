@@ -1,0 +1,154 @@
+package till
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/payment"
+	"cartable/app/payfip"
+	"cartable/db"
+)
+
+// Decision is what a treasurer says of an anomaly.
+type Decision struct {
+	StructureID, PaymentID, AccountID int64
+	Credit                            bool // the sum that was received; otherwise nothing
+	Reason                            string
+}
+
+const maxReason = 500
+
+// Decide ends an anomaly, once: the wallets get the sum that was received, or nothing. It is written into the journal, and
+// the family sees it there. NotFound for an attempt of another structure; Conflict when there is nothing to decide any more.
+func (t *Till) Decide(ctx context.Context, d Decision) error {
+	d.Reason = strings.TrimSpace(d.Reason)
+	if d.Reason == "" {
+		return fault.Invalidf("motif", "Indiquez pourquoi\u00a0: la décision est gardée avec son motif.")
+	}
+	if len(d.Reason) > maxReason {
+		return fault.Invalidf("motif", "Le motif est trop long\u00a0: %d caractères au plus.", maxReason)
+	}
+	err := t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if _, found, err := q.PaymentOf(ctx, d.StructureID, d.PaymentID); err != nil || !found {
+			return errors.Join(err, ifNot(found))
+		}
+		p, err := q.LockPayment(ctx, d.PaymentID)
+		if err != nil {
+			return err
+		}
+		if p.State != payment.Anomaly {
+			return fault.Conflictf("Ce paiement n'attend plus de décision.")
+		}
+		if d.Credit && (p.Received == nil || *p.Received <= 0) {
+			return fault.Invalidf("decision", "La plateforme n'a pas indiqué de montant lisible\u00a0: créditer est impossible. Saisissez un règlement.")
+		}
+		now := t.Now()
+		p.State, p.DecidedBy, p.DecidedAt, p.Reason = payment.Rejected, d.AccountID, &now, d.Reason
+		if d.Credit {
+			p.State = payment.Credited
+		}
+		moved, err := q.MovePayment(ctx, &p, payment.Anomaly)
+		if err != nil || !moved {
+			return err
+		}
+		if d.Credit {
+			if _, err := t.credit(ctx, q, p, *p.Received, d.AccountID); err != nil {
+				return err
+			}
+		}
+		return q.AddAudit(ctx, db.AuditLine{At: now.UTC().Truncate(time.Microsecond), AccountID: d.AccountID, StructureID: p.StructureID, FamilyID: p.FamilyID,
+			Action: "payment.decide", Subject: "paiement " + p.Refdet, Was: string(payment.Anomaly), Became: string(p.State), Reason: d.Reason})
+	})
+	if err == nil && t.Ring != nil {
+		t.Ring()
+	}
+	return err
+}
+
+// Seen ends the alert of a payment that is credited: somebody has looked at it. NotFound for an attempt of another structure.
+func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64) error {
+	return t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if _, found, err := q.PaymentOf(ctx, structureID, paymentID); err != nil || !found {
+			return errors.Join(err, ifNot(found))
+		}
+		p, err := q.LockPayment(ctx, paymentID)
+		if err != nil || p.Alert == "" || !p.State.Paid() {
+			return err
+		}
+		was := string(p.Alert)
+		p.Alert = ""
+		if _, err := q.MovePayment(ctx, &p, p.State); err != nil {
+			return err
+		}
+		return q.AddAudit(ctx, db.AuditLine{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID, StructureID: p.StructureID,
+			Action: "payment.seen", Subject: "paiement " + p.Refdet, Was: was})
+	})
+}
+
+func ifNot(found bool) error {
+	if found {
+		return nil
+	}
+	return ErrUnknown
+}
+
+// Notified is what a notification does: it is written down first, then the platform is asked. It never fails: what could not
+// be done now, the poller does. An idOp that is not ours is logged without it.
+func (t *Till) Notified(ctx context.Context, idOp string) {
+	p, found, err := t.DB.Read().PaymentByIdop(ctx, idOp)
+	if err == nil && found {
+		err = t.DB.Write().NotePayment(ctx, p.ID, t.Now())
+	}
+	if err == nil && found {
+		_, err = t.Resolve(ctx, idOp, FromNotification)
+	}
+	if err != nil {
+		slog.Warn("a notification could not be followed at once", "error", err.Error())
+	} else if !found {
+		slog.Info("a notification about an unknown payment")
+	}
+}
+
+// Look finds an attempt by the secret of its status page, and asks the platform if nobody has for some seconds. NotFound for
+// any other secret.
+func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error) {
+	p, found, err := t.DB.Read().PaymentByToken(ctx, token)
+	if err != nil {
+		return p, err
+	}
+	if !found {
+		return p, ErrUnknown
+	}
+	if p.State == payment.Pending && (p.AskedAt == nil || t.Now().Sub(*p.AskedAt).Abs() > 5*time.Second) && !t.breaker.isOpen(time.Now()) {
+		if fresh, err := t.Resolve(ctx, p.Idop, FromFamily); err == nil {
+			p = fresh
+		}
+	}
+	return p, nil
+}
+
+// Health asks the platform what it knows of a régie. wrong says in a sentence why it could not be told.
+func (t *Till) Health(ctx context.Context, numcli string) (labels []string, wrong string) {
+	if numcli == "" {
+		return nil, "Aucun numéro de régie n'est indiqué\u00a0: ce porte-monnaie ne se paie pas en ligne."
+	}
+	asking, cancel := context.WithTimeout(ctx, shortTime)
+	defer cancel()
+	r, err := t.Platform.Regie(asking, numcli)
+	if f, ok := errors.AsType[*payfip.Fault](err); ok && f.Kind == payfip.Functional {
+		return nil, "La plateforme refuse ce numéro (" + f.Code + ")\u00a0: " + cut(f.Text, 120)
+	}
+	if err != nil {
+		return nil, "La plateforme ne répond pas."
+	}
+	for _, label := range []string{r.Label1, r.Label2, r.Label3} {
+		if label != "" {
+			labels = append(labels, cut(label, 120))
+		}
+	}
+	return labels, ""
+}

@@ -1,0 +1,98 @@
+package till
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cartable/app/payfip"
+	"cartable/db"
+)
+
+const (
+	staleCreation = 5 * time.Minute // no request lives that long
+	lease         = time.Minute     // for which a worker asks about an attempt
+	batch         = 20
+	atOnce        = 4 // questions at a time, so that the platform is not pressed
+)
+
+// Poll asks about the attempts that are due. Every worker does, all the time: this is how results are found, whether or not
+// the platform tells of them. Any number of workers may; what a dead one held is taken up again after its lease.
+func (t *Till) Poll(ctx context.Context) error {
+	town, machine := t.Now(), time.Now()
+	if t.breaker.isOpen(machine) {
+		return nil
+	}
+	due, err := t.DB.Read().PaymentsDue(ctx, town, town.Add(-staleCreation))
+	if err != nil || !due {
+		return err
+	}
+	if _, err := t.DB.Write().FailStaleCreations(ctx, town.Add(-staleCreation)); err != nil {
+		return err
+	}
+	var claimed []db.OnlinePayment
+	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) (err error) {
+		claimed, err = q.ClaimPayments(ctx, town, machine, lease, batch)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var all sync.WaitGroup
+	places := make(chan struct{}, atOnce)
+	failed := make(chan error, len(claimed))
+	for _, p := range claimed {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			if _, err := t.Resolve(ctx, p.Idop, FromPoll); err != nil {
+				failed <- err
+			}
+		})
+	}
+	all.Wait()
+	close(failed)
+	var errs []error
+	for err := range failed {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// breaker leaves the platform alone after failures in a row: a minute, then twice as long, up to half an hour. It stops the
+// poller only: whoever waits before a screen may still ask.
+type breaker struct {
+	mu       sync.Mutex
+	failures int
+	until    time.Time
+}
+
+const patience = 3 // failures in a row
+
+func (b *breaker) note(failed bool, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !failed {
+		b.failures, b.until = 0, time.Time{}
+		return
+	}
+	if b.failures++; b.failures >= patience {
+		pause := min(time.Minute<<min(b.failures-patience, 5), 30*time.Minute)
+		b.until = now.Add(pause)
+		slog.Warn("the payment platform is left alone for a while", "failures", b.failures, "pause", pause.String())
+	}
+}
+
+func (b *breaker) isOpen(now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return now.Before(b.until)
+}
+
+// transient tells that the platform could not, rather than would not.
+func transient(err error) bool {
+	f, ok := errors.AsType[*payfip.Fault](err)
+	return err != nil && (!ok || f.Transient())
+}

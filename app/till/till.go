@@ -1,0 +1,263 @@
+// Package till is where money comes in from the payment platform: it opens an attempt, asks what became of it, and credits the
+// wallets, once. Families and staff come here through portal and office; every worker polls.
+//
+// The platform alone knows whether money moved, and everything that makes us ask it (a notification, the way back, the
+// poller, a clerk's button) goes through one function, Resolve. Nothing that comes with a request is believed. Calls go out
+// with no transaction open; what an answer changes is one transaction, guarded by the state it leaves and by the ledger's
+// unique key. Start with Till.Open and Till.Resolve; the rules are in app/domain/payment.
+package till
+
+import (
+	"context"
+	crand "crypto/rand"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/payment"
+	"cartable/app/payfip"
+	"cartable/db"
+)
+
+// Platform is what we ask of the payment platform. payfip.Client is one; every error is a *payfip.Fault.
+type Platform interface {
+	Create(ctx context.Context, o payfip.Order) (idOp string, err error)
+	Detail(ctx context.Context, idOp string) (payfip.Detail, error)
+	Regie(ctx context.Context, numcli string) (payfip.Regie, error)
+}
+
+// Till holds what it takes. It may be used by many at once, in many processes.
+type Till struct {
+	DB         *db.DB
+	Catalogues *db.Catalogues
+	Platform   Platform
+	Now        func() time.Time // the town's clock
+	PageURL    string           // where a person pays, without a query
+	BaseURL    string           // of the portal
+	MailHost   string
+	Saisie     string // T, X or W
+	Production bool   // wallets hold real money: tests are never credited
+	Ring       func() // wakes the worker of the same process; may be nil
+
+	flights flights
+	breaker breaker
+}
+
+// Origins of a look at the platform.
+const (
+	FromNotification = "notification"
+	FromReturn       = "return"
+	FromPoll         = "poll"
+	FromFamily       = "family" // who comes back to a page
+	FromStaff        = "staff"
+	FromReport       = "report" // the platform's own file
+)
+
+// How long a person may wait for the platform, and a worker.
+const (
+	shortTime = 4 * time.Second
+	longTime  = 15 * time.Second
+	afterTime = 5 * time.Second // to write down what has happened, though the request may have ended
+)
+
+// PayPage is where to send somebody who has an idOp. The address is ours but for it.
+func (t *Till) PayPage(idOp string) string { return t.PageURL + "?idop=" + idOp }
+
+// ErrUnknown says that no attempt of ours has this idOp.
+var ErrUnknown = fault.NotFoundf("Ce paiement n'existe pas.")
+
+// Resolve asks the platform about an idOp and does what the answer says. It returns the attempt as it is then. An attempt that
+// has its end is not asked about. ErrUnknown for an idOp that is not ours: the platform is not asked either.
+func (t *Till) Resolve(ctx context.Context, idOp, origin string) (db.OnlinePayment, error) {
+	if !payfip.ValidIdOp(idOp) {
+		return db.OnlinePayment{}, ErrUnknown
+	}
+	p, found, err := t.DB.Read().PaymentByIdop(ctx, idOp)
+	if err != nil {
+		return p, err
+	}
+	if !found {
+		return p, ErrUnknown
+	}
+	if p.State.Final() {
+		return p, nil
+	}
+	limit := shortTime
+	if origin == FromPoll || origin == FromReport {
+		limit = longTime
+	}
+	return t.flights.do(ctx, idOp, func() (db.OnlinePayment, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit+afterTime)
+		defer cancel()
+		return t.resolve(ctx, p, origin, limit)
+	})
+}
+
+func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, limit time.Duration) (db.OnlinePayment, error) {
+	begin := time.Now()
+	asking, cancel := context.WithTimeout(ctx, limit)
+	detail, err := t.Platform.Detail(asking, p.Idop)
+	cancel()
+	answer, raw := read(detail, err)
+	t.breaker.note(transient(err), time.Now())
+	event := db.PaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code, Resultrans: cut(answer.Result, 16),
+		TookMs: int(time.Since(begin).Milliseconds()), Raw: raw}
+	if err := t.DB.Write().AddPaymentEvent(ctx, event); err != nil {
+		return p, err
+	}
+	return t.apply(ctx, p.ID, answer, detail, origin)
+}
+
+// read makes an answer of what the client returned, and what is kept of it: no more of an address than is needed to know it.
+func read(d payfip.Detail, err error) (payment.Answer, string) {
+	if err != nil {
+		f, ok := errors.AsType[*payfip.Fault](err)
+		switch {
+		case !ok:
+			return payment.Answer{Said: payment.Trouble}, cut(err.Error(), 300)
+		case f.Kind == payfip.Functional && f.Code == payfip.CodeNotYet:
+			return payment.Answer{Said: payment.NotYet, Code: f.Code}, ""
+		case f.Kind == payfip.Functional && f.Code == payfip.CodeNotKnown:
+			return payment.Answer{Said: payment.Unknown, Code: f.Code}, ""
+		case f.Kind == payfip.Functional && f.Field() == "idop": // others of the family: used, too old to be opened
+			return payment.Answer{Said: payment.NotYet, Code: f.Code}, cut(f.Text, 300)
+		}
+		return payment.Answer{Said: payment.Trouble, Code: f.Code}, cut(string(f.Kind)+": "+f.Text, 300)
+	}
+	raw := strings.Join([]string{"resultrans=" + d.Result, "dattrans=" + d.Dattrans, "heurtrans=" + d.Heurtrans, "numauto=" + d.Numauto, "montant=" + d.Montant,
+		"numcli=" + d.Numcli, "refdet=" + d.Refdet, "saisie=" + d.Saisie, "exer=" + d.Exer, "objet=" + d.Objet, "mel=" + payfip.MaskMel(d.Mel)}, " ")
+	return payment.Answer{Said: payment.Result, Result: d.Result, Amount: d.Cents(), Refdet: d.Refdet, Numcli: d.Numcli, Saisie: d.Saisie}, cut(raw, 600)
+}
+
+func cut(text string, most int) string {
+	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most])
+	}
+	return text
+}
+
+// apply stores what an answer changes, in one transaction that holds the attempt: its state, the credits, the mail.
+func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detail payfip.Detail, origin string) (p db.OnlinePayment, err error) {
+	credited, alerted := false, false
+	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		credited, alerted = false, false
+		if p, err = q.LockPayment(ctx, id); err != nil || p.State.Final() {
+			return err
+		}
+		now, from := t.Now(), p.State
+		step := p.Attempt().Next(answer, now, db.Paris, t.Production)
+		p.State, p.AskedAt, p.NextCheckAt = step.State, &now, nil
+		if !step.Ask.IsZero() {
+			ask := step.Ask.Add(rand.N(min(step.Ask.Sub(now)/10, 5*time.Minute) + 1)) // not all at once
+			p.NextCheckAt = &ask
+		}
+		if step.Alert != "" {
+			p.Alert, alerted = step.Alert, p.Alert != step.Alert
+		} else if step.State != payment.Anomaly {
+			p.Alert = ""
+		}
+		if answer.Said == payment.Result && from != payment.Anomaly {
+			p.Resultrans, p.Numauto, p.FoundBy = cut(answer.Result, 16), cut(detail.Numauto, 32), origin
+			p.Received, p.PaidAt = nil, nil
+			if answer.Amount >= 0 {
+				p.Received = &answer.Amount
+			}
+			if at, ok := detail.At(db.Paris); ok {
+				p.PaidAt = &at
+			}
+		}
+		if step.State == payment.Anomaly && from != payment.Anomaly {
+			p.Differences = words(step.Differences)
+		}
+		moved, err := q.MovePayment(ctx, &p, from)
+		if err != nil || !moved || !step.Credit {
+			return err
+		}
+		if credited, err = t.credit(ctx, q, p, p.Amount, 0); err != nil {
+			return err
+		}
+		twice, err := q.PaidTwice(ctx, p, payment.Twice)
+		if err != nil || !twice {
+			return err
+		}
+		p.Alert, alerted = payment.AlertTwice, true
+		_, err = q.MovePayment(ctx, &p, p.State)
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	if alerted {
+		slog.Warn("a payment asks for a treasurer", "payment", p.ID, "alert", string(p.Alert))
+	}
+	if credited && t.Ring != nil {
+		t.Ring()
+	}
+	return p, nil
+}
+
+// words are the differences of an anomaly, one a line, parted by tabs.
+func words(all []payment.Difference) string {
+	lines := make([]string, len(all))
+	for i, d := range all {
+		lines[i] = strings.Join([]string{d.Field, cut(d.Asked, 80), cut(d.Received, 80)}, "\t")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// flights make twin questions about one idOp a single one, in a process.
+type flights struct {
+	mu   sync.Mutex
+	open map[string]*flight
+}
+
+type flight struct {
+	done chan struct{}
+	p    db.OnlinePayment
+	err  error
+}
+
+func (f *flights) do(ctx context.Context, key string, ask func() (db.OnlinePayment, error)) (db.OnlinePayment, error) {
+	f.mu.Lock()
+	if one := f.open[key]; one != nil {
+		f.mu.Unlock()
+		select {
+		case <-one.done:
+			return one.p, one.err
+		case <-ctx.Done():
+			return db.OnlinePayment{}, ctx.Err()
+		}
+	}
+	if f.open == nil {
+		f.open = map[string]*flight{}
+	}
+	one := &flight{done: make(chan struct{}), err: errors.New("till: the question broke off")}
+	f.open[key] = one
+	f.mu.Unlock()
+	defer func() {
+		f.mu.Lock()
+		delete(f.open, key)
+		f.mu.Unlock()
+		close(one.done)
+	}()
+	one.p, one.err = ask()
+	return one.p, one.err
+}
+
+// letters leave out what is misread over the telephone: I, L, O, U.
+const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// newRefdet draws a reference that no other attempt has: the day, then fifty bits.
+func newRefdet(now time.Time) string {
+	var draw [10]byte
+	crand.Read(draw[:])
+	for i, b := range draw {
+		draw[i] = letters[b%32]
+	}
+	return "P" + now.In(db.Paris).Format("060102") + string(draw[:])
+}

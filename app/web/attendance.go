@@ -1,0 +1,164 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/wallet"
+	"cartable/app/office"
+)
+
+// Roll is the page of a day's sheet: who is expected and, for who may tick, who came.
+type Roll struct {
+	office.Sheet
+	May  bool // tick
+	CSRF string
+}
+
+// Ticking tells whether the sheet has buttons.
+func (r Roll) Ticking() bool { return r.May && r.Begun }
+
+// Rows are the lines of the sheet.
+func (r Roll) Rows() []RollRow {
+	rows := make([]RollRow, len(r.Children))
+	for i, c := range r.Children {
+		rows[i] = RollRow{c, r}
+	}
+	return rows
+}
+
+// RollRow is a line of the sheet, and an answer to a tap.
+type RollRow struct {
+	office.SheetChild
+	Roll Roll
+}
+
+// Accepted tells who is expected from who waits.
+func (r RollRow) Accepted() bool { return r.Status == booking.Accepted }
+
+// rollChoices are what may be ticked, in the order of the buttons.
+var rollChoices = []RollChoice{
+	{wallet.Present, "Présent", "check"}, {wallet.AbsentJustified, "Absent justifié", "clipboard-list"}, {wallet.AbsentUnjustified, "Absent injustifié", "x"},
+}
+
+// RollChoice is a button of the sheet.
+type RollChoice struct {
+	Value       wallet.Attendance
+	Label, Icon string
+}
+
+func (s *Server) staffSheet(c *fiber.Ctx) error {
+	roll, err := s.roll(c, c.Params("code"), day(c))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/sheet", s.staffLayout(c, "Feuille du jour, "+roll.Name, "today"), roll)
+}
+
+func (s *Server) roll(c *fiber.Ctx, code string, date civil.Date) (Roll, error) {
+	sheet, err := s.Office.Sheet(c.UserContext(), desk(c), code, date)
+	return Roll{Sheet: sheet, May: s.allowed(c, access.TickDay), CSRF: s.token(visitorOf(c).SessionID)}, err
+}
+
+// formDay is the date that a form of the sheet carries; 0 is refused by the use case.
+func formDay(c *fiber.Ctx) civil.Date {
+	d, _ := civil.Parse(c.FormValue("jour"))
+	return d
+}
+
+func formID(c *fiber.Ctx, name string) int64 {
+	id, _ := strconv.ParseInt(c.FormValue(name), 10, 64)
+	return id
+}
+
+// tick saves a tap. htmx gets the line as it is now; a browser without script the sheet again, at that line.
+func (s *Server) tick(c *fiber.Ctx) error {
+	t := office.Tick{Activity: c.FormValue("activite"), Date: formDay(c), ReservationID: formID(c, "reservation"),
+		Attendance: wallet.Attendance(c.FormValue("presence")), Reason: c.FormValue("motif")}
+	var err error
+	if units := c.FormValue("unites"); units != "" {
+		if t.Units, err = strconv.Atoi(units); err != nil {
+			err = fault.Invalidf("unites", "Indiquez un nombre entier de demi-heures.")
+		}
+	}
+	if err == nil {
+		err = s.Office.Tick(c.UserContext(), desk(c), t)
+	}
+	if !htmx(c) {
+		if err != nil {
+			return s.sheetWrong(c, t, err)
+		}
+		return c.Redirect(sheetURL(t.Activity, t.Date, "pointe")+"#r-"+strconv.FormatInt(t.ReservationID, 10), fiber.StatusSeeOther)
+	}
+	if kind := fault.KindOf(err); err != nil && kind != fault.Internal && kind != fault.Unavailable {
+		c.Status(fiber.StatusUnprocessableEntity)
+		return s.fragment(c, "sheet#wrong", fault.Message(err))
+	}
+	if err != nil {
+		return err
+	}
+	roll, err := s.roll(c, t.Activity, t.Date)
+	if err != nil {
+		return err
+	}
+	for _, row := range roll.Rows() {
+		if row.ID == t.ReservationID {
+			return s.fragment(c, "sheet#ticked", row)
+		}
+	}
+	return fault.NotFoundf("Cet enfant n'est plus sur la feuille.")
+}
+
+// sheetWrong shows the sheet again with what is wrong on top.
+func (s *Server) sheetWrong(c *fiber.Ctx, t office.Tick, wrong error) error {
+	if fault.KindOf(wrong) != fault.Invalid {
+		return wrong
+	}
+	roll, err := s.roll(c, t.Activity, t.Date)
+	if err != nil {
+		return err
+	}
+	layout := s.staffLayout(c, "Feuille du jour, "+roll.Name, "today")
+	layout.FieldErrors = map[string]string{"r-" + strconv.FormatInt(t.ReservationID, 10): fault.Message(wrong)}
+	c.Status(fiber.StatusUnprocessableEntity)
+	return s.page(c, "staff/sheet", layout, roll)
+}
+
+func sheetURL(code string, date civil.Date, said string) string {
+	q := url.Values{"jour": {date.String()}}
+	if said != "" {
+		q.Set("fait", said)
+	}
+	return "/mairie/feuille/" + url.PathEscape(code) + "?" + q.Encode()
+}
+
+func (s *Server) tickAll(c *fiber.Ctx) error {
+	code, date := c.FormValue("activite"), formDay(c)
+	if _, err := s.Office.TickAll(c.UserContext(), desk(c), code, date); err != nil {
+		return err
+	}
+	return c.Redirect(sheetURL(code, date, "tous"), fiber.StatusSeeOther)
+}
+
+// unbookedPage finds a child who came without a booking.
+func (s *Server) unbookedPage(c *fiber.Ctx) error {
+	page, err := s.Office.FindUnbooked(c.UserContext(), desk(c), c.Params("code"), day(c), c.Query("nom"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/unbooked", s.staffLayout(c, "Venu sans réservation, "+page.Name, "today"), page)
+}
+
+func (s *Server) cameUnbooked(c *fiber.Ctx) error {
+	code, date := c.FormValue("activite"), formDay(c)
+	if err := s.Office.Came(c.UserContext(), desk(c), code, date, formID(c, "enfant"), formID(c, "famille")); err != nil {
+		return err
+	}
+	return c.Redirect(sheetURL(code, date, "venu"), fiber.StatusSeeOther)
+}

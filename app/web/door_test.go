@@ -1,0 +1,101 @@
+package web_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"cartable/app/web"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// tries signs in with a wrong password, from a header that claims to be from somewhere.
+func (s *site) tries(login, forwarded string) *http.Response {
+	s.t.Helper()
+	s.cookie = ""
+	_, head, page := s.do("GET", "/connexion", nil)
+	form := url.Values{"_csrf": {csrfField.FindStringSubmatch(page)[1]}, "identifiant": {login}, "mot_de_passe": {"ce n'est pas le bon"}}
+	r := httptest.NewRequest("POST", "/connexion", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Cookie", strings.SplitN(head.Get("Set-Cookie"), ";", 2)[0])
+	r.Header.Add("X-Forwarded-For", forwarded)
+	answer, err := s.app.Test(r, 20_000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	answer.Body.Close()
+	return answer
+}
+
+func TestAForgedHeaderResetsNoPatience(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		dbtest.NewTown(t, d).Family(1)
+		s := newSite(t, d)
+		for n := range 6 {
+			if answer := s.tries("famille1", "198.51.100."+string(rune('1'+n))); answer.StatusCode != 422 {
+				t.Fatalf("try %d: %d", n, answer.StatusCode)
+			}
+		}
+		answer := s.tries("famille1", "198.51.100.77")
+		if answer.StatusCode != 429 || answer.Header.Get("Retry-After") == "" {
+			t.Fatalf("a forged address gave new tries: %d", answer.StatusCode)
+		}
+	})
+}
+
+func TestWhoTheClientIsBehindProxies(t *testing.T) {
+	d := dbtest.SQLite(t)
+	dbtest.NewTown(t, d).Family(1)
+	s := newSite(t, d)
+	s.options.Proxies = []string{"0.0.0.0/32", "10.0.0.0/8"} // the test's own address, and a proxy behind it
+	app, err := web.New(s.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.app = app
+	// The client writes what it likes in front; the proxies add whom they heard.
+	for n := range 6 {
+		if answer := s.tries("famille1", "192.0.2."+string(rune('1'+n))+", 203.0.113.7, 10.1.2.3"); answer.StatusCode != 422 {
+			t.Fatalf("try %d: %d", n, answer.StatusCode)
+		}
+	}
+	if answer := s.tries("famille1", "203.0.113.7:4711"); answer.StatusCode != 429 {
+		t.Errorf("the same client: %d", answer.StatusCode)
+	}
+	if answer := s.tries("famille1", "203.0.113.8"); answer.StatusCode != 422 {
+		t.Errorf("another client: %d", answer.StatusCode)
+	}
+}
+
+func TestAForgottenPasswordTellsNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		dbtest.NewTown(t, d).Family(1)
+		s := newSite(t, d)
+		var pages []string
+		for _, ask := range [][2]string{{"famille1", "famille1@example.org"}, {"famille1", "autre@example.org"}, {"personne", "famille1@example.org"}} {
+			s.cookie = ""
+			_, head, page := s.do("GET", "/mot-de-passe-oublie", nil)
+			s.cookie = strings.SplitN(head.Get("Set-Cookie"), ";", 2)[0]
+			token := csrfField.FindStringSubmatch(page)[1]
+			status, head, body := s.do("POST", "/mot-de-passe-oublie", url.Values{"_csrf": {token}, "identifiant": {ask[0]}, "adresse": {ask[1]}})
+			if status != 303 || head.Get("Location") != "/mot-de-passe-oublie?fait=demande" {
+				t.Fatalf("%d %s", status, head.Get("Location"))
+			}
+			pages = append(pages, body)
+		}
+		if pages[0] != pages[1] || pages[1] != pages[2] {
+			t.Error("the answers differ")
+		}
+		status, _, body := s.do("GET", "/nouveau-mot-de-passe", nil)
+		if status != 404 || !strings.Contains(body, "ne sert plus") {
+			t.Errorf("without a link: %d", status)
+		}
+		status, head, _ := s.do("GET", "/nouveau-mot-de-passe/q8Zt3-a-token", nil)
+		if status != 303 || head.Get("Location") != "/nouveau-mot-de-passe" || !strings.Contains(head.Get("Set-Cookie"), "HttpOnly") {
+			t.Errorf("the token stays in the address: %d %s", status, head.Get("Location"))
+		}
+	})
+}

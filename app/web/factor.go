@@ -1,0 +1,156 @@
+package web
+
+import (
+	"encoding/base64"
+	"html/template"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/portal"
+)
+
+// CodePage asks for the second factor of a session.
+type CodePage struct {
+	Next  string
+	Wrong string // the field that was wrong, after a try
+}
+
+// KeyPage shows a key for a telephone.
+type KeyPage struct {
+	portal.Enrolment
+	First bool // nothing else opens before
+}
+
+// Src is the picture as an address that holds it: the policy of pages allows data for pictures alone.
+func (k KeyPage) Src() template.URL {
+	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(k.Picture))
+}
+
+// Open is the key's address, which a telephone hands to its application. It is made of what totp escapes.
+func (k KeyPage) Open() template.URL { return template.URL(k.Address) }
+
+// CodesPage shows recovery codes, this once.
+type CodesPage struct {
+	Codes []string
+	Next  string
+}
+
+func (s *Server) codePage(c *fiber.Ctx) error {
+	next := s.safeNext(c.Query("suite"))
+	if s.Portal.Lacks(*visitorOf(c)) != portal.LacksCode {
+		return c.Redirect(next, fiber.StatusSeeOther)
+	}
+	return s.page(c, "account/code", s.bare(c, "Validation en deux étapes"), CodePage{Next: next})
+}
+
+// enterCode takes a code of the telephone, or one that was written down.
+func (s *Server) enterCode(c *fiber.Ctx) error {
+	v, next := visitorOf(c), s.safeNext(c.FormValue("suite"))
+	if s.Portal.Lacks(*v) != portal.LacksCode {
+		return c.Redirect(next, fiber.StatusSeeOther)
+	}
+	enter, typed := s.Portal.EnterCode, c.FormValue("code")
+	if written := c.FormValue("code_secours"); written != "" {
+		enter, typed = s.Portal.EnterRecoveryCode, written
+	}
+	token, err := enter(c.UserContext(), *v, typed)
+	if fault.KindOf(err) == fault.Invalid {
+		layout := s.bare(c, "Validation en deux étapes")
+		layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}
+		c.Status(fiber.StatusUnprocessableEntity)
+		return s.page(c, "account/code", layout, CodePage{Next: next, Wrong: fieldOf(err)})
+	}
+	if err != nil {
+		return err
+	}
+	s.setCookie(c, "session", token, 0)
+	return c.Redirect(next, fiber.StatusSeeOther)
+}
+
+// keyPage shows a key to take down: at a first sign-in of who works for the town, or from the profile.
+func (s *Server) keyPage(c *fiber.Ctx) error {
+	v := visitorOf(c)
+	if v.Factor {
+		return c.Redirect("/profil/securite", fiber.StatusSeeOther)
+	}
+	enrolment, err := s.Portal.NewKey(*v)
+	if err != nil {
+		return err
+	}
+	return s.showKey(c, enrolment, nil)
+}
+
+func (s *Server) showKey(c *fiber.Ctx, enrolment portal.Enrolment, wrong error) error {
+	view, title := KeyPage{Enrolment: enrolment, First: s.welcomeTo(visitorOf(c)) == keyPath}, "Validation en deux étapes"
+	layout := s.accountLayout(c, title, "profile")
+	if view.First {
+		layout = s.bare(c, title)
+	}
+	if wrong != nil {
+		layout.FieldErrors = map[string]string{fieldOf(wrong): fault.Message(wrong)}
+		c.Status(fiber.StatusUnprocessableEntity)
+	}
+	return s.page(c, "account/key", layout, view)
+}
+
+// confirmKey takes the first code of a key, and shows the recovery codes.
+func (s *Server) confirmKey(c *fiber.Ctx) error {
+	v, sealed := visitorOf(c), c.FormValue("cle")
+	first := s.welcomeTo(v) == keyPath
+	token, codes, err := s.Portal.ConfirmKey(c.UserContext(), *v, sealed, c.FormValue("code"))
+	if fault.KindOf(err) == fault.Invalid {
+		enrolment, showErr := s.Portal.ShowKey(*v, sealed)
+		if showErr != nil {
+			return showErr
+		}
+		return s.showKey(c, enrolment, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.setCookie(c, "session", token, 0)
+	if len(codes) == 0 {
+		return c.Redirect("/profil/securite?fait=telephone", fiber.StatusSeeOther)
+	}
+	renewed, found, err := s.Portal.Visitor(c.UserContext(), token)
+	if err != nil || !found {
+		return err
+	}
+	c.Locals(keyVisitor, &renewed) // the page's forms are the new session's
+	view := CodesPage{Codes: codes, Next: "/profil/securite"}
+	if first {
+		view.Next = "/"
+	}
+	return s.showCodes(c, view)
+}
+
+func (s *Server) showCodes(c *fiber.Ctx, view CodesPage) error {
+	layout := s.bare(c, "Vos codes de secours")
+	layout.Keys = true
+	return s.page(c, "account/codes", layout, view)
+}
+
+// replaceKey begins to replace the telephone.
+func (s *Server) replaceKey(c *fiber.Ctx) error {
+	enrolment, err := s.Portal.ReplaceKey(c.UserContext(), *visitorOf(c), c.FormValue("preuve"))
+	if err != nil {
+		return s.securityRefused(c, err)
+	}
+	return s.showKey(c, enrolment, nil)
+}
+
+func (s *Server) newRecoveryCodes(c *fiber.Ctx) error {
+	codes, err := s.Portal.NewRecoveryCodes(c.UserContext(), *visitorOf(c), c.FormValue("preuve"))
+	if err != nil {
+		return s.securityRefused(c, err)
+	}
+	return s.showCodes(c, CodesPage{Codes: codes, Next: "/profil/securite"})
+}
+
+func (s *Server) dropFactor(c *fiber.Ctx) error {
+	if err := s.Portal.DropFactor(c.UserContext(), *visitorOf(c), c.FormValue("preuve")); err != nil {
+		return s.securityRefused(c, err)
+	}
+	return c.Redirect("/profil/securite?fait=arrete", fiber.StatusSeeOther)
+}

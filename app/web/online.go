@@ -1,0 +1,210 @@
+package web
+
+import (
+	"errors"
+	"html/template"
+	"io"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/payment"
+	"cartable/app/office"
+)
+
+// The treasurer's pages of online payments.
+
+const deskPayments = "/mairie/regie/paiements"
+
+// onlineView is one payment; Reason and Decision are what was typed.
+type onlineView struct {
+	office.PaymentDetail
+	Typed    string
+	Decision string
+}
+
+// reconcileView is the page that takes the platform's file.
+type reconcileView struct {
+	Typed  string
+	Result *office.Reconciliation
+}
+
+func (s *Server) deskPayments(c *fiber.Ctx) error {
+	ask := office.PaymentQuery{Show: office.PaymentShow(c.Query("etat")), Text: clip(c.Query("q"), 60), Page: number(c, "page")}
+	ask.From, _ = civil.Parse(c.Query("du"))
+	ask.To, _ = civil.Parse(c.Query("au"))
+	list, err := s.Office.Payments(c.UserContext(), desk(c), ask)
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/online-payments", s.staffLayout(c, "Paiements en ligne", "payments"), list)
+}
+
+func idParam(c *fiber.Ctx) int64 {
+	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	return id
+}
+
+func (s *Server) deskPayment(c *fiber.Ctx) error {
+	return s.showDeskPayment(c, onlineView{}, nil)
+}
+
+func (s *Server) showDeskPayment(c *fiber.Ctx, v onlineView, wrong map[string]string) error {
+	var err error
+	if v.PaymentDetail, err = s.Office.Payment(c.UserContext(), desk(c), idParam(c)); err != nil {
+		return err
+	}
+	layout := s.staffLayout(c, "Paiement "+v.Reference, "payments")
+	layout.FieldErrors = wrong
+	if len(wrong) > 0 {
+		c.Status(fiber.StatusUnprocessableEntity)
+	}
+	return s.page(c, "staff/online-payment", layout, v)
+}
+
+func (s *Server) askPayment(c *fiber.Ctx) error {
+	if err := s.Office.AskPayment(c.UserContext(), desk(c), idParam(c)); err != nil {
+		return err
+	}
+	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idParam(c), 10)+"?fait=demande", fiber.StatusSeeOther)
+}
+
+func (s *Server) seenPayment(c *fiber.Ctx) error {
+	if err := s.Office.SeenPayment(c.UserContext(), desk(c), visitorOf(c).AccountID, idParam(c)); err != nil {
+		return err
+	}
+	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idParam(c), 10)+"?fait=vu", fiber.StatusSeeOther)
+}
+
+func (s *Server) decidePayment(c *fiber.Ctx) error {
+	v := onlineView{Typed: clip(c.FormValue("motif"), 600), Decision: c.FormValue("decision")}
+	if v.Decision != "crediter" && v.Decision != "rejeter" {
+		return s.showDeskPayment(c, v, map[string]string{"decision": "Choisissez de créditer ou de rejeter."})
+	}
+	err := s.Office.DecidePayment(c.UserContext(), desk(c), visitorOf(c).AccountID, idParam(c), v.Decision == "crediter", v.Typed)
+	if refusal, ok := errors.AsType[*fault.Error](err); ok && refusal.Kind == fault.Invalid {
+		return s.showDeskPayment(c, v, map[string]string{refusal.Field: refusal.Message})
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idParam(c), 10)+"?fait=decide", fiber.StatusSeeOther)
+}
+
+func (s *Server) deskHealth(c *fiber.Ctx) error {
+	all, err := s.Office.Health(c.UserContext(), desk(c))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/platform", s.staffLayout(c, "Plateforme de paiement", "payments"), all)
+}
+
+func (s *Server) reconcilePage(c *fiber.Ctx) error {
+	if s.PayOrigin == "" {
+		return fault.NotFoundf("Le paiement en ligne n'est pas ouvert sur ce portail.")
+	}
+	return s.page(c, "staff/reconcile", s.staffLayout(c, "Rapprochement", "payments"), reconcileView{})
+}
+
+// reconcile shows what the comparison says. It may be sent again: a second time finds the same.
+func (s *Server) reconcile(c *fiber.Ctx) error {
+	v := reconcileView{Typed: c.FormValue("texte")}
+	text := v.Typed
+	if file, err := c.FormFile("fichier"); err == nil && file.Size > 0 {
+		opened, err := file.Open()
+		if err != nil {
+			return err
+		}
+		defer opened.Close()
+		content, err := io.ReadAll(opened) // no longer than the body may be
+		if err != nil {
+			return err
+		}
+		text = strings.ToValidUTF8(string(content), "?")
+	}
+	layout := s.staffLayout(c, "Rapprochement", "payments")
+	if strings.TrimSpace(text) == "" {
+		layout.FieldErrors = map[string]string{"fichier": "Choisissez le fichier de la plateforme, ou collez son contenu."}
+		c.Status(fiber.StatusUnprocessableEntity)
+		return s.page(c, "staff/reconcile", layout, v)
+	}
+	result, err := s.Office.Reconcile(c.UserContext(), desk(c), visitorOf(c).AccountID, text)
+	if many, ok := errors.AsType[fault.Many](err); ok {
+		layout.FieldErrors = map[string]string{"fichier": many[0].Message}
+		if len(many) > 1 {
+			layout.FieldErrors["fichier"] += " " + plural(len(many)-1, "autre erreur.", "autres erreurs.")
+		}
+		c.Status(fiber.StatusUnprocessableEntity)
+		return s.page(c, "staff/reconcile", layout, v)
+	}
+	if err != nil {
+		return err
+	}
+	v.Result, v.Typed = &result, ""
+	return s.page(c, "staff/reconcile", layout, v)
+}
+
+// paymentWords are the states of a payment, for staff, with their tones.
+var paymentWords = map[payment.State][2]string{
+	payment.Creating: {"En création", "wait"}, payment.Failed: {"Non créé", "off"}, payment.Pending: {"En attente", "wait"},
+	payment.PaidCard: {"Payé par carte", "ok"}, payment.PaidDebit: {"Payé par prélèvement", "ok"}, payment.Refused: {"Refusé", "off"},
+	payment.Abandoned: {"Abandonné", "off"}, payment.Expired: {"Sans suite", "off"}, payment.Anomaly: {"Anomalie à décider", "no"},
+	payment.Credited: {"Anomalie créditée", "ok"}, payment.Rejected: {"Anomalie rejetée", "off"},
+}
+
+func paymentState(s payment.State) string { return paymentWords[s][0] }
+func paymentTone(s payment.State) string  { return paymentWords[s][1] }
+
+var alertWords = map[payment.Alert]string{
+	payment.AlertDiffers: "Le paiement a eu lieu, mais pas comme demandé.",
+	payment.AlertTest:    "Paiement d'essai ou d'activation : rien n'est crédité sans décision.",
+	payment.AlertUnheard: "La plateforme a donné un résultat inconnu.",
+	payment.AlertTwice:   "Un autre paiement du même montant a été reçu à moins d'une heure : la famille a peut-être payé deux fois. Les deux sont crédités.",
+	payment.AlertSilent:  "Aucun résultat depuis plus de 36 heures.",
+}
+
+func alertWord(a payment.Alert) string { return strings.ReplaceAll(alertWords[a], " :", nbsp+":") }
+
+var originWords = map[string]string{"notification": "Notification", "return": "Retour de la famille", "poll": "Vérification automatique", "family": "Page de la famille",
+	"staff": "Vérifié par la mairie", "report": "Rapprochement"}
+
+func originWord(origin string) string { return originWords[origin] }
+
+// saidWord is an answer of the platform in a few words.
+func saidWord(said payment.Said, code, result string) string {
+	switch said {
+	case payment.Result:
+		return "Résultat " + result
+	case payment.NotYet:
+		return "Pas encore de résultat (" + code + ")"
+	case payment.Unknown:
+		return "Opération inconnue (" + code + ")"
+	}
+	if code != "" {
+		return "Pas de réponse utile (" + code + ")"
+	}
+	return "Pas de réponse utile"
+}
+
+// paymentFilters are the choices of the list.
+func paymentFilters() []Choice {
+	return []Choice{{string(office.ShowAll), "Tous", false}, {string(office.ShowAlerts), "À voir", false}, {string(office.ShowPending), "En attente", false},
+		{string(office.ShowPaid), "Payés", false}, {string(office.ShowEnded), "Sans suite", false}}
+}
+
+// paymentPager leads through the list with its filters.
+func paymentPager(l office.Payments) Pager {
+	return newPager(l.Page, l.Pages, func(at int) template.URL {
+		q := url.Values{"page": {strconv.Itoa(at)}}
+		for name, value := range map[string]string{"etat": string(l.Show), "du": l.From.String(), "au": l.To.String(), "q": l.Text} {
+			if value != "" {
+				q.Set(name, value)
+			}
+		}
+		return address(deskPayments, q)
+	})
+}

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/portal"
+)
+
+// SecurityPage is how an account signs in, and what was wrong with the last try.
+type SecurityPage struct {
+	portal.Security
+	Wrong string // the field that was wrong
+	Name  string // of a key to add, as it was typed
+}
+
+// proofField asks again who somebody is; its id says for what.
+type proofField struct {
+	ID  string
+	Bad bool
+}
+
+// Proof is the field of one of the page's forms.
+func (p SecurityPage) Proof(what string) proofField {
+	return proofField{"preuve-" + what, p.Wrong == "preuve-"+what}
+}
+
+// KeyProof is the field that removes a key.
+func (p SecurityPage) KeyProof(id int64) proofField { return p.Proof(fmt.Sprintf("cle-%d", id)) }
+
+// accountLayout surrounds the pages of one's own account: a parent's, or those of the town hall for who has no family.
+func (s *Server) accountLayout(c *fiber.Ctx, title, active string) Layout {
+	if visitorOf(c).FamilyID == 0 {
+		return s.staffLayout(c, title, active)
+	}
+	return s.layout(c, title, active)
+}
+
+func (s *Server) securityPage(c *fiber.Ctx) error { return s.showSecurity(c, nil) }
+
+// securityRefused shows the page again, with what was wrong beside its field.
+func (s *Server) securityRefused(c *fiber.Ctx, err error) error {
+	if fault.KindOf(err) != fault.Invalid {
+		return err
+	}
+	return s.showSecurity(c, err)
+}
+
+func (s *Server) showSecurity(c *fiber.Ctx, wrong error) error {
+	state, err := s.Portal.Security(c.UserContext(), *visitorOf(c))
+	if err != nil {
+		return err
+	}
+	view, layout := SecurityPage{Security: state, Name: c.FormValue("nom")}, s.accountLayout(c, "Sécurité", "profile")
+	layout.Keys = true
+	if wrong != nil {
+		view.Wrong = fieldOf(wrong)
+		layout.FieldErrors = map[string]string{view.Wrong: fault.Message(wrong)}
+		c.Status(fiber.StatusUnprocessableEntity)
+	}
+	return s.page(c, "account/security", layout, view)
+}
+
+// askForNewKey hands the script what the browser needs to make a passkey. What is refused is a sentence, and a status.
+func (s *Server) askForNewKey(c *fiber.Ctx) error {
+	asked, err := s.Portal.AskForNewKey(c.UserContext(), *visitorOf(c), c.FormValue("nom"), c.FormValue("preuve"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(asked)
+}
+
+func (s *Server) addKey(c *fiber.Ctx) error {
+	if err := s.Portal.AddKey(c.UserContext(), *visitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
+		return s.securityRefused(c, err)
+	}
+	return c.Redirect("/profil/securite?fait=cle", fiber.StatusSeeOther)
+}
+
+func (s *Server) removeKey(c *fiber.Ctx) error {
+	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	if err := s.Portal.RemoveKey(c.UserContext(), *visitorOf(c), id, c.FormValue("preuve")); err != nil {
+		return s.securityRefused(c, err)
+	}
+	return c.Redirect("/profil/securite?fait=sanscle", fiber.StatusSeeOther)
+}
+
+// askForKey hands the script what the browser needs to sign in with a passkey.
+func (s *Server) askForKey(c *fiber.Ctx) error {
+	asked, err := s.Portal.AskForKey(c.UserContext(), c.Cookies(s.cookie("visite")))
+	if err != nil {
+		return err
+	}
+	return c.JSON(asked)
+}
+
+func (s *Server) enterByKey(c *fiber.Ctx) error {
+	next := s.safeNext(c.FormValue("suite"))
+	token, err := s.Portal.EnterByKey(c.UserContext(), c.Cookies(s.cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.cookie("session")))
+	if fault.KindOf(err) == fault.Invalid {
+		return s.refuseAtTheDoor(c, next, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.setCookie(c, "session", token, 0)
+	return c.Redirect(next, fiber.StatusSeeOther)
+}
+
+// refuseAtTheDoor shows the sign-in page with what went wrong; the login and the password are still there to be used.
+func (s *Server) refuseAtTheDoor(c *fiber.Ctx, next string, err error) error {
+	c.Status(statuses[fault.KindOf(err)])
+	return s.showSignIn(c, SignIn{Next: next, Error: fault.Message(err)}, "")
+}
+
+func (s *Server) accountFactor(c *fiber.Ctx) error { return s.showAccountFactor(c, nil) }
+
+func (s *Server) showAccountFactor(c *fiber.Ctx, wrong error) error {
+	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	one, err := s.Office.AccountFactor(c.UserContext(), desk(c), visitorOf(c).AccountID, id)
+	if err != nil {
+		return err
+	}
+	layout := s.staffLayout(c, "Second facteur", "accounts")
+	if wrong != nil {
+		one.Reason, layout.FieldErrors = c.FormValue("motif"), map[string]string{fieldOf(wrong): fault.Message(wrong)}
+		c.Status(fiber.StatusUnprocessableEntity)
+	}
+	return s.page(c, "staff/factor", layout, one)
+}
+
+func (s *Server) resetFactor(c *fiber.Ctx) error {
+	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	err := s.Office.ResetFactor(c.UserContext(), desk(c), visitorOf(c).AccountID, id, c.FormValue("motif"))
+	if fault.KindOf(err) == fault.Invalid {
+		return s.showAccountFactor(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(fmt.Sprintf("/mairie/comptes/%d/facteur?fait=facteur", id), fiber.StatusSeeOther)
+}

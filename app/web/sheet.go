@@ -1,0 +1,167 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+// sheet is a list that leaves the portal as a file. A cell is a text, a date, an hour, an amount, a count, or nil.
+type sheet struct {
+	name string
+	head []string
+	rows [][]any
+}
+
+// csv writes a sheet for a French spreadsheet: UTF-8 with its mark, semicolons, a decimal comma.
+func (s sheet) csv() ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteString("\ufeff") // without it Excel reads another alphabet
+	w := csv.NewWriter(&out)
+	w.Comma, w.UseCRLF = ';', true
+	if err := w.Write(s.head); err != nil {
+		return nil, err
+	}
+	for _, row := range s.rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = written(cell)
+		}
+		if err := w.Write(cells); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return out.Bytes(), w.Error()
+}
+
+func written(cell any) string {
+	switch v := cell.(type) {
+	case string:
+		return plain(v)
+	case civil.Date:
+		return v.Numeric()
+	case civil.TimeOfDay:
+		return v.String()
+	case money.Cents:
+		return v.FrenchPlain()
+	case int:
+		return strconv.Itoa(v)
+	}
+	return ""
+}
+
+// plain keeps a spreadsheet from taking a text for a formula.
+func plain(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r\x00", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}
+
+// workbook writes sheets for Excel: dates as dates, money as numbers, texts as texts and never as formulas.
+func workbook(sheets ...sheet) ([]byte, error) {
+	f := excelize.NewFile()
+	defer f.Close()
+	b := book{File: f}
+	for style, how := range map[*int]*excelize.Style{
+		&b.date:  {CustomNumFmt: new("dd/mm/yyyy")},
+		&b.money: {CustomNumFmt: new(`# ##0.00 "€"`)},
+		&b.bold:  {Font: &excelize.Font{Bold: true}},
+	} {
+		var err error
+		if *style, err = f.NewStyle(how); err != nil {
+			return nil, err
+		}
+	}
+	for i, s := range sheets {
+		if err := b.add(i, s); err != nil {
+			return nil, err
+		}
+	}
+	body, err := f.WriteToBuffer()
+	if err != nil {
+		return nil, err
+	}
+	return body.Bytes(), nil
+}
+
+// book is a workbook being written, with its styles.
+type book struct {
+	*excelize.File
+	date, money, bold int
+}
+
+func (b book) add(i int, s sheet) error {
+	if i == 0 {
+		if err := b.SetSheetName("Sheet1", s.name); err != nil {
+			return err
+		}
+	} else if _, err := b.NewSheet(s.name); err != nil {
+		return err
+	}
+	w, err := b.NewStreamWriter(s.name)
+	if err != nil {
+		return err
+	}
+	if err := w.SetColWidth(1, len(s.head), 18); err != nil {
+		return err
+	}
+	head := make([]any, len(s.head))
+	for i, name := range s.head {
+		head[i] = excelize.Cell{StyleID: b.bold, Value: name}
+	}
+	if err := w.SetRow("A1", head); err != nil {
+		return err
+	}
+	for n, row := range s.rows {
+		at, err := excelize.CoordinatesToCellName(1, n+2)
+		if err != nil {
+			return err
+		}
+		cells := make([]any, len(row))
+		for i, cell := range row {
+			cells[i] = b.typed(cell)
+		}
+		if err := w.SetRow(at, cells); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+func (b book) typed(cell any) any {
+	switch v := cell.(type) {
+	case civil.Date:
+		year, month, day := v.YMD()
+		return excelize.Cell{StyleID: b.date, Value: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+	case money.Cents:
+		return excelize.Cell{StyleID: b.money, Value: float64(v) / 100} // a cell of Excel holds nothing else
+	case civil.TimeOfDay:
+		return v.String()
+	}
+	return cell
+}
+
+// cents is a cell for an amount that may be missing.
+func cents(c *money.Cents) any {
+	if c == nil {
+		return nil
+	}
+	return *c
+}
+
+// units is a cell for a count that may be missing.
+func units(n *int) any {
+	if n == nil {
+		return nil
+	}
+	return *n
+}

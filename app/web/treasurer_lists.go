@@ -1,0 +1,196 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"html/template"
+	"net/url"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/civil"
+	"cartable/app/office"
+	"cartable/app/paper"
+)
+
+// debtsView is the page of those who owe, with the threshold as it was typed.
+type debtsView struct {
+	office.Debts
+	Typed string
+}
+
+func (s *Server) debts(c *fiber.Ctx) error {
+	amount, wrong := least(c)
+	list, err := s.Office.Debts(c.UserContext(), desk(c), int64(number(c, "porte-monnaie")), amount, max(1, number(c, "page")))
+	if err != nil {
+		return err
+	}
+	layout, view := s.staffLayout(c, "Impayés", "desk"), debtsView{list, c.Query("seuil")}
+	if wrong != nil {
+		return s.again(c, "staff/debts", layout, wrong, view)
+	}
+	return s.page(c, "staff/debts", layout, view)
+}
+
+func (s *Server) debtsCSV(c *fiber.Ctx) error {
+	amount, wrong := least(c)
+	if wrong != nil {
+		return s.debts(c)
+	}
+	list, err := s.Office.Debts(c.UserContext(), desk(c), int64(number(c, "porte-monnaie")), amount, 0)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{"Compte", "Famille", "Adresse", "Porte-monnaie", "Dette (€)", "Dernier règlement"}}
+	for _, r := range list.Rows {
+		rows = append(rows, []string{plain(r.Code), plain(r.Name), plain(r.Address), plain(r.Wallet), r.Amount.FrenchPlain(), r.LastPayment.Numeric()})
+	}
+	return s.french(c, "impayes.csv", append(rows, []string{"Total", "", "", "", list.Total.FrenchPlain(), ""}))
+}
+
+// french sends rows as a French spreadsheet reads them: semicolons, a mark for the alphabet, commas in figures.
+func (s *Server) french(c *fiber.Ctx, name string, rows [][]string) error {
+	var out bytes.Buffer
+	out.WriteString("\ufeff") // without it Excel reads another alphabet
+	w := csv.NewWriter(&out)
+	w.Comma, w.UseCRLF = ';', true
+	if err := w.WriteAll(rows); err != nil {
+		return err
+	}
+	return download(c, "text/csv; charset=utf-8", name, out.Bytes())
+}
+
+func (s *Server) cashbookOf(c *fiber.Ctx, page int) (office.Cashbook, error) {
+	return s.Office.Cashbook(c.UserContext(), desk(c), day(c), c.Query("par") == "mois", page)
+}
+
+func (s *Server) cashbook(c *fiber.Ctx) error {
+	book, err := s.cashbookOf(c, max(1, number(c, "page")))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/cashbook", s.staffLayout(c, "Journal des encaissements", "desk"), book)
+}
+
+// cashbookName is the name of a file that holds a journal.
+func cashbookName(b office.Cashbook, ending string) string {
+	if b.Month {
+		return "journal-" + b.Date.Month().String() + ending
+	}
+	return "journal-" + b.Date.String() + ending
+}
+
+// bookQuery is what of a journal's address says which one it is: of a day or of its month.
+func bookQuery(b office.Cashbook, d civil.Date) url.Values {
+	q := url.Values{"jour": {d.String()}}
+	if b.Month {
+		q.Set("par", "mois")
+	}
+	return q
+}
+
+// cashbookTitle is « Journal des encaissements de novembre 2026 », « … du mardi 24 novembre 2026 ».
+func cashbookTitle(b office.Cashbook) string {
+	if b.Month {
+		return "Journal des encaissements, " + b.Date.Month().French()
+	}
+	return "Journal des encaissements du " + b.Date.Long()
+}
+
+func (s *Server) cashbookCSV(c *fiber.Ctx) error {
+	book, err := s.cashbookOf(c, 0)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{"Date", "Compte", "Famille", "Porte-monnaie", "Mode", "Numéro", "Payeur", "Banque", "Montant (€)", "Libellé", "Motif", "Saisi par", "Saisi le"}}
+	for _, r := range book.Rows {
+		rows = append(rows, []string{r.Date.Numeric(), plain(r.Code), plain(r.Family), plain(r.Wallet), paidWord(r.Mode), plain(r.Number), plain(r.Payer),
+			plain(r.Bank), r.Amount.FrenchPlain(), plain(r.Label), plain(r.Reason), plain(r.By), r.At.In(s.Loc).Format("02/01/2006 15:04")})
+	}
+	for _, w := range book.Sums {
+		for i, m := range book.ByMode {
+			if w.Amounts[i] != 0 {
+				rows = append(rows, []string{"Total", "", "", plain(w.Wallet), paidWord(m.Mode), "", "", "", w.Amounts[i].FrenchPlain()})
+			}
+		}
+		rows = append(rows, []string{"Total", "", "", plain(w.Wallet), "", "", "", "", w.Total.FrenchPlain()})
+	}
+	rows = append(rows, []string{"Total général", "", "", "", "", "", "", "", book.Total.FrenchPlain()})
+	return s.french(c, cashbookName(book, ".csv"), rows)
+}
+
+func (s *Server) cashbookPDF(c *fiber.Ctx) error {
+	book, err := s.cashbookOf(c, 0)
+	if err != nil {
+		return err
+	}
+	doc := paper.NewWide(cashbookTitle(book), book.Structure, s.Now().In(s.Loc))
+	doc.Title(cashbookTitle(book))
+	columns, sums := []paper.Column{{Title: "Porte-monnaie"}}, [][]string{}
+	for _, m := range book.ByMode {
+		columns = append(columns, paper.Column{Title: paidWord(m.Mode), Width: 28, Amount: true})
+	}
+	columns = append(columns, paper.Column{Title: "Total", Width: 30, Amount: true})
+	for _, w := range book.Sums {
+		row := []string{w.Wallet}
+		for _, amount := range w.Amounts {
+			row = append(row, amount.String())
+		}
+		sums = append(sums, append(row, w.Total.String()))
+	}
+	total := []string{"=Total"}
+	for _, m := range book.ByMode {
+		total = append(total, m.Amount.String())
+	}
+	doc.Heading(fmt.Sprintf("Totaux par porte-monnaie et par mode (%s)", plural(book.Count, "opération", "opérations")))
+	doc.Table(columns, append(sums, append(total, book.Total.String())))
+	rows := [][]string{}
+	for _, r := range book.Rows {
+		label := r.Label
+		if r.Reason != "" {
+			label += " – " + r.Reason
+		}
+		rows = append(rows, []string{r.Date.Numeric(), r.Code + " " + r.Family, r.Wallet, label, r.Payer, r.Bank, r.Amount.String()})
+	}
+	doc.Heading("Détail")
+	doc.Table([]paper.Column{{Title: "Date", Width: 22}, {Title: "Famille", Width: 52}, {Title: "Porte-monnaie", Width: 42}, {Title: "Libellé"},
+		{Title: "Payeur", Width: 40}, {Title: "Banque", Width: 28}, {Title: "Montant", Width: 26, Amount: true}}, append(rows, []string{"=Total", "", "", "", "", "", book.Total.String()}))
+	body, err := doc.Bytes()
+	if err != nil {
+		return err
+	}
+	return download(c, "application/pdf", cashbookName(book, ".pdf"), body)
+}
+
+func bookPager(b office.Cashbook) Pager {
+	return newPager(b.Page, b.Pages, func(at int) template.URL {
+		q := bookQuery(b, b.Date)
+		q.Set("page", strconv.Itoa(at))
+		return address("/mairie/regie/journal", q)
+	})
+}
+
+// debtsURL is the export of what the page of debts shows.
+func debtsURL(d debtsView) template.URL {
+	q := url.Values{}
+	if d.Typed != "" {
+		q.Set("seuil", d.Typed)
+	}
+	if d.Wallet != 0 {
+		q.Set("porte-monnaie", strconv.FormatInt(d.Wallet, 10))
+	}
+	return address("/mairie/regie/impayes/export.csv", q)
+}
+
+// filterID is an id of a filter in an address: nothing when there is none.
+func filterID(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(id, 10)
+}
+
+// fieldWrong is what is wrong at a field; an empty message is nothing.
+type fieldWrong struct{ Field, Message string }

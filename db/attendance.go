@@ -1,0 +1,124 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/wallet"
+)
+
+// Roll is a line of a day's sheet: a child expected, or who came.
+type Roll struct {
+	PastDay
+	LastName, School, Class string
+	Family                  string
+}
+
+const rollQuery = "select " + pastDayColumns + `, c.last_name, c.school, c.class, f.last_name || ' ' || f.first_name
+	from reservations r join children c on c.id = r.child_id join families f on f.id = r.family_id
+	where r.structure_id = $1 and r.activity_id = $2 and r.date = $3 and r.state in ('accepted', 'waitlisted', 'pending')
+		and r.state <> 'cancelled'` // says nothing new, but makes SQLite see that the partial index holds these rows
+
+// Roll lists the children of an activity on a date: accepted first, then who waits.
+func (q Q) Roll(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Roll, error) {
+	return q.roll(ctx, rollQuery+" order by case r.state when 'accepted' then 0 else 1 end, c.last_name, c.first_name, c.id", structureID, activityID, d)
+}
+
+// HoldRoll takes lines of a sheet that were accepted, to be ticked, and reads them: those named, or all without a name.
+// Another structure's, activity's or day's are not found.
+func (q Q) HoldRoll(ctx context.Context, structureID, activityID int64, d civil.Date, reservations ...int64) ([]Roll, error) {
+	query := rollQuery + " and r.state = 'accepted'"
+	if len(reservations) > 0 {
+		query += " and r.id in (" + list(reservations) + ")"
+	}
+	query += " order by r.id"
+	if q.postgres {
+		query += " for no key update of r"
+	}
+	return q.roll(ctx, query, structureID, activityID, d)
+}
+
+func (q Q) roll(ctx context.Context, query string, args ...any) ([]Roll, error) {
+	var all []Roll
+	err := q.each(ctx, query, args, func(r *sql.Rows) error {
+		var one Roll
+		var err error
+		one.PastDay, err = scanPastDay(r, &one.LastName, &one.School, &one.Class, &one.Family)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// SetAttendance writes what staff ticked, and how many half hours they counted (nil = as booked). Hold the rows first.
+func (q Q) SetAttendance(ctx context.Context, ids []int64, a wallet.Attendance, attended *int) error {
+	for len(ids) > 0 {
+		n := min(len(ids), 1000)
+		if _, err := q.exec(ctx, "update reservations set attendance = $1, attended = $2 where id in ("+list(ids[:n])+")", string(a), attended); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// Candidate is a child who may come to an activity on a date without being on its sheet, for one of its households.
+type Candidate struct {
+	ChildID, FamilyID                                int64
+	LastName, FirstName, School, Class, Family, Code string
+	Standing                                         booking.Status // of a request that was not accepted; empty: there is none
+}
+
+// Candidates lists the children enrolled in an activity on a date who are not accepted there, a line for each household.
+func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Candidate, error) {
+	var all []Candidate
+	err := q.each(ctx, `select c.id, f.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' || f.first_name, f.code, r.state
+		from enrolments e join children c on c.id = e.child_id
+		join family_children fc on fc.child_id = c.id join families f on f.id = fc.family_id
+		left join reservations r on r.child_id = c.id and r.activity_id = e.activity_id and r.date = $3 and r.state <> 'cancelled'
+		where e.activity_id = $2 and e.from_date <= $3 and e.to_date >= $3 and c.structure_id = $1 and coalesce(r.state, '') <> 'accepted'
+			and (r.id is null or r.family_id = f.id)
+		order by c.last_name, c.first_name, c.id, fc.position, f.id`, []any{structureID, activityID, d}, func(r *sql.Rows) error {
+		var one Candidate
+		err := r.Scan(&one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName, &one.School, &one.Class, &one.Family, &one.Code, word{(*string)(&one.Standing)})
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// LiveOn finds the live reservation of a child for an activity on a date, and holds it.
+func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) (one booking.Reservation, found bool, err error) {
+	err = q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id = $1 and r.activity_id = $2 and r.date = $3 and r.state <> 'cancelled'"+
+		q.forUpdate(), []any{childID, activityID, d}, func(r *sql.Rows) error {
+		found = true
+		one, err = scanReservation(r)
+		return err
+	})
+	return one, found, err
+}
+
+// Admit accepts a request that had no answer or a bad one: the child came.
+func (q Q) Admit(ctx context.Context, reservationID int64) error {
+	_, err := q.exec(ctx, "update reservations set state = 'accepted', reason = '' where id = $1 and state in ('pending', 'waitlisted', 'refused')", reservationID)
+	return err
+}
+
+// HoldBilled takes the debited days of a family between two dates.
+func (q Q) HoldBilled(ctx context.Context, structureID, familyID int64, from, to civil.Date) ([]PastDay, error) {
+	lock := ""
+	if q.postgres {
+		lock = " for no key update of r"
+	}
+	var all []PastDay
+	err := q.each(ctx, "select "+pastDayColumns+` from reservations r join children c on c.id = r.child_id
+		where r.structure_id = $1 and r.family_id = $2 and r.date between $3 and $4 and r.billed and not r.debited_before order by r.id`+lock,
+		[]any{structureID, familyID, from, to}, func(r *sql.Rows) error {
+			one, err := scanPastDay(r)
+			all = append(all, one)
+			return err
+		})
+	return all, err
+}

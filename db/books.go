@@ -1,0 +1,178 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+// AccountHolder is a family as the treasurer knows it.
+type AccountHolder struct {
+	ID                                  int64
+	Code, Civility, LastName, FirstName string
+	Resident                            bool
+	Address                             string
+	Balances                            map[int64]money.Cents // by wallet; a wallet without a line is absent
+}
+
+// AccountHolderByID reads a family of a structure with its balances.
+func (q Q) AccountHolderByID(ctx context.Context, structureID, familyID int64) (one AccountHolder, found bool, err error) {
+	all, _, err := q.accountHolders(ctx, "f.structure_id = $1 and f.id = $2", "", structureID, familyID)
+	if err != nil || len(all) == 0 {
+		return AccountHolder{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// FindAccounts looks for families by the words of their names, of their children's, or by their code, by name, and counts
+// them. Words come from Fold.
+func (q Q) FindAccounts(ctx context.Context, structureID int64, words []string, limit, offset int) ([]AccountHolder, int, error) {
+	where, args := "f.structure_id = $1", []any{structureID}
+	escape := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+	for _, word := range words {
+		args = append(args, "% "+escape.Replace(word)+"%")
+		mark := fmt.Sprintf("$%d", len(args))
+		where += " and (" + q.folded("' ' || f.code || ' ' || f.last_name || ' ' || f.first_name") + " like " + mark +
+			" escape '!' or exists (select 1 from family_children fc join children c on c.id = fc.child_id where fc.family_id = f.id and " +
+			q.folded("' ' || c.last_name || ' ' || c.first_name") + " like " + mark + " escape '!'))"
+	}
+	return q.accountHolders(ctx, where, fmt.Sprintf(" order by f.last_name, f.first_name, f.id limit %d offset %d", limit, offset), args...)
+}
+
+func (q Q) accountHolders(ctx context.Context, where, page string, args ...any) (all []AccountHolder, count int, err error) {
+	err = q.each(ctx, `select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, f.n, b.wallet_id, coalesce(b.amount, 0)
+		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, count(*) over () as n from families f where `+where+page+`) as f
+		left join balances b on b.family_id = f.id order by f.last_name, f.first_name, f.id, b.wallet_id`, args, func(r *sql.Rows) error {
+		var one AccountHolder
+		var purse int64
+		var amount money.Cents
+		if err := r.Scan(&one.ID, &one.Code, &one.Civility, &one.LastName, &one.FirstName, &one.Resident, &one.Address, &count, id{&purse}, &amount); err != nil {
+			return err
+		}
+		if n := len(all); n == 0 || all[n-1].ID != one.ID {
+			one.Balances = map[int64]money.Cents{}
+			all = append(all, one)
+		}
+		if purse != 0 {
+			all[len(all)-1].Balances[purse] = amount
+		}
+		return nil
+	})
+	return all, count, err
+}
+
+// AccountLines lists the lines of a family's account, latest first, of a wallet (0 = all), and counts them. Whoever asks has
+// seen that the family is of its structure.
+func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, limit, offset int) (all []KeptLine, count int, err error) {
+	err = q.each(ctx, "select "+ledgerColumns+`, exists (select 1 from ledger r where r.reverses_id = l.id), count(*) over () from ledger l
+		where l.family_id = $1 and ($2 = 0 or l.wallet_id = $2) order by l.date desc, l.id desc limit $3 offset $4`,
+		[]any{familyID, walletID, limit, offset}, func(r *sql.Rows) error {
+			var l KeptLine
+			err := scanLedger(r, &l.LedgerLine, &l.Reversed, &count)
+			all = append(all, l)
+			return err
+		})
+	return all, count, err
+}
+
+// AddOnce writes a line unless one of its source and reference is there, and returns the line that is in the books.
+func (q Q) AddOnce(ctx context.Context, l LedgerLine) (kept LedgerLine, fresh bool, err error) {
+	res, err := q.NewInsert().Model(&l).On("conflict (source, source_ref) do nothing").Returning("NULL").Exec(ctx)
+	if err != nil {
+		return kept, false, err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return kept, false, err
+	}
+	lines, err := q.keptLines(ctx, "l.source = $1 and l.source_ref = $2", l.Source, l.SourceRef)
+	if err != nil || len(lines) == 0 {
+		return kept, false, err
+	}
+	return lines[0].LedgerLine, n == 1, nil
+}
+
+// Debt is what a family owes in a wallet.
+type Debt struct {
+	FamilyID, WalletID                 int64
+	Code, LastName, FirstName, Address string
+	Amount                             money.Cents // positive
+	LastPayment                        civil.Date  // 0 = none
+}
+
+// Debts lists the accounts of a structure that owe at least so much, the largest first, of a wallet (0 = all), with how many
+// there are and how much in all. limit 0 = all of them.
+func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.Cents, limit, offset int) (all []Debt, count int, total money.Cents, err error) {
+	page := ""
+	if limit > 0 {
+		page = fmt.Sprintf(" limit %d offset %d", limit, offset)
+	}
+	err = q.each(ctx, `select d.*, (select max(l.date) from ledger l where l.family_id = d.family_id and l.kind = 'payment' and l.wallet_id = d.wallet_id)
+		from (select b.family_id, b.wallet_id, f.code, f.last_name, f.first_name, f.address, -b.amount as owed, count(*) over () as n, sum(-b.amount) over () as total
+			from balances b join families f on f.id = b.family_id
+			where f.structure_id = $1 and ($2 = 0 or b.wallet_id = $2) and b.amount < 0 and -b.amount >= $3
+			order by b.amount, f.last_name, f.id, b.wallet_id`+page+`) as d order by d.owed desc, d.last_name, d.family_id, d.wallet_id`,
+		[]any{structureID, walletID, least}, func(r *sql.Rows) error {
+			var d Debt
+			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Code, &d.LastName, &d.FirstName, &d.Address, &d.Amount, &count, &total, &d.LastPayment)
+			all = append(all, d)
+			return err
+		})
+	return all, count, total, err
+}
+
+// Received is money that came in, with the words that a journal needs.
+type Received struct {
+	ID, FamilyID, WalletID                           int64
+	Date                                             civil.Date
+	Code, Family                                     string
+	Label, Source, Mode, Number, Payer, Bank, Reason string
+	Amount                                           money.Cents
+	Reverses                                         bool
+	By                                               string // login of who entered it; empty: the platform, an import
+	At                                               time.Time
+}
+
+// Received lists the money received by a structure between two dates, in order. limit 0 = all of it.
+func (q Q) Received(ctx context.Context, structureID int64, from, to civil.Date, limit, offset int) (all []Received, err error) {
+	page := ""
+	if limit > 0 {
+		page = fmt.Sprintf(" limit %d offset %d", limit, offset)
+	}
+	err = q.each(ctx, `select l.id, l.family_id, l.wallet_id, l.date, f.code, f.last_name || ' ' || f.first_name, l.label, l.source, l.mode, l.number, l.payer,
+			l.bank, l.reason, l.amount, l.reverses_id is not null, coalesce(a.login, ''), l.created_at
+		from ledger l join families f on f.id = l.family_id left join accounts a on a.id = l.account_id
+		where l.structure_id = $1 and l.kind = 'payment' and l.date between $2 and $3 order by l.date, l.id`+page, []any{structureID, from, to}, func(r *sql.Rows) error {
+		var p Received
+		err := r.Scan(&p.ID, &p.FamilyID, &p.WalletID, &p.Date, &p.Code, &p.Family, &p.Label, &p.Source, &p.Mode, &p.Number, &p.Payer, &p.Bank, &p.Reason,
+			&p.Amount, &p.Reverses, &p.By, stamp{&p.At})
+		all = append(all, p)
+		return err
+	})
+	return all, err
+}
+
+// ReceivedSum is what was received in a wallet by a mode.
+type ReceivedSum struct {
+	WalletID int64
+	Mode     string
+	Count    int
+	Amount   money.Cents
+}
+
+// ReceivedSums adds up the money received by a structure between two dates.
+func (q Q) ReceivedSums(ctx context.Context, structureID int64, from, to civil.Date) (all []ReceivedSum, err error) {
+	err = q.each(ctx, `select wallet_id, mode, count(*), sum(amount) from ledger where structure_id = $1 and kind = 'payment' and date between $2 and $3
+		group by wallet_id, mode order by wallet_id, mode`, []any{structureID, from, to}, func(r *sql.Rows) error {
+		var s ReceivedSum
+		err := r.Scan(&s.WalletID, &s.Mode, &s.Count, &s.Amount)
+		all = append(all, s)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,140 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/wallet"
+)
+
+// checkMost bounds how many differences of a kind are named: a broken town must not fill a terminal.
+const checkMost = 100
+
+// checkDebits: what is billed has one debit that counts, and what has one is billed. What the former software debited has
+// none of ours.
+func (q Q) checkDebits(ctx context.Context) (found []string, err error) {
+	err = q.each(ctx, `select f.code, c.code, a.code, r.date, r.billed, r.debited_before, coalesce(l.n, 0) from reservations r
+		left join (select d.reservation_id, count(*) as n from ledger d where d.source = 'consumption' and d.reservation_id is not null
+			and not exists (select 1 from ledger b where b.reverses_id = d.id) group by d.reservation_id) as l on l.reservation_id = r.id
+		join families f on f.id = r.family_id join children c on c.id = r.child_id join activities a on a.id = r.activity_id
+		where (case when r.billed and not r.debited_before then 1 else 0 end) <> coalesce(l.n, 0)
+		order by f.code, r.date, r.id limit $1`, []any{checkMost}, func(r *sql.Rows) error {
+		var family, child, activity string
+		var d civil.Date
+		var billed, before bool
+		var n int
+		if err := r.Scan(&family, &child, &activity, &d, &billed, &before, &n); err != nil {
+			return err
+		}
+		state := "non facturée"
+		switch {
+		case before:
+			state = "facturée par l'ancien logiciel"
+		case billed:
+			state = "facturée"
+		}
+		found = append(found, fmt.Sprintf("famille %s, enfant %s, %s, %s : réservation %s, %d débit(s) en cours", family, child, activity, d, state, n))
+		return nil
+	})
+	return found, err
+}
+
+// checkFigures: a consumption's amount is its quantity at its unit price, it is of its reservation's family, child, activity
+// and day, and money that was received is positive.
+func (q Q) checkFigures(ctx context.Context) (found []string, err error) {
+	lines, err := q.keptLines(ctx, `(l.quantity is not null or l.unit_price is not null) and (l.quantity is null or l.unit_price is null
+			or l.amount <> -l.quantity * l.unit_price)
+		or l.source in ('payment', 'counter') and (l.kind <> 'payment' or l.amount <= 0)
+		or l.source = 'consumption' and (l.kind <> 'consumption' or l.amount > 0 or l.quantity is null)
+		or l.reservation_id is not null and not exists (select 1 from reservations r where r.id = l.reservation_id and r.family_id = l.family_id
+			and r.child_id = l.child_id and r.activity_id = l.activity_id and r.date = l.date)`)
+	for _, l := range first(lines) {
+		found = append(found, fmt.Sprintf("écriture %d (%s, %s) : %s", l.ID, l.Date, l.Label, wrongFigures(l)))
+	}
+	return found, err
+}
+
+func wrongFigures(l KeptLine) string {
+	switch {
+	case !l.Figures().AddsUp() && l.Quantity != nil && l.UnitPrice != nil:
+		return fmt.Sprintf("montant %s, mais %d × %s", l.Amount, *l.Quantity, *l.UnitPrice)
+	case !l.Figures().AddsUp():
+		return "quantité ou prix unitaire manquant"
+	case l.Source == SourcePayFiP || l.Source == SourceCounter:
+		return fmt.Sprintf("règlement de %s", l.Amount)
+	case l.ReservationID != 0:
+		return "n'est pas du compte, de l'enfant, de l'activité ou du jour de sa réservation"
+	}
+	return fmt.Sprintf("consommation de %s", l.Amount)
+}
+
+// checkReversals: a reversal takes back every figure of one line that is not a reversal, for the same account.
+func (q Q) checkReversals(ctx context.Context) (found []string, err error) {
+	backs, err := q.keptLines(ctx, "l.reverses_id is not null or l.source = 'reversal'")
+	if err != nil || len(backs) == 0 {
+		return nil, err
+	}
+	lines, err := q.keptLines(ctx, "l.id in (select reverses_id from ledger where reverses_id is not null)")
+	if err != nil {
+		return nil, err
+	}
+	byID := map[int64]KeptLine{}
+	for _, l := range lines {
+		byID[l.ID] = l
+	}
+	for _, back := range backs {
+		l, there := byID[back.ReversesID]
+		wrong := ""
+		switch {
+		case !there:
+			wrong = "annule une écriture qui n'existe pas"
+		case l.ReversesID != 0:
+			wrong = fmt.Sprintf("annule l'écriture %d, qui en annule une autre", l.ID)
+		case !isOpposite(back.Figures(), l.Figures()):
+			wrong = fmt.Sprintf("n'est pas l'exact opposé de l'écriture %d", l.ID)
+		case back.Source != SourceReversal || back.SourceRef != fmt.Sprint(l.ID):
+			wrong = fmt.Sprintf("a pour référence %s/%s, pas celle de l'écriture %d", back.Source, back.SourceRef, l.ID)
+		case back.FamilyID != l.FamilyID || back.WalletID != l.WalletID || back.Kind != l.Kind || back.ReservationID != l.ReservationID:
+			wrong = fmt.Sprintf("n'est pas du compte de l'écriture %d", l.ID)
+		default:
+			continue
+		}
+		found = append(found, fmt.Sprintf("annulation %d : %s", back.ID, wrong))
+	}
+	return first(found), nil
+}
+
+func isOpposite(back, f wallet.Figures) bool {
+	o := f.Opposite()
+	sameQuote := (back.Quoted == nil) == (o.Quoted == nil) && (o.Quoted == nil || *back.Quoted == *o.Quoted)
+	return back.Same(o) && sameQuote
+}
+
+// checkReferences: nothing is written twice, whatever the database let through, and a debit says of which reservation it is.
+func (q Q) checkReferences(ctx context.Context) (found []string, err error) {
+	err = q.each(ctx, `select source, source_ref, count(*) from ledger group by source, source_ref having count(*) > 1 order by 1, 2 limit $1`,
+		[]any{checkMost}, func(r *sql.Rows) error {
+			var source, ref string
+			var n int
+			err := r.Scan(&source, &ref, &n)
+			found = append(found, fmt.Sprintf("référence %s/%s : %d écritures", source, ref, n))
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	err = q.each(ctx, `select id, source_ref, reservation_id from ledger where source = 'consumption' and reservation_id is not null
+			and source_ref <> cast(reservation_id as text) and source_ref not like cast(reservation_id as text) || '/%' order by id limit $1`,
+		[]any{checkMost}, func(r *sql.Rows) error {
+			var line, reservation int64
+			var ref string
+			err := r.Scan(&line, &ref, &reservation)
+			found = append(found, fmt.Sprintf("écriture %d : référence %s, réservation %d", line, ref, reservation))
+			return err
+		})
+	return found, err
+}
+
+func first[T any](all []T) []T { return all[:min(len(all), checkMost)] }

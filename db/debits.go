@@ -1,0 +1,152 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
+)
+
+// PastDay is an accepted reservation with what its debit needs.
+type PastDay struct {
+	ID, FamilyID, ChildID, ActivityID int64
+	Date                              civil.Date
+	Child                             string // first name
+	Price                             money.Cents
+	Quantity                          int
+	Attended                          *int
+	Attendance                        wallet.Attendance
+	Reason                            booking.Reason
+	Status                            booking.Status
+	Billed                            bool
+}
+
+// Day is what the rules ask of it. Who came without a booking had been told no price.
+func (p PastDay) Day(a *town.Activity) wallet.Day {
+	d := wallet.Day{Activity: a, Date: p.Date, Child: p.Child, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
+		Unbooked: p.Reason == booking.Unbooked}
+	if !d.Unbooked {
+		d.Told = &p.Price
+	}
+	return d
+}
+
+// Debit is the line of a past day: the nth that debits it, from 1.
+func (p PastDay) Debit(structureID int64, d wallet.Debit, nth int, now time.Time) LedgerLine {
+	ref := fmt.Sprint(p.ID)
+	if nth > 1 {
+		ref = fmt.Sprintf("%d/%d", p.ID, nth)
+	}
+	return LedgerLine{StructureID: structureID, FamilyID: p.FamilyID, WalletID: d.Wallet.ID, Date: p.Date, Label: d.Label, Kind: Consumption,
+		Source: SourceConsumption, SourceRef: ref, ReservationID: p.ID, ChildID: p.ChildID, ActivityID: p.ActivityID,
+		CreatedAt: now.UTC()}.With(d.Figures)
+}
+
+const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity, r.attended, r.attendance,
+	r.reason, r.state, r.billed`
+
+func scanPastDay(r *sql.Rows, more ...any) (p PastDay, err error) {
+	var attended sql.NullInt64
+	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity, &attended,
+		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed}, more...)...)
+	if attended.Valid {
+		p.Attended = new(int(attended.Int64))
+	}
+	return p, err
+}
+
+// owing names the reservations of a structure that a night debits: past, accepted, not billed, and ticked where the
+// structure waits for that.
+func owing(bill wallet.Billing) string {
+	where := "r.structure_id = $1 and r.date < $2 and r.state = 'accepted' and not r.billed"
+	if bill == wallet.AsTicked {
+		where += " and r.attendance is not null"
+	}
+	return where
+}
+
+// Billing is how a structure debits past days that nobody ticked.
+func (q Q) Billing(ctx context.Context, structureID int64) (bill wallet.Billing, err error) {
+	err = q.each(ctx, "select bill from structures where id = $1", []any{structureID}, func(r *sql.Rows) error { return r.Scan(&bill) })
+	return bill, err
+}
+
+// Owing counts what a family has still to be debited.
+type Owing struct {
+	FamilyID int64
+	Rows     int
+	From, To civil.Date
+}
+
+// Owing lists the families with past days to debit before a date, in order.
+func (q Q) Owing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing) ([]Owing, error) {
+	var all []Owing
+	err := q.each(ctx, "select r.family_id, count(*), min(r.date), max(r.date) from reservations r where "+owing(bill)+
+		" group by r.family_id order by r.family_id", []any{structureID, before}, func(r *sql.Rows) error {
+		var one Owing
+		err := r.Scan(&one.FamilyID, &one.Rows, &one.From, &one.To)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// HoldOwing takes the past days to debit of a shard's families between its dates, and reads them, family by family; whoever
+// ticks one waits for the end of the transaction.
+func (q Q) HoldOwing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard) ([]PastDay, error) {
+	lock := ""
+	if q.postgres {
+		lock = " for no key update of r"
+	}
+	var all []PastDay
+	err := q.each(ctx, "select "+pastDayColumns+" from reservations r join children c on c.id = r.child_id where "+owing(bill)+
+		" and r.date between $3 and $4 and r.family_id between $5 and $6 order by r.family_id, r.id"+lock,
+		[]any{structureID, before, s.FromDate, s.ToDate, s.FamilyFrom, s.FamilyTo}, func(r *sql.Rows) error {
+			one, err := scanPastDay(r)
+			all = append(all, one)
+			return err
+		})
+	return all, err
+}
+
+// MarkBilled says that reservations have their debit.
+func (q Q) MarkBilled(ctx context.Context, ids []int64) error {
+	for len(ids) > 0 {
+		n := min(len(ids), 1000)
+		if _, err := q.exec(ctx, "update reservations set billed = true where not billed and id in ("+list(ids[:n])+")"); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// Payers reads what decides the prices of a range of families of a structure.
+func (q Q) Payers(ctx context.Context, structureID, from, to int64) (map[int64]wallet.Payer, error) {
+	all := map[int64]wallet.Payer{}
+	err := q.each(ctx, `select f.id, f.resident, t.from_date, t.to_date, t.qf from families f left join quotients t on t.family_id = f.id
+		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, t.from_date`, []any{structureID, from, to}, func(r *sql.Rows) error {
+		var family int64
+		var one wallet.Payer
+		var qf sql.NullInt64
+		var t pricing.Quotient
+		if err := r.Scan(&family, &one.Resident, &t.From, &t.To, &qf); err != nil {
+			return err
+		}
+		one.Quotients = all[family].Quotients
+		if qf.Valid {
+			t.QF = money.Cents(qf.Int64)
+			one.Quotients = append(one.Quotients, t)
+		}
+		all[family] = one
+		return nil
+	})
+	return all, err
+}

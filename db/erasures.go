@@ -1,0 +1,176 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+// States of an erasure.
+const (
+	ErasureAsked     = "asked"
+	ErasureWithdrawn = "withdrawn"
+	ErasureRefused   = "refused"
+	ErasureDone      = "done"
+)
+
+// Erasure is a row of erasures: an adult asks that the family be forgotten.
+type Erasure struct {
+	bun.BaseModel `bun:"erasures"`
+
+	ID          int64 `bun:",pk,autoincrement"`
+	StructureID int64
+	FamilyID    int64
+	AccountID   int64
+	AskedAt     time.Time
+	State       string
+	Answer      string
+	DecidedAt   *time.Time
+	DecidedBy   int64 `bun:",nullzero"`
+}
+
+// LastErasure is the last request of a family.
+func (q Q) LastErasure(ctx context.Context, familyID int64) (e Erasure, found bool, err error) {
+	var all []Erasure
+	err = q.NewSelect().Model(&all).Where("family_id = ?", familyID).Order("id desc").Limit(1).Scan(ctx)
+	if err != nil || len(all) == 0 {
+		return e, false, err
+	}
+	return all[0], true, nil
+}
+
+// AddErasure stores a request; false when one is open already.
+func (q Q) AddErasure(ctx context.Context, e *Erasure) (bool, error) {
+	n, err := q.exec(ctx, `insert into erasures (structure_id, family_id, account_id, asked_at) values ($1, $2, $3, $4) on conflict do nothing`,
+		e.StructureID, e.FamilyID, e.AccountID, e.AskedAt)
+	return n == 1, err
+}
+
+// DecideErasure closes an open request; false when it is not open, or of another structure.
+func (q Q) DecideErasure(ctx context.Context, e Erasure) (bool, error) {
+	n, err := q.exec(ctx, "update erasures set state = $3, answer = $4, decided_at = $5, decided_by = $6 where id = $1 and structure_id = $2 and state = 'asked'",
+		e.ID, e.StructureID, e.State, e.Answer, *e.DecidedAt, orNull(e.DecidedBy))
+	return n == 1, err
+}
+
+// ErasureLine is a request with its family.
+type ErasureLine struct {
+	Erasure
+	Code, Family, Login string
+}
+
+// Erasures lists the requests of a structure, the open ones first.
+func (q Q) Erasures(ctx context.Context, structureID int64, limit, offset int) (all []ErasureLine, count int, err error) {
+	err = q.each(ctx, `select e.id, e.family_id, e.asked_at, e.state, e.answer, e.decided_at, f.code, f.last_name || ' ' || f.first_name, a.login, count(*) over ()
+		from erasures e join families f on f.id = e.family_id join accounts a on a.id = e.account_id
+		where e.structure_id = $1 order by case e.state when 'asked' then 0 else 1 end, e.id desc limit $2 offset $3`, []any{structureID, limit, offset}, func(r *sql.Rows) error {
+		l := ErasureLine{Erasure: Erasure{DecidedAt: new(time.Time)}}
+		err := r.Scan(&l.ID, &l.FamilyID, stamp{&l.AskedAt}, &l.State, &l.Answer, stamp{l.DecidedAt}, &l.Code, &l.Family, &l.Login, &count)
+		all = append(all, l)
+		return err
+	})
+	return all, count, err
+}
+
+// ErasureByID reads a request of a structure.
+func (q Q) ErasureByID(ctx context.Context, structureID, erasureID int64) (l ErasureLine, found bool, err error) {
+	err = q.each(ctx, `select e.id, e.structure_id, e.family_id, e.account_id, e.asked_at, e.state, f.code, f.last_name || ' ' || f.first_name, a.login
+		from erasures e join families f on f.id = e.family_id join accounts a on a.id = e.account_id where e.structure_id = $1 and e.id = $2`,
+		[]any{structureID, erasureID}, func(r *sql.Rows) error {
+			found = true
+			return r.Scan(&l.ID, &l.StructureID, &l.FamilyID, &l.AccountID, stamp{&l.AskedAt}, &l.State, &l.Code, &l.Family, &l.Login)
+		})
+	return l, found, err
+}
+
+// Ties is what still binds a family to a structure.
+type Ties struct {
+	Coming   int           // live reservations from a day on
+	Unbilled int           // past days that are not debited yet
+	Balances []money.Cents // those that are not zero
+	Mails    int           // that have not left
+	Untold   int           // movements that the night has still to transmit
+}
+
+// TiesOf reads what binds a family.
+func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties, err error) {
+	err = q.each(ctx, `select (select count(*) from reservations where family_id = $1 and date >= $2 and state in ('accepted', 'waitlisted', 'pending')),
+			(select count(*) from reservations where family_id = $1 and date < $2 and state = 'accepted' and not billed),
+			(select count(*) from mails where family_id = $1 and state in ('queued', 'delayed', 'unknown')),
+			(select count(*) from movements where family_id = $1 and run_id is null and outcome is null)`, []any{familyID, today}, func(r *sql.Rows) error {
+		return r.Scan(&t.Coming, &t.Unbilled, &t.Mails, &t.Untold)
+	})
+	if err != nil {
+		return t, err
+	}
+	err = q.each(ctx, "select amount from balances where family_id = $1 and amount <> 0 order by wallet_id", []any{familyID}, func(r *sql.Rows) error {
+		var c money.Cents
+		err := r.Scan(&c)
+		t.Balances = append(t.Balances, c)
+		return err
+	})
+	return t, err
+}
+
+// forget is what anonymising a family does, in order. $1 is the family, $2 the instant. What the accounts must keep (ledger, movements,
+// journal) keeps its numbers and loses the person: names stand in none of them but through these rows. A child or an
+// account that another family shares stays.
+var forget = []string{
+	"delete from family_emails where family_id = $1",
+	"delete from quotients where family_id = $1",
+	"update mails set address = 'effacee', subject = '', body = '', html = '', sealed = '', error = '' where family_id = $1",
+	"update reports set body = '' where family_id = $1",
+	"update feeds set revoked_at = $2 where family_id = $1 and revoked_at is null",
+	"delete from draft_lines where draft_id in (select id from drafts where family_id = $1)",
+	`update children set first_name = 'Enfant', last_name = 'effacé ' || cast(id as text), birth_date = '1900-01-01', school = '', class = '', diet = '', allergies = ''
+		where id in (select child_id from family_children where family_id = $1)
+			and not exists (select 1 from family_children o where o.child_id = children.id and o.family_id <> $1)`,
+	`delete from sessions where account_id in (select g.account_id from guardians g where g.family_id = $1)`,
+	`update accounts set login = 'efface-' || cast(id as text), password_hash = '!', disabled_at = $2
+		where id in (select g.account_id from guardians g where g.family_id = $1)
+			and not exists (select 1 from guardians o where o.account_id = accounts.id and o.family_id <> $1 and o.withdrawn_at is null)
+			and not exists (select 1 from staff x where x.account_id = accounts.id and x.withdrawn_at is null)`,
+	"update guardians set withdrawn_at = $2 where family_id = $1 and withdrawn_at is null",
+	"update families set civility = '', last_name = 'Famille effacée', first_name = '', address = '' where id = $1",
+}
+
+// forgetKeys takes away how accounts that no longer open sign in.
+var forgetKeys = []string{"devices", "links", "totp", "recovery_codes", "passkeys", "identities"}
+
+// Anonymise forgets the people of a family. Its numbers stay.
+func (q Q) Anonymise(ctx context.Context, familyID int64, now time.Time) error {
+	for _, statement := range forget {
+		args := []any{familyID, now}
+		if !strings.Contains(statement, "$2") {
+			args = args[:1]
+		}
+		if _, err := q.exec(ctx, statement, args...); err != nil {
+			return err
+		}
+	}
+	for _, table := range forgetKeys {
+		if _, err := q.exec(ctx, fmt.Sprintf(`delete from %s where account_id in (select a.id from accounts a
+			join guardians g on g.account_id = a.id where g.family_id = $1 and a.password_hash = '!')`, table), familyID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ChildrenIn lists the children of a family, to be locked.
+func (q Q) ChildrenIn(ctx context.Context, familyID int64) (ids []int64, err error) {
+	err = q.each(ctx, "select child_id from family_children where family_id = $1 order by child_id", []any{familyID}, func(r *sql.Rows) error {
+		var one int64
+		err := r.Scan(&one)
+		ids = append(ids, one)
+		return err
+	})
+	return ids, err
+}

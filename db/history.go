@@ -1,0 +1,150 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/uptrace/bun"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/statement"
+)
+
+// HistoryFilter narrows a family's ledger. The dates bound it always, so that a page reads as much of an old ledger as of a
+// young one (index ledger_history).
+type HistoryFilter struct {
+	FamilyID      int64
+	From, To      civil.Date
+	ChildID       int64 // of consumptions; 0 = all
+	ActivityID    int64 // of consumptions; 0 = all
+	Limit, Offset int
+}
+
+// HistoryLine is a line of the ledger with the words it needs.
+type HistoryLine struct {
+	ID                    int64
+	Date                  civil.Date
+	Label                 string
+	Amount                money.Cents // a credit is positive
+	LastName, FirstName   string      // of the child; empty when the line names none
+	Activity              string
+	Quantity              *int
+	UnitPrice, Quoted     *money.Cents
+	Mode, Number          string
+	Payer, Bank           string
+	Source                string
+	Reverses, Reversed    bool       // it takes another line back; another took it back
+	ReversedOn            civil.Date // of the line that took it back; 0 = it stands
+	StructureID, FamilyID int64
+	WalletID              int64
+}
+
+const historyColumns = `l.id, l.date, l.label, l.amount, coalesce(c.last_name, ''), coalesce(c.first_name, ''), coalesce(a.name, ''),
+	l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.source, l.reverses_id is not null, r.id is not null, r.date,
+	l.structure_id, l.family_id, l.wallet_id`
+
+const historyJoins = ` left join children c on c.id = l.child_id left join activities a on a.id = l.activity_id
+	left join ledger r on r.reverses_id = l.id `
+
+func scanHistory(r *sql.Rows) (l HistoryLine, err error) {
+	var quantity, unit, quoted sql.NullInt64
+	err = r.Scan(&l.ID, &l.Date, &l.Label, &l.Amount, &l.LastName, &l.FirstName, &l.Activity, &quantity, &unit, &quoted,
+		&l.Mode, &l.Number, &l.Payer, &l.Bank, &l.Source, &l.Reverses, &l.Reversed, &l.ReversedOn, &l.StructureID, &l.FamilyID, &l.WalletID)
+	if quantity.Valid {
+		l.Quantity = new(int(quantity.Int64))
+	}
+	if unit.Valid {
+		l.UnitPrice = new(money.Cents(unit.Int64))
+	}
+	if quoted.Valid {
+		l.Quoted = new(money.Cents(quoted.Int64))
+	}
+	return l, err
+}
+
+func (f HistoryFilter) apply(s *bun.SelectQuery, kind string) *bun.SelectQuery {
+	s = s.Where("l.family_id = ?", f.FamilyID).Where("l.kind = ?", kind).Where("l.date between ? and ?", f.From, f.To)
+	if kind != Consumption {
+		return s
+	}
+	if f.ChildID != 0 {
+		s = s.Where("l.child_id = ?", f.ChildID)
+	}
+	if f.ActivityID != 0 {
+		s = s.Where("l.activity_id = ?", f.ActivityID)
+	}
+	return s
+}
+
+// History lists the lines of a kind, latest first. Payments are of no child and no activity: those filters leave them alone.
+func (q Q) History(ctx context.Context, kind string, f HistoryFilter) ([]HistoryLine, error) {
+	rows, err := f.apply(q.NewSelect().TableExpr("ledger as l").ColumnExpr(historyColumns).Join(historyJoins), kind).
+		OrderExpr("l.date desc, l.id desc").Limit(int64(f.Limit)).Offset(int64(f.Offset)).Rows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []HistoryLine
+	for rows.Next() {
+		l, err := scanHistory(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, l)
+	}
+	return all, rows.Err()
+}
+
+// Sum counts lines and adds them up.
+type Sum struct {
+	Count  int
+	Amount money.Cents
+}
+
+// HistoryTotals counts and adds up what a filter keeps of a kind.
+func (q Q) HistoryTotals(ctx context.Context, kind string, f HistoryFilter) (s Sum, err error) {
+	var amount sql.NullInt64
+	err = f.apply(q.NewSelect().TableExpr("ledger as l").ColumnExpr("count(*), sum(l.amount)"), kind).Scan(ctx, &s.Count, &amount)
+	s.Amount = money.Cents(amount.Int64)
+	return s, err
+}
+
+// FirstLine is the date of a family's first line, 0 if it has none: one step into an index for each kind.
+func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err error) {
+	err = q.each(ctx, `select (select min(date) from ledger where family_id = $1 and kind = 'consumption')
+		union all select (select min(date) from ledger where family_id = $1 and kind = 'payment')`, []any{familyID}, func(r *sql.Rows) error {
+		var d civil.Date
+		err := r.Scan(&d)
+		if d != 0 && (first == 0 || d < first) {
+			first = d
+		}
+		return err
+	})
+	return first, err
+}
+
+// PaymentLine is a payment that the portal recorded, of any family, by its number; found is false for anything else. What was
+// brought in from a former software has its receipts there.
+func (q Q) PaymentLine(ctx context.Context, number int64) (l HistoryLine, found bool, err error) {
+	err = q.each(ctx, "select "+historyColumns+" from ledger l"+historyJoins+
+		"where l.id = $1 and l.kind = 'payment' and l.reverses_id is null and l.amount > 0 and l.source <> 'import'", []any{number}, func(r *sql.Rows) error {
+		found = true
+		l, err = scanHistory(r)
+		return err
+	})
+	return l, found, err
+}
+
+// FamilyAddressees reads how families are addressed.
+func (q Q) FamilyAddressees(ctx context.Context, ids ...int64) (map[int64]statement.Addressee, error) {
+	all := make(map[int64]statement.Addressee, len(ids))
+	err := q.each(ctx, "select id, code, civility, last_name, first_name, address from families where id in ("+list(ids)+")", nil, func(r *sql.Rows) error {
+		var family int64
+		var a statement.Addressee
+		err := r.Scan(&family, &a.Code, &a.Civility, &a.LastName, &a.FirstName, &a.Address)
+		all[family] = a
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,37 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// AccountByIdentity finds the account that is linked to an identity, if it may sign in.
+func (q Q) AccountByIdentity(ctx context.Context, issuer, subject string) (Account, bool, error) {
+	var accounts []Account
+	err := q.NewSelect().Model(&accounts).Where("disabled_at is null").
+		Where("id = (select i.account_id from identities i where i.issuer = ? and i.subject = ?)", issuer, subject).Scan(ctx)
+	if err != nil || len(accounts) == 0 {
+		return Account{}, false, err
+	}
+	return accounts[0], true, nil
+}
+
+// LinkIdentity links an account to an identity, once: false when either has a link with that issuer already.
+func (q Q) LinkIdentity(ctx context.Context, accountID int64, issuer, subject string, at time.Time) (bool, error) {
+	n, err := q.exec(ctx, "insert into identities (account_id, issuer, subject, linked_at) values ($1, $2, $3, $4) on conflict do nothing",
+		accountID, issuer, subject, at)
+	return n > 0, err
+}
+
+// UnlinkIdentity ends the link; false when there was none.
+func (q Q) UnlinkIdentity(ctx context.Context, accountID int64, issuer string) (bool, error) {
+	n, err := q.exec(ctx, "delete from identities where account_id = $1 and issuer = $2", accountID, issuer)
+	return n > 0, err
+}
+
+// IDTokenOf is the sealed token with which a session came from a provider of identities; empty = it did not.
+func (q Q) IDTokenOf(ctx context.Context, sessionID string) (sealed string, err error) {
+	err = q.each(ctx, "select id_token from sessions where id = $1", []any{sessionID}, func(r *sql.Rows) error { return r.Scan(&sealed) })
+	return sealed, err
+}

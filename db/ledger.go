@@ -1,0 +1,145 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/wallet"
+)
+
+// ledgerChunk is how many lines one statement writes.
+const ledgerChunk = 500
+
+// AddLedger writes lines; they get their ids. Balances follow by themselves, family by family and wallet by wallet: whoever
+// writes for several at once does it in that order, and so never waits for somebody who waits for them.
+func (q Q) AddLedger(ctx context.Context, lines []LedgerLine) error {
+	slices.SortStableFunc(lines, func(a, b LedgerLine) int {
+		return cmp.Or(cmp.Compare(a.FamilyID, b.FamilyID), cmp.Compare(a.WalletID, b.WalletID))
+	})
+	for some := range slices.Chunk(lines, ledgerChunk) {
+		if _, err := q.NewInsert().Model(&some).Returning("id").Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Figures are the numbers of a line.
+func (l LedgerLine) Figures() wallet.Figures {
+	return wallet.Figures{Amount: l.Amount, Quantity: l.Quantity, UnitPrice: l.UnitPrice, Quoted: l.Quoted}
+}
+
+// With gives a line other numbers.
+func (l LedgerLine) With(f wallet.Figures) LedgerLine {
+	l.Amount, l.Quantity, l.UnitPrice, l.Quoted = f.Amount, f.Quantity, f.UnitPrice, f.Quoted
+	return l
+}
+
+// KeptLine is a line as it stands in the books.
+type KeptLine struct {
+	LedgerLine
+	Reversed bool
+}
+
+// Rule is what the rules of reversal ask of a line.
+func (l KeptLine) Rule() wallet.Line {
+	return wallet.Line{Figures: l.Figures(), Reverses: l.ReversesID != 0, Reversed: l.Reversed}
+}
+
+// Reversal is the line that takes l back. A consumption is taken back on its own day, so that both stand side by side in a
+// history; money today, for the journals of past days are closed. The fault is that of wallet.Reverse.
+func (l KeptLine) Reversal(accountID int64, reason string, now time.Time) (LedgerLine, error) {
+	figures, err := wallet.Reverse(l.Rule())
+	if err != nil {
+		return LedgerLine{}, err
+	}
+	back := l.LedgerLine.With(figures)
+	back.ID, back.RunID = 0, 0
+	if l.Kind == Payment {
+		back.Date = civil.Of(now.In(Paris))
+	}
+	back.Source, back.SourceRef, back.ReversesID = SourceReversal, fmt.Sprint(l.ID), l.ID
+	back.Label = "Annulation\u00a0: " + l.Label
+	back.AccountID, back.Reason, back.CreatedAt = accountID, reason, now.UTC()
+	return back, nil
+}
+
+// HoldLines takes lines of the ledger for the length of the transaction and reads them as they stand then: whoever corrects
+// a line holds it first, so that it is taken back once. They come by id; an unknown id is left out.
+func (q Q) HoldLines(ctx context.Context, structureID int64, ids ...int64) ([]KeptLine, error) {
+	in := "structure_id = $1 and id in (" + list(ids) + ")"
+	if q.postgres {
+		// A lock alone: the answer of a statement that waited would not see the reversal it waited for.
+		if _, err := q.exec(ctx, "select id from ledger where "+in+" order by id for update", structureID); err != nil {
+			return nil, err
+		}
+	}
+	return q.keptLines(ctx, in, structureID)
+}
+
+// HoldDebitsOf holds the lines that debit reservations, reversals aside; by id.
+func (q Q) HoldDebitsOf(ctx context.Context, reservations ...int64) ([]KeptLine, error) {
+	in := "reservation_id in (" + list(reservations) + ") and reverses_id is null" // by the index of reservations
+	if q.postgres {
+		if _, err := q.exec(ctx, "select id from ledger where "+in+" order by id for update"); err != nil {
+			return nil, err
+		}
+	}
+	return q.keptLines(ctx, in)
+}
+
+// LedgerLineByID reads a line of a structure, without holding it.
+func (q Q) LedgerLineByID(ctx context.Context, structureID, lineID int64) (l KeptLine, found bool, err error) {
+	lines, err := q.keptLines(ctx, "structure_id = $1 and id = $2", structureID, lineID)
+	if err != nil || len(lines) == 0 {
+		return KeptLine{}, false, err
+	}
+	return lines[0], true, nil
+}
+
+// ReversedFor tells whether a line was taken back for a reason.
+func (q Q) ReversedFor(ctx context.Context, lineID int64, reason string) (bool, error) {
+	return q.NewSelect().Model((*LedgerLine)(nil)).Where("reverses_id = ? and reason = ?", lineID, reason).Exists(ctx)
+}
+
+func (q Q) keptLines(ctx context.Context, where string, args ...any) ([]KeptLine, error) {
+	var all []KeptLine
+	err := q.each(ctx, "select "+ledgerColumns+", exists (select 1 from ledger r where r.reverses_id = l.id) from ledger l where "+
+		where+" order by l.id", args, func(r *sql.Rows) error {
+		var l KeptLine
+		err := scanLedger(r, &l.LedgerLine, &l.Reversed)
+		all = append(all, l)
+		return err
+	})
+	return all, err
+}
+
+const ledgerColumns = `l.id, l.structure_id, l.family_id, l.wallet_id, l.date, l.label, l.amount, l.source, l.source_ref, l.reservation_id,
+	l.created_at, l.kind, l.child_id, l.activity_id, l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.reverses_id,
+	l.account_id, l.reason, l.run_id`
+
+func scanLedger(r *sql.Rows, l *LedgerLine, more ...any) error {
+	var quantity, unit, quoted sql.NullInt64
+	err := r.Scan(append([]any{&l.ID, &l.StructureID, &l.FamilyID, &l.WalletID, &l.Date, &l.Label, &l.Amount, &l.Source, &l.SourceRef,
+		id{&l.ReservationID}, stamp{&l.CreatedAt}, &l.Kind, id{&l.ChildID}, id{&l.ActivityID}, &quantity, &unit, &quoted, &l.Mode, &l.Number,
+		&l.Payer, &l.Bank, id{&l.ReversesID}, id{&l.AccountID}, &l.Reason, id{&l.RunID}}, more...)...)
+	if quantity.Valid {
+		l.Quantity = new(int(quantity.Int64))
+	}
+	l.UnitPrice, l.Quoted = cents(unit), cents(quoted)
+	return err
+}
+
+// cents reads an amount that may be null.
+func cents(n sql.NullInt64) *money.Cents {
+	if !n.Valid {
+		return nil
+	}
+	return new(money.Cents(n.Int64))
+}

@@ -1,0 +1,170 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
+)
+
+// PaymentFilter is what a treasurer looks for. Zero values keep everything.
+type PaymentFilter struct {
+	States   []payment.State
+	Alerts   bool // those that ask to be looked at
+	From, To time.Time
+	Text     string // in the reference or in the family's name
+}
+
+// PaymentLine is an attempt with the name of its family.
+type PaymentLine struct {
+	OnlinePayment
+	Family string
+}
+
+// Payments lists the attempts of a structure, the newest first, and counts them.
+func (q Q) Payments(ctx context.Context, structureID int64, f PaymentFilter, limit, offset int) (lines []PaymentLine, count int, err error) {
+	find := func(s *bun.SelectQuery) *bun.SelectQuery {
+		s = s.TableExpr("payments as p").Join("join families f on f.id = p.family_id").Where("p.structure_id = ?", structureID)
+		if len(f.States) > 0 {
+			s = s.Where("p.state in (?)", bun.List(f.States))
+		}
+		if f.Alerts {
+			s = s.Where("p.alert <> '' and p.state not in ('credited', 'rejected')")
+		}
+		if !f.From.IsZero() {
+			s = s.Where("p.created_at >= ?", f.From.UTC())
+		}
+		if !f.To.IsZero() {
+			s = s.Where("p.created_at < ?", f.To.UTC())
+		}
+		if f.Text != "" {
+			like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(f.Text)) + "%"
+			s = s.Where(`(lower(p.refdet) like ? escape '\' or lower(f.last_name) like ? escape '\')`, like, like)
+		}
+		return s
+	}
+	n, err := find(q.NewSelect()).Count(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = find(q.NewSelect()).ColumnExpr("p.*, f.last_name as family").Order("p.id desc").Limit(int64(limit)).Offset(int64(offset)).Scan(ctx, &lines)
+	return lines, int(n), err
+}
+
+// PaymentEvents are the answers about an attempt, the newest first.
+func (q Q) PaymentEvents(ctx context.Context, paymentID int64) (events []PaymentEvent, err error) {
+	return events, q.NewSelect().Model(&events).Where("payment_id = ?", paymentID).Order("id desc").Limit(100).Scan(ctx)
+}
+
+// PaymentNumbers tell how online payment fares, since an instant.
+type PaymentNumbers struct {
+	Pending  int
+	Alerts   int       // attempts that ask to be looked at, whenever they were made
+	Oldest   time.Time // of the pending ones; zero when there is none
+	Found    int       // successes
+	Notified int       // of them, told by a notification before anybody asked
+}
+
+// PaymentNumbers counts.
+func (q Q) PaymentNumbers(ctx context.Context, structureID int64, since time.Time) (n PaymentNumbers, err error) {
+	err = q.each(ctx, `select coalesce(sum(case when state = 'pending' then 1 else 0 end), 0),
+			coalesce(sum(case when alert <> '' and state not in ('credited', 'rejected') then 1 else 0 end), 0),
+			min(case when state = 'pending' then created_at end),
+			coalesce(sum(case when state in ('paid-card', 'paid-debit') and created_at >= $2 then 1 else 0 end), 0),
+			coalesce(sum(case when state in ('paid-card', 'paid-debit') and created_at >= $2 and found_by = 'notification' then 1 else 0 end), 0)
+		from payments where structure_id = $1`, []any{structureID, since}, func(r *sql.Rows) error {
+		return r.Scan(&n.Pending, &n.Alerts, stamp{&n.Oldest}, &n.Found, &n.Notified)
+	})
+	return n, err
+}
+
+// PaymentsByRefdet finds the attempts of a structure by their references.
+func (q Q) PaymentsByRefdet(ctx context.Context, structureID int64, refs []string) (map[string]PaymentLine, error) {
+	found := map[string]PaymentLine{}
+	for len(refs) > 0 {
+		n := min(len(refs), refsPerInsert)
+		var lines []PaymentLine
+		err := q.NewSelect().TableExpr("payments as p").Join("join families f on f.id = p.family_id").ColumnExpr("p.*, f.last_name as family").
+			Where("p.structure_id = ? and p.refdet in (?)", structureID, bun.List(refs[:n])).Scan(ctx, &lines)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range lines {
+			found[l.Refdet] = l
+		}
+		refs = refs[n:]
+	}
+	return found, nil
+}
+
+// OnlineBetween are the credited attempts of a structure of which the transaction took place between two instants.
+func (q Q) OnlineBetween(ctx context.Context, structureID int64, from, to time.Time) (lines []PaymentLine, err error) {
+	err = q.NewSelect().TableExpr("payments as p").Join("join families f on f.id = p.family_id").ColumnExpr("p.*, f.last_name as family").
+		Where("p.structure_id = ? and p.state in ('paid-card', 'paid-debit', 'credited') and p.paid_at >= ? and p.paid_at < ?", structureID, from.UTC(), to.UTC()).
+		Order("p.paid_at", "p.id").Scan(ctx, &lines)
+	return lines, err
+}
+
+// checkPayments: an attempt is credited if and only if it is paid, for the sum that it says.
+func (q Q) checkPayments(ctx context.Context) (found []string, err error) {
+	err = q.each(ctx, `select p.refdet, p.state, case when p.state in ('paid-card', 'paid-debit') then p.amount when p.state = 'credited' then coalesce(p.received, 0) else 0 end, coalesce(l.amount, 0)
+		from payments p left join (select case when source_ref like '%/%' then substr(source_ref, 1, length(source_ref) - length(cast(wallet_id as text)) - 1) else source_ref end as ref, sum(amount) as amount
+			from ledger where source = 'payment' group by 1) as l on l.ref = cast(p.id as text)
+		where case when p.state in ('paid-card', 'paid-debit') then p.amount when p.state = 'credited' then coalesce(p.received, 0) else 0 end <> coalesce(l.amount, 0)
+		order by p.id limit 100`, nil, func(r *sql.Rows) error {
+		var ref, state string
+		var want, have money.Cents
+		if err := r.Scan(&ref, &state, &want, &have); err != nil {
+			return err
+		}
+		found = append(found, "paiement "+ref+" ("+state+") : "+want.String()+" à créditer, "+have.String()+" crédités")
+		return nil
+	})
+	return found, err
+}
+
+// ConfirmedMails are the confirmed addresses of a family, the one that gets payment tickets first.
+func (q Q) ConfirmedMails(ctx context.Context, familyID int64) (all []string, err error) {
+	err = q.each(ctx, "select address from family_emails where family_id = $1 and confirmed_at is not null order by position", []any{familyID}, func(r *sql.Rows) error {
+		var one string
+		err := r.Scan(&one)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// CreditsOf are the lines of the ledger that a payment wrote, by wallet.
+func (q Q) CreditsOf(ctx context.Context, paymentID int64) (byWallet map[int64]int64, err error) {
+	byWallet = map[int64]int64{}
+	err = q.each(ctx, `select l.wallet_id, l.id from ledger l join payment_parts p on p.wallet_id = l.wallet_id and p.payment_id = $1
+		where l.source = 'payment' and l.source_ref in (cast(p.payment_id as text), cast(p.payment_id as text) || '/' || cast(p.wallet_id as text))`,
+		[]any{paymentID}, func(r *sql.Rows) error {
+			var wallet, line int64
+			err := r.Scan(&wallet, &line)
+			byWallet[wallet] = line
+			return err
+		})
+	return byWallet, err
+}
+
+// PayerOf is whose household pays.
+type PayerOf struct{ Civility, LastName, FirstName string }
+
+// Name is how the history names a payer.
+func (p PayerOf) Name() string {
+	return strings.Join(strings.Fields(p.Civility+" "+p.LastName+" "+p.FirstName), " ")
+}
+
+// PayerOf reads the name of a family.
+func (q Q) PayerOf(ctx context.Context, familyID int64) (p PayerOf, err error) {
+	err = q.each(ctx, "select civility, last_name, first_name from families where id = $1", []any{familyID}, func(r *sql.Rows) error {
+		return r.Scan(&p.Civility, &p.LastName, &p.FirstName)
+	})
+	return p, err
+}

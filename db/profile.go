@@ -1,0 +1,137 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// Person is who an account belongs to, as far as the first of its families tells.
+type Person struct {
+	Login                          string
+	LastName, FirstName, Structure string
+	FamilyID, StructureID          int64
+}
+
+// Words must not make up the person's password.
+func (p Person) Words() []string { return []string{p.Login, p.LastName, p.FirstName, p.Structure} }
+
+// PersonOf reads who an account belongs to.
+func (q Q) PersonOf(ctx context.Context, accountID int64) (p Person, err error) {
+	err = q.each(ctx, `select a.login, coalesce(f.last_name, ''), coalesce(f.first_name, ''), coalesce(s.name, ''), f.id, f.structure_id from accounts a
+		left join guardians g on g.account_id = a.id and g.withdrawn_at is null left join families f on f.id = g.family_id
+		left join structures s on s.id = f.structure_id where a.id = $1 order by f.id limit 1`, []any{accountID}, func(r *sql.Rows) error {
+		return r.Scan(&p.Login, &p.LastName, &p.FirstName, &p.Structure, id{&p.FamilyID}, id{&p.StructureID})
+	})
+	return p, err
+}
+
+// FamilyWithAddress finds under which family of an account a mail to an address is kept: the one given, or the first that
+// has the address.
+func (q Q) FamilyWithAddress(ctx context.Context, accountID, familyID int64, address string) (structure, family int64, err error) {
+	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id
+		left join family_emails e on e.family_id = f.id and lower(e.address) = lower($3)
+		where g.account_id = $1 and ($2 = 0 or f.id = $2) order by case when e.address is null then 1 else 0 end, f.id limit 1`,
+		[]any{accountID, familyID, address}, func(r *sql.Rows) error { return r.Scan(&structure, &family) })
+	return structure, family, err
+}
+
+// AddressOf is an address of a family.
+type AddressOf struct {
+	Position  int
+	Address   string
+	Confirmed bool
+	BouncedAt time.Time // zero: it works, as far as is known
+}
+
+// AddressesOf lists the addresses of a family, the one that gets payment tickets first. Inside a transaction they are held.
+func (q Q) AddressesOf(ctx context.Context, familyID int64) (all []AddressOf, err error) {
+	err = q.each(ctx, "select position, address, confirmed_at is not null, bounced_at from family_emails where family_id = $1 order by position",
+		[]any{familyID}, func(r *sql.Rows) error {
+			var a AddressOf
+			err := r.Scan(&a.Position, &a.Address, &a.Confirmed, stamp{&a.BouncedAt})
+			all = append(all, a)
+			return err
+		})
+	return all, err
+}
+
+// AddAddress adds an address that is not confirmed yet, behind the others.
+func (q Q) AddAddress(ctx context.Context, familyID int64, address string) error {
+	_, err := q.exec(ctx, `insert into family_emails (family_id, position, address)
+		select $1, coalesce(max(position), -1) + 1, $2 from family_emails where family_id = $1`, familyID, address)
+	return err
+}
+
+// ConfirmAddress lets an address be used; false when the family no longer has it.
+func (q Q) ConfirmAddress(ctx context.Context, familyID int64, address string, at time.Time) (bool, error) {
+	n, err := q.exec(ctx, "update family_emails set confirmed_at = $3, bounced_at = null where family_id = $1 and lower(address) = lower($2)", familyID, address, at)
+	return n > 0, err
+}
+
+// RemoveAddress takes an address away.
+func (q Q) RemoveAddress(ctx context.Context, familyID int64, address string) error {
+	_, err := q.exec(ctx, "delete from family_emails where family_id = $1 and address = $2", familyID, address)
+	return err
+}
+
+// OrderAddresses puts the addresses of a family in this order, all of them.
+func (q Q) OrderAddresses(ctx context.Context, familyID int64, order []string) error {
+	// Through positions that nobody has: no two rows may share one, not even for a moment.
+	if _, err := q.exec(ctx, "update family_emails set position = position + 1000 where family_id = $1", familyID); err != nil {
+		return err
+	}
+	for i, address := range order {
+		if _, err := q.exec(ctx, "update family_emails set position = $3 where family_id = $1 and address = $2", familyID, address, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MailChoices are the mails that a family wants.
+type MailChoices struct{ Reports, Payments bool }
+
+// MailChoices reads what a family wants.
+func (q Q) MailChoices(ctx context.Context, familyID int64) (m MailChoices, err error) {
+	err = q.each(ctx, "select mail_reports, mail_payments from families where id = $1", []any{familyID}, func(r *sql.Rows) error {
+		return r.Scan(&m.Reports, &m.Payments)
+	})
+	return m, err
+}
+
+// SetMailChoices stores what a family wants.
+func (q Q) SetMailChoices(ctx context.Context, familyID int64, m MailChoices) error {
+	_, err := q.exec(ctx, "update families set mail_reports = $2, mail_payments = $3 where id = $1", familyID, m.Reports, m.Payments)
+	return err
+}
+
+// SessionOf is an open session of an account.
+type SessionOf struct {
+	ID                string
+	Device            string
+	CreatedAt, SeenAt time.Time
+}
+
+// SessionsOf lists the sessions of an account that are still good, the last used first.
+func (q Q) SessionsOf(ctx context.Context, accountID int64, machine time.Time) (all []SessionOf, err error) {
+	err = q.each(ctx, "select id, device, created_at, seen_at from sessions where account_id = $1 and expires_at > $2 order by seen_at desc, id limit 50",
+		[]any{accountID, machine}, func(r *sql.Rows) error {
+			var s SessionOf
+			err := r.Scan(&s.ID, &s.Device, stamp{&s.CreatedAt}, stamp{&s.SeenAt})
+			all = append(all, s)
+			return err
+		})
+	return all, err
+}
+
+// EndSessionOf ends a session if it is of this account.
+func (q Q) EndSessionOf(ctx context.Context, accountID int64, sessionID string) (bool, error) {
+	n, err := q.exec(ctx, "delete from sessions where account_id = $1 and id = $2", accountID, sessionID)
+	return n > 0, err
+}
+
+// EndOtherSessions ends all sessions of an account but one.
+func (q Q) EndOtherSessions(ctx context.Context, accountID int64, but string) (int64, error) {
+	return q.exec(ctx, "delete from sessions where account_id = $1 and id <> $2", accountID, but)
+}

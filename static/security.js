@@ -1,0 +1,48 @@
+// Passkeys, which need a script, and the buttons that print or copy recovery codes. Only the pages that use them load
+// this; without it the password and the code of the telephone do as well.
+(() => {
+  'use strict';
+  const d = document, all = what => [...d.querySelectorAll(what)], keys = window.PublicKeyCredential;
+
+  const able = window.isSecureContext && keys && keys.parseCreationOptionsFromJSON && keys.parseRequestOptionsFromJSON;
+  if (able) {
+    all('[data-sans-cle]').forEach(x => { x.hidden = true; });
+    all('form[data-cle]').forEach(form => {
+      const { elements: fields, dataset } = form, button = form.querySelector('button'), said = form.querySelector('[role=alert]');
+      form.closest('[hidden]').hidden = false;
+      form.addEventListener('submit', async e => {
+        e.preventDefault();
+        said.textContent = '';
+        button.disabled = true;
+        let lost = 'La connexion a été perdue. Réessayez.';
+        try {
+          const answer = await fetch(dataset.cle, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'application/json' } });
+          if (!answer.ok) { lost = await answer.text(); throw 0; }
+          const { options, defi } = await answer.json();
+          lost = 'La demande a été annulée, ou a duré trop longtemps. Réessayez.';
+          const key = dataset.faire === 'creer'
+            ? await navigator.credentials.create({ publicKey: keys.parseCreationOptionsFromJSON(options) })
+            : await navigator.credentials.get({ publicKey: keys.parseRequestOptionsFromJSON(options) });
+          fields.defi.value = defi;
+          fields.reponse.value = JSON.stringify(key);
+          if (fields.preuve) fields.preuve.value = '';
+          form.submit();
+        } catch {
+          said.textContent = lost;
+          button.disabled = false;
+        }
+      });
+    });
+  }
+
+  all('[data-imprimer]').forEach(button => { button.hidden = false; button.onclick = () => print(); });
+  all('[data-copier]').forEach(button => {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.onclick = async () => {
+      await navigator.clipboard.writeText(d.getElementById(button.dataset.copier).innerText);
+      d.getElementById('annonce').textContent = 'Les codes sont copiés.';
+      button.lastChild.textContent = 'Copié';
+    };
+  });
+})();
