@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"fmt"
+	"os"
 
+	"cartable/app/letter"
 	"cartable/app/office"
 )
 
@@ -12,6 +14,7 @@ type AccountCommand struct {
 	Add      AccountAddCommand      `cmd:"" help:"Crée un compte, ou lui ajoute un rôle. Le mot de passe est tiré au sort et affiché une fois."`
 	Password AccountPasswordCommand `cmd:"" help:"Tire un nouveau mot de passe, à changer à la première connexion."`
 	Factor   AccountFactorCommand   `cmd:"" help:"Réinitialise le second facteur de quelqu'un qui l'a perdu."`
+	Letters  AccountLettersCommand  `cmd:"" help:"Crée un compte à chaque famille qui n'en a pas et écrit leurs lettres en un PDF."`
 }
 
 // AccountAddCommand is `account add`.
@@ -59,6 +62,64 @@ func (cmd AccountPasswordCommand) Run(ctx context.Context) error {
 	}
 	fmt.Printf("%s\t%s\nCe mot de passe n'est affiché qu'une fois.\n", cmd.Login, password)
 	return nil
+}
+
+// AccountLettersCommand is `account letters`.
+type AccountLettersCommand struct {
+	File      string `arg:"" help:"Le PDF à écrire. Il contient des mots de passe : imprimez-le, puis détruisez-le."`
+	Structure string `required:"" help:"Code de la structure."`
+	Reason    string `required:"" help:"Pourquoi : le journal le garde."`
+	School    string `help:"Seulement les familles de cette école."`
+	Activity  string `help:"Seulement celles dont un enfant est inscrit à cette activité (code)."`
+	Unused    bool   `help:"Plutôt les comptes jamais utilisés : un nouveau mot de passe et une nouvelle lettre."`
+}
+
+// Run makes the accounts and writes the letters. The file is made before the accounts: letters that could be written nowhere
+// would be lost.
+func (cmd AccountLettersCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	desk, err := a.Office.Shell(ctx, cmd.Structure)
+	if err != nil {
+		return err
+	}
+	ask := office.FamilyQuery{School: cmd.School, Activity: cmd.Activity}
+	if cmd.Unused {
+		ask.Access = office.Unused
+	}
+	plan, err := a.Office.ProvisionPlan(ctx, desk, ask)
+	if err != nil {
+		return err
+	}
+	if plan.Count == 0 {
+		fmt.Println("Aucune famille n'est concernée.")
+		return nil
+	}
+	file, err := os.OpenFile(cmd.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	letters, err := a.Office.Provision(ctx, desk, ask, plan.Count, cmd.Reason)
+	if err != nil {
+		os.Remove(cmd.File)
+		return err
+	}
+	paper, err := letter.PDF(a.Config.BaseURL, a.Office.Now(), letters)
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write(paper); err != nil {
+		return err
+	}
+	fmt.Printf("%d lettres dans %s. Ces mots de passe ne sont gardés nulle part ailleurs : imprimez le fichier, puis détruisez-le.\n", len(letters), cmd.File)
+	if left := plan.Count - plan.Letters; left > 0 {
+		fmt.Printf("Il reste %d familles : relancez la commande.\n", left)
+	}
+	return file.Close()
 }
 
 // AccountFactorCommand is `account factor`.

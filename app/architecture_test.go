@@ -31,11 +31,12 @@ var rooms = []room{
 	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail")}, // below both: a payment is the family's and the treasurer's
 	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
+	{in: "app/letter", may: list("app/office", "app/paper", "app/domain/...")}, // shared by the pages and by the commands
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},
 	{in: "app/seal"},
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
-	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/domain/...", "views", "static",
+	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/letter", "app/domain/...", "views", "static",
 		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2", "github.com/redis/go-redis/v9",
 		"github.com/arran4/golang-ical", "github.com/xuri/excelize/v2")}, // a list may leave as an agenda, a sheet or a paper: other renderings
 	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which the import then reads like any other
@@ -49,7 +50,7 @@ var rooms = []room{
 }
 
 // The rules of the domain stand in this order: each may import those above it alone.
-var domainOrder = list("fault", "civil", "money", "access", "password", "throttle", "address", "factor", "deadline", "pricing", "town", "wallet", "statement", "payment", "booking", "allocation", "calendar")
+var domainOrder = list("fault", "civil", "money", "access", "trail", "password", "throttle", "address", "factor", "deadline", "pricing", "town", "wallet", "statement", "payment", "booking", "allocation", "calendar")
 
 // What rules never touch: the world, and chance.
 var impure = list("context", "database/sql", "net/...", "os/...", "log/...", "syscall", "math/rand/...", "crypto/rand", "io/fs",

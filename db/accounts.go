@@ -63,6 +63,41 @@ func (q Q) AddConsents(ctx context.Context, accountID int64, documents []Documen
 	return err
 }
 
+// AddAccounts stores many accounts; they get their ids.
+func (q Q) AddAccounts(ctx context.Context, rows []Account) error {
+	for start := 0; start < len(rows); start += importChunk {
+		part := rows[start:min(start+importChunk, len(rows))]
+		if _, err := q.NewInsert().Model(&part).Returning("id").Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// LockStructure holds the row of a structure, so that what touches all of it is done once at a time.
+func (q Q) LockStructure(ctx context.Context, structureID int64) error {
+	if !q.postgres {
+		return nil
+	}
+	_, err := q.exec(ctx, "select id from structures where id = $1 for no key update", structureID)
+	return err
+}
+
+// Tie is a place that an account opens: a family, or a structure for which it works (FamilyID 0).
+type Tie struct{ StructureID, FamilyID int64 }
+
+// PlacesOf lists the places that an account opens.
+func (q Q) PlacesOf(ctx context.Context, accountID int64) (all []Tie, err error) {
+	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id where g.account_id = $1 and g.withdrawn_at is null
+		union select structure_id, 0 from staff where account_id = $1 and withdrawn_at is null order by 1, 2`, []any{accountID}, func(r *sql.Rows) error {
+		var t Tie
+		err := r.Scan(&t.StructureID, &t.FamilyID)
+		all = append(all, t)
+		return err
+	})
+	return all, err
+}
+
 // AccountByID finds an account that may sign in.
 func (q Q) AccountByID(ctx context.Context, id int64) (Account, bool, error) {
 	var accounts []Account

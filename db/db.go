@@ -91,6 +91,7 @@ func hidden(err error) error {
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	common := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)",
+		"recursive_triggers(1)", // or REPLACE would remove a line of the ledger without a word
 		"cache_size(-32768)", "temp_store(MEMORY)",
 	}}
 	const format = "sqlite" // instants as Bun writes them, so that they compare as text

@@ -89,15 +89,17 @@ func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]b
 }
 
 // ElsewhereOf returns what the same children hold in other structures, where an adult of the same account
-// enrolled them under the same name and birth date.
+// enrolled them under the same name and birth date. What the other household of the child booked there has no name where
+// that structure keeps it to itself.
 func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, children []int64, from, to civil.Date) (map[int64][]booking.Elsewhere, error) {
 	all := map[int64][]booking.Elsewhere{}
-	err := q.each(ctx, `select mine.id, r.date, a.name, a.start_at, a.end_at
+	err := q.each(ctx, `select mine.id, r.date, case when s.hides_presence and not exists (select 1 from guardians o where o.family_id = r.family_id
+				and o.account_id = $3 and o.withdrawn_at is null) then '' else a.name end, a.start_at, a.end_at
 		from children mine
 		join children other on other.last_name = mine.last_name and other.first_name = mine.first_name
 			and other.birth_date = mine.birth_date and other.structure_id <> mine.structure_id
 		join reservations r on r.child_id = other.id and r.date between $1 and $2 and r.state in ('accepted', 'waitlisted', 'pending')
-		join activities a on a.id = r.activity_id
+		join activities a on a.id = r.activity_id join structures s on s.id = r.structure_id
 		where mine.id in (`+list(children)+`)
 			and exists (select 1 from family_children fc join guardians g on g.family_id = fc.family_id
 				where fc.child_id = other.id and g.account_id = $3 and g.withdrawn_at is null)`,

@@ -58,6 +58,7 @@ type Account struct {
 	MustChange    bool
 	DisabledAt    *time.Time
 	CreatedAt     time.Time
+	SignedInAt    *time.Time // on the machine's clock
 }
 
 // Guardian is a row of guardians.
@@ -68,6 +69,7 @@ type Guardian struct {
 	AccountID   int64 `bun:",pk"`
 	FamilyID    int64 `bun:",pk"`
 	WithdrawnAt *time.Time
+	Name        string // of the adult; may be empty
 }
 
 // Staff is a row of staff.

@@ -25,6 +25,7 @@ type Structure struct {
 	NightAt         civil.TimeOfDay
 	Notice          string
 	TogglesWaitlist bool
+	HidesPresence   bool // see town.Structure
 	Revision        int64
 	UpdatedThrough  *time.Time
 }

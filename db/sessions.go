@@ -75,9 +75,12 @@ func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Tim
 	return v, ok, err
 }
 
-// AddSession stores a session.
+// AddSession stores a session, and notes that its account has signed in.
 func (q Q) AddSession(ctx context.Context, s *Session) error {
-	_, err := q.NewInsert().Model(s).Exec(ctx)
+	if _, err := q.NewInsert().Model(s).Exec(ctx); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, "update accounts set signed_in_at = $2 where id = $1", s.AccountID, s.CreatedAt)
 	return err
 }
 

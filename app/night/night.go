@@ -16,6 +16,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -69,7 +70,7 @@ func (n *Night) Due(ctx context.Context) error {
 		if !due || found && last.State != db.RunDone {
 			continue
 		}
-		if _, err := n.start(ctx, c, order{date, at, at, FromSchedule, found && n.Now().Sub(at) > lateAfter}); err != nil {
+		if _, err := n.start(ctx, c, order{date, at, at, FromSchedule, found && n.Now().Sub(at) > lateAfter, Asker{}}); err != nil {
 			return err
 		}
 	}
@@ -98,6 +99,21 @@ func nextDue(c *town.Catalogue, last db.Run, found bool, now time.Time) (civil.D
 // any other date it is the run of that night's instant. A run under way is joined rather than doubled.
 // nothing is true when the date has been run and nothing has come since.
 func (n *Night) StartNow(ctx context.Context, structureID int64, date civil.Date, origin string) (run db.Run, nothing bool, err error) {
+	return n.startNow(ctx, structureID, date, origin, Asker{Address: "commande"})
+}
+
+// Asker is who starts a run by hand, and from which network address, for the journal.
+type Asker struct {
+	AccountID int64
+	Address   string
+}
+
+// StartFor starts today's run for a member of staff.
+func (n *Night) StartFor(ctx context.Context, structureID int64, by Asker) (run db.Run, nothing bool, err error) {
+	return n.startNow(ctx, structureID, 0, FromStaff, by)
+}
+
+func (n *Night) startNow(ctx context.Context, structureID int64, date civil.Date, origin string, by Asker) (run db.Run, nothing bool, err error) {
 	q := n.DB.Read()
 	c, err := n.Catalogues.Current(ctx, q, structureID)
 	if err != nil {
@@ -121,7 +137,7 @@ func (n *Night) StartNow(ctx context.Context, structureID int64, date civil.Date
 			return last, err == nil, err
 		}
 	}
-	run, err = n.start(ctx, c, order{date, at, at, origin, false})
+	run, err = n.start(ctx, c, order{date, at, at, origin, false, by})
 	return run, false, err
 }
 
@@ -130,6 +146,7 @@ type order struct {
 	cutoff, asOf time.Time
 	origin       string
 	late         bool
+	by           Asker // when not by the schedule
 }
 
 // start inserts a run with its shards and their jobs, in one transaction; when another is under way it
@@ -142,6 +159,12 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 		ok, err := q.AddRun(ctx, &run)
 		if err != nil || !ok {
 			return err
+		}
+		if o.origin != FromSchedule {
+			if err := q.AddAudit(ctx, db.AuditLine{At: run.StartedAt, AccountID: o.by.AccountID, StructureID: run.StructureID,
+				Action: string(trail.RunStarted), Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err != nil {
+				return err
+			}
 		}
 		todo, err := q.ToSettle(ctx, run.StructureID, run.Cutoff)
 		if err != nil {

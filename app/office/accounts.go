@@ -6,8 +6,12 @@ import (
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
+
+// FromCommand is where a line of the journal comes from when it was typed in a shell.
+const FromCommand = "commande"
 
 // NewAccount is an account to make, or a role to add to one.
 type NewAccount struct {
@@ -18,7 +22,7 @@ type NewAccount struct {
 }
 
 // AddAccount makes an account with a password drawn at random, to be changed at the first sign-in, or adds a
-// role to an account that exists; the password is then empty.
+// role to an account that exists; the password is then empty. From a shell, which may do everything.
 func (o *Office) AddAccount(ctx context.Context, n NewAccount) (password string, err error) {
 	login := strings.ToLower(strings.TrimSpace(n.Login))
 	if login == "" {
@@ -49,10 +53,17 @@ func (o *Office) AddAccount(ctx context.Context, n NewAccount) (password string,
 				return err
 			}
 		}
+		shell := Desk{StructureID: structureID, Origin: FromCommand}
 		if n.Role == string(access.Guardian) {
-			return q.AddGuardian(ctx, account.ID, familyID)
+			if err := q.AddGuardian(ctx, account.ID, familyID); err != nil {
+				return err
+			}
+			return q.AddAudit(ctx, o.note(shell, trail.GuardianAdded, familyID, login, "", "accès ouvert", ""))
 		}
-		return q.AddStaff(ctx, account.ID, structureID, n.Role)
+		if err := q.AddStaff(ctx, account.ID, structureID, n.Role); err != nil {
+			return err
+		}
+		return q.AddAudit(ctx, o.note(shell, trail.StaffAdded, 0, login, "", RoleWords([]access.Role{access.Role(n.Role)}), ""))
 	})
 	return password, err
 }
@@ -63,13 +74,8 @@ func (o *Office) newAccount(login, password string) (db.Account, error) {
 	return db.Account{Login: login, PasswordHash: hash, PasswordSetAt: now, MustChange: true, CreatedAt: now}, err
 }
 
-// DrawPassword replaces the password of an account by one drawn at random, and signs it out everywhere.
+// DrawPassword replaces the password of an account by one drawn at random, and signs it out everywhere. From a shell.
 func (o *Office) DrawPassword(ctx context.Context, login string) (password string, err error) {
-	password = drawPassword()
-	hash, err := o.HashDrawn(password)
-	if err != nil {
-		return "", err
-	}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		account, found, err := q.AccountByLogin(ctx, strings.ToLower(strings.TrimSpace(login)))
 		if err != nil {
@@ -78,10 +84,28 @@ func (o *Office) DrawPassword(ctx context.Context, login string) (password strin
 		if !found {
 			return fault.NotFoundf("Le compte « %s » n'existe pas.", login)
 		}
-		if err := q.SetPasswordHash(ctx, account.ID, hash, o.Now(), true); err != nil {
+		if password, err = o.drawInto(ctx, q, account.ID); err != nil {
 			return err
 		}
-		return q.EndSessions(ctx, account.ID)
+		ties, err := q.PlacesOf(ctx, account.ID)
+		var lines []db.AuditLine
+		for _, t := range ties { // every place that the account opens learns of it
+			lines = append(lines, o.note(Desk{StructureID: t.StructureID, Origin: FromCommand}, trail.PasswordGiven, t.FamilyID, account.Login, "",
+				"mot de passe provisoire, sessions fermées", ""))
+		}
+		if err != nil {
+			return err
+		}
+		return q.AddAudit(ctx, lines...)
 	})
 	return password, err
+}
+
+// Shell is the desk of whoever types a command for a structure; NotFound when no structure has the code.
+func (o *Office) Shell(ctx context.Context, structure string) (Desk, error) {
+	id, _, err := o.DB.Read().PlaceByCode(ctx, structure, "")
+	if err == nil && id == 0 {
+		err = fault.NotFoundf("La structure « %s » n'existe pas.", structure)
+	}
+	return Desk{StructureID: id, Origin: FromCommand}, err
 }

@@ -79,7 +79,7 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
 		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why}
-		if quote.Known {
+		if quote.Known && (row.Reservation == nil || !row.Reservation.Foreign) { // what it costs the other household is not ours
 			row.Quote = quote.Total.String()
 		}
 		for _, other := range activities {

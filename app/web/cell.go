@@ -40,11 +40,17 @@ var (
 	faceToJoin     = face{"hourglass", "À inscrire", " en liste d'attente, pas encore validé"}
 	faceToCancel   = face{"circle-x", "À annuler", ", pas encore validé"}
 	faceImpossible = face{"triangle-alert", "Plus libre", ", cette demande n'est plus possible, décochez pour la retirer"}
+	faceElsewhere  = face{"lock", faceBooked.word, " par l'autre foyer, non modifiable"}
+	faceAskedThere = face{"lock", "Demandé", " par l'autre foyer, non modifiable"}
+	faceNotOpen    = face{"minus", "Indispo.", ", ce jour n'est pas disponible"}
 	faceTooLateOff = face{"triangle-alert", "Trop tard", ", cette annulation n'est plus possible, cochez pour garder le jour"}
 )
 
 // faces are what a box of a tickable day shows, unticked and ticked.
 func faces(d booking.Day) (off, on face) {
+	if d.Draft == booking.Add && d.Reason == booking.OtherFamily { // booked there since it was drafted here
+		return fixedFace(d), faceImpossible
+	}
 	switch d.State {
 	case booking.Available:
 		off, on = faceFree, faceToBook
@@ -93,6 +99,12 @@ func requestFace(d booking.Day) face {
 
 // fixedFace is what a day on which a click does nothing shows.
 func fixedFace(d booking.Day) face {
+	if d.Reason == booking.OtherFamily {
+		if d.State == booking.BookedLocked {
+			return faceElsewhere
+		}
+		return faceAskedThere
+	}
 	switch d.State {
 	case booking.Full:
 		return faceFull
@@ -109,6 +121,8 @@ func fixedFace(d booking.Day) face {
 		return faceDebt
 	case booking.Overlap:
 		return faceOverlap
+	case booking.Unavailable:
+		return faceNotOpen
 	}
 	return faceClosed
 }
@@ -117,7 +131,7 @@ func fixedFace(d booking.Day) face {
 var faceHTML = func() map[face]string {
 	pieces := map[face]string{}
 	for _, f := range []face{faceClosed, faceTooLate, faceDebt, faceOverlap, faceFull, faceFree, faceList, faceBooked,
-		faceWaiting, facePending, faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible, faceTooLateOff} {
+		faceWaiting, facePending, faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
 		pieces[f] = f.build()
 	}
 	return pieces
@@ -179,7 +193,7 @@ func writeCell(b *strings.Builder, d *booking.Day, price pricing.Quote, payURL s
 	if d.Draft != booking.None {
 		write(b, ` data-draft="`, template.HTMLEscapeString(string(d.Draft)), `"`)
 	}
-	if d.Reservation != nil && d.Reservation.Status == booking.Refused {
+	if d.Reservation != nil && d.Reservation.Status == booking.Refused && !d.Reservation.Foreign {
 		b.WriteString(` class="refused"`)
 	}
 	b.WriteByte('>')
@@ -237,7 +251,11 @@ func dayTitle(d civil.Date) string { return capital(d.WeekdayName()) + " " + d.D
 // explain says why a click does nothing, and what can be done instead.
 func explain(d booking.Day) string {
 	sentence := d.Reason.Sentence(d.Detail)
-	if d.State == booking.BookedLocked || d.State == booking.RequestedLocked {
+	if d.Reason == booking.OtherFamily && d.State == booking.RequestedLocked {
+		sentence = strings.Replace(sentence, "réservé", "demandé", 1)
+	} else if d.Reason == booking.OtherFamily {
+		// the reason says it all
+	} else if d.State == booking.BookedLocked || d.State == booking.RequestedLocked {
 		sentence = lockedSentence(d) + " " + sentence
 	}
 	if next := d.Reason.Next(); next != "" {

@@ -51,7 +51,7 @@ type dayNote struct {
 
 // Refused tells whether the town hall has said no.
 func (r dayRow) Refused() bool {
-	return r.Reservation != nil && r.Reservation.Status == booking.Refused
+	return r.Reservation != nil && r.Reservation.Status == booking.Refused && !r.Reservation.Foreign
 }
 
 // Seen is a mark of what the row shows beside its tick: the page sends it back, and a row whose mark has changed is

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"cartable/app/domain/access"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
@@ -52,17 +53,27 @@ func functions() template.FuncMap {
 		"mailstates": func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },
 		"origin":     runOrigin,
 
-		"presences":    func() []RollChoice { return rollChoices },
-		"presencetone": presenceClass,
-		"paidword":     paidWord,
-		"modes":        func() []string { return office.CounterModes },
-		"desktabs":     func() []deskTab { return deskTabs },
-		"booktitle":    cashbookTitle,
-		"wrong":        func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
-		"filterid":     filterID,
-		"debtsurl":     debtsURL,
-		"bookpager":    bookPager,
-		"bookquery":    func(b office.Cashbook, d civil.Date) template.URL { return address("", bookQuery(b, d)) },
+		"familyurl":     familyURL,
+		"familiespager": familiesPager,
+		"journalurl":    journalURL,
+		"journalpager":  journalPager,
+		"role":          roleName,
+		"duty":          roleDuty,
+		"rolewords":     office.RoleWords,
+		"staffroles":    func() []access.Role { return office.StaffRoles },
+		"whyfield":      newReasonField,
+		"listed":        func(items []string) string { return strings.Join(items, ", ") },
+		"presences":     func() []RollChoice { return rollChoices },
+		"presencetone":  presenceClass,
+		"paidword":      paidWord,
+		"modes":         func() []string { return office.CounterModes },
+		"desktabs":      func() []deskTab { return deskTabs },
+		"booktitle":     cashbookTitle,
+		"wrong":         func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
+		"filterid":      filterID,
+		"debtsurl":      debtsURL,
+		"bookpager":     bookPager,
+		"bookquery":     func(b office.Cashbook, d civil.Date) template.URL { return address("", bookQuery(b, d)) },
 
 		"switcher":    newSwitcher,
 		"daynav":      func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },

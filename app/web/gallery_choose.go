@@ -93,6 +93,9 @@ func daySamples() []Sample {
 		row("Accueil du matin", 450, 510, booking.Day{State: booking.Closed, Reason: booking.DebtBlocks, Detail: money.Cents(421).String(), Amount: 421}),
 		row("Accueil du soir", 990, 1110, booking.Day{State: booking.Full, Reason: booking.NoPlace, Draft: booking.Add}),
 		row("Mercredi matin", 480, 720, held(booking.RequestedLocked, booking.Reservation{Status: booking.Waitlisted, Position: 1}, "", booking.TooLateToCancel)),
+		row("Arts plastiques", 900, 960, held(booking.BookedLocked, booking.Reservation{Status: booking.Accepted, Foreign: true}, "", booking.OtherFamily)),
+		row("Théâtre", 960, 1020, held(booking.RequestedLocked, booking.Reservation{Status: booking.Waitlisted, Foreign: true}, "", booking.OtherFamily)),
+		row("Échecs", 1020, 1080, booking.Day{State: booking.Closed, Reason: booking.Unavailable, Draft: booking.Add}),
 		row("Natation", 840, 900, booking.Day{State: booking.Closed, Reason: booking.TooLateToBook, Detail: galleryLimit}),
 	}
 	locked[3].Quote, locked[3].Why, locked[0].Why = "", "Aucun tarif en vigueur à cette date", "Tarif unique"

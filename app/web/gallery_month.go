@@ -50,8 +50,8 @@ func looks() []booking.Day {
 		{State: booking.Closed, Reason: booking.PublicHoliday, Detail: "Noël"},
 		{State: booking.Available, Free: 1},
 		{State: booking.Closed, Reason: booking.SchoolHolidays, Detail: "vacances de Noël"},
-		{State: booking.Closed, Reason: booking.SchoolHolidays, Detail: "vacances de Noël"},
-		{State: booking.Closed, Reason: booking.SchoolHolidays, Detail: "vacances de Noël"},
+		{State: booking.BookedLocked, Reason: booking.OtherFamily, Reservation: &booking.Reservation{Status: booking.Accepted, Foreign: true}},
+		{State: booking.Closed, Reason: booking.Unavailable},
 	}
 }
 

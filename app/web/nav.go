@@ -28,12 +28,17 @@ var (
 	officeNav = []NavItem{
 		{"today", "/mairie", "sun", "Aujourd'hui", access.SeeDay},
 		{"requests", "/mairie/demandes", "inbox", "Demandes", access.SeeRequests},
+		{"families", "/mairie/familles", "users", "Familles", access.SeeFamilies},
 		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
 	}
 	officeMore = []NavItem{
 		{"waitlists", "/mairie/attente", "list-ordered", "Listes d'attente", access.SeeRequests},
 		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
+		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},
+		{"roles", "/mairie/roles", "shield-check", "Qui peut faire quoi", access.SeeRoles},
+		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
+		{"journal", "/mairie/journal", "history", "Journal", access.SeeJournal},
 		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
 		{"taxes", "/mairie/regie/attestations", "download", "Attestations fiscales", access.Certify},
 	}

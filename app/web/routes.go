@@ -23,7 +23,7 @@ const (
 
 // routes is every address of the portal but its assets and its health, area by area.
 func (s *Server) routes() []Route {
-	all := slices.Concat(s.doorRoutes(), s.accountRoutes(), s.bookingRoutes(), s.moneyRoutes(), s.townHallRoutes(), s.treasurerRoutes())
+	all := slices.Concat(s.doorRoutes(), s.accountRoutes(), s.bookingRoutes(), s.moneyRoutes(), s.townHallRoutes(), s.familyDeskRoutes(), s.staffAccountRoutes(), s.treasurerRoutes())
 	if s.Gallery {
 		all = append(all,
 			Route{get, "/apparence", access.Public, s.galleryPage},
@@ -78,6 +78,7 @@ func (s *Server) doorRoutes() []Route {
 // accountRoutes are one's own account.
 func (s *Server) accountRoutes() []Route {
 	return []Route{
+		{get, "/profil/journal", access.SeeOwnTrail, s.ownTrail},
 		{get, "/profil", access.SignedIn, s.profilePage},
 		{get, "/profil/mot-de-passe", access.SignedIn, s.changePasswordPage},
 		{post, "/profil/mot-de-passe", access.SignedIn, s.changePassword},
@@ -158,6 +159,7 @@ func (s *Server) townHallRoutes() []Route {
 	return []Route{
 		{get, "/mairie", access.SeeDay, s.staffToday},
 		{get, "/mairie/feuille/:code", access.SeeDay, s.staffSheet},
+		{get, "/mairie/feuille/:code/sante", access.SeeHealth, s.healthSheet},
 		{get, "/mairie/feuille/:code/ajouter", access.TickDay, s.unbookedPage},
 		{post, "/mairie/pointage", access.TickDay, s.tick},
 		{post, "/mairie/pointage/tous", access.TickDay, s.tickAll},
@@ -175,6 +177,49 @@ func (s *Server) townHallRoutes() []Route {
 		{post, "/mairie/rgpd/:id", access.Forget, s.answerErasure},
 		{get, "/mairie/courriels", access.SeeMails, s.staffMails},
 		{get, "/mairie/courriels/:id", access.SeeMails, s.staffMail},
+	}
+}
+
+// familyDeskRoutes are the desk where families and their adults are looked after.
+func (s *Server) familyDeskRoutes() []Route {
+	const one, adult = "/mairie/familles/:code", "/mairie/familles/:code/responsables/:id"
+	return []Route{
+		{get, "/mairie/familles", access.SeeFamilies, s.families},
+		{get, one, access.SeeFamilies, s.family},
+		{get, one + "/acces", access.ManageGuardians, s.accessPage},
+		{post, one + "/acces", access.ManageGuardians, s.giveAccess},
+		{get, adult + "/retirer", access.ManageGuardians, s.askGuardian(withdrawGuardian)},
+		{post, adult + "/retirer", access.ManageGuardians, s.doGuardian(withdrawGuardian)},
+		{get, adult + "/rendre", access.ManageGuardians, s.askGuardian(restoreGuardian)},
+		{post, adult + "/rendre", access.ManageGuardians, s.doGuardian(restoreGuardian)},
+		{get, adult + "/mot-de-passe", access.ManageGuardians, s.askGuardian(givePassword)},
+		{post, adult + "/mot-de-passe", access.ManageGuardians, s.newGuardianPassword},
+		{get, "/mairie/acces", access.Provision, s.provisionPage},
+		{post, "/mairie/acces", access.Provision, s.provision},
+	}
+}
+
+// staffAccountRoutes are who works for the structure, what each may do, and what was done.
+func (s *Server) staffAccountRoutes() []Route {
+	const one = "/mairie/comptes/:id"
+	return []Route{
+		{get, "/mairie/roles", access.SeeRoles, s.rolesPage},
+		{get, "/mairie/regles", access.SetRules, s.rulesPage},
+		{post, "/mairie/regles", access.SetRules, s.setRules},
+		{get, "/mairie/journal", access.SeeJournal, s.journal},
+		{get, "/mairie/journal/export.csv", access.SeeJournal, s.journalCSV},
+		{get, "/mairie/comptes", access.ManageStaff, s.staffAccounts},
+		{get, "/mairie/comptes/nouveau", access.ManageStaff, s.newAccountPage},
+		{post, "/mairie/comptes/nouveau", access.ManageStaff, s.addAccount},
+		{get, one, access.ManageStaff, s.staffAccount},
+		{get, one + "/roles", access.ManageStaff, s.askRoles},
+		{post, one + "/roles", access.ManageStaff, s.setRoles},
+		{get, one + "/desactiver", access.ManageStaff, s.askStaff(disableStaff)},
+		{post, one + "/desactiver", access.ManageStaff, s.doStaff(disableStaff)},
+		{get, one + "/reactiver", access.ManageStaff, s.askStaff(enableStaff)},
+		{post, one + "/reactiver", access.ManageStaff, s.doStaff(enableStaff)},
+		{get, one + "/mot-de-passe", access.ManageStaff, s.askStaff(staffPassword)},
+		{post, one + "/mot-de-passe", access.ManageStaff, s.giveStaffPassword},
 	}
 }
 

@@ -69,7 +69,7 @@ func (s *Server) runProgress(c *fiber.Ctx) error {
 }
 
 func (s *Server) startRun(c *fiber.Ctx) error {
-	_, nothing, err := s.Night.StartNow(c.UserContext(), desk(c).StructureID, 0, night.FromStaff)
+	_, nothing, err := s.Night.StartFor(c.UserContext(), desk(c).StructureID, night.Asker{AccountID: desk(c).AccountID, Address: desk(c).Origin})
 	if err != nil {
 		return err
 	}

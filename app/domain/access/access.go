@@ -26,6 +26,16 @@ const (
 	Public      Action = "public"
 	Welcome     Action = "welcome"
 	SignedIn    Action = "signed-in"
+	SeeOwnTrail Action = "see-own-trail" // the journal of one's family
+	SeeHealth   Action = "see-health"    // diets and allergies of the children expected
+	SeeFamilies Action = "see-families"
+	SeeRoles    Action = "see-roles"
+	SeeJournal  Action = "see-journal"
+	SetRules    Action = "set-rules" // of the structure
+
+	ManageGuardians Action = "manage-guardians" // who may act for a family
+	Provision       Action = "provision"        // many accounts at once
+
 	Book        Action = "book"         // see and change the bookings of one's family
 	SeeDay      Action = "see-day"      // who is expected today
 	TickDay     Action = "tick-day"     // who came
@@ -55,6 +65,16 @@ var table = map[Action][]Role{
 	SeeRuns:     {Administrator, Manager, Treasurer},
 	StartRun:    {Administrator, Manager},
 	SeeMails:    {Administrator, Manager},
+	SeeOwnTrail: {Guardian},
+	SeeHealth:   {Administrator, Manager, Agent},
+	SeeFamilies: {Administrator, Manager, Treasurer},
+	SeeRoles:    {Administrator, Manager, Agent, Treasurer},
+	SeeJournal:  {Administrator},
+	SetRules:    {Administrator},
+
+	ManageGuardians: {Administrator, Manager},
+	Provision:       {Administrator, Manager},
+
 	SeeBooks:    {Administrator, Treasurer},
 	KeepBooks:   {Administrator, Treasurer},
 	Forget:      {Administrator},

@@ -54,6 +54,16 @@ var matrix = map[Action]map[Role]bool{
 	SeeRuns:     {Administrator: true, Manager: true, Treasurer: true},
 	StartRun:    {Administrator: true, Manager: true},
 	SeeMails:    {Administrator: true, Manager: true},
+	SeeOwnTrail: {Guardian: true},
+	SeeHealth:   {Administrator: true, Manager: true, Agent: true},
+	SeeFamilies: {Administrator: true, Manager: true, Treasurer: true},
+	SeeRoles:    {Administrator: true, Manager: true, Agent: true, Treasurer: true},
+	SeeJournal:  {Administrator: true},
+	SetRules:    {Administrator: true},
+
+	ManageGuardians: {Administrator: true, Manager: true},
+	Provision:       {Administrator: true, Manager: true},
+
 	SeeBooks:    {Administrator: true, Treasurer: true},
 	KeepBooks:   {Administrator: true, Treasurer: true},
 	ManageStaff: {Administrator: true},
@@ -142,4 +152,29 @@ func TestAnyMayIsTheUnion(t *testing.T) {
 			t.Fatalf("%v may %s: %t", some, action, !want)
 		}
 	})
+}
+
+// Each action has its line on the page of roles, once, and each role its name.
+func TestEveryActionAndRoleHasWords(t *testing.T) {
+	lines := map[Action]int{}
+	for _, l := range Labels {
+		lines[l.Action]++
+		if l.Label == "" || Label(l.Action) != l.Label {
+			t.Errorf("%s: %q", l.Action, l.Label)
+		}
+	}
+	actions := constants(t, "Action")
+	for _, name := range actions {
+		if lines[Action(name)] != 1 {
+			t.Errorf("%s has %d lines in Labels, want 1", name, lines[Action(name)])
+		}
+	}
+	if len(lines) != len(actions) {
+		t.Errorf("%d lines for %d actions", len(lines), len(actions))
+	}
+	for _, name := range constants(t, "Role") {
+		if RoleNames[Role(name)] == "" || RoleDuties[Role(name)] == "" || !slices.Contains(Roles, Role(name)) {
+			t.Errorf("%s has no words", name)
+		}
+	}
 }

@@ -80,7 +80,8 @@ type Reservation struct {
 	Quantity    int
 	Attendance  string // empty: not ticked
 	Billed      bool
-	Position    int // on the waiting list, 1 = the next; 0 = not waitlisted, or not asked
+	Position    int  // on the waiting list, 1 = the next; 0 = not waitlisted, or not asked
+	Foreign     bool // of the child's other household
 }
 
 // Settled tells whether the day is done with: ticked by staff or debited.
@@ -161,18 +162,27 @@ func (f *Facts) AddEnrolment(e Enrolment) {
 	f.enrolments[k] = append(f.enrolments[k], e)
 }
 
-// AddReservation records a live reservation; cancelled ones are passed over.
+// AddReservation records a live reservation; cancelled ones are passed over. Of one that the child's other household
+// made, nothing is kept but that it is there, and whether it is accepted: neither price nor place on a list nor what became
+// of the day is this family's to know.
 func (f *Facts) AddReservation(r Reservation) {
 	if r.Status == Cancelled {
 		return
+	}
+	if r.FamilyID != f.FamilyID {
+		r = Reservation{ID: r.ID, Key: r.Key, FamilyID: r.FamilyID, Status: r.Status, Foreign: true}
 	}
 	f.live[r.Key] = &r
 	day := childDate{r.ChildID, r.Date}
 	f.byDay[day] = append(f.byDay[day], &r)
 }
 
-// Reserved tells whether a live reservation stands there.
-func (f *Facts) Reserved(k Key) bool { return f.live[k] != nil }
+// Reserved tells whether a live reservation stands there that this family may know of.
+func (f *Facts) Reserved(k Key) bool { return f.live[k] != nil && !f.hidden(f.live[k]) }
+
+// hidden tells whether the structure keeps from this family that the child's other household booked (DOMAIN section 9:
+// each sees the presence of the child as the structure's rule says).
+func (f *Facts) hidden(r *Reservation) bool { return r.Foreign && f.Town.Structure.HidesPresence }
 
 // AddElsewhere records an engagement of a child in another structure.
 func (f *Facts) AddElsewhere(child int64, e Elsewhere) {

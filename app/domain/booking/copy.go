@@ -43,7 +43,7 @@ func (f *Facts) Copy(sources []Line, child int64, a *town.Activity) (added []Lin
 			added = append(added, line)
 			continue
 		}
-		if day.State == Available || day.State == Waitlist || day.Reservation != nil {
+		if day.State == Available || day.State == Waitlist || day.Reservation != nil && day.Reason != OtherFamily {
 			day.Reason, day.Detail = AlreadyBooked, ""
 		}
 		refused = append(refused, day)

@@ -69,12 +69,25 @@ func (f *Facts) Judge(child int64, a *town.Activity, date civil.Date) Day {
 	key := Key{child, a.ID, date}
 	day := Day{Key: key, Activity: a, Draft: f.draft[key], Reservation: f.live[key], Free: NoLimit}
 	f.count(&day)
-	if day.Reservation != nil {
-		f.judgeReserved(&day)
-	} else {
+	switch {
+	case day.Reservation == nil:
 		f.judgeFree(&day)
+	case f.hidden(day.Reservation):
+		f.judgeHidden(&day)
+	default:
+		f.judgeReserved(&day)
 	}
 	return day
+}
+
+// judgeHidden says of a day that the other household holds what would be said of a free one, but that it cannot be booked:
+// a deadline, a debt or a full house explain it first.
+func (f *Facts) judgeHidden(day *Day) {
+	day.Reservation = nil
+	f.judgeFree(day)
+	if day.State == Available || day.State == Waitlist {
+		day.State, day.Reason, day.Until = Closed, Unavailable, time.Time{}
+	}
 }
 
 func (f *Facts) judgeReserved(day *Day) {
@@ -86,8 +99,8 @@ func (f *Facts) judgeReserved(day *Day) {
 	day.Until = f.Town.CancelLimit(day.Activity, day.Date)
 	day.State = locked
 	switch {
-	case r.FamilyID != f.FamilyID:
-		day.Reason = OtherFamily
+	case r.Foreign:
+		day.Reason, day.Until = OtherFamily, time.Time{}
 	case r.Settled():
 		day.Reason = AlreadySettled
 	case f.Now.After(day.Until):
@@ -119,8 +132,11 @@ func (f *Facts) judgeFree(day *Day) {
 			return
 		}
 	}
-	if other := f.clash(day); other != "" {
+	if other, clashes := f.clash(day); clashes {
 		day.Reason, day.Detail = Overlap, other
+		if other == "" {
+			day.Reason = Unavailable
+		}
 		return
 	}
 	day.State, day.Reason = f.placeFor(day)
@@ -165,16 +181,23 @@ func (f *Facts) count(day *Day) {
 	}
 }
 
-// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure. What
-// the draft gives up does not count.
-func (f *Facts) clash(day *Day) string {
+// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure. What the draft gives
+// up does not count. The name is empty when the family may not know it.
+func (f *Facts) clash(day *Day) (name string, clashes bool) {
 	at := childDate{day.ChildID, day.Date}
 	for _, r := range f.byDay[at] {
 		if !r.Status.Holds() || f.draft[r.Key] == Cancel && f.mayGiveUp(r) {
 			continue
 		}
-		if other := f.Town.ActivityByID(r.ActivityID); other != nil && other.Overlaps(day.Activity) {
-			return other.Name
+		other := f.Town.ActivityByID(r.ActivityID)
+		switch {
+		case other == nil || !other.Overlaps(day.Activity):
+		case f.hidden(r):
+			return "", true
+		case r.Foreign:
+			return other.Name + ", réservée par l'autre foyer", true
+		default:
+			return other.Name, true
 		}
 	}
 	for _, l := range f.draftByDay[at] {
@@ -182,13 +205,13 @@ func (f *Facts) clash(day *Day) string {
 			continue
 		}
 		if other := f.Town.ActivityByID(l.ActivityID); other != nil && other.Overlaps(day.Activity) {
-			return other.Name
+			return other.Name, true
 		}
 	}
 	for _, e := range f.elsewhere[day.ChildID] {
 		if e.Date == day.Date && e.Start < day.Activity.End && day.Activity.Start < e.End {
-			return e.Name
+			return e.Name, true
 		}
 	}
-	return ""
+	return "", false
 }

@@ -50,6 +50,7 @@ func TestJudge(t *testing.T) {
 	theirs := func(r *Reservation) { r.FamilyID = otherHousehold }
 	billed := func(r *Reservation) { r.Billed = true }
 	ticked := func(r *Reservation) { r.Attendance = "present" }
+	hides := func(b bench) { b.Town.Structure.HidesPresence = true }
 	type given = []func(bench)
 
 	tests := []struct {
@@ -124,7 +125,8 @@ func TestJudge(t *testing.T) {
 		{"a drafted cancellation and a drafted booking", "JOUR", "", given{holds(lea, "MATIN", Accepted), drafts(Cancel, lea, "MATIN"), drafts(Add, lea, "APREM")}, Closed, Overlap, "L'activité APREM"},
 		{"a brother may be elsewhere", "JOUR", "", given{holds(tom, "MATIN", Accepted), drafts(Add, tom, "APREM")}, Available, "", ""},
 		{"another day is another day", "JOUR", wednesday, given{holds(lea, "MATIN", Accepted), drafts(Add, lea, "APREM")}, Available, "", ""},
-		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)}, Closed, Overlap, "L'activité MATIN"},
+		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)}, Closed, Overlap, "L'activité MATIN, réservée par l'autre foyer"},
+		{"and where the structure keeps that to itself, the name goes too", "JOUR", "", given{hides, holds(lea, "MATIN", Accepted, theirs)}, Closed, Unavailable, ""},
 		{"in another structure", "MATIN", "", given{elsewhere(tuesday, "11:59", "12:30")}, Closed, Overlap, "le conservatoire"},
 		{"in another structure, just after", "MATIN", "", given{elsewhere(tuesday, "12:00", "12:30")}, Available, "", ""},
 		{"in another structure, just before", "APREM", "", given{elsewhere(tuesday, "12:00", "13:30")}, Available, "", ""},
@@ -192,6 +194,11 @@ func TestJudge(t *testing.T) {
 		{"the other household's", "", "", given{holds(lea, "RESTO", Accepted, theirs)}, BookedLocked, OtherFamily, ""},
 		{"the other household's request", "", "", given{holds(lea, "RESTO", Waitlisted, theirs)}, RequestedLocked, OtherFamily, ""},
 		{"the other household's, billed and too late", "", "", given{holds(lea, "RESTO", Accepted, theirs, billed), set(at("2026-12-02 00:00:00"))}, BookedLocked, OtherFamily, ""},
+		{"the other household's, kept from this one", "", "", given{hides, holds(lea, "RESTO", Accepted, theirs)}, Closed, Unavailable, ""},
+		{"its request too", "", "", given{hides, holds(lea, "RESTO", Waitlisted, theirs)}, Closed, Unavailable, ""},
+		{"kept from this one, the deadline says it first", "", "", given{hides, holds(lea, "RESTO", Accepted, theirs), set(at("2026-12-02 00:00:00"))}, Closed, TooLateToBook, "dimanche 29 novembre à 12 h"},
+		{"kept from this one, a full day says it first", "", "", given{hides, holds(lea, "RESTO", Accepted, theirs), places(canteen, n(2), n(0)), others(canteen, 2, 0)}, Full, NoPlace, ""},
+		{"one's own is shown all the same", "", "", given{hides, holds(lea, "RESTO", Accepted)}, Booked, "", ""},
 		{"a day closed since may still be given up", "", "", given{holds(lea, "RESTO", Accepted), func(b bench) { b.Town.Structure.Closures[day(tuesday)] = "Grève" }}, Booked, "", ""},
 		{"an enrolment that ended since does not hinder it", "", "", given{holds(lea, "RESTO", Accepted), func(b bench) { clear(b.enrolments) }}, Booked, "", ""},
 		{"a full day is booked for who has it", "", "", given{holds(lea, "RESTO", Accepted), others(canteen, 5, 5)}, Booked, "", ""},

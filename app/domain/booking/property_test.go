@@ -323,7 +323,7 @@ func (s *scene) validate(lines []Line) (told []string) {
 			s.reservations = slices.DeleteFunc(s.reservations, func(r Reservation) bool { return r.Key == l.Key })
 		case l.Kind == Cancel && !reserved:
 			why = NothingToCancel
-		case l.Kind == Add && reserved:
+		case l.Kind == Add && reserved && why != OtherFamily:
 			why = AlreadyBooked
 		case l.Kind == Add && (state == Available || state == Waitlist):
 			result = map[State]Result{Available: ResultAccepted, Waitlist: ResultWaitlisted}[state]

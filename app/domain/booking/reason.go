@@ -29,7 +29,8 @@ const (
 	OtherFamily     Reason = "other-family"
 	NoPlaceInTime   Reason = "no-place-in-time"
 	NotYours        Reason = "not-yours"
-	Unbooked        Reason = "unbooked" // of a reservation that staff made for a child who came
+	Unavailable     Reason = "unavailable" // the other household's, where the structure does not say so
+	Unbooked        Reason = "unbooked"    // of a reservation that staff made for a child who came
 )
 
 type words struct {
@@ -54,7 +55,8 @@ var reasons = map[Reason]words{
 	AlreadyBooked:   {"déjà demandée", "Ce jour est déjà réservé ou demandé.", ""},
 	NothingToCancel: {"rien à annuler", "Ce jour n'est plus réservé.", ""},
 	AlreadySettled:  {"journée passée", "Cette journée est pointée ou facturée : elle ne peut plus être modifiée.", "En cas d'erreur, contactez la structure."},
-	OtherFamily:     {"réservée par l'autre foyer", "Ce jour est réservé par l'autre foyer de votre enfant.", ""},
+	OtherFamily:     {"réservée par l'autre foyer", "Ce jour est réservé par l'autre foyer de votre enfant, qui seul peut l'annuler.", "Pour un changement, parlez-vous, ou appelez la structure."},
+	Unavailable:     {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.", "Choisissez un autre jour, ou appelez la structure."},
 	NoPlaceInTime:   {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
 	Unbooked:        {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
 	NotYours:        {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},

@@ -130,7 +130,9 @@ func (f *Facts) treatAdd(o *Outcome, day Day) {
 	case Closed, Full: // the reason is the day's own
 		return
 	default:
-		o.Reason, o.Detail = AlreadyBooked, ""
+		if o.Reason != OtherFamily {
+			o.Reason, o.Detail = AlreadyBooked, ""
+		}
 		return
 	}
 	if e, ok := f.Enrolled(o.ChildID, o.ActivityID, o.Date); ok {

@@ -151,7 +151,7 @@ func TestTreat(t *testing.T) {
 		{"booked since by the other household", func(b bench) {
 			b.holds(lea, "RESTO", tuesday, Accepted, func(r *Reservation) { r.FamilyID = otherHousehold })
 		},
-			"+lea:RESTO", "+lea:RESTO untreated (already-booked)"},
+			"+lea:RESTO", "+lea:RESTO untreated (other-family)"},
 		{"cancelled since", func(bench) {}, "-lea:RESTO", "-lea:RESTO untreated (nothing-to-cancel)"},
 		{"cancelled since, on a day that is closed by now", func(b bench) { b.activity("RESTO").Openings[day(tuesday)] = false }, "-lea:RESTO", "-lea:RESTO untreated (nothing-to-cancel)"},
 		{"the same line twice", func(bench) {}, "+lea:RESTO +lea:RESTO", "+lea:RESTO accepted, +lea:RESTO untreated (already-booked)"},

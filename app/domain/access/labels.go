@@ -1,0 +1,65 @@
+package access
+
+// Roles are all roles, in the order of the table that staff read.
+var Roles = []Role{Administrator, Manager, Agent, Treasurer, Guardian}
+
+// RoleNames are the roles in French.
+var RoleNames = map[Role]string{Guardian: "Responsable (parent)", Administrator: "Administrateur", Manager: "Gestionnaire", Agent: "Agent", Treasurer: "Régisseur"}
+
+// RoleDuties say in a few words what a role is for.
+var RoleDuties = map[Role]string{
+	Administrator: "comptes, rôles et réglages, et tout ce que fait un gestionnaire",
+	Manager:       "familles, demandes, activités",
+	Agent:         "pointage et cuisine",
+	Treasurer:     "paiements et exports",
+	Guardian:      "sa famille, et rien d'autre",
+}
+
+// Labelled is an action with its words for staff.
+type Labelled struct {
+	Action Action
+	Label  string
+}
+
+// Labels are the actions in the order in which the page of roles shows them. An action of the route table that is missing
+// here, or one here that no route uses, fails the tests.
+var Labels = []Labelled{
+	{Public, "Pages ouvertes à tous"},
+	{DemoMails, "Courriels de la démonstration"},
+	{Welcome, "Première connexion, déconnexion"},
+	{SignedIn, "Accueil, choix de la famille ou de la structure"},
+	{Book, "Réserver et suivre pour sa famille"},
+	{SeeOwnTrail, "Lire le journal de son dossier"},
+	{SeeDay, "Voir les enfants attendus et les feuilles du jour"},
+	{SeeHealth, "Lire les régimes et allergies (chaque lecture est notée)"},
+	{SeeRequests, "Voir les demandes et les listes d'attente"},
+	{SeeFamilies, "Chercher une famille et lire son dossier"},
+	{ManageGuardians, "Créer, retirer et rendre l'accès d'un responsable, imprimer sa lettre"},
+	{Provision, "Créer des comptes en nombre et imprimer leurs lettres"},
+	{SeeRuns, "Voir les nuits"},
+	{StartRun, "Lancer la transmission"},
+	{SeeMails, "Voir les courriels envoyés"},
+	{Pay, "Payer pour sa famille"},
+	{TickDay, "Pointer les présences"},
+	{SeeBooks, "Voir les comptes des familles, les dettes et le journal de caisse"},
+	{KeepBooks, "Saisir un règlement, annuler une ligne, régulariser"},
+	{Certify, "Établir les attestations fiscales"},
+	{SeePayments, "Voir les paiements en ligne"},
+	{SetPayments, "Interroger la plateforme de paiement, décider d'une anomalie"},
+	{Platform, "Recevoir les messages de la plateforme de paiement"},
+	{Forget, "Répondre aux demandes d'effacement"},
+	{SeeRoles, "Lire ce tableau"},
+	{ManageStaff, "Gérer les comptes et les rôles des agents"},
+	{SetRules, "Changer les règles de la structure"},
+	{SeeJournal, "Lire et exporter le journal de la structure"},
+}
+
+// Label is an action for staff; empty when it has none.
+func Label(a Action) string {
+	for _, l := range Labels {
+		if l.Action == a {
+			return l.Label
+		}
+	}
+	return ""
+}

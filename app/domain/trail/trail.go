@@ -1,0 +1,104 @@
+// Package trail names what is written into the journal: each action has a code that never changes, words for staff, and
+// words for the family that it touches. It writes nothing; start with Of.
+package trail
+
+import (
+	"slices"
+	"strings"
+)
+
+// Action is the stable code of something that was done.
+type Action string
+
+// The actions.
+const (
+	RunStarted        Action = "run.start"
+	GuardianAdded     Action = "guardian.add"
+	GuardianWithdrawn Action = "guardian.withdraw"
+	GuardianRestored  Action = "guardian.restore"
+	PasswordGiven     Action = "account.password"
+	LettersMade       Action = "account.letters"
+	StaffAdded        Action = "staff.add"
+	StaffRoles        Action = "staff.roles"
+	AccountDisabled   Action = "account.disable"
+	AccountEnabled    Action = "account.enable"
+	HealthRead        Action = "health.read"
+	PresenceRule      Action = "structure.presence"
+)
+
+type words struct {
+	staff  string // what was done
+	family string // the same, for the family that it touches
+}
+
+var table = map[Action]words{
+	RunStarted:        {"Transmission lancée", ""},
+	GuardianAdded:     {"Accès d'un responsable créé", "Un accès au portail a été créé pour un responsable de votre famille."},
+	GuardianWithdrawn: {"Droits d'un responsable retirés", "L'accès d'un responsable de votre famille a été retiré."},
+	GuardianRestored:  {"Droits d'un responsable rendus", "L'accès d'un responsable de votre famille a été rendu."},
+	PasswordGiven:     {"Nouveau mot de passe provisoire", "Un nouveau mot de passe provisoire a été donné à un responsable de votre famille."},
+	LettersMade:       {"Lettres d'accès imprimées en nombre", ""},
+	StaffAdded:        {"Compte d'agent ajouté", ""},
+	StaffRoles:        {"Rôles d'un agent changés", ""},
+	AccountDisabled:   {"Compte désactivé", "Le compte d'un responsable de votre famille a été désactivé."},
+	AccountEnabled:    {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
+	HealthRead:        {"Données de santé consultées", "Données de santé consultées par le service."},
+	PresenceRule:      {"Règle de présence entre deux foyers changée", ""},
+
+	// Written by name where they are done.
+	"attendance.tick":     {"Présence pointée", "La présence de votre enfant a été pointée."},
+	"attendance.unbooked": {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
+	"ledger.regularise":   {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
+	"ledger.reverse":      {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
+	"payment.receive":     {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
+	"payment.decide":      {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
+	"payment.seen":        {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
+	"payment.reconcile":   {"Fichier de la plateforme rapproché", ""},
+	"erasure.done":        {"Famille effacée", "Votre demande d'effacement a été acceptée."},
+	"erasure.refused":     {"Effacement refusé", "Votre demande d'effacement a reçu une réponse."},
+	"password.change":     {"Mot de passe changé", "Un mot de passe a été changé."},
+	"password.reset":      {"Mot de passe retrouvé par lien", "Un mot de passe oublié a été remplacé."},
+	"address.add":         {"Adresse électronique ajoutée", "Une adresse électronique a été ajoutée."},
+	"address.confirm":     {"Adresse électronique confirmée", "Une adresse électronique a été confirmée."},
+	"address.remove":      {"Adresse électronique retirée", "Une adresse électronique a été retirée."},
+	"address.first":       {"Première adresse changée", "L'adresse qui reçoit les tickets de paiement a changé."},
+	"factor.on":           {"Second facteur installé", "La validation en deux étapes a été installée."},
+	"factor.off":          {"Second facteur arrêté", "La validation en deux étapes a été arrêtée."},
+	"factor.held":         {"Second facteur bloqué un temps", "Trop de codes faux ont été essayés."},
+	"factor.codes":        {"Codes de secours renouvelés", "Les codes de secours ont été renouvelés."},
+	"factor.code-used":    {"Code de secours utilisé", "Un code de secours a été utilisé."},
+	"factor.replace":      {"Téléphone du second facteur changé", "Le téléphone qui donne les codes a changé."},
+	"factor.reset":        {"Second facteur réinitialisé", "La validation en deux étapes a été réinitialisée."},
+}
+
+// Label is the action for staff. One that is not in the table keeps its code: better than nothing.
+func (a Action) Label() string {
+	if w, ok := table[a]; ok {
+		return w.staff
+	}
+	return string(a)
+}
+
+// ForFamily is the action for the family that it touches.
+func (a Action) ForFamily() string {
+	if w := table[a]; w.family != "" {
+		return w.family
+	}
+	if w := table[a]; w.staff != "" {
+		return w.staff + "."
+	}
+	return "Votre dossier a été modifié."
+}
+
+// Known tells whether the table has words for an action.
+func (a Action) Known() bool { _, ok := table[a]; return ok }
+
+// All lists the actions in the order of their words for staff, for a menu.
+func All() []Action {
+	all := make([]Action, 0, len(table))
+	for a := range table {
+		all = append(all, a)
+	}
+	slices.SortFunc(all, func(a, b Action) int { return strings.Compare(a.Label(), b.Label()) })
+	return all
+}

@@ -1,0 +1,107 @@
+package office
+
+import (
+	"context"
+	"strings"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// FamilyQuery is what a search of families asks.
+type FamilyQuery struct {
+	Text     string // parts of names, codes, logins; all must be found
+	School   string
+	Activity string // code
+	Access   string // "", Without or Unused
+	Page     int
+}
+
+// What an access filter keeps.
+const (
+	Without = "sans"    // nobody may sign in
+	Unused  = "inutile" // an account was given and never used
+)
+
+// Families are the families that a search found.
+type Families struct {
+	FamilyQuery
+	Rows        []FamilyRow
+	Schools     []string
+	Activities  []Choice
+	Page, Pages int
+	Count       int
+}
+
+// FamilyRow is a family in the list.
+type FamilyRow struct {
+	Code, Name string
+	Children   []string
+	Logins     []string
+	Gone       []string // logins whose rights were withdrawn
+}
+
+// maxWords bounds a search.
+const maxWords, maxSearch = 6, 80
+
+// filter reads a query into what db asks; NotFound for an activity that is not of the structure.
+func (o *Office) filter(ctx context.Context, q db.Q, d Desk, ask FamilyQuery) (db.FamilyFilter, *town.Catalogue, error) {
+	c, err := o.town(ctx, q, d)
+	if err != nil {
+		return db.FamilyFilter{}, nil, err
+	}
+	if len(ask.Text) > maxSearch {
+		ask.Text = ask.Text[:maxSearch]
+	}
+	words := strings.Fields(strings.ToValidUTF8(db.Fold(ask.Text), ""))
+	f := db.FamilyFilter{StructureID: d.StructureID, Words: words[:min(len(words), maxWords)], School: ask.School, Today: c.Today(o.Now()),
+		Without: ask.Access == Without, Unused: ask.Access == Unused}
+	if a := c.Activity(ask.Activity); a != nil {
+		f.ActivityID = a.ID
+	} else if ask.Activity != "" {
+		return f, nil, notHere()
+	}
+	return f, c, nil
+}
+
+// Families searches the families of the structure.
+func (o *Office) Families(ctx context.Context, d Desk, ask FamilyQuery) (Families, error) {
+	q := o.DB.Read()
+	f, c, err := o.filter(ctx, q, d, ask)
+	if err != nil {
+		return Families{}, err
+	}
+	f.Limit, f.Offset = pageSize, (max(1, ask.Page)-1)*pageSize
+	lines, count, err := q.Families(ctx, f)
+	if err != nil {
+		return Families{}, err
+	}
+	page := Families{FamilyQuery: ask, Count: count}
+	page.Page, page.Pages = pages(count, ask.Page)
+	for _, l := range lines {
+		page.Rows = append(page.Rows, FamilyRow{Code: l.Code, Name: l.LastName + " " + l.FirstName, Children: l.Children, Logins: l.Logins, Gone: l.WithdrawnToo})
+	}
+	if page.Schools, err = q.Schools(ctx, d.StructureID); err != nil {
+		return Families{}, err
+	}
+	for _, a := range c.Activities {
+		page.Activities = append(page.Activities, Choice{a.Code, a.Name})
+	}
+	return page, nil
+}
+
+// familyOf finds a family of the structure; NotFound for any other.
+func familyOf(ctx context.Context, q db.Q, d Desk, code string) (db.Family, error) {
+	family, found, err := q.FamilyByCode(ctx, d.StructureID, code)
+	if err == nil && !found {
+		err = notHere()
+	}
+	return family, err
+}
+
+// isInvalid tells a refusal that a form shows again.
+func isInvalid(err error) bool { return err != nil && fault.KindOf(err) == fault.Invalid }
+
+func today(c *town.Catalogue, o *Office) civil.Date { return c.Today(o.Now()) }

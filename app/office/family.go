@@ -1,0 +1,191 @@
+package office
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Family is everything on file about a family, but what only its own pages need.
+type Family struct {
+	Code, Civility, LastName, FirstName string
+	Resident                            bool
+	Address                             string
+	Emails                              []Email
+	Guardians                           []Guardian
+	Children                            []CardChild
+	Quotients                           []Quotient
+	Balances                            []WalletBalance
+	Validations                         []Validation
+	Journal                             []JournalRow
+}
+
+// Name is "MARTIN Claire".
+func (f Family) Name() string { return f.LastName + " " + f.FirstName }
+
+// Email is an address of a family: the first gets payment tickets.
+type Email struct {
+	Address   string
+	Confirmed bool
+	Bounced   time.Time // zero: mail arrives
+}
+
+// Guardian is an adult of a family.
+type Guardian struct {
+	AccountID   int64
+	Login, Name string
+	Withdrawn   time.Time // zero: the rights stand
+	Disabled    bool
+	Given       bool      // the password is still the one that was given
+	GivenUntil  time.Time // and works until then
+	Expired     bool      // it no longer does
+	SignedIn    time.Time // zero: never
+	Elsewhere   bool      // the account serves another structure too: its password is not this one's to give
+}
+
+// CardChild is a child with its enrolments to come.
+type CardChild struct {
+	Code, FirstName, LastName string
+	BirthDate                 civil.Date
+	School, Class             string
+	Enrolments                []Enrolled
+	OtherFamily               string // code of the other household, empty when there is none
+}
+
+// Enrolled is the right of a child to book an activity between two dates.
+type Enrolled struct {
+	Activity string
+	From, To civil.Date
+}
+
+// Quotient is a dated quotient.
+type Quotient struct {
+	From, To civil.Date // To 0 = open
+	QF       money.Cents
+}
+
+// WalletBalance is what a wallet holds.
+type WalletBalance struct {
+	Wallet string
+	Amount money.Cents
+}
+
+// Validation is a request of a family.
+type Validation struct {
+	Number, Login string
+	At            time.Time
+	Adds, Cancels int
+}
+
+// givenLasts is how long a given password works: see portal.GivenLasts (DOMAIN section 9).
+const givenLasts = 30 * 24 * time.Hour
+
+const cardLines = 8
+
+// Family shows a family of the structure; NotFound for any other.
+func (o *Office) Family(ctx context.Context, d Desk, code string) (Family, error) {
+	q, now := o.DB.Read(), o.Now()
+	c, err := o.town(ctx, q, d)
+	if err != nil {
+		return Family{}, err
+	}
+	row, err := familyOf(ctx, q, d, code)
+	if err != nil {
+		return Family{}, err
+	}
+	page := Family{Code: row.Code, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName, Resident: row.Resident, Address: row.Address}
+	emails, err := q.EmailsOf(ctx, row.ID)
+	for _, e := range emails {
+		one := Email{Address: e.Address, Confirmed: e.ConfirmedAt != nil}
+		if e.BouncedAt != nil {
+			one.Bounced = *e.BouncedAt
+		}
+		page.Emails = append(page.Emails, one)
+	}
+	if err != nil {
+		return Family{}, err
+	}
+	if page.Guardians, err = guardiansOf(ctx, q, row.ID, now); err != nil {
+		return Family{}, err
+	}
+	if page.Children, err = cardChildren(ctx, q, c, row.ID, today(c, o)); err != nil {
+		return Family{}, err
+	}
+	return page, page.money(ctx, q, c, row.ID)
+}
+
+// money reads the second half of the page: quotients, balances, what was asked and what was done.
+func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64) error {
+	quotients, err := q.QuotientsOf(ctx, familyID)
+	if err != nil {
+		return err
+	}
+	for _, one := range quotients {
+		f.Quotients = append(f.Quotients, Quotient{one.FromDate, one.ToDate, one.Qf})
+	}
+	_, balances, err := q.MoneyOf(ctx, familyID)
+	if err != nil {
+		return err
+	}
+	for _, w := range c.Wallets {
+		f.Balances = append(f.Balances, WalletBalance{w.Name, balances[w.ID]})
+	}
+	validations, err := q.LastValidations(ctx, familyID, cardLines)
+	if err != nil {
+		return err
+	}
+	for _, v := range validations {
+		f.Validations = append(f.Validations, Validation{v.Number, v.Login, v.At, v.Adds, v.Cancels})
+	}
+	lines, _, err := q.Journal(ctx, db.JournalFilter{StructureID: c.Structure.ID, FamilyID: familyID, Limit: cardLines})
+	for _, l := range lines {
+		f.Journal = append(f.Journal, journalRow(l))
+	}
+	return err
+}
+
+func guardiansOf(ctx context.Context, q db.Q, familyID int64, now time.Time) ([]Guardian, error) {
+	lines, err := q.GuardiansOf(ctx, familyID)
+	var all []Guardian
+	for _, l := range lines {
+		g := Guardian{AccountID: l.AccountID, Login: l.Login, Name: l.Name, Withdrawn: l.WithdrawnAt, Disabled: !l.DisabledAt.IsZero(),
+			Given: l.MustChange, SignedIn: l.SignedInAt, Elsewhere: l.Elsewhere}
+		if g.Given {
+			g.GivenUntil = l.PasswordSetAt.Add(givenLasts)
+			g.Expired = now.After(g.GivenUntil)
+		}
+		all = append(all, g)
+	}
+	return all, err
+}
+
+func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64, from civil.Date) ([]CardChild, error) {
+	rows, err := q.CardChildren(ctx, familyID)
+	if err != nil {
+		return nil, err
+	}
+	enrolled, err := q.ChildrenOf(ctx, familyID, from)
+	if err != nil {
+		return nil, err
+	}
+	rights := map[int64][]booking.Enrolment{}
+	for _, child := range enrolled {
+		rights[child.ID] = child.Enrolments
+	}
+	var all []CardChild
+	for _, r := range rows {
+		one := CardChild{Code: r.Code, FirstName: r.FirstName, LastName: r.LastName, BirthDate: r.BirthDate, School: r.School, Class: r.Class, OtherFamily: r.OtherFamily}
+		for _, e := range rights[r.ID] {
+			if a := c.ActivityByID(e.ActivityID); a != nil {
+				one.Enrolments = append(one.Enrolments, Enrolled{a.Name, e.From, e.To})
+			}
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}

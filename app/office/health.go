@@ -1,0 +1,90 @@
+package office
+
+import (
+	"context"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// Health are the diets and allergies of the children expected at an activity on a day.
+type Health struct {
+	Code, Activity string
+	Date           civil.Date
+	Expected       int // children accepted, with or without anything to know
+	Children       []ChildHealth
+	Diets          []DietCount
+}
+
+// ChildHealth is what to know of a child.
+type ChildHealth struct {
+	LastName, FirstName, School, Class string
+	Diet, Allergies                    string
+}
+
+// DietCount is how many children follow a diet.
+type DietCount struct {
+	Diet string
+	N    int
+}
+
+// HealthOf lists what a kitchen must know, and writes that it was read: one line for each family concerned, which finds it in
+// its own journal (DOMAIN section 9; reference/reliability.md, section c, row 4). A reading that cannot be written does not
+// take place.
+func (o *Office) HealthOf(ctx context.Context, d Desk, code string, date civil.Date) (Health, error) {
+	c, err := o.town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return Health{}, err
+	}
+	if date == 0 {
+		date = today(c, o)
+	}
+	a := c.Activity(code)
+	if a == nil {
+		return Health{}, notHere()
+	}
+	page := Health{Code: a.Code, Activity: a.Name, Date: date}
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		page.Children, page.Diets = nil, nil
+		counts, err := countDay(ctx, q, c, date)
+		if err != nil {
+			return err
+		}
+		page.Expected = expected(c, a, date, counts).Expected
+		children, err := q.HealthOf(ctx, a.ID, date)
+		if err != nil {
+			return err
+		}
+		var lines []db.AuditLine
+		told := map[int64]bool{}
+		for _, one := range children {
+			page.Children = append(page.Children, ChildHealth{one.LastName, one.FirstName, one.School, one.Class, one.Diet, one.Allergies})
+			page.count(one.Diet)
+			for _, family := range one.FamilyIDs {
+				if !told[family] {
+					told[family] = true
+					lines = append(lines, o.note(d, trail.HealthRead, family, a.Name+", "+date.Long(), "", "", ""))
+				}
+			}
+		}
+		if len(lines) == 0 {
+			lines = append(lines, o.note(d, trail.HealthRead, 0, a.Name+", "+date.Long(), "", "rien à connaître", ""))
+		}
+		return q.AddAudit(ctx, lines...)
+	})
+	return page, err
+}
+
+func (h *Health) count(diet string) {
+	if diet == "" {
+		return
+	}
+	for i := range h.Diets {
+		if h.Diets[i].Diet == diet {
+			h.Diets[i].N++
+			return
+		}
+	}
+	h.Diets = append(h.Diets, DietCount{diet, 1})
+}

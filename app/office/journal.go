@@ -1,0 +1,97 @@
+package office
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// note is a line of the journal for an action that has a name in trail: see written.
+func (o *Office) note(d Desk, action trail.Action, familyID int64, subject, was, became, reason string) db.AuditLine {
+	return o.written(d, string(action), familyID, subject, was, became, reason)
+}
+
+// JournalQuery narrows the journal of the structure. Zero values keep everything.
+type JournalQuery struct {
+	Login    string
+	Family   string // code
+	Action   string
+	From, To civil.Date // both included
+	Page     int
+}
+
+// Journal is what was done in the structure, newest first.
+type Journal struct {
+	JournalQuery
+	Rows        []JournalRow
+	Actions     []Choice
+	Page, Pages int
+	Count       int
+}
+
+// JournalRow is a line of the journal in words.
+type JournalRow struct {
+	At                 time.Time
+	Who                string // login; empty: a command, the night
+	Action             string
+	Family, FamilyCode string
+	Subject            string
+	Was, Became        string
+	Reason             string
+	Origin             string
+}
+
+// journalRow puts a line of the journal in words.
+func journalRow(l db.JournalLine) JournalRow {
+	return JournalRow{At: l.At, Who: l.Login, Action: trail.Action(l.Action).Label(), Family: l.Family, FamilyCode: l.FamilyCode, Subject: l.Subject,
+		Was: l.Was, Became: l.Became, Reason: l.Reason, Origin: l.Origin}
+}
+
+func (ask JournalQuery) filter(d Desk) db.JournalFilter {
+	f := db.JournalFilter{StructureID: d.StructureID, Login: strings.ToLower(strings.TrimSpace(ask.Login)), Family: strings.TrimSpace(ask.Family), Action: ask.Action}
+	if ask.From != 0 {
+		f.From = ask.From.At(0, db.Paris)
+	}
+	if ask.To != 0 {
+		f.To = (ask.To + 1).At(0, db.Paris)
+	}
+	return f
+}
+
+// Journal searches the journal of the structure.
+func (o *Office) Journal(ctx context.Context, d Desk, ask JournalQuery) (Journal, error) {
+	f := ask.filter(d)
+	f.Limit, f.Offset = pageSize, (max(1, ask.Page)-1)*pageSize
+	lines, count, err := o.DB.Read().Journal(ctx, f)
+	if err != nil {
+		return Journal{}, err
+	}
+	page := Journal{JournalQuery: ask, Count: count}
+	page.Page, page.Pages = pages(count, ask.Page)
+	for _, l := range lines {
+		page.Rows = append(page.Rows, journalRow(l))
+	}
+	for _, a := range trail.All() {
+		page.Actions = append(page.Actions, Choice{string(a), a.Label()})
+	}
+	return page, nil
+}
+
+// journalLimit bounds an export.
+const journalLimit = 50_000
+
+// ExportJournal lists everything that a search keeps, without pages.
+func (o *Office) ExportJournal(ctx context.Context, d Desk, ask JournalQuery) ([]JournalRow, error) {
+	f := ask.filter(d)
+	f.Limit = journalLimit
+	lines, _, err := o.DB.Read().Journal(ctx, f)
+	rows := make([]JournalRow, len(lines))
+	for i, l := range lines {
+		rows[i] = journalRow(l)
+	}
+	return rows, err
+}

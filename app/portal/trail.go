@@ -1,0 +1,38 @@
+package portal
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// TrailPage is what touched a family's file, newest first, in words a parent understands.
+type TrailPage struct {
+	Rows        []TrailRow
+	Page, Pages int
+	Count       int
+}
+
+// TrailRow is one line.
+type TrailRow struct {
+	At          time.Time
+	Ours        bool // done by an adult of the family; by the town hall otherwise, which does not say by whom
+	What        string
+	About       string // an activity and a day, an account
+	Was, Became string
+	Reason      string
+}
+
+// Trail shows the journal of the viewer's family. Of the town hall's people it tells no name.
+func (p *Portal) Trail(ctx context.Context, v Viewer, page int) (TrailPage, error) {
+	lines, count, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID, Limit: PageSize, Offset: (max(1, page) - 1) * PageSize})
+	list := TrailPage{Count: count, Pages: max(1, (count+PageSize-1)/PageSize)}
+	list.Page = min(max(1, page), list.Pages)
+	for _, l := range lines {
+		list.Rows = append(list.Rows, TrailRow{At: l.At, Ours: l.Guardian, What: trail.Action(l.Action).ForFamily(), About: l.Subject,
+			Was: l.Was, Became: l.Became, Reason: l.Reason})
+	}
+	return list, err
+}

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"html/template"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
+	"cartable/app/office"
+)
+
+// familyView is the page of a family, with what the visitor may do there.
+type familyView struct {
+	office.Family
+	Manage bool // its adults' access
+}
+
+// familyURL is the address of a family, or of a page under it.
+func familyURL(code, under string) template.URL {
+	return template.URL("/mairie/familles/" + url.PathEscape(code) + under)
+}
+
+func familyQuery(c *fiber.Ctx) office.FamilyQuery {
+	ask := office.FamilyQuery{Text: c.Query("q"), School: c.Query("ecole"), Activity: c.Query("activite"), Access: c.Query("acces"), Page: number(c, "page")}
+	if ask.Access != office.Without && ask.Access != office.Unused {
+		ask.Access = ""
+	}
+	return ask
+}
+
+// familiesPager leads through the pages of a search.
+func familiesPager(f office.Families) Pager {
+	return pager(f.Page, f.Pages, "/mairie/familles", "q", f.Text, "ecole", f.School, "activite", f.Activity, "acces", f.Access)
+}
+
+func (s *Server) families(c *fiber.Ctx) error {
+	list, err := s.Office.Families(c.UserContext(), desk(c), familyQuery(c))
+	if err != nil {
+		return err
+	}
+	layout := s.staffLayout(c, "Familles", "families")
+	if htmx(c) {
+		return s.fragment(c, "families#results", page{layout, list})
+	}
+	return s.page(c, "staff/families", layout, list)
+}
+
+func (s *Server) family(c *fiber.Ctx) error {
+	family, err := s.Office.Family(c.UserContext(), desk(c), param(c, "code"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/family", s.staffLayout(c, "Famille "+family.Name(), "families"), familyView{family, s.mayDo(c, access.ManageGuardians)})
+}

@@ -1,0 +1,139 @@
+package web
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/letter"
+	"cartable/app/office"
+)
+
+// What is done about an adult of a family: each action has a page that says what it will do, and a form that does it.
+
+// guardianAct is one of these actions.
+type guardianAct struct {
+	under, title, button string
+	danger, print        bool
+	effects              func(g office.GuardianPage) []string
+	do                   func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error
+}
+
+var withdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits", button: "Retirer les droits", danger: true,
+	effects: func(g office.GuardianPage) []string {
+		effects := []string{
+			"Dès son prochain clic, cette personne ne voit plus rien de la famille : ni réservations, ni solde, ni documents, ni agenda.",
+			"Ses choix non validés sont effacés. Les jours déjà réservés le restent.",
+			"Personne n'est prévenu par courriel.",
+		}
+		if g.Others == 0 {
+			effects = append(effects, "Plus aucun adulte de cette famille ne pourra se connecter.")
+		}
+		return effects
+	},
+	do: func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error {
+		return s.Office.WithdrawGuardian(ctx, d, code, account, reason)
+	}}
+
+var restoreGuardian = guardianAct{under: "rendre", title: "Rendre les droits", button: "Rendre les droits",
+	effects: func(office.GuardianPage) []string {
+		return []string{"Cette personne retrouve l'accès à la famille avec son identifiant et son mot de passe.", "Son ancien agenda reste arrêté : elle peut en créer un autre."}
+	},
+	do: func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error {
+		return s.Office.RestoreGuardian(ctx, d, code, account, reason)
+	}}
+
+var givePassword = guardianAct{under: "mot-de-passe", title: "Donner un nouveau mot de passe", button: "Tirer le mot de passe et imprimer la lettre", print: true,
+	effects: func(office.GuardianPage) []string {
+		return []string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
+			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il fonctionne 30 jours."}
+	}}
+
+// confirmGuardian describes an action before it is done.
+func (s *Server) confirmGuardian(c *fiber.Ctx, act guardianAct, refusal error) error {
+	g, err := s.Office.Guardian(c.UserContext(), desk(c), param(c, "code"), idOf(c, "id"))
+	if err != nil {
+		return err
+	}
+	home := string(familyURL(g.FamilyCode, ""))
+	return s.confirm(c, "families", Confirm{Title: act.title, Object: g.Who() + ", famille " + g.Family, Effects: act.effects(g),
+		Action: home + "/responsables/" + strconv.FormatInt(g.AccountID, 10) + "/" + act.under, Button: act.button, Danger: act.danger, Print: act.print,
+		Seen: true, Back: home}, refusal)
+}
+
+// askGuardian is the page before an action, doGuardian the action.
+func (s *Server) askGuardian(act guardianAct) fiber.Handler {
+	return func(c *fiber.Ctx) error { return s.confirmGuardian(c, act, nil) }
+}
+
+func (s *Server) doGuardian(act guardianAct) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		code := param(c, "code")
+		err := act.do(s, c.UserContext(), desk(c), code, idOf(c, "id"), c.FormValue("motif"))
+		if invalid(err) {
+			return s.confirmGuardian(c, act, err)
+		}
+		if err != nil {
+			return err
+		}
+		return c.Redirect(string(familyURL(code, "?fait=droits")), fiber.StatusSeeOther)
+	}
+}
+
+// newGuardianPassword answers with the letter itself: the password stands nowhere else.
+func (s *Server) newGuardianPassword(c *fiber.Ctx) error {
+	one, err := s.Office.GivePassword(c.UserContext(), desk(c), param(c, "code"), idOf(c, "id"), c.FormValue("motif"))
+	if invalid(err) {
+		return s.confirmGuardian(c, givePassword, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.letters(c, "lettre", []office.Letter{one})
+}
+
+// letters answers with a paper of letters, a page each.
+func (s *Server) letters(c *fiber.Ctx, name string, all []office.Letter) error {
+	body, err := letter.PDF(s.BaseURL, s.Now(), all)
+	if err != nil {
+		return err
+	}
+	return download(c, "application/pdf", name+".pdf", body)
+}
+
+// accessForm is the form that makes an account for an adult.
+type accessForm struct {
+	Family office.Family
+	Name   string
+	Reason string
+	Known  int
+}
+
+func (s *Server) accessPage(c *fiber.Ctx) error { return s.showAccess(c, nil) }
+
+func (s *Server) showAccess(c *fiber.Ctx, refusal error) error {
+	family, err := s.Office.Family(c.UserContext(), desk(c), param(c, "code"))
+	if err != nil {
+		return err
+	}
+	layout := s.staffLayout(c, "Créer un accès", "families")
+	view := accessForm{Family: family, Known: len(family.Guardians)}
+	if refusal != nil {
+		view.Name, view.Reason = c.FormValue("nom"), c.FormValue("motif")
+		s.wrongField(c, &layout, refusal)
+	}
+	return s.page(c, "staff/access", layout, view)
+}
+
+func (s *Server) giveAccess(c *fiber.Ctx) error {
+	known, _ := strconv.Atoi(c.FormValue("connus"))
+	one, err := s.Office.GiveAccess(c.UserContext(), desk(c), param(c, "code"), office.NewAccess{Name: c.FormValue("nom"), Reason: c.FormValue("motif"), Known: known})
+	if invalid(err) {
+		return s.showAccess(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.letters(c, "lettre", []office.Letter{one})
+}

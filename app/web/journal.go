@@ -1,0 +1,88 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"html/template"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/civil"
+	"cartable/app/office"
+)
+
+func journalQuery(c *fiber.Ctx) office.JournalQuery {
+	ask := office.JournalQuery{Login: c.Query("qui"), Family: c.Query("famille"), Action: c.Query("action"), Page: number(c, "page")}
+	ask.From, _ = civil.Parse(c.Query("du"))
+	ask.To, _ = civil.Parse(c.Query("au"))
+	return ask
+}
+
+// journalURL is the address of a page of the journal, or of its export, with its filters.
+func journalURL(ask office.JournalQuery, path string) template.URL {
+	q := url.Values{}
+	for name, value := range map[string]string{"qui": ask.Login, "famille": ask.Family, "action": ask.Action, "du": ask.From.String(), "au": ask.To.String()} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return address(path, q)
+}
+
+func journalPager(j office.Journal) Pager {
+	return pager(j.Page, j.Pages, "/mairie/journal", "qui", j.Login, "famille", j.Family, "action", j.Action, "du", j.From, "au", j.To)
+}
+
+func (s *Server) journal(c *fiber.Ctx) error {
+	list, err := s.Office.Journal(c.UserContext(), desk(c), journalQuery(c))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/journal", s.staffLayout(c, "Journal", "journal"), list)
+}
+
+var journalHead = []string{"Date", "Qui", "Action", "Famille", "Objet", "Avant", "Après", "Motif", "Origine"}
+
+func (s *Server) journalCSV(c *fiber.Ctx) error {
+	rows, err := s.Office.ExportJournal(c.UserContext(), desk(c), journalQuery(c))
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	out.WriteString("\ufeff") // without it Excel reads another alphabet
+	w := csv.NewWriter(&out)
+	w.Comma, w.UseCRLF = ';', true
+	if err := w.Write(journalHead); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		at := r.At.In(s.Loc)
+		cells := []string{civil.Of(at).Numeric() + " " + civil.TimeOf(at).String(), r.Who, r.Action, r.FamilyCode, r.Subject, r.Was, r.Became, r.Reason, r.Origin}
+		for i := range cells {
+			cells[i] = plain(cells[i])
+		}
+		if err := w.Write(cells); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return download(c, "text/csv; charset=utf-8", "journal.csv", out.Bytes())
+}
+
+// ownTrail is what touched the family's file, for the family.
+func (s *Server) ownTrail(c *fiber.Ctx) error {
+	list, err := s.Portal.Trail(c.UserContext(), viewer(c), number(c, "page"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "parent/trail", s.layout(c, "Ce qui a touché votre dossier", "profile"), list)
+}
+
+func (s *Server) healthSheet(c *fiber.Ctx) error {
+	page, err := s.Office.HealthOf(c.UserContext(), desk(c), c.Params("code"), day(c))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/health", s.staffLayout(c, "Régimes et allergies, "+page.Activity, "today"), page)
+}

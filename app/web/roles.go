@@ -1,0 +1,75 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
+)
+
+// rolesView is the table of roles and actions, as the code has it.
+type rolesView struct {
+	Roles []access.Role
+	Rows  []rolesRow
+}
+
+type rolesRow struct {
+	Label string
+	May   []bool // in the order of the roles
+}
+
+// rolesTable is the table without what is open to everybody.
+func rolesTable() rolesView {
+	view := rolesView{Roles: access.Roles}
+	for _, l := range access.Labels {
+		if access.May("", l.Action) {
+			continue
+		}
+		row := rolesRow{Label: l.Label}
+		for _, role := range view.Roles {
+			row.May = append(row.May, access.May(role, l.Action))
+		}
+		view.Rows = append(view.Rows, row)
+	}
+	return view
+}
+
+func (s *Server) rolesPage(c *fiber.Ctx) error {
+	return s.page(c, "staff/roles", s.staffLayout(c, "Qui peut faire quoi", "roles"), rolesTable())
+}
+
+func roleName(r access.Role) string { return access.RoleNames[r] }
+func roleDuty(r access.Role) string { return access.RoleDuties[r] }
+
+func (s *Server) rulesPage(c *fiber.Ctx) error { return s.showRules(c, nil) }
+
+func (s *Server) showRules(c *fiber.Ctx, refusal error) error {
+	rules, err := s.Office.Rules(c.UserContext(), desk(c))
+	if err != nil {
+		return err
+	}
+	layout := s.staffLayout(c, "Règles de la structure", "rules")
+	view := rulesView{Hides: rules.HidesPresence, Shared: rules.Shared}
+	if refusal != nil {
+		view.Hides, view.Reason = c.FormValue("presence") == "non", c.FormValue("motif")
+		s.wrongField(c, &layout, refusal)
+	}
+	return s.page(c, "staff/rules", layout, view)
+}
+
+// rulesView is the form of the structure's rules.
+type rulesView struct {
+	Hides  bool
+	Shared int
+	Reason string
+}
+
+func (s *Server) setRules(c *fiber.Ctx) error {
+	err := s.Office.SetPresence(c.UserContext(), desk(c), c.FormValue("presence") == "non", c.FormValue("motif"))
+	if invalid(err) {
+		return s.showRules(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/mairie/regles?fait=regles", fiber.StatusSeeOther)
+}

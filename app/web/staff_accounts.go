@@ -1,0 +1,173 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
+	"cartable/app/office"
+)
+
+// accountForm is the form that adds an account of staff.
+type accountForm struct {
+	Login, Reason string
+	Roles         []string
+}
+
+// Has tells whether a role was ticked.
+func (f accountForm) Has(role access.Role) bool {
+	for _, one := range f.Roles {
+		if one == string(role) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Server) staffAccounts(c *fiber.Ctx) error {
+	list, err := s.Office.StaffList(c.UserContext(), desk(c))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/agents", s.staffLayout(c, "Comptes des agents", "accounts"), list)
+}
+
+func (s *Server) staffAccount(c *fiber.Ctx) error {
+	row, err := s.Office.StaffAccount(c.UserContext(), desk(c), idOf(c, "id"))
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/agent", s.staffLayout(c, "Compte "+row.Login, "accounts"), row)
+}
+
+func (s *Server) newAccountPage(c *fiber.Ctx) error {
+	return s.page(c, "staff/account-new", s.staffLayout(c, "Ajouter un compte", "accounts"), accountForm{})
+}
+
+// rolesOf reads the roles of a form or of an address.
+func rolesOf(c *fiber.Ctx) []string {
+	args := c.Context().QueryArgs()
+	if c.Method() == post {
+		args = c.Context().PostArgs()
+	}
+	var all []string
+	for _, one := range args.PeekMulti("role") {
+		all = append(all, string(one))
+	}
+	return all
+}
+
+func (s *Server) addAccount(c *fiber.Ctx) error {
+	form := accountForm{Login: c.FormValue("identifiant"), Reason: c.FormValue("motif"), Roles: rolesOf(c)}
+	one, err := s.Office.AddStaff(c.UserContext(), desk(c), office.NewStaff{Login: form.Login, Roles: form.Roles, Reason: form.Reason})
+	if invalid(err) {
+		layout := s.staffLayout(c, "Ajouter un compte", "accounts")
+		s.wrongField(c, &layout, err)
+		return s.page(c, "staff/account-new", layout, form)
+	}
+	if err != nil {
+		return err
+	}
+	if one.Password == "" { // it existed, and keeps its password
+		return c.Redirect("/mairie/comptes?fait=compte", fiber.StatusSeeOther)
+	}
+	return s.letters(c, "lettre", []office.Letter{one})
+}
+
+func accountURL(id int64, under string) string {
+	return "/mairie/comptes/" + strconv.FormatInt(id, 10) + under
+}
+
+// askRoles is the page before a change of roles: what there was, what there will be.
+func (s *Server) askRoles(c *fiber.Ctx) error { return s.showRolesAsked(c, nil) }
+
+func (s *Server) showRolesAsked(c *fiber.Ctx, refusal error) error {
+	was, wanted, err := s.Office.RolesAsked(c.UserContext(), desk(c), idOf(c, "id"), rolesOf(c))
+	if err != nil {
+		return err
+	}
+	view := Confirm{Title: "Changer les rôles", Object: was.Login, Action: accountURL(was.AccountID, "/roles"), Button: "Enregistrer ces rôles", Back: accountURL(was.AccountID, ""),
+		Effects: []string{"Aujourd'hui : " + office.RoleWords(was.Roles) + ".", "Ensuite : " + office.RoleWords(wanted) + ".", "Le changement vaut dès son prochain clic."}}
+	if len(wanted) == 0 {
+		view.Title, view.Button, view.Danger = "Retirer le compte de la structure", "Retirer tous les rôles", true
+		view.Effects = append(view.Effects, "Ce compte ne verra plus rien de la structure. Il reste dans la liste, et ses actions restent dans le journal.")
+	}
+	if was.Self {
+		view.Effects = append(view.Effects, "C'est votre propre compte.")
+	}
+	for _, role := range wanted {
+		view.Hidden = append(view.Hidden, Hidden{"role", string(role)})
+	}
+	return s.confirm(c, "accounts", view, refusal)
+}
+
+func (s *Server) setRoles(c *fiber.Ctx) error {
+	id := idOf(c, "id")
+	err := s.Office.SetRoles(c.UserContext(), desk(c), id, rolesOf(c), c.FormValue("motif"))
+	if invalid(err) {
+		return s.showRolesAsked(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/mairie/comptes?fait=roles", fiber.StatusSeeOther)
+}
+
+// staffAct is what may be done about an account of staff beside its roles.
+type staffAct struct {
+	under, title, button string
+	danger, print        bool
+	effects              []string
+}
+
+var (
+	disableStaff = staffAct{"desactiver", "Désactiver le compte", "Désactiver le compte", true, false,
+		[]string{"Cette personne est déconnectée partout et ne peut plus se connecter.", "Ses rôles restent en mémoire : réactiver le compte les rend."}}
+	enableStaff = staffAct{"reactiver", "Réactiver le compte", "Réactiver le compte", false, false,
+		[]string{"Cette personne peut de nouveau se connecter, avec les rôles qu'elle avait."}}
+	staffPassword = staffAct{"mot-de-passe", "Donner un nouveau mot de passe", "Tirer le mot de passe et imprimer la lettre", false, true,
+		[]string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
+			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il fonctionne 30 jours."}}
+)
+
+func (s *Server) askStaff(act staffAct) fiber.Handler {
+	return func(c *fiber.Ctx) error { return s.confirmStaff(c, act, nil) }
+}
+
+func (s *Server) confirmStaff(c *fiber.Ctx, act staffAct, refusal error) error {
+	row, err := s.Office.StaffAccount(c.UserContext(), desk(c), idOf(c, "id"))
+	if err != nil {
+		return err
+	}
+	return s.confirm(c, "accounts", Confirm{Title: act.title, Object: row.Login + " (" + office.RoleWords(row.Roles) + ")", Effects: act.effects,
+		Action: accountURL(row.AccountID, "/"+act.under), Button: act.button, Danger: act.danger, Print: act.print, Back: accountURL(row.AccountID, "")}, refusal)
+}
+
+func (s *Server) doStaff(act staffAct) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		do := s.Office.DisableStaff
+		if act.under == enableStaff.under {
+			do = s.Office.EnableStaff
+		}
+		err := do(c.UserContext(), desk(c), idOf(c, "id"), c.FormValue("motif"))
+		if invalid(err) {
+			return s.confirmStaff(c, act, err)
+		}
+		if err != nil {
+			return err
+		}
+		return c.Redirect("/mairie/comptes?fait=compte", fiber.StatusSeeOther)
+	}
+}
+
+func (s *Server) giveStaffPassword(c *fiber.Ctx) error {
+	one, err := s.Office.GiveStaffPassword(c.UserContext(), desk(c), idOf(c, "id"), c.FormValue("motif"))
+	if invalid(err) {
+		return s.confirmStaff(c, staffPassword, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.letters(c, "lettre", []office.Letter{one})
+}

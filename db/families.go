@@ -1,0 +1,201 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"cartable/app/domain/civil"
+)
+
+// FamilyFilter narrows the families of a structure. Zero values keep everything.
+type FamilyFilter struct {
+	StructureID   int64
+	Words         []string // each must be in a name, a code or a login of the family; see Fold
+	School        string   // of a child
+	ActivityID    int64    // in which a child is enrolled on Today or later
+	Today         civil.Date
+	Without       bool // families without anybody who may sign in
+	Unused        bool // families with an account whose given password was never used
+	Limit, Offset int
+}
+
+// unused are accounts whose given password waits to be used.
+const unused = "a.disabled_at is null and a.must_change and a.signed_in_at is null"
+
+// where writes a filter as a condition on families f.
+func (f FamilyFilter) where(q Q) (where string, args []any) {
+	add := func(condition string, arg any) {
+		args = append(args, arg)
+		where += " and " + strings.ReplaceAll(condition, "$?", fmt.Sprintf("$%d", len(args)))
+	}
+	args, where = []any{f.StructureID}, "f.structure_id = $1"
+	for _, word := range f.Words {
+		add("("+q.folded("f.code || ' ' || f.last_name || ' ' || f.first_name")+" like $? escape '!'"+
+			" or exists (select 1 from family_children fc join children c on c.id = fc.child_id where fc.family_id = f.id and "+
+			q.folded("c.code || ' ' || c.last_name || ' ' || c.first_name")+" like $? escape '!')"+
+			" or exists (select 1 from guardians g join accounts a on a.id = g.account_id where g.family_id = f.id and a.login like $? escape '!'))",
+			"%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)+"%")
+	}
+	if f.School != "" {
+		add("exists (select 1 from family_children fc join children c on c.id = fc.child_id where fc.family_id = f.id and c.school = $?)", f.School)
+	}
+	if f.ActivityID != 0 {
+		add("exists (select 1 from family_children fc join enrolments e on e.child_id = fc.child_id where fc.family_id = f.id and e.activity_id = $?"+
+			" and e.to_date >= '"+f.Today.String()+"')", f.ActivityID)
+	}
+	if f.Without {
+		where += " and not exists (select 1 from guardians g join accounts a on a.id = g.account_id and a.disabled_at is null where g.family_id = f.id and g.withdrawn_at is null)"
+	}
+	if f.Unused {
+		where += " and exists (select 1 from guardians g join accounts a on a.id = g.account_id where g.family_id = f.id and g.withdrawn_at is null and " + unused + ")"
+	}
+	return where, args
+}
+
+// FamilyLine is a family in a list.
+type FamilyLine struct {
+	ID                             int64
+	Code                           string
+	Civility, LastName, FirstName  string
+	Address                        string
+	Children, Logins, WithdrawnToo []string // first names; who may sign in; who no longer may
+}
+
+// Families lists the families that a filter keeps, by name, with their children and accounts, and counts them: three queries.
+func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, count int, err error) {
+	where, args := f.where(q)
+	args = append(args, f.Limit, f.Offset)
+	at := map[int64]int{}
+	err = q.each(ctx, fmt.Sprintf(`select f.id, f.code, f.civility, f.last_name, f.first_name, f.address, count(*) over ()
+		from families f where %s order by f.last_name, f.first_name, f.id limit $%d offset $%d`, where, len(args)-1, len(args)), args, func(r *sql.Rows) error {
+		var l FamilyLine
+		err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address, &count)
+		at[l.ID] = len(all)
+		all = append(all, l)
+		return err
+	})
+	if err != nil || len(all) == 0 {
+		return all, count, err
+	}
+	ids := make([]int64, len(all))
+	for i, l := range all {
+		ids[i] = l.ID
+	}
+	err = q.each(ctx, `select fc.family_id, c.first_name from family_children fc join children c on c.id = fc.child_id
+		where fc.family_id in (`+list(ids)+`) order by c.birth_date, c.id`, nil, func(r *sql.Rows) error {
+		var id int64
+		var name string
+		err := r.Scan(&id, &name)
+		all[at[id]].Children = append(all[at[id]].Children, name)
+		return err
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	err = q.each(ctx, `select g.family_id, a.login, g.withdrawn_at is not null or a.disabled_at is not null from guardians g join accounts a on a.id = g.account_id
+		where g.family_id in (`+list(ids)+`) order by a.login`, nil, func(r *sql.Rows) error {
+		var id int64
+		var login string
+		var gone bool
+		err := r.Scan(&id, &login, &gone)
+		if gone {
+			all[at[id]].WithdrawnToo = append(all[at[id]].WithdrawnToo, login)
+		} else {
+			all[at[id]].Logins = append(all[at[id]].Logins, login)
+		}
+		return err
+	})
+	return all, count, err
+}
+
+// CountFamilies tells how many families a filter keeps.
+func (q Q) CountFamilies(ctx context.Context, f FamilyFilter) (n int, err error) {
+	where, args := f.where(q)
+	err = q.each(ctx, "select count(*) from families f where "+where, args, func(r *sql.Rows) error { return r.Scan(&n) })
+	return n, err
+}
+
+// Schools lists the schools of a structure's children.
+func (q Q) Schools(ctx context.Context, structureID int64) (all []string, err error) {
+	err = q.each(ctx, "select distinct school from children where structure_id = $1 and school <> '' order by school", []any{structureID}, func(r *sql.Rows) error {
+		var one string
+		err := r.Scan(&one)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// FamilyByCode finds a family of a structure.
+func (q Q) FamilyByCode(ctx context.Context, structureID int64, code string) (Family, bool, error) {
+	var all []Family
+	err := q.NewSelect().Model(&all).Where("structure_id = ? and code = ?", structureID, code).Scan(ctx)
+	if err != nil || len(all) == 0 {
+		return Family{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// EmailsOf lists the addresses of a family.
+func (q Q) EmailsOf(ctx context.Context, familyID int64) (all []FamilyEmail, err error) {
+	err = q.NewSelect().Model(&all).Where("family_id = ?", familyID).Order("position").Scan(ctx)
+	return all, err
+}
+
+// QuotientsOf lists the quotients of a family, newest first.
+func (q Q) QuotientsOf(ctx context.Context, familyID int64) (all []Quotient, err error) {
+	err = q.NewSelect().Model(&all).Where("family_id = ?", familyID).Order("from_date desc").Limit(10).Scan(ctx)
+	return all, err
+}
+
+// CardChild is a child on the page of its family, without health data.
+type CardChild struct {
+	ID                        int64
+	Code, LastName, FirstName string
+	BirthDate                 civil.Date
+	School, Class             string
+	OtherFamily               string // code of the child's other household in the same structure
+}
+
+// CardChildren lists the children of a family.
+func (q Q) CardChildren(ctx context.Context, familyID int64) (all []CardChild, err error) {
+	err = q.each(ctx, `select c.id, c.code, c.last_name, c.first_name, c.birth_date, c.school, c.class, coalesce((select min(o.code)
+			from family_children x join families o on o.id = x.family_id where x.child_id = c.id and x.family_id <> fc.family_id), '')
+		from family_children fc join children c on c.id = fc.child_id where fc.family_id = $1 order by c.birth_date, c.id`, []any{familyID}, func(r *sql.Rows) error {
+		var c CardChild
+		err := r.Scan(&c.ID, &c.Code, &c.LastName, &c.FirstName, &c.BirthDate, &c.School, &c.Class, &c.OtherFamily)
+		all = append(all, c)
+		return err
+	})
+	return all, err
+}
+
+// CardValidation is a validation with how many lines it has.
+type CardValidation struct {
+	Number, Login string
+	At            time.Time
+	Adds, Cancels int
+}
+
+// LastValidations lists the last validations of a family.
+func (q Q) LastValidations(ctx context.Context, familyID int64, limit int) (all []CardValidation, err error) {
+	err = q.each(ctx, `select v.number, a.login, v.at, sum(case when l.kind = 'add' then 1 else 0 end), sum(case when l.kind = 'cancel' then 1 else 0 end)
+		from (select * from validations where family_id = $1 order by id desc limit $2) as v join accounts a on a.id = v.account_id
+		join validation_lines l on l.validation_id = v.id group by v.id, v.number, a.login, v.at order by v.id desc`, []any{familyID, limit}, func(r *sql.Rows) error {
+		var v CardValidation
+		err := r.Scan(&v.Number, &v.Login, stamp{&v.At}, &v.Adds, &v.Cancels)
+		all = append(all, v)
+		return err
+	})
+	return all, err
+}
+
+// SharedChildren counts the children of a structure who live in two households.
+func (q Q) SharedChildren(ctx context.Context, structureID int64) (n int, err error) {
+	err = q.each(ctx, `select count(*) from (select child_id from family_children where structure_id = $1 group by child_id having count(*) > 1) as x`,
+		[]any{structureID}, func(r *sql.Rows) error { return r.Scan(&n) })
+	return n, err
+}

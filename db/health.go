@@ -1,0 +1,37 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"cartable/app/domain/civil"
+)
+
+// ChildHealth is what a kitchen and who watches over children must know of one of them on a day.
+type ChildHealth struct {
+	FamilyIDs                          []int64 // all households: each sees that it was read
+	LastName, FirstName, School, Class string
+	Diet, Allergies                    string
+}
+
+// HealthOf lists the children accepted in an activity on a date who have a diet or an allergy. Whoever asks writes in the
+// journal that it was read: see office.Health.
+func (q Q) HealthOf(ctx context.Context, activityID int64, d civil.Date) (all []ChildHealth, err error) {
+	var last int64
+	err = q.each(ctx, `select c.id, fc.family_id, c.last_name, c.first_name, c.school, c.class, c.diet, c.allergies
+		from reservations r join children c on c.id = r.child_id join family_children fc on fc.child_id = c.id
+		where r.activity_id = $1 and r.date = $2 and r.state = 'accepted' and (c.diet <> '' or c.allergies <> '')
+		order by c.last_name, c.first_name, c.id, fc.family_id`, []any{activityID, d}, func(r *sql.Rows) error {
+		var one ChildHealth
+		var child, family int64
+		if err := r.Scan(&child, &family, &one.LastName, &one.FirstName, &one.School, &one.Class, &one.Diet, &one.Allergies); err != nil {
+			return err
+		}
+		if child != last {
+			all, last = append(all, one), child
+		}
+		all[len(all)-1].FamilyIDs = append(all[len(all)-1].FamilyIDs, family)
+		return nil
+	})
+	return all, err
+}
