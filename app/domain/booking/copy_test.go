@@ -96,7 +96,7 @@ func (s *scene) copySlowly(sources []Line, child int64, a *town.Activity) (after
 			switch drafted := s.drafted(k); {
 			case held && drafted == Cancel: // the child has the day, and gives up giving it up
 				s = s.with(k, None)
-			case held, free && drafted == Add:
+			case held && why != OtherFamily, free && drafted == Add: // the other household's day is not ours to have
 				told = append(told, fmt.Sprint(d, " not: ", AlreadyBooked))
 				continue
 			case !free:
