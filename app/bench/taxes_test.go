@@ -48,7 +48,7 @@ func BenchmarkTaxRun(b *testing.B) {
 	run(`vacuum analyze`)
 	now := time.Now().UTC()
 	token := "session-of-the-treasurer"
-	if _, err := d.Write().NewInsert().Model(&db.Session{ID: portal.SessionID(token), AccountID: 900000, StructureID: 1, CreatedAt: now, SeenAt: now.Add(time.Hour),
+	if _, err := d.Write().NewInsert().Model(&db.Session{ID: portal.SessionID(token), AccountID: 900000, StructureID: 1, CreatedAt: now, SeenAt: now.Add(time.Hour), FactorAt: &now,
 		ExpiresAt: now.Add(12 * time.Hour)}).Exec(context.Background()); err != nil {
 		b.Fatal(err)
 	}

@@ -60,6 +60,7 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 		return BalancePage{}, err
 	}
 	page := BalancePage{BalanceQuery: ask, Today: c.Today(now)}
+	payer := wallet.Payer{Resident: v.Resident, Quotients: quotients}
 	nextNight := civil.Of(c.NextNight(now).In(c.Loc))
 	for _, w := range c.Wallets {
 		one := WalletEstimate{Wallet: w.Name, Balance: balances[w.ID]}
@@ -69,9 +70,11 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 			if a == nil || a.Category.Wallet != w || d.Status != booking.Accepted && !ask.Waiting {
 				continue
 			}
-			cost, quote := costOf(a, d, v.Resident, quotients)
+			cost := costOf(a, d, payer)
 			costs = append(costs, wallet.Cost{Date: d.Date, Amount: cost})
-			one.count(d, cost, quote)
+			one.count(d, cost)
+			quote := pricing.For(a.Tariffs, d.Date, v.Resident, quotients, d.Quantity)
+			one.NoQF = one.NoQF || quote.Highest && quote.QF == nil
 		}
 		one.Estimated = one.Balance - one.Cost
 		var floors []wallet.Floor
@@ -93,29 +96,23 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 	return page, nil
 }
 
-func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents, quote pricing.Quote) {
+func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {
 	w.Days++
 	w.Cost += cost
 	w.Told += d.Told
 	w.Until = max(w.Until, d.Date)
-	if cost != d.Told && d.Attendance != absentJustified {
+	if cost != d.Told && d.Attendance == wallet.NotTicked {
 		w.Repriced++
 	}
-	w.NoQF = w.NoQF || quote.Highest && quote.QF == nil
 }
 
-// absentJustified is the tick of a day that costs nothing.
-const absentJustified = "absent-justified"
-
-// costOf is what the night will debit for a day. A day that no tariff prices is not debited: what was told is counted, as
-// nothing is free by mistake.
-func costOf(a *town.Activity, d db.OwedDay, resident bool, quotients []pricing.Quotient) (money.Cents, pricing.Quote) {
-	if d.Attendance == absentJustified {
-		return 0, pricing.Quote{}
+// costOf is what the night will debit for a day, by the rule that the night asks. A day that no tariff prices is not
+// debited: what was told is counted, as nothing is free by mistake.
+func costOf(a *town.Activity, d db.OwedDay, payer wallet.Payer) money.Cents {
+	day := wallet.Day{Activity: a, Date: d.Date, Attendance: d.Attendance, Booked: d.Quantity, Attended: d.Attended, Told: &d.Told}
+	debit, verdict := wallet.Owed(day, payer, wallet.AsBooked)
+	if verdict != wallet.Due {
+		return d.Told
 	}
-	quote := pricing.For(a.Tariffs, d.Date, resident, quotients, d.Quantity)
-	if !quote.Known {
-		return d.Told, quote
-	}
-	return quote.Total, quote
+	return -debit.Amount
 }

@@ -57,12 +57,9 @@ func (b *books) paid(f dbtest.Family, day civil.Date, amount money.Cents) db.Led
 
 func (b *books) reverse(l db.LedgerLine) db.LedgerLine {
 	b.T.Helper()
-	back := l
-	back.ID, back.Amount, back.ReversesID, back.Source, back.SourceRef = 0, -l.Amount, l.ID, db.SourceReversal, fmt.Sprint(l.ID)
+	back := l.With(l.Figures().Opposite())
+	back.ID, back.ReversesID, back.Source, back.SourceRef = 0, l.ID, db.SourceReversal, fmt.Sprint(l.ID)
 	back.Label = "Annulation : " + l.Label
-	if l.Quantity != nil {
-		back.Quantity = new(-*l.Quantity)
-	}
 	store(b.Town, &back)
 	return back
 }

@@ -275,7 +275,7 @@ func TestAllTaxStatementsInOnePaper(t *testing.T) {
 			p.store(&db.Staff{AccountID: a.ID, StructureID: p.Structure.ID, Role: role})
 			s := newSite(t, d)
 			token, now := "session-of-the-"+role, time.Now().UTC()
-			p.store(&db.Session{ID: portal.SessionID(token), AccountID: a.ID, StructureID: p.Structure.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour)})
+			p.store(&db.Session{ID: portal.SessionID(token), AccountID: a.ID, StructureID: p.Structure.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now})
 			s.cookie = "session=" + token
 			return s
 		}
