@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/wallet"
 )
 
 // OwedDay is a reservation that is not debited: what it will cost is asked of the rules.
@@ -16,7 +17,8 @@ type OwedDay struct {
 	Status     booking.Status // accepted, waitlisted or pending
 	Told       money.Cents    // price at the validation, for the whole quantity
 	Quantity   int
-	Attendance string // empty: not ticked
+	Attended   *int // half hours that staff counted; nil = as booked
+	Attendance wallet.Attendance
 }
 
 // OwedDays lists the reservations of a family that are not debited, up to a date (0 = all), by date. However long the family
@@ -26,11 +28,15 @@ func (q Q) OwedDays(ctx context.Context, familyID int64, until civil.Date) ([]Ow
 		until = civil.New(9999, 12, 31)
 	}
 	var all []OwedDay
-	err := q.each(ctx, `select activity_id, date, state, price, quantity, attendance from reservations
+	err := q.each(ctx, `select activity_id, date, state, price, quantity, attended, attendance from reservations
 		where family_id = $1 and date <= $2 and not billed and state in ('accepted', 'waitlisted', 'pending')
 		order by date, id`, []any{familyID, until}, func(r *sql.Rows) error {
 		var d OwedDay
-		err := r.Scan(&d.ActivityID, &d.Date, &d.Status, &d.Told, &d.Quantity, word{&d.Attendance})
+		var attended sql.NullInt64
+		err := r.Scan(&d.ActivityID, &d.Date, &d.Status, &d.Told, &d.Quantity, &attended, word{(*string)(&d.Attendance)})
+		if attended.Valid {
+			d.Attended = new(int(attended.Int64))
+		}
 		all = append(all, d)
 		return err
 	})

@@ -98,22 +98,20 @@ func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents, quote pricing.Quo
 	w.Cost += cost
 	w.Told += d.Told
 	w.Until = max(w.Until, d.Date)
-	if cost != d.Told && d.Attendance != absentJustified {
+	if cost != d.Told && d.Attendance != wallet.AbsentJustified {
 		w.Repriced++
 	}
 	w.NoQF = w.NoQF || quote.Highest && quote.QF == nil
 }
 
-// absentJustified is the tick of a day that costs nothing.
-const absentJustified = "absent-justified"
-
 // costOf is what the night will debit for a day. A day that no tariff prices is not debited: what was told is counted, as
 // nothing is free by mistake.
 func costOf(a *town.Activity, d db.OwedDay, resident bool, quotients []pricing.Quotient) (money.Cents, pricing.Quote) {
-	if d.Attendance == absentJustified {
+	units, _ := wallet.Units(d.Attendance, wallet.AsBooked, d.Quantity, d.Attended)
+	if units == 0 {
 		return 0, pricing.Quote{}
 	}
-	quote := pricing.For(a.Tariffs, d.Date, resident, quotients, d.Quantity)
+	quote := pricing.For(a.Tariffs, d.Date, resident, quotients, units)
 	if !quote.Known {
 		return d.Told, quote
 	}
