@@ -281,6 +281,7 @@ func newHouse(t *testing.T) *house {
 	}
 	stranger := insert(t, d, db.Account{Login: "agent-voisin", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})[0]
 	insert(t, d, db.Staff{AccountID: stranger.ID, StructureID: next.ID, Role: string(access.Agent)})
+	h.words["parent"], h.other["parent"] = itoa(h.ours.AccountID), itoa(h.theirs.AccountID)
 	h.words["account"], h.other["account"] = itoa(h.roles[access.Agent].AccountID), itoa(stranger.ID)
 	for side, account := range map[*map[string]string]int64{&h.words: h.ours.AccountID, &h.other: h.theirs.AccountID} {
 		key := insert(t, d, db.Passkey{AccountID: account, Handle: "-", CredentialID: itoa(account), Name: "Téléphone", Credential: "{}", CreatedAt: noon.UTC()})[0]
@@ -429,6 +430,17 @@ func TestEveryAddressIsInTheTable(t *testing.T) {
 	for name := range gates {
 		if !served[name] {
 			t.Errorf("%s is not served", name)
+		}
+	}
+	used := map[access.Action]bool{}
+	for name, g := range gates {
+		if used[g.may] = true; access.Label(g.may) == "" {
+			t.Errorf("%s: %q has no words on the page of roles", name, g.may)
+		}
+	}
+	for _, l := range access.Labels {
+		if !used[l.Action] {
+			t.Errorf("%q stands on the page of roles, and no address asks for it", l.Action)
 		}
 	}
 	if len(served) < 30 {
