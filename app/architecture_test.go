@@ -37,7 +37,7 @@ var rooms = []room{
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
 	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/letter", "app/domain/...", "views", "static",
-		"github.com/gofiber/fiber/v2/...", "github.com/gofiber/template/html/v2", "github.com/redis/go-redis/v9",
+		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2", "github.com/redis/go-redis/v9",
 		"github.com/arran4/golang-ical", "github.com/xuri/excelize/v2")}, // a list may leave as an agenda, a sheet or a paper: other renderings
 	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which the import then reads like any other
 	{in: "app/bench"},

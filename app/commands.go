@@ -132,7 +132,7 @@ func (cmd WebCommand) Run(ctx context.Context) error {
 
 // bind takes a port, or says in a sentence why it cannot be had.
 func bind(port int) (net.Listener, error) {
-	listener, err := net.Listen("tcp", ":"+strconv.Itoa(port))
+	listener, err := net.Listen("tcp", ":"+strconv.Itoa(port)) // #nosec G102 -- the site is there for all
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("le port %d est déjà pris. Choisissez-en un autre avec --port", port)
 	}

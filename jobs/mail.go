@@ -152,7 +152,7 @@ func (m *Mailer) away() (time.Time, bool) {
 	if !time.Now().Before(m.until) {
 		return time.Time{}, false
 	}
-	return m.until.Add(rand.N(m.pause + 1)), true
+	return m.until.Add(rand.N(m.pause + 1)), true // #nosec G404 -- to come back at different times, not to be secret
 }
 
 func (m *Mailer) failed() {

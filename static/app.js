@@ -30,8 +30,7 @@
   const ends = $('fin');
   if (ends) {
     let timer;
-    const wait = () => { clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
-    ends.querySelector('button').onclick = () => fetch('/connexion/rester', { headers: { 'HX-Request': 'true' } }).then(r => { if (r.ok) { ends.hidden = true; wait(); } }, () => {});
+    const wait = () => { ends.hidden = true; clearTimeout(timer); timer = setTimeout(() => { ends.hidden = false; }, (ends.dataset.dans - 120) * 1000); };
     d.addEventListener('htmx:after:request', wait);
     wait();
   }
@@ -48,6 +47,25 @@
   if ($('feuille')) ['htmx:error', 'htmx:response:error'].forEach(name => d.addEventListener(name, e => {
     if (((e.detail.ctx || {}).response || {}).status !== 422) error.textContent = 'Ce pointage n\'est pas enregistré. Touchez de nouveau.';
   }));
+  const say = (text, label, action) => {
+    error.textContent = text;
+    if (!label) return;
+    const button = d.createElement('button');
+    button.type = 'button';
+    button.className = 'btn';
+    button.textContent = label;
+    button.onclick = action;
+    error.append(' ', button);
+  };
+
+  // A list that could not be filtered stays as it was, and a line says so.
+  const filters = d.querySelector('.filters[data-hx-get]');
+  if (filters) {
+    const again = () => filters.dispatchEvent(new Event('change')), old = text => say(text + ' La liste n\'a pas changé.', 'Réessayer', again);
+    filters.addEventListener('htmx:error', () => old('Connexion perdue.'));
+    filters.addEventListener('htmx:response:error', e => { if (e.detail.ctx.response.status !== 401) old('Le filtre n\'a pas abouti.'); });
+    filters.addEventListener('htmx:before:swap', e => { if (e.detail.ctx.response.status < 400) say(''); });
+  }
 
   if (!cal) return;
   const boxes = () => all(cal, 'input[name=j]');
@@ -56,9 +74,11 @@
 
   // pending: a tap that the server has not confirmed. failed: the last attempt did not reach it.
   let pending = false, failed = false, flying = false;
-  // sent: the boxes as the request on its way has them. wish: as they are since a tap came after it.
-  let sent = new Map(), wish;
+  // base: the boxes as the server last had them; unsure: those of a request whose answer was lost. sent: as the request on
+  // its way has them, and those it knows. wish: as they are since a tap came after it.
+  let base = new Map(boxes().map(box => [box.id, box.defaultChecked])), unsure = new Set(), sent = new Map(), there, wish;
   const ticks = () => new Map(boxes().map(box => [box.id, box.checked]));
+  const doubt = boxes => boxes.forEach((on, id) => { if (on !== base.get(id)) unsure.add(id); });
 
   // The draft as the server will keep it, if it agrees: the stylesheet and the tests read it from the cell.
   const mark = box => {
@@ -66,14 +86,15 @@
     const kept = state === 'booked' || state === 'requested';
     if (free && box.checked) td.dataset.draft = 'add';
     else if (kept && !box.checked) td.dataset.draft = 'cancel';
-    else delete td.dataset.draft;
+    else if (free || kept || td.dataset.draft === (box.checked ? 'cancel' : 'add')) delete td.dataset.draft;
   };
   // What the page shows, counted again: cells may have been corrected since it was made.
   const form = () => {
     const list = boxes(), values = some => some.map(box => box.value).join();
     cal.elements.affiches.value = values(list);
-    cal.elements.acquis.value = values(list.filter(box => /booked|requested/.test(cell(box).dataset.state)));
-    if (cal.elements.vus) cal.elements.vus.value = all(cal, '[data-vu]').map(row => row.id.slice(2) + ':' + row.dataset.vu).join();
+    // A box whose fate is not known is sent as one that has changed, whichever way it stands.
+    cal.elements.connus.value = values(list.filter(box => unsure.has(box.id) ? !box.checked : base.get(box.id)));
+    cal.elements.vus.value = all(cal, '[data-state]').map(x => x.id.slice(2) + ':' + (x.dataset.vu || x.dataset.state + ':' + (x.dataset.draft || ''))).join();
     return new URLSearchParams(new FormData(cal));
   };
   cal.addEventListener('change', () => {
@@ -137,22 +158,18 @@
     flying = true;
     pending = false;
     sent = ticks();
+    there = new Set(boxes());
     e.detail.ctx.request.body = form();
   });
   cal.addEventListener('htmx:finally:request', () => { flying = false; });
-  const say = (text, label, action) => {
-    error.textContent = text;
-    if (!label) return;
-    const button = d.createElement('button');
-    button.type = 'button';
-    button.className = 'btn';
-    button.textContent = label;
-    button.onclick = action;
-    error.append(' ', button);
-  };
-  const lost = text => { failed = pending = true; say(text, 'Réessayer', changed); };
+  const lost = text => { failed = pending = true; doubt(sent); say(text, 'Réessayer', changed); };
   d.addEventListener('htmx:after:swap', e => { // it also comes after an answer that was not swapped
-    if (e.detail.ctx.response.status < 400) { failed = false; say(''); }
+    if (e.detail.ctx.response.status < 400) {
+      failed = false;
+      say('');
+      unsure.clear();
+      boxes().forEach(box => base.set(box.id, there.has(box) ? sent.get(box.id) : box.defaultChecked));
+    }
     // A box that was redrawn may have been tapped since its answer was asked for.
     if (wish) boxes().forEach(box => { if (wish.has(box.id) && wish.get(box.id) !== sent.get(box.id)) box.checked = wish.get(box.id); });
     wish = 0;
@@ -184,6 +201,7 @@
     fresh.innerHTML = await answer.text();
     if (pending || flying) { days.forEach(x => stale.add(x.split(':')[0])); setTimeout(refresh, 400); return; }
     all(fresh.content, 'td').forEach(td => $(td.id) && $(td.id).replaceWith(td));
+    boxes().forEach(box => { if (days.some(x => box.id === 'j-' + x.split(':')[0])) base.set(box.id, box.defaultChecked); });
     if (held && d.activeElement === d.body && $(held)) $(held).focus();
     const words = fresh.content.querySelector('p').textContent;
     if (words) $('annonce').textContent = words;
@@ -204,15 +222,15 @@
   addEventListener('pagehide', () => { if (news) news.close(); news = 0; });
 
   // Leaving with a tap on its way: hand it to the browser. Leaving after a failure: ask.
-  let handed = false;
   addEventListener('visibilitychange', () => {
     if (d.visibilityState === 'hidden') {
       if (!pending && !flying) return;
-      handed = navigator.sendBeacon(cal.action, form());
-    } else if (handed) {
-      handed = false;
-      changed();
-    }
+      navigator.sendBeacon(cal.action, form());
+      doubt(ticks());
+    } else changed();
   });
+  // Another tab, another device or the other parent may have been here meanwhile: whoever comes back is shown what is true.
+  addEventListener('focus', changed);
+  addEventListener('pageshow', e => { if (e.persisted) changed(); });
   addEventListener('beforeunload', e => { if (failed) e.preventDefault(); });
 })();

@@ -162,11 +162,11 @@ func BenchmarkMonth(b *testing.B) {
 	}
 }
 
-var hidden = regexp.MustCompile(`<input type="hidden" name="(_csrf|affiches|acquis)" value="([^"]*)">`)
+var hidden = regexp.MustCompile(`<input type="hidden" name="(_csrf|affiches)" value="([^"]*)">`)
 
-// tapForm is what the calendar sends when some of its days are ticked.
-func tapForm(page []byte, family int64, activity string, ticked []string) string {
-	form := fmt.Sprintf("enfant=%d&activite=%s&mois=2026-12&rev=1", family*2, activity)
+// tapForm is what the calendar sends when some of its days are ticked, and others were.
+func tapForm(page []byte, family int64, activity string, known, ticked []string) string {
+	form := fmt.Sprintf("enfant=%d&activite=%s&mois=2026-12&rev=1&connus=%s", family*2, activity, strings.Join(known, ","))
 	for _, field := range hidden.FindAllSubmatch(page, -1) {
 		form += fmt.Sprintf("&%s=%s", field[1], field[2])
 	}
@@ -185,8 +185,10 @@ func BenchmarkTap(b *testing.B) {
 		family := 2 + 2*i
 		token := signIn(b, s.d, family)
 		page := s.do(s.noted, request(fiber.MethodGet, monthURI(family, "ETUDE"), token, ""), 200).Body()
+		var known []string
 		for _, ticked := range [][]string{days[:4], days, days[:4]} {
-			c := request(fiber.MethodPost, "/reservations/brouillon", token, tapForm(page, family, "ETUDE", ticked))
+			c := request(fiber.MethodPost, "/reservations/brouillon", token, tapForm(page, family, "ETUDE", known, ticked))
+			known = ticked
 			c.Request.Header.Set("HX-Request", "true")
 			ours, theirs = append(ours, c), append(theirs, s.note(c, 200))
 		}

@@ -20,6 +20,7 @@ type stop struct {
 // tour is every page, by who sees it, in a town in which something has happened.
 type tour struct {
 	base  string
+	dir   string // where the demonstration keeps its town
 	parts []part
 }
 
@@ -34,7 +35,7 @@ type part struct {
 func newTour(t *testing.T) tour {
 	t.Helper()
 	d := newDemo(t)
-	tr := tour{base: d.url}
+	tr := tour{base: d.url, dir: d.dir}
 	p := Start(t).Page(t, 1440, 900, true)
 	p.signIn(tr.base, "martin")
 	p.Follow(`.nav a[href="/reservations"]`)
@@ -233,17 +234,20 @@ const overflow = `(width => {
 // small lists what a finger would miss: less than 44 px high or wide, with every panel open. Three things are no targets: a
 // link in the middle of a sentence, a box whose label is the target, and a label above a field which is one itself.
 const small = `(() => {
-  document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true });
+  const panels = [...document.querySelectorAll('details')].map(d => ({ d, open: d.open, name: d.getAttribute('name') }));
+  panels.forEach(({ d }) => { d.removeAttribute('name'); d.open = true });
   const size = e => { const r = e.getBoundingClientRect(); return { w: r.width, h: r.height, seen: r.width > 1 && r.height > 1 && r.right > 0 && r.bottom + scrollY > 0 } };
   const big = e => { const { w, h } = size(e); return w > 43.9 && h > 43.9 };
   const inText = e => getComputedStyle(e).display === 'inline' && [...e.parentNode.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-  return [...document.querySelectorAll('a[href], button, label, input:not([type=hidden]), select, summary')].filter(e => {
+  const found = [...document.querySelectorAll('a[href], button, label, input:not([type=hidden]), select, summary')].filter(e => {
     if (!e.checkVisibility({ visibilityProperty: true }) || !size(e).seen || big(e)) return false;
     if (e.tagName === 'A' && inText(e)) return false;
     if (e.matches('input[type=checkbox], input[type=radio]') && e.closest('label')) return false;
     if (e.tagName === 'LABEL' && e.control && !e.contains(e.control) && big(e.control)) return false;
     return true;
   }).map(e => { const { w, h } = size(e); return w.toFixed(1) + '×' + h.toFixed(1) + ' ' + e.cloneNode().outerHTML + ' ' + e.innerText.replace(/\s+/g, ' ').slice(0, 40) });
+  panels.forEach(({ d, open, name }) => { d.open = open; if (name) d.setAttribute('name', name) });
+  return found;
 })()`
 
 // Every page fits a phone, the narrowest ones included, and is made for fingers.

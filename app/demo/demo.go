@@ -15,7 +15,7 @@ import (
 )
 
 // Password opens every account of Logins.
-const Password = "cartable-demo-2026"
+const Password = "cartable-demo-2026" // #nosec G101 -- of the demonstration, which refuses production
 
 // Login is an account for the sign-in page of the demonstration.
 type Login struct{ Login, Password, Who string }
@@ -38,12 +38,12 @@ func logins() []Login {
 
 // Write makes the folder and its files for a town in which it is today. What is there is overwritten.
 func Write(dir string, today civil.Date) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil { // #nosec G301 -- an invented town, to be read
 		return err
 	}
 	t := &generator{
 		today: today, year: schoolYear(today), dir: dir, sheets: map[string]*sheet{},
-		random: rand.New(rand.NewPCG(uint64(today), 47)),
+		random: rand.New(rand.NewPCG(uint64(today), 47)), // #nosec G404 -- the same day gives the same town
 	}
 	t.describe()
 	t.populate()

@@ -28,14 +28,23 @@ func (e ImportError) Error() string {
 		place = append(place, fmt.Sprintf("ligne %d", e.Line))
 	}
 	if e.Column != "" {
-		place = append(place, "colonne "+e.Column)
+		place = append(place, "colonne "+short(e.Column))
 	}
-	text := e.Wrong + "."
+	text := short(e.Wrong) + "."
 	if len(place) > 0 {
 		text = strings.Join(place, ", ") + " : " + text
 	}
 	if e.Expected != "" {
 		text += " Attendu : " + e.Expected + "."
+	}
+	return text
+}
+
+// short cuts what a file may have made endless.
+func short(text string) string {
+	const most = 300
+	if letters := []rune(text); len(letters) > most {
+		return string(letters[:most]) + "…"
 	}
 	return text
 }

@@ -18,7 +18,7 @@ type DayPage struct {
 	Prev, Next civil.Date // neighbours on which something opens; 0 when there is none within a month
 	Rows       []DayRow
 	Basket     Basket
-	Refused    []booking.Day // after a save: what could not be set as asked
+	Differs    []booking.Day // after a save: what is not as the page shows it
 }
 
 // DayRow is an activity on the day.
@@ -29,12 +29,12 @@ type DayRow struct {
 	Excludes []string // activities of the day that cannot be taken with it
 }
 
-// DayTick is what a day page sends: the activities that could be ticked, those that were reserved, those that
-// are ticked now. See Tick.
+// DayTick is what a day page sends: the activities that could be ticked, those that were ticked when it last heard from
+// the server, those that are ticked now. See Tick.
 type DayTick struct {
-	ChildID             int64
-	Date                civil.Date
-	Shown, Held, Ticked []string // codes; Held nil when the page did not say
+	ChildID              int64
+	Date                 civil.Date
+	Shown, Known, Ticked []string // codes; Known nil when the page did not say
 }
 
 // Day shows a day of a child over all the activities in which it is enrolled.
@@ -142,8 +142,8 @@ func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayTick) (DayPage, err
 		f.basket.Lines = replaced(f.basket.Lines, lines)
 		page.fill(f, f.activitiesOn(t.ChildID, t.Date))
 		for _, row := range page.Rows {
-			if slices.Contains(t.Shown, row.Activity.Code) && row.Ticked() != t.wants(row.Day) {
-				page.Refused = append(page.Refused, row.Day)
+			if slices.Contains(t.Shown, row.Activity.Code) && row.Ticked() != slices.Contains(t.Ticked, row.Activity.Code) {
+				page.Differs = append(page.Differs, row.Day)
 			}
 		}
 		return nil
@@ -151,13 +151,10 @@ func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayTick) (DayPage, err
 	return page, err
 }
 
-// wants is what the page asks for an activity; a box that is as it was found asks for nothing.
-func (t DayTick) wants(d booking.Day) bool {
-	ticked := slices.Contains(t.Ticked, d.Activity.Code)
-	if t.Held != nil && ticked == slices.Contains(t.Held, d.Activity.Code) {
-		return d.Reservation != nil
-	}
-	return ticked
+// wants tells whether the page asks for an activity to be set so; a box that is as it was found asks for nothing.
+func (t DayTick) wants(code string, set bool) bool {
+	return slices.Contains(t.Shown, code) && slices.Contains(t.Ticked, code) == set &&
+		(t.Known == nil || slices.Contains(t.Known, code) != set)
 }
 
 // setDay applies the boxes to the facts, cleared ones first, and returns the lines that changed.
@@ -165,7 +162,7 @@ func (f *family) setDay(t DayTick, rows []DayRow) []booking.Line {
 	var changed []booking.Line
 	for _, wanted := range []bool{false, true} {
 		for _, row := range rows {
-			if !slices.Contains(t.Shown, row.Activity.Code) || t.wants(row.Day) != wanted {
+			if !t.wants(row.Activity.Code, wanted) {
 				continue
 			}
 			day := f.Judge(t.ChildID, row.Activity, t.Date)

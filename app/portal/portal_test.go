@@ -89,7 +89,7 @@ func TestATapIsDraftedValidatedAndFollowed(t *testing.T) {
 		p, v := newPortal(d, nil), viewerOf(w, f)
 
 		saved := want(t, p, v, f.Children[0], "RESTO", true, 1, 3)
-		if saved.Month.Basket.Adds != 2 || saved.Month.Basket.Total != 800 || len(saved.Refused) != 0 {
+		if saved.Month.Basket.Adds != 2 || saved.Month.Basket.Total != 800 || len(saved.Differs) != 0 {
 			t.Fatalf("got %+v", saved)
 		}
 		again := want(t, p, v, f.Children[0], "RESTO", true, 1, 3)
@@ -225,7 +225,7 @@ func TestDebtClosesBookingsAndNotCancellations(t *testing.T) {
 		if day.State != booking.Closed || day.Reason != booking.DebtBlocks || day.Amount != 1 {
 			t.Fatalf("at the floor bookings are closed, got %+v", day)
 		}
-		if saved := want(t, p, v, f.Children[0], "RESTO", true, 3); len(saved.Refused) != 1 || saved.Month.Debt == nil || saved.Month.Debt.Due != 1 {
+		if saved := want(t, p, v, f.Children[0], "RESTO", true, 3); len(saved.Differs) != 1 || saved.Month.Debt == nil || saved.Month.Debt.Due != 1 {
 			t.Fatalf("got %+v", saved)
 		}
 		want(t, p, v, f.Children[0], "RESTO", false, 1)

@@ -10,15 +10,16 @@ import (
 	"cartable/db"
 )
 
-// Tick is what a calendar sends: the days that could be ticked when it was shown, those that were reserved
-// then, and those that are ticked now. A day that was not shown is never touched, and one whose box is as it
-// was found asks for nothing: a page that is behind cannot undo what it did not know.
+// Tick is what a calendar sends: the days that could be ticked when it was shown, those that were ticked when it
+// last heard from the server, and those that are ticked now. A day that was not shown is never touched, and one whose
+// box is as it was found asks for nothing: a page that is behind, in another tab or on another device, cannot undo what
+// it did not know.
 type Tick struct {
 	ChildID  int64
 	Activity string
 	Month    civil.Month
 	Shown    []civil.Date
-	Held     []civil.Date // among those shown; nil when the page did not say
+	Known    []civil.Date // among those shown; nil when the page did not say: then every box is a wish
 	Ticked   []civil.Date
 }
 
@@ -41,7 +42,7 @@ func (s Stretch) holds(d civil.Date) bool {
 // Saved is the draft after a tap.
 type Saved struct {
 	Month   Month
-	Refused []booking.Day // days that could not be set as asked, as they stand now
+	Differs []booking.Day // days that are not as the page shows them: refused, or changed elsewhere
 	LeftOut int           // days that a quick toggle left to the waiting list
 	Changed int           // lines of the draft that this call changed
 }
@@ -52,17 +53,26 @@ func (p *Portal) Save(ctx context.Context, v Viewer, t Tick) (Saved, error) {
 	return p.change(ctx, v, t, func(days []booking.Day, _ *town.Catalogue) ([]booking.Change, int) {
 		var changes []booking.Change
 		for _, d := range days {
-			if _, shown := slices.BinarySearch(t.Shown, d.Date); shown {
-				_, ticked := slices.BinarySearch(t.Ticked, d.Date)
-				_, held := slices.BinarySearch(t.Held, d.Date)
-				if ticked == held && t.Held != nil { // untouched: whatever is reserved by now is left as it is
-					ticked = d.Reservation != nil
-				}
-				changes = append(changes, booking.Change{Day: d, Wanted: ticked})
+			if t.asks(d.Date) {
+				changes = append(changes, booking.Change{Day: d, Wanted: t.ticked(d.Date)})
+			} else if d.Draft == booking.Add && d.Reservation != nil { // booked by the other parent meanwhile: nothing is left to ask
+				changes = append(changes, booking.Change{Day: d, Wanted: true})
 			}
 		}
 		return changes, 0
 	})
+}
+
+func (t Tick) ticked(d civil.Date) bool {
+	_, found := slices.BinarySearch(t.Ticked, d)
+	return found
+}
+
+// asks tells whether the page asks something of a day.
+func (t Tick) asks(d civil.Date) bool {
+	_, shown := slices.BinarySearch(t.Shown, d)
+	_, known := slices.BinarySearch(t.Known, d)
+	return shown && (t.Known == nil || known != t.ticked(d))
 }
 
 // Toggle saves the boxes, then acts on a week, a weekday or the month (DOMAIN section 4.2).
@@ -82,7 +92,7 @@ func (p *Portal) Toggle(ctx context.Context, v Viewer, t Tick, s Stretch) (Saved
 func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]booking.Day, *town.Catalogue) ([]booking.Change, int)) (Saved, error) {
 	slices.Sort(t.Shown)
 	slices.Sort(t.Ticked)
-	slices.Sort(t.Held)
+	slices.Sort(t.Known)
 	now := p.Now()
 	var saved Saved
 	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, basket db.Basket) error {
@@ -110,10 +120,9 @@ func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]boo
 		}
 		saved = Saved{LeftOut: leftOut, Changed: len(lines)}
 		saved.Month = redraft(page, f, basket, lines)
-		for _, change := range changes {
-			day := saved.Month.day(change.Day.Date)
-			if day != nil && day.Ticked() != change.Wanted {
-				saved.Refused = append(saved.Refused, *day)
+		for _, d := range t.Shown {
+			if day := saved.Month.day(d); day != nil && day.Ticked() != t.ticked(d) {
+				saved.Differs = append(saved.Differs, *day)
 			}
 		}
 		return nil

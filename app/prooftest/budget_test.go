@@ -78,7 +78,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 		// A tap, as the browser sends it, then the pages that know of a draft.
 		page := martin.page("/reservations?mois=2027-01")
 		form := martin.form(page, "/reservations/brouillon")
-		for _, day := range strings.Split(form.Get("acquis"), ",") {
+		for _, day := range strings.Split(form.Get("connus"), ",") {
 			form.Add("j", day)
 		}
 		free := regexp.MustCompile(`data-date="([0-9-]+)" data-state="available"`).FindStringSubmatch(page)

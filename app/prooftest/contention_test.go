@@ -171,8 +171,8 @@ func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 		for i, h := range homes {
 			saved, err := portals[0].Save(t.Context(), viewer(h), portal.Tick{ChildID: h.Child, Activity: "RESTO", Month: day.Month(),
 				Shown: []civil.Date{day}, Ticked: []civil.Date{day}})
-			if err != nil || len(saved.Refused) > 0 {
-				t.Fatal(err, saved.Refused)
+			if err != nil || len(saved.Differs) > 0 {
+				t.Fatal(err, saved.Differs)
 			}
 			revisions[i] = saved.Month.Basket.Revision
 		}

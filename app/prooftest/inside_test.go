@@ -46,6 +46,7 @@ func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
 		t.Fatal(err)
 	}
 	in := &inside{t: t, till: counter, app: app, outer: fiber.New(fiber.Config{DisableStartupMessage: true})}
+	in.outer.Server().FormValueFunc = app.Server().FormValueFunc
 	handler := app.Handler()
 	in.outer.Use(func(c *fiber.Ctx) error {
 		ctx, n := db.CountQueries(context.Background())

@@ -66,7 +66,7 @@ func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
 }
 
 // notices are said once after a redirection; the address carries a word of this list, never a text.
-var notices = map[string]string{
+var notices = map[string]string{ // #nosec G101 -- words and sentences
 	"abandon":    "Vos changements ont été abandonnés. Rien n'a été modifié.",
 	"recap":      "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
 	"lancee":     "La transmission est lancée. Cette page montre où elle en est.",

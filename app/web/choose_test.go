@@ -173,7 +173,7 @@ func TestATapOnADayRedrawsWhatItExcludes(t *testing.T) {
 		_, f, s := evening(t, d)
 		where := "/reservations/jour/2026-12-01?enfant=" + id(f.Children[0])
 		form := fields(t, s.get(where), "/reservations/jour")
-		if form.Get("affiches") != "RESTO,SOIR,ETUDE" || form.Get("acquis") != "" {
+		if form.Get("affiches") != "RESTO,SOIR,ETUDE" || form.Get("connus") != "" {
 			t.Fatalf("got %v", form)
 		}
 		form.Set("j", "SOIR")
@@ -301,8 +301,8 @@ func TestCopying(t *testing.T) {
 		save := func(child int64, activity string, days ...civil.Date) {
 			t.Helper()
 			saved, err := s.portal.Save(context.Background(), v, portal.Tick{ChildID: child, Activity: activity, Month: day(1).Month(), Shown: days, Ticked: days})
-			if err != nil || len(saved.Refused) != 0 {
-				t.Fatal(err, saved.Refused)
+			if err != nil || len(saved.Differs) != 0 {
+				t.Fatal(err, saved.Differs)
 			}
 		}
 		save(f.Children[0], "SOIR", day(1), day(3), day(4))

@@ -19,14 +19,14 @@ import (
 
 // dayView is what the page of a day shows.
 type dayView struct {
-	Child             portal.Child
-	Chips             []chip
-	Date              civil.Date
-	Prev, Next        civil.Date
-	Open, Shut        []dayRow // Shut: closed that day by the calendar
-	Why               string   // the price, when all rows have the same reason
-	Shown, Held, Seen string   // codes that can be ticked, those reserved, and what each row shows
-	Basket            portal.Basket
+	Child              portal.Child
+	Chips              []chip
+	Date               civil.Date
+	Prev, Next         civil.Date
+	Open, Shut         []dayRow // Shut: closed that day by the calendar
+	Why                string   // the price, when all rows have the same reason
+	Shown, Known, Seen string   // codes that can be ticked, those that are, and what each row shows
+	Basket             portal.Basket
 }
 
 // daySaved answers a tap on the page of a day. Rows are those that are no longer as the browser shows them.
@@ -190,13 +190,13 @@ func (s *Server) dayView(page portal.DayPage) dayView {
 	v.Chips = chipsOf(page.Children, page.Child.ID, func(child string) template.URL {
 		return address(dayPath(page.Date), url.Values{"enfant": {child}})
 	})
-	var shown, held, seen []string
+	var shown, known, seen []string
 	for _, row := range s.dayRows(page.Rows, s.payURL()) {
 		seen = append(seen, strconv.FormatInt(row.Activity.ID, 10)+":"+row.Seen())
 		if row.Tickable() {
 			shown = append(shown, row.Activity.Code)
-			if row.Reservation != nil {
-				held = append(held, row.Activity.Code)
+			if row.Ticked() {
+				known = append(known, row.Activity.Code)
 			}
 		}
 		if shut(row.Day) {
@@ -205,7 +205,7 @@ func (s *Server) dayView(page portal.DayPage) dayView {
 			v.Open = append(v.Open, row)
 		}
 	}
-	v.Shown, v.Held, v.Seen = strings.Join(shown, ","), strings.Join(held, ","), strings.Join(seen, ",")
+	v.Shown, v.Known, v.Seen = strings.Join(shown, ","), strings.Join(known, ","), strings.Join(seen, ",")
 	return v
 }
 
@@ -238,8 +238,8 @@ func (s *Server) day(c *fiber.Ctx) error {
 func dayTick(c *fiber.Ctx) (portal.DayTick, error) {
 	child, date, err := dayOf(c.FormValue("enfant"), c.FormValue("jour"))
 	t := portal.DayTick{ChildID: child, Date: date, Shown: codes(c.FormValue("affiches"))}
-	if c.Context().PostArgs().Has("acquis") {
-		t.Held = append([]string{}, codes(c.FormValue("acquis"))...)
+	if c.Context().PostArgs().Has("connus") {
+		t.Known = append([]string{}, codes(c.FormValue("connus"))...)
 	}
 	for _, code := range c.Context().PostArgs().PeekMulti("j") {
 		t.Ticked = append(t.Ticked, string(code))
@@ -263,7 +263,7 @@ func (s *Server) saveDay(c *fiber.Ctx) error {
 	}
 	if !htmx(c) {
 		back := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}}
-		if len(page.Refused) > 0 {
+		if slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Reason != "" }) {
 			back.Set("fait", "partiel")
 		}
 		return c.Redirect(dayPath(t.Date)+"?"+back.Encode(), fiber.StatusSeeOther)
@@ -275,13 +275,13 @@ func (s *Server) saveDay(c *fiber.Ctx) error {
 	}
 	saved := daySaved{Basket: page.Basket, Announce: basketSentence(page.Basket)}
 	for _, row := range s.dayRows(page.Rows, s.payURL()) {
-		refused := slices.ContainsFunc(page.Refused, func(d booking.Day) bool { return d.Key == row.Key })
+		differs := slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Key == row.Key })
 		moved := row.Tickable() != slices.Contains(t.Shown, row.Activity.Code)
-		if mark, known := seen[strconv.FormatInt(row.Activity.ID, 10)]; known && mark != row.Seen() || moved || refused {
+		if mark, known := seen[strconv.FormatInt(row.Activity.ID, 10)]; known && mark != row.Seen() || moved || differs {
 			saved.Rows = append(saved.Rows, row)
 		}
 		switch {
-		case !row.Tickable() && (moved || refused):
+		case !row.Tickable() && (moved || differs):
 			saved.Announce += " " + row.Activity.Name + nbsp + ": " + row.Reason.Sentence(row.Detail)
 		case moved:
 			saved.Announce += " " + row.Activity.Name + " peut de nouveau être choisi."

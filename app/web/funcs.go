@@ -28,7 +28,7 @@ func functions() template.FuncMap {
 		"cell":   Cell,
 		"cells":  Cells,
 		"shown":  Shown,
-		"held":   Held,
+		"known":  Known,
 		"basket": basketWords,
 		"column": columnName,
 		"month":  monthShort,
@@ -99,7 +99,7 @@ func functions() template.FuncMap {
 		"recapbar":    func(b portal.Basket, hint string, save bool) recapBar { return recapBar{b, hint, save} },
 		"overcell":    overviewCell,
 		"overlegend":  func() template.HTML { return overviewLegend },
-		"face":        func(f face) template.HTML { return template.HTML(f.html()) },
+		"face":        func(f face) template.HTML { return template.HTML(f.html()) }, // #nosec G203 -- texts are escaped where they are written
 		"nth":         nth,
 		"sourcekey":   sourceKey,
 		"copywords":   copyWords,
@@ -125,7 +125,7 @@ func under(p page, v any) page { return page{p.Layout, v} }
 
 // icon is a decorative picture of the sprite: the words beside it carry the meaning.
 func icon(name string) template.HTML {
-	return template.HTML(`<svg class="i" aria-hidden="true"><use href="` + iconsURL + "#" + template.HTMLEscapeString(name) + `"/></svg>`)
+	return template.HTML(`<svg class="i" aria-hidden="true"><use href="` + iconsURL + "#" + template.HTMLEscapeString(name) + `"/></svg>`) // #nosec G203 -- the name is escaped
 }
 
 // plural is "0 jour", "1 jour", "2 jours".
@@ -162,7 +162,7 @@ func hardSpaces(s string) string { return strings.ReplaceAll(s, " ", nbsp) }
 
 // hours is "7 h 30 – 8 h 45". Hard spaces do not keep a dash from ending a line, so a class does.
 func hours(start, end civil.TimeOfDay) template.HTML {
-	return template.HTML(`<span class="hrs">` + hardSpaces(start.Human()) + nbsp + "–" + nbsp + hardSpaces(end.Human()) + "</span>")
+	return template.HTML(`<span class="hrs">` + hardSpaces(start.Human()) + nbsp + "–" + nbsp + hardSpaces(end.Human()) + "</span>") // #nosec G203 -- hours alone
 }
 
 // basketWords is « 4 ajouts, 1 annulation · 12,66 € ».
@@ -188,11 +188,9 @@ func Shown(m portal.Month) string {
 	return datesOf(m, func(booking.Day) bool { return true })
 }
 
-// Held is the value of the field « acquis »: those of them that were reserved or requested when the page was made. A
-// box that stands as it stood then asks for nothing, even if the other parent has reserved the day since.
-func Held(m portal.Month) string {
-	return datesOf(m, func(d booking.Day) bool { return d.Reservation != nil })
-}
+// Known is the value of the field « connus »: those of them that are ticked as the server has it. A box that stands as
+// it stood then asks for nothing, even if the other parent has reserved the day since, or another tab has chosen it.
+func Known(m portal.Month) string { return datesOf(m, booking.Day.Ticked) }
 
 // datesOf joins the tickable days of a month that keep says.
 func datesOf(m portal.Month, keep func(booking.Day) bool) string {
@@ -241,7 +239,7 @@ func percent(part, whole int) int {
 // bar draws how full something is, with attributes alone: the Content-Security-Policy allows no style. The figures
 // stand beside it in words.
 func bar(part, whole int) template.HTML {
-	return template.HTML(fmt.Sprintf(`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">`+
+	return template.HTML(fmt.Sprintf(`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">`+ // #nosec G203 -- numbers and a word of ours
 		`<rect width="100" height="8"/><rect class="%s" width="%d" height="8"/></svg>`, barClass(part, whole), percent(part, whole)))
 }
 

@@ -80,6 +80,8 @@ func familySamples() []Sample {
 	flash := familyLayout("Accueil", "home")
 	flash.Notice = "Vos changements ont été abandonnés."
 	flash.Basket = portal.Basket{Adds: 1}
+	pushing := familyLayout("Suivi", "follow-up")
+	pushing.History = true
 	wrong := familyLayout("Suivi", "follow-up")
 	wrong.Alert = "Votre session a expiré. Vos choix sont conservés."
 	wrong.FieldErrors = map[string]string{"du": "La date de début n'est pas une date.", "": "Corrigez les dates et réessayez."}
@@ -102,7 +104,8 @@ func familySamples() []Sample {
 		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "parent/confirmation", Layout: familyLayout("Demande enregistrée", "reservations"), View: worse},
 		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "parent/confirmation", Layout: familyLayout("Demande enregistrée", "reservations"), View: worst},
 		{Name: "follow-up", Title: "Suivi", Template: "parent/follow-up", Layout: familyLayout("Suivi", "follow-up"), View: short},
-		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: familyLayout("Suivi", "follow-up"), View: follow},
+		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: pushing, View: follow},
+		{Name: "follow-up-answer", Title: "Suivi, réponse à un filtre", Template: "follow-up#filtered", Fragment: true, View: follow},
 		{Name: "password", Title: "Première connexion", Template: "parent/password", Layout: bareLayout("Votre mot de passe"),
 			View: portal.Welcome{Rules: password.Rules(password.Min)}},
 		{Name: "password-wrong", Title: "Première connexion, refus", Template: "parent/password", Layout: wrong,

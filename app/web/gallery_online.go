@@ -44,7 +44,7 @@ func onlineSamples() []Sample {
 		Found: []office.ReportedRow{reported(payment.PaidCard)}, Open: []office.ReportedRow{reported(payment.Expired)}, Absent: rows[3:4],
 		Days: []office.ReconciledDay{{Date: galleryDay - 1, There: 3420, Here: 3420, NThere: 1, NHere: 1}, {Date: galleryDay, There: 6840, Here: 3420, NThere: 2, NHere: 1}}}
 	sample := func(name, title, template string, view any) Sample {
-		return Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: officeLayout("Paiements en ligne", "payments"), View: view}
+		return Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: officeLayout("Paiements en ligne", "desk"), View: view}
 	}
 	wrong := sample("online-payment-wrong", "un paiement, décision à corriger", "staff/online-payment", onlineView{unread, "", "crediter"})
 	wrong.Layout.FieldErrors = map[string]string{"motif": "Indiquez pourquoi\u00a0: la décision est gardée avec son motif.", "decision": "Choisissez de créditer ou de rejeter."}

@@ -37,7 +37,8 @@ func paySamples() []Sample {
 		s := portal.PayStatus{Token: "jeton", State: state, Amount: 3420, Reference: "P2611230042ABCD", At: galleryNow, Wallets: []portal.PaidWallet{{Name: "Services scolaires", Amount: 3420}}}
 		if state.Paid() {
 			s.Number = "A55A"
-			s.Wallets = append(s.Wallets, portal.PaidWallet{Name: "Accueil de loisirs", Amount: money.Cents(250)})
+			s.Wallets = append(s.Wallets, portal.PaidWallet{Name: "Accueil de loisirs", Amount: money.Cents(250), LineID: 43})
+			s.Wallets[0].LineID = 42
 		}
 		samples = append(samples, Sample{Name: "payment-" + string(state), Title: "Votre paiement, " + string(state), Template: "parent/payment", Layout: familyLayout("Votre paiement", "balance"), View: s})
 	}

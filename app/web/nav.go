@@ -40,7 +40,6 @@ var (
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
 		{"journal", "/mairie/journal", "history", "Journal", access.SeeJournal},
 		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
-		{"payments", "/mairie/regie/paiements", "credit-card", "Paiements", access.SeePayments},
 		{"taxes", "/mairie/regie/attestations", "download", "Attestations fiscales", access.Certify},
 	}
 )

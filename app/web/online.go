@@ -41,7 +41,7 @@ func (s *Server) deskPayments(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, "staff/online-payments", s.staffLayout(c, "Paiements en ligne", "payments"), list)
+	return s.page(c, "staff/online-payments", s.staffLayout(c, "Paiements en ligne", "desk"), list)
 }
 
 func idParam(c *fiber.Ctx) int64 {
@@ -58,7 +58,7 @@ func (s *Server) showDeskPayment(c *fiber.Ctx, v onlineView, wrong map[string]st
 	if v.PaymentDetail, err = s.Office.Payment(c.UserContext(), desk(c), idParam(c)); err != nil {
 		return err
 	}
-	layout := s.staffLayout(c, "Paiement "+v.Reference, "payments")
+	layout := s.staffLayout(c, "Paiement "+v.Reference, "desk")
 	layout.FieldErrors = wrong
 	if len(wrong) > 0 {
 		c.Status(fiber.StatusUnprocessableEntity)
@@ -100,14 +100,11 @@ func (s *Server) deskHealth(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, "staff/platform", s.staffLayout(c, "Plateforme de paiement", "payments"), all)
+	return s.page(c, "staff/platform", s.staffLayout(c, "Plateforme de paiement", "desk"), all)
 }
 
 func (s *Server) reconcilePage(c *fiber.Ctx) error {
-	if s.PayOrigin == "" {
-		return fault.NotFoundf("Le paiement en ligne n'est pas ouvert sur ce portail.")
-	}
-	return s.page(c, "staff/reconcile", s.staffLayout(c, "Rapprochement", "payments"), reconcileView{})
+	return s.page(c, "staff/reconcile", s.staffLayout(c, "Rapprochement", "desk"), reconcileView{})
 }
 
 // reconcile shows what the comparison says. It may be sent again: a second time finds the same.
@@ -126,7 +123,7 @@ func (s *Server) reconcile(c *fiber.Ctx) error {
 		}
 		text = strings.ToValidUTF8(string(content), "?")
 	}
-	layout := s.staffLayout(c, "Rapprochement", "payments")
+	layout := s.staffLayout(c, "Rapprochement", "desk")
 	if strings.TrimSpace(text) == "" {
 		layout.FieldErrors = map[string]string{"fichier": "Choisissez le fichier de la plateforme, ou collez son contenu."}
 		c.Status(fiber.StatusUnprocessableEntity)

@@ -3,11 +3,13 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/portal"
@@ -76,8 +78,8 @@ func tick(c *fiber.Ctx) (portal.Tick, error) {
 		return t, fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 	}
 	t.Shown = dates(c, "affiches", t.Month)
-	if c.Context().PostArgs().Has("acquis") {
-		t.Held = append([]civil.Date{}, dates(c, "acquis", t.Month)...)
+	if c.Context().PostArgs().Has("connus") {
+		t.Known = append([]civil.Date{}, dates(c, "connus", t.Month)...)
 	}
 	for _, one := range c.Context().PostArgs().PeekMulti("j") {
 		if d, err := civil.Parse(string(one)); err == nil && d.Month() == t.Month {
@@ -126,7 +128,25 @@ func (s *Server) saveDraft(c *fiber.Ctx) error {
 		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.fragment(c, "month#saved", Saved{
-		Basket: saved.Month.Basket, Announce: announce(saved), Cells: saved.Refused, Price: saved.Month.Price, PayURL: s.payURL(),
+		Basket: saved.Month.Basket, Announce: announce(saved), Cells: otherwise(c.FormValue("vus"), saved), Price: saved.Month.Price, PayURL: s.payURL(),
+	})
+}
+
+// otherwise are the days that the page must draw again: those whose tick is not the page's, and those that it shows in
+// another state or with another draft. vus lists what it shows, "2026-12-14:available:add,2026-12-15:booked:".
+func otherwise(vus string, saved portal.Saved) []booking.Day {
+	differ := map[civil.Date]bool{}
+	for _, d := range saved.Differs {
+		differ[d.Date] = true
+	}
+	seen := map[string]string{}
+	for _, one := range strings.Split(vus, ",") {
+		date, shows, _ := strings.Cut(one, ":")
+		seen[date] = shows
+	}
+	return slices.DeleteFunc(saved.Month.Days(), func(d booking.Day) bool {
+		shows, told := seen[d.Date.String()]
+		return !differ[d.Date] && (!told || shows == string(d.State)+":"+string(d.Draft))
 	})
 }
 
@@ -151,8 +171,10 @@ func stretchOf(c *fiber.Ctx) (stretch portal.Stretch, toggle bool, err error) {
 // announce is what a screen reader says after a tap: « 4 jours à réserver, 1 à annuler, total 12,66 €. »
 func announce(saved portal.Saved) string {
 	words := basketSentence(saved.Month.Basket)
-	for _, d := range saved.Refused {
-		words += " Le " + d.Date.DayMonth() + nbsp + ": " + d.Reason.Sentence(d.Detail)
+	for _, d := range saved.Differs {
+		if d.Reason != "" {
+			words += " Le " + d.Date.DayMonth() + nbsp + ": " + d.Reason.Sentence(d.Detail)
+		}
 	}
 	return words
 }
@@ -231,12 +253,18 @@ func (s *Server) confirmation(c *fiber.Ctx) error {
 	return s.page(c, "parent/confirmation", s.layout(c, "Demande validée – étape 3 sur 3", "reservations"), confirmation)
 }
 
+// followUp lists the reservations that a filter keeps. A filter that htmx sends gets the list alone.
 func (s *Server) followUp(c *fiber.Ctx) error {
 	list, err := s.Portal.FollowUp(c.UserContext(), viewer(c), filterOf(c, portal.DefaultFilter(s.today())))
 	if err != nil {
 		return err
 	}
-	return s.page(c, "parent/follow-up", s.layout(c, "Suivi des réservations", "follow-up"), list)
+	if htmx(c) {
+		return s.fragment(c, "follow-up#filtered", list)
+	}
+	layout := s.layout(c, "Suivi des réservations", "follow-up")
+	layout.History = true
+	return s.page(c, "parent/follow-up", layout, list)
 }
 
 // filterOf reads the filter of the follow-up. A form that was sent says all; without one the default holds.

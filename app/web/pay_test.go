@@ -239,3 +239,46 @@ func TestWithoutAPlatform(t *testing.T) {
 		t.Error("the balance leads to a page that is not there")
 	}
 }
+
+// From the form to the receipt: the way back carries nothing, and the page of a payment leads to its receipt.
+func TestAPaymentHasAReceipt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := &paperPlatform{}
+		s, _, wallets := payingSite(t, d, p)
+		form := payForm(t, s.get("/paiement"), wallets[0].ID)
+		form.Set(fmt.Sprintf("montant-%d", wallets[0].ID), "34,20")
+		if status, _, _ := s.do("POST", "/paiement", form); status != 303 {
+			t.Fatal(status)
+		}
+		stranger := *s
+		stranger.cookie = ""
+		back := url.Values{"idop": {"00000000-0000-4000-8000-000000000001"}}
+		status, head, _ := stranger.do("POST", "/payfip/retour", back)
+		where := head.Get("Location")
+		if status != 303 || !strings.HasPrefix(where, "/paiement/etat/") || strings.Contains(where, "00000000") {
+			t.Fatal(status, where)
+		}
+		if page := s.get(where); !strings.Contains(page, "En attente de confirmation") || strings.Contains(page, "/historique/recus/") {
+			t.Error("before a result: ", page)
+		}
+		p.result = payfip.Detail{Result: "P", Dattrans: "23112026", Heurtrans: "1203", Numauto: "A55A"}
+		if status, _, _ := stranger.do("POST", "/payfip/notification", back); status != 200 {
+			t.Error(status)
+		}
+		page := s.get(where)
+		receipt := regexp.MustCompile(`/historique/recus/\d+`).FindString(page)
+		if !strings.Contains(page, "Paiement reçu") || receipt == "" {
+			t.Fatal(page)
+		}
+		status, head, body := s.do("GET", receipt, nil)
+		if status != 200 || head.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(body, "%PDF") {
+			t.Errorf("the receipt: %d %s", status, head.Get("Content-Type"))
+		}
+		if _, _, page := stranger.do("GET", where, nil); strings.Contains(page, "/historique/") || strings.Contains(page, "DUPONT") || !strings.Contains(page, "Paiement reçu") {
+			t.Error("signed out: ", page)
+		}
+		if page := s.get("/solde"); !strings.Contains(page, "0,00\u00a0€") {
+			t.Error("the balance: ", page)
+		}
+	})
+}

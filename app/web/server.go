@@ -86,6 +86,7 @@ func New(o Options) (*fiber.App, error) {
 		ErrorHandler:            s.fail,
 		ServerHeader:            "",
 	})
+	app.Server().FormValueFunc = formValue
 	app.Use(s.guard)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed, Next: func(c *fiber.Ctx) bool {
 		return strings.HasPrefix(c.Path(), "/a/") || c.Path() == eventsPath
@@ -125,6 +126,10 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	c.Set("Vary", "HX-Request")
 	if s.secure {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if !legible(c) || twoLengths(c) {
+		c.Context().SetConnectionClose()
+		return fiber.NewError(fiber.StatusBadRequest)
 	}
 	ctx, cancel := context.WithTimeout(c.UserContext(), requestTime)
 	defer cancel()

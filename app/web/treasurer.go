@@ -23,6 +23,8 @@ var deskTabs = []deskTab{
 	{"accounts", "/mairie/regie", "Comptes"},
 	{"debts", "/mairie/regie/impayes", "Impayés"},
 	{"cashbook", "/mairie/regie/journal", "Journal"},
+	{"payments", deskPayments, "Paiements en ligne"},
+	{"reconcile", "/mairie/regie/rapprochement", "Rapprochement"},
 }
 
 // paymentForm is the page on which money is entered.

@@ -26,8 +26,9 @@ func (f *Facts) SetDraft(l Line) {
 }
 
 // Copy drafts the same days for another child or another activity (DOMAIN section 4.3). Each day is checked
-// as a click would be, in date order, and each sees those before it. It returns the lines to add and the
-// days that cannot be copied, each with its reason.
+// as a click would be, in date order, and each sees those before it: a click on a free day drafts a booking, one on a
+// day drafted for cancellation takes that back. It returns the lines to change and the days that cannot be copied, each
+// with its reason.
 func (f *Facts) Copy(sources []Line, child int64, a *town.Activity) (added []Line, refused []Day) {
 	sources = slices.Clone(sources)
 	slices.SortFunc(sources, func(x, y Line) int { return cmp.Compare(x.Date, y.Date) })
@@ -36,16 +37,13 @@ func (f *Facts) Copy(sources []Line, child int64, a *town.Activity) (added []Lin
 			continue
 		}
 		day := f.Judge(child, a, s.Date)
-		switch {
-		case day.State == Available || day.State == Waitlist:
-			if day.Draft != Add {
-				line := Line{day.Key, Add}
-				f.SetDraft(line)
-				added = append(added, line)
-				continue
-			}
-			day.Reason, day.Detail = AlreadyBooked, ""
-		case day.Reservation != nil && day.Reason != OtherFamily:
+		if kind := day.DraftFor(true); !day.Ticked() && kind != day.Draft && (kind == Add || day.Reservation != nil) {
+			line := Line{day.Key, kind}
+			f.SetDraft(line)
+			added = append(added, line)
+			continue
+		}
+		if day.State == Available || day.State == Waitlist || day.Reservation != nil && day.Reason != OtherFamily {
 			day.Reason, day.Detail = AlreadyBooked, ""
 		}
 		refused = append(refused, day)

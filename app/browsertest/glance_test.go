@@ -1,0 +1,84 @@
+package browsertest
+
+import (
+	"fmt"
+	"testing"
+
+	town "cartable/app/demo"
+)
+
+// What the portals of today do not do: the month at a glance, and a month for two children in a dozen taps.
+
+// hiddenAtFirst lists what of a month cannot be seen on the first screen: cut by its edges, or under something.
+const hiddenAtFirst = `(() => {
+  if (scrollY) return ['the page has scrolled'];
+  const nav = document.querySelector('.nav').getBoundingClientRect(), bottom = nav.top > innerHeight / 2 ? nav.top : innerHeight;
+  return ['.chips [aria-current]', '#activite', '#mois', '#recap .sum', '#verifier', '#cal .cal thead', '#cal td[data-date]'].flatMap(what => {
+    const all = [...document.querySelectorAll(what)];
+    return all.length ? all.filter(e => {
+      const r = e.getBoundingClientRect(), over = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+      return r.top < 0 || r.left < 0 || r.right > innerWidth || r.bottom > bottom || !(e.contains(over) || over.contains(e));
+    }).map(e => what + ' ' + (e.dataset.date || '') + ' ends at ' + Math.round(e.getBoundingClientRect().bottom) + ' of ' + Math.round(bottom)) : [what + ' is missing'];
+  });
+})()`
+
+func TestAMonthAtAGlance(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 390, 844, true)
+	p.signIn(base, "martin")
+	for _, month := range []string{"2026-12", "2027-01", "2027-03", "2027-04", "2027-05", "2027-06"} {
+		p.Goto(base + "/reservations?mois=" + month)
+		for _, hidden := range Eval[[]string](p, hiddenAtFirst) {
+			t.Errorf("%s: not on the first screen: %s", month, hidden)
+		}
+	}
+	// With a draft, which makes the bar taller.
+	p.tap(p.freeDays(1)[0])
+	p.idle()
+	Eval[bool](p, "(scrollTo(0, 0), true)")
+	for _, hidden := range Eval[[]string](p, hiddenAtFirst) {
+		t.Errorf("with a draft: not on the first screen: %s", hidden)
+	}
+	p.Clean()
+}
+
+// From the sign-in page to a validated month for two children, every touch counted, those that give a field the focus too.
+func TestAMonthForTwoChildrenInTwelveTaps(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 390, 844, true)
+	taps := 0
+	tap := func(selector string) { taps++; p.Click(selector) }
+	follow := func(selector string) { taps++; p.Follow(selector) }
+
+	p.Goto(base + "/connexion")
+	tap("#identifiant")
+	p.key("leroy")
+	tap("#mot_de_passe")
+	p.key(town.Password)
+	follow("form.card .btn.main")
+	follow(`.nav a[href="/reservations"]`)
+	follow("#apres") // January: December is booked
+	if p.Count("#cal td[data-state=available]") < 10 {
+		follow("#apres")
+	}
+	rev := p.revision()
+	tap("button[name=mois_entier]")
+	p.saved(rev)
+	first := p.Count("#cal td[data-draft=add]")
+	follow(".chips a:not([aria-current])")
+	rev = p.revision()
+	tap("button[name=mois_entier]")
+	p.saved(rev)
+	second := p.Count("#cal td[data-draft=add]")
+	follow("#verifier")
+	follow("main form.actions .btn.main")
+
+	if n := p.Count("section[aria-labelledby=reservations] tbody tr"); first < 10 || second < 10 || n != first+second {
+		t.Errorf("%d and %d days chosen, %d validated", first, second, n)
+	}
+	if taps > 12 {
+		t.Errorf("%d taps, more than 12", taps)
+	}
+	fmt.Printf("a validated month for two children: %d taps, %d days\n", taps, first+second)
+	p.Clean()
+}

@@ -1,0 +1,152 @@
+package browsertest
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"cartable/db"
+)
+
+// injections are what somebody could type, or a file bring in, to have a page do more than show it. Each carries the mark, and sets
+// window.__x if it runs.
+var injections = []string{
+	`<script>window.__x=1</script>§`, `"><script>window.__x=1</script>§`, `'><img src=x onerror=window.__x=1>§`, `<img src=x onerror="window.__x=1">§`, `<svg onload=window.__x=1>§`,
+	`<svg><script>window.__x=1</script></svg>§`, `"autofocus onfocus="window.__x=1§`, `' onmouseover='window.__x=1'§`, `" onpointerenter="window.__x=1" x="§`, `</title><script>window.__x=1</script>§`,
+	`</textarea><script>window.__x=1</script>§`, `</style><script>window.__x=1</script>§`, `--><script>window.__x=1</script>§`, `]]><script>window.__x=1</script>§`, `<iframe src="javascript:window.__x=1">§`,
+	`<iframe srcdoc="<script>parent.__x=1</script>">§`, `<object data="data:text/html,<script>window.__x=1</script>">§`, `<embed src="//evil.example/x">§`, `<base href="//evil.example/">§`, `<link rel=stylesheet href="//evil.example/x.css">§`,
+	`<meta http-equiv=refresh content="0;url=//evil.example/">§`, `<a href="javascript:window.__x=1">§</a>`, `javascript:window.__x=1//§`, `JaVaScRiPt:window.__x=1//§`, `data:text/html,<script>window.__x=1</script>§`,
+	`<form action="//evil.example/"><button>§</button></form>`, `<button formaction="javascript:window.__x=1">§</button>`, `<input onfocus=window.__x=1 autofocus>§`, `<details open ontoggle=window.__x=1>§</details>`, `<video><source onerror=window.__x=1></video>§`,
+	`<audio src=x onerror=window.__x=1>§`, `<body onload=window.__x=1>§`, `<marquee onstart=window.__x=1>§</marquee>`, `<style>@import "//evil.example/x.css"</style>§`, `<div style="background:url(//evil.example/x)">§</div>`,
+	`<img src="//evil.example/x.png">§`, `<img srcset="//evil.example/x.png 1x">§`, `<div hx-get="/x" hx-trigger="load">§</div>`, `<div data-hx-get="/demo/courriels" data-hx-trigger="load">§</div>`, `<div data-hx-on:load="window.__x=1">§</div>`,
+	`<div hx-on::load="window.__x=1">§</div>`, `<hx-partial hx-target="body">§</hx-partial>`, `{{.CSRF}}§`, `{{template "error"}}§`, `${window.__x=1}§`, `#{window.__x=1}§`, "`${window.__x=1}`§", `\u003cscript\u003ewindow.__x=1\u003c/script\u003e§`,
+	`&lt;script&gt;window.__x=1&lt;/script&gt;§`, `%3Cscript%3Ewindow.__x=1%3C/script%3E§`, `<scr<script>ipt>window.__x=1</scr</script>ipt>§`, `<<script>window.__x=1//<</script>§`, `<math><mtext></mtext><mglyph><style><img src=x onerror=window.__x=1></style></mglyph></math>§`,
+	`<noscript><p title="</noscript><img src=x onerror=window.__x=1>">§`, `<template><script>window.__x=1</script></template>§`, `<xss id=x tabindex=1 onfocus=window.__x=1>§</xss>`, `<use href="data:image/svg+xml,<svg onload=window.__x=1>">§`, `+ADw-script+AD4-window.__x=1+ADw-/script+AD4-§`,
+	`'; window.__x=1; '§`, `";window.__x=1;"§`, `</script><script>window.__x=1</script>§`,
+}
+
+const mark = "§"
+
+// typed are the columns that hold what people or files say. words are those whose texts the portal chooses, and what is no text. A column
+// that is in neither list fails the test: say which it is.
+var (
+	typed = []string{"last_name", "first_name", "address", "name", "label", "notice", "school", "class", "diet", "allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
+		"title", "message", "motive"}
+	words = []string{"code", "login", "state", "kind", "reason", "detail", "zone", "night_at", "weekdays", "term", "start_at", "end_at", "unit", "book_by", "cancel_by", "allot", "numcli", "civility",
+		"password_hash", "token_hash", "role", "id", "origin", "outcome", "checksum", "activities", "number", "source", "source_ref", "mode", "message_id", "html", "value", "attendance",
+		"action", "was", "became", "bill"}
+)
+
+// poison writes the injections into every column that people fill, each row another one.
+func poison(t *testing.T, d *db.DB) (columns int) {
+	t.Helper()
+	var found []struct{ Tab, Col, Kind string }
+	err := d.Read().NewRaw("select m.name as tab, p.name as col, p.type as kind from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like 'bun_%'").
+		Scan(t.Context(), &found)
+	if err != nil || len(found) < 100 {
+		t.Fatal(len(found), err)
+	}
+	for _, c := range found {
+		if !strings.EqualFold(c.Kind, "text") || c.Tab == "settings" || c.Tab == "documents" && c.Col == "kind" {
+			continue
+		}
+		if !slices.Contains(typed, c.Col) {
+			if !slices.Contains(words, c.Col) {
+				t.Errorf("%s.%s is new: does it hold what people say (typed), or words of the portal (words)?", c.Tab, c.Col)
+			}
+			continue
+		}
+		columns++
+		var rows []int64
+		if err := d.Read().NewRaw("select rowid from "+c.Tab+" order by rowid").Scan(t.Context(), &rows); err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < len(injections) && len(rows) > 0; i++ {
+			text := injections[(i+columns*7)%len(injections)]
+			if c.Col == "address" && c.Tab == "family_emails" {
+				text += "@example.org"
+			}
+			if _, err := d.Write().ExecContext(t.Context(), fmt.Sprintf("update %s set %s = ? || (case when ? = 'address' then rowid else '' end) where rowid %% %d = %d", c.Tab, c.Col, min(len(rows), len(injections)),
+				i), text, c.Col); err != nil && !strings.Contains(err.Error(), "append-only") {
+				t.Fatalf("%s.%s: %v", c.Tab, c.Col, err)
+			}
+		}
+	}
+	if _, err := d.Write().ExecContext(t.Context(), "update structures set revision = revision + 1"); err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range injections { // the books are never changed, but a line may come
+		if _, err := d.Write().ExecContext(t.Context(), `insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, payer, bank, number)
+			select b.structure_id, b.family_id, b.wallet_id, '2026-11-20', ?, 1, 'injection', ? || b.family_id, '2026-11-20 12:00:00+00:00', 'payment', ?, ?, ?
+			from (select f.structure_id, f.id as family_id, min(w.wallet_id) as wallet_id from families f join balances w on w.family_id = f.id group by f.id limit 3) b`,
+			text, fmt.Sprint(i), text, text, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return columns
+}
+
+// alive lists what of an injection has become part of the page.
+const alive = `[...document.querySelectorAll('script:not([src]), iframe, object, embed, base, marquee, xss, math, video, audio, link[href*=evil], img[src*=evil], form[action*=evil], ' +
+  'meta[http-equiv], [style], hx-partial, [hx-get], [hx-on], [onerror], [onload], [onclick], [onfocus], [onmouseover], [onpointerenter], [ontoggle], [formaction^=javascript], [href^="javascript" i], [href*=evil]')]
+  .map(e => e.cloneNode().outerHTML).concat(window.__x ? ['window.__x is ' + window.__x] : [])
+  .concat(performance.getEntriesByType('resource').filter(r => !r.name.startsWith(location.origin) && !r.name.startsWith('data:')).map(r => 'asked ' + r.name))
+  .concat(document.cookie ? ['cookies that scripts read: ' + document.cookie] : [])
+  .concat(localStorage.length + sessionStorage.length ? ['something is kept in the browser: ' + JSON.stringify([{...localStorage}, {...sessionStorage}])] : [])`
+
+// Whatever people type and files bring in, pages show and do not run; and after all of it the browser keeps nothing.
+func TestWhatPeopleTypeIsShownAndDoesNotRun(t *testing.T) {
+	tr := newTour(t)
+	d, err := db.Open(t.Context(), "sqlite://"+filepath.Join(tr.dir, "commune.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	columns := poison(t, d)
+	pages, marked := 0, 0
+	tr.visit(t, 390, func(p *Page, s stop, _ bool) {
+		pages++
+		if Eval[bool](p, "document.documentElement.innerText.includes("+quote(mark)+") || document.documentElement.outerHTML.includes("+quote(mark)+")") {
+			marked++
+		}
+		for _, one := range Eval[[]string](p, alive) {
+			t.Errorf("%s: %s", s.name, one)
+		}
+		Eval[bool](p, "(indexedDB.databases().then(all => window.__kept = all.length), true)")
+		p.Until("to hear of no database in the browser", "window.__kept === 0")
+	})
+	t.Logf("%d columns, %d pages, %d of them with something typed", columns, pages, marked)
+	if columns < 15 || marked < pages/2 {
+		t.Errorf("%d columns and %d of %d pages prove little", columns, marked, pages)
+	}
+}
+
+// The look is checked before it checks.
+func TestTheLookSeesWhatRuns(t *testing.T) {
+	p := Start(t).Page(t, 390, 844, true)
+	p.Goto("data:text/html,<title>x</title><p style='color:red' onclick='x()'>x</p>")
+	found := Eval[[]string](p, strings.NewReplacer("localStorage.length + sessionStorage.length", "0", "document.cookie ?", "0 ?").Replace("(window.__x = 1, "+alive+")"))
+	if len(found) != 2 || !strings.Contains(found[1], "__x is 1") {
+		t.Errorf("%q", found)
+	}
+}
+
+// After the way out the way back shows nothing: the browser has kept no page of the session.
+func TestNothingIsLeftBehindTheWayOut(t *testing.T) {
+	base := Demo(t)
+	p := Start(t).Page(t, 1440, 900, true)
+	p.signIn(base, "martin")
+	for _, path := range []string{"/solde", "/suivi", "/"} {
+		p.Goto(base + path)
+	}
+	p.signOut()
+	for range 3 {
+		Eval[bool](p, "(history.back(), true)")
+		p.Until("to be back at the door", "location.pathname === '/connexion' && document.readyState === 'complete'")
+		if words := p.Text("body"); strings.Contains(words, "Famille Martin") || !strings.Contains(words, "Mot de passe") {
+			t.Errorf("the way back shows %s:\n%s", p.Path(), words)
+		}
+	}
+}

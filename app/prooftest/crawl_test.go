@@ -1,0 +1,339 @@
+package prooftest
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cartable/app/domain/access"
+)
+
+// unseen are the GET routes that the crawl of a role does not see answer, and why.
+var unseen = map[string]string{
+	"/connexion":          "who has signed in is sent on; seen signed out",
+	"/premiere-connexion": "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
+	"/agenda/:file":       "led to from the page of the family that made it, and from there alone",
+	"/conditions":         "shown while a text is unread: TestAFirstSignInReachesNothingElse",
+}
+
+// must are canaries that somebody has to read at their work.
+var must = map[string][]string{"agent": {"zqenfant"}, "administrator": {"zqenfant", "zqboite"}, "treasurer": {"zqecriture"}}
+
+// keys are addresses that are their own key, meant for who cannot sign in.
+var keys = []string{"/agenda/:file"}
+
+// TestNobodyElseSeesAFamily has a family open all that it can, then gives every address and every form to everybody else. What
+// they get says nothing of the family, and what is not theirs is as if it were nowhere.
+func TestNobodyElseSeesAFamily(t *testing.T) {
+	t.Parallel()
+	start := time.Now()
+	g := newVillage(t)
+	first := g.visitors["first"]
+	read := map[string]bool{}
+	seeds := []string{"/", "/reservations?mois=2027-01", "/reservations?activite=&mois=2027-01", "/suivi?du=2026-09-01"}
+	for _, r := range patterns() { // what scripts ask for, and what no link leads to
+		if !strings.Contains(r, ":") {
+			seeds = append(seeds, r)
+		}
+	}
+	asked := g.asked()
+	seeds = append(seeds, asked...)
+	seen := walk(first, func(path string, a answer) {
+		headed(t, path, a)
+		for _, w := range sung(legible(t, a)) {
+			read[w] = true
+		}
+	}, seeds...)
+	if missing := seen.unvisited(access.Guardian, unseen); len(missing) > 0 || !seen.visited["/agenda/:file"] {
+		t.Errorf("the family has not seen %q: seed them, or say why", missing)
+	}
+	for _, w := range []string{"zqnom", "zqenfant", "98765,43"} {
+		if !read[w] {
+			t.Errorf("the family itself reads no %s, so that others do not proves nothing", w)
+		}
+	}
+	t.Logf("%d addresses of %d routes, %d forms; the family reads %v", len(seen.answers), len(seen.visited), len(seen.sheets), slices.Sorted(maps.Keys(read)))
+
+	asks := 0
+	for _, who := range slices.Sorted(maps.Keys(g.visitors)) {
+		if who == "first" {
+			continue
+		}
+		v, role := g.visitors[who], roleOf(who)
+		may := theirs[role]
+		if strings.HasPrefix(who, "foreign") {
+			may = nil
+		}
+		if who == "costa" { // another home of the same child knows its name and what it needs
+			may = []string{"health"}
+		}
+		own := &crawl{}
+		if who != "signed out" { // what they find by themselves
+			reads := map[string]bool{}
+			own = walk(v, func(path string, a answer) {
+				headed(t, path, a)
+				for _, w := range sung(legible(t, a)) {
+					reads[w] = true
+				}
+				if heard := shared(who, sung(legible(t, a), may...)); len(heard) > 0 {
+					t.Errorf("%s reads %v on its own page %s", who, heard, path)
+				}
+			}, append(slices.Clone(seeds[:len(seeds)-len(asked)]), g.desk()...)...)
+			t.Logf("%s: %d addresses of %d routes, reads %v", who, len(own.answers), len(own.visited), slices.Sorted(maps.Keys(reads)))
+			for _, w := range must[who] {
+				if !reads[w] {
+					t.Errorf("%s reads no %s, so what others do not read proves little", who, w)
+				}
+			}
+			if role != "" && !strings.HasPrefix(who, "foreign") {
+				if missing := own.unvisited(role, unseen); len(missing) > 0 {
+					t.Errorf("%s has not seen %q: seed them, or say why", who, missing)
+				}
+			}
+		}
+		for _, path := range slices.Sorted(maps.Keys(seen.answers)) {
+			route := patternOf(seen.routes, path)
+			if slices.Contains(keys, route) || g.known(own, path) {
+				continue
+			}
+			for _, headers := range [][]string{nil, {"HX-Request", "true"}} {
+				a := v.get(path, headers...)
+				asks++
+				if heard := shared(who, sung(legible(t, a), may...)); len(heard) > 0 {
+					t.Errorf("%s reads %v at %s %v", who, heard, path, headers)
+				}
+				if who == "signed out" && !access.May("", gates["GET "+route].may) && a.StatusCode != 303 && a.StatusCode != 401 && route != "" {
+					t.Errorf("signed out, %s: %d", path, a.StatusCode)
+				}
+				if other := twinPath(path); other != path && who != "costa" && (who != "signed out" || access.May("", gates["GET "+route].may)) {
+					b := v.get(other, headers...)
+					asks++
+					if why := sameAnswer(a, b, append(idsOf(path), idsOf(other)...)); why != "" {
+						t.Errorf("%s can tell %s from nowhere: %s", who, path, why)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d answers to others; %s", asks, time.Since(start).Round(time.Second))
+
+	g.formsOf(seen)
+	if said := g.portal.said.String(); !strings.Contains(said, "level=") {
+		t.Errorf("the process said next to nothing, so its log proves nothing: %q", said)
+	} else {
+		for _, line := range strings.Split(said, "\n") {
+			for _, w := range append(slices.Concat(slices.Collect(maps.Values(canaries))...), secrets...) {
+				if strings.Contains(strings.ToLower(line), w) {
+					t.Errorf("the log tells %s: %s", w, line)
+				}
+			}
+		}
+	}
+	t.Logf("all in %s", time.Since(start).Round(time.Second))
+}
+
+// asked are the addresses that the table of gates knows and no page leads to, with the first family's words.
+func (g *village) asked() (paths []string) {
+	words := map[string]string{"family": itoa(g.first.FamilyID), "structure": itoa(g.first.StructureID)}
+	for word, query := range map[string]string{
+		"child":    "select child_id from family_children where family_id = ? order by child_id limit 1",
+		"activity": "select a.code from activities a join reservations r on r.activity_id = a.id where r.family_id = ? order by a.id limit 1",
+		"number":   "select number from validations where family_id = ? limit 1",
+	} {
+		var value string
+		if err := g.d.Read().NewRaw(query, g.first.FamilyID).Scan(g.t.Context(), &value); err != nil {
+			g.t.Fatal(word, err)
+		}
+		words[word] = value
+	}
+	for name, gate := range gates {
+		path := fill(strings.ReplaceAll(gate.path, "RESTO", "%activity"), words)
+		if strings.HasPrefix(name, "GET") && path != "" && !regexp.MustCompile(`%[a-z]`).MatchString(path) {
+			paths = append(paths, path)
+		}
+	}
+	return append(paths, g.agenda)
+}
+
+// desk are the same for staff: what no page leads to.
+func (g *village) desk() (paths []string) {
+	var agent int64
+	if err := g.d.Read().NewRaw("select account_id from staff s join accounts a on a.id = s.account_id where a.login = 'agent-zz'").Scan(g.t.Context(), &agent); err != nil {
+		g.t.Fatal(err)
+	}
+	for name, gate := range gates {
+		path := fill(gate.path, map[string]string{"account": itoa(agent), "household": itoa(g.first.FamilyID), "family": itoa(g.first.FamilyID)})
+		if strings.HasPrefix(name, "GET /mairie") && path != "" && !regexp.MustCompile(`%[a-z]`).MatchString(path) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// known tells whether somebody has been led to an address by their own pages: it is theirs too, or everybody's.
+func (g *village) known(own *crawl, path string) bool {
+	_, there := own.answers[path]
+	return there
+}
+
+func roleOf(who string) access.Role {
+	role := access.Role(strings.TrimPrefix(who, "foreign "))
+	if slices.Contains(roles[1:], role) {
+		return role
+	}
+	return ""
+}
+
+// shared leaves out what another home of the same child may read: its name.
+func shared(who string, heard []string) []string {
+	return slices.DeleteFunc(heard, func(w string) bool { return who == "costa" && w == "zqenfant" })
+}
+
+// formsOf sends every form of the first family as everybody else, each with a token of their own: nothing of anybody but
+// the sender changes, and an id of the family is as good as one of nobody.
+func (g *village) formsOf(seen *crawl) {
+	t := g.t
+	sent := 0
+	for _, who := range slices.Sorted(maps.Keys(g.visitors)) {
+		if who == "first" || who == "costa" {
+			continue
+		}
+		v, before := g.visitors[who], g.others(who)
+		for _, key := range slices.Sorted(maps.Keys(seen.sheets)) {
+			s := seen.sheets[key]
+			if s.action == "/deconnexion" || s.action == "/connexion" {
+				continue
+			}
+			token := "x"
+			if who != "signed out" {
+				token = g.csrf(v)
+			}
+			post := func(path string, fields url.Values) answer {
+				fields.Set("_csrf", token)
+				sent++
+				return v.post(path, fields)
+			}
+			a := post(s.action, copyOf(s.fields))
+			if heard := sung(legible(t, a)); len(heard) > 0 && roleOf(who) == "" {
+				t.Errorf("%s reads %v after POST %s", who, heard, s.action)
+			}
+			if a.StatusCode >= 500 {
+				t.Errorf("%s, POST %s %v: %d", who, s.action, s.fields, a.StatusCode)
+			}
+			other, path := twinForm(s.fields), twinPath(s.action)
+			if path != s.action || other.Encode() != s.fields.Encode() {
+				b := post(path, other)
+				if why := sameAnswer(a, b, append(append(idsIn(s.fields), idsOf(s.action)...), "999999999")); why != "" {
+					t.Errorf("%s can tell POST %s %v from nowhere: %s", who, s.action, s.fields, why)
+				}
+			}
+		}
+		if changed := differ(before, g.others(who)); len(changed) > 0 {
+			t.Errorf("%s changed what is others' by the forms of the first family: %v", who, changed)
+		}
+	}
+	t.Logf("%d forms sent as others", sent)
+}
+
+func copyOf(fields url.Values) url.Values {
+	other := url.Values{}
+	for name, values := range fields {
+		other[name] = slices.Clone(values)
+	}
+	return other
+}
+
+// own are the columns by which a row belongs to somebody.
+var own = []string{"account_id", "family_id", "structure_id"}
+
+// moving are the tables that reading changes: when a session was last used, who has read something that is noted, tries.
+var moving = []string{"sessions", "bun_migrations", "bun_migration_locks"}
+
+// others hashes all rows of the database that are not somebody's own.
+func (g *village) others(who string) map[string]string {
+	account := int64(0)
+	if who != "signed out" {
+		var ids []int64
+		token := "session-of-" + strings.ReplaceAll(who, " ", "-") + "-" + strings.Repeat("c", 32)
+		if err := g.d.Read().NewRaw("select account_id from sessions where id = ?", sessionID(token)).Scan(g.t.Context(), &ids); err != nil || len(ids) != 1 {
+			g.t.Fatal(who, ids, err)
+		}
+		account = ids[0]
+	}
+	return g.hash(account)
+}
+
+// columns are the tables of the town with their columns.
+func (g *village) columns() map[string][]string {
+	var rows []struct{ TableName, ColumnName string }
+	if err := g.d.Read().NewRaw("select table_name, column_name from information_schema.columns where table_schema = 'public'").Scan(g.t.Context(), &rows); err != nil {
+		g.t.Fatal(err)
+	}
+	all := map[string][]string{}
+	for _, r := range rows {
+		all[r.TableName] = append(all[r.TableName], r.ColumnName)
+	}
+	return all
+}
+
+// hash sums up the town but for what belongs to an account: its rows, those of its family, and of drafts.
+func (g *village) hash(account int64) map[string]string {
+	all := map[string]string{}
+	for table, columns := range g.columns() {
+		if slices.Contains(moving, table) {
+			continue
+		}
+		where := "true"
+		if slices.Contains(columns, "account_id") {
+			where += fmt.Sprintf(" and account_id is distinct from %d", account)
+		}
+		if slices.Contains(columns, "family_id") {
+			where += fmt.Sprintf(" and (family_id is null or family_id not in (select family_id from guardians where account_id = %d))", account)
+		}
+		if table == "accounts" {
+			where += fmt.Sprintf(" and id <> %d", account)
+		}
+		if slices.Contains(columns, "draft_id") {
+			where += fmt.Sprintf(" and draft_id not in (select id from drafts where account_id = %d)", account)
+		}
+		var sum string
+		query := fmt.Sprintf("select coalesce(md5(string_agg(x::text, ' ' order by x::text)), '') from %s x where %s", table, where)
+		if err := g.d.Read().NewRaw(query).Scan(g.t.Context(), &sum); err != nil {
+			g.t.Fatal(query, err)
+		}
+		all[table] = sum
+	}
+	return all
+}
+
+// differ lists the tables that are no longer what they were.
+func differ(before, after map[string]string) (changed []string) {
+	for table, sum := range after {
+		if before[table] != sum {
+			changed = append(changed, table)
+		}
+	}
+	slices.Sort(changed)
+	return changed
+}
+
+// readingChangesNothing: whoever opens all that they may leaves the town as it was, but for what notes that it was read.
+func readingChangesNothing(t *testing.T, g *village) {
+	for range 2 {
+		for _, who := range []string{"first", "administrator", "manager", "agent", "treasurer"} {
+			before := g.hash(0)
+			seen := walk(g.visitors[who], nil, "/", "/mairie", "/reservations?mois=2027-01", "/reservations?activite=&mois=2027-01")
+			if len(seen.answers) < 5 {
+				t.Errorf("%s has seen %d addresses", who, len(seen.answers))
+			}
+			if changed := differ(before, g.hash(0)); len(changed) > 0 {
+				t.Errorf("%s has changed %v by reading", who, changed)
+			}
+		}
+	}
+}

@@ -1,0 +1,202 @@
+package prooftest
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// soon is within what an open calendar learns that a place was taken (the first plan's aim).
+const soon = 2 * time.Second
+
+// stream is an open calendar: it says which days have changed, and when it heard of it.
+type stream struct {
+	conn net.Conn
+	news chan heard
+}
+
+type heard struct {
+	at   time.Time
+	days string
+}
+
+// listen opens a calendar's stream, and returns once the server has answered.
+func listen(t testing.TB, site *process, token, activity, month string) *stream {
+	t.Helper()
+	address := strings.TrimPrefix(site.url, "http://")
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	fmt.Fprintf(conn, "GET /reservations/evenements?activite=%s&mois=%s HTTP/1.1\r\nHost: %s\r\nCookie: session=%s\r\n\r\n", activity, month, address, token)
+	s := &stream{conn, make(chan heard, 16)}
+	reader := bufio.NewReaderSize(conn, 512)
+	conn.SetReadDeadline(time.Now().Add(patience))
+	for { // the head, and the first line of the stream
+		line, err := reader.ReadString('\n')
+		if err != nil || strings.HasPrefix(line, "HTTP/1.1 ") && !strings.Contains(line, " 200 ") {
+			t.Fatalf("the stream: %s %v", line, err)
+		}
+		if strings.HasPrefix(line, "retry:") {
+			break
+		}
+	}
+	conn.SetReadDeadline(time.Time{})
+	go func() {
+		for {
+			line, err := reader.ReadString('\n')
+			if err != nil {
+				return
+			}
+			if days, ok := strings.CutPrefix(line, "data: "); ok {
+				s.news <- heard{time.Now(), strings.TrimSpace(days)}
+			}
+		}
+	}()
+	return s
+}
+
+// hears waits until the stream has spoken of a day, and returns when.
+func (s *stream) hears(t testing.TB, day string) time.Time {
+	t.Helper()
+	late := time.After(patience)
+	for {
+		select {
+		case h := <-s.news:
+			if slices.Contains(strings.Split(h.days, ","), day) {
+				return h.at
+			}
+		case <-late:
+			t.Fatalf("nothing is heard of %s", day)
+		}
+	}
+}
+
+// An open calendar of one web process learns within two seconds that another family has taken the last place through
+// another process; what it then asks for says so, and another month's calendar hears nothing.
+func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, address string) {
+		d := open(t, address)
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 1, 0))
+		homes := crowd(t, w, 2, meal)
+		draft(t, d, homes[1:], meal, "add", tuesday)
+		env := environment(t, "DATABASE_URL="+address)
+		one, other := site(t, env, "web"), site(t, env, "web")
+		watcher, buyer := visit(t, one.url, homes[0].Token), visit(t, other.url, homes[1].Token)
+		if !strings.Contains(watcher.page("/reservations?mois=2026-12"), `data-date="2026-12-01" data-state="available"`) {
+			t.Fatal("the place is not free")
+		}
+		open := listen(t, one, homes[0].Token, "RESTO", "2026-12")
+		elsewhere := listen(t, one, homes[0].Token, "RESTO", "2027-01")
+		form := buyer.recap()
+		begin := time.Now()
+		buyer.validate(form)
+		took := open.hears(t, "2026-12-01").Sub(begin)
+		t.Logf("learnt after %s", took)
+		if took > soon {
+			t.Errorf("learnt after %s, aim %s", took, soon)
+		}
+		fresh := watcher.page(fmt.Sprintf("/reservations/fraicheur?enfant=%d&activite=RESTO&mois=2026-12&jours=2026-12-01:available", homes[0].Child))
+		if !strings.Contains(fresh, `data-state="full"`) || !strings.Contains(fresh, "complet") {
+			t.Errorf("asked again: %s", fresh)
+		}
+		if len(elsewhere.news) > 0 {
+			t.Errorf("January heard of %s", (<-elsewhere.news).days)
+		}
+	})
+}
+
+// What two thousand calendars cost that are open and do nothing, on one web process. The bounds are far above what is measured.
+func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
+	const viewers = 2000
+	address := dbtest.PostgresURL(t)
+	d := open(t, address)
+	w := dbtest.NewTown(t, d)
+	meal := w.Activity("RESTO", nil, w.Pool("cantine", 1, 0))
+	homes := crowd(t, w, 2, meal)
+	draft(t, d, homes[1:], meal, "add", tuesday)
+	web := site(t, environment(t, "DATABASE_URL="+address), "web")
+	buyer := visit(t, web.url, homes[1].Token)
+	form := buyer.recap()
+	visit(t, web.url, homes[0].Token).page("/reservations?mois=2026-12")
+
+	before := web.memory()
+	streams := make([]*stream, viewers)
+	for i := range streams {
+		streams[i] = listen(t, web, homes[0].Token, "RESTO", "2026-12")
+	}
+	const idle = 10 * time.Second
+	busy, asked := web.processor(), transactions(t, d)
+	time.Sleep(idle)
+	each := float64(web.memory()-before) / viewers / 1000
+	cpu := (web.processor() - busy).Seconds() / idle.Seconds()
+	queries := float64(transactions(t, d)-asked) / idle.Seconds()
+
+	begin := time.Now()
+	buyer.validate(form)
+	var last time.Duration
+	for _, s := range streams {
+		last = max(last, s.hears(t, "2026-12-01").Sub(begin))
+	}
+	t.Logf("%d open calendars: %.1f kB each, %.2f %% of a core, %.1f queries a second; the last one learns of a place after %.1f s",
+		viewers, each, cpu*100, queries, last.Seconds())
+	if each > 64 || cpu > .1 || queries > 10 {
+		t.Errorf("%.1f kB each, %.3f of a core, %.1f queries a second", each, cpu, queries)
+	}
+	if last > 2*soon { // two thousand readers share these cores with the writer
+		t.Errorf("the last one learns after %s", last)
+	}
+}
+
+// memory is what a process holds, in bytes.
+func (p *process) memory() int {
+	p.t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "VmRSS:")
+	n, err := strconv.Atoi(strings.Fields(rest)[0])
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return n * 1024
+}
+
+// processor is what a process has used of the cores since it began.
+func (p *process) processor() time.Duration {
+	p.t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(rest) // from the third on
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
+// transactions is how many the database has ended, this question's own left out.
+func transactions(t testing.TB, d *db.DB) (n int64) {
+	t.Helper()
+	time.Sleep(1500 * time.Millisecond) // PostgreSQL counts them with a delay
+	err := d.Read().NewRaw("select xact_commit + xact_rollback from pg_stat_database where datname = current_database()").Scan(context.Background(), &n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n - 1
+}

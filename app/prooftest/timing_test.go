@@ -1,0 +1,166 @@
+package prooftest
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cartable/app/portal"
+	"cartable/db/dbtest"
+)
+
+const (
+	tries       = 200 // of each kind
+	telling     = 0.01
+	tellingTime = 10 * time.Millisecond
+)
+
+// mannWhitney is the chance that two samples differ as much as these when they come from the same source: two-sided, by the
+// normal approximation, with ranks shared between equals.
+func mannWhitney(a, b []time.Duration) float64 {
+	type one struct {
+		took  time.Duration
+		first bool
+	}
+	var all []one
+	for _, d := range a {
+		all = append(all, one{d, true})
+	}
+	for _, d := range b {
+		all = append(all, one{d, false})
+	}
+	slices.SortFunc(all, func(x, y one) int { return int(x.took - y.took) })
+	sum, ties := 0.0, 0.0
+	for i := 0; i < len(all); {
+		j := i
+		for j < len(all) && all[j].took == all[i].took {
+			j++
+		}
+		rank, n := float64(i+j+1)/2, float64(j-i)
+		ties += n*n*n - n
+		for ; i < j; i++ {
+			if all[i].first {
+				sum += rank
+			}
+		}
+	}
+	n, m := float64(len(a)), float64(len(b))
+	u := sum - n*(n+1)/2
+	spread := math.Sqrt(n * m / 12 * ((n + m + 1) - ties/((n+m)*(n+m-1))))
+	return math.Erfc(math.Abs(u-n*m/2) / spread / math.Sqrt2)
+}
+
+// The judge is checked before it judges.
+func TestTheJudgeOfTimesSeesADifference(t *testing.T) {
+	var a, b, later []time.Duration
+	for range tries {
+		noise := time.Duration(rand.IntN(20_000_000))
+		a, b, later = append(a, noise), append(b, time.Duration(rand.IntN(20_000_000))), append(later, time.Duration(rand.IntN(20_000_000))+6*time.Millisecond)
+	}
+	if p := mannWhitney(a, later); p > telling {
+		t.Errorf("6 ms more than up to 20: p = %g", p)
+	}
+	if p := mannWhitney(a, b); p < 1e-6 {
+		t.Errorf("the same: p = %g", p)
+	}
+	if p := mannWhitney(a, a); p < 0.99 {
+		t.Errorf("itself: p = %g", p)
+	}
+}
+
+// question is a form of somebody who has not signed in, with what they say of who they are.
+type question struct {
+	page, action string
+	ask          func(login string) url.Values
+}
+
+// Whoever asks, and however often they time the answer, does not learn which accounts exist. Each answer is asked with another
+// account and from another address: what slows guessing has its own tests.
+func TestAccountsCannotBeToldApart(t *testing.T) {
+	const n = 2*tries + 10
+	address := dbtest.PostgresURL(t)
+	d := open(t, address)
+	w := dbtest.NewTown(t, d)
+	crowd(t, w, n, w.Activity("RESTO", nil, w.Pool("cantine", n, -1)))
+	hash, err := portal.Hash("le vélo bleu de Noé")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Write().ExecContext(t.Context(), "update accounts set password_hash = ?", hash); err != nil {
+		t.Fatal(err)
+	}
+	site := site(t, environment(t, "DATABASE_URL="+address, "TRUSTED_PROXIES=127.0.0.1"), "web")
+	questions := map[string]question{"sign-in": {"/connexion", "/connexion", func(login string) url.Values {
+		return url.Values{"identifiant": {login}, "mot_de_passe": {"ce n'est pas le bon"}}
+	}}}
+	if _, there := gates["POST /mot-de-passe-oublie"]; there {
+		questions["forgotten password"] = question{"/mot-de-passe-oublie", "/mot-de-passe-oublie", func(login string) url.Values {
+			return url.Values{"identifiant": {login}, "adresse": {login + "@example.org"}, "courriel": {login + "@example.org"}}
+		}}
+	}
+	for name, q := range questions {
+		t.Run(name, func(t *testing.T) {
+			v := visit(t, site.url, "")
+			door := v.get(q.page)
+			cookie := strings.Split(door.Header.Get("Set-Cookie"), ";")[0]
+			hidden := v.form(door.body, q.action)
+			asked := 0
+			told := ""
+			once := func(login string) time.Duration {
+				asked++
+				form := copyOf(hidden)
+				for field, value := range q.ask(login) {
+					form[field] = value
+				}
+				from := fmt.Sprintf("10.%d.%d.%d", asked>>16, asked>>8&255, asked&255)
+				start := time.Now()
+				a := v.post(q.action, form, "Cookie", cookie, "X-Forwarded-For", from)
+				took := time.Since(start)
+				if a.StatusCode != http.StatusUnprocessableEntity && a.StatusCode != http.StatusOK && a.StatusCode != http.StatusSeeOther {
+					t.Fatalf("%s: %d %s", login, a.StatusCode, tail(mainOf(a.body)))
+				}
+				says := fmt.Sprint(a.StatusCode, a.Header.Get("Location"), len(a.Cookies()), strings.ReplaceAll(clock.ReplaceAllString(a.body, "#"), login, "#"))
+				if told == "" {
+					told = says
+				} else if told != says {
+					t.Fatalf("%s is answered otherwise: %s", login, firstDifference(told, says))
+				}
+				return took
+			}
+			account := 0
+			sample := func() (known, unknown []time.Duration) {
+				for range tries {
+					for _, exists := range []bool{rand.IntN(2) == 0, true}[:1] { // in a random order, one after the other
+						for _, e := range []bool{exists, !exists} {
+							if e {
+								known = append(known, once(fmt.Sprintf("foule%04d", account)))
+							} else {
+								unknown = append(unknown, once(fmt.Sprintf("autre%04d", account)))
+							}
+						}
+					}
+					account++
+				}
+				return known, unknown
+			}
+			once("foule0400")
+			for try := range 2 { // one in a hundred honest samples is that far apart, one in ten thousand pairs of samples
+				known, unknown := sample()
+				p, apart := mannWhitney(known, unknown), median(known)-median(unknown)
+				t.Logf("%d of each: median %s and %s, p = %.3f", tries, median(known).Round(time.Microsecond), median(unknown).Round(time.Microsecond), p)
+				if p > telling && apart.Abs() < tellingTime {
+					return
+				}
+				if try == 1 {
+					t.Errorf("existing accounts are told apart: p = %g, medians %s apart, twice", p, apart)
+				}
+			}
+		})
+	}
+}
