@@ -165,7 +165,7 @@ var gates = map[string]gate{
 	"GET /mairie/familles":                                      {may: access.SeeFamilies, path: "/mairie/familles?q=foule"},
 	"GET /mairie/familles/:code":                                {may: access.SeeFamilies, path: "/mairie/familles/C0000"},
 	"GET /mairie/familles/:code/acces":                          {may: access.ManageGuardians, path: "/mairie/familles/C0000/acces"},
-	"POST /mairie/familles/:code/acces":                         {may: access.ManageGuardians, path: "/mairie/familles/C0000/acces", form: "connus=1&motif=essai"},
+	"POST /mairie/familles/:code/acces":                         {may: access.ManageGuardians, path: "/mairie/familles/C0000/acces", form: "connus=9&motif=essai"},
 	"GET /mairie/acces":                                         {may: access.Provision},
 	"POST /mairie/acces":                                        {may: access.Provision, form: "acces=sans&nombre=1&motif=essai"},
 	"GET /mairie/roles":                                         {may: access.SeeRoles},
@@ -176,21 +176,21 @@ var gates = map[string]gate{
 	"GET /mairie/comptes":                                       {may: access.ManageStaff},
 	"GET /mairie/comptes/nouveau":                               {may: access.ManageStaff},
 	"POST /mairie/comptes/nouveau":                              {may: access.ManageStaff, form: "identifiant=nouvel.agent&role=agent&motif=essai"},
-	"GET /mairie/comptes/:id":                                   {may: access.ManageStaff, path: "/mairie/comptes/%account"},
-	"GET /mairie/comptes/:id/roles":                             {may: access.ManageStaff, path: "/mairie/comptes/%account/roles?role=agent"},
-	"POST /mairie/comptes/:id/roles":                            {may: access.ManageStaff, path: "/mairie/comptes/%account/roles", form: "role=agent&motif=essai"},
+	"GET /mairie/comptes/:id":                                   {may: access.ManageStaff, path: "/mairie/comptes/%colleague"},
+	"GET /mairie/comptes/:id/roles":                             {may: access.ManageStaff, path: "/mairie/comptes/%colleague/roles?role=agent"},
+	"POST /mairie/comptes/:id/roles":                            {may: access.ManageStaff, path: "/mairie/comptes/%colleague/roles", form: "role=agent&motif=essai"},
 	"GET /mairie/familles/:code/responsables/:id/retirer":       {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/retirer"},
 	"POST /mairie/familles/:code/responsables/:id/retirer":      {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/retirer", form: "motif=essai"},
 	"GET /mairie/familles/:code/responsables/:id/rendre":        {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/rendre"},
 	"POST /mairie/familles/:code/responsables/:id/rendre":       {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/rendre", form: "motif=essai"},
 	"GET /mairie/familles/:code/responsables/:id/mot-de-passe":  {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/mot-de-passe"},
 	"POST /mairie/familles/:code/responsables/:id/mot-de-passe": {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/mot-de-passe", form: "motif=essai"},
-	"GET /mairie/comptes/:id/desactiver":                        {may: access.ManageStaff, path: "/mairie/comptes/%account/desactiver"},
-	"POST /mairie/comptes/:id/desactiver":                       {may: access.ManageStaff, path: "/mairie/comptes/%account/desactiver", form: "motif=essai"},
-	"GET /mairie/comptes/:id/reactiver":                         {may: access.ManageStaff, path: "/mairie/comptes/%account/reactiver"},
-	"POST /mairie/comptes/:id/reactiver":                        {may: access.ManageStaff, path: "/mairie/comptes/%account/reactiver", form: "motif=essai"},
-	"GET /mairie/comptes/:id/mot-de-passe":                      {may: access.ManageStaff, path: "/mairie/comptes/%account/mot-de-passe"},
-	"POST /mairie/comptes/:id/mot-de-passe":                     {may: access.ManageStaff, path: "/mairie/comptes/%account/mot-de-passe", form: "motif=essai"},
+	"GET /mairie/comptes/:id/desactiver":                        {may: access.ManageStaff, path: "/mairie/comptes/%colleague/desactiver"},
+	"POST /mairie/comptes/:id/desactiver":                       {may: access.ManageStaff, path: "/mairie/comptes/%colleague/desactiver", form: "motif=essai"},
+	"GET /mairie/comptes/:id/reactiver":                         {may: access.ManageStaff, path: "/mairie/comptes/%colleague/reactiver"},
+	"POST /mairie/comptes/:id/reactiver":                        {may: access.ManageStaff, path: "/mairie/comptes/%colleague/reactiver", form: "motif=essai"},
+	"GET /mairie/comptes/:id/mot-de-passe":                      {may: access.ManageStaff, path: "/mairie/comptes/%colleague/mot-de-passe"},
+	"POST /mairie/comptes/:id/mot-de-passe":                     {may: access.ManageStaff, path: "/mairie/comptes/%colleague/mot-de-passe", form: "motif=essai"},
 }
 
 // formToken is one that a page of the treasurer would carry.
@@ -281,7 +281,12 @@ func newHouse(t *testing.T) *house {
 	}
 	stranger := insert(t, d, db.Account{Login: "agent-voisin", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})[0]
 	insert(t, d, db.Staff{AccountID: stranger.ID, StructureID: next.ID, Role: string(access.Agent)})
-	h.words["parent"], h.other["parent"] = itoa(h.ours.AccountID), itoa(h.theirs.AccountID)
+	spare := insert(t, d, db.Account{Login: "second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()},
+		db.Account{Login: "agent-second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()}) // whose rights these tests change
+	insert(t, d, db.Guardian{AccountID: spare[0].ID, FamilyID: h.ours.ID})
+	insert(t, d, db.Staff{AccountID: spare[1].ID, StructureID: w.Structure.ID, Role: string(access.Agent)})
+	h.words["parent"], h.other["parent"] = itoa(spare[0].ID), itoa(h.theirs.AccountID)
+	h.words["colleague"], h.other["colleague"] = itoa(spare[1].ID), itoa(stranger.ID)
 	h.words["account"], h.other["account"] = itoa(h.roles[access.Agent].AccountID), itoa(stranger.ID)
 	for side, account := range map[*map[string]string]int64{&h.words: h.ours.AccountID, &h.other: h.theirs.AccountID} {
 		key := insert(t, d, db.Passkey{AccountID: account, Handle: "-", CredentialID: itoa(account), Name: "Téléphone", Credential: "{}", CreatedAt: noon.UTC()})[0]
@@ -337,7 +342,7 @@ func (h *house) neighbour(structure int64) map[string]string {
 // answered so.
 var unproven = map[string]int{"POST /profil/securite/telephone": 422, "POST /profil/securite/codes": 422, "POST /profil/securite/arreter": 422,
 	"POST /profil/securite/cles/defi": 422, "POST /profil/securite/cles": 422, "POST /profil/securite/cles/:id/supprimer": 422,
-	"POST /profil/securite/application": 409, "POST /connexion/cle": 422}
+	"POST /profil/securite/application": 409, "POST /mairie/acces": 409, "POST /mairie/familles/:code/acces": 409, "POST /mairie/comptes/:id/mot-de-passe": 409, "POST /connexion/cle": 422}
 
 // pay begins a payment of ours, makes another an anomaly, and writes one of the structure next door.
 func (h *house) pay(wallet, next int64) {
