@@ -40,7 +40,7 @@ func Gallery() []Sample {
 		familySamples(),
 		monthSamples(),
 		chooseSamples(),
-		officeSamples(),
+		officeSamples(), familiesSamples(), agentSamples(),
 		accountSamples(),
 		rollSamples(),
 		treasurerSamples(),

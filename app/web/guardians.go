@@ -23,7 +23,7 @@ type guardianAct struct {
 var withdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits", button: "Retirer les droits", danger: true,
 	effects: func(g office.GuardianPage) []string {
 		effects := []string{
-			"Dès son prochain clic, cette personne ne voit plus rien de la famille : ni réservations, ni solde, ni documents, ni agenda.",
+			"Dès son prochain clic, cette personne ne voit plus rien de la famille\u00a0: ni réservations, ni solde, ni documents, ni agenda.",
 			"Ses choix non validés sont effacés. Les jours déjà réservés le restent.",
 			"Personne n'est prévenu par courriel.",
 		}
@@ -38,7 +38,7 @@ var withdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits"
 
 var restoreGuardian = guardianAct{under: "rendre", title: "Rendre les droits", button: "Rendre les droits",
 	effects: func(office.GuardianPage) []string {
-		return []string{"Cette personne retrouve l'accès à la famille avec son identifiant et son mot de passe.", "Son ancien agenda reste arrêté : elle peut en créer un autre."}
+		return []string{"Cette personne retrouve l'accès à la famille avec son identifiant et son mot de passe.", "Son ancien agenda reste arrêté\u00a0: elle peut en créer un autre."}
 	},
 	do: func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error {
 		return s.Office.RestoreGuardian(ctx, d, code, account, reason)

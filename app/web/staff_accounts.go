@@ -88,7 +88,7 @@ func (s *Server) showRolesAsked(c *fiber.Ctx, refusal error) error {
 		return err
 	}
 	view := Confirm{Title: "Changer les rôles", Object: was.Login, Action: accountURL(was.AccountID, "/roles"), Button: "Enregistrer ces rôles", Back: accountURL(was.AccountID, ""),
-		Effects: []string{"Aujourd'hui : " + office.RoleWords(was.Roles) + ".", "Ensuite : " + office.RoleWords(wanted) + ".", "Le changement vaut dès son prochain clic."}}
+		Effects: []string{"Aujourd'hui\u00a0: " + office.RoleWords(was.Roles) + ".", "Ensuite\u00a0: " + office.RoleWords(wanted) + ".", "Le changement vaut dès son prochain clic."}}
 	if len(wanted) == 0 {
 		view.Title, view.Button, view.Danger = "Retirer le compte de la structure", "Retirer tous les rôles", true
 		view.Effects = append(view.Effects, "Ce compte ne verra plus rien de la structure. Il reste dans la liste, et ses actions restent dans le journal.")
@@ -123,7 +123,7 @@ type staffAct struct {
 
 var (
 	disableStaff = staffAct{"desactiver", "Désactiver le compte", "Désactiver le compte", true, false,
-		[]string{"Cette personne est déconnectée partout et ne peut plus se connecter.", "Ses rôles restent en mémoire : réactiver le compte les rend."}}
+		[]string{"Cette personne est déconnectée partout et ne peut plus se connecter.", "Ses rôles restent en mémoire\u00a0: réactiver le compte les rend."}}
 	enableStaff = staffAct{"reactiver", "Réactiver le compte", "Réactiver le compte", false, false,
 		[]string{"Cette personne peut de nouveau se connecter, avec les rôles qu'elle avait."}}
 	staffPassword = staffAct{"mot-de-passe", "Donner un nouveau mot de passe", "Tirer le mot de passe et imprimer la lettre", false, true,
