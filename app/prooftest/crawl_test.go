@@ -15,10 +15,19 @@ import (
 
 // unseen are the GET routes that the crawl of a role does not see answer, and why.
 var unseen = map[string]string{
-	"/connexion":          "who has signed in is sent on; seen signed out",
-	"/premiere-connexion": "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
-	"/agenda/:file":       "led to from the page of the family that made it, and from there alone",
-	"/conditions":         "shown while a text is unread: TestAFirstSignInReachesNothingElse",
+	"/agenda/:file":                "led to from the page of the family that made it, and from there alone",
+	"/connexion":                   "who has signed in is sent on; seen signed out",
+	"/connexion/code":              "shown between a password and its second factor: TestASessionWithoutItsSecondFactorOpensNothing",
+	"/premiere-connexion":          "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
+	"/conditions":                  "shown while a text is unread: TestAFirstSignInReachesNothingElse",
+	"/mot-de-passe-oublie":         "for who cannot sign in: TestAForgottenPasswordTellsNothing",
+	"/nouveau-mot-de-passe":        "behind a link in a mail: TestAForgottenPasswordIsReplacedOnce",
+	"/nouveau-mot-de-passe/:token": "a link in a mail: TestAForgottenPasswordIsReplacedOnce",
+	"/confirmer-adresse/:token":    "a link in a mail: TestAnAddressServesOnceConfirmed",
+	"/mairie/rgpd/:id":             "led to while somebody asks to be forgotten: TestAFamilyIsForgottenAndItsNumbersStay",
+	// Without PayFiP, as here, these are not served; with it, TestWhatIsOthersDoesNotExist and TestTheOpenAddressesGiveNothingAway ask for them.
+	"/paiement": "no PayFiP here", "/payfip/retour": "no PayFiP here", "/paiement/etat/:token": "no PayFiP here", "/mairie/regie/paiements": "no PayFiP here",
+	"/mairie/regie/paiements/:id": "no PayFiP here", "/mairie/regie/plateforme": "no PayFiP here", "/mairie/regie/rapprochement": "no PayFiP here",
 }
 
 // must are canaries that somebody has to read at their work.
