@@ -38,7 +38,6 @@ var built = map[string]string{
 	"import_bookings.go importValues": "numbers and dates, and a state that the domain limits and whose quotes are doubled",
 	"outbox.go AddJobs":               "marks for arguments",
 	"outbox.go ReadyJobs":             "marks for arguments, and a number",
-	"payments.go onePayment":          "passes on what its callers wrote",
 	"slots.go LockSlots":              "numbers and dates of slots, and the lock's clause",
 	"slots.go readSlots":              "passes on what its caller wrote",
 	"slots.go RecountSlots":           "numbers and dates of slots",

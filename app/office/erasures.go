@@ -75,19 +75,19 @@ func (o *Office) hindrances(ctx context.Context, q db.Q, d Desk, familyID int64)
 		return nil, err
 	}
 	if ties.Coming > 0 {
-		all = append(all, fmt.Sprintf("%d réservation(s) à venir : annulez-les d'abord.", ties.Coming))
+		all = append(all, fmt.Sprintf("%d\u00a0réservation(s) à venir\u00a0: annulez-les d'abord.", ties.Coming))
 	}
 	if ties.Unbilled > 0 {
-		all = append(all, fmt.Sprintf("%d journée(s) passée(s) pas encore débitée(s) : attendez la prochaine nuit.", ties.Unbilled))
+		all = append(all, fmt.Sprintf("%d\u00a0journée(s) passée(s) pas encore débitée(s)\u00a0: attendez la prochaine nuit.", ties.Unbilled))
 	}
 	if ties.Untold > 0 {
-		all = append(all, fmt.Sprintf("%d mouvement(s) que la prochaine nuit doit encore transmettre.", ties.Untold))
+		all = append(all, fmt.Sprintf("%d\u00a0mouvement(s) que la prochaine nuit doit encore transmettre.", ties.Untold))
 	}
 	for _, b := range ties.Balances {
-		all = append(all, fmt.Sprintf("Un porte-monnaie est à %s : soldez-le d'abord.", b))
+		all = append(all, fmt.Sprintf("Un porte-monnaie est à %s\u00a0: soldez-le d'abord.", b))
 	}
 	if ties.Mails > 0 {
-		all = append(all, fmt.Sprintf("%d courriel(s) pas encore parti(s).", ties.Mails))
+		all = append(all, fmt.Sprintf("%d\u00a0courriel(s) pas encore parti(s).", ties.Mails))
 	}
 	return all, nil
 }
@@ -135,7 +135,7 @@ func lockWhole(ctx context.Context, q db.Q, familyID int64) error {
 // RefuseErasure answers a request with the reason why it is not met.
 func (o *Office) RefuseErasure(ctx context.Context, d Desk, by int64, id int64, reason string) error {
 	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > 500 {
-		return fault.Invalidf("motif", "Dites pourquoi, en 500 caractères au plus : la famille le lira.")
+		return fault.Invalidf("motif", "Dites pourquoi, en 500 caractères au plus\u00a0: la famille le lira.")
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		l, found, err := q.ErasureByID(ctx, d.StructureID, id)

@@ -39,11 +39,11 @@ func (p *Portal) AddAddresses(ctx context.Context, v Visitor, typed string) erro
 	return p.withAddresses(ctx, v, func(ctx context.Context, q db.Q, has []db.AddressOf) error {
 		for _, one := range wanted {
 			if find(has, one) >= 0 {
-				return fault.Invalidf("adresse", "« %s » est déjà l'une de vos adresses.", one)
+				return fault.Invalidf("adresse", "«\u00a0%s\u00a0» est déjà l'une de vos adresses.", one)
 			}
 		}
 		if len(has)+len(wanted) > mostAddresses {
-			return fault.Invalidf("adresse", "%d adresses au plus : retirez-en une d'abord.", mostAddresses)
+			return fault.Invalidf("adresse", "%d\u00a0adresses au plus\u00a0: retirez-en une d'abord.", mostAddresses)
 		}
 		for _, one := range wanted {
 			if err := q.AddAddress(ctx, v.FamilyID, one); err != nil {

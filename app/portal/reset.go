@@ -26,7 +26,7 @@ const ResetLasts = time.Hour
 func (p *Portal) AskReset(ctx context.Context, login, mail string, from Origin) error {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if login == "" || len(login) > maxLogin {
-		return fault.Invalidf("identifiant", "Indiquez votre identifiant : il est sur le courrier de la mairie.")
+		return fault.Invalidf("identifiant", "Indiquez votre identifiant\u00a0: il est sur le courrier de la mairie.")
 	}
 	addresses, err := address.Read("adresse", mail)
 	if err != nil {
@@ -127,7 +127,7 @@ func linkHash(token string) string {
 
 // deadLink answers alike for a link that never was, that was used and that is too old.
 func deadLink() error {
-	return fault.NotFoundf("Cette adresse ne sert plus : elle a déjà servi, ou elle est trop ancienne. Demandez-en une nouvelle.")
+	return fault.NotFoundf("Cette adresse ne sert plus\u00a0: elle a déjà servi, ou elle est trop ancienne. Demandez-en une nouvelle.")
 }
 
 // NewPassword shows the rules to who comes by a link; NotFound when it no longer opens.

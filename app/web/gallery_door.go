@@ -30,7 +30,7 @@ func doorSamples() []Sample {
 
 	row := office.ErasureRow{ID: 3, Code: "F0012", Family: "Martin Paul", Login: "martin", AskedAt: galleryNow, State: "asked", Open: true}
 	tied, done, no, back := row, row, row, row
-	tied.Hindrances = []string{"3 réservation(s) à venir : annulez-les d'abord.", "Un porte-monnaie est à −12,40\u00a0€ : soldez-le d'abord."}
+	tied.Hindrances = []string{"3\u00a0réservation(s) à venir\u00a0: annulez-les d'abord.", "Un porte-monnaie est à −12,40\u00a0€\u00a0: soldez-le d'abord."}
 	done.State, done.Open, done.DecidedAt = "done", false, galleryNow
 	no.State, no.Open, no.Answer = "refused", false, "Une dette reste à régler."
 	back.State, back.Open = "withdrawn", false
@@ -39,14 +39,14 @@ func doorSamples() []Sample {
 		{Name: "forgotten", Title: "Mot de passe oublié", Template: "door/forgotten", Layout: outside, View: ForgottenPage{}},
 		{Name: "forgotten-asked", Title: "Mot de passe oublié, demandé", Template: "door/forgotten", Layout: outside, View: ForgottenPage{Asked: true}},
 		{Name: "forgotten-wrong", Title: "Mot de passe oublié, sans identifiant", Template: "door/forgotten", Layout: wrong(outside, "identifiant", "Indiquez votre identifiant."), View: ForgottenPage{Address: "paul@example.org"}},
-		{Name: "forgotten-address", Title: "Mot de passe oublié, adresse fausse", Template: "door/forgotten", Layout: wrong(outside, "adresse", "« paul » n'est pas une adresse électronique."), View: ForgottenPage{Login: "martin", Address: "paul"}},
+		{Name: "forgotten-address", Title: "Mot de passe oublié, adresse fausse", Template: "door/forgotten", Layout: wrong(outside, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."), View: ForgottenPage{Login: "martin", Address: "paul"}},
 		{Name: "new-password", Title: "Nouveau mot de passe", Template: "door/new-password", Layout: outside, View: rules},
 		{Name: "new-password-wrong", Title: "Nouveau mot de passe, refus", Template: "door/new-password", Layout: wrong(outside, "mot_de_passe", "Ce mot de passe ne suit pas toutes les règles."), View: broken},
 		{Name: "address", Title: "Adresse à confirmer", Template: "door/address", Layout: outside, View: AddressPage{Address: "paul.martin@example.org", Path: "/confirmer-adresse/q8Zt3"}},
 		{Name: "address-done", Title: "Adresse confirmée", Template: "door/address", Layout: outside, View: AddressPage{Done: true}},
 		{Name: "profile", Title: "Profil", Template: "account/profile", Layout: ending, View: ProfilePage{Profile: profile}},
 		{Name: "profile-asked", Title: "Profil, effacement demandé", Template: "account/profile", Layout: mine, View: ProfilePage{Profile: asked}},
-		{Name: "profile-refused", Title: "Profil, adresse fausse, effacement refusé", Template: "account/profile", Layout: wrong(mine, "adresse", "« paul » n'est pas une adresse électronique."), View: ProfilePage{Profile: refused, Typed: "paul"}},
+		{Name: "profile-refused", Title: "Profil, adresse fausse, effacement refusé", Template: "account/profile", Layout: wrong(mine, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."), View: ProfilePage{Profile: refused, Typed: "paul"}},
 		{Name: "profile-bare", Title: "Profil, rien encore", Template: "account/profile", Layout: mine, View: ProfilePage{Profile: bare}},
 		{Name: "profile-staff", Title: "Profil, mairie", Template: "account/profile", Layout: work, View: ProfilePage{Profile: portal.Profile{Login: "c.dubois", Sessions: []portal.SessionOf{here}}}},
 		{Name: "change-password", Title: "Changer son mot de passe", Template: "account/password", Layout: mine, View: rules},

@@ -73,11 +73,6 @@ var matrix = map[Action]map[Role]bool{
 	KeepBooks:   {Administrator: true, Treasurer: true},
 	ManageStaff: {Administrator: true},
 	Certify:     {Administrator: true, Treasurer: true},
-	Forget:      {Administrator: true},
-	Pay:         {Guardian: true},
-	SeePayments: {Administrator: true, Treasurer: true},
-	SetPayments: {Administrator: true, Treasurer: true},
-	Platform:    {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
 	DemoMails:   {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
 }
 

@@ -24,7 +24,7 @@ func Read(field, typed string) ([]string, error) {
 	known := map[string]bool{}
 	for _, piece := range strings.FieldsFunc(typed, func(r rune) bool { return r == ';' || r == ',' || unicode.IsSpace(r) }) {
 		if !valid(piece) {
-			return nil, fault.Invalidf(field, "« %s » n'est pas une adresse électronique, comme prenom.nom@exemple.fr.", shown(piece))
+			return nil, fault.Invalidf(field, "«\u00a0%s\u00a0» n'est pas une adresse électronique, comme prenom.nom@exemple.fr.", shown(piece))
 		}
 		if low := strings.ToLower(piece); !known[low] {
 			known[low] = true
@@ -35,7 +35,7 @@ func Read(field, typed string) ([]string, error) {
 		return nil, fault.Invalidf(field, "Indiquez une adresse électronique.")
 	}
 	if len(all) > Most {
-		return nil, fault.Invalidf(field, "%d adresses au plus.", Most)
+		return nil, fault.Invalidf(field, "%d\u00a0adresses au plus.", Most)
 	}
 	return all, nil
 }
