@@ -120,7 +120,7 @@ func (s *site) everywhere(to string, open ...string) {
 }
 
 // publicPath is what is open to all, signed in or not: none of it looks at the session.
-var publicPath = regexp.MustCompile(`^/(a/|healthz|readyz|connexion$|connexion/cle|manifest|sw\.js|hors-ligne|agenda/|mot-de-passe-oublie|nouveau-mot-de-passe|confirmer-adresse|paiement/etat/|payfip/)`)
+var publicPath = regexp.MustCompile(`^/(a/|healthz|readyz|connexion$|connexion/cle|manifest|sw\.js|hors-ligne|agenda/|mot-de-passe-oublie|nouveau-mot-de-passe|confirmer-adresse|paiement/etat/|payfip/|recu$)`)
 
 func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
