@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cartable/app/domain/access"
+	"cartable/app/domain/trail"
 )
 
 // unseen are the GET routes that the crawl of a role does not see answer, and why.
@@ -320,6 +321,9 @@ func (g *village) hash(account int64) map[string]string {
 	return all
 }
 
+// written counts what the memory of the town says but that health was read.
+func (g *village) written() int64 { return count(g.t, g.d, "audit", "action <> ?", string(trail.HealthRead)) }
+
 // differ lists the tables that are no longer what they were.
 func differ(before, after map[string]string) (changed []string) {
 	for table, sum := range after {
@@ -335,12 +339,16 @@ func differ(before, after map[string]string) (changed []string) {
 func readingChangesNothing(t *testing.T, g *village) {
 	for range 2 {
 		for _, who := range []string{"first", "administrator", "manager", "agent", "treasurer"} {
-			before := g.hash(0)
+			before, written := g.hash(0), g.written()
 			seen := walk(g.visitors[who], nil, "/", "/mairie", "/reservations?mois=2027-01", "/reservations?activite=&mois=2027-01")
 			if len(seen.answers) < 5 {
 				t.Errorf("%s has seen %d addresses", who, len(seen.answers))
 			}
-			if changed := differ(before, g.hash(0)); len(changed) > 0 {
+			changed := differ(before, g.hash(0))
+			if g.written() == written { // that health was read is noted, and nothing else
+				changed = slices.DeleteFunc(changed, func(table string) bool { return table == "audit" })
+			}
+			if len(changed) > 0 {
 				t.Errorf("%s has changed %v by reading", who, changed)
 			}
 		}
