@@ -322,7 +322,9 @@ func (g *village) hash(account int64) map[string]string {
 }
 
 // written counts what the memory of the town says but that health was read.
-func (g *village) written() int64 { return count(g.t, g.d, "audit", "action <> ?", string(trail.HealthRead)) }
+func (g *village) written() int64 {
+	return count(g.t, g.d, "audit", "action <> ?", string(trail.HealthRead))
+}
 
 // differ lists the tables that are no longer what they were.
 func differ(before, after map[string]string) (changed []string) {
