@@ -69,7 +69,7 @@ func (q Q) TakenLogins(ctx context.Context, logins []string) (map[string]bool, e
 	taken := map[string]bool{}
 	for start := 0; start < len(logins); start += 500 {
 		var some []string
-		if err := q.NewSelect().Model((*Account)(nil)).Column("login").Where("login in (?)", bun.In(logins[start:min(start+500, len(logins))])).Scan(ctx, &some); err != nil {
+		if err := q.NewSelect().Model((*Account)(nil)).Column("login").Where("login in (?)", bun.List(logins[start:min(start+500, len(logins))])).Scan(ctx, &some); err != nil {
 			return nil, err
 		}
 		for _, one := range some {

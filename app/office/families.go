@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"cartable/app/domain/civil"
-	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -100,8 +99,5 @@ func familyOf(ctx context.Context, q db.Q, d Desk, code string) (db.Family, erro
 	}
 	return family, err
 }
-
-// isInvalid tells a refusal that a form shows again.
-func isInvalid(err error) bool { return err != nil && fault.KindOf(err) == fault.Invalid }
 
 func today(c *town.Catalogue, o *Office) civil.Date { return c.Today(o.Now()) }

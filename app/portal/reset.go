@@ -73,12 +73,12 @@ func (p *Portal) AnswerDoor(ctx context.Context, requestID int64) error {
 
 // link is a link to mail. text has one %s for its address.
 type link struct {
-	kind                   string
-	accountID, familyID    int64
-	address                string
-	lasts                  time.Duration
-	path                   string
-	subject, text, mailFor string
+	kind                string
+	accountID, familyID int64
+	address             string
+	lasts               time.Duration
+	path                string
+	subject, text       string
 }
 
 // sendLink draws a link that works once and queues the mail that carries it. Only the hash of its token is stored; the

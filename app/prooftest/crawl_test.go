@@ -258,9 +258,6 @@ func copyOf(fields url.Values) url.Values {
 	return other
 }
 
-// own are the columns by which a row belongs to somebody.
-var own = []string{"account_id", "family_id", "structure_id"}
-
 // moving are the tables that reading changes: when a session was last used, who has read something that is noted, tries.
 var moving = []string{"sessions", "bun_migrations", "bun_migration_locks"}
 

@@ -153,7 +153,7 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 		step := p.Attempt().Next(answer, now, db.Paris, t.Production)
 		p.State, p.AskedAt, p.NextCheckAt = step.State, &now, nil
 		if !step.Ask.IsZero() {
-			ask := step.Ask.Add(rand.N(min(step.Ask.Sub(now)/10, 5*time.Minute) + 1)) // not all at once
+			ask := step.Ask.Add(rand.N(min(step.Ask.Sub(now)/10, 5*time.Minute) + 1)) // #nosec G404 -- only so that not all ask at once
 			p.NextCheckAt = &ask
 		}
 		if step.Alert != "" {

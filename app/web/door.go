@@ -18,7 +18,7 @@ import (
 
 const (
 	forgottenPath   = "/mot-de-passe-oublie"
-	newPasswordPath = "/nouveau-mot-de-passe"
+	newPasswordPath = "/nouveau-mot-de-passe" // #nosec G101 -- an address
 	confirmPath     = "/confirmer-adresse"
 )
 
