@@ -65,8 +65,8 @@ func (p *Portal) doorSubjects(ctx context.Context, login string, from Origin) ([
 // count counts a try as a failure before it is made, so that a hundred at once are a hundred; a success takes it back.
 // TooMany when one of the subjects has to wait: then nothing is counted. after is told each count, in the transaction.
 func (p *Portal) count(ctx context.Context, field string, all []subject, after func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error) error {
-	now := time.Now()
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		now := time.Now()
 		names := make([]string, len(all))
 		for i, s := range all {
 			names[i] = s.name
@@ -75,10 +75,13 @@ func (p *Portal) count(ctx context.Context, field string, all []subject, after f
 		if err != nil {
 			return err
 		}
+		now = time.Now() // the locks may have been waited for
 		var wait time.Duration
 		for i, s := range all {
 			tries[i].Failures = throttle.Left(tries[i].Failures, now.Sub(tries[i].LastAt))
-			wait = max(wait, throttle.Wait(s.kind, tries[i].Failures)-now.Sub(tries[i].LastAt))
+			if longest := throttle.Wait(s.kind, tries[i].Failures); longest > 0 {
+				wait = max(wait, longest-now.Sub(tries[i].LastAt))
+			}
 		}
 		if wait > 0 {
 			return fault.TooManyf(wait, field, "Trop d'essais. Attendez %s, puis recommencez.", inWords(wait))

@@ -74,7 +74,7 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 	tried := 0
 	for _, name := range posts() {
 		role := whoMay(name)
-		if role == "" || gates[name].may == access.Public {
+		if role == "" || gates[name].may == access.Public || gates[name].may == access.Platform { // the platform has no session
 			continue // before a session: its token is tried in TestFormsOfOthersAreTurnedAway
 		}
 		v := h.as(role)
@@ -160,11 +160,16 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 		if gates[name].path != "" {
 			path = fill(gates[name].path, h.words)
 		}
-		extra := url.Values{}
-		for _, field := range names {
-			extra.Set(field, mark)
+		var a answer
+		for some := range slices.Chunk(names, 80) { // an address is no longer than the server reads
+			extra := url.Values{}
+			for _, field := range some {
+				extra.Set(field, mark)
+			}
+			if a = v.post(path+"?"+extra.Encode(), form); a.StatusCode >= 500 {
+				break
+			}
 		}
-		a := v.post(path+"?"+extra.Encode(), form)
 		sent++
 		if a.StatusCode >= 500 {
 			t.Errorf("%s: %d", name, a.StatusCode)
@@ -172,9 +177,11 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 		if strings.Contains(dump(t, h.d, tables...), mark) {
 			t.Fatalf("%s stores a field that it does not have", name)
 		}
-	}
-	if dump(t, h.d, fixed...) != before {
-		t.Error("rights, prices or people have changed")
+		after := dump(t, h.d, fixed...)
+		if after != before && !slices.Contains(rightful, name) {
+			t.Errorf("%s has changed rights, prices or people", name)
+		}
+		before = after
 	}
 	if n := count(t, h.d, "reservations", "price <> 400"); n != 0 {
 		t.Errorf("%d reservations have a price of their own", n)
@@ -182,6 +189,9 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 	h.w.Sound()
 	t.Logf("%d forms with %d names each", sent, len(names))
 }
+
+// rightful are the forms whose business it is to change rights or people.
+var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer", "POST /profil/courriels"}
 
 // The page to go to after signing in is one of the portal, whatever the address says.
 func TestNobodyIsSentElsewhere(t *testing.T) {

