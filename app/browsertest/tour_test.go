@@ -72,6 +72,12 @@ func newTour(t *testing.T) tour {
 	run := p.Attr(`section[aria-labelledby=passees] a[href^="/mairie/nuits/"]`, "href")
 	p.more("/mairie/courriels")
 	mail := p.Attr(`a[href^="/mairie/courriels/"]`, "href")
+	p.Goto(tr.base + "/mairie/familles?q=costa")
+	family := p.Attr(`#resultats a[href^="/mairie/familles/"]`, "href")
+	p.Goto(tr.base + family)
+	adult := strings.TrimSuffix(p.Attr(`a[href$="/retirer"]`, "href"), "/retirer")
+	p.Goto(tr.base + "/mairie/comptes")
+	agent := p.Attr(`tbody tr:first-child a[href^="/mairie/comptes/"]`, "href")
 	p.Goto(tr.base + "/mairie/regie/paiements")
 	payment := p.Attr(`a[href^="/mairie/regie/paiements/"]`, "href")
 
@@ -119,6 +125,7 @@ func newTour(t *testing.T) tour {
 		{name: "history", path: "/historique"},
 		{name: "statements", path: "/historique/attestations"},
 		{name: "calendar-feed", path: "/suivi/agenda"},
+		{name: "own-journal", path: "/profil/journal"},
 		{name: "security", path: "/profil/securite"},
 		{name: "second-factor", path: "/profil/securite/application"},
 		{name: "error-404", path: "/nulle-part", status: 404},
@@ -126,6 +133,22 @@ func newTour(t *testing.T) tour {
 		{name: "staff-today", path: "/mairie"},
 		{name: "staff-sheet", path: sheet},
 		{name: "staff-unbooked", path: add},
+		{name: "staff-health", path: strings.Replace(sheet, "?", "/sante?", 1)},
+		{name: "staff-families", path: "/mairie/familles"},
+		{name: "staff-family", path: family},
+		{name: "staff-access", path: family + "/acces"},
+		{name: "staff-withdraw", path: adult + "/retirer"},
+		{name: "staff-new-password", path: adult + "/mot-de-passe"},
+		{name: "staff-letters", path: "/mairie/acces"},
+		{name: "staff-accounts", path: "/mairie/comptes"},
+		{name: "staff-account-new", path: "/mairie/comptes/nouveau"},
+		{name: "staff-account", path: agent},
+		{name: "staff-account-roles", path: agent + "/roles?role=agent"},
+		{name: "staff-account-disable", path: agent + "/desactiver"},
+		{name: "staff-account-password", path: agent + "/mot-de-passe"},
+		{name: "staff-roles", path: "/mairie/roles"},
+		{name: "staff-rules", path: "/mairie/regles"},
+		{name: "staff-journal", path: "/mairie/journal"},
 		{name: "staff-requests", path: "/mairie/demandes"},
 		{name: "staff-waitlists", path: "/mairie/attente"},
 		{name: "staff-runs", path: "/mairie/nuits"},
@@ -157,7 +180,7 @@ var noPages = []string{
 	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
 	"/payfip/retour", "/payfip/notification",
 	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
-	"/mairie/regie/attestations/:year",
+	"/mairie/regie/attestations/:year", "/mairie/journal/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 
