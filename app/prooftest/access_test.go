@@ -36,6 +36,7 @@ var gates = map[string]gate{
 	"POST /deconnexion":                                         {may: access.Welcome},
 	"GET /premiere-connexion":                                   {may: access.Welcome},
 	"POST /premiere-connexion":                                  {may: access.Welcome, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
+	"GET /sans-famille":                                         {may: access.Welcome},
 	"GET /conditions":                                           {may: access.Welcome},
 	"POST /conditions":                                          {may: access.Welcome},
 	"POST /famille":                                             {may: access.SignedIn, form: "famille=%family"},

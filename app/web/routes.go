@@ -67,6 +67,7 @@ func (s *Server) doorRoutes() []Route {
 		{post, "/deconnexion", access.Welcome, s.signOut},
 		{get, "/premiere-connexion", access.Welcome, s.passwordPage},
 		{post, "/premiere-connexion", access.Welcome, s.choosePassword},
+		{get, noFamilyPath, access.Welcome, s.noFamily},
 		{get, "/conditions", access.Welcome, s.termsPage},
 		{post, "/conditions", access.Welcome, s.acceptTerms},
 		{post, "/famille", access.SignedIn, s.lookAtFamily},
