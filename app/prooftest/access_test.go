@@ -190,6 +190,8 @@ var gates = map[string]gate{
 	"POST /mairie/comptes/:id/desactiver":                       {may: access.ManageStaff, path: "/mairie/comptes/%colleague/desactiver", form: "motif=essai"},
 	"GET /mairie/comptes/:id/reactiver":                         {may: access.ManageStaff, path: "/mairie/comptes/%colleague/reactiver"},
 	"POST /mairie/comptes/:id/reactiver":                        {may: access.ManageStaff, path: "/mairie/comptes/%colleague/reactiver", form: "motif=essai"},
+	"GET /mairie/familles/:code/responsables/:id/envoyer":       {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/envoyer"},
+	"POST /mairie/familles/:code/responsables/:id/envoyer":      {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/envoyer", form: "motif=essai&adresse=foule0000@example.org"},
 	"GET /mairie/comptes/:id/mot-de-passe":                      {may: access.ManageStaff, path: "/mairie/comptes/%colleague/mot-de-passe"},
 	"POST /mairie/comptes/:id/mot-de-passe":                     {may: access.ManageStaff, path: "/mairie/comptes/%colleague/mot-de-passe", form: "motif=essai"},
 }

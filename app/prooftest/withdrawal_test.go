@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -122,6 +124,80 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 		}
 		if page := visit(t, web.url, other.Token).page("/"); !strings.Contains(page, "Famille "+other.LastName) {
 			t.Errorf("another family: %s", tail(page))
+		}
+	})
+}
+
+// A first password that goes by mail is in no page of staff, in no journal and in no table: sealed alone, for the address that was
+// chosen among the family's confirmed ones. It opens, once, and what was open before is closed.
+func TestAMailedPasswordIsSeenByItsReaderAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		homes := crowd(t, w, 2)
+		one := homes[0]
+		insert(t, d, db.FamilyEmail{FamilyID: one.ID, Position: 1, Address: "plus.tard@example.org"})
+		in := newInside(t, d, nil)
+		desk, agent := in.visit(staff(t, w, "manager")), in.visit(staff(t, w, "agent"))
+		path := fmt.Sprintf("/mairie/familles/%s/responsables/%d/envoyer", one.Code, one.AccountID)
+		if page := desk.page("/mairie/familles/" + one.Code); !strings.Contains(page, path) {
+			t.Fatalf("the family's page does not lead there: %s", mainOf(page))
+		}
+		form := desk.form(desk.page(path), path)
+		for address, reason := range map[string]string{"": "essai", "plus.tard@example.org": "essai", "foule0001@example.org": "essai", "foule0000@example.org": ""} {
+			form.Set("adresse", address)
+			form.Set("motif", reason)
+			if a := desk.post(path, form); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.body, "<legend>") {
+				t.Errorf("to %q because %q: %d", address, reason, a.StatusCode)
+			}
+		}
+		form.Set("adresse", "foule0000@example.org")
+		form.Set("motif", "nouvelle lettre")
+		if a := agent.post(path, form); a.StatusCode == http.StatusSeeOther {
+			t.Error("an agent may")
+		}
+		if n := count(t, d, "mails", "kind = ?", "access"); n != 0 {
+			t.Fatalf("%d mails before any was asked for in order", n)
+		}
+		if a := desk.post(path, form); a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%d %s", a.StatusCode, tail(a.body))
+		}
+		var sent []db.Mail
+		if err := d.Read().NewSelect().Model(&sent).Where("kind = ?", "access").Scan(t.Context()); err != nil || len(sent) != 1 {
+			t.Fatalf("%d mails, %v", len(sent), err)
+		}
+		box, err := seal.New([]byte(secret), portal.MailSecrets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		password, err := box.Read(sent[0].Sealed)
+		if err != nil || len(password) < 12 || sent[0].Address != "foule0000@example.org" || !strings.Contains(sent[0].Body, "foule0000") || strings.Count(sent[0].Body, db.SecretMark) != 1 {
+			t.Fatalf("%q to %s: %s, %v", password, sent[0].Address, sent[0].Body, err)
+		}
+		tables := dump(t, d, "mails", "outbox", "audit", "accounts", "guardians", "links")
+		if strings.Contains(tables, password) || !strings.Contains(tables, sent[0].Sealed) {
+			t.Error("a table holds the password, or the dump is not what it should be")
+		}
+		for _, page := range []string{"/mairie/courriels", "/mairie/courriels/" + itoa(sent[0].ID), "/mairie/familles/" + one.Code} {
+			if text := desk.page(page); strings.Contains(text, password) || strings.Contains(text, sent[0].Sealed) {
+				t.Errorf("%s shows it", page)
+			}
+		}
+		if page := desk.page("/mairie/courriels/" + itoa(sent[0].ID)); !strings.Contains(page, "masqué") {
+			t.Errorf("the mail: %s", mainOf(page))
+		}
+		if a := in.visit(one.Token).get("/"); !strings.HasPrefix(a.Header.Get("Location"), "/connexion") {
+			t.Errorf("what was open before: %d %s", a.StatusCode, a.Header.Get("Location"))
+		}
+		if a := in.visit(homes[1].Token).get("/"); a.StatusCode != http.StatusOK {
+			t.Errorf("another family: %d", a.StatusCode)
+		}
+		account, _, err := d.Read().AccountByLogin(t.Context(), "foule0000")
+		if err != nil || !account.MustChange {
+			t.Errorf("%+v %v", account.MustChange, err)
+		}
+		p := &portal.Portal{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }), Now: func() time.Time { return noon }, SecretKey: []byte(secret)}
+		if _, err := p.SignIn(t.Context(), portal.Try{Login: "foule0000", Password: password}); err != nil {
+			t.Errorf("it does not open: %v", err)
 		}
 	})
 }

@@ -76,6 +76,7 @@ var notices = map[string]string{ // #nosec G101 -- words and sentences
 	"agenda":        "L'agenda est arrêté : son adresse ne montre plus rien.",
 	"droits":        "C'est fait. Les droits valent dès le prochain clic de cette personne.",
 	"autre-famille": "L'accès à l'autre famille est fermé. Voici celle qui vous reste.",
+	"acces-envoye":  "Le message part dans la minute, avec l'identifiant et le nouveau mot de passe.",
 	"compte":        "C'est fait. Le journal en garde la trace.",
 	"roles":         "Les rôles sont enregistrés. Ils valent dès le prochain clic de cette personne.",
 	"regles":        "La règle est enregistrée. Les calendriers ouverts la suivent à leur prochain clic.",

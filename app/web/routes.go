@@ -195,6 +195,8 @@ func (s *Server) familyDeskRoutes() []Route {
 		{post, adult + "/rendre", access.ManageGuardians, s.doGuardian(restoreGuardian)},
 		{get, adult + "/mot-de-passe", access.ManageGuardians, s.askGuardian(givePassword)},
 		{post, adult + "/mot-de-passe", access.ManageGuardians, s.newGuardianPassword},
+		{get, adult + "/envoyer", access.ManageGuardians, s.askGuardian(mailPassword)},
+		{post, adult + "/envoyer", access.ManageGuardians, s.mailGuardianPassword},
 		{get, "/mairie/acces", access.Provision, s.provisionPage},
 		{post, "/mairie/acces", access.Provision, s.provision},
 	}

@@ -17,6 +17,7 @@ const (
 	GuardianWithdrawn Action = "guardian.withdraw"
 	GuardianRestored  Action = "guardian.restore"
 	PasswordGiven     Action = "account.password"
+	PasswordMailed    Action = "account.mail"
 	LettersMade       Action = "account.letters"
 	StaffAdded        Action = "staff.add"
 	StaffRoles        Action = "staff.roles"
@@ -37,6 +38,7 @@ var table = map[Action]words{
 	GuardianWithdrawn: {"Droits d'un responsable retirés", "L'accès d'un responsable de votre famille a été retiré."},
 	GuardianRestored:  {"Droits d'un responsable rendus", "L'accès d'un responsable de votre famille a été rendu."},
 	PasswordGiven:     {"Nouveau mot de passe provisoire", "Un nouveau mot de passe provisoire a été donné à un responsable de votre famille."},
+	PasswordMailed:    {"Mot de passe provisoire envoyé par courriel", "Un nouveau mot de passe provisoire a été envoyé par courriel à un responsable de votre famille."},
 	LettersMade:       {"Lettres d'accès imprimées en nombre", ""},
 	StaffAdded:        {"Compte d'agent ajouté", ""},
 	StaffRoles:        {"Rôles d'un agent changés", ""},
