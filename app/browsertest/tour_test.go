@@ -139,6 +139,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-access", path: family + "/acces"},
 		{name: "staff-withdraw", path: adult + "/retirer"},
 		{name: "staff-new-password", path: adult + "/mot-de-passe"},
+		{name: "staff-mail-password", path: adult + "/envoyer"},
 		{name: "staff-letters", path: "/mairie/acces"},
 		{name: "staff-accounts", path: "/mairie/comptes"},
 		{name: "staff-account-new", path: "/mairie/comptes/nouveau"},
