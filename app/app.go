@@ -66,6 +66,9 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), stop: stop, stopping: make(chan struct{})}
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: []byte(config.SecretKey), BaseURL: config.BaseURL, FranceConnect: config.franceConnect()}
 	a.Office = &office.Office{DB: d, Catalogues: a.Catalogues, Now: clock.Now, HashDrawn: portal.HashDrawn}
+	if secrets, err := seal.New([]byte(config.SecretKey), portal.MailSecrets); err == nil { // a command may run without the key
+		a.Office.SealSecret = secrets.Text
+	}
 	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
 	if config.PayFiPSaisie != "" {
 		if err := a.openTill(); err != nil {

@@ -3,7 +3,10 @@ package db
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
+
+	"github.com/uptrace/bun"
 
 	"cartable/app/domain/booking"
 )
@@ -73,6 +76,31 @@ func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Tim
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
 		})
 	return v, ok, err
+}
+
+// Sight is a family that a session may look at.
+type Sight struct {
+	SessionID string
+	FamilyID  int64
+}
+
+// Sights lists what some sessions may still look at: those that are over have nothing.
+func (q Q) Sights(ctx context.Context, sessions []string, machine time.Time) (map[Sight]bool, error) {
+	seen := map[Sight]bool{}
+	for some := range slices.Chunk(sessions, 500) {
+		var rows []Sight
+		err := q.NewSelect().TableExpr("sessions AS s").ColumnExpr("s.id AS session_id, g.family_id").
+			Join("JOIN accounts AS a ON a.id = s.account_id AND a.disabled_at IS NULL").
+			Join("JOIN guardians AS g ON g.account_id = a.id AND g.withdrawn_at IS NULL").
+			Where("s.expires_at > ?", machine.UTC()).Where("s.id IN (?)", bun.In(some)).Scan(ctx, &rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range rows {
+			seen[one] = true
+		}
+	}
+	return seen, nil
 }
 
 // AddSession stores a session, and notes that its account has signed in.

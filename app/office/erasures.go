@@ -159,5 +159,9 @@ func (o *Office) decide(ctx context.Context, q db.Q, l db.ErasureLine, state, an
 	if !done {
 		return fault.Conflictf("Cette demande a déjà reçu sa réponse.")
 	}
-	return q.AddAudit(ctx, db.AuditLine{At: now, AccountID: by, StructureID: l.StructureID, FamilyID: l.FamilyID, Action: "erasure." + state, Subject: "Famille " + l.Code, Reason: answer})
+	action := "erasure.done"
+	if state == db.ErasureRefused {
+		action = "erasure.refused"
+	}
+	return q.AddAudit(ctx, db.AuditLine{At: now, AccountID: by, StructureID: l.StructureID, FamilyID: l.FamilyID, Action: action, Subject: "Famille " + l.Code, Reason: answer})
 }

@@ -76,28 +76,35 @@ func (o *Office) GivePassword(ctx context.Context, d Desk, code string, accountI
 	}
 	var letter Letter
 	err = o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who, reason string) error {
-		all, err := q.GuardiansOf(ctx, family.ID)
-		if err != nil {
-			return err
-		}
-		for _, g := range all {
-			if g.AccountID != accountID {
-				continue
-			}
-			switch {
-			case g.Elsewhere:
-				return elsewhere()
-			case !g.WithdrawnAt.IsZero() || !g.DisabledAt.IsZero():
-				return fault.Conflictf("L'accès de cet adulte est retiré : un mot de passe ne lui servirait à rien. Rendez-lui d'abord ses droits.")
-			}
-			letter = o.letterTo(c.Structure.Name, lineOf(family), g.Name)
-			letter.Login = g.Login
-		}
-		if letter.Password, err = o.drawInto(ctx, q, accountID); err != nil {
+		if letter, err = o.givePassword(ctx, q, c.Structure.Name, family, accountID); err != nil {
 			return err
 		}
 		return q.AddAudit(ctx, o.note(d, trail.PasswordGiven, family.ID, who, "", "mot de passe provisoire, sessions fermées", reason))
 	})
+	return letter, err
+}
+
+// givePassword draws a password into the account of an adult of a family, and writes the letter that says it.
+func (o *Office) givePassword(ctx context.Context, q db.Q, structure string, family db.Family, accountID int64) (Letter, error) {
+	all, err := q.GuardiansOf(ctx, family.ID)
+	if err != nil {
+		return Letter{}, err
+	}
+	var letter Letter
+	for _, g := range all {
+		if g.AccountID != accountID {
+			continue
+		}
+		switch {
+		case g.Elsewhere:
+			return Letter{}, elsewhere()
+		case !g.WithdrawnAt.IsZero() || !g.DisabledAt.IsZero():
+			return Letter{}, fault.Conflictf("L'accès de cet adulte est retiré : un mot de passe ne lui servirait à rien. Rendez-lui d'abord ses droits.")
+		}
+		letter = o.letterTo(structure, lineOf(family), g.Name)
+		letter.Login = g.Login
+	}
+	letter.Password, err = o.drawInto(ctx, q, accountID)
 	return letter, err
 }
 

@@ -12,7 +12,8 @@ import (
 type GuardianPage struct {
 	FamilyCode, Family string
 	Guardian
-	Others int // adults of the family who may sign in beside this one
+	Reachable []string // addresses to which a password may be mailed
+	Others    int      // adults of the family who may sign in beside this one
 }
 
 // Guardian shows an adult of a family of the structure; NotFound for any other.
@@ -37,6 +38,15 @@ func (o *Office) Guardian(ctx context.Context, d Desk, code string, accountID in
 	}
 	if !found {
 		return GuardianPage{}, notHere()
+	}
+	addresses, err := q.AddressesOf(ctx, family.ID)
+	for _, one := range addresses {
+		if reachable(addresses, one.Address) {
+			page.Reachable = append(page.Reachable, one.Address)
+		}
+	}
+	if err != nil {
+		return GuardianPage{}, err
 	}
 	return page, nil
 }

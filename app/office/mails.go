@@ -36,7 +36,7 @@ func (o *Office) Mail(ctx context.Context, d Desk, id int64) (Mail, error) {
 
 // readable is the text of a mail without the secret that it carried: that was for one person.
 func (o *Office) readable(l db.MailLine) string {
-	secret := "(masqué : ce lien n'était que pour son destinataire)" // #nosec G101 -- what stands in place of a secret
+	secret := "(masqué : cela n'était que pour son destinataire)" // #nosec G101 -- what stands in place of a secret
 	if o.OpenSecret != nil && l.Sealed != "" {
 		if opened, err := o.OpenSecret(l.Sealed); err == nil {
 			secret = opened

@@ -20,6 +20,8 @@ type Office struct {
 	Now        func() time.Time
 	// OpenSecret shows what a mail's secret is, in the demonstration alone: nil everywhere else.
 	OpenSecret func(sealed string) (string, error)
+	// SealSecret encrypts what a mail carries for its reader alone. nil: no password leaves by mail.
+	SealSecret func(secret string) string
 	HashDrawn  func(password string) (string, error) // of a password drawn at random
 	Till       *till.Till                            // nil: there is no online payment
 }

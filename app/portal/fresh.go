@@ -30,7 +30,12 @@ type Watcher struct {
 	pools    []int64
 	from, to civil.Date
 	days     chan []civil.Date
+	sight    db.Sight
+	ended    chan struct{}
 }
+
+// Ended is closed when the session is over or may no longer see the family.
+func (w *Watcher) Ended() <-chan struct{} { return w.ended }
 
 // Days gives the days that changed. A calendar that is slow to read misses some news, and asks again.
 func (w *Watcher) Days() <-chan []civil.Date { return w.days }
@@ -40,10 +45,12 @@ const (
 	// watchBack is how far back each look goes: longer than a transaction lasts after its count, and than
 	// the clocks of two machines disagree.
 	watchBack = 5 * time.Second
+	// rightsEvery is how often the rights of all open calendars are read again, with a query for 500 sessions.
+	rightsEvery = 5 * time.Second
 )
 
-// Month watches the calendar of an activity; NotFound when the structure has none of that name.
-func (w *Watch) Month(ctx context.Context, p *Portal, v Viewer, activity string, month civil.Month) (*Watcher, error) {
+// Month watches the calendar of an activity for a session; NotFound when the structure has none of that name.
+func (w *Watch) Month(ctx context.Context, p *Portal, sessionID string, v Viewer, activity string, month civil.Month) (*Watcher, error) {
 	c, err := p.Catalogues.At(ctx, p.DB.Read(), v.StructureID, v.Revision)
 	if err != nil {
 		return nil, err
@@ -52,7 +59,8 @@ func (w *Watch) Month(ctx context.Context, p *Portal, v Viewer, activity string,
 	if a == nil {
 		return nil, notYours()
 	}
-	one := &Watcher{pools: poolsOf(a), from: month.First(), to: month.Last(), days: make(chan []civil.Date, 4)}
+	one := &Watcher{pools: poolsOf(a), from: month.First(), to: month.Last(), days: make(chan []civil.Date, 4),
+		sight: db.Sight{SessionID: sessionID, FamilyID: v.FamilyID}, ended: make(chan struct{})}
 	// What changed while the page was on its way.
 	recent, err := p.DB.Read().ChangedSlots(ctx, time.Now().Add(-watchBack))
 	if err != nil {
@@ -79,8 +87,12 @@ func (w *Watch) Leave(one *Watcher) {
 // look asks the database once a second for as long as somebody watches.
 func (w *Watch) look() {
 	told := map[booking.SlotKey]time.Time{}
-	since := time.Now().Add(-watchBack)
+	since, asked := time.Now().Add(-watchBack), time.Now()
 	for {
+		if time.Since(asked) >= rightsEvery {
+			asked = time.Now()
+			w.endWithdrawn()
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), watchBack)
 		changed, err := w.db.Read().ChangedSlots(ctx, since)
 		cancel()
@@ -108,6 +120,33 @@ func (w *Watch) look() {
 			return
 		}
 		w.mu.Unlock()
+	}
+}
+
+// endWithdrawn ends the calendars whose session is over or has lost the family. A database that does not answer ends none.
+func (w *Watch) endWithdrawn() {
+	w.mu.Lock()
+	all := make([]*Watcher, 0, len(w.watchers))
+	for one := range w.watchers {
+		all = append(all, one)
+	}
+	w.mu.Unlock()
+	sessions := make([]string, len(all))
+	for i, one := range all {
+		sessions[i] = one.sight.SessionID
+	}
+	slices.Sort(sessions)
+	ctx, cancel := context.WithTimeout(context.Background(), watchBack)
+	defer cancel()
+	seen, err := w.db.Read().Sights(ctx, slices.Compact(sessions), time.Now())
+	if err != nil {
+		return
+	}
+	for _, one := range all {
+		if !seen[one.sight] {
+			w.Leave(one)
+			close(one.ended)
+		}
 	}
 }
 

@@ -36,6 +36,7 @@ var gates = map[string]gate{
 	"POST /deconnexion":                                         {may: access.Welcome},
 	"GET /premiere-connexion":                                   {may: access.Welcome},
 	"POST /premiere-connexion":                                  {may: access.Welcome, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
+	"GET /sans-famille":                                         {may: access.Welcome},
 	"GET /conditions":                                           {may: access.Welcome},
 	"POST /conditions":                                          {may: access.Welcome},
 	"POST /famille":                                             {may: access.SignedIn, form: "famille=%family"},
@@ -189,6 +190,8 @@ var gates = map[string]gate{
 	"POST /mairie/comptes/:id/desactiver":                       {may: access.ManageStaff, path: "/mairie/comptes/%colleague/desactiver", form: "motif=essai"},
 	"GET /mairie/comptes/:id/reactiver":                         {may: access.ManageStaff, path: "/mairie/comptes/%colleague/reactiver"},
 	"POST /mairie/comptes/:id/reactiver":                        {may: access.ManageStaff, path: "/mairie/comptes/%colleague/reactiver", form: "motif=essai"},
+	"GET /mairie/familles/:code/responsables/:id/envoyer":       {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/envoyer"},
+	"POST /mairie/familles/:code/responsables/:id/envoyer":      {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/envoyer", form: "motif=essai&adresse=foule0000@example.org"},
 	"GET /mairie/comptes/:id/mot-de-passe":                      {may: access.ManageStaff, path: "/mairie/comptes/%colleague/mot-de-passe"},
 	"POST /mairie/comptes/:id/mot-de-passe":                     {may: access.ManageStaff, path: "/mairie/comptes/%colleague/mot-de-passe", form: "motif=essai"},
 }

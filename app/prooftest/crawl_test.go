@@ -20,6 +20,7 @@ var unseen = map[string]string{
 	"/connexion":                   "who has signed in is sent on; seen signed out",
 	"/connexion/code":              "shown between a password and its second factor: TestASessionWithoutItsSecondFactorOpensNothing",
 	"/premiere-connexion":          "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
+	"/sans-famille":                "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
 	"/conditions":                  "shown while a text is unread: TestAFirstSignInReachesNothingElse",
 	"/mot-de-passe-oublie":         "for who cannot sign in: TestAForgottenPasswordTellsNothing",
 	"/nouveau-mot-de-passe":        "behind a link in a mail: TestAForgottenPasswordIsReplacedOnce",

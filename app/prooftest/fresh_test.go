@@ -23,6 +23,7 @@ const soon = 2 * time.Second
 type stream struct {
 	conn net.Conn
 	news chan heard
+	over chan struct{} // closed when the server ended it
 }
 
 type heard struct {
@@ -40,7 +41,7 @@ func listen(t testing.TB, site *process, token, activity, month string) *stream 
 	}
 	t.Cleanup(func() { conn.Close() })
 	fmt.Fprintf(conn, "GET /reservations/evenements?activite=%s&mois=%s HTTP/1.1\r\nHost: %s\r\nCookie: session=%s\r\n\r\n", activity, month, address, token)
-	s := &stream{conn, make(chan heard, 16)}
+	s := &stream{conn, make(chan heard, 16), make(chan struct{})}
 	reader := bufio.NewReaderSize(conn, 512)
 	conn.SetReadDeadline(time.Now().Add(patience))
 	for { // the head, and the first line of the stream
@@ -54,9 +55,10 @@ func listen(t testing.TB, site *process, token, activity, month string) *stream 
 	}
 	conn.SetReadDeadline(time.Time{})
 	go func() {
+		defer close(s.over)
 		for {
 			line, err := reader.ReadString('\n')
-			if err != nil {
+			if err != nil || line == "0\r\n" { // the last chunk: the connection itself may live on
 				return
 			}
 			if days, ok := strings.CutPrefix(line, "data: "); ok {

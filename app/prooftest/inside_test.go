@@ -13,6 +13,7 @@ import (
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/app/till"
 	"cartable/app/web"
 	"cartable/db"
@@ -27,6 +28,15 @@ type inside struct {
 	till    *till.Till
 }
 
+// sealed encrypts what a mail carries, as the program does.
+func sealed(text string) string {
+	box, err := seal.New([]byte(secret), portal.MailSecrets)
+	if err != nil {
+		panic(err)
+	}
+	return box.Text(text)
+}
+
 func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
 	t.Helper()
 	now := func() time.Time { return noon }
@@ -37,7 +47,7 @@ func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
 	app, err := web.New(web.Options{
 		Portal:    &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080", Till: counter},
 		PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web"),
-		Office:    &office.Office{DB: d, Catalogues: catalogues, Now: now, HashDrawn: portal.HashDrawn, Till: counter},
+		Office:    &office.Office{DB: d, Catalogues: catalogues, Now: now, HashDrawn: portal.HashDrawn, SealSecret: sealed, Till: counter},
 		Night:     &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Now:       now, Loc: db.Paris, BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,
 		Watch: portal.NewWatch(d), Stop: stopped,

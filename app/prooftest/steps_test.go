@@ -107,11 +107,11 @@ func TestWithdrawnRightsEndAtTheNextClick(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/reservations", "/suivi", "/suivi/export.csv", "/solde", "/reservations/verifier"} {
-		if a := guardian.get(path); a.StatusCode != http.StatusNotFound || strings.Contains(a.body, h.ours.LastName) {
+		if a := guardian.get(path); a.Header.Get("Location") != "/sans-famille" || strings.Contains(a.body, h.ours.LastName) {
 			t.Errorf("a guardian whose right was withdrawn opens %s: %d", path, a.StatusCode)
 		}
 	}
-	if a := manager.get("/mairie/demandes"); a.StatusCode != http.StatusNotFound {
+	if a := manager.get("/mairie/demandes"); a.Header.Get("Location") != "/sans-famille" {
 		t.Errorf("a manager who is none any more: %d", a.StatusCode)
 	}
 	if a := agent.get("/mairie"); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/connexion") {

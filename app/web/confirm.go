@@ -19,6 +19,8 @@ type Confirm struct {
 	Hidden  []Hidden
 	Button  string
 	Danger  bool
+	Pick    []string // addresses, of which one must be chosen
+	Picked  string
 	Print   bool // the answer is a paper
 	Seen    bool // the family reads the reason
 	Reason  string
@@ -32,7 +34,7 @@ type Hidden struct{ Name, Value string }
 func (s *Server) confirm(c *fiber.Ctx, active string, view Confirm, refusal error) error {
 	layout := s.staffLayout(c, view.Title, active)
 	if refusal != nil {
-		view.Reason = c.FormValue("motif")
+		view.Reason, view.Picked = c.FormValue("motif"), c.FormValue("adresse")
 		s.wrongField(c, &layout, refusal)
 	}
 	return s.page(c, "staff/confirm", layout, view)

@@ -186,12 +186,13 @@ func TestOpenCalendarsLearnOfTheLastPlace(t *testing.T) {
 		v := portal.Viewer{AccountID: mine.AccountID, FamilyID: mine.ID, StructureID: w.Structure.ID, Revision: 1, Families: 1}
 		// Another web process is another Watch.
 		watch := portal.NewWatch(d)
-		open, err := watch.Month(ctx, s.portal, v, "RESTO", civil.MonthOf(2026, time.December))
+		session := portal.SessionID(strings.TrimPrefix(s.as(mine).cookie, "session="))
+		open, err := watch.Month(ctx, s.portal, session, v, "RESTO", civil.MonthOf(2026, time.December))
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer watch.Leave(open)
-		elsewhere, err := watch.Month(ctx, s.portal, v, "RESTO", civil.MonthOf(2027, time.January))
+		elsewhere, err := watch.Month(ctx, s.portal, session, v, "RESTO", civil.MonthOf(2027, time.January))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,7 +26,7 @@ func (s *Server) events(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	watcher, err := s.Watch.Month(c.UserContext(), s.Portal, viewer(c), ask.Activity, ask.Month)
+	watcher, err := s.Watch.Month(c.UserContext(), s.Portal, visitorOf(c).SessionID, viewer(c), ask.Activity, ask.Month)
 	if err != nil {
 		return err
 	}
@@ -54,6 +54,8 @@ func (s *Server) stream(w *bufio.Writer, watcher *portal.Watcher) {
 			fmt.Fprintf(w, "event: places\ndata: %s\n\n", strings.Join(names, ","))
 		case <-beat.C:
 			fmt.Fprint(w, ": ping\n\n")
+		case <-watcher.Ended(): // signed out, or the rights were withdrawn
+			return
 		case <-s.Stop:
 			return
 		}

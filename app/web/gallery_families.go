@@ -37,6 +37,8 @@ func familiesSamples() []Sample {
 	withdraw := Confirm{Title: "Retirer les droits", Object: "Paul Martin (martin-4821), famille Martin Claire", Effects: withdrawGuardian.effects(office.GuardianPage{}), Action: "/mairie/familles/F001/responsables/2/retirer",
 		Button: "Retirer les droits", Danger: true, Seen: true, Back: "/mairie/familles/F001"}
 	print := Confirm{Title: "Nouveau mot de passe", Object: "c.dubois", Effects: staffPassword.effects, Action: "/mairie/comptes/2/mot-de-passe", Button: "Imprimer", Print: true, Back: "/mairie/comptes/2", Hidden: []Hidden{{"role", "agent"}}}
+	send := Confirm{Title: mailPassword.title, Object: "Paul Martin (martin-4821), famille Martin Claire", Effects: mailPassword.effects(office.GuardianPage{}), Action: "/mairie/familles/F001/responsables/2/envoyer",
+		Button: mailPassword.button, Seen: true, Pick: []string{"claire.martin@exemple.fr", "paul.martin@exemple.fr"}, Picked: "paul.martin@exemple.fr", Back: "/mairie/familles/F001"}
 	families, mine := officeLayout("Familles", "families"), familyLayout("Ce qui a touché votre dossier", "profile")
 	away := mine
 	away.Town = ""
@@ -54,6 +56,7 @@ func familiesSamples() []Sample {
 		{Name: "family-access", Title: "Mairie, créer un accès", Template: "staff/access", Layout: families, View: accessForm{Family: family, Known: 2}},
 		{Name: "family-access-wrong", Title: "Mairie, créer un accès, refusé", Template: "staff/access", Layout: bad, View: accessForm{Family: bare, Name: "Anne"}},
 		{Name: "confirm", Title: "Mairie, retirer des droits", Template: "staff/confirm", Layout: act, View: withdraw},
+		{Name: "confirm-mail", Title: "Mairie, envoyer un mot de passe", Template: "staff/confirm", Layout: act, View: send},
 		{Name: "confirm-wrong", Title: "Mairie, confirmer sans motif", Template: "staff/confirm", Layout: bad, View: print},
 		{Name: "letters", Title: "Mairie, lettres en nombre", Template: "staff/provision", Layout: families, View: provisionView{ProvisionPlan: plan}},
 		{Name: "letters-again", Title: "Mairie, nouvelles lettres", Template: "staff/provision", Layout: families, View: provisionView{ProvisionPlan: again}},

@@ -112,6 +112,7 @@ func familySamples() []Sample {
 			View: portal.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
 		{Name: "terms", Title: "RGPD et conditions", Template: "parent/terms", Layout: bareLayout("Avant de commencer"),
 			View: []portal.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1, Body: "Un paragraphe.\n\nUn autre."}}},
+		{Name: "no-family", Title: "Accès fermé", Template: "door/no-family", Layout: bareLayout("Accès fermé")},
 		{Name: "feed", Title: "Agenda, aucun", Template: "parent/feed", Layout: familyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{}},
 		{Name: "feed-new", Title: "Agenda, nouvelle adresse", Template: "parent/feed", Layout: familyLayout("Mon agenda", "follow-up"),
 			View: portal.FeedPage{Since: galleryNow, URL: "https://portail.example.org/agenda/q8Zt3.ics"}},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/fault"
 	"cartable/app/letter"
 	"cartable/app/office"
 )
@@ -15,7 +16,7 @@ import (
 // guardianAct is one of these actions.
 type guardianAct struct {
 	under, title, button string
-	danger, print        bool
+	danger, print, mail  bool
 	effects              func(g office.GuardianPage) []string
 	do                   func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error
 }
@@ -50,6 +51,13 @@ var givePassword = guardianAct{under: "mot-de-passe", title: "Donner un nouveau 
 			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il fonctionne 30 jours."}
 	}}
 
+var mailPassword = guardianAct{under: "envoyer", title: "Envoyer un nouveau mot de passe", button: "Tirer le mot de passe et l'envoyer", mail: true,
+	effects: func(office.GuardianPage) []string {
+		return []string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
+			"L'identifiant et le nouveau mot de passe partent à l'adresse choisie\u00a0: quiconque lit cette boîte pourra entrer.",
+			"Le mot de passe ne s'affiche dans aucune page de la mairie. Il fonctionne 30 jours."}
+	}}
+
 // confirmGuardian describes an action before it is done.
 func (s *Server) confirmGuardian(c *fiber.Ctx, act guardianAct, refusal error) error {
 	g, err := s.Office.Guardian(c.UserContext(), desk(c), param(c, "code"), idOf(c, "id"))
@@ -57,7 +65,13 @@ func (s *Server) confirmGuardian(c *fiber.Ctx, act guardianAct, refusal error) e
 		return err
 	}
 	home := string(familyURL(g.FamilyCode, ""))
-	return s.confirm(c, "families", Confirm{Title: act.title, Object: g.Who() + ", famille " + g.Family, Effects: act.effects(g),
+	var pick []string
+	if act.mail {
+		if pick = g.Reachable; len(pick) == 0 {
+			return fault.Conflictf("Cette famille n'a aucune adresse confirmée. Imprimez la lettre.")
+		}
+	}
+	return s.confirm(c, "families", Confirm{Title: act.title, Pick: pick, Object: g.Who() + ", famille " + g.Family, Effects: act.effects(g),
 		Action: home + "/responsables/" + strconv.FormatInt(g.AccountID, 10) + "/" + act.under, Button: act.button, Danger: act.danger, Print: act.print,
 		Seen: true, Back: home}, refusal)
 }
@@ -91,6 +105,19 @@ func (s *Server) newGuardianPassword(c *fiber.Ctx) error {
 		return err
 	}
 	return s.letters(c, "lettre", []office.Letter{one})
+}
+
+// mailGuardianPassword sends it to an address of the family.
+func (s *Server) mailGuardianPassword(c *fiber.Ctx) error {
+	code := param(c, "code")
+	err := s.Office.MailPassword(c.UserContext(), desk(c), code, idOf(c, "id"), s.BaseURL, c.FormValue("adresse"), c.FormValue("motif"))
+	if invalid(err) {
+		return s.confirmGuardian(c, mailPassword, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(string(familyURL(code, "?fait=acces-envoye")), fiber.StatusSeeOther)
 }
 
 // letters answers with a paper of letters, a page each.

@@ -67,6 +67,7 @@ func (s *Server) doorRoutes() []Route {
 		{post, "/deconnexion", access.Welcome, s.signOut},
 		{get, "/premiere-connexion", access.Welcome, s.passwordPage},
 		{post, "/premiere-connexion", access.Welcome, s.choosePassword},
+		{get, noFamilyPath, access.Welcome, s.noFamily},
 		{get, "/conditions", access.Welcome, s.termsPage},
 		{post, "/conditions", access.Welcome, s.acceptTerms},
 		{post, "/famille", access.SignedIn, s.lookAtFamily},
@@ -194,6 +195,8 @@ func (s *Server) familyDeskRoutes() []Route {
 		{post, adult + "/rendre", access.ManageGuardians, s.doGuardian(restoreGuardian)},
 		{get, adult + "/mot-de-passe", access.ManageGuardians, s.askGuardian(givePassword)},
 		{post, adult + "/mot-de-passe", access.ManageGuardians, s.newGuardianPassword},
+		{get, adult + "/envoyer", access.ManageGuardians, s.askGuardian(mailPassword)},
+		{post, adult + "/envoyer", access.ManageGuardians, s.mailGuardianPassword},
 		{get, "/mairie/acces", access.Provision, s.provisionPage},
 		{post, "/mairie/acces", access.Provision, s.provision},
 	}

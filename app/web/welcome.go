@@ -34,6 +34,8 @@ func (s *Server) welcomeTo(v *portal.Visitor) string {
 		return keyPath
 	case v.Unread > 0:
 		return termsPath
+	case v.FamilyID == 0 && !v.Staff: // rights were withdrawn
+		return noFamilyPath
 	}
 	return ""
 }

@@ -1,0 +1,27 @@
+package web
+
+import "github.com/gofiber/fiber/v2"
+
+// noFamilyPath is where an account is led whose family in view was withdrawn.
+const noFamilyPath = "/sans-famille"
+
+// noFamily shows another family of the account if it has one, and says what happened if it has none.
+func (s *Server) noFamily(c *fiber.Ctx) error {
+	v := visitorOf(c)
+	if v.FamilyID != 0 || v.Staff {
+		return c.Redirect("/", fiber.StatusSeeOther)
+	}
+	left, err := s.Portal.Families(c.UserContext(), v.AccountID)
+	if err != nil {
+		return err
+	}
+	if len(left) > 0 {
+		if err := s.Portal.Look(c.UserContext(), *v, left[0].FamilyID); err != nil {
+			return err
+		}
+		return c.Redirect("/?fait=autre-famille", fiber.StatusSeeOther)
+	}
+	layout := s.layout(c, "Accès fermé", "")
+	layout.NoNav = true
+	return s.page(c, "door/no-family", layout, nil)
+}
