@@ -69,11 +69,11 @@ func (q Q) accountHolders(ctx context.Context, where, page string, args ...any) 
 // AccountLines lists the lines of a family's account, latest first, of a wallet (0 = all), and counts them. Whoever asks has
 // seen that the family is of its structure.
 func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, limit, offset int) (all []KeptLine, count int, err error) {
-	err = q.each(ctx, "select "+ledgerColumns+`, exists (select 1 from ledger r where r.reverses_id = l.id), count(*) over () from ledger l
+	err = q.each(ctx, "select "+keptColumns+`, count(*) over () from ledger l
 		where l.family_id = $1 and ($2 = 0 or l.wallet_id = $2) order by l.date desc, l.id desc limit $3 offset $4`,
 		[]any{familyID, walletID, limit, offset}, func(r *sql.Rows) error {
 			var l KeptLine
-			err := scanLedger(r, &l.LedgerLine, &l.Reversed, &count)
+			err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed, &count)
 			all = append(all, l)
 			return err
 		})

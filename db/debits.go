@@ -30,7 +30,7 @@ type PastDay struct {
 
 // Day is what the rules ask of it. Who came without a booking had been told no price.
 func (p PastDay) Day(a *town.Activity) wallet.Day {
-	d := wallet.Day{Activity: a, Date: p.Date, Child: p.Child, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
+	d := wallet.Day{Activity: a, Date: p.Date, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
 		Unbooked: p.Reason == booking.Unbooked}
 	if !d.Unbooked {
 		d.Told = &p.Price

@@ -44,7 +44,16 @@ func (l LedgerLine) With(f wallet.Figures) LedgerLine {
 // KeptLine is a line as it stands in the books.
 type KeptLine struct {
 	LedgerLine
+	Child    string // first name, as it is today: the line itself holds none
 	Reversed bool
+}
+
+// Said is the line in words, with the child's name.
+func (l KeptLine) Said() string {
+	if l.Child == "" {
+		return l.Label
+	}
+	return l.Label + ", " + l.Child
 }
 
 // Rule is what the rules of reversal ask of a line.
@@ -110,10 +119,10 @@ func (q Q) ReversedFor(ctx context.Context, lineID int64, reason string) (bool, 
 
 func (q Q) keptLines(ctx context.Context, where string, args ...any) ([]KeptLine, error) {
 	var all []KeptLine
-	err := q.each(ctx, "select "+ledgerColumns+", exists (select 1 from ledger r where r.reverses_id = l.id) from ledger l where "+
+	err := q.each(ctx, "select "+keptColumns+" from ledger l where "+
 		where+" order by l.id", args, func(r *sql.Rows) error {
 		var l KeptLine
-		err := scanLedger(r, &l.LedgerLine, &l.Reversed)
+		err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed)
 		all = append(all, l)
 		return err
 	})
@@ -123,6 +132,10 @@ func (q Q) keptLines(ctx context.Context, where string, args ...any) ([]KeptLine
 const ledgerColumns = `l.id, l.structure_id, l.family_id, l.wallet_id, l.date, l.label, l.amount, l.source, l.source_ref, l.reservation_id,
 	l.created_at, l.kind, l.child_id, l.activity_id, l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.reverses_id,
 	l.account_id, l.reason, l.run_id`
+
+// keptColumns are those of a KeptLine.
+const keptColumns = ledgerColumns + `, coalesce((select c.first_name from children c where c.id = l.child_id), ''),
+	exists (select 1 from ledger r where r.reverses_id = l.id)`
 
 func scanLedger(r *sql.Rows, l *LedgerLine, more ...any) error {
 	var quantity, unit, quoted sql.NullInt64

@@ -57,18 +57,19 @@ func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine
 type Addressee struct {
 	FamilyID                      int64
 	Civility, LastName, FirstName string
+	Declined                      bool // wants no report by mail, and so gets no address here
 	Addresses                     []string
 }
 
 // Addressees reads families of a range by id.
 func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int64]Addressee, error) {
 	all := map[int64]Addressee{}
-	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, e.address from families f
+	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, not f.mail_reports, e.address from families f
 		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null and f.mail_reports
 		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, e.position`, []any{structureID, from, to}, func(r *sql.Rows) error {
 		var one Addressee
 		var address string
-		if err := r.Scan(&one.FamilyID, &one.Civility, &one.LastName, &one.FirstName, word{&address}); err != nil {
+		if err := r.Scan(&one.FamilyID, &one.Civility, &one.LastName, &one.FirstName, &one.Declined, word{&address}); err != nil {
 			return err
 		}
 		if known, ok := all[one.FamilyID]; ok {

@@ -132,8 +132,8 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 	return rec, found, err
 }
 
-// HasMail tells whether a family has an address that works.
+// HasMail tells whether a family is written to: it has an address that works, and wants reports.
 func (q Q) HasMail(ctx context.Context, familyID int64) (bool, error) {
 	return q.NewSelect().Model((*FamilyEmail)(nil)).Where("family_id = ?", familyID).
-		Where("confirmed_at is not null and bounced_at is null").Exists(ctx)
+		Where("confirmed_at is not null and bounced_at is null and exists (select 1 from families f where f.id = family_email.family_id and f.mail_reports)").Exists(ctx)
 }

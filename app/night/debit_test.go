@@ -76,9 +76,9 @@ func TestTheNightDebitsPastDaysAsTickedOrAsBooked(t *testing.T) {
 		b.now = time.Date(2026, 12, 8, 8, 0, 0, 0, db.Paris)
 		run := b.run()
 		b.want(debitsByDay,
-			"2026-12-01 -400 1 400 400 RESTO, Enfant0", "2026-12-01 -1600 4 400 1600 SOIR, Enfant0",
-			"2026-12-03 0 0 400 400 RESTO, Enfant0 (absence justifiée)", "2026-12-03 -1200 3 400 1600 SOIR, Enfant0",
-			"2026-12-04 -400 1 400 400 RESTO, Enfant0 (absence non justifiée)")
+			"2026-12-01 -400 1 400 400 RESTO", "2026-12-01 -1600 4 400 1600 SOIR",
+			"2026-12-03 0 0 400 400 RESTO (absence justifiée)", "2026-12-03 -1200 3 400 1600 SOIR",
+			"2026-12-04 -400 1 400 400 RESTO (absence non justifiée)")
 		b.want("select kind, source, run_id, child_id, activity_id, count(*) from ledger group by kind, source, run_id, child_id, activity_id order by activity_id",
 			fmt.Sprintf("consumption consumption %d %d %d 3", run.ID, f.Children[0], meal), fmt.Sprintf("consumption consumption %d %d %d 2", run.ID, f.Children[0], care))
 		b.want("select date from reservations where not billed and state = 'accepted' order by date", "2026-12-08", "2026-12-10")

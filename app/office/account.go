@@ -152,7 +152,7 @@ func (a Account) wallet(id int64) *AccountWallet {
 }
 
 func accountLine(a Account, l db.KeptLine) AccountLine {
-	line := AccountLine{ID: l.ID, Date: l.Date, At: l.CreatedAt, Label: l.Label, Amount: l.Amount, Quantity: l.Quantity, Unit: l.UnitPrice, Mode: l.Mode,
+	line := AccountLine{ID: l.ID, Date: l.Date, At: l.CreatedAt, Label: l.Said(), Amount: l.Amount, Quantity: l.Quantity, Unit: l.UnitPrice, Mode: l.Mode,
 		Number: l.Number, Payer: l.Payer, Bank: l.Bank, Reason: l.Reason, Reversed: l.Reversed, Reverses: l.ReversesID != 0, Surprise: l.Figures().Surprise()}
 	if w := a.wallet(l.WalletID); w != nil {
 		line.Wallet = w.Name

@@ -101,13 +101,13 @@ func TestATickAfterTheDebitCorrectsIt(t *testing.T) {
 		m, s := itoa(meal), itoa(care)
 		lines := query(t, d, "select id from ledger order by id")
 		want(t, d, books,
-			"2026-12-01 -400 1 RESTO, Enfant0  "+m, "2026-12-01 -1600 4 SOIR, Enfant0  "+s,
-			"2026-12-01 400 -1 Annulation\u00a0: RESTO, Enfant0 Certificat médical "+lines[0],
-			"2026-12-01 0 0 RESTO, Enfant0 (absence justifiée) Certificat médical "+m+"/2",
-			"2026-12-01 1600 -4 Annulation\u00a0: SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0non pointé\u00a0» devient «\u00a0présent, 3 demi-heures\u00a0» "+lines[1],
-			"2026-12-01 -1200 3 SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0non pointé\u00a0» devient «\u00a0présent, 3 demi-heures\u00a0» "+s+"/2",
-			"2026-12-01 1200 -3 Annulation\u00a0: SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+lines[5],
-			"2026-12-01 -1600 4 SOIR, Enfant0 Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+s+"/3")
+			"2026-12-01 -400 1 RESTO  "+m, "2026-12-01 -1600 4 SOIR  "+s,
+			"2026-12-01 400 -1 Annulation\u00a0: RESTO Certificat médical "+lines[0],
+			"2026-12-01 0 0 RESTO (absence justifiée) Certificat médical "+m+"/2",
+			"2026-12-01 1600 -4 Annulation\u00a0: SOIR Pointage corrigé\u00a0: «\u00a0non pointé\u00a0» devient «\u00a0présent, 3 demi-heures\u00a0» "+lines[1],
+			"2026-12-01 -1200 3 SOIR Pointage corrigé\u00a0: «\u00a0non pointé\u00a0» devient «\u00a0présent, 3 demi-heures\u00a0» "+s+"/2",
+			"2026-12-01 1200 -3 Annulation\u00a0: SOIR Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+lines[5],
+			"2026-12-01 -1600 4 SOIR Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+s+"/3")
 		want(t, d, "select amount from balances", "-1600")
 		want(t, d, "select count(*) from ledger where id > "+lines[1]+" and account_id = "+itoa(c.desk.AccountID)+" and run_id is null", "6")
 	})
@@ -171,7 +171,7 @@ func TestAChildWhoCameWithoutABooking(t *testing.T) {
 		c.now = c.now.AddDate(0, 0, 1)
 		c.debit()
 		want(t, d, "select family_id, label, amount, quoted from ledger order by family_id, id",
-			itoa(f.ID)+" RESTO, Enfant1 (sans réservation) -400 -", itoa(other.ID)+" RESTO, Enfant0 -400 400", itoa(other.ID)+" RESTO, Élise (sans réservation) -400 -")
+			itoa(f.ID)+" RESTO (sans réservation) -400 -", itoa(other.ID)+" RESTO -400 400", itoa(other.ID)+" RESTO (sans réservation) -400 -")
 		c.Sound()
 	})
 }

@@ -114,7 +114,7 @@ func (o *Office) Regularise(ctx context.Context, d Desk, p Period) (done Regular
 func (r *Regularisation) add(all []correction, days int) {
 	for _, one := range all {
 		before, after := -one.live.Amount, -one.debit.Amount
-		r.Rows = append(r.Rows, RegularisedRow{Date: one.day.Date, Label: one.live.Label, Units: *one.debit.Quantity, Was: *one.live.UnitPrice,
+		r.Rows = append(r.Rows, RegularisedRow{Date: one.day.Date, Label: one.live.Said(), Units: *one.debit.Quantity, Was: *one.live.UnitPrice,
 			Is: *one.debit.UnitPrice, Before: before, After: after, Why: one.debit.Why})
 		r.Before += before
 		r.After += after

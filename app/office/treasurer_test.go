@@ -124,8 +124,8 @@ func TestALineIsTakenBackForAReason(t *testing.T) {
 			is(t, err, fault.Conflict)
 		}
 		want(t, d, "select kind, date, amount, quantity, label, reason, source from ledger where id > "+itoa(ids[1])+" order by id",
-			"consumption 2026-12-01 400 -1 Annulation\u00a0: RESTO, Enfant0 erreur de saisie reversal",
-			"consumption 2026-12-01 0 1 RESTO, Enfant0 (offert) erreur de saisie consumption", // still there to see, and no night debits it again
+			"consumption 2026-12-01 400 -1 Annulation\u00a0: RESTO erreur de saisie reversal",
+			"consumption 2026-12-01 0 1 RESTO (offert) erreur de saisie consumption", // still there to see, and no night debits it again
 			"payment 2026-12-03 -5000 - Annulation\u00a0: Règlement en espèces erreur de saisie reversal")
 		want(t, d, "select amount from balances", "0")
 		want(t, d, "select action, was, became, reason from audit where action = 'ledger.reverse' order by id",

@@ -257,6 +257,18 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 			t.Fatal(err)
 		}
 		v := visitorOf(t, p, token)
+		for _, wants := range []bool{false, true} {
+			if err := d.Write().SetMailChoices(ctx, f.ID, db.MailChoices{Reports: wants, Payments: true}); err != nil {
+				t.Fatal(err)
+			}
+			who, err := d.Read().Addressees(ctx, w.Structure.ID, f.ID, f.ID)
+			if got := who[f.ID]; err != nil || got.Declined == wants || len(got.Addresses) > 0 != wants {
+				t.Errorf("reports wanted: %t, %+v (%v)", wants, got, err)
+			}
+			if has, err := d.Read().HasMail(ctx, f.ID); err != nil || has != wants {
+				t.Errorf("reports wanted: %t, told of a mail: %t (%v)", wants, has, err)
+			}
+		}
 		if err := p.AddAddresses(ctx, v, "anne@example.org; grand.mere@example.org"); err != nil {
 			t.Fatal(err)
 		}

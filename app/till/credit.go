@@ -59,8 +59,11 @@ func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount mo
 	return true, t.tell(ctx, q, p, amount, lines)
 }
 
-// tell queues the confirmation of a credit, once.
+// tell queues the confirmation of a credit, once, for a family that wants it; the receipt is on the portal anyway.
 func (t *Till) tell(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, lines []db.LedgerLine) error {
+	if wants, err := q.MailChoices(ctx, p.FamilyID); err != nil || !wants.Payments {
+		return err
+	}
 	c, err := t.Catalogues.Current(ctx, q, p.StructureID)
 	if err != nil {
 		return err

@@ -218,6 +218,25 @@ func TestADebitIsSubjectToCollection(t *testing.T) {
 	}
 }
 
+func TestAFamilyMayWantNoConfirmation(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCounter(t, d)
+		p := c.open(500)
+		c.exec("update families set mail_payments = false where id = ?", p.FamilyID)
+		c.finish(p, "P")
+		if got := c.resolve(p); got.State != payment.PaidCard {
+			t.Error(got.State)
+		}
+		if n, err := d.Read().NewSelect().Table("ledger").Where("kind = 'payment' and amount = 500").Count(t.Context()); err != nil || n != 1 {
+			t.Error("credited", n, err)
+		}
+		if n, err := d.Read().NewSelect().Table("mails").Count(t.Context()); err != nil || n != 0 {
+			t.Error("mails", n, err)
+		}
+		c.w.Sound()
+	})
+}
+
 func TestSeveralWalletsOfOneRegie(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)

@@ -130,7 +130,7 @@ func paperSamples() []Sample {
 	sample := func(name, title, template string, l Layout, v any) Sample {
 		return Sample{Name: name, Title: title, Template: template, Layout: l, View: v}
 	}
-	papers, staff := familyLayout("Relevés et attestations", "balance"), officeLayout("Attestations fiscales", "taxes")
+	papers, staff := familyLayout("Relevés et attestations", "balance"), officeLayout("Attestations fiscales", "desk")
 	return []Sample{
 		sample("statements", "Attestations", "parent/statements", papers, page),
 		sample("statements-provisional", "Attestations, provisoire", "parent/statements", papers, provisional),

@@ -40,7 +40,6 @@ var (
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
 		{"journal", "/mairie/journal", "history", "Journal", access.SeeJournal},
 		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
-		{"taxes", "/mairie/regie/attestations", "download", "Attestations fiscales", access.Certify},
 	}
 )
 

@@ -153,7 +153,7 @@ func (s *Server) staffTaxes(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, "staff/taxes", s.staffLayout(c, "Attestations fiscales", "taxes"), run)
+	return s.page(c, "staff/taxes", s.staffLayout(c, "Attestations fiscales", "desk"), run)
 }
 
 // taxRunTime bounds the run of a big town: it reads every ledger.

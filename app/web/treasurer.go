@@ -25,6 +25,7 @@ var deskTabs = []deskTab{
 	{"cashbook", "/mairie/regie/journal", "Journal"},
 	{"payments", deskPayments, "Paiements en ligne"},
 	{"reconcile", "/mairie/regie/rapprochement", "Rapprochement"},
+	{"taxes", "/mairie/regie/attestations", "Attestations fiscales"},
 }
 
 // paymentForm is the page on which money is entered.

@@ -49,7 +49,6 @@ const (
 type Day struct {
 	Activity   *town.Activity
 	Date       civil.Date
-	Child      string // first name
 	Attendance Attendance
 	Booked     int          // units
 	Attended   *int         // half hours that staff counted; nil = as booked
@@ -112,8 +111,9 @@ func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 	return Debit{Figures: Consumed(units, quote.Unit, d.Told), Wallet: d.Activity.Category.Wallet, Label: d.label(), Why: quote.Why}, Due
 }
 
+// label names no person: the ledger is never rewritten, and outlives the erasure of a family.
 func (d Day) label() string {
-	label := d.Activity.Name + ", " + d.Child
+	label := d.Activity.Name
 	switch {
 	case d.Attendance == AbsentJustified || d.Attendance == AbsentUnjustified:
 		label += " (" + d.Attendance.Word() + ")"

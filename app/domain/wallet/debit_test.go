@@ -36,18 +36,18 @@ func TestOwed(t *testing.T) {
 		unit    money.Cents
 		label   string
 	}{
-		"as booked":                {nil, poor, AsBooked, Due, 4, 70, "Accueil du soir, Léa"},
+		"as booked":                {nil, poor, AsBooked, Due, 4, 70, "Accueil du soir"},
 		"waiting for a tick":       {nil, poor, AsTicked, NotYet, 0, 0, ""},
-		"present":                  {func(d *Day) { d.Attendance = Present }, poor, AsTicked, Due, 4, 70, "Accueil du soir, Léa"},
-		"fewer half hours":         {func(d *Day) { d.Attendance, d.Attended = Present, &three }, poor, AsTicked, Due, 3, 70, "Accueil du soir, Léa"},
-		"absent, justified":        {func(d *Day) { d.Attendance = AbsentJustified }, poor, AsBooked, Due, 0, 70, "Accueil du soir, Léa (absence justifiée)"},
-		"absent, not justified":    {func(d *Day) { d.Attendance, d.Attended = AbsentUnjustified, &three }, poor, AsTicked, Due, 4, 70, "Accueil du soir, Léa (absence non justifiée)"},
-		"no QF: the highest":       {nil, Payer{}, AsBooked, Due, 4, 110, "Accueil du soir, Léa"},
-		"the tariff of the day":    {func(d *Day) { d.Date = civil.New(2027, 1, 4) }, poor, AsBooked, Due, 4, 200, "Accueil du soir, Léa"},
+		"present":                  {func(d *Day) { d.Attendance = Present }, poor, AsTicked, Due, 4, 70, "Accueil du soir"},
+		"fewer half hours":         {func(d *Day) { d.Attendance, d.Attended = Present, &three }, poor, AsTicked, Due, 3, 70, "Accueil du soir"},
+		"absent, justified":        {func(d *Day) { d.Attendance = AbsentJustified }, poor, AsBooked, Due, 0, 70, "Accueil du soir (absence justifiée)"},
+		"absent, not justified":    {func(d *Day) { d.Attendance, d.Attended = AbsentUnjustified, &three }, poor, AsTicked, Due, 4, 70, "Accueil du soir (absence non justifiée)"},
+		"no QF: the highest":       {nil, Payer{}, AsBooked, Due, 4, 110, "Accueil du soir"},
+		"the tariff of the day":    {func(d *Day) { d.Date = civil.New(2027, 1, 4) }, poor, AsBooked, Due, 4, 200, "Accueil du soir"},
 		"before the first tariff":  {func(d *Day) { d.Date = civil.New(2026, 8, 31) }, poor, AsBooked, Unpriced, 0, 0, ""},
 		"nothing is free unpriced": {func(d *Day) { d.Date, d.Attendance = civil.New(2026, 8, 31), AbsentJustified }, poor, AsBooked, Unpriced, 0, 0, ""},
 	} {
-		d := Day{Activity: care(), Date: day, Child: "Léa", Booked: 4, Told: &told}
+		d := Day{Activity: care(), Date: day, Booked: 4, Told: &told}
 		if c.change != nil {
 			c.change(&d)
 		}
