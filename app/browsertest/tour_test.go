@@ -62,6 +62,9 @@ func newTour(t *testing.T) tour {
 	p.Follow("button[value=carte]")
 	p.Follow("#continuer")
 	paid := p.Path()
+	p.Goto(tr.base + "/profil")
+	p.Click("section[aria-labelledby=donnees] summary")
+	p.Follow(`form[action="/profil/effacement"] .btn`)
 	p.Goto(tr.base) // an open calendar listens to the server, and would still ask while its session ends
 	p.signOut()
 
@@ -101,6 +104,10 @@ func newTour(t *testing.T) tour {
 	tr.parts = []part{{parent: true, stops: []stop{
 		{name: "sign-in", path: "/connexion"},
 		{name: "offline", path: "/hors-ligne"},
+		{name: "forgotten", path: "/mot-de-passe-oublie"},
+		{name: "forgotten-asked", path: "/mot-de-passe-oublie?fait=demande"},
+		{name: "new-password", path: "/nouveau-mot-de-passe", status: 404},
+		{name: "address", path: "/confirmer-adresse/unjeton", status: 404},
 		{name: "receipt-check", path: "/recu"},
 		{name: "demo-mails", path: "/demo/courriels"},
 		{name: "demo-mail", path: strings.Replace(mail, "/mairie/", "/demo/", 1)},
@@ -126,6 +133,8 @@ func newTour(t *testing.T) tour {
 		{name: "statements", path: "/historique/attestations"},
 		{name: "calendar-feed", path: "/suivi/agenda"},
 		{name: "own-journal", path: "/profil/journal"},
+		{name: "profile", path: "/profil", dark: true},
+		{name: "change-password", path: "/profil/mot-de-passe"},
 		{name: "security", path: "/profil/securite"},
 		{name: "second-factor", path: "/profil/securite/application"},
 		{name: "error-404", path: "/nulle-part", status: 404},
@@ -156,6 +165,9 @@ func newTour(t *testing.T) tour {
 		{name: "staff-waitlists", path: "/mairie/attente"},
 		{name: "staff-runs", path: "/mairie/nuits"},
 		{name: "staff-run", path: run},
+		{name: "staff-erasures", path: "/mairie/rgpd"},
+		{name: "staff-erasure", path: "/mairie/rgpd/1"},
+		{name: "staff-profile", path: "/profil"},
 		{name: "staff-security", path: "/profil/securite"},
 		{name: "staff-account-factor", path: "/mairie/comptes/1/facteur"},
 		{name: "staff-mails", path: "/mairie/courriels"},
@@ -181,7 +193,7 @@ func newTour(t *testing.T) tour {
 var noPages = []string{
 	"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
 	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
-	"/payfip/retour", "/payfip/notification",
+	"/payfip/retour", "/payfip/notification", "/connexion/rester",
 	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
 	"/mairie/regie/attestations/:year", "/mairie/journal/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",

@@ -16,17 +16,18 @@ import (
 
 // unseen are the GET routes that the crawl of a role does not see answer, and why.
 var unseen = map[string]string{
-	"/agenda/:file":                "led to from the page of the family that made it, and from there alone",
-	"/connexion":                   "who has signed in is sent on; seen signed out",
-	"/connexion/code":              "shown between a password and its second factor: TestASessionWithoutItsSecondFactorOpensNothing",
-	"/premiere-connexion":          "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
-	"/sans-famille":                "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
-	"/conditions":                  "shown while a text is unread: TestAFirstSignInReachesNothingElse",
-	"/mot-de-passe-oublie":         "for who cannot sign in: TestAForgottenPasswordTellsNothing",
-	"/nouveau-mot-de-passe":        "behind a link in a mail: TestAForgottenPasswordIsReplacedOnce",
-	"/nouveau-mot-de-passe/:token": "a link in a mail: TestAForgottenPasswordIsReplacedOnce",
-	"/confirmer-adresse/:token":    "a link in a mail: TestAnAddressServesOnceConfirmed",
-	"/mairie/rgpd/:id":             "led to while somebody asks to be forgotten: TestAFamilyIsForgottenAndItsNumbersStay",
+	"/agenda/:file":                 "led to from the page of the family that made it, and from there alone",
+	"/connexion":                    "who has signed in is sent on; seen signed out",
+	"/connexion/code":               "shown between a password and its second factor: TestASessionWithoutItsSecondFactorOpensNothing",
+	"/premiere-connexion":           "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
+	"/sans-famille":                 "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
+	"/conditions":                   "shown while a text is unread: TestAFirstSignInReachesNothingElse",
+	"/mot-de-passe-oublie":          "for who cannot sign in: TestAForgottenPasswordTellsNothing",
+	"/nouveau-mot-de-passe":         "behind a link in a mail: TestAForgottenPasswordIsReplacedOnce",
+	"/nouveau-mot-de-passe/:token":  "a link in a mail: TestAForgottenPasswordIsReplacedOnce",
+	"/confirmer-adresse/:token":     "a link in a mail: TestAnAddressServesOnceConfirmed",
+	"/mairie/comptes/:id/reactiver": "led to while an account is disabled",
+	"/mairie/rgpd/:id":              "led to while somebody asks to be forgotten: TestAFamilyIsForgottenAndItsNumbersStay",
 	// Without PayFiP, as here, these are not served; with it, TestWhatIsOthersDoesNotExist and TestTheOpenAddressesGiveNothingAway ask for them.
 	"/paiement": "no PayFiP here", "/payfip/retour": "no PayFiP here", "/paiement/etat/:token": "no PayFiP here", "/mairie/regie/paiements": "no PayFiP here",
 	"/mairie/regie/paiements/:id": "no PayFiP here", "/mairie/regie/plateforme": "no PayFiP here", "/mairie/regie/rapprochement": "no PayFiP here",
@@ -177,8 +178,12 @@ func (g *village) desk() (paths []string) {
 	if err := g.d.Read().NewRaw("select account_id from staff s join accounts a on a.id = s.account_id where a.login = 'agent-zz'").Scan(g.t.Context(), &agent); err != nil {
 		g.t.Fatal(err)
 	}
+	var code string
+	if err := g.d.Read().NewRaw("select code from families where id = ?", g.first.FamilyID).Scan(g.t.Context(), &code); err != nil {
+		g.t.Fatal(err)
+	}
 	for name, gate := range gates {
-		path := fill(gate.path, map[string]string{"account": itoa(agent), "household": itoa(g.first.FamilyID), "family": itoa(g.first.FamilyID)})
+		path := fill(strings.Replace(gate.path, "/C0000", "/"+code, 1), map[string]string{"account": itoa(agent), "colleague": itoa(agent), "parent": itoa(g.account), "household": itoa(g.first.FamilyID), "family": itoa(g.first.FamilyID)})
 		if strings.HasPrefix(name, "GET /mairie") && path != "" && !regexp.MustCompile(`%[a-z]`).MatchString(path) {
 			paths = append(paths, path)
 		}

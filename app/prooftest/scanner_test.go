@@ -148,7 +148,7 @@ func sqlmap(t *testing.T, f *front, paths []string, sheets []sheet) (found []str
 	shapes := map[string]bool{}
 	for _, p := range paths {
 		u, err := url.Parse(p)
-		if err != nil || u.RawQuery == "" {
+		if err != nil || u.RawQuery == "" || strings.HasSuffix(u.Path, ".xlsx") { // two of the same sheet differ by their hour; the list and the CSV read the same
 			continue
 		}
 		if shape := u.Path + strings.Join(slices.Sorted(maps.Keys(u.Query())), ","); !shapes[shape] {
