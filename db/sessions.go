@@ -92,7 +92,7 @@ func (q Q) Sights(ctx context.Context, sessions []string, machine time.Time) (ma
 		err := q.NewSelect().TableExpr("sessions AS s").ColumnExpr("s.id AS session_id, g.family_id").
 			Join("JOIN accounts AS a ON a.id = s.account_id AND a.disabled_at IS NULL").
 			Join("JOIN guardians AS g ON g.account_id = a.id AND g.withdrawn_at IS NULL").
-			Where("s.expires_at > ?", machine.UTC()).Where("s.id IN (?)", bun.In(some)).Scan(ctx, &rows)
+			Where("s.expires_at > ?", machine.UTC()).Where("s.id IN (?)", bun.List(some)).Scan(ctx, &rows)
 		if err != nil {
 			return nil, err
 		}
