@@ -171,7 +171,7 @@ var gates = map[string]gate{
 	"POST /mairie/acces":                                        {may: access.Provision, form: "acces=sans&nombre=1&motif=essai"},
 	"GET /mairie/roles":                                         {may: access.SeeRoles},
 	"GET /mairie/regles":                                        {may: access.SetRules},
-	"POST /mairie/regles":                                       {may: access.SetRules, form: "presence=oui&motif=essai"},
+	"POST /mairie/regles":                                       {may: access.SetRules, form: "presence=oui&facturation=booked&motif=essai"},
 	"GET /mairie/journal":                                       {may: access.SeeJournal},
 	"GET /mairie/journal/export.csv":                            {may: access.SeeJournal},
 	"GET /mairie/comptes":                                       {may: access.ManageStaff},

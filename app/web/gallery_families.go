@@ -91,7 +91,7 @@ func agentSamples() []Sample {
 		sample("agent-add", "ajouter un compte", "staff/account-new", accountForm{}),
 		{Name: "agent-add-wrong", Title: "Mairie, ajouter un compte, refusé", Template: "staff/account-new", Layout: bad, View: accountForm{Login: "c dubois", Roles: []string{"agent"}}},
 		sample("roles", "qui peut faire quoi", "staff/roles", rolesTable()),
-		sample("rules", "règles", "staff/rules", rulesView{Shared: 14}), sample("rules-hidden", "règles, présence non partagée", "staff/rules", rulesView{Hides: true, Shared: 1}),
+		sample("rules", "règles", "staff/rules", rulesView{Shared: 14}), sample("rules-hidden", "règles, présence non partagée", "staff/rules", rulesView{Hides: true, Ticked: true, Shared: 1}),
 		sample("journal", "journal", "staff/journal", journal), sample("journal-none", "journal vide", "staff/journal", office.Journal{}),
 		sample("health", "régimes et allergies", "staff/health", health), sample("health-none", "aucun régime", "staff/health", office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: galleryDay}),
 	}

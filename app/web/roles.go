@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
+	"cartable/app/domain/wallet"
 )
 
 // rolesView is the table of roles and actions, as the code has it.
@@ -48,9 +49,9 @@ func (s *Server) showRules(c *fiber.Ctx, refusal error) error {
 		return err
 	}
 	layout := s.staffLayout(c, "Règles de la structure", "rules")
-	view := rulesView{Hides: rules.HidesPresence, Shared: rules.Shared}
+	view := rulesView{Hides: rules.HidesPresence, Ticked: rules.Bill == wallet.AsTicked, Shared: rules.Shared}
 	if refusal != nil {
-		view.Hides, view.Reason = c.FormValue("presence") == "non", c.FormValue("motif")
+		view.Hides, view.Ticked, view.Reason = c.FormValue("presence") == "non", c.FormValue("facturation") == string(wallet.AsTicked), c.FormValue("motif")
 		s.wrongField(c, &layout, refusal)
 	}
 	return s.page(c, "staff/rules", layout, view)
@@ -59,12 +60,13 @@ func (s *Server) showRules(c *fiber.Ctx, refusal error) error {
 // rulesView is the form of the structure's rules.
 type rulesView struct {
 	Hides  bool
+	Ticked bool // a past day is debited once it was ticked
 	Shared int
 	Reason string
 }
 
 func (s *Server) setRules(c *fiber.Ctx) error {
-	err := s.Office.SetPresence(c.UserContext(), desk(c), c.FormValue("presence") == "non", c.FormValue("motif"))
+	err := s.Office.SetRules(c.UserContext(), desk(c), c.FormValue("presence") == "non", wallet.Billing(c.FormValue("facturation")), c.FormValue("motif"))
 	if invalid(err) {
 		return s.showRules(c, err)
 	}

@@ -25,6 +25,7 @@ const (
 	AccountEnabled    Action = "account.enable"
 	HealthRead        Action = "health.read"
 	PresenceRule      Action = "structure.presence"
+	BillingRule       Action = "structure.billing"
 )
 
 type words struct {
@@ -45,6 +46,7 @@ var table = map[Action]words{
 	AccountDisabled:   {"Compte désactivé", "Le compte d'un responsable de votre famille a été désactivé."},
 	AccountEnabled:    {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
 	HealthRead:        {"Données de santé consultées", "Données de santé consultées par le service."},
+	BillingRule:       {"Facturation des journées sans pointage changée", ""},
 	PresenceRule:      {"Règle de présence entre deux foyers changée", ""},
 
 	// Written by name where they are done.
