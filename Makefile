@@ -20,7 +20,8 @@ help: ## what can be asked
 # built without.
 RACE := -race -gcflags=modernc.org/sqlite/lib=-race=false
 
-# What drives a browser or whole processes has no races of its own to find: the program that it starts is built without the detector.
+# What drives a browser or whole processes has no races of its own to find: the program that it starts is built without the detector. One after
+# the other: a page is not judged for its speed while the other suite runs.
 OUTSIDE := cartable/app/browsertest cartable/app/prooftest
 
 # A package without tests says so in a line that proves nothing; it is left out. A suite without a single result fails.
@@ -28,7 +29,7 @@ test: check ## format, vet, staticcheck, gosec, build, then all tests on SQLite,
 	@.ci/with-services bash -c 'set -euo pipefail; \
 	  status=0; \
 	  go test $(RACE) -timeout 30m $$(go list ./... | grep -vxE "$(subst $() ,|,$(OUTSIDE))") || status=1; \
-	  go test -timeout 40m $(OUTSIDE) || status=1; \
+	  go test -p 1 -timeout 40m $(OUTSIDE) || status=1; \
 	  exit $$status' 2>&1 | \
 	  grep --line-buffered -v '\[no test files\]$$'
 
