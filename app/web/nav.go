@@ -38,7 +38,7 @@ var (
 		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},
 		{"roles", "/mairie/roles", "shield-check", "Qui peut faire quoi", access.SeeRoles},
 		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
-		{"journal", "/mairie/journal", "history", "Journal", access.SeeJournal},
+		{"journal", "/mairie/journal", "history", "Journal des actions", access.SeeJournal},
 		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
 	}
 )
