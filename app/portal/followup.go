@@ -88,7 +88,7 @@ func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter) ([]FollowUpRow, er
 	return all, err
 }
 
-// DefaultFilter keeps everything from the first of a day's month on.
+// DefaultFilter keeps everything from a day on: what is to come, and so all that may still be changed.
 func DefaultFilter(today civil.Date) Filter {
-	return Filter{From: today.Month().First(), Pending: true, Waitlisted: true, Refused: true, Accepted: true, Transmitted: true, NotTransmitted: true}
+	return Filter{From: today, Pending: true, Waitlisted: true, Refused: true, Accepted: true, Transmitted: true, NotTransmitted: true}
 }

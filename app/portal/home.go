@@ -22,12 +22,12 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	}
 	today := c.Today(now)
 	home := Home{Notice: c.Structure.Notice}
-	home.Next, err = rows(ctx, q, db.FollowUpFilter{FamilyID: v.FamilyID, From: today, States: []string{string(booking.Accepted)},
-		Transmitted: true, Waiting: true, Limit: 5})
+	ahead, err := rows(ctx, q, db.FollowUpFilter{FamilyID: v.FamilyID, From: today, States: []string{string(booking.Accepted)},
+		Transmitted: true, Waiting: true, Limit: rowsAhead})
 	if err != nil {
 		return Home{}, err
 	}
-	home.Next = slices.DeleteFunc(home.Next, func(r FollowUpRow) bool { return r.Status != booking.Accepted })
+	home.Next = daysAhead(ahead)
 	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
 	if err != nil {
 		return Home{}, err
@@ -53,6 +53,28 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	return home, err
 }
 
+// rowsAhead are read to show three days: more than five activities a day for four children.
+const rowsAhead = 64
+
+// daysAhead are the first three days of rows that stand by date and hour.
+func daysAhead(rows []FollowUpRow) []DayAhead {
+	var days []DayAhead
+	for _, r := range rows {
+		if r.Status != booking.Accepted {
+			continue
+		}
+		if n := len(days); n == 0 || days[n-1].Date != r.Date {
+			if n == 3 {
+				break
+			}
+			days = append(days, DayAhead{Date: r.Date})
+		}
+		last := &days[len(days)-1]
+		last.Rows = append(last.Rows, r)
+	}
+	return days
+}
+
 // countdowns says, for each activity of the family's children, which day closes next for booking.
 func countdowns(c *town.Catalogue, children []db.ChildOf, now time.Time) []Countdown {
 	today := c.Today(now)
@@ -63,7 +85,7 @@ func countdowns(c *town.Catalogue, children []db.ChildOf, now time.Time) []Count
 			continue
 		}
 		until := c.BookingLimit(a, day)
-		words := fmt.Sprintf("réservez avant %s pour le %s", civil.Instant(until, c.Loc), day.Long())
+		words := fmt.Sprintf("réservez avant %s pour le %s %s", civil.Instant(until, c.Loc), day.WeekdayName(), day.DayMonth())
 		if i := slices.IndexFunc(all, func(x Countdown) bool { return x.Words == words }); i >= 0 {
 			all[i].Activity += ", " + a.Name
 			continue

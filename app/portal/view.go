@@ -165,12 +165,18 @@ func (r FollowUpRow) Otherwise() bool {
 // Home is the first page of a family.
 type Home struct {
 	Notice   string
-	Next     []FollowUpRow // the next days booked, five at most
+	Next     []DayAhead // the next days booked, three at most
 	Balances []Balance
 	Basket   Basket
 	Counts   []Countdown // until when the coming week may be changed
 	Report   string      // the last report, as mailed
 	ReportOn civil.Date
+}
+
+// DayAhead is a day to come, and what is booked on it.
+type DayAhead struct {
+	Date civil.Date
+	Rows []FollowUpRow // accepted, by hour
 }
 
 // Balance is what a wallet holds.

@@ -52,8 +52,8 @@ func drawCurve(w portal.WalletEstimate) template.HTML {
 	for _, m := range f.Meetings {
 		fmt.Fprintf(&b, `<circle cx="%d" cy="%d" r="5"/>`, c.x(m.On), c.y(m.Amount))
 	}
-	fmt.Fprintf(&b, `<text x="0" y="%d">%s</text><text x="%d" y="%d" text-anchor="end">%s</text></svg>`,
-		curveHeight-6, short(f.From), curveWidth, curveHeight-6, short(f.To))
+	fmt.Fprintf(&b, `<text x="0" y="%d">%s&nbsp;: %s</text><text x="%d" y="%d" text-anchor="end">%s&nbsp;: %s</text></svg>`,
+		curveHeight-6, short(f.From), f.Opening, curveWidth, curveHeight-6, short(f.To), c.points[len(c.points)-1].Balance)
 	return template.HTML(b.String()) // #nosec G203 -- numbers and days alone
 }
 

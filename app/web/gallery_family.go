@@ -63,7 +63,10 @@ func familySamples() []Sample {
 
 	home := portal.Home{
 		Notice: "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi.",
-		Next:   rows, Basket: galleryBasket, Report: galleryReport, ReportOn: galleryDay,
+		Next: []portal.DayAhead{{Date: rows[0].Date, Rows: []portal.FollowUpRow{galleryRow(1, "Léa", "Accueil du matin", booking.Accepted, true),
+			galleryRow(1, "Noé", "Mercredi journée avec repas, 3-6 ans", booking.Accepted, true)}},
+			{Date: rows[0].Date + 1, Rows: []portal.FollowUpRow{galleryRow(2, "Léa", "Restauration scolaire", booking.Accepted, true)}}},
+		Basket: galleryBasket, Report: galleryReport, ReportOn: galleryDay,
 		Balances: []portal.Balance{{Wallet: "Services scolaires et ALSH", Amount: -3420, Debts: []portal.Debt{{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421}}},
 			{Wallet: "École de musique", Amount: 123450}, {Wallet: "Transport", Amount: 0}},
 		Counts: []portal.Countdown{{Activity: "Cantine", Words: "réservez avant jeudi 26 novembre à 12\u00a0h pour la semaine du 30."},
