@@ -81,7 +81,7 @@ func functions() template.FuncMap {
 		"pager":       pager,
 		"followpager": followPager,
 		"exporturl":   exportURL,
-		"paragraphs":  func(text string) []string { return strings.Split(strings.TrimSpace(text), "\n\n") },
+		"paragraphs":  func(text string) []string { return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) },
 		"filtered":    filtered,
 		"under":       under,
 
