@@ -13,7 +13,7 @@ import (
 // FamilyFilter narrows the families of a structure. Zero values keep everything.
 type FamilyFilter struct {
 	StructureID   int64
-	Words         []string // each must be in a name, a code or a login of the family; see Fold
+	Words         []string // each must be in a name, a code or a login of the family; see fold.Words
 	School        string   // of a child
 	ActivityID    int64    // in which a child is enrolled on Today or later
 	Today         civil.Date

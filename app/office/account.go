@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fold"
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -86,7 +87,7 @@ func (o *Office) Accounts(ctx context.Context, d Desk, search string, page int) 
 	for _, w := range c.Wallets {
 		list.Wallets = append(list.Wallets, AccountWallet{ID: w.ID, Code: w.Code, Name: w.Name})
 	}
-	holders, count, err := q.FindAccounts(ctx, d.StructureID, strings.Fields(db.Fold(list.Search)), pageSize, (max(1, page)-1)*pageSize)
+	holders, count, err := q.FindAccounts(ctx, d.StructureID, strings.Fields(fold.Words(list.Search)), pageSize, (max(1, page)-1)*pageSize)
 	list.Count = count
 	list.Page, list.Pages = pages(count, page)
 	for _, h := range holders {

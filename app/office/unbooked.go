@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/fold"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -44,13 +45,13 @@ func (o *Office) FindUnbooked(ctx context.Context, d Desk, code string, date civ
 	if page.Date == 0 {
 		page.Date = c.Today(o.Now())
 	}
-	words := strings.Fields(db.Fold(page.Search))
+	words := strings.Fields(fold.Words(page.Search))
 	if len(words) == 0 {
 		return page, nil
 	}
 	all, err := q.Candidates(ctx, d.StructureID, a.ID, page.Date)
 	for _, one := range all {
-		if !begins(db.Fold(one.FirstName+" "+one.LastName), words) {
+		if !begins(fold.Words(one.FirstName+" "+one.LastName), words) {
 			continue
 		}
 		if len(page.Rows) == fewCandidates {
