@@ -79,7 +79,7 @@ func (o *Office) Cashbook(ctx context.Context, d Desk, date civil.Date, month bo
 	}
 	book.add(c.Wallets, sums)
 	book.Page, book.Pages = pages(book.Count, page)
-	limit, offset := pageSize, (max(1, page)-1)*pageSize
+	limit, offset := pageSize, skip(page)
 	if page == 0 {
 		limit, offset = 0, 0
 	}

@@ -73,7 +73,7 @@ func (o *Office) Families(ctx context.Context, d Desk, ask FamilyQuery) (Familie
 	if err != nil {
 		return Families{}, err
 	}
-	f.Limit, f.Offset = pageSize, (max(1, ask.Page)-1)*pageSize
+	f.Limit, f.Offset = pageSize, skip(ask.Page)
 	lines, count, err := q.Families(ctx, f)
 	if err != nil {
 		return Families{}, err
