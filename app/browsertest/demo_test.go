@@ -24,12 +24,17 @@ import (
 // now is when every story begins: a Monday at noon, a month before the Christmas holidays.
 const now = "2026-11-23T12:00:00+01:00"
 
-var built struct {
+var built program
+
+// program is what the tests start, and the town that it has made.
+type program struct {
 	sync.Once
 	binary string
 	dir    string
 	err    error
 }
+
+func (p *program) town() string { return filepath.Join(p.dir, "town") }
 
 func TestMain(m *testing.M) {
 	code := m.Run()
@@ -42,7 +47,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// Demo starts the demonstration with a town of its own, as `cartable demo` does, and returns its address. It ends with
+// Demo starts the demonstration on a town of its own, as `cartable demo` does, and returns its address. It ends with
 // the test, which fails if it does not end well.
 func Demo(t testing.TB) string {
 	t.Helper()
@@ -56,7 +61,11 @@ func newDemo(t testing.TB, env ...string) *demo {
 	if built.err != nil {
 		t.Fatal(built.err)
 	}
-	d, err := startDemo(t.TempDir(), env...)
+	dir := t.TempDir()
+	if out, err := exec.Command("cp", "-a", built.town()+"/.", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	d, err := startDemo(dir, env...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +93,7 @@ func (d *demo) draw(t testing.TB, login string) string {
 	return fields[1]
 }
 
-// build compiles the program, once.
+// build compiles the program and has it make a town, once: each test has a copy of it.
 func build() (err error) {
 	if built.dir, err = os.MkdirTemp("", "browsertest"); err != nil {
 		return err
@@ -95,7 +104,11 @@ func build() (err error) {
 	if out, err := compile.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	return nil
+	d, err := startDemo(built.town())
+	if err != nil {
+		return err
+	}
+	return d.stop()
 }
 
 type demo struct {

@@ -92,16 +92,22 @@ func TestAxeFindsNothing(t *testing.T) {
 // scroll to.
 func axePage(t *testing.T) *Page {
 	t.Helper()
+	p := Start(t).Page(t, 390, 2400, true)
+	p.loadAxe()
+	return p
+}
+
+// loadAxe puts axe into each document that the tab will open.
+func (p *Page) loadAxe() {
+	p.t.Helper()
 	script, err := os.ReadFile(os.Getenv("TEST_AXE"))
 	if err != nil {
-		t.Fatal("TEST_AXE must name axe.min.js: run the tests with make test:", err)
+		p.t.Fatal("TEST_AXE must name axe.min.js: run the tests with make test:", err)
 	}
-	p := Start(t).Page(t, 390, 2400, true)
 	_, err = chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: string(script)})
 	if err != nil {
-		t.Fatal(err)
+		p.t.Fatal(err)
 	}
-	return p
 }
 
 // faults opens a page and returns what axe finds wrong in each look, a line each.
