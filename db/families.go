@@ -111,13 +111,6 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, coun
 	return all, count, err
 }
 
-// CountFamilies tells how many families a filter keeps.
-func (q Q) CountFamilies(ctx context.Context, f FamilyFilter) (n int, err error) {
-	where, args := f.where(q)
-	err = q.each(ctx, "select count(*) from families f where "+where, args, func(r *sql.Rows) error { return r.Scan(&n) })
-	return n, err
-}
-
 // Schools lists the schools of a structure's children.
 func (q Q) Schools(ctx context.Context, structureID int64) (all []string, err error) {
 	err = q.each(ctx, "select distinct school from children where structure_id = $1 and school <> '' order by school", []any{structureID}, func(r *sql.Rows) error {

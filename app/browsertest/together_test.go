@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // Several screens, one truth: whoever else was there, however bad the line, a screen that was come back to shows what the
@@ -34,7 +37,12 @@ func (p *Page) truth(what string) {
 // idle waits until nothing that was tapped is unconfirmed.
 func (p *Page) idle() {
 	p.t.Helper()
-	time.Sleep(300 * time.Millisecond) // the time that a tap waits for the next
+	// A tap waits 250 ms for the next. A timer of the page, begun after that of the tap, ends after it however slow the machine is.
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("new Promise(done => setTimeout(() => done(true), 300))", chromedp.EvalAwaitPromise)); err != nil {
+		p.fatal("idle: %v", err)
+	}
 	p.Until("for the page to be at rest", `!document.querySelector('.htmx-request')`)
 }
 
