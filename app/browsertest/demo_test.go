@@ -24,6 +24,9 @@ import (
 // now is when every story begins: a Monday at noon, a month before the Christmas holidays.
 const now = "2026-11-23T12:00:00+01:00"
 
+// later is a while after, when all that is due within minutes has come.
+const later = "2026-11-23T12:10:00+01:00"
+
 var built program
 
 // program is what the tests start, and the town that it has made.
@@ -83,14 +86,24 @@ func newDemo(t testing.TB, env ...string) *demo {
 // draw has the town hall give an account a password for its first sign-in, from a shell.
 func (d *demo) draw(t testing.TB, login string) string {
 	t.Helper()
-	cmd := exec.Command(built.binary, "account", "password", login)
-	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
-	out, err := cmd.CombinedOutput()
-	fields := strings.Fields(string(out))
-	if err != nil || len(fields) < 2 || fields[0] != login {
-		t.Fatalf("account password %s: %v\n%s", login, err, out)
+	said := d.command(t, "account", "password", login)
+	fields := strings.Fields(said)
+	if len(fields) < 2 || fields[0] != login {
+		t.Fatalf("account password %s: %s", login, said)
 	}
 	return fields[1]
+}
+
+// command runs one beside the demonstration, on its town, and returns what it says.
+func (d *demo) command(t testing.TB, words ...string) string {
+	t.Helper()
+	cmd := exec.Command(built.binary, words...)
+	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", strings.Join(words, " "), err, out)
+	}
+	return string(out)
 }
 
 // build compiles the program and has it make a town, once: each test has a copy of it.

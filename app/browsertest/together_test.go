@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -166,11 +165,7 @@ func (d *demo) load(t testing.TB, name, text string) {
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(built.binary, "import", dir)
-	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("import: %v\n%s", err, out)
-	}
+	d.command(t, "import", dir)
 }
 
 // Twelve taps on a line that answers after 700 ms: some days once, some back and forth.
