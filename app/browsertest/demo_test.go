@@ -112,7 +112,7 @@ func build() (err error) {
 		return err
 	}
 	built.binary = filepath.Join(built.dir, "cartable")
-	compile := exec.Command("go", "build", "-buildvcs=false", "-o", built.binary, ".")
+	compile := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", built.binary, ".")
 	compile.Dir, compile.Env = filepath.Join("..", ".."), append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := compile.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)

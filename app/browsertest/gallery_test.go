@@ -67,9 +67,8 @@ func gallerySite(t *testing.T, all map[string][]byte) string {
 	return site.URL
 }
 
-// TestAxeFindsNothing runs axe on every sample, on a phone in the light and in the dark, and on a desk: the window that is made wide
-// shows what it would show from the start, as only the stylesheet looks at widths (TestScriptsDoNotLookAtTheWindow of static). Two tabs
-// share the samples: a small machine has two processors.
+// TestAxeFindsNothing runs axe on every sample, on a phone in the light and in the dark, and on a desk. Two tabs share
+// the samples: a small machine has two processors.
 func TestAxeFindsNothing(t *testing.T) {
 	all := pages(t)
 	base := gallerySite(t, all)
@@ -113,27 +112,20 @@ func (p *Page) loadAxe() {
 // faults opens a page and returns what axe finds wrong in each look, a line each.
 func (p *Page) faults(url string) (all []string) {
 	p.t.Helper()
-	p.look(390, false)
+	p.resize(390)
 	p.Goto(url)
 	for _, look := range []struct {
 		width int64
 		dark  bool
 		rules string
 	}{{390, false, everyRule}, {390, true, colourRules}, {1440, false, everyRule}} {
-		p.look(look.width, look.dark)
+		p.resize(look.width)
+		p.Dark(look.dark)
 		for _, found := range p.axe(look.rules) {
 			all = append(all, fmt.Sprintf("at %d px, dark %t: %s", look.width, look.dark, found))
 		}
 	}
 	return all
-}
-
-// look makes the window as wide as asked, and light or dark.
-func (p *Page) look(width int64, dark bool) {
-	p.t.Helper()
-	p.width = width
-	p.do("resize", p.size(p.height))
-	p.Dark(dark)
 }
 
 // What axe is asked. The stylesheet has no query for the dark, only light-dark(), which takes colours and nothing else

@@ -79,9 +79,11 @@ func functions() template.FuncMap {
 		"pager":       pager,
 		"followpager": followPager,
 		"exporturl":   exportURL,
-		"paragraphs":  func(text string) []string { return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) },
-		"filtered":    filtered,
-		"under":       under,
+		"paragraphs": func(text string) []string {
+			return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
+		},
+		"filtered": filtered,
+		"under":    under,
 
 		"moneytabs": func(p page, key string) moneyTabs { return moneyTabs{p.PayURL, key} },
 		"curve":     drawCurve,
