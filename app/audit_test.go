@@ -25,7 +25,6 @@ var built = map[string]string{
 	"books.go accountHolders":         "passes on what its callers wrote: conditions with marks for what is looked for, and numbers",
 	"erasures.go Anonymise":           "statements and tables out of lists in the file",
 	"families.go Families":            "conditions out of a list in FamilyFilter.where, with marks for what is looked for, and numbers of marks",
-	"families.go CountFamilies":       "the same conditions",
 	"payments.go onePayment":          "passes on what its callers wrote: a condition with marks",
 	"ledger.go keptLines":             "passes on what its callers wrote: a condition with marks, or numbers",
 	"tries.go PurgeDoor":              "statements out of a list in the function",

@@ -30,7 +30,7 @@ func (q Q) AccountHolderByID(ctx context.Context, structureID, familyID int64) (
 }
 
 // FindAccounts looks for families by the words of their names, of their children's, or by their code, by name, and counts
-// them. Words come from Fold.
+// them. Words come from fold.Words.
 func (q Q) FindAccounts(ctx context.Context, structureID int64, words []string, limit, offset int) ([]AccountHolder, int, error) {
 	where, args := "f.structure_id = $1", []any{structureID}
 	escape := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")

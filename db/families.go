@@ -13,7 +13,7 @@ import (
 // FamilyFilter narrows the families of a structure. Zero values keep everything.
 type FamilyFilter struct {
 	StructureID   int64
-	Words         []string // each must be in a name, a code or a login of the family; see Fold
+	Words         []string // each must be in a name, a code or a login of the family; see fold.Words
 	School        string   // of a child
 	ActivityID    int64    // in which a child is enrolled on Today or later
 	Today         civil.Date
@@ -109,13 +109,6 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, coun
 		return err
 	})
 	return all, count, err
-}
-
-// CountFamilies tells how many families a filter keeps.
-func (q Q) CountFamilies(ctx context.Context, f FamilyFilter) (n int, err error) {
-	where, args := f.where(q)
-	err = q.each(ctx, "select count(*) from families f where "+where, args, func(r *sql.Rows) error { return r.Scan(&n) })
-	return n, err
 }
 
 // Schools lists the schools of a structure's children.

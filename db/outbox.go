@@ -137,13 +137,6 @@ func (q Q) KillJob(ctx context.Context, job Job, now time.Time, reason string) e
 	return err
 }
 
-// ReviveJob lets a dead job be tried anew. ok is false when it was not dead.
-func (q Q) ReviveJob(ctx context.Context, id int64, now time.Time) (ok bool, err error) {
-	n, err := q.exec(ctx, `update outbox set state = 'ready', attempts = 0, next_at = $2, done_at = null, announced_at = null, leased_until = null
-		where id = $1 and state = 'dead'`, id, now)
-	return n == 1, err
-}
-
 // JobCounts is the state of the queue for the staff page.
 type JobCounts struct {
 	Waiting int       // due, and nobody works on them yet

@@ -68,6 +68,32 @@ func TestFormsHoldTheSameContent(t *testing.T) {
 	}
 }
 
+// The dark is made by light-dark(), which takes colours and nothing else, and by no other means: whoever looks at a page in both looks
+// in the dark for its colours alone (app/browsertest does).
+func TestTheDarkChangesColoursAlone(t *testing.T) {
+	var all []byte
+	for _, name := range []string{"app.css", "app.js", "security.js"} {
+		file, _ := static.Lookup(static.URL(name))
+		all = append(all, file.Plain...)
+	}
+	if !bytes.Contains(all, []byte("light-dark(")) {
+		t.Error("nothing is dark")
+	}
+	if bytes.Contains(all, []byte("prefers-color-scheme")) {
+		t.Error("the dark is asked for by a query, which can change more than colours")
+	}
+}
+
+// How wide the window is, the stylesheet alone asks: a page that grows is the page that was wide from the start.
+func TestScriptsDoNotLookAtTheWindow(t *testing.T) {
+	for _, name := range []string{"app.js", "security.js"} {
+		file, _ := static.Lookup(static.URL(name))
+		if word := regexp.MustCompile(`matchMedia|(inner|outer|client|offset|scroll)Width|visualViewport|ResizeObserver|screen\.`).Find(file.Plain); word != nil {
+			t.Errorf("%s: %s", name, word)
+		}
+	}
+}
+
 // A file that was changed by hand is no longer what its name says.
 func TestVendoredFilesAreAsDeclared(t *testing.T) {
 	declared, err := os.ReadFile("vendor/VENDORED.md")

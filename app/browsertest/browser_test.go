@@ -113,6 +113,18 @@ func (p *Page) size(height int64) chromedp.Action[chromedp.Void] {
 	return chromedp.EmulateViewport(p.width, height)
 }
 
+// resize makes the window of a page as wide as asked. It shows what it would have shown from the start: only the stylesheet looks at widths
+// (TestScriptsDoNotLookAtTheWindow of static).
+func (p *Page) resize(width int64) {
+	p.t.Helper()
+	if p.width == width {
+		return
+	}
+	p.width = width
+	p.do("resize", p.size(p.height))
+	p.Until("for the window to have its width", fmt.Sprintf("document.documentElement.clientWidth === %d", width))
+}
+
 // hear notes what a page should never do. It runs in the loop that reads the browser, so it only writes down.
 func (p *Page) hear() func(any) {
 	addresses := map[network.RequestID]string{}

@@ -24,12 +24,20 @@ import (
 // now is when every story begins: a Monday at noon, a month before the Christmas holidays.
 const now = "2026-11-23T12:00:00+01:00"
 
-var built struct {
+// later is a while after, when all that is due within minutes has come.
+const later = "2026-11-23T12:10:00+01:00"
+
+var built program
+
+// program is what the tests start, and the town that it has made.
+type program struct {
 	sync.Once
 	binary string
 	dir    string
 	err    error
 }
+
+func (p *program) town() string { return filepath.Join(p.dir, "town") }
 
 func TestMain(m *testing.M) {
 	code := m.Run()
@@ -42,7 +50,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// Demo starts the demonstration with a town of its own, as `cartable demo` does, and returns its address. It ends with
+// Demo starts the demonstration on a town of its own, as `cartable demo` does, and returns its address. It ends with
 // the test, which fails if it does not end well.
 func Demo(t testing.TB) string {
 	t.Helper()
@@ -56,7 +64,11 @@ func newDemo(t testing.TB, env ...string) *demo {
 	if built.err != nil {
 		t.Fatal(built.err)
 	}
-	d, err := startDemo(t.TempDir(), env...)
+	dir := t.TempDir()
+	if out, err := exec.Command("cp", "-a", built.town()+"/.", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	d, err := startDemo(dir, env...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,28 +86,42 @@ func newDemo(t testing.TB, env ...string) *demo {
 // draw has the town hall give an account a password for its first sign-in, from a shell.
 func (d *demo) draw(t testing.TB, login string) string {
 	t.Helper()
-	cmd := exec.Command(built.binary, "account", "password", login)
-	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
-	out, err := cmd.CombinedOutput()
-	fields := strings.Fields(string(out))
-	if err != nil || len(fields) < 2 || fields[0] != login {
-		t.Fatalf("account password %s: %v\n%s", login, err, out)
+	said := d.command(t, "account", "password", login)
+	fields := strings.Fields(said)
+	if len(fields) < 2 || fields[0] != login {
+		t.Fatalf("account password %s: %s", login, said)
 	}
 	return fields[1]
 }
 
-// build compiles the program, once.
+// command runs one beside the demonstration, on its town, and returns what it says.
+func (d *demo) command(t testing.TB, words ...string) string {
+	t.Helper()
+	cmd := exec.Command(built.binary, words...)
+	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", strings.Join(words, " "), err, out)
+	}
+	return string(out)
+}
+
+// build compiles the program and has it make a town, once: each test has a copy of it.
 func build() (err error) {
 	if built.dir, err = os.MkdirTemp("", "browsertest"); err != nil {
 		return err
 	}
 	built.binary = filepath.Join(built.dir, "cartable")
-	compile := exec.Command("go", "build", "-buildvcs=false", "-o", built.binary, ".")
+	compile := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", built.binary, ".")
 	compile.Dir, compile.Env = filepath.Join("..", ".."), append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := compile.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	return nil
+	d, err := startDemo(built.town())
+	if err != nil {
+		return err
+	}
+	return d.stop()
 }
 
 type demo struct {

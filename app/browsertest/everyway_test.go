@@ -2,7 +2,6 @@ package browsertest
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -38,26 +37,23 @@ var ways = []way{
 // small for a finger, and the browser has nothing to say.
 func TestTheWholeStoryEveryWay(t *testing.T) {
 	base := Demo(t)
-	axe, err := os.ReadFile(os.Getenv("TEST_AXE"))
-	if err != nil {
-		t.Fatal("TEST_AXE must name axe.min.js: run the tests with make test:", err)
-	}
 	for _, w := range ways {
 		t.Run(w.name, func(t *testing.T) {
 			p := Start(t).Page(t, w.width, w.height, !w.noJS)
+			p.loadAxe()
 			if w.text != 0 {
 				sizes := page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: w.text, Fixed: w.text}}
 				if _, err := chromedp.Call(p.ctx, page.SetFontSizes, sizes); err != nil {
 					t.Fatal(err)
 				}
 			}
-			wholeStory(hand{p, w.keys}, w, base, func(where string) { p.inspect(w, where, string(axe)) })
+			wholeStory(hand{p, w.keys}, w, base, func(where string) { p.inspect(w, where) })
 		})
 	}
 }
 
 // inspect looks at the page as it is.
-func (p *Page) inspect(w way, where, axe string) {
+func (p *Page) inspect(w way, where string) {
 	p.t.Helper()
 	where = w.name + ", " + where
 	for _, wide := range Eval[[]string](p, fmt.Sprintf("%s(%d)", overflow, p.width)) {
@@ -66,16 +62,18 @@ func (p *Page) inspect(w way, where, axe string) {
 	for _, one := range Eval[[]string](p, small) {
 		p.t.Errorf("%s: too small for a finger: %s", where, one)
 	}
-	for _, dark := range []bool{false, true} {
-		if w.noJS || dark && !w.dark { // axe hangs where scripts are off
-			continue
-		}
-		p.Dark(dark)
-		for _, found := range p.axe(axe) {
-			p.t.Errorf("%s, dark %t: %s", where, dark, found)
+	if !w.noJS { // axe hangs where scripts are off
+		for _, found := range p.axe(everyRule) {
+			p.t.Errorf("%s: %s", where, found)
 		}
 	}
-	p.Dark(false)
+	if w.dark {
+		p.Dark(true)
+		for _, found := range p.axe(colourRules) {
+			p.t.Errorf("%s, in the dark: %s", where, found)
+		}
+		p.Dark(false)
+	}
 	for _, problem := range p.Problems() {
 		p.t.Errorf("%s: %s", where, problem)
 	}

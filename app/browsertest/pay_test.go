@@ -70,7 +70,8 @@ func (p *Page) shoot(name string) {
 func TestAFamilyPays(t *testing.T) {
 	for name, js := range map[string]bool{"with scripts": true, "without": false} {
 		t.Run(name, func(t *testing.T) {
-			base := Demo(t)
+			d := newDemo(t)
+			base := d.url
 			p := Start(t).Page(t, 390, 844, js)
 			p.signIn(base, "martin")
 			site := p.platform()
@@ -127,7 +128,8 @@ func TestAFamilyPays(t *testing.T) {
 			if last.Asked["montant"] != "500" || last.Asked["saisie"] != "T" || last.Asked["objet"] == "" {
 				t.Errorf("asked %v", last.Asked)
 			}
-			for end := time.Now().Add(100 * time.Second); ; time.Sleep(time.Second) {
+			d.command(t, "clock", "set", later) // a minute after a payment that nobody came back from, it is asked about
+			for end := time.Now().Add(patience); ; time.Sleep(300 * time.Millisecond) {
 				p.Goto(base + "/demo/courriels")
 				if strings.Contains(p.Text("main"), "Votre paiement de 5,00 €") {
 					break

@@ -73,7 +73,7 @@ func bookingStory(t *testing.T, js bool) {
 		t.Errorf("the night is %q", said)
 	}
 	p.Follow(`.demo a[href="/demo/courriels"]`)
-	letter := p.letterTo("Martin", 20*time.Second)
+	letter := p.letterTo("Martin")
 	for _, want := range []string{"RESERVATIONS ACCEPTEES", activity, "Martin"} {
 		if !strings.Contains(strings.ToLower(letter), strings.ToLower(want)) {
 			t.Errorf("the report does not say %q:\n%s", want, letter)
@@ -97,10 +97,10 @@ func bookingStory(t *testing.T, js bool) {
 }
 
 // letterTo opens the newest message to a family, once there is one, and returns its text.
-func (p *Page) letterTo(family string, within time.Duration) string {
+func (p *Page) letterTo(family string) string {
 	p.t.Helper()
 	find := `[...document.querySelectorAll('table.mails tbody tr')].find(x => x.cells[1].innerText.includes(` + quote(family) + `))?.querySelector('a').getAttribute('href') || ''`
-	for end := time.Now().Add(within); ; time.Sleep(300 * time.Millisecond) {
+	for end := time.Now().Add(patience); ; time.Sleep(300 * time.Millisecond) {
 		if href := Eval[string](p, find); href != "" {
 			p.Follow(`a[href="` + href + `"]`)
 			return p.Text("pre.mail")

@@ -1,14 +1,16 @@
 package browsertest
 
 import (
+	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // Several screens, one truth: whoever else was there, however bad the line, a screen that was come back to shows what the
@@ -34,7 +36,12 @@ func (p *Page) truth(what string) {
 // idle waits until nothing that was tapped is unconfirmed.
 func (p *Page) idle() {
 	p.t.Helper()
-	time.Sleep(300 * time.Millisecond) // the time that a tap waits for the next
+	// A tap waits 250 ms for the next. A timer of the page, begun after that of the tap, ends after it however slow the machine is.
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("new Promise(done => setTimeout(() => done(true), 300))", chromedp.EvalAwaitPromise)); err != nil {
+		p.fatal("idle: %v", err)
+	}
 	p.Until("for the page to be at rest", `!document.querySelector('.htmx-request')`)
 }
 
@@ -158,11 +165,7 @@ func (d *demo) load(t testing.TB, name, text string) {
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(built.binary, "import", dir)
-	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("import: %v\n%s", err, out)
-	}
+	d.command(t, "import", dir)
 }
 
 // Twelve taps on a line that answers after 700 ms: some days once, some back and forth.

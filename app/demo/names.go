@@ -1,6 +1,10 @@
 package demo
 
-import "strings"
+import (
+	"strings"
+
+	"cartable/app/domain/fold"
+)
 
 // Names as a village of Guyenne has them. They are common ones, and what they are put together to is drawn.
 var (
@@ -38,9 +42,8 @@ const (
 )
 
 // letters writes a name with the letters of a mail address.
-var letters = strings.NewReplacer("à", "a", "â", "a", "ã", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "î", "i", "ï", "i", "ı", "i",
-	"ô", "o", "ö", "o", "ü", "u", "û", "u", "ù", "u", "'", "", " ", "-")
-
-func mailOf(first, last string) string {
-	return letters.Replace(strings.ToLower(first)) + "." + letters.Replace(strings.ToLower(last)) + "@example.org"
+func letters(name string) string {
+	return strings.NewReplacer("'", "", " ", "-").Replace(fold.Lower(name))
 }
+
+func mailOf(first, last string) string { return letters(first) + "." + letters(last) + "@example.org" }

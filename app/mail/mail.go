@@ -43,8 +43,8 @@ type Discard struct{}
 // Send does nothing.
 func (Discard) Send(context.Context, Message) error { return nil }
 
-// ValidAddress tells whether a text is one bare address, as a family may give.
-func ValidAddress(text string) bool {
+// bare tells whether a text is one bare address, as a family may give.
+func bare(text string) bool {
 	a, err := mail.ParseAddress(text)
 	return err == nil && a.Name == "" && a.Address == text
 }

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fold"
 	mailviews "cartable/views/mail"
 )
 
@@ -105,13 +106,9 @@ func SectionsOf(lines []Line) []Section {
 	return sections
 }
 
-var plainLetters = strings.NewReplacer("à", "a", "â", "a", "ä", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e",
-	"î", "i", "ï", "i", "ô", "o", "ö", "o", "ù", "u", "û", "u", "ü", "u", "ÿ", "y", "œ", "oe", "æ", "ae")
-
 // alphabetical compares as a French reader does, accents and capitals counting last.
 func alphabetical(a, b string) int {
-	fold := func(s string) string { return plainLetters.Replace(strings.ToLower(s)) }
-	return cmp.Or(strings.Compare(fold(a), fold(b)), strings.Compare(a, b))
+	return cmp.Or(strings.Compare(fold.Lower(a), fold.Lower(b)), strings.Compare(a, b))
 }
 
 // Compose writes the report as a subject, a text and the same text in HTML. Names may hold anything: none can add a

@@ -112,7 +112,7 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 	refused := func(what string) error {
 		return &Error{Class: Permanent, Address: what == "adresse", Text: "Courriel mal formé : " + what}
 	}
-	if !ValidAddress(m.To) {
+	if !bare(m.To) {
 		return nil, refused("adresse")
 	}
 	id := m.MessageID

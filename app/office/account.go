@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fold"
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -86,7 +87,7 @@ func (o *Office) Accounts(ctx context.Context, d Desk, search string, page int) 
 	for _, w := range c.Wallets {
 		list.Wallets = append(list.Wallets, AccountWallet{ID: w.ID, Code: w.Code, Name: w.Name})
 	}
-	holders, count, err := q.FindAccounts(ctx, d.StructureID, strings.Fields(db.Fold(list.Search)), pageSize, (max(1, page)-1)*pageSize)
+	holders, count, err := q.FindAccounts(ctx, d.StructureID, strings.Fields(fold.Words(list.Search)), pageSize, skip(page))
 	list.Count = count
 	list.Page, list.Pages = pages(count, page)
 	for _, h := range holders {
@@ -110,7 +111,7 @@ func (o *Office) Account(ctx context.Context, d Desk, familyID, walletID int64, 
 		return AccountPage{}, notHere()
 	}
 	show := AccountPage{Account: account, Wallet: walletID}
-	lines, count, err := q.AccountLines(ctx, familyID, walletID, pageSize, (max(1, page)-1)*pageSize)
+	lines, count, err := q.AccountLines(ctx, familyID, walletID, pageSize, skip(page))
 	show.Count = count
 	show.Page, show.Pages = pages(count, page)
 	for _, l := range lines {

@@ -105,7 +105,7 @@ func (o *Office) tick(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a 
 			billed, why = append(billed, r.PastDay), append(why, reason)
 		}
 		ids = append(ids, r.ID)
-		notes = append(notes, o.written(d, "attendance.tick", r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
+		notes = append(notes, o.note(d, "attendance.tick", r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
 			was, tickWords(r.PastDay), reason))
 	}
 	if len(ids) == 0 {

@@ -11,8 +11,8 @@ import (
 	"cartable/db"
 )
 
-// Modes are how money comes, in the order of a journal; "" is money that an import brought without saying how.
-var Modes = []string{db.ByCard, db.ByDebit, db.ByCheque, db.ByCash, db.ByTransfer, db.ByVoucher, db.ByOther, ""}
+// modes are how money comes, in the order of a journal; "" is money that an import brought without saying how.
+var modes = []string{db.ByCard, db.ByDebit, db.ByCheque, db.ByCash, db.ByTransfer, db.ByVoucher, db.ByOther, ""}
 
 // Cashbook is the journal of what a structure received on a day or in a month: each payment and each one taken back, on the
 // day on which it happened.
@@ -79,7 +79,7 @@ func (o *Office) Cashbook(ctx context.Context, d Desk, date civil.Date, month bo
 	}
 	book.add(c.Wallets, sums)
 	book.Page, book.Pages = pages(book.Count, page)
-	limit, offset := pageSize, (max(1, page)-1)*pageSize
+	limit, offset := pageSize, skip(page)
 	if page == 0 {
 		limit, offset = 0, 0
 	}
@@ -98,7 +98,7 @@ func (o *Office) Cashbook(ctx context.Context, d Desk, date civil.Date, month bo
 // add puts sums in a table: a line a wallet that received something, a column a mode that was used.
 func (b *Cashbook) add(wallets []*town.Wallet, sums []db.ReceivedSum) {
 	column := map[string]int{}
-	for _, mode := range Modes {
+	for _, mode := range modes {
 		one := ModeSum{Mode: mode}
 		for _, s := range sums {
 			if s.Mode == mode {
@@ -116,7 +116,7 @@ func (b *Cashbook) add(wallets []*town.Wallet, sums []db.ReceivedSum) {
 	for _, w := range wallets {
 		line := CashSum{Wallet: w.Name, NumCli: w.NumCli, Amounts: make([]money.Cents, len(b.ByMode))}
 		for _, s := range sums {
-			if s.WalletID == w.ID && slices.Contains(Modes, s.Mode) {
+			if s.WalletID == w.ID && slices.Contains(modes, s.Mode) {
 				line.Amounts[column[s.Mode]] += s.Amount
 				line.Total += s.Amount
 				line.Count += s.Count

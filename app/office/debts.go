@@ -45,7 +45,7 @@ func (o *Office) Debts(ctx context.Context, d Desk, walletID int64, least money.
 	if walletID != 0 && names[walletID] == "" {
 		return Debts{}, notHere()
 	}
-	limit, offset := pageSize, (max(1, page)-1)*pageSize
+	limit, offset := pageSize, skip(page)
 	if page == 0 {
 		limit, offset = 0, 0
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -31,7 +32,7 @@ type Erasures struct {
 
 // Erasures lists the families that ask to be forgotten, the open requests first.
 func (o *Office) Erasures(ctx context.Context, d Desk, page int) (Erasures, error) {
-	lines, count, err := o.DB.Read().Erasures(ctx, d.StructureID, pageSize, (max(1, page)-1)*pageSize)
+	lines, count, err := o.DB.Read().Erasures(ctx, d.StructureID, pageSize, skip(page))
 	list := Erasures{Count: count}
 	list.Page, list.Pages = pages(count, page)
 	for _, l := range lines {
@@ -48,14 +49,19 @@ func erasureRow(l db.ErasureLine) ErasureRow {
 	return row
 }
 
+func erasureAsked(ctx context.Context, q db.Q, d Desk, id int64) (db.ErasureLine, error) {
+	l, found, err := q.ErasureByID(ctx, d.StructureID, id)
+	if err == nil && !found {
+		err = notHere()
+	}
+	return l, err
+}
+
 // Erasure shows one request, and what hinders it.
 func (o *Office) Erasure(ctx context.Context, d Desk, id int64) (ErasureRow, error) {
-	l, found, err := o.DB.Read().ErasureByID(ctx, d.StructureID, id)
+	l, err := erasureAsked(ctx, o.DB.Read(), d, id)
 	if err != nil {
 		return ErasureRow{}, err
-	}
-	if !found {
-		return ErasureRow{}, notHere()
 	}
 	row := erasureRow(l)
 	if row.Open {
@@ -94,14 +100,11 @@ func (o *Office) hindrances(ctx context.Context, q db.Q, d Desk, familyID int64)
 
 // Forget anonymises a family that has asked for it. Numbers, movements and the journal stay, as the law wants of accounts;
 // who they were about does not. It cannot be undone. Conflict when something still binds the family.
-func (o *Office) Forget(ctx context.Context, d Desk, by int64, id int64) error {
+func (o *Office) Forget(ctx context.Context, d Desk, id int64) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		l, found, err := q.ErasureByID(ctx, d.StructureID, id)
+		l, err := erasureAsked(ctx, q, d, id)
 		if err != nil {
 			return err
-		}
-		if !found {
-			return notHere()
 		}
 		if err := lockWhole(ctx, q, l.FamilyID); err != nil {
 			return err
@@ -113,7 +116,7 @@ func (o *Office) Forget(ctx context.Context, d Desk, by int64, id int64) error {
 		if len(why) > 0 {
 			return fault.Conflictf("Cette famille ne peut pas encore être effacée. %s", strings.Join(why, " "))
 		}
-		if err := o.decide(ctx, q, l, db.ErasureDone, "", by); err != nil {
+		if err := o.decide(ctx, q, d, l, db.ErasureDone, ""); err != nil {
 			return err
 		}
 		return q.Anonymise(ctx, l.FamilyID, o.Now().UTC())
@@ -133,25 +136,22 @@ func lockWhole(ctx context.Context, q db.Q, familyID int64) error {
 }
 
 // RefuseErasure answers a request with the reason why it is not met.
-func (o *Office) RefuseErasure(ctx context.Context, d Desk, by int64, id int64, reason string) error {
+func (o *Office) RefuseErasure(ctx context.Context, d Desk, id int64, reason string) error {
 	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > 500 {
 		return fault.Invalidf("motif", "Dites pourquoi, en 500 caractères au plus\u00a0: la famille le lira.")
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		l, found, err := q.ErasureByID(ctx, d.StructureID, id)
+		l, err := erasureAsked(ctx, q, d, id)
 		if err != nil {
 			return err
 		}
-		if !found {
-			return notHere()
-		}
-		return o.decide(ctx, q, l, db.ErasureRefused, reason, by)
+		return o.decide(ctx, q, d, l, db.ErasureRefused, reason)
 	})
 }
 
-func (o *Office) decide(ctx context.Context, q db.Q, l db.ErasureLine, state, answer string, by int64) error {
+func (o *Office) decide(ctx context.Context, q db.Q, d Desk, l db.ErasureLine, state, answer string) error {
 	now := o.Now().UTC()
-	l.State, l.Answer, l.DecidedAt, l.DecidedBy = state, answer, &now, by
+	l.State, l.Answer, l.DecidedAt, l.DecidedBy = state, answer, &now, d.AccountID
 	done, err := q.DecideErasure(ctx, l.Erasure)
 	if err != nil {
 		return err
@@ -159,9 +159,9 @@ func (o *Office) decide(ctx context.Context, q db.Q, l db.ErasureLine, state, an
 	if !done {
 		return fault.Conflictf("Cette demande a déjà reçu sa réponse.")
 	}
-	action := "erasure.done"
+	action := trail.Action("erasure.done")
 	if state == db.ErasureRefused {
 		action = "erasure.refused"
 	}
-	return q.AddAudit(ctx, db.AuditLine{At: now, AccountID: by, StructureID: l.StructureID, FamilyID: l.FamilyID, Action: action, Subject: "Famille " + l.Code, Reason: answer})
+	return q.AddAudit(ctx, o.note(d, action, l.FamilyID, "Famille "+l.Code, "", "", answer))
 }

@@ -60,7 +60,7 @@ func TestAFamilyIsForgottenAndItsNumbersStay(t *testing.T) {
 		ctx := context.Background()
 		now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris) }
 		o := &office.Office{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
-		desk := office.Desk{StructureID: w.Structure.ID, Revision: 1}
+		desk := office.Desk{StructureID: w.Structure.ID, Revision: 1, AccountID: other.AccountID}
 		set := func(query string, args ...any) {
 			t.Helper()
 			if _, err := d.Write().ExecContext(ctx, query, args...); err != nil {
@@ -90,18 +90,18 @@ func TestAFamilyIsForgottenAndItsNumbersStay(t *testing.T) {
 		id := list.Rows[0].ID
 
 		w.Owes(f, -1240)
-		if err := o.Forget(ctx, desk, other.AccountID, id); fault.KindOf(err) != fault.Conflict || !strings.Contains(fault.Message(err), "12,40") {
+		if err := o.Forget(ctx, desk, id); fault.KindOf(err) != fault.Conflict || !strings.Contains(fault.Message(err), "12,40") {
 			t.Fatalf("a debt binds: %v", err)
 		}
 		w.Owes(f, 1240)
 		if _, err := o.Erasure(ctx, office.Desk{StructureID: w.Structure.ID + 1}, id); fault.KindOf(err) == "" {
 			t.Error("another structure sees it")
 		}
-		if err := o.RefuseErasure(ctx, desk, other.AccountID, id, " "); fault.KindOf(err) != fault.Invalid {
+		if err := o.RefuseErasure(ctx, desk, id, " "); fault.KindOf(err) != fault.Invalid {
 			t.Error("a refusal needs a reason", err)
 		}
 		before := everything(t, d)
-		if err := o.Forget(ctx, desk, other.AccountID, id); err != nil {
+		if err := o.Forget(ctx, desk, id); err != nil {
 			t.Fatal(err)
 		}
 		after := everything(t, d)
@@ -116,7 +116,7 @@ func TestAFamilyIsForgottenAndItsNumbersStay(t *testing.T) {
 		if strings.Count(before, "ledger.amount") != strings.Count(after, "ledger.amount") || strings.Count(before, "ledger.amount") != 2 {
 			t.Error("the books must stay")
 		}
-		if err := o.Forget(ctx, desk, other.AccountID, id); fault.KindOf(err) != fault.Conflict {
+		if err := o.Forget(ctx, desk, id); fault.KindOf(err) != fault.Conflict {
 			t.Error("twice", err)
 		}
 		w.Sound()

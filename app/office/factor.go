@@ -21,7 +21,7 @@ type AccountFactor struct {
 }
 
 // AccountFactor shows the second factor of an account; NotFound for an account of no role and no family here.
-func (o *Office) AccountFactor(ctx context.Context, d Desk, by, accountID int64) (AccountFactor, error) {
+func (o *Office) AccountFactor(ctx context.Context, d Desk, accountID int64) (AccountFactor, error) {
 	q := o.DB.Read()
 	login, found, err := q.LoginAt(ctx, d.StructureID, accountID)
 	if err != nil {
@@ -35,25 +35,24 @@ func (o *Office) AccountFactor(ctx context.Context, d Desk, by, accountID int64)
 		return AccountFactor{}, err
 	}
 	keys, err := q.PasskeysOf(ctx, accountID)
-	return AccountFactor{ID: accountID, Login: login, Since: state.Since, Codes: state.Codes, Keys: len(keys), Own: by == accountID}, err
+	return AccountFactor{ID: accountID, Login: login, Since: state.Since, Codes: state.Codes, Keys: len(keys), Own: d.AccountID == accountID}, err
 }
 
 // ResetFactor takes away the second factor of somebody who has lost theirs: codes, recovery codes and passkeys. Their
 // sessions end; at the next sign-in whoever works for the town makes a new one. A reason is wanted, and kept. Nobody
 // resets their own: that would make a password enough.
-func (o *Office) ResetFactor(ctx context.Context, d Desk, by, accountID int64, reason string) error {
-	one, err := o.AccountFactor(ctx, d, by, accountID)
+func (o *Office) ResetFactor(ctx context.Context, d Desk, accountID int64, reason string) error {
+	one, err := o.AccountFactor(ctx, d, accountID)
 	if err != nil {
 		return err
 	}
 	if one.Own {
 		return fault.Invalidf("motif", "Un autre administrateur doit le faire pour vous. Vos codes de secours ouvrent aussi la porte.")
 	}
-	reason = strings.TrimSpace(reason)
-	if reason == "" || len(reason) > 500 {
-		return fault.Invalidf("motif", "Dites pourquoi, en quelques mots\u00a0: le motif est gardé dans le journal.")
+	if reason, err = because(reason); err != nil {
+		return err
 	}
-	return o.resetFactor(ctx, one.Login, accountID, db.AuditLine{AccountID: by, StructureID: d.StructureID, Reason: reason})
+	return o.resetFactor(ctx, one.Login, accountID, o.note(d, "factor.reset", 0, "", "", "", reason))
 }
 
 // ResetFactorByLogin does so from a shell, for an administrator who is alone.

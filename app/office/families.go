@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fold"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -54,7 +55,7 @@ func (o *Office) filter(ctx context.Context, q db.Q, d Desk, ask FamilyQuery) (d
 	if len(ask.Text) > maxSearch {
 		ask.Text = ask.Text[:maxSearch]
 	}
-	words := strings.Fields(strings.ToValidUTF8(db.Fold(ask.Text), ""))
+	words := strings.Fields(strings.ToValidUTF8(fold.Words(ask.Text), ""))
 	f := db.FamilyFilter{StructureID: d.StructureID, Words: words[:min(len(words), maxWords)], School: ask.School, Today: c.Today(o.Now()),
 		Without: ask.Access == Without, Unused: ask.Access == Unused}
 	if a := c.Activity(ask.Activity); a != nil {
@@ -72,7 +73,7 @@ func (o *Office) Families(ctx context.Context, d Desk, ask FamilyQuery) (Familie
 	if err != nil {
 		return Families{}, err
 	}
-	f.Limit, f.Offset = pageSize, (max(1, ask.Page)-1)*pageSize
+	f.Limit, f.Offset = pageSize, skip(ask.Page)
 	lines, count, err := q.Families(ctx, f)
 	if err != nil {
 		return Families{}, err

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/password"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -82,9 +83,6 @@ type Validation struct {
 	Adds, Cancels int
 }
 
-// givenLasts is how long a given password works: see portal.GivenLasts (DOMAIN section 9).
-const givenLasts = 30 * 24 * time.Hour
-
 const cardLines = 8
 
 // Family shows a family of the structure; NotFound for any other.
@@ -156,7 +154,7 @@ func guardiansOf(ctx context.Context, q db.Q, familyID int64, now time.Time) ([]
 		g := Guardian{AccountID: l.AccountID, Login: l.Login, Name: l.Name, Withdrawn: l.WithdrawnAt, Disabled: !l.DisabledAt.IsZero(),
 			Given: l.MustChange, SignedIn: l.SignedInAt, Elsewhere: l.Elsewhere}
 		if g.Given {
-			g.GivenUntil = l.PasswordSetAt.Add(givenLasts)
+			g.GivenUntil = l.PasswordSetAt.Add(password.GivenLasts)
 			g.Expired = now.After(g.GivenUntil)
 		}
 		all = append(all, g)

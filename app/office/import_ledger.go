@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fold"
 	"cartable/app/domain/money"
 	"cartable/db"
 )
@@ -89,7 +90,7 @@ func modeOf(amount money.Cents, label string) string {
 	if amount < 0 {
 		return ""
 	}
-	label = db.Fold(label)
+	label = fold.Words(label)
 	for _, known := range []struct{ word, mode string }{
 		{"carte bancaire", db.ByCard}, {"payfip", db.ByCard}, {"tipi", db.ByCard}, {"prelevement", db.ByDebit}, {"cheque vacances", db.ByVoucher},
 		{"cheque", db.ByCheque}, {"especes", db.ByCash}, {"virement", db.ByTransfer}, {"cesu", db.ByVoucher}, {"ancv", db.ByVoucher},

@@ -10,11 +10,6 @@ import (
 	"cartable/db"
 )
 
-// note is a line of the journal for an action that has a name in trail: see written.
-func (o *Office) note(d Desk, action trail.Action, familyID int64, subject, was, became, reason string) db.AuditLine {
-	return o.written(d, string(action), familyID, subject, was, became, reason)
-}
-
 // JournalQuery narrows the journal of the structure. Zero values keep everything.
 type JournalQuery struct {
 	Login    string
@@ -65,7 +60,7 @@ func (ask JournalQuery) filter(d Desk) db.JournalFilter {
 // Journal searches the journal of the structure.
 func (o *Office) Journal(ctx context.Context, d Desk, ask JournalQuery) (Journal, error) {
 	f := ask.filter(d)
-	f.Limit, f.Offset = pageSize, (max(1, ask.Page)-1)*pageSize
+	f.Limit, f.Offset = pageSize, skip(ask.Page)
 	lines, count, err := o.DB.Read().Journal(ctx, f)
 	if err != nil {
 		return Journal{}, err

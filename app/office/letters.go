@@ -11,6 +11,7 @@ import (
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/password"
 	"cartable/db"
 )
 
@@ -36,7 +37,9 @@ func (o *Office) letterTo(structure string, f db.FamilyLine, name string) Letter
 }
 
 // givenUntil is the last whole day on which a password given now works.
-func (o *Office) givenUntil() civil.Date { return civil.Of(o.Now().Add(givenLasts).In(db.Paris)) - 1 }
+func (o *Office) givenUntil() civil.Date {
+	return civil.Of(o.Now().Add(password.GivenLasts).In(db.Paris)) - 1
+}
 
 // drawLogins draws a login for each family name that nobody has: see access.LoginBase.
 func drawLogins(ctx context.Context, q db.Q, names []string) ([]string, error) {

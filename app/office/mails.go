@@ -10,7 +10,7 @@ import (
 // Mails lists the messages of the structure with their fate, newest first. state "" keeps all. A desk
 // without a structure sees those of all structures: the demonstration's page, where everything is invented.
 func (o *Office) Mails(ctx context.Context, d Desk, state string, page int) (Mails, error) {
-	lines, count, err := o.DB.Read().Mails(ctx, d.StructureID, state, pageSize, (max(1, page)-1)*pageSize)
+	lines, count, err := o.DB.Read().Mails(ctx, d.StructureID, state, pageSize, skip(page))
 	if err != nil {
 		return Mails{}, err
 	}

@@ -48,6 +48,9 @@ func pages(count, page int) (current, all int) {
 	return min(max(1, page), all), all
 }
 
+// skip is how many rows come before a page.
+func skip(page int) int { return (max(1, page) - 1) * pageSize }
+
 // dayOf bounds a civil date by two instants.
 func dayOf(c *town.Catalogue, d civil.Date) (from, to time.Time) {
 	return d.At(0, c.Loc), d.AddDays(1).At(0, c.Loc)

@@ -73,7 +73,7 @@ func (o *Office) Receive(ctx context.Context, d Desk, p Payment) error {
 			}
 			return nil
 		}
-		return q.AddAudit(ctx, o.written(d, "payment.receive", p.FamilyID, account.wallet(line.WalletID).Name, "", line.Label+" : "+line.Amount.String(), ""))
+		return q.AddAudit(ctx, o.note(d, "payment.receive", p.FamilyID, account.wallet(line.WalletID).Name, "", line.Label+" : "+line.Amount.String(), ""))
 	})
 }
 

@@ -105,7 +105,7 @@ func (o *Office) Payments(ctx context.Context, d Desk, ask PaymentQuery) (Paymen
 	if ask.To != 0 {
 		filter.To = (ask.To + 1).At(0, db.Paris)
 	}
-	lines, count, err := q.Payments(ctx, d.StructureID, filter, pageSize, (max(1, ask.Page)-1)*pageSize)
+	lines, count, err := q.Payments(ctx, d.StructureID, filter, pageSize, skip(ask.Page))
 	if err != nil {
 		return Payments{}, err
 	}
@@ -189,11 +189,11 @@ func (o *Office) AskPayment(ctx context.Context, d Desk, id int64) error {
 }
 
 // DecidePayment ends an anomaly; see till.Till.Decide.
-func (o *Office) DecidePayment(ctx context.Context, d Desk, accountID, id int64, credit bool, reason string) error {
+func (o *Office) DecidePayment(ctx context.Context, d Desk, id int64, credit bool, reason string) error {
 	if err := o.noPayment(); err != nil {
 		return err
 	}
-	err := o.Till.Decide(ctx, till.Decision{StructureID: d.StructureID, PaymentID: id, AccountID: accountID, Credit: credit, Reason: reason})
+	err := o.Till.Decide(ctx, till.Decision{StructureID: d.StructureID, PaymentID: id, AccountID: d.AccountID, Credit: credit, Reason: reason})
 	if fault.KindOf(err) == fault.NotFound {
 		return notHere()
 	}
@@ -201,11 +201,11 @@ func (o *Office) DecidePayment(ctx context.Context, d Desk, accountID, id int64,
 }
 
 // SeenPayment ends the alert of a credited payment; see till.Till.Seen.
-func (o *Office) SeenPayment(ctx context.Context, d Desk, accountID, id int64) error {
+func (o *Office) SeenPayment(ctx context.Context, d Desk, id int64) error {
 	if err := o.noPayment(); err != nil {
 		return err
 	}
-	err := o.Till.Seen(ctx, d.StructureID, id, accountID)
+	err := o.Till.Seen(ctx, d.StructureID, id, d.AccountID)
 	if fault.KindOf(err) == fault.NotFound {
 		return notHere()
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
@@ -45,7 +44,7 @@ type ReconciledDay struct {
 const maxAsked = 20
 
 // Reconcile reads the file and compares. The fault is Invalid, a fault.Many, when it cannot be read.
-func (o *Office) Reconcile(ctx context.Context, d Desk, accountID int64, text string) (Reconciliation, error) {
+func (o *Office) Reconcile(ctx context.Context, d Desk, text string) (Reconciliation, error) {
 	if err := o.noPayment(); err != nil {
 		return Reconciliation{}, err
 	}
@@ -107,8 +106,7 @@ func (o *Office) Reconcile(ctx context.Context, d Desk, accountID int64, text st
 	for _, on := range slices.Sorted(maps.Keys(days)) {
 		r.Days = append(r.Days, *days[on])
 	}
-	return r, o.DB.Write().AddAudit(ctx, db.AuditLine{At: o.Now().UTC().Truncate(time.Microsecond), AccountID: accountID, StructureID: d.StructureID,
-		Action: "payment.reconcile", Subject: "rapprochement du " + r.From.Numeric() + " au " + r.To.Numeric()})
+	return r, o.DB.Write().AddAudit(ctx, o.note(d, "payment.reconcile", 0, "rapprochement du "+r.From.Numeric()+" au "+r.To.Numeric(), "", "", ""))
 }
 
 // absent finds what was credited here between the file's first and last day, and is not in it.

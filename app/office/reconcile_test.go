@@ -67,7 +67,7 @@ func TestReconciliation(t *testing.T) {
 		}
 		line := func(ref string, cents int) string { return fmt.Sprintf("LIGNE;24112026;%s;%d\n", ref, cents) }
 		file := "EN-TETE;012345\n" + line(agreed.Refdet, 1000) + line(missing.Refdet, 2000) + line(silent.Refdet, 3000) + line(differs.Refdet, 5001) + line("INCONNU1", 700) + "PIED-DE-PAGE;5\n"
-		r, err := o.Reconcile(t.Context(), desk, f.AccountID, file)
+		r, err := o.Reconcile(t.Context(), desk, file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +78,7 @@ func TestReconciliation(t *testing.T) {
 		if len(r.Days) != 1 || r.Days[0].There != 11701 || r.Days[0].Here != 12000 || r.Days[0].NThere != 5 || r.Days[0].NHere != 4 {
 			t.Errorf("%+v", r.Days)
 		}
-		again, err := o.Reconcile(t.Context(), desk, f.AccountID, file)
+		again, err := o.Reconcile(t.Context(), desk, file)
 		if err != nil || again.Agree != 2 || len(again.Found) != 0 {
 			t.Errorf("a second time: %v %+v", err, again)
 		}
@@ -86,10 +86,10 @@ func TestReconciliation(t *testing.T) {
 		if err != nil || balances[wallet] != 12000 {
 			t.Error(err, balances)
 		}
-		if _, err := o.Reconcile(t.Context(), desk, f.AccountID, "LIGNE;x"); fault.KindOf(err) != fault.Invalid {
+		if _, err := o.Reconcile(t.Context(), desk, "LIGNE;x"); fault.KindOf(err) != fault.Invalid {
 			t.Error(err)
 		}
-		elsewhere, err := o.Reconcile(t.Context(), office.Desk{StructureID: desk.StructureID + 1, Revision: 1}, f.AccountID, file)
+		elsewhere, err := o.Reconcile(t.Context(), office.Desk{StructureID: desk.StructureID + 1, Revision: 1}, file)
 		if err == nil && (elsewhere.Agree != 0 || len(elsewhere.Unknown) != 5) {
 			t.Errorf("another structure: %+v", elsewhere)
 		}
@@ -117,7 +117,7 @@ func TestReconciliation(t *testing.T) {
 		if list, err := o.Payments(t.Context(), desk, office.PaymentQuery{Show: office.ShowAlerts}); err != nil || list.Count != 1 || list.Numbers.Alerts != 1 {
 			t.Errorf("%v %+v", err, list)
 		}
-		if err := o.DecidePayment(t.Context(), office.Desk{StructureID: desk.StructureID + 1}, f.AccountID, silent.ID, true, "x"); fault.KindOf(err) != fault.NotFound {
+		if err := o.DecidePayment(t.Context(), office.Desk{StructureID: desk.StructureID + 1}, silent.ID, true, "x"); fault.KindOf(err) != fault.NotFound {
 			t.Error(err)
 		}
 		health, err := o.Health(t.Context(), desk)

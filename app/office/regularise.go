@@ -105,7 +105,7 @@ func (o *Office) Regularise(ctx context.Context, d Desk, p Period) (done Regular
 			return err
 		}
 		done.Done = true
-		return q.AddAudit(ctx, o.written(d, "ledger.regularise", p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
+		return q.AddAudit(ctx, o.note(d, "ledger.regularise", p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
 			done.Before.String(), done.After.String(), p.Reason))
 	})
 	return done, err

@@ -20,7 +20,7 @@ func (o *Office) Requests(ctx context.Context, d Desk, date civil.Date, page int
 	}
 	list := Requests{Date: date, Prev: date - 1, Next: date + 1}
 	from, to := dayOf(c, date)
-	rows, count, err := q.Requests(ctx, d.StructureID, from, to, pageSize, (max(1, page)-1)*pageSize)
+	rows, count, err := q.Requests(ctx, d.StructureID, from, to, pageSize, skip(page))
 	if err != nil {
 		return Requests{}, err
 	}
@@ -53,7 +53,7 @@ func (o *Office) Waitlists(ctx context.Context, d Desk, activity string, page in
 		ids = []int64{a.ID}
 	}
 	today := c.Today(now)
-	rows, count, err := q.Waiting(ctx, ids, today, pageSize, (max(1, page)-1)*pageSize)
+	rows, count, err := q.Waiting(ctx, ids, today, pageSize, skip(page))
 	if err != nil {
 		return Waitlists{}, err
 	}

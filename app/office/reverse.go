@@ -71,7 +71,7 @@ func (o *Office) Reverse(ctx context.Context, d Desk, lineID int64, reason strin
 		if err := q.AddLedger(ctx, lines); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.written(d, "ledger.reverse", line.FamilyID, line.Label+", "+line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
+		return q.AddAudit(ctx, o.note(d, "ledger.reverse", line.FamilyID, line.Label+", "+line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
 	})
 	return familyID, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/password"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -66,7 +67,7 @@ func staffRow(d Desk, l db.StaffAccount) StaffRow {
 	row := StaffRow{AccountID: l.AccountID, Login: l.Login, Disabled: !l.DisabledAt.IsZero(), Given: l.MustChange, SignedIn: l.SignedInAt,
 		Elsewhere: l.Elsewhere, Self: l.AccountID == d.AccountID}
 	if row.Given {
-		row.GivenUntil = l.PasswordSetAt.Add(givenLasts)
+		row.GivenUntil = l.PasswordSetAt.Add(password.GivenLasts)
 	}
 	for _, role := range StaffRoles {
 		if slices.Contains(l.Roles, string(role)) {

@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/fold"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -44,13 +45,13 @@ func (o *Office) FindUnbooked(ctx context.Context, d Desk, code string, date civ
 	if page.Date == 0 {
 		page.Date = c.Today(o.Now())
 	}
-	words := strings.Fields(db.Fold(page.Search))
+	words := strings.Fields(fold.Words(page.Search))
 	if len(words) == 0 {
 		return page, nil
 	}
 	all, err := q.Candidates(ctx, d.StructureID, a.ID, page.Date)
 	for _, one := range all {
-		if !begins(db.Fold(one.FirstName+" "+one.LastName), words) {
+		if !begins(fold.Words(one.FirstName+" "+one.LastName), words) {
 			continue
 		}
 		if len(page.Rows) == fewCandidates {
@@ -139,7 +140,7 @@ func (o *Office) admit(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a
 		if err := q.Book(ctx, rows, db.Movement{AccountID: d.AccountID, Origin: "staff", At: now.UTC()}); err != nil {
 			return 0, err
 		}
-		return rows[0].ID, q.AddAudit(ctx, o.written(d, "attendance.unbooked", familyID,
+		return rows[0].ID, q.AddAudit(ctx, o.note(d, "attendance.unbooked", familyID,
 			fmt.Sprintf("%s %s, %s, %s", one.FirstName, one.LastName, a.Name, date.Medium()), "", "présent sans réservation", ""))
 	}
 	return 0, fault.NotFoundf("Cet enfant n'est pas inscrit à cette activité à cette date.")

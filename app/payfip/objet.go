@@ -3,20 +3,18 @@ package payfip
 import (
 	"net/mail"
 	"strings"
+
+	"cartable/app/domain/fold"
 )
 
 // maxObjet is the shorter of the two lengths that are told of.
 const maxObjet = 99
 
-var unaccented = strings.NewReplacer("à", "a", "â", "a", "ä", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "î", "i", "ï", "i", "ô", "o", "ö", "o",
-	"ù", "u", "û", "u", "ü", "u", "ÿ", "y", "œ", "oe", "æ", "ae", "À", "A", "Â", "A", "Ä", "A", "Ç", "C", "É", "E", "È", "E", "Ê", "E", "Ë", "E", "Î", "I",
-	"Ï", "I", "Ô", "O", "Ö", "O", "Ù", "U", "Û", "U", "Ü", "U", "Ÿ", "Y", "Œ", "OE", "Æ", "AE", "ñ", "n", "Ñ", "N")
-
 // Objet makes a text fit for the field: letters of ASCII, figures and single spaces, 99 at most. Accents are taken off,
 // apostrophes and dashes part words, the rest is dropped.
 func Objet(text string) string {
 	var b strings.Builder
-	for _, r := range unaccented.Replace(text) {
+	for _, r := range fold.Bare(text) {
 		switch {
 		case r >= '0' && r <= '9', r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z':
 			b.WriteRune(r)

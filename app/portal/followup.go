@@ -5,11 +5,12 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
 	"cartable/db"
 )
 
-// PageSize is how many rows a list shows at a time.
-const PageSize = 50
+// pageSize is how many rows a list shows at a time.
+const pageSize = 50
 
 // FollowUp lists the family's reservations that a filter keeps (DOMAIN section 8.4).
 func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowUp, error) {
@@ -22,38 +23,46 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 	if err != nil {
 		return FollowUp{}, err
 	}
-	page := FollowUp{Filter: filter}
-	enrolled := map[int64]bool{}
-	ours := filter.ChildID == 0
-	for _, one := range children {
-		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
-		ours = ours || one.ID == filter.ChildID
-		for _, e := range one.Enrolments {
-			enrolled[e.ActivityID] = true
-		}
-	}
-	if !ours {
-		return FollowUp{}, notYours()
-	}
-	for _, a := range c.Activities {
-		if enrolled[a.ID] {
-			page.Activities = append(page.Activities, ActivityChoice{a.Code, a.Name, a.Category.Name})
-		}
-	}
-	ask := filter.sql(v.FamilyID)
-	if a := c.Activity(filter.Activity); a != nil {
-		ask.ActivityID = a.ID
-	} else if filter.Activity != "" {
-		return FollowUp{}, notYours()
+	page, ask := FollowUp{Filter: filter}, filter.sql(v.FamilyID)
+	if page.Children, page.Activities, ask.ActivityID, err = choices(c, children, filter.ChildID, filter.Activity); err != nil {
+		return FollowUp{}, err
 	}
 	if page.Count, page.Accepted, page.Waiting, err = q.FollowUpTotals(ctx, ask); err != nil {
 		return FollowUp{}, err
 	}
-	page.Pages = max(1, (page.Count+PageSize-1)/PageSize)
-	page.Page = min(max(1, filter.Page), page.Pages)
-	ask.Limit, ask.Offset = PageSize, (page.Page-1)*PageSize
+	ask.Limit = pageSize
+	page.Page, page.Pages, ask.Offset = turn(filter.Page, page.Count, pageSize)
 	page.Rows, err = rows(ctx, q, ask)
 	return page, err
+}
+
+// choices are the children of a family and the activities that they are enrolled in, for a filter to offer, with the
+// activity that it asks for by its code. Not found where it asks for a child that is not the family's, or for no activity.
+func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string) (children []Child, activities []ActivityChoice, activityID int64, err error) {
+	offered := map[int64]bool{}
+	ours := childID == 0
+	for _, one := range family {
+		children = append(children, Child{one.ID, one.FirstName, one.LastName})
+		ours = ours || one.ID == childID
+		for _, e := range one.Enrolments {
+			offered[e.ActivityID] = true
+		}
+	}
+	if a := c.Activity(code); a != nil {
+		activityID = a.ID
+		offered[a.ID] = true
+	} else if code != "" {
+		ours = false
+	}
+	if !ours {
+		return nil, nil, 0, notYours()
+	}
+	for _, a := range c.Activities {
+		if offered[a.ID] {
+			activities = append(activities, ActivityChoice{a.Code, a.Name, a.Category.Name})
+		}
+	}
+	return children, activities, activityID, nil
 }
 
 func (f Filter) sql(familyID int64) db.FollowUpFilter {

@@ -93,11 +93,11 @@ func (p *Portal) History(ctx context.Context, v Viewer, ask HistoryQuery) (Histo
 	}
 	page.ConsumedSum, page.ConsumedSize, page.PaidSum, page.PaidSize = -consumed.Amount, consumed.Count, paid.Amount, paid.Count
 	filter.Limit = HistoryPageSize
-	page.Query.Page, page.Pages, filter.Offset = turn(ask.Page, consumed.Count)
+	page.Query.Page, page.Pages, filter.Offset = turn(ask.Page, consumed.Count, HistoryPageSize)
 	if page.Consumed, err = consumptions(ctx, q, filter); err != nil {
 		return page, err
 	}
-	page.Query.PayPage, page.PayPages, filter.Offset = turn(ask.PayPage, paid.Count)
+	page.Query.PayPage, page.PayPages, filter.Offset = turn(ask.PayPage, paid.Count, HistoryPageSize)
 	page.Paid, err = payments(ctx, q, filter)
 	return page, err
 }
@@ -143,28 +143,8 @@ func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask History
 	if err != nil {
 		return page, filter, err
 	}
-	enrolled := map[int64]bool{}
-	ours := ask.ChildID == 0
-	for _, one := range children {
-		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
-		ours = ours || one.ID == ask.ChildID
-		for _, e := range one.Enrolments {
-			enrolled[e.ActivityID] = true
-		}
-	}
-	if a := c.Activity(ask.Activity); a != nil {
-		filter.ActivityID = a.ID
-		enrolled[a.ID] = true
-	} else if ask.Activity != "" {
-		ours = false
-	}
-	if !ours {
-		return page, filter, notYours()
-	}
-	for _, a := range c.Activities {
-		if enrolled[a.ID] {
-			page.Activities = append(page.Activities, ActivityChoice{a.Code, a.Name, a.Category.Name})
-		}
+	if page.Children, page.Activities, filter.ActivityID, err = choices(c, children, ask.ChildID, ask.Activity); err != nil {
+		return page, filter, err
 	}
 	if filter.From > filter.To {
 		return page, filter, fault.Invalidf("au", "La période finit avant de commencer\u00a0: choisissez une fin après le %s.", filter.From.Long())
@@ -185,10 +165,11 @@ func (h *History) arrows(now civil.Month) {
 	}
 }
 
-func turn(page, count int) (current, pages, offset int) {
-	pages = max(1, (count+HistoryPageSize-1)/HistoryPageSize)
+// turn finds the page of a list that is asked for, or the nearest that there is.
+func turn(page, count, size int) (current, pages, offset int) {
+	pages = max(1, (count+size-1)/size)
 	current = min(max(1, page), pages)
-	return current, pages, (current - 1) * HistoryPageSize
+	return current, pages, (current - 1) * size
 }
 
 func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Consumption, error) {

@@ -56,7 +56,7 @@ func (p *Portal) SignIn(ctx context.Context, try Try) (token string, err error) 
 	if err != nil {
 		return "", err
 	}
-	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(GivenLasts)) {
+	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(passwords.GivenLasts)) {
 		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
 	}
 	return p.open(ctx, account, opening{old: try.Old, password: try.Password, from: try.From})

@@ -27,9 +27,9 @@ type TrailRow struct {
 
 // Trail shows the journal of the viewer's family. Of the town hall's people it tells no name.
 func (p *Portal) Trail(ctx context.Context, v Viewer, page int) (TrailPage, error) {
-	lines, count, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID, Limit: PageSize, Offset: (max(1, page) - 1) * PageSize})
-	list := TrailPage{Count: count, Pages: max(1, (count+PageSize-1)/PageSize)}
-	list.Page = min(max(1, page), list.Pages)
+	lines, count, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID, Limit: pageSize, Offset: (max(1, page) - 1) * pageSize})
+	list := TrailPage{Count: count}
+	list.Page, list.Pages, _ = turn(page, count, pageSize)
 	for _, l := range lines {
 		list.Rows = append(list.Rows, TrailRow{At: l.At, Ours: l.Guardian, What: trail.Action(l.Action).ForFamily(), About: l.Subject,
 			Was: l.Was, Became: l.Became, Reason: l.Reason})

@@ -9,9 +9,6 @@ import (
 	"cartable/db"
 )
 
-// GivenLasts is how long a password given by the town hall opens the door (DOMAIN section 9).
-const GivenLasts = 30 * 24 * time.Hour
-
 // Welcome is what a first sign-in asks before anything else: a password of one's own, then the texts in force.
 type Welcome struct {
 	Rules  []password.Rule

@@ -64,6 +64,7 @@ func param(c *fiber.Ctx, name string) string {
 	return text
 }
 
+// idOf is an id in the address; 0 where there is none: nothing has that one.
 func idOf(c *fiber.Ctx, name string) int64 {
 	id, _ := strconv.ParseInt(c.Params(name), 10, 64)
 	return id

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
@@ -19,7 +17,7 @@ func (s *Server) erasures(c *fiber.Ctx) error {
 func (s *Server) erasure(c *fiber.Ctx) error { return s.showErasure(c, nil) }
 
 func (s *Server) showErasure(c *fiber.Ctx, wrong error) error {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	id := idOf(c, "id")
 	one, err := s.Office.Erasure(c.UserContext(), desk(c), id)
 	if err != nil {
 		return err
@@ -34,14 +32,14 @@ func (s *Server) showErasure(c *fiber.Ctx, wrong error) error {
 
 // answerErasure anonymises a family, or says why not.
 func (s *Server) answerErasure(c *fiber.Ctx) error {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	id := idOf(c, "id")
 	said := "efface"
 	var err error
 	if c.FormValue("refuser") != "" {
 		said = "refus"
-		err = s.Office.RefuseErasure(c.UserContext(), desk(c), visitorOf(c).AccountID, id, c.FormValue("motif"))
+		err = s.Office.RefuseErasure(c.UserContext(), desk(c), id, c.FormValue("motif"))
 	} else {
-		err = s.Office.Forget(c.UserContext(), desk(c), visitorOf(c).AccountID, id)
+		err = s.Office.Forget(c.UserContext(), desk(c), id)
 	}
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		return s.showErasure(c, err)

@@ -43,7 +43,6 @@ func functions() template.FuncMap {
 		"owed":    func(c money.Cents) bool { return c < 0 },
 		"debt":    func(c money.Cents) money.Cents { return -c },
 		"bar":     bar,
-		"reason":  explain,
 
 		"status":     statusWord,
 		"tone":       statusClass,
@@ -68,7 +67,6 @@ func functions() template.FuncMap {
 		"paidword":      paidWord,
 		"modes":         func() []string { return office.CounterModes },
 		"desktabs":      func() []deskTab { return deskTabs },
-		"booktitle":     cashbookTitle,
 		"wrong":         func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
 		"filterid":      filterID,
 		"debtsurl":      debtsURL,

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"encoding/csv"
 	"html/template"
 	"net/url"
 
@@ -42,32 +40,16 @@ func (s *Server) journal(c *fiber.Ctx) error {
 	return s.page(c, "staff/journal", s.staffLayout(c, "Journal", "journal"), list)
 }
 
-var journalHead = []string{"Date", "Qui", "Action", "Famille", "Objet", "Avant", "Après", "Motif", "Origine"}
-
 func (s *Server) journalCSV(c *fiber.Ctx) error {
 	rows, err := s.Office.ExportJournal(c.UserContext(), desk(c), journalQuery(c))
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	out.WriteString("\ufeff") // without it Excel reads another alphabet
-	w := csv.NewWriter(&out)
-	w.Comma, w.UseCRLF = ';', true
-	if err := w.Write(journalHead); err != nil {
-		return err
-	}
+	out := sheet{head: []string{"Date", "Qui", "Action", "Famille", "Objet", "Avant", "Après", "Motif", "Origine"}}
 	for _, r := range rows {
-		at := r.At.In(s.Loc)
-		cells := []string{civil.Of(at).Numeric() + " " + civil.TimeOf(at).String(), r.Who, r.Action, r.FamilyCode, r.Subject, r.Was, r.Became, r.Reason, r.Origin}
-		for i := range cells {
-			cells[i] = plain(cells[i])
-		}
-		if err := w.Write(cells); err != nil {
-			return err
-		}
+		out.rows = append(out.rows, []any{r.At.In(s.Loc), r.Who, r.Action, r.FamilyCode, r.Subject, r.Was, r.Became, r.Reason, r.Origin})
 	}
-	w.Flush()
-	return download(c, "text/csv; charset=utf-8", "journal.csv", out.Bytes())
+	return sendCSV(c, "journal", out)
 }
 
 // ownTrail is what touched the family's file, for the family.

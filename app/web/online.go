@@ -44,18 +44,13 @@ func (s *Server) deskPayments(c *fiber.Ctx) error {
 	return s.page(c, "staff/online-payments", s.staffLayout(c, "Paiements en ligne", "desk"), list)
 }
 
-func idParam(c *fiber.Ctx) int64 {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
-	return id
-}
-
 func (s *Server) deskPayment(c *fiber.Ctx) error {
 	return s.showDeskPayment(c, onlineView{}, nil)
 }
 
 func (s *Server) showDeskPayment(c *fiber.Ctx, v onlineView, wrong map[string]string) error {
 	var err error
-	if v.PaymentDetail, err = s.Office.Payment(c.UserContext(), desk(c), idParam(c)); err != nil {
+	if v.PaymentDetail, err = s.Office.Payment(c.UserContext(), desk(c), idOf(c, "id")); err != nil {
 		return err
 	}
 	layout := s.staffLayout(c, "Paiement "+v.Reference, "desk")
@@ -67,17 +62,17 @@ func (s *Server) showDeskPayment(c *fiber.Ctx, v onlineView, wrong map[string]st
 }
 
 func (s *Server) askPayment(c *fiber.Ctx) error {
-	if err := s.Office.AskPayment(c.UserContext(), desk(c), idParam(c)); err != nil {
+	if err := s.Office.AskPayment(c.UserContext(), desk(c), idOf(c, "id")); err != nil {
 		return err
 	}
-	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idParam(c), 10)+"?fait=demande", fiber.StatusSeeOther)
+	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idOf(c, "id"), 10)+"?fait=demande", fiber.StatusSeeOther)
 }
 
 func (s *Server) seenPayment(c *fiber.Ctx) error {
-	if err := s.Office.SeenPayment(c.UserContext(), desk(c), visitorOf(c).AccountID, idParam(c)); err != nil {
+	if err := s.Office.SeenPayment(c.UserContext(), desk(c), idOf(c, "id")); err != nil {
 		return err
 	}
-	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idParam(c), 10)+"?fait=vu", fiber.StatusSeeOther)
+	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idOf(c, "id"), 10)+"?fait=vu", fiber.StatusSeeOther)
 }
 
 func (s *Server) decidePayment(c *fiber.Ctx) error {
@@ -85,14 +80,14 @@ func (s *Server) decidePayment(c *fiber.Ctx) error {
 	if v.Decision != "crediter" && v.Decision != "rejeter" {
 		return s.showDeskPayment(c, v, map[string]string{"decision": "Choisissez de créditer ou de rejeter."})
 	}
-	err := s.Office.DecidePayment(c.UserContext(), desk(c), visitorOf(c).AccountID, idParam(c), v.Decision == "crediter", v.Typed)
+	err := s.Office.DecidePayment(c.UserContext(), desk(c), idOf(c, "id"), v.Decision == "crediter", v.Typed)
 	if refusal, ok := errors.AsType[*fault.Error](err); ok && refusal.Kind == fault.Invalid {
 		return s.showDeskPayment(c, v, map[string]string{refusal.Field: refusal.Message})
 	}
 	if err != nil {
 		return err
 	}
-	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idParam(c), 10)+"?fait=decide", fiber.StatusSeeOther)
+	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idOf(c, "id"), 10)+"?fait=decide", fiber.StatusSeeOther)
 }
 
 func (s *Server) deskHealth(c *fiber.Ctx) error {
@@ -129,7 +124,7 @@ func (s *Server) reconcile(c *fiber.Ctx) error {
 		c.Status(fiber.StatusUnprocessableEntity)
 		return s.page(c, "staff/reconcile", layout, v)
 	}
-	result, err := s.Office.Reconcile(c.UserContext(), desk(c), visitorOf(c).AccountID, text)
+	result, err := s.Office.Reconcile(c.UserContext(), desk(c), text)
 	if many, ok := errors.AsType[fault.Many](err); ok {
 		layout.FieldErrors = map[string]string{"fichier": many[0].Message}
 		if len(many) > 1 {

@@ -42,7 +42,7 @@ func sameCode(typed, code string) bool {
 }
 
 func (s *Server) receipt(c *fiber.Ctx) error {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	id := idOf(c, "id")
 	r, err := s.Portal.Receipt(c.UserContext(), viewer(c), id)
 	if err != nil {
 		return err

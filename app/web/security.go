@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -81,7 +80,7 @@ func (s *Server) addKey(c *fiber.Ctx) error {
 }
 
 func (s *Server) removeKey(c *fiber.Ctx) error {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	id := idOf(c, "id")
 	if err := s.Portal.RemoveKey(c.UserContext(), *visitorOf(c), id, c.FormValue("preuve")); err != nil {
 		return s.securityRefused(c, err)
 	}
@@ -119,8 +118,8 @@ func (s *Server) refuseAtTheDoor(c *fiber.Ctx, next string, err error) error {
 func (s *Server) accountFactor(c *fiber.Ctx) error { return s.showAccountFactor(c, nil) }
 
 func (s *Server) showAccountFactor(c *fiber.Ctx, wrong error) error {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
-	one, err := s.Office.AccountFactor(c.UserContext(), desk(c), visitorOf(c).AccountID, id)
+	id := idOf(c, "id")
+	one, err := s.Office.AccountFactor(c.UserContext(), desk(c), id)
 	if err != nil {
 		return err
 	}
@@ -133,8 +132,8 @@ func (s *Server) showAccountFactor(c *fiber.Ctx, wrong error) error {
 }
 
 func (s *Server) resetFactor(c *fiber.Ctx) error {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
-	err := s.Office.ResetFactor(c.UserContext(), desk(c), visitorOf(c).AccountID, id, c.FormValue("motif"))
+	id := idOf(c, "id")
+	err := s.Office.ResetFactor(c.UserContext(), desk(c), id, c.FormValue("motif"))
 	if fault.KindOf(err) == fault.Invalid {
 		return s.showAccountFactor(c, err)
 	}

@@ -13,7 +13,8 @@ import (
 	"cartable/app/domain/money"
 )
 
-// sheet is a list that leaves the portal as a file. A cell is a text, a date, an hour, an amount, a count, or nil.
+// sheet is a list that leaves the portal as a file. A cell is a text, a date, an hour, a moment of the
+// town's clock, an amount, a count, or nil.
 type sheet struct {
 	name string
 	head []string
@@ -50,6 +51,8 @@ func written(cell any) string {
 		return v.Numeric()
 	case civil.TimeOfDay:
 		return v.String()
+	case time.Time:
+		return v.Format("02/01/2006 15:04")
 	case money.Cents:
 		return v.FrenchPlain()
 	case int:

@@ -17,8 +17,8 @@ func day(c *fiber.Ctx) civil.Date {
 }
 
 func number(c *fiber.Ctx, name string) int {
-	n, _ := strconv.Atoi(c.Query(name))
-	return n
+	n, _ := strconv.ParseInt(c.Query(name), 10, 32) // of 32 bits: as many pages can be counted in rows
+	return int(n)
 }
 
 func (s *Server) staffToday(c *fiber.Ctx) error {
@@ -84,7 +84,7 @@ func (s *Server) startRun(c *fiber.Ctx) error {
 }
 
 func (s *Server) staffRun(c *fiber.Ctx) error {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	id := idOf(c, "id")
 	run, err := s.Office.Run(c.UserContext(), desk(c), id)
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func (s *Server) staffMails(c *fiber.Ctx) error {
 }
 
 func (s *Server) staffMail(c *fiber.Ctx) error {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	id := idOf(c, "id")
 	mail, err := s.Office.Mail(c.UserContext(), desk(c), id)
 	if err != nil {
 		return err
@@ -120,7 +120,7 @@ func (s *Server) demoMails(c *fiber.Ctx) error {
 }
 
 func (s *Server) demoMail(c *fiber.Ctx) error {
-	id, _ := strconv.ParseInt(c.Params("id"), 10, 64)
+	id := idOf(c, "id")
 	mail, err := s.Office.Mail(c.UserContext(), office.Desk{}, id)
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -48,11 +47,6 @@ type regulariseForm struct {
 	Shown      *office.Regularisation
 }
 
-func paramID(c *fiber.Ctx, name string) int64 {
-	id, _ := strconv.ParseInt(c.Params(name), 10, 64)
-	return id
-}
-
 func (s *Server) accounts(c *fiber.Ctx) error {
 	list, err := s.Office.Accounts(c.UserContext(), desk(c), c.Query("q"), number(c, "page"))
 	if err != nil {
@@ -62,7 +56,7 @@ func (s *Server) accounts(c *fiber.Ctx) error {
 }
 
 func (s *Server) account(c *fiber.Ctx) error {
-	account, err := s.Office.Account(c.UserContext(), desk(c), paramID(c, "id"), int64(number(c, "porte-monnaie")), number(c, "page"))
+	account, err := s.Office.Account(c.UserContext(), desk(c), idOf(c, "id"), int64(number(c, "porte-monnaie")), number(c, "page"))
 	if err != nil {
 		return err
 	}
@@ -70,7 +64,7 @@ func (s *Server) account(c *fiber.Ctx) error {
 }
 
 func (s *Server) paymentPage(c *fiber.Ctx) error {
-	account, err := s.Office.Account(c.UserContext(), desk(c), paramID(c, "id"), 0, 1)
+	account, err := s.Office.Account(c.UserContext(), desk(c), idOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
@@ -84,7 +78,7 @@ func (s *Server) paymentPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) receive(c *fiber.Ctx) error {
-	p := office.Payment{FamilyID: paramID(c, "id"), WalletID: formID(c, "porte-monnaie"), Mode: c.FormValue("mode"), Amount: c.FormValue("montant"),
+	p := office.Payment{FamilyID: idOf(c, "id"), WalletID: formID(c, "porte-monnaie"), Mode: c.FormValue("mode"), Amount: c.FormValue("montant"),
 		Date: c.FormValue("date"), Number: c.FormValue("numero"), Payer: c.FormValue("payeur"), Bank: c.FormValue("banque"), Token: c.FormValue("jeton")}
 	err := s.Office.Receive(c.UserContext(), desk(c), p)
 	if wrong := fieldFaults(err); wrong != nil {
@@ -101,7 +95,7 @@ func (s *Server) receive(c *fiber.Ctx) error {
 }
 
 func (s *Server) reversePage(c *fiber.Ctx) error {
-	line, err := s.Office.Line(c.UserContext(), desk(c), paramID(c, "id"))
+	line, err := s.Office.Line(c.UserContext(), desk(c), idOf(c, "id"))
 	if err != nil {
 		return err
 	}
@@ -109,7 +103,7 @@ func (s *Server) reversePage(c *fiber.Ctx) error {
 }
 
 func (s *Server) reverse(c *fiber.Ctx) error {
-	id, reason := paramID(c, "id"), c.FormValue("motif")
+	id, reason := idOf(c, "id"), c.FormValue("motif")
 	family, err := s.Office.Reverse(c.UserContext(), desk(c), id, reason)
 	if wrong := fieldFaults(err); wrong != nil {
 		line, err := s.Office.Line(c.UserContext(), desk(c), id)
@@ -125,7 +119,7 @@ func (s *Server) reverse(c *fiber.Ctx) error {
 }
 
 func (s *Server) regularisePage(c *fiber.Ctx) error {
-	account, err := s.Office.Account(c.UserContext(), desk(c), paramID(c, "id"), 0, 1)
+	account, err := s.Office.Account(c.UserContext(), desk(c), idOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
@@ -136,7 +130,7 @@ func (s *Server) regularisePage(c *fiber.Ctx) error {
 
 // regularise rehearses, shows, and once the rehearsal comes back with its proof and a reason, does.
 func (s *Server) regularise(c *fiber.Ctx) error {
-	p := office.Period{FamilyID: paramID(c, "id"), Reason: c.FormValue("motif"), Seen: c.FormValue("vu")}
+	p := office.Period{FamilyID: idOf(c, "id"), Reason: c.FormValue("motif"), Seen: c.FormValue("vu")}
 	form := regulariseForm{From: c.FormValue("du"), Till: c.FormValue("au"), Reason: p.Reason}
 	p.From, _ = civil.Parse(form.From)
 	p.To, _ = civil.Parse(form.Till)

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"html/template"
 	"net/url"
@@ -11,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
 	"cartable/app/office"
 	"cartable/app/paper"
 )
@@ -43,23 +42,12 @@ func (s *Server) debtsCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"Compte", "Famille", "Adresse", "Porte-monnaie", "Dette (€)", "Dernier règlement"}}
+	out := sheet{head: []string{"Compte", "Famille", "Adresse", "Porte-monnaie", "Dette (€)", "Dernier règlement"}}
 	for _, r := range list.Rows {
-		rows = append(rows, []string{plain(r.Code), plain(r.Name), plain(r.Address), plain(r.Wallet), r.Amount.FrenchPlain(), r.LastPayment.Numeric()})
+		out.rows = append(out.rows, []any{r.Code, r.Name, r.Address, r.Wallet, r.Amount, r.LastPayment})
 	}
-	return s.french(c, "impayes.csv", append(rows, []string{"Total", "", "", "", list.Total.FrenchPlain(), ""}))
-}
-
-// french sends rows as a French spreadsheet reads them: semicolons, a mark for the alphabet, commas in figures.
-func (s *Server) french(c *fiber.Ctx, name string, rows [][]string) error {
-	var out bytes.Buffer
-	out.WriteString("\ufeff") // without it Excel reads another alphabet
-	w := csv.NewWriter(&out)
-	w.Comma, w.UseCRLF = ';', true
-	if err := w.WriteAll(rows); err != nil {
-		return err
-	}
-	return download(c, "text/csv; charset=utf-8", name, out.Bytes())
+	out.rows = append(out.rows, []any{"Total", nil, nil, nil, list.Total, nil})
+	return sendCSV(c, "impayes", out)
 }
 
 func (s *Server) cashbookOf(c *fiber.Ctx, page int) (office.Cashbook, error) {
@@ -74,12 +62,12 @@ func (s *Server) cashbook(c *fiber.Ctx) error {
 	return s.page(c, "staff/cashbook", s.staffLayout(c, "Journal des encaissements", "desk"), book)
 }
 
-// cashbookName is the name of a file that holds a journal.
-func cashbookName(b office.Cashbook, ending string) string {
+// cashbookName is the name of a file that holds a journal, without what tells its kind.
+func cashbookName(b office.Cashbook) string {
 	if b.Month {
-		return "journal-" + b.Date.Month().String() + ending
+		return "journal-" + b.Date.Month().String()
 	}
-	return "journal-" + b.Date.String() + ending
+	return "journal-" + b.Date.String()
 }
 
 // bookQuery is what of a journal's address says which one it is: of a day or of its month.
@@ -104,21 +92,23 @@ func (s *Server) cashbookCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"Date", "Compte", "Famille", "Porte-monnaie", "Mode", "Numéro", "Payeur", "Banque", "Montant (€)", "Libellé", "Motif", "Saisi par", "Saisi le"}}
+	out := sheet{head: []string{"Date", "Compte", "Famille", "Porte-monnaie", "Mode", "Numéro", "Payeur", "Banque", "Montant (€)", "Libellé", "Motif", "Saisi par", "Saisi le"}}
 	for _, r := range book.Rows {
-		rows = append(rows, []string{r.Date.Numeric(), plain(r.Code), plain(r.Family), plain(r.Wallet), paidWord(r.Mode), plain(r.Number), plain(r.Payer),
-			plain(r.Bank), r.Amount.FrenchPlain(), plain(r.Label), plain(r.Reason), plain(r.By), r.At.In(s.Loc).Format("02/01/2006 15:04")})
+		out.rows = append(out.rows, []any{r.Date, r.Code, r.Family, r.Wallet, paidWord(r.Mode), r.Number, r.Payer, r.Bank, r.Amount, r.Label, r.Reason, r.By, r.At.In(s.Loc)})
+	}
+	total := func(title, wallet, mode string, amount money.Cents) {
+		out.rows = append(out.rows, []any{title, nil, nil, wallet, mode, nil, nil, nil, amount})
 	}
 	for _, w := range book.Sums {
 		for i, m := range book.ByMode {
 			if w.Amounts[i] != 0 {
-				rows = append(rows, []string{"Total", "", "", plain(w.Wallet), paidWord(m.Mode), "", "", "", w.Amounts[i].FrenchPlain()})
+				total("Total", w.Wallet, paidWord(m.Mode), w.Amounts[i])
 			}
 		}
-		rows = append(rows, []string{"Total", "", "", plain(w.Wallet), "", "", "", "", w.Total.FrenchPlain()})
+		total("Total", w.Wallet, "", w.Total)
 	}
-	rows = append(rows, []string{"Total général", "", "", "", "", "", "", "", book.Total.FrenchPlain()})
-	return s.french(c, cashbookName(book, ".csv"), rows)
+	total("Total général", "", "", book.Total)
+	return sendCSV(c, cashbookName(book), out)
 }
 
 func (s *Server) cashbookPDF(c *fiber.Ctx) error {
@@ -157,11 +147,7 @@ func (s *Server) cashbookPDF(c *fiber.Ctx) error {
 	doc.Heading("Détail")
 	doc.Table([]paper.Column{{Title: "Date", Width: 22}, {Title: "Famille", Width: 52}, {Title: "Porte-monnaie", Width: 42}, {Title: "Libellé"},
 		{Title: "Payeur", Width: 40}, {Title: "Banque", Width: 28}, {Title: "Montant", Width: 26, Amount: true}}, append(rows, []string{"=Total", "", "", "", "", "", book.Total.String()}))
-	body, err := doc.Bytes()
-	if err != nil {
-		return err
-	}
-	return download(c, "application/pdf", cashbookName(book, ".pdf"), body)
+	return sendPDF(c, cashbookName(book), doc)
 }
 
 func bookPager(b office.Cashbook) Pager {

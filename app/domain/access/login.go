@@ -1,25 +1,10 @@
 package access
 
-import "strings"
+import (
+	"strings"
 
-// Accented letters of French and of its neighbours, and what they are without their accent; the second text is as long as
-// the first. db folds columns with the same pair.
-const (
-	Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŸ"
-	Bare     = "aaaaaaceeeeiiiinoooooouuuuyyaaaaaaceeeeiiiinoooooouuuuyy"
+	"cartable/app/domain/fold"
 )
-
-var bare = func() *strings.Replacer {
-	plain := []rune(Bare)
-	pairs := []string{"œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae"}
-	for i, r := range []rune(Accented) {
-		pairs = append(pairs, string(r), string(plain[i]))
-	}
-	return strings.NewReplacer(pairs...)
-}()
-
-// Fold writes a name as somebody types it in a hurry: without capitals or accents.
-func Fold(name string) string { return strings.ToLower(bare.Replace(name)) }
 
 // loginLetters is how much of a name a login keeps.
 const loginLetters = 12
@@ -28,7 +13,7 @@ const loginLetters = 12
 // dashes. Figures drawn at random follow it, so that a login cannot be guessed from a name.
 func LoginBase(lastName string) string {
 	var b strings.Builder
-	for _, r := range Fold(lastName) {
+	for _, r := range fold.Lower(lastName) {
 		if 'a' <= r && r <= 'z' && b.Len() < loginLetters {
 			b.WriteRune(r)
 		}

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -17,6 +18,9 @@ const (
 	MinStaff = 16
 	Max      = 128
 )
+
+// GivenLasts is how long a password that the town hall gave opens the door (DOMAIN section 9).
+const GivenLasts = 30 * 24 * time.Hour
 
 //go:embed common.txt
 var list string

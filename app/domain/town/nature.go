@@ -1,6 +1,10 @@
 package town
 
-import "strings"
+import (
+	"strings"
+
+	"cartable/app/domain/fold"
+)
 
 // Nature says what a category is for the tax credit for the care of young children: care counts, food does not
 // (reference/field.md, f6).
@@ -15,9 +19,8 @@ const (
 )
 
 var (
-	plainLetters = strings.NewReplacer("é", "e", "è", "e", "ê", "e", "É", "e", "û", "u", "Û", "u", "î", "i")
-	foodWords    = []string{"restaur", "cantine", "repas", "dejeuner", "gouter"}
-	careWords    = []string{"periscol", "extrascol", "garde", "garderie", "accueil", "alsh", "loisirs", "centre", "mercredi", "creche", "vacances"}
+	foodWords = []string{"restaur", "cantine", "repas", "dejeuner", "gouter"}
+	careWords = []string{"periscol", "extrascol", "garde", "garderie", "accueil", "alsh", "loisirs", "centre", "mercredi", "creche", "vacances"}
 )
 
 // NatureOf is what was said of a category, or else what its name tells: a town is certified nothing by mistake, so food has
@@ -26,7 +29,7 @@ func NatureOf(said Nature, name string) Nature {
 	if said != NatureByName {
 		return said
 	}
-	name = strings.ToLower(plainLetters.Replace(name))
+	name = fold.Lower(name)
 	holds := func(words []string) bool {
 		for _, w := range words {
 			if strings.Contains(name, w) {
@@ -46,6 +49,6 @@ func NatureOf(said Nature, name string) Nature {
 
 // NamesMeal tells an activity whose name says that a meal is in its price: staff are asked how much of it.
 func (a *Activity) NamesMeal() bool {
-	name := strings.ToLower(plainLetters.Replace(a.Name))
+	name := fold.Lower(a.Name)
 	return (strings.Contains(name, "repas") || strings.Contains(name, "gouter")) && !strings.Contains(name, "sans ")
 }

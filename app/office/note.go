@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
-// written is a line of the journal by who sits at a desk: what was done to what, and why. The family sees its own.
-func (o *Office) written(d Desk, action string, familyID int64, subject, was, became, reason string) db.AuditLine {
-	return db.AuditLine{At: o.Now().UTC(), AccountID: d.AccountID, StructureID: d.StructureID, FamilyID: familyID, Action: action,
+// note is a line of the journal by who sits at a desk: what was done to what, and why. The family sees its own.
+func (o *Office) note(d Desk, action trail.Action, familyID int64, subject, was, became, reason string) db.AuditLine {
+	return db.AuditLine{At: o.Now().UTC(), AccountID: d.AccountID, StructureID: d.StructureID, FamilyID: familyID, Action: string(action),
 		Subject: subject, Was: was, Became: became, Reason: reason, Origin: d.Origin}
 }
 
@@ -21,7 +22,7 @@ func because(reason string) (string, error) {
 	reason = strings.TrimSpace(reason)
 	switch {
 	case reason == "":
-		return "", fault.Invalidf("motif", "Dites pourquoi : le motif est gardé dans le journal, et la famille le voit.")
+		return "", fault.Invalidf("motif", "Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit.")
 	case len(reason) > reasonLimit:
 		return "", fault.Invalidf("motif", "Ce motif est trop long. Gardez l'essentiel.")
 	}

@@ -1,0 +1,32 @@
+package db_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"cartable/app/domain/fold"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// A name is found by the words that fold.Words writes, whatever its letters and whatever the database.
+func TestNamesAreFoundAsTheyAreFolded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := context.Background(), dbtest.NewTown(t, d)
+		f := w.Family(1)
+		for _, name := range []string{"Lefèvre-d'Élan", "L’ŒUVRÉ", "Muñoz Yıldız", "Æ" + fold.Accented, "d%un_o!"} {
+			if _, err := d.Write().NewUpdate().Table("families").Set("last_name = ?", name).Where("id = ?", f.ID).Exec(ctx); err != nil {
+				t.Fatal(err)
+			}
+			for _, word := range strings.Fields(fold.Words(name)) {
+				if _, count, err := d.Read().FindAccounts(ctx, w.Structure.ID, []string{word}, 10, 0); err != nil || count != 1 {
+					t.Errorf("%q is found %d times by %q, %v", name, count, word, err)
+				}
+				if _, count, err := d.Read().FindAccounts(ctx, w.Structure.ID, []string{word + "z"}, 10, 0); err != nil || count != 0 {
+					t.Errorf("%q is found %d times by %q, %v", name, count, word+"z", err)
+				}
+			}
+		}
+	})
+}
