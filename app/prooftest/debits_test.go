@@ -188,9 +188,7 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 		}
 		before = debited
 		t.Logf("killed with %d days debited and %d left, %d of %d with work in hand", debited, left, held, crew)
-		if _, err := d.Write().ExecContext(t.Context(), "update outbox set leased_until = null, announced_at = null where state = 'ready'"); err != nil {
-			t.Fatal(err)
-		}
+		release(t, d)
 		all[victim] = start()
 	}
 	if cut == 0 {
