@@ -156,6 +156,7 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 		}
 		return roleOf(who) == "" || !access.May(roleOf(who), gates["POST "+patternOf(postPatterns(), s.action)].may)
 	})
+	g.portal.stop() // then all that it said has come through the pipe
 	if said := g.portal.said.String(); !strings.Contains(said, "level=") {
 		t.Errorf("the process said next to nothing, so its log proves nothing: %q", said)
 	} else {
