@@ -152,15 +152,18 @@ func TestKilledWhileParentsPay(t *testing.T) {
 			})
 		}
 		kills, amid := 0, 0
+		had := map[string]int64{}
 		for ; kills < mostDead && under.Load() > 0; kills++ {
-			time.Sleep(150*time.Millisecond + rand.N(250*time.Millisecond))
 			hurry(t, d)
-			time.Sleep(rand.N(100 * time.Millisecond))
-			victim := kills % len(crew)
+			table := []string{"payments", "ledger"}[kills%2]
+			until(t, "something new among "+table, func() bool { return count(t, d, table, "true") > had[table] || under.Load() == 0 })
+			time.Sleep(rand.N(300 * time.Millisecond))
+			victim := rand.IntN(len(crew))
 			alive[victim].kill()
 			if count(t, d, "payments", "state in ('creating', 'pending')") > 0 && count(t, d, "ledger", "true") > 0 {
 				amid++
 			}
+			had["payments"], had["ledger"] = count(t, d, "payments", "true"), count(t, d, "ledger", "true")
 			release(t, d)
 			alive[victim] = crew[victim]()
 		}
