@@ -28,7 +28,7 @@ var canaries = map[string][]string{
 	"name":    {"zqnom", "zqprenom", "zqenfant"},
 	"contact": {"zqrue", "zqboite", "zqlogin"},
 	"health":  {"zqallergie", "zqregime"},
-	"money":   {"98765,43", "98765.43", "777,13", "777.13", "zqecriture", "zqpayeur", "zqbanque"},
+	"money":   {"98765,43", "98765.43", "777,13", "777.13", "zqecriture", "zqpayeur", "zqbanque", "612,37", "612.37"},
 }
 
 // theirs says which kinds each role may read in its own structure. Families and other structures read none.
@@ -102,7 +102,9 @@ type village struct {
 	first    db.FamilyOf
 	account  int64
 	next     db.Structure // the other structure
-	agenda   string       // the address of the first family's agenda: its own key
+	sim      platform
+	wallet   int64  // the first of the first structure
+	agenda   string // the address of the first family's agenda: its own key
 	visitors map[string]*visitor
 	csrfs    map[*visitor]string
 	tokens   map[*visitor]string // of sessions
@@ -118,8 +120,10 @@ func newVillage(t *testing.T) *village {
 	d := saintAubin(t, address)
 	t.Logf("the town was imported in %s", time.Since(start))
 	g := &village{t: t, d: d, visitors: map[string]*visitor{}, csrfs: map[*visitor]string{}, tokens: map[*visitor]string{}}
-	env := environment(t, "DATABASE_URL="+address, "LOG_LEVEL=debug", "BASE_URL=https://portail.example",
-		"SMTP_URL=smtp://zq:zqsmtpsecret@127.0.0.1:1?tls=none", "REDIS_URL=redis://:zqredissecret@127.0.0.1:1/0")
+	g.wallet, g.sim = regie(t, d), newPlatform(t)
+	g.sim.control("mode", `{"notify":"never"}`)
+	env := environment(t, append(g.sim.env, "DATABASE_URL="+address, "LOG_LEVEL=debug", "BASE_URL=https://portail.example",
+		"SMTP_URL=smtp://zq:zqsmtpsecret@127.0.0.1:1?tls=none", "REDIS_URL=redis://:zqredissecret@127.0.0.1:1/0")...)
 	for i, one := range env { // the later one counts
 		if strings.HasPrefix(one, "BASE_URL=http://") {
 			env = slices.Delete(env, i, i+1)
@@ -187,6 +191,7 @@ func newVillage(t *testing.T) *village {
 	// Nobody has texts left to read.
 	change("insert into consents (account_id, kind, version, at) select a.id, d.kind, d.version, now() from accounts a, documents d on conflict do nothing")
 	g.visitors["signed out"] = g.visit("")
+	g.asks()
 	g.live(environment(t, "DATABASE_URL="+address))
 	one(&balance, "select amount from balances where family_id = ? and wallet_id = ?", g.first.FamilyID, wallet) // after the night, which debits
 	insert(t, d, db.LedgerLine{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture",
@@ -242,6 +247,11 @@ func (g *village) live(env []string) {
 	if g.agenda = agendaAddress.FindString(v.post("/suivi/agenda", agenda).body); g.agenda == "" {
 		g.t.Fatal("no agenda")
 	}
+	g.pays("612,37", `{"resultrans":"P"}`)
+	g.pays("512,00", `{"resultrans":"P","montant":"61237"}`) // other than asked: a treasurer must decide
+	if n := count(g.t, g.d, "payments", "state in ('paid-card', 'anomaly')"); n != 2 {
+		g.t.Fatalf("%d payments have ended", n)
+	}
 	command(g.t, env, "night")
 	if n := count(g.t, g.d, "reports", "family_id = ?", g.first.FamilyID); n == 0 {
 		g.t.Fatal("the night has no report for the first family")
@@ -251,6 +261,28 @@ func (g *village) live(env []string) {
 		form.Add("j", day)
 		v.post("/reservations/brouillon", form)
 	}
+}
+
+// pays has the first family begin a payment, and the platform end it when it has a result; it returns the idOp.
+func (g *village) pays(amount, result string) (idOp string) {
+	g.t.Helper()
+	v := g.visitors["first"]
+	form := order(v, g.wallet, amount)
+	form.Set("mel", "zqboite1@example.org")
+	if idOp = begin(v, form); result != "" {
+		g.sim.control("ops/"+idOp+"/result", result)
+		v.get("/payfip/retour?idop=" + idOp)
+	}
+	return idOp
+}
+
+// asks has somebody of the first family ask that it be forgotten, and an agent of its structure lose the account.
+func (g *village) asks() {
+	g.t.Helper()
+	at := noon.UTC()
+	insert(g.t, g.d, db.Erasure{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, AccountID: g.account, AskedAt: at, State: db.ErasureAsked})
+	gone := insert(g.t, g.d, db.Account{Login: "partie-zz", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at, DisabledAt: &at})[0]
+	insert(g.t, g.d, db.Staff{AccountID: gone.ID, StructureID: g.first.StructureID, Role: string(access.Agent)})
 }
 
 // csrf is the form token of somebody.

@@ -99,19 +99,15 @@ func TestTheClockIsFollowed(t *testing.T) {
 		if got := state(); got != "available" {
 			t.Fatalf("at noon the next day is %q", got)
 		}
-		follows := func(instant, want string) {
-			t.Helper()
-			command(t, env, append([]string{"clock", "set"}, strings.Fields(instant)...)...)
-			start := time.Now()
-			portal.until("follows the clock", func() bool { return state() == want })
-			took := time.Since(start)
-			t.Logf("%s: %s after %s", instant, want, took)
-			if took > 2*time.Second {
-				t.Errorf("the portal follows the clock after %s, more than a second", took)
+		promptly(t, "the portal follows the clock", 2*time.Second, func(int) (worst time.Duration) {
+			for _, step := range []struct{ instant, want string }{{"2026-11-23T18:00:01+01:00", "closed"}, {"2026-11-23 17:59", "available"}} {
+				command(t, env, append([]string{"clock", "set"}, strings.Fields(step.instant)...)...)
+				start := time.Now()
+				portal.until("follows the clock", func() bool { return state() == step.want })
+				worst = max(worst, time.Since(start))
 			}
-		}
-		follows("2026-11-23T18:00:01+01:00", "closed")
-		follows("2026-11-23 17:59", "available")
+			return worst
+		})
 
 		production := environment(t, "DATABASE_URL="+address, "CARTABLE_ENV=production", "BASE_URL=https://portail.ville.fr",
 			"SMTP_URL=smtps://town:secret@mail.ville.fr", "MAIL_FROM=Portail <portail@ville.fr>")
@@ -135,13 +131,15 @@ func TestTheClockIsFollowed(t *testing.T) {
 func TestTheDemonstrationStarts(t *testing.T) {
 	bare := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir()}
 	binary(t)
-	start := time.Now()
-	p := site(t, bare, "demo", "--dir", filepath.Join(t.TempDir(), "ville"))
-	took := time.Since(start)
-	t.Logf("ready after %s", took)
-	if took > 10*time.Second {
-		t.Errorf("ready after %s", took)
-	}
+	var p *process
+	promptly(t, "the demonstration is ready", 10*time.Second, func(try int) time.Duration {
+		if try > 0 {
+			p.stop()
+		}
+		start := time.Now()
+		p = site(t, bare, "demo", "--dir", filepath.Join(t.TempDir(), "ville"))
+		return time.Since(start)
+	})
 	if got := visit(t, p.url, "").get("/connexion"); got.StatusCode != 200 || !strings.Contains(got.body, "Comptes de démonstration") {
 		t.Errorf("the sign-in page: %d", got.StatusCode)
 	}

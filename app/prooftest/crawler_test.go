@@ -45,9 +45,11 @@ const (
 )
 
 // patterns are the addresses that the portal answers to a GET, those without a part to fill in first.
-func patterns() (all []string) {
+func patterns() []string { return patternsOf("GET ") }
+
+func patternsOf(method string) (all []string) {
 	for name := range gates {
-		if path, ok := strings.CutPrefix(name, "GET "); ok {
+		if path, ok := strings.CutPrefix(name, method); ok {
 			all = append(all, path)
 		}
 	}
@@ -87,7 +89,7 @@ func walk(v *visitor, each func(path string, a answer), seeds ...string) *crawl 
 			if headers == nil {
 				c.answers[path] = a
 			}
-			if a.StatusCode < 400 && !strings.HasPrefix(a.Header.Get("Location"), "/connexion") {
+			if a.StatusCode < 300 { // who is sent on has not seen it
 				c.visited[patternOf(c.routes, path)] = true
 			}
 			if each != nil {
@@ -230,6 +232,22 @@ func (c *crawl) unvisited(role access.Role, reasons map[string]string) (missing 
 	return missing
 }
 
+// lacking are the GET routes that a role may use and that a crawl has not seen answer, whatever the reason.
+func (c *crawl) lacking(role access.Role) []string { return c.unvisited(role, nil) }
+
+// has tells whether a form that sends to an address was seen.
+func (c *crawl) has(action string) bool {
+	for _, s := range c.sheets {
+		if s.action == action {
+			return true
+		}
+	}
+	return false
+}
+
+// postPatterns are the addresses of forms, those without a part to fill in first.
+func postPatterns() []string { return patternsOf("POST ") }
+
 var (
 	wholeNumber = regexp.MustCompile(`^\d{1,18}$`)
 	receiptLike = regexp.MustCompile(`^\d{6}-[0-9A-Z]{4}-[0-9A-Z]{4}$`)
@@ -237,8 +255,8 @@ var (
 	pairLike    = regexp.MustCompile(`^\d{1,18}:`)
 )
 
-// counts are the parameters whose numbers name nothing.
-var counts = []string{"page", "reste", "revision", "colonne", "semaine"}
+// counts are the parameters whose numbers name nothing, or what all families of the town share.
+var counts = []string{"regie", "page", "reste", "revision", "colonne", "semaine"}
 
 // twin is a word with an id in it, with one that nobody has. It is the word itself when there is no id in it.
 func twin(word string) string {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/domain/civil"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -93,24 +94,26 @@ func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
 		d := open(t, address)
 		w := dbtest.NewTown(t, d)
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", 1, 0))
-		homes := crowd(t, w, 2, meal)
-		draft(t, d, homes[1:], meal, "add", tuesday)
+		homes := crowd(t, w, 4, meal)
+		days := []civil.Date{tuesday, tuesday + 2, tuesday + 3}
+		for i, day := range days {
+			draft(t, d, homes[i+1:i+2], meal, "add", day)
+		}
 		env := environment(t, "DATABASE_URL="+address)
 		one, other := site(t, env, "web"), site(t, env, "web")
-		watcher, buyer := visit(t, one.url, homes[0].Token), visit(t, other.url, homes[1].Token)
+		watcher := visit(t, one.url, homes[0].Token)
 		if !strings.Contains(watcher.page("/reservations?mois=2026-12"), `data-date="2026-12-01" data-state="available"`) {
 			t.Fatal("the place is not free")
 		}
 		open := listen(t, one, homes[0].Token, "RESTO", "2026-12")
 		elsewhere := listen(t, one, homes[0].Token, "RESTO", "2027-01")
-		form := buyer.recap()
-		begin := time.Now()
-		buyer.validate(form)
-		took := open.hears(t, "2026-12-01").Sub(begin)
-		t.Logf("learnt after %s", took)
-		if took > soon {
-			t.Errorf("learnt after %s, aim %s", took, soon)
-		}
+		promptly(t, "learnt", soon, func(try int) time.Duration {
+			buyer := visit(t, other.url, homes[try+1].Token)
+			form := buyer.recap()
+			begin := time.Now()
+			buyer.validate(form)
+			return open.hears(t, days[try].String()).Sub(begin)
+		})
 		fresh := watcher.page(fmt.Sprintf("/reservations/fraicheur?enfant=%d&activite=RESTO&mois=2026-12&jours=2026-12-01:available", homes[0].Child))
 		if !strings.Contains(fresh, `data-state="full"`) || !strings.Contains(fresh, "complet") {
 			t.Errorf("asked again: %s", fresh)
@@ -128,11 +131,13 @@ func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 	d := open(t, address)
 	w := dbtest.NewTown(t, d)
 	meal := w.Activity("RESTO", nil, w.Pool("cantine", 1, 0))
-	homes := crowd(t, w, 2, meal)
-	draft(t, d, homes[1:], meal, "add", tuesday)
+	homes := crowd(t, w, 4, meal)
+	days := []civil.Date{tuesday, tuesday + 2, tuesday + 3}
+	for i, day := range days {
+		draft(t, d, homes[i+1:i+2], meal, "add", day)
+	}
 	web := site(t, environment(t, "DATABASE_URL="+address), "web")
-	buyer := visit(t, web.url, homes[1].Token)
-	form := buyer.recap()
+	visit(t, web.url, homes[1].Token).recap()
 	visit(t, web.url, homes[0].Token).page("/reservations?mois=2026-12")
 
 	before := web.memory()
@@ -152,20 +157,20 @@ func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 		}
 	}
 
-	begin := time.Now()
-	buyer.validate(form)
-	var last time.Duration
-	for _, s := range streams {
-		last = max(last, s.hears(t, "2026-12-01").Sub(begin))
-	}
-	t.Logf("%d open calendars: %.1f kB each, %.2f %% of a core, %.1f queries a second; the last one learns of a place after %.1f s",
-		viewers, each, cpu*100, queries, last.Seconds())
+	t.Logf("%d open calendars: %.1f kB each, %.2f %% of a core, %.1f queries a second", viewers, each, cpu*100, queries)
 	if each > 64 || cpu > .1 || queries > 10 {
 		t.Errorf("%.1f kB each, %.3f of a core, %.1f queries a second", each, cpu, queries)
 	}
-	if last > 2*soon { // two thousand readers share these cores with the writer
-		t.Errorf("the last one learns after %s", last)
-	}
+	promptly(t, "the last one learns of a place", 2*soon, func(try int) (last time.Duration) { // they share these cores with the writer
+		buyer := visit(t, web.url, homes[try+1].Token)
+		form := buyer.recap()
+		begin := time.Now()
+		buyer.validate(form)
+		for _, s := range streams {
+			last = max(last, s.hears(t, days[try].String()).Sub(begin))
+		}
+		return last
+	})
 }
 
 // memory is what a process holds, in bytes.

@@ -396,6 +396,7 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 		// The line may come after the answer: what a process says passes through a pipe.
 		until(t, "a line of the log with the number of the page", func() bool { return anyLine(g.portal.said.String(), id, "enrolments") })
 	}
+	g.portal.stop() // then all that it said has come through the pipe
 	for _, line := range strings.Split(strings.TrimSpace(g.portal.said.String()), "\n") {
 		if !strings.HasPrefix(line, "time=") { // one event a line, whatever is in it
 			t.Errorf("a line of the log that begins in the middle: %s", line)
@@ -417,14 +418,15 @@ func tooMuchIsRefused(t *testing.T, g *village) {
 	token := g.csrf(v)
 	quick := func(what string, want []int, ask func() (int, error)) {
 		t.Helper()
-		start := time.Now()
-		status, err := ask()
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%s takes %s", what, took)
-		}
-		if err == nil && !slices.Contains(want, status) {
-			t.Errorf("%s: %d", what, status)
-		}
+		promptly(t, what, 5*time.Second, func(int) time.Duration {
+			start := time.Now()
+			status, err := ask()
+			took := time.Since(start)
+			if err == nil && !slices.Contains(want, status) {
+				t.Errorf("%s: %d", what, status)
+			}
+			return took
+		})
 	}
 	post := func(path string, form url.Values) func() (int, error) {
 		return func() (int, error) {
@@ -485,9 +487,13 @@ func tooMuchIsRefused(t *testing.T, g *village) {
 		slow = append(slow, c)
 	}
 	start := time.Now()
-	if a := v.get("/suivi"); a.StatusCode != 200 || time.Since(start) > 3*time.Second {
-		t.Errorf("beside 500 slow ones: %d after %s", a.StatusCode, time.Since(start))
-	}
+	promptly(t, "an answer beside 500 slow ones", 3*time.Second, func(int) time.Duration {
+		begin := time.Now()
+		if a := v.get("/suivi"); a.StatusCode != 200 {
+			t.Errorf("beside 500 slow ones: %d", a.StatusCode)
+		}
+		return time.Since(begin)
+	})
 	ended := 0
 	for _, c := range slow {
 		c.SetReadDeadline(start.Add(20 * time.Second))

@@ -11,10 +11,16 @@ import (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
 	"manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// payOrigin is the simulator's.
+var payOrigin = regexp.MustCompile(`form-action 'self' http://localhost:\d+;`)
+
 // headed checks what every answer of a portal behind https must carry, whatever it is.
 func headed(t testing.TB, path string, a answer) {
 	t.Helper()
-	h := a.Header
+	h := a.Header.Clone()
+	if at, _, _ := strings.Cut(path, "?"); at == "/paiement" { // the one page whose form leads to the platform, and there alone
+		h.Set("Content-Security-Policy", payOrigin.ReplaceAllString(h.Get("Content-Security-Policy"), "form-action 'self';"))
+	}
 	for name, want := range map[string]string{
 		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
 		"Content-Security-Policy": policy,

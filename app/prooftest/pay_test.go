@@ -135,7 +135,7 @@ func TestKilledWhilePaying(t *testing.T) {
 
 		// While it tells the platform: the answer is on its way when the process dies.
 		first := serve()
-		sim.control("inject", `{"operation":"creerPaiementSecurise","how":"slow","millis":3000,"times":1}`)
+		sim.control("inject", `{"operation":"creerPaiementSecurise","how":"slow","millis":12000,"times":1}`)
 		v := visit(t, first.url, homes[0].Token)
 		form := order(v, wallet, "10,00")
 		lost := make(chan error, 1)
@@ -162,7 +162,7 @@ func TestKilledWhilePaying(t *testing.T) {
 		// While it asks, in the poller: the question hangs, the process dies, and another one asks.
 		paid := begin(visit(t, second.url, homes[1].Token), order(visit(t, second.url, homes[1].Token), wallet, "11,00"))
 		sim.control("ops/"+paid+"/result", `{"resultrans":"P"}`)
-		sim.control("inject", `{"operation":"recupererDetailPaiementSecurise","idop":"`+paid+`","how":"slow","millis":3000,"times":1}`)
+		sim.control("inject", `{"operation":"recupererDetailPaiementSecurise","idop":"`+paid+`","how":"slow","millis":12000,"times":1}`)
 		hurry(t, d)
 		until(t, "the question", func() bool { return sim.calls(paid) == 1 })
 		second.kill()
