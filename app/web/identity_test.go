@@ -65,7 +65,7 @@ func (b *browser) link(p *provider, user string) {
 	if b.jar["session"] == "" {
 		b.enter()
 	}
-	status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
+	status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
 	if status != 303 || !strings.HasPrefix(head.Get("Location"), p.URL) {
 		b.t.Fatalf("departing to link: %d %s", status, head.Get("Location"))
 	}
@@ -153,15 +153,12 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 		if status, _, body := stranger.arrive(p.signIn(stranger.depart("/"), "test-user2")); status != 403 || !strings.Contains(body, "pas encore liée") {
 			t.Errorf("somebody else: %d", status)
 		}
-		_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
+		_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
 		if status, _, _ := b.arrive(p.signIn(head.Get("Location"), "test-user2")); status != 409 {
 			t.Errorf("a second identity: %d", status)
 		}
 
-		if status, _, _ := b.submit("/profil/securite", "/profil/securite/franceconnect/delier", url.Values{"preuve": {"faux"}}); status != 422 {
-			t.Errorf("unlinked without a proof: %d", status)
-		}
-		if status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect/delier", url.Values{"preuve": {phrase}}); status != 303 || head.Get("Location") != "/profil/securite?fait=delie" {
+		if status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect/delier", url.Values{}); status != 303 || head.Get("Location") != "/profil/securite?fait=delie" {
 			t.Errorf("unlinking: %d", status)
 		}
 		last := b.another()
@@ -260,14 +257,14 @@ func TestFranceConnectIsNoSecondFactor(t *testing.T) {
 	d := dbtest.SQLite(t)
 	b, p, family := newTown(t, d)
 	b.enter()
-	_, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
+	_, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
 	back := p.signIn(head.Get("Location"), p.somebody())
 	b.submit("/suivi", "/deconnexion", url.Values{})
 	if status, _, body := b.arrive(back); status != 422 || !strings.Contains(body, "Vous vous êtes déconnecté") {
 		t.Errorf("linked after signing out: %d", status)
 	}
 	b.enter()
-	_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
+	_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
 	back = p.signIn(head.Get("Location"), p.somebody())
 	b.submit("/suivi", "/deconnexion", url.Values{})
 	b.enter() // the same person, in another session
