@@ -73,6 +73,9 @@ func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor) (codes []strin
 
 // DropFactor turns the second factor of an account off; who works for the town may not.
 func (p *Portal) DropFactor(ctx context.Context, v Visitor) error {
+	if !v.Factor {
+		return noFactor()
+	}
 	if p.needsFactor(v) {
 		return fault.Forbiddenf("Les comptes de la mairie ne peuvent pas se passer de la validation en deux étapes.")
 	}
