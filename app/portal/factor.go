@@ -144,7 +144,7 @@ func (p *Portal) attempt(ctx context.Context, v Visitor, done seclog.Event, fiel
 	if err != nil {
 		return err
 	}
-	by := slog.String("by", field)
+	by := slog.String("by", byField[field])
 	if !ok {
 		refused := seclog.ProofRefused
 		if done == seclog.FactorPassed {
@@ -156,6 +156,9 @@ func (p *Portal) attempt(ctx context.Context, v Visitor, done seclog.Event, fiel
 	seclog.Note(ctx, done, by)
 	return p.DB.Write().ForgetTries(ctx, v.AccountID)
 }
+
+// byField are the ways of an attempt in the log, by the field of its form.
+var byField = map[string]string{"code": "code", "code_secours": "recovery code", "preuve": "password or code"}
 
 // renew gives a session that has just passed its second factor another name, and ends the one before. by is how, in words: a
 // sign-in of staff is complete then.

@@ -18,9 +18,9 @@ type Event string
 const (
 	SignedIn      Event = "signin.done"     // by: password, passkey, franceconnect
 	SignInRefused Event = "signin.refused"  // by, reason
-	FactorPassed  Event = "factor.done"     // by: code, recovery
+	FactorPassed  Event = "factor.done"     // by: code, recovery code
 	FactorRefused Event = "factor.refused"  // by
-	Proved        Event = "proof.done"      // who is signed in proved again who they are; by: password, code, passkey, franceconnect
+	Proved        Event = "proof.done"      // who is signed in proved again who they are; by: password or code, passkey, franceconnect
 	ProofRefused  Event = "proof.refused"   // by
 	SignedOut     Event = "signout"         //
 	ResetAsked    Event = "password.asked"  // a link to a new password, for a login that may not exist
