@@ -214,7 +214,7 @@ func (im *importing) note(s ImportSummary) error {
 	var did []string
 	for _, f := range s.Files {
 		if f.New+f.Changed > 0 {
-			did = append(did, fmt.Sprintf("%s\u00a0: %d nouvelles, %d modifiées", f.Name, f.New, f.Changed))
+			did = append(did, fmt.Sprintf("%s (lignes nouvelles\u00a0: %d, modifiées\u00a0: %d)", f.Name, f.New, f.Changed))
 		}
 	}
 	ids, err := im.q.StructureIDs(im.ctx)
@@ -223,7 +223,7 @@ func (im *importing) note(s ImportSummary) error {
 	}
 	var lines []db.AuditLine
 	for _, id := range ids {
-		lines = append(lines, db.AuditLine{At: im.opts.Now, StructureID: id, Action: string(trail.Imported), Subject: "Fichiers CSV", Became: strings.Join(did, "\u00a0; "), Origin: FromCommand})
+		lines = append(lines, db.AuditLine{At: im.opts.Now, StructureID: id, Action: string(trail.Imported), Subject: "Fichiers CSV", Became: strings.Join(did, ", "), Origin: FromCommand})
 	}
 	return im.q.AddAudit(im.ctx, lines...)
 }

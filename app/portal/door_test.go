@@ -310,6 +310,24 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		if got := works(); got != "anne@example.org famille1@example.org" {
 			t.Errorf("got %s", got)
 		}
+		// One that has refused mail gets no tickets before it is confirmed anew.
+		if err := d.Write().MarkBounced(ctx, f.ID, "famille1@example.org", time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.FirstAddress(ctx, v, "famille1@example.org"); !says(err, "a refusé nos messages") {
+			t.Error("an address that bounced", err)
+		}
+		if err := p.ConfirmAgain(ctx, v, "famille1@example.org"); err != nil {
+			t.Fatal(err)
+		}
+		all := mails(t, p, "address")
+		again := all[len(all)-1].Sealed
+		if err := p.ConfirmAddress(ctx, again[strings.LastIndex(again, "/")+1:]); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.FirstAddress(ctx, v, "famille1@example.org"); err != nil || works() != "famille1@example.org anne@example.org" {
+			t.Errorf("confirmed anew: %s, %v", works(), err)
+		}
 		// Another family's address is as unknown as one that does not exist.
 		for _, foreign := range []string{"famille2@example.org", "nobody@example.org"} {
 			if err := p.RemoveAddress(ctx, v, foreign); fault.KindOf(err) != fault.NotFound {
