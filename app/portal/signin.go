@@ -181,7 +181,7 @@ func (p *Portal) open(ctx context.Context, account db.Account, how opening) (tok
 }
 
 // wordsBy are how somebody came in, in words.
-var wordsBy = map[string]string{byPassword: "mot de passe", byKey: "clé d'accès", byFranceConnect: "FranceConnect"}
+var wordsBy = map[string]string{byPassword: "mot de passe", byKey: "clé d'accès", byFranceConnect: "FranceConnect"} // #nosec G101 -- words
 
 // noteOpened writes a sign-in of staff into the journal of each structure for which they work.
 func (p *Portal) noteOpened(ctx context.Context, q db.Q, account db.Account, roles []db.RoleAt, by string) error {
