@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -14,6 +15,7 @@ type AccountCommand struct {
 	Add      AccountAddCommand      `cmd:"" help:"Crée un compte, ou lui ajoute un rôle. Le mot de passe est tiré au sort et affiché une fois."`
 	Password AccountPasswordCommand `cmd:"" help:"Tire un nouveau mot de passe, à changer à la première connexion."`
 	Factor   AccountFactorCommand   `cmd:"" help:"Réinitialise le second facteur de quelqu'un qui l'a perdu."`
+	SignOut  AccountSignOutCommand  `cmd:"" name:"signout" help:"Ferme les connexions ouvertes d'un compte, ou toutes. Mots de passe et droits ne changent pas."`
 	Letters  AccountLettersCommand  `cmd:"" help:"Crée un compte à chaque famille qui n'en a pas et écrit leurs lettres en un PDF."`
 }
 
@@ -139,5 +141,41 @@ func (cmd AccountFactorCommand) Run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la prochaine connexion.\n", cmd.Login)
+	return nil
+}
+
+// AccountSignOutCommand is `account signout`.
+type AccountSignOutCommand struct {
+	Login  string `arg:"" optional:"" help:"Identifiant."`
+	All    bool   `xor:"whose" help:"Toutes les connexions de toutes les structures."`
+	Reason string `required:"" help:"Pourquoi : le motif est gardé dans le journal."`
+}
+
+// Validate refuses a command that says neither whose nor all.
+func (cmd AccountSignOutCommand) Validate() error {
+	if cmd.All == (cmd.Login != "") {
+		return errors.New("donnez un identifiant, ou --all pour toutes les connexions")
+	}
+	return nil
+}
+
+// Run ends the sessions.
+func (cmd AccountSignOutCommand) Run(ctx context.Context) error {
+	a, err := open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if cmd.All {
+		n, err := a.Office.SignOutEverybody(ctx, cmd.Reason)
+		if err == nil {
+			fmt.Printf("Connexions fermées : %d. Chacun se reconnecte à son prochain clic.\n", n)
+		}
+		return err
+	}
+	if err := a.Office.SignOutByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
+		return err
+	}
+	fmt.Printf("Les connexions de %s sont fermées.\n", cmd.Login)
 	return nil
 }

@@ -24,7 +24,7 @@ var rooms = []room{
 	{in: "app", may: list("app/...", "db", "jobs", "views", "static", "github.com/alecthomas/kong", "github.com/mattn/go-isatty", "github.com/gofiber/fiber/v2",
 		"github.com/caarlos0/env/v11", "github.com/joho/godotenv", "github.com/redis/go-redis/v9")},
 	{in: "app/domain/...", may: list("app/domain/...", "github.com/rickar/cal/v2/..."), pure: true},
-	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "app/seal", "app/franceconnect", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/...",
+	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "app/seal", "app/seclog", "app/franceconnect", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/...",
 		"github.com/go-webauthn/webauthn/...")},
 	{in: "app/night", may: list("app/domain/...", "db", "app/mail")}, // mail: composing a report is pure, and reports are the night's
 	{in: "app/office", may: list("app/domain/...", "db", "app/till")},
@@ -34,14 +34,15 @@ var rooms = []room{
 	{in: "app/letter", may: list("app/office", "app/paper", "app/domain/...")}, // shared by the pages and by the commands
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},
 	{in: "app/seal"},
+	{in: "app/seclog"}, // one line of the log for what concerns safety: said by who knows it, wherever that is
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
-	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/letter", "app/domain/...", "views", "static",
+	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/letter", "app/seclog", "app/domain/...", "views", "static",
 		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2", "github.com/redis/go-redis/v9",
 		"github.com/arran4/golang-ical", "github.com/xuri/excelize/v2")}, // a list may leave as an agenda, a sheet or a paper: other renderings
 	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which the import then reads like any other
 	{in: "app/bench"},
-	{in: "db", may: list("app/domain/...", "github.com/uptrace/bun/...", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite")},
+	{in: "db", may: list("app/domain/...", "app/seclog", "github.com/uptrace/bun/...", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite")},
 	{in: "db/dbtest", may: list("db", "app/domain/...")},
 	{in: "jobs", may: list("app/portal", "app/office", "app/night", "app/mail", "app/payfip", "app/domain/...", "db",
 		"github.com/hibiken/asynq", "github.com/redis/go-redis/v9/...", "github.com/alicebob/miniredis/v2")},

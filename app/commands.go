@@ -271,19 +271,31 @@ func (cmd ClockSetCommand) Run(ctx context.Context) error {
 		return errors.New("l'horloge ne se règle pas en production")
 	}
 	text := join(cmd.Instant)
-	if text == "real" {
-		err = a.Clock.Reset(ctx)
-	} else {
-		var at time.Time
-		if at, err = parseInstant(text); err == nil {
-			err = a.Clock.Set(ctx, at)
+	at := time.Now()
+	if text != "real" {
+		if at, err = parseInstant(text); err != nil {
+			return err
 		}
 	}
+	journal, err := a.Office.ClockLines(ctx, inParis(a.Clock.Now()), inParis(at))
+	if err != nil {
+		return err
+	}
+	if text == "real" {
+		err = a.Clock.Reset(ctx, journal...)
+	} else {
+		err = a.Clock.Set(ctx, at, journal...)
+	}
 	if err == nil {
-		now := a.Clock.Now().In(db.Paris)
-		fmt.Printf("Nous sommes le %s, %s (heure de Paris).\n", civil.Of(now).Long(), civil.TimeOf(now).Human())
+		fmt.Printf("Nous sommes le %s (heure de Paris).\n", inParis(a.Clock.Now()))
 	}
 	return err
+}
+
+// inParis is "mardi 24 novembre 2026, 8h00".
+func inParis(at time.Time) string {
+	at = at.In(db.Paris)
+	return civil.Of(at).Long() + ", " + civil.TimeOf(at).Human()
 }
 
 func join(words []string) string {

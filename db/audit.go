@@ -3,17 +3,26 @@ package db
 import (
 	"context"
 	"database/sql"
+	"log/slog"
 	"time"
+
+	"cartable/app/domain/trail"
+	"cartable/app/seclog"
 )
 
 // AddAudit writes lines of the journal, in the transaction of what they tell. A line never changes afterwards: triggers
-// see to it. Was, Became and Reason are read by people, and by the family when FamilyID says one: no secret, and nothing
+// see to it. Lines that concern safety are also said in the log of the process, once the transaction stands. Was, Became and Reason are read by people, and by the family when FamilyID says one: no secret, and nothing
 // of another household.
 func (q Q) AddAudit(ctx context.Context, lines ...AuditLine) error {
 	for start := 0; start < len(lines); start += 500 {
 		part := lines[start:min(start+500, len(lines))]
-		if _, err := q.NewInsert().Model(&part).Exec(ctx); err != nil {
+		if _, err := q.NewInsert().Model(&part).Returning("id").Exec(ctx); err != nil {
 			return err
+		}
+		for _, l := range part {
+			if !trail.Action(l.Action).Routine() {
+				seclog.Note(ctx, seclog.Event(l.Action), slog.Int64("journal", l.ID), slog.Int64("account", l.AccountID), slog.Int64("structure", l.StructureID))
+			}
 		}
 	}
 	return nil

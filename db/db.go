@@ -22,6 +22,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"cartable/app/domain/fault"
+	"cartable/app/seclog"
 )
 
 // DB is an open database.
@@ -154,9 +155,13 @@ func (d *DB) q(idb bun.IDB, raw rawConn) Q {
 // A transaction that the database gave up because of others (deadlock, serialization) is tried again.
 func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) error {
 	for attempt := 1; ; attempt++ {
-		err := d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		held, say := seclog.Hold(ctx)
+		err := d.write.RunInTx(held, nil, func(ctx context.Context, tx bun.Tx) error {
 			return fn(ctx, d.q(tx, tx.Tx))
 		})
+		if err == nil {
+			say()
+		}
 		if err == nil || attempt == 5 || !again(err) {
 			return asFault(err)
 		}

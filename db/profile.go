@@ -135,3 +135,21 @@ func (q Q) EndSessionOf(ctx context.Context, accountID int64, sessionID string) 
 func (q Q) EndOtherSessions(ctx context.Context, accountID int64, but string) (int64, error) {
 	return q.exec(ctx, "delete from sessions where account_id = $1 and id <> $2", accountID, but)
 }
+
+// EndSessionsAt ends the sessions of all accounts with a role or a family in a structure, but one account's; structure 0 is
+// all of them. It tells how many there were.
+func (q Q) EndSessionsAt(ctx context.Context, structureID, but int64) (int64, error) {
+	return q.exec(ctx, `delete from sessions where account_id <> $2 and ($1 = 0
+			or account_id in (select account_id from staff where structure_id = $1 and withdrawn_at is null)
+			or account_id in (select g.account_id from guardians g join families f on f.id = g.family_id where f.structure_id = $1 and g.withdrawn_at is null))`,
+		structureID, but)
+}
+
+// SessionsAt counts the sessions that EndSessionsAt would end and that are still good.
+func (q Q) SessionsAt(ctx context.Context, structureID, but int64, machine time.Time) (n int, err error) {
+	err = q.each(ctx, `select count(*) from sessions where account_id <> $2 and expires_at > $3 and (
+			account_id in (select account_id from staff where structure_id = $1 and withdrawn_at is null)
+			or account_id in (select g.account_id from guardians g join families f on f.id = g.family_id where f.structure_id = $1 and g.withdrawn_at is null))`,
+		[]any{structureID, but, machine}, func(r *sql.Rows) error { return r.Scan(&n) })
+	return n, err
+}

@@ -78,7 +78,8 @@ type Report struct {
 	Bookings      int
 	Cancellations int
 	Body          string
-	HasMail       bool
+	HasMail       bool // it went to an address at least
+	Declined      bool // the family had chosen to get none by mail
 }
 
 // SecretMark stands in a mail for what only its reader may see: a link that opens something, a first password. What it

@@ -119,6 +119,7 @@ type Session struct {
 	SeenAt      time.Time
 	ExpiresAt   time.Time
 	FactorAt    *time.Time // when it passed a second factor
+	ProvedAt    *time.Time // when who holds it last proved again who they are
 	IDToken     string     // FranceConnect's, sealed
 	Device      string     // "Firefox sur Android"
 }

@@ -25,6 +25,7 @@ type Visitor struct {
 	Staff    bool      // the account works for some structure
 	Factor   bool      // the account has a second factor
 	FactorAt time.Time // when this session passed one; zero = it has not
+	ProvedAt time.Time // when who holds it last proved who they are: the sign-in, or later
 	Device   string    // "Firefox sur Android"
 
 	// The family in view, zero for staff.
@@ -55,7 +56,7 @@ func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Tim
 			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind = d.kind)
 				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version = d.version)),
 			s.created_at, s.seen_at, s.expires_at,
-			exists (select 1 from staff x where x.account_id = a.id and x.withdrawn_at is null), exists (select 1 from totp t where t.account_id = a.id), s.factor_at, s.device,
+			exists (select 1 from staff x where x.account_id = a.id and x.withdrawn_at is null), exists (select 1 from totp t where t.account_id = a.id), s.factor_at, coalesce(s.proved_at, s.created_at), s.device,
 			f.id, coalesce(f.civility, ''), coalesce(f.last_name, ''), coalesce(f.first_name, ''), coalesce(f.resident, true),
 			(select count(*) from guardians o where o.account_id = a.id and o.withdrawn_at is null),
 			st.id, coalesce(st.name, ''), coalesce(st.revision, 0), st.updated_through,
@@ -71,7 +72,7 @@ func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Tim
 		[]any{sessionID, town.Add(-DraftLapse), machine}, func(r *sql.Rows) error {
 			ok = true
 			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
-				&v.Staff, &v.Factor, stamp{&v.FactorAt}, &v.Device,
+				&v.Staff, &v.Factor, stamp{&v.FactorAt}, stamp{&v.ProvedAt}, &v.Device,
 				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Resident, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
 		})
@@ -115,6 +116,12 @@ func (q Q) AddSession(ctx context.Context, s *Session) error {
 // TouchSession notes that a session was used.
 func (q Q) TouchSession(ctx context.Context, sessionID string, now, expires time.Time) error {
 	_, err := q.exec(ctx, "update sessions set seen_at = $2, expires_at = $3 where id = $1", sessionID, now, expires)
+	return err
+}
+
+// ProveSession notes that who holds a session has proved again who they are.
+func (q Q) ProveSession(ctx context.Context, sessionID string, now time.Time) error {
+	_, err := q.exec(ctx, "update sessions set proved_at = $2 where id = $1", sessionID, now)
 	return err
 }
 

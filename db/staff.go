@@ -151,16 +151,22 @@ func (q Q) RunErrors(ctx context.Context, runID int64) (all []string, err error)
 	return all, err
 }
 
-// FamiliesWithoutMail are those to whom a run had something to say and nowhere to send it.
-func (q Q) FamiliesWithoutMail(ctx context.Context, runID int64) (all []string, err error) {
-	err = q.each(ctx, `select f.last_name || ' ' || f.first_name from reports p join families f on f.id = p.family_id
+// FamiliesWithoutMail are those to whom a run had something to say and sent nothing: for want of an address, or because they
+// had declined.
+func (q Q) FamiliesWithoutMail(ctx context.Context, runID int64) (without, declined []string, err error) {
+	err = q.each(ctx, `select f.last_name || ' ' || f.first_name, p.declined from reports p join families f on f.id = p.family_id
 		where p.run_id = $1 and not p.has_mail order by f.last_name, f.first_name limit 500`, []any{runID}, func(r *sql.Rows) error {
 		var one string
-		err := r.Scan(&one)
-		all = append(all, one)
+		var chosen bool
+		err := r.Scan(&one, &chosen)
+		if chosen {
+			declined = append(declined, one)
+		} else {
+			without = append(without, one)
+		}
 		return err
 	})
-	return all, err
+	return without, declined, err
 }
 
 // MailLine is a mail with its family.

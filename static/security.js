@@ -17,15 +17,15 @@
         let lost = 'La connexion a été perdue. Réessayez.';
         try {
           const answer = await fetch(dataset.cle, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'application/json' } });
+          if (answer.status === 401) { form.submit(); return; } // the portal asks first who it is, and comes back
           if (!answer.ok) { lost = await answer.text(); throw 0; }
           const { options, defi } = await answer.json();
           lost = 'La demande a été annulée, ou a duré trop longtemps. Réessayez.';
           const key = dataset.faire === 'creer'
             ? await navigator.credentials.create({ publicKey: keys.parseCreationOptionsFromJSON(options) })
             : await navigator.credentials.get({ publicKey: keys.parseRequestOptionsFromJSON(options) });
-          fields.defi.value = defi;
-          fields.reponse.value = JSON.stringify(key);
-          if (fields.preuve) fields.preuve.value = '';
+          (fields.defi || fields.preuve_defi).value = defi;
+          (fields.reponse || fields.preuve_reponse).value = JSON.stringify(key);
           form.submit();
         } catch {
           said.textContent = lost;

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,8 @@ import (
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
+
+	"cartable/db"
 )
 
 // demoPassword opens every account of the demonstration.
@@ -128,9 +131,23 @@ func (p *Page) authenticator() webauthn.AuthenticatorID {
 	return device.AuthenticatorID
 }
 
+// stale makes what is signed in eleven minutes old.
+func stale(t *testing.T, one *demo) {
+	t.Helper()
+	d, err := db.Open(t.Context(), "sqlite://"+filepath.Join(one.dir, "commune.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, err := d.Write().ExecContext(t.Context(), "update sessions set created_at = ?, proved_at = null", time.Now().Add(-11*time.Minute).UTC()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // A passkey is made, signs in without a password, is removed, and opens nothing any more.
 func TestPasskeyStory(t *testing.T) {
-	base := Demo(t)
+	d := newDemo(t)
+	base := d.url
 	p := Start(t).Page(t, 390, 844, true)
 	device := p.authenticator()
 	held := func() int {
@@ -141,21 +158,28 @@ func TestPasskeyStory(t *testing.T) {
 		}
 		return len(all.Credentials)
 	}
-	const door, add = `form[data-cle="/connexion/cle/defi"]`, `form[data-cle="/profil/securite/cles/defi"]`
+	const door, add, prove = `form[data-cle="/connexion/cle/defi"]`, `form[data-cle="/profil/securite/cles/defi"]`, `form[data-cle="/profil/confirmer/defi"]`
 
 	p.signIn(base, "martin")
 	p.Goto(base + "/profil/securite")
 	p.Click("details:has(#nom) > summary")
 	p.Fill("#nom", "Mon téléphone")
-	p.Fill("#preuve-cle", "pas le bon mot de passe")
-	p.Click(add + " .btn")
-	p.WaitText(add+" [role=alert]", "ni votre mot de passe")
-	if held() != 0 {
-		t.Error("a key without a proof")
+	stale(t, d) // ten minutes later the portal asks who it is, and the name is still there
+	p.Follow(add + " .btn")
+	if p.status != 403 || held() != 0 {
+		p.fatal("a key without a proof: status %d, %d keys", p.status, held())
 	}
-	p.Problems() // Chromium tells of every 422
-	p.Pick("#preuve-cle", "")
-	p.Fill("#preuve-cle", demoPassword)
+	p.Fill("#preuve", "pas le bon mot de passe")
+	p.Follow("form:has(#preuve) .btn.main")
+	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "pas votre mot de passe") {
+		p.fatal("a wrong proof: status %d", p.status)
+	}
+	p.Problems() // Chromium tells of every 403 and 422
+	p.Fill("#preuve", demoPassword)
+	p.Follow("form:has(#preuve) .btn.main")
+	if Eval[string](p, `document.querySelector('#nom').value`) != "Mon téléphone" || !Eval[bool](p, `document.querySelector('#nom').checkVisibility()`) {
+		p.fatal("the name is lost")
+	}
 	p.Follow(add + " .btn")
 	if !strings.Contains(p.Text("main"), "La clé d'accès est enregistrée") || !strings.Contains(p.Text(".keys"), "Mon téléphone") || held() != 1 {
 		p.fatal("the key is not kept")
@@ -196,9 +220,15 @@ func TestPasskeyStory(t *testing.T) {
 	if !strings.Contains(p.Text(".keys"), "utilisée le") {
 		t.Error("its use does not show")
 	}
+	stale(t, d) // and the key itself is a proof
 	p.Click(".keys details > summary")
-	p.Fill(".keys input[name=preuve]", demoPassword)
 	p.Follow(".keys .btn.danger")
+	if p.status != 403 {
+		p.fatal("removed without a proof: status %d", p.status)
+	}
+	p.Problems()
+	p.WaitFor(prove + " .btn")
+	p.Follow(prove + " .btn")
 	if p.Count(".keys li") != 0 {
 		p.fatal("the key is still there")
 	}
@@ -265,10 +295,9 @@ func TestTheFranceConnectButtonsLeadThere(t *testing.T) {
 	refuse("Vous avez interrompu")
 	p.signIn(base, "martin")
 	p.Goto(base + "/profil/securite")
-	p.Fill("#preuve-lien", demoPassword)
 	p.Follow(`form[action="/profil/securite/franceconnect"] button`)
 	refuse("Vous avez interrompu")
-	if p.Path()[:len("/franceconnect/retour")] != "/franceconnect/retour" || p.Count("#preuve-lien") != 1 {
+	if p.Path()[:len("/franceconnect/retour")] != "/franceconnect/retour" || p.Count(`form[action="/profil/securite/franceconnect"]`) != 1 {
 		t.Error("the page of the profile is not there again")
 	}
 }

@@ -67,20 +67,25 @@ type Departure struct {
 type Identity struct {
 	Issuer, Subject string
 	IDToken         string
+	AskedAt         time.Time // when the provider last asked who they are; zero = it does not say
 }
 
 // levels are FranceConnect's: low, substantial, high.
 var levels = []string{"eidas1", "eidas2", "eidas3"}
 
-// Depart begins: the person goes to address, and Return will want the rest.
-func (c *Client) Depart(ctx context.Context) (address string, d Departure, err error) {
+// Depart begins: the person goes to address, and Return will want the rest. With again, the provider asks who they are even
+// if it knows them already.
+func (c *Client) Depart(ctx context.Context, again bool) (address string, d Departure, err error) {
 	provider, err := c.discover(ctx)
 	if err != nil {
 		return "", d, err
 	}
 	d = Departure{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier()}
-	return c.oauth(provider).AuthCodeURL(d.State, oauth2.S256ChallengeOption(d.Verifier), oidc.Nonce(d.Nonce),
-		oauth2.SetAuthURLParam("acr_values", levels[0])), d, nil
+	options := []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(d.Verifier), oidc.Nonce(d.Nonce), oauth2.SetAuthURLParam("acr_values", levels[0])}
+	if again {
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"))
+	}
+	return c.oauth(provider).AuthCodeURL(d.State, options...), d, nil
 }
 
 // Return changes the code for an identity. The caller has found d by the state, and taken it away. Invalid: what the
@@ -105,7 +110,8 @@ func (c *Client) Return(ctx context.Context, code string, d Departure) (Identity
 		return Identity{}, unsound(err)
 	}
 	var claims struct {
-		ACR string `json:"acr"`
+		ACR      string `json:"acr"`
+		AuthTime int64  `json:"auth_time"` // seconds since 1970
 	}
 	switch err := token.Claims(&claims); {
 	case err != nil:
@@ -122,7 +128,11 @@ func (c *Client) Return(ctx context.Context, code string, d Departure) (Identity
 	if who.Subject != token.Subject || who.Subject == "" {
 		return Identity{}, unsound(errors.New("the subject is another in the user info"))
 	}
-	return Identity{Issuer: c.Issuer, Subject: token.Subject, IDToken: raw}, nil
+	id := Identity{Issuer: c.Issuer, Subject: token.Subject, IDToken: raw}
+	if claims.AuthTime > 0 {
+		id.AskedAt = time.Unix(claims.AuthTime, 0)
+	}
+	return id, nil
 }
 
 // SignOutURL is where a person signs out of the provider too; empty when it has no such place.

@@ -154,6 +154,31 @@ func TestTheNightSettlesPromotesAndReports(t *testing.T) {
 			t.Fatalf("the date of last update must move, got %v", s.UpdatedThrough)
 		}
 
+		// Who declined reports, and who has no address, got nothing: staff read which is which.
+		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{Payments: true}); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Write().RemoveAddress(context.Background(), third.ID, "famille3@example.org"); err != nil {
+			t.Fatal(err)
+		}
+		fourth := b.Family(1, meal)
+		if err := d.Write().SetMailChoices(context.Background(), fourth.ID, db.MailChoices{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Write().RemoveAddress(context.Background(), fourth.ID, "famille4@example.org"); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range []dbtest.Family{second, third, fourth} {
+			b.set(f, "RESTO", true, 7)
+		}
+		without, declined, err := d.Read().FamiliesWithoutMail(context.Background(), b.run().ID)
+		if err != nil || len(without) != 1 || len(declined) != 2 {
+			t.Errorf("without an address %v, declined %v (%v)", without, declined, err)
+		}
+		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{Reports: true, Payments: true}); err != nil {
+			t.Fatal(err)
+		}
+
 		b.set(first, "RESTO", false, 1)
 		b.run()
 		if b.state(first, 1) != booking.Cancelled || b.state(second, 1) != booking.Accepted || b.state(third, 1) != booking.Waitlisted {

@@ -185,5 +185,5 @@ func compose(run db.Run, structure, url string, who db.Addressee, lines []db.Rep
 	report.Sections, report.Notes = mail.SectionsOf(days), notes
 	subject, text, html, err := mail.Compose(report)
 	return letter{subject, text, html}, db.Report{RunID: run.ID, FamilyID: who.FamilyID, Bookings: report.Bookings,
-		Cancellations: report.Cancellations, Body: text, HasMail: who.Declined || len(who.Addresses) > 0}, err
+		Cancellations: report.Cancellations, Body: text, HasMail: len(who.Addresses) > 0, Declined: who.Declined}, err
 }

@@ -109,3 +109,18 @@ func (o *Office) Shell(ctx context.Context, structure string) (Desk, error) {
 	}
 	return Desk{StructureID: id, Origin: FromCommand}, err
 }
+
+// everywhere are the lines of the journal about what a command did to the whole town: one for each structure.
+func (o *Office) everywhere(ctx context.Context, q db.Q, action trail.Action, subject, was, became, reason string) ([]db.AuditLine, error) {
+	ids, err := q.StructureIDs(ctx)
+	var lines []db.AuditLine
+	for _, id := range ids {
+		lines = append(lines, o.note(Desk{StructureID: id, Origin: FromCommand}, action, 0, subject, was, became, reason))
+	}
+	return lines, err
+}
+
+// ClockLines are what the journals say of a clock that is about to be moved: hand them to the clock.
+func (o *Office) ClockLines(ctx context.Context, was, became string) ([]db.AuditLine, error) {
+	return o.everywhere(ctx, o.DB.Read(), trail.ClockSet, "Horloge", was, became, "")
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -77,7 +78,7 @@ func Import(ctx context.Context, d *db.DB, dir fs.FS, opts ImportOptions) (Impor
 			return err
 		}
 		summary = im.summary()
-		return nil
+		return im.note(summary)
 	})
 	return summary, err
 }
@@ -206,6 +207,25 @@ func (im *importing) counts(file string) *ImportedFile {
 		im.files[file] = &ImportedFile{Name: file}
 	}
 	return im.files[file]
+}
+
+// note tells the journal of each structure what was new and what changed. An import that changes nothing leaves no line.
+func (im *importing) note(s ImportSummary) error {
+	var did []string
+	for _, f := range s.Files {
+		if f.New+f.Changed > 0 {
+			did = append(did, fmt.Sprintf("%s (lignes nouvelles\u00a0: %d, modifiées\u00a0: %d)", f.Name, f.New, f.Changed))
+		}
+	}
+	ids, err := im.q.StructureIDs(im.ctx)
+	if err != nil || len(did) == 0 {
+		return err
+	}
+	var lines []db.AuditLine
+	for _, id := range ids {
+		lines = append(lines, db.AuditLine{At: im.opts.Now, StructureID: id, Action: string(trail.Imported), Subject: "Fichiers CSV", Became: strings.Join(did, ", "), Origin: FromCommand})
+	}
+	return im.q.AddAudit(im.ctx, lines...)
 }
 
 func (im *importing) summary() ImportSummary {

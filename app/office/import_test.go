@@ -257,6 +257,16 @@ func no(d *db.DB) string {
 func TestImportTwiceChangesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
+		journal := "select action, origin, structure_id, became from audit order by id"
+		lines := query(t, d, journal)
+		if len(lines) != 2 || !strings.Contains(lines[0], "import.done commande") || !strings.Contains(lines[0], "families.csv (lignes nouvelles\u00a0: 3, modifiées\u00a0: 0)") {
+			t.Errorf("the journals say %q", lines)
+		}
+		defer func() {
+			if again := query(t, d, journal); len(again) != len(lines) {
+				t.Errorf("and after the second import %q", again)
+			}
+		}()
 		before := dump(t, d)
 		later := options
 		later.Now = importNow.Add(48 * time.Hour)

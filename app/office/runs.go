@@ -44,7 +44,7 @@ func (o *Office) Run(ctx context.Context, d Desk, id int64) (Run, error) {
 	if run.Errors, err = q.RunErrors(ctx, id); err != nil {
 		return Run{}, err
 	}
-	run.NoMail, err = q.FamiliesWithoutMail(ctx, id)
+	run.NoMail, run.Declined, err = q.FamiliesWithoutMail(ctx, id)
 	return run, err
 }
 

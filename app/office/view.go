@@ -138,6 +138,8 @@ type Run struct {
 	Errors []string
 	// NoMail are the families that have something to hear and no address.
 	NoMail []string
+	// Declined are those who chose to read it in the portal alone.
+	Declined []string
 }
 
 // Mails are the messages sent, newest first.

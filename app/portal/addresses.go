@@ -76,7 +76,11 @@ func (p *Portal) ConfirmAgain(ctx context.Context, v Visitor, which string) erro
 
 // countMailed bounds how often a family has links sent to addresses that may be anybody's.
 func (p *Portal) countMailed(ctx context.Context, v Visitor) error {
-	return p.count(ctx, "adresse", []subject{p.subject(throttle.Mailed, strconv.FormatInt(v.FamilyID, 10))}, nil)
+	failed, err := p.count(ctx, "adresse", []subject{p.subject(throttle.Mailed, strconv.FormatInt(v.FamilyID, 10))}, nil)
+	if err == nil {
+		failed()
+	}
+	return err
 }
 
 func (p *Portal) askToConfirm(ctx context.Context, q db.Q, v Visitor, to string) error {
@@ -144,6 +148,8 @@ func (p *Portal) FirstAddress(ctx context.Context, v Visitor, which string) erro
 			return nil
 		case !has[i].Confirmed:
 			return fault.Invalidf("", "Confirmez d'abord cette adresse, par le lien que nous y avons envoyé.")
+		case !has[i].BouncedAt.IsZero():
+			return fault.Invalidf("", "Cette adresse a refusé nos messages\u00a0: les tickets de paiement s'y perdraient. Demandez d'abord un nouveau lien et ouvrez-le.")
 		}
 		order := []string{has[i].Address}
 		for n, one := range has {

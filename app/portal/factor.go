@@ -2,10 +2,12 @@ package portal
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"cartable/app/domain/factor"
 	"cartable/app/domain/fault"
+	"cartable/app/seclog"
 	"cartable/db"
 )
 
@@ -39,9 +41,9 @@ func (p *Portal) needsFactor(v Visitor) bool { return v.Staff && !p.FactorOption
 // EnterCode passes the second factor with a code of the telephone. The session gets another name: its token is returned.
 // Invalid when the code is wrong, was used, or the account has to wait.
 func (p *Portal) EnterCode(ctx context.Context, v Visitor, typed string) (token string, err error) {
-	err = p.attempt(ctx, v, "code", "Ce code n'est pas le bon, ou il a déjà servi. Attendez le suivant et saisissez-le.", func(ctx context.Context) (bool, error) {
+	err = p.attempt(ctx, v, seclog.FactorPassed, "code", "Ce code n'est pas le bon, ou il a déjà servi. Attendez le suivant et saisissez-le.", func(ctx context.Context) (bool, error) {
 		return p.spend(ctx, v.AccountID, typed, func(ctx context.Context, q db.Q) (err error) {
-			token, err = renew(ctx, q, v)
+			token, err = p.renew(ctx, q, v, "code du téléphone")
 			return err
 		})
 	})
@@ -50,7 +52,7 @@ func (p *Portal) EnterCode(ctx context.Context, v Visitor, typed string) (token 
 
 // EnterRecoveryCode passes the second factor with a code that was written down; it works once, and a message says so.
 func (p *Portal) EnterRecoveryCode(ctx context.Context, v Visitor, typed string) (token string, err error) {
-	err = p.attempt(ctx, v, "code_secours", "Ce code de secours n'est pas l'un des vôtres, ou il a déjà servi.", func(ctx context.Context) (ok bool, err error) {
+	err = p.attempt(ctx, v, seclog.FactorPassed, "code_secours", "Ce code de secours n'est pas l'un des vôtres, ou il a déjà servi.", func(ctx context.Context) (ok bool, err error) {
 		code, shaped := factor.CleanRecovery(typed)
 		if !shaped {
 			return false, nil
@@ -69,30 +71,12 @@ func (p *Portal) EnterRecoveryCode(ctx context.Context, v Visitor, typed string)
 			if err := p.tellCodeUsed(ctx, q, v, state.Codes); err != nil {
 				return err
 			}
-			token, err = renew(ctx, q, v)
+			token, err = p.renew(ctx, q, v, "code de secours")
 			return err
 		})
 		return ok, err
 	})
 	return token, err
-}
-
-// prove asks again who somebody is before what would change how they sign in: their password, or a code of their
-// telephone. field is the form's.
-func (p *Portal) prove(ctx context.Context, v Visitor, field, proof string) error {
-	return p.attempt(ctx, v, field, "Ce n'est ni votre mot de passe, ni un code de votre application.", func(ctx context.Context) (bool, error) {
-		if _, isCode := factor.Code(proof); isCode && v.Factor {
-			return p.spend(ctx, v.AccountID, proof, nil)
-		}
-		if proof == "" || len(proof) > maxPassword {
-			return false, nil
-		}
-		account, found, err := p.DB.Read().AccountByLogin(ctx, v.Login)
-		if err != nil {
-			return false, err
-		}
-		return matches(ctx, proof, account.PasswordHash, found)
-	})
 }
 
 // spend checks a code of the telephone and uses it up with what then is done, in one transaction. False when it is wrong
@@ -125,8 +109,8 @@ func (p *Portal) spend(ctx context.Context, accountID int64, typed string, then 
 }
 
 // attempt bounds how often an account may be wrong. A try is counted, and committed, before it is made: a hundred at
-// once are a hundred. wrong is the sentence for a try that is not right.
-func (p *Portal) attempt(ctx context.Context, v Visitor, field, wrong string, right func(ctx context.Context) (bool, error)) error {
+// once are a hundred. done is what the log says of a try that is right, wrong the sentence for one that is not.
+func (p *Portal) attempt(ctx context.Context, v Visitor, done seclog.Event, field, wrong string, right func(ctx context.Context) (bool, error)) error {
 	now := time.Now()
 	var wait time.Duration
 	err := p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -160,14 +144,34 @@ func (p *Portal) attempt(ctx context.Context, v Visitor, field, wrong string, ri
 	if err != nil {
 		return err
 	}
+	by := slog.String("by", byField[field])
 	if !ok {
+		refused := seclog.ProofRefused
+		if done == seclog.FactorPassed {
+			refused = seclog.FactorRefused
+		}
+		seclog.Note(ctx, refused, by)
 		return fault.Invalidf(field, "%s", wrong)
 	}
+	seclog.Note(ctx, done, by)
 	return p.DB.Write().ForgetTries(ctx, v.AccountID)
 }
 
-// renew gives a session that has just passed its second factor another name, and ends the one before.
-func renew(ctx context.Context, q db.Q, v Visitor) (token string, err error) {
+// byField are the ways of an attempt in the log, by the field of its form.
+var byField = map[string]string{"code": "code", "code_secours": "recovery code", "preuve": "password or code"}
+
+// renew gives a session that has just passed its second factor another name, and ends the one before. by is how, in words: a
+// sign-in of staff is complete then.
+func (p *Portal) renew(ctx context.Context, q db.Q, v Visitor, by string) (token string, err error) {
+	if v.Staff && v.FactorAt.IsZero() {
+		roles, err := q.RolesOf(ctx, v.AccountID)
+		if err != nil {
+			return "", err
+		}
+		if err := p.noteOpened(ctx, q, db.Account{ID: v.AccountID, Login: v.Login}, roles, by); err != nil {
+			return "", err
+		}
+	}
 	v.FactorAt = time.Now()
 	token, session := sessionLike(v)
 	if session.IDToken, err = q.IDTokenOf(ctx, v.SessionID); err != nil {

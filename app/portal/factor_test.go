@@ -283,10 +283,7 @@ func TestARecoveryCodeWorksOnceAndIsTold(t *testing.T) {
 			t.Errorf("got %+v, %v", state, err)
 		}
 		old := o.codes
-		if _, err := p.NewRecoveryCodes(ctx, o.visitor(), "pas mon mot de passe"); !says(err, "ni votre mot de passe") {
-			t.Errorf("without a proof: %v", err)
-		}
-		if o.codes, err = p.NewRecoveryCodes(ctx, o.visitor(), phrase); err != nil || len(o.codes) != 10 {
+		if o.codes, err = p.NewRecoveryCodes(ctx, o.visitor()); err != nil || len(o.codes) != 10 {
 			t.Fatal(err)
 		}
 		o.signIn()
@@ -341,11 +338,7 @@ func TestAFamilyTurnsItOffAndStaffMayNot(t *testing.T) {
 		p, ctx := newPortal(d, nil), context.Background()
 		w := dbtest.NewTown(t, d)
 		family := newPerson(t, p, w, "").signIn().enrol()
-		if err := p.DropFactor(ctx, family.visitor(), "000000"); fault.KindOf(err) != fault.Invalid {
-			t.Errorf("without a proof: %v", err)
-		}
-		family.later()
-		if err := p.DropFactor(ctx, family.visitor(), family.code(0)); err != nil {
+		if err := p.DropFactor(ctx, family.visitor()); err != nil {
 			t.Fatal(err)
 		}
 		if family.signIn(); p.Lacks(family.visitor()) != portal.Nothing || family.audited("factor.off") != 1 {
@@ -358,11 +351,11 @@ func TestAFamilyTurnsItOffAndStaffMayNot(t *testing.T) {
 			t.Error("a recovery code outlives its factor")
 		}
 		staff := newPerson(t, p, w, "treasurer").signIn().enrol()
-		if err := p.DropFactor(ctx, staff.visitor(), phrase); fault.KindOf(err) != fault.Forbidden {
+		if err := p.DropFactor(ctx, staff.visitor()); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("staff: %v", err)
 		}
 		p.FactorOptional = true // a demonstration
-		if err := p.DropFactor(ctx, staff.visitor(), phrase); err != nil {
+		if err := p.DropFactor(ctx, staff.visitor()); err != nil {
 			t.Error(err)
 		}
 		if staff.signIn(); p.Lacks(staff.visitor()) != portal.Nothing {
@@ -379,7 +372,7 @@ func TestAnotherTelephone(t *testing.T) {
 	if _, err := p.NewKey(o.visitor()); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a second key without a proof: %v", err)
 	}
-	shown, err := p.ReplaceKey(ctx, o.visitor(), phrase)
+	shown, err := p.ReplaceKey(o.visitor())
 	if err != nil || !shown.Replace {
 		t.Fatal(err)
 	}

@@ -27,6 +27,8 @@ type leaving struct {
 	AccountID int64  // who links their account; 0 = who signs in
 	SessionID string
 	Next      string
+	Prove     bool   // who is signed in proves who they are
+	Resume    string // what they were about to do, sealed
 }
 
 // Arrival is what came of a return.
@@ -34,20 +36,23 @@ type Arrival struct {
 	Token  string // of the session that was opened; empty after a link
 	Next   string // where the person wanted to go
 	Linked bool
+	Proved bool   // who was signed in has proved who they are
+	Resume string // what they were about to do, as DepartToProve was told
 }
 
-// Depart sends a browser to FranceConnect to sign in. browser is a secret that only this browser has.
-func (p *Portal) Depart(ctx context.Context, browser, next string) (address string, err error) {
+// Depart sends a browser to FranceConnect to sign in. browser is a secret that only this browser has. TooMany when too many
+// leave from one address: each is a row that anybody may have written.
+func (p *Portal) Depart(ctx context.Context, browser, next string, from Origin) (address string, err error) {
+	if err := p.bound(ctx, from); err != nil {
+		return "", err
+	}
 	return p.depart(ctx, leaving{Browser: SessionID(browser), Next: next})
 }
 
-// DepartToLink sends a guardian to FranceConnect to link their account. It asks for a proof.
-func (p *Portal) DepartToLink(ctx context.Context, v Visitor, browser, proof string) (address string, err error) {
+// DepartToLink sends a guardian to FranceConnect to link their account.
+func (p *Portal) DepartToLink(ctx context.Context, v Visitor, browser string) (address string, err error) {
 	if v.FamilyID == 0 {
 		return "", fault.Forbiddenf("FranceConnect est pour les comptes des familles.")
-	}
-	if err := p.prove(ctx, v, "preuve-lien", proof); err != nil {
-		return "", err
 	}
 	return p.depart(ctx, leaving{Browser: SessionID(browser), AccountID: v.AccountID, SessionID: v.SessionID})
 }
@@ -56,7 +61,7 @@ func (p *Portal) depart(ctx context.Context, one leaving) (address string, err e
 	if p.FranceConnect == nil {
 		return "", notYours()
 	}
-	address, one.Departure, err = p.FranceConnect.Depart(ctx)
+	address, one.Departure, err = p.FranceConnect.Depart(ctx, one.Prove)
 	if err != nil {
 		return "", err
 	}
@@ -69,7 +74,7 @@ func (p *Portal) depart(ctx context.Context, one leaving) (address string, err e
 
 // Arrive takes a browser back from FranceConnect, once: with a code, or with what went wrong there. v is who is signed in
 // in that browser, nil for nobody; old is their token. Forbidden for an identity that no account is linked to.
-func (p *Portal) Arrive(ctx context.Context, v *Visitor, browser, state, code, wrong, old string) (Arrival, error) {
+func (p *Portal) Arrive(ctx context.Context, v *Visitor, browser, state, code, wrong, old string, from Origin) (Arrival, error) {
 	if p.FranceConnect == nil {
 		return Arrival{}, notYours()
 	}
@@ -94,14 +99,18 @@ func (p *Portal) Arrive(ctx context.Context, v *Visitor, browser, state, code, w
 	if err != nil {
 		return Arrival{}, err
 	}
-	if one.AccountID != 0 {
+	if one.AccountID != 0 && !one.Prove {
 		return Arrival{Linked: true}, p.link(ctx, *v, who)
 	}
 	account, found, err := p.DB.Read().AccountByIdentity(ctx, who.Issuer, who.Subject)
 	if err != nil {
 		return Arrival{}, err
 	}
+	if one.Prove {
+		return p.arriveProved(ctx, *v, account, who.AskedAt, one.Resume)
+	}
 	if !found {
+		p.noteRefused(ctx, byFranceConnect, 0, "an identity that no account is linked to")
 		return Arrival{}, fault.Forbiddenf("Votre identité FranceConnect n'est pas encore liée à un compte du portail. Connectez-vous une première fois avec l'identifiant donné par la mairie, puis liez-la dans votre profil, rubrique Sécurité.")
 	}
 	box, err := p.hintBox()
@@ -109,8 +118,11 @@ func (p *Portal) Arrive(ctx context.Context, v *Visitor, browser, state, code, w
 		return Arrival{}, err
 	}
 	sealed := base64.RawURLEncoding.EncodeToString(box.Seal([]byte(who.IDToken)))
-	token, err := p.open(ctx, account, opening{old: old, idToken: sealed})
-	return Arrival{Token: token, Next: one.Next}, err
+	token, err := p.open(ctx, account, opening{by: byFranceConnect, old: old, idToken: sealed, from: from})
+	if err != nil {
+		return Arrival{}, err
+	}
+	return Arrival{Token: token, Next: one.Next}, p.welcomed(ctx, from)
 }
 
 func (p *Portal) link(ctx context.Context, v Visitor, who franceconnect.Identity) error {
@@ -129,13 +141,10 @@ func (p *Portal) link(ctx context.Context, v Visitor, who franceconnect.Identity
 	})
 }
 
-// Unlink ends the link of an account with FranceConnect. It asks for a proof.
-func (p *Portal) Unlink(ctx context.Context, v Visitor, proof string) error {
+// Unlink ends the link of an account with FranceConnect.
+func (p *Portal) Unlink(ctx context.Context, v Visitor) error {
 	if p.FranceConnect == nil {
 		return notYours()
-	}
-	if err := p.prove(ctx, v, "preuve-lien", proof); err != nil {
-		return err
 	}
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		had, err := q.UnlinkIdentity(ctx, v.AccountID, p.FranceConnect.Issuer)

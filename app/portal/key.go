@@ -58,11 +58,8 @@ func (p *Portal) NewKey(v Visitor) (Enrolment, error) {
 	return p.draw(v, false)
 }
 
-// ReplaceKey draws a key that takes the place of the account's, for another telephone. It asks for a proof.
-func (p *Portal) ReplaceKey(ctx context.Context, v Visitor, proof string) (Enrolment, error) {
-	if err := p.prove(ctx, v, "preuve-telephone", proof); err != nil {
-		return Enrolment{}, err
-	}
+// ReplaceKey draws a key that takes the place of the account's, for another telephone.
+func (p *Portal) ReplaceKey(v Visitor) (Enrolment, error) {
 	if !v.Factor {
 		return Enrolment{}, noFactor()
 	}
@@ -155,7 +152,7 @@ func (p *Portal) ConfirmKey(ctx context.Context, v Visitor, sealed, typed string
 		if err := p.note(ctx, q, v, action, ""); err != nil {
 			return err
 		}
-		token, err = renew(ctx, q, v)
+		token, err = p.renew(ctx, q, v, "premier code du téléphone")
 		return err
 	})
 }

@@ -72,8 +72,8 @@ func (p *Portal) passkeys() (*webauthn.WebAuthn, error) {
 	})
 }
 
-// AskForNewKey asks the browser to make a passkey. It wants a proof of who adds it, and a name to know it by.
-func (p *Portal) AskForNewKey(ctx context.Context, v Visitor, name, proof string) (Asked, error) {
+// AskForNewKey asks the browser to make a passkey. It wants a name to know it by.
+func (p *Portal) AskForNewKey(ctx context.Context, v Visitor, name string) (Asked, error) {
 	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > longestName || strings.ContainsFunc(name, unicode.IsControl) {
 		return Asked{}, fault.Invalidf("nom", "Donnez un nom à cette clé, en %d caractères au plus\u00a0: «\u00a0Téléphone\u00a0», par exemple.", longestName)
 	}
@@ -83,9 +83,6 @@ func (p *Portal) AskForNewKey(ctx context.Context, v Visitor, name, proof string
 	}
 	if len(rows) >= mostKeys {
 		return Asked{}, fault.Invalidf("nom", "Vous avez déjà %d clés. Supprimez-en une d'abord.", mostKeys)
-	}
-	if err := p.prove(ctx, v, "preuve-cle", proof); err != nil {
-		return Asked{}, err
 	}
 	holder, err := holderOf(v, rows)
 	if err != nil {
@@ -146,11 +143,8 @@ func (p *Portal) AddKey(ctx context.Context, v Visitor, token, answer string) er
 	})
 }
 
-// RemoveKey removes a passkey of the visitor's account; NotFound for any other. It asks for a proof.
-func (p *Portal) RemoveKey(ctx context.Context, v Visitor, id int64, proof string) error {
-	if err := p.prove(ctx, v, fmt.Sprintf("preuve-cle-%d", id), proof); err != nil {
-		return err
-	}
+// RemoveKey removes a passkey of the visitor's account; NotFound for any other.
+func (p *Portal) RemoveKey(ctx context.Context, v Visitor, id int64) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		name, found, err := q.DropPasskey(ctx, v.AccountID, id)
 		if err != nil {
@@ -164,75 +158,6 @@ func (p *Portal) RemoveKey(ctx context.Context, v Visitor, id int64, proof strin
 		}
 		return p.tell(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès «\u00a0"+name+"\u00a0» de votre compte a été supprimée")
 	})
-}
-
-// AskForKey asks a browser that has not signed in for a passkey, any. visit is the browser's own.
-func (p *Portal) AskForKey(ctx context.Context, visit string) (Asked, error) {
-	library, err := p.passkeys()
-	if err != nil {
-		return Asked{}, err
-	}
-	options, data, err := library.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
-	if err != nil {
-		return Asked{}, fmt.Errorf("passkeys: %w", err)
-	}
-	return p.ask(ctx, db.ChallengeEnterKey, options.Response, asking{Data: *data, Bound: SessionID(visit)})
-}
-
-// EnterByKey signs in with a passkey: it is both factors. old is the token that the browser had.
-func (p *Portal) EnterByKey(ctx context.Context, visit, token, answer, old string) (session string, err error) {
-	one, err := p.asked(ctx, db.ChallengeEnterKey, token, SessionID(visit))
-	if err != nil {
-		return "", err
-	}
-	parsed, err := protocol.ParseCredentialRequestResponseBytes([]byte(answer))
-	if err != nil {
-		return "", notKnown(err)
-	}
-	library, err := p.passkeys()
-	if err != nil {
-		return "", err
-	}
-	row, found, err := p.DB.Read().PasskeyByCredential(ctx, base64.RawURLEncoding.EncodeToString(parsed.RawID))
-	if err != nil {
-		return "", err
-	}
-	if !found {
-		return "", notKnown(nil)
-	}
-	holder, err := holderOf(Visitor{}, []db.Passkey{row})
-	if err != nil {
-		return "", err
-	}
-	_, used, err := library.ValidatePasskeyLogin(func(_, _ []byte) (webauthn.User, error) { return holder, nil }, one.Data, parsed)
-	if err != nil {
-		return "", notKnown(err)
-	}
-	account, found, err := p.DB.Read().AccountByID(ctx, row.AccountID)
-	if err != nil {
-		return "", err
-	}
-	if !found {
-		return "", notKnown(nil)
-	}
-	if used.Authenticator.CloneWarning {
-		if err := p.noteCopy(ctx, account, row); err != nil {
-			return "", err
-		}
-		return "", notKnown(nil)
-	}
-	text, err := json.Marshal(used)
-	if err != nil {
-		return "", err
-	}
-	counted, err := p.DB.Write().UsePasskey(ctx, row, string(text), int64(used.Authenticator.SignCount), p.Now())
-	if err != nil {
-		return "", err
-	}
-	if !counted {
-		return "", notKnown(nil)
-	}
-	return p.open(ctx, account, opening{old: old, factor: true})
 }
 
 // noteCopy notes a passkey whose counter went back: two devices hold it.

@@ -15,11 +15,14 @@ import (
 
 const visit = "the-visit-of-a-browser"
 
+// home is where people of these tests sign in from.
+var home = portal.Origin{Address: "192.0.2.7", Device: "the-name-of-this-browser", Agent: "Firefox sur Android"}
+
 // addKey adds a passkey to somebody's account.
 func (o *person) addKey(name string) *authenticator {
 	o.t.Helper()
 	ctx, a := context.Background(), newAuthenticator(o.t)
-	asked, err := o.p.AskForNewKey(ctx, o.visitor(), name, phrase)
+	asked, err := o.p.AskForNewKey(ctx, o.visitor(), name)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -32,11 +35,11 @@ func (o *person) addKey(name string) *authenticator {
 // enterBy signs in with a passkey.
 func enterBy(t *testing.T, p *portal.Portal, a *authenticator) (token string, err error) {
 	t.Helper()
-	asked, err := p.AskForKey(context.Background(), visit)
+	asked, err := p.AskForKey(context.Background(), visit, home)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.EnterByKey(context.Background(), visit, asked.Token, a.get(asked), "")
+	return p.EnterByKey(context.Background(), visit, asked.Token, a.get(asked), "", home)
 }
 
 func TestAPasskeyIsBothFactors(t *testing.T) {
@@ -49,10 +52,7 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 			}
 			o.later()
 			telephone := o.addKey("Téléphone")
-			if _, err := p.AskForNewKey(ctx, o.visitor(), "Un autre", "pas la phrase"); !says(err, "ni votre mot de passe") {
-				t.Errorf("without a proof: %v", err)
-			}
-			if _, err := p.AskForNewKey(ctx, o.visitor(), "  ", phrase); !says(err, "Donnez un nom") {
+			if _, err := p.AskForNewKey(ctx, o.visitor(), "  "); !says(err, "Donnez un nom") {
 				t.Errorf("without a name: %v", err)
 			}
 			computer := o.addKey("Ordinateur")
@@ -73,10 +73,7 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 			if err != nil || len(state.Keys) != 2 || state.Keys[0].Name != "Téléphone" || state.Keys[0].UsedAt.IsZero() || !state.Keys[1].UsedAt.IsZero() {
 				t.Fatalf("got %+v, %v", state, err)
 			}
-			if err := p.RemoveKey(ctx, o.visitor(), state.Keys[0].ID, "pas la phrase"); fault.KindOf(err) != fault.Invalid {
-				t.Errorf("removed without a proof: %v", err)
-			}
-			if err := p.RemoveKey(ctx, o.visitor(), state.Keys[0].ID, phrase); err != nil {
+			if err := p.RemoveKey(ctx, o.visitor(), state.Keys[0].ID); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := enterBy(t, p, telephone); !says(err, "n'ouvre aucun compte") {
@@ -104,7 +101,7 @@ func TestAKeyOfOthersDoesNotExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs, nowhere := p.RemoveKey(ctx, other.visitor(), state.Keys[0].ID, phrase), p.RemoveKey(ctx, other.visitor(), 999999, phrase)
+	theirs, nowhere := p.RemoveKey(ctx, other.visitor(), state.Keys[0].ID), p.RemoveKey(ctx, other.visitor(), 999999)
 	if fault.KindOf(theirs) != fault.NotFound || fault.Message(theirs) != fault.Message(nowhere) {
 		t.Errorf("%v, %v", theirs, nowhere)
 	}
@@ -112,7 +109,7 @@ func TestAKeyOfOthersDoesNotExist(t *testing.T) {
 		t.Error(err)
 	}
 	// The same key cannot be another account's as well.
-	asked, err := p.AskForNewKey(ctx, other.visitor(), "Volée", phrase)
+	asked, err := p.AskForNewKey(ctx, other.visitor(), "Volée")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +148,7 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 			"another site": func(a *authenticator) { a.rp = "evil.example" },
 			"nobody seen":  func(a *authenticator) { a.verified = false },
 		} {
-			asked, err := p.AskForNewKey(ctx, o.visitor(), "Clé", phrase)
+			asked, err := p.AskForNewKey(ctx, o.visitor(), "Clé")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -163,17 +160,17 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 		}
 
 		// A question is answered once, by the browser that was asked.
-		asked, err := p.AskForKey(ctx, visit)
+		asked, err := p.AskForKey(ctx, visit, home)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if o := good.read(asked); o.UserVerification != "required" || len(o.AllowCredentials) != 0 {
 			t.Errorf("asked %s", asked.Options)
 		}
-		if _, err := p.EnterByKey(ctx, "another-visit", asked.Token, good.get(asked), ""); !says(err, "a expiré") {
+		if _, err := p.EnterByKey(ctx, "another-visit", asked.Token, good.get(asked), "", home); !says(err, "a expiré") {
 			t.Errorf("another browser: %v", err)
 		}
-		if asked, err = p.AskForKey(ctx, visit); err != nil {
+		if asked, err = p.AskForKey(ctx, visit, home); err != nil {
 			t.Fatal(err)
 		}
 		answer := good.get(asked)
@@ -181,7 +178,7 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 4 {
 			wg.Go(func() {
-				if _, err := p.EnterByKey(ctx, visit, asked.Token, answer, ""); err == nil {
+				if _, err := p.EnterByKey(ctx, visit, asked.Token, answer, "", home); err == nil {
 					in.Add(1)
 				} else if !says(err, "a expiré") {
 					t.Error(err)
@@ -192,21 +189,21 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 		if in.Load() != 1 {
 			t.Errorf("one answer let in %d", in.Load())
 		}
-		late, err := p.AskForKey(ctx, visit)
+		late, err := p.AskForKey(ctx, visit, home)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := d.Write().ExecContext(ctx, "update challenges set expires_at = '2020-01-01 00:00:00+00:00'"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.EnterByKey(ctx, visit, late.Token, good.get(late), ""); !says(err, "a expiré") {
+		if _, err := p.EnterByKey(ctx, visit, late.Token, good.get(late), "", home); !says(err, "a expiré") {
 			t.Errorf("late: %v", err)
 		}
-		adding, err := p.AskForNewKey(ctx, o.visitor(), "Clé", phrase)
+		adding, err := p.AskForNewKey(ctx, o.visitor(), "Clé")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.EnterByKey(ctx, visit, adding.Token, good.get(adding), ""); !says(err, "a expiré") {
+		if _, err := p.EnterByKey(ctx, visit, adding.Token, good.get(adding), "", home); !says(err, "a expiré") {
 			t.Errorf("the question of another ceremony: %v", err)
 		}
 

@@ -5,11 +5,13 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"log/slog"
 	"net/netip"
 	"time"
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/throttle"
+	"cartable/app/seclog"
 	"cartable/db"
 )
 
@@ -63,9 +65,18 @@ func (p *Portal) doorSubjects(ctx context.Context, login string, from Origin) ([
 }
 
 // count counts a try as a failure before it is made, so that a hundred at once are a hundred; a success takes it back.
-// TooMany when one of the subjects has to wait: then nothing is counted. after is told each count, in the transaction.
-func (p *Portal) count(ctx context.Context, field string, all []subject, after func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error) error {
-	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+// TooMany when one of the subjects has to wait: then nothing is counted. after is told each count, in the transaction. failed
+// notes who has to wait from now on, if the try turns out to be a failure.
+func (p *Portal) count(ctx context.Context, field string, all []subject, after func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error) (failed func(), err error) {
+	waits := make([]time.Duration, len(all))
+	failed = func() {
+		for i, s := range all {
+			if waits[i] > 0 {
+				seclog.Note(ctx, seclog.Throttled, slog.String("kind", string(s.kind)), slog.String("who", s.name), slog.Duration("wait", waits[i]))
+			}
+		}
+	}
+	return failed, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		now := time.Now()
 		names := make([]string, len(all))
 		for i, s := range all {
@@ -87,6 +98,7 @@ func (p *Portal) count(ctx context.Context, field string, all []subject, after f
 			return fault.TooManyf(wait, field, "Trop d'essais. Attendez %s, puis recommencez.", inWords(wait))
 		}
 		for i, s := range all {
+			waits[i] = throttle.Wait(s.kind, tries[i].Failures+1)
 			if err := q.SetTries(ctx, s.name, tries[i].Failures+1, now); err != nil {
 				return err
 			}
@@ -125,6 +137,31 @@ func takeBack(ctx context.Context, q db.Q, all []subject) error {
 		}
 	}
 	return nil
+}
+
+// bound counts what costs a row and that anybody may ask for, against the door's limit for an address: signing in by it takes
+// it back (welcomed).
+func (p *Portal) bound(ctx context.Context, from Origin) error {
+	failed, err := p.count(ctx, "", []subject{p.subject(throttle.Address, from.network())}, nil)
+	if err == nil {
+		failed()
+	}
+	return err
+}
+
+// welcomed takes back what bound has counted.
+func (p *Portal) welcomed(ctx context.Context, from Origin) error {
+	return p.DB.Write().LowerTries(ctx, p.subject(throttle.Address, from.network()).name)
+}
+
+// ClientName names where a request comes from in the log: a keyed hash, the same as in the table of tries.
+func (p *Portal) ClientName(address string) string {
+	return p.subject(throttle.Address, Origin{Address: address}.network()).name
+}
+
+// loginAttr names a login in the log: a keyed hash, the same as in the table of tries.
+func (p *Portal) loginAttr(login string) slog.Attr {
+	return slog.String("login", p.subject(throttle.Login, login).name)
 }
 
 // PurgeDoor forgets what no longer matters at the door.

@@ -64,12 +64,9 @@ func (p *Portal) Profile(ctx context.Context, v Visitor) (Profile, error) {
 	return page, err
 }
 
-// ChangePassword replaces the password of who is signed in. The old one is asked; other sessions end; a mail says so. The
-// visitor's session gets another name: its token is returned.
-func (p *Portal) ChangePassword(ctx context.Context, v Visitor, proof, chosen, again string) (token string, broken []password.Rule, err error) {
-	if err := p.prove(ctx, v, "preuve", proof); err != nil {
-		return "", nil, err
-	}
+// ChangePassword replaces the password of who is signed in. Other sessions end; a mail says so. The visitor's session gets
+// another name: its token is returned.
+func (p *Portal) ChangePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
 	return p.choose(ctx, v, chosen, again, func(ctx context.Context, q db.Q) error {
 		if err := p.note(ctx, q, v, "password.change", ""); err != nil {
 			return err

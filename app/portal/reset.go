@@ -15,6 +15,7 @@ import (
 	"cartable/app/domain/password"
 	"cartable/app/domain/throttle"
 	"cartable/app/seal"
+	"cartable/app/seclog"
 	"cartable/db"
 )
 
@@ -37,9 +38,12 @@ func (p *Portal) AskReset(ctx context.Context, login, mail string, from Origin) 
 	}
 	// A stranger who asks for somebody's login with an address of their own keeps nobody from asking.
 	subjects := []subject{p.subject(throttle.Asked, login+"\x00"+strings.ToLower(addresses[0])), p.subject(throttle.Asker, from.network())}
-	if err := p.count(ctx, "identifiant", subjects, nil); err != nil {
+	failed, err := p.count(ctx, "identifiant", subjects, nil)
+	if err != nil {
 		return err
 	}
+	failed()
+	seclog.Note(ctx, seclog.ResetAsked, p.loginAttr(login))
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		return q.AskDoor(ctx, db.DoorRequest{Kind: db.DoorReset, Login: login, Address: addresses[0], At: time.Now()})
 	})

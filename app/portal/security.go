@@ -55,11 +55,8 @@ func noFactor() error {
 	return fault.Conflictf("La validation en deux étapes n'est pas activée.")
 }
 
-// NewRecoveryCodes replaces the recovery codes of an account, used or not. It asks for a proof, and returns them this once.
-func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor, proof string) (codes []string, err error) {
-	if err := p.prove(ctx, v, "preuve-codes", proof); err != nil {
-		return nil, err
-	}
+// NewRecoveryCodes replaces the recovery codes of an account, used or not. It returns them this once.
+func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor) (codes []string, err error) {
 	if !v.Factor {
 		return nil, noFactor()
 	}
@@ -74,10 +71,10 @@ func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor, proof string) 
 	})
 }
 
-// DropFactor turns the second factor of an account off. It asks for a proof; who works for the town may not.
-func (p *Portal) DropFactor(ctx context.Context, v Visitor, proof string) error {
-	if err := p.prove(ctx, v, "preuve-arret", proof); err != nil {
-		return err
+// DropFactor turns the second factor of an account off; who works for the town may not.
+func (p *Portal) DropFactor(ctx context.Context, v Visitor) error {
+	if !v.Factor {
+		return noFactor()
 	}
 	if p.needsFactor(v) {
 		return fault.Forbiddenf("Les comptes de la mairie ne peuvent pas se passer de la validation en deux étapes.")

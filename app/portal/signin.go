@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"log/slog"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,6 +16,8 @@ import (
 	"cartable/app/domain/fault"
 	passwords "cartable/app/domain/password"
 	"cartable/app/domain/throttle"
+	"cartable/app/domain/trail"
+	"cartable/app/seclog"
 	"cartable/db"
 )
 
@@ -57,9 +60,10 @@ func (p *Portal) SignIn(ctx context.Context, try Try) (token string, err error) 
 		return "", err
 	}
 	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(passwords.GivenLasts)) {
+		p.noteRefused(ctx, byPassword, account.ID, "the given password is too old", p.loginAttr(login))
 		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
 	}
-	return p.open(ctx, account, opening{old: try.Old, password: try.Password, from: try.From})
+	return p.open(ctx, account, opening{by: byPassword, old: try.Old, password: try.Password, from: try.From})
 }
 
 // maxLogin bounds what is looked for.
@@ -75,12 +79,13 @@ func (p *Portal) checkPassword(ctx context.Context, login string, try Try) (acco
 	if err != nil {
 		return account, err
 	}
-	if err := p.count(ctx, "identifiant", subjects, func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error {
+	failed, err := p.count(ctx, "identifiant", subjects, func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error {
 		if kind != throttle.Login || failures != throttle.Warn {
 			return nil
 		}
 		return q.AskDoor(ctx, db.DoorRequest{Kind: db.DoorWarn, Login: login, At: time.Now()})
-	}); err != nil {
+	})
+	if err != nil {
 		return account, err
 	}
 	account, found, err := p.DB.Read().AccountByLogin(ctx, login)
@@ -89,6 +94,8 @@ func (p *Portal) checkPassword(ctx context.Context, login string, try Try) (acco
 	}
 	ok, err := matches(ctx, try.Password, account.PasswordHash, found)
 	if err == nil && !ok {
+		p.noteRefused(ctx, byPassword, account.ID, "wrong login or password", p.loginAttr(login))
+		failed()
 		return account, wrongPassword()
 	}
 	settle := succeed
@@ -102,12 +109,20 @@ func (p *Portal) checkPassword(ctx context.Context, login string, try Try) (acco
 
 // opening is how somebody came in.
 type opening struct {
+	by       string
 	old      string // the token that the browser had
 	password string // what was typed; empty when it was not by a password
 	factor   bool   // with two factors at once: a passkey that verifies who holds it
 	idToken  string // FranceConnect's, sealed
 	from     Origin
 }
+
+// How somebody came in, in the log; in the journal, in words.
+const (
+	byPassword      = "password"
+	byKey           = "passkey"
+	byFranceConnect = "franceconnect"
+)
 
 // open opens a session for an account. Whoever works for the town under a password that is long enough for a family
 // alone, from before, chooses a longer one first.
@@ -135,10 +150,12 @@ func (p *Portal) open(ctx context.Context, account db.Account, how opening) (tok
 	case len(roles) > 0:
 		session.StructureID = roles[0].StructureID
 	default:
+		p.noteRefused(ctx, how.by, account.ID, "no family and no role")
 		return "", fault.Invalidf("identifiant", "Ce compte n'est rattaché à aucune famille. Contactez votre mairie.")
 	}
 	short := how.password != "" && len(roles) > 0 && utf8.RuneCountInString(how.password) < passwords.MinStaff
 	return token, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		seclog.Note(ctx, seclog.SignedIn, slog.String("by", how.by), slog.Int64("account", account.ID))
 		if short && !account.MustChange {
 			if err := q.SetPasswordHash(ctx, account.ID, account.PasswordHash, p.Now(), true); err != nil {
 				return err
@@ -154,8 +171,33 @@ func (p *Portal) open(ctx context.Context, account db.Account, how opening) (tok
 				return err
 			}
 		}
+		if how.factor || p.FactorOptional { // any other session of staff opens nothing yet
+			if err := p.noteOpened(ctx, q, account, roles, wordsBy[how.by]); err != nil {
+				return err
+			}
+		}
 		return q.AddSession(ctx, &session)
 	})
+}
+
+// wordsBy are how somebody came in, in words.
+var wordsBy = map[string]string{byPassword: "mot de passe", byKey: "clé d'accès", byFranceConnect: "FranceConnect"} // #nosec G101 -- words
+
+// noteOpened writes a sign-in of staff into the journal of each structure for which they work.
+func (p *Portal) noteOpened(ctx context.Context, q db.Q, account db.Account, roles []db.RoleAt, by string) error {
+	var lines []db.AuditLine
+	for _, r := range roles { // in the order of structures
+		if n := len(lines); n == 0 || lines[n-1].StructureID != r.StructureID {
+			lines = append(lines, db.AuditLine{At: p.Now().UTC(), AccountID: account.ID, StructureID: r.StructureID, Action: string(trail.SessionOpened),
+				Subject: "Compte " + account.Login, Became: by})
+		}
+	}
+	return q.AddAudit(ctx, lines...)
+}
+
+// noteRefused says that somebody did not get in; accountID is 0 when there is no such account.
+func (p *Portal) noteRefused(ctx context.Context, by string, accountID int64, reason string, more ...slog.Attr) {
+	seclog.Note(ctx, seclog.SignInRefused, append([]slog.Attr{slog.String("by", by), slog.Int64("account", accountID), slog.String("reason", reason)}, more...)...)
 }
 
 // sessionLike makes the session that follows another one: the same view, and the second factor that was passed.
@@ -221,6 +263,7 @@ func EndsAt(v Visitor, now time.Time) time.Time {
 
 // SignOut ends a session.
 func (p *Portal) SignOut(ctx context.Context, token string) error {
+	seclog.Note(ctx, seclog.SignedOut)
 	return p.DB.Write().EndSession(ctx, SessionID(token))
 }
 

@@ -103,7 +103,7 @@ var gates = map[string]gate{
 	"GET /connexion/rester":                                     {may: access.SignedIn},
 	"GET /profil":                                               {may: access.SignedIn},
 	"GET /profil/mot-de-passe":                                  {may: access.SignedIn},
-	"POST /profil/mot-de-passe":                                 {may: access.SignedIn, form: "preuve=&mot_de_passe=x&confirmation=x"},
+	"POST /profil/mot-de-passe":                                 {may: access.SignedIn, form: "mot_de_passe=x&confirmation=x"},
 	"POST /profil/adresses":                                     {may: access.Book, form: "adresse=nouvelle@example.org"},
 	"POST /profil/adresses/renvoyer":                            {may: access.Book, form: "laquelle=%email"},
 	"POST /profil/adresses/retirer":                             {may: access.Book, form: "laquelle=%email"},
@@ -122,15 +122,23 @@ var gates = map[string]gate{
 	"POST /connexion/cle":                                       {may: access.Public, form: "defi=x&reponse=y"},
 	"GET /connexion/code":                                       {may: access.Welcome},
 	"POST /connexion/code":                                      {may: access.Welcome, form: "code=123456"},
+	"POST /profil/confirmer":                                    {may: access.SignedIn, form: "suite=/profil"},
+	"POST /profil/confirmer/defi":                               {may: access.SignedIn},
+	"GET /mairie/comptes/deconnecter":                           {may: access.ManageStaff},
+	"POST /mairie/comptes/deconnecter":                          {may: access.ManageStaff, form: "motif=essai"},
+	"GET /mairie/comptes/:id/deconnecter":                       {may: access.ManageStaff, path: "/mairie/comptes/%colleague/deconnecter"},
+	"POST /mairie/comptes/:id/deconnecter":                      {may: access.ManageStaff, path: "/mairie/comptes/%colleague/deconnecter", form: "motif=essai"},
+	"GET /mairie/familles/:code/responsables/:id/deconnecter":   {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/deconnecter"},
+	"POST /mairie/familles/:code/responsables/:id/deconnecter":  {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/deconnecter", form: "motif=essai"},
 	"GET /profil/securite":                                      {may: access.SignedIn},
 	"GET /profil/securite/application":                          {may: access.Welcome},
 	"POST /profil/securite/application":                         {may: access.Welcome, form: "cle=x&code=123456"},
-	"POST /profil/securite/telephone":                           {may: access.SignedIn, form: "preuve="},
-	"POST /profil/securite/codes":                               {may: access.SignedIn, form: "preuve="},
-	"POST /profil/securite/arreter":                             {may: access.SignedIn, form: "preuve="},
-	"POST /profil/securite/cles/defi":                           {may: access.SignedIn, form: "nom=Clé&preuve="},
+	"POST /profil/securite/telephone":                           {may: access.SignedIn},
+	"POST /profil/securite/codes":                               {may: access.SignedIn},
+	"POST /profil/securite/arreter":                             {may: access.SignedIn},
+	"POST /profil/securite/cles/defi":                           {may: access.SignedIn, form: "nom=Clé"},
 	"POST /profil/securite/cles":                                {may: access.SignedIn, form: "defi=x&reponse=y"},
-	"POST /profil/securite/cles/:id/supprimer":                  {may: access.SignedIn, path: "/profil/securite/cles/%key/supprimer", form: "preuve="},
+	"POST /profil/securite/cles/:id/supprimer":                  {may: access.SignedIn, path: "/profil/securite/cles/%key/supprimer"},
 	"GET /mairie/comptes/:id/facteur":                           {may: access.ManageStaff, path: "/mairie/comptes/%account/facteur"},
 	"POST /mairie/comptes/:id/facteur":                          {may: access.ManageStaff, path: "/mairie/comptes/%account/facteur", form: "motif=perdu"},
 	"GET /paiement":                                             {may: access.Pay},
@@ -341,11 +349,10 @@ func (h *house) neighbour(structure int64) map[string]string {
 	return h.day(structure, meal.ID, family.ID, child.ID)
 }
 
-// unproven are requests that ask who somebody is, or carry what only their page can have made: this test does not, and is
-// answered so.
-var unproven = map[string]int{"POST /profil/securite/telephone": 422, "POST /profil/securite/codes": 422, "POST /profil/securite/arreter": 422,
-	"POST /profil/securite/cles/defi": 422, "POST /profil/securite/cles": 422, "POST /profil/securite/cles/:id/supprimer": 422,
-	"POST /profil/securite/application": 409,
+// unproven are requests for who has a second factor, or that carry what only their page can have made: this test has not,
+// and is answered so.
+var unproven = map[string]int{"POST /profil/securite/telephone": 409, "POST /profil/securite/codes": 409, "POST /profil/securite/arreter": 409,
+	"POST /profil/securite/cles": 422, "POST /profil/securite/application": 409,
 	// Links that open nothing, and a session that is none.
 	"GET /confirmer-adresse/:token": 404, "POST /confirmer-adresse/:token": 404, "GET /nouveau-mot-de-passe": 404, "POST /nouveau-mot-de-passe": 404,
 	"POST /profil/connexions": 404, "POST /profil/mot-de-passe": 422,
@@ -556,7 +563,7 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 			v := h.as(role)
 			csrf := h.csrf(v)
 			may := access.May(role, gates[name].may)
-			if elsewhere[name] == role || name == "POST /famille" && role != access.Guardian {
+			if elsewhere[name] == role || (name == "POST /famille" || name == "POST /profil/securite/cles/:id/supprimer") && role != access.Guardian { // theirs
 				may = false
 			}
 			before := ""
@@ -594,7 +601,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	for _, id := range []string{
 		"family", "child", "structure", "run", "mail",
 		"booked", "line", "household", "kid", "purse",
-		"account", "key",
+		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
 		"receipted",
 		"erasure", "email",
@@ -607,13 +614,15 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour", "GET /reservations/recopier",
 			"POST /reservations/recopier", "POST /famille",
 			"POST /paiement",
-			"POST /profil/adresses/renvoyer", "POST /profil/adresses/retirer", "POST /profil/adresses/premiere",
+			"POST /profil/adresses/renvoyer", "POST /profil/adresses/retirer", "POST /profil/adresses/premiere", "POST /profil/securite/cles/:id/supprimer",
 			"GET /historique", "GET /historique/consommations.csv", "GET /historique/reglements.csv", "GET /historique/historique.xlsx", "GET /historique/recus/:id",
 		},
 		access.Administrator: {
 			"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure",
 			"POST /mairie/pointage", "POST /mairie/pointage/ajout",
 			"GET /mairie/comptes/:id/facteur", "POST /mairie/comptes/:id/facteur",
+			"GET /mairie/comptes/:id/deconnecter", "POST /mairie/comptes/:id/deconnecter",
+			"GET /mairie/familles/:code/responsables/:id/deconnecter", "POST /mairie/familles/:code/responsables/:id/deconnecter",
 			"GET /mairie/rgpd/:id", "POST /mairie/rgpd/:id",
 		},
 		access.Treasurer: {

@@ -1,8 +1,7 @@
 package web
 
 import (
-	"crypto/rand"
-	"encoding/hex"
+	"cmp"
 	"errors"
 	"log/slog"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 
 	"cartable/app/domain/fault"
 	"cartable/app/portal"
+	"cartable/app/seclog"
 )
 
 // layout fills what surrounds a page for whoever asks.
@@ -106,6 +106,8 @@ var notices = map[string]string{ // #nosec G101 -- words and sentences
 	"retrait":       "Votre demande d'effacement est retirée.",
 	"efface":        "La famille est effacée. Ses comptes restent, sans nom.",
 	"refus":         "La réponse est enregistrée\u00a0: la famille la lira.",
+	"deconnecte":    "Les connexions de ce compte sont fermées. Le journal en garde la trace.",
+	"deconnectes":   "Toutes les autres connexions sont fermées. Le journal en garde la trace.",
 	"demande":       "La plateforme a été interrogée. Sa réponse est ci-dessous.",
 	"vu":            "Ce paiement n'est plus signalé.",
 	"decide":        "La décision est enregistrée.",
@@ -150,7 +152,8 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		page.Title = "Page introuvable"
 	case 409:
 		page.Title = "La page n'est plus à jour"
-	case 413:
+	case 413: // before any route: nothing more is known of it
+		seclog.Note(c.UserContext(), seclog.BodyRefused, slog.String("method", c.Method()))
 		page.Title, page.Message = "Envoi trop volumineux", "Ce formulaire est trop volumineux."
 	case 429:
 		page.Title = "Un peu de patience"
@@ -164,9 +167,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		page.Title, page.Message = "Demande impossible", "Le portail n'a pas compris cette demande."
 	}
 	if page.Status >= 500 {
-		var draw [5]byte
-		rand.Read(draw[:])
-		page.ID = hex.EncodeToString(draw[:])
+		page.ID = cmp.Or(seclog.From(c.UserContext()).ID, requestID())
 		slog.Error("request failed", "id", page.ID, "method", c.Method(), "route", c.Route().Path, "error", err.Error())
 	}
 	c.Response().ResetBody()

@@ -133,7 +133,7 @@ func (s *Server) showCodes(c *fiber.Ctx, view CodesPage) error {
 
 // replaceKey begins to replace the telephone.
 func (s *Server) replaceKey(c *fiber.Ctx) error {
-	enrolment, err := s.Portal.ReplaceKey(c.UserContext(), *visitorOf(c), c.FormValue("preuve"))
+	enrolment, err := s.Portal.ReplaceKey(*visitorOf(c))
 	if err != nil {
 		return s.securityRefused(c, err)
 	}
@@ -141,7 +141,7 @@ func (s *Server) replaceKey(c *fiber.Ctx) error {
 }
 
 func (s *Server) newRecoveryCodes(c *fiber.Ctx) error {
-	codes, err := s.Portal.NewRecoveryCodes(c.UserContext(), *visitorOf(c), c.FormValue("preuve"))
+	codes, err := s.Portal.NewRecoveryCodes(c.UserContext(), *visitorOf(c))
 	if err != nil {
 		return s.securityRefused(c, err)
 	}
@@ -149,7 +149,7 @@ func (s *Server) newRecoveryCodes(c *fiber.Ctx) error {
 }
 
 func (s *Server) dropFactor(c *fiber.Ctx) error {
-	if err := s.Portal.DropFactor(c.UserContext(), *visitorOf(c), c.FormValue("preuve")); err != nil {
+	if err := s.Portal.DropFactor(c.UserContext(), *visitorOf(c)); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return c.Redirect("/profil/securite?fait=arrete", fiber.StatusSeeOther)

@@ -106,7 +106,7 @@ func (s *site) everywhere(to string, open ...string) {
 		asked++
 		var form url.Values
 		if r.Method == "POST" {
-			form = url.Values{"_csrf": {token}, "code": {"123456"}, "preuve": {phrase}, "motif": {"perdu"}}
+			form = url.Values{"_csrf": {token}, "code": {"123456"}, "motif": {"perdu"}}
 		}
 		status, head, _ := s.do(r.Method, path, form)
 		where, _, _ := strings.Cut(head.Get("Location"), "?")

@@ -50,7 +50,6 @@ func doorSamples() []Sample {
 		{Name: "profile-bare", Title: "Profil, rien encore", Template: "account/profile", Layout: mine, View: ProfilePage{Profile: bare}},
 		{Name: "profile-staff", Title: "Profil, mairie", Template: "account/profile", Layout: work, View: ProfilePage{Profile: portal.Profile{Login: "c.dubois", Sessions: []portal.SessionOf{here}}}},
 		{Name: "change-password", Title: "Changer son mot de passe", Template: "account/password", Layout: mine, View: rules},
-		{Name: "change-password-wrong", Title: "Changer son mot de passe, refus", Template: "account/password", Layout: wrong(mine, "preuve", "Ce n'est ni votre mot de passe, ni un code de votre application."), View: rules},
 		{Name: "change-password-again", Title: "Changer son mot de passe, pas deux fois le même", Template: "account/password", Layout: wrong(mine, "confirmation", "Les deux mots de passe ne sont pas les mêmes."), View: broken},
 		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Rows: []office.ErasureRow{row, done, no, back}, Page: 1, Pages: 2, Count: 60}},
 		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Page: 1, Pages: 1}},

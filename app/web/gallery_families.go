@@ -73,8 +73,8 @@ func agentSamples() []Sample {
 	fresh := office.StaffRow{AccountID: 3, Login: "a.petit", Roles: []access.Role{access.Agent}, Given: true, GivenUntil: galleryNow}
 	gone := office.StaffRow{AccountID: 4, Login: "m.roux", Gone: []access.Role{access.Agent}}
 	shut := office.StaffRow{AccountID: 5, Login: "p.leroy", Roles: []access.Role{access.Agent}, Disabled: true}
-	shared := row
-	shared.Elsewhere = true
+	shared, parent := row, fresh
+	shared.Elsewhere, parent.Elsewhere = true, true
 	layout := officeLayout("Comptes des agents", "accounts")
 	bad := layout
 	bad.FieldErrors = map[string]string{"identifiant": "Donnez un identifiant d'un seul mot."}
@@ -87,7 +87,7 @@ func agentSamples() []Sample {
 	return []Sample{
 		sample("agents", "comptes des agents", "staff/agents", office.StaffList{Rows: []office.StaffRow{row, fresh, gone, shut}}),
 		sample("agent", "un compte", "staff/agent", row), sample("agent-new-one", "un compte jamais utilisé", "staff/agent", fresh),
-		sample("agent-shut", "un compte désactivé", "staff/agent", shut), sample("agent-shared", "un compte partagé", "staff/agent", shared),
+		sample("agent-shut", "un compte désactivé", "staff/agent", shut), sample("agent-shared", "un compte partagé", "staff/agent", shared), sample("agent-parent", "le compte d'un parent", "staff/agent", parent),
 		sample("agent-add", "ajouter un compte", "staff/account-new", accountForm{}),
 		{Name: "agent-add-wrong", Title: "Mairie, ajouter un compte, refusé", Template: "staff/account-new", Layout: bad, View: accountForm{Login: "c dubois", Roles: []string{"agent"}}},
 		sample("roles", "qui peut faire quoi", "staff/roles", rolesTable()),

@@ -60,7 +60,7 @@ func officeSamples() []Sample {
 		{Name: "runs-empty", Title: "Mairie, aucune nuit", Template: "staff/runs", Layout: night, View: office.Runs{}},
 		{Name: "runs-progress", Title: "Mairie, avancement", Template: "runs#progress", Fragment: true, View: page{night, busy}},
 		{Name: "run", Title: "Mairie, une nuit", Template: "staff/run", Layout: night, View: office.Run{RunRow: done, Cutoff: galleryNow.Add(-13 * time.Hour)}},
-		{Name: "run-errors", Title: "Mairie, une nuit avec des erreurs", Template: "staff/run", Layout: night, View: office.Run{RunRow: bad, Cutoff: galleryNow.Add(-13 * time.Hour), Errors: []string{"Restauration scolaire, 1er décembre\u00a0: le groupe de places n'existe plus."}, NoMail: []string{"Petit", "Durand", "de La Rochefoucauld-Montbel"}}},
+		{Name: "run-errors", Title: "Mairie, une nuit avec des erreurs", Template: "staff/run", Layout: night, View: office.Run{RunRow: bad, Cutoff: galleryNow.Add(-13 * time.Hour), Errors: []string{"Restauration scolaire, 1er décembre\u00a0: le groupe de places n'existe plus."}, NoMail: []string{"Petit", "Durand", "de La Rochefoucauld-Montbel"}, Declined: []string{"Nguyen", "Traoré"}}},
 		{Name: "mails", Title: "Mairie, courriels", Template: "staff/mails", Layout: officeLayout("Courriels", "mails"), View: mails},
 		{Name: "mails-more", Title: "Mairie, courriels, page 2", Template: "staff/mails", Layout: officeLayout("Courriels", "mails"), View: some},
 		{Name: "mails-empty", Title: "Mairie, aucun courriel", Template: "staff/mails", Layout: officeLayout("Courriels", "mails"), View: office.Mails{}},

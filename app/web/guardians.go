@@ -45,6 +45,14 @@ var restoreGuardian = guardianAct{under: "rendre", title: "Rendre les droits", b
 		return s.Office.RestoreGuardian(ctx, d, code, account, reason)
 	}}
 
+var signOutGuardian = guardianAct{under: "deconnecter", title: "Fermer ses connexions", button: "Fermer toutes ses connexions",
+	effects: func(office.GuardianPage) []string {
+		return []string{"Cette personne est déconnectée partout, dès son prochain clic.", "Son mot de passe et ses droits ne changent pas\u00a0: elle peut se reconnecter."}
+	},
+	do: func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error {
+		return s.Office.SignOutGuardian(ctx, d, code, account, reason)
+	}}
+
 var givePassword = guardianAct{under: "mot-de-passe", title: "Donner un nouveau mot de passe", button: "Tirer le mot de passe et imprimer la lettre", print: true,
 	effects: func(office.GuardianPage) []string {
 		return []string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/rand"
 	"log/slog"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -25,9 +26,12 @@ func (s *Server) browser(c *fiber.Ctx) string {
 
 func (s *Server) departSignIn(c *fiber.Ctx) error {
 	next := s.safeNext(c.FormValue("suite"))
-	address, err := s.Portal.Depart(c.UserContext(), s.browser(c), next)
-	if fault.KindOf(err) == fault.Unavailable {
+	address, err := s.Portal.Depart(c.UserContext(), s.browser(c), next, portal.Origin{Address: s.address(c)})
+	switch fault.KindOf(err) {
+	case fault.Unavailable:
 		slog.Warn("FranceConnect does not answer", "error", err.Error())
+		return s.refuseAtTheDoor(c, next, err)
+	case fault.TooMany:
 		return s.refuseAtTheDoor(c, next, err)
 	}
 	if err != nil {
@@ -37,7 +41,7 @@ func (s *Server) departSignIn(c *fiber.Ctx) error {
 }
 
 func (s *Server) departLink(c *fiber.Ctx) error {
-	address, err := s.Portal.DepartToLink(c.UserContext(), *visitorOf(c), s.browser(c), c.FormValue("preuve"))
+	address, err := s.Portal.DepartToLink(c.UserContext(), *visitorOf(c), s.browser(c))
 	if err != nil {
 		return s.securityRefused(c, err)
 	}
@@ -53,7 +57,7 @@ func (s *Server) arrive(c *fiber.Ctx) error {
 	if v != nil && s.welcomeTo(v) != "" {
 		v = nil // a session that opens nothing yet links nothing
 	}
-	back, err := s.Portal.Arrive(c.UserContext(), v, secret, c.Query("state"), c.Query("code"), c.Query("error"), c.Cookies(s.cookie("session")))
+	back, err := s.Portal.Arrive(c.UserContext(), v, secret, c.Query("state"), c.Query("code"), c.Query("error"), c.Cookies(s.cookie("session")), s.from(c))
 	switch {
 	case err != nil && fault.KindOf(err) == fault.Internal:
 		return err
@@ -66,6 +70,9 @@ func (s *Server) arrive(c *fiber.Ctx) error {
 			return c.Redirect(s.welcomeTo(visitorOf(c)), fiber.StatusSeeOther)
 		}
 		return s.refuseAtTheDoor(c, "/", err)
+	case back.Proved:
+		v.ProvedAt = time.Now()
+		return s.goOn(c, back.Resume)
 	case back.Linked:
 		return c.Redirect("/profil/securite?fait=lie", fiber.StatusSeeOther)
 	}
@@ -74,7 +81,7 @@ func (s *Server) arrive(c *fiber.Ctx) error {
 }
 
 func (s *Server) unlink(c *fiber.Ctx) error {
-	if err := s.Portal.Unlink(c.UserContext(), *visitorOf(c), c.FormValue("preuve")); err != nil {
+	if err := s.Portal.Unlink(c.UserContext(), *visitorOf(c)); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return c.Redirect("/profil/securite?fait=delie", fiber.StatusSeeOther)

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"cartable/app/portal"
 	"cartable/app/web"
@@ -65,7 +66,7 @@ func (b *browser) link(p *provider, user string) {
 	if b.jar["session"] == "" {
 		b.enter()
 	}
-	status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
+	status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
 	if status != 303 || !strings.HasPrefix(head.Get("Location"), p.URL) {
 		b.t.Fatalf("departing to link: %d %s", status, head.Get("Location"))
 	}
@@ -153,15 +154,12 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 		if status, _, body := stranger.arrive(p.signIn(stranger.depart("/"), "test-user2")); status != 403 || !strings.Contains(body, "pas encore liée") {
 			t.Errorf("somebody else: %d", status)
 		}
-		_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
+		_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
 		if status, _, _ := b.arrive(p.signIn(head.Get("Location"), "test-user2")); status != 409 {
 			t.Errorf("a second identity: %d", status)
 		}
 
-		if status, _, _ := b.submit("/profil/securite", "/profil/securite/franceconnect/delier", url.Values{"preuve": {"faux"}}); status != 422 {
-			t.Errorf("unlinked without a proof: %d", status)
-		}
-		if status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect/delier", url.Values{"preuve": {phrase}}); status != 303 || head.Get("Location") != "/profil/securite?fait=delie" {
+		if status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect/delier", url.Values{}); status != 303 || head.Get("Location") != "/profil/securite?fait=delie" {
 			t.Errorf("unlinking: %d", status)
 		}
 		last := b.another()
@@ -174,6 +172,86 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			}
 		}
 	})
+}
+
+// stale makes what is signed in eleven minutes old.
+func (s *site) stale() {
+	s.t.Helper()
+	ago := time.Now().Add(-11 * time.Minute).UTC()
+	if _, err := s.portal.DB.Write().ExecContext(context.Background(), "update sessions set created_at = ?, proved_at = null", ago); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Who proves by FranceConnect comes back to what they were about to do: with the identity of their account, asked again there.
+func TestFranceConnectProves(t *testing.T) {
+	b, p, _ := newTown(t, dbtest.SQLite(t))
+	mine, other := p.somebody(), "test-user2"
+	b.link(p, mine)
+	const typed = "anne@exemple.fr"
+	leave := func() (address string) {
+		t.Helper()
+		b.stale()
+		status, _, page := b.submit("/profil", "/profil/adresses", url.Values{"adresse": {typed}})
+		form := fields(t, page, "/profil/confirmer/franceconnect")
+		if status != 403 || form.Get("adresse") != typed || form.Get("vers") != "/profil/adresses" {
+			t.Fatalf("%d %v", status, form)
+		}
+		status, head, _ := b.do("POST", "/profil/confirmer/franceconnect", form)
+		if address = head.Get("Location"); status != 303 || !strings.Contains(address, "prompt=login") || strings.Contains(address, "exemple") {
+			t.Fatalf("%d to %q", status, address)
+		}
+		return address
+	}
+	if status, _, page := b.arrive(p.signIn(leave(), other)); status != 422 || !strings.Contains(page, "celle de votre compte") {
+		t.Errorf("another identity: %d", status)
+	}
+	if status, _, _ := b.submit("/profil", "/profil/adresses", url.Values{"adresse": {typed}}); status != 403 {
+		t.Errorf("after another identity: %d", status)
+	}
+	address := leave()
+	var kept string
+	if err := b.portal.DB.Read().NewRaw("select data from challenges").Scan(context.Background(), &kept); err != nil || strings.Contains(kept, "exemple") {
+		t.Errorf("what was typed lies in the database as it is: %s, %v", kept, err)
+	}
+	status, _, page := b.arrive(p.signIn(address, mine))
+	form := fields(t, page, "/profil/adresses")
+	if status != 200 || !strings.Contains(page, "C'est confirmé") || form.Get("adresse") != typed {
+		t.Fatalf("%d %s", status, page)
+	}
+	if status, head, _ := b.do("POST", "/profil/adresses", form); status != 303 || head.Get("Location") != "/profil?fait=adresse" {
+		t.Errorf("going on: %d", status)
+	}
+	// From a page one comes back to the page; and nowhere else.
+	b.stale()
+	_, _, page = b.do("GET", "/profil/mot-de-passe", nil)
+	form = fields(t, page, "/profil/confirmer/franceconnect")
+	_, head, _ := b.do("POST", "/profil/confirmer/franceconnect", form)
+	if status, to, _ := b.arrive(p.signIn(head.Get("Location"), mine)); status != 303 || to != "/profil/mot-de-passe" {
+		t.Errorf("from a page: %d to %q", status, to)
+	}
+	for _, where := range []string{"//evil.example/profil/adresses", "https://evil.example", "/deconnexion", "/profil/adresses?x", "", "/nulle-part"} {
+		form.Set("vers", where)
+		if status, head, _ := b.do("POST", "/profil/confirmer/franceconnect", form); status != 422 {
+			t.Errorf("on to %q: %d to %q", where, status, head.Get("Location"))
+		}
+	}
+	// A session by FranceConnect says from which browser it is, and departures are counted.
+	b = b.another()
+	if status, to, _ := b.arrive(p.signIn(b.depart("/suivi"), mine)); status != 303 || to != "/suivi" {
+		t.Fatalf("%d to %q", status, to)
+	}
+	if _, _, page := b.do("GET", "/profil", nil); strings.Contains(page, "Appareil inconnu") || !strings.Contains(page, "Navigateur") {
+		t.Error("a session by FranceConnect does not say from which browser")
+	}
+	b, status = b.another(), 303
+	tried := 0
+	for ; status == 303 && tried < 100; tried++ {
+		status, _, page = b.submit("/connexion", "/connexion/franceconnect", url.Values{})
+	}
+	if status != 429 || tried < 50 || !strings.Contains(page, "essais. Attendez") {
+		t.Errorf("after %d departures: %d", tried, status)
+	}
 }
 
 func TestFranceConnectRefuses(t *testing.T) {
@@ -260,14 +338,14 @@ func TestFranceConnectIsNoSecondFactor(t *testing.T) {
 	d := dbtest.SQLite(t)
 	b, p, family := newTown(t, d)
 	b.enter()
-	_, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
+	_, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
 	back := p.signIn(head.Get("Location"), p.somebody())
 	b.submit("/suivi", "/deconnexion", url.Values{})
 	if status, _, body := b.arrive(back); status != 422 || !strings.Contains(body, "Vous vous êtes déconnecté") {
 		t.Errorf("linked after signing out: %d", status)
 	}
 	b.enter()
-	_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{"preuve": {phrase}})
+	_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
 	back = p.signIn(head.Get("Location"), p.somebody())
 	b.submit("/suivi", "/deconnexion", url.Values{})
 	b.enter() // the same person, in another session

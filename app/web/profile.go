@@ -50,7 +50,7 @@ func (s *Server) changePasswordPage(c *fiber.Ctx) error {
 
 func (s *Server) changePassword(c *fiber.Ctx) error {
 	v := *visitorOf(c)
-	token, broken, err := s.Portal.ChangePassword(c.UserContext(), v, c.FormValue("preuve"), c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
+	token, broken, err := s.Portal.ChangePassword(c.UserContext(), v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
 	if fault.KindOf(err) == fault.Invalid {
 		return s.passwordRefused(c, "account/password", s.accountLayout(c, "Changer mon mot de passe", "profile"), s.Portal.Welcome(v), broken, err)
 	}

@@ -34,6 +34,7 @@ func (s *Server) routes() []Route {
 			Route{post, "/connexion/franceconnect", access.Public, s.departSignIn},
 			Route{get, returnPath, access.Public, s.arrive},
 			Route{post, "/profil/securite/franceconnect", access.SignedIn, s.departLink},
+			Route{post, proofAwayPath, access.SignedIn, s.departToProve},
 			Route{post, "/profil/securite/franceconnect/delier", access.SignedIn, s.unlink})
 	}
 	if s.Demo != nil {
@@ -92,6 +93,8 @@ func (s *Server) accountRoutes() []Route {
 		{post, "/profil/donnees", access.Book, s.takeAway},
 		{post, "/profil/effacement", access.Book, s.askErasure},
 		{post, "/profil/effacement/retirer", access.Book, s.withdrawErasure},
+		{post, proofPath, access.SignedIn, s.confirmProof},
+		{post, proofChallengePath, access.SignedIn, s.askForProof},
 		{get, "/profil/securite", access.SignedIn, s.securityPage},
 		{get, "/profil/securite/application", access.Welcome, s.keyPage},
 		{post, "/profil/securite/application", access.Welcome, s.confirmKey},
@@ -193,6 +196,8 @@ func (s *Server) familyDeskRoutes() []Route {
 		{post, adult + "/retirer", access.ManageGuardians, s.doGuardian(withdrawGuardian)},
 		{get, adult + "/rendre", access.ManageGuardians, s.askGuardian(restoreGuardian)},
 		{post, adult + "/rendre", access.ManageGuardians, s.doGuardian(restoreGuardian)},
+		{get, adult + "/deconnecter", access.ManageGuardians, s.askGuardian(signOutGuardian)},
+		{post, adult + "/deconnecter", access.ManageGuardians, s.doGuardian(signOutGuardian)},
 		{get, adult + "/mot-de-passe", access.ManageGuardians, s.askGuardian(givePassword)},
 		{post, adult + "/mot-de-passe", access.ManageGuardians, s.newGuardianPassword},
 		{get, adult + "/envoyer", access.ManageGuardians, s.askGuardian(mailPassword)},
@@ -214,7 +219,11 @@ func (s *Server) staffAccountRoutes() []Route {
 		{get, "/mairie/comptes", access.ManageStaff, s.staffAccounts},
 		{get, "/mairie/comptes/nouveau", access.ManageStaff, s.newAccountPage},
 		{post, "/mairie/comptes/nouveau", access.ManageStaff, s.addAccount},
+		{get, "/mairie/comptes/deconnecter", access.ManageStaff, s.askSignOutAll},
+		{post, "/mairie/comptes/deconnecter", access.ManageStaff, s.signOutAll},
 		{get, one, access.ManageStaff, s.staffAccount},
+		{get, one + "/deconnecter", access.ManageStaff, s.askStaff(signOutStaff)},
+		{post, one + "/deconnecter", access.ManageStaff, s.doStaff(signOutStaff)},
 		{get, one + "/roles", access.ManageStaff, s.askRoles},
 		{post, one + "/roles", access.ManageStaff, s.setRoles},
 		{get, one + "/desactiver", access.ManageStaff, s.askStaff(disableStaff)},

@@ -9,26 +9,12 @@ import (
 	"cartable/app/portal"
 )
 
-// SecurityPage is how an account signs in, and what was wrong with the last try.
+// SecurityPage is how an account signs in.
 type SecurityPage struct {
 	portal.Security
-	Wrong string // the field that was wrong
-	Name  string // of a key to add, as it was typed
+	Adding bool   // a key is being added
+	Name   string // of that key, as it was typed
 }
-
-// proofField asks again who somebody is; its id says for what.
-type proofField struct {
-	ID  string
-	Bad bool
-}
-
-// Proof is the field of one of the page's forms.
-func (p SecurityPage) Proof(what string) proofField {
-	return proofField{"preuve-" + what, p.Wrong == "preuve-"+what}
-}
-
-// KeyProof is the field that removes a key.
-func (p SecurityPage) KeyProof(id int64) proofField { return p.Proof(fmt.Sprintf("cle-%d", id)) }
 
 // accountLayout surrounds the pages of one's own account: a parent's, or those of the town hall for who has no family.
 func (s *Server) accountLayout(c *fiber.Ctx, title, active string) Layout {
@@ -54,10 +40,9 @@ func (s *Server) showSecurity(c *fiber.Ctx, wrong error) error {
 		return err
 	}
 	view, layout := SecurityPage{Security: state, Name: c.FormValue("nom")}, s.accountLayout(c, "Sécurité", "profile")
-	layout.Keys = true
+	layout.Keys, view.Adding = true, view.Name != "" || wrong != nil && fieldOf(wrong) == "nom"
 	if wrong != nil {
-		view.Wrong = fieldOf(wrong)
-		layout.FieldErrors = map[string]string{view.Wrong: fault.Message(wrong)}
+		layout.FieldErrors = map[string]string{fieldOf(wrong): fault.Message(wrong)}
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
 	return s.page(c, "account/security", layout, view)
@@ -65,14 +50,19 @@ func (s *Server) showSecurity(c *fiber.Ctx, wrong error) error {
 
 // askForNewKey hands the script what the browser needs to make a passkey. What is refused is a sentence, and a status.
 func (s *Server) askForNewKey(c *fiber.Ctx) error {
-	asked, err := s.Portal.AskForNewKey(c.UserContext(), *visitorOf(c), c.FormValue("nom"), c.FormValue("preuve"))
+	asked, err := s.Portal.AskForNewKey(c.UserContext(), *visitorOf(c), c.FormValue("nom"))
 	if err != nil {
 		return err
 	}
 	return c.JSON(asked)
 }
 
+// addKey keeps a new key. Without one it comes from the page that asked who adds it: the name is there, the key is still to
+// be made.
 func (s *Server) addKey(c *fiber.Ctx) error {
+	if c.FormValue("reponse") == "" {
+		return s.showSecurity(c, nil)
+	}
 	if err := s.Portal.AddKey(c.UserContext(), *visitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
 		return s.securityRefused(c, err)
 	}
@@ -81,7 +71,7 @@ func (s *Server) addKey(c *fiber.Ctx) error {
 
 func (s *Server) removeKey(c *fiber.Ctx) error {
 	id := idOf(c, "id")
-	if err := s.Portal.RemoveKey(c.UserContext(), *visitorOf(c), id, c.FormValue("preuve")); err != nil {
+	if err := s.Portal.RemoveKey(c.UserContext(), *visitorOf(c), id); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return c.Redirect("/profil/securite?fait=sanscle", fiber.StatusSeeOther)
@@ -89,7 +79,7 @@ func (s *Server) removeKey(c *fiber.Ctx) error {
 
 // askForKey hands the script what the browser needs to sign in with a passkey.
 func (s *Server) askForKey(c *fiber.Ctx) error {
-	asked, err := s.Portal.AskForKey(c.UserContext(), c.Cookies(s.cookie("visite")))
+	asked, err := s.Portal.AskForKey(c.UserContext(), c.Cookies(s.cookie("visite")), portal.Origin{Address: s.address(c)})
 	if err != nil {
 		return err
 	}
@@ -98,7 +88,7 @@ func (s *Server) askForKey(c *fiber.Ctx) error {
 
 func (s *Server) enterByKey(c *fiber.Ctx) error {
 	next := s.safeNext(c.FormValue("suite"))
-	token, err := s.Portal.EnterByKey(c.UserContext(), c.Cookies(s.cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.cookie("session")))
+	token, err := s.Portal.EnterByKey(c.UserContext(), c.Cookies(s.cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.cookie("session")), s.from(c))
 	if fault.KindOf(err) == fault.Invalid {
 		return s.refuseAtTheDoor(c, next, err)
 	}
@@ -111,7 +101,7 @@ func (s *Server) enterByKey(c *fiber.Ctx) error {
 
 // refuseAtTheDoor shows the sign-in page with what went wrong; the login and the password are still there to be used.
 func (s *Server) refuseAtTheDoor(c *fiber.Ctx, next string, err error) error {
-	c.Status(statuses[fault.KindOf(err)])
+	s.refuse(c, err)
 	return s.showSignIn(c, SignIn{Next: next, Error: fault.Message(err)}, "")
 }
 

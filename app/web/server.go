@@ -6,6 +6,7 @@ package web
 import (
 	"context"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"log/slog"
@@ -21,6 +22,7 @@ import (
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/portal"
+	"cartable/app/seclog"
 	"cartable/static"
 )
 
@@ -127,7 +129,11 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	if s.secure {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+	client := s.address(c)
+	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return s.Portal.ClientName(client) }}
+	c.SetUserContext(seclog.In(c.UserContext(), request))
 	if !legible(c) || twoLengths(c) {
+		seclog.Note(c.UserContext(), seclog.Malformed)
 		c.Context().SetConnectionClose()
 		return fiber.NewError(fiber.StatusBadRequest)
 	}
@@ -135,6 +141,13 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	defer cancel()
 	c.SetUserContext(ctx)
 	return c.Next()
+}
+
+// requestID names a request, in the log and on the page of an error.
+func requestID() string {
+	var draw [5]byte
+	rand.Read(draw[:])
+	return hex.EncodeToString(draw[:])
 }
 
 // foreign tells whether a form was sent by another site, by what the browser says of itself. The token of

@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/subtle"
+	"log/slog"
 	"net/url"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/office"
 	"cartable/app/portal"
+	"cartable/app/seclog"
 )
 
 // The keys under which a request keeps who asks.
@@ -31,7 +33,10 @@ func (s *Server) admit(r Route) fiber.Handler {
 		if r.Access == access.Platform { // without a session, from another site: it is asked nothing, and believed nothing
 			return r.handler(c)
 		}
+		request := seclog.From(c.UserContext())
+		request.Route = r.Path
 		if r.Method == post && s.foreign(c) {
+			seclog.Note(c.UserContext(), seclog.SiteForeign)
 			return fault.Forbiddenf("Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
 		}
 		token := c.Cookies(s.cookie("session"))
@@ -48,13 +53,16 @@ func (s *Server) admit(r Route) fiber.Handler {
 		}
 		if ok {
 			c.Locals(keyVisitor, &visitor)
+			request.Account = visitor.AccountID
 		} else if r.Access != access.Public && r.Access != access.DemoMails {
 			return s.askToSignIn(c)
 		}
-		if first := s.welcomeTo(&visitor); ok && first != "" && !opensBefore(r, first) {
+		first := s.welcomeTo(&visitor)
+		if ok && first != "" && !opensBefore(r, first) {
 			return goTo(c, first+s.wanted(c, first))
 		}
 		if !s.allowed(c, r.Access) {
+			seclog.Note(c.UserContext(), seclog.RoleRefused, slog.String("action", string(r.Access)))
 			return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
 		}
 		if r.Method == post {
@@ -64,10 +72,23 @@ func (s *Server) admit(r Route) fiber.Handler {
 			}
 			sent := c.FormValue("_csrf")
 			if subject == "" || subtle.ConstantTimeCompare([]byte(sent), []byte(s.token(subject))) != 1 {
+				seclog.Note(c.UserContext(), seclog.TokenWrong)
 				return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez.")
 			}
 		}
-		return r.handler(c)
+		if ok && first == "" {
+			if goOn, err := s.proven(c, r); err != nil || !goOn {
+				return err
+			}
+		}
+		err := r.handler(c)
+		switch fault.KindOf(err) {
+		case fault.NotFound:
+			seclog.Note(c.UserContext(), seclog.ThingRefused)
+		case fault.Forbidden:
+			seclog.Note(c.UserContext(), seclog.RoleRefused, slog.String("action", string(r.Access)))
+		}
+		return err
 	}
 }
 

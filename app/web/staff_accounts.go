@@ -126,6 +126,8 @@ var (
 		[]string{"Cette personne est déconnectée partout et ne peut plus se connecter.", "Ses rôles restent en mémoire\u00a0: réactiver le compte les rend."}}
 	enableStaff = staffAct{"reactiver", "Réactiver le compte", "Réactiver le compte", false, false,
 		[]string{"Cette personne peut de nouveau se connecter, avec les rôles qu'elle avait."}}
+	signOutStaff = staffAct{"deconnecter", "Fermer ses connexions", "Fermer toutes ses connexions", false, false,
+		[]string{"Cette personne est déconnectée partout, dès son prochain clic.", "Son mot de passe, son second facteur et ses rôles ne changent pas\u00a0: elle peut se reconnecter."}}
 	staffPassword = staffAct{"mot-de-passe", "Donner un nouveau mot de passe", "Tirer le mot de passe et imprimer la lettre", false, true,
 		[]string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
 			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il fonctionne 30 jours."}}
@@ -146,9 +148,12 @@ func (s *Server) confirmStaff(c *fiber.Ctx, act staffAct, refusal error) error {
 
 func (s *Server) doStaff(act staffAct) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		do := s.Office.DisableStaff
-		if act.under == enableStaff.under {
+		do, said := s.Office.DisableStaff, "compte"
+		switch act.under {
+		case enableStaff.under:
 			do = s.Office.EnableStaff
+		case signOutStaff.under:
+			do, said = s.Office.SignOutStaff, "deconnecte"
 		}
 		err := do(c.UserContext(), desk(c), idOf(c, "id"), c.FormValue("motif"))
 		if invalid(err) {
@@ -157,8 +162,33 @@ func (s *Server) doStaff(act staffAct) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return c.Redirect("/mairie/comptes?fait=compte", fiber.StatusSeeOther)
+		return c.Redirect("/mairie/comptes?fait="+said, fiber.StatusSeeOther)
 	}
+}
+
+// askSignOutAll is the page before everybody is signed out.
+func (s *Server) askSignOutAll(c *fiber.Ctx) error { return s.confirmSignOutAll(c, nil) }
+
+func (s *Server) confirmSignOutAll(c *fiber.Ctx, refusal error) error {
+	n, err := s.Office.SessionsOpen(c.UserContext(), desk(c))
+	if err != nil {
+		return err
+	}
+	return s.confirm(c, "accounts", Confirm{Title: "Fermer toutes les connexions", Object: plural(n, "connexion ouverte", "connexions ouvertes") + ", hors les vôtres",
+		Effects: []string{"Agents et familles de la structure sont déconnectés partout, dès leur prochain clic.", "Mots de passe, seconds facteurs et droits ne changent pas\u00a0: chacun peut se reconnecter.",
+			"Les choix non validés des familles sont gardés."},
+		Action: "/mairie/comptes/deconnecter", Button: "Fermer toutes les connexions", Danger: true, Back: "/mairie/comptes"}, refusal)
+}
+
+func (s *Server) signOutAll(c *fiber.Ctx) error {
+	err := s.Office.SignOutAll(c.UserContext(), desk(c), c.FormValue("motif"))
+	if invalid(err) {
+		return s.confirmSignOutAll(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/mairie/comptes?fait=deconnectes", fiber.StatusSeeOther)
 }
 
 func (s *Server) giveStaffPassword(c *fiber.Ctx) error {

@@ -26,6 +26,11 @@ const (
 	HealthRead        Action = "health.read"
 	PresenceRule      Action = "structure.presence"
 	BillingRule       Action = "structure.billing"
+	SessionOpened     Action = "session.open" // of staff: families see theirs in their profile
+	SessionsEnded     Action = "session.end-account"
+	AllSessionsEnded  Action = "session.end-all"
+	ClockSet          Action = "clock.set"
+	Imported          Action = "import.done"
 )
 
 type words struct {
@@ -48,6 +53,11 @@ var table = map[Action]words{
 	HealthRead:        {"Données de santé consultées", "Données de santé consultées par le service."},
 	BillingRule:       {"Facturation des journées sans pointage changée", ""},
 	PresenceRule:      {"Règle de présence entre deux foyers changée", ""},
+	SessionOpened:     {"Connexion d'un agent", ""},
+	SessionsEnded:     {"Connexions d'un compte fermées", "Les connexions d'un responsable de votre famille ont été fermées par la mairie."},
+	AllSessionsEnded:  {"Toutes les connexions fermées", ""},
+	ClockSet:          {"Horloge de la commune réglée", ""},
+	Imported:          {"Fichiers importés", ""},
 
 	// Written by name where they are done.
 	"attendance.tick":      {"Présence pointée", "La présence de votre enfant a été pointée."},
@@ -92,6 +102,12 @@ func (a Action) Label() string {
 		return w.staff
 	}
 	return string(a)
+}
+
+// Routine tells the work of every day, of which there is much: it is in the journal, and not in the log of the process.
+func (a Action) Routine() bool {
+	area, _, _ := strings.Cut(string(a), ".")
+	return slices.Contains([]string{"attendance", "health", "ledger", "mail", "payment", "run"}, area)
 }
 
 // ForFamily is the action for the family that it touches.

@@ -1,0 +1,256 @@
+package web
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/portal"
+)
+
+// What matters asks again who somebody is, unless they have just said so (portal.Proved). The page that asks carries what
+// was typed: its form goes to the very address that was asked, with a proof beside it, and the request goes on. It needs no
+// script and no memory, and nothing typed is lost.
+
+const (
+	proofPath          = "/profil/confirmer"
+	proofChallengePath = "/profil/confirmer/defi"
+	proofAwayPath      = "/profil/confirmer/franceconnect"
+)
+
+// sensitive are the requests that ask again: what changes how somebody signs in or is reached, what takes a family's data
+// out, and what gives or takes rights. A page before a form asks too, so that nobody fills it in for nothing.
+var sensitive = words(`
+	GET  /profil/mot-de-passe
+	POST /profil/adresses
+	POST /profil/adresses/retirer
+	POST /profil/adresses/premiere
+	POST /profil/donnees
+	POST /profil/effacement
+	GET  /profil/securite/application
+	POST /profil/securite/telephone
+	POST /profil/securite/codes
+	POST /profil/securite/arreter
+	POST /profil/securite/cles/defi
+	POST /profil/securite/cles
+	POST /profil/securite/cles/:id/supprimer
+	POST /profil/securite/franceconnect
+	POST /profil/securite/franceconnect/delier
+
+	GET  /mairie/comptes/nouveau
+	POST /mairie/comptes/nouveau
+	GET  /mairie/comptes/:id/roles
+	POST /mairie/comptes/:id/roles
+	GET  /mairie/comptes/:id/desactiver
+	POST /mairie/comptes/:id/desactiver
+	GET  /mairie/comptes/:id/reactiver
+	POST /mairie/comptes/:id/reactiver
+	GET  /mairie/comptes/:id/mot-de-passe
+	POST /mairie/comptes/:id/mot-de-passe
+	GET  /mairie/comptes/:id/facteur
+	POST /mairie/comptes/:id/facteur
+	POST /mairie/rgpd/:id
+	GET  /mairie/acces
+	POST /mairie/acces
+	GET  /mairie/familles/:code/acces
+	POST /mairie/familles/:code/acces
+	GET  /mairie/familles/:code/responsables/:id/retirer
+	POST /mairie/familles/:code/responsables/:id/retirer
+	GET  /mairie/familles/:code/responsables/:id/rendre
+	POST /mairie/familles/:code/responsables/:id/rendre
+	GET  /mairie/familles/:code/responsables/:id/mot-de-passe
+	POST /mairie/familles/:code/responsables/:id/mot-de-passe
+	GET  /mairie/familles/:code/responsables/:id/envoyer
+	POST /mairie/familles/:code/responsables/:id/envoyer
+`)
+
+// asksFirst are those whose form holds passwords, which no page repeats: they ask, and begin again.
+var asksFirst = words("POST /profil/mot-de-passe")
+
+func words(text string) map[string]bool {
+	all := map[string]bool{}
+	for line := range strings.Lines(text) {
+		if method, path, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+			all[method+" "+strings.TrimSpace(path)] = true
+		}
+	}
+	return all
+}
+
+// ProofPage asks who somebody is, or says that it is settled and goes on.
+type ProofPage struct {
+	portal.Proofs
+	Action  string
+	Carried []Hidden
+	Back    string
+	Done    bool
+}
+
+// proven lets a request go on, or answers it with the page that asks.
+func (s *Server) proven(c *fiber.Ctx, r Route) (ok bool, err error) {
+	name, v := r.Method+" "+r.Path, visitorOf(c)
+	first := asksFirst[name]
+	if v == nil || !sensitive[name] && !first || portal.Proved(*v, time.Now()) {
+		return true, nil
+	}
+	path := string(c.Request().URI().PathOriginal())
+	view := ProofPage{Action: path, Carried: carried(c)}
+	switch {
+	case first:
+		view.Action, view.Carried = proofPath, []Hidden{{"suite", path}}
+	case r.Method == get:
+		if query := c.Request().URI().QueryString(); len(query) > 0 {
+			path += "?" + string(query)
+		}
+		view.Action, view.Carried = proofPath, []Hidden{{"suite", path}}
+	case strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON): // the script then sends the form itself
+		return false, c.Status(fiber.StatusUnauthorized).SendString("Confirmez d'abord que c'est vous.")
+	}
+	if r.Method == post && !first && offersProof(c) {
+		if err = s.takeProof(c); err == nil {
+			return true, nil
+		}
+	}
+	return false, s.showProof(c, view, err)
+}
+
+func offersProof(c *fiber.Ctx) bool {
+	return c.FormValue("preuve") != "" || c.FormValue("preuve_reponse") != ""
+}
+
+// takeProof checks what the page that asks has sent.
+func (s *Server) takeProof(c *fiber.Ctx) (err error) {
+	v := visitorOf(c)
+	if answer := c.FormValue("preuve_reponse"); answer != "" {
+		err = s.Portal.ProveByKey(c.UserContext(), *v, c.FormValue("preuve_defi"), answer)
+	} else {
+		err = s.Portal.Prove(c.UserContext(), *v, c.FormValue("preuve"))
+	}
+	if err == nil {
+		v.ProvedAt = time.Now()
+	}
+	return err
+}
+
+// notCarried are the fields that no page repeats: tokens, proofs, answers of keys, and passwords.
+var notCarried = []string{"_csrf", "preuve", "preuve_defi", "preuve_reponse", "vers", "defi", "reponse", "mot_de_passe", "confirmation"}
+
+func carried(c *fiber.Ctx) (all []Hidden) {
+	c.Context().PostArgs().VisitAll(func(name, value []byte) {
+		if !slices.Contains(notCarried, string(name)) {
+			all = append(all, Hidden{string(name), string(value)})
+		}
+	})
+	return all
+}
+
+func (s *Server) showProof(c *fiber.Ctx, view ProofPage, wrong error) error {
+	kind := fault.KindOf(wrong)
+	if wrong != nil && kind != fault.Invalid {
+		return wrong
+	}
+	ways, err := s.Portal.Proofs(c.UserContext(), *visitorOf(c))
+	if err != nil {
+		return err
+	}
+	view.Proofs, view.Back = ways, s.cameFrom(c)
+	layout := s.accountLayout(c, "Confirmez que c'est vous", "")
+	layout.Keys = true
+	c.Status(fiber.StatusForbidden)
+	if wrong != nil {
+		s.wrongField(c, &layout, wrong)
+		if fieldOf(wrong) == "" {
+			layout.FieldErrors = map[string]string{"preuve": fault.Message(wrong)}
+		}
+	}
+	if view.Done {
+		c.Status(fiber.StatusOK)
+	}
+	return s.page(c, "account/proof", layout, view)
+}
+
+// cameFrom is the page of the portal from which a request came.
+func (s *Server) cameFrom(c *fiber.Ctx) string {
+	u, err := url.Parse(c.Get(fiber.HeaderReferer))
+	if err != nil {
+		return "/"
+	}
+	return s.safeNext(u.RequestURI())
+}
+
+// confirmProof proves, and goes to the page that asked.
+func (s *Server) confirmProof(c *fiber.Ctx) error {
+	next := s.safeNext(c.FormValue("suite"))
+	if !portal.Proved(*visitorOf(c), time.Now()) {
+		if err := s.takeProof(c); err != nil {
+			return s.showProof(c, ProofPage{Action: proofPath, Carried: []Hidden{{"suite", next}}}, err)
+		}
+	}
+	return c.Redirect(next, fiber.StatusSeeOther)
+}
+
+// askForProof hands the script what the browser needs to prove with a passkey.
+func (s *Server) askForProof(c *fiber.Ctx) error {
+	asked, err := s.Portal.AskForProof(c.UserContext(), *visitorOf(c))
+	if err != nil {
+		return err
+	}
+	return c.JSON(asked)
+}
+
+// resume is what was about to be done by who left for FranceConnect.
+type resume struct {
+	Action  string
+	Carried []Hidden
+}
+
+// departToProve sends to FranceConnect who proves with it. What they were about to do waits for them.
+func (s *Server) departToProve(c *fiber.Ctx) error {
+	left := resume{c.FormValue("vers"), carried(c)}
+	if !s.goesOn(left.Action) {
+		return fault.Invalidf("", "Cette demande n'est plus valable. Recommencez.")
+	}
+	text, err := json.Marshal(left)
+	if err != nil {
+		return err
+	}
+	address, err := s.Portal.DepartToProve(c.UserContext(), *visitorOf(c), s.browser(c), string(text))
+	if err != nil {
+		return err
+	}
+	return c.Redirect(address, fiber.StatusSeeOther)
+}
+
+// goesOn tells whether a form may lead there: to a sensitive request of the portal, or back to a page.
+func (s *Server) goesOn(path string) bool {
+	for name := range sensitive {
+		if pattern, ok := strings.CutPrefix(name, post+" "); ok && strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") &&
+			!strings.ContainsAny(path, "\\?#") && fiber.RoutePatternMatch(path, pattern) {
+			return true
+		}
+	}
+	return path == proofPath
+}
+
+// goOn continues what somebody left for FranceConnect to prove: a page opens, a form is shown to be sent.
+func (s *Server) goOn(c *fiber.Ctx, text string) error {
+	var left resume
+	if err := json.Unmarshal([]byte(text), &left); err != nil {
+		return err
+	}
+	if left.Action != proofPath {
+		return s.showProof(c, ProofPage{Action: left.Action, Carried: left.Carried, Done: true}, nil)
+	}
+	next := "/"
+	for _, one := range left.Carried {
+		if one.Name == "suite" {
+			next = s.safeNext(one.Value)
+		}
+	}
+	return c.Redirect(next, fiber.StatusSeeOther)
+}
