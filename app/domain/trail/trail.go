@@ -26,6 +26,9 @@ const (
 	HealthRead        Action = "health.read"
 	PresenceRule      Action = "structure.presence"
 	BillingRule       Action = "structure.billing"
+	NatureRule        Action = "category.nature"
+	MealRule          Action = "activity.meal"
+	TaxesAsked        Action = "taxes.ask"
 )
 
 type words struct {
@@ -47,6 +50,9 @@ var table = map[Action]words{
 	AccountEnabled:    {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
 	HealthRead:        {"Données de santé consultées", "Données de santé consultées par le service."},
 	BillingRule:       {"Facturation des journées sans pointage changée", ""},
+	NatureRule:        {"Nature d'une catégorie changée (garde, nourriture)", ""},
+	MealRule:          {"Part de nourriture d'une activité changée", ""},
+	TaxesAsked:        {"Attestations fiscales de toutes les familles demandées", ""},
 	PresenceRule:      {"Règle de présence entre deux foyers changée", ""},
 
 	// Written by name where they are done.
