@@ -131,6 +131,10 @@ func (a *App) StartWorker() error {
 			return a.DB.Write().PurgeChallenges(ctx, time.Now())
 		}},
 		{Name: "what no longer matters at the door", Interval: time.Hour, Func: a.Portal.PurgeDoor},
+		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Office.PurgeTaxes},
+		{Name: "answers of the platform that nobody can contest", Interval: time.Hour, Func: func(ctx context.Context) error {
+			return a.DB.Write().PurgePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
+		}},
 		{Name: "jobs done long ago", Interval: time.Hour, Func: func(ctx context.Context) error {
 			_, err := a.DB.Write().PurgeJobs(ctx, time.Now().Add(-keepJobs))
 			return err
@@ -157,11 +161,15 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	mailer := &jobs.Mailer{DB: a.DB, Sender: sender, Now: a.Clock.Now, Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
-		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Portal.AnswerDoor},
-		Slow:  []string{jobs.MailKind},
+		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Portal.AnswerDoor,
+			office.TaxJob: a.Office.MakeTaxes},
+		Slow: []string{jobs.MailKind},
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
-			if kind == night.SettleJob || kind == night.ReportJob {
+			switch kind {
+			case night.SettleJob, night.ReportJob:
 				return a.Night.Bury(ctx, ref, reason)
+			case office.TaxJob:
+				return a.Office.BuryTaxes(ctx, ref, reason)
 			}
 			return nil
 		},
@@ -172,6 +180,11 @@ func (a *App) startWorker(duties []jobs.Every) error {
 // keepJobs is how long done jobs stay to be looked at. Longer than any job may be late: the row is what
 // keeps it from being done twice.
 const keepJobs = 30 * 24 * time.Hour
+
+// keepEvents is for how many months the answers of the payment platform stay: a card payment may be contested for thirteen months
+// (Code monétaire et financier, L133-24), fifteen where the card is debited later. The payment itself keeps its result, what
+// differed and what was decided, for the four years in which a town may be asked for money (loi du 31 décembre 1968).
+const keepEvents = 15
 
 // Web builds the portal's HTTP application. demo are the accounts that its sign-in page offers; nil outside
 // the demonstration.

@@ -26,18 +26,19 @@ var rooms = []room{
 	{in: "app/domain/...", may: list("app/domain/...", "github.com/rickar/cal/v2/..."), pure: true},
 	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "app/seal", "app/seclog", "app/franceconnect", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/...",
 		"github.com/go-webauthn/webauthn/...")},
-	{in: "app/night", may: list("app/domain/...", "db", "app/mail")}, // mail: composing a report is pure, and reports are the night's
-	{in: "app/office", may: list("app/domain/...", "db", "app/till")},
-	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail")}, // below both: a payment is the family's and the treasurer's
+	{in: "app/night", may: list("app/domain/...", "db", "app/mail")},                     // mail: composing a report is pure, and reports are the night's
+	{in: "app/office", may: list("app/domain/...", "db", "app/till", "app/certificate")}, // certificate: composing a paper is pure, and a worker makes those of all families
+	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail")},        // below both: a payment is the family's and the treasurer's
 	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
 	{in: "app/letter", may: list("app/office", "app/paper", "app/domain/...")}, // shared by the pages and by the commands
+	{in: "app/certificate", may: list("app/paper", "app/domain/...")},          // shared by the family's page and by the town's run
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},
 	{in: "app/seal"},
 	{in: "app/seclog"}, // one line of the log for what concerns safety: said by who knows it, wherever that is
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
-	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/letter", "app/seclog", "app/domain/...", "views", "static",
+	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/letter", "app/certificate", "app/seclog", "app/domain/...", "views", "static",
 		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2", "github.com/redis/go-redis/v9",
 		"github.com/arran4/golang-ical", "github.com/xuri/excelize/v2")}, // a list may leave as an agenda, a sheet or a paper: other renderings
 	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which the import then reads like any other

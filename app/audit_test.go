@@ -28,6 +28,7 @@ var built = map[string]string{
 	"payments.go onePayment":          "passes on what its callers wrote: a condition with marks",
 	"ledger.go keptLines":             "passes on what its callers wrote: a condition with marks, or numbers",
 	"tries.go PurgeDoor":              "statements out of a list in the function",
+	"tax_runs.go dropTaxRuns":         "conditions with marks, written by its callers",
 	"db.go hot":                       "passes on what its caller wrote",
 	"db.go exec":                      "passes on what its caller wrote",
 	"family.go basket":                "lapsedToo is one of two texts of its callers",

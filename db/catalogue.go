@@ -136,7 +136,7 @@ func (q Q) categories(ctx context.Context, c *town.Catalogue) (map[int64]*town.C
 	}
 	categories := map[int64]*town.Category{}
 	for _, r := range rows {
-		one := &town.Category{ID: r.ID, Code: r.Code, Name: r.Name, Wallet: byID[r.WalletID], Floor: r.DebtFloor, Nature: town.NatureOf(town.Nature(r.Nature), r.Name)}
+		one := &town.Category{ID: r.ID, Code: r.Code, Name: r.Name, Wallet: byID[r.WalletID], Floor: r.DebtFloor, Nature: town.NatureOf(town.Nature(r.Nature), r.Name), Said: town.Nature(r.Nature)}
 		c.Categories, categories[r.ID] = append(c.Categories, one), one
 	}
 	return categories, nil

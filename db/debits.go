@@ -107,8 +107,17 @@ func (q Q) Owing(ctx context.Context, structureID int64, before civil.Date, bill
 // HoldOwing takes the past days to debit of a shard's families between its dates, and reads them, family by family; whoever
 // ticks one waits for the end of the transaction.
 func (q Q) HoldOwing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard) ([]PastDay, error) {
+	return q.owingDays(ctx, structureID, before, bill, s, true)
+}
+
+// SeeOwing reads the days that HoldOwing would take, and holds nothing.
+func (q Q) SeeOwing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard) ([]PastDay, error) {
+	return q.owingDays(ctx, structureID, before, bill, s, false)
+}
+
+func (q Q) owingDays(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard, hold bool) ([]PastDay, error) {
 	lock := ""
-	if q.postgres {
+	if hold && q.postgres {
 		lock = " for no key update of r"
 	}
 	var all []PastDay

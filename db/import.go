@@ -163,8 +163,8 @@ func (q Q) ImportDocuments(ctx context.Context, now time.Time) (map[string]int, 
 	return newest, err
 }
 
-// ImportRevise moves the revision of a structure whose catalogue changed.
-func (q Q) ImportRevise(ctx context.Context, structureID int64) error {
+// MoveRevision tells every process that the catalogue of a structure has changed.
+func (q Q) MoveRevision(ctx context.Context, structureID int64) error {
 	_, err := q.exec(ctx, "update structures set revision = revision + 1 where id = $1", structureID)
 	return err
 }

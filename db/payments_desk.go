@@ -61,6 +61,13 @@ func (q Q) PaymentEvents(ctx context.Context, paymentID int64) (events []Payment
 	return events, q.NewSelect().Model(&events).Where("payment_id = ?", paymentID).Order("id desc").Limit(100).Scan(ctx)
 }
 
+// PurgePaymentEvents forgets the answers from before an instant of the machine's clock, but those about an anomaly that nobody has
+// decided. The database itself refuses to delete a younger one (see the migration of the desk).
+func (q Q) PurgePaymentEvents(ctx context.Context, before time.Time) error {
+	_, err := q.exec(ctx, "delete from payment_events where at < $1 and not exists (select 1 from payments p where p.id = payment_events.payment_id and p.state = 'anomaly')", before.UTC())
+	return err
+}
+
 // PaymentNumbers tell how online payment fares, since an instant.
 type PaymentNumbers struct {
 	Pending  int

@@ -91,6 +91,7 @@ type RunShard struct {
 	Mails      int
 	Debits     int
 	Unpriced   int // past days left alone, for no tariff gives their price
+	UnpricedBy string
 	Error      string
 	DoneAt     *time.Time
 }

@@ -207,7 +207,7 @@ func (q Q) AddDecisions(ctx context.Context, rows []Decision) error {
 // FinishShard stores what a shard did.
 func (q Q) FinishShard(ctx context.Context, s *RunShard) error {
 	_, err := q.NewUpdate().Model(s).WherePK().Where("state = ?", ShardTodo).
-		Column("state", "accepted", "waitlisted", "refused", "cancelled", "pending", "mails", "debits", "unpriced", "error", "done_at").Exec(ctx)
+		Column("state", "accepted", "waitlisted", "refused", "cancelled", "pending", "mails", "debits", "unpriced", "unpriced_by", "error", "done_at").Exec(ctx)
 	return err
 }
 

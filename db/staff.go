@@ -39,18 +39,23 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 }
 
 // StaffNumbers is what the first page of staff counts.
-type StaffNumbers struct{ Requests, Undecided, BadMails, DeadJobs int }
+type StaffNumbers struct {
+	Requests, Undecided, BadMails, DeadJobs int
+	Paying, Anomalies                       int // online payments without a result; those that a treasurer must decide
+}
 
 // StaffNumbers counts the movements validated between two instants, the requests that wait from a date on,
-// the mails in trouble since an instant and the jobs that gave up.
+// the mails in trouble since an instant, the jobs that gave up and the online payments that are open.
 func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date, since time.Time) (n StaffNumbers, err error) {
 	err = q.each(ctx, `select
 			(select count(*) from movements where structure_id = $1 and at >= $2 and at < $3),
 			(select count(*) from reservations where structure_id = $1 and state in ('pending', 'waitlisted') and date >= $4),
 			(select count(*) from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and created_at >= $5),
-			(select count(*) from outbox where state = 'dead')`,
+			(select count(*) from outbox where state = 'dead'),
+			(select count(*) from payments where structure_id = $1 and state = 'pending'),
+			(select count(*) from payments where structure_id = $1 and state = 'anomaly')`,
 		[]any{structureID, from, to, today, since}, func(r *sql.Rows) error {
-			return r.Scan(&n.Requests, &n.Undecided, &n.BadMails, &n.DeadJobs)
+			return r.Scan(&n.Requests, &n.Undecided, &n.BadMails, &n.DeadJobs, &n.Paying, &n.Anomalies)
 		})
 	return n, err
 }

@@ -163,6 +163,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-signout-all", path: "/mairie/comptes/deconnecter"},
 		{name: "staff-roles", path: "/mairie/roles"},
 		{name: "staff-rules", path: "/mairie/regles"},
+		{name: "staff-nature", path: "/mairie/regles/garde"},
 		{name: "staff-journal", path: "/mairie/journal"},
 		{name: "staff-requests", path: "/mairie/demandes"},
 		{name: "staff-waitlists", path: "/mairie/attente"},
@@ -198,7 +199,7 @@ var noPages = []string{
 	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
 	"/payfip/retour", "/payfip/notification", "/connexion/rester",
 	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
-	"/mairie/regie/attestations/:year", "/mairie/journal/export.csv",
+	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression", "/mairie/journal/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 

@@ -62,6 +62,7 @@ func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 		return err
 	}
 	days, err := d.HoldOwing(ctx, structure, d.before, bill, *shard)
+	shard.Unpriced, shard.UnpricedBy = 0, ""
 	if err != nil || len(days) == 0 {
 		return err
 	}
@@ -69,7 +70,7 @@ func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 	if err != nil {
 		return err
 	}
-	shard.Unpriced = 0
+	unpriced := map[int64]int{}
 	lines := make([]db.LedgerLine, 0, len(days))
 	billed := make([]int64, 0, len(days))
 	for _, day := range days {
@@ -83,17 +84,53 @@ func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 			continue
 		case wallet.Unpriced:
 			shard.Unpriced++
+			unpriced[day.ActivityID]++
 			continue
 		}
 		line := day.Debit(structure, debit, 1, d.now)
 		line.RunID = d.runID
 		lines, billed = append(lines, line), append(billed, day.ID)
 	}
+	shard.UnpricedBy = db.FormatUnpriced(unpriced)
 	if err := d.AddLedger(ctx, lines); err != nil {
 		return err
 	}
 	shard.Debits += len(lines)
 	return d.MarkBilled(ctx, billed)
+}
+
+// debitable tells whether a run would debit a past day before a date: one that has a price now. Days that no tariff prices wait on,
+// however often a run is asked for.
+func debitable(ctx context.Context, q db.Q, c *town.Catalogue, before civil.Date) (bool, error) {
+	structure := c.Structure.ID
+	bill, err := q.Billing(ctx, structure)
+	if err != nil {
+		return false, err
+	}
+	families, err := q.Owing(ctx, structure, before, bill)
+	if err != nil {
+		return false, err
+	}
+	for _, shard := range cutDebits(0, families) {
+		days, err := q.SeeOwing(ctx, structure, before, bill, shard)
+		if err != nil {
+			return false, err
+		}
+		payers, err := q.Payers(ctx, structure, shard.FamilyFrom, shard.FamilyTo)
+		if err != nil {
+			return false, err
+		}
+		for _, day := range days {
+			a := c.ActivityByID(day.ActivityID)
+			if a == nil { // the run says so
+				return true, nil
+			}
+			if _, verdict := wallet.Owed(day.Day(a), payers[day.FamilyID], bill); verdict == wallet.Due {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 // DebitPast debits the days of a structure before a date, outside any run: a town that begins with a past. It returns how

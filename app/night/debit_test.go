@@ -175,9 +175,21 @@ func TestADayWithoutAPriceWaitsForOne(t *testing.T) {
 		b.now = morning
 		run := b.run()
 		b.want("select date from ledger", "2026-12-03")
-		b.want(fmt.Sprint("select debits, unpriced from run_shards where kind = 'debit' and run_id = ", run.ID), "1 1")
+		b.want(fmt.Sprint("select debits, unpriced, unpriced_by from run_shards where kind = 'debit' and run_id = ", run.ID), fmt.Sprintf("1 1 %d:1", meal))
+		if by, err := d.Read().RunUnpriced(t.Context(), run.ID); err != nil || len(by) != 1 || by[meal] != 1 {
+			t.Errorf("by activity: %v, %v", by, err)
+		}
+		for range 2 { // the day still waits, and a run would change nothing
+			if _, nothing, err := b.night.StartNow(t.Context(), b.Structure.ID, 0, night.FromStaff); err != nil || !nothing {
+				t.Errorf("nothing new: %t, %v", nothing, err)
+			}
+		}
 		b.sql("update tariffs set from_date = '2026-09-01'")
 		b.sql("update structures set revision = revision + 1")
+		again, nothing, err := b.night.StartNow(t.Context(), b.Structure.ID, 0, night.FromStaff)
+		if err != nil || nothing || again.ID == run.ID {
+			t.Errorf("a price has come: %t, %v", nothing, err)
+		}
 		b.run()
 		b.want("select date from ledger order by date", "2026-12-01", "2026-12-03")
 		b.Sound()

@@ -251,12 +251,11 @@ func (w work) requests(rows []booking.Reservation) []allocation.Request {
 
 func sortedDates[V any](m map[civil.Date]V) []civil.Date { return slices.Sorted(maps.Keys(m)) }
 
-// news tells whether a run at an instant would change anything: past days to debit, movements to transmit, or requests
+// news tells whether a run at an instant would change anything: past days to debit that have a price, movements to transmit, or requests
 // that the rule would decide otherwise by now. It reads without locks: the run itself decides.
 func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Time) (bool, error) {
-	owing, err := owing(ctx, q, c.Structure.ID, c.Today(at))
-	if err != nil || len(owing) > 0 {
-		return len(owing) > 0, err
+	if some, err := debitable(ctx, q, c, c.Today(at)); err != nil || some {
+		return some, err
 	}
 	todo, err := q.ToSettle(ctx, c.Structure.ID, at)
 	if err != nil || len(todo) == 0 {

@@ -119,6 +119,9 @@ func (o *Office) Forget(ctx context.Context, d Desk, id int64) error {
 		if err := o.decide(ctx, q, d, l, db.ErasureDone, ""); err != nil {
 			return err
 		}
+		if err := q.DropTaxRuns(ctx, d.StructureID); err != nil { // papers that name the family
+			return err
+		}
 		return q.Anonymise(ctx, l.FamilyID, o.Now().UTC())
 	})
 }

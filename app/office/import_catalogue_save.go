@@ -26,7 +26,7 @@ func (im *importing) saveCatalogues() error {
 	for _, s := range im.structures.all {
 		if !s.loaded {
 			if s.moved {
-				if err := im.q.ImportRevise(im.ctx, s.id()); err != nil {
+				if err := im.q.MoveRevision(im.ctx, s.id()); err != nil {
 					return err
 				}
 			}
@@ -37,7 +37,7 @@ func (im *importing) saveCatalogues() error {
 		}
 		// A structure that is new has been read by nobody yet.
 		if s.moved && s.had != nil {
-			if err := im.q.ImportRevise(im.ctx, s.id()); err != nil {
+			if err := im.q.MoveRevision(im.ctx, s.id()); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 
+	"cartable/app/domain/town"
 	"cartable/db"
 )
 
@@ -26,8 +27,30 @@ func (o *Office) Runs(ctx context.Context, d Desk) (Runs, error) {
 		}
 		page.Rows = append(page.Rows, row)
 	}
+	if len(page.Rows) > 0 {
+		if err := unpricedOf(ctx, q, c, &page.Rows[0]); err != nil {
+			return page, err
+		}
+	}
 	page.Open, err = q.OpenMovements(ctx, d.StructureID)
 	return page, err
+}
+
+// unpricedOf names the activities of which a night left days alone.
+func unpricedOf(ctx context.Context, q db.Q, c *town.Catalogue, run *RunRow) error {
+	if run.Unpriced == 0 {
+		return nil
+	}
+	counts, err := q.RunUnpriced(ctx, run.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range c.Activities {
+		if n := counts[a.ID]; n > 0 {
+			run.UnpricedBy = append(run.UnpricedBy, UnpricedDays{a.Name, n})
+		}
+	}
+	return nil
 }
 
 // Run shows one night of the structure; NotFound for any other.
@@ -41,6 +64,13 @@ func (o *Office) Run(ctx context.Context, d Desk, id int64) (Run, error) {
 		return Run{}, notHere()
 	}
 	run := Run{RunRow: runRow(lines[0]), Cutoff: lines[0].Cutoff}
+	c, err := o.town(ctx, q, d)
+	if err != nil {
+		return Run{}, err
+	}
+	if err := unpricedOf(ctx, q, c, &run.RunRow); err != nil {
+		return Run{}, err
+	}
 	if run.Errors, err = q.RunErrors(ctx, id); err != nil {
 		return Run{}, err
 	}

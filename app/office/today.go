@@ -36,6 +36,9 @@ func (o *Office) Today(ctx context.Context, d Desk, date civil.Date) (Today, err
 	if err != nil {
 		return Today{}, err
 	}
+	if o.Till != nil {
+		page.Online = &OnlineNumbers{numbers.Paying, numbers.Anomalies}
+	}
 	page.Requests, page.Undecided, page.BadMails, page.Blocked = numbers.Requests, numbers.Undecided, numbers.BadMails, numbers.DeadJobs
 	runs, err := q.RunLines(ctx, d.StructureID, 0, 1)
 	if err == nil && len(runs) > 0 {

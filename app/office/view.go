@@ -18,6 +18,13 @@ type Today struct {
 	LastRun    *RunRow
 	BadMails   int
 	Blocked    int // jobs that gave up
+	Online     *OnlineNumbers
+}
+
+// OnlineNumbers is where online payments stand; nil where there are none, and for who may not act on them.
+type OnlineNumbers struct {
+	Pending   int // no result yet
+	Anomalies int // wait for a decision
 }
 
 // Expected is one activity of a day.
@@ -118,6 +125,13 @@ type RunRow struct {
 	Mails        int
 	Debits       int // past days debited
 	Unpriced     int // past days left alone, for no tariff gives their price
+	UnpricedBy   []UnpricedDays
+}
+
+// UnpricedDays is how many past days of an activity no tariff prices.
+type UnpricedDays struct {
+	Activity string
+	Days     int
 }
 
 // Percent of the work that is done.

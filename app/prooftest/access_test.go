@@ -168,7 +168,11 @@ var gates = map[string]gate{
 	"GET /recu":                                                 {may: access.Public},
 	"POST /recu":                                                {may: access.Public, form: "numero=2026-000001&code=AAAA-AAAA"},
 	"GET /mairie/regie/attestations":                            {may: access.Certify},
-	"GET /mairie/regie/attestations/:year":                      {may: access.Certify, path: "/mairie/regie/attestations/2026"},
+	"POST /mairie/regie/attestations":                           {may: access.Certify, form: "annee=2023"},
+	"GET /mairie/regie/attestations/progression":                {may: access.Certify, path: "/mairie/regie/attestations/progression?annee=2023"},
+	"GET /mairie/regie/attestations/:id":                        {may: access.Certify, path: "/mairie/regie/attestations/%taxfile"},
+	"GET /mairie/regles/garde":                                  {may: access.SetNature},
+	"POST /mairie/regles/garde":                                 {may: access.SetNature, form: "motif=essai"},
 	"GET /profil/journal":                                       {may: access.SeeOwnTrail},
 	"GET /mairie/feuille/:code/sante":                           {may: access.SeeHealth, path: "/mairie/feuille/RESTO/sante?jour=2026-11-24"},
 	"GET /mairie/familles":                                      {may: access.SeeFamilies, path: "/mairie/familles?q=foule"},
@@ -228,7 +232,7 @@ var roles = []access.Role{access.Guardian, access.Administrator, access.Manager,
 var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lines", "validations", "validation_lines", "reservations", "movements",
 	"slots", "feeds", "runs", "run_shards", "outbox", "mails", "reports", "ledger", "audit", "settings",
 	"totp", "recovery_codes", "passkeys", "challenges", "identities",
-	"payments", "payment_parts",
+	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
 	"devices", "links", "erasures", "families", "family_emails",
 }
 
@@ -254,7 +258,10 @@ func newHouse(t *testing.T) *house {
 		wallet := insert(t, d, db.Wallet{StructureID: side.structure, Code: "regie", Name: "Régie"})[0]
 		cheque := insert(t, d, db.LedgerLine{StructureID: side.structure, FamilyID: side.home.ID, WalletID: wallet.ID, Date: tuesday - 7, Label: "Chèque", Amount: 5000,
 			Kind: db.Payment, Mode: db.ByCheque, Source: db.SourceCounter, SourceRef: itoa(side.structure), CreatedAt: noon.UTC()})[0]
-		maps.Copy(side.words, map[string]string{"receipted": itoa(cheque.ID), "family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
+		taxes := insert(t, d, db.TaxRun{StructureID: side.structure, Year: 2025, State: db.TaxDone, AskedAt: noon.UTC()})[0]
+		paper := insert(t, d, db.TaxPart{RunID: taxes.ID, Position: 1, FamilyFrom: side.home.ID, FamilyTo: side.home.ID, Families: 1, Size: 4, State: "done"})[0]
+		insert(t, d, db.TaxPiece{PartID: paper.ID, Body: []byte("%PDF")})
+		maps.Copy(side.words, map[string]string{"taxfile": itoa(paper.ID), "receipted": itoa(cheque.ID), "family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
 	}
 	maps.Copy(h.words, h.day(w.Structure.ID, meal, h.ours.ID, h.ours.Child))
@@ -603,7 +610,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		"booked", "line", "household", "kid", "purse",
 		"account", "key", "colleague", "parent",
 		"wallet", "payment", "odd",
-		"receipted",
+		"receipted", "taxfile",
 		"erasure", "email",
 	} {
 		unknown[id] = "999999"
@@ -629,6 +636,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			"GET /mairie/regie/comptes/:id", "GET /mairie/regie/comptes/:id/reglement", "POST /mairie/regie/comptes/:id/reglement",
 			"GET /mairie/regie/comptes/:id/regulariser", "POST /mairie/regie/comptes/:id/regulariser", "GET /mairie/regie/lignes/:id/annuler", "POST /mairie/regie/lignes/:id/annuler",
 			"GET /mairie/regie/paiements/:id", "POST /mairie/regie/paiements/:id/verifier", "POST /mairie/regie/paiements/:id/decider", "POST /mairie/regie/paiements/:id/vu",
+			"GET /mairie/regie/attestations/:id",
 		},
 	}
 	for role, names := range asked {

@@ -142,7 +142,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			look("martin", martin, "/reservations/verifier", pageQueries)
 			look("benali", benali, receipt+number, pageQueries)
 			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits", "/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
-				"/mairie/regie/attestations"} {
+				"/mairie/regie/attestations", "/mairie/regles/garde"} {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {
 					path = regexp.MustCompile(`/mairie/feuille/[^"?]+`).FindString(admin.page("/mairie"))
 				}

@@ -17,6 +17,7 @@ import (
 	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/office"
 	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -163,6 +164,7 @@ func newVillage(t *testing.T) *village {
 	change("update children set last_name = 'Zqenfant', first_name = 'Zqenfant' || id, diet = 'Zqregime', allergies = 'Zqallergie'"+
 		" where id in (select child_id from family_children where family_id = ?)", g.first.FamilyID)
 	insert(t, d, db.FamilyChild{FamilyID: costa, ChildID: child, StructureID: g.first.StructureID, Position: 1})
+	g.certify()
 	g.portal = site(t, env, "web")
 	g.enter("first", session("-", g.account, g.first.FamilyID, g.first.StructureID))
 	for _, login := range []string{"dubois", "costa"} {
@@ -310,3 +312,24 @@ var agendaAddress = regexp.MustCompile(`/agenda/[\w-]+\.ics`)
 var hiddenToken = regexp.MustCompile(`name="_csrf" value="([^"]+)"`)
 
 func sessionID(token string) string { return portal.SessionID(token) }
+
+// certify has the tax statements of the town made, as a worker does.
+func (g *village) certify() {
+	g.t.Helper()
+	account, _, err := g.d.Read().AccountByLogin(g.t.Context(), "regie")
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	now := func() time.Time { return noon }
+	o := &office.Office{DB: g.d, Catalogues: db.NewCatalogues(now), Now: now}
+	if err := o.AskTaxes(g.t.Context(), office.Desk{StructureID: g.first.StructureID, Revision: 1, AccountID: account.ID}, 2025); err != nil {
+		g.t.Fatal(err)
+	}
+	var part int64
+	if err := g.d.Read().NewRaw("select id from tax_parts").Scan(g.t.Context(), &part); err != nil {
+		g.t.Fatal(err)
+	}
+	if err := o.MakeTaxes(g.t.Context(), part); err != nil {
+		g.t.Fatal(err)
+	}
+}

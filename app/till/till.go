@@ -143,9 +143,9 @@ func cut(text string, most int) string {
 
 // apply stores what an answer changes, in one transaction that holds the attempt: its state, the credits, the mail.
 func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detail payfip.Detail, origin string) (p db.OnlinePayment, err error) {
-	credited, alerted := false, false
+	credited, alerted, told := false, false, 0
 	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		credited, alerted = false, false
+		credited, alerted, told = false, false, 0
 		if p, err = q.LockPayment(ctx, id); err != nil || p.State.Final() {
 			return err
 		}
@@ -175,8 +175,15 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 			p.Differences = words(step.Differences)
 		}
 		moved, err := q.MovePayment(ctx, &p, from)
-		if err != nil || !moved || !step.Credit {
+		if err != nil || !moved {
 			return err
+		}
+		if step.State == payment.Anomaly && from != payment.Anomaly {
+			told, err = t.tellTreasurers(ctx, q, p, step.Differences)
+			return err
+		}
+		if !step.Credit {
+			return nil
 		}
 		if credited, err = t.credit(ctx, q, p, p.Amount, 0); err != nil {
 			return err
@@ -193,9 +200,9 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 		return p, err
 	}
 	if alerted {
-		slog.Warn("a payment asks for a treasurer", "payment", p.ID, "alert", string(p.Alert))
+		slog.Warn("a payment asks for a treasurer", "payment", p.ID, "alert", string(p.Alert), "mails", told)
 	}
-	if credited && t.Ring != nil {
+	if (credited || told > 0) && t.Ring != nil {
 		t.Ring()
 	}
 	return p, nil

@@ -72,12 +72,12 @@ func idOf(c *fiber.Ctx, name string) int64 {
 
 // reasonField is the field that asks why.
 type reasonField struct {
-	Text        string
-	Seen, Wrong bool
+	Text  string
+	Seen  bool
+	Wrong string // what is wrong with it
 }
 
 // newReasonField tells the field of a page whether the family reads it, and whether it is what was refused.
 func newReasonField(p page, text string, seen bool) reasonField {
-	_, wrong := p.FieldErrors["motif"]
-	return reasonField{text, seen, wrong}
+	return reasonField{text, seen, p.FieldErrors["motif"]}
 }

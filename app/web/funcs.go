@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"cartable/app/certificate"
 	"cartable/app/domain/access"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -92,7 +93,7 @@ func functions() template.FuncMap {
 		"mode":      modeWord,
 		"fulldate":  dayOfYear,
 		"minus":     func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
-		"taxnotes":  taxNotes,
+		"taxnotes":  certificate.Notes,
 
 		"whomonth":    whoseMonth,
 		"whooverview": whoseOverview,

@@ -47,6 +47,7 @@ func Gallery() []Sample {
 		paySamples(),
 		onlineSamples(),
 		moneySamples(),
+		taxSamples(),
 	} {
 		samples = append(samples, group...)
 	}

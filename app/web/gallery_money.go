@@ -5,7 +5,6 @@ import (
 	"cartable/app/domain/money"
 	"cartable/app/domain/statement"
 	"cartable/app/domain/wallet"
-	"cartable/app/office"
 	"cartable/app/portal"
 )
 
@@ -125,12 +124,10 @@ func paperSamples() []Sample {
 	good := portal.Receipt{ID: 31, Date: civil.New(2026, 11, 12), Amount: 8875}
 	back := good
 	back.Reversed = civil.New(2026, 11, 20)
-	year := office.TaxDesk{Year: 2025, Years: []int{2026, 2025, 2024, 2023}, Young: 214, Care: []string{"Périscolaire", "Mercredis"}, Meals: []string{"Accueil du soir (goûter compris)"}}
-	now := office.TaxDesk{Year: 2026, Years: year.Years, Unfinished: true, Young: 1, Care: year.Care}
 	sample := func(name, title, template string, l Layout, v any) Sample {
 		return Sample{Name: name, Title: title, Template: template, Layout: l, View: v}
 	}
-	papers, staff := familyLayout("Relevés et attestations", "balance"), officeLayout("Attestations fiscales", "desk")
+	papers := familyLayout("Relevés et attestations", "balance")
 	return []Sample{
 		sample("statements", "Attestations", "parent/statements", papers, page),
 		sample("statements-provisional", "Attestations, provisoire", "parent/statements", papers, provisional),
@@ -141,8 +138,5 @@ func paperSamples() []Sample {
 		sample("receipt-good", "Vérifier un reçu, authentique", "parent/receipt-check", outside, ReceiptCheck{Number: good.Name(), Code: "7K3F-9QXM", Receipt: &good}),
 		sample("receipt-back", "Vérifier un reçu, annulé", "parent/receipt-check", outside, ReceiptCheck{Number: good.Name(), Code: "7K3F-9QXM", Receipt: &back}),
 		sample("receipt-wrong", "Vérifier un reçu, inconnu", "parent/receipt-check", outside, ReceiptCheck{Number: "2026-000001", Code: "AAAA-BBBB", Wrong: "Aucun reçu ne porte ce numéro et ce code. Recopiez-les tels qu'ils sont imprimés."}),
-		sample("taxes", "Mairie, attestations fiscales", "staff/taxes", staff, year),
-		sample("taxes-now", "Mairie, attestations, année en cours", "staff/taxes", staff, now),
-		sample("taxes-none", "Mairie, attestations, personne", "staff/taxes", staff, office.TaxDesk{Year: 2024, Years: year.Years}),
 	}
 }

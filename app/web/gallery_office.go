@@ -20,7 +20,7 @@ func officeSamples() []Sample {
 	running.ID, running.State, running.Done, running.Accepted, running.Origin, running.Dead, running.FinishedAt = 42, "settling", 17, 530, "command", 1, time.Time{}
 	reporting := running
 	reporting.State, reporting.Dead = "reporting", 0
-	today := office.Today{Date: galleryDay, Prev: galleryDay - 1, Next: galleryDay + 1, Requests: 42, Undecided: 1318, LastRun: &done, BadMails: 2, Blocked: 1, Activities: []office.Expected{
+	today := office.Today{Date: galleryDay, Prev: galleryDay - 1, Next: galleryDay + 1, Requests: 42, Undecided: 1318, LastRun: &done, BadMails: 2, Blocked: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
 		sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40, Capacity: places(40), Waiting: 6},
 		{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63, Capacity: places(60), Pending: 3},
 		{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut}}
@@ -50,17 +50,18 @@ func officeSamples() []Sample {
 
 	return []Sample{
 		{Name: "today", Title: "Mairie, aujourd'hui", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: today},
-		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: office.Today{Date: galleryDay}},
+		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: office.Today{Date: galleryDay, Online: &office.OnlineNumbers{Pending: 1}}},
 		{Name: "requests", Title: "Mairie, demandes", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: requests},
 		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: office.Requests{Date: galleryDay, Next: galleryDay + 1}},
 		{Name: "waitlists", Title: "Mairie, listes d'attente", Template: "staff/waitlists", Layout: officeLayout("Listes d'attente", "waitlists"), View: waiting},
 		{Name: "waitlists-empty", Title: "Mairie, listes d'attente, personne", Template: "staff/waitlists", Layout: officeLayout("Listes d'attente", "waitlists"), View: office.Waitlists{}},
-		{Name: "runs", Title: "Mairie, nuits", Template: "staff/runs", Layout: night, View: runs},
-		{Name: "runs-busy", Title: "Mairie, nuit en cours", Template: "staff/runs", Layout: night, View: busy},
-		{Name: "runs-empty", Title: "Mairie, aucune nuit", Template: "staff/runs", Layout: night, View: office.Runs{}},
+		{Name: "runs", Title: "Mairie, nuits", Template: "staff/runs", Layout: night, View: runsView{Runs: runs}},
+		{Name: "runs-busy", Title: "Mairie, nuit en cours", Template: "staff/runs", Layout: night, View: runsView{Runs: busy}},
+		{Name: "runs-empty", Title: "Mairie, aucune nuit", Template: "staff/runs", Layout: night, View: runsView{}},
 		{Name: "runs-progress", Title: "Mairie, avancement", Template: "runs#progress", Fragment: true, View: page{night, busy}},
-		{Name: "run", Title: "Mairie, une nuit", Template: "staff/run", Layout: night, View: office.Run{RunRow: done, Cutoff: galleryNow.Add(-13 * time.Hour)}},
-		{Name: "run-errors", Title: "Mairie, une nuit avec des erreurs", Template: "staff/run", Layout: night, View: office.Run{RunRow: bad, Cutoff: galleryNow.Add(-13 * time.Hour), Errors: []string{"Restauration scolaire, 1er décembre\u00a0: le groupe de places n'existe plus."}, NoMail: []string{"Petit", "Durand", "de La Rochefoucauld-Montbel"}, Declined: []string{"Nguyen", "Traoré"}}},
+		{Name: "run", Title: "Mairie, une nuit", Template: "staff/run", Layout: night, View: runView{Run: office.Run{RunRow: done, Cutoff: galleryNow.Add(-13 * time.Hour)}}},
+		{Name: "run-errors", Title: "Mairie, une nuit avec des erreurs", Template: "staff/run", Layout: night, View: runView{Waiting: galleryUnpriced(false), Run: office.Run{RunRow: bad, Cutoff: galleryNow.Add(-13 * time.Hour), Errors: []string{"Restauration scolaire, 1er décembre\u00a0: le groupe de places n'existe plus."}, NoMail: []string{"Petit", "Durand", "de La Rochefoucauld-Montbel"}, Declined: []string{"Nguyen", "Traoré"}}}},
+		{Name: "runs-unpriced", Title: "Mairie, nuits, tarifs manquants", Template: "staff/runs", Layout: night, View: runsView{Runs: runs, Waiting: galleryUnpriced(true)}},
 		{Name: "mails", Title: "Mairie, courriels", Template: "staff/mails", Layout: officeLayout("Courriels", "mails"), View: mails},
 		{Name: "mails-more", Title: "Mairie, courriels, page 2", Template: "staff/mails", Layout: officeLayout("Courriels", "mails"), View: some},
 		{Name: "mails-empty", Title: "Mairie, aucun courriel", Template: "staff/mails", Layout: officeLayout("Courriels", "mails"), View: office.Mails{}},

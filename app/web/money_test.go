@@ -18,6 +18,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/office"
 	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -280,14 +281,46 @@ func TestAllTaxStatementsInOnePaper(t *testing.T) {
 			return s
 		}
 		treasurer := staff("treasurer")
-		holds(t, "the desk", treasurer.get("/mairie/regie/attestations?annee=2026"), "Année 2026", "1\u00a0famille a", "Périscolaire", `href="/mairie/regie/attestations/2026"`)
-		all := pdfText(t, treasurer.get("/mairie/regie/attestations/2026"))
+		const page = "/mairie/regie/attestations?annee=2026"
+		first := treasurer.get(page)
+		holds(t, "the desk", first, "Année 2026", "1 famille a", "Périscolaire", "Établir les attestations")
+		form := fields(t, first, "/mairie/regie/attestations")
+		if status, head, _ := treasurer.do("POST", "/mairie/regie/attestations", form); status != 303 || head.Get("Location") != page+"&fait=attestations" {
+			t.Fatalf("asked: %d to %s", status, head.Get("Location"))
+		}
+		busy := treasurer.get(page)
+		holds(t, "while one waits", busy, "<b>0 sur 1 famille</b>", `data-hx-get="/mairie/regie/attestations/progression?annee=2026"`, `data-hx-trigger="every 2s"`, "Actualiser")
+		if strings.Contains(busy, "Établir à nouveau") {
+			t.Error("what is being made can be asked for again")
+		}
+		if status, head, _ := treasurer.do("GET", "/mairie/regie/attestations/progression?annee=2026", nil); status != 303 || head.Get("Location") != page {
+			t.Errorf("without a script: %d to %s", status, head.Get("Location"))
+		}
+		var part int64
+		if err := d.Read().NewSelect().Table("tax_parts").Column("id").Scan(t.Context(), &part); err != nil {
+			t.Fatal(err)
+		}
+		file := fmt.Sprintf("/mairie/regie/attestations/%d", part)
+		if status, _, _ := treasurer.do("GET", file, nil); status != 404 {
+			t.Errorf("a paper that is not made: %d", status)
+		}
+		clock := func() time.Time { return noon }
+		if err := (&office.Office{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}).MakeTaxes(t.Context(), part); err != nil {
+			t.Fatal(err)
+		}
+		if status, fragment := treasurer.glance("/mairie/regie/attestations/progression?annee=2026"); status != 200 || strings.Contains(fragment, "<html") || strings.Contains(fragment, "data-hx-get") ||
+			!strings.Contains(fragment, `href="`+file+`"`) || !strings.Contains(fragment, "1 attestation établie le") || !strings.Contains(fragment, "Établir à nouveau") {
+			t.Errorf("done: %d %s", status, fragment)
+		}
+		all := pdfText(t, treasurer.get(file))
 		holds(t, "the paper", all, "M. DUPONT1 Jean-Paul", "Total des frais de garde réglés 0,96 €", "Liste des attestations", "1 famille, 0,96 € en tout.")
-		if status, _, _ := treasurer.do("GET", "/mairie/regie/attestations/2031", nil); status != 404 {
-			t.Errorf("a year to come: %d", status)
+		for _, wrong := range []string{"/mairie/regie/attestations/999999", "/mairie/regie/attestations/x", "/mairie/regie/attestations?annee=2031"} {
+			if status, _, _ := treasurer.do("GET", wrong, nil); status != 404 {
+				t.Errorf("%s: %d", wrong, status)
+			}
 		}
 		agent := staff("agent")
-		for _, path := range []string{"/mairie/regie/attestations", "/mairie/regie/attestations/2026"} {
+		for _, path := range []string{"/mairie/regie/attestations", file} {
 			if status, _, _ := agent.do("GET", path, nil); status != 404 {
 				t.Errorf("an agent gets %d at %s", status, path)
 			}

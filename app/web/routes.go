@@ -214,6 +214,8 @@ func (s *Server) staffAccountRoutes() []Route {
 		{get, "/mairie/roles", access.SeeRoles, s.rolesPage},
 		{get, "/mairie/regles", access.SetRules, s.rulesPage},
 		{post, "/mairie/regles", access.SetRules, s.setRules},
+		{get, "/mairie/regles/garde", access.SetNature, s.naturePage},
+		{post, "/mairie/regles/garde", access.SetNature, s.setNature},
 		{get, "/mairie/journal", access.SeeJournal, s.journal},
 		{get, "/mairie/journal/export.csv", access.SeeJournal, s.journalCSV},
 		{get, "/mairie/comptes", access.ManageStaff, s.staffAccounts},
@@ -260,6 +262,8 @@ func (s *Server) treasurerRoutes() []Route {
 		{get, "/mairie/regie/rapprochement", access.SetPayments, s.reconcilePage},
 		{post, "/mairie/regie/rapprochement", access.SetPayments, s.reconcile},
 		{get, "/mairie/regie/attestations", access.Certify, s.staffTaxes},
-		{get, "/mairie/regie/attestations/:year", access.Certify, s.taxRun},
+		{post, "/mairie/regie/attestations", access.Certify, s.askTaxes},
+		{get, "/mairie/regie/attestations/progression", access.Certify, s.taxProgress},
+		{get, "/mairie/regie/attestations/:id", access.Certify, s.taxFile},
 	}
 }

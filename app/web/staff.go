@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -26,6 +27,9 @@ func (s *Server) staffToday(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if !s.mayDo(c, access.SetPayments) {
+		today.Online = nil
+	}
 	return s.page(c, "staff/today", s.staffLayout(c, "Aujourd'hui", "today"), today)
 }
 
@@ -45,12 +49,34 @@ func (s *Server) staffWaitlists(c *fiber.Ctx) error {
 	return s.page(c, "staff/waitlists", s.staffLayout(c, "Listes d'attente", "waitlists"), list)
 }
 
+// runsView and runView are the pages of the nights; Waiting is nil when every past day has its price.
+type runsView struct {
+	office.Runs
+	Waiting *unpricedView
+}
+
+type runView struct {
+	office.Run
+	Waiting *unpricedView
+}
+
+func (s *Server) unpriced(c *fiber.Ctx, r office.RunRow) *unpricedView {
+	if r.Unpriced == 0 {
+		return nil
+	}
+	return &unpricedView{r.Unpriced, r.Date, r.UnpricedBy, s.mayDo(c, access.SetNature)}
+}
+
 func (s *Server) staffRuns(c *fiber.Ctx) error {
 	runs, err := s.Office.Runs(c.UserContext(), desk(c))
 	if err != nil {
 		return err
 	}
-	return s.page(c, "staff/runs", s.staffLayout(c, "Nuits", "runs"), runs)
+	view := runsView{Runs: runs}
+	if len(runs.Rows) > 0 {
+		view.Waiting = s.unpriced(c, runs.Rows[0])
+	}
+	return s.page(c, "staff/runs", s.staffLayout(c, "Nuits", "runs"), view)
 }
 
 // runProgress is the part of the nights' page that looks again while a run is under way.
@@ -89,7 +115,7 @@ func (s *Server) staffRun(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, "staff/run", s.staffLayout(c, "Nuit du "+run.Date.Long(), "runs"), run)
+	return s.page(c, "staff/run", s.staffLayout(c, "Nuit du "+run.Date.Long(), "runs"), runView{run, s.unpriced(c, run.RunRow)})
 }
 
 func (s *Server) staffMails(c *fiber.Ctx) error {

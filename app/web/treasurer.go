@@ -24,7 +24,7 @@ var deskTabs = []deskTab{
 	{"cashbook", "/mairie/regie/journal", "Journal"},
 	{"payments", deskPayments, "Paiements en ligne"},
 	{"reconcile", "/mairie/regie/rapprochement", "Rapprochement"},
-	{"taxes", "/mairie/regie/attestations", "Attestations fiscales"},
+	{"taxes", taxesPath, "Attestations fiscales"},
 }
 
 // paymentForm is the page on which money is entered.

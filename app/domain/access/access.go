@@ -48,6 +48,7 @@ const (
 	Forget      Action = "forget"       // answer who asks to be forgotten
 	ManageStaff Action = "manage-staff" // the accounts of those who work for the town
 	Certify     Action = "certify"      // the tax statements of all families
+	SetNature   Action = "set-nature"   // what is care, what is food: for the tax statements
 	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
 	Pay         Action = "pay"          // pay for one's family
 	SeePayments Action = "see-payments" // online payments, and what the platform says of them
@@ -83,7 +84,11 @@ var table = map[Action][]Role{
 	SeePayments: {Administrator, Treasurer},
 	SetPayments: {Administrator, Treasurer},
 	Certify:     {Administrator, Treasurer},
+	SetNature:   {Administrator, Treasurer},
 }
+
+// Holders are the roles that allow an action, in the order of the table; none for what needs no role.
+func Holders(action Action) []Role { return slices.Clone(table[action]) }
 
 // open tells what anybody may do.
 func open(action Action) bool { return action == Public || action == DemoMails || action == Platform }

@@ -73,6 +73,7 @@ var matrix = map[Action]map[Role]bool{
 	KeepBooks:   {Administrator: true, Treasurer: true},
 	ManageStaff: {Administrator: true},
 	Certify:     {Administrator: true, Treasurer: true},
+	SetNature:   {Administrator: true, Treasurer: true},
 	DemoMails:   {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
 }
 

@@ -44,6 +44,7 @@ var Labels = []Labelled{
 	{SeeBooks, "Voir les comptes des familles, les dettes et le journal de caisse"},
 	{KeepBooks, "Saisir un règlement, annuler une ligne, régulariser"},
 	{Certify, "Établir les attestations fiscales"},
+	{SetNature, "Dire ce qui est de la garde ou de la nourriture"},
 	{SeePayments, "Voir les paiements en ligne"},
 	{SetPayments, "Interroger la plateforme de paiement, décider d'une anomalie"},
 	{Platform, "Recevoir les messages de la plateforme de paiement"},

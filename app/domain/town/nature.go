@@ -47,6 +47,9 @@ func NatureOf(said Nature, name string) Nature {
 	return Other
 }
 
+// Known tells a nature that may be said of a category.
+func (n Nature) Known() bool { return n == NatureByName || n == Care || n == Food || n == Other }
+
 // NamesMeal tells an activity whose name says that a meal is in its price: staff are asked how much of it.
 func (a *Activity) NamesMeal() bool {
 	name := fold.Lower(a.Name)

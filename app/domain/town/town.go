@@ -45,6 +45,7 @@ type Category struct {
 	Wallet *Wallet
 	Floor  *money.Cents // bookings close when the balance is at or under it; nil = never
 	Nature Nature       // care, food or other: for tax statements
+	Said   Nature       // what was said of it; NatureByName: nothing was, and Nature is what its name tells
 }
 
 // Places says how many may come and how many may wait. Nil is "no limit"; zero is "none".

@@ -31,6 +31,9 @@ const (
 	AllSessionsEnded  Action = "session.end-all"
 	ClockSet          Action = "clock.set"
 	Imported          Action = "import.done"
+	NatureRule        Action = "category.nature"
+	MealRule          Action = "activity.meal"
+	TaxesAsked        Action = "taxes.ask"
 )
 
 type words struct {
@@ -52,6 +55,9 @@ var table = map[Action]words{
 	AccountEnabled:    {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
 	HealthRead:        {"Données de santé consultées", "Données de santé consultées par le service."},
 	BillingRule:       {"Facturation des journées sans pointage changée", ""},
+	NatureRule:        {"Nature d'une catégorie changée (garde, nourriture)", ""},
+	MealRule:          {"Part de nourriture d'une activité changée", ""},
+	TaxesAsked:        {"Attestations fiscales de toutes les familles demandées", ""},
 	PresenceRule:      {"Règle de présence entre deux foyers changée", ""},
 	SessionOpened:     {"Connexion d'un agent", ""},
 	SessionsEnded:     {"Connexions d'un compte fermées", "Les connexions d'un responsable de votre famille ont été fermées par la mairie."},

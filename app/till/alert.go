@@ -1,0 +1,58 @@
+package till
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"cartable/app/domain/access"
+	"cartable/app/domain/payment"
+	"cartable/db"
+)
+
+// tellTreasurers queues a mail to those who may decide an anomaly, in the transaction that finds it, once: an attempt becomes an
+// anomaly once, and the mail's Message-ID is that of the attempt. It names the reference and the sums, and nobody; who the family is
+// stands on the page. It counts the mails: those who have no address see it on the dashboard alone.
+func (t *Till) tellTreasurers(ctx context.Context, q db.Q, p db.OnlinePayment, differences []payment.Difference) (int, error) {
+	c, err := t.Catalogues.Current(ctx, q, p.StructureID)
+	if err != nil {
+		return 0, err
+	}
+	return q.AddStaffNotice(ctx, p.StructureID, access.Holders(access.SetPayments), db.StaffNotice{Kind: "anomaly", Subject: "Paiement en ligne à examiner\u00a0: " + p.Refdet,
+		Body: t.anomalyText(c.Structure.Name, p, differences), MessageID: fmt.Sprintf("anomalie-%d@%s", p.ID, t.MailHost), At: t.Now()})
+}
+
+// fieldWords are the names of what may differ, for a treasurer.
+var fieldWords = map[string]string{"montant": "Montant", "refdet": "Référence", "numcli": "Régie", "saisie": "Mode de saisie"}
+
+func (t *Till) anomalyText(structure string, p db.OnlinePayment, differences []payment.Difference) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Bonjour,\n\nLa plateforme annonce qu'un paiement en ligne est réglé, mais pas comme il avait été demandé. Le porte-monnaie de la famille n'a pas été crédité\u00a0: une décision est attendue.\n\n")
+	fmt.Fprintf(&b, "Référence\u00a0: %s\nMontant demandé\u00a0: %s\n", p.Refdet, p.Amount)
+	if p.Received != nil {
+		fmt.Fprintf(&b, "Montant reçu\u00a0: %s\n", *p.Received)
+	}
+	if p.Alert == payment.AlertTest {
+		b.WriteString("C'est un paiement d'essai\u00a0: aucun argent n'a été encaissé.\n")
+	}
+	if len(differences) > 0 {
+		b.WriteString("\nCe qui diffère\u00a0:\n")
+	}
+	for _, d := range differences {
+		name := d.Field
+		if word, known := fieldWords[d.Field]; known {
+			name = word
+		}
+		fmt.Fprintf(&b, "- %s\u00a0: demandé %s, reçu %s\n", name, orNone(cut(d.Asked, 80)), orNone(cut(d.Received, 80)))
+	}
+	fmt.Fprintf(&b, "\nÀ faire\u00a0: comparez avec le relevé de la régie, puis décidez de créditer la somme reçue ou de ne rien créditer, avec un motif.\n\n%s/mairie/regie/paiements/%d\n\n%s\n",
+		t.BaseURL, p.ID, structure)
+	return b.String()
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "rien"
+	}
+	return text
+}

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/office"
+)
+
+// The tax statements of all families: asked here, made by a worker, downloaded here.
+
+const taxesPath = "/mairie/regie/attestations"
+
+// taxesView is the page of a year. Run is what changes while one waits.
+type taxesView struct {
+	office.TaxDesk
+	Job taxJob
+}
+
+// taxJob is the part that looks again while the papers are being made.
+type taxJob struct {
+	Year  int
+	Young int // families that may have a statement
+	Run   *office.TaxRun
+}
+
+func newTaxesView(d office.TaxDesk) taxesView { return taxesView{d, taxJob{d.Year, d.Young, d.Run}} }
+
+func (s *Server) staffTaxes(c *fiber.Ctx) error {
+	year, _ := strconv.Atoi(c.Query("annee"))
+	taxes, err := s.Office.TaxDesk(c.UserContext(), desk(c), year)
+	if err != nil {
+		return err
+	}
+	return s.page(c, "staff/taxes", s.staffLayout(c, "Attestations fiscales", "desk"), newTaxesView(taxes))
+}
+
+func (s *Server) askTaxes(c *fiber.Ctx) error {
+	year, _ := strconv.Atoi(c.FormValue("annee"))
+	if err := s.Office.AskTaxes(c.UserContext(), desk(c), year); err != nil {
+		return err
+	}
+	if s.Ring != nil {
+		s.Ring()
+	}
+	return c.Redirect(fmt.Sprintf("%s?annee=%d&fait=attestations", taxesPath, year), fiber.StatusSeeOther)
+}
+
+// taxProgress is what the page asks for while the papers are being made.
+func (s *Server) taxProgress(c *fiber.Ctx) error {
+	year, _ := strconv.Atoi(c.Query("annee"))
+	if !htmx(c) {
+		return c.Redirect(fmt.Sprintf("%s?annee=%d", taxesPath, year), fiber.StatusSeeOther)
+	}
+	taxes, err := s.Office.TaxDesk(c.UserContext(), desk(c), year)
+	if err != nil {
+		return err
+	}
+	return s.fragment(c, "taxes#job", under(page{Layout: s.staffLayout(c, "Attestations fiscales", "desk")}, newTaxesView(taxes).Job))
+}
+
+// taxFile sends a paper as it lies in the database, piece by piece.
+func (s *Server) taxFile(c *fiber.Ctx) error {
+	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
+	if err != nil {
+		return fault.NotFoundf("Cette page n'existe pas dans votre structure.")
+	}
+	file, body, err := s.Office.TaxFile(c.UserContext(), desk(c), id)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "application/pdf")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+file.Name()+`"`)
+	return c.SendStream(body, int(file.Size))
+}
