@@ -99,9 +99,11 @@ func (d *demo) command(t testing.TB, words ...string) string {
 	t.Helper()
 	cmd := exec.Command(built.binary, words...)
 	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
-	out, err := cmd.CombinedOutput()
+	var log bytes.Buffer // apart from the answer
+	cmd.Stderr = &log
+	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%s: %v\n%s", strings.Join(words, " "), err, out)
+		t.Fatalf("%s: %v\n%s%s", strings.Join(words, " "), err, out, log.String())
 	}
 	return string(out)
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -103,14 +104,19 @@ func (r *Renderer) escapeAll() error {
 	return nil
 }
 
+// layout is how a template is laid out for who reads it: to a browser one space says as much.
+var layout = regexp.MustCompile(`\s*\n\s*`)
+
 // fold puts in the text what is the same on every page: {{icon "sun"}}, {{asset "app.css"}}, {{legend}}. A page holds some
-// forty of them, and html/template takes longer over one than over a line of text.
+// forty of them, and html/template takes longer over one than over a line of text. Lines and their indentation go.
 func fold(list *parse.ListNode) {
 	if list == nil {
 		return
 	}
 	for i, node := range list.Nodes {
 		switch n := node.(type) {
+		case *parse.TextNode:
+			n.Text = layout.ReplaceAll(n.Text, []byte(" "))
 		case *parse.ActionNode:
 			if text, ok := constant(n.Pipe); ok {
 				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(text)}
