@@ -171,20 +171,18 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 		return count(t, d, "outbox", "state = 'ready' and leased_until is not null and kind in ('night.settle', 'night.report')")
 	}
 	over := func() bool { return count(t, d, "runs", "state = 'done'") > 0 }
-	kills, cut, before := 0, 0, int64(0)
-	patient := 40 * time.Millisecond // twice as long after a kill that came before anything was done
+	kills, cut, before := 0, 0, int64(-1) // the first kill comes before anything is done, each other one after something was
 	for kills < mostKills && !over() {
-		until(t, "work in every hand", func() bool { return inHand() == int64(crew) || over() })
-		time.Sleep(rand.N(patient))
+		until(t, "work in every hand, and some done", func() bool {
+			return over() || inHand() == int64(crew) && (count(t, d, "ledger", "true") > before || o.left(t, d) == 0)
+		})
+		time.Sleep(rand.N(60 * time.Millisecond))
 		victim := kills % crew
 		all[victim].kill()
 		kills++
 		debited, left, held := count(t, d, "ledger", "true"), o.left(t, d), inHand()
 		if held == int64(crew) && debited > 0 && left > 0 { // the others hold one each: the dead held the last one
 			cut++
-		}
-		if debited == before {
-			patient *= 2
 		}
 		before = debited
 		t.Logf("killed with %d days debited and %d left, %d of %d with work in hand", debited, left, held, crew)
