@@ -208,11 +208,28 @@ func TestReceipts(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if r, found, err := p.AnyReceipt(t.Context(), theirs.ID); !found || r.Amount != 100 || r.Family.LastName != "" || err != nil {
-			t.Errorf("who holds the paper: %+v, %t, %v", r, found, err)
-		}
-		if _, found, err := p.AnyReceipt(t.Context(), meal1.ID); found || err != nil {
+		right, wrong := func(portal.Receipt) bool { return true }, func(portal.Receipt) bool { return false }
+		here, there := portal.Origin{Address: "192.0.2.1"}, portal.Origin{Address: "192.0.2.2"}
+		if _, found, err := p.CheckReceipt(t.Context(), here, meal1.ID, right); found || err != nil {
 			t.Errorf("a meal has a receipt: %v", err)
+		}
+		for range 30 { // who is right never waits
+			if r, found, err := p.CheckReceipt(t.Context(), here, theirs.ID, right); !found || r.Amount != 100 || r.Family.LastName != "" || err != nil {
+				t.Fatalf("who holds the paper: %+v, %t, %v", r, found, err)
+			}
+		}
+		tries := 0
+		for ; err == nil && tries < 100; tries++ {
+			_, _, err = p.CheckReceipt(t.Context(), here, theirs.ID, wrong)
+		}
+		if fault.KindOf(err) != fault.TooMany || tries < 20 || tries == 100 {
+			t.Errorf("who guesses is stopped at try %d: %v", tries, err)
+		}
+		if _, found, _ := p.CheckReceipt(t.Context(), here, theirs.ID, right); found {
+			t.Error("who has to wait is answered")
+		}
+		if _, found, err := p.CheckReceipt(t.Context(), there, theirs.ID, right); !found || err != nil {
+			t.Errorf("somebody else has to wait: %v", err)
 		}
 	})
 }

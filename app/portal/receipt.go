@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/domain/statement"
+	"cartable/app/domain/throttle"
 	"cartable/db"
 )
 
@@ -67,9 +68,23 @@ func receiptOf(line db.HistoryLine) Receipt {
 		Payer: line.Payer, Bank: line.Bank, Reversed: line.ReversedOn}
 }
 
-// AnyReceipt reads the receipt of a payment of anybody, for who holds its paper: no name is told. found is false when there
-// is no such payment.
-func (p *Portal) AnyReceipt(ctx context.Context, id int64) (r Receipt, found bool, err error) {
+// CheckReceipt finds the receipt of a payment of anybody, for who holds its paper: no name is told. same compares what was typed with what
+// is printed on a paper. found is false when there is no such payment or it is not the same; that counts against the address it
+// comes from. TooMany, at the field "numero", when that address has to wait.
+func (p *Portal) CheckReceipt(ctx context.Context, from Origin, id int64, same func(Receipt) bool) (r Receipt, found bool, err error) {
+	tries := []subject{p.subject(throttle.Verify, from.network())}
+	failed, err := p.count(ctx, "numero", tries, nil)
+	if err != nil {
+		return Receipt{}, false, err
+	}
 	line, found, err := p.DB.Read().PaymentLine(ctx, id)
-	return receiptOf(line), found, err
+	if err != nil {
+		return Receipt{}, false, err
+	}
+	r = receiptOf(line)
+	if right := same(r); !right || !found { // compared in any case: how long it takes tells nothing
+		failed()
+		return Receipt{}, false, nil
+	}
+	return r, true, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return takeBack(ctx, q, tries) })
 }

@@ -86,13 +86,18 @@ func (s *Server) receiptCheck(c *fiber.Ctx) error { return s.showReceiptCheck(c,
 func (s *Server) checkReceipt(c *fiber.Ctx) error {
 	view := ReceiptCheck{Number: c.FormValue("numero"), Code: c.FormValue("code")}
 	year, id := receiptNumber(view.Number)
-	r, found, err := s.Portal.AnyReceipt(c.UserContext(), id)
-	if err != nil {
+	r, found, err := s.Portal.CheckReceipt(c.UserContext(), portal.Origin{Address: s.address(c)}, id, func(r portal.Receipt) bool {
+		return sameCode(view.Code, s.checkCode(r)) && strings.HasPrefix(r.Name(), year+"-")
+	})
+	switch {
+	case fault.KindOf(err) == fault.TooMany:
+		view.Wrong = fault.Message(err)
+		s.refuse(c, err)
+	case err != nil:
 		return err
-	}
-	if same := sameCode(view.Code, s.checkCode(r)); found && same && strings.HasPrefix(r.Name(), year+"-") {
+	case found:
 		view.Receipt = &r
-	} else {
+	default:
 		view.Wrong = "Aucun reçu ne porte ce numéro et ce code. Recopiez-les tels qu'ils sont imprimés."
 		c.Status(statuses[fault.Invalid])
 	}
