@@ -216,7 +216,7 @@ func TestRedisDoesNotFillUp(t *testing.T) {
 			w.Repeat = 50 * time.Millisecond
 			add(t, d, "work", upTo(3000)...)
 			start(t, w)
-			eventually(t, 5*time.Second, "full", func() bool { return w.bell.waiting(t.Context(), w.Queue) > window/2 })
+			eventually(t, 20*time.Second, "full", func() bool { return w.bell.waiting(t.Context(), w.Queue) > window/2 })
 			time.Sleep(2 * time.Second)
 			if n := w.bell.waiting(t.Context(), w.Queue); n > window {
 				t.Error(n, "announcements are waiting")
