@@ -34,7 +34,7 @@ const mark = "§"
 var (
 	typed = []string{"last_name", "first_name", "address", "name", "label", "notice", "school", "class", "diet", "allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
 		"title", "message", "motive", "answer", "said", "raw"}
-	words = []string{"code", "login", "state", "kind", "reason", "detail", "zone", "night_at", "weekdays", "term", "start_at", "end_at", "unit", "book_by", "cancel_by", "allot", "numcli", "civility",
+	words = []string{"code", "login", "state", "kind", "reason", "detail", "zone", "night_at", "weekdays", "term", "start_at", "end_at", "unit", "book_by", "unpriced_by", "cancel_by", "allot", "numcli", "civility",
 		"password_hash", "token_hash", "role", "id", "origin", "outcome", "checksum", "activities", "number", "source", "source_ref", "mode", "message_id", "html", "value", "attendance",
 		"action", "was", "became", "bill",
 		"nature", "device", "id_token", "sealed", "secret", "hash", "handle", "credential_id", "credential", "data", "issuer", "token", "form_token", "refdet", "idop", "mel", "saisie",
