@@ -20,7 +20,7 @@ func (o *Office) Today(ctx context.Context, d Desk, date civil.Date) (Today, err
 	if date == 0 {
 		date = today
 	}
-	page := Today{Date: date, Prev: date - 1, Next: date + 1}
+	page := Today{Date: date, Prev: date - 1, Next: date + 1, NoCalendar: !civil.SchoolCalendarKnown(date)}
 	counts, err := countDay(ctx, q, c, date)
 	if err != nil {
 		return Today{}, err

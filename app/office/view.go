@@ -13,8 +13,9 @@ type Today struct {
 	Date       civil.Date
 	Prev, Next civil.Date
 	Activities []Expected
-	Requests   int // validated today
-	Undecided  int // awaiting an answer or on a waiting list, from today on
+	NoCalendar bool // the school year of this date is not published: it counts as a school day
+	Requests   int  // validated today
+	Undecided  int  // awaiting an answer or on a waiting list, from today on
 	LastRun    *RunRow
 	BadMails   int
 	Blocked    int // jobs that gave up

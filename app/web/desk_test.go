@@ -67,6 +67,17 @@ func TestTheFirstPageTellsOfOnlinePayments(t *testing.T) {
 	}
 }
 
+// A day of a school year whose holidays are not published counts as a school day, and staff read so.
+func TestTheFirstPageTellsWhatTheCalendarDoesNotKnow(t *testing.T) {
+	d := dbtest.SQLite(t)
+	clerk := newSite(t, d).staff(dbtest.NewTown(t, d), "manager")
+	const unknown = "ne connaît pas encore les vacances scolaires"
+	holds(t, "a school year to come", clerk.get("/mairie?jour=2031-10-01"), unknown)
+	if page := clerk.get("/mairie"); strings.Contains(page, unknown) {
+		t.Errorf("today is in a school year that is published:\n%s", mainOf(page))
+	}
+}
+
 // mainOf is the page without what surrounds it.
 func mainOf(page string) string {
 	_, page, _ = strings.Cut(page, "<main")

@@ -50,7 +50,7 @@ func officeSamples() []Sample {
 
 	return []Sample{
 		{Name: "today", Title: "Mairie, aujourd'hui", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: today},
-		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: office.Today{Date: galleryDay, Online: &office.OnlineNumbers{Pending: 1}}},
+		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "staff/today", Layout: officeLayout("Aujourd'hui", "today"), View: office.Today{Date: galleryDay, NoCalendar: true, Online: &office.OnlineNumbers{Pending: 1}}},
 		{Name: "requests", Title: "Mairie, demandes", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: requests},
 		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "staff/requests", Layout: officeLayout("Demandes", "requests"), View: office.Requests{Date: galleryDay, Next: galleryDay + 1}},
 		{Name: "waitlists", Title: "Mairie, listes d'attente", Template: "staff/waitlists", Layout: officeLayout("Listes d'attente", "waitlists"), View: waiting},
