@@ -249,6 +249,10 @@ func (g *village) formsOf(seen *crawl, to func(who string, s sheet) bool) {
 		if who == "first" || who == "costa" {
 			continue
 		}
+		// All come from one address: what others have tried there makes nobody wait.
+		if _, err := g.d.Write().ExecContext(t.Context(), "delete from tries"); err != nil {
+			t.Fatal(err)
+		}
 		v, before := g.visitors[who], g.others(who)
 		for _, key := range slices.Sorted(maps.Keys(seen.sheets)) {
 			s := seen.sheets[key]
@@ -280,7 +284,9 @@ func (g *village) formsOf(seen *crawl, to func(who string, s sheet) bool) {
 				}
 			}
 		}
-		if changed := differ(before, g.others(who)); len(changed) > 0 {
+		changed := differ(before, g.others(who))
+		changed = slices.DeleteFunc(changed, func(table string) bool { return table == "tries" }) // a wrong code of a receipt counts against who typed it
+		if len(changed) > 0 {
 			t.Errorf("%s changed what is others' by their forms: %v", who, changed)
 		}
 	}
