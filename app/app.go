@@ -65,7 +65,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	go clock.Watch(watching)
 	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), stop: stop, stopping: make(chan struct{})}
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: []byte(config.SecretKey), BaseURL: config.BaseURL, FranceConnect: config.franceConnect()}
-	a.Office = &office.Office{DB: d, Catalogues: a.Catalogues, Now: clock.Now, HashDrawn: portal.HashDrawn}
+	a.Office = &office.Office{Base: office.Base{DB: d, Catalogues: a.Catalogues, Now: clock.Now}, HashDrawn: portal.HashDrawn}
 	if secrets, err := seal.New([]byte(config.SecretKey), portal.MailSecrets); err == nil { // a command may run without the key
 		a.Office.SealSecret = secrets.Text
 	}
@@ -130,7 +130,7 @@ func (a *App) StartWorker() error {
 		{Name: "questions nobody answered", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgeChallenges(ctx, time.Now())
 		}},
-		{Name: "what no longer matters at the door", Interval: time.Hour, Func: a.Portal.PurgeDoor},
+		{Name: "what no longer matters at the door", Interval: time.Hour, Func: portal.Patience{DB: a.DB}.PurgeDoor},
 		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Office.PurgeTaxes},
 		{Name: "answers of the platform that nobody can contest", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
-	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db"
 )
 
@@ -139,7 +139,7 @@ func signIn(t testing.TB, d *db.DB, family int64) (token string) {
 	t.Helper()
 	token = fmt.Sprintf("session-of-family-%d", family)
 	now := time.Now().UTC()
-	session := &db.Session{ID: portal.SessionID(token), AccountID: family, FamilyID: family, StructureID: 1,
+	session := &db.Session{ID: seal.Digest(token), AccountID: family, FamilyID: family, StructureID: 1,
 		CreatedAt: now, SeenAt: now.Add(time.Hour), ExpiresAt: now.Add(12 * time.Hour)}
 	if _, err := d.Write().NewInsert().Model(session).On("conflict do nothing").Exec(context.Background()); err != nil {
 		t.Fatal(err)

@@ -10,9 +10,6 @@ import (
 	"cartable/db"
 )
 
-// FromCommand is where a line of the journal comes from when it was typed in a shell.
-const FromCommand = "commande"
-
 // NewAccount is an account to make, or a role to add to one.
 type NewAccount struct {
 	Login     string

@@ -2,9 +2,11 @@ package office_test
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 
+	"cartable/app/desk/desktest"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/wallet"
@@ -20,25 +22,25 @@ const (
 
 func TestTickingADay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx, c := context.Background(), newCounter(t, d)
-		f := c.Family(2, c.meal, c.care)
-		first, second := c.booked(f, 0, c.meal, thursday, booking.Accepted), c.booked(f, 1, c.meal, thursday, booking.Accepted)
-		waits := c.booked(f, 0, c.care, thursday, booking.Waitlisted)
-		tomorrow := c.booked(f, 0, c.meal, thursday+1, booking.Accepted)
-		tick := office.Tick{Activity: "RESTO", Date: thursday, ReservationID: first, Attendance: wallet.AbsentJustified}
+		ctx, c := context.Background(), desktest.NewCounter(t, d)
+		f := c.Family(2, c.Meal, c.Care)
+		first, second := c.Booked(f, 0, c.Meal, desktest.Thursday, booking.Accepted), c.Booked(f, 1, c.Meal, desktest.Thursday, booking.Accepted)
+		waits := c.Booked(f, 0, c.Care, desktest.Thursday, booking.Waitlisted)
+		tomorrow := c.Booked(f, 0, c.Meal, desktest.Thursday+1, booking.Accepted)
+		tick := office.Tick{Activity: "RESTO", Date: desktest.Thursday, ReservationID: first, Attendance: wallet.AbsentJustified}
 		for range 2 { // the same tick twice is one
-			if err := c.office.Tick(ctx, c.desk, tick); err != nil {
+			if err := c.Office.Tick(ctx, c.Desk, tick); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if n, err := c.office.TickAll(ctx, c.desk, "RESTO", thursday); err != nil || n != 1 {
+		if n, err := c.Office.TickAll(ctx, c.Desk, "RESTO", desktest.Thursday); err != nil || n != 1 {
 			t.Fatalf("%d, %v", n, err)
 		}
-		want(t, d, attendances, "2026-12-03 absent-justified 0", "2026-12-03 present 0", "2026-12-03 - 0", "2026-12-04 - 0")
-		want(t, d, "select action, subject, was, became, reason, origin, family_id = "+itoa(f.ID)+", account_id = "+itoa(c.desk.AccountID)+" from audit order by id",
-			"attendance.tick Enfant0 DUPONT1, RESTO, jeu. 3 déc. 2026 non pointé absence justifiée  192.0.2.7 "+yes(d)+" "+yes(d),
-			"attendance.tick Enfant1 DUPONT1, RESTO, jeu. 3 déc. 2026 non pointé présent  192.0.2.7 "+yes(d)+" "+yes(d))
-		sheet, err := c.office.Sheet(ctx, c.desk, "RESTO", thursday)
+		dbtest.Want(t, d, attendances, "2026-12-03 absent-justified 0", "2026-12-03 present 0", "2026-12-03 - 0", "2026-12-04 - 0")
+		dbtest.Want(t, d, "select action, subject, was, became, reason, origin, family_id = "+fmt.Sprint(f.ID)+", account_id = "+fmt.Sprint(c.Desk.AccountID)+" from audit order by id",
+			"attendance.tick Enfant0 DUPONT1, RESTO, jeu. 3 déc. 2026 non pointé absence justifiée  192.0.2.7 "+dbtest.Yes(d)+" "+dbtest.Yes(d),
+			"attendance.tick Enfant1 DUPONT1, RESTO, jeu. 3 déc. 2026 non pointé présent  192.0.2.7 "+dbtest.Yes(d)+" "+dbtest.Yes(d))
+		sheet, err := c.Office.Sheet(ctx, c.Desk, "RESTO", desktest.Thursday)
 		if err != nil || sheet.Present != 1 || sheet.Absent != 1 || sheet.Unticked != 0 || !sheet.Begun || sheet.Past {
 			t.Errorf("%+v, %v", sheet, err)
 		}
@@ -47,7 +49,7 @@ func TestTickingADay(t *testing.T) {
 			change func(*office.Tick)
 			kind   fault.Kind
 		}{
-			"a day to come":           {func(t *office.Tick) { t.Date, t.ReservationID = thursday+1, tomorrow }, fault.Invalid},
+			"a day to come":           {func(t *office.Tick) { t.Date, t.ReservationID = desktest.Thursday+1, tomorrow }, fault.Invalid},
 			"no date":                 {func(t *office.Tick) { t.Date = 0 }, fault.Invalid},
 			"an unknown word":         {func(t *office.Tick) { t.Attendance = "late" }, fault.Invalid},
 			"nothing":                 {func(t *office.Tick) { t.Attendance = "" }, fault.Invalid},
@@ -62,17 +64,17 @@ func TestTickingADay(t *testing.T) {
 		} {
 			one := tick
 			bad.change(&one)
-			err := c.office.Tick(ctx, c.desk, one)
+			err := c.Office.Tick(ctx, c.Desk, one)
 			if fault.KindOf(err) != bad.kind {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		other := c.desk
+		other := c.Desk
 		s := db.Structure{Code: "alsh", Name: "Centre", Zone: "A", NightAt: 30, Revision: 1}
-		c.insert(&s)
+		c.Insert(&s)
 		other.StructureID = s.ID
-		is(t, c.office.Tick(ctx, other, tick), fault.NotFound)
-		want(t, d, "select count(*) from audit", "2")
+		desktest.Is(t, c.Office.Tick(ctx, other, tick), fault.NotFound)
+		dbtest.Want(t, d, "select count(*) from audit", "2")
 		c.Sound()
 	})
 }
@@ -80,27 +82,27 @@ func TestTickingADay(t *testing.T) {
 // What is ticked after the debit corrects it at once; before, the night debits as ticked.
 func TestATickAfterTheDebitCorrectsIt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx, c := context.Background(), newCounter(t, d)
-		f := c.Family(1, c.meal, c.care)
-		meal, care := c.booked(f, 0, c.meal, thursday-2, booking.Accepted), c.booked(f, 0, c.care, thursday-2, booking.Accepted)
-		c.debit()
+		ctx, c := context.Background(), desktest.NewCounter(t, d)
+		f := c.Family(1, c.Meal, c.Care)
+		meal, care := c.Booked(f, 0, c.Meal, desktest.Thursday-2, booking.Accepted), c.Booked(f, 0, c.Care, desktest.Thursday-2, booking.Accepted)
+		c.Debit()
 		tick := func(activity string, id int64, a wallet.Attendance, units int, reason string) {
 			t.Helper()
 			for range 2 {
-				if err := c.office.Tick(ctx, c.desk, office.Tick{Activity: activity, Date: thursday - 2, ReservationID: id, Attendance: a, Units: units, Reason: reason}); err != nil {
+				if err := c.Office.Tick(ctx, c.Desk, office.Tick{Activity: activity, Date: desktest.Thursday - 2, ReservationID: id, Attendance: a, Units: units, Reason: reason}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			c.Sound()
 		}
 		tick("RESTO", meal, wallet.Present, 0, "") // as debited: nothing to correct
-		want(t, d, "select count(*) from ledger", "2")
+		dbtest.Want(t, d, "select count(*) from ledger", "2")
 		tick("RESTO", meal, wallet.AbsentJustified, 0, "Certificat médical")
 		tick("SOIR", care, wallet.Present, 3, "")
 		tick("SOIR", care, wallet.Present, 4, "") // as booked after all
-		m, s := itoa(meal), itoa(care)
-		lines := query(t, d, "select id from ledger order by id")
-		want(t, d, books,
+		m, s := fmt.Sprint(meal), fmt.Sprint(care)
+		lines := dbtest.Query(t, d, "select id from ledger order by id")
+		dbtest.Want(t, d, books,
 			"2026-12-01 -400 1 RESTO  "+m, "2026-12-01 -1600 4 SOIR  "+s,
 			"2026-12-01 400 -1 Annulation\u00a0: RESTO Certificat médical "+lines[0],
 			"2026-12-01 0 0 RESTO (absence justifiée) Certificat médical "+m+"/2",
@@ -108,70 +110,70 @@ func TestATickAfterTheDebitCorrectsIt(t *testing.T) {
 			"2026-12-01 -1200 3 SOIR Pointage corrigé\u00a0: «\u00a0non pointé\u00a0» devient «\u00a0présent, 3 demi-heures\u00a0» "+s+"/2",
 			"2026-12-01 1200 -3 Annulation\u00a0: SOIR Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+lines[5],
 			"2026-12-01 -1600 4 SOIR Pointage corrigé\u00a0: «\u00a0présent, 3 demi-heures\u00a0» devient «\u00a0présent\u00a0» "+s+"/3")
-		want(t, d, "select amount from balances", "-1600")
-		want(t, d, "select count(*) from ledger where id > "+lines[1]+" and account_id = "+itoa(c.desk.AccountID)+" and run_id is null", "6")
+		dbtest.Want(t, d, "select amount from balances", "-1600")
+		dbtest.Want(t, d, "select count(*) from ledger where id > "+lines[1]+" and account_id = "+fmt.Sprint(c.Desk.AccountID)+" and run_id is null", "6")
 	})
 }
 
 // Many taps at once on one child: one ends up ticked, and the books are whole.
 func TestTapsAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx, c := context.Background(), newCounter(t, d)
-		f := c.Family(1, c.meal)
-		id := c.booked(f, 0, c.meal, thursday-2, booking.Accepted)
+		ctx, c := context.Background(), desktest.NewCounter(t, d)
+		f := c.Family(1, c.Meal)
+		id := c.Booked(f, 0, c.Meal, desktest.Thursday-2, booking.Accepted)
 		words := []wallet.Attendance{wallet.Present, wallet.AbsentJustified, wallet.AbsentUnjustified}
 		var all sync.WaitGroup
-		all.Go(c.debit) // the night comes in between
+		all.Go(c.Debit) // the night comes in between
 		for i := range 12 {
 			all.Go(func() {
-				if err := c.office.Tick(ctx, c.desk, office.Tick{Activity: "RESTO", Date: thursday - 2, ReservationID: id, Attendance: words[i%3]}); err != nil {
+				if err := c.Office.Tick(ctx, c.Desk, office.Tick{Activity: "RESTO", Date: desktest.Thursday - 2, ReservationID: id, Attendance: words[i%3]}); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		all.Wait()
 		c.Sound()
-		want(t, d, `select case when (select sum(amount) from ledger) = (select case attendance when 'absent-justified' then 0 else -400 end from reservations) then 'as ticked' else 'not' end`, "as ticked")
+		dbtest.Want(t, d, `select case when (select sum(amount) from ledger) = (select case attendance when 'absent-justified' then 0 else -400 end from reservations) then 'as ticked' else 'not' end`, "as ticked")
 	})
 }
 
 func TestAChildWhoCameWithoutABooking(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx, c := context.Background(), newCounter(t, d)
-		f, other, stranger := c.Family(2, c.meal), c.Family(1, c.meal), c.Family(1, c.care)
-		c.insert(&db.FamilyChild{FamilyID: other.ID, ChildID: f.Children[0], StructureID: c.Structure.ID, Position: 1})
-		c.booked(other, 0, c.meal, thursday, booking.Refused)
-		c.exec("update children set first_name = 'Élise', last_name = 'de l''Étang' where id = ?", f.Children[0])
-		page, err := c.office.FindUnbooked(ctx, c.desk, "RESTO", 0, "elis  ETANG")
-		if err != nil || len(page.Rows) != 2 || page.Rows[0].FamilyID != f.ID || page.Rows[1].FamilyID != other.ID || page.Date != thursday {
+		ctx, c := context.Background(), desktest.NewCounter(t, d)
+		f, other, stranger := c.Family(2, c.Meal), c.Family(1, c.Meal), c.Family(1, c.Care)
+		c.Insert(&db.FamilyChild{FamilyID: other.ID, ChildID: f.Children[0], StructureID: c.Structure.ID, Position: 1})
+		c.Booked(other, 0, c.Meal, desktest.Thursday, booking.Refused)
+		c.Exec("update children set first_name = 'Élise', last_name = 'de l''Étang' where id = ?", f.Children[0])
+		page, err := c.Office.FindUnbooked(ctx, c.Desk, "RESTO", 0, "elis  ETANG")
+		if err != nil || len(page.Rows) != 2 || page.Rows[0].FamilyID != f.ID || page.Rows[1].FamilyID != other.ID || page.Date != desktest.Thursday {
 			t.Fatalf("a child of two households is found for each: %+v, %v", page, err)
 		}
 		for search, n := range map[string]int{"": 0, "enfant": 2, "lise": 0, "enfant1 dupont1": 1, "zzz": 0} {
-			if page, err := c.office.FindUnbooked(ctx, c.desk, "RESTO", thursday, search); err != nil || len(page.Rows) != n {
+			if page, err := c.Office.FindUnbooked(ctx, c.Desk, "RESTO", desktest.Thursday, search); err != nil || len(page.Rows) != n {
 				t.Errorf("%q: %d children, %v", search, len(page.Rows), err)
 			}
 		}
 		for range 2 {
 			for _, came := range [][2]int64{{f.Children[1], f.ID}, {other.Children[0], other.ID}, {f.Children[0], other.ID}} {
-				if err := c.office.Came(ctx, c.desk, "RESTO", thursday, came[0], came[1]); err != nil {
+				if err := c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, came[0], came[1]); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		is(t, c.office.Came(ctx, c.desk, "RESTO", thursday, f.Children[0], f.ID), fault.Conflict) // the other household has it
-		is(t, c.office.Came(ctx, c.desk, "RESTO", thursday, stranger.Children[0], stranger.ID), fault.NotFound)
-		is(t, c.office.Came(ctx, c.desk, "RESTO", thursday-1, f.Children[1], stranger.ID), fault.NotFound)
-		is(t, c.office.Came(ctx, c.desk, "RESTO", thursday+1, f.Children[1], f.ID), fault.Invalid)
-		want(t, d, "select family_id, state, reason, attendance, transmitted from reservations order by id",
-			itoa(other.ID)+" accepted  present "+yes(d), itoa(f.ID)+" accepted unbooked present "+no(d), itoa(other.ID)+" accepted unbooked present "+no(d))
-		want(t, d, "select accepted from slots where date = '2026-12-03' order by pool_id", "3") // more than places: they came
-		want(t, d, "select count(*) from movements where origin = 'staff' and kind = 'book' and outcome is null", "2")
+		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, f.Children[0], f.ID), fault.Conflict) // the other household has it
+		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, stranger.Children[0], stranger.ID), fault.NotFound)
+		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday-1, f.Children[1], stranger.ID), fault.NotFound)
+		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday+1, f.Children[1], f.ID), fault.Invalid)
+		dbtest.Want(t, d, "select family_id, state, reason, attendance, transmitted from reservations order by id",
+			fmt.Sprint(other.ID)+" accepted  present "+dbtest.Yes(d), fmt.Sprint(f.ID)+" accepted unbooked present "+dbtest.No(d), fmt.Sprint(other.ID)+" accepted unbooked present "+dbtest.No(d))
+		dbtest.Want(t, d, "select accepted from slots where date = '2026-12-03' order by pool_id", "3") // more than places: they came
+		dbtest.Want(t, d, "select count(*) from movements where origin = 'staff' and kind = 'book' and outcome is null", "2")
 		c.Sound()
 
-		c.now = c.now.AddDate(0, 0, 1)
-		c.debit()
-		want(t, d, "select family_id, label, amount, quoted from ledger order by family_id, id",
-			itoa(f.ID)+" RESTO (sans réservation) -400 -", itoa(other.ID)+" RESTO -400 400", itoa(other.ID)+" RESTO (sans réservation) -400 -")
+		c.Now = c.Now.AddDate(0, 0, 1)
+		c.Debit()
+		dbtest.Want(t, d, "select family_id, label, amount, quoted from ledger order by family_id, id",
+			fmt.Sprint(f.ID)+" RESTO (sans réservation) -400 -", fmt.Sprint(other.ID)+" RESTO -400 400", fmt.Sprint(other.ID)+" RESTO (sans réservation) -400 -")
 		c.Sound()
 	})
 }

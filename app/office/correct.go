@@ -22,7 +22,7 @@ type correction struct {
 // corrections holds the debits of days that are billed and compares each with what the day owes by the tariffs and the QF in
 // force on it, as ticked. words also counts a line whose words alone are others. What the former software debited has no
 // line of ours and is left out, and so is a day that the treasurer made free; a day that no tariff prices any more is a Conflict.
-func (o *Office) corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay, words bool) ([]correction, error) {
+func (o *Base) corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay, words bool) ([]correction, error) {
 	if len(days) == 0 {
 		return nil, nil
 	}
@@ -69,7 +69,7 @@ func (o *Office) corrections(ctx context.Context, q db.Q, c *town.Catalogue, day
 }
 
 // correct takes back each line and writes it anew: the past is never rewritten.
-func (o *Office) correct(ctx context.Context, q db.Q, d Desk, all []correction) error {
+func (o *Base) correct(ctx context.Context, q db.Q, d Desk, all []correction) error {
 	if len(all) == 0 {
 		return nil
 	}

@@ -59,7 +59,7 @@ func TestAFamilyIsForgottenAndItsNumbersStay(t *testing.T) {
 		f, other := w.Family(2, meal), w.Family(1, meal)
 		ctx := context.Background()
 		now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris) }
-		o := &office.Office{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
+		o := &office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}
 		desk := office.Desk{StructureID: w.Structure.ID, Revision: 1, AccountID: other.AccountID}
 		set := func(query string, args ...any) {
 			t.Helper()

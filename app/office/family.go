@@ -2,13 +2,15 @@ package office
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
-	"cartable/app/domain/password"
 	"cartable/app/domain/town"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -28,26 +30,6 @@ type Family struct {
 
 // Name is "MARTIN Claire".
 func (f Family) Name() string { return f.LastName + " " + f.FirstName }
-
-// Email is an address of a family: the first gets payment tickets.
-type Email struct {
-	Address   string
-	Confirmed bool
-	Bounced   time.Time // zero: mail arrives
-}
-
-// Guardian is an adult of a family.
-type Guardian struct {
-	AccountID   int64
-	Login, Name string
-	Withdrawn   time.Time // zero: the rights stand
-	Disabled    bool
-	Given       bool      // the password is still the one that was given
-	GivenUntil  time.Time // and works until then
-	Expired     bool      // it no longer does
-	SignedIn    time.Time // zero: never
-	Elsewhere   bool      // the account serves another structure too: its password is not this one's to give
-}
 
 // CardChild is a child with its enrolments to come.
 type CardChild struct {
@@ -111,7 +93,7 @@ func (o *Office) Family(ctx context.Context, d Desk, code string) (Family, error
 	if page.Guardians, err = guardiansOf(ctx, q, row.ID, now); err != nil {
 		return Family{}, err
 	}
-	if page.Children, err = cardChildren(ctx, q, c, row.ID, today(c, o)); err != nil {
+	if page.Children, err = cardChildren(ctx, q, c, row.ID, c.Today(o.Now())); err != nil {
 		return Family{}, err
 	}
 	return page, page.money(ctx, q, c, row.ID)
@@ -147,21 +129,6 @@ func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID 
 	return err
 }
 
-func guardiansOf(ctx context.Context, q db.Q, familyID int64, now time.Time) ([]Guardian, error) {
-	lines, err := q.GuardiansOf(ctx, familyID)
-	var all []Guardian
-	for _, l := range lines {
-		g := Guardian{AccountID: l.AccountID, Login: l.Login, Name: l.Name, Withdrawn: l.WithdrawnAt, Disabled: !l.DisabledAt.IsZero(),
-			Given: l.MustChange, SignedIn: l.SignedInAt, Elsewhere: l.Elsewhere}
-		if g.Given {
-			g.GivenUntil = l.PasswordSetAt.Add(password.GivenLasts)
-			g.Expired = now.After(g.GivenUntil)
-		}
-		all = append(all, g)
-	}
-	return all, err
-}
-
 func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64, from civil.Date) ([]CardChild, error) {
 	rows, err := q.CardChildren(ctx, familyID)
 	if err != nil {
@@ -186,4 +153,54 @@ func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+// accessMail is the kind of the mails that carry a first password.
+const accessMail = "access"
+
+// MailPassword draws a new first password for an adult of a family and mails it, with the login, to one of the family's
+// confirmed addresses. Only the sealed part of the mail holds the password: no page of staff shows it, and it is forgotten
+// once the mail has left. site is the portal's address.
+func (o *Office) MailPassword(ctx context.Context, d Desk, code string, accountID int64, site, address, reason string) error {
+	if o.SealSecret == nil {
+		return fault.Conflictf("Le portail n'envoie pas de mot de passe par courriel. Imprimez la lettre.")
+	}
+	c, err := o.town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return err
+	}
+	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who, reason string) error {
+		known, err := q.AddressesOf(ctx, family.ID)
+		if err != nil {
+			return err
+		}
+		if !reachable(known, address) {
+			return fault.Invalidf("adresse", "Choisissez une adresse confirmée de cette famille.")
+		}
+		l, err := o.givePassword(ctx, q, c.Structure.Name, family, accountID)
+		if err != nil {
+			return err
+		}
+		mail := db.Mail{StructureID: d.StructureID, FamilyID: family.ID, Kind: accessMail, Address: address, Subject: "Vos accès au portail famille",
+			Body: accessText(site, l), Sealed: o.SealSecret(l.Password), CreatedAt: o.Now().UTC()}
+		if _, err := q.QueueMail(ctx, &mail, time.Now()); err != nil {
+			return err
+		}
+		return q.AddAudit(ctx, o.note(d, trail.PasswordMailed, family.ID, who, "", "mot de passe provisoire, sessions fermées", reason))
+	})
+}
+
+// reachable tells whether an address is one to which a password may go: confirmed, and not refused by its server.
+func reachable(known []db.AddressOf, address string) bool {
+	for _, one := range known {
+		if one.Address == address {
+			return one.Confirmed && one.BouncedAt.IsZero()
+		}
+	}
+	return false
+}
+
+// Reachable tells whether a password may be mailed to the family.
+func (f Family) Reachable() bool {
+	return slices.ContainsFunc(f.Emails, func(e Email) bool { return e.Confirmed && e.Bounced.IsZero() })
 }

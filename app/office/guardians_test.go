@@ -16,7 +16,7 @@ import (
 func desks(t *testing.T, d *db.DB, w *dbtest.Town) (*office.Office, office.Desk) {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC) }
-	o := &office.Office{DB: d, Catalogues: db.NewCatalogues(now), Now: now, HashDrawn: portal.HashDrawn}
+	o := &office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}, HashDrawn: portal.HashDrawn}
 	if _, err := o.AddAccount(context.Background(), office.NewAccount{Login: "chef", Role: "administrator", Structure: w.Structure.Code}); err != nil {
 		t.Fatal(err)
 	}

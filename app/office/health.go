@@ -38,7 +38,7 @@ func (o *Office) HealthOf(ctx context.Context, d Desk, code string, date civil.D
 		return Health{}, err
 	}
 	if date == 0 {
-		date = today(c, o)
+		date = c.Today(o.Now())
 	}
 	a := c.Activity(code)
 	if a == nil {

@@ -22,12 +22,12 @@ func TestImportSaysWhatIsCare(t *testing.T) {
 		}
 		said = said.with(files{"activities.csv": strings.Join(lines, "\n")})
 		natures := func() {
-			want(t, d, "select code, nature from categories order by code", "MERC ", "PERI care", "RESTO food")
+			dbtest.Want(t, d, "select code, nature from categories order by code", "MERC ", "PERI care", "RESTO food")
 		}
-		meals := func() { want(t, d, "select code, meal from activities where meal > 0", "SOIR 40") }
+		meals := func() { dbtest.Want(t, d, "select code, meal from activities where meal > 0", "SOIR 40") }
 
 		importFiles(t, d, smallTown)
-		want(t, d, "select code, nature from categories order by code", "MERC ", "PERI ", "RESTO ")
+		dbtest.Want(t, d, "select code, nature from categories order by code", "MERC ", "PERI ", "RESTO ")
 		importFiles(t, d, said)
 		natures()
 		meals()
@@ -40,6 +40,6 @@ func TestImportSaysWhatIsCare(t *testing.T) {
 		natures()
 		meals()
 		importFiles(t, d, said.replace(t, "categories.csv", "-20.00,care", "-20.00,"))
-		want(t, d, "select code, nature from categories order by code", "MERC ", "PERI ", "RESTO food")
+		dbtest.Want(t, d, "select code, nature from categories order by code", "MERC ", "PERI ", "RESTO food")
 	})
 }

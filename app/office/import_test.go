@@ -2,7 +2,6 @@ package office_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -152,50 +151,11 @@ func dump(t *testing.T, d *db.DB) string {
 	t.Helper()
 	var b strings.Builder
 	for _, table := range tables {
-		lines := query(t, d, "select * from "+table)
+		lines := dbtest.Query(t, d, "select * from "+table)
 		slices.Sort(lines)
 		fmt.Fprintf(&b, "%s\n%s\n", table, strings.Join(lines, "\n"))
 	}
 	return b.String()
-}
-
-// query gives each row as words.
-func query(t *testing.T, d *db.DB, text string) []string {
-	t.Helper()
-	rows, err := d.Read().QueryContext(context.Background(), text)
-	if err != nil {
-		t.Fatal(text, err)
-	}
-	defer rows.Close()
-	names, _ := rows.Columns()
-	var lines []string
-	for rows.Next() {
-		cells := make([]sql.RawBytes, len(names))
-		into := make([]any, len(names))
-		for i := range cells {
-			into[i] = &cells[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			t.Fatal(err)
-		}
-		words := make([]string, len(names))
-		for i, c := range cells {
-			words[i] = string(c)
-			if c == nil {
-				words[i] = "-"
-			}
-			words[i] = strings.TrimSuffix(words[i], "T00:00:00Z")
-		}
-		lines = append(lines, strings.Join(words, " "))
-	}
-	return lines
-}
-
-func want(t *testing.T, d *db.DB, text string, lines ...string) {
-	t.Helper()
-	if got := query(t, d, text); !slices.Equal(got, lines) {
-		t.Errorf("%s\n got: %q\nwant: %q", text, got, lines)
-	}
 }
 
 func TestImportBringsATownIn(t *testing.T) {
@@ -212,58 +172,44 @@ func TestImportBringsATownIn(t *testing.T) {
 		if len(summary.Drawn) != 1 || summary.Drawn[0].Login != "petit" || len(summary.Drawn[0].Password) != 20 {
 			t.Errorf("drawn: %v", summary.Drawn)
 		}
-		want(t, d, "select code, night_at, revision from structures order by code", "alsh 01:15 1", "mairie 00:30 1")
-		want(t, d, "select code, debt_floor from categories order by id", "RESTO -3000", "PERI -2000", "MERC -")
-		want(t, d, "select code, weekdays, term, unit, book_by, cancel_by, allot from activities order by id",
+		dbtest.Want(t, d, "select code, night_at, revision from structures order by code", "alsh 01:15 1", "mairie 00:30 1")
+		dbtest.Want(t, d, "select code, debt_floor from categories order by id", "RESTO -3000", "PERI -2000", "MERC -")
+		dbtest.Want(t, d, "select code, weekdays, term, unit, book_by, cancel_by, allot from activities order by id",
 			"MIDI 1245 school day S-1 jeu 12:00 JO-1 09:00 immediate", "SOIR 1245 school half-hour J-1 18:00 J-1 18:00 immediate",
 			"ETUDE 1245 school day J-2 12:00 none nightly", "MIDI 3 all day J-2 12:00 J-2 12:00 manual")
-		want(t, d, "select a.code, o.code from compatibilities c join activities a on a.id = c.activity_id join activities o on o.id = c.other_id", "SOIR ETUDE")
-		want(t, d, "select rate_ppm, floor, ceiling from tariffs where price is null", "3600 260 450")
-		want(t, d, "select e.address, e.position, f.code from family_emails e join families f on f.id = e.family_id where e.confirmed_at is not null order by f.id, e.position",
+		dbtest.Want(t, d, "select a.code, o.code from compatibilities c join activities a on a.id = c.activity_id join activities o on o.id = c.other_id", "SOIR ETUDE")
+		dbtest.Want(t, d, "select rate_ppm, floor, ceiling from tariffs where price is null", "3600 260 450")
+		dbtest.Want(t, d, "select e.address, e.position, f.code from family_emails e join families f on f.id = e.family_id where e.confirmed_at is not null order by f.id, e.position",
 			"claire@example.org 0 F1", "paul@example.org 1 F1", "hugo@example.org 0 F2", "claire@example.org 0 F1")
-		want(t, d, "select login, must_change, password_hash from accounts where login <> 'petit' order by login", "admin "+yes(d)+" slow:chef-de-service", "martin "+no(d)+" slow:cartable-demo")
-		want(t, d, "select a.login, count(*) from guardians g join accounts a on a.id = g.account_id group by a.login order by a.login", "martin 2", "petit 1")
-		want(t, d, "select s.code, f.role from staff f join structures s on s.id = f.structure_id order by s.code", "alsh treasurer", "mairie administrator")
-		want(t, d, "select a.login, c.kind, c.version from consents c join accounts a on a.id = c.account_id order by c.kind", "martin cgu 1", "martin rgpd 1")
-		want(t, d, "select f.code, c.code, x.position from family_children x join families f on f.id = x.family_id join children c on c.id = x.child_id join structures s on s.id = x.structure_id where s.code = 'mairie' order by c.code, x.position",
+		dbtest.Want(t, d, "select login, must_change, password_hash from accounts where login <> 'petit' order by login", "admin "+dbtest.Yes(d)+" slow:chef-de-service", "martin "+dbtest.No(d)+" slow:cartable-demo")
+		dbtest.Want(t, d, "select a.login, count(*) from guardians g join accounts a on a.id = g.account_id group by a.login order by a.login", "martin 2", "petit 1")
+		dbtest.Want(t, d, "select s.code, f.role from staff f join structures s on s.id = f.structure_id order by s.code", "alsh treasurer", "mairie administrator")
+		dbtest.Want(t, d, "select a.login, c.kind, c.version from consents c join accounts a on a.id = c.account_id order by c.kind", "martin cgu 1", "martin rgpd 1")
+		dbtest.Want(t, d, "select f.code, c.code, x.position from family_children x join families f on f.id = x.family_id join children c on c.id = x.child_id join structures s on s.id = x.structure_id where s.code = 'mairie' order by c.code, x.position",
 			"F1 E1 0", "F2 E1 1", "F2 E2 0")
-		want(t, d, `select c.code, a.code, r.date, r.state, r.priority, r.price, r.quantity, f.code from reservations r join children c on c.id = r.child_id
+		dbtest.Want(t, d, `select c.code, a.code, r.date, r.state, r.priority, r.price, r.quantity, f.code from reservations r join children c on c.id = r.child_id
 			join activities a on a.id = r.activity_id join families f on f.id = r.family_id order by r.id`,
 			"E1 MIDI 2026-11-20 accepted 0 305 1 F1", "E1 MIDI 2026-12-01 accepted 0 50 1 F1", "E2 MIDI 2026-12-01 accepted 3 650 1 F2",
 			"E2 MIDI 2026-12-03 waitlisted 3 650 1 F2", "E2 MIDI 2026-12-07 cancelled 3 650 1 F2", "E2 MIDI 2026-12-07 accepted 3 650 1 F2",
 			"E1 SOIR 2026-12-01 accepted 0 440 4 F1", "E1 MIDI 2026-12-02 pending 1 352 1 F1")
-		want(t, d, `select c.code, m.date, m.kind, m.origin, m.outcome, m.run_id from movements m join children c on c.id = m.child_id order by m.structure_id, m.id`,
+		dbtest.Want(t, d, `select c.code, m.date, m.kind, m.origin, m.outcome, m.run_id from movements m join children c on c.id = m.child_id order by m.structure_id, m.id`,
 			"E2 2026-12-01 book import - -", "E2 2026-12-03 book import - -", "E2 2026-12-07 book import - -", "E2 2026-12-07 cancel import - -", "E1 2026-12-02 book import - -")
-		want(t, d, "select p.code, s.date, s.accepted, s.waiting from slots s join pools p on p.id = s.pool_id order by p.code, s.date",
+		dbtest.Want(t, d, "select p.code, s.date, s.accepted, s.waiting from slots s join pools p on p.id = s.pool_id order by p.code, s.date",
 			"PETITS 2026-12-02 0 0", "SALLE 2026-11-20 1 0", "SALLE 2026-12-01 2 0", "SALLE 2026-12-03 0 1", "SALLE 2026-12-07 1 0")
-		want(t, d, "select f.code, b.amount from balances b join families f on f.id = b.family_id order by f.code", "F1 4390", "F2 -650")
+		dbtest.Want(t, d, "select f.code, b.amount from balances b join families f on f.id = b.family_id order by f.code", "F1 4390", "F2 -650")
 	})
-}
-
-func yes(d *db.DB) string {
-	if d.Postgres() {
-		return "true"
-	}
-	return "1"
-}
-
-func no(d *db.DB) string {
-	if d.Postgres() {
-		return "false"
-	}
-	return "0"
 }
 
 func TestImportTwiceChangesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
 		journal := "select action, origin, structure_id, became from audit order by id"
-		lines := query(t, d, journal)
+		lines := dbtest.Query(t, d, journal)
 		if len(lines) != 2 || !strings.Contains(lines[0], "import.done commande") || !strings.Contains(lines[0], "families.csv (lignes nouvelles\u00a0: 3, modifiées\u00a0: 0)") {
 			t.Errorf("the journals say %q", lines)
 		}
 		defer func() {
-			if again := query(t, d, journal); len(again) != len(lines) {
+			if again := dbtest.Query(t, d, journal); len(again) != len(lines) {
 				t.Errorf("and after the second import %q", again)
 			}
 		}()
@@ -339,17 +285,17 @@ func TestImportUpdatesWhatItsKeysFind(t *testing.T) {
 		if !maps.Equal(counts, expected) {
 			t.Errorf("counts: %v", counts)
 		}
-		want(t, d, "select code, revision from structures order by code", "alsh 1", "mairie 2")
-		want(t, d, "select name, capacity, waitlist from pools where code = 'SALLE'", "Grande salle 3 1")
-		want(t, d, "select a.code, p.code from activity_pools x join activities a on a.id = x.activity_id join pools p on p.id = x.pool_id order by x.activity_id", "MIDI SALLE", "ETUDE ETUDE", "MIDI PETITS")
-		want(t, d, "select a.code, o.code from compatibilities c join activities a on a.id = c.activity_id join activities o on o.id = c.other_id", "MIDI SOIR")
-		want(t, d, "select count(*) from openings", "1")
-		want(t, d, "select e.address, e.position from family_emails e join families f on f.id = e.family_id join structures s on s.id = f.structure_id where f.code = 'F1' and s.code = 'mairie' order by 2", "paul@example.org 0", "claire@martin.example 1")
-		want(t, d, "select f.code, x.position from family_children x join families f on f.id = x.family_id join children c on c.id = x.child_id where c.code = 'E2' order by 2", "F1 0", "F2 1")
-		want(t, d, "select password_hash from accounts where login = 'martin'", "slow:cartable-demo")
-		want(t, d, "select state from reservations where date in ('2026-11-20', '2026-12-03') order by date", "cancelled", "accepted")
-		want(t, d, "select s.date, s.accepted, s.waiting from slots s join pools p on p.id = s.pool_id where p.code = 'SALLE' and s.date in ('2026-11-20', '2026-12-03') order by s.date", "2026-11-20 0 0", "2026-12-03 1 0")
-		want(t, d, "select count(*) from movements", "5")
+		dbtest.Want(t, d, "select code, revision from structures order by code", "alsh 1", "mairie 2")
+		dbtest.Want(t, d, "select name, capacity, waitlist from pools where code = 'SALLE'", "Grande salle 3 1")
+		dbtest.Want(t, d, "select a.code, p.code from activity_pools x join activities a on a.id = x.activity_id join pools p on p.id = x.pool_id order by x.activity_id", "MIDI SALLE", "ETUDE ETUDE", "MIDI PETITS")
+		dbtest.Want(t, d, "select a.code, o.code from compatibilities c join activities a on a.id = c.activity_id join activities o on o.id = c.other_id", "MIDI SOIR")
+		dbtest.Want(t, d, "select count(*) from openings", "1")
+		dbtest.Want(t, d, "select e.address, e.position from family_emails e join families f on f.id = e.family_id join structures s on s.id = f.structure_id where f.code = 'F1' and s.code = 'mairie' order by 2", "paul@example.org 0", "claire@martin.example 1")
+		dbtest.Want(t, d, "select f.code, x.position from family_children x join families f on f.id = x.family_id join children c on c.id = x.child_id where c.code = 'E2' order by 2", "F1 0", "F2 1")
+		dbtest.Want(t, d, "select password_hash from accounts where login = 'martin'", "slow:cartable-demo")
+		dbtest.Want(t, d, "select state from reservations where date in ('2026-11-20', '2026-12-03') order by date", "cancelled", "accepted")
+		dbtest.Want(t, d, "select s.date, s.accepted, s.waiting from slots s join pools p on p.id = s.pool_id where p.code = 'SALLE' and s.date in ('2026-11-20', '2026-12-03') order by s.date", "2026-11-20 0 0", "2026-12-03 1 0")
+		dbtest.Want(t, d, "select count(*) from movements", "5")
 		before := dump(t, d)
 		importFiles(t, d, changed)
 		if dump(t, d) != before {
@@ -538,7 +484,7 @@ func golden(t *testing.T, name string, err error) {
 func TestImportOfSomeFilesRefersToWhatIsStored(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
-		before := query(t, d, "select * from compatibilities")
+		before := dbtest.Query(t, d, "select * from compatibilities")
 		some := files{
 			"enrolments.csv": "structure,child,activity,from,to,priority\nmairie,E2,SOIR,,,",
 			"reservations.csv": `structure,child,activity,date,state,requested_at,transmitted
@@ -548,11 +494,11 @@ func TestImportOfSomeFilesRefersToWhatIsStored(t *testing.T) {
 		for range 2 {
 			importFiles(t, d, some)
 		}
-		want(t, d, "select date, price, quantity from reservations r join activities a on a.id = r.activity_id where a.code = 'SOIR' order by r.id", "2026-12-01 440 4", "2026-12-01 440 4")
-		want(t, d, "select count(*) from movements where date = '2026-12-01'", "2")
-		want(t, d, "select count(*) from guardians", "4")
-		want(t, d, "select code, revision from structures order by code", "alsh 1", "mairie 1")
-		if !slices.Equal(query(t, d, "select * from compatibilities"), before) {
+		dbtest.Want(t, d, "select date, price, quantity from reservations r join activities a on a.id = r.activity_id where a.code = 'SOIR' order by r.id", "2026-12-01 440 4", "2026-12-01 440 4")
+		dbtest.Want(t, d, "select count(*) from movements where date = '2026-12-01'", "2")
+		dbtest.Want(t, d, "select count(*) from guardians", "4")
+		dbtest.Want(t, d, "select code, revision from structures order by code", "alsh 1", "mairie 1")
+		if !slices.Equal(dbtest.Query(t, d, "select * from compatibilities"), before) {
 			t.Error("a file that was not there took pairs away")
 		}
 	})
@@ -567,7 +513,7 @@ func TestImportKnowsWhatTheFormerSoftwareDebited(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		want(t, d, "select date from reservations where billed", "2026-11-20")
+		dbtest.Want(t, d, "select date from reservations where billed", "2026-11-20")
 	})
 }
 
@@ -582,7 +528,7 @@ func TestTwoImportsAtOnceMakeOneTown(t *testing.T) {
 		if err := errors.Join(failed...); err != nil {
 			t.Fatal(err)
 		}
-		want(t, d, "select count(*) from reservations", "8")
-		want(t, d, "select count(*) from movements", "5")
+		dbtest.Want(t, d, "select count(*) from reservations", "8")
+		dbtest.Want(t, d, "select count(*) from movements", "5")
 	})
 }

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"strings"
-	"time"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/trail"
@@ -26,24 +25,6 @@ type Journal struct {
 	Actions     []Choice
 	Page, Pages int
 	Count       int
-}
-
-// JournalRow is a line of the journal in words.
-type JournalRow struct {
-	At                 time.Time
-	Who                string // login; empty: a command, the night
-	Action             string
-	Family, FamilyCode string
-	Subject            string
-	Was, Became        string
-	Reason             string
-	Origin             string
-}
-
-// journalRow puts a line of the journal in words.
-func journalRow(l db.JournalLine) JournalRow {
-	return JournalRow{At: l.At, Who: l.Login, Action: trail.Action(l.Action).Label(), Family: l.Family, FamilyCode: l.FamilyCode, Subject: l.Subject,
-		Was: l.Was, Became: l.Became, Reason: l.Reason, Origin: l.Origin}
 }
 
 func (ask JournalQuery) filter(d Desk) db.JournalFilter {

@@ -30,7 +30,7 @@ func TestWhatIsCareAndWhatIsFoodIsSaidForAReason(t *testing.T) {
 			t.Fatal(err)
 		}
 		now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris) }
-		o := &office.Office{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
+		o := &office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}
 		desk := office.Desk{StructureID: w.Structure.ID, Revision: 1, AccountID: f.AccountID}
 		before, err := o.Natures(ctx, desk)
 		if err != nil || len(before.Categories) != 1 || before.Categories[0].ByName != town.Food || before.Categories[0].Said != town.NatureByName || len(before.Activities) != 0 || len(before.Unpriced) != 0 {
@@ -97,7 +97,7 @@ func TestActivitiesWithoutATariffAreNamed(t *testing.T) {
 			}
 		}
 		now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris) }
-		o := &office.Office{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
+		o := &office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}
 		got, err := o.Natures(t.Context(), office.Desk{StructureID: w.Structure.ID, Revision: 1})
 		if err != nil || fmt.Sprint(got.Unpriced) != "[HALF NONE]" || whole == 0 {
 			t.Errorf("%v, %v", got.Unpriced, err)

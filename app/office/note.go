@@ -2,6 +2,7 @@ package office
 
 import (
 	"strings"
+	"time"
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/trail"
@@ -9,7 +10,7 @@ import (
 )
 
 // note is a line of the journal by who sits at a desk: what was done to what, and why. The family sees its own.
-func (o *Office) note(d Desk, action trail.Action, familyID int64, subject, was, became, reason string) db.AuditLine {
+func (o *Base) note(d Desk, action trail.Action, familyID int64, subject, was, became, reason string) db.AuditLine {
 	return db.AuditLine{At: o.Now().UTC(), AccountID: d.AccountID, StructureID: d.StructureID, FamilyID: familyID, Action: string(action),
 		Subject: subject, Was: was, Became: became, Reason: reason, Origin: d.Origin}
 }
@@ -27,4 +28,22 @@ func because(reason string) (string, error) {
 		return "", fault.Invalidf("motif", "Ce motif est trop long. Gardez l'essentiel.")
 	}
 	return reason, nil
+}
+
+// JournalRow is a line of the journal in words.
+type JournalRow struct {
+	At                 time.Time
+	Who                string // login; empty: a command, the night
+	Action             string
+	Family, FamilyCode string
+	Subject            string
+	Was, Became        string
+	Reason             string
+	Origin             string
+}
+
+// journalRow puts a line of the journal in words.
+func journalRow(l db.JournalLine) JournalRow {
+	return JournalRow{At: l.At, Who: l.Login, Action: trail.Action(l.Action).Label(), Family: l.Family, FamilyCode: l.FamilyCode, Subject: l.Subject,
+		Was: l.Was, Became: l.Became, Reason: l.Reason, Origin: l.Origin}
 }

@@ -44,7 +44,7 @@ func TestReconciliation(t *testing.T) {
 		}
 		catalogues := db.NewCatalogues(clock)
 		counter := &till.Till{DB: d, Catalogues: catalogues, Platform: client, Now: clock, PageURL: "https://x", BaseURL: "https://y", MailHost: "y", Saisie: "W", Production: true}
-		o := &office.Office{DB: d, Catalogues: catalogues, Now: clock, Till: counter}
+		o := &office.Office{Base: office.Base{DB: d, Catalogues: catalogues, Now: clock}, Till: counter}
 		desk := office.Desk{StructureID: w.Structure.ID, Revision: w.Structure.Revision}
 		n := 0
 		pay := func(amount money.Cents, result string) db.OnlinePayment {

@@ -19,7 +19,7 @@ func TestTheRulesOfAStructureAreSetForAReason(t *testing.T) {
 		f := w.Family(1)
 		ctx := context.Background()
 		now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris) }
-		o := &office.Office{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
+		o := &office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}
 		desk := office.Desk{StructureID: w.Structure.ID, Revision: 1, AccountID: f.AccountID}
 		if rules, err := o.Rules(ctx, desk); err != nil || rules.HidesPresence || rules.Bill != wallet.AsBooked {
 			t.Fatalf("a new structure has %+v, %v", rules, err)

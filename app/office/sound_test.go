@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"cartable/app/desk/desktest"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
@@ -30,14 +31,14 @@ const sums = `select count(*) from reservations r join ledger l on l.reservation
 // Whatever staff and the night do, in whatever order: the check finds nothing, and what is debited is what took place.
 func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx, c := context.Background(), newCounter(t, d)
-		f, g := c.Family(2, c.meal, c.care), c.Family(1, c.meal, c.care)
+		ctx, c := context.Background(), desktest.NewCounter(t, d)
+		f, g := c.Family(2, c.Meal, c.Care), c.Family(1, c.Meal, c.Care)
 		var ids []int64
 		codes := map[int64]string{}
 		for n := range 8 {
-			for _, activity := range []int64{c.meal, c.care} {
-				id := c.booked(f, n%2, activity, thursday-4+civil.Date(n/2), booking.Accepted)
-				ids, codes[id] = append(ids, id), map[int64]string{c.meal: "RESTO", c.care: "SOIR"}[activity]
+			for _, activity := range []int64{c.Meal, c.Care} {
+				id := c.Booked(f, n%2, activity, desktest.Thursday-4+civil.Date(n/2), booking.Accepted)
+				ids, codes[id] = append(ids, id), map[int64]string{c.Meal: "RESTO", c.Care: "SOIR"}[activity]
 			}
 		}
 		payments := 0
@@ -50,35 +51,35 @@ func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 			deeds := map[string]func(*rapid.T){
 				"tick": func(t *rapid.T) {
 					n := rapid.IntRange(0, len(ids)-1).Draw(t, "day")
-					allowed(t, c.office.Tick(ctx, c.desk, office.Tick{Activity: codes[ids[n]], Date: thursday - 4 + civil.Date(n/4), ReservationID: ids[n],
+					allowed(t, c.Office.Tick(ctx, c.Desk, office.Tick{Activity: codes[ids[n]], Date: desktest.Thursday - 4 + civil.Date(n/4), ReservationID: ids[n],
 						Attendance: rapid.SampledFrom([]wallet.Attendance{wallet.Present, wallet.AbsentJustified, wallet.AbsentUnjustified}).Draw(t, "attendance"),
 						Units:      rapid.IntRange(0, 6).Draw(t, "units")}))
 				},
 				"tick all": func(t *rapid.T) {
-					_, err := c.office.TickAll(ctx, c.desk, rapid.SampledFrom([]string{"RESTO", "SOIR"}).Draw(t, "sheet"), thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")))
+					_, err := c.Office.TickAll(ctx, c.Desk, rapid.SampledFrom([]string{"RESTO", "SOIR"}).Draw(t, "sheet"), desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")))
 					allowed(t, err)
 				},
 				"came": func(t *rapid.T) {
-					allowed(t, c.office.Came(ctx, c.desk, "RESTO", thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")), g.Children[0], g.ID))
+					allowed(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")), g.Children[0], g.ID))
 				},
 				"debit": func(t *rapid.T) {
-					if _, err := c.night.DebitPast(ctx, c.Structure.ID, thursday-civil.Date(rapid.IntRange(-1, 3).Draw(t, "before"))); err != nil {
+					if _, err := c.Night.DebitPast(ctx, c.Structure.ID, desktest.Thursday-civil.Date(rapid.IntRange(-1, 3).Draw(t, "before"))); err != nil {
 						t.Fatal(err)
 					}
 				},
 				"pay": func(t *rapid.T) {
 					payments++
-					allowed(t, c.office.Receive(ctx, c.desk, office.Payment{FamilyID: f.ID, WalletID: c.purse(), Mode: "cash", Amount: "7,30", Date: thursday.String(), Payer: "x", Token: fmt.Sprintf("%032x", payments)}))
+					allowed(t, c.Office.Receive(ctx, c.Desk, office.Payment{FamilyID: f.ID, WalletID: purseOf(c), Mode: "cash", Amount: "7,30", Date: desktest.Thursday.String(), Payer: "x", Token: fmt.Sprintf("%032x", payments)}))
 				},
 				"take back": func(t *rapid.T) {
-					_, err := c.office.Reverse(ctx, c.desk, int64(rapid.IntRange(1, 60).Draw(t, "line")), rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reason"))
+					_, err := c.Office.Reverse(ctx, c.Desk, int64(rapid.IntRange(1, 60).Draw(t, "line")), rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reason"))
 					if fault.KindOf(err) != fault.NotFound {
 						allowed(t, err)
 					}
 				},
 				"regularise": func(t *rapid.T) {
-					p := office.Period{FamilyID: f.ID, From: thursday - 9, To: thursday}
-					r, err := c.office.Regularise(ctx, c.desk, p)
+					p := office.Period{FamilyID: f.ID, From: desktest.Thursday - 9, To: desktest.Thursday}
+					r, err := c.Office.Regularise(ctx, c.Desk, p)
 					allowed(t, err)
 					if len(r.Rows) > 0 {
 						t.Fatalf("the price has not changed, and yet: %+v", r.Rows)
@@ -104,13 +105,13 @@ func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 // The family hears in the morning of a child who came without a booking, and the same night debits the day.
 func TestTheNightTellsOfWhoCame(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx, c := context.Background(), newCounter(t, d)
-		f := c.Family(1, c.meal)
-		if err := c.office.Came(ctx, c.desk, "RESTO", thursday, f.Children[0], f.ID); err != nil {
+		ctx, c := context.Background(), desktest.NewCounter(t, d)
+		f := c.Family(1, c.Meal)
+		if err := c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, f.Children[0], f.ID); err != nil {
 			t.Fatal(err)
 		}
-		c.now = c.now.Add(24 * time.Hour)
-		run, _, err := c.night.StartNow(ctx, c.Structure.ID, 0, night.FromCommand)
+		c.Now = c.Now.Add(24 * time.Hour)
+		run, _, err := c.Night.StartNow(ctx, c.Structure.ID, 0, night.FromCommand)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,17 +120,17 @@ func TestTheNightTellsOfWhoCame(t *testing.T) {
 			if err := d.Read().NewSelect().Table("run_shards").Column("id").Where("run_id = ? and kind = ?", run.ID, kind).Scan(ctx, &shards); err != nil || len(shards) != 1 {
 				t.Fatalf("%s: %v, %v", kind, shards, err)
 			}
-			do := c.night.Settle
+			do := c.Night.Settle
 			if kind == db.ShardReport {
-				do = c.night.Report
+				do = c.Night.Report
 			}
 			if err := do(ctx, shards[0]); err != nil {
 				t.Fatal(err)
 			}
 		}
-		want(t, d, "select state from runs", "done")
-		want(t, d, "select amount, quoted from ledger", "-400 -")
-		want(t, d, "select case when body like '%RESERVATIONS ACCEPTEES%RESTO%jeu. 03/12%' and body not like '%DIFFERENT%' then 'told' else body end from mails", "told")
+		dbtest.Want(t, d, "select state from runs", "done")
+		dbtest.Want(t, d, "select amount, quoted from ledger", "-400 -")
+		dbtest.Want(t, d, "select case when body like '%RESERVATIONS ACCEPTEES%RESTO%jeu. 03/12%' and body not like '%DIFFERENT%' then 'told' else body end from mails", "told")
 		c.Sound()
 	})
 }

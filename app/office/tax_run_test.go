@@ -26,7 +26,7 @@ type taxes struct {
 func newTaxes(t *testing.T, d *db.DB, families int) *taxes {
 	t.Helper()
 	x := &taxes{Town: dbtest.NewTown(t, d), now: time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)}
-	x.o = &office.Office{DB: d, Catalogues: db.NewCatalogues(x.clock), Now: x.clock}
+	x.o = &office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(x.clock), Now: x.clock}}
 	care := x.Activity("MATIN", nil)
 	x.sql("update categories set nature = 'care'")
 	for range families {

@@ -74,9 +74,6 @@ type Waitlists struct {
 	Count       int
 }
 
-// Choice is a line of a menu.
-type Choice struct{ Code, Name string }
-
 // WaitGroup is one activity on one date.
 type WaitGroup struct {
 	Date     civil.Date

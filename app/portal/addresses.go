@@ -65,7 +65,7 @@ func (p *Portal) ConfirmAgain(ctx context.Context, v Visitor, which string) erro
 	return p.withAddresses(ctx, v, func(ctx context.Context, q db.Q, has []db.AddressOf) error {
 		i := find(has, which)
 		if i < 0 {
-			return notYours()
+			return fault.NotYours()
 		}
 		if has[i].Confirmed && has[i].BouncedAt.IsZero() {
 			return nil
@@ -76,7 +76,7 @@ func (p *Portal) ConfirmAgain(ctx context.Context, v Visitor, which string) erro
 
 // countMailed bounds how often a family has links sent to addresses that may be anybody's.
 func (p *Portal) countMailed(ctx context.Context, v Visitor) error {
-	failed, err := p.count(ctx, "adresse", []subject{p.subject(throttle.Mailed, strconv.FormatInt(v.FamilyID, 10))}, nil)
+	failed, err := p.patience().count(ctx, "adresse", []subject{p.patience().subject(throttle.Mailed, strconv.FormatInt(v.FamilyID, 10))}, nil)
 	if err == nil {
 		failed()
 	}
@@ -128,7 +128,7 @@ func (p *Portal) RemoveAddress(ctx context.Context, v Visitor, which string) err
 	return p.withAddresses(ctx, v, func(ctx context.Context, q db.Q, has []db.AddressOf) error {
 		i := find(has, which)
 		if i < 0 {
-			return notYours()
+			return fault.NotYours()
 		}
 		if err := q.RemoveAddress(ctx, v.FamilyID, has[i].Address); err != nil {
 			return err
@@ -143,7 +143,7 @@ func (p *Portal) FirstAddress(ctx context.Context, v Visitor, which string) erro
 		i := find(has, which)
 		switch {
 		case i < 0:
-			return notYours()
+			return fault.NotYours()
 		case i == 0:
 			return nil
 		case !has[i].Confirmed:

@@ -70,7 +70,7 @@ func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
 	child, ours := f.child(toChild)
 	a := f.Town.Activity(toActivity)
 	if !ours || a == nil {
-		return CopyPage{}, notYours()
+		return CopyPage{}, fault.NotYours()
 	}
 	page := CopyPage{Child: child, Activity: a.Code, Name: a.Name, Basket: f.summary()}
 	for _, one := range f.Town.Activities {

@@ -6,6 +6,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -54,7 +55,7 @@ func (p *Portal) Day(ctx context.Context, v Viewer, childID int64, d civil.Date)
 func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, d civil.Date) (DayPage, error) {
 	child, ours := f.child(childID)
 	if !ours {
-		return DayPage{}, notYours()
+		return DayPage{}, fault.NotYours()
 	}
 	activities := f.activitiesOn(childID, d)
 	var err error

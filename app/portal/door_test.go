@@ -455,10 +455,10 @@ func TestSessionsOfOnesOwn(t *testing.T) {
 		if err != nil || len(profile.Sessions) != 2 || len(profile.Addresses) != 1 {
 			t.Fatalf("%+v, %v", profile, err)
 		}
-		if err := p.EndSession(ctx, v, portal.SessionID(theirs)); fault.KindOf(err) != fault.NotFound {
+		if err := p.EndSession(ctx, v, seal.Digest(theirs)); fault.KindOf(err) != fault.NotFound {
 			t.Error("a session of somebody else", err)
 		}
-		if err := p.EndSession(ctx, v, portal.SessionID(phone)); err != nil {
+		if err := p.EndSession(ctx, v, seal.Digest(phone)); err != nil {
 			t.Fatal(err)
 		}
 		if _, ok, _ := p.Visitor(ctx, phone); ok {

@@ -10,16 +10,17 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"cartable/app/domain/fault"
+	"cartable/app/seal"
 	"cartable/db"
 )
 
 // AskForKey asks a browser that has not signed in for a passkey, any. visit is the browser's own. TooMany when too many are
 // asked from one address: each is a row that anybody may have written.
 func (p *Portal) AskForKey(ctx context.Context, visit string, from Origin) (Asked, error) {
-	if err := p.bound(ctx, from); err != nil {
+	if err := p.patience().bound(ctx, from); err != nil {
 		return Asked{}, err
 	}
-	return p.askAnyKey(ctx, SessionID(visit))
+	return p.askAnyKey(ctx, seal.Digest(visit))
 }
 
 func (p *Portal) askAnyKey(ctx context.Context, bound string) (Asked, error) {
@@ -36,7 +37,7 @@ func (p *Portal) askAnyKey(ctx context.Context, bound string) (Asked, error) {
 
 // EnterByKey signs in with a passkey: it is both factors. old is the token that the browser had.
 func (p *Portal) EnterByKey(ctx context.Context, visit, token, answer, old string, from Origin) (session string, err error) {
-	account, err := p.holderOfKey(ctx, SessionID(visit), token, answer)
+	account, err := p.holderOfKey(ctx, seal.Digest(visit), token, answer)
 	if err != nil {
 		if fault.KindOf(err) == fault.Invalid {
 			p.noteRefused(ctx, byKey, account.ID, "no key that opens an account")
@@ -46,7 +47,7 @@ func (p *Portal) EnterByKey(ctx context.Context, visit, token, answer, old strin
 	if session, err = p.open(ctx, account, opening{by: byKey, old: old, factor: true, from: from}); err != nil {
 		return "", err
 	}
-	return session, p.welcomed(ctx, from)
+	return session, p.patience().welcomed(ctx, from)
 }
 
 // holderOfKey finds the account whose passkey has answered a question, and counts its use. bound is what the question was

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/seal"
 	"cartable/db"
 )
 
@@ -35,7 +37,7 @@ func (p *Portal) NewFeed(ctx context.Context, v Viewer) (token string, err error
 	rand.Read(draw[:])
 	token = base64.RawURLEncoding.EncodeToString(draw[:])
 	return token, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		return q.ReplaceFeed(ctx, v.AccountID, v.FamilyID, SessionID(token), p.Now())
+		return q.ReplaceFeed(ctx, v.AccountID, v.FamilyID, seal.Digest(token), p.Now())
 	})
 }
 
@@ -48,9 +50,9 @@ func (p *Portal) RevokeFeed(ctx context.Context, v Viewer) error {
 // FeedDays reads a calendar by its secret; NotFound when it is not, or no longer, one.
 func (p *Portal) FeedDays(ctx context.Context, token string) ([]FeedDay, error) {
 	from := civil.Of(p.Now().In(db.Paris)) - feedBack
-	days, found, err := p.DB.Read().FeedDays(ctx, SessionID(token), from)
+	days, found, err := p.DB.Read().FeedDays(ctx, seal.Digest(token), from)
 	if err == nil && !found {
-		err = notYours()
+		err = fault.NotYours()
 	}
 	return days, err
 }

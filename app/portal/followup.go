@@ -5,6 +5,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -55,7 +56,7 @@ func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string)
 		ours = false
 	}
 	if !ours {
-		return nil, nil, 0, notYours()
+		return nil, nil, 0, fault.NotYours()
 	}
 	for _, a := range c.Activities {
 		if offered[a.ID] {

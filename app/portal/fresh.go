@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/db"
 )
 
@@ -57,7 +58,7 @@ func (w *Watch) Month(ctx context.Context, p *Portal, sessionID string, v Viewer
 	}
 	a := c.Activity(activity)
 	if a == nil {
-		return nil, notYours()
+		return nil, fault.NotYours()
 	}
 	one := &Watcher{pools: poolsOf(a), from: month.First(), to: month.Last(), days: make(chan []civil.Date, 4),
 		sight: db.Sight{SessionID: sessionID, FamilyID: v.FamilyID}, ended: make(chan struct{})}

@@ -43,10 +43,10 @@ type Arrival struct {
 // Depart sends a browser to FranceConnect to sign in. browser is a secret that only this browser has. TooMany when too many
 // leave from one address: each is a row that anybody may have written.
 func (p *Portal) Depart(ctx context.Context, browser, next string, from Origin) (address string, err error) {
-	if err := p.bound(ctx, from); err != nil {
+	if err := p.patience().bound(ctx, from); err != nil {
 		return "", err
 	}
-	return p.depart(ctx, leaving{Browser: SessionID(browser), Next: next})
+	return p.depart(ctx, leaving{Browser: seal.Digest(browser), Next: next})
 }
 
 // DepartToLink sends a guardian to FranceConnect to link their account.
@@ -54,12 +54,12 @@ func (p *Portal) DepartToLink(ctx context.Context, v Visitor, browser string) (a
 	if v.FamilyID == 0 {
 		return "", fault.Forbiddenf("FranceConnect est pour les comptes des familles.")
 	}
-	return p.depart(ctx, leaving{Browser: SessionID(browser), AccountID: v.AccountID, SessionID: v.SessionID})
+	return p.depart(ctx, leaving{Browser: seal.Digest(browser), AccountID: v.AccountID, SessionID: v.SessionID})
 }
 
 func (p *Portal) depart(ctx context.Context, one leaving) (address string, err error) {
 	if p.FranceConnect == nil {
-		return "", notYours()
+		return "", fault.NotYours()
 	}
 	address, one.Departure, err = p.FranceConnect.Depart(ctx, one.Prove)
 	if err != nil {
@@ -69,21 +69,21 @@ func (p *Portal) depart(ctx context.Context, one leaving) (address string, err e
 	if err != nil {
 		return "", err
 	}
-	return address, p.DB.Write().AddChallenge(ctx, SessionID(one.State), db.ChallengeFranceConnect, string(kept), time.Now().Add(IdentityLasts))
+	return address, p.DB.Write().AddChallenge(ctx, seal.Digest(one.State), db.ChallengeFranceConnect, string(kept), time.Now().Add(IdentityLasts))
 }
 
 // Arrive takes a browser back from FranceConnect, once: with a code, or with what went wrong there. v is who is signed in
 // in that browser, nil for nobody; old is their token. Forbidden for an identity that no account is linked to.
 func (p *Portal) Arrive(ctx context.Context, v *Visitor, browser, state, code, wrong, old string, from Origin) (Arrival, error) {
 	if p.FranceConnect == nil {
-		return Arrival{}, notYours()
+		return Arrival{}, fault.NotYours()
 	}
-	kept, found, err := p.DB.Write().TakeChallenge(ctx, SessionID(state), db.ChallengeFranceConnect, time.Now())
+	kept, found, err := p.DB.Write().TakeChallenge(ctx, seal.Digest(state), db.ChallengeFranceConnect, time.Now())
 	if err != nil {
 		return Arrival{}, err
 	}
 	var one leaving
-	if !found || json.Unmarshal([]byte(kept), &one) != nil || subtle.ConstantTimeCompare([]byte(one.Browser), []byte(SessionID(browser))) != 1 {
+	if !found || json.Unmarshal([]byte(kept), &one) != nil || subtle.ConstantTimeCompare([]byte(one.Browser), []byte(seal.Digest(browser))) != 1 {
 		return Arrival{}, fault.Invalidf("", "Ce retour de FranceConnect a expiré, ou vient d'un autre navigateur. Recommencez.")
 	}
 	if one.AccountID != 0 && (v == nil || v.AccountID != one.AccountID || v.SessionID != one.SessionID) {
@@ -122,7 +122,7 @@ func (p *Portal) Arrive(ctx context.Context, v *Visitor, browser, state, code, w
 	if err != nil {
 		return Arrival{}, err
 	}
-	return Arrival{Token: token, Next: one.Next}, p.welcomed(ctx, from)
+	return Arrival{Token: token, Next: one.Next}, p.patience().welcomed(ctx, from)
 }
 
 func (p *Portal) link(ctx context.Context, v Visitor, who franceconnect.Identity) error {
@@ -144,7 +144,7 @@ func (p *Portal) link(ctx context.Context, v Visitor, who franceconnect.Identity
 // Unlink ends the link of an account with FranceConnect.
 func (p *Portal) Unlink(ctx context.Context, v Visitor) error {
 	if p.FranceConnect == nil {
-		return notYours()
+		return fault.NotYours()
 	}
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		had, err := q.UnlinkIdentity(ctx, v.AccountID, p.FranceConnect.Issuer)

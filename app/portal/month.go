@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -78,7 +79,7 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 		}
 	}
 	if ask.ChildID != 0 && chosen == nil {
-		return Month{}, nil, notYours()
+		return Month{}, nil, fault.NotYours()
 	}
 	if page.Month == 0 {
 		page.Month = today.Month()
@@ -101,7 +102,7 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 	}
 	if page.Activity == nil {
 		if ask.Activity != "" {
-			return Month{}, nil, notYours()
+			return Month{}, nil, fault.NotYours()
 		}
 		return page, nil, nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -66,7 +67,7 @@ func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month ci
 	}
 	var ours bool
 	if page.Child, ours = f.child(childID); !ours {
-		return Overview{}, notYours()
+		return Overview{}, fault.NotYours()
 	}
 	var activities []*town.Activity
 	for _, a := range c.Activities {

@@ -17,6 +17,7 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"cartable/app/domain/fault"
+	"cartable/app/seal"
 	"cartable/db"
 )
 
@@ -151,7 +152,7 @@ func (p *Portal) RemoveKey(ctx context.Context, v Visitor, id int64) error {
 			return err
 		}
 		if !found {
-			return notYours()
+			return fault.NotYours()
 		}
 		if err := p.note(ctx, q, v, "passkey.remove", name); err != nil {
 			return err
@@ -183,12 +184,12 @@ func (p *Portal) ask(ctx context.Context, kind string, options any, one asking) 
 	}
 	token := rand.Text()
 	return Asked{Options: written, Token: token},
-		p.DB.Write().AddChallenge(ctx, SessionID(token), kind, string(kept), time.Now().Add(challengeLasts))
+		p.DB.Write().AddChallenge(ctx, seal.Digest(token), kind, string(kept), time.Now().Add(challengeLasts))
 }
 
 // asked finds a question again, and takes it away: it is answered once, rightly or not.
 func (p *Portal) asked(ctx context.Context, kind, token, bound string) (one asking, err error) {
-	kept, found, err := p.DB.Write().TakeChallenge(ctx, SessionID(token), kind, time.Now())
+	kept, found, err := p.DB.Write().TakeChallenge(ctx, seal.Digest(token), kind, time.Now())
 	if err != nil {
 		return one, err
 	}

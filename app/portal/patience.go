@@ -5,15 +5,24 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"log/slog"
 	"net/netip"
+	"strconv"
 	"time"
 
+	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/throttle"
 	"cartable/app/seclog"
 	"cartable/db"
 )
+
+// Patience counts tries. Key hides who they were made by from whoever reads the table.
+type Patience struct {
+	DB  *db.DB
+	Key []byte
+}
 
 // Origin is where a request comes from.
 type Origin struct {
@@ -41,8 +50,8 @@ type subject struct {
 	name string
 }
 
-func (p *Portal) subject(kind throttle.Kind, what string) subject {
-	mac := hmac.New(sha256.New, p.SecretKey)
+func (p Patience) subject(kind throttle.Kind, what string) subject {
+	mac := hmac.New(sha256.New, p.Key)
 	mac.Write([]byte("tries\x00" + string(kind) + "\x00" + what))
 	return subject{kind, hex.EncodeToString(mac.Sum(nil)[:20])}
 }
@@ -54,7 +63,7 @@ func deviceHash(device string) string {
 
 // doorSubjects are what a try to sign in counts against: a known browser by itself, a stranger by its login, its address
 // and both.
-func (p *Portal) doorSubjects(ctx context.Context, login string, from Origin) ([]subject, error) {
+func (p Patience) doorSubjects(ctx context.Context, login string, from Origin) ([]subject, error) {
 	if from.Device != "" {
 		known, err := p.DB.Read().KnownDevice(ctx, login, deviceHash(from.Device))
 		if err != nil || known {
@@ -67,7 +76,7 @@ func (p *Portal) doorSubjects(ctx context.Context, login string, from Origin) ([
 // count counts a try as a failure before it is made, so that a hundred at once are a hundred; a success takes it back.
 // TooMany when one of the subjects has to wait: then nothing is counted. after is told each count, in the transaction. failed
 // notes who has to wait from now on, if the try turns out to be a failure.
-func (p *Portal) count(ctx context.Context, field string, all []subject, after func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error) (failed func(), err error) {
+func (p Patience) count(ctx context.Context, field string, all []subject, after func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error) (failed func(), err error) {
 	waits := make([]time.Duration, len(all))
 	failed = func() {
 		for i, s := range all {
@@ -141,7 +150,7 @@ func takeBack(ctx context.Context, q db.Q, all []subject) error {
 
 // bound counts what costs a row and that anybody may ask for, against the door's limit for an address: signing in by it takes
 // it back (welcomed).
-func (p *Portal) bound(ctx context.Context, from Origin) error {
+func (p Patience) bound(ctx context.Context, from Origin) error {
 	failed, err := p.count(ctx, "", []subject{p.subject(throttle.Address, from.network())}, nil)
 	if err == nil {
 		failed()
@@ -150,25 +159,57 @@ func (p *Portal) bound(ctx context.Context, from Origin) error {
 }
 
 // welcomed takes back what bound has counted.
-func (p *Portal) welcomed(ctx context.Context, from Origin) error {
+func (p Patience) welcomed(ctx context.Context, from Origin) error {
 	return p.DB.Write().LowerTries(ctx, p.subject(throttle.Address, from.network()).name)
 }
 
 // ClientName names where a request comes from in the log: a keyed hash, the same as in the table of tries.
-func (p *Portal) ClientName(address string) string {
+func (p Patience) ClientName(address string) string {
 	return p.subject(throttle.Address, Origin{Address: address}.network()).name
 }
 
 // loginAttr names a login in the log: a keyed hash, the same as in the table of tries.
-func (p *Portal) loginAttr(login string) slog.Attr {
+func (p Patience) loginAttr(login string) slog.Attr {
 	return slog.String("login", p.subject(throttle.Login, login).name)
 }
 
 // PurgeDoor forgets what no longer matters at the door.
-func (p *Portal) PurgeDoor(ctx context.Context) error {
+func (p Patience) PurgeDoor(ctx context.Context) error {
 	now := time.Now()
 	return p.DB.Write().PurgeDoor(ctx, now.Add(-throttle.Forgotten), now.Add(-deviceLasts), now.Add(-30*24*time.Hour))
 }
 
 // deviceLasts is how long a browser that does not come back is remembered.
 const deviceLasts = 400 * 24 * time.Hour
+
+// tell queues a message to the person of an account about how they sign in. It holds nothing that opens anything.
+func (p *Portal) tell(ctx context.Context, q db.Q, v Visitor, subject, what string) error {
+	body := fmt.Sprintf("Bonjour,\n\n%s, le %s.\n\nSi ce n'est pas vous, changez votre mot de passe et prévenez la mairie sans attendre.\n\n%s\n",
+		what, civil.Instant(p.Now(), db.Paris), p.BaseURL)
+	_, err := q.AddNotice(ctx, db.Notice{AccountID: v.AccountID, Kind: "security", Subject: subject, Body: body, At: p.Now()})
+	return err
+}
+
+func (p *Portal) tellCodeUsed(ctx context.Context, q db.Q, v Visitor, left int) error {
+	rest := "Il ne vous en reste aucun\u00a0: faites-en de nouveaux"
+	switch {
+	case left == 1:
+		rest = "Il vous en reste un"
+	case left > 1:
+		rest = "Il vous en reste " + strconv.Itoa(left)
+	}
+	return p.tell(ctx, q, v, "Un code de secours a été utilisé", "Un code de secours vient de servir à entrer dans le portail famille avec votre compte ("+rest+")")
+}
+
+// inWords is a wait, rounded up: "1 minute", "12 minutes", "20 secondes".
+func inWords(d time.Duration) string {
+	if d <= 55*time.Second {
+		seconds := max(5, int((d+4999*time.Millisecond)/(5*time.Second))*5)
+		return strconv.Itoa(seconds) + "\u00a0secondes"
+	}
+	minutes := int((d + time.Minute - 1) / time.Minute)
+	if minutes == 1 {
+		return "1\u00a0minute"
+	}
+	return strconv.Itoa(minutes) + "\u00a0minutes"
+}

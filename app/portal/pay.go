@@ -153,7 +153,7 @@ func (p *Portal) Pay(ctx context.Context, v Viewer, o PayOrder) (till.Opened, er
 		}
 		return p.Till.Open(ctx, order)
 	}
-	return till.Opened{}, notYours()
+	return till.Opened{}, fault.NotYours()
 }
 
 // PayAt is the platform's page for a payment.

@@ -9,7 +9,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/app/franceconnect"
 	"cartable/app/till"
@@ -39,10 +38,13 @@ type Viewer struct {
 	Families    int // when the account has several, its children may be expected elsewhere
 }
 
-// notYours answers alike for what does not exist and for what belongs to others.
-func notYours() error {
-	return fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
+// ViewerOf is the visitor as a guardian of the family in view; ok is false for staff.
+func ViewerOf(v db.Visitor) (Viewer, bool) {
+	return Viewer{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID, Revision: v.Revision,
+		Resident: v.Resident, Families: v.Families}, v.FamilyID != 0
 }
+
+func (p *Portal) patience() Patience { return Patience{p.DB, p.SecretKey} }
 
 // family is what is known of the viewer's family over a stretch of dates.
 type family struct {

@@ -91,7 +91,7 @@ func (p *Portal) DepartToProve(ctx context.Context, v Visitor, browser, resume s
 	if err != nil {
 		return "", err
 	}
-	return p.depart(ctx, leaving{Browser: SessionID(browser), AccountID: v.AccountID, SessionID: v.SessionID, Prove: true,
+	return p.depart(ctx, leaving{Browser: seal.Digest(browser), AccountID: v.AccountID, SessionID: v.SessionID, Prove: true,
 		Resume: base64.RawURLEncoding.EncodeToString(box.Seal([]byte(resume)))})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/fault"
 	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -15,7 +16,7 @@ import (
 func (o *person) minutes(n int) *person {
 	o.t.Helper()
 	before := time.Now().Add(-time.Duration(n) * time.Minute).UTC()
-	if _, err := o.p.DB.Write().ExecContext(context.Background(), "update sessions set created_at = ?, proved_at = null where id = ?", before, portal.SessionID(o.token)); err != nil {
+	if _, err := o.p.DB.Write().ExecContext(context.Background(), "update sessions set created_at = ?, proved_at = null where id = ?", before, seal.Digest(o.token)); err != nil {
 		o.t.Fatal(err)
 	}
 	return o

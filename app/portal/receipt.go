@@ -72,8 +72,8 @@ func receiptOf(line db.HistoryLine) Receipt {
 // is printed on a paper. found is false when there is no such payment or it is not the same; that counts against the address it
 // comes from. TooMany, at the field "numero", when that address has to wait.
 func (p *Portal) CheckReceipt(ctx context.Context, from Origin, id int64, same func(Receipt) bool) (r Receipt, found bool, err error) {
-	tries := []subject{p.subject(throttle.Verify, from.network())}
-	failed, err := p.count(ctx, "numero", tries, nil)
+	tries := []subject{p.patience().subject(throttle.Verify, from.network())}
+	failed, err := p.patience().count(ctx, "numero", tries, nil)
 	if err != nil {
 		return Receipt{}, false, err
 	}

@@ -37,13 +37,13 @@ func (p *Portal) AskReset(ctx context.Context, login, mail string, from Origin) 
 		return fault.Invalidf("adresse", "Indiquez une seule adresse électronique.")
 	}
 	// A stranger who asks for somebody's login with an address of their own keeps nobody from asking.
-	subjects := []subject{p.subject(throttle.Asked, login+"\x00"+strings.ToLower(addresses[0])), p.subject(throttle.Asker, from.network())}
-	failed, err := p.count(ctx, "identifiant", subjects, nil)
+	subjects := []subject{p.patience().subject(throttle.Asked, login+"\x00"+strings.ToLower(addresses[0])), p.patience().subject(throttle.Asker, from.network())}
+	failed, err := p.patience().count(ctx, "identifiant", subjects, nil)
 	if err != nil {
 		return err
 	}
 	failed()
-	seclog.Note(ctx, seclog.ResetAsked, p.loginAttr(login))
+	seclog.Note(ctx, seclog.ResetAsked, p.patience().loginAttr(login))
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		return q.AskDoor(ctx, db.DoorRequest{Kind: db.DoorReset, Login: login, Address: addresses[0], At: time.Now()})
 	})
@@ -195,7 +195,7 @@ func (p *Portal) ResetPassword(ctx context.Context, token, chosen, again string,
 		if err := q.ForgetDevices(ctx, l.AccountID); err != nil {
 			return err
 		}
-		if err := q.ClearTries(ctx, p.subject(throttle.Login, who.Login).name); err != nil {
+		if err := q.ClearTries(ctx, p.patience().subject(throttle.Login, who.Login).name); err != nil {
 			return err
 		}
 		if err := q.KnowDevice(ctx, l.AccountID, deviceHash(from.Device), time.Now()); err != nil { // who reads the mail is no stranger

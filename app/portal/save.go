@@ -6,6 +6,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -102,7 +103,7 @@ func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]boo
 			return err
 		}
 		if page.Activity == nil {
-			return notYours()
+			return fault.NotYours()
 		}
 		page.fill(f)
 		changes, leftOut := decide(page.Days(), c)

@@ -3,9 +3,7 @@ package portal
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"log/slog"
 	"strings"
@@ -17,6 +15,7 @@ import (
 	passwords "cartable/app/domain/password"
 	"cartable/app/domain/throttle"
 	"cartable/app/domain/trail"
+	"cartable/app/seal"
 	"cartable/app/seclog"
 	"cartable/db"
 )
@@ -34,12 +33,6 @@ const maxPassword = 4 * passwords.Max
 
 // Visitor is who has signed in and what is in view.
 type Visitor = db.Visitor
-
-// ViewerOf is the visitor as a guardian of the family in view; ok is false for staff.
-func ViewerOf(v Visitor) (Viewer, bool) {
-	return Viewer{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID, Revision: v.Revision,
-		Resident: v.Resident, Families: v.Families}, v.FamilyID != 0
-}
 
 // Try is an attempt to sign in. Old is the token that the browser had: a session never survives a sign-in.
 type Try struct {
@@ -60,7 +53,7 @@ func (p *Portal) SignIn(ctx context.Context, try Try) (token string, err error) 
 		return "", err
 	}
 	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(passwords.GivenLasts)) {
-		p.noteRefused(ctx, byPassword, account.ID, "the given password is too old", p.loginAttr(login))
+		p.noteRefused(ctx, byPassword, account.ID, "the given password is too old", p.patience().loginAttr(login))
 		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
 	}
 	return p.open(ctx, account, opening{by: byPassword, old: try.Old, password: try.Password, from: try.From})
@@ -75,11 +68,11 @@ func wrongPassword() error {
 
 // checkPassword finds the account that a login and a password open, and counts the tries that do not.
 func (p *Portal) checkPassword(ctx context.Context, login string, try Try) (account db.Account, err error) {
-	subjects, err := p.doorSubjects(ctx, login, try.From)
+	subjects, err := p.patience().doorSubjects(ctx, login, try.From)
 	if err != nil {
 		return account, err
 	}
-	failed, err := p.count(ctx, "identifiant", subjects, func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error {
+	failed, err := p.patience().count(ctx, "identifiant", subjects, func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error {
 		if kind != throttle.Login || failures != throttle.Warn {
 			return nil
 		}
@@ -94,7 +87,7 @@ func (p *Portal) checkPassword(ctx context.Context, login string, try Try) (acco
 	}
 	ok, err := matches(ctx, try.Password, account.PasswordHash, found)
 	if err == nil && !ok {
-		p.noteRefused(ctx, byPassword, account.ID, "wrong login or password", p.loginAttr(login))
+		p.noteRefused(ctx, byPassword, account.ID, "wrong login or password", p.patience().loginAttr(login))
 		failed()
 		return account, wrongPassword()
 	}
@@ -162,7 +155,7 @@ func (p *Portal) open(ctx context.Context, account db.Account, how opening) (tok
 			}
 		}
 		if how.old != "" {
-			if err := q.EndSession(ctx, SessionID(how.old)); err != nil {
+			if err := q.EndSession(ctx, seal.Digest(how.old)); err != nil {
 				return err
 			}
 		}
@@ -217,13 +210,7 @@ func newSession(accountID int64) (token string, session db.Session) {
 	rand.Read(draw[:])
 	token = base64.RawURLEncoding.EncodeToString(draw[:])
 	now := time.Now().UTC()
-	return token, db.Session{ID: SessionID(token), AccountID: accountID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionIdle)}
-}
-
-// SessionID is the name of a session in the database.
-func SessionID(token string) string {
-	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
+	return token, db.Session{ID: seal.Digest(token), AccountID: accountID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionIdle)}
 }
 
 // Visitor finds who a token belongs to, and notes that they are there; ok is false when it opens nothing.
@@ -241,7 +228,7 @@ func (p *Portal) Visitor(ctx context.Context, token string) (v Visitor, ok bool,
 
 // Glimpse finds who a token belongs to for what a page asks by itself: nobody touched it, so it keeps no session alive.
 func (p *Portal) Glimpse(ctx context.Context, token string) (v Visitor, ok bool, err error) {
-	return p.DB.Read().Visitor(ctx, SessionID(token), time.Now(), p.Now())
+	return p.DB.Read().Visitor(ctx, seal.Digest(token), time.Now(), p.Now())
 }
 
 // idleOf is how long a session of this account lives without a click.
@@ -264,7 +251,7 @@ func EndsAt(v Visitor, now time.Time) time.Time {
 // SignOut ends a session.
 func (p *Portal) SignOut(ctx context.Context, token string) error {
 	seclog.Note(ctx, seclog.SignedOut)
-	return p.DB.Write().EndSession(ctx, SessionID(token))
+	return p.DB.Write().EndSession(ctx, seal.Digest(token))
 }
 
 // Family is a family of an account, for the menu of the header.
@@ -286,7 +273,7 @@ func (p *Portal) Look(ctx context.Context, v Visitor, familyID int64) error {
 			return p.DB.Write().LookAt(ctx, v.SessionID, f.FamilyID, f.StructureID)
 		}
 	}
-	return notYours()
+	return fault.NotYours()
 }
 
 // StaffPlace is a structure for which an account works, with its roles there.
@@ -321,5 +308,5 @@ func (p *Portal) LookAtStructure(ctx context.Context, v Visitor, structureID int
 			return p.DB.Write().LookAt(ctx, v.SessionID, 0, structureID)
 		}
 	}
-	return notYours()
+	return fault.NotYours()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/domain/statement"
 	"cartable/db"
@@ -43,7 +44,7 @@ func (p *Portal) Monthly(ctx context.Context, v Viewer, month civil.Month) (Mont
 		return MonthlyStatement{}, err
 	}
 	if month > c.Today(p.Now()).Month() {
-		return MonthlyStatement{}, notYours()
+		return MonthlyStatement{}, fault.NotYours()
 	}
 	s := MonthlyStatement{Month: month, Structure: c.Structure.Name}
 	families, err := q.FamilyAddressees(ctx, v.FamilyID)
@@ -154,7 +155,7 @@ func (p *Portal) Tax(ctx context.Context, v Viewer, year int) (TaxStatement, err
 	}
 	now, _, _ := c.Today(p.Now()).YMD()
 	if year > now || year < 2000 {
-		return TaxStatement{}, notYours()
+		return TaxStatement{}, fault.NotYours()
 	}
 	s := TaxStatement{Structure: c.Structure.Name, Unfinished: year == now}
 	families, err := q.FamilyAddressees(ctx, v.FamilyID)

@@ -123,7 +123,7 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 		}
 
 		// The run of staff says the same, family by family.
-		o := &office.Office{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }), Now: func() time.Time { return noon }}
+		o := &office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }), Now: func() time.Time { return noon }}}
 		at := office.Desk{StructureID: b.Structure.ID, Revision: 1}
 		if err := o.AskTaxes(t.Context(), at, 2026); err != nil {
 			t.Fatal(err)

@@ -25,8 +25,8 @@ type TrailRow struct {
 	Reason      string
 }
 
-// Trail shows the journal of the viewer's family. Of the town hall's people it tells no name.
-func (p *Portal) Trail(ctx context.Context, v Viewer, page int) (TrailPage, error) {
+// Trail shows the journal of the visitor's family. Of the town hall's people it tells no name.
+func (p *Portal) Trail(ctx context.Context, v Visitor, page int) (TrailPage, error) {
 	lines, count, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID, Limit: pageSize, Offset: (max(1, page) - 1) * pageSize})
 	list := TrailPage{Count: count}
 	list.Page, list.Pages, _ = turn(page, count, pageSize)

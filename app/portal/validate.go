@@ -162,7 +162,7 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 		return Confirmation{}, err
 	}
 	if !found {
-		return Confirmation{}, notYours()
+		return Confirmation{}, fault.NotYours()
 	}
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
 	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/app/web"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -393,7 +394,7 @@ func (h *house) as(role access.Role) *visitor {
 	h.opened++
 	one := h.roles[role]
 	token := fmt.Sprintf("session-%d-of-%s-%s", h.opened, role, strings.Repeat("w", 32))
-	one.ID = portal.SessionID(token)
+	one.ID = seal.Digest(token)
 	insert(h.t, h.d, one)
 	return h.visit(token)
 }
@@ -658,7 +659,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			if strings.Contains(theirs.body, h.theirs.LastName) {
 				t.Errorf("%s tells of %s", name, h.theirs.LastName)
 			}
-			h.d.Write().EndSession(t.Context(), portal.SessionID(fmt.Sprintf("session-%d-of-%s-%s", h.opened, role, strings.Repeat("w", 32))))
+			h.d.Write().EndSession(t.Context(), seal.Digest(fmt.Sprintf("session-%d-of-%s-%s", h.opened, role, strings.Repeat("w", 32))))
 			if dump(t, h.d, changing...) != before {
 				t.Errorf("%s changed something", name)
 			}

@@ -18,7 +18,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/office"
-	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -311,7 +311,7 @@ var agendaAddress = regexp.MustCompile(`/agenda/[\w-]+\.ics`)
 
 var hiddenToken = regexp.MustCompile(`name="_csrf" value="([^"]+)"`)
 
-func sessionID(token string) string { return portal.SessionID(token) }
+func sessionID(token string) string { return seal.Digest(token) }
 
 // certify has the tax statements of the town made, as a worker does.
 func (g *village) certify() {
@@ -321,7 +321,7 @@ func (g *village) certify() {
 		g.t.Fatal(err)
 	}
 	now := func() time.Time { return noon }
-	o := &office.Office{DB: g.d, Catalogues: db.NewCatalogues(now), Now: now}
+	o := &office.Office{Base: office.Base{DB: g.d, Catalogues: db.NewCatalogues(now), Now: now}}
 	if err := o.AskTaxes(g.t.Context(), office.Desk{StructureID: g.first.StructureID, Revision: 1, AccountID: account.ID}, 2025); err != nil {
 		g.t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"cartable/app/domain/access"
 	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db"
 )
 
@@ -273,7 +274,7 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	if a.StatusCode != http.StatusSeeOther || len(first) < 43 || first == chosen {
 		t.Fatalf("%d, session %q", a.StatusCode, first)
 	}
-	if n := count(t, h.d, "sessions", "id in (?, ?)", portal.SessionID(chosen), chosen); n != 0 {
+	if n := count(t, h.d, "sessions", "id in (?, ?)", seal.Digest(chosen), chosen); n != 0 {
 		t.Error("a chosen session was adopted")
 	}
 	second, _ := enter("session="+first, h.csrf(h.visit(first)))
@@ -300,13 +301,13 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	for name, s := range map[string]db.Session{
 		"idle too long": {CreatedAt: now.Add(-3 * time.Hour), SeenAt: now.Add(-2*time.Hour - time.Minute), ExpiresAt: now.Add(-time.Minute)},
 	} {
-		s.ID, s.AccountID, s.FamilyID, s.StructureID = portal.SessionID(name+strings.Repeat("s", 40)), h.ours.AccountID, h.ours.ID, h.w.Structure.ID
+		s.ID, s.AccountID, s.FamilyID, s.StructureID = seal.Digest(name+strings.Repeat("s", 40)), h.ours.AccountID, h.ours.ID, h.w.Structure.ID
 		insert(t, h.d, s)
 		if got := h.visit(name + strings.Repeat("s", 40)).get("/"); got.StatusCode != http.StatusSeeOther {
 			t.Errorf("a session %s opens: %d", name, got.StatusCode)
 		}
 	}
-	old := db.Session{ID: portal.SessionID("old" + strings.Repeat("s", 40)), AccountID: h.ours.AccountID, FamilyID: h.ours.ID, StructureID: h.w.Structure.ID,
+	old := db.Session{ID: seal.Digest("old" + strings.Repeat("s", 40)), AccountID: h.ours.AccountID, FamilyID: h.ours.ID, StructureID: h.w.Structure.ID,
 		CreatedAt: now.Add(-11*time.Hour - 30*time.Minute), SeenAt: now.Add(-10 * time.Minute), ExpiresAt: now.Add(20 * time.Minute)}
 	insert(t, h.d, old)
 	h.visit("old" + strings.Repeat("s", 40)).get("/suivi")

@@ -47,7 +47,7 @@ func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
 	app, err := web.New(web.Options{
 		Portal:    &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080", Till: counter},
 		PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web"),
-		Office:    &office.Office{DB: d, Catalogues: catalogues, Now: now, HashDrawn: portal.HashDrawn, SealSecret: sealed, Till: counter},
+		Office:    &office.Office{Base: office.Base{DB: d, Catalogues: catalogues, Now: now}, HashDrawn: portal.HashDrawn, SealSecret: sealed, Till: counter},
 		Night:     &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Now:       now, Loc: db.Paris, BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,
 		Watch: portal.NewWatch(d), Stop: stopped,

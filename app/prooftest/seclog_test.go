@@ -11,6 +11,7 @@ import (
 
 	"cartable/app/domain/trail"
 	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db/dbtest"
 )
 
@@ -99,7 +100,7 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 
 		csrf := v.form(v.page("/profil"), "/deconnexion").Get("_csrf")
 		ago := time.Now().Add(-11 * time.Minute).UTC()
-		if _, err := d.Write().ExecContext(t.Context(), "update sessions set created_at = ? where id = ?", ago, portal.SessionID(v.token)); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update sessions set created_at = ? where id = ?", ago, seal.Digest(v.token)); err != nil {
 			t.Fatal(err)
 		}
 		v.post("/profil/confirmer", url.Values{"_csrf": {csrf}, "preuve": {"zqsecret"}})

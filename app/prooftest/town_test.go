@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
-	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -115,7 +115,7 @@ func crowd(t testing.TB, w *dbtest.Town, n int, activities ...int64) []home {
 func session(token string, account, family, structure int64) db.Session {
 	now := time.Now().UTC()
 	long := now.Add(time.Hour) // proved for as long as these tests last: what is asked of the others is in proof_test.go
-	return db.Session{ID: portal.SessionID(token), AccountID: account, FamilyID: family, StructureID: structure,
+	return db.Session{ID: seal.Digest(token), AccountID: account, FamilyID: family, StructureID: structure,
 		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now, ProvedAt: &long}
 }
 

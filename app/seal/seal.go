@@ -8,6 +8,7 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 )
@@ -33,6 +34,12 @@ func New(secret []byte, purpose string) (*Box, error) {
 	}
 	aead, err := cipher.NewGCMWithRandomNonce(block)
 	return &Box{aead}, err
+}
+
+// Digest names a drawn secret in the database: the secret itself is kept nowhere.
+func Digest(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
 }
 
 // Seal encrypts; twice the same gives two results.

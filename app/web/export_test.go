@@ -19,6 +19,7 @@ import (
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/app/web"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -41,7 +42,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 	s := &site{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now,
 		SecretKey: []byte("a secret of a test, long enough for it"), BaseURL: "http://localhost:8080"}}
 	s.options = web.Options{
-		Portal: s.portal, Office: &office.Office{DB: d, Catalogues: catalogues, Now: now},
+		Portal: s.portal, Office: &office.Office{Base: office.Base{DB: d, Catalogues: catalogues, Now: now}},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Now: now, Loc: db.Paris,
 		BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it"), Watch: portal.NewWatch(d),
 	}
@@ -59,7 +60,7 @@ func (s *site) as(f dbtest.Family) *site {
 	token := "token-of-a-test-" + url.QueryEscape(s.t.Name()) + time.Now().String()
 	token = regexp.MustCompile(`[^a-zA-Z0-9-]`).ReplaceAllString(token, "")
 	now := time.Now().UTC()
-	if err := s.portal.DB.Write().AddSession(context.Background(), &db.Session{ID: portal.SessionID(token), AccountID: f.AccountID,
+	if err := s.portal.DB.Write().AddSession(context.Background(), &db.Session{ID: seal.Digest(token), AccountID: f.AccountID,
 		FamilyID: f.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour)}); err != nil {
 		s.t.Fatal(err)
 	}
@@ -186,7 +187,7 @@ func TestOpenCalendarsLearnOfTheLastPlace(t *testing.T) {
 		v := portal.Viewer{AccountID: mine.AccountID, FamilyID: mine.ID, StructureID: w.Structure.ID, Revision: 1, Families: 1}
 		// Another web process is another Watch.
 		watch := portal.NewWatch(d)
-		session := portal.SessionID(strings.TrimPrefix(s.as(mine).cookie, "session="))
+		session := seal.Digest(strings.TrimPrefix(s.as(mine).cookie, "session="))
 		open, err := watch.Month(ctx, s.portal, session, v, "RESTO", civil.MonthOf(2026, time.December))
 		if err != nil {
 			t.Fatal(err)

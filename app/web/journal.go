@@ -54,7 +54,7 @@ func (s *Server) journalCSV(c *fiber.Ctx) error {
 
 // ownTrail is what touched the family's file, for the family.
 func (s *Server) ownTrail(c *fiber.Ctx) error {
-	list, err := s.Portal.Trail(c.UserContext(), viewer(c), number(c, "page"))
+	list, err := s.Portal.Trail(c.UserContext(), *visitorOf(c), number(c, "page"))
 	if err != nil {
 		return err
 	}

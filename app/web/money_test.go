@@ -19,7 +19,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/office"
-	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -276,7 +276,7 @@ func TestAllTaxStatementsInOnePaper(t *testing.T) {
 			p.store(&db.Staff{AccountID: a.ID, StructureID: p.Structure.ID, Role: role})
 			s := newSite(t, d)
 			token, now := "session-of-the-"+role, time.Now().UTC()
-			p.store(&db.Session{ID: portal.SessionID(token), AccountID: a.ID, StructureID: p.Structure.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now})
+			p.store(&db.Session{ID: seal.Digest(token), AccountID: a.ID, StructureID: p.Structure.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now})
 			s.cookie = "session=" + token
 			return s
 		}
@@ -305,7 +305,7 @@ func TestAllTaxStatementsInOnePaper(t *testing.T) {
 			t.Errorf("a paper that is not made: %d", status)
 		}
 		clock := func() time.Time { return noon }
-		if err := (&office.Office{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}).MakeTaxes(t.Context(), part); err != nil {
+		if err := (&office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}}).MakeTaxes(t.Context(), part); err != nil {
 			t.Fatal(err)
 		}
 		if status, fragment := treasurer.glance("/mairie/regie/attestations/progression?annee=2026"); status != 200 || strings.Contains(fragment, "<html") || strings.Contains(fragment, "data-hx-get") ||

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -101,7 +101,7 @@ func TestStaffEndSessions(t *testing.T) {
 		}
 		sights := func(s *site) int {
 			t.Helper()
-			id := portal.SessionID(strings.TrimPrefix(s.cookie, "session="))
+			id := seal.Digest(strings.TrimPrefix(s.cookie, "session="))
 			seen, err := d.Read().Sights(context.Background(), []string{id}, noon.AddDate(-10, 0, 0))
 			if err != nil {
 				t.Fatal(err)

@@ -130,7 +130,7 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	client := s.address(c)
-	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return s.Portal.ClientName(client) }}
+	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return portal.Patience{Key: s.Portal.SecretKey}.ClientName(client) }}
 	c.SetUserContext(seclog.In(c.UserContext(), request))
 	if !legible(c) || twoLengths(c) {
 		seclog.Note(c.UserContext(), seclog.Malformed)

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
-	"cartable/app/portal"
+	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -25,7 +25,7 @@ func (s *site) staff(w *dbtest.Town, role string) *site {
 		}
 	}
 	for _, row := range []any{&db.Staff{AccountID: a.ID, StructureID: w.Structure.ID, Role: role},
-		&db.Session{ID: portal.SessionID(token), AccountID: a.ID, StructureID: w.Structure.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now}} {
+		&db.Session{ID: seal.Digest(token), AccountID: a.ID, StructureID: w.Structure.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now}} {
 		if _, err := w.DB.Write().NewInsert().Model(row).Exec(ctx); err != nil {
 			s.t.Fatal(err)
 		}

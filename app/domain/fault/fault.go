@@ -125,3 +125,8 @@ func TooManyf(after time.Duration, field, format string, args ...any) *Error {
 func Unavailablef(err error, format string, args ...any) *Error {
 	return &Error{Kind: Unavailable, Message: fmt.Sprintf(format, args...), Err: err}
 }
+
+// NotYours answers a family alike for what does not exist and for what belongs to another.
+func NotYours() error {
+	return NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
+}

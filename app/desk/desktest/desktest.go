@@ -1,0 +1,94 @@
+// Package desktest is a town hall for the tests of the desks.
+package desktest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/night"
+	"cartable/app/office"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// Counter is a town hall on a Thursday morning: a meal and evening care, with days booked around today.
+type Counter struct {
+	*dbtest.Town
+	Now        time.Time
+	Office     *office.Office
+	Night      *night.Night
+	Desk       office.Desk
+	Meal, Care int64
+}
+
+// Thursday is the day on which the town hall opens.
+var Thursday = civil.New(2026, 12, 3)
+
+// NewCounter opens it.
+func NewCounter(t *testing.T, d *db.DB) *Counter {
+	c := &Counter{Town: dbtest.NewTown(t, d), Now: Thursday.At(9*60, db.Paris)}
+	clock := func() time.Time { return c.Now }
+	catalogues := db.NewCatalogues(clock)
+	c.Office = &office.Office{Base: office.Base{DB: d, Catalogues: catalogues, Now: clock}}
+	c.Night = &night.Night{DB: d, Catalogues: catalogues, Now: clock, BaseURL: "https://portail.example.org", MailHost: "portail.example.org"}
+	c.Meal = c.Activity("RESTO", nil, c.Pool("cantine", 2, 5))
+	c.Care = c.Activity("SOIR", func(a *db.Activity) { a.StartAt, a.EndAt, a.Unit = 990, 1110, "half-hour" }, c.Pool("soir", 10, 5))
+	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
+	clerk := db.Account{Login: "accueil", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at}
+	c.Insert(&clerk)
+	c.Desk = office.Desk{StructureID: c.Structure.ID, Revision: 1, AccountID: clerk.ID, Origin: "192.0.2.7"}
+	return c
+}
+
+// Insert stores a row.
+func (c *Counter) Insert(model any) {
+	c.T.Helper()
+	if _, err := c.DB.Write().NewInsert().Model(model).Exec(context.Background()); err != nil {
+		c.T.Fatal(err)
+	}
+}
+
+// Booked stores a transmitted reservation of a child at the price of its units.
+func (c *Counter) Booked(f dbtest.Family, child int, activity int64, d civil.Date, status booking.Status) int64 {
+	c.T.Helper()
+	units := 1
+	if activity == c.Care {
+		units = 4
+	}
+	r := db.Reservation{StructureID: c.Structure.ID, FamilyID: f.ID, ChildID: f.Children[child], ActivityID: activity, Date: d, State: string(status),
+		RequestedAt: time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC), Transmitted: true, Price: 400 * money.Cents(units), Quantity: units}
+	c.Insert(&r)
+	if err := c.DB.Write().RecountStructure(context.Background(), c.Structure.ID); err != nil {
+		c.T.Fatal(err)
+	}
+	return r.ID
+}
+
+// Debit debits what is before today.
+func (c *Counter) Debit() {
+	c.T.Helper()
+	if _, err := c.Night.DebitPast(context.Background(), c.Structure.ID, civil.Of(c.Now)); err != nil {
+		c.T.Fatal(err)
+	}
+}
+
+// Exec runs a statement.
+func (c *Counter) Exec(query string, args ...any) {
+	c.T.Helper()
+	if _, err := c.DB.Write().ExecContext(context.Background(), query, args...); err != nil {
+		c.T.Fatal(err)
+	}
+}
+
+// Is fails unless an error is of a kind.
+func Is(t *testing.T, err error, kind fault.Kind) {
+	t.Helper()
+	if fault.KindOf(err) != kind {
+		t.Errorf("got %v (%q), want %q", err, fault.KindOf(err), kind)
+	}
+}

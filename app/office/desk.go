@@ -1,0 +1,72 @@
+package office
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Base is what the use cases of every desk need. Now is the town's clock.
+type Base struct {
+	DB         *db.DB
+	Catalogues *db.Catalogues
+	Now        func() time.Time
+}
+
+// Desk is where somebody works: a structure, from the session; who works there, and from where, for the journal.
+type Desk struct {
+	StructureID int64
+	Revision    int64
+	AccountID   int64
+	Origin      string // network address
+}
+
+// FromCommand is the origin of a line of the journal that was typed in a shell.
+const FromCommand = "commande"
+
+// pageSize is how many rows a list shows at a time.
+const pageSize = 50
+
+// notHere answers alike for what does not exist and for what belongs to another structure.
+func notHere() error { return fault.NotFoundf("Cette page n'existe pas dans votre structure.") }
+
+func (o *Base) town(ctx context.Context, q db.Q, d Desk) (*town.Catalogue, error) {
+	return o.Catalogues.At(ctx, q, d.StructureID, d.Revision)
+}
+
+func pages(count, page int) (current, all int) {
+	all = max(1, (count+pageSize-1)/pageSize)
+	return min(max(1, page), all), all
+}
+
+// skip is how many rows come before a page.
+func skip(page int) int { return (max(1, page) - 1) * pageSize }
+
+// dayOf bounds a civil date by two instants.
+func dayOf(c *town.Catalogue, d civil.Date) (from, to time.Time) {
+	return d.At(0, c.Loc), d.AddDays(1).At(0, c.Loc)
+}
+
+func activityIDs(all []*town.Activity) []int64 {
+	ids := make([]int64, len(all))
+	for i, a := range all {
+		ids[i] = a.ID
+	}
+	return ids
+}
+
+// Choice is a line of a menu.
+type Choice struct{ Code, Name string }
+
+// familyOf finds a family of the structure; NotFound for any other.
+func familyOf(ctx context.Context, q db.Q, d Desk, code string) (db.Family, error) {
+	family, found, err := q.FamilyByCode(ctx, d.StructureID, code)
+	if err == nil && !found {
+		err = notHere()
+	}
+	return family, err
+}
