@@ -203,7 +203,7 @@ func shardIDs(shards []db.RunShard) []int64 {
 }
 
 // A shard holds about this many rows, and this many days at most: small enough to last a fraction of a
-// second and to spread over workers, large enough to cost little each (speed figures in the README).
+// second and to spread over workers, large enough to cost little each (app/bench/FIGURES.md).
 const (
 	shardRows = 1500
 	shardDays = 62
