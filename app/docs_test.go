@@ -77,18 +77,19 @@ func TestDocsSeeWhatIsWrong(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.line, got, c.want)
 		}
 	}
-	known := tree([]source{{path: "app/web/site/session.go"}, {path: "app/domain/DOMAIN.md"}, {path: "app/domain/booking/judge.go"},
-		{path: ".env.example"}, {path: "static/app.css"}})
+	known := tree([]source{{path: "app/web/site/session.go"}, {path: "app/domain/DOMAIN.md"},
+		{path: "app/domain/booking/judge.go"}, {path: ".env.example"}, {path: "static/app.css"}})
 	for _, c := range []struct{ page, line, want string }{
-		{"README.md", "`app/web/session.go` lets in", "README.md:1 names app/web/session.go, which does not exist. Of that name there is app/web/site/session.go"},
+		{"README.md", "`app/web/session.go` lets in",
+			"README.md:1 names app/web/session.go, which does not exist. Of that name there is app/web/site/session.go"},
 		{"README.md", "| `app/garage/` |", "README.md:1 names app/garage/, which does not exist"},
 		{"README.md", "![A page](static/screens/page.png)", "README.md:1 names static/screens/page.png"},
 		{"README.md", "`booking/judge.go`", "README.md:1 names booking/judge.go"},
 		{"README.md", "`app/web/site/*_command.go`", "README.md:1 names app/web/site/*_command.go"},
 		{"README.md", "`Procfile`", "README.md:1 names Procfile"},
 
-		{"README.md", "`app/web/site/session.go`, `app/web/`, `./app/web`, `app/web/*/session.go` and `.env.example`", ""},
-		{"README.md", "`/paiement`, `ledger.csv`, `office.Import`, `go doc ./x`, `cartable-data/demo`, `J-0 09:00`, `kind/of`", ""},
+		{"README.md", "`app/web/site/session.go`, `app/web/`, `./app/web`, `app/web/*/session.go`, `.env.example`", ""},
+		{"README.md", "`/paiement`, `ledger.csv`, `office.Import`, `go doc ./x`, `cartable-data/demo`, `J-0 09:00`", ""},
 		{"app/domain/DOMAIN.md", "`booking/judge.go` and `app/domain/booking/`", ""},
 	} {
 		got := strings.Join(checkPaths(source{c.page, c.line}, known), "\n")
@@ -109,8 +110,8 @@ func TestDocsSeeWhatIsWrong(t *testing.T) {
 var (
 	ruleNumber = regexp.MustCompile(`(?m)^(?:## (\d+)\. |- \*\*(\d+\.\d+)\*\* )`)
 	number     = regexp.MustCompile(`\d+(?:\.\d+)?`)
-	// A citation is one number, or several: "DOMAIN.md 4.1, 4.2 and 6.5", "DOMAIN.md 6.2 to 6.8". After the first, a number
-	// without a point is a section only behind "and" or "to".
+	// A citation is one number, or several: "DOMAIN.md 4.1, 4.2 and 6.5", "DOMAIN.md 6.2 to 6.8". After the first, a
+	// number without a point is a section only behind "and" or "to".
 	citation = regexp.MustCompile(`DOMAIN\.md (\d+(?:\.\d+)?(?:, \d+\.\d+| (?:and|to) \d+(?:\.\d+)?)*)`)
 	banned   = regexp.MustCompile(`\bDOMAIN\b [s\d]|\bDOMAIN\.md,|\breference/[a-z]|\bARCHITECTURE(?:\.md\b|\b)`)
 	named    = regexp.MustCompile("`([^`\n]+)`|\\]\\(([^)\n]+)\\)")
@@ -149,12 +150,13 @@ func checkCitations(f source, rules map[string]bool) (wrong []string) {
 	for _, at := range citation.FindAllStringSubmatchIndex(f.text, -1) {
 		for _, n := range number.FindAllString(f.text[at[2]:at[3]], -1) {
 			if !rules[n] {
-				wrong = append(wrong, fmt.Sprintf("%s cites DOMAIN.md %s, and %s has no such number", place(f, at[0]), n, rulesPage))
+				wrong = append(wrong, fmt.Sprintf("%s cites DOMAIN.md %s, and %s has no such number",
+					place(f, at[0]), n, rulesPage))
 			}
 		}
 	}
 	for _, at := range banned.FindAllStringIndex(f.text, -1) {
-		wrong = append(wrong, fmt.Sprintf("%s: « %s » leads nowhere: cite a rule as DOMAIN.md 4.2, and a fact by its public source",
+		wrong = append(wrong, fmt.Sprintf("%s: « %s » leads nowhere: cite a rule as DOMAIN.md 4.2, a fact by its public source",
 			place(f, at[0]), f.text[at[0]:at[1]]))
 	}
 	return wrong
@@ -185,7 +187,8 @@ func checkPaths(page source, known map[string]bool) (wrong []string) {
 func isPath(name string) bool {
 	first, _, inside := strings.Cut(name, "/")
 	return pathLike.MatchString(name) && (inside && slices.Contains(topFolders, first) ||
-		slices.Contains(append(list(".png"), textKinds...), path.Ext(name)) || slices.Contains(list("Makefile", "Procfile", ".env.example"), name))
+		slices.Contains(append(list(".png"), textKinds...), path.Ext(name)) ||
+		slices.Contains(list("Makefile", "Procfile", ".env.example"), name))
 }
 
 func exists(name string, known map[string]bool) bool {
@@ -212,7 +215,8 @@ func sameName(name string, known map[string]bool) (same []string) {
 
 func checkWords(text string) (wrong []string) {
 	if n := len(strings.Fields(text)); n > mostWords {
-		wrong = append(wrong, fmt.Sprintf("%s has %d words, more than %d: what has another reader belongs on another page", frontPage, n, mostWords))
+		wrong = append(wrong, fmt.Sprintf("%s has %d words, more than %d: what has another reader belongs on another page",
+			frontPage, n, mostWords))
 	}
 	return wrong
 }

@@ -4,8 +4,9 @@
 //
 // The contract is the service's own WSDL (PaiementSecuriseService, namespace
 // http://securite.service.tpa.cp.finances.gouv.fr/services/mas_securite/contrat_paiement_securise/…), the guide of the
-// DGFiP (« Guide de mise en œuvre PayFiP régie, web service », 2020) as implementers quote it, and what they have seen.
-// contract_test.go holds it. Start with New and Client.Create; every failure is a *Fault that says whether the platform refused or could not.
+// DGFiP (« Guide de mise en œuvre PayFiP régie, web service », 2020) as implementers quote it, and what they have
+// seen. contract_test.go holds it. Start with New and Client.Create; every failure is a *Fault that says whether the
+// platform refused or could not.
 package payfip
 
 import (
