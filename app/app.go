@@ -1,6 +1,11 @@
 // Package app puts the parts together: configuration, database, clock, use cases, web, worker. Everything is
 // built here, in order, and closed here, in the other. Start with Open; the commands of main.go are in
-// commands.go and demo.go.
+// commands.go and the *_command.go beside it.
+//
+// Imports go one way: web, then portal, office and night, then db, then domain; architecture_test.go holds the table,
+// that SQL stays in db, that the rules never ask the time, and that no file grows past 350 lines. domain/town and
+// domain/deadline are packages of their own because both booking and the rest need them below it; night composes its
+// reports with mail, and office the tax statements with certificate, which are pure there.
 package app
 
 import (

@@ -290,7 +290,7 @@ func ignored(t *testing.T, root string) map[string]bool {
 	return names
 }
 
-// Every line of the table is about a package that exists, or is planned by ARCHITECTURE's tree.
+// Every line of the table is about a package that exists, or is planned.
 func TestArchitectureTable(t *testing.T) {
 	planned := list()
 	files := readTree(t, "..")

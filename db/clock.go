@@ -15,7 +15,7 @@ type Clock struct {
 	offset atomic.Int64 // microseconds
 }
 
-// clockPoll is how often a process looks for a new offset; DOMAIN section 2 promises a second.
+// clockPoll is how often a process looks for a new offset; DOMAIN.md 2.3 promises a second.
 const clockPoll = 400 * time.Millisecond
 
 // NewClock reads the offset. Watch keeps it up to date.

@@ -45,7 +45,7 @@ type Visitor struct {
 	Adds, Cancels int
 }
 
-// DraftLapse is how long a draft lives without a change (DOMAIN section 4.1).
+// DraftLapse is how long a draft lives without a change (DOMAIN.md 4.1).
 const DraftLapse = 24 * time.Hour
 
 // Visitor finds a session that is still good, with its account and what it has in view: the one query that

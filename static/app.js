@@ -104,7 +104,7 @@
   });
   cal.addEventListener('submit', () => { form(); pending = failed = false; });
 
-  // Quick toggles: the first day on which a tap does something decides (DOMAIN 4.2). Days that only the waiting list
+  // Quick toggles: the first day on which a tap does something decides (DOMAIN.md 4.2). Days that only the waiting list
   // would take neither decide nor get ticked, unless the town hall wants them.
   cal.addEventListener('click', e => {
     const button = e.target.closest('button.tog');

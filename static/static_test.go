@@ -112,7 +112,7 @@ func TestVendoredFilesAreAsDeclared(t *testing.T) {
 	}
 }
 
-// Budgets of reference/ux.md, section 13: what a first visit loads beside the page itself.
+// Budgets (app/bench/FIGURES.md): what a first visit loads beside the page itself.
 func TestWeight(t *testing.T) {
 	limits := map[string]int{"app.css": 10_000, "app.js": 4_000, "htmx.js": 12_500, "icons.svg": 2_000, "favicon.svg": 500}
 	total := 0

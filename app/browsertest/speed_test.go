@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Aims for a month (reference/ux.md, section 13).
+// Aims for a month: app/bench/FIGURES.md.
 const (
 	firstBytes    = 40_000 // of a first visit with all its assets, as they travel, headers included
 	firstRequests = 8

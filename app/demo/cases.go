@@ -2,7 +2,7 @@ package demo
 
 import "cartable/app/domain/money"
 
-// family is one to show: what its parents sign in with, and what there is to see (reference/field.md, e4).
+// family is one to show: what its parents sign in with, and what there is to see.
 type family struct {
 	logins      []string // the first one names the family in this package
 	who         string

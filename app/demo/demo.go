@@ -1,4 +1,4 @@
-// Package demo writes a living town as the folder of CSV files that the import reads (DOMAIN section 11):
+// Package demo writes a living town as the folder of CSV files that the import reads (DOMAIN.md 11):
 // Saint-Aubin-sur-Dropt, around a given day, with a past, a week to come and something for tonight.
 // The same day gives the same town, to the byte. It knows no database; every name in it is invented.
 //

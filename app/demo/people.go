@@ -10,7 +10,7 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// The town counts so many families and children (reference/field.md, e4).
+// The town counts so many families and children: a small commune with two schools.
 const (
 	familyCount = 180
 	childCount  = 290

@@ -15,7 +15,8 @@ type scale struct {
 	rate      *pricing.Tariff
 }
 
-// Real scales of real towns (reference/field.md, e2).
+// Real scales of real towns, from what each publishes for its residents (roncq.fr, famillesrurales.org/hauterives,
+// lesourn.fr).
 var (
 	// Roncq, 1 September 2025: a meal, and a half hour of care.
 	roncqMeal = scale{

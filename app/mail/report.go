@@ -15,8 +15,8 @@ import (
 	mailviews "cartable/views/mail"
 )
 
-// Report is what a family reads the morning after: the manual's example, to the letter (last page of
-// reference/manual-carte-plus.txt).
+// Report is what a family reads the morning after (DOMAIN.md 7.5): the example on the last page of the user's manual of
+// Carte+, to the letter.
 type Report struct {
 	Civility, LastName, FirstName string
 	Structure                     string

@@ -8,7 +8,7 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// manual is the example on the last page of the manual, in full.
+// manual is the example on the last page of the user's manual of Carte+, in full.
 const manual = `M. DUPONT Jean-Paul
 
 Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : Mairie de CarteVille.

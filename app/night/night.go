@@ -1,12 +1,3 @@
-// Package night is the transmission: once a day, for each structure, it settles what families asked and
-// writes the reports of the morning. A run is a row, unique by structure, business date and pass; its work
-// is cut into shards, each settled in one transaction and marked done in the same; whoever holds a worker
-// may do any of them, in any order, as often as it is asked. So a missed night, two schedulers, a kill
-// half-way, a task delivered three times: the same result.
-//
-// Start with Due (what the schedule asks), StartNow (a run and its shards), Settle (one shard: requests, in
-// settle.go, or past days that become debits, in debit.go), Report (the mails of some families) and Advance
-// (what follows when all shards are done).
 package night
 
 import (
@@ -203,7 +194,7 @@ func shardIDs(shards []db.RunShard) []int64 {
 }
 
 // A shard holds about this many rows, and this many days at most: small enough to last a fraction of a
-// second and to spread over workers, large enough to cost little each (speed figures in the README).
+// second and to spread over workers, large enough to cost little each (app/bench/FIGURES.md).
 const (
 	shardRows = 1500
 	shardDays = 62

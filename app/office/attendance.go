@@ -24,7 +24,7 @@ type Tick struct {
 // mostUnits bounds the half hours of a day.
 const mostUnits = 48
 
-// Tick notes who came (DOMAIN section 1, pointage). A day that was debited already is corrected at once: the line is taken
+// Tick notes who came (DOMAIN.md 1.3 and 10.1). A day that was debited already is corrected at once: the line is taken
 // back and written anew, in the same transaction. The same tick again changes nothing. Future days are refused.
 func (o *Office) Tick(ctx context.Context, d Desk, t Tick) error {
 	if !t.Attendance.Known() {

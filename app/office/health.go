@@ -30,8 +30,7 @@ type DietCount struct {
 }
 
 // HealthOf lists what a kitchen must know, and writes that it was read: one line for each family concerned, which finds it in
-// its own journal (DOMAIN section 9; reference/reliability.md, section c, row 4). A reading that cannot be written does not
-// take place.
+// its own journal (DOMAIN.md 10.7; ASVS 5.0, 8.2.3). A reading that cannot be written does not take place.
 func (o *Office) HealthOf(ctx context.Context, d Desk, code string, date civil.Date) (Health, error) {
 	c, err := o.town(ctx, o.DB.Read(), d)
 	if err != nil {

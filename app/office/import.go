@@ -28,7 +28,7 @@ type ImportOptions struct {
 
 // ImportSummary says what an import did.
 type ImportSummary struct {
-	Files []ImportedFile // those that were there, in the order of DOMAIN section 11
+	Files []ImportedFile // those that were there, in the order of DOMAIN.md 11.2
 	// Drawn are the passwords of the accounts that this import made and whose password the file left
 	// empty. They are stored nowhere: whoever calls shows them once.
 	Drawn []DrawnPassword
@@ -43,7 +43,7 @@ type ImportedFile struct {
 // DrawnPassword is the first password of an account.
 type DrawnPassword struct{ Login, Password string }
 
-// Import loads a folder of CSV files (DOMAIN section 11) in one transaction: all of it, or nothing and an
+// Import loads a folder of CSV files (DOMAIN.md 11) in one transaction: all of it, or nothing and an
 // ImportErrors that tells every error of every file. All files are read and checked before the first write.
 //
 // A row updates what its key finds; what no row names stays. A list that a row carries (e-mails, pools,
@@ -90,7 +90,7 @@ type importFile struct {
 	read    func(*importing, *row)
 }
 
-// importFiles is the table of DOMAIN section 11. The order matters: a file refers to those before it.
+// importFiles is the table of DOMAIN.md 11.2. The order matters: a file refers to those before it.
 var importFiles []importFile
 
 func init() {

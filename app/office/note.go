@@ -18,7 +18,7 @@ func (o *Base) note(d Desk, action trail.Action, familyID int64, subject, was, b
 // reasonLimit bounds a reason, in bytes.
 const reasonLimit = 500
 
-// because cleans the reason of a change; without one there is no change (DOMAIN section 9).
+// because cleans the reason of a change; without one there is no change (DOMAIN.md 9.11).
 func because(reason string) (string, error) {
 	reason = strings.TrimSpace(reason)
 	switch {

@@ -12,7 +12,7 @@ import (
 	"cartable/db"
 )
 
-// Reconciliation compares the platform's own file with what was credited here (reference/payfip.md, section 13). It writes
+// Reconciliation compares the platform's own file with what was credited here (DOMAIN.md 10.12). It writes
 // nothing by itself: a payment that is missing here is asked about, and what the platform answers does the rest.
 type Reconciliation struct {
 	Lines    int

@@ -20,8 +20,8 @@ type Period struct {
 	Seen     string // the rehearsal that was read; empty: rehearse only
 }
 
-// Regularisation is what a QF, a residence or a tariff that changed afterwards changes in past debits (DOMAIN section 2): each
-// line is taken back and written anew, never rewritten.
+// Regularisation is what a QF, a residence or a tariff that changed afterwards changes in past debits (DOMAIN.md
+// 10.6): each line is taken back and written anew, never rewritten.
 type Regularisation struct {
 	Period
 	Family Account

@@ -17,8 +17,11 @@ import (
 	"cartable/db"
 )
 
-// The statements of all families of a year are made by a worker: somebody asks, a run of parts is written with a job for each, and
-// whoever asked watches them. A part may be begun as often as it likes; its paper is stored once, whole or not at all.
+// The statements of all families of a year are made by a worker: somebody asks, a row of the run is the guard (one at
+// a time for a structure and a year), and a job makes the paper of each part, a hundred ledgers at a time. Whoever
+// asked watches them. A part may be begun as often as it likes, and a worker that dies is replaced and begins anew;
+// its paper is stored once, in one transaction, in pieces of 256 kB, which any web process sends one by one. It names
+// children: it goes after a week, when it is asked for again, and when one of the families is forgotten.
 
 // TaxJob is the kind of the jobs that make them. ref: a part of a run.
 const TaxJob = "office.taxes"

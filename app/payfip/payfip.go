@@ -2,8 +2,11 @@
 // SOAP 1.1, three operations. It creates a payment, which gives the idOp that a person is sent away with, and asks
 // afterwards what became of it. It decides nothing, keeps nothing, and never sees a card.
 //
-// The contract, and how sure each of its parts is, stands in reference/payfip.md. Start with New and Client.Create; every
-// failure is a *Fault that says whether the platform refused or could not.
+// The contract is the service's own WSDL (PaiementSecuriseService, namespace
+// http://securite.service.tpa.cp.finances.gouv.fr/services/mas_securite/contrat_paiement_securise/…), the guide of the
+// DGFiP (« Guide de mise en œuvre PayFiP régie, web service », 2020) as implementers quote it, and what they have
+// seen. contract_test.go holds it. Start with New and Client.Create; every failure is a *Fault that says whether the
+// platform refused or could not.
 package payfip
 
 import (

@@ -18,7 +18,7 @@ type BalanceQuery struct {
 	Waiting bool       // waiting ones too, beside the confirmed
 }
 
-// BalancePage is what the family owns and owes, wallet by wallet (DOMAIN section 8.1).
+// BalancePage is what the family owns and owes, wallet by wallet (DOMAIN.md 8.1).
 type BalancePage struct {
 	BalanceQuery
 	Today     civil.Date
@@ -44,7 +44,7 @@ type WalletEstimate struct {
 }
 
 // Balance shows the wallets of the family, what is reserved and not debited yet, and when that closes a category. A price is
-// the one that will be debited: by the tariffs and the QF in force on the day (DOMAIN section 2).
+// the one that will be debited: by the tariffs and the QF in force on the day (DOMAIN.md 7.6).
 func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (BalancePage, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)

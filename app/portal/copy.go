@@ -116,8 +116,8 @@ func (f *family) newBookings(o CopyOrder) []booking.Line {
 	return lines
 }
 
-// Copy drafts the new bookings of a child and an activity for another child or another activity (DOMAIN
-// section 4.3), and lists the days that could not be copied, each with its reason.
+// Copy drafts the new bookings of a child and an activity for another child or another activity
+// (DOMAIN.md 4.3), and lists the days that could not be copied, each with its reason.
 func (p *Portal) Copy(ctx context.Context, v Viewer, o CopyOrder) (CopyPage, error) {
 	now := p.Now()
 	var page CopyPage

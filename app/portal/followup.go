@@ -13,7 +13,7 @@ import (
 // pageSize is how many rows a list shows at a time.
 const pageSize = 50
 
-// FollowUp lists the family's reservations that a filter keeps (DOMAIN section 8.4).
+// FollowUp lists the family's reservations that a filter keeps (DOMAIN.md 8.4).
 func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowUp, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)

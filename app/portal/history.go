@@ -28,7 +28,7 @@ func (h HistoryQuery) Period() bool { return h.From != 0 || h.To != 0 }
 // Narrowed tells whether some consumptions are left out.
 func (h HistoryQuery) Narrowed() bool { return h.ChildID != 0 || h.Activity != "" }
 
-// History is what a family consumed and paid over a month or a period (DOMAIN section 8.3, and the manual's two tables).
+// History is what a family consumed and paid over a month or a period (DOMAIN.md 8.3).
 type History struct {
 	Query      HistoryQuery
 	Children   []Child

@@ -10,8 +10,8 @@ import (
 	"cartable/db"
 )
 
-// Overview is the month of a child without an activity chosen: each day sums all its activities (DOMAIN
-// section 3); a click opens the day.
+// Overview is the month of a child without an activity chosen: each day sums all its activities
+// (DOMAIN.md 3.7); a click opens the day.
 type Overview struct {
 	Children   []Child
 	Child      Child

@@ -13,7 +13,7 @@ import (
 	"cartable/db"
 )
 
-// PayPage proposes what to pay, régie by régie: one payment is for one of them (DOMAIN section 8.2).
+// PayPage proposes what to pay, régie by régie: one payment is for one of them (DOMAIN.md 8.2).
 type PayPage struct {
 	Regies    []PayRegie
 	Elsewhere []string // wallets that are not paid into here

@@ -1,6 +1,3 @@
-// Package portal is what families do: one file a use case. Each reads facts from db, asks the rules of
-// app/domain, saves, and leaves what must follow in the outbox, in one transaction. It knows no HTTP.
-// Start with Month (the calendar), Save (a tap), Recap and Validate.
 package portal
 
 import (

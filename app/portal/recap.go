@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Recap shows the draft as it would be treated now (DOMAIN section 6.1). It changes nothing.
+// Recap shows the draft as it would be treated now (DOMAIN.md 6.1). It changes nothing.
 func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)

@@ -19,7 +19,7 @@ import (
 	"cartable/db"
 )
 
-// ResetLasts is how long a link to a new password opens (DOMAIN section 9).
+// ResetLasts is how long a link to a new password opens (DOMAIN.md 9.3).
 const ResetLasts = time.Hour
 
 // AskReset takes a login and an address down. Whether they belong together is found out by a worker: the answer is the

@@ -48,7 +48,7 @@ type Saved struct {
 	Changed int           // lines of the draft that this call changed
 }
 
-// Save sets the boxes of a calendar (DOMAIN sections 3 and 4). It is idempotent: the same boxes sent twice
+// Save sets the boxes of a calendar (DOMAIN.md 3.5). It is idempotent: the same boxes sent twice
 // change nothing the second time. What cannot be set is answered with the truth, not with an error.
 func (p *Portal) Save(ctx context.Context, v Viewer, t Tick) (Saved, error) {
 	return p.change(ctx, v, t, func(days []booking.Day, _ *town.Catalogue) ([]booking.Change, int) {
@@ -76,7 +76,7 @@ func (t Tick) asks(d civil.Date) bool {
 	return shown && (t.Known == nil || known != t.ticked(d))
 }
 
-// Toggle saves the boxes, then acts on a week, a weekday or the month (DOMAIN section 4.2).
+// Toggle saves the boxes, then acts on a week, a weekday or the month (DOMAIN.md 4.2).
 func (p *Portal) Toggle(ctx context.Context, v Viewer, t Tick, s Stretch) (Saved, error) {
 	if len(t.Shown) > 0 {
 		if _, err := p.Save(ctx, v, t); err != nil {

@@ -107,7 +107,7 @@ func TestADraftIsForgottenWhereTheOtherParentHasBooked(t *testing.T) {
 	})
 }
 
-// DOMAIN section 4.1: a draft survives everything but a day of silence.
+// DOMAIN.md 4.1: a draft survives everything but a day of silence.
 func TestADraftLapsesAfterADayOfSilence(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -185,7 +185,7 @@ func TestAQuickToggleActsOnItsStretch(t *testing.T) {
 	}
 }
 
-// DOMAIN section 4.3: over a period, its first and last day included.
+// DOMAIN.md 4.3: over a period, its first and last day included.
 func TestACopyKeepsToItsPeriod(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)

@@ -12,7 +12,7 @@ import (
 	"cartable/db"
 )
 
-// Validate treats the draft (DOMAIN section 6.2 to 6.8) and returns the number of the validation. revision
+// Validate treats the draft (DOMAIN.md 6.2 to 6.8) and returns the number of the validation. revision
 // is that of the recap that was read, and told what it announced. The same revision sent again, from
 // wherever, gives the number of the first time. A draft that moved since gives a Conflict: the recap must
 // be read again.

@@ -16,7 +16,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What a page may cost (L12 of reference/reliability.md): queries with that of the session, bytes as they travel.
+// What a page may cost (app/bench/FIGURES.md): queries with that of the session, bytes as they travel.
 const (
 	monthQueries = 8
 	pageQueries  = 12

@@ -1,10 +1,3 @@
-// Package till is where money comes in from the payment platform: it opens an attempt, asks what became of it, and credits the
-// wallets, once. Families and staff come here through portal and office; every worker polls.
-//
-// The platform alone knows whether money moved, and everything that makes us ask it (a notification, the way back, the
-// poller, a clerk's button) goes through one function, Resolve. Nothing that comes with a request is believed. Calls go out
-// with no transaction open; what an answer changes is one transaction, guarded by the state it leaves and by the ledger's
-// unique key. Start with Till.Open and Till.Resolve; the rules are in app/domain/payment.
 package till
 
 import (

@@ -16,7 +16,7 @@ import (
 // goes through HTMLEscapeString, and everything else is a figure, a date or a text of this file.
 //
 // The browser paints a tap without asking: the cell holds both faces of its box, and the stylesheet shows one or the
-// other by :has(:checked). Looks: reference/ux.md, section 3.
+// other by :has(:checked). Looks: DOMAIN.md 3.9.
 
 // fewPlaces is the number of free places from which a cell tells how many are left.
 const fewPlaces = 5

@@ -12,7 +12,7 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// Every look of reference/ux.md, section 3: what is seen, and what can be ticked.
+// Every look of a day (DOMAIN.md 3.1 and 3.9): what is seen, and what can be ticked.
 func TestCellLooks(t *testing.T) {
 	held := func(state booking.State, s booking.Status, draft booking.Kind) booking.Day {
 		return booking.Day{State: state, Draft: draft, Reservation: &booking.Reservation{Status: s}}

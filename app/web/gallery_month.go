@@ -22,8 +22,8 @@ var (
 	galleryLimit = "jeudi 19 novembre à 12 h"
 )
 
-// looks are the days of the calendar that shows everything: reference/ux.md, section 3, from top to bottom, then what
-// a draft that became impossible looks like.
+// looks are the days of the calendar that shows everything: every look of DOMAIN.md 3.1, then what a draft that became
+// impossible looks like.
 func looks() []booking.Day {
 	held := func(state booking.State, s booking.Status, draft booking.Kind, why booking.Reason) booking.Day {
 		return booking.Day{State: state, Draft: draft, Reason: why, Detail: galleryLimit, Reservation: &booking.Reservation{Status: s}}

@@ -207,7 +207,7 @@ func TestPagesKeepTheRules(t *testing.T) {
 	}
 }
 
-// Budgets of reference/ux.md, sections 5 and 13.
+// Budgets of bytes: app/bench/FIGURES.md.
 func TestWeights(t *testing.T) {
 	r := renderer(t)
 	for _, s := range Gallery() {

@@ -24,8 +24,8 @@ import (
 // Renderer executes the templates. It has no lock of its own and may be used by all requests at once.
 //
 // Fiber's engine loads the files and no more. Its Render is not used: its layouts set a function on templates that all
-// renders share, take one lock for all of them and print an error inside a page that was already sent (ARCHITECTURE,
-// section 6). Here a page includes "top" and "bottom" itself, and is written when it is whole.
+// renders share, take one lock for all of them and print an error inside a page that was already sent (seen in version 2.1 of
+// gofiber/template/html). Here a page includes "top" and "bottom" itself, and is written when it is whole.
 type Renderer struct {
 	templates *template.Template
 	buffers   sync.Pool

@@ -1,4 +1,4 @@
-// Package access says who may do what, as one table of roles and actions (DOMAIN section 9). Whether a thing
+// Package access says who may do what, as one table of roles and actions (DOMAIN.md 9.10). Whether a thing
 // belongs to the family or the structure in view is asked where it is read: this table comes before.
 package access
 

@@ -1,7 +1,7 @@
 // Package allocation decides who gets a place in the night: pools, waiting lists, priority. It is a pure
 // function of one group of activities that share pools, on one date: the same input gives the same answer,
 // in whatever order the rows come, and running it on its own result changes nothing.
-// Rule: DOMAIN section 7, points 1 and 2. Start with Settle.
+// Rule: DOMAIN.md 7.1 and 7.2. Start with Settle.
 package allocation
 
 import (

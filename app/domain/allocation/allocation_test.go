@@ -48,7 +48,7 @@ func read(t *testing.T, line string) Request {
 	return r
 }
 
-// The rules of DOMAIN section 7, points 1 and 2, one a row.
+// The rules of DOMAIN.md 7.1 and 7.2, one a row.
 func TestSettle(t *testing.T) {
 	one := func(free, room *int) map[int64]Pool { return map[int64]Pool{1: {Free: free, WaitingRoom: room}} }
 	tests := []struct {

@@ -156,7 +156,7 @@ func (w world) find(id int64) Request {
 	return w.requests[slices.IndexFunc(w.requests, func(r Request) bool { return r.ID == id })]
 }
 
-// queue is the order of DOMAIN section 7.1: who waits, then the night's requests; class, instant, number.
+// queue is the order of DOMAIN.md 7.1: who waits, then the night's requests; class, instant, number.
 func (w world) queue() []Request {
 	q := slices.Clone(w.requests)
 	slices.SortFunc(q, before)

@@ -1,7 +1,7 @@
 // Package booking decides what may be booked or given up, and what becomes of a request. It takes Facts
 // (what is true of a family and its structure at an instant) and answers with states, reasons and
 // outcomes; it reads nothing itself. Start with Facts.Judge (one day), Toggle (the quick toggles) and
-// Facts.Treat (a whole validation). Rules: DOMAIN sections 3 to 6.
+// Facts.Treat (a whole validation). Rules: DOMAIN.md 3, 4, 5 and 6.
 package booking
 
 import (
@@ -13,7 +13,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// State is one of the eight states of a day (DOMAIN section 3).
+// State is one of the eight states of a day (DOMAIN.md 3.1).
 type State string
 
 // The eight states.
@@ -180,7 +180,7 @@ func (f *Facts) AddReservation(r Reservation) {
 // Reserved tells whether a live reservation stands there that this family may know of.
 func (f *Facts) Reserved(k Key) bool { return f.live[k] != nil && !f.hidden(f.live[k]) }
 
-// hidden tells whether the structure keeps from this family that the child's other household booked (DOMAIN section 9:
+// hidden tells whether the structure keeps from this family that the child's other household booked (DOMAIN.md 9.9:
 // each sees the presence of the child as the structure's rule says).
 func (f *Facts) hidden(r *Reservation) bool { return r.Foreign && f.Town.Structure.HidesPresence }
 

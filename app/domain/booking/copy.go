@@ -25,7 +25,7 @@ func (f *Facts) SetDraft(l Line) {
 	}
 }
 
-// Copy drafts the same days for another child or another activity (DOMAIN section 4.3). Each day is checked
+// Copy drafts the same days for another child or another activity (DOMAIN.md 4.3). Each day is checked
 // as a click would be, in date order, and each sees those before it: a click on a free day drafts a booking, one on a
 // day drafted for cancellation takes that back. It returns the lines to change and the days that cannot be copied, each
 // with its reason.

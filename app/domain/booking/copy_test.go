@@ -11,7 +11,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// DOMAIN section 4.3, with Tom's meals copied to Léa, or to another activity.
+// DOMAIN.md 4.3, with Tom's meals copied to Léa, or to another activity.
 func TestCopy(t *testing.T) {
 	const thursday, friday = "2026-12-03", "2026-12-04"
 	tests := []struct {
@@ -82,7 +82,7 @@ func TestCopy(t *testing.T) {
 	}
 }
 
-// copySlowly reads DOMAIN section 4.3 on the lists of a scene, a day at a time from the first, each on all that was
+// copySlowly reads DOMAIN.md 4.3 on the lists of a scene, a day at a time from the first, each on all that was
 // copied before it. It asks nothing of the code under test.
 func (s *scene) copySlowly(sources []Line, child int64, a *town.Activity) (after *scene, told []string) {
 	for d := firstDay; d < firstDay+3; d++ {

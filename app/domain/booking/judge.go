@@ -63,7 +63,7 @@ func (d Day) DraftFor(wanted bool) Kind {
 	return None
 }
 
-// Judge gives the state of a day for a child and an activity (DOMAIN section 3). The order of the refusals
+// Judge gives the state of a day for a child and an activity (DOMAIN.md 3.1 and 3.2). The order of the refusals
 // is fixed: open day, right, deadline, debt, overlap, capacity.
 func (f *Facts) Judge(child int64, a *town.Activity, date civil.Date) Day {
 	key := Key{child, a.ID, date}

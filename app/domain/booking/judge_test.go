@@ -19,7 +19,7 @@ import (
 // tuesday is a school day on which everything is offered; wednesday one without a meal.
 const tuesday, wednesday = "2026-12-01", "2026-12-02"
 
-// One row a rule of DOMAIN sections 3, 4.4, 4.6, 5 and 6.5. Without a word of it, the day is Léa's meal on Tuesday
+// One row a rule of DOMAIN.md 3, 4.4, 4.6, 5 and 6.5. Without a word of it, the day is Léa's meal on Tuesday
 // 1 December, seen on Monday 23 November.
 func TestJudge(t *testing.T) {
 	set := func(at time.Time) func(bench) { return func(b bench) { b.Now = at } }
@@ -61,7 +61,7 @@ func TestJudge(t *testing.T) {
 		reason     Reason
 		detail     string
 	}{
-		// Section 3: closed.
+		// DOMAIN.md 3.3: closed.
 		{"a place is free and nobody waits", "", "", nil, Available, "", ""},
 		{"never on that weekday", "", wednesday, nil, Closed, ClosedDay, ""},
 		{"closed by the structure", "", "", given{func(b bench) { b.Town.Structure.Closures[day(tuesday)] = "Élections" }}, Closed, ClosedDay, "Élections"},
@@ -80,7 +80,7 @@ func TestJudge(t *testing.T) {
 		{"enrolled from the day after", "", "", given{enrolled("2026-12-02", "2027-07-02")}, Closed, NotEnrolled, ""},
 		{"enrolled twice, the second time for the day", "", "", given{enrolled("2026-09-01", "2026-09-30", tuesday, tuesday)}, Available, "", ""},
 
-		// Section 5: until when. J-2 12:00 is Sunday 29 November at noon.
+		// DOMAIN.md 5: until when. J-2 12:00 is Sunday 29 November at noon.
 		{"a second before the limit", "", "", given{set(at("2026-11-29 11:59:59"))}, Available, "", ""},
 		{"exactly at the limit", "", "", given{set(at("2026-11-29 12:00:00"))}, Available, "", ""},
 		{"exactly at the limit, on a server far away", "", "", given{set(at("2026-11-29 12:00:00").In(time.FixedZone("", -9*3600)))}, Available, "", ""},
@@ -98,7 +98,7 @@ func TestJudge(t *testing.T) {
 		{"without a limit: no day of last month", "MATIN", "2026-11-22", nil, Closed, TooLateToBook, "dimanche 22 novembre à 23 h 59"},
 		{"a rule that was forgotten opens nothing", "", "", given{func(b bench) { b.activity("RESTO").BookBy = deadline.Rule{} }}, Closed, TooLateToBook, "-"},
 
-		// Section 4.6: a debt blocks.
+		// DOMAIN.md 4.6: a debt blocks.
 		{"a cent over the floor", "", "", given{balance(1, -2999)}, Available, "", ""},
 		{"exactly at the floor", "", "", given{balance(1, -3000)}, Closed, DebtBlocks, money.Cents(1).String()},
 		{"under the floor", "", "", given{balance(1, -4550)}, Closed, DebtBlocks, money.Cents(1551).String()},
@@ -107,7 +107,7 @@ func TestJudge(t *testing.T) {
 		{"no floor, never blocked", "MATIN", "", given{balance(2, -999_999)}, Available, "", ""},
 		{"a debt does not hinder from giving up", "", "", given{balance(1, -9999), holds(lea, "RESTO", Accepted)}, Booked, "", ""},
 
-		// Section 4.4: hours that cross.
+		// DOMAIN.md 4.4: hours that cross.
 		{"a reservation at the same hours", "MATIN", "", given{holds(lea, "RESTO", Accepted)}, Closed, Overlap, "L'activité RESTO"},
 		{"one after the other", "MATIN", "", given{holds(lea, "APREM", Accepted)}, Available, "", ""},
 		{"end and start on the same minute", "APREM", "", given{holds(lea, "RESTO", Accepted)}, Available, "", ""},
@@ -133,7 +133,7 @@ func TestJudge(t *testing.T) {
 		{"in another structure, another day", "MATIN", wednesday, given{elsewhere(tuesday, "08:00", "18:00")}, Available, "", ""},
 		{"hours that cross do not hinder from giving up", "", "", given{holds(lea, "RESTO", Accepted), holds(lea, "MATIN", Accepted)}, Booked, "", ""},
 
-		// Sections 3 and 6.5: places.
+		// DOMAIN.md 3.1 and 6.5: places.
 		{"the last place", "", "", given{others(canteen, 1, 0)}, Available, "", ""},
 		{"no place, the waiting list has room", "", "", given{others(canteen, 2, 1)}, Waitlist, "", ""},
 		{"no place, the waiting list is full", "", "", given{others(canteen, 2, 2)}, Full, WaitlistFull, ""},

@@ -244,7 +244,7 @@ func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) bool {
 	})
 }
 
-// slowly reads DOMAIN section 3 on the lists.
+// slowly reads DOMAIN.md 3 on the lists.
 func (s *scene) slowly(child int64, a *town.Activity, d civil.Date) (State, Reason) {
 	today := civil.Of(s.now.In(paris))
 	working := func(d civil.Date) bool { return civil.WorkingDay(d, false) }

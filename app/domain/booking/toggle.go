@@ -6,7 +6,7 @@ type Change struct {
 	Wanted bool
 }
 
-// Toggle is a quick toggle over a week, a weekday or a month, given in date order (DOMAIN section 4.2).
+// Toggle is a quick toggle over a week, a weekday or a month, given in date order (DOMAIN.md 4.2).
 // The first day on which a click would do something decides: neither booked nor drafted for booking, all
 // are booked; else all are given up. Days that only the waiting list would take never decide, and are left
 // out of a booking, unless the structure wants them.

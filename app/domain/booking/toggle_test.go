@@ -30,7 +30,7 @@ var glyphs = map[rune]Day{
 	'q': {State: RequestedLocked}, 'Q': {State: RequestedLocked, Draft: Cancel},
 }
 
-// set is what becomes of a day whose box is ticked or unticked, as a second, slow reading of DOMAIN section 3: what is
+// set is what becomes of a day whose box is ticked or unticked, as a second, slow reading of DOMAIN.md 3.5: what is
 // drafted goes with a second click, what is locked stays.
 var set = map[bool]map[rune]rune{
 	true: {'.': '.', 'x': 'x', 'c': '.', 'f': 'f', 'g': 'g', 'a': 'A', 'A': 'A', 'e': 'A', 'w': 'W', 'W': 'W',
@@ -122,7 +122,7 @@ func apply(all []Day, changes []Change) string {
 	return text
 }
 
-// Each sentence of DOMAIN section 4.2.
+// Each sentence of DOMAIN.md 4.2.
 func TestToggle(t *testing.T) {
 	tests := []struct {
 		rule, days string
@@ -171,7 +171,7 @@ func TestToggle(t *testing.T) {
 	}
 }
 
-// slowToggle reads section 4.2 on glyphs, a sentence at a time.
+// slowToggle reads DOMAIN.md 4.2 on glyphs, a sentence at a time.
 func slowToggle(line string, join bool) (after string, leftOut int, books bool) {
 	acted := ""
 	for _, g := range line {

@@ -58,7 +58,7 @@ func told(outcomes []Outcome) string {
 	return strings.Join(all, ", ")
 }
 
-// DOMAIN section 6, points 2 to 5.
+// DOMAIN.md 6.2, 6.3, 6.4 and 6.5.
 func TestTreat(t *testing.T) {
 	tests := []struct {
 		rule  string

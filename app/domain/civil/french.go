@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// French wording of dates, as CLDR has it but for « 1er » and « 13 h 05 » (reference/ux.md, section 8). The short names
+// French wording of dates, as the Unicode CLDR has it but for « 1er » and « 13 h 05 ». The short names
 // are those of French typography, with their point.
 
 // WeekdayNames and WeekdayShort are indexed by Date.Weekday, 1 = Monday to 7 = Sunday.

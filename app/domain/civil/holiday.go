@@ -57,7 +57,7 @@ func findHoliday(list []namedHoliday, d Date) (string, bool) {
 	return "", false
 }
 
-// WorkingDay tells a « jour ouvré » for the JO deadlines (DOMAIN.md, section 5): not a Saturday, a Sunday or a public
+// WorkingDay tells a « jour ouvré » for the JO deadlines (DOMAIN.md 5.4): not a Saturday, a Sunday or a public
 // holiday. School holidays are working days: the town hall is open.
 func WorkingDay(d Date, alsaceMoselle bool) bool {
 	if d.Weekday() >= 6 {

@@ -1,5 +1,5 @@
 // Package deadline reads and applies the rules that say until when a day may be booked or given up, in the
-// six forms of DOMAIN section 5. It knows no activity and no clock.
+// six forms of DOMAIN.md 5.1. It knows no activity and no clock.
 package deadline
 
 import (
@@ -12,7 +12,7 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// Rule is a deadline for booking or cancelling, as staff write it. Source: DOMAIN.md, section 5.
+// Rule is a deadline for booking or cancelling, as staff write it. Rule: DOMAIN.md 5.1 and 5.2.
 //
 //	J-0 09:00       the day itself
 //	J-2 12:00       two calendar days before

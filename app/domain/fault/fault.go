@@ -1,6 +1,6 @@
 // Package fault holds the kinds of error that the portal tells apart and the French sentence that a person reads.
 //
-// A rule or a use case returns an *Error (or a Many); the web maps its kind to a status (ARCHITECTURE.md, section 4) and
+// A rule or a use case returns an *Error (or a Many); the web maps its kind to a status (below) and
 // a worker maps it to "retry" or "give up". The package never logs, and never shows the text of an error that it does
 // not know. Start with KindOf and Message.
 package fault

@@ -1,4 +1,4 @@
-// Package money holds amounts in euros as a whole number of cents. No float enters or leaves it (DOMAIN.md, section 2).
+// Package money holds amounts in euros as a whole number of cents. No float enters or leaves it (DOMAIN.md 2.4).
 //
 // Two ways in: Parse for the import's files, ParseFrench for what a person types. Three ways out: String for a page,
 // Plain for the import's format, FrenchPlain for a spreadsheet. Start with Cents.
@@ -21,7 +21,7 @@ const (
 	minus     = "\u2212" // the sign of mathematics, as wide as a figure; a hyphen is easily missed
 )
 
-// String is the French form for a page, "1 234,50 €", with its typographic spaces and minus (reference/ux.md, section 8).
+// String is the French form for a page, "1 234,50 €", with its typographic spaces and minus (DOMAIN.md 2.4).
 func (c Cents) String() string {
 	euros, cents := c.parts()
 	sign := ""

@@ -19,7 +19,7 @@ const (
 	Max      = 128
 )
 
-// GivenLasts is how long a password that the town hall gave opens the door (DOMAIN section 9).
+// GivenLasts is how long a password that the town hall gave opens the door (DOMAIN.md 9.2).
 const GivenLasts = 30 * 24 * time.Hour
 
 //go:embed common.txt

@@ -22,7 +22,7 @@ const lastOfSoft = 125 * time.Minute
 // morning is when the platform's nightly purge is over for sure.
 const morning civil.TimeOfDay = 6 * 60
 
-// NextCheck is when to ask again about a payment created at an instant, in the order of reference/payfip.md section 15: nine
+// NextCheck is when to ask again about a payment created at an instant, (DOMAIN.md 8.8): nine
 // times in two hours, every six hours until 36, on the morning after, then once a day for a week. A refusal or an abandon is
 // looked at until it is no longer young, and once at two hours. The zero time is never.
 func NextCheck(state State, created, now time.Time, loc *time.Location) time.Time {

@@ -1,6 +1,6 @@
 // Package payment says what becomes of an online payment: its states, what each answer of the platform does to it, when to
 // ask again, and how a sum is shared among wallets. The platform is the only one that knows whether money moved; a payment
-// is credited once, and only on its word (reference/payfip.md, section 15). Start with Attempt.Next.
+// is credited once, and only on its word (DOMAIN.md 8.6 to 8.8). Start with Attempt.Next.
 package payment
 
 import (

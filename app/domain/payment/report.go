@@ -21,10 +21,10 @@ type ReportLine struct {
 // maxReport bounds the lines that are read.
 const maxReport = 20_000
 
-// ReadReport reads the file that the platform gives a régie: lines that begin with EN-TETE, LIGNE and PIED-DE-PAGE, and in a
-// LIGNE the date, the reference and the amount (reference/payfip.md, section 13). Fields are parted by a semicolon, a comma or
-// a tab. A date is 24/11/2026, 24112026 or 2026-11-24; an amount is whole cents, or euros with their decimals. Every
-// line that cannot be read is in the error, which is a fault.Many.
+// ReadReport reads the file that the platform gives a régie: lines that begin with EN-TETE, LIGNE and PIED-DE-PAGE,
+// and in a LIGNE the date, the reference and the amount, as the open software SchoolBusManager reads it. Fields are
+// parted by a semicolon, a comma or a tab. A date is 24/11/2026, 24112026 or 2026-11-24; an amount is whole cents, or
+// euros with their decimals. Every line that cannot be read is in the error, which is a fault.Many.
 func ReadReport(text string) ([]ReportLine, error) {
 	var lines []ReportLine
 	var wrong fault.Many

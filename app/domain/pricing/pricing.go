@@ -1,5 +1,5 @@
 // Package pricing tells what an activity costs a family on a day: dated tariffs, quotient familial (QF) brackets,
-// residents apart, taux d'effort (DOMAIN.md, section 2). Integers alone: no float enters a price.
+// residents apart, taux d'effort (DOMAIN.md 2.6 to 2.10). Integers alone: no float enters a price.
 //
 // A screen shows Quote.Why beside the price, so that a parent can check it against the deliberation of the town council.
 // Start with For; scale.go finds the line, price.go counts, why.go words.

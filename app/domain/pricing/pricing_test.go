@@ -35,7 +35,7 @@ func bracket(id int64, from, low, high, price string) Tariff {
 
 func of(t Tariff, resident bool) Tariff { t.Resident = &resident; return t }
 
-// fay is the real scale of Fay-aux-Loges (reference/field.md): 0,36 % of the QF between 2,60 € and 4,50 €.
+// fay is the real scale of Fay-aux-Loges (mairie-fayauxloges.fr): 0,36 % of the QF between 2,60 € and 4,50 €.
 var fay = Tariff{ID: 9, From: on("2025-09-01"), RatePPM: 3600, Floor: amount("2.60"), Ceiling: amount("4.50")}
 
 func qf(euros string) []Quotient { return []Quotient{{From: on("2020-01-01"), QF: *amount(euros)}} }

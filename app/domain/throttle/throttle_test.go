@@ -39,7 +39,8 @@ func TestWaitingGrowsAndIsForgotten(t *testing.T) {
 	})
 }
 
-// One address guesses one login no more than about a hundred times a day: DOMAIN and the CNIL count on it for 50 bits.
+// One address guesses one login no more than about a hundred times a day: DOMAIN.md 9.2 and the CNIL count on it for
+// 50 bits.
 func TestADayOfGuessing(t *testing.T) {
 	for _, kind := range []Kind{Pair, Login, Device} {
 		failures, tries := 0, 0

@@ -7,7 +7,7 @@ import (
 )
 
 // Nature says what a category is for the tax credit for the care of young children: care counts, food does not
-// (reference/field.md, f6).
+// (article 200 quater B of the Code général des impôts).
 type Nature string
 
 // The natures. What is neither, a workshop or a music lesson, is not certified.

@@ -80,14 +80,14 @@ func (p *Pool) On(d civil.Date) Places {
 // Term says on which days of the school year an activity is offered.
 type Term string
 
-// The terms of DOMAIN section 11.
+// The terms (DOMAIN.md 3.3).
 const (
 	TermSchool   Term = "school"
 	TermHolidays Term = "holidays"
 	TermAll      Term = "all"
 )
 
-// Allot says how places are given (DOMAIN section 6).
+// Allot says how places are given (DOMAIN.md 6.9).
 type Allot string
 
 // The three ways to allot.

@@ -10,7 +10,7 @@ import (
 // Attendance is what staff ticked; empty = nothing yet.
 type Attendance string
 
-// What staff may tick (DOMAIN section 1, pointage). Who came without a booking is present, on a reservation that staff made.
+// What staff may tick (DOMAIN.md 1.3). Who came without a booking is present, on a reservation that staff made.
 const (
 	NotTicked         Attendance = ""
 	Present           Attendance = "present"
@@ -36,7 +36,7 @@ func (a Attendance) Word() string {
 	return "non pointé"
 }
 
-// Billing is what becomes of a past day that nobody ticked: the structure's choice (DOMAIN section 7.6).
+// Billing is what becomes of a past day that nobody ticked: the structure's choice (DOMAIN.md 7.6).
 type Billing string
 
 // The choices.
@@ -97,7 +97,7 @@ func Units(a Attendance, bill Billing, booked int, attended *int) (units int, ow
 	return booked, bill != AsTicked
 }
 
-// Owed prices a day by the tariffs and the QF in force on it (DOMAIN section 2), whatever was told before: Debit.Surprise
+// Owed prices a day by the tariffs and the QF in force on it (DOMAIN.md 7.6), whatever was told before: Debit.Surprise
 // tells whether that is something else. A justified absence is a debit of nothing, so that the family sees it.
 func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 	units, owed := Units(d.Attendance, bill, d.Booked, d.Attended)

@@ -14,10 +14,10 @@ type Cost struct {
 }
 
 // DebitNight is the date of the night that debits a day: the one that follows it, or the next one if that has passed
-// already (DOMAIN section 7.6: a night debits the days that are over).
+// already (DOMAIN.md 7.6: a night debits the days that are over).
 func DebitNight(day, nextNight civil.Date) civil.Date { return max(day+1, nextNight) }
 
-// Floor is where a category's bookings close (DOMAIN section 4.6).
+// Floor is where a category's bookings close (DOMAIN.md 4.6).
 type Floor struct {
 	Category string
 	Amount   money.Cents

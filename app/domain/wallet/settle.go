@@ -24,7 +24,7 @@ type Settlement struct {
 }
 
 // Settle says which money of one wallet paid for which use: money pays for the oldest use first, and the oldest money pays
-// first (reference/field.md, b8: incoming money is spread on the oldest services first). A use is settled on the later of
+// first (DOMAIN.md 8.13), as the open software Noethysweb does it too. A use is settled on the later of
 // two dates, its own and that of the money: until then it is not consumed, or not paid. So by the end of any day exactly
 // the smaller of what had been paid and what had been consumed is settled, and no cent twice.
 func Settle(entries []Entry) []Settlement {

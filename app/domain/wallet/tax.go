@@ -10,7 +10,7 @@ import (
 )
 
 // What a town certifies for the tax credit for the care of young children: article 200 quater B of the Code général des
-// impôts, BOI-IR-RICI-300, and the minister's answer to question 78406 of the National Assembly (reference/field.md, f6).
+// impôts, BOI-IR-RICI-300, and the minister's answer to question 78406 of the National Assembly (DOMAIN.md 8.14).
 // It is for what was actually paid in the year for the care of children under six; food, penalties for an absence and any
 // supplement are left out. The family deducts itself what the CAF, the MSA or an employer gave it.
 

@@ -5,7 +5,7 @@ package wallet
 
 import "cartable/app/domain/money"
 
-// Blocks tells whether a balance closes bookings: at or under the category's floor (DOMAIN section 4.6).
+// Blocks tells whether a balance closes bookings: at or under the category's floor (DOMAIN.md 4.6).
 // due is the smallest payment that opens them again; zero when nothing is closed.
 func Blocks(balance, floor money.Cents) (due money.Cents, blocked bool) {
 	if balance > floor {

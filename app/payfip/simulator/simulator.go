@@ -2,7 +2,9 @@
 // which a person chooses the outcome, and under /_sim/ a way to make everything happen that the real one is told to do. It
 // shares no code with the client that it proves. No money moves, and nothing is kept when it ends.
 //
-// What it imitates, and how sure that is, stands in reference/payfip.md, section 14. Start with New and ServeHTTP.
+// What it imitates is the WSDL of the service and what implementers have seen of it in public code: the paths, the faults,
+// the life of an idOp. In which order the real one checks a request is not known, but for the address before the amount.
+// Start with New and ServeHTTP.
 package simulator
 
 import (
