@@ -16,6 +16,29 @@ type NewAccess struct {
 	Known  int // how many adults the form knew: a form sent twice makes one account
 }
 
+// AccessAsked is the family for one of whose adults an account is about to be made.
+type AccessAsked struct {
+	Family FamilyName
+	Known  int // adults with an account
+}
+
+// FamilyName is who a letter to a family is addressed to.
+type FamilyName struct{ Code, Civility, LastName, FirstName string }
+
+// Name is "MARTIN Claire".
+func (f FamilyName) Name() string { return f.LastName + " " + f.FirstName }
+
+// AccessAsked reads a family of the structure; NotFound for any other.
+func (o *Office) AccessAsked(ctx context.Context, d Desk, code string) (AccessAsked, error) {
+	q := o.DB.Read()
+	family, err := familyOf(ctx, q, d, code)
+	if err != nil {
+		return AccessAsked{}, err
+	}
+	all, err := guardiansOf(ctx, q, family.ID, o.Now())
+	return AccessAsked{FamilyName{family.Code, family.Civility, family.LastName, family.FirstName}, len(all)}, err
+}
+
 // GiveAccess makes an account for an adult of a family: the login is drawn by rule, the password at random, and the letter
 // is the only place where it stands.
 func (o *Office) GiveAccess(ctx context.Context, d Desk, code string, n NewAccess) (Letter, error) {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cartable/app/domain/fault"
+	"cartable/app/seclog"
 	"cmp"
 	"errors"
 	"log/slog"
@@ -9,61 +11,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-
-	"cartable/app/domain/fault"
-	"cartable/app/portal"
-	"cartable/app/seclog"
 )
-
-// layout fills what surrounds a page for whoever asks.
-func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
-	l := Layout{Title: title, Active: active, PayURL: s.payURL(), Now: s.Now(), Loc: s.Loc, Notice: notices[c.Query("fait")]}
-	if s.Demo != nil {
-		l.Demo = &Demo{}
-	}
-	v := visitorOf(c)
-	if v == nil {
-		return l
-	}
-	l.SignedIn, l.Town, l.CSRF = true, v.Structure, s.token(v.SessionID)
-	l.UpdatedThrough = v.UpdatedThrough
-	l.Idle = int(time.Until(portal.EndsAt(*v, time.Now())).Seconds())
-	l.Basket = portal.Basket{Adds: v.Adds, Cancels: v.Cancels}
-	if v.FamilyID != 0 {
-		l.Family, l.Nav = "Famille "+v.LastName, familyNav
-	} else {
-		l.Family, l.Staff = v.Login, true
-	}
-	if v.Families > 1 {
-		families, _ := s.Portal.Families(c.UserContext(), v.AccountID)
-		for _, f := range families {
-			l.Families = append(l.Families, Choice{strconv.FormatInt(f.FamilyID, 10), "Famille " + f.LastName + ", " + f.Structure, f.FamilyID == v.FamilyID})
-		}
-	}
-	return l
-}
-
-// payURL is where a debt is paid; empty while there is no such page.
-func (s *Server) payURL() string {
-	if s.PayOrigin != "" {
-		return payPath
-	}
-	return ""
-}
-
-// staffLayout adds what the pages of staff have in their header.
-func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
-	l := s.layout(c, title, active)
-	l.Staff, l.StaffNav, l.Family = true, true, visitorOf(c).Login
-	place, _ := s.placeInView(c)
-	l.Nav, l.More = officeNavFor(place.Roles)
-	if places := s.places(c); len(places) > 1 {
-		for _, p := range places {
-			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure, p.StructureID == visitorOf(c).StructureID})
-		}
-	}
-	return l
-}
 
 // notices are said once after a redirection; the address carries a word of this list, never a text.
 var notices = map[string]string{ // #nosec G101 -- words and sentences
@@ -201,4 +149,11 @@ func (s *Server) refuse(c *fiber.Ctx, err error) {
 
 func (s *Server) lost(c *fiber.Ctx) error {
 	return fault.NotFoundf("Cette page n'existe pas. Vérifiez l'adresse, ou repartez de l'accueil.")
+}
+
+// ring wakes the worker of this process.
+func (s *Server) ring() {
+	if s.Ring != nil {
+		s.Ring()
+	}
 }

@@ -72,11 +72,6 @@ func formDay(c *fiber.Ctx) civil.Date {
 	return d
 }
 
-func formID(c *fiber.Ctx, name string) int64 {
-	id, _ := strconv.ParseInt(c.FormValue(name), 10, 64)
-	return id
-}
-
 // tick saves a tap. htmx gets the line as it is now; a browser without script the sheet again, at that line.
 func (s *Server) tick(c *fiber.Ctx) error {
 	t := office.Tick{Activity: c.FormValue("activite"), Date: formDay(c), ReservationID: formID(c, "reservation"),

@@ -8,7 +8,6 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/pricing"
-	"cartable/static"
 )
 
 // A month has some thirty cells, and html/template spends more time on one than on all the rest of the page. So a cell
@@ -151,8 +150,6 @@ func (f face) build() string {
 	}
 	return s
 }
-
-var iconsURL = static.URL("icons.svg")
 
 func iconHTML(name string) string {
 	return `<svg aria-hidden="true"><use href="` + iconsURL + "#" + name + `"/></svg>`

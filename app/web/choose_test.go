@@ -19,7 +19,7 @@ import (
 )
 
 // tap sends a form as htmx does.
-func (s *site) tap(path string, form url.Values) (int, string) {
+func (s *browsing) tap(path string, form url.Values) (int, string) {
 	s.t.Helper()
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -66,7 +66,7 @@ func dayRowOf(t *testing.T, page, activity string) string {
 }
 
 // evening is a town where the evening care and the study exclude each other, and a family of two children.
-func evening(t *testing.T, d *db.DB) (*dbtest.Town, dbtest.Family, *site) {
+func evening(t *testing.T, d *db.DB) (*dbtest.Town, dbtest.Family, *browsing) {
 	w := dbtest.NewTown(t, d)
 	at := func(start, end civil.TimeOfDay) func(*db.Activity) {
 		return func(a *db.Activity) { a.StartAt, a.EndAt = start, end }

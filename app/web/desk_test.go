@@ -17,7 +17,7 @@ import (
 )
 
 // glance asks for a fragment, as htmx does.
-func (s *site) glance(path string) (int, string) {
+func (s *browsing) glance(path string) (int, string) {
 	s.t.Helper()
 	r := httptest.NewRequest("GET", path, nil)
 	r.Header.Set("Cookie", s.cookie)

@@ -1,15 +1,11 @@
 package web
 
 import (
-	"crypto/rand"
-	"encoding/base64"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
-	"cartable/app/domain/password"
 	"cartable/app/portal"
 )
 
@@ -21,45 +17,6 @@ const (
 	newPasswordPath = "/nouveau-mot-de-passe" // #nosec G101 -- an address
 	confirmPath     = "/confirmer-adresse"
 )
-
-// draw is a word that nobody guesses.
-func draw() string {
-	var bytes [18]byte
-	rand.Read(bytes[:])
-	return base64.RawURLEncoding.EncodeToString(bytes[:])
-}
-
-// visit names who has no session yet, for the tokens of forms.
-func (s *Server) visit(c *fiber.Ctx) string {
-	visit := c.Cookies(s.cookie("visite"))
-	if len(visit) < 20 {
-		visit = draw()
-		s.setCookie(c, "visite", visit, 0)
-	}
-	return visit
-}
-
-// doorLayout surrounds a page for who may have no session.
-func (s *Server) doorLayout(c *fiber.Ctx, title string) Layout {
-	l := s.bare(c, title)
-	if visitorOf(c) == nil {
-		l.CSRF = s.token(s.visit(c))
-	}
-	return l
-}
-
-// deviceLasts is how long a browser remembers that somebody signed in with it, in seconds.
-const deviceLasts = 400 * 24 * 60 * 60
-
-// from is where a try to sign in comes from. A browser that has no name yet gets one.
-func (s *Server) from(c *fiber.Ctx) portal.Origin {
-	o := portal.Origin{Address: s.address(c), Device: c.Cookies(s.cookie("appareil")), Agent: agent(c.Get(fiber.HeaderUserAgent))}
-	if len(o.Device) < 20 || len(o.Device) > 64 {
-		o.Device = draw()
-	}
-	s.setCookie(c, "appareil", o.Device, deviceLasts)
-	return o
-}
 
 // ForgottenPage asks for a login and an address, or says that the answer, whatever it is, is on its way.
 type ForgottenPage struct {
@@ -85,13 +42,6 @@ func (s *Server) forgotten(c *fiber.Ctx) error {
 	}
 	s.ring()
 	return c.Redirect(forgottenPath+"?fait=demande", fiber.StatusSeeOther)
-}
-
-// ring wakes the worker of this process.
-func (s *Server) ring() {
-	if s.Ring != nil {
-		s.Ring()
-	}
 }
 
 // arriveForPassword takes the token out of the address at once, so that neither the history nor another site learns it.
@@ -127,17 +77,6 @@ func (s *Server) newPassword(c *fiber.Ctx) error {
 	return c.Redirect("/connexion?fait=nouveau", fiber.StatusSeeOther)
 }
 
-// passwordRefused shows a form that chooses a password again, with the rules that the last try broke.
-func (s *Server) passwordRefused(c *fiber.Ctx, template string, layout Layout, view portal.Welcome, broken []password.Rule, err error) error {
-	view.Broken = map[string]bool{}
-	for _, r := range broken {
-		view.Broken[r.Code] = true
-	}
-	layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}
-	c.Status(fiber.StatusUnprocessableEntity)
-	return s.page(c, template, layout, view)
-}
-
 // AddressPage confirms an address.
 type AddressPage struct {
 	Address string // masked when it is done
@@ -167,23 +106,4 @@ func (s *Server) stay(c *fiber.Ctx) error {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
 	return c.SendStatus(fiber.StatusNoContent)
-}
-
-// agent is a browser and its machine in words that a person recognises: "Firefox sur Android".
-func agent(header string) string {
-	browser, machine := "Navigateur", ""
-	for _, known := range [][2]string{{"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"}, {"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"},
-		{"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}} {
-		if strings.Contains(header, known[0]) {
-			browser = known[1]
-			break
-		}
-	}
-	for _, known := range [][2]string{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"Mac OS X", "Mac"}, {"CrOS", "Chromebook"}, {"Linux", "Linux"}} {
-		if strings.Contains(header, known[0]) {
-			machine = " sur " + known[1]
-			break
-		}
-	}
-	return browser + machine
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // tries signs in with a wrong password, from a header that claims to be from somewhere.
-func (s *site) tries(login, forwarded string) *http.Response {
+func (s *browsing) tries(login, forwarded string) *http.Response {
 	s.t.Helper()
 	s.cookie = ""
 	_, head, page := s.do("GET", "/connexion", nil)

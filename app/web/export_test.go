@@ -25,8 +25,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// site is a portal over a test town, and a browser that has signed in.
-type site struct {
+// browsing is a portal over a test town, and a browser that has signed in.
+type browsing struct {
 	t       *testing.T
 	app     *fiber.App
 	options web.Options
@@ -36,10 +36,10 @@ type site struct {
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
 
-func newSite(t *testing.T, d *db.DB) *site {
+func newSite(t *testing.T, d *db.DB) *browsing {
 	now := func() time.Time { return noon }
 	catalogues := db.NewCatalogues(now)
-	s := &site{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now,
+	s := &browsing{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now,
 		SecretKey: []byte("a secret of a test, long enough for it"), BaseURL: "http://localhost:8080"}}
 	s.options = web.Options{
 		Portal: s.portal, Office: &office.Office{Base: office.Base{DB: d, Catalogues: catalogues, Now: now}},
@@ -55,7 +55,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 }
 
 // as opens a session for a family without a password.
-func (s *site) as(f dbtest.Family) *site {
+func (s *browsing) as(f dbtest.Family) *browsing {
 	s.t.Helper()
 	token := "token-of-a-test-" + url.QueryEscape(s.t.Name()) + time.Now().String()
 	token = regexp.MustCompile(`[^a-zA-Z0-9-]`).ReplaceAllString(token, "")
@@ -69,7 +69,7 @@ func (s *site) as(f dbtest.Family) *site {
 	return &again
 }
 
-func (s *site) do(method, path string, form url.Values) (int, http.Header, string) {
+func (s *browsing) do(method, path string, form url.Values) (int, http.Header, string) {
 	s.t.Helper()
 	var body io.Reader
 	if form != nil {
@@ -92,7 +92,7 @@ func (s *site) do(method, path string, form url.Values) (int, http.Header, strin
 	return answer.StatusCode, answer.Header, string(text)
 }
 
-func (s *site) get(path string) string {
+func (s *browsing) get(path string) string {
 	s.t.Helper()
 	status, _, body := s.do("GET", path, nil)
 	if status != 200 {
@@ -104,7 +104,7 @@ func (s *site) get(path string) string {
 var csrfField = regexp.MustCompile(`name="_csrf" value="(\w+)"`)
 
 // book ticks days of December for the family's first child and validates them.
-func (s *site) book(f dbtest.Family, activity string, days ...int) {
+func (s *browsing) book(f dbtest.Family, activity string, days ...int) {
 	s.t.Helper()
 	ctx := context.Background()
 	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Resident: true, Families: 1}

@@ -41,7 +41,7 @@ func clerk(t *testing.T, w *dbtest.Town, login string) (accountID int64) {
 }
 
 // send fills a form of a page and sends it; the cookie that comes back is kept.
-func (s *site) send(page, path string, fields url.Values) (int, http.Header, string) {
+func (s *browsing) send(page, path string, fields url.Values) (int, http.Header, string) {
 	s.t.Helper()
 	fields.Set("_csrf", csrfField.FindStringSubmatch(page)[1])
 	status, head, body := s.do("POST", path, fields)
@@ -61,7 +61,7 @@ var (
 )
 
 // enrol takes the key of the page that asks for a second factor, and returns the key and the recovery codes.
-func (s *site) enrol() (key string, codes []string) {
+func (s *browsing) enrol() (key string, codes []string) {
 	s.t.Helper()
 	page := s.get("/profil/securite/application")
 	key = strings.ReplaceAll(shownKey.FindStringSubmatch(page)[1], " ", "")
@@ -87,7 +87,7 @@ func codeOf(t *testing.T, key string, steps int) string {
 var filled = strings.NewReplacer(":number", "1", ":date", "2026-12-03", ":file", "x.ics", ":code", "RESTO", ":id", "1", ":name", "x")
 
 // everywhere asks for every address of the route table but some, in both ways, and wants to be sent to one place.
-func (s *site) everywhere(to string, open ...string) {
+func (s *browsing) everywhere(to string, open ...string) {
 	s.t.Helper()
 	token := csrfField.FindStringSubmatch(s.get(to))[1]
 	asked := 0

@@ -1,9 +1,6 @@
 package web
 
 import (
-	"html/template"
-	"net/url"
-
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
@@ -14,19 +11,6 @@ import (
 type familyView struct {
 	office.Family
 	Manage bool // its adults' access
-}
-
-// familyURL is the address of a family, or of a page under it.
-func familyURL(code, under string) template.URL {
-	return template.URL("/mairie/familles/" + url.PathEscape(code) + under) // #nosec G203 -- a path of ours, the code escaped
-}
-
-func familyQuery(c *fiber.Ctx) office.FamilyQuery {
-	ask := office.FamilyQuery{Text: c.Query("q"), School: c.Query("ecole"), Activity: c.Query("activite"), Access: c.Query("acces"), Page: number(c, "page")}
-	if ask.Access != office.Without && ask.Access != office.Unused {
-		ask.Access = ""
-	}
-	return ask
 }
 
 // familiesPager leads through the pages of a search.

@@ -2,6 +2,10 @@ package web
 
 import (
 	"bytes"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"errors"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
@@ -43,3 +47,64 @@ func twoLengths(c *fiber.Ctx) bool {
 	lower := bytes.ToLower(c.Request().Header.RawHeaders())
 	return bytes.Contains(lower, []byte("transfer-encoding:")) && bytes.Contains(lower, []byte("content-length:"))
 }
+
+// fieldOf is the form field that a refusal is about.
+func fieldOf(err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return f.Field
+	}
+	return ""
+}
+
+// day reads the date of a staff page; 0 is today.
+func day(c *fiber.Ctx) civil.Date {
+	d, _ := civil.Parse(c.Query("jour"))
+	return d
+}
+
+func number(c *fiber.Ctx, name string) int {
+	n, _ := strconv.ParseInt(c.Query(name), 10, 32) // of 32 bits: as many pages can be counted in rows
+	return int(n)
+}
+
+func formID(c *fiber.Ctx, name string) int64 {
+	id, _ := strconv.ParseInt(c.FormValue(name), 10, 64)
+	return id
+}
+
+// again shows a form with what is wrong in it; nothing typed is lost.
+func (s *Server) again(c *fiber.Ctx, name string, layout Layout, wrong map[string]string, view any) error {
+	layout.FieldErrors = wrong
+	c.Status(fiber.StatusUnprocessableEntity)
+	return s.page(c, name, layout, view)
+}
+
+// fieldFaults are the sentences of a refusal by field; nil when it is none, or of another kind.
+func fieldFaults(err error) map[string]string {
+	if err == nil || fault.KindOf(err) != fault.Invalid {
+		return nil
+	}
+	wrong := map[string]string{}
+	var many fault.Many
+	var one *fault.Error
+	switch {
+	case errors.As(err, &many):
+		for _, e := range many {
+			wrong[e.Field] = e.Message
+		}
+	case errors.As(err, &one):
+		wrong[one.Field] = one.Message
+	}
+	return wrong
+}
+
+func clip(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most])
+	}
+	return text
+}
+
+// fieldWrong is what is wrong at a field; an empty message is nothing.
+type fieldWrong struct{ Field, Message string }

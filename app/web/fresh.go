@@ -14,10 +14,6 @@ import (
 	"cartable/app/portal"
 )
 
-// eventsPath is the stream that an open calendar listens to. It says which days changed, nothing else: what
-// they are now is asked by fraicheur, with the rights and the eyes of the family.
-const eventsPath = "/reservations/evenements"
-
 // heartbeat is how often a silent stream says that it lives: it is also how a client that left is noticed.
 const heartbeat = 15 * time.Second
 

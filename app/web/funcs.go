@@ -1,124 +1,58 @@
 package web
 
 import (
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+	"cartable/app/portal"
+	"cartable/static"
 	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"cartable/app/certificate"
-	"cartable/app/domain/access"
-	"cartable/app/domain/booking"
-	"cartable/app/domain/civil"
-	"cartable/app/domain/money"
-	"cartable/app/domain/pricing"
-	"cartable/app/office"
-	"cartable/app/portal"
-	"cartable/static"
 )
 
 const nbsp = "\u00a0"
 
-// functions are what templates may call beside the methods of their data.
-func functions() template.FuncMap {
-	return template.FuncMap{
-		"asset":  static.URL,
-		"icon":   icon,
-		"cell":   Cell,
-		"cells":  Cells,
-		"shown":  Shown,
-		"known":  Known,
-		"basket": basketWords,
-		"column": columnName,
-		"month":  monthShort,
-		"legend": func() template.HTML { return legendHTML },
-
-		"plural":  plural,
-		"word":    word,
-		"count":   count,
-		"capital": capital,
-		"hard":    hardSpaces,
-		"hours":   hours,
-		"owed":    func(c money.Cents) bool { return c < 0 },
-		"debt":    func(c money.Cents) money.Cents { return -c },
-		"bar":     bar,
-
-		"status":     statusWord,
-		"tone":       statusClass,
-		"result":     resultClass,
-		"mailstate":  mailState,
-		"mailtone":   mailClass,
-		"mailstates": func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },
-		"origin":     runOrigin,
-
-		"familyurl":     familyURL,
-		"familiespager": familiesPager,
-		"journalurl":    journalURL,
-		"journalpager":  journalPager,
-		"role":          roleName,
-		"duty":          roleDuty,
-		"rolewords":     office.RoleWords,
-		"staffroles":    func() []access.Role { return office.StaffRoles },
-		"whyfield":      newReasonField,
-		"listed":        func(items []string) string { return strings.Join(items, ", ") },
-		"presences":     func() []RollChoice { return rollChoices },
-		"presencetone":  presenceClass,
-		"paidword":      paidWord,
-		"modes":         func() []string { return office.CounterModes },
-		"desktabs":      func() []deskTab { return deskTabs },
-		"wrong":         func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
-		"filterid":      filterID,
-		"debtsurl":      debtsURL,
-		"bookpager":     bookPager,
-		"bookquery":     func(b office.Cashbook, d civil.Date) template.URL { return address("", bookQuery(b, d)) },
-
-		"switcher":    newSwitcher,
-		"daynav":      func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },
-		"mailbox":     func(p page, path string, rows []office.MailRow) mailbox { return mailbox{p.Layout, path, rows} },
-		"pager":       pager,
-		"followpager": followPager,
-		"exporturl":   exportURL,
-		"paragraphs": func(text string) []string {
-			return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
-		},
-		"filtered": filtered,
-		"under":    under,
-
-		"moneytabs": func(p page, key string) moneyTabs { return moneyTabs{p.PayURL, key} },
-		"curve":     drawCurve,
-		"course":    coursePoints,
-		"weekly":    weekly,
-		"mode":      modeWord,
-		"fulldate":  dayOfYear,
-		"minus":     func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
-		"taxnotes":  certificate.Notes,
-
-		"whomonth":    whoseMonth,
-		"whooverview": whoseOverview,
-		"recapbar":    func(b portal.Basket, hint string, save bool) recapBar { return recapBar{b, hint, save} },
-		"overcell":    overviewCell,
-		"overlegend":  func() template.HTML { return overviewLegend },
-		"face":        func(f face) template.HTML { return template.HTML(f.html()) }, // #nosec G203 -- texts are escaped where they are written
-		"nth":         nth,
-		"sourcekey":   sourceKey,
-		"copywords":   copyWords,
-		"copyicon":    copyIcon,
-
-		"amountfield": amountField,
-		"paytotal":    totalOf,
-		"payahead":    moreAhead,
-		"retry":       mayRetry,
-
-		"paymentstate":   paymentState,
-		"paymenttone":    paymentTone,
-		"alertword":      alertWord,
-		"originword":     originWord,
-		"saidword":       saidWord,
-		"paymentfilters": paymentFilters,
-		"paymentpager":   paymentPager,
-	}
+// kitFuncs are what templates may call beside the methods of their data.
+var kitFuncs = template.FuncMap{
+	"asset":        static.URL,
+	"icon":         icon,
+	"month":        monthShort,
+	"plural":       plural,
+	"word":         word,
+	"count":        count,
+	"capital":      capital,
+	"hard":         hardSpaces,
+	"hours":        hours,
+	"owed":         func(c money.Cents) bool { return c < 0 },
+	"debt":         func(c money.Cents) money.Cents { return -c },
+	"bar":          bar,
+	"status":       statusWord,
+	"tone":         statusClass,
+	"result":       resultClass,
+	"mailstate":    mailState,
+	"mailtone":     mailClass,
+	"mailstates":   func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },
+	"origin":       runOrigin,
+	"familyurl":    familyURL,
+	"whyfield":     newReasonField,
+	"listed":       func(items []string) string { return strings.Join(items, ", ") },
+	"presencetone": presenceClass,
+	"paidword":     paidWord,
+	"wrong":        func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
+	"switcher":     newSwitcher,
+	"daynav":       func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },
+	"pager":        pager,
+	"paragraphs": func(text string) []string {
+		return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
+	},
+	"under": under,
+	"mode":  modeWord,
+	"minus": func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
 }
 
 // under gives a partial the layout and other data: {{template "mail-list" (under . .V.Rows)}}.
@@ -166,60 +100,6 @@ func hours(start, end civil.TimeOfDay) template.HTML {
 	return template.HTML(`<span class="hrs">` + hardSpaces(start.Human()) + nbsp + "–" + nbsp + hardSpaces(end.Human()) + "</span>") // #nosec G203 -- hours alone
 }
 
-// basketWords is « 4 ajouts, 1 annulation · 12,66 € ».
-func basketWords(b portal.Basket) string {
-	var parts []string
-	if b.Adds > 0 {
-		parts = append(parts, plural(b.Adds, "ajout", "ajouts"))
-	}
-	if b.Cancels > 0 {
-		parts = append(parts, plural(b.Cancels, "annulation", "annulations"))
-	}
-	words := strings.Join(parts, ", ")
-	if b.Adds > 0 {
-		words += " · " + b.Total.String()
-	}
-	return words
-}
-
-// Shown is the value of the field « affiches »: the dates of a month that can be ticked. A tick that is missing means
-// "not wanted" among these only, so a day that opens meanwhile is not given up by mistake. The script counts them again
-// in the page before each save, for cells that were corrected.
-func Shown(m portal.Month) string {
-	return datesOf(m, func(booking.Day) bool { return true })
-}
-
-// Known is the value of the field « connus »: those of them that are ticked as the server has it. A box that stands as
-// it stood then asks for nothing, even if the other parent has reserved the day since, or another tab has chosen it.
-func Known(m portal.Month) string { return datesOf(m, booking.Day.Ticked) }
-
-// datesOf joins the tickable days of a month that keep says.
-func datesOf(m portal.Month, keep func(booking.Day) bool) string {
-	var b strings.Builder
-	for _, week := range m.Weeks {
-		for _, d := range week.Days {
-			if d == nil || !d.Tickable() || !keep(*d) {
-				continue
-			}
-			if b.Len() > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(d.Date.String())
-		}
-	}
-	return b.String()
-}
-
-// columnName heads a column of the calendar: "lun.".
-func columnName(weekday int) columnHead {
-	return columnHead{weekday, civil.WeekdayShort[weekday], civil.WeekdayNames[weekday]}
-}
-
-type columnHead struct {
-	Weekday     int
-	Short, Name string
-}
-
 // monthShort is the month of a date as "déc.", for a small tile.
 func monthShort(d civil.Date) string {
 	parts := strings.Fields(d.Medium()) // "mar. 24 nov. 2026"
@@ -263,3 +143,5 @@ type Saved struct {
 	Price    pricing.Quote
 	PayURL   string
 }
+
+var iconsURL = static.URL("icons.svg")

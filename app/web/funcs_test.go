@@ -13,25 +13,11 @@ func TestWords(t *testing.T) {
 		{plural(0, "jour", "jours"), "0\u00a0jour"}, {plural(1, "jour", "jours"), "1\u00a0jour"}, {plural(2, "jour", "jours"), "2\u00a0jours"},
 		{count(0), "0"}, {count(999), "999"}, {count(1204), "1\u202f204"}, {count(-1234567), "-1\u202f234\u202f567"}, {count(-123), "-123"},
 		{capital("décembre"), "Décembre"}, {capital("été"), "Été"}, {capital(""), ""},
-		{basketWords(portal.Basket{}), ""},
-		{basketWords(portal.Basket{Adds: 4, Cancels: 1, Total: 1266}), "4\u00a0ajouts, 1\u00a0annulation · 12,66\u00a0€"},
-		{basketWords(portal.Basket{Cancels: 2}), "2\u00a0annulations"},
 		{monthShort(civil.New(2026, time.December, 1)), "déc."}, {monthShort(0), ""},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%q, want %q", c[0], c[1])
 		}
-	}
-}
-
-func TestFollowUpLinksKeepTheFilters(t *testing.T) {
-	f := portal.Filter{ChildID: 7, Activity: `a&b="x`, From: civil.New(2026, time.December, 1), Pending: true, Accepted: true, NotTransmitted: true}
-	want := "/suivi?activite=a%26b%3D%22x&du=2026-12-01&enfant=7&etat=pending&etat=accepted&page=2&transmise=non"
-	if got := string(followURL(f, 2)); got != want {
-		t.Errorf("%s, want %s", got, want)
-	}
-	if got := followURL(portal.Filter{}, 1); got != "/suivi?du=" {
-		t.Errorf("%s", got)
 	}
 }
 

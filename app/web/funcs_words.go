@@ -83,3 +83,14 @@ func runOrigin(origin string) string {
 	}
 	return "Lancée à la main"
 }
+
+var modeWords = map[string]string{"card": "Carte bancaire", "debit": "Prélèvement", "cheque": "Chèque", "cash": "Espèces", "transfer": "Virement",
+	"voucher": "Chèque CESU ou ANCV", "other": "Autre"}
+
+// modeWord says how a payment came; what was brought in from elsewhere says it in its label.
+func modeWord(mode, label string) string {
+	if word := modeWords[mode]; word != "" {
+		return word
+	}
+	return label
+}

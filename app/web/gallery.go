@@ -1,12 +1,14 @@
 package web
 
 import (
-	"io"
-	"time"
-
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
+	"cartable/app/office"
 	"cartable/app/portal"
+	"io"
+	"time"
 )
 
 // The gallery shows every template in every state that its author thought of, with invented data: to look at while the
@@ -28,34 +30,6 @@ func (s Sample) Write(r *Renderer, w io.Writer) error {
 		return r.Fragment(w, s.Template, s.View)
 	}
 	return r.Page(w, s.Template, s.Layout, s.View)
-}
-
-// GalleryLine is a line of the gallery's own page.
-type GalleryLine struct{ URL, Title, Template string }
-
-// Gallery is every sample.
-func Gallery() []Sample {
-	var samples []Sample
-	for _, group := range [][]Sample{
-		familySamples(),
-		monthSamples(),
-		chooseSamples(),
-		officeSamples(), familiesSamples(), agentSamples(),
-		accountSamples(),
-		rollSamples(),
-		treasurerSamples(),
-		paySamples(),
-		onlineSamples(),
-		moneySamples(),
-		taxSamples(),
-	} {
-		samples = append(samples, group...)
-	}
-	var index []GalleryLine
-	for _, s := range samples {
-		index = append(index, GalleryLine{"/apparence/" + s.Name, s.Title, s.Template})
-	}
-	return append(samples, Sample{Name: "index", Title: "Apparence", Template: "gallery", Layout: Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
 }
 
 var (
@@ -87,3 +61,41 @@ func officeLayout(title, active string) Layout {
 }
 
 var galleryBasket = portal.Basket{Adds: 4, Cancels: 1, Total: money.Cents(1266), Revision: 17}
+
+func bareLayout(title string) Layout {
+	l := familyLayout(title, "")
+	l.NoNav = true
+	return l
+}
+
+const galleryReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : Saint-Martin-sur-Loire.\n\n" +
+	"14 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 11 nouvelles demandes de réservation\n- 3 demandes d'annulation\n\n" +
+	"***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : RESTAURATION :\n\nMARTIN Léa : mar. 01/12, jeu. 03/12, ven. 04/12\n"
+
+// kitSamples are the pages of no desk.
+func kitSamples() []Sample {
+	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: galleryNow, Loc: galleryZone, CSRF: "jeton"}
+	return []Sample{
+		{Name: "error", Title: "Erreur", Template: "error", Layout: familyLayout("Erreur", ""), View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre fait. Réessayez dans un instant.", ID: "7f3a-92"}},
+		{Name: "error-link", Title: "Erreur, une issue", Template: "error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
+		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},
+	}
+}
+
+// galleryFragment shows the text of a fragment, which is no page.
+type galleryFragment struct{ Title, Template, HTML string }
+
+var galleryJournal = []office.JournalRow{
+	{At: galleryNow, Who: "admin", Action: "Droits d'un responsable retirés", Family: "Martin Claire", FamilyCode: "F001", Subject: "Paul Martin (martin-4821)", Was: "accès ouvert", Became: "accès retiré", Reason: "Jugement du 3 novembre", Origin: "192.0.2.10"},
+	{At: galleryNow, Action: "Transmission lancée", Subject: "Nuit du lundi 23 novembre 2026"},
+}
+
+var (
+	galleryChildren   = []portal.Child{{ID: 1, FirstName: "Léa", LastName: "Martin"}, {ID: 2, FirstName: "Noé", LastName: "Martin"}}
+	galleryActivity   = &town.Activity{ID: 1, Code: "CANTINE", Name: "Restauration scolaire", Category: &town.Category{Name: "Restauration"}}
+	galleryActivities = []portal.ActivityChoice{{Code: "CANTINE", Name: "Restauration scolaire", Category: "Restauration"},
+		{Code: "MATIN", Name: "Accueil du matin", Category: "Périscolaire"}, {Code: "SOIR", Name: "Accueil du soir", Category: "Périscolaire"},
+		{Code: "MERCREDI", Name: "Mercredi journée avec repas, 3-6 ans", Category: "Accueil de loisirs"}}
+	galleryPrice = pricing.Quote{Known: true, Unit: 422, Total: 422, Quantity: 1, Why: "QF 842,00\u00a0€, tranche de 700,00\u00a0€ à 900,00\u00a0€"}
+	galleryLimit = "jeudi 19 novembre à 12 h"
+)

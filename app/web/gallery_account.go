@@ -6,7 +6,6 @@ import (
 	"image/png"
 	"time"
 
-	"cartable/app/office"
 	"cartable/app/portal"
 )
 
@@ -39,9 +38,6 @@ func accountSamples() []Sample {
 	codes := []string{"3f7k-9zq2-mt4w-x8ha", "0c2d-e5f7-g8hj-kmnp", "q1r3-s5t7-v9wx-yz02", "b4c6-d8e0-f2g4-h6j8", "k0m2-n4p6-q8r0-s2t4",
 		"v6w8-x0y2-z4a6-b8c0", "d2e4-f6g8-h0j2-k4m6", "n8p0-q2r4-s6t8-v0w2", "x4y6-z8a0-b2c4-d6e8", "f0g2-h4j6-k8m0-n2p4"}
 	code := bareLayout("Validation en deux étapes")
-	account := office.AccountFactor{ID: 12, Login: "c.dubois", Since: galleryNow, Codes: 3, Keys: 1}
-	own, none := account, office.AccountFactor{ID: 12, Login: "c.dubois", Reason: ""}
-	own.Own = true
 
 	return append(doorSamples(), []Sample{
 		{Name: "sign-in-franceconnect", Title: "Connexion, FranceConnect proposé", Template: "parent/sign-in", Layout: door, View: SignIn{Next: "/", FranceConnect: true}},
@@ -64,8 +60,5 @@ func accountSamples() []Sample {
 			View: ProofPage{Proofs: portal.Proofs{Code: true, Key: true, FranceConnect: true}, Action: "/profil/adresses", Carried: []Hidden{{"adresse", "anne@example.org"}}, Back: "/profil"}},
 		{Name: "proof-staff", Title: "Mairie, confirmer que c'est soi", Template: "account/proof", Layout: security(officeLayout("Confirmez que c'est vous", "")), View: ProofPage{Proofs: portal.Proofs{Code: true}, Action: proofPath, Carried: []Hidden{{"suite", "/mairie/comptes/12/roles"}}, Back: "/mairie/comptes"}},
 		{Name: "proof-done", Title: "Confirmé, il reste à envoyer", Template: "account/proof", Layout: familyLayout("Confirmez que c'est vous", ""), View: ProofPage{Action: "/profil/adresses", Carried: []Hidden{{"adresse", "anne@example.org"}}, Back: "/profil", Done: true}},
-		{Name: "account-factor", Title: "Mairie, second facteur d'un compte", Template: "staff/factor", Layout: officeLayout("Second facteur", "accounts"), View: account},
-		{Name: "account-factor-wrong", Title: "Mairie, second facteur, sans motif", Template: "staff/factor", Layout: wrong(officeLayout("Second facteur", "accounts"), "motif", "Dites pourquoi, en quelques mots."), View: none},
-		{Name: "account-factor-own", Title: "Mairie, son propre second facteur", Template: "staff/factor", Layout: officeLayout("Second facteur", "accounts"), View: own},
 	}...)
 }

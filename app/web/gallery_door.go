@@ -1,16 +1,20 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"cartable/app/domain/password"
-	"cartable/app/office"
 	"cartable/app/portal"
 )
 
 // doorSamples are the pages of the door and of one's own account.
 func doorSamples() []Sample {
-	outside := Layout{Title: "Mot de passe oublié", Now: galleryNow, Loc: galleryZone, CSRF: "jeton", NoNav: true}
+	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: galleryNow, Loc: galleryZone, CSRF: "jeton"}
+	demo := outside
+	demo.Demo = &Demo{Mails: 1}
+	logins := []DemoLogin{{"martin", "cartable", "Famille Martin, deux enfants"}, {"durand", "cartable", "Famille Durand, solde bas"}, {"mairie", "cartable", "Claire Dubois, à la mairie"}}
+	lost := Layout{Title: "Mot de passe oublié", Now: galleryNow, Loc: galleryZone, CSRF: "jeton", NoNav: true}
 	wrong := func(l Layout, field, says string) Layout { l.FieldErrors = map[string]string{field: says}; return l }
 	mine, work := familyLayout("Profil", "profile"), officeLayout("Profil", "profile")
 	rules := portal.Welcome{Rules: password.Rules(password.Min)}
@@ -28,22 +32,25 @@ func doorSamples() []Sample {
 	refused.Erasure = portal.Erasure{State: "refused", AskedAt: galleryNow, Answer: "une dette de 12,40\u00a0€ reste à régler.", DecidedAt: galleryNow}
 	bare := portal.Profile{Login: "martin", Family: true, Room: true, Sessions: []portal.SessionOf{here}}
 
-	row := office.ErasureRow{ID: 3, Code: "F0012", Family: "Martin Paul", Login: "martin", AskedAt: galleryNow, State: "asked", Open: true}
-	tied, done, no, back := row, row, row, row
-	tied.Hindrances = []string{"3\u00a0réservation(s) à venir\u00a0: annulez-les d'abord.", "Un porte-monnaie est à −12,40\u00a0€\u00a0: soldez-le d'abord."}
-	done.State, done.Open, done.DecidedAt = "done", false, galleryNow
-	no.State, no.Open, no.Answer = "refused", false, "Une dette reste à régler."
-	back.State, back.Open = "withdrawn", false
-
 	return []Sample{
-		{Name: "forgotten", Title: "Mot de passe oublié", Template: "door/forgotten", Layout: outside, View: ForgottenPage{}},
-		{Name: "forgotten-asked", Title: "Mot de passe oublié, demandé", Template: "door/forgotten", Layout: outside, View: ForgottenPage{Asked: true}},
-		{Name: "forgotten-wrong", Title: "Mot de passe oublié, sans identifiant", Template: "door/forgotten", Layout: wrong(outside, "identifiant", "Indiquez votre identifiant."), View: ForgottenPage{Address: "paul@example.org"}},
-		{Name: "forgotten-address", Title: "Mot de passe oublié, adresse fausse", Template: "door/forgotten", Layout: wrong(outside, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."), View: ForgottenPage{Login: "martin", Address: "paul"}},
-		{Name: "new-password", Title: "Nouveau mot de passe", Template: "door/new-password", Layout: outside, View: rules},
-		{Name: "new-password-wrong", Title: "Nouveau mot de passe, refus", Template: "door/new-password", Layout: wrong(outside, "mot_de_passe", "Ce mot de passe ne suit pas toutes les règles."), View: broken},
-		{Name: "address", Title: "Adresse à confirmer", Template: "door/address", Layout: outside, View: AddressPage{Address: "paul.martin@example.org", Path: "/confirmer-adresse/q8Zt3"}},
-		{Name: "address-done", Title: "Adresse confirmée", Template: "door/address", Layout: outside, View: AddressPage{Done: true}},
+		{Name: "sign-in", Title: "Connexion", Template: "parent/sign-in", Layout: outside, View: SignIn{Next: "/"}},
+		{Name: "sign-in-error", Title: "Connexion refusée", Template: "parent/sign-in", Layout: outside, View: SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe ne correspond pas."}},
+		{Name: "sign-in-demo", Title: "Connexion, démonstration", Template: "parent/sign-in", Layout: demo, View: SignIn{Demo: logins}},
+		{Name: "password", Title: "Première connexion", Template: "parent/password", Layout: bareLayout("Votre mot de passe"),
+			View: portal.Welcome{Rules: password.Rules(password.Min)}},
+		{Name: "password-wrong", Title: "Première connexion, refus", Template: "parent/password", Layout: wrong(familyLayout("Suivi", "follow-up"), "du", "La date de début n'est pas une date."),
+			View: portal.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
+		{Name: "terms", Title: "RGPD et conditions", Template: "parent/terms", Layout: bareLayout("Avant de commencer"),
+			View: []portal.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1, Body: "Un paragraphe.\n\nUn autre."}}},
+		{Name: "no-family", Title: "Accès fermé", Template: "door/no-family", Layout: bareLayout("Accès fermé")},
+		{Name: "forgotten", Title: "Mot de passe oublié", Template: "door/forgotten", Layout: lost, View: ForgottenPage{}},
+		{Name: "forgotten-asked", Title: "Mot de passe oublié, demandé", Template: "door/forgotten", Layout: lost, View: ForgottenPage{Asked: true}},
+		{Name: "forgotten-wrong", Title: "Mot de passe oublié, sans identifiant", Template: "door/forgotten", Layout: wrong(lost, "identifiant", "Indiquez votre identifiant."), View: ForgottenPage{Address: "paul@example.org"}},
+		{Name: "forgotten-address", Title: "Mot de passe oublié, adresse fausse", Template: "door/forgotten", Layout: wrong(lost, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."), View: ForgottenPage{Login: "martin", Address: "paul"}},
+		{Name: "new-password", Title: "Nouveau mot de passe", Template: "door/new-password", Layout: lost, View: rules},
+		{Name: "new-password-wrong", Title: "Nouveau mot de passe, refus", Template: "door/new-password", Layout: wrong(lost, "mot_de_passe", "Ce mot de passe ne suit pas toutes les règles."), View: broken},
+		{Name: "address", Title: "Adresse à confirmer", Template: "door/address", Layout: lost, View: AddressPage{Address: "paul.martin@example.org", Path: "/confirmer-adresse/q8Zt3"}},
+		{Name: "address-done", Title: "Adresse confirmée", Template: "door/address", Layout: lost, View: AddressPage{Done: true}},
 		{Name: "profile", Title: "Profil", Template: "account/profile", Layout: ending, View: ProfilePage{Profile: profile}},
 		{Name: "profile-asked", Title: "Profil, effacement demandé", Template: "account/profile", Layout: mine, View: ProfilePage{Profile: asked}},
 		{Name: "profile-refused", Title: "Profil, adresse fausse, effacement refusé", Template: "account/profile", Layout: wrong(mine, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."), View: ProfilePage{Profile: refused, Typed: "paul"}},
@@ -51,10 +58,22 @@ func doorSamples() []Sample {
 		{Name: "profile-staff", Title: "Profil, mairie", Template: "account/profile", Layout: work, View: ProfilePage{Profile: portal.Profile{Login: "c.dubois", Sessions: []portal.SessionOf{here}}}},
 		{Name: "change-password", Title: "Changer son mot de passe", Template: "account/password", Layout: mine, View: rules},
 		{Name: "change-password-again", Title: "Changer son mot de passe, pas deux fois le même", Template: "account/password", Layout: wrong(mine, "confirmation", "Les deux mots de passe ne sont pas les mêmes."), View: broken},
-		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Rows: []office.ErasureRow{row, done, no, back}, Page: 1, Pages: 2, Count: 60}},
-		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Page: 1, Pages: 1}},
-		{Name: "erasure", Title: "Mairie, effacer", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: row},
-		{Name: "erasure-tied", Title: "Mairie, pas encore effaçable, refus sans motif", Template: "staff/erasure", Layout: wrong(officeLayout("Demande d'effacement", "erasures"), "motif", "Dites pourquoi."), View: tied},
-		{Name: "erasure-done", Title: "Mairie, effacée", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: done},
 	}
 }
+
+// trailSamples are what a family reads of the journal.
+func trailSamples() []Sample {
+	mine := familyLayout("Ce qui a touché votre dossier", "profile")
+	away := mine
+	away.Town = ""
+	trail := portal.TrailPage{Page: 1, Pages: 2, Count: 72, Rows: []portal.TrailRow{
+		{At: galleryNow, What: "Données de santé consultées par le service.", About: "Restauration scolaire, lundi 23 novembre 2026"},
+		{At: galleryNow, Ours: true, What: "Une adresse électronique a été retirée.", Was: "c…@exemple.fr", Became: "aucune", Reason: "ancienne adresse"}}}
+	return []Sample{
+		{Name: "own-trail", Title: "Journal de la famille", Template: "parent/trail", Layout: mine, View: trail},
+		{Name: "own-trail-away", Title: "Journal de la famille, sans structure", Template: "parent/trail", Layout: away, View: trail},
+		{Name: "own-trail-none", Title: "Journal de la famille, vide", Template: "parent/trail", Layout: mine, View: portal.TrailPage{}},
+	}
+}
+
+func accountPages() []Sample { return slices.Concat(accountSamples(), trailSamples()) }

@@ -1,12 +1,12 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
-	"cartable/app/domain/password"
 	"cartable/app/domain/wallet"
 	"cartable/app/portal"
 )
@@ -22,10 +22,6 @@ func galleryRow(day int, child, activity string, s booking.Status, transmitted b
 	return portal.FollowUpRow{Date: civil.New(2026, time.December, day), Child: child, Activity: activity,
 		Start: 7*60 + 30, End: 8*60 + 45, Cost: 422, Status: s, Transmitted: transmitted}
 }
-
-const galleryReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : Saint-Martin-sur-Loire.\n\n" +
-	"14 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 11 nouvelles demandes de réservation\n- 3 demandes d'annulation\n\n" +
-	"***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : RESTAURATION :\n\nMARTIN Léa : mar. 01/12, jeu. 03/12, ven. 04/12\n"
 
 func familySamples() []Sample {
 	bookings := []portal.RecapLine{
@@ -88,15 +84,8 @@ func familySamples() []Sample {
 	wrong := familyLayout("Suivi", "follow-up")
 	wrong.Alert = "Votre session a expiré. Vos choix sont conservés."
 	wrong.FieldErrors = map[string]string{"du": "La date de début n'est pas une date.", "": "Corrigez les dates et réessayez."}
-	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: galleryNow, Loc: galleryZone, CSRF: "jeton"}
-	demo := outside
-	demo.Demo = &Demo{Mails: 1}
-	logins := []DemoLogin{{"martin", "cartable", "Famille Martin, deux enfants"}, {"durand", "cartable", "Famille Durand, solde bas"}, {"mairie", "cartable", "Claire Dubois, à la mairie"}}
 
 	return []Sample{
-		{Name: "sign-in", Title: "Connexion", Template: "parent/sign-in", Layout: outside, View: SignIn{Next: "/"}},
-		{Name: "sign-in-error", Title: "Connexion refusée", Template: "parent/sign-in", Layout: outside, View: SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe ne correspond pas."}},
-		{Name: "sign-in-demo", Title: "Connexion, démonstration", Template: "parent/sign-in", Layout: demo, View: SignIn{Demo: logins}},
 		{Name: "home", Title: "Accueil", Template: "parent/home", Layout: familyLayout("Accueil", "home"), View: quiet},
 		{Name: "home-busy", Title: "Accueil, dette et saisie en cours", Template: "parent/home", Layout: drafting, View: home},
 		{Name: "home-empty", Title: "Accueil, rien", Template: "parent/home", Layout: flash, View: portal.Home{}},
@@ -109,26 +98,14 @@ func familySamples() []Sample {
 		{Name: "follow-up", Title: "Suivi", Template: "parent/follow-up", Layout: familyLayout("Suivi", "follow-up"), View: short},
 		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: pushing, View: follow},
 		{Name: "follow-up-answer", Title: "Suivi, réponse à un filtre", Template: "follow-up#filtered", Fragment: true, View: follow},
-		{Name: "password", Title: "Première connexion", Template: "parent/password", Layout: bareLayout("Votre mot de passe"),
-			View: portal.Welcome{Rules: password.Rules(password.Min)}},
-		{Name: "password-wrong", Title: "Première connexion, refus", Template: "parent/password", Layout: wrong,
-			View: portal.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
-		{Name: "terms", Title: "RGPD et conditions", Template: "parent/terms", Layout: bareLayout("Avant de commencer"),
-			View: []portal.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1, Body: "Un paragraphe.\n\nUn autre."}}},
-		{Name: "no-family", Title: "Accès fermé", Template: "door/no-family", Layout: bareLayout("Accès fermé")},
 		{Name: "feed", Title: "Agenda, aucun", Template: "parent/feed", Layout: familyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{}},
 		{Name: "feed-new", Title: "Agenda, nouvelle adresse", Template: "parent/feed", Layout: familyLayout("Mon agenda", "follow-up"),
 			View: portal.FeedPage{Since: galleryNow, URL: "https://portail.example.org/agenda/q8Zt3.ics"}},
 		{Name: "feed-open", Title: "Agenda ouvert", Template: "parent/feed", Layout: familyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{Since: galleryNow}},
 		{Name: "follow-up-empty", Title: "Suivi, rien, saisie fausse", Template: "parent/follow-up", Layout: wrong, View: portal.FollowUp{}},
-		{Name: "error", Title: "Erreur", Template: "error", Layout: familyLayout("Erreur", ""), View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre fait. Réessayez dans un instant.", ID: "7f3a-92"}},
-		{Name: "error-link", Title: "Erreur, une issue", Template: "error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
-		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},
 	}
 }
 
-func bareLayout(title string) Layout {
-	l := familyLayout(title, "")
-	l.NoNav = true
-	return l
+func familyPages() []Sample {
+	return slices.Concat(familySamples(), monthSamples(), chooseSamples(), paySamples(), moneySamples())
 }

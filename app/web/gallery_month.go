@@ -12,16 +12,6 @@ import (
 	"cartable/app/portal"
 )
 
-var (
-	galleryChildren   = []portal.Child{{ID: 1, FirstName: "Léa", LastName: "Martin"}, {ID: 2, FirstName: "Noé", LastName: "Martin"}}
-	galleryActivity   = &town.Activity{ID: 1, Code: "CANTINE", Name: "Restauration scolaire", Category: &town.Category{Name: "Restauration"}}
-	galleryActivities = []portal.ActivityChoice{{Code: "CANTINE", Name: "Restauration scolaire", Category: "Restauration"},
-		{Code: "MATIN", Name: "Accueil du matin", Category: "Périscolaire"}, {Code: "SOIR", Name: "Accueil du soir", Category: "Périscolaire"},
-		{Code: "MERCREDI", Name: "Mercredi journée avec repas, 3-6 ans", Category: "Accueil de loisirs"}}
-	galleryPrice = pricing.Quote{Known: true, Unit: 422, Total: 422, Quantity: 1, Why: "QF 842,00\u00a0€, tranche de 700,00\u00a0€ à 900,00\u00a0€"}
-	galleryLimit = "jeudi 19 novembre à 12 h"
-)
-
 // looks are the days of the calendar that shows everything: every look of DOMAIN.md 3.1, then what a draft that became
 // impossible looks like.
 func looks() []booking.Day {

@@ -71,3 +71,8 @@ func officeSamples() []Sample {
 		{Name: "demo-mail", Title: "Démonstration, un courriel", Template: "demo/mail", Layout: plain, View: mail},
 	}
 }
+
+// galleryUnpriced are past days that no tariff prices.
+func galleryUnpriced(may bool) *unpricedView {
+	return &unpricedView{N: 12, On: galleryDay - 1, MaySet: may, By: []office.UnpricedDays{{Activity: "Restauration scolaire", Days: 11}, {Activity: "Mercredi journée avec repas, 3-6 ans", Days: 1}}}
+}

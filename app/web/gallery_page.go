@@ -25,8 +25,23 @@ var galleryTokens = []galleryToken{
 	{"no-soft", "no", "refusé, erreur"}, {"wait-soft", "wait", "en attente, à faire"}, {"card", "edge", "bord de champ"},
 }
 
-// galleryFragment shows the text of a fragment, which is no page.
-type galleryFragment struct{ Title, Template, HTML string }
+// GalleryLine is a line of the gallery's own page.
+type GalleryLine struct{ URL, Title, Template string }
+
+// Gallery is every sample.
+func Gallery() []Sample {
+	var samples []Sample
+	for _, group := range [][]Sample{
+		kitSamples(), familyPages(), officePages(), peoplePages(), accountPages(), treasuryPages(), settingsPages(),
+	} {
+		samples = append(samples, group...)
+	}
+	var index []GalleryLine
+	for _, s := range samples {
+		index = append(index, GalleryLine{"/apparence/" + s.Name, s.Title, s.Template})
+	}
+	return append(samples, Sample{Name: "index", Title: "Apparence", Template: "gallery", Layout: Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
+}
 
 func (s *Server) galleryPage(c *fiber.Ctx) error {
 	name := c.Params("name", "index")

@@ -49,7 +49,7 @@ func TestGalleryWrite(t *testing.T) {
 
 func renderer(t testing.TB) *Renderer {
 	t.Helper()
-	r, err := NewRenderer()
+	r, err := NewRenderer(deskFuncs...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,9 +105,7 @@ func TestEveryTemplateRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	funcs := functions()
-	funcs["ran"] = func(name string) template.HTML { probes[name] = true; return "" }
-	r, err := newRenderer(probed, funcs)
+	r, err := RendererOf(probed, append(deskFuncs[:len(deskFuncs):len(deskFuncs)], template.FuncMap{"ran": func(name string) template.HTML { probes[name] = true; return "" }})...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +267,7 @@ func TestNothingOfAFailedPageIsWritten(t *testing.T) {
 		"a.html": {Data: []byte(`<p>before</p>{{.V.Missing}}<p>after</p>`)},
 		"b.html": {Data: []byte(`<p>whole</p>`)},
 	}
-	r, err := newRenderer(files, functions())
+	r, err := RendererOf(files, deskFuncs...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,7 +292,7 @@ func TestBadTemplatesStopTheStart(t *testing.T) {
 		"missing template": {"a.html": {Data: []byte(`{{if .V}}{{else}}{{with .V}}{{range .}}{{template "x" .}}{{end}}{{end}}{{end}}`)}},
 		"unsafe":           {"a.html": {Data: []byte(`<a href={{if .V}}"{{end}}>`)}},
 	} {
-		if _, err := newRenderer(files, functions()); err == nil {
+		if _, err := RendererOf(files, deskFuncs...); err == nil {
 			t.Errorf("%s: started", name)
 		}
 	}

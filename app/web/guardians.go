@@ -139,21 +139,20 @@ func (s *Server) letters(c *fiber.Ctx, name string, all []office.Letter) error {
 
 // accessForm is the form that makes an account for an adult.
 type accessForm struct {
-	Family office.Family
+	office.AccessAsked
 	Name   string
 	Reason string
-	Known  int
 }
 
 func (s *Server) accessPage(c *fiber.Ctx) error { return s.showAccess(c, nil) }
 
 func (s *Server) showAccess(c *fiber.Ctx, refusal error) error {
-	family, err := s.Office.Family(c.UserContext(), desk(c), param(c, "code"))
+	asked, err := s.Office.AccessAsked(c.UserContext(), desk(c), param(c, "code"))
 	if err != nil {
 		return err
 	}
 	layout := s.staffLayout(c, "Créer un accès", "families")
-	view := accessForm{Family: family, Known: len(family.Guardians)}
+	view := accessForm{AccessAsked: asked}
 	if refusal != nil {
 		view.Name, view.Reason = c.FormValue("nom"), c.FormValue("motif")
 		s.wrongField(c, &layout, refusal)

@@ -163,17 +163,6 @@ func (h HistoryView) Announce() string {
 	return plural(h.ConsumedSize, "consommation", "consommations") + ", " + plural(h.PaidSize, "règlement", "règlements") + "."
 }
 
-var modeWords = map[string]string{"card": "Carte bancaire", "debit": "Prélèvement", "cheque": "Chèque", "cash": "Espèces", "transfer": "Virement",
-	"voucher": "Chèque CESU ou ANCV", "other": "Autre"}
-
-// modeWord says how a payment came; what was brought in from elsewhere says it in its label.
-func modeWord(mode, label string) string {
-	if word := modeWords[mode]; word != "" {
-		return word
-	}
-	return label
-}
-
 func (s *Server) exportConsumed(c *fiber.Ctx) error {
 	h, err := s.exported(c)
 	if err != nil {

@@ -34,7 +34,7 @@ func newTown(t *testing.T, d *db.DB) (b *browser, p *provider, family dbtest.Fam
 	return &browser{s, map[string]string{}}, p, family
 }
 
-func (b *browser) another() *browser { return &browser{b.site, map[string]string{}} }
+func (b *browser) another() *browser { return &browser{b.browsing, map[string]string{}} }
 
 func (b *browser) enter() {
 	b.t.Helper()
@@ -175,7 +175,7 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 }
 
 // stale makes what is signed in eleven minutes old.
-func (s *site) stale() {
+func (s *browsing) stale() {
 	s.t.Helper()
 	ago := time.Now().Add(-11 * time.Minute).UTC()
 	if _, err := s.portal.DB.Write().ExecContext(context.Background(), "update sessions set created_at = ?, proved_at = null", ago); err != nil {

@@ -51,20 +51,3 @@ func (s *Server) journalCSV(c *fiber.Ctx) error {
 	}
 	return sendCSV(c, "journal", out)
 }
-
-// ownTrail is what touched the family's file, for the family.
-func (s *Server) ownTrail(c *fiber.Ctx) error {
-	list, err := s.Portal.Trail(c.UserContext(), *visitorOf(c), number(c, "page"))
-	if err != nil {
-		return err
-	}
-	return s.page(c, "parent/trail", s.layout(c, "Ce qui a touché votre dossier", "profile"), list)
-}
-
-func (s *Server) healthSheet(c *fiber.Ctx) error {
-	page, err := s.Office.HealthOf(c.UserContext(), desk(c), c.Params("code"), day(c))
-	if err != nil {
-		return err
-	}
-	return s.page(c, "staff/health", s.staffLayout(c, "Régimes et allergies, "+page.Activity, "today"), page)
-}

@@ -269,7 +269,7 @@ func TestStatementsOnPaper(t *testing.T) {
 func TestAllTaxStatementsInOnePaper(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := newPurse(t, d)
-		staff := func(role string) *site {
+		staff := func(role string) *browsing {
 			t.Helper()
 			a := db.Account{Login: role, PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()}
 			p.store(&a)

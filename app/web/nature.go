@@ -6,7 +6,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
 	"cartable/app/office"
 )
@@ -110,13 +109,4 @@ func (s *Server) setNature(c *fiber.Ctx) error {
 		return err
 	}
 	return c.Redirect(naturePath+"?fait=nature", fiber.StatusSeeOther)
-}
-
-// unpricedView tells of the past days that a night left alone, for no tariff gives their price. MaySet tells who may look at what
-// is missing.
-type unpricedView struct {
-	N      int
-	On     civil.Date // the night
-	By     []office.UnpricedDays
-	MaySet bool
 }

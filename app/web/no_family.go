@@ -2,9 +2,6 @@ package web
 
 import "github.com/gofiber/fiber/v2"
 
-// noFamilyPath is where an account is led whose family in view was withdrawn.
-const noFamilyPath = "/sans-famille"
-
 // noFamily shows another family of the account if it has one, and says what happened if it has none.
 func (s *Server) noFamily(c *fiber.Ctx) error {
 	v := visitorOf(c)

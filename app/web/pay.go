@@ -16,8 +16,6 @@ import (
 	"cartable/app/portal"
 )
 
-const payPath = "/paiement"
-
 // payView is the page that asks how much. Texts are as they were typed.
 type payView struct {
 	portal.PayPage
@@ -109,13 +107,6 @@ func payForm(c *fiber.Ctx, page portal.PayPage) (o portal.PayOrder, typed map[in
 }
 
 func amountField(wallet int64) string { return "montant-" + strconv.FormatInt(wallet, 10) }
-
-func clip(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most])
-	}
-	return text
-}
 
 // pay begins a payment and sends the person to the platform, or to the page of the payment that this click has begun before.
 func (s *Server) pay(c *fiber.Ctx) error {

@@ -49,7 +49,7 @@ func (p *paperPlatform) Regie(context.Context, string) (payfip.Regie, error) {
 }
 
 // payingSite is a town whose families pay into two wallets of one régie, and into one of another.
-func payingSite(t *testing.T, d *db.DB, p *paperPlatform) (*site, dbtest.Family, []db.Wallet) {
+func payingSite(t *testing.T, d *db.DB, p *paperPlatform) (*browsing, dbtest.Family, []db.Wallet) {
 	t.Helper()
 	w := dbtest.NewTown(t, d)
 	f := w.Family(1)

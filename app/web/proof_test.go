@@ -86,7 +86,7 @@ func TestStaffEndSessions(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		in := func(s *site, path string) bool { status, _, _ := s.do("GET", path, nil); return status == 200 }
+		in := func(s *browsing, path string) bool { status, _, _ := s.do("GET", path, nil); return status == 200 }
 		end := func(path, to string) {
 			t.Helper()
 			page := chief.get(path)
@@ -99,7 +99,7 @@ func TestStaffEndSessions(t *testing.T) {
 				t.Errorf("%s: %d to %q", path, status, head.Get("Location"))
 			}
 		}
-		sights := func(s *site) int {
+		sights := func(s *browsing) int {
 			t.Helper()
 			id := seal.Digest(strings.TrimPrefix(s.cookie, "session="))
 			seen, err := d.Read().Sights(context.Background(), []string{id}, noon.AddDate(-10, 0, 0))

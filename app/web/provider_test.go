@@ -174,7 +174,7 @@ func (p *provider) GetClientByClientID(ctx context.Context, id string) (op.Clien
 
 // browser keeps cookies, as a browser does, for a portal that runs in the test.
 type browser struct {
-	*site
+	*browsing
 	jar map[string]string
 }
 

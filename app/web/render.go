@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
 	"regexp"
@@ -43,9 +44,18 @@ const keepBuffer = 256 << 10
 // NewRenderer loads all templates. It fails on the first that cannot be parsed, that has the name of another, that
 // includes one that does not exist, or that html/template cannot make safe: a page that is wrong stops the start, not
 // a parent.
-func NewRenderer() (*Renderer, error) { return newRenderer(views.FS, functions()) }
+//
+// desks are what each desk's templates may call, beside what all may.
+func NewRenderer(desks ...template.FuncMap) (*Renderer, error) {
+	return RendererOf(views.FS, desks...)
+}
 
-func newRenderer(files fs.FS, funcs template.FuncMap) (*Renderer, error) {
+// RendererOf loads the templates of other files: the tests do.
+func RendererOf(files fs.FS, desks ...template.FuncMap) (*Renderer, error) {
+	funcs := maps.Clone(kitFuncs)
+	for _, desk := range desks {
+		maps.Copy(funcs, desk)
+	}
 	if err := checkFiles(files); err != nil {
 		return nil, fmt.Errorf("views: %w", err)
 	}
@@ -56,7 +66,7 @@ func newRenderer(files fs.FS, funcs template.FuncMap) (*Renderer, error) {
 	}
 	for _, t := range engine.Templates.Templates() {
 		if t.Tree != nil {
-			fold(t.Tree.Root)
+			fold(t.Tree.Root, funcs)
 		}
 	}
 	r := &Renderer{templates: engine.Templates}
@@ -109,7 +119,7 @@ var layout = regexp.MustCompile(`\s*\n\s*`)
 
 // fold puts in the text what is the same on every page: {{icon "sun"}}, {{asset "app.css"}}, {{legend}}. A page holds some
 // forty of them, and html/template takes longer over one than over a line of text. Lines and their indentation go.
-func fold(list *parse.ListNode) {
+func fold(list *parse.ListNode, funcs template.FuncMap) {
 	if list == nil {
 		return
 	}
@@ -118,37 +128,39 @@ func fold(list *parse.ListNode) {
 		case *parse.TextNode:
 			n.Text = layout.ReplaceAll(n.Text, []byte(" "))
 		case *parse.ActionNode:
-			if text, ok := constant(n.Pipe); ok {
+			if text, ok := constant(n.Pipe, funcs); ok {
 				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(text)}
 			}
 		case *parse.IfNode:
-			fold(n.List)
-			fold(n.ElseList)
+			fold(n.List, funcs)
+			fold(n.ElseList, funcs)
 		case *parse.RangeNode:
-			fold(n.List)
-			fold(n.ElseList)
+			fold(n.List, funcs)
+			fold(n.ElseList, funcs)
 		case *parse.WithNode:
-			fold(n.List)
-			fold(n.ElseList)
+			fold(n.List, funcs)
+			fold(n.ElseList, funcs)
 		}
 	}
 }
 
-// constant is what a call of one of these functions writes, when all its words stand in the template.
-func constant(pipe *parse.PipeNode) (text string, ok bool) {
+// constant is what a call writes when it is the same on every page: an icon or an asset whose name stands in the template, or
+// a function without arguments that makes HTML.
+func constant(pipe *parse.PipeNode, funcs template.FuncMap) (text string, ok bool) {
 	if len(pipe.Decl) > 0 || len(pipe.Cmds) != 1 {
 		return "", false
 	}
-	call := pipe.Cmds[0].String()
-	switch name, argument, _ := strings.Cut(call, " "); name {
-	case "legend":
-		return string(legendHTML), argument == ""
-	case "icon", "asset":
-		word, err := strconv.Unquote(argument)
-		if name == "icon" {
-			return string(icon(word)), err == nil
-		}
-		return static.URL(word), err == nil
+	name, argument, _ := strings.Cut(pipe.Cmds[0].String(), " ")
+	if make, fixed := funcs[name].(func() template.HTML); fixed {
+		return string(make()), argument == ""
+	}
+	word, err := strconv.Unquote(argument)
+	switch {
+	case err != nil:
+	case name == "icon":
+		return string(icon(word)), true
+	case name == "asset":
+		return static.URL(word), true
 	}
 	return "", false
 }

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
@@ -14,14 +12,6 @@ type SecurityPage struct {
 	portal.Security
 	Adding bool   // a key is being added
 	Name   string // of that key, as it was typed
-}
-
-// accountLayout surrounds the pages of one's own account: a parent's, or those of the town hall for who has no family.
-func (s *Server) accountLayout(c *fiber.Ctx, title, active string) Layout {
-	if visitorOf(c).FamilyID == 0 {
-		return s.staffLayout(c, title, active)
-	}
-	return s.layout(c, title, active)
 }
 
 func (s *Server) securityPage(c *fiber.Ctx) error { return s.showSecurity(c, nil) }
@@ -103,32 +93,4 @@ func (s *Server) enterByKey(c *fiber.Ctx) error {
 func (s *Server) refuseAtTheDoor(c *fiber.Ctx, next string, err error) error {
 	s.refuse(c, err)
 	return s.showSignIn(c, SignIn{Next: next, Error: fault.Message(err)}, "")
-}
-
-func (s *Server) accountFactor(c *fiber.Ctx) error { return s.showAccountFactor(c, nil) }
-
-func (s *Server) showAccountFactor(c *fiber.Ctx, wrong error) error {
-	id := idOf(c, "id")
-	one, err := s.Office.AccountFactor(c.UserContext(), desk(c), id)
-	if err != nil {
-		return err
-	}
-	layout := s.staffLayout(c, "Second facteur", "accounts")
-	if wrong != nil {
-		one.Reason, layout.FieldErrors = c.FormValue("motif"), map[string]string{fieldOf(wrong): fault.Message(wrong)}
-		c.Status(fiber.StatusUnprocessableEntity)
-	}
-	return s.page(c, "staff/factor", layout, one)
-}
-
-func (s *Server) resetFactor(c *fiber.Ctx) error {
-	id := idOf(c, "id")
-	err := s.Office.ResetFactor(c.UserContext(), desk(c), id, c.FormValue("motif"))
-	if fault.KindOf(err) == fault.Invalid {
-		return s.showAccountFactor(c, err)
-	}
-	if err != nil {
-		return err
-	}
-	return c.Redirect(fmt.Sprintf("/mairie/comptes/%d/facteur?fait=facteur", id), fiber.StatusSeeOther)
 }

@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"html/template"
 	"log/slog"
 	"net/netip"
 	"net/url"
@@ -58,12 +59,15 @@ type Server struct {
 	notices     window // of the payment platform
 }
 
+// deskFuncs are what the templates of each desk may call.
+var deskFuncs = []template.FuncMap{familyFuncs, officeFuncs, peopleFuncs, treasuryFuncs}
+
 // requestTime bounds what one request may take.
 const requestTime = 10 * time.Second
 
 // New builds the application. It fails when a template is wrong.
 func New(o Options) (*fiber.App, error) {
-	render, err := NewRenderer()
+	render, err := NewRenderer(deskFuncs...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,26 +1,12 @@
 package web
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
-	"cartable/app/domain/civil"
 	"cartable/app/night"
 	"cartable/app/office"
 )
-
-// day reads the date of a staff page; 0 is today.
-func day(c *fiber.Ctx) civil.Date {
-	d, _ := civil.Parse(c.Query("jour"))
-	return d
-}
-
-func number(c *fiber.Ctx, name string) int {
-	n, _ := strconv.ParseInt(c.Query(name), 10, 32) // of 32 bits: as many pages can be counted in rows
-	return int(n)
-}
 
 func (s *Server) staffToday(c *fiber.Ctx) error {
 	today, err := s.Office.Today(c.UserContext(), desk(c), day(c))
@@ -58,13 +44,6 @@ type runsView struct {
 type runView struct {
 	office.Run
 	Waiting *unpricedView
-}
-
-func (s *Server) unpriced(c *fiber.Ctx, r office.RunRow) *unpricedView {
-	if r.Unpriced == 0 {
-		return nil
-	}
-	return &unpricedView{r.Unpriced, r.Date, r.UnpricedBy, s.mayDo(c, access.SetNature)}
 }
 
 func (s *Server) staffRuns(c *fiber.Ctx) error {

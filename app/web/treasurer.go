@@ -3,7 +3,6 @@ package web
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 
 	"github.com/gofiber/fiber/v2"
@@ -160,32 +159,6 @@ func (s *Server) regularise(c *fiber.Ctx) error {
 		return s.again(c, "staff/regularise", layout, wrong, form)
 	}
 	return s.page(c, "staff/regularise", layout, form)
-}
-
-// again shows a form with what is wrong in it; nothing typed is lost.
-func (s *Server) again(c *fiber.Ctx, name string, layout Layout, wrong map[string]string, view any) error {
-	layout.FieldErrors = wrong
-	c.Status(fiber.StatusUnprocessableEntity)
-	return s.page(c, name, layout, view)
-}
-
-// fieldFaults are the sentences of a refusal by field; nil when it is none, or of another kind.
-func fieldFaults(err error) map[string]string {
-	if err == nil || fault.KindOf(err) != fault.Invalid {
-		return nil
-	}
-	wrong := map[string]string{}
-	var many fault.Many
-	var one *fault.Error
-	switch {
-	case errors.As(err, &many):
-		for _, e := range many {
-			wrong[e.Field] = e.Message
-		}
-	case errors.As(err, &one):
-		wrong[one.Field] = one.Message
-	}
-	return wrong
 }
 
 // least is the threshold of the debts' page, as typed; nothing typed is every debt.

@@ -177,6 +177,3 @@ func filterID(id int64) string {
 	}
 	return strconv.FormatInt(id, 10)
 }
-
-// fieldWrong is what is wrong at a field; an empty message is nothing.
-type fieldWrong struct{ Field, Message string }

@@ -14,7 +14,7 @@ import (
 )
 
 // staff opens a session for somebody with a role.
-func (s *site) staff(w *dbtest.Town, role string) *site {
+func (s *browsing) staff(w *dbtest.Town, role string) *browsing {
 	s.t.Helper()
 	ctx, now := context.Background(), time.Now().UTC()
 	a := db.Account{Login: "agent-" + role, PasswordHash: "-", PasswordSetAt: now, CreatedAt: now}

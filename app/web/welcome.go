@@ -1,13 +1,11 @@
 package web
 
 import (
-	"errors"
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
-	"cartable/app/domain/fault"
 	"cartable/app/portal"
 )
 
@@ -53,77 +51,4 @@ func (s *Server) wanted(c *fiber.Ctx, first string) string {
 		return ""
 	}
 	return "?suite=" + url.QueryEscape(c.OriginalURL())
-}
-
-func (s *Server) passwordPage(c *fiber.Ctx) error {
-	v := visitorOf(c)
-	if !v.MustChange {
-		return c.Redirect("/", fiber.StatusSeeOther)
-	}
-	return s.page(c, "parent/password", s.bare(c, "Votre mot de passe"), s.Portal.Welcome(*v))
-}
-
-func (s *Server) choosePassword(c *fiber.Ctx) error {
-	v := visitorOf(c)
-	if !v.MustChange {
-		return c.Redirect("/", fiber.StatusSeeOther)
-	}
-	token, broken, err := s.Portal.ChoosePassword(c.UserContext(), *v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
-	if fault.KindOf(err) == fault.Invalid {
-		return s.passwordRefused(c, "parent/password", s.bare(c, "Votre mot de passe"), s.Portal.Welcome(*v), broken, err)
-	}
-	if err != nil {
-		return err
-	}
-	s.setCookie(c, "session", token, 0)
-	return c.Redirect("/conditions?fait=motdepasse", fiber.StatusSeeOther)
-}
-
-func (s *Server) termsPage(c *fiber.Ctx) error {
-	unread, err := s.Portal.Unread(c.UserContext(), *visitorOf(c))
-	if err != nil {
-		return err
-	}
-	if len(unread) == 0 {
-		return c.Redirect("/", fiber.StatusSeeOther)
-	}
-	return s.page(c, "parent/terms", s.bare(c, "Avant de commencer"), unread)
-}
-
-func (s *Server) acceptTerms(c *fiber.Ctx) error {
-	var read []string
-	for _, kind := range c.Context().PostArgs().PeekMulti("lu") {
-		read = append(read, string(kind))
-	}
-	err := s.Portal.Accept(c.UserContext(), *visitorOf(c), read)
-	if err != nil && fault.KindOf(err) == fault.Invalid {
-		unread, readErr := s.Portal.Unread(c.UserContext(), *visitorOf(c))
-		if readErr != nil {
-			return readErr
-		}
-		layout := s.bare(c, "Avant de commencer")
-		layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}
-		c.Status(fiber.StatusUnprocessableEntity)
-		return s.page(c, "parent/terms", layout, unread)
-	}
-	if err != nil {
-		return err
-	}
-	return c.Redirect("/", fiber.StatusSeeOther)
-}
-
-// fieldOf is the form field that a refusal is about.
-func fieldOf(err error) string {
-	var f *fault.Error
-	if errors.As(err, &f) {
-		return f.Field
-	}
-	return ""
-}
-
-// bare is a layout without navigation.
-func (s *Server) bare(c *fiber.Ctx, title string) Layout {
-	l := s.layout(c, title, "")
-	l.NoNav = true
-	return l
 }

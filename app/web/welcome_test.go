@@ -107,7 +107,7 @@ func TestAGivenPasswordDiesAfterThirtyDays(t *testing.T) {
 }
 
 // signIn goes through the form, and returns the session's token.
-func signIn(t *testing.T, s *site, login, password string) string {
+func signIn(t *testing.T, s *browsing, login, password string) string {
 	t.Helper()
 	s.cookie = ""
 	_, head, page := s.do("GET", "/connexion", nil)

@@ -1,0 +1,109 @@
+package web
+
+import (
+	"crypto/subtle"
+	"log/slog"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
+	"cartable/app/domain/fault"
+	"cartable/app/portal"
+	"cartable/app/seclog"
+)
+
+// The keys under which a request keeps who asks.
+const (
+	keyVisitor = "visitor"
+	keyPlaces  = "places"
+)
+
+// byItself are the addresses that open pages ask without anybody touching them.
+var byItself = map[string]bool{eventsPath: true, "/reservations/fraicheur": true, "/mairie/nuits/progression": true}
+
+// admit lets a request through to its handler if the route table says so: it finds the session, checks the
+// role, and for a form its token. Signed out, a page leads to the sign-in page; a fragment asks htmx to go
+// there.
+func (s *Server) admit(r Route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if r.Access == access.Platform { // without a session, from another site: it is asked nothing, and believed nothing
+			return r.handler(c)
+		}
+		request := seclog.From(c.UserContext())
+		request.Route = r.Path
+		if r.Method == post && s.foreign(c) {
+			seclog.Note(c.UserContext(), seclog.SiteForeign)
+			return fault.Forbiddenf("Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
+		}
+		token := c.Cookies(s.cookie("session"))
+		visitor, ok := portal.Visitor{}, false
+		if token != "" {
+			var err error
+			find := s.Portal.Visitor
+			if byItself[r.Path] {
+				find = s.Portal.Glimpse
+			}
+			if visitor, ok, err = find(c.UserContext(), token); err != nil {
+				return err
+			}
+		}
+		if ok {
+			c.Locals(keyVisitor, &visitor)
+			request.Account = visitor.AccountID
+		} else if r.Access != access.Public && r.Access != access.DemoMails {
+			return s.askToSignIn(c)
+		}
+		first := s.welcomeTo(&visitor)
+		if ok && first != "" && !opensBefore(r, first) {
+			return goTo(c, first+s.wanted(c, first))
+		}
+		if !s.allowed(c, r.Access) {
+			seclog.Note(c.UserContext(), seclog.RoleRefused, slog.String("action", string(r.Access)))
+			return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
+		}
+		if r.Method == post {
+			subject := visitor.SessionID
+			if !ok {
+				subject = c.Cookies(s.cookie("visite"))
+			}
+			sent := c.FormValue("_csrf")
+			if subject == "" || subtle.ConstantTimeCompare([]byte(sent), []byte(s.token(subject))) != 1 {
+				seclog.Note(c.UserContext(), seclog.TokenWrong)
+				return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez.")
+			}
+		}
+		if ok && first == "" {
+			if goOn, err := s.proven(c, r); err != nil || !goOn {
+				return err
+			}
+		}
+		err := r.handler(c)
+		switch fault.KindOf(err) {
+		case fault.NotFound:
+			seclog.Note(c.UserContext(), seclog.ThingRefused)
+		case fault.Forbidden:
+			seclog.Note(c.UserContext(), seclog.RoleRefused, slog.String("action", string(r.Access)))
+		}
+		return err
+	}
+}
+
+// allowed asks the table of roles. A guardian of the family in view has that role; staff roles are read only
+// where the family's does not do.
+func (s *Server) allowed(c *fiber.Ctx, action access.Action) bool {
+	if access.May("", action) {
+		return true
+	}
+	v := visitorOf(c)
+	if v == nil {
+		return false
+	}
+	if action == access.SignedIn || action == access.Welcome || v.FamilyID != 0 && access.May(access.Guardian, action) {
+		return true
+	}
+	if !access.AnyMay([]access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer}, action) {
+		return false
+	}
+	place, ok := s.placeInView(c)
+	return ok && access.AnyMay(place.Roles, action)
+}

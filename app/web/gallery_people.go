@@ -1,0 +1,88 @@
+package web
+
+import (
+	"cartable/app/domain/access"
+	"cartable/app/office"
+	"slices"
+)
+
+func peoplePages() []Sample { return slices.Concat(accessSamples(), agentSamples(), erasureSamples()) }
+
+// accessSamples are the pages where adults are let in.
+func accessSamples() []Sample {
+	unfiltered := office.Families{FamilyQuery: office.FamilyQuery{Access: office.Without}, Schools: []string{"Jules-Ferry", "Les Tilleuls"}, Activities: []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Page: 1, Pages: 1, Count: 72,
+		Rows: []office.FamilyRow{{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"}, Logins: []string{"martin"}}}}
+	list := unfiltered
+	list.FamilyQuery, list.Pages = office.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: office.Unused}, 2
+	families := officeLayout("Familles", "families")
+	plan := office.ProvisionPlan{Families: unfiltered, Letters: 60}
+	again := office.ProvisionPlan{Families: list, Letters: 72}
+	act := officeLayout("Retirer les droits", "families")
+	bad := act
+	bad.FieldErrors = map[string]string{"motif": "Dites pourquoi."}
+	withdraw := Confirm{Title: "Retirer les droits", Object: "Paul Martin (martin-4821), famille Martin Claire", Effects: withdrawGuardian.effects(office.GuardianPage{}), Action: "/mairie/familles/F001/responsables/2/retirer",
+		Button: "Retirer les droits", Danger: true, Seen: true, Back: "/mairie/familles/F001"}
+	print := Confirm{Title: "Nouveau mot de passe", Object: "c.dubois", Effects: staffPassword.effects, Action: "/mairie/comptes/2/mot-de-passe", Button: "Imprimer", Print: true, Back: "/mairie/comptes/2", Hidden: []Hidden{{"role", "agent"}}}
+	send := Confirm{Title: mailPassword.title, Object: "Paul Martin (martin-4821), famille Martin Claire", Effects: mailPassword.effects(office.GuardianPage{}), Action: "/mairie/familles/F001/responsables/2/envoyer",
+		Button: mailPassword.button, Seen: true, Pick: []string{"claire.martin@exemple.fr", "paul.martin@exemple.fr"}, Picked: "paul.martin@exemple.fr", Back: "/mairie/familles/F001"}
+	return []Sample{
+		{Name: "family-access", Title: "Mairie, créer un accès", Template: "staff/access", Layout: families, View: accessForm{AccessAsked: office.AccessAsked{Family: office.FamilyName{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire"}, Known: 2}}},
+		{Name: "family-access-wrong", Title: "Mairie, créer un accès, refusé", Template: "staff/access", Layout: bad, View: accessForm{Name: "Anne", AccessAsked: office.AccessAsked{Family: office.FamilyName{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}}}},
+		{Name: "confirm", Title: "Mairie, retirer des droits", Template: "staff/confirm", Layout: act, View: withdraw},
+		{Name: "confirm-mail", Title: "Mairie, envoyer un mot de passe", Template: "staff/confirm", Layout: act, View: send},
+		{Name: "confirm-wrong", Title: "Mairie, confirmer sans motif", Template: "staff/confirm", Layout: bad, View: print},
+		{Name: "letters", Title: "Mairie, lettres en nombre", Template: "staff/provision", Layout: families, View: provisionView{ProvisionPlan: plan}},
+		{Name: "letters-again", Title: "Mairie, nouvelles lettres", Template: "staff/provision", Layout: families, View: provisionView{ProvisionPlan: again}},
+		{Name: "letters-none", Title: "Mairie, aucune lettre", Template: "staff/provision", Layout: families, View: provisionView{}},
+	}
+}
+
+// agentSamples are the pages of those who work for the structure.
+func agentSamples() []Sample {
+	row := office.StaffRow{AccountID: 2, Login: "c.dubois", Roles: []access.Role{access.Administrator, access.Manager}, SignedIn: galleryNow, Self: true}
+	fresh := office.StaffRow{AccountID: 3, Login: "a.petit", Roles: []access.Role{access.Agent}, Given: true, GivenUntil: galleryNow}
+	gone := office.StaffRow{AccountID: 4, Login: "m.roux", Gone: []access.Role{access.Agent}}
+	shut := office.StaffRow{AccountID: 5, Login: "p.leroy", Roles: []access.Role{access.Agent}, Disabled: true}
+	shared, parent := row, fresh
+	shared.Elsewhere, parent.Elsewhere = true, true
+	layout := officeLayout("Comptes des agents", "accounts")
+	bad := layout
+	bad.FieldErrors = map[string]string{"identifiant": "Donnez un identifiant d'un seul mot."}
+	journal := office.Journal{JournalQuery: office.JournalQuery{Login: "admin", Action: "run.start", From: galleryDay - 30, To: galleryDay}, Rows: galleryJournal, Count: 72, Page: 1, Pages: 2, Actions: []office.Choice{{Code: "run.start", Name: "Transmission lancée"}, {Code: "health.read", Name: "Données de santé consultées"}}}
+	sample := func(name, title, template string, view any) Sample {
+		return Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
+	}
+	return []Sample{
+		sample("agents", "comptes des agents", "staff/agents", office.StaffList{Rows: []office.StaffRow{row, fresh, gone, shut}}),
+		sample("agent", "un compte", "staff/agent", row), sample("agent-new-one", "un compte jamais utilisé", "staff/agent", fresh),
+		sample("agent-shut", "un compte désactivé", "staff/agent", shut), sample("agent-shared", "un compte partagé", "staff/agent", shared), sample("agent-parent", "le compte d'un parent", "staff/agent", parent),
+		sample("agent-add", "ajouter un compte", "staff/account-new", accountForm{}),
+		{Name: "agent-add-wrong", Title: "Mairie, ajouter un compte, refusé", Template: "staff/account-new", Layout: bad, View: accountForm{Login: "c dubois", Roles: []string{"agent"}}},
+		sample("roles", "qui peut faire quoi", "staff/roles", rolesTable()),
+		sample("journal", "journal", "staff/journal", journal), sample("journal-none", "journal vide", "staff/journal", office.Journal{}),
+	}
+}
+
+// erasureSamples are the requests to be forgotten.
+func erasureSamples() []Sample {
+	wrong := func(l Layout, field, says string) Layout { l.FieldErrors = map[string]string{field: says}; return l }
+	row := office.ErasureRow{ID: 3, Code: "F0012", Family: "Martin Paul", Login: "martin", AskedAt: galleryNow, State: "asked", Open: true}
+	tied, done, no, back := row, row, row, row
+	tied.Hindrances = []string{"3\u00a0réservation(s) à venir\u00a0: annulez-les d'abord.", "Un porte-monnaie est à −12,40\u00a0€\u00a0: soldez-le d'abord."}
+	done.State, done.Open, done.DecidedAt = "done", false, galleryNow
+	no.State, no.Open, no.Answer = "refused", false, "Une dette reste à régler."
+	back.State, back.Open = "withdrawn", false
+	account := office.AccountFactor{ID: 12, Login: "c.dubois", Since: galleryNow, Codes: 3, Keys: 1}
+	own, none := account, office.AccountFactor{ID: 12, Login: "c.dubois", Reason: ""}
+	own.Own = true
+	return []Sample{
+		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Rows: []office.ErasureRow{row, done, no, back}, Page: 1, Pages: 2, Count: 60}},
+		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Page: 1, Pages: 1}},
+		{Name: "erasure", Title: "Mairie, effacer", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: row},
+		{Name: "erasure-tied", Title: "Mairie, pas encore effaçable, refus sans motif", Template: "staff/erasure", Layout: wrong(officeLayout("Demande d'effacement", "erasures"), "motif", "Dites pourquoi."), View: tied},
+		{Name: "erasure-done", Title: "Mairie, effacée", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: done},
+		{Name: "account-factor", Title: "Mairie, second facteur d'un compte", Template: "staff/factor", Layout: officeLayout("Second facteur", "accounts"), View: account},
+		{Name: "account-factor-wrong", Title: "Mairie, second facteur, sans motif", Template: "staff/factor", Layout: wrong(officeLayout("Second facteur", "accounts"), "motif", "Dites pourquoi, en quelques mots."), View: none},
+		{Name: "account-factor-own", Title: "Mairie, son propre second facteur", Template: "staff/factor", Layout: officeLayout("Second facteur", "accounts"), View: own},
+	}
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"cartable/app/portal"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// bare is a layout without navigation.
+func (s *Server) bare(c *fiber.Ctx, title string) Layout {
+	l := s.layout(c, title, "")
+	l.NoNav = true
+	return l
+}
+
+// doorLayout surrounds a page for who may have no session.
+func (s *Server) doorLayout(c *fiber.Ctx, title string) Layout {
+	l := s.bare(c, title)
+	if visitorOf(c) == nil {
+		l.CSRF = s.token(s.visit(c))
+	}
+	return l
+}
+
+// accountLayout surrounds the pages of one's own account: a parent's, or those of the town hall for who has no family.
+func (s *Server) accountLayout(c *fiber.Ctx, title, active string) Layout {
+	if visitorOf(c).FamilyID == 0 {
+		return s.staffLayout(c, title, active)
+	}
+	return s.layout(c, title, active)
+}
+
+// layout fills what surrounds a page for whoever asks.
+func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
+	l := Layout{Title: title, Active: active, PayURL: s.payURL(), Now: s.Now(), Loc: s.Loc, Notice: notices[c.Query("fait")]}
+	if s.Demo != nil {
+		l.Demo = &Demo{}
+	}
+	v := visitorOf(c)
+	if v == nil {
+		return l
+	}
+	l.SignedIn, l.Town, l.CSRF = true, v.Structure, s.token(v.SessionID)
+	l.UpdatedThrough = v.UpdatedThrough
+	l.Idle = int(time.Until(portal.EndsAt(*v, time.Now())).Seconds())
+	l.Basket = portal.Basket{Adds: v.Adds, Cancels: v.Cancels}
+	if v.FamilyID != 0 {
+		l.Family, l.Nav = "Famille "+v.LastName, familyNav
+	} else {
+		l.Family, l.Staff = v.Login, true
+	}
+	if v.Families > 1 {
+		families, _ := s.Portal.Families(c.UserContext(), v.AccountID)
+		for _, f := range families {
+			l.Families = append(l.Families, Choice{strconv.FormatInt(f.FamilyID, 10), "Famille " + f.LastName + ", " + f.Structure, f.FamilyID == v.FamilyID})
+		}
+	}
+	return l
+}
+
+// payURL is where a debt is paid; empty while there is no such page.
+func (s *Server) payURL() string {
+	if s.PayOrigin != "" {
+		return payPath
+	}
+	return ""
+}
+
+// staffLayout adds what the pages of staff have in their header.
+func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
+	l := s.layout(c, title, active)
+	l.Staff, l.StaffNav, l.Family = true, true, visitorOf(c).Login
+	place, _ := s.placeInView(c)
+	l.Nav, l.More = officeNavFor(place.Roles)
+	if places := s.places(c); len(places) > 1 {
+		for _, p := range places {
+			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure, p.StructureID == visitorOf(c).StructureID})
+		}
+	}
+	return l
+}

@@ -1,0 +1,17 @@
+package web
+
+import (
+	"cartable/app/domain/access"
+	"cartable/app/office"
+	"html/template"
+)
+
+// peopleFuncs are what the templates of this desk may call.
+var peopleFuncs = template.FuncMap{
+	"journalurl":   journalURL,
+	"journalpager": journalPager,
+	"role":         roleName,
+	"duty":         roleDuty,
+	"rolewords":    office.RoleWords,
+	"staffroles":   func() []access.Role { return office.StaffRoles },
+}

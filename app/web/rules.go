@@ -1,0 +1,42 @@
+package web
+
+import (
+	"cartable/app/domain/wallet"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+func (s *Server) rulesPage(c *fiber.Ctx) error { return s.showRules(c, nil) }
+
+func (s *Server) showRules(c *fiber.Ctx, refusal error) error {
+	rules, err := s.Office.Rules(c.UserContext(), desk(c))
+	if err != nil {
+		return err
+	}
+	layout := s.staffLayout(c, "Règles de la structure", "rules")
+	view := rulesView{Hides: rules.HidesPresence, Ticked: rules.Bill == wallet.AsTicked, Shared: rules.Shared}
+	if refusal != nil {
+		view.Hides, view.Ticked, view.Reason = c.FormValue("presence") == "non", c.FormValue("facturation") == string(wallet.AsTicked), c.FormValue("motif")
+		s.wrongField(c, &layout, refusal)
+	}
+	return s.page(c, "staff/rules", layout, view)
+}
+
+// rulesView is the form of the structure's rules.
+type rulesView struct {
+	Hides  bool
+	Ticked bool // a past day is debited once it was ticked
+	Shared int
+	Reason string
+}
+
+func (s *Server) setRules(c *fiber.Ctx) error {
+	err := s.Office.SetRules(c.UserContext(), desk(c), c.FormValue("presence") == "non", wallet.Billing(c.FormValue("facturation")), c.FormValue("motif"))
+	if invalid(err) {
+		return s.showRules(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/mairie/regles?fait=regles", fiber.StatusSeeOther)
+}
