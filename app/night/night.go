@@ -162,7 +162,7 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 		}
 		if o.origin != FromSchedule {
 			if err := q.AddAudit(ctx, db.AuditLine{At: run.StartedAt, AccountID: o.by.AccountID, StructureID: run.StructureID,
-				Action: string(trail.RunStarted), Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err != nil {
+				Action: trail.RunStarted, Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err != nil {
 				return err
 			}
 		}

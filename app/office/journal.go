@@ -42,7 +42,7 @@ type JournalRow struct {
 
 // journalRow puts a line of the journal in words.
 func journalRow(l db.JournalLine) JournalRow {
-	return JournalRow{At: l.At, Who: l.Login, Action: trail.Action(l.Action).Label(), Family: l.Family, FamilyCode: l.FamilyCode, Subject: l.Subject,
+	return JournalRow{At: l.At, Who: l.Login, Action: l.Action.Label(), Family: l.Family, FamilyCode: l.FamilyCode, Subject: l.Subject,
 		Was: l.Was, Became: l.Became, Reason: l.Reason, Origin: l.Origin}
 }
 

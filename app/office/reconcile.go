@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/trail"
 	"cartable/app/till"
 	"cartable/db"
 )
@@ -106,7 +107,7 @@ func (o *Office) Reconcile(ctx context.Context, d Desk, text string) (Reconcilia
 	for _, on := range slices.Sorted(maps.Keys(days)) {
 		r.Days = append(r.Days, *days[on])
 	}
-	return r, o.DB.Write().AddAudit(ctx, o.note(d, "payment.reconcile", 0, "rapprochement du "+r.From.Numeric()+" au "+r.To.Numeric(), "", "", ""))
+	return r, o.DB.Write().AddAudit(ctx, o.note(d, trail.PaymentsReconciled, 0, "rapprochement du "+r.From.Numeric()+" au "+r.To.Numeric(), "", "", ""))
 }
 
 // absent finds what was credited here between the file's first and last day, and is not in it.

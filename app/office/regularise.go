@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -63,7 +64,7 @@ func (o *Office) Regularise(ctx context.Context, d Desk, p Period) (done Regular
 		return done, fault.Invalidf("au", "La période est trop longue : une année scolaire au plus.")
 	}
 	if p.Seen != "" {
-		if p.Reason, err = because(p.Reason); err != nil {
+		if p.Reason, err = trail.Reason(p.Reason); err != nil {
 			return done, err
 		}
 	}
@@ -105,7 +106,7 @@ func (o *Office) Regularise(ctx context.Context, d Desk, p Period) (done Regular
 			return err
 		}
 		done.Done = true
-		return q.AddAudit(ctx, o.note(d, "ledger.regularise", p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
+		return q.AddAudit(ctx, o.note(d, trail.DebitsRegularised, p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
 			done.Before.String(), done.After.String(), p.Reason))
 	})
 	return done, err

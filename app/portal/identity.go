@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/app/franceconnect"
 	"cartable/app/seal"
 	"cartable/db"
@@ -134,7 +135,7 @@ func (p *Portal) link(ctx context.Context, v Visitor, who franceconnect.Identity
 		if !linked {
 			return fault.Conflictf("Cette identité FranceConnect, ou ce compte, est déjà lié. Supprimez d'abord l'ancien lien.")
 		}
-		if err := p.note(ctx, q, v, "franceconnect.link", ""); err != nil {
+		if err := p.note(ctx, q, v, trail.IdentityLinked, ""); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Votre compte est lié à FranceConnect", "Votre compte a été lié à une identité FranceConnect")
@@ -151,7 +152,7 @@ func (p *Portal) Unlink(ctx context.Context, v Visitor) error {
 		if err != nil || !had {
 			return err
 		}
-		if err := p.note(ctx, q, v, "franceconnect.unlink", ""); err != nil {
+		if err := p.note(ctx, q, v, trail.IdentityUnlinked, ""); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Votre compte n'est plus lié à FranceConnect", "Le lien de votre compte avec FranceConnect a été supprimé")

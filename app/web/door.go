@@ -53,7 +53,7 @@ const deviceLasts = 400 * 24 * 60 * 60
 
 // from is where a try to sign in comes from. A browser that has no name yet gets one.
 func (s *Server) from(c *fiber.Ctx) portal.Origin {
-	o := portal.Origin{Address: s.address(c), Device: c.Cookies(s.cookie("appareil")), Agent: agent(c.Get(fiber.HeaderUserAgent))}
+	o := portal.Origin{Address: clientOf(c), Device: c.Cookies(s.cookie("appareil")), Agent: agent(c.Get(fiber.HeaderUserAgent))}
 	if len(o.Device) < 20 || len(o.Device) > 64 {
 		o.Device = draw()
 	}
@@ -73,7 +73,7 @@ func (s *Server) forgottenPage(c *fiber.Ctx) error {
 
 func (s *Server) forgotten(c *fiber.Ctx) error {
 	view := ForgottenPage{Login: c.FormValue("identifiant"), Address: c.FormValue("adresse")}
-	err := s.Portal.AskReset(c.UserContext(), view.Login, view.Address, portal.Origin{Address: s.address(c)})
+	err := s.Portal.AskReset(c.UserContext(), view.Login, view.Address, portal.Origin{Address: clientOf(c)})
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
 		layout := s.doorLayout(c, "Mot de passe oublié")
 		layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}

@@ -130,6 +130,7 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	client := s.address(c)
+	c.Locals(keyClient, client)
 	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return s.Portal.ClientName(client) }}
 	c.SetUserContext(seclog.In(c.UserContext(), request))
 	if !legible(c) || twoLengths(c) {

@@ -18,6 +18,7 @@ import (
 
 // The keys under which a request keeps who asks.
 const (
+	keyClient  = "client"
 	keyVisitor = "visitor"
 	keyPlaces  = "places"
 )
@@ -148,7 +149,7 @@ func (s *Server) placeInView(c *fiber.Ctx) (portal.StaffPlace, bool) {
 // desk is where the member of staff who asks works.
 func desk(c *fiber.Ctx) office.Desk {
 	v := visitorOf(c)
-	return office.Desk{StructureID: v.StructureID, Revision: v.Revision, AccountID: v.AccountID, Origin: c.IP()}
+	return office.Desk{StructureID: v.StructureID, Revision: v.Revision, AccountID: v.AccountID, Origin: clientOf(c)}
 }
 
 // cookie is the name of a cookie: over HTTPS it is bound to this host and cannot be set by a neighbour.
