@@ -85,8 +85,8 @@ func (o *Office) Reconcile(ctx context.Context, d Desk, text string) (Reconcilia
 		before := p.State
 		if !credited(before) && p.Idop != "" && !before.Final() && asked < maxAsked {
 			asked++
-			if fresh, err := o.Till.Resolve(ctx, p.Idop, till.FromReport); err == nil {
-				p.OnlinePayment = fresh
+			if p.OnlinePayment, err = o.Till.Resolve(ctx, p.Idop, till.FromReport); err != nil { // a platform that is away is no error
+				return r, err
 			}
 		}
 		row := ReportedRow{l, paymentRow(p.OnlinePayment, p.Family)}

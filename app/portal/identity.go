@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
+	"log/slog"
 	"time"
 
 	"cartable/app/domain/fault"
@@ -168,25 +169,30 @@ func (p *Portal) SignOutElsewhere(ctx context.Context, sessionID string) string 
 	if p.FranceConnect == nil {
 		return ""
 	}
-	sealed, err := p.DB.Read().IDTokenOf(ctx, sessionID)
-	if err != nil || sealed == "" {
-		return ""
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	address, err := p.signOutURL(ctx, sessionID)
 	if err != nil {
-		return ""
-	}
-	box, err := p.hintBox()
-	if err != nil {
-		return ""
-	}
-	hint, err := box.Open(raw)
-	if err != nil {
-		return ""
-	}
-	address, err := p.FranceConnect.SignOutURL(ctx, string(hint))
-	if err != nil {
+		slog.Warn("a session cannot be ended at FranceConnect", "error", err.Error())
 		return ""
 	}
 	return address
+}
+
+func (p *Portal) signOutURL(ctx context.Context, sessionID string) (string, error) {
+	sealed, err := p.DB.Read().IDTokenOf(ctx, sessionID)
+	if err != nil || sealed == "" {
+		return "", err
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil {
+		return "", err
+	}
+	box, err := p.hintBox()
+	if err != nil {
+		return "", err
+	}
+	hint, err := box.Open(raw)
+	if err != nil {
+		return "", err
+	}
+	return p.FranceConnect.SignOutURL(ctx, string(hint))
 }

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -225,6 +226,9 @@ func (p *Portal) PayBack(ctx context.Context, idOp string) (token string, err er
 	found, err := p.Till.Resolve(ctx, idOp, till.FromReturn)
 	if err != nil && found.Token == "" {
 		return "", err
+	}
+	if err != nil {
+		slog.Warn("a payment could not be followed at once", "payment", found.ID, "error", err.Error())
 	}
 	return found.Token, nil
 }

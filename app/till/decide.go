@@ -121,9 +121,12 @@ func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error)
 		return p, ErrUnknown
 	}
 	if p.State == payment.Pending && (p.AskedAt == nil || t.Now().Sub(*p.AskedAt).Abs() > 5*time.Second) && !t.breaker.isOpen(time.Now()) {
-		if fresh, err := t.Resolve(ctx, p.Idop, FromFamily); err == nil {
-			p = fresh
+		fresh, err := t.Resolve(ctx, p.Idop, FromFamily)
+		if err != nil { // the page says that it is being confirmed; the poller asks again
+			slog.Warn("a payment could not be followed at once", "payment", p.ID, "error", err.Error())
+			return p, nil
 		}
+		p = fresh
 	}
 	return p, nil
 }

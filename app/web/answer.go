@@ -35,7 +35,8 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 		l.Family, l.Staff = v.Login, true
 	}
 	if v.Families > 1 {
-		families, _ := s.Portal.Families(c.UserContext(), v.AccountID)
+		families, err := s.Portal.Families(c.UserContext(), v.AccountID)
+		l.err = err
 		for _, f := range families {
 			l.Families = append(l.Families, Choice{strconv.FormatInt(f.FamilyID, 10), "Famille " + f.LastName + ", " + f.Structure, f.FamilyID == v.FamilyID})
 		}
@@ -55,9 +56,11 @@ func (s *Server) payURL() string {
 func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
 	l := s.layout(c, title, active)
 	l.Staff, l.StaffNav, l.Family = true, true, visitorOf(c).Login
-	place, _ := s.placeInView(c)
+	places, err := s.places(c)
+	place, _ := s.placeInView(c) // of the same list
+	l.err = errors.Join(l.err, err)
 	l.Nav, l.More = officeNavFor(place.Roles)
-	if places := s.places(c); len(places) > 1 {
+	if len(places) > 1 {
 		for _, p := range places {
 			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure, p.StructureID == visitorOf(c).StructureID})
 		}
@@ -116,7 +119,11 @@ var notices = map[string]string{ // #nosec G101 -- words and sentences
 	"connectez":     "Votre session a expiré. Vos choix sont conservés.",
 }
 
+// page answers with a page. What its layout could not read fails it, as what the page itself reads does.
 func (s *Server) page(c *fiber.Ctx, name string, l Layout, view any) error {
+	if l.err != nil {
+		return l.err
+	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
 	return s.render.Page(c, name, l, view)
 }
@@ -170,7 +177,11 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	}
 	if page.Status >= 500 {
 		page.ID = cmp.Or(seclog.From(c.UserContext()).ID, requestID())
-		slog.Error("request failed", "id", page.ID, "method", c.Method(), "route", c.Route().Path, "error", err.Error())
+		attributes := []any{"id", page.ID, "method", c.Method(), "route", c.Route().Path, "error", err.Error()}
+		if p, ok := fault.AsPanic(err); ok {
+			attributes = append(attributes, "stack", p.Stack)
+		}
+		slog.Error("request failed", attributes...)
 	}
 	c.Response().ResetBody()
 	s.refuse(c, err)
@@ -179,7 +190,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
 		return c.SendString(page.Message)
 	}
-	if err := s.page(c, "error", s.layout(c, page.Title, ""), page); err != nil {
+	layout := s.layout(c, page.Title, "")
+	layout.err = nil // what is away is why there is an error
+	if err := s.page(c, "error", layout, page); err != nil {
 		slog.Error("error page failed", "error", err.Error())
 		return c.SendString(page.Message)
 	}

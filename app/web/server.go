@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/portal"
@@ -116,8 +118,7 @@ func (s *Server) policy(formSite string) string {
 func (s *Server) guard(c *fiber.Ctx) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			slog.Error("panic", "path", c.Route().Path, "panic", broken)
-			err = s.fail(c, fiber.ErrInternalServerError)
+			err = s.fail(c, fault.Caught(broken, debug.Stack()))
 		}
 	}()
 	c.Set("Content-Security-Policy", s.policy(""))

@@ -62,7 +62,11 @@ func (s *Server) admit(r Route) fiber.Handler {
 		if ok && first != "" && !opensBefore(r, first) {
 			return goTo(c, first+s.wanted(c, first))
 		}
-		if !s.allowed(c, r.Access) {
+		may, err := s.allowed(c, r.Access)
+		if err != nil { // a database that does not answer refuses nobody
+			return err
+		}
+		if !may {
 			seclog.Note(c.UserContext(), seclog.RoleRefused, slog.String("action", string(r.Access)))
 			return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
 		}
@@ -82,7 +86,7 @@ func (s *Server) admit(r Route) fiber.Handler {
 				return err
 			}
 		}
-		err := r.handler(c)
+		err = r.handler(c)
 		switch fault.KindOf(err) {
 		case fault.NotFound:
 			seclog.Note(c.UserContext(), seclog.ThingRefused)
@@ -95,22 +99,22 @@ func (s *Server) admit(r Route) fiber.Handler {
 
 // allowed asks the table of roles. A guardian of the family in view has that role; staff roles are read only
 // where the family's does not do.
-func (s *Server) allowed(c *fiber.Ctx, action access.Action) bool {
+func (s *Server) allowed(c *fiber.Ctx, action access.Action) (bool, error) {
 	if access.May("", action) {
-		return true
+		return true, nil
 	}
 	v := visitorOf(c)
 	if v == nil {
-		return false
+		return false, nil
 	}
 	if action == access.SignedIn || action == access.Welcome || v.FamilyID != 0 && access.May(access.Guardian, action) {
-		return true
+		return true, nil
 	}
 	if !access.AnyMay([]access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer}, action) {
-		return false
+		return false, nil
 	}
-	place, ok := s.placeInView(c)
-	return ok && access.AnyMay(place.Roles, action)
+	place, err := s.placeInView(c)
+	return access.AnyMay(place.Roles, action), err
 }
 
 func visitorOf(c *fiber.Ctx) *portal.Visitor {
@@ -125,25 +129,27 @@ func viewer(c *fiber.Ctx) portal.Viewer {
 }
 
 // places are the structures for which the visitor works, read once a request.
-func (s *Server) places(c *fiber.Ctx) []portal.StaffPlace {
+func (s *Server) places(c *fiber.Ctx) ([]portal.StaffPlace, error) {
 	if all, ok := c.Locals(keyPlaces).([]portal.StaffPlace); ok {
-		return all
+		return all, nil
 	}
 	all, err := s.Portal.StaffPlaces(c.UserContext(), visitorOf(c).AccountID)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	c.Locals(keyPlaces, all)
-	return all
+	return all, nil
 }
 
-func (s *Server) placeInView(c *fiber.Ctx) (portal.StaffPlace, bool) {
-	for _, p := range s.places(c) {
+// placeInView is the structure in view with the visitor's roles there: none where they do not work.
+func (s *Server) placeInView(c *fiber.Ctx) (portal.StaffPlace, error) {
+	all, err := s.places(c)
+	for _, p := range all {
 		if p.StructureID == visitorOf(c).StructureID {
-			return p, true
+			return p, nil
 		}
 	}
-	return portal.StaffPlace{}, false
+	return portal.StaffPlace{}, err
 }
 
 // desk is where the member of staff who asks works.
