@@ -220,6 +220,37 @@ func TestARegularisationIsRehearsedThenDone(t *testing.T) {
 	})
 }
 
+// Another day at the same price is not the day that was read, though count and sums are the same.
+func TestOtherLinesWithTheSameSumsAreNotWhatWasRead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, c := context.Background(), newCounter(t, d)
+		f := c.Family(1, c.meal)
+		c.booked(f, 0, c.meal, thursday-3, booking.Accepted)
+		c.booked(f, 0, c.meal, thursday-2, booking.Accepted)
+		c.debit()
+		low, high := money.Cents(60_000), money.Cents(150)
+		c.exec("update tariffs set qf_min = ? where activity_id = ?", low, c.meal)
+		c.insert(&db.Tariff{ActivityID: c.meal, FromDate: civil.New(2026, 9, 1), QfMax: &low, Price: &high})
+		c.exec("update structures set revision = revision + 1")
+		c.insert(&db.Quotient{FamilyID: f.ID, FromDate: thursday - 3, Qf: 31_200}) // of one day
+		c.insert(&db.Quotient{FamilyID: f.ID, FromDate: thursday - 2, Qf: 99_900})
+		p := office.Period{FamilyID: f.ID, From: thursday - 30, To: thursday, Reason: "QF d'un jour"}
+		read, err := c.office.Regularise(ctx, c.desk, p)
+		if err != nil || len(read.Rows) != 1 || read.Rows[0].Date != thursday-3 {
+			t.Fatalf("%+v, %v", read, err)
+		}
+		c.exec("update quotients set from_date = ? where qf = 99900", thursday-1)
+		c.exec("update quotients set from_date = ? where qf = 31200", thursday-2)
+		p.Seen = read.Proof()
+		now, err := c.office.Regularise(ctx, c.desk, p)
+		is(t, err, fault.Conflict)
+		if len(now.Rows) != 1 || now.Rows[0].Date != thursday-2 || now.Before != read.Before || now.After != read.After {
+			t.Errorf("the test is not about the same sums: %+v", now)
+		}
+		want(t, d, "select count(*) from ledger", "2")
+	})
+}
+
 func TestAccountsDebtsAndTheCashBook(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), newCounter(t, d)
