@@ -112,11 +112,14 @@ func TestArchitectureSeesWhatIsWrong(t *testing.T) {
 		{"app/office/x.go", "package office\nvar q = \"update families set x = 1\"", "app/office/x.go:2: SQL outside db"},
 		{"app/office/x.go", "package office\n" + strings.Repeat("\n", 400), "app/office/x.go: 401 lines"},
 		{"app/office/x.go", "package", "app/office/x.go:1:"},
+		{"app/web/x.go", "package web\nfunc f(c *fiber.Ctx) string { return c.IP() }", "app/web/x.go:2: .IP"},
+		{"app/web/x.go", "package web\nfunc f(c *fiber.Ctx) any { return c.Context().RemoteIP() }", "app/web/x.go:2: .RemoteIP"},
 
 		{"main.go", `package main; import "cartable/app"`, ""},
 		{"app/domain/civil/x.go", `package civil; import ("database/sql/driver"; "time"; "cartable/app/domain/fault"); var _ = time.UTC`, ""},
 		{"app/domain/booking/x.go", "package booking\ntype clock struct{}\nfunc (clock) Now() int { return 0 }\nvar time clock\nvar x = time.Now()", ""},
 		{"db/x.go", `package db; import "github.com/uptrace/bun/dialect/pgdialect"; var q = "select 1"`, ""},
+		{"app/web/address.go", "package web\nfunc f(c *fiber.Ctx) any { return c.Context().RemoteIP() }", ""},
 		{"app/web/x.go", `package web; var w = []string{"selected", "Update the page", "<select name=x>"}`, ""},
 		{"app/web/x_test.go", `package web; import "cartable/db/dbtest"; var q = "delete from days"`, ""},
 	} {
@@ -169,6 +172,9 @@ func check(files []source) (wrong []string) {
 				wrong = append(wrong, fmt.Sprintf("%s: %s may not import %s: %s", set.Position(spec.Pos()), here, imported, why))
 			}
 		}
+		if within(here, "app/web/...") && path.Base(f.path) != "address.go" {
+			wrong = append(wrong, readAddresses(set, tree)...)
+		}
 		wrong = append(wrong, readCode(set, tree, home.pure && timeName != "", timeName, within(here, "db/..."))...)
 	}
 	return wrong
@@ -209,6 +215,20 @@ func readCode(set *token.FileSet, tree *ast.File, pure bool, timeName string, is
 			if text, err := strconv.Unquote(n.Value); n.Kind == token.STRING && !isDB && err == nil && sql.MatchString(text) {
 				wrong = append(wrong, fmt.Sprintf("%s: SQL outside db: %.40q", line(set, n), text))
 			}
+		}
+		return true
+	})
+	return wrong
+}
+
+// peers are the ways to ask Fiber for an address: they give that of the nearest proxy, or what the client claims.
+var peers = list("IP", "IPs", "RemoteIP", "RemoteAddr")
+
+// readAddresses looks for whoever asks for the client's address elsewhere than address.go does.
+func readAddresses(set *token.FileSet, tree *ast.File) (wrong []string) {
+	ast.Inspect(tree, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && slices.Contains(peers, sel.Sel.Name) {
+			wrong = append(wrong, fmt.Sprintf("%s: .%s is a proxy's address: clientOf knows the client's", line(set, sel), sel.Sel.Name))
 		}
 		return true
 	})

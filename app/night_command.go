@@ -40,23 +40,28 @@ func (cmd NightCommand) Run(ctx context.Context) error {
 		return err
 	}
 	some := false
+	var failed []error // a structure that fails holds back no other
 	for _, id := range ids {
 		c, err := a.Catalogues.Current(ctx, q, id)
 		if err != nil {
-			return err
+			failed = append(failed, fmt.Errorf("structure %d : %w", id, err))
+			continue
 		}
 		if cmd.Structure != "" && cmd.Structure != c.Structure.Code {
 			continue
 		}
 		some = true
 		if err := a.runNight(ctx, id, c.Structure.Name, date); err != nil {
-			return err
+			failed = append(failed, fmt.Errorf("%s : %w", c.Structure.Name, err))
+		}
+		if ctx.Err() != nil {
+			break
 		}
 	}
-	if !some {
+	if !some && len(failed) == 0 {
 		return errors.New("aucune structure à transmettre")
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // runNight starts a run and watches it to its end.

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"time"
 
-	"cartable/app/domain/trail"
 	"cartable/app/seclog"
 )
 
@@ -20,7 +19,7 @@ func (q Q) AddAudit(ctx context.Context, lines ...AuditLine) error {
 			return err
 		}
 		for _, l := range part {
-			if !trail.Action(l.Action).Routine() {
+			if !l.Action.Routine() {
 				seclog.Note(ctx, seclog.Event(l.Action), slog.Int64("journal", l.ID), slog.Int64("account", l.AccountID), slog.Int64("structure", l.StructureID))
 			}
 		}

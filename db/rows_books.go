@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/trail"
 )
 
 // The two tables of a history: what was consumed, what was paid. A reversal belongs to the table of what it reverses.
@@ -155,7 +156,7 @@ type AuditLine struct {
 	AccountID   int64 `bun:",nullzero"`
 	StructureID int64 `bun:",nullzero"`
 	FamilyID    int64 `bun:",nullzero"`
-	Action      string
+	Action      trail.Action
 	Subject     string
 	Was         string
 	Became      string

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"time"
 )
@@ -54,6 +55,7 @@ func (q Q) ClearTries(ctx context.Context, subjects ...string) error {
 
 // PurgeDoor forgets counts that no longer matter, browsers that have not come back, and links and requests long past.
 func (q Q) PurgeDoor(ctx context.Context, triesBefore, devicesBefore, linksBefore time.Time) error {
+	var failed []error // of one table: the others are swept all the same
 	for _, old := range []struct {
 		query string
 		at    time.Time
@@ -64,10 +66,10 @@ func (q Q) PurgeDoor(ctx context.Context, triesBefore, devicesBefore, linksBefor
 		{"delete from door_requests where at < $1", linksBefore},
 	} {
 		if _, err := q.exec(ctx, old.query, old.at); err != nil {
-			return err
+			failed = append(failed, err)
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // KnownDevice tells whether an account has signed in from a browser before. It costs the same for a login that does not exist.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -135,6 +134,9 @@ func (w *Worker) hold(job db.Job, cancel context.CancelFunc, done <-chan struct{
 // conclude writes what became of a job.
 func (w *Worker) conclude(job db.Job, err error, took time.Duration) {
 	var put *later
+	if p, ok := fault.AsPanic(err); ok {
+		w.Log.Error("a handler panicked", "job", job.ID, "kind", job.Kind, "ref", job.Ref, "panic", p.Error(), "stack", p.Stack)
+	}
 	switch {
 	case err == nil:
 		w.settle(job, "finish", func(ctx context.Context, q db.Q) error { return q.FinishJob(ctx, job.ID, time.Now()) })
@@ -150,10 +152,6 @@ func (w *Worker) conclude(job db.Job, err error, took time.Duration) {
 	case job.Attempts >= w.attempts(err):
 		w.giveUp(job, reason(err))
 	default:
-		var p *panicked
-		if errors.As(err, &p) {
-			w.Log.Error("a handler panicked", "job", job.ID, "kind", job.Kind, "ref", job.Ref, "stack", p.stack)
-		}
 		next := time.Now().Add(wait(w.Backoff, job.Attempts))
 		w.Log.Warn("a job failed and will be tried again", "job", job.ID, "kind", job.Kind, "ref", job.Ref, "attempt", job.Attempts, "fault", fault.KindOf(err), "type", fmt.Sprintf("%T", err))
 		w.settle(job, "retry", func(ctx context.Context, q db.Q) error { return q.RetryJob(ctx, job, next, reason(err)) })
@@ -186,23 +184,11 @@ func (w *Worker) settle(job db.Job, what string, write func(ctx context.Context,
 	}
 }
 
-// panicked is a handler's panic. Its text goes to the outbox, its stack to the log.
-type panicked struct {
-	text  string
-	stack string
-}
-
-func (p *panicked) Error() string { return "panic: " + p.text }
-
-// guarded turns a panic into an error.
+// guarded turns a panic into an error: its text goes to the outbox, its stack to the log.
 func guarded(do func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			p := &panicked{text: fmt.Sprintf("%T", v), stack: string(debug.Stack())}
-			if r, ok := v.(runtime.Error); ok { // written by Go itself: holds no data
-				p.text = r.Error()
-			}
-			err = p
+			err = fault.Caught(v, debug.Stack())
 		}
 	}()
 	return do()

@@ -107,8 +107,12 @@ func TestFailures(t *testing.T) {
 		if j := jobOf(t, d, "flaky", 1); j.Attempts != 3 || j.Error != "" {
 			t.Errorf("%+v", j)
 		}
-		if text := log.String(); strings.Contains(text, "DUPONT") || strings.Contains(text, "boum") {
+		text := log.String()
+		if strings.Contains(text, "DUPONT") || strings.Contains(text, "boum") {
 			t.Errorf("the log says too much:\n%s", text)
+		}
+		if said, stacks := strings.Count(text, "a handler panicked"), strings.Count(text, "delivery_test.go"); said != 6 || stacks < 6 {
+			t.Errorf("six panics, %d of them in the log, with %d stacks", said, stacks)
 		}
 	})
 }

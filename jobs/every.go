@@ -2,8 +2,9 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"time"
+
+	"cartable/app/domain/fault"
 )
 
 // Every is a duty of every worker: Func is called at start and then once an interval, never twice at once in a process.
@@ -22,9 +23,8 @@ func (w *Worker) every(ctx context.Context, e Every) {
 			w.end()
 			if err != nil && ctx.Err() == nil {
 				attributes := []any{"duty", e.Name, "error", err}
-				var p *panicked
-				if errors.As(err, &p) {
-					attributes = append(attributes, "stack", p.stack)
+				if p, ok := fault.AsPanic(err); ok {
+					attributes = append(attributes, "stack", p.Stack)
 				}
 				w.Log.Error("a duty failed", attributes...)
 			}

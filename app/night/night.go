@@ -2,6 +2,9 @@ package night
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"cartable/app/domain/civil"
@@ -41,31 +44,46 @@ const lateAfter = 15 * time.Minute
 const mostMissed = 7
 
 // Due starts the runs whose time has come, the earliest missed night first, one for each structure. Any
-// process may call it at any moment: the row of the run is the guard.
+// process may call it at any moment: the row of the run is the guard. A structure that fails holds back no other.
 func (n *Night) Due(ctx context.Context) error {
 	q := n.DB.Read()
 	ids, err := q.StructureIDs(ctx)
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, id := range ids {
-		c, err := n.Catalogues.Current(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		last, found, err := q.LastRun(ctx, id)
-		if err != nil {
-			return err
-		}
-		date, at, due := nextDue(c, last, found, n.Now())
-		if !due || found && last.State != db.RunDone {
-			continue
-		}
-		if _, err := n.start(ctx, c, order{date, at, at, FromSchedule, found && n.Now().Sub(at) > lateAfter, Asker{}}); err != nil {
-			return err
+		if err := n.dueAt(ctx, q, id); err != nil {
+			failed = append(failed, fmt.Errorf("structure %d: %w", id, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
+}
+
+// dueAt starts the run of a structure if its time has come.
+func (n *Night) dueAt(ctx context.Context, q db.Q, structureID int64) (err error) {
+	defer caught(&err)
+	c, err := n.Catalogues.Current(ctx, q, structureID)
+	if err != nil {
+		return err
+	}
+	last, found, err := q.LastRun(ctx, structureID)
+	if err != nil {
+		return err
+	}
+	date, at, due := nextDue(c, last, found, n.Now())
+	if !due || found && last.State != db.RunDone {
+		return nil
+	}
+	_, err = n.start(ctx, c, order{date, at, at, FromSchedule, found && n.Now().Sub(at) > lateAfter, Asker{}})
+	return err
+}
+
+// caught, deferred, makes an error of a panic: what fails in one town or one shard must not take the others with it.
+func caught(err *error) {
+	if broken := recover(); broken != nil {
+		*err = fault.Caught(broken, debug.Stack())
+	}
 }
 
 // nextDue is the earliest night that has come and was not run, and its instant.
@@ -153,7 +171,7 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 		}
 		if o.origin != FromSchedule {
 			if err := q.AddAudit(ctx, db.AuditLine{At: run.StartedAt, AccountID: o.by.AccountID, StructureID: run.StructureID,
-				Action: string(trail.RunStarted), Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err != nil {
+				Action: trail.RunStarted, Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err != nil {
 				return err
 			}
 		}

@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,7 +18,8 @@ const familiesAShard = 100
 
 // Advance moves a run on when its shards are done: from settling to reporting, from reporting to done. It
 // is safe to call at any time, from anywhere.
-func (n *Night) Advance(ctx context.Context, runID int64) error {
+func (n *Night) Advance(ctx context.Context, runID int64) (err error) {
+	defer caught(&err)
 	return n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		run, found, err := q.RunByID(ctx, runID)
 		if err != nil || !found || run.State == db.RunDone {
@@ -45,18 +47,19 @@ func (n *Night) Advance(ctx context.Context, runID int64) error {
 	})
 }
 
-// AdvanceAll looks after the runs that a killed worker may have left between two steps.
+// AdvanceAll looks after the runs that a killed worker may have left between two steps. A run that fails holds back no other.
 func (n *Night) AdvanceAll(ctx context.Context) error {
 	runs, err := n.DB.Read().UnfinishedRuns(ctx)
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, run := range runs {
 		if err := n.Advance(ctx, run.ID); err != nil {
-			return err
+			failed = append(failed, fmt.Errorf("run %d: %w", run.ID, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 func (n *Night) planReports(ctx context.Context, q db.Q, runID int64) error {

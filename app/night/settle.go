@@ -29,16 +29,13 @@ func (n *Night) Settle(ctx context.Context, shardID int64) error {
 }
 
 func (n *Night) settleByDate(ctx context.Context, shard db.RunShard, whole error) error {
-	bad := 0
-	var first error
+	var first error // of up to two months: the others say the same, or are said when this one is mended
 	for d := shard.FromDate; d <= shard.ToDate; d++ {
-		if _, err := n.settle(ctx, shard.ID, d); err != nil {
-			if bad++; first == nil {
-				first = fmt.Errorf("%s: %w", d, err)
-			}
+		if _, err := n.settle(ctx, shard.ID, d); err != nil && first == nil {
+			first = fmt.Errorf("%s: %w", d, err)
 		}
 	}
-	if bad > 0 {
+	if first != nil {
 		return errors.Join(whole, first)
 	}
 	_, err := n.settle(ctx, shard.ID, 0) // nothing is left: this closes the shard
@@ -46,12 +43,9 @@ func (n *Night) settleByDate(ctx context.Context, shard db.RunShard, whole error
 }
 
 // settle does a shard in one transaction. With a date, it does that date alone, keeps its counts and leaves the shard open.
+// A panic in a row is an error of its date, and no more.
 func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (shard db.RunShard, err error) {
-	defer func() { // a panic in a row must not take the worker down
-		if broken := recover(); broken != nil {
-			err = fmt.Errorf("settling shard %d: %v", shardID, broken)
-		}
-	}()
+	defer caught(&err)
 	err = n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		var open bool
 		if shard, open, err = q.LockShard(ctx, shardID); err != nil || !open {

@@ -3,10 +3,12 @@ package office
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
+	"cartable/app/domain/trail"
 	"cartable/app/domain/wallet"
 	"cartable/db"
 )
@@ -32,6 +34,12 @@ func (o *Office) Tick(ctx context.Context, d Desk, t Tick) error {
 	}
 	if t.Units < 0 || t.Units > mostUnits {
 		return fault.Invalidf("demi-heures", "Indiquez un nombre de demi-heures entre 1 et %d.", mostUnits)
+	}
+	if t.Reason = strings.TrimSpace(t.Reason); t.Reason != "" {
+		var err error
+		if t.Reason, err = trail.Reason(t.Reason); err != nil {
+			return err
+		}
 	}
 	return o.onSheet(ctx, d, t.Activity, t.Date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, t.Date, t.ReservationID)
@@ -105,7 +113,7 @@ func (o *Office) tick(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a 
 			billed, why = append(billed, r.PastDay), append(why, reason)
 		}
 		ids = append(ids, r.ID)
-		notes = append(notes, o.note(d, "attendance.tick", r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
+		notes = append(notes, o.note(d, trail.AttendanceTicked, r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
 			was, tickWords(r.PastDay), reason))
 	}
 	if len(ids) == 0 {

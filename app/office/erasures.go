@@ -140,8 +140,9 @@ func lockWhole(ctx context.Context, q db.Q, familyID int64) error {
 
 // RefuseErasure answers a request with the reason why it is not met.
 func (o *Office) RefuseErasure(ctx context.Context, d Desk, id int64, reason string) error {
-	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > 500 {
-		return fault.Invalidf("motif", "Dites pourquoi, en 500 caractères au plus\u00a0: la famille le lira.")
+	reason, err := trail.Reason(reason)
+	if err != nil {
+		return err
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		l, err := erasureAsked(ctx, q, d, id)
@@ -162,9 +163,9 @@ func (o *Office) decide(ctx context.Context, q db.Q, d Desk, l db.ErasureLine, s
 	if !done {
 		return fault.Conflictf("Cette demande a déjà reçu sa réponse.")
 	}
-	action := trail.Action("erasure.done")
+	action := trail.FamilyErased
 	if state == db.ErasureRefused {
-		action = "erasure.refused"
+		action = trail.ErasureRefused
 	}
 	return q.AddAudit(ctx, o.note(d, action, l.FamilyID, "Famille "+l.Code, "", "", answer))
 }

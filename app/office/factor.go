@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -49,10 +50,10 @@ func (o *Office) ResetFactor(ctx context.Context, d Desk, accountID int64, reaso
 	if one.Own {
 		return fault.Invalidf("motif", "Un autre administrateur doit le faire pour vous. Vos codes de secours ouvrent aussi la porte.")
 	}
-	if reason, err = because(reason); err != nil {
+	if reason, err = trail.Reason(reason); err != nil {
 		return err
 	}
-	return o.resetFactor(ctx, one.Login, accountID, o.note(d, "factor.reset", 0, "", "", "", reason))
+	return o.resetFactor(ctx, one.Login, accountID, o.note(d, trail.FactorReset, 0, "", "", "", reason))
 }
 
 // ResetFactorByLogin does so from a shell, for an administrator who is alone.
@@ -63,6 +64,9 @@ func (o *Office) ResetFactorByLogin(ctx context.Context, login, reason string) e
 	}
 	if !found {
 		return fault.NotFoundf("Le compte «\u00a0%s\u00a0» n'existe pas.", login)
+	}
+	if reason, err = trail.Reason(reason); err != nil {
+		return err
 	}
 	return o.resetFactor(ctx, account.Login, account.ID, db.AuditLine{Reason: reason, Origin: "shell"})
 }
@@ -81,7 +85,7 @@ func (o *Office) resetFactor(ctx context.Context, login string, accountID int64,
 		if err := q.EndSessions(ctx, accountID); err != nil {
 			return err
 		}
-		line.At, line.Action, line.Subject = o.Now().UTC(), "factor.reset", "Compte "+login
+		line.At, line.Action, line.Subject = o.Now().UTC(), trail.FactorReset, "Compte "+login
 		if err := q.AddAudit(ctx, line); err != nil {
 			return err
 		}

@@ -124,7 +124,7 @@ func (o *Office) ProvisionPlan(ctx context.Context, d Desk, ask FamilyQuery) (Pr
 // Provision makes the accounts, or draws new passwords for those never used, and returns a letter each. announced is how
 // many families the confirmation spoke of: if they are others by now, nothing is done.
 func (o *Office) Provision(ctx context.Context, d Desk, ask FamilyQuery, announced int, reason string) ([]Letter, error) {
-	reason, err := because(reason)
+	reason, err := trail.Reason(reason)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func (o *Office) AccessAsked(ctx context.Context, d Desk, code string) (AccessAs
 // is the only place where it stands.
 func (o *Office) GiveAccess(ctx context.Context, d Desk, code string, n NewAccess) (Letter, error) {
 	n.Name = strings.Join(strings.Fields(n.Name), " ")
-	reason, why := because(n.Reason)
+	reason, why := trail.Reason(n.Reason)
 	if why == nil && len(n.Name) > 100 {
 		why = fault.Invalidf("nom", "Ce nom est trop long.")
 	}

@@ -35,7 +35,7 @@ func (o *Office) RestoreGuardian(ctx context.Context, d Desk, code string, accou
 // changeGuardian holds a family while one of its adults changes.
 func (o *Office) changeGuardian(ctx context.Context, d Desk, code string, accountID int64, reason string,
 	change func(ctx context.Context, q db.Q, family db.Family, who, reason string) error) error {
-	reason, why := because(reason)
+	reason, why := trail.Reason(reason)
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		family, err := familyOf(ctx, q, d, code)
 		if err != nil {

@@ -223,7 +223,7 @@ func (im *importing) note(s ImportSummary) error {
 	}
 	var lines []db.AuditLine
 	for _, id := range ids {
-		lines = append(lines, db.AuditLine{At: im.opts.Now, StructureID: id, Action: string(trail.Imported), Subject: "Fichiers CSV", Became: strings.Join(did, ", "), Origin: FromCommand})
+		lines = append(lines, db.AuditLine{At: im.opts.Now, StructureID: id, Action: trail.Imported, Subject: "Fichiers CSV", Became: strings.Join(did, ", "), Origin: FromCommand})
 	}
 	return im.q.AddAudit(im.ctx, lines...)
 }

@@ -91,7 +91,7 @@ func mealField(id int64) string   { return fmt.Sprintf("repas-%d", id) }
 // fault.Many, each of its field; what is not of the structure is passed over.
 func (o *Office) SetNatures(ctx context.Context, d Desk, change NatureChange) error {
 	var wrong fault.Many
-	reason, err := because(change.Reason)
+	reason, err := trail.Reason(change.Reason)
 	if err != nil {
 		wrong.Addf("motif", "%s", fault.Message(err))
 	}

@@ -67,8 +67,8 @@ func TestWhatIsCareAndWhatIsFoodIsSaidForAReason(t *testing.T) {
 			t.Errorf("%+v, %v", after, err)
 		}
 		var noted []db.AuditLine
-		if err := d.Read().NewSelect().Model(&noted).Order("id").Scan(ctx); err != nil || len(noted) != 2 || noted[0].Action != string(trail.NatureRule) || noted[0].Was != "d'après son nom" ||
-			noted[0].Became != "garde" || noted[1].Action != string(trail.MealRule) || noted[1].Became != "1,50\u00a0€" || noted[1].Reason != change.Reason {
+		if err := d.Read().NewSelect().Model(&noted).Order("id").Scan(ctx); err != nil || len(noted) != 2 || noted[0].Action != trail.NatureRule || noted[0].Was != "d'après son nom" ||
+			noted[0].Became != "garde" || noted[1].Action != trail.MealRule || noted[1].Became != "1,50\u00a0€" || noted[1].Reason != change.Reason {
 			t.Errorf("%+v, %v", noted, err)
 		}
 		var nature string

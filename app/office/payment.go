@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -73,7 +74,7 @@ func (o *Office) Receive(ctx context.Context, d Desk, p Payment) error {
 			}
 			return nil
 		}
-		return q.AddAudit(ctx, o.note(d, "payment.receive", p.FamilyID, account.wallet(line.WalletID).Name, "", line.Label+" : "+line.Amount.String(), ""))
+		return q.AddAudit(ctx, o.note(d, trail.PaymentReceived, p.FamilyID, account.wallet(line.WalletID).Name, "", line.Label+" : "+line.Amount.String(), ""))
 	})
 }
 

@@ -193,7 +193,7 @@ func (o *Office) DecidePayment(ctx context.Context, d Desk, id int64, credit boo
 	if err := o.noPayment(); err != nil {
 		return err
 	}
-	err := o.Till.Decide(ctx, till.Decision{StructureID: d.StructureID, PaymentID: id, AccountID: d.AccountID, Credit: credit, Reason: reason})
+	err := o.Till.Decide(ctx, till.Decision{StructureID: d.StructureID, PaymentID: id, AccountID: d.AccountID, Credit: credit, Reason: reason, Origin: d.Origin})
 	if fault.KindOf(err) == fault.NotFound {
 		return notHere()
 	}
@@ -205,7 +205,7 @@ func (o *Office) SeenPayment(ctx context.Context, d Desk, id int64) error {
 	if err := o.noPayment(); err != nil {
 		return err
 	}
-	err := o.Till.Seen(ctx, d.StructureID, id, d.AccountID)
+	err := o.Till.Seen(ctx, d.StructureID, id, d.AccountID, d.Origin)
 	if fault.KindOf(err) == fault.NotFound {
 		return notHere()
 	}

@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/trail"
 	"cartable/app/till"
 	"cartable/db"
 )
@@ -84,8 +85,8 @@ func (o *Office) Reconcile(ctx context.Context, d Desk, text string) (Reconcilia
 		before := p.State
 		if !credited(before) && p.Idop != "" && !before.Final() && asked < maxAsked {
 			asked++
-			if fresh, err := o.Till.Resolve(ctx, p.Idop, till.FromReport); err == nil {
-				p.OnlinePayment = fresh
+			if p.OnlinePayment, err = o.Till.Resolve(ctx, p.Idop, till.FromReport); err != nil { // a platform that is away is no error
+				return r, err
 			}
 		}
 		row := ReportedRow{l, paymentRow(p.OnlinePayment, p.Family)}
@@ -106,7 +107,7 @@ func (o *Office) Reconcile(ctx context.Context, d Desk, text string) (Reconcilia
 	for _, on := range slices.Sorted(maps.Keys(days)) {
 		r.Days = append(r.Days, *days[on])
 	}
-	return r, o.DB.Write().AddAudit(ctx, o.note(d, "payment.reconcile", 0, "rapprochement du "+r.From.Numeric()+" au "+r.To.Numeric(), "", "", ""))
+	return r, o.DB.Write().AddAudit(ctx, o.note(d, trail.PaymentsReconciled, 0, "rapprochement du "+r.From.Numeric()+" au "+r.To.Numeric(), "", "", ""))
 }
 
 // absent finds what was credited here between the file's first and last day, and is not in it.

@@ -3,12 +3,15 @@ package office
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -37,6 +40,7 @@ func (r Regularisation) Difference() money.Cents { return r.Before - r.After }
 
 // RegularisedRow is a day whose price is another.
 type RegularisedRow struct {
+	LineID int64 // of the ledger, that is taken back
 	Date   civil.Date
 	Label  string
 	Units  int
@@ -63,7 +67,7 @@ func (o *Office) Regularise(ctx context.Context, d Desk, p Period) (done Regular
 		return done, fault.Invalidf("au", "La période est trop longue : une année scolaire au plus.")
 	}
 	if p.Seen != "" {
-		if p.Reason, err = because(p.Reason); err != nil {
+		if p.Reason, err = trail.Reason(p.Reason); err != nil {
 			return done, err
 		}
 	}
@@ -105,7 +109,7 @@ func (o *Office) Regularise(ctx context.Context, d Desk, p Period) (done Regular
 			return err
 		}
 		done.Done = true
-		return q.AddAudit(ctx, o.note(d, "ledger.regularise", p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
+		return q.AddAudit(ctx, o.note(d, trail.DebitsRegularised, p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
 			done.Before.String(), done.After.String(), p.Reason))
 	})
 	return done, err
@@ -114,7 +118,7 @@ func (o *Office) Regularise(ctx context.Context, d Desk, p Period) (done Regular
 func (r *Regularisation) add(all []correction, days int) {
 	for _, one := range all {
 		before, after := -one.live.Amount, -one.debit.Amount
-		r.Rows = append(r.Rows, RegularisedRow{Date: one.day.Date, Label: one.live.Said(), Units: *one.debit.Quantity, Was: *one.live.UnitPrice,
+		r.Rows = append(r.Rows, RegularisedRow{LineID: one.live.ID, Date: one.day.Date, Label: one.live.Said(), Units: *one.debit.Quantity, Was: *one.live.UnitPrice,
 			Is: *one.debit.UnitPrice, Before: before, After: after, Why: one.debit.Why})
 		r.Before += before
 		r.After += after
@@ -122,7 +126,12 @@ func (r *Regularisation) add(all []correction, days int) {
 	r.Kept = days - len(all)
 }
 
-// Proof names what a rehearsal showed, so that what is done is what was read.
+// Proof is a digest of every line of a rehearsal, so that what is done is what was read: other lines with the same sums are not.
 func (r Regularisation) Proof() string {
-	return fmt.Sprintf("%d;%s;%s", len(r.Rows), r.Before.Plain(), r.After.Plain())
+	digest := sha256.New()
+	fmt.Fprintln(digest, r.FamilyID, len(r.Rows))
+	for _, row := range r.Rows {
+		fmt.Fprintf(digest, "%d %s %q %d %d %d %d %d %q\n", row.LineID, row.Date, row.Label, row.Units, row.Was, row.Is, row.Before, row.After, row.Why)
+	}
+	return hex.EncodeToString(digest.Sum(nil))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/money"
+	"cartable/app/domain/trail"
 	"cartable/app/domain/wallet"
 	"cartable/db"
 )
@@ -39,7 +40,7 @@ func (o *Office) Line(ctx context.Context, d Desk, lineID int64) (Reversal, erro
 // consumed becomes a day at no price, so that it is still there to see and no night debits it again. A line that was taken
 // back already is a Conflict, unless it was for the same reason: a form sent twice.
 func (o *Office) Reverse(ctx context.Context, d Desk, lineID int64, reason string) (familyID int64, err error) {
-	if reason, err = because(reason); err != nil {
+	if reason, err = trail.Reason(reason); err != nil {
 		return 0, err
 	}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -71,7 +72,7 @@ func (o *Office) Reverse(ctx context.Context, d Desk, lineID int64, reason strin
 		if err := q.AddLedger(ctx, lines); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.note(d, "ledger.reverse", line.FamilyID, line.Label+", "+line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
+		return q.AddAudit(ctx, o.note(d, trail.LineReversed, line.FamilyID, line.Label+", "+line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
 	})
 	return familyID, err
 }

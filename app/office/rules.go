@@ -34,7 +34,7 @@ func (o *Office) Rules(ctx context.Context, d Desk) (Rules, error) {
 // SetRules says whether each household of a child sees what the other one booked, and whether a past day that nobody ticked is
 // debited as booked or waits for a tick. Open pages follow at their next click, debits with the next night.
 func (o *Office) SetRules(ctx context.Context, d Desk, hides bool, bill wallet.Billing, reason string) error {
-	reason, err := because(reason)
+	reason, err := trail.Reason(reason)
 	if err != nil {
 		return err
 	}

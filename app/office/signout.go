@@ -54,7 +54,7 @@ func (o *Office) SessionsOpen(ctx context.Context, d Desk) (int, error) {
 
 // SignOutAll ends the sessions of everybody with a role or a family in the structure, but those of who asks.
 func (o *Office) SignOutAll(ctx context.Context, d Desk, reason string) error {
-	reason, err := because(reason)
+	reason, err := trail.Reason(reason)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (o *Office) SignOutAll(ctx context.Context, d Desk, reason string) error {
 
 // SignOutByLogin ends the sessions of an account from a shell; every place that it opens has it in its journal.
 func (o *Office) SignOutByLogin(ctx context.Context, login, reason string) error {
-	reason, err := because(reason)
+	reason, err := trail.Reason(reason)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (o *Office) SignOutByLogin(ctx context.Context, login, reason string) error
 
 // SignOutEverybody ends all sessions of all structures, from a shell. It tells how many there were.
 func (o *Office) SignOutEverybody(ctx context.Context, reason string) (n int64, err error) {
-	if reason, err = because(reason); err != nil {
+	if reason, err = trail.Reason(reason); err != nil {
 		return 0, err
 	}
 	return n, o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {

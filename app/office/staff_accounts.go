@@ -129,7 +129,7 @@ func (o *Office) AddStaff(ctx context.Context, d Desk, n NewStaff) (Letter, erro
 	if len(roles) == 0 {
 		return Letter{}, fault.Invalidf("role", "Choisissez au moins un rôle.")
 	}
-	reason, err := because(n.Reason)
+	reason, err := trail.Reason(n.Reason)
 	if err != nil {
 		return Letter{}, err
 	}

@@ -13,7 +13,7 @@ import (
 // changeStaff holds the structure while one account of its staff changes: two administrators who remove each other at once
 // would leave none. Afterwards one must be left.
 func (o *Office) changeStaff(ctx context.Context, d Desk, accountID int64, reason string, change func(ctx context.Context, q db.Q, was StaffRow, reason string) error) error {
-	reason, why := because(reason)
+	reason, why := trail.Reason(reason)
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if err := q.LockStructure(ctx, d.StructureID); err != nil {
 			return err

@@ -222,6 +222,37 @@ func TestARegularisationIsRehearsedThenDone(t *testing.T) {
 	})
 }
 
+// Another day at the same price is not the day that was read, though count and sums are the same.
+func TestOtherLinesWithTheSameSumsAreNotWhatWasRead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, c := context.Background(), desktest.NewCounter(t, d)
+		f := c.Family(1, c.Meal)
+		c.Booked(f, 0, c.Meal, desktest.Thursday-3, booking.Accepted)
+		c.Booked(f, 0, c.Meal, desktest.Thursday-2, booking.Accepted)
+		c.Debit()
+		low, high := money.Cents(60_000), money.Cents(150)
+		c.Exec("update tariffs set qf_min = ? where activity_id = ?", low, c.Meal)
+		c.Insert(&db.Tariff{ActivityID: c.Meal, FromDate: civil.New(2026, 9, 1), QfMax: &low, Price: &high})
+		c.Exec("update structures set revision = revision + 1")
+		c.Insert(&db.Quotient{FamilyID: f.ID, FromDate: desktest.Thursday - 3, Qf: 31_200}) // of one day
+		c.Insert(&db.Quotient{FamilyID: f.ID, FromDate: desktest.Thursday - 2, Qf: 99_900})
+		p := office.Period{FamilyID: f.ID, From: desktest.Thursday - 30, To: desktest.Thursday, Reason: "QF d'un jour"}
+		read, err := c.Office.Regularise(ctx, c.Desk, p)
+		if err != nil || len(read.Rows) != 1 || read.Rows[0].Date != desktest.Thursday-3 {
+			t.Fatalf("%+v, %v", read, err)
+		}
+		c.Exec("update quotients set from_date = ? where qf = 99900", desktest.Thursday-1)
+		c.Exec("update quotients set from_date = ? where qf = 31200", desktest.Thursday-2)
+		p.Seen = read.Proof()
+		now, err := c.Office.Regularise(ctx, c.Desk, p)
+		desktest.Is(t, err, fault.Conflict)
+		if len(now.Rows) != 1 || now.Rows[0].Date != desktest.Thursday-2 || now.Before != read.Before || now.After != read.After {
+			t.Errorf("the test is not about the same sums: %+v", now)
+		}
+		dbtest.Want(t, d, "select count(*) from ledger", "2")
+	})
+}
+
 func TestAccountsDebtsAndTheCashBook(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)

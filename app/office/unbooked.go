@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/fold"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
+	"cartable/app/domain/trail"
 	"cartable/app/domain/wallet"
 	"cartable/db"
 )
@@ -140,7 +141,7 @@ func (o *Office) admit(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a
 		if err := q.Book(ctx, rows, db.Movement{AccountID: d.AccountID, Origin: "staff", At: now.UTC()}); err != nil {
 			return 0, err
 		}
-		return rows[0].ID, q.AddAudit(ctx, o.note(d, "attendance.unbooked", familyID,
+		return rows[0].ID, q.AddAudit(ctx, o.note(d, trail.CameUnbooked, familyID,
 			fmt.Sprintf("%s %s, %s, %s", one.FirstName, one.LastName, a.Name, date.Medium()), "", "présent sans réservation", ""))
 	}
 	return 0, fault.NotFoundf("Cet enfant n'est pas inscrit à cette activité à cette date.")

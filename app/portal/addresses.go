@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/address"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/throttle"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -53,7 +54,7 @@ func (p *Portal) AddAddresses(ctx context.Context, v Visitor, typed string) erro
 				return err
 			}
 		}
-		return p.noteFamily(ctx, q, v, "address.add", "", masked(wanted...))
+		return p.noteFamily(ctx, q, v, trail.AddressAdded, "", masked(wanted...))
 	})
 }
 
@@ -119,7 +120,7 @@ func (p *Portal) ConfirmAddress(ctx context.Context, token string) error {
 			return err
 		}
 		return p.noteFamily(ctx, q, Visitor{AccountID: l.AccountID, FamilyID: l.FamilyID, StructureID: who.StructureID},
-			"address.confirm", "", masked(l.Address))
+			trail.AddressConfirmed, "", masked(l.Address))
 	})
 }
 
@@ -133,7 +134,7 @@ func (p *Portal) RemoveAddress(ctx context.Context, v Visitor, which string) err
 		if err := q.RemoveAddress(ctx, v.FamilyID, has[i].Address); err != nil {
 			return err
 		}
-		return p.noteFamily(ctx, q, v, "address.remove", masked(has[i].Address), "")
+		return p.noteFamily(ctx, q, v, trail.AddressRemoved, masked(has[i].Address), "")
 	})
 }
 
@@ -160,7 +161,7 @@ func (p *Portal) FirstAddress(ctx context.Context, v Visitor, which string) erro
 		if err := q.OrderAddresses(ctx, v.FamilyID, order); err != nil {
 			return err
 		}
-		return p.noteFamily(ctx, q, v, "address.first", masked(has[0].Address), masked(has[i].Address))
+		return p.noteFamily(ctx, q, v, trail.AddressFirst, masked(has[0].Address), masked(has[i].Address))
 	})
 }
 

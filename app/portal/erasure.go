@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -38,7 +39,7 @@ func (p *Portal) AskErasure(ctx context.Context, v Visitor) error {
 		if err != nil || !added {
 			return err
 		}
-		return p.noteFamily(ctx, q, v, "erasure.ask", "", "")
+		return p.noteFamily(ctx, q, v, trail.ErasureAsked, "", "")
 	})
 }
 
@@ -60,6 +61,6 @@ func (p *Portal) WithdrawErasure(ctx context.Context, v Visitor) error {
 		if !found {
 			return fault.Conflictf("Cette demande a déjà reçu sa réponse.")
 		}
-		return p.noteFamily(ctx, q, v, "erasure.withdraw", "", "")
+		return p.noteFamily(ctx, q, v, trail.ErasureWithdrawn, "", "")
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -18,7 +19,7 @@ func (p *Portal) NoteExport(ctx context.Context, v Visitor) error {
 	if v.FamilyID == 0 {
 		return fault.NotFoundf("Il n'y a pas de dossier de famille à télécharger pour ce compte.")
 	}
-	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return p.noteFamily(ctx, q, v, "data.export", "", "") })
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return p.noteFamily(ctx, q, v, trail.DataExported, "", "") })
 }
 
 // TakeAway writes what is kept of the visitor and of the family in view: a zip of one CSV for each table, and the same as JSON.

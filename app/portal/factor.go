@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/factor"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/app/seclog"
 	"cartable/db"
 )
@@ -65,7 +66,7 @@ func (p *Portal) EnterRecoveryCode(ctx context.Context, v Visitor, typed string)
 			if err != nil {
 				return err
 			}
-			if err := p.note(ctx, q, v, "factor.code-used", ""); err != nil {
+			if err := p.note(ctx, q, v, trail.CodeUsed, ""); err != nil {
 				return err
 			}
 			if err := p.tellCodeUsed(ctx, q, v, state.Codes); err != nil {
@@ -128,7 +129,7 @@ func (p *Portal) attempt(ctx context.Context, v Visitor, done seclog.Event, fiel
 			return nil
 		}
 		if count == factor.Free+1 {
-			if err := p.note(ctx, q, v, "factor.held", ""); err != nil {
+			if err := p.note(ctx, q, v, trail.FactorHeld, ""); err != nil {
 				return err
 			}
 		}
@@ -184,7 +185,7 @@ func (p *Portal) renew(ctx context.Context, q db.Q, v Visitor, by string) (token
 }
 
 // note writes a line of the journal about the visitor's own account.
-func (p *Portal) note(ctx context.Context, q db.Q, v Visitor, action, became string) error {
+func (p *Portal) note(ctx context.Context, q db.Q, v Visitor, action trail.Action, became string) error {
 	return q.AddAudit(ctx, db.AuditLine{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, Action: action,
 		Subject: "Compte " + v.Login, Became: became})
 }

@@ -2,6 +2,8 @@ package portal
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -85,14 +87,17 @@ func (w *Watch) Leave(one *Watcher) {
 	delete(w.watchers, one)
 }
 
-// look asks the database once a second for as long as somebody watches.
+// look asks the database once a second for as long as somebody watches. What it cannot read is logged when it begins to fail, and
+// not every second.
 func (w *Watch) look() {
+	failing := false
 	told := map[booking.SlotKey]time.Time{}
 	since, asked := time.Now().Add(-watchBack), time.Now()
 	for {
+		var broken error
 		if time.Since(asked) >= rightsEvery {
 			asked = time.Now()
-			w.endWithdrawn()
+			broken = w.endWithdrawn()
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), watchBack)
 		changed, err := w.db.Read().ChangedSlots(ctx, since)
@@ -113,6 +118,10 @@ func (w *Watch) look() {
 			}
 			w.tell(fresh)
 		}
+		if broken = errors.Join(broken, err); broken != nil && !failing {
+			slog.Error("open calendars learn nothing for now", "error", broken)
+		}
+		failing = broken != nil
 		time.Sleep(watchEvery)
 		w.mu.Lock()
 		if len(w.watchers) == 0 {
@@ -124,8 +133,9 @@ func (w *Watch) look() {
 	}
 }
 
-// endWithdrawn ends the calendars whose session is over or has lost the family. A database that does not answer ends none.
-func (w *Watch) endWithdrawn() {
+// endWithdrawn ends the calendars whose session is over or has lost the family. A database that does not answer ends none: they
+// hear of days that change, and a page that they open asks for the rights again.
+func (w *Watch) endWithdrawn() error {
 	w.mu.Lock()
 	all := make([]*Watcher, 0, len(w.watchers))
 	for one := range w.watchers {
@@ -141,7 +151,7 @@ func (w *Watch) endWithdrawn() {
 	defer cancel()
 	seen, err := w.db.Read().Sights(ctx, slices.Compact(sessions), time.Now())
 	if err != nil {
-		return
+		return err
 	}
 	for _, one := range all {
 		if !seen[one.sight] {
@@ -149,6 +159,7 @@ func (w *Watch) endWithdrawn() {
 			close(one.ended)
 		}
 	}
+	return nil
 }
 
 func (w *Watch) tell(changed []db.ChangedSlot) {

@@ -5,9 +5,11 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
+	"log/slog"
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/app/franceconnect"
 	"cartable/app/seal"
 	"cartable/db"
@@ -134,7 +136,7 @@ func (p *Portal) link(ctx context.Context, v Visitor, who franceconnect.Identity
 		if !linked {
 			return fault.Conflictf("Cette identité FranceConnect, ou ce compte, est déjà lié. Supprimez d'abord l'ancien lien.")
 		}
-		if err := p.note(ctx, q, v, "franceconnect.link", ""); err != nil {
+		if err := p.note(ctx, q, v, trail.IdentityLinked, ""); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Votre compte est lié à FranceConnect", "Votre compte a été lié à une identité FranceConnect")
@@ -151,7 +153,7 @@ func (p *Portal) Unlink(ctx context.Context, v Visitor) error {
 		if err != nil || !had {
 			return err
 		}
-		if err := p.note(ctx, q, v, "franceconnect.unlink", ""); err != nil {
+		if err := p.note(ctx, q, v, trail.IdentityUnlinked, ""); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Votre compte n'est plus lié à FranceConnect", "Le lien de votre compte avec FranceConnect a été supprimé")
@@ -167,25 +169,30 @@ func (p *Portal) SignOutElsewhere(ctx context.Context, sessionID string) string 
 	if p.FranceConnect == nil {
 		return ""
 	}
-	sealed, err := p.DB.Read().IDTokenOf(ctx, sessionID)
-	if err != nil || sealed == "" {
-		return ""
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	address, err := p.signOutURL(ctx, sessionID)
 	if err != nil {
-		return ""
-	}
-	box, err := p.hintBox()
-	if err != nil {
-		return ""
-	}
-	hint, err := box.Open(raw)
-	if err != nil {
-		return ""
-	}
-	address, err := p.FranceConnect.SignOutURL(ctx, string(hint))
-	if err != nil {
+		slog.Warn("a session cannot be ended at FranceConnect", "error", err.Error())
 		return ""
 	}
 	return address
+}
+
+func (p *Portal) signOutURL(ctx context.Context, sessionID string) (string, error) {
+	sealed, err := p.DB.Read().IDTokenOf(ctx, sessionID)
+	if err != nil || sealed == "" {
+		return "", err
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil {
+		return "", err
+	}
+	box, err := p.hintBox()
+	if err != nil {
+		return "", err
+	}
+	hint, err := box.Open(raw)
+	if err != nil {
+		return "", err
+	}
+	return p.FranceConnect.SignOutURL(ctx, string(hint))
 }

@@ -20,6 +20,7 @@ import (
 
 	"cartable/app/domain/factor"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/app/seal"
 	"cartable/db"
 )
@@ -142,9 +143,9 @@ func (p *Portal) ConfirmKey(ctx context.Context, v Visitor, sealed, typed string
 		if !done {
 			return fault.Conflictf("La validation en deux étapes est déjà activée.")
 		}
-		action := "factor.replace"
+		action := trail.FactorReplaced
 		if !one.Replace {
-			action = "factor.on"
+			action = trail.FactorOn
 			if codes, err = newCodes(ctx, q, v.AccountID); err != nil {
 				return err
 			}

@@ -17,6 +17,7 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/app/seal"
 	"cartable/db"
 )
@@ -137,7 +138,7 @@ func (p *Portal) AddKey(ctx context.Context, v Visitor, token, answer string) er
 		if !added {
 			return notTaken(nil)
 		}
-		if err := p.note(ctx, q, v, "passkey.add", one.Name); err != nil {
+		if err := p.note(ctx, q, v, trail.PasskeyAdded, one.Name); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Une clé d'accès a été ajoutée", "Une clé d'accès nommée «\u00a0"+one.Name+"\u00a0» a été ajoutée à votre compte")
@@ -154,7 +155,7 @@ func (p *Portal) RemoveKey(ctx context.Context, v Visitor, id int64) error {
 		if !found {
 			return fault.NotYours()
 		}
-		if err := p.note(ctx, q, v, "passkey.remove", name); err != nil {
+		if err := p.note(ctx, q, v, trail.PasskeyRemoved, name); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès «\u00a0"+name+"\u00a0» de votre compte a été supprimée")
@@ -165,7 +166,7 @@ func (p *Portal) RemoveKey(ctx context.Context, v Visitor, id int64) error {
 func (p *Portal) noteCopy(ctx context.Context, account db.Account, row db.Passkey) error {
 	v := Visitor{AccountID: account.ID, Login: account.Login}
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		if err := p.note(ctx, q, v, "passkey.refuse", row.Name); err != nil {
+		if err := p.note(ctx, q, v, trail.PasskeyRefused, row.Name); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Une clé d'accès a été refusée", "La clé d'accès «\u00a0"+row.Name+"\u00a0» de votre compte semble avoir été copiée\u00a0: elle a été refusée")

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -129,6 +130,36 @@ func regies(c *town.Catalogue) (groups [][]*town.Wallet) {
 	return groups
 }
 
+// regieOf is the group of a régie that is paid online, by the id of its first wallet; nil when there is none.
+func regieOf(c *town.Catalogue, id int64) []*town.Wallet {
+	for _, group := range regies(c) {
+		if group[0].ID == id && group[0].NumCli != "" {
+			return group
+		}
+	}
+	return nil
+}
+
+// PayWallets are the wallets into which a payment to a régie goes, for reading its form: no balance is asked for. NotFound for any
+// other régie.
+func (p *Portal) PayWallets(ctx context.Context, v Viewer, regie int64) ([]int64, error) {
+	if !p.CanPay() {
+		return nil, noPayment()
+	}
+	c, err := p.Catalogues.At(ctx, p.DB.Read(), v.StructureID, v.Revision)
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	for _, w := range regieOf(c, regie) {
+		ids = append(ids, w.ID)
+	}
+	if ids == nil {
+		return nil, fault.NotYours()
+	}
+	return ids, nil
+}
+
 // Pay begins a payment. Which régie, which wallets and what they are called comes from the catalogue; what a form adds is
 // passed over, and a wallet that is not the structure's does not exist. See till.Till.Open for what comes back.
 func (p *Portal) Pay(ctx context.Context, v Viewer, o PayOrder) (till.Opened, error) {
@@ -139,21 +170,19 @@ func (p *Portal) Pay(ctx context.Context, v Viewer, o PayOrder) (till.Opened, er
 	if err != nil {
 		return till.Opened{}, err
 	}
-	for _, group := range regies(c) {
-		if group[0].ID != o.Regie || group[0].NumCli == "" {
-			continue
-		}
-		order := till.Order{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID, Numcli: group[0].NumCli, Mel: o.Mel,
-			FormToken: o.FormToken, Second: o.Second, Objet: c.Structure.Name}
-		for _, w := range group {
-			if amount := o.Amounts[w.ID]; amount != 0 {
-				order.Parts = append(order.Parts, db.PaymentPart{WalletID: w.ID, Amount: amount})
-				order.Objet += " " + w.Name
-			}
-		}
-		return p.Till.Open(ctx, order)
+	group := regieOf(c, o.Regie)
+	if group == nil {
+		return till.Opened{}, fault.NotYours()
 	}
-	return till.Opened{}, fault.NotYours()
+	order := till.Order{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID, Numcli: group[0].NumCli, Mel: o.Mel,
+		FormToken: o.FormToken, Second: o.Second, Objet: c.Structure.Name}
+	for _, w := range group {
+		if amount := o.Amounts[w.ID]; amount != 0 {
+			order.Parts = append(order.Parts, db.PaymentPart{WalletID: w.ID, Amount: amount})
+			order.Objet += " " + w.Name
+		}
+	}
+	return p.Till.Open(ctx, order)
 }
 
 // PayAt is the platform's page for a payment.
@@ -225,6 +254,9 @@ func (p *Portal) PayBack(ctx context.Context, idOp string) (token string, err er
 	found, err := p.Till.Resolve(ctx, idOp, till.FromReturn)
 	if err != nil && found.Token == "" {
 		return "", err
+	}
+	if err != nil {
+		slog.Warn("a payment could not be followed at once", "payment", found.ID, "error", err.Error())
 	}
 	return found.Token, nil
 }

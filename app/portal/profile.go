@@ -6,6 +6,7 @@ import (
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/password"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -68,7 +69,7 @@ func (p *Portal) Profile(ctx context.Context, v Visitor) (Profile, error) {
 // another name: its token is returned.
 func (p *Portal) ChangePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
 	return p.choose(ctx, v, chosen, again, func(ctx context.Context, q db.Q) error {
-		if err := p.note(ctx, q, v, "password.change", ""); err != nil {
+		if err := p.note(ctx, q, v, trail.PasswordChanged, ""); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé")
@@ -85,7 +86,7 @@ func (p *Portal) SetMailChoices(ctx context.Context, v Visitor, wants MailChoice
 		if err := q.SetMailChoices(ctx, v.FamilyID, wants); err != nil {
 			return err
 		}
-		return p.noteFamily(ctx, q, v, "mail.choice", choiceWords(was), choiceWords(wants))
+		return p.noteFamily(ctx, q, v, trail.MailChoice, choiceWords(was), choiceWords(wants))
 	})
 }
 
@@ -104,7 +105,7 @@ func (p *Portal) EndSession(ctx context.Context, v Visitor, sessionID string) er
 		if !done {
 			return fault.NotFoundf("Cette connexion est déjà fermée.")
 		}
-		return p.note(ctx, q, v, "session.end", "")
+		return p.note(ctx, q, v, trail.SessionEnded, "")
 	})
 }
 
@@ -117,13 +118,13 @@ func (p *Portal) EndOtherSessions(ctx context.Context, v Visitor) error {
 		if err := q.ForgetDevices(ctx, v.AccountID); err != nil {
 			return err
 		}
-		return p.note(ctx, q, v, "session.end-others", "")
+		return p.note(ctx, q, v, trail.OtherSessionsEnded, "")
 	})
 }
 
 // noteFamily writes a line of the journal that the family reads. It outlives the family's name: it holds none, and
 // addresses only as masked shows them.
-func (p *Portal) noteFamily(ctx context.Context, q db.Q, v Visitor, action, was, became string) error {
+func (p *Portal) noteFamily(ctx context.Context, q db.Q, v Visitor, action trail.Action, was, became string) error {
 	return q.AddAudit(ctx, db.AuditLine{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, FamilyID: v.FamilyID, Action: action,
 		Subject: "Votre dossier", Was: was, Became: became})
 }

@@ -14,6 +14,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/password"
 	"cartable/app/domain/throttle"
+	"cartable/app/domain/trail"
 	"cartable/app/seal"
 	"cartable/app/seclog"
 	"cartable/db"
@@ -202,7 +203,7 @@ func (p *Portal) ResetPassword(ctx context.Context, token, chosen, again string,
 			return err
 		}
 		v := Visitor{AccountID: l.AccountID, Login: who.Login, FamilyID: who.FamilyID, StructureID: who.StructureID}
-		if err := p.note(ctx, q, v, "password.reset", ""); err != nil {
+		if err := p.note(ctx, q, v, trail.PasswordReset, ""); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé par un lien reçu à votre adresse électronique")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -64,7 +65,7 @@ func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor) (codes []strin
 		if codes, err = newCodes(ctx, q, v.AccountID); err != nil {
 			return err
 		}
-		if err := p.note(ctx, q, v, "factor.codes", ""); err != nil {
+		if err := p.note(ctx, q, v, trail.CodesRenewed, ""); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été faits pour votre compte\u00a0; les anciens ne valent plus rien")
@@ -84,7 +85,7 @@ func (p *Portal) DropFactor(ctx context.Context, v Visitor) error {
 		if err != nil || !had {
 			return err
 		}
-		if err := p.note(ctx, q, v, "factor.off", ""); err != nil {
+		if err := p.note(ctx, q, v, trail.FactorOff, ""); err != nil {
 			return err
 		}
 		return p.tell(ctx, q, v, "Validation en deux étapes arrêtée", "La validation en deux étapes de votre compte a été arrêtée")

@@ -181,7 +181,7 @@ func (p *Portal) noteOpened(ctx context.Context, q db.Q, account db.Account, rol
 	var lines []db.AuditLine
 	for _, r := range roles { // in the order of structures
 		if n := len(lines); n == 0 || lines[n-1].StructureID != r.StructureID {
-			lines = append(lines, db.AuditLine{At: p.Now().UTC(), AccountID: account.ID, StructureID: r.StructureID, Action: string(trail.SessionOpened),
+			lines = append(lines, db.AuditLine{At: p.Now().UTC(), AccountID: account.ID, StructureID: r.StructureID, Action: trail.SessionOpened,
 				Subject: "Compte " + account.Login, Became: by})
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -31,7 +30,7 @@ func (p *Portal) Trail(ctx context.Context, v Visitor, page int) (TrailPage, err
 	list := TrailPage{Count: count}
 	list.Page, list.Pages, _ = turn(page, count, pageSize)
 	for _, l := range lines {
-		list.Rows = append(list.Rows, TrailRow{At: l.At, Ours: l.Guardian, What: trail.Action(l.Action).ForFamily(), About: l.Subject,
+		list.Rows = append(list.Rows, TrailRow{At: l.At, Ours: l.Guardian, What: l.Action.ForFamily(), About: l.Subject,
 			Was: l.Was, Became: l.Became, Reason: l.Reason})
 	}
 	return list, err

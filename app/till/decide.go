@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
 	"time"
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/trail"
 	"cartable/app/payfip"
 	"cartable/db"
 )
@@ -18,21 +18,17 @@ type Decision struct {
 	StructureID, PaymentID, AccountID int64
 	Credit                            bool // the sum that was received; otherwise nothing
 	Reason                            string
+	Origin                            string // network address, for the journal
 }
-
-const maxReason = 500
 
 // Decide ends an anomaly, once: the wallets get the sum that was received, or nothing. It is written into the journal, and
 // the family sees it there. NotFound for an attempt of another structure; Conflict when there is nothing to decide any more.
 func (t *Till) Decide(ctx context.Context, d Decision) error {
-	d.Reason = strings.TrimSpace(d.Reason)
-	if d.Reason == "" {
-		return fault.Invalidf("motif", "Indiquez pourquoi\u00a0: la décision est gardée avec son motif.")
+	var err error
+	if d.Reason, err = trail.Reason(d.Reason); err != nil {
+		return err
 	}
-	if len(d.Reason) > maxReason {
-		return fault.Invalidf("motif", "Le motif est trop long\u00a0: %d caractères au plus.", maxReason)
-	}
-	err := t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if _, found, err := q.PaymentOf(ctx, d.StructureID, d.PaymentID); err != nil || !found {
 			return errors.Join(err, ifNot(found))
 		}
@@ -61,7 +57,7 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 			}
 		}
 		return q.AddAudit(ctx, db.AuditLine{At: now.UTC().Truncate(time.Microsecond), AccountID: d.AccountID, StructureID: p.StructureID, FamilyID: p.FamilyID,
-			Action: "payment.decide", Subject: "paiement " + p.Refdet, Was: string(payment.Anomaly), Became: string(p.State), Reason: d.Reason})
+			Action: trail.PaymentDecided, Subject: "paiement " + p.Refdet, Was: string(payment.Anomaly), Became: string(p.State), Reason: d.Reason, Origin: d.Origin})
 	})
 	if err == nil && t.Ring != nil {
 		t.Ring()
@@ -69,8 +65,9 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 	return err
 }
 
-// Seen ends the alert of a payment that is credited: somebody has looked at it. NotFound for an attempt of another structure.
-func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64) error {
+// Seen ends the alert of a payment that is credited: somebody has looked at it, from the network address origin. NotFound for an
+// attempt of another structure.
+func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64, origin string) error {
 	return t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if _, found, err := q.PaymentOf(ctx, structureID, paymentID); err != nil || !found {
 			return errors.Join(err, ifNot(found))
@@ -85,7 +82,7 @@ func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64
 			return err
 		}
 		return q.AddAudit(ctx, db.AuditLine{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID, StructureID: p.StructureID,
-			Action: "payment.seen", Subject: "paiement " + p.Refdet, Was: was})
+			Action: trail.PaymentSeen, Subject: "paiement " + p.Refdet, Was: was, Origin: origin})
 	})
 }
 
@@ -124,9 +121,12 @@ func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error)
 		return p, ErrUnknown
 	}
 	if p.State == payment.Pending && (p.AskedAt == nil || t.Now().Sub(*p.AskedAt).Abs() > 5*time.Second) && !t.breaker.isOpen(time.Now()) {
-		if fresh, err := t.Resolve(ctx, p.Idop, FromFamily); err == nil {
-			p = fresh
+		fresh, err := t.Resolve(ctx, p.Idop, FromFamily)
+		if err != nil { // the page says that it is being confirmed; the poller asks again
+			slog.Warn("a payment could not be followed at once", "payment", p.ID, "error", err.Error())
+			return p, nil
 		}
+		p = fresh
 	}
 	return p, nil
 }

@@ -281,7 +281,7 @@ func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 		odd := c.open(3420)
 		c.finish(odd, "P", "montant", "100")
 		odd = c.resolve(odd)
-		decide := till.Decision{StructureID: c.w.Structure.ID, PaymentID: odd.ID, AccountID: treasurer, Credit: true, Reason: "vu au relevé"}
+		decide := till.Decision{StructureID: c.w.Structure.ID, PaymentID: odd.ID, AccountID: treasurer, Credit: true, Reason: "vu au relevé", Origin: "203.0.113.7"}
 		for what, tc := range map[string]struct {
 			change func(*till.Decision)
 			kind   fault.Kind
@@ -324,7 +324,7 @@ func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 			t.Error(err, c.state(unread))
 		}
 		c.credited(100)
-		if n, _ := d.Read().NewSelect().Table("audit").Where("action = 'payment.decide'").Count(t.Context()); n != 2 {
+		if n, _ := d.Read().NewSelect().Table("audit").Where("action = 'payment.decide' and origin = '203.0.113.7'").Count(t.Context()); n != 2 {
 			t.Errorf("%d lines in the journal", n)
 		}
 	})
@@ -343,16 +343,16 @@ func TestPaidTwice(t *testing.T) {
 			}
 		}
 		c.credited(3420, 3421, 3420)
-		if err := c.till.Seen(t.Context(), c.w.Structure.ID+1, second.ID, c.family.AccountID); fault.KindOf(err) != fault.NotFound {
+		if err := c.till.Seen(t.Context(), c.w.Structure.ID+1, second.ID, c.family.AccountID, "203.0.113.7"); fault.KindOf(err) != fault.NotFound {
 			t.Error(err)
 		}
 		for range 2 {
-			if err := c.till.Seen(t.Context(), c.w.Structure.ID, second.ID, c.family.AccountID); err != nil {
+			if err := c.till.Seen(t.Context(), c.w.Structure.ID, second.ID, c.family.AccountID, "203.0.113.7"); err != nil {
 				t.Fatal(err)
 			}
 		}
 		n, err := d.Read().PaymentNumbers(t.Context(), c.w.Structure.ID, time.Time{})
-		if lines, _ := d.Read().NewSelect().Table("audit").Where("action = 'payment.seen'").Count(t.Context()); err != nil || n.Alerts != 0 || lines != 1 {
+		if lines, _ := d.Read().NewSelect().Table("audit").Where("action = 'payment.seen' and origin = '203.0.113.7'").Count(t.Context()); err != nil || n.Alerts != 0 || lines != 1 {
 			t.Errorf("%+v, %d lines in the journal (%v)", n, lines, err)
 		}
 	})

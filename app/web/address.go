@@ -7,6 +7,13 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+// clientOf is the client's address, which guard has read for the whole request. c.IP() is that of the nearest proxy, and is
+// asked nowhere else (app/architecture_test.go).
+func clientOf(c *fiber.Ctx) string {
+	address, _ := c.Locals(keyClient).(string)
+	return address
+}
+
 // address is the client's. The first word of X-Forwarded-For is whatever the client claims; each proxy adds, at the end, whom
 // it heard. So the list is read from its end, and the first that is no proxy of ours is the client (ASVS 15.3.4).
 func (s *Server) address(c *fiber.Ctx) string {

@@ -14,6 +14,7 @@ import (
 
 // The keys under which a request keeps who asks.
 const (
+	keyClient  = "client"
 	keyVisitor = "visitor"
 	keyPlaces  = "places"
 )
@@ -57,7 +58,11 @@ func (s *Server) admit(r Route) fiber.Handler {
 		if ok && first != "" && !opensBefore(r, first) {
 			return goTo(c, first+s.wanted(c, first))
 		}
-		if !s.allowed(c, r.Access) {
+		may, err := s.allowed(c, r.Access)
+		if err != nil { // a database that does not answer refuses nobody
+			return err
+		}
+		if !may {
 			seclog.Note(c.UserContext(), seclog.RoleRefused, slog.String("action", string(r.Access)))
 			return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
 		}
@@ -77,7 +82,7 @@ func (s *Server) admit(r Route) fiber.Handler {
 				return err
 			}
 		}
-		err := r.handler(c)
+		err = r.handler(c)
 		switch fault.KindOf(err) {
 		case fault.NotFound:
 			seclog.Note(c.UserContext(), seclog.ThingRefused)
@@ -90,20 +95,20 @@ func (s *Server) admit(r Route) fiber.Handler {
 
 // allowed asks the table of roles. A guardian of the family in view has that role; staff roles are read only
 // where the family's does not do.
-func (s *Server) allowed(c *fiber.Ctx, action access.Action) bool {
+func (s *Server) allowed(c *fiber.Ctx, action access.Action) (bool, error) {
 	if access.May("", action) {
-		return true
+		return true, nil
 	}
 	v := visitorOf(c)
 	if v == nil {
-		return false
+		return false, nil
 	}
 	if action == access.SignedIn || action == access.Welcome || v.FamilyID != 0 && access.May(access.Guardian, action) {
-		return true
+		return true, nil
 	}
 	if !access.AnyMay([]access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer}, action) {
-		return false
+		return false, nil
 	}
-	place, ok := s.placeInView(c)
-	return ok && access.AnyMay(place.Roles, action)
+	place, err := s.placeInView(c)
+	return access.AnyMay(place.Roles, action), err
 }

@@ -64,7 +64,11 @@ var notices = map[string]string{ // #nosec G101 -- words and sentences
 	"connectez":     "Votre session a expiré. Vos choix sont conservés.",
 }
 
+// page answers with a page. What its layout could not read fails it, as what the page itself reads does.
 func (s *Server) page(c *fiber.Ctx, name string, l Layout, view any) error {
+	if l.err != nil {
+		return l.err
+	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
 	return s.render.Page(c, name, l, view)
 }
@@ -118,7 +122,11 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	}
 	if page.Status >= 500 {
 		page.ID = cmp.Or(seclog.From(c.UserContext()).ID, requestID())
-		slog.Error("request failed", "id", page.ID, "method", c.Method(), "route", c.Route().Path, "error", err.Error())
+		attributes := []any{"id", page.ID, "method", c.Method(), "route", c.Route().Path, "error", err.Error()}
+		if p, ok := fault.AsPanic(err); ok {
+			attributes = append(attributes, "stack", p.Stack)
+		}
+		slog.Error("request failed", attributes...)
 	}
 	c.Response().ResetBody()
 	s.refuse(c, err)
@@ -127,7 +135,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
 		return c.SendString(page.Message)
 	}
-	if err := s.page(c, "error", s.layout(c, page.Title, ""), page); err != nil {
+	layout := s.layout(c, page.Title, "")
+	layout.err = nil // what is away is why there is an error
+	if err := s.page(c, "error", layout, page); err != nil {
 		slog.Error("error page failed", "error", err.Error())
 		return c.SendString(page.Message)
 	}

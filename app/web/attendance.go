@@ -63,7 +63,7 @@ func (s *Server) staffSheet(c *fiber.Ctx) error {
 
 func (s *Server) roll(c *fiber.Ctx, code string, date civil.Date) (Roll, error) {
 	sheet, err := s.Office.Sheet(c.UserContext(), desk(c), code, date)
-	return Roll{Sheet: sheet, May: s.allowed(c, access.TickDay), CSRF: s.token(visitorOf(c).SessionID)}, err
+	return Roll{Sheet: sheet, May: s.mayDo(c, access.TickDay), CSRF: s.token(visitorOf(c).SessionID)}, err
 }
 
 // formDay is the date that a form of the sheet carries; 0 is refused by the use case.

@@ -44,7 +44,7 @@ const deviceLasts = 400 * 24 * 60 * 60
 
 // from is where a try to sign in comes from. A browser that has no name yet gets one.
 func (s *Server) from(c *fiber.Ctx) portal.Origin {
-	o := portal.Origin{Address: s.address(c), Device: c.Cookies(s.cookie("appareil")), Agent: agent(c.Get(fiber.HeaderUserAgent))}
+	o := portal.Origin{Address: clientOf(c), Device: c.Cookies(s.cookie("appareil")), Agent: agent(c.Get(fiber.HeaderUserAgent))}
 	if len(o.Device) < 20 || len(o.Device) > 64 {
 		o.Device = draw()
 	}

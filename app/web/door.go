@@ -30,7 +30,7 @@ func (s *Server) forgottenPage(c *fiber.Ctx) error {
 
 func (s *Server) forgotten(c *fiber.Ctx) error {
 	view := ForgottenPage{Login: c.FormValue("identifiant"), Address: c.FormValue("adresse")}
-	err := s.Portal.AskReset(c.UserContext(), view.Login, view.Address, portal.Origin{Address: s.address(c)})
+	err := s.Portal.AskReset(c.UserContext(), view.Login, view.Address, portal.Origin{Address: clientOf(c)})
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
 		layout := s.doorLayout(c, "Mot de passe oublié")
 		layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}

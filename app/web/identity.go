@@ -26,7 +26,7 @@ func (s *Server) browser(c *fiber.Ctx) string {
 
 func (s *Server) departSignIn(c *fiber.Ctx) error {
 	next := s.safeNext(c.FormValue("suite"))
-	address, err := s.Portal.Depart(c.UserContext(), s.browser(c), next, portal.Origin{Address: s.address(c)})
+	address, err := s.Portal.Depart(c.UserContext(), s.browser(c), next, portal.Origin{Address: clientOf(c)})
 	switch fault.KindOf(err) {
 	case fault.Unavailable:
 		slog.Warn("FranceConnect does not answer", "error", err.Error())

@@ -38,6 +38,8 @@ type Layout struct {
 	History         bool   // the page pushes addresses with htmx: the back arrow loads them again
 	Now             time.Time
 	Loc             *time.Location
+
+	err error // of what it had to read; page answers with it
 }
 
 // Choice is a line of a menu.

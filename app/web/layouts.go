@@ -2,6 +2,7 @@ package web
 
 import (
 	"cartable/app/portal"
+	"errors"
 	"strconv"
 	"time"
 
@@ -52,7 +53,8 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 		l.Family, l.Staff = v.Login, true
 	}
 	if v.Families > 1 {
-		families, _ := s.Portal.Families(c.UserContext(), v.AccountID)
+		families, err := s.Portal.Families(c.UserContext(), v.AccountID)
+		l.err = err
 		for _, f := range families {
 			l.Families = append(l.Families, Choice{strconv.FormatInt(f.FamilyID, 10), "Famille " + f.LastName + ", " + f.Structure, f.FamilyID == v.FamilyID})
 		}
@@ -72,9 +74,11 @@ func (s *Server) payURL() string {
 func (s *Server) staffLayout(c *fiber.Ctx, title, active string) Layout {
 	l := s.layout(c, title, active)
 	l.Staff, l.StaffNav, l.Family = true, true, visitorOf(c).Login
-	place, _ := s.placeInView(c)
+	places, err := s.places(c)
+	place, _ := s.placeInView(c) // of the same list
+	l.err = errors.Join(l.err, err)
 	l.Nav, l.More = officeNavFor(place.Roles)
-	if places := s.places(c); len(places) > 1 {
+	if len(places) > 1 {
 		for _, p := range places {
 			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure, p.StructureID == visitorOf(c).StructureID})
 		}

@@ -82,43 +82,37 @@ func (s *Server) showPay(c *fiber.Ctx, v payView, wrong map[string]string) error
 	return s.page(c, "parent/pay", layout, v)
 }
 
-// payForm reads the amounts of one régie. wrong is by field.
-func payForm(c *fiber.Ctx, page portal.PayPage) (o portal.PayOrder, typed map[int64]string, wrong map[string]string) {
+// payForm reads the amounts of one régie. wrong is by field; NotFound for a régie that is not the structure's.
+func (s *Server) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]string, wrong map[string]string, err error) {
 	o.Regie, _ = strconv.ParseInt(c.FormValue("regie"), 10, 64)
+	wallets, err := s.Portal.PayWallets(c.UserContext(), viewer(c), o.Regie)
 	o.Amounts, typed, wrong = map[int64]money.Cents{}, map[int64]string{}, map[string]string{}
-	for _, r := range page.Regies {
-		if r.ID != o.Regie {
+	for _, id := range wallets {
+		typed[id] = clip(c.FormValue(amountField(id)), 40)
+		if typed[id] == "" {
 			continue
 		}
-		for _, w := range r.Wallets {
-			field := amountField(w.ID)
-			typed[w.ID] = clip(c.FormValue(field), 40)
-			if typed[w.ID] == "" {
-				continue
-			}
-			var err error
-			if o.Amounts[w.ID], err = money.ParseFrench(typed[w.ID]); err != nil {
-				wrong[field] = fault.Message(err)
-			}
+		amount, unread := money.ParseFrench(typed[id])
+		if unread != nil {
+			wrong[amountField(id)] = fault.Message(unread)
 		}
+		o.Amounts[id] = amount
 	}
 	o.Mel, o.FormToken, o.Second = clip(c.FormValue("mel"), 100), c.FormValue("jeton"), c.FormValue("second") == "oui"
-	return o, typed, wrong
+	return o, typed, wrong, err
 }
 
 func amountField(wallet int64) string { return "montant-" + strconv.FormatInt(wallet, 10) }
 
-// pay begins a payment and sends the person to the platform, or to the page of the payment that this click has begun before.
+// pay begins a payment and sends the person to the platform, or to the page of the payment that this click has begun before. What
+// the page shows beside the form is read only when the form is shown again.
 func (s *Server) pay(c *fiber.Ctx) error {
-	page, err := s.Portal.PayPage(c.UserContext(), viewer(c), false)
+	order, typed, wrong, err := s.payForm(c)
 	if err != nil {
 		return err
 	}
-	order, typed, wrong := payForm(c, page)
-	v := payView{PayPage: page, Sent: order.Regie, Typed: proposed(page, order.Regie), Mel: order.Mel}
-	maps.Copy(v.Typed, typed)
 	if len(wrong) > 0 {
-		return s.showPay(c, v, wrong)
+		return s.payAgain(c, order, typed, nil, wrong)
 	}
 	opened, err := s.Portal.Pay(c.UserContext(), viewer(c), order)
 	var many fault.Many
@@ -129,31 +123,39 @@ func (s *Server) pay(c *fiber.Ctx) error {
 	case err == nil:
 		return c.Redirect(statusURL(opened.Token), fiber.StatusSeeOther)
 	case errors.As(err, &other):
-		v.UnderWay = &underWay{other.Payment.Amount, other.Payment.CreatedAt, statusURL(other.Payment.Token)}
 		c.Status(fiber.StatusConflict)
-		return s.showPay(c, v, nil)
+		return s.payAgain(c, order, typed, &underWay{other.Payment.Amount, other.Payment.CreatedAt, statusURL(other.Payment.Token)}, nil)
 	case errors.As(err, &many):
-		return s.showPay(c, v, payErrors(many, v))
+		return s.payAgain(c, order, typed, nil, payErrors(many, order.Regie))
 	case fault.KindOf(err) == fault.Unavailable:
 		c.Status(fiber.StatusServiceUnavailable)
 		c.Set("Retry-After", "60")
-		return s.showPay(c, v, map[string]string{"": fault.Message(err)})
+		return s.payAgain(c, order, typed, nil, map[string]string{"": fault.Message(err)})
 	}
 	return err
 }
 
-// payErrors puts what is wrong with a payment at the fields of its régie.
-func payErrors(many fault.Many, v payView) map[string]string {
+// payAgain shows the form again, with what was typed.
+func (s *Server) payAgain(c *fiber.Ctx, order portal.PayOrder, typed map[int64]string, other *underWay, wrong map[string]string) error {
+	page, err := s.Portal.PayPage(c.UserContext(), viewer(c), false)
+	if err != nil {
+		return err
+	}
+	v := payView{PayPage: page, Sent: order.Regie, Typed: proposed(page, order.Regie), Mel: order.Mel, UnderWay: other}
+	maps.Copy(v.Typed, typed)
+	return s.showPay(c, v, wrong)
+}
+
+// payErrors puts what is wrong with a payment at the fields of its régie, which has the id of its first wallet.
+func payErrors(many fault.Many, regie int64) map[string]string {
 	wrong := map[string]string{}
 	for _, e := range many {
 		field := e.Field
-		for _, r := range v.Regies {
-			if r.ID == v.Sent && field == "montant" {
-				field = amountField(r.Wallets[0].ID)
-			}
-		}
-		if field == "mel" {
-			field = "mel-" + strconv.FormatInt(v.Sent, 10)
+		switch field {
+		case "montant":
+			field = amountField(regie)
+		case "mel":
+			field = "mel-" + strconv.FormatInt(regie, 10)
 		}
 		wrong[field] = e.Message
 	}
@@ -165,19 +167,11 @@ func (s *Server) payTotal(c *fiber.Ctx) error {
 	if !htmx(c) {
 		return c.Redirect(payPath, fiber.StatusSeeOther)
 	}
-	page, err := s.Portal.PayPage(c.UserContext(), viewer(c), false)
+	order, _, wrong, err := s.payForm(c)
 	if err != nil {
 		return err
 	}
-	order, _, wrong := payForm(c, page)
-	known := false
 	t := payTotal{Regie: order.Regie}
-	for _, r := range page.Regies {
-		known = known || r.ID == order.Regie
-	}
-	if !known {
-		return fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
-	}
 	for _, why := range wrong {
 		t.Wrong = why
 	}

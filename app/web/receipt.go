@@ -86,7 +86,7 @@ func (s *Server) receiptCheck(c *fiber.Ctx) error { return s.showReceiptCheck(c,
 func (s *Server) checkReceipt(c *fiber.Ctx) error {
 	view := ReceiptCheck{Number: c.FormValue("numero"), Code: c.FormValue("code")}
 	year, id := receiptNumber(view.Number)
-	r, found, err := s.Portal.CheckReceipt(c.UserContext(), portal.Origin{Address: s.address(c)}, id, func(r portal.Receipt) bool {
+	r, found, err := s.Portal.CheckReceipt(c.UserContext(), portal.Origin{Address: clientOf(c)}, id, func(r portal.Receipt) bool {
 		return sameCode(view.Code, s.checkCode(r)) && strings.HasPrefix(r.Name(), year+"-")
 	})
 	switch {

@@ -69,7 +69,7 @@ func (s *Server) removeKey(c *fiber.Ctx) error {
 
 // askForKey hands the script what the browser needs to sign in with a passkey.
 func (s *Server) askForKey(c *fiber.Ctx) error {
-	asked, err := s.Portal.AskForKey(c.UserContext(), c.Cookies(s.cookie("visite")), portal.Origin{Address: s.address(c)})
+	asked, err := s.Portal.AskForKey(c.UserContext(), c.Cookies(s.cookie("visite")), portal.Origin{Address: clientOf(c)})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/night"
 	"cartable/app/office"
 	"cartable/app/portal"
@@ -120,8 +122,7 @@ func (s *Server) policy(formSite string) string {
 func (s *Server) guard(c *fiber.Ctx) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			slog.Error("panic", "path", c.Route().Path, "panic", broken)
-			err = s.fail(c, fiber.ErrInternalServerError)
+			err = s.fail(c, fault.Caught(broken, debug.Stack()))
 		}
 	}()
 	c.Set("Content-Security-Policy", s.policy(""))
@@ -134,6 +135,7 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	client := s.address(c)
+	c.Locals(keyClient, client)
 	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return portal.Patience{Key: s.Portal.SecretKey}.ClientName(client) }}
 	c.SetUserContext(seclog.In(c.UserContext(), request))
 	if !legible(c) || twoLengths(c) {

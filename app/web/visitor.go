@@ -13,29 +13,31 @@ func visitorOf(c *fiber.Ctx) *portal.Visitor {
 }
 
 // places are the structures for which the visitor works, read once a request.
-func (s *Server) places(c *fiber.Ctx) []portal.StaffPlace {
+func (s *Server) places(c *fiber.Ctx) ([]portal.StaffPlace, error) {
 	if all, ok := c.Locals(keyPlaces).([]portal.StaffPlace); ok {
-		return all
+		return all, nil
 	}
 	all, err := s.Portal.StaffPlaces(c.UserContext(), visitorOf(c).AccountID)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	c.Locals(keyPlaces, all)
-	return all
+	return all, nil
 }
 
-func (s *Server) placeInView(c *fiber.Ctx) (portal.StaffPlace, bool) {
-	for _, p := range s.places(c) {
+// placeInView is the structure in view with the visitor's roles there: none where they do not work.
+func (s *Server) placeInView(c *fiber.Ctx) (portal.StaffPlace, error) {
+	all, err := s.places(c)
+	for _, p := range all {
 		if p.StructureID == visitorOf(c).StructureID {
-			return p, true
+			return p, nil
 		}
 	}
-	return portal.StaffPlace{}, false
+	return portal.StaffPlace{}, err
 }
 
 // desk is where the member of staff who asks works.
 func desk(c *fiber.Ctx) office.Desk {
 	v := visitorOf(c)
-	return office.Desk{StructureID: v.StructureID, Revision: v.Revision, AccountID: v.AccountID, Origin: c.IP()}
+	return office.Desk{StructureID: v.StructureID, Revision: v.Revision, AccountID: v.AccountID, Origin: clientOf(c)}
 }

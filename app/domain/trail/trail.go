@@ -12,28 +12,62 @@ type Action string
 
 // The actions.
 const (
-	RunStarted        Action = "run.start"
-	GuardianAdded     Action = "guardian.add"
-	GuardianWithdrawn Action = "guardian.withdraw"
-	GuardianRestored  Action = "guardian.restore"
-	PasswordGiven     Action = "account.password"
-	PasswordMailed    Action = "account.mail"
-	LettersMade       Action = "account.letters"
-	StaffAdded        Action = "staff.add"
-	StaffRoles        Action = "staff.roles"
-	AccountDisabled   Action = "account.disable"
-	AccountEnabled    Action = "account.enable"
-	HealthRead        Action = "health.read"
-	PresenceRule      Action = "structure.presence"
-	BillingRule       Action = "structure.billing"
-	SessionOpened     Action = "session.open" // of staff: families see theirs in their profile
-	SessionsEnded     Action = "session.end-account"
-	AllSessionsEnded  Action = "session.end-all"
-	ClockSet          Action = "clock.set"
-	Imported          Action = "import.done"
-	NatureRule        Action = "category.nature"
-	MealRule          Action = "activity.meal"
-	TaxesAsked        Action = "taxes.ask"
+	RunStarted         Action = "run.start"
+	GuardianAdded      Action = "guardian.add"
+	GuardianWithdrawn  Action = "guardian.withdraw"
+	GuardianRestored   Action = "guardian.restore"
+	PasswordGiven      Action = "account.password"
+	PasswordMailed     Action = "account.mail"
+	LettersMade        Action = "account.letters"
+	StaffAdded         Action = "staff.add"
+	StaffRoles         Action = "staff.roles"
+	AccountDisabled    Action = "account.disable"
+	AccountEnabled     Action = "account.enable"
+	HealthRead         Action = "health.read"
+	PresenceRule       Action = "structure.presence"
+	BillingRule        Action = "structure.billing"
+	SessionOpened      Action = "session.open" // of staff: families see theirs in their profile
+	SessionsEnded      Action = "session.end-account"
+	AllSessionsEnded   Action = "session.end-all"
+	ClockSet           Action = "clock.set"
+	Imported           Action = "import.done"
+	NatureRule         Action = "category.nature"
+	MealRule           Action = "activity.meal"
+	TaxesAsked         Action = "taxes.ask"
+	AttendanceTicked   Action = "attendance.tick"
+	CameUnbooked       Action = "attendance.unbooked"
+	DebitsRegularised  Action = "ledger.regularise"
+	LineReversed       Action = "ledger.reverse"
+	PaymentReceived    Action = "payment.receive"
+	PaymentDecided     Action = "payment.decide"
+	PaymentSeen        Action = "payment.seen"
+	PaymentsReconciled Action = "payment.reconcile"
+	FamilyErased       Action = "erasure.done"
+	ErasureRefused     Action = "erasure.refused"
+	PasswordChanged    Action = "password.change"
+	PasswordReset      Action = "password.reset"
+	AddressAdded       Action = "address.add"
+	AddressConfirmed   Action = "address.confirm"
+	AddressRemoved     Action = "address.remove"
+	AddressFirst       Action = "address.first"
+	FactorOn           Action = "factor.on"
+	FactorOff          Action = "factor.off"
+	FactorHeld         Action = "factor.held"
+	CodesRenewed       Action = "factor.codes"
+	CodeUsed           Action = "factor.code-used"
+	FactorReplaced     Action = "factor.replace"
+	FactorReset        Action = "factor.reset"
+	PasskeyAdded       Action = "passkey.add"
+	PasskeyRemoved     Action = "passkey.remove"
+	PasskeyRefused     Action = "passkey.refuse"
+	IdentityLinked     Action = "franceconnect.link"
+	IdentityUnlinked   Action = "franceconnect.unlink"
+	MailChoice         Action = "mail.choice"
+	SessionEnded       Action = "session.end"
+	OtherSessionsEnded Action = "session.end-others"
+	DataExported       Action = "data.export"
+	ErasureAsked       Action = "erasure.ask"
+	ErasureWithdrawn   Action = "erasure.withdraw"
 )
 
 type words struct {
@@ -65,41 +99,40 @@ var table = map[Action]words{
 	ClockSet:          {"Horloge de la commune réglée", ""},
 	Imported:          {"Fichiers importés", ""},
 
-	// Written by name where they are done.
-	"attendance.tick":      {"Présence pointée", "La présence de votre enfant a été pointée."},
-	"attendance.unbooked":  {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
-	"ledger.regularise":    {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
-	"ledger.reverse":       {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
-	"payment.receive":      {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
-	"payment.decide":       {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
-	"payment.seen":         {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
-	"payment.reconcile":    {"Fichier de la plateforme rapproché", ""},
-	"erasure.done":         {"Famille effacée", "Votre demande d'effacement a été acceptée."},
-	"erasure.refused":      {"Effacement refusé", "Votre demande d'effacement a reçu une réponse."},
-	"password.change":      {"Mot de passe changé", "Un mot de passe a été changé."},
-	"password.reset":       {"Mot de passe retrouvé par lien", "Un mot de passe oublié a été remplacé."},
-	"address.add":          {"Adresse électronique ajoutée", "Une adresse électronique a été ajoutée."},
-	"address.confirm":      {"Adresse électronique confirmée", "Une adresse électronique a été confirmée."},
-	"address.remove":       {"Adresse électronique retirée", "Une adresse électronique a été retirée."},
-	"address.first":        {"Première adresse changée", "L'adresse qui reçoit les tickets de paiement a changé."},
-	"factor.on":            {"Second facteur installé", "La validation en deux étapes a été installée."},
-	"factor.off":           {"Second facteur arrêté", "La validation en deux étapes a été arrêtée."},
-	"factor.held":          {"Second facteur bloqué un temps", "Trop de codes faux ont été essayés."},
-	"factor.codes":         {"Codes de secours renouvelés", "Les codes de secours ont été renouvelés."},
-	"factor.code-used":     {"Code de secours utilisé", "Un code de secours a été utilisé."},
-	"factor.replace":       {"Téléphone du second facteur changé", "Le téléphone qui donne les codes a changé."},
-	"factor.reset":         {"Second facteur réinitialisé", "La validation en deux étapes a été réinitialisée."},
-	"passkey.add":          {"Clé d'accès ajoutée", "Une clé d'accès a été ajoutée."},
-	"passkey.remove":       {"Clé d'accès retirée", "Une clé d'accès a été retirée."},
-	"passkey.refuse":       {"Clé d'accès refusée (copie possible)", "Une clé d'accès a été refusée\u00a0: elle semblait copiée."},
-	"franceconnect.link":   {"FranceConnect relié", "Un compte a été relié à FranceConnect."},
-	"franceconnect.unlink": {"FranceConnect détaché", "Un compte a été détaché de FranceConnect."},
-	"mail.choice":          {"Choix des messages changé", "Le choix des messages à recevoir a changé."},
-	"session.end":          {"Connexion fermée", "Une connexion ouverte a été fermée."},
-	"session.end-others":   {"Autres connexions fermées", "Toutes les autres connexions ont été fermées."},
-	"data.export":          {"Données téléchargées", "Les données de la famille ont été téléchargées."},
-	"erasure.ask":          {"Effacement demandé", "L'effacement du dossier a été demandé."},
-	"erasure.withdraw":     {"Demande d'effacement retirée", "La demande d'effacement a été retirée."},
+	AttendanceTicked:   {"Présence pointée", "La présence de votre enfant a été pointée."},
+	CameUnbooked:       {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
+	DebitsRegularised:  {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
+	LineReversed:       {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
+	PaymentReceived:    {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
+	PaymentDecided:     {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
+	PaymentSeen:        {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
+	PaymentsReconciled: {"Fichier de la plateforme rapproché", ""},
+	FamilyErased:       {"Famille effacée", "Votre demande d'effacement a été acceptée."},
+	ErasureRefused:     {"Effacement refusé", "Votre demande d'effacement a reçu une réponse."},
+	PasswordChanged:    {"Mot de passe changé", "Un mot de passe a été changé."},
+	PasswordReset:      {"Mot de passe retrouvé par lien", "Un mot de passe oublié a été remplacé."},
+	AddressAdded:       {"Adresse électronique ajoutée", "Une adresse électronique a été ajoutée."},
+	AddressConfirmed:   {"Adresse électronique confirmée", "Une adresse électronique a été confirmée."},
+	AddressRemoved:     {"Adresse électronique retirée", "Une adresse électronique a été retirée."},
+	AddressFirst:       {"Première adresse changée", "L'adresse qui reçoit les tickets de paiement a changé."},
+	FactorOn:           {"Second facteur installé", "La validation en deux étapes a été installée."},
+	FactorOff:          {"Second facteur arrêté", "La validation en deux étapes a été arrêtée."},
+	FactorHeld:         {"Second facteur bloqué un temps", "Trop de codes faux ont été essayés."},
+	CodesRenewed:       {"Codes de secours renouvelés", "Les codes de secours ont été renouvelés."},
+	CodeUsed:           {"Code de secours utilisé", "Un code de secours a été utilisé."},
+	FactorReplaced:     {"Téléphone du second facteur changé", "Le téléphone qui donne les codes a changé."},
+	FactorReset:        {"Second facteur réinitialisé", "La validation en deux étapes a été réinitialisée."},
+	PasskeyAdded:       {"Clé d'accès ajoutée", "Une clé d'accès a été ajoutée."},
+	PasskeyRemoved:     {"Clé d'accès retirée", "Une clé d'accès a été retirée."},
+	PasskeyRefused:     {"Clé d'accès refusée (copie possible)", "Une clé d'accès a été refusée\u00a0: elle semblait copiée."},
+	IdentityLinked:     {"FranceConnect relié", "Un compte a été relié à FranceConnect."},
+	IdentityUnlinked:   {"FranceConnect détaché", "Un compte a été détaché de FranceConnect."},
+	MailChoice:         {"Choix des messages changé", "Le choix des messages à recevoir a changé."},
+	SessionEnded:       {"Connexion fermée", "Une connexion ouverte a été fermée."},
+	OtherSessionsEnded: {"Autres connexions fermées", "Toutes les autres connexions ont été fermées."},
+	DataExported:       {"Données téléchargées", "Les données de la famille ont été téléchargées."},
+	ErasureAsked:       {"Effacement demandé", "L'effacement du dossier a été demandé."},
+	ErasureWithdrawn:   {"Demande d'effacement retirée", "La demande d'effacement a été retirée."},
 }
 
 // Label is the action for staff. One that is not in the table keeps its code: better than nothing.

@@ -1,0 +1,55 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// counted makes the site's requests count their queries.
+func (s *browsing) counted() (last func() int64) {
+	s.t.Helper()
+	var n int64
+	inner := s.app
+	outer := fiber.New(fiber.Config{DisableStartupMessage: true})
+	outer.Server().FormValueFunc = inner.Server().FormValueFunc
+	handler := inner.Handler()
+	outer.Use(func(c *fiber.Ctx) error {
+		ctx, counter := db.CountQueries(context.Background())
+		c.SetUserContext(ctx)
+		handler(c.Context())
+		n = counter.Load()
+		return nil
+	})
+	s.app = outer
+	return func() int64 { return n }
+}
+
+// A sum asks who somebody is, and nothing more; a payment asks what the till needs, and no balance or forecast. Only a form that is
+// shown again reads the page's figures.
+func TestAPaymentReadsOnlyWhatItNeeds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, _, wallets := payingSite(t, d, &paperPlatform{})
+		form := payForm(t, s.get("/paiement"), wallets[0].ID)
+		form.Set(fmt.Sprintf("montant-%d", wallets[0].ID), "34,20")
+		asked := s.counted()
+		if status, body := s.tap("/paiement/calcul", form); status != 200 || asked() != 1 {
+			t.Errorf("a sum: %d, %d queries, want 1: %s", status, asked(), body)
+		}
+		s.get("/paiement")
+		page := asked()
+		if status, _, _ := s.do("POST", "/paiement", form); status != 303 || asked() > 10 { // the till's, in two transactions
+			t.Errorf("a payment: %d, %d queries", status, asked())
+		}
+		t.Logf("queries: page %d, payment %d", page, asked())
+		form.Set(fmt.Sprintf("montant-%d", wallets[0].ID), "beaucoup")
+		if status, _, _ := s.do("POST", "/paiement", form); status != 422 || asked() != page {
+			t.Errorf("the form again: %d, %d queries, want %d", status, asked(), page)
+		}
+	})
+}
