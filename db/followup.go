@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/wallet"
 )
 
@@ -21,7 +22,7 @@ type FollowUpFilter struct {
 	States               []string // reservation states to keep
 	Transmitted, Waiting bool     // keep those that were transmitted, those that were not
 	Newest               bool     // latest date first
-	Limit, Offset        int
+	Page                 paging.Page
 }
 
 // FollowUpLine is a reservation with the words it needs.
@@ -69,7 +70,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 		ColumnExpr("r.id, r.date, a.name, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted, r.attendance, -l.amount").
 		Join("join activities a on a.id = r.activity_id").Join("join children c on c.id = r.child_id").
 		Join("left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b where b.reverses_id = l.id)").
-		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Limit)).Offset(int64(f.Offset))
+		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Page.Size)).Offset(int64(f.Page.Offset()))
 	rows, err := s.Rows(ctx)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -16,16 +17,15 @@ type JournalQuery struct {
 	Family   string // code
 	Action   string
 	From, To civil.Date // both included
-	Page     int
+	Page     int        // asked for
 }
 
 // Journal is what was done in the structure, newest first.
 type Journal struct {
 	JournalQuery
-	Rows        []JournalRow
-	Actions     []Choice
-	Page, Pages int
-	Count       int
+	Rows    []JournalRow
+	Actions []Choice
+	paging.Page
 }
 
 // JournalRow is a line of the journal in words.
@@ -60,13 +60,12 @@ func (ask JournalQuery) filter(d Desk) db.JournalFilter {
 // Journal searches the journal of the structure.
 func (o *Office) Journal(ctx context.Context, d Desk, ask JournalQuery) (Journal, error) {
 	f := ask.filter(d)
-	f.Limit, f.Offset = pageSize, skip(ask.Page)
-	lines, count, err := o.DB.Read().Journal(ctx, f)
+	f.Page = paging.At(ask.Page)
+	lines, p, err := o.DB.Read().Journal(ctx, f)
 	if err != nil {
 		return Journal{}, err
 	}
-	page := Journal{JournalQuery: ask, Count: count}
-	page.Page, page.Pages = pages(count, ask.Page)
+	page := Journal{JournalQuery: ask, Page: p}
 	for _, l := range lines {
 		page.Rows = append(page.Rows, journalRow(l))
 	}
@@ -82,7 +81,7 @@ const journalLimit = 50_000
 // ExportJournal lists everything that a search keeps, without pages.
 func (o *Office) ExportJournal(ctx context.Context, d Desk, ask JournalQuery) ([]JournalRow, error) {
 	f := ask.filter(d)
-	f.Limit = journalLimit
+	f.Page = paging.First(journalLimit)
 	lines, _, err := o.DB.Read().Journal(ctx, f)
 	rows := make([]JournalRow, len(lines))
 	for i, l := range lines {

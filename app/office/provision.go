@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -48,7 +49,7 @@ func (o *Office) Provision(ctx context.Context, d Desk, ask FamilyQuery, announc
 	if err != nil {
 		return nil, err
 	}
-	f.Limit = mostLetters
+	f.Page = paging.First(mostLetters)
 	passwords, err := o.drawMany(min(max(announced, 0), mostLetters))
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 )
 
 // Requests lists what families validated on a date (0 = today), latest first.
@@ -20,12 +21,11 @@ func (o *Office) Requests(ctx context.Context, d Desk, date civil.Date, page int
 	}
 	list := Requests{Date: date, Prev: date - 1, Next: date + 1}
 	from, to := dayOf(c, date)
-	rows, count, err := q.Requests(ctx, d.StructureID, from, to, pageSize, skip(page))
+	rows, p, err := q.Requests(ctx, d.StructureID, from, to, paging.At(page))
 	if err != nil {
 		return Requests{}, err
 	}
-	list.Count = count
-	list.Page, list.Pages = pages(count, page)
+	list.Page = p
 	for _, r := range rows {
 		list.Rows = append(list.Rows, RequestRow{Number: r.Number, At: r.At, Family: r.Family, Child: r.Child, Activity: r.Activity,
 			Date: r.Date, Cancel: r.Kind == "cancel", Status: r.Status, Transmitted: r.Transmitted, Withdrawn: r.Outcome == "withdrawn"})
@@ -53,12 +53,11 @@ func (o *Office) Waitlists(ctx context.Context, d Desk, activity string, page in
 		ids = []int64{a.ID}
 	}
 	today := c.Today(now)
-	rows, count, err := q.Waiting(ctx, ids, today, pageSize, skip(page))
+	rows, p, err := q.Waiting(ctx, ids, today, paging.At(page))
 	if err != nil {
 		return Waitlists{}, err
 	}
-	list.Count = count
-	list.Page, list.Pages = pages(count, page)
+	list.Page = p
 	var dates []civil.Date // they come in order
 	for _, r := range rows {
 		dates = append(dates, r.Date)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 	"cartable/db"
 )
 
@@ -64,7 +65,7 @@ func (p *Portal) Export(ctx context.Context, v Viewer, filter Filter) ([]FollowU
 	if err != nil {
 		return nil, err
 	}
-	if list.Pages == 1 {
+	if list.Pages() == 1 {
 		return list.Rows, nil
 	}
 	ask := filter.sql(v.FamilyID)
@@ -75,6 +76,6 @@ func (p *Portal) Export(ctx context.Context, v Viewer, filter Filter) ([]FollowU
 	if a := c.Activity(filter.Activity); a != nil {
 		ask.ActivityID = a.ID
 	}
-	ask.Limit = ExportLimit
+	ask.Page = paging.First(ExportLimit)
 	return rows(ctx, p.DB.Read(), ask)
 }

@@ -5,12 +5,10 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
-
-// pageSize is how many rows a list shows at a time.
-const pageSize = 50
 
 // FollowUp lists the family's reservations that a filter keeps (DOMAIN section 8.4).
 func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowUp, error) {
@@ -27,11 +25,12 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 	if page.Children, page.Activities, ask.ActivityID, err = choices(c, children, filter.ChildID, filter.Activity); err != nil {
 		return FollowUp{}, err
 	}
-	if page.Count, page.Accepted, page.Waiting, err = q.FollowUpTotals(ctx, ask); err != nil {
+	count := 0
+	if count, page.Accepted, page.Waiting, err = q.FollowUpTotals(ctx, ask); err != nil {
 		return FollowUp{}, err
 	}
-	ask.Limit = pageSize
-	page.Page, page.Pages, ask.Offset = turn(filter.Page, page.Count, pageSize)
+	page.Page = paging.At(filter.Page).Of(count)
+	ask.Page = page.Page
 	page.Rows, err = rows(ctx, q, ask)
 	return page, err
 }

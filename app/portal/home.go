@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -23,7 +24,7 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	today := c.Today(now)
 	home := Home{Notice: c.Structure.Notice}
 	ahead, err := rows(ctx, q, db.FollowUpFilter{FamilyID: v.FamilyID, From: today, States: []string{string(booking.Accepted)},
-		Transmitted: true, Waiting: true, Limit: rowsAhead})
+		Transmitted: true, Waiting: true, Page: paging.First(rowsAhead)})
 	if err != nil {
 		return Home{}, err
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"time"
 
+	"cartable/app/domain/paging"
 	"cartable/app/domain/password"
 	"cartable/app/office"
 	"cartable/app/portal"
@@ -51,8 +52,8 @@ func doorSamples() []Sample {
 		{Name: "profile-staff", Title: "Profil, mairie", Template: "account/profile", Layout: work, View: ProfilePage{Profile: portal.Profile{Login: "c.dubois", Sessions: []portal.SessionOf{here}}}},
 		{Name: "change-password", Title: "Changer son mot de passe", Template: "account/password", Layout: mine, View: rules},
 		{Name: "change-password-again", Title: "Changer son mot de passe, pas deux fois le même", Template: "account/password", Layout: wrong(mine, "confirmation", "Les deux mots de passe ne sont pas les mêmes."), View: broken},
-		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Rows: []office.ErasureRow{row, done, no, back}, Page: 1, Pages: 2, Count: 60}},
-		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Page: 1, Pages: 1}},
+		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Rows: []office.ErasureRow{row, done, no, back}, Page: paging.At(1).Of(60)}},
+		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Page: paging.At(1).Of(0)}},
 		{Name: "erasure", Title: "Mairie, effacer", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: row},
 		{Name: "erasure-tied", Title: "Mairie, pas encore effaçable, refus sans motif", Template: "staff/erasure", Layout: wrong(officeLayout("Demande d'effacement", "erasures"), "motif", "Dites pourquoi."), View: tied},
 		{Name: "erasure-done", Title: "Mairie, effacée", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: done},

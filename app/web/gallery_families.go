@@ -2,6 +2,7 @@ package web
 
 import (
 	"cartable/app/domain/access"
+	"cartable/app/domain/paging"
 	"cartable/app/office"
 	"cartable/app/portal"
 )
@@ -15,11 +16,11 @@ var galleryJournal = []office.JournalRow{
 func familiesSamples() []Sample {
 	choices := []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}
 	list := office.Families{FamilyQuery: office.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: office.Unused}, Schools: []string{"Jules-Ferry", "Les Tilleuls"},
-		Activities: choices, Page: 1, Pages: 2, Count: 72, Rows: []office.FamilyRow{
+		Activities: choices, Page: paging.At(1).Of(72), Rows: []office.FamilyRow{
 			{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"}, Logins: []string{"martin", "martin-4821"}, Gone: []string{"martin-0001"}},
 			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"}}}}
 	unfiltered := list
-	unfiltered.FamilyQuery, unfiltered.Pages = office.FamilyQuery{Access: office.Without}, 1
+	unfiltered.FamilyQuery, unfiltered.Size = office.FamilyQuery{Access: office.Without}, 0
 	family := office.Family{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire", Resident: true, Address: "3 rue des Lilas",
 		Emails: []office.Email{{Address: "claire.martin@exemple.fr", Confirmed: true}, {Address: "paul.martin@exemple.fr"}, {Address: "vieille@exemple.fr", Bounced: galleryNow}},
 		Guardians: []office.Guardian{{AccountID: 1, Login: "martin", Name: "Claire Martin", SignedIn: galleryNow}, {AccountID: 2, Login: "martin-4821", Given: true, GivenUntil: galleryNow.AddDate(0, 0, 30)},
@@ -42,7 +43,7 @@ func familiesSamples() []Sample {
 	families, mine := officeLayout("Familles", "families"), familyLayout("Ce qui a touché votre dossier", "profile")
 	away := mine
 	away.Town = ""
-	trail := portal.TrailPage{Page: 1, Pages: 2, Count: 72, Rows: []portal.TrailRow{
+	trail := portal.TrailPage{Page: paging.At(1).Of(72), Rows: []portal.TrailRow{
 		{At: galleryNow, What: "Données de santé consultées par le service.", About: "Restauration scolaire, lundi 23 novembre 2026"},
 		{At: galleryNow, Ours: true, What: "Une adresse électronique a été retirée.", Was: "c…@exemple.fr", Became: "aucune", Reason: "ancienne adresse"}}}
 	return []Sample{
@@ -80,7 +81,7 @@ func agentSamples() []Sample {
 	bad.FieldErrors = map[string]string{"identifiant": "Donnez un identifiant d'un seul mot."}
 	health := office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: galleryDay, Expected: 140, Diets: []office.DietCount{{Diet: "Sans porc", N: 12}},
 		Children: []office.ChildHealth{{LastName: "Roux", FirstName: "Gabin", School: "Jules-Ferry", Class: "CP", Diet: "Panier repas", Allergies: "PAI\u00a0: arachide"}, {LastName: "Martin", FirstName: "Léa", Class: "CE1", Diet: "Sans porc"}}}
-	journal := office.Journal{JournalQuery: office.JournalQuery{Login: "admin", Action: "run.start", From: galleryDay - 30, To: galleryDay}, Rows: galleryJournal, Count: 72, Page: 1, Pages: 2, Actions: []office.Choice{{Code: "run.start", Name: "Transmission lancée"}, {Code: "health.read", Name: "Données de santé consultées"}}}
+	journal := office.Journal{JournalQuery: office.JournalQuery{Login: "admin", Action: "run.start", From: galleryDay - 30, To: galleryDay}, Rows: galleryJournal, Page: paging.At(1).Of(72), Actions: []office.Choice{{Code: "run.start", Name: "Transmission lancée"}, {Code: "health.read", Name: "Données de santé consultées"}}}
 	sample := func(name, title, template string, view any) Sample {
 		return Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
