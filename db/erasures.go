@@ -108,8 +108,8 @@ type Ties struct {
 
 // TiesOf reads what binds a family.
 func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties, err error) {
-	err = q.each(ctx, `select (select count(*) from reservations where family_id = $1 and date >= $2 and state in ('accepted', 'waitlisted', 'pending')),
-			(select count(*) from reservations where family_id = $1 and date < $2 and state = 'accepted' and not billed),
+	err = q.each(ctx, `select (select count(*) from reservations where family_id = $1 and date >= $2 and state `+isHeld+`),
+			(select count(*) from reservations where family_id = $1 and date < $2 and state `+isPlaced+` and not billed),
 			(select count(*) from mails where family_id = $1 and state in ('queued', 'delayed', 'unknown')),
 			(select count(*) from movements where family_id = $1 and run_id is null and outcome is null)`, []any{familyID, today}, func(r *sql.Rows) error {
 		return r.Scan(&t.Coming, &t.Unbilled, &t.Mails, &t.Untold)

@@ -41,7 +41,7 @@ type FollowUpLine struct {
 
 func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
 	s = s.Where("r.family_id = ?", f.FamilyID).
-		Where("(r.state in ? or (r.state = 'cancelled' and not r.transmitted))", bun.Tuple(append([]string{""}, f.States...)))
+		Where("(r.state in ? or (r.state "+isGone+" and not r.transmitted))", bun.Tuple(append([]string{""}, f.States...)))
 	if f.Transmitted != f.Waiting {
 		s = s.Where("r.transmitted = ?", f.Transmitted)
 	}
@@ -93,7 +93,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 func (q Q) FollowUpTotals(ctx context.Context, f FollowUpFilter) (count int, accepted, waiting money.Cents, err error) {
 	var a, w sql.NullInt64
 	err = f.apply(q.NewSelect().TableExpr("reservations as r")).
-		ColumnExpr("count(*), sum(case when r.state = 'accepted' then r.price end), sum(case when r.state in ('waitlisted', 'pending') then r.price end)").
+		ColumnExpr("count(*), sum(case when r.state "+isPlaced+" then r.price end), sum(case when r.state "+isWaiting+" then r.price end)").
 		Scan(ctx, &count, &a, &w)
 	return count, money.Cents(a.Int64), money.Cents(w.Int64), err
 }

@@ -30,7 +30,7 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	}
 	var all []DayCount
 	err := q.each(ctx, "select date, activity_id, state, count(*) from reservations where activity_id in ("+list(activities)+
-		") and date in ("+strings.Join(days, ", ")+") and state <> 'cancelled' group by date, activity_id, state", nil, func(r *sql.Rows) error {
+		") and date in ("+strings.Join(days, ", ")+") and state "+isLive+" group by date, activity_id, state", nil, func(r *sql.Rows) error {
 		var one DayCount
 		err := r.Scan(&one.Date, &one.ActivityID, &one.State, &one.N)
 		all = append(all, one)
@@ -50,7 +50,7 @@ type StaffNumbers struct {
 func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date, since time.Time) (n StaffNumbers, err error) {
 	err = q.each(ctx, `select
 			(select count(*) from movements where structure_id = $1 and at >= $2 and at < $3),
-			(select count(*) from reservations where structure_id = $1 and state in ('pending', 'waitlisted') and date >= $4),
+			(select count(*) from reservations where structure_id = $1 and state `+isWaiting+` and date >= $4),
 			(select count(*) from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and created_at >= $5),
 			(select count(*) from outbox where state = 'dead'),
 			(select count(*) from payments where structure_id = $1 and state = 'pending'),
@@ -107,7 +107,7 @@ type WaitLine struct {
 // night gives places.
 func (q Q) Waiting(ctx context.Context, activities []int64, from civil.Date, ask paging.Page) (all []WaitLine, p paging.Page, err error) {
 	rows, args := `from reservations r join children c on c.id = r.child_id join families f on f.id = r.family_id
-		where r.activity_id in (`+list(activities)+`) and r.state in ('pending', 'waitlisted') and r.date >= $1`, []any{from}
+		where r.activity_id in (`+list(activities)+`) and r.state `+isWaiting+` and r.date >= $1`, []any{from}
 	p, limit, err := q.cut(ctx, ask, rows, args)
 	if err != nil {
 		return nil, p, err
@@ -115,7 +115,7 @@ func (q Q) Waiting(ctx context.Context, activities []int64, from civil.Date, ask
 	err = q.each(ctx, `select r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name,
 			r.priority, r.requested_at, r.state,
 			row_number() over (partition by r.date, r.activity_id, r.state order by r.priority, r.requested_at, r.id) `+rows+`
-		order by r.date, r.activity_id, case r.state when 'waitlisted' then 0 else 1 end, r.priority, r.requested_at, r.id`+
+		order by r.date, r.activity_id, case when r.state `+isQueued+` then 0 else 1 end, r.priority, r.requested_at, r.id`+
 		limit, args, func(r *sql.Rows) error {
 		var l WaitLine
 		err := r.Scan(&l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status, &l.Position)

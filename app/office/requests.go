@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
 )
@@ -77,7 +76,7 @@ func (o *Office) Waitlists(ctx context.Context, d Desk, activity string, page in
 			list.Groups = append(list.Groups, group)
 		}
 		row := WaitRow{Child: r.Child, Family: r.Family, Priority: r.Priority, RequestedAt: r.RequestedAt, Status: r.Status}
-		if r.Status == booking.Waitlisted {
+		if r.Status.Queued() {
 			row.Position = r.Position
 		}
 		group := &list.Groups[len(list.Groups)-1]

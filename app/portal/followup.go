@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"slices"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -64,13 +65,13 @@ func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string)
 	return children, activities, activityID, nil
 }
 
+// Keeps tells whether reservations of a status are shown.
+func (f Filter) Keeps(s booking.Status) bool { return slices.Contains(f.Statuses, s) }
+
 func (f Filter) sql(familyID int64) db.FollowUpFilter {
 	ask := db.FollowUpFilter{FamilyID: familyID, ChildID: f.ChildID, From: f.From, To: f.To, Transmitted: f.Transmitted, Waiting: f.NotTransmitted}
-	for status, kept := range map[booking.Status]bool{booking.Pending: f.Pending, booking.Waitlisted: f.Waitlisted,
-		booking.Refused: f.Refused, booking.Accepted: f.Accepted} {
-		if kept {
-			ask.States = append(ask.States, string(status))
-		}
+	for _, s := range booking.Statuses(f.Keeps) {
+		ask.States = append(ask.States, string(s))
 	}
 	return ask
 }
@@ -82,7 +83,7 @@ func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter) ([]FollowUpRow, er
 	for i, l := range lines {
 		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: l.Child, Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
-		if l.Status == booking.Waitlisted {
+		if l.Status.Queued() {
 			waiting = append(waiting, l.ID)
 		}
 	}
@@ -98,5 +99,5 @@ func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter) ([]FollowUpRow, er
 
 // DefaultFilter keeps everything from a day on: what is to come, and so all that may still be changed.
 func DefaultFilter(today civil.Date) Filter {
-	return Filter{From: today, Pending: true, Waitlisted: true, Refused: true, Accepted: true, Transmitted: true, NotTransmitted: true}
+	return Filter{From: today, Statuses: booking.Statuses(booking.Status.Live), Transmitted: true, NotTransmitted: true}
 }

@@ -61,7 +61,7 @@ const rowsAhead = 64
 func daysAhead(rows []FollowUpRow) []DayAhead {
 	var days []DayAhead
 	for _, r := range rows {
-		if r.Status != booking.Accepted {
+		if !r.Status.Placed() {
 			continue
 		}
 		if n := len(days); n == 0 || days[n-1].Date != r.Date {

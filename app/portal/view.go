@@ -134,10 +134,7 @@ type Filter struct {
 	ChildID        int64
 	Activity       string
 	From, To       civil.Date
-	Pending        bool
-	Waitlisted     bool
-	Refused        bool
-	Accepted       bool
+	Statuses       []booking.Status // to keep
 	Transmitted    bool
 	NotTransmitted bool
 	Page           int

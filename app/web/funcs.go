@@ -45,9 +45,7 @@ func functions() template.FuncMap {
 		"debt":    func(c money.Cents) money.Cents { return -c },
 		"bar":     bar,
 
-		"status":     statusWord,
-		"tone":       statusClass,
-		"result":     resultClass,
+		"statuses":   func() []booking.Status { return booking.Statuses(booking.Status.Live) },
 		"mailstate":  mailState,
 		"mailtone":   mailClass,
 		"mailstates": func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },

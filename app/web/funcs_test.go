@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
 	"cartable/app/portal"
@@ -26,7 +27,7 @@ func TestWords(t *testing.T) {
 }
 
 func TestFollowUpLinksKeepTheFilters(t *testing.T) {
-	f := portal.Filter{ChildID: 7, Activity: `a&b="x`, From: civil.New(2026, time.December, 1), Pending: true, Accepted: true, NotTransmitted: true}
+	f := portal.Filter{ChildID: 7, Activity: `a&b="x`, From: civil.New(2026, time.December, 1), Statuses: []booking.Status{booking.Accepted, booking.Pending}, NotTransmitted: true}
 	want := "/suivi?activite=a%26b%3D%22x&du=2026-12-01&enfant=7&etat=pending&etat=accepted&page=2&transmise=non"
 	if got := string(followURL(f, 2)); got != want {
 		t.Errorf("%s, want %s", got, want)
@@ -41,7 +42,7 @@ func TestPager(t *testing.T) {
 	if p.Prev != "/mairie/courriels?etat=refused&page=1" || p.Next != "/mairie/courriels?etat=refused&page=3" {
 		t.Errorf("%+v", p)
 	}
-	if p = pager(paging.At(1).Of(51), followURL(portal.Filter{Activity: "a&b", Pending: true, Accepted: true}, 1)); p.Next != "/suivi?activite=a%26b&du=&etat=pending&etat=accepted&page=2" {
+	if p = pager(paging.At(1).Of(51), followURL(portal.Filter{Activity: "a&b", Statuses: []booking.Status{booking.Accepted, booking.Pending}}, 1)); p.Next != "/suivi?activite=a%26b&du=&etat=pending&etat=accepted&page=2" {
 		t.Errorf("%+v", p)
 	}
 	if one := pager(paging.At(1).Of(1), "/x"); one.Prev != "" || one.Next != "" {
