@@ -16,20 +16,20 @@ type Roll struct {
 	Family                  string
 }
 
-const rollQuery = "select " + pastDayColumns + `, c.last_name, c.school, c.class, f.last_name || ' ' || f.first_name
+var rollQuery = "select " + pastDayColumns + `, c.last_name, c.school, c.class, f.last_name || ' ' || f.first_name
 	from reservations r join children c on c.id = r.child_id join families f on f.id = r.family_id
-	where r.structure_id = $1 and r.activity_id = $2 and r.date = $3 and r.state in ('accepted', 'waitlisted', 'pending')
-		and r.state <> 'cancelled'` // says nothing new, but makes SQLite see that the partial index holds these rows
+	where r.structure_id = $1 and r.activity_id = $2 and r.date = $3 and r.state ` + isHeld + `
+		and r.state ` + isLive // says nothing new, but makes SQLite see that the partial index holds these rows
 
 // Roll lists the children of an activity on a date: accepted first, then who waits.
 func (q Q) Roll(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Roll, error) {
-	return q.roll(ctx, rollQuery+" order by case r.state when 'accepted' then 0 else 1 end, c.last_name, c.first_name, c.id", structureID, activityID, d)
+	return q.roll(ctx, rollQuery+" order by case when r.state "+isPlaced+" then 0 else 1 end, c.last_name, c.first_name, c.id", structureID, activityID, d)
 }
 
 // HoldRoll takes lines of a sheet that were accepted, to be ticked, and reads them: those named, or all without a name.
 // Another structure's, activity's or day's are not found.
 func (q Q) HoldRoll(ctx context.Context, structureID, activityID int64, d civil.Date, reservations ...int64) ([]Roll, error) {
-	query := rollQuery + " and r.state = 'accepted'"
+	query := rollQuery + " and r.state " + isPlaced
 	if len(reservations) > 0 {
 		query += " and r.id in (" + list(reservations) + ")"
 	}
@@ -77,8 +77,8 @@ func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civi
 	err := q.each(ctx, `select c.id, f.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' || f.first_name, f.code, r.state
 		from enrolments e join children c on c.id = e.child_id
 		join family_children fc on fc.child_id = c.id join families f on f.id = fc.family_id
-		left join reservations r on r.child_id = c.id and r.activity_id = e.activity_id and r.date = $3 and r.state <> 'cancelled'
-		where e.activity_id = $2 and e.from_date <= $3 and e.to_date >= $3 and c.structure_id = $1 and coalesce(r.state, '') <> 'accepted'
+		left join reservations r on r.child_id = c.id and r.activity_id = e.activity_id and r.date = $3 and r.state `+isLive+`
+		where e.activity_id = $2 and e.from_date <= $3 and e.to_date >= $3 and c.structure_id = $1 and not (coalesce(r.state, '') `+isPlaced+`)
 			and (r.id is null or r.family_id = f.id)
 		order by c.last_name, c.first_name, c.id, fc.position, f.id`, []any{structureID, activityID, d}, func(r *sql.Rows) error {
 		var one Candidate
@@ -91,7 +91,7 @@ func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civi
 
 // LiveOn finds the live reservation of a child for an activity on a date, and holds it.
 func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) (one booking.Reservation, found bool, err error) {
-	err = q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id = $1 and r.activity_id = $2 and r.date = $3 and r.state <> 'cancelled'"+
+	err = q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id = $1 and r.activity_id = $2 and r.date = $3 and r.state "+isLive+
 		q.forUpdate(), []any{childID, activityID, d}, func(r *sql.Rows) error {
 		found = true
 		one, err = scanReservation(r)
@@ -102,7 +102,7 @@ func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) 
 
 // Admit accepts a request that had no answer or a bad one: the child came.
 func (q Q) Admit(ctx context.Context, reservationID int64) error {
-	_, err := q.exec(ctx, "update reservations set state = 'accepted', reason = '' where id = $1 and state in ('pending', 'waitlisted', 'refused')", reservationID)
+	_, err := q.exec(ctx, "update reservations set state = $2, reason = '' where id = $1 and state "+isUnplaced, reservationID, string(booking.Accepted))
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"cartable/app/domain/paging"
 	"cartable/app/seclog"
 )
 
@@ -29,13 +30,13 @@ func (q Q) AddAudit(ctx context.Context, lines ...AuditLine) error {
 
 // JournalFilter narrows a journal. Zero values keep everything.
 type JournalFilter struct {
-	StructureID   int64
-	FamilyID      int64  // lines that this family sees
-	Login         string // who did it
-	Family        string // code of a family of the structure
-	Action        string
-	From, To      time.Time // To is outside
-	Limit, Offset int
+	StructureID int64
+	FamilyID    int64  // lines that this family sees
+	Login       string // who did it
+	Family      string // code of a family of the structure
+	Action      string
+	From, To    time.Time // To is outside
+	Page        paging.Page
 }
 
 // JournalLine is a line with who did it and to whom.
@@ -48,23 +49,27 @@ type JournalLine struct {
 }
 
 // Journal lists lines, newest first, and counts them.
-func (q Q) Journal(ctx context.Context, f JournalFilter) (all []JournalLine, count int, err error) {
+func (q Q) Journal(ctx context.Context, f JournalFilter) (all []JournalLine, p paging.Page, err error) {
 	if f.To.IsZero() {
 		f.To = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	err = q.each(ctx, `select l.id, l.at, l.account_id, l.structure_id, l.family_id, l.action, l.subject, l.was, l.became, l.reason, l.origin,
-			coalesce(a.login, ''), g.account_id is not null, coalesce(f.code, ''), coalesce(f.last_name || ' ' || f.first_name, ''), count(*) over ()
-		from audit l left join accounts a on a.id = l.account_id left join families f on f.id = l.family_id
+	from, args := `from audit l left join accounts a on a.id = l.account_id left join families f on f.id = l.family_id
 		left join guardians g on g.account_id = l.account_id and g.family_id = l.family_id
 		where ($1 = 0 or l.structure_id = $1) and ($2 = 0 or l.family_id = $2) and ($3 = '' or a.login = $3) and ($4 = '' or f.code = $4)
-			and ($5 = '' or l.action = $5) and l.at >= $6 and l.at < $7
-		order by l.id desc limit $8 offset $9`,
-		[]any{f.StructureID, f.FamilyID, f.Login, f.Family, f.Action, f.From, f.To, f.Limit, f.Offset}, func(r *sql.Rows) error {
-			var l JournalLine
-			err := r.Scan(&l.ID, stamp{&l.At}, id{&l.AccountID}, id{&l.StructureID}, id{&l.FamilyID}, &l.Action, &l.Subject, &l.Was, &l.Became,
-				&l.Reason, &l.Origin, &l.Login, &l.Guardian, &l.FamilyCode, &l.Family, &count)
-			all = append(all, l)
-			return err
-		})
-	return all, count, err
+			and ($5 = '' or l.action = $5) and l.at >= $6 and l.at < $7`,
+		[]any{f.StructureID, f.FamilyID, f.Login, f.Family, f.Action, f.From, f.To}
+	p, limit, err := q.cut(ctx, f.Page, from, args)
+	if err != nil {
+		return nil, p, err
+	}
+	err = q.each(ctx, `select l.id, l.at, l.account_id, l.structure_id, l.family_id, l.action, l.subject, l.was, l.became, l.reason, l.origin,
+			coalesce(a.login, ''), g.account_id is not null, coalesce(f.code, ''), coalesce(f.last_name || ' ' || f.first_name, '') `+from+`
+		order by l.id desc`+limit, args, func(r *sql.Rows) error {
+		var l JournalLine
+		err := r.Scan(&l.ID, stamp{&l.At}, id{&l.AccountID}, id{&l.StructureID}, id{&l.FamilyID}, &l.Action, &l.Subject, &l.Was, &l.Became,
+			&l.Reason, &l.Origin, &l.Login, &l.Guardian, &l.FamilyCode, &l.Family)
+		all = append(all, l)
+		return err
+	})
+	return all, p, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 )
 
 // AccountHolder is a family as the treasurer knows it.
@@ -22,36 +23,41 @@ type AccountHolder struct {
 
 // AccountHolderByID reads a family of a structure with its balances.
 func (q Q) AccountHolderByID(ctx context.Context, structureID, familyID int64) (one AccountHolder, found bool, err error) {
-	all, _, err := q.accountHolders(ctx, "f.structure_id = $1 and f.id = $2", "", structureID, familyID)
+	all, err := q.accountHolders(ctx, "from families f where f.structure_id = $1 and f.id = $2", []any{structureID, familyID})
 	if err != nil || len(all) == 0 {
 		return AccountHolder{}, false, err
 	}
 	return all[0], true, nil
 }
 
-// FindAccounts looks for families by the words of their names, of their children's, or by their code, by name, and counts
-// them. Words come from fold.Words.
-func (q Q) FindAccounts(ctx context.Context, structureID int64, words []string, limit, offset int) ([]AccountHolder, int, error) {
-	where, args := "f.structure_id = $1", []any{structureID}
+// FindAccounts looks for families by the words of their names, of their children's, or by their code, by name. Words come from fold.Words.
+func (q Q) FindAccounts(ctx context.Context, structureID int64, words []string, ask paging.Page) (all []AccountHolder, p paging.Page, err error) {
+	from, args := "from families f where f.structure_id = $1", []any{structureID}
 	escape := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 	for _, word := range words {
 		args = append(args, "% "+escape.Replace(word)+"%")
 		mark := fmt.Sprintf("$%d", len(args))
-		where += " and (" + q.folded("' ' || f.code || ' ' || f.last_name || ' ' || f.first_name") + " like " + mark +
+		from += " and (" + q.folded("' ' || f.code || ' ' || f.last_name || ' ' || f.first_name") + " like " + mark +
 			" escape '!' or exists (select 1 from family_children fc join children c on c.id = fc.child_id where fc.family_id = f.id and " +
 			q.folded("' ' || c.last_name || ' ' || c.first_name") + " like " + mark + " escape '!'))"
 	}
-	return q.accountHolders(ctx, where, fmt.Sprintf(" order by f.last_name, f.first_name, f.id limit %d offset %d", limit, offset), args...)
+	p, limit, err := q.cut(ctx, ask, from, args)
+	if err != nil {
+		return nil, p, err
+	}
+	all, err = q.accountHolders(ctx, from+" order by f.last_name, f.first_name, f.id"+limit, args)
+	return all, p, err
 }
 
-func (q Q) accountHolders(ctx context.Context, where, page string, args ...any) (all []AccountHolder, count int, err error) {
-	err = q.each(ctx, `select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, f.n, b.wallet_id, coalesce(b.amount, 0)
-		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, count(*) over () as n from families f where `+where+page+`) as f
+// accountHolders reads the families of from ("from families f where …") with their balances.
+func (q Q) accountHolders(ctx context.Context, from string, args []any) (all []AccountHolder, err error) {
+	err = q.each(ctx, `select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, b.wallet_id, coalesce(b.amount, 0)
+		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address `+from+`) as f
 		left join balances b on b.family_id = f.id order by f.last_name, f.first_name, f.id, b.wallet_id`, args, func(r *sql.Rows) error {
 		var one AccountHolder
 		var purse int64
 		var amount money.Cents
-		if err := r.Scan(&one.ID, &one.Code, &one.Civility, &one.LastName, &one.FirstName, &one.Resident, &one.Address, &count, id{&purse}, &amount); err != nil {
+		if err := r.Scan(&one.ID, &one.Code, &one.Civility, &one.LastName, &one.FirstName, &one.Resident, &one.Address, id{&purse}, &amount); err != nil {
 			return err
 		}
 		if n := len(all); n == 0 || all[n-1].ID != one.ID {
@@ -63,21 +69,23 @@ func (q Q) accountHolders(ctx context.Context, where, page string, args ...any) 
 		}
 		return nil
 	})
-	return all, count, err
+	return all, err
 }
 
-// AccountLines lists the lines of a family's account, latest first, of a wallet (0 = all), and counts them. Whoever asks has
-// seen that the family is of its structure.
-func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, limit, offset int) (all []KeptLine, count int, err error) {
-	err = q.each(ctx, "select "+keptColumns+`, count(*) over () from ledger l
-		where l.family_id = $1 and ($2 = 0 or l.wallet_id = $2) order by l.date desc, l.id desc limit $3 offset $4`,
-		[]any{familyID, walletID, limit, offset}, func(r *sql.Rows) error {
-			var l KeptLine
-			err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed, &count)
-			all = append(all, l)
-			return err
-		})
-	return all, count, err
+// AccountLines lists the lines of a family's account, latest first, of a wallet (0 = all). Whoever asks has seen that the family is of its structure.
+func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, ask paging.Page) (all []KeptLine, p paging.Page, err error) {
+	from, args := "from ledger l where l.family_id = $1 and ($2 = 0 or l.wallet_id = $2)", []any{familyID, walletID}
+	p, limit, err := q.cut(ctx, ask, from, args)
+	if err != nil {
+		return nil, p, err
+	}
+	err = q.each(ctx, "select "+keptColumns+" "+from+" order by l.date desc, l.id desc"+limit, args, func(r *sql.Rows) error {
+		var l KeptLine
+		err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed)
+		all = append(all, l)
+		return err
+	})
+	return all, p, err
 }
 
 // AddOnce writes a line unless one of its source and reference is there, and returns the line that is in the books.
@@ -105,25 +113,28 @@ type Debt struct {
 	LastPayment                        civil.Date  // 0 = none
 }
 
-// Debts lists the accounts of a structure that owe at least so much, the largest first, of a wallet (0 = all), with how many
-// there are and how much in all. limit 0 = all of them.
-func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.Cents, limit, offset int) (all []Debt, count int, total money.Cents, err error) {
-	page := ""
-	if limit > 0 {
-		page = fmt.Sprintf(" limit %d offset %d", limit, offset)
+// Debts lists the accounts of a structure that owe at least so much, the largest first, of a wallet (0 = all), with how much
+// in all.
+func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.Cents, ask paging.Page) (all []Debt, p paging.Page, total money.Cents, err error) {
+	from, args := `from balances b join families f on f.id = b.family_id
+		where f.structure_id = $1 and ($2 = 0 or b.wallet_id = $2) and b.amount < 0 and -b.amount >= $3`, []any{structureID, walletID, least}
+	err = q.each(ctx, "select count(*), coalesce(sum(-b.amount), 0) "+from, args, func(r *sql.Rows) error {
+		return r.Scan(&p.Count, &total)
+	})
+	if err != nil {
+		return nil, p, 0, err
 	}
+	p = ask.Of(p.Count)
 	err = q.each(ctx, `select d.*, (select max(l.date) from ledger l where l.family_id = d.family_id and l.kind = 'payment' and l.wallet_id = d.wallet_id)
-		from (select b.family_id, b.wallet_id, f.code, f.last_name, f.first_name, f.address, -b.amount as owed, count(*) over () as n, sum(-b.amount) over () as total
-			from balances b join families f on f.id = b.family_id
-			where f.structure_id = $1 and ($2 = 0 or b.wallet_id = $2) and b.amount < 0 and -b.amount >= $3
-			order by b.amount, f.last_name, f.id, b.wallet_id`+page+`) as d order by d.owed desc, d.last_name, d.family_id, d.wallet_id`,
-		[]any{structureID, walletID, least}, func(r *sql.Rows) error {
-			var d Debt
-			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Code, &d.LastName, &d.FirstName, &d.Address, &d.Amount, &count, &total, &d.LastPayment)
-			all = append(all, d)
-			return err
-		})
-	return all, count, total, err
+		from (select b.family_id, b.wallet_id, f.code, f.last_name, f.first_name, f.address, -b.amount as owed `+from+`
+			order by b.amount, f.last_name, f.id, b.wallet_id`+limitOf(p)+`) as d
+		order by d.owed desc, d.last_name, d.family_id, d.wallet_id`, args, func(r *sql.Rows) error {
+		var d Debt
+		err := r.Scan(&d.FamilyID, &d.WalletID, &d.Code, &d.LastName, &d.FirstName, &d.Address, &d.Amount, &d.LastPayment)
+		all = append(all, d)
+		return err
+	})
+	return all, p, total, err
 }
 
 // Received is money that came in, with the words that a journal needs.
@@ -138,16 +149,12 @@ type Received struct {
 	At                                               time.Time
 }
 
-// Received lists the money received by a structure between two dates, in order. limit 0 = all of it.
-func (q Q) Received(ctx context.Context, structureID int64, from, to civil.Date, limit, offset int) (all []Received, err error) {
-	page := ""
-	if limit > 0 {
-		page = fmt.Sprintf(" limit %d offset %d", limit, offset)
-	}
+// Received lists the money received by a structure between two dates, in order: a page of it.
+func (q Q) Received(ctx context.Context, structureID int64, from, to civil.Date, p paging.Page) (all []Received, err error) {
 	err = q.each(ctx, `select l.id, l.family_id, l.wallet_id, l.date, f.code, f.last_name || ' ' || f.first_name, l.label, l.source, l.mode, l.number, l.payer,
 			l.bank, l.reason, l.amount, l.reverses_id is not null, coalesce(a.login, ''), l.created_at
 		from ledger l join families f on f.id = l.family_id left join accounts a on a.id = l.account_id
-		where l.structure_id = $1 and l.kind = 'payment' and l.date between $2 and $3 order by l.date, l.id`+page, []any{structureID, from, to}, func(r *sql.Rows) error {
+		where l.structure_id = $1 and l.kind = 'payment' and l.date between $2 and $3 order by l.date, l.id`+limitOf(p), []any{structureID, from, to}, func(r *sql.Rows) error {
 		var p Received
 		err := r.Scan(&p.ID, &p.FamilyID, &p.WalletID, &p.Date, &p.Code, &p.Family, &p.Label, &p.Source, &p.Mode, &p.Number, &p.Payer, &p.Bank, &p.Reason,
 			&p.Amount, &p.Reverses, &p.By, stamp{&p.At})

@@ -49,8 +49,8 @@ func (q Q) checkSlots(ctx context.Context) (found []string, err error) {
 		from (select pool_id, date from slots union select ap.pool_id, r.date from reservations r join activity_pools ap on ap.activity_id = r.activity_id) as k
 		join pools p on p.id = k.pool_id
 		left join slots s on s.pool_id = k.pool_id and s.date = k.date
-		left join (select ap.pool_id, r.date, sum(case when r.state = 'accepted' then 1 else 0 end) as accepted,
-				sum(case when r.state = 'waitlisted' then 1 else 0 end) as waiting
+		left join (select ap.pool_id, r.date, sum(case when r.state `+isPlaced+` then 1 else 0 end) as accepted,
+				sum(case when r.state `+isQueued+` then 1 else 0 end) as waiting
 			from reservations r join activity_pools ap on ap.activity_id = r.activity_id group by ap.pool_id, r.date) as n
 			on n.pool_id = k.pool_id and n.date = k.date
 		where coalesce(s.accepted, 0) <> coalesce(n.accepted, 0) or coalesce(s.waiting, 0) <> coalesce(n.waiting, 0) order by 1, 2`,
@@ -71,8 +71,8 @@ func (q Q) checkSlots(ctx context.Context) (found []string, err error) {
 func (q Q) checkMovements(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select m.id, coalesce(m.outcome, ''), r.state from movements m join reservations r on r.id = m.reservation_id
 		where (m.run_id is not null and m.outcome is null)
-			or (m.kind = 'cancel' and r.state <> 'cancelled')
-			or (m.outcome = 'withdrawn' and r.state <> 'cancelled')
+			or (m.kind = 'cancel' and r.state `+isLive+`)
+			or (m.outcome = 'withdrawn' and r.state `+isLive+`)
 			or (m.run_id is null and m.outcome is not null and m.outcome <> 'withdrawn') order by m.id limit 100`, nil, func(r *sql.Rows) error {
 		var number int64
 		var outcome, state string

@@ -65,7 +65,7 @@ func scanPastDay(r *sql.Rows, more ...any) (p PastDay, err error) {
 // owing names the reservations of a structure that a night debits: past, accepted, not billed, and ticked where the
 // structure waits for that.
 func owing(bill wallet.Billing) string {
-	where := "r.structure_id = $1 and r.date < $2 and r.state = 'accepted' and not r.billed"
+	where := "r.structure_id = $1 and r.date < $2 and r.state " + isPlaced + " and not r.billed"
 	if bill == wallet.AsTicked {
 		where += " and r.attendance is not null"
 	}

@@ -11,6 +11,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 )
 
 // States of an erasure.
@@ -67,16 +68,22 @@ type ErasureLine struct {
 }
 
 // Erasures lists the requests of a structure, the open ones first.
-func (q Q) Erasures(ctx context.Context, structureID int64, limit, offset int) (all []ErasureLine, count int, err error) {
-	err = q.each(ctx, `select e.id, e.family_id, e.asked_at, e.state, e.answer, e.decided_at, f.code, f.last_name || ' ' || f.first_name, a.login, count(*) over ()
-		from erasures e join families f on f.id = e.family_id join accounts a on a.id = e.account_id
-		where e.structure_id = $1 order by case e.state when 'asked' then 0 else 1 end, e.id desc limit $2 offset $3`, []any{structureID, limit, offset}, func(r *sql.Rows) error {
+func (q Q) Erasures(ctx context.Context, structureID int64, ask paging.Page) (all []ErasureLine, p paging.Page, err error) {
+	from, args := `from erasures e join families f on f.id = e.family_id join accounts a on a.id = e.account_id
+		where e.structure_id = $1`, []any{structureID}
+	p, limit, err := q.cut(ctx, ask, from, args)
+	if err != nil {
+		return nil, p, err
+	}
+	err = q.each(ctx, `select e.id, e.family_id, e.asked_at, e.state, e.answer, e.decided_at, f.code,
+			f.last_name || ' ' || f.first_name, a.login `+from+`
+		order by case e.state when 'asked' then 0 else 1 end, e.id desc`+limit, args, func(r *sql.Rows) error {
 		l := ErasureLine{Erasure: Erasure{DecidedAt: new(time.Time)}}
-		err := r.Scan(&l.ID, &l.FamilyID, stamp{&l.AskedAt}, &l.State, &l.Answer, stamp{l.DecidedAt}, &l.Code, &l.Family, &l.Login, &count)
+		err := r.Scan(&l.ID, &l.FamilyID, stamp{&l.AskedAt}, &l.State, &l.Answer, stamp{l.DecidedAt}, &l.Code, &l.Family, &l.Login)
 		all = append(all, l)
 		return err
 	})
-	return all, count, err
+	return all, p, err
 }
 
 // ErasureByID reads a request of a structure.
@@ -101,8 +108,8 @@ type Ties struct {
 
 // TiesOf reads what binds a family.
 func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties, err error) {
-	err = q.each(ctx, `select (select count(*) from reservations where family_id = $1 and date >= $2 and state in ('accepted', 'waitlisted', 'pending')),
-			(select count(*) from reservations where family_id = $1 and date < $2 and state = 'accepted' and not billed),
+	err = q.each(ctx, `select (select count(*) from reservations where family_id = $1 and date >= $2 and state `+isHeld+`),
+			(select count(*) from reservations where family_id = $1 and date < $2 and state `+isPlaced+` and not billed),
 			(select count(*) from mails where family_id = $1 and state in ('queued', 'delayed', 'unknown')),
 			(select count(*) from movements where family_id = $1 and run_id is null and outcome is null)`, []any{familyID, today}, func(r *sql.Rows) error {
 		return r.Scan(&t.Coming, &t.Unbilled, &t.Mails, &t.Untold)

@@ -29,7 +29,7 @@ func (q Q) OwedDays(ctx context.Context, familyID int64, until civil.Date) ([]Ow
 	}
 	var all []OwedDay
 	err := q.each(ctx, `select activity_id, date, state, price, quantity, attendance, attended from reservations
-		where family_id = $1 and date <= $2 and not billed and state in ('accepted', 'waitlisted', 'pending')
+		where family_id = $1 and date <= $2 and not billed and state `+isHeld+`
 		order by date, id`, []any{familyID, until}, func(r *sql.Rows) error {
 		var d OwedDay
 		var attended sql.NullInt64

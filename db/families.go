@@ -8,18 +8,19 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 )
 
 // FamilyFilter narrows the families of a structure. Zero values keep everything.
 type FamilyFilter struct {
-	StructureID   int64
-	Words         []string // each must be in a name, a code or a login of the family; see fold.Words
-	School        string   // of a child
-	ActivityID    int64    // in which a child is enrolled on Today or later
-	Today         civil.Date
-	Without       bool // families without anybody who may sign in
-	Unused        bool // families with an account whose given password was never used
-	Limit, Offset int
+	StructureID int64
+	Words       []string // each must be in a name, a code or a login of the family; see fold.Words
+	School      string   // of a child
+	ActivityID  int64    // in which a child is enrolled on Today or later
+	Today       civil.Date
+	Without     bool // families without anybody who may sign in
+	Unused      bool // families with an account whose given password was never used
+	Page        paging.Page
 }
 
 // unused are accounts whose given password waits to be used.
@@ -64,21 +65,25 @@ type FamilyLine struct {
 	Children, Logins, WithdrawnToo []string // first names; who may sign in; who no longer may
 }
 
-// Families lists the families that a filter keeps, by name, with their children and accounts, and counts them: three queries.
-func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, count int, err error) {
+// Families lists the families that a filter keeps, by name, with their children and accounts, with the page that this is: four queries.
+func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p paging.Page, err error) {
 	where, args := f.where(q)
-	args = append(args, f.Limit, f.Offset)
+	from := "from families f where " + where
+	p, limit, err := q.cut(ctx, f.Page, from, args)
+	if err != nil {
+		return nil, p, err
+	}
 	at := map[int64]int{}
-	err = q.each(ctx, fmt.Sprintf(`select f.id, f.code, f.civility, f.last_name, f.first_name, f.address, count(*) over ()
-		from families f where %s order by f.last_name, f.first_name, f.id limit $%d offset $%d`, where, len(args)-1, len(args)), args, func(r *sql.Rows) error {
+	err = q.each(ctx, "select f.id, f.code, f.civility, f.last_name, f.first_name, f.address "+from+
+		" order by f.last_name, f.first_name, f.id"+limit, args, func(r *sql.Rows) error {
 		var l FamilyLine
-		err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address, &count)
+		err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address)
 		at[l.ID] = len(all)
 		all = append(all, l)
 		return err
 	})
 	if err != nil || len(all) == 0 {
-		return all, count, err
+		return all, p, err
 	}
 	ids := make([]int64, len(all))
 	for i, l := range all {
@@ -93,7 +98,7 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, coun
 		return err
 	})
 	if err != nil {
-		return nil, 0, err
+		return nil, p, err
 	}
 	err = q.each(ctx, `select g.family_id, a.login, g.withdrawn_at is not null or a.disabled_at is not null from guardians g join accounts a on a.id = g.account_id
 		where g.family_id in (`+list(ids)+`) order by a.login`, nil, func(r *sql.Rows) error {
@@ -108,7 +113,7 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, coun
 		}
 		return err
 	})
-	return all, count, err
+	return all, p, err
 }
 
 // Schools lists the schools of a structure's children.

@@ -79,7 +79,7 @@ func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
 func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]booking.Reservation, error) {
 	all := make([]booking.Reservation, 0, 64) // a month of two children
 	err := q.each(ctx, "select "+reservationColumns+` from family_children fc
-		join reservations r on r.child_id = fc.child_id and r.date between $2 and $3 and r.state <> 'cancelled'
+		join reservations r on r.child_id = fc.child_id and r.date between $2 and $3 and r.state `+isLive+`
 		where fc.family_id = $1`, []any{familyID, from, to}, func(r *sql.Rows) error {
 		one, err := scanReservation(r)
 		all = append(all, one)
@@ -98,7 +98,7 @@ func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, childr
 		from children mine
 		join children other on other.last_name = mine.last_name and other.first_name = mine.first_name
 			and other.birth_date = mine.birth_date and other.structure_id <> mine.structure_id
-		join reservations r on r.child_id = other.id and r.date between $1 and $2 and r.state in ('accepted', 'waitlisted', 'pending')
+		join reservations r on r.child_id = other.id and r.date between $1 and $2 and r.state `+isHeld+`
 		join activities a on a.id = r.activity_id join structures s on s.id = r.structure_id
 		where mine.id in (`+list(children)+`)
 			and exists (select 1 from family_children fc join guardians g on g.family_id = fc.family_id

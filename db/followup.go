@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/wallet"
 )
 
@@ -21,7 +22,7 @@ type FollowUpFilter struct {
 	States               []string // reservation states to keep
 	Transmitted, Waiting bool     // keep those that were transmitted, those that were not
 	Newest               bool     // latest date first
-	Limit, Offset        int
+	Page                 paging.Page
 }
 
 // FollowUpLine is a reservation with the words it needs.
@@ -40,7 +41,7 @@ type FollowUpLine struct {
 
 func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
 	s = s.Where("r.family_id = ?", f.FamilyID).
-		Where("(r.state in ? or (r.state = 'cancelled' and not r.transmitted))", bun.Tuple(append([]string{""}, f.States...)))
+		Where("(r.state in ? or (r.state "+isGone+" and not r.transmitted))", bun.Tuple(append([]string{""}, f.States...)))
 	if f.Transmitted != f.Waiting {
 		s = s.Where("r.transmitted = ?", f.Transmitted)
 	}
@@ -69,7 +70,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 		ColumnExpr("r.id, r.date, a.name, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted, r.attendance, -l.amount").
 		Join("join activities a on a.id = r.activity_id").Join("join children c on c.id = r.child_id").
 		Join("left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b where b.reverses_id = l.id)").
-		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Limit)).Offset(int64(f.Offset))
+		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Page.Size)).Offset(int64(f.Page.Offset()))
 	rows, err := s.Rows(ctx)
 	if err != nil {
 		return nil, err
@@ -92,7 +93,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 func (q Q) FollowUpTotals(ctx context.Context, f FollowUpFilter) (count int, accepted, waiting money.Cents, err error) {
 	var a, w sql.NullInt64
 	err = f.apply(q.NewSelect().TableExpr("reservations as r")).
-		ColumnExpr("count(*), sum(case when r.state = 'accepted' then r.price end), sum(case when r.state in ('waitlisted', 'pending') then r.price end)").
+		ColumnExpr("count(*), sum(case when r.state "+isPlaced+" then r.price end), sum(case when r.state "+isWaiting+" then r.price end)").
 		Scan(ctx, &count, &a, &w)
 	return count, money.Cents(a.Int64), money.Cents(w.Int64), err
 }

@@ -8,17 +8,18 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/statement"
 )
 
 // HistoryFilter narrows a family's ledger. The dates bound it always, so that a page reads as much of an old ledger as of a
 // young one (index ledger_history).
 type HistoryFilter struct {
-	FamilyID      int64
-	From, To      civil.Date
-	ChildID       int64 // of consumptions; 0 = all
-	ActivityID    int64 // of consumptions; 0 = all
-	Limit, Offset int
+	FamilyID   int64
+	From, To   civil.Date
+	ChildID    int64 // of consumptions; 0 = all
+	ActivityID int64 // of consumptions; 0 = all
+	Page       paging.Page
 }
 
 // HistoryLine is a line of the ledger with the words it needs.
@@ -80,7 +81,7 @@ func (f HistoryFilter) apply(s *bun.SelectQuery, kind string) *bun.SelectQuery {
 // History lists the lines of a kind, latest first. Payments are of no child and no activity: those filters leave them alone.
 func (q Q) History(ctx context.Context, kind string, f HistoryFilter) ([]HistoryLine, error) {
 	rows, err := f.apply(q.NewSelect().TableExpr("ledger as l").ColumnExpr(historyColumns).Join(historyJoins), kind).
-		OrderExpr("l.date desc, l.id desc").Limit(int64(f.Limit)).Offset(int64(f.Offset)).Rows(ctx)
+		OrderExpr("l.date desc, l.id desc").Limit(int64(f.Page.Size)).Offset(int64(f.Page.Offset())).Rows(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -133,7 +133,7 @@ func (q Q) ImportMovements(ctx context.Context, structureID int64) error {
 	}
 	// A request withdrawn on the portal has a book movement that is closed: it gets nothing here.
 	_, err := q.exec(ctx, insert+`'cancel', id, 'import', requested_at from reservations r
-		where structure_id = $1 and not transmitted and state = 'cancelled'
+		where structure_id = $1 and not transmitted and state `+isGone+`
 		and exists (select 1 from movements m where m.reservation_id = r.id and m.kind = 'book' and m.origin = 'import' and m.outcome is null)
 		and not exists (select 1 from movements m where m.reservation_id = r.id and m.kind = 'cancel')
 		order by requested_at, id`, structureID)
@@ -155,22 +155,18 @@ func (q Q) ImportRecount(ctx context.Context, keys []booking.SlotKey) error {
 		from, to = min(from, k.Date), max(to, k.Date)
 	}
 	counted := map[booking.SlotKey]booking.Slot{}
-	// "<> 'cancelled'" says nothing new, but makes SQLite see that the partial index holds these rows.
+	// isLive says nothing new, but makes SQLite see that the partial index holds these rows.
 	err := q.each(ctx, `select ap.pool_id, r.date, r.state, count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
-		where ap.pool_id in (`+list(pools)+`) and r.date between $1 and $2 and r.state <> 'cancelled' and r.state in ('accepted', 'waitlisted')
+		where ap.pool_id in (`+list(pools)+`) and r.date between $1 and $2 and r.state `+isLive+` and r.state `+isCounted+`
 		group by ap.pool_id, r.date, r.state`, []any{from, to}, func(r *sql.Rows) error {
 		var k booking.SlotKey
-		var state string
+		var state booking.Status
 		var n int
 		if err := r.Scan(&k.PoolID, &k.Date, &state, &n); err != nil {
 			return err
 		}
 		slot := counted[k]
-		if state == string(booking.Accepted) {
-			slot.Accepted += n
-		} else {
-			slot.Waiting += n
-		}
+		slot.Add(state, n)
 		counted[k] = slot
 		return nil
 	})

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/payment"
 )
 
@@ -27,7 +28,7 @@ type PaymentLine struct {
 }
 
 // Payments lists the attempts of a structure, the newest first, and counts them.
-func (q Q) Payments(ctx context.Context, structureID int64, f PaymentFilter, limit, offset int) (lines []PaymentLine, count int, err error) {
+func (q Q) Payments(ctx context.Context, structureID int64, f PaymentFilter, ask paging.Page) (lines []PaymentLine, p paging.Page, err error) {
 	find := func(s *bun.SelectQuery) *bun.SelectQuery {
 		s = s.TableExpr("payments as p").Join("join families f on f.id = p.family_id").Where("p.structure_id = ?", structureID)
 		if len(f.States) > 0 {
@@ -50,10 +51,12 @@ func (q Q) Payments(ctx context.Context, structureID int64, f PaymentFilter, lim
 	}
 	n, err := find(q.NewSelect()).Count(ctx)
 	if err != nil {
-		return nil, 0, err
+		return nil, p, err
 	}
-	err = find(q.NewSelect()).ColumnExpr("p.*, f.last_name as family").Order("p.id desc").Limit(int64(limit)).Offset(int64(offset)).Scan(ctx, &lines)
-	return lines, int(n), err
+	p = ask.Of(int(n))
+	err = find(q.NewSelect()).ColumnExpr("p.*, f.last_name as family").Order("p.id desc").
+		Limit(int64(p.Size)).Offset(int64(p.Offset())).Scan(ctx, &lines)
+	return lines, p, err
 }
 
 // PaymentEvents are the answers about an attempt, the newest first.

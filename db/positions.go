@@ -14,11 +14,11 @@ func (q Q) WaitPositions(ctx context.Context, reservations []int64) (map[int64]i
 		return ranks, nil
 	}
 	err := q.each(ctx, `select mine.id, (select count(*) from reservations r
-			where r.date = mine.date and r.state = 'waitlisted' and r.state <> 'cancelled'
+			where r.date = mine.date and r.state `+isQueued+` and r.state `+isLive+`
 				and r.activity_id in (select mine.activity_id union select near.activity_id from activity_pools own
 					join activity_pools near on near.pool_id = own.pool_id where own.activity_id = mine.activity_id)
 				and (r.priority, r.requested_at, r.id) <= (mine.priority, mine.requested_at, mine.id))
-		from reservations mine where mine.id in (`+list(reservations)+`) and mine.state = 'waitlisted'`, nil, func(r *sql.Rows) error {
+		from reservations mine where mine.id in (`+list(reservations)+`) and mine.state `+isQueued, nil, func(r *sql.Rows) error {
 		var id int64
 		var rank int
 		err := r.Scan(&id, &rank)

@@ -101,7 +101,7 @@ func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([
 				where structure_id = $1 and run_id is null and outcome is null and at <= $2 group by activity_id, date
 			union all
 			select activity_id, date, 0 as open, count(*) as n from reservations
-				where structure_id = $1 and state in ('pending', 'waitlisted') group by activity_id, date
+				where structure_id = $1 and state `+isWaiting+` group by activity_id, date
 		) as asked group by activity_id, date order by activity_id, date`, []any{structureID, cutoff}, func(r *sql.Rows) error {
 		var one ToSettle
 		err := r.Scan(&one.ActivityID, &one.Date, &one.Open, &one.Rows)
@@ -130,7 +130,7 @@ func (q Q) LockShard(ctx context.Context, id int64) (shard RunShard, ok bool, er
 func (q Q) UndecidedOn(ctx context.Context, activities []int64, from, to civil.Date) ([]booking.Reservation, error) {
 	var all []booking.Reservation
 	err := q.each(ctx, "select "+reservationColumns+" from reservations r where r.activity_id in ("+list(activities)+
-		") and r.date between $1 and $2 and r.state in ('pending', 'waitlisted') order by r.date, r.id", []any{from, to}, func(r *sql.Rows) error {
+		") and r.date between $1 and $2 and r.state "+isWaiting+" order by r.date, r.id", []any{from, to}, func(r *sql.Rows) error {
 		one, err := scanReservation(r)
 		all = append(all, one)
 		return err
@@ -155,7 +155,7 @@ func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Dat
 func (q Q) Decide(ctx context.Context, ids []int64, state booking.Status, reason booking.Reason) error {
 	for len(ids) > 0 {
 		n := min(len(ids), 1000)
-		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2 where state in ('pending', 'waitlisted') and id in ("+
+		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2 where state "+isWaiting+" and id in ("+
 			list(ids[:n])+")", string(state), string(reason)); err != nil {
 			return err
 		}
@@ -167,15 +167,15 @@ func (q Q) Decide(ctx context.Context, ids []int64, state booking.Status, reason
 // Transmit closes the movements of a shard under a run, each with the outcome that its reservation has
 // now, and marks the reservations. It returns how many movements had each outcome, and the reservations
 // that they touched.
-func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, to civil.Date, cutoff time.Time) (map[string]int, map[int64]bool, error) {
-	counts, touched := map[string]int{}, map[int64]bool{}
+func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, to civil.Date, cutoff time.Time) (map[booking.Status]int, map[int64]bool, error) {
+	counts, touched := map[booking.Status]int{}, map[int64]bool{}
 	err := q.each(ctx, `update movements set run_id = $1, outcome = case
-			when kind = 'cancel' then 'cancelled'
-			else (select case when r.state = 'cancelled' then 'withdrawn' else r.state end from reservations r where r.id = movements.reservation_id) end
+			when kind = 'cancel' then '`+string(booking.Cancelled)+`'
+			else (select case when r.state `+isGone+` then 'withdrawn' else r.state end from reservations r where r.id = movements.reservation_id) end
 		where activity_id in (`+list(activities)+`) and date between $2 and $3 and run_id is null and outcome is null and at <= $4
 		returning reservation_id, outcome`, []any{runID, from, to, cutoff}, func(r *sql.Rows) error {
 		var reservation int64
-		var outcome string
+		var outcome booking.Status // or withdrawn
 		err := r.Scan(&reservation, &outcome)
 		counts[outcome]++
 		touched[reservation] = true

@@ -110,16 +110,16 @@ func (q Q) ChangedSlots(ctx context.Context, after time.Time) ([]ChangedSlot, er
 func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 	if _, err := q.exec(ctx, `insert into slots (pool_id, date)
 		select distinct ap.pool_id, r.date from reservations r join activity_pools ap on ap.activity_id = r.activity_id
-		where r.structure_id = $1 and r.state in ('accepted', 'waitlisted')
+		where r.structure_id = $1 and r.state `+isCounted+`
 		on conflict do nothing`, structureID); err != nil {
 		return err
 	}
 	_, err := q.exec(ctx, `with counted as (
 			select ap.pool_id, r.date,
-				sum(case when r.state = 'accepted' then 1 else 0 end) as accepted,
-				sum(case when r.state = 'waitlisted' then 1 else 0 end) as waiting
+				sum(case when r.state `+isPlaced+` then 1 else 0 end) as accepted,
+				sum(case when r.state `+isQueued+` then 1 else 0 end) as waiting
 			from reservations r join activity_pools ap on ap.activity_id = r.activity_id
-			where r.structure_id = $1 and r.state in ('accepted', 'waitlisted')
+			where r.structure_id = $1 and r.state `+isCounted+`
 			group by ap.pool_id, r.date)
 		update slots set
 			accepted = coalesce((select c.accepted from counted c where c.pool_id = slots.pool_id and c.date = slots.date), 0),
@@ -129,11 +129,11 @@ func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 }
 
 // The second condition on the state says nothing new: it lets SQLite see that the partial index serves.
-const recount = `update slots set
+var recount = `update slots set
 	accepted = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
-		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state = 'accepted' and r.state <> 'cancelled'),
+		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isPlaced + ` and r.state ` + isLive + `),
 	waiting = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
-		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state = 'waitlisted' and r.state <> 'cancelled')`
+		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isQueued + ` and r.state ` + isLive + `)`
 
 // slotWhere names slots, gathered by pool so that the text stays short.
 func slotWhere(keys []booking.SlotKey) string {

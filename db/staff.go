@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 )
 
 // DayCount is how many of an activity have each state on a date.
@@ -29,7 +30,7 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	}
 	var all []DayCount
 	err := q.each(ctx, "select date, activity_id, state, count(*) from reservations where activity_id in ("+list(activities)+
-		") and date in ("+strings.Join(days, ", ")+") and state <> 'cancelled' group by date, activity_id, state", nil, func(r *sql.Rows) error {
+		") and date in ("+strings.Join(days, ", ")+") and state "+isLive+" group by date, activity_id, state", nil, func(r *sql.Rows) error {
 		var one DayCount
 		err := r.Scan(&one.Date, &one.ActivityID, &one.State, &one.N)
 		all = append(all, one)
@@ -49,7 +50,7 @@ type StaffNumbers struct {
 func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date, since time.Time) (n StaffNumbers, err error) {
 	err = q.each(ctx, `select
 			(select count(*) from movements where structure_id = $1 and at >= $2 and at < $3),
-			(select count(*) from reservations where structure_id = $1 and state in ('pending', 'waitlisted') and date >= $4),
+			(select count(*) from reservations where structure_id = $1 and state `+isWaiting+` and date >= $4),
 			(select count(*) from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and created_at >= $5),
 			(select count(*) from outbox where state = 'dead'),
 			(select count(*) from payments where structure_id = $1 and state = 'pending'),
@@ -73,19 +74,22 @@ type RequestLine struct {
 }
 
 // Requests lists the movements validated between two instants, latest first, and counts them.
-func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, limit, offset int) (all []RequestLine, count int, err error) {
-	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, c.first_name || ' ' || c.last_name, a.name, m.date, m.kind,
-			coalesce(m.outcome, ''), r.state, m.run_id is not null, count(*) over ()
-		from movements m join families f on f.id = m.family_id join children c on c.id = m.child_id
+func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, ask paging.Page) (all []RequestLine, p paging.Page, err error) {
+	rows, args := `from movements m join families f on f.id = m.family_id join children c on c.id = m.child_id
 		join activities a on a.id = m.activity_id join reservations r on r.id = m.reservation_id
-		where m.structure_id = $1 and m.at >= $2 and m.at < $3
-		order by m.id desc limit $4 offset $5`, []any{structureID, from, to, limit, offset}, func(r *sql.Rows) error {
+		where m.structure_id = $1 and m.at >= $2 and m.at < $3`, []any{structureID, from, to}
+	p, limit, err := q.cut(ctx, ask, rows, args)
+	if err != nil {
+		return nil, p, err
+	}
+	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, c.first_name || ' ' || c.last_name, a.name, m.date,
+			m.kind, coalesce(m.outcome, ''), r.state, m.run_id is not null `+rows+" order by m.id desc"+limit, args, func(r *sql.Rows) error {
 		var l RequestLine
-		err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome, &l.Status, &l.Transmitted, &count)
+		err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome, &l.Status, &l.Transmitted)
 		all = append(all, l)
 		return err
 	})
-	return all, count, err
+	return all, p, err
 }
 
 // WaitLine is a request that waits.
@@ -101,20 +105,24 @@ type WaitLine struct {
 
 // Waiting lists who waits from a date on, day by day and activity by activity, in the order in which the
 // night gives places.
-func (q Q) Waiting(ctx context.Context, activities []int64, from civil.Date, limit, offset int) (all []WaitLine, count int, err error) {
+func (q Q) Waiting(ctx context.Context, activities []int64, from civil.Date, ask paging.Page) (all []WaitLine, p paging.Page, err error) {
+	rows, args := `from reservations r join children c on c.id = r.child_id join families f on f.id = r.family_id
+		where r.activity_id in (`+list(activities)+`) and r.state `+isWaiting+` and r.date >= $1`, []any{from}
+	p, limit, err := q.cut(ctx, ask, rows, args)
+	if err != nil {
+		return nil, p, err
+	}
 	err = q.each(ctx, `select r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name,
-			r.priority, r.requested_at, r.state, count(*) over (),
-			row_number() over (partition by r.date, r.activity_id, r.state order by r.priority, r.requested_at, r.id)
-		from reservations r join children c on c.id = r.child_id join families f on f.id = r.family_id
-		where r.activity_id in (`+list(activities)+`) and r.state in ('pending', 'waitlisted') and r.date >= $1
-		order by r.date, r.activity_id, case r.state when 'waitlisted' then 0 else 1 end, r.priority, r.requested_at, r.id
-		limit $2 offset $3`, []any{from, limit, offset}, func(r *sql.Rows) error {
+			r.priority, r.requested_at, r.state,
+			row_number() over (partition by r.date, r.activity_id, r.state order by r.priority, r.requested_at, r.id) `+rows+`
+		order by r.date, r.activity_id, case when r.state `+isQueued+` then 0 else 1 end, r.priority, r.requested_at, r.id`+
+		limit, args, func(r *sql.Rows) error {
 		var l WaitLine
-		err := r.Scan(&l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status, &count, &l.Position)
+		err := r.Scan(&l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status, &l.Position)
 		all = append(all, l)
 		return err
 	})
-	return all, count, err
+	return all, p, err
 }
 
 // RunLine is a run with the sum of its shards.
@@ -182,20 +190,23 @@ type MailLine struct {
 
 // Mails lists mails, newest first, and counts them. structureID 0 is all structures (the demo), state ""
 // all fates.
-func (q Q) Mails(ctx context.Context, structureID int64, state string, limit, offset int) (all []MailLine, count int, err error) {
-	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state, m.attempts,
-			m.error, m.sent_at, count(*) over ()
-		from mails m left join families f on f.id = m.family_id
-		where ($1 = 0 or m.structure_id = $1) and ($2 = '' or m.state = $2) order by m.id desc limit $3 offset $4`,
-		[]any{structureID, state, limit, offset}, func(r *sql.Rows) error {
-			var l MailLine
-			var sent time.Time
-			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent}, &count)
-			l.SentAt = &sent
-			all = append(all, l)
-			return err
-		})
-	return all, count, err
+func (q Q) Mails(ctx context.Context, structureID int64, state string, ask paging.Page) (all []MailLine, p paging.Page, err error) {
+	from, args := `from mails m left join families f on f.id = m.family_id
+		where ($1 = 0 or m.structure_id = $1) and ($2 = '' or m.state = $2)`, []any{structureID, state}
+	p, limit, err := q.cut(ctx, ask, from, args)
+	if err != nil {
+		return nil, p, err
+	}
+	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state,
+			m.attempts, m.error, m.sent_at `+from+" order by m.id desc"+limit, args, func(r *sql.Rows) error {
+		var l MailLine
+		var sent time.Time
+		err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent})
+		l.SentAt = &sent
+		all = append(all, l)
+		return err
+	})
+	return all, p, err
 }
 
 // MailByID reads one mail of a structure, or of any when structureID is 0.

@@ -10,6 +10,7 @@ import (
 	texttemplate "text/template"
 	"unicode"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fold"
 	mailviews "cartable/views/mail"
@@ -52,21 +53,12 @@ type SectionChild struct {
 }
 
 // Line is one movement settled by the night, or one decision about an earlier one. Outcome is that of movements:
-// waitlisted, accepted, refused, pending, cancelled. Others have no section.
+// what is no status, a withdrawn request, has no section.
 type Line struct {
-	Outcome             string
+	Outcome             booking.Status
 	Activity            string
 	LastName, FirstName string
 	Date                civil.Date
-}
-
-// outcomes are the sections, in the manual's order with ours between: what is given up comes last.
-var outcomes = []struct{ outcome, title string }{
-	{"waitlisted", "RESERVATIONS MISES EN LISTE D'ATTENTE"},
-	{"accepted", "RESERVATIONS ACCEPTEES"},
-	{"refused", "RESERVATIONS REFUSEES"},
-	{"pending", "RESERVATIONS EN ATTENTE DE REPONSE"},
-	{"cancelled", "RESERVATIONS ANNULEES"},
 }
 
 // SectionsOf puts lines in order: by outcome, then activity and child in alphabetical order, then date. The order in
@@ -74,10 +66,10 @@ var outcomes = []struct{ outcome, title string }{
 func SectionsOf(lines []Line) []Section {
 	type key struct{ activity, last, first string }
 	var sections []Section
-	for _, o := range outcomes {
+	for _, outcome := range booking.Sections() {
 		days := map[key][]civil.Date{}
 		for _, l := range lines {
-			if l.Outcome == o.outcome {
+			if l.Outcome == outcome {
 				k := key{l.Activity, l.LastName, l.FirstName}
 				days[k] = append(days[k], l.Date)
 			}
@@ -89,7 +81,7 @@ func SectionsOf(lines []Line) []Section {
 		slices.SortFunc(keys, func(a, b key) int {
 			return cmp.Or(alphabetical(a.activity, b.activity), alphabetical(a.last, b.last), alphabetical(a.first, b.first))
 		})
-		section := Section{Title: o.title}
+		section := Section{Title: outcome.Heading()}
 		for _, k := range keys {
 			if n := len(section.Activities); n == 0 || section.Activities[n-1].Name != k.activity {
 				section.Activities = append(section.Activities, SectionActivity{Name: k.activity})

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 )
 
@@ -51,7 +52,7 @@ func may(days ...int) (dates []civil.Date) {
 }
 
 func manualLines() (lines []Line) {
-	add := func(outcome, activity, first string, days ...int) {
+	add := func(outcome booking.Status, activity, first string, days ...int) {
 		for _, d := range may(days...) {
 			lines = append(lines, Line{outcome, activity, "DUPONT", first, d})
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"cartable/app/domain/booking"
 	"cartable/app/mail"
 	"cartable/db"
 )
@@ -182,7 +183,7 @@ func compose(run db.Run, structure, url string, who db.Addressee, lines []db.Rep
 		case "cancel":
 			report.Cancellations++
 		}
-		days = append(days, mail.Line{Outcome: l.Outcome, Activity: l.Activity, LastName: strings.ToUpper(l.LastName), FirstName: l.FirstName, Date: l.Date})
+		days = append(days, mail.Line{Outcome: booking.Status(l.Outcome), Activity: l.Activity, LastName: strings.ToUpper(l.LastName), FirstName: l.FirstName, Date: l.Date})
 	}
 	report.Received = report.Bookings + report.Cancellations
 	report.Sections, report.Notes = mail.SectionsOf(days), notes

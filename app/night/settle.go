@@ -137,7 +137,7 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	for _, r := range requests {
 		if became, ok := decided.became[r.ID]; ok && !touched[r.ID] {
 			news = append(news, db.Decision{RunID: w.run.ID, ReservationID: r.ID, FamilyID: r.FamilyID, Was: string(r.Status), Became: string(became)})
-			counts[string(became)]++
+			counts[became]++
 		}
 	}
 	if err := w.AddDecisions(ctx, news); err != nil {
@@ -148,11 +148,11 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 			return err
 		}
 	}
-	shard.Accepted += counts["accepted"]
-	shard.Waitlisted += counts["waitlisted"]
-	shard.Refused += counts["refused"]
-	shard.Cancelled += counts["cancelled"]
-	shard.Pending += counts["pending"]
+	shard.Accepted += counts[booking.Accepted]
+	shard.Waitlisted += counts[booking.Waitlisted]
+	shard.Refused += counts[booking.Refused]
+	shard.Cancelled += counts[booking.Cancelled]
+	shard.Pending += counts[booking.Pending]
 	return nil
 }
 
@@ -193,9 +193,8 @@ func (w work) decide(requests []booking.Reservation, slots map[booking.SlotKey]b
 			n++
 		}
 		for _, one := range allocation.Settle(w.requests(requests[:n]), w.pools(d, slots)) {
-			state := booking.Status(one.New)
-			out.ids[state] = append(out.ids[state], one.ID)
-			out.became[one.ID] = state
+			out.ids[one.New] = append(out.ids[one.New], one.ID)
+			out.became[one.ID] = one.New
 		}
 		requests = requests[n:]
 	}
@@ -229,7 +228,7 @@ func (w work) requests(rows []booking.Reservation) []allocation.Request {
 		a := w.town.ActivityByID(r.ActivityID)
 		why, _ := w.town.OpenOn(a, r.Date)
 		one := allocation.Request{
-			ID: r.ID, Standing: allocation.Standing(r.Status), Priority: r.Priority, RequestedAt: r.RequestedAt,
+			ID: r.ID, Standing: r.Status, Priority: r.Priority, RequestedAt: r.RequestedAt,
 			ByStaff: a.Allot == town.Manual && r.Status == booking.Pending,
 			Gone:    r.Date < today || why != town.Open,
 		}

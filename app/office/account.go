@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fold"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -33,20 +34,18 @@ type AccountWallet struct {
 
 // Accounts are those that a search finds.
 type Accounts struct {
-	Search      string
-	Wallets     []AccountWallet // of the structure, for the head of the list
-	Rows        []Account
-	Page, Pages int
-	Count       int
+	Search  string
+	Wallets []AccountWallet // of the structure, for the head of the list
+	Rows    []Account
+	paging.Page
 }
 
 // AccountPage is an account with its lines.
 type AccountPage struct {
 	Account
-	Wallet      int64 // filter; 0 = all
-	Lines       []AccountLine
-	Page, Pages int
-	Count       int
+	Wallet int64 // filter; 0 = all
+	Lines  []AccountLine
+	paging.Page
 }
 
 // AccountLine is a line of the ledger.
@@ -87,9 +86,8 @@ func (o *Office) Accounts(ctx context.Context, d Desk, search string, page int) 
 	for _, w := range c.Wallets {
 		list.Wallets = append(list.Wallets, AccountWallet{ID: w.ID, Code: w.Code, Name: w.Name})
 	}
-	holders, count, err := q.FindAccounts(ctx, d.StructureID, strings.Fields(fold.Words(list.Search)), pageSize, skip(page))
-	list.Count = count
-	list.Page, list.Pages = pages(count, page)
+	holders, p, err := q.FindAccounts(ctx, d.StructureID, strings.Fields(fold.Words(list.Search)), paging.At(page))
+	list.Page = p
 	for _, h := range holders {
 		list.Rows = append(list.Rows, accountRow(c, h))
 	}
@@ -111,9 +109,8 @@ func (o *Office) Account(ctx context.Context, d Desk, familyID, walletID int64, 
 		return AccountPage{}, notHere()
 	}
 	show := AccountPage{Account: account, Wallet: walletID}
-	lines, count, err := q.AccountLines(ctx, familyID, walletID, pageSize, skip(page))
-	show.Count = count
-	show.Page, show.Pages = pages(count, page)
+	lines, p, err := q.AccountLines(ctx, familyID, walletID, paging.At(page))
+	show.Page = p
 	for _, l := range lines {
 		show.Lines = append(show.Lines, accountLine(account, l))
 	}

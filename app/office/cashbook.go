@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -17,17 +18,16 @@ var modes = []string{db.ByCard, db.ByDebit, db.ByCheque, db.ByCash, db.ByTransfe
 // Cashbook is the journal of what a structure received on a day or in a month: each payment and each one taken back, on the
 // day on which it happened.
 type Cashbook struct {
-	Structure   string
-	Date        civil.Date // a day of the month, or the day
-	Month       bool       // the whole month
-	From, To    civil.Date
-	Prev, Next  civil.Date
-	Rows        []CashRow
-	Sums        []CashSum // a line a wallet: each is paid into through one régie
-	ByMode      []ModeSum // of all wallets
-	Total       money.Cents
-	Page, Pages int
-	Count       int
+	Structure  string
+	Date       civil.Date // a day of the month, or the day
+	Month      bool       // the whole month
+	From, To   civil.Date
+	Prev, Next civil.Date
+	Rows       []CashRow
+	Sums       []CashSum // a line a wallet: each is paid into through one régie
+	ByMode     []ModeSum // of all wallets
+	Total      money.Cents
+	paging.Page
 }
 
 // CashRow is a payment.
@@ -58,8 +58,8 @@ type ModeSum struct {
 	Amount money.Cents
 }
 
-// Cashbook reads the journal of a day (0 = today) or of its month. page 0 is all pages at once, for an export.
-func (o *Office) Cashbook(ctx context.Context, d Desk, date civil.Date, month bool, page int) (Cashbook, error) {
+// Cashbook reads the journal of a day (0 = today) or of its month.
+func (o *Office) Cashbook(ctx context.Context, d Desk, date civil.Date, month bool, ask paging.Page) (Cashbook, error) {
 	q := o.DB.Read()
 	c, err := o.town(ctx, q, d)
 	if err != nil {
@@ -78,12 +78,8 @@ func (o *Office) Cashbook(ctx context.Context, d Desk, date civil.Date, month bo
 		return Cashbook{}, err
 	}
 	book.add(c.Wallets, sums)
-	book.Page, book.Pages = pages(book.Count, page)
-	limit, offset := pageSize, skip(page)
-	if page == 0 {
-		limit, offset = 0, 0
-	}
-	rows, err := q.Received(ctx, d.StructureID, book.From, book.To, limit, offset)
+	book.Page = ask.Of(book.Count)
+	rows, err := q.Received(ctx, d.StructureID, book.From, book.To, book.Page)
 	names := map[int64]string{}
 	for _, w := range c.Wallets {
 		names[w.ID] = w.Name

@@ -28,23 +28,12 @@ type Desk struct {
 // FromCommand is the origin of a line of the journal that was typed in a shell.
 const FromCommand = "commande"
 
-// pageSize is how many rows a list shows at a time.
-const pageSize = 50
-
 // notHere answers alike for what does not exist and for what belongs to another structure.
 func notHere() error { return fault.NotFoundf("Cette page n'existe pas dans votre structure.") }
 
 func (o *Base) town(ctx context.Context, q db.Q, d Desk) (*town.Catalogue, error) {
 	return o.Catalogues.At(ctx, q, d.StructureID, d.Revision)
 }
-
-func pages(count, page int) (current, all int) {
-	all = max(1, (count+pageSize-1)/pageSize)
-	return min(max(1, page), all), all
-}
-
-// skip is how many rows come before a page.
-func skip(page int) int { return (max(1, page) - 1) * pageSize }
 
 // dayOf bounds a civil date by two instants.
 func dayOf(c *town.Catalogue, d civil.Date) (from, to time.Time) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -26,15 +27,14 @@ type ErasureRow struct {
 
 // Erasures lists the requests of a structure.
 type Erasures struct {
-	Rows               []ErasureRow
-	Page, Pages, Count int
+	Rows []ErasureRow
+	paging.Page
 }
 
 // Erasures lists the families that ask to be forgotten, the open requests first.
 func (o *Office) Erasures(ctx context.Context, d Desk, page int) (Erasures, error) {
-	lines, count, err := o.DB.Read().Erasures(ctx, d.StructureID, pageSize, skip(page))
-	list := Erasures{Count: count}
-	list.Page, list.Pages = pages(count, page)
+	lines, p, err := o.DB.Read().Erasures(ctx, d.StructureID, paging.At(page))
+	list := Erasures{Page: p}
 	for _, l := range lines {
 		list.Rows = append(list.Rows, erasureRow(l))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/fold"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/app/domain/trail"
 	"cartable/db"
@@ -18,7 +19,7 @@ type FamilyQuery struct {
 	School   string
 	Activity string // code
 	Access   string // "", Without or Unused
-	Page     int
+	Page     int    // asked for
 }
 
 // What an access filter keeps.
@@ -30,11 +31,10 @@ const (
 // Families are the families that a search found.
 type Families struct {
 	FamilyQuery
-	Rows        []FamilyRow
-	Schools     []string
-	Activities  []Choice
-	Page, Pages int
-	Count       int
+	Rows       []FamilyRow
+	Schools    []string
+	Activities []Choice
+	paging.Page
 }
 
 // FamilyRow is a family in the list.
@@ -75,13 +75,12 @@ func (o *Base) Families(ctx context.Context, d Desk, ask FamilyQuery) (Families,
 	if err != nil {
 		return Families{}, err
 	}
-	f.Limit, f.Offset = pageSize, skip(ask.Page)
-	lines, count, err := q.Families(ctx, f)
+	f.Page = paging.At(ask.Page)
+	lines, p, err := q.Families(ctx, f)
 	if err != nil {
 		return Families{}, err
 	}
-	page := Families{FamilyQuery: ask, Count: count}
-	page.Page, page.Pages = pages(count, ask.Page)
+	page := Families{FamilyQuery: ask, Page: p}
 	for _, l := range lines {
 		page.Rows = append(page.Rows, FamilyRow{Code: l.Code, Name: l.LastName + " " + l.FirstName, Children: l.Children, Logins: l.Logins, Gone: l.WithdrawnToo})
 	}
@@ -133,7 +132,7 @@ func (o *Office) Provision(ctx context.Context, d Desk, ask FamilyQuery, announc
 	if err != nil {
 		return nil, err
 	}
-	f.Limit = mostLetters
+	f.Page = paging.First(mostLetters)
 	passwords, err := o.drawMany(min(max(announced, 0), mostLetters))
 	if err != nil {
 		return nil, err

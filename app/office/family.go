@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/app/domain/trail"
 	"cartable/db"
@@ -122,7 +123,7 @@ func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID 
 	for _, v := range validations {
 		f.Validations = append(f.Validations, Validation{v.Number, v.Login, v.At, v.Adds, v.Cancels})
 	}
-	lines, _, err := q.Journal(ctx, db.JournalFilter{StructureID: c.Structure.ID, FamilyID: familyID, Limit: cardLines})
+	lines, _, err := q.Journal(ctx, db.JournalFilter{StructureID: c.Structure.ID, FamilyID: familyID, Page: paging.First(cardLines)})
 	for _, l := range lines {
 		f.Journal = append(f.Journal, journalRow(l))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/paging"
 	"cartable/app/office"
 	"cartable/app/portal"
 	"cartable/db"
@@ -53,9 +54,9 @@ func TestRightsOfAGuardianEndAndComeBack(t *testing.T) {
 		if err := o.RestoreGuardian(ctx, desk, "F001", f.AccountID, "accord"); err != nil {
 			t.Fatal(err)
 		}
-		lines, n, err := d.Read().Journal(ctx, db.JournalFilter{FamilyID: f.ID, Limit: 10})
-		if err != nil || n != 2 || lines[0].Reason != "accord" || lines[1].Reason != "jugement" || lines[1].Origin != "192.0.2.1" || lines[1].Login != "chef" {
-			t.Errorf("%d lines %+v, %v", n, lines, err)
+		lines, p, err := d.Read().Journal(ctx, db.JournalFilter{FamilyID: f.ID, Page: paging.First(10)})
+		if err != nil || p.Count != 2 || lines[0].Reason != "accord" || lines[1].Reason != "jugement" || lines[1].Origin != "192.0.2.1" || lines[1].Login != "chef" {
+			t.Errorf("%d lines %+v, %v", p.Count, lines, err)
 		}
 	})
 }

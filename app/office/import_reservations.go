@@ -23,10 +23,15 @@ type reservationRow struct {
 	transmitted bool
 }
 
-var statuses = []string{string(booking.Pending), string(booking.Waitlisted), string(booking.Accepted), string(booking.Refused), string(booking.Cancelled)}
+var statuses = func() (all []string) {
+	for _, s := range booking.Statuses(booking.Status.Known) {
+		all = append(all, string(s))
+	}
+	return all
+}()
 
 func (r reservationRow) state() booking.Status { return booking.Status(statuses[r.status]) }
-func (r reservationRow) live() bool            { return r.state() != booking.Cancelled }
+func (r reservationRow) live() bool            { return r.state().Live() }
 func (r reservationRow) requested() time.Time  { return time.UnixMicro(r.at).UTC() }
 
 func (im *importing) readReservation(r *row) {
@@ -249,7 +254,7 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 			StructureID: r.child.structure.id(), FamilyID: family.want.ID, ChildID: r.child.want.ID, ActivityID: r.activity.want.ID,
 			Date: r.date, State: statuses[r.status], RequestedAt: r.requested(), Transmitted: r.transmitted,
 			Priority: r.child.priority(r.activity, r.date), Price: quote.Total, Quantity: quote.Quantity,
-			Billed: r.state() == booking.Accepted && r.transmitted && r.date < im.opts.DebitedBefore,
+			Billed: r.state().Placed() && r.transmitted && r.date < im.opts.DebitedBefore,
 		})
 		if len(chunk) == reservationChunk {
 			if err := flush(); err != nil {

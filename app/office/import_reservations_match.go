@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/db"
 )
@@ -64,7 +63,7 @@ func (im *importing) match(rows []int32, had []db.ImportedReservation) []match {
 			}
 		}
 	}
-	live := func(h *db.ImportedReservation) bool { return h.Status != booking.Cancelled }
+	live := func(h *db.ImportedReservation) bool { return h.Status.Live() }
 	for n, i := range rows { // the stored live one is the live row's
 		if im.reservations[i].live() {
 			fileIsLive = true

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -15,16 +16,15 @@ type JournalQuery struct {
 	Family   string // code
 	Action   string
 	From, To civil.Date // both included
-	Page     int
+	Page     int        // asked for
 }
 
 // Journal is what was done in the structure, newest first.
 type Journal struct {
 	JournalQuery
-	Rows        []JournalRow
-	Actions     []Choice
-	Page, Pages int
-	Count       int
+	Rows    []JournalRow
+	Actions []Choice
+	paging.Page
 }
 
 func (ask JournalQuery) filter(d Desk) db.JournalFilter {
@@ -41,13 +41,12 @@ func (ask JournalQuery) filter(d Desk) db.JournalFilter {
 // Journal searches the journal of the structure.
 func (o *Office) Journal(ctx context.Context, d Desk, ask JournalQuery) (Journal, error) {
 	f := ask.filter(d)
-	f.Limit, f.Offset = pageSize, skip(ask.Page)
-	lines, count, err := o.DB.Read().Journal(ctx, f)
+	f.Page = paging.At(ask.Page)
+	lines, p, err := o.DB.Read().Journal(ctx, f)
 	if err != nil {
 		return Journal{}, err
 	}
-	page := Journal{JournalQuery: ask, Count: count}
-	page.Page, page.Pages = pages(count, ask.Page)
+	page := Journal{JournalQuery: ask, Page: p}
 	for _, l := range lines {
 		page.Rows = append(page.Rows, journalRow(l))
 	}
@@ -63,7 +62,7 @@ const journalLimit = 50_000
 // ExportJournal lists everything that a search keeps, without pages.
 func (o *Office) ExportJournal(ctx context.Context, d Desk, ask JournalQuery) ([]JournalRow, error) {
 	f := ask.filter(d)
-	f.Limit = journalLimit
+	f.Page = paging.First(journalLimit)
 	lines, _, err := o.DB.Read().Journal(ctx, f)
 	rows := make([]JournalRow, len(lines))
 	for i, l := range lines {

@@ -4,18 +4,18 @@ import (
 	"context"
 	"strings"
 
+	"cartable/app/domain/paging"
 	"cartable/db"
 )
 
 // Mails lists the messages of the structure with their fate, newest first. state "" keeps all. A desk
 // without a structure sees those of all structures: the demonstration's page, where everything is invented.
 func (o *Office) Mails(ctx context.Context, d Desk, state string, page int) (Mails, error) {
-	lines, count, err := o.DB.Read().Mails(ctx, d.StructureID, state, pageSize, skip(page))
+	lines, p, err := o.DB.Read().Mails(ctx, d.StructureID, state, paging.At(page))
 	if err != nil {
 		return Mails{}, err
 	}
-	list := Mails{State: state, Count: count}
-	list.Page, list.Pages = pages(count, page)
+	list := Mails{State: state, Page: p}
 	for _, l := range lines {
 		list.Rows = append(list.Rows, mailRow(l))
 	}

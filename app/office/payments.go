@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/payment"
 	"cartable/app/till"
 	"cartable/db"
@@ -38,15 +39,14 @@ type PaymentQuery struct {
 	Show     PaymentShow
 	From, To civil.Date // inclusive; 0 = no bound
 	Text     string     // in the reference or the family's name
-	Page     int
+	Page     int        // asked for
 }
 
 // Payments is a list of online payments, the newest first.
 type Payments struct {
 	PaymentQuery
+	paging.Page
 	Rows    []PaymentRow
-	Pages   int
-	Count   int
 	Numbers db.PaymentNumbers // of the last thirty days, and what waits
 }
 
@@ -105,12 +105,11 @@ func (o *Office) Payments(ctx context.Context, d Desk, ask PaymentQuery) (Paymen
 	if ask.To != 0 {
 		filter.To = (ask.To + 1).At(0, db.Paris)
 	}
-	lines, count, err := q.Payments(ctx, d.StructureID, filter, pageSize, skip(ask.Page))
+	lines, p, err := q.Payments(ctx, d.StructureID, filter, paging.At(ask.Page))
 	if err != nil {
 		return Payments{}, err
 	}
-	list.Count = count
-	list.Page, list.Pages = pages(count, ask.Page)
+	list.Page = p
 	for _, l := range lines {
 		list.Rows = append(list.Rows, paymentRow(l.OnlinePayment, l.Family))
 	}

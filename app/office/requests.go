@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 )
 
 // Requests lists what families validated on a date (0 = today), latest first.
@@ -20,12 +20,11 @@ func (o *Office) Requests(ctx context.Context, d Desk, date civil.Date, page int
 	}
 	list := Requests{Date: date, Prev: date - 1, Next: date + 1}
 	from, to := dayOf(c, date)
-	rows, count, err := q.Requests(ctx, d.StructureID, from, to, pageSize, skip(page))
+	rows, p, err := q.Requests(ctx, d.StructureID, from, to, paging.At(page))
 	if err != nil {
 		return Requests{}, err
 	}
-	list.Count = count
-	list.Page, list.Pages = pages(count, page)
+	list.Page = p
 	for _, r := range rows {
 		list.Rows = append(list.Rows, RequestRow{Number: r.Number, At: r.At, Family: r.Family, Child: r.Child, Activity: r.Activity,
 			Date: r.Date, Cancel: r.Kind == "cancel", Status: r.Status, Transmitted: r.Transmitted, Withdrawn: r.Outcome == "withdrawn"})
@@ -53,12 +52,11 @@ func (o *Office) Waitlists(ctx context.Context, d Desk, activity string, page in
 		ids = []int64{a.ID}
 	}
 	today := c.Today(now)
-	rows, count, err := q.Waiting(ctx, ids, today, pageSize, skip(page))
+	rows, p, err := q.Waiting(ctx, ids, today, paging.At(page))
 	if err != nil {
 		return Waitlists{}, err
 	}
-	list.Count = count
-	list.Page, list.Pages = pages(count, page)
+	list.Page = p
 	var dates []civil.Date // they come in order
 	for _, r := range rows {
 		dates = append(dates, r.Date)
@@ -78,7 +76,7 @@ func (o *Office) Waitlists(ctx context.Context, d Desk, activity string, page in
 			list.Groups = append(list.Groups, group)
 		}
 		row := WaitRow{Child: r.Child, Family: r.Family, Priority: r.Priority, RequestedAt: r.RequestedAt, Status: r.Status}
-		if r.Status == booking.Waitlisted {
+		if r.Status.Queued() {
 			row.Position = r.Position
 		}
 		group := &list.Groups[len(list.Groups)-1]

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 
+	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -14,7 +15,7 @@ func (o *Office) Runs(ctx context.Context, d Desk) (Runs, error) {
 	if err != nil {
 		return Runs{}, err
 	}
-	lines, err := q.RunLines(ctx, d.StructureID, 0, pageSize)
+	lines, err := q.RunLines(ctx, d.StructureID, 0, paging.Rows)
 	if err != nil {
 		return Runs{}, err
 	}

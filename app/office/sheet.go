@@ -68,7 +68,7 @@ func sheetOf(e Expected, a *town.Activity, date, today civil.Date, roll []db.Rol
 		}
 		s.Children = append(s.Children, one)
 		switch {
-		case r.Status != booking.Accepted:
+		case !r.Status.Placed():
 		case r.Attendance == wallet.NotTicked:
 			s.Unticked++
 		case r.Attendance == wallet.Present:

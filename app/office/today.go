@@ -49,7 +49,19 @@ func (o *Office) Today(ctx context.Context, d Desk, date civil.Date) (Today, err
 }
 
 // dayCounts is how many reservations of each activity stand in each state.
-type dayCounts map[int64]map[booking.Status]int
+type dayCounts map[int64]stateCounts
+
+type stateCounts map[booking.Status]int
+
+// of adds up the states that keep says.
+func (n stateCounts) of(keep func(booking.Status) bool) (sum int) {
+	for s, count := range n {
+		if keep(s) {
+			sum += count
+		}
+	}
+	return sum
+}
 
 func countDay(ctx context.Context, q db.Q, c *town.Catalogue, date civil.Date) (dayCounts, error) {
 	days, err := countDays(ctx, q, c, date)
@@ -66,7 +78,7 @@ func countDays(ctx context.Context, q db.Q, c *town.Catalogue, dates ...civil.Da
 	for _, n := range rows {
 		counts := days[n.Date]
 		if counts[n.ActivityID] == nil {
-			counts[n.ActivityID] = map[booking.Status]int{}
+			counts[n.ActivityID] = stateCounts{}
 		}
 		counts[n.ActivityID][n.State] = n.N
 	}
@@ -78,7 +90,8 @@ func countDays(ctx context.Context, q db.Q, c *town.Catalogue, dates ...civil.Da
 func expected(c *town.Catalogue, a *town.Activity, date civil.Date, all dayCounts) Expected {
 	n := all[a.ID]
 	one := Expected{ActivityID: a.ID, Code: a.Code, Name: a.Name, Start: a.Start, End: a.End,
-		Expected: n[booking.Accepted], Waiting: n[booking.Waitlisted], Pending: n[booking.Pending]}
+		Expected: n.of(booking.Status.Placed), Waiting: n.of(booking.Status.Queued),
+		Pending: n.of(func(s booking.Status) bool { return s.Waits() && !s.Queued() })}
 	why, detail := c.OpenOn(a, date)
 	one.Open = why == town.Open
 	if !one.Open {
@@ -93,7 +106,7 @@ func expected(c *town.Catalogue, a *town.Activity, date civil.Date, all dayCount
 		for _, other := range c.Activities {
 			for _, shared := range other.Pools {
 				if shared == p {
-					taken += all[other.ID][booking.Accepted]
+					taken += all[other.ID].of(booking.Status.Placed)
 				}
 			}
 		}

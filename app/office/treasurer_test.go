@@ -14,6 +14,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/wallet"
 	"cartable/app/office"
 	"cartable/db"
@@ -295,27 +296,27 @@ func TestAccountsDebtsAndTheCashBook(t *testing.T) {
 			t.Fatal(err)
 		}
 
-		debts, err := c.Office.Debts(ctx, c.Desk, 0, 0, 1)
+		debts, err := c.Office.Debts(ctx, c.Desk, 0, 0, paging.At(1))
 		if err != nil || debts.Count != 2 || debts.Total != 3510 || debts.Rows[0].Amount != 3460 || debts.Rows[1].Amount != 50 || debts.Rows[1].LastPayment != desktest.Thursday {
 			t.Errorf("%+v, %v", debts, err)
 		}
 		for least, n := range map[money.Cents]int{50: 2, 51: 1, 3460: 1, 3461: 0} {
-			if debts, err := c.Office.Debts(ctx, c.Desk, purseOf(c), least, 0); err != nil || len(debts.Rows) != n || debts.Count != n {
+			if debts, err := c.Office.Debts(ctx, c.Desk, purseOf(c), least, paging.Page{}); err != nil || len(debts.Rows) != n || debts.Count != n {
 				t.Errorf("at least %s: %d, %v", least, len(debts.Rows), err)
 			}
 		}
-		if debts, err := c.Office.Debts(ctx, c.Desk, purse.ID, 0, 1); err != nil || debts.Count != 0 {
+		if debts, err := c.Office.Debts(ctx, c.Desk, purse.ID, 0, paging.At(1)); err != nil || debts.Count != 0 {
 			t.Errorf("%+v, %v", debts, err)
 		}
 
-		day, err := c.Office.Cashbook(ctx, c.Desk, 0, false, 1)
+		day, err := c.Office.Cashbook(ctx, c.Desk, 0, false, paging.At(1))
 		if err != nil || day.Total != 1000 || day.Count != 3 || len(day.Rows) != 3 || len(day.Sums) != 2 || len(day.ByMode) != 2 {
 			t.Fatalf("%+v, %v", day, err)
 		}
 		if !slices.Equal(day.Sums[0].Amounts, []money.Cents{0, 0}) || !slices.Equal(day.Sums[1].Amounts, []money.Cents{0, 1000}) || day.Sums[1].NumCli != "059002" || day.ByMode[0] != (office.ModeSum{Mode: "cheque", Count: 2}) {
 			t.Errorf("%+v %+v", day.Sums, day.ByMode)
 		}
-		month, err := c.Office.Cashbook(ctx, c.Desk, desktest.Thursday, true, 0)
+		month, err := c.Office.Cashbook(ctx, c.Desk, desktest.Thursday, true, paging.Page{})
 		if err != nil || month.Total != 1500 || month.From != civil.New(2026, 12, 1) || month.To != civil.New(2026, 12, 31) || month.Prev != civil.New(2026, 11, 1) || len(month.Rows) != 4 || month.Rows[0].Amount != 500 {
 			t.Errorf("%+v, %v", month, err)
 		}

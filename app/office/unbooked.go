@@ -101,7 +101,7 @@ func (o *Office) Came(ctx context.Context, d Desk, code string, date civil.Date,
 			}
 		case live.FamilyID != familyID:
 			return fault.Conflictf("Ce jour est demandé par l'autre foyer de cet enfant. Rechargez la feuille.")
-		case live.Status != booking.Accepted:
+		case !live.Status.Placed():
 			if err := q.Admit(ctx, live.ID); err != nil {
 				return err
 			}

@@ -5,6 +5,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 	"cartable/db"
 )
 
@@ -44,11 +45,10 @@ type Expected struct {
 
 // Requests are the movements of a day.
 type Requests struct {
-	Date        civil.Date
-	Prev, Next  civil.Date
-	Rows        []RequestRow
-	Page, Pages int
-	Count       int
+	Date       civil.Date
+	Prev, Next civil.Date
+	Rows       []RequestRow
+	paging.Page
 }
 
 // RequestRow is one movement.
@@ -67,11 +67,10 @@ type RequestRow struct {
 
 // Waitlists are those who wait from today on, in the order in which places will be given.
 type Waitlists struct {
-	Activities  []Choice
-	Activity    string // filter, a code
-	Groups      []WaitGroup
-	Page, Pages int
-	Count       int
+	Activities []Choice
+	Activity   string // filter, a code
+	Groups     []WaitGroup
+	paging.Page
 }
 
 // WaitGroup is one activity on one date.
@@ -156,10 +155,9 @@ type Run struct {
 
 // Mails are the messages sent, newest first.
 type Mails struct {
-	Rows        []MailRow
-	State       string // filter
-	Page, Pages int
-	Count       int
+	Rows  []MailRow
+	State string // filter
+	paging.Page
 }
 
 // MailRow is one message to one address.

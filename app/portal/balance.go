@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 
-	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
@@ -67,7 +66,7 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 		var costs []wallet.Cost
 		for _, d := range days {
 			a := c.ActivityByID(d.ActivityID)
-			if a == nil || a.Category.Wallet != w || d.Status != booking.Accepted && !ask.Waiting {
+			if a == nil || a.Category.Wallet != w || !d.Status.Placed() && !ask.Waiting {
 				continue
 			}
 			cost := costOf(a, d, payer)

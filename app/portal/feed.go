@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/paging"
 	"cartable/app/seal"
 	"cartable/db"
 )
@@ -66,7 +67,7 @@ func (p *Portal) Export(ctx context.Context, v Viewer, filter Filter) ([]FollowU
 	if err != nil {
 		return nil, err
 	}
-	if list.Pages == 1 {
+	if list.Pages() == 1 {
 		return list.Rows, nil
 	}
 	ask := filter.sql(v.FamilyID)
@@ -77,6 +78,6 @@ func (p *Portal) Export(ctx context.Context, v Viewer, filter Filter) ([]FollowU
 	if a := c.Activity(filter.Activity); a != nil {
 		ask.ActivityID = a.ID
 	}
-	ask.Limit = ExportLimit
+	ask.Page = paging.First(ExportLimit)
 	return rows(ctx, p.DB.Read(), ask)
 }

@@ -2,16 +2,15 @@ package portal
 
 import (
 	"context"
+	"slices"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
-
-// pageSize is how many rows a list shows at a time.
-const pageSize = 50
 
 // FollowUp lists the family's reservations that a filter keeps (DOMAIN.md 8.4).
 func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowUp, error) {
@@ -28,11 +27,12 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 	if page.Children, page.Activities, ask.ActivityID, err = choices(c, children, filter.ChildID, filter.Activity); err != nil {
 		return FollowUp{}, err
 	}
-	if page.Count, page.Accepted, page.Waiting, err = q.FollowUpTotals(ctx, ask); err != nil {
+	count := 0
+	if count, page.Accepted, page.Waiting, err = q.FollowUpTotals(ctx, ask); err != nil {
 		return FollowUp{}, err
 	}
-	ask.Limit = pageSize
-	page.Page, page.Pages, ask.Offset = turn(filter.Page, page.Count, pageSize)
+	page.Page = paging.At(filter.Page).Of(count)
+	ask.Page = page.Page
 	page.Rows, err = rows(ctx, q, ask)
 	return page, err
 }
@@ -66,13 +66,13 @@ func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string)
 	return children, activities, activityID, nil
 }
 
+// Keeps tells whether reservations of a status are shown.
+func (f Filter) Keeps(s booking.Status) bool { return slices.Contains(f.Statuses, s) }
+
 func (f Filter) sql(familyID int64) db.FollowUpFilter {
 	ask := db.FollowUpFilter{FamilyID: familyID, ChildID: f.ChildID, From: f.From, To: f.To, Transmitted: f.Transmitted, Waiting: f.NotTransmitted}
-	for status, kept := range map[booking.Status]bool{booking.Pending: f.Pending, booking.Waitlisted: f.Waitlisted,
-		booking.Refused: f.Refused, booking.Accepted: f.Accepted} {
-		if kept {
-			ask.States = append(ask.States, string(status))
-		}
+	for _, s := range booking.Statuses(f.Keeps) {
+		ask.States = append(ask.States, string(s))
 	}
 	return ask
 }
@@ -84,7 +84,7 @@ func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter) ([]FollowUpRow, er
 	for i, l := range lines {
 		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: l.Child, Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
-		if l.Status == booking.Waitlisted {
+		if l.Status.Queued() {
 			waiting = append(waiting, l.ID)
 		}
 	}
@@ -100,5 +100,5 @@ func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter) ([]FollowUpRow, er
 
 // DefaultFilter keeps everything from a day on: what is to come, and so all that may still be changed.
 func DefaultFilter(today civil.Date) Filter {
-	return Filter{From: today, Pending: true, Waitlisted: true, Refused: true, Accepted: true, Transmitted: true, NotTransmitted: true}
+	return Filter{From: today, Statuses: booking.Statuses(booking.Status.Live), Transmitted: true, NotTransmitted: true}
 }

@@ -6,6 +6,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/db"
 )
 
@@ -38,12 +39,10 @@ type History struct {
 
 	Consumed     []Consumption
 	ConsumedSum  money.Cents // of all pages; positive
-	ConsumedSize int
-	Pages        int
+	ConsumedPage paging.Page
 	Paid         []Payment
 	PaidSum      money.Cents
-	PaidSize     int
-	PayPages     int
+	PaidPage     paging.Page
 }
 
 // Consumption is a line of the manual's first table.
@@ -91,13 +90,15 @@ func (p *Portal) History(ctx context.Context, v Viewer, ask HistoryQuery) (Histo
 	if err != nil {
 		return page, err
 	}
-	page.ConsumedSum, page.ConsumedSize, page.PaidSum, page.PaidSize = -consumed.Amount, consumed.Count, paid.Amount, paid.Count
-	filter.Limit = HistoryPageSize
-	page.Query.Page, page.Pages, filter.Offset = turn(ask.Page, consumed.Count, HistoryPageSize)
+	page.ConsumedSum, page.PaidSum = -consumed.Amount, paid.Amount
+	page.ConsumedPage = paging.Page{Number: ask.Page, Size: HistoryPageSize}.Of(consumed.Count)
+	page.PaidPage = paging.Page{Number: ask.PayPage, Size: HistoryPageSize}.Of(paid.Count)
+	page.Query.Page, page.Query.PayPage = page.ConsumedPage.Number, page.PaidPage.Number
+	filter.Page = page.ConsumedPage
 	if page.Consumed, err = consumptions(ctx, q, filter); err != nil {
 		return page, err
 	}
-	page.Query.PayPage, page.PayPages, filter.Offset = turn(ask.PayPage, paid.Count, HistoryPageSize)
+	filter.Page = page.PaidPage
 	page.Paid, err = payments(ctx, q, filter)
 	return page, err
 }
@@ -109,7 +110,7 @@ func (p *Portal) ExportHistory(ctx context.Context, v Viewer, ask HistoryQuery) 
 	if err != nil {
 		return page, err
 	}
-	filter.Limit = ExportLimit
+	filter.Page = paging.First(ExportLimit)
 	if page.Consumed, err = consumptions(ctx, q, filter); err != nil {
 		return page, err
 	}
@@ -163,13 +164,6 @@ func (h *History) arrows(now civil.Month) {
 	if h.Query.Month < now {
 		h.Next = h.Query.Month.Next()
 	}
-}
-
-// turn finds the page of a list that is asked for, or the nearest that there is.
-func turn(page, count, size int) (current, pages, offset int) {
-	pages = max(1, (count+size-1)/size)
-	current = min(max(1, page), pages)
-	return current, pages, (current - 1) * size
 }
 
 func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Consumption, error) {

@@ -102,8 +102,8 @@ func TestHistory(t *testing.T) {
 		if h.Query.Month != civil.MonthOf(2026, time.November) || h.Prev != h.Query.Month.Prev() || h.Next != 0 || h.First != day(10, 6) {
 			t.Errorf("%+v", h.Query)
 		}
-		if h.ConsumedSum != 422+96+450+1000 || h.ConsumedSize != 7 || h.PaidSum != 8875 || h.PaidSize != 1 {
-			t.Errorf("%d lines for %s, %s paid", h.ConsumedSize, h.ConsumedSum, h.PaidSum)
+		if h.ConsumedSum != 422+96+450+1000 || h.ConsumedPage.Count != 7 || h.PaidSum != 8875 || h.PaidPage.Count != 1 {
+			t.Errorf("%d lines for %s, %s paid", h.ConsumedPage.Count, h.ConsumedSum, h.PaidSum)
 		}
 		var said []string
 		for _, l := range h.Consumed {
@@ -134,16 +134,16 @@ func TestHistory(t *testing.T) {
 			t.Errorf("%+v", one)
 		}
 
-		if h := read(portal.HistoryQuery{ChildID: f.Children[1]}); h.ConsumedSum != 96 || h.ConsumedSize != 3 || h.PaidSize != 1 {
-			t.Errorf("a child: %d lines, %s", h.ConsumedSize, h.ConsumedSum)
+		if h := read(portal.HistoryQuery{ChildID: f.Children[1]}); h.ConsumedSum != 96 || h.ConsumedPage.Count != 3 || h.PaidPage.Count != 1 {
+			t.Errorf("a child: %d lines, %s", h.ConsumedPage.Count, h.ConsumedSum)
 		}
-		if h := read(portal.HistoryQuery{Activity: "MATIN"}); h.ConsumedSum != 96 || h.ConsumedSize != 1 {
-			t.Errorf("an activity: %d lines, %s", h.ConsumedSize, h.ConsumedSum)
+		if h := read(portal.HistoryQuery{Activity: "MATIN"}); h.ConsumedSum != 96 || h.ConsumedPage.Count != 1 {
+			t.Errorf("an activity: %d lines, %s", h.ConsumedPage.Count, h.ConsumedSum)
 		}
 		if h := read(portal.HistoryQuery{Month: civil.MonthOf(2026, time.October)}); h.ConsumedSum != 422 || h.PaidSum != 5908 || h.Prev != 0 || h.Next != civil.MonthOf(2026, time.November) {
 			t.Errorf("October: %+v", h)
 		}
-		if h := read(portal.HistoryQuery{From: day(10, 24), To: day(11, 3)}); h.ConsumedSize != 1 || h.PaidSum != 5908 || h.Prev != 0 || h.Next != 0 {
+		if h := read(portal.HistoryQuery{From: day(10, 24), To: day(11, 3)}); h.ConsumedPage.Count != 1 || h.PaidSum != 5908 || h.Prev != 0 || h.Next != 0 {
 			t.Errorf("a period: %+v", h)
 		}
 		if all, err := p.ExportHistory(t.Context(), v, portal.HistoryQuery{From: day(9, 1)}); err != nil || len(all.Consumed) != 8 || len(all.Paid) != 2 {
@@ -180,8 +180,8 @@ func TestHistoryHasPages(t *testing.T) {
 		p, v := newPortal(d, nil), viewerOf(b.Town, f)
 		for page, want := range map[int]int{0: portal.HistoryPageSize, 1: portal.HistoryPageSize, 2: 3, 9: 3} {
 			h, err := p.History(t.Context(), v, portal.HistoryQuery{From: civil.New(2026, 1, 1), Page: page})
-			if err != nil || len(h.Consumed) != want || h.Pages != 2 || h.ConsumedSum != 100*money.Cents(len(lines)) {
-				t.Errorf("page %d: %d lines of %d pages, %s, %v", page, len(h.Consumed), h.Pages, h.ConsumedSum, err)
+			if err != nil || len(h.Consumed) != want || h.ConsumedPage.Pages() != 2 || h.ConsumedSum != 100*money.Cents(len(lines)) {
+				t.Errorf("page %d: %d lines of %d pages, %s, %v", page, len(h.Consumed), h.ConsumedPage.Pages(), h.ConsumedSum, err)
 			}
 		}
 	})

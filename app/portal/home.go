@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -23,7 +24,7 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	today := c.Today(now)
 	home := Home{Notice: c.Structure.Notice}
 	ahead, err := rows(ctx, q, db.FollowUpFilter{FamilyID: v.FamilyID, From: today, States: []string{string(booking.Accepted)},
-		Transmitted: true, Waiting: true, Limit: rowsAhead})
+		Transmitted: true, Waiting: true, Page: paging.First(rowsAhead)})
 	if err != nil {
 		return Home{}, err
 	}
@@ -60,7 +61,7 @@ const rowsAhead = 64
 func daysAhead(rows []FollowUpRow) []DayAhead {
 	var days []DayAhead
 	for _, r := range rows {
-		if r.Status != booking.Accepted {
+		if !r.Status.Placed() {
 			continue
 		}
 		if n := len(days); n == 0 || days[n-1].Date != r.Date {

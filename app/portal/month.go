@@ -41,7 +41,7 @@ func (p *Portal) Month(ctx context.Context, v Viewer, ask MonthQuery) (Month, er
 func rank(ctx context.Context, q db.Q, days []booking.Day) error {
 	var waiting []int64
 	for _, d := range days {
-		if d.Reservation != nil && d.Reservation.Status == booking.Waitlisted && !d.Reservation.Foreign {
+		if d.Reservation != nil && d.Reservation.Status.Queued() && !d.Reservation.Foreign {
 			waiting = append(waiting, d.Reservation.ID)
 		}
 	}

@@ -133,21 +133,7 @@ func plural(n int, one, many string) string {
 func told(outcomes []booking.Outcome) string {
 	letters := make([]byte, len(outcomes))
 	for i, o := range outcomes {
-		letters[i] = letter(o.Result)
+		letters[i] = o.Result.Letter()
 	}
 	return string(letters)
-}
-
-func letter(r booking.Result) byte {
-	switch r {
-	case booking.ResultAccepted:
-		return 'a'
-	case booking.ResultWaitlisted:
-		return 'w'
-	case booking.ResultPending:
-		return 'p'
-	case booking.ResultCancelled:
-		return 'c'
-	}
-	return 'u'
 }

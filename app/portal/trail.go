@@ -4,14 +4,14 @@ import (
 	"context"
 	"time"
 
+	"cartable/app/domain/paging"
 	"cartable/db"
 )
 
 // TrailPage is what touched a family's file, newest first, in words a parent understands.
 type TrailPage struct {
-	Rows        []TrailRow
-	Page, Pages int
-	Count       int
+	Rows []TrailRow
+	paging.Page
 }
 
 // TrailRow is one line.
@@ -26,9 +26,8 @@ type TrailRow struct {
 
 // Trail shows the journal of the visitor's family. Of the town hall's people it tells no name.
 func (p *Portal) Trail(ctx context.Context, v Visitor, page int) (TrailPage, error) {
-	lines, count, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID, Limit: pageSize, Offset: (max(1, page) - 1) * pageSize})
-	list := TrailPage{Count: count}
-	list.Page, list.Pages, _ = turn(page, count, pageSize)
+	lines, shown, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID, Page: paging.At(page)})
+	list := TrailPage{Page: shown}
 	for _, l := range lines {
 		list.Rows = append(list.Rows, TrailRow{At: l.At, Ours: l.Guardian, What: l.Action.ForFamily(), About: l.Subject,
 			Was: l.Was, Became: l.Became, Reason: l.Reason})

@@ -128,7 +128,7 @@ func receiptLines(outcomes []booking.Outcome, announced string) []db.ValidationL
 	for i, o := range outcomes {
 		lines[i] = db.ValidationLine{
 			ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date, Kind: string(o.Kind), Outcome: string(o.Result),
-			Changed: len(announced) == len(outcomes) && announced[i] != letter(o.Result),
+			Changed: len(announced) == len(outcomes) && announced[i] != o.Result.Letter(),
 		}
 		if o.Kind == booking.Add {
 			lines[i].Price = o.Quote.Total

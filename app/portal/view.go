@@ -6,6 +6,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -119,14 +120,13 @@ type Confirmation struct {
 
 // FollowUp lists a family's reservations.
 type FollowUp struct {
-	Children    []Child
-	Activities  []ActivityChoice
-	Filter      Filter
-	Rows        []FollowUpRow
-	Page, Pages int
-	Count       int
-	Accepted    money.Cents // of all rows that the filter keeps
-	Waiting     money.Cents
+	Children   []Child
+	Activities []ActivityChoice
+	Filter     Filter
+	Rows       []FollowUpRow
+	paging.Page
+	Accepted money.Cents // of all rows that the filter keeps
+	Waiting  money.Cents
 }
 
 // Filter narrows a follow-up. Zero values keep everything.
@@ -134,10 +134,7 @@ type Filter struct {
 	ChildID        int64
 	Activity       string
 	From, To       civil.Date
-	Pending        bool
-	Waitlisted     bool
-	Refused        bool
-	Accepted       bool
+	Statuses       []booking.Status // to keep
 	Transmitted    bool
 	NotTransmitted bool
 	Page           int

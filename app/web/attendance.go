@@ -7,7 +7,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
-	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/wallet"
@@ -40,7 +39,7 @@ type RollRow struct {
 }
 
 // Accepted tells who is expected from who waits.
-func (r RollRow) Accepted() bool { return r.Status == booking.Accepted }
+func (r RollRow) Accepted() bool { return r.Status.Placed() }
 
 // rollChoices are what may be ticked, in the order of the buttons.
 var rollChoices = []RollChoice{

@@ -31,10 +31,9 @@ var (
 	faceFull       = face{"x", "Complet", ""}
 	faceFree       = face{"plus", "Libre", ""}
 	faceList       = face{"list-plus", "Liste att.", ", complet, vous pouvez vous inscrire en liste d'attente"}
-	faceBooked     = face{"check", "Réservé", ""}
-	faceWaiting    = face{"hourglass", "Attente", ", en liste d'attente"}
-	facePending    = face{"hourglass", "Attente", " de réponse"}
-	faceRefused    = face{"ban", "Refusé", ""}
+	faceBooked     = statusFace(booking.Accepted)
+	faceWaiting    = statusFace(booking.Waitlisted)
+	faceRefused    = statusFace(booking.Refused)
 	faceToBook     = face{"check", "À réserver", ", pas encore validé"}
 	faceToJoin     = face{"hourglass", "À inscrire", " en liste d'attente, pas encore validé"}
 	faceToCancel   = face{"circle-x", "À annuler", ", pas encore validé"}
@@ -44,6 +43,28 @@ var (
 	faceNotOpen    = face{"minus", "Indispo.", ", ce jour n'est pas disponible"}
 	faceTooLateOff = face{"triangle-alert", "Trop tard", ", cette annulation n'est plus possible, cochez pour garder le jour"}
 )
+
+// statusFace is what a status shows; its word and its icon are the table's.
+func statusFace(s booking.Status) face {
+	f := s.Face()
+	return face{f.Icon, f.Word, f.More}
+}
+
+// statusOf is the status of the reservation of a day that has one, or is said to have one.
+func statusOf(d booking.Day) booking.Status {
+	switch {
+	case d.Reservation != nil:
+		return d.Reservation.Status
+	case d.State == booking.Booked || d.State == booking.BookedLocked:
+		return booking.Accepted
+	}
+	return booking.Waitlisted
+}
+
+// refused tells whether the town hall has said no to this family.
+func refused(d booking.Day) bool {
+	return d.Reservation != nil && d.Reservation.Status == booking.Refused && !d.Reservation.Foreign
+}
 
 // faces are what a box of a tickable day shows, unticked and ticked.
 func faces(d booking.Day) (off, on face) {
@@ -83,15 +104,7 @@ func position(d booking.Day) string {
 
 // requestFace is what a request that is not accepted shows.
 func requestFace(d booking.Day) face {
-	if d.Reservation != nil {
-		switch d.Reservation.Status {
-		case booking.Refused:
-			return faceRefused
-		case booking.Pending:
-			return facePending
-		}
-	}
-	f := faceWaiting
+	f := statusFace(statusOf(d))
 	f.more += position(d)
 	return f
 }
@@ -130,7 +143,7 @@ func fixedFace(d booking.Day) face {
 var faceHTML = func() map[face]string {
 	pieces := map[face]string{}
 	for _, f := range []face{faceClosed, faceTooLate, faceDebt, faceOverlap, faceFull, faceFree, faceList, faceBooked,
-		faceWaiting, facePending, faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
+		faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
 		pieces[f] = f.build()
 	}
 	return pieces
@@ -190,7 +203,7 @@ func writeCell(b *strings.Builder, d *booking.Day, price pricing.Quote, payURL s
 	if d.Draft != booking.None {
 		write(b, ` data-draft="`, template.HTMLEscapeString(string(d.Draft)), `"`)
 	}
-	if d.Reservation != nil && d.Reservation.Status == booking.Refused && !d.Reservation.Foreign {
+	if refused(*d) {
 		b.WriteString(` class="refused"`)
 	}
 	b.WriteByte('>')
@@ -253,25 +266,12 @@ func explain(d booking.Day) string {
 	} else if d.Reason == booking.OtherFamily {
 		// the reason says it all
 	} else if d.State == booking.BookedLocked || d.State == booking.RequestedLocked {
-		sentence = lockedSentence(d) + " " + sentence
+		sentence = statusOf(d).Locked(position(d)) + " " + sentence
 	}
 	if next := d.Reason.Next(); next != "" {
 		sentence += " " + next
 	}
 	return strings.TrimSpace(sentence)
-}
-
-func lockedSentence(d booking.Day) string {
-	if d.State == booking.BookedLocked {
-		return "Ce jour est réservé."
-	}
-	switch requestFace(d) {
-	case faceRefused:
-		return "Votre demande pour ce jour a été refusée."
-	case facePending:
-		return "Votre demande pour ce jour attend une réponse."
-	}
-	return "Votre demande pour ce jour est en liste d'attente" + position(d) + "."
 }
 
 // legendHTML shows every look with its words, as the calendar draws it.

@@ -51,7 +51,7 @@ type dayNote struct {
 
 // Refused tells whether the town hall has said no.
 func (r dayRow) Refused() bool {
-	return r.Reservation != nil && r.Reservation.Status == booking.Refused && !r.Reservation.Foreign
+	return refused(r.Day)
 }
 
 // Seen is a mark of what the row shows beside its tick: the page sends it back, and a row whose mark has changed is
@@ -175,10 +175,8 @@ func long(f face, d booking.Day) face {
 		return face{f.icon, "Liste d'attente", ", complet, inscription possible"}
 	case f == faceToJoin:
 		return face{f.icon, "À inscrire en liste d'attente", ", pas encore validé"}
-	case f.word == faceWaiting.word && d.Reservation != nil && d.Reservation.Status == booking.Pending:
-		f.word, f.more = "En attente de réponse", strings.TrimPrefix(f.more, " de réponse")
-	case f.word == faceWaiting.word:
-		f.word, f.more = "En liste d'attente", strings.TrimPrefix(f.more, faceWaiting.more)
+	case statusOf(d).Waits() && f.word == statusOf(d).Face().Word:
+		f.word, f.more = statusOf(d).Word(), strings.TrimPrefix(f.more, statusOf(d).Face().More)
 	case d.State == booking.Available && f.icon == "plus" && d.Free > 0 && d.Free <= fewPlaces:
 		return face{f.icon, plural(d.Free, "place libre", "places libres"), ""}
 	}

@@ -6,7 +6,6 @@ import (
 	ical "github.com/arran4/golang-ical"
 	"github.com/gofiber/fiber/v2"
 
-	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
 	"cartable/app/portal"
 )
@@ -35,7 +34,7 @@ func (s *Server) exportXLSX(c *fiber.Ctx) error {
 func followSheet(rows []portal.FollowUpRow) sheet {
 	s := sheet{name: "Réservations", head: exportHead}
 	for _, r := range rows {
-		s.rows = append(s.rows, []any{r.Date, r.Activity, r.Child, r.Start, r.End, r.Cost, statusWord(r.Status), yesNo(r.Transmitted)})
+		s.rows = append(s.rows, []any{r.Date, r.Activity, r.Child, r.Start, r.End, r.Cost, r.Status.Word(), yesNo(r.Transmitted)})
 	}
 	return s
 }
@@ -94,8 +93,8 @@ func (s *Server) calendar(days []portal.FeedDay) string {
 		e.SetStartAt(d.Date.At(d.Start, s.Loc)) // in UTC: no zone to describe
 		e.SetEndAt(d.Date.At(d.End, s.Loc))
 		title := d.Child + " : " + d.Activity
-		if d.Status != booking.Accepted {
-			title += " (" + strings.ToLower(statusWord(d.Status)) + ")"
+		if !d.Status.Placed() {
+			title += " (" + strings.ToLower(d.Status.Word()) + ")"
 			e.SetStatus(ical.ObjectStatusTentative)
 		}
 		e.SetSummary(title)

@@ -13,11 +13,6 @@ type familyView struct {
 	Manage bool // its adults' access
 }
 
-// familiesPager leads through the pages of a search.
-func familiesPager(f office.Families) Pager {
-	return pager(f.Page, f.Pages, "/mairie/familles", "q", f.Text, "ecole", f.School, "activite", f.Activity, "acces", f.Access)
-}
-
 func (s *Server) families(c *fiber.Ctx) error {
 	list, err := s.Office.Families(c.UserContext(), desk(c), familyQuery(c))
 	if err != nil {

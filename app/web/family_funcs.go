@@ -15,7 +15,7 @@ var familyFuncs = template.FuncMap{
 	"basket":      basketWords,
 	"column":      columnName,
 	"legend":      func() template.HTML { return legendHTML },
-	"followpager": followPager,
+	"followurl":   followURL,
 	"exporturl":   exportURL,
 	"filtered":    filtered,
 	"moneytabs":   func(p page, key string) moneyTabs { return moneyTabs{p.PayURL, key} },

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/portal"
 )
@@ -21,7 +22,7 @@ func TestBasketWords(t *testing.T) {
 }
 
 func TestFollowUpLinksKeepTheFilters(t *testing.T) {
-	f := portal.Filter{ChildID: 7, Activity: `a&b="x`, From: civil.New(2026, time.December, 1), Pending: true, Accepted: true, NotTransmitted: true}
+	f := portal.Filter{ChildID: 7, Activity: `a&b="x`, From: civil.New(2026, time.December, 1), Statuses: []booking.Status{booking.Accepted, booking.Pending}, NotTransmitted: true}
 	want := "/suivi?activite=a%26b%3D%22x&du=2026-12-01&enfant=7&etat=pending&etat=accepted&page=2&transmise=non"
 	if got := string(followURL(f, 2)); got != want {
 		t.Errorf("%s, want %s", got, want)

@@ -28,10 +28,9 @@ func filterURL(path string, f portal.Filter, at int) template.URL {
 	add(f.Activity != "", "activite", f.Activity)
 	q.Set("du", f.From.String()) // always there: it says that the filter is whole
 	add(f.To != 0, "au", f.To.String())
-	add(f.Pending, "etat", string(booking.Pending))
-	add(f.Waitlisted, "etat", string(booking.Waitlisted))
-	add(f.Refused, "etat", string(booking.Refused))
-	add(f.Accepted, "etat", string(booking.Accepted))
+	for _, s := range booking.Statuses(f.Keeps) {
+		q.Add("etat", string(s))
+	}
 	add(f.Transmitted, "transmise", "oui")
 	add(f.NotTransmitted, "transmise", "non")
 	add(at > 1, "page", strconv.Itoa(at))
@@ -40,11 +39,7 @@ func filterURL(path string, f portal.Filter, at int) template.URL {
 
 // filtered tells whether a follow-up leaves out more than the past: then its filter stays open.
 func filtered(f portal.Filter) bool {
-	all := f.Pending == f.Waitlisted && f.Waitlisted == f.Refused && f.Refused == f.Accepted
+	kept := len(booking.Statuses(f.Keeps))
+	all := kept == 0 || kept == len(booking.Statuses(booking.Status.Live))
 	return f.ChildID != 0 || f.Activity != "" || f.To != 0 || !all || f.Transmitted != f.NotTransmitted
-}
-
-// followPager leads through the pages of a follow-up.
-func followPager(f portal.FollowUp) Pager {
-	return newPager(f.Page, f.Pages, func(at int) template.URL { return followURL(f.Filter, at) })
 }

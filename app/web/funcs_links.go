@@ -5,21 +5,25 @@ import (
 	"html/template"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 )
 
 // Pager is the line under a list that has several pages. Prev and Next are empty at the ends.
 type Pager struct {
-	Label       string // of what, when a page has two: "Pages des règlements"
-	Page, Pages int
-	Prev, Next  template.URL
+	Label string // of what, when a page has two: "Pages des règlements"
+	paging.Page
+	Prev, Next template.URL
 }
 
-// pager leads through the pages of a list at path. pairs are the names and values of its other parameters.
-func pager(page, pages int, path string, pairs ...any) Pager {
-	return newPager(page, pages, func(at int) template.URL {
-		q := url.Values{}
+// pager leads through the pages of a list at path. pairs are the names and values of its other parameters; path may
+// have its own.
+func pager(p paging.Page, path any, pairs ...any) Pager {
+	return newPager(p, func(at int) template.URL {
+		path, query, _ := strings.Cut(fmt.Sprint(path), "?")
+		q, _ := url.ParseQuery(query) // written by this program
 		for i := 0; i+1 < len(pairs); i += 2 {
 			if value := fmt.Sprint(pairs[i+1]); value != "" {
 				q.Set(fmt.Sprint(pairs[i]), value)
@@ -30,15 +34,15 @@ func pager(page, pages int, path string, pairs ...any) Pager {
 	})
 }
 
-func newPager(page, pages int, at func(int) template.URL) Pager {
-	p := Pager{Page: page, Pages: pages}
-	if page > 1 {
-		p.Prev = at(page - 1)
+func newPager(p paging.Page, at func(int) template.URL) Pager {
+	links := Pager{Page: p}
+	if p.Number > 1 {
+		links.Prev = at(p.Number - 1)
 	}
-	if page < pages {
-		p.Next = at(page + 1)
+	if p.Number < p.Pages() {
+		links.Next = at(p.Number + 1)
 	}
-	return p
+	return links
 }
 
 func address(path string, q url.Values) template.URL {

@@ -4,7 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/paging"
 	"cartable/app/portal"
 )
 
@@ -22,11 +24,14 @@ func TestWords(t *testing.T) {
 }
 
 func TestPager(t *testing.T) {
-	p := pager(2, 3, "/mairie/courriels", "etat", "refused", "vide", "")
+	p := pager(paging.At(2).Of(101), "/mairie/courriels", "etat", "refused", "vide", "")
 	if p.Prev != "/mairie/courriels?etat=refused&page=1" || p.Next != "/mairie/courriels?etat=refused&page=3" {
 		t.Errorf("%+v", p)
 	}
-	if one := pager(1, 1, "/x"); one.Prev != "" || one.Next != "" {
+	if p = pager(paging.At(1).Of(51), followURL(portal.Filter{Activity: "a&b", Statuses: []booking.Status{booking.Accepted, booking.Pending}}, 1)); p.Next != "/suivi?activite=a%26b&du=&etat=pending&etat=accepted&page=2" {
+		t.Errorf("%+v", p)
+	}
+	if one := pager(paging.At(1).Of(1), "/x"); one.Prev != "" || one.Next != "" {
 		t.Errorf("%+v", one)
 	}
 }

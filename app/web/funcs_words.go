@@ -1,49 +1,9 @@
 package web
 
-import (
-	"cartable/app/domain/booking"
-	"cartable/app/domain/wallet"
-)
+import "cartable/app/domain/wallet"
 
 // What the codes of the domain are called on a screen, and which tone they have: the stylesheet knows "ok", "wait", "no"
 // and "off".
-
-var statusWords = map[booking.Status]string{
-	booking.Pending:    "En attente de réponse",
-	booking.Waitlisted: "En liste d'attente",
-	booking.Accepted:   "Acceptée",
-	booking.Refused:    "Refusée",
-	booking.Cancelled:  "Annulée",
-}
-
-// statusWord is a reservation's status, as the manual says it.
-func statusWord(s booking.Status) string { return statusWords[s] }
-
-// statusClass colours a status; the word stays beside it.
-func statusClass(s booking.Status) string {
-	switch s {
-	case booking.Accepted:
-		return "ok"
-	case booking.Refused:
-		return "no"
-	case booking.Cancelled:
-		return "off"
-	}
-	return "wait"
-}
-
-// resultClass colours what becomes of a line.
-func resultClass(r booking.Result) string {
-	switch r {
-	case booking.ResultAccepted:
-		return "ok"
-	case booking.ResultCancelled:
-		return "off"
-	case booking.ResultUntreated:
-		return "no"
-	}
-	return "wait"
-}
 
 // presenceClass colours an attendance.
 func presenceClass(a wallet.Attendance) string {

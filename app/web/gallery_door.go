@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"cartable/app/domain/paging"
 	"cartable/app/domain/password"
 	"cartable/app/portal"
 )
@@ -66,7 +67,7 @@ func trailSamples() []Sample {
 	mine := familyLayout("Ce qui a touché votre dossier", "profile")
 	away := mine
 	away.Town = ""
-	trail := portal.TrailPage{Page: 1, Pages: 2, Count: 72, Rows: []portal.TrailRow{
+	trail := portal.TrailPage{Page: paging.At(1).Of(72), Rows: []portal.TrailRow{
 		{At: galleryNow, What: "Données de santé consultées par le service.", About: "Restauration scolaire, lundi 23 novembre 2026"},
 		{At: galleryNow, Ours: true, What: "Une adresse électronique a été retirée.", Was: "c…@exemple.fr", Became: "aucune", Reason: "ancienne adresse"}}}
 	return []Sample{

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cartable/app/domain/paging"
 	"cartable/app/office"
 	"slices"
 )
@@ -9,11 +10,11 @@ import (
 func familiesSamples() []Sample {
 	choices := []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}
 	list := office.Families{FamilyQuery: office.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: office.Unused}, Schools: []string{"Jules-Ferry", "Les Tilleuls"},
-		Activities: choices, Page: 1, Pages: 2, Count: 72, Rows: []office.FamilyRow{
+		Activities: choices, Page: paging.At(1).Of(72), Rows: []office.FamilyRow{
 			{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"}, Logins: []string{"martin", "martin-4821"}, Gone: []string{"martin-0001"}},
 			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"}}}}
 	unfiltered := list
-	unfiltered.FamilyQuery, unfiltered.Pages = office.FamilyQuery{Access: office.Without}, 1
+	unfiltered.FamilyQuery, unfiltered.Size = office.FamilyQuery{Access: office.Without}, 0
 	family := office.Family{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire", Resident: true, Address: "3 rue des Lilas",
 		Emails: []office.Email{{Address: "claire.martin@exemple.fr", Confirmed: true}, {Address: "paul.martin@exemple.fr"}, {Address: "vieille@exemple.fr", Bounced: galleryNow}},
 		Guardians: []office.Guardian{{AccountID: 1, Login: "martin", Name: "Claire Martin", SignedIn: galleryNow}, {AccountID: 2, Login: "martin-4821", Given: true, GivenUntil: galleryNow.AddDate(0, 0, 30)},

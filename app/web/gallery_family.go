@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/wallet"
 	"cartable/app/portal"
 )
@@ -52,10 +53,10 @@ func familySamples() []Sample {
 	}
 	rows[2].Position = 3
 	rows[0].Attendance, rows[0].Debited = wallet.AbsentUnjustified, new(money.Cents(450))
-	follow := portal.FollowUp{Children: galleryChildren, Activities: galleryActivities, Rows: rows, Page: 2, Pages: 3, Count: 124, Accepted: 31228, Waiting: 844,
-		Filter: portal.Filter{ChildID: 1, Activity: "MATIN", From: galleryDay, To: galleryDay + 60, Pending: true, Waitlisted: true, Refused: true, Accepted: true, Transmitted: true, NotTransmitted: true, Page: 2}}
+	follow := portal.FollowUp{Children: galleryChildren, Activities: galleryActivities, Rows: rows, Page: paging.At(2).Of(124), Accepted: 31228, Waiting: 844,
+		Filter: portal.Filter{ChildID: 1, Activity: "MATIN", From: galleryDay, To: galleryDay + 60, Statuses: booking.Statuses(booking.Status.Live), Transmitted: true, NotTransmitted: true, Page: 2}}
 	short := follow
-	short.Page, short.Pages, short.Count, short.Rows, short.Filter = 1, 1, 5, rows, portal.Filter{}
+	short.Page, short.Rows, short.Filter = paging.At(1).Of(5), rows, portal.Filter{}
 
 	home := portal.Home{
 		Notice: "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi.",

@@ -3,6 +3,7 @@ package web
 import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/statement"
 	"cartable/app/domain/wallet"
 	"cartable/app/portal"
@@ -69,7 +70,7 @@ func historySamples() []Sample {
 	zero := 0
 	view := HistoryView{History: portal.History{
 		Query: portal.HistoryQuery{Month: galleryDay.Month(), Page: 1, PayPage: 1}, First: civil.New(2024, 9, 2), Prev: galleryDay.Month().Prev(),
-		Children: galleryChildren, Activities: galleryActivities, Pages: 1, PayPages: 1, ConsumedSize: 7, PaidSize: 4, ConsumedSum: 22463, PaidSum: 16471,
+		Children: galleryChildren, Activities: galleryActivities, ConsumedPage: paging.At(1).Of(7), PaidPage: paging.At(1).Of(4), ConsumedSum: 22463, PaidSum: 16471,
 		Consumed: []portal.Consumption{
 			{Date: day(20), LastName: "MARTIN", FirstName: "Léa", Activity: "Accueil du matin", UnitPrice: &half, Quantity: &three, Total: 96},
 			{Date: day(19), LastName: "MARTIN", FirstName: "Noé", Activity: "Restauration scolaire", UnitPrice: &unit, Quantity: &one, Total: 422, Told: &told},
@@ -87,7 +88,8 @@ func historySamples() []Sample {
 	}}
 	period := view
 	period.Query = portal.HistoryQuery{From: civil.New(2026, 9, 1), To: galleryDay, ChildID: 1, Activity: "MATIN", Page: 2, PayPage: 1}
-	period.Du, period.Au, period.Prev, period.Pages, period.PayPages = "2026-09-01", "2026-11-23", 0, 3, 2
+	period.Du, period.Au, period.Prev = "2026-09-01", "2026-11-23", 0
+	period.ConsumedPage, period.PaidPage = paging.Page{Number: 2, Size: 3, Count: 7}, paging.Page{Number: 1, Size: 2, Count: 4}
 	past := view
 	past.Query.Month, past.Next, past.Consumed, past.Paid = galleryDay.Month()-1, galleryDay.Month(), nil, nil
 	nothing := past

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cartable/app/domain/booking"
+	"cartable/app/domain/paging"
 	"cartable/app/office"
 )
 
@@ -24,22 +25,22 @@ func officeSamples() []Sample {
 		sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40, Capacity: places(40), Waiting: 6},
 		{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63, Capacity: places(60), Pending: 3},
 		{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut}}
-	requests := office.Requests{Date: galleryDay, Prev: galleryDay - 1, Page: 1, Pages: 2, Count: 72, Rows: []office.RequestRow{
+	requests := office.Requests{Date: galleryDay, Prev: galleryDay - 1, Page: paging.At(1).Of(72), Rows: []office.RequestRow{
 		{Number: 1204, At: galleryNow, Family: "Martin", Child: "Léa Martin", Activity: "Restauration scolaire", Date: galleryDay + 8, Status: booking.Accepted},
 		{Number: 1203, At: galleryNow, Family: "Martin", Child: "Noé Martin", Activity: "Accueil du soir", Date: galleryDay + 9, Cancel: true, Status: booking.Cancelled, Transmitted: true},
 		{Number: 1202, At: galleryNow, Family: "de La Rochefoucauld-Montbel", Child: "Marie-Clémentine", Activity: "Mercredi journée avec repas, 3-6 ans", Date: galleryDay + 9, Withdrawn: true}}}
-	waiting := office.Waitlists{Activities: []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Activity: "MERCREDI", Page: 2, Pages: 2, Count: 3,
+	waiting := office.Waitlists{Activities: []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Activity: "MERCREDI", Page: paging.Page{Number: 2, Size: 2, Count: 3},
 		Groups: []office.WaitGroup{{Date: galleryDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans", Accepted: 24, Taken: 24, Capacity: places(24), Rows: []office.WaitRow{
 			{Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: galleryNow, Status: booking.Waitlisted}, {Position: 2, Child: "Adèle Bernard", Family: "Bernard", Priority: 1, RequestedAt: galleryNow, Status: booking.Waitlisted}}},
 			{Date: galleryDay + 9, Activity: "Étude surveillée", Accepted: 1, Rows: []office.WaitRow{{Child: "Léa Martin", Family: "Martin", RequestedAt: galleryNow, Status: booking.Pending}}}}}
-	mails := office.Mails{Page: 1, Pages: 1, Count: 5, State: "refused", Rows: []office.MailRow{
+	mails := office.Mails{Page: paging.At(1).Of(5), State: "refused", Rows: []office.MailRow{
 		{ID: 5, At: galleryNow, Family: "Martin", Address: "paul.martin@exemple.fr", Subject: "Compte rendu de vos réservations", State: "queued"},
 		{ID: 4, At: galleryNow, Family: "Martin", Address: "anne.martin@exemple.fr", Subject: "Compte rendu de vos réservations", State: "sent", Attempts: 1, SentAt: galleryNow},
 		{ID: 3, At: galleryNow, Family: "Bernard", Address: "une-adresse-vraiment-tres-longue.bernard@fournisseur-d-acces.exemple.fr", Subject: "Compte rendu de vos réservations", State: "delayed", Attempts: 3, Error: "450 boîte pleine"},
 		{ID: 2, At: galleryNow, Family: "Durand", Address: "durand@exemple.fr", Subject: "Compte rendu de vos réservations", State: "unknown", Attempts: 1},
 		{ID: 1, At: galleryNow, Family: "Petit", Address: "petit@exemple.invalid", Subject: "Compte rendu de vos réservations", State: "refused", Attempts: 1, Error: "550 adresse inconnue"}}}
 	some := mails
-	some.Page, some.Pages, some.State = 2, 4, ""
+	some.Number, some.Size, some.State = 2, 1, ""
 	mail := office.Mail{MailRow: mails.Rows[1], Body: galleryReport}
 	late := office.Mail{MailRow: mails.Rows[2], Body: galleryReport}
 	runs := office.Runs{Rows: []office.RunRow{done, bad}, Open: 112, NextAt: galleryNow.Add(11 * time.Hour)}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/payment"
 	"cartable/app/office"
 )
@@ -19,7 +20,7 @@ func onlineSamples() []Sample {
 		rows = append(rows, row(int64(i), state, ""))
 	}
 	rows[2].Alert, rows[8].Alert = payment.AlertSilent, payment.AlertDiffers
-	list := office.Payments{Rows: rows, Pages: 4, Count: 184, PaymentQuery: office.PaymentQuery{Show: office.ShowAlerts, From: galleryDay - 7, To: galleryDay, Text: "martin", Page: 2}}
+	list := office.Payments{Rows: rows, Page: paging.At(2).Of(184), PaymentQuery: office.PaymentQuery{Show: office.ShowAlerts, From: galleryDay - 7, To: galleryDay, Text: "martin", Page: 2}}
 	list.Numbers.Alerts, list.Numbers.Pending, list.Numbers.Oldest, list.Numbers.Found, list.Numbers.Notified = 2, 1, galleryNow.Add(-time.Hour), 62, 48
 	event := func(origin string, said payment.Said, code, result, raw string) office.PaymentEvent {
 		return office.PaymentEvent{At: galleryNow, Origin: origin, Said: said, Code: code, Resultrans: result, Raw: raw}

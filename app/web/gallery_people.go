@@ -2,6 +2,7 @@ package web
 
 import (
 	"cartable/app/domain/access"
+	"cartable/app/domain/paging"
 	"cartable/app/office"
 	"slices"
 )
@@ -10,10 +11,10 @@ func peoplePages() []Sample { return slices.Concat(accessSamples(), agentSamples
 
 // accessSamples are the pages where adults are let in.
 func accessSamples() []Sample {
-	unfiltered := office.Families{FamilyQuery: office.FamilyQuery{Access: office.Without}, Schools: []string{"Jules-Ferry", "Les Tilleuls"}, Activities: []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Page: 1, Pages: 1, Count: 72,
+	unfiltered := office.Families{FamilyQuery: office.FamilyQuery{Access: office.Without}, Schools: []string{"Jules-Ferry", "Les Tilleuls"}, Activities: []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Page: paging.At(1).Of(50),
 		Rows: []office.FamilyRow{{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"}, Logins: []string{"martin"}}}}
 	list := unfiltered
-	list.FamilyQuery, list.Pages = office.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: office.Unused}, 2
+	list.FamilyQuery, list.Page = office.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: office.Unused}, paging.At(1).Of(72)
 	families := officeLayout("Familles", "families")
 	plan := office.ProvisionPlan{Families: unfiltered, Letters: 60}
 	again := office.ProvisionPlan{Families: list, Letters: 72}
@@ -48,7 +49,7 @@ func agentSamples() []Sample {
 	layout := officeLayout("Comptes des agents", "accounts")
 	bad := layout
 	bad.FieldErrors = map[string]string{"identifiant": "Donnez un identifiant d'un seul mot."}
-	journal := office.Journal{JournalQuery: office.JournalQuery{Login: "admin", Action: "run.start", From: galleryDay - 30, To: galleryDay}, Rows: galleryJournal, Count: 72, Page: 1, Pages: 2, Actions: []office.Choice{{Code: "run.start", Name: "Transmission lancée"}, {Code: "health.read", Name: "Données de santé consultées"}}}
+	journal := office.Journal{JournalQuery: office.JournalQuery{Login: "admin", Action: "run.start", From: galleryDay - 30, To: galleryDay}, Rows: galleryJournal, Page: paging.At(1).Of(72), Actions: []office.Choice{{Code: "run.start", Name: "Transmission lancée"}, {Code: "health.read", Name: "Données de santé consultées"}}}
 	sample := func(name, title, template string, view any) Sample {
 		return Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
@@ -76,8 +77,8 @@ func erasureSamples() []Sample {
 	own, none := account, office.AccountFactor{ID: 12, Login: "c.dubois", Reason: ""}
 	own.Own = true
 	return []Sample{
-		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Rows: []office.ErasureRow{row, done, no, back}, Page: 1, Pages: 2, Count: 60}},
-		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Page: 1, Pages: 1}},
+		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Rows: []office.ErasureRow{row, done, no, back}, Page: paging.At(1).Of(60)}},
+		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Page: paging.At(1).Of(0)}},
 		{Name: "erasure", Title: "Mairie, effacer", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: row},
 		{Name: "erasure-tied", Title: "Mairie, pas encore effaçable, refus sans motif", Template: "staff/erasure", Layout: wrong(officeLayout("Demande d'effacement", "erasures"), "motif", "Dites pourquoi."), View: tied},
 		{Name: "erasure-done", Title: "Mairie, effacée", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: done},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/office"
 )
 
@@ -17,11 +18,11 @@ func treasurerSamples() []Sample {
 	undo.ID, undo.Label, undo.Amount, undo.Quantity, undo.Reverses, undo.Reason = 32, "Annulation\u00a0: Accueil du soir, Léa", 440, &back, true, "Certificat médical"
 	dear.ID, dear.Surprise, dear.Told = 33, true, 400
 	cheque := office.AccountLine{ID: 34, Date: galleryDay - 2, Wallet: "Services scolaires", Label: "Règlement par chèque n° 1204", Amount: 5000, Mode: "cheque", Number: "1204", Payer: "Martin Claire", Bank: "Banque de la Loire"}
-	lines := office.AccountPage{Account: account, Lines: []office.AccountLine{dear, undo, taken, cheque}, Page: 1, Pages: 2, Count: 63}
+	lines := office.AccountPage{Account: account, Lines: []office.AccountLine{dear, undo, taken, cheque}, Page: paging.At(1).Of(63)}
 	one := lines
-	one.Wallet, one.Pages = 1, 1
+	one.Wallet, one.Size = 1, 0
 	empty := office.AccountPage{Account: far}
-	accounts := office.Accounts{Wallets: purses, Rows: []office.Account{account, {FamilyID: 9, Code: "F009", Name: "M. PETIT Nicolas", Wallets: purses}}, Search: "mar", Page: 1, Pages: 2, Count: 61}
+	accounts := office.Accounts{Wallets: purses, Rows: []office.Account{account, {FamilyID: 9, Code: "F009", Name: "M. PETIT Nicolas", Wallets: purses}}, Search: "mar", Page: paging.At(1).Of(61)}
 	nobody := office.Accounts{Wallets: purses, Search: "zzz"}
 
 	form := paymentForm{account, office.Payment{FamilyID: 7, Date: galleryDay.String(), Payer: account.Name, Token: "jeton"}}
@@ -42,21 +43,21 @@ func treasurerSamples() []Sample {
 		return f
 	}
 
-	debts := debtsView{office.Debts{Wallets: purses, Wallet: 1, Least: 2000, Total: 15_420, Page: 1, Pages: 3, Count: 112, Rows: []office.DebtRow{
+	debts := debtsView{office.Debts{Wallets: purses, Wallet: 1, Least: 2000, Total: 15_420, Page: paging.At(1).Of(112), Rows: []office.DebtRow{
 		{FamilyID: 7, Code: "F007", Name: "MARTIN Claire", Wallet: "Services scolaires", Amount: 11_804, LastPayment: galleryDay - 40},
 		{FamilyID: 8, Code: "F008", Name: "DE LA ROCHEFOUCAULD-MONTBEL Marie-Clément", Wallet: "Services scolaires", Amount: 3616}}}, "20"}
 	none := debtsView{office.Debts{Wallets: purses}, ""}
 	bad := none
 	bad.Typed = "vingt"
 
-	book := office.Cashbook{Structure: "Saint-Martin-sur-Loire", Date: galleryDay, From: galleryDay, To: galleryDay, Prev: galleryDay - 1, Next: galleryDay + 1, Total: 8500, Count: 3, Page: 1, Pages: 1,
+	book := office.Cashbook{Structure: "Saint-Martin-sur-Loire", Date: galleryDay, From: galleryDay, To: galleryDay, Prev: galleryDay - 1, Next: galleryDay + 1, Total: 8500, Page: paging.At(1).Of(3),
 		ByMode: []office.ModeSum{{Mode: "card", Count: 1, Amount: 4000}, {Mode: "cheque", Count: 2, Amount: 4500}},
 		Sums:   []office.CashSum{{Wallet: "Services scolaires", NumCli: "059001", Amounts: []money.Cents{4000, 5000}, Count: 2, Total: 9000}, {Wallet: "École de musique", Amounts: []money.Cents{0, -500}, Count: 1, Total: -500}},
 		Rows: []office.CashRow{{ID: 1, FamilyID: 7, Date: galleryDay, Code: "F007", Family: "Martin Claire", Wallet: "Services scolaires", Label: "Règlement par carte bancaire", Mode: "card", Amount: 4000},
 			{ID: 2, FamilyID: 7, Date: galleryDay, Code: "F007", Family: "Martin Claire", Wallet: "Services scolaires", Label: "Règlement par chèque n° 1204", Mode: "cheque", Payer: "Martin Claire", Bank: "Banque de la Loire", Amount: 5000, By: "regie"},
 			{ID: 3, FamilyID: 8, Date: galleryDay, Code: "F008", Family: "de La Rochefoucauld-Montbel Marie", Wallet: "École de musique", Label: "Annulation\u00a0: Règlement par chèque n° 7", Mode: "cheque", Reverses: true, Reason: "Chèque impayé", Amount: -500, By: "regie"}}}
 	month := book
-	month.Month, month.Prev, month.Next, month.Pages = true, galleryDay.Month().Prev().First(), galleryDay.Month().Next().First(), 2
+	month.Month, month.Prev, month.Next, month.Size = true, galleryDay.Month().Prev().First(), galleryDay.Month().Next().First(), 2
 	quiet := office.Cashbook{Date: galleryDay, Prev: galleryDay - 1, Next: galleryDay + 1}
 	still := quiet
 	still.Month = true

@@ -9,6 +9,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/paging"
 	"cartable/app/portal"
 )
 
@@ -117,16 +118,16 @@ func (h HistoryView) Export(file string) template.URL {
 
 // Pager leads through the pages of the consumptions, PayPager through those of the payments.
 func (h HistoryView) Pager() Pager {
-	return h.pager("Pages des consommations", h.Query.Page, h.Pages, func(q *portal.HistoryQuery, at int) { q.Page = at })
+	return h.pager("Pages des consommations", h.ConsumedPage, func(q *portal.HistoryQuery, at int) { q.Page = at })
 }
 
 // PayPager leads through the pages of the payments.
 func (h HistoryView) PayPager() Pager {
-	return h.pager("Pages des règlements", h.Query.PayPage, h.PayPages, func(q *portal.HistoryQuery, at int) { q.PayPage = at })
+	return h.pager("Pages des règlements", h.PaidPage, func(q *portal.HistoryQuery, at int) { q.PayPage = at })
 }
 
-func (h HistoryView) pager(label string, page, pages int, to func(q *portal.HistoryQuery, at int)) Pager {
-	p := newPager(page, pages, func(at int) template.URL {
+func (h HistoryView) pager(label string, shown paging.Page, to func(q *portal.HistoryQuery, at int)) Pager {
+	p := newPager(shown, func(at int) template.URL {
 		ask := h.Query
 		to(&ask, at)
 		return historyLink("/historique", ask)
@@ -160,7 +161,7 @@ func (h HistoryView) Announce() string {
 	if h.Wrong != "" {
 		return h.Wrong
 	}
-	return plural(h.ConsumedSize, "consommation", "consommations") + ", " + plural(h.PaidSize, "règlement", "règlements") + "."
+	return plural(h.ConsumedPage.Count, "consommation", "consommations") + ", " + plural(h.PaidPage.Count, "règlement", "règlements") + "."
 }
 
 func (s *Server) exportConsumed(c *fiber.Ctx) error {

@@ -28,10 +28,6 @@ func journalURL(ask office.JournalQuery, path string) template.URL {
 	return address(path, q)
 }
 
-func journalPager(j office.Journal) Pager {
-	return pager(j.Page, j.Pages, "/mairie/journal", "qui", j.Login, "famille", j.Family, "action", j.Action, "du", j.From, "au", j.To)
-}
-
 func (s *Server) journal(c *fiber.Ctx) error {
 	list, err := s.Office.Journal(c.UserContext(), desk(c), journalQuery(c))
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 
 // officeFuncs are what the templates of this desk may call.
 var officeFuncs = template.FuncMap{
-	"familiespager": familiesPager,
-	"presences":     func() []RollChoice { return rollChoices },
-	"mailbox":       func(p page, path string, rows []office.MailRow) mailbox { return mailbox{p.Layout, path, rows} },
+	"presences": func() []RollChoice { return rollChoices },
+	"mailbox":   func(p page, path string, rows []office.MailRow) mailbox { return mailbox{p.Layout, path, rows} },
 }

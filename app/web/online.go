@@ -2,9 +2,7 @@ package web
 
 import (
 	"errors"
-	"html/template"
 	"io"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -186,17 +184,4 @@ func saidWord(said payment.Said, code, result string) string {
 func paymentFilters() []Choice {
 	return []Choice{{string(office.ShowAll), "Tous", false}, {string(office.ShowAlerts), "À voir", false}, {string(office.ShowPending), "En attente", false},
 		{string(office.ShowPaid), "Payés", false}, {string(office.ShowEnded), "Sans suite", false}}
-}
-
-// paymentPager leads through the list with its filters.
-func paymentPager(l office.Payments) Pager {
-	return newPager(l.Page, l.Pages, func(at int) template.URL {
-		q := url.Values{"page": {strconv.Itoa(at)}}
-		for name, value := range map[string]string{"etat": string(l.Show), "du": l.From.String(), "au": l.To.String(), "q": l.Text} {
-			if value != "" {
-				q.Set(name, value)
-			}
-		}
-		return address(deskPayments, q)
-	})
 }

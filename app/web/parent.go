@@ -279,15 +279,8 @@ func filterOf(c *fiber.Ctx, f portal.Filter) portal.Filter {
 	f.From, _ = civil.Parse(c.Query("du"))
 	f.To, _ = civil.Parse(c.Query("au"))
 	for _, state := range args.PeekMulti("etat") {
-		switch string(state) {
-		case "pending":
-			f.Pending = true
-		case "waitlisted":
-			f.Waitlisted = true
-		case "refused":
-			f.Refused = true
-		case "accepted":
-			f.Accepted = true
+		if s := booking.Status(state); s.Live() {
+			f.Statuses = append(f.Statuses, s)
 		}
 	}
 	for _, sent := range args.PeekMulti("transmise") {

@@ -8,10 +8,9 @@ import (
 
 // peopleFuncs are what the templates of this desk may call.
 var peopleFuncs = template.FuncMap{
-	"journalurl":   journalURL,
-	"journalpager": journalPager,
-	"role":         roleName,
-	"duty":         roleDuty,
-	"rolewords":    office.RoleWords,
-	"staffroles":   func() []access.Role { return office.StaffRoles },
+	"journalurl": journalURL,
+	"role":       roleName,
+	"duty":       roleDuty,
+	"rolewords":  office.RoleWords,
+	"staffroles": func() []access.Role { return office.StaffRoles },
 }

@@ -10,6 +10,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/office"
 	"cartable/app/paper"
 )
@@ -22,7 +23,7 @@ type debtsView struct {
 
 func (s *Server) debts(c *fiber.Ctx) error {
 	amount, wrong := least(c)
-	list, err := s.Office.Debts(c.UserContext(), desk(c), int64(number(c, "porte-monnaie")), amount, max(1, number(c, "page")))
+	list, err := s.Office.Debts(c.UserContext(), desk(c), int64(number(c, "porte-monnaie")), amount, paging.At(number(c, "page")))
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (s *Server) debtsCSV(c *fiber.Ctx) error {
 	if wrong != nil {
 		return s.debts(c)
 	}
-	list, err := s.Office.Debts(c.UserContext(), desk(c), int64(number(c, "porte-monnaie")), amount, 0)
+	list, err := s.Office.Debts(c.UserContext(), desk(c), int64(number(c, "porte-monnaie")), amount, paging.Page{})
 	if err != nil {
 		return err
 	}
@@ -50,12 +51,12 @@ func (s *Server) debtsCSV(c *fiber.Ctx) error {
 	return sendCSV(c, "impayes", out)
 }
 
-func (s *Server) cashbookOf(c *fiber.Ctx, page int) (office.Cashbook, error) {
-	return s.Office.Cashbook(c.UserContext(), desk(c), day(c), c.Query("par") == "mois", page)
+func (s *Server) cashbookOf(c *fiber.Ctx, ask paging.Page) (office.Cashbook, error) {
+	return s.Office.Cashbook(c.UserContext(), desk(c), day(c), c.Query("par") == "mois", ask)
 }
 
 func (s *Server) cashbook(c *fiber.Ctx) error {
-	book, err := s.cashbookOf(c, max(1, number(c, "page")))
+	book, err := s.cashbookOf(c, paging.At(number(c, "page")))
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func cashbookTitle(b office.Cashbook) string {
 }
 
 func (s *Server) cashbookCSV(c *fiber.Ctx) error {
-	book, err := s.cashbookOf(c, 0)
+	book, err := s.cashbookOf(c, paging.Page{})
 	if err != nil {
 		return err
 	}
@@ -112,7 +113,7 @@ func (s *Server) cashbookCSV(c *fiber.Ctx) error {
 }
 
 func (s *Server) cashbookPDF(c *fiber.Ctx) error {
-	book, err := s.cashbookOf(c, 0)
+	book, err := s.cashbookOf(c, paging.Page{})
 	if err != nil {
 		return err
 	}
@@ -148,14 +149,6 @@ func (s *Server) cashbookPDF(c *fiber.Ctx) error {
 	doc.Table([]paper.Column{{Title: "Date", Width: 22}, {Title: "Famille", Width: 52}, {Title: "Porte-monnaie", Width: 42}, {Title: "Libellé"},
 		{Title: "Payeur", Width: 40}, {Title: "Banque", Width: 28}, {Title: "Montant", Width: 26, Amount: true}}, append(rows, []string{"=Total", "", "", "", "", "", book.Total.String()}))
 	return sendPDF(c, cashbookName(book), doc)
-}
-
-func bookPager(b office.Cashbook) Pager {
-	return newPager(b.Page, b.Pages, func(at int) template.URL {
-		q := bookQuery(b, b.Date)
-		q.Set("page", strconv.Itoa(at))
-		return address("/mairie/regie/journal", q)
-	})
 }
 
 // debtsURL is the export of what the page of debts shows.

@@ -12,7 +12,6 @@ var treasuryFuncs = template.FuncMap{
 	"desktabs":       func() []deskTab { return deskTabs },
 	"filterid":       filterID,
 	"debtsurl":       debtsURL,
-	"bookpager":      bookPager,
 	"bookquery":      func(b office.Cashbook, d civil.Date) template.URL { return address("", bookQuery(b, d)) },
 	"paymentstate":   paymentState,
 	"paymenttone":    paymentTone,
@@ -20,5 +19,4 @@ var treasuryFuncs = template.FuncMap{
 	"originword":     originWord,
 	"saidword":       saidWord,
 	"paymentfilters": paymentFilters,
-	"paymentpager":   paymentPager,
 }

@@ -8,17 +8,19 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"cartable/app/domain/booking"
 )
 
-// Standing is where an undecided request stands.
-type Standing string
+// Standing is where a request stands.
+type Standing = booking.Status
 
 // The two standings that wait for a decision, and the two that the night can give.
 const (
-	Waitlisted Standing = "waitlisted"
-	Pending    Standing = "pending"
-	Accepted   Standing = "accepted"
-	Refused    Standing = "refused"
+	Waitlisted = booking.Waitlisted
+	Pending    = booking.Pending
+	Accepted   = booking.Accepted
+	Refused    = booking.Refused
 )
 
 // Request is an undecided request on the date being settled.
@@ -53,7 +55,7 @@ func Settle(requests []Request, pools map[int64]Pool) []Decision {
 	queue := slices.Clone(requests)
 	slices.SortFunc(queue, func(a, b Request) int {
 		return cmp.Or(
-			-cmp.Compare(a.Standing, b.Standing), // "waitlisted" before "pending"
+			cmp.Compare(a.Standing.Turn(), b.Standing.Turn()),
 			cmp.Compare(a.Priority, b.Priority),
 			a.RequestedAt.Compare(b.RequestedAt),
 			cmp.Compare(a.ID, b.ID),

@@ -38,22 +38,6 @@ const (
 	Cancel Kind = "cancel"
 )
 
-// Status is where a reservation stands.
-type Status string
-
-// The statuses of a reservation. All but Cancelled are live: one live reservation at most exists for a
-// child, an activity and a date.
-const (
-	Pending    Status = "pending"
-	Waitlisted Status = "waitlisted"
-	Accepted   Status = "accepted"
-	Refused    Status = "refused"
-	Cancelled  Status = "cancelled"
-)
-
-// Holds tells whether a reservation keeps the child's hours: what is refused keeps nothing.
-func (s Status) Holds() bool { return s == Pending || s == Waitlisted || s == Accepted }
-
 // Key names a child, an activity and a date.
 type Key struct {
 	ChildID, ActivityID int64
@@ -166,7 +150,7 @@ func (f *Facts) AddEnrolment(e Enrolment) {
 // made, nothing is kept but that it is there, and whether it is accepted: neither price nor place on a list nor what became
 // of the day is this family's to know.
 func (f *Facts) AddReservation(r Reservation) {
-	if r.Status == Cancelled {
+	if !r.Status.Live() {
 		return
 	}
 	if r.FamilyID != f.FamilyID {
@@ -197,7 +181,7 @@ func (f *Facts) AddDraft(l Line) {
 	if l.Kind != Cancel {
 		return
 	}
-	if r := f.live[l.Key]; r != nil && r.Status == Accepted && f.mayGiveUp(r) {
+	if r := f.live[l.Key]; r != nil && r.Status.Placed() && f.mayGiveUp(r) {
 		for _, p := range f.Town.ActivityByID(l.ActivityID).Pools {
 			f.freed[SlotKey{p.ID, l.Date}]++
 		}

@@ -93,7 +93,7 @@ func (f *Facts) judgeHidden(day *Day) {
 func (f *Facts) judgeReserved(day *Day) {
 	r := day.Reservation
 	free, locked := Requested, RequestedLocked
-	if r.Status == Accepted {
+	if r.Status.Placed() {
 		free, locked = Booked, BookedLocked
 	}
 	day.Until = f.Town.CancelLimit(day.Activity, day.Date)

@@ -8,16 +8,17 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Result is what becomes of one line of a validation.
+// Result is what becomes of one line of a validation: the status of its reservation, if it is treated.
 type Result string
 
 // The results of a line.
 const (
-	ResultAccepted   Result = "accepted"
-	ResultWaitlisted Result = "waitlisted"
-	ResultPending    Result = "pending" // awaiting an answer: of the night, or of staff
-	ResultCancelled  Result = "cancelled"
-	ResultUntreated  Result = "untreated" // see the reason
+	ResultAccepted   = Result(Accepted)
+	ResultWaitlisted = Result(Waitlisted)
+	ResultPending    = Result(Pending) // awaiting an answer: of the night, or of staff
+	ResultCancelled  = Result(Cancelled)
+
+	ResultUntreated Result = "untreated" // see the reason
 )
 
 // Outcome is one line of a recap or of a validation.
@@ -37,15 +38,8 @@ func (o Outcome) Observation() string { return Observation(o.Result, o.Reason) }
 
 // Observation puts a result in the manual's words.
 func Observation(r Result, why Reason) string {
-	switch r {
-	case ResultAccepted:
-		return "Acceptée"
-	case ResultWaitlisted:
-		return "Mise en liste d'attente"
-	case ResultPending:
-		return "En attente de réponse"
-	case ResultCancelled:
-		return "Annulée"
+	if made := Status(r).row().made; made != "" {
+		return made
 	}
 	if short := why.Short(); short != "" {
 		return "Non traitée, " + short
@@ -55,15 +49,26 @@ func Observation(r Result, why Reason) string {
 
 // Status is the status of the reservation that a treated booking makes.
 func (r Result) Status() Status {
-	switch r {
-	case ResultAccepted:
-		return Accepted
-	case ResultWaitlisted:
-		return Waitlisted
-	case ResultPending:
-		return Pending
+	if s := Status(r); s.Known() {
+		return s
 	}
 	return Cancelled
+}
+
+// Tone colours what becomes of a line.
+func (r Result) Tone() string {
+	if s := Status(r); s.Known() {
+		return s.Tone()
+	}
+	return Refused.Tone()
+}
+
+// Letter is a result in what a recap announced.
+func (r Result) Letter() byte {
+	if s := Status(r); s.Known() {
+		return s.row().letter
+	}
+	return 'u'
 }
 
 // SortLines puts lines in the order in which they are treated: cancellations first, so that a swap works
@@ -154,12 +159,7 @@ func (f *Facts) move(a *town.Activity, k Key, s Status, by int) {
 	for _, p := range a.Pools {
 		at := SlotKey{p.ID, k.Date}
 		slot := f.Slots[at]
-		switch s {
-		case Accepted:
-			slot.Accepted += by
-		case Waitlisted:
-			slot.Waiting += by
-		}
+		slot.Add(s, by)
 		f.Slots[at] = slot
 	}
 }
