@@ -6,14 +6,15 @@ import (
 	"time"
 )
 
-// What becomes of each column of the schema when a family is forgotten (RGPD, article 17) is declared in one table, personalData. The
-// erasure is made of it, and a test holds it against the schema of both dialects: a new column needs a line before it may be merged.
+// What becomes of each column of the schema when a family is forgotten (RGPD, article 17) is declared in one table,
+// personalData. The erasure is made of it, and a test holds it against the schema of both dialects: a new column needs
+// a line before it may be merged.
 
 // Fate is what becomes of a column.
 type Fate string
 
 const (
-	Nobody Fate = "nobody" // says nothing of a person by itself: keys, states, instants, figures whose rows have lost their names
+	Nobody Fate = "nobody" // says nothing of a person: keys, states, instants, figures whose rows have lost their names
 	Erased Fate = "erased" // its row goes
 	Masked Fate = "masked" // a value that says nothing takes its place
 	Kept   Fate = "kept"   // the law wants it, until then (article 17, 3, b)
@@ -27,18 +28,20 @@ type Law struct {
 
 // The laws. A town's accounts are public archives, and leave them by its archivist; nothing here deletes them earlier.
 var (
-	// What a régie took and what it was for: titres de recettes and their papers are kept for ten years. The general decree wants
-	// five, until 31 December of the fifth year.
+	// What a régie took and what it was for: titres de recettes and their papers are kept for ten years. The general
+	// decree wants five, until 31 December of the fifth year.
 	books = &Law{"31 December of the tenth year after the operation",
-		"instruction DAF/DPACI/RES/2009/018 du 28 août 2009 (tri et conservation des archives des communes : titres et pièces de recettes, 10 ans); décret 2012-1246 du 7 novembre 2012, article 52"}
+		"instruction DAF/DPACI/RES/2009/018 du 28 août 2009 (archives des communes : titres et pièces de recettes, 10 ans) ; " +
+			"décret 2012-1246 du 7 novembre 2012, article 52"}
 	// What the platform answered: for as long as a card payment can be contested (PurgePaymentEvents).
-	contested = &Law{"fifteen months after the answer", "Code monétaire et financier, article L133-24 (13 mois), and two months for a card debited later"}
+	contested = &Law{"fifteen months after the answer",
+		"Code monétaire et financier, article L133-24 : 13 mois, plus two for a card debited later"}
 )
 
 // Personal declares columns of a table.
 type Personal struct {
 	Table  string
-	Rows   string // those that are a family's: a condition, $1 is the family; empty when nothing of the table is touched
+	Rows   string // those of a family: a condition, $1 is the family; empty when nothing of the table is touched
 	Nobody string // names of columns
 	Erased string // names of columns: the rows go
 	Masked []Mask
@@ -56,8 +59,8 @@ type Column struct {
 	Law         *Law
 }
 
-// PersonalData is the whole declaration, in the order in which an erasure goes through it: what finds rows by a login or by a session
-// comes before these are gone.
+// PersonalData is the whole declaration, in the order in which an erasure goes through it: what finds rows by a login
+// or by a session comes before these are gone.
 func PersonalData() []Personal {
 	return append(append(personalLines(), personalRows()...), impersonal...)
 }
@@ -93,11 +96,12 @@ func (p Personal) statement() string {
 	return ""
 }
 
-// Anonymise forgets the people of a family whose erasure is decided, inside the transaction that decided it: the triggers of the books
-// and of the journal look for it. Figures stay. The tax statements of the structure go: they are papers of many families, and a worker
-// that is making one finds its run gone.
+// Anonymise forgets the people of a family whose erasure is decided, inside the transaction that decided it: the
+// triggers of the books and of the journal look for it. Figures stay. The tax statements of the structure go: they are
+// papers of many families, and a worker that is making one finds its run gone.
 func (q Q) Anonymise(ctx context.Context, familyID int64, now time.Time) error {
-	if err := q.dropTaxRuns(ctx, "structure_id = (select structure_id from families where id = $1)", familyID); err != nil {
+	const here = "structure_id = (select structure_id from families where id = $1)"
+	if err := q.dropTaxRuns(ctx, here, familyID); err != nil {
 		return err
 	}
 	for _, p := range PersonalData() {

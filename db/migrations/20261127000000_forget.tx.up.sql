@@ -7,10 +7,8 @@ declare
   kept ledger := new;
 begin
   kept.label := old.label;
-  kept.payer := old.payer;
   kept.reason := old.reason;
-  if kept is distinct from old or new.label not in (old.label, 'Consommation', 'Règlement') or new.payer not in (old.payer, '')
-     or new.reason not in (old.reason, '')
+  if kept is distinct from old or new.label not in (old.label, 'Consommation', 'Règlement') or new.reason not in (old.reason, '')
      or not exists (select 1 from erasures e where e.family_id = old.family_id and e.state = 'done') then
     raise exception 'ledger is append-only';
   end if;
@@ -50,7 +48,7 @@ when new.id is not old.id or new.structure_id is not old.structure_id or new.fam
   or new.child_id is not old.child_id or new.activity_id is not old.activity_id or new.quantity is not old.quantity
   or new.unit_price is not old.unit_price or new.quoted is not old.quoted or new.mode is not old.mode or new.number is not old.number
   or new.bank is not old.bank or new.reverses_id is not old.reverses_id or new.account_id is not old.account_id or new.run_id is not old.run_id
-  or new.label not in (old.label, 'Consommation', 'Règlement') or new.payer not in (old.payer, '') or new.reason not in (old.reason, '')
+  or new.payer is not old.payer or new.label not in (old.label, 'Consommation', 'Règlement') or new.reason not in (old.reason, '')
   or not exists (select 1 from erasures e where e.family_id = old.family_id and e.state = 'done')
 begin select raise(abort, 'ledger is append-only'); end;
 
