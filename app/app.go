@@ -167,7 +167,7 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
 		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Portal.AnswerDoor,
-			office.TaxJob: a.Office.MakeTaxes},
+			office.TaxJob: a.Office.MakeTaxes, db.JobScrub: a.DB.Scrub},
 		Slow: []string{jobs.MailKind},
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			switch kind {

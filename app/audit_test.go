@@ -23,8 +23,8 @@ var speaks = map[string]int{
 var built = map[string]string{
 	"attendance.go roll":              "passes on what its caller wrote",
 	"books.go accountHolders":         "passes on what its callers wrote: conditions with marks for what is looked for, and numbers",
-	"erasures.go Anonymise":           "statements and tables out of lists in the file",
 	"families.go Families":            "conditions out of a list in FamilyFilter.where, with marks for what is looked for, and numbers of marks",
+	"personal.go Anonymise":           "statements out of the declaration in personal_lines.go",
 	"payments.go onePayment":          "passes on what its callers wrote: a condition with marks",
 	"ledger.go keptLines":             "passes on what its callers wrote: a condition with marks, or numbers",
 	"tries.go PurgeDoor":              "statements out of a list in the function",

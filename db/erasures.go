@@ -3,8 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -124,51 +122,6 @@ func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties
 		return err
 	})
 	return t, err
-}
-
-// forget is what anonymising a family does, in order. $1 is the family, $2 the instant. What the accounts must keep (ledger, movements,
-// journal) keeps its numbers and loses the person: names stand in none of them but through these rows. A child or an
-// account that another family shares stays.
-var forget = []string{
-	"delete from family_emails where family_id = $1",
-	"delete from quotients where family_id = $1",
-	"update mails set address = 'effacee', subject = '', body = '', html = '', sealed = '', error = '' where family_id = $1",
-	"update reports set body = '' where family_id = $1",
-	"update feeds set revoked_at = $2 where family_id = $1 and revoked_at is null",
-	"delete from draft_lines where draft_id in (select id from drafts where family_id = $1)",
-	`update children set first_name = 'Enfant', last_name = 'effacé ' || cast(id as text), birth_date = '1900-01-01', school = '', class = '', diet = '', allergies = ''
-		where id in (select child_id from family_children where family_id = $1)
-			and not exists (select 1 from family_children o where o.child_id = children.id and o.family_id <> $1)`,
-	`delete from sessions where account_id in (select g.account_id from guardians g where g.family_id = $1)`,
-	`update accounts set login = 'efface-' || cast(id as text), password_hash = '!', disabled_at = $2
-		where id in (select g.account_id from guardians g where g.family_id = $1)
-			and not exists (select 1 from guardians o where o.account_id = accounts.id and o.family_id <> $1 and o.withdrawn_at is null)
-			and not exists (select 1 from staff x where x.account_id = accounts.id and x.withdrawn_at is null)`,
-	"update guardians set withdrawn_at = $2 where family_id = $1 and withdrawn_at is null",
-	"update families set civility = '', last_name = 'Famille effacée', first_name = '', address = '' where id = $1",
-}
-
-// forgetKeys takes away how accounts that no longer open sign in.
-var forgetKeys = []string{"devices", "links", "totp", "recovery_codes", "passkeys", "identities"}
-
-// Anonymise forgets the people of a family. Its numbers stay.
-func (q Q) Anonymise(ctx context.Context, familyID int64, now time.Time) error {
-	for _, statement := range forget {
-		args := []any{familyID, now}
-		if !strings.Contains(statement, "$2") {
-			args = args[:1]
-		}
-		if _, err := q.exec(ctx, statement, args...); err != nil {
-			return err
-		}
-	}
-	for _, table := range forgetKeys {
-		if _, err := q.exec(ctx, fmt.Sprintf(`delete from %s where account_id in (select a.id from accounts a
-			join guardians g on g.account_id = a.id where g.family_id = $1 and a.password_hash = '!')`, table), familyID); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // ChildrenIn lists the children of a family, to be locked.

@@ -109,12 +109,6 @@ func (q Q) TaxPiece(ctx context.Context, partID int64, position int) (body []byt
 	return body, err
 }
 
-// DropTaxRuns forgets the statements of all families of a structure: one of them is to be forgotten. A part that is being made
-// finds its run gone.
-func (q Q) DropTaxRuns(ctx context.Context, structureID int64) error {
-	return q.dropTaxRuns(ctx, "structure_id = $1", structureID)
-}
-
 // PurgeTaxRuns forgets the runs that ended before an instant.
 func (q Q) PurgeTaxRuns(ctx context.Context, before time.Time) error {
 	return q.dropTaxRuns(ctx, "state <> 'making' and finished_at < $1", before.UTC())

@@ -99,7 +99,8 @@ func (o *Office) hindrances(ctx context.Context, q db.Q, d Desk, familyID int64)
 }
 
 // Forget anonymises a family that has asked for it. Numbers, movements and the journal stay, as the law wants of accounts;
-// who they were about does not. It cannot be undone. Conflict when something still binds the family.
+// who they were about does not: db.PersonalData says of each column what becomes of it. It cannot be undone. Conflict when
+// something still binds the family.
 func (o *Office) Forget(ctx context.Context, d Desk, id int64) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		l, err := erasureAsked(ctx, q, d, id)
@@ -119,10 +120,10 @@ func (o *Office) Forget(ctx context.Context, d Desk, id int64) error {
 		if err := o.decide(ctx, q, d, l, db.ErasureDone, ""); err != nil {
 			return err
 		}
-		if err := q.DropTaxRuns(ctx, d.StructureID); err != nil { // papers that name the family
+		if err := q.Anonymise(ctx, l.FamilyID, o.Now().UTC()); err != nil {
 			return err
 		}
-		return q.Anonymise(ctx, l.FamilyID, o.Now().UTC())
+		return q.AddJobs(ctx, db.JobScrub, []int64{l.ID}, time.Now())
 	})
 }
 

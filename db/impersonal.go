@@ -1,0 +1,52 @@
+package db
+
+// impersonal are the tables of which an erasure touches nothing: the town, its catalogue and its nights; and what
+// families asked, booked and came to, which is by ids alone: where the rows of personalRows have lost their names, it
+// is of nobody.
+var impersonal = []Personal{
+	// The town and its catalogue.
+	{Table: "settings", Nobody: "name value"},
+	{Table: "structures", Nobody: "id code name zone alsace_moselle night_at notice toggles_waitlist revision " +
+		"updated_through bill hides_presence"},
+	{Table: "closures", Nobody: "structure_id date label"},
+	{Table: "wallets", Nobody: "id structure_id code name numcli"},
+	{Table: "categories", Nobody: "id structure_id code name wallet_id debt_floor nature"},
+	{Table: "pools", Nobody: "id structure_id code name capacity waitlist"},
+	{Table: "activities", Nobody: "id structure_id code name category_id weekdays term from_date to_date start_at " +
+		"end_at unit book_by cancel_by allot meal"},
+	{Table: "activity_pools", Nobody: "activity_id pool_id structure_id"},
+	{Table: "compatibilities", Nobody: "activity_id other_id"},
+	{Table: "openings", Nobody: "activity_id date open"},
+	{Table: "capacities", Nobody: "pool_id date capacity waitlist"},
+	{Table: "tariffs", Nobody: "id activity_id from_date resident qf_min qf_max price rate_ppm floor ceiling"},
+	{Table: "documents", Nobody: "id kind version body published_at"},
+	{Table: "slots", Nobody: "pool_id date accepted waiting changed_at"},
+
+	// The nights and the papers of a whole town. Errors here are the program's own.
+	{Table: "runs", Nobody: "id structure_id business_date pass cutoff as_of origin late state started_at " +
+		"finished_at checksum"},
+	{Table: "run_shards", Nobody: "id run_id kind activities from_date to_date family_from family_to state accepted " +
+		"waitlisted refused cancelled pending mails error done_at debits unpriced unpriced_by"},
+	{Table: "tax_runs", Nobody: "id structure_id year state asked_at asked_by finished_at error"},
+	{Table: "tax_parts", Nobody: "id run_id position family_from family_to families seen certified total size state"},
+
+	// Who may do what: by the account's id. Subjects of tries are keyed hashes, and go after some days
+	// (throttle.Forgotten).
+	{Table: "staff", Nobody: "account_id structure_id role withdrawn_at"},
+	{Table: "consents", Nobody: "account_id kind version at"},
+	{Table: "factor_tries", Nobody: "account_id wrong until"},
+	{Table: "tries", Nobody: "subject failures last_at"},
+
+	// What was asked and what became of it. Reasons and details are codes, hours and names of activities.
+	{Table: "family_children", Nobody: "family_id child_id structure_id position"},
+	{Table: "enrolments", Nobody: "id child_id activity_id from_date to_date priority"},
+	{Table: "drafts", Nobody: "id account_id family_id revision updated_at"},
+	{Table: "validations", Nobody: "id number draft_id revision account_id family_id at"},
+	{Table: "validation_lines", Nobody: "validation_id position child_id activity_id date kind outcome reason " +
+		"detail changed price"},
+	{Table: "reservations", Nobody: "id structure_id family_id child_id activity_id date state priority " +
+		"requested_at transmitted reason price quantity attendance billed attended debited_before"},
+	{Table: "movements", Nobody: "id structure_id validation_id family_id child_id activity_id date kind " +
+		"reservation_id account_id origin at run_id outcome"},
+	{Table: "decisions", Nobody: "id run_id reservation_id family_id was became"},
+}

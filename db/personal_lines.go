@@ -1,0 +1,128 @@
+package db
+
+// Conditions on the rows of a family; $1 is the family. What another family still needs is not theirs to forget.
+const (
+	// theirAdults are the accounts of its adults, whoever else they serve.
+	theirAdults = "(select t.account_id from guardians t where t.family_id = $1)"
+
+	// theirAccounts are those that open nothing else any more: no other family, no work for the town.
+	theirAccounts = `(select t.account_id from guardians t where t.family_id = $1
+		and not exists (select 1 from guardians o
+			where o.account_id = t.account_id and o.family_id <> $1 and o.withdrawn_at is null)
+		and not exists (select 1 from staff s where s.account_id = t.account_id and s.withdrawn_at is null))`
+
+	theirLogins = "(select n.login from accounts n where n.id in " + theirAccounts + ")"
+
+	// theirChildren are in no other family that is still there.
+	theirChildren = `(select k.child_id from family_children k where k.family_id = $1 and not exists (
+		select 1 from family_children o where o.child_id = k.child_id and o.family_id <> $1
+			and not exists (select 1 from erasures e where e.family_id = o.family_id and e.state = 'done')))`
+
+	// naming are lines of the journal that say one of their logins, as office and portal write them.
+	naming = `exists (select 1 from accounts n where n.id in ` + theirAccounts + `
+		and (audit.subject in (n.login, 'Compte ' || n.login)
+		or replace(audit.subject, '(' || n.login || ')', '') <> audit.subject))`
+
+	// theirMails went to the family's addresses, or to a login that is an address.
+	theirMails = "(select m.id from mails m where m.family_id = $1 or m.family_id is null and m.address in " + theirLogins + ")"
+
+	theirPayments = "(select p.id from payments p where p.family_id = $1)"
+	theirTaxRuns  = "(select r.id from tax_runs r where r.structure_id = (select f.structure_id from families f " +
+		"where f.id = $1))"
+)
+
+// personalLines are what is written down line by line: the journal, the books, payments, mail, papers. What a line
+// says in words goes; triggers allow these masks and no other.
+func personalLines() []Personal {
+	return []Personal{
+		{Table: "audit", Rows: "family_id = $1 or family_id is null and account_id in " + theirAccounts,
+			Nobody: "id at account_id structure_id family_id action",
+			Masked: []Mask{{"subject", "'Effacé'"}, {"was", "''"}, {"became", "''"}, {"reason", "''"}}},
+		{Table: "audit", Rows: naming, Masked: []Mask{{"subject", "'Effacé'"}}},
+		// The network address of an agent who wrote about the family is not theirs.
+		{Table: "audit", Rows: "account_id in " + theirAccounts + " or family_id = $1 and account_id in " + theirAdults,
+			Masked: []Mask{{"origin", "''"}}},
+
+		// The label of a consumption is the name of its activity. Any other is free, or says again what mode and
+		// number say.
+		{Table: "ledger", Rows: "family_id = $1",
+			Nobody: "id structure_id family_id wallet_id source reservation_id created_at kind child_id activity_id " +
+				"reverses_id account_id run_id mode",
+			Masked: []Mask{{"label", "case when activity_id is not null then label when kind = 'consumption' then " +
+				"'Consommation' else 'Règlement' end"},
+				{"reason", "''"}},
+			// Who paid, from which bank: a receipt says so (instruction codificatrice 06-031-A-B-M du 21 avril 2006,
+			// régies de recettes).
+			Kept: "date amount quantity unit_price quoted number payer bank source_ref", Law: books},
+		{Table: "balances", Rows: "family_id = $1", Nobody: "family_id wallet_id", Kept: "amount", Law: books},
+		{Table: "payments", Rows: "family_id = $1",
+			Nobody: "id structure_id family_id account_id token form_token numcli saisie state created_at error " +
+				"resultrans alert found_by notified_at asked_at next_check_at leased_until decided_by decided_at",
+			Masked: []Mask{{"mel", "''"}, {"reason", "''"}},
+			Kept:   "refdet idop amount received numauto paid_at differences", Law: books},
+		{Table: "payment_parts", Rows: "payment_id in " + theirPayments,
+			Nobody: "payment_id position wallet_id structure_id", Kept: "amount", Law: books},
+		// raw has an address as payfip.MaskMel leaves it, and no name. No row younger than 450 days can be deleted by
+		// anybody.
+		{Table: "payment_events", Rows: "payment_id in " + theirPayments,
+			Nobody: "id payment_id at origin said code resultrans took_ms", Kept: "raw", Law: contested},
+
+		{Table: "outbox", Rows: "kind = '" + JobMail + "' and ref in " + theirMails,
+			Nobody: "id kind ref state attempts next_at leased_until announced_at created_at done_at",
+			Masked: []Mask{{"error", "''"}}}, // what the mail server said
+		{Table: "mails", Rows: "id in " + theirMails,
+			Nobody: "id structure_id family_id report_id kind message_id state attempts created_at sent_at",
+			Masked: []Mask{{"address", "'effacee-' || cast(id as text)"}, // an address gets a report once
+				{"subject", "''"}, {"body", "''"}, {"html", "''"}, {"sealed", "''"}, {"error", "''"}}},
+		{Table: "reports", Rows: "family_id = $1",
+			Nobody: "id run_id family_id bookings cancellations has_mail declined", Masked: []Mask{{"body", "''"}}},
+		{Table: "tax_pieces", Rows: "part_id in (select p.id from tax_parts p where p.run_id in " + theirTaxRuns + ")",
+			Nobody: "part_id position", Erased: "body"},
+		{Table: "erasures", Rows: "family_id = $1",
+			Nobody: "id structure_id family_id account_id asked_at state decided_at decided_by", Masked: []Mask{{"answer", "''"}}},
+	}
+}
+
+// personalRows are the people themselves, and how they sign in.
+func personalRows() []Personal {
+	return []Personal{
+		{Table: "challenges", Rows: "exists (select 1 from sessions s where (s.family_id = $1 or s.account_id in " +
+			theirAccounts + ") and replace(challenges.data, s.id, '') <> challenges.data)",
+			Nobody: "kind expires_at", Erased: "id data"},
+		{Table: "door_requests", Rows: "login in " + theirLogins, Nobody: "id kind at", Erased: "login address"},
+		{Table: "sessions", Rows: "family_id = $1 or account_id in " + theirAccounts,
+			Nobody: "account_id family_id structure_id created_at seen_at expires_at factor_at proved_at",
+			Erased: "id device id_token"},
+		{Table: "devices", Rows: "account_id in " + theirAccounts, Nobody: "account_id seen_at", Erased: "device"},
+		{Table: "links", Rows: "family_id = $1 or account_id in " + theirAccounts,
+			Nobody: "id kind account_id family_id created_at expires_at used_at", Erased: "address token_hash"},
+		{Table: "totp", Rows: "account_id in " + theirAccounts, Nobody: "account_id last_step since", Erased: "secret"},
+		{Table: "recovery_codes", Rows: "account_id in " + theirAccounts, Nobody: "account_id used_at", Erased: "hash"},
+		{Table: "passkeys", Rows: "account_id in " + theirAccounts,
+			Nobody: "id account_id sign_count created_at used_at", Erased: "handle credential_id name credential"},
+		{Table: "identities", Rows: "account_id in " + theirAccounts, Nobody: "account_id issuer linked_at",
+			Erased: "subject"},
+		{Table: "feeds", Rows: "family_id = $1", Nobody: "id account_id family_id created_at revoked_at",
+			Erased: "token_hash"},
+
+		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
+			Erased: "address"},
+		{Table: "quotients", Rows: "family_id = $1", Nobody: "id family_id from_date to_date", Erased: "qf"},
+		{Table: "draft_lines", Rows: "draft_id in (select d.id from drafts d where d.family_id = $1)",
+			Nobody: "draft_id child_id activity_id kind", Erased: "date"},
+		{Table: "children", Rows: "id in " + theirChildren, Nobody: "id structure_id",
+			Masked: []Mask{{"code", "'efface-' || cast(id as text)"}, {"last_name", "'effacé ' || cast(id as text)"},
+				{"first_name", "'Enfant'"}, {"birth_date", "'1900-01-01'"}, {"school", "''"}, {"class", "''"},
+				{"diet", "''"}, {"allergies", "''"}}},
+		{Table: "accounts", Rows: "id in " + theirAccounts,
+			Nobody: "id password_set_at must_change created_at signed_in_at",
+			Masked: []Mask{{"login", "'efface-' || cast(id as text)"}, {"password_hash", "'!'"},
+				{"disabled_at", "coalesce(disabled_at, $2)"}}},
+		{Table: "guardians", Rows: "family_id = $1", Nobody: "account_id family_id",
+			Masked: []Mask{{"name", "''"}, {"withdrawn_at", "coalesce(withdrawn_at, $2)"}}},
+		// The code is what titles and the comptable's papers call the family.
+		{Table: "families", Rows: "id = $1", Nobody: "id structure_id resident mail_reports mail_payments",
+			Masked: []Mask{{"civility", "''"}, {"last_name", "'Famille effacée'"}, {"first_name", "''"}, {"address", "''"}},
+			Kept:   "code", Law: books},
+	}
+}
