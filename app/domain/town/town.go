@@ -24,6 +24,7 @@ type Structure struct {
 	Notice          string
 	TogglesWaitlist bool // quick toggles also join waiting lists
 	HidesPresence   bool // a day that the child's other household booked shows as not available, without saying why
+	Billing         Billing
 	Revision        int64
 	UpdatedThrough  time.Time             // cut-off of the last transmission; zero before the first
 	Closures        map[civil.Date]string // days closed by the structure, with their label
