@@ -30,12 +30,14 @@ func TestCases(t *testing.T) {
 			change: func(s *town.Settings) { midi(s).From = monday + 1 }, want: ""},
 		{name: "not even when it takes all away",
 			change: func(s *town.Settings) { midi(s).From, midi(s).To = midi(s).From+365, midi(s).To+365 },
-			want: "cancelled 1 2 withdrawn 3 dropped 4:season-narrowed mails 1:season-narrowed 2:season-narrowed(letter) " +
+			want: "cancelled 1 2 withdrawn 3 dropped 4:season-narrowed mails 1:season-narrowed " +
+				"2:season-narrowed(letter) " +
 				"3:season-narrowed"},
 		{name: "closing one activity serves who waits for another of its pool",
 			change: func(s *town.Settings) { s.Town.Activity("SOIR").Openings[thursday] = false },
 			facts: func(f *Facts) {
-				f.Reservations = []Reservation{held(1, 1, evening, thursday, booking.Accepted), held(2, 2, meal, thursday, booking.Waitlisted)}
+				f.Reservations = []Reservation{held(1, 1, evening, thursday, booking.Accepted), held(2, 2, meal,
+					thursday, booking.Waitlisted)}
 				f.Drafts = nil
 			}, want: "cancelled 1 served 2(nightly) mails 1:day-closed"},
 		{name: "an opening has the last word",
@@ -60,17 +62,20 @@ func TestCases(t *testing.T) {
 			facts:  func(f *Facts) { f.Drafts = nil }, want: "served 3(nightly)"},
 		{name: "more places than before and still too many shows no new excess",
 			change: func(s *town.Settings) { s.Town.Pools[0].Capacity = new(1) },
-			facts:  func(f *Facts) { f.Reservations[2].Status = booking.Accepted; f.Drafts = nil }, want: "over 2026-12-10:+2"},
+			facts:  func(f *Facts) { f.Reservations[2].Status = booking.Accepted; f.Drafts = nil }, want: "over " +
+				"2026-12-10:+2"},
 		{name: "places of one date", change: func(s *town.Settings) {
 			s.Town.Pools[0].ByDate[thursday] = town.Places{Capacity: new(1)}
 		}, want: "judged 4:fewer-places over 2026-12-10:+1"},
-		{name: "a limit beyond a week is nobody's loss yet", change: func(s *town.Settings) { midi(s).CancelBy = rule("J-3 12:00") },
+		{name: "a limit beyond a week is nobody's loss yet",
+			change: func(s *town.Settings) { midi(s).CancelBy = rule("J-3 12:00") },
 			facts: func(f *Facts) {
 				f.Reservations = []Reservation{held(1, 1, meal, thursday+14, booking.Accepted)}
 				f.Drafts = nil
 			},
 			want: "may 1:limits-moved"},
-		{name: "a limit that had passed anyway is no loss", change: func(s *town.Settings) { midi(s).CancelBy = rule("J-3 12:00") },
+		{name: "a limit that had passed anyway is no loss",
+			change: func(s *town.Settings) { midi(s).CancelBy = rule("J-3 12:00") },
 			facts: func(f *Facts) {
 				f.Reservations = []Reservation{held(1, 1, meal, monday, booking.Accepted)}
 				f.Drafts = nil
@@ -78,7 +83,8 @@ func TestCases(t *testing.T) {
 			want: "may 1:limits-moved"},
 		{name: "dearer by more than the setting is written", change: func(s *town.Settings) {
 			midi(s).Tariffs = append(midi(s).Tariffs, pricing.Tariff{ID: 9, From: monday, Price: new(money.Cents(451))})
-		}, facts: func(f *Facts) { f.Drafts = nil }, want: "difference 1:51 2:51 3:51 mails 1:price-ahead 2:price-ahead(letter) 3:price-ahead"},
+		}, facts: func(f *Facts) { f.Drafts = nil }, want: "difference 1:51 2:51 3:51 mails 1:price-ahead " +
+			"2:price-ahead(letter) 3:price-ahead"},
 		{name: "cheaper is not", change: func(s *town.Settings) {
 			midi(s).Tariffs = append(midi(s).Tariffs, pricing.Tariff{ID: 9, From: monday, Price: new(money.Cents(100))})
 		}, facts: func(f *Facts) { f.Drafts = nil }, want: "difference 1:-300 2:-300 3:-300"},
@@ -99,11 +105,13 @@ func TestCases(t *testing.T) {
 		{name: "one reservation, two causes: the first of the table", change: func(s *town.Settings) {
 			s.Town.Structure.Closures[thursday] = "Grève"
 			midi(s).End = 17 * 60
-		}, want: "cancelled 1 2 5 withdrawn 3 dropped 4:day-closed mails 1:day-closed 2:day-closed(letter) 3:day-closed"},
+		}, want: "cancelled 1 2 5 withdrawn 3 dropped 4:day-closed mails 1:day-closed 2:day-closed(letter) " +
+			"3:day-closed"},
 		{name: "an unused activity goes", change: func(s *town.Settings) { s.Town.Activities = s.Town.Activities[1:] },
 			facts: func(f *Facts) { f.Reservations = nil }, want: "dropped 4:removed"},
-		{name: "a pool that was drawn on does not", change: func(s *town.Settings) { s.Town.Pools = nil; midi(s).Pools = nil },
-			want: "refused pool 1 judged 4:more-places served 3(nightly)"},
+		{name: "a pool that was drawn on does not",
+			change: func(s *town.Settings) { s.Town.Pools = nil; midi(s).Pools = nil },
+			want:   "refused pool 1 judged 4:more-places served 3(nightly)"},
 	} {
 		f, before := facts(), herisson()
 		if tc.name == "a quotient of the past, and of the days to come" {
@@ -138,7 +146,8 @@ func TestCounts(t *testing.T) {
 		}
 	})
 	e := Of(herisson().Town, changed, facts())
-	want := Counts{Families: 4, Children: 4, Cancelled: 4, Withdrawn: 1, Dropped: 1, Back: 400, Mails: 2, Letters: 1, Papers: 1}
+	want := Counts{Families: 4, Children: 4, Cancelled: 4, Withdrawn: 1, Dropped: 1, Back: 400, Mails: 2,
+		Letters: 1, Papers: 1}
 	if got := e.Counts(); got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}

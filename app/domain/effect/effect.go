@@ -1,10 +1,12 @@
-// Package effect tells what a change of a town's settings does to what families have already asked: to accepted reservations,
-// to requests that wait, to drafts, to money and to mails. It is what a rehearsal shows and what the change then does: the same
-// function answers both. It stands above booking, allocation and wallet, and not in town, because it asks them for the status
-// of a reservation, for who gets a place and for what a day costs; town knows nothing of families.
+// Package effect tells what a change of a town's settings does to what families have already asked: to accepted
+// reservations, to requests that wait, to drafts, to money and to mails. It is what a rehearsal shows and what the
+// change then does: the same function answers both. It stands above booking, allocation and wallet, and not in town,
+// because it asks them for the status of a reservation, for who gets a place and for what a day costs; town knows
+// nothing of families.
 //
-// A base rule (weekdays, dates, term, school zone) speaks of the days to come: changing it never reaches a day before today.
-// A closure is of one date, and reaches it whenever it was. A child who was ticked present came: that day stays, closed or not.
+// A base rule (weekdays, dates, term, school zone) speaks of the days to come: changing it never reaches a day before
+// today. A closure is of one date, and reaches it whenever it was. A child who was ticked present came: that day stays,
+// closed or not.
 //
 // Start with Of; Table says what becomes of what.
 package effect
@@ -19,8 +21,8 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// Facts is what the settings meet. Reservations must hold every live one of the dates and of the activities that the change
-// may touch, and of those that share their pools; of the cancelled, those that the town itself cancelled.
+// Facts is what the settings meet. Reservations must hold every live one of the dates and of the activities that the
+// change may touch, and of those that share their pools; of the cancelled, those that the town itself cancelled.
 type Facts struct {
 	Now          time.Time
 	Reservations []Reservation
@@ -75,8 +77,8 @@ type Statement struct {
 	Year     int
 }
 
-// Effect is everything that a change does. Each list is sorted; a reservation is in Cancelled or Withdrawn or in neither, and
-// only one that stays may be in Attended, Served, Locked or Repriced.
+// Effect is everything that a change does. Each list is sorted; a reservation is in Cancelled or Withdrawn or in
+// neither, and only one that stays may be in Attended, Served, Locked or Repriced.
 type Effect struct {
 	Causes     []Cause // that touch somebody or were asked for, in the order of the Table
 	Refused    []Thing // to be archived and not removed: the change cannot be applied as it is
@@ -116,8 +118,8 @@ type Line struct {
 	Detail string
 }
 
-// Over is a date with more accepted children than places: nobody is sent away, and nobody is accepted before it is under
-// again. Excess is the "+3" that its day shows.
+// Over is a date with more accepted children than places: nobody is sent away, and nobody is accepted before it is
+// under again. Excess is the "+3" that its day shows.
 type Over struct {
 	PoolID                     int64
 	Date                       civil.Date
@@ -178,7 +180,8 @@ type Counts struct {
 func (e Effect) Counts() Counts {
 	c := Counts{
 		Cancelled: len(e.Cancelled), Withdrawn: len(e.Withdrawn), Dropped: len(e.Dropped), Judged: len(e.Judged),
-		Served: len(e.Served), Locked: len(e.Locked), Overlaps: len(e.Overlaps), Papers: len(e.Papers), Kept: len(e.Attended),
+		Served: len(e.Served), Locked: len(e.Locked), Overlaps: len(e.Overlaps), Papers: len(e.Papers),
+		Kept: len(e.Attended),
 	}
 	families, children := map[int64]bool{}, map[int64]bool{}
 	touch := func(family, child int64) { families[family], children[child] = true, true }

@@ -48,12 +48,16 @@ func herisson() *town.Settings {
 	limit := rule("J-1 12:00")
 	activity := func(id int64, code string, start, end civil.TimeOfDay, pools ...*town.Pool) *town.Activity {
 		return &town.Activity{
-			ID: id, Code: code, Name: code, Category: k, Pools: pools, Weekdays: [8]bool{1: true, 2: true, 4: true, 5: true}, Term: town.TermAll,
-			From: civil.New(2026, 9, 1), To: civil.New(2027, 7, 3), Start: start, End: end, Unit: town.UnitDay, BookBy: limit, CancelBy: limit,
-			Allot: town.Nightly, Tariffs: []pricing.Tariff{{ID: id, From: civil.New(2026, 9, 1), Price: new(money.Cents(400))}},
+			ID: id, Code: code, Name: code, Category: k, Pools: pools, Weekdays: [8]bool{1: true, 2: true, 4: true,
+				5: true}, Term: town.TermAll,
+			From: civil.New(2026, 9, 1), To: civil.New(2027, 7, 3), Start: start, End: end, Unit: town.UnitDay,
+			BookBy: limit, CancelBy: limit,
+			Allot: town.Nightly, Tariffs: []pricing.Tariff{{ID: id, From: civil.New(2026, 9, 1),
+				Price: new(money.Cents(400))}},
 		}
 	}
-	c.Activities = []*town.Activity{activity(meal, "MIDI", 12*60, 13*60+30, p), activity(evening, "SOIR", 16*60+30, 18*60)}
+	c.Activities = []*town.Activity{activity(meal, "MIDI", 12*60, 13*60+30, p), activity(evening, "SOIR", 16*60+30,
+		18*60)}
 	c.Index()
 	return &town.Settings{Town: c}
 }
@@ -69,7 +73,8 @@ func rule(text string) deadline.Rule {
 // held is a reservation of child n of family n.
 func held(id, child, activity int64, d civil.Date, status booking.Status) Reservation {
 	return Reservation{Reservation: booking.Reservation{
-		ID: id, Key: booking.Key{ChildID: child, ActivityID: activity, Date: d}, FamilyID: child, Status: status, Quantity: 1,
+		ID: id, Key: booking.Key{ChildID: child, ActivityID: activity, Date: d}, FamilyID: child, Status: status,
+		Quantity:    1,
 		RequestedAt: now.Add(time.Duration(id) * time.Second), Price: 400,
 	}}
 }
@@ -80,11 +85,12 @@ func debited(r Reservation) Reservation {
 }
 
 func drafted(child, activity int64, d civil.Date) DraftLine {
-	return DraftLine{booking.Line{Key: booking.Key{ChildID: child, ActivityID: activity, Date: d}, Kind: booking.Add}, child, child}
+	return DraftLine{booking.Line{Key: booking.Key{ChildID: child, ActivityID: activity, Date: d},
+		Kind: booking.Add}, child, child}
 }
 
-// facts are two children at Thursday's meal, a third who waits, a fourth who drafts, and last Thursday's meal of the first,
-// who was debited. The first has a statement of the year; the second has no address.
+// facts are two children at Thursday's meal, a third who waits, a fourth who drafts, and last Thursday's meal of the
+// first, who was debited. The first has a statement of the year; the second has no address.
 func facts() Facts {
 	return Facts{
 		Now: now,
@@ -116,9 +122,11 @@ func TestEachRow(t *testing.T) {
 		facts  func(*Facts)
 		want   string
 	}{
-		DayClosed: {change: func(s *town.Settings) { s.Town.Structure.Closures[thursday] = "Grève" }, want: "cancelled 1 2 5 withdrawn 3 dropped 4:day-closed " +
-			"mails 1:day-closed 2:day-closed(letter) 3:day-closed"},
-		SeasonNarrowed: {change: func(s *town.Settings) { midi(s).Weekdays[4] = false }, want: "cancelled 1 2 withdrawn 3 dropped 4:season-narrowed " +
+		DayClosed: {change: func(s *town.Settings) { s.Town.Structure.Closures[thursday] = "Grève" },
+			want: "cancelled 1 2 5 withdrawn 3 dropped 4:day-closed " +
+				"mails 1:day-closed 2:day-closed(letter) 3:day-closed"},
+		SeasonNarrowed: {change: func(s *town.Settings) { midi(s).Weekdays[4] = false }, want: "cancelled 1 2 " +
+			"withdrawn 3 dropped 4:season-narrowed " +
 			"mails 1:season-narrowed 2:season-narrowed(letter) 3:season-narrowed"},
 		EnrolmentEnded: {facts: func(f *Facts) {
 			f.Rights = []Right{{1, meal, monday, true}, {4, 0, thursday, true}}
@@ -139,16 +147,22 @@ func TestEachRow(t *testing.T) {
 			want: "judged 4:hours-moved overlaps 1+5 mails 1:hours-moved 2:hours-moved(letter) 3:hours-moved"},
 		LimitsMoved: {change: func(s *town.Settings) { midi(s).CancelBy = rule("J-3 12:00") },
 			want: "judged 4:limits-moved locked 1 2 may 1:limits-moved 2:limits-moved(letter)"},
-		FewerPlaces:  {change: func(s *town.Settings) { s.Town.Pools[0].Capacity = new(0) }, want: "judged 4:fewer-places over 2026-12-10:+2"},
-		MorePlaces:   {change: func(s *town.Settings) { s.Town.Pools[0].Capacity = new(3) }, want: "judged 4:more-places served 3(nightly)"},
+		FewerPlaces: {change: func(s *town.Settings) { s.Town.Pools[0].Capacity = new(0) }, want: "judged " +
+			"4:fewer-places over 2026-12-10:+2"},
+		MorePlaces: {change: func(s *town.Settings) { s.Town.Pools[0].Capacity = new(3) }, want: "judged " +
+			"4:more-places served 3(nightly)"},
 		AllotChanged: {change: func(s *town.Settings) { midi(s).Allot = town.Manual }, want: ""},
-		ClassChanged: {facts: func(f *Facts) { f.Rights = []Right{{1, meal, monday, false}, {4, 0, monday, false}} }, want: "judged 4:class-changed"},
-		DayReopened: {change: func(s *town.Settings) { delete(s.Town.Structure.Closures, thursday) }, facts: func(f *Facts) {
-			lost := held(1, 1, meal, thursday, booking.Cancelled)
-			lost.ByTown = true
-			f.Reservations = []Reservation{lost, held(2, 2, meal, thursday, booking.Cancelled)}
-			f.Drafts = nil
-		}, want: "had 1 may 1:day-reopened"},
+		ClassChanged: {facts: func(f *Facts) {
+			f.Rights = []Right{{1, meal, monday, false}, {4, 0, monday,
+				false}}
+		}, want: "judged 4:class-changed"},
+		DayReopened: {change: func(s *town.Settings) { delete(s.Town.Structure.Closures, thursday) },
+			facts: func(f *Facts) {
+				lost := held(1, 1, meal, thursday, booking.Cancelled)
+				lost.ByTown = true
+				f.Reservations = []Reservation{lost, held(2, 2, meal, thursday, booking.Cancelled)}
+				f.Drafts = nil
+			}, want: "had 1 may 1:day-reopened"},
 	}
 	for _, row := range Table {
 		tc, there := rows[row.Cause]
@@ -245,21 +259,36 @@ func picture(e Effect) string {
 			return text
 		})
 	}
-	say("refused", each(len(e.Refused), func(i int) string { return fmt.Sprint(e.Refused[i].Kind, " ", e.Refused[i].ID) })...)
+	say("refused", each(len(e.Refused), func(i int) string {
+		return fmt.Sprint(e.Refused[i].Kind, " ",
+			e.Refused[i].ID)
+	})...)
 	say("cancelled", id(e.Cancelled)...)
 	say("withdrawn", id(e.Withdrawn)...)
 	say("attended", id(e.Attended)...)
 	say("dropped", line(e.Dropped)...)
 	say("judged", line(e.Judged)...)
-	say("over", each(len(e.Over), func(i int) string { return fmt.Sprintf("%s:+%d", e.Over[i].Date, e.Over[i].Excess) })...)
-	say("served", each(len(e.Served), func(i int) string { return fmt.Sprintf("%d(%s)", e.Served[i].ReservationID, e.Served[i].Mode) })...)
+	say("over", each(len(e.Over), func(i int) string {
+		return fmt.Sprintf("%s:+%d", e.Over[i].Date,
+			e.Over[i].Excess)
+	})...)
+	say("served", each(len(e.Served), func(i int) string {
+		return fmt.Sprintf("%d(%s)", e.Served[i].ReservationID,
+			e.Served[i].Mode)
+	})...)
 	say("locked", each(len(e.Locked), func(i int) string { return fmt.Sprint(e.Locked[i].ReservationID) })...)
-	say("overlaps", each(len(e.Overlaps), func(i int) string { return fmt.Sprintf("%d+%d", e.Overlaps[i].First, e.Overlaps[i].Second) })...)
+	say("overlaps", each(len(e.Overlaps), func(i int) string {
+		return fmt.Sprintf("%d+%d", e.Overlaps[i].First,
+			e.Overlaps[i].Second)
+	})...)
 	say("repriced", each(len(e.Repriced), func(i int) string {
 		return fmt.Sprintf("%d:%d>%d", e.Repriced[i].ReservationID, e.Repriced[i].Was, e.Repriced[i].Becomes)
 	})...)
 	say("unpriced", each(len(e.Unpriced), func(i int) string { return fmt.Sprint(e.Unpriced[i]) })...)
-	say("papers", each(len(e.Papers), func(i int) string { return fmt.Sprintf("%d/%d", e.Papers[i].FamilyID, e.Papers[i].Year) })...)
+	say("papers", each(len(e.Papers), func(i int) string {
+		return fmt.Sprintf("%d/%d", e.Papers[i].FamilyID,
+			e.Papers[i].Year)
+	})...)
 	var families []string
 	for id := range int64(10) {
 		if d, there := e.Difference[id]; there {

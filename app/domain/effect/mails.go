@@ -29,7 +29,8 @@ func (w *walk) mails() {
 	sums := map[int64]*Mail{}
 	of := func(family int64) *Mail {
 		if sums[family] == nil {
-			sums[family] = &Mail{FamilyID: family, Reachable: w.Families[family].Reachable, Difference: w.Difference[family]}
+			sums[family] = &Mail{FamilyID: family, Reachable: w.Families[family].Reachable,
+				Difference: w.Difference[family]}
 		}
 		return sums[family]
 	}
@@ -77,7 +78,9 @@ func (w *walk) sort() {
 	}
 	slices.SortFunc(w.Dropped, line)
 	slices.SortFunc(w.Judged, line)
-	slices.SortFunc(w.Over, func(a, b Over) int { return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.PoolID, b.PoolID)) })
+	slices.SortFunc(w.Over, func(a, b Over) int {
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.PoolID, b.PoolID))
+	})
 	slices.SortFunc(w.Served, func(a, b Place) int { return cmp.Compare(a.ReservationID, b.ReservationID) })
 	slices.SortFunc(w.Locked, func(a, b Lock) int { return cmp.Compare(a.ReservationID, b.ReservationID) })
 	slices.SortFunc(w.Overlaps, func(a, b Overlap) int {

@@ -15,7 +15,8 @@ import (
 // Of compares two states of one structure's catalogue. What both call by one id is the same thing.
 func Of(before, after *town.Catalogue, f Facts) Effect {
 	w := &walk{before: before, after: after, Facts: f, today: before.Today(f.Now),
-		causes: map[Cause]bool{}, rights: map[int64][]Right{}, told: map[int64]map[Cause]bool{}, may: map[int64]map[Cause]bool{}}
+		causes: map[Cause]bool{}, rights: map[int64][]Right{}, told: map[int64]map[Cause]bool{},
+		may: map[int64]map[Cause]bool{}}
 	w.Difference = map[int64]money.Cents{}
 	for _, r := range w.Rights {
 		w.rights[r.ChildID] = append(w.rights[r.ChildID], r)
@@ -203,8 +204,8 @@ func (w *walk) touching(k booking.Key) (causes []Cause) {
 	return causes
 }
 
-// besideMoved tells whether what may be booked beside an activity changed. A pair that is said not to be is as one that is
-// not said.
+// besideMoved tells whether what may be booked beside an activity changed. A pair that is said not to be is as one that
+// is not said.
 func besideMoved(b, a *town.Activity) bool {
 	differ := func(x, y map[int64]bool) bool {
 		for id := range x {
@@ -249,7 +250,8 @@ func (w *walk) unpriced(c Cause, r Reservation) {
 }
 
 func (r Reservation) day(a *town.Activity) wallet.Day {
-	return wallet.Day{Activity: a, Date: r.Date, Attendance: wallet.Attendance(r.Attendance), Booked: r.Quantity, Attended: r.Attended}
+	return wallet.Day{Activity: a, Date: r.Date, Attendance: wallet.Attendance(r.Attendance), Booked: r.Quantity,
+		Attended: r.Attended}
 }
 
 // dearer is how much more a day costs a family than before. priced is false when it had a price and has none any more.

@@ -41,14 +41,12 @@ func (w *walk) placesMoved(b, a *town.Activity, d civil.Date) (fewer, more bool)
 
 // places finds the dates that hold too many, and who is served by what the change frees.
 func (w *walk) places() {
-	dates := map[civil.Date]bool{}
-	for _, r := range w.Reservations {
-		if r.Status.Holds() && r.Date >= w.today {
-			dates[r.Date] = true
+	stay := byDate(w.stay)
+	for d, all := range byDate(w.Reservations) {
+		if d < w.today {
+			continue
 		}
-	}
-	for d := range dates {
-		was, is := stock(w.before, w.Reservations, d), stock(w.after, w.stay, d)
+		was, is := stock(w.before, all, d), stock(w.after, stay[d], d)
 		for id, p := range is.pools {
 			if p.Free == nil || *p.Free >= 0 {
 				continue
@@ -71,6 +69,16 @@ func (w *walk) places() {
 	}
 }
 
+func byDate(all []Reservation) map[civil.Date][]Reservation {
+	dates := map[civil.Date][]Reservation{}
+	for _, r := range all {
+		if r.Status.Holds() {
+			dates[r.Date] = append(dates[r.Date], r)
+		}
+	}
+	return dates
+}
+
 // date is what is taken and what is asked on a date.
 type date struct {
 	pools    map[int64]allocation.Pool
@@ -79,11 +87,12 @@ type date struct {
 	by       map[int64]Reservation
 }
 
+// stock counts the live reservations of a date.
 func stock(c *town.Catalogue, all []Reservation, d civil.Date) date {
 	on := date{map[int64]allocation.Pool{}, map[int64]int{}, nil, map[int64]Reservation{}}
 	for _, r := range all {
 		a := c.ActivityByID(r.ActivityID)
-		if r.Date != d || a == nil || !r.Status.Holds() {
+		if a == nil {
 			continue
 		}
 		for _, p := range a.Pools {
@@ -92,7 +101,8 @@ func stock(c *town.Catalogue, all []Reservation, d civil.Date) date {
 			}
 		}
 		if r.Status != booking.Accepted {
-			request := allocation.Request{ID: r.ID, Standing: allocation.Standing(r.Status), Priority: r.Priority, RequestedAt: r.RequestedAt}
+			request := allocation.Request{ID: r.ID, Standing: allocation.Standing(r.Status), Priority: r.Priority,
+				RequestedAt: r.RequestedAt}
 			for _, p := range a.Pools {
 				request.Pools = append(request.Pools, p.ID)
 			}
@@ -112,8 +122,8 @@ func stock(c *town.Catalogue, all []Reservation, d civil.Date) date {
 	return on
 }
 
-// winners are the requests for which there is a place, in the order in which places are given: priority class, then instant.
-// Staff's answers are among them: a place is there for them to give.
+// winners are the requests for which there is a place, in the order in which places are given: priority class, then
+// instant. Staff's answers are among them: a place is there for them to give.
 func (on date) winners() map[int64]Reservation {
 	won := map[int64]Reservation{}
 	for _, d := range allocation.Settle(on.requests, on.pools) {

@@ -24,14 +24,17 @@ func crowd(t *rapid.T) Facts {
 	day := func(of string) civil.Date { return gone + civil.Date(rapid.IntRange(0, 14).Draw(t, of)) }
 	seen := map[booking.Key]bool{}
 	for i := range rapid.IntRange(0, 25).Draw(t, "reservations") {
-		status := rapid.SampledFrom([]booking.Status{booking.Accepted, booking.Accepted, booking.Waitlisted, booking.Pending, booking.Refused, booking.Cancelled})
-		r := held(int64(i+1), rapid.Int64Range(0, 5).Draw(t, "child"), rapid.Int64Range(1, 2).Draw(t, "activity"), day("date"), status.Draw(t, "status"))
+		status := rapid.SampledFrom([]booking.Status{booking.Accepted, booking.Accepted, booking.Waitlisted,
+			booking.Pending, booking.Refused, booking.Cancelled})
+		r := held(int64(i+1), rapid.Int64Range(0, 5).Draw(t, "child"), rapid.Int64Range(1, 2).Draw(t, "activity"),
+			day("date"), status.Draw(t, "status"))
 		if seen[r.Key] {
 			continue
 		}
 		seen[r.Key] = true
 		if r.Status == booking.Accepted && r.Date < monday {
-			r.Attendance = rapid.SampledFrom([]string{"", string(wallet.Present), string(wallet.AbsentUnjustified)}).Draw(t, "tick")
+			r.Attendance = rapid.SampledFrom([]string{"", string(wallet.Present),
+				string(wallet.AbsentUnjustified)}).Draw(t, "tick")
 			if r.Billed = rapid.Bool().Draw(t, "billed"); r.Billed {
 				r.Debited = 400
 			}
@@ -79,7 +82,8 @@ func upheaval(t *rapid.T) (before, after *town.Catalogue) {
 	return s.Town, changed.Town
 }
 
-// Nothing has two outcomes, only what is accepted is cancelled, money goes back once, and the order of rows means nothing.
+// Nothing has two outcomes, only what is accepted is cancelled, money goes back once, and the order of rows means
+// nothing.
 func TestEachThingHasOneOutcome(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := crowd(t)
@@ -104,14 +108,16 @@ func TestEachThingHasOneOutcome(t *testing.T) {
 		for _, l := range e.Cancelled {
 			once("cancelled", l.ReservationID)
 			r := status[l.ReservationID]
-			if r.Status != booking.Accepted || l.Back != r.Debited || mailed[l.FamilyID] != 1 || r.Attendance == string(wallet.Present) {
+			if r.Status != booking.Accepted || l.Back != r.Debited || mailed[l.FamilyID] != 1 ||
+				r.Attendance == string(wallet.Present) {
 				t.Fatalf("%+v of %+v, %d mails", l, r, mailed[l.FamilyID])
 			}
 			back += l.Back
 		}
 		for _, l := range e.Withdrawn {
 			once("withdrawn", l.ReservationID)
-			if s := status[l.ReservationID].Status; s != booking.Waitlisted && s != booking.Pending || mailed[l.FamilyID] != 1 {
+			if s := status[l.ReservationID].Status; s != booking.Waitlisted && s != booking.Pending ||
+				mailed[l.FamilyID] != 1 {
 				t.Fatalf("%+v was %s, %d mails", l, s, mailed[l.FamilyID])
 			}
 		}
@@ -139,7 +145,8 @@ func TestEachThingHasOneOutcome(t *testing.T) {
 		for _, d := range []civil.Date{monday, thursday, thursday + 1} {
 			n, capacity := 0, changed.Pools[0].On(d).Capacity
 			for _, r := range f.Reservations {
-				if r.Date == d && r.ActivityID == meal && (r.Status == booking.Accepted && fate[r.ID] != "cancelled" || fate[r.ID] == "served") {
+				if r.Date == d && r.ActivityID == meal && (r.Status == booking.Accepted &&
+					fate[r.ID] != "cancelled" || fate[r.ID] == "served") {
 					n++
 				}
 			}
@@ -148,7 +155,8 @@ func TestEachThingHasOneOutcome(t *testing.T) {
 					n -= o.Excess
 				}
 			}
-			if slices.ContainsFunc(e.Served, func(p Place) bool { return p.Date == d && p.ActivityID == meal }) && n > *capacity {
+			if slices.ContainsFunc(e.Served, func(p Place) bool { return p.Date == d && p.ActivityID == meal }) &&
+				n > *capacity {
 				t.Fatalf("%s: %d for %d places", d, n, *capacity)
 			}
 		}
@@ -158,7 +166,10 @@ func TestEachThingHasOneOutcome(t *testing.T) {
 		by.Shuffle(len(f.Reservations), func(i, j int) {
 			shuffled.Reservations[i], shuffled.Reservations[j] = shuffled.Reservations[j], shuffled.Reservations[i]
 		})
-		by.Shuffle(len(f.Drafts), func(i, j int) { shuffled.Drafts[i], shuffled.Drafts[j] = shuffled.Drafts[j], shuffled.Drafts[i] })
+		by.Shuffle(len(f.Drafts), func(i, j int) {
+			shuffled.Drafts[i], shuffled.Drafts[j] = shuffled.Drafts[j],
+				shuffled.Drafts[i]
+		})
 		if again := Of(before, changed, shuffled); fmt.Sprintf("%+v", again) != fmt.Sprintf("%+v", e) {
 			t.Fatalf("another order:\n%+v\n%+v", e, again)
 		}

@@ -61,8 +61,8 @@ type Row struct {
 	Accepted, Waiting, Draft, Money, Mailed Fate
 }
 
-// Table is what each change does to accepted reservations, to requests that wait, to drafts, to money and to mail. A day that
-// is touched by several causes follows the first.
+// Table is what each change does to accepted reservations, to requests that wait, to drafts, to money and to mail. A
+// day that is touched by several causes follows the first.
 var Table = []Row{
 	{Removed, Refused, Refused, Dropped, Untouched, Untouched},
 	{DayClosed, Cancelled, Withdrawn, Dropped, GivenBack, Written},

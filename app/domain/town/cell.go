@@ -34,7 +34,8 @@ const (
 var choices = map[reflect.Type][]choice{
 	reflect.TypeFor[civil.Zone](): {{"A", "A"}, {"B", "B"}, {"C", "C"}},
 	reflect.TypeFor[Term](): {
-		{string(TermSchool), "jours d'école"}, {string(TermHolidays), "vacances scolaires"}, {string(TermAll), "toute l'année"},
+		{string(TermSchool), "jours d'école"}, {string(TermHolidays), "vacances scolaires"},
+		{string(TermAll), "toute l'année"},
 	},
 	reflect.TypeFor[Unit](): {{UnitDay, "journée"}, {UnitHalfHour, "demi-heure"}},
 	reflect.TypeFor[Allot](): {

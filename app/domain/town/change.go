@@ -9,8 +9,8 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// Change is one noun edited: as it stood and as it shall stand, under one key. Its JSON is what the journal keeps, so that it
-// can be read back, described again and undone.
+// Change is one noun edited: as it stood and as it shall stand, under one key. Its JSON is what the journal keeps, so
+// that it can be read back, described again and undone.
 type Change struct {
 	Before Noun // nil = it is created
 	After  Noun // nil = it is removed, or archived if it was ever used
@@ -43,8 +43,8 @@ func (c Change) Stands(s *Settings) bool { return s.standsAs(c.noun(), c.After) 
 
 func (s *Settings) standsAs(like, want Noun) bool { return Change{s.Stored(like), want}.Empty() }
 
-// Check says everything about the change in settings that it is about to be applied to: what Check says of the noun, and what
-// only the edit tells.
+// Check says everything about the change in settings that it is about to be applied to: what Check says of the noun,
+// and what only the edit tells.
 func (c Change) Check(s *Settings) Findings {
 	if c.After == nil {
 		var found Findings
@@ -116,8 +116,8 @@ func (c Change) apply(s *Settings) error {
 // Changes is a batch, in the order in which it is applied: what a noun refers to comes before it.
 type Changes []Change
 
-// Apply is the settings with all changes; those given stay as they are. The fault is a Conflict when a noun does not stand as
-// its change says: then nothing is applied.
+// Apply is the settings with all changes; those given stay as they are. The fault is a Conflict when a noun does not
+// stand as its change says: then nothing is applied.
 func (c Changes) Apply(s *Settings) (*Settings, error) {
 	after := s.Clone()
 	for _, one := range c {
@@ -137,7 +137,8 @@ func (c Changes) Inverse() Changes {
 	return undo
 }
 
-// Compact joins the changes of one noun into one, and leaves out those that change nothing. The order is that of the first.
+// Compact joins the changes of one noun into one, and leaves out those that change nothing. The order is that of the
+// first.
 func (c Changes) Compact() Changes {
 	type name struct {
 		kind NounKind
@@ -154,7 +155,9 @@ func (c Changes) Compact() Changes {
 		at[k] = len(joined)
 		joined = append(joined, one)
 	}
-	return slices.DeleteFunc(joined, func(one Change) bool { return one.Before == nil && one.After == nil || one.Empty() })
+	return slices.DeleteFunc(joined, func(one Change) bool {
+		return one.Before == nil && one.After == nil || one.Empty()
+	})
 }
 
 // stored is the JSON of a change: fields by name, as cells.

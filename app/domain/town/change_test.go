@@ -99,15 +99,21 @@ func TestEveryNounComesBackFromTheJournal(t *testing.T) {
 				if err := json.Unmarshal(text, &back); err != nil || string(again) != string(text) {
 					t.Fatalf("%s: %v", text, err)
 				}
-				if (back.Before == nil) != (c.Before == nil) || (back.After == nil) != (c.After == nil) || back.Kind() != kind || back.Key() != Key(n) ||
-					len(Diff(c.Before, back.Before))+len(Diff(c.After, back.After)) > 0 && c.Before != nil && c.After != nil || back.String() != c.String() {
+				if (back.Before == nil) != (c.Before == nil) || (back.After == nil) != (c.After == nil) ||
+					back.Kind() != kind || back.Key() != Key(n) ||
+					len(Diff(c.Before, back.Before))+len(Diff(c.After, back.After)) > 0 &&
+						c.Before != nil && c.After != nil ||
+					back.String() != c.String() {
 					t.Errorf("%s came back as %v", text, back)
 				}
 			}
 		}
 	}
 	var c Change
-	for _, bad := range []string{`{}`, `{"noun":"moon","after":{"code":"X"}}`, `{"noun":"pool","after":{"code":"X","name":"X","capacity":"many"}}`} {
+	for _, bad := range []string{
+		`{}`, `{"noun":"moon","after":{"code":"X"}}`,
+		`{"noun":"pool","after":{"code":"X","name":"X","capacity":"many"}}`,
+	} {
 		if err := json.Unmarshal([]byte(bad), &c); err == nil {
 			t.Errorf("%s was read as %v", bad, c)
 		}
@@ -139,18 +145,25 @@ func TestDescribe(t *testing.T) {
 		return Change{was, is}
 	}
 	for text, want := range map[string]string{
-		"pool code=SALLE capacity=16 waitlist=": "Groupe de places « Salle » (SALLE) : places 24 → 16 ; liste d'attente 5 → sans limite",
-		"pool code=SALLE":                       "Groupe de places « Salle » (SALLE)",
-		"category code=RESTO nature=food debt_floor=": "Catégorie « Restauration » (RESTO) : seuil de dette −30,00 € → jamais fermée ; " +
+		"pool code=SALLE capacity=16 waitlist=": "Groupe de places « Salle » (SALLE) : places 24 → 16 ; liste " +
+			"d'attente 5 → sans limite",
+		"pool code=SALLE": "Groupe de places « Salle » (SALLE)",
+		"category code=RESTO nature=food debt_floor=": "Catégorie « Restauration » (RESTO) : seuil de dette " +
+			"−30,00 € → jamais fermée ; " +
 			"nature d'après son nom → nourriture",
-		"activity code=MIDI weekdays=3;1 book_by=J-2_12:00": "Activité « Repas » (MIDI) : jours de la semaine lundi, mardi, jeudi, vendredi → lundi, mercredi ; " +
+		"activity code=MIDI weekdays=3;1 book_by=J-2_12:00": "Activité « Repas » (MIDI) : jours de la semaine " +
+			"lundi, mardi, jeudi, vendredi → lundi, mercredi ; " +
 			"délai pour réserver sans limite → jusqu'à 2 jours avant, 12 h",
-		"structure code=mairie hides_presence=yes billing=ticked": "Structure « Mairie » (mairie) : présence cachée à l'autre foyer non → oui ; " +
+		"structure code=mairie hides_presence=yes billing=ticked": "Structure « Mairie » (mairie) : présence " +
+			"cachée à l'autre foyer non → oui ; " +
 			"journée que personne n'a pointée débitée comme réservée → débitée une fois pointée",
-		"opening activity=MIDI date=2026-10-21 open=no":    "Ouverture de MIDI, mercredi 21 octobre 2026 : ouverte oui → non",
-		"closure date=2026-12-24 label=Pont":               "Fermeture, jeudi 24 décembre 2026 (création) : motif Pont",
-		"tariff activity=SOIR from=2026-09-01 rate=0.0038": "Tarif de SOIR à partir du 01/09/2026 : taux d'effort 0,36 % → 0,38 %",
-		"quotient family=F1 from=2026-01-01 qf=1234.5":     "Quotient de la famille F1 à partir du 01/01/2026 : QF 540,00 € → 1 234,50 €",
+		"opening activity=MIDI date=2026-10-21 open=no": "Ouverture de MIDI, mercredi 21 octobre 2026 : " +
+			"ouverte oui → non",
+		"closure date=2026-12-24 label=Pont": "Fermeture, jeudi 24 décembre 2026 (création) : motif Pont",
+		"tariff activity=SOIR from=2026-09-01 rate=0.0038": "Tarif de SOIR à partir du 01/09/2026 : taux d'effort " +
+			"0,36 % → 0,38 %",
+		"quotient family=F1 from=2026-01-01 qf=1234.5": "Quotient de la famille F1 à partir du 01/01/2026 : " +
+			"QF 540,00 € → 1 234,50 €",
 	} {
 		c := change(text)
 		if got := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(c.String()); got != want {
@@ -161,7 +174,8 @@ func TestDescribe(t *testing.T) {
 	if w := c.Describe(); w.Was != "places\u00a0: 24" || w.Became != "places\u00a0: 16" {
 		t.Errorf("%+v", w)
 	}
-	if got := (Change{c.Before, nil}).String(); got != "Groupe de places «\u00a0Salle\u00a0» (SALLE) (retrait)\u00a0: nom Salle\u00a0; places 24\u00a0; liste d'attente 5" {
+	if got := (Change{c.Before, nil}).String(); got != "Groupe de places «\u00a0Salle\u00a0» (SALLE) "+
+		"(retrait)\u00a0: nom Salle\u00a0; places 24\u00a0; liste d'attente 5" {
 		t.Errorf("%q", got)
 	}
 }
@@ -177,7 +191,8 @@ func TestApplyRefusesWhatMoved(t *testing.T) {
 	}
 	for name, c := range map[string]Change{
 		"changed meanwhile": {salle, mine}, "created twice": {nil, mine}, "used": {other, nil},
-		"refers to nothing": {nil, OpeningEntry{"RIEN", 1, true}}, "another code": {other, PoolEntry{Code: "X", Name: "X"}},
+		"refers to nothing": {nil, OpeningEntry{"RIEN", 1, true}}, "another code": {other, PoolEntry{Code: "X",
+			Name: "X"}},
 		"never was": {PoolEntry{Code: "X", Name: "X"}, nil},
 	} {
 		if _, err := (Changes{c}).Apply(after); err == nil || fault.KindOf(err) == fault.Internal {
@@ -189,7 +204,8 @@ func TestApplyRefusesWhatMoved(t *testing.T) {
 	}
 	// One of a batch fails: nothing is applied.
 	before := picture(after)
-	if got, err := (Changes{{nil, ClosureEntry{1, ""}}, {salle, mine}}).Apply(after); err == nil || got != nil || picture(after) != before {
+	if got, err := (Changes{{nil, ClosureEntry{1, ""}}, {salle, mine}}).Apply(after); err == nil || got != nil ||
+		picture(after) != before {
 		t.Errorf("%v, %v", got, err)
 	}
 }
@@ -199,5 +215,23 @@ func TestCompact(t *testing.T) {
 	got := Changes{{nil, a}, {nil, c}, {a, b}, {c, nil}}.Compact()
 	if len(got) != 1 || got[0].Before != nil || got[0].After != Noun(b) {
 		t.Errorf("%v", got)
+	}
+}
+
+// What may be booked beside what holds both ways, whichever of the two is edited.
+func TestCompatibleHoldsBothWays(t *testing.T) {
+	s := herisson(t)
+	midi := s.Stored(ActivityEntry{Code: "MIDI"}).(ActivityEntry)
+	if len(midi.Compatible) != 1 || midi.Compatible[0] != "SOIR" {
+		t.Fatalf("%v", midi.Compatible)
+	}
+	alone := midi
+	alone.Compatible = nil
+	after, err := Changes{{midi, alone}}.Apply(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if soir := after.Stored(ActivityEntry{Code: "SOIR"}).(ActivityEntry); len(soir.Compatible) > 0 {
+		t.Errorf("the other still names it: %v", soir.Compatible)
 	}
 }

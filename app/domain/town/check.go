@@ -11,9 +11,9 @@ import (
 	"cartable/app/domain/money"
 )
 
-// Check says everything that is wrong with a noun, by field, in settings where it stands or is about to: the noun itself
-// counts, what is stored under its key does not. A fault may not be stored; a warning looks wrong and may be meant. What
-// Check cannot know is who is touched: see package effect.
+// Check says everything that is wrong with a noun, by field, in settings where it stands or is about to: the noun
+// itself counts, what is stored under its key does not. A fault may not be stored; a warning looks wrong and may be
+// meant. What Check cannot know is who is touched: see package effect.
 func (s *Settings) Check(n Noun) Findings {
 	var found Findings
 	for _, f := range Fields(n.Kind()) {
@@ -91,14 +91,16 @@ func (found *Findings) code(code string) {
 		return r == '/' || r == ';' || unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 	}
 	if strings.ContainsFunc(code, bad) || strings.Contains(code, "..") {
-		found.fault("code", quoted(code)+" n'est pas un code", "un mot sans espace, sans « / », « .. » ni « ; », et sans caractère invisible")
+		found.fault("code", quoted(code)+" n'est pas un code",
+			"un mot sans espace, sans « / », « .. » ni « ; », et sans caractère invisible")
 	}
 }
 
 // ordered refuses a stretch that ends before it starts.
 func (found *Findings) ordered(from, to civil.Date) {
 	if from != 0 && to != 0 && to < from {
-		found.fault("to", fmt.Sprintf("la fin (%s) est avant le début (%s)", to, from), "une date le "+from.String()+" ou après", "from")
+		found.fault("to", fmt.Sprintf("la fin (%s) est avant le début (%s)", to, from),
+			"une date le "+from.String()+" ou après", "from")
 	}
 }
 
@@ -111,7 +113,8 @@ func (s *Settings) refer(found *Findings, field, code, file string, has func(*Ca
 	wrong := fmt.Sprintf("%s est inconnu dans la structure %s", quoted(code), quoted(here))
 	for _, other := range s.Others {
 		if has(other, code) {
-			wrong = fmt.Sprintf("%s appartient à la structure %s, pas à %s", quoted(code), quoted(other.Structure.Code), quoted(here))
+			wrong = fmt.Sprintf("%s appartient à la structure %s, pas à %s", quoted(code),
+				quoted(other.Structure.Code), quoted(here))
 		}
 	}
 	found.fault(field, wrong, "un code de "+file+" ou déjà enregistré, de la même structure")
@@ -126,13 +129,13 @@ func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 	found.code(n.Code)
 	// Two nights a year change the clocks between 02:00 and 03:00.
 	if n.NightAt >= 2*60 && n.NightAt < 3*60 || n.NightAt >= 24*60 {
-		found.fault("night_at", quoted(n.NightAt.String())+" n'est pas une heure possible : certaines nuits ne l'ont pas, "+
-			"d'autres l'ont deux fois", "une heure de 00:00 à 01:59 ou de 03:00 à 23:59")
+		found.fault("night_at", quoted(n.NightAt.String())+" n'est pas une heure possible : "+
+			"certaines nuits ne l'ont pas, d'autres l'ont deux fois", "une heure de 00:00 à 01:59 ou de 03:00 à 23:59")
 	}
 }
 
-// checkWallet warns of a number that the platform would turn away: PayFiP's numcli is exactly six figures, and a spreadsheet
-// takes its zeros off.
+// checkWallet warns of a number that the platform would turn away: PayFiP's numcli is exactly six figures, and a
+// spreadsheet takes its zeros off.
 func (s *Settings) checkWallet(n WalletEntry, found *Findings) {
 	found.code(n.Code)
 	figures := strings.Trim(n.NumCli, "0123456789") == ""
@@ -141,7 +144,8 @@ func (s *Settings) checkWallet(n WalletEntry, found *Findings) {
 		if figures && len(n.NumCli) < 6 {
 			expected += ", peut-être " + strings.Repeat("0", 6-len(n.NumCli)) + n.NumCli
 		}
-		found.warn("numcli", quoted(n.NumCli)+" n'est pas un numéro de régie PayFiP : le paiement en ligne serait refusé", expected)
+		found.warn("numcli", quoted(n.NumCli)+" n'est pas un numéro de régie PayFiP : le paiement en ligne serait "+
+			"refusé", expected)
 	}
 }
 
@@ -149,7 +153,8 @@ func (s *Settings) checkCategory(n CategoryEntry, found *Findings) {
 	found.code(n.Code)
 	s.refer(found, "wallet", n.Wallet, "wallets.csv", hasWallet)
 	if n.Floor != nil && *n.Floor > 0 {
-		found.warn("debt_floor", fmt.Sprintf("le seuil est positif : les réservations ferment à qui n'a pas plus de %s d'avance", n.Floor),
+		found.warn("debt_floor", fmt.Sprintf("le seuil est positif : les réservations ferment à qui n'a pas plus "+
+			"de %s d'avance", n.Floor),
 			"un montant négatif, par exemple "+(-*n.Floor).Plain())
 	}
 }
@@ -160,7 +165,8 @@ const highQF money.Cents = 10_000_00
 func (s *Settings) checkQuotient(n QuotientEntry, found *Findings) {
 	held, known := s.Quotients[n.Family]
 	if n.Family != "" && !known {
-		found.fault("family", fmt.Sprintf("%s est inconnu dans la structure %s", quoted(n.Family), quoted(s.Town.Structure.Code)),
+		found.fault("family", fmt.Sprintf("%s est inconnu dans la structure %s", quoted(n.Family),
+			quoted(s.Town.Structure.Code)),
 			"un code de families.csv ou déjà enregistré, de la même structure")
 	}
 	found.ordered(n.From, n.To)

@@ -34,8 +34,8 @@ func (s *Settings) checkActivity(n ActivityEntry, found *Findings) {
 	a := s.Town.Activity(n.Code)
 	if a != nil && n.Meal > 0 {
 		if most, known := highestPrice(a.Tariffs); known && n.Meal > most {
-			found.fault("meal", fmt.Sprintf("le prix de cette activité est de %s au plus : la nourriture ne peut pas en être "+
-				"une plus grande part", most), "")
+			found.fault("meal", fmt.Sprintf("le prix de cette activité est de %s au plus : "+
+				"la nourriture ne peut pas en être une plus grande part", most), "")
 		}
 	}
 	if s.neverOpen(n, a) {

@@ -8,8 +8,8 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// steepRate is the taux d'effort from which a slip is more likely than a price: 5 % of a QF of 1 000 € is 50 € a unit, where
-// towns vote between 0,2 % and 2 %.
+// steepRate is the taux d'effort from which a slip is more likely than a price: 5 % of a QF of 1 000 € is 50 € a unit,
+// where towns vote between 0,2 % and 2 %.
 const steepRate Rate = 50_000
 
 func (s *Settings) checkTariff(n TariffEntry, found *Findings) {
@@ -22,7 +22,8 @@ func (s *Settings) checkTariff(n TariffEntry, found *Findings) {
 			"une fin de tranche plus grande que son début", "qf_min")
 	}
 	if n.Floor != nil && n.Ceiling != nil && *n.Floor > *n.Ceiling {
-		found.fault("ceiling", fmt.Sprintf("le plafond (%s) est sous le plancher (%s)", n.Ceiling.Plain(), n.Floor.Plain()),
+		found.fault("ceiling", fmt.Sprintf("le plafond (%s) est sous le plancher (%s)", n.Ceiling.Plain(),
+			n.Floor.Plain()),
 			"un plafond au moins égal au plancher", "floor")
 	}
 	if found.Err() != nil {
@@ -30,13 +31,14 @@ func (s *Settings) checkTariff(n TariffEntry, found *Findings) {
 	}
 	if n.Rate >= steepRate {
 		of := pricing.For([]pricing.Tariff{{RatePPM: int64(n.Rate)}}, 1, true, []pricing.Quotient{{QF: 1000_00}}, 1)
-		found.warn("rate", fmt.Sprintf("avec ce taux, un QF de %s paie %s l'unité", money.Cents(1000_00), of.Unit), aRate)
+		found.warn("rate", fmt.Sprintf("avec ce taux, un QF de %s paie %s l'unité", money.Cents(1000_00), of.Unit),
+			aRate)
 	}
 	s.checkScale(n, found)
 }
 
-// checkScale warns of what the line does among those that are in force with it: the lines of the same first day and residence
-// replace all earlier ones together, so a bracket that they leave out pays the highest price.
+// checkScale warns of what the line does among those that are in force with it: the lines of the same first day and
+// residence replace all earlier ones together, so a bracket that they leave out pays the highest price.
 func (s *Settings) checkScale(n TariffEntry, found *Findings) {
 	a := s.Town.Activity(n.Activity)
 	scale := []pricing.Tariff{n.tariff(0)}
@@ -49,19 +51,22 @@ func (s *Settings) checkScale(n TariffEntry, found *Findings) {
 	// Each hole is told once: by the line that ends where it begins, or by the lowest line if it begins at 0.
 	if n.QFMax != nil {
 		if who, hole := n.unpriced(scale, *n.QFMax); hole {
-			found.warn("qf_max", fmt.Sprintf("aucune ligne ne donne de prix à un QF de %s%s : c'est le plus élevé qui serait pris",
+			found.warn("qf_max", fmt.Sprintf("aucune ligne ne donne de prix à un QF de %s%s : c'est le plus élevé "+
+				"qui serait pris",
 				n.QFMax, who), "une ligne pour chaque tranche", "qf_min", "resident")
 		}
 	}
 	if n.QFMin != nil && *n.QFMin > 0 && n.lowest(scale) {
 		if who, hole := n.unpriced(scale, *n.QFMin-1); hole {
-			found.warn("qf_min", fmt.Sprintf("aucune ligne ne donne de prix à un QF de moins de %s%s : c'est le plus élevé qui serait pris",
+			found.warn("qf_min", fmt.Sprintf("aucune ligne ne donne de prix à un QF de moins de %s%s : c'est le "+
+				"plus élevé qui serait pris",
 				n.QFMin, who), "une ligne pour chaque tranche", "qf_max", "resident")
 		}
 	}
 	if n.Rate > 0 && n.Ceiling == nil && n.QFMax == nil {
 		if q := pricing.For(scale, n.From, n.Resident == nil || *n.Resident, nil, 1); !q.Known {
-			found.warn("ceiling", "sans plafond, une famille dont le quotient n'est pas connu n'a pas de prix", "un plafond", "qf_max")
+			found.warn("ceiling", "sans plafond, une famille dont le quotient n'est pas connu n'a pas de prix",
+				"un plafond", "qf_max")
 		}
 	}
 	for _, t := range scale[1:] {
@@ -73,7 +78,8 @@ func (s *Settings) checkScale(n TariffEntry, found *Findings) {
 			found.warn("qf_min", "la tranche en recouvre une autre : celle qui commence le plus haut l'emporte",
 				"des tranches qui se suivent", "qf_max", "resident")
 		case n.QFMin != nil && same(t.QFMax, n.QFMin) && n.Rate == 0 && t.RatePPM == 0 && *n.Price < *t.Price:
-			found.warn("price", fmt.Sprintf("le prix (%s) est plus bas que celui de la tranche en dessous (%s)", *n.Price, *t.Price),
+			found.warn("price", fmt.Sprintf("le prix (%s) est plus bas que celui de la tranche en dessous (%s)",
+				*n.Price, *t.Price),
 				"des prix qui montent avec le QF", "qf_min", "qf_max")
 		}
 	}

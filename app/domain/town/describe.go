@@ -8,8 +8,8 @@ type Difference struct {
 	Was, Became  string // "" on the side where the noun is not there
 }
 
-// Diff lists the fields that differ between two states of a noun, in the order of the form. Either may be nil: then it is
-// every field that says something, but for the key, which the title has.
+// Diff lists the fields that differ between two states of a noun, in the order of the form. Either may be nil: then it
+// is every field that says something, but for the key, which the title has.
 func Diff(before, after Noun) []Difference {
 	kind := NounKind("")
 	for _, n := range []Noun{before, after} {

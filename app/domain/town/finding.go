@@ -20,7 +20,8 @@ type Finding struct {
 	compared []string // the other fields that it was drawn from
 }
 
-// Sentence is the finding for a form: "La fin (11:00) n'est pas après le début (12:00). Attendu : une heure après 12:00."
+// Sentence is the finding for a form: "La fin (11:00) n'est pas après le début (12:00). Attendu : une heure après
+// 12:00."
 func (f Finding) Sentence() string {
 	wrong := spaces.Replace(f.Wrong)
 	first, size := utf8.DecodeRuneInString(wrong)
@@ -80,8 +81,8 @@ func (f *Findings) warn(field, wrong, expected string, compared ...string) {
 // quoted is a value within a sentence.
 func quoted(text string) string { return fmt.Sprintf("« %s »", shown(text)) }
 
-// shown makes what somebody sent fit to be printed: a character that is not seen, or that would command a terminal, is shown
-// as a replacement character.
+// shown makes what somebody sent fit to be printed: a character that is not seen, or that would command a terminal, is
+// shown as a replacement character.
 func shown(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {

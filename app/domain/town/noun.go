@@ -28,7 +28,8 @@ const (
 )
 
 // Noun is one setting as somebody enters it: flat, with the codes of what it refers to. It is one of the Entry structs
-// below, as a value. The tags of their fields are the table that reading, checking, comparing, describing and storing walk:
+// below, as a value. The tags of their fields are the table that reading, checking, comparing, describing and storing
+// walk:
 //
 //	field     name of the CSV column and of the form field; with ",key" it tells one noun of a kind from another
 //	label     the field in French, as it stands within a sentence
@@ -50,7 +51,7 @@ type StructureEntry struct {
 	AlsaceMoselle   bool            `field:"alsace_moselle" label:"jours fériés d'Alsace-Moselle" standard:"no"`
 	NightAt         civil.TimeOfDay `field:"night_at" label:"heure de la transmission" standard:"00:30"`
 	Notice          string          `field:"notice" label:"message d'accueil" empty:"aucun"`
-	TogglesWaitlist bool            `field:"toggles_waitlist" label:"cocher une semaine inscrit aussi en liste d'attente" standard:"no"`
+	TogglesWaitlist bool            `field:"toggles_waitlist" label:"cases rapides en liste d'attente" standard:"no"`
 	HidesPresence   bool            `field:"hides_presence" label:"présence cachée à l'autre foyer" standard:"no"`
 	Billing         Billing         `field:"billing" label:"journée que personne n'a pointée" standard:"booked"`
 }
@@ -79,8 +80,8 @@ type PoolEntry struct {
 	Waitlist *int   `field:"waitlist" label:"liste d'attente" empty:"sans limite"`
 }
 
-// ActivityEntry is an activity with the pools it draws on and the activities that may be booked beside it although the hours
-// overlap. That holds both ways: an activity that names another is named by it.
+// ActivityEntry is an activity with the pools it draws on and the activities that may be booked beside it although the
+// hours overlap. That holds both ways: an activity that names another is named by it.
 type ActivityEntry struct {
 	Code       string          `field:"code,key" label:"code" need:"un code"`
 	Name       string          `field:"name" label:"nom" need:"un nom"`
@@ -139,7 +140,7 @@ type QuotientEntry struct {
 	Family string       `field:"family,key" label:"famille" need:"un code de families.csv"`
 	From   civil.Date   `field:"from,key" label:"à partir du" need:""`
 	To     civil.Date   `field:"to" label:"jusqu'au" empty:"sans fin"`
-	QF     *money.Cents `field:"qf" label:"QF" need:"un quotient familial en euros, par exemple 978 ou 978.50" least:"0"`
+	QF     *money.Cents `field:"qf" label:"QF" need:"" least:"0"`
 }
 
 func (StructureEntry) Kind() NounKind { return NounStructure }

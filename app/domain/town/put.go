@@ -8,8 +8,8 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// Put writes a noun over the one with its key, or adds it. It does not check it: see Check. The fault is a Conflict when
-// what the noun refers to is not there. What is new has a negative id until the database gives it one.
+// Put writes a noun over the one with its key, or adds it. It does not check it: see Check. The fault is a Conflict
+// when what the noun refers to is not there. What is new has a negative id until the database gives it one.
 func (s *Settings) Put(n Noun) error {
 	c := s.Town
 	switch n := n.(type) {
@@ -122,7 +122,8 @@ func (c *Catalogue) putActivity(n ActivityEntry) error {
 		c.Activities = append(c.Activities, a)
 		c.Index()
 	}
-	a.Name, a.Category, a.Pools, a.Weekdays, a.Term, a.From, a.To = n.Name, category, pools, n.Weekdays, n.Term, n.From, n.To
+	a.Name, a.Category, a.Pools, a.Weekdays, a.Term, a.From, a.To = n.Name, category, pools, n.Weekdays, n.Term,
+		n.From, n.To
 	a.Start, a.End, a.Unit, a.Meal = n.Start, n.End, string(n.Unit), n.Meal
 	a.BookBy, a.CancelBy, a.Allot, a.Compatible = n.BookBy, n.CancelBy, n.Allot, with
 	for _, b := range c.Activities { // both ways
@@ -135,8 +136,8 @@ func (c *Catalogue) putActivity(n ActivityEntry) error {
 	return nil
 }
 
-// Remove takes a noun away. The fault is a Conflict when something refers to it, NotFound when it is not there. It knows
-// nothing of reservations: what was ever used is archived by whoever stores the change.
+// Remove takes a noun away. The fault is a Conflict when something refers to it, NotFound when it is not there. It
+// knows nothing of reservations: what was ever used is archived by whoever stores the change.
 func (s *Settings) Remove(n Noun) error {
 	if s.Stored(n) == nil {
 		return fault.NotFoundf("%s n'existe plus.", n.Title())
@@ -177,8 +178,8 @@ func (s *Settings) Remove(n Noun) error {
 	return nil
 }
 
-// usedBy names what refers to a noun, "" for nothing. An activity's dates and prices must be removed before it, so that each
-// has its own change and comes back with its inverse.
+// usedBy names what refers to a noun, "" for nothing. An activity's dates and prices must be removed before it, so that
+// each has its own change and comes back with its inverse.
 func (s *Settings) usedBy(n Noun) string {
 	c := s.Town
 	switch n := n.(type) {

@@ -21,13 +21,15 @@ const (
 	aNumber    = "un nombre entier de 0 à 1000000"
 	aRate      = "un facteur du QF entre 0 et 1, six décimales au plus, par exemple 0.0036 pour 0,36 %"
 	someEuros  = "des euros avec un point, par exemple 4.22"
+	aQuotient  = "un quotient familial en euros, par exemple 978 ou 978.50"
 	onlyOnce   = "une seule fois"
 	mostPlaces = 1_000_000 // far over what a town counts
 	mostRate   = 1_000_000 // millionths
 )
 
-// Read makes a noun of the cells of a row or of a form, by field name and without spaces around. A field that is not among
-// them stays as it was; was may be nil for a new noun. Findings.And drops what Check says of a field that was not read.
+// Read makes a noun of the cells of a row or of a form, by field name and without spaces around. A field that is not
+// among them stays as it was; was may be nil for a new noun. Findings.And drops what Check says of a field that was not
+// read.
 func Read(kind NounKind, was Noun, cells map[string]string) (Noun, Findings) {
 	t := tableOf(kind)
 	if t == nil {
@@ -82,6 +84,8 @@ func (f Field) expected(t reflect.Type) string {
 		return aRule
 	case reflect.TypeFor[Weekdays]():
 		return someDays
+	case reflect.TypeFor[*money.Cents](): // no other amount is required
+		return aQuotient
 	}
 	return "une valeur"
 }

@@ -8,12 +8,12 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// Settings is everything of a structure that is set: its catalogue, and the quotients of its families. It is what a noun is
-// checked in and what a change is applied to. What Catalogues keep is shared: change a Clone.
+// Settings is everything of a structure that is set: its catalogue, and the quotients of its families. It is what a
+// noun is checked in and what a change is applied to. What Catalogues keep is shared: change a Clone.
 type Settings struct {
 	Town      *Catalogue
 	Quotients map[string][]pricing.Quotient // by the family's code; a family without any has its key all the same
-	Others    []*Catalogue                  // the other structures: a code of theirs is told apart from one that is nowhere
+	Others    []*Catalogue                  // the other structures, to tell whose an unknown code is
 }
 
 // Clone is a deep copy but for Others.
@@ -182,7 +182,8 @@ func (s *Settings) Stored(like Noun) Noun {
 }
 
 func structureEntry(s *Structure) StructureEntry {
-	return StructureEntry{s.Code, s.Name, s.Zone, s.AlsaceMoselle, s.NightAt, s.Notice, s.TogglesWaitlist, s.HidesPresence, s.Billing}
+	return StructureEntry{s.Code, s.Name, s.Zone, s.AlsaceMoselle, s.NightAt, s.Notice, s.TogglesWaitlist,
+		s.HidesPresence, s.Billing}
 }
 
 func walletEntry(w *Wallet) WalletEntry { return WalletEntry{w.Code, w.Name, w.NumCli} }
@@ -199,7 +200,8 @@ func poolEntry(p *Pool) PoolEntry { return PoolEntry{p.Code, p.Name, p.Capacity,
 
 func (c *Catalogue) activityEntry(a *Activity) ActivityEntry {
 	entry := ActivityEntry{
-		Code: a.Code, Name: a.Name, Weekdays: a.Weekdays, Term: a.Term, From: a.From, To: a.To, Start: a.Start, End: a.End,
+		Code: a.Code, Name: a.Name, Weekdays: a.Weekdays, Term: a.Term, From: a.From, To: a.To,
+		Start: a.Start, End: a.End,
 		Unit: Unit(a.Unit), BookBy: a.BookBy, CancelBy: a.CancelBy, Allot: a.Allot, Meal: a.Meal,
 	}
 	if a.Category != nil {

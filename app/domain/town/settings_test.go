@@ -26,13 +26,16 @@ func herisson(t testing.TB) *Settings {
 		"category code=RESTO name=Restauration wallet=SCOL debt_floor=-30",
 		"pool code=SALLE name=Salle capacity=24 waitlist=5",
 		"pool code=COUR name=Cour",
-		"activity code=MIDI name=Repas category=RESTO pools=SALLE weekdays=1;2;4;5 from=2026-09-01 to=2027-07-03 start=12:00 end=13:30 book_by=none",
-		"activity code=SOIR name=Soir category=RESTO weekdays=1;2;4;5 from=2026-09-01 to=2027-07-03 start=16:30 end=18:30 unit=half-hour book_by=none compatible_with=MIDI",
+		"activity code=MIDI name=Repas category=RESTO pools=SALLE weekdays=1;2;4;5 from=2026-09-01 to=2027-07-03 " +
+			"start=12:00 end=13:30 book_by=none",
+		"activity code=SOIR name=Soir category=RESTO weekdays=1;2;4;5 from=2026-09-01 to=2027-07-03 start=16:30 " +
+			"end=18:30 unit=half-hour book_by=none compatible_with=MIDI",
 		"opening activity=MIDI date=2026-10-21 open=yes",
 		"closure date=2026-11-13 label=Pont",
 		"capacity pool=SALLE date=2026-12-04 capacity=16",
 		"tariff activity=MIDI from=2026-09-01 qf_max=600 price=2.00",
 		"tariff activity=MIDI from=2026-09-01 qf_min=600 price=3.50",
+		"tariff activity=MIDI from=2027-03-01 qf_max=300 price=2.00",
 		"tariff activity=SOIR from=2026-09-01 rate=0.0036 ceiling=2.00",
 		"quotient family=F1 from=2026-01-01 to=2026-12-31 qf=540",
 	} {
@@ -83,7 +86,8 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 		return rapid.SampledFrom(codes).Draw(t, of)
 	}
 	subset := func(of string, codes []string) []string {
-		return rapid.SliceOfNDistinct(rapid.SampledFrom(append([]string{"Z"}, codes...)), 0, len(codes), rapid.ID[string]).
+		return rapid.SliceOfNDistinct(rapid.SampledFrom(append([]string{"Z"}, codes...)), 0, len(codes),
+			rapid.ID[string]).
 			Filter(func(list []string) bool {
 				for _, c := range list {
 					if c == "Z" || c == code {
@@ -96,13 +100,16 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 	switch kind {
 	case NounStructure:
 		n := s.All(NounStructure)[0].(StructureEntry)
-		n.Name, n.HidesPresence, n.NightAt = name, rapid.Bool().Draw(t, "hides"), civil.TimeOfDay(rapid.IntRange(0, 119).Draw(t, "night"))
-		n.Zone, n.Notice = rapid.SampledFrom([]civil.Zone{"A", "B"}).Draw(t, "zone"), rapid.StringMatching(`[a-z\n"\\é]{0,9}`).Draw(t, "notice")
+		n.Name, n.HidesPresence = name, rapid.Bool().Draw(t, "hides")
+		n.NightAt = civil.TimeOfDay(rapid.IntRange(0, 119).Draw(t, "night"))
+		n.Zone = rapid.SampledFrom([]civil.Zone{"A", "B"}).Draw(t, "zone")
+		n.Notice = rapid.StringMatching(`[a-z\n"\\é]{0,9}`).Draw(t, "notice")
 		return n
 	case NounWallet:
 		return WalletEntry{code, name, "006382"}
 	case NounCategory:
-		return CategoryEntry{code, name, some("wallet", codesOf(s, NounWallet)), amount("floor"), rapid.SampledFrom([]Nature{"", Care, Food}).Draw(t, "nature")}
+		return CategoryEntry{code, name, some("wallet", codesOf(s, NounWallet)), amount("floor"),
+			rapid.SampledFrom([]Nature{"", Care, Food}).Draw(t, "nature")}
 	case NounPool:
 		return PoolEntry{code, name, places("capacity"), places("waitlist")}
 	case NounActivity:
@@ -110,7 +117,8 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 		days := Weekdays{1: true}
 		days[rapid.IntRange(1, 7).Draw(t, "weekday")] = true
 		return ActivityEntry{
-			Code: code, Name: name, Category: some("category", codesOf(s, NounCategory)), Pools: subset("pools", codesOf(s, NounPool)),
+			Code: code, Name: name, Category: some("category", codesOf(s, NounCategory)), Pools: subset("pools",
+				codesOf(s, NounPool)),
 			Weekdays: days, Term: TermSchool, From: date, To: date + 100,
 			Start: 480, End: civil.TimeOfDay(rapid.IntRange(500, 700).Draw(t, "end")), Unit: UnitHalfHour,
 			BookBy: rapid.SampledFrom(rules).Draw(t, "book"), CancelBy: rules[0], Allot: Nightly,
@@ -124,11 +132,14 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 		return CapacityEntry{some("pool", codesOf(s, NounPool)), date, places("capacity"), places("waitlist")}
 	case NounTariff:
 		return TariffEntry{
-			Activity: some("activity", codesOf(s, NounActivity)), From: date, QFMin: amount("min"), Price: new(money.Cents(200)),
-			Resident: rapid.SampledFrom([]*bool{nil, new(true), new(false)}).Draw(t, "resident"), Rate: Rate(rapid.IntRange(0, 9999).Draw(t, "rate")),
+			Activity: some("activity", codesOf(s, NounActivity)), From: date, QFMin: amount("min"),
+			Price:    new(money.Cents(200)),
+			Resident: rapid.SampledFrom([]*bool{nil, new(true), new(false)}).Draw(t, "resident"),
+			Rate:     Rate(rapid.IntRange(0, 9999).Draw(t, "rate")),
 		}
 	}
-	return QuotientEntry{some("family", []string{"F1", "F2"}), date, date + 30, new(money.Cents(rapid.Int64Range(0, 200_000).Draw(t, "qf")))}
+	return QuotientEntry{some("family", []string{"F1", "F2"}), date, date + 30, new(money.Cents(rapid.Int64Range(0,
+		200_000).Draw(t, "qf")))}
 }
 
 func readRule(t *rapid.T, text string) deadline.Rule {

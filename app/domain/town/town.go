@@ -1,6 +1,8 @@
 // Package town is the catalogue of a structure: what it offers, when, in how many places and at what
 // price. A Catalogue is read once for each revision of the structure and never changed afterwards, so it
-// may be shared by all requests. It knows nothing of families; start with Catalogue and Activity.OpenOn.
+// may be shared by all requests. Of families it knows their quotients alone. To read one, start with Catalogue and
+// Catalogue.OpenOn; to change one, with Noun (what is set), Settings.Check (what it may be) and Change (an edit and its
+// inverse).
 package town
 
 import (
