@@ -1,6 +1,8 @@
 // Package town is the catalogue of a structure: what it offers, when, in how many places and at what
 // price. A Catalogue is read once for each revision of the structure and never changed afterwards, so it
-// may be shared by all requests. It knows nothing of families; start with Catalogue and Activity.OpenOn.
+// may be shared by all requests. Of families it knows their quotients alone. To read one, start with Catalogue and
+// Catalogue.OpenOn; to change one, with Noun (what is set), Settings.Check (what it may be) and Change (an edit and its
+// inverse).
 package town
 
 import (
@@ -24,6 +26,7 @@ type Structure struct {
 	Notice          string
 	TogglesWaitlist bool // quick toggles also join waiting lists
 	HidesPresence   bool // a day that the child's other household booked shows as not available, without saying why
+	Billing         Billing
 	Revision        int64
 	UpdatedThrough  time.Time             // cut-off of the last transmission; zero before the first
 	Closures        map[civil.Date]string // days closed by the structure, with their label

@@ -36,13 +36,13 @@ func (a Attendance) Word() string {
 	return "non pointé"
 }
 
-// Billing is what becomes of a past day that nobody ticked: the structure's choice (DOMAIN.md 7.6).
-type Billing string
+// Billing is what becomes of a past day that nobody ticked; it is a setting of the structure.
+type Billing = town.Billing
 
 // The choices.
 const (
-	AsBooked Billing = "booked" // debited as booked
-	AsTicked Billing = "ticked" // not debited before somebody ticks it
+	AsBooked = town.AsBooked
+	AsTicked = town.AsTicked
 )
 
 // Day is an accepted reservation whose day has come.

@@ -1,0 +1,180 @@
+package effect
+
+import (
+	"slices"
+
+	"cartable/app/domain/allocation"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
+)
+
+// placesMoved tells whether an activity has fewer or more places on a date, in any of the pools that it draws on.
+func (w *walk) placesMoved(b, a *town.Activity, d civil.Date) (fewer, more bool) {
+	compare := func(was, is *int) {
+		switch {
+		case was == nil && is == nil:
+		case is == nil || was != nil && *is > *was:
+			more = true
+		case was == nil || *is < *was:
+			fewer = true
+		}
+	}
+	for _, p := range b.Pools {
+		if !draws(a, p.ID) {
+			more = true // it stands in the way no more
+		}
+	}
+	for _, p := range a.Pools {
+		was := town.Places{}
+		for _, q := range b.Pools {
+			if q.ID == p.ID {
+				was = q.On(d)
+			}
+		}
+		is := p.On(d)
+		compare(was.Capacity, is.Capacity)
+		compare(was.Waitlist, is.Waitlist)
+	}
+	return fewer, more
+}
+
+// places finds the dates that hold too many, and who is served by what the change frees.
+func (w *walk) places() {
+	stay := byDate(w.stay)
+	for d, all := range byDate(w.Reservations) {
+		if d < w.today {
+			continue
+		}
+		was, is := stock(w.before, all, d), stock(w.after, stay[d], d)
+		for id, p := range is.pools {
+			if p.Free == nil || *p.Free >= 0 {
+				continue
+			}
+			if old, there := was.pools[id]; there && old.Free != nil && *old.Free <= *p.Free {
+				continue // it was so before
+			}
+			w.causes[FewerPlaces] = true
+			capacity := *p.Free + is.accepted[id]
+			w.Over = append(w.Over, Over{id, d, is.accepted[id], capacity, -*p.Free})
+		}
+		earlier := was.winners()
+		for id, r := range is.winners() {
+			if _, anyway := earlier[id]; !anyway {
+				w.causes[MorePlaces] = true
+				mode := w.before.ActivityByID(r.ActivityID).Allot // that of their request
+				w.Served = append(w.Served, Place{id, r.FamilyID, r.Key, mode})
+			}
+		}
+	}
+}
+
+func byDate(all []Reservation) map[civil.Date][]Reservation {
+	dates := map[civil.Date][]Reservation{}
+	for _, r := range all {
+		if r.Status.Holds() {
+			dates[r.Date] = append(dates[r.Date], r)
+		}
+	}
+	return dates
+}
+
+// date is what is taken and what is asked on a date.
+type date struct {
+	pools    map[int64]allocation.Pool
+	accepted map[int64]int // by pool
+	requests []allocation.Request
+	by       map[int64]Reservation
+}
+
+// stock counts the live reservations of a date.
+func stock(c *town.Catalogue, all []Reservation, d civil.Date) date {
+	on := date{map[int64]allocation.Pool{}, map[int64]int{}, nil, map[int64]Reservation{}}
+	for _, r := range all {
+		a := c.ActivityByID(r.ActivityID)
+		if a == nil {
+			continue
+		}
+		for _, p := range a.Pools {
+			if r.Status == booking.Accepted {
+				on.accepted[p.ID]++
+			}
+		}
+		if r.Status != booking.Accepted {
+			request := allocation.Request{ID: r.ID, Standing: allocation.Standing(r.Status), Priority: r.Priority,
+				RequestedAt: r.RequestedAt}
+			for _, p := range a.Pools {
+				request.Pools = append(request.Pools, p.ID)
+			}
+			why, _ := c.OpenOn(a, d)
+			request.Gone = why != town.Open
+			on.requests, on.by[r.ID] = append(on.requests, request), r
+		}
+	}
+	for _, p := range c.Pools {
+		places := p.On(d)
+		pool := allocation.Pool{WaitingRoom: places.Waitlist}
+		if places.Capacity != nil {
+			pool.Free = new(*places.Capacity - on.accepted[p.ID])
+		}
+		on.pools[p.ID] = pool
+	}
+	return on
+}
+
+// winners are the requests for which there is a place, in the order in which places are given: priority class, then
+// instant. Staff's answers are among them: a place is there for them to give.
+func (on date) winners() map[int64]Reservation {
+	won := map[int64]Reservation{}
+	for _, d := range allocation.Settle(on.requests, on.pools) {
+		if d.New == allocation.Accepted {
+			won[d.ID] = on.by[d.ID]
+		}
+	}
+	return won
+}
+
+// overlaps finds the pairs of a child's day that could stand together before and cannot now.
+func (w *walk) overlaps() {
+	type childDate struct {
+		child int64
+		date  civil.Date
+	}
+	day := map[childDate][]Reservation{}
+	for _, r := range w.stay {
+		if r.Date < w.today {
+			continue
+		}
+		k := childDate{r.ChildID, r.Date}
+		b, a, _ := w.both(r.ActivityID)
+		for _, other := range day[k] {
+			b2, a2, _ := w.both(other.ActivityID)
+			if a.Overlaps(a2) && !b.Overlaps(b2) {
+				w.causes[HoursMoved] = true
+				w.Overlaps = append(w.Overlaps, Overlap{r.ChildID, r.Date, min(r.ID, other.ID), max(r.ID, other.ID)})
+				w.mail(HoursMoved, r.FamilyID)
+				w.mail(HoursMoved, other.FamilyID)
+			}
+		}
+		day[k] = append(day[k], r)
+	}
+}
+
+// papers lists the statements that say what is debited anew or given back.
+func (w *walk) papers() {
+	changed := map[Statement]bool{}
+	year := func(d civil.Date) int { y, _, _ := d.YMD(); return y }
+	for _, r := range w.Repriced {
+		changed[Statement{r.FamilyID, year(r.Date)}] = true
+	}
+	for _, l := range w.Cancelled {
+		if l.Back != 0 {
+			changed[Statement{l.FamilyID, year(l.Date)}] = true
+		}
+	}
+	for _, s := range w.Issued {
+		if changed[s] && !slices.Contains(w.Papers, s) {
+			w.Papers = append(w.Papers, s)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package town
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
+	"cartable/app/domain/money"
+)
+
+// Weekdays are ISO weekdays, 1 = Monday.
+type Weekdays = [8]bool
+
+// Unit is what a price is for.
+type Unit string
+
+// Rate is a taux d'effort in millionths of the QF.
+type Rate int64
+
+// Billing is what becomes of a past day that nobody ticked: the structure's choice (DOMAIN section 7.6).
+type Billing string
+
+// The choices.
+const (
+	AsBooked Billing = "booked" // debited as booked
+	AsTicked Billing = "ticked" // not debited before somebody ticks it
+)
+
+// choices are the types that know a few words, each with its French.
+var choices = map[reflect.Type][]choice{
+	reflect.TypeFor[civil.Zone](): {{"A", "A"}, {"B", "B"}, {"C", "C"}},
+	reflect.TypeFor[Term](): {
+		{string(TermSchool), "jours d'école"}, {string(TermHolidays), "vacances scolaires"},
+		{string(TermAll), "toute l'année"},
+	},
+	reflect.TypeFor[Unit](): {{UnitDay, "journée"}, {UnitHalfHour, "demi-heure"}},
+	reflect.TypeFor[Allot](): {
+		{string(Immediate), "dès la validation"}, {string(Nightly), "la nuit"}, {string(Manual), "par la mairie"},
+	},
+	reflect.TypeFor[Nature](): {
+		{string(Care), "garde"}, {string(Food), "nourriture"}, {string(Other), "ni garde ni nourriture"},
+	},
+	reflect.TypeFor[Billing](): {
+		{string(AsBooked), "débitée comme réservée"}, {string(AsTicked), "débitée une fois pointée"},
+	},
+	reflect.TypeFor[bool](): {{"yes", "oui"}, {"no", "non"}},
+}
+
+type choice struct{ cell, french string }
+
+// Cell is the field as a CSV cell, which Read takes back.
+func (f Field) Cell(n Noun) string {
+	v := reflect.ValueOf(f.value(n))
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return ""
+		}
+		v = v.Elem()
+	}
+	switch v := v.Interface().(type) {
+	case money.Cents:
+		return v.Plain()
+	case Rate:
+		return v.cell()
+	case Weekdays:
+		return weekdays(v, ";", func(day int) string { return strconv.Itoa(day) })
+	case []string:
+		return strings.Join(slices.Sorted(slices.Values(v)), ";") // the order means nothing
+	case bool:
+		return map[bool]string{true: "yes", false: "no"}[v]
+	case fmt.Stringer: // dates, times, rules
+		return v.String()
+	}
+	return fmt.Sprint(v.Interface()) // text, words and whole numbers
+}
+
+// French is the field as a person reads it.
+func (f Field) French(n Noun) string {
+	cell := f.Cell(n)
+	if cell == "" {
+		return f.empty
+	}
+	v := reflect.ValueOf(f.value(n))
+	if v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	for _, c := range choices[v.Type()] {
+		if c.cell == cell {
+			return c.french
+		}
+	}
+	switch v := v.Interface().(type) {
+	case money.Cents:
+		return v.String()
+	case Rate:
+		return strings.Replace((v*100).cell(), ".", ",", 1) + "\u00a0%"
+	case civil.Date:
+		return v.Numeric()
+	case deadline.Rule:
+		return v.Words()
+	case Weekdays:
+		return weekdays(v, ", ", func(day int) string { return civil.WeekdayNames[day] })
+	case []string:
+		return strings.Join(v, ", ")
+	}
+	return cell
+}
+
+// cell is "0.0036" for 3600.
+func (r Rate) cell() string {
+	if r == 0 {
+		return ""
+	}
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%06d", r/1_000_000, r%1_000_000), "0"), ".")
+}
+
+func weekdays(on Weekdays, by string, name func(int) string) string {
+	var names []string
+	for day := 1; day <= 7; day++ {
+		if on[day] {
+			names = append(names, name(day))
+		}
+	}
+	return strings.Join(names, by)
+}

@@ -1,0 +1,77 @@
+package town
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+)
+
+func (s *Settings) checkActivity(n ActivityEntry, found *Findings) {
+	found.code(n.Code)
+	s.refer(found, "category", n.Category, "categories.csv", hasCategory)
+	for _, code := range n.Pools {
+		s.refer(found, "pools", code, "pools.csv", hasPool)
+	}
+	for _, code := range n.Compatible {
+		if code != n.Code {
+			s.refer(found, "compatible_with", code, "activities.csv", hasActivity)
+		}
+	}
+	if n.Code != "" && slices.Contains(n.Compatible, n.Code) {
+		found.fault("compatible_with", quoted(strings.Join(n.Compatible, ";"))+" nomme l'activité elle-même",
+			"les autres activités de la structure")
+	}
+	found.ordered(n.From, n.To)
+	if n.End <= n.Start {
+		found.fault("end", fmt.Sprintf("la fin (%s) n'est pas après le début (%s)", n.End, n.Start),
+			"une heure après "+n.Start.String(), "start")
+	}
+	a := s.Town.Activity(n.Code)
+	if a != nil && n.Meal > 0 {
+		if most, known := highestPrice(a.Tariffs); known && n.Meal > most {
+			found.fault("meal", fmt.Sprintf("le prix de cette activité est de %s au plus : "+
+				"la nourriture ne peut pas en être une plus grande part", most), "")
+		}
+	}
+	if s.neverOpen(n, a) {
+		found.warn("weekdays", "l'activité n'ouvre aucun jour entre son premier et son dernier",
+			"des jours de la semaine et de l'année où elle a lieu", "from", "to", "term")
+	}
+}
+
+// neverOpen tells an activity that no day of its own opens. It is asked only where the school holidays are known.
+func (s *Settings) neverOpen(n ActivityEntry, stored *Activity) bool {
+	if n.From == 0 || n.To < n.From || n.Weekdays == (Weekdays{}) {
+		return false // said otherwise
+	}
+	a := &Activity{Weekdays: n.Weekdays, Term: n.Term, From: n.From, To: n.To}
+	if stored != nil {
+		a.Openings = stored.Openings
+	}
+	for d := n.From; d <= n.To; d++ {
+		if n.Term != TermAll && !civil.SchoolCalendarKnown(d) {
+			return false
+		}
+		if why, _ := s.Town.OpenOn(a, d); why == Open {
+			return false
+		}
+	}
+	return !slices.Contains(slices.Collect(maps.Values(a.Openings)), true)
+}
+
+// highestPrice is the most that a unit of an activity costs on any date of its tariffs.
+func highestPrice(tariffs []pricing.Tariff) (most money.Cents, known bool) {
+	for _, t := range tariffs {
+		for _, resident := range []bool{true, false} {
+			if q := pricing.For(tariffs, t.From, resident, nil, 1); q.Known {
+				most, known = max(most, q.Unit), true
+			}
+		}
+	}
+	return most, known
+}

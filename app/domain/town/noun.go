@@ -1,0 +1,270 @@
+package town
+
+import (
+	"cmp"
+	"reflect"
+	"strings"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
+	"cartable/app/domain/money"
+)
+
+// NounKind names what a town hall sets. Its text is stored in the journal and never changes.
+type NounKind string
+
+// What a town hall sets.
+const (
+	NounStructure NounKind = "structure"
+	NounWallet    NounKind = "wallet"
+	NounCategory  NounKind = "category"
+	NounPool      NounKind = "pool"
+	NounActivity  NounKind = "activity"
+	NounOpening   NounKind = "opening"
+	NounClosure   NounKind = "closure"
+	NounCapacity  NounKind = "capacity"
+	NounTariff    NounKind = "tariff"
+	NounQuotient  NounKind = "quotient"
+)
+
+// Noun is one setting as somebody enters it: flat, with the codes of what it refers to. It is one of the Entry structs
+// below, as a value. The tags of their fields are the table that reading, checking, comparing, describing and storing
+// walk:
+//
+//	field     name of the CSV column and of the form field; with ",key" it tells one noun of a kind from another
+//	label     the field in French, as it stands within a sentence
+//	need      required; what to say is expected, if it is more than the type tells
+//	standard  what an empty cell means, as a cell would say it
+//	empty     the empty value in French
+//	least     "0": may not be negative
+type Noun interface {
+	Kind() NounKind
+	// Title names it in the journal: "Groupe de places « Salle » (SALLE)".
+	Title() string
+}
+
+// StructureEntry is a structure and its rules.
+type StructureEntry struct {
+	Code            string          `field:"code,key" label:"code" need:"un code"`
+	Name            string          `field:"name" label:"nom" need:"un nom"`
+	Zone            civil.Zone      `field:"zone" label:"zone scolaire" need:""`
+	AlsaceMoselle   bool            `field:"alsace_moselle" label:"jours fériés d'Alsace-Moselle" standard:"no"`
+	NightAt         civil.TimeOfDay `field:"night_at" label:"heure de la transmission" standard:"00:30"`
+	Notice          string          `field:"notice" label:"message d'accueil" empty:"aucun"`
+	TogglesWaitlist bool            `field:"toggles_waitlist" label:"cases rapides en liste d'attente" standard:"no"`
+	HidesPresence   bool            `field:"hides_presence" label:"présence cachée à l'autre foyer" standard:"no"`
+	Billing         Billing         `field:"billing" label:"journée que personne n'a pointée" standard:"booked"`
+}
+
+// WalletEntry is a wallet.
+type WalletEntry struct {
+	Code   string `field:"code,key" label:"code" need:"un code"`
+	Name   string `field:"name" label:"nom" need:"un nom"`
+	NumCli string `field:"numcli" label:"numéro de régie PayFiP" empty:"aucun"`
+}
+
+// CategoryEntry is a category.
+type CategoryEntry struct {
+	Code   string       `field:"code,key" label:"code" need:"un code"`
+	Name   string       `field:"name" label:"nom" need:"un nom"`
+	Wallet string       `field:"wallet" label:"porte-monnaie" need:"un code de wallets.csv"`
+	Floor  *money.Cents `field:"debt_floor" label:"seuil de dette" empty:"jamais fermée"`
+	Nature Nature       `field:"nature" label:"nature" empty:"d'après son nom"`
+}
+
+// PoolEntry is a pool.
+type PoolEntry struct {
+	Code     string `field:"code,key" label:"code" need:"un code"`
+	Name     string `field:"name" label:"nom" need:"un nom"`
+	Capacity *int   `field:"capacity" label:"places" empty:"sans limite"`
+	Waitlist *int   `field:"waitlist" label:"liste d'attente" empty:"sans limite"`
+}
+
+// ActivityEntry is an activity with the pools it draws on and the activities that may be booked beside it although the
+// hours overlap. That holds both ways: an activity that names another is named by it.
+type ActivityEntry struct {
+	Code       string          `field:"code,key" label:"code" need:"un code"`
+	Name       string          `field:"name" label:"nom" need:"un nom"`
+	Category   string          `field:"category" label:"catégorie" need:"un code de categories.csv"`
+	Pools      []string        `field:"pools" label:"groupes de places" empty:"aucun, sans limite"`
+	Weekdays   Weekdays        `field:"weekdays" label:"jours de la semaine" need:""`
+	Term       Term            `field:"term" label:"jours de l'année" standard:"school"`
+	From       civil.Date      `field:"from" label:"premier jour" need:""`
+	To         civil.Date      `field:"to" label:"dernier jour" need:""`
+	Start      civil.TimeOfDay `field:"start" label:"début" need:""`
+	End        civil.TimeOfDay `field:"end" label:"fin" need:""`
+	Unit       Unit            `field:"unit" label:"unité de prix" standard:"day"`
+	BookBy     deadline.Rule   `field:"book_by" label:"délai pour réserver" need:""`
+	CancelBy   deadline.Rule   `field:"cancel_by" label:"délai pour annuler" need:""`
+	Allot      Allot           `field:"allot" label:"attribution des places" standard:"immediate"`
+	Compatible []string        `field:"compatible_with" label:"compatible avec" empty:"aucune"`
+	Meal       money.Cents     `field:"meal" label:"part de nourriture" standard:"0.00" least:"0"`
+}
+
+// OpeningEntry is a date on which an activity opens, or does not, whatever its weekdays and term say.
+type OpeningEntry struct {
+	Activity string     `field:"activity,key" label:"activité" need:"un code de activities.csv"`
+	Date     civil.Date `field:"date,key" label:"date" need:""`
+	Open     bool       `field:"open" label:"ouverte" need:""`
+}
+
+// ClosureEntry is a day on which the whole structure is closed, but for the activities that an opening names.
+type ClosureEntry struct {
+	Date  civil.Date `field:"date,key" label:"date" need:""`
+	Label string     `field:"label" label:"motif" empty:"aucun"`
+}
+
+// CapacityEntry is what a date changes of a pool.
+type CapacityEntry struct {
+	Pool     string     `field:"pool,key" label:"groupe de places" need:"un code de pools.csv"`
+	Date     civil.Date `field:"date,key" label:"date" need:""`
+	Capacity *int       `field:"capacity" label:"places" empty:"comme les autres jours"`
+	Waitlist *int       `field:"waitlist" label:"liste d'attente" empty:"comme les autres jours"`
+}
+
+// TariffEntry is one line of an activity's prices; see pricing.Tariff.
+type TariffEntry struct {
+	Activity string       `field:"activity,key" label:"activité" need:"un code de activities.csv"`
+	From     civil.Date   `field:"from,key" label:"à partir du" need:""`
+	Resident *bool        `field:"resident,key" label:"habitants" empty:"tous"`
+	QFMin    *money.Cents `field:"qf_min,key" label:"QF à partir de" empty:"0" least:"0"`
+	QFMax    *money.Cents `field:"qf_max,key" label:"QF de moins de" empty:"sans limite" least:"0"`
+	Price    *money.Cents `field:"price" label:"prix" empty:"aucun" least:"0"`
+	Rate     Rate         `field:"rate" label:"taux d'effort" empty:"aucun"`
+	Floor    *money.Cents `field:"floor" label:"plancher" empty:"aucun" least:"0"`
+	Ceiling  *money.Cents `field:"ceiling" label:"plafond" empty:"aucun" least:"0"`
+}
+
+// QuotientEntry is a family's quotient familial over a time, both ends included.
+type QuotientEntry struct {
+	Family string       `field:"family,key" label:"famille" need:"un code de families.csv"`
+	From   civil.Date   `field:"from,key" label:"à partir du" need:""`
+	To     civil.Date   `field:"to" label:"jusqu'au" empty:"sans fin"`
+	QF     *money.Cents `field:"qf" label:"QF" need:"" least:"0"`
+}
+
+func (StructureEntry) Kind() NounKind { return NounStructure }
+func (WalletEntry) Kind() NounKind    { return NounWallet }
+func (CategoryEntry) Kind() NounKind  { return NounCategory }
+func (PoolEntry) Kind() NounKind      { return NounPool }
+func (ActivityEntry) Kind() NounKind  { return NounActivity }
+func (OpeningEntry) Kind() NounKind   { return NounOpening }
+func (ClosureEntry) Kind() NounKind   { return NounClosure }
+func (CapacityEntry) Kind() NounKind  { return NounCapacity }
+func (TariffEntry) Kind() NounKind    { return NounTariff }
+func (QuotientEntry) Kind() NounKind  { return NounQuotient }
+
+func (n StructureEntry) Title() string { return titled("Structure", n.Name, n.Code) }
+func (n WalletEntry) Title() string    { return titled("Porte-monnaie", n.Name, n.Code) }
+func (n CategoryEntry) Title() string  { return titled("Catégorie", n.Name, n.Code) }
+func (n PoolEntry) Title() string      { return titled("Groupe de places", n.Name, n.Code) }
+func (n ActivityEntry) Title() string  { return titled("Activité", n.Name, n.Code) }
+func (n OpeningEntry) Title() string   { return "Ouverture de " + n.Activity + ", " + n.Date.Long() }
+func (n ClosureEntry) Title() string   { return "Fermeture, " + n.Date.Long() }
+func (n CapacityEntry) Title() string  { return "Places de " + n.Pool + ", " + n.Date.Long() }
+func (n QuotientEntry) Title() string {
+	return "Quotient de la famille " + n.Family + " à partir du " + n.From.Numeric()
+}
+
+func (n TariffEntry) Title() string {
+	title := "Tarif de " + n.Activity + " à partir du " + n.From.Numeric()
+	if n.Resident != nil {
+		title += map[bool]string{true: ", habitants", false: ", extérieurs"}[*n.Resident]
+	}
+	switch {
+	case n.QFMin != nil && n.QFMax != nil:
+		title += ", QF de " + n.QFMin.String() + " à " + n.QFMax.String()
+	case n.QFMin != nil:
+		title += ", QF à partir de " + n.QFMin.String()
+	case n.QFMax != nil:
+		title += ", QF de moins de " + n.QFMax.String()
+	}
+	return title
+}
+
+func titled(what, name, code string) string {
+	if name == "" {
+		return what + " " + code
+	}
+	return what + " «\u00a0" + name + "\u00a0» (" + code + ")"
+}
+
+// Field is one column of a noun.
+type Field struct {
+	Name     string // of the CSV column and of the form field
+	Label    string // French, within a sentence
+	Key      bool   // it tells one noun of the kind from another, and never changes
+	Required bool
+
+	need, standard, empty string
+	positive              bool
+	index                 int // in the struct
+}
+
+// table is what the tags of a noun say.
+type table struct {
+	kind   NounKind
+	entry  reflect.Type
+	fields []Field
+}
+
+// nouns is in the order in which they refer to each other: a noun names only those before it and its own kind.
+var nouns = []table{
+	read[StructureEntry](), read[WalletEntry](), read[CategoryEntry](), read[PoolEntry](), read[ActivityEntry](),
+	read[OpeningEntry](), read[ClosureEntry](), read[CapacityEntry](), read[TariffEntry](), read[QuotientEntry](),
+}
+
+func read[N Noun]() table {
+	var zero N
+	t := table{kind: zero.Kind(), entry: reflect.TypeFor[N]()}
+	for i := range t.entry.NumField() {
+		tag := t.entry.Field(i).Tag
+		name, key := strings.CutSuffix(tag.Get("field"), ",key")
+		need, required := tag.Lookup("need")
+		t.fields = append(t.fields, Field{
+			Name: name, Label: tag.Get("label"), Key: key, Required: required, need: need,
+			standard: tag.Get("standard"), empty: tag.Get("empty"), positive: tag.Get("least") == "0", index: i,
+		})
+	}
+	return t
+}
+
+func tableOf(kind NounKind) *table {
+	for i := range nouns {
+		if nouns[i].kind == kind {
+			return &nouns[i]
+		}
+	}
+	return nil
+}
+
+// Kinds lists the nouns in an order in which each refers only to those before it and to its own.
+func Kinds() []NounKind {
+	kinds := make([]NounKind, len(nouns))
+	for i, n := range nouns {
+		kinds[i] = n.kind
+	}
+	return kinds
+}
+
+// Fields lists the fields of a noun in the order of a form; nil for a kind that does not exist.
+func Fields(kind NounKind) []Field {
+	if t := tableOf(kind); t != nil {
+		return t.fields
+	}
+	return nil
+}
+
+// Key tells a noun from the others of its kind: the cells of its key fields, "-" for an empty one.
+func Key(n Noun) string {
+	var cells []string
+	for _, f := range Fields(n.Kind()) {
+		if f.Key {
+			cells = append(cells, cmp.Or(f.Cell(n), "-"))
+		}
+	}
+	return strings.Join(cells, " ")
+}
+
+// value is a field of a noun.
+func (f Field) value(n Noun) any { return reflect.ValueOf(n).Field(f.index).Interface() }

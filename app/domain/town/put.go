@@ -1,0 +1,250 @@
+package town
+
+import (
+	"fmt"
+	"slices"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/pricing"
+)
+
+// Put writes a noun over the one with its key, or adds it. It does not check it: see Check. The fault is a Conflict
+// when what the noun refers to is not there. What is new has a negative id until the database gives it one.
+func (s *Settings) Put(n Noun) error {
+	c := s.Town
+	switch n := n.(type) {
+	case StructureEntry:
+		t := &c.Structure
+		if t.Code != n.Code {
+			return gone("La structure", n.Code)
+		}
+		t.Name, t.Zone, t.AlsaceMoselle, t.NightAt, t.Notice = n.Name, n.Zone, n.AlsaceMoselle, n.NightAt, n.Notice
+		t.TogglesWaitlist, t.HidesPresence, t.Billing = n.TogglesWaitlist, n.HidesPresence, n.Billing
+	case WalletEntry:
+		w := c.wallet(n.Code)
+		if w == nil {
+			w = &Wallet{ID: c.newID(), Code: n.Code}
+			c.Wallets = append(c.Wallets, w)
+		}
+		w.Name, w.NumCli = n.Name, n.NumCli
+	case CategoryEntry:
+		w := c.wallet(n.Wallet)
+		if w == nil {
+			return gone("Le porte-monnaie", n.Wallet)
+		}
+		k := c.category(n.Code)
+		if k == nil {
+			k = &Category{ID: c.newID(), Code: n.Code}
+			c.Categories = append(c.Categories, k)
+		}
+		k.Name, k.Wallet, k.Floor, k.Said, k.Nature = n.Name, w, n.Floor, n.Nature, NatureOf(n.Nature, n.Name)
+	case PoolEntry:
+		p := c.pool(n.Code)
+		if p == nil {
+			p = &Pool{ID: c.newID(), Code: n.Code}
+			c.Pools = append(c.Pools, p)
+		}
+		p.Name, p.Places = n.Name, Places{n.Capacity, n.Waitlist}
+	case ActivityEntry:
+		return c.putActivity(n)
+	case ClosureEntry:
+		put(&c.Structure.Closures, n.Date, n.Label)
+	case OpeningEntry:
+		a := c.Activity(n.Activity)
+		if a == nil {
+			return gone("L'activité", n.Activity)
+		}
+		put(&a.Openings, n.Date, n.Open)
+	case CapacityEntry:
+		p := c.pool(n.Pool)
+		if p == nil {
+			return gone("Le groupe de places", n.Pool)
+		}
+		put(&p.ByDate, n.Date, Places{n.Capacity, n.Waitlist})
+	case TariffEntry:
+		a := c.Activity(n.Activity)
+		if a == nil {
+			return gone("L'activité", n.Activity)
+		}
+		if i := n.in(a); i >= 0 {
+			a.Tariffs[i] = n.tariff(a.Tariffs[i].ID)
+			return nil
+		}
+		var last int64 // a new line comes after those that are stored, as it will there
+		for _, t := range a.Tariffs {
+			last = max(last, t.ID)
+		}
+		a.Tariffs = append(a.Tariffs, n.tariff(last+1))
+	case QuotientEntry:
+		held, known := s.Quotients[n.Family]
+		if !known {
+			return gone("La famille", n.Family)
+		}
+		if n.QF == nil {
+			return s.Check(n).Err()
+		}
+		q := pricing.Quotient{From: n.From, To: n.To, QF: *n.QF}
+		if i := n.in(held); i >= 0 {
+			held[i] = q
+			return nil
+		}
+		s.Quotients[n.Family] = append(held, q)
+	default:
+		return fmt.Errorf("town: %T is no noun", n)
+	}
+	return nil
+}
+
+func (c *Catalogue) putActivity(n ActivityEntry) error {
+	category := c.category(n.Category)
+	if category == nil {
+		return gone("La catégorie", n.Category)
+	}
+	var pools []*Pool
+	for _, code := range n.Pools {
+		p := c.pool(code)
+		if p == nil {
+			return gone("Le groupe de places", code)
+		}
+		pools = append(pools, p)
+	}
+	with := map[int64]bool{}
+	for _, code := range n.Compatible {
+		b := c.Activity(code)
+		if b == nil {
+			return gone("L'activité", code)
+		}
+		with[b.ID] = b.Code != n.Code
+	}
+	a := c.Activity(n.Code)
+	if a == nil {
+		a = &Activity{ID: c.newID(), Code: n.Code}
+		c.Activities = append(c.Activities, a)
+		c.Index()
+	}
+	a.Name, a.Category, a.Pools, a.Weekdays, a.Term, a.From, a.To = n.Name, category, pools, n.Weekdays, n.Term,
+		n.From, n.To
+	a.Start, a.End, a.Unit, a.Meal = n.Start, n.End, string(n.Unit), n.Meal
+	a.BookBy, a.CancelBy, a.Allot, a.Compatible = n.BookBy, n.CancelBy, n.Allot, with
+	for _, b := range c.Activities { // both ways
+		if with[b.ID] {
+			put(&b.Compatible, a.ID, true)
+		} else {
+			delete(b.Compatible, a.ID)
+		}
+	}
+	return nil
+}
+
+// Remove takes a noun away. The fault is a Conflict when something refers to it, NotFound when it is not there. It
+// knows nothing of reservations: what was ever used is archived by whoever stores the change.
+func (s *Settings) Remove(n Noun) error {
+	if s.Stored(n) == nil {
+		return fault.NotFoundf("%s n'existe plus.", n.Title())
+	}
+	if by := s.usedBy(n); by != "" {
+		return fault.Conflictf("%s sert encore à %s.", n.Title(), by)
+	}
+	c := s.Town
+	switch n := n.(type) {
+	case WalletEntry:
+		c.Wallets = without(c.Wallets, c.wallet(n.Code))
+	case CategoryEntry:
+		c.Categories = without(c.Categories, c.category(n.Code))
+	case PoolEntry:
+		c.Pools = without(c.Pools, c.pool(n.Code))
+	case ActivityEntry:
+		a := c.Activity(n.Code)
+		c.Activities = without(c.Activities, a)
+		for _, b := range c.Activities {
+			delete(b.Compatible, a.ID)
+		}
+		c.Index()
+	case ClosureEntry:
+		delete(c.Structure.Closures, n.Date)
+	case OpeningEntry:
+		delete(c.Activity(n.Activity).Openings, n.Date)
+	case CapacityEntry:
+		delete(c.pool(n.Pool).ByDate, n.Date)
+	case TariffEntry:
+		a := c.Activity(n.Activity)
+		a.Tariffs = slices.Delete(a.Tariffs, n.in(a), n.in(a)+1)
+	case QuotientEntry:
+		held := s.Quotients[n.Family]
+		s.Quotients[n.Family] = slices.Delete(held, n.in(held), n.in(held)+1)
+	default:
+		return fmt.Errorf("town: a %s is not removed", n.Kind())
+	}
+	return nil
+}
+
+// usedBy names what refers to a noun, "" for nothing. An activity's dates and prices must be removed before it, so that
+// each has its own change and comes back with its inverse.
+func (s *Settings) usedBy(n Noun) string {
+	c := s.Town
+	switch n := n.(type) {
+	case WalletEntry:
+		for _, k := range c.Categories {
+			if k.Wallet != nil && k.Wallet.Code == n.Code {
+				return "la catégorie " + k.Code
+			}
+		}
+	case CategoryEntry:
+		for _, a := range c.Activities {
+			if a.Category != nil && a.Category.Code == n.Code {
+				return "l'activité " + a.Code
+			}
+		}
+	case PoolEntry:
+		for _, a := range c.Activities {
+			if slices.ContainsFunc(a.Pools, func(p *Pool) bool { return p.Code == n.Code }) {
+				return "l'activité " + a.Code
+			}
+		}
+		if len(c.pool(n.Code).ByDate) > 0 {
+			return "des dates qui changent ses places"
+		}
+	case ActivityEntry:
+		a := c.Activity(n.Code)
+		if len(a.Openings) > 0 {
+			return "des ouvertures"
+		}
+		if len(a.Tariffs) > 0 {
+			return "des tarifs"
+		}
+	}
+	return ""
+}
+
+// newID is a negative id that nothing of the catalogue has.
+func (c *Catalogue) newID() int64 {
+	var lowest int64
+	for _, w := range c.Wallets {
+		lowest = min(lowest, w.ID)
+	}
+	for _, k := range c.Categories {
+		lowest = min(lowest, k.ID)
+	}
+	for _, p := range c.Pools {
+		lowest = min(lowest, p.ID)
+	}
+	for _, a := range c.Activities {
+		lowest = min(lowest, a.ID)
+	}
+	return lowest - 1
+}
+
+func gone(what, code string) error {
+	return fault.Conflictf("%s %s n'existe plus.", what, quoted(code))
+}
+
+func put[K comparable, V any](m *map[K]V, key K, value V) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
+	(*m)[key] = value
+}
+
+func without[T any](list []*T, gone *T) []*T {
+	return slices.DeleteFunc(list, func(one *T) bool { return one == gone })
+}

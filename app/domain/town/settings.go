@@ -1,0 +1,266 @@
+package town
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"cartable/app/domain/pricing"
+)
+
+// Settings is everything of a structure that is set: its catalogue, and the quotients of its families. It is what a
+// noun is checked in and what a change is applied to. What Catalogues keep is shared: change a Clone.
+type Settings struct {
+	Town      *Catalogue
+	Quotients map[string][]pricing.Quotient // by the family's code; a family without any has its key all the same
+	Others    []*Catalogue                  // the other structures, to tell whose an unknown code is
+}
+
+// Clone is a deep copy but for Others.
+func (s *Settings) Clone() *Settings {
+	from := s.Town
+	to := *from
+	to.Structure.Closures = cloned(from.Structure.Closures)
+	wallets := copies(from.Wallets)
+	categories := copies(from.Categories)
+	pools := copies(from.Pools)
+	activities := copies(from.Activities)
+	to.Wallets, to.Categories, to.Pools, to.Activities = pick(from.Wallets, wallets), pick(from.Categories, categories),
+		pick(from.Pools, pools), pick(from.Activities, activities)
+	for _, c := range to.Categories {
+		c.Wallet = wallets[c.Wallet]
+	}
+	for _, p := range to.Pools {
+		p.ByDate = cloned(p.ByDate)
+	}
+	for _, a := range to.Activities {
+		a.Category, a.Pools = categories[a.Category], pick(a.Pools, pools)
+		a.Openings, a.Compatible, a.Tariffs = cloned(a.Openings), cloned(a.Compatible), slices.Clone(a.Tariffs)
+	}
+	to.Index()
+	quotients := make(map[string][]pricing.Quotient, len(s.Quotients))
+	for family, held := range s.Quotients {
+		quotients[family] = slices.Clone(held)
+	}
+	return &Settings{Town: &to, Quotients: quotients, Others: s.Others}
+}
+
+// copies maps each of a list to a copy.
+func copies[T any](list []*T) map[*T]*T {
+	to := make(map[*T]*T, len(list))
+	for _, one := range list {
+		twin := *one
+		to[one] = &twin
+	}
+	return to
+}
+
+func pick[T any](list []*T, from map[*T]*T) []*T {
+	picked := make([]*T, len(list))
+	for i, one := range list {
+		picked[i] = from[one]
+	}
+	return picked
+}
+
+// cloned is a copy that may be written to, also of a nil map.
+func cloned[K comparable, V any](m map[K]V) map[K]V {
+	to := make(map[K]V, len(m))
+	maps.Copy(to, m)
+	return to
+}
+
+// All lists the nouns of a kind, sorted by key.
+func (s *Settings) All(kind NounKind) []Noun {
+	var all []Noun
+	c := s.Town
+	switch kind {
+	case NounStructure:
+		all = append(all, structureEntry(&c.Structure))
+	case NounWallet:
+		for _, w := range c.Wallets {
+			all = append(all, walletEntry(w))
+		}
+	case NounCategory:
+		for _, k := range c.Categories {
+			all = append(all, categoryEntry(k))
+		}
+	case NounPool:
+		for _, p := range c.Pools {
+			all = append(all, poolEntry(p))
+		}
+	case NounActivity:
+		for _, a := range c.Activities {
+			all = append(all, c.activityEntry(a))
+		}
+	case NounClosure:
+		for date, label := range c.Structure.Closures {
+			all = append(all, ClosureEntry{date, label})
+		}
+	case NounOpening:
+		for _, a := range c.Activities {
+			for date, open := range a.Openings {
+				all = append(all, OpeningEntry{a.Code, date, open})
+			}
+		}
+	case NounCapacity:
+		for _, p := range c.Pools {
+			for date, places := range p.ByDate {
+				all = append(all, CapacityEntry{p.Code, date, places.Capacity, places.Waitlist})
+			}
+		}
+	case NounTariff:
+		for _, a := range c.Activities {
+			for i := range a.Tariffs {
+				all = append(all, tariffEntry(a, &a.Tariffs[i]))
+			}
+		}
+	case NounQuotient:
+		for family, held := range s.Quotients {
+			for _, q := range held {
+				all = append(all, quotientEntry(family, q))
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Noun) int { return cmp.Compare(Key(a), Key(b)) })
+	return all
+}
+
+// Stored is the noun as it stands that has the key of like, nil if there is none.
+func (s *Settings) Stored(like Noun) Noun {
+	c := s.Town
+	switch n := like.(type) {
+	case StructureEntry:
+		if n.Code == c.Structure.Code {
+			return structureEntry(&c.Structure)
+		}
+	case WalletEntry:
+		if w := c.wallet(n.Code); w != nil {
+			return walletEntry(w)
+		}
+	case CategoryEntry:
+		if k := c.category(n.Code); k != nil {
+			return categoryEntry(k)
+		}
+	case PoolEntry:
+		if p := c.pool(n.Code); p != nil {
+			return poolEntry(p)
+		}
+	case ActivityEntry:
+		if a := c.Activity(n.Code); a != nil {
+			return c.activityEntry(a)
+		}
+	case ClosureEntry:
+		if label, closed := c.Structure.Closures[n.Date]; closed {
+			return ClosureEntry{n.Date, label}
+		}
+	case OpeningEntry:
+		if a := c.Activity(n.Activity); a != nil {
+			if open, said := a.Openings[n.Date]; said {
+				return OpeningEntry{n.Activity, n.Date, open}
+			}
+		}
+	case CapacityEntry:
+		if p := c.pool(n.Pool); p != nil {
+			if places, said := p.ByDate[n.Date]; said {
+				return CapacityEntry{n.Pool, n.Date, places.Capacity, places.Waitlist}
+			}
+		}
+	case TariffEntry:
+		if a := c.Activity(n.Activity); a != nil {
+			if i := n.in(a); i >= 0 {
+				return tariffEntry(a, &a.Tariffs[i])
+			}
+		}
+	case QuotientEntry:
+		held := s.Quotients[n.Family]
+		if i := n.in(held); i >= 0 {
+			return quotientEntry(n.Family, held[i])
+		}
+	}
+	return nil
+}
+
+func structureEntry(s *Structure) StructureEntry {
+	return StructureEntry{s.Code, s.Name, s.Zone, s.AlsaceMoselle, s.NightAt, s.Notice, s.TogglesWaitlist,
+		s.HidesPresence, s.Billing}
+}
+
+func walletEntry(w *Wallet) WalletEntry { return WalletEntry{w.Code, w.Name, w.NumCli} }
+
+func categoryEntry(k *Category) CategoryEntry {
+	entry := CategoryEntry{Code: k.Code, Name: k.Name, Floor: k.Floor, Nature: k.Said}
+	if k.Wallet != nil {
+		entry.Wallet = k.Wallet.Code
+	}
+	return entry
+}
+
+func poolEntry(p *Pool) PoolEntry { return PoolEntry{p.Code, p.Name, p.Capacity, p.Waitlist} }
+
+func (c *Catalogue) activityEntry(a *Activity) ActivityEntry {
+	entry := ActivityEntry{
+		Code: a.Code, Name: a.Name, Weekdays: a.Weekdays, Term: a.Term, From: a.From, To: a.To,
+		Start: a.Start, End: a.End,
+		Unit: Unit(a.Unit), BookBy: a.BookBy, CancelBy: a.CancelBy, Allot: a.Allot, Meal: a.Meal,
+	}
+	if a.Category != nil {
+		entry.Category = a.Category.Code
+	}
+	for _, p := range a.Pools {
+		entry.Pools = append(entry.Pools, p.Code)
+	}
+	for id, with := range a.Compatible {
+		if b := c.ActivityByID(id); with && b != nil {
+			entry.Compatible = append(entry.Compatible, b.Code)
+		}
+	}
+	slices.Sort(entry.Pools)
+	slices.Sort(entry.Compatible)
+	return entry
+}
+
+func tariffEntry(a *Activity, t *pricing.Tariff) TariffEntry {
+	return TariffEntry{a.Code, t.From, t.Resident, t.QFMin, t.QFMax, t.Price, Rate(t.RatePPM), t.Floor, t.Ceiling}
+}
+
+func (n TariffEntry) tariff(id int64) pricing.Tariff {
+	return pricing.Tariff{ID: id, From: n.From, Resident: n.Resident, QFMin: n.QFMin, QFMax: n.QFMax, Price: n.Price,
+		RatePPM: int64(n.Rate), Floor: n.Floor, Ceiling: n.Ceiling}
+}
+
+// in is the place of the line with the same key among an activity's tariffs, -1 if there is none.
+func (n TariffEntry) in(a *Activity) int {
+	return slices.IndexFunc(a.Tariffs, func(t pricing.Tariff) bool {
+		return t.From == n.From && same(t.Resident, n.Resident) && same(t.QFMin, n.QFMin) && same(t.QFMax, n.QFMax)
+	})
+}
+
+func quotientEntry(family string, q pricing.Quotient) QuotientEntry {
+	qf := q.QF
+	return QuotientEntry{family, q.From, q.To, &qf}
+}
+
+func (n QuotientEntry) in(held []pricing.Quotient) int {
+	return slices.IndexFunc(held, func(q pricing.Quotient) bool { return q.From == n.From })
+}
+
+// same compares what two pointers point to; two nils are the same.
+func same[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
+
+func (c *Catalogue) wallet(code string) *Wallet {
+	return coded(c.Wallets, func(w *Wallet) bool { return w.Code == code })
+}
+func (c *Catalogue) category(code string) *Category {
+	return coded(c.Categories, func(k *Category) bool { return k.Code == code })
+}
+func (c *Catalogue) pool(code string) *Pool {
+	return coded(c.Pools, func(p *Pool) bool { return p.Code == code })
+}
+
+func coded[T any](list []*T, is func(*T) bool) *T {
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		return list[i]
+	}
+	return nil
+}
