@@ -53,29 +53,28 @@ func (o *Office) Provision(ctx context.Context, d Desk, ask FamilyQuery, announc
 	if err != nil {
 		return nil, err
 	}
-	var letters []Letter
-	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+	return db.InTx(ctx, o.DB, func(ctx context.Context, q db.Q) ([]Letter, error) {
 		if err := q.LockStructure(ctx, d.StructureID); err != nil { // two orders at once would write twice
-			return err
+			return nil, err
 		}
 		families, _, err := q.Families(ctx, f)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if len(families) == 0 || min(announced, mostLetters) != len(families) {
-			return fault.Conflictf("Les familles concernées ont changé depuis cette page : rien n'a été fait. Relisez le nombre et recommencez.")
+			return nil, fault.Conflictf("Les familles concernées ont changé depuis cette page : rien n'a été fait. Relisez le nombre et recommencez.")
 		}
+		var letters []Letter
 		if f.Unused {
 			letters, err = o.renew(ctx, q, d, c.Structure.Name, families, passwords, reason)
 		} else {
 			letters, err = o.open(ctx, q, d, c.Structure.Name, families, passwords, reason)
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return q.AddAudit(ctx, o.note(d, trail.LettersMade, 0, fmt.Sprintf("%d lettres", len(letters)), "", ask.words(), reason))
+		return letters, q.AddAudit(ctx, o.note(d, trail.LettersMade, 0, fmt.Sprintf("%d lettres", len(letters)), "", ask.words(), reason))
 	})
-	return letters, err
 }
 
 // words say what an order was about.

@@ -13,6 +13,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/plain"
 	"cartable/app/portal"
 )
 
@@ -90,7 +91,7 @@ func (s *Server) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]strin
 	wallets, err := s.Portal.PayWallets(c.UserContext(), viewer(c), o.Regie)
 	o.Amounts, typed, wrong = map[int64]money.Cents{}, map[int64]string{}, map[string]string{}
 	for _, id := range wallets {
-		typed[id] = clip(c.FormValue(amountField(id)), 40)
+		typed[id] = plain.Cut(c.FormValue(amountField(id)), 40)
 		if typed[id] == "" {
 			continue
 		}
@@ -100,18 +101,11 @@ func (s *Server) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]strin
 		}
 		o.Amounts[id] = amount
 	}
-	o.Mel, o.FormToken, o.Second = clip(c.FormValue("mel"), 100), c.FormValue("jeton"), c.FormValue("second") == "oui"
+	o.Mel, o.FormToken, o.Second = plain.Cut(c.FormValue("mel"), 100), c.FormValue("jeton"), c.FormValue("second") == "oui"
 	return o, typed, wrong, err
 }
 
 func amountField(wallet int64) string { return "montant-" + strconv.FormatInt(wallet, 10) }
-
-func clip(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most])
-	}
-	return text
-}
 
 // pay begins a payment and sends the person to the platform, or to the page of the payment that this click has begun before. What
 // the page shows beside the form is read only when the form is shown again.
