@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -270,7 +271,7 @@ func (cmd ClockSetCommand) Run(ctx context.Context) error {
 	if a.Config.Production() {
 		return errors.New("l'horloge ne se règle pas en production")
 	}
-	text := join(cmd.Instant)
+	text := strings.Join(cmd.Instant, " ")
 	at := time.Now()
 	if text != "real" {
 		if at, err = parseInstant(text); err != nil {
@@ -296,17 +297,6 @@ func (cmd ClockSetCommand) Run(ctx context.Context) error {
 func inParis(at time.Time) string {
 	at = at.In(db.Paris)
 	return civil.Of(at).Long() + ", " + civil.TimeOf(at).Human()
-}
-
-func join(words []string) string {
-	text := ""
-	for i, w := range words {
-		if i > 0 {
-			text += " "
-		}
-		text += w
-	}
-	return text
 }
 
 // parseInstant reads an instant: RFC 3339, or a date and perhaps an hour in Paris.

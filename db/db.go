@@ -169,6 +169,15 @@ func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) er
 	}
 }
 
+// InTx is Tx for a function that finds a value: that of the attempt that stood, or that came with the error.
+func InTx[T any](ctx context.Context, d *DB, fn func(ctx context.Context, q Q) (T, error)) (value T, err error) {
+	err = d.Tx(ctx, func(ctx context.Context, q Q) (err error) {
+		value, err = fn(ctx, q)
+		return err
+	})
+	return value, err
+}
+
 func again(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")

@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/hibiken/asynq"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/plain"
 	"cartable/db"
 )
 
@@ -202,10 +201,4 @@ func reason(err error) string {
 	return oneLine(err.Error())
 }
 
-func oneLine(text string) string {
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsControl(r) || r == ' ' }), " ")
-	if r := []rune(text); len(r) > 300 {
-		return string(r[:300]) + "…"
-	}
-	return text
-}
+func oneLine(text string) string { return plain.Short(plain.OneLine(text), 300) }

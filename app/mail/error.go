@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"cartable/app/domain/plain"
 )
 
 // Class says what to do after a failure.
@@ -110,15 +112,12 @@ func words(err error) string {
 			text = answer
 		}
 	}
-	text = oneLine(quoted.ReplaceAllStringFunc(text, func(q string) string {
-		plain, err := strconv.Unquote(q)
+	text = quoted.ReplaceAllStringFunc(text, func(q string) string {
+		inner, err := strconv.Unquote(q)
 		if err != nil {
 			return q
 		}
-		return plain
-	}))
-	if r := []rune(text); len(r) > 300 {
-		text = string(r[:300]) + "…"
-	}
-	return text
+		return inner
+	})
+	return plain.Short(plain.OneLine(text), 300)
 }

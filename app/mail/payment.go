@@ -9,6 +9,7 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/plain"
 	mailviews "cartable/views/mail"
 )
 
@@ -37,9 +38,9 @@ type paymentPage struct {
 
 // ComposePayment writes the confirmation as a subject, a text and the same text in HTML.
 func ComposePayment(p Payment) (subject, text, html string, err error) {
-	p.Structure, p.Reference, p.Authorisation, p.URL = oneLine(p.Structure), oneLine(p.Reference), oneLine(p.Authorisation), oneLine(p.URL)
+	p.Structure, p.Reference, p.Authorisation, p.URL = plain.OneLine(p.Structure), plain.OneLine(p.Reference), plain.OneLine(p.Authorisation), plain.OneLine(p.URL)
 	for i := range p.Wallets {
-		p.Wallets[i].Name = oneLine(p.Wallets[i].Name)
+		p.Wallets[i].Name = plain.OneLine(p.Wallets[i].Name)
 	}
 	page := paymentPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() + " à " + civil.TimeOf(p.At).Human()}
 	var t, h bytes.Buffer

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 	texttemplate "text/template"
-	"unicode"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fold"
+	"cartable/app/domain/plain"
 	mailviews "cartable/views/mail"
 )
 
@@ -149,21 +149,21 @@ type pageChild struct{ Who, Dates string }
 
 func newPage(r Report) page {
 	p := page{
-		Subject:    "Compte rendu de vos demandes de réservation : " + oneLine(r.Structure),
+		Subject:    "Compte rendu de vos demandes de réservation : " + plain.OneLine(r.Structure),
 		Salutation: phrase(r.Civility, r.LastName, r.FirstName),
 		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : " +
-			oneLine(r.Structure) + ".",
+			plain.OneLine(r.Structure) + ".",
 		Close: "Vous pouvez consulter l'état de vos réservations sur notre site Internet.",
-		URL:   oneLine(r.URL),
+		URL:   plain.OneLine(r.URL),
 	}
 	if p.Salutation == "" {
 		p.Salutation = "Madame, Monsieur,"
 	}
 	p.Counts, p.Kinds = counts(r)
 	for _, s := range r.Sections {
-		section := pageSection{Title: oneLine(s.Title)}
+		section := pageSection{Title: plain.OneLine(s.Title)}
 		for _, a := range s.Activities {
-			activity := pageActivity{Name: oneLine(a.Name)}
+			activity := pageActivity{Name: plain.OneLine(a.Name)}
 			for _, c := range a.Children {
 				days := make([]string, len(c.Days))
 				for i, d := range c.Days {
@@ -176,9 +176,9 @@ func newPage(r Report) page {
 		p.Sections = append(p.Sections, section)
 	}
 	for _, n := range r.Notes {
-		note := Note{Title: oneLine(n.Title)}
+		note := Note{Title: plain.OneLine(n.Title)}
 		for _, l := range n.Lines {
-			note.Lines = append(note.Lines, oneLine(l))
+			note.Lines = append(note.Lines, plain.OneLine(l))
 		}
 		p.Notes = append(p.Notes, note)
 	}
@@ -220,12 +220,5 @@ func counts(r Report) (sentence string, kinds []string) {
 
 // phrase joins the words that are there.
 func phrase(words ...string) string {
-	return oneLine(strings.Join(words, " "))
-}
-
-// oneLine makes a text fit for a header or a line: control characters and line ends become spaces, and spaces single.
-func oneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
-	}), " ")
+	return plain.OneLine(strings.Join(words, " "))
 }

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"cartable/app/domain/plain"
 )
 
 // SMTP sends through one server. It is safe for concurrent use.
@@ -87,7 +89,7 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 
 	client, err := gomail.NewClient(s.host, s.options(line)...)
 	if err != nil {
-		return &Error{Class: Temporary, Server: true, Text: s.scrub("Réglage SMTP : " + oneLine(err.Error()))}
+		return &Error{Class: Temporary, Server: true, Text: s.scrub("Réglage SMTP : " + plain.OneLine(err.Error()))}
 	}
 	late := time.AfterFunc(s.connect, line.close)
 	session, err := client.DialToSMTPClientWithContext(ctx)
@@ -120,7 +122,7 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 		_, domain, _ := strings.Cut(s.from.Address, "@")
 		id += "@" + domain
 	}
-	if oneLine(id) != id || strings.ContainsAny(id, "<> ") || strings.HasPrefix(id, "@") {
+	if plain.OneLine(id) != id || strings.ContainsAny(id, "<> ") || strings.HasPrefix(id, "@") {
 		return nil, refused("Message-ID")
 	}
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
@@ -128,7 +130,7 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 	if err := msg.To(m.To); err != nil {
 		return nil, refused("adresse")
 	}
-	msg.Subject(oneLine(m.Subject))
+	msg.Subject(plain.OneLine(m.Subject))
 	msg.SetDate()
 	msg.SetMessageIDWithValue(id)
 	// No holiday answer should come back (RFC 3834).

@@ -72,17 +72,18 @@ func (o *Office) newAccount(login, password string) (db.Account, error) {
 }
 
 // DrawPassword replaces the password of an account by one drawn at random, and signs it out everywhere. From a shell.
-func (o *Office) DrawPassword(ctx context.Context, login string) (password string, err error) {
-	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+func (o *Office) DrawPassword(ctx context.Context, login string) (string, error) {
+	return db.InTx(ctx, o.DB, func(ctx context.Context, q db.Q) (string, error) {
 		account, found, err := q.AccountByLogin(ctx, strings.ToLower(strings.TrimSpace(login)))
 		if err != nil {
-			return err
+			return "", err
 		}
 		if !found {
-			return fault.NotFoundf("Le compte « %s » n'existe pas.", login)
+			return "", fault.NotFoundf("Le compte « %s » n'existe pas.", login)
 		}
-		if password, err = o.drawInto(ctx, q, account.ID); err != nil {
-			return err
+		password, err := o.drawInto(ctx, q, account.ID)
+		if err != nil {
+			return "", err
 		}
 		ties, err := q.PlacesOf(ctx, account.ID)
 		var lines []db.AuditLine
@@ -91,11 +92,10 @@ func (o *Office) DrawPassword(ctx context.Context, login string) (password strin
 				"mot de passe provisoire, sessions fermées", ""))
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
-		return q.AddAudit(ctx, lines...)
+		return password, q.AddAudit(ctx, lines...)
 	})
-	return password, err
 }
 
 // Shell is the desk of whoever types a command for a structure; NotFound when no structure has the code.

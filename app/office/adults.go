@@ -44,49 +44,6 @@ func guardiansOf(ctx context.Context, q db.Q, familyID int64, now time.Time) ([]
 	return all, err
 }
 
-// GuardianPage is one adult of a family, before something is done about the account.
-type GuardianPage struct {
-	FamilyCode, Family string
-	Guardian
-	Reachable []string // addresses to which a password may be mailed
-	Others    int      // adults of the family who may sign in beside this one
-}
-
-// Guardian shows an adult of a family of the structure; NotFound for any other.
-func (o *Office) Guardian(ctx context.Context, d Desk, code string, accountID int64) (GuardianPage, error) {
-	q := o.DB.Read()
-	family, err := familyOf(ctx, q, d, code)
-	if err != nil {
-		return GuardianPage{}, err
-	}
-	all, err := guardiansOf(ctx, q, family.ID, o.Now())
-	if err != nil {
-		return GuardianPage{}, err
-	}
-	page, found := GuardianPage{FamilyCode: family.Code, Family: family.LastName + " " + family.FirstName}, false
-	for _, g := range all {
-		switch {
-		case g.AccountID == accountID:
-			page.Guardian, found = g, true
-		case g.Withdrawn.IsZero() && !g.Disabled:
-			page.Others++
-		}
-	}
-	if !found {
-		return GuardianPage{}, notHere()
-	}
-	addresses, err := q.AddressesOf(ctx, family.ID)
-	for _, one := range addresses {
-		if reachable(addresses, one.Address) {
-			page.Reachable = append(page.Reachable, one.Address)
-		}
-	}
-	if err != nil {
-		return GuardianPage{}, err
-	}
-	return page, nil
-}
-
 // Who is the adult as staff name them: the name if there is one, and the login.
 func (g Guardian) Who() string {
 	if g.Name == "" {

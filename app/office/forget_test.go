@@ -55,7 +55,7 @@ func newHousehold(t *testing.T, d *db.DB) *household {
 	w := dbtest.NewTown(t, d)
 	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
 	now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris) }
-	h := &household{t: t, d: d, w: w, family: w.Family(2, meal), other: w.Family(1, meal), o: &office.Office{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}
+	h := &household{t: t, d: d, w: w, family: w.Family(2, meal), other: w.Family(1, meal), o: &office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}}
 	clerk := w.Family(0)
 	h.desk = office.Desk{StructureID: w.Structure.ID, Revision: 1, AccountID: clerk.AccountID}
 	for _, id := range []*int64{&h.partner, &h.shared} {

@@ -1,11 +1,10 @@
 package office
 
 import (
-	"context"
-
 	"cartable/app/domain/fault"
 	"cartable/app/domain/trail"
 	"cartable/db"
+	"context"
 )
 
 // WithdrawGuardian ends the rights of an adult over a family, at the next click: pages, fragments, streams, private
@@ -64,4 +63,47 @@ func (o *Office) changeGuardian(ctx context.Context, d Desk, code string, accoun
 // could enter there.
 func elsewhere() error {
 	return fault.Conflictf("Ce compte sert aussi ailleurs, ou appartient à un agent. Son mot de passe se redemande par « mot de passe oublié ».")
+}
+
+// GuardianPage is one adult of a family, before something is done about the account.
+type GuardianPage struct {
+	FamilyCode, Family string
+	Guardian
+	Reachable []string // addresses to which a password may be mailed
+	Others    int      // adults of the family who may sign in beside this one
+}
+
+// Guardian shows an adult of a family of the structure; NotFound for any other.
+func (o *Office) Guardian(ctx context.Context, d Desk, code string, accountID int64) (GuardianPage, error) {
+	q := o.DB.Read()
+	family, err := familyOf(ctx, q, d, code)
+	if err != nil {
+		return GuardianPage{}, err
+	}
+	all, err := guardiansOf(ctx, q, family.ID, o.Now())
+	if err != nil {
+		return GuardianPage{}, err
+	}
+	page, found := GuardianPage{FamilyCode: family.Code, Family: family.LastName + " " + family.FirstName}, false
+	for _, g := range all {
+		switch {
+		case g.AccountID == accountID:
+			page.Guardian, found = g, true
+		case g.Withdrawn.IsZero() && !g.Disabled:
+			page.Others++
+		}
+	}
+	if !found {
+		return GuardianPage{}, notHere()
+	}
+	addresses, err := q.AddressesOf(ctx, family.ID)
+	for _, one := range addresses {
+		if reachable(addresses, one.Address) {
+			page.Reachable = append(page.Reachable, one.Address)
+		}
+	}
+	if err != nil {
+		return GuardianPage{}, err
+	}
+	return page, nil
 }

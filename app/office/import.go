@@ -17,7 +17,7 @@ import (
 type ImportOptions struct {
 	Now       time.Time
 	Hash      func(password string) (string, error) // argon2id: a password chosen by a person
-	HashDrawn func(password string) (string, error) // cheap: a drawn password has 89 bits of entropy
+	HashDrawn func(password string) (string, error) // cheap: a drawn password has 88 bits of entropy
 	// DebitedBefore: accepted and transmitted reservations before this day were debited by the software that
 	// the town leaves, and ledger.csv has the money. The night leaves them alone. Zero: none was.
 	DebitedBefore civil.Date

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/plain"
 )
 
 // ImportError is one thing to correct in the files of a town.
@@ -28,9 +29,9 @@ func (e ImportError) Error() string {
 		place = append(place, fmt.Sprintf("ligne %d", e.Line))
 	}
 	if e.Column != "" {
-		place = append(place, "colonne "+short(e.Column))
+		place = append(place, "colonne "+plain.Short(e.Column, longestCell))
 	}
-	text := short(e.Wrong) + "."
+	text := plain.Short(e.Wrong, longestCell) + "."
 	if len(place) > 0 {
 		text = strings.Join(place, ", ") + " : " + text
 	}
@@ -40,14 +41,8 @@ func (e ImportError) Error() string {
 	return text
 }
 
-// short cuts what a file may have made endless.
-func short(text string) string {
-	const most = 300
-	if letters := []rune(text); len(letters) > most {
-		return string(letters[:most]) + "…"
-	}
-	return text
-}
+// longestCell bounds what is repeated of a file, whose cells may be endless.
+const longestCell = 300
 
 // ImportErrors is everything to correct, in the order of the files, then of the lines. Nothing was written.
 type ImportErrors []ImportError

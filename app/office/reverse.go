@@ -43,38 +43,36 @@ func (o *Office) Reverse(ctx context.Context, d Desk, lineID int64, reason strin
 	if reason, err = trail.Reason(reason); err != nil {
 		return 0, err
 	}
-	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+	return db.InTx(ctx, o.DB, func(ctx context.Context, q db.Q) (int64, error) {
 		held, err := q.HoldLines(ctx, d.StructureID, lineID)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if len(held) == 0 {
-			return notHere()
+			return 0, notHere()
 		}
 		line := held[0]
-		familyID = line.FamilyID
 		if again, err := q.ReversedFor(ctx, line.ID, reason); err != nil || again {
-			return err // the same form sent twice
+			return line.FamilyID, err // the same form sent twice
 		}
 		now := o.Now()
 		back, err := line.Reversal(d.AccountID, reason, now)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		lines := []db.LedgerLine{back}
 		if line.ReservationID != 0 {
 			siblings, err := q.HoldDebitsOf(ctx, line.ReservationID)
 			if err != nil {
-				return err
+				return 0, err
 			}
 			lines = append(lines, free(line, len(siblings)+1, d, reason, now))
 		}
 		if err := q.AddLedger(ctx, lines); err != nil {
-			return err
+			return 0, err
 		}
-		return q.AddAudit(ctx, o.note(d, trail.LineReversed, line.FamilyID, line.Label+", "+line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
+		return line.FamilyID, q.AddAudit(ctx, o.note(d, trail.LineReversed, line.FamilyID, line.Label+", "+line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
 	})
-	return familyID, err
 }
 
 // free is the day of a line, at no price.

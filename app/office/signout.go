@@ -97,19 +97,21 @@ func (o *Office) SignOutByLogin(ctx context.Context, login, reason string) error
 }
 
 // SignOutEverybody ends all sessions of all structures, from a shell. It tells how many there were.
-func (o *Office) SignOutEverybody(ctx context.Context, reason string) (n int64, err error) {
-	if reason, err = trail.Reason(reason); err != nil {
+func (o *Office) SignOutEverybody(ctx context.Context, reason string) (int64, error) {
+	reason, err := trail.Reason(reason)
+	if err != nil {
 		return 0, err
 	}
-	return n, o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		if n, err = q.EndSessionsAt(ctx, 0, 0); err != nil {
-			return err
+	return db.InTx(ctx, o.DB, func(ctx context.Context, q db.Q) (int64, error) {
+		n, err := q.EndSessionsAt(ctx, 0, 0)
+		if err != nil {
+			return 0, err
 		}
 		lines, err := o.everywhere(ctx, q, trail.AllSessionsEnded, "Toutes les structures", "", howMany(n), reason)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		return q.AddAudit(ctx, lines...)
+		return n, q.AddAudit(ctx, lines...)
 	})
 }
 

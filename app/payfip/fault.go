@@ -1,6 +1,10 @@
 package payfip
 
-import "strings"
+import (
+	"strings"
+
+	"cartable/app/domain/plain"
+)
 
 // Kind says what a failure means for whoever called.
 type Kind string
@@ -83,15 +87,8 @@ func faultOf(n *node) *Fault {
 			if text == "" {
 				text = d.value("libelle")
 			}
-			return &Fault{Kind: kind, Code: short(strings.ToUpper(d.value("code")), 8), Text: short(text, maxText)}
+			return &Fault{Kind: kind, Code: plain.Cut(strings.ToUpper(d.value("code")), 8), Text: plain.Cut(text, maxText)}
 		}
 	}
-	return &Fault{Kind: Unreachable, Text: "a fault without a known detail: " + short(n.value("faultstring"), maxText)}
-}
-
-func short(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most])
-	}
-	return text
+	return &Fault{Kind: Unreachable, Text: "a fault without a known detail: " + plain.Cut(n.value("faultstring"), maxText)}
 }

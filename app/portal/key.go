@@ -134,7 +134,7 @@ func (p *Portal) ConfirmKey(ctx context.Context, v Visitor, sealed, typed string
 		return "", nil, err
 	}
 	kept := base64.RawURLEncoding.EncodeToString(box.Seal(one.Secret))
-	return token, codes, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		codes = nil
 		done, err := q.SetTOTP(ctx, v.AccountID, kept, step, p.Now(), one.Replace)
 		if err != nil {
@@ -156,6 +156,7 @@ func (p *Portal) ConfirmKey(ctx context.Context, v Visitor, sealed, typed string
 		token, err = p.renew(ctx, q, v, "premier code du téléphone")
 		return err
 	})
+	return token, codes, err
 }
 
 // stepOf finds the step of thirty seconds that a code belongs to, among the three around now and after the last one that

@@ -57,18 +57,19 @@ func noFactor() error {
 }
 
 // NewRecoveryCodes replaces the recovery codes of an account, used or not. It returns them this once.
-func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor) (codes []string, err error) {
+func (p *Portal) NewRecoveryCodes(ctx context.Context, v Visitor) ([]string, error) {
 	if !v.Factor {
 		return nil, noFactor()
 	}
-	return codes, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		if codes, err = newCodes(ctx, q, v.AccountID); err != nil {
-			return err
+	return db.InTx(ctx, p.DB, func(ctx context.Context, q db.Q) ([]string, error) {
+		codes, err := newCodes(ctx, q, v.AccountID)
+		if err != nil {
+			return nil, err
 		}
 		if err := p.note(ctx, q, v, trail.CodesRenewed, ""); err != nil {
-			return err
+			return nil, err
 		}
-		return p.tell(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été faits pour votre compte\u00a0; les anciens ne valent plus rien")
+		return codes, p.tell(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été faits pour votre compte\u00a0; les anciens ne valent plus rien")
 	})
 }
 

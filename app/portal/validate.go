@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -140,18 +141,12 @@ func receiptLines(outcomes []booking.Outcome, announced string) []db.ValidationL
 	return lines
 }
 
-// numberLetters leaves out what is misread over the telephone: I, L, O, U.
-const numberLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
 // newNumber is the day and eight letters drawn at random, "261123-K7QM-2XPD": short enough to be read
 // aloud, and of no help to guess another family's.
 func newNumber(now time.Time, c *town.Catalogue) string {
 	var draw [8]byte
 	rand.Read(draw[:])
-	for i, b := range draw {
-		draw[i] = numberLetters[b%32]
-	}
-	return now.In(c.Loc).Format("060102") + "-" + string(draw[:4]) + "-" + string(draw[4:])
+	return now.In(c.Loc).Format("060102") + "-" + plain.Code(draw[:4]) + "-" + plain.Code(draw[4:])
 }
 
 // Confirmation shows a validation of the family; NotFound for any other number.

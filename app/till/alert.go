@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/plain"
 	"cartable/db"
 )
 
@@ -43,7 +44,7 @@ func (t *Till) anomalyText(structure string, p db.OnlinePayment, differences []p
 		if word, known := fieldWords[d.Field]; known {
 			name = word
 		}
-		fmt.Fprintf(&b, "- %s\u00a0: demandé %s, reçu %s\n", name, orNone(cut(d.Asked, 80)), orNone(cut(d.Received, 80)))
+		fmt.Fprintf(&b, "- %s\u00a0: demandé %s, reçu %s\n", name, orNone(plain.Cut(d.Asked, 80)), orNone(plain.Cut(d.Received, 80)))
 	}
 	fmt.Fprintf(&b, "\nÀ faire\u00a0: comparez avec le relevé de la régie, puis décidez de créditer la somme reçue ou de ne rien créditer, avec un motif.\n\n%s/mairie/regie/paiements/%d\n\n%s\n",
 		t.BaseURL, p.ID, structure)

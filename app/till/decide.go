@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/plain"
 	"cartable/app/domain/trail"
 	"cartable/app/payfip"
 	"cartable/db"
@@ -140,14 +141,14 @@ func (t *Till) Health(ctx context.Context, numcli string) (labels []string, wron
 	defer cancel()
 	r, err := t.Platform.Regie(asking, numcli)
 	if f, ok := errors.AsType[*payfip.Fault](err); ok && f.Kind == payfip.Functional {
-		return nil, "La plateforme refuse ce numéro (" + f.Code + ")\u00a0: " + cut(f.Text, 120)
+		return nil, "La plateforme refuse ce numéro (" + f.Code + ")\u00a0: " + plain.Cut(f.Text, 120)
 	}
 	if err != nil {
 		return nil, "La plateforme ne répond pas."
 	}
 	for _, label := range []string{r.Label1, r.Label2, r.Label3} {
 		if label != "" {
-			labels = append(labels, cut(label, 120))
+			labels = append(labels, plain.Cut(label, 120))
 		}
 	}
 	return labels, ""

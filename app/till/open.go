@@ -12,6 +12,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/plain"
 	"cartable/app/payfip"
 	"cartable/db"
 )
@@ -159,7 +160,7 @@ func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) 
 		p.State, p.Error = payment.Failed, "unknown"
 		f, known := errors.AsType[*payfip.Fault](err)
 		if known {
-			p.Error = cut(strings.TrimSpace(string(f.Kind)+" "+f.Code), 40)
+			p.Error = plain.Cut(strings.TrimSpace(string(f.Kind)+" "+f.Code), 40)
 		}
 		slog.Warn("a payment could not be created", "payment", p.ID, "why", p.Error)
 		if _, err := t.DB.Write().MovePayment(after, p, payment.Creating); err != nil {

@@ -32,10 +32,8 @@ func (t *Till) Poll(ctx context.Context) error {
 	if _, err := t.DB.Write().FailStaleCreations(ctx, town.Add(-staleCreation)); err != nil {
 		return err
 	}
-	var claimed []db.OnlinePayment
-	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) (err error) {
-		claimed, err = q.ClaimPayments(ctx, town, machine, lease, batch)
-		return err
+	claimed, err := db.InTx(ctx, t.DB, func(ctx context.Context, q db.Q) ([]db.OnlinePayment, error) {
+		return q.ClaimPayments(ctx, town, machine, lease, batch)
 	})
 	if err != nil {
 		return err

@@ -6,12 +6,15 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"runtime/debug"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/plain"
 	"cartable/app/payfip"
 	"cartable/db"
 )
@@ -36,7 +39,7 @@ type Till struct {
 	Production bool   // wallets hold real money: tests are never credited
 	Ring       func() // wakes the worker of the same process; may be nil
 
-	flights flights
+	flights singleflight.Group // twin questions about one idOp are a single one, in a process
 	breaker breaker
 }
 
@@ -83,11 +86,25 @@ func (t *Till) Resolve(ctx context.Context, idOp, origin string) (db.OnlinePayme
 	if origin == FromPoll || origin == FromReport {
 		limit = longTime
 	}
-	return t.flights.do(ctx, idOp, func() (db.OnlinePayment, error) {
+	answer := t.flights.DoChan(idOp, func() (_ any, err error) {
+		defer func() { // nobody else could catch it
+			if broken := recover(); broken != nil {
+				err = fault.Caught(broken, debug.Stack())
+			}
+		}()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit+afterTime)
 		defer cancel()
 		return t.resolve(ctx, p, origin, limit)
 	})
+	select {
+	case a := <-answer:
+		if fresh, ok := a.Val.(db.OnlinePayment); ok {
+			p = fresh
+		}
+		return p, a.Err
+	case <-ctx.Done(): // the question goes on
+		return p, ctx.Err()
+	}
 }
 
 func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, limit time.Duration) (db.OnlinePayment, error) {
@@ -97,7 +114,7 @@ func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, l
 	cancel()
 	answer, raw := read(detail, err)
 	t.breaker.note(transient(err), time.Now())
-	event := db.PaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code, Resultrans: cut(answer.Result, 16),
+	event := db.PaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code, Resultrans: plain.Cut(answer.Result, 16),
 		TookMs: int(time.Since(begin).Milliseconds()), Raw: raw}
 	if err := t.DB.Write().AddPaymentEvent(ctx, event); err != nil {
 		return p, err
@@ -111,27 +128,19 @@ func read(d payfip.Detail, err error) (payment.Answer, string) {
 		f, ok := errors.AsType[*payfip.Fault](err)
 		switch {
 		case !ok:
-			return payment.Answer{Said: payment.Trouble}, cut(err.Error(), 300)
+			return payment.Answer{Said: payment.Trouble}, plain.Cut(err.Error(), 300)
 		case f.Kind == payfip.Functional && f.Code == payfip.CodeNotYet:
 			return payment.Answer{Said: payment.NotYet, Code: f.Code}, ""
 		case f.Kind == payfip.Functional && f.Code == payfip.CodeNotKnown:
 			return payment.Answer{Said: payment.Unknown, Code: f.Code}, ""
 		case f.Kind == payfip.Functional && f.Field() == "idop": // others of the family: used, too old to be opened
-			return payment.Answer{Said: payment.NotYet, Code: f.Code}, cut(f.Text, 300)
+			return payment.Answer{Said: payment.NotYet, Code: f.Code}, plain.Cut(f.Text, 300)
 		}
-		return payment.Answer{Said: payment.Trouble, Code: f.Code}, cut(string(f.Kind)+": "+f.Text, 300)
+		return payment.Answer{Said: payment.Trouble, Code: f.Code}, plain.Cut(string(f.Kind)+": "+f.Text, 300)
 	}
 	raw := strings.Join([]string{"resultrans=" + d.Result, "dattrans=" + d.Dattrans, "heurtrans=" + d.Heurtrans, "numauto=" + d.Numauto, "montant=" + d.Montant,
 		"numcli=" + d.Numcli, "refdet=" + d.Refdet, "saisie=" + d.Saisie, "exer=" + d.Exer, "objet=" + d.Objet, "mel=" + payfip.MaskMel(d.Mel)}, " ")
-	return payment.Answer{Said: payment.Result, Result: d.Result, Amount: d.Cents(), Refdet: d.Refdet, Numcli: d.Numcli, Saisie: d.Saisie}, cut(raw, 600)
-}
-
-func cut(text string, most int) string {
-	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most])
-	}
-	return text
+	return payment.Answer{Said: payment.Result, Result: d.Result, Amount: d.Cents(), Refdet: d.Refdet, Numcli: d.Numcli, Saisie: d.Saisie}, plain.Cut(raw, 600)
 }
 
 // apply stores what an answer changes, in one transaction that holds the attempt: its state, the credits, the mail.
@@ -155,7 +164,7 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 			p.Alert = ""
 		}
 		if answer.Said == payment.Result && from != payment.Anomaly {
-			p.Resultrans, p.Numauto, p.FoundBy = cut(answer.Result, 16), cut(detail.Numauto, 32), origin
+			p.Resultrans, p.Numauto, p.FoundBy = plain.Cut(answer.Result, 16), plain.Cut(detail.Numauto, 32), origin
 			p.Received, p.PaidAt = nil, nil
 			if answer.Amount >= 0 {
 				p.Received = &answer.Amount
@@ -205,59 +214,14 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 func words(all []payment.Difference) string {
 	lines := make([]string, len(all))
 	for i, d := range all {
-		lines[i] = strings.Join([]string{d.Field, cut(d.Asked, 80), cut(d.Received, 80)}, "\t")
+		lines[i] = strings.Join([]string{d.Field, plain.Cut(d.Asked, 80), plain.Cut(d.Received, 80)}, "\t")
 	}
 	return strings.Join(lines, "\n")
 }
-
-// flights make twin questions about one idOp a single one, in a process.
-type flights struct {
-	mu   sync.Mutex
-	open map[string]*flight
-}
-
-type flight struct {
-	done chan struct{}
-	p    db.OnlinePayment
-	err  error
-}
-
-func (f *flights) do(ctx context.Context, key string, ask func() (db.OnlinePayment, error)) (db.OnlinePayment, error) {
-	f.mu.Lock()
-	if one := f.open[key]; one != nil {
-		f.mu.Unlock()
-		select {
-		case <-one.done:
-			return one.p, one.err
-		case <-ctx.Done():
-			return db.OnlinePayment{}, ctx.Err()
-		}
-	}
-	if f.open == nil {
-		f.open = map[string]*flight{}
-	}
-	one := &flight{done: make(chan struct{}), err: errors.New("till: the question broke off")}
-	f.open[key] = one
-	f.mu.Unlock()
-	defer func() {
-		f.mu.Lock()
-		delete(f.open, key)
-		f.mu.Unlock()
-		close(one.done)
-	}()
-	one.p, one.err = ask()
-	return one.p, one.err
-}
-
-// letters leave out what is misread over the telephone: I, L, O, U.
-const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // newRefdet draws a reference that no other attempt has: the day, then fifty bits.
 func newRefdet(now time.Time) string {
 	var draw [10]byte
 	crand.Read(draw[:])
-	for i, b := range draw {
-		draw[i] = letters[b%32]
-	}
-	return "P" + now.In(db.Paris).Format("060102") + string(draw[:])
+	return "P" + now.In(db.Paris).Format("060102") + plain.Code(draw[:])
 }

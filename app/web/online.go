@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/plain"
 	"cartable/app/office"
 )
 
@@ -32,7 +33,7 @@ type reconcileView struct {
 }
 
 func (s *Server) deskPayments(c *fiber.Ctx) error {
-	ask := office.PaymentQuery{Show: office.PaymentShow(c.Query("etat")), Text: clip(c.Query("q"), 60), Page: number(c, "page")}
+	ask := office.PaymentQuery{Show: office.PaymentShow(c.Query("etat")), Text: plain.Cut(c.Query("q"), 60), Page: number(c, "page")}
 	ask.From, _ = civil.Parse(c.Query("du"))
 	ask.To, _ = civil.Parse(c.Query("au"))
 	list, err := s.Office.Payments(c.UserContext(), desk(c), ask)
@@ -74,7 +75,7 @@ func (s *Server) seenPayment(c *fiber.Ctx) error {
 }
 
 func (s *Server) decidePayment(c *fiber.Ctx) error {
-	v := onlineView{Typed: clip(c.FormValue("motif"), 600), Decision: c.FormValue("decision")}
+	v := onlineView{Typed: plain.Cut(c.FormValue("motif"), 600), Decision: c.FormValue("decision")}
 	if v.Decision != "crediter" && v.Decision != "rejeter" {
 		return s.showDeskPayment(c, v, map[string]string{"decision": "Choisissez de créditer ou de rejeter."})
 	}

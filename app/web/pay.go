@@ -13,6 +13,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
+	"cartable/app/domain/plain"
 	"cartable/app/portal"
 )
 
@@ -88,7 +89,7 @@ func (s *Server) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]strin
 	wallets, err := s.Portal.PayWallets(c.UserContext(), viewer(c), o.Regie)
 	o.Amounts, typed, wrong = map[int64]money.Cents{}, map[int64]string{}, map[string]string{}
 	for _, id := range wallets {
-		typed[id] = clip(c.FormValue(amountField(id)), 40)
+		typed[id] = plain.Cut(c.FormValue(amountField(id)), 40)
 		if typed[id] == "" {
 			continue
 		}
@@ -98,7 +99,7 @@ func (s *Server) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]strin
 		}
 		o.Amounts[id] = amount
 	}
-	o.Mel, o.FormToken, o.Second = clip(c.FormValue("mel"), 100), c.FormValue("jeton"), c.FormValue("second") == "oui"
+	o.Mel, o.FormToken, o.Second = plain.Cut(c.FormValue("mel"), 100), c.FormValue("jeton"), c.FormValue("second") == "oui"
 	return o, typed, wrong, err
 }
 

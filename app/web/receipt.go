@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/plain"
 	"cartable/app/paper"
 	"cartable/app/portal"
 )
@@ -19,8 +20,7 @@ import (
 // receiptWork is how often a check code is hashed: some milliseconds, right or wrong, which is what slows down who guesses.
 const receiptWork = 10_000
 
-// codeLetters are Crockford's: none is mistaken for another, on paper or on the telephone.
-var codeLetters = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+var codeLetters = base32.NewEncoding(plain.Letters).WithPadding(base32.NoPadding)
 
 // checkCode proves that a receipt is the town's: it is drawn from what the receipt says and from the secret of the portal,
 // so that neither another number nor another amount has the same. "7K3F-9QXM".

@@ -46,7 +46,7 @@ func (s sheet) csv() ([]byte, error) {
 func written(cell any) string {
 	switch v := cell.(type) {
 	case string:
-		return plain(v)
+		return inert(v)
 	case civil.Date:
 		return v.Numeric()
 	case civil.TimeOfDay:
@@ -61,8 +61,8 @@ func written(cell any) string {
 	return ""
 }
 
-// plain keeps a spreadsheet from taking a text for a formula.
-func plain(text string) string {
+// inert keeps a spreadsheet from taking a text for a formula.
+func inert(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r\x00", rune(text[0])) {
 		return "'" + text
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/plain"
 )
 
 // Most is how many addresses a family may have, Longest how long each may be (RFC 5321, section 4.5.3.1.3).
@@ -52,14 +53,10 @@ func valid(text string) bool {
 
 // shown is a piece as a sentence may repeat it.
 func shown(piece string) string {
-	piece = strings.Map(func(r rune) rune {
+	return plain.Short(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1
 		}
 		return r
-	}, piece)
-	if r := []rune(piece); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return piece
+	}, piece), 60)
 }

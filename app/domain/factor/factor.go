@@ -6,6 +6,8 @@ import (
 	"encoding/base32"
 	"strings"
 	"time"
+
+	"cartable/app/domain/plain"
 )
 
 // Free is how many wrong codes cost nothing but the next try.
@@ -47,8 +49,7 @@ const (
 	RecoveryBytes = 10
 )
 
-// alphabet is Crockford's: no letter that is taken for a figure.
-const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+var alphabet = strings.ToLower(plain.Letters)
 
 var encoding = base32.NewEncoding(alphabet).WithPadding(base32.NoPadding)
 

@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/plain"
 )
 
 // ReportLine is a payment in the platform's own file.
@@ -89,24 +90,17 @@ func readLine(fields []string) (one ReportLine, why string) {
 		}
 	}
 	if one.Date.IsZero() {
-		return one, "« " + short(fields[1]) + " » n'est pas une date."
+		return one, "« " + plain.Short(fields[1], 40) + " » n'est pas une date."
 	}
 	if one.Refdet = fields[2]; !ValidRefdet(one.Refdet) {
-		return one, "« " + short(one.Refdet) + " » n'est pas une référence."
+		return one, "« " + plain.Short(one.Refdet, 40) + " » n'est pas une référence."
 	}
 	if cents, err := strconv.ParseInt(fields[3], 10, 64); err == nil && cents >= 0 && money.Cents(cents) <= money.Max && !strings.HasPrefix(fields[3], "+") {
 		one.Amount = money.Cents(cents)
 	} else if one.Amount, err = money.ParseFrench(fields[3]); err != nil {
-		return one, "« " + short(fields[3]) + " » n'est pas un montant."
+		return one, "« " + plain.Short(fields[3], 40) + " » n'est pas un montant."
 	}
 	return one, ""
-}
-
-func short(text string) string {
-	if runes := []rune(text); len(runes) > 40 {
-		return string(runes[:40]) + "…"
-	}
-	return text
 }
 
 // ValidRefdet tells whether a reference is one that the platform takes: 6 to 30 letters or figures.

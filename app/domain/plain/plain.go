@@ -1,0 +1,44 @@
+// Package plain cuts plain text and draws codes out of letters: what several rooms do alike. Lengths are in characters.
+package plain
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Cut keeps at most most characters of a text that came from outside. What no database takes (zeros, bytes that are no text) is
+// taken out.
+func Cut(text string, most int) string {
+	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
+	if letters := []rune(text); len(letters) > most {
+		return string(letters[:most])
+	}
+	return text
+}
+
+// Short is Cut, and shows with "…" that something is missing.
+func Short(text string, most int) string {
+	if cut := Cut(text, most); len(cut) < len(Cut(text, most+1)) {
+		return cut + "…"
+	}
+	return Cut(text, most)
+}
+
+// OneLine makes a text fit for a header or a line: control characters and line ends become spaces, and spaces single.
+func OneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+		return r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
+	}), " ")
+}
+
+// Letters are Crockford's 32, for codes that are read aloud or copied by hand: I, L, O and U are left out.
+const Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// Code writes drawn bytes as letters, one each: five bits of every byte.
+func Code(draw []byte) string {
+	code := make([]byte, len(draw))
+	for i, b := range draw {
+		code[i] = Letters[b%32]
+	}
+	return string(code)
+}

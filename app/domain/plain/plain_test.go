@@ -1,0 +1,41 @@
+package plain
+
+import "testing"
+
+func TestCuts(t *testing.T) {
+	for _, c := range []struct {
+		text       string
+		most       int
+		cut, short string
+	}{
+		{"", 3, "", ""},
+		{"été", 3, "été", "été"},
+		{"étés", 3, "été", "été…"},
+		{"a\x00b\xffc", 5, "ab\uFFFDc", "ab\uFFFDc"},
+		{"ab\x00", 2, "ab", "ab"},
+		{"ab", 0, "", "…"},
+	} {
+		if got := Cut(c.text, c.most); got != c.cut {
+			t.Errorf("Cut(%q, %d): %q", c.text, c.most, got)
+		}
+		if got := Short(c.text, c.most); got != c.short {
+			t.Errorf("Short(%q, %d): %q", c.text, c.most, got)
+		}
+	}
+	if got := OneLine(" a\r\nb\u2028 c\u00a0! "); got != "a b c\u00a0!" {
+		t.Errorf("%q", got)
+	}
+}
+
+// Each letter stands for as many bytes as any other, so that none comes more often.
+func TestACodeIsEven(t *testing.T) {
+	seen := map[byte]int{}
+	for b := range 256 {
+		seen[Code([]byte{byte(b)})[0]]++
+	}
+	for i := range Letters {
+		if seen[Letters[i]] != 8 {
+			t.Errorf("%c: %d", Letters[i], seen[Letters[i]])
+		}
+	}
+}
