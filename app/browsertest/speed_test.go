@@ -60,17 +60,11 @@ func TestTheFirstLoadOfAMonthIsLight(t *testing.T) {
 	p.Goto(base + "/reservations?mois=2026-12")
 	p.Until("for the page to be whole", "document.readyState === 'complete'")
 	p.WaitFor("#cal td")
-	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+	dbtest.Until(t, "all that was asked for arrives", func() bool {
 		l.Lock()
-		all := len(l.requests) > 1 && l.arrived >= len(l.requests)-1 // the stream of news never ends
-		l.Unlock()
-		if all {
-			break
-		}
-		if time.Now().After(end) {
-			p.fatal("%d of %d requests arrived", l.arrived, len(l.requests))
-		}
-	}
+		defer l.Unlock()
+		return len(l.requests) > 1 && l.arrived >= len(l.requests)-1 // the stream of news never ends
+	})
 	l.Lock()
 	defer l.Unlock()
 	fmt.Printf("first load of a month: %.1f kB in %d requests\n", l.bytes/1000, len(l.requests))

@@ -113,10 +113,11 @@ func (p *Page) transmit(js bool) {
 		p.Until("for the night to end", over)
 		return
 	}
-	for end := time.Now().Add(patience); !Eval[bool](p, over); time.Sleep(200 * time.Millisecond) {
-		if time.Now().After(end) {
-			p.fatal("the night does not end")
+	dbtest.Until(p.t, "the night ends", func() bool {
+		if Eval[bool](p, over) {
+			return true
 		}
 		p.Follow("#progression a.btn")
-	}
+		return false
+	})
 }
