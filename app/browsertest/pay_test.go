@@ -7,9 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"cartable/db/dbtest"
 )
 
 // simulated is a payment as the demonstration's platform knows it.

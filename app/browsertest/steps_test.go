@@ -3,7 +3,8 @@ package browsertest
 import (
 	"fmt"
 	"strings"
-	"time"
+
+	"cartable/db/dbtest"
 )
 
 // The steps that stories share, by what a person does.

@@ -5,7 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
+
+	"cartable/db/dbtest"
 )
 
 // A parent books a day, the night answers, the parent reads the answer: on a phone, with the portal's scripts and without.
