@@ -24,24 +24,27 @@ RACE := -race -gcflags=modernc.org/sqlite/lib=-race=false
 # the other: a page is not judged for its speed while the other suite runs.
 OUTSIDE := cartable/app/browsertest cartable/app/prooftest
 
-# A package without tests says so in a line that proves nothing; it is left out. A suite without a single result fails.
+# Each suite is built with what it shares: the first with cgo, for the race detector; the others without, as check has built all already. vet has
+# been run. What takes minutes says each test as it ends (-v). A package without tests says so in a line that proves nothing; it is left out. A
+# suite without a single result fails.
 test: check ## format, vet, staticcheck, gosec, build, then all tests on SQLite, PostgreSQL, Redis and in a browser
 	@.ci/with-services bash -c 'set -euo pipefail; \
 	  status=0; \
-	  go test $(RACE) -timeout 30m $$(go list ./... | grep -vxE "$(subst $() ,|,$(OUTSIDE))") || status=1; \
-	  go test -p 1 -timeout 40m $(OUTSIDE) || status=1; \
+	  .ci/step "tests with the race detector, compiled first" \
+	    go test -vet=off $(RACE) -timeout 30m $$(go list ./... | grep -vxE "$(subst $() ,|,$(OUTSIDE))") || status=1; \
+	  CGO_ENABLED=0 .ci/step "tests in a browser, then of whole processes" go test -vet=off -v -p 1 -timeout 40m $(OUTSIDE) || status=1; \
 	  exit $$status' 2>&1 | \
-	  grep --line-buffered -v '\[no test files\]$$'
+	  grep --line-buffered -vE '\[no test files\]$$|^=== |^ +--- PASS'
 
 # Without cgo all of these share one build.
 check: export CGO_ENABLED := 0
 check: ## what needs no database: format, vet, staticcheck, gosec, build
 	@unformatted=$$(gofmt -l *.go app db jobs static views); \
 	  [ -z "$$unformatted" ] || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
-	@go build -buildvcs=false ./...
-	@go vet ./...
-	@go run $(STATICCHECK) ./...
-	@go run $(GOSEC) ./...
+	@.ci/step "compiling, some minutes the first time" go build -buildvcs=false ./...
+	@.ci/step "go vet" go vet ./...
+	@.ci/step "staticcheck, compiled the first time" go run $(STATICCHECK) ./...
+	@.ci/step "gosec, compiled the first time" go run $(GOSEC) ./...
 
 fmt: ## format the Go files
 	gofmt -w *.go app db jobs static views

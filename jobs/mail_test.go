@@ -104,6 +104,35 @@ func (p *post) arrived(address string, times int) {
 	}
 }
 
+// putOff counts the mails that wait for an hour or more.
+func (p *post) putOff() int {
+	p.t.Helper()
+	n, err := p.d.Read().NewSelect().Model((*db.Job)(nil)).Where("state = ? and next_at > ?", db.JobReady, time.Now().Add(30*time.Minute).UTC()).Count(context.Background())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return int(n)
+}
+
+// pause is how long the server is left alone.
+func (p *post) pause() time.Duration {
+	p.mailer.mu.Lock()
+	defer p.mailer.mu.Unlock()
+	return p.mailer.pause
+}
+
+// later lets the hours pass that mails and server were given.
+func (p *post) later() {
+	p.t.Helper()
+	p.mailer.mu.Lock()
+	p.mailer.until = time.Time{}
+	p.mailer.mu.Unlock()
+	if _, err := p.d.Write().ExecContext(p.t.Context(), "update outbox set next_at = created_at where state = ?", db.JobReady); err != nil {
+		p.t.Fatal(err)
+	}
+	p.worker.Ring()
+}
+
 func (p *post) bounced(address string) bool {
 	p.t.Helper()
 	var e db.FamilyEmail
@@ -125,7 +154,7 @@ func TestMailFates(t *testing.T) {
 		p.server.Busy(1)
 		start(t, p.worker)
 		p.queue("a@x.fr", "bad@x.fr", "grey@x.fr", "full@x.fr", "spam@x.fr", "relay@x.fr", "b@x.fr")
-		eventually(t, 15*time.Second, "done", allDone(t, d, 7))
+		dbtest.Until(t, "done", allDone(t, d, 7))
 		for address, want := range map[string]struct {
 			state           string
 			times, attempts int
@@ -165,10 +194,14 @@ func TestConnectionLostAfterTheText(t *testing.T) {
 			}
 		}
 		p.queue(all...)
-		p.mailer.Backoff = []time.Duration{700 * time.Millisecond}
+		p.mailer.Backoff = []time.Duration{time.Hour} // over when the test says so
 		start(t, p.worker)
-		eventually(t, 5*time.Second, "unknown", func() bool { return p.mail("p57@x.fr").State == db.MailUnknown })
-		eventually(t, 15*time.Second, "done", allDone(t, d, 60))
+		dbtest.Until(t, "40 arrived, 20 unknown", func() bool { return p.putOff() == 20 && count(t, d).Done == 40 })
+		if m := p.mail("p57@x.fr"); m.State != db.MailUnknown {
+			t.Errorf("%+v", m)
+		}
+		p.later()
+		dbtest.Until(t, "done", allDone(t, d, 60))
 		for i, a := range all {
 			if i%3 == 0 {
 				p.arrived(a, 2)
@@ -186,6 +219,7 @@ func TestConnectionLostAfterTheText(t *testing.T) {
 func TestServerDownThenUp(t *testing.T) {
 	towns(t, func(t *testing.T, d *db.DB, r *Redis) {
 		p := newPost(t, d, r)
+		p.mailer.Pause = time.Hour // over when the test says so
 		p.server.Down()
 		start(t, p.worker)
 		var all []string
@@ -193,21 +227,28 @@ func TestServerDownThenUp(t *testing.T) {
 			all = append(all, fmt.Sprintf("p%d@x.fr", i))
 		}
 		p.queue(all...)
-		time.Sleep(1500 * time.Millisecond)
-		tries := 0
-		for _, a := range all {
-			m := p.mail(a)
-			tries += m.Attempts
-			if m.State != db.MailQueued && m.State != db.MailDelayed {
-				t.Fatalf("%+v", m)
+		for round := 1; round <= 2; round++ {
+			dbtest.Until(t, "all are put off", func() bool { return p.putOff() == 200 })
+			tries := 0
+			for _, a := range all {
+				m := p.mail(a)
+				tries += m.Attempts
+				if m.State != db.MailQueued && m.State != db.MailDelayed {
+					t.Fatalf("%+v", m)
+				}
 			}
+			if tries < round || tries > round*p.worker.Concurrency {
+				t.Errorf("%d tries for 200 mails, after %d pauses", tries, round)
+			}
+			if want := time.Hour << (round - 1); p.pause() != want {
+				t.Errorf("pause %d is %s, want %s", round, p.pause(), want)
+			}
+			if round == 2 {
+				p.server.Up()
+			}
+			p.later()
 		}
-		t.Logf("%d tries for 200 mails while the server was away", tries)
-		if tries == 0 || tries > 120 {
-			t.Error("tries:", tries)
-		}
-		p.server.Up()
-		eventually(t, 20*time.Second, "done", allDone(t, d, 200))
+		dbtest.Until(t, "done", allDone(t, d, 200))
 		for _, a := range all {
 			p.arrived(a, 1)
 		}
@@ -267,7 +308,7 @@ func TestDiscard(t *testing.T) {
 	p.mailer.Now = func() time.Time { return demo }
 	start(t, p.worker)
 	p.queue("a@x.fr")
-	eventually(t, 5*time.Second, "done", allDone(t, d, 1))
+	dbtest.Until(t, "done", allDone(t, d, 1))
 	if m := p.mail("a@x.fr"); m.State != db.MailSent || !m.SentAt.Equal(demo) {
 		t.Errorf("%+v", m)
 	}
@@ -291,7 +332,7 @@ func TestAThousandMails(t *testing.T) {
 		w.Slow, w.Queue = p.worker.Slow, p.worker.Queue
 		start(t, w)
 	}
-	took := eventually(t, 60*time.Second, "done", allDone(t, d, 1000))
+	took := dbtest.Until(t, "done", allDone(t, d, 1000))
 	if sent.Load() != 1000 || len(p.server.Mails()) != 1000 {
 		t.Error(sent.Load(), len(p.server.Mails()))
 	}
@@ -335,7 +376,7 @@ func TestASecretIsForItsReaderAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.worker.Ring()
-		eventually(t, 20*time.Second, "both are settled", func() bool {
+		dbtest.Until(t, "both are settled", func() bool {
 			return p.mail("a@x.fr").State == db.MailSent && p.mail("old@x.fr").State == db.MailRefused
 		})
 		for _, m := range p.server.Mails() {

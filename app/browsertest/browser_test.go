@@ -22,10 +22,12 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"cartable/db/dbtest"
 )
 
-// patience is how long anything may take before a test gives up. Two cores may be running everything else meanwhile.
-const patience = 30 * time.Second
+// patience is how long anything may take before a test gives up.
+const patience = dbtest.Patience
 
 // phone is the width under which a page is a phone's: touched, not clicked.
 const phone = 600

@@ -61,7 +61,7 @@ func TestAxeSeesWhatIsWrong(t *testing.T) {
 	base := gallerySite(t, map[string][]byte{"wrong": []byte(`<!doctype html><html lang="fr"><head><title>Faux</title><meta name="viewport" content="width=device-width">
 		<style>:root { color-scheme: light dark; background: light-dark(#fff, #000) } p { color: light-dark(#000, #222) } @media (min-width: 60rem) { .narrow { display: none } } @media (max-width: 60rem) { .wide { display: none } }</style>
 		</head><body><main><h1>Faux</h1><p>Sombre</p><img class="narrow" src="/x.svg"><input class="wide"></main></body></html>`)})
-	found := axePage(t).faults(base + "/wrong")
+	found := axePage(t).faults(base+"/wrong", true)
 	want := []string{"at 390 px, dark false: image-alt:", "at 390 px, dark true: color-contrast:", "at 1440 px, dark false: label:"}
 	if len(found) != len(want) {
 		t.Fatalf("axe found\n%s", strings.Join(found, "\n"))

@@ -98,9 +98,8 @@ const alive = `[...document.querySelectorAll('script:not([src]), iframe, object,
   .concat(document.cookie ? ['cookies that scripts read: ' + document.cookie] : [])
   .concat(localStorage.length + sessionStorage.length ? ['something is kept in the browser: ' + JSON.stringify([{...localStorage}, {...sessionStorage}])] : [])`
 
-// Whatever people type and files bring in, pages show and do not run; and after all of it the browser keeps nothing.
-func TestWhatPeopleTypeIsShownAndDoesNotRun(t *testing.T) {
-	tr := newTour(t)
+// Whatever people type and files bring in, every page shows and does not run; and after all of it the browser keeps nothing.
+func (tr tour) harmless(t *testing.T) {
 	d, err := db.Open(t.Context(), "sqlite://"+filepath.Join(tr.dir, "commune.db"))
 	if err != nil {
 		t.Fatal(err)

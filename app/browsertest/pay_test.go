@@ -7,9 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"cartable/db/dbtest"
 )
 
 // simulated is a payment as the demonstration's platform knows it.
@@ -129,15 +130,10 @@ func TestAFamilyPays(t *testing.T) {
 				t.Errorf("asked %v", last.Asked)
 			}
 			d.command(t, "clock", "set", later) // a minute after a payment that nobody came back from, it is asked about
-			for end := time.Now().Add(patience); ; time.Sleep(300 * time.Millisecond) {
+			dbtest.Until(t, "the poller finds the payment", func() bool {
 				p.Goto(base + "/demo/courriels")
-				if strings.Contains(p.Text("main"), "Votre paiement de 5,00 €") {
-					break
-				}
-				if time.Now().After(end) {
-					p.fatal("nobody found the payment")
-				}
-			}
+				return strings.Contains(p.Text("main"), "Votre paiement de 5,00 €")
+			})
 			p.shoot("payment-mail")
 
 			// One that nobody has ended: another is an explicit choice.

@@ -3,84 +3,14 @@ package browsertest
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
-	"time"
-
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
 )
 
 // Aims for a month: app/bench/FIGURES.md.
 const (
-	firstBytes    = 40_000 // of a first visit with all its assets, as they travel, headers included
-	firstRequests = 8
-	toPaint       = 100. // ms from a tap to its paint
-	toConfirmed   = 600. // ms from a tap to the recap that the server has confirmed, on a 4G line; 250 of them wait for the next tap
+	toPaint     = 100. // ms from a tap to its paint
+	toConfirmed = 600. // ms from a tap to the recap that the server has confirmed, on a 4G line; 250 of them wait for the next tap
 )
-
-// load counts what a page asks for, and what arrives.
-type load struct {
-	sync.Mutex
-	requests []string
-	arrived  int
-	bytes    float64
-}
-
-func (l *load) hear(event any) {
-	l.Lock()
-	defer l.Unlock()
-	switch e := event.(type) {
-	case *network.EventRequestWillBeSent:
-		l.requests = append(l.requests, e.Request.URL)
-	case *network.EventLoadingFinished:
-		l.arrived++
-		l.bytes += e.EncodedDataLength
-	}
-}
-
-func TestTheFirstLoadOfAMonthIsLight(t *testing.T) {
-	base := Demo(t)
-	p := Start(t).Page(t, 390, 844, true)
-	p.signIn(base, "martin")
-	p.Goto("about:blank")
-	// As who has never been here: nothing kept, neither by the browser nor by the worker that the page before has left.
-	_, err := chromedp.Call(p.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
-	if err == nil {
-		_, err = chromedp.Call(p.ctx, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	var l load
-	if err := chromedp.Listen(p.ctx, l.hear); err != nil {
-		t.Fatal(err)
-	}
-	p.Goto(base + "/reservations?mois=2026-12")
-	p.Until("for the page to be whole", "document.readyState === 'complete'")
-	p.WaitFor("#cal td")
-	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
-		l.Lock()
-		all := len(l.requests) > 1 && l.arrived >= len(l.requests)-1 // the stream of news never ends
-		l.Unlock()
-		if all {
-			break
-		}
-		if time.Now().After(end) {
-			p.fatal("%d of %d requests arrived", l.arrived, len(l.requests))
-		}
-	}
-	l.Lock()
-	defer l.Unlock()
-	fmt.Printf("first load of a month: %.1f kB in %d requests\n", l.bytes/1000, len(l.requests))
-	if l.bytes > firstBytes || l.bytes < 10_000 {
-		t.Errorf("%.0f bytes arrive, more than %d", l.bytes, firstBytes)
-	}
-	if len(l.requests) > firstRequests {
-		t.Errorf("%d requests, more than %d:\n%s", len(l.requests), firstRequests, strings.Join(l.requests, "\n"))
-	}
-}
 
 // stopwatch notes for each tap when the browser painted next, and when the server's recap was on the screen.
 const stopwatch = `(() => {

@@ -3,7 +3,8 @@ package browsertest
 import (
 	"fmt"
 	"strings"
-	"time"
+
+	"cartable/db/dbtest"
 )
 
 // The steps that stories share, by what a person does.
@@ -113,10 +114,11 @@ func (p *Page) transmit(js bool) {
 		p.Until("for the night to end", over)
 		return
 	}
-	for end := time.Now().Add(patience); !Eval[bool](p, over); time.Sleep(200 * time.Millisecond) {
-		if time.Now().After(end) {
-			p.fatal("the night does not end")
+	dbtest.Until(p.t, "the night ends", func() bool {
+		if Eval[bool](p, over) {
+			return true
 		}
 		p.Follow("#progression a.btn")
-	}
+		return false
+	})
 }

@@ -5,7 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
+
+	"cartable/db/dbtest"
 )
 
 // A parent books a day, the night answers, the parent reads the answer: on a phone, with the portal's scripts and without.
@@ -100,16 +101,15 @@ func bookingStory(t *testing.T, js bool) {
 func (p *Page) letterTo(family string) string {
 	p.t.Helper()
 	find := `[...document.querySelectorAll('table.mails tbody tr')].find(x => x.cells[1].innerText.includes(` + quote(family) + `))?.querySelector('a').getAttribute('href') || ''`
-	for end := time.Now().Add(patience); ; time.Sleep(300 * time.Millisecond) {
-		if href := Eval[string](p, find); href != "" {
-			p.Follow(`a[href="` + href + `"]`)
-			return p.Text("pre.mail")
+	var href string
+	dbtest.Until(p.t, "a message to the family "+family, func() bool {
+		if href = Eval[string](p, find); href == "" {
+			p.Reload()
 		}
-		if time.Now().After(end) {
-			p.fatal("no message to the family %s", family)
-		}
-		p.Reload()
-	}
+		return href != ""
+	})
+	p.Follow(`a[href="` + href + `"]`)
+	return p.Text("pre.mail")
 }
 
 // A quick toggle paints in the browser what the server will keep: the page that follows must read the same.

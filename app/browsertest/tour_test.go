@@ -310,10 +310,16 @@ const small = `(() => {
   return found;
 })()`
 
-// Every page fits a phone, the narrowest ones included, and is made for fingers.
-func TestEveryPageFitsAPhone(t *testing.T) {
+// One town serves what is true of every page: the last tour changes what stands in it.
+func TestEveryPage(t *testing.T) {
 	tr := newTour(t)
-	t.Run("no page is left out", tr.complete)
+	t.Run("is in the tour", tr.complete)
+	t.Run("fits a phone", tr.fits)
+	t.Run("shows what people type and does not run it", tr.harmless)
+}
+
+// Every page fits a phone, the narrowest ones included, and is made for fingers.
+func (tr tour) fits(t *testing.T) {
 	tr.visit(t, 390, func(p *Page, s stop, parent bool) {
 		if parent {
 			for _, one := range Eval[[]string](p, small) {

@@ -99,7 +99,7 @@ func TestTheClockIsFollowed(t *testing.T) {
 		if got := state(); got != "available" {
 			t.Fatalf("at noon the next day is %q", got)
 		}
-		promptly(t, "the portal follows the clock", 2*time.Second, func(int) (worst time.Duration) {
+		dbtest.Promptly(t, "the portal follows the clock", 2*time.Second, func(int) (worst time.Duration) {
 			for _, step := range []struct{ instant, want string }{{"2026-11-23T18:00:01+01:00", "closed"}, {"2026-11-23 17:59", "available"}} {
 				command(t, env, append([]string{"clock", "set"}, strings.Fields(step.instant)...)...)
 				start := time.Now()
@@ -132,7 +132,7 @@ func TestTheDemonstrationStarts(t *testing.T) {
 	bare := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir()}
 	binary(t)
 	var p *process
-	promptly(t, "the demonstration is ready", 10*time.Second, func(try int) time.Duration {
+	dbtest.Promptly(t, "the demonstration is ready", 10*time.Second, func(try int) time.Duration {
 		if try > 0 {
 			p.stop()
 		}

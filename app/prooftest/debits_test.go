@@ -173,7 +173,7 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 	over := func() bool { return count(t, d, "runs", "state = 'done'") > 0 }
 	kills, cut, before := 0, 0, int64(-1) // the first kill comes before anything is done, each other one after something was
 	for kills < mostKills && !over() {
-		until(t, "work in every hand, and some done", func() bool {
+		dbtest.Until(t, "work in every hand, and some done", func() bool {
 			return over() || inHand() == int64(crew) && (count(t, d, "ledger", "true") > before || o.left(t, d) == 0)
 		})
 		time.Sleep(rand.N(60 * time.Millisecond))

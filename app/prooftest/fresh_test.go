@@ -107,7 +107,7 @@ func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
 		}
 		open := listen(t, one, homes[0].Token, "RESTO", "2026-12")
 		elsewhere := listen(t, one, homes[0].Token, "RESTO", "2027-01")
-		promptly(t, "learnt", soon, func(try int) time.Duration {
+		dbtest.Promptly(t, "learnt", soon, func(try int) time.Duration {
 			buyer := visit(t, other.url, homes[try+1].Token)
 			form := buyer.recap()
 			begin := time.Now()
@@ -161,7 +161,7 @@ func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 	if each > 64 || cpu > .1 || queries > 10 {
 		t.Errorf("%.1f kB each, %.3f of a core, %.1f queries a second", each, cpu, queries)
 	}
-	promptly(t, "the last one learns of a place", 2*soon, func(try int) (last time.Duration) { // they share these cores with the writer
+	dbtest.Promptly(t, "the last one learns of a place", 2*soon, func(try int) (last time.Duration) { // they share these cores with the writer
 		buyer := visit(t, web.url, homes[try+1].Token)
 		form := buyer.recap()
 		begin := time.Now()

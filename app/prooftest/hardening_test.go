@@ -17,6 +17,7 @@ import (
 	"cartable/app/portal"
 	"cartable/app/seal"
 	"cartable/db"
+	"cartable/db/dbtest"
 )
 
 // posts are the routes that change something.
@@ -395,7 +396,7 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 			t.Fatalf("a page without a number, or not in French:\n%s", tail(mainOf(a.body)))
 		}
 		// The line may come after the answer: what a process says passes through a pipe.
-		until(t, "a line of the log with the number of the page", func() bool { return anyLine(g.portal.said.String(), id, "enrolments") })
+		dbtest.Until(t, "a line of the log with the number of the page", func() bool { return anyLine(g.portal.said.String(), id, "enrolments") })
 	}
 	g.portal.stop() // then all that it said has come through the pipe
 	for _, line := range strings.Split(strings.TrimSpace(g.portal.said.String()), "\n") {
@@ -419,7 +420,7 @@ func tooMuchIsRefused(t *testing.T, g *village) {
 	token := g.csrf(v)
 	quick := func(what string, want []int, ask func() (int, error)) {
 		t.Helper()
-		promptly(t, what, 5*time.Second, func(int) time.Duration {
+		dbtest.Promptly(t, what, 5*time.Second, func(int) time.Duration {
 			start := time.Now()
 			status, err := ask()
 			took := time.Since(start)
@@ -488,7 +489,7 @@ func tooMuchIsRefused(t *testing.T, g *village) {
 		slow = append(slow, c)
 	}
 	start := time.Now()
-	promptly(t, "an answer beside 500 slow ones", 3*time.Second, func(int) time.Duration {
+	dbtest.Promptly(t, "an answer beside 500 slow ones", 3*time.Second, func(int) time.Duration {
 		begin := time.Now()
 		if a := v.get("/suivi"); a.StatusCode != 200 {
 			t.Errorf("beside 500 slow ones: %d", a.StatusCode)

@@ -223,7 +223,7 @@ func startAsStaff(t testing.TB, address, token string) {
 // finished waits until the night is done and its mails are sent.
 func finished(t testing.TB, d *db.DB) {
 	t.Helper()
-	until(t, "the end of the night and of its mails", func() bool {
+	dbtest.Until(t, "the end of the night and of its mails", func() bool {
 		return count(t, d, "runs", "state <> 'done'") == 0 && count(t, d, "mails", "state <> 'sent'") == 0 && count(t, d, "outbox", "state = 'ready'") == 0
 	})
 }
@@ -311,7 +311,7 @@ func killWorker(t *testing.T, want outcome) {
 		t.Fatal(err)
 	}
 	startAsStaff(t, portal.url, chief)
-	until(t, "both workers in the middle of the night", func() bool {
+	dbtest.Until(t, "both workers in the middle of the night", func() bool {
 		done, open := settled(t, d)
 		return done > 0 && open > 0 && count(t, d, "outbox", "state = 'ready' and leased_until is not null") >= 8
 	})

@@ -79,8 +79,8 @@ func (p platform) control(path, body string) {
 	}
 }
 
-// calls counts the questions about a payment.
-func (p platform) calls(idOp string) int {
+// calls counts what the platform was asked: an operation, or one about an idOp.
+func (p platform) calls(what string) int {
 	p.t.Helper()
 	answer, err := http.Get(p.url + "/_sim/calls")
 	if err != nil {
@@ -91,7 +91,7 @@ func (p platform) calls(idOp string) int {
 	if err := json.NewDecoder(answer.Body).Decode(&all); err != nil {
 		p.t.Fatal(err)
 	}
-	return all["recupererDetailPaiementSecurise "+idOp]
+	return all[what]
 }
 
 var payForm = regexp.MustCompile(`name="(_csrf|regie|jeton)" value="([^"]*)"`)
@@ -143,7 +143,11 @@ func TestKilledWhilePaying(t *testing.T) {
 			_, err := v.do(http.MethodPost, "/paiement", form)
 			lost <- err
 		}()
-		until(t, "the payment to be written", func() bool { return count(t, d, "payments", "state = 'creating'") == 1 })
+		// Killed sooner, it would leave the slow answer to the next who asks.
+		dbtest.Until(t, "the platform to be told", func() bool { return sim.calls("creerPaiementSecurise") == 1 })
+		if n := count(t, d, "payments", "state = 'creating'"); n != 1 {
+			t.Errorf("%d payments are written before the platform is told", n)
+		}
 		first.kill()
 		if err := <-lost; err == nil {
 			t.Error("an answer came from the dead")
@@ -164,7 +168,7 @@ func TestKilledWhilePaying(t *testing.T) {
 		sim.control("ops/"+paid+"/result", `{"resultrans":"P"}`)
 		sim.control("inject", `{"operation":"recupererDetailPaiementSecurise","idop":"`+paid+`","how":"slow","millis":12000,"times":1}`)
 		hurry(t, d)
-		until(t, "the question", func() bool { return sim.calls(paid) == 1 })
+		dbtest.Until(t, "the question", func() bool { return sim.calls("recupererDetailPaiementSecurise "+paid) == 1 })
 		second.kill()
 		if n := count(t, d, "ledger", "source = 'payment'"); n != 0 {
 			t.Fatalf("%d credits before an answer", n)
@@ -185,11 +189,11 @@ func TestKilledWhilePaying(t *testing.T) {
 			time.Sleep(200 * time.Millisecond)
 			victim.kill()
 		}
-		until(t, "both to be credited", func() bool {
+		dbtest.Until(t, "both to be credited", func() bool {
 			hurry(t, d)
 			return count(t, d, "payments", "state in ('paid-card', 'paid-debit')") == 2
 		})
-		until(t, "the mails to be sent", func() bool { return count(t, d, "mails", "kind = 'payment' and state = 'sent'") == 2 })
+		dbtest.Until(t, "the mails to be sent", func() bool { return count(t, d, "mails", "kind = 'payment' and state = 'sent'") == 2 })
 		if n := count(t, d, "ledger", "source = 'payment' and amount in (1100, 1200)"); n != 2 {
 			t.Errorf("%d credits", n)
 		}
@@ -249,7 +253,7 @@ func TestEverybodySaysItAtOnce(t *testing.T) {
 			t.Error(got)
 		}
 	}
-	until(t, "all to be credited", func() bool { return count(t, d, "payments", "state = 'paid-card'") == 5 })
+	dbtest.Until(t, "all to be credited", func() bool { return count(t, d, "payments", "state = 'paid-card'") == 5 })
 	if n := count(t, d, "ledger", "source = 'payment'"); n != 5 {
 		t.Errorf("%d credits for 5 payments", n)
 	}

@@ -156,7 +156,7 @@ func TestKilledWhileParentsPay(t *testing.T) {
 		for ; kills < mostDead && under.Load() > 0; kills++ {
 			hurry(t, d)
 			table := []string{"payments", "ledger"}[kills%2]
-			until(t, "something new among "+table, func() bool { return count(t, d, table, "true") > had[table] || under.Load() == 0 })
+			dbtest.Until(t, "something new among "+table, func() bool { return count(t, d, table, "true") > had[table] || under.Load() == 0 })
 			time.Sleep(rand.N(300 * time.Millisecond))
 			victim := rand.IntN(len(crew))
 			alive[victim].kill()
@@ -181,7 +181,7 @@ func TestKilledWhileParentsPay(t *testing.T) {
 		if err := clock.Set(t.Context(), noon.Add(10*time.Minute)); err != nil { // what was cut off before it was told is given up
 			t.Fatal(err)
 		}
-		until(t, "quiet", func() bool {
+		dbtest.Until(t, "quiet", func() bool {
 			hurry(t, d)
 			release(t, d)
 			open := count(t, d, "payments", "state = 'creating'") + count(t, d, "mails", "state <> 'sent'")

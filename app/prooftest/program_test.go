@@ -24,10 +24,12 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"cartable/db/dbtest"
 )
 
-// patience is how long anything may take before a test gives up. Two cores may be running everything else meanwhile.
-const patience = 2 * time.Minute
+// patience is how long anything may take before a test gives up.
+const patience = dbtest.Patience
 
 // secret is what all processes of a town share.
 const secret = "prooftest-prooftest-prooftest-prooftest"
@@ -163,32 +165,7 @@ func (p *process) ready() {
 
 func (p *process) until(what string, is func() bool) {
 	p.t.Helper()
-	until(p.t, p.name+" "+what, is)
-}
-
-// until asks again and again.
-func until(t testing.TB, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(patience); !is(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("%s: not within %s", what, patience)
-		}
-	}
-}
-
-// promptly measures up to three times what must be quick. One late answer may be the machine's, which does something else
-// meanwhile; three are the program's.
-func promptly(t testing.TB, what string, limit time.Duration, once func(try int) time.Duration) {
-	t.Helper()
-	var took []time.Duration
-	for try := range 3 {
-		took = append(took, once(try).Round(time.Millisecond))
-		if took[try] <= limit {
-			t.Logf("%s after %s", what, took)
-			return
-		}
-	}
-	t.Errorf("%s after %s, never within %s", what, took, limit)
+	dbtest.Until(p.t, p.name+" "+what, is)
 }
 
 // kill is SIGKILL: nothing is finished, nobody is told.

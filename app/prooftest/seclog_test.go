@@ -47,7 +47,7 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 		says := func(event string, more ...string) {
 			t.Helper()
 			words := append([]string{`msg=security`, "event=" + event + " "}, more...)
-			until(t, strings.Join(words, " "), func() bool { return anyLine(web.said.String()[heard:], words...) })
+			dbtest.Until(t, strings.Join(words, " "), func() bool { return anyLine(web.said.String()[heard:], words...) })
 			heard = len(web.said.String())
 		}
 		account := func(id int64) string { return fmt.Sprintf("account=%d", id) }

@@ -58,7 +58,7 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	victim := launch(t, env, "worker")
-	until(t, "the worker to have looked at every family", func() bool { return count(t, d, "tax_parts", fmt.Sprintf("seen = %d", len(homes))) == 1 })
+	dbtest.Until(t, "the worker to have looked at every family", func() bool { return count(t, d, "tax_parts", fmt.Sprintf("seen = %d", len(homes))) == 1 })
 	if said := v.page(page + "?annee=2023"); !strings.Contains(said, "250 sur 250 familles") {
 		t.Errorf("the page says %s", tail(mainOf(said)))
 	}
@@ -69,7 +69,7 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 	}
 	killed := time.Now()
 	heir := launch(t, env, "worker")
-	until(t, "the statements", func() bool { return count(t, d, "tax_runs", "state = 'done'") == 1 })
+	dbtest.Until(t, "the statements", func() bool { return count(t, d, "tax_runs", "state = 'done'") == 1 })
 	t.Logf("another worker had made them %s later", time.Since(killed).Round(100*time.Millisecond))
 	if n := count(t, d, "tax_parts", "certified = 250 and total = 75000"); n != 1 {
 		t.Errorf("%d papers of 250 statements", n)

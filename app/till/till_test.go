@@ -461,7 +461,7 @@ func TestAttemptsThatCannotBeCreated(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	for _, how := range []string{"malfunction", "html", "garbage", "after"} {
 		c.sim.Inject(simulator.Injection{How: how, Operation: "creerPaiementSecurise", Times: 1})
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), map[bool]time.Duration{true: 2 * time.Second, false: dbtest.Patience}[how == "after"]) // which says nothing
 		o := c.order(3420)
 		p, err := c.till.Open(ctx, o)
 		cancel()

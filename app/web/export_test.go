@@ -204,7 +204,7 @@ func TestOpenCalendarsLearnOfTheLastPlace(t *testing.T) {
 			if len(days) != 1 || days[0] != civil.New(2026, 12, 3) {
 				t.Fatalf("got %v", days)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(dbtest.Patience):
 			t.Fatal("an open calendar must learn of it")
 		}
 		select {
