@@ -19,16 +19,13 @@ const (
 	keyPlaces  = "places"
 )
 
-// byItself are the addresses that open pages ask without anybody touching them.
-var byItself = map[string]bool{eventsPath: true, "/reservations/fraicheur": true, "/mairie/nuits/progression": true}
-
 // admit lets a request through to its handler if the route table says so: it finds the session, checks the
 // role, and for a form its token. Signed out, a page leads to the sign-in page; a fragment asks htmx to go
 // there.
 func (s *Server) admit(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if r.Access == access.Platform { // without a session, from another site: it is asked nothing, and believed nothing
-			return r.handler(c)
+			return r.Handler(c)
 		}
 		request := seclog.From(c.UserContext())
 		request.Route = r.Path
@@ -41,7 +38,7 @@ func (s *Server) admit(r Route) fiber.Handler {
 		if token != "" {
 			var err error
 			find := s.Portal.Visitor
-			if byItself[r.Path] {
+			if r.Passive {
 				find = s.Portal.Glimpse
 			}
 			if visitor, ok, err = find(c.UserContext(), token); err != nil {
@@ -82,7 +79,7 @@ func (s *Server) admit(r Route) fiber.Handler {
 				return err
 			}
 		}
-		err = r.handler(c)
+		err = r.Handler(c)
 		switch fault.KindOf(err) {
 		case fault.NotFound:
 			seclog.Note(c.UserContext(), seclog.ThingRefused)

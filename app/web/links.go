@@ -35,7 +35,7 @@ func (s *Server) safeNext(next string) string {
 		strings.ContainsAny(next, "\\\r\n\t") {
 		return "/"
 	}
-	for _, r := range s.routes() {
+	for _, r := range s.table {
 		if r.Method == get && r.Path != "/connexion" && fiber.RoutePatternMatch(u.Path, r.Path) {
 			return u.RequestURI()
 		}

@@ -36,7 +36,7 @@ const maxNotification = 4 << 10
 
 // payNotified answers 200, quickly, whatever it is told: what cannot be done now the poller does.
 func (s *Server) payNotified(c *fiber.Ctx) error {
-	if idOp := idOpOf(c); idOp != "" && len(c.Body()) <= maxNotification && s.Portal.CanPay() && s.notices.allow(clientOf(c), time.Now()) {
+	if idOp := idOpOf(c); idOp != "" && len(c.Body()) <= maxNotification && s.Portal.CanPay() && s.told.allow(clientOf(c), time.Now()) {
 		s.Portal.Notified(c.UserContext(), idOp)
 	}
 	return c.SendStatus(fiber.StatusOK)

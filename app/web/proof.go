@@ -22,65 +22,6 @@ const (
 	proofAwayPath      = "/profil/confirmer/franceconnect"
 )
 
-// sensitive are the requests that ask again: what changes how somebody signs in or is reached, what takes a family's data
-// out, and what gives or takes rights. A page before a form asks too, so that nobody fills it in for nothing.
-var sensitive = words(`
-	GET  /profil/mot-de-passe
-	POST /profil/adresses
-	POST /profil/adresses/retirer
-	POST /profil/adresses/premiere
-	POST /profil/donnees
-	POST /profil/effacement
-	GET  /profil/securite/application
-	POST /profil/securite/telephone
-	POST /profil/securite/codes
-	POST /profil/securite/arreter
-	POST /profil/securite/cles/defi
-	POST /profil/securite/cles
-	POST /profil/securite/cles/:id/supprimer
-	POST /profil/securite/franceconnect
-	POST /profil/securite/franceconnect/delier
-
-	GET  /mairie/comptes/nouveau
-	POST /mairie/comptes/nouveau
-	GET  /mairie/comptes/:id/roles
-	POST /mairie/comptes/:id/roles
-	GET  /mairie/comptes/:id/desactiver
-	POST /mairie/comptes/:id/desactiver
-	GET  /mairie/comptes/:id/reactiver
-	POST /mairie/comptes/:id/reactiver
-	GET  /mairie/comptes/:id/mot-de-passe
-	POST /mairie/comptes/:id/mot-de-passe
-	GET  /mairie/comptes/:id/facteur
-	POST /mairie/comptes/:id/facteur
-	POST /mairie/rgpd/:id
-	GET  /mairie/acces
-	POST /mairie/acces
-	GET  /mairie/familles/:code/acces
-	POST /mairie/familles/:code/acces
-	GET  /mairie/familles/:code/responsables/:id/retirer
-	POST /mairie/familles/:code/responsables/:id/retirer
-	GET  /mairie/familles/:code/responsables/:id/rendre
-	POST /mairie/familles/:code/responsables/:id/rendre
-	GET  /mairie/familles/:code/responsables/:id/mot-de-passe
-	POST /mairie/familles/:code/responsables/:id/mot-de-passe
-	GET  /mairie/familles/:code/responsables/:id/envoyer
-	POST /mairie/familles/:code/responsables/:id/envoyer
-`)
-
-// asksFirst are those whose form holds passwords, which no page repeats: they ask, and begin again.
-var asksFirst = words("POST /profil/mot-de-passe")
-
-func words(text string) map[string]bool {
-	all := map[string]bool{}
-	for line := range strings.Lines(text) {
-		if method, path, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
-			all[method+" "+strings.TrimSpace(path)] = true
-		}
-	}
-	return all
-}
-
 // ProofPage asks who somebody is, or says that it is settled and goes on.
 type ProofPage struct {
 	portal.Proofs
@@ -92,9 +33,8 @@ type ProofPage struct {
 
 // proven lets a request go on, or answers it with the page that asks.
 func (s *Server) proven(c *fiber.Ctx, r Route) (ok bool, err error) {
-	name, v := r.Method+" "+r.Path, visitorOf(c)
-	first := asksFirst[name]
-	if v == nil || !sensitive[name] && !first || portal.Proved(*v, time.Now()) {
+	v, first := visitorOf(c), r.Proof == asksFirst
+	if v == nil || r.Proof == free || portal.Proved(*v, time.Now()) {
 		return true, nil
 	}
 	path := string(c.Request().URI().PathOriginal())
@@ -190,9 +130,11 @@ type resume struct {
 
 // goesOn tells whether a form may lead there: to a sensitive request of the portal, or back to a page.
 func (s *Server) goesOn(path string) bool {
-	for name := range sensitive {
-		if pattern, ok := strings.CutPrefix(name, post+" "); ok && strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") &&
-			!strings.ContainsAny(path, "\\?#") && fiber.RoutePatternMatch(path, pattern) {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\?#") {
+		return false
+	}
+	for _, r := range s.table {
+		if r.Method == post && r.Proof == asks && fiber.RoutePatternMatch(path, r.Path) {
 			return true
 		}
 	}

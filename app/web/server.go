@@ -57,19 +57,17 @@ type Server struct {
 	origin  string
 	proxies []netip.Prefix
 
-	formTargets string // where forms may lead: here, and to FranceConnect when the town offers it
-	notices     window // of the payment platform
+	formTargets string  // where forms may lead: here, and to FranceConnect when the town offers it
+	told        window  // by the payment platform
+	table       []Route // every address, once started
 }
-
-// deskFuncs are what the templates of each desk may call.
-var deskFuncs = []template.FuncMap{familyFuncs, officeFuncs, peopleFuncs, treasuryFuncs}
 
 // requestTime bounds what one request may take.
 const requestTime = 10 * time.Second
 
-// New builds the application. It fails when a template is wrong.
-func New(o Options) (*fiber.App, error) {
-	render, err := NewRenderer(deskFuncs...)
+// NewServer makes the kit. It fails when a template is wrong; desks are what the templates of each desk may call.
+func NewServer(o Options, desks ...template.FuncMap) (*Server, error) {
+	render, err := NewRenderer(desks...)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +80,12 @@ func New(o Options) (*fiber.App, error) {
 	if fc := o.Portal.FranceConnect; fc != nil {
 		s.formTargets += " " + fc.Origin()
 	}
+	return s, nil
+}
+
+// Start makes the application that answers the lines of a table, and admits to each whom the line says.
+func (s *Server) Start(table []Route) *fiber.App {
+	s.table = table
 	app := fiber.New(fiber.Config{
 		AppName:                 "Cartable",
 		DisableStartupMessage:   true,
@@ -90,7 +94,7 @@ func New(o Options) (*fiber.App, error) {
 		ReadTimeout:             10 * time.Second,
 		IdleTimeout:             60 * time.Second,
 		EnableTrustedProxyCheck: true, // of X-Forwarded-Proto and -Host; who the client is stands in address.go
-		TrustedProxies:          o.Proxies,
+		TrustedProxies:          s.Proxies,
 		ErrorHandler:            s.fail,
 		ServerHeader:            "",
 	})
@@ -102,11 +106,11 @@ func New(o Options) (*fiber.App, error) {
 	app.Get("/a/:name", s.asset)
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok") })
 	app.Get("/readyz", s.ready)
-	for _, r := range s.routes() {
-		app.Add(r.Method, r.Path, s.admit(r), r.handler)
+	for _, r := range table {
+		app.Add(r.Method, r.Path, s.admit(r), r.Handler)
 	}
 	app.Use(func(c *fiber.Ctx) error { return s.lost(c) })
-	return app, nil
+	return app
 }
 
 // policy is what a page may load and where its forms may lead: here, to FranceConnect, and to one more site if one is named.

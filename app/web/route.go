@@ -1,0 +1,33 @@
+package web
+
+import (
+	"cartable/app/domain/access"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Route is a line of the route table: an address, who may use it, and what answers. A line without an
+// access does not exist: the tests walk through this table and through Fiber's.
+type Route struct {
+	Method, Path string
+	Access       access.Action
+	Proof        Proof
+	Passive      bool // an open page asks by itself: that keeps no session alive
+	Handler      fiber.Handler
+}
+
+// Proof tells whether a request asks again who somebody is, unless they have just said so. A line that says nothing asks.
+type Proof uint8
+
+const (
+	asks      Proof = iota // the page that asks carries what was typed, and the request goes on
+	asksFirst              // the form holds passwords, which no page repeats: it asks, and begins again
+	free
+)
+
+const passive, active = true, false
+
+const (
+	get  = fiber.MethodGet
+	post = fiber.MethodPost
+)
