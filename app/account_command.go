@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"os"
 
+	"cartable/app/desk"
 	"cartable/app/letter"
-	"cartable/app/office"
+	"cartable/app/people"
 )
 
 // AccountCommand makes accounts and passwords from a shell: the first administrator, somebody locked out.
@@ -34,7 +35,7 @@ func (cmd AccountAddCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer a.Close()
-	password, err := a.Office.AddAccount(ctx, office.NewAccount{Login: cmd.Login, Role: cmd.Role, Structure: cmd.Structure, Family: cmd.Family})
+	password, err := a.People.AddAccount(ctx, people.NewAccount{Login: cmd.Login, Role: cmd.Role, Structure: cmd.Structure, Family: cmd.Family})
 	if err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func (cmd AccountPasswordCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer a.Close()
-	password, err := a.Office.DrawPassword(ctx, cmd.Login)
+	password, err := a.People.DrawPassword(ctx, cmd.Login)
 	if err != nil {
 		return err
 	}
@@ -84,15 +85,15 @@ func (cmd AccountLettersCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer a.Close()
-	desk, err := a.Office.Shell(ctx, cmd.Structure)
+	actor, err := a.People.Shell(ctx, cmd.Structure)
 	if err != nil {
 		return err
 	}
-	ask := office.FamilyQuery{School: cmd.School, Activity: cmd.Activity}
+	ask := desk.FamilyQuery{School: cmd.School, Activity: cmd.Activity}
 	if cmd.Unused {
-		ask.Access = office.Unused
+		ask.Access = desk.Unused
 	}
-	plan, err := a.Office.ProvisionPlan(ctx, desk, ask)
+	plan, err := a.People.ProvisionPlan(ctx, actor, ask)
 	if err != nil {
 		return err
 	}
@@ -105,12 +106,12 @@ func (cmd AccountLettersCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer file.Close()
-	letters, err := a.Office.Provision(ctx, desk, ask, plan.Count, cmd.Reason)
+	letters, err := a.People.Provision(ctx, actor, ask, plan.Count, cmd.Reason)
 	if err != nil {
 		os.Remove(cmd.File)
 		return err
 	}
-	paper, err := letter.PDF(a.Config.BaseURL, a.Office.Now(), letters)
+	paper, err := letter.PDF(a.Config.BaseURL, a.Clock.Now(), letters)
 	if err != nil {
 		return err
 	}
@@ -137,7 +138,7 @@ func (cmd AccountFactorCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer a.Close()
-	if err := a.Office.ResetFactorByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
+	if err := a.People.ResetFactorByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
 		return err
 	}
 	fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la prochaine connexion.\n", cmd.Login)
@@ -167,13 +168,13 @@ func (cmd AccountSignOutCommand) Run(ctx context.Context) error {
 	}
 	defer a.Close()
 	if cmd.All {
-		n, err := a.Office.SignOutEverybody(ctx, cmd.Reason)
+		n, err := a.People.SignOutEverybody(ctx, cmd.Reason)
 		if err == nil {
 			fmt.Printf("Connexions fermées : %d. Chacun se reconnecte à son prochain clic.\n", n)
 		}
 		return err
 	}
-	if err := a.Office.SignOutByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
+	if err := a.People.SignOutByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
 		return err
 	}
 	fmt.Printf("Les connexions de %s sont fermées.\n", cmd.Login)

@@ -17,13 +17,19 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
+	"cartable/app/desk"
 	"cartable/app/mail"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/patience"
 	"cartable/app/payfip"
+	"cartable/app/people"
 	"cartable/app/portal"
 	"cartable/app/seal"
+	"cartable/app/settings"
 	"cartable/app/till"
+	"cartable/app/treasury"
 	"cartable/app/web"
 	"cartable/db"
 	"cartable/jobs"
@@ -35,8 +41,12 @@ type App struct {
 	DB         *db.DB
 	Clock      *db.Clock
 	Catalogues *db.Catalogues
+	Account    *account.Accounts
 	Portal     *portal.Portal
 	Office     *office.Office
+	People     *people.People
+	Treasury   *treasury.Treasury
+	Settings   *settings.Settings
 	Night      *night.Night
 	Till       *till.Till   // nil without online payment
 	Worker     *jobs.Worker // nil until StartWorker
@@ -69,10 +79,13 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	watching, stop := context.WithCancel(context.Background())
 	go clock.Watch(watching)
 	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), stop: stop, stopping: make(chan struct{})}
-	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: []byte(config.SecretKey), BaseURL: config.BaseURL, FranceConnect: config.franceConnect()}
-	a.Office = &office.Office{Base: office.Base{DB: d, Catalogues: a.Catalogues, Now: clock.Now}, HashDrawn: portal.HashDrawn}
-	if secrets, err := seal.New([]byte(config.SecretKey), portal.MailSecrets); err == nil { // a command may run without the key
-		a.Office.SealSecret = secrets.Text
+	base, key := desk.Base{DB: d, Catalogues: a.Catalogues, Now: clock.Now}, []byte(config.SecretKey)
+	a.Account = &account.Accounts{DB: d, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL, FranceConnect: config.franceConnect()}
+	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL}
+	a.Office, a.Settings = &office.Office{Base: base}, &settings.Settings{Base: base}
+	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
+	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
+		a.People.SealSecret = secrets.Text
 	}
 	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
 	if config.PayFiPSaisie != "" {
@@ -91,7 +104,7 @@ func (a *App) openTill() error {
 	}
 	a.Till = &till.Till{DB: a.DB, Catalogues: a.Catalogues, Platform: platform, Now: a.Clock.Now, PageURL: a.Config.PayFiPPage, BaseURL: a.Config.BaseURL,
 		MailHost: hostOf(a.Config.BaseURL), Saisie: a.Config.PayFiPSaisie, Production: a.Config.Production(), Ring: a.ring}
-	a.Portal.Till, a.Office.Till = a.Till, a.Till
+	a.Portal.Till, a.Office.Till, a.Treasury.Till = a.Till, a.Till, a.Till
 	return nil
 }
 
@@ -135,8 +148,8 @@ func (a *App) StartWorker() error {
 		{Name: "questions nobody answered", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgeChallenges(ctx, time.Now())
 		}},
-		{Name: "what no longer matters at the door", Interval: time.Hour, Func: portal.Patience{DB: a.DB}.PurgeDoor},
-		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Office.PurgeTaxes},
+		{Name: "what no longer matters at the door", Interval: time.Hour, Func: patience.Patience{DB: a.DB}.PurgeDoor},
+		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxes},
 		{Name: "answers of the platform that nobody can contest", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
 		}},
@@ -159,22 +172,22 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	if a.redis, err = jobs.OpenRedis(a.Config.RedisURL); err != nil {
 		return err
 	}
-	secrets, err := seal.New([]byte(a.Config.SecretKey), portal.MailSecrets)
+	secrets, err := seal.New([]byte(a.Config.SecretKey), account.MailSecrets)
 	if err != nil {
 		return err
 	}
 	mailer := &jobs.Mailer{DB: a.DB, Sender: sender, Now: a.Clock.Now, Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
-		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Portal.AnswerDoor,
-			office.TaxJob: a.Office.MakeTaxes, db.JobScrub: a.DB.Scrub},
+		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Account.AnswerDoor,
+			treasury.TaxJob: a.Treasury.MakeTaxes, db.JobScrub: a.DB.Scrub},
 		Slow: []string{jobs.MailKind},
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			switch kind {
 			case night.SettleJob, night.ReportJob:
 				return a.Night.Bury(ctx, ref, reason)
-			case office.TaxJob:
-				return a.Office.BuryTaxes(ctx, ref, reason)
+			case treasury.TaxJob:
+				return a.Treasury.BuryTaxes(ctx, ref, reason)
 			}
 			return nil
 		},
@@ -199,7 +212,7 @@ func (a *App) Web(demo []web.DemoLogin) (*fiber.App, error) {
 		payOrigin = a.Config.payOrigin()
 	}
 	return web.New(web.Options{
-		Portal: a.Portal, Office: a.Office, Night: a.Night, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
+		Account: a.Account, Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings, Night: a.Night, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping, Gallery: !a.Config.Production(),
 		Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
 		Ring: a.ring, PayOrigin: payOrigin,

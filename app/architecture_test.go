@@ -24,14 +24,23 @@ var rooms = []room{
 	{in: "app", may: list("app/...", "db", "jobs", "views", "static", "github.com/alecthomas/kong", "github.com/mattn/go-isatty", "github.com/gofiber/fiber/v2",
 		"github.com/caarlos0/env/v11", "github.com/joho/godotenv", "github.com/redis/go-redis/v9")},
 	{in: "app/domain/...", may: list("app/domain/...", "github.com/rickar/cal/v2/..."), pure: true},
-	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "app/seal", "app/seclog", "app/franceconnect", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/...",
-		"github.com/go-webauthn/webauthn/...")},
-	{in: "app/night", may: list("app/domain/...", "db", "app/mail")},                                                // mail: composing a report is pure, and reports are the night's
-	{in: "app/office", may: list("app/domain/...", "db", "app/till", "app/certificate")},                            // certificate: composing a paper is pure, and a worker makes those of all families
-	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail", "golang.org/x/sync/singleflight")}, // below both: a payment is the family's and the treasurer's
+	{in: "app/desk", may: list("app/domain/...", "db")},
+	{in: "app/desk/desktest", may: list("app/desk", "app/office", "app/treasury", "app/night", "app/domain/...", "db", "db/dbtest")},
+	{in: "app/patience", may: list("app/domain/...", "app/seclog", "db")}, // below both: who guesses waits, at the door and for a receipt
+	{in: "app/account", may: list("app/domain/...", "db", "app/patience", "app/seal", "app/seclog", "app/franceconnect",
+		"github.com/alexedwards/argon2id", "github.com/pquerna/otp/...", "github.com/go-webauthn/webauthn/...")},
+	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "app/patience", "app/seal", "app/seclog", "golang.org/x/sync/...")},
+	{in: "app/night", may: list("app/domain/...", "db", "app/mail", "app/seclog")}, // mail: composing a report is pure, and reports are the night's
+	{in: "app/office", may: list("app/domain/...", "db", "app/desk", "app/till")},
+	{in: "app/people", may: list("app/domain/...", "db", "app/desk")},
+	{in: "app/settings", may: list("app/domain/...", "db", "app/desk")},
+	{in: "app/load", may: list("app/domain/...", "db", "app/desk")},
+	// certificate: composing a paper is pure, and a worker makes those of all families
+	{in: "app/treasury", may: list("app/domain/...", "db", "app/desk", "app/till", "app/certificate")},
+	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail", "golang.org/x/sync/...")}, // below both: a payment is the family's and the treasurer's
 	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
-	{in: "app/letter", may: list("app/office", "app/paper", "app/domain/...")}, // shared by the pages and by the commands
+	{in: "app/letter", may: list("app/people", "app/paper", "app/domain/...")}, // shared by the pages and by the commands
 	{in: "app/certificate", may: list("app/paper", "app/domain/...")},          // shared by the family's page and by the town's run
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},
 	{in: "app/seal"},

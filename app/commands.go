@@ -278,7 +278,7 @@ func (cmd ClockSetCommand) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	journal, err := a.Office.ClockLines(ctx, inParis(a.Clock.Now()), inParis(at))
+	journal, err := a.People.ClockLines(ctx, inParis(a.Clock.Now()), inParis(at))
 	if err != nil {
 		return err
 	}

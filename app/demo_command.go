@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"cartable/app/account"
 	"cartable/app/demo"
 	"cartable/app/domain/civil"
-	"cartable/app/portal"
 	"cartable/app/seal"
 	"cartable/app/web"
 	"cartable/db"
@@ -66,10 +66,10 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer a.Close()
-	if secrets, err := seal.New([]byte(a.Config.SecretKey), portal.MailSecrets); err == nil {
+	if secrets, err := seal.New([]byte(a.Config.SecretKey), account.MailSecrets); err == nil {
 		a.Office.OpenSecret = secrets.Read // its mails are there to be read
 	}
-	a.Portal.FactorOptional = true // one tap opens its accounts; staff may try a second factor from theirs
+	a.Account.FactorOptional = true // one tap opens its accounts; staff may try a second factor from theirs
 	if !at.IsZero() {
 		if err := a.Clock.Set(ctx, at); err != nil {
 			return err

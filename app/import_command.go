@@ -9,9 +9,9 @@ import (
 
 	"github.com/mattn/go-isatty"
 
+	"cartable/app/account"
 	"cartable/app/domain/civil"
-	"cartable/app/office"
-	"cartable/app/portal"
+	"cartable/app/load"
 )
 
 // ImportCommand loads a folder of CSV files.
@@ -39,7 +39,7 @@ func (cmd ImportCommand) Run(ctx context.Context) error {
 	}
 	summary, err := a.importDir(ctx, cmd.Dir, before, showProgress())
 	wipeLine()
-	var many office.ImportErrors
+	var many load.Errors
 	if errors.As(err, &many) {
 		for _, one := range many {
 			fmt.Fprintln(os.Stderr, one.Error())
@@ -61,9 +61,9 @@ func (cmd ImportCommand) Run(ctx context.Context) error {
 	return nil
 }
 
-func (a *App) importDir(ctx context.Context, dir string, debitedBefore civil.Date, progress func(string, int, int)) (office.ImportSummary, error) {
-	return office.Import(ctx, a.DB, os.DirFS(dir), office.ImportOptions{
-		Now: a.Clock.Now(), Hash: portal.Hash, HashDrawn: portal.HashDrawn, DebitedBefore: debitedBefore, Progress: progress})
+func (a *App) importDir(ctx context.Context, dir string, debitedBefore civil.Date, progress func(string, int, int)) (load.Summary, error) {
+	return load.Import(ctx, a.DB, os.DirFS(dir), load.Options{
+		Now: a.Clock.Now(), Hash: account.Hash, HashDrawn: account.HashDrawn, DebitedBefore: debitedBefore, Progress: progress})
 }
 
 // showProgress draws a bar on a terminal; elsewhere it says each step once.

@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
-	"cartable/app/office"
+	"cartable/app/treasury"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -41,9 +42,9 @@ func BenchmarkTaxRun(b *testing.B) {
 	run(`insert into accounts (id, login, password_hash, password_set_at, created_at) values (900000, 'regie', '-', '2026-09-01', '2026-09-01')`)
 	run(`vacuum analyze`)
 	catalogues := db.NewCatalogues(clock)
-	o := &office.Office{Base: office.Base{DB: d, Catalogues: catalogues, Now: clock}}
+	o := &treasury.Treasury{Base: desk.Base{DB: d, Catalogues: catalogues, Now: clock}}
 	year, _, _ := civil.Of(noon).YMD()
-	desk := office.Desk{StructureID: 1, Revision: 1, AccountID: 900000}
+	desk := desk.Actor{StructureID: 1, Revision: 1, AccountID: 900000}
 	if err := o.AskTaxes(b.Context(), desk, year); err != nil {
 		b.Fatal(err)
 	}

@@ -12,18 +12,18 @@ import (
 
 	"cartable/app/demo"
 	"cartable/app/domain/civil"
+	"cartable/app/load"
 	"cartable/app/night"
-	"cartable/app/office"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
 
 var today = civil.New(2026, 11, 23)
 
-func options(today civil.Date) office.ImportOptions {
+func options(today civil.Date) load.Options {
 	cheap := func(p string) (string, error) { return "hash:" + p, nil }
 	paris, _ := time.LoadLocation("Europe/Paris")
-	return office.ImportOptions{Now: today.At(9*60, paris), Hash: cheap, HashDrawn: cheap}
+	return load.Options{Now: today.At(9*60, paris), Hash: cheap, HashDrawn: cheap}
 }
 
 func write(t *testing.T, today civil.Date) string {
@@ -35,9 +35,9 @@ func write(t *testing.T, today civil.Date) string {
 	return dir
 }
 
-func load(t *testing.T, d *db.DB, dir string, today civil.Date) office.ImportSummary {
+func bringIn(t *testing.T, d *db.DB, dir string, today civil.Date) load.Summary {
 	t.Helper()
-	summary, err := office.Import(context.Background(), d, os.DirFS(dir), options(today))
+	summary, err := load.Import(context.Background(), d, os.DirFS(dir), options(today))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,13 +60,13 @@ func TestTheTownImportsAndImportsAgain(t *testing.T) {
 		start := time.Now()
 		dir := write(t, today)
 		written := time.Since(start)
-		summary := load(t, d, dir, today)
+		summary := bringIn(t, d, dir, today)
 		t.Logf("written in %s, imported in %s\n%s", written.Round(time.Millisecond), (time.Since(start) - written).Round(time.Millisecond), summary)
 		// Well under 3 s by itself; the race detector and a busy machine make it ten times that.
 		if took := time.Since(start); took > 30*time.Second {
 			t.Errorf("took %s", took)
 		}
-		for _, f := range load(t, d, dir, today).Files {
+		for _, f := range bringIn(t, d, dir, today).Files {
 			if f.New != 0 || f.Changed != 0 {
 				t.Errorf("second import: %+v", f)
 			}
@@ -155,7 +155,7 @@ func TestAnyDayGivesATown(t *testing.T) {
 		t.Run(d.String(), func(t *testing.T) {
 			t.Parallel()
 			base := dbtest.SQLite(t)
-			load(t, base, write(t, d), d)
+			bringIn(t, base, write(t, d), d)
 			for _, broken := range []string{
 				`select count(*) from slots s join pools p on p.id = s.pool_id left join capacities c on c.pool_id = p.id and c.date = s.date where s.accepted > coalesce(c.capacity, p.capacity)`,
 				"select count(*) from balances where amount < -4000",

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"time"
 
-	"cartable/app/office"
 	"cartable/app/paper"
+	"cartable/app/people"
 )
 
 // PDF writes the letters, one page each. site is the portal's address; made is the date that they bear. It fails when there
 // is none to write.
-func PDF(site string, made time.Time, letters []office.Letter) ([]byte, error) {
+func PDF(site string, made time.Time, letters []people.Letter) ([]byte, error) {
 	doc := paper.New("Vos accès au portail famille", issuer(letters), made)
 	for i, l := range letters {
 		if i > 0 {
@@ -25,14 +25,14 @@ func PDF(site string, made time.Time, letters []office.Letter) ([]byte, error) {
 	return doc.Bytes()
 }
 
-func issuer(letters []office.Letter) string {
+func issuer(letters []people.Letter) string {
 	if len(letters) == 0 {
 		return ""
 	}
 	return letters[0].Structure
 }
 
-func write(doc *paper.Doc, site string, l office.Letter) {
+func write(doc *paper.Doc, site string, l people.Letter) {
 	doc.Address(strings.TrimSpace(l.Name + "\n" + l.Address))
 	if l.Staff {
 		doc.Title("Votre accès à l'espace mairie")

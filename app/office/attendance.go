@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
@@ -28,7 +29,7 @@ const mostUnits = 48
 
 // Tick notes who came (DOMAIN.md 1.3 and 10.1). A day that was debited already is corrected at once: the line is taken
 // back and written anew, in the same transaction. The same tick again changes nothing. Future days are refused.
-func (o *Office) Tick(ctx context.Context, d Desk, t Tick) error {
+func (o *Office) Tick(ctx context.Context, d desk.Actor, t Tick) error {
 	if !t.Attendance.Known() {
 		return fault.Invalidf("presence", "Choisissez présent, absence justifiée ou absence non justifiée.")
 	}
@@ -54,7 +55,7 @@ func (o *Office) Tick(ctx context.Context, d Desk, t Tick) error {
 }
 
 // TickAll says of all children of a sheet that nobody has ticked yet that they are present, and counts them.
-func (o *Office) TickAll(ctx context.Context, d Desk, code string, date civil.Date) (n int, err error) {
+func (o *Office) TickAll(ctx context.Context, d desk.Actor, code string, date civil.Date) (n int, err error) {
 	err = o.onSheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, date)
 		if err != nil {
@@ -73,7 +74,7 @@ func (o *Office) TickAll(ctx context.Context, d Desk, code string, date civil.Da
 }
 
 // onSheet opens a transaction for the sheet of a day that has come.
-func (o *Office) onSheet(ctx context.Context, d Desk, code string, date civil.Date,
+func (o *Office) onSheet(ctx context.Context, d desk.Actor, code string, date civil.Date,
 	do func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
@@ -82,7 +83,7 @@ func (o *Office) onSheet(ctx context.Context, d Desk, code string, date civil.Da
 		}
 		a := c.Activity(code)
 		if a == nil {
-			return notHere()
+			return desk.NotHere()
 		}
 		if date == 0 || date > c.Today(o.Now()) {
 			return fault.Invalidf("jour", "Un jour à venir ne se pointe pas encore.")
@@ -93,7 +94,7 @@ func (o *Office) onSheet(ctx context.Context, d Desk, code string, date civil.Da
 
 // tick writes an attendance for lines that are held, and corrects what was debited. Half hours are counted for one child
 // at a time: of several, each is as booked.
-func (o *Office) tick(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a *town.Activity, roll []db.Roll, t Tick) error {
+func (o *Office) tick(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, roll []db.Roll, t Tick) error {
 	var attended *int
 	var ids []int64
 	var billed []db.PastDay
@@ -113,7 +114,7 @@ func (o *Office) tick(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a 
 			billed, why = append(billed, r.PastDay), append(why, reason)
 		}
 		ids = append(ids, r.ID)
-		notes = append(notes, o.note(d, trail.AttendanceTicked, r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
+		notes = append(notes, o.Note(d, trail.AttendanceTicked, r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
 			was, tickWords(r.PastDay), reason))
 	}
 	if len(ids) == 0 {
@@ -122,14 +123,14 @@ func (o *Office) tick(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a 
 	if err := q.SetAttendance(ctx, ids, t.Attendance, attended); err != nil {
 		return err
 	}
-	found, err := o.corrections(ctx, q, c, billed, true)
+	found, err := o.Corrections(ctx, q, c, billed, true)
 	if err != nil {
 		return err
 	}
 	for i := range found {
-		found[i].reason = why[found[i].at]
+		found[i].Reason = why[found[i].At]
 	}
-	if err := o.correct(ctx, q, d, found); err != nil {
+	if err := o.Correct(ctx, q, d, found); err != nil {
 		return err
 	}
 	return q.AddAudit(ctx, notes...)

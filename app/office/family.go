@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
@@ -18,13 +19,13 @@ type Family struct {
 	Code, Civility, LastName, FirstName string
 	Resident                            bool
 	Address                             string
-	Emails                              []Email
-	Guardians                           []Guardian
+	Emails                              []desk.Email
+	Guardians                           []desk.Guardian
 	Children                            []CardChild
 	Quotients                           []Quotient
 	Balances                            []WalletBalance
 	Validations                         []Validation
-	Journal                             []JournalRow
+	Journal                             []desk.JournalRow
 }
 
 // Name is "MARTIN Claire".
@@ -67,20 +68,20 @@ type Validation struct {
 const cardLines = 8
 
 // Family shows a family of the structure; NotFound for any other.
-func (o *Office) Family(ctx context.Context, d Desk, code string) (Family, error) {
+func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family, error) {
 	q, now := o.DB.Read(), o.Now()
-	c, err := o.town(ctx, q, d)
+	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return Family{}, err
 	}
-	row, err := familyOf(ctx, q, d, code)
+	row, err := desk.FamilyOf(ctx, q, d, code)
 	if err != nil {
 		return Family{}, err
 	}
 	page := Family{Code: row.Code, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName, Resident: row.Resident, Address: row.Address}
 	emails, err := q.EmailsOf(ctx, row.ID)
 	for _, e := range emails {
-		one := Email{Address: e.Address, Confirmed: e.ConfirmedAt != nil}
+		one := desk.Email{Address: e.Address, Confirmed: e.ConfirmedAt != nil}
 		if e.BouncedAt != nil {
 			one.Bounced = *e.BouncedAt
 		}
@@ -89,7 +90,7 @@ func (o *Office) Family(ctx context.Context, d Desk, code string) (Family, error
 	if err != nil {
 		return Family{}, err
 	}
-	if page.Guardians, err = guardiansOf(ctx, q, row.ID, now); err != nil {
+	if page.Guardians, err = desk.GuardiansOf(ctx, q, row.ID, now); err != nil {
 		return Family{}, err
 	}
 	if page.Children, err = cardChildren(ctx, q, c, row.ID, c.Today(o.Now())); err != nil {
@@ -123,7 +124,7 @@ func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID 
 	}
 	lines, _, err := q.Journal(ctx, db.JournalFilter{StructureID: c.Structure.ID, FamilyID: familyID, Page: paging.First(cardLines)})
 	for _, l := range lines {
-		f.Journal = append(f.Journal, journalRow(l))
+		f.Journal = append(f.Journal, desk.RowOf(l))
 	}
 	return err
 }
@@ -154,10 +155,7 @@ func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64
 	return all, nil
 }
 
-// accessMail is the kind of the mails that carry a first password.
-const accessMail = "access"
-
 // Reachable tells whether a password may be mailed to the family.
 func (f Family) Reachable() bool {
-	return slices.ContainsFunc(f.Emails, func(e Email) bool { return e.Confirmed && e.Bounced.IsZero() })
+	return slices.ContainsFunc(f.Emails, func(e desk.Email) bool { return e.Confirmed && e.Bounced.IsZero() })
 }

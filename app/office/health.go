@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/trail"
 	"cartable/db"
@@ -31,8 +32,8 @@ type DietCount struct {
 
 // HealthOf lists what a kitchen must know, and writes that it was read: one line for each family concerned, which finds it in
 // its own journal (DOMAIN.md 10.7; ASVS 5.0, 8.2.3). A reading that cannot be written does not take place.
-func (o *Office) HealthOf(ctx context.Context, d Desk, code string, date civil.Date) (Health, error) {
-	c, err := o.town(ctx, o.DB.Read(), d)
+func (o *Office) HealthOf(ctx context.Context, d desk.Actor, code string, date civil.Date) (Health, error) {
+	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
 		return Health{}, err
 	}
@@ -41,7 +42,7 @@ func (o *Office) HealthOf(ctx context.Context, d Desk, code string, date civil.D
 	}
 	a := c.Activity(code)
 	if a == nil {
-		return Health{}, notHere()
+		return Health{}, desk.NotHere()
 	}
 	page := Health{Code: a.Code, Activity: a.Name, Date: date}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -63,12 +64,12 @@ func (o *Office) HealthOf(ctx context.Context, d Desk, code string, date civil.D
 			for _, family := range one.FamilyIDs {
 				if !told[family] {
 					told[family] = true
-					lines = append(lines, o.note(d, trail.HealthRead, family, a.Name+", "+date.Long(), "", "", ""))
+					lines = append(lines, o.Note(d, trail.HealthRead, family, a.Name+", "+date.Long(), "", "", ""))
 				}
 			}
 		}
 		if len(lines) == 0 {
-			lines = append(lines, o.note(d, trail.HealthRead, 0, a.Name+", "+date.Long(), "", "rien à connaître", ""))
+			lines = append(lines, o.Note(d, trail.HealthRead, 0, a.Name+", "+date.Long(), "", "rien à connaître", ""))
 		}
 		return q.AddAudit(ctx, lines...)
 	})

@@ -4,13 +4,14 @@ import (
 	"context"
 	"strings"
 
+	"cartable/app/desk"
 	"cartable/app/domain/paging"
 	"cartable/db"
 )
 
 // Mails lists the messages of the structure with their fate, newest first. state "" keeps all. A desk
 // without a structure sees those of all structures: the demonstration's page, where everything is invented.
-func (o *Office) Mails(ctx context.Context, d Desk, state string, page int) (Mails, error) {
+func (o *Office) Mails(ctx context.Context, d desk.Actor, state string, page int) (Mails, error) {
 	lines, p, err := o.DB.Read().Mails(ctx, d.StructureID, state, paging.At(page))
 	if err != nil {
 		return Mails{}, err
@@ -23,13 +24,13 @@ func (o *Office) Mails(ctx context.Context, d Desk, state string, page int) (Mai
 }
 
 // Mail shows one message; NotFound when it is not of the structure.
-func (o *Office) Mail(ctx context.Context, d Desk, id int64) (Mail, error) {
+func (o *Office) Mail(ctx context.Context, d desk.Actor, id int64) (Mail, error) {
 	l, found, err := o.DB.Read().MailByID(ctx, d.StructureID, id)
 	if err != nil {
 		return Mail{}, err
 	}
 	if !found {
-		return Mail{}, notHere()
+		return Mail{}, desk.NotHere()
 	}
 	return Mail{MailRow: mailRow(l), Body: o.readable(l)}, nil
 }

@@ -4,14 +4,15 @@ import (
 	"context"
 	"slices"
 
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
 )
 
 // Requests lists what families validated on a date (0 = today), latest first.
-func (o *Office) Requests(ctx context.Context, d Desk, date civil.Date, page int) (Requests, error) {
+func (o *Office) Requests(ctx context.Context, d desk.Actor, date civil.Date, page int) (Requests, error) {
 	q, now := o.DB.Read(), o.Now()
-	c, err := o.town(ctx, q, d)
+	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return Requests{}, err
 	}
@@ -19,7 +20,7 @@ func (o *Office) Requests(ctx context.Context, d Desk, date civil.Date, page int
 		date = c.Today(now)
 	}
 	list := Requests{Date: date, Prev: date - 1, Next: date + 1}
-	from, to := dayOf(c, date)
+	from, to := desk.DayOf(c, date)
 	rows, p, err := q.Requests(ctx, d.StructureID, from, to, paging.At(page))
 	if err != nil {
 		return Requests{}, err
@@ -33,21 +34,21 @@ func (o *Office) Requests(ctx context.Context, d Desk, date civil.Date, page int
 }
 
 // Waitlists lists who waits from today on, for one activity or all, in the order in which places are given.
-func (o *Office) Waitlists(ctx context.Context, d Desk, activity string, page int) (Waitlists, error) {
+func (o *Office) Waitlists(ctx context.Context, d desk.Actor, activity string, page int) (Waitlists, error) {
 	q, now := o.DB.Read(), o.Now()
-	c, err := o.town(ctx, q, d)
+	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return Waitlists{}, err
 	}
 	list := Waitlists{Activity: activity}
-	ids := activityIDs(c.Activities)
+	ids := desk.ActivityIDs(c.Activities)
 	for _, a := range c.Activities {
-		list.Activities = append(list.Activities, Choice{a.Code, a.Name})
+		list.Activities = append(list.Activities, desk.Choice{Code: a.Code, Name: a.Name})
 	}
 	if activity != "" {
 		a := c.Activity(activity)
 		if a == nil {
-			return Waitlists{}, notHere()
+			return Waitlists{}, desk.NotHere()
 		}
 		ids = []int64{a.ID}
 	}

@@ -3,15 +3,16 @@ package office
 import (
 	"context"
 
+	"cartable/app/desk"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
 
 // Runs lists the nights, the one under way first.
-func (o *Office) Runs(ctx context.Context, d Desk) (Runs, error) {
+func (o *Office) Runs(ctx context.Context, d desk.Actor) (Runs, error) {
 	q, now := o.DB.Read(), o.Now()
-	c, err := o.town(ctx, q, d)
+	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return Runs{}, err
 	}
@@ -55,17 +56,17 @@ func unpricedOf(ctx context.Context, q db.Q, c *town.Catalogue, run *RunRow) err
 }
 
 // Run shows one night of the structure; NotFound for any other.
-func (o *Office) Run(ctx context.Context, d Desk, id int64) (Run, error) {
+func (o *Office) Run(ctx context.Context, d desk.Actor, id int64) (Run, error) {
 	q := o.DB.Read()
 	lines, err := q.RunLines(ctx, d.StructureID, id, 1)
 	if err != nil {
 		return Run{}, err
 	}
 	if len(lines) == 0 {
-		return Run{}, notHere()
+		return Run{}, desk.NotHere()
 	}
 	run := Run{RunRow: runRow(lines[0]), Cutoff: lines[0].Cutoff}
-	c, err := o.town(ctx, q, d)
+	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return Run{}, err
 	}

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 
+	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
@@ -37,9 +38,9 @@ type SheetChild struct {
 }
 
 // Sheet shows the children of an activity on a date (0 = today).
-func (o *Office) Sheet(ctx context.Context, d Desk, code string, date civil.Date) (Sheet, error) {
+func (o *Office) Sheet(ctx context.Context, d desk.Actor, code string, date civil.Date) (Sheet, error) {
 	q, now := o.DB.Read(), o.Now()
-	c, err := o.town(ctx, q, d)
+	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return Sheet{}, err
 	}
@@ -48,7 +49,7 @@ func (o *Office) Sheet(ctx context.Context, d Desk, code string, date civil.Date
 	}
 	a := c.Activity(code)
 	if a == nil {
-		return Sheet{}, notHere()
+		return Sheet{}, desk.NotHere()
 	}
 	counts, err := countDay(ctx, q, c, date)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"cartable/app/domain/wallet"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/treasury"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -69,17 +70,17 @@ func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 				},
 				"pay": func(t *rapid.T) {
 					payments++
-					allowed(t, c.Office.Receive(ctx, c.Desk, office.Payment{FamilyID: f.ID, WalletID: purseOf(c), Mode: "cash", Amount: "7,30", Date: desktest.Thursday.String(), Payer: "x", Token: fmt.Sprintf("%032x", payments)}))
+					allowed(t, c.Treasury.Receive(ctx, c.Desk, treasury.Payment{FamilyID: f.ID, WalletID: c.Purse(), Mode: "cash", Amount: "7,30", Date: desktest.Thursday.String(), Payer: "x", Token: fmt.Sprintf("%032x", payments)}))
 				},
 				"take back": func(t *rapid.T) {
-					_, err := c.Office.Reverse(ctx, c.Desk, int64(rapid.IntRange(1, 60).Draw(t, "line")), rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reason"))
+					_, err := c.Treasury.Reverse(ctx, c.Desk, int64(rapid.IntRange(1, 60).Draw(t, "line")), rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reason"))
 					if fault.KindOf(err) != fault.NotFound {
 						allowed(t, err)
 					}
 				},
 				"regularise": func(t *rapid.T) {
-					p := office.Period{FamilyID: f.ID, From: desktest.Thursday - 9, To: desktest.Thursday}
-					r, err := c.Office.Regularise(ctx, c.Desk, p)
+					p := treasury.Period{FamilyID: f.ID, From: desktest.Thursday - 9, To: desktest.Thursday}
+					r, err := c.Treasury.Regularise(ctx, c.Desk, p)
 					allowed(t, err)
 					if len(r.Rows) > 0 {
 						t.Fatalf("the price has not changed, and yet: %+v", r.Rows)

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 
+	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
@@ -10,9 +11,9 @@ import (
 )
 
 // Today shows who is expected on a date (0 = today), activity by activity, and what asks for attention.
-func (o *Office) Today(ctx context.Context, d Desk, date civil.Date) (Today, error) {
+func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Today, error) {
 	q, now := o.DB.Read(), o.Now()
-	c, err := o.town(ctx, q, d)
+	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return Today{}, err
 	}
@@ -31,7 +32,7 @@ func (o *Office) Today(ctx context.Context, d Desk, date civil.Date) (Today, err
 			page.Activities = append(page.Activities, one)
 		}
 	}
-	from, to := dayOf(c, today)
+	from, to := desk.DayOf(c, today)
 	numbers, err := q.StaffNumbers(ctx, d.StructureID, from, to, today, from.AddDate(0, 0, -7))
 	if err != nil {
 		return Today{}, err
@@ -70,7 +71,7 @@ func countDay(ctx context.Context, q db.Q, c *town.Catalogue, date civil.Date) (
 
 // countDays counts several dates at once.
 func countDays(ctx context.Context, q db.Q, c *town.Catalogue, dates ...civil.Date) (map[civil.Date]dayCounts, error) {
-	rows, err := q.DayCounts(ctx, activityIDs(c.Activities), dates...)
+	rows, err := q.DayCounts(ctx, desk.ActivityIDs(c.Activities), dates...)
 	days := map[civil.Date]dayCounts{}
 	for _, d := range dates {
 		days[d] = dayCounts{}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
@@ -32,15 +33,15 @@ type Candidate db.Candidate
 const fewCandidates = 20
 
 // FindUnbooked looks for children enrolled in an activity on a date and not expected there, by the beginnings of their names.
-func (o *Office) FindUnbooked(ctx context.Context, d Desk, code string, date civil.Date, search string) (Unbooked, error) {
+func (o *Office) FindUnbooked(ctx context.Context, d desk.Actor, code string, date civil.Date, search string) (Unbooked, error) {
 	q := o.DB.Read()
-	c, err := o.town(ctx, q, d)
+	c, err := o.Town(ctx, q, d)
 	if err != nil {
 		return Unbooked{}, err
 	}
 	a := c.Activity(code)
 	if a == nil {
-		return Unbooked{}, notHere()
+		return Unbooked{}, desk.NotHere()
 	}
 	page := Unbooked{Code: a.Code, Name: a.Name, Date: date, Search: strings.TrimSpace(search)}
 	if page.Date == 0 {
@@ -77,7 +78,7 @@ func begins(name string, words []string) bool {
 // Came notes that a child came without a booking: a reservation is made for a household, accepted whatever the places, and
 // ticked present. A request that waited or was refused becomes that reservation. It is debited as any other past day, and
 // the night tells the family. The same again changes nothing.
-func (o *Office) Came(ctx context.Context, d Desk, code string, date civil.Date, childID, familyID int64) error {
+func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil.Date, childID, familyID int64) error {
 	return o.onSheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
 		if err := q.LockChildren(ctx, []int64{childID}); err != nil {
 			return err
@@ -111,7 +112,7 @@ func (o *Office) Came(ctx context.Context, d Desk, code string, date civil.Date,
 			return err
 		}
 		if len(roll) == 0 {
-			return notHere()
+			return desk.NotHere()
 		}
 		if err := q.RecountSlots(ctx, keys); err != nil {
 			return err
@@ -121,7 +122,7 @@ func (o *Office) Came(ctx context.Context, d Desk, code string, date civil.Date,
 }
 
 // admit makes the reservation of a child who came, if the child is enrolled and of that household.
-func (o *Office) admit(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a *town.Activity, date civil.Date, childID, familyID int64) (int64, error) {
+func (o *Office) admit(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, date civil.Date, childID, familyID int64) (int64, error) {
 	all, err := q.Candidates(ctx, d.StructureID, a.ID, date)
 	if err != nil {
 		return 0, err
@@ -141,7 +142,7 @@ func (o *Office) admit(ctx context.Context, q db.Q, d Desk, c *town.Catalogue, a
 		if err := q.Book(ctx, rows, db.Movement{AccountID: d.AccountID, Origin: "staff", At: now.UTC()}); err != nil {
 			return 0, err
 		}
-		return rows[0].ID, q.AddAudit(ctx, o.note(d, trail.CameUnbooked, familyID,
+		return rows[0].ID, q.AddAudit(ctx, o.Note(d, trail.CameUnbooked, familyID,
 			fmt.Sprintf("%s %s, %s, %s", one.FirstName, one.LastName, a.Name, date.Medium()), "", "présent sans réservation", ""))
 	}
 	return 0, fault.NotFoundf("Cet enfant n'est pas inscrit à cette activité à cette date.")

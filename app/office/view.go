@@ -3,6 +3,7 @@ package office
 import (
 	"time"
 
+	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
@@ -67,7 +68,7 @@ type RequestRow struct {
 
 // Waitlists are those who wait from today on, in the order in which places will be given.
 type Waitlists struct {
-	Activities []Choice
+	Activities []desk.Choice
 	Activity   string // filter, a code
 	Groups     []WaitGroup
 	paging.Page

@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/patience"
 	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -209,7 +210,7 @@ func TestReceipts(t *testing.T) {
 			}
 		}
 		right, wrong := func(portal.Receipt) bool { return true }, func(portal.Receipt) bool { return false }
-		here, there := portal.Origin{Address: "192.0.2.1"}, portal.Origin{Address: "192.0.2.2"}
+		here, there := patience.Origin{Address: "192.0.2.1"}, patience.Origin{Address: "192.0.2.2"}
 		if _, found, err := p.CheckReceipt(t.Context(), here, meal1.ID, right); found || err != nil {
 			t.Errorf("a meal has a receipt: %v", err)
 		}

@@ -7,7 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
-	"cartable/app/franceconnect"
+	"cartable/app/patience"
 	"cartable/app/till"
 	"cartable/db"
 )
@@ -18,11 +18,9 @@ type Portal struct {
 	Catalogues *db.Catalogues
 	Now        func() time.Time
 
-	SecretKey      []byte                // seals what must be read again: the keys of second factors
-	BaseURL        string                // the portal's address, without a / at its end: passkeys are bound to it
-	FranceConnect  *franceconnect.Client // nil: the town does not offer it
-	FactorOptional bool                  // a demonstration: who works for the town may do without a second factor
-	Till           *till.Till            // nil: there is no online payment
+	SecretKey []byte     // hides in the table of tries who made them
+	BaseURL   string     // the portal's address, without a / at its end
+	Till      *till.Till // nil: there is no online payment
 }
 
 // Viewer is who asks: an adult of a family. It comes from the session alone, never from a form.
@@ -41,7 +39,7 @@ func ViewerOf(v db.Visitor) (Viewer, bool) {
 		Resident: v.Resident, Families: v.Families}, v.FamilyID != 0
 }
 
-func (p *Portal) patience() Patience { return Patience{p.DB, p.SecretKey} }
+func (p *Portal) Patience() patience.Patience { return patience.Patience{DB: p.DB, Key: p.SecretKey} }
 
 // family is what is known of the viewer's family over a stretch of dates.
 type family struct {

@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/money"
 	"cartable/app/domain/statement"
 	"cartable/app/domain/throttle"
+	"cartable/app/patience"
 	"cartable/db"
 )
 
@@ -71,9 +72,9 @@ func receiptOf(line db.HistoryLine) Receipt {
 // CheckReceipt finds the receipt of a payment of anybody, for who holds its paper: no name is told. same compares what was typed with what
 // is printed on a paper. found is false when there is no such payment or it is not the same; that counts against the address it
 // comes from. TooMany, at the field "numero", when that address has to wait.
-func (p *Portal) CheckReceipt(ctx context.Context, from Origin, id int64, same func(Receipt) bool) (r Receipt, found bool, err error) {
-	tries := []subject{p.patience().subject(throttle.Verify, from.network())}
-	failed, err := p.patience().count(ctx, "numero", tries, nil)
+func (p *Portal) CheckReceipt(ctx context.Context, from patience.Origin, id int64, same func(Receipt) bool) (r Receipt, found bool, err error) {
+	tries := []patience.Subject{p.Patience().Subject(throttle.Verify, from.Network())}
+	failed, err := p.Patience().Count(ctx, "numero", tries, nil)
 	if err != nil {
 		return Receipt{}, false, err
 	}
@@ -86,5 +87,5 @@ func (p *Portal) CheckReceipt(ctx context.Context, from Origin, id int64, same f
 		failed()
 		return Receipt{}, false, nil
 	}
-	return r, true, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return takeBack(ctx, q, tries) })
+	return r, true, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return patience.TakeBack(ctx, q, tries) })
 }

@@ -6,11 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
-	"cartable/app/office"
 	"cartable/app/portal"
+	"cartable/app/treasury"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -123,13 +124,13 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 		}
 
 		// The run of staff says the same, family by family.
-		o := &office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }), Now: func() time.Time { return noon }}}
-		at := office.Desk{StructureID: b.Structure.ID, Revision: 1}
+		o := &treasury.Treasury{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }), Now: func() time.Time { return noon }}}
+		at := desk.Actor{StructureID: b.Structure.ID, Revision: 1}
 		if err := o.AskTaxes(t.Context(), at, 2026); err != nil {
 			t.Fatal(err)
 		}
 		var part int64
-		if err := d.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", office.TaxJob).Scan(t.Context(), &part); err != nil {
+		if err := d.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.TaxJob).Scan(t.Context(), &part); err != nil {
 			t.Fatal(err)
 		}
 		if err := o.MakeTaxes(t.Context(), part); err != nil {

@@ -14,11 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/desk"
 	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
-	"cartable/app/office"
 	"cartable/app/seal"
+	"cartable/app/treasury"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -321,8 +322,8 @@ func (g *village) certify() {
 		g.t.Fatal(err)
 	}
 	now := func() time.Time { return noon }
-	o := &office.Office{Base: office.Base{DB: g.d, Catalogues: db.NewCatalogues(now), Now: now}}
-	if err := o.AskTaxes(g.t.Context(), office.Desk{StructureID: g.first.StructureID, Revision: 1, AccountID: account.ID}, 2025); err != nil {
+	o := &treasury.Treasury{Base: desk.Base{DB: g.d, Catalogues: db.NewCatalogues(now), Now: now}}
+	if err := o.AskTaxes(g.t.Context(), desk.Actor{StructureID: g.first.StructureID, Revision: 1, AccountID: account.ID}, 2025); err != nil {
 		g.t.Fatal(err)
 	}
 	var part int64

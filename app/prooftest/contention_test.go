@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/account"
 	"cartable/app/domain/civil"
 	"cartable/app/portal"
 	"cartable/db"
@@ -220,7 +221,7 @@ func TestTheSameValidationBooksOnce(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, -1))
 		h := crowd(t, w, 1, meal)[0]
-		hash, err := portal.Hash(password)
+		hash, err := account.Hash(password)
 		if err == nil {
 			err = d.Write().SetPasswordHash(t.Context(), h.AccountID, hash, noon, false)
 		}

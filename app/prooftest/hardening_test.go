@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/account"
 	"cartable/app/domain/access"
-	"cartable/app/portal"
 	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -242,7 +242,7 @@ func TestNobodyIsSentElsewhere(t *testing.T) {
 func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	hash, err := portal.Hash("le vélo bleu de Noé")
+	hash, err := account.Hash("le vélo bleu de Noé")
 	if err != nil {
 		t.Fatal(err)
 	}

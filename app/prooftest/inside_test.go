@@ -10,11 +10,16 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
+	"cartable/app/desk"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/people"
 	"cartable/app/portal"
 	"cartable/app/seal"
+	"cartable/app/settings"
 	"cartable/app/till"
+	"cartable/app/treasury"
 	"cartable/app/web"
 	"cartable/db"
 )
@@ -30,7 +35,7 @@ type inside struct {
 
 // sealed encrypts what a mail carries, as the program does.
 func sealed(text string) string {
-	box, err := seal.New([]byte(secret), portal.MailSecrets)
+	box, err := seal.New([]byte(secret), account.MailSecrets)
 	if err != nil {
 		panic(err)
 	}
@@ -44,10 +49,15 @@ func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
 	stopped := make(chan struct{}) // streams end as soon as they have begun
 	close(stopped)
 	counter := insideTill(t, d, catalogues, now)
+	base := desk.Base{DB: d, Catalogues: catalogues, Now: now}
 	app, err := web.New(web.Options{
+		Account:   &account.Accounts{DB: d, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080"},
 		Portal:    &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080", Till: counter},
 		PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web"),
-		Office:    &office.Office{Base: office.Base{DB: d, Catalogues: catalogues, Now: now}, HashDrawn: portal.HashDrawn, SealSecret: sealed, Till: counter},
+		Office:    &office.Office{Base: base, Till: counter},
+		People:    &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
+		Treasury:  &treasury.Treasury{Base: base, Till: counter},
+		Settings:  &settings.Settings{Base: base},
 		Night:     &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
 		Now:       now, Loc: db.Paris, BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,
 		Watch: portal.NewWatch(d), Stop: stopped,

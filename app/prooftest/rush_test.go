@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"cartable/app/portal"
+	"cartable/app/account"
 	"cartable/db/dbtest"
 )
 
@@ -46,7 +46,7 @@ func rush(t *testing.T, length time.Duration) time.Duration {
 	d := open(t, address)
 	w := dbtest.NewTown(t, d)
 	homes := crowd(t, w, bookers+signIns, w.Activity("RESTO", nil, w.Pool("cantine", 10*bookers, -1)))
-	hash, err := portal.Hash(passphrase)
+	hash, err := account.Hash(passphrase)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/account"
 	"cartable/app/domain/trail"
-	"cartable/app/portal"
 	"cartable/app/seal"
 	"cartable/db/dbtest"
 )
@@ -28,7 +28,7 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 		staff(t, w, "administrator")
 		staff(t, w, "agent")
 		const phrase = "le vélo bleu de Noé roule"
-		hash, err := portal.Hash(phrase)
+		hash, err := account.Hash(phrase)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"cartable/app/portal"
+	"cartable/app/account"
 	"cartable/db/dbtest"
 )
 
@@ -115,7 +115,7 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 	d := open(t, address)
 	w := dbtest.NewTown(t, d)
 	crowd(t, w, n, w.Activity("RESTO", nil, w.Pool("cantine", n, -1)))
-	hash, err := portal.Hash("le vélo bleu de Noé")
+	hash, err := account.Hash("le vélo bleu de Noé")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"cartable/app/portal"
+	"cartable/app/account"
 	"cartable/app/seal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -165,7 +165,7 @@ func TestAMailedPasswordIsSeenByItsReaderAlone(t *testing.T) {
 		if err := d.Read().NewSelect().Model(&sent).Where("kind = ?", "access").Scan(t.Context()); err != nil || len(sent) != 1 {
 			t.Fatalf("%d mails, %v", len(sent), err)
 		}
-		box, err := seal.New([]byte(secret), portal.MailSecrets)
+		box, err := seal.New([]byte(secret), account.MailSecrets)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -191,12 +191,12 @@ func TestAMailedPasswordIsSeenByItsReaderAlone(t *testing.T) {
 		if a := in.visit(homes[1].Token).get("/"); a.StatusCode != http.StatusOK {
 			t.Errorf("another family: %d", a.StatusCode)
 		}
-		account, _, err := d.Read().AccountByLogin(t.Context(), "foule0000")
-		if err != nil || !account.MustChange {
-			t.Errorf("%+v %v", account.MustChange, err)
+		crowd, _, err := d.Read().AccountByLogin(t.Context(), "foule0000")
+		if err != nil || !crowd.MustChange {
+			t.Errorf("%+v %v", crowd.MustChange, err)
 		}
-		p := &portal.Portal{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }), Now: func() time.Time { return noon }, SecretKey: []byte(secret)}
-		if _, err := p.SignIn(t.Context(), portal.Try{Login: "foule0000", Password: password}); err != nil {
+		p := &account.Accounts{DB: d, Now: func() time.Time { return noon }, SecretKey: []byte(secret)}
+		if _, err := p.SignIn(t.Context(), account.Try{Login: "foule0000", Password: password}); err != nil {
 			t.Errorf("it does not open: %v", err)
 		}
 	})

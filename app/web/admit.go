@@ -6,9 +6,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
-	"cartable/app/portal"
 	"cartable/app/seclog"
 )
 
@@ -34,12 +34,12 @@ func (s *Server) admit(r Route) fiber.Handler {
 			return fault.Forbiddenf("Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
 		}
 		token := c.Cookies(s.cookie("session"))
-		visitor, ok := portal.Visitor{}, false
+		visitor, ok := account.Visitor{}, false
 		if token != "" {
 			var err error
-			find := s.Portal.Visitor
+			find := s.Account.Visitor
 			if r.Passive {
-				find = s.Portal.Glimpse
+				find = s.Account.Glimpse
 			}
 			if visitor, ok, err = find(c.UserContext(), token); err != nil {
 				return err

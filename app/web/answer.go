@@ -1,8 +1,6 @@
 package web
 
 import (
-	"cartable/app/domain/fault"
-	"cartable/app/seclog"
 	"cmp"
 	"errors"
 	"log/slog"
@@ -11,6 +9,9 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/seclog"
 )
 
 // notices are said once after a redirection; the address carries a word of this list, never a text.

@@ -61,7 +61,7 @@ func (s *Server) staffSheet(c *fiber.Ctx) error {
 }
 
 func (s *Server) roll(c *fiber.Ctx, code string, date civil.Date) (Roll, error) {
-	sheet, err := s.Office.Sheet(c.UserContext(), desk(c), code, date)
+	sheet, err := s.Office.Sheet(c.UserContext(), actor(c), code, date)
 	return Roll{Sheet: sheet, May: s.mayDo(c, access.TickDay), CSRF: s.token(visitorOf(c).SessionID)}, err
 }
 
@@ -82,7 +82,7 @@ func (s *Server) tick(c *fiber.Ctx) error {
 		}
 	}
 	if err == nil {
-		err = s.Office.Tick(c.UserContext(), desk(c), t)
+		err = s.Office.Tick(c.UserContext(), actor(c), t)
 	}
 	if !htmx(c) {
 		if err != nil {
@@ -134,7 +134,7 @@ func sheetURL(code string, date civil.Date, said string) string {
 
 func (s *Server) tickAll(c *fiber.Ctx) error {
 	code, date := c.FormValue("activite"), formDay(c)
-	if _, err := s.Office.TickAll(c.UserContext(), desk(c), code, date); err != nil {
+	if _, err := s.Office.TickAll(c.UserContext(), actor(c), code, date); err != nil {
 		return err
 	}
 	return c.Redirect(sheetURL(code, date, "tous"), fiber.StatusSeeOther)
@@ -142,7 +142,7 @@ func (s *Server) tickAll(c *fiber.Ctx) error {
 
 // unbookedPage finds a child who came without a booking.
 func (s *Server) unbookedPage(c *fiber.Ctx) error {
-	page, err := s.Office.FindUnbooked(c.UserContext(), desk(c), c.Params("code"), day(c), c.Query("nom"))
+	page, err := s.Office.FindUnbooked(c.UserContext(), actor(c), c.Params("code"), day(c), c.Query("nom"))
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (s *Server) unbookedPage(c *fiber.Ctx) error {
 
 func (s *Server) cameUnbooked(c *fiber.Ctx) error {
 	code, date := c.FormValue("activite"), formDay(c)
-	if err := s.Office.Came(c.UserContext(), desk(c), code, date, formID(c, "enfant"), formID(c, "famille")); err != nil {
+	if err := s.Office.Came(c.UserContext(), actor(c), code, date, formID(c, "enfant"), formID(c, "famille")); err != nil {
 		return err
 	}
 	return c.Redirect(sheetURL(code, date, "venu"), fiber.StatusSeeOther)

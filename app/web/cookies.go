@@ -1,12 +1,13 @@
 package web
 
 import (
-	"cartable/app/portal"
 	"crypto/rand"
 	"encoding/base64"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/patience"
 )
 
 // cookie is the name of a cookie: over HTTPS it is bound to this host and cannot be set by a neighbour.
@@ -43,8 +44,8 @@ func (s *Server) visit(c *fiber.Ctx) string {
 const deviceLasts = 400 * 24 * 60 * 60
 
 // from is where a try to sign in comes from. A browser that has no name yet gets one.
-func (s *Server) from(c *fiber.Ctx) portal.Origin {
-	o := portal.Origin{Address: clientOf(c), Device: c.Cookies(s.cookie("appareil")), Agent: agent(c.Get(fiber.HeaderUserAgent))}
+func (s *Server) from(c *fiber.Ctx) patience.Origin {
+	o := patience.Origin{Address: clientOf(c), Device: c.Cookies(s.cookie("appareil")), Agent: agent(c.Get(fiber.HeaderUserAgent))}
 	if len(o.Device) < 20 || len(o.Device) > 64 {
 		o.Device = draw()
 	}

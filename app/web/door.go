@@ -5,8 +5,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/domain/fault"
-	"cartable/app/portal"
+	"cartable/app/patience"
 )
 
 // What lets somebody in who has lost a password, and an address prove itself. These pages need no session: a form's token is
@@ -30,7 +31,7 @@ func (s *Server) forgottenPage(c *fiber.Ctx) error {
 
 func (s *Server) forgotten(c *fiber.Ctx) error {
 	view := ForgottenPage{Login: c.FormValue("identifiant"), Address: c.FormValue("adresse")}
-	err := s.Portal.AskReset(c.UserContext(), view.Login, view.Address, portal.Origin{Address: clientOf(c)})
+	err := s.Account.AskReset(c.UserContext(), view.Login, view.Address, patience.Origin{Address: clientOf(c)})
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
 		layout := s.doorLayout(c, "Mot de passe oublié")
 		layout.FieldErrors = map[string]string{fieldOf(err): fault.Message(err)}
@@ -46,12 +47,12 @@ func (s *Server) forgotten(c *fiber.Ctx) error {
 
 // arriveForPassword takes the token out of the address at once, so that neither the history nor another site learns it.
 func (s *Server) arriveForPassword(c *fiber.Ctx) error {
-	s.setCookie(c, "reprise", c.Params("token"), int(portal.ResetLasts/time.Second))
+	s.setCookie(c, "reprise", c.Params("token"), int(account.ResetLasts/time.Second))
 	return c.Redirect(newPasswordPath, fiber.StatusSeeOther)
 }
 
 func (s *Server) newPasswordPage(c *fiber.Ctx) error {
-	view, err := s.Portal.NewPassword(c.UserContext(), c.Cookies(s.cookie("reprise")))
+	view, err := s.Account.NewPassword(c.UserContext(), c.Cookies(s.cookie("reprise")))
 	if err != nil {
 		return err
 	}
@@ -60,9 +61,9 @@ func (s *Server) newPasswordPage(c *fiber.Ctx) error {
 
 func (s *Server) newPassword(c *fiber.Ctx) error {
 	token := c.Cookies(s.cookie("reprise"))
-	broken, err := s.Portal.ResetPassword(c.UserContext(), token, c.FormValue("mot_de_passe"), c.FormValue("confirmation"), s.from(c))
+	broken, err := s.Account.ResetPassword(c.UserContext(), token, c.FormValue("mot_de_passe"), c.FormValue("confirmation"), s.from(c))
 	if fault.KindOf(err) == fault.Invalid {
-		view, readErr := s.Portal.NewPassword(c.UserContext(), token)
+		view, readErr := s.Account.NewPassword(c.UserContext(), token)
 		if readErr != nil {
 			return readErr
 		}
@@ -86,7 +87,7 @@ type AddressPage struct {
 
 // confirmAddressPage only asks: mail programs open links by themselves.
 func (s *Server) confirmAddressPage(c *fiber.Ctx) error {
-	address, err := s.Portal.AddressToConfirm(c.UserContext(), c.Params("token"))
+	address, err := s.Account.AddressToConfirm(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (s *Server) confirmAddressPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) confirmAddress(c *fiber.Ctx) error {
-	if err := s.Portal.ConfirmAddress(c.UserContext(), c.Params("token")); err != nil {
+	if err := s.Account.ConfirmAddress(c.UserContext(), c.Params("token")); err != nil {
 		return err
 	}
 	return s.page(c, "door/address", s.doorLayout(c, "Adresse confirmée"), AddressPage{Done: true})

@@ -1,9 +1,9 @@
 package web
 
 import (
-	"cartable/app/paper"
-
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/paper"
 )
 
 func yesNo(yes bool) string {

@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Server) erasures(c *fiber.Ctx) error {
-	list, err := s.Office.Erasures(c.UserContext(), desk(c), number(c, "page"))
+	list, err := s.People.Erasures(c.UserContext(), actor(c), number(c, "page"))
 	if err != nil {
 		return err
 	}
@@ -18,7 +18,7 @@ func (s *Server) erasure(c *fiber.Ctx) error { return s.showErasure(c, nil) }
 
 func (s *Server) showErasure(c *fiber.Ctx, wrong error) error {
 	id := idOf(c, "id")
-	one, err := s.Office.Erasure(c.UserContext(), desk(c), id)
+	one, err := s.People.Erasure(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}
@@ -37,9 +37,9 @@ func (s *Server) answerErasure(c *fiber.Ctx) error {
 	var err error
 	if c.FormValue("refuser") != "" {
 		said = "refus"
-		err = s.Office.RefuseErasure(c.UserContext(), desk(c), id, c.FormValue("motif"))
+		err = s.People.RefuseErasure(c.UserContext(), actor(c), id, c.FormValue("motif"))
 	} else {
-		err = s.Office.Forget(c.UserContext(), desk(c), id)
+		err = s.People.Forget(c.UserContext(), actor(c), id)
 	}
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
 		return s.showErasure(c, err)

@@ -15,11 +15,16 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/xuri/excelize/v2"
 
+	"cartable/app/account"
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/people"
 	"cartable/app/portal"
 	"cartable/app/seal"
+	"cartable/app/settings"
+	"cartable/app/treasury"
 	"cartable/app/web"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -41,8 +46,10 @@ func newSite(t *testing.T, d *db.DB) *browsing {
 	catalogues := db.NewCatalogues(now)
 	s := &browsing{t: t, portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now,
 		SecretKey: []byte("a secret of a test, long enough for it"), BaseURL: "http://localhost:8080"}}
+	base, key := desk.Base{DB: d, Catalogues: catalogues, Now: now}, s.portal.SecretKey
 	s.options = web.Options{
-		Portal: s.portal, Office: &office.Office{Base: office.Base{DB: d, Catalogues: catalogues, Now: now}},
+		Account: &account.Accounts{DB: d, Now: now, SecretKey: key, BaseURL: "http://localhost:8080"}, Portal: s.portal,
+		Office: &office.Office{Base: base}, People: &people.People{Base: base, HashDrawn: account.HashDrawn}, Treasury: &treasury.Treasury{Base: base}, Settings: &settings.Settings{Base: base},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Now: now, Loc: db.Paris,
 		BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it"), Watch: portal.NewWatch(d),
 	}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/domain/fault"
-	"cartable/app/portal"
 )
 
 // CodePage asks for the second factor of a session.
@@ -18,7 +18,7 @@ type CodePage struct {
 
 // KeyPage shows a key for a telephone.
 type KeyPage struct {
-	portal.Enrolment
+	account.Enrolment
 	First bool // nothing else opens before
 }
 
@@ -38,7 +38,7 @@ type CodesPage struct {
 
 func (s *Server) codePage(c *fiber.Ctx) error {
 	next := s.safeNext(c.Query("suite"))
-	if s.Portal.Lacks(*visitorOf(c)) != portal.LacksCode {
+	if s.Account.Lacks(*visitorOf(c)) != account.LacksCode {
 		return c.Redirect(next, fiber.StatusSeeOther)
 	}
 	return s.page(c, "account/code", s.bare(c, "Validation en deux étapes"), CodePage{Next: next})
@@ -47,12 +47,12 @@ func (s *Server) codePage(c *fiber.Ctx) error {
 // enterCode takes a code of the telephone, or one that was written down.
 func (s *Server) enterCode(c *fiber.Ctx) error {
 	v, next := visitorOf(c), s.safeNext(c.FormValue("suite"))
-	if s.Portal.Lacks(*v) != portal.LacksCode {
+	if s.Account.Lacks(*v) != account.LacksCode {
 		return c.Redirect(next, fiber.StatusSeeOther)
 	}
-	enter, typed := s.Portal.EnterCode, c.FormValue("code")
+	enter, typed := s.Account.EnterCode, c.FormValue("code")
 	if written := c.FormValue("code_secours"); written != "" {
-		enter, typed = s.Portal.EnterRecoveryCode, written
+		enter, typed = s.Account.EnterRecoveryCode, written
 	}
 	token, err := enter(c.UserContext(), *v, typed)
 	if fault.KindOf(err) == fault.Invalid {
@@ -74,14 +74,14 @@ func (s *Server) keyPage(c *fiber.Ctx) error {
 	if v.Factor {
 		return c.Redirect("/profil/securite", fiber.StatusSeeOther)
 	}
-	enrolment, err := s.Portal.NewKey(*v)
+	enrolment, err := s.Account.NewKey(*v)
 	if err != nil {
 		return err
 	}
 	return s.showKey(c, enrolment, nil)
 }
 
-func (s *Server) showKey(c *fiber.Ctx, enrolment portal.Enrolment, wrong error) error {
+func (s *Server) showKey(c *fiber.Ctx, enrolment account.Enrolment, wrong error) error {
 	view, title := KeyPage{Enrolment: enrolment, First: s.welcomeTo(visitorOf(c)) == keyPath}, "Validation en deux étapes"
 	layout := s.accountLayout(c, title, "profile")
 	if view.First {
@@ -98,9 +98,9 @@ func (s *Server) showKey(c *fiber.Ctx, enrolment portal.Enrolment, wrong error) 
 func (s *Server) confirmKey(c *fiber.Ctx) error {
 	v, sealed := visitorOf(c), c.FormValue("cle")
 	first := s.welcomeTo(v) == keyPath
-	token, codes, err := s.Portal.ConfirmKey(c.UserContext(), *v, sealed, c.FormValue("code"))
+	token, codes, err := s.Account.ConfirmKey(c.UserContext(), *v, sealed, c.FormValue("code"))
 	if fault.KindOf(err) == fault.Invalid {
-		enrolment, showErr := s.Portal.ShowKey(*v, sealed)
+		enrolment, showErr := s.Account.ShowKey(*v, sealed)
 		if showErr != nil {
 			return showErr
 		}
@@ -113,7 +113,7 @@ func (s *Server) confirmKey(c *fiber.Ctx) error {
 	if len(codes) == 0 {
 		return c.Redirect("/profil/securite?fait=telephone", fiber.StatusSeeOther)
 	}
-	renewed, found, err := s.Portal.Visitor(c.UserContext(), token)
+	renewed, found, err := s.Account.Visitor(c.UserContext(), token)
 	if err != nil || !found {
 		return err
 	}
@@ -133,7 +133,7 @@ func (s *Server) showCodes(c *fiber.Ctx, view CodesPage) error {
 
 // replaceKey begins to replace the telephone.
 func (s *Server) replaceKey(c *fiber.Ctx) error {
-	enrolment, err := s.Portal.ReplaceKey(*visitorOf(c))
+	enrolment, err := s.Account.ReplaceKey(*visitorOf(c))
 	if err != nil {
 		return s.securityRefused(c, err)
 	}
@@ -141,7 +141,7 @@ func (s *Server) replaceKey(c *fiber.Ctx) error {
 }
 
 func (s *Server) newRecoveryCodes(c *fiber.Ctx) error {
-	codes, err := s.Portal.NewRecoveryCodes(c.UserContext(), *visitorOf(c))
+	codes, err := s.Account.NewRecoveryCodes(c.UserContext(), *visitorOf(c))
 	if err != nil {
 		return s.securityRefused(c, err)
 	}
@@ -149,7 +149,7 @@ func (s *Server) newRecoveryCodes(c *fiber.Ctx) error {
 }
 
 func (s *Server) dropFactor(c *fiber.Ctx) error {
-	if err := s.Portal.DropFactor(c.UserContext(), *visitorOf(c)); err != nil {
+	if err := s.Account.DropFactor(c.UserContext(), *visitorOf(c)); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return c.Redirect("/profil/securite?fait=arrete", fiber.StatusSeeOther)

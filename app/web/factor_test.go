@@ -15,7 +15,7 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
-	"cartable/app/portal"
+	"cartable/app/account"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -26,7 +26,7 @@ const phrase = "le vélo bleu de Noé roule"
 func clerk(t *testing.T, w *dbtest.Town, login string) (accountID int64) {
 	t.Helper()
 	ctx := context.Background()
-	hash, err := portal.HashDrawn(phrase)
+	hash, err := account.HashDrawn(phrase)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestTheOrderAtTheDoor(t *testing.T) {
 	w := dbtest.NewTown(t, d)
 	id := clerk(t, w, "claire")
 	s := newSite(t, d)
-	given, err := portal.HashDrawn("donné-par-la-mairie")
+	given, err := account.HashDrawn("donné-par-la-mairie")
 	if err != nil {
 		t.Fatal(err)
 	}

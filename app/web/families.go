@@ -14,7 +14,7 @@ type familyView struct {
 }
 
 func (s *Server) families(c *fiber.Ctx) error {
-	list, err := s.Office.Families(c.UserContext(), desk(c), familyQuery(c))
+	list, err := s.Office.Families(c.UserContext(), actor(c), familyQuery(c))
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (s *Server) families(c *fiber.Ctx) error {
 }
 
 func (s *Server) family(c *fiber.Ctx) error {
-	family, err := s.Office.Family(c.UserContext(), desk(c), param(c, "code"))
+	family, err := s.Office.Family(c.UserContext(), actor(c), param(c, "code"))
 	if err != nil {
 		return err
 	}

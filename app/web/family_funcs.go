@@ -1,9 +1,10 @@
 package web
 
 import (
+	"html/template"
+
 	"cartable/app/certificate"
 	"cartable/app/portal"
-	"html/template"
 )
 
 // familyFuncs are what the templates of this desk may call.

@@ -1,11 +1,12 @@
 package web
 
 import (
-	"cartable/app/office"
 	"html/template"
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/desk"
 )
 
 // familyURL is the address of a family, or of a page under it.
@@ -13,9 +14,9 @@ func familyURL(code, under string) template.URL {
 	return template.URL("/mairie/familles/" + url.PathEscape(code) + under) // #nosec G203 -- a path of ours, the code escaped
 }
 
-func familyQuery(c *fiber.Ctx) office.FamilyQuery {
-	ask := office.FamilyQuery{Text: c.Query("q"), School: c.Query("ecole"), Activity: c.Query("activite"), Access: c.Query("acces"), Page: number(c, "page")}
-	if ask.Access != office.Without && ask.Access != office.Unused {
+func familyQuery(c *fiber.Ctx) desk.FamilyQuery {
+	ask := desk.FamilyQuery{Text: c.Query("q"), School: c.Query("ecole"), Activity: c.Query("activite"), Access: c.Query("acces"), Page: number(c, "page")}
+	if ask.Access != desk.Without && ask.Access != desk.Unused {
 		ask.Access = ""
 	}
 	return ask

@@ -1,9 +1,9 @@
 package web
 
 import (
-	"cartable/app/portal"
-
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/portal"
 )
 
 // viewer is the guardian who asks; admit has made sure that there is one.

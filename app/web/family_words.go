@@ -1,10 +1,11 @@
 package web
 
 import (
+	"strings"
+
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/portal"
-	"strings"
 )
 
 // basketWords is « 4 ajouts, 1 annulation · 12,66 € ».

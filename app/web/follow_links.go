@@ -1,11 +1,12 @@
 package web
 
 import (
-	"cartable/app/domain/booking"
-	"cartable/app/portal"
 	"html/template"
 	"net/url"
 	"strconv"
+
+	"cartable/app/domain/booking"
+	"cartable/app/portal"
 )
 
 // followURL is the address of a page of the follow-up, with its filters. A template.URL, because html/template would

@@ -2,14 +2,15 @@ package web
 
 import (
 	"bytes"
-	"cartable/app/domain/civil"
-	"cartable/app/domain/fault"
 	"errors"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 )
 
 // formValue is what c.FormValue answers: a field of a form comes from its body alone. fasthttp would look at the address first, so

@@ -1,18 +1,19 @@
 package web
 
 import (
-	"cartable/app/domain/booking"
-	"cartable/app/domain/civil"
-	"cartable/app/domain/money"
-	"cartable/app/domain/pricing"
-	"cartable/app/portal"
-	"cartable/static"
 	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+	"cartable/app/portal"
+	"cartable/static"
 )
 
 const nbsp = "\u00a0"

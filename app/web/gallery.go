@@ -1,14 +1,15 @@
 package web
 
 import (
+	"io"
+	"time"
+
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
-	"cartable/app/office"
 	"cartable/app/portal"
-	"io"
-	"time"
 )
 
 // The gallery shows every template in every state that its author thought of, with invented data: to look at while the
@@ -85,7 +86,7 @@ func kitSamples() []Sample {
 // galleryFragment shows the text of a fragment, which is no page.
 type galleryFragment struct{ Title, Template, HTML string }
 
-var galleryJournal = []office.JournalRow{
+var galleryJournal = []desk.JournalRow{
 	{At: galleryNow, Who: "admin", Action: "Droits d'un responsable retirés", Family: "Martin Claire", FamilyCode: "F001", Subject: "Paul Martin (martin-4821)", Was: "accès ouvert", Became: "accès retiré", Reason: "Jugement du 3 novembre", Origin: "192.0.2.10"},
 	{At: galleryNow, Action: "Transmission lancée", Subject: "Nuit du lundi 23 novembre 2026"},
 }

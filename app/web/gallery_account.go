@@ -6,7 +6,7 @@ import (
 	"image/png"
 	"time"
 
-	"cartable/app/portal"
+	"cartable/app/account"
 )
 
 // galleryPicture stands in place of a QR code: a few squares.
@@ -27,12 +27,12 @@ func accountSamples() []Sample {
 	wrong := func(l Layout, field, says string) Layout { l.FieldErrors = map[string]string{field: says}; return l }
 	mine, work := security(familyLayout("Sécurité", "profile")), security(officeLayout("Sécurité", "profile"))
 	door := security(Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: galleryNow, Loc: galleryZone, CSRF: "jeton"})
-	never := portal.Security{Offered: true}
-	keys := []portal.KeyOf{{ID: 3, Name: "Téléphone", AddedAt: galleryNow.Add(-300 * time.Hour), UsedAt: galleryNow}, {ID: 4, Name: "Ordinateur de la bibliothèque municipale", AddedAt: galleryNow}}
-	all := portal.Security{Since: galleryNow.Add(-400 * time.Hour), Codes: 7, LastUsed: galleryNow.Add(-30 * time.Hour), Keys: keys, Offered: true, LinkedAt: galleryNow}
-	staff := portal.Security{Since: galleryNow, Forced: true}
+	never := account.Security{Offered: true}
+	keys := []account.KeyOf{{ID: 3, Name: "Téléphone", AddedAt: galleryNow.Add(-300 * time.Hour), UsedAt: galleryNow}, {ID: 4, Name: "Ordinateur de la bibliothèque municipale", AddedAt: galleryNow}}
+	all := account.Security{Since: galleryNow.Add(-400 * time.Hour), Codes: 7, LastUsed: galleryNow.Add(-30 * time.Hour), Keys: keys, Offered: true, LinkedAt: galleryNow}
+	staff := account.Security{Since: galleryNow, Forced: true}
 	refused := "Ce n'est ni votre mot de passe, ni un code de votre application."
-	key := portal.Enrolment{Key: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Address: "otpauth://totp/Portail%20famille:martin?secret=JBSWY3DPEHPK3PXP", Picture: galleryPicture, Sealed: "q8Zt3"}
+	key := account.Enrolment{Key: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Address: "otpauth://totp/Portail%20famille:martin?secret=JBSWY3DPEHPK3PXP", Picture: galleryPicture, Sealed: "q8Zt3"}
 	forced, other := key, key
 	forced.Forced, other.Replace = true, true
 	codes := []string{"3f7k-9zq2-mt4w-x8ha", "0c2d-e5f7-g8hj-kmnp", "q1r3-s5t7-v9wx-yz02", "b4c6-d8e0-f2g4-h6j8", "k0m2-n4p6-q8r0-s2t4",
@@ -57,8 +57,8 @@ func accountSamples() []Sample {
 		{Name: "security-adding", Title: "Sécurité, clé à créer après la preuve", Template: "account/security", Layout: mine, View: SecurityPage{Security: all, Adding: true, Name: "Téléphone"}},
 		{Name: "proof", Title: "Confirmer que c'est soi", Template: "account/proof", Layout: security(familyLayout("Confirmez que c'est vous", "")), View: ProofPage{Action: proofPath, Carried: []Hidden{{"suite", "/profil/mot-de-passe"}}, Back: "/profil"}},
 		{Name: "proof-wrong", Title: "Confirmer que c'est soi, mot de passe faux", Template: "account/proof", Layout: wrong(security(familyLayout("Confirmez que c'est vous", "")), "preuve", refused),
-			View: ProofPage{Proofs: portal.Proofs{Code: true, Key: true, FranceConnect: true}, Action: "/profil/adresses", Carried: []Hidden{{"adresse", "anne@example.org"}}, Back: "/profil"}},
-		{Name: "proof-staff", Title: "Mairie, confirmer que c'est soi", Template: "account/proof", Layout: security(officeLayout("Confirmez que c'est vous", "")), View: ProofPage{Proofs: portal.Proofs{Code: true}, Action: proofPath, Carried: []Hidden{{"suite", "/mairie/comptes/12/roles"}}, Back: "/mairie/comptes"}},
+			View: ProofPage{Proofs: account.Proofs{Code: true, Key: true, FranceConnect: true}, Action: "/profil/adresses", Carried: []Hidden{{"adresse", "anne@example.org"}}, Back: "/profil"}},
+		{Name: "proof-staff", Title: "Mairie, confirmer que c'est soi", Template: "account/proof", Layout: security(officeLayout("Confirmez que c'est vous", "")), View: ProofPage{Proofs: account.Proofs{Code: true}, Action: proofPath, Carried: []Hidden{{"suite", "/mairie/comptes/12/roles"}}, Back: "/mairie/comptes"}},
 		{Name: "proof-done", Title: "Confirmé, il reste à envoyer", Template: "account/proof", Layout: familyLayout("Confirmez que c'est vous", ""), View: ProofPage{Action: "/profil/adresses", Carried: []Hidden{{"adresse", "anne@example.org"}}, Back: "/profil", Done: true}},
 	}...)
 }

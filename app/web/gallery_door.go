@@ -4,9 +4,9 @@ import (
 	"slices"
 	"time"
 
+	"cartable/app/account"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/password"
-	"cartable/app/portal"
 )
 
 // doorSamples are the pages of the door and of one's own account.
@@ -18,31 +18,31 @@ func doorSamples() []Sample {
 	lost := Layout{Title: "Mot de passe oublié", Now: galleryNow, Loc: galleryZone, CSRF: "jeton", NoNav: true}
 	wrong := func(l Layout, field, says string) Layout { l.FieldErrors = map[string]string{field: says}; return l }
 	mine, work := familyLayout("Profil", "profile"), officeLayout("Profil", "profile")
-	rules := portal.Welcome{Rules: password.Rules(password.Min)}
-	broken := portal.Welcome{Rules: rules.Rules, Broken: map[string]bool{"length": true}}
+	rules := account.Welcome{Rules: password.Rules(password.Min)}
+	broken := account.Welcome{Rules: rules.Rules, Broken: map[string]bool{"length": true}}
 	ending := mine
 	ending.Idle = 7200
 
-	here := portal.SessionOf{ID: "a1", Here: true, Device: "Firefox sur Android", Since: galleryNow.Add(-time.Hour), SeenAt: galleryNow}
-	profile := portal.Profile{Login: "martin", Family: true, Room: true, Wants: portal.MailChoices{Reports: true},
-		Addresses: []portal.Address{{Address: "paul.martin@example.org", First: true, Confirmed: true}, {Address: "une-adresse-tres-longue.qui-ne-tient-pas@mairie-de-saint-martin-sur-loire.example.org"},
+	here := account.SessionOf{ID: "a1", Here: true, Device: "Firefox sur Android", Since: galleryNow.Add(-time.Hour), SeenAt: galleryNow}
+	profile := account.Profile{Login: "martin", Family: true, Room: true, Wants: account.MailChoices{Reports: true},
+		Addresses: []account.Address{{Address: "paul.martin@example.org", First: true, Confirmed: true}, {Address: "une-adresse-tres-longue.qui-ne-tient-pas@mairie-de-saint-martin-sur-loire.example.org"},
 			{Address: "anne@example.org", Confirmed: true}, {Address: "ancienne@example.org", Confirmed: true, BouncedAt: galleryNow.Add(-70 * time.Hour)}},
-		Sessions: []portal.SessionOf{here, {ID: "b2", Device: "Safari sur iPad", Since: galleryNow.Add(-20 * time.Hour), SeenAt: galleryNow.Add(-19 * time.Hour)}, {ID: "c3", Since: galleryNow, SeenAt: galleryNow}}}
+		Sessions: []account.SessionOf{here, {ID: "b2", Device: "Safari sur iPad", Since: galleryNow.Add(-20 * time.Hour), SeenAt: galleryNow.Add(-19 * time.Hour)}, {ID: "c3", Since: galleryNow, SeenAt: galleryNow}}}
 	asked, refused := profile, profile
-	asked.Erasure = portal.Erasure{State: "asked", AskedAt: galleryNow}
-	refused.Erasure = portal.Erasure{State: "refused", AskedAt: galleryNow, Answer: "une dette de 12,40\u00a0€ reste à régler.", DecidedAt: galleryNow}
-	bare := portal.Profile{Login: "martin", Family: true, Room: true, Sessions: []portal.SessionOf{here}}
+	asked.Erasure = account.Erasure{State: "asked", AskedAt: galleryNow}
+	refused.Erasure = account.Erasure{State: "refused", AskedAt: galleryNow, Answer: "une dette de 12,40\u00a0€ reste à régler.", DecidedAt: galleryNow}
+	bare := account.Profile{Login: "martin", Family: true, Room: true, Sessions: []account.SessionOf{here}}
 
 	return []Sample{
 		{Name: "sign-in", Title: "Connexion", Template: "parent/sign-in", Layout: outside, View: SignIn{Next: "/"}},
 		{Name: "sign-in-error", Title: "Connexion refusée", Template: "parent/sign-in", Layout: outside, View: SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe ne correspond pas."}},
 		{Name: "sign-in-demo", Title: "Connexion, démonstration", Template: "parent/sign-in", Layout: demo, View: SignIn{Demo: logins}},
 		{Name: "password", Title: "Première connexion", Template: "parent/password", Layout: bareLayout("Votre mot de passe"),
-			View: portal.Welcome{Rules: password.Rules(password.Min)}},
+			View: account.Welcome{Rules: password.Rules(password.Min)}},
 		{Name: "password-wrong", Title: "Première connexion, refus", Template: "parent/password", Layout: wrong(familyLayout("Suivi", "follow-up"), "du", "La date de début n'est pas une date."),
-			View: portal.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
+			View: account.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
 		{Name: "terms", Title: "RGPD et conditions", Template: "parent/terms", Layout: bareLayout("Avant de commencer"),
-			View: []portal.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1, Body: "Un paragraphe.\n\nUn autre."}}},
+			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1, Body: "Un paragraphe.\n\nUn autre."}}},
 		{Name: "no-family", Title: "Accès fermé", Template: "door/no-family", Layout: bareLayout("Accès fermé")},
 		{Name: "forgotten", Title: "Mot de passe oublié", Template: "door/forgotten", Layout: lost, View: ForgottenPage{}},
 		{Name: "forgotten-asked", Title: "Mot de passe oublié, demandé", Template: "door/forgotten", Layout: lost, View: ForgottenPage{Asked: true}},
@@ -56,7 +56,7 @@ func doorSamples() []Sample {
 		{Name: "profile-asked", Title: "Profil, effacement demandé", Template: "account/profile", Layout: mine, View: ProfilePage{Profile: asked}},
 		{Name: "profile-refused", Title: "Profil, adresse fausse, effacement refusé", Template: "account/profile", Layout: wrong(mine, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."), View: ProfilePage{Profile: refused, Typed: "paul"}},
 		{Name: "profile-bare", Title: "Profil, rien encore", Template: "account/profile", Layout: mine, View: ProfilePage{Profile: bare}},
-		{Name: "profile-staff", Title: "Profil, mairie", Template: "account/profile", Layout: work, View: ProfilePage{Profile: portal.Profile{Login: "c.dubois", Sessions: []portal.SessionOf{here}}}},
+		{Name: "profile-staff", Title: "Profil, mairie", Template: "account/profile", Layout: work, View: ProfilePage{Profile: account.Profile{Login: "c.dubois", Sessions: []account.SessionOf{here}}}},
 		{Name: "change-password", Title: "Changer son mot de passe", Template: "account/password", Layout: mine, View: rules},
 		{Name: "change-password-again", Title: "Changer son mot de passe, pas deux fois le même", Template: "account/password", Layout: wrong(mine, "confirmation", "Les deux mots de passe ne sont pas les mêmes."), View: broken},
 	}
@@ -67,13 +67,13 @@ func trailSamples() []Sample {
 	mine := familyLayout("Ce qui a touché votre dossier", "profile")
 	away := mine
 	away.Town = ""
-	trail := portal.TrailPage{Page: paging.At(1).Of(72), Rows: []portal.TrailRow{
+	trail := account.TrailPage{Page: paging.At(1).Of(72), Rows: []account.TrailRow{
 		{At: galleryNow, What: "Données de santé consultées par le service.", About: "Restauration scolaire, lundi 23 novembre 2026"},
 		{At: galleryNow, Ours: true, What: "Une adresse électronique a été retirée.", Was: "c…@exemple.fr", Became: "aucune", Reason: "ancienne adresse"}}}
 	return []Sample{
 		{Name: "own-trail", Title: "Journal de la famille", Template: "parent/trail", Layout: mine, View: trail},
 		{Name: "own-trail-away", Title: "Journal de la famille, sans structure", Template: "parent/trail", Layout: away, View: trail},
-		{Name: "own-trail-none", Title: "Journal de la famille, vide", Template: "parent/trail", Layout: mine, View: portal.TrailPage{}},
+		{Name: "own-trail-none", Title: "Journal de la famille, vide", Template: "parent/trail", Layout: mine, View: account.TrailPage{}},
 	}
 }
 

@@ -1,23 +1,25 @@
 package web
 
 import (
+	"slices"
+
+	"cartable/app/desk"
 	"cartable/app/domain/paging"
 	"cartable/app/office"
-	"slices"
 )
 
 // familiesSamples are the pages of families and of their adults.
 func familiesSamples() []Sample {
-	choices := []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}
-	list := office.Families{FamilyQuery: office.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: office.Unused}, Schools: []string{"Jules-Ferry", "Les Tilleuls"},
-		Activities: choices, Page: paging.At(1).Of(72), Rows: []office.FamilyRow{
+	choices := []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}
+	list := desk.Families{FamilyQuery: desk.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: desk.Unused}, Schools: []string{"Jules-Ferry", "Les Tilleuls"},
+		Activities: choices, Page: paging.At(1).Of(72), Rows: []desk.FamilyRow{
 			{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"}, Logins: []string{"martin", "martin-4821"}, Gone: []string{"martin-0001"}},
 			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"}}}}
 	unfiltered := list
-	unfiltered.FamilyQuery, unfiltered.Size = office.FamilyQuery{Access: office.Without}, 0
+	unfiltered.FamilyQuery, unfiltered.Size = desk.FamilyQuery{Access: desk.Without}, 0
 	family := office.Family{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire", Resident: true, Address: "3 rue des Lilas",
-		Emails: []office.Email{{Address: "claire.martin@exemple.fr", Confirmed: true}, {Address: "paul.martin@exemple.fr"}, {Address: "vieille@exemple.fr", Bounced: galleryNow}},
-		Guardians: []office.Guardian{{AccountID: 1, Login: "martin", Name: "Claire Martin", SignedIn: galleryNow}, {AccountID: 2, Login: "martin-4821", Given: true, GivenUntil: galleryNow.AddDate(0, 0, 30)},
+		Emails: []desk.Email{{Address: "claire.martin@exemple.fr", Confirmed: true}, {Address: "paul.martin@exemple.fr"}, {Address: "vieille@exemple.fr", Bounced: galleryNow}},
+		Guardians: []desk.Guardian{{AccountID: 1, Login: "martin", Name: "Claire Martin", SignedIn: galleryNow}, {AccountID: 2, Login: "martin-4821", Given: true, GivenUntil: galleryNow.AddDate(0, 0, 30)},
 			{AccountID: 3, Login: "martin-1000", Given: true, Expired: true}, {AccountID: 4, Login: "martin-2000", Withdrawn: galleryNow}, {AccountID: 5, Login: "martin-3000", Disabled: true}, {AccountID: 6, Login: "dubois", Elsewhere: true}},
 		Children: []office.CardChild{{Code: "E1", FirstName: "Léa", LastName: "Martin", BirthDate: galleryDay - 3000, School: "Jules-Ferry", Class: "CE1", OtherFamily: "F009",
 			Enrolments: []office.Enrolled{{Activity: "Restauration scolaire", From: galleryDay - 80, To: galleryDay + 200}}}, {Code: "E2", FirstName: "Noé", LastName: "Martin", BirthDate: galleryDay - 1800}},
@@ -34,7 +36,7 @@ func familiesSamples() []Sample {
 		sample("health", "régimes et allergies", "staff/health", health), sample("health-none", "aucun régime", "staff/health", office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: galleryDay}),
 		{Name: "families", Title: "Mairie, familles", Template: "staff/families", Layout: families, View: list},
 		{Name: "families-all", Title: "Mairie, familles sans compte", Template: "staff/families", Layout: families, View: unfiltered},
-		{Name: "families-none", Title: "Mairie, aucune famille", Template: "staff/families", Layout: families, View: office.Families{}},
+		{Name: "families-none", Title: "Mairie, aucune famille", Template: "staff/families", Layout: families, View: desk.Families{}},
 		{Name: "families-results", Title: "Mairie, familles trouvées", Template: "families#results", Fragment: true, View: page{families, list}},
 		{Name: "family", Title: "Mairie, une famille", Template: "staff/family", Layout: families, View: familyView{family, true}},
 		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "staff/family", Layout: families, View: familyView{family, false}},

@@ -3,6 +3,7 @@ package web
 import (
 	"time"
 
+	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/paging"
 	"cartable/app/office"
@@ -29,7 +30,7 @@ func officeSamples() []Sample {
 		{Number: 1204, At: galleryNow, Family: "Martin", Child: "Léa Martin", Activity: "Restauration scolaire", Date: galleryDay + 8, Status: booking.Accepted},
 		{Number: 1203, At: galleryNow, Family: "Martin", Child: "Noé Martin", Activity: "Accueil du soir", Date: galleryDay + 9, Cancel: true, Status: booking.Cancelled, Transmitted: true},
 		{Number: 1202, At: galleryNow, Family: "de La Rochefoucauld-Montbel", Child: "Marie-Clémentine", Activity: "Mercredi journée avec repas, 3-6 ans", Date: galleryDay + 9, Withdrawn: true}}}
-	waiting := office.Waitlists{Activities: []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Activity: "MERCREDI", Page: paging.Page{Number: 2, Size: 2, Count: 3},
+	waiting := office.Waitlists{Activities: []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Activity: "MERCREDI", Page: paging.Page{Number: 2, Size: 2, Count: 3},
 		Groups: []office.WaitGroup{{Date: galleryDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans", Accepted: 24, Taken: 24, Capacity: places(24), Rows: []office.WaitRow{
 			{Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: galleryNow, Status: booking.Waitlisted}, {Position: 2, Child: "Adèle Bernard", Family: "Bernard", Priority: 1, RequestedAt: galleryNow, Status: booking.Waitlisted}}},
 			{Date: galleryDay + 9, Activity: "Étude surveillée", Accepted: 1, Rows: []office.WaitRow{{Child: "Léa Martin", Family: "Martin", RequestedAt: galleryNow, Status: booking.Pending}}}}}

@@ -1,34 +1,36 @@
 package web
 
 import (
+	"slices"
+
+	"cartable/app/desk"
 	"cartable/app/domain/access"
 	"cartable/app/domain/paging"
-	"cartable/app/office"
-	"slices"
+	"cartable/app/people"
 )
 
 func peoplePages() []Sample { return slices.Concat(accessSamples(), agentSamples(), erasureSamples()) }
 
 // accessSamples are the pages where adults are let in.
 func accessSamples() []Sample {
-	unfiltered := office.Families{FamilyQuery: office.FamilyQuery{Access: office.Without}, Schools: []string{"Jules-Ferry", "Les Tilleuls"}, Activities: []office.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Page: paging.At(1).Of(50),
-		Rows: []office.FamilyRow{{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"}, Logins: []string{"martin"}}}}
+	unfiltered := desk.Families{FamilyQuery: desk.FamilyQuery{Access: desk.Without}, Schools: []string{"Jules-Ferry", "Les Tilleuls"}, Activities: []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Page: paging.At(1).Of(50),
+		Rows: []desk.FamilyRow{{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"}, Logins: []string{"martin"}}}}
 	list := unfiltered
-	list.FamilyQuery, list.Page = office.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: office.Unused}, paging.At(1).Of(72)
+	list.FamilyQuery, list.Page = desk.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: desk.Unused}, paging.At(1).Of(72)
 	families := officeLayout("Familles", "families")
-	plan := office.ProvisionPlan{Families: unfiltered, Letters: 60}
-	again := office.ProvisionPlan{Families: list, Letters: 72}
+	plan := people.ProvisionPlan{Families: unfiltered, Letters: 60}
+	again := people.ProvisionPlan{Families: list, Letters: 72}
 	act := officeLayout("Retirer les droits", "families")
 	bad := act
 	bad.FieldErrors = map[string]string{"motif": "Dites pourquoi."}
-	withdraw := Confirm{Title: "Retirer les droits", Object: "Paul Martin (martin-4821), famille Martin Claire", Effects: withdrawGuardian.effects(office.GuardianPage{}), Action: "/mairie/familles/F001/responsables/2/retirer",
+	withdraw := Confirm{Title: "Retirer les droits", Object: "Paul Martin (martin-4821), famille Martin Claire", Effects: withdrawGuardian.effects(people.GuardianPage{}), Action: "/mairie/familles/F001/responsables/2/retirer",
 		Button: "Retirer les droits", Danger: true, Seen: true, Back: "/mairie/familles/F001"}
 	print := Confirm{Title: "Nouveau mot de passe", Object: "c.dubois", Effects: staffPassword.effects, Action: "/mairie/comptes/2/mot-de-passe", Button: "Imprimer", Print: true, Back: "/mairie/comptes/2", Hidden: []Hidden{{"role", "agent"}}}
-	send := Confirm{Title: mailPassword.title, Object: "Paul Martin (martin-4821), famille Martin Claire", Effects: mailPassword.effects(office.GuardianPage{}), Action: "/mairie/familles/F001/responsables/2/envoyer",
+	send := Confirm{Title: mailPassword.title, Object: "Paul Martin (martin-4821), famille Martin Claire", Effects: mailPassword.effects(people.GuardianPage{}), Action: "/mairie/familles/F001/responsables/2/envoyer",
 		Button: mailPassword.button, Seen: true, Pick: []string{"claire.martin@exemple.fr", "paul.martin@exemple.fr"}, Picked: "paul.martin@exemple.fr", Back: "/mairie/familles/F001"}
 	return []Sample{
-		{Name: "family-access", Title: "Mairie, créer un accès", Template: "staff/access", Layout: families, View: accessForm{AccessAsked: office.AccessAsked{Family: office.FamilyName{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire"}, Known: 2}}},
-		{Name: "family-access-wrong", Title: "Mairie, créer un accès, refusé", Template: "staff/access", Layout: bad, View: accessForm{Name: "Anne", AccessAsked: office.AccessAsked{Family: office.FamilyName{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}}}},
+		{Name: "family-access", Title: "Mairie, créer un accès", Template: "staff/access", Layout: families, View: accessForm{AccessAsked: people.AccessAsked{Family: people.FamilyName{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire"}, Known: 2}}},
+		{Name: "family-access-wrong", Title: "Mairie, créer un accès, refusé", Template: "staff/access", Layout: bad, View: accessForm{Name: "Anne", AccessAsked: people.AccessAsked{Family: people.FamilyName{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}}}},
 		{Name: "confirm", Title: "Mairie, retirer des droits", Template: "staff/confirm", Layout: act, View: withdraw},
 		{Name: "confirm-mail", Title: "Mairie, envoyer un mot de passe", Template: "staff/confirm", Layout: act, View: send},
 		{Name: "confirm-wrong", Title: "Mairie, confirmer sans motif", Template: "staff/confirm", Layout: bad, View: print},
@@ -40,45 +42,45 @@ func accessSamples() []Sample {
 
 // agentSamples are the pages of those who work for the structure.
 func agentSamples() []Sample {
-	row := office.StaffRow{AccountID: 2, Login: "c.dubois", Roles: []access.Role{access.Administrator, access.Manager}, SignedIn: galleryNow, Self: true}
-	fresh := office.StaffRow{AccountID: 3, Login: "a.petit", Roles: []access.Role{access.Agent}, Given: true, GivenUntil: galleryNow}
-	gone := office.StaffRow{AccountID: 4, Login: "m.roux", Gone: []access.Role{access.Agent}}
-	shut := office.StaffRow{AccountID: 5, Login: "p.leroy", Roles: []access.Role{access.Agent}, Disabled: true}
+	row := people.StaffRow{AccountID: 2, Login: "c.dubois", Roles: []access.Role{access.Administrator, access.Manager}, SignedIn: galleryNow, Self: true}
+	fresh := people.StaffRow{AccountID: 3, Login: "a.petit", Roles: []access.Role{access.Agent}, Given: true, GivenUntil: galleryNow}
+	gone := people.StaffRow{AccountID: 4, Login: "m.roux", Gone: []access.Role{access.Agent}}
+	shut := people.StaffRow{AccountID: 5, Login: "p.leroy", Roles: []access.Role{access.Agent}, Disabled: true}
 	shared, parent := row, fresh
 	shared.Elsewhere, parent.Elsewhere = true, true
 	layout := officeLayout("Comptes des agents", "accounts")
 	bad := layout
 	bad.FieldErrors = map[string]string{"identifiant": "Donnez un identifiant d'un seul mot."}
-	journal := office.Journal{JournalQuery: office.JournalQuery{Login: "admin", Action: "run.start", From: galleryDay - 30, To: galleryDay}, Rows: galleryJournal, Page: paging.At(1).Of(72), Actions: []office.Choice{{Code: "run.start", Name: "Transmission lancée"}, {Code: "health.read", Name: "Données de santé consultées"}}}
+	journal := people.Journal{JournalQuery: people.JournalQuery{Login: "admin", Action: "run.start", From: galleryDay - 30, To: galleryDay}, Rows: galleryJournal, Page: paging.At(1).Of(72), Actions: []desk.Choice{{Code: "run.start", Name: "Transmission lancée"}, {Code: "health.read", Name: "Données de santé consultées"}}}
 	sample := func(name, title, template string, view any) Sample {
 		return Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
 	return []Sample{
-		sample("agents", "comptes des agents", "staff/agents", office.StaffList{Rows: []office.StaffRow{row, fresh, gone, shut}}),
+		sample("agents", "comptes des agents", "staff/agents", people.StaffList{Rows: []people.StaffRow{row, fresh, gone, shut}}),
 		sample("agent", "un compte", "staff/agent", row), sample("agent-new-one", "un compte jamais utilisé", "staff/agent", fresh),
 		sample("agent-shut", "un compte désactivé", "staff/agent", shut), sample("agent-shared", "un compte partagé", "staff/agent", shared), sample("agent-parent", "le compte d'un parent", "staff/agent", parent),
 		sample("agent-add", "ajouter un compte", "staff/account-new", accountForm{}),
 		{Name: "agent-add-wrong", Title: "Mairie, ajouter un compte, refusé", Template: "staff/account-new", Layout: bad, View: accountForm{Login: "c dubois", Roles: []string{"agent"}}},
 		sample("roles", "qui peut faire quoi", "staff/roles", rolesTable()),
-		sample("journal", "journal", "staff/journal", journal), sample("journal-none", "journal vide", "staff/journal", office.Journal{}),
+		sample("journal", "journal", "staff/journal", journal), sample("journal-none", "journal vide", "staff/journal", people.Journal{}),
 	}
 }
 
 // erasureSamples are the requests to be forgotten.
 func erasureSamples() []Sample {
 	wrong := func(l Layout, field, says string) Layout { l.FieldErrors = map[string]string{field: says}; return l }
-	row := office.ErasureRow{ID: 3, Code: "F0012", Family: "Martin Paul", Login: "martin", AskedAt: galleryNow, State: "asked", Open: true}
+	row := people.ErasureRow{ID: 3, Code: "F0012", Family: "Martin Paul", Login: "martin", AskedAt: galleryNow, State: "asked", Open: true}
 	tied, done, no, back := row, row, row, row
 	tied.Hindrances = []string{"3\u00a0réservation(s) à venir\u00a0: annulez-les d'abord.", "Un porte-monnaie est à −12,40\u00a0€\u00a0: soldez-le d'abord."}
 	done.State, done.Open, done.DecidedAt = "done", false, galleryNow
 	no.State, no.Open, no.Answer = "refused", false, "Une dette reste à régler."
 	back.State, back.Open = "withdrawn", false
-	account := office.AccountFactor{ID: 12, Login: "c.dubois", Since: galleryNow, Codes: 3, Keys: 1}
-	own, none := account, office.AccountFactor{ID: 12, Login: "c.dubois", Reason: ""}
+	account := people.AccountFactor{ID: 12, Login: "c.dubois", Since: galleryNow, Codes: 3, Keys: 1}
+	own, none := account, people.AccountFactor{ID: 12, Login: "c.dubois", Reason: ""}
 	own.Own = true
 	return []Sample{
-		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Rows: []office.ErasureRow{row, done, no, back}, Page: paging.At(1).Of(60)}},
-		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: office.Erasures{Page: paging.At(1).Of(0)}},
+		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: people.Erasures{Rows: []people.ErasureRow{row, done, no, back}, Page: paging.At(1).Of(60)}},
+		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: officeLayout("Demandes d'effacement", "erasures"), View: people.Erasures{Page: paging.At(1).Of(0)}},
 		{Name: "erasure", Title: "Mairie, effacer", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: row},
 		{Name: "erasure-tied", Title: "Mairie, pas encore effaçable, refus sans motif", Template: "staff/erasure", Layout: wrong(officeLayout("Demande d'effacement", "erasures"), "motif", "Dites pourquoi."), View: tied},
 		{Name: "erasure-done", Title: "Mairie, effacée", Template: "staff/erasure", Layout: officeLayout("Demande d'effacement", "erasures"), View: done},

@@ -6,9 +6,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/desk"
 	"cartable/app/domain/fault"
 	"cartable/app/letter"
-	"cartable/app/office"
+	"cartable/app/people"
 )
 
 // What is done about an adult of a family: each action has a page that says what it will do, and a form that does it.
@@ -17,12 +18,12 @@ import (
 type guardianAct struct {
 	under, title, button string
 	danger, print, mail  bool
-	effects              func(g office.GuardianPage) []string
-	do                   func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error
+	effects              func(g people.GuardianPage) []string
+	do                   func(s *Server, ctx context.Context, d desk.Actor, code string, account int64, reason string) error
 }
 
 var withdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits", button: "Retirer les droits", danger: true,
-	effects: func(g office.GuardianPage) []string {
+	effects: func(g people.GuardianPage) []string {
 		effects := []string{
 			"Dès son prochain clic, cette personne ne voit plus rien de la famille\u00a0: ni réservations, ni solde, ni documents, ni agenda.",
 			"Ses choix non validés sont effacés. Les jours déjà réservés le restent.",
@@ -33,34 +34,34 @@ var withdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits"
 		}
 		return effects
 	},
-	do: func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error {
-		return s.Office.WithdrawGuardian(ctx, d, code, account, reason)
+	do: func(s *Server, ctx context.Context, d desk.Actor, code string, account int64, reason string) error {
+		return s.People.WithdrawGuardian(ctx, d, code, account, reason)
 	}}
 
 var restoreGuardian = guardianAct{under: "rendre", title: "Rendre les droits", button: "Rendre les droits",
-	effects: func(office.GuardianPage) []string {
+	effects: func(people.GuardianPage) []string {
 		return []string{"Cette personne retrouve l'accès à la famille avec son identifiant et son mot de passe.", "Son ancien agenda reste arrêté\u00a0: elle peut en créer un autre."}
 	},
-	do: func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error {
-		return s.Office.RestoreGuardian(ctx, d, code, account, reason)
+	do: func(s *Server, ctx context.Context, d desk.Actor, code string, account int64, reason string) error {
+		return s.People.RestoreGuardian(ctx, d, code, account, reason)
 	}}
 
 var signOutGuardian = guardianAct{under: "deconnecter", title: "Fermer ses connexions", button: "Fermer toutes ses connexions",
-	effects: func(office.GuardianPage) []string {
+	effects: func(people.GuardianPage) []string {
 		return []string{"Cette personne est déconnectée partout, dès son prochain clic.", "Son mot de passe et ses droits ne changent pas\u00a0: elle peut se reconnecter."}
 	},
-	do: func(s *Server, ctx context.Context, d office.Desk, code string, account int64, reason string) error {
-		return s.Office.SignOutGuardian(ctx, d, code, account, reason)
+	do: func(s *Server, ctx context.Context, d desk.Actor, code string, account int64, reason string) error {
+		return s.People.SignOutGuardian(ctx, d, code, account, reason)
 	}}
 
 var givePassword = guardianAct{under: "mot-de-passe", title: "Donner un nouveau mot de passe", button: "Tirer le mot de passe et imprimer la lettre", print: true,
-	effects: func(office.GuardianPage) []string {
+	effects: func(people.GuardianPage) []string {
 		return []string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
 			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il fonctionne 30 jours."}
 	}}
 
 var mailPassword = guardianAct{under: "envoyer", title: "Envoyer un nouveau mot de passe", button: "Tirer le mot de passe et l'envoyer", mail: true,
-	effects: func(office.GuardianPage) []string {
+	effects: func(people.GuardianPage) []string {
 		return []string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
 			"L'identifiant et le nouveau mot de passe partent à l'adresse choisie\u00a0: quiconque lit cette boîte pourra entrer.",
 			"Le mot de passe ne s'affiche dans aucune page de la mairie. Il fonctionne 30 jours."}
@@ -68,7 +69,7 @@ var mailPassword = guardianAct{under: "envoyer", title: "Envoyer un nouveau mot 
 
 // confirmGuardian describes an action before it is done.
 func (s *Server) confirmGuardian(c *fiber.Ctx, act guardianAct, refusal error) error {
-	g, err := s.Office.Guardian(c.UserContext(), desk(c), param(c, "code"), idOf(c, "id"))
+	g, err := s.People.Guardian(c.UserContext(), actor(c), param(c, "code"), idOf(c, "id"))
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (s *Server) askGuardian(act guardianAct) fiber.Handler {
 func (s *Server) doGuardian(act guardianAct) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		code := param(c, "code")
-		err := act.do(s, c.UserContext(), desk(c), code, idOf(c, "id"), c.FormValue("motif"))
+		err := act.do(s, c.UserContext(), actor(c), code, idOf(c, "id"), c.FormValue("motif"))
 		if invalid(err) {
 			return s.confirmGuardian(c, act, err)
 		}
@@ -105,20 +106,20 @@ func (s *Server) doGuardian(act guardianAct) fiber.Handler {
 
 // newGuardianPassword answers with the letter itself: the password stands nowhere else.
 func (s *Server) newGuardianPassword(c *fiber.Ctx) error {
-	one, err := s.Office.GivePassword(c.UserContext(), desk(c), param(c, "code"), idOf(c, "id"), c.FormValue("motif"))
+	one, err := s.People.GivePassword(c.UserContext(), actor(c), param(c, "code"), idOf(c, "id"), c.FormValue("motif"))
 	if invalid(err) {
 		return s.confirmGuardian(c, givePassword, err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettre", []office.Letter{one})
+	return s.letters(c, "lettre", []people.Letter{one})
 }
 
 // mailGuardianPassword sends it to an address of the family.
 func (s *Server) mailGuardianPassword(c *fiber.Ctx) error {
 	code := param(c, "code")
-	err := s.Office.MailPassword(c.UserContext(), desk(c), code, idOf(c, "id"), s.BaseURL, c.FormValue("adresse"), c.FormValue("motif"))
+	err := s.People.MailPassword(c.UserContext(), actor(c), code, idOf(c, "id"), s.BaseURL, c.FormValue("adresse"), c.FormValue("motif"))
 	if invalid(err) {
 		return s.confirmGuardian(c, mailPassword, err)
 	}
@@ -129,7 +130,7 @@ func (s *Server) mailGuardianPassword(c *fiber.Ctx) error {
 }
 
 // letters answers with a paper of letters, a page each.
-func (s *Server) letters(c *fiber.Ctx, name string, all []office.Letter) error {
+func (s *Server) letters(c *fiber.Ctx, name string, all []people.Letter) error {
 	body, err := letter.PDF(s.BaseURL, s.Now(), all)
 	if err != nil {
 		return err
@@ -139,7 +140,7 @@ func (s *Server) letters(c *fiber.Ctx, name string, all []office.Letter) error {
 
 // accessForm is the form that makes an account for an adult.
 type accessForm struct {
-	office.AccessAsked
+	people.AccessAsked
 	Name   string
 	Reason string
 }
@@ -147,7 +148,7 @@ type accessForm struct {
 func (s *Server) accessPage(c *fiber.Ctx) error { return s.showAccess(c, nil) }
 
 func (s *Server) showAccess(c *fiber.Ctx, refusal error) error {
-	asked, err := s.Office.AccessAsked(c.UserContext(), desk(c), param(c, "code"))
+	asked, err := s.People.AccessAsked(c.UserContext(), actor(c), param(c, "code"))
 	if err != nil {
 		return err
 	}
@@ -162,12 +163,12 @@ func (s *Server) showAccess(c *fiber.Ctx, refusal error) error {
 
 func (s *Server) giveAccess(c *fiber.Ctx) error {
 	known, _ := strconv.Atoi(c.FormValue("connus"))
-	one, err := s.Office.GiveAccess(c.UserContext(), desk(c), param(c, "code"), office.NewAccess{Name: c.FormValue("nom"), Reason: c.FormValue("motif"), Known: known})
+	one, err := s.People.GiveAccess(c.UserContext(), actor(c), param(c, "code"), people.NewAccess{Name: c.FormValue("nom"), Reason: c.FormValue("motif"), Known: known})
 	if invalid(err) {
 		return s.showAccess(c, err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettre", []office.Letter{one})
+	return s.letters(c, "lettre", []people.Letter{one})
 }

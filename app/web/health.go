@@ -3,7 +3,7 @@ package web
 import "github.com/gofiber/fiber/v2"
 
 func (s *Server) healthSheet(c *fiber.Ctx) error {
-	page, err := s.Office.HealthOf(c.UserContext(), desk(c), c.Params("code"), day(c))
+	page, err := s.Office.HealthOf(c.UserContext(), actor(c), c.Params("code"), day(c))
 	if err != nil {
 		return err
 	}

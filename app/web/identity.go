@@ -7,8 +7,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/domain/fault"
-	"cartable/app/portal"
+	"cartable/app/patience"
 )
 
 // returnPath is where FranceConnect sends people back, whatever they left for.
@@ -20,13 +21,13 @@ const awayCookie = "franceconnect"
 // browser gives the browser that leaves a secret of its own.
 func (s *Server) browser(c *fiber.Ctx) string {
 	secret := rand.Text()
-	s.setCookie(c, awayCookie, secret, int(portal.IdentityLasts.Seconds()))
+	s.setCookie(c, awayCookie, secret, int(account.IdentityLasts.Seconds()))
 	return secret
 }
 
 func (s *Server) departSignIn(c *fiber.Ctx) error {
 	next := s.safeNext(c.FormValue("suite"))
-	address, err := s.Portal.Depart(c.UserContext(), s.browser(c), next, portal.Origin{Address: clientOf(c)})
+	address, err := s.Account.Depart(c.UserContext(), s.browser(c), next, patience.Origin{Address: clientOf(c)})
 	switch fault.KindOf(err) {
 	case fault.Unavailable:
 		slog.Warn("FranceConnect does not answer", "error", err.Error())
@@ -41,7 +42,7 @@ func (s *Server) departSignIn(c *fiber.Ctx) error {
 }
 
 func (s *Server) departLink(c *fiber.Ctx) error {
-	address, err := s.Portal.DepartToLink(c.UserContext(), *visitorOf(c), s.browser(c))
+	address, err := s.Account.DepartToLink(c.UserContext(), *visitorOf(c), s.browser(c))
 	if err != nil {
 		return s.securityRefused(c, err)
 	}
@@ -57,7 +58,7 @@ func (s *Server) arrive(c *fiber.Ctx) error {
 	if v != nil && s.welcomeTo(v) != "" {
 		v = nil // a session that opens nothing yet links nothing
 	}
-	back, err := s.Portal.Arrive(c.UserContext(), v, secret, c.Query("state"), c.Query("code"), c.Query("error"), c.Cookies(s.cookie("session")), s.from(c))
+	back, err := s.Account.Arrive(c.UserContext(), v, secret, c.Query("state"), c.Query("code"), c.Query("error"), c.Cookies(s.cookie("session")), s.from(c))
 	switch {
 	case err != nil && fault.KindOf(err) == fault.Internal:
 		return err
@@ -81,7 +82,7 @@ func (s *Server) arrive(c *fiber.Ctx) error {
 }
 
 func (s *Server) unlink(c *fiber.Ctx) error {
-	if err := s.Portal.Unlink(c.UserContext(), *visitorOf(c)); err != nil {
+	if err := s.Account.Unlink(c.UserContext(), *visitorOf(c)); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return c.Redirect("/profil/securite?fait=delie", fiber.StatusSeeOther)

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"cartable/app/portal"
+	"cartable/app/account"
 	"cartable/app/web"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -19,7 +19,7 @@ func newTown(t *testing.T, d *db.DB) (b *browser, p *provider, family dbtest.Fam
 	t.Helper()
 	p = newProvider(t)
 	family = dbtest.NewTown(t, d).Family(1)
-	hash, err := portal.HashDrawn(phrase)
+	hash, err := account.HashDrawn(phrase)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func newTown(t *testing.T, d *db.DB) (b *browser, p *provider, family dbtest.Fam
 		t.Fatal(err)
 	}
 	s := newSite(t, d)
-	s.portal.FranceConnect = p.franceConnect()
+	s.options.Account.FranceConnect = p.franceConnect()
 	if s.app, err = web.New(s.options); err != nil {
 		t.Fatal(err)
 	}
@@ -323,7 +323,7 @@ func TestFranceConnectRefuses(t *testing.T) {
 	p.down.Store(true)
 	fails("down half-way", o, back, 503, "FranceConnect ne répond pas")
 	fresh := b.another()
-	fresh.portal.FranceConnect = p.franceConnect() // one that has not asked yet
+	fresh.options.Account.FranceConnect = p.franceConnect() // one that has not asked yet
 	if status, _, body := fresh.submit("/connexion", "/connexion/franceconnect", url.Values{}); status != 503 || !strings.Contains(body, "FranceConnect ne répond pas") || !strings.Contains(body, `id="mot_de_passe"`) {
 		t.Errorf("down from the start: %d", status)
 	}

@@ -7,18 +7,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/civil"
-	"cartable/app/office"
+	"cartable/app/people"
 )
 
-func journalQuery(c *fiber.Ctx) office.JournalQuery {
-	ask := office.JournalQuery{Login: c.Query("qui"), Family: c.Query("famille"), Action: c.Query("action"), Page: number(c, "page")}
+func journalQuery(c *fiber.Ctx) people.JournalQuery {
+	ask := people.JournalQuery{Login: c.Query("qui"), Family: c.Query("famille"), Action: c.Query("action"), Page: number(c, "page")}
 	ask.From, _ = civil.Parse(c.Query("du"))
 	ask.To, _ = civil.Parse(c.Query("au"))
 	return ask
 }
 
 // journalURL is the address of a page of the journal, or of its export, with its filters.
-func journalURL(ask office.JournalQuery, path string) template.URL {
+func journalURL(ask people.JournalQuery, path string) template.URL {
 	q := url.Values{}
 	for name, value := range map[string]string{"qui": ask.Login, "famille": ask.Family, "action": ask.Action, "du": ask.From.String(), "au": ask.To.String()} {
 		if value != "" {
@@ -29,7 +29,7 @@ func journalURL(ask office.JournalQuery, path string) template.URL {
 }
 
 func (s *Server) journal(c *fiber.Ctx) error {
-	list, err := s.Office.Journal(c.UserContext(), desk(c), journalQuery(c))
+	list, err := s.People.Journal(c.UserContext(), actor(c), journalQuery(c))
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (s *Server) journal(c *fiber.Ctx) error {
 }
 
 func (s *Server) journalCSV(c *fiber.Ctx) error {
-	rows, err := s.Office.ExportJournal(c.UserContext(), desk(c), journalQuery(c))
+	rows, err := s.People.ExportJournal(c.UserContext(), actor(c), journalQuery(c))
 	if err != nil {
 		return err
 	}

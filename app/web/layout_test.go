@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -18,7 +19,7 @@ func TestALayoutThatCannotBeReadFailsItsPage(t *testing.T) {
 		s := &Server{Options: Options{Portal: &portal.Portal{DB: d}, Now: time.Now, Loc: db.Paris}, render: renderer(t)}
 		app := fiber.New(fiber.Config{ErrorHandler: s.fail})
 		app.Get("/", func(c *fiber.Ctx) error {
-			c.Locals(keyVisitor, &portal.Visitor{AccountID: 1, FamilyID: 1, Families: 2})
+			c.Locals(keyVisitor, &account.Visitor{AccountID: 1, FamilyID: 1, Families: 2})
 			return s.page(c, "error", s.layout(c, "Une page", ""), ErrorPage{Status: 200})
 		})
 		get := func() int {

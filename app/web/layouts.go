@@ -1,12 +1,14 @@
 package web
 
 import (
-	"cartable/app/portal"
 	"errors"
 	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/portal"
 )
 
 // bare is a layout without navigation.
@@ -45,7 +47,7 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 	}
 	l.SignedIn, l.Town, l.CSRF = true, v.Structure, s.token(v.SessionID)
 	l.UpdatedThrough = v.UpdatedThrough
-	l.Idle = int(time.Until(portal.EndsAt(*v, time.Now())).Seconds())
+	l.Idle = int(time.Until(account.EndsAt(*v, time.Now())).Seconds())
 	l.Basket = portal.Basket{Adds: v.Adds, Cancels: v.Cancels}
 	if v.FamilyID != 0 {
 		l.Family, l.Nav = "Famille "+v.LastName, familyNav
@@ -53,7 +55,7 @@ func (s *Server) layout(c *fiber.Ctx, title, active string) Layout {
 		l.Family, l.Staff = v.Login, true
 	}
 	if v.Families > 1 {
-		families, err := s.Portal.Families(c.UserContext(), v.AccountID)
+		families, err := s.Account.Families(c.UserContext(), v.AccountID)
 		l.err = err
 		for _, f := range families {
 			l.Families = append(l.Families, Choice{strconv.FormatInt(f.FamilyID, 10), "Famille " + f.LastName + ", " + f.Structure, f.FamilyID == v.FamilyID})

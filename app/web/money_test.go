@@ -16,10 +16,11 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
-	"cartable/app/office"
 	"cartable/app/seal"
+	"cartable/app/treasury"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -305,7 +306,7 @@ func TestAllTaxStatementsInOnePaper(t *testing.T) {
 			t.Errorf("a paper that is not made: %d", status)
 		}
 		clock := func() time.Time { return noon }
-		if err := (&office.Office{Base: office.Base{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}}).MakeTaxes(t.Context(), part); err != nil {
+		if err := (&treasury.Treasury{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}}).MakeTaxes(t.Context(), part); err != nil {
 			t.Fatal(err)
 		}
 		if status, fragment := treasurer.glance("/mairie/regie/attestations/progression?annee=2026"); status != 200 || strings.Contains(fragment, "<html") || strings.Contains(fragment, "data-hx-get") ||

@@ -7,7 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/town"
-	"cartable/app/office"
+	"cartable/app/settings"
 )
 
 // What is care and what is food, for the tax statements, and which activities no tariff prices.
@@ -30,13 +30,13 @@ type natureRow struct {
 
 type mealRow struct {
 	Field string
-	office.MealOf
+	settings.MealOf
 	Typed string
 }
 
 var natureWords = map[town.Nature]string{town.Care: "garde", town.Food: "nourriture", town.Other: "ni l'une ni l'autre"}
 
-func newNatureView(n office.Natures) natureView {
+func newNatureView(n settings.Natures) natureView {
 	view := natureView{Unpriced: n.Unpriced}
 	for _, k := range n.Categories {
 		row := natureRow{Field: "nature-" + strconv.FormatInt(k.ID, 10), Name: k.Name,
@@ -57,8 +57,8 @@ func newNatureView(n office.Natures) natureView {
 }
 
 // natureChange reads the fields that the form has: one that is not there changes nothing.
-func natureChange(c *fiber.Ctx) office.NatureChange {
-	change := office.NatureChange{Natures: map[int64]town.Nature{}, Meals: map[int64]string{}, Reason: c.FormValue("motif")}
+func natureChange(c *fiber.Ctx) settings.NatureChange {
+	change := settings.NatureChange{Natures: map[int64]town.Nature{}, Meals: map[int64]string{}, Reason: c.FormValue("motif")}
 	c.Context().PostArgs().VisitAll(func(key, value []byte) {
 		kind, number, _ := strings.Cut(string(key), "-")
 		id, err := strconv.ParseInt(number, 10, 64)
@@ -74,7 +74,7 @@ func natureChange(c *fiber.Ctx) office.NatureChange {
 }
 
 func (s *Server) naturePage(c *fiber.Ctx) error {
-	natures, err := s.Office.Natures(c.UserContext(), desk(c))
+	natures, err := s.Settings.Natures(c.UserContext(), actor(c))
 	if err != nil {
 		return err
 	}
@@ -85,9 +85,9 @@ const natureTitle = "Garde, nourriture et tarifs"
 
 func (s *Server) setNature(c *fiber.Ctx) error {
 	change := natureChange(c)
-	err := s.Office.SetNatures(c.UserContext(), desk(c), change)
+	err := s.Settings.SetNatures(c.UserContext(), actor(c), change)
 	if wrong := fieldFaults(err); wrong != nil {
-		natures, err := s.Office.Natures(c.UserContext(), desk(c))
+		natures, err := s.Settings.Natures(c.UserContext(), actor(c))
 		if err != nil {
 			return err
 		}

@@ -8,12 +8,12 @@ func (s *Server) noFamily(c *fiber.Ctx) error {
 	if v.FamilyID != 0 || v.Staff {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	left, err := s.Portal.Families(c.UserContext(), v.AccountID)
+	left, err := s.Account.Families(c.UserContext(), v.AccountID)
 	if err != nil {
 		return err
 	}
 	if len(left) > 0 {
-		if err := s.Portal.Look(c.UserContext(), *v, left[0].FamilyID); err != nil {
+		if err := s.Account.Look(c.UserContext(), *v, left[0].FamilyID); err != nil {
 			return err
 		}
 		return c.Redirect("/?fait=autre-famille", fiber.StatusSeeOther)

@@ -1,8 +1,9 @@
 package web
 
 import (
-	"cartable/app/office"
 	"html/template"
+
+	"cartable/app/office"
 )
 
 // officeFuncs are what the templates of this desk may call.

@@ -12,7 +12,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/payment"
 	"cartable/app/domain/plain"
-	"cartable/app/office"
+	"cartable/app/treasury"
 )
 
 // The treasurer's pages of online payments.
@@ -21,7 +21,7 @@ const deskPayments = "/mairie/regie/paiements"
 
 // onlineView is one payment; Reason and Decision are what was typed.
 type onlineView struct {
-	office.PaymentDetail
+	treasury.PaymentDetail
 	Typed    string
 	Decision string
 }
@@ -29,14 +29,14 @@ type onlineView struct {
 // reconcileView is the page that takes the platform's file.
 type reconcileView struct {
 	Typed  string
-	Result *office.Reconciliation
+	Result *treasury.Reconciliation
 }
 
 func (s *Server) deskPayments(c *fiber.Ctx) error {
-	ask := office.PaymentQuery{Show: office.PaymentShow(c.Query("etat")), Text: plain.Cut(c.Query("q"), 60), Page: number(c, "page")}
+	ask := treasury.PaymentQuery{Show: treasury.PaymentShow(c.Query("etat")), Text: plain.Cut(c.Query("q"), 60), Page: number(c, "page")}
 	ask.From, _ = civil.Parse(c.Query("du"))
 	ask.To, _ = civil.Parse(c.Query("au"))
-	list, err := s.Office.Payments(c.UserContext(), desk(c), ask)
+	list, err := s.Treasury.Payments(c.UserContext(), actor(c), ask)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (s *Server) deskPayment(c *fiber.Ctx) error {
 
 func (s *Server) showDeskPayment(c *fiber.Ctx, v onlineView, wrong map[string]string) error {
 	var err error
-	if v.PaymentDetail, err = s.Office.Payment(c.UserContext(), desk(c), idOf(c, "id")); err != nil {
+	if v.PaymentDetail, err = s.Treasury.Payment(c.UserContext(), actor(c), idOf(c, "id")); err != nil {
 		return err
 	}
 	layout := s.staffLayout(c, "Paiement "+v.Reference, "desk")
@@ -61,14 +61,14 @@ func (s *Server) showDeskPayment(c *fiber.Ctx, v onlineView, wrong map[string]st
 }
 
 func (s *Server) askPayment(c *fiber.Ctx) error {
-	if err := s.Office.AskPayment(c.UserContext(), desk(c), idOf(c, "id")); err != nil {
+	if err := s.Treasury.AskPayment(c.UserContext(), actor(c), idOf(c, "id")); err != nil {
 		return err
 	}
 	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idOf(c, "id"), 10)+"?fait=demande", fiber.StatusSeeOther)
 }
 
 func (s *Server) seenPayment(c *fiber.Ctx) error {
-	if err := s.Office.SeenPayment(c.UserContext(), desk(c), idOf(c, "id")); err != nil {
+	if err := s.Treasury.SeenPayment(c.UserContext(), actor(c), idOf(c, "id")); err != nil {
 		return err
 	}
 	return c.Redirect(deskPayments+"/"+strconv.FormatInt(idOf(c, "id"), 10)+"?fait=vu", fiber.StatusSeeOther)
@@ -79,7 +79,7 @@ func (s *Server) decidePayment(c *fiber.Ctx) error {
 	if v.Decision != "crediter" && v.Decision != "rejeter" {
 		return s.showDeskPayment(c, v, map[string]string{"decision": "Choisissez de créditer ou de rejeter."})
 	}
-	err := s.Office.DecidePayment(c.UserContext(), desk(c), idOf(c, "id"), v.Decision == "crediter", v.Typed)
+	err := s.Treasury.DecidePayment(c.UserContext(), actor(c), idOf(c, "id"), v.Decision == "crediter", v.Typed)
 	if refusal, ok := errors.AsType[*fault.Error](err); ok && refusal.Kind == fault.Invalid {
 		return s.showDeskPayment(c, v, map[string]string{refusal.Field: refusal.Message})
 	}
@@ -90,7 +90,7 @@ func (s *Server) decidePayment(c *fiber.Ctx) error {
 }
 
 func (s *Server) deskHealth(c *fiber.Ctx) error {
-	all, err := s.Office.Health(c.UserContext(), desk(c))
+	all, err := s.Treasury.Health(c.UserContext(), actor(c))
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (s *Server) reconcile(c *fiber.Ctx) error {
 		c.Status(fiber.StatusUnprocessableEntity)
 		return s.page(c, "staff/reconcile", layout, v)
 	}
-	result, err := s.Office.Reconcile(c.UserContext(), desk(c), text)
+	result, err := s.Treasury.Reconcile(c.UserContext(), actor(c), text)
 	if many, ok := errors.AsType[fault.Many](err); ok {
 		layout.FieldErrors = map[string]string{"fichier": many[0].Message}
 		if len(many) > 1 {
@@ -183,6 +183,6 @@ func saidWord(said payment.Said, code, result string) string {
 
 // paymentFilters are the choices of the list.
 func paymentFilters() []Choice {
-	return []Choice{{string(office.ShowAll), "Tous", false}, {string(office.ShowAlerts), "À voir", false}, {string(office.ShowPending), "En attente", false},
-		{string(office.ShowPaid), "Payés", false}, {string(office.ShowEnded), "Sans suite", false}}
+	return []Choice{{string(treasury.ShowAll), "Tous", false}, {string(treasury.ShowAlerts), "À voir", false}, {string(treasury.ShowPending), "En attente", false},
+		{string(treasury.ShowPaid), "Payés", false}, {string(treasury.ShowEnded), "Sans suite", false}}
 }

@@ -4,7 +4,7 @@ import "github.com/gofiber/fiber/v2"
 
 // ownTrail is what touched the family's file, for the family.
 func (s *Server) ownTrail(c *fiber.Ctx) error {
-	list, err := s.Portal.Trail(c.UserContext(), *visitorOf(c), number(c, "page"))
+	list, err := s.Account.Trail(c.UserContext(), *visitorOf(c), number(c, "page"))
 	if err != nil {
 		return err
 	}

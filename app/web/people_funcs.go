@@ -1,9 +1,10 @@
 package web
 
 import (
-	"cartable/app/domain/access"
-	"cartable/app/office"
 	"html/template"
+
+	"cartable/app/domain/access"
+	"cartable/app/people"
 )
 
 // peopleFuncs are what the templates of this desk may call.
@@ -11,6 +12,6 @@ var peopleFuncs = template.FuncMap{
 	"journalurl": journalURL,
 	"role":       roleName,
 	"duty":       roleDuty,
-	"rolewords":  office.RoleWords,
-	"staffroles": func() []access.Role { return office.StaffRoles },
+	"rolewords":  people.RoleWords,
+	"staffroles": func() []access.Role { return people.StaffRoles },
 }

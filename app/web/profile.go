@@ -7,20 +7,20 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/domain/fault"
-	"cartable/app/portal"
 )
 
 // ProfilePage is one's own account, and what was typed when it was refused.
 type ProfilePage struct {
-	portal.Profile
+	account.Profile
 	Typed string // an address to add
 }
 
 func (s *Server) profilePage(c *fiber.Ctx) error { return s.showProfile(c, "", nil) }
 
 func (s *Server) showProfile(c *fiber.Ctx, typed string, wrong error) error {
-	profile, err := s.Portal.Profile(c.UserContext(), *visitorOf(c))
+	profile, err := s.Account.Profile(c.UserContext(), *visitorOf(c))
 	if err != nil {
 		return err
 	}
@@ -45,14 +45,14 @@ func (s *Server) profileDone(c *fiber.Ctx, err error, said string) error {
 }
 
 func (s *Server) changePasswordPage(c *fiber.Ctx) error {
-	return s.page(c, "account/password", s.accountLayout(c, "Changer mon mot de passe", "profile"), s.Portal.Welcome(*visitorOf(c)))
+	return s.page(c, "account/password", s.accountLayout(c, "Changer mon mot de passe", "profile"), s.Account.Welcome(*visitorOf(c)))
 }
 
 func (s *Server) changePassword(c *fiber.Ctx) error {
 	v := *visitorOf(c)
-	token, broken, err := s.Portal.ChangePassword(c.UserContext(), v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
+	token, broken, err := s.Account.ChangePassword(c.UserContext(), v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
 	if fault.KindOf(err) == fault.Invalid {
-		return s.passwordRefused(c, "account/password", s.accountLayout(c, "Changer mon mot de passe", "profile"), s.Portal.Welcome(v), broken, err)
+		return s.passwordRefused(c, "account/password", s.accountLayout(c, "Changer mon mot de passe", "profile"), s.Account.Welcome(v), broken, err)
 	}
 	if err != nil {
 		return err
@@ -62,39 +62,39 @@ func (s *Server) changePassword(c *fiber.Ctx) error {
 }
 
 func (s *Server) addAddresses(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Portal.AddAddresses(c.UserContext(), *visitorOf(c), c.FormValue("adresse")), "adresse")
+	return s.profileDone(c, s.Account.AddAddresses(c.UserContext(), *visitorOf(c), c.FormValue("adresse")), "adresse")
 }
 
 func (s *Server) confirmAgain(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Portal.ConfirmAgain(c.UserContext(), *visitorOf(c), c.FormValue("laquelle")), "lien")
+	return s.profileDone(c, s.Account.ConfirmAgain(c.UserContext(), *visitorOf(c), c.FormValue("laquelle")), "lien")
 }
 
 func (s *Server) removeAddress(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Portal.RemoveAddress(c.UserContext(), *visitorOf(c), c.FormValue("laquelle")), "retiree")
+	return s.profileDone(c, s.Account.RemoveAddress(c.UserContext(), *visitorOf(c), c.FormValue("laquelle")), "retiree")
 }
 
 func (s *Server) firstAddress(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Portal.FirstAddress(c.UserContext(), *visitorOf(c), c.FormValue("laquelle")), "premiere")
+	return s.profileDone(c, s.Account.FirstAddress(c.UserContext(), *visitorOf(c), c.FormValue("laquelle")), "premiere")
 }
 
 func (s *Server) chooseMails(c *fiber.Ctx) error {
-	wants := portal.MailChoices{Reports: c.FormValue("comptes_rendus") == "oui", Payments: c.FormValue("reglements") == "oui"}
-	return s.profileDone(c, s.Portal.SetMailChoices(c.UserContext(), *visitorOf(c), wants), "choix")
+	wants := account.MailChoices{Reports: c.FormValue("comptes_rendus") == "oui", Payments: c.FormValue("reglements") == "oui"}
+	return s.profileDone(c, s.Account.SetMailChoices(c.UserContext(), *visitorOf(c), wants), "choix")
 }
 
 func (s *Server) endSession(c *fiber.Ctx) error {
 	if c.FormValue("autres") != "" {
-		return s.profileDone(c, s.Portal.EndOtherSessions(c.UserContext(), *visitorOf(c)), "fermees")
+		return s.profileDone(c, s.Account.EndOtherSessions(c.UserContext(), *visitorOf(c)), "fermees")
 	}
-	return s.profileDone(c, s.Portal.EndSession(c.UserContext(), *visitorOf(c), c.FormValue("connexion")), "fermee")
+	return s.profileDone(c, s.Account.EndSession(c.UserContext(), *visitorOf(c), c.FormValue("connexion")), "fermee")
 }
 
 func (s *Server) askErasure(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Portal.AskErasure(c.UserContext(), *visitorOf(c)), "effacement")
+	return s.profileDone(c, s.Account.AskErasure(c.UserContext(), *visitorOf(c)), "effacement")
 }
 
 func (s *Server) withdrawErasure(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Portal.WithdrawErasure(c.UserContext(), *visitorOf(c)), "retrait")
+	return s.profileDone(c, s.Account.WithdrawErasure(c.UserContext(), *visitorOf(c)), "retrait")
 }
 
 func rewound(file *os.File) error {
@@ -105,7 +105,7 @@ func rewound(file *os.File) error {
 // takeAway sends what is kept of the visitor's family.
 func (s *Server) takeAway(c *fiber.Ctx) error {
 	v := *visitorOf(c)
-	if err := s.Portal.NoteExport(c.UserContext(), v); err != nil {
+	if err := s.Account.NoteExport(c.UserContext(), v); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, "application/zip")
@@ -116,7 +116,7 @@ func (s *Server) takeAway(c *fiber.Ctx) error {
 		return err
 	}
 	os.Remove(file.Name())
-	if err := errors.Join(s.Portal.TakeAway(c.UserContext(), v, file), rewound(file)); err != nil {
+	if err := errors.Join(s.Account.TakeAway(c.UserContext(), v, file), rewound(file)); err != nil {
 		file.Close()
 		return err
 	}

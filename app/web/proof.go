@@ -8,8 +8,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/domain/fault"
-	"cartable/app/portal"
 )
 
 // What matters asks again who somebody is, unless they have just said so (portal.Proved). The page that asks carries what
@@ -24,7 +24,7 @@ const (
 
 // ProofPage asks who somebody is, or says that it is settled and goes on.
 type ProofPage struct {
-	portal.Proofs
+	account.Proofs
 	Action  string
 	Carried []Hidden
 	Back    string
@@ -34,7 +34,7 @@ type ProofPage struct {
 // proven lets a request go on, or answers it with the page that asks.
 func (s *Server) proven(c *fiber.Ctx, r Route) (ok bool, err error) {
 	v, first := visitorOf(c), r.Proof == asksFirst
-	if v == nil || r.Proof == free || portal.Proved(*v, time.Now()) {
+	if v == nil || r.Proof == free || account.Proved(*v, time.Now()) {
 		return true, nil
 	}
 	path := string(c.Request().URI().PathOriginal())
@@ -66,9 +66,9 @@ func offersProof(c *fiber.Ctx) bool {
 func (s *Server) takeProof(c *fiber.Ctx) (err error) {
 	v := visitorOf(c)
 	if answer := c.FormValue("preuve_reponse"); answer != "" {
-		err = s.Portal.ProveByKey(c.UserContext(), *v, c.FormValue("preuve_defi"), answer)
+		err = s.Account.ProveByKey(c.UserContext(), *v, c.FormValue("preuve_defi"), answer)
 	} else {
-		err = s.Portal.Prove(c.UserContext(), *v, c.FormValue("preuve"))
+		err = s.Account.Prove(c.UserContext(), *v, c.FormValue("preuve"))
 	}
 	if err == nil {
 		v.ProvedAt = time.Now()
@@ -93,7 +93,7 @@ func (s *Server) showProof(c *fiber.Ctx, view ProofPage, wrong error) error {
 	if wrong != nil && kind != fault.Invalid {
 		return wrong
 	}
-	ways, err := s.Portal.Proofs(c.UserContext(), *visitorOf(c))
+	ways, err := s.Account.Proofs(c.UserContext(), *visitorOf(c))
 	if err != nil {
 		return err
 	}

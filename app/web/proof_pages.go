@@ -1,18 +1,19 @@
 package web
 
 import (
-	"cartable/app/domain/fault"
-	"cartable/app/portal"
 	"encoding/json"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/domain/fault"
 )
 
 // confirmProof proves, and goes to the page that asked.
 func (s *Server) confirmProof(c *fiber.Ctx) error {
 	next := s.safeNext(c.FormValue("suite"))
-	if !portal.Proved(*visitorOf(c), time.Now()) {
+	if !account.Proved(*visitorOf(c), time.Now()) {
 		if err := s.takeProof(c); err != nil {
 			return s.showProof(c, ProofPage{Action: proofPath, Carried: []Hidden{{"suite", next}}}, err)
 		}
@@ -22,7 +23,7 @@ func (s *Server) confirmProof(c *fiber.Ctx) error {
 
 // askForProof hands the script what the browser needs to prove with a passkey.
 func (s *Server) askForProof(c *fiber.Ctx) error {
-	asked, err := s.Portal.AskForProof(c.UserContext(), *visitorOf(c))
+	asked, err := s.Account.AskForProof(c.UserContext(), *visitorOf(c))
 	if err != nil {
 		return err
 	}
@@ -39,7 +40,7 @@ func (s *Server) departToProve(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	address, err := s.Portal.DepartToProve(c.UserContext(), *visitorOf(c), s.browser(c), string(text))
+	address, err := s.Account.DepartToProve(c.UserContext(), *visitorOf(c), s.browser(c), string(text))
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"cartable/app/office"
+	"cartable/app/desk"
+	"cartable/app/people"
 )
 
 // provisionTime bounds an order of letters: two thousand take some seconds.
@@ -15,14 +16,14 @@ const provisionTime = time.Minute
 
 // provisionView is the page of letters in number.
 type provisionView struct {
-	office.ProvisionPlan
+	people.ProvisionPlan
 	Reason string
 }
 
 func (s *Server) provisionPage(c *fiber.Ctx) error { return s.showProvision(c, familyQuery(c), nil) }
 
-func (s *Server) showProvision(c *fiber.Ctx, ask office.FamilyQuery, refusal error) error {
-	plan, err := s.Office.ProvisionPlan(c.UserContext(), desk(c), ask)
+func (s *Server) showProvision(c *fiber.Ctx, ask desk.FamilyQuery, refusal error) error {
+	plan, err := s.People.ProvisionPlan(c.UserContext(), actor(c), ask)
 	if err != nil {
 		return err
 	}
@@ -37,11 +38,11 @@ func (s *Server) showProvision(c *fiber.Ctx, ask office.FamilyQuery, refusal err
 
 // provision answers with the letters: they are made once and kept nowhere.
 func (s *Server) provision(c *fiber.Ctx) error {
-	ask := office.FamilyQuery{School: c.FormValue("ecole"), Activity: c.FormValue("activite"), Access: c.FormValue("acces")}
+	ask := desk.FamilyQuery{School: c.FormValue("ecole"), Activity: c.FormValue("activite"), Access: c.FormValue("acces")}
 	announced, _ := strconv.Atoi(c.FormValue("nombre"))
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), provisionTime)
 	defer cancel()
-	all, err := s.Office.Provision(ctx, desk(c), ask, announced, c.FormValue("motif"))
+	all, err := s.People.Provision(ctx, actor(c), ask, announced, c.FormValue("motif"))
 	if invalid(err) {
 		return s.showProvision(c, ask, err)
 	}

@@ -14,6 +14,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/plain"
 	"cartable/app/paper"
+	"cartable/app/patience"
 	"cartable/app/portal"
 )
 
@@ -86,7 +87,7 @@ func (s *Server) receiptCheck(c *fiber.Ctx) error { return s.showReceiptCheck(c,
 func (s *Server) checkReceipt(c *fiber.Ctx) error {
 	view := ReceiptCheck{Number: c.FormValue("numero"), Code: c.FormValue("code")}
 	year, id := receiptNumber(view.Number)
-	r, found, err := s.Portal.CheckReceipt(c.UserContext(), portal.Origin{Address: clientOf(c)}, id, func(r portal.Receipt) bool {
+	r, found, err := s.Portal.CheckReceipt(c.UserContext(), patience.Origin{Address: clientOf(c)}, id, func(r portal.Receipt) bool {
 		return sameCode(view.Code, s.checkCode(r)) && strings.HasPrefix(r.Name(), year+"-")
 	})
 	switch {

@@ -1,9 +1,9 @@
 package web
 
 import (
-	"cartable/app/domain/access"
-
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
 )
 
 // Route is a line of the route table: an address, who may use it, and what answers. A line without an

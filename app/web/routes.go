@@ -14,7 +14,7 @@ func (s *Server) routes() []Route {
 			Route{get, "/apparence", access.Public, free, active, s.galleryPage},
 			Route{get, "/apparence/:name", access.Public, free, active, s.galleryPage})
 	}
-	if s.Portal.FranceConnect != nil {
+	if s.Account.FranceConnect != nil {
 		all = append(all,
 			Route{post, "/connexion/franceconnect", access.Public, free, active, s.departSignIn},
 			Route{get, returnPath, access.Public, free, active, s.arrive},

@@ -1,15 +1,15 @@
 package web
 
 import (
-	"cartable/app/domain/wallet"
-
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/wallet"
 )
 
 func (s *Server) rulesPage(c *fiber.Ctx) error { return s.showRules(c, nil) }
 
 func (s *Server) showRules(c *fiber.Ctx, refusal error) error {
-	rules, err := s.Office.Rules(c.UserContext(), desk(c))
+	rules, err := s.Settings.Rules(c.UserContext(), actor(c))
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ type rulesView struct {
 }
 
 func (s *Server) setRules(c *fiber.Ctx) error {
-	err := s.Office.SetRules(c.UserContext(), desk(c), c.FormValue("presence") == "non", wallet.Billing(c.FormValue("facturation")), c.FormValue("motif"))
+	err := s.Settings.SetRules(c.UserContext(), actor(c), c.FormValue("presence") == "non", wallet.Billing(c.FormValue("facturation")), c.FormValue("motif"))
 	if invalid(err) {
 		return s.showRules(c, err)
 	}

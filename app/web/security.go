@@ -3,13 +3,14 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/domain/fault"
-	"cartable/app/portal"
+	"cartable/app/patience"
 )
 
 // SecurityPage is how an account signs in.
 type SecurityPage struct {
-	portal.Security
+	account.Security
 	Adding bool   // a key is being added
 	Name   string // of that key, as it was typed
 }
@@ -25,7 +26,7 @@ func (s *Server) securityRefused(c *fiber.Ctx, err error) error {
 }
 
 func (s *Server) showSecurity(c *fiber.Ctx, wrong error) error {
-	state, err := s.Portal.Security(c.UserContext(), *visitorOf(c))
+	state, err := s.Account.Security(c.UserContext(), *visitorOf(c))
 	if err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func (s *Server) showSecurity(c *fiber.Ctx, wrong error) error {
 
 // askForNewKey hands the script what the browser needs to make a passkey. What is refused is a sentence, and a status.
 func (s *Server) askForNewKey(c *fiber.Ctx) error {
-	asked, err := s.Portal.AskForNewKey(c.UserContext(), *visitorOf(c), c.FormValue("nom"))
+	asked, err := s.Account.AskForNewKey(c.UserContext(), *visitorOf(c), c.FormValue("nom"))
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (s *Server) addKey(c *fiber.Ctx) error {
 	if c.FormValue("reponse") == "" {
 		return s.showSecurity(c, nil)
 	}
-	if err := s.Portal.AddKey(c.UserContext(), *visitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
+	if err := s.Account.AddKey(c.UserContext(), *visitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return c.Redirect("/profil/securite?fait=cle", fiber.StatusSeeOther)
@@ -61,7 +62,7 @@ func (s *Server) addKey(c *fiber.Ctx) error {
 
 func (s *Server) removeKey(c *fiber.Ctx) error {
 	id := idOf(c, "id")
-	if err := s.Portal.RemoveKey(c.UserContext(), *visitorOf(c), id); err != nil {
+	if err := s.Account.RemoveKey(c.UserContext(), *visitorOf(c), id); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return c.Redirect("/profil/securite?fait=sanscle", fiber.StatusSeeOther)
@@ -69,7 +70,7 @@ func (s *Server) removeKey(c *fiber.Ctx) error {
 
 // askForKey hands the script what the browser needs to sign in with a passkey.
 func (s *Server) askForKey(c *fiber.Ctx) error {
-	asked, err := s.Portal.AskForKey(c.UserContext(), c.Cookies(s.cookie("visite")), portal.Origin{Address: clientOf(c)})
+	asked, err := s.Account.AskForKey(c.UserContext(), c.Cookies(s.cookie("visite")), patience.Origin{Address: clientOf(c)})
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (s *Server) askForKey(c *fiber.Ctx) error {
 
 func (s *Server) enterByKey(c *fiber.Ctx) error {
 	next := s.safeNext(c.FormValue("suite"))
-	token, err := s.Portal.EnterByKey(c.UserContext(), c.Cookies(s.cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.cookie("session")), s.from(c))
+	token, err := s.Account.EnterByKey(c.UserContext(), c.Cookies(s.cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.cookie("session")), s.from(c))
 	if fault.KindOf(err) == fault.Invalid {
 		return s.refuseAtTheDoor(c, next, err)
 	}

@@ -20,30 +20,38 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
+	"cartable/app/account"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/people"
 	"cartable/app/portal"
 	"cartable/app/seclog"
+	"cartable/app/settings"
+	"cartable/app/treasury"
 	"cartable/static"
 )
 
 // Options is what the server needs.
 type Options struct {
-	Portal  *portal.Portal
-	Office  *office.Office
-	Night   *night.Night
-	Now     func() time.Time // the town's clock, for what pages show
-	Loc     *time.Location
-	BaseURL string
-	Secret  []byte      // signs form tokens
-	Demo    []DemoLogin // nil outside the demonstration
-	Gallery bool        // serves the design system, at /apparence: never in production
-	Proxies []string    // addresses whose X-Forwarded-For is believed
-	Ready   func(context.Context) error
-	Ring    func() // wakes the worker of the same process; may be nil
-	Watch   *portal.Watch
+	Account  *account.Accounts
+	Portal   *portal.Portal
+	Office   *office.Office
+	People   *people.People
+	Treasury *treasury.Treasury
+	Settings *settings.Settings
+	Night    *night.Night
+	Now      func() time.Time // the town's clock, for what pages show
+	Loc      *time.Location
+	BaseURL  string
+	Secret   []byte      // signs form tokens
+	Demo     []DemoLogin // nil outside the demonstration
+	Gallery  bool        // serves the design system, at /apparence: never in production
+	Proxies  []string    // addresses whose X-Forwarded-For is believed
+	Ready    func(context.Context) error
+	Ring     func() // wakes the worker of the same process; may be nil
+	Watch    *portal.Watch
 
 	PayOrigin string          // of the payment platform's page, "https://host"; empty without online payment
 	Stop      <-chan struct{} // closed when the server is about to stop: open streams end
@@ -77,7 +85,7 @@ func NewServer(o Options, desks ...template.FuncMap) (*Server, error) {
 	}
 	s := &Server{Options: o, render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host, proxies: networks(o.Proxies)}
 	s.formTargets = "'self'"
-	if fc := o.Portal.FranceConnect; fc != nil {
+	if fc := o.Account.FranceConnect; fc != nil {
 		s.formTargets += " " + fc.Origin()
 	}
 	return s, nil
@@ -140,7 +148,7 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	}
 	client := s.address(c)
 	c.Locals(keyClient, client)
-	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return portal.Patience{Key: s.Portal.SecretKey}.ClientName(client) }}
+	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return s.Account.Patience().ClientName(client) }}
 	c.SetUserContext(seclog.In(c.UserContext(), request))
 	if !legible(c) || twoLengths(c) {
 		seclog.Note(c.UserContext(), seclog.Malformed)

@@ -1,11 +1,12 @@
 package web
 
 import (
-	"cartable/app/domain/fault"
-	"cartable/app/portal"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/domain/fault"
 )
 
 func (s *Server) signInPage(c *fiber.Ctx) error {
@@ -17,7 +18,7 @@ func (s *Server) signInPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) showSignIn(c *fiber.Ctx, view SignIn, notice string) error {
-	view.Demo, view.FranceConnect = s.Demo, s.Portal.FranceConnect != nil
+	view.Demo, view.FranceConnect = s.Demo, s.Account.FranceConnect != nil
 	layout := s.layout(c, "Connexion", "")
 	layout.CSRF, layout.Keys = s.token(s.visit(c)), true
 	if notice != "" {
@@ -28,7 +29,7 @@ func (s *Server) showSignIn(c *fiber.Ctx, view SignIn, notice string) error {
 
 func (s *Server) signIn(c *fiber.Ctx) error {
 	login, next := c.FormValue("identifiant"), s.safeNext(c.FormValue("suite"))
-	token, err := s.Portal.SignIn(c.UserContext(), portal.Try{Login: login, Password: c.FormValue("mot_de_passe"), Old: c.Cookies(s.cookie("session")), From: s.from(c)})
+	token, err := s.Account.SignIn(c.UserContext(), account.Try{Login: login, Password: c.FormValue("mot_de_passe"), Old: c.Cookies(s.cookie("session")), From: s.from(c)})
 	switch fault.KindOf(err) {
 	case "":
 	case fault.Invalid, fault.TooMany, fault.Unavailable: // the form again: nothing typed is lost but the password
@@ -43,8 +44,8 @@ func (s *Server) signIn(c *fiber.Ctx) error {
 
 // signOut ends the session, and FranceConnect's when it came from there.
 func (s *Server) signOut(c *fiber.Ctx) error {
-	where := s.Portal.SignOutElsewhere(c.UserContext(), visitorOf(c).SessionID)
-	if err := s.Portal.SignOut(c.UserContext(), c.Cookies(s.cookie("session"))); err != nil {
+	where := s.Account.SignOutElsewhere(c.UserContext(), visitorOf(c).SessionID)
+	if err := s.Account.SignOut(c.UserContext(), c.Cookies(s.cookie("session"))); err != nil {
 		return err
 	}
 	s.setCookie(c, "session", "", -1)
@@ -57,7 +58,7 @@ func (s *Server) signOut(c *fiber.Ctx) error {
 
 func (s *Server) lookAtFamily(c *fiber.Ctx) error {
 	id, _ := strconv.ParseInt(c.FormValue("famille"), 10, 64)
-	if err := s.Portal.Look(c.UserContext(), *visitorOf(c), id); err != nil {
+	if err := s.Account.Look(c.UserContext(), *visitorOf(c), id); err != nil {
 		return err
 	}
 	return c.Redirect("/", fiber.StatusSeeOther)
@@ -65,7 +66,7 @@ func (s *Server) lookAtFamily(c *fiber.Ctx) error {
 
 func (s *Server) lookAtStructure(c *fiber.Ctx) error {
 	id, _ := strconv.ParseInt(c.FormValue("structure"), 10, 64)
-	if err := s.Portal.LookAtStructure(c.UserContext(), *visitorOf(c), id); err != nil {
+	if err := s.Account.LookAtStructure(c.UserContext(), *visitorOf(c), id); err != nil {
 		return err
 	}
 	return c.Redirect("/mairie", fiber.StatusSeeOther)

@@ -3,13 +3,14 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/desk"
 	"cartable/app/domain/access"
 	"cartable/app/night"
 	"cartable/app/office"
 )
 
 func (s *Server) staffToday(c *fiber.Ctx) error {
-	today, err := s.Office.Today(c.UserContext(), desk(c), day(c))
+	today, err := s.Office.Today(c.UserContext(), actor(c), day(c))
 	if err != nil {
 		return err
 	}
@@ -20,7 +21,7 @@ func (s *Server) staffToday(c *fiber.Ctx) error {
 }
 
 func (s *Server) staffRequests(c *fiber.Ctx) error {
-	list, err := s.Office.Requests(c.UserContext(), desk(c), day(c), number(c, "page"))
+	list, err := s.Office.Requests(c.UserContext(), actor(c), day(c), number(c, "page"))
 	if err != nil {
 		return err
 	}
@@ -28,7 +29,7 @@ func (s *Server) staffRequests(c *fiber.Ctx) error {
 }
 
 func (s *Server) staffWaitlists(c *fiber.Ctx) error {
-	list, err := s.Office.Waitlists(c.UserContext(), desk(c), c.Query("activite"), number(c, "page"))
+	list, err := s.Office.Waitlists(c.UserContext(), actor(c), c.Query("activite"), number(c, "page"))
 	if err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ type runView struct {
 }
 
 func (s *Server) staffRuns(c *fiber.Ctx) error {
-	runs, err := s.Office.Runs(c.UserContext(), desk(c))
+	runs, err := s.Office.Runs(c.UserContext(), actor(c))
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (s *Server) runProgress(c *fiber.Ctx) error {
 	if !htmx(c) {
 		return c.Redirect("/mairie/nuits", fiber.StatusSeeOther)
 	}
-	runs, err := s.Office.Runs(c.UserContext(), desk(c))
+	runs, err := s.Office.Runs(c.UserContext(), actor(c))
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (s *Server) runProgress(c *fiber.Ctx) error {
 }
 
 func (s *Server) startRun(c *fiber.Ctx) error {
-	_, nothing, err := s.Night.StartFor(c.UserContext(), desk(c).StructureID, night.Asker{AccountID: desk(c).AccountID, Address: desk(c).Origin})
+	_, nothing, err := s.Night.StartFor(c.UserContext(), actor(c).StructureID, night.Asker{AccountID: actor(c).AccountID, Address: actor(c).Origin})
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func (s *Server) startRun(c *fiber.Ctx) error {
 
 func (s *Server) staffRun(c *fiber.Ctx) error {
 	id := idOf(c, "id")
-	run, err := s.Office.Run(c.UserContext(), desk(c), id)
+	run, err := s.Office.Run(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (s *Server) staffRun(c *fiber.Ctx) error {
 }
 
 func (s *Server) staffMails(c *fiber.Ctx) error {
-	mails, err := s.Office.Mails(c.UserContext(), desk(c), c.Query("etat"), number(c, "page"))
+	mails, err := s.Office.Mails(c.UserContext(), actor(c), c.Query("etat"), number(c, "page"))
 	if err != nil {
 		return err
 	}
@@ -107,7 +108,7 @@ func (s *Server) staffMails(c *fiber.Ctx) error {
 
 func (s *Server) staffMail(c *fiber.Ctx) error {
 	id := idOf(c, "id")
-	mail, err := s.Office.Mail(c.UserContext(), desk(c), id)
+	mail, err := s.Office.Mail(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}
@@ -117,7 +118,7 @@ func (s *Server) staffMail(c *fiber.Ctx) error {
 // The demonstration lets anybody read all mail: its families are invented.
 
 func (s *Server) demoMails(c *fiber.Ctx) error {
-	mails, err := s.Office.Mails(c.UserContext(), office.Desk{}, c.Query("etat"), number(c, "page"))
+	mails, err := s.Office.Mails(c.UserContext(), desk.Actor{}, c.Query("etat"), number(c, "page"))
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (s *Server) demoMails(c *fiber.Ctx) error {
 
 func (s *Server) demoMail(c *fiber.Ctx) error {
 	id := idOf(c, "id")
-	mail, err := s.Office.Mail(c.UserContext(), office.Desk{}, id)
+	mail, err := s.Office.Mail(c.UserContext(), desk.Actor{}, id)
 	if err != nil {
 		return err
 	}

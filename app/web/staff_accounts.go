@@ -6,7 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
-	"cartable/app/office"
+	"cartable/app/people"
 )
 
 // accountForm is the form that adds an account of staff.
@@ -26,7 +26,7 @@ func (f accountForm) Has(role access.Role) bool {
 }
 
 func (s *Server) staffAccounts(c *fiber.Ctx) error {
-	list, err := s.Office.StaffList(c.UserContext(), desk(c))
+	list, err := s.People.StaffList(c.UserContext(), actor(c))
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (s *Server) staffAccounts(c *fiber.Ctx) error {
 }
 
 func (s *Server) staffAccount(c *fiber.Ctx) error {
-	row, err := s.Office.StaffAccount(c.UserContext(), desk(c), idOf(c, "id"))
+	row, err := s.People.StaffAccount(c.UserContext(), actor(c), idOf(c, "id"))
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func rolesOf(c *fiber.Ctx) []string {
 
 func (s *Server) addAccount(c *fiber.Ctx) error {
 	form := accountForm{Login: c.FormValue("identifiant"), Reason: c.FormValue("motif"), Roles: rolesOf(c)}
-	one, err := s.Office.AddStaff(c.UserContext(), desk(c), office.NewStaff{Login: form.Login, Roles: form.Roles, Reason: form.Reason})
+	one, err := s.People.AddStaff(c.UserContext(), actor(c), people.NewStaff{Login: form.Login, Roles: form.Roles, Reason: form.Reason})
 	if invalid(err) {
 		layout := s.staffLayout(c, "Ajouter un compte", "accounts")
 		s.wrongField(c, &layout, err)
@@ -72,7 +72,7 @@ func (s *Server) addAccount(c *fiber.Ctx) error {
 	if one.Password == "" { // it existed, and keeps its password
 		return c.Redirect("/mairie/comptes?fait=compte", fiber.StatusSeeOther)
 	}
-	return s.letters(c, "lettre", []office.Letter{one})
+	return s.letters(c, "lettre", []people.Letter{one})
 }
 
 func accountURL(id int64, under string) string {
@@ -83,12 +83,12 @@ func accountURL(id int64, under string) string {
 func (s *Server) askRoles(c *fiber.Ctx) error { return s.showRolesAsked(c, nil) }
 
 func (s *Server) showRolesAsked(c *fiber.Ctx, refusal error) error {
-	was, wanted, err := s.Office.RolesAsked(c.UserContext(), desk(c), idOf(c, "id"), rolesOf(c))
+	was, wanted, err := s.People.RolesAsked(c.UserContext(), actor(c), idOf(c, "id"), rolesOf(c))
 	if err != nil {
 		return err
 	}
 	view := Confirm{Title: "Changer les rôles", Object: was.Login, Action: accountURL(was.AccountID, "/roles"), Button: "Enregistrer ces rôles", Back: accountURL(was.AccountID, ""),
-		Effects: []string{"Aujourd'hui\u00a0: " + office.RoleWords(was.Roles) + ".", "Ensuite\u00a0: " + office.RoleWords(wanted) + ".", "Le changement vaut dès son prochain clic."}}
+		Effects: []string{"Aujourd'hui\u00a0: " + people.RoleWords(was.Roles) + ".", "Ensuite\u00a0: " + people.RoleWords(wanted) + ".", "Le changement vaut dès son prochain clic."}}
 	if len(wanted) == 0 {
 		view.Title, view.Button, view.Danger = "Retirer le compte de la structure", "Retirer tous les rôles", true
 		view.Effects = append(view.Effects, "Ce compte ne verra plus rien de la structure. Il reste dans la liste, et ses actions restent dans le journal.")
@@ -104,7 +104,7 @@ func (s *Server) showRolesAsked(c *fiber.Ctx, refusal error) error {
 
 func (s *Server) setRoles(c *fiber.Ctx) error {
 	id := idOf(c, "id")
-	err := s.Office.SetRoles(c.UserContext(), desk(c), id, rolesOf(c), c.FormValue("motif"))
+	err := s.People.SetRoles(c.UserContext(), actor(c), id, rolesOf(c), c.FormValue("motif"))
 	if invalid(err) {
 		return s.showRolesAsked(c, err)
 	}
@@ -138,24 +138,24 @@ func (s *Server) askStaff(act staffAct) fiber.Handler {
 }
 
 func (s *Server) confirmStaff(c *fiber.Ctx, act staffAct, refusal error) error {
-	row, err := s.Office.StaffAccount(c.UserContext(), desk(c), idOf(c, "id"))
+	row, err := s.People.StaffAccount(c.UserContext(), actor(c), idOf(c, "id"))
 	if err != nil {
 		return err
 	}
-	return s.confirm(c, "accounts", Confirm{Title: act.title, Object: row.Login + " (" + office.RoleWords(row.Roles) + ")", Effects: act.effects,
+	return s.confirm(c, "accounts", Confirm{Title: act.title, Object: row.Login + " (" + people.RoleWords(row.Roles) + ")", Effects: act.effects,
 		Action: accountURL(row.AccountID, "/"+act.under), Button: act.button, Danger: act.danger, Print: act.print, Back: accountURL(row.AccountID, "")}, refusal)
 }
 
 func (s *Server) doStaff(act staffAct) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		do, said := s.Office.DisableStaff, "compte"
+		do, said := s.People.DisableStaff, "compte"
 		switch act.under {
 		case enableStaff.under:
-			do = s.Office.EnableStaff
+			do = s.People.EnableStaff
 		case signOutStaff.under:
-			do, said = s.Office.SignOutStaff, "deconnecte"
+			do, said = s.People.SignOutStaff, "deconnecte"
 		}
-		err := do(c.UserContext(), desk(c), idOf(c, "id"), c.FormValue("motif"))
+		err := do(c.UserContext(), actor(c), idOf(c, "id"), c.FormValue("motif"))
 		if invalid(err) {
 			return s.confirmStaff(c, act, err)
 		}
@@ -170,7 +170,7 @@ func (s *Server) doStaff(act staffAct) fiber.Handler {
 func (s *Server) askSignOutAll(c *fiber.Ctx) error { return s.confirmSignOutAll(c, nil) }
 
 func (s *Server) confirmSignOutAll(c *fiber.Ctx, refusal error) error {
-	n, err := s.Office.SessionsOpen(c.UserContext(), desk(c))
+	n, err := s.People.SessionsOpen(c.UserContext(), actor(c))
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (s *Server) confirmSignOutAll(c *fiber.Ctx, refusal error) error {
 }
 
 func (s *Server) signOutAll(c *fiber.Ctx) error {
-	err := s.Office.SignOutAll(c.UserContext(), desk(c), c.FormValue("motif"))
+	err := s.People.SignOutAll(c.UserContext(), actor(c), c.FormValue("motif"))
 	if invalid(err) {
 		return s.confirmSignOutAll(c, err)
 	}
@@ -192,12 +192,12 @@ func (s *Server) signOutAll(c *fiber.Ctx) error {
 }
 
 func (s *Server) giveStaffPassword(c *fiber.Ctx) error {
-	one, err := s.Office.GiveStaffPassword(c.UserContext(), desk(c), idOf(c, "id"), c.FormValue("motif"))
+	one, err := s.People.GiveStaffPassword(c.UserContext(), actor(c), idOf(c, "id"), c.FormValue("motif"))
 	if invalid(err) {
 		return s.confirmStaff(c, staffPassword, err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettre", []office.Letter{one})
+	return s.letters(c, "lettre", []people.Letter{one})
 }

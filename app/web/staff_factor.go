@@ -1,17 +1,18 @@
 package web
 
 import (
-	"cartable/app/domain/fault"
 	"fmt"
 
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
 )
 
 func (s *Server) accountFactor(c *fiber.Ctx) error { return s.showAccountFactor(c, nil) }
 
 func (s *Server) showAccountFactor(c *fiber.Ctx, wrong error) error {
 	id := idOf(c, "id")
-	one, err := s.Office.AccountFactor(c.UserContext(), desk(c), id)
+	one, err := s.People.AccountFactor(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}
@@ -25,7 +26,7 @@ func (s *Server) showAccountFactor(c *fiber.Ctx, wrong error) error {
 
 func (s *Server) resetFactor(c *fiber.Ctx) error {
 	id := idOf(c, "id")
-	err := s.Office.ResetFactor(c.UserContext(), desk(c), id, c.FormValue("motif"))
+	err := s.People.ResetFactor(c.UserContext(), actor(c), id, c.FormValue("motif"))
 	if fault.KindOf(err) == fault.Invalid {
 		return s.showAccountFactor(c, err)
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
-	"cartable/app/office"
+	"cartable/app/treasury"
 )
 
 // The tax statements of all families: asked here, made by a worker, downloaded here.
@@ -16,7 +16,7 @@ const taxesPath = "/mairie/regie/attestations"
 
 // taxesView is the page of a year. Run is what changes while one waits.
 type taxesView struct {
-	office.TaxDesk
+	treasury.TaxDesk
 	Job taxJob
 }
 
@@ -24,14 +24,14 @@ type taxesView struct {
 type taxJob struct {
 	Year  int
 	Young int // families that may have a statement
-	Run   *office.TaxRun
+	Run   *treasury.TaxRun
 }
 
-func newTaxesView(d office.TaxDesk) taxesView { return taxesView{d, taxJob{d.Year, d.Young, d.Run}} }
+func newTaxesView(d treasury.TaxDesk) taxesView { return taxesView{d, taxJob{d.Year, d.Young, d.Run}} }
 
 func (s *Server) staffTaxes(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.Query("annee"))
-	taxes, err := s.Office.TaxDesk(c.UserContext(), desk(c), year)
+	taxes, err := s.Treasury.TaxDesk(c.UserContext(), actor(c), year)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (s *Server) staffTaxes(c *fiber.Ctx) error {
 
 func (s *Server) askTaxes(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.FormValue("annee"))
-	if err := s.Office.AskTaxes(c.UserContext(), desk(c), year); err != nil {
+	if err := s.Treasury.AskTaxes(c.UserContext(), actor(c), year); err != nil {
 		return err
 	}
 	if s.Ring != nil {
@@ -55,7 +55,7 @@ func (s *Server) taxProgress(c *fiber.Ctx) error {
 	if !htmx(c) {
 		return c.Redirect(fmt.Sprintf("%s?annee=%d", taxesPath, year), fiber.StatusSeeOther)
 	}
-	taxes, err := s.Office.TaxDesk(c.UserContext(), desk(c), year)
+	taxes, err := s.Treasury.TaxDesk(c.UserContext(), actor(c), year)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (s *Server) taxFile(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.NotFoundf("Cette page n'existe pas dans votre structure.")
 	}
-	file, body, err := s.Office.TaxFile(c.UserContext(), desk(c), id)
+	file, body, err := s.Treasury.TaxFile(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}

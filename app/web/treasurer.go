@@ -10,7 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
-	"cartable/app/office"
+	"cartable/app/treasury"
 )
 
 // deskTab is a tab of the treasurer's desk.
@@ -28,26 +28,26 @@ var deskTabs = []deskTab{
 
 // paymentForm is the page on which money is entered.
 type paymentForm struct {
-	Account office.Account
-	office.Payment
+	Account treasury.Account
+	treasury.Payment
 }
 
 // reverseForm is the page that asks before a line is taken back.
 type reverseForm struct {
-	office.Reversal
+	treasury.Reversal
 	Reason string
 }
 
 // regulariseForm is the page of a regularisation: the period, then what it would change. From and Till are as typed.
 type regulariseForm struct {
-	Account    office.Account
+	Account    treasury.Account
 	From, Till string
 	Reason     string
-	Shown      *office.Regularisation
+	Shown      *treasury.Regularisation
 }
 
 func (s *Server) accounts(c *fiber.Ctx) error {
-	list, err := s.Office.Accounts(c.UserContext(), desk(c), c.Query("q"), number(c, "page"))
+	list, err := s.Treasury.Accounts(c.UserContext(), actor(c), c.Query("q"), number(c, "page"))
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (s *Server) accounts(c *fiber.Ctx) error {
 }
 
 func (s *Server) account(c *fiber.Ctx) error {
-	account, err := s.Office.Account(c.UserContext(), desk(c), idOf(c, "id"), int64(number(c, "porte-monnaie")), number(c, "page"))
+	account, err := s.Treasury.Account(c.UserContext(), actor(c), idOf(c, "id"), int64(number(c, "porte-monnaie")), number(c, "page"))
 	if err != nil {
 		return err
 	}
@@ -63,13 +63,13 @@ func (s *Server) account(c *fiber.Ctx) error {
 }
 
 func (s *Server) paymentPage(c *fiber.Ctx) error {
-	account, err := s.Office.Account(c.UserContext(), desk(c), idOf(c, "id"), 0, 1)
+	account, err := s.Treasury.Account(c.UserContext(), actor(c), idOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
 	var draw [16]byte
 	rand.Read(draw[:])
-	form := paymentForm{account.Account, office.Payment{Date: s.today().String(), Payer: account.Name, Token: hex.EncodeToString(draw[:])}}
+	form := paymentForm{account.Account, treasury.Payment{Date: s.today().String(), Payer: account.Name, Token: hex.EncodeToString(draw[:])}}
 	if len(account.Wallets) == 1 {
 		form.WalletID = account.Wallets[0].ID
 	}
@@ -77,11 +77,11 @@ func (s *Server) paymentPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) receive(c *fiber.Ctx) error {
-	p := office.Payment{FamilyID: idOf(c, "id"), WalletID: formID(c, "porte-monnaie"), Mode: c.FormValue("mode"), Amount: c.FormValue("montant"),
+	p := treasury.Payment{FamilyID: idOf(c, "id"), WalletID: formID(c, "porte-monnaie"), Mode: c.FormValue("mode"), Amount: c.FormValue("montant"),
 		Date: c.FormValue("date"), Number: c.FormValue("numero"), Payer: c.FormValue("payeur"), Bank: c.FormValue("banque"), Token: c.FormValue("jeton")}
-	err := s.Office.Receive(c.UserContext(), desk(c), p)
+	err := s.Treasury.Receive(c.UserContext(), actor(c), p)
 	if wrong := fieldFaults(err); wrong != nil {
-		account, err := s.Office.Account(c.UserContext(), desk(c), p.FamilyID, 0, 1)
+		account, err := s.Treasury.Account(c.UserContext(), actor(c), p.FamilyID, 0, 1)
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (s *Server) receive(c *fiber.Ctx) error {
 }
 
 func (s *Server) reversePage(c *fiber.Ctx) error {
-	line, err := s.Office.Line(c.UserContext(), desk(c), idOf(c, "id"))
+	line, err := s.Treasury.Line(c.UserContext(), actor(c), idOf(c, "id"))
 	if err != nil {
 		return err
 	}
@@ -103,9 +103,9 @@ func (s *Server) reversePage(c *fiber.Ctx) error {
 
 func (s *Server) reverse(c *fiber.Ctx) error {
 	id, reason := idOf(c, "id"), c.FormValue("motif")
-	family, err := s.Office.Reverse(c.UserContext(), desk(c), id, reason)
+	family, err := s.Treasury.Reverse(c.UserContext(), actor(c), id, reason)
 	if wrong := fieldFaults(err); wrong != nil {
-		line, err := s.Office.Line(c.UserContext(), desk(c), id)
+		line, err := s.Treasury.Line(c.UserContext(), actor(c), id)
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (s *Server) reverse(c *fiber.Ctx) error {
 }
 
 func (s *Server) regularisePage(c *fiber.Ctx) error {
-	account, err := s.Office.Account(c.UserContext(), desk(c), idOf(c, "id"), 0, 1)
+	account, err := s.Treasury.Account(c.UserContext(), actor(c), idOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
@@ -129,22 +129,22 @@ func (s *Server) regularisePage(c *fiber.Ctx) error {
 
 // regularise rehearses, shows, and once the rehearsal comes back with its proof and a reason, does.
 func (s *Server) regularise(c *fiber.Ctx) error {
-	p := office.Period{FamilyID: idOf(c, "id"), Reason: c.FormValue("motif"), Seen: c.FormValue("vu")}
+	p := treasury.Period{FamilyID: idOf(c, "id"), Reason: c.FormValue("motif"), Seen: c.FormValue("vu")}
 	form := regulariseForm{From: c.FormValue("du"), Till: c.FormValue("au"), Reason: p.Reason}
 	p.From, _ = civil.Parse(form.From)
 	p.To, _ = civil.Parse(form.Till)
-	done, err := s.Office.Regularise(c.UserContext(), desk(c), p)
+	done, err := s.Treasury.Regularise(c.UserContext(), actor(c), p)
 	wrong := fieldFaults(err)
 	if err == nil && done.Done {
 		return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=regularise", p.FamilyID), fiber.StatusSeeOther)
 	}
 	if wrong != nil && p.Seen != "" { // the reason is missing: what would change is shown again
 		p.Seen, p.Reason = "", ""
-		done, err = s.Office.Regularise(c.UserContext(), desk(c), p)
+		done, err = s.Treasury.Regularise(c.UserContext(), actor(c), p)
 	}
 	layout := s.staffLayout(c, "Régulariser", "desk")
 	if fault.KindOf(err) == fault.Invalid && err != nil { // the period itself
-		account, err := s.Office.Account(c.UserContext(), desk(c), p.FamilyID, 0, 1)
+		account, err := s.Treasury.Account(c.UserContext(), actor(c), p.FamilyID, 0, 1)
 		if err != nil {
 			return err
 		}

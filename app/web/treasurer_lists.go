@@ -11,19 +11,19 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
-	"cartable/app/office"
 	"cartable/app/paper"
+	"cartable/app/treasury"
 )
 
 // debtsView is the page of those who owe, with the threshold as it was typed.
 type debtsView struct {
-	office.Debts
+	treasury.Debts
 	Typed string
 }
 
 func (s *Server) debts(c *fiber.Ctx) error {
 	amount, wrong := least(c)
-	list, err := s.Office.Debts(c.UserContext(), desk(c), int64(number(c, "porte-monnaie")), amount, paging.At(number(c, "page")))
+	list, err := s.Treasury.Debts(c.UserContext(), actor(c), int64(number(c, "porte-monnaie")), amount, paging.At(number(c, "page")))
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (s *Server) debtsCSV(c *fiber.Ctx) error {
 	if wrong != nil {
 		return s.debts(c)
 	}
-	list, err := s.Office.Debts(c.UserContext(), desk(c), int64(number(c, "porte-monnaie")), amount, paging.Page{})
+	list, err := s.Treasury.Debts(c.UserContext(), actor(c), int64(number(c, "porte-monnaie")), amount, paging.Page{})
 	if err != nil {
 		return err
 	}
@@ -51,8 +51,8 @@ func (s *Server) debtsCSV(c *fiber.Ctx) error {
 	return sendCSV(c, "impayes", out)
 }
 
-func (s *Server) cashbookOf(c *fiber.Ctx, ask paging.Page) (office.Cashbook, error) {
-	return s.Office.Cashbook(c.UserContext(), desk(c), day(c), c.Query("par") == "mois", ask)
+func (s *Server) cashbookOf(c *fiber.Ctx, ask paging.Page) (treasury.Cashbook, error) {
+	return s.Treasury.Cashbook(c.UserContext(), actor(c), day(c), c.Query("par") == "mois", ask)
 }
 
 func (s *Server) cashbook(c *fiber.Ctx) error {
@@ -64,7 +64,7 @@ func (s *Server) cashbook(c *fiber.Ctx) error {
 }
 
 // cashbookName is the name of a file that holds a journal, without what tells its kind.
-func cashbookName(b office.Cashbook) string {
+func cashbookName(b treasury.Cashbook) string {
 	if b.Month {
 		return "journal-" + b.Date.Month().String()
 	}
@@ -72,7 +72,7 @@ func cashbookName(b office.Cashbook) string {
 }
 
 // bookQuery is what of a journal's address says which one it is: of a day or of its month.
-func bookQuery(b office.Cashbook, d civil.Date) url.Values {
+func bookQuery(b treasury.Cashbook, d civil.Date) url.Values {
 	q := url.Values{"jour": {d.String()}}
 	if b.Month {
 		q.Set("par", "mois")
@@ -81,7 +81,7 @@ func bookQuery(b office.Cashbook, d civil.Date) url.Values {
 }
 
 // cashbookTitle is « Journal des encaissements de novembre 2026 », « … du mardi 24 novembre 2026 ».
-func cashbookTitle(b office.Cashbook) string {
+func cashbookTitle(b treasury.Cashbook) string {
 	if b.Month {
 		return "Journal des encaissements, " + b.Date.Month().French()
 	}

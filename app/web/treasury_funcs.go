@@ -1,18 +1,19 @@
 package web
 
 import (
-	"cartable/app/domain/civil"
-	"cartable/app/office"
 	"html/template"
+
+	"cartable/app/domain/civil"
+	"cartable/app/treasury"
 )
 
 // treasuryFuncs are what the templates of this desk may call.
 var treasuryFuncs = template.FuncMap{
-	"modes":          func() []string { return office.CounterModes },
+	"modes":          func() []string { return treasury.CounterModes },
 	"desktabs":       func() []deskTab { return deskTabs },
 	"filterid":       filterID,
 	"debtsurl":       debtsURL,
-	"bookquery":      func(b office.Cashbook, d civil.Date) template.URL { return address("", bookQuery(b, d)) },
+	"bookquery":      func(b treasury.Cashbook, d civil.Date) template.URL { return address("", bookQuery(b, d)) },
 	"paymentstate":   paymentState,
 	"paymenttone":    paymentTone,
 	"alertword":      alertWord,

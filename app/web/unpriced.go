@@ -1,11 +1,11 @@
 package web
 
 import (
+	"github.com/gofiber/fiber/v2"
+
 	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/office"
-
-	"github.com/gofiber/fiber/v2"
 )
 
 // unpricedView tells of the past days that a night left alone, for no tariff gives their price. MaySet tells who may look at what

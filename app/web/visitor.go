@@ -1,23 +1,23 @@
 package web
 
 import (
-	"cartable/app/office"
-	"cartable/app/portal"
-
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/desk"
 )
 
-func visitorOf(c *fiber.Ctx) *portal.Visitor {
-	v, _ := c.Locals(keyVisitor).(*portal.Visitor)
+func visitorOf(c *fiber.Ctx) *account.Visitor {
+	v, _ := c.Locals(keyVisitor).(*account.Visitor)
 	return v
 }
 
 // places are the structures for which the visitor works, read once a request.
-func (s *Server) places(c *fiber.Ctx) ([]portal.StaffPlace, error) {
-	if all, ok := c.Locals(keyPlaces).([]portal.StaffPlace); ok {
+func (s *Server) places(c *fiber.Ctx) ([]account.StaffPlace, error) {
+	if all, ok := c.Locals(keyPlaces).([]account.StaffPlace); ok {
 		return all, nil
 	}
-	all, err := s.Portal.StaffPlaces(c.UserContext(), visitorOf(c).AccountID)
+	all, err := s.Account.StaffPlaces(c.UserContext(), visitorOf(c).AccountID)
 	if err != nil {
 		return nil, err
 	}
@@ -26,18 +26,18 @@ func (s *Server) places(c *fiber.Ctx) ([]portal.StaffPlace, error) {
 }
 
 // placeInView is the structure in view with the visitor's roles there: none where they do not work.
-func (s *Server) placeInView(c *fiber.Ctx) (portal.StaffPlace, error) {
+func (s *Server) placeInView(c *fiber.Ctx) (account.StaffPlace, error) {
 	all, err := s.places(c)
 	for _, p := range all {
 		if p.StructureID == visitorOf(c).StructureID {
 			return p, nil
 		}
 	}
-	return portal.StaffPlace{}, err
+	return account.StaffPlace{}, err
 }
 
-// desk is where the member of staff who asks works.
-func desk(c *fiber.Ctx) office.Desk {
+// actor is where the member of staff who asks works.
+func actor(c *fiber.Ctx) desk.Actor {
 	v := visitorOf(c)
-	return office.Desk{StructureID: v.StructureID, Revision: v.Revision, AccountID: v.AccountID, Origin: clientOf(c)}
+	return desk.Actor{StructureID: v.StructureID, Revision: v.Revision, AccountID: v.AccountID, Origin: clientOf(c)}
 }

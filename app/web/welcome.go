@@ -5,8 +5,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/account"
 	"cartable/app/domain/access"
-	"cartable/app/portal"
 )
 
 // Before anything else, a session passes its second factor, a first sign-in chooses a password, who works for the town
@@ -22,13 +22,13 @@ const (
 )
 
 // welcomeTo is where a visitor must go first; empty when nothing is left to do.
-func (s *Server) welcomeTo(v *portal.Visitor) string {
-	switch lack := s.Portal.Lacks(*v); {
-	case lack == portal.LacksCode:
+func (s *Server) welcomeTo(v *account.Visitor) string {
+	switch lack := s.Account.Lacks(*v); {
+	case lack == account.LacksCode:
 		return codePath
 	case v.MustChange:
 		return passwordPath
-	case lack == portal.LacksKey:
+	case lack == account.LacksKey:
 		return keyPath
 	case v.Unread > 0:
 		return termsPath

@@ -1,11 +1,11 @@
 package web
 
 import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/password"
-	"cartable/app/portal"
-
-	"github.com/gofiber/fiber/v2"
 )
 
 func (s *Server) passwordPage(c *fiber.Ctx) error {
@@ -13,7 +13,7 @@ func (s *Server) passwordPage(c *fiber.Ctx) error {
 	if !v.MustChange {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	return s.page(c, "parent/password", s.bare(c, "Votre mot de passe"), s.Portal.Welcome(*v))
+	return s.page(c, "parent/password", s.bare(c, "Votre mot de passe"), s.Account.Welcome(*v))
 }
 
 func (s *Server) choosePassword(c *fiber.Ctx) error {
@@ -21,9 +21,9 @@ func (s *Server) choosePassword(c *fiber.Ctx) error {
 	if !v.MustChange {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	token, broken, err := s.Portal.ChoosePassword(c.UserContext(), *v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
+	token, broken, err := s.Account.ChoosePassword(c.UserContext(), *v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
 	if fault.KindOf(err) == fault.Invalid {
-		return s.passwordRefused(c, "parent/password", s.bare(c, "Votre mot de passe"), s.Portal.Welcome(*v), broken, err)
+		return s.passwordRefused(c, "parent/password", s.bare(c, "Votre mot de passe"), s.Account.Welcome(*v), broken, err)
 	}
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (s *Server) choosePassword(c *fiber.Ctx) error {
 }
 
 func (s *Server) termsPage(c *fiber.Ctx) error {
-	unread, err := s.Portal.Unread(c.UserContext(), *visitorOf(c))
+	unread, err := s.Account.Unread(c.UserContext(), *visitorOf(c))
 	if err != nil {
 		return err
 	}
@@ -48,9 +48,9 @@ func (s *Server) acceptTerms(c *fiber.Ctx) error {
 	for _, kind := range c.Context().PostArgs().PeekMulti("lu") {
 		read = append(read, string(kind))
 	}
-	err := s.Portal.Accept(c.UserContext(), *visitorOf(c), read)
+	err := s.Account.Accept(c.UserContext(), *visitorOf(c), read)
 	if err != nil && fault.KindOf(err) == fault.Invalid {
-		unread, readErr := s.Portal.Unread(c.UserContext(), *visitorOf(c))
+		unread, readErr := s.Account.Unread(c.UserContext(), *visitorOf(c))
 		if readErr != nil {
 			return readErr
 		}
@@ -66,7 +66,7 @@ func (s *Server) acceptTerms(c *fiber.Ctx) error {
 }
 
 // passwordRefused shows a form that chooses a password again, with the rules that the last try broke.
-func (s *Server) passwordRefused(c *fiber.Ctx, template string, layout Layout, view portal.Welcome, broken []password.Rule, err error) error {
+func (s *Server) passwordRefused(c *fiber.Ctx, template string, layout Layout, view account.Welcome, broken []password.Rule, err error) error {
 	view.Broken = map[string]bool{}
 	for _, r := range broken {
 		view.Broken[r.Code] = true

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"cartable/app/portal"
+	"cartable/app/account"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -17,7 +17,7 @@ func TestAFirstSignInReachesNothingElse(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		f := w.Family(1, w.Activity("RESTO", nil, w.Pool("cantine", 10, 5)))
 		ctx := context.Background()
-		given, err := portal.HashDrawn("donné-par-la-mairie")
+		given, err := account.HashDrawn("donné-par-la-mairie")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ func TestAGivenPasswordDiesAfterThirtyDays(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)
 	f := w.Family(1)
-	given, err := portal.HashDrawn("donné-par-la-mairie")
+	given, err := account.HashDrawn("donné-par-la-mairie")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestAGivenPasswordDiesAfterThirtyDays(t *testing.T) {
 		if err := d.Write().SetPasswordHash(ctx, f.AccountID, given, noon.Add(-age), true); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.portal.SignIn(ctx, portal.Try{Login: "famille1", Password: "donné-par-la-mairie"}); (err == nil) != alive {
+		if _, err := s.options.Account.SignIn(ctx, account.Try{Login: "famille1", Password: "donné-par-la-mairie"}); (err == nil) != alive {
 			t.Errorf("after %s: %v", age, err)
 		}
 	}

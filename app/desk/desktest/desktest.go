@@ -6,12 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/night"
 	"cartable/app/office"
+	"cartable/app/treasury"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -21,8 +23,9 @@ type Counter struct {
 	*dbtest.Town
 	Now        time.Time
 	Office     *office.Office
+	Treasury   *treasury.Treasury
 	Night      *night.Night
-	Desk       office.Desk
+	Desk       desk.Actor
 	Meal, Care int64
 }
 
@@ -34,14 +37,15 @@ func NewCounter(t *testing.T, d *db.DB) *Counter {
 	c := &Counter{Town: dbtest.NewTown(t, d), Now: Thursday.At(9*60, db.Paris)}
 	clock := func() time.Time { return c.Now }
 	catalogues := db.NewCatalogues(clock)
-	c.Office = &office.Office{Base: office.Base{DB: d, Catalogues: catalogues, Now: clock}}
+	base := desk.Base{DB: d, Catalogues: catalogues, Now: clock}
+	c.Office, c.Treasury = &office.Office{Base: base}, &treasury.Treasury{Base: base}
 	c.Night = &night.Night{DB: d, Catalogues: catalogues, Now: clock, BaseURL: "https://portail.example.org", MailHost: "portail.example.org"}
 	c.Meal = c.Activity("RESTO", nil, c.Pool("cantine", 2, 5))
 	c.Care = c.Activity("SOIR", func(a *db.Activity) { a.StartAt, a.EndAt, a.Unit = 990, 1110, "half-hour" }, c.Pool("soir", 10, 5))
 	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
 	clerk := db.Account{Login: "accueil", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at}
 	c.Insert(&clerk)
-	c.Desk = office.Desk{StructureID: c.Structure.ID, Revision: 1, AccountID: clerk.ID, Origin: "192.0.2.7"}
+	c.Desk = desk.Actor{StructureID: c.Structure.ID, Revision: 1, AccountID: clerk.ID, Origin: "192.0.2.7"}
 	return c
 }
 
@@ -91,4 +95,13 @@ func Is(t *testing.T, err error, kind fault.Kind) {
 	if fault.KindOf(err) != kind {
 		t.Errorf("got %v (%q), want %q", err, fault.KindOf(err), kind)
 	}
+}
+
+// Purse is the wallet of the town.
+func (c *Counter) Purse() (id int64) {
+	c.T.Helper()
+	if err := c.DB.Read().NewSelect().Table("wallets").Column("id").Where("structure_id = ?", c.Structure.ID).Order("id").Limit(1).Scan(context.Background(), &id); err != nil {
+		c.T.Fatal(err)
+	}
+	return id
 }

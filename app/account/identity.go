@@ -1,0 +1,199 @@
+package account
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
+	"cartable/app/franceconnect"
+	"cartable/app/patience"
+	"cartable/app/seal"
+	"cartable/db"
+)
+
+// FranceConnect says who somebody is, and nothing else is asked of it. An account is linked to an identity by its own
+// guardian, signed in; never because a name or an address is the same. Who works for the town passes their second factor
+// after it, as after a password.
+
+// IdentityLasts is how long somebody may take to come back from FranceConnect.
+const IdentityLasts = 10 * time.Minute
+
+// leaving is what is kept while somebody is away.
+type leaving struct {
+	franceconnect.Departure
+	Browser   string // the hash of the cookie of the browser that left
+	AccountID int64  // who links their account; 0 = who signs in
+	SessionID string
+	Next      string
+	Prove     bool   // who is signed in proves who they are
+	Resume    string // what they were about to do, sealed
+}
+
+// Arrival is what came of a return.
+type Arrival struct {
+	Token  string // of the session that was opened; empty after a link
+	Next   string // where the person wanted to go
+	Linked bool
+	Proved bool   // who was signed in has proved who they are
+	Resume string // what they were about to do, as DepartToProve was told
+}
+
+// Depart sends a browser to FranceConnect to sign in. browser is a secret that only this browser has. TooMany when too many
+// leave from one address: each is a row that anybody may have written.
+func (p *Accounts) Depart(ctx context.Context, browser, next string, from patience.Origin) (address string, err error) {
+	if err := p.Patience().Bound(ctx, from); err != nil {
+		return "", err
+	}
+	return p.depart(ctx, leaving{Browser: seal.Digest(browser), Next: next})
+}
+
+// DepartToLink sends a guardian to FranceConnect to link their account.
+func (p *Accounts) DepartToLink(ctx context.Context, v Visitor, browser string) (address string, err error) {
+	if v.FamilyID == 0 {
+		return "", fault.Forbiddenf("FranceConnect est pour les comptes des familles.")
+	}
+	return p.depart(ctx, leaving{Browser: seal.Digest(browser), AccountID: v.AccountID, SessionID: v.SessionID})
+}
+
+func (p *Accounts) depart(ctx context.Context, one leaving) (address string, err error) {
+	if p.FranceConnect == nil {
+		return "", fault.NotYours()
+	}
+	address, one.Departure, err = p.FranceConnect.Depart(ctx, one.Prove)
+	if err != nil {
+		return "", err
+	}
+	kept, err := json.Marshal(one)
+	if err != nil {
+		return "", err
+	}
+	return address, p.DB.Write().AddChallenge(ctx, seal.Digest(one.State), db.ChallengeFranceConnect, string(kept), time.Now().Add(IdentityLasts))
+}
+
+// Arrive takes a browser back from FranceConnect, once: with a code, or with what went wrong there. v is who is signed in
+// in that browser, nil for nobody; old is their token. Forbidden for an identity that no account is linked to.
+func (p *Accounts) Arrive(ctx context.Context, v *Visitor, browser, state, code, wrong, old string, from patience.Origin) (Arrival, error) {
+	if p.FranceConnect == nil {
+		return Arrival{}, fault.NotYours()
+	}
+	kept, found, err := p.DB.Write().TakeChallenge(ctx, seal.Digest(state), db.ChallengeFranceConnect, time.Now())
+	if err != nil {
+		return Arrival{}, err
+	}
+	var one leaving
+	if !found || json.Unmarshal([]byte(kept), &one) != nil || subtle.ConstantTimeCompare([]byte(one.Browser), []byte(seal.Digest(browser))) != 1 {
+		return Arrival{}, fault.Invalidf("", "Ce retour de FranceConnect a expiré, ou vient d'un autre navigateur. Recommencez.")
+	}
+	if one.AccountID != 0 && (v == nil || v.AccountID != one.AccountID || v.SessionID != one.SessionID) {
+		return Arrival{}, fault.Invalidf("", "Vous vous êtes déconnecté avant la fin. Recommencez.")
+	}
+	switch {
+	case wrong == "access_denied" || wrong == "cancelled":
+		return Arrival{}, fault.Invalidf("", "Vous avez interrompu l'identification avec FranceConnect. Rien n'a changé.")
+	case wrong != "" || code == "":
+		return Arrival{}, fault.Invalidf("", "L'identification avec FranceConnect n'a pas abouti. Recommencez.")
+	}
+	who, err := p.FranceConnect.Return(ctx, code, one.Departure)
+	if err != nil {
+		return Arrival{}, err
+	}
+	if one.AccountID != 0 && !one.Prove {
+		return Arrival{Linked: true}, p.link(ctx, *v, who)
+	}
+	account, found, err := p.DB.Read().AccountByIdentity(ctx, who.Issuer, who.Subject)
+	if err != nil {
+		return Arrival{}, err
+	}
+	if one.Prove {
+		return p.arriveProved(ctx, *v, account, who.AskedAt, one.Resume)
+	}
+	if !found {
+		p.noteRefused(ctx, byFranceConnect, 0, "an identity that no account is linked to")
+		return Arrival{}, fault.Forbiddenf("Votre identité FranceConnect n'est pas encore liée à un compte du portail. Connectez-vous une première fois avec l'identifiant donné par la mairie, puis liez-la dans votre profil, rubrique Sécurité.")
+	}
+	box, err := p.hintBox()
+	if err != nil {
+		return Arrival{}, err
+	}
+	sealed := base64.RawURLEncoding.EncodeToString(box.Seal([]byte(who.IDToken)))
+	token, err := p.open(ctx, account, opening{by: byFranceConnect, old: old, idToken: sealed, from: from})
+	if err != nil {
+		return Arrival{}, err
+	}
+	return Arrival{Token: token, Next: one.Next}, p.Patience().Welcomed(ctx, from)
+}
+
+func (p *Accounts) link(ctx context.Context, v Visitor, who franceconnect.Identity) error {
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		linked, err := q.LinkIdentity(ctx, v.AccountID, who.Issuer, who.Subject, p.Now())
+		if err != nil {
+			return err
+		}
+		if !linked {
+			return fault.Conflictf("Cette identité FranceConnect, ou ce compte, est déjà lié. Supprimez d'abord l'ancien lien.")
+		}
+		if err := p.note(ctx, q, v, trail.IdentityLinked, ""); err != nil {
+			return err
+		}
+		return p.tell(ctx, q, v, "Votre compte est lié à FranceConnect", "Votre compte a été lié à une identité FranceConnect")
+	})
+}
+
+// Unlink ends the link of an account with FranceConnect.
+func (p *Accounts) Unlink(ctx context.Context, v Visitor) error {
+	if p.FranceConnect == nil {
+		return fault.NotYours()
+	}
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		had, err := q.UnlinkIdentity(ctx, v.AccountID, p.FranceConnect.Issuer)
+		if err != nil || !had {
+			return err
+		}
+		if err := p.note(ctx, q, v, trail.IdentityUnlinked, ""); err != nil {
+			return err
+		}
+		return p.tell(ctx, q, v, "Votre compte n'est plus lié à FranceConnect", "Le lien de votre compte avec FranceConnect a été supprimé")
+	})
+}
+
+// hintBox keeps the tokens with which one signs out of FranceConnect.
+func (p *Accounts) hintBox() (*seal.Box, error) { return seal.New(p.SecretKey, "id token") }
+
+// SignOutElsewhere is where a session that came by FranceConnect signs out there too; empty for any other, and when
+// FranceConnect does not answer: signing out here never fails for that.
+func (p *Accounts) SignOutElsewhere(ctx context.Context, sessionID string) string {
+	if p.FranceConnect == nil {
+		return ""
+	}
+	address, err := p.signOutURL(ctx, sessionID)
+	if err != nil {
+		slog.Warn("a session cannot be ended at FranceConnect", "error", err.Error())
+		return ""
+	}
+	return address
+}
+
+func (p *Accounts) signOutURL(ctx context.Context, sessionID string) (string, error) {
+	sealed, err := p.DB.Read().IDTokenOf(ctx, sessionID)
+	if err != nil || sealed == "" {
+		return "", err
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil {
+		return "", err
+	}
+	box, err := p.hintBox()
+	if err != nil {
+		return "", err
+	}
+	hint, err := box.Open(raw)
+	if err != nil {
+		return "", err
+	}
+	return p.FranceConnect.SignOutURL(ctx, string(hint))
+}

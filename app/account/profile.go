@@ -1,0 +1,130 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/password"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// Profile is one's own account: how to be reached, where one is signed in, what is known of one.
+type Profile struct {
+	Login     string
+	Family    bool // the visitor is a guardian: the rest concerns a family
+	Addresses []Address
+	Room      bool // one more address may be added
+	Wants     MailChoices
+	Sessions  []SessionOf
+	Erasure   Erasure
+}
+
+// Address is an address of a family. The first one gets payment tickets.
+type Address struct {
+	Address   string
+	First     bool
+	Confirmed bool
+	BouncedAt time.Time // it was refused for good; zero = it works
+}
+
+// MailChoices are the mails that a family wants. What concerns its safety is always sent.
+type MailChoices = db.MailChoices
+
+// SessionOf is an open session.
+type SessionOf struct {
+	ID            string // the hash of its token: it opens nothing
+	Here          bool   // the one that asks
+	Device        string
+	Since, SeenAt time.Time
+}
+
+// Profile shows the visitor's own account.
+func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
+	q := p.DB.Read()
+	page := Profile{Login: v.Login, Family: v.FamilyID != 0}
+	open, err := q.SessionsOf(ctx, v.AccountID, time.Now())
+	if err != nil {
+		return page, err
+	}
+	for _, s := range open {
+		page.Sessions = append(page.Sessions, SessionOf{ID: s.ID, Here: s.ID == v.SessionID, Device: s.Device, Since: s.CreatedAt, SeenAt: s.SeenAt})
+	}
+	if !page.Family {
+		return page, nil
+	}
+	if page.Addresses, err = addresses(ctx, q, v.FamilyID); err != nil {
+		return page, err
+	}
+	page.Room = len(page.Addresses) < mostAddresses
+	if page.Wants, err = q.MailChoices(ctx, v.FamilyID); err != nil {
+		return page, err
+	}
+	page.Erasure, err = p.erasure(ctx, q, v.FamilyID)
+	return page, err
+}
+
+// ChangePassword replaces the password of who is signed in. Other sessions end; a mail says so. The visitor's session gets
+// another name: its token is returned.
+func (p *Accounts) ChangePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
+	return p.choose(ctx, v, chosen, again, func(ctx context.Context, q db.Q) error {
+		if err := p.note(ctx, q, v, trail.PasswordChanged, ""); err != nil {
+			return err
+		}
+		return p.tell(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé")
+	})
+}
+
+// SetMailChoices stores which mails the family wants.
+func (p *Accounts) SetMailChoices(ctx context.Context, v Visitor, wants MailChoices) error {
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		was, err := q.MailChoices(ctx, v.FamilyID)
+		if err != nil || was == wants {
+			return err
+		}
+		if err := q.SetMailChoices(ctx, v.FamilyID, wants); err != nil {
+			return err
+		}
+		return p.noteFamily(ctx, q, v, trail.MailChoice, choiceWords(was), choiceWords(wants))
+	})
+}
+
+func choiceWords(m MailChoices) string {
+	words := map[bool]string{true: "oui", false: "non"}
+	return "comptes rendus : " + words[m.Reports] + ", règlements : " + words[m.Payments]
+}
+
+// EndSession ends one of the visitor's sessions; NotFound for any other.
+func (p *Accounts) EndSession(ctx context.Context, v Visitor, sessionID string) error {
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		done, err := q.EndSessionOf(ctx, v.AccountID, sessionID)
+		if err != nil {
+			return err
+		}
+		if !done {
+			return fault.NotFoundf("Cette connexion est déjà fermée.")
+		}
+		return p.note(ctx, q, v, trail.SessionEnded, "")
+	})
+}
+
+// EndOtherSessions ends all sessions but the visitor's, and makes the other browsers strangers.
+func (p *Accounts) EndOtherSessions(ctx context.Context, v Visitor) error {
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if _, err := q.EndOtherSessions(ctx, v.AccountID, v.SessionID); err != nil {
+			return err
+		}
+		if err := q.ForgetDevices(ctx, v.AccountID); err != nil {
+			return err
+		}
+		return p.note(ctx, q, v, trail.OtherSessionsEnded, "")
+	})
+}
+
+// noteFamily writes a line of the journal that the family reads. It outlives the family's name: it holds none, and
+// addresses only as masked shows them.
+func (p *Accounts) noteFamily(ctx context.Context, q db.Q, v Visitor, action trail.Action, was, became string) error {
+	return q.AddAudit(ctx, db.AuditLine{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, FamilyID: v.FamilyID, Action: action,
+		Subject: "Votre dossier", Was: was, Became: became})
+}

@@ -1,0 +1,121 @@
+package account
+
+import (
+	"context"
+	"encoding/base64"
+	"log/slog"
+	"time"
+
+	"cartable/app/domain/factor"
+	"cartable/app/domain/fault"
+	"cartable/app/seal"
+	"cartable/app/seclog"
+	"cartable/db"
+)
+
+// Before a change that matters, whoever is signed in proves again who they are: a telephone that was left on a table
+// has a session, and not its owner's password (ASVS 7.5.1). A sign-in counts, and a proof lasts: nobody is asked twice in
+// ten minutes. Which changes matter stands in app/web/proof.go.
+
+// ProofLasts is how long a proof, or a sign-in, is good for. On the machine's clock.
+const ProofLasts = 10 * time.Minute
+
+// Proved tells whether who holds a session has proved who they are within the last minutes.
+func Proved(v Visitor, now time.Time) bool { return now.Sub(v.ProvedAt) < ProofLasts }
+
+// Proofs are the ways in which somebody may prove who they are, beside their password.
+type Proofs struct {
+	Code, Key, FranceConnect bool
+}
+
+// Proofs lists the ways that the visitor has.
+func (p *Accounts) Proofs(ctx context.Context, v Visitor) (Proofs, error) {
+	s, err := p.Security(ctx, v)
+	return Proofs{Code: v.Factor, Key: len(s.Keys) > 0, FranceConnect: s.Offered && !s.LinkedAt.IsZero()}, err
+}
+
+// Prove takes the visitor's password, or a code of their telephone. Invalid, about the field "preuve", when it is neither
+// or the account has to wait.
+func (p *Accounts) Prove(ctx context.Context, v Visitor, proof string) error {
+	wrong := "Ce n'est pas votre mot de passe."
+	if v.Factor {
+		wrong = "Ce n'est ni votre mot de passe, ni un code de votre application."
+	}
+	return p.attempt(ctx, v, seclog.Proved, "preuve", wrong, func(ctx context.Context) (bool, error) {
+		note := func(ctx context.Context, q db.Q) error { return q.ProveSession(ctx, v.SessionID, time.Now()) }
+		if _, isCode := factor.Code(proof); isCode && v.Factor {
+			return p.spend(ctx, v.AccountID, proof, note)
+		}
+		if proof == "" || len(proof) > maxPassword {
+			return false, nil
+		}
+		account, found, err := p.DB.Read().AccountByLogin(ctx, v.Login)
+		if err != nil {
+			return false, err
+		}
+		right, err := matches(ctx, proof, account.PasswordHash, found)
+		if err != nil || !right {
+			return false, err
+		}
+		return true, note(ctx, p.DB.Write())
+	})
+}
+
+// AskForProof asks the visitor's browser for one of their passkeys.
+func (p *Accounts) AskForProof(ctx context.Context, v Visitor) (Asked, error) {
+	return p.askAnyKey(ctx, v.SessionID)
+}
+
+// ProveByKey takes a passkey of the visitor's own; that of anybody else is no proof.
+func (p *Accounts) ProveByKey(ctx context.Context, v Visitor, token, answer string) error {
+	account, err := p.holderOfKey(ctx, v.SessionID, token, answer)
+	if err == nil && account.ID != v.AccountID {
+		err = fault.Invalidf("preuve", "Cette clé d'accès n'est pas l'une des vôtres.")
+	}
+	if err != nil {
+		seclog.Note(ctx, seclog.ProofRefused, slog.String("by", byKey))
+		return err
+	}
+	return p.proved(ctx, v, byKey)
+}
+
+func (p *Accounts) proved(ctx context.Context, v Visitor, by string) error {
+	seclog.Note(ctx, seclog.Proved, slog.String("by", by))
+	return p.DB.Write().ProveSession(ctx, v.SessionID, time.Now())
+}
+
+// DepartToProve sends the visitor to FranceConnect, which asks them again. resume is what they were about to do: it is kept
+// sealed, for they may be away for ten minutes, and handed back by Arrive.
+func (p *Accounts) DepartToProve(ctx context.Context, v Visitor, browser, resume string) (address string, err error) {
+	box, err := p.resumeBox()
+	if err != nil {
+		return "", err
+	}
+	return p.depart(ctx, leaving{Browser: seal.Digest(browser), AccountID: v.AccountID, SessionID: v.SessionID, Prove: true,
+		Resume: base64.RawURLEncoding.EncodeToString(box.Seal([]byte(resume)))})
+}
+
+// arriveProved is the end of it: the identity must be the one that the account is linked to, and asked just now.
+func (p *Accounts) arriveProved(ctx context.Context, v Visitor, linked db.Account, asked time.Time, resume string) (Arrival, error) {
+	if linked.ID != v.AccountID || !asked.IsZero() && time.Since(asked) > IdentityLasts {
+		seclog.Note(ctx, seclog.ProofRefused, slog.String("by", byFranceConnect))
+		return Arrival{}, fault.Invalidf("preuve", "Cette identité FranceConnect n'est pas celle de votre compte, ou n'a pas été confirmée à l'instant. Recommencez.")
+	}
+	box, err := p.resumeBox()
+	if err != nil {
+		return Arrival{}, err
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(resume)
+	if err != nil {
+		return Arrival{}, err
+	}
+	text, err := box.Open(raw)
+	if err != nil {
+		return Arrival{}, err
+	}
+	return Arrival{Proved: true, Resume: string(text)}, p.proved(ctx, v, byFranceConnect)
+}
+
+func (p *Accounts) resumeBox() (*seal.Box, error) {
+	return seal.New(p.SecretKey, "what was about to be done")
+}

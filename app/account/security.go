@@ -1,0 +1,94 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// Security is how an account signs in, beside its password.
+type Security struct {
+	Since    time.Time // of the second factor; zero = there is none
+	Forced   bool      // it may not be turned off
+	Codes    int       // recovery codes that are left
+	LastUsed time.Time // when one was last used; zero = never
+	Keys     []KeyOf
+
+	Offered  bool      // FranceConnect is offered, and the account has a family
+	LinkedAt time.Time // to FranceConnect; zero = it is not
+}
+
+// KeyOf is a passkey of an account.
+type KeyOf struct {
+	ID      int64
+	Name    string
+	AddedAt time.Time
+	UsedAt  time.Time // zero = never
+}
+
+// Security shows how the visitor's account signs in.
+func (p *Accounts) Security(ctx context.Context, v Visitor) (Security, error) {
+	q, issuer := p.DB.Read(), ""
+	if p.FranceConnect != nil {
+		issuer = p.FranceConnect.Issuer
+	}
+	state, err := q.Factors(ctx, v.AccountID, issuer)
+	if err != nil {
+		return Security{}, err
+	}
+	s := Security{Since: state.Since, Forced: p.needsFactor(v), Codes: state.Codes, LastUsed: state.LastUsed,
+		Offered: issuer != "" && v.FamilyID != 0, LinkedAt: state.LinkedAt}
+	keys, err := q.PasskeysOf(ctx, v.AccountID)
+	for _, k := range keys {
+		one := KeyOf{ID: k.ID, Name: k.Name, AddedAt: k.CreatedAt}
+		if k.UsedAt != nil {
+			one.UsedAt = *k.UsedAt
+		}
+		s.Keys = append(s.Keys, one)
+	}
+	return s, err
+}
+
+func noFactor() error {
+	return fault.Conflictf("La validation en deux étapes n'est pas activée.")
+}
+
+// NewRecoveryCodes replaces the recovery codes of an account, used or not. It returns them this once.
+func (p *Accounts) NewRecoveryCodes(ctx context.Context, v Visitor) ([]string, error) {
+	if !v.Factor {
+		return nil, noFactor()
+	}
+	return db.InTx(ctx, p.DB, func(ctx context.Context, q db.Q) ([]string, error) {
+		codes, err := newCodes(ctx, q, v.AccountID)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.note(ctx, q, v, trail.CodesRenewed, ""); err != nil {
+			return nil, err
+		}
+		return codes, p.tell(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été faits pour votre compte\u00a0; les anciens ne valent plus rien")
+	})
+}
+
+// DropFactor turns the second factor of an account off; who works for the town may not.
+func (p *Accounts) DropFactor(ctx context.Context, v Visitor) error {
+	if !v.Factor {
+		return noFactor()
+	}
+	if p.needsFactor(v) {
+		return fault.Forbiddenf("Les comptes de la mairie ne peuvent pas se passer de la validation en deux étapes.")
+	}
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		had, err := q.DropTOTP(ctx, v.AccountID)
+		if err != nil || !had {
+			return err
+		}
+		if err := p.note(ctx, q, v, trail.FactorOff, ""); err != nil {
+			return err
+		}
+		return p.tell(ctx, q, v, "Validation en deux étapes arrêtée", "La validation en deux étapes de votre compte a été arrêtée")
+	})
+}

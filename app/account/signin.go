@@ -1,0 +1,313 @@
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"cartable/app/domain/access"
+	"cartable/app/domain/fault"
+	passwords "cartable/app/domain/password"
+	"cartable/app/domain/throttle"
+	"cartable/app/domain/trail"
+	"cartable/app/patience"
+	"cartable/app/seal"
+	"cartable/app/seclog"
+	"cartable/db"
+)
+
+// How long a session lives: without a click, and whatever happens. On the machine's clock.
+const (
+	sessionIdle = 2 * time.Hour
+	staffIdle   = 30 * time.Minute // of who sees other people's children
+	sessionLife = 12 * time.Hour
+	touchEvery  = time.Minute
+)
+
+// maxPassword bounds what is hashed, in bytes: password.Max characters of any alphabet.
+const maxPassword = 4 * passwords.Max
+
+// Visitor is who has signed in and what is in view.
+type Visitor = db.Visitor
+
+// Try is an attempt to sign in. Old is the token that the browser had: a session never survives a sign-in.
+type Try struct {
+	Login, Password, Old string
+	From                 patience.Origin
+}
+
+// SignIn checks a login and a password and opens a session. The token goes into the cookie and nowhere
+// else: the database keeps its hash. A wrong login and a wrong password get the same answer, in the same
+// time, and count the same; TooMany after some. Unavailable when too many sign in at once.
+func (p *Accounts) SignIn(ctx context.Context, try Try) (token string, err error) {
+	login := strings.ToLower(strings.TrimSpace(try.Login))
+	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword || utf8.RuneCountInString(try.Password) > passwords.Max {
+		return "", wrongPassword()
+	}
+	account, err := p.checkPassword(ctx, login, try)
+	if err != nil {
+		return "", err
+	}
+	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(passwords.GivenLasts)) {
+		p.noteRefused(ctx, byPassword, account.ID, "the given password is too old", p.Patience().LoginAttr(login))
+		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
+	}
+	return p.open(ctx, account, opening{by: byPassword, old: try.Old, password: try.Password, from: try.From})
+}
+
+// maxLogin bounds what is looked for.
+const maxLogin = 200
+
+func wrongPassword() error {
+	return fault.Invalidf("identifiant", "L'identifiant ou le mot de passe est incorrect. Vérifiez-les, ou contactez votre mairie.")
+}
+
+// checkPassword finds the account that a login and a password open, and counts the tries that do not.
+func (p *Accounts) checkPassword(ctx context.Context, login string, try Try) (account db.Account, err error) {
+	subjects, err := p.Patience().DoorSubjects(ctx, login, try.From)
+	if err != nil {
+		return account, err
+	}
+	failed, err := p.Patience().Count(ctx, "identifiant", subjects, func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error {
+		if kind != throttle.Login || failures != throttle.Warn {
+			return nil
+		}
+		return q.AskDoor(ctx, db.DoorRequest{Kind: db.DoorWarn, Login: login, At: time.Now()})
+	})
+	if err != nil {
+		return account, err
+	}
+	account, found, err := p.DB.Read().AccountByLogin(ctx, login)
+	if err != nil {
+		return account, err
+	}
+	ok, err := matches(ctx, try.Password, account.PasswordHash, found)
+	if err == nil && !ok {
+		p.noteRefused(ctx, byPassword, account.ID, "wrong login or password", p.Patience().LoginAttr(login))
+		failed()
+		return account, wrongPassword()
+	}
+	settle := patience.Succeed
+	if err != nil { // never compared, because the queue was too long: no failure, and no success either
+		settle = patience.TakeBack
+	}
+	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	return account, errors.Join(err, p.DB.Tx(keep, func(ctx context.Context, q db.Q) error { return settle(ctx, q, subjects) }))
+}
+
+// opening is how somebody came in.
+type opening struct {
+	by       string
+	old      string // the token that the browser had
+	password string // what was typed; empty when it was not by a password
+	factor   bool   // with two factors at once: a passkey that verifies who holds it
+	idToken  string // FranceConnect's, sealed
+	from     patience.Origin
+}
+
+// How somebody came in, in the log; in the journal, in words.
+const (
+	byPassword      = "password"
+	byKey           = "passkey"
+	byFranceConnect = "franceconnect"
+)
+
+// open opens a session for an account. Whoever works for the town under a password that is long enough for a family
+// alone, from before, chooses a longer one first.
+func (p *Accounts) open(ctx context.Context, account db.Account, how opening) (token string, err error) {
+	q := p.DB.Read()
+	families, err := q.FamiliesOf(ctx, account.ID)
+	if err != nil {
+		return "", err
+	}
+	roles, err := q.RolesOf(ctx, account.ID)
+	if err != nil {
+		return "", err
+	}
+	token, session := newSession(account.ID)
+	session.IDToken, session.Device = how.idToken, how.from.Agent
+	if len(roles) > 0 {
+		session.ExpiresAt = session.CreatedAt.Add(staffIdle)
+	}
+	if how.factor {
+		session.FactorAt = &session.CreatedAt
+	}
+	switch {
+	case len(families) > 0:
+		session.FamilyID, session.StructureID = families[0].FamilyID, families[0].StructureID
+	case len(roles) > 0:
+		session.StructureID = roles[0].StructureID
+	default:
+		p.noteRefused(ctx, how.by, account.ID, "no family and no role")
+		return "", fault.Invalidf("identifiant", "Ce compte n'est rattaché à aucune famille. Contactez votre mairie.")
+	}
+	short := how.password != "" && len(roles) > 0 && utf8.RuneCountInString(how.password) < passwords.MinStaff
+	return token, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		seclog.Note(ctx, seclog.SignedIn, slog.String("by", how.by), slog.Int64("account", account.ID))
+		if short && !account.MustChange {
+			if err := q.SetPasswordHash(ctx, account.ID, account.PasswordHash, p.Now(), true); err != nil {
+				return err
+			}
+		}
+		if how.old != "" {
+			if err := q.EndSession(ctx, seal.Digest(how.old)); err != nil {
+				return err
+			}
+		}
+		if how.from.Device != "" {
+			if err := q.KnowDevice(ctx, account.ID, patience.DeviceHash(how.from.Device), time.Now()); err != nil {
+				return err
+			}
+		}
+		if how.factor || p.FactorOptional { // any other session of staff opens nothing yet
+			if err := p.noteOpened(ctx, q, account, roles, wordsBy[how.by]); err != nil {
+				return err
+			}
+		}
+		return q.AddSession(ctx, &session)
+	})
+}
+
+// wordsBy are how somebody came in, in words.
+var wordsBy = map[string]string{byPassword: "mot de passe", byKey: "clé d'accès", byFranceConnect: "FranceConnect"} // #nosec G101 -- words
+
+// noteOpened writes a sign-in of staff into the journal of each structure for which they work.
+func (p *Accounts) noteOpened(ctx context.Context, q db.Q, account db.Account, roles []db.RoleAt, by string) error {
+	var lines []db.AuditLine
+	for _, r := range roles { // in the order of structures
+		if n := len(lines); n == 0 || lines[n-1].StructureID != r.StructureID {
+			lines = append(lines, db.AuditLine{At: p.Now().UTC(), AccountID: account.ID, StructureID: r.StructureID, Action: trail.SessionOpened,
+				Subject: "Compte " + account.Login, Became: by})
+		}
+	}
+	return q.AddAudit(ctx, lines...)
+}
+
+// noteRefused says that somebody did not get in; accountID is 0 when there is no such account.
+func (p *Accounts) noteRefused(ctx context.Context, by string, accountID int64, reason string, more ...slog.Attr) {
+	seclog.Note(ctx, seclog.SignInRefused, append([]slog.Attr{slog.String("by", by), slog.Int64("account", accountID), slog.String("reason", reason)}, more...)...)
+}
+
+// sessionLike makes the session that follows another one: the same view, and the second factor that was passed.
+func sessionLike(v Visitor) (token string, session db.Session) {
+	token, session = newSession(v.AccountID)
+	session.FamilyID, session.StructureID, session.Device = v.FamilyID, v.StructureID, v.Device
+	if !v.FactorAt.IsZero() {
+		at := v.FactorAt.UTC()
+		session.FactorAt = &at
+	}
+	return token, session
+}
+
+// newSession draws a token and makes the session that it opens.
+func newSession(accountID int64) (token string, session db.Session) {
+	var draw [32]byte
+	rand.Read(draw[:])
+	token = base64.RawURLEncoding.EncodeToString(draw[:])
+	now := time.Now().UTC()
+	return token, db.Session{ID: seal.Digest(token), AccountID: accountID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionIdle)}
+}
+
+// Visitor finds who a token belongs to, and notes that they are there; ok is false when it opens nothing.
+func (p *Accounts) Visitor(ctx context.Context, token string) (v Visitor, ok bool, err error) {
+	now := time.Now()
+	v, ok, err = p.Glimpse(ctx, token)
+	if err != nil || !ok {
+		return v, ok, err
+	}
+	if now.Sub(v.SeenAt) > touchEvery {
+		err = p.DB.Write().TouchSession(ctx, v.SessionID, now, EndsAt(v, now))
+	}
+	return v, true, err
+}
+
+// Glimpse finds who a token belongs to for what a page asks by itself: nobody touched it, so it keeps no session alive.
+func (p *Accounts) Glimpse(ctx context.Context, token string) (v Visitor, ok bool, err error) {
+	return p.DB.Read().Visitor(ctx, seal.Digest(token), time.Now(), p.Now())
+}
+
+// idleOf is how long a session of this account lives without a click.
+func idleOf(v Visitor) time.Duration {
+	if v.Staff {
+		return staffIdle
+	}
+	return sessionIdle
+}
+
+// EndsAt is when the visitor's session ends if nothing more is asked.
+func EndsAt(v Visitor, now time.Time) time.Time {
+	ends := now.Add(idleOf(v))
+	if end := v.CreatedAt.Add(sessionLife); ends.After(end) {
+		return end
+	}
+	return ends
+}
+
+// SignOut ends a session.
+func (p *Accounts) SignOut(ctx context.Context, token string) error {
+	seclog.Note(ctx, seclog.SignedOut)
+	return p.DB.Write().EndSession(ctx, seal.Digest(token))
+}
+
+// Family is a family of an account, for the menu of the header.
+type Family = db.FamilyOf
+
+// Families lists the families of an account.
+func (p *Accounts) Families(ctx context.Context, accountID int64) ([]Family, error) {
+	return p.DB.Read().FamiliesOf(ctx, accountID)
+}
+
+// Look puts another family of the account in view; NotFound for any other.
+func (p *Accounts) Look(ctx context.Context, v Visitor, familyID int64) error {
+	families, err := p.Families(ctx, v.AccountID)
+	if err != nil {
+		return err
+	}
+	for _, f := range families {
+		if f.FamilyID == familyID {
+			return p.DB.Write().LookAt(ctx, v.SessionID, f.FamilyID, f.StructureID)
+		}
+	}
+	return fault.NotYours()
+}
+
+// StaffPlace is a structure for which an account works, with its roles there.
+type StaffPlace struct {
+	StructureID int64
+	Structure   string
+	Roles       []access.Role
+}
+
+// StaffPlaces lists the structures for which an account works.
+func (p *Accounts) StaffPlaces(ctx context.Context, accountID int64) ([]StaffPlace, error) {
+	rows, err := p.DB.Read().RolesOf(ctx, accountID)
+	var all []StaffPlace
+	for _, r := range rows {
+		if n := len(all); n == 0 || all[n-1].StructureID != r.StructureID {
+			all = append(all, StaffPlace{StructureID: r.StructureID, Structure: r.Structure})
+		}
+		last := &all[len(all)-1]
+		last.Roles = append(last.Roles, access.Role(r.Role))
+	}
+	return all, err
+}
+
+// LookAtStructure puts another structure in view for staff; NotFound where the account has no role.
+func (p *Accounts) LookAtStructure(ctx context.Context, v Visitor, structureID int64) error {
+	places, err := p.StaffPlaces(ctx, v.AccountID)
+	if err != nil {
+		return err
+	}
+	for _, place := range places {
+		if place.StructureID == structureID {
+			return p.DB.Write().LookAt(ctx, v.SessionID, 0, structureID)
+		}
+	}
+	return fault.NotYours()
+}

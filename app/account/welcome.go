@@ -1,0 +1,111 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/password"
+	"cartable/db"
+)
+
+// Welcome is what a first sign-in asks before anything else: a password of one's own, then the texts in force.
+type Welcome struct {
+	Rules  []password.Rule
+	Broken map[string]bool // by code, after a try
+}
+
+// Welcome shows the rules for the visitor's password.
+func (p *Accounts) Welcome(v Visitor) Welcome { return Welcome{Rules: password.Rules(leastFor(v))} }
+
+// leastFor is how long a password must be. A parent who works for the town works for the town.
+func leastFor(v Visitor) int {
+	if v.Staff || v.FamilyID == 0 {
+		return password.MinStaff
+	}
+	return password.Min
+}
+
+// ChoosePassword replaces a given password by one's own. Other sessions end, and the visitor gets a new one:
+// its token is returned.
+func (p *Accounts) ChoosePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
+	return p.choose(ctx, v, chosen, again, func(context.Context, db.Q) error { return nil })
+}
+
+// choose replaces a password, with what else belongs to it, in one transaction.
+func (p *Accounts) choose(ctx context.Context, v Visitor, chosen, again string, and func(ctx context.Context, q db.Q) error) (token string, broken []password.Rule, err error) {
+	if broken, err = checkChosen(chosen, again, leastFor(v), v.Login, v.LastName, v.FirstName, v.Structure); err != nil {
+		return "", broken, err
+	}
+	account, found, err := p.DB.Read().AccountByLogin(ctx, v.Login)
+	if err != nil || !found {
+		return "", nil, err
+	}
+	same, err := matches(ctx, chosen, account.PasswordHash, true)
+	if err != nil {
+		return "", nil, err
+	}
+	if same {
+		return "", nil, fault.Invalidf("mot_de_passe", "Choisissez un autre mot de passe que celui que vous aviez.")
+	}
+	hash, err := hashChosen(ctx, chosen)
+	if err != nil {
+		return "", nil, err
+	}
+	token, session := sessionLike(v)
+	return token, nil, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if err := q.SetPasswordHash(ctx, v.AccountID, hash, p.Now(), false); err != nil {
+			return err
+		}
+		if err := q.EndSessions(ctx, v.AccountID); err != nil {
+			return err
+		}
+		if err := q.DropLinks(ctx, v.AccountID, db.LinkReset, time.Now()); err != nil {
+			return err
+		}
+		if err := q.AddSession(ctx, &session); err != nil {
+			return err
+		}
+		return and(ctx, q)
+	})
+}
+
+// Document is a text that an account must have read.
+type Document struct {
+	Kind    string // "rgpd" or "cgu"
+	Title   string
+	Version int
+	Body    string
+}
+
+var documentTitles = map[string]string{"rgpd": "Protection de vos données (RGPD)", "cgu": "Conditions générales d'utilisation"}
+
+// Unread are the texts in force that an account has not accepted yet.
+func (p *Accounts) Unread(ctx context.Context, v Visitor) ([]Document, error) {
+	rows, err := p.DB.Read().UnreadDocuments(ctx, v.AccountID)
+	var all []Document
+	for _, r := range rows {
+		all = append(all, Document{Kind: r.Kind, Title: documentTitles[r.Kind], Version: r.Version, Body: r.Body})
+	}
+	return all, err
+}
+
+// Accept notes that the texts in force were read, all of them or none. read are the kinds that were ticked.
+func (p *Accounts) Accept(ctx context.Context, v Visitor, read []string) error {
+	ticked := map[string]bool{}
+	for _, kind := range read {
+		ticked[kind] = true
+	}
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		unread, err := q.UnreadDocuments(ctx, v.AccountID)
+		if err != nil {
+			return err
+		}
+		for _, d := range unread {
+			if !ticked[d.Kind] {
+				return fault.Invalidf(d.Kind, "Cochez « %s » pour dire que vous en avez pris connaissance.", documentTitles[d.Kind])
+			}
+		}
+		return q.AddConsents(ctx, v.AccountID, unread, p.Now())
+	})
+}

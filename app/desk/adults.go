@@ -1,0 +1,53 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/password"
+	"cartable/db"
+)
+
+// Email is an address of a family: the first gets payment tickets.
+type Email struct {
+	Address   string
+	Confirmed bool
+	Bounced   time.Time // zero: mail arrives
+}
+
+// Guardian is an adult of a family.
+type Guardian struct {
+	AccountID   int64
+	Login, Name string
+	Withdrawn   time.Time // zero: the rights stand
+	Disabled    bool
+	Given       bool      // the password is still the one that was given
+	GivenUntil  time.Time // and works until then
+	Expired     bool      // it no longer does
+	SignedIn    time.Time // zero: never
+	Elsewhere   bool      // the account serves another structure too: its password is not this one's to give
+}
+
+// guardiansOf lists the adults of a family, with where the right of each stands at an instant.
+func GuardiansOf(ctx context.Context, q db.Q, familyID int64, now time.Time) ([]Guardian, error) {
+	lines, err := q.GuardiansOf(ctx, familyID)
+	var all []Guardian
+	for _, l := range lines {
+		g := Guardian{AccountID: l.AccountID, Login: l.Login, Name: l.Name, Withdrawn: l.WithdrawnAt, Disabled: !l.DisabledAt.IsZero(),
+			Given: l.MustChange, SignedIn: l.SignedInAt, Elsewhere: l.Elsewhere}
+		if g.Given {
+			g.GivenUntil = l.PasswordSetAt.Add(password.GivenLasts)
+			g.Expired = now.After(g.GivenUntil)
+		}
+		all = append(all, g)
+	}
+	return all, err
+}
+
+// Who is the adult as staff name them: the name if there is one, and the login.
+func (g Guardian) Who() string {
+	if g.Name == "" {
+		return g.Login
+	}
+	return g.Name + " (" + g.Login + ")"
+}

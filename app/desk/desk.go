@@ -1,0 +1,61 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// Base is what the use cases of every desk need. Now is the town's clock.
+type Base struct {
+	DB         *db.DB
+	Catalogues *db.Catalogues
+	Now        func() time.Time
+}
+
+// Desk is where somebody works: a structure, from the session; who works there, and from where, for the journal.
+type Actor struct {
+	StructureID int64
+	Revision    int64
+	AccountID   int64
+	Origin      string // network address
+}
+
+// FromCommand is the origin of a line of the journal that was typed in a shell.
+const FromCommand = "commande"
+
+// notHere answers alike for what does not exist and for what belongs to another structure.
+func NotHere() error { return fault.NotFoundf("Cette page n'existe pas dans votre structure.") }
+
+func (o *Base) Town(ctx context.Context, q db.Q, d Actor) (*town.Catalogue, error) {
+	return o.Catalogues.At(ctx, q, d.StructureID, d.Revision)
+}
+
+// dayOf bounds a civil date by two instants.
+func DayOf(c *town.Catalogue, d civil.Date) (from, to time.Time) {
+	return d.At(0, c.Loc), d.AddDays(1).At(0, c.Loc)
+}
+
+func ActivityIDs(all []*town.Activity) []int64 {
+	ids := make([]int64, len(all))
+	for i, a := range all {
+		ids[i] = a.ID
+	}
+	return ids
+}
+
+// Choice is a line of a menu.
+type Choice struct{ Code, Name string }
+
+// familyOf finds a family of the structure; NotFound for any other.
+func FamilyOf(ctx context.Context, q db.Q, d Actor, code string) (db.Family, error) {
+	family, found, err := q.FamilyByCode(ctx, d.StructureID, code)
+	if err == nil && !found {
+		err = NotHere()
+	}
+	return family, err
+}

@@ -1,0 +1,106 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"cartable/app/domain/fold"
+	"cartable/app/domain/paging"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// FamilyQuery is what a search of families asks.
+type FamilyQuery struct {
+	Text     string // parts of names, codes, logins; all must be found
+	School   string
+	Activity string // code
+	Access   string // "", Without or Unused
+	Page     int    // asked for
+}
+
+// What an access filter keeps.
+const (
+	Without = "sans"    // nobody may sign in
+	Unused  = "inutile" // an account was given and never used
+)
+
+// Families are the families that a search found.
+type Families struct {
+	FamilyQuery
+	Rows       []FamilyRow
+	Schools    []string
+	Activities []Choice
+	paging.Page
+}
+
+// FamilyRow is a family in the list.
+type FamilyRow struct {
+	Code, Name string
+	Children   []string
+	Logins     []string
+	Gone       []string // logins whose rights were withdrawn
+}
+
+// maxWords bounds a search.
+const maxWords, maxSearch = 6, 80
+
+// filter reads a query into what db asks; NotFound for an activity that is not of the structure.
+func (o *Base) Filter(ctx context.Context, q db.Q, d Actor, ask FamilyQuery) (db.FamilyFilter, *town.Catalogue, error) {
+	c, err := o.Town(ctx, q, d)
+	if err != nil {
+		return db.FamilyFilter{}, nil, err
+	}
+	if len(ask.Text) > maxSearch {
+		ask.Text = ask.Text[:maxSearch]
+	}
+	words := strings.Fields(strings.ToValidUTF8(fold.Words(ask.Text), ""))
+	f := db.FamilyFilter{StructureID: d.StructureID, Words: words[:min(len(words), maxWords)], School: ask.School, Today: c.Today(o.Now()),
+		Without: ask.Access == Without, Unused: ask.Access == Unused}
+	if a := c.Activity(ask.Activity); a != nil {
+		f.ActivityID = a.ID
+	} else if ask.Activity != "" {
+		return f, nil, NotHere()
+	}
+	return f, c, nil
+}
+
+// Families searches the families of the structure.
+func (o *Base) Families(ctx context.Context, d Actor, ask FamilyQuery) (Families, error) {
+	q := o.DB.Read()
+	f, c, err := o.Filter(ctx, q, d, ask)
+	if err != nil {
+		return Families{}, err
+	}
+	f.Page = paging.At(ask.Page)
+	lines, p, err := q.Families(ctx, f)
+	if err != nil {
+		return Families{}, err
+	}
+	page := Families{FamilyQuery: ask, Page: p}
+	for _, l := range lines {
+		page.Rows = append(page.Rows, FamilyRow{Code: l.Code, Name: l.LastName + " " + l.FirstName, Children: l.Children, Logins: l.Logins, Gone: l.WithdrawnToo})
+	}
+	if page.Schools, err = q.Schools(ctx, d.StructureID); err != nil {
+		return Families{}, err
+	}
+	for _, a := range c.Activities {
+		page.Activities = append(page.Activities, Choice{a.Code, a.Name})
+	}
+	return page, nil
+}
+
+// words say what an order was about.
+func (f FamilyQuery) Words() string {
+	words := "familles sans compte"
+	if f.Access == Unused {
+		words = "comptes jamais utilisés"
+	}
+	if f.School != "" {
+		words += ", école " + f.School
+	}
+	if f.Activity != "" {
+		words += ", activité " + f.Activity
+	}
+	return words
+}

@@ -1,0 +1,217 @@
+package load
+
+import (
+	"fmt"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/deadline"
+	"cartable/app/domain/money"
+)
+
+// text is a cell whose lifetime is the import's.
+func (r *row) text(column string) string { return strings.Clone(r.cell(column)) }
+
+func (r *row) required(column, what string) string {
+	text := r.text(column)
+	if text == "" {
+		r.wrong(column, "la valeur manque", what)
+	}
+	return text
+}
+
+func (r *row) oneOf(column, standard string, words ...string) string {
+	text := r.text(column)
+	if text == "" && standard != "" {
+		return standard
+	}
+	if text == "" {
+		r.wrong(column, "la valeur manque", orList(words))
+	} else if !slices.Contains(words, text) {
+		r.bad(column, "n'est pas une valeur possible", orList(words))
+	}
+	return text
+}
+
+func (r *row) yes(column string, standard bool) bool {
+	switch r.cell(column) {
+	case "yes":
+		return true
+	case "no":
+		return false
+	case "":
+		return standard
+	}
+	r.bad(column, "n'est pas une valeur possible", "yes ou no")
+	return standard
+}
+
+// date reads a date; ok is false when there is none, reported or not.
+func (r *row) date(column string, required bool) (d civil.Date, ok bool) {
+	if r.cell(column) == "" {
+		if required {
+			r.wrong(column, "la valeur manque", "une date AAAA-MM-JJ")
+		}
+		return 0, false
+	}
+	d, err := civil.Parse(r.cell(column))
+	if err != nil {
+		r.bad(column, "n'est pas une date", "AAAA-MM-JJ")
+	}
+	return d, err == nil
+}
+
+// ordered reports a stretch that ends before it starts.
+func (r *row) ordered(column string, from, to civil.Date) {
+	if from != 0 && to != 0 && to < from {
+		r.wrong(column, fmt.Sprintf("la fin (%s) est avant le début (%s)", to, from), "une date le "+from.String()+" ou après")
+	}
+}
+
+func (r *row) time(column string) (civil.TimeOfDay, bool) {
+	if r.cell(column) == "" {
+		r.wrong(column, "la valeur manque", "une heure HH:MM")
+		return 0, false
+	}
+	t, err := civil.ParseTime(r.cell(column))
+	if err != nil {
+		r.bad(column, "n'est pas une heure", "HH:MM")
+	}
+	return t, err == nil
+}
+
+func (r *row) instant(column string) (t time.Time, ok bool) {
+	if r.cell(column) == "" {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(time.RFC3339, r.cell(column))
+	if err != nil {
+		r.bad(column, "n'est pas un instant", "AAAA-MM-JJTHH:MM:SS+02:00 (RFC 3339)")
+	}
+	return t.UTC().Truncate(time.Microsecond), err == nil
+}
+
+// money is nil for an empty cell.
+func (r *row) money(column string) *money.Cents {
+	if r.cell(column) == "" {
+		return nil
+	}
+	c, err := money.Parse(r.cell(column))
+	if err != nil {
+		r.bad(column, "n'est pas un montant", "des euros avec un point, par exemple 4.22")
+		return nil
+	}
+	return &c
+}
+
+// positive is money that may not be negative.
+func (r *row) positive(column string) *money.Cents {
+	c := r.money(column)
+	if c != nil && *c < 0 {
+		r.bad(column, "est négatif", "un montant positif ou nul")
+		return nil
+	}
+	return c
+}
+
+// number is a whole number, nil for an empty cell. Its bound is far over what a town counts.
+func (r *row) number(column string) *int {
+	if r.cell(column) == "" {
+		return nil
+	}
+	n, err := strconv.ParseUint(r.cell(column), 10, 32)
+	if err != nil || n > 1_000_000 {
+		r.bad(column, "n'est pas un nombre entier", "un nombre entier de 0 à 1000000")
+		return nil
+	}
+	small := int(n)
+	return &small
+}
+
+// rate reads a decimal factor as millionths.
+func (r *row) rate(column string) int64 {
+	text := r.cell(column)
+	if text == "" {
+		return 0
+	}
+	whole, decimals, _ := strings.Cut(text, ".")
+	for len(decimals) < 6 {
+		decimals += "0"
+	}
+	n, err := strconv.ParseUint(whole+decimals, 10, 32)
+	if whole == "" || strings.HasSuffix(text, ".") || len(decimals) > 6 || err != nil || n > 1_000_000 {
+		r.bad(column, "n'est pas un taux", "un facteur du QF entre 0 et 1, six décimales au plus, par exemple 0.0036 pour 0,36 %")
+		return 0
+	}
+	return int64(n)
+}
+
+func (r *row) rule(column string) string {
+	const expected = "J-0 09:00, J-2 12:00, JO-2 12:00, S-1 jeu 12:00, M-1 20 23:59 ou none"
+	text := r.text(column)
+	if text == "" {
+		r.wrong(column, "la valeur manque", expected)
+	} else if _, err := deadline.ParseRule(text); err != nil {
+		r.bad(column, "n'est pas un délai", expected)
+	}
+	return text
+}
+
+// list splits a cell at semicolons; what is there twice is reported.
+func (r *row) list(column string) []string {
+	var items []string
+	for item := range strings.SplitSeq(r.cell(column), ";") {
+		item = strings.TrimSpace(item)
+		switch {
+		case item == "":
+		case slices.Contains(items, item):
+			r.wrong(column, fmt.Sprintf("« %s » est deux fois dans la liste", item), "une seule fois")
+		default:
+			items = append(items, strings.Clone(item))
+		}
+	}
+	return items
+}
+
+func (r *row) weekdays(column string) string {
+	days := r.list(column)
+	if len(days) == 0 {
+		r.wrong(column, "la valeur manque", "des jours de 1 (lundi) à 7 (dimanche), séparés par des points-virgules")
+	}
+	for _, day := range days {
+		if len(day) != 1 || day < "1" || day > "7" {
+			r.wrong(column, fmt.Sprintf("« %s » n'est pas un jour de la semaine", day), "des jours de 1 (lundi) à 7 (dimanche), séparés par des points-virgules")
+			return ""
+		}
+	}
+	slices.Sort(days)
+	return strings.Join(days, "")
+}
+
+func (r *row) emails(column string) []string {
+	var addresses []string
+	for _, text := range r.list(column) {
+		a, err := mail.ParseAddress(text)
+		if err != nil || a.Address != text {
+			r.wrong(column, fmt.Sprintf("« %s » n'est pas une adresse mail", text), "nom@domaine.fr, plusieurs adresses séparées par des points-virgules")
+			continue
+		}
+		if slices.ContainsFunc(addresses, func(other string) bool { return strings.EqualFold(other, text) }) {
+			r.wrong(column, fmt.Sprintf("« %s » est deux fois dans la liste", text), "une seule fois")
+			continue
+		}
+		addresses = append(addresses, text)
+	}
+	return addresses
+}
+
+func orList(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " ou " + words[len(words)-1]
+}

@@ -1,0 +1,103 @@
+package load
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fold"
+	"cartable/app/domain/money"
+	"cartable/db"
+)
+
+// ledgerRow is a row of ledger.csv.
+type ledgerRow struct {
+	structure *structureEntry
+	family    *familyEntry
+	wallet    *walletEntry
+	date      civil.Date
+	label     string
+	amount    money.Cents
+}
+
+func (im *importing) readLedger(r *row) {
+	s := r.structure()
+	family := ref(r, s, "family", "families.csv", inFamilies)
+	wallet := ref(r, s, "wallet", "wallets.csv", inWallets)
+	d, ok := r.date("date", true)
+	label := r.required("label", "un libellé")
+	amount := r.money("amount")
+	switch {
+	case amount != nil && *amount == 0:
+		r.wrong("amount", "le montant est nul", "un montant positif pour un crédit, négatif pour un débit")
+	case amount == nil && r.cell("amount") == "":
+		r.wrong("amount", "la valeur manque", "un montant positif pour un crédit, négatif pour un débit")
+	}
+	if family == nil || wallet == nil || !ok || amount == nil {
+		return
+	}
+	im.ledger = append(im.ledger, ledgerRow{s, family, wallet, d, label, *amount})
+}
+
+// saveLedger adds the lines that are not there yet. A line is known by everything that it says and by its
+// rank among those that say the same: two identical meals are two lines, and the same file again is none.
+func (im *importing) saveLedger() error {
+	counts := im.files["ledger.csv"]
+	if counts == nil {
+		return nil
+	}
+	same := map[string]int{}
+	lines := make([]db.LedgerLine, 0, min(len(im.ledger), 10_000))
+	flush := func() error {
+		added, err := im.q.ImportLedger(im.ctx, lines)
+		if err != nil {
+			return fmt.Errorf("ledger.csv : %w", err)
+		}
+		counts.New += added
+		lines = lines[:0]
+		return nil
+	}
+	for n, l := range im.ledger {
+		said := strings.Join([]string{l.structure.want.Code, l.family.want.Code, l.wallet.want.Code, l.date.String(), l.label, l.amount.Plain()}, "\x1f")
+		same[said]++
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x1f%d", said, same[said]))
+		lines = append(lines, db.LedgerLine{
+			StructureID: l.structure.id(), FamilyID: l.family.want.ID, WalletID: l.wallet.want.ID, Date: l.date, Label: l.label, Amount: l.amount,
+			Kind: kindOf(l.amount), Mode: modeOf(l.amount, l.label), Source: db.SourceImport, SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
+		})
+		if len(lines) == cap(lines) {
+			if err := flush(); err != nil {
+				return err
+			}
+			im.progress("écriture de ledger.csv", n+1, len(im.ledger))
+		}
+	}
+	return flush()
+}
+
+// kindOf tells in which table of the history an imported line stands: the file says no more than its amount.
+func kindOf(amount money.Cents) string {
+	if amount < 0 {
+		return db.Consumption
+	}
+	return db.Payment
+}
+
+// modeOf reads in the label of an imported payment how it came, where one of the words that towns write says so.
+func modeOf(amount money.Cents, label string) string {
+	if amount < 0 {
+		return ""
+	}
+	label = fold.Words(label)
+	for _, known := range []struct{ word, mode string }{
+		{"carte bancaire", db.ByCard}, {"payfip", db.ByCard}, {"tipi", db.ByCard}, {"prelevement", db.ByDebit}, {"cheque vacances", db.ByVoucher},
+		{"cheque", db.ByCheque}, {"especes", db.ByCash}, {"virement", db.ByTransfer}, {"cesu", db.ByVoucher}, {"ancv", db.ByVoucher},
+	} {
+		if strings.Contains(label, known.word) {
+			return known.mode
+		}
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+package load
+
+import (
+	"slices"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/pricing"
+)
+
+// priority is that of the enrolment in force on a day, 0 if there is none.
+func (c *childEntry) priority(a *activityEntry, d civil.Date) int {
+	for _, e := range c.enrolments {
+		if e.activity == a && e.want.FromDate <= d && d <= e.want.ToDate {
+			return e.want.Priority
+		}
+	}
+	return 0
+}
+
+// priceList remembers quotes: a price stays the same between two dates at which a tariff or a quotient starts or ends.
+type priceList struct {
+	tariffs map[*activityEntry][]pricing.Tariff
+	starts  map[*activityEntry][]civil.Date
+	quotes  map[quoteKey]pricing.Quote
+	family  *familyEntry
+	held    []pricing.Quotient
+}
+
+type quoteKey struct {
+	family   *familyEntry
+	activity *activityEntry
+	from     civil.Date
+}
+
+func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d civil.Date) pricing.Quote {
+	if l.tariffs == nil {
+		l.tariffs, l.starts, l.quotes = map[*activityEntry][]pricing.Tariff{}, map[*activityEntry][]civil.Date{}, map[quoteKey]pricing.Quote{}
+	}
+	if _, ok := l.starts[a]; !ok {
+		l.read(s, a)
+	}
+	if l.family != f {
+		l.family, l.held = f, l.held[:0]
+		for _, q := range f.quotients {
+			l.held = append(l.held, pricing.Quotient{From: q.want.FromDate, To: q.want.ToDate, QF: q.want.Qf})
+		}
+	}
+	var from civil.Date
+	step := func(at civil.Date) {
+		if at <= d {
+			from = max(from, at)
+		}
+	}
+	for _, at := range l.starts[a] {
+		step(at)
+	}
+	for _, q := range l.held {
+		step(q.From)
+		if q.To != 0 {
+			step(q.To + 1)
+		}
+	}
+	key := quoteKey{f, a, from}
+	quote, ok := l.quotes[key]
+	if !ok {
+		quote = pricing.For(l.tariffs[a], d, f.want.Resident, l.held, pricing.Quantity(a.want.Unit, a.want.StartAt, a.want.EndAt))
+		l.quotes[key] = quote
+	}
+	return quote
+}
+
+// read gathers the tariffs of an activity. Those that are new come after those that are stored, as their ids will.
+func (l *priceList) read(s *structureEntry, a *activityEntry) {
+	l.starts[a] = []civil.Date{}
+	for n, t := range s.tariffs.all {
+		if t.activity != a {
+			continue
+		}
+		l.tariffs[a] = append(l.tariffs[a], pricing.Tariff{
+			ID: int64(n) + 1, From: t.want.FromDate, Resident: t.want.Resident, QFMin: t.want.QfMin, QFMax: t.want.QfMax,
+			Price: t.want.Price, RatePPM: t.want.RatePpm, Floor: t.want.Floor, Ceiling: t.want.Ceiling,
+		})
+		if !slices.Contains(l.starts[a], t.want.FromDate) {
+			l.starts[a] = append(l.starts[a], t.want.FromDate)
+		}
+	}
+}

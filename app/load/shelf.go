@@ -1,0 +1,92 @@
+package load
+
+import (
+	"fmt"
+	"reflect"
+
+	"cartable/db"
+)
+
+// entry is a row of a table: as stored (nil: not there) and as the files want it.
+type entry[T any] struct {
+	had  *T
+	want T
+	line int  // of the file that speaks of it; 0 = no file does
+	file bool // a list that the row carries changed
+}
+
+func stored[T any](row T) entry[T] { return entry[T]{had: &row, want: row} }
+
+func (e *entry[T]) spoken() *int { return &e.line }
+
+// changed tells whether the row itself must be written again.
+func (e *entry[T]) changed() bool { return e.had == nil || !reflect.DeepEqual(*e.had, e.want) }
+
+type spoken interface{ spoken() *int }
+
+// shelf keeps entries by key, in the order in which they came.
+type shelf[K comparable, E any] struct {
+	by  map[K]*E
+	all []*E
+}
+
+func (s *shelf[K, E]) get(key K) *E { return s.by[key] }
+
+func (s *shelf[K, E]) put(key K, e *E) *E {
+	if s.by == nil {
+		s.by = map[K]*E{}
+	}
+	s.by[key] = e
+	s.all = append(s.all, e)
+	return e
+}
+
+// take finds or makes the entry that a row speaks of. Nil: an earlier row of the file did already, which is
+// reported under column.
+func take[K comparable, E any](r *row, s *shelf[K, E], key K, column string) *E {
+	e := s.get(key)
+	if e == nil {
+		e = s.put(key, new(E))
+	}
+	line := any(e).(spoken).spoken()
+	if *line != 0 {
+		r.wrong(column, fmt.Sprintf("la ligne répète la clé de la ligne %d", *line), "une seule ligne par clé")
+		return nil
+	}
+	*line = r.line
+	return e
+}
+
+// save writes the entries that a file speaks of and that are not as stored, and counts them. It tells
+// whether it wrote anything. Without columns, all of them are updated.
+func save[T any](im *importing, file string, entries []*entry[T], columns ...string) (bool, error) {
+	var added, updated []T
+	counts := im.files[file]
+	if counts == nil {
+		return false, nil // no such file
+	}
+	for _, e := range entries {
+		switch {
+		case e.line == 0:
+		case e.had == nil:
+			added = append(added, e.want)
+			counts.New++
+		case e.changed():
+			updated = append(updated, e.want)
+			counts.Changed++
+		case e.file:
+			counts.Changed++
+		}
+	}
+	if len(added)+len(updated) == 0 {
+		return false, nil
+	}
+	if err := db.ImportInsert(im.ctx, im.q, added); err != nil {
+		return false, fmt.Errorf("%s : %w", file, err)
+	}
+	if err := db.ImportUpdate(im.ctx, im.q, updated, columns...); err != nil {
+		return false, fmt.Errorf("%s : %w", file, err)
+	}
+	im.progress("écriture de "+file, len(added)+len(updated), len(added)+len(updated))
+	return true, nil
+}

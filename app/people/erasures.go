@@ -1,0 +1,173 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"cartable/app/desk"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/paging"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// ErasureRow is a family that asks to be forgotten.
+type ErasureRow struct {
+	ID           int64
+	Code, Family string
+	Login        string // who asked
+	AskedAt      time.Time
+	State        string // "asked", "withdrawn", "refused", "done"
+	Answer       string
+	DecidedAt    time.Time
+	Hindrances   []string // why it cannot be done now; read for one request alone
+	Open         bool
+}
+
+// Erasures lists the requests of a structure.
+type Erasures struct {
+	Rows []ErasureRow
+	paging.Page
+}
+
+// Erasures lists the families that ask to be forgotten, the open requests first.
+func (o *People) Erasures(ctx context.Context, d desk.Actor, page int) (Erasures, error) {
+	lines, p, err := o.DB.Read().Erasures(ctx, d.StructureID, paging.At(page))
+	list := Erasures{Page: p}
+	for _, l := range lines {
+		list.Rows = append(list.Rows, erasureRow(l))
+	}
+	return list, err
+}
+
+func erasureRow(l db.ErasureLine) ErasureRow {
+	row := ErasureRow{ID: l.ID, Code: l.Code, Family: l.Family, Login: l.Login, AskedAt: l.AskedAt, State: l.State, Answer: l.Answer, Open: l.State == db.ErasureAsked}
+	if l.DecidedAt != nil {
+		row.DecidedAt = *l.DecidedAt
+	}
+	return row
+}
+
+func erasureAsked(ctx context.Context, q db.Q, d desk.Actor, id int64) (db.ErasureLine, error) {
+	l, found, err := q.ErasureByID(ctx, d.StructureID, id)
+	if err == nil && !found {
+		err = desk.NotHere()
+	}
+	return l, err
+}
+
+// Erasure shows one request, and what hinders it.
+func (o *People) Erasure(ctx context.Context, d desk.Actor, id int64) (ErasureRow, error) {
+	l, err := erasureAsked(ctx, o.DB.Read(), d, id)
+	if err != nil {
+		return ErasureRow{}, err
+	}
+	row := erasureRow(l)
+	if row.Open {
+		row.Hindrances, err = o.hindrances(ctx, o.DB.Read(), d, l.FamilyID)
+	}
+	return row, err
+}
+
+// hindrances say why a family cannot be forgotten yet: what it owes, what it is owed, what is still to come.
+func (o *People) hindrances(ctx context.Context, q db.Q, d desk.Actor, familyID int64) (all []string, err error) {
+	c, err := o.Town(ctx, q, d)
+	if err != nil {
+		return nil, err
+	}
+	ties, err := q.TiesOf(ctx, familyID, c.Today(o.Now()))
+	if err != nil {
+		return nil, err
+	}
+	if ties.Coming > 0 {
+		all = append(all, fmt.Sprintf("%d\u00a0réservation(s) à venir\u00a0: annulez-les d'abord.", ties.Coming))
+	}
+	if ties.Unbilled > 0 {
+		all = append(all, fmt.Sprintf("%d\u00a0journée(s) passée(s) pas encore débitée(s)\u00a0: attendez la prochaine nuit.", ties.Unbilled))
+	}
+	if ties.Untold > 0 {
+		all = append(all, fmt.Sprintf("%d\u00a0mouvement(s) que la prochaine nuit doit encore transmettre.", ties.Untold))
+	}
+	for _, b := range ties.Balances {
+		all = append(all, fmt.Sprintf("Un porte-monnaie est à %s\u00a0: soldez-le d'abord.", b))
+	}
+	if ties.Mails > 0 {
+		all = append(all, fmt.Sprintf("%d\u00a0courriel(s) pas encore parti(s).", ties.Mails))
+	}
+	return all, nil
+}
+
+// Forget anonymises a family that has asked for it. Numbers, movements and the journal stay, as the law wants of accounts;
+// who they were about does not: db.PersonalData says of each column what becomes of it. It cannot be undone. Conflict when
+// something still binds the family.
+func (o *People) Forget(ctx context.Context, d desk.Actor, id int64) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		l, err := erasureAsked(ctx, q, d, id)
+		if err != nil {
+			return err
+		}
+		if err := lockWhole(ctx, q, l.FamilyID); err != nil {
+			return err
+		}
+		why, err := o.hindrances(ctx, q, d, l.FamilyID)
+		if err != nil {
+			return err
+		}
+		if len(why) > 0 {
+			return fault.Conflictf("Cette famille ne peut pas encore être effacée. %s", strings.Join(why, " "))
+		}
+		if err := o.decide(ctx, q, d, l, db.ErasureDone, ""); err != nil {
+			return err
+		}
+		if err := q.Anonymise(ctx, l.FamilyID, o.Now().UTC()); err != nil {
+			return err
+		}
+		return q.AddJobs(ctx, db.JobScrub, []int64{l.ID}, time.Now())
+	})
+}
+
+// lockWhole holds a family and its children: no validation under way may add a day after the last look.
+func lockWhole(ctx context.Context, q db.Q, familyID int64) error {
+	if err := q.LockFamily(ctx, familyID); err != nil {
+		return err
+	}
+	children, err := q.ChildrenIn(ctx, familyID)
+	if err != nil {
+		return err
+	}
+	return q.LockChildren(ctx, children)
+}
+
+// RefuseErasure answers a request with the reason why it is not met.
+func (o *People) RefuseErasure(ctx context.Context, d desk.Actor, id int64, reason string) error {
+	reason, err := trail.Reason(reason)
+	if err != nil {
+		return err
+	}
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		l, err := erasureAsked(ctx, q, d, id)
+		if err != nil {
+			return err
+		}
+		return o.decide(ctx, q, d, l, db.ErasureRefused, reason)
+	})
+}
+
+func (o *People) decide(ctx context.Context, q db.Q, d desk.Actor, l db.ErasureLine, state, answer string) error {
+	now := o.Now().UTC()
+	l.State, l.Answer, l.DecidedAt, l.DecidedBy = state, answer, &now, d.AccountID
+	done, err := q.DecideErasure(ctx, l.Erasure)
+	if err != nil {
+		return err
+	}
+	if !done {
+		return fault.Conflictf("Cette demande a déjà reçu sa réponse.")
+	}
+	action := trail.FamilyErased
+	if state == db.ErasureRefused {
+		action = trail.ErasureRefused
+	}
+	return q.AddAudit(ctx, o.Note(d, action, l.FamilyID, "Famille "+l.Code, "", "", answer))
+}

@@ -1,0 +1,98 @@
+package people
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"cartable/app/desk"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// AccountFactor is the second factor of an account, for an administrator of a structure that it belongs to.
+type AccountFactor struct {
+	ID     int64
+	Login  string
+	Since  time.Time // zero = it has none
+	Codes  int       // recovery codes that are left
+	Keys   int       // passkeys
+	Own    bool      // it is the administrator's own
+	Reason string    // as it was typed, after a refusal
+}
+
+// AccountFactor shows the second factor of an account; NotFound for an account of no role and no family here.
+func (o *People) AccountFactor(ctx context.Context, d desk.Actor, accountID int64) (AccountFactor, error) {
+	q := o.DB.Read()
+	login, found, err := q.LoginAt(ctx, d.StructureID, accountID)
+	if err != nil {
+		return AccountFactor{}, err
+	}
+	if !found {
+		return AccountFactor{}, desk.NotHere()
+	}
+	state, err := q.Factors(ctx, accountID, "")
+	if err != nil {
+		return AccountFactor{}, err
+	}
+	keys, err := q.PasskeysOf(ctx, accountID)
+	return AccountFactor{ID: accountID, Login: login, Since: state.Since, Codes: state.Codes, Keys: len(keys), Own: d.AccountID == accountID}, err
+}
+
+// ResetFactor takes away the second factor of somebody who has lost theirs: codes, recovery codes and passkeys. Their
+// sessions end; at the next sign-in whoever works for the town makes a new one. A reason is wanted, and kept. Nobody
+// resets their own: that would make a password enough.
+func (o *People) ResetFactor(ctx context.Context, d desk.Actor, accountID int64, reason string) error {
+	one, err := o.AccountFactor(ctx, d, accountID)
+	if err != nil {
+		return err
+	}
+	if one.Own {
+		return fault.Invalidf("motif", "Un autre administrateur doit le faire pour vous. Vos codes de secours ouvrent aussi la porte.")
+	}
+	if reason, err = trail.Reason(reason); err != nil {
+		return err
+	}
+	return o.resetFactor(ctx, one.Login, accountID, o.Note(d, trail.FactorReset, 0, "", "", "", reason))
+}
+
+// ResetFactorByLogin does so from a shell, for an administrator who is alone.
+func (o *People) ResetFactorByLogin(ctx context.Context, login, reason string) error {
+	account, found, err := o.DB.Read().AccountByLogin(ctx, strings.ToLower(strings.TrimSpace(login)))
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fault.NotFoundf("Le compte «\u00a0%s\u00a0» n'existe pas.", login)
+	}
+	if reason, err = trail.Reason(reason); err != nil {
+		return err
+	}
+	return o.resetFactor(ctx, account.Login, account.ID, db.AuditLine{Reason: reason, Origin: "shell"})
+}
+
+func (o *People) resetFactor(ctx context.Context, login string, accountID int64, line db.AuditLine) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if _, err := q.DropTOTP(ctx, accountID); err != nil {
+			return err
+		}
+		if _, err := q.DropPasskeys(ctx, accountID); err != nil {
+			return err
+		}
+		if err := q.ForgetTries(ctx, accountID); err != nil {
+			return err
+		}
+		if err := q.EndSessions(ctx, accountID); err != nil {
+			return err
+		}
+		line.At, line.Action, line.Subject = o.Now().UTC(), trail.FactorReset, "Compte "+login
+		if err := q.AddAudit(ctx, line); err != nil {
+			return err
+		}
+		_, err := q.AddNotice(ctx, db.Notice{AccountID: accountID, Kind: "security", Subject: "Votre second facteur a été réinitialisé", At: o.Now(),
+			Body: "Bonjour,\n\nLa mairie a réinitialisé la validation en deux étapes et les clés d'accès de votre compte du portail famille.\n\n" +
+				"Si vous ne l'avez pas demandé, prévenez-la sans attendre.\n"})
+		return err
+	})
+}

@@ -1,0 +1,111 @@
+package people
+
+import (
+	"context"
+
+	"cartable/app/desk"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// WithdrawGuardian ends the rights of an adult over a family, at the next click: pages, fragments, streams, private
+// calendar, exports. What was drafted is emptied; what was booked stays. Nobody is told by mail: the family's addresses
+// belong to all of its adults.
+func (o *People) WithdrawGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) error {
+	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who string, reason string) error {
+		ok, err := q.WithdrawGuardian(ctx, accountID, family.ID, o.Now())
+		if err != nil || !ok { // withdrawn before: the same request sent twice
+			return err
+		}
+		return q.AddAudit(ctx, o.Note(d, trail.GuardianWithdrawn, family.ID, who, "accès ouvert", "accès retiré", reason))
+	})
+}
+
+// RestoreGuardian gives the rights back.
+func (o *People) RestoreGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) error {
+	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who string, reason string) error {
+		ok, err := q.RestoreGuardian(ctx, accountID, family.ID)
+		if err != nil || !ok {
+			return err
+		}
+		return q.AddAudit(ctx, o.Note(d, trail.GuardianRestored, family.ID, who, "accès retiré", "accès ouvert", reason))
+	})
+}
+
+// changeGuardian holds a family while one of its adults changes.
+func (o *People) changeGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string,
+	change func(ctx context.Context, q db.Q, family db.Family, who, reason string) error) error {
+	reason, why := trail.Reason(reason)
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		family, err := desk.FamilyOf(ctx, q, d, code)
+		if err != nil {
+			return err
+		}
+		if err := q.LockFamily(ctx, family.ID); err != nil {
+			return err
+		}
+		all, err := desk.GuardiansOf(ctx, q, family.ID, o.Now())
+		if err != nil {
+			return err
+		}
+		for _, g := range all {
+			if g.AccountID == accountID {
+				if why != nil { // a foreign id stays unknown, whatever else is wrong
+					return why
+				}
+				return change(ctx, q, family, g.Who(), reason)
+			}
+		}
+		return desk.NotHere()
+	})
+}
+
+// elsewhere refuses to change the password of an account that serves other structures, or one of staff: whoever could,
+// could enter there.
+func elsewhere() error {
+	return fault.Conflictf("Ce compte sert aussi ailleurs, ou appartient à un agent. Son mot de passe se redemande par « mot de passe oublié ».")
+}
+
+// GuardianPage is one adult of a family, before something is done about the account.
+type GuardianPage struct {
+	FamilyCode, Family string
+	desk.Guardian
+	Reachable []string // addresses to which a password may be mailed
+	Others    int      // adults of the family who may sign in beside this one
+}
+
+// Guardian shows an adult of a family of the structure; NotFound for any other.
+func (o *People) Guardian(ctx context.Context, d desk.Actor, code string, accountID int64) (GuardianPage, error) {
+	q := o.DB.Read()
+	family, err := desk.FamilyOf(ctx, q, d, code)
+	if err != nil {
+		return GuardianPage{}, err
+	}
+	all, err := desk.GuardiansOf(ctx, q, family.ID, o.Now())
+	if err != nil {
+		return GuardianPage{}, err
+	}
+	page, found := GuardianPage{FamilyCode: family.Code, Family: family.LastName + " " + family.FirstName}, false
+	for _, g := range all {
+		switch {
+		case g.AccountID == accountID:
+			page.Guardian, found = g, true
+		case g.Withdrawn.IsZero() && !g.Disabled:
+			page.Others++
+		}
+	}
+	if !found {
+		return GuardianPage{}, desk.NotHere()
+	}
+	addresses, err := q.AddressesOf(ctx, family.ID)
+	for _, one := range addresses {
+		if reachable(addresses, one.Address) {
+			page.Reachable = append(page.Reachable, one.Address)
+		}
+	}
+	if err != nil {
+		return GuardianPage{}, err
+	}
+	return page, nil
+}

@@ -1,0 +1,56 @@
+package treasury
+
+import (
+	"context"
+	"strings"
+
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
+)
+
+// Debts are the accounts that owe at least so much, the largest debt first.
+type Debts struct {
+	Wallets []AccountWallet // of the structure, for the filter
+	Wallet  int64           // filter; 0 = all
+	Least   money.Cents
+	Rows    []DebtRow
+	Total   money.Cents // of all pages
+	paging.Page
+}
+
+// DebtRow is an account that owes.
+type DebtRow struct {
+	FamilyID    int64
+	Code, Name  string
+	Address     string
+	Wallet      string
+	Amount      money.Cents // positive
+	LastPayment civil.Date  // 0 = none
+}
+
+// Debts lists who owes at least an amount, in a wallet or all.
+func (o *Treasury) Debts(ctx context.Context, d desk.Actor, walletID int64, least money.Cents, ask paging.Page) (Debts, error) {
+	q := o.DB.Read()
+	c, err := o.Town(ctx, q, d)
+	if err != nil {
+		return Debts{}, err
+	}
+	list := Debts{Wallet: walletID, Least: max(least, 1)}
+	names := map[int64]string{}
+	for _, w := range c.Wallets {
+		list.Wallets = append(list.Wallets, AccountWallet{ID: w.ID, Code: w.Code, Name: w.Name})
+		names[w.ID] = w.Name
+	}
+	if walletID != 0 && names[walletID] == "" {
+		return Debts{}, desk.NotHere()
+	}
+	rows, p, total, err := q.Debts(ctx, d.StructureID, walletID, list.Least, ask)
+	list.Page, list.Total = p, total
+	for _, r := range rows {
+		list.Rows = append(list.Rows, DebtRow{FamilyID: r.FamilyID, Code: r.Code, Name: strings.ToUpper(r.LastName) + " " + r.FirstName, Address: r.Address,
+			Wallet: names[r.WalletID], Amount: r.Amount, LastPayment: r.LastPayment})
+	}
+	return list, err
+}

@@ -1,0 +1,138 @@
+package treasury
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// Period is what a regularisation looks at: a family's debits between two dates, both included.
+type Period struct {
+	FamilyID int64
+	From, To civil.Date
+	Reason   string
+	Seen     string // the rehearsal that was read; empty: rehearse only
+}
+
+// Regularisation is what a QF, a residence or a tariff that changed afterwards changes in past debits (DOMAIN.md
+// 10.6): each line is taken back and written anew, never rewritten.
+type Regularisation struct {
+	Period
+	Family Account
+	Rows   []RegularisedRow
+	Before money.Cents // of these days, as debited
+	After  money.Cents
+	Kept   int // days whose price stays
+	Done   bool
+}
+
+// Difference is what the family is given back; negative = owes more.
+func (r Regularisation) Difference() money.Cents { return r.Before - r.After }
+
+// RegularisedRow is a day whose price is another.
+type RegularisedRow struct {
+	LineID int64 // of the ledger, that is taken back
+	Date   civil.Date
+	Label  string
+	Units  int
+	Was    money.Cents // of a unit
+	Is     money.Cents
+	Before money.Cents // of the day
+	After  money.Cents
+	Why    string
+}
+
+// longestPeriod bounds a regularisation: a school year and its summer.
+const longestPeriod = 400
+
+// Regularise compares what a family was debited over a period with what the tariffs and the QF now in force on each day give.
+// Without Seen it rehearses and changes nothing. With it, it does what the rehearsal showed, in one transaction, for a reason;
+// if the difference is another by now, nothing is done (Conflict). Done twice, the second time finds nothing to do.
+func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done Regularisation, err error) {
+	switch {
+	case p.From == 0 || p.To == 0:
+		return done, fault.Invalidf("du", "Indiquez les deux dates de la période.")
+	case p.To < p.From:
+		return done, fault.Invalidf("au", "La fin vient avant le début.")
+	case p.To-p.From > longestPeriod:
+		return done, fault.Invalidf("au", "La période est trop longue : une année scolaire au plus.")
+	}
+	if p.Seen != "" {
+		if p.Reason, err = trail.Reason(p.Reason); err != nil {
+			return done, err
+		}
+	}
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		done = Regularisation{Period: p}
+		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		if err != nil {
+			return err
+		}
+		var found bool
+		if done.Family, found, err = accountOf(ctx, q, c, p.FamilyID); err != nil {
+			return err
+		}
+		if !found {
+			return desk.NotHere()
+		}
+		days, err := q.HoldBilled(ctx, d.StructureID, p.FamilyID, p.From, p.To)
+		if err != nil {
+			return err
+		}
+		all, err := o.Corrections(ctx, q, c, days, false)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(all, func(a, b desk.Correction) int {
+			return cmp.Or(cmp.Compare(a.Day.Date, b.Day.Date), cmp.Compare(a.Day.ID, b.Day.ID))
+		})
+		done.add(all, len(days))
+		if p.Seen == "" || len(all) == 0 {
+			return nil
+		}
+		if p.Seen != done.Proof() {
+			return fault.Conflictf("Les écritures de cette famille ont changé depuis la simulation. Relisez-la avant de valider.")
+		}
+		for i := range all {
+			all[i].Reason = p.Reason
+		}
+		if err := o.Correct(ctx, q, d, all); err != nil {
+			return err
+		}
+		done.Done = true
+		return q.AddAudit(ctx, o.Note(d, trail.DebitsRegularised, p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
+			done.Before.String(), done.After.String(), p.Reason))
+	})
+	return done, err
+}
+
+func (r *Regularisation) add(all []desk.Correction, days int) {
+	for _, one := range all {
+		before, after := -one.Live.Amount, -one.Debit.Amount
+		r.Rows = append(r.Rows, RegularisedRow{LineID: one.Live.ID, Date: one.Day.Date, Label: one.Live.Said(), Units: *one.Debit.Quantity, Was: *one.Live.UnitPrice,
+			Is: *one.Debit.UnitPrice, Before: before, After: after, Why: one.Debit.Why})
+		r.Before += before
+		r.After += after
+	}
+	r.Kept = days - len(all)
+}
+
+// Proof is a digest of every line of a rehearsal, so that what is done is what was read: other lines with the same sums are not.
+func (r Regularisation) Proof() string {
+	digest := sha256.New()
+	fmt.Fprintln(digest, r.FamilyID, len(r.Rows))
+	for _, row := range r.Rows {
+		fmt.Fprintf(digest, "%d %s %q %d %d %d %d %d %q\n", row.LineID, row.Date, row.Label, row.Units, row.Was, row.Is, row.Before, row.After, row.Why)
+	}
+	return hex.EncodeToString(digest.Sum(nil))
+}

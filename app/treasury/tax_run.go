@@ -1,0 +1,242 @@
+package treasury
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"cartable/app/certificate"
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/domain/statement"
+	"cartable/app/domain/town"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// The statements of all families of a year are made by a worker: somebody asks, a row of the run is the guard (one at
+// a time for a structure and a year), and a job makes the paper of each part, a hundred ledgers at a time. Whoever
+// asked watches them. A part may be begun as often as it likes, and a worker that dies is replaced and begins anew;
+// its paper is stored once, in one transaction, in pieces of 256 kB, which any web process sends one by one. It names
+// children: it goes after a week, when it is asked for again, and when one of the families is forgotten.
+
+// TaxJob is the kind of the jobs that make them. ref: a part of a run.
+const TaxJob = "office.taxes"
+
+const (
+	taxPart   = 2000               // families of a part at most: what a paper holds in memory does not grow with the town
+	taxBatch  = 100                // families whose ledgers are read at a time
+	taxesKept = 7 * 24 * time.Hour // after a run has ended: its papers name children
+)
+
+// TaxRun is where the statements of a year stand.
+type TaxRun struct {
+	State     string // "making", "done", "failed"
+	AskedAt   time.Time
+	Until     time.Time // when the papers go; of a run that is done
+	Families  int       // to look at
+	Seen      int       // looked at so far
+	Certified int       // of them, have a statement
+	Total     money.Cents
+	Files     []TaxFile // of a run that is done
+}
+
+// TaxFile is a paper to download.
+type TaxFile struct {
+	ID        int64
+	Position  int // from 1
+	Of        int // how many papers the run has
+	Year      int
+	Certified int
+	Size      int64 // bytes
+}
+
+// Percent of the families that were looked at.
+func (r TaxRun) Percent() int { return 100 * r.Seen / max(r.Families, 1) }
+
+// Name is what the file is called.
+func (f TaxFile) Name() string {
+	if f.Of < 2 {
+		return fmt.Sprintf("attestations-%d.pdf", f.Year)
+	}
+	return fmt.Sprintf("attestations-%d-%d.pdf", f.Year, f.Position)
+}
+
+// TaxRun tells where the statements of a year stand; nil when there is no run.
+func (o *Treasury) TaxRun(ctx context.Context, d desk.Actor, year int) (*TaxRun, error) {
+	return taxRunOf(ctx, o.DB.Read(), d.StructureID, year)
+}
+
+func taxRunOf(ctx context.Context, q db.Q, structureID int64, year int) (*TaxRun, error) {
+	row, parts, found, err := q.TaxRunOf(ctx, structureID, year)
+	if err != nil || !found {
+		return nil, err
+	}
+	run := &TaxRun{State: row.State, AskedAt: row.AskedAt}
+	for _, p := range parts {
+		run.Families, run.Seen, run.Certified, run.Total = run.Families+p.Families, run.Seen+p.Seen, run.Certified+p.Certified, run.Total+p.Total
+		if row.State == db.TaxDone {
+			run.Files = append(run.Files, TaxFile{p.ID, p.Position, len(parts), year, p.Certified, p.Size})
+			run.Until = row.FinishedAt.Add(taxesKept)
+		}
+	}
+	return run, nil
+}
+
+// AskTaxes has the statements of a year made. While that is under way, asking again changes nothing; afterwards it makes them anew,
+// and the former papers go. A year to come is NotFound, one without young children Conflict.
+func (o *Treasury) AskTaxes(ctx context.Context, d desk.Actor, year int) error {
+	c, err := o.Town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return err
+	}
+	now := o.Now()
+	if last, _, _ := c.Today(now).YMD(); year > last || year < 2000 {
+		return desk.NotHere()
+	}
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		from, to := statement.Born(year)
+		families, err := q.FamiliesWithYoung(ctx, d.StructureID, from, to)
+		if err != nil {
+			return err
+		}
+		if len(families) == 0 {
+			return fault.Conflictf("Aucune famille n'avait d'enfant de moins de six ans en %d\u00a0: il n'y a rien à établir.", year)
+		}
+		var parts []db.TaxPart
+		for some := range slices.Chunk(families, taxPart) {
+			parts = append(parts, db.TaxPart{FamilyFrom: some[0], FamilyTo: some[len(some)-1], Families: len(some)})
+		}
+		run := db.TaxRun{StructureID: d.StructureID, Year: year, AskedAt: now, AskedBy: d.AccountID}
+		if ok, err := q.AddTaxRun(ctx, &run, parts); err != nil || !ok {
+			return err
+		}
+		ids := make([]int64, len(parts))
+		for i, p := range parts {
+			ids[i] = p.ID
+		}
+		if err := q.AddJobs(ctx, TaxJob, ids, time.Now()); err != nil {
+			return err
+		}
+		return q.AddAudit(ctx, o.Note(d, trail.TaxesAsked, 0, fmt.Sprintf("Année %d", year), "", "", ""))
+	})
+}
+
+// MakeTaxes makes the paper of a part, and stores it in one transaction. It is the job of a worker: it may be called again at any
+// time, by several at once.
+func (o *Treasury) MakeTaxes(ctx context.Context, partID int64) error {
+	q := o.DB.Read()
+	part, run, found, err := q.TaxPartToMake(ctx, partID)
+	if err != nil || !found {
+		return err
+	}
+	c, err := o.Catalogues.Current(ctx, q, run.StructureID)
+	if err != nil {
+		return err
+	}
+	made := run.AskedAt.In(c.Loc)
+	now, _, _ := civil.Of(made).YMD()
+	paper := certificate.New(certificate.Head{Structure: c.Structure.Name, Year: run.Year, Unfinished: run.Year == now, Made: made})
+	from, to := statement.Born(run.Year)
+	families, err := q.FamiliesWithYoung(ctx, run.StructureID, from, to)
+	if err != nil {
+		return err
+	}
+	families = slices.DeleteFunc(families, func(id int64) bool { return id < part.FamilyFrom || id > part.FamilyTo })
+	seen := 0
+	for batch := range slices.Chunk(families, taxBatch) {
+		if err := certify(ctx, q, c, run.Year, batch, paper.Add); err != nil {
+			return err
+		}
+		seen += len(batch)
+		if err := o.DB.Write().NoteTaxPart(ctx, part.ID, min(seen, part.Families)); err != nil {
+			return err
+		}
+	}
+	body, err := paper.Bytes()
+	if err != nil {
+		return err
+	}
+	part.Certified, part.Total = paper.Count(), paper.Total
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.FinishTaxPart(ctx, part, body, o.Now()) })
+}
+
+// certify hands over the statements of some families, in their order; a family to whom nothing is certified has none.
+func certify(ctx context.Context, q db.Q, c *town.Catalogue, year int, families []int64, each func(statement.Tax, statement.Addressee)) error {
+	from, to := statement.Born(year)
+	children, err := q.ChildrenBorn(ctx, families, from, to)
+	if err != nil {
+		return err
+	}
+	addressed, err := q.FamilyAddressees(ctx, families...)
+	if err != nil {
+		return err
+	}
+	lines := map[int64][]statement.Line{}
+	if err := q.TaxLines(ctx, families, civil.New(year, 12, 31), func(family int64, l statement.Line) {
+		lines[family] = append(lines[family], l)
+	}); err != nil {
+		return err
+	}
+	for _, id := range families {
+		if tax := statement.Yearly(year, c, children[id], lines[id]); tax.Total != 0 {
+			each(tax, addressed[id])
+		}
+	}
+	return nil
+}
+
+// BuryTaxes ends a run of which a part failed too often. Whoever asked reads it, and may ask again.
+func (o *Treasury) BuryTaxes(ctx context.Context, partID int64, reason string) error {
+	return o.DB.Write().FailTaxRun(ctx, partID, reason, o.Now())
+}
+
+// PurgeTaxes forgets the papers that were made days ago: they are made anew when somebody asks.
+func (o *Treasury) PurgeTaxes(ctx context.Context) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.PurgeTaxRuns(ctx, o.Now().Add(-taxesKept)) })
+}
+
+// TaxFile opens a paper of the structure, to be read piece by piece; NotFound for any other, and while its run is under way.
+func (o *Treasury) TaxFile(ctx context.Context, d desk.Actor, id int64) (TaxFile, io.Reader, error) {
+	p, year, of, found, err := o.DB.Read().TaxFile(ctx, d.StructureID, id)
+	if err != nil {
+		return TaxFile{}, nil, err
+	}
+	if !found {
+		return TaxFile{}, nil, desk.NotHere()
+	}
+	return TaxFile{ID: id, Position: p.Position, Of: of, Year: year, Size: p.Size}, &pieces{ctx: context.WithoutCancel(ctx), db: o.DB, id: id}, nil
+}
+
+// pieces reads a stored paper, one piece at a time, also after the request's handler has returned: that is when a body is sent.
+type pieces struct {
+	ctx  context.Context
+	db   *db.DB
+	id   int64
+	next int
+	left []byte
+}
+
+const pieceTime = 10 * time.Second
+
+func (p *pieces) Read(into []byte) (int, error) {
+	if len(p.left) == 0 {
+		ctx, cancel := context.WithTimeout(p.ctx, pieceTime)
+		defer cancel()
+		var err error
+		if p.left, err = p.db.Read().TaxPiece(ctx, p.id, p.next); err != nil {
+			return 0, err
+		}
+		if len(p.left) == 0 {
+			return 0, io.EOF
+		}
+		p.next++
+	}
+	n := copy(into, p.left)
+	p.left = p.left[n:]
+	return n, nil
+}
