@@ -22,11 +22,9 @@ var speaks = map[string]int{
 // it is anybody's: a number of ours, a date of ours, $-marks, or a name out of a list in the code. What people write is always an argument.
 var built = map[string]string{
 	"attendance.go roll":              "passes on what its caller wrote",
-	"books.go FindAccounts":           "conditions with marks for what is looked for",
 	"books.go accountHolders":         "passes on what its callers wrote: conditions with marks for what is looked for, and numbers",
 	"erasures.go Anonymise":           "statements and tables out of lists in the file",
 	"families.go Families":            "conditions out of a list in FamilyFilter.where, with marks for what is looked for, and numbers of marks",
-	"paging.go cut":                   "passes on what its caller wrote",
 	"payments.go onePayment":          "passes on what its callers wrote: a condition with marks",
 	"ledger.go keptLines":             "passes on what its callers wrote: a condition with marks, or numbers",
 	"tries.go PurgeDoor":              "statements out of a list in the function",
@@ -44,6 +42,8 @@ var built = map[string]string{
 	"slots.go readSlots":              "passes on what its caller wrote",
 	"slots.go RecountSlots":           "numbers and dates of slots",
 	"staff.go DayCounts":              "dates, as civil.Date writes them",
+	"books.go FindAccounts":           "conditions with marks for what is looked for",
+	"paging.go cut":                   "passes on what its caller wrote",
 }
 
 // harmless are the functions whose text may stand in a statement: numbers, and clauses that are written in db.
