@@ -16,7 +16,7 @@ type Roll struct {
 	Family                  string
 }
 
-var rollQuery = "select " + pastDayColumns + `, c.last_name, c.school, c.class, f.last_name || ' ' || f.first_name
+const rollQuery = "select " + pastDayColumns + `, c.last_name, c.school, c.class, f.last_name || ' ' || f.first_name
 	from reservations r join children c on c.id = r.child_id join families f on f.id = r.family_id
 	where r.structure_id = $1 and r.activity_id = $2 and r.date = $3 and r.state ` + isHeld + `
 		and r.state ` + isLive // says nothing new, but makes SQLite see that the partial index holds these rows
@@ -102,7 +102,7 @@ func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) 
 
 // Admit accepts a request that had no answer or a bad one: the child came.
 func (q Q) Admit(ctx context.Context, reservationID int64) error {
-	_, err := q.exec(ctx, "update reservations set state = $2, reason = '' where id = $1 and state "+isUnplaced, reservationID, string(booking.Accepted))
+	_, err := q.exec(ctx, "update reservations set state = "+placed+", reason = '' where id = $1 and state "+isUnplaced, reservationID)
 	return err
 }
 

@@ -58,13 +58,13 @@ func (q Q) Journal(ctx context.Context, f JournalFilter) (all []JournalLine, p p
 		where ($1 = 0 or l.structure_id = $1) and ($2 = 0 or l.family_id = $2) and ($3 = '' or a.login = $3) and ($4 = '' or f.code = $4)
 			and ($5 = '' or l.action = $5) and l.at >= $6 and l.at < $7`,
 		[]any{f.StructureID, f.FamilyID, f.Login, f.Family, f.Action, f.From, f.To}
-	p, limit, err := q.cut(ctx, f.Page, from, args)
+	p, err = q.cut(ctx, f.Page, from, args)
 	if err != nil {
 		return nil, p, err
 	}
 	err = q.each(ctx, `select l.id, l.at, l.account_id, l.structure_id, l.family_id, l.action, l.subject, l.was, l.became, l.reason, l.origin,
 			coalesce(a.login, ''), g.account_id is not null, coalesce(f.code, ''), coalesce(f.last_name || ' ' || f.first_name, '') `+from+`
-		order by l.id desc`+limit, args, func(r *sql.Rows) error {
+		order by l.id desc`+limitOf(p), args, func(r *sql.Rows) error {
 		var l JournalLine
 		err := r.Scan(&l.ID, stamp{&l.At}, id{&l.AccountID}, id{&l.StructureID}, id{&l.FamilyID}, &l.Action, &l.Subject, &l.Was, &l.Became,
 			&l.Reason, &l.Origin, &l.Login, &l.Guardian, &l.FamilyCode, &l.Family)

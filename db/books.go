@@ -41,11 +41,11 @@ func (q Q) FindAccounts(ctx context.Context, structureID int64, words []string, 
 			" escape '!' or exists (select 1 from family_children fc join children c on c.id = fc.child_id where fc.family_id = f.id and " +
 			q.folded("' ' || c.last_name || ' ' || c.first_name") + " like " + mark + " escape '!'))"
 	}
-	p, limit, err := q.cut(ctx, ask, from, args)
+	p, err = q.cut(ctx, ask, from, args)
 	if err != nil {
 		return nil, p, err
 	}
-	all, err = q.accountHolders(ctx, from+" order by f.last_name, f.first_name, f.id"+limit, args)
+	all, err = q.accountHolders(ctx, from+" order by f.last_name, f.first_name, f.id"+limitOf(p), args)
 	return all, p, err
 }
 
@@ -75,11 +75,11 @@ func (q Q) accountHolders(ctx context.Context, from string, args []any) (all []A
 // AccountLines lists the lines of a family's account, latest first, of a wallet (0 = all). Whoever asks has seen that the family is of its structure.
 func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, ask paging.Page) (all []KeptLine, p paging.Page, err error) {
 	from, args := "from ledger l where l.family_id = $1 and ($2 = 0 or l.wallet_id = $2)", []any{familyID, walletID}
-	p, limit, err := q.cut(ctx, ask, from, args)
+	p, err = q.cut(ctx, ask, from, args)
 	if err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, "select "+keptColumns+" "+from+" order by l.date desc, l.id desc"+limit, args, func(r *sql.Rows) error {
+	err = q.each(ctx, "select "+keptColumns+" "+from+" order by l.date desc, l.id desc"+limitOf(p), args, func(r *sql.Rows) error {
 		var l KeptLine
 		err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed)
 		all = append(all, l)

@@ -69,13 +69,13 @@ type FamilyLine struct {
 func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p paging.Page, err error) {
 	where, args := f.where(q)
 	from := "from families f where " + where
-	p, limit, err := q.cut(ctx, f.Page, from, args)
+	p, err = q.cut(ctx, f.Page, from, args)
 	if err != nil {
 		return nil, p, err
 	}
 	at := map[int64]int{}
 	err = q.each(ctx, "select f.id, f.code, f.civility, f.last_name, f.first_name, f.address "+from+
-		" order by f.last_name, f.first_name, f.id"+limit, args, func(r *sql.Rows) error {
+		" order by f.last_name, f.first_name, f.id"+limitOf(p), args, func(r *sql.Rows) error {
 		var l FamilyLine
 		err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address)
 		at[l.ID] = len(all)

@@ -8,13 +8,12 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// cut counts the list that from and its arguments describe ("from … where …"), and finds the page of it that is asked for,
-// with the clause that reads this page alone. The same from then reads the rows.
-func (q Q) cut(ctx context.Context, ask paging.Page, from string, args []any) (p paging.Page, limit string, err error) {
+// cut counts the list that from and its arguments describe ("from … where …"), and finds the page of it that is asked for.
+// The same from, with limitOf, then reads the rows.
+func (q Q) cut(ctx context.Context, ask paging.Page, from string, args []any) (p paging.Page, err error) {
 	n := 0
 	err = q.each(ctx, "select count(*) "+from, args, func(r *sql.Rows) error { return r.Scan(&n) })
-	p = ask.Of(n)
-	return p, limitOf(p), err
+	return ask.Of(n), err
 }
 
 // limitOf is the clause that reads one page.

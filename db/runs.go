@@ -170,7 +170,7 @@ func (q Q) Decide(ctx context.Context, ids []int64, state booking.Status, reason
 func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, to civil.Date, cutoff time.Time) (map[booking.Status]int, map[int64]bool, error) {
 	counts, touched := map[booking.Status]int{}, map[int64]bool{}
 	err := q.each(ctx, `update movements set run_id = $1, outcome = case
-			when kind = 'cancel' then '`+string(booking.Cancelled)+`'
+			when kind = 'cancel' then `+gone+`
 			else (select case when r.state `+isGone+` then 'withdrawn' else r.state end from reservations r where r.id = movements.reservation_id) end
 		where activity_id in (`+list(activities)+`) and date between $2 and $3 and run_id is null and outcome is null and at <= $4
 		returning reservation_id, outcome`, []any{runID, from, to, cutoff}, func(r *sql.Rows) error {

@@ -129,7 +129,7 @@ func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 }
 
 // The second condition on the state says nothing new: it lets SQLite see that the partial index serves.
-var recount = `update slots set
+const recount = `update slots set
 	accepted = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
 		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isPlaced + ` and r.state ` + isLive + `),
 	waiting = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id

@@ -78,12 +78,12 @@ func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, 
 	rows, args := `from movements m join families f on f.id = m.family_id join children c on c.id = m.child_id
 		join activities a on a.id = m.activity_id join reservations r on r.id = m.reservation_id
 		where m.structure_id = $1 and m.at >= $2 and m.at < $3`, []any{structureID, from, to}
-	p, limit, err := q.cut(ctx, ask, rows, args)
+	p, err = q.cut(ctx, ask, rows, args)
 	if err != nil {
 		return nil, p, err
 	}
 	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, c.first_name || ' ' || c.last_name, a.name, m.date,
-			m.kind, coalesce(m.outcome, ''), r.state, m.run_id is not null `+rows+" order by m.id desc"+limit, args, func(r *sql.Rows) error {
+			m.kind, coalesce(m.outcome, ''), r.state, m.run_id is not null `+rows+" order by m.id desc"+limitOf(p), args, func(r *sql.Rows) error {
 		var l RequestLine
 		err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome, &l.Status, &l.Transmitted)
 		all = append(all, l)
@@ -108,7 +108,7 @@ type WaitLine struct {
 func (q Q) Waiting(ctx context.Context, activities []int64, from civil.Date, ask paging.Page) (all []WaitLine, p paging.Page, err error) {
 	rows, args := `from reservations r join children c on c.id = r.child_id join families f on f.id = r.family_id
 		where r.activity_id in (`+list(activities)+`) and r.state `+isWaiting+` and r.date >= $1`, []any{from}
-	p, limit, err := q.cut(ctx, ask, rows, args)
+	p, err = q.cut(ctx, ask, rows, args)
 	if err != nil {
 		return nil, p, err
 	}
@@ -116,7 +116,7 @@ func (q Q) Waiting(ctx context.Context, activities []int64, from civil.Date, ask
 			r.priority, r.requested_at, r.state,
 			row_number() over (partition by r.date, r.activity_id, r.state order by r.priority, r.requested_at, r.id) `+rows+`
 		order by r.date, r.activity_id, case when r.state `+isQueued+` then 0 else 1 end, r.priority, r.requested_at, r.id`+
-		limit, args, func(r *sql.Rows) error {
+		limitOf(p), args, func(r *sql.Rows) error {
 		var l WaitLine
 		err := r.Scan(&l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status, &l.Position)
 		all = append(all, l)
@@ -193,12 +193,12 @@ type MailLine struct {
 func (q Q) Mails(ctx context.Context, structureID int64, state string, ask paging.Page) (all []MailLine, p paging.Page, err error) {
 	from, args := `from mails m left join families f on f.id = m.family_id
 		where ($1 = 0 or m.structure_id = $1) and ($2 = '' or m.state = $2)`, []any{structureID, state}
-	p, limit, err := q.cut(ctx, ask, from, args)
+	p, err = q.cut(ctx, ask, from, args)
 	if err != nil {
 		return nil, p, err
 	}
 	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state,
-			m.attempts, m.error, m.sent_at `+from+" order by m.id desc"+limit, args, func(r *sql.Rows) error {
+			m.attempts, m.error, m.sent_at `+from+" order by m.id desc"+limitOf(p), args, func(r *sql.Rows) error {
 		var l MailLine
 		var sent time.Time
 		err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent})

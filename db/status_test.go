@@ -2,11 +2,36 @@ package db
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
 	"cartable/app/domain/booking"
 )
+
+// The conditions of SQL are those of the table: a new status fails here until they know it.
+func TestConditionsSayWhatTheTableSays(t *testing.T) {
+	for condition, keep := range map[string]func(booking.Status) bool{
+		isPlaced: booking.Status.Placed, isQueued: booking.Status.Queued, isWaiting: booking.Status.Waits, isHeld: booking.Status.Holds,
+		isCounted:  func(s booking.Status) bool { return s.Placed() || s.Queued() },
+		isUnplaced: func(s booking.Status) bool { return s.Live() && !s.Placed() },
+		isGone:     func(s booking.Status) bool { return !s.Live() },
+	} {
+		var want []string
+		for _, s := range booking.Statuses(keep) {
+			want = append(want, "'"+string(s)+"'")
+		}
+		got := strings.Split(strings.TrimSuffix(strings.TrimLeft(condition, "=in ("), ")"), ", ")
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s, and the table says %q", condition, want)
+		}
+	}
+	if isLive != "<> "+strings.TrimPrefix(isGone, "= ") {
+		t.Errorf("%s, but gone is %s", isLive, isGone)
+	}
+}
 
 // A partial index serves a query only where both say the same of the state, on SQLite to the letter; and the database keeps
 // no status that the domain does not know, nor refuses one.

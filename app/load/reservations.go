@@ -23,8 +23,10 @@ type reservationRow struct {
 	transmitted bool
 }
 
+// statuses are the values of the column, those that keep the child's hours first.
 var statuses = func() (all []string) {
-	for _, s := range booking.Statuses(booking.Status.Known) {
+	lost := booking.Statuses(func(s booking.Status) bool { return !s.Holds() })
+	for _, s := range append(booking.Statuses(booking.Status.Holds), lost...) {
 		all = append(all, string(s))
 	}
 	return all
