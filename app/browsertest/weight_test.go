@@ -27,7 +27,7 @@ const (
 	mostShift     = .05 // of what lay still (the cumulative layout shift; 0.1 is called good)
 	// The processor's time of the page's thread, as a ratio to two other pages in the same run.
 	byScripts = 1.75 // to the same page without scripts; measured: 1.0 to 1.3
-	byBytes   = 6.   // to as many bytes of plain text; measured: 2.5 to 3.9
+	byBytes   = 6.   // to as many bytes of plain text; measured: 2.5 to 4.6
 )
 
 // awaited are the pages that a parent waits for.
