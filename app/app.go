@@ -9,14 +9,6 @@
 package app
 
 import (
-	"context"
-	"errors"
-	"log/slog"
-	"net/url"
-	"time"
-
-	"github.com/gofiber/fiber/v2"
-
 	"cartable/app/account"
 	"cartable/app/desk"
 	"cartable/app/mail"
@@ -31,8 +23,16 @@ import (
 	"cartable/app/till"
 	"cartable/app/treasury"
 	"cartable/app/web"
+	"cartable/app/web/site"
 	"cartable/db"
 	"cartable/jobs"
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
 )
 
 // App is an open town.
@@ -206,16 +206,16 @@ const keepEvents = 15
 
 // Web builds the portal's HTTP application. demo are the accounts that its sign-in page offers; nil outside
 // the demonstration.
-func (a *App) Web(demo []web.DemoLogin) (*fiber.App, error) {
+func (a *App) Web(demo []site.DemoLogin) (*fiber.App, error) {
 	payOrigin := ""
 	if a.Till != nil {
 		payOrigin = a.Config.payOrigin()
 	}
 	return web.New(web.Options{
-		Account: a.Account, Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings, Night: a.Night, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
-		Watch: portal.NewWatch(a.DB), Stop: a.stopping, Gallery: !a.Config.Production(),
-		Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
-		Ring: a.ring, PayOrigin: payOrigin,
+		Options: site.Options{Account: a.Account, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL, Gallery: !a.Config.Production(),
+			Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready, Ring: a.ring, PayOrigin: payOrigin},
+		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings, Night: a.Night,
+		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }
 

@@ -47,14 +47,25 @@ var rooms = []room{
 	{in: "app/seclog"}, // one line of the log for what concerns safety: said by who knows it, wherever that is
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
-	{in: "app/web", may: list("app/portal", "app/office", "app/night", "app/paper", "app/letter", "app/certificate", "app/seclog", "app/domain/...", "views", "static",
-		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2", "github.com/redis/go-redis/v9",
-		"github.com/arran4/golang-ical", "github.com/xuri/excelize/v2")}, // a list may leave as an agenda, a sheet or a paper: other renderings
+	// the table, and what joins the desks of the web to the kit
+	{in: "app/web", may: list("app/web/...", "app/portal", "app/office", "app/people", "app/treasury", "app/settings", "app/night", "app/domain/access",
+		"github.com/gofiber/fiber/v2")},
+	// the kit: it names no desk. account and desk tell who acts
+	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog", "app/domain/...", "views", "static",
+		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2", "github.com/xuri/excelize/v2")},
+	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...", "github.com/gofiber/fiber/v2")},
+	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/patience", "app/certificate", "app/paper", "app/seclog", "app/domain/...",
+		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
+	{in: "app/web/office", may: list("app/web/site", "app/office", "app/desk", "app/night", "app/domain/...", "github.com/gofiber/fiber/v2")},
+	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...", "github.com/gofiber/fiber/v2")},
+	{in: "app/web/treasury", may: list("app/web/site", "app/treasury", "app/paper", "app/domain/...", "github.com/gofiber/fiber/v2")},
+	{in: "app/web/settings", may: list("app/web/site", "app/settings", "app/domain/...", "github.com/gofiber/fiber/v2")},
+	{in: "app/web/gallery", may: list("app/web/...", "app/domain/...", "github.com/gofiber/fiber/v2")}, // it joins the samples of all desks
 	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which the import then reads like any other
 	{in: "app/bench"},
 	{in: "db", may: list("app/domain/...", "app/seclog", "github.com/uptrace/bun/...", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite")},
 	{in: "db/dbtest", may: list("db", "app/domain/...")},
-	{in: "jobs", may: list("app/portal", "app/office", "app/night", "app/mail", "app/payfip", "app/domain/...", "db",
+	{in: "jobs", may: list("app/account", "app/portal", "app/office", "app/treasury", "app/night", "app/mail", "app/payfip", "app/domain/...", "db",
 		"github.com/hibiken/asynq", "github.com/redis/go-redis/v9/...", "github.com/alicebob/miniredis/v2")},
 	{in: "views/..."},
 	{in: "static", may: list("github.com/andybalholm/brotli")},

@@ -1,6 +1,9 @@
 package app
 
 import (
+	"cartable/app/domain/civil"
+	"cartable/app/web/site"
+	"cartable/db"
 	"context"
 	"errors"
 	"fmt"
@@ -15,10 +18,6 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/gofiber/fiber/v2"
-
-	"cartable/app/domain/civil"
-	"cartable/app/web"
-	"cartable/db"
 )
 
 // Commands is the command line.
@@ -156,7 +155,7 @@ func (a *App) listen(ctx context.Context, port int, ready func(address string)) 
 }
 
 // serve answers until ctx ends, then lets the requests under way finish.
-func (a *App) serve(ctx context.Context, listener net.Listener, demo []web.DemoLogin, ready func(address string)) error {
+func (a *App) serve(ctx context.Context, listener net.Listener, demo []site.DemoLogin, ready func(address string)) error {
 	site, err := a.Web(demo)
 	if err != nil {
 		listener.Close()

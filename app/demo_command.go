@@ -1,6 +1,12 @@
 package app
 
 import (
+	"cartable/app/account"
+	"cartable/app/demo"
+	"cartable/app/domain/civil"
+	"cartable/app/seal"
+	"cartable/app/web/site"
+	"cartable/db"
 	"context"
 	"errors"
 	"fmt"
@@ -8,13 +14,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"cartable/app/account"
-	"cartable/app/demo"
-	"cartable/app/domain/civil"
-	"cartable/app/seal"
-	"cartable/app/web"
-	"cartable/db"
 )
 
 // DemoCommand is a living town in one process, with nothing to install.
@@ -145,10 +144,10 @@ func (cmd DemoCommand) announce(a *App, address string) {
 	fmt.Print(b.String())
 }
 
-func demoLogins() []web.DemoLogin {
-	all := make([]web.DemoLogin, len(demo.Logins))
+func demoLogins() []site.DemoLogin {
+	all := make([]site.DemoLogin, len(demo.Logins))
 	for i, l := range demo.Logins {
-		all[i] = web.DemoLogin{Login: l.Login, Password: l.Password, Who: l.Who}
+		all[i] = site.DemoLogin{Login: l.Login, Password: l.Password, Who: l.Who}
 	}
 	return all
 }

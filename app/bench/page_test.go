@@ -11,8 +11,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"cartable/app/account"
 	"cartable/app/portal"
 	"cartable/app/web"
+	"cartable/app/web/site"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -55,7 +57,8 @@ func portalOn(d *db.DB) *portal.Portal {
 
 func serve(t testing.TB, p *portal.Portal) fasthttp.RequestHandler {
 	t.Helper()
-	app, err := web.New(web.Options{Portal: p, Now: clock, Loc: db.Paris, BaseURL: "http://bench.example.org", Secret: []byte("of the benchmarks alone")})
+	app, err := web.New(web.Options{Portal: p, Options: site.Options{Account: &account.Accounts{DB: p.DB, Now: clock, SecretKey: []byte("of the benchmarks alone")}, Now: clock, Loc: db.Paris,
+		BaseURL: "http://bench.example.org", Secret: []byte("of the benchmarks alone")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,9 @@ package browsertest
 
 import (
 	"bytes"
+	"cartable/app/web/gallery"
+	"cartable/app/web/site"
+	"cartable/static"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -16,9 +19,6 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-
-	"cartable/app/web"
-	"cartable/static"
 )
 
 // The gallery holds every template in every state: what is true of it is true of the portal's pages. Two judges read it:
@@ -27,13 +27,13 @@ import (
 // pages renders every sample that is a whole page. fullest are the names of those with the most in them, one a template.
 func pages(t *testing.T) (all map[string][]byte, fullest []string) {
 	t.Helper()
-	r, err := web.NewRenderer()
+	r, err := site.NewRenderer()
 	if err != nil {
 		t.Fatal(err)
 	}
 	all = map[string][]byte{}
 	best := map[string]string{}
-	for _, sample := range web.Gallery() {
+	for _, sample := range gallery.All() {
 		if sample.Fragment {
 			continue
 		}

@@ -25,7 +25,7 @@ type CopyPage struct {
 
 	From, To civil.Date // the stretch that the draft's bookings cover
 	Done     *CopyDone  // after the copy
-	Basket   Basket
+	Basket   booking.Tally
 }
 
 // CopySource is a child and an activity of which the draft holds new bookings.

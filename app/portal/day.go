@@ -18,7 +18,7 @@ type DayPage struct {
 	Date       civil.Date
 	Prev, Next civil.Date // neighbours on which something opens; 0 when there is none within a month
 	Rows       []DayRow
-	Basket     Basket
+	Basket     booking.Tally
 	Differs    []booking.Day // after a save: what is not as the page shows it
 }
 

@@ -20,7 +20,7 @@ type Overview struct {
 	Prev, Next civil.Month
 	Columns    []int
 	Weeks      []OverviewWeek
-	Basket     Basket
+	Basket     booking.Tally
 }
 
 // OverviewWeek is a row of the overview.

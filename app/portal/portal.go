@@ -135,8 +135,8 @@ func (p *Portal) withDraft(ctx context.Context, v Viewer, now time.Time, fn func
 }
 
 // summary counts a basket and what its bookings would cost.
-func (f *family) summary() Basket {
-	b := Basket{Revision: f.basket.Revision}
+func (f *family) summary() booking.Tally {
+	b := booking.Tally{Revision: f.basket.Revision}
 	for _, l := range f.basket.Lines {
 		if l.Kind == booking.Cancel {
 			b.Cancels++

@@ -19,18 +19,6 @@ type Child struct {
 	LastName  string
 }
 
-// Basket counts the changes that are not validated yet. Total is what the bookings would cost, less
-// nothing: cancellations are not paid back before they are treated.
-type Basket struct {
-	Adds     int // bookings and waiting-list requests
-	Cancels  int
-	Total    money.Cents // of the additions
-	Revision int64       // of the draft; 0 before the first change
-}
-
-// Changes is the number of lines in the draft.
-func (b Basket) Changes() int { return b.Adds + b.Cancels }
-
 // Month is the booking calendar of a child, an activity and a month.
 type Month struct {
 	Children   []Child
@@ -41,7 +29,7 @@ type Month struct {
 	Prev, Next civil.Month // 0 when there is nothing to see there
 	Columns    []int       // ISO weekdays that open in the month
 	Weeks      []Week
-	Basket     Basket
+	Basket     booking.Tally
 	Debt       *Debt // nil: bookings are open
 	Price      pricing.Quote
 	BookBy     string // the rules in words
@@ -164,7 +152,7 @@ type Home struct {
 	Notice   string
 	Next     []DayAhead // the next days booked, three at most
 	Balances []Balance
-	Basket   Basket
+	Basket   booking.Tally
 	Counts   []Countdown // until when the coming week may be changed
 	Report   string      // the last report, as mailed
 	ReportOn civil.Date

@@ -50,7 +50,7 @@ func TestNoAnswerGoesToAnother(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	portal := site(t, environment(t, "DATABASE_URL="+address), "web")
+	portal := serving(t, environment(t, "DATABASE_URL="+address), "web")
 	var all sync.WaitGroup
 	for i, h := range homes {
 		all.Go(func() {

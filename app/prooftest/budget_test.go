@@ -11,7 +11,7 @@ import (
 	"cartable/app/demo"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
-	"cartable/app/web"
+	"cartable/app/web/site"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -67,7 +67,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
 		d := saintAubin(t, address)
-		in := newInside(t, d, []web.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
+		in := newInside(t, d, []site.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
 		token, family := enter(t, d, "martin")
 		martin := in.visit(token)
 		token, _ = enter(t, d, "benali") // of two structures: what her children do in the other one counts
@@ -217,7 +217,7 @@ var (
 func TestTheFirstVisitIsLight(t *testing.T) {
 	t.Parallel()
 	d := saintAubin(t, dbtest.PostgresURL(t))
-	in := newInside(t, d, []web.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
+	in := newInside(t, d, []site.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
 	token, _ := enter(t, d, "martin")
 	v := in.visit(token)
 	for _, path := range []string{"/reservations", "/reservations?mois=2027-01"} {

@@ -166,7 +166,7 @@ func newVillage(t *testing.T) *village {
 		" where id in (select child_id from family_children where family_id = ?)", g.first.FamilyID)
 	insert(t, d, db.FamilyChild{FamilyID: costa, ChildID: child, StructureID: g.first.StructureID, Position: 1})
 	g.certify()
-	g.portal = site(t, env, "web")
+	g.portal = serving(t, env, "web")
 	g.enter("first", session("-", g.account, g.first.FamilyID, g.first.StructureID))
 	for _, login := range []string{"dubois", "costa"} {
 		account, _, err := d.Read().AccountByLogin(t.Context(), login)

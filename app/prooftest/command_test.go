@@ -87,7 +87,7 @@ func TestTheClockIsFollowed(t *testing.T) {
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5)) // until the day before at 18:00
 		h := crowd(t, w, 1, meal)[0]
 		env := environment(t, "DATABASE_URL="+address)
-		portal := site(t, env, "web")
+		portal := serving(t, env, "web")
 		v := visit(t, portal.url, h.Token)
 		state := func() string {
 			t.Helper()
@@ -137,7 +137,7 @@ func TestTheDemonstrationStarts(t *testing.T) {
 			p.stop()
 		}
 		start := time.Now()
-		p = site(t, bare, "demo", "--dir", filepath.Join(t.TempDir(), "ville"))
+		p = serving(t, bare, "demo", "--dir", filepath.Join(t.TempDir(), "ville"))
 		return time.Since(start)
 	})
 	if got := visit(t, p.url, "").get("/connexion"); got.StatusCode != 200 || !strings.Contains(got.body, "Comptes de démonstration") {
@@ -197,7 +197,7 @@ func TestTheFirstAdministrator(t *testing.T) {
 		dbtest.NewTown(t, d)
 		env := environment(t, "DATABASE_URL="+address)
 		given := strings.Fields(command(t, env, "account", "add", "claire", "--role", "administrator", "--structure", "mairie"))[1]
-		portal := site(t, env, "web")
+		portal := serving(t, env, "web")
 		own := "une phrase bien assez longue"
 		v := door(t, portal.url, "claire", given)
 		first := v.get("/mairie").Header.Get("Location")

@@ -32,7 +32,7 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 		homes := crowd(t, w, parents, meal)
 		draft(t, d, homes, meal, "add", tuesday)
 		env := environment(t, "DATABASE_URL="+address)
-		one, other := site(t, env, "web"), site(t, env, "web")
+		one, other := serving(t, env, "web"), serving(t, env, "web")
 
 		type try struct {
 			start, end time.Time
@@ -230,7 +230,7 @@ func TestTheSameValidationBooksOnce(t *testing.T) {
 		}
 		draft(t, d, []home{h}, meal, "add", tuesday, tuesday+2)
 		env := environment(t, "DATABASE_URL="+address)
-		sites := []*process{site(t, env, "web"), site(t, env, "web")}
+		sites := []*process{serving(t, env, "web"), serving(t, env, "web")}
 		form := visit(t, sites[0].url, h.Token).recap()
 		numbers := make([]string, 20)
 		var all sync.WaitGroup

@@ -100,7 +100,7 @@ func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
 			draft(t, d, homes[i+1:i+2], meal, "add", day)
 		}
 		env := environment(t, "DATABASE_URL="+address)
-		one, other := site(t, env, "web"), site(t, env, "web")
+		one, other := serving(t, env, "web"), serving(t, env, "web")
 		watcher := visit(t, one.url, homes[0].Token)
 		if !strings.Contains(watcher.page("/reservations?mois=2026-12"), `data-date="2026-12-01" data-state="available"`) {
 			t.Fatal("the place is not free")
@@ -136,7 +136,7 @@ func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 	for i, day := range days {
 		draft(t, d, homes[i+1:i+2], meal, "add", day)
 	}
-	web := site(t, environment(t, "DATABASE_URL="+address), "web")
+	web := serving(t, environment(t, "DATABASE_URL="+address), "web")
 	visit(t, web.url, homes[1].Token).recap()
 	visit(t, web.url, homes[0].Token).page("/reservations?mois=2026-12")
 

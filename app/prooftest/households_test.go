@@ -67,7 +67,7 @@ func TestTwoHouseholdsShareNothingButTheChild(t *testing.T) {
 		insert(t, d, db.AuditLine{At: noon.UTC(), StructureID: w.Structure.ID, FamilyID: theirs.ID, Action: "attendance.tick", Subject: "cantine", Reason: "zqmotif"})
 		draft(t, d, homes[1:], meal, "add", tuesday+2)
 		env := environment(t, "DATABASE_URL="+address)
-		web := site(t, env, "web")
+		web := serving(t, env, "web")
 		mine, other := visit(t, web.url, ours.Token), visit(t, web.url, theirs.Token)
 		mine.validate(mine.recap())
 		command(t, env, "night")

@@ -21,6 +21,7 @@ import (
 	"cartable/app/till"
 	"cartable/app/treasury"
 	"cartable/app/web"
+	"cartable/app/web/site"
 	"cartable/db"
 )
 
@@ -42,7 +43,7 @@ func sealed(text string) string {
 	return box.Text(text)
 }
 
-func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
+func newInside(t testing.TB, d *db.DB, demo []site.DemoLogin) *inside {
 	t.Helper()
 	now := func() time.Time { return noon }
 	catalogues := db.NewCatalogues(now)
@@ -51,16 +52,15 @@ func newInside(t testing.TB, d *db.DB, demo []web.DemoLogin) *inside {
 	counter := insideTill(t, d, catalogues, now)
 	base := desk.Base{DB: d, Catalogues: catalogues, Now: now}
 	app, err := web.New(web.Options{
-		Account:   &account.Accounts{DB: d, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080"},
-		Portal:    &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080", Till: counter},
-		PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web"),
-		Office:    &office.Office{Base: base, Till: counter},
-		People:    &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
-		Treasury:  &treasury.Treasury{Base: base, Till: counter},
-		Settings:  &settings.Settings{Base: base},
-		Night:     &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
-		Now:       now, Loc: db.Paris, BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,
-		Watch: portal.NewWatch(d), Stop: stopped,
+		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
+			BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready, PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web")},
+		Portal:   &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080", Till: counter},
+		Office:   &office.Office{Base: base, Till: counter},
+		People:   &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
+		Treasury: &treasury.Treasury{Base: base, Till: counter},
+		Settings: &settings.Settings{Base: base},
+		Night:    &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
+		Watch:    portal.NewWatch(d), Stop: stopped,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -94,7 +94,7 @@ func TestTheReportArrives(t *testing.T) {
 	}
 
 	env := environment(t, "DATABASE_URL="+address, "REDIS_URL="+redisURL(t), "SMTP_URL="+post.URL())
-	portal := site(t, env, "web")
+	portal := serving(t, env, "web")
 	v := visit(t, portal.url, h.Token)
 	wish := func(child int64, activity string, days ...civil.Date) {
 		t.Helper()

@@ -294,7 +294,7 @@ func killWorker(t *testing.T, want outcome) {
 	w, homes := busyTown(t, d)
 	chief := staff(t, w, "administrator")
 	env := environment(t, "DATABASE_URL="+address, "REDIS_URL="+redisURL(t))
-	portal := site(t, env, "web")
+	portal := serving(t, env, "web")
 	victim, heir := launch(t, env, "worker"), launch(t, env, "worker")
 	for _, p := range []*process{victim, heir} {
 		p.until("started", func() bool { return strings.Contains(p.said.String(), "worker started") })
@@ -343,7 +343,7 @@ func killServe(t *testing.T, want quiet) {
 	w := *want.w
 	w.T, w.DB = t, d
 	env := environment(t, "DATABASE_URL="+address)
-	first := site(t, append(env, "WORKERS=1"), "serve") // slowly: there must be a middle
+	first := serving(t, append(env, "WORKERS=1"), "serve") // slowly: there must be a middle
 	startAsStaff(t, first.url, want.chief)
 	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
 		if done, _ := settled(t, d); done >= 4 {
@@ -359,7 +359,7 @@ func killServe(t *testing.T, want quiet) {
 	if open == 0 {
 		t.Fatal("the night was over before the kill: give it more work")
 	}
-	second := site(t, env, "serve")
+	second := serving(t, env, "serve")
 	finished(t, d)
 	took := time.Since(killed)
 	t.Logf("killed with %d shards done and %d open; started again, it had finished %s later", done, open, took)

@@ -30,7 +30,7 @@ func TestWithoutRedis(t *testing.T) {
 		o := &town{d: d, w: w, homes: crowd(t, w, parents, meal), chief: staff(t, w, "administrator")}
 		draft(t, d, o.homes, meal, "add", tuesday)
 		env := environment(t, "DATABASE_URL="+address, "REDIS_URL="+redis)
-		o.portal = site(t, env, "web")
+		o.portal = serving(t, env, "web")
 		worker := launch(t, env, "worker")
 		worker.until("started", func() bool { return strings.Contains(worker.said.String(), "worker started") })
 		return o

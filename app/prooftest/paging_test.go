@@ -12,7 +12,7 @@ import (
 	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/payment"
-	"cartable/app/web"
+	"cartable/app/web/site"
 	"cartable/db"
 	"cartable/db/dbtest"
 	"cartable/views"
@@ -39,7 +39,7 @@ func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 		d := open(t, address)
 		w := dbtest.NewTown(t, d)
 		homes := longLists(t, w)
-		in := newInside(t, d, []web.DemoLogin{{Login: "foule0000", Password: "-", Who: "Anne"}})
+		in := newInside(t, d, []site.DemoLogin{{Login: "foule0000", Password: "-", Who: "Anne"}})
 		visitors := map[access.Role]*visitor{"": in.visit(""), access.Guardian: in.visit(homes[0].Token),
 			access.Administrator: in.visit(staff(t, w, "administrator")), access.Treasurer: in.visit(staff(t, w, "treasurer"))}
 		found, calls := map[string]bool{}, 0

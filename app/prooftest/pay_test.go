@@ -131,7 +131,7 @@ func TestKilledWhilePaying(t *testing.T) {
 		sim := newPlatform(t)
 		sim.control("mode", `{"notify":"never"}`)
 		env := environment(t, append(sim.env, "DATABASE_URL="+address, "WORKERS=2")...)
-		serve := func() *process { return site(t, env, "serve") }
+		serve := func() *process { return serving(t, env, "serve") }
 
 		// While it tells the platform: the answer is on its way when the process dies.
 		first := serve()
@@ -224,7 +224,7 @@ func TestEverybodySaysItAtOnce(t *testing.T) {
 	sim := newPlatform(t)
 	sim.control("mode", `{"notify":"at-once","copies":10,"concurrent":true}`)
 	env := environment(t, append(sim.env, "DATABASE_URL="+address)...)
-	sites := []*process{site(t, env, "serve"), site(t, env, "web")}
+	sites := []*process{serving(t, env, "serve"), serving(t, env, "web")}
 	done := make(chan string, 100)
 	n := 0
 	for i, h := range homes {

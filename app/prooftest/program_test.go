@@ -133,8 +133,8 @@ func tail(text string) string {
 	return text
 }
 
-// site starts web, serve or demo on a free port and waits until it is ready.
-func site(t testing.TB, env []string, args ...string) *process {
+// serving starts web, serve or demo on a free port and waits until it is ready.
+func serving(t testing.TB, env []string, args ...string) *process {
 	t.Helper()
 	port := freePort(t)
 	p := launch(t, env, append(args, "--port", port)...)

@@ -53,7 +53,7 @@ func rush(t *testing.T, length time.Duration) time.Duration {
 	if _, err := d.Write().ExecContext(t.Context(), "update accounts set password_hash = ?", hash); err != nil {
 		t.Fatal(err)
 	}
-	site := site(t, environment(t, "DATABASE_URL="+address, "TRUSTED_PROXIES=127.0.0.1"), "web")
+	site := serving(t, environment(t, "DATABASE_URL="+address, "TRUSTED_PROXIES=127.0.0.1"), "web")
 
 	var all sync.WaitGroup
 	var mu sync.Mutex

@@ -41,7 +41,7 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		web := site(t, environment(t, "DATABASE_URL="+address), "web")
+		web := serving(t, environment(t, "DATABASE_URL="+address), "web")
 		heard := 0
 		// says wants a line that came since the last one, with an event and more words.
 		says := func(event string, more ...string) {

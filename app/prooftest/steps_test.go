@@ -147,7 +147,7 @@ func TestMessagesEndWhereTheyEnd(t *testing.T) {
 	t.Parallel()
 	address := dbtest.PostgresURL(t)
 	open(t, address)
-	portal := site(t, environment(t, "DATABASE_URL="+address), "web")
+	portal := serving(t, environment(t, "DATABASE_URL="+address), "web")
 	host := strings.TrimPrefix(portal.url, "http://")
 	ask := func(head, body string) (statuses []int) {
 		t.Helper()

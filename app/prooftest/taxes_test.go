@@ -40,7 +40,7 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 	insert(t, d, lines...)
 	treasurer := staff(t, w, "treasurer")
 	env := environment(t, "DATABASE_URL="+address, "REDIS_URL="+redisURL(t))
-	portal, other := site(t, env, "web"), site(t, env, "web")
+	portal, other := serving(t, env, "web"), serving(t, env, "web")
 	v := visit(t, portal.url, treasurer)
 	const page = "/mairie/regie/attestations"
 	form := v.form(v.page(page+"?annee=2023"), page)

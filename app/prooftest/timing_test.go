@@ -122,7 +122,7 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 	if _, err := d.Write().ExecContext(t.Context(), "update accounts set password_hash = ?", hash); err != nil {
 		t.Fatal(err)
 	}
-	site := site(t, environment(t, "DATABASE_URL="+address, "TRUSTED_PROXIES=127.0.0.1"), "web")
+	site := serving(t, environment(t, "DATABASE_URL="+address, "TRUSTED_PROXIES=127.0.0.1"), "web")
 	questions := map[string]question{"sign-in": {"/connexion", "/connexion", func(login string) url.Values {
 		return url.Values{"identifiant": {login}, "mot_de_passe": {"ce n'est pas le bon"}}
 	}}}

@@ -45,7 +45,7 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 		insert(t, d, db.Guardian{AccountID: both.AccountID, FamilyID: gone.ID}, db.Guardian{AccountID: other.AccountID, FamilyID: both.ID})
 		draft(t, d, homes[:1], meal, "add", tuesday)
 		chief := staff(t, w, "administrator")
-		web := site(t, environment(t, "DATABASE_URL="+address), "web")
+		web := serving(t, environment(t, "DATABASE_URL="+address), "web")
 		desk, parent := visit(t, web.url, chief), visit(t, web.url, gone.Token)
 
 		month := parent.page("/reservations?mois=2026-12")

@@ -26,6 +26,7 @@ import (
 	"cartable/app/settings"
 	"cartable/app/treasury"
 	"cartable/app/web"
+	"cartable/app/web/site"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -48,10 +49,11 @@ func newSite(t *testing.T, d *db.DB) *browsing {
 		SecretKey: []byte("a secret of a test, long enough for it"), BaseURL: "http://localhost:8080"}}
 	base, key := desk.Base{DB: d, Catalogues: catalogues, Now: now}, s.portal.SecretKey
 	s.options = web.Options{
-		Account: &account.Accounts{DB: d, Now: now, SecretKey: key, BaseURL: "http://localhost:8080"}, Portal: s.portal,
-		Office: &office.Office{Base: base}, People: &people.People{Base: base, HashDrawn: account.HashDrawn}, Treasury: &treasury.Treasury{Base: base}, Settings: &settings.Settings{Base: base},
-		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Now: now, Loc: db.Paris,
-		BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it"), Watch: portal.NewWatch(d),
+		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: key, BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
+			BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it")},
+		Portal: s.portal, Office: &office.Office{Base: base}, People: &people.People{Base: base, HashDrawn: account.HashDrawn},
+		Treasury: &treasury.Treasury{Base: base}, Settings: &settings.Settings{Base: base},
+		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
 	}
 	app, err := web.New(s.options)
 	if err != nil {

@@ -31,10 +31,10 @@ func newTown(t *testing.T, d *db.DB) (b *browser, p *provider, family dbtest.Fam
 	if s.app, err = web.New(s.options); err != nil {
 		t.Fatal(err)
 	}
-	return &browser{s, map[string]string{}}, p, family
+	return &browser{browsing: s, jar: map[string]string{}}, p, family
 }
 
-func (b *browser) another() *browser { return &browser{b.browsing, map[string]string{}} }
+func (b *browser) another() *browser { return &browser{browsing: b.browsing, jar: map[string]string{}} }
 
 func (b *browser) enter() {
 	b.t.Helper()

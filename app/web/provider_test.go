@@ -136,7 +136,7 @@ func (l levelled) GetACR() string { return l.acr }
 
 func (p *provider) levelled(r op.AuthRequest, err error) (op.AuthRequest, error) {
 	if one, ok := r.(*storage.AuthRequest); ok {
-		return levelled{one, p.level.Load().(string)}, err
+		return levelled{AuthRequest: one, acr: p.level.Load().(string)}, err
 	}
 	return r, err
 }
@@ -169,7 +169,7 @@ func (townClient) PostLogoutRedirectURIs() []string { return []string{town + "/c
 
 func (p *provider) GetClientByClientID(ctx context.Context, id string) (op.Client, error) {
 	one, err := p.Storage.GetClientByClientID(ctx, id)
-	return townClient{one}, err
+	return townClient{Client: one}, err
 }
 
 // browser keeps cookies, as a browser does, for a portal that runs in the test.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"cartable/app/web"
+	"cartable/app/web/gallery"
 	"cartable/db/dbtest"
 	"cartable/static"
 )
@@ -63,7 +64,7 @@ func TestTheGalleryIsServedWhereItIsWanted(t *testing.T) {
 	}
 	s.app = app
 	index := s.get("/apparence")
-	for _, sample := range web.Gallery() {
+	for _, sample := range gallery.All() {
 		if sample.Name != "index" && !strings.Contains(index, `href="/apparence/`+sample.Name+`"`) {
 			t.Errorf("%s is not listed", sample.Name)
 		}

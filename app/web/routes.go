@@ -3,252 +3,274 @@ package web
 import (
 	"slices"
 
+	"github.com/gofiber/fiber/v2"
+
 	"cartable/app/domain/access"
+	"cartable/app/web/account"
+	"cartable/app/web/people"
+	"cartable/app/web/site"
+)
+
+// Route is a line of the table: method, address, who may use it, whether it asks again who somebody is, whether open pages ask it by
+// themselves, and what answers. An address without a line does not exist: the tests walk through this table and through Fiber's.
+type Route = site.Route
+
+func line(method, path string, may access.Action, proof site.Proof, passive bool, handler fiber.Handler) Route {
+	return Route{Method: method, Path: path, Access: may, Proof: proof, Passive: passive, Handler: handler}
+}
+
+// The words of the table.
+const (
+	get  = fiber.MethodGet
+	post = fiber.MethodPost
+
+	asks, asksFirst, free = site.Asks, site.AsksFirst, site.Free
+	passive, active       = site.Passive, site.Active
 )
 
 // routes is every address of the portal but its assets and its health, area by area.
-func (s *Server) routes() []Route {
-	all := slices.Concat(s.doorRoutes(), s.accountRoutes(), s.bookingRoutes(), s.moneyRoutes(), s.townHallRoutes(), s.familyDeskRoutes(), s.staffAccountRoutes(), s.treasurerRoutes())
-	if s.Gallery {
+func (d *desks) routes() []Route {
+	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(), d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes())
+	if d.kit.Gallery {
 		all = append(all,
-			Route{get, "/apparence", access.Public, free, active, s.galleryPage},
-			Route{get, "/apparence/:name", access.Public, free, active, s.galleryPage})
+			line(get, "/apparence", access.Public, free, active, d.gallery.GalleryPage),
+			line(get, "/apparence/:name", access.Public, free, active, d.gallery.GalleryPage))
 	}
-	if s.Account.FranceConnect != nil {
+	if d.kit.Account.FranceConnect != nil {
 		all = append(all,
-			Route{post, "/connexion/franceconnect", access.Public, free, active, s.departSignIn},
-			Route{get, returnPath, access.Public, free, active, s.arrive},
-			Route{post, "/profil/securite/franceconnect", access.SignedIn, asks, active, s.departLink},
-			Route{post, proofAwayPath, access.SignedIn, free, active, s.departToProve},
-			Route{post, "/profil/securite/franceconnect/delier", access.SignedIn, asks, active, s.unlink})
+			line(post, "/connexion/franceconnect", access.Public, free, active, d.account.DepartSignIn),
+			line(get, account.ReturnPath, access.Public, free, active, d.account.Arrive),
+			line(post, "/profil/securite/franceconnect", access.SignedIn, asks, active, d.account.DepartLink),
+			line(post, site.ProofAwayPath, access.SignedIn, free, active, d.account.DepartToProve),
+			line(post, "/profil/securite/franceconnect/delier", access.SignedIn, asks, active, d.account.Unlink))
 	}
-	if s.Demo != nil {
+	if d.kit.Demo != nil {
 		all = append(all,
-			Route{get, "/demo/courriels", access.DemoMails, free, active, s.demoMails},
-			Route{get, "/demo/courriels/:id", access.DemoMails, free, active, s.demoMail})
+			line(get, "/demo/courriels", access.DemoMails, free, active, d.office.DemoMails),
+			line(get, "/demo/courriels/:id", access.DemoMails, free, active, d.office.DemoMail))
 	}
 	return all
 }
 
 // doorRoutes let people in and out.
-func (s *Server) doorRoutes() []Route {
+func (d *desks) doorRoutes() []Route {
 	return []Route{
-		{get, "/manifest.webmanifest", access.Public, free, active, s.manifest},
-		{get, "/sw.js", access.Public, free, active, s.serviceWorker},
-		{get, "/hors-ligne", access.Public, free, active, s.offline},
-		{get, "/connexion", access.Public, free, active, s.signInPage},
-		{post, "/connexion", access.Public, free, active, s.signIn},
-		{post, "/connexion/cle/defi", access.Public, free, active, s.askForKey},
-		{post, "/connexion/cle", access.Public, free, active, s.enterByKey},
-		{get, "/connexion/code", access.Welcome, free, active, s.codePage},
-		{post, "/connexion/code", access.Welcome, free, active, s.enterCode},
-		{get, forgottenPath, access.Public, free, active, s.forgottenPage},
-		{post, forgottenPath, access.Public, free, active, s.forgotten},
-		{get, newPasswordPath + "/:token", access.Public, free, active, s.arriveForPassword},
-		{get, newPasswordPath, access.Public, free, active, s.newPasswordPage},
-		{post, newPasswordPath, access.Public, free, active, s.newPassword},
-		{get, confirmPath + "/:token", access.Public, free, active, s.confirmAddressPage},
-		{post, confirmPath + "/:token", access.Public, free, active, s.confirmAddress},
-		{get, "/connexion/rester", access.SignedIn, free, active, s.stay},
-		{post, "/deconnexion", access.Welcome, free, active, s.signOut},
-		{get, "/premiere-connexion", access.Welcome, free, active, s.passwordPage},
-		{post, "/premiere-connexion", access.Welcome, free, active, s.choosePassword},
-		{get, noFamilyPath, access.Welcome, free, active, s.noFamily},
-		{get, "/conditions", access.Welcome, free, active, s.termsPage},
-		{post, "/conditions", access.Welcome, free, active, s.acceptTerms},
-		{post, "/famille", access.SignedIn, free, active, s.lookAtFamily},
-		{post, "/structure", access.SignedIn, free, active, s.lookAtStructure},
-		{get, "/", access.SignedIn, free, active, s.home},
+		line(get, "/manifest.webmanifest", access.Public, free, active, d.kit.Manifest),
+		line(get, "/sw.js", access.Public, free, active, d.kit.ServiceWorker),
+		line(get, "/hors-ligne", access.Public, free, active, d.kit.Offline),
+		line(get, "/connexion", access.Public, free, active, d.account.SignInPage),
+		line(post, "/connexion", access.Public, free, active, d.account.SignIn),
+		line(post, "/connexion/cle/defi", access.Public, free, active, d.account.AskForKey),
+		line(post, "/connexion/cle", access.Public, free, active, d.account.EnterByKey),
+		line(get, "/connexion/code", access.Welcome, free, active, d.account.CodePage),
+		line(post, "/connexion/code", access.Welcome, free, active, d.account.EnterCode),
+		line(get, account.ForgottenPath, access.Public, free, active, d.account.ForgottenPage),
+		line(post, account.ForgottenPath, access.Public, free, active, d.account.Forgotten),
+		line(get, account.NewPasswordPath+"/:token", access.Public, free, active, d.account.ArriveForPassword),
+		line(get, account.NewPasswordPath, access.Public, free, active, d.account.NewPasswordPage),
+		line(post, account.NewPasswordPath, access.Public, free, active, d.account.NewPassword),
+		line(get, account.ConfirmPath+"/:token", access.Public, free, active, d.account.ConfirmAddressPage),
+		line(post, account.ConfirmPath+"/:token", access.Public, free, active, d.account.ConfirmAddress),
+		line(get, "/connexion/rester", access.SignedIn, free, active, d.account.Stay),
+		line(post, "/deconnexion", access.Welcome, free, active, d.account.SignOut),
+		line(get, "/premiere-connexion", access.Welcome, free, active, d.account.PasswordPage),
+		line(post, "/premiere-connexion", access.Welcome, free, active, d.account.ChoosePassword),
+		line(get, site.NoFamilyPath, access.Welcome, free, active, d.account.NoFamily),
+		line(get, "/conditions", access.Welcome, free, active, d.account.TermsPage),
+		line(post, "/conditions", access.Welcome, free, active, d.account.AcceptTerms),
+		line(post, "/famille", access.SignedIn, free, active, d.account.LookAtFamily),
+		line(post, "/structure", access.SignedIn, free, active, d.account.LookAtStructure),
+		line(get, "/", access.SignedIn, free, active, d.family.Home),
 	}
 }
 
 // accountRoutes are one's own account.
-func (s *Server) accountRoutes() []Route {
+func (d *desks) accountRoutes() []Route {
 	return []Route{
-		{get, "/profil/journal", access.SeeOwnTrail, free, active, s.ownTrail},
-		{get, "/profil", access.SignedIn, free, active, s.profilePage},
-		{get, "/profil/mot-de-passe", access.SignedIn, asks, active, s.changePasswordPage},
-		{post, "/profil/mot-de-passe", access.SignedIn, asksFirst, active, s.changePassword},
-		{post, "/profil/adresses", access.Book, asks, active, s.addAddresses},
-		{post, "/profil/adresses/renvoyer", access.Book, free, active, s.confirmAgain},
-		{post, "/profil/adresses/retirer", access.Book, asks, active, s.removeAddress},
-		{post, "/profil/adresses/premiere", access.Book, asks, active, s.firstAddress},
-		{post, "/profil/courriels", access.Book, free, active, s.chooseMails},
-		{post, "/profil/connexions", access.SignedIn, free, active, s.endSession},
-		{post, "/profil/donnees", access.Book, asks, active, s.takeAway},
-		{post, "/profil/effacement", access.Book, asks, active, s.askErasure},
-		{post, "/profil/effacement/retirer", access.Book, free, active, s.withdrawErasure},
-		{post, proofPath, access.SignedIn, free, active, s.confirmProof},
-		{post, proofChallengePath, access.SignedIn, free, active, s.askForProof},
-		{get, "/profil/securite", access.SignedIn, free, active, s.securityPage},
-		{get, "/profil/securite/application", access.Welcome, asks, active, s.keyPage},
-		{post, "/profil/securite/application", access.Welcome, free, active, s.confirmKey},
-		{post, "/profil/securite/telephone", access.SignedIn, asks, active, s.replaceKey},
-		{post, "/profil/securite/codes", access.SignedIn, asks, active, s.newRecoveryCodes},
-		{post, "/profil/securite/arreter", access.SignedIn, asks, active, s.dropFactor},
-		{post, "/profil/securite/cles/defi", access.SignedIn, asks, active, s.askForNewKey},
-		{post, "/profil/securite/cles", access.SignedIn, asks, active, s.addKey},
-		{post, "/profil/securite/cles/:id/supprimer", access.SignedIn, asks, active, s.removeKey},
+		line(get, "/profil/journal", access.SeeOwnTrail, free, active, d.account.OwnTrail),
+		line(get, "/profil", access.SignedIn, free, active, d.account.ProfilePage),
+		line(get, "/profil/mot-de-passe", access.SignedIn, asks, active, d.account.ChangePasswordPage),
+		line(post, "/profil/mot-de-passe", access.SignedIn, asksFirst, active, d.account.ChangePassword),
+		line(post, "/profil/adresses", access.Book, asks, active, d.account.AddAddresses),
+		line(post, "/profil/adresses/renvoyer", access.Book, free, active, d.account.ConfirmAgain),
+		line(post, "/profil/adresses/retirer", access.Book, asks, active, d.account.RemoveAddress),
+		line(post, "/profil/adresses/premiere", access.Book, asks, active, d.account.FirstAddress),
+		line(post, "/profil/courriels", access.Book, free, active, d.account.ChooseMails),
+		line(post, "/profil/connexions", access.SignedIn, free, active, d.account.EndSession),
+		line(post, "/profil/donnees", access.Book, asks, active, d.account.TakeAway),
+		line(post, "/profil/effacement", access.Book, asks, active, d.account.AskErasure),
+		line(post, "/profil/effacement/retirer", access.Book, free, active, d.account.WithdrawErasure),
+		line(post, site.ProofPath, access.SignedIn, free, active, d.account.ConfirmProof),
+		line(post, site.ProofChallengePath, access.SignedIn, free, active, d.account.AskForProof),
+		line(get, "/profil/securite", access.SignedIn, free, active, d.account.SecurityPage),
+		line(get, "/profil/securite/application", access.Welcome, asks, active, d.account.KeyPage),
+		line(post, "/profil/securite/application", access.Welcome, free, active, d.account.ConfirmKey),
+		line(post, "/profil/securite/telephone", access.SignedIn, asks, active, d.account.ReplaceKey),
+		line(post, "/profil/securite/codes", access.SignedIn, asks, active, d.account.NewRecoveryCodes),
+		line(post, "/profil/securite/arreter", access.SignedIn, asks, active, d.account.DropFactor),
+		line(post, "/profil/securite/cles/defi", access.SignedIn, asks, active, d.account.AskForNewKey),
+		line(post, "/profil/securite/cles", access.SignedIn, asks, active, d.account.AddKey),
+		line(post, "/profil/securite/cles/:id/supprimer", access.SignedIn, asks, active, d.account.RemoveKey),
 	}
 }
 
 // bookingRoutes are what a family books and follows.
-func (s *Server) bookingRoutes() []Route {
+func (d *desks) bookingRoutes() []Route {
 	return []Route{
-		{get, "/reservations", access.Book, free, active, s.month},
-		{post, "/reservations/brouillon", access.Book, free, active, s.saveDraft},
-		{post, "/reservations/verifier", access.Book, free, active, s.check},
-		{get, "/reservations/verifier", access.Book, free, active, s.recap},
-		{post, "/reservations/valider", access.Book, free, active, s.validate},
-		{post, "/reservations/abandonner", access.Book, free, active, s.abandon},
-		{get, "/reservations/confirmation/:number", access.Book, free, active, s.confirmation},
-		{get, "/reservations/jour/:date", access.Book, free, active, s.day},
-		{post, "/reservations/jour", access.Book, free, active, s.saveDay},
-		{get, "/reservations/recopier", access.Book, free, active, s.copyPage},
-		{post, "/reservations/recopier", access.Book, free, active, s.copy},
-		{get, eventsPath, access.Book, free, passive, s.events},
-		{get, "/reservations/fraicheur", access.Book, free, passive, s.freshCells},
-		{get, "/suivi", access.Book, free, active, s.followUp},
-		{get, "/suivi/export.csv", access.Book, free, active, s.exportCSV},
-		{get, "/suivi/export.xlsx", access.Book, free, active, s.exportXLSX},
-		{get, "/suivi/agenda", access.Book, free, active, s.feedPage},
-		{post, "/suivi/agenda", access.Book, free, active, s.newFeed},
-		{post, "/suivi/agenda/arreter", access.Book, free, active, s.revokeFeed},
-		{get, "/agenda/:file", access.Public, free, active, s.feed},
+		line(get, "/reservations", access.Book, free, active, d.family.Month),
+		line(post, "/reservations/brouillon", access.Book, free, active, d.family.SaveDraft),
+		line(post, "/reservations/verifier", access.Book, free, active, d.family.Check),
+		line(get, "/reservations/verifier", access.Book, free, active, d.family.Recap),
+		line(post, "/reservations/valider", access.Book, free, active, d.family.Validate),
+		line(post, "/reservations/abandonner", access.Book, free, active, d.family.Abandon),
+		line(get, "/reservations/confirmation/:number", access.Book, free, active, d.family.Confirmation),
+		line(get, "/reservations/jour/:date", access.Book, free, active, d.family.Day),
+		line(post, "/reservations/jour", access.Book, free, active, d.family.SaveDay),
+		line(get, "/reservations/recopier", access.Book, free, active, d.family.CopyPage),
+		line(post, "/reservations/recopier", access.Book, free, active, d.family.Copy),
+		line(get, site.EventsPath, access.Book, free, passive, d.family.Events),
+		line(get, "/reservations/fraicheur", access.Book, free, passive, d.family.FreshCells),
+		line(get, "/suivi", access.Book, free, active, d.family.FollowUp),
+		line(get, "/suivi/export.csv", access.Book, free, active, d.family.ExportCSV),
+		line(get, "/suivi/export.xlsx", access.Book, free, active, d.family.ExportXLSX),
+		line(get, "/suivi/agenda", access.Book, free, active, d.family.FeedPage),
+		line(post, "/suivi/agenda", access.Book, free, active, d.family.NewFeed),
+		line(post, "/suivi/agenda/arreter", access.Book, free, active, d.family.RevokeFeed),
+		line(get, "/agenda/:file", access.Public, free, active, d.family.Feed),
 	}
 }
 
 // moneyRoutes are what a family owes, pays and has paid.
-func (s *Server) moneyRoutes() []Route {
+func (d *desks) moneyRoutes() []Route {
 	return []Route{
-		{get, "/solde", access.Book, free, active, s.balance},
-		{get, "/paiement", access.Pay, free, active, s.payPage},
-		{post, "/paiement", access.Pay, free, active, s.pay},
-		{post, "/paiement/calcul", access.Pay, free, active, s.payTotal},
-		{get, "/paiement/etat/:token", access.Public, free, active, s.payStatus},
-		{get, "/payfip/retour", access.Platform, free, active, s.payReturn},
-		{post, "/payfip/retour", access.Platform, free, active, s.payReturn},
-		{get, "/payfip/notification", access.Platform, free, active, s.payNotified},
-		{post, "/payfip/notification", access.Platform, free, active, s.payNotified},
-		{get, "/historique", access.Book, free, active, s.history},
-		{get, "/historique/consommations.csv", access.Book, free, active, s.exportConsumed},
-		{get, "/historique/reglements.csv", access.Book, free, active, s.exportPaid},
-		{get, "/historique/historique.xlsx", access.Book, free, active, s.exportHistory},
-		{get, "/historique/recus/:id", access.Book, free, active, s.receipt},
-		{get, "/historique/releves/:month", access.Book, free, active, s.monthlyStatement},
-		{get, "/historique/attestations", access.Book, free, active, s.statements},
-		{get, "/historique/attestations/:year", access.Book, free, active, s.taxStatement},
-		{get, "/recu", access.Public, free, active, s.receiptCheck},
-		{post, "/recu", access.Public, free, active, s.checkReceipt},
+		line(get, "/solde", access.Book, free, active, d.family.Balance),
+		line(get, "/paiement", access.Pay, free, active, d.family.PayPage),
+		line(post, "/paiement", access.Pay, free, active, d.family.Pay),
+		line(post, "/paiement/calcul", access.Pay, free, active, d.family.PayTotal),
+		line(get, "/paiement/etat/:token", access.Public, free, active, d.family.PayStatus),
+		line(get, "/payfip/retour", access.Platform, free, active, d.family.PayReturn),
+		line(post, "/payfip/retour", access.Platform, free, active, d.family.PayReturn),
+		line(get, "/payfip/notification", access.Platform, free, active, d.family.PayNotified),
+		line(post, "/payfip/notification", access.Platform, free, active, d.family.PayNotified),
+		line(get, "/historique", access.Book, free, active, d.family.History),
+		line(get, "/historique/consommations.csv", access.Book, free, active, d.family.ExportConsumed),
+		line(get, "/historique/reglements.csv", access.Book, free, active, d.family.ExportPaid),
+		line(get, "/historique/historique.xlsx", access.Book, free, active, d.family.ExportHistory),
+		line(get, "/historique/recus/:id", access.Book, free, active, d.family.Receipt),
+		line(get, "/historique/releves/:month", access.Book, free, active, d.family.MonthlyStatement),
+		line(get, "/historique/attestations", access.Book, free, active, d.family.Statements),
+		line(get, "/historique/attestations/:year", access.Book, free, active, d.family.TaxStatement),
+		line(get, "/recu", access.Public, free, active, d.family.ReceiptCheck),
+		line(post, "/recu", access.Public, free, active, d.family.CheckReceipt),
 	}
 }
 
 // townHallRoutes are the desks of staff.
-func (s *Server) townHallRoutes() []Route {
+func (d *desks) townHallRoutes() []Route {
 	return []Route{
-		{get, "/mairie", access.SeeDay, free, active, s.staffToday},
-		{get, "/mairie/feuille/:code", access.SeeDay, free, active, s.staffSheet},
-		{get, "/mairie/feuille/:code/sante", access.SeeHealth, free, active, s.healthSheet},
-		{get, "/mairie/feuille/:code/ajouter", access.TickDay, free, active, s.unbookedPage},
-		{post, "/mairie/pointage", access.TickDay, free, active, s.tick},
-		{post, "/mairie/pointage/tous", access.TickDay, free, active, s.tickAll},
-		{post, "/mairie/pointage/ajout", access.TickDay, free, active, s.cameUnbooked},
-		{get, "/mairie/demandes", access.SeeRequests, free, active, s.staffRequests},
-		{get, "/mairie/attente", access.SeeRequests, free, active, s.staffWaitlists},
-		{get, "/mairie/nuits", access.SeeRuns, free, active, s.staffRuns},
-		{post, "/mairie/nuits", access.StartRun, free, active, s.startRun},
-		{get, "/mairie/nuits/progression", access.SeeRuns, free, passive, s.runProgress},
-		{get, "/mairie/nuits/:id", access.SeeRuns, free, active, s.staffRun},
-		{get, "/mairie/comptes/:id/facteur", access.ManageStaff, asks, active, s.accountFactor},
-		{post, "/mairie/comptes/:id/facteur", access.ManageStaff, asks, active, s.resetFactor},
-		{get, "/mairie/rgpd", access.Forget, free, active, s.erasures},
-		{get, "/mairie/rgpd/:id", access.Forget, free, active, s.erasure},
-		{post, "/mairie/rgpd/:id", access.Forget, asks, active, s.answerErasure},
-		{get, "/mairie/courriels", access.SeeMails, free, active, s.staffMails},
-		{get, "/mairie/courriels/:id", access.SeeMails, free, active, s.staffMail},
+		line(get, "/mairie", access.SeeDay, free, active, d.office.StaffToday),
+		line(get, "/mairie/feuille/:code", access.SeeDay, free, active, d.office.StaffSheet),
+		line(get, "/mairie/feuille/:code/sante", access.SeeHealth, free, active, d.office.HealthSheet),
+		line(get, "/mairie/feuille/:code/ajouter", access.TickDay, free, active, d.office.UnbookedPage),
+		line(post, "/mairie/pointage", access.TickDay, free, active, d.office.Tick),
+		line(post, "/mairie/pointage/tous", access.TickDay, free, active, d.office.TickAll),
+		line(post, "/mairie/pointage/ajout", access.TickDay, free, active, d.office.CameUnbooked),
+		line(get, "/mairie/demandes", access.SeeRequests, free, active, d.office.StaffRequests),
+		line(get, "/mairie/attente", access.SeeRequests, free, active, d.office.StaffWaitlists),
+		line(get, "/mairie/nuits", access.SeeRuns, free, active, d.office.StaffRuns),
+		line(post, "/mairie/nuits", access.StartRun, free, active, d.office.StartRun),
+		line(get, "/mairie/nuits/progression", access.SeeRuns, free, passive, d.office.RunProgress),
+		line(get, "/mairie/nuits/:id", access.SeeRuns, free, active, d.office.StaffRun),
+		line(get, "/mairie/comptes/:id/facteur", access.ManageStaff, asks, active, d.people.AccountFactor),
+		line(post, "/mairie/comptes/:id/facteur", access.ManageStaff, asks, active, d.people.ResetFactor),
+		line(get, "/mairie/rgpd", access.Forget, free, active, d.people.Erasures),
+		line(get, "/mairie/rgpd/:id", access.Forget, free, active, d.people.Erasure),
+		line(post, "/mairie/rgpd/:id", access.Forget, asks, active, d.people.AnswerErasure),
+		line(get, "/mairie/courriels", access.SeeMails, free, active, d.office.StaffMails),
+		line(get, "/mairie/courriels/:id", access.SeeMails, free, active, d.office.StaffMail),
 	}
 }
 
 // familyDeskRoutes are the desk where families and their adults are looked after.
-func (s *Server) familyDeskRoutes() []Route {
+func (d *desks) familyDeskRoutes() []Route {
 	const one, adult = "/mairie/familles/:code", "/mairie/familles/:code/responsables/:id"
 	return []Route{
-		{get, "/mairie/familles", access.SeeFamilies, free, active, s.families},
-		{get, one, access.SeeFamilies, free, active, s.family},
-		{get, one + "/acces", access.ManageGuardians, asks, active, s.accessPage},
-		{post, one + "/acces", access.ManageGuardians, asks, active, s.giveAccess},
-		{get, adult + "/retirer", access.ManageGuardians, asks, active, s.askGuardian(withdrawGuardian)},
-		{post, adult + "/retirer", access.ManageGuardians, asks, active, s.doGuardian(withdrawGuardian)},
-		{get, adult + "/rendre", access.ManageGuardians, asks, active, s.askGuardian(restoreGuardian)},
-		{post, adult + "/rendre", access.ManageGuardians, asks, active, s.doGuardian(restoreGuardian)},
-		{get, adult + "/deconnecter", access.ManageGuardians, free, active, s.askGuardian(signOutGuardian)},
-		{post, adult + "/deconnecter", access.ManageGuardians, free, active, s.doGuardian(signOutGuardian)},
-		{get, adult + "/mot-de-passe", access.ManageGuardians, asks, active, s.askGuardian(givePassword)},
-		{post, adult + "/mot-de-passe", access.ManageGuardians, asks, active, s.newGuardianPassword},
-		{get, adult + "/envoyer", access.ManageGuardians, asks, active, s.askGuardian(mailPassword)},
-		{post, adult + "/envoyer", access.ManageGuardians, asks, active, s.mailGuardianPassword},
-		{get, "/mairie/acces", access.Provision, asks, active, s.provisionPage},
-		{post, "/mairie/acces", access.Provision, asks, active, s.provision},
+		line(get, "/mairie/familles", access.SeeFamilies, free, active, d.office.Families),
+		line(get, one, access.SeeFamilies, free, active, d.office.Family),
+		line(get, one+"/acces", access.ManageGuardians, asks, active, d.people.AccessPage),
+		line(post, one+"/acces", access.ManageGuardians, asks, active, d.people.GiveAccess),
+		line(get, adult+"/retirer", access.ManageGuardians, asks, active, d.people.AskGuardian(people.WithdrawGuardian)),
+		line(post, adult+"/retirer", access.ManageGuardians, asks, active, d.people.DoGuardian(people.WithdrawGuardian)),
+		line(get, adult+"/rendre", access.ManageGuardians, asks, active, d.people.AskGuardian(people.RestoreGuardian)),
+		line(post, adult+"/rendre", access.ManageGuardians, asks, active, d.people.DoGuardian(people.RestoreGuardian)),
+		line(get, adult+"/deconnecter", access.ManageGuardians, free, active, d.people.AskGuardian(people.SignOutGuardian)),
+		line(post, adult+"/deconnecter", access.ManageGuardians, free, active, d.people.DoGuardian(people.SignOutGuardian)),
+		line(get, adult+"/mot-de-passe", access.ManageGuardians, asks, active, d.people.AskGuardian(people.GivePassword)),
+		line(post, adult+"/mot-de-passe", access.ManageGuardians, asks, active, d.people.NewGuardianPassword),
+		line(get, adult+"/envoyer", access.ManageGuardians, asks, active, d.people.AskGuardian(people.MailPassword)),
+		line(post, adult+"/envoyer", access.ManageGuardians, asks, active, d.people.MailGuardianPassword),
+		line(get, "/mairie/acces", access.Provision, asks, active, d.people.ProvisionPage),
+		line(post, "/mairie/acces", access.Provision, asks, active, d.people.Provision),
 	}
 }
 
 // staffAccountRoutes are who works for the structure, what each may do, and what was done.
-func (s *Server) staffAccountRoutes() []Route {
+func (d *desks) staffAccountRoutes() []Route {
 	const one = "/mairie/comptes/:id"
 	return []Route{
-		{get, "/mairie/roles", access.SeeRoles, free, active, s.rolesPage},
-		{get, "/mairie/regles", access.SetRules, asks, active, s.rulesPage},
-		{post, "/mairie/regles", access.SetRules, asks, active, s.setRules},
-		{get, "/mairie/regles/garde", access.SetNature, asks, active, s.naturePage},
-		{post, "/mairie/regles/garde", access.SetNature, asks, active, s.setNature},
-		{get, "/mairie/journal", access.SeeJournal, free, active, s.journal},
-		{get, "/mairie/journal/export.csv", access.SeeJournal, free, active, s.journalCSV},
-		{get, "/mairie/comptes", access.ManageStaff, free, active, s.staffAccounts},
-		{get, "/mairie/comptes/nouveau", access.ManageStaff, asks, active, s.newAccountPage},
-		{post, "/mairie/comptes/nouveau", access.ManageStaff, asks, active, s.addAccount},
-		{get, "/mairie/comptes/deconnecter", access.ManageStaff, free, active, s.askSignOutAll},
-		{post, "/mairie/comptes/deconnecter", access.ManageStaff, free, active, s.signOutAll},
-		{get, one, access.ManageStaff, free, active, s.staffAccount},
-		{get, one + "/deconnecter", access.ManageStaff, free, active, s.askStaff(signOutStaff)},
-		{post, one + "/deconnecter", access.ManageStaff, free, active, s.doStaff(signOutStaff)},
-		{get, one + "/roles", access.ManageStaff, asks, active, s.askRoles},
-		{post, one + "/roles", access.ManageStaff, asks, active, s.setRoles},
-		{get, one + "/desactiver", access.ManageStaff, asks, active, s.askStaff(disableStaff)},
-		{post, one + "/desactiver", access.ManageStaff, asks, active, s.doStaff(disableStaff)},
-		{get, one + "/reactiver", access.ManageStaff, asks, active, s.askStaff(enableStaff)},
-		{post, one + "/reactiver", access.ManageStaff, asks, active, s.doStaff(enableStaff)},
-		{get, one + "/mot-de-passe", access.ManageStaff, asks, active, s.askStaff(staffPassword)},
-		{post, one + "/mot-de-passe", access.ManageStaff, asks, active, s.giveStaffPassword},
+		line(get, "/mairie/roles", access.SeeRoles, free, active, d.people.RolesPage),
+		line(get, "/mairie/regles", access.SetRules, asks, active, d.settings.RulesPage),
+		line(post, "/mairie/regles", access.SetRules, asks, active, d.settings.SetRules),
+		line(get, "/mairie/regles/garde", access.SetNature, asks, active, d.settings.NaturePage),
+		line(post, "/mairie/regles/garde", access.SetNature, asks, active, d.settings.SetNature),
+		line(get, "/mairie/journal", access.SeeJournal, free, active, d.people.Journal),
+		line(get, "/mairie/journal/export.csv", access.SeeJournal, free, active, d.people.JournalCSV),
+		line(get, "/mairie/comptes", access.ManageStaff, free, active, d.people.StaffAccounts),
+		line(get, "/mairie/comptes/nouveau", access.ManageStaff, asks, active, d.people.NewAccountPage),
+		line(post, "/mairie/comptes/nouveau", access.ManageStaff, asks, active, d.people.AddAccount),
+		line(get, "/mairie/comptes/deconnecter", access.ManageStaff, free, active, d.people.AskSignOutAll),
+		line(post, "/mairie/comptes/deconnecter", access.ManageStaff, free, active, d.people.SignOutAll),
+		line(get, one, access.ManageStaff, free, active, d.people.StaffAccount),
+		line(get, one+"/deconnecter", access.ManageStaff, free, active, d.people.AskStaff(people.SignOutStaff)),
+		line(post, one+"/deconnecter", access.ManageStaff, free, active, d.people.DoStaff(people.SignOutStaff)),
+		line(get, one+"/roles", access.ManageStaff, asks, active, d.people.AskRoles),
+		line(post, one+"/roles", access.ManageStaff, asks, active, d.people.SetRoles),
+		line(get, one+"/desactiver", access.ManageStaff, asks, active, d.people.AskStaff(people.DisableStaff)),
+		line(post, one+"/desactiver", access.ManageStaff, asks, active, d.people.DoStaff(people.DisableStaff)),
+		line(get, one+"/reactiver", access.ManageStaff, asks, active, d.people.AskStaff(people.EnableStaff)),
+		line(post, one+"/reactiver", access.ManageStaff, asks, active, d.people.DoStaff(people.EnableStaff)),
+		line(get, one+"/mot-de-passe", access.ManageStaff, asks, active, d.people.AskStaff(people.StaffPassword)),
+		line(post, one+"/mot-de-passe", access.ManageStaff, asks, active, d.people.GiveStaffPassword),
 	}
 }
 
 // treasurerRoutes are the desk where money is entered and accounted for.
-func (s *Server) treasurerRoutes() []Route {
+func (d *desks) treasurerRoutes() []Route {
 	return []Route{
-		{get, "/mairie/regie", access.SeeBooks, free, active, s.accounts},
-		{get, "/mairie/regie/comptes/:id", access.SeeBooks, free, active, s.account},
-		{get, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, free, active, s.paymentPage},
-		{post, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, free, active, s.receive},
-		{get, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, asks, active, s.regularisePage},
-		{post, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, asks, active, s.regularise},
-		{get, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, asks, active, s.reversePage},
-		{post, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, asks, active, s.reverse},
-		{get, "/mairie/regie/impayes", access.SeeBooks, free, active, s.debts},
-		{get, "/mairie/regie/impayes/export.csv", access.SeeBooks, free, active, s.debtsCSV},
-		{get, "/mairie/regie/journal", access.SeeBooks, free, active, s.cashbook},
-		{get, "/mairie/regie/journal/export.csv", access.SeeBooks, free, active, s.cashbookCSV},
-		{get, "/mairie/regie/journal/export.pdf", access.SeeBooks, free, active, s.cashbookPDF},
-		{get, "/mairie/regie/paiements", access.SeePayments, free, active, s.deskPayments},
-		{get, "/mairie/regie/paiements/:id", access.SeePayments, free, active, s.deskPayment},
-		{post, "/mairie/regie/paiements/:id/verifier", access.SetPayments, free, active, s.askPayment},
-		{post, "/mairie/regie/paiements/:id/decider", access.SetPayments, asks, active, s.decidePayment},
-		{post, "/mairie/regie/paiements/:id/vu", access.SetPayments, free, active, s.seenPayment},
-		{get, "/mairie/regie/plateforme", access.SeePayments, free, active, s.deskHealth},
-		{get, "/mairie/regie/rapprochement", access.SetPayments, free, active, s.reconcilePage},
-		{post, "/mairie/regie/rapprochement", access.SetPayments, free, active, s.reconcile},
-		{get, "/mairie/regie/attestations", access.Certify, free, active, s.staffTaxes},
-		{post, "/mairie/regie/attestations", access.Certify, free, active, s.askTaxes},
-		{get, "/mairie/regie/attestations/progression", access.Certify, free, active, s.taxProgress},
-		{get, "/mairie/regie/attestations/:id", access.Certify, free, active, s.taxFile},
+		line(get, "/mairie/regie", access.SeeBooks, free, active, d.treasury.Accounts),
+		line(get, "/mairie/regie/comptes/:id", access.SeeBooks, free, active, d.treasury.Account),
+		line(get, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, free, active, d.treasury.PaymentPage),
+		line(post, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, free, active, d.treasury.Receive),
+		line(get, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, asks, active, d.treasury.RegularisePage),
+		line(post, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, asks, active, d.treasury.Regularise),
+		line(get, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, asks, active, d.treasury.ReversePage),
+		line(post, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, asks, active, d.treasury.Reverse),
+		line(get, "/mairie/regie/impayes", access.SeeBooks, free, active, d.treasury.Debts),
+		line(get, "/mairie/regie/impayes/export.csv", access.SeeBooks, free, active, d.treasury.DebtsCSV),
+		line(get, "/mairie/regie/journal", access.SeeBooks, free, active, d.treasury.Cashbook),
+		line(get, "/mairie/regie/journal/export.csv", access.SeeBooks, free, active, d.treasury.CashbookCSV),
+		line(get, "/mairie/regie/journal/export.pdf", access.SeeBooks, free, active, d.treasury.CashbookPDF),
+		line(get, "/mairie/regie/paiements", access.SeePayments, free, active, d.treasury.DeskPayments),
+		line(get, "/mairie/regie/paiements/:id", access.SeePayments, free, active, d.treasury.DeskPayment),
+		line(post, "/mairie/regie/paiements/:id/verifier", access.SetPayments, free, active, d.treasury.AskPayment),
+		line(post, "/mairie/regie/paiements/:id/decider", access.SetPayments, asks, active, d.treasury.DecidePayment),
+		line(post, "/mairie/regie/paiements/:id/vu", access.SetPayments, free, active, d.treasury.SeenPayment),
+		line(get, "/mairie/regie/plateforme", access.SeePayments, free, active, d.treasury.DeskHealth),
+		line(get, "/mairie/regie/rapprochement", access.SetPayments, free, active, d.treasury.ReconcilePage),
+		line(post, "/mairie/regie/rapprochement", access.SetPayments, free, active, d.treasury.Reconcile),
+		line(get, "/mairie/regie/attestations", access.Certify, free, active, d.treasury.StaffTaxes),
+		line(post, "/mairie/regie/attestations", access.Certify, free, active, d.treasury.AskTaxes),
+		line(get, "/mairie/regie/attestations/progression", access.Certify, free, active, d.treasury.TaxProgress),
+		line(get, "/mairie/regie/attestations/:id", access.Certify, free, active, d.treasury.TaxFile),
 	}
 }

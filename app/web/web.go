@@ -1,19 +1,67 @@
+// Package web is the portal over HTTP. routes.go is the table of every address and who may use it; site is the kit that admits
+// and renders; each desk has its pages in a package of its own. It decides nothing and never touches the database: it hands forms
+// to the use cases and shows what they answer. Start with routes.go.
 package web
 
 import (
-	"html/template"
-
 	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/night"
+	"cartable/app/office"
+	"cartable/app/people"
+	"cartable/app/portal"
+	"cartable/app/settings"
+	"cartable/app/treasury"
+	webaccount "cartable/app/web/account"
+	"cartable/app/web/family"
+	"cartable/app/web/gallery"
+	weboffice "cartable/app/web/office"
+	webpeople "cartable/app/web/people"
+	websettings "cartable/app/web/settings"
+	"cartable/app/web/site"
+	webtreasury "cartable/app/web/treasury"
 )
 
-// deskFuncs are what the templates of each desk may call.
-var deskFuncs = []template.FuncMap{familyFuncs, officeFuncs, peopleFuncs, treasuryFuncs}
+// Options is what the portal needs: the kit's part, and the use cases of each desk.
+type Options struct {
+	site.Options
+	Portal   *portal.Portal
+	Office   *office.Office
+	People   *people.People
+	Treasury *treasury.Treasury
+	Settings *settings.Settings
+	Night    *night.Night
+	Watch    *portal.Watch
+	Stop     <-chan struct{} // closed when the server is about to stop: open streams end
+}
+
+// desks are the pages of the portal, by desk.
+type desks struct {
+	kit      *site.Server
+	account  *webaccount.Pages
+	family   *family.Pages
+	office   *weboffice.Pages
+	people   *webpeople.Pages
+	treasury *webtreasury.Pages
+	settings *websettings.Pages
+	gallery  *gallery.Pages
+}
 
 // New builds the application. It fails when a template is wrong.
 func New(o Options) (*fiber.App, error) {
-	s, err := NewServer(o, deskFuncs...)
+	kit, err := site.NewServer(o.Options, gallery.Funcs...)
 	if err != nil {
 		return nil, err
 	}
-	return s.Start(s.routes()), nil
+	d := &desks{
+		kit:      kit,
+		account:  &webaccount.Pages{Server: kit},
+		family:   &family.Pages{Server: kit, Portal: o.Portal, Watch: o.Watch, Stop: o.Stop},
+		office:   &weboffice.Pages{Server: kit, Office: o.Office, Night: o.Night},
+		people:   &webpeople.Pages{Server: kit, People: o.People},
+		treasury: &webtreasury.Pages{Server: kit, Treasury: o.Treasury},
+		settings: &websettings.Pages{Server: kit, Settings: o.Settings},
+		gallery:  &gallery.Pages{Server: kit},
+	}
+	return kit.Start(d.routes()), nil
 }

@@ -1,0 +1,90 @@
+package account
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/domain/fault"
+	"cartable/app/patience"
+	"cartable/app/web/site"
+)
+
+// returnPath is where FranceConnect sends people back, whatever they left for.
+const ReturnPath = "/franceconnect/retour"
+
+// awayCookie binds a departure to the browser that leaves.
+const awayCookie = "franceconnect"
+
+// browser gives the browser that leaves a secret of its own.
+func (s *Pages) browser(c *fiber.Ctx) string {
+	secret := rand.Text()
+	s.SetCookie(c, awayCookie, secret, int(account.IdentityLasts.Seconds()))
+	return secret
+}
+
+func (s *Pages) DepartSignIn(c *fiber.Ctx) error {
+	next := s.SafeNext(c.FormValue("suite"))
+	address, err := s.Account.Depart(c.UserContext(), s.browser(c), next, patience.Origin{Address: site.ClientOf(c)})
+	switch fault.KindOf(err) {
+	case fault.Unavailable:
+		slog.Warn("FranceConnect does not answer", "error", err.Error())
+		return s.refuseAtTheDoor(c, next, err)
+	case fault.TooMany:
+		return s.refuseAtTheDoor(c, next, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(address, fiber.StatusSeeOther)
+}
+
+func (s *Pages) DepartLink(c *fiber.Ctx) error {
+	address, err := s.Account.DepartToLink(c.UserContext(), *site.VisitorOf(c), s.browser(c))
+	if err != nil {
+		return s.securityRefused(c, err)
+	}
+	return c.Redirect(address, fiber.StatusSeeOther)
+}
+
+// arrive takes people back. It changes something though it is a GET, as OpenID Connect has it: the state, which works once
+// and in one browser alone, stands for the token of a form.
+func (s *Pages) Arrive(c *fiber.Ctx) error {
+	secret := c.Cookies(s.Cookie(awayCookie))
+	s.SetCookie(c, awayCookie, "", -1)
+	v := site.VisitorOf(c)
+	if v != nil && s.WelcomeTo(v) != "" {
+		v = nil // a session that opens nothing yet links nothing
+	}
+	back, err := s.Account.Arrive(c.UserContext(), v, secret, c.Query("state"), c.Query("code"), c.Query("error"), c.Cookies(s.Cookie("session")), s.From(c))
+	switch {
+	case err != nil && fault.KindOf(err) == fault.Internal:
+		return err
+	case err != nil:
+		slog.Info("FranceConnect", "refused", err.Error())
+		switch {
+		case v != nil:
+			return s.securityRefused(c, err)
+		case site.VisitorOf(c) != nil:
+			return c.Redirect(s.WelcomeTo(site.VisitorOf(c)), fiber.StatusSeeOther)
+		}
+		return s.refuseAtTheDoor(c, "/", err)
+	case back.Proved:
+		v.ProvedAt = time.Now()
+		return s.goOn(c, back.Resume)
+	case back.Linked:
+		return c.Redirect("/profil/securite?fait=lie", fiber.StatusSeeOther)
+	}
+	s.SetCookie(c, "session", back.Token, 0)
+	return c.Redirect(s.SafeNext(back.Next), fiber.StatusSeeOther)
+}
+
+func (s *Pages) Unlink(c *fiber.Ctx) error {
+	if err := s.Account.Unlink(c.UserContext(), *site.VisitorOf(c)); err != nil {
+		return s.securityRefused(c, err)
+	}
+	return c.Redirect("/profil/securite?fait=delie", fiber.StatusSeeOther)
+}

@@ -1,0 +1,28 @@
+package account
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/web/site"
+)
+
+// noFamily shows another family of the account if it has one, and says what happened if it has none.
+func (s *Pages) NoFamily(c *fiber.Ctx) error {
+	v := site.VisitorOf(c)
+	if v.FamilyID != 0 || v.Staff {
+		return c.Redirect("/", fiber.StatusSeeOther)
+	}
+	left, err := s.Account.Families(c.UserContext(), v.AccountID)
+	if err != nil {
+		return err
+	}
+	if len(left) > 0 {
+		if err := s.Account.Look(c.UserContext(), *v, left[0].FamilyID); err != nil {
+			return err
+		}
+		return c.Redirect("/?fait=autre-famille", fiber.StatusSeeOther)
+	}
+	layout := s.Layout(c, "Accès fermé", "")
+	layout.NoNav = true
+	return s.Page(c, "door/no-family", layout, nil)
+}

@@ -1,0 +1,98 @@
+package account
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/domain/fault"
+	"cartable/app/patience"
+	"cartable/app/web/site"
+)
+
+// SecurityPage is how an account signs in.
+type SecurityPage struct {
+	account.Security
+	Adding bool   // a key is being added
+	Name   string // of that key, as it was typed
+}
+
+func (s *Pages) SecurityPage(c *fiber.Ctx) error { return s.showSecurity(c, nil) }
+
+// securityRefused shows the page again, with what was wrong beside its field.
+func (s *Pages) securityRefused(c *fiber.Ctx, err error) error {
+	if fault.KindOf(err) != fault.Invalid {
+		return err
+	}
+	return s.showSecurity(c, err)
+}
+
+func (s *Pages) showSecurity(c *fiber.Ctx, wrong error) error {
+	state, err := s.Account.Security(c.UserContext(), *site.VisitorOf(c))
+	if err != nil {
+		return err
+	}
+	view, layout := SecurityPage{Security: state, Name: c.FormValue("nom")}, s.AccountLayout(c, "Sécurité", "profile")
+	layout.Keys, view.Adding = true, view.Name != "" || wrong != nil && site.FieldOf(wrong) == "nom"
+	if wrong != nil {
+		layout.FieldErrors = map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
+		c.Status(fiber.StatusUnprocessableEntity)
+	}
+	return s.Page(c, "account/security", layout, view)
+}
+
+// askForNewKey hands the script what the browser needs to make a passkey. What is refused is a sentence, and a status.
+func (s *Pages) AskForNewKey(c *fiber.Ctx) error {
+	asked, err := s.Account.AskForNewKey(c.UserContext(), *site.VisitorOf(c), c.FormValue("nom"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(asked)
+}
+
+// addKey keeps a new key. Without one it comes from the page that asked who adds it: the name is there, the key is still to
+// be made.
+func (s *Pages) AddKey(c *fiber.Ctx) error {
+	if c.FormValue("reponse") == "" {
+		return s.showSecurity(c, nil)
+	}
+	if err := s.Account.AddKey(c.UserContext(), *site.VisitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
+		return s.securityRefused(c, err)
+	}
+	return c.Redirect("/profil/securite?fait=cle", fiber.StatusSeeOther)
+}
+
+func (s *Pages) RemoveKey(c *fiber.Ctx) error {
+	id := site.IdOf(c, "id")
+	if err := s.Account.RemoveKey(c.UserContext(), *site.VisitorOf(c), id); err != nil {
+		return s.securityRefused(c, err)
+	}
+	return c.Redirect("/profil/securite?fait=sanscle", fiber.StatusSeeOther)
+}
+
+// askForKey hands the script what the browser needs to sign in with a passkey.
+func (s *Pages) AskForKey(c *fiber.Ctx) error {
+	asked, err := s.Account.AskForKey(c.UserContext(), c.Cookies(s.Cookie("visite")), patience.Origin{Address: site.ClientOf(c)})
+	if err != nil {
+		return err
+	}
+	return c.JSON(asked)
+}
+
+func (s *Pages) EnterByKey(c *fiber.Ctx) error {
+	next := s.SafeNext(c.FormValue("suite"))
+	token, err := s.Account.EnterByKey(c.UserContext(), c.Cookies(s.Cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.Cookie("session")), s.From(c))
+	if fault.KindOf(err) == fault.Invalid {
+		return s.refuseAtTheDoor(c, next, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.SetCookie(c, "session", token, 0)
+	return c.Redirect(next, fiber.StatusSeeOther)
+}
+
+// refuseAtTheDoor shows the sign-in page with what went wrong; the login and the password are still there to be used.
+func (s *Pages) refuseAtTheDoor(c *fiber.Ctx, next string, err error) error {
+	s.Refuse(c, err)
+	return s.showSignIn(c, site.SignIn{Next: next, Error: fault.Message(err)}, "")
+}

@@ -1,0 +1,307 @@
+package family
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/pricing"
+	"cartable/app/web/site"
+)
+
+// A month has some thirty cells, and html/template spends more time on one than on all the rest of the page. So a cell
+// is written here, from pieces made once. Two rules keep that safe: what comes from outside (the sentence of a reason)
+// goes through HTMLEscapeString, and everything else is a figure, a date or a text of this file.
+//
+// The browser paints a tap without asking: the cell holds both faces of its box, and the stylesheet shows one or the
+// other by :has(:checked). Looks: DOMAIN.md 3.9.
+
+// fewPlaces is the number of free places from which a cell tells how many are left.
+const fewPlaces = 5
+
+// face is what a cell shows: an icon and a word, with hidden words that complete it for who cannot see the rest.
+type face struct{ icon, word, more string }
+
+var (
+	faceClosed     = face{"minus", "Fermé", ""}
+	faceTooLate    = face{"clock", "Hors délai", ""}
+	faceDebt       = face{"ban", "Suspendu", ""}
+	faceOverlap    = face{"minus", "Occupé", ""}
+	faceFull       = face{"x", "Complet", ""}
+	faceFree       = face{"plus", "Libre", ""}
+	faceList       = face{"list-plus", "Liste att.", ", complet, vous pouvez vous inscrire en liste d'attente"}
+	faceBooked     = statusFace(booking.Accepted)
+	faceWaiting    = statusFace(booking.Waitlisted)
+	faceRefused    = statusFace(booking.Refused)
+	faceToBook     = face{"check", "À réserver", ", pas encore validé"}
+	faceToJoin     = face{"hourglass", "À inscrire", " en liste d'attente, pas encore validé"}
+	faceToCancel   = face{"circle-x", "À annuler", ", pas encore validé"}
+	faceImpossible = face{"triangle-alert", "Plus libre", ", cette demande n'est plus possible, décochez pour la retirer"}
+	faceElsewhere  = face{"lock", faceBooked.word, " par l'autre foyer, non modifiable"}
+	faceAskedThere = face{"lock", "Demandé", " par l'autre foyer, non modifiable"}
+	faceNotOpen    = face{"minus", "Indispo.", ", ce jour n'est pas disponible"}
+	faceTooLateOff = face{"triangle-alert", "Trop tard", ", cette annulation n'est plus possible, cochez pour garder le jour"}
+)
+
+// statusFace is what a status shows; its word and its icon are the table's.
+func statusFace(s booking.Status) face {
+	f := s.Face()
+	return face{f.Icon, f.Word, f.More}
+}
+
+// statusOf is the status of the reservation of a day that has one, or is said to have one.
+func statusOf(d booking.Day) booking.Status {
+	switch {
+	case d.Reservation != nil:
+		return d.Reservation.Status
+	case d.State == booking.Booked || d.State == booking.BookedLocked:
+		return booking.Accepted
+	}
+	return booking.Waitlisted
+}
+
+// refused tells whether the town hall has said no to this family.
+func refused(d booking.Day) bool {
+	return d.Reservation != nil && d.Reservation.Status == booking.Refused && !d.Reservation.Foreign
+}
+
+// faces are what a box of a tickable day shows, unticked and ticked.
+func faces(d booking.Day) (off, on face) {
+	if d.Draft == booking.Add && d.Reason == booking.OtherFamily { // booked there since it was drafted here
+		return fixedFace(d), faceImpossible
+	}
+	switch d.State {
+	case booking.Available:
+		off, on = faceFree, faceToBook
+		if 0 < d.Free && d.Free <= fewPlaces {
+			n := strconv.Itoa(d.Free)
+			off = face{"plus", n + site.Nbsp + "pl.", ", " + site.Plural(d.Free, "place libre", "places libres")}
+		}
+	case booking.Waitlist:
+		off, on = faceList, faceToJoin
+	case booking.Booked:
+		off, on = faceToCancel, faceBooked
+	case booking.Requested:
+		off, on = faceToCancel, requestFace(d)
+	case booking.BookedLocked: // a cancellation that came too late
+		off, on = faceTooLateOff, faceBooked
+	case booking.RequestedLocked:
+		off, on = faceTooLateOff, requestFace(d)
+	default: // a booking that became impossible
+		off, on = fixedFace(d), faceImpossible
+	}
+	return off, on
+}
+
+// position is « , 3e sur la liste », for who waits.
+func position(d booking.Day) string {
+	if d.Reservation == nil || d.Reservation.Position == 0 {
+		return ""
+	}
+	return ", " + nth(d.Reservation.Position) + " sur la liste"
+}
+
+// requestFace is what a request that is not accepted shows.
+func requestFace(d booking.Day) face {
+	f := statusFace(statusOf(d))
+	f.more += position(d)
+	return f
+}
+
+// fixedFace is what a day on which a click does nothing shows.
+func fixedFace(d booking.Day) face {
+	if d.Reason == booking.OtherFamily {
+		if d.State == booking.BookedLocked {
+			return faceElsewhere
+		}
+		return faceAskedThere
+	}
+	switch d.State {
+	case booking.Full:
+		return faceFull
+	case booking.BookedLocked:
+		return face{"lock", faceBooked.word, ", non modifiable"}
+	case booking.RequestedLocked:
+		f := requestFace(d)
+		return face{f.icon, f.word, f.more + ", non modifiable"}
+	}
+	switch d.Reason {
+	case booking.TooLateToBook:
+		return faceTooLate
+	case booking.DebtBlocks:
+		return faceDebt
+	case booking.Overlap:
+		return faceOverlap
+	case booking.Unavailable:
+		return faceNotOpen
+	}
+	return faceClosed
+}
+
+// faceHTML holds the pieces of every face that has no figure in it.
+var faceHTML = func() map[face]string {
+	pieces := map[face]string{}
+	for _, f := range []face{faceClosed, faceTooLate, faceDebt, faceOverlap, faceFull, faceFree, faceList, faceBooked,
+		faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
+		pieces[f] = f.build()
+	}
+	return pieces
+}()
+
+func (f face) html() string {
+	if piece, ok := faceHTML[f]; ok {
+		return piece
+	}
+	return f.build()
+}
+
+func (f face) build() string {
+	s := iconHTML(f.icon) + "<span>" + template.HTMLEscapeString(f.word) + "</span>"
+	if f.more != "" {
+		s += `<span class="vh">` + template.HTMLEscapeString(f.more) + "</span>"
+	}
+	return s
+}
+
+func iconHTML(name string) string {
+	return `<svg aria-hidden="true"><use href="` + site.IconsURL + "#" + name + `"/></svg>`
+}
+
+var smallLock = `<svg class="lk" aria-hidden="true"><use href="` + site.IconsURL + `#lock"/></svg>`
+
+// Cells writes the days of a week.
+func Cells(days []*booking.Day, price pricing.Quote, payURL string) template.HTML {
+	var b strings.Builder
+	b.Grow(900 * len(days))
+	for _, d := range days {
+		writeCell(&b, d, price, payURL)
+	}
+	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
+}
+
+// Cell writes one day of the month.
+func Cell(d *booking.Day, price pricing.Quote, payURL string) template.HTML {
+	return Cells([]*booking.Day{d}, price, payURL)
+}
+
+// write adds pieces one after the other, without a text of them all in between.
+func write(b *strings.Builder, pieces ...string) {
+	for _, piece := range pieces {
+		b.WriteString(piece)
+	}
+}
+
+// writeCell writes a day. A nil one is an empty cell: another month's, or a day on which nothing opens.
+func writeCell(b *strings.Builder, d *booking.Day, price pricing.Quote, payURL string) {
+	if d == nil {
+		b.WriteString("<td></td>")
+		return
+	}
+	date := d.Date.String()
+	write(b, `<td id="c-`, date, `" data-date="`, date, `" data-state="`, template.HTMLEscapeString(string(d.State)), `"`)
+	if d.Draft != booking.None {
+		write(b, ` data-draft="`, template.HTMLEscapeString(string(d.Draft)), `"`)
+	}
+	if refused(*d) {
+		b.WriteString(` class="refused"`)
+	}
+	b.WriteByte('>')
+	if d.Tickable() {
+		writeBox(b, d, date, price)
+	} else {
+		writeFixed(b, d, date, payURL)
+	}
+	b.WriteString("</td>")
+}
+
+// writeBox writes a day that can be ticked.
+func writeBox(b *strings.Builder, d *booking.Day, date string, price pricing.Quote) {
+	write(b, `<label class="d"><input type="checkbox" name="j" value="`, date, `" id="j-`, date, `"`)
+	if d.Ticked() {
+		b.WriteString(" checked")
+	}
+	b.WriteByte('>')
+	writeDay(b, d.Date)
+	off, on := faces(*d)
+	write(b, `<span class="off">`, off.html(), `</span><span class="on">`, on.html(), "</span>")
+	if price.Known {
+		write(b, `<span class="vh">, `, price.Total.String(), "</span>")
+	}
+	b.WriteString("</label>")
+}
+
+// writeFixed writes a day on which a tap only explains. <details> does that for a finger, a keyboard and a screen
+// reader, without a script; its common name closes the one that was open. The id stays, so that focus is kept when a
+// day stops being tickable under it.
+func writeFixed(b *strings.Builder, d *booking.Day, date, payURL string) {
+	write(b, `<details class="d" name="why"><summary id="j-`, date, `">`)
+	writeDay(b, d.Date)
+	f := fixedFace(*d)
+	write(b, `<span class="off">`, f.html())
+	if d.State == booking.RequestedLocked {
+		b.WriteString(smallLock)
+	}
+	b.WriteString(`</span></summary><p class="why"><strong>`)
+	write(b, dayTitle(d.Date), ".</strong> ", template.HTMLEscapeString(explain(*d)))
+	if d.Reason == booking.DebtBlocks && payURL != "" {
+		write(b, ` <a href="`, template.HTMLEscapeString(payURL), `">Payer</a>`)
+	}
+	b.WriteString("</p></details>")
+}
+
+// writeDay writes « lundi 14 décembre, », of which only the figure is seen.
+func writeDay(b *strings.Builder, d civil.Date) {
+	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span><b>`, strconv.Itoa(d.Day()), `</b><span class="vh"> `, d.Month().Name(), `, </span>`)
+}
+
+// dayTitle is « Lundi 14 décembre ».
+func dayTitle(d civil.Date) string { return site.Capital(d.WeekdayName()) + " " + d.DayMonth() }
+
+// explain says why a click does nothing, and what can be done instead.
+func explain(d booking.Day) string {
+	sentence := d.Reason.Sentence(d.Detail)
+	if d.Reason == booking.OtherFamily && d.State == booking.RequestedLocked {
+		sentence = strings.Replace(sentence, "réservé", "demandé", 1)
+	} else if d.Reason == booking.OtherFamily {
+		// the reason says it all
+	} else if d.State == booking.BookedLocked || d.State == booking.RequestedLocked {
+		sentence = statusOf(d).Locked(position(d)) + " " + sentence
+	}
+	if next := d.Reason.Next(); next != "" {
+		sentence += " " + next
+	}
+	return strings.TrimSpace(sentence)
+}
+
+// legendHTML shows every look with its words, as the calendar draws it.
+var legendHTML = legend([]legendLine{
+	{"free", "Libre\u00a0: touchez pour réserver", faceFree},
+	{"list", "Complet, inscription possible en liste d'attente", faceList},
+	{"full", "Complet, liste d'attente complète", faceFull},
+	{"off", "Fermé", faceClosed},
+	{"off", "Hors délai pour réserver", faceTooLate},
+	{"mine", "Réservé, annulable", faceBooked},
+	{"wait", "En attente ou en liste d'attente, annulable", faceWaiting},
+	{"no", "Refusé, peut être retiré", faceRefused},
+	{"lock", "Réservé, en attente ou refusé, non annulable", face{"lock", "Réservé", ""}},
+	{"todo", "À réserver, pas encore validé", faceToBook},
+	{"todo", "À inscrire en liste d'attente, pas encore validé", faceToJoin},
+	{"undo", "À annuler, pas encore validé", faceToCancel},
+})
+
+type legendLine struct {
+	look, words string
+	face        face
+}
+
+func legend(lines []legendLine) template.HTML {
+	var b strings.Builder
+	b.WriteString(`<ul class="key">`)
+	for _, line := range lines {
+		b.WriteString(`<li><span class="k ` + line.look + `">` + iconHTML(line.face.icon) + `</span>` + template.HTMLEscapeString(line.words) + `</li>`)
+	}
+	b.WriteString("</ul>")
+	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
+}

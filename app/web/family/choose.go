@@ -1,0 +1,76 @@
+package family
+
+import (
+	"html/template"
+	"net/url"
+	"strconv"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/portal"
+	"cartable/app/web/site"
+)
+
+// What the pages on which one books have in common: whose days are shown, and the bar with what is not validated yet.
+
+// chip leads to the same page for another child.
+type chip struct {
+	URL     template.URL
+	Name    string
+	Current bool
+}
+
+func chipsOf(children []portal.Child, current int64, at func(child string) template.URL) []chip {
+	chips := make([]chip, len(children))
+	for i, c := range children {
+		chips[i] = chip{at(strconv.FormatInt(c.ID, 10)), c.FirstName, c.ID == current}
+	}
+	return chips
+}
+
+// whose are the child chips and the activity menu above a month. No activity is all of them.
+type whose struct {
+	Chips      []chip
+	ChildID    int64
+	Month      civil.Month
+	Activities []portal.ActivityChoice
+	Activity   string // code
+}
+
+func whoseMonth(m portal.Month) whose {
+	w := whose{ChildID: m.Child.ID, Month: m.Month, Activities: m.Activities}
+	if m.Activity != nil {
+		w.Activity = m.Activity.Code
+	}
+	w.Chips = chipsOf(m.Children, m.Child.ID, func(child string) template.URL {
+		q := url.Values{"enfant": {child}, "mois": {m.Month.String()}}
+		if m.Activity != nil {
+			q.Set("activite", m.Activity.Code)
+		}
+		return site.Address("/reservations", q)
+	})
+	return w
+}
+
+func whoseOverview(o portal.Overview) whose {
+	return whose{ChildID: o.Child.ID, Month: o.Month, Activities: o.Activities,
+		Chips: chipsOf(o.Children, o.Child.ID, func(child string) template.URL {
+			return site.Address("/reservations", url.Values{"enfant": {child}, "activite": {""}, "mois": {o.Month.String()}})
+		})}
+}
+
+// recapBar is the bar at the bottom. Hint stands there while nothing is drafted; Save offers a button to browsers
+// without a script.
+type recapBar struct {
+	Basket booking.Tally
+	Hint   string
+	Save   bool
+}
+
+// nth is "1er", "2e", "3e".
+func nth(n int) string {
+	if n == 1 {
+		return "1er"
+	}
+	return strconv.Itoa(n) + "e"
+}

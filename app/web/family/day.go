@@ -1,0 +1,290 @@
+package family
+
+import (
+	"hash/fnv"
+	"html/template"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/portal"
+	"cartable/app/web/site"
+)
+
+// dayView is what the page of a day shows.
+type dayView struct {
+	Child              portal.Child
+	Chips              []chip
+	Date               civil.Date
+	Prev, Next         civil.Date
+	Open, Shut         []dayRow // Shut: closed that day by the calendar
+	Why                string   // the price, when all rows have the same reason
+	Shown, Known, Seen string   // codes that can be ticked, those that are, and what each row shows
+	Basket             booking.Tally
+}
+
+// daySaved answers a tap on the page of a day. Rows are those that are no longer as the browser shows them.
+type daySaved struct {
+	Basket   booking.Tally
+	Announce string
+	Rows     []dayRow
+}
+
+// dayRow is an activity on a day, in words.
+type dayRow struct {
+	portal.DayRow
+	Off, On face
+	Notes   []dayNote
+	Pay     string // where a debt that closes this activity is paid
+}
+
+type dayNote struct {
+	Text string
+	Soft bool // said in passing
+}
+
+// Refused tells whether the town hall has said no.
+func (r dayRow) Refused() bool {
+	return refused(r.Day)
+}
+
+// Seen is a mark of what the row shows beside its tick: the page sends it back, and a row whose mark has changed is
+// sent again. So a tap redraws what it excludes or frees, whatever was lost on the way, and never the box under the
+// finger.
+func (r dayRow) Seen() string {
+	sum := fnv.New32a()
+	for _, part := range []string{string(r.State), r.Off.word, r.On.word, strconv.FormatBool(r.Tickable()), r.Quote} {
+		sum.Write([]byte(part + "\x00"))
+	}
+	for _, n := range r.Notes {
+		sum.Write([]byte(n.Text + "\x00"))
+	}
+	return strconv.FormatUint(uint64(sum.Sum32()), 36)
+}
+
+// shut tells whether the calendar closes an activity that day, for everybody.
+func shut(d booking.Day) bool {
+	switch d.Reason {
+	case booking.ClosedDay, booking.PublicHoliday, booking.SchoolHolidays, booking.SchoolDay, booking.OutOfSeason:
+		return d.Reservation == nil && d.Draft == booking.None
+	}
+	return false
+}
+
+// dayRows puts a day's activities in words, by their hours.
+func (s *Pages) dayRows(rows []portal.DayRow, pay string) []dayRow {
+	all := make([]dayRow, len(rows))
+	open := map[string]bool{}
+	for _, row := range rows {
+		open[row.Activity.Name] = open[row.Activity.Name] || !shut(row.Day)
+	}
+	common := commonWhy(rows)
+	for i, row := range rows {
+		if common != "" {
+			row.Why = ""
+		}
+		row.Excludes = slices.DeleteFunc(slices.Clone(row.Excludes), func(name string) bool { return !open[name] })
+		one := dayRow{DayRow: row}
+		one.Off, one.On = longFaces(row.Day)
+		if row.Reason == booking.DebtBlocks {
+			one.Pay = pay
+		}
+		one.Notes = s.dayNotes(row)
+		all[i] = one
+	}
+	slices.SortStableFunc(all, func(a, b dayRow) int { return int(a.Activity.Start) - int(b.Activity.Start) })
+	return all
+}
+
+// commonWhy is why things cost what they cost, when it is the same for all: it is then said once.
+func commonWhy(rows []portal.DayRow) (why string) {
+	for _, row := range rows {
+		if why == "" {
+			why = row.Why
+		} else if row.Why != "" && row.Why != why {
+			return ""
+		}
+	}
+	return why
+}
+
+// dayNotes says of a row, before it is touched, what it excludes, who waits, why it is closed and until when it opens.
+func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
+	var notes []dayNote
+	add := func(text string, soft bool) {
+		if text != "" {
+			notes = append(notes, dayNote{text, soft})
+		}
+	}
+	if shut(row.Day) {
+		add(explain(row.Day), false)
+		return notes
+	}
+	if row.Reason != "" {
+		add(explain(row.Day), false)
+	}
+	if r := row.Reservation; r != nil && r.Position > 0 && row.Reason == "" {
+		add("Vous êtes "+nth(r.Position)+" sur la liste d'attente.", false)
+	} else if r == nil && row.State == booking.Waitlist && row.Waiting > 0 {
+		add(site.Plural(row.Waiting, "attend déjà.", "attendent déjà."), false)
+	}
+	if len(row.Excludes) > 0 && row.Reason != booking.Overlap {
+		add("Pas en même temps que"+site.Nbsp+": "+strings.Join(row.Excludes, ", ")+".", false)
+	}
+	var soft []string
+	if row.Why != "" && row.Tickable() {
+		soft = append(soft, row.Why+".")
+	}
+	if !row.Until.IsZero() && row.Reason == "" {
+		verb := "Réservable"
+		if row.Reservation != nil {
+			verb = "Annulable"
+		}
+		soft = append(soft, verb+" jusqu'au "+shortInstant(row.Until.In(s.Loc))+".")
+	}
+	add(strings.Join(soft, " "), true)
+	return notes
+}
+
+// shortInstant is « jeu. 26 nov. à 12 h ».
+func shortInstant(t time.Time) string {
+	d := civil.Of(t)
+	year, _, _ := d.YMD()
+	return strings.TrimSuffix(d.Medium(), " "+strconv.Itoa(year)) + " à " + site.HardSpaces(civil.TimeOf(t).Human())
+}
+
+// longFaces are the faces of a cell with the words for which a row has room.
+func longFaces(d booking.Day) (off, on face) {
+	if d.Tickable() {
+		off, on = faces(d)
+	} else {
+		off = fixedFace(d)
+	}
+	return long(off, d), long(on, d)
+}
+
+func long(f face, d booking.Day) face {
+	switch {
+	case f == faceList:
+		return face{f.icon, "Liste d'attente", ", complet, inscription possible"}
+	case f == faceToJoin:
+		return face{f.icon, "À inscrire en liste d'attente", ", pas encore validé"}
+	case statusOf(d).Waits() && f.word == statusOf(d).Face().Word:
+		f.word, f.more = statusOf(d).Word(), strings.TrimPrefix(f.more, statusOf(d).Face().More)
+	case d.State == booking.Available && f.icon == "plus" && d.Free > 0 && d.Free <= fewPlaces:
+		return face{f.icon, site.Plural(d.Free, "place libre", "places libres"), ""}
+	}
+	return f
+}
+
+func (s *Pages) dayView(page portal.DayPage) dayView {
+	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Basket: page.Basket, Why: commonWhy(page.Rows)}
+	v.Chips = chipsOf(page.Children, page.Child.ID, func(child string) template.URL {
+		return site.Address(dayPath(page.Date), url.Values{"enfant": {child}})
+	})
+	var shown, known, seen []string
+	for _, row := range s.dayRows(page.Rows, s.PayURL()) {
+		seen = append(seen, strconv.FormatInt(row.Activity.ID, 10)+":"+row.Seen())
+		if row.Tickable() {
+			shown = append(shown, row.Activity.Code)
+			if row.Ticked() {
+				known = append(known, row.Activity.Code)
+			}
+		}
+		if shut(row.Day) {
+			v.Shut = append(v.Shut, row)
+		} else {
+			v.Open = append(v.Open, row)
+		}
+	}
+	v.Shown, v.Known, v.Seen = strings.Join(shown, ","), strings.Join(known, ","), strings.Join(seen, ",")
+	return v
+}
+
+func dayPath(d civil.Date) string { return "/reservations/jour/" + d.String() }
+
+// dayOf reads the child and the date of a day; what is neither leads nowhere.
+func dayOf(child, date string) (int64, civil.Date, error) {
+	id, err := strconv.ParseInt(child, 10, 64)
+	d, dateErr := civil.Parse(date)
+	if err != nil || dateErr != nil || id <= 0 {
+		return 0, 0, fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
+	}
+	return id, d, nil
+}
+
+func (s *Pages) Day(c *fiber.Ctx) error {
+	child, date, err := dayOf(c.Query("enfant"), c.Params("date"))
+	if err != nil {
+		return err
+	}
+	page, err := s.Portal.Day(c.UserContext(), viewer(c), child, date)
+	if err != nil {
+		return err
+	}
+	title := site.Capital(date.Long()) + ", " + page.Child.FirstName + " – Réserver"
+	return s.Page(c, "parent/day", s.Layout(c, title, "reservations"), s.dayView(page))
+}
+
+// dayTick reads the form of a day.
+func dayTick(c *fiber.Ctx) (portal.DayTick, error) {
+	child, date, err := dayOf(c.FormValue("enfant"), c.FormValue("jour"))
+	t := portal.DayTick{ChildID: child, Date: date, Shown: codes(c.FormValue("affiches"))}
+	if c.Context().PostArgs().Has("connus") {
+		t.Known = append([]string{}, codes(c.FormValue("connus"))...)
+	}
+	for _, code := range c.Context().PostArgs().PeekMulti("j") {
+		t.Ticked = append(t.Ticked, string(code))
+	}
+	return t, err
+}
+
+func codes(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
+}
+
+// saveDay answers a tap on the page of a day. With htmx it sends what changed; without, it goes back to the day.
+func (s *Pages) SaveDay(c *fiber.Ctx) error {
+	t, err := dayTick(c)
+	if err != nil {
+		return err
+	}
+	page, err := s.Portal.SaveDay(c.UserContext(), viewer(c), t)
+	if err != nil {
+		return err
+	}
+	if !site.Htmx(c) {
+		back := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}}
+		if slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Reason != "" }) {
+			back.Set("fait", "partiel")
+		}
+		return c.Redirect(dayPath(t.Date)+"?"+back.Encode(), fiber.StatusSeeOther)
+	}
+	seen := map[string]string{}
+	for _, one := range codes(c.FormValue("vus")) {
+		id, mark, _ := strings.Cut(one, ":")
+		seen[id] = mark
+	}
+	saved := daySaved{Basket: page.Basket, Announce: basketSentence(page.Basket)}
+	for _, row := range s.dayRows(page.Rows, s.PayURL()) {
+		differs := slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Key == row.Key })
+		moved := row.Tickable() != slices.Contains(t.Shown, row.Activity.Code)
+		if mark, known := seen[strconv.FormatInt(row.Activity.ID, 10)]; known && mark != row.Seen() || moved || differs {
+			saved.Rows = append(saved.Rows, row)
+		}
+		switch {
+		case !row.Tickable() && (moved || differs):
+			saved.Announce += " " + row.Activity.Name + site.Nbsp + ": " + row.Reason.Sentence(row.Detail)
+		case moved:
+			saved.Announce += " " + row.Activity.Name + " peut de nouveau être choisi."
+		}
+	}
+	return s.Fragment(c, "day#saved", saved)
+}

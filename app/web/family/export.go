@@ -1,0 +1,105 @@
+package family
+
+import (
+	"strings"
+
+	ical "github.com/arran4/golang-ical"
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/portal"
+	"cartable/app/web/site"
+)
+
+// The follow-up leaves the portal in three forms: CSV for a French spreadsheet, XLSX with typed cells, and a
+// private calendar that an agenda subscribes to.
+
+var exportHead = []string{"Date", "Activité", "Enfant", "Arrivée", "Départ", "Coût (€)", "État", "Transmise"}
+
+func (s *Pages) ExportCSV(c *fiber.Ctx) error {
+	rows, err := s.Portal.Export(c.UserContext(), viewer(c), filterOf(c, portal.DefaultFilter(s.Today())))
+	if err != nil {
+		return err
+	}
+	return site.SendCSV(c, "reservations", followSheet(rows))
+}
+
+func (s *Pages) ExportXLSX(c *fiber.Ctx) error {
+	rows, err := s.Portal.Export(c.UserContext(), viewer(c), filterOf(c, portal.DefaultFilter(s.Today())))
+	if err != nil {
+		return err
+	}
+	return site.SendXLSX(c, "reservations", followSheet(rows))
+}
+
+func followSheet(rows []portal.FollowUpRow) site.Sheet {
+	s := site.Sheet{Name: "Réservations", Head: exportHead}
+	for _, r := range rows {
+		s.Rows = append(s.Rows, []any{r.Date, r.Activity, r.Child, r.Start, r.End, r.Cost, r.Status.Word(), site.YesNo(r.Transmitted)})
+	}
+	return s
+}
+
+func (s *Pages) FeedPage(c *fiber.Ctx) error {
+	feed, err := s.Portal.Feed(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "parent/feed", s.Layout(c, "Mon agenda", "follow-up"), feed)
+}
+
+// newFeed makes the private calendar and shows its address, this once.
+func (s *Pages) NewFeed(c *fiber.Ctx) error {
+	token, err := s.Portal.NewFeed(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	feed, err := s.Portal.Feed(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	feed.URL = s.BaseURL + "/agenda/" + token + ".ics"
+	return s.Page(c, "parent/feed", s.Layout(c, "Mon agenda", "follow-up"), feed)
+}
+
+func (s *Pages) RevokeFeed(c *fiber.Ctx) error {
+	if err := s.Portal.RevokeFeed(c.UserContext(), viewer(c)); err != nil {
+		return err
+	}
+	return c.Redirect("/suivi/agenda?fait=agenda", fiber.StatusSeeOther)
+}
+
+// feed is the calendar itself, for agendas that cannot sign in: its address is the key.
+func (s *Pages) Feed(c *fiber.Ctx) error {
+	token, ok := strings.CutSuffix(c.Params("file"), ".ics")
+	if !ok || len(token) > 64 {
+		return fault.NotFoundf("Cet agenda n'existe pas, ou a été arrêté.")
+	}
+	days, err := s.Portal.FeedDays(c.UserContext(), token)
+	if err != nil {
+		return err
+	}
+	c.Set("X-Robots-Tag", "noindex")
+	return site.Download(c, "text/calendar; charset=utf-8", "agenda.ics", []byte(s.calendar(days)))
+}
+
+func (s *Pages) calendar(days []portal.FeedDay) string {
+	cal := ical.NewCalendarFor("Cartable")
+	cal.SetMethod(ical.MethodPublish)
+	cal.SetXWRCalName("Portail famille")
+	cal.SetXPublishedTTL("PT6H")
+	for _, d := range days {
+		e := cal.AddEvent("reservation-" + d.Date.String() + "-" + s.Token("agenda" + d.Child + d.Activity + d.Date.String())[:12] + "@cartable")
+		e.SetDtStampTime(s.Now())
+		e.SetStartAt(d.Date.At(d.Start, s.Loc)) // in UTC: no zone to describe
+		e.SetEndAt(d.Date.At(d.End, s.Loc))
+		title := d.Child + " : " + d.Activity
+		if !d.Status.Placed() {
+			title += " (" + strings.ToLower(d.Status.Word()) + ")"
+			e.SetStatus(ical.ObjectStatusTentative)
+		}
+		e.SetSummary(title)
+		e.SetLocation(d.Structure)
+	}
+	return cal.Serialize()
+}

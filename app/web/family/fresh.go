@@ -1,0 +1,101 @@
+package family
+
+import (
+	"bufio"
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/portal"
+	"cartable/app/web/site"
+)
+
+// heartbeat is how often a silent stream says that it lives: it is also how a client that left is noticed.
+const heartbeat = 15 * time.Second
+
+func (s *Pages) Events(c *fiber.Ctx) error {
+	ask, err := monthQuery("", c.Query("activite"), c.Query("mois"))
+	if err != nil {
+		return err
+	}
+	watcher, err := s.Watch.Month(c.UserContext(), s.Portal, site.VisitorOf(c).SessionID, viewer(c), ask.Activity, ask.Month)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/event-stream")
+	c.Set("X-Accel-Buffering", "no")
+	// The writer runs after this handler has returned: it must not touch c.
+	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer s.Watch.Leave(watcher)
+		s.stream(w, watcher)
+	})
+	return nil
+}
+
+func (s *Pages) stream(w *bufio.Writer, watcher *portal.Watcher) {
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	fmt.Fprint(w, "retry: 3000\n\n")
+	for w.Flush() == nil {
+		select {
+		case days := <-watcher.Days():
+			names := make([]string, len(days))
+			for i, d := range days {
+				names[i] = d.String()
+			}
+			fmt.Fprintf(w, "event: places\ndata: %s\n\n", strings.Join(names, ","))
+		case <-beat.C:
+			fmt.Fprint(w, ": ping\n\n")
+		case <-watcher.Ended(): // signed out, or the rights were withdrawn
+			return
+		case <-s.Stop:
+			return
+		}
+	}
+}
+
+// freshCells answers with the cells that are no longer as the page shows them. jours lists dates with the
+// state that the page knows: "2026-12-14:available,2026-12-15:waitlist".
+func (s *Pages) FreshCells(c *fiber.Ctx) error {
+	ask, err := monthQuery(c.Query("enfant"), c.Query("activite"), c.Query("mois"))
+	if err != nil {
+		return err
+	}
+	month, err := s.Portal.Month(c.UserContext(), viewer(c), ask)
+	if err != nil {
+		return err
+	}
+	known := map[civil.Date]booking.State{}
+	for _, one := range strings.Split(c.Query("jours"), ",") {
+		date, state, _ := strings.Cut(one, ":")
+		if d, err := civil.Parse(date); err == nil {
+			known[d] = booking.State(state)
+		}
+	}
+	var cells strings.Builder
+	var news []string
+	for _, day := range month.Days() {
+		state, asked := known[day.Date]
+		if !asked {
+			continue
+		}
+		cells.WriteString(string(Cell(&day, month.Price, s.PayURL())))
+		if words := freshWords[day.State]; state != day.State && words != "" {
+			news = append(news, "Le "+day.Date.DayMonth()+site.Nbsp+": "+words+".")
+		}
+	}
+	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+	return c.SendString(cells.String() + `<p class="vh">` + template.HTMLEscapeString(strings.Join(news, " ")) + "</p>")
+}
+
+// freshWords are what a screen reader hears of a day that has changed under the reader's eyes.
+var freshWords = map[booking.State]string{
+	booking.Full:      "complet",
+	booking.Waitlist:  "complet, liste d'attente ouverte",
+	booking.Available: "une place s'est libérée",
+}

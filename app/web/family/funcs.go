@@ -1,0 +1,43 @@
+package family
+
+import (
+	"html/template"
+
+	"cartable/app/certificate"
+	"cartable/app/domain/booking"
+	"cartable/app/web/site"
+)
+
+// familyFuncs are what the templates of this desk may call.
+var Funcs = template.FuncMap{
+	"cell":        Cell,
+	"cells":       Cells,
+	"shown":       Shown,
+	"known":       Known,
+	"basket":      basketWords,
+	"column":      columnName,
+	"legend":      func() template.HTML { return legendHTML },
+	"followurl":   FollowURL,
+	"exporturl":   exportURL,
+	"filtered":    filtered,
+	"moneytabs":   func(p site.PageData, key string) moneyTabs { return moneyTabs{p.PayURL, key} },
+	"curve":       drawCurve,
+	"course":      coursePoints,
+	"weekly":      weekly,
+	"fulldate":    dayOfYear,
+	"taxnotes":    certificate.Notes,
+	"whomonth":    whoseMonth,
+	"whooverview": whoseOverview,
+	"recapbar":    func(b booking.Tally, hint string, save bool) recapBar { return recapBar{b, hint, save} },
+	"overcell":    overviewCell,
+	"overlegend":  func() template.HTML { return overviewLegend },
+	"face":        func(f face) template.HTML { return template.HTML(f.html()) }, // #nosec G203 -- texts are escaped where they are written
+	"nth":         nth,
+	"sourcekey":   sourceKey,
+	"copywords":   copyWords,
+	"copyicon":    copyIcon,
+	"amountfield": amountField,
+	"paytotal":    totalOf,
+	"payahead":    moreAhead,
+	"retry":       mayRetry,
+}

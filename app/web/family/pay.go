@@ -1,0 +1,234 @@
+package family
+
+import (
+	"crypto/rand"
+	"errors"
+	"maps"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
+	"cartable/app/domain/plain"
+	"cartable/app/portal"
+	"cartable/app/web/site"
+)
+
+// payView is the page that asks how much. Texts are as they were typed.
+type payView struct {
+	portal.PayPage
+	Sent     int64            // the régie whose form was sent; 0 before
+	Typed    map[int64]string // amounts by wallet
+	Mel      string
+	Token    string // a form sent twice is one payment
+	Ahead    bool   // the reservations to come are proposed
+	UnderWay *underWay
+}
+
+// underWay is a payment of which nobody knows yet how it ends.
+type underWay struct {
+	Amount money.Cents
+	At     time.Time
+	URL    string
+}
+
+// payTotal is what the amounts of a form add up to, or why they do not.
+type payTotal struct {
+	Regie int64
+	Total money.Cents
+	Wrong string
+}
+
+func statusURL(token string) string { return site.PayPath + "/etat/" + url.PathEscape(token) }
+
+func (s *Pages) PayPage(c *fiber.Ctx) error {
+	v := payView{Ahead: c.Query("proposer") == "reservations"}
+	var err error
+	if v.PayPage, err = s.Portal.PayPage(c.UserContext(), viewer(c), v.Ahead); err != nil {
+		return err
+	}
+	v.Typed = proposed(v.PayPage, 0)
+	if len(v.Mails) > 0 {
+		v.Mel = v.Mails[0]
+	}
+	return s.showPay(c, v, nil)
+}
+
+// proposed fills the amounts of all régies but one.
+func proposed(page portal.PayPage, but int64) map[int64]string {
+	typed := map[int64]string{}
+	for _, r := range page.Regies {
+		for _, w := range r.Wallets {
+			if w.Proposed > 0 && r.ID != but {
+				typed[w.ID] = w.Proposed.FrenchPlain()
+			}
+		}
+	}
+	return typed
+}
+
+// showPay is the one page whose form may lead to another site: exactly the payment platform. Browsers hold the redirection
+// after a form to form-action too.
+func (s *Pages) showPay(c *fiber.Ctx, v payView, wrong map[string]string) error {
+	v.Token = rand.Text()
+	c.Set("Content-Security-Policy", s.Policy(s.PayOrigin))
+	layout := s.Layout(c, "Payer", "balance")
+	layout.FieldErrors = wrong
+	if len(wrong) > 0 && c.Response().StatusCode() == fiber.StatusOK {
+		c.Status(fiber.StatusUnprocessableEntity)
+	}
+	return s.Page(c, "parent/pay", layout, v)
+}
+
+// payForm reads the amounts of one régie. wrong is by field; NotFound for a régie that is not the structure's.
+func (s *Pages) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]string, wrong map[string]string, err error) {
+	o.Regie, _ = strconv.ParseInt(c.FormValue("regie"), 10, 64)
+	wallets, err := s.Portal.PayWallets(c.UserContext(), viewer(c), o.Regie)
+	o.Amounts, typed, wrong = map[int64]money.Cents{}, map[int64]string{}, map[string]string{}
+	for _, id := range wallets {
+		typed[id] = plain.Cut(c.FormValue(amountField(id)), 40)
+		if typed[id] == "" {
+			continue
+		}
+		amount, unread := money.ParseFrench(typed[id])
+		if unread != nil {
+			wrong[amountField(id)] = fault.Message(unread)
+		}
+		o.Amounts[id] = amount
+	}
+	o.Mel, o.FormToken, o.Second = plain.Cut(c.FormValue("mel"), 100), c.FormValue("jeton"), c.FormValue("second") == "oui"
+	return o, typed, wrong, err
+}
+
+func amountField(wallet int64) string { return "montant-" + strconv.FormatInt(wallet, 10) }
+
+// pay begins a payment and sends the person to the platform, or to the page of the payment that this click has begun before. What
+// the page shows beside the form is read only when the form is shown again.
+func (s *Pages) Pay(c *fiber.Ctx) error {
+	order, typed, wrong, err := s.payForm(c)
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return s.payAgain(c, order, typed, nil, wrong)
+	}
+	opened, err := s.Portal.Pay(c.UserContext(), viewer(c), order)
+	var many fault.Many
+	var other *portal.UnderWay
+	switch {
+	case err == nil && opened.Pay:
+		return c.Redirect(s.Portal.PayAt(opened), fiber.StatusSeeOther)
+	case err == nil:
+		return c.Redirect(statusURL(opened.Token), fiber.StatusSeeOther)
+	case errors.As(err, &other):
+		c.Status(fiber.StatusConflict)
+		return s.payAgain(c, order, typed, &underWay{other.Payment.Amount, other.Payment.CreatedAt, statusURL(other.Payment.Token)}, nil)
+	case errors.As(err, &many):
+		return s.payAgain(c, order, typed, nil, payErrors(many, order.Regie))
+	case fault.KindOf(err) == fault.Unavailable:
+		c.Status(fiber.StatusServiceUnavailable)
+		c.Set("Retry-After", "60")
+		return s.payAgain(c, order, typed, nil, map[string]string{"": fault.Message(err)})
+	}
+	return err
+}
+
+// payAgain shows the form again, with what was typed.
+func (s *Pages) payAgain(c *fiber.Ctx, order portal.PayOrder, typed map[int64]string, other *underWay, wrong map[string]string) error {
+	page, err := s.Portal.PayPage(c.UserContext(), viewer(c), false)
+	if err != nil {
+		return err
+	}
+	v := payView{PayPage: page, Sent: order.Regie, Typed: proposed(page, order.Regie), Mel: order.Mel, UnderWay: other}
+	maps.Copy(v.Typed, typed)
+	return s.showPay(c, v, wrong)
+}
+
+// payErrors puts what is wrong with a payment at the fields of its régie, which has the id of its first wallet.
+func payErrors(many fault.Many, regie int64) map[string]string {
+	wrong := map[string]string{}
+	for _, e := range many {
+		field := e.Field
+		switch field {
+		case "montant":
+			field = amountField(regie)
+		case "mel":
+			field = "mel-" + strconv.FormatInt(regie, 10)
+		}
+		wrong[field] = e.Message
+	}
+	return wrong
+}
+
+// payTotal answers a change of an amount with the sum. It decides nothing.
+func (s *Pages) PayTotal(c *fiber.Ctx) error {
+	if !site.Htmx(c) {
+		return c.Redirect(site.PayPath, fiber.StatusSeeOther)
+	}
+	order, _, wrong, err := s.payForm(c)
+	if err != nil {
+		return err
+	}
+	t := payTotal{Regie: order.Regie}
+	for _, why := range wrong {
+		t.Wrong = why
+	}
+	for _, amount := range order.Amounts {
+		t.Total = min(t.Total+amount, payment.Max+1)
+	}
+	if t.Wrong == "" && t.Total > payment.Max {
+		t.Wrong = "Le plus grand paiement est de " + payment.Max.String() + "."
+	}
+	return s.Fragment(c, "pay#sum", t)
+}
+
+// refreshFor is how long the page of a payment looks again by itself, and how often.
+const (
+	refreshFor   = 30 * time.Minute
+	refreshEvery = "8"
+)
+
+// payStatus is public: its address is the secret. It shows nothing of who paid.
+func (s *Pages) PayStatus(c *fiber.Ctx) error {
+	status, err := s.Portal.PayStatus(c.UserContext(), c.Params("token"))
+	if err != nil {
+		return err
+	}
+	if status.State.Open() && s.Now().Sub(status.At) < refreshFor {
+		c.Set("Refresh", refreshEvery)
+	}
+	c.Set("X-Robots-Tag", "noindex")
+	return s.Page(c, "parent/payment", s.Layout(c, "Votre paiement", "balance"), status)
+}
+
+// totalOf is the sum that a form shows before it is changed: of what was typed, if it was sent.
+func totalOf(v payView, r portal.PayRegie) payTotal {
+	t := payTotal{Regie: r.ID}
+	for _, w := range r.Wallets {
+		if amount, err := money.ParseFrench(v.Typed[w.ID]); err == nil {
+			t.Total = min(t.Total+amount, payment.Max+1)
+		}
+	}
+	return t
+}
+
+// moreAhead tells whether the reservations to come would ask for more than is proposed.
+func moreAhead(v payView) bool {
+	for _, r := range v.Regies {
+		for _, w := range r.Wallets {
+			if w.Ahead > w.Proposed {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayRetry tells that nothing was paid, and will not be.
+func mayRetry(s payment.State) bool {
+	return s == payment.Refused || s == payment.Abandoned || s == payment.Expired || s == payment.Failed
+}

@@ -1,0 +1,125 @@
+package family
+
+import (
+	"crypto/pbkdf2"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base32"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/plain"
+	"cartable/app/paper"
+	"cartable/app/patience"
+	"cartable/app/portal"
+	"cartable/app/web/site"
+)
+
+// receiptWork is how often a check code is hashed: some milliseconds, right or wrong, which is what slows down who guesses.
+const receiptWork = 10_000
+
+var codeLetters = base32.NewEncoding(plain.Letters).WithPadding(base32.NoPadding)
+
+// checkCode proves that a receipt is the town's: it is drawn from what the receipt says and from the secret of the portal,
+// so that neither another number nor another amount has the same. "7K3F-9QXM".
+func (s *Pages) checkCode(r portal.Receipt) string {
+	said := fmt.Sprintf("receipt\x00%d\x00%s\x00%d", r.ID, r.Date, int64(r.Amount))
+	key, err := pbkdf2.Key(sha256.New, string(s.Secret), []byte(said), receiptWork, 5)
+	if err != nil {
+		return "" // only for a length that is none
+	}
+	code := codeLetters.EncodeToString(key)
+	return code[:4] + "-" + code[4:]
+}
+
+// sameCode compares what somebody typed, however they typed it.
+func sameCode(typed, code string) bool {
+	tidy := strings.NewReplacer(" ", "", "-", "", site.Nbsp, "", "O", "0", "I", "1", "L", "1")
+	typed, code = tidy.Replace(strings.ToUpper(typed)), tidy.Replace(code)
+	return code != "" && subtle.ConstantTimeCompare([]byte(typed), []byte(code)) == 1
+}
+
+func (s *Pages) Receipt(c *fiber.Ctx) error {
+	id := site.IdOf(c, "id")
+	r, err := s.Portal.Receipt(c.UserContext(), viewer(c), id)
+	if err != nil {
+		return err
+	}
+	return site.SendPDF(c, "recu-"+r.Name(), s.receiptPaper(r))
+}
+
+func (s *Pages) receiptPaper(r portal.Receipt) *paper.Doc {
+	d := paper.New("Reçu n° "+r.Name(), r.Structure, s.Now().In(s.Loc))
+	d.Address(r.Family.Name() + "\n" + r.Family.Address)
+	d.Title("Reçu n° " + r.Name())
+	d.Text("Reçu de " + r.Family.Name() + ", compte famille " + r.Family.Code + ", la somme de " + r.Amount.String() + ".")
+	facts := [][2]string{{"Montant", r.Amount.String()}, {"Date du règlement", dayOfYear(r.Date)}, {"Mode", site.ModeWord(r.Mode, r.Label)}}
+	for _, f := range [][2]string{{"N° de pièce", r.Number}, {"Payeur", r.Payer}, {"Banque", r.Bank}, {"Porte-monnaie", r.Wallet}} {
+		if f[1] != "" {
+			facts = append(facts, f)
+		}
+	}
+	d.Facts(facts...)
+	if r.Reversed != 0 {
+		d.Heading("Règlement annulé")
+		d.Text("Ce règlement a été annulé\u00a0: ce reçu ne vaut plus.")
+	}
+	d.Heading("Vérifier ce reçu")
+	d.Text("Chacun peut vérifier ce reçu à l'adresse " + s.BaseURL + "/recu, avec son numéro et ce code\u00a0:")
+	d.Code("Code de vérification", s.checkCode(r))
+	d.Text("Sous réserve d'encaissement.")
+	return d
+}
+
+// ReceiptCheck is the page on which anybody checks a receipt.
+type ReceiptCheck struct {
+	Number, Code string          // as typed
+	Receipt      *portal.Receipt // nil: not checked yet, or not found
+	Wrong        string          // one sentence for all that is not right
+}
+
+func (s *Pages) ReceiptCheck(c *fiber.Ctx) error { return s.showReceiptCheck(c, ReceiptCheck{}) }
+
+// checkReceipt answers one thing to all that is wrong, after the same work: it does not tell which numbers exist.
+func (s *Pages) CheckReceipt(c *fiber.Ctx) error {
+	view := ReceiptCheck{Number: c.FormValue("numero"), Code: c.FormValue("code")}
+	year, id := receiptNumber(view.Number)
+	r, found, err := s.Portal.CheckReceipt(c.UserContext(), patience.Origin{Address: site.ClientOf(c)}, id, func(r portal.Receipt) bool {
+		return sameCode(view.Code, s.checkCode(r)) && strings.HasPrefix(r.Name(), year+"-")
+	})
+	switch {
+	case fault.KindOf(err) == fault.TooMany:
+		view.Wrong = fault.Message(err)
+		s.Refuse(c, err)
+	case err != nil:
+		return err
+	case found:
+		view.Receipt = &r
+	default:
+		view.Wrong = "Aucun reçu ne porte ce numéro et ce code. Recopiez-les tels qu'ils sont imprimés."
+		c.Status(site.Statuses[fault.Invalid])
+	}
+	return s.showReceiptCheck(c, view)
+}
+
+// receiptNumber reads a receipt's number, its year and the line of the ledger; the line is 0 for what is none.
+func receiptNumber(typed string) (year string, id int64) {
+	year, line, found := strings.Cut(strings.TrimSpace(typed), "-")
+	n, err := strconv.ParseInt(line, 10, 64)
+	if !found || err != nil || len(year) != 4 {
+		return "", 0
+	}
+	return year, n
+}
+
+func (s *Pages) showReceiptCheck(c *fiber.Ctx, view ReceiptCheck) error {
+	layout := s.Layout(c, "Vérifier un reçu", "")
+	if !layout.SignedIn {
+		layout.CSRF = s.Token(s.Visit(c))
+	}
+	return s.Page(c, "parent/receipt-check", layout, view)
+}

@@ -1,0 +1,17 @@
+package gallery
+
+import (
+	"html/template"
+
+	"cartable/app/web/family"
+	"cartable/app/web/office"
+	"cartable/app/web/people"
+	"cartable/app/web/site"
+	"cartable/app/web/treasury"
+)
+
+// Funcs are what the templates of each desk may call beside what the kit's may.
+var Funcs = []template.FuncMap{family.Funcs, office.Funcs, people.Funcs, treasury.Funcs}
+
+// Pages serves the gallery.
+type Pages struct{ *site.Server }

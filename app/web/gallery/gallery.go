@@ -1,0 +1,73 @@
+// Package gallery joins the samples of all desks: every template in every state that its author thought of, to look at while
+// the style changes and to be executed by the tests.
+package gallery
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/web/account"
+	"cartable/app/web/family"
+	"cartable/app/web/office"
+	"cartable/app/web/people"
+	"cartable/app/web/settings"
+	"cartable/app/web/site"
+	"cartable/app/web/treasury"
+)
+
+// The design system as pages: /apparence lists the colours and every sample, /apparence/NAME shows one. Options.Gallery
+// opens it; production does not.
+
+// galleryView is the gallery's own page.
+type galleryView struct {
+	Tokens []galleryToken
+	Lines  []GalleryLine
+}
+
+// galleryToken is a colour of the stylesheet with the text that stands on it.
+type galleryToken struct{ Name, On, Use string }
+
+var galleryTokens = []galleryToken{
+	{"bg", "txt", "page"}, {"card", "txt", "carte"}, {"sunk", "txt", "creux, survol"}, {"bg", "soft", "texte discret"},
+	{"main", "on-main", "action principale"}, {"main-soft", "txt", "information"}, {"ok-soft", "ok", "accepté"},
+	{"no-soft", "no", "refusé, erreur"}, {"wait-soft", "wait", "en attente, à faire"}, {"card", "edge", "bord de champ"},
+}
+
+// GalleryLine is a line of the gallery's own page.
+type GalleryLine struct{ URL, Title, Template string }
+
+// Gallery is every sample.
+func All() []site.Sample {
+	var samples []site.Sample
+	for _, group := range [][]site.Sample{
+		site.KitSamples(), family.Samples(), office.Samples(), people.Samples(), account.Samples(), treasury.Samples(), settings.Samples(),
+	} {
+		samples = append(samples, group...)
+	}
+	var index []GalleryLine
+	for _, s := range samples {
+		index = append(index, GalleryLine{"/apparence/" + s.Name, s.Title, s.Template})
+	}
+	return append(samples, site.Sample{Name: "index", Title: "Apparence", Template: "gallery", Layout: site.Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
+}
+
+func (s *Pages) GalleryPage(c *fiber.Ctx) error {
+	name := c.Params("name", "index")
+	for _, sample := range All() {
+		if sample.Name != name {
+			continue
+		}
+		if sample.Fragment {
+			var text bytes.Buffer
+			if err := sample.Write(s.Render, &text); err != nil {
+				return err
+			}
+			shown := strings.ReplaceAll(text.String(), "><", ">\n<")
+			return s.Page(c, "gallery-fragment", site.Layout{Title: sample.Title}, site.SampleFragment{Title: sample.Title, Template: sample.Template, HTML: shown})
+		}
+		return s.Page(c, sample.Template, sample.Layout, sample.View)
+	}
+	return s.Lost(c)
+}

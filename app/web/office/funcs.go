@@ -1,0 +1,16 @@
+package office
+
+import (
+	"html/template"
+
+	"cartable/app/office"
+	"cartable/app/web/site"
+)
+
+// officeFuncs are what the templates of this desk may call.
+var Funcs = template.FuncMap{
+	"presences": func() []RollChoice { return rollChoices },
+	"mailbox": func(p site.PageData, path string, rows []office.MailRow) mailbox {
+		return mailbox{p.Layout, path, rows}
+	},
+}

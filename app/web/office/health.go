@@ -1,0 +1,15 @@
+package office
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/web/site"
+)
+
+func (s *Pages) HealthSheet(c *fiber.Ctx) error {
+	page, err := s.Office.HealthOf(c.UserContext(), site.Actor(c), c.Params("code"), site.Day(c))
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "staff/health", s.StaffLayout(c, "Régimes et allergies, "+page.Activity, "today"), page)
+}

@@ -1,0 +1,43 @@
+package settings
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/wallet"
+	"cartable/app/web/site"
+)
+
+func (s *Pages) RulesPage(c *fiber.Ctx) error { return s.showRules(c, nil) }
+
+func (s *Pages) showRules(c *fiber.Ctx, refusal error) error {
+	rules, err := s.Settings.Rules(c.UserContext(), site.Actor(c))
+	if err != nil {
+		return err
+	}
+	layout := s.StaffLayout(c, "Règles de la structure", "rules")
+	view := rulesView{Hides: rules.HidesPresence, Ticked: rules.Bill == wallet.AsTicked, Shared: rules.Shared}
+	if refusal != nil {
+		view.Hides, view.Ticked, view.Reason = c.FormValue("presence") == "non", c.FormValue("facturation") == string(wallet.AsTicked), c.FormValue("motif")
+		s.WrongField(c, &layout, refusal)
+	}
+	return s.Page(c, "staff/rules", layout, view)
+}
+
+// rulesView is the form of the structure's rules.
+type rulesView struct {
+	Hides  bool
+	Ticked bool // a past day is debited once it was ticked
+	Shared int
+	Reason string
+}
+
+func (s *Pages) SetRules(c *fiber.Ctx) error {
+	err := s.Settings.SetRules(c.UserContext(), site.Actor(c), c.FormValue("presence") == "non", wallet.Billing(c.FormValue("facturation")), c.FormValue("motif"))
+	if site.Invalid(err) {
+		return s.showRules(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/mairie/regles?fait=regles", fiber.StatusSeeOther)
+}

@@ -1,0 +1,23 @@
+package site
+
+import (
+	"html/template"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/desk"
+)
+
+// familyURL is the address of a family, or of a page under it.
+func FamilyURL(code, under string) template.URL {
+	return template.URL("/mairie/familles/" + url.PathEscape(code) + under) // #nosec G203 -- a path of ours, the code escaped
+}
+
+func FamilyQuery(c *fiber.Ctx) desk.FamilyQuery {
+	ask := desk.FamilyQuery{Text: c.Query("q"), School: c.Query("ecole"), Activity: c.Query("activite"), Access: c.Query("acces"), Page: Number(c, "page")}
+	if ask.Access != desk.Without && ask.Access != desk.Unused {
+		ask.Access = ""
+	}
+	return ask
+}

@@ -1,0 +1,134 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/static"
+)
+
+const Nbsp = "\u00a0"
+
+// kitFuncs are what templates may call beside the methods of their data.
+var kitFuncs = template.FuncMap{
+	"asset":        static.URL,
+	"icon":         icon,
+	"month":        monthShort,
+	"plural":       Plural,
+	"word":         word,
+	"count":        count,
+	"capital":      Capital,
+	"hard":         HardSpaces,
+	"hours":        hours,
+	"owed":         func(c money.Cents) bool { return c < 0 },
+	"debt":         func(c money.Cents) money.Cents { return -c },
+	"bar":          bar,
+	"statuses":     func() []booking.Status { return booking.Statuses(booking.Status.Live) },
+	"mailstate":    mailState,
+	"mailtone":     mailClass,
+	"mailstates":   func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },
+	"origin":       runOrigin,
+	"familyurl":    FamilyURL,
+	"whyfield":     newReasonField,
+	"listed":       func(items []string) string { return strings.Join(items, ", ") },
+	"presencetone": presenceClass,
+	"paidword":     PaidWord,
+	"wrong":        func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
+	"switcher":     newSwitcher,
+	"daynav":       func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },
+	"pager":        pager,
+	"paragraphs": func(text string) []string {
+		return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
+	},
+	"under": Under,
+	"mode":  ModeWord,
+	"minus": func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
+}
+
+// under gives a partial the layout and other data: {{template "mail-list" (under . .V.Rows)}}.
+func Under(p PageData, v any) PageData { return PageData{p.Layout, v} }
+
+// icon is a decorative picture of the sprite: the words beside it carry the meaning.
+func icon(name string) template.HTML {
+	return template.HTML(`<svg class="i" aria-hidden="true"><use href="` + IconsURL + "#" + template.HTMLEscapeString(name) + `"/></svg>`) // #nosec G203 -- the name is escaped
+}
+
+// plural is "0 jour", "1 jour", "2 jours".
+func Plural(n int, one, many string) string { return strconv.Itoa(n) + Nbsp + word(n, one, many) }
+
+// word is the noun alone. French counts zero as singular.
+func word(n int, one, many string) string {
+	if -2 < n && n < 2 {
+		return one
+	}
+	return many
+}
+
+// count is a figure with thin spaces between thousands: "1 204".
+func count(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "\u202f" + digits[i:]
+	}
+	return digits
+}
+
+// capital makes the first letter a capital one: "Décembre 2026".
+func Capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// hardSpaces keeps a date or an hour on one line.
+func HardSpaces(s string) string { return strings.ReplaceAll(s, " ", Nbsp) }
+
+// hours is "7 h 30 – 8 h 45". Hard spaces do not keep a dash from ending a line, so a class does.
+func hours(start, end civil.TimeOfDay) template.HTML {
+	return template.HTML(`<span class="hrs">` + HardSpaces(start.Human()) + Nbsp + "–" + Nbsp + HardSpaces(end.Human()) + "</span>") // #nosec G203 -- hours alone
+}
+
+// monthShort is the month of a date as "déc.", for a small tile.
+func monthShort(d civil.Date) string {
+	parts := strings.Fields(d.Medium()) // "mar. 24 nov. 2026"
+	if len(parts) < 4 {
+		return ""
+	}
+	return parts[2]
+}
+
+// percent of a whole, between 0 and 100.
+func percent(part, whole int) int {
+	if whole <= 0 {
+		return 0
+	}
+	return min(100, max(0, 100*part/whole))
+}
+
+// bar draws how full something is, with attributes alone: the Content-Security-Policy allows no style. The figures
+// stand beside it in words.
+func bar(part, whole int) template.HTML {
+	return template.HTML(fmt.Sprintf(`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">`+ // #nosec G203 -- numbers and a word of ours
+		`<rect width="100" height="8"/><rect class="%s" width="%d" height="8"/></svg>`, barClass(part, whole), percent(part, whole)))
+}
+
+func barClass(part, whole int) string {
+	switch {
+	case part > whole:
+		return "over"
+	case part == whole:
+		return "full"
+	}
+	return "some"
+}
+
+var IconsURL = static.URL("icons.svg")

@@ -1,0 +1,89 @@
+package site
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/domain/booking"
+)
+
+// bare is a layout without navigation.
+func (s *Server) Bare(c *fiber.Ctx, title string) Layout {
+	l := s.Layout(c, title, "")
+	l.NoNav = true
+	return l
+}
+
+// doorLayout surrounds a page for who may have no session.
+func (s *Server) DoorLayout(c *fiber.Ctx, title string) Layout {
+	l := s.Bare(c, title)
+	if VisitorOf(c) == nil {
+		l.CSRF = s.Token(s.Visit(c))
+	}
+	return l
+}
+
+// accountLayout surrounds the pages of one's own account: a parent's, or those of the town hall for who has no family.
+func (s *Server) AccountLayout(c *fiber.Ctx, title, active string) Layout {
+	if VisitorOf(c).FamilyID == 0 {
+		return s.StaffLayout(c, title, active)
+	}
+	return s.Layout(c, title, active)
+}
+
+// layout fills what surrounds a page for whoever asks.
+func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
+	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc, Notice: notices[c.Query("fait")]}
+	if s.Demo != nil {
+		l.Demo = &Demo{}
+	}
+	v := VisitorOf(c)
+	if v == nil {
+		return l
+	}
+	l.SignedIn, l.Town, l.CSRF = true, v.Structure, s.Token(v.SessionID)
+	l.UpdatedThrough = v.UpdatedThrough
+	l.Idle = int(time.Until(account.EndsAt(*v, time.Now())).Seconds())
+	l.Basket = booking.Tally{Adds: v.Adds, Cancels: v.Cancels}
+	if v.FamilyID != 0 {
+		l.Family, l.Nav = "Famille "+v.LastName, familyNav
+	} else {
+		l.Family, l.Staff = v.Login, true
+	}
+	if v.Families > 1 {
+		families, err := s.Account.Families(c.UserContext(), v.AccountID)
+		l.err = err
+		for _, f := range families {
+			l.Families = append(l.Families, Choice{strconv.FormatInt(f.FamilyID, 10), "Famille " + f.LastName + ", " + f.Structure, f.FamilyID == v.FamilyID})
+		}
+	}
+	return l
+}
+
+// payURL is where a debt is paid; empty while there is no such page.
+func (s *Server) PayURL() string {
+	if s.PayOrigin != "" {
+		return PayPath
+	}
+	return ""
+}
+
+// staffLayout adds what the pages of staff have in their header.
+func (s *Server) StaffLayout(c *fiber.Ctx, title, active string) Layout {
+	l := s.Layout(c, title, active)
+	l.Staff, l.StaffNav, l.Family = true, true, VisitorOf(c).Login
+	places, err := s.places(c)
+	place, _ := s.placeInView(c) // of the same list
+	l.err = errors.Join(l.err, err)
+	l.Nav, l.More = officeNavFor(place.Roles)
+	if len(places) > 1 {
+		for _, p := range places {
+			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure, p.StructureID == VisitorOf(c).StructureID})
+		}
+	}
+	return l
+}

@@ -1,0 +1,44 @@
+package site
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+func (s *Server) askToSignIn(c *fiber.Ctx) error {
+	next := c.OriginalURL()
+	if c.Method() != Get {
+		next = "/reservations"
+	}
+	where := "/connexion"
+	if next != "/" {
+		where += "?suite=" + url.QueryEscape(next)
+	}
+	return goTo(c, where)
+}
+
+// goTo sends a page elsewhere with a redirection, and a fragment by asking htmx to go.
+func goTo(c *fiber.Ctx, where string) error {
+	if c.Get("HX-Request") != "" {
+		c.Set("HX-Redirect", where)
+		return c.SendStatus(fiber.StatusUnauthorized)
+	}
+	return c.Redirect(where, fiber.StatusSeeOther)
+}
+
+// safeNext keeps an address to go to only if it is a page of this portal.
+func (s *Server) SafeNext(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(next, "//") ||
+		strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	for _, r := range s.table {
+		if r.Method == Get && r.Path != "/connexion" && fiber.RoutePatternMatch(u.Path, r.Path) {
+			return u.RequestURI()
+		}
+	}
+	return "/"
+}

@@ -1,0 +1,88 @@
+package site
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/static"
+)
+
+// The portal on the home screen of a telephone: a manifest, a service worker, and the page that shows when the network
+// is away. All three are the same for everybody.
+
+type manifest struct {
+	Name            string         `json:"name"`
+	ShortName       string         `json:"short_name"`
+	Description     string         `json:"description"`
+	ID              string         `json:"id"`
+	StartURL        string         `json:"start_url"`
+	Scope           string         `json:"scope"`
+	Display         string         `json:"display"`
+	Lang            string         `json:"lang"`
+	Dir             string         `json:"dir"`
+	ThemeColor      string         `json:"theme_color"`
+	BackgroundColor string         `json:"background_color"`
+	Icons           []manifestIcon `json:"icons"`
+}
+
+type manifestIcon struct {
+	Src     string `json:"src"`
+	Sizes   string `json:"sizes"`
+	Type    string `json:"type"`
+	Purpose string `json:"purpose"`
+}
+
+var manifestJSON = func() []byte {
+	icon := func(name, size, purpose string) manifestIcon {
+		return manifestIcon{static.URL(name), size + "x" + size, "image/png", purpose}
+	}
+	text, err := json.Marshal(manifest{
+		Name: "Portail famille", ShortName: "Famille", Description: "Réserver la cantine et l'accueil de vos enfants.",
+		ID: "/", StartURL: "/?pwa", Scope: "/", Display: "standalone", Lang: "fr", Dir: "ltr",
+		ThemeColor: "#0b5394", BackgroundColor: "#f5f7f9",
+		Icons: []manifestIcon{icon("icon-192.png", "192", "any"), icon("icon-512.png", "512", "any"), icon("maskable-512.png", "512", "maskable")},
+	})
+	if err != nil {
+		panic(err) // texts alone
+	}
+	return text
+}()
+
+func (s *Server) Manifest(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderContentType, "application/manifest+json; charset=utf-8")
+	c.Set("Cache-Control", "public, max-age=3600")
+	return c.Send(manifestJSON)
+}
+
+// offlinePath is the page that the service worker keeps.
+const offlinePath = "/hors-ligne"
+
+// offlinePage has no visitor in it, whoever asks: it stays in the browser after the session.
+func (s *Server) offlinePage() ([]byte, error) {
+	var page bytes.Buffer
+	err := s.Render.Page(&page, "offline", Layout{Title: "Hors connexion"}, nil)
+	return page.Bytes(), err
+}
+
+func (s *Server) Offline(c *fiber.Ctx) error {
+	page, err := s.offlinePage()
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+	c.Set("Cache-Control", "no-cache")
+	return c.Send(page)
+}
+
+func (s *Server) ServiceWorker(c *fiber.Ctx) error {
+	page, err := s.offlinePage()
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "text/javascript; charset=utf-8")
+	c.Set("Cache-Control", "no-cache")
+	c.Set("Service-Worker-Allowed", "/")
+	return c.Send(static.ServiceWorker(offlinePath, []string{"app.css", "app.js", "icons.svg", "favicon.svg"}, string(page)))
+}

@@ -1,0 +1,239 @@
+package site
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"maps"
+	"net/http"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"text/template/parse"
+
+	"github.com/gofiber/template/html/v2"
+
+	"cartable/static"
+	"cartable/views"
+)
+
+// Renderer executes the templates. It has no lock of its own and may be used by all requests at once.
+//
+// Fiber's engine loads the files and no more. Its Render is not used: its layouts set a function on templates that all
+// renders share, take one lock for all of them and print an error inside a page that was already sent (seen in version 2.1 of
+// gofiber/template/html). Here a page includes "top" and "bottom" itself, and is written when it is whole.
+type Renderer struct {
+	templates *template.Template
+	buffers   sync.Pool
+}
+
+// page is what a page's template sees: the layout's fields, and its own data under V.
+type PageData struct {
+	Layout
+	V any
+}
+
+// keepBuffer is the size beyond which a buffer is left to the collector: one huge page must not stay in memory.
+const keepBuffer = 256 << 10
+
+// NewRenderer loads all templates. It fails on the first that cannot be parsed, that has the name of another, that
+// includes one that does not exist, or that html/template cannot make safe: a page that is wrong stops the start, not
+// a parent.
+//
+// desks are what each desk's templates may call, beside what all may.
+func NewRenderer(desks ...template.FuncMap) (*Renderer, error) {
+	return RendererOf(views.FS, desks...)
+}
+
+// RendererOf loads the templates of other files: the tests do.
+func RendererOf(files fs.FS, desks ...template.FuncMap) (*Renderer, error) {
+	funcs := maps.Clone(kitFuncs)
+	for _, desk := range desks {
+		maps.Copy(funcs, desk)
+	}
+	if err := checkFiles(files); err != nil {
+		return nil, fmt.Errorf("views: %w", err)
+	}
+	engine := html.NewFileSystem(http.FS(files), ".html")
+	engine.AddFuncMap(funcs)
+	if err := engine.Load(); err != nil {
+		return nil, fmt.Errorf("views: %w", err)
+	}
+	for _, t := range engine.Templates.Templates() {
+		if t.Tree != nil {
+			fold(t.Tree.Root, funcs)
+		}
+	}
+	r := &Renderer{templates: engine.Templates}
+	r.buffers.New = func() any { return new(bytes.Buffer) }
+	return r, r.escapeAll()
+}
+
+// Page writes a whole page, or nothing and an error. name is a file of views without its ending: "parent/month".
+func (r *Renderer) Page(w io.Writer, name string, l Layout, view any) error {
+	return r.execute(w, name, PageData{l, view})
+}
+
+// Fragment writes a part of a page, or nothing and an error. name is what its file defines: "month#recap".
+func (r *Renderer) Fragment(w io.Writer, name string, data any) error {
+	return r.execute(w, name, data)
+}
+
+func (r *Renderer) execute(w io.Writer, name string, data any) error {
+	buffer := r.buffers.Get().(*bytes.Buffer)
+	defer func() {
+		if buffer.Cap() <= keepBuffer {
+			r.buffers.Put(buffer)
+		}
+	}()
+	buffer.Reset()
+	if err := r.templates.ExecuteTemplate(buffer, name, data); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	_, err := w.Write(buffer.Bytes())
+	return err
+}
+
+// escapeAll makes html/template do its contextual escaping now instead of at the first request of each page, and
+// reports what it refuses. Executing with no data fails too, as it should, but only after that.
+func (r *Renderer) escapeAll() error {
+	for _, t := range r.templates.Templates() {
+		if t.Tree == nil || parse.IsEmptyTree(t.Tree.Root) {
+			continue
+		}
+		var refused *template.Error
+		if err := r.templates.ExecuteTemplate(io.Discard, t.Name(), nil); errors.As(err, &refused) {
+			return fmt.Errorf("views: %w", err)
+		}
+	}
+	return nil
+}
+
+// layout is how a template is laid out for who reads it: to a browser one space says as much.
+var layout = regexp.MustCompile(`\s*\n\s*`)
+
+// fold puts in the text what is the same on every page: {{icon "sun"}}, {{asset "app.css"}}, {{legend}}. A page holds some
+// forty of them, and html/template takes longer over one than over a line of text. Lines and their indentation go.
+func fold(list *parse.ListNode, funcs template.FuncMap) {
+	if list == nil {
+		return
+	}
+	for i, node := range list.Nodes {
+		switch n := node.(type) {
+		case *parse.TextNode:
+			n.Text = layout.ReplaceAll(n.Text, []byte(" "))
+		case *parse.ActionNode:
+			if text, ok := constant(n.Pipe, funcs); ok {
+				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(text)}
+			}
+		case *parse.IfNode:
+			fold(n.List, funcs)
+			fold(n.ElseList, funcs)
+		case *parse.RangeNode:
+			fold(n.List, funcs)
+			fold(n.ElseList, funcs)
+		case *parse.WithNode:
+			fold(n.List, funcs)
+			fold(n.ElseList, funcs)
+		}
+	}
+}
+
+// constant is what a call writes when it is the same on every page: an icon or an asset whose name stands in the template, or
+// a function without arguments that makes HTML.
+func constant(pipe *parse.PipeNode, funcs template.FuncMap) (text string, ok bool) {
+	if len(pipe.Decl) > 0 || len(pipe.Cmds) != 1 {
+		return "", false
+	}
+	name, argument, _ := strings.Cut(pipe.Cmds[0].String(), " ")
+	if make, fixed := funcs[name].(func() template.HTML); fixed {
+		return string(make()), argument == ""
+	}
+	word, err := strconv.Unquote(argument)
+	switch {
+	case err != nil:
+	case name == "icon":
+		return string(icon(word)), true
+	case name == "asset":
+		return static.URL(word), true
+	}
+	return "", false
+}
+
+// checkFiles finds what html/template accepts in silence: a second definition, which would replace the first, and an
+// inclusion of nothing, which would fail when the page is asked for.
+func checkFiles(files fs.FS) error {
+	owner := map[string]string{}      // template → file
+	included := map[string][]string{} // file → templates
+	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(file) != ".html" {
+			return err
+		}
+		trees, err := ParseFile(files, file)
+		if err != nil {
+			return err
+		}
+		for name, tree := range trees {
+			if first, taken := owner[name]; taken {
+				return fmt.Errorf("%s and %s both define %q", first, file, name)
+			}
+			owner[name] = file
+			included[file] = append(included[file], inclusions(tree.Root)...)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for file, names := range included {
+		for _, name := range names {
+			if _, ok := owner[name]; !ok {
+				return fmt.Errorf("%s includes %q, which does not exist", file, name)
+			}
+		}
+	}
+	return nil
+}
+
+// parseFile gives the templates of a file by name, the file itself among them.
+func ParseFile(files fs.FS, file string) (map[string]*parse.Tree, error) {
+	text, err := fs.ReadFile(files, file)
+	if err != nil {
+		return nil, err
+	}
+	trees := map[string]*parse.Tree{}
+	tree := parse.New(strings.TrimSuffix(file, ".html"))
+	tree.Mode = parse.SkipFuncCheck // the engine's own parsing checks them
+	_, err = tree.Parse(string(text), "{{", "}}", trees)
+	return trees, err
+}
+
+// inclusions lists the templates that a template includes.
+func inclusions(node parse.Node) (names []string) {
+	branch := func(b *parse.BranchNode) {
+		names = append(names, inclusions(b.List)...)
+		if b.ElseList != nil {
+			names = append(names, inclusions(b.ElseList)...)
+		}
+	}
+	switch n := node.(type) {
+	case *parse.ListNode:
+		for _, child := range n.Nodes {
+			names = append(names, inclusions(child)...)
+		}
+	case *parse.TemplateNode:
+		names = append(names, n.Name)
+	case *parse.IfNode:
+		branch(&n.BranchNode)
+	case *parse.RangeNode:
+		branch(&n.BranchNode)
+	case *parse.WithNode:
+		branch(&n.BranchNode)
+	}
+	return names
+}

@@ -1,0 +1,96 @@
+package site
+
+import (
+	"io"
+	"time"
+
+	"cartable/app/desk"
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+)
+
+// The gallery shows every template in every state that its author thought of, with invented data: to look at while the
+// style changes, to be photographed, and to be executed by the tests, which fail when a template was never run.
+
+// Sample is a template with data.
+type Sample struct {
+	Name     string // of its address, "month-full"
+	Title    string
+	Template string // "parent/month", or a fragment's name
+	Fragment bool
+	Layout   Layout
+	View     any
+}
+
+// Write renders a sample, a fragment inside a page of its own so that it has a style.
+func (s Sample) Write(r *Renderer, w io.Writer) error {
+	if s.Fragment {
+		return r.Fragment(w, s.Template, s.View)
+	}
+	return r.Page(w, s.Template, s.Layout, s.View)
+}
+
+var (
+	SampleZone = func() *time.Location {
+		loc, err := time.LoadLocation("Europe/Paris")
+		if err != nil {
+			return time.UTC
+		}
+		return loc
+	}()
+	SampleNow = time.Date(2026, time.November, 23, 12, 5, 0, 0, time.UTC)
+	SampleDay = civil.New(2026, time.November, 23)
+)
+
+func FamilyLayout(title, active string) Layout {
+	return Layout{
+		Title: title, Active: active, Town: "Saint-Martin-sur-Loire", Family: "Famille Martin", SignedIn: true,
+		UpdatedThrough: time.Date(2026, time.November, 22, 23, 30, 0, 0, time.UTC), CSRF: "jeton", Now: SampleNow, Loc: SampleZone,
+		Nav: familyNav,
+	}
+}
+
+func OfficeLayout(title, active string) Layout {
+	l := FamilyLayout(title, active)
+	l.Family, l.Staff, l.StaffNav = "Claire Dubois", true, true
+	l.Nav, l.More = officeNav, officeMore
+	l.Structures = []Choice{{"mairie", "Saint-Martin-sur-Loire", true}, {"alsh", "Centre de loisirs intercommunal", false}}
+	return l
+}
+
+// SampleBasket is what a family has drafted.
+var SampleBasket = booking.Tally{Adds: 4, Cancels: 1, Total: money.Cents(1266), Revision: 17}
+
+func BareLayout(title string) Layout {
+	l := FamilyLayout(title, "")
+	l.NoNav = true
+	return l
+}
+
+const SampleReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : Saint-Martin-sur-Loire.\n\n" +
+	"14 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 11 nouvelles demandes de réservation\n- 3 demandes d'annulation\n\n" +
+	"***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : RESTAURATION :\n\nMARTIN Léa : mar. 01/12, jeu. 03/12, ven. 04/12\n"
+
+// kitSamples are the pages of no desk.
+func KitSamples() []Sample {
+	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: SampleNow, Loc: SampleZone, CSRF: "jeton"}
+	return []Sample{
+		{Name: "error", Title: "Erreur", Template: "error", Layout: FamilyLayout("Erreur", ""), View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre fait. Réessayez dans un instant.", ID: "7f3a-92"}},
+		{Name: "error-link", Title: "Erreur, une issue", Template: "error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
+		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},
+	}
+}
+
+// SampleFragment shows the text of a fragment, which is no page.
+type SampleFragment struct{ Title, Template, HTML string }
+
+// SampleJournal are lines of a journal.
+var SampleJournal = []desk.JournalRow{
+	{At: SampleNow, Who: "admin", Action: "Droits d'un responsable retirés", Family: "Martin Claire", FamilyCode: "F001", Subject: "Paul Martin (martin-4821)", Was: "accès ouvert", Became: "accès retiré", Reason: "Jugement du 3 novembre", Origin: "192.0.2.10"},
+	{At: SampleNow, Action: "Transmission lancée", Subject: "Nuit du lundi 23 novembre 2026"},
+}
+
+// SamplePrice is what a sample day costs.
+var SamplePrice = pricing.Quote{Known: true, Unit: 422, Total: 422, Quantity: 1, Why: "QF 842,00\u00a0€, tranche de 700,00\u00a0€ à 900,00\u00a0€"}

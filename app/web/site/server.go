@@ -1,0 +1,207 @@
+// Package web is the portal over HTTP: a route table with who may use each line, thin handlers, rendering,
+// sessions and errors. It decides nothing and never touches the database: it hands forms to portal, office
+// and night, and shows what they answer. Start with routes.go.
+package site
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"html/template"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
+
+	"cartable/app/account"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/seclog"
+	"cartable/static"
+)
+
+// Options is what the server needs.
+type Options struct {
+	Account *account.Accounts
+	Now     func() time.Time // the town's clock, for what pages show
+	Loc     *time.Location
+	BaseURL string
+	Secret  []byte      // signs form tokens
+	Demo    []DemoLogin // nil outside the demonstration
+	Gallery bool        // serves the design system, at /apparence: never in production
+	Proxies []string    // addresses whose X-Forwarded-For is believed
+	Ready   func(context.Context) error
+	Ring    func() // wakes the worker of the same process; may be nil
+
+	PayOrigin string // of the payment platform's page, "https://host"; empty without online payment
+}
+
+// Server answers requests.
+type Server struct {
+	Options
+	Render  *Renderer
+	secure  bool // cookies travel over HTTPS alone
+	origin  string
+	proxies []netip.Prefix
+
+	formTargets string  // where forms may lead: here, and to FranceConnect when the town offers it
+	table       []Route // every address, once started
+}
+
+// requestTime bounds what one request may take.
+const requestTime = 10 * time.Second
+
+// NewServer makes the kit. It fails when a template is wrong; desks are what the templates of each desk may call.
+func NewServer(o Options, desks ...template.FuncMap) (*Server, error) {
+	render, err := NewRenderer(desks...)
+	if err != nil {
+		return nil, err
+	}
+	base, err := url.Parse(o.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Options: o, Render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host, proxies: networks(o.Proxies)}
+	s.formTargets = "'self'"
+	if fc := o.Account.FranceConnect; fc != nil {
+		s.formTargets += " " + fc.Origin()
+	}
+	return s, nil
+}
+
+// Start makes the application that answers the lines of a table, and admits to each whom the line says.
+func (s *Server) Start(table []Route) *fiber.App {
+	s.table = table
+	app := fiber.New(fiber.Config{
+		AppName:                 "Cartable",
+		DisableStartupMessage:   true,
+		Immutable:               true, // request strings outlive their request
+		BodyLimit:               256 << 10,
+		ReadTimeout:             10 * time.Second,
+		IdleTimeout:             60 * time.Second,
+		EnableTrustedProxyCheck: true, // of X-Forwarded-Proto and -Host; who the client is stands in address.go
+		TrustedProxies:          s.Proxies,
+		ErrorHandler:            s.Fail,
+		ServerHeader:            "",
+	})
+	app.Server().FormValueFunc = formValue
+	app.Use(s.guard)
+	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed, Next: func(c *fiber.Ctx) bool {
+		return strings.HasPrefix(c.Path(), "/a/") || c.Path() == EventsPath
+	}}))
+	app.Get("/a/:name", s.asset)
+	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok") })
+	app.Get("/readyz", s.ready)
+	for _, r := range table {
+		app.Add(r.Method, r.Path, s.admit(r), r.Handler)
+	}
+	app.Use(func(c *fiber.Ctx) error { return s.Lost(c) })
+	return app
+}
+
+// policy is what a page may load and where its forms may lead: here, to FranceConnect, and to one more site if one is named.
+func (s *Server) Policy(formSite string) string {
+	if formSite != "" {
+		formSite = " " + formSite
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
+		"manifest-src 'self'; worker-src 'self'; form-action " + s.formTargets + formSite + "; base-uri 'none'; frame-ancestors 'none'"
+}
+
+// guard sets what every answer carries.
+func (s *Server) guard(c *fiber.Ctx) (err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = s.Fail(c, fault.Caught(broken, debug.Stack()))
+		}
+	}()
+	c.Set("Content-Security-Policy", s.Policy(""))
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("Referrer-Policy", "same-origin")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cache-Control", "private, no-store")
+	c.Set("Vary", "HX-Request")
+	if s.secure {
+		c.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	client := s.address(c)
+	c.Locals(keyClient, client)
+	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return s.Account.Patience().ClientName(client) }}
+	c.SetUserContext(seclog.In(c.UserContext(), request))
+	if !legible(c) || twoLengths(c) {
+		seclog.Note(c.UserContext(), seclog.Malformed)
+		c.Context().SetConnectionClose()
+		return fiber.NewError(fiber.StatusBadRequest)
+	}
+	ctx, cancel := context.WithTimeout(c.UserContext(), requestTime)
+	defer cancel()
+	c.SetUserContext(ctx)
+	return c.Next()
+}
+
+// requestID names a request, in the log and on the page of an error.
+func requestID() string {
+	var draw [5]byte
+	rand.Read(draw[:])
+	return hex.EncodeToString(draw[:])
+}
+
+// foreign tells whether a form was sent by another site, by what the browser says of itself. The token of
+// the form is checked as well, in admit.
+func (s *Server) foreign(c *fiber.Ctx) bool {
+	switch c.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return false
+	case "":
+		origin := c.Get(fiber.HeaderOrigin)
+		return origin != "" && origin != s.origin && origin != c.Protocol()+"://"+string(c.Request().Host())
+	}
+	return true
+}
+
+// token is the form token of a session: bound to it, and of no use to another.
+func (s *Server) Token(session string) string {
+	mac := hmac.New(sha256.New, s.Secret)
+	mac.Write([]byte("form\x00" + session))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+func (s *Server) asset(c *fiber.Ctx) error {
+	file, ok := static.Lookup(c.Path())
+	if !ok {
+		return s.Lost(c)
+	}
+	c.Set("Cache-Control", "public, max-age=31536000, immutable")
+	c.Set("Vary", "Accept-Encoding")
+	c.Set(fiber.HeaderContentType, file.ContentType)
+	accepts := c.Get(fiber.HeaderAcceptEncoding)
+	switch {
+	case strings.Contains(accepts, "br") && len(file.Brotli) > 0:
+		c.Set(fiber.HeaderContentEncoding, "br")
+		return c.Send(file.Brotli)
+	case strings.Contains(accepts, "gzip") && len(file.Gzip) > 0:
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return c.Send(file.Gzip)
+	}
+	return c.Send(file.Plain)
+}
+
+func (s *Server) ready(c *fiber.Ctx) error {
+	if s.Ready != nil {
+		if err := s.Ready(c.UserContext()); err != nil {
+			slog.Warn("not ready", "error", err.Error())
+			return c.Status(fiber.StatusServiceUnavailable).SendString("not ready")
+		}
+	}
+	return c.SendString("ready")
+}
+
+// today is the date on the town's clock.
+func (s *Server) Today() civil.Date { return civil.Of(s.Now().In(s.Loc)) }

@@ -1,0 +1,54 @@
+package site
+
+import (
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/domain/access"
+)
+
+// Before anything else, a session passes its second factor, a first sign-in chooses a password, who works for the town
+// makes a second factor, and everybody reads the texts in force. Until then a session opens the one page where it must
+// go, the way out, and what is open to all.
+
+// Where a session must go first.
+const (
+	codePath     = "/connexion/code"
+	passwordPath = "/premiere-connexion"
+	KeyPath      = "/profil/securite/application"
+	termsPath    = "/conditions"
+)
+
+// welcomeTo is where a visitor must go first; empty when nothing is left to do.
+func (s *Server) WelcomeTo(v *account.Visitor) string {
+	switch lack := s.Account.Lacks(*v); {
+	case lack == account.LacksCode:
+		return codePath
+	case v.MustChange:
+		return passwordPath
+	case lack == account.LacksKey:
+		return KeyPath
+	case v.Unread > 0:
+		return termsPath
+	case v.FamilyID == 0 && !v.Staff: // rights were withdrawn
+		return NoFamilyPath
+	}
+	return ""
+}
+
+// opensBefore tells whether a route is open to a session that must go somewhere first.
+func opensBefore(r Route, first string) bool {
+	return r.Path == first || r.Path == signOutPath || access.May("", r.Access)
+}
+
+const signOutPath = "/deconnexion"
+
+// wanted keeps, for the page that asks for a code, where the visitor was going.
+func (s *Server) wanted(c *fiber.Ctx, first string) string {
+	if first != codePath || c.Method() != Get || c.OriginalURL() == "/" || c.Get("HX-Request") != "" {
+		return ""
+	}
+	return "?suite=" + url.QueryEscape(c.OriginalURL())
+}

@@ -1,0 +1,24 @@
+package treasury
+
+import (
+	"html/template"
+
+	"cartable/app/domain/civil"
+	"cartable/app/treasury"
+	"cartable/app/web/site"
+)
+
+// treasuryFuncs are what the templates of this desk may call.
+var Funcs = template.FuncMap{
+	"modes":          func() []string { return treasury.CounterModes },
+	"desktabs":       func() []deskTab { return deskTabs },
+	"filterid":       filterID,
+	"debtsurl":       debtsURL,
+	"bookquery":      func(b treasury.Cashbook, d civil.Date) template.URL { return site.Address("", bookQuery(b, d)) },
+	"paymentstate":   paymentState,
+	"paymenttone":    paymentTone,
+	"alertword":      alertWord,
+	"originword":     originWord,
+	"saidword":       saidWord,
+	"paymentfilters": paymentFilters,
+}

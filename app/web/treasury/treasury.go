@@ -1,0 +1,13 @@
+// Package treasury serves the pages of the treasurer's desk: accounts, payments, the cash book, online payments, tax statements.
+package treasury
+
+import (
+	"cartable/app/treasury"
+	"cartable/app/web/site"
+)
+
+// Pages answers this desk.
+type Pages struct {
+	*site.Server
+	Treasury *treasury.Treasury
+}
