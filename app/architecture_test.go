@@ -139,7 +139,7 @@ func TestArchitectureSeesWhatIsWrong(t *testing.T) {
 		{"app/domain/civil/x.go", `package civil; import ("database/sql/driver"; "time"; "cartable/app/domain/fault"); var _ = time.UTC`, ""},
 		{"app/domain/booking/x.go", "package booking\ntype clock struct{}\nfunc (clock) Now() int { return 0 }\nvar time clock\nvar x = time.Now()", ""},
 		{"db/x.go", `package db; import "github.com/uptrace/bun/dialect/pgdialect"; var q = "select 1"`, ""},
-		{"app/web/address.go", "package web\nfunc f(c *fiber.Ctx) any { return c.Context().RemoteIP() }", ""},
+		{"app/web/site/address.go", "package web\nfunc f(c *fiber.Ctx) any { return c.Context().RemoteIP() }", ""},
 		{"app/web/x.go", `package web; var w = []string{"selected", "Update the page", "<select name=x>"}`, ""},
 		{"app/web/x_test.go", `package web; import "cartable/db/dbtest"; var q = "delete from days"`, ""},
 	} {

@@ -26,7 +26,7 @@
 //     in force on the day (app/domain/wallet/debit.go). A day that no tariff prices waits, and the pages of the
 //     nights say how many do, of which activity; a run asked for before a tariff has come answers that there is
 //     nothing to do. A line is never changed: a tick that comes later, or a regularisation, takes it back and writes
-//     it anew (app/office/correct.go).
+//     it anew (app/desk/correct.go).
 //  6. When all are done, report.go writes each family's report and one mail for each address, in the manual's form;
 //     unique keys keep them single. It also tells a family of a debit that is not the price announced, and of a
 //     balance that met its floor (books.go). jobs/mail.go sends them and notes their fate. The run closes, and the

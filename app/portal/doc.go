@@ -7,9 +7,9 @@
 //  1. The parent ticks Tuesday. The browser paints it at once (the cell is a checkbox; static/app.css), and 250 ms
 //     later htmx posts the whole month to POST /reservations/brouillon. Without JavaScript the same form posts to the
 //     same address.
-//  2. app/web/routes.go says that a guardian may; admit in app/web/session.go finds the session, the role and the
+//  2. app/web/routes.go says that a guardian may; admit in app/web/site/admit.go finds the session, the role and the
 //     form token.
-//  3. saveDraft in app/web/parent.go reads the form into a Tick: which days could be ticked, which are.
+//  3. saveDraft in app/web/family/parent.go reads the form into a Tick: which days could be ticked, which are.
 //  4. save.go locks the draft, reads the facts (portal.go, month.go; a fixed number of queries in db/family.go and
 //     db/slots.go), asks app/domain/booking what each day is (judge.go) and what the box changes, and saves the
 //     difference. Nothing is booked, no place is held; the same boxes sent twice change nothing. A box that stands as
@@ -32,13 +32,13 @@
 //  1. /solde reads what is not debited (db/estimate.go, an index of these days alone), prices each day by the tariff
 //     and the QF in force on it (balance.go), and follows the balance night by night (app/domain/wallet/forecast.go):
 //     when a category closes, and the smallest payment that keeps it open. The curve is an SVG of attributes
-//     (app/web/curve.go); its numbers stand in a table.
-//  2. /historique reads a month or a period by the index ledger_history (history.go); app/web/sheet.go makes CSV and
-//     XLSX of it, and of any other list. Each payment has a receipt with a code (app/web/receipt.go) that anybody can
+//     (app/web/family/curve.go); its numbers stand in a table.
+//  2. /historique reads a month or a period by the index ledger_history (history.go); app/web/site/spreadsheet.go makes CSV and
+//     XLSX of it, and of any other list. Each payment has a receipt with a code (app/web/family/receipt.go) that anybody can
 //     check at /recu.
 //  3. A tax statement certifies care that was paid (statement.go): in each wallet money pays for the oldest
 //     consumptions first, and a cent counts in the year in which it was both paid and consumed
 //     (app/domain/wallet/settle.go). What is care and what is food is in app/domain/town/nature.go. Imported lines
 //     name no child, and are not certified.
-//  4. Those of all families are made by a worker: app/office/tax_run.go.
+//  4. Those of all families are made by a worker: app/treasury/tax_run.go.
 package portal

@@ -8,7 +8,7 @@
 //
 // # A payment
 //
-//  1. /paiement (app/web/pay.go, app/portal/pay.go) proposes the debt of each wallet, one form a régie: a payment is
+//  1. /paiement (app/web/family/pay.go, app/portal/pay.go) proposes the debt of each wallet, one form a régie: a payment is
 //     for one. The amounts come back as text and are read strictly; which régie, which wallets and between which
 //     bounds is the server's.
 //  2. open.go asks about an attempt that is still open, writes the new one in a transaction, tells PayFiP

@@ -21,7 +21,7 @@ type Unit string
 // Rate is a taux d'effort in millionths of the QF.
 type Rate int64
 
-// Billing is what becomes of a past day that nobody ticked: the structure's choice (DOMAIN section 7.6).
+// Billing is what becomes of a past day that nobody ticked: the structure's choice (DOMAIN.md 7.6).
 type Billing string
 
 // The choices.

@@ -10,7 +10,7 @@ import (
 // LongestReason bounds a reason, in characters.
 const LongestReason = 500
 
-// Reason cleans why something is done (field motif); without a reason nothing is done (DOMAIN section 9).
+// Reason cleans why something is done (field motif); without a reason nothing is done (DOMAIN.md 9.11).
 func Reason(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	switch {
