@@ -270,7 +270,7 @@ func (d *desks) treasurerRoutes() []Route {
 		line(post, "/mairie/regie/rapprochement", access.SetPayments, free, active, d.treasury.Reconcile),
 		line(get, "/mairie/regie/attestations", access.Certify, free, active, d.treasury.StaffTaxes),
 		line(post, "/mairie/regie/attestations", access.Certify, free, active, d.treasury.AskTaxes),
-		line(get, "/mairie/regie/attestations/progression", access.Certify, free, active, d.treasury.TaxProgress),
+		line(get, "/mairie/regie/attestations/progression", access.Certify, free, passive, d.treasury.TaxProgress),
 		line(get, "/mairie/regie/attestations/:id", access.Certify, free, active, d.treasury.TaxFile),
 	}
 }

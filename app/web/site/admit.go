@@ -19,75 +19,130 @@ const (
 	keyPlaces  = "places"
 )
 
-// admit lets a request through to its handler if the route table says so: it finds the session, checks the
-// role, and for a form its token. Signed out, a page leads to the sign-in page; a fragment asks htmx to go
-// there.
+// admission is a request on its way to its handler. Each step lets it go on, or answers it: with an error, or by
+// leading the browser elsewhere (gone).
+type admission struct {
+	*Server
+	c       *fiber.Ctx
+	r       Route
+	visitor *account.Visitor // nil: nobody has signed in
+	first   string           // where this session must go before anything else; empty = nowhere
+	gone    bool             // the request is answered
+}
+
+// admit lets a request through to its handler if the route table says so. The steps stand in this order, and the
+// handler is reached by no other way.
 func (s *Server) admit(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if r.Access == access.Platform { // without a session, from another site: it is asked nothing, and believed nothing
 			return r.Handler(c)
 		}
-		request := seclog.From(c.UserContext())
-		request.Route = r.Path
-		if r.Method == Post && s.foreign(c) {
-			seclog.Note(c.UserContext(), seclog.SiteForeign)
-			return fault.Forbiddenf("Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
-		}
-		token := c.Cookies(s.Cookie("session"))
-		visitor, ok := account.Visitor{}, false
-		if token != "" {
-			var err error
-			find := s.Account.Visitor
-			if r.Passive {
-				find = s.Account.Glimpse
-			}
-			if visitor, ok, err = find(c.UserContext(), token); err != nil {
+		seclog.From(c.UserContext()).Route = r.Path
+		a := &admission{Server: s, c: c, r: r}
+		for _, step := range []func(*admission) error{
+			(*admission).fromHere, (*admission).findVisitor, (*admission).welcome, (*admission).role, (*admission).formToken,
+			(*admission).proof,
+		} {
+			if err := step(a); err != nil || a.gone {
 				return err
 			}
 		}
-		if ok {
-			c.Locals(KeyVisitor, &visitor)
-			request.Account = visitor.AccountID
-		} else if r.Access != access.Public && r.Access != access.DemoMails {
-			return s.askToSignIn(c)
-		}
-		first := s.WelcomeTo(&visitor)
-		if ok && first != "" && !opensBefore(r, first) {
-			return goTo(c, first+s.wanted(c, first))
-		}
-		may, err := s.allowed(c, r.Access)
-		if err != nil { // a database that does not answer refuses nobody
+		return a.handle()
+	}
+}
+
+// fromHere refuses a form that another site sends.
+func (a *admission) fromHere() error {
+	if a.r.Method != Post || !a.foreign(a.c) {
+		return nil
+	}
+	seclog.Note(a.c.UserContext(), seclog.SiteForeign)
+	return fault.Forbiddenf("Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
+}
+
+// findVisitor finds who has signed in. Signed out, a page leads to the sign-in page, and a fragment asks htmx to go there.
+func (a *admission) findVisitor() error {
+	find := a.Account.Visitor
+	if a.r.Passive {
+		find = a.Account.Glimpse
+	}
+	if token := a.c.Cookies(a.Cookie("session")); token != "" {
+		visitor, ok, err := find(a.c.UserContext(), token)
+		if err != nil {
 			return err
 		}
-		if !may {
-			seclog.Note(c.UserContext(), seclog.RoleRefused, slog.String("action", string(r.Access)))
-			return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
+		if ok {
+			a.visitor = &visitor
+			a.c.Locals(KeyVisitor, a.visitor)
+			seclog.From(a.c.UserContext()).Account = visitor.AccountID
+			return nil
 		}
-		if r.Method == Post {
-			subject := visitor.SessionID
-			if !ok {
-				subject = c.Cookies(s.Cookie("visite"))
-			}
-			sent := c.FormValue("_csrf")
-			if subject == "" || subtle.ConstantTimeCompare([]byte(sent), []byte(s.Token(subject))) != 1 {
-				seclog.Note(c.UserContext(), seclog.TokenWrong)
-				return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez.")
-			}
-		}
-		if ok && first == "" {
-			if goOn, err := s.proven(c, r); err != nil || !goOn {
-				return err
-			}
-		}
-		err = r.Handler(c)
-		switch fault.KindOf(err) {
-		case fault.NotFound:
-			seclog.Note(c.UserContext(), seclog.ThingRefused)
-		case fault.Forbidden:
-			seclog.Note(c.UserContext(), seclog.RoleRefused, slog.String("action", string(r.Access)))
-		}
+	}
+	if a.r.Access == access.Public || a.r.Access == access.DemoMails {
+		return nil
+	}
+	a.gone = true
+	return a.askToSignIn(a.c)
+}
+
+// welcome leads a session where it must go first: its second factor, a new password, the texts in force.
+func (a *admission) welcome() error {
+	if a.visitor == nil {
+		return nil
+	}
+	if a.first = a.WelcomeTo(a.visitor); a.first == "" || opensBefore(a.r, a.first) {
+		return nil
+	}
+	a.gone = true
+	return goTo(a.c, a.first+a.wanted(a.c, a.first))
+}
+
+// role asks the table of roles. A database that does not answer refuses nobody: it is an error.
+func (a *admission) role() error {
+	may, err := a.allowed(a.c, a.r.Access)
+	if err != nil || may {
 		return err
 	}
+	seclog.Note(a.c.UserContext(), seclog.RoleRefused, slog.String("action", string(a.r.Access)))
+	return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
+}
+
+// formToken checks the token of a form: of the session, or of the visit while there is none.
+func (a *admission) formToken() error {
+	if a.r.Method != Post {
+		return nil
+	}
+	subject := a.c.Cookies(a.Cookie("visite"))
+	if a.visitor != nil {
+		subject = a.visitor.SessionID
+	}
+	if subject != "" && subtle.ConstantTimeCompare([]byte(a.c.FormValue("_csrf")), []byte(a.Token(subject))) == 1 {
+		return nil
+	}
+	seclog.Note(a.c.UserContext(), seclog.TokenWrong)
+	return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez.")
+}
+
+// proof asks again who somebody is, where the route says so.
+func (a *admission) proof() error {
+	if a.visitor == nil || a.first != "" {
+		return nil
+	}
+	goOn, err := a.proven(a.c, a.r)
+	a.gone = !goOn
+	return err
+}
+
+// handle answers, and notes what was refused for the log of safety.
+func (a *admission) handle() error {
+	err := a.r.Handler(a.c)
+	switch fault.KindOf(err) {
+	case fault.NotFound:
+		seclog.Note(a.c.UserContext(), seclog.ThingRefused)
+	case fault.Forbidden:
+		seclog.Note(a.c.UserContext(), seclog.RoleRefused, slog.String("action", string(a.r.Access)))
+	}
+	return err
 }
 
 // allowed asks the table of roles. A guardian of the family in view has that role; staff roles are read only
