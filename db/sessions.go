@@ -52,6 +52,17 @@ const DraftLapse = 24 * time.Hour
 // every page makes. Rights that were withdrawn no longer show. ok is false when there is no such session.
 // Sessions age on the machine's clock, drafts on the town's: moving the town's clock signs nobody out.
 func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Time) (v Visitor, ok bool, err error) {
+	return q.visitor(ctx, sessionID, nil, nil, machine, town)
+}
+
+// VisitorFor is the same with another family in view, or another structure when family is 0. A family to which the account has no
+// right is not in view.
+func (q Q) VisitorFor(ctx context.Context, sessionID string, family, structure int64, machine, town time.Time) (v Visitor, ok bool, err error) {
+	return q.visitor(ctx, sessionID, family, structure, machine, town)
+}
+
+// visitor reads a session with a family and a structure in view; nil is what the session itself has.
+func (q Q) visitor(ctx context.Context, sessionID string, family, structure any, machine, town time.Time) (v Visitor, ok bool, err error) {
 	err = q.each(ctx, `select s.id, s.account_id, a.login, a.must_change,
 			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind = d.kind)
 				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version = d.version)),
@@ -64,12 +75,12 @@ func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Tim
 			(select count(*) from draft_lines l where l.draft_id = d.id and l.kind = 'cancel')
 		from sessions s
 		join accounts a on a.id = s.account_id and a.disabled_at is null
-		left join guardians g on g.account_id = a.id and g.family_id = s.family_id and g.withdrawn_at is null
+		left join guardians g on g.account_id = a.id and g.family_id = coalesce(cast($4 as bigint), s.family_id) and g.withdrawn_at is null
 		left join families f on f.id = g.family_id
-		left join structures st on st.id = coalesce(f.structure_id, s.structure_id)
+		left join structures st on st.id = coalesce(f.structure_id, cast($5 as bigint), s.structure_id)
 		left join drafts d on d.account_id = a.id and d.family_id = f.id and d.updated_at > $2
 		where s.id = $1 and s.expires_at > $3`,
-		[]any{sessionID, town.Add(-DraftLapse), machine}, func(r *sql.Rows) error {
+		[]any{sessionID, town.Add(-DraftLapse), machine, family, structure}, func(r *sql.Rows) error {
 			ok = true
 			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
 				&v.Staff, &v.Factor, stamp{&v.FactorAt}, stamp{&v.ProvedAt}, &v.Device,

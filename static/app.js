@@ -1,5 +1,4 @@
-// What the portal does with a script that it could not do without: quick toggles on the spot, arrow keys in the
-// calendar, and not losing a tap when the network goes. Every page works when this file does not load.
+// Quick toggles on the spot, arrow keys in the calendar, no tap lost when the network goes. Every page works without it.
 (() => {
   'use strict';
   // cal is the form with boxes: the calendar of an activity, or the activities of a day.
@@ -14,6 +13,10 @@
   });
   d.addEventListener('click', e => close(e.target));
   d.addEventListener('keydown', e => { if (e.key === 'Escape') close(); });
+
+  // Another tab may have turned the session to another family.
+  const pour = d.body.dataset.pour || '';
+  d.addEventListener('htmx:config:request', e => { e.detail.ctx.request.headers['X-Pour'] = pour; });
 
   const show = $('montrer'), password = $('mot_de_passe');
   if (show) {
@@ -194,7 +197,7 @@
     const days = [...stale].filter(x => $('c-' + x)).map(x => x + ':' + $('c-' + x).dataset.state);
     stale.clear();
     if (!days.length) return;
-    const query = new URLSearchParams({ enfant: value('enfant'), activite: value('activite'), mois: value('mois'), jours: days });
+    const query = new URLSearchParams({ enfant: value('enfant'), activite: value('activite'), mois: value('mois'), jours: days, pour });
     const answer = await fetch('/reservations/fraicheur?' + query, { headers: { 'HX-Request': 'true' } }).catch(() => 0);
     if (!answer || !answer.ok) return;
     const fresh = d.createElement('template'), held = d.activeElement && d.activeElement.id;
@@ -209,7 +212,7 @@
   const listen = () => {
     if (d.hidden || !window.EventSource) { if (news) news.close(); news = 0; return; }
     if (news) return;
-    news = new EventSource('/reservations/evenements?' + new URLSearchParams({ activite: value('activite'), mois: value('mois') }));
+    news = new EventSource('/reservations/evenements?' + new URLSearchParams({ activite: value('activite'), mois: value('mois'), pour }));
     news.addEventListener('places', e => {
       if (!stale.size) setTimeout(refresh, 50 + Math.random() * 400);
       e.data.split(',').forEach(x => stale.add(x));
@@ -229,7 +232,7 @@
       doubt(ticks());
     } else changed();
   });
-  // Another tab, another device or the other parent may have been here meanwhile: whoever comes back is shown what is true.
+  // Whoever comes back is shown what is true.
   addEventListener('focus', changed);
   addEventListener('pageshow', e => { if (e.persisted) changed(); });
   addEventListener('beforeunload', e => { if (failed) e.preventDefault(); });

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -261,6 +262,25 @@ type Family = db.FamilyOf
 // Families lists the families of an account.
 func (p *Accounts) Families(ctx context.Context, accountID int64) ([]Family, error) {
 	return p.DB.Read().FamiliesOf(ctx, accountID)
+}
+
+// VisitorFor is a visitor as they are for a family or, with family 0, at a structure; ok is false when they have no right
+// there. keep has the session look there from now on.
+func (p *Accounts) VisitorFor(ctx context.Context, v Visitor, familyID, structureID int64, keep bool) (turned Visitor, ok bool, err error) {
+	turned, ok, err = p.DB.Read().VisitorFor(ctx, v.SessionID, familyID, structureID, time.Now(), p.Now())
+	if err != nil || !ok || turned.FamilyID != familyID || turned.StructureID != structureID {
+		return v, false, err
+	}
+	if familyID == 0 {
+		places, err := p.StaffPlaces(ctx, v.AccountID)
+		if err != nil || !slices.ContainsFunc(places, func(s StaffPlace) bool { return s.StructureID == structureID }) {
+			return v, false, err
+		}
+	}
+	if keep {
+		err = p.DB.Write().LookAt(ctx, v.SessionID, familyID, structureID)
+	}
+	return turned, true, err
 }
 
 // Look puts another family of the account in view; NotFound for any other.

@@ -110,7 +110,7 @@ func (s *browsing) get(path string) string {
 	return body
 }
 
-var csrfField = regexp.MustCompile(`name="_csrf" value="(\w+)"`)
+var csrfField = regexp.MustCompile(`name="_csrf" value="([\w.]+)"`)
 
 // book ticks days of December for the family's first child and validates them.
 func (s *browsing) book(f dbtest.Family, activity string, days ...int) {

@@ -106,7 +106,7 @@ func TestTheHistoryPage(t *testing.T) {
 		s := newSite(t, d).as(p.family)
 		page := s.get("/historique")
 		holds(t, "the page", page, "<title>Historique", "novembre\u00a02026", "Prix annoncé à la validation&nbsp;: 3,80\u00a0€", "Annulation de Chèque", `<span class="tag off">Annulé</span>`,
-			"sous réserve de mise à jour", fmt.Sprintf(`href="/historique/recus/%d"`, p.payment.ID), "5,18\u00a0€", "1\u202f234,56\u00a0€", `"history":"reload"`)
+			"sous réserve de mise à jour", fmt.Sprintf(`href="/historique/recus/%d?pour=`, p.payment.ID), "5,18\u00a0€", "1\u202f234,56\u00a0€", `"history":"reload"`)
 		if strings.Contains(page, "9,99\u00a0€") {
 			t.Error("another family's payment is on it")
 		}
@@ -250,7 +250,7 @@ func TestStatementsOnPaper(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := newPurse(t, d)
 		s := newSite(t, d).as(p.family)
-		holds(t, "the page", s.get("/historique/attestations?annee=2026"), "Attestation de frais de garde, 2026", "Enfant3 DUPONT1", "0,96\u00a0€", "provisoires", `href="/historique/releves/2026-11"`)
+		holds(t, "the page", s.get("/historique/attestations?annee=2026"), "Attestation de frais de garde, 2026", "Enfant3 DUPONT1", "0,96\u00a0€", "provisoires", `href="/historique/releves/2026-11?pour=`)
 		month := pdfText(t, s.get("/historique/releves/2026-11"))
 		holds(t, "the month", month, "Relevé, novembre 2026", "Solde au 1er novembre 2026 0,00 €", "DUPONT1 Enfant3 Accueil du matin 0,32 € 3 0,96 €", "Total 5,18 €", "Total 1 234,56 €", "Solde au 30 novembre 2026 1 229,38 €")
 		tax := pdfText(t, s.get("/historique/attestations/2026"))

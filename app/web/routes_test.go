@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"cartable/app/account"
+	"cartable/app/domain/access"
 	webaccount "cartable/app/web/account"
 	"cartable/app/web/family"
 	"cartable/app/web/gallery"
@@ -69,4 +70,16 @@ func TestWhatAsksByItselfOnlyReads(t *testing.T) {
 	if n < 3 {
 		t.Errorf("only %d", n)
 	}
+}
+
+// FamilyForms are the addresses of all forms of families, for the tests that post them: but those that turn the session, and
+// the way out.
+func FamilyForms() (all []string) {
+	for _, r := range table() {
+		if r.Method == post && access.May(access.Guardian, r.Access) && !access.May("", r.Access) &&
+			!slices.Contains([]string{"/famille", "/structure", "/deconnexion"}, r.Path) {
+			all = append(all, strings.NewReplacer(":id", "1", ":token", "1").Replace(r.Path))
+		}
+	}
+	return all
 }

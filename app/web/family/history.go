@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,6 +17,7 @@ import (
 
 // HistoryView is the page of consumptions and payments.
 type HistoryView struct {
+	Whom string // for whom it is shown: its papers and exports say so
 	portal.History
 	Du, Au  string // as typed
 	Wrong   string // why nothing is shown: a sentence about the field WrongAt
@@ -25,7 +27,7 @@ type HistoryView struct {
 // history shows consumptions and payments; htmx, which the filters ask with, gets the results alone.
 func (s *Pages) History(c *fiber.Ctx) error {
 	ask, err := historyQuery(c)
-	view := HistoryView{Du: c.Query("du"), Au: c.Query("au")}
+	view := HistoryView{Whom: site.Whom(c), Du: c.Query("du"), Au: c.Query("au")}
 	page, readErr := s.Portal.History(c.UserContext(), viewer(c), ask)
 	if err == nil {
 		err = readErr
@@ -114,7 +116,11 @@ func (h HistoryView) All() template.URL {
 func (h HistoryView) Export(file string) template.URL {
 	ask := h.Query
 	ask.Page, ask.PayPage = 0, 0
-	return historyLink("/historique/"+file, ask)
+	link := historyLink("/historique/"+file, ask)
+	if strings.Contains(string(link), "?") {
+		return link + template.URL("&pour="+h.Whom) // #nosec G203 -- two numbers
+	}
+	return link + template.URL("?pour="+h.Whom) // #nosec G203 -- two numbers
 }
 
 // Pager leads through the pages of the consumptions, PayPager through those of the payments.

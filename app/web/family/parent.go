@@ -255,17 +255,23 @@ func (s *Pages) Confirmation(c *fiber.Ctx) error {
 }
 
 // followUp lists the reservations that a filter keeps. A filter that htmx sends gets the list alone.
+// followUpView is the list with for whom it is shown: its exports say so.
+type followUpView struct {
+	portal.FollowUp
+	Whom string
+}
+
 func (s *Pages) FollowUp(c *fiber.Ctx) error {
 	list, err := s.Portal.FollowUp(c.UserContext(), viewer(c), filterOf(c, portal.DefaultFilter(s.Today())))
 	if err != nil {
 		return err
 	}
 	if site.Htmx(c) {
-		return s.Fragment(c, "follow-up#filtered", list)
+		return s.Fragment(c, "follow-up#filtered", followUpView{list, site.Whom(c)})
 	}
 	layout := s.Layout(c, "Suivi des réservations", "follow-up")
 	layout.History = true
-	return s.Page(c, "parent/follow-up", layout, list)
+	return s.Page(c, "parent/follow-up", layout, followUpView{list, layout.Whom})
 }
 
 // filterOf reads the filter of the follow-up. A form that was sent says all; without one the default holds.

@@ -97,14 +97,14 @@ func familySamples() []site.Sample {
 		{Name: "confirmation", Title: "Confirmation", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: done},
 		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worse},
 		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worst},
-		{Name: "follow-up", Title: "Suivi", Template: "parent/follow-up", Layout: site.FamilyLayout("Suivi", "follow-up"), View: short},
-		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: pushing, View: follow},
-		{Name: "follow-up-answer", Title: "Suivi, réponse à un filtre", Template: "follow-up#filtered", Fragment: true, View: follow},
+		{Name: "follow-up", Title: "Suivi", Template: "parent/follow-up", Layout: site.FamilyLayout("Suivi", "follow-up"), View: followUpView{short, "1.1"}},
+		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: pushing, View: followUpView{follow, "1.1"}},
+		{Name: "follow-up-answer", Title: "Suivi, réponse à un filtre", Template: "follow-up#filtered", Fragment: true, View: followUpView{follow, "1.1"}},
 		{Name: "feed", Title: "Agenda, aucun", Template: "parent/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{}},
 		{Name: "feed-new", Title: "Agenda, nouvelle adresse", Template: "parent/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"),
 			View: portal.FeedPage{Since: site.SampleNow, URL: "https://portail.example.org/agenda/q8Zt3.ics"}},
 		{Name: "feed-open", Title: "Agenda ouvert", Template: "parent/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{Since: site.SampleNow}},
-		{Name: "follow-up-empty", Title: "Suivi, rien, saisie fausse", Template: "parent/follow-up", Layout: wrong, View: portal.FollowUp{}},
+		{Name: "follow-up-empty", Title: "Suivi, rien, saisie fausse", Template: "parent/follow-up", Layout: wrong, View: followUpView{portal.FollowUp{}, "1.1"}},
 	}
 }
 

@@ -63,7 +63,7 @@ func (s *Pages) StaffSheet(c *fiber.Ctx) error {
 
 func (s *Pages) roll(c *fiber.Ctx, code string, date civil.Date) (Roll, error) {
 	sheet, err := s.Office.Sheet(c.UserContext(), site.Actor(c), code, date)
-	return Roll{Sheet: sheet, May: s.MayDo(c, access.TickDay), CSRF: s.Token(site.VisitorOf(c).SessionID)}, err
+	return Roll{Sheet: sheet, May: s.MayDo(c, access.TickDay), CSRF: s.FormToken(site.VisitorOf(c))}, err
 }
 
 // formDay is the date that a form of the sheet carries; 0 is refused by the use case.

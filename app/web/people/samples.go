@@ -19,7 +19,7 @@ func accessSamples() []site.Sample {
 	list := unfiltered
 	list.FamilyQuery, list.Page = desk.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: desk.Unused}, paging.At(1).Of(72)
 	families := site.OfficeLayout("Familles", "families")
-	plan := people.ProvisionPlan{Families: unfiltered, Letters: 60}
+	plan := people.ProvisionPlan{Families: unfiltered, Letters: 40}
 	again := people.ProvisionPlan{Families: list, Letters: 72}
 	act := site.OfficeLayout("Retirer les droits", "families")
 	bad := act

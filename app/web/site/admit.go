@@ -40,8 +40,8 @@ func (s *Server) admit(r Route) fiber.Handler {
 		seclog.From(c.UserContext()).Route = r.Path
 		a := &admission{Server: s, c: c, r: r}
 		for _, step := range []func(*admission) error{
-			(*admission).fromHere, (*admission).findVisitor, (*admission).welcome, (*admission).role, (*admission).formToken,
-			(*admission).proof,
+			(*admission).fromHere, (*admission).findVisitor, (*admission).whom, (*admission).welcome, (*admission).role,
+			(*admission).formToken, (*admission).proof,
 		} {
 			if err := step(a); err != nil || a.gone {
 				return err
@@ -112,11 +112,12 @@ func (a *admission) formToken() error {
 	if a.r.Method != Post {
 		return nil
 	}
-	subject := a.c.Cookies(a.Cookie("visite"))
+	sent := a.c.FormValue("_csrf")
 	if a.visitor != nil {
-		subject = a.visitor.SessionID
-	}
-	if subject != "" && subtle.ConstantTimeCompare([]byte(a.c.FormValue("_csrf")), []byte(a.Token(subject))) == 1 {
+		if whom, ok := a.readToken(a.visitor, sent); ok && whom == whomOf(a.visitor) {
+			return nil
+		}
+	} else if visit := a.c.Cookies(a.Cookie("visite")); visit != "" && subtle.ConstantTimeCompare([]byte(sent), []byte(a.Token(visit))) == 1 {
 		return nil
 	}
 	seclog.Note(a.c.UserContext(), seclog.TokenWrong)

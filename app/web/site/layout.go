@@ -27,6 +27,7 @@ type Layout struct {
 	UpdatedThrough time.Time
 	Basket         booking.Tally // what is drafted and not validated
 	CSRF           string
+	Whom           string // for whom the page is shown: what it asks by itself says so
 	Notice         string // said once, after a success
 	Alert          string // said once, after a failure
 	FieldErrors    map[string]string

@@ -45,7 +45,8 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	if v == nil {
 		return l
 	}
-	l.SignedIn, l.Town, l.CSRF = true, v.Structure, s.Token(v.SessionID)
+	l.SignedIn, l.Town, l.CSRF, l.Whom = true, v.Structure, s.FormToken(v), whomOf(v)
+	s.saysWhom(c, &l)
 	l.UpdatedThrough = v.UpdatedThrough
 	l.Idle = int(time.Until(account.EndsAt(*v, time.Now())).Seconds())
 	l.Basket = booking.Tally{Adds: v.Adds, Cancels: v.Cancels}

@@ -1,0 +1,94 @@
+package site
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/domain/fault"
+)
+
+// A page is shown for somebody: a family, or a structure to its staff. Whoever has two of them may have two tabs, and the
+// session has one in view. So every form says for whom it was shown, in its token, signed; and what a page asks by itself
+// (fragments, streams, downloads) says it beside its other parameters. What is asked is done for them, not for whom the
+// session has in view, if the right is there.
+
+const (
+	whomHeader = "X-Pour" // of what the script asks
+	whomParam  = "pour"   // of an address
+	whomCookie = "pour"   // the next page says whom it is for
+	keyTurned  = "turned"
+)
+
+// whomOf names a family and a structure: "12.3". Staff have family 0.
+func whomOf(v *account.Visitor) string { return fmt.Sprintf("%d.%d", v.FamilyID, v.StructureID) }
+
+// Whom is for whom a page is shown, for the addresses that it asks by itself.
+func Whom(c *fiber.Ctx) string { return whomOf(VisitorOf(c)) }
+
+// FormToken is the token of a form shown to a visitor: it is bound to the session, and says for whom it was shown.
+func (s *Server) FormToken(v *account.Visitor) string {
+	whom := whomOf(v)
+	return whom + "." + s.Token(v.SessionID+"\x00"+whom)
+}
+
+// readToken finds for whom a form was shown; ok is false unless the token is of this session.
+func (s *Server) readToken(v *account.Visitor, token string) (whom string, ok bool) {
+	i := strings.LastIndexByte(token, '.')
+	if i < 0 {
+		return "", false
+	}
+	whom = token[:i]
+	return whom, subtle.ConstantTimeCompare([]byte(token[i+1:]), []byte(s.Token(v.SessionID+"\x00"+whom))) == 1
+}
+
+// whom turns a request to the family or the structure for which its page was shown. A form also turns the session: the page
+// that follows is theirs, and says so. Reading turns nothing.
+func (a *admission) whom() error {
+	if a.visitor == nil {
+		return nil
+	}
+	shown := a.c.Get(whomHeader, a.c.Query(whomParam))
+	if a.r.Method == Post {
+		var ok bool
+		if shown, ok = a.readToken(a.visitor, a.c.FormValue("_csrf")); !ok {
+			return nil // formToken refuses it
+		}
+	}
+	if shown == "" || shown == whomOf(a.visitor) {
+		return nil
+	}
+	var family, structure int64
+	if n, err := fmt.Sscanf(shown, "%d.%d", &family, &structure); n != 2 || err != nil {
+		return nil
+	}
+	turned, ok, err := a.Account.VisitorFor(a.c.UserContext(), *a.visitor, family, structure, a.r.Method == Post)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fault.Forbiddenf("Cette page concernait une famille ou un service auquel votre compte n'a plus accès. Rien n'a été fait.")
+	}
+	*a.visitor = turned
+	if a.r.Method == Post {
+		a.c.Locals(keyTurned, true)
+		a.SetCookie(a.c, whomCookie, "1", 60)
+	}
+	return nil
+}
+
+// saysWhom tells, once, that what was asked in another tab was done for those of that tab.
+func (s *Server) saysWhom(c *fiber.Ctx, l *Layout) {
+	if turned, _ := c.Locals(keyTurned).(bool); !turned && c.Cookies(s.Cookie(whomCookie)) == "" {
+		return
+	}
+	s.SetCookie(c, whomCookie, "", -1)
+	who := l.Town
+	if v := VisitorOf(c); v.FamilyID != 0 {
+		who = "la famille " + v.LastName
+	}
+	l.Notice = strings.TrimSpace(l.Notice + " Votre demande concernait " + who + "\u00a0: c'est ce dossier qui est affiché maintenant.")
+}
