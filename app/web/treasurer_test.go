@@ -83,7 +83,7 @@ func TestTickingBySheetAndByTap(t *testing.T) {
 	form.Set("unites", "")
 	form.Set("presence", "absent-justified")
 	status, head, _ := agent.do("POST", "/mairie/pointage", form)
-	if want := fmt.Sprintf("/mairie/feuille/SOIR?fait=pointe&jour=2026-11-23#r-%d", id); status != 303 || head.Get("Location") != want {
+	if want := fmt.Sprintf("/mairie/feuille/SOIR?jour=2026-11-23&fait=pointe#r-%d", id); status != 303 || head.Get("Location") != want {
 		t.Errorf("%d to %q", status, head.Get("Location"))
 	}
 	if page := agent.get("/mairie/feuille/SOIR?fait=pointe"); !strings.Contains(page, "Le pointage est enregistré.") || !strings.Contains(page, "0 à pointer") {
@@ -93,7 +93,7 @@ func TestTickingBySheetAndByTap(t *testing.T) {
 	// Who came without a booking.
 	page := agent.get("/mairie/feuille/SOIR/ajouter?nom=enfant1")
 	came := fields(t, page, "/mairie/pointage/ajout")
-	if status, head, _ := agent.do("POST", "/mairie/pointage/ajout", came); status != 303 || head.Get("Location") != "/mairie/feuille/SOIR?fait=venu&jour=2026-11-23" {
+	if status, head, _ := agent.do("POST", "/mairie/pointage/ajout", came); status != 303 || head.Get("Location") != "/mairie/feuille/SOIR?jour=2026-11-23&fait=venu" {
 		t.Errorf("%d to %q", status, head.Get("Location"))
 	}
 	if page := agent.get("/mairie/feuille/SOIR"); !strings.Contains(page, "Sans réservation") || !strings.Contains(page, "<b>1\u00a0présent</b>") {

@@ -27,7 +27,7 @@ type ForgottenPage struct {
 }
 
 func (s *Pages) ForgottenPage(c *fiber.Ctx) error {
-	return s.Page(c, "door/forgotten", s.DoorLayout(c, "Mot de passe oublié"), ForgottenPage{Asked: c.Query("fait") == "demande"})
+	return s.Page(c, "door/forgotten", s.DoorLayout(c, "Mot de passe oublié"), ForgottenPage{Asked: site.Said(c) == site.ResetAsked})
 }
 
 func (s *Pages) Forgotten(c *fiber.Ctx) error {
@@ -43,7 +43,7 @@ func (s *Pages) Forgotten(c *fiber.Ctx) error {
 		return err
 	}
 	s.Wake()
-	return c.Redirect(ForgottenPath+"?fait=demande", fiber.StatusSeeOther)
+	return site.Say(c, site.ResetAsked, ForgottenPath)
 }
 
 // arriveForPassword takes the token out of the address at once, so that neither the history nor another site learns it.
@@ -76,7 +76,7 @@ func (s *Pages) NewPassword(c *fiber.Ctx) error {
 	s.Wake()
 	s.SetCookie(c, "reprise", "", -1)
 	s.SetCookie(c, "session", "", -1) // of whoever was signed in here: their sessions have ended
-	return c.Redirect("/connexion?fait=nouveau", fiber.StatusSeeOther)
+	return site.Say(c, site.PasswordReset, "/connexion")
 }
 
 // AddressPage confirms an address.

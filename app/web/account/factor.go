@@ -112,7 +112,7 @@ func (s *Pages) ConfirmKey(c *fiber.Ctx) error {
 	}
 	s.SetCookie(c, "session", token, 0)
 	if len(codes) == 0 {
-		return c.Redirect("/profil/securite?fait=telephone", fiber.StatusSeeOther)
+		return site.Say(c, site.FactorReplaced, "/profil/securite")
 	}
 	renewed, found, err := s.Account.Visitor(c.UserContext(), token)
 	if err != nil || !found {
@@ -153,5 +153,5 @@ func (s *Pages) DropFactor(c *fiber.Ctx) error {
 	if err := s.Account.DropFactor(c.UserContext(), *site.VisitorOf(c)); err != nil {
 		return s.securityRefused(c, err)
 	}
-	return c.Redirect("/profil/securite?fait=arrete", fiber.StatusSeeOther)
+	return site.Say(c, site.FactorDropped, "/profil/securite")
 }

@@ -34,7 +34,7 @@ func (s *Pages) showProfile(c *fiber.Ctx, typed string, wrong error) error {
 }
 
 // profileDone answers a change of the profile: what is refused shows the page again.
-func (s *Pages) profileDone(c *fiber.Ctx, err error, said string) error {
+func (s *Pages) profileDone(c *fiber.Ctx, err error, said site.Notice) error {
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
 		return s.showProfile(c, c.FormValue("adresse"), err)
 	}
@@ -42,7 +42,7 @@ func (s *Pages) profileDone(c *fiber.Ctx, err error, said string) error {
 		return err
 	}
 	s.Wake()
-	return c.Redirect("/profil?fait="+said, fiber.StatusSeeOther)
+	return site.Say(c, said, "/profil")
 }
 
 func (s *Pages) ChangePasswordPage(c *fiber.Ctx) error {
@@ -59,43 +59,43 @@ func (s *Pages) ChangePassword(c *fiber.Ctx) error {
 		return err
 	}
 	s.SetCookie(c, "session", token, 0)
-	return s.profileDone(c, nil, "change")
+	return s.profileDone(c, nil, site.PasswordChanged)
 }
 
 func (s *Pages) AddAddresses(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.AddAddresses(c.UserContext(), *site.VisitorOf(c), c.FormValue("adresse")), "adresse")
+	return s.profileDone(c, s.Account.AddAddresses(c.UserContext(), *site.VisitorOf(c), c.FormValue("adresse")), site.AddressAdded)
 }
 
 func (s *Pages) ConfirmAgain(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.ConfirmAgain(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), "lien")
+	return s.profileDone(c, s.Account.ConfirmAgain(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), site.LinkSentAgain)
 }
 
 func (s *Pages) RemoveAddress(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.RemoveAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), "retiree")
+	return s.profileDone(c, s.Account.RemoveAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), site.AddressRemoved)
 }
 
 func (s *Pages) FirstAddress(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.FirstAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), "premiere")
+	return s.profileDone(c, s.Account.FirstAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), site.AddressFirst)
 }
 
 func (s *Pages) ChooseMails(c *fiber.Ctx) error {
 	wants := account.MailChoices{Reports: c.FormValue("comptes_rendus") == "oui", Payments: c.FormValue("reglements") == "oui"}
-	return s.profileDone(c, s.Account.SetMailChoices(c.UserContext(), *site.VisitorOf(c), wants), "choix")
+	return s.profileDone(c, s.Account.SetMailChoices(c.UserContext(), *site.VisitorOf(c), wants), site.MailsChosen)
 }
 
 func (s *Pages) EndSession(c *fiber.Ctx) error {
 	if c.FormValue("autres") != "" {
-		return s.profileDone(c, s.Account.EndOtherSessions(c.UserContext(), *site.VisitorOf(c)), "fermees")
+		return s.profileDone(c, s.Account.EndOtherSessions(c.UserContext(), *site.VisitorOf(c)), site.OtherSessionsClosed)
 	}
-	return s.profileDone(c, s.Account.EndSession(c.UserContext(), *site.VisitorOf(c), c.FormValue("connexion")), "fermee")
+	return s.profileDone(c, s.Account.EndSession(c.UserContext(), *site.VisitorOf(c), c.FormValue("connexion")), site.SessionClosed)
 }
 
 func (s *Pages) AskErasure(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.AskErasure(c.UserContext(), *site.VisitorOf(c)), "effacement")
+	return s.profileDone(c, s.Account.AskErasure(c.UserContext(), *site.VisitorOf(c)), site.ErasureAsked)
 }
 
 func (s *Pages) WithdrawErasure(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.WithdrawErasure(c.UserContext(), *site.VisitorOf(c)), "retrait")
+	return s.profileDone(c, s.Account.WithdrawErasure(c.UserContext(), *site.VisitorOf(c)), site.ErasureWithdrawn)
 }
 
 func rewound(file *os.File) error {

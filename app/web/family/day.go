@@ -261,11 +261,11 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 		return err
 	}
 	if !site.Htmx(c) {
-		back := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}}
+		back, partly := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}}, site.Notice("")
 		if slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Reason != "" }) {
-			back.Set("fait", "partiel")
+			partly = site.PartlyKept
 		}
-		return c.Redirect(dayPath(t.Date)+"?"+back.Encode(), fiber.StatusSeeOther)
+		return site.Say(c, partly, dayPath(t.Date)+"?"+back.Encode())
 	}
 	seen := map[string]string{}
 	for _, one := range codes(c.FormValue("vus")) {

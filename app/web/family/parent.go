@@ -231,7 +231,7 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	}
 	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
 	if err != nil && fault.KindOf(err) == fault.Conflict {
-		return c.Redirect("/reservations/verifier?fait=recap", fiber.StatusSeeOther)
+		return site.Say(c, site.RecapMoved, "/reservations/verifier")
 	}
 	if err != nil {
 		return err
@@ -243,7 +243,7 @@ func (s *Pages) Abandon(c *fiber.Ctx) error {
 	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
 		return err
 	}
-	return c.Redirect("/reservations?fait=abandon", fiber.StatusSeeOther)
+	return site.Say(c, site.Abandoned, "/reservations")
 }
 
 func (s *Pages) Confirmation(c *fiber.Ctx) error {

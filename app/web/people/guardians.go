@@ -101,7 +101,7 @@ func (s *Pages) DoGuardian(act guardianAct) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return c.Redirect(string(site.FamilyURL(code, "?fait=droits")), fiber.StatusSeeOther)
+		return site.Say(c, site.RightsSet, string(site.FamilyURL(code, "")))
 	}
 }
 
@@ -127,7 +127,7 @@ func (s *Pages) MailGuardianPassword(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(string(site.FamilyURL(code, "?fait=acces-envoye")), fiber.StatusSeeOther)
+	return site.Say(c, site.AccessMailed, string(site.FamilyURL(code, "")))
 }
 
 // letters answers with a paper of letters, a page each.

@@ -71,7 +71,7 @@ func (s *Pages) AddAccount(c *fiber.Ctx) error {
 		return err
 	}
 	if one.Password == "" { // it existed, and keeps its password
-		return c.Redirect("/mairie/comptes?fait=compte", fiber.StatusSeeOther)
+		return site.Say(c, site.AccountSet, "/mairie/comptes")
 	}
 	return s.letters(c, "lettre", []people.Letter{one})
 }
@@ -112,7 +112,7 @@ func (s *Pages) SetRoles(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect("/mairie/comptes?fait=roles", fiber.StatusSeeOther)
+	return site.Say(c, site.RolesSet, "/mairie/comptes")
 }
 
 // staffAct is what may be done about an account of staff beside its roles.
@@ -149,12 +149,12 @@ func (s *Pages) confirmStaff(c *fiber.Ctx, act staffAct, refusal error) error {
 
 func (s *Pages) DoStaff(act staffAct) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		do, said := s.People.DisableStaff, "compte"
+		do, said := s.People.DisableStaff, site.AccountSet
 		switch act.under {
 		case EnableStaff.under:
 			do = s.People.EnableStaff
 		case SignOutStaff.under:
-			do, said = s.People.SignOutStaff, "deconnecte"
+			do, said = s.People.SignOutStaff, site.SignedOut
 		}
 		err := do(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), c.FormValue("motif"))
 		if site.Invalid(err) {
@@ -163,7 +163,7 @@ func (s *Pages) DoStaff(act staffAct) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return c.Redirect("/mairie/comptes?fait="+said, fiber.StatusSeeOther)
+		return site.Say(c, said, "/mairie/comptes")
 	}
 }
 
@@ -189,7 +189,7 @@ func (s *Pages) SignOutAll(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect("/mairie/comptes?fait=deconnectes", fiber.StatusSeeOther)
+	return site.Say(c, site.AllSignedOut, "/mairie/comptes")
 }
 
 func (s *Pages) GiveStaffPassword(c *fiber.Ctx) error {

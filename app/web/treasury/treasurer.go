@@ -91,7 +91,7 @@ func (s *Pages) Receive(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=encaisse", p.FamilyID), fiber.StatusSeeOther)
+	return site.Say(c, site.MoneyReceived, fmt.Sprintf("/mairie/regie/comptes/%d", p.FamilyID))
 }
 
 func (s *Pages) ReversePage(c *fiber.Ctx) error {
@@ -115,7 +115,7 @@ func (s *Pages) Reverse(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=annulee", family), fiber.StatusSeeOther)
+	return site.Say(c, site.LineReversed, fmt.Sprintf("/mairie/regie/comptes/%d", family))
 }
 
 func (s *Pages) RegularisePage(c *fiber.Ctx) error {
@@ -137,7 +137,7 @@ func (s *Pages) Regularise(c *fiber.Ctx) error {
 	done, err := s.Treasury.Regularise(c.UserContext(), site.Actor(c), p)
 	wrong := site.FieldFaults(err)
 	if err == nil && done.Done {
-		return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=regularise", p.FamilyID), fiber.StatusSeeOther)
+		return site.Say(c, site.Regularised, fmt.Sprintf("/mairie/regie/comptes/%d", p.FamilyID))
 	}
 	if wrong != nil && p.Seen != "" { // the reason is missing: what would change is shown again
 		p.Seen, p.Reason = "", ""
