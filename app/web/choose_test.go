@@ -159,7 +159,7 @@ func TestADaySaysWhatItsActivitiesAre(t *testing.T) {
 		if etude := dayRowOf(t, page, "ETUDE"); !strings.Contains(etude, `data-state="waitlist"`) {
 			t.Errorf("ETUDE: %s", etude)
 		}
-		for _, wrong := range []string{"/reservations/jour/2026-12-01?enfant=" + id(others.Children[0]), "/reservations/jour/2026-12-01", "/reservations/jour/2026-12-41?enfant=1",
+		for _, wrong := range []string{"/reservations/jour/2026-12-01?enfant=" + id(others.Children[0]), "/reservations/jour/2026-12-41?enfant=1",
 			"/reservations/jour/hier?enfant=" + id(f.Children[0]), "/reservations/jour/2026-12-01?enfant=x"} {
 			if status, _, body := s.do("GET", wrong, nil); status != 404 || !strings.Contains(body, "Page introuvable") {
 				t.Errorf("%s: %d", wrong, status)
@@ -348,7 +348,7 @@ func TestCopying(t *testing.T) {
 
 		form.Set("enfant", "999999")
 		post(404)
-		for _, wrong := range []string{"?enfant=999999&activite=SOIR", "?enfant=" + noe + "&activite=RIEN", "?enfant=x&activite=SOIR", ""} {
+		for _, wrong := range []string{"?enfant=999999&activite=SOIR", "?enfant=" + noe + "&activite=RIEN", "?enfant=x&activite=SOIR"} {
 			if status, _, _ := s.do("GET", "/reservations/recopier"+wrong, nil); status != 404 {
 				t.Errorf("%s: %d", wrong, status)
 			}

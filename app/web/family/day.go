@@ -13,7 +13,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/fault"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -210,22 +209,26 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 
 func dayPath(d civil.Date) string { return "/reservations/jour/" + d.String() }
 
-// dayOf reads the child and the date of a day; what is neither leads nowhere.
+// dayOf reads the child and the date of a form; what is neither leads nowhere.
 func dayOf(child, date string) (int64, civil.Date, error) {
 	id, err := strconv.ParseInt(child, 10, 64)
 	d, dateErr := civil.Parse(date)
 	if err != nil || dateErr != nil || id <= 0 {
-		return 0, 0, fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
+		return 0, 0, notOurs()
 	}
 	return id, d, nil
 }
 
 func (s *Pages) Day(c *fiber.Ctx) error {
-	child, date, err := dayOf(c.Query("enfant"), c.Params("date"))
+	ask, err := monthQuery(c.Query("enfant"), "", "")
 	if err != nil {
 		return err
 	}
-	page, err := s.Portal.Day(c.UserContext(), viewer(c), child, date)
+	date, err := civil.Parse(c.Params("date"))
+	if err != nil {
+		return notOurs()
+	}
+	page, err := s.Portal.Day(c.UserContext(), viewer(c), ask.ChildID, date)
 	if err != nil {
 		return err
 	}

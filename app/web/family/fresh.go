@@ -23,6 +23,10 @@ func (s *Pages) Events(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if c.Method() == fiber.MethodHead { // nobody listens
+		c.Set(fiber.HeaderContentType, "text/event-stream")
+		return nil
+	}
 	watcher, err := s.Watch.Month(c.UserContext(), s.Portal, site.VisitorOf(c).SessionID, viewer(c), ask.Activity, ask.Month)
 	if err != nil {
 		return err

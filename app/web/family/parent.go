@@ -53,19 +53,23 @@ func (s *Pages) Month(c *fiber.Ctx) error {
 
 // monthQuery reads the three words that choose a calendar; empty ones let the portal choose.
 func monthQuery(child, activity, month string) (ask portal.MonthQuery, err error) {
-	unknown := fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
 	if child != "" {
 		if ask.ChildID, err = strconv.ParseInt(child, 10, 64); err != nil || ask.ChildID <= 0 {
-			return ask, unknown
+			return ask, notOurs()
 		}
 	}
 	if month != "" {
 		if ask.Month, err = civil.ParseMonth(month); err != nil {
-			return ask, unknown
+			return ask, notOurs()
 		}
 	}
 	ask.Activity = activity
 	return ask, nil
+}
+
+// notOurs is what an address that means nothing to a family answers.
+func notOurs() error {
+	return fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
 }
 
 // tick reads the calendar's form.

@@ -9,7 +9,7 @@ import (
 
 func (s *Server) askToSignIn(c *fiber.Ctx) error {
 	next := c.OriginalURL()
-	if c.Method() != Get {
+	if c.Method() == Post {
 		next = "/reservations"
 	}
 	where := "/connexion"

@@ -101,6 +101,9 @@ func (s *Server) Start(table []Route) *fiber.App {
 	app.Get("/readyz", s.ready)
 	for _, r := range table {
 		app.Add(r.Method, r.Path, s.admit(r), r.Handler)
+		if r.Method == Get { // the server leaves the body out
+			app.Add(fiber.MethodHead, r.Path, s.admit(r), r.Handler)
+		}
 	}
 	app.Use(func(c *fiber.Ctx) error { return s.Lost(c) })
 	return app

@@ -47,7 +47,7 @@ const signOutPath = "/deconnexion"
 
 // wanted keeps, for the page that asks for a code, where the visitor was going.
 func (s *Server) wanted(c *fiber.Ctx, first string) string {
-	if first != codePath || c.Method() != Get || c.OriginalURL() == "/" || c.Get("HX-Request") != "" {
+	if first != codePath || c.Method() == Post || c.OriginalURL() == "/" || c.Get("HX-Request") != "" {
 		return ""
 	}
 	return "?suite=" + url.QueryEscape(c.OriginalURL())
