@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -64,6 +65,24 @@ func TestPagesWithoutAChildOpenTheFirst(t *testing.T) {
 		for _, path := range []string{"/reservations/jour/2026-12-14?enfant=x", "/reservations/jour/x", "/reservations/recopier?enfant=" + itoa(f.Children[1]+40)} {
 			if status, _, _ := s.do("GET", path, nil); status != 404 {
 				t.Errorf("%s: %d", path, status)
+			}
+		}
+	})
+}
+
+// Who is left without a family is offered the way out, and nothing that refuses them.
+func TestWithoutAFamilyNothingIsOfferedThatRefuses(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		f := w.Family(1)
+		s := newSite(t, d).as(f)
+		if _, err := d.Write().WithdrawGuardian(t.Context(), f.AccountID, f.ID, noon); err != nil {
+			t.Fatal(err)
+		}
+		page := s.get("/sans-famille")
+		for _, link := range regexp.MustCompile(`(?:href|action)="(/[^"]*)"`).FindAllStringSubmatch(page, -1) {
+			if to := link[1]; !strings.HasPrefix(to, "/a/") && !slices.Contains([]string{"/", "/deconnexion", "/manifest.webmanifest"}, to) {
+				t.Errorf("it offers %s", to)
 			}
 		}
 	})

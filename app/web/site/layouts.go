@@ -53,7 +53,7 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	if v.FamilyID != 0 {
 		l.Family, l.Nav = "Famille "+v.LastName, familyNav
 	} else {
-		l.Family, l.Staff = v.Login, true
+		l.Family, l.Staff = v.Login, v.Staff
 	}
 	if v.Families > 1 {
 		families, err := s.Account.Families(c.UserContext(), v.AccountID)
