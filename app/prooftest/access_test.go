@@ -101,6 +101,7 @@ var gates = map[string]gate{
 	"POST /nouveau-mot-de-passe":                                {may: access.Public, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
 	"GET /confirmer-adresse/:token":                             {may: access.Public, path: "/confirmer-adresse/unjeton"},
 	"POST /confirmer-adresse/:token":                            {may: access.Public, path: "/confirmer-adresse/unjeton"},
+	"GET /connexion/reprise":                                    {may: access.SignedIn},
 	"GET /connexion/rester":                                     {may: access.SignedIn},
 	"GET /profil":                                               {may: access.SignedIn},
 	"GET /profil/mot-de-passe":                                  {may: access.SignedIn},

@@ -71,6 +71,7 @@ func (d *desks) doorRoutes() []Route {
 		line(post, account.NewPasswordPath, access.Public, free, active, d.account.NewPassword),
 		line(get, account.ConfirmPath+"/:token", access.Public, free, active, d.account.ConfirmAddressPage),
 		line(post, account.ConfirmPath+"/:token", access.Public, free, active, d.account.ConfirmAddress),
+		line(get, site.LeftPath, access.SignedIn, free, active, d.account.Left),
 		line(get, "/connexion/rester", access.SignedIn, free, active, d.account.Stay),
 		line(post, "/deconnexion", access.Welcome, free, active, d.account.SignOut),
 		line(get, "/premiere-connexion", access.Welcome, free, active, d.account.PasswordPage),

@@ -57,11 +57,15 @@ const ( // #nosec G101 -- words
 	PaymentAsked        Notice = "interrogee"
 	PaymentSeen         Notice = "vu"
 	PaymentDecided      Notice = "decide"
+	SessionEnded        Notice = "fin"
+	SessionEndedKept    Notice = "fin-saisie"
 	ResetAsked          Notice = "demande"
 )
 
 // sentences are what the notices say.
 var sentences = map[Notice]string{ // #nosec G101 -- sentences
+	SessionEnded:        "Votre session a pris fin. Reconnectez-vous\u00a0: vous retrouverez la page où vous étiez.",
+	SessionEndedKept:    "Votre session a pris fin. Ce que vous avez saisi est gardé\u00a0: reconnectez-vous avec le même compte pour l'envoyer.",
 	Abandoned:           "Vos changements ont été abandonnés. Rien n'a été modifié.",
 	RecapMoved:          "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
 	RunStarted:          "La transmission est lancée. Cette page montre où elle en est.",

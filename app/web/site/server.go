@@ -84,6 +84,7 @@ func (s *Server) Start(table []Route) *fiber.App {
 		DisableStartupMessage:   true,
 		Immutable:               true, // request strings outlive their request
 		BodyLimit:               256 << 10,
+		ReadBufferSize:          8 << 10, // headers: a form that was being sent may wait in a cookie
 		ReadTimeout:             10 * time.Second,
 		IdleTimeout:             60 * time.Second,
 		EnableTrustedProxyCheck: true, // of X-Forwarded-Proto and -Host; who the client is stands in address.go

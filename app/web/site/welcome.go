@@ -43,7 +43,11 @@ func opensBefore(r Route, first string) bool {
 	return r.Path == first || r.Path == signOutPath || access.May("", r.Access)
 }
 
-const signOutPath = "/deconnexion"
+// The door, in and out.
+const (
+	signInPath  = "/connexion"
+	signOutPath = "/deconnexion"
+)
 
 // wanted keeps, for the page that asks for a code, where the visitor was going.
 func (s *Server) wanted(c *fiber.Ctx, first string) string {

@@ -3,6 +3,7 @@ package site
 import (
 	"crypto/subtle"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -29,20 +30,32 @@ func whomOf(v *account.Visitor) string { return fmt.Sprintf("%d.%d", v.FamilyID,
 // Whom is for whom a page is shown, for the addresses that it asks by itself.
 func Whom(c *fiber.Ctx) string { return whomOf(VisitorOf(c)) }
 
-// FormToken is the token of a form shown to a visitor: it is bound to the session, and says for whom it was shown.
+// shown is for whom a form was shown, and to whom.
+type shown struct {
+	whom    string
+	account int64
+}
+
+// FormToken is the token of a form shown to a visitor: it is bound to the session, and says for whom it was shown, and to which
+// account: a session that has ended does not tell.
 func (s *Server) FormToken(v *account.Visitor) string {
-	whom := whomOf(v)
-	return whom + "." + s.Token(v.SessionID+"\x00"+whom)
+	says := whomOf(v) + "." + strconv.FormatInt(v.AccountID, 10)
+	return says + "." + s.Token(v.SessionID+"\x00"+says)
 }
 
 // readToken finds for whom a form was shown; ok is false unless the token is of this session.
-func (s *Server) readToken(v *account.Visitor, token string) (whom string, ok bool) {
+func (s *Server) readToken(session, token string) (form shown, ok bool) {
 	i := strings.LastIndexByte(token, '.')
-	if i < 0 {
-		return "", false
+	if i < 0 || subtle.ConstantTimeCompare([]byte(token[i+1:]), []byte(s.Token(session+"\x00"+token[:i]))) != 1 {
+		return shown{}, false
 	}
-	whom = token[:i]
-	return whom, subtle.ConstantTimeCompare([]byte(token[i+1:]), []byte(s.Token(v.SessionID+"\x00"+whom))) == 1
+	at := strings.LastIndexByte(token[:i], '.')
+	if at < 0 {
+		return shown{}, false
+	}
+	form.whom = token[:at]
+	form.account, _ = strconv.ParseInt(token[at+1:i], 10, 64)
+	return form, true
 }
 
 // whom turns a request to the family or the structure for which its page was shown. A form also turns the session: the page
@@ -51,18 +64,19 @@ func (a *admission) whom() error {
 	if a.visitor == nil {
 		return nil
 	}
-	shown := a.c.Get(whomHeader, a.c.Query(whomParam))
+	whom := a.c.Get(whomHeader, a.c.Query(whomParam))
 	if a.r.Method == Post {
-		var ok bool
-		if shown, ok = a.readToken(a.visitor, a.c.FormValue("_csrf")); !ok {
+		form, ok := a.readToken(a.visitor.SessionID, a.c.FormValue("_csrf"))
+		if !ok {
 			return nil // formToken refuses it
 		}
+		whom = form.whom
 	}
-	if shown == "" || shown == whomOf(a.visitor) {
+	if whom == "" || whom == whomOf(a.visitor) {
 		return nil
 	}
 	var family, structure int64
-	if n, err := fmt.Sscanf(shown, "%d.%d", &family, &structure); n != 2 || err != nil {
+	if n, err := fmt.Sscanf(whom, "%d.%d", &family, &structure); n != 2 || err != nil {
 		return nil
 	}
 	turned, ok, err := a.Account.VisitorFor(a.c.UserContext(), *a.visitor, family, structure, a.r.Method == Post)
