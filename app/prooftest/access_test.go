@@ -112,6 +112,7 @@ var gates = map[string]gate{
 	"POST /profil/adresses/premiere":                            {may: access.Book, form: "laquelle=%email"},
 	"POST /profil/courriels":                                    {may: access.Book, form: "comptes_rendus=oui"},
 	"POST /profil/connexions":                                   {may: access.SignedIn, form: "connexion=x"},
+	"GET /profil/donnees/fichier":                               {may: access.Book},
 	"POST /profil/donnees":                                      {may: access.Book},
 	"POST /profil/effacement":                                   {may: access.Book},
 	"POST /profil/effacement/retirer":                           {may: access.Book},

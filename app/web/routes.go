@@ -99,6 +99,7 @@ func (d *desks) accountRoutes() []Route {
 		line(post, "/profil/courriels", access.Book, free, active, d.account.ChooseMails),
 		line(post, "/profil/connexions", access.SignedIn, free, active, d.account.EndSession),
 		line(post, "/profil/donnees", access.Book, asks, active, d.account.TakeAway),
+		line(get, "/profil/donnees/fichier", access.Book, asks, active, d.account.Taken),
 		line(post, "/profil/effacement", access.Book, asks, active, d.account.AskErasure),
 		line(post, "/profil/effacement/retirer", access.Book, free, active, d.account.WithdrawErasure),
 		line(post, site.ProofPath, access.SignedIn, free, active, d.account.ConfirmProof),

@@ -3,6 +3,7 @@ package account
 import (
 	"errors"
 	"io"
+	"net/url"
 	"os"
 
 	"github.com/gofiber/fiber/v2"
@@ -103,14 +104,26 @@ func rewound(file *os.File) error {
 	return err
 }
 
-// takeAway sends what is kept of the visitor's family.
+// takenPath is the file that holds what is kept of the visitor's family.
+const takenPath = "/profil/donnees/fichier"
+
+// TakeAway hands out what is kept of the visitor's family.
 func (s *Pages) TakeAway(c *fiber.Ctx) error {
+	return s.Hand(c, s.AccountLayout(c, "Vos données", ""), site.Handed{Title: "Vos données sont prêtes",
+		Done: []string{"Chaque téléchargement est noté dans le journal de votre dossier."}, Button: "Télécharger mes données",
+		URL: site.Address(takenPath, url.Values{"pour": {site.Whom(c)}}), File: s.takenName(), Back: "/profil", Behind: "Revenir au profil"})
+}
+
+func (s *Pages) takenName() string { return "mes-donnees-" + s.Today().String() + ".zip" }
+
+// Taken sends the file, and notes it in the family's journal. It asks who somebody is, as the page before it did.
+func (s *Pages) Taken(c *fiber.Ctx) error {
 	v := *site.VisitorOf(c)
 	if err := s.Account.NoteExport(c.UserContext(), v); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, "application/zip")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="mes-donnees-`+s.Today().String()+`.zip"`)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+s.takenName()+`"`)
 	// Through a file that has no name any more: a slow telephone holds neither the database nor the memory.
 	file, err := os.CreateTemp("", "donnees")
 	if err != nil {

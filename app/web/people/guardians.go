@@ -105,7 +105,7 @@ func (s *Pages) DoGuardian(act guardianAct) fiber.Handler {
 	}
 }
 
-// newGuardianPassword answers with the letter itself: the password stands nowhere else.
+// newGuardianPassword answers with a page that holds the letter: the password stands nowhere else.
 func (s *Pages) NewGuardianPassword(c *fiber.Ctx) error {
 	one, err := s.People.GivePassword(c.UserContext(), site.Actor(c), site.Param(c, "code"), site.IdOf(c, "id"), c.FormValue("motif"))
 	if site.Invalid(err) {
@@ -114,7 +114,8 @@ func (s *Pages) NewGuardianPassword(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettre", []people.Letter{one})
+	return s.letters(c, "families", []people.Letter{one}, site.Handed{Title: "Le nouveau mot de passe est tiré",
+		Done: []string{"Pour " + one.Login + ". L'ancien ne fonctionne plus."}, Back: string(site.FamilyURL(site.Param(c, "code"), "")), Behind: "Revenir à la famille"})
 }
 
 // mailGuardianPassword sends it to an address of the family.
@@ -130,13 +131,21 @@ func (s *Pages) MailGuardianPassword(c *fiber.Ctx) error {
 	return site.Say(c, site.AccessMailed, string(site.FamilyURL(code, "")))
 }
 
-// letters answers with a paper of letters, a page each.
-func (s *Pages) letters(c *fiber.Ctx, name string, all []people.Letter) error {
+// letters answers with a page that says what was done and holds the paper of letters, a page each.
+func (s *Pages) letters(c *fiber.Ctx, active string, all []people.Letter, view site.Handed) error {
 	body, err := letter.PDF(s.BaseURL, s.Now(), all)
 	if err != nil {
 		return err
 	}
-	return site.Download(c, "application/pdf", name+".pdf", body)
+	view.URL, view.File, view.Button = site.Itself("application/pdf", body), "lettre.pdf", "Télécharger la lettre"
+	view.Once = "Le mot de passe n'est écrit que dans cette lettre. Imprimez-la ou enregistrez-la avant de quitter la page\u00a0: " +
+		"ensuite, il faudra en tirer un autre."
+	if len(all) > 1 {
+		view.File, view.Button = "lettres.pdf", "Télécharger les "+strconv.Itoa(len(all))+" lettres"
+		view.Once = "Les mots de passe ne sont écrits que dans ces lettres. Imprimez-les ou enregistrez-les avant de quitter la page\u00a0: " +
+			"ensuite, il faudra en tirer d'autres."
+	}
+	return s.Hand(c, s.StaffLayout(c, view.Title, active), view)
 }
 
 // accessForm is the form that makes an account for an adult.
@@ -171,5 +180,6 @@ func (s *Pages) GiveAccess(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettre", []people.Letter{one})
+	return s.letters(c, "families", []people.Letter{one}, site.Handed{Title: "L'accès est créé", Done: []string{"Son identifiant est " + one.Login + "."},
+		Back: string(site.FamilyURL(site.Param(c, "code"), "")), Behind: "Revenir à la famille"})
 }

@@ -73,7 +73,8 @@ func (s *Pages) AddAccount(c *fiber.Ctx) error {
 	if one.Password == "" { // it existed, and keeps its password
 		return site.Say(c, site.AccountSet, "/mairie/comptes")
 	}
-	return s.letters(c, "lettre", []people.Letter{one})
+	return s.letters(c, "accounts", []people.Letter{one}, site.Handed{Title: "Le compte est créé", Done: []string{"Son identifiant est " + one.Login + "."},
+		Back: "/mairie/comptes", Behind: "Revenir aux comptes"})
 }
 
 func accountURL(id int64, under string) string {
@@ -200,5 +201,6 @@ func (s *Pages) GiveStaffPassword(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettre", []people.Letter{one})
+	return s.letters(c, "accounts", []people.Letter{one}, site.Handed{Title: "Le nouveau mot de passe est tiré",
+		Done: []string{"Pour " + one.Login + ". L'ancien ne fonctionne plus."}, Back: "/mairie/comptes", Behind: "Revenir aux comptes"})
 }
