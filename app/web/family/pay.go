@@ -193,6 +193,12 @@ const (
 )
 
 // payStatus is public: its address is the secret. It shows nothing of who paid.
+// payStatus is a payment with for whom it was made: its receipts are theirs.
+type payStatus struct {
+	portal.PayStatus
+	Whom string
+}
+
 func (s *Pages) PayStatus(c *fiber.Ctx) error {
 	status, err := s.Portal.PayStatus(c.UserContext(), c.Params("token"))
 	if err != nil {
@@ -202,7 +208,7 @@ func (s *Pages) PayStatus(c *fiber.Ctx) error {
 		c.Set("Refresh", refreshEvery)
 	}
 	c.Set("X-Robots-Tag", "noindex")
-	return s.Page(c, "parent/payment", s.Layout(c, "Votre paiement", "balance"), status)
+	return s.Page(c, "parent/payment", s.Layout(c, "Votre paiement", "balance"), payStatus{status, site.WhomIs(status.FamilyID, status.StructureID)})
 }
 
 // totalOf is the sum that a form shows before it is changed: of what was typed, if it was sent.

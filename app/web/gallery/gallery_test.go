@@ -67,6 +67,24 @@ func rendered(t testing.TB, r *site.Renderer, s site.Sample) []byte {
 	return out.Bytes()
 }
 
+// What a page offers to download is for whom the page is shown, or stands in the page: two tabs may be for two families, or
+// two structures.
+func TestEveryDownloadSaysForWhom(t *testing.T) {
+	r, n := renderer(t), 0
+	link := regexp.MustCompile(`<a [^>]*href="([^"]*)"[^>]* download[^>]*>`)
+	for _, s := range All() {
+		for _, m := range link.FindAllSubmatch(rendered(t, r, s), -1) {
+			to := string(m[1])
+			if n++; !strings.HasPrefix(to, "data:") && !strings.Contains(to, "?pour=") && !strings.Contains(to, "&amp;pour=") {
+				t.Errorf("%s offers %s", s.Name, to)
+			}
+		}
+	}
+	if n < 20 {
+		t.Errorf("only %d", n)
+	}
+}
+
 func TestGalleryNamesAreUnique(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range All() {

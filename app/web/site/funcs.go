@@ -36,6 +36,7 @@ var kitFuncs = template.FuncMap{
 	"mailstates":   func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },
 	"origin":       runOrigin,
 	"familyurl":    FamilyURL,
+	"forwhom":      forWhom,
 	"whyfield":     newReasonField,
 	"listed":       func(items []string) string { return strings.Join(items, ", ") },
 	"presencetone": presenceClass,

@@ -3,6 +3,8 @@ package site
 import (
 	"crypto/subtle"
 	"fmt"
+	"html/template"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -25,10 +27,27 @@ const (
 )
 
 // whomOf names a family and a structure: "12.3". Staff have family 0.
-func whomOf(v *account.Visitor) string { return fmt.Sprintf("%d.%d", v.FamilyID, v.StructureID) }
+func whomOf(v *account.Visitor) string { return WhomIs(v.FamilyID, v.StructureID) }
+
+// WhomIs names a family of a structure.
+func WhomIs(family, structure int64) string { return fmt.Sprintf("%d.%d", family, structure) }
 
 // Whom is for whom a page is shown, for the addresses that it asks by itself.
 func Whom(c *fiber.Ctx) string { return whomOf(VisitorOf(c)) }
+
+// ForWhom is an address that says for whom it was shown: that of a download.
+func ForWhom(address template.URL, whom string) template.URL {
+	joint := "?"
+	if strings.Contains(string(address), "?") {
+		joint = "&"
+	}
+	return address + template.URL(joint+whomParam+"="+url.QueryEscape(whom)) // #nosec G203 -- a query, escaped
+}
+
+// forWhom is ForWhom for templates, which have addresses as texts too.
+func forWhom(whom string, address ...any) template.URL {
+	return ForWhom(template.URL(fmt.Sprint(address...)), whom) // #nosec G203 -- the attribute escapes it
+}
 
 // shown is for whom a form was shown, and to whom.
 type shown struct {
