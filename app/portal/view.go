@@ -46,7 +46,7 @@ type ActivityChoice struct {
 	Code, Name, Category string
 }
 
-// Week is a row of the calendar; a day of another month, or on which nothing ever opens, is nil.
+// Week is a row of the calendar: all its days in the columns of the month, those of another month too.
 type Week struct {
 	Week civil.Week
 	Days []*booking.Day // one for each column

@@ -377,3 +377,33 @@ func TestADebtIsExplainedOnTheDay(t *testing.T) {
 		}
 	}
 }
+
+// A week that two months share is shown whole, and toggled whole; the month and its weekdays are the month's own.
+func TestAWeekThatTwoMonthsShare(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		_, f, s := evening(t, d)
+		where := "/reservations?enfant=" + id(f.Children[0]) + "&activite=RESTO&mois=2026-12"
+		toggle := func(name, value string, adds int, words string) {
+			t.Helper()
+			page := s.get(where)
+			if !strings.Contains(page, `id="j-2026-11-30"`) || !strings.Contains(page, `<b>30/11</b>`) || strings.Contains(page, "30/12") {
+				t.Fatal("the month does not show its first week whole, each day by its name")
+			}
+			form := fields(t, page, "/reservations/brouillon")
+			form.Set(name, value)
+			if status, _, _ := s.do("POST", "/reservations/brouillon", form); status != 303 {
+				t.Fatalf("%s: %d", name, status)
+			}
+			page = s.get(where)
+			if got := strings.Count(page, `data-draft="add"`); got != adds || strings.Contains(page, `id="c-2026-11-30" data-date="2026-11-30" data-state="available" data-draft="add"`) != (words == "whole") {
+				t.Errorf("%s %s: %d days are drafted", name, value, got)
+			}
+			if status, _, _ := s.do("POST", "/reservations/abandonner", fields(t, page, "/reservations/brouillon")); status != 303 {
+				t.Fatal(status)
+			}
+		}
+		toggle("semaine", "2026-W49", 4, "whole") // lundi 30, mardi 1er, jeudi 3, vendredi 4
+		toggle("colonne", "1", 4, "own")          // les lundis 7, 14, 21, 28
+		toggle("mois_entier", "1", 17, "own")
+	})
+}

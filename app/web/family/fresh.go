@@ -88,7 +88,7 @@ func (s *Pages) FreshCells(c *fiber.Ctx) error {
 		if !asked {
 			continue
 		}
-		cells.WriteString(string(Cell(&day, month.Price, s.PayURL())))
+		cells.WriteString(string(Cell(&day, month.Month, month.Price, s.PayURL())))
 		if words := freshWords[day.State]; state != day.State && words != "" {
 			news = append(news, "Le "+day.Date.DayMonth()+site.Nbsp+": "+words+".")
 		}

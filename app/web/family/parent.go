@@ -87,17 +87,23 @@ func tick(c *fiber.Ctx) (portal.Tick, error) {
 		t.Known = append([]civil.Date{}, dates(c, "connus", t.Month)...)
 	}
 	for _, one := range c.Context().PostArgs().PeekMulti("j") {
-		if d, err := civil.Parse(string(one)); err == nil && d.Month() == t.Month {
+		if d, err := civil.Parse(string(one)); err == nil && shownIn(t.Month, d) {
 			t.Ticked = append(t.Ticked, d)
 		}
 	}
 	return t, nil
 }
 
-// dates reads a list of days of a month; what is not one is passed over.
+// shownIn tells whether the calendar of a month shows a day.
+func shownIn(month civil.Month, d civil.Date) bool {
+	first, last := month.Weeks()
+	return first <= d && d <= last
+}
+
+// dates reads a list of days that the calendar of a month shows; what is not one is passed over.
 func dates(c *fiber.Ctx, field string, month civil.Month) (all []civil.Date) {
 	for _, one := range strings.Split(c.FormValue(field), ",") {
-		if d, err := civil.Parse(one); err == nil && d.Month() == month {
+		if d, err := civil.Parse(one); err == nil && shownIn(month, d) {
 			all = append(all, d)
 		}
 	}
@@ -133,7 +139,7 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.Fragment(c, "month#saved", Saved{
-		Basket: saved.Month.Basket, Announce: announce(saved), Cells: otherwise(c.FormValue("vus"), saved), Price: saved.Month.Price, PayURL: s.PayURL(),
+		Basket: saved.Month.Basket, Announce: announce(saved), Cells: otherwise(c.FormValue("vus"), saved), Month: saved.Month.Month, Price: saved.Month.Price, PayURL: s.PayURL(),
 	})
 }
 

@@ -73,6 +73,15 @@ func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Mon
 		m.Weeks[len(m.Weeks)-1].Days[column] = &day
 		at++
 	}
+	for _, week := range m.Weeks { // the other months' days of the first and the last
+		for i, column := range weekdays {
+			if week.Days[i] == nil {
+				day := booking.Day{State: booking.Available, Free: 20}
+				day.Date, day.ChildID, day.Activity = week.Week.Monday().AddDays(column-1), m.Child.ID, sampleActivity
+				week.Days[i] = &day
+			}
+		}
+	}
 	return m
 }
 
@@ -138,7 +147,7 @@ func monthSamples() []site.Sample {
 		page("month-no-child", "aucun enfant", portal.Month{Month: december}),
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
-			View: Saved{site.SampleBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, site.SamplePrice, "/paiement"}},
+			View: Saved{site.SampleBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, civil.MonthOf(2026, time.December), site.SamplePrice, "/paiement"}},
 	}
 }
 
