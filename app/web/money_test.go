@@ -19,6 +19,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/app/seal"
 	"cartable/app/treasury"
 	"cartable/db"
@@ -61,7 +62,7 @@ func newPurse(t *testing.T, d *db.DB) *purse {
 	line(p.family, 3, -422, consumed(meal, 1, 422, 380))
 	line(p.family, 4, -96, consumed(care, 3, 32, 96))
 	cheque := func(l *db.LedgerLine) {
-		l.Mode, l.Number, l.Payer, l.Bank = db.ByCheque, "0012457", "+Dupont", "Crédit agricole"
+		l.Mode, l.Number, l.Payer, l.Bank = payment.ByCheque, "0012457", "+Dupont", "Crédit agricole"
 	}
 	p.payment = line(p.family, 12, 123456, cheque)
 	p.bounced = line(p.family, 13, 5000, cheque)
