@@ -15,7 +15,7 @@
 //     difference. Nothing is booked, no place is held; the same boxes sent twice change nothing. A box that stands as
 //     the server last had it asks for nothing, so a second tab or a second device undoes nothing; coming back to a
 //     page asks what is true.
-//  5. views/parent/month.html renders month#saved: the recap bar, what a screen reader says, and a cell only if the
+//  5. views/family/month.html renders month#saved: the recap bar, what a screen reader says, and a cell only if the
 //     server disagrees. Under 2 kB. Without JavaScript: a 303 back to the month.
 //  6. Vérifier shows the recap (recap.go): Facts.Treat walks through the lines as the validation will. Valider
 //     (validate.go) walks again, for good, in one transaction that locks draft, children and slots in that order, and

@@ -27,7 +27,7 @@ type ForgottenPage struct {
 }
 
 func (s *Pages) ForgottenPage(c *fiber.Ctx) error {
-	return s.Page(c, "door/forgotten", s.DoorLayout(c, "Mot de passe oublié"), ForgottenPage{Asked: c.Query("fait") == "demande"})
+	return s.Page(c, "account/forgotten", s.DoorLayout(c, "Mot de passe oublié"), ForgottenPage{Asked: c.Query("fait") == "demande"})
 }
 
 func (s *Pages) Forgotten(c *fiber.Ctx) error {
@@ -37,7 +37,7 @@ func (s *Pages) Forgotten(c *fiber.Ctx) error {
 		layout := s.DoorLayout(c, "Mot de passe oublié")
 		layout.FieldErrors = map[string]string{site.FieldOf(err): fault.Message(err)}
 		s.Refuse(c, err)
-		return s.Page(c, "door/forgotten", layout, view)
+		return s.Page(c, "account/forgotten", layout, view)
 	}
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func (s *Pages) NewPasswordPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "door/new-password", s.DoorLayout(c, "Nouveau mot de passe"), view)
+	return s.Page(c, "account/new-password", s.DoorLayout(c, "Nouveau mot de passe"), view)
 }
 
 func (s *Pages) NewPassword(c *fiber.Ctx) error {
@@ -68,7 +68,7 @@ func (s *Pages) NewPassword(c *fiber.Ctx) error {
 		if readErr != nil {
 			return readErr
 		}
-		return s.passwordRefused(c, "door/new-password", s.DoorLayout(c, "Nouveau mot de passe"), view, broken, err)
+		return s.passwordRefused(c, "account/new-password", s.DoorLayout(c, "Nouveau mot de passe"), view, broken, err)
 	}
 	if err != nil {
 		return err
@@ -92,14 +92,14 @@ func (s *Pages) ConfirmAddressPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "door/address", s.DoorLayout(c, "Confirmer une adresse"), AddressPage{Address: address, Path: ConfirmPath + "/" + c.Params("token")})
+	return s.Page(c, "account/confirm-address", s.DoorLayout(c, "Confirmer une adresse"), AddressPage{Address: address, Path: ConfirmPath + "/" + c.Params("token")})
 }
 
 func (s *Pages) ConfirmAddress(c *fiber.Ctx) error {
 	if err := s.Account.ConfirmAddress(c.UserContext(), c.Params("token")); err != nil {
 		return err
 	}
-	return s.Page(c, "door/address", s.DoorLayout(c, "Adresse confirmée"), AddressPage{Done: true})
+	return s.Page(c, "account/confirm-address", s.DoorLayout(c, "Adresse confirmée"), AddressPage{Done: true})
 }
 
 // stay keeps a session alive: the button of the warning before it ends.

@@ -92,7 +92,7 @@ func (s *Pages) showKey(c *fiber.Ctx, enrolment account.Enrolment, wrong error) 
 		layout.FieldErrors = map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
-	return s.Page(c, "account/key", layout, view)
+	return s.Page(c, "account/totp-setup", layout, view)
 }
 
 // confirmKey takes the first code of a key, and shows the recovery codes.
@@ -129,7 +129,7 @@ func (s *Pages) ConfirmKey(c *fiber.Ctx) error {
 func (s *Pages) showCodes(c *fiber.Ctx, view CodesPage) error {
 	layout := s.Bare(c, "Vos codes de secours")
 	layout.Keys = true
-	return s.Page(c, "account/codes", layout, view)
+	return s.Page(c, "account/recovery-codes", layout, view)
 }
 
 // replaceKey begins to replace the telephone.

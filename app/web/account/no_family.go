@@ -24,5 +24,5 @@ func (s *Pages) NoFamily(c *fiber.Ctx) error {
 	}
 	layout := s.Layout(c, "Accès fermé", "")
 	layout.NoNav = true
-	return s.Page(c, "door/no-family", layout, nil)
+	return s.Page(c, "account/no-family", layout, nil)
 }

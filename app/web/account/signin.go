@@ -25,7 +25,7 @@ func (s *Pages) showSignIn(c *fiber.Ctx, view site.SignIn, notice string) error 
 	if notice != "" {
 		layout.Notice = notice
 	}
-	return s.Page(c, "parent/sign-in", layout, view)
+	return s.Page(c, "account/sign-in", layout, view)
 }
 
 func (s *Pages) SignIn(c *fiber.Ctx) error {

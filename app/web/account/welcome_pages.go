@@ -14,7 +14,7 @@ func (s *Pages) PasswordPage(c *fiber.Ctx) error {
 	if !v.MustChange {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	return s.Page(c, "parent/password", s.Bare(c, "Votre mot de passe"), s.Account.Welcome(*v))
+	return s.Page(c, "account/first-sign-in", s.Bare(c, "Votre mot de passe"), s.Account.Welcome(*v))
 }
 
 func (s *Pages) ChoosePassword(c *fiber.Ctx) error {
@@ -24,7 +24,7 @@ func (s *Pages) ChoosePassword(c *fiber.Ctx) error {
 	}
 	token, broken, err := s.Account.ChoosePassword(c.UserContext(), *v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
 	if fault.KindOf(err) == fault.Invalid {
-		return s.passwordRefused(c, "parent/password", s.Bare(c, "Votre mot de passe"), s.Account.Welcome(*v), broken, err)
+		return s.passwordRefused(c, "account/first-sign-in", s.Bare(c, "Votre mot de passe"), s.Account.Welcome(*v), broken, err)
 	}
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (s *Pages) TermsPage(c *fiber.Ctx) error {
 	if len(unread) == 0 {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	return s.Page(c, "parent/terms", s.Bare(c, "Avant de commencer"), unread)
+	return s.Page(c, "account/terms", s.Bare(c, "Avant de commencer"), unread)
 }
 
 func (s *Pages) AcceptTerms(c *fiber.Ctx) error {
@@ -58,7 +58,7 @@ func (s *Pages) AcceptTerms(c *fiber.Ctx) error {
 		layout := s.Bare(c, "Avant de commencer")
 		layout.FieldErrors = map[string]string{site.FieldOf(err): fault.Message(err)}
 		c.Status(fiber.StatusUnprocessableEntity)
-		return s.Page(c, "parent/terms", layout, unread)
+		return s.Page(c, "account/terms", layout, unread)
 	}
 	if err != nil {
 		return err

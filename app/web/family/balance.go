@@ -22,5 +22,5 @@ func (s *Pages) Balance(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "parent/balance", layout, page)
+	return s.Page(c, "family/balance", layout, page)
 }

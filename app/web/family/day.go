@@ -230,7 +230,7 @@ func (s *Pages) Day(c *fiber.Ctx) error {
 		return err
 	}
 	title := site.Capital(date.Long()) + ", " + page.Child.FirstName + " – Réserver"
-	return s.Page(c, "parent/day", s.Layout(c, title, "reservations"), s.dayView(page))
+	return s.Page(c, "family/day", s.Layout(c, title, "reservations"), s.dayView(page))
 }
 
 // dayTick reads the form of a day.

@@ -45,7 +45,7 @@ func (s *Pages) FeedPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "parent/feed", s.Layout(c, "Mon agenda", "follow-up"), feed)
+	return s.Page(c, "family/feed", s.Layout(c, "Mon agenda", "follow-up"), feed)
 }
 
 // newFeed makes the private calendar and shows its address, this once.
@@ -59,7 +59,7 @@ func (s *Pages) NewFeed(c *fiber.Ctx) error {
 		return err
 	}
 	feed.URL = s.BaseURL + "/agenda/" + token + ".ics"
-	return s.Page(c, "parent/feed", s.Layout(c, "Mon agenda", "follow-up"), feed)
+	return s.Page(c, "family/feed", s.Layout(c, "Mon agenda", "follow-up"), feed)
 }
 
 func (s *Pages) RevokeFeed(c *fiber.Ctx) error {

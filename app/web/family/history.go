@@ -48,7 +48,7 @@ func (s *Pages) History(c *fiber.Ctx) error {
 	if site.Htmx(c) {
 		return s.Fragment(c, "history#answer", view)
 	}
-	return s.Page(c, "parent/history", layout, view)
+	return s.Page(c, "family/history", layout, view)
 }
 
 // historyQuery reads the filters. Dates that are none are Invalid; what could be read is returned all the same.

@@ -25,7 +25,7 @@ func (s *Pages) Home(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "parent/home", s.Layout(c, "Accueil", "home"), home)
+	return s.Page(c, "family/home", s.Layout(c, "Accueil", "home"), home)
 }
 
 func (s *Pages) Month(c *fiber.Ctx) error {
@@ -48,7 +48,7 @@ func (s *Pages) Month(c *fiber.Ctx) error {
 	if month.Activity != nil {
 		layout.Title = site.Capital(month.Month.French()) + " – Réserver"
 	}
-	return s.Page(c, "parent/month", layout, month)
+	return s.Page(c, "family/month", layout, month)
 }
 
 // monthQuery reads the three words that choose a calendar; empty ones let the portal choose.
@@ -220,7 +220,7 @@ func (s *Pages) Recap(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "parent/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), recap)
+	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), recap)
 }
 
 // validate is the second validation. A recap that is no longer the draft's is shown again, with a word.
@@ -251,7 +251,7 @@ func (s *Pages) Confirmation(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "parent/confirmation", s.Layout(c, "Demande validée – étape 3 sur 3", "reservations"), confirmation)
+	return s.Page(c, "family/confirmation", s.Layout(c, "Demande validée – étape 3 sur 3", "reservations"), confirmation)
 }
 
 // followUp lists the reservations that a filter keeps. A filter that htmx sends gets the list alone.
@@ -271,7 +271,7 @@ func (s *Pages) FollowUp(c *fiber.Ctx) error {
 	}
 	layout := s.Layout(c, "Suivi des réservations", "follow-up")
 	layout.History = true
-	return s.Page(c, "parent/follow-up", layout, followUpView{list, layout.Whom})
+	return s.Page(c, "family/follow-up", layout, followUpView{list, layout.Whom})
 }
 
 // filterOf reads the filter of the follow-up. A form that was sent says all; without one the default holds.

@@ -81,7 +81,7 @@ func (s *Pages) showPay(c *fiber.Ctx, v payView, wrong map[string]string) error 
 	if len(wrong) > 0 && c.Response().StatusCode() == fiber.StatusOK {
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
-	return s.Page(c, "parent/pay", layout, v)
+	return s.Page(c, "family/pay", layout, v)
 }
 
 // payForm reads the amounts of one régie. wrong is by field; NotFound for a régie that is not the structure's.
@@ -202,7 +202,7 @@ func (s *Pages) PayStatus(c *fiber.Ctx) error {
 		c.Set("Refresh", refreshEvery)
 	}
 	c.Set("X-Robots-Tag", "noindex")
-	return s.Page(c, "parent/payment", s.Layout(c, "Votre paiement", "balance"), status)
+	return s.Page(c, "family/pay-status", s.Layout(c, "Votre paiement", "balance"), status)
 }
 
 // totalOf is the sum that a form shows before it is changed: of what was typed, if it was sent.

@@ -121,5 +121,5 @@ func (s *Pages) showReceiptCheck(c *fiber.Ctx, view ReceiptCheck) error {
 	if !layout.SignedIn {
 		layout.CSRF = s.Token(s.Visit(c))
 	}
-	return s.Page(c, "parent/receipt-check", layout, view)
+	return s.Page(c, "family/receipt-check", layout, view)
 }

@@ -22,7 +22,7 @@ func (s *Pages) Statements(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "parent/statements", s.Layout(c, "Relevés et attestations", "balance"), page)
+	return s.Page(c, "family/statements", s.Layout(c, "Relevés et attestations", "balance"), page)
 }
 
 func (s *Pages) MonthlyStatement(c *fiber.Ctx) error {

@@ -50,7 +50,7 @@ func All() []site.Sample {
 	for _, s := range samples {
 		index = append(index, GalleryLine{"/apparence/" + s.Name, s.Title, s.Template})
 	}
-	return append(samples, site.Sample{Name: "index", Title: "Apparence", Template: "gallery", Layout: site.Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
+	return append(samples, site.Sample{Name: "index", Title: "Apparence", Template: "gallery/gallery", Layout: site.Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
 }
 
 func (s *Pages) GalleryPage(c *fiber.Ctx) error {
@@ -65,7 +65,7 @@ func (s *Pages) GalleryPage(c *fiber.Ctx) error {
 				return err
 			}
 			shown := strings.ReplaceAll(text.String(), "><", ">\n<")
-			return s.Page(c, "gallery-fragment", site.Layout{Title: sample.Title}, site.SampleFragment{Title: sample.Title, Template: sample.Template, HTML: shown})
+			return s.Page(c, "gallery/fragment", site.Layout{Title: sample.Title}, site.SampleFragment{Title: sample.Title, Template: sample.Template, HTML: shown})
 		}
 		return s.Page(c, sample.Template, sample.Layout, sample.View)
 	}

@@ -58,7 +58,7 @@ func (s *Pages) StaffSheet(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/sheet", s.StaffLayout(c, "Feuille du jour, "+roll.Name, "today"), roll)
+	return s.Page(c, "office/day-sheet", s.StaffLayout(c, "Feuille du jour, "+roll.Name, "today"), roll)
 }
 
 func (s *Pages) roll(c *fiber.Ctx, code string, date civil.Date) (Roll, error) {
@@ -93,7 +93,7 @@ func (s *Pages) Tick(c *fiber.Ctx) error {
 	}
 	if kind := fault.KindOf(err); err != nil && kind != fault.Internal && kind != fault.Unavailable {
 		c.Status(fiber.StatusUnprocessableEntity)
-		return s.Fragment(c, "sheet#wrong", fault.Message(err))
+		return s.Fragment(c, "day-sheet#wrong", fault.Message(err))
 	}
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func (s *Pages) Tick(c *fiber.Ctx) error {
 	}
 	for _, row := range roll.Rows() {
 		if row.ID == t.ReservationID {
-			return s.Fragment(c, "sheet#ticked", row)
+			return s.Fragment(c, "day-sheet#ticked", row)
 		}
 	}
 	return fault.NotFoundf("Cet enfant n'est plus sur la feuille.")
@@ -122,7 +122,7 @@ func (s *Pages) sheetWrong(c *fiber.Ctx, t office.Tick, wrong error) error {
 	layout := s.StaffLayout(c, "Feuille du jour, "+roll.Name, "today")
 	layout.FieldErrors = map[string]string{"r-" + strconv.FormatInt(t.ReservationID, 10): fault.Message(wrong)}
 	c.Status(fiber.StatusUnprocessableEntity)
-	return s.Page(c, "staff/sheet", layout, roll)
+	return s.Page(c, "office/day-sheet", layout, roll)
 }
 
 func sheetURL(code string, date civil.Date, said string) string {
@@ -147,7 +147,7 @@ func (s *Pages) UnbookedPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/unbooked", s.StaffLayout(c, "Venu sans réservation, "+page.Name, "today"), page)
+	return s.Page(c, "office/unbooked", s.StaffLayout(c, "Venu sans réservation, "+page.Name, "today"), page)
 }
 
 func (s *Pages) CameUnbooked(c *fiber.Ctx) error {

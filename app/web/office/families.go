@@ -23,7 +23,7 @@ func (s *Pages) Families(c *fiber.Ctx) error {
 	if site.Htmx(c) {
 		return s.Fragment(c, "families#results", site.PageData{Layout: layout, V: list})
 	}
-	return s.Page(c, "staff/families", layout, list)
+	return s.Page(c, "office/families", layout, list)
 }
 
 func (s *Pages) Family(c *fiber.Ctx) error {
@@ -31,5 +31,5 @@ func (s *Pages) Family(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/family", s.StaffLayout(c, "Famille "+family.Name(), "families"), familyView{family, s.MayDo(c, access.ManageGuardians)})
+	return s.Page(c, "office/family", s.StaffLayout(c, "Famille "+family.Name(), "families"), familyView{family, s.MayDo(c, access.ManageGuardians)})
 }

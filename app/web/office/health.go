@@ -11,5 +11,5 @@ func (s *Pages) HealthSheet(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/health", s.StaffLayout(c, "Régimes et allergies, "+page.Activity, "today"), page)
+	return s.Page(c, "office/health", s.StaffLayout(c, "Régimes et allergies, "+page.Activity, "today"), page)
 }

@@ -18,7 +18,7 @@ func (s *Pages) StaffToday(c *fiber.Ctx) error {
 	if !s.MayDo(c, access.SetPayments) {
 		today.Online = nil
 	}
-	return s.Page(c, "staff/today", s.StaffLayout(c, "Aujourd'hui", "today"), today)
+	return s.Page(c, "office/today", s.StaffLayout(c, "Aujourd'hui", "today"), today)
 }
 
 func (s *Pages) StaffRequests(c *fiber.Ctx) error {
@@ -26,7 +26,7 @@ func (s *Pages) StaffRequests(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/requests", s.StaffLayout(c, "Demandes", "requests"), list)
+	return s.Page(c, "office/requests", s.StaffLayout(c, "Demandes", "requests"), list)
 }
 
 func (s *Pages) StaffWaitlists(c *fiber.Ctx) error {
@@ -34,7 +34,7 @@ func (s *Pages) StaffWaitlists(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/waitlists", s.StaffLayout(c, "Listes d'attente", "waitlists"), list)
+	return s.Page(c, "office/waitlists", s.StaffLayout(c, "Listes d'attente", "waitlists"), list)
 }
 
 // runsView and runView are the pages of the nights; Waiting is nil when every past day has its price.
@@ -57,7 +57,7 @@ func (s *Pages) StaffRuns(c *fiber.Ctx) error {
 	if len(runs.Rows) > 0 {
 		view.Waiting = s.unpriced(c, runs.Rows[0])
 	}
-	return s.Page(c, "staff/runs", s.StaffLayout(c, "Nuits", "runs"), view)
+	return s.Page(c, "office/runs", s.StaffLayout(c, "Nuits", "runs"), view)
 }
 
 // runProgress is the part of the nights' page that looks again while a run is under way.
@@ -94,7 +94,7 @@ func (s *Pages) StaffRun(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/run", s.StaffLayout(c, "Nuit du "+run.Date.Long(), "runs"), runView{run, s.unpriced(c, run.RunRow)})
+	return s.Page(c, "office/run", s.StaffLayout(c, "Nuit du "+run.Date.Long(), "runs"), runView{run, s.unpriced(c, run.RunRow)})
 }
 
 func (s *Pages) StaffMails(c *fiber.Ctx) error {
@@ -102,7 +102,7 @@ func (s *Pages) StaffMails(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/mails", s.StaffLayout(c, "Courriels", "mails"), mails)
+	return s.Page(c, "office/mails", s.StaffLayout(c, "Courriels", "mails"), mails)
 }
 
 func (s *Pages) StaffMail(c *fiber.Ctx) error {
@@ -111,7 +111,7 @@ func (s *Pages) StaffMail(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/mail", s.StaffLayout(c, mail.Subject, "mails"), mail)
+	return s.Page(c, "office/mail", s.StaffLayout(c, mail.Subject, "mails"), mail)
 }
 
 // The demonstration lets anybody read all mail: its families are invented.
@@ -121,7 +121,7 @@ func (s *Pages) DemoMails(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "demo/mails", s.Layout(c, "Courriels de la démonstration", "demo"), mails)
+	return s.Page(c, "office/demo-mails", s.Layout(c, "Courriels de la démonstration", "demo"), mails)
 }
 
 func (s *Pages) DemoMail(c *fiber.Ctx) error {
@@ -130,5 +130,5 @@ func (s *Pages) DemoMail(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "demo/mail", s.Layout(c, mail.Subject, "demo"), mail)
+	return s.Page(c, "office/demo-mail", s.Layout(c, mail.Subject, "demo"), mail)
 }

@@ -12,7 +12,7 @@ func (s *Pages) Erasures(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/erasures", s.StaffLayout(c, "Demandes d'effacement", "erasures"), list)
+	return s.Page(c, "people/erasures", s.StaffLayout(c, "Demandes d'effacement", "erasures"), list)
 }
 
 func (s *Pages) Erasure(c *fiber.Ctx) error { return s.showErasure(c, nil) }
@@ -28,7 +28,7 @@ func (s *Pages) showErasure(c *fiber.Ctx, wrong error) error {
 		layout.FieldErrors = map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
 		c.Status(site.Statuses[fault.KindOf(wrong)])
 	}
-	return s.Page(c, "staff/erasure", layout, one)
+	return s.Page(c, "people/erasure", layout, one)
 }
 
 // answerErasure anonymises a family, or says why not.

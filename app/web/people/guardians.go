@@ -159,7 +159,7 @@ func (s *Pages) showAccess(c *fiber.Ctx, refusal error) error {
 		view.Name, view.Reason = c.FormValue("nom"), c.FormValue("motif")
 		s.WrongField(c, &layout, refusal)
 	}
-	return s.Page(c, "staff/access", layout, view)
+	return s.Page(c, "people/access", layout, view)
 }
 
 func (s *Pages) GiveAccess(c *fiber.Ctx) error {

@@ -34,7 +34,7 @@ func (s *Pages) Journal(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/journal", s.StaffLayout(c, "Journal", "journal"), list)
+	return s.Page(c, "people/journal", s.StaffLayout(c, "Journal", "journal"), list)
 }
 
 func (s *Pages) JournalCSV(c *fiber.Ctx) error {

@@ -31,7 +31,7 @@ func (s *Pages) StaffAccounts(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/agents", s.StaffLayout(c, "Comptes des agents", "accounts"), list)
+	return s.Page(c, "people/staff-accounts", s.StaffLayout(c, "Comptes des agents", "accounts"), list)
 }
 
 func (s *Pages) StaffAccount(c *fiber.Ctx) error {
@@ -39,11 +39,11 @@ func (s *Pages) StaffAccount(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/agent", s.StaffLayout(c, "Compte "+row.Login, "accounts"), row)
+	return s.Page(c, "people/staff-account", s.StaffLayout(c, "Compte "+row.Login, "accounts"), row)
 }
 
 func (s *Pages) NewAccountPage(c *fiber.Ctx) error {
-	return s.Page(c, "staff/account-new", s.StaffLayout(c, "Ajouter un compte", "accounts"), accountForm{})
+	return s.Page(c, "people/new-staff-account", s.StaffLayout(c, "Ajouter un compte", "accounts"), accountForm{})
 }
 
 // rolesOf reads the roles of a form or of an address.
@@ -65,7 +65,7 @@ func (s *Pages) AddAccount(c *fiber.Ctx) error {
 	if site.Invalid(err) {
 		layout := s.StaffLayout(c, "Ajouter un compte", "accounts")
 		s.WrongField(c, &layout, err)
-		return s.Page(c, "staff/account-new", layout, form)
+		return s.Page(c, "people/new-staff-account", layout, form)
 	}
 	if err != nil {
 		return err

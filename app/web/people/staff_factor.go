@@ -22,7 +22,7 @@ func (s *Pages) showAccountFactor(c *fiber.Ctx, wrong error) error {
 		one.Reason, layout.FieldErrors = c.FormValue("motif"), map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
-	return s.Page(c, "staff/factor", layout, one)
+	return s.Page(c, "people/account-factor", layout, one)
 }
 
 func (s *Pages) ResetFactor(c *fiber.Ctx) error {

@@ -79,7 +79,7 @@ func (s *Pages) NaturePage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/nature", s.StaffLayout(c, natureTitle, "rules"), newNatureView(natures))
+	return s.Page(c, "settings/natures", s.StaffLayout(c, natureTitle, "rules"), newNatureView(natures))
 }
 
 const natureTitle = "Garde, nourriture et tarifs"
@@ -104,7 +104,7 @@ func (s *Pages) SetNature(c *fiber.Ctx) error {
 			}
 		}
 		view.Reason = change.Reason
-		return s.Again(c, "staff/nature", s.StaffLayout(c, natureTitle, "rules"), wrong, view)
+		return s.Again(c, "settings/natures", s.StaffLayout(c, natureTitle, "rules"), wrong, view)
 	}
 	if err != nil {
 		return err

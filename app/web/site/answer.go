@@ -138,7 +138,7 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 	}
 	layout := s.Layout(c, page.Title, "")
 	layout.err = nil // what is away is why there is an error
-	if err := s.Page(c, "error", layout, page); err != nil {
+	if err := s.Page(c, "site/error", layout, page); err != nil {
 		slog.Error("error page failed", "error", err.Error())
 		return c.SendString(page.Message)
 	}

@@ -62,7 +62,7 @@ const offlinePath = "/hors-ligne"
 // offlinePage has no visitor in it, whoever asks: it stays in the browser after the session.
 func (s *Server) offlinePage() ([]byte, error) {
 	var page bytes.Buffer
-	err := s.Render.Page(&page, "offline", Layout{Title: "Hors connexion"}, nil)
+	err := s.Render.Page(&page, "site/offline", Layout{Title: "Hors connexion"}, nil)
 	return page.Bytes(), err
 }
 

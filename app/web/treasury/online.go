@@ -41,7 +41,7 @@ func (s *Pages) DeskPayments(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/online-payments", s.StaffLayout(c, "Paiements en ligne", "desk"), list)
+	return s.Page(c, "treasury/online-payments", s.StaffLayout(c, "Paiements en ligne", "desk"), list)
 }
 
 func (s *Pages) DeskPayment(c *fiber.Ctx) error {
@@ -58,7 +58,7 @@ func (s *Pages) showDeskPayment(c *fiber.Ctx, v onlineView, wrong map[string]str
 	if len(wrong) > 0 {
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
-	return s.Page(c, "staff/online-payment", layout, v)
+	return s.Page(c, "treasury/online-payment", layout, v)
 }
 
 func (s *Pages) AskPayment(c *fiber.Ctx) error {
@@ -95,11 +95,11 @@ func (s *Pages) DeskHealth(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/platform", s.StaffLayout(c, "Plateforme de paiement", "desk"), all)
+	return s.Page(c, "treasury/platform-status", s.StaffLayout(c, "Plateforme de paiement", "desk"), all)
 }
 
 func (s *Pages) ReconcilePage(c *fiber.Ctx) error {
-	return s.Page(c, "staff/reconcile", s.StaffLayout(c, "Rapprochement", "desk"), reconcileView{})
+	return s.Page(c, "treasury/reconcile", s.StaffLayout(c, "Rapprochement", "desk"), reconcileView{})
 }
 
 // reconcile shows what the comparison says. It may be sent again: a second time finds the same.
@@ -122,7 +122,7 @@ func (s *Pages) Reconcile(c *fiber.Ctx) error {
 	if strings.TrimSpace(text) == "" {
 		layout.FieldErrors = map[string]string{"fichier": "Choisissez le fichier de la plateforme, ou collez son contenu."}
 		c.Status(fiber.StatusUnprocessableEntity)
-		return s.Page(c, "staff/reconcile", layout, v)
+		return s.Page(c, "treasury/reconcile", layout, v)
 	}
 	result, err := s.Treasury.Reconcile(c.UserContext(), site.Actor(c), text)
 	if many, ok := errors.AsType[fault.Many](err); ok {
@@ -131,13 +131,13 @@ func (s *Pages) Reconcile(c *fiber.Ctx) error {
 			layout.FieldErrors["fichier"] += " " + site.Plural(len(many)-1, "autre erreur.", "autres erreurs.")
 		}
 		c.Status(fiber.StatusUnprocessableEntity)
-		return s.Page(c, "staff/reconcile", layout, v)
+		return s.Page(c, "treasury/reconcile", layout, v)
 	}
 	if err != nil {
 		return err
 	}
 	v.Result, v.Typed = &result, ""
-	return s.Page(c, "staff/reconcile", layout, v)
+	return s.Page(c, "treasury/reconcile", layout, v)
 }
 
 // paymentWords are the states of a payment, for staff, with their tones.

@@ -36,7 +36,7 @@ func (s *Pages) StaffTaxes(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/taxes", s.StaffLayout(c, "Attestations fiscales", "desk"), newTaxesView(taxes))
+	return s.Page(c, "treasury/tax-statements", s.StaffLayout(c, "Attestations fiscales", "desk"), newTaxesView(taxes))
 }
 
 func (s *Pages) AskTaxes(c *fiber.Ctx) error {
@@ -58,7 +58,7 @@ func (s *Pages) TaxProgress(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Fragment(c, "taxes#job", site.Under(site.PageData{Layout: s.StaffLayout(c, "Attestations fiscales", "desk")}, newTaxesView(taxes).Job))
+	return s.Fragment(c, "tax-statements#job", site.Under(site.PageData{Layout: s.StaffLayout(c, "Attestations fiscales", "desk")}, newTaxesView(taxes).Job))
 }
 
 // taxFile sends a paper as it lies in the database, piece by piece.

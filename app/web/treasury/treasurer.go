@@ -52,7 +52,7 @@ func (s *Pages) Accounts(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/accounts", s.StaffLayout(c, "Comptes des familles", "desk"), list)
+	return s.Page(c, "treasury/ledgers", s.StaffLayout(c, "Comptes des familles", "desk"), list)
 }
 
 func (s *Pages) Account(c *fiber.Ctx) error {
@@ -60,7 +60,7 @@ func (s *Pages) Account(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/account", s.StaffLayout(c, "Compte "+account.Code, "desk"), account)
+	return s.Page(c, "treasury/ledger", s.StaffLayout(c, "Compte "+account.Code, "desk"), account)
 }
 
 func (s *Pages) PaymentPage(c *fiber.Ctx) error {
@@ -74,7 +74,7 @@ func (s *Pages) PaymentPage(c *fiber.Ctx) error {
 	if len(account.Wallets) == 1 {
 		form.WalletID = account.Wallets[0].ID
 	}
-	return s.Page(c, "staff/payment", s.StaffLayout(c, "Saisir un règlement", "desk"), form)
+	return s.Page(c, "treasury/counter-payment", s.StaffLayout(c, "Saisir un règlement", "desk"), form)
 }
 
 func (s *Pages) Receive(c *fiber.Ctx) error {
@@ -86,7 +86,7 @@ func (s *Pages) Receive(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.Again(c, "staff/payment", s.StaffLayout(c, "Saisir un règlement", "desk"), wrong, paymentForm{account.Account, p})
+		return s.Again(c, "treasury/counter-payment", s.StaffLayout(c, "Saisir un règlement", "desk"), wrong, paymentForm{account.Account, p})
 	}
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (s *Pages) ReversePage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/reverse", s.StaffLayout(c, "Annuler une ligne", "desk"), reverseForm{line, ""})
+	return s.Page(c, "treasury/reverse", s.StaffLayout(c, "Annuler une ligne", "desk"), reverseForm{line, ""})
 }
 
 func (s *Pages) Reverse(c *fiber.Ctx) error {
@@ -110,7 +110,7 @@ func (s *Pages) Reverse(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.Again(c, "staff/reverse", s.StaffLayout(c, "Annuler une ligne", "desk"), wrong, reverseForm{line, reason})
+		return s.Again(c, "treasury/reverse", s.StaffLayout(c, "Annuler une ligne", "desk"), wrong, reverseForm{line, reason})
 	}
 	if err != nil {
 		return err
@@ -125,7 +125,7 @@ func (s *Pages) RegularisePage(c *fiber.Ctx) error {
 	}
 	month := s.Today().Month()
 	form := regulariseForm{Account: account.Account, From: month.Prev().First().String(), Till: (s.Today() - 1).String()}
-	return s.Page(c, "staff/regularise", s.StaffLayout(c, "Régulariser", "desk"), form)
+	return s.Page(c, "treasury/regularise", s.StaffLayout(c, "Régulariser", "desk"), form)
 }
 
 // regularise rehearses, shows, and once the rehearsal comes back with its proof and a reason, does.
@@ -150,16 +150,16 @@ func (s *Pages) Regularise(c *fiber.Ctx) error {
 			return err
 		}
 		form.Account = account.Account
-		return s.Again(c, "staff/regularise", layout, wrong, form)
+		return s.Again(c, "treasury/regularise", layout, wrong, form)
 	}
 	if err != nil {
 		return err
 	}
 	form.Account, form.Shown = done.Family, &done
 	if wrong != nil {
-		return s.Again(c, "staff/regularise", layout, wrong, form)
+		return s.Again(c, "treasury/regularise", layout, wrong, form)
 	}
-	return s.Page(c, "staff/regularise", layout, form)
+	return s.Page(c, "treasury/regularise", layout, form)
 }
 
 // least is the threshold of the debts' page, as typed; nothing typed is every debt.

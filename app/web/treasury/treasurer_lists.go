@@ -30,9 +30,9 @@ func (s *Pages) Debts(c *fiber.Ctx) error {
 	}
 	layout, view := s.StaffLayout(c, "Impayés", "desk"), debtsView{list, c.Query("seuil")}
 	if wrong != nil {
-		return s.Again(c, "staff/debts", layout, wrong, view)
+		return s.Again(c, "treasury/debts", layout, wrong, view)
 	}
-	return s.Page(c, "staff/debts", layout, view)
+	return s.Page(c, "treasury/debts", layout, view)
 }
 
 func (s *Pages) DebtsCSV(c *fiber.Ctx) error {
@@ -61,7 +61,7 @@ func (s *Pages) Cashbook(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/cashbook", s.StaffLayout(c, "Journal des encaissements", "desk"), book)
+	return s.Page(c, "treasury/cash-book", s.StaffLayout(c, "Journal des encaissements", "desk"), book)
 }
 
 // cashbookName is the name of a file that holds a journal, without what tells its kind.
