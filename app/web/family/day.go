@@ -220,7 +220,7 @@ func dayOf(child, date string) (int64, civil.Date, error) {
 	return id, d, nil
 }
 
-func (s *Pages) Day(c *fiber.Ctx) error {
+func (s *Pages) DayPage(c *fiber.Ctx) error {
 	child, date, err := dayOf(c.Query("enfant"), c.Params("date"))
 	if err != nil {
 		return err

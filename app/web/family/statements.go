@@ -14,9 +14,9 @@ import (
 	"cartable/app/web/site"
 )
 
-// The papers of a family: monthly statements, and the yearly one for the tax office. Those of the whole town are in taxes.go.
+// The papers of a family: monthly statements, and the yearly one for the tax office. Those of the whole town are treasury/tax_statements.go.
 
-func (s *Pages) Statements(c *fiber.Ctx) error {
+func (s *Pages) StatementsPage(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.Query("annee"))
 	page, err := s.Portal.Statements(c.UserContext(), viewer(c), year)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"cartable/app/web/site"
 )
 
-func (s *Pages) HealthSheet(c *fiber.Ctx) error {
+func (s *Pages) HealthPage(c *fiber.Ctx) error {
 	page, err := s.Office.HealthOf(c.UserContext(), site.Actor(c), c.Params("code"), site.Day(c))
 	if err != nil {
 		return err
