@@ -24,8 +24,8 @@ type TrailRow struct {
 	Reason      string
 }
 
-// Trail shows the journal of the visitor's family. Of the town hall's people it tells no name.
-func (p *Accounts) Trail(ctx context.Context, v Visitor, page int) (TrailPage, error) {
+// Journal shows the journal of the visitor's family. Of the town hall's people it tells no name.
+func (p *Accounts) Journal(ctx context.Context, v Visitor, page int) (TrailPage, error) {
 	lines, shown, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID, Page: paging.At(page)})
 	list := TrailPage{Page: shown}
 	for _, l := range lines {

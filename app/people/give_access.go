@@ -29,8 +29,8 @@ type FamilyName struct{ Code, Civility, LastName, FirstName string }
 // Name is "MARTIN Claire".
 func (f FamilyName) Name() string { return f.LastName + " " + f.FirstName }
 
-// AccessAsked reads a family of the structure; NotFound for any other.
-func (o *People) AccessAsked(ctx context.Context, d desk.Actor, code string) (AccessAsked, error) {
+// Access reads a family of the structure; NotFound for any other.
+func (o *People) Access(ctx context.Context, d desk.Actor, code string) (AccessAsked, error) {
 	q := o.DB.Read()
 	family, err := desk.FamilyOf(ctx, q, d, code)
 	if err != nil {

@@ -126,7 +126,7 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 		// The run of staff says the same, family by family.
 		o := &treasury.Treasury{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }), Now: func() time.Time { return noon }}}
 		at := desk.Actor{StructureID: b.Structure.ID, Revision: 1}
-		if err := o.AskTaxes(t.Context(), at, 2026); err != nil {
+		if err := o.AskTaxStatements(t.Context(), at, 2026); err != nil {
 			t.Fatal(err)
 		}
 		var part int64
@@ -136,7 +136,7 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 		if err := o.MakeTaxes(t.Context(), part); err != nil {
 			t.Fatal(err)
 		}
-		desk, err := o.TaxDesk(t.Context(), at, 2026)
+		desk, err := o.TaxStatements(t.Context(), at, 2026)
 		if err != nil || desk.Young != 2 || desk.Run.Certified != 2 || desk.Run.Total != 550+777 || fmt.Sprint(desk.Care) != "[Périscolaire]" {
 			t.Errorf("%+v, %v", desk, err)
 		}

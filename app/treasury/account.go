@@ -76,8 +76,8 @@ func (l AccountLine) Live() bool { return !l.Reversed && !l.Reverses }
 // Payment tells money that came in from what was consumed.
 func (l AccountLine) Payment() bool { return l.Quantity == nil }
 
-// Accounts looks for families by name, child or code; without a word, all of them, by name.
-func (o *Treasury) Accounts(ctx context.Context, d desk.Actor, search string, page int) (Accounts, error) {
+// Ledgers looks for families by name, child or code; without a word, all of them, by name.
+func (o *Treasury) Ledgers(ctx context.Context, d desk.Actor, search string, page int) (Accounts, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
@@ -95,8 +95,8 @@ func (o *Treasury) Accounts(ctx context.Context, d desk.Actor, search string, pa
 	return list, err
 }
 
-// Account shows a family's wallets and lines, latest first; NotFound when it is not of the structure.
-func (o *Treasury) Account(ctx context.Context, d desk.Actor, familyID, walletID int64, page int) (AccountPage, error) {
+// Ledger shows a family's wallets and lines, latest first; NotFound when it is not of the structure.
+func (o *Treasury) Ledger(ctx context.Context, d desk.Actor, familyID, walletID int64, page int) (AccountPage, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {

@@ -59,8 +59,8 @@ type ModeSum struct {
 	Amount money.Cents
 }
 
-// Cashbook reads the journal of a day (0 = today) or of its month.
-func (o *Treasury) Cashbook(ctx context.Context, d desk.Actor, date civil.Date, month bool, ask paging.Page) (Cashbook, error) {
+// CashBook reads the journal of a day (0 = today) or of its month.
+func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, month bool, ask paging.Page) (Cashbook, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {

@@ -220,8 +220,8 @@ type RegieHealth struct {
 	Wrong   string   // why; empty when all is well
 }
 
-// Health asks the platform about each régie of the structure, one after the other.
-func (o *Treasury) Health(ctx context.Context, d desk.Actor) ([]RegieHealth, error) {
+// PlatformStatus asks the platform about each régie of the structure, one after the other.
+func (o *Treasury) PlatformStatus(ctx context.Context, d desk.Actor) ([]RegieHealth, error) {
 	if err := o.noPayment(); err != nil {
 		return nil, err
 	}

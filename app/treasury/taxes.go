@@ -20,8 +20,8 @@ type TaxDesk struct {
 	Run        *TaxRun  // the latest; nil: none was asked, or it has been purged
 }
 
-// TaxDesk prepares the statements of a year; 0 is the last one that is over. A year to come is NotFound.
-func (o *Treasury) TaxDesk(ctx context.Context, d desk.Actor, year int) (TaxDesk, error) {
+// TaxStatements prepares the statements of a year; 0 is the last one that is over. A year to come is NotFound.
+func (o *Treasury) TaxStatements(ctx context.Context, d desk.Actor, year int) (TaxDesk, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {

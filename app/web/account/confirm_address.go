@@ -11,7 +11,7 @@ type ConfirmAddressPage struct {
 
 // confirmAddressPage only asks: mail programs open links by themselves.
 func (s *Pages) ConfirmAddressPage(c *fiber.Ctx) error {
-	address, err := s.Account.AddressToConfirm(c.UserContext(), c.Params("token"))
+	address, err := s.Account.ConfirmAddressPage(c.UserContext(), c.Params("token"))
 	if err != nil {
 		return err
 	}

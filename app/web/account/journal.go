@@ -8,7 +8,7 @@ import (
 
 // JournalPage is what touched the family's file, for the family.
 func (s *Pages) JournalPage(c *fiber.Ctx) error {
-	list, err := s.Account.Trail(c.UserContext(), *site.VisitorOf(c), site.Number(c, "page"))
+	list, err := s.Account.Journal(c.UserContext(), *site.VisitorOf(c), site.Number(c, "page"))
 	if err != nil {
 		return err
 	}

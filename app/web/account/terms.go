@@ -8,7 +8,7 @@ import (
 )
 
 func (s *Pages) TermsPage(c *fiber.Ctx) error {
-	unread, err := s.Account.Unread(c.UserContext(), *site.VisitorOf(c))
+	unread, err := s.Account.Terms(c.UserContext(), *site.VisitorOf(c))
 	if err != nil {
 		return err
 	}
@@ -23,9 +23,9 @@ func (s *Pages) AcceptTerms(c *fiber.Ctx) error {
 	for _, kind := range c.Context().PostArgs().PeekMulti("lu") {
 		read = append(read, string(kind))
 	}
-	err := s.Account.Accept(c.UserContext(), *site.VisitorOf(c), read)
+	err := s.Account.AcceptTerms(c.UserContext(), *site.VisitorOf(c), read)
 	if err != nil && fault.KindOf(err) == fault.Invalid {
-		unread, readErr := s.Account.Unread(c.UserContext(), *site.VisitorOf(c))
+		unread, readErr := s.Account.Terms(c.UserContext(), *site.VisitorOf(c))
 		if readErr != nil {
 			return readErr
 		}

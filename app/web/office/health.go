@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Pages) HealthPage(c *fiber.Ctx) error {
-	page, err := s.Office.HealthOf(c.UserContext(), site.Actor(c), c.Params("code"), site.Day(c))
+	page, err := s.Office.Health(c.UserContext(), site.Actor(c), c.Params("code"), site.Day(c))
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 
 // unbookedPage finds a child who came without a booking.
 func (s *Pages) UnbookedPage(c *fiber.Ctx) error {
-	page, err := s.Office.FindUnbooked(c.UserContext(), site.Actor(c), c.Params("code"), site.Day(c), c.Query("nom"))
+	page, err := s.Office.Unbooked(c.UserContext(), site.Actor(c), c.Params("code"), site.Day(c), c.Query("nom"))
 	if err != nil {
 		return err
 	}

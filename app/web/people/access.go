@@ -19,7 +19,7 @@ type accessForm struct {
 func (s *Pages) AccessPage(c *fiber.Ctx) error { return s.showAccess(c, nil) }
 
 func (s *Pages) showAccess(c *fiber.Ctx, refusal error) error {
-	asked, err := s.People.AccessAsked(c.UserContext(), site.Actor(c), site.Param(c, "code"))
+	asked, err := s.People.Access(c.UserContext(), site.Actor(c), site.Param(c, "code"))
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (s *Pages) ProvisionPage(c *fiber.Ctx) error {
 }
 
 func (s *Pages) showProvision(c *fiber.Ctx, ask desk.FamilyQuery, refusal error) error {
-	plan, err := s.People.ProvisionPlan(c.UserContext(), site.Actor(c), ask)
+	plan, err := s.People.ProvisionPage(c.UserContext(), site.Actor(c), ask)
 	if err != nil {
 		return err
 	}

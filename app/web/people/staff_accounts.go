@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Pages) StaffAccountsPage(c *fiber.Ctx) error {
-	list, err := s.People.StaffList(c.UserContext(), site.Actor(c))
+	list, err := s.People.StaffAccounts(c.UserContext(), site.Actor(c))
 	if err != nil {
 		return err
 	}

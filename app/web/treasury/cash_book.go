@@ -15,7 +15,7 @@ import (
 )
 
 func (s *Pages) cashbookOf(c *fiber.Ctx, ask paging.Page) (treasury.Cashbook, error) {
-	return s.Treasury.Cashbook(c.UserContext(), site.Actor(c), site.Day(c), c.Query("par") == "mois", ask)
+	return s.Treasury.CashBook(c.UserContext(), site.Actor(c), site.Day(c), c.Query("par") == "mois", ask)
 }
 
 func (s *Pages) CashBookPage(c *fiber.Ctx) error {

@@ -18,7 +18,7 @@ type paymentForm struct {
 }
 
 func (s *Pages) CounterPaymentPage(c *fiber.Ctx) error {
-	account, err := s.Treasury.Account(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
+	account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (s *Pages) Receive(c *fiber.Ctx) error {
 		Date: c.FormValue("date"), Number: c.FormValue("numero"), Payer: c.FormValue("payeur"), Bank: c.FormValue("banque"), Token: c.FormValue("jeton")}
 	err := s.Treasury.Receive(c.UserContext(), site.Actor(c), p)
 	if wrong := site.FieldFaults(err); wrong != nil {
-		account, err := s.Treasury.Account(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
+		account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
 		if err != nil {
 			return err
 		}

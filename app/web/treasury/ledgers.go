@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Pages) LedgersPage(c *fiber.Ctx) error {
-	list, err := s.Treasury.Accounts(c.UserContext(), site.Actor(c), c.Query("q"), site.Number(c, "page"))
+	list, err := s.Treasury.Ledgers(c.UserContext(), site.Actor(c), c.Query("q"), site.Number(c, "page"))
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Pages) PlatformStatusPage(c *fiber.Ctx) error {
-	all, err := s.Treasury.Health(c.UserContext(), site.Actor(c))
+	all, err := s.Treasury.PlatformStatus(c.UserContext(), site.Actor(c))
 	if err != nil {
 		return err
 	}

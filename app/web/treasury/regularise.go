@@ -20,7 +20,7 @@ type regulariseForm struct {
 }
 
 func (s *Pages) RegularisePage(c *fiber.Ctx) error {
-	account, err := s.Treasury.Account(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
+	account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (s *Pages) Regularise(c *fiber.Ctx) error {
 	}
 	layout := s.StaffLayout(c, "Régulariser", "desk")
 	if fault.KindOf(err) == fault.Invalid && err != nil { // the period itself
-		account, err := s.Treasury.Account(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
+		account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
 		if err != nil {
 			return err
 		}

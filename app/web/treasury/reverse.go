@@ -16,7 +16,7 @@ type reverseForm struct {
 }
 
 func (s *Pages) ReversePage(c *fiber.Ctx) error {
-	line, err := s.Treasury.Line(c.UserContext(), site.Actor(c), site.IdOf(c, "id"))
+	line, err := s.Treasury.ReversePage(c.UserContext(), site.Actor(c), site.IdOf(c, "id"))
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (s *Pages) Reverse(c *fiber.Ctx) error {
 	id, reason := site.IdOf(c, "id"), c.FormValue("motif")
 	family, err := s.Treasury.Reverse(c.UserContext(), site.Actor(c), id, reason)
 	if wrong := site.FieldFaults(err); wrong != nil {
-		line, err := s.Treasury.Line(c.UserContext(), site.Actor(c), id)
+		line, err := s.Treasury.ReversePage(c.UserContext(), site.Actor(c), id)
 		if err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ func newTaxesView(d treasury.TaxDesk) taxesView { return taxesView{d, taxJob{d.Y
 
 func (s *Pages) TaxStatementsPage(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.Query("annee"))
-	taxes, err := s.Treasury.TaxDesk(c.UserContext(), site.Actor(c), year)
+	taxes, err := s.Treasury.TaxStatements(c.UserContext(), site.Actor(c), year)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (s *Pages) TaxStatementsPage(c *fiber.Ctx) error {
 
 func (s *Pages) AskTaxStatements(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.FormValue("annee"))
-	if err := s.Treasury.AskTaxes(c.UserContext(), site.Actor(c), year); err != nil {
+	if err := s.Treasury.AskTaxStatements(c.UserContext(), site.Actor(c), year); err != nil {
 		return err
 	}
 	s.Wake()
@@ -54,7 +54,7 @@ func (s *Pages) TaxStatementsProgress(c *fiber.Ctx) error {
 	if !site.Htmx(c) {
 		return c.Redirect(fmt.Sprintf("%s?annee=%d", taxesPath, year), fiber.StatusSeeOther)
 	}
-	taxes, err := s.Treasury.TaxDesk(c.UserContext(), site.Actor(c), year)
+	taxes, err := s.Treasury.TaxStatements(c.UserContext(), site.Actor(c), year)
 	if err != nil {
 		return err
 	}
