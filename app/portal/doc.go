@@ -36,7 +36,7 @@
 //  2. /historique reads a month or a period by the index ledger_history (history.go); app/web/site/spreadsheet.go makes CSV and
 //     XLSX of it, and of any other list. Each payment has a receipt with a code (app/web/family/receipt.go) that anybody can
 //     check at /recu.
-//  3. A tax statement certifies care that was paid (statement.go): in each wallet money pays for the oldest
+//  3. A tax statement certifies care that was paid (statements.go): in each wallet money pays for the oldest
 //     consumptions first, and a cent counts in the year in which it was both paid and consumed
 //     (app/domain/wallet/settle.go). What is care and what is food is in app/domain/town/nature.go. Imported lines
 //     name no child, and are not certified.
