@@ -3,9 +3,6 @@
 package gallery
 
 import (
-	"bytes"
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/web/account"
@@ -60,12 +57,7 @@ func (s *Pages) GalleryPage(c *fiber.Ctx) error {
 			continue
 		}
 		if sample.Fragment {
-			var text bytes.Buffer
-			if err := sample.Write(s.Render, &text); err != nil {
-				return err
-			}
-			shown := strings.ReplaceAll(text.String(), "><", ">\n<")
-			return s.Page(c, "gallery/fragment", site.Layout{Title: sample.Title}, site.SampleFragment{Title: sample.Title, Template: sample.Template, HTML: shown})
+			return s.showFragment(c, sample)
 		}
 		return s.Page(c, sample.Template, sample.Layout, sample.View)
 	}
