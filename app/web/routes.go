@@ -14,10 +14,10 @@ import (
 // Route is a line of the table: method, address, who may use it, whether it asks again who somebody is, whether open pages ask it by
 // themselves, and what answers. An address without a line does not exist: the tests walk through this table and through Fiber's.
 //
-// A page has one name. The page of the debts is d.treasury.DebtsPage, in app/web/treasury/debts.go; it reads by Debts of
-// app/treasury and shows views/treasury/debts.html, whose fragments begin with "debts#". What its form posts to the same
-// address stands in the same file. What answers a GET with anything but a page is not called …Page. The words of the
-// addresses are French, and app/names_test.go has for each the name, and holds all this.
+// A page has one name. The page of the debts is d.treasury.DebtsPage, in app/web/treasury/debts.go; it reads by Debts
+// of app/treasury and shows views/treasury/debts.html, whose fragments begin with "debts#". What its form posts to the
+// same address stands in the same file. What answers a GET with anything but a page is not called …Page. The words of
+// the addresses are French: app/names_test.go has the name of each, and holds all this.
 type Route = site.Route
 
 func line(method, path string, may access.Action, proof site.Proof, passive bool, handler fiber.Handler) Route {
