@@ -347,7 +347,7 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 	}
 	// No other door: neither tools of the machine room nor what the demonstration has.
 	for _, path := range []string{"/debug/pprof/", "/debug/vars", "/metrics", "/asynq", "/asynqmon", "/monitoring", "/admin", "/demo/courriels", "/apparence", "/.env", "/.git/config", "/go.mod",
-		"/swagger", "/graphql", "/server-status", "/static/app.css", "/views/error.html"} {
+		"/swagger", "/graphql", "/server-status", "/static/app.css", "/views/site/error.html"} {
 		want := http.StatusNotFound
 		if path == "/apparence" { // served outside production: TestTheGalleryIsServedWhereItIsWanted
 			continue
