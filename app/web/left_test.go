@@ -1,9 +1,7 @@
 package web_test
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -15,29 +13,6 @@ import (
 	"cartable/db"
 	"cartable/db/dbtest"
 )
-
-// ask sends a request with headers, and keeps the cookie of what was being sent as a browser does.
-func (s *browsing) ask(method, path string, form url.Values, headers ...string) (int, http.Header, string) {
-	s.t.Helper()
-	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	r.Header.Set("Cookie", s.cookie)
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
-	}
-	answer, err := s.app.Test(r, 20_000)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return answer.StatusCode, answer.Header, string(body)
-}
 
 // ends ends the session, as two hours without a click do.
 func (s *browsing) ends() {

@@ -8,8 +8,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// Left shows, once, what somebody was sending when their session ended. Another account finds nothing, and home.
-func (s *Pages) Left(c *fiber.Ctx) error {
+// LeftPage shows, once, what somebody was sending when their session ended. Another account finds nothing, and home.
+func (s *Pages) LeftPage(c *fiber.Ctx) error {
 	left, ok := s.LeftOf(c)
 	if ok && left.Whom != site.Whom(c) && c.Query("pour") == "" {
 		return c.Redirect(site.LeftPath+"?pour="+url.QueryEscape(left.Whom), fiber.StatusSeeOther)

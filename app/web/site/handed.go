@@ -33,5 +33,5 @@ func Itself(kind string, body []byte) template.URL {
 // Hand answers with the page.
 func (s *Server) Hand(c *fiber.Ctx, l Layout, view Handed) error {
 	l.Keys = true
-	return s.Page(c, "handed", l, view)
+	return s.Page(c, "site/handed", l, view)
 }
