@@ -37,7 +37,7 @@ func (s *Server) AccountLayout(c *fiber.Ctx, title, active string) Layout {
 
 // layout fills what surrounds a page for whoever asks.
 func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
-	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc, Notice: sentences[Said(c)]}
+	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc, Notice: Said(c).Sentence()}
 	if s.Demo != nil {
 		l.Demo = &Demo{}
 	}

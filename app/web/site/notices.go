@@ -115,6 +115,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	ResetAsked:          "", // its page says it itself, beside what to do now
 }
 
+// Sentence is what it says.
+func (n Notice) Sentence() string { return sentences[n] }
+
 const noticeParam = "fait"
 
 // On is the address of a page that says a notice.
