@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
+	"cartable/app/web/site"
 )
 
 // check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
@@ -46,7 +47,7 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	}
 	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
 	if err != nil && fault.KindOf(err) == fault.Conflict {
-		return c.Redirect("/reservations/verifier?fait=recap", fiber.StatusSeeOther)
+		return site.Say(c, site.RecapMoved, "/reservations/verifier")
 	}
 	if err != nil {
 		return err
@@ -58,5 +59,5 @@ func (s *Pages) Abandon(c *fiber.Ctx) error {
 	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
 		return err
 	}
-	return c.Redirect("/reservations?fait=abandon", fiber.StatusSeeOther)
+	return site.Say(c, site.Abandoned, "/reservations")
 }
