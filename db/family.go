@@ -65,8 +65,22 @@ func (q Q) MoneyOf(ctx context.Context, familyID int64) ([]pricing.Quotient, map
 	return quotients, balances, err
 }
 
-const reservationColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, r.state, r.priority, r.requested_at,
-	r.transmitted, r.reason, r.price, r.quantity, r.attendance, r.billed`
+// numberOf is the number of the movement by which a reservation was asked for here, drawn while its slots were held: it tells who came
+// first, as no clock does. What was imported has 0, and so comes before (DOMAIN.md 7.1).
+const numberOf = "coalesce((select min(n.id) from movements n where n.reservation_id = r.id and n.kind = 'book' and n.origin <> 'import'), 0)"
+
+// inTurn orders the requests of a date as places are given, among those of the same standing.
+const inTurn = "r.priority, " + numberOf + ", r.requested_at, r.id"
+
+const reservationColumns = reservedKey + "r.state, " + reservedRest
+
+// leftColumns are the same of one that was given up, as it stood.
+const leftColumns = reservedKey + "r.was, " + reservedRest
+
+const (
+	reservedKey  = "r.id, r.family_id, r.child_id, r.activity_id, r.date, "
+	reservedRest = "r.priority, r.requested_at, r.transmitted, r.reason, r.price, r.quantity, r.attendance, r.billed"
+)
 
 func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
 	var one booking.Reservation

@@ -151,6 +151,7 @@ type Reservation struct {
 	Billed      bool
 	// DebitedBefore: by the software that the town left, so Billed without a line of ours.
 	DebitedBefore bool
+	Was           *string // of one that was given up: where it stood, or would stand after a night whose cut-off came before
 }
 
 // Movement is a row of movements.

@@ -34,6 +34,14 @@ type Night struct {
 	Now        func() time.Time
 	BaseURL    string // shown at the end of reports
 	MailHost   string // right side of the Message-IDs
+
+	Ring func() // wakes this process's worker, if it has one: what a step leaves to do is done at once
+}
+
+func (n *Night) ring() {
+	if n.Ring != nil {
+		n.Ring()
+	}
 }
 
 // lateAfter is how long after its instant a run counts as late.
@@ -193,6 +201,7 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 	if err != nil {
 		return db.Run{}, err
 	}
+	n.ring()
 	if run.ID == 0 {
 		other, found, err := n.DB.Read().RunningRun(ctx, run.StructureID)
 		if err == nil && !found {

@@ -21,7 +21,20 @@ const familiesAShard = 100
 // is safe to call at any time, from anywhere.
 func (n *Night) Advance(ctx context.Context, runID int64) (err error) {
 	defer caught(&err)
-	return n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+	var closed db.Run
+	if err := n.advance(ctx, runID, &closed); err != nil || closed.ID == 0 {
+		return err
+	}
+	// The next missed night follows at once. What stands in its way is said by Due, which looks every five seconds.
+	_ = n.dueAt(ctx, n.DB.Read(), closed.StructureID)
+	return nil
+}
+
+// advance does one step, and tells of the run that it closed.
+func (n *Night) advance(ctx context.Context, runID int64, closed *db.Run) error {
+	moved := false
+	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		*closed = db.Run{}
 		run, found, err := q.RunByID(ctx, runID)
 		if err != nil || !found || run.State == db.RunDone {
 			return err
@@ -31,8 +44,7 @@ func (n *Night) Advance(ctx context.Context, runID int64) (err error) {
 			if err != nil || open > 0 {
 				return err
 			}
-			moved, err := q.MoveRun(ctx, runID, db.RunSettling, db.RunReporting)
-			if err != nil || !moved {
+			if moved, err = q.MoveRun(ctx, runID, db.RunSettling, db.RunReporting); err != nil || !moved {
 				return err
 			}
 			if err := n.planReports(ctx, q, runID); err != nil {
@@ -43,9 +55,16 @@ func (n *Night) Advance(ctx context.Context, runID int64) (err error) {
 		if err != nil || open > 0 {
 			return err
 		}
-		_, err = q.CloseRun(ctx, run, n.Now())
+		done, err := q.CloseRun(ctx, run, n.Now())
+		if done {
+			*closed = run
+		}
 		return err
 	})
+	if err == nil && moved {
+		n.ring()
+	}
+	return err
 }
 
 // AdvanceAll looks after the runs that a killed worker may have left between two steps. A run that fails holds back no other.

@@ -98,12 +98,13 @@ type work struct {
 	town     *town.Catalogue
 	ids      []int64
 	from, to civil.Date
+	left     map[booking.SlotKey]int // places given up after the cut-off: the next night's to give
 }
 
 func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	// Which slots? Those of every date on which something is open. Read before the lock, they may be too
 	// many by now, never too few: nobody but the night adds work that is older than the cut-off.
-	requests, err := w.UndecidedOn(ctx, w.ids, w.from, w.to)
+	requests, err := w.UndecidedOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
 	if err != nil {
 		return err
 	}
@@ -120,12 +121,20 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	if err != nil {
 		return err
 	}
-	if requests, err = w.UndecidedOn(ctx, w.ids, w.from, w.to); err != nil {
+	if requests, err = w.UndecidedOn(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
+		return err
+	}
+	if w.left, err = w.LeftSince(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
 		return err
 	}
 	decided := w.decide(requests, slots)
 	for _, state := range slices.Sorted(maps.Keys(decided.ids)) {
 		if err := w.Decide(ctx, decided.ids[state], state, decided.reason(state)); err != nil {
+			return err
+		}
+	}
+	for _, state := range slices.Sorted(maps.Keys(decided.left)) {
+		if err := w.Recall(ctx, decided.left[state], state); err != nil {
 			return err
 		}
 	}
@@ -173,6 +182,7 @@ func (w work) slots(dates []civil.Date) []booking.SlotKey {
 type decided struct {
 	ids    map[booking.Status][]int64
 	became map[int64]booking.Status
+	left   map[booking.Status][]int64 // given up after the cut-off, or they would have become so
 }
 
 // reason says why requests are refused by the night; nothing else needs one.
@@ -184,8 +194,12 @@ func (d decided) reason(s booking.Status) booking.Reason {
 }
 
 // decide hands each date to the rule of allocation.
-func (w work) decide(requests []booking.Reservation, slots map[booking.SlotKey]booking.Slot) decided {
-	out := decided{ids: map[booking.Status][]int64{}, became: map[int64]booking.Status{}}
+func (w work) decide(requests []db.Undecided, slots map[booking.SlotKey]booking.Slot) decided {
+	out := decided{map[booking.Status][]int64{}, map[int64]booking.Status{}, map[booking.Status][]int64{}}
+	left := map[int64]bool{}
+	for _, r := range requests {
+		left[r.ID] = r.Left
+	}
 	for len(requests) > 0 { // they come in date order
 		d := requests[0].Date
 		n := 0
@@ -193,6 +207,10 @@ func (w work) decide(requests []booking.Reservation, slots map[booking.SlotKey]b
 			n++
 		}
 		for _, one := range allocation.Settle(w.requests(requests[:n]), w.pools(d, slots)) {
+			if left[one.ID] {
+				out.left[one.New] = append(out.left[one.New], one.ID)
+				continue
+			}
 			out.ids[one.New] = append(out.ids[one.New], one.ID)
 			out.became[one.ID] = one.New
 		}
@@ -212,7 +230,8 @@ func (w work) pools(d civil.Date, slots map[booking.SlotKey]booking.Slot) map[in
 			places := p.On(d)
 			one := allocation.Pool{WaitingRoom: places.Waitlist}
 			if places.Capacity != nil {
-				free := *places.Capacity - slots[booking.SlotKey{PoolID: p.ID, Date: d}].Accepted
+				at := booking.SlotKey{PoolID: p.ID, Date: d}
+				free := *places.Capacity - slots[at].Accepted - w.left[at]
 				one.Free = &free
 			}
 			pools[p.ID] = one
@@ -221,14 +240,14 @@ func (w work) pools(d civil.Date, slots map[booking.SlotKey]booking.Slot) map[in
 	return pools
 }
 
-func (w work) requests(rows []booking.Reservation) []allocation.Request {
+func (w work) requests(rows []db.Undecided) []allocation.Request {
 	today := w.town.Today(w.run.AsOf)
 	all := make([]allocation.Request, 0, len(rows))
 	for _, r := range rows {
 		a := w.town.ActivityByID(r.ActivityID)
 		why, _ := w.town.OpenOn(a, r.Date)
 		one := allocation.Request{
-			ID: r.ID, Standing: r.Status, Priority: r.Priority, RequestedAt: r.RequestedAt,
+			ID: r.ID, Standing: r.Status, Priority: r.Priority, Number: r.Number, RequestedAt: r.RequestedAt,
 			ByStaff: a.Allot == town.Manual && r.Status == booking.Pending,
 			Gone:    r.Date < today || why != town.Open,
 		}
@@ -254,7 +273,7 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 	if err != nil || len(todo) == 0 {
 		return false, err
 	}
-	w := work{Q: q, run: db.Run{AsOf: at}, town: c, from: todo[0].Date, to: todo[0].Date}
+	w := work{Q: q, run: db.Run{AsOf: at, Cutoff: at}, town: c, from: todo[0].Date, to: todo[0].Date}
 	for _, t := range todo {
 		if t.Open > 0 {
 			return true, nil
@@ -270,8 +289,11 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 				pools = append(pools, p.ID)
 			}
 		}
-		requests, err := q.UndecidedOn(ctx, w.ids, w.from, w.to)
+		requests, err := q.UndecidedOn(ctx, w.ids, w.from, w.to, at)
 		if err != nil {
+			return false, err
+		}
+		if w.left, err = q.LeftSince(ctx, w.ids, w.from, w.to, at); err != nil {
 			return false, err
 		}
 		slots, err := q.SlotsBetween(ctx, pools, w.from, w.to)
