@@ -65,6 +65,10 @@ func (q Q) MoneyOf(ctx context.Context, familyID int64) ([]pricing.Quotient, map
 	return quotients, balances, err
 }
 
+// isEnrolled tells whether the child of a reservation is enrolled in its activity on its date.
+const isEnrolled = `exists (select 1 from enrolments e where e.child_id = r.child_id and e.activity_id = r.activity_id
+	and e.from_date <= r.date and e.to_date >= r.date)`
+
 // numberOf is the number of the movement by which a reservation was asked for here, drawn while its slots were held: it tells who came
 // first, as no clock does. What was imported has 0, and so comes before (DOMAIN.md 7.1).
 const numberOf = "coalesce((select min(n.id) from movements n where n.reservation_id = r.id and n.kind = 'book' and n.origin <> 'import'), 0)"
@@ -79,13 +83,15 @@ const leftColumns = reservedKey + "r.was, " + reservedRest
 
 const (
 	reservedKey  = "r.id, r.family_id, r.child_id, r.activity_id, r.date, "
-	reservedRest = "r.priority, r.requested_at, r.transmitted, r.reason, r.price, r.quantity, r.attendance, r.billed"
+	reservedRest = "r.priority, r.requested_at, r.transmitted, r.reason, r.price, r.quantity, r.attendance, r.billed, " +
+		"r.free_until, r.last_moment"
 )
 
 func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
 	var one booking.Reservation
 	err := r.Scan(append([]any{&one.ID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status, &one.Priority,
-		stamp{&one.RequestedAt}, &one.Transmitted, &one.Reason, &one.Price, &one.Quantity, word{&one.Attendance}, &one.Billed}, more...)...)
+		stamp{&one.RequestedAt}, &one.Transmitted, &one.Reason, &one.Price, &one.Quantity, word{&one.Attendance}, &one.Billed,
+		stamp{&one.FreeUntil}, &one.LastMoment}, more...)...)
 	return one, err
 }
 

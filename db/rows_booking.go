@@ -151,7 +151,9 @@ type Reservation struct {
 	Billed      bool
 	// DebitedBefore: by the software that the town left, so Billed without a line of ours.
 	DebitedBefore bool
-	Was           *string // of one that was given up: where it stood, or would stand after a night whose cut-off came before
+	FreeUntil     *time.Time // given by a night: may be declined until then
+	LastMoment    bool       // wanted however late a place is free
+	Was           *string    // of one that was given up: where it stood, or would stand after a night whose cut-off came before
 }
 
 // Movement is a row of movements.

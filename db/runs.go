@@ -133,8 +133,9 @@ func (q Q) LockShard(ctx context.Context, id int64) (shard RunShard, ok bool, er
 // Undecided is a request that waits, with what gives it its turn.
 type Undecided struct {
 	booking.Reservation
-	Number int64 // of its movement; 0 = imported
-	Left   bool  // it was given up after the cut-off
+	Number   int64 // of its movement; 0 = imported
+	Enrolled bool  // the child is, on that day
+	Left     bool  // it was given up after the cut-off
 }
 
 // UndecidedOn lists the requests that a run with a cut-off decides, for activities on a stretch of dates, in date order. With them
@@ -145,16 +146,16 @@ func (q Q) UndecidedOn(ctx context.Context, activities []int64, from, to civil.D
 	read := func(r *sql.Rows) error {
 		var one Undecided
 		var err error
-		one.Reservation, err = scanReservation(r, &one.Number, &one.Left)
+		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Left)
 		all = append(all, one)
 		return err
 	}
 	args := []any{from, to, cutoff}
-	if err := q.each(ctx, "select "+reservationColumns+", "+numberOf+`, false from reservations r
+	if err := q.each(ctx, "select "+reservationColumns+", "+numberOf+", "+isEnrolled+`, false from reservations r
 		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and `+wasAsked+`$3) and r.state `+isWaiting, args, read); err != nil {
 		return nil, err
 	}
-	err := q.each(ctx, "select "+leftColumns+", "+numberOf+`, true from reservations r join movements m on m.reservation_id = r.id
+	err := q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+`, true from reservations r join movements m on m.reservation_id = r.id
 		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and r.requested_at <= $3
 			and m.kind = 'cancel' and m.at > $3 and r.was `+isWaiting, args, read)
 	slices.SortFunc(all, func(a, b Undecided) int { return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.ID, b.ID)) })
@@ -206,15 +207,24 @@ func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Dat
 	return all, err
 }
 
+// Answer is what a run makes of a request.
+type Answer struct {
+	State     booking.Status
+	Reason    booking.Reason
+	FreeUntil time.Time // of a place that is given: until when it may be declined; zero = as any other
+}
+
 // Decide gives requests a new state, if they still wait for one.
-func (q Q) Decide(ctx context.Context, ids []int64, state booking.Status, reason booking.Reason) error {
-	for len(ids) > 0 {
-		n := min(len(ids), 1000)
-		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2 where state "+isWaiting+" and id in ("+
-			list(ids[:n])+")", string(state), string(reason)); err != nil {
+func (q Q) Decide(ctx context.Context, ids []int64, a Answer) error {
+	var free *time.Time
+	if !a.FreeUntil.IsZero() {
+		free = &a.FreeUntil
+	}
+	for some := range slices.Chunk(ids, 1000) {
+		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2, free_until = $3 where state "+isWaiting+" and id in ("+
+			list(some)+")", string(a.State), string(a.Reason), free); err != nil {
 			return err
 		}
-		ids = ids[n:]
 	}
 	return nil
 }

@@ -30,7 +30,8 @@ const (
 	NoPlaceInTime   Reason = "no-place-in-time"
 	NotYours        Reason = "not-yours"
 	Unavailable     Reason = "unavailable" // the other household's, where the structure does not say so
-	Unbooked        Reason = "unbooked"    // of a reservation that staff made for a child who came
+	NotOffered      Reason = "not-offered"
+	Unbooked        Reason = "unbooked" // of a reservation that staff made for a child who came
 )
 
 type words struct {
@@ -59,6 +60,7 @@ var reasons = map[Reason]words{
 	Unavailable:     {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.", "Choisissez un autre jour, ou appelez la structure."},
 	NoPlaceInTime:   {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
 	Unbooked:        {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
+	NotOffered:      {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
 	NotYours:        {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
