@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
 	"cartable/app/mail"
 	"cartable/db"
 )
@@ -155,6 +156,7 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 			continue
 		}
 		who.FamilyID = id
+		notes = append(whys(byFamily[id], c.Loc), notes...)
 		one, report, err := compose(run, c.Structure.Name, n.BaseURL, who, byFamily[id], notes)
 		if err != nil {
 			return 0, err
@@ -186,6 +188,27 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 		ids[i] = m.ID
 	}
 	return len(out), q.AddJobs(ctx, db.JobMail, ids, time.Now())
+}
+
+// whys are why requests were refused for what is not a lack of places, and until when places that the night gave may be declined.
+func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
+	var refused, given []string
+	for _, l := range lines {
+		day := fmt.Sprintf("%s, %s, %s %s", l.Date.Short(), l.Activity, strings.ToUpper(l.LastName), l.FirstName)
+		switch {
+		case l.Outcome == string(booking.Refused) && l.Reason != booking.NoPlaceInTime && l.Reason.Sentence("") != "":
+			refused = append(refused, day+". "+l.Reason.Sentence("")+" "+l.Reason.Next())
+		case l.Outcome == string(booking.Accepted) && !l.FreeUntil.IsZero():
+			given = append(given, day+". Vous pouvez refuser cette place sans frais jusqu'au "+civil.Instant(l.FreeUntil, loc)+".")
+		}
+	}
+	if refused != nil {
+		notes = append(notes, mail.Note{Title: "POURQUOI CES DEMANDES SONT REFUSEES", Lines: refused})
+	}
+	if given != nil {
+		notes = append(notes, mail.Note{Title: "PLACES QUE VOUS POUVEZ REFUSER SANS FRAIS", Lines: given})
+	}
+	return notes
 }
 
 type letter struct{ subject, text, html string }

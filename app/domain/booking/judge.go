@@ -22,6 +22,7 @@ type Day struct {
 	Detail      string       // what the reason's sentence needs: an hour, a name
 	Void        Reason       // of a day that is reserved: why it will not take place, closed since or not enrolled any more
 	VoidDetail  string       // what that reason's sentence needs
+	Decline     string       // until when a place that a night gave may be declined free of charge: "mardi 1 décembre à 12 h"
 	Amount      money.Cents  // for DebtBlocks: the smallest payment that opens bookings again
 	Reservation *Reservation // the live one, nil when there is none
 	Free        int          // places left, NoLimit when there is no capacity
@@ -113,6 +114,9 @@ func (f *Facts) judgeReserved(day *Day) {
 		day.Reason, day.Detail = TooLateToCancel, civil.Instant(day.Until, f.Town.Loc)
 	default:
 		day.State = free
+		if r.Status.Placed() && r.FreeUntil.Equal(day.Until) {
+			day.Decline = civil.Instant(r.FreeUntil, f.Town.Loc)
+		}
 	}
 }
 
