@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/night"
 	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -188,6 +189,36 @@ func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
 			}
 			b.Sound()
 			holder = next
+		}
+	})
+}
+
+// Who asks for a run while another is under way learns that it is not theirs, and has their own once it has ended.
+func TestARunUnderWayIsNotTheOneAskedFor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		meal := b.Activity("RESTO", nil)
+		f := b.Family(1, meal)
+		b.set(f, "RESTO", true, 1)
+		first, whose, err := b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand)
+		if err != nil || whose != night.Own {
+			t.Fatal(whose, err)
+		}
+		b.now = b.now.Add(time.Minute)
+		b.set(f, "RESTO", true, 3)
+		run, whose, err := b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand)
+		if err != nil || whose != night.Another || run.ID != first.ID {
+			t.Fatalf("got %+v, %d (%v)", run, whose, err)
+		}
+		b.work()
+		dbtest.Want(t, d, "select count(*) from movements where run_id is null", "1")
+		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil || whose != night.Own {
+			t.Fatal(whose, err)
+		}
+		b.work()
+		dbtest.Want(t, d, "select count(*) from movements where run_id is null", "0")
+		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil || whose != night.Nothing {
+			t.Fatal(whose, err)
 		}
 	})
 }
