@@ -17,6 +17,8 @@ type Draft struct {
 	FamilyID  int64
 	Revision  int64
 	UpdatedAt time.Time
+	// LastMoment: what its validation asks for waits until the last moment.
+	LastMoment bool
 }
 
 // DraftLine is a row of draft_lines.

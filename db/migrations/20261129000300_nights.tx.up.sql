@@ -10,3 +10,4 @@ alter table activities add column notice_hours integer check (notice_hours >= 0)
 alter table activities add column kitchen_by text not null default ''; -- until when the kitchen can still take an order back; '' = until the start
 alter table reservations add column free_until timestamptz; -- a place given by the night may be declined free of charge until then
 alter table reservations add column last_moment boolean not null default false; -- the family wants a place however late it is free
+alter table drafts add column last_moment boolean not null default false; -- what its validation asks for waits until the last moment

@@ -229,6 +229,9 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 	}
+	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), c.FormValue("dernier") != ""); err != nil {
+		return err
+	}
 	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
 	if err != nil && fault.KindOf(err) == fault.Conflict {
 		return c.Redirect("/reservations/verifier?fait=recap", fiber.StatusSeeOther)
@@ -237,6 +240,21 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 		return err
 	}
 	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
+}
+
+// Resume takes up a draft that has lapsed.
+func (s *Pages) Resume(c *fiber.Ctx) error {
+	taken, lost, err := s.Portal.Resume(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	switch {
+	case taken == 0 && lost > 0:
+		return c.Redirect("/reservations?fait=repris-rien", fiber.StatusSeeOther)
+	case lost > 0:
+		return c.Redirect("/reservations/verifier?fait=repris-partie", fiber.StatusSeeOther)
+	}
+	return c.Redirect("/reservations/verifier?fait=repris", fiber.StatusSeeOther)
 }
 
 func (s *Pages) Abandon(c *fiber.Ctx) error {

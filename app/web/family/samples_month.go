@@ -96,6 +96,7 @@ func monthSamples() []site.Sample {
 	fresh := monthWith(december, school, free)
 	fresh.Basket = booking.Tally{}
 	since := monthWith(december, school, news())
+	since.Basket, since.Lapsed = booking.Tally{}, &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 3}
 	left := monthWith(december, weekdays, looks())
 	left.LeftOut = 2
 	week := monthWith(civil.MonthOf(2026, time.August), []int{1, 2, 3, 4, 5, 6, 7}, free)

@@ -17,6 +17,9 @@ import (
 // notices are said once after a redirection; the address carries a word of this list, never a text.
 var notices = map[string]string{ // #nosec G101 -- words and sentences
 	"abandon":       "Vos changements ont été abandonnés. Rien n'a été modifié.",
+	"repris":        "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
+	"repris-partie": "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, puis validez.",
+	"repris-rien":   "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
 	"recap":         "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
 	"lancee":        "La transmission est lancée. Cette page montre où elle en est.",
 	"rien":          "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà, et aucune journée passée n'a de débit à faire.",
