@@ -189,14 +189,13 @@ type decided struct {
 // answer says why a request is refused, and until when a place that is given may be declined.
 func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 	answer, a := db.Answer{State: became}, w.town.ActivityByID(r.ActivityID)
-	switch became {
-	case booking.Refused:
-		if answer.Reason, _ = booking.Bookable(w.town, a, r.Date, r.Enrolled); answer.Reason == "" {
-			answer.Reason = booking.NoPlaceInTime
-		}
-	case booking.Accepted:
+	if became.Placed() {
 		if until := w.town.FreeUntil(a, r.Date, w.now); until.After(w.town.CancelLimit(a, r.Date)) {
 			answer.FreeUntil = until.UTC()
+		}
+	} else if !became.Waits() {
+		if answer.Reason, _ = booking.Bookable(w.town, a, r.Date, r.Enrolled); answer.Reason == "" {
+			answer.Reason = booking.NoPlaceInTime
 		}
 	}
 	return answer
