@@ -262,7 +262,7 @@ func newValidations(s *stage, families int) *validations {
 		if err != nil || len(recap.Bookings) != drafted {
 			s.Fatalf("%d days in the recap (%v)", len(recap.Bookings), err)
 		}
-		form := fmt.Sprintf("revision=%d&annonce=%s&_csrf=%s", recap.Revision, recap.Told, hidden.FindSubmatch(page)[2])
+		form := fmt.Sprintf("demande=%d&revision=%d&annonce=%s&_csrf=%s", recap.DraftID, recap.Revision, recap.Told, hidden.FindSubmatch(page)[2])
 		c := request(fiber.MethodPost, "/reservations/valider", token, form)
 		v.ours, v.theirs = append(v.ours, c), append(v.theirs, s.note(c, 303))
 	}

@@ -53,7 +53,7 @@ func (b *bench) set(f dbtest.Family, activity string, ticked bool, days ...int) 
 	if err != nil {
 		b.T.Fatal(err)
 	}
-	if _, err := b.portal.Validate(ctx, v, recap.Revision, recap.Told); err != nil {
+	if _, err := b.portal.Validate(ctx, v, recap.RecapKey); err != nil {
 		b.T.Fatal(err)
 	}
 	b.now = b.now.Add(time.Second)

@@ -18,7 +18,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	basket, err := q.BasketOf(ctx, v.AccountID, v.FamilyID, now)
 	if err != nil || len(basket.Lines) == 0 {
-		return Recap{Revision: basket.Revision}, err
+		return Recap{RecapKey: RecapKey{DraftID: basket.DraftID, Revision: basket.Revision}}, err
 	}
 	from, to := span(basket.Lines)
 	f, err := p.know(ctx, q, v, c, now, from, to, basket)
@@ -30,7 +30,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	f.DropDraft()
 	outcomes := f.Treat(basket.Lines)
-	recap := Recap{Revision: basket.Revision, Told: told(outcomes)}
+	recap := Recap{RecapKey: RecapKey{DraftID: basket.DraftID, Revision: basket.Revision, Told: told(outcomes)}}
 	for _, o := range outcomes {
 		child, _ := f.child(o.ChildID)
 		line := lineOf(o, child)
@@ -126,14 +126,4 @@ func plural(n int, one, many string) string {
 		return fmt.Sprintf(one, n)
 	}
 	return fmt.Sprintf(many, n)
-}
-
-// told is what a recap announced, one letter a line in the order of treatment. The validation sends it
-// back only to learn what went otherwise: nothing is decided on it.
-func told(outcomes []booking.Outcome) string {
-	letters := make([]byte, len(outcomes))
-	for i, o := range outcomes {
-		letters[i] = o.Result.Letter()
-	}
-	return string(letters)
 }

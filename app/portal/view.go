@@ -61,8 +61,8 @@ type Debt struct {
 
 // Recap is the draft as it would be treated now. Nothing of it is a request yet.
 type Recap struct {
-	Revision int64  // what the validation must send back
-	Told     string // and what it was told, to learn what went otherwise
+	RecapKey     // what the validation must send back
+	Changed  int // lines whose price is not the one that was read before; see Since
 	Bookings []RecapLine
 	Cancels  []RecapLine
 	Totals   []WalletTotal // of the bookings that would be accepted, by wallet
@@ -80,6 +80,7 @@ type RecapLine struct {
 	Start, End  civil.TimeOfDay
 	Price       money.Cents
 	PriceWhy    string
+	Was         *money.Cents // the price that had been read, where it is another now
 	Result      booking.Result
 	Observation string // "Acceptée", "Mise en liste d'attente", "Non traitée, activité complète"
 	Why         string // a sentence when it is not treated

@@ -47,7 +47,7 @@ var gates = map[string]gate{
 	"POST /reservations/brouillon":                              {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&connus=&j=2026-12-03"},
 	"POST /reservations/verifier":                               {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&connus=&j=2026-12-03"},
 	"GET /reservations/verifier":                                {may: access.Book},
-	"POST /reservations/valider":                                {may: access.Book, form: "revision=%revision&annonce=a"},
+	"POST /reservations/valider":                                {may: access.Book, form: "demande=%draft&revision=%revision&annonce=%told"},
 	"POST /reservations/abandonner":                             {may: access.Book},
 	"GET /reservations/confirmation/:number":                    {may: access.Book, path: receipt + "%number"},
 	"GET /reservations/evenements":                              {may: access.Book, path: "/reservations/evenements?activite=RESTO&mois=2026-12"},
@@ -283,11 +283,14 @@ func newHouse(t *testing.T) *house {
 	draft := portal.Tick{ChildID: h.ours.Child, Activity: "RESTO", Month: tuesday.Month(), Shown: []civil.Date{tuesday + 6}, Ticked: []civil.Date{tuesday + 6}}
 	now := func() time.Time { return noon }
 	p := portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
-	saved, err := p.Save(t.Context(), viewer(h.ours), draft)
+	if _, err := p.Save(t.Context(), viewer(h.ours), draft); err != nil {
+		t.Fatal(err)
+	}
+	recap, err := p.Recap(t.Context(), viewer(h.ours))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.words["revision"] = itoa(saved.Month.Basket.Revision)
+	h.words["draft"], h.words["revision"], h.words["told"] = itoa(recap.DraftID), itoa(recap.Revision), recap.Told
 
 	h.roles[access.Guardian] = session("-", h.ours.AccountID, h.ours.ID, w.Structure.ID)
 	for _, role := range roles[1:] {

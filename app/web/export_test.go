@@ -129,7 +129,7 @@ func (s *browsing) book(f dbtest.Family, activity string, days ...int) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if _, err := s.portal.Validate(ctx, v, recap.Revision, recap.Told); err != nil {
+	if _, err := s.portal.Validate(ctx, v, recap.RecapKey); err != nil {
 		s.t.Fatal(err)
 	}
 }

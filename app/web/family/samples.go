@@ -36,8 +36,12 @@ func familySamples() []site.Sample {
 	changed.Changed = true
 	cancels := []portal.RecapLine{galleryLine(8, "Léa", "Accueil du soir", booking.ResultCancelled, "")}
 	totals := []portal.WalletTotal{{Wallet: "Services scolaires et ALSH", Total: 1266, Balance: 17180}}
-	recap := portal.Recap{Revision: 17, Bookings: bookings, Cancels: cancels, Totals: totals,
+	recap := portal.Recap{RecapKey: portal.RecapKey{DraftID: 3, Revision: 17}, Bookings: bookings, Cancels: cancels, Totals: totals,
 		Remarks: []string{"Le 4 décembre est complet\u00a0: cette ligne ne sera pas traitée.", "Votre solde ne couvre pas ces réservations\u00a0: il manquera 4,22\u00a0€."}}
+	dearer := recap
+	dearer.Bookings = slices.Clone(bookings)
+	dearer.Bookings[0].Changed, dearer.Bookings[0].Was = true, new(money.Cents(410))
+	dearer.Changed, dearer.Remarks = 1, []string{"1 jour a changé de prix pendant que vous lisiez\u00a0: il est signalé ci-dessous. Vérifiez, puis validez."}
 	done := portal.Confirmation{Number: "2026-1123-0042", At: site.SampleNow, Bookings: bookings, Cancels: cancels, Totals: totals,
 		NextNight: site.SampleNow.Add(11 * time.Hour), HasMail: true}
 	worse := done
@@ -93,6 +97,7 @@ func familySamples() []site.Sample {
 		{Name: "home-empty", Title: "Accueil, rien", Template: "parent/home", Layout: flash, View: portal.Home{}},
 		{Name: "home-report", Title: "Compte rendu", Template: "home#report", Fragment: true, View: home},
 		{Name: "recap", Title: "Vérifier", Template: "parent/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: recap},
+		{Name: "recap-dearer", Title: "Vérifier, un prix a changé", Template: "parent/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: dearer},
 		{Name: "recap-empty", Title: "Vérifier, rien", Template: "parent/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: portal.Recap{}},
 		{Name: "confirmation", Title: "Confirmation", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: done},
 		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worse},
