@@ -41,7 +41,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 		}
 	}
 	recap.Totals = totals(outcomes, f)
-	recap.Remarks = remarks(outcomes)
+	recap.Remarks = append(oneWay(recap.Cancels), remarks(outcomes, f)...)
 	return recap, nil
 }
 
@@ -64,6 +64,11 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 	}
 	if o.Kind == booking.Add {
 		l.Price, l.PriceWhy = o.Quote.Total, o.Quote.Why
+	} else {
+		l.GivenUp, l.Price = true, o.Back()
+	}
+	if o.OneWay != "" {
+		l.OneWay = o.OneWay.Sentence(o.OneWayHow)
 	}
 	if o.Result == booking.ResultUntreated {
 		l.Why, l.NextStep = o.Reason.Sentence(o.Detail), o.Reason.Next()
@@ -71,9 +76,10 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 	return l
 }
 
-// totals adds up what accepted and pending bookings cost each wallet, in the catalogue's order.
+// totals adds up what accepted and pending bookings cost each wallet, and what cancellations give back, in the
+// catalogue's order.
 func totals(outcomes []booking.Outcome, f *family) []WalletTotal {
-	cost := map[int64]money.Cents{}
+	cost, back := map[int64]money.Cents{}, map[int64]money.Cents{}
 	asked := map[int64]bool{}
 	for _, o := range outcomes {
 		if o.Kind == booking.Add && o.Result != booking.ResultUntreated {
@@ -82,28 +88,39 @@ func totals(outcomes []booking.Outcome, f *family) []WalletTotal {
 			if o.Result != booking.ResultWaitlisted {
 				cost[id] += o.Quote.Total
 			}
+		} else if amount := o.Back(); amount != 0 {
+			id := o.Activity.Category.Wallet.ID
+			asked[id], back[id] = true, back[id]+amount
 		}
 	}
 	var all []WalletTotal
 	for _, w := range f.Town.Wallets {
 		if asked[w.ID] {
-			all = append(all, WalletTotal{Wallet: w.Name, Total: cost[w.ID], Balance: f.Balances[w.ID]})
+			all = append(all, WalletTotal{Wallet: w.Name, Total: cost[w.ID], Back: back[w.ID], Balance: f.Balances[w.ID]})
 		}
 	}
 	return all
 }
 
-func remarks(outcomes []booking.Outcome) []string {
-	var waiting, untreated, unknownQF int
+// oneWay warns of each cancellation that has no way back.
+func oneWay(cancels []RecapLine) (all []string) {
+	for _, l := range cancels {
+		if l.OneWay != "" {
+			all = append(all, fmt.Sprintf("Cette annulation ne pourra pas être reprise : %s, %s, %s. %s",
+				l.Activity, l.Child, l.Date.Medium(), l.OneWay))
+		}
+	}
+	return all
+}
+
+func remarks(outcomes []booking.Outcome, f *family) []string {
+	var waiting, untreated int
 	for _, o := range outcomes {
 		switch {
 		case o.Result == booking.ResultWaitlisted:
 			waiting++
 		case o.Result == booking.ResultUntreated:
 			untreated++
-		}
-		if o.Kind == booking.Add && o.Result != booking.ResultUntreated && o.Quote.QF == nil && o.Quote.Known {
-			unknownQF++
 		}
 	}
 	var all []string
@@ -115,10 +132,7 @@ func remarks(outcomes []booking.Outcome) []string {
 		all = append(all, plural(waiting, "%d jour sera mis en liste d'attente : vous serez prévenu par courriel si une place se libère.",
 			"%d jours seront mis en liste d'attente : vous serez prévenu par courriel si une place se libère."))
 	}
-	if unknownQF > 0 {
-		all = append(all, "Aucun quotient familial n'est connu pour votre famille : le tarif le plus élevé est appliqué. Transmettez votre attestation à la structure.")
-	}
-	return all
+	return append(all, quotientRemarks(outcomes, f)...)
 }
 
 func plural(n int, one, many string) string {

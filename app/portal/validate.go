@@ -139,6 +139,8 @@ func receiptLines(outcomes []booking.Outcome, k RecapKey) []db.ValidationLine {
 		}
 		if o.Kind == booking.Add {
 			lines[i].Price = o.Quote.Total
+		} else {
+			lines[i].Price = o.Back()
 		}
 		if o.Result == booking.ResultUntreated {
 			lines[i].Reason, lines[i].Detail = string(o.Reason), o.Detail
@@ -173,7 +175,7 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 	if conf.HasMail, err = q.HasMail(ctx, v.FamilyID); err != nil {
 		return Confirmation{}, err
 	}
-	cost := map[string]money.Cents{}
+	cost, back := map[string]money.Cents{}, map[string]money.Cents{}
 	for _, l := range receipt.Lines {
 		line := RecapLine{Date: l.Date, Child: l.Child, Activity: l.Activity, Start: l.Start, End: l.End, Result: l.Outcome,
 			Observation: booking.Observation(l.Outcome, l.Reason), Changed: l.Changed}
@@ -183,11 +185,13 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 		if l.Outcome == booking.ResultUntreated {
 			line.Why, line.NextStep = l.Reason.Sentence(l.Detail), l.Reason.Next()
 		}
+		line.Price = l.Price
 		if l.Kind == booking.Cancel {
+			line.GivenUp = true
+			back[l.Wallet] += l.Price
 			conf.Cancels = append(conf.Cancels, line)
 			continue
 		}
-		line.Price = l.Price
 		conf.Bookings = append(conf.Bookings, line)
 		if l.Outcome == booking.ResultAccepted || l.Outcome == booking.ResultPending {
 			cost[l.Wallet] += l.Price
@@ -195,8 +199,8 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 	}
 	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
 	for _, w := range c.Wallets {
-		if total, ok := cost[w.Name]; ok {
-			conf.Totals = append(conf.Totals, WalletTotal{Wallet: w.Name, Total: total, Balance: balances[w.ID]})
+		if total, ok := cost[w.Name]; ok || back[w.Name] != 0 {
+			conf.Totals = append(conf.Totals, WalletTotal{Wallet: w.Name, Total: total, Back: back[w.Name], Balance: balances[w.ID]})
 		}
 	}
 	return conf, err

@@ -80,6 +80,8 @@ type RecapLine struct {
 	Start, End  civil.TimeOfDay
 	Price       money.Cents
 	PriceWhy    string
+	GivenUp     bool         // a cancellation: Price is what it gives back
+	OneWay      string       // of a cancellation: why the day may not be had again
 	Was         *money.Cents // the price that had been read, where it is another now
 	Result      booking.Result
 	Observation string // "Acceptée", "Mise en liste d'attente", "Non traitée, activité complète"
@@ -92,6 +94,7 @@ type RecapLine struct {
 type WalletTotal struct {
 	Wallet  string
 	Total   money.Cents
+	Back    money.Cents // what cancellations give back of it
 	Balance money.Cents
 }
 
@@ -150,13 +153,14 @@ func (r FollowUpRow) Otherwise() bool {
 
 // Home is the first page of a family.
 type Home struct {
-	Notice   string
-	Next     []DayAhead // the next days booked, three at most
-	Balances []Balance
-	Basket   booking.Tally
-	Counts   []Countdown // until when the coming week may be changed
-	Report   string      // the last report, as mailed
-	ReportOn civil.Date
+	Notice       string
+	QuotientEnds string     // a warning; empty when there is nothing to say
+	Next         []DayAhead // the next days booked, three at most
+	Balances     []Balance
+	Basket       booking.Tally
+	Counts       []Countdown // until when the coming week may be changed
+	Report       string      // the last report, as mailed
+	ReportOn     civil.Date
 }
 
 // DayAhead is a day to come, and what is booked on it.

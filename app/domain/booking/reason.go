@@ -30,6 +30,7 @@ const (
 	NoPlaceInTime   Reason = "no-place-in-time"
 	NotYours        Reason = "not-yours"
 	Unavailable     Reason = "unavailable" // the other household's, where the structure does not say so
+	WouldWait       Reason = "would-wait"  // of a day that is given up: it would be asked for anew
 	Unbooked        Reason = "unbooked"    // of a reservation that staff made for a child who came
 )
 
@@ -59,6 +60,7 @@ var reasons = map[Reason]words{
 	Unavailable:     {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.", "Choisissez un autre jour, ou appelez la structure."},
 	NoPlaceInTime:   {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
 	Unbooked:        {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
+	WouldWait:       {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
 	NotYours:        {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
@@ -69,6 +71,7 @@ func (r Reason) Short() string { return reasons[r].short }
 func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
+		case WouldWait: // as it is
 		case Overlap, DebtBlocks:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:
