@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/payment"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -58,6 +59,9 @@ type Debt struct {
 	Floor    money.Cents
 	Due      money.Cents // the smallest payment that opens them again
 }
+
+// DueOnline is the smallest payment online that opens them again: the platform takes no less than one euro.
+func (d Debt) DueOnline() money.Cents { return max(d.Due, payment.Min) }
 
 // Recap is the draft as it would be treated now. Nothing of it is a request yet.
 type Recap struct {
