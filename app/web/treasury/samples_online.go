@@ -20,7 +20,7 @@ func onlineSamples() []site.Sample {
 	for i, state := range payment.States {
 		rows = append(rows, row(int64(i), state, ""))
 	}
-	rows[2].Alert, rows[8].Alert = payment.AlertSilent, payment.AlertDiffers
+	rows[2].Alert, rows[3].Alert, rows[8].Alert = payment.AlertSilent, payment.AlertDated, payment.AlertDiffers
 	list := treasury.Payments{Rows: rows, Page: paging.At(2).Of(184), PaymentQuery: treasury.PaymentQuery{Show: treasury.ShowAlerts, From: site.SampleDay - 7, To: site.SampleDay, Text: "martin", Page: 2}}
 	list.Numbers.Alerts, list.Numbers.Pending, list.Numbers.Oldest, list.Numbers.Found, list.Numbers.Notified = 2, 1, site.SampleNow.Add(-time.Hour), 62, 48
 	event := func(origin string, said payment.Said, code, result, raw string) treasury.PaymentEvent {
