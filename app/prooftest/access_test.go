@@ -77,6 +77,8 @@ var gates = map[string]gate{
 	"GET /mairie/regie/comptes/:id":                             {may: access.SeeBooks, path: "/mairie/regie/comptes/%household"},
 	"GET /mairie/regie/comptes/:id/reglement":                   {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement"},
 	"POST /mairie/regie/comptes/:id/reglement":                  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement", form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
+	"GET /mairie/regie/comptes/:id/rembourser":                  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/rembourser"},
+	"POST /mairie/regie/comptes/:id/rembourser":                 {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/rembourser", form: "porte-monnaie=%purse&mode=transfer&montant=12,50&date=2026-11-23&numero=7&beneficiaire=Foule&motif=La+famille+part&jeton=" + formToken},
 	"GET /mairie/regie/comptes/:id/regulariser":                 {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser"},
 	"POST /mairie/regie/comptes/:id/regulariser":                {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser", form: "du=2026-11-01&au=2026-11-22"},
 	"GET /mairie/regie/lignes/:id/annuler":                      {may: access.KeepBooks, path: "/mairie/regie/lignes/%line/annuler"},
@@ -638,6 +640,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		},
 		access.Treasurer: {
 			"GET /mairie/regie/comptes/:id", "GET /mairie/regie/comptes/:id/reglement", "POST /mairie/regie/comptes/:id/reglement",
+			"GET /mairie/regie/comptes/:id/rembourser", "POST /mairie/regie/comptes/:id/rembourser",
 			"GET /mairie/regie/comptes/:id/regulariser", "POST /mairie/regie/comptes/:id/regulariser", "GET /mairie/regie/lignes/:id/annuler", "POST /mairie/regie/lignes/:id/annuler",
 			"GET /mairie/regie/paiements/:id", "POST /mairie/regie/paiements/:id/verifier", "POST /mairie/regie/paiements/:id/decider", "POST /mairie/regie/paiements/:id/vu",
 			"GET /mairie/regie/attestations/:id",

@@ -251,6 +251,8 @@ func (d *desks) treasurerRoutes() []Route {
 		line(get, "/mairie/regie/comptes/:id", access.SeeBooks, free, active, d.treasury.Account),
 		line(get, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, free, active, d.treasury.PaymentPage),
 		line(post, "/mairie/regie/comptes/:id/reglement", access.KeepBooks, free, active, d.treasury.Receive),
+		line(get, "/mairie/regie/comptes/:id/rembourser", access.KeepBooks, asks, active, d.treasury.RefundPage),
+		line(post, "/mairie/regie/comptes/:id/rembourser", access.KeepBooks, asks, active, d.treasury.Refund),
 		line(get, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, asks, active, d.treasury.RegularisePage),
 		line(post, "/mairie/regie/comptes/:id/regulariser", access.KeepBooks, asks, active, d.treasury.Regularise),
 		line(get, "/mairie/regie/lignes/:id/annuler", access.KeepBooks, asks, active, d.treasury.ReversePage),

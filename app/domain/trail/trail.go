@@ -39,6 +39,7 @@ const (
 	DebitsRegularised  Action = "ledger.regularise"
 	LineReversed       Action = "ledger.reverse"
 	PaymentReceived    Action = "payment.receive"
+	RefundMade         Action = "refund.make"
 	PaymentDecided     Action = "payment.decide"
 	PaymentSeen        Action = "payment.seen"
 	PaymentsReconciled Action = "payment.reconcile"
@@ -104,6 +105,7 @@ var table = map[Action]words{
 	DebitsRegularised:  {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
 	LineReversed:       {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
 	PaymentReceived:    {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
+	RefundMade:         {"Remboursement enregistré", "Un crédit de votre compte vous a été remboursé."},
 	PaymentDecided:     {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
 	PaymentSeen:        {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
 	PaymentsReconciled: {"Fichier de la plateforme rapproché", ""},

@@ -220,6 +220,9 @@ func paidSheet(h portal.History) site.Sheet {
 		} else if p.Reversed {
 			note = "Annulé"
 		}
+		if p.Refund {
+			note = strings.TrimPrefix(note+", remboursement", ", ")
+		}
 		s.Rows = append(s.Rows, []any{p.Date, site.ModeWord(p.Mode, p.Label), p.Number, p.Payer, p.Bank, p.Amount, note})
 	}
 	return s

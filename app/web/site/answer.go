@@ -32,6 +32,7 @@ var notices = map[string]string{ // #nosec G101 -- words and sentences
 	"attestations":  "C'est demandé. Cette page montre où en sont les attestations.",
 	"nature":        "C'est enregistré. Les prochaines attestations en tiennent compte.",
 	"encaisse":      "Le règlement est enregistré, le solde est à jour.",
+	"rembourse":     "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
 	"annulee":       "La ligne est annulée. La famille voit l'annulation et son motif.",
 	"regularise":    "La régularisation est faite. La famille voit les lignes reprises et leur motif.",
 	"pointe":        "Le pointage est enregistré.",

@@ -11,6 +11,7 @@ import (
 // treasuryFuncs are what the templates of this desk may call.
 var Funcs = template.FuncMap{
 	"modes":          func() []string { return treasury.CounterModes },
+	"refundmodes":    func() []string { return treasury.RefundModes },
 	"desktabs":       func() []deskTab { return deskTabs },
 	"filterid":       filterID,
 	"debtsurl":       debtsURL,
