@@ -258,7 +258,7 @@ func newValidations(s *stage, families int) *validations {
 		family := 2 + 2*i
 		token := signIn(s, s.d, family)
 		page := s.do(s.noted, request(fiber.MethodGet, monthURI(family, "ETUDE"), token, ""), 200).Body()
-		recap, err := s.portal.Recap(ctx, portal.Viewer{AccountID: family, FamilyID: family, StructureID: 1, Revision: 1, Resident: true, Families: 1})
+		recap, err := s.portal.Recap(ctx, portal.Viewer{AccountID: family, FamilyID: family, StructureID: 1, Revision: 1, Families: 1})
 		if err != nil || len(recap.Bookings) != drafted {
 			s.Fatalf("%d days in the recap (%v)", len(recap.Bookings), err)
 		}

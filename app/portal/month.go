@@ -110,7 +110,6 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 		page.Month = firstBookable(c, page.Activity, now).Month()
 	}
 	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), children: children, basket: held}
-	f.Resident = v.Resident
 	if err := p.fillFacts(ctx, q, v, f, page.Month.First(), page.Month.Last()); err != nil {
 		return Month{}, nil, err
 	}

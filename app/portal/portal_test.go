@@ -26,7 +26,7 @@ func newPortal(d *db.DB, now func() time.Time) *portal.Portal {
 }
 
 func viewerOf(w *dbtest.Town, f dbtest.Family) portal.Viewer {
-	return portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: w.Structure.ID, Revision: 1, Resident: true, Families: 1}
+	return portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: w.Structure.ID, Revision: 1, Families: 1}
 }
 
 var december = civil.MonthOf(2026, time.December)

@@ -77,6 +77,8 @@ var gates = map[string]gate{
 	"GET /mairie/regie/comptes/:id":                             {may: access.SeeBooks, path: "/mairie/regie/comptes/%household"},
 	"GET /mairie/regie/comptes/:id/reglement":                   {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement"},
 	"POST /mairie/regie/comptes/:id/reglement":                  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement", form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
+	"GET /mairie/familles/:code/residence":                      {may: access.SetResidence, path: "/mairie/familles/C0000/residence"},
+	"POST /mairie/familles/:code/residence":                     {may: access.SetResidence, path: "/mairie/familles/C0000/residence", form: "resident=non&depuis=2026-11-20&motif=Partis"},
 	"GET /mairie/regie/comptes/:id/rembourser":                  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/rembourser"},
 	"POST /mairie/regie/comptes/:id/rembourser":                 {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/rembourser", form: "porte-monnaie=%purse&mode=transfer&montant=12,50&date=2026-11-23&numero=7&beneficiaire=Foule&motif=La+famille+part&jeton=" + formToken},
 	"GET /mairie/regie/comptes/:id/regulariser":                 {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser"},

@@ -214,7 +214,7 @@ func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 }
 
 func viewer(h home) portal.Viewer {
-	return portal.Viewer{AccountID: h.AccountID, FamilyID: h.ID, StructureID: h.StructureID, Revision: 1, Resident: true, Families: 1}
+	return portal.Viewer{AccountID: h.AccountID, FamilyID: h.ID, StructureID: h.StructureID, Revision: 1, Families: 1}
 }
 
 // A validation sent twenty times at once, after the night, and from a new session books once and has one receipt.

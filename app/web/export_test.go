@@ -116,7 +116,7 @@ var csrfField = regexp.MustCompile(`name="_csrf" value="([\w.]+)"`)
 func (s *browsing) book(f dbtest.Family, activity string, days ...int) {
 	s.t.Helper()
 	ctx := context.Background()
-	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Resident: true, Families: 1}
+	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
 	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
 	for _, d := range days {
 		tick.Shown = append(tick.Shown, civil.New(2026, 12, d))

@@ -197,6 +197,8 @@ func (d *desks) familyDeskRoutes() []Route {
 	return []Route{
 		line(get, "/mairie/familles", access.SeeFamilies, free, active, d.office.Families),
 		line(get, one, access.SeeFamilies, free, active, d.office.Family),
+		line(get, one+"/residence", access.SetResidence, asks, active, d.office.Residence),
+		line(post, one+"/residence", access.SetResidence, asks, active, d.office.Moves),
 		line(get, one+"/acces", access.ManageGuardians, asks, active, d.people.AccessPage),
 		line(post, one+"/acces", access.ManageGuardians, asks, active, d.people.GiveAccess),
 		line(get, adult+"/retirer", access.ManageGuardians, asks, active, d.people.AskGuardian(people.WithdrawGuardian)),

@@ -58,7 +58,7 @@ type Day struct {
 
 // Payer is what of a family decides its prices.
 type Payer struct {
-	Resident  bool
+	Residence pricing.Residence
 	Quotients []pricing.Quotient
 }
 
@@ -104,7 +104,7 @@ func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 	if !owed {
 		return Debit{}, NotYet
 	}
-	quote := pricing.For(d.Activity.Tariffs, d.Date, p.Resident, p.Quotients, units)
+	quote := pricing.For(d.Activity.Tariffs, d.Date, p.Residence.On(d.Date), p.Quotients, units)
 	if !quote.Known {
 		return Debit{}, Unpriced
 	}

@@ -12,6 +12,7 @@ import (
 type familyView struct {
 	office.Family
 	Manage bool // its adults' access
+	Move   bool // its residence
 }
 
 func (s *Pages) Families(c *fiber.Ctx) error {
@@ -31,5 +32,6 @@ func (s *Pages) Family(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/family", s.StaffLayout(c, "Famille "+family.Name(), "families"), familyView{family, s.MayDo(c, access.ManageGuardians)})
+	return s.Page(c, "staff/family", s.StaffLayout(c, "Famille "+family.Name(), "families"),
+		familyView{family, s.MayDo(c, access.ManageGuardians), s.MayDo(c, access.SetResidence)})
 }
