@@ -161,6 +161,7 @@ var gates = map[string]gate{
 	"POST /mairie/regie/paiements/:id/vu":                       {may: access.SetPayments, path: "/mairie/regie/paiements/%payment/vu"},
 	"GET /mairie/regie/plateforme":                              {may: access.SeePayments},
 	"GET /mairie/regie/rapprochement":                           {may: access.SetPayments},
+	"GET /mairie/regie/rapprochement/progression":               {may: access.SetPayments},
 	"POST /mairie/regie/rapprochement":                          {may: access.SetPayments, form: "texte=EN-TETE"},
 	"GET /historique":                                           {may: access.Book, path: "/historique?enfant=%child"},
 	"GET /historique/consommations.csv":                         {may: access.Book, path: "/historique/consommations.csv?enfant=%child"},

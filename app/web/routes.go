@@ -272,6 +272,7 @@ func (d *desks) treasurerRoutes() []Route {
 		line(get, "/mairie/regie/plateforme", access.SeePayments, free, active, d.treasury.DeskHealth),
 		line(get, "/mairie/regie/rapprochement", access.SetPayments, free, active, d.treasury.ReconcilePage),
 		line(post, "/mairie/regie/rapprochement", access.SetPayments, free, active, d.treasury.Reconcile),
+		line(get, "/mairie/regie/rapprochement/progression", access.SetPayments, free, passive, d.treasury.ReconcileProgress),
 		line(get, "/mairie/regie/attestations", access.Certify, free, active, d.treasury.StaffTaxes),
 		line(post, "/mairie/regie/attestations", access.Certify, free, active, d.treasury.AskTaxes),
 		line(get, "/mairie/regie/attestations/progression", access.Certify, free, passive, d.treasury.TaxProgress),

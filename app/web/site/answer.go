@@ -34,6 +34,7 @@ var notices = map[string]string{ // #nosec G101 -- words and sentences
 	"encaisse":      "Le règlement est enregistré, le solde est à jour.",
 	"rembourse":     "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
 	"residence":     "La résidence est enregistrée. Les journées déjà débitées gardent leur prix\u00a0: le régisseur peut les régulariser.",
+	"rapproche":     "Le fichier est lu. Cette page montre où en est la comparaison.",
 	"annulee":       "La ligne est annulée. La famille voit l'annulation et son motif.",
 	"regularise":    "La régularisation est faite. La famille voit les lignes reprises et leur motif.",
 	"pointe":        "Le pointage est enregistré.",
