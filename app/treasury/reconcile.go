@@ -192,8 +192,8 @@ func refsOf(lines []db.ReconciledLine) []string {
 	return refs
 }
 
-// Reconciliation is where the latest run of the structure stands, compared with what is credited now; nil when there is none.
-func (o *Treasury) Reconciliation(ctx context.Context, d desk.Actor) (*Reconciliation, error) {
+// ReconcilePage is where the latest run of the structure stands, compared with what is credited now; nil when there is none.
+func (o *Treasury) ReconcilePage(ctx context.Context, d desk.Actor) (*Reconciliation, error) {
 	if err := o.noPayment(); err != nil {
 		return nil, err
 	}

@@ -88,7 +88,7 @@ func TestThePlatformIsAskedByAWorker(t *testing.T) {
 		if again, err := o.AskMissing(t.Context(), run); err != nil || again.IsZero() {
 			t.Fatal(again, err)
 		}
-		if r, err := o.Reconciliation(t.Context(), clerk); err != nil || r.State != "asking" || r.ToAsk != 45 || r.Asked != 20 || r.Percent() != 44 {
+		if r, err := o.ReconcilePage(t.Context(), clerk); err != nil || r.State != "asking" || r.ToAsk != 45 || r.Asked != 20 || r.Percent() != 44 {
 			t.Errorf("under way: %+v, %v", r, err)
 		}
 		if r := worked(t, o, clerk); r.State != "done" || len(r.Found) != 45 || r.Unasked() != 0 || p.n.Load() != 45 {
@@ -139,7 +139,7 @@ func TestARunThatIsGivenUpEnds(t *testing.T) {
 		if err := o.BuryReconciliation(t.Context(), run); err != nil {
 			t.Fatal(err)
 		}
-		if r, err := o.Reconciliation(t.Context(), clerk); err != nil || r.State != "failed" || len(r.Open) != 1 {
+		if r, err := o.ReconcilePage(t.Context(), clerk); err != nil || r.State != "failed" || len(r.Open) != 1 {
 			t.Errorf("%+v, %v", r, err)
 		}
 		if r := reconciled(t, o, clerk, file); r.State != "done" || len(r.Found) != 1 {

@@ -45,7 +45,7 @@ func worked(t *testing.T, o *treasury.Treasury, d desk.Actor) treasury.Reconcili
 			more = !again.IsZero() && !again.After(time.Now())
 		}
 	}
-	r, err := o.Reconciliation(t.Context(), d)
+	r, err := o.ReconcilePage(t.Context(), d)
 	if err != nil || r == nil {
 		t.Fatal(r, err)
 	}
@@ -119,7 +119,7 @@ func TestReconciliation(t *testing.T) {
 			t.Error(err)
 		}
 		neighbour := desk.Actor{StructureID: dbtest.NewNeighbour(t, d).Structure.ID, Revision: 1}
-		if none, err := o.Reconciliation(t.Context(), neighbour); none != nil || err != nil {
+		if none, err := o.ReconcilePage(t.Context(), neighbour); none != nil || err != nil {
 			t.Errorf("another structure: %+v, %v", none, err)
 		}
 		if elsewhere := reconciled(t, o, neighbour, file); elsewhere.Agree != 0 || len(elsewhere.Unknown) != 5 {
@@ -152,12 +152,12 @@ func TestReconciliation(t *testing.T) {
 		if err := o.DecidePayment(t.Context(), desk.Actor{StructureID: clerk.StructureID + 1}, silent.ID, true, "x"); fault.KindOf(err) != fault.NotFound {
 			t.Error(err)
 		}
-		health, err := o.Health(t.Context(), clerk)
+		health, err := o.PlatformStatus(t.Context(), clerk)
 		if err != nil || len(health) != 1 || health[0].Wrong != "" || health[0].Labels[0] != "REGIE CANTINE" {
 			t.Errorf("%v %+v", err, health)
 		}
 		site.Close()
-		if health, err := o.Health(t.Context(), clerk); err != nil || health[0].Wrong != "La plateforme ne répond pas." {
+		if health, err := o.PlatformStatus(t.Context(), clerk); err != nil || health[0].Wrong != "La plateforme ne répond pas." {
 			t.Errorf("%v %+v", err, health)
 		}
 		w.Sound()

@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -52,15 +53,6 @@ func (l RefundLook) Proof() string {
 	digest := sha256.Sum256(fmt.Appendf(nil, "%d %d %d %s %s %q %q %q %d %d %d", l.Account.FamilyID, l.Wallet.ID, l.Line.Amount, l.Line.Date,
 		l.Line.Mode, l.Line.Number, l.Line.Payer, l.Line.Reason, l.After, l.Days, l.Cost))
 	return hex.EncodeToString(digest[:])
-}
-
-// RefundModes are how money goes back, in the order of the form.
-var RefundModes = []string{db.ByTransfer, db.ByCheque, db.ByCash, db.ByOther}
-
-// refundLabels begin the label of a refund, as the family reads it.
-var refundLabels = map[string]string{
-	db.ByTransfer: "Remboursement par virement", db.ByCheque: "Remboursement par chèque", db.ByCash: "Remboursement en espèces",
-	db.ByOther: "Remboursement",
 }
 
 // Refund books money that goes back to a family out of the credit of one of its wallets, and never more than that credit.
@@ -140,7 +132,7 @@ func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
 	if purse == nil {
 		wrong.Addf("porte-monnaie", "Choisissez le porte-monnaie à rembourser.")
 	}
-	if !slices.Contains(RefundModes, r.Mode) {
+	if !slices.Contains(payment.RefundModes(), r.Mode) {
 		wrong.Addf("mode", "Choisissez le mode de remboursement.")
 	}
 	amount, err := money.ParseFrench(r.Amount)
@@ -174,6 +166,6 @@ func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
 	if !formToken.MatchString(r.Token) {
 		wrong.Addf("", "Ce formulaire n'est plus valable. Rechargez la page et recommencez.")
 	}
-	return db.LedgerLine{FamilyID: account.FamilyID, WalletID: r.WalletID, Date: date, Label: refundLabels[r.Mode] + " n° " + number, Amount: -amount,
+	return db.LedgerLine{FamilyID: account.FamilyID, WalletID: r.WalletID, Date: date, Label: payment.RefundLabel(r.Mode) + " n° " + number, Amount: -amount,
 		Source: db.SourceRefund, SourceRef: r.Token, Kind: db.Payment, Mode: r.Mode, Number: number, Payer: payee, Reason: reason}, wrong.Err()
 }

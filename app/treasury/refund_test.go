@@ -52,7 +52,7 @@ func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 				token+" "+fmt.Sprint(c.Desk.AccountID))
 		dbtest.Want(t, d, "select action, family_id, was, became, reason from audit",
 			"refund.make "+fmt.Sprint(f.ID)+" 171,80\u00a0€ 0,00\u00a0€ La famille a déménagé")
-		book, err := c.Treasury.Cashbook(ctx, c.Desk, civil.New(2026, 12, 2), false, paging.At(1))
+		book, err := c.Treasury.CashBook(ctx, c.Desk, civil.New(2026, 12, 2), false, paging.At(1))
 		if err != nil || book.Total != -17180 || len(book.Rows) != 1 || book.Rows[0].Reason != "La famille a déménagé" {
 			t.Errorf("the cash book: %+v, %v", book, err)
 		}
@@ -71,7 +71,7 @@ func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 		}
 
 		// It is taken back as any line, once.
-		account, err := c.Treasury.Account(ctx, c.Desk, f.ID, 0, 1)
+		account, err := c.Treasury.Ledger(ctx, c.Desk, f.ID, 0, 1)
 		if err != nil || !account.Lines[0].Refund || account.Credit() {
 			t.Fatalf("%+v, %v", account, err)
 		}

@@ -13,8 +13,8 @@ type residenceView struct {
 	Move office.Move
 }
 
-// Residence shows since when a family lives in the town or outside, and asks what is to be corrected.
-func (s *Pages) Residence(c *fiber.Ctx) error {
+// ResidencePage shows since when a family lives in the town or outside, and asks what is to be corrected.
+func (s *Pages) ResidencePage(c *fiber.Ctx) error {
 	return s.showResidence(c, office.Move{Code: site.Param(c, "code"), From: s.Today().String()}, nil)
 }
 
@@ -25,9 +25,9 @@ func (s *Pages) showResidence(c *fiber.Ctx, m office.Move, wrong map[string]stri
 	}
 	layout, view := s.StaffLayout(c, "Résidence", "families"), residenceView{page, m}
 	if wrong != nil {
-		return s.Again(c, "staff/residence", layout, wrong, view)
+		return s.Again(c, "office/residence", layout, wrong, view)
 	}
-	return s.Page(c, "staff/residence", layout, view)
+	return s.Page(c, "office/residence", layout, view)
 }
 
 // Moves writes what was said of it.

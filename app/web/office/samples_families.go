@@ -35,19 +35,19 @@ func familiesSamples() []site.Sample {
 	}
 	lives := office.Residence{Code: "F001", Name: "Martin Claire", Today: true, Periods: []office.LivedThere{{From: site.SampleDay - 90, Resident: true}, {}}}
 	outside := office.Residence{Code: "F001", Name: "Martin Claire", Periods: []office.LivedThere{{}}}
-	misread := sample("residence-wrong", "résidence à corriger", "staff/residence", residenceView{outside, office.Move{Resident: "non"}})
+	misread := sample("residence-wrong", "résidence à corriger", "office/residence", residenceView{outside, office.Move{Resident: "non"}})
 	misread.Layout.FieldErrors = map[string]string{"resident": "Choisissez où habite la famille.", "depuis": "Indiquez depuis quel jour.",
 		"motif": "Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit."}
 	return []site.Sample{
-		sample("residence", "résidence d'une famille", "staff/residence", residenceView{lives, office.Move{Resident: "oui", From: site.SampleDay.String()}}), misread,
-		sample("health", "régimes et allergies", "staff/health", health), sample("health-none", "aucun régime", "staff/health", office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay}),
-		{Name: "families", Title: "Mairie, familles", Template: "staff/families", Layout: families, View: list},
-		{Name: "families-all", Title: "Mairie, familles sans compte", Template: "staff/families", Layout: families, View: unfiltered},
-		{Name: "families-none", Title: "Mairie, aucune famille", Template: "staff/families", Layout: families, View: desk.Families{}},
+		sample("residence", "résidence d'une famille", "office/residence", residenceView{lives, office.Move{Resident: "oui", From: site.SampleDay.String()}}), misread,
+		sample("health", "régimes et allergies", "office/health", health), sample("health-none", "aucun régime", "office/health", office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay}),
+		{Name: "families", Title: "Mairie, familles", Template: "office/families", Layout: families, View: list},
+		{Name: "families-all", Title: "Mairie, familles sans compte", Template: "office/families", Layout: families, View: unfiltered},
+		{Name: "families-none", Title: "Mairie, aucune famille", Template: "office/families", Layout: families, View: desk.Families{}},
 		{Name: "families-results", Title: "Mairie, familles trouvées", Template: "families#results", Fragment: true, View: site.PageData{Layout: families, V: list}},
-		{Name: "family", Title: "Mairie, une famille", Template: "staff/family", Layout: families, View: familyView{family, true, true}},
-		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "staff/family", Layout: families, View: familyView{family, false, false}},
-		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "staff/family", Layout: families, View: familyView{bare, true, true}},
+		{Name: "family", Title: "Mairie, une famille", Template: "office/family", Layout: families, View: familyView{family, true, true}},
+		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "office/family", Layout: families, View: familyView{family, false, false}},
+		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "office/family", Layout: families, View: familyView{bare, true, true}},
 	}
 }
 

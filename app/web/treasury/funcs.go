@@ -4,14 +4,15 @@ import (
 	"html/template"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/payment"
 	"cartable/app/treasury"
 	"cartable/app/web/site"
 )
 
 // treasuryFuncs are what the templates of this desk may call.
 var Funcs = template.FuncMap{
-	"modes":          func() []string { return treasury.CounterModes },
-	"refundmodes":    func() []string { return treasury.RefundModes },
+	"modes":          payment.CounterModes,
+	"refundmodes":    payment.RefundModes,
 	"desktabs":       func() []deskTab { return deskTabs },
 	"filterid":       filterID,
 	"debtsurl":       debtsURL,

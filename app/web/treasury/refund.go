@@ -20,7 +20,7 @@ type refundForm struct {
 
 // RefundPage proposes to give the credit of a family back.
 func (s *Pages) RefundPage(c *fiber.Ctx) error {
-	account, err := s.Treasury.Account(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
+	account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (s *Pages) RefundPage(c *fiber.Ctx) error {
 }
 
 func (s *Pages) showRefund(c *fiber.Ctx, form refundForm) error {
-	return s.Page(c, "staff/refund", s.StaffLayout(c, "Rembourser", "desk"), form)
+	return s.Page(c, "treasury/refund", s.StaffLayout(c, "Rembourser", "desk"), form)
 }
 
 // Refund reads what was typed, shows what it would do, and once that comes back with its proof, does it.
@@ -55,7 +55,7 @@ func (s *Pages) Refund(c *fiber.Ctx) error {
 		return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=rembourse", r.FamilyID), fiber.StatusSeeOther)
 	case wrong != nil:
 		form.Look = nil
-		return s.Again(c, "staff/refund", s.StaffLayout(c, "Rembourser", "desk"), wrong, form)
+		return s.Again(c, "treasury/refund", s.StaffLayout(c, "Rembourser", "desk"), wrong, form)
 	case fault.KindOf(err) == fault.Conflict && err != nil && look.Line.Amount != 0:
 		c.Status(fiber.StatusConflict)
 		form.Changed = fault.Message(err)
