@@ -1,6 +1,7 @@
 package booking
 
 import (
+	"cmp"
 	"time"
 
 	"cartable/app/domain/civil"
@@ -139,11 +140,7 @@ func (f *Facts) judgeFree(day *Day) {
 			return
 		}
 	}
-	if other, clashes := f.clash(day); clashes {
-		day.Reason, day.Detail = Overlap, other
-		if other == "" {
-			day.Reason = Unavailable
-		}
+	if day.Reason, day.Detail = f.clash(day); day.Reason != "" {
 		return
 	}
 	day.State, day.Reason = f.placeFor(day)
@@ -188,9 +185,9 @@ func (f *Facts) count(day *Day) {
 	}
 }
 
-// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure. What the draft gives
-// up does not count. The name is empty when the family may not know it.
-func (f *Facts) clash(day *Day) (name string, clashes bool) {
+// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure; no reason is none. What
+// the draft gives up does not count. What the family cannot give up itself is said first; Unavailable when it may not know it.
+func (f *Facts) clash(day *Day) (why Reason, name string) {
 	at := childDate{day.ChildID, day.Date}
 	for _, r := range f.byDay[at] {
 		if !r.Status.Holds() || f.draft[r.Key] == Cancel && f.mayGiveUp(r) {
@@ -200,25 +197,28 @@ func (f *Facts) clash(day *Day) (name string, clashes bool) {
 		switch {
 		case other == nil || !other.Overlaps(day.Activity):
 		case f.hidden(r):
-			return "", true
+			return Unavailable, ""
 		case r.Foreign:
-			return other.Name + ", réservée par l'autre foyer", true
+			return OverlapThere, other.Name
 		default:
-			return other.Name, true
+			name = cmp.Or(name, other.Name)
 		}
+	}
+	if name != "" {
+		return Overlap, name
 	}
 	for _, l := range f.draftByDay[at] {
 		if l.Kind != Add {
 			continue
 		}
 		if other := f.Town.ActivityByID(l.ActivityID); other != nil && other.Overlaps(day.Activity) {
-			return other.Name, true
+			return Overlap, other.Name
 		}
 	}
 	for _, e := range f.elsewhere[day.ChildID] {
 		if e.Date == day.Date && e.Start < day.Activity.End && day.Activity.Start < e.End {
-			return e.Name, true
+			return Overlap, e.Name
 		}
 	}
-	return "", false
+	return "", ""
 }

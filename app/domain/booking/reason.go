@@ -21,6 +21,7 @@ const (
 	TooLateToCancel Reason = "too-late-to-cancel"
 	DebtBlocks      Reason = "debt"
 	Overlap         Reason = "overlap"
+	OverlapThere    Reason = "overlap-other-family" // with what the other household chose, which only they can give up
 	NoPlace         Reason = "full"
 	WaitlistFull    Reason = "waitlist-full"
 	AlreadyBooked   Reason = "already-booked"
@@ -52,6 +53,8 @@ var reasons = map[Reason]words{
 	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la structure."},
 	DebtBlocks:      {"solde insuffisant", "Votre solde est trop bas pour réserver dans cette catégorie. Il faut verser au moins{} pour la rouvrir.", "Annuler reste possible."},
 	Overlap:         {"horaires incompatibles", "Les horaires sont incompatibles avec{}.", "Annulez d'abord l'autre activité."},
+	OverlapThere: {"horaires incompatibles", "Les horaires sont incompatibles avec{}, choisie par l'autre foyer de votre enfant.",
+		"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie."},
 	NoPlace:         {"activité complète", "Il n'y a plus de place ce jour, et pas de liste d'attente.", "Choisissez un autre jour."},
 	WaitlistFull:    {"activité complète", "Il n'y a plus de place ce jour, et la liste d'attente est complète.", "Choisissez un autre jour."},
 	AlreadyBooked:   {"déjà demandée", "Ce jour est déjà réservé ou demandé.", ""},
@@ -74,7 +77,7 @@ func (r Reason) Short() string { return reasons[r].short }
 func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
-		case Overlap, DebtBlocks:
+		case Overlap, OverlapThere, DebtBlocks:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:
 			detail = " (jusqu'au " + detail + ")"

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
+	"cartable/app/web/site"
 )
 
 // check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
@@ -49,7 +50,7 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	}
 	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
 	if err != nil && fault.KindOf(err) == fault.Conflict {
-		return c.Redirect("/reservations/verifier?fait=recap", fiber.StatusSeeOther)
+		return site.Say(c, site.RecapMoved, "/reservations/verifier")
 	}
 	if err != nil {
 		return err
@@ -65,16 +66,16 @@ func (s *Pages) Resume(c *fiber.Ctx) error {
 	}
 	switch {
 	case taken == 0 && lost > 0:
-		return c.Redirect("/reservations?fait=repris-rien", fiber.StatusSeeOther)
+		return site.Say(c, site.DraftNotResumed, "/reservations")
 	case lost > 0:
-		return c.Redirect("/reservations/verifier?fait=repris-partie", fiber.StatusSeeOther)
+		return site.Say(c, site.DraftPartlyResumed, "/reservations/verifier")
 	}
-	return c.Redirect("/reservations/verifier?fait=repris", fiber.StatusSeeOther)
+	return site.Say(c, site.DraftResumed, "/reservations/verifier")
 }
 
 func (s *Pages) Abandon(c *fiber.Ctx) error {
 	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
 		return err
 	}
-	return c.Redirect("/reservations?fait=abandon", fiber.StatusSeeOther)
+	return site.Say(c, site.Abandoned, "/reservations")
 }
