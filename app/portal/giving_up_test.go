@@ -56,7 +56,7 @@ func TestACancellationSaysWhatItGivesBackAndWhetherItIsForGood(t *testing.T) {
 			!strings.Contains(recap.Remarks[1], "Le délai pour réserver ce jour est passé") {
 			t.Errorf("on top: %q", recap.Remarks)
 		}
-		if len(recap.Totals) != 1 || recap.Totals[0].Back != 1200 || recap.Totals[0].Total != 0 {
+		if len(recap.Totals) != 1 || recap.Totals[0].Back != 1200 || recap.Totals[0].Accepted != 0 {
 			t.Errorf("totals: %+v", recap.Totals)
 		}
 		done := validate(t, p, v)
@@ -122,7 +122,7 @@ func TestTheQuotientOfTheDayIsAsked(t *testing.T) {
 		now := noon
 		p, v := newPortal(d, func() time.Time { return now }), viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 7, 8)
-		if recap := recapOf(t, p, v); len(recap.Remarks) != 0 || recap.Totals[0].Total != 600 {
+		if recap := recapOf(t, p, v); len(recap.Remarks) != 0 || recap.Totals[0].Accepted != 600 {
 			t.Errorf("November has no QF, December has: %q", recap.Remarks)
 		}
 		if home, err := p.Home(t.Context(), v); err != nil || home.QuotientEnds != "" {

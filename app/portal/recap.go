@@ -18,7 +18,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	basket, err := q.BasketOf(ctx, v.AccountID, v.FamilyID, now)
 	if err != nil || len(basket.Lines) == 0 {
-		return Recap{RecapKey: RecapKey{DraftID: basket.DraftID, Revision: basket.Revision}}, err
+		return Recap{RecapKey: RecapKey{DraftID: basket.DraftID, Revision: basket.Revision}, Lapsed: lapsed(basket)}, err
 	}
 	from, to := span(basket.Lines)
 	f, err := p.know(ctx, q, v, c, now, from, to, basket)
@@ -31,17 +31,28 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	f.DropDraft()
 	outcomes := f.Treat(basket.Lines)
 	recap := Recap{RecapKey: RecapKey{DraftID: basket.DraftID, Revision: basket.Revision, Told: told(outcomes)}}
+	cost := costs{}
 	for _, o := range outcomes {
+		recap.Waits = recap.Waits || o.Result.Status().Waits()
 		child, _ := f.child(o.ChildID)
 		line := lineOf(o, child)
 		if o.Kind == booking.Cancel {
 			recap.Cancels = append(recap.Cancels, line)
+			if o.Activity != nil {
+				cost.giveBack(o.Activity.Category.Wallet.Name, line.Price)
+			}
 		} else {
 			recap.Bookings = append(recap.Bookings, line)
+			if o.Activity != nil {
+				cost.add(o.Activity.Category.Wallet.Name, o.Result, line.Price)
+			}
 		}
 	}
-	recap.Totals = totals(outcomes, f)
+	recap.Totals = cost.totals(c.Wallets, f.Balances)
 	recap.Remarks = append(oneWay(recap.Cancels), remarks(outcomes, f)...)
+	if booking.IsSwap(outcomes) {
+		recap.Remarks = append(recap.Remarks, "Vous échangez une place : l'annulation et la réservation du même jour se font ensemble, ou pas du tout.")
+	}
 	return recap, nil
 }
 
@@ -76,27 +87,36 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 	return l
 }
 
-// totals adds up what accepted and pending bookings cost each wallet, and what cancellations give back, in the
-// catalogue's order.
-func totals(outcomes []booking.Outcome, f *family) []WalletTotal {
-	cost, back := map[int64]money.Cents{}, map[int64]money.Cents{}
-	asked := map[int64]bool{}
-	for _, o := range outcomes {
-		if o.Kind == booking.Add && o.Result != booking.ResultUntreated {
-			id := o.Activity.Category.Wallet.ID
-			asked[id] = true
-			if o.Result != booking.ResultWaitlisted {
-				cost[id] += o.Quote.Total
-			}
-		} else if amount := o.Back(); amount != 0 {
-			id := o.Activity.Category.Wallet.ID
-			asked[id], back[id] = true, back[id]+amount
-		}
+// costs adds up bookings, and what cancellations give back, by the name of their wallet.
+type costs map[string]WalletTotal
+
+func (k costs) add(wallet string, r booking.Result, price money.Cents) {
+	total, status := k[wallet], booking.Status(r)
+	switch {
+	case status.Placed():
+		total.Accepted += price
+	case status.Waits():
+		total.Waiting += price
+	default:
+		return
 	}
-	var all []WalletTotal
-	for _, w := range f.Town.Wallets {
-		if asked[w.ID] {
-			all = append(all, WalletTotal{Wallet: w.Name, Total: cost[w.ID], Back: back[w.ID], Balance: f.Balances[w.ID]})
+	k[wallet] = total
+}
+
+// giveBack adds what a cancellation gives back; 0 is no line of its own.
+func (k costs) giveBack(wallet string, price money.Cents) {
+	if price != 0 {
+		total := k[wallet]
+		total.Back += price
+		k[wallet] = total
+	}
+}
+
+func (k costs) totals(wallets []*town.Wallet, balances map[int64]money.Cents) (all Totals) {
+	for _, w := range wallets {
+		if total, some := k[w.Name]; some {
+			total.Wallet, total.Balance = w.Name, balances[w.ID]
+			all = append(all, total)
 		}
 	}
 	return all

@@ -51,6 +51,9 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 	}
+	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), c.FormValue("dernier") != ""); err != nil {
+		return err
+	}
 	read := portal.RecapKey{DraftID: site.FormID(c, "demande"), Revision: revision, Told: c.FormValue("annonce")}
 	number, err := s.Portal.Validate(c.UserContext(), viewer(c), read)
 	if err != nil && fault.KindOf(err) == fault.Conflict {
@@ -62,7 +65,7 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 			c.Status(fiber.StatusConflict)
 			return s.showRecap(c, recap)
 		}
-		return c.Redirect("/reservations/verifier?fait=recap", fiber.StatusSeeOther)
+		return site.Say(c, site.RecapMoved, "/reservations/verifier")
 	}
 	if err != nil {
 		return err
@@ -70,9 +73,24 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
 }
 
+// Resume takes up a draft that has lapsed.
+func (s *Pages) Resume(c *fiber.Ctx) error {
+	taken, lost, err := s.Portal.Resume(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	switch {
+	case taken == 0 && lost > 0:
+		return site.Say(c, site.DraftNotResumed, "/reservations")
+	case lost > 0:
+		return site.Say(c, site.DraftPartlyResumed, "/reservations/verifier")
+	}
+	return site.Say(c, site.DraftResumed, "/reservations/verifier")
+}
+
 func (s *Pages) Abandon(c *fiber.Ctx) error {
 	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
 		return err
 	}
-	return c.Redirect("/reservations?fait=abandon", fiber.StatusSeeOther)
+	return site.Say(c, site.Abandoned, "/reservations")
 }

@@ -37,14 +37,14 @@ func familySamples() []site.Sample {
 	cancels := []portal.RecapLine{galleryLine(8, "Léa", "Accueil du soir", booking.ResultCancelled, ""), galleryLine(9, "Léa", "Accueil du soir", booking.ResultCancelled, "")}
 	cancels[0].GivenUp, cancels[0].OneWay = true, booking.WouldWait.Sentence("")
 	cancels[1].GivenUp, cancels[1].Price = true, 0
-	totals := []portal.WalletTotal{{Wallet: "Services scolaires et ALSH", Total: 1266, Back: 422, Balance: 17180}}
-	recap := portal.Recap{RecapKey: portal.RecapKey{DraftID: 3, Revision: 17}, Bookings: bookings, Cancels: cancels, Totals: totals,
+	totals := portal.Totals{{Wallet: "Services scolaires et ALSH", Accepted: 422, Waiting: 844, Back: 422, Balance: 17180}}
+	recap := portal.Recap{RecapKey: portal.RecapKey{DraftID: 3, Revision: 17}, Waits: true, Bookings: bookings, Cancels: cancels, Totals: totals,
 		Remarks: []string{"Cette annulation ne pourra pas être reprise\u00a0: Accueil du soir, Léa, mar. 8 déc. 2026. Une nouvelle demande irait en liste d'attente.", "Le 4 décembre est complet\u00a0: cette ligne ne sera pas traitée.", "Votre solde ne couvre pas ces réservations\u00a0: il manquera 4,22\u00a0€."}}
 	dearer := recap
 	dearer.Bookings = slices.Clone(bookings)
 	dearer.Bookings[0].Changed, dearer.Bookings[0].Was = true, new(money.Cents(410))
 	dearer.Changed, dearer.Remarks = 1, []string{"1 jour a changé de prix pendant que vous lisiez\u00a0: il est signalé ci-dessous. Vérifiez, puis validez."}
-	done := portal.Confirmation{Number: "2026-1123-0042", At: site.SampleNow, Bookings: bookings, Cancels: cancels, Totals: totals,
+	done := portal.Confirmation{Number: "2026-1123-0042", At: site.SampleNow, Bookings: bookings, Cancels: cancels, Totals: portal.Totals{{Wallet: totals[0].Wallet, Accepted: 1266, Back: 422, Balance: 17180}},
 		NextNight: site.SampleNow.Add(11 * time.Hour), HasMail: true}
 	worse := done
 	worse.Bookings, worse.Changed, worse.HasMail, worse.NextNight, worse.Totals = append(bookings[:2:2], changed), 1, false, time.Time{}, nil
@@ -102,6 +102,8 @@ func familySamples() []site.Sample {
 		{Name: "recap", Title: "Vérifier", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: recap},
 		{Name: "recap-dearer", Title: "Vérifier, un prix a changé", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: dearer},
 		{Name: "recap-empty", Title: "Vérifier, rien", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: portal.Recap{}},
+		{Name: "recap-lapsed", Title: "Vérifier, saisie expirée", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"),
+			View: portal.Recap{Lapsed: &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 2}}},
 		{Name: "confirmation", Title: "Confirmation", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: done},
 		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worse},
 		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worst},

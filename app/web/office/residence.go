@@ -45,5 +45,5 @@ func (s *Pages) Moves(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(string(site.FamilyURL(m.Code, "?fait=residence")), fiber.StatusSeeOther)
+	return site.Say(c, site.ResidenceSet, string(site.FamilyURL(m.Code, "")))
 }

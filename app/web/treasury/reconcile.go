@@ -83,5 +83,5 @@ func (s *Pages) Reconcile(c *fiber.Ctx) error {
 		return err
 	}
 	s.Wake()
-	return c.Redirect(reconcilePath+"?fait=rapproche", fiber.StatusSeeOther)
+	return site.Say(c, site.FileRead, reconcilePath)
 }

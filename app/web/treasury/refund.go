@@ -66,7 +66,7 @@ func (s *Pages) Refund(c *fiber.Ctx) error {
 	wrong := site.FieldFaults(err)
 	switch {
 	case err == nil && look.Done:
-		return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=rembourse", r.FamilyID), fiber.StatusSeeOther)
+		return site.Say(c, site.MoneyRefunded, fmt.Sprintf("/mairie/regie/comptes/%d", r.FamilyID))
 	case wrong != nil:
 		form.Look = nil
 		return s.Again(c, "treasury/refund", s.StaffLayout(c, "Rembourser", "desk"), wrong, form)
