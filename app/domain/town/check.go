@@ -120,9 +120,9 @@ func (s *Settings) refer(found *Findings, field, code, file string, has func(*Ca
 	found.fault(field, wrong, "un code de "+file+" ou déjà enregistré, de la même structure")
 }
 
-func hasWallet(c *Catalogue, code string) bool   { return c.wallet(code) != nil }
-func hasCategory(c *Catalogue, code string) bool { return c.category(code) != nil }
-func hasPool(c *Catalogue, code string) bool     { return c.pool(code) != nil }
+func hasWallet(c *Catalogue, code string) bool   { return c.Wallet(code) != nil }
+func hasCategory(c *Catalogue, code string) bool { return c.Category(code) != nil }
+func hasPool(c *Catalogue, code string) bool     { return c.Pool(code) != nil }
 func hasActivity(c *Catalogue, code string) bool { return c.Activity(code) != nil }
 
 func (s *Settings) checkStructure(n StructureEntry, found *Findings) {

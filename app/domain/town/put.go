@@ -21,25 +21,25 @@ func (s *Settings) Put(n Noun) error {
 		t.Name, t.Zone, t.AlsaceMoselle, t.NightAt, t.Notice = n.Name, n.Zone, n.AlsaceMoselle, n.NightAt, n.Notice
 		t.TogglesWaitlist, t.HidesPresence, t.Billing = n.TogglesWaitlist, n.HidesPresence, n.Billing
 	case WalletEntry:
-		w := c.wallet(n.Code)
+		w := c.Wallet(n.Code)
 		if w == nil {
 			w = &Wallet{ID: c.newID(), Code: n.Code}
 			c.Wallets = append(c.Wallets, w)
 		}
 		w.Name, w.NumCli = n.Name, n.NumCli
 	case CategoryEntry:
-		w := c.wallet(n.Wallet)
+		w := c.Wallet(n.Wallet)
 		if w == nil {
 			return gone("Le porte-monnaie", n.Wallet)
 		}
-		k := c.category(n.Code)
+		k := c.Category(n.Code)
 		if k == nil {
 			k = &Category{ID: c.newID(), Code: n.Code}
 			c.Categories = append(c.Categories, k)
 		}
 		k.Name, k.Wallet, k.Floor, k.Said, k.Nature = n.Name, w, n.Floor, n.Nature, NatureOf(n.Nature, n.Name)
 	case PoolEntry:
-		p := c.pool(n.Code)
+		p := c.Pool(n.Code)
 		if p == nil {
 			p = &Pool{ID: c.newID(), Code: n.Code}
 			c.Pools = append(c.Pools, p)
@@ -56,7 +56,7 @@ func (s *Settings) Put(n Noun) error {
 		}
 		put(&a.Openings, n.Date, n.Open)
 	case CapacityEntry:
-		p := c.pool(n.Pool)
+		p := c.Pool(n.Pool)
 		if p == nil {
 			return gone("Le groupe de places", n.Pool)
 		}
@@ -96,13 +96,13 @@ func (s *Settings) Put(n Noun) error {
 }
 
 func (c *Catalogue) putActivity(n ActivityEntry) error {
-	category := c.category(n.Category)
+	category := c.Category(n.Category)
 	if category == nil {
 		return gone("La catégorie", n.Category)
 	}
 	var pools []*Pool
 	for _, code := range n.Pools {
-		p := c.pool(code)
+		p := c.Pool(code)
 		if p == nil {
 			return gone("Le groupe de places", code)
 		}
@@ -148,11 +148,11 @@ func (s *Settings) Remove(n Noun) error {
 	c := s.Town
 	switch n := n.(type) {
 	case WalletEntry:
-		c.Wallets = without(c.Wallets, c.wallet(n.Code))
+		c.Wallets = without(c.Wallets, c.Wallet(n.Code))
 	case CategoryEntry:
-		c.Categories = without(c.Categories, c.category(n.Code))
+		c.Categories = without(c.Categories, c.Category(n.Code))
 	case PoolEntry:
-		c.Pools = without(c.Pools, c.pool(n.Code))
+		c.Pools = without(c.Pools, c.Pool(n.Code))
 	case ActivityEntry:
 		a := c.Activity(n.Code)
 		c.Activities = without(c.Activities, a)
@@ -165,7 +165,7 @@ func (s *Settings) Remove(n Noun) error {
 	case OpeningEntry:
 		delete(c.Activity(n.Activity).Openings, n.Date)
 	case CapacityEntry:
-		delete(c.pool(n.Pool).ByDate, n.Date)
+		delete(c.Pool(n.Pool).ByDate, n.Date)
 	case TariffEntry:
 		a := c.Activity(n.Activity)
 		a.Tariffs = slices.Delete(a.Tariffs, n.in(a), n.in(a)+1)
@@ -201,7 +201,7 @@ func (s *Settings) usedBy(n Noun) string {
 				return "l'activité " + a.Code
 			}
 		}
-		if len(c.pool(n.Code).ByDate) > 0 {
+		if len(c.Pool(n.Code).ByDate) > 0 {
 			return "des dates qui changent ses places"
 		}
 	case ActivityEntry:

@@ -135,15 +135,15 @@ func (s *Settings) Stored(like Noun) Noun {
 			return structureEntry(&c.Structure)
 		}
 	case WalletEntry:
-		if w := c.wallet(n.Code); w != nil {
+		if w := c.Wallet(n.Code); w != nil {
 			return walletEntry(w)
 		}
 	case CategoryEntry:
-		if k := c.category(n.Code); k != nil {
+		if k := c.Category(n.Code); k != nil {
 			return categoryEntry(k)
 		}
 	case PoolEntry:
-		if p := c.pool(n.Code); p != nil {
+		if p := c.Pool(n.Code); p != nil {
 			return poolEntry(p)
 		}
 	case ActivityEntry:
@@ -161,7 +161,7 @@ func (s *Settings) Stored(like Noun) Noun {
 			}
 		}
 	case CapacityEntry:
-		if p := c.pool(n.Pool); p != nil {
+		if p := c.Pool(n.Pool); p != nil {
 			if places, said := p.ByDate[n.Date]; said {
 				return CapacityEntry{n.Pool, n.Date, places.Capacity, places.Waitlist}
 			}
@@ -248,13 +248,18 @@ func (n QuotientEntry) in(held []pricing.Quotient) int {
 // same compares what two pointers point to; two nils are the same.
 func same[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
 
-func (c *Catalogue) wallet(code string) *Wallet {
+// Wallet finds a wallet by its code, nil when there is none.
+func (c *Catalogue) Wallet(code string) *Wallet {
 	return coded(c.Wallets, func(w *Wallet) bool { return w.Code == code })
 }
-func (c *Catalogue) category(code string) *Category {
+
+// Category finds a category by its code, nil when there is none.
+func (c *Catalogue) Category(code string) *Category {
 	return coded(c.Categories, func(k *Category) bool { return k.Code == code })
 }
-func (c *Catalogue) pool(code string) *Pool {
+
+// Pool finds a pool by its code, nil when there is none.
+func (c *Catalogue) Pool(code string) *Pool {
 	return coded(c.Pools, func(p *Pool) bool { return p.Code == code })
 }
 
