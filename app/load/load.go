@@ -10,6 +10,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -155,13 +156,14 @@ func (im *importing) run() error {
 			im.resolveCompatible()
 		}
 	}
+	im.judge()
 	im.checkAccounts()
 	im.checkReservations()
 	if len(im.errors) > 0 {
 		return im.errors.sorted()
 	}
 	for _, save := range []func() error{
-		im.saveCatalogues, im.saveFamilies, im.saveChildren, im.saveAccounts, im.saveReservations, im.saveLedger,
+		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts, im.saveReservations, im.saveLedger,
 	} {
 		if err := save(); err != nil {
 			return err
@@ -211,6 +213,7 @@ func (im *importing) counts(file string) *ImportedFile {
 }
 
 // note tells the journal of each structure what was new and what changed. An import that changes nothing leaves no line.
+// The line keeps all changes of the structure's catalogue: three thousand lines would hide what people did.
 func (im *importing) note(s Summary) error {
 	var did []string
 	for _, f := range s.Files {
@@ -222,9 +225,18 @@ func (im *importing) note(s Summary) error {
 	if err != nil || len(did) == 0 {
 		return err
 	}
+	done := map[int64]town.Changes{}
+	for _, s := range im.structures.all {
+		done[s.id()] = s.done
+	}
 	var lines []db.AuditLine
 	for _, id := range ids {
-		lines = append(lines, db.AuditLine{At: im.opts.Now, StructureID: id, Action: trail.Imported, Subject: "Fichiers CSV", Became: strings.Join(did, ", "), Origin: desk.FromCommand})
+		line := db.AuditLine{At: im.opts.Now, StructureID: id, Action: trail.Imported, Subject: "Fichiers CSV",
+			Became: strings.Join(did, ", "), Origin: desk.FromCommand}
+		if err := line.Keep(done[id]); err != nil {
+			return err
+		}
+		lines = append(lines, line)
 	}
 	return im.q.AddAudit(im.ctx, lines...)
 }

@@ -16,6 +16,37 @@ type Settings struct {
 	Others    []*Catalogue                  // the other structures, to tell whose an unknown code is
 }
 
+// Empty are the settings of a structure that has nothing yet.
+func Empty(code string) *Settings {
+	c := &Catalogue{Structure: Structure{Code: code}}
+	c.Index()
+	return &Settings{Town: c, Quotients: map[string][]pricing.Quotient{}}
+}
+
+// Changes are what it takes to store nouns that were checked, in the order of Kinds: what stands already takes nothing.
+// The settings stay as they are. Activities that may be booked together name each other, whichever comes first.
+func (s *Settings) Changes(nouns []Noun) (Changes, error) {
+	now := s.Clone()
+	var changes Changes
+	for _, n := range nouns {
+		if a, ok := n.(ActivityEntry); ok {
+			a.Compatible = slices.DeleteFunc(slices.Clone(a.Compatible), func(code string) bool {
+				return now.Town.Activity(code) == nil // it comes later, and names this one
+			})
+			n = a
+		}
+		one := Change{now.Stored(n), n}
+		if one.Empty() {
+			continue
+		}
+		if err := now.Put(n); err != nil {
+			return nil, err
+		}
+		changes = append(changes, one)
+	}
+	return changes, nil
+}
+
 // Clone is a deep copy but for Others.
 func (s *Settings) Clone() *Settings {
 	from := s.Town
@@ -122,7 +153,18 @@ func (s *Settings) All(kind NounKind) []Noun {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b Noun) int { return cmp.Compare(Key(a), Key(b)) })
+	type keyed struct {
+		key string
+		n   Noun
+	}
+	sorted := make([]keyed, len(all))
+	for i, n := range all {
+		sorted[i] = keyed{Key(n), n}
+	}
+	slices.SortFunc(sorted, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+	for i, one := range sorted {
+		all[i] = one.n
+	}
 	return all
 }
 
