@@ -76,7 +76,8 @@ func namedIn[K comparable, E any](file string, all *shelf[K, E]) (spoken []fileN
 	return spoken
 }
 
-// judge says what is wrong with what staff describe, as it will stand with all that the files say.
+// judge says what is wrong with what staff describe, as it will stand with all that the files say, and what looks wrong
+// and may be meant.
 func (im *importing) judge() {
 	var towns []*town.Settings
 	var structures []*structureEntry
@@ -91,13 +92,17 @@ func (im *importing) judge() {
 				towns[i].Others = append(towns[i].Others, other.Town)
 			}
 		}
+		doubtful := doubts{s: s, on: towns[i]}
 		for _, n := range s.named() {
 			for _, one := range n.judged(n.change().Judge(towns[i])) {
-				if !one.Warning {
+				if one.Warning {
+					doubtful.add(n, one)
+				} else {
 					im.report(n.file, n.at(), one.Field, one.Wrong, one.Expected)
 				}
 			}
 		}
+		im.doubts = append(im.doubts, doubtful.all()...)
 	}
 }
 

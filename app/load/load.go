@@ -33,7 +33,8 @@ type Summary struct {
 	Files []ImportedFile // those that were there, in the order of DOMAIN.md 11.2
 	// Drawn are the passwords of the accounts that this import made and whose password the file left
 	// empty. They are stored nowhere: whoever calls shows them once.
-	Drawn []DrawnPassword
+	Drawn  []DrawnPassword
+	Doubts []Doubt // what looks wrong and was imported: somebody should read it
 }
 
 // ImportedFile counts the rows of one file. A row is changed when it, or a list that it carries, was not as stored.
@@ -132,7 +133,8 @@ type importing struct {
 	ledger       []ledgerRow
 	stopped      error // a read of the database that failed while a row was read
 
-	drawn []DrawnPassword
+	drawn  []DrawnPassword
+	doubts []Doubt
 }
 
 func (im *importing) run() error {
@@ -242,7 +244,7 @@ func (im *importing) note(s Summary) error {
 }
 
 func (im *importing) summary() Summary {
-	s := Summary{Drawn: im.drawn}
+	s := Summary{Drawn: im.drawn, Doubts: im.doubts}
 	for _, f := range importFiles {
 		if counts := im.files[f.name]; counts != nil {
 			s.Files = append(s.Files, *counts)
@@ -257,6 +259,9 @@ func (s Summary) String() string {
 	fmt.Fprintf(&b, "%-18s %9s %9s %9s\n", "fichier", "lignes", "nouvelles", "modifiées")
 	for _, f := range s.Files {
 		fmt.Fprintf(&b, "%-18s %9d %9d %9d\n", f.Name, f.Read, f.New, f.Changed)
+	}
+	for _, d := range s.Doubts {
+		fmt.Fprintf(&b, "À vérifier : %s\n", d.Error())
 	}
 	return b.String()
 }
