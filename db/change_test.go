@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -381,5 +382,39 @@ func TestManyChangesAreFewStatements(t *testing.T) {
 			}
 		}
 		dbtest.Want(t, d, "select count(*), max(price) from tariffs where from_date >= '2030-01-01'", "400 900")
+	})
+}
+
+// Who changes a town at the same time as somebody else waits, and changes what that one left: nothing is lost, and
+// nobody is refused.
+func TestTwoWhoChangeATownFollowOneAnother(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := hedgehog(t, d)
+		revision, _ := counted(t, d)
+		var all sync.WaitGroup
+		failed := make([]error, 8)
+		for i := range failed {
+			all.Go(func() {
+				failed[i] = d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
+					held, err := q.HoldTown(ctx, w.Structure.ID)
+					if err != nil {
+						return err
+					}
+					was := held.Stored(town.ClosureEntry{Date: civil.New(2026, 11, 13)}).(town.ClosureEntry)
+					is := was
+					is.Label += "."
+					_, err = held.Apply(ctx, town.Changes{{Before: was, After: is}}, noted)
+					return err
+				})
+			})
+		}
+		all.Wait()
+		if err := errors.Join(failed...); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select label from closures", "Pont........")
+		if after, _ := counted(t, d); after != revision+8 {
+			t.Errorf("the revision went from %d to %d", revision, after)
+		}
 	})
 }

@@ -51,7 +51,11 @@ func (found *Findings) field(f Field, n Noun) {
 	words := choices[t]
 	switch {
 	case cell == "" && (f.Required || words != nil && f.standard != ""):
-		found.fault(f.Name, "la valeur manque", f.expected(t))
+		var like []string
+		if f.Name == "cancel_by" {
+			like = []string{"book_by"} // whose rule an empty one is
+		}
+		found.fault(f.Name, "la valeur manque", f.expected(t), like...)
 	case cell != "" && words != nil && !slices.ContainsFunc(words, func(c choice) bool { return c.cell == cell }):
 		found.fault(f.Name, quoted(cell)+" n'est pas une valeur possible", orList(words))
 	}
