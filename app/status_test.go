@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"cartable/app/domain/booking"
+	"cartable/app/web/site"
+	"cartable/db"
 	"cartable/views"
 )
 
@@ -45,16 +47,31 @@ func TestStatusesStandInOneTableSeesWhatIsWrong(t *testing.T) {
 		{"app/web/x.go", `package web; var w = map[booking.Status]string{booking.Accepted: "a", booking.Pending: "b"}`, "one by one"},
 		{"app/web/x.go", `package web; func f(s string) { switch s { case "waitlisted": case "accepted": } }`, "one by one"},
 		{"db/x.go", `package db; const q = "select 1 where state in ('accepted', 'waitlisted')"`, "SQL"},
-		{"views/parent/x.html", `{{if eq .Status "accepted"}}oui{{end}}`, "compares"},
-		{"views/parent/x.html", `<td>En attente de réponse</td>`, "the word"},
+		{"views/family/x.html", `{{if eq .Status "accepted"}}oui{{end}}`, "compares"},
+		{"views/family/x.html", `<td>En attente de réponse</td>`, "the word"},
 		{"app/web/x.go", `package web; func f(s booking.Status) bool { return s == booking.Refused }`, ""},
 		{"db/x.go", `package db; const q = "select 1 where state " + isHeld`, ""},
-		{"views/parent/x.html", `<td>{{.Status.Word}}</td>`, ""},
+		{"views/family/x.html", `<td>{{.Status.Word}}</td>`, ""},
 	} {
 		got := strings.Join(checkStatuses([]source{{c.path, c.text}}), "\n")
 		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%s with %q: %q, want %q", c.path, c.text, got, c.want)
 		}
+	}
+}
+
+// Staff see each state of a mail in words: the table of the site has those of the database, and no other.
+func TestMailStatesStandInOneTable(t *testing.T) {
+	var told []string
+	for _, row := range site.MailStates {
+		told = append(told, row.State)
+		if row.Word == "" || !slices.Contains([]string{"ok", "wait", "no", "off"}, row.Tone) {
+			t.Errorf("the mail state %q has the word %q and the tone %q", row.State, row.Word, row.Tone)
+		}
+	}
+	kept := []string{db.MailQueued, db.MailSent, db.MailDelayed, db.MailUnknown, db.MailRefused}
+	if !slices.Equal(told, kept) {
+		t.Errorf("the site tells the states %v of a mail, the database keeps %v", told, kept)
 	}
 }
 

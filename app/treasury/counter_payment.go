@@ -1,0 +1,125 @@
+package treasury
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// Payment is what the treasurer types of money that came in.
+type Payment struct {
+	FamilyID int64
+	WalletID int64
+	Mode     string
+	Amount   string // as typed
+	Date     string // YYYY-MM-DD
+	Number   string
+	Payer    string
+	Bank     string
+	Token    string // of the form: the same form sent twice is one payment
+}
+
+const (
+	mostReceived = money.Cents(1_000_000) // 10 000 €: more than a family ever owes is a slip of the finger
+	oldestPaid   = 400                    // days before today
+	longestText  = 100
+)
+
+var formToken = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// Receive enters money that came over the counter and credits a wallet with it. Everything that is wrong is said at once, at
+// its field (fault.Many). The same token again is the same payment; with other figures, a Conflict.
+func (o *Treasury) Receive(ctx context.Context, d desk.Actor, p Payment) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		if err != nil {
+			return err
+		}
+		account, found, err := accountOf(ctx, q, c, p.FamilyID)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return desk.NotHere()
+		}
+		line, err := p.line(account, c.Today(o.Now()))
+		if err != nil {
+			return err
+		}
+		line.StructureID, line.AccountID, line.CreatedAt = d.StructureID, d.AccountID, o.Now().UTC()
+		kept, fresh, err := q.AddOnce(ctx, line)
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			if kept.FamilyID != line.FamilyID || kept.WalletID != line.WalletID || kept.Amount != line.Amount || kept.Date != line.Date || kept.Mode != line.Mode {
+				return fault.Conflictf("Ce formulaire a déjà servi : un règlement de %s a été enregistré. Rouvrez la saisie pour en ajouter un autre.", kept.Amount)
+			}
+			return nil
+		}
+		return q.AddAudit(ctx, o.Note(d, trail.PaymentReceived, p.FamilyID, account.wallet(line.WalletID).Name, "", line.Label+" : "+line.Amount.String(), ""))
+	})
+}
+
+// line reads what was typed.
+func (p Payment) line(account Account, today civil.Date) (db.LedgerLine, error) {
+	var wrong fault.Many
+	if account.wallet(p.WalletID) == nil {
+		wrong.Addf("porte-monnaie", "Choisissez le porte-monnaie à créditer.")
+	}
+	if !slices.Contains(payment.CounterModes(), p.Mode) {
+		wrong.Addf("mode", "Choisissez le mode de règlement.")
+	}
+	amount, err := money.ParseFrench(p.Amount)
+	switch {
+	case err != nil:
+		wrong.Addf("montant", "%s", fault.Message(err))
+	case amount == 0:
+		wrong.Addf("montant", "Un règlement de 0,00\u00a0€ ne s'enregistre pas.")
+	case amount > mostReceived:
+		wrong.Addf("montant", "Ce montant dépasse %s : vérifiez-le, ou saisissez-le en plusieurs fois.", mostReceived)
+	}
+	date, err := civil.Parse(p.Date)
+	switch {
+	case err != nil:
+		wrong.Addf("date", "Indiquez la date du règlement.")
+	case date > today:
+		wrong.Addf("date", "Cette date est à venir : un règlement s'enregistre quand il est reçu.")
+	case date < today-oldestPaid:
+		wrong.Addf("date", "Cette date remonte à plus d'un an : vérifiez-la.")
+	}
+	texts := map[string]string{"numero": oneLine(p.Number), "payeur": oneLine(p.Payer), "banque": oneLine(p.Bank)}
+	for _, field := range []string{"numero", "payeur", "banque"} {
+		if len([]rune(texts[field])) > longestText {
+			wrong.Addf(field, "Ce texte est trop long : %d caractères au plus.", longestText)
+		}
+	}
+	if p.Mode == payment.ByCheque && texts["numero"] == "" {
+		wrong.Addf("numero", "Indiquez le numéro du chèque.")
+	}
+	if texts["payeur"] == "" {
+		wrong.Addf("payeur", "Indiquez le nom du payeur.")
+	}
+	if !formToken.MatchString(p.Token) {
+		wrong.Addf("", "Ce formulaire n'est plus valable. Rechargez la page et recommencez.")
+	}
+	label := payment.ModeLabel(p.Mode)
+	if texts["numero"] != "" {
+		label += fmt.Sprintf(" n° %s", texts["numero"])
+	}
+	return db.LedgerLine{FamilyID: account.FamilyID, WalletID: p.WalletID, Date: date, Label: label, Amount: amount, Source: db.SourceCounter,
+		SourceRef: p.Token, Kind: db.Payment, Mode: p.Mode, Number: texts["numero"], Payer: texts["payeur"], Bank: texts["banque"]}, wrong.Err()
+}
+
+// oneLine keeps a text to one line, its spaces single.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
