@@ -165,7 +165,8 @@ func (im *importing) run() error {
 		return im.errors.sorted()
 	}
 	for _, save := range []func() error{
-		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts, im.saveReservations, im.saveLedger,
+		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts,
+		im.saveReservations, im.saveLedger,
 	} {
 		if err := save(); err != nil {
 			return err
