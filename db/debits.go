@@ -80,12 +80,6 @@ func (q Q) Billing(ctx context.Context, structureID int64) (bill wallet.Billing,
 	return bill, err
 }
 
-// SetBilling says how a structure debits past days that nobody ticked.
-func (q Q) SetBilling(ctx context.Context, structureID int64, bill wallet.Billing) error {
-	_, err := q.exec(ctx, "update structures set bill = $2 where id = $1", structureID, string(bill))
-	return err
-}
-
 // Owing counts what a family has still to be debited.
 type Owing struct {
 	FamilyID int64

@@ -37,7 +37,8 @@ func personalLines() []Personal {
 	return []Personal{
 		{Table: "audit", Rows: "family_id = $1 or family_id is null and account_id in " + theirAccounts,
 			Nobody: "id at account_id structure_id family_id action",
-			Masked: []Mask{{"subject", "'Effacé'"}, {"was", "''"}, {"became", "''"}, {"reason", "''"}}},
+			Masked: []Mask{{"subject", "'Effacé'"}, {"was", "''"}, {"became", "''"}, {"reason", "''"},
+				{"changes", "null"}}}, // a QF
 		{Table: "audit", Rows: naming, Masked: []Mask{{"subject", "'Effacé'"}}},
 		// The network address of an agent who wrote about the family is not theirs.
 		{Table: "audit", Rows: "account_id in " + theirAccounts + " or family_id = $1 and account_id in " + theirAdults,

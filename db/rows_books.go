@@ -152,4 +152,5 @@ type AuditLine struct {
 	Became      string
 	Reason      string
 	Origin      string
+	Changes     string `bun:",nullzero"` // what settings were and became, as JSON of town.Changes; see ReadChanges
 }

@@ -28,6 +28,7 @@ type Structure struct {
 	HidesPresence   bool // see town.Structure
 	Revision        int64
 	UpdatedThrough  *time.Time
+	Bill            string `bun:",nullzero,default:'booked'"` // town.Billing
 }
 
 // Wallet is a row of wallets.
