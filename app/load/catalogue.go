@@ -25,6 +25,7 @@ type activityEntry struct {
 	category    *categoryEntry
 	pools       []*poolEntry
 	storedPools []*poolEntry
+	asksPools   []string // codes, as its row says
 	compatible  []string // codes, as its row says
 }
 

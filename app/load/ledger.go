@@ -24,7 +24,7 @@ type ledgerRow struct {
 
 func (im *importing) readLedger(r *row) {
 	s := r.structure()
-	family := ref(r, s, "family", "families.csv", inFamilies)
+	family := r.family(s)
 	wallet := ref(r, s, "wallet", "wallets.csv", inWallets)
 	d, ok := r.date("date", true)
 	label := r.required("label", "un libellé")

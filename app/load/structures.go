@@ -12,6 +12,10 @@ type structureEntry struct {
 	loaded bool
 	moved  bool // its catalogue was written
 
+	recalled  bool           // what imports said of it is known
+	adopts    bool           // no import that was remembered ever spoke of it
+	forgotten map[int64]bool // families that were erased
+
 	wallets    shelf[string, walletEntry]
 	categories shelf[string, categoryEntry]
 	pools      shelf[string, poolEntry]
@@ -55,6 +59,7 @@ func (r *row) structure() *structureEntry {
 	if err := s.load(r.im); err != nil {
 		r.im.stopped = err
 	}
+	r.im.speaks(r.file, s)
 	return s
 }
 

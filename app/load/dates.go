@@ -1,0 +1,47 @@
+package load
+
+import (
+	"fmt"
+
+	"cartable/app/domain/civil"
+)
+
+// checkDates looks at activities whose days change. The year to come written over this one takes the last days of this
+// one away, with whoever is booked on them: refused. Other days that go are told, with how many families they touch.
+func (im *importing) checkDates() error {
+	today := im.today()
+	for _, s := range im.structures.all {
+		for _, a := range s.activities.all {
+			if a.line == 0 || a.had == nil {
+				continue
+			}
+			was, is := a.had, a.want
+			if is.FromDate > today && was.FromDate <= today && today <= was.ToDate {
+				booked, err := im.q.LiveBetween(im.ctx, a.had.ID, today, min(was.ToDate, is.FromDate-1))
+				if err != nil {
+					return err
+				}
+				im.report("activities.csv", a.line, "from", fmt.Sprintf("l'activité « %s » commencerait le %s, alors qu'elle est en cours "+
+					"jusqu'au %s : ces jours disparaîtraient, avec %d réservations de %d familles", is.Code, is.FromDate, was.ToDate,
+					booked.Reservations, booked.Families),
+					"from au "+was.FromDate.String()+" et to à la fin de l'année suivante, ou un import après le "+was.ToDate.String())
+				continue
+			}
+			for _, gone := range [][2]civil.Date{{max(today, was.FromDate), min(was.ToDate, is.FromDate-1)},
+				{max(today, was.FromDate, is.ToDate+1), was.ToDate}} {
+				if gone[0] > gone[1] {
+					continue
+				}
+				booked, err := im.q.LiveBetween(im.ctx, a.had.ID, gone[0], gone[1])
+				if err != nil {
+					return err
+				}
+				if booked.Reservations > 0 {
+					im.tell(Doubts, "activities.csv, ligne %d : « %s » n'a plus lieu du %s au %s, où %d réservations de %d familles restent",
+						a.line, is.Code, gone[0], gone[1], booked.Reservations, booked.Families)
+				}
+			}
+		}
+	}
+	return nil
+}

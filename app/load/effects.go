@@ -1,0 +1,117 @@
+package load
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"cartable/app/domain/civil"
+)
+
+// countEffects tells in numbers what the import does, once all is written and before it is kept.
+func (im *importing) countEffects() error {
+	if err := im.listLeft(); err != nil {
+		return err
+	}
+	today := im.today()
+	for _, s := range im.structures.all {
+		if !s.loaded && s.line == 0 {
+			continue
+		}
+		late, err := im.q.ToDebit(im.ctx, s.id(), today)
+		if err != nil {
+			return err
+		}
+		if late.Reservations > 0 {
+			im.tell(Effects, "%s : la prochaine nuit débitera %d journées passées de %d familles, au prix annoncé %s "+
+				"(voir --debited-before)", s.want.Code, late.Reservations, late.Families, late.Amount)
+		}
+		over, err := im.q.OverFull(im.ctx, s.id(), today)
+		if err != nil {
+			return err
+		}
+		if over > 0 {
+			im.tell(Effects, "%s : jours à venir avec plus d'enfants acceptés que de places : %d", s.want.Code, over)
+		}
+		if err := im.countClosed(s, today); err != nil {
+			return err
+		}
+		im.countPrices(s)
+	}
+	return im.countLedger()
+}
+
+// countClosed counts who is booked on days that are not open.
+func (im *importing) countClosed(s *structureEntry, today civil.Date) error {
+	if s.had == nil {
+		return nil
+	}
+	c, err := im.q.Catalogue(im.ctx, s.id(), today)
+	if err != nil {
+		return err
+	}
+	ahead, err := im.q.LiveAhead(im.ctx, s.id(), today)
+	if err != nil {
+		return err
+	}
+	days, families := 0, map[int64]bool{}
+	for _, one := range ahead {
+		a := c.ActivityByID(one.ActivityID)
+		if a == nil {
+			continue
+		}
+		if why, _ := c.OpenOn(a, one.Date); why != "" {
+			days++
+			families[one.FamilyID] = true
+		}
+	}
+	if days > 0 {
+		im.tell(Effects, "%s : réservations à venir sur des jours qui ne sont pas ouverts : %d, de %d familles", s.want.Code, days,
+			len(families))
+	}
+	return nil
+}
+
+// countPrices counts the families whose price may be another from now on.
+func (im *importing) countPrices(s *structureEntry) {
+	moved, quotients, tariffs := 0, map[string]bool{}, map[string]bool{}
+	for _, f := range s.families.all {
+		if f.line != 0 && f.had != nil && f.had.Resident != f.want.Resident {
+			moved++
+		}
+	}
+	for _, q := range s.quotients.all {
+		if q.line != 0 && q.family.had != nil && q.changed() {
+			quotients[q.family.want.Code] = true
+		}
+	}
+	for _, t := range s.tariffs.all {
+		if t.line != 0 && t.activity.had != nil && t.changed() {
+			tariffs[t.activity.want.Code] = true
+		}
+	}
+	for _, one := range []struct {
+		n    int
+		what string
+	}{{moved, "familles dont la résidence change"}, {len(quotients), "familles dont le quotient change"}} {
+		if one.n > 0 {
+			im.tell(Effects, "%s : %s : %d", s.want.Code, one.what, one.n)
+		}
+	}
+	if len(tariffs) > 0 {
+		im.tell(Effects, "%s : activités dont les tarifs changent : %s", s.want.Code,
+			strings.Join(slices.Sorted(maps.Keys(tariffs)), ", "))
+	}
+}
+
+// countLedger tells what the lines that are new do to the accounts.
+func (im *importing) countLedger() error {
+	if counts := im.files["ledger.csv"]; counts == nil || counts.New == 0 {
+		return nil
+	}
+	credits, debits, err := im.q.ImportedAt(im.ctx, im.opts.Now)
+	if err == nil {
+		im.tell(Effects, "comptes des familles : %s de crédits et %s de débits", credits, debits)
+	}
+	return err
+}
