@@ -92,7 +92,7 @@ func (im *importing) readLines(f importFile, lines source) error {
 		r.failed = false
 		switch {
 		case err != nil:
-			stop, err := im.unreadable(f.name, counts.Read+1, err)
+			stop, err := im.unreadable(f.name, max(r.line, 1)+1, err)
 			if err != nil || stop {
 				return err
 			}

@@ -93,10 +93,10 @@ func Import(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (Summary, er
 			return err
 		}
 		summary = im.summary()
-		if err := im.note(summary); err != nil || !opts.Rehearse {
-			return err
+		if opts.Rehearse {
+			return errRehearsed
 		}
-		return errRehearsed
+		return im.note(summary)
 	})
 	if errors.Is(err, errRehearsed) {
 		err = nil

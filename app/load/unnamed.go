@@ -55,8 +55,8 @@ func (im *importing) listRights(logins map[string]int64, guardians []db.Guardian
 	for name, id := range logins {
 		login[id] = name
 	}
-	for s := range im.about["accounts.csv"] {
-		if s.had == nil {
+	for _, s := range im.structures.all {
+		if s.had == nil || !im.about["accounts.csv"][s] {
 			continue
 		}
 		codes := map[int64]string{}
