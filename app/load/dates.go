@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"cartable/app/domain/civil"
+	"cartable/db"
 )
 
 // checkDates looks at activities whose days change. The year to come written over this one takes the last days of this
@@ -22,8 +23,7 @@ func (im *importing) checkDates() error {
 					return err
 				}
 				im.report("activities.csv", a.line, "from", fmt.Sprintf("l'activité « %s » commencerait le %s, alors qu'elle est en cours "+
-					"jusqu'au %s : ces jours disparaîtraient, avec %d réservations de %d familles", is.Code, is.FromDate, was.ToDate,
-					booked.Reservations, booked.Families),
+					"jusqu'au %s : ces jours disparaîtraient, avec %s", is.Code, is.FromDate, was.ToDate, bookings(booked)),
 					"from au "+was.FromDate.String()+" et to à la fin de l'année suivante, ou un import après le "+was.ToDate.String())
 				continue
 			}
@@ -37,11 +37,31 @@ func (im *importing) checkDates() error {
 					return err
 				}
 				if booked.Reservations > 0 {
-					im.tell(Doubts, "activities.csv, ligne %d : « %s » n'a plus lieu du %s au %s, où %d réservations de %d familles restent",
-						a.line, is.Code, gone[0], gone[1], booked.Reservations, booked.Families)
+					im.tell(Doubts, "activities.csv, ligne %d : « %s » n'a plus lieu du %s au %s, où restent %s",
+						a.line, is.Code, gone[0], gone[1], bookings(booked))
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// bookings is "12 réservations de 8 familles".
+func bookings(t db.Touched) string {
+	return many(t.Reservations, "réservation", "réservations") + of(t.Families)
+}
+
+func many(n int, one, more string) string {
+	if n < 2 {
+		return fmt.Sprintf("%d %s", n, one)
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
+// of is " de 8 familles".
+func of(families int) string {
+	if families == 1 {
+		return " d'une famille"
+	}
+	return " de " + many(families, "famille", "familles")
 }

@@ -23,8 +23,8 @@ func (im *importing) countEffects() error {
 			return err
 		}
 		if late.Reservations > 0 {
-			im.tell(Effects, "%s : la prochaine nuit débitera %d journées passées de %d familles, au prix annoncé %s "+
-				"(voir --debited-before)", s.want.Code, late.Reservations, late.Families, late.Amount)
+			im.tell(Effects, "%s : la prochaine nuit débitera %s%s, %s au prix annoncé (voir --debited-before)",
+				s.want.Code, many(late.Reservations, "journée passée", "journées passées"), of(late.Families), late.Amount)
 		}
 		over, err := im.q.OverFull(im.ctx, s.id(), today)
 		if err != nil {
@@ -41,9 +41,9 @@ func (im *importing) countEffects() error {
 	return im.countLedger()
 }
 
-// countClosed counts who is booked on days that are not open.
+// countClosed counts who is booked on days that are not open, where the catalogue changed.
 func (im *importing) countClosed(s *structureEntry, today civil.Date) error {
-	if s.had == nil {
+	if s.had == nil || !s.moved {
 		return nil
 	}
 	c, err := im.q.Catalogue(im.ctx, s.id(), today)
@@ -66,8 +66,8 @@ func (im *importing) countClosed(s *structureEntry, today civil.Date) error {
 		}
 	}
 	if days > 0 {
-		im.tell(Effects, "%s : réservations à venir sur des jours qui ne sont pas ouverts : %d, de %d familles", s.want.Code, days,
-			len(families))
+		im.tell(Effects, "%s : sur des jours à venir qui ne sont pas ouverts : %s%s", s.want.Code,
+			many(days, "réservation", "réservations"), of(len(families)))
 	}
 	return nil
 }

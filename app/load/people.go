@@ -12,7 +12,7 @@ import (
 // still the same person's.
 func (im *importing) checkPeople() error {
 	for _, s := range im.structures.all {
-		if !s.loaded || s.had == nil {
+		if !s.loaded {
 			continue
 		}
 		if err := im.recall(s); err != nil {
