@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -119,10 +118,10 @@ func (q Q) LiveAhead(ctx context.Context, structureID int64, from civil.Date) (a
 	return all, err
 }
 
-// ImportedAt sums the lines of the ledger that the import of an instant wrote.
-func (q Q) ImportedAt(ctx context.Context, at time.Time) (credits, debits money.Cents, err error) {
+// ImportedSums sums the lines of the ledger that imports wrote.
+func (q Q) ImportedSums(ctx context.Context) (credits, debits money.Cents, err error) {
 	err = q.each(ctx, `select coalesce(sum(case when amount > 0 then amount else 0 end), 0),
-		coalesce(sum(case when amount < 0 then amount else 0 end), 0) from ledger where source = 'import' and created_at = $1`,
-		[]any{at}, func(r *sql.Rows) error { return r.Scan(&credits, &debits) })
+		coalesce(sum(case when amount < 0 then amount else 0 end), 0) from ledger where source = 'import'`,
+		nil, func(r *sql.Rows) error { return r.Scan(&credits, &debits) })
 	return credits, debits, err
 }

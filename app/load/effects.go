@@ -109,9 +109,9 @@ func (im *importing) countLedger() error {
 	if counts := im.files["ledger.csv"]; counts == nil || counts.New == 0 {
 		return nil
 	}
-	credits, debits, err := im.q.ImportedAt(im.ctx, im.opts.Now)
+	credits, debits, err := im.q.ImportedSums(im.ctx)
 	if err == nil {
-		im.tell(Effects, "comptes des familles : %s de crédits et %s de débits", credits, debits)
+		im.tell(Effects, "comptes des familles : %s de crédits et %s de débits", credits-im.credits, debits-im.debits)
 	}
 	return err
 }

@@ -48,6 +48,10 @@ func (im *importing) saveLedger() error {
 	if counts == nil {
 		return nil
 	}
+	var err error
+	if im.credits, im.debits, err = im.q.ImportedSums(im.ctx); err != nil {
+		return err
+	}
 	same := map[string]int{}
 	lines := make([]db.LedgerLine, 0, min(len(im.ledger), 10_000))
 	flush := func() error {

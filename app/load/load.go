@@ -12,6 +12,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -161,7 +162,9 @@ type importing struct {
 	told    []*familyEntry                      // whose addresses differ from the file's
 	without map[string][]string                 // columns that a file leaves out
 	about   map[string]map[*structureEntry]bool // of which structures a file speaks
-	left    []int64                             // stored reservations that the file does not name
+	credits money.Cents                         // of the ledger's imported lines, before this import
+	debits  money.Cents
+	left    []int64 // stored reservations that the file does not name
 
 	drawn []DrawnPassword
 }

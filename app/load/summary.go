@@ -17,12 +17,12 @@ type Part struct {
 const (
 	ReadAs    = "Lus autrement qu'en UTF-8 avec des virgules"
 	Effects   = "Ce que l'import change"
-	Differing = "Le fichier a changé ce que quelqu'un avait changé : c'est la saisie du portail qui reste"
-	LaterHere = "Saisi sur le portail depuis le dernier import, et gardé"
+	Differing = "Changé par le fichier et par quelqu'un depuis le dernier import (c'est la saisie du portail qui reste)"
+	LaterHere = "Changé sur le portail depuis le dernier import, et gardé"
 	NewRights = "Comptes qui existaient et reçoivent un droit de plus"
 	Homes     = "Enfants qui entrent dans un second foyer"
 	Doubts    = "À vérifier"
-	Unnamed   = "Enregistré ici, et absent des fichiers : rien n'est retiré"
+	Unnamed   = "Enregistré ici et absent des fichiers (rien n'est retiré)"
 )
 
 var titles = []string{ReadAs, Effects, Differing, LaterHere, NewRights, Homes, Doubts, Unnamed}

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,8 +32,8 @@ func (im *importing) listUnnamed() error {
 				children = append(children, c.want.Code)
 			}
 		}
-		im.listCodes(s, "families.csv", "familles", families)
-		im.listCodes(s, "children.csv", "enfants", children)
+		im.listCodes(s, "families.csv", "famille", families)
+		im.listCodes(s, "children.csv", "enfant", children)
 	}
 	return nil
 }
@@ -42,10 +43,11 @@ func (im *importing) listCodes(s *structureEntry, file, what string, codes []str
 	if !im.about[file][s] || len(codes) == 0 {
 		return
 	}
-	im.tell(Unnamed, "%s, structure %s, %s : %d", file, s.want.Code, what, len(codes))
 	slices.Sort(codes)
+	line := fmt.Sprintf("%s, structure %s, %s :", file, s.want.Code, many(len(codes), what, what+"s"))
 	for some := range slices.Chunk(codes, 20) {
-		im.tell(Unnamed, "  %s", strings.Join(some, ", "))
+		im.tell(Unnamed, "%s %s", line, strings.Join(some, ", "))
+		line = "…"
 	}
 }
 
@@ -80,7 +82,7 @@ func (im *importing) listRights(logins map[string]int64, guardians []db.Guardian
 				rights = append(rights, login[one.AccountID]+" ("+one.Role+")")
 			}
 		}
-		im.listCodes(s, "accounts.csv", "droits", rights)
+		im.listCodes(s, "accounts.csv", "droit", rights)
 	}
 }
 
@@ -107,7 +109,7 @@ func (im *importing) listLeft() error {
 		return err
 	}
 	if n := len(im.left) - len(touched); n > 0 {
-		im.tell(Unnamed, "reservations.csv, réservations : %d", n)
+		im.tell(Unnamed, "reservations.csv, %s", many(n, "réservation", "réservations"))
 	}
 	return nil
 }
