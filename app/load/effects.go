@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+	"cartable/db"
 )
 
 // countEffects tells in numbers what the import does, once all is written and before it is kept.
@@ -33,24 +35,25 @@ func (im *importing) countEffects() error {
 		if over > 0 {
 			im.tell(Effects, "%s : jours à venir avec plus d'enfants acceptés que de places : %d", s.want.Code, over)
 		}
-		if err := im.countClosed(s, today); err != nil {
+		priced := im.newPrices(s)
+		if s.had == nil || !s.moved && !priced {
+			continue
+		}
+		ahead, err := im.q.LiveAhead(im.ctx, s.id(), today)
+		if err != nil {
 			return err
 		}
-		im.countPrices(s)
+		if err := im.countClosed(s, today, ahead); err != nil {
+			return err
+		}
+		im.countPrices(s, ahead)
 	}
 	return im.countLedger()
 }
 
 // countClosed counts who is booked on days that are not open, where the catalogue changed.
-func (im *importing) countClosed(s *structureEntry, today civil.Date) error {
-	if s.had == nil || !s.moved {
-		return nil
-	}
+func (im *importing) countClosed(s *structureEntry, today civil.Date, ahead []db.Ahead) error {
 	c, err := im.q.Catalogue(im.ctx, s.id(), today)
-	if err != nil {
-		return err
-	}
-	ahead, err := im.q.LiveAhead(im.ctx, s.id(), today)
 	if err != nil {
 		return err
 	}
@@ -72,8 +75,8 @@ func (im *importing) countClosed(s *structureEntry, today civil.Date) error {
 	return nil
 }
 
-// countPrices counts the families whose price may be another from now on.
-func (im *importing) countPrices(s *structureEntry) {
+// newPrices tells whose price may be another from now on, and whether anybody's may.
+func (im *importing) newPrices(s *structureEntry) bool {
 	moved, quotients, tariffs := 0, map[string]bool{}, map[string]bool{}
 	for _, f := range s.families.all {
 		if f.line != 0 && f.had != nil && f.had.Resident != f.want.Resident {
@@ -90,17 +93,44 @@ func (im *importing) countPrices(s *structureEntry) {
 			tariffs[t.activity.want.Code] = true
 		}
 	}
-	for _, one := range []struct {
-		n    int
-		what string
-	}{{moved, "familles dont la résidence change"}, {len(quotients), "familles dont le quotient change"}} {
-		if one.n > 0 {
-			im.tell(Effects, "%s : %s : %d", s.want.Code, one.what, one.n)
-		}
+	if moved > 0 {
+		im.tell(Effects, "%s : familles dont la résidence change : %d", s.want.Code, moved)
+	}
+	if len(quotients) > 0 {
+		im.tell(Effects, "%s : familles dont le quotient change : %d", s.want.Code, len(quotients))
 	}
 	if len(tariffs) > 0 {
 		im.tell(Effects, "%s : activités dont les tarifs changent : %s", s.want.Code,
 			strings.Join(slices.Sorted(maps.Keys(tariffs)), ", "))
+	}
+	return moved+len(quotients)+len(tariffs) > 0
+}
+
+// countPrices counts who will be asked another price than was announced.
+func (im *importing) countPrices(s *structureEntry, ahead []db.Ahead) {
+	families, activities := map[int64]*familyEntry{}, map[int64]*activityEntry{}
+	for _, f := range s.families.all {
+		families[f.want.ID] = f
+	}
+	for _, a := range s.activities.all {
+		activities[a.want.ID] = a
+	}
+	prices := priceList{}
+	more, days, touched := money.Cents(0), 0, map[int64]bool{}
+	for _, one := range ahead {
+		f, a := families[one.FamilyID], activities[one.ActivityID]
+		if f == nil || a == nil {
+			continue
+		}
+		if now := prices.quote(s, f, a, one.Date).Total; now != one.Price {
+			days++
+			more += now - one.Price
+			touched[one.FamilyID] = true
+		}
+	}
+	if days > 0 {
+		im.tell(Effects, "%s : à un autre prix que celui annoncé : %s à venir%s, %s en tout", s.want.Code,
+			many(days, "réservation", "réservations"), of(len(touched)), more)
 	}
 }
 

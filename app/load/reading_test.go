@@ -357,6 +357,7 @@ func TestARehearsalWritesNothing(t *testing.T) {
 		says(t, rehearsed, load.Effects, "mairie : la prochaine nuit débitera 1 journée passée d'une famille, 3,05 €")
 		says(t, rehearsed, load.Effects, "sur des jours à venir qui ne sont pas ouverts : 2 réservations de 2 familles")
 		says(t, rehearsed, load.Effects, "familles dont le quotient change : 1")
+		says(t, rehearsed, load.Effects, "à un autre prix que celui annoncé : 1 réservation à venir d'une famille, 2,65\u00a0€ en tout")
 		says(t, rehearsed, load.Effects, "activités dont les tarifs changent : MIDI")
 		says(t, rehearsed, load.Effects, "0,00 € de crédits et −7,00 € de débits")
 		says(t, rehearsed, load.Differing, "families.csv, ligne 2, colonne emails")
