@@ -257,8 +257,10 @@ func TestACodeIsNotGivenToSomebodyElse(t *testing.T) {
 		before := dump(t, d)
 		child := "mairie,F2,E2,Petit,Tom,2021-05-06"
 		refusedWith(t, d, smallTown.replace(t, "children.csv", child, "mairie,F2,E2,Garçon,Zoé,2019-02-02"), "children.csv, ligne 4, colonne code", "« E2 »", "Tom Petit", "un code qui n'a jamais servi")
-		refusedWith(t, d, smallTown.replace(t, "families.csv", "mairie,F2,M.,Petit,Hugo,hugo@example.org,no,", "mairie,F2,Mme,Garçon,Zoé,zoe@example.org,yes,"),
-			"families.csv, ligne 3, colonne code", "« F2 »", "Hugo Petit")
+		other := smallTown.replace(t, "families.csv", "mairie,F2,M.,Petit,Hugo,hugo@example.org,no,", "mairie,F2,Mme,Garçon,Zoé,zoe@example.org,yes,")
+		refusedWith(t, d, files{"families.csv": other["families.csv"]}, "families.csv, ligne 3, colonne code", "« F2 »", "Hugo Petit", "un autre parent du même foyer")
+		refusedWith(t, d, other.replace(t, "children.csv", "mairie,F2,E1,", "mairie,F2,E8,").replace(t, "children.csv", "mairie,F2,E2,Petit,Tom", "mairie,F1,E2,Petit,Tom"),
+			"families.csv, ligne 3, colonne code", "« F2 »")
 		if dump(t, d) != before {
 			t.Error("something was written")
 		}
@@ -271,6 +273,8 @@ func TestACodeIsNotGivenToSomebodyElse(t *testing.T) {
 			t.Error(summary)
 		}
 		dbtest.Want(t, d, "select last_name, first_name, birth_date from children where code = 'E2'", "Grand Tim 2020-05-06")
+		// Another parent of the same children.
+		says(t, importFiles(t, d, other), load.Doubts, "families.csv, ligne 3", "F2", "Hugo Petit")
 	})
 }
 

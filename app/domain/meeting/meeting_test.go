@@ -82,6 +82,10 @@ func TestCompare(t *testing.T) {
 		{"another parent, one address", Person{LastName: "Grand", FirstName: "Anne", Contacts: []string{"HUGO@example.org"}}, hugo, Doubtful},
 		{"another family", Person{LastName: "Grand", FirstName: "Anne", Contacts: []string{"anne@example.org"}}, hugo, Else},
 		{"another family, and no address", Person{LastName: "Grand", FirstName: "Anne"}, hugo, Else},
+		{"another parent, of the same child", Person{LastName: "Grand", FirstName: "Anne", Contacts: []string{"anne@example.org"}, Children: []string{"E1", "E9"}},
+			Person{LastName: "Petit", FirstName: "Hugo", Contacts: []string{"hugo@example.org"}, Children: []string{"E1"}}, Doubtful},
+		{"another family, with other children", Person{LastName: "Grand", FirstName: "Anne", Children: []string{"E9"}},
+			Person{LastName: "Petit", FirstName: "Hugo", Children: []string{"E1"}}, Else},
 		{"another surname alone", Person{LastName: "Grand"}, Person{LastName: "Petit"}, Doubtful},
 		{"nothing is known", Person{}, tom, Alike},
 	} {

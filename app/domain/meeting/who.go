@@ -13,6 +13,7 @@ type Person struct {
 	LastName, FirstName string
 	Birth               civil.Date
 	Contacts            []string // mail addresses, and where they live
+	Children            []string // codes of the children of a family
 }
 
 // Likeness is how sure it is that two are the same.
@@ -21,7 +22,7 @@ type Likeness int
 // The likenesses.
 const (
 	Alike    Likeness = iota
-	Doubtful          // two traits differ and another agrees: somebody should look
+	Doubtful          // two traits differ or more, and another agrees: somebody should look
 	Else              // nothing agrees: the code was given to somebody else
 )
 
@@ -40,6 +41,7 @@ func Compare(file, known Person) Likeness {
 	trait(file.FirstName != "" && known.FirstName != "", sharesName(file.FirstName, known.FirstName))
 	trait(file.Birth != 0 && known.Birth != 0, file.Birth == known.Birth)
 	trait(len(file.Contacts) > 0 && len(known.Contacts) > 0, shares(folded(file.Contacts), folded(known.Contacts)))
+	trait(len(file.Children) > 0 && len(known.Children) > 0, shares(file.Children, known.Children))
 	switch {
 	case differ == told && told >= 2:
 		return Else
