@@ -36,6 +36,7 @@ var built = map[string]string{
 	"import.go ImportCodes":           "the table is of the type ImportTable, whose values are constants",
 	"import.go idsByText":             "passes on what its caller wrote",
 	"import.go ImportTown":            "conditions and orders out of a list in the function",
+	"imported.go touched":             "passes on what its callers wrote: conditions with marks",
 	"import_bookings.go importValues": "numbers and dates, and a state that the domain limits and whose quotes are doubled",
 	"outbox.go AddJobs":               "marks for arguments",
 	"outbox.go ReadyJobs":             "marks for arguments, and a number",
