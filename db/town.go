@@ -71,6 +71,9 @@ func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
 	return t, err
 }
 
+// FamilyID is the id of a family of the structure, 0 for a code that nobody has.
+func (t *Town) FamilyID(code string) int64 { return t.families[code] }
+
 // Knows adds a family that this transaction made, so that it may get quotients.
 func (t *Town) Knows(family string, id int64) {
 	t.families[family] = id
