@@ -334,7 +334,7 @@ func TestARehearsalWritesNothing(t *testing.T) {
 			replace(t, "accounts.csv", "petit,,guardian,mairie,F2,", "grand,,guardian,mairie,F3,").
 			replace(t, "children.csv", "\n\t\tmairie,F2,E2,Petit,Tom,2021-05-06,,,sans porc,", "").
 			replace(t, "enrolments.csv", "\n\t\tmairie,E2,MIDI,2026-10-01,,3", "").
-			replace(t, "reservations.csv", "\n\t\tmairie,E1,MIDI,2026-12-01,,,", "").
+			replace(t, "reservations.csv", "\n\t\tmairie,E1,MIDI,2026-12-01,,,", "\n\t\tmairie,E1,MIDI,2026-11-19,,,").
 			replace(t, "ledger.csv", "mairie,F1,SCOL,2026-10-02,Repas,-3.05", "mairie,F1,SCOL,2026-10-05,Repas,-7.00")
 		opts := options
 		opts.Rehearse = true
@@ -354,7 +354,7 @@ func TestARehearsalWritesNothing(t *testing.T) {
 		says(t, rehearsed, load.Unnamed, "children.csv, structure mairie, 1 enfant : E2")
 		says(t, rehearsed, load.Unnamed, "accounts.csv, structure mairie, 1 droit : petit (F2)")
 		says(t, rehearsed, load.Unnamed, "reservations.csv, 1 réservation")
-		says(t, rehearsed, load.Effects, "mairie : la prochaine nuit débitera 1 journée passée d'une famille, 3,05 €")
+		says(t, rehearsed, load.Effects, "mairie : la prochaine nuit débitera 2 journées passées d'une famille, 6,20 €")
 		says(t, rehearsed, load.Effects, "sur des jours à venir qui ne sont pas ouverts : 2 réservations de 2 familles")
 		says(t, rehearsed, load.Effects, "familles dont le quotient change : 1")
 		says(t, rehearsed, load.Effects, "à un autre prix que celui annoncé : 1 réservation à venir d'une famille, 2,65\u00a0€ en tout")
