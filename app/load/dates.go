@@ -22,9 +22,14 @@ func (im *importing) checkDates() error {
 				if err != nil {
 					return err
 				}
-				im.report("activities.csv", a.line, "from", fmt.Sprintf("l'activité « %s » commencerait le %s, alors qu'elle est en cours "+
-					"jusqu'au %s : ces jours disparaîtraient, avec %s", is.Code, is.FromDate, was.ToDate, bookings(booked)),
-					"from au "+was.FromDate.String()+" et to à la fin de l'année suivante, ou un import après le "+was.ToDate.String())
+				im.report(
+					"activities.csv",
+					a.line,
+					"from",
+					fmt.Sprintf("l'activité « %s » commencerait le %s, alors qu'elle est en cours "+
+						"jusqu'au %s : ces jours disparaîtraient, avec %s", is.Code, is.FromDate, was.ToDate, bookings(booked)),
+					"from au "+was.FromDate.String()+" et to à la fin de l'année suivante, ou un import après le "+was.ToDate.String(),
+				)
 				continue
 			}
 			for _, gone := range [][2]civil.Date{{max(today, was.FromDate), min(was.ToDate, is.FromDate-1)},

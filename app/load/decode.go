@@ -26,13 +26,18 @@ func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, ref
 	var how []string
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return nil, "", 0, &ImportError{Wrong: "ce n'est pas du texte, mais une archive zip ou un classeur Excel renommé",
-			Expected: "le fichier .csv sorti de l'archive, ou le classeur sous son nom en .xlsx"}
+		return nil, "", 0, &ImportError{
+			Wrong:    "ce n'est pas du texte, mais une archive zip ou un classeur Excel renommé",
+			Expected: "le fichier .csv sorti de l'archive, ou le classeur sous son nom en .xlsx",
+		}
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		_, _ = in.Discard(3)
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		how = append(how, "en UTF-16")
-		in = bufio.NewReaderSize(transform.NewReader(in, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), peeked)
+		in = bufio.NewReaderSize(
+			transform.NewReader(in, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()),
+			peeked,
+		)
 	case bytes.IndexByte(head, 0) >= 0:
 		return nil, "", 0, &ImportError{Wrong: "le texte n'est pas en UTF-8", Expected: savedAs}
 	}
@@ -115,7 +120,8 @@ func misread(text string) (was string, yes bool) {
 		if !ok {
 			return "", pairs
 		}
-		pairs = pairs || b >= 0x80 && b < 0xC0 && (first == 'Ã' || first == 'Â' || first == 'Å' || first == 'â' && r == '€')
+		pairs = pairs ||
+			b >= 0x80 && b < 0xC0 && (first == 'Ã' || first == 'Â' || first == 'Å' || first == 'â' && r == '€')
 		first = r
 		raw = append(raw, b)
 	}

@@ -15,7 +15,10 @@ var owned = map[string][]ownedColumn{
 	"categories.csv": {{"name", "Name"}, {"debt_floor", "DebtFloor"}, {"nature", "Nature"}},
 	"pools.csv":      {{"name", "Name"}, {"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
 	"activities.csv": {{"name", "Name"}, {"weekdays", "Weekdays"}, {"term", "Term"}, {"from", "FromDate ToDate"},
-		{"start", "StartAt EndAt"}, {"unit", "Unit"}, {"book_by", "BookBy"}, {"cancel_by", "CancelBy"}, {"allot", "Allot"},
+		{
+			"start",
+			"StartAt EndAt",
+		}, {"unit", "Unit"}, {"book_by", "BookBy"}, {"cancel_by", "CancelBy"}, {"allot", "Allot"},
 		{"meal", "Meal"}},
 	"openings.csv":   {{"open", "Open"}},
 	"capacities.csv": {{"capacity", "Capacity"}, {"waitlist", "Waitlist"}},

@@ -12,9 +12,20 @@ import (
 // Each column of a file that updates what it finds is owned by itself, or is a key, a name of something else or a list:
 // a new one that is none of these would be written over what people changed.
 func TestEveryColumnHasAnOwner(t *testing.T) {
-	rows := map[string]any{"structures.csv": db.Structure{}, "wallets.csv": db.Wallet{}, "categories.csv": db.Category{}, "pools.csv": db.Pool{},
-		"activities.csv": db.Activity{}, "openings.csv": db.Opening{}, "capacities.csv": db.Capacity{}, "tariffs.csv": db.Tariff{},
-		"families.csv": db.Family{}, "quotients.csv": db.Quotient{}, "children.csv": db.Child{}, "enrolments.csv": db.Enrolment{}}
+	rows := map[string]any{
+		"structures.csv": db.Structure{},
+		"wallets.csv":    db.Wallet{},
+		"categories.csv": db.Category{},
+		"pools.csv":      db.Pool{},
+		"activities.csv": db.Activity{},
+		"openings.csv":   db.Opening{},
+		"capacities.csv": db.Capacity{},
+		"tariffs.csv":    db.Tariff{},
+		"families.csv":   db.Family{},
+		"quotients.csv":  db.Quotient{},
+		"children.csv":   db.Child{},
+		"enrolments.csv": db.Enrolment{},
+	}
 	elsewhere := map[string]string{
 		"structures.csv": "code", "wallets.csv": "structure code", "categories.csv": "structure code wallet", "pools.csv": "structure code",
 		"activities.csv": "structure code category pools compatible_with to end", "openings.csv": "structure activity date",
