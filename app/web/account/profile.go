@@ -45,23 +45,6 @@ func (s *Pages) profileDone(c *fiber.Ctx, err error, said string) error {
 	return c.Redirect("/profil?fait="+said, fiber.StatusSeeOther)
 }
 
-func (s *Pages) ChangePasswordPage(c *fiber.Ctx) error {
-	return s.Page(c, "account/password", s.AccountLayout(c, "Changer mon mot de passe", "profile"), s.Account.Welcome(*site.VisitorOf(c)))
-}
-
-func (s *Pages) ChangePassword(c *fiber.Ctx) error {
-	v := *site.VisitorOf(c)
-	token, broken, err := s.Account.ChangePassword(c.UserContext(), v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
-	if fault.KindOf(err) == fault.Invalid {
-		return s.passwordRefused(c, "account/password", s.AccountLayout(c, "Changer mon mot de passe", "profile"), s.Account.Welcome(v), broken, err)
-	}
-	if err != nil {
-		return err
-	}
-	s.SetCookie(c, "session", token, 0)
-	return s.profileDone(c, nil, "change")
-}
-
 func (s *Pages) AddAddresses(c *fiber.Ctx) error {
 	return s.profileDone(c, s.Account.AddAddresses(c.UserContext(), *site.VisitorOf(c), c.FormValue("adresse")), "adresse")
 }

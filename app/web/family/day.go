@@ -220,7 +220,7 @@ func dayOf(child, date string) (int64, civil.Date, error) {
 	return id, d, nil
 }
 
-func (s *Pages) Day(c *fiber.Ctx) error {
+func (s *Pages) DayPage(c *fiber.Ctx) error {
 	child, date, err := dayOf(c.Query("enfant"), c.Params("date"))
 	if err != nil {
 		return err
@@ -230,7 +230,7 @@ func (s *Pages) Day(c *fiber.Ctx) error {
 		return err
 	}
 	title := site.Capital(date.Long()) + ", " + page.Child.FirstName + " – Réserver"
-	return s.Page(c, "parent/day", s.Layout(c, title, "reservations"), s.dayView(page))
+	return s.Page(c, "family/day", s.Layout(c, title, "reservations"), s.dayView(page))
 }
 
 // dayTick reads the form of a day.

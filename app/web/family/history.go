@@ -24,8 +24,8 @@ type HistoryView struct {
 	WrongAt string
 }
 
-// history shows consumptions and payments; htmx, which the filters ask with, gets the results alone.
-func (s *Pages) History(c *fiber.Ctx) error {
+// HistoryPage shows consumptions and payments; htmx, which the filters ask with, gets the results alone.
+func (s *Pages) HistoryPage(c *fiber.Ctx) error {
 	ask, err := historyQuery(c)
 	view := HistoryView{Whom: site.Whom(c), Du: c.Query("du"), Au: c.Query("au")}
 	page, readErr := s.Portal.History(c.UserContext(), viewer(c), ask)
@@ -48,7 +48,7 @@ func (s *Pages) History(c *fiber.Ctx) error {
 	if site.Htmx(c) {
 		return s.Fragment(c, "history#answer", view)
 	}
-	return s.Page(c, "parent/history", layout, view)
+	return s.Page(c, "family/history", layout, view)
 }
 
 // historyQuery reads the filters. Dates that are none are Invalid; what could be read is returned all the same.

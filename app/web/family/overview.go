@@ -19,7 +19,7 @@ func (s *Pages) overview(c *fiber.Ctx, ask portal.MonthQuery) error {
 		return err
 	}
 	title := site.Capital(overview.Month.French()) + " – Toutes les activités – Réserver"
-	return s.Page(c, "parent/overview", s.Layout(c, title, "reservations"), overview)
+	return s.Page(c, "family/overview", s.Layout(c, title, "reservations"), overview)
 }
 
 // overviewCell writes one day of the month over all activities: a link to the day. Like Cell it is made of figures,

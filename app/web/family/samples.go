@@ -88,23 +88,23 @@ func familySamples() []site.Sample {
 	wrong.FieldErrors = map[string]string{"du": "La date de début n'est pas une date.", "": "Corrigez les dates et réessayez."}
 
 	return []site.Sample{
-		{Name: "home", Title: "Accueil", Template: "parent/home", Layout: site.FamilyLayout("Accueil", "home"), View: quiet},
-		{Name: "home-busy", Title: "Accueil, dette et saisie en cours", Template: "parent/home", Layout: drafting, View: home},
-		{Name: "home-empty", Title: "Accueil, rien", Template: "parent/home", Layout: flash, View: portal.Home{}},
+		{Name: "home", Title: "Accueil", Template: "family/home", Layout: site.FamilyLayout("Accueil", "home"), View: quiet},
+		{Name: "home-busy", Title: "Accueil, dette et saisie en cours", Template: "family/home", Layout: drafting, View: home},
+		{Name: "home-empty", Title: "Accueil, rien", Template: "family/home", Layout: flash, View: portal.Home{}},
 		{Name: "home-report", Title: "Compte rendu", Template: "home#report", Fragment: true, View: home},
-		{Name: "recap", Title: "Vérifier", Template: "parent/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: recap},
-		{Name: "recap-empty", Title: "Vérifier, rien", Template: "parent/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: portal.Recap{}},
-		{Name: "confirmation", Title: "Confirmation", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: done},
-		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worse},
-		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worst},
-		{Name: "follow-up", Title: "Suivi", Template: "parent/follow-up", Layout: site.FamilyLayout("Suivi", "follow-up"), View: followUpView{short, "1.1"}},
-		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: pushing, View: followUpView{follow, "1.1"}},
+		{Name: "recap", Title: "Vérifier", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: recap},
+		{Name: "recap-empty", Title: "Vérifier, rien", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: portal.Recap{}},
+		{Name: "confirmation", Title: "Confirmation", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: done},
+		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worse},
+		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worst},
+		{Name: "follow-up", Title: "Suivi", Template: "family/follow-up", Layout: site.FamilyLayout("Suivi", "follow-up"), View: followUpView{short, "1.1"}},
+		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "family/follow-up", Layout: pushing, View: followUpView{follow, "1.1"}},
 		{Name: "follow-up-answer", Title: "Suivi, réponse à un filtre", Template: "follow-up#filtered", Fragment: true, View: followUpView{follow, "1.1"}},
-		{Name: "feed", Title: "Agenda, aucun", Template: "parent/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{}},
-		{Name: "feed-new", Title: "Agenda, nouvelle adresse", Template: "parent/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"),
+		{Name: "feed", Title: "Agenda, aucun", Template: "family/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{}},
+		{Name: "feed-new", Title: "Agenda, nouvelle adresse", Template: "family/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"),
 			View: portal.FeedPage{Since: site.SampleNow, URL: "https://portail.example.org/agenda/q8Zt3.ics"}},
-		{Name: "feed-open", Title: "Agenda ouvert", Template: "parent/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{Since: site.SampleNow}},
-		{Name: "follow-up-empty", Title: "Suivi, rien, saisie fausse", Template: "parent/follow-up", Layout: wrong, View: followUpView{portal.FollowUp{}, "1.1"}},
+		{Name: "feed-open", Title: "Agenda ouvert", Template: "family/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{Since: site.SampleNow}},
+		{Name: "follow-up-empty", Title: "Suivi, rien, saisie fausse", Template: "family/follow-up", Layout: wrong, View: followUpView{portal.FollowUp{}, "1.1"}},
 	}
 }
 

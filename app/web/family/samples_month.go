@@ -111,7 +111,7 @@ func monthSamples() []site.Sample {
 		return l
 	}
 	page := func(name, title string, m portal.Month) site.Sample {
-		return site.Sample{Name: name, Title: "Réserver, " + title, Template: "parent/month", Layout: lay(m), View: m}
+		return site.Sample{Name: name, Title: "Réserver, " + title, Template: "family/month", Layout: lay(m), View: m}
 	}
 	debtPage := page("month-debt", "dette", debt)
 	debtPage.Layout.PayURL = "/paiement"

@@ -213,7 +213,7 @@ func TestWeights(t *testing.T) {
 	for _, s := range All() {
 		size := len(rendered(t, r, s))
 		limit := 40_000
-		if s.Template == "parent/month" {
+		if s.Template == "family/month" {
 			limit = 30_000
 		}
 		if s.Name == "month-saved" {
@@ -254,7 +254,7 @@ func TestRendersAtOnce(t *testing.T) {
 				}
 				// A page that fails half-way, among the others.
 				out.Reset()
-				if err := r.Page(&out, "parent/month", s.Layout, struct{ Children, Child int }{1, 2}); err == nil || out.Len() != 0 {
+				if err := r.Page(&out, "family/month", s.Layout, struct{ Children, Child int }{1, 2}); err == nil || out.Len() != 0 {
 					t.Errorf("half a page was written: %q, %v", out.String(), err)
 					return
 				}

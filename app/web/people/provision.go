@@ -26,7 +26,7 @@ func (s *Pages) ProvisionPage(c *fiber.Ctx) error {
 }
 
 func (s *Pages) showProvision(c *fiber.Ctx, ask desk.FamilyQuery, refusal error) error {
-	plan, err := s.People.ProvisionPlan(c.UserContext(), site.Actor(c), ask)
+	plan, err := s.People.ProvisionPage(c.UserContext(), site.Actor(c), ask)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (s *Pages) showProvision(c *fiber.Ctx, ask desk.FamilyQuery, refusal error)
 		view.Reason = c.FormValue("motif")
 		s.WrongField(c, &layout, refusal)
 	}
-	return s.Page(c, "staff/provision", layout, view)
+	return s.Page(c, "people/provision", layout, view)
 }
 
 // provision answers with the letters: they are made once and kept nowhere.

@@ -67,16 +67,6 @@ type SignIn struct {
 	FranceConnect bool // the town offers it
 }
 
-// ErrorPage is what somebody sees instead of a page.
-type ErrorPage struct {
-	Status    int
-	Title     string
-	Message   string
-	ID        string // of the log line, to be read on the telephone; empty = none
-	Next      string // where to go now
-	NextLabel string
-}
-
 // Reminder tells whether the page must recall that changes are not validated. The booking pages say so themselves.
 func (l Layout) Reminder() bool {
 	return l.Basket.Changes() > 0 && !l.StaffNav && l.Active != "reservations"

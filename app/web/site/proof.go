@@ -110,7 +110,7 @@ func (s *Server) ShowProof(c *fiber.Ctx, view ProofPage, wrong error) error {
 	if view.Done {
 		c.Status(fiber.StatusOK)
 	}
-	return s.Page(c, "account/proof", layout, view)
+	return s.Page(c, "site/proof", layout, view)
 }
 
 // cameFrom is the page of the portal from which a request came.

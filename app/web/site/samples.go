@@ -18,7 +18,7 @@ import (
 type Sample struct {
 	Name     string // of its address, "month-full"
 	Title    string
-	Template string // "parent/month", or a fragment's name
+	Template string // "family/month", or a fragment's name
 	Fragment bool
 	Layout   Layout
 	View     any
@@ -77,9 +77,9 @@ const SampleReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte re
 func KitSamples() []Sample {
 	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: SampleNow, Loc: SampleZone, CSRF: "jeton"}
 	return []Sample{
-		{Name: "error", Title: "Erreur", Template: "error", Layout: FamilyLayout("Erreur", ""), View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre fait. Réessayez dans un instant.", ID: "7f3a-92"}},
-		{Name: "error-link", Title: "Erreur, une issue", Template: "error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
-		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},
+		{Name: "error", Title: "Erreur", Template: "site/error", Layout: FamilyLayout("Erreur", ""), View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre fait. Réessayez dans un instant.", ID: "7f3a-92"}},
+		{Name: "error-link", Title: "Erreur, une issue", Template: "site/error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
+		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "site/error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},
 	}
 }
 

@@ -69,6 +69,9 @@ func (a *admission) whom() error {
 	if err != nil {
 		return err
 	}
+	if !ok && a.WelcomeTo(a.visitor) != "" {
+		return nil // a session that must go elsewhere first is led there, whatever it asked
+	}
 	if !ok {
 		return fault.Forbiddenf("Cette page concernait une famille ou un service auquel votre compte n'a plus accès. Rien n'a été fait.")
 	}
