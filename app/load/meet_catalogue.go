@@ -105,7 +105,7 @@ func (im *importing) meetPools(s *structureEntry, a *activityEntry) {
 // lastList is what the last import said of a list.
 func (s *structureEntry) lastList(im *importing, at rowAt, column string, stored []string) meeting.Last[[]string] {
 	said, known := im.recalled(at)
-	last := s.last(said, known, column, "", strings.Join(stored, ";"))
+	last := s.last(at, said, known, column, "", strings.Join(stored, ";"))
 	return meeting.Last[[]string]{Said: split(last.Said), Known: last.Known}
 }
 

@@ -255,6 +255,9 @@ func TestATownOfBeforeFollowsItsFiles(t *testing.T) {
 		)
 		importFiles(t, d, smallTown.replace(t, "children.csv", "CE2", "CM1").replace(t, "categories.csv", "-30", "-40"))
 		dbtest.Want(t, d, "select class from children where class <> ''", "CM1")
+		run(t, d, "delete from imported where owner = 'child'") // the first files were not all
+		importFiles(t, d, files{"children.csv": smallTown.replace(t, "children.csv", "CE2", "CM2")["children.csv"]})
+		dbtest.Want(t, d, "select class from children where class <> ''", "CM2")
 		dbtest.Want(t, d, "select debt_floor from categories where code = 'RESTO'", "-4000")
 		dbtest.Want(t, d, addressesOfF1, "claire@example.org 0", "paul@example.org 1", "anna@example.org 2")
 	})

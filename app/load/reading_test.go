@@ -100,6 +100,7 @@ func TestImportRefusesInOneSentenceWhatItCannotRead(t *testing.T) {
 		{"two alphabets", oneFamily + "mairie,N2,,B\xe9,,,,\n", "n'est pas dans l'alphabet des autres lignes"},
 		{"UTF-16 without its mark", "s\x00t\x00r\x00", "n'est pas en UTF-8"},
 		{"a zip", archive.String(), "une archive zip ou un classeur Excel renommé"},
+		{"the line of a slip behind Excel's own first", "sep=;\r\n" + semicolons + "mairie;;;;;;;\r\n", "families.csv, ligne 4, colonne code"},
 		{"a command", strings.Replace(oneFamily, "Zoé", "Zo\x1b[31mé", 1), "contient un caractère invisible"},
 		{"a quotation mark without end", oneFamily + "mairie,N2,,\"B" + strings.Repeat("x", 2<<20), "n'est pas refermé"},
 	} {

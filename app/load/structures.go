@@ -12,9 +12,9 @@ type structureEntry struct {
 	loaded bool
 	moved  bool // its catalogue was written
 
-	recalled  bool           // what imports said of it is known
-	adopts    bool           // no import that was remembered ever spoke of it
-	forgotten map[int64]bool // families that were erased
+	recalled  bool            // what imports said of it is known
+	heard     map[string]bool // kinds of rows of which an import that was remembered spoke; see rowAt.kind
+	forgotten map[int64]bool  // families that were erased
 
 	wallets    shelf[string, walletEntry]
 	categories shelf[string, categoryEntry]
