@@ -109,13 +109,18 @@ type Ahead struct {
 
 // LiveAhead lists the reservations of a structure from a date on that are not given up.
 func (q Q) LiveAhead(ctx context.Context, structureID int64, from civil.Date) (all []Ahead, err error) {
-	err = q.each(ctx, `select family_id, activity_id, date, price from reservations where structure_id = $1 and date >= $2
-		and state `+isLive, []any{structureID, from}, func(r *sql.Rows) error {
-		var one Ahead
-		err := r.Scan(&one.FamilyID, &one.ActivityID, &one.Date, &one.Price)
-		all = append(all, one)
-		return err
-	})
+	err = q.each(
+		ctx,
+		`select family_id, activity_id, date, price from reservations where structure_id = $1 and date >= $2
+		and state `+isLive,
+		[]any{structureID, from},
+		func(r *sql.Rows) error {
+			var one Ahead
+			err := r.Scan(&one.FamilyID, &one.ActivityID, &one.Date, &one.Price)
+			all = append(all, one)
+			return err
+		},
+	)
 	return all, err
 }
 

@@ -55,13 +55,13 @@ func (im *importing) readFile(f importFile) error {
 		return err
 	}
 	defer file.Close()
-	text, how, comma, refused := decoded(file)
+	text, how, comma, skipped, refused := decoded(file)
 	if refused != nil {
 		im.report(f.name, 0, "", refused.Wrong, refused.Expected)
 		return nil
 	}
 	im.readAs(f.name, how)
-	return im.readLines(f, newCSV(text, comma))
+	return im.readLines(f, newCSV(text, comma, skipped))
 }
 
 // readLines reads a file line by line. It never stops at a bad line.

@@ -19,22 +19,27 @@ import (
 const peeked = 64 << 10
 
 // decoded is the text of a file in UTF-8, with how it was read (empty: as it should be written), the character between
-// its cells, or a sentence saying why it is not read and what to do.
-func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, refused *ImportError) {
+// its cells, how many lines stand before its header, or a sentence saying why it is not read and what to do.
+func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, skipped int, refused *ImportError) {
 	in := bufio.NewReaderSize(file, peeked)
 	head, _ := in.Peek(peeked)
 	var how []string
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return nil, "", 0, &ImportError{Wrong: "ce n'est pas du texte, mais une archive zip ou un classeur Excel renommé",
-			Expected: "le fichier .csv sorti de l'archive, ou le classeur sous son nom en .xlsx"}
+		return nil, "", 0, 0, &ImportError{
+			Wrong:    "ce n'est pas du texte, mais une archive zip ou un classeur Excel renommé",
+			Expected: "le fichier .csv sorti de l'archive, ou le classeur sous son nom en .xlsx",
+		}
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		_, _ = in.Discard(3)
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		how = append(how, "en UTF-16")
-		in = bufio.NewReaderSize(transform.NewReader(in, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), peeked)
+		in = bufio.NewReaderSize(
+			transform.NewReader(in, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()),
+			peeked,
+		)
 	case bytes.IndexByte(head, 0) >= 0:
-		return nil, "", 0, &ImportError{Wrong: "le texte n'est pas en UTF-8", Expected: savedAs}
+		return nil, "", 0, 0, &ImportError{Wrong: "le texte n'est pas en UTF-8", Expected: savedAs}
 	}
 	head, _ = in.Peek(peeked)
 	if newlines := bytes.IndexByte(head, '\n'); newlines < 0 && bytes.IndexByte(head, '\r') >= 0 {
@@ -46,7 +51,7 @@ func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, ref
 	first = bytes.TrimRight(first, "\r")
 	if len(first) == 5 && bytes.EqualFold(first[:4], []byte("sep=")) { // Excel's own word for what parts its cells
 		line, _ := in.ReadString('\n')
-		comma = rune(strings.TrimSpace(line)[4])
+		comma, skipped = rune(strings.TrimSpace(line)[4]), 1
 	} else {
 		comma = parted(string(first))
 	}
@@ -56,7 +61,7 @@ func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, ref
 	case '\t':
 		how = append(how, "avec des tabulations entre les cellules")
 	}
-	return in, strings.Join(how, ", "), comma, nil
+	return in, strings.Join(how, ", "), comma, skipped, nil
 }
 
 // savedAs is the remedy for a text that is in no alphabet that can be told.
@@ -115,7 +120,8 @@ func misread(text string) (was string, yes bool) {
 		if !ok {
 			return "", pairs
 		}
-		pairs = pairs || b >= 0x80 && b < 0xC0 && (first == 'Ã' || first == 'Â' || first == 'Å' || first == 'â' && r == '€')
+		pairs = pairs ||
+			b >= 0x80 && b < 0xC0 && (first == 'Ã' || first == 'Â' || first == 'Å' || first == 'â' && r == '€')
 		first = r
 		raw = append(raw, b)
 	}

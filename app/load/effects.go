@@ -20,13 +20,8 @@ func (im *importing) countEffects() error {
 		if !s.loaded && s.line == 0 {
 			continue
 		}
-		late, err := im.q.ToDebit(im.ctx, s.id(), today)
-		if err != nil {
+		if err := im.countDebits(s, today); err != nil {
 			return err
-		}
-		if late.Reservations > 0 {
-			im.tell(Effects, "%s : la prochaine nuit débitera %s%s, %s au prix annoncé (voir --debited-before)",
-				s.want.Code, many(late.Reservations, "journée passée", "journées passées"), of(late.Families), late.Amount)
 		}
 		over, err := im.q.OverFull(im.ctx, s.id(), today)
 		if err != nil {
@@ -49,6 +44,19 @@ func (im *importing) countEffects() error {
 		im.countPrices(s, ahead)
 	}
 	return im.countLedger()
+}
+
+// countDebits tells, of reservations that an import brought, what the next night will take for their past days.
+func (im *importing) countDebits(s *structureEntry, today civil.Date) error {
+	if counts := im.files["reservations.csv"]; counts == nil || counts.New+counts.Changed == 0 {
+		return nil
+	}
+	late, err := im.q.ToDebit(im.ctx, s.id(), today)
+	if err == nil && late.Reservations > 0 {
+		im.tell(Effects, "%s : la prochaine nuit débitera %s%s, %s au prix annoncé (voir --debited-before)",
+			s.want.Code, many(late.Reservations, "journée passée", "journées passées"), of(late.Families), late.Amount)
+	}
+	return err
 }
 
 // countClosed counts who is booked on days that are not open, where the catalogue changed.

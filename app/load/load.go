@@ -296,6 +296,9 @@ func (im *importing) note(s Summary) error {
 			did = append(did, fmt.Sprintf("%s (lignes nouvelles\u00a0: %d, modifiées\u00a0: %d)", f.Name, f.New, f.Changed))
 		}
 	}
+	if p := im.parts[Differing]; p != nil {
+		did = append(did, fmt.Sprintf("changé des deux côtés et gardé du portail\u00a0: %d", len(p.Lines)+p.More))
+	}
 	ids, err := im.q.StructureIDs(im.ctx)
 	if err != nil || len(did) == 0 {
 		return err

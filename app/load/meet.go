@@ -48,8 +48,13 @@ type reference struct {
 	keep                  func()
 }
 
-// recall reads what the last imports said of a structure. One of which none ever said anything was brought in before
-// that was remembered: what it holds is taken for what the last import said.
+// kind is which rows of which file a place is about.
+func (at rowAt) kind() string {
+	word, _, _ := strings.Cut(at.key, " ")
+	return at.owner + " " + word
+}
+
+// recall reads what the last imports said of a structure.
 func (im *importing) recall(s *structureEntry) error {
 	if s.recalled || s.had == nil {
 		return nil
@@ -59,13 +64,14 @@ func (im *importing) recall(s *structureEntry) error {
 	if err != nil {
 		return err
 	}
-	s.adopts = len(rows) == 0
+	s.heard = map[string]bool{}
 	for _, row := range rows {
 		said := record{}
 		if err := json.Unmarshal([]byte(row.Said), &said); err != nil {
 			return fmt.Errorf("imported %s %d : %w", row.Owner, row.OwnerID, err)
 		}
 		im.known[place{row.Owner, row.OwnerID, row.Key}] = said
+		s.heard[rowAt{owner: row.Owner, key: row.Key}.kind()] = true
 	}
 	return nil
 }
@@ -127,13 +133,13 @@ func meetRow[T any](im *importing, s *structureEntry, file string, r *entry[T], 
 			continue
 		}
 		stored := f.text(had)
-		last := s.last(said, known, f.column, f.text(reflect.Zero(want.Type())), stored)
+		last := s.last(at, said, known, f.column, f.text(reflect.Zero(want.Type())), stored)
 		if im.theirs(file, r.line, f.column, meeting.Of(last, f.text(want), stored), f.text(want), stored) {
 			f.copy(want, had)
 		}
 	}
 	for _, ref := range at.refs {
-		last := s.last(said, known, ref.column, "", ref.stored)
+		last := s.last(at, said, known, ref.column, "", ref.stored)
 		if im.theirs(file, r.line, ref.column, meeting.Of(last, ref.asked, ref.stored), ref.asked, ref.stored) {
 			ref.keep()
 		}
@@ -141,10 +147,12 @@ func meetRow[T any](im *importing, s *structureEntry, file string, r *entry[T], 
 	return true
 }
 
-// last is what the last import said of a column; none is what it then says of one that the file did not have.
-func (s *structureEntry) last(said record, known bool, column, none, stored string) meeting.Last[string] {
+// last is what the last import said of a column; none is what it then says of one that the file did not have. A kind of
+// rows of which no import ever said anything was brought in before that was remembered: what is stored is taken for what
+// the last import said.
+func (s *structureEntry) last(at rowAt, said record, known bool, column, none, stored string) meeting.Last[string] {
 	if !known {
-		return meeting.Last[string]{Said: stored, Known: s.adopts}
+		return meeting.Last[string]{Said: stored, Known: !s.heard[at.kind()]}
 	}
 	if text, there := said[column]; there {
 		none = text

@@ -19,10 +19,16 @@ func (im *importing) meetPeople(s *structureEntry) {
 		func(e *familyEntry) rowAt {
 			return rowAt{owner: ofFamily, id: &e.want.ID, lists: map[string][]string{"emails": e.asksEmails}}
 		})
-	meetRows(im, s, "quotients.csv", &s.quotients, func(e *quotientEntry) *entry[town.QuotientEntry] { return &e.entry },
+	meetRows(
+		im,
+		s,
+		"quotients.csv",
+		&s.quotients,
+		func(e *quotientEntry) *entry[town.QuotientEntry] { return &e.entry },
 		func(e *quotientEntry) rowAt {
 			return rowAt{owner: ofFamily, id: &e.family.want.ID, key: "quotient " + e.want.From.String()}
-		})
+		},
+	)
 	for _, c := range s.children.all {
 		im.meetHomes(s, c)
 	}
@@ -96,7 +102,9 @@ func (im *importing) meetHomes(s *structureEntry, c *childEntry) {
 		return
 	}
 	stored := familyCodes(c.storedFamilies)
-	after := append(slices.Clone(c.asksFamilies), meeting.Minus(stored, c.asksFamilies)...) // no row takes a household away
+	after := append(
+		slices.Clone(c.asksFamilies),
+		meeting.Minus(stored, c.asksFamilies)...) // no row takes a household away
 	last := s.lastList(im, rowAt{owner: ofChild, id: &c.want.ID}, "families", stored)
 	switch {
 	case slices.Equal(after, stored):
@@ -131,8 +139,15 @@ func (im *importing) listHomes() error {
 			for _, f := range c.families {
 				if !slices.Contains(c.storedFamilies, f) {
 					if len(homes) > 0 {
-						im.tell(Homes, "children.csv, ligne %d : %s (%s), déjà de la famille %s, entre aussi dans la famille %s",
-							c.line, nameOf(c.want), c.want.Code, strings.Join(homes, " et "), f.label())
+						im.tell(
+							Homes,
+							"children.csv, ligne %d : %s (%s), déjà de la famille %s, entre aussi dans la famille %s",
+							c.line,
+							nameOf(c.want),
+							c.want.Code,
+							strings.Join(homes, " et "),
+							f.label(),
+						)
 					}
 					homes = append(homes, f.want.Code)
 				}
@@ -153,27 +168,34 @@ func (f *familyEntry) label() string {
 func (im *importing) tellFamilies() error {
 	written := 0
 	for _, f := range im.told {
-		n, err := im.q.TellFamily(im.ctx, f.want.ID, db.Notice{Kind: "security", Subject: "Vos adresses électroniques n'ont pas changé",
-			Body: differText(f.differ, im.opts.BaseURL), At: im.opts.Now})
+		n, err := im.q.TellFamily(
+			im.ctx,
+			f.want.ID,
+			db.Notice{Kind: "security", Subject: "Vos adresses électroniques n'ont pas changé",
+				Body: differText(f.differ, im.opts.BaseURL), At: im.opts.Now},
+		)
 		if err != nil {
 			return err
 		}
 		written += min(n, 1)
 	}
 	if len(im.told) > 0 {
-		im.tell(Effects, "familles dont les adresses diffèrent de celles du fichier : %d, dont prévenues par courriel : %d",
-			len(im.told), written)
+		im.tell(
+			Effects,
+			"familles dont les adresses diffèrent de celles du fichier : %d, dont prévenues par courriel : %d",
+			len(im.told),
+			written,
+		)
 	}
 	return nil
 }
 
 func differText(others []string, portal string) string {
-	what := "Un fichier de la mairie donne à votre famille une autre liste d'adresses électroniques que celle que vous avez " +
-		"enregistrée sur le portail."
+	what := "une autre liste d'adresses électroniques que celle"
 	if len(others) > 0 {
-		what = "Un fichier de la mairie donne à votre famille d'autres adresses électroniques que celles que vous avez enregistrées " +
-			"sur le portail : " + masked(others) + "."
+		what = "d'autres adresses électroniques (" + masked(others) + ") que celles"
 	}
-	return "Bonjour,\n\n" + what + "\n\nC'est votre liste qui reste : rien n'a été ajouté ni retiré. Si la mairie a raison, " +
-		"changez vos adresses dans votre profil ; sinon, vous n'avez rien à faire.\n\n" + portal + "\n"
+	return "Bonjour,\n\nUn fichier de la mairie donne à votre famille " + what + " du portail.\n\n" +
+		"C'est votre liste qui reste : rien n'a été ajouté ni retiré. Si la mairie a raison, changez vos adresses dans " +
+		"votre profil ; sinon, vous n'avez rien à faire.\n\n" + portal + "\n"
 }

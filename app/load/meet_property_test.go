@@ -34,12 +34,37 @@ const inMairie = " and structure_id = (select id from structures where code = 'm
 var cells = func() []cell {
 	euros := func(v string) string { return v[:len(v)-2] + "." + v[len(v)-2:] }
 	all := []cell{
-		plainCell("ADDRESS", "families", "address", "code = 'F1'"+inMairie, "1 rue Haute", "2 rue Basse", "3 place du Bois", ""),
-		plainCell("SURNAME", "families", "last_name", "code = 'F1'"+inMairie, "Martin", "Martin-Durand", "Durand-Martin"),
+		plainCell(
+			"ADDRESS",
+			"families",
+			"address",
+			"code = 'F1'"+inMairie,
+			"1 rue Haute",
+			"2 rue Basse",
+			"3 place du Bois",
+			"",
+		),
+		plainCell(
+			"SURNAME",
+			"families",
+			"last_name",
+			"code = 'F1'"+inMairie,
+			"Martin",
+			"Martin-Durand",
+			"Durand-Martin",
+		),
 		plainCell("CLASS", "children", "class", "code = 'E1'"+inMairie, "CE2", "CM1", "CM2", ""),
 		plainCell("CAPACITY", "pools", "capacity", "code = 'SALLE'", "20", "25", "30"),
 		plainCell("NOTICE", "structures", "notice", "code = 'mairie'", "Bonjour", "Fermé lundi", ""),
-		plainCell("PRIORITY", "enrolments", "priority", "child_id = (select id from children where code = 'E2')", "3", "2", "0"),
+		plainCell(
+			"PRIORITY",
+			"enrolments",
+			"priority",
+			"child_id = (select id from children where code = 'E2')",
+			"3",
+			"2",
+			"0",
+		),
 		plainCell("NAME", "activities", "name", "code = 'MIDI'"+inMairie, "Repas", "Cantine", "Déjeuner"),
 	}
 	for _, c := range []struct{ name, table, column, where string }{
@@ -51,15 +76,25 @@ var cells = func() []cell {
 	}
 	floor := plainCell("FLOOR", "categories", "debt_floor", "code = 'RESTO'", "-3000", "-5000", "-1000")
 	floor.asked = euros
-	return append(all, floor, cell{name: "EMAILS", values: []string{"a@x.fr;b@x.fr", "b@x.fr;a@x.fr", "a@x.fr", "c@x.fr", "a@x.fr;b@x.fr;c@x.fr"},
-		asked: func(v string) string { return v }})
+	return append(
+		all,
+		floor,
+		cell{
+			name:   "EMAILS",
+			values: []string{"a@x.fr;b@x.fr", "b@x.fr;a@x.fr", "a@x.fr", "c@x.fr", "a@x.fr;b@x.fr;c@x.fr"},
+			asked:  func(v string) string { return v },
+		},
+	)
 }()
 
 const idF1 = "(select id from families where code = 'F1'" + inMairie + ")"
 
 func (c cell) stored(t *testing.T, d *db.DB) string {
 	if c.name == "EMAILS" {
-		return strings.Join(dbtest.Query(t, d, "select address from family_emails where family_id = "+idF1+" order by position"), ";")
+		return strings.Join(
+			dbtest.Query(t, d, "select address from family_emails where family_id = "+idF1+" order by position"),
+			";",
+		)
 	}
 	return strings.TrimSuffix(strings.Join(dbtest.Query(t, d, c.read), "|"), "-") // nothing is shown so
 }
@@ -71,7 +106,16 @@ func (c cell) edit(t *testing.T, d *db.DB, value string) {
 	}
 	run(t, d, "delete from family_emails where family_id = "+idF1)
 	for i, address := range strings.Split(value, ";") {
-		run(t, d, fmt.Sprintf("insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', '2026-11-23T10:00:00Z')", idF1, i, address))
+		run(
+			t,
+			d,
+			fmt.Sprintf(
+				"insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', '2026-11-23T10:00:00Z')",
+				idF1,
+				i,
+				address,
+			),
+		)
 	}
 }
 
@@ -146,10 +190,23 @@ func TestAnImportAfterAnEditKeepsTheEdit(t *testing.T) {
 					}
 					last[c.name] = file[c.name]
 					if got := c.stored(t, d); got != value[c.name] {
-						t.Fatalf("seed %d, %s: %q, want %q after\n%s", seed, c.name, got, value[c.name], strings.Join(told, "\n"))
+						t.Fatalf(
+							"seed %d, %s: %q, want %q after\n%s",
+							seed,
+							c.name,
+							got,
+							value[c.name],
+							strings.Join(told, "\n"),
+						)
 					}
 				}
-				before := dump(t, d) + strings.Join(slices.Sorted(slices.Values(dbtest.Query(t, d, "select * from imported"))), "\n")
+				before := dump(
+					t,
+					d,
+				) + strings.Join(
+					slices.Sorted(slices.Values(dbtest.Query(t, d, "select * from imported"))),
+					"\n",
+				)
 				bring()
 				if after := dump(t, d) + strings.Join(slices.Sorted(slices.Values(dbtest.Query(t, d, "select * from imported"))), "\n"); after != before {
 					t.Fatalf("seed %d: the same files again are something after\n%s", seed, strings.Join(told, "\n"))

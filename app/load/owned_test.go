@@ -13,9 +13,20 @@ import (
 // Each column of a file that updates what it finds is owned by itself, or is a key, a name of something else or a list:
 // a new one that is none of these would be written over what people changed.
 func TestEveryColumnHasAnOwner(t *testing.T) {
-	rows := map[string]any{"structures.csv": town.StructureEntry{}, "wallets.csv": town.WalletEntry{}, "categories.csv": town.CategoryEntry{}, "pools.csv": town.PoolEntry{},
-		"activities.csv": town.ActivityEntry{}, "openings.csv": town.OpeningEntry{}, "capacities.csv": town.CapacityEntry{}, "tariffs.csv": town.TariffEntry{},
-		"families.csv": db.Family{}, "quotients.csv": town.QuotientEntry{}, "children.csv": db.Child{}, "enrolments.csv": db.Enrolment{}}
+	rows := map[string]any{
+		"structures.csv": town.StructureEntry{},
+		"wallets.csv":    town.WalletEntry{},
+		"categories.csv": town.CategoryEntry{},
+		"pools.csv":      town.PoolEntry{},
+		"activities.csv": town.ActivityEntry{},
+		"openings.csv":   town.OpeningEntry{},
+		"capacities.csv": town.CapacityEntry{},
+		"tariffs.csv":    town.TariffEntry{},
+		"families.csv":   db.Family{},
+		"quotients.csv":  town.QuotientEntry{},
+		"children.csv":   db.Child{},
+		"enrolments.csv": db.Enrolment{},
+	}
 	elsewhere := map[string]string{
 		"structures.csv": "code", "wallets.csv": "structure code", "categories.csv": "structure code", "pools.csv": "structure code",
 		"activities.csv": "structure code pools compatible_with to end", "openings.csv": "structure activity date",

@@ -100,6 +100,7 @@ func TestImportRefusesInOneSentenceWhatItCannotRead(t *testing.T) {
 		{"two alphabets", oneFamily + "mairie,N2,,B\xe9,,,,\n", "n'est pas dans l'alphabet des autres lignes"},
 		{"UTF-16 without its mark", "s\x00t\x00r\x00", "n'est pas en UTF-8"},
 		{"a zip", archive.String(), "une archive zip ou un classeur Excel renommé"},
+		{"the line of a slip behind Excel's own first", "sep=;\r\n" + semicolons + "mairie;;;;;;;\r\n", "families.csv, ligne 4, colonne code"},
 		{"a command", strings.Replace(oneFamily, "Zoé", "Zo\x1b[31mé", 1), "contient un caractère invisible"},
 		{"a quotation mark without end", oneFamily + "mairie,N2,,\"B" + strings.Repeat("x", 2<<20), "n'est pas refermé"},
 	} {
@@ -115,7 +116,8 @@ func TestImportRefusesInOneSentenceWhatItCannotRead(t *testing.T) {
 		}
 	}
 	// What French writes is no mistake.
-	fine := strings.NewReplacer("GARÇON", "SÂÃO", "Zoé", "«\u00a0CAFÉ\u00a0»", "12, rue de l'Église", "à l'été\u00a0: Å, Ã").Replace(oneFamily)
+	fine := strings.NewReplacer("GARÇON", "SÂÃO", "Zoé", "«\u00a0CAFÉ\u00a0»", "12, rue de l'Église", "à l'été\u00a0: Å, Ã").
+		Replace(oneFamily)
 	if _, err := load.Import(context.Background(), dbtest.SQLite(t), withFamilies(fine), options); err != nil {
 		t.Error(err)
 	}
@@ -224,9 +226,15 @@ func TestErrorsOfOneKindAreTogether(t *testing.T) {
 		fmt.Fprintf(text, "mairie,X%d,2026-01-01,,%d\n", i, i)
 	}
 	text.WriteString("mairie,F1,hier,,1\n")
-	_, err := load.Import(context.Background(), d, fstest.MapFS{"quotients.csv": {Data: []byte(text.String())}}, options)
+	_, err := load.Import(
+		context.Background(),
+		d,
+		fstest.MapFS{"quotients.csv": {Data: []byte(text.String())}},
+		options,
+	)
 	report, _ := errors.AsType[load.Errors](err)
-	if len(report) != 4 || !strings.Contains(err.Error(), "2001 erreurs à corriger") || !strings.Contains(report[2].Error(), "De même à 1997 autres lignes, jusqu'à la ligne 2001.") {
+	if len(report) != 4 || !strings.Contains(err.Error(), "2001 erreurs à corriger") ||
+		!strings.Contains(report[2].Error(), "De même à 1997 autres lignes, jusqu'à la ligne 2001.") {
 		t.Errorf("%d: %v", len(report), err)
 	}
 }
@@ -320,9 +328,23 @@ func TestALargeWrongFileTakesLittleMemory(t *testing.T) {
 func TestARehearsalWritesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
-		run(t, d, "insert into family_emails (family_id, position, address, confirmed_at) values ("+familyF1+", 2, 'anna@example.org', '2026-11-23T10:00:00Z')")
+		run(
+			t,
+			d,
+			addAnna,
+		)
 		everything := func() string {
-			return dump(t, d) + strings.Join(dbtest.Query(t, d, "select (select count(*) from imported), (select count(*) from mails), (select count(*) from outbox), (select count(*) from audit)"), "")
+			return dump(
+				t,
+				d,
+			) + strings.Join(
+				dbtest.Query(
+					t,
+					d,
+					"select (select count(*) from imported), (select count(*) from mails), (select count(*) from outbox), (select count(*) from audit)",
+				),
+				"",
+			)
 		}
 		before := everything()
 		changed := smallTown.
@@ -334,7 +356,7 @@ func TestARehearsalWritesNothing(t *testing.T) {
 			replace(t, "accounts.csv", "petit,,guardian,mairie,F2,", "grand,,guardian,mairie,F3,").
 			replace(t, "children.csv", "\n\t\tmairie,F2,E2,Petit,Tom,2021-05-06,,,sans porc,", "").
 			replace(t, "enrolments.csv", "\n\t\tmairie,E2,MIDI,2026-10-01,,3", "").
-			replace(t, "reservations.csv", "\n\t\tmairie,E1,MIDI,2026-12-01,,,", "").
+			replace(t, "reservations.csv", "\n\t\tmairie,E1,MIDI,2026-12-01,,,", "\n\t\tmairie,E1,MIDI,2026-11-19,,,").
 			replace(t, "ledger.csv", "mairie,F1,SCOL,2026-10-02,Repas,-3.05", "mairie,F1,SCOL,2026-10-05,Repas,-7.00")
 		opts := options
 		opts.Rehearse = true
@@ -354,10 +376,15 @@ func TestARehearsalWritesNothing(t *testing.T) {
 		says(t, rehearsed, load.Unnamed, "children.csv, structure mairie, 1 enfant : E2")
 		says(t, rehearsed, load.Unnamed, "accounts.csv, structure mairie, 1 droit : petit (F2)")
 		says(t, rehearsed, load.Unnamed, "reservations.csv, 1 réservation")
-		says(t, rehearsed, load.Effects, "mairie : la prochaine nuit débitera 1 journée passée d'une famille, 3,05 €")
+		says(t, rehearsed, load.Effects, "mairie : la prochaine nuit débitera 2 journées passées d'une famille, 6,20 €")
 		says(t, rehearsed, load.Effects, "sur des jours à venir qui ne sont pas ouverts : 2 réservations de 2 familles")
 		says(t, rehearsed, load.Effects, "familles dont le quotient change : 1")
-		says(t, rehearsed, load.Effects, "à un autre prix que celui annoncé : 1 réservation à venir d'une famille, 2,65\u00a0€ en tout")
+		says(
+			t,
+			rehearsed,
+			load.Effects,
+			"à un autre prix que celui annoncé : 1 réservation à venir d'une famille, 2,65\u00a0€ en tout",
+		)
 		says(t, rehearsed, load.Effects, "activités dont les tarifs changent : MIDI")
 		says(t, rehearsed, load.Effects, "0,00 € de crédits et −7,00 € de débits")
 		says(t, rehearsed, load.Differing, "families.csv, ligne 2, colonne emails")

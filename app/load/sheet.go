@@ -29,8 +29,9 @@ var errTooLong = errors.New("line too long")
 
 // csvLines are the lines of a CSV file.
 type csvLines struct {
-	in   *bounded
-	read *csv.Reader
+	in      *bounded
+	read    *csv.Reader
+	skipped int // lines before the first
 }
 
 // bounded gives up when one line has taken too much.
@@ -48,8 +49,8 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func newCSV(in io.Reader, comma rune) *csvLines {
-	l := &csvLines{in: &bounded{in: in}}
+func newCSV(in io.Reader, comma rune, skipped int) *csvLines {
+	l := &csvLines{in: &bounded{in: in}, skipped: skipped}
 	l.read = csv.NewReader(l.in)
 	l.read.Comma, l.read.FieldsPerRecord, l.read.ReuseRecord = comma, -1, true
 	return l
@@ -61,7 +62,7 @@ func (l *csvLines) next() (cells []string, line int, err error) {
 		return nil, 0, err
 	}
 	line, _ = l.read.FieldPos(0)
-	return cells, line, nil
+	return cells, line + l.skipped, nil
 }
 
 // bookLines are the lines of the first sheet of a workbook, as a CSV file of the same name would have them.
@@ -87,7 +88,7 @@ func openBook(file io.Reader) (*bookLines, error) {
 		return nil, errors.New("workbook too large")
 	}
 	book, err := excelize.OpenReader(bytes.NewReader(packed),
-		excelize.Options{RawCellValue: true, UnzipSizeLimit: 1 << 30, UnzipXMLSizeLimit: bookMemory})
+		excelize.Options{RawCellValue: true, UnzipSizeLimit: 4 * longestBook, UnzipXMLSizeLimit: bookMemory})
 	if err != nil {
 		return nil, err
 	}

@@ -14,9 +14,9 @@ type structureEntry struct {
 	held   *db.Town     // what is stored; nil until it is loaded, or written if it is new
 	done   town.Changes // what this import changed of the catalogue
 
-	recalled  bool           // what imports said of it is known
-	adopts    bool           // no import that was remembered ever spoke of it
-	forgotten map[int64]bool // families that were erased
+	recalled  bool            // what imports said of it is known
+	heard     map[string]bool // kinds of rows of which an import that was remembered spoke; see rowAt.kind
+	forgotten map[int64]bool  // families that were erased
 
 	wallets    shelf[string, walletEntry]
 	categories shelf[string, categoryEntry]

@@ -69,16 +69,21 @@ func (im *importing) listRights(logins map[string]int64, guardians []db.Guardian
 		}
 		var rights []string
 		for _, g := range guardians {
-			if code := codes[g.FamilyID]; code != "" && g.WithdrawnAt == nil && !im.names(login[g.AccountID], func(a *accountEntry) bool {
-				return slices.ContainsFunc(a.guardianOf, func(f *familyEntry) bool { return f.want.ID == g.FamilyID })
-			}) {
+			if code := codes[g.FamilyID]; code != "" && g.WithdrawnAt == nil &&
+				!im.names(login[g.AccountID], func(a *accountEntry) bool {
+					return slices.ContainsFunc(
+						a.guardianOf,
+						func(f *familyEntry) bool { return f.want.ID == g.FamilyID },
+					)
+				}) {
 				rights = append(rights, login[g.AccountID]+" ("+code+")")
 			}
 		}
 		for _, one := range staff {
-			if one.StructureID == s.id() && one.WithdrawnAt == nil && !im.names(login[one.AccountID], func(a *accountEntry) bool {
-				return slices.Contains(a.roles, roleEntry{s, one.Role})
-			}) {
+			if one.StructureID == s.id() && one.WithdrawnAt == nil &&
+				!im.names(login[one.AccountID], func(a *accountEntry) bool {
+					return slices.Contains(a.roles, roleEntry{s, one.Role})
+				}) {
 				rights = append(rights, login[one.AccountID]+" ("+one.Role+")")
 			}
 		}
