@@ -293,14 +293,16 @@ func (w *writing) remove(ctx context.Context, n town.Noun) error {
 	case town.CategoryEntry:
 		statement, args = "delete from categories where structure_id = $1 and code = $2", append(args, n.Code)
 	case town.PoolEntry:
-		if _, err := w.q.exec(ctx, "delete from slots where pool_id = $1 and accepted = 0 and waiting = 0", c.Pool(n.Code).ID); err != nil {
+		const unused = "delete from slots where pool_id = $1 and accepted = 0 and waiting = 0"
+		if _, err := w.q.exec(ctx, unused, c.Pool(n.Code).ID); err != nil {
 			return err
 		}
 		statement, args = "delete from pools where structure_id = $1 and code = $2", append(args, n.Code)
 	case town.ActivityEntry:
 		statement, args = "delete from activities where structure_id = $1 and code = $2", append(args, n.Code)
 	case town.OpeningEntry:
-		statement, args = "delete from openings where activity_id = $1 and date = $2", []any{c.Activity(n.Activity).ID, n.Date}
+		statement = "delete from openings where activity_id = $1 and date = $2"
+		args = []any{c.Activity(n.Activity).ID, n.Date}
 	case town.ClosureEntry:
 		statement, args = "delete from closures where structure_id = $1 and date = $2", append(args, n.Date)
 	case town.CapacityEntry:
@@ -312,7 +314,8 @@ func (w *writing) remove(ctx context.Context, n town.Noun) error {
 		}
 		statement, args = "delete from tariffs where id = $1", []any{ids[town.Key(n)]}
 	case town.QuotientEntry:
-		statement, args = "delete from quotients where family_id = $1 and from_date = $2", []any{w.families[n.Family], n.From}
+		statement = "delete from quotients where family_id = $1 and from_date = $2"
+		args = []any{w.families[n.Family], n.From}
 	}
 	_, err := w.q.exec(ctx, statement, args...)
 	return err

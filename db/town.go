@@ -52,8 +52,9 @@ func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
 		Settings: &town.Settings{Town: c, Quotients: map[string][]pricing.Quotient{}},
 		families: map[string]int64{},
 	}
-	err = q.each(ctx, `select f.id, f.code, t.from_date, t.to_date, t.qf from families f
-		left join quotients t on t.family_id = f.id where f.structure_id = $1 order by f.id, t.id`, []any{structureID}, func(r *sql.Rows) error {
+	const quotients = `select f.id, f.code, t.from_date, t.to_date, t.qf from families f
+		left join quotients t on t.family_id = f.id where f.structure_id = $1 order by f.id, t.id`
+	err = q.each(ctx, quotients, []any{structureID}, func(r *sql.Rows) error {
 		var family int64
 		var code string
 		var one pricing.Quotient

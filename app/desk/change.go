@@ -34,8 +34,8 @@ func ActionOf(c town.Change) trail.Action {
 }
 
 // Change applies what somebody changes in the town that they hold, for a reason that trail.Reason has cleaned: each
-// change with its line of the journal. That of a quotient is the family's too: it reads it, and is forgotten with it. It
-// does not judge the changes: see town.Change.Check.
+// change with its line of the journal. That of a quotient is the family's too: it reads it, and is forgotten with it.
+// It does not judge the changes: see town.Change.Check.
 func (o *Base) Change(ctx context.Context, t *db.Town, d Actor, changes town.Changes, reason string) error {
 	_, err := t.Apply(ctx, changes, func(c town.Change) db.AuditLine {
 		words, familyID := c.Describe(), int64(0)

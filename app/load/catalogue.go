@@ -8,8 +8,8 @@ import (
 	"cartable/app/domain/town"
 )
 
-// What staff describe is read as nouns of the town: what one of them may be, and in which words it is refused, stands in
-// domain/town, for a column here as for the field of a form.
+// What staff describe is read as nouns of the town: what one of them may be, and in which words it is refused, stands
+// in domain/town, for a column here as for the field of a form.
 
 // nounEntry is a noun of the catalogue: as stored (nil: not there) and as the files want it.
 type nounEntry[N town.Noun] struct {

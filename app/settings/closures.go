@@ -11,8 +11,8 @@ import (
 	"cartable/db"
 )
 
-// Close closes a day of the whole structure, but for the activities that an opening names, or gives a closed day another
-// label (field label, may be empty). What is booked on the day stays until somebody answers it. The fault is Invalid
+// Close closes a day of the whole structure, but for the activities that an opening names, or gives a closed day
+// another label (field label, may be empty). What is booked on the day stays until somebody answers it. The fault is Invalid
 // without a reason (motif) or a date.
 func (o *Settings) Close(ctx context.Context, d desk.Actor, day civil.Date, label, reason string) error {
 	return o.setClosure(ctx, d, day, town.ClosureEntry{Date: day, Label: label}, reason)

@@ -20,19 +20,7 @@ const (
 
 var (
 	foodWords = []string{"restaur", "cantine", "repas", "dejeuner", "gouter"}
-	careWords = []string{
-		"periscol",
-		"extrascol",
-		"garde",
-		"garderie",
-		"accueil",
-		"alsh",
-		"loisirs",
-		"centre",
-		"mercredi",
-		"creche",
-		"vacances",
-	}
+	careWords = []string{"periscol", "extrascol", "garde", "garderie", "accueil", "alsh", "loisirs", "centre", "mercredi", "creche", "vacances"}
 )
 
 // NatureOf is what was said of a category, or else what its name tells: a town is certified nothing by mistake, so food has

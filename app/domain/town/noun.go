@@ -45,102 +45,102 @@ type Noun interface {
 
 // StructureEntry is a structure and its rules.
 type StructureEntry struct {
-	Code            string          `field:"code,key"         label:"code"                             need:"un code"`
-	Name            string          `field:"name"             label:"nom"                              need:"un nom"`
-	Zone            civil.Zone      `field:"zone"             label:"zone scolaire"                    need:""`
-	AlsaceMoselle   bool            `field:"alsace_moselle"   label:"jours fériés d'Alsace-Moselle"                   standard:"no"`
-	NightAt         civil.TimeOfDay `field:"night_at"         label:"heure de la transmission"                        standard:"00:30"`
-	Notice          string          `field:"notice"           label:"message d'accueil"                                                 empty:"aucun"`
-	TogglesWaitlist bool            `field:"toggles_waitlist" label:"cases rapides en liste d'attente"                standard:"no"`
-	HidesPresence   bool            `field:"hides_presence"   label:"présence cachée à l'autre foyer"                 standard:"no"`
-	Billing         Billing         `field:"billing"          label:"journée que personne n'a pointée"                standard:"booked"`
+	Code            string          `field:"code,key" label:"code" need:"un code"`
+	Name            string          `field:"name" label:"nom" need:"un nom"`
+	Zone            civil.Zone      `field:"zone" label:"zone scolaire" need:""`
+	AlsaceMoselle   bool            `field:"alsace_moselle" label:"jours fériés d'Alsace-Moselle" standard:"no"`
+	NightAt         civil.TimeOfDay `field:"night_at" label:"heure de la transmission" standard:"00:30"`
+	Notice          string          `field:"notice" label:"message d'accueil" empty:"aucun"`
+	TogglesWaitlist bool            `field:"toggles_waitlist" label:"cases rapides en liste d'attente" standard:"no"`
+	HidesPresence   bool            `field:"hides_presence" label:"présence cachée à l'autre foyer" standard:"no"`
+	Billing         Billing         `field:"billing" label:"journée que personne n'a pointée" standard:"booked"`
 }
 
 // WalletEntry is a wallet.
 type WalletEntry struct {
-	Code   string `field:"code,key" label:"code"                   need:"un code"`
-	Name   string `field:"name"     label:"nom"                    need:"un nom"`
-	NumCli string `field:"numcli"   label:"numéro de régie PayFiP"                empty:"aucun"`
+	Code   string `field:"code,key" label:"code" need:"un code"`
+	Name   string `field:"name" label:"nom" need:"un nom"`
+	NumCli string `field:"numcli" label:"numéro de régie PayFiP" empty:"aucun"`
 }
 
 // CategoryEntry is a category.
 type CategoryEntry struct {
-	Code   string       `field:"code,key"   label:"code"           need:"un code"`
-	Name   string       `field:"name"       label:"nom"            need:"un nom"`
-	Wallet string       `field:"wallet"     label:"porte-monnaie"  need:"un code de wallets.csv"`
-	Floor  *money.Cents `field:"debt_floor" label:"seuil de dette"                               empty:"jamais fermée"`
-	Nature Nature       `field:"nature"     label:"nature"                                       empty:"d'après son nom"`
+	Code   string       `field:"code,key" label:"code" need:"un code"`
+	Name   string       `field:"name" label:"nom" need:"un nom"`
+	Wallet string       `field:"wallet" label:"porte-monnaie" need:"un code de wallets.csv"`
+	Floor  *money.Cents `field:"debt_floor" label:"seuil de dette" empty:"jamais fermée"`
+	Nature Nature       `field:"nature" label:"nature" empty:"d'après son nom"`
 }
 
 // PoolEntry is a pool.
 type PoolEntry struct {
-	Code     string `field:"code,key" label:"code"            need:"un code"`
-	Name     string `field:"name"     label:"nom"             need:"un nom"`
-	Capacity *int   `field:"capacity" label:"places"                         empty:"sans limite"`
-	Waitlist *int   `field:"waitlist" label:"liste d'attente"                empty:"sans limite"`
+	Code     string `field:"code,key" label:"code" need:"un code"`
+	Name     string `field:"name" label:"nom" need:"un nom"`
+	Capacity *int   `field:"capacity" label:"places" empty:"sans limite"`
+	Waitlist *int   `field:"waitlist" label:"liste d'attente" empty:"sans limite"`
 }
 
 // ActivityEntry is an activity with the pools it draws on and the activities that may be booked beside it although the
 // hours overlap. That holds both ways: an activity that names another is named by it.
 type ActivityEntry struct {
-	Code       string          `field:"code,key"        label:"code"                   need:"un code"`
-	Name       string          `field:"name"            label:"nom"                    need:"un nom"`
-	Category   string          `field:"category"        label:"catégorie"              need:"un code de categories.csv"`
-	Pools      []string        `field:"pools"           label:"groupes de places"                                       empty:"aucun, sans limite"`
-	Weekdays   Weekdays        `field:"weekdays"        label:"jours de la semaine"    need:""`
-	Term       Term            `field:"term"            label:"jours de l'année"                                                                   standard:"school"`
-	From       civil.Date      `field:"from"            label:"premier jour"           need:""`
-	To         civil.Date      `field:"to"              label:"dernier jour"           need:""`
-	Start      civil.TimeOfDay `field:"start"           label:"début"                  need:""`
-	End        civil.TimeOfDay `field:"end"             label:"fin"                    need:""`
-	Unit       Unit            `field:"unit"            label:"unité de prix"                                                                      standard:"day"`
-	BookBy     deadline.Rule   `field:"book_by"         label:"délai pour réserver"    need:""`
-	CancelBy   deadline.Rule   `field:"cancel_by"       label:"délai pour annuler"     need:""`
-	Allot      Allot           `field:"allot"           label:"attribution des places"                                                             standard:"immediate"`
-	Compatible []string        `field:"compatible_with" label:"compatible avec"                                         empty:"aucune"`
-	Meal       money.Cents     `field:"meal"            label:"part de nourriture"                                                                 standard:"0.00"      least:"0"`
+	Code       string          `field:"code,key" label:"code" need:"un code"`
+	Name       string          `field:"name" label:"nom" need:"un nom"`
+	Category   string          `field:"category" label:"catégorie" need:"un code de categories.csv"`
+	Pools      []string        `field:"pools" label:"groupes de places" empty:"aucun, sans limite"`
+	Weekdays   Weekdays        `field:"weekdays" label:"jours de la semaine" need:""`
+	Term       Term            `field:"term" label:"jours de l'année" standard:"school"`
+	From       civil.Date      `field:"from" label:"premier jour" need:""`
+	To         civil.Date      `field:"to" label:"dernier jour" need:""`
+	Start      civil.TimeOfDay `field:"start" label:"début" need:""`
+	End        civil.TimeOfDay `field:"end" label:"fin" need:""`
+	Unit       Unit            `field:"unit" label:"unité de prix" standard:"day"`
+	BookBy     deadline.Rule   `field:"book_by" label:"délai pour réserver" need:""`
+	CancelBy   deadline.Rule   `field:"cancel_by" label:"délai pour annuler" need:""`
+	Allot      Allot           `field:"allot" label:"attribution des places" standard:"immediate"`
+	Compatible []string        `field:"compatible_with" label:"compatible avec" empty:"aucune"`
+	Meal       money.Cents     `field:"meal" label:"part de nourriture" standard:"0.00" least:"0"`
 }
 
 // OpeningEntry is a date on which an activity opens, or does not, whatever its weekdays and term say.
 type OpeningEntry struct {
 	Activity string     `field:"activity,key" label:"activité" need:"un code de activities.csv"`
-	Date     civil.Date `field:"date,key"     label:"date"     need:""`
-	Open     bool       `field:"open"         label:"ouverte"  need:""`
+	Date     civil.Date `field:"date,key" label:"date" need:""`
+	Open     bool       `field:"open" label:"ouverte" need:""`
 }
 
 // ClosureEntry is a day on which the whole structure is closed, but for the activities that an opening names.
 type ClosureEntry struct {
-	Date  civil.Date `field:"date,key" label:"date"  need:""`
-	Label string     `field:"label"    label:"motif"         empty:"aucun"`
+	Date  civil.Date `field:"date,key" label:"date" need:""`
+	Label string     `field:"label" label:"motif" empty:"aucun"`
 }
 
 // CapacityEntry is what a date changes of a pool.
 type CapacityEntry struct {
 	Pool     string     `field:"pool,key" label:"groupe de places" need:"un code de pools.csv"`
-	Date     civil.Date `field:"date,key" label:"date"             need:""`
-	Capacity *int       `field:"capacity" label:"places"                                       empty:"comme les autres jours"`
-	Waitlist *int       `field:"waitlist" label:"liste d'attente"                              empty:"comme les autres jours"`
+	Date     civil.Date `field:"date,key" label:"date" need:""`
+	Capacity *int       `field:"capacity" label:"places" empty:"comme les autres jours"`
+	Waitlist *int       `field:"waitlist" label:"liste d'attente" empty:"comme les autres jours"`
 }
 
 // TariffEntry is one line of an activity's prices; see pricing.Tariff.
 type TariffEntry struct {
-	Activity string       `field:"activity,key" label:"activité"       need:"un code de activities.csv"`
-	From     civil.Date   `field:"from,key"     label:"à partir du"    need:""`
-	Resident *bool        `field:"resident,key" label:"habitants"                                       empty:"tous"`
-	QFMin    *money.Cents `field:"qf_min,key"   label:"QF à partir de"                                  empty:"0"           least:"0"`
-	QFMax    *money.Cents `field:"qf_max,key"   label:"QF de moins de"                                  empty:"sans limite" least:"0"`
-	Price    *money.Cents `field:"price"        label:"prix"                                            empty:"aucun"       least:"0"`
-	Rate     Rate         `field:"rate"         label:"taux d'effort"                                   empty:"aucun"`
-	Floor    *money.Cents `field:"floor"        label:"plancher"                                        empty:"aucun"       least:"0"`
-	Ceiling  *money.Cents `field:"ceiling"      label:"plafond"                                         empty:"aucun"       least:"0"`
+	Activity string       `field:"activity,key" label:"activité" need:"un code de activities.csv"`
+	From     civil.Date   `field:"from,key" label:"à partir du" need:""`
+	Resident *bool        `field:"resident,key" label:"habitants" empty:"tous"`
+	QFMin    *money.Cents `field:"qf_min,key" label:"QF à partir de" empty:"0" least:"0"`
+	QFMax    *money.Cents `field:"qf_max,key" label:"QF de moins de" empty:"sans limite" least:"0"`
+	Price    *money.Cents `field:"price" label:"prix" empty:"aucun" least:"0"`
+	Rate     Rate         `field:"rate" label:"taux d'effort" empty:"aucun"`
+	Floor    *money.Cents `field:"floor" label:"plancher" empty:"aucun" least:"0"`
+	Ceiling  *money.Cents `field:"ceiling" label:"plafond" empty:"aucun" least:"0"`
 }
 
 // QuotientEntry is a family's quotient familial over a time, both ends included.
 type QuotientEntry struct {
-	Family string       `field:"family,key" label:"famille"     need:"un code de families.csv"`
-	From   civil.Date   `field:"from,key"   label:"à partir du" need:""`
-	To     civil.Date   `field:"to"         label:"jusqu'au"                                   empty:"sans fin"`
-	QF     *money.Cents `field:"qf"         label:"QF"          need:""                                         least:"0"`
+	Family string       `field:"family,key" label:"famille" need:"un code de families.csv"`
+	From   civil.Date   `field:"from,key" label:"à partir du" need:""`
+	To     civil.Date   `field:"to" label:"jusqu'au" empty:"sans fin"`
+	QF     *money.Cents `field:"qf" label:"QF" need:"" least:"0"`
 }
 
 func (StructureEntry) Kind() NounKind { return NounStructure }
