@@ -270,7 +270,8 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 			"allot",
 			"immediate",
 			"nightly",
-		), "meal": pick("meal", "", "1.00"), "zone": pick("zone", "A", "B"),
+		), "meal": pick("meal", "", "1.00"),
+		"notice_hours": pick("notice", "", "0", "24"), "kitchen_by": pick("kitchen", "", "J-2 09:00"), "zone": pick("zone", "A", "B"),
 		"night_at": pick(
 			"night_at",
 			"00:30",
