@@ -31,7 +31,6 @@ var built = map[string]string{
 	"tax_runs.go dropTaxRuns":         "conditions with marks, written by its callers",
 	"db.go hot":                       "passes on what its caller wrote",
 	"db.go exec":                      "passes on what its caller wrote",
-	"family.go basket":                "lapsedToo is one of two texts of its callers",
 	"import.go ImportCodes":           "the table is of the type ImportTable, whose values are constants",
 	"import.go idsByText":             "passes on what its caller wrote",
 	"import.go ImportTown":            "conditions and orders out of a list in the function",

@@ -24,6 +24,7 @@ const routesFile = "app/web/routes.go"
 var addressNames = `
 	home /
 	sign-in connexion
+	left connexion/reprise
 	code connexion/code
 	forgotten mot-de-passe-oublie
 	new-password nouveau-mot-de-passe

@@ -7,7 +7,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/money"
 	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/db"
@@ -53,15 +52,14 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 	if err != nil {
 		return "", err
 	}
-	now := p.Now() // only once the slots are held: whoever has a place is before whoever waits for it, to the microsecond
-	from, to := span(basket.Lines)
-	f, err := p.know(ctx, q, v, c, now, from, to, basket)
+	accepted := func(i int) bool { // a recap that said nothing promised all
+		return len(announced) != len(basket.Lines) || announced[i] == booking.ResultAccepted.Letter()
+	}
+	f, outcomes, err := treatSwaps(basket.Lines, accepted, p.worldOf(ctx, q, v, c, basket, slots))
 	if err != nil {
 		return "", err
 	}
-	f.Slots = slots
-	f.DropDraft()
-	outcomes := f.Treat(basket.Lines)
+	now := f.Now
 	// A line of another family's child cannot be drafted; if it were, nothing of it may pass.
 	for i, o := range outcomes {
 		if _, ours := f.child(o.ChildID); !ours {
@@ -78,7 +76,7 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 	if err := q.GiveUp(ctx, v.StructureID, givenUp(outcomes), movement); err != nil {
 		return "", err
 	}
-	if err := q.Book(ctx, booked(outcomes, v, now), movement); err != nil {
+	if err := q.Book(ctx, booked(outcomes, v, now, basket.LastMoment), movement); err != nil {
 		return "", err
 	}
 	if err := q.RecountSlots(ctx, keys); err != nil {
@@ -110,7 +108,7 @@ func givenUp(outcomes []booking.Outcome) []booking.Reservation {
 	return rows
 }
 
-func booked(outcomes []booking.Outcome, v Viewer, now time.Time) []db.Reservation {
+func booked(outcomes []booking.Outcome, v Viewer, now time.Time, lastMoment bool) []db.Reservation {
 	var rows []db.Reservation
 	for _, o := range outcomes {
 		if o.Kind != booking.Add || o.Result == booking.ResultUntreated {
@@ -119,6 +117,7 @@ func booked(outcomes []booking.Outcome, v Viewer, now time.Time) []db.Reservatio
 		rows = append(rows, db.Reservation{
 			StructureID: v.StructureID, FamilyID: v.FamilyID, ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date,
 			State: string(o.Result.Status()), Priority: o.Priority, RequestedAt: now, Price: o.Quote.Total, Quantity: o.Activity.Quantity(),
+			LastMoment: lastMoment && o.Result != booking.ResultAccepted,
 		})
 	}
 	return rows
@@ -167,7 +166,7 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 	if conf.HasMail, err = q.HasMail(ctx, v.FamilyID); err != nil {
 		return Confirmation{}, err
 	}
-	cost := map[string]money.Cents{}
+	cost := costs{}
 	for _, l := range receipt.Lines {
 		line := RecapLine{Date: l.Date, Child: l.Child, Activity: l.Activity, Start: l.Start, End: l.End, Result: l.Outcome,
 			Observation: booking.Observation(l.Outcome, l.Reason), Changed: l.Changed}
@@ -183,15 +182,9 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 		}
 		line.Price = l.Price
 		conf.Bookings = append(conf.Bookings, line)
-		if l.Outcome == booking.ResultAccepted || l.Outcome == booking.ResultPending {
-			cost[l.Wallet] += l.Price
-		}
+		cost.add(l.Wallet, l.Outcome, l.Price)
 	}
 	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
-	for _, w := range c.Wallets {
-		if total, ok := cost[w.Name]; ok {
-			conf.Totals = append(conf.Totals, WalletTotal{Wallet: w.Name, Total: total, Balance: balances[w.ID]})
-		}
-	}
+	conf.Totals = cost.totals(c.Wallets, balances)
 	return conf, err
 }

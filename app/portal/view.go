@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -30,6 +31,7 @@ type Month struct {
 	Columns    []int       // ISO weekdays that open in the month
 	Weeks      []Week
 	Basket     booking.Tally
+	Lapsed     *Lapsed
 	Debt       *Debt // nil: bookings are open
 	Price      pricing.Quote
 	BookBy     string // the rules in words
@@ -45,7 +47,7 @@ type ActivityChoice struct {
 	Code, Name, Category string
 }
 
-// Week is a row of the calendar; a day of another month, or on which nothing ever opens, is nil.
+// Week is a row of the calendar: all its days in the columns of the month, those of another month too.
 type Week struct {
 	Week civil.Week
 	Days []*booking.Day // one for each column
@@ -65,8 +67,16 @@ type Recap struct {
 	Told     string // and what it was told, to learn what went otherwise
 	Bookings []RecapLine
 	Cancels  []RecapLine
-	Totals   []WalletTotal // of the bookings that would be accepted, by wallet
-	Remarks  []string      // on top: what will not go as hoped
+	Totals   Totals   // of the bookings
+	Remarks  []string // on top: what will not go as hoped
+	Waits    bool     // something would wait for a place, or for an answer
+	Lapsed   *Lapsed  // the draft is empty because it has lapsed; nil: it has not
+}
+
+// Lapsed is a draft that lived a day without a change: what it held can be taken up again.
+type Lapsed struct {
+	Since time.Time // its last change
+	Days  int
 }
 
 // Empty tells that there is nothing to validate.
@@ -87,11 +97,19 @@ type RecapLine struct {
 	Changed     bool // not what the recap had announced
 }
 
-// WalletTotal is what a set of bookings costs a wallet.
+// Totals is what a set of bookings costs each wallet, in the catalogue's order. Those that nobody has accepted stand apart.
+type Totals []WalletTotal
+
+// WalletTotal is what they cost one wallet.
 type WalletTotal struct {
-	Wallet  string
-	Total   money.Cents
-	Balance money.Cents
+	Wallet            string
+	Accepted, Waiting money.Cents
+	Balance           money.Cents
+}
+
+// Wait tells whether some of them wait for an answer.
+func (t Totals) Wait() bool {
+	return slices.ContainsFunc(t, func(w WalletTotal) bool { return w.Waiting != 0 })
 }
 
 // Confirmation is a validation that has been treated, for ever the same.
@@ -100,7 +118,7 @@ type Confirmation struct {
 	At        time.Time
 	Bookings  []RecapLine
 	Cancels   []RecapLine
-	Totals    []WalletTotal
+	Totals    Totals
 	Changed   int       // lines that went otherwise than the recap said
 	NextNight time.Time // when what waits for the night is settled
 	HasMail   bool      // a report will be mailed

@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -116,11 +115,7 @@ func (h HistoryView) All() template.URL {
 func (h HistoryView) Export(file string) template.URL {
 	ask := h.Query
 	ask.Page, ask.PayPage = 0, 0
-	link := historyLink("/historique/"+file, ask)
-	if strings.Contains(string(link), "?") {
-		return link + template.URL("&pour="+h.Whom) // #nosec G203 -- two numbers
-	}
-	return link + template.URL("?pour="+h.Whom) // #nosec G203 -- two numbers
+	return site.ForWhom(historyLink("/historique/"+file, ask), h.Whom)
 }
 
 // Pager leads through the pages of the consumptions, PayPager through those of the payments.

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
+	"cartable/app/web/site"
 )
 
 // check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
@@ -44,9 +45,12 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 	}
+	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), c.FormValue("dernier") != ""); err != nil {
+		return err
+	}
 	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
 	if err != nil && fault.KindOf(err) == fault.Conflict {
-		return c.Redirect("/reservations/verifier?fait=recap", fiber.StatusSeeOther)
+		return site.Say(c, site.RecapMoved, "/reservations/verifier")
 	}
 	if err != nil {
 		return err
@@ -54,9 +58,24 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
 }
 
+// Resume takes up a draft that has lapsed.
+func (s *Pages) Resume(c *fiber.Ctx) error {
+	taken, lost, err := s.Portal.Resume(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	switch {
+	case taken == 0 && lost > 0:
+		return site.Say(c, site.DraftNotResumed, "/reservations")
+	case lost > 0:
+		return site.Say(c, site.DraftPartlyResumed, "/reservations/verifier")
+	}
+	return site.Say(c, site.DraftResumed, "/reservations/verifier")
+}
+
 func (s *Pages) Abandon(c *fiber.Ctx) error {
 	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
 		return err
 	}
-	return c.Redirect("/reservations?fait=abandon", fiber.StatusSeeOther)
+	return site.Say(c, site.Abandoned, "/reservations")
 }

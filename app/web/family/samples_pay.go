@@ -41,7 +41,7 @@ func paySamples() []site.Sample {
 			s.Wallets = append(s.Wallets, portal.PaidWallet{Name: "Accueil de loisirs", Amount: money.Cents(250), LineID: 43})
 			s.Wallets[0].LineID = 42
 		}
-		samples = append(samples, site.Sample{Name: "payment-" + string(state), Title: "Votre paiement, " + string(state), Template: "family/pay-status", Layout: site.FamilyLayout("Votre paiement", "balance"), View: s})
+		samples = append(samples, site.Sample{Name: "payment-" + string(state), Title: "Votre paiement, " + string(state), Template: "family/pay-status", Layout: site.FamilyLayout("Votre paiement", "balance"), View: payStatus{s, site.WhomIs(12, 1)}})
 	}
 	owing := site.FamilyLayout("Solde", "balance")
 	owing.PayURL = site.PayPath
@@ -51,5 +51,5 @@ func paySamples() []site.Sample {
 	samples = append(samples, site.Sample{Name: "home-pay", Title: "Accueil, à payer", Template: "family/home", Layout: owing,
 		View: portal.Home{Balances: []portal.Balance{{Wallet: "Services scolaires", Amount: -3420}}}})
 	return append(samples, site.Sample{Name: "payment-signed-out", Title: "Votre paiement, sans session", Template: "family/pay-status",
-		Layout: site.Layout{Title: "Votre paiement", Now: site.SampleNow, Loc: site.SampleZone}, View: portal.PayStatus{Token: "jeton", State: payment.Pending, Amount: 3420, Reference: "P2611230042ABCD", At: site.SampleNow}})
+		Layout: site.Layout{Title: "Votre paiement", Now: site.SampleNow, Loc: site.SampleZone}, View: payStatus{portal.PayStatus{Token: "jeton", State: payment.Pending, Amount: 3420, Reference: "P2611230042ABCD", At: site.SampleNow}, ""}})
 }

@@ -45,5 +45,5 @@ func (s *Pages) Receive(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=encaisse", p.FamilyID), fiber.StatusSeeOther)
+	return site.Say(c, site.MoneyReceived, fmt.Sprintf("/mairie/regie/comptes/%d", p.FamilyID))
 }
