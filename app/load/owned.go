@@ -19,7 +19,7 @@ var owned = map[string][]ownedColumn{
 			"start",
 			"StartAt EndAt",
 		}, {"unit", "Unit"}, {"book_by", "BookBy"}, {"cancel_by", "CancelBy"}, {"allot", "Allot"},
-		{"meal", "Meal"}},
+		{"meal", "Meal"}, {"notice_hours", "NoticeHours"}, {"kitchen_by", "KitchenBy"}},
 	"openings.csv":   {{"open", "Open"}},
 	"capacities.csv": {{"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
 	"tariffs.csv":    {{"price", "Price RatePpm Floor Ceiling"}},
