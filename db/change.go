@@ -13,7 +13,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// The change files are the only ones that write a table of the catalogue (DOMAIN.md 10.14); a test holds it
+// The change files are the only ones that write a table of the catalogue (DOMAIN.md 10.15); a test holds it
 // (app/catalogue_test.go).
 
 // NewTown stores a structure that does not exist yet, with nothing in it, and holds it.

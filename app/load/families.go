@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"cartable/app/domain/civil"
+	"cartable/app/domain/pricing"
 	"cartable/db"
 )
 
@@ -15,6 +17,9 @@ type familyEntry struct {
 	asksEmails   []string // as its row says, without capitals
 	keepEmails   bool     // those that are stored stay as they are
 	differ       []string // those of the file that the family does not have, and is told of
+	mails        bool             // the list is not as stored
+	since        civil.Date       // of the residence that its row says; 0 = it does not say
+	former       []pricing.Former // as stored
 }
 
 func (im *importing) readFamily(r *row) {
@@ -23,13 +28,14 @@ func (im *importing) readFamily(r *row) {
 		Code: code, Civility: r.text("civility"), LastName: r.required("last_name", "un nom"), FirstName: r.text("first_name"),
 		Resident: r.yes("resident", true), Address: r.text("address"),
 	}
+	since, _ := r.date("resident_from", false)
 	emails := r.emails("emails")
 	if s == nil || code == "" {
 		return
 	}
 	if f := take(r, &s.families, code, "code"); f != nil && !r.forgotten(s, f, "code") {
 		want.ID = f.want.ID
-		f.want, f.emails = want, emails
+		f.want, f.emails, f.since = want, emails, since
 	}
 }
 
@@ -95,7 +101,8 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 	var families []*entry[db.Family]
 	for _, f := range s.families.all {
 		f.want.StructureID = s.id()
-		f.file = f.line != 0 && !f.keepEmails && !reflect.DeepEqual(f.wantEmails(im.opts.Now), f.storedEmails)
+		f.mails = f.line != 0 && !f.keepEmails && !reflect.DeepEqual(f.wantEmails(im.opts.Now), f.storedEmails)
+		f.file = f.mails || f.line != 0 && !reflect.DeepEqual(f.residence(im.today()).Former, f.former)
 		families = append(families, &f.entry)
 	}
 	_, err := im.saveCoded("families.csv", db.ImportFamilies, s, func() (bool, error) { return save(im, "families.csv", families) }, func(ids map[string]int64) {
@@ -108,7 +115,7 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 	}
 	var gone, added []db.FamilyEmail
 	for _, f := range s.families.all {
-		if f.file {
+		if f.mails {
 			gone = append(gone, f.storedEmails...)
 			added = append(added, f.wantEmails(im.opts.Now)...)
 		}
@@ -117,6 +124,9 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 		return err
 	}
 	if err := db.ImportInsert(im.ctx, im.q, added); err != nil {
+		return err
+	}
+	if err := im.saveResidences(s); err != nil {
 		return err
 	}
 	for _, f := range s.families.all {

@@ -31,7 +31,7 @@ func TestEveryColumnHasAnOwner(t *testing.T) {
 		"structures.csv": "code", "wallets.csv": "structure code", "categories.csv": "structure code", "pools.csv": "structure code",
 		"activities.csv": "structure code pools compatible_with to end", "openings.csv": "structure activity date",
 		"capacities.csv": "structure pool date", "tariffs.csv": "structure activity from resident qf_min qf_max rate floor ceiling",
-		"families.csv": "structure code emails", "quotients.csv": "structure family from to", "children.csv": "structure family code",
+		"families.csv": "structure code emails resident_from", "quotients.csv": "structure family from to", "children.csv": "structure family code",
 		"enrolments.csv": "structure child activity from",
 		// These have rules of their own: rights that were withdrawn, reservations that had a life, lines that only come.
 		"accounts.csv": "login password role structure family must_change", "reservations.csv": "structure child activity date state requested_at transmitted",

@@ -24,6 +24,8 @@ type priceList struct {
 	quotes  map[quoteKey]pricing.Quote
 	family  *familyEntry
 	held    []pricing.Quotient
+	lives   pricing.Residence
+	today   civil.Date // of the import
 }
 
 type quoteKey struct {
@@ -40,7 +42,7 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 		l.read(s, a)
 	}
 	if l.family != f {
-		l.family, l.held = f, s.held.Quotients[f.want.Code]
+		l.family, l.held, l.lives = f, s.held.Quotients[f.want.Code], f.residence(l.today)
 	}
 	var from civil.Date
 	step := func(at civil.Date) {
@@ -51,6 +53,9 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 	for _, at := range l.starts[a] {
 		step(at)
 	}
+	for _, former := range l.lives.Former {
+		step(former.Before)
+	}
 	for _, q := range l.held {
 		step(q.From)
 		if q.To != 0 {
@@ -60,7 +65,7 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 	key := quoteKey{f, a, from}
 	quote, ok := l.quotes[key]
 	if !ok {
-		quote = pricing.For(l.tariffs[a], d, f.want.Resident, l.held,
+		quote = pricing.For(l.tariffs[a], d, l.lives.On(d), l.held,
 			pricing.Quantity(string(a.want.Unit), a.want.Start, a.want.End))
 		l.quotes[key] = quote
 	}

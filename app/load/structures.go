@@ -96,6 +96,9 @@ func (s *structureEntry) load(im *importing) error {
 		f := s.families.get(q.Family)
 		s.quotients.put(quotientKey{f, q.From}, &quotientEntry{nounEntry: storedNoun(q, 0), family: f})
 	}
+	if err := im.readResidences(s); err != nil {
+		return err
+	}
 	childByID := map[int64]*childEntry{}
 	for _, row := range t.Children {
 		childByID[row.ID] = s.children.put(row.Code, &childEntry{entry: stored(row), structure: s})

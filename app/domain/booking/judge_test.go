@@ -474,9 +474,9 @@ func TestReasonsHaveWords(t *testing.T) {
 		DebtBlocks.Sentence("15,51 €"):                     "Votre solde est trop bas pour réserver dans cette catégorie. Il faut verser au moins 15,51 € pour la rouvrir.",
 		OverlapThere.Sentence("Étude") + " " + OverlapThere.Next(): "Les horaires sont incompatibles avec Étude, choisie par l'autre foyer de votre enfant. " +
 			"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie.",
-		Overlap.Sentence("Mercredi matin"):                 "Les horaires sont incompatibles avec Mercredi matin.",
-		ClosedDay.Sentence(""):                             "L'activité n'est pas ouverte ce jour.",
-		PublicHoliday.Sentence("Ascension"):                "Jour férié (Ascension).",
+		Overlap.Sentence("Mercredi matin"):  "Les horaires sont incompatibles avec Mercredi matin.",
+		ClosedDay.Sentence(""):              "L'activité n'est pas ouverte ce jour.",
+		PublicHoliday.Sentence("Ascension"): "Jour férié (Ascension).",
 	}
 	for got, want := range sentences {
 		if got != want {
