@@ -45,6 +45,7 @@ var built = map[string]string{
 	"books.go FindAccounts":                  "conditions with marks for what is looked for",
 	"paging.go cut":                          "passes on what its caller wrote",
 	"reconciliations.go dropReconciliations": "conditions with marks, written by its callers",
+	"imported.go touched":                    "passes on what its callers wrote: conditions with marks",
 }
 
 // harmless are the functions whose text may stand in a statement: numbers, and clauses that are written in db.

@@ -99,3 +99,25 @@ func (q Q) AddStaffNotice(ctx context.Context, structureID int64, roles []access
 	}
 	return told, nil
 }
+
+// TellFamily queues a message to the confirmed addresses of a family, inside the caller's transaction, and counts them.
+func (q Q) TellFamily(ctx context.Context, familyID int64, n Notice) (int, error) {
+	var mails []Mail
+	err := q.each(ctx, `select f.structure_id, e.address from families f join family_emails e on e.family_id = f.id
+		where f.id = $1 and e.confirmed_at is not null and e.bounced_at is null order by e.position`, []any{familyID},
+		func(r *sql.Rows) error {
+			m := Mail{FamilyID: familyID, Kind: n.Kind, Subject: n.Subject, Body: n.Body, CreatedAt: n.At.UTC()}
+			err := r.Scan(&m.StructureID, &m.Address)
+			mails = append(mails, m)
+			return err
+		})
+	if err != nil {
+		return 0, err
+	}
+	for i := range mails {
+		if _, err := q.QueueMail(ctx, &mails[i], time.Now()); err != nil {
+			return 0, err
+		}
+	}
+	return len(mails), nil
+}

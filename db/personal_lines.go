@@ -106,6 +106,9 @@ func personalRows() []Personal {
 		{Table: "feeds", Rows: "family_id = $1", Nobody: "id account_id family_id created_at revoked_at",
 			Erased: "token_hash"},
 
+		// What the files said of them. Of a child of two households the other one still needs it.
+		{Table: "imported", Rows: "owner = 'family' and owner_id = $1 or owner = 'child' and owner_id in " + theirChildren,
+			Nobody: "structure_id owner owner_id key", Erased: "said"},
 		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
 			Erased: "address"},
 		{Table: "quotients", Rows: "family_id = $1", Nobody: "id family_id from_date to_date", Erased: "qf"},

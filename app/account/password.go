@@ -60,6 +60,11 @@ func hashChosen(ctx context.Context, password string) (string, error) {
 	return Hash(password)
 }
 
+// Matches tells whether a password is that of a stored account. Unavailable when too many wait for their turn.
+func Matches(ctx context.Context, password, stored string) (bool, error) {
+	return matches(ctx, password, stored, true)
+}
+
 // matches compares a password with a stored hash. It costs the same whether the account exists or not, and
 // whether its password was drawn or chosen.
 func matches(ctx context.Context, password, stored string, exists bool) (bool, error) {

@@ -24,7 +24,7 @@ type ledgerRow struct {
 
 func (im *importing) readLedger(r *row) {
 	s := r.structure()
-	family := ref(r, s, "family", "families.csv", inFamilies)
+	family := r.family(s)
 	wallet := ref(r, s, "wallet", "wallets.csv", inWallets)
 	d, ok := r.date("date", true)
 	label := r.required("label", "un libellé")
@@ -47,6 +47,10 @@ func (im *importing) saveLedger() error {
 	counts := im.files["ledger.csv"]
 	if counts == nil {
 		return nil
+	}
+	var err error
+	if im.credits, im.debits, err = im.q.ImportedSums(im.ctx); err != nil {
+		return err
 	}
 	same := map[string]int{}
 	lines := make([]db.LedgerLine, 0, min(len(im.ledger), 10_000))

@@ -162,14 +162,18 @@ func (im *importing) saveReservations() error {
 			end++
 		}
 		first := &im.reservations[order[start]]
+		from := stored
 		for stored < len(had) && compareKey(&had[stored], first) < 0 {
 			stored++
 		}
+		im.leftBy(nil, had[from:stored])
 		last := stored
 		for last < len(had) && compareKey(&had[last], first) == 0 {
 			last++
 		}
-		for _, m := range im.match(order[start:end], had[stored:last]) {
+		found := im.match(order[start:end], had[stored:last])
+		im.leftBy(found, had[stored:last])
+		for _, m := range found {
 			r := &im.reservations[m.row]
 			if m.had == nil {
 				fresh[m.row] = true
@@ -187,6 +191,7 @@ func (im *importing) saveReservations() error {
 		}
 		start, stored = end, last
 	}
+	im.leftBy(nil, had[stored:])
 	updates, err = im.untouched(updates)
 	if err != nil {
 		return err
