@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"log/slog"
 	"strconv"
@@ -92,6 +93,9 @@ var Statuses = map[fault.Kind]int{
 // fail is the one place where errors become answers. What a person may read is in the fault; the rest is
 // logged under a number that the page shows.
 func (s *Server) Fail(c *fiber.Ctx, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) && fault.KindOf(err) == fault.Internal { // of the request: it waited for its turn
+		err = fault.Unavailablef(err, "Le service est momentanément surchargé.")
+	}
 	page := ErrorPage{Status: Statuses[fault.KindOf(err)], Message: fault.Message(err), Next: "/", NextLabel: "Revenir à l'accueil"}
 	var http *fiber.Error
 	if errors.As(err, &http) {
@@ -135,6 +139,9 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 	if Htmx(c) || !strings.Contains(c.Get(fiber.HeaderAccept, "text/html"), "html") && !strings.Contains(c.Get(fiber.HeaderAccept), "*/*") {
 		c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
 		return c.SendString(page.Message)
+	}
+	if page.Status == 503 {
+		s.tryAgain(c, &page)
 	}
 	layout := s.Layout(c, page.Title, "")
 	layout.err = nil // what is away is why there is an error

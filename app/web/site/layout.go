@@ -75,6 +75,7 @@ type ErrorPage struct {
 	ID        string // of the log line, to be read on the telephone; empty = none
 	Next      string // where to go now
 	NextLabel string
+	Retry     *Retry // what was sent, to be sent again; nil = there is only a way on
 }
 
 // Reminder tells whether the page must recall that changes are not validated. The booking pages say so themselves.
