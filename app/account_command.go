@@ -30,21 +30,18 @@ type AccountAddCommand struct {
 
 // Run adds the account.
 func (cmd AccountAddCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	password, err := a.People.AddAccount(ctx, people.NewAccount{Login: cmd.Login, Role: cmd.Role, Structure: cmd.Structure, Family: cmd.Family})
-	if err != nil {
-		return err
-	}
-	if password == "" {
-		fmt.Printf("Le compte %s existait : le rôle a été ajouté, le mot de passe est le même.\n", cmd.Login)
+	return withTown(ctx, true, func(a *App) error {
+		password, err := a.People.AddAccount(ctx, people.NewAccount{Login: cmd.Login, Role: cmd.Role, Structure: cmd.Structure, Family: cmd.Family})
+		if err != nil {
+			return err
+		}
+		if password == "" {
+			fmt.Printf("Le compte %s existait : le rôle a été ajouté, le mot de passe est le même.\n", cmd.Login)
+			return nil
+		}
+		fmt.Printf("%s\t%s\nCe mot de passe n'est affiché qu'une fois.\n", cmd.Login, password)
 		return nil
-	}
-	fmt.Printf("%s\t%s\nCe mot de passe n'est affiché qu'une fois.\n", cmd.Login, password)
-	return nil
+	})
 }
 
 // AccountPasswordCommand is `account password`.
@@ -54,17 +51,14 @@ type AccountPasswordCommand struct {
 
 // Run draws a password.
 func (cmd AccountPasswordCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	password, err := a.People.DrawPassword(ctx, cmd.Login)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("%s\t%s\nCe mot de passe n'est affiché qu'une fois.\n", cmd.Login, password)
-	return nil
+	return withTown(ctx, true, func(a *App) error {
+		password, err := a.People.DrawPassword(ctx, cmd.Login)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s\t%s\nCe mot de passe n'est affiché qu'une fois.\n", cmd.Login, password)
+		return nil
+	})
 }
 
 // AccountLettersCommand is `account letters`.
@@ -80,49 +74,46 @@ type AccountLettersCommand struct {
 // Run makes the accounts and writes the letters. The file is made before the accounts: letters that could be written nowhere
 // would be lost.
 func (cmd AccountLettersCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	actor, err := a.People.Shell(ctx, cmd.Structure)
-	if err != nil {
-		return err
-	}
-	ask := desk.FamilyQuery{School: cmd.School, Activity: cmd.Activity}
-	if cmd.Unused {
-		ask.Access = desk.Unused
-	}
-	plan, err := a.People.ProvisionPlan(ctx, actor, ask)
-	if err != nil {
-		return err
-	}
-	if plan.Count == 0 {
-		fmt.Println("Aucune famille n'est concernée.")
-		return nil
-	}
-	file, err := os.OpenFile(cmd.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	letters, err := a.People.Provision(ctx, actor, ask, plan.Count, cmd.Reason)
-	if err != nil {
-		os.Remove(cmd.File)
-		return err
-	}
-	paper, err := letter.PDF(a.Config.BaseURL, a.Clock.Now(), letters)
-	if err != nil {
-		return err
-	}
-	if _, err := file.Write(paper); err != nil {
-		return err
-	}
-	fmt.Printf("%d lettres dans %s. Ces mots de passe ne sont gardés nulle part ailleurs : imprimez le fichier, puis détruisez-le.\n", len(letters), cmd.File)
-	if left := plan.Count - plan.Letters; left > 0 {
-		fmt.Printf("Il reste %d familles : relancez la commande.\n", left)
-	}
-	return file.Close()
+	return withTown(ctx, true, func(a *App) error {
+		actor, err := a.People.Shell(ctx, cmd.Structure)
+		if err != nil {
+			return err
+		}
+		ask := desk.FamilyQuery{School: cmd.School, Activity: cmd.Activity}
+		if cmd.Unused {
+			ask.Access = desk.Unused
+		}
+		plan, err := a.People.ProvisionPlan(ctx, actor, ask)
+		if err != nil {
+			return err
+		}
+		if plan.Count == 0 {
+			fmt.Println("Aucune famille n'est concernée.")
+			return nil
+		}
+		file, err := os.OpenFile(cmd.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		letters, err := a.People.Provision(ctx, actor, ask, plan.Count, cmd.Reason)
+		if err != nil {
+			os.Remove(cmd.File)
+			return err
+		}
+		paper, err := letter.PDF(a.Config.BaseURL, a.Clock.Now(), letters)
+		if err != nil {
+			return err
+		}
+		if _, err := file.Write(paper); err != nil {
+			return err
+		}
+		fmt.Printf("%d lettres dans %s. Ces mots de passe ne sont gardés nulle part ailleurs : imprimez le fichier, puis détruisez-le.\n", len(letters), cmd.File)
+		if left := plan.Count - plan.Letters; left > 0 {
+			fmt.Printf("Il reste %d familles : relancez la commande.\n", left)
+		}
+		return file.Close()
+	})
 }
 
 // AccountFactorCommand is `account factor`.
@@ -133,16 +124,13 @@ type AccountFactorCommand struct {
 
 // Run takes the second factor away.
 func (cmd AccountFactorCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := a.People.ResetFactorByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
-		return err
-	}
-	fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la prochaine connexion.\n", cmd.Login)
-	return nil
+	return withTown(ctx, true, func(a *App) error {
+		if err := a.People.ResetFactorByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
+			return err
+		}
+		fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la prochaine connexion.\n", cmd.Login)
+		return nil
+	})
 }
 
 // AccountSignOutCommand is `account signout`.
@@ -162,21 +150,18 @@ func (cmd AccountSignOutCommand) Validate() error {
 
 // Run ends the sessions.
 func (cmd AccountSignOutCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if cmd.All {
-		n, err := a.People.SignOutEverybody(ctx, cmd.Reason)
-		if err == nil {
-			fmt.Printf("Connexions fermées : %d. Chacun se reconnecte à son prochain clic.\n", n)
+	return withTown(ctx, true, func(a *App) error {
+		if cmd.All {
+			n, err := a.People.SignOutEverybody(ctx, cmd.Reason)
+			if err == nil {
+				fmt.Printf("Connexions fermées : %d. Chacun se reconnecte à son prochain clic.\n", n)
+			}
+			return err
 		}
-		return err
-	}
-	if err := a.People.SignOutByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
-		return err
-	}
-	fmt.Printf("Les connexions de %s sont fermées.\n", cmd.Login)
-	return nil
+		if err := a.People.SignOutByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
+			return err
+		}
+		fmt.Printf("Les connexions de %s sont fermées.\n", cmd.Login)
+		return nil
+	})
 }

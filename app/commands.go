@@ -1,9 +1,6 @@
 package app
 
 import (
-	"cartable/app/domain/civil"
-	"cartable/app/web/site"
-	"cartable/db"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +12,10 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/web/site"
+	"cartable/db"
 
 	"github.com/alecthomas/kong"
 	"github.com/gofiber/fiber/v2"
@@ -87,6 +88,16 @@ func open(ctx context.Context, migrate bool) (*App, error) {
 	return Open(ctx, config, migrate)
 }
 
+// withTown opens the town as open does, runs do on it and closes it.
+func withTown(ctx context.Context, migrate bool, do func(*App) error) error {
+	a, err := open(ctx, migrate)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return do(a)
+}
+
 // notices says what an operator should know of a configuration that is not wrong.
 func (a *App) notices() {
 	for _, one := range a.Config.Notices() {
@@ -101,17 +112,14 @@ type ServeCommand struct {
 
 // Run serves until a signal.
 func (cmd ServeCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := a.StartWorker(); err != nil {
-		return err
-	}
-	a.notices()
-	return a.listen(ctx, cmd.Port, func(address string) {
-		fmt.Printf("Cartable est prêt : %s\n", address)
+	return withTown(ctx, true, func(a *App) error {
+		if err := a.StartWorker(); err != nil {
+			return err
+		}
+		a.notices()
+		return a.listen(ctx, cmd.Port, func(address string) {
+			fmt.Printf("Cartable est prêt : %s\n", address)
+		})
 	})
 }
 
@@ -122,12 +130,9 @@ type WebCommand struct {
 
 // Run serves until a signal. The schema must be up to date.
 func (cmd WebCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	return a.listen(ctx, cmd.Port, func(address string) { slog.Info("web", "address", address) })
+	return withTown(ctx, false, func(a *App) error {
+		return a.listen(ctx, cmd.Port, func(address string) { slog.Info("web", "address", address) })
+	})
 }
 
 // bind takes a port, or says in a sentence why it cannot be had.
@@ -185,18 +190,15 @@ type WorkerCommand struct{}
 
 // Run works until a signal. The schema must be up to date.
 func (WorkerCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := a.StartWorker(); err != nil {
-		return err
-	}
-	a.notices()
-	slog.Info("worker started")
-	<-ctx.Done()
-	return nil
+	return withTown(ctx, false, func(a *App) error {
+		if err := a.StartWorker(); err != nil {
+			return err
+		}
+		a.notices()
+		slog.Info("worker started")
+		<-ctx.Done()
+		return nil
+	})
 }
 
 // MigrateCommand brings the schema up to date.
@@ -231,23 +233,20 @@ type CheckCommand struct{}
 
 // Run names every difference.
 func (CheckCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	found, err := a.DB.Read().Check(ctx)
-	if err != nil {
-		return err
-	}
-	for _, one := range found {
-		fmt.Println(one)
-	}
-	if len(found) > 0 {
-		return fmt.Errorf("%d écarts", len(found))
-	}
-	fmt.Println("Tout tombe juste.")
-	return nil
+	return withTown(ctx, false, func(a *App) error {
+		found, err := a.DB.Read().Check(ctx)
+		if err != nil {
+			return err
+		}
+		for _, one := range found {
+			fmt.Println(one)
+		}
+		if len(found) > 0 {
+			return fmt.Errorf("%d écarts", len(found))
+		}
+		fmt.Println("Tout tombe juste.")
+		return nil
+	})
 }
 
 // ClockCommand moves the town's clock.
@@ -262,34 +261,32 @@ type ClockSetCommand struct {
 
 // Run stores the offset; every process follows within a second.
 func (cmd ClockSetCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if a.Config.Production() {
-		return errors.New("l'horloge ne se règle pas en production")
-	}
-	text := strings.Join(cmd.Instant, " ")
-	at := time.Now()
-	if text != "real" {
-		if at, err = parseInstant(text); err != nil {
+	return withTown(ctx, false, func(a *App) error {
+		if a.Config.Production() {
+			return errors.New("l'horloge ne se règle pas en production")
+		}
+		text := strings.Join(cmd.Instant, " ")
+		at := time.Now()
+		if text != "real" {
+			var err error
+			if at, err = parseInstant(text); err != nil {
+				return err
+			}
+		}
+		journal, err := a.People.ClockLines(ctx, inParis(a.Clock.Now()), inParis(at))
+		if err != nil {
 			return err
 		}
-	}
-	journal, err := a.People.ClockLines(ctx, inParis(a.Clock.Now()), inParis(at))
-	if err != nil {
+		if text == "real" {
+			err = a.Clock.Reset(ctx, journal...)
+		} else {
+			err = a.Clock.Set(ctx, at, journal...)
+		}
+		if err == nil {
+			fmt.Printf("Nous sommes le %s (heure de Paris).\n", inParis(a.Clock.Now()))
+		}
 		return err
-	}
-	if text == "real" {
-		err = a.Clock.Reset(ctx, journal...)
-	} else {
-		err = a.Clock.Set(ctx, at, journal...)
-	}
-	if err == nil {
-		fmt.Printf("Nous sommes le %s (heure de Paris).\n", inParis(a.Clock.Now()))
-	}
-	return err
+	})
 }
 
 // inParis is "mardi 24 novembre 2026, 8h00".

@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"cartable/app/domain/booking"
+	"cartable/app/web/site"
+	"cartable/db"
 	"cartable/views"
 )
 
@@ -55,6 +57,21 @@ func TestStatusesStandInOneTableSeesWhatIsWrong(t *testing.T) {
 		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%s with %q: %q, want %q", c.path, c.text, got, c.want)
 		}
+	}
+}
+
+// Staff see each state of a mail in words: the table of the site has those of the database, and no other.
+func TestMailStatesStandInOneTable(t *testing.T) {
+	var told []string
+	for _, row := range site.MailStates {
+		told = append(told, row.State)
+		if row.Word == "" || !slices.Contains([]string{"ok", "wait", "no", "off"}, row.Tone) {
+			t.Errorf("the mail state %q has the word %q and the tone %q", row.State, row.Word, row.Tone)
+		}
+	}
+	kept := []string{db.MailQueued, db.MailSent, db.MailDelayed, db.MailUnknown, db.MailRefused}
+	if !slices.Equal(told, kept) {
+		t.Errorf("the site tells the states %v of a mail, the database keeps %v", told, kept)
 	}
 }
 

@@ -25,17 +25,6 @@ const (
 	SourceReversal    = "reversal"    // ref: the line that it reverses
 )
 
-// How money came.
-const (
-	ByCard     = "card"
-	ByDebit    = "debit" // prélèvement
-	ByCheque   = "cheque"
-	ByCash     = "cash"
-	ByTransfer = "transfer"
-	ByVoucher  = "voucher" // CESU, ANCV
-	ByOther    = "other"
-)
-
 // LedgerLine is a row of ledger: append-only, corrected by a line that reverses it.
 type LedgerLine struct {
 	bun.BaseModel `bun:"ledger"`

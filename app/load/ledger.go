@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"cartable/app/domain/civil"
-	"cartable/app/domain/fold"
 	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/db"
 )
 
@@ -90,14 +90,5 @@ func modeOf(amount money.Cents, label string) string {
 	if amount < 0 {
 		return ""
 	}
-	label = fold.Words(label)
-	for _, known := range []struct{ word, mode string }{
-		{"carte bancaire", db.ByCard}, {"payfip", db.ByCard}, {"tipi", db.ByCard}, {"prelevement", db.ByDebit}, {"cheque vacances", db.ByVoucher},
-		{"cheque", db.ByCheque}, {"especes", db.ByCash}, {"virement", db.ByTransfer}, {"cesu", db.ByVoucher}, {"ancv", db.ByVoucher},
-	} {
-		if strings.Contains(label, known.word) {
-			return known.mode
-		}
-	}
-	return ""
+	return payment.ModeWritten(label)
 }

@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/app/patience"
 	"cartable/app/portal"
 	"cartable/db"
@@ -52,7 +53,7 @@ func (b *books) consumed(f dbtest.Family, child int, activity int64, day civil.D
 
 func (b *books) paid(f dbtest.Family, day civil.Date, amount money.Cents) db.LedgerLine {
 	return b.line(f, day, amount, func(l *db.LedgerLine) {
-		l.Mode, l.Number, l.Payer, l.Bank, l.Source = db.ByCheque, "0012457", "Dupont", "Crédit agricole", db.SourceCounter
+		l.Mode, l.Number, l.Payer, l.Bank, l.Source = payment.ByCheque, "0012457", "Dupont", "Crédit agricole", db.SourceCounter
 	})
 }
 
@@ -131,7 +132,7 @@ func TestHistory(t *testing.T) {
 		if !slices.Equal(said, want) {
 			t.Errorf("got\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(want, "\n"))
 		}
-		if one := h.Paid[0]; one.Mode != db.ByCheque || one.Number != "0012457" || one.Payer != "Dupont" || one.Bank != "Crédit agricole" || !one.Receipt {
+		if one := h.Paid[0]; one.Mode != payment.ByCheque || one.Number != "0012457" || one.Payer != "Dupont" || one.Bank != "Crédit agricole" || !one.Receipt {
 			t.Errorf("%+v", one)
 		}
 

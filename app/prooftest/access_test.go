@@ -258,7 +258,7 @@ func newHouse(t *testing.T) *house {
 			MessageID: "m-" + itoa(side.structure), State: db.MailSent, CreatedAt: noon.UTC()})[0]
 		wallet := insert(t, d, db.Wallet{StructureID: side.structure, Code: "regie", Name: "Régie"})[0]
 		cheque := insert(t, d, db.LedgerLine{StructureID: side.structure, FamilyID: side.home.ID, WalletID: wallet.ID, Date: tuesday - 7, Label: "Chèque", Amount: 5000,
-			Kind: db.Payment, Mode: db.ByCheque, Source: db.SourceCounter, SourceRef: itoa(side.structure), CreatedAt: noon.UTC()})[0]
+			Kind: db.Payment, Mode: payment.ByCheque, Source: db.SourceCounter, SourceRef: itoa(side.structure), CreatedAt: noon.UTC()})[0]
 		taxes := insert(t, d, db.TaxRun{StructureID: side.structure, Year: 2025, State: db.TaxDone, AskedAt: noon.UTC()})[0]
 		paper := insert(t, d, db.TaxPart{RunID: taxes.ID, Position: 1, FamilyFrom: side.home.ID, FamilyTo: side.home.ID, Families: 1, Size: 4, State: "done"})[0]
 		insert(t, d, db.TaxPiece{PartID: paper.ID, Body: []byte("%PDF")})

@@ -142,7 +142,7 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 	}
 	for range more {
 		line(first, db.Consumption, "")
-		line(first, db.Payment, db.ByCash)
+		line(first, db.Payment, payment.ByCash)
 	}
 	var movements []db.Movement
 	for _, r := range insert(t, d, reservations...) {

@@ -31,9 +31,9 @@ func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount mo
 	if p.PaidAt != nil {
 		on = civil.Of(p.PaidAt.In(db.Paris))
 	}
-	mode := db.ByCard
+	mode := payment.ByCard
 	if p.Resultrans == payment.ResultDebit {
-		mode = db.ByDebit
+		mode = payment.ByDebit
 	}
 	asked := make([]money.Cents, len(parts))
 	for i, part := range parts {

@@ -178,7 +178,7 @@ func TestAPaymentIsCreditedOnce(t *testing.T) {
 		if err := d.Read().NewSelect().Model(&line).Where("source = 'payment'").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if line.Kind != db.Payment || line.Mode != db.ByCard || line.Number != p.Idop[:4] || line.Payer != "M. DUPONT1 Jean-Paul" || line.Label != "Paiement en ligne" ||
+		if line.Kind != db.Payment || line.Mode != payment.ByCard || line.Number != p.Idop[:4] || line.Payer != "M. DUPONT1 Jean-Paul" || line.Label != "Paiement en ligne" ||
 			line.Date.String() != "2026-11-23" || line.SourceRef != fmt.Sprint(p.ID) {
 			t.Errorf("%+v", line)
 		}

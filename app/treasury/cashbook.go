@@ -9,12 +9,10 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/payment"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
-
-// modes are how money comes, in the order of a journal; "" is money that an import brought without saying how.
-var modes = []string{db.ByCard, db.ByDebit, db.ByCheque, db.ByCash, db.ByTransfer, db.ByVoucher, db.ByOther, ""}
 
 // Cashbook is the journal of what a structure received on a day or in a month: each payment and each one taken back, on the
 // day on which it happened.
@@ -95,7 +93,7 @@ func (o *Treasury) Cashbook(ctx context.Context, d desk.Actor, date civil.Date, 
 // add puts sums in a table: a line a wallet that received something, a column a mode that was used.
 func (b *Cashbook) add(wallets []*town.Wallet, sums []db.ReceivedSum) {
 	column := map[string]int{}
-	for _, mode := range modes {
+	for _, mode := range payment.Modes() {
 		one := ModeSum{Mode: mode}
 		for _, s := range sums {
 			if s.Mode == mode {
@@ -113,7 +111,7 @@ func (b *Cashbook) add(wallets []*town.Wallet, sums []db.ReceivedSum) {
 	for _, w := range wallets {
 		line := CashSum{Wallet: w.Name, NumCli: w.NumCli, Amounts: make([]money.Cents, len(b.ByMode))}
 		for _, s := range sums {
-			if s.WalletID == w.ID && slices.Contains(modes, s.Mode) {
+			if s.WalletID == w.ID && slices.Contains(payment.Modes(), s.Mode) {
 				line.Amounts[column[s.Mode]] += s.Amount
 				line.Total += s.Amount
 				line.Count += s.Count

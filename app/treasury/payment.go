@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -26,15 +27,6 @@ type Payment struct {
 	Payer    string
 	Bank     string
 	Token    string // of the form: the same form sent twice is one payment
-}
-
-// CounterModes are how money comes over the counter, in the order of the form.
-var CounterModes = []string{db.ByCheque, db.ByCash, db.ByTransfer, db.ByVoucher, db.ByOther}
-
-// modeLabels begin the label of a payment, as the family reads it.
-var modeLabels = map[string]string{
-	db.ByCheque: "Règlement par chèque", db.ByCash: "Règlement en espèces", db.ByTransfer: "Règlement par virement",
-	db.ByVoucher: "Règlement par titres CESU ou ANCV", db.ByOther: "Règlement",
 }
 
 const (
@@ -85,7 +77,7 @@ func (p Payment) line(account Account, today civil.Date) (db.LedgerLine, error) 
 	if account.wallet(p.WalletID) == nil {
 		wrong.Addf("porte-monnaie", "Choisissez le porte-monnaie à créditer.")
 	}
-	if !slices.Contains(CounterModes, p.Mode) {
+	if !slices.Contains(payment.CounterModes(), p.Mode) {
 		wrong.Addf("mode", "Choisissez le mode de règlement.")
 	}
 	amount, err := money.ParseFrench(p.Amount)
@@ -112,7 +104,7 @@ func (p Payment) line(account Account, today civil.Date) (db.LedgerLine, error) 
 			wrong.Addf(field, "Ce texte est trop long : %d caractères au plus.", longestText)
 		}
 	}
-	if p.Mode == db.ByCheque && texts["numero"] == "" {
+	if p.Mode == payment.ByCheque && texts["numero"] == "" {
 		wrong.Addf("numero", "Indiquez le numéro du chèque.")
 	}
 	if texts["payeur"] == "" {
@@ -121,7 +113,7 @@ func (p Payment) line(account Account, today civil.Date) (db.LedgerLine, error) 
 	if !formToken.MatchString(p.Token) {
 		wrong.Addf("", "Ce formulaire n'est plus valable. Rechargez la page et recommencez.")
 	}
-	label := modeLabels[p.Mode]
+	label := payment.ModeLabel(p.Mode)
 	if texts["numero"] != "" {
 		label += fmt.Sprintf(" n° %s", texts["numero"])
 	}

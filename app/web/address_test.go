@@ -2,9 +2,7 @@ package web_test
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"net/url"
-	"strings"
 	"testing"
 
 	"cartable/app/web"
@@ -26,16 +24,8 @@ func (s *browsing) behind(proxies ...string) {
 // from sends a form that a proxy heard from an address.
 func (s *browsing) from(address, path string, form url.Values) int {
 	s.t.Helper()
-	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Cookie", s.cookie)
-	r.Header.Set("X-Forwarded-For", "192.0.2.66, "+address)
-	answer, err := s.app.Test(r, 20_000)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	answer.Body.Close()
-	return answer.StatusCode
+	code, _, _ := s.ask("POST", path, form, "X-Forwarded-For", "192.0.2.66, "+address)
+	return code
 }
 
 const testsOwn = "0.0.0.0/32" // the address of who calls app.Test

@@ -2,8 +2,6 @@ package web_test
 
 import (
 	"context"
-	"io"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -21,20 +19,8 @@ import (
 // tap sends a form as htmx does.
 func (s *browsing) tap(path string, form url.Values) (int, string) {
 	s.t.Helper()
-	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Cookie", s.cookie)
-	r.Header.Set("HX-Request", "true")
-	answer, err := s.app.Test(r, 20_000)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return answer.StatusCode, string(body)
+	code, _, body := s.ask("POST", path, form, "HX-Request", "true")
+	return code, body
 }
 
 var hiddenField = regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)">`)

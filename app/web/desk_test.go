@@ -3,8 +3,6 @@ package web_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -19,19 +17,8 @@ import (
 // glance asks for a fragment, as htmx does.
 func (s *browsing) glance(path string) (int, string) {
 	s.t.Helper()
-	r := httptest.NewRequest("GET", path, nil)
-	r.Header.Set("Cookie", s.cookie)
-	r.Header.Set("HX-Request", "true")
-	answer, err := s.app.Test(r, 20_000)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return answer.StatusCode, string(body)
+	code, _, body := s.ask("GET", path, nil, "HX-Request", "true")
+	return code, body
 }
 
 // Whoever may decide sees on the first page what waits; others, and a portal without online payment, see nothing of it.

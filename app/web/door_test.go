@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -13,21 +12,14 @@ import (
 )
 
 // tries signs in with a wrong password, from a header that claims to be from somewhere.
-func (s *browsing) tries(login, forwarded string) *http.Response {
+func (s *browsing) tries(login, forwarded string) (int, http.Header) {
 	s.t.Helper()
 	s.cookie = ""
 	_, head, page := s.do("GET", "/connexion", nil)
 	form := url.Values{"_csrf": {csrfField.FindStringSubmatch(page)[1]}, "identifiant": {login}, "mot_de_passe": {"ce n'est pas le bon"}}
-	r := httptest.NewRequest("POST", "/connexion", strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Cookie", strings.SplitN(head.Get("Set-Cookie"), ";", 2)[0])
-	r.Header.Add("X-Forwarded-For", forwarded)
-	answer, err := s.app.Test(r, 20_000)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	answer.Body.Close()
-	return answer
+	s.cookie = strings.SplitN(head.Get("Set-Cookie"), ";", 2)[0]
+	code, header, _ := s.ask("POST", "/connexion", form, "X-Forwarded-For", forwarded)
+	return code, header
 }
 
 func TestAForgedHeaderResetsNoPatience(t *testing.T) {
@@ -35,13 +27,13 @@ func TestAForgedHeaderResetsNoPatience(t *testing.T) {
 		dbtest.NewTown(t, d).Family(1)
 		s := newSite(t, d)
 		for n := range 6 {
-			if answer := s.tries("famille1", "198.51.100."+string(rune('1'+n))); answer.StatusCode != 422 {
-				t.Fatalf("try %d: %d", n, answer.StatusCode)
+			if code, _ := s.tries("famille1", "198.51.100."+string(rune('1'+n))); code != 422 {
+				t.Fatalf("try %d: %d", n, code)
 			}
 		}
-		answer := s.tries("famille1", "198.51.100.77")
-		if answer.StatusCode != 429 || answer.Header.Get("Retry-After") == "" {
-			t.Fatalf("a forged address gave new tries: %d", answer.StatusCode)
+		code, header := s.tries("famille1", "198.51.100.77")
+		if code != 429 || header.Get("Retry-After") == "" {
+			t.Fatalf("a forged address gave new tries: %d", code)
 		}
 	})
 }
@@ -58,15 +50,15 @@ func TestWhoTheClientIsBehindProxies(t *testing.T) {
 	s.app = app
 	// The client writes what it likes in front; the proxies add whom they heard.
 	for n := range 6 {
-		if answer := s.tries("famille1", "192.0.2."+string(rune('1'+n))+", 203.0.113.7, 10.1.2.3"); answer.StatusCode != 422 {
-			t.Fatalf("try %d: %d", n, answer.StatusCode)
+		if code, _ := s.tries("famille1", "192.0.2."+string(rune('1'+n))+", 203.0.113.7, 10.1.2.3"); code != 422 {
+			t.Fatalf("try %d: %d", n, code)
 		}
 	}
-	if answer := s.tries("famille1", "203.0.113.7:4711"); answer.StatusCode != 429 {
-		t.Errorf("the same client: %d", answer.StatusCode)
+	if code, _ := s.tries("famille1", "203.0.113.7:4711"); code != 429 {
+		t.Errorf("the same client: %d", code)
 	}
-	if answer := s.tries("famille1", "203.0.113.8"); answer.StatusCode != 422 {
-		t.Errorf("another client: %d", answer.StatusCode)
+	if code, _ := s.tries("famille1", "203.0.113.8"); code != 422 {
+		t.Errorf("another client: %d", code)
 	}
 }
 

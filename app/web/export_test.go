@@ -80,6 +80,12 @@ func (s *browsing) as(f dbtest.Family) *browsing {
 
 func (s *browsing) do(method, path string, form url.Values) (int, http.Header, string) {
 	s.t.Helper()
+	return s.ask(method, path, form)
+}
+
+// ask is the one client of these tests. More headers follow as names and values; htmx are those of what the script asks.
+func (s *browsing) ask(method, path string, form url.Values, headers ...string) (int, http.Header, string) {
+	s.t.Helper()
 	var body io.Reader
 	if form != nil {
 		body = strings.NewReader(form.Encode())
@@ -89,6 +95,9 @@ func (s *browsing) do(method, path string, form url.Values) (int, http.Header, s
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	r.Header.Set("Cookie", s.cookie)
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
 	answer, err := s.app.Test(r, 20_000)
 	if err != nil {
 		s.t.Fatal(err)

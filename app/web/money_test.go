@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -19,6 +18,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/app/seal"
 	"cartable/app/treasury"
 	"cartable/db"
@@ -61,7 +61,7 @@ func newPurse(t *testing.T, d *db.DB) *purse {
 	line(p.family, 3, -422, consumed(meal, 1, 422, 380))
 	line(p.family, 4, -96, consumed(care, 3, 32, 96))
 	cheque := func(l *db.LedgerLine) {
-		l.Mode, l.Number, l.Payer, l.Bank = db.ByCheque, "0012457", "+Dupont", "Crédit agricole"
+		l.Mode, l.Number, l.Payer, l.Bank = payment.ByCheque, "0012457", "+Dupont", "Crédit agricole"
 	}
 	p.payment = line(p.family, 12, 123456, cheque)
 	p.bounced = line(p.family, 13, 5000, cheque)
@@ -111,20 +111,11 @@ func TestTheHistoryPage(t *testing.T) {
 			t.Error("another family's payment is on it")
 		}
 
-		ask := httptest.NewRequest("GET", "/historique?enfant=&activite=MATIN&du=2026-11-01&au=", nil)
-		ask.Header.Set("Cookie", s.cookie)
-		ask.Header.Set("HX-Request", "true")
-		answer, err := s.app.Test(ask, 20_000)
-		if err != nil {
-			t.Fatal(err)
+		_, text := s.glance("/historique?enfant=&activite=MATIN&du=2026-11-01&au=")
+		if !strings.HasPrefix(strings.TrimSpace(text), `<div id="resultats"`) || strings.Contains(text, "CANTINE") {
+			t.Errorf("htmx gets %.300s", text)
 		}
-		defer answer.Body.Close()
-		var text bytes.Buffer
-		text.ReadFrom(answer.Body)
-		if !strings.HasPrefix(strings.TrimSpace(text.String()), `<div id="resultats"`) || strings.Contains(text.String(), "CANTINE") {
-			t.Errorf("htmx gets %.300s", text.String())
-		}
-		holds(t, "the answer to htmx", text.String(), "Accueil du matin", `hx-target="#annonce"`, "1\u00a0consommation", "depuis\u00a0le\u00a01er\u00a0novembre\u00a02026", "du=2026-11-01")
+		holds(t, "the answer to htmx", text, "Accueil du matin", `hx-target="#annonce"`, "1\u00a0consommation", "depuis\u00a0le\u00a01er\u00a0novembre\u00a02026", "du=2026-11-01")
 
 		for path, field := range map[string]string{"/historique?du=2026-02-31": "du", "/historique?au=demain": "au", "/historique?du=2026-11-20&au=2026-11-02": "au",
 			"/historique?mois=2026-13": "du", "/solde?jusquau=hier": "jusquau", "/solde?jusquau=2026-11-22": "jusquau"} {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -192,20 +190,8 @@ func TestTheTotalFollows(t *testing.T) {
 		for i, a := range amounts {
 			form.Set(fmt.Sprintf("montant-%d", wallets[i].ID), a)
 		}
-		r := httptest.NewRequest("POST", "/paiement/calcul", strings.NewReader(form.Encode()))
-		r.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Cookie": {s.cookie}, "Hx-Request": {"true"}}
-		answer, err := s.app.Test(r, 20_000)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer answer.Body.Close()
-		var b strings.Builder
-		if _, err := fmt.Fprint(&b, answer.StatusCode, " "); err != nil {
-			t.Fatal(err)
-		}
-		buffer := make([]byte, 4096)
-		n, _ := answer.Body.Read(buffer)
-		return b.String() + string(buffer[:n])
+		code, text := s.tap("/paiement/calcul", form)
+		return fmt.Sprint(code, " ", text)
 	}
 	if got := ask("34,20", "5"); !strings.Contains(got, "Total 39,20\u00a0€.") || !strings.HasPrefix(got, "200") {
 		t.Error(got)

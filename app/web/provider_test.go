@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -180,29 +179,18 @@ type browser struct {
 
 func (b *browser) do(method, path string, form url.Values) (int, http.Header, string) {
 	b.t.Helper()
-	r := httptest.NewRequest(method, path, nil)
-	if form != nil {
-		r = httptest.NewRequest(method, path, bytes.NewBufferString(form.Encode()))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
+	var cookies []string
 	for name, value := range b.jar {
-		r.AddCookie(&http.Cookie{Name: name, Value: value})
+		cookies = append(cookies, name+"="+value)
 	}
-	answer, err := b.app.Test(r, 20_000)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	for _, c := range answer.Cookies() {
+	b.cookie = strings.Join(cookies, "; ")
+	code, header, text := b.ask(method, path, form)
+	for _, c := range (&http.Response{Header: header}).Cookies() {
 		if b.jar[c.Name] = c.Value; c.Value == "" || c.MaxAge < 0 {
 			delete(b.jar, c.Name)
 		}
 	}
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return answer.StatusCode, answer.Header, string(text)
+	return code, header, text
 }
 
 // submit sends a form of a page.

@@ -100,12 +100,5 @@ func FieldFaults(err error) map[string]string {
 	return wrong
 }
 
-func clip(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most])
-	}
-	return text
-}
-
 // fieldWrong is what is wrong at a field; an empty message is nothing.
 type fieldWrong struct{ Field, Message string }

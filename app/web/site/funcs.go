@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/static"
 )
 
@@ -31,15 +32,15 @@ var kitFuncs = template.FuncMap{
 	"debt":         func(c money.Cents) money.Cents { return -c },
 	"bar":          bar,
 	"statuses":     func() []booking.Status { return booking.Statuses(booking.Status.Live) },
-	"mailstate":    mailState,
-	"mailtone":     mailClass,
-	"mailstates":   func() []string { return []string{"queued", "sent", "delayed", "unknown", "refused"} },
+	"mailstate":    mailWord,
+	"mailtone":     mailTone,
+	"mailstates":   func() any { return MailStates },
 	"origin":       runOrigin,
 	"familyurl":    FamilyURL,
 	"whyfield":     newReasonField,
 	"listed":       func(items []string) string { return strings.Join(items, ", ") },
 	"presencetone": presenceClass,
-	"paidword":     PaidWord,
+	"paidword":     payment.ModeWord,
 	"wrong":        func(all map[string]string, field string) fieldWrong { return fieldWrong{field, all[field]} },
 	"switcher":     newSwitcher,
 	"daynav":       func(path string, d, prev, next civil.Date) DayNav { return DayNav{path, d, prev, next} },
@@ -47,10 +48,14 @@ var kitFuncs = template.FuncMap{
 	"paragraphs": func(text string) []string {
 		return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
 	},
-	"under": Under,
-	"mode":  ModeWord,
-	"minus": func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
+	"choose": func(of, now any) choosing { return choosing{of, now} },
+	"under":  Under,
+	"mode":   ModeWord,
+	"minus":  func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
 }
+
+// choosing is a list of what may be chosen, and what is chosen now.
+type choosing struct{ Of, Now any }
 
 // under gives a partial the layout and other data: {{template "mail-list" (under . .V.Rows)}}.
 func Under(p PageData, v any) PageData { return PageData{p.Layout, v} }

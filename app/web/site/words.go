@@ -1,6 +1,9 @@
 package site
 
-import "cartable/app/domain/wallet"
+import (
+	"cartable/app/domain/payment"
+	"cartable/app/domain/wallet"
+)
 
 // What the codes of the domain are called on a screen, and which tone they have: the stylesheet knows "ok", "wait", "no"
 // and "off".
@@ -16,22 +19,26 @@ func presenceClass(a wallet.Attendance) string {
 	return "wait"
 }
 
-// paidWords are how money came.
-var paidWords = map[string]string{"card": "Carte bancaire", "debit": "Prélèvement", "cheque": "Chèque", "cash": "Espèces", "transfer": "Virement",
-	"voucher": "CESU, ANCV", "other": "Autre", "": "Non précisé"}
-
-func PaidWord(mode string) string { return paidWords[mode] }
-
-var mailWords = map[string][2]string{ // state → words, class
-	"queued":  {"À envoyer", "wait"},
-	"sent":    {"Envoyé", "ok"},
-	"delayed": {"Retardé, nouvel essai prévu", "wait"},
-	"unknown": {"Envoi incertain", "no"},
-	"refused": {"Refusé", "no"},
+// MailStates are the states of a mail with their words and tones, in the order of a filter.
+var MailStates = []struct{ State, Word, Tone string }{
+	{"queued", "À envoyer", "wait"},
+	{"sent", "Envoyé", "ok"},
+	{"delayed", "Retardé, nouvel essai prévu", "wait"},
+	{"unknown", "Envoi incertain", "no"},
+	{"refused", "Refusé", "no"},
 }
 
-func mailState(state string) string { return mailWords[state][0] }
-func mailClass(state string) string { return mailWords[state][1] }
+func mailWord(state string) string { return mailRow(state).Word }
+func mailTone(state string) string { return mailRow(state).Tone }
+
+func mailRow(state string) (none struct{ State, Word, Tone string }) {
+	for _, r := range MailStates {
+		if r.State == state {
+			return r
+		}
+	}
+	return none
+}
 
 // runOrigin says who started a night.
 func runOrigin(origin string) string {
@@ -44,13 +51,10 @@ func runOrigin(origin string) string {
 	return "Lancée à la main"
 }
 
-var modeWords = map[string]string{"card": "Carte bancaire", "debit": "Prélèvement", "cheque": "Chèque", "cash": "Espèces", "transfer": "Virement",
-	"voucher": "Chèque CESU ou ANCV", "other": "Autre"}
-
 // modeWord says how a payment came; what was brought in from elsewhere says it in its label.
 func ModeWord(mode, label string) string {
-	if word := modeWords[mode]; word != "" {
-		return word
+	if mode == "" {
+		return label
 	}
-	return label
+	return payment.ModeWord(mode)
 }

@@ -4,13 +4,14 @@ import (
 	"html/template"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/payment"
 	"cartable/app/treasury"
 	"cartable/app/web/site"
 )
 
 // treasuryFuncs are what the templates of this desk may call.
 var Funcs = template.FuncMap{
-	"modes":          func() []string { return treasury.CounterModes },
+	"modes":          payment.CounterModes,
 	"desktabs":       func() []deskTab { return deskTabs },
 	"filterid":       filterID,
 	"debtsurl":       debtsURL,

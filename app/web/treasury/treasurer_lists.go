@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/payment"
 	"cartable/app/paper"
 	"cartable/app/treasury"
 	"cartable/app/web/site"
@@ -96,7 +97,7 @@ func (s *Pages) CashbookCSV(c *fiber.Ctx) error {
 	}
 	out := site.Sheet{Head: []string{"Date", "Compte", "Famille", "Porte-monnaie", "Mode", "Numéro", "Payeur", "Banque", "Montant (€)", "Libellé", "Motif", "Saisi par", "Saisi le"}}
 	for _, r := range book.Rows {
-		out.Rows = append(out.Rows, []any{r.Date, r.Code, r.Family, r.Wallet, site.PaidWord(r.Mode), r.Number, r.Payer, r.Bank, r.Amount, r.Label, r.Reason, r.By, r.At.In(s.Loc)})
+		out.Rows = append(out.Rows, []any{r.Date, r.Code, r.Family, r.Wallet, payment.ModeWord(r.Mode), r.Number, r.Payer, r.Bank, r.Amount, r.Label, r.Reason, r.By, r.At.In(s.Loc)})
 	}
 	total := func(title, wallet, mode string, amount money.Cents) {
 		out.Rows = append(out.Rows, []any{title, nil, nil, wallet, mode, nil, nil, nil, amount})
@@ -104,7 +105,7 @@ func (s *Pages) CashbookCSV(c *fiber.Ctx) error {
 	for _, w := range book.Sums {
 		for i, m := range book.ByMode {
 			if w.Amounts[i] != 0 {
-				total("Total", w.Wallet, site.PaidWord(m.Mode), w.Amounts[i])
+				total("Total", w.Wallet, payment.ModeWord(m.Mode), w.Amounts[i])
 			}
 		}
 		total("Total", w.Wallet, "", w.Total)
@@ -122,7 +123,7 @@ func (s *Pages) CashbookPDF(c *fiber.Ctx) error {
 	doc.Title(cashbookTitle(book))
 	columns, sums := []paper.Column{{Title: "Porte-monnaie"}}, [][]string{}
 	for _, m := range book.ByMode {
-		columns = append(columns, paper.Column{Title: site.PaidWord(m.Mode), Width: 28, Amount: true})
+		columns = append(columns, paper.Column{Title: payment.ModeWord(m.Mode), Width: 28, Amount: true})
 	}
 	columns = append(columns, paper.Column{Title: "Total", Width: 30, Amount: true})
 	for _, w := range book.Sums {
