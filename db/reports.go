@@ -121,6 +121,9 @@ func (q Q) AddMails(ctx context.Context, mails []Mail) error {
 	if len(mails) == 0 {
 		return nil
 	}
+	for i := range mails {
+		mails[i].draw()
+	}
 	_, err := q.NewInsert().Model(&mails).Returning("id").Exec(ctx)
 	return err
 }

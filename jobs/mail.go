@@ -55,7 +55,8 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 	if at, away := m.away(); away {
 		return Later(at, "le serveur de courriel ne répond pas")
 	}
-	message := mail.Message{To: row.Address, Subject: row.Subject, Text: row.Body, HTML: row.Html, MessageID: row.MessageID}
+	message := mail.Message{To: row.Address, Subject: row.Subject, Text: row.Body, HTML: row.Html, MessageID: row.MessageID,
+		At: time.Now().In(db.Paris)}
 	if row.Sealed != "" {
 		secret, err := m.Open(row.Sealed)
 		if err != nil {

@@ -1,8 +1,10 @@
 package jobs
 
 import (
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"cartable/app/mail/mailtest"
 	"cartable/db"
@@ -69,4 +71,24 @@ func TestAMailerSaysWhetherTheServerWorks(t *testing.T) {
 		p.server.Up()
 		dbtest.Until(t, "refused", func() bool { return h.said() == "well" })
 	})
+}
+
+// A mail is dated on the clocks of the town, wherever the machine stands.
+func TestAMailIsDatedInTheTownsZone(t *testing.T) {
+	r, err := OpenRedis("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	p := newPost(t, dbtest.SQLite(t), r)
+	p.queue("here@example.org")
+	start(t, p.worker)
+	dbtest.Until(t, "sent", func() bool { return len(p.server.Mails()) == 1 })
+	_, raw, _ := strings.Cut(p.server.Mails()[0].Raw, "Date: ")
+	raw, _, _ = strings.Cut(raw, "\r\n")
+	at, err := time.Parse(time.RFC1123Z, raw)
+	_, offset := at.Zone()
+	if _, want := at.In(db.Paris).Zone(); err != nil || offset != want {
+		t.Errorf("Date: %s (%v)", raw, err)
+	}
 }
