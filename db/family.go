@@ -89,12 +89,13 @@ func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]b
 }
 
 // ElsewhereOf returns what the same children hold in other structures, where an adult of the same account
-// enrolled them under the same name and birth date. What the other household of the child booked there has no name where
-// that structure keeps it to itself.
+// enrolled them under the same name and birth date. What the other household of the child booked there has no name,
+// and is not even said to be its own where that structure keeps it to itself.
 func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, children []int64, from, to civil.Date) (map[int64][]booking.Elsewhere, error) {
 	all := map[int64][]booking.Elsewhere{}
-	err := q.each(ctx, `select mine.id, r.date, case when s.hides_presence and not exists (select 1 from guardians o where o.family_id = r.family_id
-				and o.account_id = $3 and o.withdrawn_at is null) then '' else a.name end, a.start_at, a.end_at
+	const ours = `exists (select 1 from guardians o where o.family_id = r.family_id and o.account_id = $3 and o.withdrawn_at is null)`
+	err := q.each(ctx, `select mine.id, r.date, case when `+ours+` then a.name else '' end, a.start_at, a.end_at,
+			not s.hides_presence and not `+ours+`
 		from children mine
 		join children other on other.last_name = mine.last_name and other.first_name = mine.first_name
 			and other.birth_date = mine.birth_date and other.structure_id <> mine.structure_id
@@ -106,7 +107,7 @@ func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, childr
 		[]any{from, to, accountID}, func(r *sql.Rows) error {
 			var child int64
 			var e booking.Elsewhere
-			if err := r.Scan(&child, &e.Date, &e.Name, &e.Start, &e.End); err != nil {
+			if err := r.Scan(&child, &e.Date, &e.Name, &e.Start, &e.End, &e.Foreign); err != nil {
 				return err
 			}
 			all[child] = append(all[child], e)

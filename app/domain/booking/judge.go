@@ -132,11 +132,7 @@ func (f *Facts) judgeFree(day *Day) {
 			return
 		}
 	}
-	if other, clashes := f.clash(day); clashes {
-		day.Reason, day.Detail = Overlap, other
-		if other == "" {
-			day.Reason = Unavailable
-		}
+	if day.Reason, day.Detail = f.clash(day); day.Reason != "" {
 		return
 	}
 	day.State, day.Reason = f.placeFor(day)
@@ -182,9 +178,15 @@ func (f *Facts) count(day *Day) {
 }
 
 // clash names an activity whose hours cross those of the day, reserved or drafted, in any structure. What the draft gives
-// up does not count. The name is empty when the family may not know it.
-func (f *Facts) clash(day *Day) (name string, clashes bool) {
+// up does not count. What the other household booked has no name here: a family sees of it that the child is taken, or
+// not even that (DOMAIN 9.9). It comes first: nothing that the family gives up would help.
+func (f *Facts) clash(day *Day) (why Reason, name string) {
 	at := childDate{day.ChildID, day.Date}
+	own := func(activity string) {
+		if why == "" {
+			why, name = Overlap, activity
+		}
+	}
 	for _, r := range f.byDay[at] {
 		if !r.Status.Holds() || f.draft[r.Key] == Cancel && f.mayGiveUp(r) {
 			continue
@@ -193,11 +195,11 @@ func (f *Facts) clash(day *Day) (name string, clashes bool) {
 		switch {
 		case other == nil || !other.Overlaps(day.Activity):
 		case f.hidden(r):
-			return "", true
+			return Unavailable, ""
 		case r.Foreign:
-			return other.Name + ", réservée par l'autre foyer", true
+			return OverlapOther, ""
 		default:
-			return other.Name, true
+			own(other.Name)
 		}
 	}
 	for _, l := range f.draftByDay[at] {
@@ -205,13 +207,19 @@ func (f *Facts) clash(day *Day) (name string, clashes bool) {
 			continue
 		}
 		if other := f.Town.ActivityByID(l.ActivityID); other != nil && other.Overlaps(day.Activity) {
-			return other.Name, true
+			own(other.Name)
 		}
 	}
 	for _, e := range f.elsewhere[day.ChildID] {
 		if e.Date == day.Date && e.Start < day.Activity.End && day.Activity.Start < e.End {
-			return e.Name, true
+			switch {
+			case e.Foreign:
+				return OverlapOther, ""
+			case e.Name == "":
+				return Unavailable, ""
+			}
+			own(e.Name)
 		}
 	}
-	return "", false
+	return why, name
 }

@@ -39,7 +39,7 @@ func TestJudge(t *testing.T) {
 		return func(b bench) { b.Balances[wallet] = c }
 	}
 	elsewhere := func(date, from, to string) func(bench) {
-		return func(b bench) { b.AddElsewhere(lea, Elsewhere{day(date), "le conservatoire", hour(from), hour(to)}) }
+		return func(b bench) { b.AddElsewhere(lea, Elsewhere{Date: day(date), Name: "le conservatoire", Start: hour(from), End: hour(to)}) }
 	}
 	compatible := func(one, other string) func(bench) {
 		return func(b bench) {
@@ -125,7 +125,7 @@ func TestJudge(t *testing.T) {
 		{"a drafted cancellation and a drafted booking", "JOUR", "", given{holds(lea, "MATIN", Accepted), drafts(Cancel, lea, "MATIN"), drafts(Add, lea, "APREM")}, Closed, Overlap, "L'activité APREM"},
 		{"a brother may be elsewhere", "JOUR", "", given{holds(tom, "MATIN", Accepted), drafts(Add, tom, "APREM")}, Available, "", ""},
 		{"another day is another day", "JOUR", wednesday, given{holds(lea, "MATIN", Accepted), drafts(Add, lea, "APREM")}, Available, "", ""},
-		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)}, Closed, Overlap, "L'activité MATIN, réservée par l'autre foyer"},
+		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)}, Closed, OverlapOther, ""},
 		{"and where the structure keeps that to itself, the name goes too", "JOUR", "", given{hides, holds(lea, "MATIN", Accepted, theirs)}, Closed, Unavailable, ""},
 		{"in another structure", "MATIN", "", given{elsewhere(tuesday, "11:59", "12:30")}, Closed, Overlap, "le conservatoire"},
 		{"in another structure, just after", "MATIN", "", given{elsewhere(tuesday, "12:00", "12:30")}, Available, "", ""},

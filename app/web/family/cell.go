@@ -132,7 +132,7 @@ func fixedFace(d booking.Day) face {
 		return faceTooLate
 	case booking.DebtBlocks:
 		return faceDebt
-	case booking.Overlap:
+	case booking.Overlap, booking.OverlapOther:
 		return faceOverlap
 	case booking.Unavailable:
 		return faceNotOpen

@@ -135,7 +135,7 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 	} else if r == nil && row.State == booking.Waitlist && row.Waiting > 0 {
 		add(site.Plural(row.Waiting, "attend déjà.", "attendent déjà."), false)
 	}
-	if len(row.Excludes) > 0 && row.Reason != booking.Overlap {
+	if len(row.Excludes) > 0 && row.Reason != booking.Overlap && row.Reason != booking.OverlapOther {
 		add("Pas en même temps que"+site.Nbsp+": "+strings.Join(row.Excludes, ", ")+".", false)
 	}
 	var soft []string
