@@ -179,7 +179,7 @@ func (f *Facts) count(day *Day) {
 
 // clash names an activity whose hours cross those of the day, reserved or drafted, in any structure. What the draft gives
 // up does not count. What the other household booked has no name here: a family sees of it that the child is taken, or
-// not even that (DOMAIN 9.9). It comes first: nothing that the family gives up would help.
+// not even that (DOMAIN.md 9.9). It comes first: nothing that the family gives up would help.
 func (f *Facts) clash(day *Day) (why Reason, name string) {
 	at := childDate{day.ChildID, day.Date}
 	own := func(activity string) {
