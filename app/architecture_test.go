@@ -23,7 +23,7 @@ var rooms = []room{
 	{in: "main", may: list("app")},
 	{in: "app", may: list("app/...", "db", "jobs", "views", "static", "github.com/alecthomas/kong", "github.com/mattn/go-isatty", "github.com/gofiber/fiber/v2",
 		"github.com/caarlos0/env/v11", "github.com/joho/godotenv", "github.com/redis/go-redis/v9")},
-	{in: "app/domain/...", may: list("app/domain/...", "github.com/rickar/cal/v2/..."), pure: true},
+	{in: "app/domain/...", may: list("app/domain/...", "github.com/rickar/cal/v2/...", "golang.org/x/text/unicode/norm", "golang.org/x/net/idna"), pure: true},
 	{in: "app/pulse", may: list("app/domain/...", "db")}, // what each process says of Redis, mail, payments, the night, the disk
 	{in: "app/desk", may: list("app/domain/...", "db")},
 	{in: "app/desk/desktest", may: list("app/desk", "app/office", "app/treasury", "app/night", "app/domain/...", "db", "db/dbtest")},

@@ -39,7 +39,9 @@ func TestJudge(t *testing.T) {
 		return func(b bench) { b.Balances[wallet] = c }
 	}
 	elsewhere := func(date, from, to string) func(bench) {
-		return func(b bench) { b.AddElsewhere(lea, Elsewhere{Date: day(date), Name: "le conservatoire", Start: hour(from), End: hour(to)}) }
+		return func(b bench) {
+			b.AddElsewhere(lea, Elsewhere{Date: day(date), Name: "le conservatoire", Start: hour(from), End: hour(to)})
+		}
 	}
 	compatible := func(one, other string) func(bench) {
 		return func(b bench) {
