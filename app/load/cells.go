@@ -2,12 +2,12 @@ package load
 
 import (
 	"fmt"
-	"net/mail"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"cartable/app/domain/address"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/deadline"
 	"cartable/app/domain/money"
@@ -195,16 +195,16 @@ func (r *row) weekdays(column string) string {
 func (r *row) emails(column string) []string {
 	var addresses []string
 	for _, text := range r.list(column) {
-		a, err := mail.ParseAddress(text)
-		if err != nil || a.Address != text {
+		one, ok := address.One(text)
+		if !ok {
 			r.wrong(column, fmt.Sprintf("« %s » n'est pas une adresse mail", text), "nom@domaine.fr, plusieurs adresses séparées par des points-virgules")
 			continue
 		}
-		if slices.ContainsFunc(addresses, func(other string) bool { return strings.EqualFold(other, text) }) {
+		if slices.ContainsFunc(addresses, func(other string) bool { return strings.EqualFold(other, one) }) {
 			r.wrong(column, fmt.Sprintf("« %s » est deux fois dans la liste", text), "une seule fois")
 			continue
 		}
-		addresses = append(addresses, text)
+		addresses = append(addresses, one)
 	}
 	return addresses
 }

@@ -6,9 +6,9 @@
 package mail
 
 import (
+	"cartable/app/domain/address"
 	"context"
 	"errors"
-	"net/mail"
 	"time"
 )
 
@@ -47,6 +47,6 @@ func (Discard) Send(context.Context, Message) error { return nil }
 
 // bare tells whether a text is one bare address, as a family may give.
 func bare(text string) bool {
-	a, err := mail.ParseAddress(text)
-	return err == nil && a.Name == "" && a.Address == text
+	one, ok := address.One(text)
+	return ok && one == text
 }
