@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cartable/app/domain/address"
 	"cartable/app/domain/civil"
@@ -14,7 +15,24 @@ import (
 )
 
 // text is a cell whose lifetime is the import's.
-func (r *row) text(column string) string { return strings.Clone(r.cell(column)) }
+func (r *row) text(column string) string {
+	text := r.cell(column)
+	most, own := longestTexts[column]
+	if !own {
+		most = longestText
+	}
+	if utf8.RuneCountInString(text) > most {
+		r.wrong(column, "le texte est trop long", fmt.Sprintf("%d caractères au plus", most))
+		return ""
+	}
+	return strings.Clone(text)
+}
+
+// longestText is how many characters a text may have, as a name must fit on a line of a letter; longestTexts those of
+// columns that hold more.
+const longestText = 150
+
+var longestTexts = map[string]int{"address": 400, "diet": 1000, "allergies": 1000, "notice": 4000, "label": 300}
 
 func (r *row) required(column, what string) string {
 	text := r.text(column)

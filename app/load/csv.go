@@ -3,6 +3,7 @@ package load
 import (
 	"bufio"
 	"bytes"
+	"cartable/app/domain/plain"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -168,7 +169,7 @@ func (r *row) bad(column, isNot, expected string) {
 // cell is the text of a column, empty when the file has no such column.
 func (r *row) cell(column string) string {
 	if at, there := r.at[column]; there {
-		return r.cells[at]
+		return plain.Visible(r.cells[at])
 	}
 	return ""
 }

@@ -50,11 +50,12 @@ func Short(text string, most int) string {
 	return Cut(text, most)
 }
 
-// OneLine makes a text fit for a header or a line: control characters and line ends become spaces, and spaces single.
+// OneLine makes a text fit for a header or a line: control characters and line ends become spaces, spaces single, and what
+// does not show goes.
 func OneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+	return Visible(strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
-	}), " ")
+	}), " "))
 }
 
 // Letters are Crockford's 32, for codes that are read aloud or copied by hand: I, L, O and U are left out.
