@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/booking"
+	"cartable/app/domain/childname"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
@@ -15,6 +16,7 @@ import (
 type ChildOf struct {
 	ID                  int64
 	FirstName, LastName string
+	Called, Beside      string // what tells it from the family's other children, alone and beside the surname
 	BirthDate           civil.Date
 	Enrolments          []booking.Enrolment
 }
@@ -41,7 +43,28 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]C
 		}
 		return nil
 	})
+	family := make([]childname.Child, len(all))
+	for i, c := range all {
+		family[i] = childname.Child{ID: c.ID, FirstName: c.FirstName, LastName: c.LastName, Birth: c.BirthDate}
+	}
+	called, beside := childname.Called(family), childname.Beside(family)
+	for i := range all {
+		all[i].Called, all[i].Beside = called[all[i].ID], beside[all[i].ID]
+	}
 	return all, err
+}
+
+// calledIn is what the children of a family are called.
+func (q Q) calledIn(ctx context.Context, familyID int64) (map[int64]string, error) {
+	var family []childname.Child
+	err := q.each(ctx, `select c.id, c.first_name, c.last_name, c.birth_date from family_children fc
+		join children c on c.id = fc.child_id where fc.family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
+		var c childname.Child
+		err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.Birth)
+		family = append(family, c)
+		return err
+	})
+	return childname.Called(family), err
 }
 
 // MoneyOf returns the quotients of a family and the balance of each of its wallets.
