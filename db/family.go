@@ -54,6 +54,26 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]C
 	return all, err
 }
 
+// besideIn is the first name of each child of a range of families, by family and child, where the surname stands beside it.
+func (q Q) besideIn(ctx context.Context, from, to int64) (map[[2]int64]string, error) {
+	families := map[int64][]childname.Child{}
+	err := q.each(ctx, `select fc.family_id, c.id, c.first_name, c.last_name, c.birth_date from family_children fc
+		join children c on c.id = fc.child_id where fc.family_id between $1 and $2`, []any{from, to}, func(r *sql.Rows) error {
+		var family int64
+		var c childname.Child
+		err := r.Scan(&family, &c.ID, &c.FirstName, &c.LastName, &c.Birth)
+		families[family] = append(families[family], c)
+		return err
+	})
+	beside := map[[2]int64]string{}
+	for family, children := range families {
+		for child, name := range childname.Beside(children) {
+			beside[[2]int64{family, child}] = name
+		}
+	}
+	return beside, err
+}
+
 // calledIn is what the children of a family are called.
 func (q Q) calledIn(ctx context.Context, familyID int64) (map[int64]string, error) {
 	var family []childname.Child
