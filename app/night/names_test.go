@@ -30,8 +30,19 @@ func TestTwoChildrenOfOneNameInTheReport(t *testing.T) {
 			}
 		}
 		for _, child := range f.Children {
-			line := db.LedgerLine{StructureID: b.Structure.ID, FamilyID: f.ID, WalletID: 1, Date: civil.New(2026, 11, 10), Label: "RESTO",
-				Amount: -400, Kind: db.Consumption, Source: "test", SourceRef: "r" + string(rune('0'+child)), ChildID: child, ActivityID: meal}
+			line := db.LedgerLine{
+				StructureID: b.Structure.ID,
+				FamilyID:    f.ID,
+				WalletID:    1,
+				Date:        civil.New(2026, 11, 10),
+				Label:       "RESTO",
+				Amount:      -400,
+				Kind:        db.Consumption,
+				Source:      "test",
+				SourceRef:   "r" + string(rune('0'+child)),
+				ChildID:     child,
+				ActivityID:  meal,
+			}
 			if _, err := d.Write().NewInsert().Model(&line).Exec(t.Context()); err != nil {
 				t.Fatal(err)
 			}

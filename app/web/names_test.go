@@ -23,8 +23,17 @@ func TestTwoChildrenOfOneFirstName(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, day := range []civil.Date{civil.New(2026, 12, 1), civil.New(2026, 11, 20)} {
-				row := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[i], ActivityID: meal, Date: day,
-					State: "accepted", RequestedAt: time.Now(), Quantity: 1, Price: 400}
+				row := db.Reservation{
+					StructureID: w.Structure.ID,
+					FamilyID:    f.ID,
+					ChildID:     f.Children[i],
+					ActivityID:  meal,
+					Date:        day,
+					State:       "accepted",
+					RequestedAt: time.Now(),
+					Quantity:    1,
+					Price:       400,
+				}
 				if _, err := d.Write().NewInsert().Model(&row).Exec(t.Context()); err != nil {
 					t.Fatal(err)
 				}

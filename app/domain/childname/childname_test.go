@@ -10,8 +10,13 @@ import (
 )
 
 func TestCalled(t *testing.T) {
-	family := []Child{{1, "Léa", "Martin", civil.New(2018, 5, 1)}, {2, "LEA", "Petit", civil.New(2019, 5, 1)}, {3, "Noé", "Martin", civil.New(2016, 5, 1)},
-		{4, "Zoé", "Martin", civil.New(2017, 3, 2)}, {5, "Zoé", "Martin", civil.New(2020, 3, 4)}}
+	family := []Child{
+		{1, "Léa", "Martin", civil.New(2018, 5, 1)},
+		{2, "LEA", "Petit", civil.New(2019, 5, 1)},
+		{3, "Noé", "Martin", civil.New(2016, 5, 1)},
+		{4, "Zoé", "Martin", civil.New(2017, 3, 2)},
+		{5, "Zoé", "Martin", civil.New(2020, 3, 4)},
+	}
 	if got := fmt.Sprint(Called(family)); got != "map[1:Léa Martin 2:LEA Petit 3:Noé 4:Zoé Martin (02/03/2017) 5:Zoé Martin (04/03/2020)]" {
 		t.Error(got)
 	}
