@@ -83,7 +83,7 @@ func (cmd AccountLettersCommand) Run(ctx context.Context) error {
 		if cmd.Unused {
 			ask.Access = desk.Unused
 		}
-		plan, err := a.People.ProvisionPlan(ctx, actor, ask)
+		plan, err := a.People.ProvisionPage(ctx, actor, ask)
 		if err != nil {
 			return err
 		}

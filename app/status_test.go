@@ -47,11 +47,11 @@ func TestStatusesStandInOneTableSeesWhatIsWrong(t *testing.T) {
 		{"app/web/x.go", `package web; var w = map[booking.Status]string{booking.Accepted: "a", booking.Pending: "b"}`, "one by one"},
 		{"app/web/x.go", `package web; func f(s string) { switch s { case "waitlisted": case "accepted": } }`, "one by one"},
 		{"db/x.go", `package db; const q = "select 1 where state in ('accepted', 'waitlisted')"`, "SQL"},
-		{"views/parent/x.html", `{{if eq .Status "accepted"}}oui{{end}}`, "compares"},
-		{"views/parent/x.html", `<td>En attente de réponse</td>`, "the word"},
+		{"views/family/x.html", `{{if eq .Status "accepted"}}oui{{end}}`, "compares"},
+		{"views/family/x.html", `<td>En attente de réponse</td>`, "the word"},
 		{"app/web/x.go", `package web; func f(s booking.Status) bool { return s == booking.Refused }`, ""},
 		{"db/x.go", `package db; const q = "select 1 where state " + isHeld`, ""},
-		{"views/parent/x.html", `<td>{{.Status.Word}}</td>`, ""},
+		{"views/family/x.html", `<td>{{.Status.Word}}</td>`, ""},
 	} {
 		got := strings.Join(checkStatuses([]source{{c.path, c.text}}), "\n")
 		if c.want == "" && got != "" || !strings.Contains(got, c.want) {

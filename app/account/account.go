@@ -1,5 +1,5 @@
 // Package account is who somebody is: signing in, passwords and their reset, second factors, passkeys, an identity of
-// FranceConnect, proofs, sessions, and one's own profile. It knows no HTTP. Start with SignIn and Visitor (signin.go).
+// FranceConnect, proofs, sessions, and one's own profile. It knows no HTTP. Start with SignIn and Visitor (sign_in.go).
 package account
 
 import (

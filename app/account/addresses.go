@@ -92,8 +92,8 @@ func (p *Accounts) askToConfirm(ctx context.Context, q db.Q, v Visitor, to strin
 			"Si vous n'y êtes pour rien, ne faites rien : rien d'autre ne vous sera envoyé.\n"})
 }
 
-// AddressToConfirm tells which address a link confirms; NotFound when it opens nothing.
-func (p *Accounts) AddressToConfirm(ctx context.Context, token string) (string, error) {
+// ConfirmAddressPage tells which address a link confirms; NotFound when it opens nothing.
+func (p *Accounts) ConfirmAddressPage(ctx context.Context, token string) (string, error) {
 	l, ok, err := p.DB.Read().OpenLink(ctx, db.LinkAddress, linkHash(token), time.Now())
 	if err != nil || !ok {
 		return "", orDead(err)

@@ -303,7 +303,7 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 			t.Fatalf("%d mails", len(sent))
 		}
 		link := sent[0].Sealed[strings.LastIndex(sent[0].Sealed, "/")+1:]
-		if shown, err := p.AddressToConfirm(ctx, link); err != nil || shown != "anne@example.org" {
+		if shown, err := p.ConfirmAddressPage(ctx, link); err != nil || shown != "anne@example.org" {
 			t.Fatal(shown, err)
 		}
 		if err := p.ConfirmAddress(ctx, link); err != nil {

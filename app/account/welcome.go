@@ -80,8 +80,8 @@ type Document struct {
 
 var documentTitles = map[string]string{"rgpd": "Protection de vos données (RGPD)", "cgu": "Conditions générales d'utilisation"}
 
-// Unread are the texts in force that an account has not accepted yet.
-func (p *Accounts) Unread(ctx context.Context, v Visitor) ([]Document, error) {
+// Terms are the texts in force that an account has not accepted yet.
+func (p *Accounts) Terms(ctx context.Context, v Visitor) ([]Document, error) {
 	rows, err := p.DB.Read().UnreadDocuments(ctx, v.AccountID)
 	var all []Document
 	for _, r := range rows {
@@ -90,8 +90,8 @@ func (p *Accounts) Unread(ctx context.Context, v Visitor) ([]Document, error) {
 	return all, err
 }
 
-// Accept notes that the texts in force were read, all of them or none. read are the kinds that were ticked.
-func (p *Accounts) Accept(ctx context.Context, v Visitor, read []string) error {
+// AcceptTerms notes that the texts in force were read, all of them or none. read are the kinds that were ticked.
+func (p *Accounts) AcceptTerms(ctx context.Context, v Visitor, read []string) error {
 	ticked := map[string]bool{}
 	for _, kind := range read {
 		ticked[kind] = true

@@ -45,7 +45,7 @@ func BenchmarkTaxRun(b *testing.B) {
 	o := &treasury.Treasury{Base: desk.Base{DB: d, Catalogues: catalogues, Now: clock}}
 	year, _, _ := civil.Of(noon).YMD()
 	desk := desk.Actor{StructureID: 1, Revision: 1, AccountID: 900000}
-	if err := o.AskTaxes(b.Context(), desk, year); err != nil {
+	if err := o.AskTaxStatements(b.Context(), desk, year); err != nil {
 		b.Fatal(err)
 	}
 	var parts []int64

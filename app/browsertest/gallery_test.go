@@ -27,7 +27,7 @@ import (
 // pages renders every sample that is a whole page. fullest are the names of those with the most in them, one a template.
 func pages(t *testing.T) (all map[string][]byte, fullest []string) {
 	t.Helper()
-	r, err := site.NewRenderer()
+	r, err := site.NewRenderer(gallery.Funcs...)
 	if err != nil {
 		t.Fatal(err)
 	}

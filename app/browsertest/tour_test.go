@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"cartable/app/web/account"
 )
 
 // stop is a page of the tour: every page of the portal has one.
@@ -197,7 +199,7 @@ func newTour(t *testing.T) tour {
 var noPages = []string{
 	"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
 	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
-	"/payfip/retour", "/payfip/notification", "/connexion/rester",
+	"/payfip/retour", "/payfip/notification", "/connexion/rester", "/profil/donnees/fichier", "/nouveau-mot-de-passe/:token",
 	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
 	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression", "/mairie/journal/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
@@ -206,14 +208,15 @@ var noPages = []string{
 // pagesOf reads the addresses of pages out of the route table: written whole, or after a constant of their function.
 func pagesOf(source string) (paths []string) {
 	for _, area := range strings.Split(source, "\nfunc ") {
-		begin := map[string]string{"": ""}
+		begin := map[string]string{"": "", "account.ForgottenPath": account.ForgottenPath,
+			"account.NewPasswordPath": account.NewPasswordPath}
 		if m := regexp.MustCompile(`const ([\w, ]+) = (".*")`).FindStringSubmatch(area); m != nil {
 			texts := strings.Split(m[2], ", ")
 			for i, name := range strings.Split(m[1], ", ") {
 				begin[name] = strings.Trim(texts[i], `"`)
 			}
 		}
-		for _, m := range regexp.MustCompile(`\{get, (?:(\w+) \+ )?"([^"]+)"|\{get, (\w+),`).FindAllStringSubmatch(area, -1) {
+		for _, m := range regexp.MustCompile(`\bline\(get, (?:([\w.]+)\s*\+\s*)?"([^"]+)"|\bline\(get, ([\w.]+),`).FindAllStringSubmatch(area, -1) {
 			if first, known := begin[m[1]+m[3]]; known {
 				paths = append(paths, first+m[2])
 			}

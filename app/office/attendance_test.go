@@ -144,12 +144,12 @@ func TestAChildWhoCameWithoutABooking(t *testing.T) {
 		c.Insert(&db.FamilyChild{FamilyID: other.ID, ChildID: f.Children[0], StructureID: c.Structure.ID, Position: 1})
 		c.Booked(other, 0, c.Meal, desktest.Thursday, booking.Refused)
 		c.Exec("update children set first_name = 'Élise', last_name = 'de l''Étang' where id = ?", f.Children[0])
-		page, err := c.Office.FindUnbooked(ctx, c.Desk, "RESTO", 0, "elis  ETANG")
+		page, err := c.Office.Unbooked(ctx, c.Desk, "RESTO", 0, "elis  ETANG")
 		if err != nil || len(page.Rows) != 2 || page.Rows[0].FamilyID != f.ID || page.Rows[1].FamilyID != other.ID || page.Date != desktest.Thursday {
 			t.Fatalf("a child of two households is found for each: %+v, %v", page, err)
 		}
 		for search, n := range map[string]int{"": 0, "enfant": 2, "lise": 0, "enfant1 dupont1": 1, "zzz": 0} {
-			if page, err := c.Office.FindUnbooked(ctx, c.Desk, "RESTO", desktest.Thursday, search); err != nil || len(page.Rows) != n {
+			if page, err := c.Office.Unbooked(ctx, c.Desk, "RESTO", desktest.Thursday, search); err != nil || len(page.Rows) != n {
 				t.Errorf("%q: %d children, %v", search, len(page.Rows), err)
 			}
 		}

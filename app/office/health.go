@@ -30,9 +30,9 @@ type DietCount struct {
 	N    int
 }
 
-// HealthOf lists what a kitchen must know, and writes that it was read: one line for each family concerned, which finds it in
+// Health lists what a kitchen must know, and writes that it was read: one line for each family concerned, which finds it in
 // its own journal (DOMAIN.md 10.7; ASVS 5.0, 8.2.3). A reading that cannot be written does not take place.
-func (o *Office) HealthOf(ctx context.Context, d desk.Actor, code string, date civil.Date) (Health, error) {
+func (o *Office) Health(ctx context.Context, d desk.Actor, code string, date civil.Date) (Health, error) {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
 		return Health{}, err

@@ -33,8 +33,8 @@ type Candidate db.Candidate
 // fewCandidates is how many children a search shows: more means that a name says too little.
 const fewCandidates = 20
 
-// FindUnbooked looks for children enrolled in an activity on a date and not expected there, by the beginnings of their names.
-func (o *Office) FindUnbooked(ctx context.Context, d desk.Actor, code string, date civil.Date, search string) (Unbooked, error) {
+// Unbooked looks for children enrolled in an activity on a date and not expected there, by the beginnings of their names.
+func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date civil.Date, search string) (Unbooked, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {

@@ -71,7 +71,7 @@ func TestAStructureKeepsAnAdministrator(t *testing.T) {
 		if err := o.SetRoles(ctx, clerk, clerk.AccountID, []string{"agent"}, "essai"); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("the last administrator gave up: %v", err)
 		}
-		letter, err := o.AddStaff(ctx, clerk, people.NewStaff{Login: "Adjoint", Roles: []string{"administrator"}, Reason: "renfort"})
+		letter, err := o.NewStaffAccount(ctx, clerk, people.NewStaff{Login: "Adjoint", Roles: []string{"administrator"}, Reason: "renfort"})
 		if err != nil || letter.Login != "adjoint" || letter.Password == "" {
 			t.Fatalf("%+v %v", letter, err)
 		}
@@ -82,7 +82,7 @@ func TestAStructureKeepsAnAdministrator(t *testing.T) {
 		if err != nil || len(row.Roles) != 0 || len(row.Gone) != 1 || row.Gone[0] != access.Administrator {
 			t.Errorf("%+v %v", row, err)
 		}
-		if letter, err = o.AddStaff(ctx, clerk, people.NewStaff{Login: "famille1", Roles: []string{"agent"}, Reason: "aussi parent"}); err != nil || letter.Password != "" {
+		if letter, err = o.NewStaffAccount(ctx, clerk, people.NewStaff{Login: "famille1", Roles: []string{"agent"}, Reason: "aussi parent"}); err != nil || letter.Password != "" {
 			t.Errorf("an account that existed got a password: %v", err)
 		}
 		if _, err := o.GiveStaffPassword(ctx, clerk, f.AccountID, "essai"); fault.KindOf(err) != fault.Conflict {

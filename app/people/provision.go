@@ -32,8 +32,8 @@ func provisionQuery(ask desk.FamilyQuery) desk.FamilyQuery {
 	return ask
 }
 
-// ProvisionPlan shows whom an order would write to.
-func (o *People) ProvisionPlan(ctx context.Context, d desk.Actor, ask desk.FamilyQuery) (ProvisionPlan, error) {
+// ProvisionPage shows whom an order would write to.
+func (o *People) ProvisionPage(ctx context.Context, d desk.Actor, ask desk.FamilyQuery) (ProvisionPlan, error) {
 	list, err := o.Families(ctx, d, provisionQuery(ask))
 	return ProvisionPlan{list, min(list.Count, mostLetters)}, err
 }

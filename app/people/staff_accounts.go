@@ -38,8 +38,8 @@ func (r StaffRow) Has(role access.Role) bool { return slices.Contains(r.Roles, r
 // StaffRoles are the roles that staff may have, in the order of the table.
 var StaffRoles = []access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer}
 
-// StaffList lists the accounts of the structure's staff.
-func (o *People) StaffList(ctx context.Context, d desk.Actor) (StaffList, error) {
+// StaffAccounts lists the accounts of the structure's staff.
+func (o *People) StaffAccounts(ctx context.Context, d desk.Actor) (StaffList, error) {
 	lines, err := o.DB.Read().StaffOf(ctx, d.StructureID, 0)
 	var list StaffList
 	for _, l := range lines {
@@ -115,9 +115,9 @@ type NewStaff struct {
 	Reason string
 }
 
-// AddStaff gives roles to a login: a new account, whose letter is returned, or one that exists and works elsewhere too,
+// NewStaffAccount gives roles to a login: a new account, whose letter is returned, or one that exists and works elsewhere too,
 // whose password does not change (the letter is then empty).
-func (o *People) AddStaff(ctx context.Context, d desk.Actor, n NewStaff) (Letter, error) {
+func (o *People) NewStaffAccount(ctx context.Context, d desk.Actor, n NewStaff) (Letter, error) {
 	login := strings.ToLower(strings.TrimSpace(n.Login))
 	bad := func(c rune) bool { return unicode.IsSpace(c) || !unicode.IsPrint(c) }
 	if login == "" || len(login) > 64 || strings.ContainsFunc(login, bad) {

@@ -9,13 +9,13 @@
 //     same address.
 //  2. app/web/routes.go says that a guardian may; admit in app/web/site/admit.go finds the session, the role and the
 //     form token.
-//  3. saveDraft in app/web/family/parent.go reads the form into a Tick: which days could be ticked, which are.
+//  3. SaveDraft in app/web/family/month.go reads the form into a Tick: which days could be ticked, which are.
 //  4. save.go locks the draft, reads the facts (portal.go, month.go; a fixed number of queries in db/family.go and
 //     db/slots.go), asks app/domain/booking what each day is (judge.go) and what the box changes, and saves the
 //     difference. Nothing is booked, no place is held; the same boxes sent twice change nothing. A box that stands as
 //     the server last had it asks for nothing, so a second tab or a second device undoes nothing; coming back to a
 //     page asks what is true.
-//  5. views/parent/month.html renders month#saved: the recap bar, what a screen reader says, and a cell only if the
+//  5. views/family/month.html renders month#saved: the recap bar, what a screen reader says, and a cell only if the
 //     server disagrees. Under 2 kB. Without JavaScript: a 303 back to the month.
 //  6. Vérifier shows the recap (recap.go): Facts.Treat walks through the lines as the validation will. Valider
 //     (validate.go) walks again, for good, in one transaction that locks draft, children and slots in that order, and
@@ -36,7 +36,7 @@
 //  2. /historique reads a month or a period by the index ledger_history (history.go); app/web/site/spreadsheet.go makes CSV and
 //     XLSX of it, and of any other list. Each payment has a receipt with a code (app/web/family/receipt.go) that anybody can
 //     check at /recu.
-//  3. A tax statement certifies care that was paid (statement.go): in each wallet money pays for the oldest
+//  3. A tax statement certifies care that was paid (statements.go): in each wallet money pays for the oldest
 //     consumptions first, and a cent counts in the year in which it was both paid and consumed
 //     (app/domain/wallet/settle.go). What is care and what is food is in app/domain/town/nature.go. Imported lines
 //     name no child, and are not certified.

@@ -193,13 +193,14 @@ func (p *Portal) Notified(ctx context.Context, idOp string) { p.Till.Notified(ct
 
 // PayStatus is what the page after a payment shows. It tells nothing of who paid: its address is all that opens it.
 type PayStatus struct {
-	Token     string
-	State     payment.State
-	Amount    money.Cents
-	Reference string
-	Number    string // of the authorisation
-	Wallets   []PaidWallet
-	At        time.Time // of the transaction, or of the attempt
+	Token                 string
+	FamilyID, StructureID int64 // whose receipts it leads to
+	State                 payment.State
+	Amount                money.Cents
+	Reference             string
+	Number                string // of the authorisation
+	Wallets               []PaidWallet
+	At                    time.Time // of the transaction, or of the attempt
 }
 
 // PaidWallet is a wallet of a payment. LineID is its line of the ledger, 0 before there is one.
@@ -219,7 +220,7 @@ func (p *Portal) PayStatus(ctx context.Context, token string) (PayStatus, error)
 		return PayStatus{}, err
 	}
 	q := p.DB.Read()
-	s := PayStatus{Token: paid.Token, State: paid.State, Amount: paid.Amount, Reference: paid.Refdet, Number: paid.Numauto, At: paid.CreatedAt}
+	s := PayStatus{Token: paid.Token, FamilyID: paid.FamilyID, StructureID: paid.StructureID, State: paid.State, Amount: paid.Amount, Reference: paid.Refdet, Number: paid.Numauto, At: paid.CreatedAt}
 	if paid.PaidAt != nil {
 		s.At = *paid.PaidAt
 	}

@@ -30,7 +30,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	f.DropDraft()
 	outcomes := f.Treat(basket.Lines)
-	recap := Recap{Revision: basket.Revision, Told: told(outcomes)}
+	recap, cost := Recap{Revision: basket.Revision, Told: told(outcomes)}, costs{}
 	for _, o := range outcomes {
 		child, _ := f.child(o.ChildID)
 		line := lineOf(o, child)
@@ -38,9 +38,12 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 			recap.Cancels = append(recap.Cancels, line)
 		} else {
 			recap.Bookings = append(recap.Bookings, line)
+			if o.Activity != nil {
+				cost.add(o.Activity.Category.Wallet.Name, o.Result, line.Price)
+			}
 		}
 	}
-	recap.Totals = totals(outcomes, f)
+	recap.Totals = cost.totals(c.Wallets, f.Balances)
 	recap.Remarks = remarks(outcomes)
 	return recap, nil
 }
@@ -71,23 +74,27 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 	return l
 }
 
-// totals adds up what accepted and pending bookings cost each wallet, in the catalogue's order.
-func totals(outcomes []booking.Outcome, f *family) []WalletTotal {
-	cost := map[int64]money.Cents{}
-	asked := map[int64]bool{}
-	for _, o := range outcomes {
-		if o.Kind == booking.Add && o.Result != booking.ResultUntreated {
-			id := o.Activity.Category.Wallet.ID
-			asked[id] = true
-			if o.Result != booking.ResultWaitlisted {
-				cost[id] += o.Quote.Total
-			}
-		}
+// costs adds up bookings by the name of their wallet.
+type costs map[string]WalletTotal
+
+func (k costs) add(wallet string, r booking.Result, price money.Cents) {
+	total, status := k[wallet], booking.Status(r)
+	switch {
+	case status.Placed():
+		total.Accepted += price
+	case status.Waits():
+		total.Waiting += price
+	default:
+		return
 	}
-	var all []WalletTotal
-	for _, w := range f.Town.Wallets {
-		if asked[w.ID] {
-			all = append(all, WalletTotal{Wallet: w.Name, Total: cost[w.ID], Balance: f.Balances[w.ID]})
+	k[wallet] = total
+}
+
+func (k costs) totals(wallets []*town.Wallet, balances map[int64]money.Cents) (all Totals) {
+	for _, w := range wallets {
+		if total, some := k[w.Name]; some {
+			total.Wallet, total.Balance = w.Name, balances[w.ID]
+			all = append(all, total)
 		}
 	}
 	return all

@@ -7,7 +7,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/money"
 	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/db"
@@ -167,7 +166,7 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 	if conf.HasMail, err = q.HasMail(ctx, v.FamilyID); err != nil {
 		return Confirmation{}, err
 	}
-	cost := map[string]money.Cents{}
+	cost := costs{}
 	for _, l := range receipt.Lines {
 		line := RecapLine{Date: l.Date, Child: l.Child, Activity: l.Activity, Start: l.Start, End: l.End, Result: l.Outcome,
 			Observation: booking.Observation(l.Outcome, l.Reason), Changed: l.Changed}
@@ -183,15 +182,9 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 		}
 		line.Price = l.Price
 		conf.Bookings = append(conf.Bookings, line)
-		if l.Outcome == booking.ResultAccepted || l.Outcome == booking.ResultPending {
-			cost[l.Wallet] += l.Price
-		}
+		cost.add(l.Wallet, l.Outcome, l.Price)
 	}
 	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
-	for _, w := range c.Wallets {
-		if total, ok := cost[w.Name]; ok {
-			conf.Totals = append(conf.Totals, WalletTotal{Wallet: w.Name, Total: total, Balance: balances[w.ID]})
-		}
-	}
+	conf.Totals = cost.totals(c.Wallets, balances)
 	return conf, err
 }

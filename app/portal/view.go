@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -49,7 +50,7 @@ type ActivityChoice struct {
 	Code, Name, Category string
 }
 
-// Week is a row of the calendar; a day of another month, or on which nothing ever opens, is nil.
+// Week is a row of the calendar: all its days in the columns of the month, those of another month too.
 type Week struct {
 	Week civil.Week
 	Days []*booking.Day // one for each column
@@ -69,8 +70,8 @@ type Recap struct {
 	Told     string // and what it was told, to learn what went otherwise
 	Bookings []RecapLine
 	Cancels  []RecapLine
-	Totals   []WalletTotal // of the bookings that would be accepted, by wallet
-	Remarks  []string      // on top: what will not go as hoped
+	Totals   Totals   // of the bookings
+	Remarks  []string // on top: what will not go as hoped
 }
 
 // Empty tells that there is nothing to validate.
@@ -91,11 +92,19 @@ type RecapLine struct {
 	Changed     bool // not what the recap had announced
 }
 
-// WalletTotal is what a set of bookings costs a wallet.
+// Totals is what a set of bookings costs each wallet, in the catalogue's order. Those that nobody has accepted stand apart.
+type Totals []WalletTotal
+
+// WalletTotal is what they cost one wallet.
 type WalletTotal struct {
-	Wallet  string
-	Total   money.Cents
-	Balance money.Cents
+	Wallet            string
+	Accepted, Waiting money.Cents
+	Balance           money.Cents
+}
+
+// Wait tells whether some of them wait for an answer.
+func (t Totals) Wait() bool {
+	return slices.ContainsFunc(t, func(w WalletTotal) bool { return w.Waiting != 0 })
 }
 
 // Confirmation is a validation that has been treated, for ever the same.
@@ -104,7 +113,7 @@ type Confirmation struct {
 	At        time.Time
 	Bookings  []RecapLine
 	Cancels   []RecapLine
-	Totals    []WalletTotal
+	Totals    Totals
 	Changed   int       // lines that went otherwise than the recap said
 	NextNight time.Time // when what waits for the night is settled
 	HasMail   bool      // a report will be mailed

@@ -323,7 +323,7 @@ func (g *village) certify() {
 	}
 	now := func() time.Time { return noon }
 	o := &treasury.Treasury{Base: desk.Base{DB: g.d, Catalogues: db.NewCatalogues(now), Now: now}}
-	if err := o.AskTaxes(g.t.Context(), desk.Actor{StructureID: g.first.StructureID, Revision: 1, AccountID: account.ID}, 2025); err != nil {
+	if err := o.AskTaxStatements(g.t.Context(), desk.Actor{StructureID: g.first.StructureID, Revision: 1, AccountID: account.ID}, 2025); err != nil {
 		g.t.Fatal(err)
 	}
 	var part int64

@@ -121,12 +121,12 @@ func TestReconciliation(t *testing.T) {
 		if err := o.DecidePayment(t.Context(), desk.Actor{StructureID: clerk.StructureID + 1}, silent.ID, true, "x"); fault.KindOf(err) != fault.NotFound {
 			t.Error(err)
 		}
-		health, err := o.Health(t.Context(), clerk)
+		health, err := o.PlatformStatus(t.Context(), clerk)
 		if err != nil || len(health) != 1 || health[0].Wrong != "" || health[0].Labels[0] != "REGIE CANTINE" {
 			t.Errorf("%v %+v", err, health)
 		}
 		site.Close()
-		if health, err := o.Health(t.Context(), clerk); err != nil || health[0].Wrong != "La plateforme ne répond pas." {
+		if health, err := o.PlatformStatus(t.Context(), clerk); err != nil || health[0].Wrong != "La plateforme ne répond pas." {
 			t.Errorf("%v %+v", err, health)
 		}
 		w.Sound()

@@ -19,8 +19,8 @@ type Reversal struct {
 	Free    bool // a consumption of ours: its day becomes free, and stays in the history
 }
 
-// Line shows a line of the structure, to be taken back; NotFound for any other.
-func (o *Treasury) Line(ctx context.Context, d desk.Actor, lineID int64) (Reversal, error) {
+// ReversePage shows a line of the structure, to be taken back; NotFound for any other.
+func (o *Treasury) ReversePage(ctx context.Context, d desk.Actor, lineID int64) (Reversal, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {

@@ -87,9 +87,9 @@ func taxRunOf(ctx context.Context, q db.Q, structureID int64, year int) (*TaxRun
 	return run, nil
 }
 
-// AskTaxes has the statements of a year made. While that is under way, asking again changes nothing; afterwards it makes them anew,
+// AskTaxStatements has the statements of a year made. While that is under way, asking again changes nothing; afterwards it makes them anew,
 // and the former papers go. A year to come is NotFound, one without young children Conflict.
-func (o *Treasury) AskTaxes(ctx context.Context, d desk.Actor, year int) error {
+func (o *Treasury) AskTaxStatements(ctx context.Context, d desk.Actor, year int) error {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
 		return err

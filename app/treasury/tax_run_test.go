@@ -84,7 +84,7 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for range 5 {
 			all.Go(func() {
-				if err := x.o.AskTaxes(ctx, x.desk, 2026); err != nil {
+				if err := x.o.AskTaxStatements(ctx, x.desk, 2026); err != nil {
 					t.Error(err)
 				}
 			})
@@ -126,7 +126,7 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 		}
 
 		// Asked again, it is made anew, and the former one goes.
-		if err := x.o.AskTaxes(ctx, x.desk, 2026); err != nil {
+		if err := x.o.AskTaxStatements(ctx, x.desk, 2026); err != nil {
 			t.Fatal(err)
 		}
 		if again := x.jobs(); len(again) != 2 || x.count("tax_runs") != 1 || x.count("tax_pieces") != 0 {
@@ -142,7 +142,7 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 func TestAPaperIsKeptInPieces(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x, ctx := newTaxes(t, d, 1), t.Context()
-		if err := x.o.AskTaxes(ctx, x.desk, 2026); err != nil {
+		if err := x.o.AskTaxStatements(ctx, x.desk, 2026); err != nil {
 			t.Fatal(err)
 		}
 		part, _, found, err := d.Read().TaxPartToMake(ctx, x.jobs()[0])
@@ -201,14 +201,14 @@ func TestWhoMayNotHaveThePapersOfAYear(t *testing.T) {
 		next := dbtest.NewNeighbour(t, d)
 		there := desk.Actor{StructureID: next.Structure.ID, Revision: 1, AccountID: x.desk.AccountID}
 		for year, want := range map[int]fault.Kind{2027: fault.NotFound, 1999: fault.NotFound, 2010: fault.Conflict} {
-			if err := x.o.AskTaxes(ctx, x.desk, year); fault.KindOf(err) != want {
+			if err := x.o.AskTaxStatements(ctx, x.desk, year); fault.KindOf(err) != want {
 				t.Errorf("%d: %v", year, err)
 			}
 		}
-		if err := x.o.AskTaxes(ctx, there, 2026); fault.KindOf(err) != fault.Conflict {
+		if err := x.o.AskTaxStatements(ctx, there, 2026); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("a structure without families: %v", err)
 		}
-		if err := x.o.AskTaxes(ctx, x.desk, 2026); err != nil {
+		if err := x.o.AskTaxStatements(ctx, x.desk, 2026); err != nil {
 			t.Fatal(err)
 		}
 		job := x.jobs()[0]
@@ -231,7 +231,7 @@ func TestThePapersOfAYearGo(t *testing.T) {
 		x, ctx := newTaxes(t, d, 2), t.Context()
 		ask := func() int64 {
 			t.Helper()
-			if err := x.o.AskTaxes(ctx, x.desk, 2026); err != nil {
+			if err := x.o.AskTaxStatements(ctx, x.desk, 2026); err != nil {
 				t.Fatal(err)
 			}
 			jobs := x.jobs()

@@ -137,10 +137,10 @@ func TestALineIsTakenBackForAReason(t *testing.T) {
 		desktest.Is(t, err, fault.NotFound)
 		elsewhere := c.Desk
 		elsewhere.StructureID++
-		if _, err := c.Treasury.Line(ctx, elsewhere, ids[0]); fault.KindOf(err) != fault.NotFound && err != nil {
+		if _, err := c.Treasury.ReversePage(ctx, elsewhere, ids[0]); fault.KindOf(err) != fault.NotFound && err != nil {
 			desktest.Is(t, err, fault.Internal) // the structure does not exist at all
 		}
-		shown, err := c.Treasury.Line(ctx, c.Desk, ids[0])
+		shown, err := c.Treasury.ReversePage(ctx, c.Desk, ids[0])
 		if err != nil || shown.Line.Live() || !shown.Free || shown.Account.Code != "F001" {
 			t.Errorf("%+v, %v", shown, err)
 		}
@@ -261,16 +261,16 @@ func TestAccountsDebtsAndTheCashBook(t *testing.T) {
 		c.Exec("update structures set revision = revision + 1")
 		c.Desk.Revision++
 		for search, n := range map[string]int{"": 3, "eveque": 1, "brule l'ev": 1, "ÉVÊQUE": 1, "dupont": 3, "jean dupont3": 1, "F003": 1, "enfant0": 2, "100%": 1, "%": 0, "_": 0, "personne": 0} {
-			list, err := c.Treasury.Accounts(ctx, c.Desk, search, 1)
+			list, err := c.Treasury.Ledgers(ctx, c.Desk, search, 1)
 			if err != nil || list.Count != n || len(list.Rows) != n {
 				t.Errorf("%q finds %d of %d, %v", search, len(list.Rows), list.Count, err)
 			}
 		}
-		page, err := c.Treasury.Account(ctx, c.Desk, f.ID, 0, 1)
+		page, err := c.Treasury.Ledger(ctx, c.Desk, f.ID, 0, 1)
 		if err != nil || len(page.Wallets) != 2 || page.Wallets[0].Balance != -3460 || !slices.Equal(page.Wallets[0].Closed, []string{"Restauration"}) || page.Wallets[1].Balance != 0 || page.Count != 1 {
 			t.Errorf("%+v, %v", page, err)
 		}
-		if _, err := c.Treasury.Account(ctx, c.Desk, f.ID, 999, 1); fault.KindOf(err) != fault.NotFound {
+		if _, err := c.Treasury.Ledger(ctx, c.Desk, f.ID, 999, 1); fault.KindOf(err) != fault.NotFound {
 			t.Error(err)
 		}
 		pay := func(f dbtest.Family, wallet int64, mode, amount, date, n string) {
@@ -301,14 +301,14 @@ func TestAccountsDebtsAndTheCashBook(t *testing.T) {
 			t.Errorf("%+v, %v", debts, err)
 		}
 
-		day, err := c.Treasury.Cashbook(ctx, c.Desk, 0, false, paging.At(1))
+		day, err := c.Treasury.CashBook(ctx, c.Desk, 0, false, paging.At(1))
 		if err != nil || day.Total != 1000 || day.Count != 3 || len(day.Rows) != 3 || len(day.Sums) != 2 || len(day.ByMode) != 2 {
 			t.Fatalf("%+v, %v", day, err)
 		}
 		if !slices.Equal(day.Sums[0].Amounts, []money.Cents{0, 0}) || !slices.Equal(day.Sums[1].Amounts, []money.Cents{0, 1000}) || day.Sums[1].NumCli != "059002" || day.ByMode[0] != (treasury.ModeSum{Mode: "cheque", Count: 2}) {
 			t.Errorf("%+v %+v", day.Sums, day.ByMode)
 		}
-		month, err := c.Treasury.Cashbook(ctx, c.Desk, desktest.Thursday, true, paging.Page{})
+		month, err := c.Treasury.CashBook(ctx, c.Desk, desktest.Thursday, true, paging.Page{})
 		if err != nil || month.Total != 1500 || month.From != civil.New(2026, 12, 1) || month.To != civil.New(2026, 12, 31) || month.Prev != civil.New(2026, 11, 1) || len(month.Rows) != 4 || month.Rows[0].Amount != 500 {
 			t.Errorf("%+v, %v", month, err)
 		}

@@ -197,7 +197,7 @@ func (f *Facts) clash(day *Day) (why Reason, name string) {
 		case f.hidden(r):
 			return Unavailable, ""
 		case r.Foreign:
-			return OverlapOther, ""
+			return OverlapThere, ""
 		default:
 			own(other.Name)
 		}
@@ -214,7 +214,7 @@ func (f *Facts) clash(day *Day) (why Reason, name string) {
 		if e.Date == day.Date && e.Start < day.Activity.End && day.Activity.Start < e.End {
 			switch {
 			case e.Foreign:
-				return OverlapOther, ""
+				return OverlapThere, ""
 			case e.Name == "":
 				return Unavailable, ""
 			}

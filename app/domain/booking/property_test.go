@@ -236,7 +236,7 @@ func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) (why Reason
 		for hour := a.Start; hour < a.End; hour += 60 { // activities of a scene start on the hour
 			if b.Start <= hour && hour < b.End {
 				if theirs {
-					return OverlapOther
+					return OverlapThere
 				}
 				why = Overlap
 			}

@@ -6,8 +6,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// noFamily shows another family of the account if it has one, and says what happened if it has none.
-func (s *Pages) NoFamily(c *fiber.Ctx) error {
+// NoFamilyPage shows another family of the account if it has one, and says what happened if it has none.
+func (s *Pages) NoFamilyPage(c *fiber.Ctx) error {
 	v := site.VisitorOf(c)
 	if v.FamilyID != 0 || v.Staff {
 		return c.Redirect("/", fiber.StatusSeeOther)
@@ -20,9 +20,9 @@ func (s *Pages) NoFamily(c *fiber.Ctx) error {
 		if err := s.Account.Look(c.UserContext(), *v, left[0].FamilyID); err != nil {
 			return err
 		}
-		return c.Redirect("/?fait=autre-famille", fiber.StatusSeeOther)
+		return site.Say(c, site.OtherFamilyLeft, "/")
 	}
 	layout := s.Layout(c, "Accès fermé", "")
 	layout.NoNav = true
-	return s.Page(c, "door/no-family", layout, nil)
+	return s.Page(c, "account/no-family", layout, nil)
 }

@@ -15,6 +15,8 @@ func doorSamples() []site.Sample {
 	outside := site.Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton"}
 	demo := outside
 	demo.Demo = &site.Demo{Mails: 1}
+	ended := outside
+	ended.Notice = site.SessionEndedKept.Sentence()
 	logins := []site.DemoLogin{{Login: "martin", Password: "cartable", Who: "Famille Martin, deux enfants"}, {Login: "durand", Password: "cartable", Who: "Famille Durand, solde bas"}, {Login: "mairie", Password: "cartable", Who: "Claire Dubois, à la mairie"}}
 	lost := site.Layout{Title: "Mot de passe oublié", Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton", NoNav: true}
 	wrong := func(l site.Layout, field, says string) site.Layout {
@@ -38,24 +40,25 @@ func doorSamples() []site.Sample {
 	bare := account.Profile{Login: "martin", Family: true, Room: true, Sessions: []account.SessionOf{here}}
 
 	return []site.Sample{
-		{Name: "sign-in", Title: "Connexion", Template: "parent/sign-in", Layout: outside, View: site.SignIn{Next: "/"}},
-		{Name: "sign-in-error", Title: "Connexion refusée", Template: "parent/sign-in", Layout: outside, View: site.SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe ne correspond pas."}},
-		{Name: "sign-in-demo", Title: "Connexion, démonstration", Template: "parent/sign-in", Layout: demo, View: site.SignIn{Demo: logins}},
-		{Name: "password", Title: "Première connexion", Template: "parent/password", Layout: site.BareLayout("Votre mot de passe"),
+		{Name: "sign-in", Title: "Connexion", Template: "account/sign-in", Layout: outside, View: site.SignIn{Next: "/"}},
+		{Name: "sign-in-ended", Title: "Connexion, session finie", Template: "account/sign-in", Layout: ended, View: site.SignIn{Next: site.LeftPath}},
+		{Name: "sign-in-error", Title: "Connexion refusée", Template: "account/sign-in", Layout: outside, View: site.SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe ne correspond pas."}},
+		{Name: "sign-in-demo", Title: "Connexion, démonstration", Template: "account/sign-in", Layout: demo, View: site.SignIn{Demo: logins}},
+		{Name: "password", Title: "Première connexion", Template: "account/first-sign-in", Layout: site.BareLayout("Votre mot de passe"),
 			View: account.Welcome{Rules: password.Rules(password.Min)}},
-		{Name: "password-wrong", Title: "Première connexion, refus", Template: "parent/password", Layout: wrong(site.FamilyLayout("Suivi", "follow-up"), "du", "La date de début n'est pas une date."),
+		{Name: "password-wrong", Title: "Première connexion, refus", Template: "account/first-sign-in", Layout: wrong(site.FamilyLayout("Suivi", "follow-up"), "du", "La date de début n'est pas une date."),
 			View: account.Welcome{Rules: password.Rules(password.Min), Broken: map[string]bool{"length": true}}},
-		{Name: "terms", Title: "RGPD et conditions", Template: "parent/terms", Layout: site.BareLayout("Avant de commencer"),
+		{Name: "terms", Title: "RGPD et conditions", Template: "account/terms", Layout: site.BareLayout("Avant de commencer"),
 			View: []account.Document{{Kind: "rgpd", Title: "Protection de vos données", Version: 1, Body: "Un paragraphe.\n\nUn autre."}}},
-		{Name: "no-family", Title: "Accès fermé", Template: "door/no-family", Layout: site.BareLayout("Accès fermé")},
-		{Name: "forgotten", Title: "Mot de passe oublié", Template: "door/forgotten", Layout: lost, View: ForgottenPage{}},
-		{Name: "forgotten-asked", Title: "Mot de passe oublié, demandé", Template: "door/forgotten", Layout: lost, View: ForgottenPage{Asked: true}},
-		{Name: "forgotten-wrong", Title: "Mot de passe oublié, sans identifiant", Template: "door/forgotten", Layout: wrong(lost, "identifiant", "Indiquez votre identifiant."), View: ForgottenPage{Address: "paul@example.org"}},
-		{Name: "forgotten-address", Title: "Mot de passe oublié, adresse fausse", Template: "door/forgotten", Layout: wrong(lost, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."), View: ForgottenPage{Login: "martin", Address: "paul"}},
-		{Name: "new-password", Title: "Nouveau mot de passe", Template: "door/new-password", Layout: lost, View: rules},
-		{Name: "new-password-wrong", Title: "Nouveau mot de passe, refus", Template: "door/new-password", Layout: wrong(lost, "mot_de_passe", "Ce mot de passe ne suit pas toutes les règles."), View: broken},
-		{Name: "address", Title: "Adresse à confirmer", Template: "door/address", Layout: lost, View: AddressPage{Address: "paul.martin@example.org", Path: "/confirmer-adresse/q8Zt3"}},
-		{Name: "address-done", Title: "Adresse confirmée", Template: "door/address", Layout: lost, View: AddressPage{Done: true}},
+		{Name: "no-family", Title: "Accès fermé", Template: "account/no-family", Layout: site.BareLayout("Accès fermé")},
+		{Name: "forgotten", Title: "Mot de passe oublié", Template: "account/forgotten", Layout: lost, View: ForgottenPage{}},
+		{Name: "forgotten-asked", Title: "Mot de passe oublié, demandé", Template: "account/forgotten", Layout: lost, View: ForgottenPage{Asked: true}},
+		{Name: "forgotten-wrong", Title: "Mot de passe oublié, sans identifiant", Template: "account/forgotten", Layout: wrong(lost, "identifiant", "Indiquez votre identifiant."), View: ForgottenPage{Address: "paul@example.org"}},
+		{Name: "forgotten-address", Title: "Mot de passe oublié, adresse fausse", Template: "account/forgotten", Layout: wrong(lost, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."), View: ForgottenPage{Login: "martin", Address: "paul"}},
+		{Name: "new-password", Title: "Nouveau mot de passe", Template: "account/new-password", Layout: lost, View: rules},
+		{Name: "new-password-wrong", Title: "Nouveau mot de passe, refus", Template: "account/new-password", Layout: wrong(lost, "mot_de_passe", "Ce mot de passe ne suit pas toutes les règles."), View: broken},
+		{Name: "address", Title: "Adresse à confirmer", Template: "account/confirm-address", Layout: lost, View: ConfirmAddressPage{Address: "paul.martin@example.org", Path: "/confirmer-adresse/q8Zt3"}},
+		{Name: "address-done", Title: "Adresse confirmée", Template: "account/confirm-address", Layout: lost, View: ConfirmAddressPage{Done: true}},
 		{Name: "profile", Title: "Profil", Template: "account/profile", Layout: ending, View: ProfilePage{Profile: profile}},
 		{Name: "profile-asked", Title: "Profil, effacement demandé", Template: "account/profile", Layout: mine, View: ProfilePage{Profile: asked}},
 		{Name: "profile-refused", Title: "Profil, adresse fausse, effacement refusé", Template: "account/profile", Layout: wrong(mine, "adresse", "«\u00a0paul\u00a0» n'est pas une adresse électronique."), View: ProfilePage{Profile: refused, Typed: "paul"}},
@@ -75,9 +78,9 @@ func trailSamples() []site.Sample {
 		{At: site.SampleNow, What: "Données de santé consultées par le service.", About: "Restauration scolaire, lundi 23 novembre 2026"},
 		{At: site.SampleNow, Ours: true, What: "Une adresse électronique a été retirée.", Was: "c…@exemple.fr", Became: "aucune", Reason: "ancienne adresse"}}}
 	return []site.Sample{
-		{Name: "own-trail", Title: "Journal de la famille", Template: "parent/trail", Layout: mine, View: trail},
-		{Name: "own-trail-away", Title: "Journal de la famille, sans structure", Template: "parent/trail", Layout: away, View: trail},
-		{Name: "own-trail-none", Title: "Journal de la famille, vide", Template: "parent/trail", Layout: mine, View: account.TrailPage{}},
+		{Name: "own-trail", Title: "Journal de la famille", Template: "account/journal", Layout: mine, View: trail},
+		{Name: "own-trail-away", Title: "Journal de la famille, sans structure", Template: "account/journal", Layout: away, View: trail},
+		{Name: "own-trail-none", Title: "Journal de la famille, vide", Template: "account/journal", Layout: mine, View: account.TrailPage{}},
 	}
 }
 

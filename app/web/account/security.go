@@ -5,7 +5,6 @@ import (
 
 	"cartable/app/account"
 	"cartable/app/domain/fault"
-	"cartable/app/patience"
 	"cartable/app/web/site"
 )
 
@@ -58,7 +57,7 @@ func (s *Pages) AddKey(c *fiber.Ctx) error {
 	if err := s.Account.AddKey(c.UserContext(), *site.VisitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
 		return s.securityRefused(c, err)
 	}
-	return c.Redirect("/profil/securite?fait=cle", fiber.StatusSeeOther)
+	return site.Say(c, site.PasskeyAdded, "/profil/securite")
 }
 
 func (s *Pages) RemoveKey(c *fiber.Ctx) error {
@@ -66,33 +65,12 @@ func (s *Pages) RemoveKey(c *fiber.Ctx) error {
 	if err := s.Account.RemoveKey(c.UserContext(), *site.VisitorOf(c), id); err != nil {
 		return s.securityRefused(c, err)
 	}
-	return c.Redirect("/profil/securite?fait=sanscle", fiber.StatusSeeOther)
+	return site.Say(c, site.PasskeyRemoved, "/profil/securite")
 }
 
-// askForKey hands the script what the browser needs to sign in with a passkey.
-func (s *Pages) AskForKey(c *fiber.Ctx) error {
-	asked, err := s.Account.AskForKey(c.UserContext(), c.Cookies(s.Cookie("visite")), patience.Origin{Address: site.ClientOf(c)})
-	if err != nil {
-		return err
+func (s *Pages) DropFactor(c *fiber.Ctx) error {
+	if err := s.Account.DropFactor(c.UserContext(), *site.VisitorOf(c)); err != nil {
+		return s.securityRefused(c, err)
 	}
-	return c.JSON(asked)
-}
-
-func (s *Pages) EnterByKey(c *fiber.Ctx) error {
-	next := s.SafeNext(c.FormValue("suite"))
-	token, err := s.Account.EnterByKey(c.UserContext(), c.Cookies(s.Cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.Cookie("session")), s.From(c))
-	if fault.KindOf(err) == fault.Invalid {
-		return s.refuseAtTheDoor(c, next, err)
-	}
-	if err != nil {
-		return err
-	}
-	s.SetCookie(c, "session", token, 0)
-	return c.Redirect(next, fiber.StatusSeeOther)
-}
-
-// refuseAtTheDoor shows the sign-in page with what went wrong; the login and the password are still there to be used.
-func (s *Pages) refuseAtTheDoor(c *fiber.Ctx, next string, err error) error {
-	s.Refuse(c, err)
-	return s.showSignIn(c, site.SignIn{Next: next, Error: fault.Message(err)}, "")
+	return site.Say(c, site.FactorDropped, "/profil/securite")
 }

@@ -7,8 +7,8 @@ import (
 	"cartable/app/portal"
 )
 
-// balance shows the wallets and what becomes of them. A date that is none, or has gone, is said at its field.
-func (s *Pages) Balance(c *fiber.Ctx) error {
+// BalancePage shows the wallets and what becomes of them. A date that is none, or has gone, is said at its field.
+func (s *Pages) BalancePage(c *fiber.Ctx) error {
 	layout := s.Layout(c, "Solde", "balance")
 	until, err := typedDate(c, "jusquau")
 	if err == nil && until != 0 && until < s.Today() {
@@ -22,5 +22,5 @@ func (s *Pages) Balance(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "parent/balance", layout, page)
+	return s.Page(c, "family/balance", layout, page)
 }

@@ -80,7 +80,7 @@ func (s *Pages) showCopy(c *fiber.Ctx, v copyView, wrong map[string]string) erro
 	if len(wrong) > 0 {
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
-	return s.Page(c, "parent/copy", layout, v)
+	return s.Page(c, "family/copy", layout, v)
 }
 
 func (s *Pages) Copy(c *fiber.Ctx) error {

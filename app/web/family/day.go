@@ -13,7 +13,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/fault"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -135,7 +134,7 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 	} else if r == nil && row.State == booking.Waitlist && row.Waiting > 0 {
 		add(site.Plural(row.Waiting, "attend déjà.", "attendent déjà."), false)
 	}
-	if len(row.Excludes) > 0 && row.Reason != booking.Overlap && row.Reason != booking.OverlapOther {
+	if len(row.Excludes) > 0 && row.Reason != booking.Overlap && row.Reason != booking.OverlapThere {
 		add("Pas en même temps que"+site.Nbsp+": "+strings.Join(row.Excludes, ", ")+".", false)
 	}
 	var soft []string
@@ -210,27 +209,31 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 
 func dayPath(d civil.Date) string { return "/reservations/jour/" + d.String() }
 
-// dayOf reads the child and the date of a day; what is neither leads nowhere.
+// dayOf reads the child and the date of a form; what is neither leads nowhere.
 func dayOf(child, date string) (int64, civil.Date, error) {
 	id, err := strconv.ParseInt(child, 10, 64)
 	d, dateErr := civil.Parse(date)
 	if err != nil || dateErr != nil || id <= 0 {
-		return 0, 0, fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
+		return 0, 0, notOurs()
 	}
 	return id, d, nil
 }
 
-func (s *Pages) Day(c *fiber.Ctx) error {
-	child, date, err := dayOf(c.Query("enfant"), c.Params("date"))
+func (s *Pages) DayPage(c *fiber.Ctx) error {
+	ask, err := monthQuery(c.Query("enfant"), "", "")
 	if err != nil {
 		return err
 	}
-	page, err := s.Portal.Day(c.UserContext(), viewer(c), child, date)
+	date, err := civil.Parse(c.Params("date"))
+	if err != nil {
+		return notOurs()
+	}
+	page, err := s.Portal.Day(c.UserContext(), viewer(c), ask.ChildID, date)
 	if err != nil {
 		return err
 	}
 	title := site.Capital(date.Long()) + ", " + page.Child.FirstName + " – Réserver"
-	return s.Page(c, "parent/day", s.Layout(c, title, "reservations"), s.dayView(page))
+	return s.Page(c, "family/day", s.Layout(c, title, "reservations"), s.dayView(page))
 }
 
 // dayTick reads the form of a day.
@@ -261,11 +264,11 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 		return err
 	}
 	if !site.Htmx(c) {
-		back := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}}
+		back, partly := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}}, site.Notice("")
 		if slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Reason != "" }) {
-			back.Set("fait", "partiel")
+			partly = site.PartlyKept
 		}
-		return c.Redirect(dayPath(t.Date)+"?"+back.Encode(), fiber.StatusSeeOther)
+		return site.Say(c, partly, dayPath(t.Date)+"?"+back.Encode())
 	}
 	seen := map[string]string{}
 	for _, one := range codes(c.FormValue("vus")) {

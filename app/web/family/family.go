@@ -1,5 +1,5 @@
 // Package family serves the pages of families: booking, follow-up, balance, payment, history. Handlers are thin: a form
-// becomes a command of portal, and what it answers is shown. Start with parent.go and cell.go.
+// becomes a command of portal, and what it answers is shown. Start with month.go and cell.go.
 package family
 
 import (

@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -24,8 +23,8 @@ type HistoryView struct {
 	WrongAt string
 }
 
-// history shows consumptions and payments; htmx, which the filters ask with, gets the results alone.
-func (s *Pages) History(c *fiber.Ctx) error {
+// HistoryPage shows consumptions and payments; htmx, which the filters ask with, gets the results alone.
+func (s *Pages) HistoryPage(c *fiber.Ctx) error {
 	ask, err := historyQuery(c)
 	view := HistoryView{Whom: site.Whom(c), Du: c.Query("du"), Au: c.Query("au")}
 	page, readErr := s.Portal.History(c.UserContext(), viewer(c), ask)
@@ -48,7 +47,7 @@ func (s *Pages) History(c *fiber.Ctx) error {
 	if site.Htmx(c) {
 		return s.Fragment(c, "history#answer", view)
 	}
-	return s.Page(c, "parent/history", layout, view)
+	return s.Page(c, "family/history", layout, view)
 }
 
 // historyQuery reads the filters. Dates that are none are Invalid; what could be read is returned all the same.
@@ -116,11 +115,7 @@ func (h HistoryView) All() template.URL {
 func (h HistoryView) Export(file string) template.URL {
 	ask := h.Query
 	ask.Page, ask.PayPage = 0, 0
-	link := historyLink("/historique/"+file, ask)
-	if strings.Contains(string(link), "?") {
-		return link + template.URL("&pour="+h.Whom) // #nosec G203 -- two numbers
-	}
-	return link + template.URL("?pour="+h.Whom) // #nosec G203 -- two numbers
+	return site.ForWhom(historyLink("/historique/"+file, ask), h.Whom)
 }
 
 // Pager leads through the pages of the consumptions, PayPager through those of the payments.

@@ -19,7 +19,7 @@ func (s *Pages) overview(c *fiber.Ctx, ask portal.MonthQuery) error {
 		return err
 	}
 	title := site.Capital(overview.Month.French()) + " – Toutes les activités – Réserver"
-	return s.Page(c, "parent/overview", s.Layout(c, title, "reservations"), overview)
+	return s.Page(c, "family/overview", s.Layout(c, title, "reservations"), overview)
 }
 
 // overviewCell writes one day of the month over all activities: a link to the day. Like Cell it is made of figures,
@@ -39,7 +39,7 @@ func overviewCell(d *portal.OverviewDay, child int64) template.HTML {
 		b.WriteString(` data-draft="cancel"`)
 	}
 	b.WriteString(`><a class="d" href="/reservations/jour/` + date + `?enfant=` + strconv.FormatInt(child, 10) + `">`)
-	writeDay(&b, d.Date)
+	writeDay(&b, d.Date, d.Date.Month())
 	f, also := overviewFace(d)
 	b.WriteString(`<span class="off">` + f.html())
 	if also != "" {

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"maps"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -43,8 +42,6 @@ type payTotal struct {
 	Wrong string
 }
 
-func statusURL(token string) string { return site.PayPath + "/etat/" + url.PathEscape(token) }
-
 func (s *Pages) PayPage(c *fiber.Ctx) error {
 	v := payView{Ahead: c.Query("proposer") == "reservations"}
 	var err error
@@ -81,7 +78,7 @@ func (s *Pages) showPay(c *fiber.Ctx, v payView, wrong map[string]string) error 
 	if len(wrong) > 0 && c.Response().StatusCode() == fiber.StatusOK {
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
-	return s.Page(c, "parent/pay", layout, v)
+	return s.Page(c, "family/pay", layout, v)
 }
 
 // payForm reads the amounts of one régie. wrong is by field; NotFound for a régie that is not the structure's.
@@ -186,25 +183,6 @@ func (s *Pages) PayTotal(c *fiber.Ctx) error {
 	return s.Fragment(c, "pay#sum", t)
 }
 
-// refreshFor is how long the page of a payment looks again by itself, and how often.
-const (
-	refreshFor   = 30 * time.Minute
-	refreshEvery = "8"
-)
-
-// payStatus is public: its address is the secret. It shows nothing of who paid.
-func (s *Pages) PayStatus(c *fiber.Ctx) error {
-	status, err := s.Portal.PayStatus(c.UserContext(), c.Params("token"))
-	if err != nil {
-		return err
-	}
-	if status.State.Open() && s.Now().Sub(status.At) < refreshFor {
-		c.Set("Refresh", refreshEvery)
-	}
-	c.Set("X-Robots-Tag", "noindex")
-	return s.Page(c, "parent/payment", s.Layout(c, "Votre paiement", "balance"), status)
-}
-
 // totalOf is the sum that a form shows before it is changed: of what was typed, if it was sent.
 func totalOf(v payView, r portal.PayRegie) payTotal {
 	t := payTotal{Regie: r.ID}
@@ -226,9 +204,4 @@ func moreAhead(v payView) bool {
 		}
 	}
 	return false
-}
-
-// mayRetry tells that nothing was paid, and will not be.
-func mayRetry(s payment.State) bool {
-	return s == payment.Refused || s == payment.Abandoned || s == payment.Expired || s == payment.Failed
 }

@@ -35,10 +35,10 @@ func familySamples() []site.Sample {
 	changed := galleryLine(7, "Léa", "Restauration scolaire", booking.ResultUntreated, booking.WaitlistFull)
 	changed.Changed = true
 	cancels := []portal.RecapLine{galleryLine(8, "Léa", "Accueil du soir", booking.ResultCancelled, "")}
-	totals := []portal.WalletTotal{{Wallet: "Services scolaires et ALSH", Total: 1266, Balance: 17180}}
+	totals := portal.Totals{{Wallet: "Services scolaires et ALSH", Accepted: 422, Waiting: 844, Balance: 17180}}
 	recap := portal.Recap{Revision: 17, Bookings: bookings, Cancels: cancels, Totals: totals,
 		Remarks: []string{"Le 4 décembre est complet\u00a0: cette ligne ne sera pas traitée.", "Votre solde ne couvre pas ces réservations\u00a0: il manquera 4,22\u00a0€."}}
-	done := portal.Confirmation{Number: "2026-1123-0042", At: site.SampleNow, Bookings: bookings, Cancels: cancels, Totals: totals,
+	done := portal.Confirmation{Number: "2026-1123-0042", At: site.SampleNow, Bookings: bookings, Cancels: cancels, Totals: portal.Totals{{Wallet: totals[0].Wallet, Accepted: 1266, Balance: 17180}},
 		NextNight: site.SampleNow.Add(11 * time.Hour), HasMail: true}
 	worse := done
 	worse.Bookings, worse.Changed, worse.HasMail, worse.NextNight, worse.Totals = append(bookings[:2:2], changed), 1, false, time.Time{}, nil
@@ -88,23 +88,23 @@ func familySamples() []site.Sample {
 	wrong.FieldErrors = map[string]string{"du": "La date de début n'est pas une date.", "": "Corrigez les dates et réessayez."}
 
 	return []site.Sample{
-		{Name: "home", Title: "Accueil", Template: "parent/home", Layout: site.FamilyLayout("Accueil", "home"), View: quiet},
-		{Name: "home-busy", Title: "Accueil, dette et saisie en cours", Template: "parent/home", Layout: drafting, View: home},
-		{Name: "home-empty", Title: "Accueil, rien", Template: "parent/home", Layout: flash, View: portal.Home{}},
+		{Name: "home", Title: "Accueil", Template: "family/home", Layout: site.FamilyLayout("Accueil", "home"), View: quiet},
+		{Name: "home-busy", Title: "Accueil, dette et saisie en cours", Template: "family/home", Layout: drafting, View: home},
+		{Name: "home-empty", Title: "Accueil, rien", Template: "family/home", Layout: flash, View: portal.Home{}},
 		{Name: "home-report", Title: "Compte rendu", Template: "home#report", Fragment: true, View: home},
-		{Name: "recap", Title: "Vérifier", Template: "parent/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: recap},
-		{Name: "recap-empty", Title: "Vérifier, rien", Template: "parent/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: portal.Recap{}},
-		{Name: "confirmation", Title: "Confirmation", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: done},
-		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worse},
-		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "parent/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worst},
-		{Name: "follow-up", Title: "Suivi", Template: "parent/follow-up", Layout: site.FamilyLayout("Suivi", "follow-up"), View: followUpView{short, "1.1"}},
-		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "parent/follow-up", Layout: pushing, View: followUpView{follow, "1.1"}},
+		{Name: "recap", Title: "Vérifier", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: recap},
+		{Name: "recap-empty", Title: "Vérifier, rien", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: portal.Recap{}},
+		{Name: "confirmation", Title: "Confirmation", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: done},
+		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worse},
+		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worst},
+		{Name: "follow-up", Title: "Suivi", Template: "family/follow-up", Layout: site.FamilyLayout("Suivi", "follow-up"), View: followUpView{short, "1.1"}},
+		{Name: "follow-up-filtered", Title: "Suivi filtré", Template: "family/follow-up", Layout: pushing, View: followUpView{follow, "1.1"}},
 		{Name: "follow-up-answer", Title: "Suivi, réponse à un filtre", Template: "follow-up#filtered", Fragment: true, View: followUpView{follow, "1.1"}},
-		{Name: "feed", Title: "Agenda, aucun", Template: "parent/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{}},
-		{Name: "feed-new", Title: "Agenda, nouvelle adresse", Template: "parent/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"),
+		{Name: "feed", Title: "Agenda, aucun", Template: "family/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{}},
+		{Name: "feed-new", Title: "Agenda, nouvelle adresse", Template: "family/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"),
 			View: portal.FeedPage{Since: site.SampleNow, URL: "https://portail.example.org/agenda/q8Zt3.ics"}},
-		{Name: "feed-open", Title: "Agenda ouvert", Template: "parent/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{Since: site.SampleNow}},
-		{Name: "follow-up-empty", Title: "Suivi, rien, saisie fausse", Template: "parent/follow-up", Layout: wrong, View: followUpView{portal.FollowUp{}, "1.1"}},
+		{Name: "feed-open", Title: "Agenda ouvert", Template: "family/feed", Layout: site.FamilyLayout("Mon agenda", "follow-up"), View: portal.FeedPage{Since: site.SampleNow}},
+		{Name: "follow-up-empty", Title: "Suivi, rien, saisie fausse", Template: "family/follow-up", Layout: wrong, View: followUpView{portal.FollowUp{}, "1.1"}},
 	}
 }
 

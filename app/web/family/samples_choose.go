@@ -16,8 +16,8 @@ import (
 // copy; and the page without network.
 func chooseSamples() []site.Sample {
 	return append(append(overviewSamples(), daySamples()...), append(copySamples(),
-		site.Sample{Name: "offline", Title: "Hors connexion", Template: "offline", Layout: site.Layout{Title: "Hors connexion"}},
-		site.Sample{Name: "gallery-fragment", Title: "Apparence, un fragment", Template: "gallery-fragment", Layout: site.Layout{Title: "Fragment"},
+		site.Sample{Name: "offline", Title: "Hors connexion", Template: "site/offline", Layout: site.Layout{Title: "Hors connexion"}},
+		site.Sample{Name: "gallery-fragment", Title: "Apparence, un fragment", Template: "gallery/fragment", Layout: site.Layout{Title: "Fragment"},
 			View: site.SampleFragment{Title: "Réserver, réponse à une touche", Template: "month#saved", HTML: "<hx-partial>…</hx-partial>"}})...)
 }
 
@@ -52,7 +52,7 @@ func overviewSamples() []site.Sample {
 	page := func(name, title string, o portal.Overview) site.Sample {
 		l := site.FamilyLayout(site.Capital(o.Month.French()), "reservations")
 		l.Basket = o.Basket
-		return site.Sample{Name: name, Title: "Toutes les activités, " + title, Template: "parent/overview", Layout: l, View: o}
+		return site.Sample{Name: name, Title: "Toutes les activités, " + title, Template: "family/overview", Layout: l, View: o}
 	}
 	return []site.Sample{
 		page("overview", "tous les aspects", overview),
@@ -112,7 +112,7 @@ func daySamples() []site.Sample {
 	none := page
 	none.Rows, none.Basket = nil, booking.Tally{}
 	sample := func(name, title string, p portal.DayPage) site.Sample {
-		return site.Sample{Name: name, Title: "Un jour, " + title, Template: "parent/day", Layout: site.FamilyLayout(site.Capital(p.Date.Long()), "reservations"), View: s.dayView(p)}
+		return site.Sample{Name: name, Title: "Un jour, " + title, Template: "family/day", Layout: site.FamilyLayout(site.Capital(p.Date.Long()), "reservations"), View: s.dayView(p)}
 	}
 	owing := s.dayRows(locked, "/paiement")
 	stuckPage := sample("day-locked", "rien à faire ou presque", stuck)
@@ -147,7 +147,7 @@ func copySamples() []site.Sample {
 	failed.Done = &portal.CopyDone{Refused: done.Done.Refused[:1]}
 	whole.Done = &portal.CopyDone{Copied: 1}
 	sample := func(name, title string, v copyView) site.Sample {
-		return site.Sample{Name: name, Title: "Recopier, " + title, Template: "parent/copy", Layout: site.FamilyLayout("Recopier des jours", "reservations"), View: v}
+		return site.Sample{Name: name, Title: "Recopier, " + title, Template: "family/copy", Layout: site.FamilyLayout("Recopier des jours", "reservations"), View: v}
 	}
 	wrong := sample("copy-wrong", "à corriger", ask)
 	wrong.Layout.FieldErrors = map[string]string{"source": "Il n'y a pas de nouvelle réservation à recopier sur cette période.",

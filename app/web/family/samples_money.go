@@ -52,7 +52,7 @@ func moneySamples() []site.Sample {
 	wrongDate := site.FamilyLayout("Solde", "balance")
 	wrongDate.FieldErrors = map[string]string{"jusquau": "Indiquez une date qui existe, par exemple 24/11/2026."}
 	balance := func(name, title string, l site.Layout, v portal.BalancePage) site.Sample {
-		return site.Sample{Name: name, Title: title, Template: "parent/balance", Layout: l, View: v}
+		return site.Sample{Name: name, Title: title, Template: "family/balance", Layout: l, View: v}
 	}
 	samples := []site.Sample{
 		balance("balance", "Solde", site.FamilyLayout("Solde", "balance"), balanceOf(portal.BalanceQuery{}, closing, covered)),
@@ -103,13 +103,13 @@ func historySamples() []site.Sample {
 	worse := bad
 	worse.WrongAt, worse.Wrong = "du", "Indiquez une date qui existe, par exemple 24/11/2026."
 	return []site.Sample{
-		{Name: "history", Title: "Historique", Template: "parent/history", Layout: layout, View: view},
-		{Name: "history-period", Title: "Historique, une période", Template: "parent/history", Layout: layout, View: period},
-		{Name: "history-month", Title: "Historique, un mois vide", Template: "parent/history", Layout: layout, View: past},
-		{Name: "history-nothing", Title: "Historique, rien ne correspond", Template: "parent/history", Layout: layout, View: nothing},
-		{Name: "history-empty", Title: "Historique, rien encore", Template: "parent/history", Layout: layout, View: HistoryView{}},
-		{Name: "history-wrong", Title: "Historique, période fausse", Template: "parent/history", Layout: wrong, View: bad},
-		{Name: "history-wrong-date", Title: "Historique, date fausse", Template: "parent/history", Layout: wrong, View: worse},
+		{Name: "history", Title: "Historique", Template: "family/history", Layout: layout, View: view},
+		{Name: "history-period", Title: "Historique, une période", Template: "family/history", Layout: layout, View: period},
+		{Name: "history-month", Title: "Historique, un mois vide", Template: "family/history", Layout: layout, View: past},
+		{Name: "history-nothing", Title: "Historique, rien ne correspond", Template: "family/history", Layout: layout, View: nothing},
+		{Name: "history-empty", Title: "Historique, rien encore", Template: "family/history", Layout: layout, View: HistoryView{}},
+		{Name: "history-wrong", Title: "Historique, période fausse", Template: "family/history", Layout: wrong, View: bad},
+		{Name: "history-wrong-date", Title: "Historique, date fausse", Template: "family/history", Layout: wrong, View: worse},
 		{Name: "history-answer", Title: "Historique, réponse à un filtre", Template: "history#answer", Fragment: true, View: past},
 	}
 }
@@ -132,14 +132,14 @@ func paperSamples() []site.Sample {
 	}
 	papers := site.FamilyLayout("Relevés et attestations", "balance")
 	return []site.Sample{
-		sample("statements", "Attestations", "parent/statements", papers, page),
-		sample("statements-provisional", "Attestations, provisoire", "parent/statements", papers, provisional),
-		sample("statements-unpaid", "Attestations, rien de réglé", "parent/statements", papers, unpaid),
-		sample("statements-grown", "Attestations, enfants plus grands", "parent/statements", papers, grown),
-		sample("statements-empty", "Attestations, rien encore", "parent/statements", papers, portal.Statements{}),
-		sample("receipt-check", "Vérifier un reçu", "parent/receipt-check", outside, ReceiptCheck{}),
-		sample("receipt-good", "Vérifier un reçu, authentique", "parent/receipt-check", outside, ReceiptCheck{Number: good.Name(), Code: "7K3F-9QXM", Receipt: &good}),
-		sample("receipt-back", "Vérifier un reçu, annulé", "parent/receipt-check", outside, ReceiptCheck{Number: good.Name(), Code: "7K3F-9QXM", Receipt: &back}),
-		sample("receipt-wrong", "Vérifier un reçu, inconnu", "parent/receipt-check", outside, ReceiptCheck{Number: "2026-000001", Code: "AAAA-BBBB", Wrong: "Aucun reçu ne porte ce numéro et ce code. Recopiez-les tels qu'ils sont imprimés."}),
+		sample("statements", "Attestations", "family/statements", papers, page),
+		sample("statements-provisional", "Attestations, provisoire", "family/statements", papers, provisional),
+		sample("statements-unpaid", "Attestations, rien de réglé", "family/statements", papers, unpaid),
+		sample("statements-grown", "Attestations, enfants plus grands", "family/statements", papers, grown),
+		sample("statements-empty", "Attestations, rien encore", "family/statements", papers, portal.Statements{}),
+		sample("receipt-check", "Vérifier un reçu", "family/receipt-check", outside, ReceiptCheck{}),
+		sample("receipt-good", "Vérifier un reçu, authentique", "family/receipt-check", outside, ReceiptCheck{Number: good.Name(), Code: "7K3F-9QXM", Receipt: &good}),
+		sample("receipt-back", "Vérifier un reçu, annulé", "family/receipt-check", outside, ReceiptCheck{Number: good.Name(), Code: "7K3F-9QXM", Receipt: &back}),
+		sample("receipt-wrong", "Vérifier un reçu, inconnu", "family/receipt-check", outside, ReceiptCheck{Number: "2026-000001", Code: "AAAA-BBBB", Wrong: "Aucun reçu ne porte ce numéro et ce code. Recopiez-les tels qu'ils sont imprimés."}),
 	}
 }

@@ -38,7 +38,7 @@ func looks() []booking.Day {
 		held(booking.BookedLocked, booking.Accepted, booking.Cancel, booking.TooLateToCancel),
 		held(booking.Requested, booking.Pending, "", ""),
 		{State: booking.Closed, Reason: booking.Overlap, Detail: "Accueil du soir"},
-		{State: booking.Closed, Reason: booking.OverlapOther},
+		{State: booking.Closed, Reason: booking.OverlapThere},
 		{State: booking.Closed, Reason: booking.PublicHoliday, Detail: "Noël"},
 		{State: booking.Available, Free: 1},
 		{State: booking.Closed, Reason: booking.SchoolHolidays, Detail: "vacances de Noël"},
@@ -72,6 +72,15 @@ func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Mon
 		day.Date, day.ChildID, day.Activity = date, m.Child.ID, sampleActivity
 		m.Weeks[len(m.Weeks)-1].Days[column] = &day
 		at++
+	}
+	for _, week := range m.Weeks { // the other months' days of the first and the last
+		for i, column := range weekdays {
+			if week.Days[i] == nil {
+				day := booking.Day{State: booking.Available, Free: 20}
+				day.Date, day.ChildID, day.Activity = week.Week.Monday().AddDays(column-1), m.Child.ID, sampleActivity
+				week.Days[i] = &day
+			}
+		}
 	}
 	return m
 }
@@ -112,7 +121,7 @@ func monthSamples() []site.Sample {
 		return l
 	}
 	page := func(name, title string, m portal.Month) site.Sample {
-		return site.Sample{Name: name, Title: "Réserver, " + title, Template: "parent/month", Layout: lay(m), View: m}
+		return site.Sample{Name: name, Title: "Réserver, " + title, Template: "family/month", Layout: lay(m), View: m}
 	}
 	debtPage := page("month-debt", "dette", debt)
 	debtPage.Layout.PayURL = "/paiement"
@@ -138,7 +147,7 @@ func monthSamples() []site.Sample {
 		page("month-no-child", "aucun enfant", portal.Month{Month: december}),
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
-			View: Saved{site.SampleBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, site.SamplePrice, "/paiement"}},
+			View: Saved{site.SampleBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, civil.MonthOf(2026, time.December), site.SamplePrice, "/paiement"}},
 	}
 }
 

@@ -24,7 +24,7 @@ func paySamples() []site.Sample {
 	under.Sent, under.UnderWay = 1, &underWay{3420, site.SampleNow.Add(-4 * time.Minute), statusURL("jeton")}
 	none := payView{PayPage: portal.PayPage{Elsewhere: []string{"Services scolaires"}}}
 	sample := func(name, title string, v payView) site.Sample {
-		return site.Sample{Name: name, Title: "Payer, " + title, Template: "parent/pay", Layout: site.FamilyLayout("Payer", "balance"), View: v}
+		return site.Sample{Name: name, Title: "Payer, " + title, Template: "family/pay", Layout: site.FamilyLayout("Payer", "balance"), View: v}
 	}
 	incorrect := sample("pay-wrong", "à corriger", wrong)
 	incorrect.Layout.FieldErrors = map[string]string{"montant-1": "Indiquez un montant en euros, par exemple 12,50.", "mel-1": "Indiquez une adresse de courriel, par exemple nom@exemple.fr. Le ticket de paiement y est envoyé."}
@@ -41,15 +41,15 @@ func paySamples() []site.Sample {
 			s.Wallets = append(s.Wallets, portal.PaidWallet{Name: "Accueil de loisirs", Amount: money.Cents(250), LineID: 43})
 			s.Wallets[0].LineID = 42
 		}
-		samples = append(samples, site.Sample{Name: "payment-" + string(state), Title: "Votre paiement, " + string(state), Template: "parent/payment", Layout: site.FamilyLayout("Votre paiement", "balance"), View: s})
+		samples = append(samples, site.Sample{Name: "payment-" + string(state), Title: "Votre paiement, " + string(state), Template: "family/pay-status", Layout: site.FamilyLayout("Votre paiement", "balance"), View: payStatus{s, site.WhomIs(12, 1)}})
 	}
 	owing := site.FamilyLayout("Solde", "balance")
 	owing.PayURL = site.PayPath
-	samples = append(samples, site.Sample{Name: "balance-pay", Title: "Solde, à payer", Template: "parent/balance", Layout: owing, View: portal.BalancePage{Today: site.SampleDay,
+	samples = append(samples, site.Sample{Name: "balance-pay", Title: "Solde, à payer", Template: "family/balance", Layout: owing, View: portal.BalancePage{Today: site.SampleDay,
 		Wallets: []portal.WalletEstimate{{Wallet: "Services scolaires", Balance: -3420, Estimated: -3420}}, Balance: -3420, Estimated: -3420}})
 	owing.Active = "home"
-	samples = append(samples, site.Sample{Name: "home-pay", Title: "Accueil, à payer", Template: "parent/home", Layout: owing,
+	samples = append(samples, site.Sample{Name: "home-pay", Title: "Accueil, à payer", Template: "family/home", Layout: owing,
 		View: portal.Home{Balances: []portal.Balance{{Wallet: "Services scolaires", Amount: -3420}}}})
-	return append(samples, site.Sample{Name: "payment-signed-out", Title: "Votre paiement, sans session", Template: "parent/payment",
-		Layout: site.Layout{Title: "Votre paiement", Now: site.SampleNow, Loc: site.SampleZone}, View: portal.PayStatus{Token: "jeton", State: payment.Pending, Amount: 3420, Reference: "P2611230042ABCD", At: site.SampleNow}})
+	return append(samples, site.Sample{Name: "payment-signed-out", Title: "Votre paiement, sans session", Template: "family/pay-status",
+		Layout: site.Layout{Title: "Votre paiement", Now: site.SampleNow, Loc: site.SampleZone}, View: payStatus{portal.PayStatus{Token: "jeton", State: payment.Pending, Amount: 3420, Reference: "P2611230042ABCD", At: site.SampleNow}, ""}})
 }

@@ -14,15 +14,15 @@ import (
 	"cartable/app/web/site"
 )
 
-// The papers of a family: monthly statements, and the yearly one for the tax office. Those of the whole town are in taxes.go.
+// The papers of a family: monthly statements, and the yearly one for the tax office. Those of the whole town are treasury/tax_statements.go.
 
-func (s *Pages) Statements(c *fiber.Ctx) error {
+func (s *Pages) StatementsPage(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.Query("annee"))
 	page, err := s.Portal.Statements(c.UserContext(), viewer(c), year)
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "parent/statements", s.Layout(c, "Relevés et attestations", "balance"), page)
+	return s.Page(c, "family/statements", s.Layout(c, "Relevés et attestations", "balance"), page)
 }
 
 func (s *Pages) MonthlyStatement(c *fiber.Ctx) error {

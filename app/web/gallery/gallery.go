@@ -3,9 +3,6 @@
 package gallery
 
 import (
-	"bytes"
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/web/account"
@@ -50,7 +47,7 @@ func All() []site.Sample {
 	for _, s := range samples {
 		index = append(index, GalleryLine{"/apparence/" + s.Name, s.Title, s.Template})
 	}
-	return append(samples, site.Sample{Name: "index", Title: "Apparence", Template: "gallery", Layout: site.Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
+	return append(samples, site.Sample{Name: "index", Title: "Apparence", Template: "gallery/gallery", Layout: site.Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
 }
 
 func (s *Pages) GalleryPage(c *fiber.Ctx) error {
@@ -60,12 +57,7 @@ func (s *Pages) GalleryPage(c *fiber.Ctx) error {
 			continue
 		}
 		if sample.Fragment {
-			var text bytes.Buffer
-			if err := sample.Write(s.Render, &text); err != nil {
-				return err
-			}
-			shown := strings.ReplaceAll(text.String(), "><", ">\n<")
-			return s.Page(c, "gallery-fragment", site.Layout{Title: sample.Title}, site.SampleFragment{Title: sample.Title, Template: sample.Template, HTML: shown})
+			return s.showFragment(c, sample)
 		}
 		return s.Page(c, sample.Template, sample.Layout, sample.View)
 	}

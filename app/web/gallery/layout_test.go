@@ -20,7 +20,7 @@ func TestALayoutThatCannotBeReadFailsItsPage(t *testing.T) {
 		app := fiber.New(fiber.Config{ErrorHandler: s.Fail})
 		app.Get("/", func(c *fiber.Ctx) error {
 			c.Locals(site.KeyVisitor, &account.Visitor{AccountID: 1, FamilyID: 1, Families: 2})
-			return s.Page(c, "error", s.Layout(c, "Une page", ""), site.ErrorPage{Status: 200})
+			return s.Page(c, "site/error", s.Layout(c, "Une page", ""), site.ErrorPage{Status: 200})
 		})
 		get := func() int {
 			t.Helper()

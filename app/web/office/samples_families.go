@@ -34,14 +34,14 @@ func familiesSamples() []site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: families, View: view}
 	}
 	return []site.Sample{
-		sample("health", "régimes et allergies", "staff/health", health), sample("health-none", "aucun régime", "staff/health", office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay}),
-		{Name: "families", Title: "Mairie, familles", Template: "staff/families", Layout: families, View: list},
-		{Name: "families-all", Title: "Mairie, familles sans compte", Template: "staff/families", Layout: families, View: unfiltered},
-		{Name: "families-none", Title: "Mairie, aucune famille", Template: "staff/families", Layout: families, View: desk.Families{}},
+		sample("health", "régimes et allergies", "office/health", health), sample("health-none", "aucun régime", "office/health", office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay}),
+		{Name: "families", Title: "Mairie, familles", Template: "office/families", Layout: families, View: list},
+		{Name: "families-all", Title: "Mairie, familles sans compte", Template: "office/families", Layout: families, View: unfiltered},
+		{Name: "families-none", Title: "Mairie, aucune famille", Template: "office/families", Layout: families, View: desk.Families{}},
 		{Name: "families-results", Title: "Mairie, familles trouvées", Template: "families#results", Fragment: true, View: site.PageData{Layout: families, V: list}},
-		{Name: "family", Title: "Mairie, une famille", Template: "staff/family", Layout: families, View: familyView{family, true}},
-		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "staff/family", Layout: families, View: familyView{family, false}},
-		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "staff/family", Layout: families, View: familyView{bare, true}},
+		{Name: "family", Title: "Mairie, une famille", Template: "office/family", Layout: families, View: familyView{family, true}},
+		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "office/family", Layout: families, View: familyView{family, false}},
+		{Name: "family-bare", Title: "Mairie, une famille sans rien", Template: "office/family", Layout: families, View: familyView{bare, true}},
 	}
 }
 

@@ -27,7 +27,7 @@ func rollSamples() []site.Sample {
 	later.Children = []office.SheetChild{sheet.Children[0], waiting}
 	shut := office.Sheet{Expected: office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "Jour férié.", Start: 8 * 60, End: 18 * 60}, Date: site.SampleDay}
 	page := func(name, title string, s office.Sheet, may bool) site.Sample {
-		return site.Sample{Name: name, Title: "Mairie, feuille du jour" + title, Template: "staff/sheet", Layout: site.OfficeLayout("Feuille", "today"), View: Roll{s, may, "jeton"}}
+		return site.Sample{Name: name, Title: "Mairie, feuille du jour" + title, Template: "office/day-sheet", Layout: site.OfficeLayout("Feuille", "today"), View: Roll{s, may, "jeton"}}
 	}
 	found := office.Unbooked{Code: "CANTINE", Name: "Restauration scolaire", Date: site.SampleDay, Search: "mar", More: 1, Rows: []office.Candidate{
 		{ChildID: 1, FamilyID: 1, LastName: "Martin", FirstName: "Léa", School: "Jules-Ferry", Class: "CE1", Family: "Martin Claire", Code: "F001"},
@@ -37,15 +37,15 @@ func rollSamples() []site.Sample {
 	blank := none
 	blank.Search = ""
 	search := func(name, title string, u office.Unbooked) site.Sample {
-		return site.Sample{Name: name, Title: "Mairie, venu sans réservation" + title, Template: "staff/unbooked", Layout: site.OfficeLayout("Venu sans réservation", "today"), View: u}
+		return site.Sample{Name: name, Title: "Mairie, venu sans réservation" + title, Template: "office/unbooked", Layout: site.OfficeLayout("Venu sans réservation", "today"), View: u}
 	}
 	wrong := page("sheet-wrong", ", à corriger", care, true)
 	wrong.Layout.FieldErrors = map[string]string{"r-2": "Indiquez un nombre de demi-heures entre 1 et 48."}
 	return []site.Sample{
 		page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
 		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false), page("sheet-closed", ", fermé", shut, false),
-		{Name: "sheet-ticked", Title: "Mairie, feuille, réponse à une touche", Template: "sheet#ticked", Fragment: true, View: Roll{care, true, "jeton"}.Rows()[0]},
-		{Name: "sheet-refused", Title: "Mairie, feuille, refus", Template: "sheet#wrong", Fragment: true, View: "Un jour à venir ne se pointe pas encore."},
+		{Name: "sheet-ticked", Title: "Mairie, feuille, réponse à une touche", Template: "day-sheet#ticked", Fragment: true, View: Roll{care, true, "jeton"}.Rows()[0]},
+		{Name: "sheet-refused", Title: "Mairie, feuille, refus", Template: "day-sheet#wrong", Fragment: true, View: "Un jour à venir ne se pointe pas encore."},
 		search("unbooked", ", trouvés", found), search("unbooked-none", ", personne", none), search("unbooked-blank", "", blank),
 	}
 }

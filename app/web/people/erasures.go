@@ -3,50 +3,13 @@ package people
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"cartable/app/domain/fault"
 	"cartable/app/web/site"
 )
 
-func (s *Pages) Erasures(c *fiber.Ctx) error {
+func (s *Pages) ErasuresPage(c *fiber.Ctx) error {
 	list, err := s.People.Erasures(c.UserContext(), site.Actor(c), site.Number(c, "page"))
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/erasures", s.StaffLayout(c, "Demandes d'effacement", "erasures"), list)
-}
-
-func (s *Pages) Erasure(c *fiber.Ctx) error { return s.showErasure(c, nil) }
-
-func (s *Pages) showErasure(c *fiber.Ctx, wrong error) error {
-	id := site.IdOf(c, "id")
-	one, err := s.People.Erasure(c.UserContext(), site.Actor(c), id)
-	if err != nil {
-		return err
-	}
-	layout := s.StaffLayout(c, "Demande d'effacement", "erasures")
-	if wrong != nil {
-		layout.FieldErrors = map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
-		c.Status(site.Statuses[fault.KindOf(wrong)])
-	}
-	return s.Page(c, "staff/erasure", layout, one)
-}
-
-// answerErasure anonymises a family, or says why not.
-func (s *Pages) AnswerErasure(c *fiber.Ctx) error {
-	id := site.IdOf(c, "id")
-	said := "efface"
-	var err error
-	if c.FormValue("refuser") != "" {
-		said = "refus"
-		err = s.People.RefuseErasure(c.UserContext(), site.Actor(c), id, c.FormValue("motif"))
-	} else {
-		err = s.People.Forget(c.UserContext(), site.Actor(c), id)
-	}
-	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-		return s.showErasure(c, err)
-	}
-	if err != nil {
-		return err
-	}
-	return c.Redirect("/mairie/rgpd?fait="+said, fiber.StatusSeeOther)
+	return s.Page(c, "people/erasures", s.StaffLayout(c, "Demandes d'effacement", "erasures"), list)
 }

@@ -29,12 +29,12 @@ func journalURL(ask people.JournalQuery, path string) template.URL {
 	return site.Address(path, q)
 }
 
-func (s *Pages) Journal(c *fiber.Ctx) error {
+func (s *Pages) JournalPage(c *fiber.Ctx) error {
 	list, err := s.People.Journal(c.UserContext(), site.Actor(c), journalQuery(c))
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "staff/journal", s.StaffLayout(c, "Journal", "journal"), list)
+	return s.Page(c, "people/journal", s.StaffLayout(c, "Journal", "journal"), list)
 }
 
 func (s *Pages) JournalCSV(c *fiber.Ctx) error {

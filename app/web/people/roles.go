@@ -34,7 +34,7 @@ func rolesTable() rolesView {
 }
 
 func (s *Pages) RolesPage(c *fiber.Ctx) error {
-	return s.Page(c, "staff/roles", s.StaffLayout(c, "Qui peut faire quoi", "roles"), rolesTable())
+	return s.Page(c, "people/roles", s.StaffLayout(c, "Qui peut faire quoi", "roles"), rolesTable())
 }
 
 func roleName(r access.Role) string { return access.RoleNames[r] }

@@ -30,14 +30,14 @@ func accessSamples() []site.Sample {
 	send := site.Confirm{Title: MailPassword.title, Object: "Paul Martin (martin-4821), famille Martin Claire", Effects: MailPassword.effects(people.GuardianPage{}), Action: "/mairie/familles/F001/responsables/2/envoyer",
 		Button: MailPassword.button, Seen: true, Pick: []string{"claire.martin@exemple.fr", "paul.martin@exemple.fr"}, Picked: "paul.martin@exemple.fr", Back: "/mairie/familles/F001"}
 	return []site.Sample{
-		{Name: "family-access", Title: "Mairie, créer un accès", Template: "staff/access", Layout: families, View: accessForm{AccessAsked: people.AccessAsked{Family: people.FamilyName{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire"}, Known: 2}}},
-		{Name: "family-access-wrong", Title: "Mairie, créer un accès, refusé", Template: "staff/access", Layout: bad, View: accessForm{Name: "Anne", AccessAsked: people.AccessAsked{Family: people.FamilyName{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}}}},
-		{Name: "confirm", Title: "Mairie, retirer des droits", Template: "staff/confirm", Layout: act, View: withdraw},
-		{Name: "confirm-mail", Title: "Mairie, envoyer un mot de passe", Template: "staff/confirm", Layout: act, View: send},
-		{Name: "confirm-wrong", Title: "Mairie, confirmer sans motif", Template: "staff/confirm", Layout: bad, View: print},
-		{Name: "letters", Title: "Mairie, lettres en nombre", Template: "staff/provision", Layout: families, View: provisionView{ProvisionPlan: plan}},
-		{Name: "letters-again", Title: "Mairie, nouvelles lettres", Template: "staff/provision", Layout: families, View: provisionView{ProvisionPlan: again}},
-		{Name: "letters-none", Title: "Mairie, aucune lettre", Template: "staff/provision", Layout: families, View: provisionView{}},
+		{Name: "family-access", Title: "Mairie, créer un accès", Template: "people/access", Layout: families, View: accessForm{AccessAsked: people.AccessAsked{Family: people.FamilyName{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire"}, Known: 2}}},
+		{Name: "family-access-wrong", Title: "Mairie, créer un accès, refusé", Template: "people/access", Layout: bad, View: accessForm{Name: "Anne", AccessAsked: people.AccessAsked{Family: people.FamilyName{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}}}},
+		{Name: "confirm", Title: "Mairie, retirer des droits", Template: "site/confirm", Layout: act, View: withdraw},
+		{Name: "confirm-mail", Title: "Mairie, envoyer un mot de passe", Template: "site/confirm", Layout: act, View: send},
+		{Name: "confirm-wrong", Title: "Mairie, confirmer sans motif", Template: "site/confirm", Layout: bad, View: print},
+		{Name: "letters", Title: "Mairie, lettres en nombre", Template: "people/provision", Layout: families, View: provisionView{ProvisionPlan: plan}},
+		{Name: "letters-again", Title: "Mairie, nouvelles lettres", Template: "people/provision", Layout: families, View: provisionView{ProvisionPlan: again}},
+		{Name: "letters-none", Title: "Mairie, aucune lettre", Template: "people/provision", Layout: families, View: provisionView{}},
 	}
 }
 
@@ -57,13 +57,13 @@ func agentSamples() []site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
 	return []site.Sample{
-		sample("agents", "comptes des agents", "staff/agents", people.StaffList{Rows: []people.StaffRow{row, fresh, gone, shut}}),
-		sample("agent", "un compte", "staff/agent", row), sample("agent-new-one", "un compte jamais utilisé", "staff/agent", fresh),
-		sample("agent-shut", "un compte désactivé", "staff/agent", shut), sample("agent-shared", "un compte partagé", "staff/agent", shared), sample("agent-parent", "le compte d'un parent", "staff/agent", parent),
-		sample("agent-add", "ajouter un compte", "staff/account-new", accountForm{}),
-		{Name: "agent-add-wrong", Title: "Mairie, ajouter un compte, refusé", Template: "staff/account-new", Layout: bad, View: accountForm{Login: "c dubois", Roles: []string{"agent"}}},
-		sample("roles", "qui peut faire quoi", "staff/roles", rolesTable()),
-		sample("journal", "journal", "staff/journal", journal), sample("journal-none", "journal vide", "staff/journal", people.Journal{}),
+		sample("agents", "comptes des agents", "people/staff-accounts", people.StaffList{Rows: []people.StaffRow{row, fresh, gone, shut}}),
+		sample("agent", "un compte", "people/staff-account", row), sample("agent-new-one", "un compte jamais utilisé", "people/staff-account", fresh),
+		sample("agent-shut", "un compte désactivé", "people/staff-account", shut), sample("agent-shared", "un compte partagé", "people/staff-account", shared), sample("agent-parent", "le compte d'un parent", "people/staff-account", parent),
+		sample("agent-add", "ajouter un compte", "people/new-staff-account", accountForm{}),
+		{Name: "agent-add-wrong", Title: "Mairie, ajouter un compte, refusé", Template: "people/new-staff-account", Layout: bad, View: accountForm{Login: "c dubois", Roles: []string{"agent"}}},
+		sample("roles", "qui peut faire quoi", "people/roles", rolesTable()),
+		sample("journal", "journal", "people/journal", journal), sample("journal-none", "journal vide", "people/journal", people.Journal{}),
 	}
 }
 
@@ -83,13 +83,13 @@ func erasureSamples() []site.Sample {
 	own, none := account, people.AccountFactor{ID: 12, Login: "c.dubois", Reason: ""}
 	own.Own = true
 	return []site.Sample{
-		{Name: "erasures", Title: "Mairie, effacements", Template: "staff/erasures", Layout: site.OfficeLayout("Demandes d'effacement", "erasures"), View: people.Erasures{Rows: []people.ErasureRow{row, done, no, back}, Page: paging.At(1).Of(60)}},
-		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "staff/erasures", Layout: site.OfficeLayout("Demandes d'effacement", "erasures"), View: people.Erasures{Page: paging.At(1).Of(0)}},
-		{Name: "erasure", Title: "Mairie, effacer", Template: "staff/erasure", Layout: site.OfficeLayout("Demande d'effacement", "erasures"), View: row},
-		{Name: "erasure-tied", Title: "Mairie, pas encore effaçable, refus sans motif", Template: "staff/erasure", Layout: wrong(site.OfficeLayout("Demande d'effacement", "erasures"), "motif", "Dites pourquoi."), View: tied},
-		{Name: "erasure-done", Title: "Mairie, effacée", Template: "staff/erasure", Layout: site.OfficeLayout("Demande d'effacement", "erasures"), View: done},
-		{Name: "account-factor", Title: "Mairie, second facteur d'un compte", Template: "staff/factor", Layout: site.OfficeLayout("Second facteur", "accounts"), View: account},
-		{Name: "account-factor-wrong", Title: "Mairie, second facteur, sans motif", Template: "staff/factor", Layout: wrong(site.OfficeLayout("Second facteur", "accounts"), "motif", "Dites pourquoi, en quelques mots."), View: none},
-		{Name: "account-factor-own", Title: "Mairie, son propre second facteur", Template: "staff/factor", Layout: site.OfficeLayout("Second facteur", "accounts"), View: own},
+		{Name: "erasures", Title: "Mairie, effacements", Template: "people/erasures", Layout: site.OfficeLayout("Demandes d'effacement", "erasures"), View: people.Erasures{Rows: []people.ErasureRow{row, done, no, back}, Page: paging.At(1).Of(60)}},
+		{Name: "erasures-none", Title: "Mairie, aucun effacement", Template: "people/erasures", Layout: site.OfficeLayout("Demandes d'effacement", "erasures"), View: people.Erasures{Page: paging.At(1).Of(0)}},
+		{Name: "erasure", Title: "Mairie, effacer", Template: "people/erasure", Layout: site.OfficeLayout("Demande d'effacement", "erasures"), View: row},
+		{Name: "erasure-tied", Title: "Mairie, pas encore effaçable, refus sans motif", Template: "people/erasure", Layout: wrong(site.OfficeLayout("Demande d'effacement", "erasures"), "motif", "Dites pourquoi."), View: tied},
+		{Name: "erasure-done", Title: "Mairie, effacée", Template: "people/erasure", Layout: site.OfficeLayout("Demande d'effacement", "erasures"), View: done},
+		{Name: "account-factor", Title: "Mairie, second facteur d'un compte", Template: "people/account-factor", Layout: site.OfficeLayout("Second facteur", "accounts"), View: account},
+		{Name: "account-factor-wrong", Title: "Mairie, second facteur, sans motif", Template: "people/account-factor", Layout: wrong(site.OfficeLayout("Second facteur", "accounts"), "motif", "Dites pourquoi, en quelques mots."), View: none},
+		{Name: "account-factor-own", Title: "Mairie, son propre second facteur", Template: "people/account-factor", Layout: site.OfficeLayout("Second facteur", "accounts"), View: own},
 	}
 }

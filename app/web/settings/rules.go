@@ -20,7 +20,7 @@ func (s *Pages) showRules(c *fiber.Ctx, refusal error) error {
 		view.Hides, view.Ticked, view.Reason = c.FormValue("presence") == "non", c.FormValue("facturation") == string(wallet.AsTicked), c.FormValue("motif")
 		s.WrongField(c, &layout, refusal)
 	}
-	return s.Page(c, "staff/rules", layout, view)
+	return s.Page(c, "settings/rules", layout, view)
 }
 
 // rulesView is the form of the structure's rules.
@@ -39,5 +39,5 @@ func (s *Pages) SetRules(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect("/mairie/regles?fait=regles", fiber.StatusSeeOther)
+	return site.Say(c, site.RuleSet, "/mairie/regles")
 }

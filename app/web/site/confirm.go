@@ -37,7 +37,7 @@ func (s *Server) Confirm(c *fiber.Ctx, active string, view Confirm, refusal erro
 		view.Reason, view.Picked = c.FormValue("motif"), c.FormValue("adresse")
 		s.WrongField(c, &layout, refusal)
 	}
-	return s.Page(c, "staff/confirm", layout, view)
+	return s.Page(c, "site/confirm", layout, view)
 }
 
 // wrongField makes the answer a 422 that names the field.

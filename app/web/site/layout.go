@@ -35,7 +35,7 @@ type Layout struct {
 
 	PayURL          string // where a debt is paid; empty while there is no such page
 	TogglesWaitlist bool   // quick toggles of this structure also join waiting lists
-	Keys            bool   // the page uses passkeys or shows recovery codes: it loads their script
+	Keys            bool   // the page uses passkeys, shows recovery codes or hands out a paper: it loads their script
 	History         bool   // the page pushes addresses with htmx: the back arrow loads them again
 	Now             time.Time
 	Loc             *time.Location
@@ -65,17 +65,6 @@ type SignIn struct {
 	Demo  []DemoLogin
 
 	FranceConnect bool // the town offers it
-}
-
-// ErrorPage is what somebody sees instead of a page.
-type ErrorPage struct {
-	Status    int
-	Title     string
-	Message   string
-	ID        string // of the log line, to be read on the telephone; empty = none
-	Next      string // where to go now
-	NextLabel string
-	Retry     *Retry // what was sent, to be sent again; nil = there is only a way on
 }
 
 // Reminder tells whether the page must recall that changes are not validated. The booking pages say so themselves.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"encoding/json"
 
 	"github.com/gofiber/fiber/v2"
@@ -56,28 +55,8 @@ func (s *Server) Manifest(c *fiber.Ctx) error {
 	return c.Send(manifestJSON)
 }
 
-// offlinePath is the page that the service worker keeps.
-const offlinePath = "/hors-ligne"
-
-// offlinePage has no visitor in it, whoever asks: it stays in the browser after the session.
-func (s *Server) offlinePage() ([]byte, error) {
-	var page bytes.Buffer
-	err := s.Render.Page(&page, "offline", Layout{Title: "Hors connexion"}, nil)
-	return page.Bytes(), err
-}
-
-func (s *Server) Offline(c *fiber.Ctx) error {
-	page, err := s.offlinePage()
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-	c.Set("Cache-Control", "no-cache")
-	return c.Send(page)
-}
-
 func (s *Server) ServiceWorker(c *fiber.Ctx) error {
-	page, err := s.offlinePage()
+	page, err := s.offline()
 	if err != nil {
 		return err
 	}

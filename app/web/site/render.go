@@ -74,7 +74,7 @@ func RendererOf(files fs.FS, desks ...template.FuncMap) (*Renderer, error) {
 	return r, r.escapeAll()
 }
 
-// Page writes a whole page, or nothing and an error. name is a file of views without its ending: "parent/month".
+// Page writes a whole page, or nothing and an error. name is a file of views without its ending, as in family/month.
 func (r *Renderer) Page(w io.Writer, name string, l Layout, view any) error {
 	return r.execute(w, name, PageData{l, view})
 }

@@ -64,7 +64,7 @@ func treasurerSamples() []site.Sample {
 	still.Month = true
 
 	page := func(name, title, template string, view any) site.Sample {
-		return site.Sample{Name: name, Title: "Régie, " + title, Template: "staff/" + template, Layout: site.OfficeLayout(site.Capital(title), "desk"), View: view}
+		return site.Sample{Name: name, Title: "Régie, " + title, Template: "treasury/" + template, Layout: site.OfficeLayout(site.Capital(title), "desk"), View: view}
 	}
 	failed := func(s site.Sample, wrong map[string]string) site.Sample {
 		s.Layout.FieldErrors = wrong
@@ -72,9 +72,9 @@ func treasurerSamples() []site.Sample {
 	}
 	reason := map[string]string{"motif": "Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit."}
 	return []site.Sample{
-		page("accounts", "comptes", "accounts", accounts), page("accounts-none", "aucun compte", "accounts", nobody),
-		page("account", "un compte", "account", lines), page("account-wallet", "un porte-monnaie", "account", one), page("account-empty", "un compte sans ligne", "account", empty),
-		page("payment", "saisir un règlement", "payment", form), failed(page("payment-wrong", "règlement à corriger", "payment", filled), wrong),
+		page("accounts", "comptes", "ledgers", accounts), page("accounts-none", "aucun compte", "ledgers", nobody),
+		page("account", "un compte", "ledger", lines), page("account-wallet", "un porte-monnaie", "ledger", one), page("account-empty", "un compte sans ligne", "ledger", empty),
+		page("payment", "saisir un règlement", "counter-payment", form), failed(page("payment-wrong", "règlement à corriger", "counter-payment", filled), wrong),
 		page("reverse", "annuler un débit", "reverse", reverseForm{treasury.Reversal{Account: account, Line: meal, Free: true}, ""}),
 		failed(page("reverse-wrong", "annuler un règlement, sans motif", "reverse", reverseForm{treasury.Reversal{Account: account, Line: cheque}, ""}), reason),
 		page("reverse-done", "ligne annulée", "reverse", reverseForm{treasury.Reversal{Account: account, Line: taken}, ""}),
@@ -84,7 +84,7 @@ func treasurerSamples() []site.Sample {
 		failed(page("regularise-wrong", "régulariser, à corriger", "regularise", period), map[string]string{"du": "Indiquez les deux dates de la période.", "au": "La fin vient avant le début."}),
 		page("debts", "impayés", "debts", debts), page("debts-none", "aucun impayé", "debts", none),
 		failed(page("debts-wrong", "impayés, à corriger", "debts", bad), map[string]string{"seuil": "Indiquez un montant en euros, par exemple 12,50."}),
-		page("cashbook", "journal du jour", "cashbook", book), page("cashbook-month", "journal du mois", "cashbook", month),
-		page("cashbook-none", "journal vide", "cashbook", quiet), page("cashbook-still", "journal d'un mois vide", "cashbook", still),
+		page("cashbook", "journal du jour", "cash-book", book), page("cashbook-month", "journal du mois", "cash-book", month),
+		page("cashbook-none", "journal vide", "cash-book", quiet), page("cashbook-still", "journal d'un mois vide", "cash-book", still),
 	}
 }

@@ -48,24 +48,24 @@ func onlineSamples() []site.Sample {
 	sample := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: site.OfficeLayout("Paiements en ligne", "desk"), View: view}
 	}
-	wrong := sample("online-payment-wrong", "un paiement, décision à corriger", "staff/online-payment", onlineView{unread, "", "crediter"})
+	wrong := sample("online-payment-wrong", "un paiement, décision à corriger", "treasury/online-payment", onlineView{unread, "", "crediter"})
 	wrong.Layout.FieldErrors = map[string]string{"motif": "Indiquez pourquoi\u00a0: la décision est gardée avec son motif.", "decision": "Choisissez de créditer ou de rejeter."}
-	unreadable := sample("reconcile-wrong", "rapprochement, fichier illisible", "staff/reconcile", reconcileView{Typed: "LIGNE;x"})
+	unreadable := sample("reconcile-wrong", "rapprochement, fichier illisible", "treasury/reconcile", reconcileView{Typed: "LIGNE;x"})
 	unreadable.Layout.FieldErrors = map[string]string{"fichier": "Ligne 1\u00a0: une date, une référence et un montant sont attendus."}
 	return []site.Sample{
-		sample("online-payments", "paiements en ligne", "staff/online-payments", list),
-		sample("online-payments-empty", "aucun paiement en ligne", "staff/online-payments", treasury.Payments{}),
-		sample("online-payment", "un paiement, anomalie", "staff/online-payment", onlineView{odd, "vu", "rejeter"}),
-		sample("online-payment-waiting", "un paiement en attente", "staff/online-payment", onlineView{PaymentDetail: waiting}),
-		sample("online-payment-failed", "un paiement non créé", "staff/online-payment", onlineView{PaymentDetail: failed}),
-		sample("online-payment-decided", "un paiement décidé", "staff/online-payment", onlineView{PaymentDetail: decided}),
-		sample("online-payment-twice", "un paiement, peut-être double", "staff/online-payment", onlineView{PaymentDetail: double}),
+		sample("online-payments", "paiements en ligne", "treasury/online-payments", list),
+		sample("online-payments-empty", "aucun paiement en ligne", "treasury/online-payments", treasury.Payments{}),
+		sample("online-payment", "un paiement, anomalie", "treasury/online-payment", onlineView{odd, "vu", "rejeter"}),
+		sample("online-payment-waiting", "un paiement en attente", "treasury/online-payment", onlineView{PaymentDetail: waiting}),
+		sample("online-payment-failed", "un paiement non créé", "treasury/online-payment", onlineView{PaymentDetail: failed}),
+		sample("online-payment-decided", "un paiement décidé", "treasury/online-payment", onlineView{PaymentDetail: decided}),
+		sample("online-payment-twice", "un paiement, peut-être double", "treasury/online-payment", onlineView{PaymentDetail: double}),
 		wrong,
-		sample("platform", "plateforme de paiement", "staff/platform", []treasury.RegieHealth{{Numcli: "059001", Wallets: []string{"Services scolaires", "Mercredis"}, Labels: []string{"REGIE CANTINE"}},
+		sample("platform", "plateforme de paiement", "treasury/platform-status", []treasury.RegieHealth{{Numcli: "059001", Wallets: []string{"Services scolaires", "Mercredis"}, Labels: []string{"REGIE CANTINE"}},
 			{Numcli: "059002", Wallets: []string{"Loisirs"}, Wrong: "La plateforme ne répond pas."}, {Wallets: []string{"Musique"}, Wrong: "Aucun numéro de régie n'est indiqué."}}),
-		sample("platform-none", "plateforme, aucune régie", "staff/platform", []treasury.RegieHealth(nil)),
-		sample("reconcile", "rapprochement", "staff/reconcile", reconcileView{Result: &result}),
-		sample("reconcile-ask", "rapprochement, fichier à donner", "staff/reconcile", reconcileView{}),
+		sample("platform-none", "plateforme, aucune régie", "treasury/platform-status", []treasury.RegieHealth(nil)),
+		sample("reconcile", "rapprochement", "treasury/reconcile", reconcileView{Result: &result}),
+		sample("reconcile-ask", "rapprochement, fichier à donner", "treasury/reconcile", reconcileView{}),
 		unreadable,
 	}
 }

@@ -21,7 +21,7 @@ func taxSamples() []site.Sample {
 	parts.Files = []treasury.TaxFile{{ID: 4, Position: 1, Of: 2, Year: 2025, Certified: 1712}, {ID: 5, Position: 2, Of: 2, Year: 2025, Certified: 1}}
 	layout := site.OfficeLayout("Attestations fiscales", "desk")
 	sample := func(name, title string, v taxesView) site.Sample {
-		return site.Sample{Name: name, Title: "Mairie, attestations, " + title, Template: "staff/taxes", Layout: layout, View: v}
+		return site.Sample{Name: name, Title: "Mairie, attestations, " + title, Template: "treasury/tax-statements", Layout: layout, View: v}
 	}
 
 	return []site.Sample{
@@ -29,7 +29,7 @@ func taxSamples() []site.Sample {
 		sample("taxes-parts", "prêtes, en deux parties", year(&parts)), sample("taxes-failed", "échec", year(&failed)),
 		sample("taxes-now", "année en cours", newTaxesView(treasury.TaxDesk{Year: 2026, Years: years, Unfinished: true, Young: 1, Care: []string{"Périscolaire"}})),
 		sample("taxes-none", "personne", newTaxesView(treasury.TaxDesk{Year: 2024, Years: years})),
-		{Name: "taxes-job", Title: "Mairie, attestations, avancement", Template: "taxes#job", Fragment: true, View: site.PageData{Layout: layout, V: year(&making).Job}},
+		{Name: "taxes-job", Title: "Mairie, attestations, avancement", Template: "tax-statements#job", Fragment: true, View: site.PageData{Layout: layout, V: year(&making).Job}},
 	}
 }
 

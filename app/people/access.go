@@ -1,0 +1,150 @@
+package people
+
+import (
+	"context"
+	"strings"
+
+	"cartable/app/desk"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// NewAccess is an account to make for an adult of a family.
+type NewAccess struct {
+	Name   string // of the adult, as the letter says it; empty = the family's own
+	Reason string
+	Known  int // how many adults the form knew: a form sent twice makes one account
+}
+
+// AccessAsked is the family for one of whose adults an account is about to be made.
+type AccessAsked struct {
+	Family FamilyName
+	Known  int // adults with an account
+}
+
+// FamilyName is who a letter to a family is addressed to.
+type FamilyName struct{ Code, Civility, LastName, FirstName string }
+
+// Name is "MARTIN Claire".
+func (f FamilyName) Name() string { return f.LastName + " " + f.FirstName }
+
+// Access reads a family of the structure; NotFound for any other.
+func (o *People) Access(ctx context.Context, d desk.Actor, code string) (AccessAsked, error) {
+	q := o.DB.Read()
+	family, err := desk.FamilyOf(ctx, q, d, code)
+	if err != nil {
+		return AccessAsked{}, err
+	}
+	all, err := desk.GuardiansOf(ctx, q, family.ID, o.Now())
+	return AccessAsked{FamilyName{family.Code, family.Civility, family.LastName, family.FirstName}, len(all)}, err
+}
+
+// GiveAccess makes an account for an adult of a family: the login is drawn by rule, the password at random, and the letter
+// is the only place where it stands.
+func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n NewAccess) (Letter, error) {
+	n.Name = strings.Join(strings.Fields(n.Name), " ")
+	reason, why := trail.Reason(n.Reason)
+	if why == nil && len(n.Name) > 100 {
+		why = fault.Invalidf("nom", "Ce nom est trop long.")
+	}
+	c, err := o.Town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return Letter{}, err
+	}
+	var letter Letter
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		family, err := desk.FamilyOf(ctx, q, d, code)
+		if err != nil {
+			return err
+		}
+		if why != nil {
+			return why
+		}
+		if err := q.LockFamily(ctx, family.ID); err != nil {
+			return err
+		}
+		known, err := q.GuardiansOf(ctx, family.ID)
+		if err != nil {
+			return err
+		}
+		if len(known) != n.Known {
+			return fault.Conflictf("Un accès vient d'être créé pour cette famille. Revenez à sa page avant d'en créer un autre.")
+		}
+		letter = o.letterTo(c.Structure.Name, lineOf(family), n.Name)
+		logins, err := drawLogins(ctx, q, []string{family.LastName})
+		if err != nil {
+			return err
+		}
+		letter.Login, letter.Password = logins[0], desk.DrawPassword()
+		account, err := o.newAccount(letter.Login, letter.Password)
+		if err != nil {
+			return err
+		}
+		if err := q.AddAccount(ctx, &account); err != nil {
+			return err
+		}
+		if err := q.NameGuardian(ctx, account.ID, family.ID, n.Name); err != nil {
+			return err
+		}
+		return q.AddAudit(ctx, o.Note(d, trail.GuardianAdded, family.ID, desk.Guardian{Login: letter.Login, Name: n.Name}.Who(), "", "accès ouvert", reason))
+	})
+	return letter, err
+}
+
+// GivePassword draws a new first password for an adult of a family. The old one ends, and so does every open session.
+func (o *People) GivePassword(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) (Letter, error) {
+	c, err := o.Town(ctx, o.DB.Read(), d)
+	if err != nil {
+		return Letter{}, err
+	}
+	var letter Letter
+	err = o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who, reason string) error {
+		if letter, err = o.givePassword(ctx, q, c.Structure.Name, family, accountID); err != nil {
+			return err
+		}
+		return q.AddAudit(ctx, o.Note(d, trail.PasswordGiven, family.ID, who, "", "mot de passe provisoire, sessions fermées", reason))
+	})
+	return letter, err
+}
+
+// givePassword draws a password into the account of an adult of a family, and writes the letter that says it.
+func (o *People) givePassword(ctx context.Context, q db.Q, structure string, family db.Family, accountID int64) (Letter, error) {
+	all, err := q.GuardiansOf(ctx, family.ID)
+	if err != nil {
+		return Letter{}, err
+	}
+	var letter Letter
+	for _, g := range all {
+		if g.AccountID != accountID {
+			continue
+		}
+		switch {
+		case g.Elsewhere:
+			return Letter{}, elsewhere()
+		case !g.WithdrawnAt.IsZero() || !g.DisabledAt.IsZero():
+			return Letter{}, fault.Conflictf("L'accès de cet adulte est retiré : un mot de passe ne lui servirait à rien. Rendez-lui d'abord ses droits.")
+		}
+		letter = o.letterTo(structure, lineOf(family), g.Name)
+		letter.Login = g.Login
+	}
+	letter.Password, err = o.drawInto(ctx, q, accountID)
+	return letter, err
+}
+
+// drawInto replaces the password of an account and signs it out everywhere.
+func (o *People) drawInto(ctx context.Context, q db.Q, accountID int64) (password string, err error) {
+	password = desk.DrawPassword()
+	hash, err := o.HashDrawn(password)
+	if err != nil {
+		return "", err
+	}
+	if err := q.SetPasswordHash(ctx, accountID, hash, o.Now(), true); err != nil {
+		return "", err
+	}
+	return password, q.EndSessions(ctx, accountID)
+}
+
+func lineOf(f db.Family) db.FamilyLine {
+	return db.FamilyLine{ID: f.ID, Code: f.Code, Civility: f.Civility, LastName: f.LastName, FirstName: f.FirstName, Address: f.Address}
+}

@@ -1,0 +1,56 @@
+package treasury
+
+import (
+	"context"
+
+	"cartable/app/desk"
+	"cartable/app/domain/statement"
+	"cartable/app/domain/town"
+)
+
+// TaxDesk is what staff know of a year before they have its statements made.
+type TaxDesk struct {
+	Structure  string
+	Year       int
+	Years      []int    // latest first
+	Unfinished bool     // the year is not over: what is certified will grow
+	Young      int      // families with a child under six: each may have a statement
+	Care       []string // the categories that count, by name
+	Meals      []string // activities whose name says that food is in their price, and nobody said how much of it
+	Run        *TaxRun  // the latest; nil: none was asked, or it has been purged
+}
+
+// TaxStatements prepares the statements of a year; 0 is the last one that is over. A year to come is NotFound.
+func (o *Treasury) TaxStatements(ctx context.Context, d desk.Actor, year int) (TaxDesk, error) {
+	q := o.DB.Read()
+	c, err := o.Town(ctx, q, d)
+	if err != nil {
+		return TaxDesk{}, err
+	}
+	now, _, _ := c.Today(o.Now()).YMD()
+	if year == 0 {
+		year = now - 1
+	}
+	if year > now || year < 2000 {
+		return TaxDesk{}, desk.NotHere()
+	}
+	desk := TaxDesk{Structure: c.Structure.Name, Year: year, Years: []int{now, now - 1, now - 2, now - 3}, Unfinished: year == now}
+	for _, k := range c.Categories {
+		if k.Nature == town.Care {
+			desk.Care = append(desk.Care, k.Name)
+		}
+	}
+	for _, a := range c.Activities {
+		if a.Category.Nature == town.Care && a.Meal == 0 && a.NamesMeal() {
+			desk.Meals = append(desk.Meals, a.Name)
+		}
+	}
+	from, to := statement.Born(year)
+	families, err := q.FamiliesWithYoung(ctx, d.StructureID, from, to)
+	if err != nil {
+		return desk, err
+	}
+	desk.Young = len(families)
+	desk.Run, err = taxRunOf(ctx, q, d.StructureID, year)
+	return desk, err
+}

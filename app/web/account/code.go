@@ -1,0 +1,47 @@
+package account
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/domain/fault"
+	"cartable/app/web/site"
+)
+
+// CodePage asks for the second factor of a session.
+type CodePage struct {
+	Next  string
+	Wrong string // the field that was wrong, after a try
+}
+
+func (s *Pages) CodePage(c *fiber.Ctx) error {
+	next := s.SafeNext(c.Query("suite"))
+	if s.Account.Lacks(*site.VisitorOf(c)) != account.LacksCode {
+		return c.Redirect(next, fiber.StatusSeeOther)
+	}
+	return s.Page(c, "account/code", s.Bare(c, "Validation en deux étapes"), CodePage{Next: next})
+}
+
+// enterCode takes a code of the telephone, or one that was written down.
+func (s *Pages) EnterCode(c *fiber.Ctx) error {
+	v, next := site.VisitorOf(c), s.SafeNext(c.FormValue("suite"))
+	if s.Account.Lacks(*v) != account.LacksCode {
+		return c.Redirect(next, fiber.StatusSeeOther)
+	}
+	enter, typed := s.Account.EnterCode, c.FormValue("code")
+	if written := c.FormValue("code_secours"); written != "" {
+		enter, typed = s.Account.EnterRecoveryCode, written
+	}
+	token, err := enter(c.UserContext(), *v, typed)
+	if fault.KindOf(err) == fault.Invalid {
+		layout := s.Bare(c, "Validation en deux étapes")
+		layout.FieldErrors = map[string]string{site.FieldOf(err): fault.Message(err)}
+		c.Status(fiber.StatusUnprocessableEntity)
+		return s.Page(c, "account/code", layout, CodePage{Next: next, Wrong: site.FieldOf(err)})
+	}
+	if err != nil {
+		return err
+	}
+	s.SetCookie(c, "session", token, 0)
+	return c.Redirect(next, fiber.StatusSeeOther)
+}

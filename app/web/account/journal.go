@@ -1,0 +1,16 @@
+package account
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/web/site"
+)
+
+// JournalPage is what touched the family's file, for the family.
+func (s *Pages) JournalPage(c *fiber.Ctx) error {
+	list, err := s.Account.Journal(c.UserContext(), *site.VisitorOf(c), site.Number(c, "page"))
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "account/journal", s.Layout(c, "Ce qui a touché votre dossier", "profile"), list)
+}

@@ -1,0 +1,94 @@
+package account
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/account"
+	"cartable/app/domain/fault"
+	"cartable/app/patience"
+	"cartable/app/web/site"
+)
+
+func (s *Pages) SignInPage(c *fiber.Ctx) error {
+	next := s.SafeNext(c.Query("suite"))
+	if site.VisitorOf(c) != nil {
+		return c.Redirect(next, fiber.StatusSeeOther)
+	}
+	return s.showSignIn(c, site.SignIn{Next: next}, "")
+}
+
+func (s *Pages) showSignIn(c *fiber.Ctx, view site.SignIn, notice string) error {
+	view.Demo, view.FranceConnect = s.Demo, s.Account.FranceConnect != nil
+	layout := s.Layout(c, "Connexion", "")
+	layout.CSRF, layout.Keys = s.Token(s.Visit(c)), true
+	if notice != "" {
+		layout.Notice = notice
+	}
+	return s.Page(c, "account/sign-in", layout, view)
+}
+
+func (s *Pages) SignIn(c *fiber.Ctx) error {
+	login, next := c.FormValue("identifiant"), s.SafeNext(c.FormValue("suite"))
+	token, err := s.Account.SignIn(c.UserContext(), account.Try{Login: login, Password: c.FormValue("mot_de_passe"), Old: c.Cookies(s.Cookie("session")), From: s.From(c)})
+	switch fault.KindOf(err) {
+	case "":
+	case fault.Invalid, fault.TooMany, fault.Unavailable: // the form again: nothing typed is lost but the password
+		s.Refuse(c, err)
+		return s.showSignIn(c, site.SignIn{Login: login, Next: next, Error: fault.Message(err)}, "")
+	default:
+		return err
+	}
+	s.SetCookie(c, "session", token, 0)
+	return c.Redirect(next, fiber.StatusSeeOther)
+}
+
+// signOut ends the session, and FranceConnect's when it came from there.
+func (s *Pages) SignOut(c *fiber.Ctx) error {
+	where := s.Account.SignOutElsewhere(c.UserContext(), site.VisitorOf(c).SessionID)
+	if err := s.Account.SignOut(c.UserContext(), c.Cookies(s.Cookie("session"))); err != nil {
+		return err
+	}
+	s.SetCookie(c, "session", "", -1)
+	s.ForgetLeft(c)
+	c.Set("Clear-Site-Data", `"cache", "storage"`)
+	if where != "" {
+		return c.Redirect(where, fiber.StatusSeeOther)
+	}
+	return c.Redirect("/connexion", fiber.StatusSeeOther)
+}
+
+// askForKey hands the script what the browser needs to sign in with a passkey.
+func (s *Pages) AskForKey(c *fiber.Ctx) error {
+	asked, err := s.Account.AskForKey(c.UserContext(), c.Cookies(s.Cookie("visite")), patience.Origin{Address: site.ClientOf(c)})
+	if err != nil {
+		return err
+	}
+	return c.JSON(asked)
+}
+
+func (s *Pages) EnterByKey(c *fiber.Ctx) error {
+	next := s.SafeNext(c.FormValue("suite"))
+	token, err := s.Account.EnterByKey(c.UserContext(), c.Cookies(s.Cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.Cookie("session")), s.From(c))
+	if fault.KindOf(err) == fault.Invalid {
+		return s.refuseAtTheDoor(c, next, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.SetCookie(c, "session", token, 0)
+	return c.Redirect(next, fiber.StatusSeeOther)
+}
+
+// refuseAtTheDoor shows the sign-in page with what went wrong; the login and the password are still there to be used.
+func (s *Pages) refuseAtTheDoor(c *fiber.Ctx, next string, err error) error {
+	s.Refuse(c, err)
+	return s.showSignIn(c, site.SignIn{Next: next, Error: fault.Message(err)}, "")
+}
+
+// stay keeps a session alive: the button of the warning before it ends.
+func (s *Pages) Stay(c *fiber.Ctx) error {
+	if !site.Htmx(c) {
+		return c.Redirect("/", fiber.StatusSeeOther)
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}

@@ -1,0 +1,63 @@
+package family
+
+import (
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/web/site"
+)
+
+// check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
+func (s *Pages) Check(c *fiber.Ctx) error {
+	if c.FormValue("jour") != "" {
+		t, err := dayTick(c)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Portal.SaveDay(c.UserContext(), viewer(c), t); err != nil {
+			return err
+		}
+	} else if c.FormValue("affiches") != "" {
+		t, err := tick(c)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Portal.Save(c.UserContext(), viewer(c), t); err != nil {
+			return err
+		}
+	}
+	return c.Redirect("/reservations/verifier", fiber.StatusSeeOther)
+}
+
+func (s *Pages) RecapPage(c *fiber.Ctx) error {
+	recap, err := s.Portal.Recap(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), recap)
+}
+
+// validate is the second validation. A recap that is no longer the draft's is shown again, with a word.
+func (s *Pages) Validate(c *fiber.Ctx) error {
+	revision, err := strconv.ParseInt(c.FormValue("revision"), 10, 64)
+	if err != nil {
+		return fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
+	}
+	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
+	if err != nil && fault.KindOf(err) == fault.Conflict {
+		return site.Say(c, site.RecapMoved, "/reservations/verifier")
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
+}
+
+func (s *Pages) Abandon(c *fiber.Ctx) error {
+	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
+		return err
+	}
+	return site.Say(c, site.Abandoned, "/reservations")
+}

@@ -1,0 +1,22 @@
+package gallery
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/web/site"
+)
+
+// showFragment shows the text of a fragment, which is no page.
+func (s *Pages) showFragment(c *fiber.Ctx, sample site.Sample) error {
+	var text bytes.Buffer
+	if err := sample.Write(s.Render, &text); err != nil {
+		return err
+	}
+	view := site.SampleFragment{
+		Title: sample.Title, Template: sample.Template, HTML: strings.ReplaceAll(text.String(), "><", ">\n<"),
+	}
+	return s.Page(c, "gallery/fragment", site.Layout{Title: sample.Title}, view)
+}

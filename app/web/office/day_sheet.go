@@ -1,0 +1,138 @@
+package office
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/wallet"
+	"cartable/app/office"
+	"cartable/app/web/site"
+)
+
+// Roll is the page of a day's sheet: who is expected and, for who may tick, who came.
+type Roll struct {
+	office.Sheet
+	May  bool // tick
+	CSRF string
+}
+
+// Ticking tells whether the sheet has buttons.
+func (r Roll) Ticking() bool { return r.May && r.Begun }
+
+// Rows are the lines of the sheet.
+func (r Roll) Rows() []RollRow {
+	rows := make([]RollRow, len(r.Children))
+	for i, c := range r.Children {
+		rows[i] = RollRow{c, r}
+	}
+	return rows
+}
+
+// RollRow is a line of the sheet, and an answer to a tap.
+type RollRow struct {
+	office.SheetChild
+	Roll Roll
+}
+
+// Accepted tells who is expected from who waits.
+func (r RollRow) Accepted() bool { return r.Status.Placed() }
+
+// rollChoices are what may be ticked, in the order of the buttons.
+var rollChoices = []RollChoice{
+	{wallet.Present, "Présent", "check"}, {wallet.AbsentJustified, "Absent justifié", "clipboard-list"}, {wallet.AbsentUnjustified, "Absent injustifié", "x"},
+}
+
+// RollChoice is a button of the sheet.
+type RollChoice struct {
+	Value       wallet.Attendance
+	Label, Icon string
+}
+
+func (s *Pages) DaySheetPage(c *fiber.Ctx) error {
+	roll, err := s.roll(c, c.Params("code"), site.Day(c))
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "office/day-sheet", s.StaffLayout(c, "Feuille du jour, "+roll.Name, "today"), roll)
+}
+
+func (s *Pages) roll(c *fiber.Ctx, code string, date civil.Date) (Roll, error) {
+	sheet, err := s.Office.Sheet(c.UserContext(), site.Actor(c), code, date)
+	return Roll{Sheet: sheet, May: s.MayDo(c, access.TickDay), CSRF: s.FormToken(site.VisitorOf(c))}, err
+}
+
+// formDay is the date that a form of the sheet carries; 0 is refused by the use case.
+func formDay(c *fiber.Ctx) civil.Date {
+	d, _ := civil.Parse(c.FormValue("jour"))
+	return d
+}
+
+// tick saves a tap. htmx gets the line as it is now; a browser without script the sheet again, at that line.
+func (s *Pages) Tick(c *fiber.Ctx) error {
+	t := office.Tick{Activity: c.FormValue("activite"), Date: formDay(c), ReservationID: site.FormID(c, "reservation"),
+		Attendance: wallet.Attendance(c.FormValue("presence")), Reason: c.FormValue("motif")}
+	var err error
+	if units := c.FormValue("unites"); units != "" {
+		if t.Units, err = strconv.Atoi(units); err != nil {
+			err = fault.Invalidf("unites", "Indiquez un nombre entier de demi-heures.")
+		}
+	}
+	if err == nil {
+		err = s.Office.Tick(c.UserContext(), site.Actor(c), t)
+	}
+	if !site.Htmx(c) {
+		if err != nil {
+			return s.sheetWrong(c, t, err)
+		}
+		return site.Say(c, site.Ticked, sheetURL(t.Activity, t.Date)+"#r-"+strconv.FormatInt(t.ReservationID, 10))
+	}
+	if kind := fault.KindOf(err); err != nil && kind != fault.Internal && kind != fault.Unavailable {
+		c.Status(fiber.StatusUnprocessableEntity)
+		return s.Fragment(c, "day-sheet#wrong", fault.Message(err))
+	}
+	if err != nil {
+		return err
+	}
+	roll, err := s.roll(c, t.Activity, t.Date)
+	if err != nil {
+		return err
+	}
+	for _, row := range roll.Rows() {
+		if row.ID == t.ReservationID {
+			return s.Fragment(c, "day-sheet#ticked", row)
+		}
+	}
+	return fault.NotFoundf("Cet enfant n'est plus sur la feuille.")
+}
+
+// sheetWrong shows the sheet again with what is wrong on top.
+func (s *Pages) sheetWrong(c *fiber.Ctx, t office.Tick, wrong error) error {
+	if fault.KindOf(wrong) != fault.Invalid {
+		return wrong
+	}
+	roll, err := s.roll(c, t.Activity, t.Date)
+	if err != nil {
+		return err
+	}
+	layout := s.StaffLayout(c, "Feuille du jour, "+roll.Name, "today")
+	layout.FieldErrors = map[string]string{"r-" + strconv.FormatInt(t.ReservationID, 10): fault.Message(wrong)}
+	c.Status(fiber.StatusUnprocessableEntity)
+	return s.Page(c, "office/day-sheet", layout, roll)
+}
+
+func sheetURL(code string, date civil.Date) string {
+	return "/mairie/feuille/" + url.PathEscape(code) + "?jour=" + date.String()
+}
+
+func (s *Pages) TickAll(c *fiber.Ctx) error {
+	code, date := c.FormValue("activite"), formDay(c)
+	if _, err := s.Office.TickAll(c.UserContext(), site.Actor(c), code, date); err != nil {
+		return err
+	}
+	return site.Say(c, site.AllTicked, sheetURL(code, date))
+}

@@ -1,0 +1,23 @@
+package office
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/access"
+	"cartable/app/office"
+	"cartable/app/web/site"
+)
+
+// familyView is the page of a family, with what the visitor may do there.
+type familyView struct {
+	office.Family
+	Manage bool // its adults' access
+}
+
+func (s *Pages) FamilyPage(c *fiber.Ctx) error {
+	family, err := s.Office.Family(c.UserContext(), site.Actor(c), site.Param(c, "code"))
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "office/family", s.StaffLayout(c, "Famille "+family.Name(), "families"), familyView{family, s.MayDo(c, access.ManageGuardians)})
+}

@@ -1,0 +1,23 @@
+package office
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/office"
+	"cartable/app/web/site"
+)
+
+// mailbox is a list of messages, for staff and for the demonstration.
+type mailbox struct {
+	site.Layout
+	Path string
+	Rows []office.MailRow
+}
+
+func (s *Pages) MailsPage(c *fiber.Ctx) error {
+	mails, err := s.Office.Mails(c.UserContext(), site.Actor(c), c.Query("etat"), site.Number(c, "page"))
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "office/mails", s.StaffLayout(c, "Courriels", "mails"), mails)
+}

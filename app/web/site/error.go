@@ -1,0 +1,87 @@
+package site
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/seclog"
+)
+
+// ErrorPage is what somebody sees instead of a page.
+type ErrorPage struct {
+	Status    int
+	Title     string
+	Message   string
+	ID        string // of the log line, to be read on the telephone; empty = none
+	Next      string // where to go now
+	NextLabel string
+	Retry     *Retry // what was sent, to be sent again; nil = there is only a way on
+}
+
+// fail is the one place where errors become answers. What a person may read is in the fault; the rest is
+// logged under a number that the page shows.
+func (s *Server) Fail(c *fiber.Ctx, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) && fault.KindOf(err) == fault.Internal { // of the request: it waited for its turn
+		err = fault.Unavailablef(err, "Le service est momentanément surchargé.")
+	}
+	page := ErrorPage{Status: Statuses[fault.KindOf(err)], Message: fault.Message(err), Next: "/", NextLabel: "Revenir à l'accueil"}
+	var http *fiber.Error
+	if errors.As(err, &http) {
+		page.Status, page.Message = http.Code, http.Message
+		if http.Code >= 500 || http.Code < 400 {
+			page.Status, page.Message = 500, fault.Message(errors.New("internal"))
+		}
+	}
+	switch page.Status {
+	case 403:
+		page.Title = "Demande refusée"
+	case 404:
+		page.Title = "Page introuvable"
+	case 409:
+		page.Title = "La page n'est plus à jour"
+	case 413: // before any route: nothing more is known of it
+		seclog.Note(c.UserContext(), seclog.BodyRefused, slog.String("method", c.Method()))
+		page.Title, page.Message = "Envoi trop volumineux", "Ce formulaire est trop volumineux."
+	case 429:
+		page.Title = "Un peu de patience"
+	case 422:
+		page.Title = "À corriger"
+	case 503:
+		page.Title = "Service momentanément indisponible"
+	case 500:
+		page.Title = "Quelque chose n'a pas fonctionné"
+	default:
+		page.Title, page.Message = "Demande impossible", "Le portail n'a pas compris cette demande."
+	}
+	if page.Status >= 500 {
+		page.ID = cmp.Or(seclog.From(c.UserContext()).ID, requestID())
+		attributes := []any{"id", page.ID, "method", c.Method(), "route", c.Route().Path, "error", err.Error()}
+		if p, ok := fault.AsPanic(err); ok {
+			attributes = append(attributes, "stack", p.Stack)
+		}
+		slog.Error("request failed", attributes...)
+	}
+	c.Response().ResetBody()
+	s.Refuse(c, err)
+	c.Status(page.Status)
+	if Htmx(c) || !strings.Contains(c.Get(fiber.HeaderAccept, "text/html"), "html") && !strings.Contains(c.Get(fiber.HeaderAccept), "*/*") {
+		c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
+		return c.SendString(page.Message)
+	}
+	if page.Status == 503 {
+		s.tryAgain(c, &page)
+	}
+	layout := s.Layout(c, page.Title, "")
+	layout.err = nil // what is away is why there is an error
+	if err := s.Page(c, "site/error", layout, page); err != nil {
+		slog.Error("error page failed", "error", err.Error())
+		return c.SendString(page.Message)
+	}
+	return nil
+}

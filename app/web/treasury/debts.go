@@ -1,0 +1,84 @@
+package treasury
+
+import (
+	"html/template"
+	"net/url"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
+	"cartable/app/treasury"
+	"cartable/app/web/site"
+)
+
+// debtsView is the page of those who owe, with the threshold as it was typed.
+type debtsView struct {
+	treasury.Debts
+	Typed string
+}
+
+func (s *Pages) DebtsPage(c *fiber.Ctx) error {
+	amount, wrong := least(c)
+	list, err := s.Treasury.Debts(c.UserContext(), site.Actor(c), int64(site.Number(c, "porte-monnaie")), amount, paging.At(site.Number(c, "page")))
+	if err != nil {
+		return err
+	}
+	layout, view := s.StaffLayout(c, "Impayés", "desk"), debtsView{list, c.Query("seuil")}
+	if wrong != nil {
+		return s.Again(c, "treasury/debts", layout, wrong, view)
+	}
+	return s.Page(c, "treasury/debts", layout, view)
+}
+
+func (s *Pages) DebtsCSV(c *fiber.Ctx) error {
+	amount, wrong := least(c)
+	if wrong != nil {
+		return s.DebtsPage(c)
+	}
+	list, err := s.Treasury.Debts(c.UserContext(), site.Actor(c), int64(site.Number(c, "porte-monnaie")), amount, paging.Page{})
+	if err != nil {
+		return err
+	}
+	out := site.Sheet{Head: []string{"Compte", "Famille", "Adresse", "Porte-monnaie", "Dette (€)", "Dernier règlement"}}
+	for _, r := range list.Rows {
+		out.Rows = append(out.Rows, []any{r.Code, r.Name, r.Address, r.Wallet, r.Amount, r.LastPayment})
+	}
+	out.Rows = append(out.Rows, []any{"Total", nil, nil, nil, list.Total, nil})
+	return site.SendCSV(c, "impayes", out)
+}
+
+// least is the threshold of the debts' page, as typed; nothing typed is every debt.
+func least(c *fiber.Ctx) (money.Cents, map[string]string) {
+	text := c.Query("seuil")
+	if text == "" {
+		return 0, nil
+	}
+	amount, err := money.ParseFrench(text)
+	if err != nil {
+		return 0, map[string]string{"seuil": fault.Message(err)}
+	}
+	return amount, nil
+}
+
+// debtsURL is the export of what the page of debts shows.
+func debtsURL(d debtsView) template.URL {
+	q := url.Values{}
+	if d.Typed != "" {
+		q.Set("seuil", d.Typed)
+	}
+	if d.Wallet != 0 {
+		q.Set("porte-monnaie", strconv.FormatInt(d.Wallet, 10))
+	}
+	return site.Address("/mairie/regie/impayes/export.csv", q)
+}
+
+// filterID is an id of a filter in an address: nothing when there is none.
+func filterID(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(id, 10)
+}

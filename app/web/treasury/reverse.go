@@ -1,0 +1,40 @@
+package treasury
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/treasury"
+	"cartable/app/web/site"
+)
+
+// reverseForm is the page that asks before a line is taken back.
+type reverseForm struct {
+	treasury.Reversal
+	Reason string
+}
+
+func (s *Pages) ReversePage(c *fiber.Ctx) error {
+	line, err := s.Treasury.ReversePage(c.UserContext(), site.Actor(c), site.IdOf(c, "id"))
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "treasury/reverse", s.StaffLayout(c, "Annuler une ligne", "desk"), reverseForm{line, ""})
+}
+
+func (s *Pages) Reverse(c *fiber.Ctx) error {
+	id, reason := site.IdOf(c, "id"), c.FormValue("motif")
+	family, err := s.Treasury.Reverse(c.UserContext(), site.Actor(c), id, reason)
+	if wrong := site.FieldFaults(err); wrong != nil {
+		line, err := s.Treasury.ReversePage(c.UserContext(), site.Actor(c), id)
+		if err != nil {
+			return err
+		}
+		return s.Again(c, "treasury/reverse", s.StaffLayout(c, "Annuler une ligne", "desk"), wrong, reverseForm{line, reason})
+	}
+	if err != nil {
+		return err
+	}
+	return site.Say(c, site.LineReversed, fmt.Sprintf("/mairie/regie/comptes/%d", family))
+}

@@ -1,0 +1,77 @@
+package treasury
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/domain/fault"
+	"cartable/app/treasury"
+	"cartable/app/web/site"
+)
+
+// The tax statements of all families: asked here, made by a worker, downloaded here.
+
+const taxesPath = "/mairie/regie/attestations"
+
+// taxesView is the page of a year. Run is what changes while one waits.
+type taxesView struct {
+	treasury.TaxDesk
+	Job taxJob
+}
+
+// taxJob is the part that looks again while the papers are being made.
+type taxJob struct {
+	Year  int
+	Young int // families that may have a statement
+	Run   *treasury.TaxRun
+}
+
+func newTaxesView(d treasury.TaxDesk) taxesView { return taxesView{d, taxJob{d.Year, d.Young, d.Run}} }
+
+func (s *Pages) TaxStatementsPage(c *fiber.Ctx) error {
+	year, _ := strconv.Atoi(c.Query("annee"))
+	taxes, err := s.Treasury.TaxStatements(c.UserContext(), site.Actor(c), year)
+	if err != nil {
+		return err
+	}
+	return s.Page(c, "treasury/tax-statements", s.StaffLayout(c, "Attestations fiscales", "desk"), newTaxesView(taxes))
+}
+
+func (s *Pages) AskTaxStatements(c *fiber.Ctx) error {
+	year, _ := strconv.Atoi(c.FormValue("annee"))
+	if err := s.Treasury.AskTaxStatements(c.UserContext(), site.Actor(c), year); err != nil {
+		return err
+	}
+	s.Wake()
+	return site.Say(c, site.TaxesAsked, fmt.Sprintf("%s?annee=%d", taxesPath, year))
+}
+
+// TaxStatementsProgress is what the page asks for while the papers are being made.
+func (s *Pages) TaxStatementsProgress(c *fiber.Ctx) error {
+	year, _ := strconv.Atoi(c.Query("annee"))
+	if !site.Htmx(c) {
+		return c.Redirect(fmt.Sprintf("%s?annee=%d", taxesPath, year), fiber.StatusSeeOther)
+	}
+	taxes, err := s.Treasury.TaxStatements(c.UserContext(), site.Actor(c), year)
+	if err != nil {
+		return err
+	}
+	return s.Fragment(c, "tax-statements#job", site.Under(site.PageData{Layout: s.StaffLayout(c, "Attestations fiscales", "desk")}, newTaxesView(taxes).Job))
+}
+
+// taxFile sends a paper as it lies in the database, piece by piece.
+func (s *Pages) TaxFile(c *fiber.Ctx) error {
+	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
+	if err != nil {
+		return fault.NotFoundf("Cette page n'existe pas dans votre structure.")
+	}
+	file, body, err := s.Treasury.TaxFile(c.UserContext(), site.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "application/pdf")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+file.Name()+`"`)
+	return c.SendStream(body, int(file.Size))
+}
