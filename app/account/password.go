@@ -23,10 +23,14 @@ var drawnHash = &argon2id.Params{Memory: 1024, Iterations: 1, Parallelism: 1, Sa
 var hashing = make(chan struct{}, max(1, runtime.NumCPU()-1))
 
 // Hash turns a password chosen by a person into what is stored.
-func Hash(chosen string) (string, error) { return argon2id.CreateHash(password.Normal(chosen), slowHash) }
+func Hash(chosen string) (string, error) {
+	return argon2id.CreateHash(password.Normal(chosen), slowHash)
+}
 
 // HashDrawn does so for a password drawn at random.
-func HashDrawn(drawn string) (string, error) { return argon2id.CreateHash(password.Normal(drawn), drawnHash) }
+func HashDrawn(drawn string) (string, error) {
+	return argon2id.CreateHash(password.Normal(drawn), drawnHash)
+}
 
 // absent is the hash that is compared when there is no account: the answer must not come sooner.
 var absent = func() string {

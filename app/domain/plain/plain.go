@@ -38,7 +38,9 @@ func Visible(text string) string {
 }
 
 // ASCII tells whether a text has no other letters.
-func ASCII(text string) bool { return strings.IndexFunc(text, func(r rune) bool { return !ascii(r) }) < 0 }
+func ASCII(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return !ascii(r) }) < 0
+}
 
 func ascii(r rune) bool { return r < unicode.MaxASCII }
 
