@@ -93,7 +93,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
 	}
-	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
+	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL), Ring: a.ring}
 	if config.PayFiPSaisie != "" {
 		if err := a.openTill(); err != nil {
 			return nil, errors.Join(err, a.Close())

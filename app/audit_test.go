@@ -31,7 +31,6 @@ var built = map[string]string{
 	"tax_runs.go dropTaxRuns":         "conditions with marks, written by its callers",
 	"db.go hot":                       "passes on what its caller wrote",
 	"db.go exec":                      "passes on what its caller wrote",
-	"family.go basket":                "lapsedToo is one of two texts of its callers",
 	"line.go QueryContext":            "passes on what database/sql hands to the driver",
 	"line.go ExecContext":             "passes on what database/sql hands to the driver",
 	"line.go PrepareContext":          "passes on what database/sql hands to the driver",

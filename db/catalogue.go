@@ -181,6 +181,12 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 		if a.CancelBy, err = deadline.ParseRule(r.CancelBy); err != nil {
 			return fmt.Errorf("activity %s: %w", r.Code, err)
 		}
+		a.NoticeHours = r.NoticeHours
+		if r.KitchenBy != "" {
+			if a.KitchenBy, err = deadline.ParseRule(r.KitchenBy); err != nil {
+				return fmt.Errorf("activity %s: %w", r.Code, err)
+			}
+		}
 		for _, digit := range r.Weekdays {
 			if digit >= '1' && digit <= '7' {
 				a.Weekdays[digit-'0'] = true

@@ -26,12 +26,14 @@ type PastDay struct {
 	Reason                            booking.Reason
 	Status                            booking.Status
 	Billed                            bool
+	Enrolled                          bool
 }
 
 // Day is what the rules ask of it. Who came without a booking had been told no price.
-func (p PastDay) Day(a *town.Activity) wallet.Day {
+func (p PastDay) Day(c *town.Catalogue, a *town.Activity) wallet.Day {
+	closed, _ := booking.Bookable(c, a, p.Date, p.Enrolled)
 	d := wallet.Day{Activity: a, Date: p.Date, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
-		Unbooked: p.Reason == booking.Unbooked}
+		Unbooked: p.Reason == booking.Unbooked, Closed: closed.Short()}
 	if !d.Unbooked {
 		d.Told = &p.Price
 	}
@@ -50,12 +52,12 @@ func (p PastDay) Debit(structureID int64, d wallet.Debit, nth int, now time.Time
 }
 
 const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity, r.attended, r.attendance,
-	r.reason, r.state, r.billed`
+	r.reason, r.state, r.billed, ` + isEnrolled
 
 func scanPastDay(r *sql.Rows, more ...any) (p PastDay, err error) {
 	var attended sql.NullInt64
 	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity, &attended,
-		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed}, more...)...)
+		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, &p.Enrolled}, more...)...)
 	if attended.Valid {
 		p.Attended = new(int(attended.Int64))
 	}

@@ -90,6 +90,8 @@ type Activity struct {
 	CancelBy    string
 	Allot       string
 	Meal        money.Cents // how much of the price of a unit is food
+	NoticeHours *int        // before the start, under which a night gives no place; nil = town.StandardNotice
+	KitchenBy   string      // a rule, as of BookBy; empty: there is no kitchen
 }
 
 // ActivityPool is a row of activity_pools.

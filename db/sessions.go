@@ -226,4 +226,10 @@ type Basket struct {
 	Revision  int64
 	UpdatedAt time.Time
 	Lines     []booking.Line
+	Lapsed    []booking.Line // what it held when it lapsed, and holds no more
+
+	LastMoment bool // what is asked for waits until the last moment
 }
+
+// Drop forgets what a draft holds, or held.
+func (b *Basket) Drop() { b.Lines, b.Lapsed, b.LastMoment = nil, nil, false }

@@ -114,8 +114,8 @@ func (q Q) Waiting(ctx context.Context, activities []int64, from civil.Date, ask
 	}
 	err = q.each(ctx, `select r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name,
 			r.priority, r.requested_at, r.state,
-			row_number() over (partition by r.date, r.activity_id, r.state order by r.priority, r.requested_at, r.id) `+rows+`
-		order by r.date, r.activity_id, case when r.state `+isQueued+` then 0 else 1 end, r.priority, r.requested_at, r.id`+
+			row_number() over (partition by r.date, r.activity_id, r.state order by `+inTurn+`) `+rows+`
+		order by r.date, r.activity_id, case when r.state `+isQueued+` then 0 else 1 end, `+inTurn+
 		limitOf(p), args, func(r *sql.Rows) error {
 		var l WaitLine
 		err := r.Scan(&l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status, &l.Position)

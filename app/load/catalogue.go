@@ -150,6 +150,10 @@ func (im *importing) readActivity(r *row) {
 	if meal := r.positive("meal"); meal != nil {
 		want.Meal = *meal
 	}
+	want.NoticeHours = r.number("notice_hours")
+	if r.cell("kitchen_by") != "" {
+		want.KitchenBy = r.rule("kitchen_by")
+	}
 	category := ref(r, s, "category", "categories.csv", inCategories)
 	var pools []*poolEntry
 	for _, code := range r.list("pools") {
@@ -168,6 +172,12 @@ func (im *importing) readActivity(r *row) {
 		want.ID = a.want.ID
 		if !r.says("meal") {
 			want.Meal = a.want.Meal
+		}
+		if !r.says("notice_hours") {
+			want.NoticeHours = a.want.NoticeHours
+		}
+		if !r.says("kitchen_by") {
+			want.KitchenBy = a.want.KitchenBy
 		}
 		a.want, a.category, a.pools, a.compatible = want, category, pools, compatible
 	}

@@ -314,10 +314,8 @@ func TestTheScheduleMakesUpForMissedNightsInOrder(t *testing.T) {
 			}
 		}
 		b.now = time.Date(2026, 11, 26, 8, 0, 0, 0, db.Paris)
-		for range 6 {
-			if err := b.night.Due(ctx); err != nil {
-				t.Fatal(err)
-			}
+		if err := b.night.Due(ctx); err != nil { // once: a night that is made up for is followed by the next at once
+			t.Fatal(err)
 		}
 		var runs []db.Run
 		if err := d.Read().NewSelect().Model(&runs).Order("id").Scan(ctx); err != nil {

@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
@@ -69,7 +70,7 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 			if a == nil || a.Category.Wallet != w || !d.Status.Placed() && !ask.Waiting {
 				continue
 			}
-			cost := costOf(a, d, payer)
+			cost := costOf(c, a, d, payer)
 			costs = append(costs, wallet.Cost{Date: d.Date, Amount: cost})
 			one.count(d, cost)
 			quote := pricing.For(a.Tariffs, d.Date, v.Resident, quotients, d.Quantity)
@@ -107,8 +108,9 @@ func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {
 
 // costOf is what the night will debit for a day, by the rule that the night asks. A day that no tariff prices is not
 // debited: what was told is counted, as nothing is free by mistake.
-func costOf(a *town.Activity, d db.OwedDay, payer wallet.Payer) money.Cents {
-	day := wallet.Day{Activity: a, Date: d.Date, Attendance: d.Attendance, Booked: d.Quantity, Attended: d.Attended, Told: &d.Told}
+func costOf(c *town.Catalogue, a *town.Activity, d db.OwedDay, payer wallet.Payer) money.Cents {
+	closed, _ := booking.Bookable(c, a, d.Date, d.Enrolled)
+	day := wallet.Day{Closed: closed.Short(), Activity: a, Date: d.Date, Attendance: d.Attendance, Booked: d.Quantity, Attended: d.Attended, Told: &d.Told}
 	debit, verdict := wallet.Owed(day, payer, wallet.AsBooked)
 	if verdict != wallet.Due {
 		return d.Told

@@ -139,6 +139,7 @@ func (m *Month) fill(f *family) {
 	c, a := f.Town, m.Activity
 	first, last := m.Month.First(), m.Month.Last()
 	m.Prev, m.Next = neighbours(c, a, m.Month, c.Today(f.Now))
+	m.Lapsed = lapsed(f.basket)
 	m.Basket, m.TogglesWaitlist = f.summary(), c.Structure.TogglesWaitlist
 	m.BookBy, m.CancelBy = a.BookBy.Words(), a.CancelBy.Words()
 	m.Price = f.Quote(a, max(first, min(last, c.Today(f.Now))))

@@ -18,7 +18,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	basket, err := q.BasketOf(ctx, v.AccountID, v.FamilyID, now)
 	if err != nil || len(basket.Lines) == 0 {
-		return Recap{Revision: basket.Revision}, err
+		return Recap{Revision: basket.Revision, Lapsed: lapsed(basket)}, err
 	}
 	from, to := span(basket.Lines)
 	f, err := p.know(ctx, q, v, c, now, from, to, basket)
@@ -32,6 +32,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	outcomes := f.Treat(basket.Lines)
 	recap, cost := Recap{Revision: basket.Revision, Told: told(outcomes)}, costs{}
 	for _, o := range outcomes {
+		recap.Waits = recap.Waits || o.Result.Status().Waits()
 		child, _ := f.child(o.ChildID)
 		line := lineOf(o, child)
 		if o.Kind == booking.Cancel {
@@ -45,6 +46,9 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	recap.Totals = cost.totals(c.Wallets, f.Balances)
 	recap.Remarks = remarks(outcomes)
+	if booking.IsSwap(outcomes) {
+		recap.Remarks = append(recap.Remarks, "Vous échangez une place : l'annulation et la réservation du même jour se font ensemble, ou pas du tout.")
+	}
 	return recap, nil
 }
 

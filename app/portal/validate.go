@@ -52,15 +52,14 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 	if err != nil {
 		return "", err
 	}
-	now := p.Now() // only once the slots are held: whoever has a place is before whoever waits for it, to the microsecond
-	from, to := span(basket.Lines)
-	f, err := p.know(ctx, q, v, c, now, from, to, basket)
+	accepted := func(i int) bool { // a recap that said nothing promised all
+		return len(announced) != len(basket.Lines) || announced[i] == booking.ResultAccepted.Letter()
+	}
+	f, outcomes, err := treatSwaps(basket.Lines, accepted, p.worldOf(ctx, q, v, c, basket, slots))
 	if err != nil {
 		return "", err
 	}
-	f.Slots = slots
-	f.DropDraft()
-	outcomes := f.Treat(basket.Lines)
+	now := f.Now
 	// A line of another family's child cannot be drafted; if it were, nothing of it may pass.
 	for i, o := range outcomes {
 		if _, ours := f.child(o.ChildID); !ours {
@@ -77,7 +76,7 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 	if err := q.GiveUp(ctx, v.StructureID, givenUp(outcomes), movement); err != nil {
 		return "", err
 	}
-	if err := q.Book(ctx, booked(outcomes, v, now), movement); err != nil {
+	if err := q.Book(ctx, booked(outcomes, v, now, basket.LastMoment), movement); err != nil {
 		return "", err
 	}
 	if err := q.RecountSlots(ctx, keys); err != nil {
@@ -109,7 +108,7 @@ func givenUp(outcomes []booking.Outcome) []booking.Reservation {
 	return rows
 }
 
-func booked(outcomes []booking.Outcome, v Viewer, now time.Time) []db.Reservation {
+func booked(outcomes []booking.Outcome, v Viewer, now time.Time, lastMoment bool) []db.Reservation {
 	var rows []db.Reservation
 	for _, o := range outcomes {
 		if o.Kind != booking.Add || o.Result == booking.ResultUntreated {
@@ -118,6 +117,7 @@ func booked(outcomes []booking.Outcome, v Viewer, now time.Time) []db.Reservatio
 		rows = append(rows, db.Reservation{
 			StructureID: v.StructureID, FamilyID: v.FamilyID, ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date,
 			State: string(o.Result.Status()), Priority: o.Priority, RequestedAt: now, Price: o.Quote.Total, Quantity: o.Activity.Quantity(),
+			LastMoment: lastMoment && o.Result != booking.ResultAccepted,
 		})
 	}
 	return rows

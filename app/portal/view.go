@@ -35,6 +35,7 @@ type Month struct {
 	Columns    []int       // ISO weekdays that open in the month
 	Weeks      []Week
 	Basket     booking.Tally
+	Lapsed     *Lapsed
 	Debt       *Debt // nil: bookings are open
 	Price      pricing.Quote
 	BookBy     string // the rules in words
@@ -72,6 +73,14 @@ type Recap struct {
 	Cancels  []RecapLine
 	Totals   Totals   // of the bookings
 	Remarks  []string // on top: what will not go as hoped
+	Waits    bool     // something would wait for a place, or for an answer
+	Lapsed   *Lapsed  // the draft is empty because it has lapsed; nil: it has not
+}
+
+// Lapsed is a draft that lived a day without a change: what it held can be taken up again.
+type Lapsed struct {
+	Since time.Time // its last change
+	Days  int
 }
 
 // Empty tells that there is nothing to validate.

@@ -130,6 +130,7 @@ func (d *desks) bookingRoutes() []Route {
 		line(get, "/reservations/verifier", access.Book, free, active, d.family.RecapPage),
 		line(post, "/reservations/valider", access.Book, free, active, d.family.Validate),
 		line(post, "/reservations/abandonner", access.Book, free, active, d.family.Abandon),
+		line(post, "/reservations/reprendre", access.Book, free, active, d.family.Resume),
 		line(get, "/reservations/confirmation/:number", access.Book, free, active, d.family.ConfirmationPage),
 		line(get, "/reservations/jour/:date", access.Book, free, active, d.family.DayPage),
 		line(post, "/reservations/jour", access.Book, free, active, d.family.SaveDay),

@@ -64,8 +64,10 @@ type Reservation struct {
 	Quantity    int
 	Attendance  string // empty: not ticked
 	Billed      bool
-	Position    int  // on the waiting list, 1 = the next; 0 = not waitlisted, or not asked
-	Foreign     bool // of the child's other household
+	Position    int       // on the waiting list, 1 = the next; 0 = not waitlisted, or not asked
+	Foreign     bool      // of the child's other household
+	FreeUntil   time.Time // given by a night: may be declined until then, past the limit for giving up too
+	LastMoment  bool      // wanted however late a place is free
 }
 
 // Settled tells whether the day is done with: ticked by staff or debited.
@@ -193,7 +195,17 @@ func (f *Facts) AddDraft(l Line) {
 // deadline has passed meanwhile frees nothing.
 func (f *Facts) mayGiveUp(r *Reservation) bool {
 	a := f.Town.ActivityByID(r.ActivityID)
-	return a != nil && r.FamilyID == f.FamilyID && !r.Settled() && !f.Now.After(f.Town.CancelLimit(a, r.Date))
+	return a != nil && r.FamilyID == f.FamilyID && !r.Settled() && !f.Now.After(f.giveUpLimit(a, r))
+}
+
+// giveUpLimit is the last instant at which a reservation may be given up: a place that a night gave may be declined for a time, past the
+// activity's own limit too.
+func (f *Facts) giveUpLimit(a *town.Activity, r *Reservation) time.Time {
+	limit := f.Town.CancelLimit(a, r.Date)
+	if r.Status.Placed() && r.FreeUntil.After(limit) {
+		return r.FreeUntil
+	}
+	return limit
 }
 
 // DropDraft forgets the draft: what is left is what is recorded.

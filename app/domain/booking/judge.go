@@ -20,6 +20,9 @@ type Day struct {
 	Draft       Kind
 	Reason      Reason       // why a click does nothing; empty when it does something
 	Detail      string       // what the reason's sentence needs: an hour, a name
+	Void        Reason       // of a day that is reserved: why it will not take place, closed since or not enrolled any more
+	VoidDetail  string       // what that reason's sentence needs
+	Decline     string       // until when a place that a night gave may be declined free of charge: "mardi 1 décembre à 12 h"
 	Amount      money.Cents  // for DebtBlocks: the smallest payment that opens bookings again
 	Reservation *Reservation // the live one, nil when there is none
 	Free        int          // places left, NoLimit when there is no capacity
@@ -96,8 +99,12 @@ func (f *Facts) judgeReserved(day *Day) {
 	if r.Status.Placed() {
 		free, locked = Booked, BookedLocked
 	}
-	day.Until = f.Town.CancelLimit(day.Activity, day.Date)
+	day.Until = f.giveUpLimit(day.Activity, r)
 	day.State = locked
+	if !r.Foreign {
+		_, enrolled := f.Enrolled(day.ChildID, day.ActivityID, day.Date)
+		day.Void, day.VoidDetail = Bookable(f.Town, day.Activity, day.Date, enrolled)
+	}
 	switch {
 	case r.Foreign:
 		day.Reason, day.Until = OtherFamily, time.Time{}
@@ -107,18 +114,18 @@ func (f *Facts) judgeReserved(day *Day) {
 		day.Reason, day.Detail = TooLateToCancel, civil.Instant(day.Until, f.Town.Loc)
 	default:
 		day.State = free
+		if r.Status.Placed() && r.FreeUntil.Equal(day.Until) {
+			day.Decline = civil.Instant(r.FreeUntil, f.Town.Loc)
+		}
 	}
 }
 
 func (f *Facts) judgeFree(day *Day) {
 	a := day.Activity
 	day.State = Closed
-	if why, detail := f.Town.OpenOn(a, day.Date); why != town.Open {
-		day.Reason, day.Detail = ReasonOf(why), detail
-		return
-	}
-	if _, ok := f.Enrolled(day.ChildID, a.ID, day.Date); !ok {
-		day.Reason = NotEnrolled
+	_, enrolled := f.Enrolled(day.ChildID, a.ID, day.Date)
+	if why, detail := Bookable(f.Town, a, day.Date, enrolled); why != "" {
+		day.Reason, day.Detail = why, detail
 		return
 	}
 	day.Until = f.Town.BookingLimit(a, day.Date)

@@ -31,7 +31,9 @@ const (
 	NoPlaceInTime   Reason = "no-place-in-time"
 	NotYours        Reason = "not-yours"
 	Unavailable     Reason = "unavailable" // the other household's, where the structure does not say so
-	Unbooked        Reason = "unbooked"    // of a reservation that staff made for a child who came
+	NotOffered      Reason = "not-offered"
+	SwapLost        Reason = "swap-lost" // one half of an exchange is not possible any more: neither was done
+	Unbooked        Reason = "unbooked"  // of a reservation that staff made for a child who came
 )
 
 type words struct {
@@ -62,7 +64,10 @@ var reasons = map[Reason]words{
 	Unavailable:     {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.", "Choisissez un autre jour, ou appelez la structure."},
 	NoPlaceInTime:   {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
 	Unbooked:        {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
-	NotYours:        {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
+	SwapLost: {"l'échange n'est plus possible", "La place que cet échange devait donner n'est plus disponible : rien n'a été changé ce jour-là.",
+		"Pour annuler tout de même, annulez ce jour seul, puis validez."},
+	NotOffered: {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
+	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
 // Short is the reason in a table: "activité complète".

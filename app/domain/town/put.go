@@ -126,6 +126,7 @@ func (c *Catalogue) putActivity(n ActivityEntry) error {
 		n.From, n.To
 	a.Start, a.End, a.Unit, a.Meal = n.Start, n.End, string(n.Unit), n.Meal
 	a.BookBy, a.CancelBy, a.Allot, a.Compatible = n.BookBy, n.CancelBy, n.Allot, with
+	a.NoticeHours, a.KitchenBy = n.NoticeHours, n.KitchenBy
 	for _, b := range c.Activities { // both ways
 		if with[b.ID] {
 			put(&b.Compatible, a.ID, true)

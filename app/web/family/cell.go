@@ -82,7 +82,7 @@ func faces(d booking.Day) (off, on face) {
 	case booking.Waitlist:
 		off, on = faceList, faceToJoin
 	case booking.Booked:
-		off, on = faceToCancel, faceBooked
+		off, on = faceToCancel, keptFace(d)
 	case booking.Requested:
 		off, on = faceToCancel, requestFace(d)
 	case booking.BookedLocked: // a cancellation that came too late
@@ -122,6 +122,9 @@ func fixedFace(d booking.Day) face {
 	case booking.Full:
 		return faceFull
 	case booking.BookedLocked:
+		if d.Void != "" {
+			return voidFace(d)
+		}
 		return face{"lock", faceBooked.word, ", non modifiable"}
 	case booking.RequestedLocked:
 		f := requestFace(d)
@@ -268,6 +271,9 @@ func dayTitle(d civil.Date) string { return site.Capital(d.WeekdayName()) + " " 
 // explain says why a click does nothing, and what can be done instead.
 func explain(d booking.Day) string {
 	sentence := d.Reason.Sentence(d.Detail)
+	if d.Void != "" {
+		return voidSentence(d)
+	}
 	if d.Reason == booking.OtherFamily && d.State == booking.RequestedLocked {
 		sentence = strings.Replace(sentence, "réservé", "demandé", 1)
 	} else if d.Reason == booking.OtherFamily {

@@ -126,8 +126,11 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 		add(explain(row.Day), false)
 		return notes
 	}
-	if row.Reason != "" {
+	if row.Reason != "" || row.Void != "" {
 		add(explain(row.Day), false)
+	}
+	if row.Decline != "" {
+		add("La nuit vous a donné cette place"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+row.Decline+".", false)
 	}
 	if r := row.Reservation; r != nil && r.Position > 0 && row.Reason == "" {
 		add("Vous êtes "+nth(r.Position)+" sur la liste d'attente.", false)
@@ -141,7 +144,7 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 	if row.Why != "" && row.Tickable() {
 		soft = append(soft, row.Why+".")
 	}
-	if !row.Until.IsZero() && row.Reason == "" {
+	if !row.Until.IsZero() && row.Reason == "" && row.Decline == "" {
 		verb := "Réservable"
 		if row.Reservation != nil {
 			verb = "Annulable"

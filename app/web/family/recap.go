@@ -45,6 +45,9 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 	}
+	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), c.FormValue("dernier") != ""); err != nil {
+		return err
+	}
 	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
 	if err != nil && fault.KindOf(err) == fault.Conflict {
 		return site.Say(c, site.RecapMoved, "/reservations/verifier")
@@ -53,6 +56,21 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 		return err
 	}
 	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
+}
+
+// Resume takes up a draft that has lapsed.
+func (s *Pages) Resume(c *fiber.Ctx) error {
+	taken, lost, err := s.Portal.Resume(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	switch {
+	case taken == 0 && lost > 0:
+		return site.Say(c, site.DraftNotResumed, "/reservations")
+	case lost > 0:
+		return site.Say(c, site.DraftPartlyResumed, "/reservations/verifier")
+	}
+	return site.Say(c, site.DraftResumed, "/reservations/verifier")
 }
 
 func (s *Pages) Abandon(c *fiber.Ctx) error {

@@ -36,7 +36,7 @@ func familySamples() []site.Sample {
 	changed.Changed = true
 	cancels := []portal.RecapLine{galleryLine(8, "Léa", "Accueil du soir", booking.ResultCancelled, "")}
 	totals := portal.Totals{{Wallet: "Services scolaires et ALSH", Accepted: 422, Waiting: 844, Balance: 17180}}
-	recap := portal.Recap{Revision: 17, Bookings: bookings, Cancels: cancels, Totals: totals,
+	recap := portal.Recap{Revision: 17, Waits: true, Bookings: bookings, Cancels: cancels, Totals: totals,
 		Remarks: []string{"Le 4 décembre est complet\u00a0: cette ligne ne sera pas traitée.", "Votre solde ne couvre pas ces réservations\u00a0: il manquera 4,22\u00a0€."}}
 	done := portal.Confirmation{Number: "2026-1123-0042", At: site.SampleNow, Bookings: bookings, Cancels: cancels, Totals: portal.Totals{{Wallet: totals[0].Wallet, Accepted: 1266, Balance: 17180}},
 		NextNight: site.SampleNow.Add(11 * time.Hour), HasMail: true}
@@ -94,6 +94,8 @@ func familySamples() []site.Sample {
 		{Name: "home-report", Title: "Compte rendu", Template: "home#report", Fragment: true, View: home},
 		{Name: "recap", Title: "Vérifier", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: recap},
 		{Name: "recap-empty", Title: "Vérifier, rien", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: portal.Recap{}},
+		{Name: "recap-lapsed", Title: "Vérifier, saisie expirée", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"),
+			View: portal.Recap{Lapsed: &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 2}}},
 		{Name: "confirmation", Title: "Confirmation", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: done},
 		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worse},
 		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worst},

@@ -47,6 +47,17 @@ func looks() []booking.Day {
 	}
 }
 
+// news are the looks of days about which something changed since they were asked for.
+func news() []booking.Day {
+	held := booking.Day{State: booking.Booked, Reservation: &booking.Reservation{Status: booking.Accepted}}
+	given, shut, left, asked := held, held, held, held
+	given.Decline = "mardi 1 décembre à 12 h"
+	shut.Void, shut.VoidDetail = booking.ClosedDay, "grève"
+	left.State, left.Void = booking.BookedLocked, booking.NotEnrolled
+	asked.State, asked.Void, asked.Reservation = booking.Requested, booking.ClosedDay, &booking.Reservation{Status: booking.Waitlisted}
+	return []booking.Day{given, shut, left, asked, {State: booking.Available, Free: booking.NoLimit}}
+}
+
 // monthWith lays days out in a month, those of weekdays alone, and repeats the last when there are too few.
 func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Month {
 	m := portal.Month{
@@ -94,6 +105,8 @@ func monthSamples() []site.Sample {
 	all := monthWith(december, weekdays, looks())
 	fresh := monthWith(december, school, free)
 	fresh.Basket = booking.Tally{}
+	since := monthWith(december, school, news())
+	since.Basket, since.Lapsed = booking.Tally{}, &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 3}
 	left := monthWith(december, weekdays, looks())
 	left.LeftOut = 2
 	week := monthWith(civil.MonthOf(2026, time.August), []int{1, 2, 3, 4, 5, 6, 7}, free)
@@ -136,6 +149,7 @@ func monthSamples() []site.Sample {
 	return []site.Sample{
 		page("month", "tous les aspects", all),
 		page("month-fresh", "rien de saisi", fresh),
+		page("month-news", "places données par la nuit, jours fermés depuis", since),
 		page("month-left-out", "jours laissés de côté", left),
 		page("month-week", "sept jours par semaine, sans tarif", week),
 		page("month-empty", "mois vide", empty),

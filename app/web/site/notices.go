@@ -13,6 +13,9 @@ type Notice string
 const ( // #nosec G101 -- words
 	Abandoned           Notice = "abandon"
 	RecapMoved          Notice = "recap"
+	DraftResumed        Notice = "repris"
+	DraftPartlyResumed  Notice = "repris-partie"
+	DraftNotResumed     Notice = "repris-rien"
 	RunStarted          Notice = "lancee"
 	NothingToRun        Notice = "rien"
 	PasswordChosen      Notice = "motdepasse"
@@ -68,6 +71,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SessionEndedKept:    "Votre session a pris fin. Ce que vous avez saisi est gardé\u00a0: reconnectez-vous avec le même compte pour l'envoyer.",
 	Abandoned:           "Vos changements ont été abandonnés. Rien n'a été modifié.",
 	RecapMoved:          "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
+	DraftResumed:        "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
+	DraftPartlyResumed:  "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, puis validez.",
+	DraftNotResumed:     "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
 	RunStarted:          "La transmission est lancée. Cette page montre où elle en est.",
 	NothingToRun:        "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà, et aucune journée passée n'a de débit à faire.",
 	PasswordChosen:      "Le mot de passe a bien été enregistré.",
