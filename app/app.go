@@ -171,6 +171,7 @@ func (a *App) StartWorker() error {
 		}},
 		{Name: "what no longer matters at the door", Interval: time.Hour, Func: patience.Patience{DB: a.DB}.PurgeDoor},
 		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxes},
+		{Name: "reconciliations of days ago", Interval: time.Hour, Func: a.Treasury.PurgeReconciliations},
 		{Name: "answers of the platform that nobody can contest", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
 		}},
@@ -205,7 +206,7 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
 		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Account.AnswerDoor,
-			treasury.TaxJob: a.Treasury.MakeTaxes, db.JobScrub: a.DB.Scrub},
+			treasury.TaxJob: a.Treasury.MakeTaxes, treasury.ReconcileJob: a.askMissing, db.JobScrub: a.DB.Scrub},
 		Slow: []string{jobs.MailKind}, RedisSays: a.Pulse.Hearer(organ.Redis),
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			switch kind {
@@ -213,11 +214,22 @@ func (a *App) startWorker(duties []jobs.Every) error {
 				return a.Night.Bury(ctx, ref, reason)
 			case treasury.TaxJob:
 				return a.Treasury.BuryTaxes(ctx, ref, reason)
+			case treasury.ReconcileJob:
+				return a.Treasury.BuryReconciliation(ctx, ref)
 			}
 			return nil
 		},
 	}
 	return a.Worker.Start()
+}
+
+// askMissing does a step of a reconciliation, and asks for the next one.
+func (a *App) askMissing(ctx context.Context, run int64) error {
+	again, err := a.Treasury.AskMissing(ctx, run)
+	if err == nil && !again.IsZero() {
+		return jobs.Later(again, "d'autres paiements sont à vérifier")
+	}
+	return err
 }
 
 // keepJobs is how long done jobs stay to be looked at. Longer than any job may be late: the row is what

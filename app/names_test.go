@@ -65,6 +65,7 @@ var addressNames = `
 	mail courriels/:
 	families familles
 	family familles/:
+	residence residence
 
 	access familles/:/acces
 	provision acces
@@ -84,6 +85,7 @@ var addressNames = `
 	ledgers regie
 	ledger regie/comptes/:
 	counter-payment reglement
+	refund rembourser
 	regularise regulariser
 	reverse annuler
 	debts impayes

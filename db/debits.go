@@ -148,19 +148,28 @@ func (q Q) MarkBilled(ctx context.Context, ids []int64) error {
 // Payers reads what decides the prices of a range of families of a structure.
 func (q Q) Payers(ctx context.Context, structureID, from, to int64) (map[int64]wallet.Payer, error) {
 	all := map[int64]wallet.Payer{}
-	err := q.each(ctx, `select f.id, f.resident, t.from_date, t.to_date, t.qf from families f left join quotients t on t.family_id = f.id
-		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, t.from_date`, []any{structureID, from, to}, func(r *sql.Rows) error {
+	err := q.each(ctx, `select f.id, f.resident, false, t.from_date, t.to_date, t.qf from families f left join quotients t on t.family_id = f.id
+			where f.structure_id = $1 and f.id between $2 and $3
+		union all select r.family_id, r.resident, true, r.before_date, null, null from residences r join families f on f.id = r.family_id
+			where f.structure_id = $1 and f.id between $2 and $3
+		order by 1, 4`, []any{structureID, from, to}, func(r *sql.Rows) error {
 		var family int64
-		var one wallet.Payer
+		var resident, former bool
 		var qf sql.NullInt64
 		var t pricing.Quotient
-		if err := r.Scan(&family, &one.Resident, &t.From, &t.To, &qf); err != nil {
+		if err := r.Scan(&family, &resident, &former, &t.From, &t.To, &qf); err != nil {
 			return err
 		}
-		one.Quotients = all[family].Quotients
-		if qf.Valid {
-			t.QF = money.Cents(qf.Int64)
-			one.Quotients = append(one.Quotients, t)
+		one := all[family]
+		switch {
+		case former:
+			one.Residence.Former = append(one.Residence.Former, pricing.Former{Before: t.From, Resident: resident})
+		default:
+			one.Residence.Resident = resident
+			if qf.Valid {
+				t.QF = money.Cents(qf.Int64)
+				one.Quotients = append(one.Quotients, t)
+			}
 		}
 		all[family] = one
 		return nil

@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
+	"cartable/app/domain/wallet"
 )
 
 // ChildOf is a child of a family, with the enrolments that were asked for.
@@ -88,24 +89,30 @@ func (q Q) calledIn(ctx context.Context, familyID int64) (map[int64]string, erro
 }
 
 // MoneyOf returns the quotients of a family and the balance of each of its wallets.
-func (q Q) MoneyOf(ctx context.Context, familyID int64) ([]pricing.Quotient, map[int64]money.Cents, error) {
-	var quotients []pricing.Quotient
+func (q Q) MoneyOf(ctx context.Context, familyID int64) (payer wallet.Payer, _ map[int64]money.Cents, err error) {
 	balances := map[int64]money.Cents{}
-	err := q.each(ctx, `select 0, from_date, to_date, qf from quotients where family_id = $1
-		union all select wallet_id, null, null, amount from balances where family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
-		var wallet int64
+	err = q.each(ctx, `select 0, from_date, to_date, qf from quotients where family_id = $1
+		union all select wallet_id, null, null, amount from balances where family_id = $1
+		union all select -1, null, null, case when resident then 1 else 0 end from families where id = $1
+		union all select -2, before_date, null, case when resident then 1 else 0 end from residences where family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
+		var kind int64 // or a wallet
 		var one pricing.Quotient
-		if err := r.Scan(&wallet, &one.From, &one.To, &one.QF); err != nil {
+		if err := r.Scan(&kind, &one.From, &one.To, &one.QF); err != nil {
 			return err
 		}
-		if wallet != 0 {
-			balances[wallet] = one.QF
-		} else {
-			quotients = append(quotients, one)
+		switch kind {
+		case 0:
+			payer.Quotients = append(payer.Quotients, one)
+		case -1:
+			payer.Residence.Resident = one.QF != 0
+		case -2:
+			payer.Residence.Former = append(payer.Residence.Former, pricing.Former{Before: one.From, Resident: one.QF != 0})
+		default:
+			balances[kind] = one.QF
 		}
 		return nil
 	})
-	return quotients, balances, err
+	return payer, balances, err
 }
 
 // isEnrolled tells whether the child of a reservation is enrolled in its activity on its date.

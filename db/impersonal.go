@@ -29,6 +29,9 @@ var impersonal = []Personal{
 	{Table: "run_shards", Nobody: "id run_id kind activities from_date to_date family_from family_to state accepted " +
 		"waitlisted refused cancelled pending mails error done_at debits unpriced unpriced_by"},
 	{Table: "tax_runs", Nobody: "id structure_id year state asked_at asked_by finished_at error"},
+	// A reference of the platform names an attempt to pay, and no person.
+	{Table: "reconciliations", Nobody: "id structure_id state asked_at asked_by finished_at"},
+	{Table: "reconciled_lines", Nobody: "run_id position date refdet amount ask asked found"},
 	{Table: "tax_parts", Nobody: "id run_id position family_from family_to families seen certified total size state"},
 
 	// Who may do what: by the account's id. Subjects of tries are keyed hashes, and go after some days

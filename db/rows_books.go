@@ -22,6 +22,7 @@ const (
 	SourceConsumption = "consumption" // ref: the reservation, then "reservation/2" once its first line was reversed
 	SourcePayFiP      = "payment"     // ref: the row of payments
 	SourceCounter     = "counter"     // a cheque, cash, … entered by staff; ref: the token of the form
+	SourceRefund      = "refund"      // money that staff gave back; ref: the token of the form
 	SourceReversal    = "reversal"    // ref: the line that it reverses
 )
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/pricing"
 	"cartable/db"
 )
 
@@ -14,7 +15,10 @@ type familyEntry struct {
 	entry[db.Family]
 	emails       []string // as its row says
 	storedEmails []db.FamilyEmail
+	mails        bool // the list is not as stored
 	quotients    []*quotientEntry
+	since        civil.Date       // of the residence that its row says; 0 = it does not say
+	former       []pricing.Former // as stored
 }
 
 type quotientKey struct {
@@ -65,13 +69,14 @@ func (im *importing) readFamily(r *row) {
 		Code: code, Civility: r.text("civility"), LastName: r.required("last_name", "un nom"), FirstName: r.text("first_name"),
 		Resident: r.yes("resident", true), Address: r.text("address"),
 	}
+	since, _ := r.date("resident_from", false)
 	emails := r.emails("emails")
 	if s == nil || code == "" {
 		return
 	}
 	if f := take(r, &s.families, code, "code"); f != nil {
 		want.ID = f.want.ID
-		f.want, f.emails = want, emails
+		f.want, f.emails, f.since = want, emails, since
 	}
 }
 
@@ -231,7 +236,8 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 	var families []*entry[db.Family]
 	for _, f := range s.families.all {
 		f.want.StructureID = s.id()
-		f.file = f.line != 0 && !reflect.DeepEqual(f.wantEmails(im.opts.Now), f.storedEmails)
+		f.mails = f.line != 0 && !reflect.DeepEqual(f.wantEmails(im.opts.Now), f.storedEmails)
+		f.file = f.mails || f.line != 0 && !reflect.DeepEqual(f.residence(im.today()).Former, f.former)
 		families = append(families, &f.entry)
 	}
 	_, err := im.saveCoded("families.csv", db.ImportFamilies, s, func() (bool, error) { return save(im, "families.csv", families) }, func(ids map[string]int64) {
@@ -244,7 +250,7 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 	}
 	var gone, added []db.FamilyEmail
 	for _, f := range s.families.all {
-		if f.file {
+		if f.mails {
 			gone = append(gone, f.storedEmails...)
 			added = append(added, f.wantEmails(im.opts.Now)...)
 		}
@@ -253,6 +259,9 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 		return err
 	}
 	if err := db.ImportInsert(im.ctx, im.q, added); err != nil {
+		return err
+	}
+	if err := im.saveResidences(s); err != nil {
 		return err
 	}
 	var quotients []*entry[db.Quotient]

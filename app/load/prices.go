@@ -24,6 +24,8 @@ type priceList struct {
 	quotes  map[quoteKey]pricing.Quote
 	family  *familyEntry
 	held    []pricing.Quotient
+	lives   pricing.Residence
+	today   civil.Date // of the import
 }
 
 type quoteKey struct {
@@ -40,7 +42,7 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 		l.read(s, a)
 	}
 	if l.family != f {
-		l.family, l.held = f, l.held[:0]
+		l.family, l.held, l.lives = f, l.held[:0], f.residence(l.today)
 		for _, q := range f.quotients {
 			l.held = append(l.held, pricing.Quotient{From: q.want.FromDate, To: q.want.ToDate, QF: q.want.Qf})
 		}
@@ -54,6 +56,9 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 	for _, at := range l.starts[a] {
 		step(at)
 	}
+	for _, former := range l.lives.Former {
+		step(former.Before)
+	}
 	for _, q := range l.held {
 		step(q.From)
 		if q.To != 0 {
@@ -63,7 +68,7 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 	key := quoteKey{f, a, from}
 	quote, ok := l.quotes[key]
 	if !ok {
-		quote = pricing.For(l.tariffs[a], d, f.want.Resident, l.held, pricing.Quantity(a.want.Unit, a.want.StartAt, a.want.EndAt))
+		quote = pricing.For(l.tariffs[a], d, l.lives.On(d), l.held, pricing.Quantity(a.want.Unit, a.want.StartAt, a.want.EndAt))
 		l.quotes[key] = quote
 	}
 	return quote

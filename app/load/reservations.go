@@ -236,7 +236,7 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 		}
 		counts.Changed++
 	}
-	prices := priceList{}
+	prices := priceList{today: im.today()}
 	chunk := make([]db.Reservation, 0, reservationChunk)
 	flush := func() error {
 		err := im.q.ImportInsertReservations(im.ctx, chunk)

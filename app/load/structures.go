@@ -122,6 +122,9 @@ func (s *structureEntry) load(im *importing) error {
 		f := familyByID[row.FamilyID]
 		s.quotients.put(quotientKey{f, row.FromDate}, &quotientEntry{entry: stored(row), family: f})
 	}
+	if err := im.readResidences(s); err != nil {
+		return err
+	}
 	childByID := map[int64]*childEntry{}
 	for _, row := range t.Children {
 		childByID[row.ID] = s.children.put(row.Code, &childEntry{entry: stored(row), structure: s})

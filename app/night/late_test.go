@@ -27,7 +27,7 @@ func (b *bench) catchUp() {
 func (b *bench) ask(f dbtest.Family, activity string, ticked bool, d civil.Date) {
 	b.T.Helper()
 	ctx := context.Background()
-	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: b.Structure.ID, Revision: 1, Resident: true, Families: 1}
+	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: b.Structure.ID, Revision: 1, Families: 1}
 	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: d.Month(), Shown: []civil.Date{d}, Known: []civil.Date{d}}
 	if ticked {
 		tick.Ticked, tick.Known = tick.Shown, nil
@@ -42,7 +42,7 @@ func (b *bench) ask(f dbtest.Family, activity string, ticked bool, d civil.Date)
 	if len(recap.Bookings)+len(recap.Cancels) == 0 {
 		return
 	}
-	if _, err := b.portal.Validate(ctx, v, recap.Revision, recap.Told); err != nil {
+	if _, err := b.portal.Validate(ctx, v, recap.RecapKey); err != nil {
 		b.T.Fatal(err)
 	}
 }

@@ -51,7 +51,7 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 	if err != nil {
 		return BalancePage{}, err
 	}
-	quotients, balances, err := q.MoneyOf(ctx, v.FamilyID)
+	payer, balances, err := q.MoneyOf(ctx, v.FamilyID)
 	if err != nil {
 		return BalancePage{}, err
 	}
@@ -60,7 +60,6 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 		return BalancePage{}, err
 	}
 	page := BalancePage{BalanceQuery: ask, Today: c.Today(now)}
-	payer := wallet.Payer{Resident: v.Resident, Quotients: quotients}
 	nextNight := civil.Of(c.NextNight(now).In(c.Loc))
 	for _, w := range c.Wallets {
 		one := WalletEstimate{Wallet: w.Name, Balance: balances[w.ID]}
@@ -73,7 +72,7 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 			cost := costOf(c, a, d, payer)
 			costs = append(costs, wallet.Cost{Date: d.Date, Amount: cost})
 			one.count(d, cost)
-			quote := pricing.For(a.Tariffs, d.Date, v.Resident, quotients, d.Quantity)
+			quote := pricing.For(a.Tariffs, d.Date, payer.Residence.On(d.Date), payer.Quotients, d.Quantity)
 			one.NoQF = one.NoQF || quote.Highest && quote.QF == nil
 		}
 		one.Estimated = one.Balance - one.Cost

@@ -27,7 +27,7 @@ func TestALapsedDraftIsTakenUpAgain(t *testing.T) {
 		if err != nil || !recap.Empty() || recap.Lapsed == nil || recap.Lapsed.Days != 2 {
 			t.Fatalf("got %+v (%v)", recap, err)
 		}
-		if _, err := p.Validate(ctx, v, recap.Revision, recap.Told); err == nil {
+		if _, err := p.Validate(ctx, v, recap.RecapKey); err == nil {
 			t.Fatal("a lapsed draft was validated")
 		}
 		// The refused validation changed nothing: it held the draft, and gave it back.

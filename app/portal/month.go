@@ -111,7 +111,6 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 		page.Month = firstBookable(c, page.Activity, now).Month()
 	}
 	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), children: children, basket: held}
-	f.Resident = v.Resident
 	from, to := page.Month.Weeks()
 	if err := p.fillFacts(ctx, q, v, f, from, to); err != nil {
 		return Month{}, nil, err

@@ -32,7 +32,7 @@ func TestASwapIsBothOrNeither(t *testing.T) {
 		want(t, p, viewerOf(w, other), other.Children[0], "RESTO", true, 1)
 		validate(t, p, viewerOf(w, other))
 
-		number, err := p.Validate(ctx, v, recap.Revision, recap.Told)
+		number, err := p.Validate(ctx, v, recap.RecapKey)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func TestAChangeOfActivityIsBothOrNeither(t *testing.T) {
 		}
 		want(t, p, viewerOf(w, other), other.Children[0], "DEUX", true, 1)
 		validate(t, p, viewerOf(w, other))
-		if _, err := p.Validate(ctx, v, recap.Revision, recap.Told); err != nil {
+		if _, err := p.Validate(ctx, v, recap.RecapKey); err != nil {
 			t.Fatal(err)
 		}
 		if got := state(t, p, v, f.Children[0], "UN", 1); got.State != booking.Booked {

@@ -12,34 +12,36 @@ import (
 	"cartable/db"
 )
 
-// Validate treats the draft (DOMAIN.md 6.2 to 6.8) and returns the number of the validation. revision
-// is that of the recap that was read, and told what it announced. The same revision sent again, from
-// wherever, gives the number of the first time. A draft that moved since gives a Conflict: the recap must
-// be read again.
+// Validate treats the draft (DOMAIN.md 6.2 to 6.8) and returns the number of the validation. read is the recap that
+// was read. The same revision sent again, from wherever, gives the number of the first time. A draft that moved since,
+// another draft, or a price that is not the one read gives a Conflict: the recap must be read again.
 //
 // Locks are always taken in this order: draft, children, slots by pool and date. The catalogue is read
 // again inside the transaction.
-func (p *Portal) Validate(ctx context.Context, v Viewer, revision int64, announced string) (number string, err error) {
+func (p *Portal) Validate(ctx context.Context, v Viewer, read RecapKey) (number string, err error) {
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
 		if err != nil {
 			return err
 		}
-		if basket.Revision != revision || len(basket.Lines) == 0 {
-			var done bool
-			if number, done, err = q.ValidationAt(ctx, basket.DraftID, revision); err != nil || done {
+		if basket.DraftID != read.DraftID || basket.Revision != read.Revision || len(basket.Lines) == 0 {
+			done := false
+			if basket.DraftID == read.DraftID {
+				number, done, err = q.ValidationAt(ctx, basket.DraftID, read.Revision)
+			}
+			if err != nil || done {
 				return err
 			}
 			return fault.Conflictf("Votre demande a changé depuis ce récapitulatif. Voici où elle en est.")
 		}
-		number, err = p.treat(ctx, q, v, basket, announced)
+		number, err = p.treat(ctx, q, v, basket, read)
 		return err
 	})
 	return number, err
 }
 
-func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, announced string) (string, error) {
+func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, read RecapKey) (string, error) {
 	c, err := p.Catalogues.Current(ctx, q, v.StructureID)
 	if err != nil {
 		return "", err
@@ -52,8 +54,9 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 	if err != nil {
 		return "", err
 	}
+	announced, ok := read.lines(len(basket.Lines))
 	accepted := func(i int) bool { // a recap that said nothing promised all
-		return len(announced) != len(basket.Lines) || announced[i] == booking.ResultAccepted.Letter()
+		return !ok || announced[i].letter == booking.ResultAccepted.Letter()
 	}
 	f, outcomes, err := treatSwaps(basket.Lines, accepted, p.worldOf(ctx, q, v, c, basket, slots))
 	if err != nil {
@@ -66,10 +69,13 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 			outcomes[i].Result, outcomes[i].Reason = booking.ResultUntreated, booking.NotYours
 		}
 	}
+	if !read.agrees(outcomes) {
+		return "", fault.Conflictf("Un prix a changé depuis ce récapitulatif. Voici où en est votre demande.")
+	}
 
 	validation := db.Validation{Number: newNumber(now, c), DraftID: basket.DraftID, Revision: basket.Revision,
 		AccountID: v.AccountID, FamilyID: v.FamilyID, At: now}
-	if err := q.StoreValidation(ctx, &validation, receiptLines(outcomes, announced)); err != nil {
+	if err := q.StoreValidation(ctx, &validation, receiptLines(outcomes, read)); err != nil {
 		return "", err
 	}
 	movement := db.Movement{ValidationID: validation.ID, AccountID: v.AccountID, Origin: "portal", At: now}
@@ -123,15 +129,18 @@ func booked(outcomes []booking.Outcome, v Viewer, now time.Time, lastMoment bool
 	return rows
 }
 
-func receiptLines(outcomes []booking.Outcome, announced string) []db.ValidationLine {
+func receiptLines(outcomes []booking.Outcome, k RecapKey) []db.ValidationLine {
+	read, told := k.lines(len(outcomes))
 	lines := make([]db.ValidationLine, len(outcomes))
 	for i, o := range outcomes {
 		lines[i] = db.ValidationLine{
 			ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date, Kind: string(o.Kind), Outcome: string(o.Result),
-			Changed: len(announced) == len(outcomes) && announced[i] != o.Result.Letter(),
+			Changed: told && read[i].letter != o.Result.Letter(),
 		}
 		if o.Kind == booking.Add {
 			lines[i].Price = o.Quote.Total
+		} else {
+			lines[i].Price = o.Back()
 		}
 		if o.Result == booking.ResultUntreated {
 			lines[i].Reason, lines[i].Detail = string(o.Reason), o.Detail
@@ -176,11 +185,13 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 		if l.Outcome == booking.ResultUntreated {
 			line.Why, line.NextStep = l.Reason.Sentence(l.Detail), l.Reason.Next()
 		}
+		line.Price = l.Price
 		if l.Kind == booking.Cancel {
+			line.GivenUp = true
+			cost.giveBack(l.Wallet, l.Price)
 			conf.Cancels = append(conf.Cancels, line)
 			continue
 		}
-		line.Price = l.Price
 		conf.Bookings = append(conf.Bookings, line)
 		cost.add(l.Wallet, l.Outcome, l.Price)
 	}

@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/payment"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -65,10 +66,13 @@ type Debt struct {
 	Due      money.Cents // the smallest payment that opens them again
 }
 
+// DueOnline is the smallest payment online that opens them again: the platform takes no less than one euro.
+func (d Debt) DueOnline() money.Cents { return max(d.Due, payment.Min) }
+
 // Recap is the draft as it would be treated now. Nothing of it is a request yet.
 type Recap struct {
-	Revision int64  // what the validation must send back
-	Told     string // and what it was told, to learn what went otherwise
+	RecapKey     // what the validation must send back
+	Changed  int // lines whose price is not the one that was read before; see Since
 	Bookings []RecapLine
 	Cancels  []RecapLine
 	Totals   Totals   // of the bookings
@@ -94,6 +98,9 @@ type RecapLine struct {
 	Start, End  civil.TimeOfDay
 	Price       money.Cents
 	PriceWhy    string
+	GivenUp     bool         // a cancellation: Price is what it gives back
+	OneWay      string       // of a cancellation: why the day may not be had again
+	Was         *money.Cents // the price that had been read, where it is another now
 	Result      booking.Result
 	Observation string // "Acceptée", "Mise en liste d'attente", "Non traitée, activité complète"
 	Why         string // a sentence when it is not treated
@@ -108,6 +115,7 @@ type Totals []WalletTotal
 type WalletTotal struct {
 	Wallet            string
 	Accepted, Waiting money.Cents
+	Back              money.Cents // what cancellations give back of it
 	Balance           money.Cents
 }
 
@@ -171,13 +179,14 @@ func (r FollowUpRow) Otherwise() bool {
 
 // Home is the first page of a family.
 type Home struct {
-	Notice   string
-	Next     []DayAhead // the next days booked, three at most
-	Balances []Balance
-	Basket   booking.Tally
-	Counts   []Countdown // until when the coming week may be changed
-	Report   string      // the last report, as mailed
-	ReportOn civil.Date
+	Notice       string
+	QuotientEnds string     // a warning; empty when there is nothing to say
+	Next         []DayAhead // the next days booked, three at most
+	Balances     []Balance
+	Basket       booking.Tally
+	Counts       []Countdown // until when the coming week may be changed
+	Report       string      // the last report, as mailed
+	ReportOn     civil.Date
 }
 
 // DayAhead is a day to come, and what is booked on it.

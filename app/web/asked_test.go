@@ -22,7 +22,7 @@ func (s *browsing) asks(role access.Role, least int) {
 	for _, path := range pages {
 		// An event stream has no end; without its cookie there is no password to choose; nobody pays online here.
 		if slices.Contains([]string{"/reservations/evenements", "/nouveau-mot-de-passe", "/paiement", "/payfip/retour",
-			"/mairie/regie/plateforme"}, path) {
+			"/mairie/regie/plateforme", "/mairie/regie/rapprochement"}, path) {
 			continue
 		}
 		status, head, body := s.do("GET", path, nil)

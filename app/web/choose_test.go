@@ -282,7 +282,7 @@ func TestCopying(t *testing.T) {
 		if page := s.get(to); !strings.Contains(page, "Il n'y a rien à recopier.") || strings.Contains(page, "<fieldset") {
 			t.Error("an empty draft can be copied")
 		}
-		v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Resident: true, Families: 1}
+		v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
 		day := func(n int) civil.Date { return civil.New(2026, time.December, n) }
 		save := func(child int64, activity string, days ...civil.Date) {
 			t.Helper()

@@ -144,7 +144,7 @@ func TestALostSessionKeepsATap(t *testing.T) {
 		if status, head, _ = back.do("POST", "/reservations/brouillon", form); status != 303 || !strings.Contains(head.Get("Location"), "enfant="+child) {
 			t.Fatalf("%d %s", status, head.Get("Location"))
 		}
-		v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Resident: true, Families: 1}
+		v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
 		month, err := s.portal.Month(t.Context(), v, portal.MonthQuery{ChildID: f.Children[1], Activity: "RESTO", Month: civil.MonthOf(2026, time.December)})
 		if err != nil || (month.Basket.Adds < 10 || month.Days()[0].Draft != booking.Add) {
 			t.Errorf("%d days are drafted: %v", month.Basket.Adds, err)

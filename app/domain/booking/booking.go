@@ -110,7 +110,7 @@ type Facts struct {
 	Now       time.Time
 	Town      *town.Catalogue
 	FamilyID  int64
-	Resident  bool
+	Residence pricing.Residence
 	Quotients []pricing.Quotient
 	Balances  map[int64]money.Cents // by wallet
 	Slots     map[SlotKey]Slot
@@ -243,7 +243,7 @@ func (f *Facts) Quote(a *town.Activity, d civil.Date) pricing.Quote {
 	k := quoteKey{a.ID, f.stretch(a, d)}
 	q, ok := f.quotes[k]
 	if !ok {
-		q = pricing.For(a.Tariffs, d, f.Resident, f.Quotients, a.Quantity())
+		q = pricing.For(a.Tariffs, d, f.Residence.On(d), f.Quotients, a.Quantity())
 		f.quotes[k] = q
 	}
 	return q
@@ -255,6 +255,11 @@ func (f *Facts) stretch(a *town.Activity, d civil.Date) civil.Date {
 	for _, t := range a.Tariffs {
 		if t.From <= d && t.From > last {
 			last = t.From
+		}
+	}
+	for _, r := range f.Residence.Former {
+		if r.Before <= d && r.Before > last {
+			last = r.Before
 		}
 	}
 	for _, q := range f.Quotients {

@@ -32,8 +32,9 @@ const (
 	NotYours        Reason = "not-yours"
 	Unavailable     Reason = "unavailable" // the other household's, where the structure does not say so
 	NotOffered      Reason = "not-offered"
-	SwapLost        Reason = "swap-lost" // one half of an exchange is not possible any more: neither was done
-	Unbooked        Reason = "unbooked"  // of a reservation that staff made for a child who came
+	SwapLost        Reason = "swap-lost"  // one half of an exchange is not possible any more: neither was done
+	Unbooked        Reason = "unbooked"   // of a reservation that staff made for a child who came
+	WouldWait       Reason = "would-wait" // of a day that is given up: it would be asked for anew
 )
 
 type words struct {
@@ -67,6 +68,7 @@ var reasons = map[Reason]words{
 	SwapLost: {"l'échange n'est plus possible", "La place que cet échange devait donner n'est plus disponible : rien n'a été changé ce jour-là.",
 		"Pour annuler tout de même, annulez ce jour seul, puis validez."},
 	NotOffered: {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
+	WouldWait:  {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
 	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
@@ -77,6 +79,7 @@ func (r Reason) Short() string { return reasons[r].short }
 func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
+		case WouldWait: // as it is
 		case Overlap, DebtBlocks:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:

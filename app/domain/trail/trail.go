@@ -39,6 +39,8 @@ const (
 	DebitsRegularised  Action = "ledger.regularise"
 	LineReversed       Action = "ledger.reverse"
 	PaymentReceived    Action = "payment.receive"
+	RefundMade         Action = "refund.make"
+	FamilyMoved        Action = "family.residence"
 	PaymentDecided     Action = "payment.decide"
 	PaymentSeen        Action = "payment.seen"
 	PaymentsReconciled Action = "payment.reconcile"
@@ -104,6 +106,8 @@ var table = map[Action]words{
 	DebitsRegularised:  {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
 	LineReversed:       {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
 	PaymentReceived:    {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
+	FamilyMoved:        {"Résidence d'une famille changée", "La résidence de votre famille, qui décide du tarif, a été changée."},
+	RefundMade:         {"Remboursement enregistré", "Un crédit de votre compte vous a été remboursé."},
 	PaymentDecided:     {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
 	PaymentSeen:        {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
 	PaymentsReconciled: {"Fichier de la plateforme rapproché", ""},

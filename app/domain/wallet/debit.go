@@ -62,7 +62,7 @@ func (d Day) void() bool { return d.Closed != "" && d.Attendance != Present }
 
 // Payer is what of a family decides its prices.
 type Payer struct {
-	Resident  bool
+	Residence pricing.Residence
 	Quotients []pricing.Quotient
 }
 
@@ -112,7 +112,7 @@ func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 	if d.void() {
 		units = 0
 	}
-	quote := pricing.For(d.Activity.Tariffs, d.Date, p.Resident, p.Quotients, units)
+	quote := pricing.For(d.Activity.Tariffs, d.Date, p.Residence.On(d.Date), p.Quotients, units)
 	if !quote.Known && !d.void() {
 		return Debit{}, Unpriced
 	}

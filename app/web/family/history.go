@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -214,6 +215,9 @@ func paidSheet(h portal.History) site.Sheet {
 			note = "Annulation"
 		} else if p.Reversed {
 			note = "Annulé"
+		}
+		if p.Refund {
+			note = strings.TrimPrefix(note+", remboursement", ", ")
 		}
 		s.Rows = append(s.Rows, []any{p.Date, site.ModeWord(p.Mode, p.Label), p.Number, p.Payer, p.Bank, p.Amount, note})
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
+	"cartable/app/portal"
 	"cartable/app/web/site"
 )
 
@@ -36,10 +37,15 @@ func (s *Pages) RecapPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), recap)
+	return s.showRecap(c, recap)
 }
 
-// validate is the second validation. A recap that is no longer the draft's is shown again, with a word.
+func (s *Pages) showRecap(c *fiber.Ctx, r portal.Recap) error {
+	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), r)
+}
+
+// Validate is the second validation. A recap that is no longer the draft's is shown again, with a word; one whose prices
+// are others, with the lines that changed.
 func (s *Pages) Validate(c *fiber.Ctx) error {
 	revision, err := strconv.ParseInt(c.FormValue("revision"), 10, 64)
 	if err != nil {
@@ -48,8 +54,17 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), c.FormValue("dernier") != ""); err != nil {
 		return err
 	}
-	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
+	read := portal.RecapKey{DraftID: site.FormID(c, "demande"), Revision: revision, Told: c.FormValue("annonce")}
+	number, err := s.Portal.Validate(c.UserContext(), viewer(c), read)
 	if err != nil && fault.KindOf(err) == fault.Conflict {
+		recap, err := s.Portal.Recap(c.UserContext(), viewer(c))
+		if err != nil {
+			return err
+		}
+		if recap.Since(read); recap.Changed > 0 {
+			c.Status(fiber.StatusConflict)
+			return s.showRecap(c, recap)
+		}
 		return site.Say(c, site.RecapMoved, "/reservations/verifier")
 	}
 	if err != nil {

@@ -30,6 +30,9 @@ const ( // #nosec G101 -- words
 	TaxesAsked          Notice = "attestations"
 	NatureSet           Notice = "nature"
 	MoneyReceived       Notice = "encaisse"
+	MoneyRefunded       Notice = "rembourse"
+	ResidenceSet        Notice = "residence"
+	FileRead            Notice = "rapproche"
 	LineReversed        Notice = "annulee"
 	Regularised         Notice = "regularise"
 	Ticked              Notice = "pointe"
@@ -88,6 +91,9 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	TaxesAsked:          "C'est demandé. Cette page montre où en sont les attestations.",
 	NatureSet:           "C'est enregistré. Les prochaines attestations en tiennent compte.",
 	MoneyReceived:       "Le règlement est enregistré, le solde est à jour.",
+	MoneyRefunded:       "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
+	ResidenceSet:        "La résidence est enregistrée. Les journées déjà débitées gardent leur prix\u00a0: le régisseur peut les régulariser.",
+	FileRead:            "Le fichier est lu. Cette page montre où en est la comparaison.",
 	LineReversed:        "La ligne est annulée. La famille voit l'annulation et son motif.",
 	Regularised:         "La régularisation est faite. La famille voit les lignes reprises et leur motif.",
 	Ticked:              "Le pointage est enregistré.",
