@@ -46,11 +46,13 @@ type ReconciledLine struct {
 	Found    bool
 }
 
-// AddReconciliation begins a run with its lines; what was compared before goes. ok is false, and nothing is written, when one is
-// under way: the database is the guard. Call it in a transaction.
+// AddReconciliation begins a run with its lines; what was compared before goes. ok is false, and nothing is written,
+// when one is under way: the database is the guard. Call it in a transaction.
 func (q Q) AddReconciliation(ctx context.Context, run *Reconciliation, lines []ReconciledLine) (ok bool, err error) {
 	run.AskedAt = run.AskedAt.UTC().Truncate(time.Microsecond)
-	if _, err := q.NewInsert().Model(run).On("conflict do nothing").Returning("id").Exec(ctx); err != nil && !errors.Is(err, sql.ErrNoRows) || run.ID == 0 {
+	if _, err := q.NewInsert().Model(run).On("conflict do nothing").Returning("id").Exec(ctx); err != nil &&
+		!errors.Is(err, sql.ErrNoRows) ||
+		run.ID == 0 {
 		return false, err
 	}
 	for some := range slices.Chunk(lines, ledgerChunk) {
@@ -65,7 +67,8 @@ func (q Q) AddReconciliation(ctx context.Context, run *Reconciliation, lines []R
 }
 
 // LastReconciliation is the latest run of a structure with its lines, in the order of the file.
-func (q Q) LastReconciliation(ctx context.Context, structureID int64) (run Reconciliation, lines []ReconciledLine, found bool, err error) {
+func (q Q) LastReconciliation(ctx context.Context,
+	structureID int64) (run Reconciliation, lines []ReconciledLine, found bool, err error) {
 	err = q.NewSelect().Model(&run).Where("structure_id = ?", structureID).Order("id desc").Limit(1).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return run, nil, false, nil
@@ -77,8 +80,10 @@ func (q Q) LastReconciliation(ctx context.Context, structureID int64) (run Recon
 	return run, lines, true, err
 }
 
-// LinesToAsk are the next lines of a run that the platform has to be asked about; found is false when the run is over, or gone.
-func (q Q) LinesToAsk(ctx context.Context, runID int64, limit int64) (run Reconciliation, lines []ReconciledLine, found bool, err error) {
+// LinesToAsk are the next lines of a run that the platform has to be asked about; found is false when the run is over,
+// or gone.
+func (q Q) LinesToAsk(ctx context.Context, runID int64,
+	limit int64) (run Reconciliation, lines []ReconciledLine, found bool, err error) {
 	err = q.NewSelect().Model(&run).Where("id = ? and state = 'asking'", runID).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return run, nil, false, nil
@@ -86,19 +91,26 @@ func (q Q) LinesToAsk(ctx context.Context, runID int64, limit int64) (run Reconc
 	if err != nil {
 		return run, nil, false, err
 	}
-	err = q.NewSelect().Model(&lines).Where("run_id = ? and ask and not asked", runID).Order("position").Limit(limit).Scan(ctx)
+	err = q.NewSelect().
+		Model(&lines).
+		Where("run_id = ? and ask and not asked", runID).
+		Order("position").
+		Limit(limit).
+		Scan(ctx)
 	return run, lines, true, err
 }
 
 // NoteAsked says that a line was asked about, and whether it is credited now.
 func (q Q) NoteAsked(ctx context.Context, l ReconciledLine, credited bool) error {
-	_, err := q.exec(ctx, "update reconciled_lines set asked = true, found = $3 where run_id = $1 and position = $2", l.RunID, l.Position, credited)
+	_, err := q.exec(ctx, "update reconciled_lines set asked = true, found = $3 where run_id = $1 and position = $2",
+		l.RunID, l.Position, credited)
 	return err
 }
 
 // EndReconciliation ends a run that is under way.
 func (q Q) EndReconciliation(ctx context.Context, runID int64, state string, now time.Time) error {
-	_, err := q.exec(ctx, "update reconciliations set state = $2, finished_at = $3 where id = $1 and state = 'asking'", runID, state, now.UTC())
+	_, err := q.exec(ctx, "update reconciliations set state = $2, finished_at = $3 where id = $1 and state = 'asking'",
+		runID, state, now.UTC())
 	return err
 }
 

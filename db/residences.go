@@ -10,14 +10,19 @@ import (
 // ResidencesOf reads where the families of a structure lived before; by date.
 func (q Q) ResidencesOf(ctx context.Context, structureID int64) (map[int64][]pricing.Former, error) {
 	all := map[int64][]pricing.Former{}
-	err := q.each(ctx, `select r.family_id, r.before_date, r.resident from residences r join families f on f.id = r.family_id
-		where f.structure_id = $1 order by r.family_id, r.before_date`, []any{structureID}, func(r *sql.Rows) error {
-		var family int64
-		var one pricing.Former
-		err := r.Scan(&family, &one.Before, &one.Resident)
-		all[family] = append(all[family], one)
-		return err
-	})
+	err := q.each(
+		ctx,
+		`select r.family_id, r.before_date, r.resident from residences r join families f on f.id = r.family_id
+		where f.structure_id = $1 order by r.family_id, r.before_date`,
+		[]any{structureID},
+		func(r *sql.Rows) error {
+			var family int64
+			var one pricing.Former
+			err := r.Scan(&family, &one.Before, &one.Resident)
+			all[family] = append(all[family], one)
+			return err
+		},
+	)
 	return all, err
 }
 

@@ -8,8 +8,8 @@ import (
 	"cartable/db"
 )
 
-// residence is where a family lives and lived, by what is stored and what its row says (DOMAIN.md 2.12). A row that says since
-// when is believed; one that does not say it tells of a move on the day of the import, if it tells of one.
+// residence is where a family lives and lived, by what is stored and what its row says (DOMAIN.md 2.12). A row that
+// says since when is believed; one that does not say it tells of a move on the day of the import, if it tells of one.
 func (f *familyEntry) residence(today civil.Date) pricing.Residence {
 	is := pricing.Residence{Resident: f.want.Resident, Former: f.former}
 	if f.line == 0 {

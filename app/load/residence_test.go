@@ -9,8 +9,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A family that moves is told by the file, with its day or on the day of the import; the days before keep what held on them, and
-// what is imported again changes nothing.
+// A family that moves is told by the file, with its day or on the day of the import; the days before keep what held on
+// them, and what is imported again changes nothing.
 func TestAMoveIsImportedWithItsDay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		town := smallTown.with(files{
@@ -28,7 +28,8 @@ func TestAMoveIsImportedWithItsDay(t *testing.T) {
 			for _, code := range []string{"F1", "F2"} {
 				rows[code] = ""
 			}
-			all, err := d.Read().QueryContext(t.Context(), `select f.code, r.before_date, r.resident from residences r join families f on f.id = r.family_id
+			all, err := d.Read().
+				QueryContext(t.Context(), `select f.code, r.before_date, r.resident from residences r join families f on f.id = r.family_id
 				where f.structure_id = 1 order by 1, 2`)
 			if err != nil {
 				t.Fatal(err)
@@ -61,6 +62,7 @@ func TestAMoveIsImportedWithItsDay(t *testing.T) {
 		is(imported(came), "2026-12-07 in; ", "2026-12-20 out; ")
 		right := came.replace(t, "families.csv", "hugo@example.org,yes,,", "hugo@example.org,yes,,2026-12-01")
 		is(imported(right), "2026-12-07 in; ", "2026-12-01 out; ")
-		dbtest.Want(t, d, "select case when resident then 1 else 0 end from families where structure_id = 1 and code = 'F1'", "0")
+		dbtest.Want(t, d,
+			"select case when resident then 1 else 0 end from families where structure_id = 1 and code = 'F1'", "0")
 	})
 }

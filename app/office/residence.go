@@ -50,7 +50,11 @@ func (o *Office) Residence(ctx context.Context, d desk.Actor, code string) (Resi
 		return Residence{}, err
 	}
 	payer, _, err := q.MoneyOf(ctx, row.ID)
-	page := Residence{Code: row.Code, Name: row.LastName + " " + row.FirstName, Today: payer.Residence.On(c.Today(o.Now()))}
+	page := Residence{
+		Code:  row.Code,
+		Name:  row.LastName + " " + row.FirstName,
+		Today: payer.Residence.On(c.Today(o.Now())),
+	}
 	page.Periods = periods(payer.Residence)
 	return page, err
 }
@@ -68,8 +72,8 @@ func periods(r pricing.Residence) []LivedThere {
 	return all
 }
 
-// Moves says since when a family lives in the town, or no longer does (DOMAIN.md 2.12). Days that were debited keep their price until
-// somebody regularises them. What is wrong is told at its field (fault.Many).
+// Moves says since when a family lives in the town, or no longer does (DOMAIN.md 2.12). Days that were debited keep
+// their price until somebody regularises them. What is wrong is told at its field (fault.Many).
 func (o *Office) Moves(ctx context.Context, d desk.Actor, m Move) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
@@ -102,7 +106,11 @@ func (o *Office) Moves(ctx context.Context, d desk.Actor, m Move) error {
 		if since := payer.Residence.Since(); since != 0 {
 			was += " depuis le " + since.Numeric()
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.FamilyMoved, row.ID, "Résidence", was, livedWord(resident)+" depuis le "+from.Numeric(), reason))
+		return q.AddAudit(
+			ctx,
+			o.Note(d, trail.FamilyMoved, row.ID, "Résidence", was, livedWord(resident)+" depuis le "+from.Numeric(),
+				reason),
+		)
 	})
 }
 

@@ -28,7 +28,8 @@ func TestACancellationSaysWhatItGivesBackAndWhetherItIsForGood(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", 1, 5))
-		early := w.Activity("TOT", func(a *db.Activity) { a.BookBy, a.StartAt, a.EndAt = "J-30 12:00", 450, 510 }, w.Pool("matin", 5, 5))
+		early := w.Activity("TOT", func(a *db.Activity) { a.BookBy, a.StartAt, a.EndAt = "J-30 12:00", 450, 510 },
+			w.Pool("matin", 5, 5))
 		f, waits := w.Family(1, meal, early), w.Family(1, meal)
 		p, v := newPortal(d, nil), viewerOf(w, f)
 		before := newPortal(d, func() time.Time { return noon.AddDate(0, 0, -20) })
@@ -109,7 +110,12 @@ func TestTheQuotientOfTheDayIsAsked(t *testing.T) {
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
 		f := w.Family(1, meal)
 		brackets(t, d)
-		december := db.Quotient{FamilyID: f.ID, FromDate: civil.New(2026, 12, 1), ToDate: civil.New(2026, 12, 31), Qf: 50000}
+		december := db.Quotient{
+			FamilyID: f.ID,
+			FromDate: civil.New(2026, 12, 1),
+			ToDate:   civil.New(2026, 12, 31),
+			Qf:       50000,
+		}
 		if _, err := d.Write().NewInsert().Model(&december).Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +134,8 @@ func TestTheQuotientOfTheDayIsAsked(t *testing.T) {
 			t.Fatal(err)
 		}
 		recap := recapOf(t, p, v)
-		if len(recap.Remarks) != 1 || !strings.Contains(recap.Remarks[0], "n'est pas connu pour 1 jour, à partir du 4 janvier") {
+		if len(recap.Remarks) != 1 ||
+			!strings.Contains(recap.Remarks[0], "n'est pas connu pour 1 jour, à partir du 4 janvier") {
 			t.Errorf("January: %q", recap.Remarks)
 		}
 		now = time.Date(2026, 12, 1, 8, 0, 0, 0, db.Paris)

@@ -25,13 +25,18 @@ func quotientRemarks(outcomes []booking.Outcome, f *family) []string {
 	}
 	switch {
 	case days > 0 && len(f.Quotients) == 0:
-		return []string{"Aucun quotient familial n'est connu pour votre famille : le tarif le plus élevé est appliqué. " +
-			"Transmettez votre attestation à la structure."}
+		return []string{
+			"Aucun quotient familial n'est connu pour votre famille : le tarif le plus élevé est appliqué. " +
+				"Transmettez votre attestation à la structure.",
+		}
 	case days > 0:
-		return []string{fmt.Sprintf("%s, à partir du %s : le tarif le plus élevé y est appliqué. "+
-			"Transmettez votre nouvelle attestation à la structure.",
-			plural(days, "Votre quotient familial n'est pas connu pour %d jour", "Votre quotient familial n'est pas connu pour %d jours"),
-			first.DayMonth())}
+		return []string{fmt.Sprintf(
+			"%s, à partir du %s : le tarif le plus élevé y est appliqué. "+
+				"Transmettez votre nouvelle attestation à la structure.",
+			plural(days, "Votre quotient familial n'est pas connu pour %d jour",
+				"Votre quotient familial n'est pas connu pour %d jours"),
+			first.DayMonth(),
+		)}
 	}
 	if ends := quotientEnds(f.Town, f.Quotients, f.Town.Today(f.Now)); ends != "" {
 		return []string{ends}
@@ -42,9 +47,14 @@ func quotientRemarks(outcomes []booking.Outcome, f *family) []string {
 // quotientEnds warns that a family's QF ends soon, where a price asks for one; empty when there is nothing to say.
 func quotientEnds(c *town.Catalogue, quotients []pricing.Quotient, today civil.Date) string {
 	last, soon := pricing.EndsSoon(quotients, today)
-	if !soon || !slices.ContainsFunc(c.Activities, func(a *town.Activity) bool { return pricing.AsksQuotient(a.Tariffs, last+1) }) {
+	if !soon ||
+		!slices.ContainsFunc(c.Activities,
+			func(a *town.Activity) bool { return pricing.AsksQuotient(a.Tariffs, last+1) }) {
 		return ""
 	}
-	return fmt.Sprintf("Votre quotient familial est connu jusqu'au %s. Transmettez votre nouvelle attestation à la structure avant cette "+
-		"date : sans elle, le tarif le plus élevé sera appliqué ensuite.", last.Long())
+	return fmt.Sprintf(
+		"Votre quotient familial est connu jusqu'au %s. Transmettez votre nouvelle attestation à la structure avant cette "+
+			"date : sans elle, le tarif le plus élevé sera appliqué ensuite.",
+		last.Long(),
+	)
 }

@@ -32,11 +32,19 @@ func (p *asked) Detail(ctx context.Context, idOp string) (payfip.Detail, error) 
 		return payfip.Detail{}, &payfip.Fault{Kind: payfip.Down}
 	}
 	row, _, err := p.d.Read().PaymentByIdop(ctx, idOp)
-	return payfip.Detail{IdOp: idOp, Result: "P", Montant: fmt.Sprint(int64(row.Amount)), Refdet: row.Refdet, Numcli: row.Numcli, Saisie: row.Saisie}, err
+	return payfip.Detail{
+		IdOp:    idOp,
+		Result:  "P",
+		Montant: fmt.Sprint(int64(row.Amount)),
+		Refdet:  row.Refdet,
+		Numcli:  row.Numcli,
+		Saisie:  row.Saisie,
+	}, err
 }
 
 // missing is a town of which the platform's file has more payments than it heard of.
-func missing(t *testing.T, d *db.DB, n int) (o *treasury.Treasury, clerk desk.Actor, p *asked, now *time.Time, file string) {
+func missing(t *testing.T, d *db.DB,
+	n int) (o *treasury.Treasury, clerk desk.Actor, p *asked, now *time.Time, file string) {
 	t.Helper()
 	w := dbtest.NewTown(t, d)
 	f := w.Family(1)
@@ -45,16 +53,37 @@ func missing(t *testing.T, d *db.DB, n int) (o *treasury.Treasury, clerk desk.Ac
 	clock := func() time.Time { return *now }
 	catalogues := db.NewCatalogues(clock)
 	file = "EN-TETE;012345\n"
-	counter := &till.Till{DB: d, Catalogues: catalogues, Platform: p, Now: clock, BaseURL: "https://y", MailHost: "y", Saisie: "W", Production: true}
+	counter := &till.Till{
+		DB:         d,
+		Catalogues: catalogues,
+		Platform:   p,
+		Now:        clock,
+		BaseURL:    "https://y",
+		MailHost:   "y",
+		Saisie:     "W",
+		Production: true,
+	}
 	o = &treasury.Treasury{Base: desk.Base{DB: d, Catalogues: catalogues, Now: clock}, Till: counter}
 	var wallet int64
 	if err := d.Read().NewSelect().Table("wallets").Column("id").Scan(t.Context(), &wallet); err != nil {
 		t.Fatal(err)
 	}
 	for i := range n {
-		row := db.OnlinePayment{StructureID: w.Structure.ID, FamilyID: f.ID, AccountID: f.AccountID, Token: fmt.Sprint("t", i), FormToken: fmt.Sprint("f", i),
-			Numcli: "012345", Refdet: fmt.Sprintf("P261124%08d", i), Idop: fmt.Sprintf("00000000-0000-4000-8000-%012d", i), Amount: 1000, Mel: "a@b.fr", Saisie: "W",
-			State: "pending", CreatedAt: at.Add(-3 * time.Hour).UTC()}
+		row := db.OnlinePayment{
+			StructureID: w.Structure.ID,
+			FamilyID:    f.ID,
+			AccountID:   f.AccountID,
+			Token:       fmt.Sprint("t", i),
+			FormToken:   fmt.Sprint("f", i),
+			Numcli:      "012345",
+			Refdet:      fmt.Sprintf("P261124%08d", i),
+			Idop:        fmt.Sprintf("00000000-0000-4000-8000-%012d", i),
+			Amount:      1000,
+			Mel:         "a@b.fr",
+			Saisie:      "W",
+			State:       "pending",
+			CreatedAt:   at.Add(-3 * time.Hour).UTC(),
+		}
 		if _, err := d.Write().NewInsert().Model(&row).Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +117,9 @@ func TestThePlatformIsAskedByAWorker(t *testing.T) {
 		if again, err := o.AskMissing(t.Context(), run); err != nil || again.IsZero() {
 			t.Fatal(again, err)
 		}
-		if r, err := o.ReconcilePage(t.Context(), clerk); err != nil || r.State != "asking" || r.ToAsk != 45 || r.Asked != 20 || r.Percent() != 44 {
+		if r, err := o.ReconcilePage(t.Context(), clerk); err != nil || r.State != "asking" || r.ToAsk != 45 ||
+			r.Asked != 20 ||
+			r.Percent() != 44 {
 			t.Errorf("under way: %+v, %v", r, err)
 		}
 		if r := worked(t, o, clerk); r.State != "done" || len(r.Found) != 45 || r.Unasked() != 0 || p.n.Load() != 45 {
@@ -101,7 +132,8 @@ func TestThePlatformIsAskedByAWorker(t *testing.T) {
 	})
 }
 
-// A platform that does not answer is waited for, then left; what it was not asked about is said, and another run goes on.
+// A platform that does not answer is waited for, then left; what it was not asked about is said, and another run goes
+// on.
 func TestAPlatformThatIsAwayEndsARun(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o, clerk, p, now, file := missing(t, d, 45)
@@ -121,7 +153,8 @@ func TestAPlatformThatIsAwayEndsARun(t *testing.T) {
 		if err := o.PurgeReconciliations(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		dbtest.Want(t, d, "select (select count(*) from reconciliations) + (select count(*) from reconciled_lines)", "0")
+		dbtest.Want(t, d, "select (select count(*) from reconciliations) + (select count(*) from reconciled_lines)",
+			"0")
 	})
 }
 

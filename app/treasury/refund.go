@@ -16,8 +16,8 @@ import (
 	"cartable/db"
 )
 
-// Refund is what the treasurer types of money that goes back to a family (DOMAIN.md 10.14). The portal moves none: it books
-// what the régie or the comptable pays.
+// Refund is what the treasurer types of money that goes back to a family (DOMAIN.md 10.14). The portal moves none: it
+// books what the régie or the comptable pays.
 type Refund struct {
 	FamilyID int64
 	WalletID int64
@@ -50,14 +50,16 @@ func (l RefundLook) Short() bool { return l.Days > 0 && l.Cost > l.After }
 
 // Proof is a digest of what a second look showed: what is done is what was read.
 func (l RefundLook) Proof() string {
-	digest := sha256.Sum256(fmt.Appendf(nil, "%d %d %d %s %s %q %q %q %d %d %d", l.Account.FamilyID, l.Wallet.ID, l.Line.Amount, l.Line.Date,
-		l.Line.Mode, l.Line.Number, l.Line.Payer, l.Line.Reason, l.After, l.Days, l.Cost))
+	digest := sha256.Sum256(
+		fmt.Appendf(nil, "%d %d %d %s %s %q %q %q %d %d %d", l.Account.FamilyID, l.Wallet.ID, l.Line.Amount,
+			l.Line.Date, l.Line.Mode, l.Line.Number, l.Line.Payer, l.Line.Reason, l.After, l.Days, l.Cost),
+	)
 	return hex.EncodeToString(digest[:])
 }
 
-// Refund books money that goes back to a family out of the credit of one of its wallets, and never more than that credit.
-// Everything that is wrong is said at once, at its field (fault.Many). Without Seen it only looks; with it, it does what the
-// look showed, or gives a Conflict when something has changed. The same form sent twice is one refund.
+// Refund books money that goes back to a family out of the credit of one of its wallets, and never more than that
+// credit. Everything that is wrong is said at once, at its field (fault.Many). Without Seen it only looks; with it, it
+// does what the look showed, or gives a Conflict when something has changed. The same form sent twice is one refund.
 func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look RefundLook, err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		look = RefundLook{}
@@ -95,15 +97,20 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			return err
 		}
 		if r.Seen != look.Proof() {
-			return fault.Conflictf("Ce compte a changé depuis votre relecture. Relisez le remboursement avant de l'enregistrer.")
+			return fault.Conflictf(
+				"Ce compte a changé depuis votre relecture. Relisez le remboursement avant de l'enregistrer.",
+			)
 		}
 		line.StructureID, line.AccountID, line.CreatedAt = d.StructureID, d.AccountID, o.Now().UTC()
 		if err := q.AddLedger(ctx, []db.LedgerLine{line}); err != nil {
 			return err
 		}
 		look.Done = true
-		return q.AddAudit(ctx, o.Note(d, trail.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label, look.Wallet.Balance.String(),
-			look.After.String(), look.Line.Reason))
+		return q.AddAudit(
+			ctx,
+			o.Note(d, trail.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label, look.Wallet.Balance.String(),
+				look.After.String(), look.Line.Reason),
+		)
 	})
 	return look, err
 }
@@ -118,9 +125,13 @@ func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund)
 		return false, err
 	}
 	amount, _ := money.ParseFrench(r.Amount)
-	if kept.FamilyID != r.FamilyID || kept.WalletID != r.WalletID || kept.Amount != -amount || kept.Date.String() != r.Date || kept.Mode != r.Mode {
-		return false, fault.Conflictf("Ce formulaire a déjà servi : un remboursement de %s a été enregistré. Rouvrez la saisie pour en faire un autre.",
-			-kept.Amount)
+	if kept.FamilyID != r.FamilyID || kept.WalletID != r.WalletID || kept.Amount != -amount ||
+		kept.Date.String() != r.Date ||
+		kept.Mode != r.Mode {
+		return false, fault.Conflictf(
+			"Ce formulaire a déjà servi : un remboursement de %s a été enregistré. Rouvrez la saisie pour en faire un autre.",
+			-kept.Amount,
+		)
 	}
 	return true, nil
 }
@@ -166,6 +177,18 @@ func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
 	if !formToken.MatchString(r.Token) {
 		wrong.Addf("", "Ce formulaire n'est plus valable. Rechargez la page et recommencez.")
 	}
-	return db.LedgerLine{FamilyID: account.FamilyID, WalletID: r.WalletID, Date: date, Label: payment.RefundLabel(r.Mode) + " n° " + number, Amount: -amount,
-		Source: db.SourceRefund, SourceRef: r.Token, Kind: db.Payment, Mode: r.Mode, Number: number, Payer: payee, Reason: reason}, wrong.Err()
+	return db.LedgerLine{
+		FamilyID:  account.FamilyID,
+		WalletID:  r.WalletID,
+		Date:      date,
+		Label:     payment.RefundLabel(r.Mode) + " n° " + number,
+		Amount:    -amount,
+		Source:    db.SourceRefund,
+		SourceRef: r.Token,
+		Kind:      db.Payment,
+		Mode:      r.Mode,
+		Number:    number,
+		Payer:     payee,
+		Reason:    reason,
+	}, wrong.Err()
 }

@@ -21,11 +21,21 @@ import (
 
 // refundOf is a refund of a family that is sound but for its second look.
 func refundOf(c *desktest.Counter, f dbtest.Family, amount string) treasury.Refund {
-	return treasury.Refund{FamilyID: f.ID, WalletID: c.Purse(), Mode: "transfer", Amount: amount, Date: "2026-12-02", Number: " 2026-118 ",
-		Payee: "M.  DUPONT1", Reason: "La famille a déménagé", Token: token}
+	return treasury.Refund{
+		FamilyID: f.ID,
+		WalletID: c.Purse(),
+		Mode:     "transfer",
+		Amount:   amount,
+		Date:     "2026-12-02",
+		Number:   " 2026-118 ",
+		Payee:    "M.  DUPONT1",
+		Reason:   "La famille a déménagé",
+		Token:    token,
+	}
 }
 
-// A family that leaves gets its credit back: looked at twice, booked once, in the journal, the cash book and its history.
+// A family that leaves gets its credit back: looked at twice, booked once, in the journal, the cash book and its
+// history.
 func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := t.Context(), desktest.NewCounter(t, d)
@@ -33,7 +43,8 @@ func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 		c.Owes(f, 17180)
 		r := refundOf(c, f, "171,80")
 		look, err := c.Treasury.Refund(ctx, c.Desk, r)
-		if err != nil || look.Done || look.Amount() != 17180 || look.After != 0 || look.Wallet.Balance != 17180 || look.Short() {
+		if err != nil || look.Done || look.Amount() != 17180 || look.After != 0 || look.Wallet.Balance != 17180 ||
+			look.Short() {
 			t.Fatalf("the second look: %+v, %v", look, err)
 		}
 		dbtest.Want(t, d, "select count(*) from ledger", "1")
@@ -47,9 +58,15 @@ func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 			})
 		}
 		all.Wait()
-		dbtest.Want(t, d, "select kind, mode, number, payer, amount, date, label, reason, source, source_ref, account_id from ledger where amount < 0",
+		dbtest.Want(
+			t,
+			d,
+			"select kind, mode, number, payer, amount, date, label, reason, source, source_ref, account_id from ledger where amount < 0",
 			"payment transfer 2026-118 M. DUPONT1 -17180 2026-12-02 Remboursement par virement n° 2026-118 La famille a déménagé refund "+
-				token+" "+fmt.Sprint(c.Desk.AccountID))
+				token+" "+fmt.Sprint(
+				c.Desk.AccountID,
+			),
+		)
 		dbtest.Want(t, d, "select action, family_id, was, became, reason from audit",
 			"refund.make "+fmt.Sprint(f.ID)+" 171,80\u00a0€ 0,00\u00a0€ La famille a déménagé")
 		book, err := c.Treasury.CashBook(ctx, c.Desk, civil.New(2026, 12, 2), false, paging.At(1))
@@ -176,8 +193,17 @@ func TestARefundTellsWhatIsStillToBeDebited(t *testing.T) {
 		c := desktest.NewCounter(t, d)
 		f := c.Family(1, c.Meal)
 		c.Owes(f, 1000)
-		row := db.Reservation{StructureID: c.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: c.Meal, Date: civil.New(2026, 12, 10),
-			State: "accepted", RequestedAt: c.Now.UTC(), Price: 400, Quantity: 1}
+		row := db.Reservation{
+			StructureID: c.Structure.ID,
+			FamilyID:    f.ID,
+			ChildID:     f.Children[0],
+			ActivityID:  c.Meal,
+			Date:        civil.New(2026, 12, 10),
+			State:       "accepted",
+			RequestedAt: c.Now.UTC(),
+			Price:       400,
+			Quantity:    1,
+		}
 		if _, err := d.Write().NewInsert().Model(&row).Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -199,9 +225,22 @@ func TestTheCheckKnowsARefund(t *testing.T) {
 			func(l *db.LedgerLine) { l.Amount = 500 }, func(l *db.LedgerLine) { l.Mode = "" }, func(l *db.LedgerLine) { l.Number = "" },
 			func(l *db.LedgerLine) { l.Reason = "" }, func(l *db.LedgerLine) { l.AccountID = 0 },
 		} {
-			line := db.LedgerLine{StructureID: c.Structure.ID, FamilyID: f.ID, WalletID: c.Purse(), Date: civil.New(2026, 12, 1), Label: "Remboursement",
-				Amount: money.Cents(-500), Kind: db.Payment, Source: db.SourceRefund, SourceRef: fmt.Sprint(i), Mode: "transfer", Number: "7",
-				Reason: "Départ", AccountID: c.Desk.AccountID, CreatedAt: c.Now.UTC()}
+			line := db.LedgerLine{
+				StructureID: c.Structure.ID,
+				FamilyID:    f.ID,
+				WalletID:    c.Purse(),
+				Date:        civil.New(2026, 12, 1),
+				Label:       "Remboursement",
+				Amount:      money.Cents(-500),
+				Kind:        db.Payment,
+				Source:      db.SourceRefund,
+				SourceRef:   fmt.Sprint(i),
+				Mode:        "transfer",
+				Number:      "7",
+				Reason:      "Départ",
+				AccountID:   c.Desk.AccountID,
+				CreatedAt:   c.Now.UTC(),
+			}
 			change(&line)
 			if err := d.Write().AddLedger(t.Context(), []db.LedgerLine{line}); err != nil {
 				t.Fatal(err)

@@ -25,8 +25,8 @@ func outside(t *testing.T, c *desktest.Counter) {
 	c.Desk.Revision = 2
 }
 
-// A family that moves is debited by where it lived on each day: regularising asks nothing for the days before, and the right sum for
-// those after.
+// A family that moves is debited by where it lived on each day: regularising asks nothing for the days before, and the
+// right sum for those after.
 func TestTheDaysBeforeAMoveKeepTheirPrice(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := t.Context(), desktest.NewCounter(t, d)
@@ -45,15 +45,19 @@ func TestTheDaysBeforeAMoveKeepTheirPrice(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select action, was, became, reason from audit where action = 'family.residence'",
 			"family.residence dans la commune hors commune depuis le 26/11/2026 Déménagement à Angers")
-		shown, err := c.Treasury.Regularise(ctx, c.Desk, treasury.Period{FamilyID: f.ID, From: civil.New(2026, 11, 1), To: civil.New(2026, 12, 2)})
-		if err != nil || len(shown.Rows) != 2 || shown.Difference() != -500 || shown.Kept != 2 || shown.Rows[0].Date != civil.New(2026, 11, 26) {
+		shown, err := c.Treasury.Regularise(ctx, c.Desk,
+			treasury.Period{FamilyID: f.ID, From: civil.New(2026, 11, 1), To: civil.New(2026, 12, 2)})
+		if err != nil || len(shown.Rows) != 2 || shown.Difference() != -500 || shown.Kept != 2 ||
+			shown.Rows[0].Date != civil.New(2026, 11, 26) {
 			t.Fatalf("%+v, %v", shown, err)
 		}
 		c.Booked(f, 0, c.Meal, civil.New(2026, 12, 1), booking.Accepted) // and the night goes by it too
 		c.Debit()
 		dbtest.Want(t, d, "select amount from ledger where date = '2026-12-01'", "-650")
 		page, err := c.Office.Residence(ctx, c.Desk, "F001")
-		if err != nil || page.Today || len(page.Periods) != 2 || page.Periods[0] != (office.LivedThere{From: civil.New(2026, 11, 26)}) || !page.Periods[1].Resident {
+		if err != nil || page.Today || len(page.Periods) != 2 ||
+			page.Periods[0] != (office.LivedThere{From: civil.New(2026, 11, 26)}) ||
+			!page.Periods[1].Resident {
 			t.Errorf("%+v, %v", page, err)
 		}
 		c.Sound()

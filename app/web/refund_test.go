@@ -40,26 +40,30 @@ func TestARefundByForms(t *testing.T) {
 			form.Set(field, value)
 		}
 		status, _, look := s.do("POST", path, form)
-		if status != 200 || !strings.Contains(look, "Relisez avant d'enregistrer") || !strings.Contains(look, "<b>0,00\u00a0€</b> après") {
+		if status != 200 || !strings.Contains(look, "Relisez avant d'enregistrer") ||
+			!strings.Contains(look, "<b>0,00\u00a0€</b> après") {
 			t.Fatalf("%d %.200s", status, look)
 		}
 		do := fields(t, look, path)
 		do.Set("porte-monnaie", "1") // its name has a dash, which the reader of forms does not take
 		do.Set("corriger", "1")
-		if status, _, again := s.do("POST", path, do); status != 200 || !strings.Contains(again, `value="transfer" checked`) ||
+		if status, _, again := s.do("POST", path, do); status != 200 ||
+			!strings.Contains(again, `value="transfer" checked`) ||
 			!strings.Contains(again, `value="2026-118"`) {
 			t.Errorf("to correct: %d", status)
 		}
 		w.Owes(f, 100)
 		do.Del("corriger")
 		status, _, look = s.do("POST", path, do)
-		if status != 409 || !strings.Contains(look, "a changé depuis votre relecture") || !strings.Contains(look, "<b>1,00\u00a0€</b> après") {
+		if status != 409 || !strings.Contains(look, "a changé depuis votre relecture") ||
+			!strings.Contains(look, "<b>1,00\u00a0€</b> après") {
 			t.Fatalf("the account changed: %d", status)
 		}
 		do = fields(t, look, path)
 		do.Set("porte-monnaie", "1")
 		for range 2 {
-			if status, head, _ := s.do("POST", path, do); status != 303 || head.Get("Location") != account+"?fait=rembourse" {
+			if status, head, _ := s.do("POST", path, do); status != 303 ||
+				head.Get("Location") != account+"?fait=rembourse" {
 				t.Fatalf("%d to %q", status, head.Get("Location"))
 			}
 		}
@@ -70,14 +74,16 @@ func TestARefundByForms(t *testing.T) {
 			t.Error("the cash book does not have it")
 		}
 		parent := newSite(t, d).as(f)
-		if page := parent.get("/historique"); !strings.Contains(page, "remboursement, Virement") || !strings.Contains(page, "\u221242,50\u00a0€") ||
+		if page := parent.get("/historique"); !strings.Contains(page, "remboursement, Virement") ||
+			!strings.Contains(page, "\u221242,50\u00a0€") ||
 			strings.Contains(page, "/historique/recus/") {
 			t.Error("the family does not see it, or is offered a receipt")
 		}
 		if csv := parent.get("/historique/reglements.csv"); !strings.Contains(csv, ";-42,50;remboursement\r\n") {
 			t.Errorf("got %s", csv)
 		}
-		if page := parent.get("/profil/journal"); !strings.Contains(page, "vous a été remboursé") || !strings.Contains(page, "La famille a déménagé") {
+		if page := parent.get("/profil/journal"); !strings.Contains(page, "vous a été remboursé") ||
+			!strings.Contains(page, "La famille a déménagé") {
 			t.Error("its journal does not say why")
 		}
 		w.Sound()

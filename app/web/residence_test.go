@@ -28,10 +28,12 @@ func TestAResidenceByForms(t *testing.T) {
 	for field, value := range map[string]string{"resident": "non", "depuis": "2026-11-02", "motif": "Parti à Angers"} {
 		form.Set(field, value)
 	}
-	if status, head, _ := s.do("POST", path, form); status != 303 || head.Get("Location") != "/mairie/familles/F001?fait=residence" {
+	if status, head, _ := s.do("POST", path, form); status != 303 ||
+		head.Get("Location") != "/mairie/familles/F001?fait=residence" {
 		t.Fatalf("%d to %q", status, head.Get("Location"))
 	}
-	if page := s.get("/mairie/familles/F001?fait=residence"); !strings.Contains(page, "hors commune (depuis le 02/11/2026)") {
+	if page := s.get("/mairie/familles/F001?fait=residence"); !strings.Contains(page,
+		"hors commune (depuis le 02/11/2026)") {
 		t.Error("the family's page does not say since when")
 	}
 	if page := newSite(t, d).as(f).get("/profil/journal"); !strings.Contains(page, "Parti à Angers") {

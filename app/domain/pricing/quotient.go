@@ -6,8 +6,8 @@ import "cartable/app/domain/civil"
 // (DOMAIN.md 2.11).
 const notice = 30
 
-// EndsSoon tells when the QFs of a family that is priced by one today come to an end, if that is near: the last day of the
-// stretch from today on of which each day has one.
+// EndsSoon tells when the QFs of a family that is priced by one today come to an end, if that is near: the last day of
+// the stretch from today on of which each day has one.
 func EndsSoon(quotients []Quotient, today civil.Date) (last civil.Date, soon bool) {
 	for last = today; last <= today+notice; last++ {
 		if quotientOn(quotients, last+1) == nil {

@@ -29,10 +29,13 @@ func (r Residence) On(day civil.Date) bool {
 	return resident
 }
 
-// Moved is the residence of a family of which it is said that it is so since a day: until then it was otherwise, back to
-// an earlier change; what was known of later days was wrong.
+// Moved is the residence of a family of which it is said that it is so since a day: until then it was otherwise, back
+// to an earlier change; what was known of later days was wrong.
 func (r Residence) Moved(resident bool, from civil.Date) Residence {
-	moved := Residence{Resident: resident, Former: slices.DeleteFunc(slices.Clone(r.Former), func(f Former) bool { return f.Before >= from })}
+	moved := Residence{
+		Resident: resident,
+		Former:   slices.DeleteFunc(slices.Clone(r.Former), func(f Former) bool { return f.Before >= from }),
+	}
 	moved.Former = append(moved.Former, Former{from, !resident})
 	slices.SortFunc(moved.Former, func(a, b Former) int { return int(a.Before - b.Before) })
 	return moved

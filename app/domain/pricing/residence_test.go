@@ -30,7 +30,8 @@ func TestAMoveHasItsDay(t *testing.T) {
 	}
 }
 
-// What is said of a day on holds from there; the days before a change that stays are as they were; said twice, it is said once.
+// What is said of a day on holds from there; the days before a change that stays are as they were; said twice, it is
+// said once.
 func TestWhatIsSaidOfAMoveHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := Residence{Resident: rapid.Bool().Draw(t, "first")}
@@ -50,7 +51,9 @@ func TestWhatIsSaidOfAMoveHolds(t *testing.T) {
 		}
 		for day := civil.Date(0); day < 60; day++ {
 			switch {
-			case day >= from && moved.On(day) != resident, day < from && day >= change && moved.On(day) == resident, day < change && moved.On(day) != r.On(day):
+			case day >= from && moved.On(day) != resident,
+				day < from && day >= change && moved.On(day) == resident,
+				day < change && moved.On(day) != r.On(day):
 				t.Fatalf("day %d: %+v became %+v", day, r, moved)
 			}
 		}

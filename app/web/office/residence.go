@@ -32,7 +32,12 @@ func (s *Pages) showResidence(c *fiber.Ctx, m office.Move, wrong map[string]stri
 
 // Moves writes what was said of it.
 func (s *Pages) Moves(c *fiber.Ctx) error {
-	m := office.Move{Code: site.Param(c, "code"), Resident: c.FormValue("resident"), From: c.FormValue("depuis"), Reason: c.FormValue("motif")}
+	m := office.Move{
+		Code:     site.Param(c, "code"),
+		Resident: c.FormValue("resident"),
+		From:     c.FormValue("depuis"),
+		Reason:   c.FormValue("motif"),
+	}
 	err := s.Office.Moves(c.UserContext(), site.Actor(c), m)
 	if wrong := site.FieldFaults(err); wrong != nil {
 		return s.showResidence(c, m, wrong)

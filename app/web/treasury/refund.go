@@ -25,7 +25,12 @@ func (s *Pages) RefundPage(c *fiber.Ctx) error {
 		return err
 	}
 	form := refundForm{Account: account.Account,
-		Refund: treasury.Refund{FamilyID: account.FamilyID, Date: s.Today().String(), Payee: account.Name, Token: newToken()}}
+		Refund: treasury.Refund{
+			FamilyID: account.FamilyID,
+			Date:     s.Today().String(),
+			Payee:    account.Name,
+			Token:    newToken(),
+		}}
 	for _, w := range account.Wallets { // the first that has a credit, all of it
 		if w.Balance > 0 {
 			form.WalletID, form.Amount = w.ID, w.Balance.FrenchPlain()
@@ -41,9 +46,18 @@ func (s *Pages) showRefund(c *fiber.Ctx, form refundForm) error {
 
 // Refund reads what was typed, shows what it would do, and once that comes back with its proof, does it.
 func (s *Pages) Refund(c *fiber.Ctx) error {
-	r := treasury.Refund{FamilyID: site.IdOf(c, "id"), WalletID: site.FormID(c, "porte-monnaie"), Mode: c.FormValue("mode"),
-		Amount: c.FormValue("montant"), Date: c.FormValue("date"), Number: c.FormValue("numero"), Payee: c.FormValue("beneficiaire"),
-		Reason: c.FormValue("motif"), Token: c.FormValue("jeton"), Seen: c.FormValue("vu")}
+	r := treasury.Refund{
+		FamilyID: site.IdOf(c, "id"),
+		WalletID: site.FormID(c, "porte-monnaie"),
+		Mode:     c.FormValue("mode"),
+		Amount:   c.FormValue("montant"),
+		Date:     c.FormValue("date"),
+		Number:   c.FormValue("numero"),
+		Payee:    c.FormValue("beneficiaire"),
+		Reason:   c.FormValue("motif"),
+		Token:    c.FormValue("jeton"),
+		Seen:     c.FormValue("vu"),
+	}
 	if c.FormValue("corriger") != "" {
 		r.Seen = ""
 	}
