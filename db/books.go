@@ -85,7 +85,10 @@ func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, ask pagin
 		all = append(all, l)
 		return err
 	})
-	return all, p, err
+	if err != nil {
+		return nil, p, err
+	}
+	return all, p, q.callChildren(ctx, all)
 }
 
 // AddOnce writes a line unless one of its source and reference is there, and returns the line that is in the books.

@@ -102,7 +102,8 @@ type Mail struct {
 	Body        string
 	Html        string
 	Sealed      string // what SecretMark stands for, encrypted; empty once the mail was sent or given up
-	MessageID   string
+	About       string `bun:",nullzero"` // "name@host" of what is told once: the same again adds nothing; may be empty
+	MessageID   string // drawn when the mail is added
 	State       string
 	Attempts    int
 	Error       string

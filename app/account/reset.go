@@ -213,7 +213,7 @@ func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again strin
 
 // checkChosen holds a new password against the rules.
 func checkChosen(chosen, again string, least int, context ...string) ([]password.Rule, error) {
-	if chosen != again {
+	if password.Normal(chosen) != password.Normal(again) {
 		return nil, fault.Invalidf("confirmation", "Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.")
 	}
 	if broken := password.Check(chosen, least, context...); len(broken) > 0 {

@@ -47,7 +47,7 @@ type Try struct {
 // time, and count the same; TooMany after some. Unavailable when too many sign in at once.
 func (p *Accounts) SignIn(ctx context.Context, try Try) (token string, err error) {
 	login := strings.ToLower(strings.TrimSpace(try.Login))
-	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword || utf8.RuneCountInString(try.Password) > passwords.Max {
+	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword || utf8.RuneCountInString(passwords.Normal(try.Password)) > passwords.Max {
 		return "", wrongPassword()
 	}
 	account, err := p.checkPassword(ctx, login, try)

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"cartable/app/domain/plain"
 )
 
 // row is one line of a file. Its methods read a cell, report what is wrong with it, and answer a zero value
@@ -255,7 +257,7 @@ func (r *row) bad(column, isNot, expected string) {
 // cell is the text of a column, empty when the file has no such column.
 func (r *row) cell(column string) string {
 	if at, there := r.at[column]; there {
-		return r.cells[at]
+		return plain.Visible(r.cells[at])
 	}
 	return ""
 }

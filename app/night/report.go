@@ -176,7 +176,7 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 			out = append(out, db.Mail{
 				StructureID: run.StructureID, FamilyID: r.FamilyID, ReportID: r.ID, Kind: "report", Address: address,
 				Subject: one.subject, Body: one.text, Html: one.html, State: db.MailQueued, CreatedAt: now,
-				MessageID: fmt.Sprintf("rapport-%d-%d@%s", r.ID, i, n.MailHost),
+				About: fmt.Sprintf("rapport-%d-%d@%s", r.ID, i, n.MailHost),
 			})
 		}
 	}

@@ -41,6 +41,11 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 		page.Online = &OnlineNumbers{numbers.Paying, numbers.Anomalies}
 	}
 	page.Requests, page.Undecided, page.BadMails, page.Blocked = numbers.Requests, numbers.Undecided, numbers.BadMails, numbers.DeadJobs
+	if o.Ailing != nil {
+		if page.Ailing, err = o.Ailing(ctx); err != nil {
+			return Today{}, err
+		}
+	}
 	runs, err := q.RunLines(ctx, d.StructureID, 0, 1)
 	if err == nil && len(runs) > 0 {
 		last := runRow(runs[0])

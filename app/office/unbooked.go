@@ -10,6 +10,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/fold"
+	"cartable/app/domain/plain"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/trail"
@@ -43,11 +44,11 @@ func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date c
 	if a == nil {
 		return Unbooked{}, desk.NotHere()
 	}
-	page := Unbooked{Code: a.Code, Name: a.Name, Date: date, Search: strings.TrimSpace(search)}
+	page := Unbooked{Code: a.Code, Name: a.Name, Date: date, Search: plain.Cut(strings.TrimSpace(search), 80)}
 	if page.Date == 0 {
 		page.Date = c.Today(o.Now())
 	}
-	words := strings.Fields(fold.Words(page.Search))
+	words := desk.SearchWords(page.Search)
 	if len(words) == 0 {
 		return page, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/organ"
 	"cartable/app/domain/paging"
 	"cartable/db"
 )
@@ -22,6 +23,7 @@ type Today struct {
 	BadMails   int
 	Blocked    int // jobs that gave up
 	Online     *OnlineNumbers
+	Ailing     []organ.Ailment // what the portal leans on and does not do well; the worst first
 }
 
 // OnlineNumbers is where online payments stand; nil where there are none, and for who may not act on them.

@@ -85,7 +85,7 @@ func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
 		}
 	}
 	for _, c := range f.children {
-		page.Children = append(page.Children, Child{c.ID, c.FirstName, c.LastName})
+		page.Children = append(page.Children, childOf(c))
 		for _, from := range f.Town.Activities {
 			if c.ID == child.ID && from.ID == a.ID {
 				continue
@@ -96,7 +96,7 @@ func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
 					page.From = start
 				}
 				page.To = max(page.To, end)
-				page.Sources = append(page.Sources, CopySource{Child{c.ID, c.FirstName, c.LastName}, from.Code, from.Name, len(lines)})
+				page.Sources = append(page.Sources, CopySource{childOf(c), from.Code, from.Name, len(lines)})
 			}
 		}
 	}

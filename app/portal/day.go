@@ -64,7 +64,7 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 	}
 	page := DayPage{Child: child, Date: d}
 	for _, one := range f.children {
-		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+		page.Children = append(page.Children, childOf(one))
 	}
 	page.Prev, page.Next = f.openDay(activities, d, -1), f.openDay(activities, d, +1)
 	page.fill(f, activities)

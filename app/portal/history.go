@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 
 	"cartable/app/domain/civil"
@@ -96,7 +97,7 @@ func (p *Portal) History(ctx context.Context, v Viewer, ask HistoryQuery) (Histo
 	page.PaidPage = paging.Page{Number: ask.PayPage, Size: HistoryPageSize}.Of(paid.Count)
 	page.Query.Page, page.Query.PayPage = page.ConsumedPage.Number, page.PaidPage.Number
 	filter.Page = page.ConsumedPage
-	if page.Consumed, err = consumptions(ctx, q, filter); err != nil {
+	if page.Consumed, err = consumptions(ctx, q, filter, page.Children); err != nil {
 		return page, err
 	}
 	filter.Page = page.PaidPage
@@ -112,7 +113,7 @@ func (p *Portal) ExportHistory(ctx context.Context, v Viewer, ask HistoryQuery) 
 		return page, err
 	}
 	filter.Page = paging.First(ExportLimit)
-	if page.Consumed, err = consumptions(ctx, q, filter); err != nil {
+	if page.Consumed, err = consumptions(ctx, q, filter, page.Children); err != nil {
 		return page, err
 	}
 	page.Paid, err = payments(ctx, q, filter)
@@ -167,11 +168,15 @@ func (h *History) arrows(now civil.Month) {
 	}
 }
 
-func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Consumption, error) {
+func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter, children []Child) ([]Consumption, error) {
 	lines, err := q.History(ctx, db.Consumption, f)
 	all := make([]Consumption, len(lines))
+	first := map[int64]string{}
+	for _, c := range children {
+		first[c.ID] = c.Beside
+	}
 	for i, l := range lines {
-		all[i] = Consumption{Date: l.Date, LastName: l.LastName, FirstName: l.FirstName, Activity: l.Activity, UnitPrice: l.UnitPrice,
+		all[i] = Consumption{Date: l.Date, LastName: l.LastName, FirstName: cmp.Or(first[l.ChildID], l.FirstName), Activity: l.Activity, UnitPrice: l.UnitPrice,
 			Quantity: l.Quantity, Total: -l.Amount, Reverses: l.Reverses, Reversed: l.Reversed}
 		if l.Activity == "" {
 			all[i].Activity = l.Label

@@ -73,7 +73,7 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 	page := Month{Month: ask.Month}
 	var chosen *db.ChildOf
 	for i, one := range children {
-		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+		page.Children = append(page.Children, childOf(one))
 		if chosen == nil && (ask.ChildID == 0 || ask.ChildID == one.ID) {
 			chosen = &children[i]
 			page.Child = page.Children[i]

@@ -58,7 +58,7 @@ func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month ci
 	}
 	page := Overview{Month: month, Basket: f.summary(), Lapsed: lapsed(f.basket)}
 	for _, one := range f.children {
-		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+		page.Children = append(page.Children, childOf(one))
 	}
 	if len(page.Children) == 0 {
 		return page, nil

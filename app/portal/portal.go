@@ -51,7 +51,7 @@ type family struct {
 func (f *family) child(id int64) (Child, bool) {
 	for _, c := range f.children {
 		if c.ID == id {
-			return Child{c.ID, c.FirstName, c.LastName}, true
+			return childOf(c), true
 		}
 	}
 	return Child{}, false

@@ -12,14 +12,18 @@ import (
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
+	"cartable/db"
 )
 
 // Child is a child of the family in view.
 type Child struct {
 	ID        int64
-	FirstName string
+	FirstName string // what tells it from the family's other children (childname.Called)
 	LastName  string
+	Beside    string // the first name where the surname stands beside it (childname.Beside)
 }
+
+func childOf(c db.ChildOf) Child { return Child{c.ID, c.Called, c.LastName, c.Beside} }
 
 // Month is the booking calendar of a child, an activity and a month.
 type Month struct {

@@ -89,6 +89,6 @@ func (t *Till) tell(ctx context.Context, q db.Q, p db.OnlinePayment, amount mone
 		return err
 	}
 	_, err = q.QueueMail(ctx, &db.Mail{StructureID: p.StructureID, FamilyID: p.FamilyID, Kind: "payment", Address: p.Mel, Subject: subject, Body: text, Html: html,
-		MessageID: fmt.Sprintf("paiement-%d@%s", p.ID, t.MailHost), CreatedAt: t.Now().UTC()}, time.Now())
+		About: fmt.Sprintf("paiement-%d@%s", p.ID, t.MailHost), CreatedAt: t.Now().UTC()}, time.Now())
 	return err
 }

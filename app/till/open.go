@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"cartable/app/domain/address"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
@@ -46,6 +47,9 @@ type Opened struct {
 // anybody is sent away. Amounts are bounded here whatever a form said. A form that was sent before gives the attempt it began.
 // *UnderWay when another is open, unless Second; one that turns out to be paid is returned in its place.
 func (t *Till) Open(ctx context.Context, o Order) (Opened, error) {
+	if one, ok := address.One(o.Mel); ok {
+		o.Mel = one
+	}
 	if err := check(o); err != nil {
 		return Opened{}, err
 	}

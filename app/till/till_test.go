@@ -626,3 +626,24 @@ func (c *counter) atBank(amount money.Cents) db.OnlinePayment {
 	c.sim.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/_sim/ops/"+p.Idop+"/provider", nil))
 	return p.OnlinePayment
 }
+
+// Whether the platform does its work is told: away is, saying no is not.
+func TestWhetherThePlatformWorksIsTold(t *testing.T) {
+	c := newCounter(t, dbtest.SQLite(t))
+	var heard []bool
+	p := till.Heard(c.client, func(wrong error) { heard = append(heard, wrong == nil) })
+	if _, err := p.Detail(t.Context(), "e4ab4930-1ac4-11e9-b8b9-001a4a23031b"); err == nil {
+		t.Error("an attempt that nobody made")
+	}
+	away, err := payfip.New("http://127.0.0.1:1/tpa/services/securite")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p = till.Heard(away, func(wrong error) { heard = append(heard, wrong == nil) })
+	_, _ = p.Detail(t.Context(), "e4ab4930-1ac4-11e9-b8b9-001a4a23031b")
+	_, _ = p.Regie(t.Context(), "012345")
+	_, _ = p.Create(t.Context(), payfip.Order{})
+	if fmt.Sprint(heard) != "[true false false false]" {
+		t.Error(heard)
+	}
+}

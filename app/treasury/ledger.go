@@ -8,9 +8,9 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/fold"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
@@ -85,11 +85,11 @@ func (o *Treasury) Ledgers(ctx context.Context, d desk.Actor, search string, pag
 	if err != nil {
 		return Accounts{}, err
 	}
-	list := Accounts{Search: strings.TrimSpace(search)}
+	list := Accounts{Search: plain.Cut(strings.TrimSpace(search), 80)}
 	for _, w := range c.Wallets {
 		list.Wallets = append(list.Wallets, AccountWallet{ID: w.ID, Code: w.Code, Name: w.Name})
 	}
-	holders, p, err := q.FindAccounts(ctx, d.StructureID, strings.Fields(fold.Words(list.Search)), paging.At(page))
+	holders, p, err := q.FindAccounts(ctx, d.StructureID, desk.SearchWords(list.Search), paging.At(page))
 	list.Page = p
 	for _, h := range holders {
 		list.Rows = append(list.Rows, accountRow(c, h))

@@ -33,12 +33,17 @@ type Family struct {
 func NewTown(t testing.TB, d *db.DB) *Town {
 	w := &Town{T: t, DB: d}
 	w.Structure = db.Structure{Code: "mairie", Name: "Mairie de CarteVille", Zone: "A", NightAt: 30, Revision: 1}
+	w.begin()
+	return w
+}
+
+// begin stores the structure, with a wallet and a category.
+func (w *Town) begin() {
 	w.insert(&w.Structure)
 	w.wallet = db.Wallet{StructureID: w.Structure.ID, Code: "scolaire", Name: "Services scolaires"}
 	w.insert(&w.wallet)
 	w.category = db.Category{StructureID: w.Structure.ID, Code: "resto", Name: "Restauration", WalletID: w.wallet.ID}
 	w.insert(&w.category)
-	return w
 }
 
 func (w *Town) insert(model any) {
@@ -153,6 +158,6 @@ func (w *Town) States() map[string]int {
 func NewNeighbour(t testing.TB, d *db.DB) *Town {
 	w := &Town{T: t, DB: d, n: 500}
 	w.Structure = db.Structure{Code: "voisine", Name: "Mairie voisine", Zone: "A", NightAt: 30, Revision: 1}
-	w.insert(&w.Structure)
+	w.begin()
 	return w
 }

@@ -38,7 +38,7 @@ func looks() []booking.Day {
 		held(booking.BookedLocked, booking.Accepted, booking.Cancel, booking.TooLateToCancel),
 		held(booking.Requested, booking.Pending, "", ""),
 		{State: booking.Closed, Reason: booking.Overlap, Detail: "Accueil du soir"},
-		{State: booking.Closed, Reason: booking.OverlapThere, Detail: "Étude surveillée"},
+		{State: booking.Closed, Reason: booking.OverlapThere},
 		{State: booking.Closed, Reason: booking.PublicHoliday, Detail: "Noël"},
 		{State: booking.Available, Free: 1},
 		{State: booking.Closed, Reason: booking.SchoolHolidays, Detail: "vacances de Noël"},
