@@ -5,10 +5,17 @@
 // Imports go one way: web, then portal, office and night, then db, then domain; architecture_test.go holds the table,
 // that SQL stays in db, that the rules never ask the time, and that no file grows past 350 lines. domain/town and
 // domain/deadline are packages of their own because both booking and the rest need them below it; night composes its
-// reports with mail, and office the tax statements with certificate, which are pure there.
+// reports with mail, and office the tax statements with taxstatement, which are pure there.
 package app
 
 import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
 	"cartable/app/account"
 	"cartable/app/desk"
 	"cartable/app/domain/organ"
@@ -28,12 +35,6 @@ import (
 	"cartable/app/web/site"
 	"cartable/db"
 	"cartable/jobs"
-	"context"
-	"errors"
-	"log/slog"
-	"net/url"
-	"sync"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -170,10 +171,10 @@ func (a *App) StartWorker() error {
 			return a.DB.Write().PurgeChallenges(ctx, time.Now())
 		}},
 		{Name: "what no longer matters at the door", Interval: time.Hour, Func: patience.Patience{DB: a.DB}.PurgeDoor},
-		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxes},
+		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxStatements},
 		{Name: "reconciliations of days ago", Interval: time.Hour, Func: a.Treasury.PurgeReconciliations},
 		{Name: "answers of the platform that nobody can contest", Interval: time.Hour, Func: func(ctx context.Context) error {
-			return a.DB.Write().PurgePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
+			return a.DB.Write().PurgeOnlinePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
 		}},
 		{Name: "jobs done long ago", Interval: time.Hour, Func: func(ctx context.Context) error {
 			_, err := a.DB.Write().PurgeJobs(ctx, time.Now().Add(-keepJobs))
@@ -206,14 +207,14 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
 		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Account.AnswerDoor,
-			treasury.TaxJob: a.Treasury.MakeTaxes, treasury.ReconcileJob: a.askMissing, db.JobScrub: a.DB.Scrub},
+			treasury.TaxStatementJob: a.Treasury.MakeTaxStatements, treasury.ReconcileJob: a.askMissing, db.JobScrub: a.DB.Scrub},
 		Slow: []string{jobs.MailKind}, RedisSays: a.Pulse.Hearer(organ.Redis),
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			switch kind {
 			case night.SettleJob, night.ReportJob:
 				return a.Night.Bury(ctx, ref, reason)
-			case treasury.TaxJob:
-				return a.Treasury.BuryTaxes(ctx, ref, reason)
+			case treasury.TaxStatementJob:
+				return a.Treasury.BuryTaxStatements(ctx, ref, reason)
 			case treasury.ReconcileJob:
 				return a.Treasury.BuryReconciliation(ctx, ref)
 			}

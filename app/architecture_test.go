@@ -36,13 +36,13 @@ var rooms = []room{
 	{in: "app/people", may: list("app/domain/...", "db", "app/desk")},
 	{in: "app/settings", may: list("app/domain/...", "db", "app/desk")},
 	{in: "app/load", may: list("app/domain/...", "db", "app/desk", "golang.org/x/text/...", "golang.org/x/sync/...", "github.com/xuri/excelize/v2")},
-	// certificate: composing a paper is pure, and a worker makes those of all families
-	{in: "app/treasury", may: list("app/domain/...", "db", "app/desk", "app/till", "app/certificate")},
+	// taxstatement: composing a paper is pure, and a worker makes those of all families
+	{in: "app/treasury", may: list("app/domain/...", "db", "app/desk", "app/till", "app/taxstatement")},
 	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail", "golang.org/x/sync/...")}, // below both: a payment is the family's and the treasurer's
 	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
 	{in: "app/letter", may: list("app/people", "app/paper", "app/domain/...")}, // shared by the pages and by the commands
-	{in: "app/certificate", may: list("app/paper", "app/domain/...")},          // shared by the family's page and by the town's run
+	{in: "app/taxstatement", may: list("app/paper", "app/domain/...")},         // shared by the family's page and by the town's run
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},
 	{in: "app/seal"},
 	{in: "app/seclog"}, // one line of the log for what concerns safety: said by who knows it, wherever that is
@@ -55,7 +55,7 @@ var rooms = []room{
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog", "app/domain/...", "views", "static",
 		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2", "github.com/xuri/excelize/v2")},
 	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...", "github.com/gofiber/fiber/v2")},
-	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/patience", "app/certificate", "app/paper", "app/seclog", "app/domain/...",
+	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/patience", "app/taxstatement", "app/paper", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2", "github.com/valyala/fasthttp", "github.com/arran4/golang-ical")},
 	{in: "app/web/office", may: list("app/web/site", "app/office", "app/desk", "app/night", "app/domain/...", "github.com/gofiber/fiber/v2")},
 	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...", "github.com/gofiber/fiber/v2")},
@@ -73,7 +73,7 @@ var rooms = []room{
 }
 
 // The rules of the domain stand in this order: each may import those above it alone.
-var domainOrder = list("fault", "plain", "organ", "fold", "paging", "civil", "meeting", "childname", "money", "access", "trail", "password", "throttle", "address", "factor", "deadline", "pricing", "town", "wallet", "statement", "payment", "booking", "allocation", "effect", "calendar")
+var domainOrder = list("fault", "plain", "organ", "fold", "paging", "civil", "meeting", "childname", "money", "access", "journal", "password", "throttle", "address", "factor", "deadline", "pricing", "town", "wallet", "statement", "payment", "booking", "allocation", "effect", "calendar")
 
 // What rules never touch: the world, and chance.
 var impure = list("context", "database/sql", "net/...", "os/...", "log/...", "syscall", "math/rand/...", "crypto/rand", "io/fs",

@@ -197,9 +197,9 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	return err
 }
 
-// BasketOf returns the draft of an account for a family, empty if it never was. One that has lapsed holds nothing, and says what it held.
-func (q Q) BasketOf(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
-	var b Basket
+// DraftOf returns the draft of an account for a family, empty if it never was. One that has lapsed holds nothing, and says what it held.
+func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
+	var b KeptDraft
 	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind
 		from drafts d left join draft_lines l on l.draft_id = d.id
 		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
@@ -221,21 +221,21 @@ func (q Q) BasketOf(ctx context.Context, accountID, familyID int64, now time.Tim
 	return b, err
 }
 
-// LockBasket takes the draft for the length of the transaction, made if it was missing, emptied if it had
+// LockDraft takes the draft for the length of the transaction, made if it was missing, emptied if it had
 // lapsed. Whoever changes or validates a draft starts here.
-func (q Q) LockBasket(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
+func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if _, err := q.exec(ctx, `insert into drafts (account_id, family_id, revision, updated_at) values ($1, $2, 1, $3)
 		on conflict (account_id, family_id) do nothing`, accountID, familyID, now); err != nil {
-		return Basket{}, err
+		return KeptDraft{}, err
 	}
 	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
-		return Basket{}, err
+		return KeptDraft{}, err
 	}
-	b, err := q.BasketOf(ctx, accountID, familyID, now)
+	b, err := q.DraftOf(ctx, accountID, familyID, now)
 	if err != nil || len(b.Lapsed) == 0 {
 		return b, err
 	}
-	if err := q.ClearBasket(ctx, b.DraftID); err != nil {
+	if err := q.ClearDraft(ctx, b.DraftID); err != nil {
 		return b, err
 	}
 	b.Drop()
@@ -243,11 +243,11 @@ func (q Q) LockBasket(ctx context.Context, accountID, familyID int64, now time.T
 }
 
 // ReviveBasket takes the draft for the length of the transaction, with what it held when it lapsed: whoever saves it then goes on with it.
-func (q Q) ReviveBasket(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
+func (q Q) ReviveBasket(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
-		return Basket{}, err
+		return KeptDraft{}, err
 	}
-	return q.BasketOf(ctx, accountID, familyID, now)
+	return q.DraftOf(ctx, accountID, familyID, now)
 }
 
 func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
@@ -287,7 +287,7 @@ func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line,
 
 // EmptyDraft takes every line out and moves the revision.
 func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
-	if err := q.ClearBasket(ctx, draftID); err != nil {
+	if err := q.ClearDraft(ctx, draftID); err != nil {
 		return 0, err
 	}
 	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false where id = $1 returning revision",
@@ -295,8 +295,8 @@ func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revisi
 	return revision, err
 }
 
-// ClearBasket takes every line out of a draft.
-func (q Q) ClearBasket(ctx context.Context, draftID int64) error {
+// ClearDraft takes every line out of a draft.
+func (q Q) ClearDraft(ctx context.Context, draftID int64) error {
 	_, err := q.exec(ctx, "delete from draft_lines where draft_id = $1", draftID)
 	return err
 }

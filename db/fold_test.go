@@ -21,10 +21,10 @@ func TestNamesAreFoundAsTheyAreFolded(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, word := range strings.Fields(fold.Words(name)) {
-				if _, p, err := d.Read().FindAccounts(ctx, w.Structure.ID, []string{word}, paging.At(1)); err != nil || p.Count != 1 {
+				if _, p, err := d.Read().FindLedgers(ctx, w.Structure.ID, []string{word}, paging.At(1)); err != nil || p.Count != 1 {
 					t.Errorf("%q is found %d times by %q, %v", name, p.Count, word, err)
 				}
-				if _, p, err := d.Read().FindAccounts(ctx, w.Structure.ID, []string{word + "z"}, paging.At(1)); err != nil || p.Count != 0 {
+				if _, p, err := d.Read().FindLedgers(ctx, w.Structure.ID, []string{word + "z"}, paging.At(1)); err != nil || p.Count != 0 {
 					t.Errorf("%q is found %d times by %q, %v", name, p.Count, word+"z", err)
 				}
 			}

@@ -126,9 +126,9 @@ func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err
 	return first, err
 }
 
-// PaymentLine is a payment that the portal recorded, of any family, by its number; found is false for anything else. What was
+// CreditLine is a payment that the portal recorded, of any family, by its number; found is false for anything else. What was
 // brought in from a former software has its receipts there.
-func (q Q) PaymentLine(ctx context.Context, number int64) (l HistoryLine, found bool, err error) {
+func (q Q) CreditLine(ctx context.Context, number int64) (l HistoryLine, found bool, err error) {
 	err = q.each(ctx, "select "+historyColumns+" from ledger l"+historyJoins+
 		"where l.id = $1 and l.kind = 'payment' and l.reverses_id is null and l.amount > 0 and l.source <> 'import'", []any{number}, func(r *sql.Rows) error {
 		found = true

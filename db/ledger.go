@@ -70,7 +70,7 @@ func (l KeptLine) Reversal(accountID int64, reason string, now time.Time) (Ledge
 	}
 	back := l.LedgerLine.With(figures)
 	back.ID, back.RunID = 0, 0
-	if l.Kind == Payment {
+	if l.Kind == Credit {
 		back.Date = civil.Of(now.In(Paris))
 	}
 	back.Source, back.SourceRef, back.ReversesID = SourceReversal, fmt.Sprint(l.ID), l.ID

@@ -41,7 +41,7 @@ func TestStaffTellTwoChildrenOfOneFirstNameApart(t *testing.T) {
 		if err != nil || len(all) != 1 || strings.Join(all[0].Children, ", ") != "Léa Martin, Léa Petit" {
 			t.Errorf("%+v %v", all, err)
 		}
-		lines, _, err := d.Read().AccountLines(t.Context(), f.ID, 0, paging.At(1))
+		lines, _, err := d.Read().LedgerLines(t.Context(), f.ID, 0, paging.At(1))
 		if err != nil || len(lines) != 2 || lines[0].Said() != "RESTO, Léa Petit" ||
 			lines[1].Said() != "RESTO, Léa Martin" {
 			t.Errorf("%+v %v", lines, err)

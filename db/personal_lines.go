@@ -26,8 +26,8 @@ const (
 	// theirMails went to the family's addresses, or to a login that is an address.
 	theirMails = "(select m.id from mails m where m.family_id = $1 or m.family_id is null and m.address in " + theirLogins + ")"
 
-	theirPayments = "(select p.id from payments p where p.family_id = $1)"
-	theirTaxRuns  = "(select r.id from tax_runs r where r.structure_id = (select f.structure_id from families f " +
+	theirOnlinePayments = "(select p.id from payments p where p.family_id = $1)"
+	theirTaxRuns        = "(select r.id from tax_runs r where r.structure_id = (select f.structure_id from families f " +
 		"where f.id = $1))"
 )
 
@@ -61,11 +61,11 @@ func personalLines() []Personal {
 				"resultrans alert found_by notified_at asked_at next_check_at leased_until decided_by decided_at",
 			Masked: []Mask{{"mel", "''"}, {"reason", "''"}},
 			Kept:   "refdet idop amount received numauto paid_at differences", Law: books},
-		{Table: "payment_parts", Rows: "payment_id in " + theirPayments,
+		{Table: "payment_parts", Rows: "payment_id in " + theirOnlinePayments,
 			Nobody: "payment_id position wallet_id structure_id", Kept: "amount", Law: books},
 		// raw has an address as payfip.MaskMel leaves it, and no name. No row younger than 450 days can be deleted by
 		// anybody.
-		{Table: "payment_events", Rows: "payment_id in " + theirPayments,
+		{Table: "payment_events", Rows: "payment_id in " + theirOnlinePayments,
 			Nobody: "id payment_id at origin said code resultrans took_ms", Kept: "raw", Law: contested},
 
 		{Table: "outbox", Rows: "kind = '" + JobMail + "' and ref in " + theirMails,

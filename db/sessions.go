@@ -220,8 +220,8 @@ func (q Q) RolesOf(ctx context.Context, accountID int64) ([]RoleAt, error) {
 	return all, err
 }
 
-// Basket is what a draft holds.
-type Basket struct {
+// KeptDraft is what a draft holds.
+type KeptDraft struct {
 	DraftID   int64
 	Revision  int64
 	UpdatedAt time.Time
@@ -232,4 +232,4 @@ type Basket struct {
 }
 
 // Drop forgets what a draft holds, or held.
-func (b *Basket) Drop() { b.Lines, b.Lapsed, b.LastMoment = nil, nil, false }
+func (b *KeptDraft) Drop() { b.Lines, b.Lapsed, b.LastMoment = nil, nil, false }

@@ -86,7 +86,7 @@ func kindOf(amount money.Cents) string {
 	if amount < 0 {
 		return db.Consumption
 	}
-	return db.Payment
+	return db.Credit
 }
 
 // modeOf reads in the label of an imported payment how it came, where one of the words that towns write says so.

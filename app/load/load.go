@@ -12,9 +12,9 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -307,14 +307,14 @@ func (im *importing) note(s Summary) error {
 	for _, s := range im.structures.all {
 		done[s.id()] = s.done
 	}
-	var lines []db.AuditLine
+	var lines []db.JournalEntry
 	for _, id := range ids {
-		line := db.AuditLine{At: im.opts.Now, StructureID: id, Action: trail.Imported, Subject: "Fichiers CSV",
+		line := db.JournalEntry{At: im.opts.Now, StructureID: id, Action: journal.Imported, Subject: "Fichiers CSV",
 			Became: strings.Join(did, ", "), Origin: desk.FromCommand}
 		if err := line.Keep(done[id]); err != nil {
 			return err
 		}
 		lines = append(lines, line)
 	}
-	return im.q.AddAudit(im.ctx, lines...)
+	return im.q.AddJournal(im.ctx, lines...)
 }

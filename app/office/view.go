@@ -18,7 +18,7 @@ type Today struct {
 	Activities []Expected
 	NoCalendar bool // the school year of this date is not published: it counts as a school day
 	Requests   int  // validated today
-	Undecided  int  // awaiting an answer or on a waiting list, from today on
+	Unsettled  int  // awaiting an answer or on a waiting list, from today on
 	LastRun    *RunRow
 	BadMails   int
 	Blocked    int // jobs that gave up

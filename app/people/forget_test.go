@@ -365,12 +365,12 @@ func (h *household) scrub() string {
 func inRedis(t *testing.T, c *redis.Client) string {
 	defer c.Close()
 	ctx := context.Background()
-	keys, err := c.Keys(ctx, "*").Result()
+	passkeys, err := c.Keys(ctx, "*").Result()
 	if err != nil {
 		t.Error(err)
 	}
 	var all strings.Builder
-	for _, key := range keys {
+	for _, key := range passkeys {
 		kind := c.Type(ctx, key).Val()
 		fmt.Fprintln(&all, key, map[string]func() any{
 			"string": func() any { return c.Get(ctx, key).Val() }, "hash": func() any { return c.HGetAll(ctx, key).Val() }, "none": func() any { return "" },

@@ -35,7 +35,7 @@ type Month struct {
 	Prev, Next civil.Month // 0 when there is nothing to see there
 	Columns    []int       // ISO weekdays that open in the month
 	Weeks      []Week
-	Basket     booking.Tally
+	Draft      booking.Tally
 	Lapsed     *Lapsed
 	Debt       *Debt // nil: bookings are open
 	Price      pricing.Quote
@@ -183,7 +183,7 @@ type Home struct {
 	QuotientEnds string     // a warning; empty when there is nothing to say
 	Next         []DayAhead // the next days booked, three at most
 	Balances     []Balance
-	Basket       booking.Tally
+	Draft        booking.Tally
 	Counts       []Countdown // until when the coming week may be changed
 	Report       string      // the last report, as mailed
 	ReportOn     civil.Date

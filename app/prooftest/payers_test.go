@@ -237,7 +237,7 @@ func proveCredits(t testing.TB, d *db.DB, w *dbtest.Town, sim platform, wallets 
 		}
 		paid++
 		sum += p.Amount
-		var parts []db.PaymentPart
+		var parts []db.OnlinePaymentPart
 		if err := d.Read().NewSelect().Model(&parts).Where("payment_id = ?", p.ID).Order("position").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}

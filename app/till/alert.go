@@ -19,7 +19,7 @@ func (t *Till) tellTreasurers(ctx context.Context, q db.Q, p db.OnlinePayment, d
 	if err != nil {
 		return 0, err
 	}
-	return q.AddStaffNotice(ctx, p.StructureID, access.Holders(access.SetPayments), db.StaffNotice{Kind: "anomaly", Subject: "Paiement en ligne à examiner\u00a0: " + p.Refdet,
+	return q.AddStaffNotice(ctx, p.StructureID, access.Holders(access.SetOnlinePayments), db.StaffNotice{Kind: "anomaly", Subject: "Paiement en ligne à examiner\u00a0: " + p.Refdet,
 		Body: t.anomalyText(c.Structure.Name, p, differences), About: fmt.Sprintf("anomalie-%d@%s", p.ID, t.MailHost), At: t.Now()})
 }
 

@@ -86,7 +86,7 @@ func (c *counter) exec(query string, args ...any) {
 func (c *counter) order(amount money.Cents) till.Order {
 	c.forms++
 	return till.Order{AccountID: c.family.AccountID, FamilyID: c.family.ID, StructureID: c.w.Structure.ID, Numcli: "012345", Objet: "Cantine", Mel: "anne@exemple.fr",
-		Parts: []db.PaymentPart{{WalletID: c.wallet, Amount: amount}}, FormToken: fmt.Sprintf("form-%016d", c.forms)}
+		Parts: []db.OnlinePaymentPart{{WalletID: c.wallet, Amount: amount}}, FormToken: fmt.Sprintf("form-%016d", c.forms)}
 }
 
 func (c *counter) open(amount money.Cents) db.OnlinePayment {
@@ -123,7 +123,7 @@ func (c *counter) resolve(p db.OnlinePayment) db.OnlinePayment {
 
 func (c *counter) state(p db.OnlinePayment) payment.State {
 	c.t.Helper()
-	p, _, err := c.d.Read().PaymentByToken(context.Background(), p.Token)
+	p, _, err := c.d.Read().OnlinePaymentByToken(context.Background(), p.Token)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestAPaymentIsCreditedOnce(t *testing.T) {
 		if err := d.Read().NewSelect().Model(&line).Where("source = 'payment'").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if line.Kind != db.Payment || line.Mode != payment.ByCard || line.Number != p.Idop[:4] || line.Payer != "M. DUPONT1 Jean-Paul" || line.Label != "Paiement en ligne" ||
+		if line.Kind != db.Credit || line.Mode != payment.ByCard || line.Number != p.Idop[:4] || line.Payer != "M. DUPONT1 Jean-Paul" || line.Label != "Paiement en ligne" ||
 			line.Date.String() != "2026-11-23" || line.SourceRef != fmt.Sprint(p.ID) {
 			t.Errorf("%+v", line)
 		}
@@ -245,7 +245,7 @@ func TestSeveralWalletsOfOneRegie(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := c.order(1000)
-		o.Parts = append(o.Parts, db.PaymentPart{WalletID: other.ID, Amount: 250})
+		o.Parts = append(o.Parts, db.OnlinePaymentPart{WalletID: other.ID, Amount: 250})
 		p, err := c.till.Open(t.Context(), o)
 		if err != nil || p.Amount != 1250 {
 			t.Fatal(err, p.Amount)
@@ -351,7 +351,7 @@ func TestPaidTwice(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		n, err := d.Read().PaymentNumbers(t.Context(), c.w.Structure.ID, time.Time{})
+		n, err := d.Read().OnlinePaymentNumbers(t.Context(), c.w.Structure.ID, time.Time{})
 		if lines, _ := d.Read().NewSelect().Table("audit").Where("action = 'payment.seen' and origin = '203.0.113.7'").Count(t.Context()); err != nil || n.Alerts != 0 || lines != 1 {
 			t.Errorf("%+v, %d lines in the journal (%v)", n, lines, err)
 		}
@@ -594,7 +594,7 @@ func TestAnyHistory(t *testing.T) {
 					c.till.Poll(t.Context())
 				}
 			}
-			var heard []db.PaymentEvent
+			var heard []db.OnlinePaymentEvent
 			if err := d.Read().NewSelect().Model(&heard).Where("payment_id = ?", p.ID).Order("id").Scan(t.Context()); err != nil {
 				rt.Fatal(err)
 			}

@@ -10,9 +10,9 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -33,9 +33,9 @@ type Refund struct {
 
 // RefundLook is what a refund would do, to be read a second time before it is done.
 type RefundLook struct {
-	Account Account
-	Wallet  AccountWallet
-	Line    AccountLine // its amount is negative
+	Account Ledger
+	Wallet  LedgerWallet
+	Line    LedgerLine  // its amount is negative
 	After   money.Cents // balance once it is done
 	Days    int         // accepted days of the wallet that are still to be debited
 	Cost    money.Cents // at the prices that were told
@@ -68,7 +68,7 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			return err
 		}
 		var found bool
-		if look.Account, found, err = accountOf(ctx, q, c, r.FamilyID); err != nil {
+		if look.Account, found, err = ledgerOf(ctx, q, c, r.FamilyID); err != nil {
 			return err
 		}
 		if !found {
@@ -78,7 +78,7 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			if err := q.HoldBalance(ctx, r.FamilyID, r.WalletID); err != nil {
 				return err
 			}
-			if look.Account, _, err = accountOf(ctx, q, c, r.FamilyID); err != nil {
+			if look.Account, _, err = ledgerOf(ctx, q, c, r.FamilyID); err != nil {
 				return err
 			}
 		}
@@ -90,7 +90,7 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 		if err != nil {
 			return err
 		}
-		look.Line = accountLine(look.Account, db.KeptLine{LedgerLine: line})
+		look.Line = ledgerLine(look.Account, db.KeptLine{LedgerLine: line})
 		look.Wallet = *look.Account.wallet(r.WalletID)
 		look.After = look.Wallet.Balance + look.Line.Amount
 		if look.Days, look.Cost, err = q.StillToDebit(ctx, r.FamilyID, r.WalletID); err != nil || r.Seen == "" {
@@ -106,9 +106,9 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			return err
 		}
 		look.Done = true
-		return q.AddAudit(
+		return q.AddJournal(
 			ctx,
-			o.Note(d, trail.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label, look.Wallet.Balance.String(),
+			o.Entry(d, journal.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label, look.Wallet.Balance.String(),
 				look.After.String(), look.Line.Reason),
 		)
 	})
@@ -137,9 +137,9 @@ func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund)
 }
 
 // line reads what was typed.
-func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
+func (r Refund) line(ledger Ledger, today civil.Date) (db.LedgerLine, error) {
 	var wrong fault.Many
-	purse := account.wallet(r.WalletID)
+	purse := ledger.wallet(r.WalletID)
 	if purse == nil {
 		wrong.Addf("porte-monnaie", "Choisissez le porte-monnaie à rembourser.")
 	}
@@ -170,7 +170,7 @@ func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
 	if payee == "" {
 		wrong.Addf("beneficiaire", "Indiquez à qui l'argent est rendu.")
 	}
-	reason, err := trail.Reason(r.Reason)
+	reason, err := journal.Reason(r.Reason)
 	if err != nil {
 		wrong.Addf("motif", "%s", fault.Message(err))
 	}
@@ -178,14 +178,14 @@ func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
 		wrong.Addf("", "Ce formulaire n'est plus valable. Rechargez la page et recommencez.")
 	}
 	return db.LedgerLine{
-		FamilyID:  account.FamilyID,
+		FamilyID:  ledger.FamilyID,
 		WalletID:  r.WalletID,
 		Date:      date,
 		Label:     payment.RefundLabel(r.Mode) + " n° " + number,
 		Amount:    -amount,
 		Source:    db.SourceRefund,
 		SourceRef: r.Token,
-		Kind:      db.Payment,
+		Kind:      db.Credit,
 		Mode:      r.Mode,
 		Number:    number,
 		Payer:     payee,

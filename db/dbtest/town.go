@@ -122,7 +122,7 @@ func (w *Town) Owes(f Family, amount money.Cents) {
 	w.T.Helper()
 	w.n++
 	w.insert(&db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: w.wallet.ID, Date: civil.New(2026, 9, 1), Label: "Report",
-		Amount: amount, Kind: db.Payment, Source: "test", SourceRef: fmt.Sprint(w.n), CreatedAt: time.Now().UTC()})
+		Amount: amount, Kind: db.Credit, Source: "test", SourceRef: fmt.Sprint(w.n), CreatedAt: time.Now().UTC()})
 }
 
 // Sound fails the test when the town's accounts do not add up.

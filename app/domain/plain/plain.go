@@ -60,14 +60,14 @@ func OneLine(text string) string {
 	}), " "))
 }
 
-// Letters are Crockford's 32, for codes that are read aloud or copied by hand: I, L, O and U are left out.
-const Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+// Alphabet are Crockford's 32, for codes that are read aloud or copied by hand: I, L, O and U are left out.
+const Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // Code writes drawn bytes as letters, one each: five bits of every byte.
 func Code(draw []byte) string {
 	code := make([]byte, len(draw))
 	for i, b := range draw {
-		code[i] = Letters[b%32]
+		code[i] = Alphabet[b%32]
 	}
 	return string(code)
 }

@@ -55,9 +55,9 @@ func TestACodeIsEven(t *testing.T) {
 	for b := range 256 {
 		seen[Code([]byte{byte(b)})[0]]++
 	}
-	for i := range Letters {
-		if seen[Letters[i]] != 8 {
-			t.Errorf("%c: %d", Letters[i], seen[Letters[i]])
+	for i := range Alphabet {
+		if seen[Alphabet[i]] != 8 {
+			t.Errorf("%c: %d", Alphabet[i], seen[Alphabet[i]])
 		}
 	}
 }

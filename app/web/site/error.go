@@ -46,7 +46,7 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 	case 409:
 		page.Title = "La page n'est plus à jour"
 	case 413: // before any route: nothing more is known of it
-		seclog.Note(c.UserContext(), seclog.BodyRefused, slog.String("method", c.Method()))
+		seclog.Log(c.UserContext(), seclog.BodyRefused, slog.String("method", c.Method()))
 		page.Title, page.Message = "Envoi trop volumineux", "Ce formulaire est trop volumineux."
 	case 429:
 		page.Title = "Un peu de patience"

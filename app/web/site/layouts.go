@@ -48,7 +48,7 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	l.SignedIn, l.Town, l.CSRF, l.Whom = true, v.Structure, s.FormToken(v), whomOf(v)
 	l.UpdatedThrough = v.UpdatedThrough
 	l.Idle = int(time.Until(account.EndsAt(*v, time.Now())).Seconds())
-	l.Basket = booking.Tally{Adds: v.Adds, Cancels: v.Cancels}
+	l.Draft = booking.Tally{Adds: v.Adds, Cancels: v.Cancels}
 	if v.FamilyID != 0 {
 		l.Family, l.Nav = "Famille "+v.LastName, familyNav
 	} else {

@@ -60,8 +60,8 @@ func OfficeLayout(title, active string) Layout {
 	return l
 }
 
-// SampleBasket is what a family has drafted.
-var SampleBasket = booking.Tally{Adds: 4, Cancels: 1, Total: money.Cents(1266), Revision: 17}
+// SampleDraft is what a family has drafted.
+var SampleDraft = booking.Tally{Adds: 4, Cancels: 1, Total: money.Cents(1266), Revision: 17}
 
 func BareLayout(title string) Layout {
 	l := FamilyLayout(title, "")

@@ -142,7 +142,7 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return s.Account.Patience().ClientName(client) }}
 	c.SetUserContext(seclog.In(c.UserContext(), request))
 	if !legible(c) || twoLengths(c) {
-		seclog.Note(c.UserContext(), seclog.Malformed)
+		seclog.Log(c.UserContext(), seclog.Malformed)
 		c.Context().SetConnectionClose()
 		return fiber.NewError(fiber.StatusBadRequest)
 	}

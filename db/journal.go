@@ -10,10 +10,10 @@ import (
 	"cartable/app/seclog"
 )
 
-// AddAudit writes lines of the journal, in the transaction of what they tell. A line never changes afterwards: triggers
+// AddJournal writes lines of the journal, in the transaction of what they tell. A line never changes afterwards: triggers
 // see to it. Lines that concern safety are also said in the log of the process, once the transaction stands. Was, Became and Reason are read by people, and by the family when FamilyID says one: no secret, and nothing
 // of another household.
-func (q Q) AddAudit(ctx context.Context, lines ...AuditLine) error {
+func (q Q) AddJournal(ctx context.Context, lines ...JournalEntry) error {
 	for start := 0; start < len(lines); start += 500 {
 		part := lines[start:min(start+500, len(lines))]
 		if _, err := q.NewInsert().Model(&part).Returning("id").Exec(ctx); err != nil {
@@ -21,7 +21,7 @@ func (q Q) AddAudit(ctx context.Context, lines ...AuditLine) error {
 		}
 		for _, l := range part {
 			if !l.Action.Routine() {
-				seclog.Note(ctx, seclog.Event(l.Action), slog.Int64("journal", l.ID), slog.Int64("account", l.AccountID), slog.Int64("structure", l.StructureID))
+				seclog.Log(ctx, seclog.Event(l.Action), slog.Int64("journal", l.ID), slog.Int64("account", l.AccountID), slog.Int64("structure", l.StructureID))
 			}
 		}
 	}
@@ -41,7 +41,7 @@ type JournalFilter struct {
 
 // JournalLine is a line with who did it and to whom.
 type JournalLine struct {
-	AuditLine
+	JournalEntry
 	Login      string // empty: a command, the night
 	Guardian   bool   // the account is an adult of the line's family
 	FamilyCode string

@@ -10,14 +10,14 @@ import (
 	"strings"
 	"testing"
 
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 )
 
 // code is what the code of an action looks like.
 var code = regexp.MustCompile(`^[a-z]+\.[a-z]+(-[a-z]+)*$`)
 
 // writers are what writes a line of the journal: a function that takes the code, or the line itself.
-var writers = map[string]bool{"AddAudit": true, "note": true, "noteFamily": true, "AuditLine": true}
+var writers = map[string]bool{"AddJournal": true, "journal": true, "journalFamily": true, "JournalEntry": true}
 
 // codesOf lists the codes that stand as texts in the functions of a file that write into the journal, and the places where a code
 // is put together.
@@ -50,7 +50,7 @@ func codesOf(file *ast.File) (codes []string, glued int) {
 	return codes, glued
 }
 
-// Whatever is written into the journal is a constant of domain/trail, has words there for staff and, where a family reads it, for the
+// Whatever is written into the journal is a constant of domain/journal, has words there for staff and, where a family reads it, for the
 // family; and no constant is there for nothing.
 func TestEveryActionHasWords(t *testing.T) {
 	used := map[string]bool{}
@@ -69,11 +69,11 @@ func TestEveryActionHasWords(t *testing.T) {
 			}
 			codes, glued := codesOf(file)
 			if len(codes) > 0 || glued > 0 {
-				t.Errorf("%s writes an action into the journal by its code (%q): use the constant of domain/trail", name, codes)
+				t.Errorf("%s writes an action into the journal by its code (%q): use the constant of domain/journal", name, codes)
 			}
 			ast.Inspect(file, func(n ast.Node) bool {
 				if sel, ok := n.(*ast.SelectorExpr); ok {
-					if of, ok := sel.X.(*ast.Ident); ok && of.Name == "trail" {
+					if of, ok := sel.X.(*ast.Ident); ok && of.Name == "journal" {
 						used[sel.Sel.Name] = true
 					}
 				}
@@ -83,29 +83,29 @@ func TestEveryActionHasWords(t *testing.T) {
 	}
 	constants := actionsOf(t)
 	if len(constants) < 50 {
-		t.Fatalf("%d actions found in domain/trail", len(constants))
+		t.Fatalf("%d actions found in domain/journal", len(constants))
 	}
 	for name, a := range constants {
 		if !used[name] {
-			t.Errorf("trail.%s is written nowhere", name)
+			t.Errorf("journal.%s is written nowhere", name)
 		}
 		if label, family := a.Label(), a.ForFamily(); !a.Known() || label == string(a) || !strings.HasSuffix(family, ".") {
-			t.Errorf("trail.%s: %q, %q", name, label, family)
+			t.Errorf("journal.%s: %q, %q", name, label, family)
 		}
 	}
-	if n := len(trail.All()); n != len(constants) {
+	if n := len(journal.All()); n != len(constants) {
 		t.Errorf("%d actions have words, and %d are constants", n, len(constants))
 	}
 }
 
-// actionsOf reads the constants of domain/trail.
-func actionsOf(t *testing.T) map[string]trail.Action {
+// actionsOf reads the constants of domain/journal.
+func actionsOf(t *testing.T) map[string]journal.Action {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("domain", "trail", "trail.go"), nil, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("domain", "journal", "journal.go"), nil, parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := map[string]trail.Action{}
+	all := map[string]journal.Action{}
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
 		if !ok || len(spec.Values) != 1 {
@@ -113,7 +113,7 @@ func actionsOf(t *testing.T) map[string]trail.Action {
 		}
 		if of, ok := spec.Type.(*ast.Ident); ok && of.Name == "Action" {
 			if text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value); err == nil {
-				all[spec.Names[0].Name] = trail.Action(text)
+				all[spec.Names[0].Name] = journal.Action(text)
 			}
 		}
 		return true
@@ -123,10 +123,10 @@ func actionsOf(t *testing.T) map[string]trail.Action {
 
 func TestActionsWrittenByTheirCodeAreSeen(t *testing.T) {
 	for source, want := range map[string]string{
-		`p.note(ctx, q, v, "hat.lost", "")`:          "hat.lost",
-		`q.AddAudit(db.AuditLine{Action: "hat.on"})`: "hat.on",
-		`a := "hat.new"; p.noteFamily(a)`:            "hat.new",
-		`open("list.csv")`:                           "",
+		`p.journal(ctx, q, v, "hat.lost", "")`:            "hat.lost",
+		`q.AddJournal(db.JournalEntry{Action: "hat.on"})`: "hat.on",
+		`a := "hat.new"; p.journalFamily(a)`:              "hat.new",
+		`open("list.csv")`:                                "",
 	} {
 		file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nfunc f() { "+source+" }", parser.SkipObjectResolution)
 		if err != nil {
@@ -136,7 +136,7 @@ func TestActionsWrittenByTheirCodeAreSeen(t *testing.T) {
 			t.Errorf("%s: %q", source, codes)
 		}
 	}
-	file, _ := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nvar _ = 1\nfunc f() { q.AddAudit(\"hat.\" + state) }", parser.SkipObjectResolution)
+	file, _ := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nvar _ = 1\nfunc f() { q.AddJournal(\"hat.\" + state) }", parser.SkipObjectResolution)
 	if _, glued := codesOf(file); glued != 1 {
 		t.Errorf("%d codes put together", glued)
 	}

@@ -15,16 +15,16 @@ import (
 	"cartable/db"
 )
 
-// AskForKey asks a browser that has not signed in for a passkey, any. visit is the browser's own. TooMany when too many are
+// AskForPasskey asks a browser that has not signed in for a passkey, any. visit is the browser's own. TooMany when too many are
 // asked from one address: each is a row that anybody may have written.
-func (p *Accounts) AskForKey(ctx context.Context, visit string, from patience.Origin) (Asked, error) {
+func (p *Accounts) AskForPasskey(ctx context.Context, visit string, from patience.Origin) (Asked, error) {
 	if err := p.Patience().Bound(ctx, from); err != nil {
 		return Asked{}, err
 	}
-	return p.askAnyKey(ctx, seal.Digest(visit))
+	return p.askAnyPasskey(ctx, seal.Digest(visit))
 }
 
-func (p *Accounts) askAnyKey(ctx context.Context, bound string) (Asked, error) {
+func (p *Accounts) askAnyPasskey(ctx context.Context, bound string) (Asked, error) {
 	library, err := p.passkeys()
 	if err != nil {
 		return Asked{}, err
@@ -33,28 +33,28 @@ func (p *Accounts) askAnyKey(ctx context.Context, bound string) (Asked, error) {
 	if err != nil {
 		return Asked{}, fmt.Errorf("passkeys: %w", err)
 	}
-	return p.ask(ctx, db.ChallengeEnterKey, options.Response, asking{Data: *data, Bound: bound})
+	return p.ask(ctx, db.ChallengeEnterPasskey, options.Response, asking{Data: *data, Bound: bound})
 }
 
-// EnterByKey signs in with a passkey: it is both factors. old is the token that the browser had.
-func (p *Accounts) EnterByKey(ctx context.Context, visit, token, answer, old string, from patience.Origin) (session string, err error) {
-	account, err := p.holderOfKey(ctx, seal.Digest(visit), token, answer)
+// EnterByPasskey signs in with a passkey: it is both factors. old is the token that the browser had.
+func (p *Accounts) EnterByPasskey(ctx context.Context, visit, token, answer, old string, from patience.Origin) (session string, err error) {
+	account, err := p.holderOfPasskey(ctx, seal.Digest(visit), token, answer)
 	if err != nil {
 		if fault.KindOf(err) == fault.Invalid {
-			p.noteRefused(ctx, byKey, account.ID, "no key that opens an account")
+			p.logRefused(ctx, byPasskey, account.ID, "no key that opens an account")
 		}
 		return "", err
 	}
-	if session, err = p.open(ctx, account, opening{by: byKey, old: old, factor: true, from: from}); err != nil {
+	if session, err = p.open(ctx, account, opening{by: byPasskey, old: old, factor: true, from: from}); err != nil {
 		return "", err
 	}
 	return session, p.Patience().Welcomed(ctx, from)
 }
 
-// holderOfKey finds the account whose passkey has answered a question, and counts its use. bound is what the question was
+// holderOfPasskey finds the account whose passkey has answered a question, and counts its use. bound is what the question was
 // bound to. Invalid for any other; the account may be known even then.
-func (p *Accounts) holderOfKey(ctx context.Context, bound, token, answer string) (account db.Account, err error) {
-	one, err := p.asked(ctx, db.ChallengeEnterKey, token, bound)
+func (p *Accounts) holderOfPasskey(ctx context.Context, bound, token, answer string) (account db.Account, err error) {
+	one, err := p.asked(ctx, db.ChallengeEnterPasskey, token, bound)
 	if err != nil {
 		return account, err
 	}
@@ -89,7 +89,7 @@ func (p *Accounts) holderOfKey(ctx context.Context, bound, token, answer string)
 		return account, notKnown(nil)
 	}
 	if used.Authenticator.CloneWarning {
-		if err := p.noteCopy(ctx, account, row); err != nil {
+		if err := p.refuseCopy(ctx, account, row); err != nil {
 			return account, err
 		}
 		return account, notKnown(nil)

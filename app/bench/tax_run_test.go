@@ -71,7 +71,7 @@ func BenchmarkTaxRun(b *testing.B) {
 	}()
 	start := time.Now()
 	for _, id := range parts {
-		if err := o.MakeTaxes(b.Context(), id); err != nil {
+		if err := o.MakeTaxStatements(b.Context(), id); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -27,26 +27,26 @@ var columns = map[string]string{
 	"ledger":       "structure family wallet date label amount",
 }
 
-// sheet is a file being written.
-type sheet struct {
+// csvFile is a file being written.
+type csvFile struct {
 	text bytes.Buffer
 	csv  *csv.Writer
 }
 
 // add writes a line of a file.
 func (t *generator) add(file string, cells ...string) {
-	s := t.sheets[file]
+	s := t.files[file]
 	if s == nil {
-		s = &sheet{}
+		s = &csvFile{}
 		s.csv = csv.NewWriter(&s.text)
 		s.csv.Write(strings.Fields(columns[file]))
-		t.sheets[file] = s
+		t.files[file] = s
 	}
 	s.csv.Write(cells) // into memory: cannot fail
 }
 
 func (t *generator) save() error {
-	for name, s := range t.sheets {
+	for name, s := range t.files {
 		s.csv.Flush()
 		if err := os.WriteFile(filepath.Join(t.dir, name+".csv"), s.text.Bytes(), 0o644); err != nil { // #nosec G306 -- an invented town, to be read
 			return err

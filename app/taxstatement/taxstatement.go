@@ -1,7 +1,7 @@
-// Package certificate writes the tax statements on paper: what a family paid in a year for the care of its young children, for one
+// Package taxstatement writes the tax statements on paper: what a family paid in a year for the care of its young children, for one
 // family or for many in one document. It reads nothing and decides nothing: app/domain/statement says what is certified. Start
 // with Family and New.
-package certificate
+package taxstatement
 
 import (
 	"fmt"
@@ -24,7 +24,7 @@ type Head struct {
 func (h Head) title() string { return fmt.Sprintf("Attestation de frais de garde, année %d", h.Year) }
 
 // Family is the statement of one family.
-func Family(h Head, t statement.Tax, family statement.Addressee) *paper.Doc {
+func Family(h Head, t statement.TaxStatement, family statement.Addressee) *paper.Doc {
 	d := paper.New(h.title(), h.Structure, h.Made)
 	h.write(d, t, family)
 	return d
@@ -45,7 +45,7 @@ func New(h Head) *Run { return &Run{head: h, doc: paper.New(h.title(), h.Structu
 func (r *Run) Count() int { return len(r.rows) }
 
 // Add writes the statement of a family.
-func (r *Run) Add(t statement.Tax, family statement.Addressee) {
+func (r *Run) Add(t statement.TaxStatement, family statement.Addressee) {
 	if len(r.rows) > 0 {
 		r.doc.NextPage()
 		r.doc.Text(r.head.Structure)
@@ -72,7 +72,7 @@ func (r *Run) Bytes() ([]byte, error) {
 
 // write writes a statement on the page that is open. It says what the town knows and no more: whether it gives a right to
 // anything is for the tax office.
-func (h Head) write(d *paper.Doc, t statement.Tax, family statement.Addressee) {
+func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Addressee) {
 	d.Address(family.Name() + "\n" + family.Address)
 	d.Title(h.title())
 	until := fmt.Sprintf("le 31 décembre %d", t.Year)

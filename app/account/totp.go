@@ -20,27 +20,27 @@ import (
 
 	"cartable/app/domain/factor"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/app/seal"
 	"cartable/db"
 )
 
-// Enrolment is a key for a telephone, shown until a first code proves that it was taken down. Nothing is stored before:
-// the page itself carries the key, sealed, and bound to the session.
-type Enrolment struct {
-	Key     string // to type, in groups of four
+// TOTPSetup is a secret for a telephone, shown until a first code proves that it was taken down. Nothing is stored before:
+// the page itself carries the secret, sealed, and bound to the session.
+type TOTPSetup struct {
+	Secret  string // to type, in groups of four
 	Address string // "otpauth://…": opens the application of the telephone that shows the page
 	Picture []byte // the QR code of its address, a PNG
 	Sealed  string // goes back with the first code
-	Replace bool   // the account has a key already, which this one replaces
+	Replace bool   // the account has a secret already, which this one replaces
 	Forced  bool   // the account may not do without
 }
 
-// enrolLasts is how long the page may stay open.
-const enrolLasts = 30 * time.Minute
+// totpSetupLasts is how long the page may stay open.
+const totpSetupLasts = 30 * time.Minute
 
-// keyStep is how long a code lasts; the one before and the one after are taken too, for clocks that differ.
-const keyStep = 30
+// totpStep is how long a code lasts; the one before and the one after are taken too, for clocks that differ.
+const totpStep = 30
 
 // pending is what Sealed holds.
 type pending struct {
@@ -51,52 +51,52 @@ type pending struct {
 	Until     int64 // seconds since 1970
 }
 
-// NewKey draws a key for an account that has none.
-func (p *Accounts) NewKey(v Visitor) (Enrolment, error) {
+// NewTOTP draws a secret for an account that has none.
+func (p *Accounts) NewTOTP(v Visitor) (TOTPSetup, error) {
 	if v.Factor {
-		return Enrolment{}, fault.Conflictf("La validation en deux étapes est déjà activée.")
+		return TOTPSetup{}, fault.Conflictf("La validation en deux étapes est déjà activée.")
 	}
 	return p.draw(v, false)
 }
 
-// ReplaceKey draws a key that takes the place of the account's, for another telephone.
-func (p *Accounts) ReplaceKey(v Visitor) (Enrolment, error) {
+// ReplaceTOTP draws a secret that takes the place of the account's, for another telephone.
+func (p *Accounts) ReplaceTOTP(v Visitor) (TOTPSetup, error) {
 	if !v.Factor {
-		return Enrolment{}, noFactor()
+		return TOTPSetup{}, noFactor()
 	}
 	return p.draw(v, true)
 }
 
-func (p *Accounts) draw(v Visitor, replace bool) (Enrolment, error) {
+func (p *Accounts) draw(v Visitor, replace bool) (TOTPSetup, error) {
 	var secret [20]byte
 	rand.Read(secret[:])
-	return p.show(v, pending{Secret: secret[:], AccountID: v.AccountID, SessionID: v.SessionID, Replace: replace, Until: time.Now().Add(enrolLasts).Unix()})
+	return p.show(v, pending{Secret: secret[:], AccountID: v.AccountID, SessionID: v.SessionID, Replace: replace, Until: time.Now().Add(totpSetupLasts).Unix()})
 }
 
-// ShowKey shows a key again, after a wrong code. Conflict when the page is too old, or another session's.
-func (p *Accounts) ShowKey(v Visitor, sealed string) (Enrolment, error) {
+// ShowTOTP shows a secret again, after a wrong code. Conflict when the page is too old, or another session's.
+func (p *Accounts) ShowTOTP(v Visitor, sealed string) (TOTPSetup, error) {
 	one, err := p.openPending(v, sealed)
 	if err != nil {
-		return Enrolment{}, err
+		return TOTPSetup{}, err
 	}
 	return p.show(v, one)
 }
 
-func (p *Accounts) show(v Visitor, one pending) (Enrolment, error) {
+func (p *Accounts) show(v Visitor, one pending) (TOTPSetup, error) {
 	box, err := seal.New(p.SecretKey, "second factor, not confirmed")
 	if err != nil {
-		return Enrolment{}, err
+		return TOTPSetup{}, err
 	}
 	text, err := json.Marshal(one) // #nosec G117 -- sealed on the next line
 	if err != nil {
-		return Enrolment{}, err
+		return TOTPSetup{}, err
 	}
-	key, err := totp.Generate(totp.GenerateOpts{Issuer: issuerOf(v), AccountName: v.Login, Period: keyStep, Secret: one.Secret})
+	secret, err := totp.Generate(totp.GenerateOpts{Issuer: issuerOf(v), AccountName: v.Login, Period: totpStep, Secret: one.Secret})
 	if err != nil {
-		return Enrolment{}, err
+		return TOTPSetup{}, err
 	}
-	picture, err := pictureOf(key)
-	return Enrolment{Key: groups(key.Secret()), Address: key.URL(), Picture: picture, Sealed: base64.RawURLEncoding.EncodeToString(box.Seal(text)),
+	picture, err := pictureOf(secret)
+	return TOTPSetup{Secret: groups(secret.Secret()), Address: secret.URL(), Picture: picture, Sealed: base64.RawURLEncoding.EncodeToString(box.Seal(text)),
 		Replace: one.Replace, Forced: p.needsFactor(v)}, err
 }
 
@@ -117,9 +117,9 @@ func (p *Accounts) openPending(v Visitor, sealed string) (one pending, err error
 	return one, nil
 }
 
-// ConfirmKey takes the first code of a key: from now on the account has a second factor, and this session, under another
+// ConfirmTOTP takes the first code of a secret: from now on the account has a second factor, and this session, under another
 // name, has passed it. codes are the recovery codes, shown this once; none when a telephone was replaced.
-func (p *Accounts) ConfirmKey(ctx context.Context, v Visitor, sealed, typed string) (token string, codes []string, err error) {
+func (p *Accounts) ConfirmTOTP(ctx context.Context, v Visitor, sealed, typed string) (token string, codes []string, err error) {
 	one, err := p.openPending(v, sealed)
 	if err != nil {
 		return "", nil, err
@@ -129,7 +129,7 @@ func (p *Accounts) ConfirmKey(ctx context.Context, v Visitor, sealed, typed stri
 	if !shaped || !right {
 		return "", nil, fault.Invalidf("code", "Ce code n'est pas celui que l'application affiche en ce moment. Vérifiez que l'heure du téléphone est juste, et recommencez.")
 	}
-	box, err := p.keyBox()
+	box, err := p.totpBox()
 	if err != nil {
 		return "", nil, err
 	}
@@ -143,14 +143,14 @@ func (p *Accounts) ConfirmKey(ctx context.Context, v Visitor, sealed, typed stri
 		if !done {
 			return fault.Conflictf("La validation en deux étapes est déjà activée.")
 		}
-		action := trail.FactorReplaced
+		action := journal.FactorReplaced
 		if !one.Replace {
-			action = trail.FactorOn
+			action = journal.FactorOn
 			if codes, err = newCodes(ctx, q, v.AccountID); err != nil {
 				return err
 			}
 		}
-		if err := p.note(ctx, q, v, action, ""); err != nil {
+		if err := p.journal(ctx, q, v, action, ""); err != nil {
 			return err
 		}
 		token, err = p.renew(ctx, q, v, "premier code du téléphone")
@@ -163,7 +163,7 @@ func (p *Accounts) ConfirmKey(ctx context.Context, v Visitor, sealed, typed stri
 // was used.
 func stepOf(code string, secret []byte, now time.Time, last int64) (step int64, right bool) {
 	key := base32.StdEncoding.EncodeToString(secret)
-	current := now.Unix() / keyStep
+	current := now.Unix() / totpStep
 	for at := current - 1; at <= current+1; at++ {
 		ok, err := hotp.ValidateCustom(code, uint64(at), key, hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 		if err == nil && ok && at > last {
@@ -173,11 +173,11 @@ func stepOf(code string, secret []byte, now time.Time, last int64) (step int64, 
 	return step, right
 }
 
-// keyBox keeps the keys of telephones.
-func (p *Accounts) keyBox() (*seal.Box, error) { return seal.New(p.SecretKey, "second factor") }
+// totpBox keeps the secrets of telephones.
+func (p *Accounts) totpBox() (*seal.Box, error) { return seal.New(p.SecretKey, "second factor") }
 
-func (p *Accounts) openKey(sealed string) (secret []byte, err error) {
-	box, err := p.keyBox()
+func (p *Accounts) openTOTPSecret(sealed string) (secret []byte, err error) {
+	box, err := p.totpBox()
 	if err != nil {
 		return nil, err
 	}
@@ -217,8 +217,8 @@ func issuerOf(v Visitor) string {
 // pictureSize is the side of the QR code, in pixels: four or five a module, and a margin.
 const pictureSize = 270
 
-func pictureOf(key *otp.Key) ([]byte, error) {
-	image, err := key.Image(pictureSize, pictureSize)
+func pictureOf(secret *otp.Key) ([]byte, error) {
+	image, err := secret.Image(pictureSize, pictureSize)
 	if err != nil {
 		return nil, err
 	}
@@ -227,10 +227,10 @@ func pictureOf(key *otp.Key) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// groups cuts a key into pieces that can be read aloud.
-func groups(key string) string {
+// groups cuts a secret into pieces that can be read aloud.
+func groups(secret string) string {
 	var b strings.Builder
-	for i, r := range key {
+	for i, r := range secret {
 		if i > 0 && i%4 == 0 {
 			b.WriteByte(' ')
 		}

@@ -22,10 +22,10 @@ var speaks = map[string]int{
 // it is anybody's: a number of ours, a date of ours, $-marks, or a name out of a list in the code. What people write is always an argument.
 var built = map[string]string{
 	"attendance.go roll":                     "passes on what its caller wrote",
-	"books.go accountHolders":                "passes on what its callers wrote: conditions with marks for what is looked for, and numbers",
+	"books.go ledgerHolders":                 "passes on what its callers wrote: conditions with marks for what is looked for, and numbers",
 	"families.go Families":                   "conditions out of a list in FamilyFilter.where, with marks for what is looked for, and numbers of marks",
 	"personal.go Anonymise":                  "statements out of the declaration in personal_lines.go",
-	"payments.go onePayment":                 "passes on what its callers wrote: a condition with marks",
+	"online_payments.go oneOnlinePayment":    "passes on what its callers wrote: a condition with marks",
 	"ledger.go keptLines":                    "passes on what its callers wrote: a condition with marks, or numbers",
 	"tries.go PurgeDoor":                     "statements out of a list in the function",
 	"tax_runs.go dropTaxRuns":                "conditions with marks, written by its callers",
@@ -45,7 +45,7 @@ var built = map[string]string{
 	"slots.go readSlots":                     "passes on what its caller wrote",
 	"slots.go RecountSlots":                  "numbers and dates of slots",
 	"staff.go DayCounts":                     "dates, as civil.Date writes them",
-	"books.go FindAccounts":                  "conditions with marks for what is looked for",
+	"books.go FindLedgers":                   "conditions with marks for what is looked for",
 	"paging.go cut":                          "passes on what its caller wrote",
 	"reconciliations.go dropReconciliations": "conditions with marks, written by its callers",
 	"imported.go touched":                    "passes on what its callers wrote: conditions with marks",

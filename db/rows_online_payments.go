@@ -49,8 +49,8 @@ func (p OnlinePayment) Attempt() payment.Attempt {
 	return payment.Attempt{State: p.State, CreatedAt: p.CreatedAt, Amount: p.Amount, Refdet: p.Refdet, Numcli: p.Numcli, Saisie: p.Saisie}
 }
 
-// PaymentPart is a row of payment_parts: what a payment brings to one wallet.
-type PaymentPart struct {
+// OnlinePaymentPart is a row of payment_parts: what a payment brings to one wallet.
+type OnlinePaymentPart struct {
 	bun.BaseModel `bun:"payment_parts"`
 
 	PaymentID   int64 `bun:",pk"`
@@ -60,8 +60,8 @@ type PaymentPart struct {
 	Amount      money.Cents
 }
 
-// PaymentEvent is a row of payment_events: an answer of the platform.
-type PaymentEvent struct {
+// OnlinePaymentEvent is a row of payment_events: an answer of the platform.
+type OnlinePaymentEvent struct {
 	bun.BaseModel `bun:"payment_events"`
 
 	ID         int64 `bun:",pk,autoincrement"`

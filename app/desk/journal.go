@@ -3,13 +3,13 @@ package desk
 import (
 	"time"
 
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
-// note is a line of the journal by who sits at a desk: what was done to what, and why. The family sees its own.
-func (o *Base) Note(d Actor, action trail.Action, familyID int64, subject, was, became, reason string) db.AuditLine {
-	return db.AuditLine{At: o.Now().UTC(), AccountID: d.AccountID, StructureID: d.StructureID, FamilyID: familyID, Action: action,
+// Entry is a line of the journal by who sits at a desk: what was done to what, and why. The family sees its own.
+func (o *Base) Entry(d Actor, action journal.Action, familyID int64, subject, was, became, reason string) db.JournalEntry {
+	return db.JournalEntry{At: o.Now().UTC(), AccountID: d.AccountID, StructureID: d.StructureID, FamilyID: familyID, Action: action,
 		Subject: subject, Was: was, Became: became, Reason: reason, Origin: d.Origin}
 }
 

@@ -9,9 +9,9 @@ import (
 	"cartable/app/domain/payment"
 )
 
-// AddPayment writes an attempt and its parts, and sets its ID. added is false when the account has sent the same form before:
+// AddOnlinePayment writes an attempt and its parts, and sets its ID. added is false when the account has sent the same form before:
 // nothing is written then. Call it in a transaction.
-func (q Q) AddPayment(ctx context.Context, p *OnlinePayment, parts []PaymentPart) (added bool, err error) {
+func (q Q) AddOnlinePayment(ctx context.Context, p *OnlinePayment, parts []OnlinePaymentPart) (added bool, err error) {
 	res, err := q.NewInsert().Model(p).On("conflict (account_id, form_token) do nothing").Exec(ctx)
 	if errors.Is(err, sql.ErrNoRows) { // PostgreSQL returns no id then
 		return false, nil
@@ -29,7 +29,7 @@ func (q Q) AddPayment(ctx context.Context, p *OnlinePayment, parts []PaymentPart
 	return err == nil, err
 }
 
-func (q Q) onePayment(ctx context.Context, where string, args ...any) (p OnlinePayment, found bool, err error) {
+func (q Q) oneOnlinePayment(ctx context.Context, where string, args ...any) (p OnlinePayment, found bool, err error) {
 	err = q.NewSelect().Model(&p).Where(where, args...).Limit(1).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return OnlinePayment{}, false, nil
@@ -37,28 +37,28 @@ func (q Q) onePayment(ctx context.Context, where string, args ...any) (p OnlineP
 	return p, err == nil, err
 }
 
-// PaymentByForm finds the attempt that a form of an account began.
-func (q Q) PaymentByForm(ctx context.Context, accountID int64, formToken string) (OnlinePayment, bool, error) {
-	return q.onePayment(ctx, "account_id = ? and form_token = ?", accountID, formToken)
+// OnlinePaymentByForm finds the attempt that a form of an account began.
+func (q Q) OnlinePaymentByForm(ctx context.Context, accountID int64, formToken string) (OnlinePayment, bool, error) {
+	return q.oneOnlinePayment(ctx, "account_id = ? and form_token = ?", accountID, formToken)
 }
 
-// PaymentByIdop finds an attempt by the platform's name for it.
-func (q Q) PaymentByIdop(ctx context.Context, idop string) (OnlinePayment, bool, error) {
-	return q.onePayment(ctx, "idop = ?", idop)
+// OnlinePaymentByIdop finds an attempt by the platform's name for it.
+func (q Q) OnlinePaymentByIdop(ctx context.Context, idop string) (OnlinePayment, bool, error) {
+	return q.oneOnlinePayment(ctx, "idop = ?", idop)
 }
 
-// PaymentByToken finds an attempt by the secret of its status page.
-func (q Q) PaymentByToken(ctx context.Context, token string) (OnlinePayment, bool, error) {
-	return q.onePayment(ctx, "token = ?", token)
+// OnlinePaymentByToken finds an attempt by the secret of its status page.
+func (q Q) OnlinePaymentByToken(ctx context.Context, token string) (OnlinePayment, bool, error) {
+	return q.oneOnlinePayment(ctx, "token = ?", token)
 }
 
-// PaymentOf finds an attempt of a structure.
-func (q Q) PaymentOf(ctx context.Context, structureID, id int64) (OnlinePayment, bool, error) {
-	return q.onePayment(ctx, "structure_id = ? and id = ?", structureID, id)
+// OnlinePaymentOf finds an attempt of a structure.
+func (q Q) OnlinePaymentOf(ctx context.Context, structureID, id int64) (OnlinePayment, bool, error) {
+	return q.oneOnlinePayment(ctx, "structure_id = ? and id = ?", structureID, id)
 }
 
-// OpenPayment finds the newest attempt of a family for a régie, made since an instant, of which nobody knows yet how it ends.
-func (q Q) OpenPayment(ctx context.Context, familyID int64, numcli string, since time.Time) (p OnlinePayment, found bool, err error) {
+// OpenOnlinePayment finds the newest attempt of a family for a régie, made since an instant, of which nobody knows yet how it ends.
+func (q Q) OpenOnlinePayment(ctx context.Context, familyID int64, numcli string, since time.Time) (p OnlinePayment, found bool, err error) {
 	err = q.NewSelect().Model(&p).Where("family_id = ? and numcli = ? and state in ('creating', 'pending') and created_at > ?", familyID, numcli, since.UTC()).
 		Order("id desc").Limit(1).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -73,8 +73,8 @@ func (q Q) LockFamily(ctx context.Context, familyID int64) error {
 	return q.each(ctx, "select id from families where id = $1"+q.forUpdate(), []any{familyID}, func(r *sql.Rows) error { return r.Scan(&id) })
 }
 
-// LockPayment holds an attempt and reads it.
-func (q Q) LockPayment(ctx context.Context, id int64) (p OnlinePayment, err error) {
+// LockOnlinePayment holds an attempt and reads it.
+func (q Q) LockOnlinePayment(ctx context.Context, id int64) (p OnlinePayment, err error) {
 	query := q.NewSelect().Model(&p).Where("id = ?", id)
 	if q.postgres {
 		query = query.For("update")
@@ -82,9 +82,9 @@ func (q Q) LockPayment(ctx context.Context, id int64) (p OnlinePayment, err erro
 	return p, query.Scan(ctx)
 }
 
-// MovePayment stores what an attempt has become, if it still is in a state. moved is false when somebody was faster. What was
+// MoveOnlinePayment stores what an attempt has become, if it still is in a state. moved is false when somebody was faster. What was
 // asked, and the notification, stay as they are.
-func (q Q) MovePayment(ctx context.Context, p *OnlinePayment, from payment.State) (moved bool, err error) {
+func (q Q) MoveOnlinePayment(ctx context.Context, p *OnlinePayment, from payment.State) (moved bool, err error) {
 	for _, at := range []*time.Time{p.PaidAt, p.AskedAt, p.NextCheckAt, p.DecidedAt} {
 		if at != nil {
 			*at = at.UTC().Truncate(time.Microsecond)
@@ -100,23 +100,23 @@ func (q Q) MovePayment(ctx context.Context, p *OnlinePayment, from payment.State
 	return n == 1, err
 }
 
-// NotePayment remembers that a notification came, and has the platform asked at once.
-func (q Q) NotePayment(ctx context.Context, id int64, now time.Time) error {
+// MarkNotified keeps in mind that a notification came, and has the platform asked at once.
+func (q Q) MarkNotified(ctx context.Context, id int64, now time.Time) error {
 	_, err := q.exec(ctx, `update payments set notified_at = coalesce(notified_at, $2), next_check_at = $2
 		where id = $1 and state in ('pending', 'refused', 'abandoned', 'expired')`, id, now)
 	return err
 }
 
-// AddPaymentEvent logs an answer of the platform.
-func (q Q) AddPaymentEvent(ctx context.Context, e PaymentEvent) error {
+// AddOnlinePaymentEvent logs an answer of the platform.
+func (q Q) AddOnlinePaymentEvent(ctx context.Context, e OnlinePaymentEvent) error {
 	e.At = e.At.UTC().Truncate(time.Microsecond)
 	_, err := q.NewInsert().Model(&e).Exec(ctx)
 	return err
 }
 
-// ClaimPayments takes attempts that are due by the town's clock, for a lease by the machine's. Two workers never get the
+// ClaimOnlinePayments takes attempts that are due by the town's clock, for a lease by the machine's. Two workers never get the
 // same; what a dead one held is due again after the lease.
-func (q Q) ClaimPayments(ctx context.Context, town, machine time.Time, lease time.Duration, limit int) (all []OnlinePayment, err error) {
+func (q Q) ClaimOnlinePayments(ctx context.Context, town, machine time.Time, lease time.Duration, limit int) (all []OnlinePayment, err error) {
 	skip := ""
 	if q.postgres {
 		skip = " for update skip locked"
@@ -132,9 +132,9 @@ func (q Q) ClaimPayments(ctx context.Context, town, machine time.Time, lease tim
 	return all, err
 }
 
-// PaymentsDue tells whether ClaimPayments or FailStaleCreations would find something: most of the time nothing is, and a
+// OnlinePaymentsDue tells whether ClaimOnlinePayments or FailStaleCreations would find something: most of the time nothing is, and a
 // look takes no lock.
-func (q Q) PaymentsDue(ctx context.Context, town, stale time.Time) (due bool, err error) {
+func (q Q) OnlinePaymentsDue(ctx context.Context, town, stale time.Time) (due bool, err error) {
 	err = q.each(ctx, `select exists (select 1 from payments where next_check_at <= $1) or exists (select 1 from payments where state = 'creating' and created_at < $2)`,
 		[]any{town, stale}, func(r *sql.Rows) error { return r.Scan(&due) })
 	return due, err
@@ -147,7 +147,7 @@ func (q Q) FailStaleCreations(ctx context.Context, before time.Time) (int64, err
 }
 
 // PartsOf are what a payment brings to each wallet, in order.
-func (q Q) PartsOf(ctx context.Context, paymentID int64) (parts []PaymentPart, err error) {
+func (q Q) PartsOf(ctx context.Context, paymentID int64) (parts []OnlinePaymentPart, err error) {
 	return parts, q.NewSelect().Model(&parts).Where("payment_id = ?", paymentID).Order("position").Scan(ctx)
 }
 

@@ -13,22 +13,22 @@ import (
 	"cartable/app/domain/payment"
 )
 
-// PaymentFilter is what a treasurer looks for. Zero values keep everything.
-type PaymentFilter struct {
+// OnlinePaymentFilter is what a treasurer looks for. Zero values keep everything.
+type OnlinePaymentFilter struct {
 	States   []payment.State
 	Alerts   bool // those that ask to be looked at
 	From, To time.Time
 	Text     string // in the reference or in the family's name
 }
 
-// PaymentLine is an attempt with the name of its family.
-type PaymentLine struct {
+// OnlinePaymentLine is an attempt with the name of its family.
+type OnlinePaymentLine struct {
 	OnlinePayment
 	Family string
 }
 
-// Payments lists the attempts of a structure, the newest first, and counts them.
-func (q Q) Payments(ctx context.Context, structureID int64, f PaymentFilter, ask paging.Page) (lines []PaymentLine, p paging.Page, err error) {
+// OnlinePayments lists the attempts of a structure, the newest first, and counts them.
+func (q Q) OnlinePayments(ctx context.Context, structureID int64, f OnlinePaymentFilter, ask paging.Page) (lines []OnlinePaymentLine, p paging.Page, err error) {
 	find := func(s *bun.SelectQuery) *bun.SelectQuery {
 		s = s.TableExpr("payments as p").Join("join families f on f.id = p.family_id").Where("p.structure_id = ?", structureID)
 		if len(f.States) > 0 {
@@ -59,20 +59,20 @@ func (q Q) Payments(ctx context.Context, structureID int64, f PaymentFilter, ask
 	return lines, p, err
 }
 
-// PaymentEvents are the answers about an attempt, the newest first.
-func (q Q) PaymentEvents(ctx context.Context, paymentID int64) (events []PaymentEvent, err error) {
+// OnlinePaymentEvents are the answers about an attempt, the newest first.
+func (q Q) OnlinePaymentEvents(ctx context.Context, paymentID int64) (events []OnlinePaymentEvent, err error) {
 	return events, q.NewSelect().Model(&events).Where("payment_id = ?", paymentID).Order("id desc").Limit(100).Scan(ctx)
 }
 
-// PurgePaymentEvents forgets the answers from before an instant of the machine's clock, but those about an anomaly that nobody has
+// PurgeOnlinePaymentEvents forgets the answers from before an instant of the machine's clock, but those about an anomaly that nobody has
 // decided. The database itself refuses to delete a younger one (see the migration of the desk).
-func (q Q) PurgePaymentEvents(ctx context.Context, before time.Time) error {
+func (q Q) PurgeOnlinePaymentEvents(ctx context.Context, before time.Time) error {
 	_, err := q.exec(ctx, "delete from payment_events where at < $1 and not exists (select 1 from payments p where p.id = payment_events.payment_id and p.state = 'anomaly')", before.UTC())
 	return err
 }
 
-// PaymentNumbers tell how online payment fares, since an instant.
-type PaymentNumbers struct {
+// OnlinePaymentNumbers tell how online payment fares, since an instant.
+type OnlinePaymentNumbers struct {
 	Pending  int
 	Alerts   int       // attempts that ask to be looked at, whenever they were made
 	Oldest   time.Time // of the pending ones; zero when there is none
@@ -80,8 +80,8 @@ type PaymentNumbers struct {
 	Notified int       // of them, told by a notification before anybody asked
 }
 
-// PaymentNumbers counts.
-func (q Q) PaymentNumbers(ctx context.Context, structureID int64, since time.Time) (n PaymentNumbers, err error) {
+// OnlinePaymentNumbers counts.
+func (q Q) OnlinePaymentNumbers(ctx context.Context, structureID int64, since time.Time) (n OnlinePaymentNumbers, err error) {
 	err = q.each(ctx, `select coalesce(sum(case when state = 'pending' then 1 else 0 end), 0),
 			coalesce(sum(case when alert <> '' and state not in ('credited', 'rejected') then 1 else 0 end), 0),
 			min(case when state = 'pending' then created_at end),
@@ -93,12 +93,12 @@ func (q Q) PaymentNumbers(ctx context.Context, structureID int64, since time.Tim
 	return n, err
 }
 
-// PaymentsByRefdet finds the attempts of a structure by their references.
-func (q Q) PaymentsByRefdet(ctx context.Context, structureID int64, refs []string) (map[string]PaymentLine, error) {
-	found := map[string]PaymentLine{}
+// OnlinePaymentsByRefdet finds the attempts of a structure by their references.
+func (q Q) OnlinePaymentsByRefdet(ctx context.Context, structureID int64, refs []string) (map[string]OnlinePaymentLine, error) {
+	found := map[string]OnlinePaymentLine{}
 	for len(refs) > 0 {
 		n := min(len(refs), refsPerInsert)
-		var lines []PaymentLine
+		var lines []OnlinePaymentLine
 		err := q.NewSelect().TableExpr("payments as p").Join("join families f on f.id = p.family_id").ColumnExpr("p.*, f.last_name as family").
 			Where("p.structure_id = ? and p.refdet in (?)", structureID, bun.List(refs[:n])).Scan(ctx, &lines)
 		if err != nil {
@@ -113,15 +113,15 @@ func (q Q) PaymentsByRefdet(ctx context.Context, structureID int64, refs []strin
 }
 
 // OnlineBetween are the credited attempts of a structure of which the transaction took place between two instants.
-func (q Q) OnlineBetween(ctx context.Context, structureID int64, from, to time.Time) (lines []PaymentLine, err error) {
+func (q Q) OnlineBetween(ctx context.Context, structureID int64, from, to time.Time) (lines []OnlinePaymentLine, err error) {
 	err = q.NewSelect().TableExpr("payments as p").Join("join families f on f.id = p.family_id").ColumnExpr("p.*, f.last_name as family").
 		Where("p.structure_id = ? and p.state in ('paid-card', 'paid-debit', 'credited') and p.paid_at >= ? and p.paid_at < ?", structureID, from.UTC(), to.UTC()).
 		Order("p.paid_at", "p.id").Scan(ctx, &lines)
 	return lines, err
 }
 
-// checkPayments: an attempt is credited if and only if it is paid, for the sum that it says.
-func (q Q) checkPayments(ctx context.Context) (found []string, err error) {
+// checkOnlinePayments: an attempt is credited if and only if it is paid, for the sum that it says.
+func (q Q) checkOnlinePayments(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select p.refdet, p.state, case when p.state in ('paid-card', 'paid-debit') then p.amount when p.state = 'credited' then coalesce(p.received, 0) else 0 end, coalesce(l.amount, 0)
 		from payments p left join (select case when source_ref like '%/%' then substr(source_ref, 1, length(source_ref) - length(cast(wallet_id as text)) - 1) else source_ref end as ref, sum(amount) as amount
 			from ledger where source = 'payment' group by 1) as l on l.ref = cast(p.id as text)

@@ -34,7 +34,7 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 		line := db.LedgerLine{StructureID: h.StructureID, FamilyID: h.ID, WalletID: purse, Date: civil.New(2023, 9, 7), Label: "MATIN", Amount: -300, Source: db.SourceImport, SourceRef: "tax-" + itoa(h.ID),
 			CreatedAt: noon.UTC(), Kind: db.Consumption, ChildID: h.Child, ActivityID: care}
 		paid := line
-		paid.Kind, paid.Amount, paid.SourceRef, paid.ChildID, paid.ActivityID = db.Payment, 300, line.SourceRef+"-paid", 0, 0
+		paid.Kind, paid.Amount, paid.SourceRef, paid.ChildID, paid.ActivityID = db.Credit, 300, line.SourceRef+"-paid", 0, 0
 		lines = append(lines, line, paid)
 	}
 	insert(t, d, lines...)
