@@ -242,8 +242,8 @@ func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Ti
 	return b, nil
 }
 
-// ReviveBasket takes the draft for the length of the transaction, with what it held when it lapsed: whoever saves it then goes on with it.
-func (q Q) ReviveBasket(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
+// ReviveDraft takes the draft for the length of the transaction, with what it held when it lapsed: whoever saves it then goes on with it.
+func (q Q) ReviveDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
 		return KeptDraft{}, err
 	}

@@ -33,7 +33,7 @@ func (p *Accounts) askAnyPasskey(ctx context.Context, bound string) (Asked, erro
 	if err != nil {
 		return Asked{}, fmt.Errorf("passkeys: %w", err)
 	}
-	return p.ask(ctx, db.ChallengeEnterPasskey, options.Response, asking{Data: *data, Bound: bound})
+	return p.keepChallenge(ctx, db.ChallengeEnterPasskey, options.Response, asking{Data: *data, Bound: bound})
 }
 
 // EnterByPasskey signs in with a passkey: it is both factors. old is the token that the browser had.

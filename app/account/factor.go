@@ -70,7 +70,7 @@ func (p *Accounts) EnterRecoveryCode(ctx context.Context, v Visitor, typed strin
 			if err := p.journal(ctx, q, v, journal.CodeUsed, ""); err != nil {
 				return err
 			}
-			if err := p.tellCodeUsed(ctx, q, v, state.Codes); err != nil {
+			if err := p.queueCodeUsedNotice(ctx, q, v, state.Codes); err != nil {
 				return err
 			}
 			token, err = p.renew(ctx, q, v, "code de secours")

@@ -140,7 +140,7 @@ func (p *Accounts) link(ctx context.Context, v Visitor, who franceconnect.Identi
 		if err := p.journal(ctx, q, v, journal.IdentityLinked, ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Votre compte est lié à FranceConnect", "Votre compte a été lié à une identité FranceConnect")
+		return p.queueNotice(ctx, q, v, "Votre compte est lié à FranceConnect", "Votre compte a été lié à une identité FranceConnect")
 	})
 }
 
@@ -157,7 +157,7 @@ func (p *Accounts) Unlink(ctx context.Context, v Visitor) error {
 		if err := p.journal(ctx, q, v, journal.IdentityUnlinked, ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Votre compte n'est plus lié à FranceConnect", "Le lien de votre compte avec FranceConnect a été supprimé")
+		return p.queueNotice(ctx, q, v, "Votre compte n'est plus lié à FranceConnect", "Le lien de votre compte avec FranceConnect a été supprimé")
 	})
 }
 

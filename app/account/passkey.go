@@ -102,7 +102,7 @@ func (p *Accounts) AskForNewPasskey(ctx context.Context, v Visitor, name string)
 	if err != nil {
 		return Asked{}, fmt.Errorf("passkeys: %w", err)
 	}
-	return p.ask(ctx, db.ChallengeAddPasskey, options.Response, asking{Data: *data, Bound: v.SessionID, Name: name})
+	return p.keepChallenge(ctx, db.ChallengeAddPasskey, options.Response, asking{Data: *data, Bound: v.SessionID, Name: name})
 }
 
 // AddPasskey takes the browser's answer, and keeps the passkey.
@@ -141,7 +141,7 @@ func (p *Accounts) AddPasskey(ctx context.Context, v Visitor, token, answer stri
 		if err := p.journal(ctx, q, v, journal.PasskeyAdded, one.Name); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Une clé d'accès a été ajoutée", "Une clé d'accès nommée «\u00a0"+one.Name+"\u00a0» a été ajoutée à votre compte")
+		return p.queueNotice(ctx, q, v, "Une clé d'accès a été ajoutée", "Une clé d'accès nommée «\u00a0"+one.Name+"\u00a0» a été ajoutée à votre compte")
 	})
 }
 
@@ -158,7 +158,7 @@ func (p *Accounts) RemovePasskey(ctx context.Context, v Visitor, id int64) error
 		if err := p.journal(ctx, q, v, journal.PasskeyRemoved, name); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès «\u00a0"+name+"\u00a0» de votre compte a été supprimée")
+		return p.queueNotice(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès «\u00a0"+name+"\u00a0» de votre compte a été supprimée")
 	})
 }
 
@@ -169,12 +169,12 @@ func (p *Accounts) refuseCopy(ctx context.Context, account db.Account, row db.Pa
 		if err := p.journal(ctx, q, v, journal.PasskeyRefused, row.Name); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Une clé d'accès a été refusée", "La clé d'accès «\u00a0"+row.Name+"\u00a0» de votre compte semble avoir été copiée\u00a0: elle a été refusée")
+		return p.queueNotice(ctx, q, v, "Une clé d'accès a été refusée", "La clé d'accès «\u00a0"+row.Name+"\u00a0» de votre compte semble avoir été copiée\u00a0: elle a été refusée")
 	})
 }
 
-// ask keeps a question, and gives the browser what it needs to answer.
-func (p *Accounts) ask(ctx context.Context, kind string, options any, one asking) (Asked, error) {
+// keepChallenge keeps a question, and gives the browser what it needs to answer.
+func (p *Accounts) keepChallenge(ctx context.Context, kind string, options any, one asking) (Asked, error) {
 	written, err := json.Marshal(options)
 	if err != nil {
 		return Asked{}, err

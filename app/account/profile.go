@@ -72,7 +72,7 @@ func (p *Accounts) ChangePassword(ctx context.Context, v Visitor, chosen, again 
 		if err := p.journal(ctx, q, v, journal.PasswordChanged, ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé")
+		return p.queueNotice(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé")
 	})
 }
 

@@ -64,7 +64,7 @@ func (p *Accounts) AnswerDoor(ctx context.Context, requestID int64) error {
 			return err
 		}
 		if r.Kind == db.DoorWarn {
-			return p.tell(ctx, q, Visitor{AccountID: account.ID}, "Essais de connexion à votre compte",
+			return p.queueNotice(ctx, q, Visitor{AccountID: account.ID}, "Essais de connexion à votre compte",
 				"Quelqu'un a essayé plusieurs fois d'entrer dans le portail famille avec votre identifiant, sans votre mot de passe")
 		}
 		if known, err := q.HasAddress(ctx, account.ID, r.Address); err != nil || !known {
@@ -207,7 +207,7 @@ func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again strin
 		if err := p.journal(ctx, q, v, journal.PasswordReset, ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé par un lien reçu à votre adresse électronique")
+		return p.queueNotice(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé par un lien reçu à votre adresse électronique")
 	})
 }
 

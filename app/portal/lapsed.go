@@ -22,7 +22,7 @@ func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err err
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		taken, lost = 0, 0
-		draft, err := q.ReviveBasket(ctx, v.AccountID, v.FamilyID, now)
+		draft, err := q.ReviveDraft(ctx, v.AccountID, v.FamilyID, now)
 		if err != nil || len(draft.Lapsed) == 0 {
 			return err
 		}
@@ -32,7 +32,7 @@ func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err err
 		}
 		was := draft.Lapsed
 		from, to := span(was)
-		f, err := p.know(ctx, q, v, c, now, from, to, draft)
+		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
 		if err != nil {
 			return err
 		}

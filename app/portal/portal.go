@@ -65,9 +65,9 @@ func (f *family) childIDs() []int64 {
 	return ids
 }
 
-// know reads what a family page needs besides the slots, over a stretch of dates: a fixed number of queries,
+// loadFamily reads what a family page needs besides the slots, over a stretch of dates: a fixed number of queries,
 // whatever the town's age. A draft that is held already is not read again.
-func (p *Portal) know(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date, held db.KeptDraft) (*family, error) {
+func (p *Portal) loadFamily(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date, held db.KeptDraft) (*family, error) {
 	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), draft: held}
 	var err error
 	if f.children, err = q.ChildrenOf(ctx, v.FamilyID, from); err != nil {

@@ -21,7 +21,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 		return Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision}, Lapsed: lapsed(draft)}, err
 	}
 	from, to := span(draft.Lines)
-	f, err := p.know(ctx, q, v, c, now, from, to, draft)
+	f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
 	if err != nil {
 		return Recap{}, err
 	}

@@ -31,7 +31,7 @@ type Stretch struct {
 	Weekday int // ISO; 0 = not a weekday toggle
 }
 
-func (s Stretch) holds(d civil.Date, month civil.Month) bool {
+func (s Stretch) includes(d civil.Date, month civil.Month) bool {
 	switch {
 	case s.Week != civil.Week{}:
 		return d.Week() == s.Week
@@ -85,7 +85,7 @@ func (p *Portal) Toggle(ctx context.Context, v Viewer, t Boxes, s Stretch) (Save
 		}
 	}
 	return p.change(ctx, v, t, func(days []booking.Day, c *town.Catalogue) ([]booking.Change, int) {
-		within := slices.DeleteFunc(slices.Clone(days), func(d booking.Day) bool { return !s.holds(d.Date, t.Month) })
+		within := slices.DeleteFunc(slices.Clone(days), func(d booking.Day) bool { return !s.includes(d.Date, t.Month) })
 		changes, leftOut, _ := booking.Toggle(within, c.Structure.TogglesWaitlist)
 		return changes, leftOut
 	})

@@ -18,7 +18,7 @@ func (p *Portal) worldOf(ctx context.Context, q db.Q, v Viewer, c *town.Catalogu
 	now := p.Now() // only once the slots are held: whoever has a place is before whoever waits for it, to the microsecond
 	from, to := span(draft.Lines)
 	return func() (*family, error) {
-		f, err := p.know(ctx, q, v, c, now, from, to, draft)
+		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
 		if err != nil {
 			return nil, err
 		}

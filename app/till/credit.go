@@ -56,11 +56,11 @@ func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount mo
 	if err != nil || n == 0 {
 		return false, err
 	}
-	return true, t.tell(ctx, q, p, amount, lines)
+	return true, t.queueReceiptMail(ctx, q, p, amount, lines)
 }
 
-// tell queues the confirmation of a credit, once, for a family that wants it; the receipt is on the portal anyway.
-func (t *Till) tell(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, lines []db.LedgerLine) error {
+// queueReceiptMail queues the confirmation of a credit, once, for a family that wants it; the receipt is on the portal anyway.
+func (t *Till) queueReceiptMail(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, lines []db.LedgerLine) error {
 	if wants, err := q.MailChoices(ctx, p.FamilyID); err != nil || !wants.PaymentMails {
 		return err
 	}

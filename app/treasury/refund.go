@@ -33,7 +33,7 @@ type Refund struct {
 
 // RefundLook is what a refund would do, to be read a second time before it is done.
 type RefundLook struct {
-	Account Ledger
+	Ledger Ledger
 	Wallet  LedgerWallet
 	Line    LedgerLine  // its amount is negative
 	After   money.Cents // balance once it is done
@@ -51,7 +51,7 @@ func (l RefundLook) Short() bool { return l.Days > 0 && l.Cost > l.After }
 // Proof is a digest of what a second look showed: what is done is what was read.
 func (l RefundLook) Proof() string {
 	digest := sha256.Sum256(
-		fmt.Appendf(nil, "%d %d %d %s %s %q %q %q %d %d %d", l.Account.FamilyID, l.Wallet.ID, l.Line.Amount,
+		fmt.Appendf(nil, "%d %d %d %s %s %q %q %q %d %d %d", l.Ledger.FamilyID, l.Wallet.ID, l.Line.Amount,
 			l.Line.Date, l.Line.Mode, l.Line.Number, l.Line.Payer, l.Line.Reason, l.After, l.Days, l.Cost),
 	)
 	return hex.EncodeToString(digest[:])
@@ -68,17 +68,17 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			return err
 		}
 		var found bool
-		if look.Account, found, err = ledgerOf(ctx, q, c, r.FamilyID); err != nil {
+		if look.Ledger, found, err = ledgerOf(ctx, q, c, r.FamilyID); err != nil {
 			return err
 		}
 		if !found {
 			return desk.NotHere()
 		}
-		if look.Account.wallet(r.WalletID) != nil { // whoever takes of it waits
+		if look.Ledger.wallet(r.WalletID) != nil { // whoever takes of it waits
 			if err := q.HoldBalance(ctx, r.FamilyID, r.WalletID); err != nil {
 				return err
 			}
-			if look.Account, _, err = ledgerOf(ctx, q, c, r.FamilyID); err != nil {
+			if look.Ledger, _, err = ledgerOf(ctx, q, c, r.FamilyID); err != nil {
 				return err
 			}
 		}
@@ -86,12 +86,12 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			look.Done = again
 			return err
 		}
-		line, err := r.line(look.Account, c.Today(o.Now()))
+		line, err := r.line(look.Ledger, c.Today(o.Now()))
 		if err != nil {
 			return err
 		}
-		look.Line = ledgerLine(look.Account, db.KeptLine{LedgerLine: line})
-		look.Wallet = *look.Account.wallet(r.WalletID)
+		look.Line = ledgerLine(look.Ledger, db.KeptLine{LedgerLine: line})
+		look.Wallet = *look.Ledger.wallet(r.WalletID)
 		look.After = look.Wallet.Balance + look.Line.Amount
 		if look.Days, look.Cost, err = q.StillToDebit(ctx, r.FamilyID, r.WalletID); err != nil || r.Seen == "" {
 			return err

@@ -127,13 +127,13 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.Fragment(c, "month#saved", Saved{
-		Draft: saved.Month.Draft, Announce: announce(saved), Cells: otherwise(c.FormValue("vus"), saved), Month: saved.Month.Month, Price: saved.Month.Price, PayURL: s.PayURL(),
+		Draft: saved.Month.Draft, Announce: announce(saved), Cells: changedDays(c.FormValue("vus"), saved), Month: saved.Month.Month, Price: saved.Month.Price, PayURL: s.PayURL(),
 	})
 }
 
-// otherwise are the days that the page must draw again: those whose tick is not the page's, and those that it shows in
+// changedDays are the days that the page must draw again: those whose tick is not the page's, and those that it shows in
 // another state or with another draft. vus lists what it shows, "2026-12-14:available:add,2026-12-15:booked:".
-func otherwise(vus string, saved portal.Saved) []booking.Day {
+func changedDays(vus string, saved portal.Saved) []booking.Day {
 	differ := map[civil.Date]bool{}
 	for _, d := range saved.Differs {
 		differ[d.Date] = true

@@ -13,9 +13,9 @@ import (
 	"cartable/app/web/site"
 )
 
-// looks are the days of the calendar that shows everything: every look of DOMAIN.md 3.1, then what a draft that became
+// everyLook are the days of the calendar that shows everything: every look of DOMAIN.md 3.1, then what a draft that became
 // impossible looks like.
-func looks() []booking.Day {
+func everyLook() []booking.Day {
 	held := func(state booking.State, s booking.Status, draft booking.Kind, why booking.Reason) booking.Day {
 		return booking.Day{State: state, Draft: draft, Reason: why, Detail: sampleLimit, Reservation: &booking.Reservation{Status: s}}
 	}
@@ -102,12 +102,12 @@ func monthSamples() []site.Sample {
 	weekdays := []int{1, 2, 3, 4, 5}
 	free := []booking.Day{{State: booking.Available, Free: booking.NoLimit}}
 
-	all := monthWith(december, weekdays, looks())
+	all := monthWith(december, weekdays, everyLook())
 	fresh := monthWith(december, school, free)
 	fresh.Draft = booking.Tally{}
 	since := monthWith(december, school, news())
 	since.Draft, since.Lapsed = booking.Tally{}, &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 3}
-	left := monthWith(december, weekdays, looks())
+	left := monthWith(december, weekdays, everyLook())
 	left.LeftOut = 2
 	week := monthWith(civil.MonthOf(2026, time.August), []int{1, 2, 3, 4, 5, 6, 7}, free)
 	week.Price = pricing.Quote{Why: "Aucun tarif en vigueur à cette date"}

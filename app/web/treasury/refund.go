@@ -62,7 +62,7 @@ func (s *Pages) Refund(c *fiber.Ctx) error {
 		r.Seen = ""
 	}
 	look, err := s.Treasury.Refund(c.UserContext(), site.Actor(c), r)
-	form := refundForm{Refund: r, Account: look.Account, Look: &look}
+	form := refundForm{Refund: r, Account: look.Ledger, Look: &look}
 	wrong := site.FieldFaults(err)
 	switch {
 	case err == nil && look.Done:

@@ -37,7 +37,7 @@ func treasurerSamples() []site.Sample {
 	refund := refundForm{Account: ledger, Refund: treasury.Refund{FamilyID: 7, WalletID: 2, Amount: "12,40", Date: site.SampleDay.String(), Payee: ledger.Name, Token: form.Token}}
 	typed := refund
 	typed.Mode, typed.Number, typed.Reason = "transfer", "2026-118", "La famille a déménagé"
-	look := treasury.RefundLook{Account: ledger, Wallet: purses[1], Line: given}
+	look := treasury.RefundLook{Ledger: ledger, Wallet: purses[1], Line: given}
 	booked := look
 	booked.Days, booked.Cost = 3, 2532
 	seen, owing := typed, typed

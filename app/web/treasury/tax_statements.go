@@ -47,7 +47,7 @@ func (s *Pages) AskTaxStatements(c *fiber.Ctx) error {
 		return err
 	}
 	s.Wake()
-	return site.Say(c, site.TaxesAsked, fmt.Sprintf("%s?annee=%d", taxDeskPath, year))
+	return site.Say(c, site.TaxStatementsAsked, fmt.Sprintf("%s?annee=%d", taxDeskPath, year))
 }
 
 // TaxStatementsProgress is what the page asks for while the papers are being made.
