@@ -83,3 +83,13 @@ func FamilyForms() (all []string) {
 	}
 	return all
 }
+
+// Pages are the lines of the table that are asked with GET, for the tests that visit them all.
+func Pages() (all []Route) {
+	for _, r := range table() {
+		if r.Method == get {
+			all = append(all, r)
+		}
+	}
+	return all
+}
