@@ -42,21 +42,21 @@ var visits = map[string][]string{
 	"/mairie/journal": {"/mairie/journal", "/mairie/journal?page=3", "/mairie/journal?action=run.start", "/mairie/journal?action=import.done",
 		"/mairie/journal?qui=famille1", "/mairie/journal?qui=personne", "/mairie/journal?famille=F1", "/mairie/journal?du=2026-03-01&au=2026-03-10",
 		"/mairie/journal?action=health.read&du=2026-03-01&au=2026-03-10"},
-	"/mairie/journal/export.csv":          {"/mairie/journal/export.csv?du=2026-03-01&au=2026-03-10"},
-	"/mairie/rgpd/:id":                    {"/mairie/rgpd/{erasure}"},
-	"/mairie/regie":                       {"/mairie/regie", "/mairie/regie?q=nom17", "/mairie/regie?q=personne"},
-	"/mairie/regie/impayes":               {"/mairie/regie/impayes", "/mairie/regie/impayes?seuil=20"},
-	"/mairie/regie/comptes/:id":           {"/mairie/regie/comptes/1", "/mairie/regie/comptes/1?porte-monnaie=1"},
-	"/mairie/regie/lignes/:id/annuler":    {"/mairie/regie/lignes/{credit}/annuler"},
-	"/mairie/regie/journal":               {"/mairie/regie/journal?jour=2026-11-20", "/mairie/regie/journal?jour=2026-11-20&par=mois"},
-	"/mairie/regie/paiements/:id":         {"/mairie/regie/paiements/{payment}"},
-	"/mairie/regie/paiements":             {"/mairie/regie/paiements", "/mairie/regie/paiements?etat=en-attente", "/mairie/regie/paiements?etat=a-voir", "/mairie/regie/paiements?etat=payes", "/mairie/regie/paiements?du=2026-03-01&au=2026-03-10", "/mairie/regie/paiements?q=nom17"},
-	"/mairie/feuille/:code/ajouter":       {"/mairie/feuille/CANTINE/ajouter", "/mairie/feuille/CANTINE/ajouter?nom=nom17"},
-	"/connexion/code":                     nil,
-	"/mairie/regie/attestations/:id":      nil,
-	"/nouveau-mot-de-passe/:token":        {"/nouveau-mot-de-passe/none"},
-	"/confirmer-adresse/:token":           {"/confirmer-adresse/none"},
-	"/mairie/regie/attestations":          {"/mairie/regie/attestations?annee=2025"},
+	"/mairie/journal/export.csv":       {"/mairie/journal/export.csv?du=2026-03-01&au=2026-03-10"},
+	"/mairie/rgpd/:id":                 {"/mairie/rgpd/{erasure}"},
+	"/mairie/regie":                    {"/mairie/regie", "/mairie/regie?q=nom17", "/mairie/regie?q=personne"},
+	"/mairie/regie/impayes":            {"/mairie/regie/impayes", "/mairie/regie/impayes?seuil=20"},
+	"/mairie/regie/comptes/:id":        {"/mairie/regie/comptes/1", "/mairie/regie/comptes/1?porte-monnaie=1"},
+	"/mairie/regie/lignes/:id/annuler": {"/mairie/regie/lignes/{credit}/annuler"},
+	"/mairie/regie/journal":            {"/mairie/regie/journal?jour=2026-11-20", "/mairie/regie/journal?jour=2026-11-20&par=mois"},
+	"/mairie/regie/paiements/:id":      {"/mairie/regie/paiements/{payment}"},
+	"/mairie/regie/paiements":          {"/mairie/regie/paiements", "/mairie/regie/paiements?etat=en-attente", "/mairie/regie/paiements?etat=a-voir", "/mairie/regie/paiements?etat=payes", "/mairie/regie/paiements?du=2026-03-01&au=2026-03-10", "/mairie/regie/paiements?q=nom17"},
+	"/mairie/feuille/:code/ajouter":    {"/mairie/feuille/CANTINE/ajouter", "/mairie/feuille/CANTINE/ajouter?nom=nom17"},
+	"/connexion/code":                  nil,
+	"/mairie/regie/attestations/:id":   nil,
+	"/nouveau-mot-de-passe/:token":     {"/nouveau-mot-de-passe/none"},
+	"/confirmer-adresse/:token":        {"/confirmer-adresse/none"},
+	"/mairie/regie/attestations":       {"/mairie/regie/attestations?annee=2025"},
 }
 
 // agedSite is a town that was aged, with somebody of the town hall who may do anything, and a parent.
@@ -146,10 +146,11 @@ func TestNoPageGrowsWithTheTown(t *testing.T) {
 			}) {
 				before, aged, grown := young[address], old[address], large[address]
 				mark := ""
-				if aged.Sum() > before.Sum()*3/2+300 {
+				slack := map[string]int{"postgres": 2200, "sqlite": 400}[dialect]
+				if aged.Sum() > before.Sum()*3/2+slack {
 					mark += " OLD"
 				}
-				if grown.Sum() > before.Sum()*3/2+300 {
+				if grown.Sum() > before.Sum()*3/2+slack {
 					mark += " LARGE"
 				}
 				if mark != "" {

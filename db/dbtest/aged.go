@@ -16,7 +16,7 @@ import (
 const AgedDay = "2026-11-23"
 
 const (
-	everyDays = 9  // a family books one day in nine
+	everyDays = 15 // a family books one day in fifteen
 	ahead     = 45 // how many days ahead are booked
 )
 
