@@ -84,7 +84,7 @@ func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, ask pagin
 	if err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, "select "+keptColumns+" "+from+" order by l.date desc, l.id desc"+limitOf(p), args, func(r *sql.Rows) error {
+	err = q.each(ctx, "select "+keptColumns+" from (select l.* "+from+" order by l.date desc, l.id desc"+limitOf(p)+") as l order by l.date desc, l.id desc", args, func(r *sql.Rows) error {
 		var l KeptLine
 		err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed)
 		all = append(all, l)

@@ -105,12 +105,12 @@ type Ties struct {
 	Untold   int           // movements that the night has still to transmit
 }
 
-// TiesOf reads what binds a family.
+// TiesOf reads what binds a family. Of movements it looks through the family's own: those of the whole town that are open may be more.
 func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties, err error) {
 	err = q.each(ctx, `select (select count(*) from reservations where family_id = $1 and date >= $2 and state `+isHeld+`),
 			(select count(*) from reservations where family_id = $1 and date < $2 and state `+isPlaced+` and not billed),
 			(select count(*) from mails where family_id = $1 and state in ('queued', 'delayed', 'unknown')),
-			(select count(*) from movements where family_id = $1 and run_id is null and outcome is null)`, []any{familyID, today}, func(r *sql.Rows) error {
+			(select count(*) from movements where family_id = $1 and coalesce(run_id, 0) = 0 and outcome is null)`, []any{familyID, today}, func(r *sql.Rows) error {
 		return r.Scan(&t.Coming, &t.Unbilled, &t.Mails, &t.Untold)
 	})
 	if err != nil {
