@@ -29,9 +29,12 @@ func TestTwoTownsShareARedis(t *testing.T) {
 			w.Queue, w.Repeat = "", time.Hour // nothing is announced twice
 			return w
 		}
-		start(t, worker(other, idle))
+		theirs := start(t, worker(other, idle))
 		add(t, d, "stamp", upTo(jobs)...)
 		first, again := start(t, worker(d, work)), start(t, worker(d, work))
+		if first.Queue != again.Queue || first.Queue == theirs.Queue {
+			t.Fatalf("two workers of one town listen to %q and %q, those of another to %q", first.Queue, again.Queue, theirs.Queue)
+		}
 		for range jobs {
 			select {
 			case ref := <-done:
@@ -42,12 +45,9 @@ func TestTwoTownsShareARedis(t *testing.T) {
 				t.Fatal("some jobs were announced and never done")
 			}
 		}
-		if first.Queue != again.Queue || first.Queue == "cartable" {
-			t.Errorf("two workers of one town listen to %q and %q", first.Queue, again.Queue)
-		}
-		info, err := asynq.NewInspector(r).GetQueueInfo(first.Queue)
-		if err != nil || info.Processed != jobs {
-			t.Errorf("the town's own queue: %+v, %v", info, err)
+		inspector := asynq.NewInspector(r)
+		if info, err := inspector.GetQueueInfo(theirs.Queue); err == nil && info.Processed > 0 {
+			t.Errorf("the other town was called %d times", info.Processed)
 		}
 	})
 }
