@@ -87,7 +87,7 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
 	}
-	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL)}
+	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL), Ring: a.ring}
 	if config.PayFiPSaisie != "" {
 		if err := a.openTill(); err != nil {
 			return nil, errors.Join(err, a.Close())
@@ -150,6 +150,7 @@ func (a *App) StartWorker() error {
 		}},
 		{Name: "what no longer matters at the door", Interval: time.Hour, Func: patience.Patience{DB: a.DB}.PurgeDoor},
 		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxes},
+		{Name: "reconciliations of days ago", Interval: time.Hour, Func: a.Treasury.PurgeReconciliations},
 		{Name: "answers of the platform that nobody can contest", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
 		}},
@@ -180,7 +181,7 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
 		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Account.AnswerDoor,
-			treasury.TaxJob: a.Treasury.MakeTaxes, db.JobScrub: a.DB.Scrub},
+			treasury.TaxJob: a.Treasury.MakeTaxes, treasury.ReconcileJob: a.askMissing, db.JobScrub: a.DB.Scrub},
 		Slow: []string{jobs.MailKind},
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			switch kind {
@@ -188,11 +189,22 @@ func (a *App) startWorker(duties []jobs.Every) error {
 				return a.Night.Bury(ctx, ref, reason)
 			case treasury.TaxJob:
 				return a.Treasury.BuryTaxes(ctx, ref, reason)
+			case treasury.ReconcileJob:
+				return a.Treasury.BuryReconciliation(ctx, ref)
 			}
 			return nil
 		},
 	}
 	return a.Worker.Start()
+}
+
+// askMissing does a step of a reconciliation, and asks for the next one.
+func (a *App) askMissing(ctx context.Context, run int64) error {
+	again, err := a.Treasury.AskMissing(ctx, run)
+	if err == nil && !again.IsZero() {
+		return jobs.Later(again, "d'autres paiements sont à vérifier")
+	}
+	return err
 }
 
 // keepJobs is how long done jobs stay to be looked at. Longer than any job may be late: the row is what

@@ -3,8 +3,11 @@ package app
 import (
 	"cartable/app/account"
 	"cartable/app/demo"
+	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/payment"
 	"cartable/app/seal"
+	"cartable/app/treasury"
 	"cartable/app/web/site"
 	"cartable/db"
 	"context"
@@ -127,6 +130,51 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	for _, id := range ids {
 		if _, err := a.Night.DebitPast(ctx, id, today); err != nil {
 			return err
+		}
+	}
+	return refundDeparted(ctx, a, today)
+}
+
+// refundDeparted gives a family that has left its credit back, as the treasurer does: looked at, then done.
+func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
+	q := a.DB.Read()
+	clerk, _, err := q.AccountByLogin(ctx, "regie")
+	if err != nil {
+		return err
+	}
+	family, _, err := q.AccountByLogin(ctx, demo.Departed)
+	if err != nil {
+		return err
+	}
+	homes, err := a.Account.Families(ctx, family.ID)
+	if err != nil {
+		return err
+	}
+	for _, home := range homes {
+		c, err := a.Treasury.Catalogues.Current(ctx, q, home.StructureID)
+		if err != nil {
+			return err
+		}
+		d := desk.Actor{StructureID: home.StructureID, Revision: c.Structure.Revision, AccountID: clerk.ID, Origin: desk.FromCommand}
+		ledger, err := a.Treasury.Ledger(ctx, d, home.FamilyID, 0, 1)
+		if err != nil {
+			return err
+		}
+		for i, w := range ledger.Wallets {
+			if w.Balance <= 0 {
+				continue
+			}
+			refund := treasury.Refund{FamilyID: home.FamilyID, WalletID: w.ID, Mode: payment.ByTransfer, Amount: w.Balance.FrenchPlain(),
+				Date: (today - 1).String(), Number: "2026-118", Payee: ledger.Name, Reason: "Déménagement à Agen",
+				Token: fmt.Sprintf("%032x", i+1)}
+			look, err := a.Treasury.Refund(ctx, d, refund)
+			if err != nil {
+				return err
+			}
+			refund.Seen = look.Proof()
+			if _, err := a.Treasury.Refund(ctx, d, refund); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -52,6 +52,12 @@ func (cmd ImportCommand) Run(ctx context.Context) error {
 	for _, f := range summary.Files {
 		fmt.Printf("%-18s %7d lignes, %d nouvelles, %d modifiées\n", f.Name, f.Read, f.New, f.Changed)
 	}
+	if len(summary.Doubts) > 0 {
+		fmt.Println("\nImporté, et à vérifier :")
+		for _, d := range summary.Doubts {
+			fmt.Println(d.Error())
+		}
+	}
 	if len(summary.Drawn) > 0 {
 		fmt.Println("\nMots de passe tirés au sort, affichés cette seule fois :")
 		for _, d := range summary.Drawn {

@@ -24,6 +24,7 @@ const routesFile = "app/web/routes.go"
 var addressNames = `
 	home /
 	sign-in connexion
+	left connexion/reprise
 	code connexion/code
 	forgotten mot-de-passe-oublie
 	new-password nouveau-mot-de-passe
@@ -64,6 +65,7 @@ var addressNames = `
 	mail courriels/:
 	families familles
 	family familles/:
+	residence residence
 
 	access familles/:/acces
 	provision acces
@@ -83,6 +85,7 @@ var addressNames = `
 	ledgers regie
 	ledger regie/comptes/:
 	counter-payment reglement
+	refund rembourser
 	regularise regulariser
 	reverse annuler
 	debts impayes

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/night"
 	"cartable/db"
 )
@@ -64,16 +65,32 @@ func (cmd NightCommand) Run(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// runNight starts a run and watches it to its end.
+// runNight runs a night of its own. One that is under way when it is asked for has an older cut-off and leaves what came since: it is
+// watched to its end, and then this one's turn has come.
 func (a *App) runNight(ctx context.Context, structureID int64, name string, date civil.Date) error {
-	run, nothing, err := a.Night.StartNow(ctx, structureID, date, night.FromCommand)
-	if err != nil {
-		return err
+	for {
+		run, whose, err := a.Night.Ask(ctx, structureID, date, night.FromCommand)
+		if fault.KindOf(err) == fault.Conflict && ctx.Err() == nil { // the other ended meanwhile
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if whose == night.Nothing {
+			fmt.Printf("%s : rien de nouveau depuis la transmission du %s.\n", name, run.BusinessDate.Numeric())
+			return nil
+		}
+		if whose == night.Another {
+			fmt.Printf("%s : une transmission est en cours, celle-ci la suivra.\n", name)
+		}
+		if err := a.watchNight(ctx, structureID, name, run); err != nil || whose == night.Own {
+			return err
+		}
 	}
-	if nothing {
-		fmt.Printf("%s : rien de nouveau depuis la transmission du %s.\n", name, run.BusinessDate.Numeric())
-		return nil
-	}
+}
+
+// watchNight shows a run to its end.
+func (a *App) watchNight(ctx context.Context, structureID int64, name string, run db.Run) error {
 	progress := showProgress()
 	for {
 		a.Worker.Ring()

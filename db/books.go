@@ -130,7 +130,7 @@ func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.C
 		return nil, p, 0, err
 	}
 	p = ask.Of(p.Count)
-	err = q.each(ctx, `select d.*, (select l.date from ledger l where l.family_id = d.family_id and l.kind = 'payment' and l.wallet_id + 0 = d.wallet_id
+	err = q.each(ctx, `select d.*, (select l.date from ledger l where l.family_id = d.family_id and l.kind = 'payment' and l.amount > 0 and l.wallet_id + 0 = d.wallet_id
 			order by l.date desc limit 1)
 		from (select b.family_id, b.wallet_id, f.code, f.last_name, f.first_name, f.address, -b.amount as owed `+from+`
 			order by b.amount, f.last_name, f.id, b.wallet_id`+limitOf(p)+`) as d
@@ -188,4 +188,31 @@ func (q Q) ReceivedSums(ctx context.Context, structureID int64, from, to civil.D
 		return err
 	})
 	return all, err
+}
+
+// HoldBalance takes a wallet of a family for the length of the transaction: whoever gives money back reads first what is
+// there, and every line of the ledger that is written meanwhile waits.
+func (q Q) HoldBalance(ctx context.Context, familyID, walletID int64) error {
+	if !q.postgres {
+		return nil // one writer
+	}
+	_, err := q.exec(ctx, "select amount from balances where family_id = $1 and wallet_id = $2 for update", familyID, walletID)
+	return err
+}
+
+// LineOf reads the line of a source and a reference.
+func (q Q) LineOf(ctx context.Context, structureID int64, source, ref string) (l LedgerLine, found bool, err error) {
+	lines, err := q.keptLines(ctx, "l.structure_id = $1 and l.source = $2 and l.source_ref = $3", structureID, source, ref)
+	if err != nil || len(lines) == 0 {
+		return LedgerLine{}, false, err
+	}
+	return lines[0].LedgerLine, true, nil
+}
+
+// StillToDebit counts the accepted days of a family that a wallet will be debited for, and adds up the prices told.
+func (q Q) StillToDebit(ctx context.Context, familyID, walletID int64) (days int, cost money.Cents, err error) {
+	err = q.each(ctx, `select count(*), coalesce(sum(r.price), 0) from reservations r join activities a on a.id = r.activity_id
+		join categories k on k.id = a.category_id where r.family_id = $1 and k.wallet_id = $2 and not r.billed and r.state `+isPlaced,
+		[]any{familyID, walletID}, func(r *sql.Rows) error { return r.Scan(&days, &cost) })
+	return days, cost, err
 }

@@ -93,7 +93,8 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 	}
 	c := &town.Catalogue{Loc: Paris, Structure: town.Structure{
 		ID: s.ID, Code: s.Code, Name: s.Name, Zone: zone, AlsaceMoselle: s.AlsaceMoselle, NightAt: s.NightAt,
-		Notice: s.Notice, TogglesWaitlist: s.TogglesWaitlist, HidesPresence: s.HidesPresence, Revision: s.Revision, Closures: map[civil.Date]string{},
+		Notice: s.Notice, TogglesWaitlist: s.TogglesWaitlist, HidesPresence: s.HidesPresence,
+		Billing: town.Billing(s.Bill), Revision: s.Revision, Closures: map[civil.Date]string{},
 	}}
 	if s.UpdatedThrough != nil {
 		c.Structure.UpdatedThrough = *s.UpdatedThrough
@@ -180,6 +181,12 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 		}
 		if a.CancelBy, err = deadline.ParseRule(r.CancelBy); err != nil {
 			return fmt.Errorf("activity %s: %w", r.Code, err)
+		}
+		a.NoticeHours = r.NoticeHours
+		if r.KitchenBy != "" {
+			if a.KitchenBy, err = deadline.ParseRule(r.KitchenBy); err != nil {
+				return fmt.Errorf("activity %s: %w", r.Code, err)
+			}
 		}
 		for _, digit := range r.Weekdays {
 			if digit >= '1' && digit <= '7' {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
@@ -15,7 +16,7 @@ import (
 func (q Q) Check(ctx context.Context) ([]string, error) {
 	var found []string
 	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkDebits, q.checkFigures, q.checkReversals,
-		q.checkReferences, q.checkSlots, q.checkMovements, q.checkReports, q.checkPayments} {
+		q.checkReferences, q.checkSlots, q.checkMovements, q.checkCutoffs, q.checkReports, q.checkPayments} {
 		some, err := check(ctx)
 		if err != nil {
 			return nil, err
@@ -80,6 +81,26 @@ func (q Q) checkMovements(ctx context.Context) (found []string, err error) {
 			return err
 		}
 		found = append(found, fmt.Sprintf("mouvement %d : issue « %s », réservation « %s »", number, outcome, state))
+		return nil
+	})
+	return found, err
+}
+
+// checkCutoffs: a night transmits and decides nothing that was validated after its cut-off, however late it runs. What came since is
+// no difference: it is the next night's.
+func (q Q) checkCutoffs(ctx context.Context) (found []string, err error) {
+	err = q.each(ctx, `select m.id, u.business_date, m.at, u.cutoff from movements m join runs u on u.id = m.run_id where m.at > u.cutoff
+		union select m.id, u.business_date, m.at, u.cutoff from decisions d join runs u on u.id = d.run_id
+			join movements m on m.reservation_id = d.reservation_id and m.kind = 'book' and m.origin <> 'import' where m.at > u.cutoff
+		order by 1 limit 100`, nil, func(r *sql.Rows) error {
+		var number int64
+		var night civil.Date
+		var at, cutoff time.Time
+		if err := r.Scan(&number, &night, stamp{&at}, stamp{&cutoff}); err != nil {
+			return err
+		}
+		found = append(found, fmt.Sprintf("mouvement %d : validé à %s, traité par la nuit du %s, qui s'arrête à %s", number,
+			at.In(Paris).Format("15:04:05, 02/01"), night.Numeric(), cutoff.In(Paris).Format("15:04:05, 02/01")))
 		return nil
 	})
 	return found, err

@@ -42,11 +42,14 @@ func (q Q) checkDebits(ctx context.Context) (found []string, err error) {
 }
 
 // checkFigures: a consumption's amount is its quantity at its unit price, it is of its reservation's family, child, activity
-// and day, and money that was received is positive.
+// and day, money that was received is positive, and money that was given back is negative, and says how and why.
 func (q Q) checkFigures(ctx context.Context) (found []string, err error) {
 	lines, err := q.keptLines(ctx, `(l.quantity is not null or l.unit_price is not null) and (l.quantity is null or l.unit_price is null
 			or l.amount <> -l.quantity * l.unit_price)
 		or l.source in ('payment', 'counter') and (l.kind <> 'payment' or l.amount <= 0)
+		or l.source = 'refund' and (l.kind <> 'payment' or l.amount >= 0 or l.mode not in ('transfer', 'cheque', 'cash', 'other')
+			or l.number = '' or l.account_id is null
+			or l.reason = '' and not exists (select 1 from erasures e where e.family_id = l.family_id and e.state = 'done'))
 		or l.source = 'consumption' and (l.kind <> 'consumption' or l.amount > 0 or l.quantity is null)
 		or l.reservation_id is not null and not exists (select 1 from reservations r where r.id = l.reservation_id and r.family_id = l.family_id
 			and r.child_id = l.child_id and r.activity_id = l.activity_id and r.date = l.date)`)
@@ -64,6 +67,8 @@ func wrongFigures(l KeptLine) string {
 		return "quantité ou prix unitaire manquant"
 	case l.Source == SourcePayFiP || l.Source == SourceCounter:
 		return fmt.Sprintf("règlement de %s", l.Amount)
+	case l.Source == SourceRefund:
+		return fmt.Sprintf("remboursement de %s, mode %q, numéro %q, motif %q", -l.Amount, l.Mode, l.Number, l.Reason)
 	case l.ReservationID != 0:
 		return "n'est pas du compte, de l'enfant, de l'activité ou du jour de sa réservation"
 	}

@@ -26,12 +26,14 @@ type PastDay struct {
 	Reason                            booking.Reason
 	Status                            booking.Status
 	Billed                            bool
+	Enrolled                          bool
 }
 
 // Day is what the rules ask of it. Who came without a booking had been told no price.
-func (p PastDay) Day(a *town.Activity) wallet.Day {
+func (p PastDay) Day(c *town.Catalogue, a *town.Activity) wallet.Day {
+	closed, _ := booking.Bookable(c, a, p.Date, p.Enrolled)
 	d := wallet.Day{Activity: a, Date: p.Date, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
-		Unbooked: p.Reason == booking.Unbooked}
+		Unbooked: p.Reason == booking.Unbooked, Closed: closed.Short()}
 	if !d.Unbooked {
 		d.Told = &p.Price
 	}
@@ -50,12 +52,12 @@ func (p PastDay) Debit(structureID int64, d wallet.Debit, nth int, now time.Time
 }
 
 const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity, r.attended, r.attendance,
-	r.reason, r.state, r.billed`
+	r.reason, r.state, r.billed, ` + isEnrolled
 
 func scanPastDay(r *sql.Rows, more ...any) (p PastDay, err error) {
 	var attended sql.NullInt64
 	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity, &attended,
-		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed}, more...)...)
+		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, &p.Enrolled}, more...)...)
 	if attended.Valid {
 		p.Attended = new(int(attended.Int64))
 	}
@@ -76,12 +78,6 @@ func owing(bill wallet.Billing) string {
 func (q Q) Billing(ctx context.Context, structureID int64) (bill wallet.Billing, err error) {
 	err = q.each(ctx, "select bill from structures where id = $1", []any{structureID}, func(r *sql.Rows) error { return r.Scan(&bill) })
 	return bill, err
-}
-
-// SetBilling says how a structure debits past days that nobody ticked.
-func (q Q) SetBilling(ctx context.Context, structureID int64, bill wallet.Billing) error {
-	_, err := q.exec(ctx, "update structures set bill = $2 where id = $1", structureID, string(bill))
-	return err
 }
 
 // Owing counts what a family has still to be debited.
@@ -146,19 +142,28 @@ func (q Q) MarkBilled(ctx context.Context, ids []int64) error {
 // Payers reads what decides the prices of a range of families of a structure.
 func (q Q) Payers(ctx context.Context, structureID, from, to int64) (map[int64]wallet.Payer, error) {
 	all := map[int64]wallet.Payer{}
-	err := q.each(ctx, `select f.id, f.resident, t.from_date, t.to_date, t.qf from families f left join quotients t on t.family_id = f.id
-		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, t.from_date`, []any{structureID, from, to}, func(r *sql.Rows) error {
+	err := q.each(ctx, `select f.id, f.resident, false, t.from_date, t.to_date, t.qf from families f left join quotients t on t.family_id = f.id
+			where f.structure_id = $1 and f.id between $2 and $3
+		union all select r.family_id, r.resident, true, r.before_date, null, null from residences r join families f on f.id = r.family_id
+			where f.structure_id = $1 and f.id between $2 and $3
+		order by 1, 4`, []any{structureID, from, to}, func(r *sql.Rows) error {
 		var family int64
-		var one wallet.Payer
+		var resident, former bool
 		var qf sql.NullInt64
 		var t pricing.Quotient
-		if err := r.Scan(&family, &one.Resident, &t.From, &t.To, &qf); err != nil {
+		if err := r.Scan(&family, &resident, &former, &t.From, &t.To, &qf); err != nil {
 			return err
 		}
-		one.Quotients = all[family].Quotients
-		if qf.Valid {
-			t.QF = money.Cents(qf.Int64)
-			one.Quotients = append(one.Quotients, t)
+		one := all[family]
+		switch {
+		case former:
+			one.Residence.Former = append(one.Residence.Former, pricing.Former{Before: t.From, Resident: resident})
+		default:
+			one.Residence.Resident = resident
+			if qf.Valid {
+				t.QF = money.Cents(qf.Int64)
+				one.Quotients = append(one.Quotients, t)
+			}
 		}
 		all[family] = one
 		return nil

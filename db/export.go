@@ -16,6 +16,7 @@ var exported = []struct{ name, query string }{
 	{"connexions_ouvertes", "select device as appareil, created_at as depuis, seen_at as vue_le from sessions where account_id = $2 and $1 > 0 order by created_at"},
 	{"famille", "select code, civility as civilite, last_name as nom, first_name as prenom, resident as habitant, address as adresse from families where id = $1 and $2 > 0"},
 	{"adresses_electroniques", "select position as rang, address as adresse, confirmed_at as confirmee_le, bounced_at as refusee_le from family_emails where family_id = $1 and $2 > 0 order by position"},
+	{"residences_anterieures", "select before_date as jusqu_au_jour_avant, resident as habitant from residences where family_id = $1 and $2 > 0 order by before_date"},
 	{"quotients", "select from_date as du, to_date as au, qf as quotient_centimes from quotients where family_id = $1 and $2 > 0 order by from_date"},
 	{"enfants", `select c.code, c.last_name as nom, c.first_name as prenom, c.birth_date as naissance, c.school as ecole, c.class as classe, c.diet as regime, c.allergies
 		from family_children k join children c on c.id = k.child_id where k.family_id = $1 and $2 > 0 order by c.id`},

@@ -9,6 +9,7 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
+	"cartable/app/domain/wallet"
 )
 
 // ChildOf is a child of a family, with the enrolments that were asked for.
@@ -45,33 +46,59 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]C
 }
 
 // MoneyOf returns the quotients of a family and the balance of each of its wallets.
-func (q Q) MoneyOf(ctx context.Context, familyID int64) ([]pricing.Quotient, map[int64]money.Cents, error) {
-	var quotients []pricing.Quotient
+func (q Q) MoneyOf(ctx context.Context, familyID int64) (payer wallet.Payer, _ map[int64]money.Cents, err error) {
 	balances := map[int64]money.Cents{}
-	err := q.each(ctx, `select 0, from_date, to_date, qf from quotients where family_id = $1
-		union all select wallet_id, null, null, amount from balances where family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
-		var wallet int64
+	err = q.each(ctx, `select 0, from_date, to_date, qf from quotients where family_id = $1
+		union all select wallet_id, null, null, amount from balances where family_id = $1
+		union all select -1, null, null, case when resident then 1 else 0 end from families where id = $1
+		union all select -2, before_date, null, case when resident then 1 else 0 end from residences where family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
+		var kind int64 // or a wallet
 		var one pricing.Quotient
-		if err := r.Scan(&wallet, &one.From, &one.To, &one.QF); err != nil {
+		if err := r.Scan(&kind, &one.From, &one.To, &one.QF); err != nil {
 			return err
 		}
-		if wallet != 0 {
-			balances[wallet] = one.QF
-		} else {
-			quotients = append(quotients, one)
+		switch kind {
+		case 0:
+			payer.Quotients = append(payer.Quotients, one)
+		case -1:
+			payer.Residence.Resident = one.QF != 0
+		case -2:
+			payer.Residence.Former = append(payer.Residence.Former, pricing.Former{Before: one.From, Resident: one.QF != 0})
+		default:
+			balances[kind] = one.QF
 		}
 		return nil
 	})
-	return quotients, balances, err
+	return payer, balances, err
 }
 
-const reservationColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, r.state, r.priority, r.requested_at,
-	r.transmitted, r.reason, r.price, r.quantity, r.attendance, r.billed`
+// isEnrolled tells whether the child of a reservation is enrolled in its activity on its date.
+const isEnrolled = `exists (select 1 from enrolments e where e.child_id = r.child_id and e.activity_id = r.activity_id
+	and e.from_date <= r.date and e.to_date >= r.date)`
+
+// numberOf is the number of the movement by which a reservation was asked for here, drawn while its slots were held: it tells who came
+// first, as no clock does. What was imported has 0, and so comes before (DOMAIN.md 7.1).
+const numberOf = "coalesce((select min(n.id) from movements n where n.reservation_id = r.id and n.kind = 'book' and n.origin <> 'import'), 0)"
+
+// inTurn orders the requests of a date as places are given, among those of the same standing.
+const inTurn = "r.priority, " + numberOf + ", r.requested_at, r.id"
+
+const reservationColumns = reservedKey + "r.state, " + reservedRest
+
+// leftColumns are the same of one that was given up, as it stood.
+const leftColumns = reservedKey + "r.was, " + reservedRest
+
+const (
+	reservedKey  = "r.id, r.family_id, r.child_id, r.activity_id, r.date, "
+	reservedRest = "r.priority, r.requested_at, r.transmitted, r.reason, r.price, r.quantity, r.attendance, r.billed, " +
+		"r.free_until, r.last_moment"
+)
 
 func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
 	var one booking.Reservation
 	err := r.Scan(append([]any{&one.ID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status, &one.Priority,
-		stamp{&one.RequestedAt}, &one.Transmitted, &one.Reason, &one.Price, &one.Quantity, word{&one.Attendance}, &one.Billed}, more...)...)
+		stamp{&one.RequestedAt}, &one.Transmitted, &one.Reason, &one.Price, &one.Quantity, word{&one.Attendance}, &one.Billed,
+		stamp{&one.FreeUntil}, &one.LastMoment}, more...)...)
 	return one, err
 }
 
@@ -126,9 +153,28 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	return err
 }
 
-// BasketOf returns the draft of an account for a family, empty if it has lapsed or never was.
+// BasketOf returns the draft of an account for a family, empty if it never was. One that has lapsed holds nothing, and says what it held.
 func (q Q) BasketOf(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
-	return q.basket(ctx, accountID, familyID, now, "")
+	var b Basket
+	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind
+		from drafts d left join draft_lines l on l.draft_id = d.id
+		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
+		[]any{accountID, familyID}, func(r *sql.Rows) error {
+			var l booking.Line
+			var kind string
+			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, &b.LastMoment, id{&l.ChildID}, id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
+				return err
+			}
+			if kind != "" {
+				l.Kind = booking.Kind(kind)
+				b.Lines = append(b.Lines, l)
+			}
+			return nil
+		})
+	if !b.UpdatedAt.After(now.Add(-DraftLapse)) {
+		b.Lines, b.Lapsed = nil, b.Lines
+	}
+	return b, err
 }
 
 // LockBasket takes the draft for the length of the transaction, made if it was missing, emptied if it had
@@ -138,40 +184,40 @@ func (q Q) LockBasket(ctx context.Context, accountID, familyID int64, now time.T
 		on conflict (account_id, family_id) do nothing`, accountID, familyID, now); err != nil {
 		return Basket{}, err
 	}
-	if q.postgres {
-		if _, err := q.exec(ctx, "select id from drafts where account_id = $1 and family_id = $2 for no key update", accountID, familyID); err != nil {
-			return Basket{}, err
-		}
+	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
+		return Basket{}, err
 	}
-	b, err := q.basket(ctx, accountID, familyID, now, " or true")
-	if err != nil || b.UpdatedAt.After(now.Add(-DraftLapse)) {
+	b, err := q.BasketOf(ctx, accountID, familyID, now)
+	if err != nil || len(b.Lapsed) == 0 {
 		return b, err
 	}
 	if err := q.ClearBasket(ctx, b.DraftID); err != nil {
 		return b, err
 	}
-	b.Lines = nil
+	b.Drop()
 	return b, nil
 }
 
-func (q Q) basket(ctx context.Context, accountID, familyID int64, now time.Time, lapsedToo string) (Basket, error) {
-	var b Basket
-	err := q.each(ctx, `select d.id, d.revision, d.updated_at, l.child_id, l.activity_id, l.date, l.kind
-		from drafts d left join draft_lines l on l.draft_id = d.id and (d.updated_at > $3`+lapsedToo+`)
-		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
-		[]any{accountID, familyID, now.Add(-DraftLapse)}, func(r *sql.Rows) error {
-			var l booking.Line
-			var kind string
-			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, id{&l.ChildID}, id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
-				return err
-			}
-			if kind != "" {
-				l.Kind = booking.Kind(kind)
-				b.Lines = append(b.Lines, l)
-			}
-			return nil
-		})
-	return b, err
+// ReviveBasket takes the draft for the length of the transaction, with what it held when it lapsed: whoever saves it then goes on with it.
+func (q Q) ReviveBasket(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
+	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
+		return Basket{}, err
+	}
+	return q.BasketOf(ctx, accountID, familyID, now)
+}
+
+func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
+	if !q.postgres {
+		return nil
+	}
+	_, err := q.exec(ctx, "select id from drafts where account_id = $1 and family_id = $2 for no key update", accountID, familyID)
+	return err
+}
+
+// WantLastMoment notes in a draft whether what it asks for waits until the last moment.
+func (q Q) WantLastMoment(ctx context.Context, accountID, familyID int64, wanted bool) error {
+	_, err := q.exec(ctx, "update drafts set last_moment = $3 where account_id = $1 and family_id = $2 and last_moment <> $3", accountID, familyID, wanted)
+	return err
 }
 
 // SaveDraft writes changed lines (Kind None takes a line out) and moves the revision.
@@ -200,7 +246,9 @@ func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revisi
 	if err := q.ClearBasket(ctx, draftID); err != nil {
 		return 0, err
 	}
-	return q.moveDraft(ctx, draftID, now)
+	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false where id = $1 returning revision",
+		[]any{draftID, now}, func(r *sql.Rows) error { return r.Scan(&revision) })
+	return revision, err
 }
 
 // ClearBasket takes every line out of a draft.

@@ -13,7 +13,7 @@ var impersonal = []Personal{
 	{Table: "categories", Nobody: "id structure_id code name wallet_id debt_floor nature"},
 	{Table: "pools", Nobody: "id structure_id code name capacity waitlist"},
 	{Table: "activities", Nobody: "id structure_id code name category_id weekdays term from_date to_date start_at " +
-		"end_at unit book_by cancel_by allot meal"},
+		"end_at unit book_by cancel_by allot meal notice_hours kitchen_by"},
 	{Table: "activity_pools", Nobody: "activity_id pool_id structure_id"},
 	{Table: "compatibilities", Nobody: "activity_id other_id"},
 	{Table: "openings", Nobody: "activity_id date open"},
@@ -28,6 +28,9 @@ var impersonal = []Personal{
 	{Table: "run_shards", Nobody: "id run_id kind activities from_date to_date family_from family_to state accepted " +
 		"waitlisted refused cancelled pending mails error done_at debits unpriced unpriced_by"},
 	{Table: "tax_runs", Nobody: "id structure_id year state asked_at asked_by finished_at error"},
+	// A reference of the platform names an attempt to pay, and no person.
+	{Table: "reconciliations", Nobody: "id structure_id state asked_at asked_by finished_at"},
+	{Table: "reconciled_lines", Nobody: "run_id position date refdet amount ask asked found"},
 	{Table: "tax_parts", Nobody: "id run_id position family_from family_to families seen certified total size state"},
 
 	// Who may do what: by the account's id. Subjects of tries are keyed hashes, and go after some days
@@ -40,12 +43,12 @@ var impersonal = []Personal{
 	// What was asked and what became of it. Reasons and details are codes, hours and names of activities.
 	{Table: "family_children", Nobody: "family_id child_id structure_id position"},
 	{Table: "enrolments", Nobody: "id child_id activity_id from_date to_date priority"},
-	{Table: "drafts", Nobody: "id account_id family_id revision updated_at"},
+	{Table: "drafts", Nobody: "id account_id family_id revision updated_at last_moment"},
 	{Table: "validations", Nobody: "id number draft_id revision account_id family_id at"},
 	{Table: "validation_lines", Nobody: "validation_id position child_id activity_id date kind outcome reason " +
 		"detail changed price"},
 	{Table: "reservations", Nobody: "id structure_id family_id child_id activity_id date state priority " +
-		"requested_at transmitted reason price quantity attendance billed attended debited_before"},
+		"requested_at transmitted reason price quantity attendance billed attended debited_before was free_until last_moment"},
 	{Table: "movements", Nobody: "id structure_id validation_id family_id child_id activity_id date kind " +
 		"reservation_id account_id origin at run_id outcome"},
 	{Table: "decisions", Nobody: "id run_id reservation_id family_id was became"},

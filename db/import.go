@@ -4,28 +4,26 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"cartable/app/domain/town"
 )
 
 // What the import of a town needs: to read whole tables of a structure, to write many rows at a time, and
 // to find again the ids of what it wrote. Nobody else should: a page reads what it shows.
 
-// ImportedTown is everything that a structure holds, but reservations and money.
+// ImportedTown is who lives in a structure. What staff describe is read by HoldTown.
 type ImportedTown struct {
-	Wallets         []Wallet
-	Categories      []Category
-	Pools           []Pool
-	Activities      []Activity
-	ActivityPools   []ActivityPool
-	Compatibilities []Compatibility
-	Openings        []Opening
-	Capacities      []Capacity
-	Tariffs         []Tariff
-	Families        []Family
-	Emails          []FamilyEmail
-	Quotients       []Quotient
-	Children        []Child
-	FamilyChildren  []FamilyChild
-	Enrolments      []Enrolment
+	Families       []Family
+	Emails         []FamilyEmail
+	Children       []Child
+	FamilyChildren []FamilyChild
+	Enrolments     []Enrolment
+}
+
+// ImportedStructure is a structure that is there.
+type ImportedStructure struct {
+	ID int64
+	town.StructureEntry
 }
 
 // LockImport makes imports follow one another: the second one finds what the first one wrote.
@@ -38,18 +36,28 @@ func (q Q) LockImport(ctx context.Context) error {
 }
 
 // ImportStructures lists all structures.
-func (q Q) ImportStructures(ctx context.Context) ([]Structure, error) {
-	var rows []Structure
-	err := q.NewSelect().Model(&rows).OrderExpr("id").Scan(ctx)
-	return rows, err
+func (q Q) ImportStructures(ctx context.Context) (all []ImportedStructure, err error) {
+	err = q.each(
+		ctx,
+		`select id, code, name, zone, alsace_moselle, night_at, notice, toggles_waitlist, hides_presence, bill
+		from structures order by id`,
+		nil,
+		func(r *sql.Rows) error {
+			var one ImportedStructure
+			err := r.Scan(&one.ID, &one.Code, &one.Name, &one.Zone, &one.AlsaceMoselle, &one.NightAt, &one.Notice,
+				&one.TogglesWaitlist, &one.HidesPresence, &one.Billing)
+			all = append(all, one)
+			return err
+		},
+	)
+	return all, err
 }
 
-// ImportTown reads what a structure holds.
+// ImportTown reads who lives in a structure.
 func (q Q) ImportTown(ctx context.Context, structureID int64) (*ImportedTown, error) {
 	const (
 		own        = "structure_id = ?"
 		ofActivity = "activity_id in (select id from activities where structure_id = ?)"
-		ofPool     = "pool_id in (select id from pools where structure_id = ?)"
 		ofFamily   = "family_id in (select id from families where structure_id = ?)"
 	)
 	t := &ImportedTown{}
@@ -57,10 +65,7 @@ func (q Q) ImportTown(ctx context.Context, structureID int64) (*ImportedTown, er
 		rows         any
 		where, order string
 	}{
-		{&t.Wallets, own, "id"}, {&t.Categories, own, "id"}, {&t.Pools, own, "id"}, {&t.Activities, own, "id"},
-		{&t.ActivityPools, own, "activity_id, pool_id"}, {&t.Compatibilities, ofActivity, "activity_id, other_id"},
-		{&t.Openings, ofActivity, "activity_id, date"}, {&t.Capacities, ofPool, "pool_id, date"}, {&t.Tariffs, ofActivity, "id"},
-		{&t.Families, own, "id"}, {&t.Emails, ofFamily, "family_id, position"}, {&t.Quotients, ofFamily, "id"},
+		{&t.Families, own, "id"}, {&t.Emails, ofFamily, "family_id, position"},
 		{&t.Children, own, "id"}, {&t.FamilyChildren, own, "child_id, position, family_id"}, {&t.Enrolments, ofActivity, "id"},
 	} {
 		if err := q.NewSelect().Model(one.rows).Where(one.where, structureID).OrderExpr(one.order).Scan(ctx); err != nil {
@@ -153,18 +158,17 @@ func (q Q) ImportRights(ctx context.Context) (guardians []Guardian, staff []Staf
 // ImportDocuments gives, for each kind, the newest document published at or before now.
 func (q Q) ImportDocuments(ctx context.Context, now time.Time) (map[string]int, error) {
 	newest := map[string]int{}
-	err := q.each(ctx, "select kind, max(version) from documents where published_at <= $1 group by kind", []any{now}, func(r *sql.Rows) error {
-		var kind string
-		var version int
-		err := r.Scan(&kind, &version)
-		newest[kind] = version
-		return err
-	})
+	err := q.each(
+		ctx,
+		"select kind, max(version) from documents where published_at <= $1 group by kind",
+		[]any{now},
+		func(r *sql.Rows) error {
+			var kind string
+			var version int
+			err := r.Scan(&kind, &version)
+			newest[kind] = version
+			return err
+		},
+	)
 	return newest, err
-}
-
-// MoveRevision tells every process that the catalogue of a structure has changed.
-func (q Q) MoveRevision(ctx context.Context, structureID int64) error {
-	_, err := q.exec(ctx, "update structures set revision = revision + 1 where id = $1", structureID)
-	return err
 }

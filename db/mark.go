@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// Mark is a short word that no other database has: what was drawn when it was made, and where it stands, so that a copy of it is
-// another. It stays the same for as long as the database stays where it is, and tells nothing of it.
+// Mark is a short word that no other database has: what was drawn when it was made, and where it stands, so that a
+// copy of it is another. It stays the same for as long as the database stays where it is, and tells nothing of it.
 func (d *DB) Mark(ctx context.Context) (string, error) {
 	where, text := "select coalesce(file, '') from pragma_database_list where name = 'main'", ""
 	if d.postgres {
@@ -17,16 +17,17 @@ func (d *DB) Mark(ctx context.Context) (string, error) {
 	} else if host, err := os.Hostname(); err == nil {
 		text = host
 	}
-	for _, query := range []string{"select value from settings where name = 'database'", where} {
-		err := d.Read().each(ctx, query, nil, func(r *sql.Rows) error {
-			var one string
-			err := r.Scan(&one)
-			text += "\n" + one
-			return err
-		})
-		if err != nil {
-			return "", err
-		}
+	take := func(r *sql.Rows) error {
+		var one string
+		err := r.Scan(&one)
+		text += "\n" + one
+		return err
+	}
+	if err := d.Read().each(ctx, "select value from settings where name = 'database'", nil, take); err != nil {
+		return "", err
+	}
+	if err := d.Read().each(ctx, where, nil, take); err != nil {
+		return "", err
 	}
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:6]), nil

@@ -9,9 +9,9 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// cut counts the list that from and its arguments describe ("from … where …"), as far as the page that is asked for needs it, and finds
-// that page. The same from, in an order that an index gives, with limitOf, then reads the rows. What only tells more of a row is
-// joined to those of the page, or what is counted would be joined too.
+// cut counts the list that from and its arguments describe ("from … where …"), as far as the page that is asked for
+// needs it, and finds that page. The same from, in an order that an index gives, with limitOf, then reads the rows.
+// What only tells more of a row is joined to those of the page, or what is counted would be joined too.
 func (q Q) cut(ctx context.Context, ask paging.Page, from string, args []any) (p paging.Page, err error) {
 	count := "select count(*) " + from
 	if reach := ask.Reach(); reach > 0 {
@@ -42,7 +42,8 @@ func upTo(from string) string {
 	return fmt.Sprintf("(select count(*) from (select 1 %s limit %d) as counted)", from, paging.Counted+1)
 }
 
-// conditions are the parts of a where clause that a filter asks for, and no others: what a planner does not see, it cannot weigh.
+// conditions are the parts of a where clause that a filter asks for, and no others: what a planner does not see, it
+// cannot weigh.
 type conditions struct {
 	text string
 	args []any

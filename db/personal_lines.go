@@ -37,7 +37,8 @@ func personalLines() []Personal {
 	return []Personal{
 		{Table: "audit", Rows: "family_id = $1 or family_id is null and account_id in " + theirAccounts,
 			Nobody: "id at account_id structure_id family_id action",
-			Masked: []Mask{{"subject", "'Effacé'"}, {"was", "''"}, {"became", "''"}, {"reason", "''"}}},
+			Masked: []Mask{{"subject", "'Effacé'"}, {"was", "''"}, {"became", "''"}, {"reason", "''"},
+				{"changes", "null"}}}, // a QF
 		{Table: "audit", Rows: naming, Masked: []Mask{{"subject", "'Effacé'"}}},
 		// The network address of an agent who wrote about the family is not theirs.
 		{Table: "audit", Rows: "account_id in " + theirAccounts + " or family_id = $1 and account_id in " + theirAdults,
@@ -108,6 +109,7 @@ func personalRows() []Personal {
 		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
 			Erased: "address"},
 		{Table: "quotients", Rows: "family_id = $1", Nobody: "id family_id from_date to_date", Erased: "qf"},
+		{Table: "residences", Rows: "family_id = $1", Nobody: "family_id before_date", Erased: "resident"},
 		{Table: "draft_lines", Rows: "draft_id in (select d.id from drafts d where d.family_id = $1)",
 			Nobody: "draft_id child_id activity_id kind", Erased: "date"},
 		{Table: "children", Rows: "id in " + theirChildren, Nobody: "id structure_id",

@@ -6,7 +6,7 @@ import (
 )
 
 // WaitPositions ranks waitlisted reservations, 1 for the first, in the order in which places are given: priority
-// class, instant of validation, number; among all who wait that day for the places of the same pools. What is not
+// class, number of the movement; among all who wait that day for the places of the same pools. What is not
 // waitlisted is absent.
 func (q Q) WaitPositions(ctx context.Context, reservations []int64) (map[int64]int, error) {
 	ranks := make(map[int64]int, len(reservations))
@@ -17,8 +17,9 @@ func (q Q) WaitPositions(ctx context.Context, reservations []int64) (map[int64]i
 			where r.date = mine.date and r.state `+isQueued+` and r.state `+isLive+`
 				and r.activity_id in (select mine.activity_id union select near.activity_id from activity_pools own
 					join activity_pools near on near.pool_id = own.pool_id where own.activity_id = mine.activity_id)
-				and (r.priority, r.requested_at, r.id) <= (mine.priority, mine.requested_at, mine.id))
-		from reservations mine where mine.id in (`+list(reservations)+`) and mine.state `+isQueued, nil, func(r *sql.Rows) error {
+				and (`+inTurn+`) <= (mine.priority, mine.number, mine.requested_at, mine.id))
+		from (select r.id, r.date, r.activity_id, r.priority, `+numberOf+` as number, r.requested_at from reservations r
+			where r.id in (`+list(reservations)+`) and r.state `+isQueued+`) as mine`, nil, func(r *sql.Rows) error {
 		var id int64
 		var rank int
 		err := r.Scan(&id, &rank)

@@ -3,7 +3,9 @@ package db
 import (
 	"context"
 	"database/sql"
+	"time"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/wallet"
@@ -32,21 +34,23 @@ type ReportLine struct {
 	Activity            string
 	LastName, FirstName string
 	Date                civil.Date
+	Reason              booking.Reason // why it was refused
+	FreeUntil           time.Time      // of a place that a night gave: until when it may be declined
 }
 
 // ReportLines reads what the families of a range have to hear from a run, family by family.
 func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine, error) {
 	var all []ReportLine
-	err := q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.last_name, c.first_name, l.date from (
-			select family_id, kind, outcome, activity_id, child_id, date from movements
+	err := q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.last_name, c.first_name, l.date, r.reason, r.free_until from (
+			select family_id, kind, outcome, activity_id, child_id, date, reservation_id from movements
 				where run_id = $1 and family_id between $2 and $3 and outcome <> 'withdrawn'
 			union all
-			select d.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date from decisions d
+			select d.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date, r.id from decisions d
 				join reservations r on r.id = d.reservation_id where d.run_id = $1 and d.family_id between $2 and $3
-		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id
+		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on r.id = l.reservation_id
 		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to}, func(r *sql.Rows) error {
 		var l ReportLine
-		err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &l.LastName, &l.FirstName, &l.Date)
+		err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &l.LastName, &l.FirstName, &l.Date, &l.Reason, stamp{&l.FreeUntil})
 		all = append(all, l)
 		return err
 	})
@@ -132,20 +136,22 @@ type RunDebit struct {
 	Activity            string
 	LastName, FirstName string
 	wallet.Figures
-	Booked int // units
+	Booked     int // units
+	Attendance wallet.Attendance
+	Label      string
 }
 
 // RunDebits reads what a run debited the families of a range, family by family.
 func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]RunDebit, error) {
 	all := map[int64][]RunDebit{}
-	err := q.each(ctx, `select l.family_id, l.wallet_id, l.date, a.name, c.last_name, c.first_name, l.amount, l.quantity, l.unit_price, l.quoted, r.quantity
+	err := q.each(ctx, `select l.family_id, l.wallet_id, l.date, a.name, c.last_name, c.first_name, l.amount, l.quantity, l.unit_price, l.quoted, r.quantity, r.attendance, l.label
 		from ledger l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on r.id = l.reservation_id
 		where l.run_id = $1 and l.family_id between $2 and $3 order by l.family_id, l.date, a.name, c.first_name, l.id`,
 		[]any{runID, from, to}, func(r *sql.Rows) error {
 			var d RunDebit
 			var quantity int
 			var unit, quoted sql.NullInt64
-			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Date, &d.Activity, &d.LastName, &d.FirstName, &d.Amount, &quantity, &unit, &quoted, &d.Booked)
+			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Date, &d.Activity, &d.LastName, &d.FirstName, &d.Amount, &quantity, &unit, &quoted, &d.Booked, word{(*string)(&d.Attendance)}, &d.Label)
 			d.Quantity, d.UnitPrice, d.Quoted = &quantity, cents(unit), cents(quoted)
 			all[d.FamilyID] = append(all[d.FamilyID], d)
 			return err

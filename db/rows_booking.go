@@ -17,6 +17,8 @@ type Draft struct {
 	FamilyID  int64
 	Revision  int64
 	UpdatedAt time.Time
+	// LastMoment: what its validation asks for waits until the last moment.
+	LastMoment bool
 }
 
 // DraftLine is a row of draft_lines.
@@ -151,6 +153,9 @@ type Reservation struct {
 	Billed      bool
 	// DebitedBefore: by the software that the town left, so Billed without a line of ours.
 	DebitedBefore bool
+	FreeUntil     *time.Time // given by a night: may be declined until then
+	LastMoment    bool       // wanted however late a place is free
+	Was           *string    // of one that was given up: where it stood, or would stand after a night whose cut-off came before
 }
 
 // Movement is a row of movements.

@@ -22,6 +22,7 @@ const (
 	SourceConsumption = "consumption" // ref: the reservation, then "reservation/2" once its first line was reversed
 	SourcePayFiP      = "payment"     // ref: the row of payments
 	SourceCounter     = "counter"     // a cheque, cash, … entered by staff; ref: the token of the form
+	SourceRefund      = "refund"      // money that staff gave back; ref: the token of the form
 	SourceReversal    = "reversal"    // ref: the line that it reverses
 )
 
@@ -151,4 +152,5 @@ type AuditLine struct {
 	Became      string
 	Reason      string
 	Origin      string
+	Changes     string `bun:",nullzero"` // what settings were and became, as JSON of town.Changes; see ReadChanges
 }

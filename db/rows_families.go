@@ -34,6 +34,15 @@ type FamilyEmail struct {
 	BouncedAt   *time.Time
 }
 
+// Residence is a row of residences: where a family lived until a day.
+type Residence struct {
+	bun.BaseModel `bun:"residences"`
+
+	FamilyID   int64      `bun:",pk"`
+	BeforeDate civil.Date `bun:",pk"`
+	Resident   bool
+}
+
 // Quotient is a row of quotients.
 
 type Quotient struct {

@@ -28,6 +28,7 @@ type Structure struct {
 	HidesPresence   bool // see town.Structure
 	Revision        int64
 	UpdatedThrough  *time.Time
+	Bill            string `bun:",nullzero,default:'booked'"` // town.Billing
 }
 
 // Wallet is a row of wallets.
@@ -90,6 +91,8 @@ type Activity struct {
 	CancelBy    string
 	Allot       string
 	Meal        money.Cents // how much of the price of a unit is food
+	NoticeHours *int        // before the start, under which a night gives no place; nil = town.StandardNotice
+	KitchenBy   string      // a rule, as of BookBy; empty: there is no kitchen
 }
 
 // ActivityPool is a row of activity_pools.

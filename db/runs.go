@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -92,17 +93,20 @@ type ToSettle struct {
 	Rows       int // those, and the requests that wait
 }
 
+// wasAsked names the live reservations that a run knows, given its cut-off: what was validated after it is the next night's.
+const wasAsked = "(r.transmitted or r.requested_at <= "
+
 // ToSettle lists the activities and dates that a run must look at: movements validated before the cut-off
-// and not transmitted, and requests that still wait. Of the movements it reads those alone that are open: "+ 0" keeps SQLite from the index
-// of all that the structure ever had.
+// and not transmitted, and requests of before it that still wait. Of the movements it reads those alone that are open: "+ 0" keeps SQLite
+// from the index of all that the structure ever had.
 func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([]ToSettle, error) {
 	var all []ToSettle
 	err := q.each(ctx, `select activity_id, date, sum(open), sum(n) from (
 			select activity_id, date, count(*) as open, count(*) as n from movements
 				where structure_id + 0 = $1 and run_id is null and outcome is null and at <= $2 group by activity_id, date
 			union all
-			select activity_id, date, 0 as open, count(*) as n from reservations
-				where structure_id = $1 and state `+isWaiting+` group by activity_id, date
+			select activity_id, date, 0 as open, count(*) as n from reservations r
+				where structure_id = $1 and state `+isWaiting+` and `+wasAsked+`$2) group by activity_id, date
 		) as asked group by activity_id, date order by activity_id, date`, []any{structureID, cutoff}, func(r *sql.Rows) error {
 		var one ToSettle
 		err := r.Scan(&one.ActivityID, &one.Date, &one.Open, &one.Rows)
@@ -129,16 +133,68 @@ func (q Q) LockShard(ctx context.Context, id int64) (shard RunShard, ok bool, er
 	return shard, err == nil && shard.State == ShardTodo, err
 }
 
-// UndecidedOn lists the requests that wait, for activities on a stretch of dates, in date order.
-func (q Q) UndecidedOn(ctx context.Context, activities []int64, from, to civil.Date) ([]booking.Reservation, error) {
-	var all []booking.Reservation
-	err := q.each(ctx, "select "+reservationColumns+" from reservations r where r.activity_id in ("+list(activities)+
-		") and r.date between $1 and $2 and r.state "+isWaiting+" order by r.date, r.id", []any{from, to}, func(r *sql.Rows) error {
-		one, err := scanReservation(r)
+// Undecided is a request that waits, with what gives it its turn.
+type Undecided struct {
+	booking.Reservation
+	Number   int64 // of its movement; 0 = imported
+	Enrolled bool  // the child is, on that day
+	Left     bool  // it was given up after the cut-off
+}
+
+// UndecidedOn lists the requests that a run with a cut-off decides, for activities on a stretch of dates, in date order. With them
+// come those that were given up after the cut-off, as they stood: on the night itself they would still have been there, before
+// whoever came later.
+func (q Q) UndecidedOn(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]Undecided, error) {
+	var all []Undecided
+	read := func(r *sql.Rows) error {
+		var one Undecided
+		var err error
+		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Left)
 		all = append(all, one)
 		return err
-	})
+	}
+	args := []any{from, to, cutoff}
+	if err := q.each(ctx, "select "+reservationColumns+", "+numberOf+", "+isEnrolled+`, false from reservations r
+		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and `+wasAsked+`$3) and r.state `+isWaiting, args, read); err != nil {
+		return nil, err
+	}
+	err := q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+`, true from reservations r join movements m on m.reservation_id = r.id
+		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and r.requested_at <= $3
+			and m.kind = 'cancel' and m.at > $3 and r.was `+isWaiting, args, read)
+	slices.SortFunc(all, func(a, b Undecided) int { return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.ID, b.ID)) })
 	return all, err
+}
+
+// LeftSince tells how many more places each slot had taken at an instant than it has now: given up since, less what was accepted since.
+// Negative numbers are left out: a place that is taken is taken.
+func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) (map[booking.SlotKey]int, error) {
+	more := map[booking.SlotKey]int{}
+	err := q.each(ctx, `select ap.pool_id, t.date, sum(t.n) from (
+			select r.activity_id, r.date, 1 as n from reservations r join movements m on m.reservation_id = r.id
+				where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and r.requested_at <= $3
+					and m.kind = 'cancel' and m.at > $3 and r.was `+isPlaced+`
+			union all
+			select r.activity_id, r.date, -1 from reservations r
+				where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and not `+wasAsked+`$3) and r.state `+isPlaced+`
+		) as t join activity_pools ap on ap.activity_id = t.activity_id group by ap.pool_id, t.date having sum(t.n) > 0`,
+		[]any{from, to, cutoff}, func(r *sql.Rows) error {
+			var k booking.SlotKey
+			var n int
+			err := r.Scan(&k.PoolID, &k.Date, &n)
+			more[k] = n
+			return err
+		})
+	return more, err
+}
+
+// Recall notes what a run would have made of requests that were given up after its cut-off: the next run finds them so.
+func (q Q) Recall(ctx context.Context, ids []int64, state booking.Status) error {
+	for some := range slices.Chunk(ids, 1000) {
+		if _, err := q.exec(ctx, "update reservations set was = $1 where state "+isGone+" and id in ("+list(some)+")", string(state)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // OpenDates lists the dates of a stretch on which activities have movements to settle.
@@ -154,15 +210,24 @@ func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Dat
 	return all, err
 }
 
+// Answer is what a run makes of a request.
+type Answer struct {
+	State     booking.Status
+	Reason    booking.Reason
+	FreeUntil time.Time // of a place that is given: until when it may be declined; zero = as any other
+}
+
 // Decide gives requests a new state, if they still wait for one.
-func (q Q) Decide(ctx context.Context, ids []int64, state booking.Status, reason booking.Reason) error {
-	for len(ids) > 0 {
-		n := min(len(ids), 1000)
-		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2 where state "+isWaiting+" and id in ("+
-			list(ids[:n])+")", string(state), string(reason)); err != nil {
+func (q Q) Decide(ctx context.Context, ids []int64, a Answer) error {
+	var free *time.Time
+	if !a.FreeUntil.IsZero() {
+		free = &a.FreeUntil
+	}
+	for some := range slices.Chunk(ids, 1000) {
+		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2, free_until = $3 where state "+isWaiting+" and id in ("+
+			list(some)+")", string(a.State), string(a.Reason), free); err != nil {
 			return err
 		}
-		ids = ids[n:]
 	}
 	return nil
 }

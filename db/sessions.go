@@ -32,7 +32,6 @@ type Visitor struct {
 	FamilyID            int64
 	Civility            string
 	LastName, FirstName string
-	Resident            bool
 	Families            int // how many families the account has
 
 	// The structure in view.
@@ -68,7 +67,7 @@ func (q Q) visitor(ctx context.Context, sessionID string, family, structure any,
 				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version = d.version)),
 			s.created_at, s.seen_at, s.expires_at,
 			exists (select 1 from staff x where x.account_id = a.id and x.withdrawn_at is null), exists (select 1 from totp t where t.account_id = a.id), s.factor_at, coalesce(s.proved_at, s.created_at), s.device,
-			f.id, coalesce(f.civility, ''), coalesce(f.last_name, ''), coalesce(f.first_name, ''), coalesce(f.resident, true),
+			f.id, coalesce(f.civility, ''), coalesce(f.last_name, ''), coalesce(f.first_name, ''),
 			(select count(*) from guardians o where o.account_id = a.id and o.withdrawn_at is null),
 			st.id, coalesce(st.name, ''), coalesce(st.revision, 0), st.updated_through,
 			(select count(*) from draft_lines l where l.draft_id = d.id and l.kind = 'add'),
@@ -84,7 +83,7 @@ func (q Q) visitor(ctx context.Context, sessionID string, family, structure any,
 			ok = true
 			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
 				&v.Staff, &v.Factor, stamp{&v.FactorAt}, stamp{&v.ProvedAt}, &v.Device,
-				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Resident, &v.Families,
+				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
 		})
 	return v, ok, err
@@ -226,4 +225,10 @@ type Basket struct {
 	Revision  int64
 	UpdatedAt time.Time
 	Lines     []booking.Line
+	Lapsed    []booking.Line // what it held when it lapsed, and holds no more
+
+	LastMoment bool // what is asked for waits until the last moment
 }
+
+// Drop forgets what a draft holds, or held.
+func (b *Basket) Drop() { b.Lines, b.Lapsed, b.LastMoment = nil, nil, false }

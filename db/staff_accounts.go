@@ -81,9 +81,3 @@ func (q Q) LoginTaken(ctx context.Context, login string) (accountID int64, disab
 	})
 	return accountID, disabled, err
 }
-
-// SetPresenceRule says whether a structure hides from a household what the child's other one booked, and moves its revision.
-func (q Q) SetPresenceRule(ctx context.Context, structureID int64, hides bool) (changed bool, err error) {
-	n, err := q.exec(ctx, "update structures set hides_presence = $2, revision = revision + 1 where id = $1 and hides_presence <> $2", structureID, hides)
-	return n > 0, err
-}

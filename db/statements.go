@@ -110,14 +110,14 @@ func (q Q) ChildrenBorn(ctx context.Context, families []int64, from, to civil.Da
 // took it back. A statement needs the whole of a ledger: what was owed before the year is paid first.
 func (q Q) TaxLines(ctx context.Context, families []int64, until civil.Date, take func(familyID int64, l statement.Line)) error {
 	return q.each(ctx, `select l.family_id, l.wallet_id, l.id, l.date, l.amount + coalesce(r.amount, 0), l.child_id, l.activity_id, coalesce(l.quantity, 0),
-			coalesce(v.attendance = 'absent-unjustified', false)
+			l.kind = 'payment', coalesce(v.attendance = 'absent-unjustified', false)
 		from ledger l left join ledger r on r.reverses_id = l.id left join reservations v on v.id = l.reservation_id
 		where l.family_id in (`+list(families)+`) and l.date <= $1 and l.reverses_id is null
 		order by l.family_id`, []any{until}, func(r *sql.Rows) error {
 		var family int64
 		var l statement.Line
 		var e wallet.Entry
-		if err := r.Scan(&family, &l.WalletID, &e.ID, &e.Date, &e.Amount, id{&l.ChildID}, id{&l.ActivityID}, &l.Quantity, &l.Penalty); err != nil {
+		if err := r.Scan(&family, &l.WalletID, &e.ID, &e.Date, &e.Amount, id{&l.ChildID}, id{&l.ActivityID}, &l.Quantity, &l.Money, &l.Penalty); err != nil {
 			return err
 		}
 		l.Entry = e

@@ -87,7 +87,7 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	if _, err := q.NewInsert().Model(&movements).Exec(ctx); err != nil {
 		return err
 	}
-	_, err = q.exec(ctx, "update reservations set state = "+gone+", transmitted = (id in ("+list(silent)+")) where id in ("+list(ids)+")")
+	_, err = q.exec(ctx, "update reservations set was = state, state = "+gone+", transmitted = (id in ("+list(silent)+")) where id in ("+list(ids)+")")
 	return err
 }
 

@@ -59,6 +59,27 @@ func (b *bell) waiting(ctx context.Context, queue string) int {
 	return int(n)
 }
 
+// forgot tells, once each time, that Redis has lost what it was told: it was flushed, or has begun anew. A lane's mark lives with what the
+// lane has announced; it is made again as soon as it is missed, and may be missed without a loss, which costs a second announcement.
+func (b *bell) forgot(ctx context.Context, l *lane) bool {
+	if b.down.Load() {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, b.patient)
+	defer cancel()
+	_, err := b.redis.SetArgs(ctx, l.mark, 1, redis.SetArgs{Mode: "NX", TTL: markLives}).Result()
+	if errors.Is(err, redis.Nil) {
+		return false
+	}
+	if err != nil {
+		b.silent(ctx, err)
+	}
+	return err == nil
+}
+
+// markLives bounds how long the mark of a worker that has gone stays behind.
+const markLives = time.Hour
+
 // silent notes that Redis does not answer, unless it is we who hung up.
 func (b *bell) silent(ctx context.Context, err error) {
 	if !errors.Is(ctx.Err(), context.Canceled) && b.down.CompareAndSwap(false, true) {

@@ -227,3 +227,27 @@ func TestRedisDoesNotFillUp(t *testing.T) {
 		})
 	}
 }
+
+// A Redis that was flushed costs one look at the outbox, and not the time after which an announcement is made again.
+func TestAFlushedRedisIsToldAgainAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := open(t, redisURL(t))
+		var seen tally
+		busy, free := make(chan struct{}), make(chan struct{})
+		w := fast(d, r, Kinds{"hold": func(context.Context, int64) error { busy <- struct{}{}; <-free; return nil }, "work": seen.handle})
+		w.Concurrency, w.Repeat = 1, time.Hour
+		add(t, d, "hold", 1)
+		start(t, w)
+		<-busy
+		add(t, d, "work", upTo(20)...)
+		dbtest.Until(t, "all were announced", func() bool {
+			var n int
+			err := d.Read().NewRaw("select count(*) from outbox where announced_at is null").Scan(t.Context(), &n)
+			return err == nil && n == 0
+		})
+		flush(t, r)
+		close(free)
+		dbtest.Until(t, "done", allDone(t, d, 21))
+		seen.once(t, 20)
+	})
+}

@@ -39,6 +39,12 @@ func (w *Worker) pass(ctx context.Context, l *lane) (pause time.Duration, err er
 		repeat = min(repeat, 3*w.Poll) // what Redis was told of is waiting for nobody
 	}
 	before := now.Add(-repeat)
+	if w.bell.forgot(ctx, l) {
+		l.forgotAt = now
+	}
+	if before.Before(l.forgotAt) {
+		before = l.forgotAt // whoever was told before Redis forgot must be told again, and at once
+	}
 	if w.Redis.Embedded() && before.Before(w.started) {
 		before = w.started // whoever was told before this process began has ended with its own Redis
 	}

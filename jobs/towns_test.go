@@ -11,7 +11,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Two towns that share a Redis do not hear each other's bell: what one announces, its own workers take, at once and once.
+// Two towns that share a Redis do not hear each other's bell: what one announces, its own workers take, at once and
+// once.
 func TestTwoTownsShareARedis(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		other := dbtest.SQLite(t)
@@ -33,7 +34,12 @@ func TestTwoTownsShareARedis(t *testing.T) {
 		add(t, d, "stamp", upTo(jobs)...)
 		first, again := start(t, worker(d, work)), start(t, worker(d, work))
 		if first.Queue != again.Queue || first.Queue == theirs.Queue {
-			t.Fatalf("two workers of one town listen to %q and %q, those of another to %q", first.Queue, again.Queue, theirs.Queue)
+			t.Fatalf(
+				"two workers of one town listen to %q and %q, those of another to %q",
+				first.Queue,
+				again.Queue,
+				theirs.Queue,
+			)
 		}
 		for range jobs {
 			select {

@@ -3,6 +3,7 @@ package jobs
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"slices"
@@ -65,6 +66,9 @@ type lane struct {
 	woken  chan struct{}
 	line   *patient
 	server *asynq.Server
+
+	mark     string    // a key of this lane of this worker: when it is gone, Redis was flushed or began anew
+	forgotAt time.Time // when that was last noticed
 }
 
 func (w *Worker) defaults() {
@@ -130,7 +134,8 @@ func (w *Worker) split() (lanes []*lane) {
 	for name, kinds := range map[string][]string{w.Queue: quick, w.Queue + "-slow": slow} {
 		if len(kinds) > 0 {
 			slices.Sort(kinds)
-			lanes = append(lanes, &lane{kinds: kinds, queue: name, places: make(chan struct{}, w.Concurrency), woken: make(chan struct{}, 1), line: newPatient(w.Redis)})
+			lanes = append(lanes, &lane{kinds: kinds, queue: name, places: make(chan struct{}, w.Concurrency), woken: make(chan struct{}, 1), line: newPatient(w.Redis),
+				mark: "cartable:mark:" + name + ":" + rand.Text()})
 		}
 	}
 	return lanes

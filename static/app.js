@@ -107,16 +107,15 @@
   });
   cal.addEventListener('submit', () => { form(); pending = failed = false; });
 
-  // Quick toggles: the first day on which a tap does something decides (DOMAIN.md 4.2). Days that only the waiting list
-  // would take neither decide nor get ticked, unless the town hall wants them.
+  // Quick toggles (DOMAIN.md 4.2).
   cal.addEventListener('click', e => {
     const button = e.target.closest('button.tog');
     if (!button) return;
     e.preventDefault();
     const { name, value } = button;
     const weekday = box => new Date(box.value + 'T12:00Z').getUTCDay() || 7;
-    const days = boxes().filter(box => name === 'mois_entier' || (name === 'semaine'
-      ? button.closest('tr').contains(box) : weekday(box) == value));
+    const days = boxes().filter(box => name === 'semaine' ? button.closest('tr').contains(box)
+      : box.value.startsWith(cal.elements.mois.value) && (name === 'mois_entier' || weekday(box) == value));
     const skip = box => cal.dataset.attente !== 'oui' && cell(box).dataset.state === 'waitlist';
     const first = days.find(box => !skip(box));
     let left = 0;

@@ -1,5 +1,5 @@
-// Passkeys, which need a script, and the buttons that print or copy recovery codes. Only the pages that use them load
-// this; without it the password and the code of the telephone do as well.
+// Passkeys, which need a script, the buttons that print or copy recovery codes, and letters, which are taken at once. Only
+// the pages that use them load this; without it the password, the code of the telephone and the link do as well.
 (() => {
   'use strict';
   const d = document, all = what => [...d.querySelectorAll(what)], keys = window.PublicKeyCredential;
@@ -33,6 +33,13 @@
         }
       });
     });
+  }
+
+  // To load the page of a letter again would make another.
+  const letter = d.getElementById('papier');
+  if (letter) {
+    history.replaceState(0, '', letter.dataset.apres);
+    letter.click();
   }
 
   all('[data-imprimer]').forEach(button => { button.hidden = false; button.onclick = () => print(); });

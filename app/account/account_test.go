@@ -22,5 +22,5 @@ func newAccounts(d *db.DB, now func() time.Time) *account.Accounts {
 }
 
 func viewerOf(w *dbtest.Town, f dbtest.Family) portal.Viewer {
-	return portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: w.Structure.ID, Revision: 1, Resident: true, Families: 1}
+	return portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: w.Structure.ID, Revision: 1, Families: 1}
 }

@@ -500,7 +500,7 @@ func book(t *testing.T, d *db.DB, v portal.Viewer, child int64, day civil.Date) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Validate(t.Context(), v, recap.Revision, recap.Told); err != nil {
+	if _, err := p.Validate(t.Context(), v, recap.RecapKey); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -258,11 +258,11 @@ func newValidations(s *stage, families int) *validations {
 		family := 2 + 2*i
 		token := signIn(s, s.d, family)
 		page := s.do(s.noted, request(fiber.MethodGet, monthURI(family, "ETUDE"), token, ""), 200).Body()
-		recap, err := s.portal.Recap(ctx, portal.Viewer{AccountID: family, FamilyID: family, StructureID: 1, Revision: 1, Resident: true, Families: 1})
+		recap, err := s.portal.Recap(ctx, portal.Viewer{AccountID: family, FamilyID: family, StructureID: 1, Revision: 1, Families: 1})
 		if err != nil || len(recap.Bookings) != drafted {
 			s.Fatalf("%d days in the recap (%v)", len(recap.Bookings), err)
 		}
-		form := fmt.Sprintf("revision=%d&annonce=%s&_csrf=%s", recap.Revision, recap.Told, hidden.FindSubmatch(page)[2])
+		form := fmt.Sprintf("demande=%d&revision=%d&annonce=%s&_csrf=%s", recap.DraftID, recap.Revision, recap.Told, hidden.FindSubmatch(page)[2])
 		c := request(fiber.MethodPost, "/reservations/valider", token, form)
 		v.ours, v.theirs = append(v.ours, c), append(v.theirs, s.note(c, 303))
 	}

@@ -199,7 +199,7 @@ func newTour(t *testing.T) tour {
 var noPages = []string{
 	"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
 	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
-	"/payfip/retour", "/payfip/notification", "/connexion/rester", "/nouveau-mot-de-passe/:token",
+	"/payfip/retour", "/payfip/notification", "/connexion/rester", "/profil/donnees/fichier", "/nouveau-mot-de-passe/:token",
 	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
 	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression", "/mairie/journal/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",

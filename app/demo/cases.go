@@ -77,6 +77,13 @@ var cases = []family{
 		}},
 }
 
+// Departed is the login of a family that has moved away, and left a credit that is to be given back.
+const Departed = "barbier"
+
+// departed comes last, without children, so that the rest of the town is drawn as if it were not there.
+var departed = family{logins: []string{Departed}, who: "Élodie Barbier, partie vivre à Agen : son crédit lui a été remboursé",
+	civility: "Mme", last: "Barbier", first: "Élodie", otherTown: true, balances: map[string]money.Cents{"SCOLAIRE": 4235}}
+
 // staff are the accounts of the town hall, in both structures when they have no other.
 var staff = []struct {
 	login, role, who string

@@ -10,6 +10,7 @@ package demo
 import (
 	"math/rand/v2"
 	"os"
+	"slices"
 
 	"cartable/app/domain/civil"
 )
@@ -25,7 +26,7 @@ var Logins = logins()
 
 func logins() []Login {
 	var all []Login
-	for _, c := range cases {
+	for _, c := range append(slices.Clone(cases), departed) {
 		for _, l := range c.logins {
 			all = append(all, Login{l, Password, c.who})
 		}

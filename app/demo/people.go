@@ -93,6 +93,9 @@ func (t *generator) populate() {
 		t.household(n, size)
 		kids += size
 	}
+	t.households = append(t.households, &household{number: familyCount + 1, name: departed.logins[0], civility: departed.civility,
+		last: departed.last, first: departed.first, emails: []string{mailOf(departed.first, departed.last)},
+		address: "8 rue des Cornières, 47000 Agen", balances: departed.balances})
 	for _, h := range t.households {
 		t.writeHousehold(t.mairie, h)
 		if h.alsh {

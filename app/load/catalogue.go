@@ -1,32 +1,31 @@
 package load
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"cartable/app/domain/civil"
-	"cartable/app/domain/money"
-	"cartable/db"
+	"cartable/app/domain/town"
 )
 
-type walletEntry struct{ entry[db.Wallet] }
+// What staff describe is read as nouns of the town: what one of them may be, and in which words it is refused, stands
+// in domain/town, for a column here as for the field of a form.
 
-type categoryEntry struct {
-	entry[db.Category]
-	wallet *walletEntry
+// nounEntry is a noun of the catalogue: as stored (nil: not there) and as the files want it.
+type nounEntry[N town.Noun] struct {
+	entry[N]
+	rowID int64         // where the noun has one; 0 = not stored yet
+	read  town.Findings // what could not be read of its line, and was reported
 }
 
-type poolEntry struct{ entry[db.Pool] }
-
-type activityEntry struct {
-	entry[db.Activity]
-	category    *categoryEntry
-	pools       []*poolEntry
-	storedPools []*poolEntry
-	compatible  []string // codes, as its row says
+func storedNoun[N town.Noun](n N, rowID int64) nounEntry[N] {
+	return nounEntry[N]{entry: stored(n), rowID: rowID}
 }
+
+type walletEntry struct{ nounEntry[town.WalletEntry] }
+type categoryEntry struct{ nounEntry[town.CategoryEntry] }
+type poolEntry struct{ nounEntry[town.PoolEntry] }
+type activityEntry struct{ nounEntry[town.ActivityEntry] }
 
 // pair is two activities that may be booked together.
 type pair [2]*activityEntry
@@ -38,139 +37,104 @@ func pairOf(a, b *activityEntry) pair {
 	return pair{a, b}
 }
 
-type openingKey struct {
-	activity *activityEntry
-	date     civil.Date
-}
-
-type openingEntry struct {
-	entry[db.Opening]
-	activity *activityEntry
-}
-
-type capacityKey struct {
-	pool *poolEntry
+// dateKey is a date of an activity or of a pool, by its code.
+type dateKey struct {
+	of   string
 	date civil.Date
 }
 
-type capacityEntry struct {
-	entry[db.Capacity]
-	pool *poolEntry
+type openingEntry struct{ nounEntry[town.OpeningEntry] }
+type capacityEntry struct{ nounEntry[town.CapacityEntry] }
+type tariffEntry struct{ nounEntry[town.TariffEntry] }
+
+type quotientEntry struct {
+	nounEntry[town.QuotientEntry]
+	family *familyEntry
 }
 
-type tariffKey struct {
-	activity           *activityEntry
-	from               civil.Date
-	resident, min, max string
+type quotientKey struct {
+	family *familyEntry
+	from   civil.Date
 }
 
-func tariffKeyOf(a *activityEntry, t db.Tariff) tariffKey {
-	key := tariffKey{activity: a, from: t.FromDate}
-	if t.Resident != nil {
-		key.resident = strconv.FormatBool(*t.Resident)
+// noun lets whoever has an entry of some kind come at what it says.
+func (e *nounEntry[N]) noun() *nounEntry[N] { return e }
+
+// readNoun reads a row into the entry of its key, and reports what it cannot read; nil when the row has no key, or that
+// of an earlier one. What the row says is judged when all files are read (judge): it may name what comes later.
+func readNoun[N town.Noun, K comparable, E any](r *row, s *structureEntry, in func(*structureEntry) *shelf[K, E],
+	column string, key func(N) K) *E {
+	kind := (*new(N)).Kind()
+	cells := r.said()
+	n, found := town.Read(kind, nil, cells)
+	unnamed := slices.ContainsFunc(town.Fields(kind), func(f town.Field) bool {
+		return f.Key && len(found.On(f.Name)) > 0
+	})
+	var e *E
+	if s != nil && !unnamed {
+		e = take(r, in(s), key(n.(N)), column)
 	}
-	plain := func(c *money.Cents) string {
-		if c == nil {
-			return ""
+	if e == nil {
+		r.tell(found)
+		return nil
+	}
+	one := any(e).(interface{ noun() *nounEntry[N] }).noun()
+	if one.had != nil { // a column that the file leaves out stays as it is
+		n, found = town.Read(kind, *one.had, cells)
+	}
+	one.want, one.read = n.(N), found
+	r.tell(found)
+	return e
+}
+
+// said are the cells of the row, by column.
+func (r *row) said() map[string]string {
+	cells := make(map[string]string, len(r.at))
+	for column, i := range r.at {
+		cells[column] = strings.Clone(r.cells[i])
+	}
+	return cells
+}
+
+// tell reports what is wrong with the row.
+func (r *row) tell(found town.Findings) {
+	for _, one := range found {
+		r.wrong(one.Field, one.Wrong, one.Expected)
+	}
+}
+
+func (im *importing) readStructure(r *row) {
+	s := im.structures.get(r.cell("code"))
+	if s != nil {
+		if im.stopped = s.load(im); im.stopped != nil {
+			return
 		}
-		return c.Plain()
 	}
-	key.min, key.max = plain(t.QfMin), plain(t.QfMax)
-	return key
-}
-
-type tariffEntry struct {
-	entry[db.Tariff]
-	activity *activityEntry
+	all := func(*structureEntry) *shelf[string, structureEntry] { return &im.structures }
+	s = readNoun(r, &structureEntry{}, all, "code", func(n town.StructureEntry) string { return n.Code })
+	if s != nil {
+		s.loaded = true // there is nothing to load of a new one
+	}
 }
 
 func (im *importing) readWallet(r *row) {
-	s, code := r.structure(), r.required("code", "un code")
-	want := db.Wallet{Code: code, Name: r.required("name", "un nom"), Numcli: r.text("numcli")}
-	if s == nil || code == "" {
-		return
-	}
-	if w := take(r, &s.wallets, code, "code"); w != nil {
-		want.ID = w.want.ID
-		w.want = want
-	}
+	s := r.structure()
+	readNoun(r, s, inWallets, "code", func(n town.WalletEntry) string { return n.Code })
 }
 
 func (im *importing) readCategory(r *row) {
-	s, code := r.structure(), r.required("code", "un code")
-	want := db.Category{Code: code, Name: r.required("name", "un nom"), DebtFloor: r.money("debt_floor")}
-	wallet := ref(r, s, "wallet", "wallets.csv", inWallets)
-	if r.cell("nature") != "" {
-		want.Nature = r.oneOf("nature", "", "care", "food", "other")
-	}
-	if s == nil || code == "" {
-		return
-	}
-	if c := take(r, &s.categories, code, "code"); c != nil {
-		want.ID = c.want.ID
-		if !r.says("nature") {
-			want.Nature = c.want.Nature
-		}
-		c.want, c.wallet = want, wallet
-	}
+	s := r.structure()
+	readNoun(r, s, inCategories, "code", func(n town.CategoryEntry) string { return n.Code })
 }
 
 func (im *importing) readPool(r *row) {
-	s, code := r.structure(), r.required("code", "un code")
-	want := db.Pool{Code: code, Name: r.required("name", "un nom"), Capacity: r.number("capacity"), Waitlist: r.number("waitlist")}
-	if s == nil || code == "" {
-		return
-	}
-	if p := take(r, &s.pools, code, "code"); p != nil {
-		want.ID = p.want.ID
-		p.want = want
-	}
+	s := r.structure()
+	readNoun(r, s, inPools, "code", func(n town.PoolEntry) string { return n.Code })
 }
 
 func (im *importing) readActivity(r *row) {
-	s, code := r.structure(), r.required("code", "un code")
-	want := db.Activity{
-		Code: code, Name: r.required("name", "un nom"), Weekdays: r.weekdays("weekdays"),
-		Term: r.oneOf("term", "school", "school", "holidays", "all"), Unit: r.oneOf("unit", "day", "day", "half-hour"),
-		BookBy: r.rule("book_by"), Allot: r.oneOf("allot", "immediate", "immediate", "nightly", "manual"),
-	}
-	want.CancelBy = want.BookBy
-	if r.cell("cancel_by") != "" {
-		want.CancelBy = r.rule("cancel_by")
-	}
-	want.FromDate, _ = r.date("from", true)
-	want.ToDate, _ = r.date("to", true)
-	r.ordered("to", want.FromDate, want.ToDate)
-	start, ok1 := r.time("start")
-	end, ok2 := r.time("end")
-	if ok1 && ok2 && end <= start {
-		r.wrong("end", fmt.Sprintf("la fin (%s) n'est pas après le début (%s)", end, start), "une heure après "+start.String())
-	}
-	want.StartAt, want.EndAt = start, end
-	if meal := r.positive("meal"); meal != nil {
-		want.Meal = *meal
-	}
-	category := ref(r, s, "category", "categories.csv", inCategories)
-	var pools []*poolEntry
-	for _, code := range r.list("pools") {
-		if p := refCode(r, s, "pools", code, "pools.csv", inPools); p != nil {
-			pools = append(pools, p)
-		}
-	}
-	compatible := r.list("compatible_with")
-	if slices.Contains(compatible, code) {
-		r.bad("compatible_with", "nomme l'activité elle-même", "les autres activités de la structure")
-	}
-	if s == nil || code == "" {
-		return
-	}
-	if a := take(r, &s.activities, code, "code"); a != nil {
-		want.ID = a.want.ID
-		if !r.says("meal") {
-			want.Meal = a.want.Meal
-		}
-		a.want, a.category, a.pools, a.compatible = want, category, pools, compatible
-	}
+	s := r.structure()
+	readNoun(r, s, inActivities, "code", func(n town.ActivityEntry) string { return n.Code })
 }
 
 // resolveCompatible runs after the last row of activities.csv: a row may name a later one.
@@ -179,17 +143,15 @@ func (im *importing) resolveCompatible() {
 		if !slices.ContainsFunc(s.activities.all, func(a *activityEntry) bool { return a.line != 0 }) {
 			continue // wanted stays nil: what is stored stays
 		}
-		says := map[[2]*activityEntry]bool{}
 		s.wanted = map[pair]bool{}
 		for _, a := range s.activities.all {
 			if a.line == 0 {
 				continue
 			}
-			at := &row{im: im, file: "activities.csv", line: a.line}
-			for _, code := range a.compatible {
-				if b := refCode(at, s, "compatible_with", code, "activities.csv", inActivities); b != nil && a != b {
-					says[[2]*activityEntry{a, b}] = true
+			for _, code := range a.want.Compatible {
+				if b := s.activities.get(code); b != nil && a != b {
 					s.wanted[pairOf(a, b)] = true
+					a.file = a.file || !s.compatible[pairOf(a, b)]
 				}
 			}
 		}
@@ -206,71 +168,41 @@ func (im *importing) resolveCompatible() {
 				}
 			}
 		}
-		for says := range says {
-			if !s.compatible[pairOf(says[0], says[1])] {
-				says[0].file = true
-			}
-		}
 	}
 }
 
 func (im *importing) readOpening(r *row) {
 	s := r.structure()
-	a := ref(r, s, "activity", "activities.csv", inActivities)
-	d, ok := r.date("date", true)
-	open := r.oneOf("open", "", "yes", "no") == "yes"
-	if a == nil || !ok {
-		return
-	}
-	if o := take(r, &s.openings, openingKey{a, d}, "date"); o != nil {
-		o.want, o.activity = db.Opening{Date: d, Open: open}, a
-	}
+	readNoun(r, s, inOpenings, "date", func(n town.OpeningEntry) dateKey { return dateKey{n.Activity, n.Date} })
 }
 
 func (im *importing) readCapacity(r *row) {
 	s := r.structure()
-	p := ref(r, s, "pool", "pools.csv", inPools)
-	d, ok := r.date("date", true)
-	capacity, waitlist := r.number("capacity"), r.number("waitlist")
-	if p == nil || !ok {
-		return
-	}
-	if c := take(r, &s.capacities, capacityKey{p, d}, "date"); c != nil {
-		c.want, c.pool = db.Capacity{Date: d, Capacity: capacity, Waitlist: waitlist}, p
-	}
+	readNoun(r, s, inCapacities, "date", func(n town.CapacityEntry) dateKey { return dateKey{n.Pool, n.Date} })
 }
 
 func (im *importing) readTariff(r *row) {
 	s := r.structure()
-	a := ref(r, s, "activity", "activities.csv", inActivities)
-	from, ok := r.date("from", true)
-	want := db.Tariff{
-		FromDate: from, QfMin: r.positive("qf_min"), QfMax: r.positive("qf_max"), Price: r.positive("price"),
-		RatePpm: r.rate("rate"), Floor: r.positive("floor"), Ceiling: r.positive("ceiling"),
-	}
-	switch r.oneOf("resident", "both", "yes", "no") {
-	case "yes":
-		want.Resident = new(true)
-	case "no":
-		want.Resident = new(false)
-	}
-	if want.Price == nil && want.RatePpm == 0 && r.cell("price") == "" && (r.cell("rate") == "" || zeroRate(r.cell("rate"))) {
-		r.wrong("price", "la ligne n'a ni prix ni taux", "price, ou rate plus grand que zéro")
-	}
-	if want.QfMin != nil && want.QfMax != nil && *want.QfMin >= *want.QfMax {
-		r.wrong("qf_max", fmt.Sprintf("la tranche de %s à %s est vide", want.QfMin.Plain(), want.QfMax.Plain()), "qf_max plus grand que qf_min")
-	}
-	if want.Floor != nil && want.Ceiling != nil && *want.Floor > *want.Ceiling {
-		r.wrong("ceiling", fmt.Sprintf("le plafond (%s) est sous le plancher (%s)", want.Ceiling.Plain(), want.Floor.Plain()), "ceiling au moins égal à floor")
-	}
-	if a == nil || !ok || r.failed {
-		return // a key with a value that could not be read may look like another
-	}
-	if t := take(r, &s.tariffs, tariffKeyOf(a, want), "qf_min"); t != nil {
-		want.ID = t.want.ID
-		t.want, t.activity = want, a
-	}
+	readNoun(r, s, inTariffs, "qf_min", func(n town.TariffEntry) string { return town.Key(n) })
 }
 
-// zeroRate tells zero from a rate that was reported already.
-func zeroRate(text string) bool { return strings.Trim(text, "0.") == "" }
+func (im *importing) readQuotient(r *row) {
+	s := r.structure()
+	var family *familyEntry
+	if r.cell("family") != "" { // a missing one is told with the rest
+		family = ref(r, s, "family", "families.csv", inFamilies)
+	}
+	if family == nil {
+		s = nil // the rest of the row is read all the same
+	}
+	e := readNoun(
+		r,
+		s,
+		inQuotients,
+		"from",
+		func(n town.QuotientEntry) quotientKey { return quotientKey{family, n.From} },
+	)
+	if e != nil {
+		e.family = family
+	}
+}

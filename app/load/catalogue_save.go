@@ -1,119 +1,224 @@
 package load
 
 import (
+	"fmt"
 	"slices"
 
+	"cartable/app/domain/town"
 	"cartable/db"
 )
 
-// saveCatalogues writes structures and what staff describe.
-func (im *importing) saveCatalogues() error {
-	var structures []*entry[db.Structure]
+// spokenNoun is an entry of a noun, whichever its kind.
+type spokenNoun interface {
+	at() (line int)
+	change() town.Change
+	judged(town.Findings) town.Findings
+	count() (added, changed bool)
+}
+
+func (e *nounEntry[N]) at() int { return e.line }
+
+// change is what the files make of the noun.
+func (e *nounEntry[N]) change() town.Change {
+	if e.had == nil {
+		return town.Change{After: e.want}
+	}
+	return town.Change{Before: *e.had, After: e.want}
+}
+
+// judged leaves out what is about a cell that could not be read, which was reported.
+func (e *nounEntry[N]) judged(found town.Findings) town.Findings {
+	return e.read.And(found)[len(e.read):]
+}
+
+func (e *nounEntry[N]) count() (added, changed bool) {
+	return e.had == nil, e.file || e.had != nil && !e.change().Empty()
+}
+
+// count leaves out whom other rows name: that is theirs, and file has what the activity's own row says.
+func (e *activityEntry) count() (added, changed bool) {
+	if e.had == nil {
+		return true, false
+	}
+	was, is := *e.had, e.want
+	was.Compatible, is.Compatible = nil, nil
+	return false, e.file || !town.Change{Before: was, After: is}.Empty()
+}
+
+// fileNoun is a noun that a file speaks of.
+type fileNoun struct {
+	file string
+	spokenNoun
+}
+
+// named are the nouns of a structure that files speak of, in an order in which each comes after what it refers to.
+func (s *structureEntry) named() []fileNoun {
+	var all []fileNoun
+	if s.line != 0 {
+		all = append(all, fileNoun{"structures.csv", s})
+	}
+	all = append(all, namedIn("wallets.csv", &s.wallets)...)
+	all = append(all, namedIn("categories.csv", &s.categories)...)
+	all = append(all, namedIn("pools.csv", &s.pools)...)
+	all = append(all, namedIn("activities.csv", &s.activities)...)
+	all = append(all, namedIn("openings.csv", &s.openings)...)
+	all = append(all, namedIn("capacities.csv", &s.capacities)...)
+	all = append(all, namedIn("tariffs.csv", &s.tariffs)...)
+	return append(all, namedIn("quotients.csv", &s.quotients)...)
+}
+
+func namedIn[K comparable, E any](file string, all *shelf[K, E]) (spoken []fileNoun) {
+	for _, e := range all.all {
+		if n := any(e).(spokenNoun); n.at() != 0 {
+			spoken = append(spoken, fileNoun{file, n})
+		}
+	}
+	return spoken
+}
+
+// judge says what is wrong with what staff describe, as it will stand with all that the files say, and what looks wrong
+// and may be meant.
+func (im *importing) judge() {
+	var towns []*town.Settings
+	var structures []*structureEntry
 	for _, s := range im.structures.all {
-		structures = append(structures, &s.entry)
-		s.moved = s.line != 0 && s.had != nil && s.changed()
+		if s.loaded {
+			towns, structures = append(towns, s.settings()), append(structures, s)
+		}
 	}
-	if _, err := save(im, "structures.csv", structures, "name", "zone", "alsace_moselle", "night_at", "notice"); err != nil {
-		return err
-	}
-	rows, err := im.q.ImportStructures(im.ctx)
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		im.structures.get(row.Code).want.ID = row.ID
-	}
-	for _, s := range im.structures.all {
-		if !s.loaded {
-			if s.moved {
-				if err := im.q.MoveRevision(im.ctx, s.id()); err != nil {
-					return err
+	for i, s := range structures {
+		for j, other := range towns {
+			if i != j {
+				towns[i].Others = append(towns[i].Others, other.Town)
+			}
+		}
+		doubtful := doubts{s: s, on: towns[i]}
+		for _, n := range s.named() {
+			for _, one := range n.judged(n.change().Judge(towns[i])) {
+				if one.Warning {
+					doubtful.add(n, one)
+				} else {
+					im.report(n.file, n.at(), one.Field, one.Wrong, one.Expected)
 				}
 			}
+		}
+		im.doubts = append(im.doubts, doubtful.all()...)
+	}
+}
+
+// settings are those of a structure with what the files say of it.
+func (s *structureEntry) settings() *town.Settings {
+	all := town.Empty(s.want.Code)
+	if s.held != nil {
+		all = s.held.Clone()
+	}
+	for _, f := range s.families.all {
+		if _, there := all.Quotients[f.want.Code]; !there {
+			all.Quotients[f.want.Code] = nil
+		}
+	}
+	for _, n := range s.named() {
+		all.Declare(n.change().After)
+	}
+	return all
+}
+
+// saveStructures makes those that are new.
+func (im *importing) saveStructures() (err error) {
+	for _, s := range im.structures.all {
+		if s.line == 0 || s.had != nil {
+			continue
+		}
+		if s.held, err = im.q.NewTown(im.ctx, s.want); err != nil {
+			return fmt.Errorf("structures.csv : %w", err)
+		}
+		s.rowID, s.done = s.held.ID(), town.Changes{{After: s.want}}
+	}
+	return nil
+}
+
+// saveCatalogues writes what staff describe, and the quotients of families, which are there by now.
+func (im *importing) saveCatalogues() error {
+	for _, s := range im.structures.all {
+		if !s.loaded {
 			continue
 		}
 		if err := im.saveCatalogue(s); err != nil {
 			return err
-		}
-		// A structure that is new has been read by nobody yet.
-		if s.moved && s.had != nil {
-			if err := im.q.MoveRevision(im.ctx, s.id()); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
 }
 
 func (im *importing) saveCatalogue(s *structureEntry) error {
-	for _, step := range []func(*structureEntry) (bool, error){
-		im.saveWallets, im.saveCategories, im.savePools, im.saveActivities, im.saveActivityPools, im.saveCompatible,
-		im.saveOpenings, im.saveCapacities, im.saveTariffs,
-	} {
-		moved, err := step(s)
-		if err != nil {
-			return err
+	var nouns []town.Noun
+	for _, n := range s.named() {
+		nouns = append(nouns, s.paired(n.change().After))
+		counts := im.counts(n.file)
+		switch added, changed := n.count(); {
+		case added:
+			counts.New++
+		case changed:
+			counts.Changed++
 		}
-		s.moved = s.moved || moved
+	}
+	changes, err := s.held.Changes(nouns)
+	if err != nil {
+		return err
+	}
+	done, err := s.held.Apply(im.ctx, changes, nil)
+	if err != nil {
+		return err
+	}
+	// The journal of the town keeps no QF: it is a family's, and must be forgotten with it.
+	s.done = append(
+		s.done,
+		slices.DeleteFunc(done, func(c town.Change) bool { return c.Kind() == town.NounQuotient })...)
+	for _, w := range s.wallets.all {
+		w.rowID = s.held.Town.Wallet(w.want.Code).ID
+	}
+	for _, k := range s.categories.all {
+		k.rowID = s.held.Town.Category(k.want.Code).ID
+	}
+	for _, p := range s.pools.all {
+		p.rowID = s.held.Town.Pool(p.want.Code).ID
+	}
+	for _, a := range s.activities.all {
+		a.rowID = s.held.Town.Activity(a.want.Code).ID
+	}
+	if len(changes) > 0 {
+		im.progress("écriture du catalogue", len(changes), len(changes))
 	}
 	return nil
 }
 
-func (im *importing) saveWallets(s *structureEntry) (bool, error) {
-	var rows []*entry[db.Wallet]
-	for _, w := range s.wallets.all {
-		w.want.StructureID = s.id()
-		rows = append(rows, &w.entry)
+// paired is an activity with all that may be booked with it, whichever row says so.
+func (s *structureEntry) paired(n town.Noun) town.Noun {
+	a, ok := n.(town.ActivityEntry)
+	if !ok {
+		return n
 	}
-	return im.saveCoded("wallets.csv", db.ImportWallets, s, func() (bool, error) { return save(im, "wallets.csv", rows) }, func(ids map[string]int64) {
-		for _, w := range s.wallets.all {
-			w.want.ID = ids[w.want.Code]
+	a.Compatible = nil
+	for p := range s.wanted {
+		switch a.Code {
+		case p[0].want.Code:
+			a.Compatible = append(a.Compatible, p[1].want.Code)
+		case p[1].want.Code:
+			a.Compatible = append(a.Compatible, p[0].want.Code)
 		}
-	})
-}
-
-func (im *importing) saveCategories(s *structureEntry) (bool, error) {
-	var rows []*entry[db.Category]
-	for _, c := range s.categories.all {
-		c.want.StructureID, c.want.WalletID = s.id(), c.wallet.want.ID
-		rows = append(rows, &c.entry)
 	}
-	return im.saveCoded("categories.csv", db.ImportCategories, s, func() (bool, error) { return save(im, "categories.csv", rows) }, func(ids map[string]int64) {
-		for _, c := range s.categories.all {
-			c.want.ID = ids[c.want.Code]
-		}
-	})
-}
-
-func (im *importing) savePools(s *structureEntry) (bool, error) {
-	var rows []*entry[db.Pool]
-	for _, p := range s.pools.all {
-		p.want.StructureID = s.id()
-		rows = append(rows, &p.entry)
-	}
-	return im.saveCoded("pools.csv", db.ImportPools, s, func() (bool, error) { return save(im, "pools.csv", rows) }, func(ids map[string]int64) {
-		for _, p := range s.pools.all {
-			p.want.ID = ids[p.want.Code]
-		}
-	})
-}
-
-func (im *importing) saveActivities(s *structureEntry) (bool, error) {
-	var rows []*entry[db.Activity]
-	for _, a := range s.activities.all {
-		a.want.StructureID, a.want.CategoryID = s.id(), a.category.want.ID
-		a.file = a.file || a.line != 0 && !samePools(a.pools, a.storedPools)
-		rows = append(rows, &a.entry)
-	}
-	return im.saveCoded("activities.csv", db.ImportActivities, s, func() (bool, error) { return save(im, "activities.csv", rows) }, func(ids map[string]int64) {
-		for _, a := range s.activities.all {
-			a.want.ID = ids[a.want.Code]
-		}
-	})
+	slices.Sort(a.Compatible)
+	return a
 }
 
 // saveCoded writes rows that have a code, and brings back the ids that the database gave.
-func (im *importing) saveCoded(file string, table db.ImportTable, s *structureEntry, write func() (bool, error), ids func(map[string]int64)) (bool, error) {
+func (im *importing) saveCoded(
+	file string,
+	table db.ImportTable,
+	s *structureEntry,
+	write func() (bool, error),
+	ids func(map[string]int64),
+) (bool, error) {
 	moved, err := write()
 	if err != nil || !moved {
 		return moved, err
@@ -123,91 +228,4 @@ func (im *importing) saveCoded(file string, table db.ImportTable, s *structureEn
 		ids(codes)
 	}
 	return moved, err
-}
-
-func samePools(a, b []*poolEntry) bool {
-	return len(a) == len(b) && !slices.ContainsFunc(a, func(p *poolEntry) bool { return !slices.Contains(b, p) })
-}
-
-func (im *importing) saveActivityPools(s *structureEntry) (bool, error) {
-	var added, gone []db.ActivityPool
-	recount := false
-	for _, a := range s.activities.all {
-		for _, p := range a.pools {
-			if !slices.Contains(a.storedPools, p) {
-				added = append(added, db.ActivityPool{ActivityID: a.want.ID, PoolID: p.want.ID, StructureID: s.id()})
-				recount = recount || a.had != nil
-			}
-		}
-		for _, p := range a.storedPools {
-			if !slices.Contains(a.pools, p) {
-				gone = append(gone, db.ActivityPool{ActivityID: a.want.ID, PoolID: p.want.ID, StructureID: s.id()})
-				recount = true
-			}
-		}
-	}
-	if err := db.ImportDelete(im.ctx, im.q, gone); err != nil {
-		return false, err
-	}
-	if err := db.ImportInsert(im.ctx, im.q, added); err != nil {
-		return false, err
-	}
-	if recount { // what is booked now draws on other pools
-		if err := im.q.RecountStructure(im.ctx, s.id()); err != nil {
-			return false, err
-		}
-	}
-	return len(added)+len(gone) > 0, nil
-}
-
-func (im *importing) saveCompatible(s *structureEntry) (bool, error) {
-	row := func(p pair) db.Compatibility {
-		a, b := p[0].want.ID, p[1].want.ID
-		return db.Compatibility{ActivityID: min(a, b), OtherID: max(a, b)}
-	}
-	var added, gone []db.Compatibility
-	if s.wanted == nil {
-		return false, nil
-	}
-	for p := range s.wanted {
-		if !s.compatible[p] {
-			added = append(added, row(p))
-		}
-	}
-	for p := range s.compatible {
-		if !s.wanted[p] {
-			gone = append(gone, row(p))
-		}
-	}
-	if err := db.ImportDelete(im.ctx, im.q, gone); err != nil {
-		return false, err
-	}
-	return len(added)+len(gone) > 0, db.ImportInsert(im.ctx, im.q, added)
-}
-
-func (im *importing) saveOpenings(s *structureEntry) (bool, error) {
-	var rows []*entry[db.Opening]
-	for _, o := range s.openings.all {
-		o.want.ActivityID = o.activity.want.ID
-		rows = append(rows, &o.entry)
-	}
-	return save(im, "openings.csv", rows)
-}
-
-func (im *importing) saveCapacities(s *structureEntry) (bool, error) {
-	var rows []*entry[db.Capacity]
-	for _, c := range s.capacities.all {
-		c.want.PoolID = c.pool.want.ID
-		rows = append(rows, &c.entry)
-	}
-	return save(im, "capacities.csv", rows)
-}
-
-func (im *importing) saveTariffs(s *structureEntry) (bool, error) {
-	var rows []*entry[db.Tariff]
-	for _, t := range s.tariffs.all {
-		t.want.ActivityID = t.activity.want.ID
-		rows = append(rows, &t.entry)
-	}
-	return save(im, "tariffs.csv", rows)
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
-	"cartable/app/domain/deadline"
 	"cartable/app/domain/money"
 )
 
@@ -72,18 +71,6 @@ func (r *row) ordered(column string, from, to civil.Date) {
 	}
 }
 
-func (r *row) time(column string) (civil.TimeOfDay, bool) {
-	if r.cell(column) == "" {
-		r.wrong(column, "la valeur manque", "une heure HH:MM")
-		return 0, false
-	}
-	t, err := civil.ParseTime(r.cell(column))
-	if err != nil {
-		r.bad(column, "n'est pas une heure", "HH:MM")
-	}
-	return t, err == nil
-}
-
 func (r *row) instant(column string) (t time.Time, ok bool) {
 	if r.cell(column) == "" {
 		return time.Time{}, false
@@ -108,16 +95,6 @@ func (r *row) money(column string) *money.Cents {
 	return &c
 }
 
-// positive is money that may not be negative.
-func (r *row) positive(column string) *money.Cents {
-	c := r.money(column)
-	if c != nil && *c < 0 {
-		r.bad(column, "est négatif", "un montant positif ou nul")
-		return nil
-	}
-	return c
-}
-
 // number is a whole number, nil for an empty cell. Its bound is far over what a town counts.
 func (r *row) number(column string) *int {
 	if r.cell(column) == "" {
@@ -130,35 +107,6 @@ func (r *row) number(column string) *int {
 	}
 	small := int(n)
 	return &small
-}
-
-// rate reads a decimal factor as millionths.
-func (r *row) rate(column string) int64 {
-	text := r.cell(column)
-	if text == "" {
-		return 0
-	}
-	whole, decimals, _ := strings.Cut(text, ".")
-	for len(decimals) < 6 {
-		decimals += "0"
-	}
-	n, err := strconv.ParseUint(whole+decimals, 10, 32)
-	if whole == "" || strings.HasSuffix(text, ".") || len(decimals) > 6 || err != nil || n > 1_000_000 {
-		r.bad(column, "n'est pas un taux", "un facteur du QF entre 0 et 1, six décimales au plus, par exemple 0.0036 pour 0,36 %")
-		return 0
-	}
-	return int64(n)
-}
-
-func (r *row) rule(column string) string {
-	const expected = "J-0 09:00, J-2 12:00, JO-2 12:00, S-1 jeu 12:00, M-1 20 23:59 ou none"
-	text := r.text(column)
-	if text == "" {
-		r.wrong(column, "la valeur manque", expected)
-	} else if _, err := deadline.ParseRule(text); err != nil {
-		r.bad(column, "n'est pas un délai", expected)
-	}
-	return text
 }
 
 // list splits a cell at semicolons; what is there twice is reported.
@@ -175,21 +123,6 @@ func (r *row) list(column string) []string {
 		}
 	}
 	return items
-}
-
-func (r *row) weekdays(column string) string {
-	days := r.list(column)
-	if len(days) == 0 {
-		r.wrong(column, "la valeur manque", "des jours de 1 (lundi) à 7 (dimanche), séparés par des points-virgules")
-	}
-	for _, day := range days {
-		if len(day) != 1 || day < "1" || day > "7" {
-			r.wrong(column, fmt.Sprintf("« %s » n'est pas un jour de la semaine", day), "des jours de 1 (lundi) à 7 (dimanche), séparés par des points-virgules")
-			return ""
-		}
-	}
-	slices.Sort(days)
-	return strings.Join(days, "")
 }
 
 func (r *row) emails(column string) []string {

@@ -173,12 +173,6 @@ func (r *row) cell(column string) string {
 	return ""
 }
 
-// says tells whether the file has a column at all: one that it leaves out changes nothing.
-func (r *row) says(column string) bool {
-	_, there := r.at[column]
-	return there
-}
-
 // expected lists the columns of a file.
 func (f importFile) expected() string {
 	return strings.ReplaceAll(strings.Join(f.columns, ", "), "?", " (facultative)")

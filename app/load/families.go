@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/pricing"
 	"cartable/db"
 )
 
@@ -14,17 +15,9 @@ type familyEntry struct {
 	entry[db.Family]
 	emails       []string // as its row says
 	storedEmails []db.FamilyEmail
-	quotients    []*quotientEntry
-}
-
-type quotientKey struct {
-	family *familyEntry
-	from   civil.Date
-}
-
-type quotientEntry struct {
-	entry[db.Quotient]
-	family *familyEntry
+	mails        bool             // the list is not as stored
+	since        civil.Date       // of the residence that its row says; 0 = it does not say
+	former       []pricing.Former // as stored
 }
 
 type childEntry struct {
@@ -65,13 +58,14 @@ func (im *importing) readFamily(r *row) {
 		Code: code, Civility: r.text("civility"), LastName: r.required("last_name", "un nom"), FirstName: r.text("first_name"),
 		Resident: r.yes("resident", true), Address: r.text("address"),
 	}
+	since, _ := r.date("resident_from", false)
 	emails := r.emails("emails")
 	if s == nil || code == "" {
 		return
 	}
 	if f := take(r, &s.families, code, "code"); f != nil {
 		want.ID = f.want.ID
-		f.want, f.emails = want, emails
+		f.want, f.emails, f.since = want, emails, since
 	}
 }
 
@@ -93,27 +87,6 @@ func (f *familyEntry) wantEmails(now time.Time) []db.FamilyEmail {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-func (im *importing) readQuotient(r *row) {
-	s := r.structure()
-	family := ref(r, s, "family", "families.csv", inFamilies)
-	from, ok := r.date("from", true)
-	to, _ := r.date("to", false)
-	r.ordered("to", from, to)
-	want := db.Quotient{FromDate: from, ToDate: to}
-	if qf := r.positive("qf"); qf != nil {
-		want.Qf = *qf
-	} else if r.cell("qf") == "" {
-		r.wrong("qf", "la valeur manque", "un quotient familial en euros, par exemple 978 ou 978.50")
-	}
-	if family == nil || !ok {
-		return
-	}
-	if q := take(r, &s.quotients, quotientKey{family, from}, "from"); q != nil {
-		want.ID = q.want.ID
-		q.want, q.family = want, family
-	}
 }
 
 // readChild takes several rows of one child, one for each family; they must agree on the child.
@@ -195,10 +168,10 @@ func (im *importing) readEnrolment(r *row) {
 		return
 	}
 	if r.cell("from") == "" {
-		from = activity.want.FromDate
+		from = activity.want.From
 	}
 	if r.cell("to") == "" {
-		to = activity.want.ToDate
+		to = activity.want.To
 	}
 	if r.cell("from") != "" || r.cell("to") != "" { // else the activity's own, which were checked there
 		r.ordered("to", from, to)
@@ -231,7 +204,8 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 	var families []*entry[db.Family]
 	for _, f := range s.families.all {
 		f.want.StructureID = s.id()
-		f.file = f.line != 0 && !reflect.DeepEqual(f.wantEmails(im.opts.Now), f.storedEmails)
+		f.mails = f.line != 0 && !reflect.DeepEqual(f.wantEmails(im.opts.Now), f.storedEmails)
+		f.file = f.mails || f.line != 0 && !reflect.DeepEqual(f.residence(im.today()).Former, f.former)
 		families = append(families, &f.entry)
 	}
 	_, err := im.saveCoded("families.csv", db.ImportFamilies, s, func() (bool, error) { return save(im, "families.csv", families) }, func(ids map[string]int64) {
@@ -244,7 +218,7 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 	}
 	var gone, added []db.FamilyEmail
 	for _, f := range s.families.all {
-		if f.file {
+		if f.mails {
 			gone = append(gone, f.storedEmails...)
 			added = append(added, f.wantEmails(im.opts.Now)...)
 		}
@@ -255,14 +229,13 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 	if err := db.ImportInsert(im.ctx, im.q, added); err != nil {
 		return err
 	}
-	var quotients []*entry[db.Quotient]
-	for _, q := range s.quotients.all {
-		q.want.FamilyID = q.family.want.ID
-		q.family.quotients = append(q.family.quotients, q)
-		quotients = append(quotients, &q.entry)
+	if err := im.saveResidences(s); err != nil {
+		return err
 	}
-	_, err = save(im, "quotients.csv", quotients)
-	return err
+	for _, f := range s.families.all {
+		s.held.Knows(f.want.Code, f.want.ID)
+	}
+	return nil
 }
 
 func (im *importing) saveChildren() error {
@@ -318,7 +291,7 @@ func (im *importing) saveChildrenOf(s *structureEntry) error {
 	}
 	var enrolments []*entry[db.Enrolment]
 	for _, e := range s.enrolments.all {
-		e.want.ChildID, e.want.ActivityID = e.child.want.ID, e.activity.want.ID
+		e.want.ChildID, e.want.ActivityID = e.child.want.ID, e.activity.rowID
 		e.child.enrolments = append(e.child.enrolments, e)
 		enrolments = append(enrolments, &e.entry)
 	}

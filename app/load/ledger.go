@@ -64,7 +64,7 @@ func (im *importing) saveLedger() error {
 		same[said]++
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x1f%d", said, same[said]))
 		lines = append(lines, db.LedgerLine{
-			StructureID: l.structure.id(), FamilyID: l.family.want.ID, WalletID: l.wallet.want.ID, Date: l.date, Label: l.label, Amount: l.amount,
+			StructureID: l.structure.id(), FamilyID: l.family.want.ID, WalletID: l.wallet.rowID, Date: l.date, Label: l.label, Amount: l.amount,
 			Kind: kindOf(l.amount), Mode: modeOf(l.amount, l.label), Source: db.SourceImport, SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
 		})
 		if len(lines) == cap(lines) {

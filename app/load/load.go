@@ -10,6 +10,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
 	"cartable/app/domain/trail"
 	"cartable/db"
 )
@@ -32,7 +33,8 @@ type Summary struct {
 	Files []ImportedFile // those that were there, in the order of DOMAIN.md 11.2
 	// Drawn are the passwords of the accounts that this import made and whose password the file left
 	// empty. They are stored nowhere: whoever calls shows them once.
-	Drawn []DrawnPassword
+	Drawn  []DrawnPassword
+	Doubts []Doubt // what looks wrong and was imported: somebody should read it
 }
 
 // ImportedFile counts the rows of one file. A row is changed when it, or a list that it carries, was not as stored.
@@ -61,7 +63,7 @@ type DrawnPassword struct{ Login, Password string }
 //	alsace_moselle no · night_at 00:30 · numcli, notice, address, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate
-//	resident of a tariff: both; of a family: yes · qf_min, qf_max, floor, ceiling: open · price or rate: the other one
+//	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved · qf_min, qf_max, floor, ceiling: open · price or rate: the other one
 //	to of a quotient: still valid · password: drawn · must_change yes
 //	from, to of an enrolment: the activity's · priority 0 · state accepted · transmitted yes
 //	requested_at: the start of the day booked, or the import if that is earlier
@@ -101,11 +103,11 @@ func init() {
 		{"wallets.csv", columns("structure code name numcli"), (*importing).readWallet},
 		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},
 		{"pools.csv", columns("structure code name capacity waitlist"), (*importing).readPool},
-		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by cancel_by allot compatible_with meal?"), (*importing).readActivity},
+		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by cancel_by allot compatible_with meal? notice_hours? kitchen_by?"), (*importing).readActivity},
 		{"openings.csv", columns("structure activity date open"), (*importing).readOpening},
 		{"capacities.csv", columns("structure pool date capacity waitlist"), (*importing).readCapacity},
 		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"), (*importing).readTariff},
-		{"families.csv", columns("structure code civility last_name first_name emails resident address"), (*importing).readFamily},
+		{"families.csv", columns("structure code civility last_name first_name emails resident address resident_from?"), (*importing).readFamily},
 		{"quotients.csv", columns("structure family from to qf"), (*importing).readQuotient},
 		{"accounts.csv", columns("login password role structure family must_change"), (*importing).readAccount},
 		{"children.csv", columns("structure family code last_name first_name birth_date school class diet allergies"), (*importing).readChild},
@@ -131,7 +133,8 @@ type importing struct {
 	ledger       []ledgerRow
 	stopped      error // a read of the database that failed while a row was read
 
-	drawn []DrawnPassword
+	drawn  []DrawnPassword
+	doubts []Doubt
 }
 
 func (im *importing) run() error {
@@ -155,13 +158,15 @@ func (im *importing) run() error {
 			im.resolveCompatible()
 		}
 	}
+	im.judge()
 	im.checkAccounts()
 	im.checkReservations()
 	if len(im.errors) > 0 {
 		return im.errors.sorted()
 	}
 	for _, save := range []func() error{
-		im.saveCatalogues, im.saveFamilies, im.saveChildren, im.saveAccounts, im.saveReservations, im.saveLedger,
+		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts,
+		im.saveReservations, im.saveLedger,
 	} {
 		if err := save(); err != nil {
 			return err
@@ -211,6 +216,7 @@ func (im *importing) counts(file string) *ImportedFile {
 }
 
 // note tells the journal of each structure what was new and what changed. An import that changes nothing leaves no line.
+// The line keeps all changes of the structure's catalogue: three thousand lines would hide what people did.
 func (im *importing) note(s Summary) error {
 	var did []string
 	for _, f := range s.Files {
@@ -222,15 +228,24 @@ func (im *importing) note(s Summary) error {
 	if err != nil || len(did) == 0 {
 		return err
 	}
+	done := map[int64]town.Changes{}
+	for _, s := range im.structures.all {
+		done[s.id()] = s.done
+	}
 	var lines []db.AuditLine
 	for _, id := range ids {
-		lines = append(lines, db.AuditLine{At: im.opts.Now, StructureID: id, Action: trail.Imported, Subject: "Fichiers CSV", Became: strings.Join(did, ", "), Origin: desk.FromCommand})
+		line := db.AuditLine{At: im.opts.Now, StructureID: id, Action: trail.Imported, Subject: "Fichiers CSV",
+			Became: strings.Join(did, ", "), Origin: desk.FromCommand}
+		if err := line.Keep(done[id]); err != nil {
+			return err
+		}
+		lines = append(lines, line)
 	}
 	return im.q.AddAudit(im.ctx, lines...)
 }
 
 func (im *importing) summary() Summary {
-	s := Summary{Drawn: im.drawn}
+	s := Summary{Drawn: im.drawn, Doubts: im.doubts}
 	for _, f := range importFiles {
 		if counts := im.files[f.name]; counts != nil {
 			s.Files = append(s.Files, *counts)
@@ -245,6 +260,9 @@ func (s Summary) String() string {
 	fmt.Fprintf(&b, "%-18s %9s %9s %9s\n", "fichier", "lignes", "nouvelles", "modifiées")
 	for _, f := range s.Files {
 		fmt.Fprintf(&b, "%-18s %9d %9d %9d\n", f.Name, f.Read, f.New, f.Changed)
+	}
+	for _, d := range s.Doubts {
+		fmt.Fprintf(&b, "À vérifier : %s\n", d.Error())
 	}
 	return b.String()
 }

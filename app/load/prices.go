@@ -24,6 +24,8 @@ type priceList struct {
 	quotes  map[quoteKey]pricing.Quote
 	family  *familyEntry
 	held    []pricing.Quotient
+	lives   pricing.Residence
+	today   civil.Date // of the import
 }
 
 type quoteKey struct {
@@ -40,10 +42,7 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 		l.read(s, a)
 	}
 	if l.family != f {
-		l.family, l.held = f, l.held[:0]
-		for _, q := range f.quotients {
-			l.held = append(l.held, pricing.Quotient{From: q.want.FromDate, To: q.want.ToDate, QF: q.want.Qf})
-		}
+		l.family, l.held, l.lives = f, s.held.Quotients[f.want.Code], f.residence(l.today)
 	}
 	var from civil.Date
 	step := func(at civil.Date) {
@@ -54,6 +53,9 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 	for _, at := range l.starts[a] {
 		step(at)
 	}
+	for _, former := range l.lives.Former {
+		step(former.Before)
+	}
 	for _, q := range l.held {
 		step(q.From)
 		if q.To != 0 {
@@ -63,25 +65,20 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 	key := quoteKey{f, a, from}
 	quote, ok := l.quotes[key]
 	if !ok {
-		quote = pricing.For(l.tariffs[a], d, f.want.Resident, l.held, pricing.Quantity(a.want.Unit, a.want.StartAt, a.want.EndAt))
+		quote = pricing.For(l.tariffs[a], d, l.lives.On(d), l.held,
+			pricing.Quantity(string(a.want.Unit), a.want.Start, a.want.End))
 		l.quotes[key] = quote
 	}
 	return quote
 }
 
-// read gathers the tariffs of an activity. Those that are new come after those that are stored, as their ids will.
+// read gathers the tariffs of an activity.
 func (l *priceList) read(s *structureEntry, a *activityEntry) {
 	l.starts[a] = []civil.Date{}
-	for n, t := range s.tariffs.all {
-		if t.activity != a {
-			continue
-		}
-		l.tariffs[a] = append(l.tariffs[a], pricing.Tariff{
-			ID: int64(n) + 1, From: t.want.FromDate, Resident: t.want.Resident, QFMin: t.want.QfMin, QFMax: t.want.QfMax,
-			Price: t.want.Price, RatePPM: t.want.RatePpm, Floor: t.want.Floor, Ceiling: t.want.Ceiling,
-		})
-		if !slices.Contains(l.starts[a], t.want.FromDate) {
-			l.starts[a] = append(l.starts[a], t.want.FromDate)
+	l.tariffs[a] = s.held.Town.Activity(a.want.Code).Tariffs
+	for _, t := range l.tariffs[a] {
+		if !slices.Contains(l.starts[a], t.From) {
+			l.starts[a] = append(l.starts[a], t.From)
 		}
 	}
 }

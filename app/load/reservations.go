@@ -146,7 +146,7 @@ func (im *importing) saveReservations() error {
 	if len(im.reservations) == 0 {
 		return nil
 	}
-	order := im.byKey(func(c *childEntry) int64 { return c.want.ID }, func(a *activityEntry) int64 { return a.want.ID })
+	order := im.byKey(func(c *childEntry) int64 { return c.want.ID }, func(a *activityEntry) int64 { return a.rowID })
 	im.progress("comparaison de reservations.csv", 0, len(im.reservations))
 	had, err := im.storedReservations()
 	if err != nil {
@@ -203,8 +203,8 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 	open := map[*structureEntry]bool{} // with something that was not transmitted
 	total := 0
 	note := func(r *reservationRow) {
-		for _, p := range r.activity.pools {
-			slots[booking.SlotKey{PoolID: p.want.ID, Date: r.date}] = true
+		for _, code := range r.activity.want.Pools {
+			slots[booking.SlotKey{PoolID: r.child.structure.pools.get(code).rowID, Date: r.date}] = true
 		}
 		if !r.transmitted {
 			open[r.child.structure] = true
@@ -236,7 +236,7 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 		}
 		counts.Changed++
 	}
-	prices := priceList{}
+	prices := priceList{today: im.today()}
 	chunk := make([]db.Reservation, 0, reservationChunk)
 	flush := func() error {
 		err := im.q.ImportInsertReservations(im.ctx, chunk)
@@ -253,7 +253,7 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 		family := r.child.payer()
 		quote := prices.quote(r.child.structure, family, r.activity, r.date)
 		chunk = append(chunk, db.Reservation{
-			StructureID: r.child.structure.id(), FamilyID: family.want.ID, ChildID: r.child.want.ID, ActivityID: r.activity.want.ID,
+			StructureID: r.child.structure.id(), FamilyID: family.want.ID, ChildID: r.child.want.ID, ActivityID: r.activity.rowID,
 			Date: r.date, State: statuses[r.status], RequestedAt: r.requested(), Transmitted: r.transmitted,
 			Priority: r.child.priority(r.activity, r.date), Price: quote.Total, Quantity: quote.Quantity,
 			Billed: r.state().Placed() && r.transmitted && r.date < im.opts.DebitedBefore,

@@ -9,7 +9,7 @@ import (
 )
 
 func compareKey(h *db.ImportedReservation, r *reservationRow) int {
-	return cmp.Or(cmp.Compare(h.ChildID, r.child.want.ID), cmp.Compare(h.ActivityID, r.activity.want.ID), cmp.Compare(h.Date, r.date))
+	return cmp.Or(cmp.Compare(h.ChildID, r.child.want.ID), cmp.Compare(h.ActivityID, r.activity.rowID), cmp.Compare(h.Date, r.date))
 }
 
 // storedReservations are those that the rows may mean, by child, activity and date.

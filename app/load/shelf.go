@@ -58,8 +58,8 @@ func take[K comparable, E any](r *row, s *shelf[K, E], key K, column string) *E 
 }
 
 // save writes the entries that a file speaks of and that are not as stored, and counts them. It tells
-// whether it wrote anything. Without columns, all of them are updated.
-func save[T any](im *importing, file string, entries []*entry[T], columns ...string) (bool, error) {
+// whether it wrote anything.
+func save[T any](im *importing, file string, entries []*entry[T]) (bool, error) {
 	var added, updated []T
 	counts := im.files[file]
 	if counts == nil {
@@ -84,7 +84,7 @@ func save[T any](im *importing, file string, entries []*entry[T], columns ...str
 	if err := db.ImportInsert(im.ctx, im.q, added); err != nil {
 		return false, fmt.Errorf("%s : %w", file, err)
 	}
-	if err := db.ImportUpdate(im.ctx, im.q, updated, columns...); err != nil {
+	if err := db.ImportUpdate(im.ctx, im.q, updated); err != nil {
 		return false, fmt.Errorf("%s : %w", file, err)
 	}
 	im.progress("écriture de "+file, len(added)+len(updated), len(added)+len(updated))

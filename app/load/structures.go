@@ -3,14 +3,16 @@ package load
 import (
 	"fmt"
 
+	"cartable/app/domain/town"
 	"cartable/db"
 )
 
 // structureEntry is a structure with all that it holds.
 type structureEntry struct {
-	entry[db.Structure]
+	nounEntry[town.StructureEntry]
 	loaded bool
-	moved  bool // its catalogue was written
+	held   *db.Town     // what is stored; nil until it is loaded, or written if it is new
+	done   town.Changes // what this import changed of the catalogue
 
 	wallets    shelf[string, walletEntry]
 	categories shelf[string, categoryEntry]
@@ -18,24 +20,24 @@ type structureEntry struct {
 	activities shelf[string, activityEntry]
 	compatible map[pair]bool // stored
 	wanted     map[pair]bool
-	openings   shelf[openingKey, openingEntry]
-	capacities shelf[capacityKey, capacityEntry]
-	tariffs    shelf[tariffKey, tariffEntry]
+	openings   shelf[dateKey, openingEntry]
+	capacities shelf[dateKey, capacityEntry]
+	tariffs    shelf[string, tariffEntry] // by town.Key
 	families   shelf[string, familyEntry]
 	quotients  shelf[quotientKey, quotientEntry]
 	children   shelf[string, childEntry]
 	enrolments shelf[enrolmentKey, enrolmentEntry]
 }
 
-func (s *structureEntry) id() int64 { return s.want.ID }
+func (s *structureEntry) id() int64 { return s.rowID }
 
 func (im *importing) loadStructures() error {
-	rows, err := im.q.ImportStructures(im.ctx)
+	all, err := im.q.ImportStructures(im.ctx)
 	if err != nil {
 		return err
 	}
-	for _, row := range rows {
-		im.structures.put(row.Code, &structureEntry{entry: stored(row)})
+	for _, one := range all {
+		im.structures.put(one.Code, &structureEntry{nounEntry: storedNoun(one.StructureEntry, one.ID)})
 	}
 	return nil
 }
@@ -67,48 +69,14 @@ func (s *structureEntry) load(im *importing) error {
 	if s.had == nil {
 		return nil
 	}
-	t, err := im.q.ImportTown(im.ctx, s.id())
+	held, err := im.q.HoldTown(im.ctx, s.id())
 	if err != nil {
 		return err
 	}
-	walletByID := map[int64]*walletEntry{}
-	for _, row := range t.Wallets {
-		walletByID[row.ID] = s.wallets.put(row.Code, &walletEntry{entry: stored(row)})
-	}
-	categoryByID := map[int64]*categoryEntry{}
-	for _, row := range t.Categories {
-		categoryByID[row.ID] = s.categories.put(row.Code, &categoryEntry{entry: stored(row), wallet: walletByID[row.WalletID]})
-	}
-	poolByID := map[int64]*poolEntry{}
-	for _, row := range t.Pools {
-		poolByID[row.ID] = s.pools.put(row.Code, &poolEntry{entry: stored(row)})
-	}
-	activityByID := map[int64]*activityEntry{}
-	for _, row := range t.Activities {
-		activityByID[row.ID] = s.activities.put(row.Code, &activityEntry{entry: stored(row), category: categoryByID[row.CategoryID]})
-	}
-	for _, row := range t.ActivityPools {
-		a := activityByID[row.ActivityID]
-		a.storedPools = append(a.storedPools, poolByID[row.PoolID])
-		a.pools = append(a.pools, poolByID[row.PoolID])
-	}
-	s.compatible = map[pair]bool{}
-	for _, row := range t.Compatibilities {
-		if a, b := activityByID[row.ActivityID], activityByID[row.OtherID]; a != nil && b != nil {
-			s.compatible[pairOf(a, b)] = true
-		}
-	}
-	for _, row := range t.Openings {
-		a := activityByID[row.ActivityID]
-		s.openings.put(openingKey{a, row.Date}, &openingEntry{entry: stored(row), activity: a})
-	}
-	for _, row := range t.Capacities {
-		p := poolByID[row.PoolID]
-		s.capacities.put(capacityKey{p, row.Date}, &capacityEntry{entry: stored(row), pool: p})
-	}
-	for _, row := range t.Tariffs {
-		a := activityByID[row.ActivityID]
-		s.tariffs.put(tariffKeyOf(a, row), &tariffEntry{entry: stored(row), activity: a})
+	s.hold(held)
+	t, err := im.q.ImportTown(im.ctx, s.id())
+	if err != nil {
+		return err
 	}
 	familyByID := map[int64]*familyEntry{}
 	for _, row := range t.Families {
@@ -118,9 +86,13 @@ func (s *structureEntry) load(im *importing) error {
 		f := familyByID[row.FamilyID]
 		f.storedEmails = append(f.storedEmails, row)
 	}
-	for _, row := range t.Quotients {
-		f := familyByID[row.FamilyID]
-		s.quotients.put(quotientKey{f, row.FromDate}, &quotientEntry{entry: stored(row), family: f})
+	for _, n := range held.All(town.NounQuotient) {
+		q := n.(town.QuotientEntry)
+		f := s.families.get(q.Family)
+		s.quotients.put(quotientKey{f, q.From}, &quotientEntry{nounEntry: storedNoun(q, 0), family: f})
+	}
+	if err := im.readResidences(s); err != nil {
+		return err
 	}
 	childByID := map[int64]*childEntry{}
 	for _, row := range t.Children {
@@ -132,10 +104,50 @@ func (s *structureEntry) load(im *importing) error {
 		c.storedFamilies = append(c.storedFamilies, familyByID[row.FamilyID])
 	}
 	for _, row := range t.Enrolments {
-		c, a := childByID[row.ChildID], activityByID[row.ActivityID]
+		c, a := childByID[row.ChildID], s.activities.get(held.Town.ActivityByID(row.ActivityID).Code)
 		s.enrolments.put(enrolmentKey{c, a, row.FromDate}, &enrolmentEntry{entry: stored(row), child: c, activity: a})
 	}
 	return nil
+}
+
+// hold fills the shelves of what staff describe.
+func (s *structureEntry) hold(t *db.Town) {
+	s.held, s.had = t, new(t.All(town.NounStructure)[0].(town.StructureEntry))
+	s.want = *s.had
+	c := t.Town
+	for _, w := range c.Wallets {
+		n := t.Stored(town.WalletEntry{Code: w.Code}).(town.WalletEntry)
+		s.wallets.put(w.Code, &walletEntry{storedNoun(n, w.ID)})
+	}
+	for _, k := range c.Categories {
+		n := t.Stored(town.CategoryEntry{Code: k.Code}).(town.CategoryEntry)
+		s.categories.put(k.Code, &categoryEntry{storedNoun(n, k.ID)})
+	}
+	for _, p := range c.Pools {
+		n := t.Stored(town.PoolEntry{Code: p.Code}).(town.PoolEntry)
+		s.pools.put(p.Code, &poolEntry{storedNoun(n, p.ID)})
+	}
+	for _, a := range c.Activities {
+		n := t.Stored(town.ActivityEntry{Code: a.Code}).(town.ActivityEntry)
+		s.activities.put(a.Code, &activityEntry{storedNoun(n, a.ID)})
+	}
+	s.compatible = map[pair]bool{}
+	for _, a := range s.activities.all {
+		for _, code := range a.want.Compatible {
+			s.compatible[pairOf(a, s.activities.get(code))] = true
+		}
+	}
+	for _, n := range t.All(town.NounOpening) {
+		o := n.(town.OpeningEntry)
+		s.openings.put(dateKey{o.Activity, o.Date}, &openingEntry{storedNoun(o, 0)})
+	}
+	for _, n := range t.All(town.NounCapacity) {
+		c := n.(town.CapacityEntry)
+		s.capacities.put(dateKey{c.Pool, c.Date}, &capacityEntry{storedNoun(c, 0)})
+	}
+	for _, n := range t.All(town.NounTariff) {
+		s.tariffs.put(town.Key(n), &tariffEntry{storedNoun(n.(town.TariffEntry), 0)})
+	}
 }
 
 // ref finds what a cell refers to in a structure. A code that only another structure has is told as such.
@@ -148,7 +160,12 @@ func ref[E any](r *row, s *structureEntry, column, file string, in func(*structu
 	return refCode(r, s, column, code, file, in)
 }
 
-func refCode[E any](r *row, s *structureEntry, column, code, file string, in func(*structureEntry) *shelf[string, E]) *E {
+func refCode[E any](
+	r *row,
+	s *structureEntry,
+	column, code, file string,
+	in func(*structureEntry) *shelf[string, E],
+) *E {
 	if s == nil {
 		return nil
 	}
@@ -158,7 +175,12 @@ func refCode[E any](r *row, s *structureEntry, column, code, file string, in fun
 	wrong := fmt.Sprintf("« %s » est inconnu dans la structure « %s »", code, s.want.Code)
 	for _, other := range r.im.structures.all {
 		if in(other).get(code) != nil {
-			wrong = fmt.Sprintf("« %s » appartient à la structure « %s », pas à « %s »", code, other.want.Code, s.want.Code)
+			wrong = fmt.Sprintf(
+				"« %s » appartient à la structure « %s », pas à « %s »",
+				code,
+				other.want.Code,
+				s.want.Code,
+			)
 		}
 	}
 	r.wrong(column, wrong, "un code de "+file+" ou déjà enregistré, de la même structure")
@@ -166,36 +188,13 @@ func refCode[E any](r *row, s *structureEntry, column, code, file string, in fun
 }
 
 // Where ref looks.
-func inWallets(s *structureEntry) *shelf[string, walletEntry]      { return &s.wallets }
-func inCategories(s *structureEntry) *shelf[string, categoryEntry] { return &s.categories }
-func inPools(s *structureEntry) *shelf[string, poolEntry]          { return &s.pools }
-func inActivities(s *structureEntry) *shelf[string, activityEntry] { return &s.activities }
-func inFamilies(s *structureEntry) *shelf[string, familyEntry]     { return &s.families }
-func inChildren(s *structureEntry) *shelf[string, childEntry]      { return &s.children }
-
-func (im *importing) readStructure(r *row) {
-	code := r.required("code", "un code")
-	want := db.Structure{
-		Code: code, Name: r.required("name", "un nom"), Zone: r.oneOf("zone", "", "A", "B", "C"),
-		AlsaceMoselle: r.yes("alsace_moselle", false), NightAt: 30, Notice: r.text("notice"), Revision: 1,
-	}
-	if r.cell("night_at") != "" {
-		if t, ok := r.time("night_at"); ok {
-			want.NightAt = t
-			if t >= 2*60 && t < 3*60 || t >= 24*60 {
-				r.bad("night_at", "n'est pas une heure possible : certaines nuits ne l'ont pas, d'autres l'ont deux fois", "une heure de 00:00 à 01:59 ou de 03:00 à 23:59")
-			}
-		}
-	}
-	if code == "" {
-		return
-	}
-	s := take(r, &im.structures, code, "code")
-	if s == nil {
-		return
-	}
-	if s.had != nil {
-		want.ID, want.Revision, want.UpdatedThrough, want.TogglesWaitlist = s.had.ID, s.had.Revision, s.had.UpdatedThrough, s.had.TogglesWaitlist
-	}
-	s.want = want
-}
+func inWallets(s *structureEntry) *shelf[string, walletEntry]          { return &s.wallets }
+func inCategories(s *structureEntry) *shelf[string, categoryEntry]     { return &s.categories }
+func inPools(s *structureEntry) *shelf[string, poolEntry]              { return &s.pools }
+func inActivities(s *structureEntry) *shelf[string, activityEntry]     { return &s.activities }
+func inFamilies(s *structureEntry) *shelf[string, familyEntry]         { return &s.families }
+func inChildren(s *structureEntry) *shelf[string, childEntry]          { return &s.children }
+func inOpenings(s *structureEntry) *shelf[dateKey, openingEntry]       { return &s.openings }
+func inCapacities(s *structureEntry) *shelf[dateKey, capacityEntry]    { return &s.capacities }
+func inTariffs(s *structureEntry) *shelf[string, tariffEntry]          { return &s.tariffs }
+func inQuotients(s *structureEntry) *shelf[quotientKey, quotientEntry] { return &s.quotients }

@@ -33,6 +33,9 @@ func readBooks(ctx context.Context, q db.Q, c *town.Catalogue, runID int64, shar
 // has just closed. A debit as announced is no news.
 func (b books) notes(familyID int64) []mail.Note {
 	var notes []mail.Note
+	if lines := b.void(familyID); len(lines) > 0 {
+		notes = append(notes, mail.Note{Title: "JOURS NON DEBITES", Lines: lines})
+	}
 	if lines := b.surprises(familyID); len(lines) > 0 {
 		notes = append(notes, mail.Note{Title: "PRIX DEBITES DIFFERENTS DES PRIX ANNONCES", Lines: lines})
 	}
@@ -40,6 +43,16 @@ func (b books) notes(familyID int64) []mail.Note {
 		notes = append(notes, mail.Note{Title: "SOLDE INSUFFISANT", Lines: lines})
 	}
 	return notes
+}
+
+// void tells of the days that owe nothing because they could not take place: closed since they were booked, or not the child's any more.
+func (b books) void(familyID int64) (lines []string) {
+	for _, d := range b.debits[familyID] {
+		if *d.Quantity == 0 && d.Attendance != wallet.AbsentJustified {
+			lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Rien n'est débité pour ce jour.", d.Date.Short(), d.Label, strings.ToUpper(d.LastName), d.FirstName))
+		}
+	}
+	return lines
 }
 
 func (b books) surprises(familyID int64) (lines []string) {

@@ -78,7 +78,7 @@ func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 		if a == nil {
 			return fmt.Errorf("reservation %d: activity %d is not in the catalogue", day.ID, day.ActivityID)
 		}
-		debit, verdict := wallet.Owed(day.Day(a), payers[day.FamilyID], bill)
+		debit, verdict := wallet.Owed(day.Day(d.town, a), payers[day.FamilyID], bill)
 		switch verdict {
 		case wallet.NotYet:
 			continue
@@ -125,7 +125,7 @@ func debitable(ctx context.Context, q db.Q, c *town.Catalogue, before civil.Date
 			if a == nil { // the run says so
 				return true, nil
 			}
-			if _, verdict := wallet.Owed(day.Day(a), payers[day.FamilyID], bill); verdict == wallet.Due {
+			if _, verdict := wallet.Owed(day.Day(c, a), payers[day.FamilyID], bill); verdict == wallet.Due {
 				return true, nil
 			}
 		}

@@ -34,6 +34,14 @@ type Night struct {
 	Now        func() time.Time
 	BaseURL    string // shown at the end of reports
 	MailHost   string // right side of the Message-IDs
+
+	Ring func() // wakes this process's worker, if it has one: what a step leaves to do is done at once
+}
+
+func (n *Night) ring() {
+	if n.Ring != nil {
+		n.Ring()
+	}
 }
 
 // lateAfter is how long after its instant a run counts as late.
@@ -108,7 +116,24 @@ func nextDue(c *town.Catalogue, last db.Run, found bool, now time.Time) (civil.D
 // any other date it is the run of that night's instant. A run under way is joined rather than doubled.
 // nothing is true when the date has been run and nothing has come since.
 func (n *Night) StartNow(ctx context.Context, structureID int64, date civil.Date, origin string) (run db.Run, nothing bool, err error) {
-	return n.startNow(ctx, structureID, date, origin, Asker{Address: "commande"})
+	run, whose, err := n.Ask(ctx, structureID, date, origin)
+	return run, whose == Nothing, err
+}
+
+// Whose is what became of a run that was asked for.
+type Whose int
+
+// A run that was asked for is its own; or another is under way, whose cut-off is older, and which leaves what came since; or there is
+// nothing to do.
+const (
+	Own Whose = iota
+	Another
+	Nothing
+)
+
+// Ask is StartNow for whoever must know whether the run is the one that was asked for.
+func (n *Night) Ask(ctx context.Context, structureID int64, date civil.Date, origin string) (db.Run, Whose, error) {
+	return n.ask(ctx, structureID, date, origin, Asker{Address: "commande"})
 }
 
 // Asker is who starts a run by hand, and from which network address, for the journal.
@@ -119,14 +144,15 @@ type Asker struct {
 
 // StartFor starts today's run for a member of staff.
 func (n *Night) StartFor(ctx context.Context, structureID int64, by Asker) (run db.Run, nothing bool, err error) {
-	return n.startNow(ctx, structureID, 0, FromStaff, by)
+	run, whose, err := n.ask(ctx, structureID, 0, FromStaff, by)
+	return run, whose == Nothing, err
 }
 
-func (n *Night) startNow(ctx context.Context, structureID int64, date civil.Date, origin string, by Asker) (run db.Run, nothing bool, err error) {
+func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, origin string, by Asker) (db.Run, Whose, error) {
 	q := n.DB.Read()
 	c, err := n.Catalogues.Current(ctx, q, structureID)
 	if err != nil {
-		return db.Run{}, false, err
+		return db.Run{}, Own, err
 	}
 	now := n.Now()
 	at := now
@@ -138,16 +164,19 @@ func (n *Night) startNow(ctx context.Context, structureID int64, date civil.Date
 	}
 	last, found, err := q.LastRun(ctx, structureID)
 	if err != nil {
-		return db.Run{}, false, err
+		return db.Run{}, Own, err
 	}
 	if found && last.State == db.RunDone && last.BusinessDate >= date {
 		some, err := n.news(ctx, q, c, at)
 		if err != nil || !some {
-			return last, err == nil, err
+			return last, Nothing, err
 		}
 	}
-	run, err = n.start(ctx, c, order{date, at, at, origin, false, by})
-	return run, false, err
+	run, err := n.start(ctx, c, order{date, at, at, origin, false, by})
+	if err == nil && run.Cutoff.Before(at.Truncate(time.Microsecond)) {
+		return run, Another, nil
+	}
+	return run, Own, err
 }
 
 type order struct {
@@ -193,6 +222,7 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 	if err != nil {
 		return db.Run{}, err
 	}
+	n.ring()
 	if run.ID == 0 {
 		other, found, err := n.DB.Read().RunningRun(ctx, run.StructureID)
 		if err == nil && !found {

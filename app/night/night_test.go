@@ -38,7 +38,7 @@ func newBench(t *testing.T, d *db.DB) *bench {
 func (b *bench) set(f dbtest.Family, activity string, ticked bool, days ...int) {
 	b.T.Helper()
 	ctx := context.Background()
-	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: b.Structure.ID, Revision: 1, Resident: true, Families: 1}
+	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: b.Structure.ID, Revision: 1, Families: 1}
 	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
 	for _, d := range days {
 		tick.Shown = append(tick.Shown, civil.New(2026, 12, d))
@@ -53,7 +53,7 @@ func (b *bench) set(f dbtest.Family, activity string, ticked bool, days ...int) 
 	if err != nil {
 		b.T.Fatal(err)
 	}
-	if _, err := b.portal.Validate(ctx, v, recap.Revision, recap.Told); err != nil {
+	if _, err := b.portal.Validate(ctx, v, recap.RecapKey); err != nil {
 		b.T.Fatal(err)
 	}
 	b.now = b.now.Add(time.Second)
@@ -314,10 +314,8 @@ func TestTheScheduleMakesUpForMissedNightsInOrder(t *testing.T) {
 			}
 		}
 		b.now = time.Date(2026, 11, 26, 8, 0, 0, 0, db.Paris)
-		for range 6 {
-			if err := b.night.Due(ctx); err != nil {
-				t.Fatal(err)
-			}
+		if err := b.night.Due(ctx); err != nil { // once: a night that is made up for is followed by the next at once
+			t.Fatal(err)
 		}
 		var runs []db.Run
 		if err := d.Read().NewSelect().Model(&runs).Order("id").Scan(ctx); err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
 	"cartable/app/mail"
 	"cartable/db"
 )
@@ -21,7 +22,20 @@ const familiesAShard = 100
 // is safe to call at any time, from anywhere.
 func (n *Night) Advance(ctx context.Context, runID int64) (err error) {
 	defer caught(&err)
-	return n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+	var closed db.Run
+	if err := n.advance(ctx, runID, &closed); err != nil || closed.ID == 0 {
+		return err
+	}
+	// The next missed night follows at once. What stands in its way is said by Due, which looks every five seconds.
+	_ = n.dueAt(ctx, n.DB.Read(), closed.StructureID)
+	return nil
+}
+
+// advance does one step, and tells of the run that it closed.
+func (n *Night) advance(ctx context.Context, runID int64, closed *db.Run) error {
+	moved := false
+	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		*closed = db.Run{}
 		run, found, err := q.RunByID(ctx, runID)
 		if err != nil || !found || run.State == db.RunDone {
 			return err
@@ -31,8 +45,7 @@ func (n *Night) Advance(ctx context.Context, runID int64) (err error) {
 			if err != nil || open > 0 {
 				return err
 			}
-			moved, err := q.MoveRun(ctx, runID, db.RunSettling, db.RunReporting)
-			if err != nil || !moved {
+			if moved, err = q.MoveRun(ctx, runID, db.RunSettling, db.RunReporting); err != nil || !moved {
 				return err
 			}
 			if err := n.planReports(ctx, q, runID); err != nil {
@@ -43,9 +56,16 @@ func (n *Night) Advance(ctx context.Context, runID int64) (err error) {
 		if err != nil || open > 0 {
 			return err
 		}
-		_, err = q.CloseRun(ctx, run, n.Now())
+		done, err := q.CloseRun(ctx, run, n.Now())
+		if done {
+			*closed = run
+		}
 		return err
 	})
+	if err == nil && moved {
+		n.ring()
+	}
+	return err
 }
 
 // AdvanceAll looks after the runs that a killed worker may have left between two steps. A run that fails holds back no other.
@@ -136,6 +156,7 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 			continue
 		}
 		who.FamilyID = id
+		notes = append(whys(byFamily[id], c.Loc), notes...)
 		one, report, err := compose(run, c.Structure.Name, n.BaseURL, who, byFamily[id], notes)
 		if err != nil {
 			return 0, err
@@ -167,6 +188,27 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 		ids[i] = m.ID
 	}
 	return len(out), q.AddJobs(ctx, db.JobMail, ids, time.Now())
+}
+
+// whys are why requests were refused for what is not a lack of places, and until when places that the night gave may be declined.
+func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
+	var refused, given []string
+	for _, l := range lines {
+		day := fmt.Sprintf("%s, %s, %s %s", l.Date.Short(), l.Activity, strings.ToUpper(l.LastName), l.FirstName)
+		switch {
+		case l.Outcome == string(booking.Refused) && l.Reason != booking.NoPlaceInTime && l.Reason.Sentence("") != "":
+			refused = append(refused, day+". "+l.Reason.Sentence("")+" "+l.Reason.Next())
+		case l.Outcome == string(booking.Accepted) && !l.FreeUntil.IsZero():
+			given = append(given, day+". Vous pouvez refuser cette place sans frais jusqu'au "+civil.Instant(l.FreeUntil, loc)+".")
+		}
+	}
+	if refused != nil {
+		notes = append(notes, mail.Note{Title: "POURQUOI CES DEMANDES SONT REFUSEES", Lines: refused})
+	}
+	if given != nil {
+		notes = append(notes, mail.Note{Title: "PLACES QUE VOUS POUVEZ REFUSER SANS FRAIS", Lines: given})
+	}
+	return notes
 }
 
 type letter struct{ subject, text, html string }

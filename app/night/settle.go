@@ -88,7 +88,7 @@ func (n *Night) decide(ctx context.Context, q db.Q, c *town.Catalogue, run db.Ru
 	if err != nil {
 		return err
 	}
-	return work{Q: q, run: run, town: c, ids: ids, from: shard.FromDate, to: shard.ToDate}.do(ctx, shard)
+	return work{Q: q, run: run, town: c, now: n.Now(), ids: ids, from: shard.FromDate, to: shard.ToDate}.do(ctx, shard)
 }
 
 // work is one shard being settled.
@@ -96,14 +96,16 @@ type work struct {
 	db.Q
 	run      db.Run
 	town     *town.Catalogue
+	now      time.Time // by which a place is still of use
 	ids      []int64
 	from, to civil.Date
+	left     map[booking.SlotKey]int // places given up after the cut-off: the next night's to give
 }
 
 func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	// Which slots? Those of every date on which something is open. Read before the lock, they may be too
 	// many by now, never too few: nobody but the night adds work that is older than the cut-off.
-	requests, err := w.UndecidedOn(ctx, w.ids, w.from, w.to)
+	requests, err := w.UndecidedOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
 	if err != nil {
 		return err
 	}
@@ -120,12 +122,20 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	if err != nil {
 		return err
 	}
-	if requests, err = w.UndecidedOn(ctx, w.ids, w.from, w.to); err != nil {
+	if requests, err = w.UndecidedOn(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
+		return err
+	}
+	if w.left, err = w.LeftSince(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
 		return err
 	}
 	decided := w.decide(requests, slots)
-	for _, state := range slices.Sorted(maps.Keys(decided.ids)) {
-		if err := w.Decide(ctx, decided.ids[state], state, decided.reason(state)); err != nil {
+	for answer, ids := range decided.ids {
+		if err := w.Decide(ctx, ids, answer); err != nil {
+			return err
+		}
+	}
+	for _, state := range slices.Sorted(maps.Keys(decided.left)) {
+		if err := w.Recall(ctx, decided.left[state], state); err != nil {
 			return err
 		}
 	}
@@ -171,21 +181,33 @@ func (w work) slots(dates []civil.Date) []booking.SlotKey {
 }
 
 type decided struct {
-	ids    map[booking.Status][]int64
+	ids    map[db.Answer][]int64
 	became map[int64]booking.Status
+	left   map[booking.Status][]int64 // given up after the cut-off, or they would have become so
 }
 
-// reason says why requests are refused by the night; nothing else needs one.
-func (d decided) reason(s booking.Status) booking.Reason {
-	if s == booking.Refused {
-		return booking.NoPlaceInTime
+// answer says why a request is refused, and until when a place that is given may be declined.
+func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
+	answer, a := db.Answer{State: became}, w.town.ActivityByID(r.ActivityID)
+	if became.Placed() {
+		if until := w.town.FreeUntil(a, r.Date, w.now); until.After(w.town.CancelLimit(a, r.Date)) {
+			answer.FreeUntil = until.UTC()
+		}
+	} else if !became.Waits() {
+		if answer.Reason, _ = booking.Bookable(w.town, a, r.Date, r.Enrolled); answer.Reason == "" {
+			answer.Reason = booking.NoPlaceInTime
+		}
 	}
-	return ""
+	return answer
 }
 
 // decide hands each date to the rule of allocation.
-func (w work) decide(requests []booking.Reservation, slots map[booking.SlotKey]booking.Slot) decided {
-	out := decided{ids: map[booking.Status][]int64{}, became: map[int64]booking.Status{}}
+func (w work) decide(requests []db.Undecided, slots map[booking.SlotKey]booking.Slot) decided {
+	out := decided{map[db.Answer][]int64{}, map[int64]booking.Status{}, map[booking.Status][]int64{}}
+	asked := map[int64]db.Undecided{}
+	for _, r := range requests {
+		asked[r.ID] = r
+	}
 	for len(requests) > 0 { // they come in date order
 		d := requests[0].Date
 		n := 0
@@ -193,7 +215,12 @@ func (w work) decide(requests []booking.Reservation, slots map[booking.SlotKey]b
 			n++
 		}
 		for _, one := range allocation.Settle(w.requests(requests[:n]), w.pools(d, slots)) {
-			out.ids[one.New] = append(out.ids[one.New], one.ID)
+			if asked[one.ID].Left {
+				out.left[one.New] = append(out.left[one.New], one.ID)
+				continue
+			}
+			answer := w.answer(asked[one.ID], one.New)
+			out.ids[answer] = append(out.ids[answer], one.ID)
 			out.became[one.ID] = one.New
 		}
 		requests = requests[n:]
@@ -212,7 +239,8 @@ func (w work) pools(d civil.Date, slots map[booking.SlotKey]booking.Slot) map[in
 			places := p.On(d)
 			one := allocation.Pool{WaitingRoom: places.Waitlist}
 			if places.Capacity != nil {
-				free := *places.Capacity - slots[booking.SlotKey{PoolID: p.ID, Date: d}].Accepted
+				at := booking.SlotKey{PoolID: p.ID, Date: d}
+				free := *places.Capacity - slots[at].Accepted - w.left[at]
 				one.Free = &free
 			}
 			pools[p.ID] = one
@@ -221,16 +249,19 @@ func (w work) pools(d civil.Date, slots map[booking.SlotKey]booking.Slot) map[in
 	return pools
 }
 
-func (w work) requests(rows []booking.Reservation) []allocation.Request {
+func (w work) requests(rows []db.Undecided) []allocation.Request {
 	today := w.town.Today(w.run.AsOf)
 	all := make([]allocation.Request, 0, len(rows))
 	for _, r := range rows {
 		a := w.town.ActivityByID(r.ActivityID)
-		why, _ := w.town.OpenOn(a, r.Date)
+		why, _ := booking.Bookable(w.town, a, r.Date, r.Enrolled)
+		start := w.town.Starts(a, r.Date)
 		one := allocation.Request{
-			ID: r.ID, Standing: r.Status, Priority: r.Priority, RequestedAt: r.RequestedAt,
+			ID: r.ID, Standing: r.Status, Priority: r.Priority, Number: r.Number, RequestedAt: r.RequestedAt,
 			ByStaff: a.Allot == town.Manual && r.Status == booking.Pending,
-			Gone:    r.Date < today || why != town.Open,
+			// The start is compared with what the clock shows, and not with the cut-off: nobody can go back to a day that is over.
+			Gone: r.Date < today || why != "" || !start.After(w.now),
+			Late: w.late(a, r, start),
 		}
 		one.LastChance = r.Date <= today ||
 			w.run.AsOf.After(w.town.BookingLimit(a, r.Date)) && w.run.AsOf.After(w.town.CancelLimit(a, r.Date))
@@ -240,6 +271,15 @@ func (w work) requests(rows []booking.Reservation) []allocation.Request {
 		all = append(all, one)
 	}
 	return all
+}
+
+// late tells whether a place would come as a trap: the family sleeps, and pays for a day that it had given up. Who asked for a place until
+// the last moment wants it all the same, and so does who asked for this very night's answer.
+func (w work) late(a *town.Activity, r db.Undecided, start time.Time) bool {
+	if r.Status == booking.Pending && !r.Transmitted {
+		return false
+	}
+	return w.now.After(w.town.LastCall(a, r.Date)) || !r.LastMoment && start.Sub(w.now) < a.Notice()
 }
 
 func sortedDates[V any](m map[civil.Date]V) []civil.Date { return slices.Sorted(maps.Keys(m)) }
@@ -254,7 +294,7 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 	if err != nil || len(todo) == 0 {
 		return false, err
 	}
-	w := work{Q: q, run: db.Run{AsOf: at}, town: c, from: todo[0].Date, to: todo[0].Date}
+	w := work{Q: q, run: db.Run{AsOf: at, Cutoff: at}, town: c, now: n.Now(), from: todo[0].Date, to: todo[0].Date}
 	for _, t := range todo {
 		if t.Open > 0 {
 			return true, nil
@@ -270,8 +310,11 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 				pools = append(pools, p.ID)
 			}
 		}
-		requests, err := q.UndecidedOn(ctx, w.ids, w.from, w.to)
+		requests, err := q.UndecidedOn(ctx, w.ids, w.from, w.to, at)
 		if err != nil {
+			return false, err
+		}
+		if w.left, err = q.LeftSince(ctx, w.ids, w.from, w.to, at); err != nil {
 			return false, err
 		}
 		slots, err := q.SlotsBetween(ctx, pools, w.from, w.to)

@@ -17,7 +17,8 @@ import (
 // Family is everything on file about a family, but what only its own pages need.
 type Family struct {
 	Code, Civility, LastName, FirstName string
-	Resident                            bool
+	Resident                            bool       // today
+	Since                               civil.Date // of the last move that is known; 0 = none
 	Address                             string
 	Emails                              []desk.Email
 	Guardians                           []desk.Guardian
@@ -78,7 +79,7 @@ func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family,
 	if err != nil {
 		return Family{}, err
 	}
-	page := Family{Code: row.Code, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName, Resident: row.Resident, Address: row.Address}
+	page := Family{Code: row.Code, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName, Address: row.Address}
 	emails, err := q.EmailsOf(ctx, row.ID)
 	for _, e := range emails {
 		one := desk.Email{Address: e.Address, Confirmed: e.ConfirmedAt != nil}
@@ -96,11 +97,11 @@ func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family,
 	if page.Children, err = cardChildren(ctx, q, c, row.ID, c.Today(o.Now())); err != nil {
 		return Family{}, err
 	}
-	return page, page.money(ctx, q, c, row.ID)
+	return page, page.money(ctx, q, c, row.ID, c.Today(now))
 }
 
 // money reads the second half of the page: quotients, balances, what was asked and what was done.
-func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64) error {
+func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64, today civil.Date) error {
 	quotients, err := q.QuotientsOf(ctx, familyID)
 	if err != nil {
 		return err
@@ -108,10 +109,11 @@ func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID 
 	for _, one := range quotients {
 		f.Quotients = append(f.Quotients, Quotient{one.FromDate, one.ToDate, one.Qf})
 	}
-	_, balances, err := q.MoneyOf(ctx, familyID)
+	payer, balances, err := q.MoneyOf(ctx, familyID)
 	if err != nil {
 		return err
 	}
+	f.Resident, f.Since = payer.Residence.On(today), payer.Residence.Since()
 	for _, w := range c.Wallets {
 		f.Balances = append(f.Balances, WalletBalance{w.Name, balances[w.ID]})
 	}

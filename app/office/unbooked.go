@@ -136,7 +136,7 @@ func (o *Office) admit(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalo
 			return 0, err
 		}
 		now := o.Now()
-		quote := pricing.For(a.Tariffs, date, payers[familyID].Resident, payers[familyID].Quotients, a.Quantity())
+		quote := pricing.For(a.Tariffs, date, payers[familyID].Residence.On(date), payers[familyID].Quotients, a.Quantity())
 		rows := []db.Reservation{{StructureID: d.StructureID, FamilyID: familyID, ChildID: childID, ActivityID: a.ID, Date: date,
 			State: string(booking.Accepted), RequestedAt: now.UTC(), Reason: string(booking.Unbooked), Price: quote.Total, Quantity: quote.Quantity}}
 		if err := q.Book(ctx, rows, db.Movement{AccountID: d.AccountID, Origin: "staff", At: now.UTC()}); err != nil {

@@ -91,7 +91,11 @@ func (o *People) hindrances(ctx context.Context, q db.Q, d desk.Actor, familyID 
 		all = append(all, fmt.Sprintf("%d\u00a0mouvement(s) que la prochaine nuit doit encore transmettre.", ties.Untold))
 	}
 	for _, b := range ties.Balances {
-		all = append(all, fmt.Sprintf("Un porte-monnaie est à %s\u00a0: soldez-le d'abord.", b))
+		if b > 0 {
+			all = append(all, fmt.Sprintf("Un porte-monnaie a un crédit de %s\u00a0: remboursez-le d'abord, au compte de la famille.", b))
+		} else {
+			all = append(all, fmt.Sprintf("Un porte-monnaie est à %s\u00a0: soldez-le d'abord.", b))
+		}
 	}
 	if ties.Mails > 0 {
 		all = append(all, fmt.Sprintf("%d\u00a0courriel(s) pas encore parti(s).", ties.Mails))

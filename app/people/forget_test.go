@@ -146,8 +146,8 @@ func (h *household) papers() {
 		if !strings.HasPrefix(subject, "zq.audit.subject.") {
 			text = func(string) string { return "" }
 		}
-		h.put("insert into audit (at, account_id, structure_id, family_id, action, subject, was, became, reason, origin) values (?, ?, ?, ?, 'test.note', ?, ?, ?, ?, ?)",
-			at, account, structure, family, subject, text("was"), text("became"), text("reason"), origin)
+		h.put("insert into audit (at, account_id, structure_id, family_id, action, subject, was, became, reason, origin, changes) values (?, ?, ?, ?, 'test.note', ?, ?, ?, ?, ?, ?)",
+			at, account, structure, family, subject, text("was"), text("became"), text("reason"), origin, text("changes"))
 	}
 	who := marked("accounts.login")
 	note(h.desk.AccountID, f.ID, "zq.audit.subject. "+who, "192.0.2.200")

@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
@@ -50,7 +51,7 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 	if err != nil {
 		return BalancePage{}, err
 	}
-	quotients, balances, err := q.MoneyOf(ctx, v.FamilyID)
+	payer, balances, err := q.MoneyOf(ctx, v.FamilyID)
 	if err != nil {
 		return BalancePage{}, err
 	}
@@ -59,7 +60,6 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 		return BalancePage{}, err
 	}
 	page := BalancePage{BalanceQuery: ask, Today: c.Today(now)}
-	payer := wallet.Payer{Resident: v.Resident, Quotients: quotients}
 	nextNight := civil.Of(c.NextNight(now).In(c.Loc))
 	for _, w := range c.Wallets {
 		one := WalletEstimate{Wallet: w.Name, Balance: balances[w.ID]}
@@ -69,10 +69,10 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 			if a == nil || a.Category.Wallet != w || !d.Status.Placed() && !ask.Waiting {
 				continue
 			}
-			cost := costOf(a, d, payer)
+			cost := costOf(c, a, d, payer)
 			costs = append(costs, wallet.Cost{Date: d.Date, Amount: cost})
 			one.count(d, cost)
-			quote := pricing.For(a.Tariffs, d.Date, v.Resident, quotients, d.Quantity)
+			quote := pricing.For(a.Tariffs, d.Date, payer.Residence.On(d.Date), payer.Quotients, d.Quantity)
 			one.NoQF = one.NoQF || quote.Highest && quote.QF == nil
 		}
 		one.Estimated = one.Balance - one.Cost
@@ -107,8 +107,9 @@ func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {
 
 // costOf is what the night will debit for a day, by the rule that the night asks. A day that no tariff prices is not
 // debited: what was told is counted, as nothing is free by mistake.
-func costOf(a *town.Activity, d db.OwedDay, payer wallet.Payer) money.Cents {
-	day := wallet.Day{Activity: a, Date: d.Date, Attendance: d.Attendance, Booked: d.Quantity, Attended: d.Attended, Told: &d.Told}
+func costOf(c *town.Catalogue, a *town.Activity, d db.OwedDay, payer wallet.Payer) money.Cents {
+	closed, _ := booking.Bookable(c, a, d.Date, d.Enrolled)
+	day := wallet.Day{Closed: closed.Short(), Activity: a, Date: d.Date, Attendance: d.Attendance, Booked: d.Quantity, Attended: d.Attended, Told: &d.Told}
 	debit, verdict := wallet.Owed(day, payer, wallet.AsBooked)
 	if verdict != wallet.Due {
 		return d.Told

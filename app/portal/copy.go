@@ -51,7 +51,7 @@ type CopyOrder struct {
 	From, To     civil.Date
 }
 
-// CopyPage shows what can be copied to a child and an activity.
+// CopyPage shows what can be copied to a child and an activity: the first ones, where none is named.
 func (p *Portal) CopyPage(ctx context.Context, v Viewer, toChild int64, toActivity string) (CopyPage, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -62,6 +62,12 @@ func (p *Portal) CopyPage(ctx context.Context, v Viewer, toChild int64, toActivi
 	f, err := p.know(ctx, q, v, c, now, today, today, db.Basket{})
 	if err != nil {
 		return CopyPage{}, err
+	}
+	toChild = f.orFirst(toChild)
+	for _, a := range c.Activities {
+		if toActivity == "" && f.EverEnrolled(toChild, a.ID, 0, math.MaxInt32) {
+			toActivity = a.Code
+		}
 	}
 	return f.copyPage(toChild, toActivity)
 }

@@ -38,7 +38,7 @@ type DayTick struct {
 	Shown, Known, Ticked []string // codes; Known nil when the page did not say
 }
 
-// Day shows a day of a child over all the activities in which it is enrolled.
+// Day shows a day of a child over all the activities in which it is enrolled. Child 0 is the first.
 func (p *Portal) Day(ctx context.Context, v Viewer, childID int64, d civil.Date) (DayPage, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -49,7 +49,7 @@ func (p *Portal) Day(ctx context.Context, v Viewer, childID int64, d civil.Date)
 	if err != nil {
 		return DayPage{}, err
 	}
-	return p.dayPage(ctx, q, f, childID, d)
+	return p.dayPage(ctx, q, f, f.orFirst(childID), d)
 }
 
 func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, d civil.Date) (DayPage, error) {
@@ -90,6 +90,14 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 		}
 		page.Rows = append(page.Rows, row)
 	}
+}
+
+// orFirst is a child, or the family's first when none is named.
+func (f *family) orFirst(child int64) int64 {
+	if child == 0 && len(f.children) > 0 {
+		return f.children[0].ID
+	}
+	return child
 }
 
 // activitiesOn are the activities that concern a child on a day: those in which it is enrolled then, and those

@@ -62,7 +62,8 @@ func (w *Watch) Month(ctx context.Context, p *Portal, sessionID string, v Viewer
 	if a == nil {
 		return nil, fault.NotYours()
 	}
-	one := &Watcher{pools: poolsOf(a), from: month.First(), to: month.Last(), days: make(chan []civil.Date, 4),
+	from, to := month.Weeks()
+	one := &Watcher{pools: poolsOf(a), from: from, to: to, days: make(chan []civil.Date, 4),
 		sight: db.Sight{SessionID: sessionID, FamilyID: v.FamilyID}, ended: make(chan struct{})}
 	// What changed while the page was on its way.
 	recent, err := p.DB.Read().ChangedSlots(ctx, time.Now().Add(-watchBack))

@@ -66,6 +66,7 @@ type Payment struct {
 	Mode, Number, Payer, Bank string
 	Amount                    money.Cents
 	Receipt                   bool // there is one
+	Refund                    bool // money that went back, or one of those taken back
 	Reverses, Reversed        bool
 }
 
@@ -190,7 +191,8 @@ func payments(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Payment, error
 	all := make([]Payment, len(lines))
 	for i, l := range lines {
 		all[i] = Payment{ID: l.ID, Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Payer: l.Payer, Bank: l.Bank, Amount: l.Amount,
-			Receipt: l.Amount > 0 && !l.Reverses && l.Source != db.SourceImport, Reverses: l.Reverses, Reversed: l.Reversed}
+			Receipt: l.Amount > 0 && !l.Reverses && l.Source != db.SourceImport, Reverses: l.Reverses, Reversed: l.Reversed,
+			Refund: l.Source == db.SourceRefund || l.Source == db.SourceReversal && l.Amount > 0}
 	}
 	return all, err
 }

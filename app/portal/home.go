@@ -29,10 +29,11 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 		return Home{}, err
 	}
 	home.Next = daysAhead(ahead)
-	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
+	payer, balances, err := q.MoneyOf(ctx, v.FamilyID)
 	if err != nil {
 		return Home{}, err
 	}
+	home.QuotientEnds = quotientEnds(c, payer.Quotients, today)
 	for _, w := range c.Wallets {
 		one := Balance{Wallet: w.Name, Amount: balances[w.ID]}
 		for _, k := range c.Categories {

@@ -63,7 +63,8 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 	today := c.Today(now)
 	seenFrom := today // enrolments that matter: those of the month shown, or of today on
 	if ask.Month != 0 {
-		seenFrom = min(seenFrom, ask.Month.First())
+		first, _ := ask.Month.Weeks()
+		seenFrom = min(seenFrom, first)
 	}
 	children, err := q.ChildrenOf(ctx, v.FamilyID, seenFrom)
 	if err != nil {
@@ -110,11 +111,11 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 		page.Month = firstBookable(c, page.Activity, now).Month()
 	}
 	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), children: children, basket: held}
-	f.Resident = v.Resident
-	if err := p.fillFacts(ctx, q, v, f, page.Month.First(), page.Month.Last()); err != nil {
+	from, to := page.Month.Weeks()
+	if err := p.fillFacts(ctx, q, v, f, from, to); err != nil {
 		return Month{}, nil, err
 	}
-	if f.Slots, err = q.SlotsBetween(ctx, poolsOf(page.Activity), page.Month.First(), page.Month.Last()); err != nil {
+	if f.Slots, err = q.SlotsBetween(ctx, poolsOf(page.Activity), from, to); err != nil {
 		return Month{}, nil, err
 	}
 	return page, f, nil
@@ -131,11 +132,13 @@ func firstBookable(c *town.Catalogue, a *town.Activity, now time.Time) civil.Dat
 	return today
 }
 
-// fill judges the days and lays them out in weeks.
+// fill judges the days and lays them out in weeks. The first and the last week are whole: a week that two months share is booked
+// in one go (DOMAIN.md 4.2).
 func (m *Month) fill(f *family) {
 	c, a := f.Town, m.Activity
 	first, last := m.Month.First(), m.Month.Last()
 	m.Prev, m.Next = neighbours(c, a, m.Month, c.Today(f.Now))
+	m.Lapsed = lapsed(f.basket)
 	m.Basket, m.TogglesWaitlist = f.summary(), c.Structure.TogglesWaitlist
 	m.BookBy, m.CancelBy = a.BookBy.Words(), a.CancelBy.Words()
 	m.Price = f.Quote(a, max(first, min(last, c.Today(f.Now))))
@@ -159,10 +162,9 @@ func (m *Month) fill(f *family) {
 		week := Week{Week: monday.Week(), Days: make([]*booking.Day, len(m.Columns))}
 		some := false
 		for i, column := range m.Columns {
-			if d := monday.AddDays(column - 1); first <= d && d <= last {
-				day := f.Judge(m.Child.ID, a, d)
-				week.Days[i], some = &day, true
-			}
+			d := monday.AddDays(column - 1)
+			day := f.Judge(m.Child.ID, a, d)
+			week.Days[i], some = &day, some || d.Month() == m.Month
 		}
 		if some {
 			m.Weeks = append(m.Weeks, week)

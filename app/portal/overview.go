@@ -21,6 +21,7 @@ type Overview struct {
 	Columns    []int
 	Weeks      []OverviewWeek
 	Basket     booking.Tally
+	Lapsed     *Lapsed
 }
 
 // OverviewWeek is a row of the overview.
@@ -55,7 +56,7 @@ func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month ci
 	if err != nil {
 		return Overview{}, err
 	}
-	page := Overview{Month: month, Basket: f.summary()}
+	page := Overview{Month: month, Basket: f.summary(), Lapsed: lapsed(f.basket)}
 	for _, one := range f.children {
 		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
 	}

@@ -36,6 +36,8 @@ type PayWallet struct {
 	Debt     money.Cents // 0 when there is none
 	Ahead    money.Cents // what the debt would be with the reservations to come, if that is more
 	Proposed money.Cents
+	Asked    money.Cents // what it asks for; less than is proposed when Raised
+	Raised   bool        // to the least that the platform takes
 }
 
 // PayOrder is what a family sends. Amounts are by wallet, as typed and read; a wallet that is not in the régie is passed over.
@@ -93,13 +95,29 @@ func (p *Portal) PayPage(ctx context.Context, v Viewer, ahead bool) (PayPage, er
 			r.Wallets, r.Total = append(r.Wallets, one), r.Total+one.Proposed
 		}
 		if r.ID != 0 {
+			r.raise()
 			page.Regies = append(page.Regies, r)
 		}
 	}
 	return page, nil
 }
 
-// proposal is what a wallet asks for: its debt, or what its reservations to come would make it. Never less than may be paid.
+// raise proposes the least that a payment may be, where all wallets of a régie ask for less: the first that asks gets the
+// rest, and keeps it.
+func (r *PayRegie) raise() {
+	if r.Total <= 0 || r.Total >= payment.Min {
+		return
+	}
+	for i := range r.Wallets {
+		if w := &r.Wallets[i]; w.Proposed > 0 {
+			w.Proposed, w.Raised = w.Proposed+payment.Min-r.Total, true
+			r.Total = payment.Min
+			return
+		}
+	}
+}
+
+// proposal is what a wallet asks for: its debt, or what its reservations to come would make it.
 func proposal(w *town.Wallet, balance, cost money.Cents, ahead bool) PayWallet {
 	one := PayWallet{ID: w.ID, Name: w.Name, Balance: balance, Debt: max(0, -balance)}
 	if with := max(0, cost-balance); with > one.Debt {
@@ -108,9 +126,8 @@ func proposal(w *town.Wallet, balance, cost money.Cents, ahead bool) PayWallet {
 	if one.Proposed = one.Debt; one.Ahead > 0 && (ahead || one.Debt == 0) {
 		one.Proposed = one.Ahead
 	}
-	if one.Proposed > 0 {
-		one.Proposed = min(max(one.Proposed, payment.Min), payment.Max)
-	}
+	one.Proposed = min(one.Proposed, payment.Max)
+	one.Asked = one.Proposed
 	return one
 }
 
@@ -193,13 +210,14 @@ func (p *Portal) Notified(ctx context.Context, idOp string) { p.Till.Notified(ct
 
 // PayStatus is what the page after a payment shows. It tells nothing of who paid: its address is all that opens it.
 type PayStatus struct {
-	Token     string
-	State     payment.State
-	Amount    money.Cents
-	Reference string
-	Number    string // of the authorisation
-	Wallets   []PaidWallet
-	At        time.Time // of the transaction, or of the attempt
+	Token                 string
+	FamilyID, StructureID int64 // whose receipts it leads to
+	State                 payment.State
+	Amount                money.Cents
+	Reference             string
+	Number                string // of the authorisation
+	Wallets               []PaidWallet
+	At                    time.Time // of the transaction, or of the attempt
 }
 
 // PaidWallet is a wallet of a payment. LineID is its line of the ledger, 0 before there is one.
@@ -219,7 +237,7 @@ func (p *Portal) PayStatus(ctx context.Context, token string) (PayStatus, error)
 		return PayStatus{}, err
 	}
 	q := p.DB.Read()
-	s := PayStatus{Token: paid.Token, State: paid.State, Amount: paid.Amount, Reference: paid.Refdet, Number: paid.Numauto, At: paid.CreatedAt}
+	s := PayStatus{Token: paid.Token, FamilyID: paid.FamilyID, StructureID: paid.StructureID, State: paid.State, Amount: paid.Amount, Reference: paid.Refdet, Number: paid.Numauto, At: paid.CreatedAt}
 	if paid.PaidAt != nil {
 		s.At = *paid.PaidAt
 	}

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
+	"cartable/app/domain/wallet"
 	"cartable/app/patience"
 	"cartable/app/till"
 	"cartable/db"
@@ -29,14 +30,13 @@ type Viewer struct {
 	FamilyID    int64
 	StructureID int64
 	Revision    int64 // of the structure's catalogue, as the session saw it
-	Resident    bool
-	Families    int // when the account has several, its children may be expected elsewhere
+	Families    int   // when the account has several, its children may be expected elsewhere
 }
 
 // ViewerOf is the visitor as a guardian of the family in view; ok is false for staff.
 func ViewerOf(v db.Visitor) (Viewer, bool) {
 	return Viewer{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID, Revision: v.Revision,
-		Resident: v.Resident, Families: v.Families}, v.FamilyID != 0
+		Families: v.Families}, v.FamilyID != 0
 }
 
 func (p *Portal) Patience() patience.Patience { return patience.Patience{DB: p.DB, Key: p.SecretKey} }
@@ -69,7 +69,6 @@ func (f *family) childIDs() []int64 {
 // whatever the town's age. A basket that is held already is not read again.
 func (p *Portal) know(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date, held db.Basket) (*family, error) {
 	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), basket: held}
-	f.Resident = v.Resident
 	var err error
 	if f.children, err = q.ChildrenOf(ctx, v.FamilyID, from); err != nil {
 		return nil, err
@@ -85,9 +84,11 @@ func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, fro
 		}
 	}
 	var err error
-	if f.Quotients, f.Balances, err = q.MoneyOf(ctx, v.FamilyID); err != nil {
+	var payer wallet.Payer
+	if payer, f.Balances, err = q.MoneyOf(ctx, v.FamilyID); err != nil {
 		return err
 	}
+	f.Quotients, f.Residence = payer.Quotients, payer.Residence
 	live, err := q.LiveOf(ctx, v.FamilyID, from, to)
 	if err != nil {
 		return err

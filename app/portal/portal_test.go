@@ -26,7 +26,7 @@ func newPortal(d *db.DB, now func() time.Time) *portal.Portal {
 }
 
 func viewerOf(w *dbtest.Town, f dbtest.Family) portal.Viewer {
-	return portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: w.Structure.ID, Revision: 1, Resident: true, Families: 1}
+	return portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: w.Structure.ID, Revision: 1, Families: 1}
 }
 
 var december = civil.MonthOf(2026, time.December)
@@ -55,7 +55,7 @@ func validate(t *testing.T, p *portal.Portal, v portal.Viewer) portal.Confirmati
 	if err != nil {
 		t.Fatal(err)
 	}
-	number, err := p.Validate(ctx, v, recap.Revision, recap.Told)
+	number, err := p.Validate(ctx, v, recap.RecapKey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestTheSameRecapValidatedTwiceBooksOnce(t *testing.T) {
 		numbers := make(chan string, 20)
 		for range 20 {
 			go func() {
-				number, err := p.Validate(ctx, v, recap.Revision, recap.Told)
+				number, err := p.Validate(ctx, v, recap.RecapKey)
 				if err != nil {
 					t.Error(err)
 				}
@@ -144,7 +144,7 @@ func TestTheSameRecapValidatedTwiceBooksOnce(t *testing.T) {
 		if got := w.States(); got["accepted"] != 1 || len(got) != 1 {
 			t.Fatalf("got %v", got)
 		}
-		if _, err := p.Validate(ctx, v, recap.Revision+7, ""); fault.KindOf(err) != fault.Conflict {
+		if _, err := p.Validate(ctx, v, portal.RecapKey{DraftID: recap.DraftID, Revision: recap.Revision + 7, Told: recap.Told}); fault.KindOf(err) != fault.Conflict {
 			t.Fatalf("a recap that is not the draft's must conflict, got %v", err)
 		}
 		w.Sound()
@@ -243,12 +243,12 @@ func TestWhatChangedSinceTheRecapIsSaidLineByLine(t *testing.T) {
 		p, ctx := newPortal(d, nil), context.Background()
 		want(t, p, viewerOf(w, slow), slow.Children[0], "RESTO", true, 1, 3)
 		recap, err := p.Recap(ctx, viewerOf(w, slow))
-		if err != nil || recap.Told != "aa" {
+		if err != nil || recap.Told != "a400-a400" {
 			t.Fatalf("got %+v, %v", recap, err)
 		}
 		want(t, p, viewerOf(w, quick), quick.Children[0], "RESTO", true, 1)
 		validate(t, p, viewerOf(w, quick))
-		number, err := p.Validate(ctx, viewerOf(w, slow), recap.Revision, recap.Told)
+		number, err := p.Validate(ctx, viewerOf(w, slow), recap.RecapKey)
 		if err != nil {
 			t.Fatal(err)
 		}

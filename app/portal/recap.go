@@ -18,7 +18,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	basket, err := q.BasketOf(ctx, v.AccountID, v.FamilyID, now)
 	if err != nil || len(basket.Lines) == 0 {
-		return Recap{Revision: basket.Revision}, err
+		return Recap{RecapKey: RecapKey{DraftID: basket.DraftID, Revision: basket.Revision}, Lapsed: lapsed(basket)}, err
 	}
 	from, to := span(basket.Lines)
 	f, err := p.know(ctx, q, v, c, now, from, to, basket)
@@ -30,18 +30,29 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	f.DropDraft()
 	outcomes := f.Treat(basket.Lines)
-	recap := Recap{Revision: basket.Revision, Told: told(outcomes)}
+	recap := Recap{RecapKey: RecapKey{DraftID: basket.DraftID, Revision: basket.Revision, Told: told(outcomes)}}
+	cost := costs{}
 	for _, o := range outcomes {
+		recap.Waits = recap.Waits || o.Result.Status().Waits()
 		child, _ := f.child(o.ChildID)
 		line := lineOf(o, child)
 		if o.Kind == booking.Cancel {
 			recap.Cancels = append(recap.Cancels, line)
+			if o.Activity != nil {
+				cost.giveBack(o.Activity.Category.Wallet.Name, line.Price)
+			}
 		} else {
 			recap.Bookings = append(recap.Bookings, line)
+			if o.Activity != nil {
+				cost.add(o.Activity.Category.Wallet.Name, o.Result, line.Price)
+			}
 		}
 	}
-	recap.Totals = totals(outcomes, f)
-	recap.Remarks = remarks(outcomes)
+	recap.Totals = cost.totals(c.Wallets, f.Balances)
+	recap.Remarks = append(oneWay(recap.Cancels), remarks(outcomes, f)...)
+	if booking.IsSwap(outcomes) {
+		recap.Remarks = append(recap.Remarks, "Vous échangez une place : l'annulation et la réservation du même jour se font ensemble, ou pas du tout.")
+	}
 	return recap, nil
 }
 
@@ -64,6 +75,11 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 	}
 	if o.Kind == booking.Add {
 		l.Price, l.PriceWhy = o.Quote.Total, o.Quote.Why
+	} else {
+		l.GivenUp, l.Price = true, o.Back()
+	}
+	if o.OneWay != "" {
+		l.OneWay = o.OneWay.Sentence(o.OneWayHow)
 	}
 	if o.Result == booking.ResultUntreated {
 		l.Why, l.NextStep = o.Reason.Sentence(o.Detail), o.Reason.Next()
@@ -71,39 +87,60 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 	return l
 }
 
-// totals adds up what accepted and pending bookings cost each wallet, in the catalogue's order.
-func totals(outcomes []booking.Outcome, f *family) []WalletTotal {
-	cost := map[int64]money.Cents{}
-	asked := map[int64]bool{}
-	for _, o := range outcomes {
-		if o.Kind == booking.Add && o.Result != booking.ResultUntreated {
-			id := o.Activity.Category.Wallet.ID
-			asked[id] = true
-			if o.Result != booking.ResultWaitlisted {
-				cost[id] += o.Quote.Total
-			}
-		}
+// costs adds up bookings, and what cancellations give back, by the name of their wallet.
+type costs map[string]WalletTotal
+
+func (k costs) add(wallet string, r booking.Result, price money.Cents) {
+	total, status := k[wallet], booking.Status(r)
+	switch {
+	case status.Placed():
+		total.Accepted += price
+	case status.Waits():
+		total.Waiting += price
+	default:
+		return
 	}
-	var all []WalletTotal
-	for _, w := range f.Town.Wallets {
-		if asked[w.ID] {
-			all = append(all, WalletTotal{Wallet: w.Name, Total: cost[w.ID], Balance: f.Balances[w.ID]})
+	k[wallet] = total
+}
+
+// giveBack adds what a cancellation gives back; 0 is no line of its own.
+func (k costs) giveBack(wallet string, price money.Cents) {
+	if price != 0 {
+		total := k[wallet]
+		total.Back += price
+		k[wallet] = total
+	}
+}
+
+func (k costs) totals(wallets []*town.Wallet, balances map[int64]money.Cents) (all Totals) {
+	for _, w := range wallets {
+		if total, some := k[w.Name]; some {
+			total.Wallet, total.Balance = w.Name, balances[w.ID]
+			all = append(all, total)
 		}
 	}
 	return all
 }
 
-func remarks(outcomes []booking.Outcome) []string {
-	var waiting, untreated, unknownQF int
+// oneWay warns of each cancellation that has no way back.
+func oneWay(cancels []RecapLine) (all []string) {
+	for _, l := range cancels {
+		if l.OneWay != "" {
+			all = append(all, fmt.Sprintf("Cette annulation ne pourra pas être reprise : %s, %s, %s. %s",
+				l.Activity, l.Child, l.Date.Medium(), l.OneWay))
+		}
+	}
+	return all
+}
+
+func remarks(outcomes []booking.Outcome, f *family) []string {
+	var waiting, untreated int
 	for _, o := range outcomes {
 		switch {
 		case o.Result == booking.ResultWaitlisted:
 			waiting++
 		case o.Result == booking.ResultUntreated:
 			untreated++
-		}
-		if o.Kind == booking.Add && o.Result != booking.ResultUntreated && o.Quote.QF == nil && o.Quote.Known {
-			unknownQF++
 		}
 	}
 	var all []string
@@ -115,10 +152,7 @@ func remarks(outcomes []booking.Outcome) []string {
 		all = append(all, plural(waiting, "%d jour sera mis en liste d'attente : vous serez prévenu par courriel si une place se libère.",
 			"%d jours seront mis en liste d'attente : vous serez prévenu par courriel si une place se libère."))
 	}
-	if unknownQF > 0 {
-		all = append(all, "Aucun quotient familial n'est connu pour votre famille : le tarif le plus élevé est appliqué. Transmettez votre attestation à la structure.")
-	}
-	return all
+	return append(all, quotientRemarks(outcomes, f)...)
 }
 
 func plural(n int, one, many string) string {
@@ -126,14 +160,4 @@ func plural(n int, one, many string) string {
 		return fmt.Sprintf(one, n)
 	}
 	return fmt.Sprintf(many, n)
-}
-
-// told is what a recap announced, one letter a line in the order of treatment. The validation sends it
-// back only to learn what went otherwise: nothing is decided on it.
-func told(outcomes []booking.Outcome) string {
-	letters := make([]byte, len(outcomes))
-	for i, o := range outcomes {
-		letters[i] = o.Result.Letter()
-	}
-	return string(letters)
 }

@@ -24,20 +24,21 @@ type Tick struct {
 	Ticked   []civil.Date
 }
 
-// Stretch is what a quick toggle acts on: one of the three, the month when both others are zero.
+// Stretch is what a quick toggle acts on: one of the three, the month when both others are zero. A week is whole, of whichever
+// months it is; the others are of the month shown.
 type Stretch struct {
 	Week    civil.Week
 	Weekday int // ISO; 0 = not a weekday toggle
 }
 
-func (s Stretch) holds(d civil.Date) bool {
+func (s Stretch) holds(d civil.Date, month civil.Month) bool {
 	switch {
-	case s.Weekday != 0:
-		return d.Weekday() == s.Weekday
 	case s.Week != civil.Week{}:
 		return d.Week() == s.Week
+	case s.Weekday != 0:
+		return d.Weekday() == s.Weekday && d.Month() == month
 	}
-	return true
+	return d.Month() == month
 }
 
 // Saved is the draft after a tap.
@@ -84,7 +85,7 @@ func (p *Portal) Toggle(ctx context.Context, v Viewer, t Tick, s Stretch) (Saved
 		}
 	}
 	return p.change(ctx, v, t, func(days []booking.Day, c *town.Catalogue) ([]booking.Change, int) {
-		within := slices.DeleteFunc(slices.Clone(days), func(d booking.Day) bool { return !s.holds(d.Date) })
+		within := slices.DeleteFunc(slices.Clone(days), func(d booking.Day) bool { return !s.holds(d.Date, t.Month) })
 		changes, leftOut, _ := booking.Toggle(within, c.Structure.TogglesWaitlist)
 		return changes, leftOut
 	})

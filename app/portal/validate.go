@@ -7,40 +7,41 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/money"
 	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
 
-// Validate treats the draft (DOMAIN.md 6.2 to 6.8) and returns the number of the validation. revision
-// is that of the recap that was read, and told what it announced. The same revision sent again, from
-// wherever, gives the number of the first time. A draft that moved since gives a Conflict: the recap must
-// be read again.
+// Validate treats the draft (DOMAIN.md 6.2 to 6.8) and returns the number of the validation. read is the recap that
+// was read. The same revision sent again, from wherever, gives the number of the first time. A draft that moved since,
+// another draft, or a price that is not the one read gives a Conflict: the recap must be read again.
 //
 // Locks are always taken in this order: draft, children, slots by pool and date. The catalogue is read
 // again inside the transaction.
-func (p *Portal) Validate(ctx context.Context, v Viewer, revision int64, announced string) (number string, err error) {
+func (p *Portal) Validate(ctx context.Context, v Viewer, read RecapKey) (number string, err error) {
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
 		if err != nil {
 			return err
 		}
-		if basket.Revision != revision || len(basket.Lines) == 0 {
-			var done bool
-			if number, done, err = q.ValidationAt(ctx, basket.DraftID, revision); err != nil || done {
+		if basket.DraftID != read.DraftID || basket.Revision != read.Revision || len(basket.Lines) == 0 {
+			done := false
+			if basket.DraftID == read.DraftID {
+				number, done, err = q.ValidationAt(ctx, basket.DraftID, read.Revision)
+			}
+			if err != nil || done {
 				return err
 			}
 			return fault.Conflictf("Votre demande a changé depuis ce récapitulatif. Voici où elle en est.")
 		}
-		number, err = p.treat(ctx, q, v, basket, announced)
+		number, err = p.treat(ctx, q, v, basket, read)
 		return err
 	})
 	return number, err
 }
 
-func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, announced string) (string, error) {
+func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, read RecapKey) (string, error) {
 	c, err := p.Catalogues.Current(ctx, q, v.StructureID)
 	if err != nil {
 		return "", err
@@ -53,32 +54,35 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 	if err != nil {
 		return "", err
 	}
-	now := p.Now() // only once the slots are held: whoever has a place is before whoever waits for it, to the microsecond
-	from, to := span(basket.Lines)
-	f, err := p.know(ctx, q, v, c, now, from, to, basket)
+	announced, ok := read.lines(len(basket.Lines))
+	accepted := func(i int) bool { // a recap that said nothing promised all
+		return !ok || announced[i].letter == booking.ResultAccepted.Letter()
+	}
+	f, outcomes, err := treatSwaps(basket.Lines, accepted, p.worldOf(ctx, q, v, c, basket, slots))
 	if err != nil {
 		return "", err
 	}
-	f.Slots = slots
-	f.DropDraft()
-	outcomes := f.Treat(basket.Lines)
+	now := f.Now
 	// A line of another family's child cannot be drafted; if it were, nothing of it may pass.
 	for i, o := range outcomes {
 		if _, ours := f.child(o.ChildID); !ours {
 			outcomes[i].Result, outcomes[i].Reason = booking.ResultUntreated, booking.NotYours
 		}
 	}
+	if !read.agrees(outcomes) {
+		return "", fault.Conflictf("Un prix a changé depuis ce récapitulatif. Voici où en est votre demande.")
+	}
 
 	validation := db.Validation{Number: newNumber(now, c), DraftID: basket.DraftID, Revision: basket.Revision,
 		AccountID: v.AccountID, FamilyID: v.FamilyID, At: now}
-	if err := q.StoreValidation(ctx, &validation, receiptLines(outcomes, announced)); err != nil {
+	if err := q.StoreValidation(ctx, &validation, receiptLines(outcomes, read)); err != nil {
 		return "", err
 	}
 	movement := db.Movement{ValidationID: validation.ID, AccountID: v.AccountID, Origin: "portal", At: now}
 	if err := q.GiveUp(ctx, v.StructureID, givenUp(outcomes), movement); err != nil {
 		return "", err
 	}
-	if err := q.Book(ctx, booked(outcomes, v, now), movement); err != nil {
+	if err := q.Book(ctx, booked(outcomes, v, now, basket.LastMoment), movement); err != nil {
 		return "", err
 	}
 	if err := q.RecountSlots(ctx, keys); err != nil {
@@ -110,7 +114,7 @@ func givenUp(outcomes []booking.Outcome) []booking.Reservation {
 	return rows
 }
 
-func booked(outcomes []booking.Outcome, v Viewer, now time.Time) []db.Reservation {
+func booked(outcomes []booking.Outcome, v Viewer, now time.Time, lastMoment bool) []db.Reservation {
 	var rows []db.Reservation
 	for _, o := range outcomes {
 		if o.Kind != booking.Add || o.Result == booking.ResultUntreated {
@@ -119,20 +123,24 @@ func booked(outcomes []booking.Outcome, v Viewer, now time.Time) []db.Reservatio
 		rows = append(rows, db.Reservation{
 			StructureID: v.StructureID, FamilyID: v.FamilyID, ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date,
 			State: string(o.Result.Status()), Priority: o.Priority, RequestedAt: now, Price: o.Quote.Total, Quantity: o.Activity.Quantity(),
+			LastMoment: lastMoment && o.Result != booking.ResultAccepted,
 		})
 	}
 	return rows
 }
 
-func receiptLines(outcomes []booking.Outcome, announced string) []db.ValidationLine {
+func receiptLines(outcomes []booking.Outcome, k RecapKey) []db.ValidationLine {
+	read, told := k.lines(len(outcomes))
 	lines := make([]db.ValidationLine, len(outcomes))
 	for i, o := range outcomes {
 		lines[i] = db.ValidationLine{
 			ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date, Kind: string(o.Kind), Outcome: string(o.Result),
-			Changed: len(announced) == len(outcomes) && announced[i] != o.Result.Letter(),
+			Changed: told && read[i].letter != o.Result.Letter(),
 		}
 		if o.Kind == booking.Add {
 			lines[i].Price = o.Quote.Total
+		} else {
+			lines[i].Price = o.Back()
 		}
 		if o.Result == booking.ResultUntreated {
 			lines[i].Reason, lines[i].Detail = string(o.Reason), o.Detail
@@ -167,7 +175,7 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 	if conf.HasMail, err = q.HasMail(ctx, v.FamilyID); err != nil {
 		return Confirmation{}, err
 	}
-	cost := map[string]money.Cents{}
+	cost := costs{}
 	for _, l := range receipt.Lines {
 		line := RecapLine{Date: l.Date, Child: l.Child, Activity: l.Activity, Start: l.Start, End: l.End, Result: l.Outcome,
 			Observation: booking.Observation(l.Outcome, l.Reason), Changed: l.Changed}
@@ -177,21 +185,17 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 		if l.Outcome == booking.ResultUntreated {
 			line.Why, line.NextStep = l.Reason.Sentence(l.Detail), l.Reason.Next()
 		}
+		line.Price = l.Price
 		if l.Kind == booking.Cancel {
+			line.GivenUp = true
+			cost.giveBack(l.Wallet, l.Price)
 			conf.Cancels = append(conf.Cancels, line)
 			continue
 		}
-		line.Price = l.Price
 		conf.Bookings = append(conf.Bookings, line)
-		if l.Outcome == booking.ResultAccepted || l.Outcome == booking.ResultPending {
-			cost[l.Wallet] += l.Price
-		}
+		cost.add(l.Wallet, l.Outcome, l.Price)
 	}
 	_, balances, err := q.MoneyOf(ctx, v.FamilyID)
-	for _, w := range c.Wallets {
-		if total, ok := cost[w.Name]; ok {
-			conf.Totals = append(conf.Totals, WalletTotal{Wallet: w.Name, Total: total, Balance: balances[w.ID]})
-		}
-	}
+	conf.Totals = cost.totals(c.Wallets, balances)
 	return conf, err
 }

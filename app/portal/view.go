@@ -1,12 +1,14 @@
 package portal
 
 import (
+	"slices"
 	"time"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/payment"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -30,6 +32,7 @@ type Month struct {
 	Columns    []int       // ISO weekdays that open in the month
 	Weeks      []Week
 	Basket     booking.Tally
+	Lapsed     *Lapsed
 	Debt       *Debt // nil: bookings are open
 	Price      pricing.Quote
 	BookBy     string // the rules in words
@@ -45,7 +48,7 @@ type ActivityChoice struct {
 	Code, Name, Category string
 }
 
-// Week is a row of the calendar; a day of another month, or on which nothing ever opens, is nil.
+// Week is a row of the calendar: all its days in the columns of the month, those of another month too.
 type Week struct {
 	Week civil.Week
 	Days []*booking.Day // one for each column
@@ -59,14 +62,25 @@ type Debt struct {
 	Due      money.Cents // the smallest payment that opens them again
 }
 
+// DueOnline is the smallest payment online that opens them again: the platform takes no less than one euro.
+func (d Debt) DueOnline() money.Cents { return max(d.Due, payment.Min) }
+
 // Recap is the draft as it would be treated now. Nothing of it is a request yet.
 type Recap struct {
-	Revision int64  // what the validation must send back
-	Told     string // and what it was told, to learn what went otherwise
+	RecapKey     // what the validation must send back
+	Changed  int // lines whose price is not the one that was read before; see Since
 	Bookings []RecapLine
 	Cancels  []RecapLine
-	Totals   []WalletTotal // of the bookings that would be accepted, by wallet
-	Remarks  []string      // on top: what will not go as hoped
+	Totals   Totals   // of the bookings
+	Remarks  []string // on top: what will not go as hoped
+	Waits    bool     // something would wait for a place, or for an answer
+	Lapsed   *Lapsed  // the draft is empty because it has lapsed; nil: it has not
+}
+
+// Lapsed is a draft that lived a day without a change: what it held can be taken up again.
+type Lapsed struct {
+	Since time.Time // its last change
+	Days  int
 }
 
 // Empty tells that there is nothing to validate.
@@ -80,6 +94,9 @@ type RecapLine struct {
 	Start, End  civil.TimeOfDay
 	Price       money.Cents
 	PriceWhy    string
+	GivenUp     bool         // a cancellation: Price is what it gives back
+	OneWay      string       // of a cancellation: why the day may not be had again
+	Was         *money.Cents // the price that had been read, where it is another now
 	Result      booking.Result
 	Observation string // "Acceptée", "Mise en liste d'attente", "Non traitée, activité complète"
 	Why         string // a sentence when it is not treated
@@ -87,11 +104,20 @@ type RecapLine struct {
 	Changed     bool // not what the recap had announced
 }
 
-// WalletTotal is what a set of bookings costs a wallet.
+// Totals is what a set of bookings costs each wallet, in the catalogue's order. Those that nobody has accepted stand apart.
+type Totals []WalletTotal
+
+// WalletTotal is what they cost one wallet.
 type WalletTotal struct {
-	Wallet  string
-	Total   money.Cents
-	Balance money.Cents
+	Wallet            string
+	Accepted, Waiting money.Cents
+	Back              money.Cents // what cancellations give back of it
+	Balance           money.Cents
+}
+
+// Wait tells whether some of them wait for an answer.
+func (t Totals) Wait() bool {
+	return slices.ContainsFunc(t, func(w WalletTotal) bool { return w.Waiting != 0 })
 }
 
 // Confirmation is a validation that has been treated, for ever the same.
@@ -100,7 +126,7 @@ type Confirmation struct {
 	At        time.Time
 	Bookings  []RecapLine
 	Cancels   []RecapLine
-	Totals    []WalletTotal
+	Totals    Totals
 	Changed   int       // lines that went otherwise than the recap said
 	NextNight time.Time // when what waits for the night is settled
 	HasMail   bool      // a report will be mailed
@@ -149,13 +175,14 @@ func (r FollowUpRow) Otherwise() bool {
 
 // Home is the first page of a family.
 type Home struct {
-	Notice   string
-	Next     []DayAhead // the next days booked, three at most
-	Balances []Balance
-	Basket   booking.Tally
-	Counts   []Countdown // until when the coming week may be changed
-	Report   string      // the last report, as mailed
-	ReportOn civil.Date
+	Notice       string
+	QuotientEnds string     // a warning; empty when there is nothing to say
+	Next         []DayAhead // the next days booked, three at most
+	Balances     []Balance
+	Basket       booking.Tally
+	Counts       []Countdown // until when the coming week may be changed
+	Report       string      // the last report, as mailed
+	ReportOn     civil.Date
 }
 
 // DayAhead is a day to come, and what is booked on it.

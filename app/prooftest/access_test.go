@@ -47,7 +47,7 @@ var gates = map[string]gate{
 	"POST /reservations/brouillon":                              {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&connus=&j=2026-12-03"},
 	"POST /reservations/verifier":                               {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&connus=&j=2026-12-03"},
 	"GET /reservations/verifier":                                {may: access.Book},
-	"POST /reservations/valider":                                {may: access.Book, form: "revision=%revision&annonce=a"},
+	"POST /reservations/valider":                                {may: access.Book, form: "demande=%draft&revision=%revision&annonce=%told"},
 	"POST /reservations/abandonner":                             {may: access.Book},
 	"GET /reservations/confirmation/:number":                    {may: access.Book, path: receipt + "%number"},
 	"GET /reservations/evenements":                              {may: access.Book, path: "/reservations/evenements?activite=RESTO&mois=2026-12"},
@@ -77,6 +77,10 @@ var gates = map[string]gate{
 	"GET /mairie/regie/comptes/:id":                             {may: access.SeeBooks, path: "/mairie/regie/comptes/%household"},
 	"GET /mairie/regie/comptes/:id/reglement":                   {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement"},
 	"POST /mairie/regie/comptes/:id/reglement":                  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement", form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
+	"GET /mairie/familles/:code/residence":                      {may: access.SetResidence, path: "/mairie/familles/C0000/residence"},
+	"POST /mairie/familles/:code/residence":                     {may: access.SetResidence, path: "/mairie/familles/C0000/residence", form: "resident=non&depuis=2026-11-20&motif=Partis"},
+	"GET /mairie/regie/comptes/:id/rembourser":                  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/rembourser"},
+	"POST /mairie/regie/comptes/:id/rembourser":                 {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/rembourser", form: "porte-monnaie=%purse&mode=transfer&montant=12,50&date=2026-11-23&numero=7&beneficiaire=Foule&motif=La+famille+part&jeton=" + formToken},
 	"GET /mairie/regie/comptes/:id/regulariser":                 {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser"},
 	"POST /mairie/regie/comptes/:id/regulariser":                {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser", form: "du=2026-11-01&au=2026-11-22"},
 	"GET /mairie/regie/lignes/:id/annuler":                      {may: access.KeepBooks, path: "/mairie/regie/lignes/%line/annuler"},
@@ -101,6 +105,7 @@ var gates = map[string]gate{
 	"POST /nouveau-mot-de-passe":                                {may: access.Public, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
 	"GET /confirmer-adresse/:token":                             {may: access.Public, path: "/confirmer-adresse/unjeton"},
 	"POST /confirmer-adresse/:token":                            {may: access.Public, path: "/confirmer-adresse/unjeton"},
+	"GET /connexion/reprise":                                    {may: access.SignedIn},
 	"GET /connexion/rester":                                     {may: access.SignedIn},
 	"GET /profil":                                               {may: access.SignedIn},
 	"GET /profil/mot-de-passe":                                  {may: access.SignedIn},
@@ -111,6 +116,7 @@ var gates = map[string]gate{
 	"POST /profil/adresses/premiere":                            {may: access.Book, form: "laquelle=%email"},
 	"POST /profil/courriels":                                    {may: access.Book, form: "comptes_rendus=oui"},
 	"POST /profil/connexions":                                   {may: access.SignedIn, form: "connexion=x"},
+	"GET /profil/donnees/fichier":                               {may: access.Book},
 	"POST /profil/donnees":                                      {may: access.Book},
 	"POST /profil/effacement":                                   {may: access.Book},
 	"POST /profil/effacement/retirer":                           {may: access.Book},
@@ -157,6 +163,7 @@ var gates = map[string]gate{
 	"POST /mairie/regie/paiements/:id/vu":                       {may: access.SetPayments, path: "/mairie/regie/paiements/%payment/vu"},
 	"GET /mairie/regie/plateforme":                              {may: access.SeePayments},
 	"GET /mairie/regie/rapprochement":                           {may: access.SetPayments},
+	"GET /mairie/regie/rapprochement/progression":               {may: access.SetPayments},
 	"POST /mairie/regie/rapprochement":                          {may: access.SetPayments, form: "texte=EN-TETE"},
 	"GET /historique":                                           {may: access.Book, path: "/historique?enfant=%child"},
 	"GET /historique/consommations.csv":                         {may: access.Book, path: "/historique/consommations.csv?enfant=%child"},
@@ -283,11 +290,14 @@ func newHouse(t *testing.T) *house {
 	draft := portal.Tick{ChildID: h.ours.Child, Activity: "RESTO", Month: tuesday.Month(), Shown: []civil.Date{tuesday + 6}, Ticked: []civil.Date{tuesday + 6}}
 	now := func() time.Time { return noon }
 	p := portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
-	saved, err := p.Save(t.Context(), viewer(h.ours), draft)
+	if _, err := p.Save(t.Context(), viewer(h.ours), draft); err != nil {
+		t.Fatal(err)
+	}
+	recap, err := p.Recap(t.Context(), viewer(h.ours))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.words["revision"] = itoa(saved.Month.Basket.Revision)
+	h.words["draft"], h.words["revision"], h.words["told"] = itoa(recap.DraftID), itoa(recap.Revision), recap.Told
 
 	h.roles[access.Guardian] = session("-", h.ours.AccountID, h.ours.ID, w.Structure.ID)
 	for _, role := range roles[1:] {
@@ -635,6 +645,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 		},
 		access.Treasurer: {
 			"GET /mairie/regie/comptes/:id", "GET /mairie/regie/comptes/:id/reglement", "POST /mairie/regie/comptes/:id/reglement",
+			"GET /mairie/regie/comptes/:id/rembourser", "POST /mairie/regie/comptes/:id/rembourser",
 			"GET /mairie/regie/comptes/:id/regulariser", "POST /mairie/regie/comptes/:id/regulariser", "GET /mairie/regie/lignes/:id/annuler", "POST /mairie/regie/lignes/:id/annuler",
 			"GET /mairie/regie/paiements/:id", "POST /mairie/regie/paiements/:id/verifier", "POST /mairie/regie/paiements/:id/decider", "POST /mairie/regie/paiements/:id/vu",
 			"GET /mairie/regie/attestations/:id",

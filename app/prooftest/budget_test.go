@@ -149,7 +149,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				look("admin", admin, path, pageQueries)
 			}
 			account := "/mairie/regie/comptes/" + itoa(family.FamilyID)
-			for _, path := range []string{"/mairie/regie", "/mairie/regie?q=martin+lea", account, account + "?porte-monnaie=1", account + "/reglement", account + "/regulariser",
+			for _, path := range []string{"/mairie/regie", "/mairie/regie?q=martin+lea", account, account + "?porte-monnaie=1", account + "/reglement", account + "/rembourser", account + "/regulariser",
 				"/mairie/regie/impayes", "/mairie/regie/journal", "/mairie/regie/journal?par=mois&jour=2026-11-01", "/mairie/feuille/RESTO_ELEM/ajouter?nom=martin"} {
 				look("admin", admin, path, pageQueries)
 			}

@@ -168,21 +168,25 @@ func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 		t.Helper()
 		day++
 		insert(t, d, db.Slot{PoolID: pool, Date: day}) // the row that the lock is on: making it holds others up as well
-		revisions := make([]int64, contenders)
+		recaps := make([]portal.RecapKey, contenders)
 		for i, h := range homes {
 			saved, err := portals[0].Save(t.Context(), viewer(h), portal.Tick{ChildID: h.Child, Activity: "RESTO", Month: day.Month(),
 				Shown: []civil.Date{day}, Ticked: []civil.Date{day}})
 			if err != nil || len(saved.Differs) > 0 {
 				t.Fatal(err, saved.Differs)
 			}
-			revisions[i] = saved.Month.Basket.Revision
+			recap, err := portals[0].Recap(t.Context(), viewer(h))
+			if err != nil {
+				t.Fatal(err)
+			}
+			recaps[i] = recap.RecapKey
 		}
 		var all sync.WaitGroup
 		now := make(chan struct{})
 		for i, h := range homes {
 			all.Go(func() {
 				<-now
-				if _, err := portals[i%2].Validate(ctx, viewer(h), revisions[i], "a"); err != nil {
+				if _, err := portals[i%2].Validate(ctx, viewer(h), recaps[i]); err != nil {
 					t.Error(err)
 				}
 			})
@@ -210,7 +214,7 @@ func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 }
 
 func viewer(h home) portal.Viewer {
-	return portal.Viewer{AccountID: h.AccountID, FamilyID: h.ID, StructureID: h.StructureID, Revision: 1, Resident: true, Families: 1}
+	return portal.Viewer{AccountID: h.AccountID, FamilyID: h.ID, StructureID: h.StructureID, Revision: 1, Families: 1}
 }
 
 // A validation sent twenty times at once, after the night, and from a new session books once and has one receipt.

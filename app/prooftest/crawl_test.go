@@ -22,6 +22,7 @@ var unseen = map[string]string{
 	"/agenda/:file":                "led to from the page of the family that made it, and from there alone",
 	"/connexion":                   "who has signed in is sent on; seen signed out",
 	"/connexion/code":              "shown between a password and its second factor: TestASessionWithoutItsSecondFactorOpensNothing",
+	"/connexion/reprise":           "shown once after a session that has ended: TestALostSessionKeepsWhatWasTyped",
 	"/premiere-connexion":          "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
 	"/sans-famille":                "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
 	"/conditions":                  "shown while a text is unread: TestAFirstSignInReachesNothingElse",

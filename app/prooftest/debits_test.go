@@ -37,8 +37,14 @@ type indebted struct {
 func newIndebted(t testing.TB, d *db.DB) indebted {
 	t.Helper()
 	o := indebted{dbtest.NewTown(t, d), map[int64]owed{}, map[int64]int{}}
-	half := func(a *db.Activity) { a.StartAt, a.EndAt, a.Unit = 990, 1110, "half-hour" }
-	meal, morning, evening := o.w.Activity("RESTO", nil), o.w.Activity("MATIN", nil), o.w.Activity("SOIR", half)
+	daily := func(a *db.Activity) { a.Weekdays = "1234567" } // a closed day would owe nothing
+	half := func(a *db.Activity) { a.StartAt, a.EndAt, a.Unit, a.Weekdays = 990, 1110, "half-hour", "1234567" }
+	meal, morning, evening := o.w.Activity("RESTO", daily), o.w.Activity("MATIN", daily), o.w.Activity("SOIR", half)
+	for _, activity := range []int64{meal, morning, evening} {
+		for _, holiday := range []civil.Date{civil.New(2026, 11, 1), civil.New(2026, 11, 11)} {
+			insert(t, d, db.Opening{ActivityID: activity, Date: holiday, Open: true})
+		}
+	}
 	for _, change := range []string{"delete from tariffs", "update structures set revision = revision + 1"} {
 		if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
 			t.Fatal(err)
@@ -54,7 +60,7 @@ func newIndebted(t testing.TB, d *db.DB) indebted {
 		db.Tariff{ActivityID: morning, FromDate: september, Price: c(90)},
 		db.Tariff{ActivityID: evening, FromDate: september, RatePpm: 1300, Floor: c(40), Ceiling: c(110)})
 
-	homes := crowd(t, o.w, debtors)
+	homes := crowd(t, o.w, debtors, meal, morning, evening)
 	var quotients []db.Quotient
 	for i, h := range homes {
 		if i%7 > 0 {

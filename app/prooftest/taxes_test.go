@@ -74,7 +74,7 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 	if n := count(t, d, "tax_parts", "certified = 250 and total = 75000"); n != 1 {
 		t.Errorf("%d papers of 250 statements", n)
 	}
-	file := regexp.MustCompile(`href="(` + page + `/\d+)"`).FindStringSubmatch(v.page(page + "?annee=2023"))
+	file := regexp.MustCompile(`href="(` + page + `/\d+\?pour=[\d.]+)"`).FindStringSubmatch(v.page(page + "?annee=2023"))
 	if file == nil {
 		t.Fatal("no paper to download")
 	}

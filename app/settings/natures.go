@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cartable/app/desk"
@@ -48,13 +49,19 @@ func (o *Settings) Natures(ctx context.Context, d desk.Actor) (Natures, error) {
 	}
 	var all Natures
 	for _, k := range c.Categories {
-		all.Categories = append(all.Categories, NatureOf{k.ID, k.Name, k.Said, town.NatureOf(town.NatureByName, k.Name)})
+		all.Categories = append(
+			all.Categories,
+			NatureOf{k.ID, k.Name, k.Said, town.NatureOf(town.NatureByName, k.Name)},
+		)
 	}
 	today := c.Today(o.Now())
 	for _, a := range c.Activities {
 		most, whole := mostOf(a, today)
 		if a.Category.Nature == town.Care {
-			all.Activities = append(all.Activities, MealOf{a.ID, a.Name, a.Unit == town.UnitHalfHour, a.Meal, most, a.Meal == 0 && a.NamesMeal()})
+			all.Activities = append(
+				all.Activities,
+				MealOf{a.ID, a.Name, a.Unit == town.UnitHalfHour, a.Meal, most, a.Meal == 0 && a.NamesMeal()},
+			)
 		}
 		if !whole && today <= a.To {
 			all.Unpriced = append(all.Unpriced, a.Name)
@@ -97,81 +104,56 @@ func (o *Settings) SetNatures(ctx context.Context, d desk.Actor, change NatureCh
 		wrong.Addf("motif", "%s", fault.Message(err))
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		t, err := q.HoldTown(ctx, d.StructureID)
 		if err != nil {
 			return err
 		}
-		meals, wrong := change.read(c, c.Today(o.Now()), wrong)
+		changes, wrong := change.read(t.Settings, slices.Clone(wrong))
 		if err := wrong.Err(); err != nil {
 			return err
 		}
-		var lines []db.AuditLine
-		for _, k := range c.Categories {
-			said, named := change.Natures[k.ID]
-			if !named {
-				continue
-			}
-			changed, err := q.SetNature(ctx, d.StructureID, k.ID, said)
-			if err != nil {
-				return err
-			}
-			if changed {
-				lines = append(lines, o.Note(d, trail.NatureRule, 0, k.Name, natureWords[k.Said], natureWords[said], reason))
-			}
-		}
-		for _, a := range c.Activities {
-			meal, named := meals[a.ID]
-			if !named {
-				continue
-			}
-			changed, err := q.SetMeal(ctx, d.StructureID, a.ID, meal)
-			if err != nil {
-				return err
-			}
-			if changed {
-				lines = append(lines, o.Note(d, trail.MealRule, 0, a.Name, a.Meal.String(), meal.String(), reason))
-			}
-		}
-		if len(lines) == 0 {
-			return nil
-		}
-		for _, l := range lines {
-			if err := q.AddAudit(ctx, l); err != nil {
-				return err
-			}
-		}
-		return q.MoveRevision(ctx, d.StructureID)
+		return o.Change(ctx, t, d, changes, reason)
 	})
 }
 
-var natureWords = map[town.Nature]string{town.NatureByName: "d'après son nom", town.Care: "garde", town.Food: "nourriture", town.Other: "ni garde ni nourriture"}
-
-// read turns what was typed into amounts, and says what is wrong with it.
-func (n NatureChange) read(c *town.Catalogue, today civil.Date, wrong fault.Many) (map[int64]money.Cents, fault.Many) {
-	for _, k := range c.Categories {
-		if said, named := n.Natures[k.ID]; named && !said.Known() {
-			wrong.Addf(natureField(k.ID), "Choisissez ce qu'est cette catégorie\u00a0: garde, nourriture, ni l'une ni l'autre, ou d'après son nom.")
+// read turns what was typed into changes of the town, and says what is wrong with it.
+func (n NatureChange) read(s *town.Settings, wrong fault.Many) (town.Changes, fault.Many) {
+	var changes town.Changes
+	for _, k := range s.Town.Categories {
+		said, named := n.Natures[k.ID]
+		if !named {
+			continue
 		}
+		was := s.Stored(town.CategoryEntry{Code: k.Code}).(town.CategoryEntry)
+		is := was
+		is.Nature = said
+		if s.Check(is).On("nature").Err() != nil {
+			wrong.Addf(
+				natureField(k.ID),
+				"Choisissez ce qu'est cette catégorie\u00a0: garde, nourriture, ni l'une ni l'autre, ou d'après son nom.",
+			)
+		}
+		changes = append(changes, town.Change{Before: was, After: is})
 	}
-	meals := map[int64]money.Cents{}
-	for _, a := range c.Activities {
+	for _, a := range s.Town.Activities {
 		typed, named := n.Meals[a.ID]
 		if !named {
 			continue
 		}
-		if strings.TrimSpace(typed) == "" {
-			meals[a.ID] = 0
-			continue
+		was := s.Stored(town.ActivityEntry{Code: a.Code}).(town.ActivityEntry)
+		is := was
+		is.Meal = 0
+		if strings.TrimSpace(typed) != "" {
+			var err error
+			if is.Meal, err = money.ParseFrench(typed); err != nil {
+				wrong.Addf(mealField(a.ID), "%s", fault.Message(err))
+				continue
+			}
 		}
-		meal, err := money.ParseFrench(typed)
-		if err != nil {
-			wrong.Addf(mealField(a.ID), "%s", fault.Message(err))
-			continue
+		for _, one := range s.Check(is).On("meal") {
+			wrong.Addf(mealField(a.ID), "%s", one.Sentence())
 		}
-		if most, _ := mostOf(a, today); most != nil && meal > *most {
-			wrong.Addf(mealField(a.ID), "Le prix de cette activité est de %s au plus\u00a0: la nourriture ne peut pas en être une plus grande part.", most)
-		}
-		meals[a.ID] = meal
+		changes = append(changes, town.Change{Before: was, After: is})
 	}
-	return meals, wrong
+	return changes, wrong
 }

@@ -34,7 +34,10 @@ func TestWhatIsCareAndWhatIsFoodIsSaidForAReason(t *testing.T) {
 		o := &settings.Settings{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}
 		clerk := desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: f.AccountID}
 		before, err := o.Natures(ctx, clerk)
-		if err != nil || len(before.Categories) != 1 || before.Categories[0].ByName != town.Food || before.Categories[0].Said != town.NatureByName || len(before.Activities) != 0 || len(before.Unpriced) != 0 {
+		if err != nil || len(before.Categories) != 1 || before.Categories[0].ByName != town.Food ||
+			before.Categories[0].Said != town.NatureByName ||
+			len(before.Activities) != 0 ||
+			len(before.Unpriced) != 0 {
 			t.Fatalf("%+v, %v", before, err)
 		}
 		category := before.Categories[0].ID
@@ -46,17 +49,25 @@ func TestWhatIsCareAndWhatIsFoodIsSaidForAReason(t *testing.T) {
 			fmt.Sprint("repas-", evening, 2): {Meals: map[int64]string{evening: "peu"}, Reason: "essai"},
 		} {
 			var many fault.Many
-			if err := o.SetNatures(ctx, clerk, wrong); !errors.As(err, &many) || len(many) != 1 || name[:5] != many[0].Field[:5] {
+			if err := o.SetNatures(ctx, clerk, wrong); !errors.As(err, &many) || len(many) != 1 ||
+				name[:5] != many[0].Field[:5] {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		all := settings.NatureChange{Natures: map[int64]town.Nature{category: "x"}, Meals: map[int64]string{evening: "peu"}}
+		all := settings.NatureChange{
+			Natures: map[int64]town.Nature{category: "x"},
+			Meals:   map[int64]string{evening: "peu"},
+		}
 		var many fault.Many
 		if err := o.SetNatures(ctx, clerk, all); !errors.As(err, &many) || len(many) != 3 {
 			t.Errorf("all that is wrong is said at once: %v", err)
 		}
 
-		change := settings.NatureChange{Natures: map[int64]town.Nature{category: town.Care, foreign.ID: town.Food}, Meals: map[int64]string{evening: "1,50", 999: "2"}, Reason: "délibération du 12 novembre"}
+		change := settings.NatureChange{
+			Natures: map[int64]town.Nature{category: town.Care, foreign.ID: town.Food},
+			Meals:   map[int64]string{evening: "1,50", 999: "2"},
+			Reason:  "délibération du 12 novembre",
+		}
 		for range 2 { // the second time changes nothing, and is not noted
 			if err := o.SetNatures(ctx, clerk, change); err != nil {
 				t.Fatal(err)
@@ -64,16 +75,30 @@ func TestWhatIsCareAndWhatIsFoodIsSaidForAReason(t *testing.T) {
 			clerk.Revision = 2
 		}
 		after, err := o.Natures(ctx, clerk)
-		if err != nil || after.Categories[0].Said != town.Care || len(after.Activities) != 1 || after.Activities[0].Meal != 150 || *after.Activities[0].Most != 400 || after.Activities[0].Asks {
+		if err != nil || after.Categories[0].Said != town.Care || len(after.Activities) != 1 ||
+			after.Activities[0].Meal != 150 ||
+			*after.Activities[0].Most != 400 ||
+			after.Activities[0].Asks {
 			t.Errorf("%+v, %v", after, err)
 		}
 		var noted []db.AuditLine
-		if err := d.Read().NewSelect().Model(&noted).Order("id").Scan(ctx); err != nil || len(noted) != 2 || noted[0].Action != trail.NatureRule || noted[0].Was != "d'après son nom" ||
-			noted[0].Became != "garde" || noted[1].Action != trail.MealRule || noted[1].Became != "1,50\u00a0€" || noted[1].Reason != change.Reason {
+		if err := d.Read().NewSelect().Model(&noted).Order("id").Scan(ctx); err != nil || len(noted) != 2 || noted[0].Action != trail.NatureRule || noted[0].Was != "nature\u00a0: d'après son nom" ||
+			noted[0].Became != "nature\u00a0: garde" ||
+			noted[1].Action != trail.MealRule ||
+			noted[1].Became != "part de nourriture\u00a0: 1,50\u00a0€" ||
+			noted[1].Reason != change.Reason {
 			t.Errorf("%+v, %v", noted, err)
 		}
+		for _, l := range noted {
+			if changes, err := l.ReadChanges(); err != nil || len(changes) != 1 ||
+				desk.ActionOf(changes[0]) != l.Action {
+				t.Errorf("%+v keeps %v, %v", l, changes, err)
+			}
+		}
+		dbtest.Want(t, d, "select revision from structures order by id", "2", "1") // once for all
 		var nature string
-		if err := d.Read().NewSelect().Table("categories").Column("nature").Where("id = ?", foreign.ID).Scan(ctx, &nature); err != nil || nature != "" {
+		if err := d.Read().NewSelect().Table("categories").Column("nature").Where("id = ?", foreign.ID).Scan(ctx, &nature); err != nil ||
+			nature != "" {
 			t.Errorf("the neighbour's category is %q, %v", nature, err)
 		}
 		if err := o.SetNatures(ctx, clerk, settings.NatureChange{Meals: map[int64]string{evening: " "}, Reason: "plus de goûter"}); err != nil {

@@ -5,16 +5,16 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
 	"cartable/app/domain/trail"
-	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
 // Rules are the rules of the structure that an administrator may change.
 type Rules struct {
-	HidesPresence bool           // see town.Structure
-	Bill          wallet.Billing // what the night debits of a past day that nobody ticked
-	Shared        int            // children who live in two households
+	HidesPresence bool         // see town.Structure
+	Bill          town.Billing // what the night debits of a past day that nobody ticked
+	Shared        int          // children who live in two households
 }
 
 // Rules shows the rules of the structure.
@@ -24,43 +24,30 @@ func (o *Settings) Rules(ctx context.Context, d desk.Actor) (Rules, error) {
 	if err != nil {
 		return Rules{}, err
 	}
-	bill, err := q.Billing(ctx, d.StructureID)
-	if err != nil {
-		return Rules{}, err
-	}
 	n, err := q.SharedChildren(ctx, d.StructureID)
-	return Rules{HidesPresence: c.Structure.HidesPresence, Bill: bill, Shared: n}, err
+	return Rules{HidesPresence: c.Structure.HidesPresence, Bill: c.Structure.Billing, Shared: n}, err
 }
 
 // SetRules says whether each household of a child sees what the other one booked, and whether a past day that nobody ticked is
 // debited as booked or waits for a tick. Open pages follow at their next click, debits with the next night.
-func (o *Settings) SetRules(ctx context.Context, d desk.Actor, hides bool, bill wallet.Billing, reason string) error {
+func (o *Settings) SetRules(ctx context.Context, d desk.Actor, hides bool, bill town.Billing, reason string) error {
 	reason, err := trail.Reason(reason)
 	if err != nil {
 		return err
 	}
-	if bill != wallet.AsBooked && bill != wallet.AsTicked {
-		return fault.Invalidf("facturation", "Choisissez ce qui est débité d'une journée que personne n'a pointée.")
-	}
-	presence := map[bool]string{false: "présence partagée", true: "présence non partagée"}
-	billing := map[wallet.Billing]string{wallet.AsBooked: "débitée comme réservée", wallet.AsTicked: "débitée une fois pointée"}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		changed, err := q.SetPresenceRule(ctx, d.StructureID, hides)
+		t, err := q.HoldTown(ctx, d.StructureID)
 		if err != nil {
 			return err
 		}
-		if changed {
-			if err := q.AddAudit(ctx, o.Note(d, trail.PresenceRule, 0, "Enfants de deux foyers", presence[!hides], presence[hides], reason)); err != nil {
-				return err
-			}
+		was := t.All(town.NounStructure)[0].(town.StructureEntry)
+		seen := was
+		seen.HidesPresence = hides
+		billed := seen
+		billed.Billing = bill
+		if t.Check(billed).On("billing").Err() != nil {
+			return fault.Invalidf("facturation", "Choisissez ce qui est débité d'une journée que personne n'a pointée.")
 		}
-		was, err := q.Billing(ctx, d.StructureID)
-		if err != nil || was == bill {
-			return err
-		}
-		if err := q.SetBilling(ctx, d.StructureID, bill); err != nil {
-			return err
-		}
-		return q.AddAudit(ctx, o.Note(d, trail.BillingRule, 0, "Journées sans pointage", billing[was], billing[bill], reason))
+		return o.Change(ctx, t, d, town.Changes{{Before: was, After: seen}, {Before: seen, After: billed}}, reason)
 	})
 }

@@ -42,6 +42,7 @@ func TestTheRulesOfAStructureAreSetForAReason(t *testing.T) {
 		if rules, err := o.Rules(ctx, clerk); err != nil || !rules.HidesPresence || rules.Bill != wallet.AsTicked {
 			t.Errorf("%+v, %v", rules, err)
 		}
+		dbtest.Want(t, d, "select revision from structures", "2") // once for both
 		var noted []string
 		if err := d.Read().NewSelect().Table("audit").Column("action").Where("structure_id = ?", w.Structure.ID).Order("id").Scan(ctx, &noted); err != nil {
 			t.Fatal(err)

@@ -89,6 +89,9 @@ func (b *breaker) isOpen(now time.Time) bool {
 	return now.Before(b.until)
 }
 
+// Away tells that the platform is left alone for a while, because it did not answer.
+func (t *Till) Away() bool { return t.breaker.isOpen(time.Now()) }
+
 // transient tells that the platform could not, rather than would not.
 func transient(err error) bool {
 	f, ok := errors.AsType[*payfip.Fault](err)

@@ -163,6 +163,7 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 		} else if step.State != payment.Anomaly {
 			p.Alert = ""
 		}
+		dated := true
 		if answer.Said == payment.Result && from != payment.Anomaly {
 			p.Resultrans, p.Numauto, p.FoundBy = plain.Cut(answer.Result, 16), plain.Cut(detail.Numauto, 32), origin
 			p.Received, p.PaidAt = nil, nil
@@ -170,11 +171,15 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 				p.Received = &answer.Amount
 			}
 			if at, ok := detail.At(db.Paris); ok {
+				at, dated = p.Attempt().Dated(at, now, db.Paris)
 				p.PaidAt = &at
 			}
 		}
 		if step.State == payment.Anomaly && from != payment.Anomaly {
 			p.Differences = words(step.Differences)
+		}
+		if step.Credit && !dated {
+			p.Alert, alerted = payment.AlertDated, true
 		}
 		moved, err := q.MovePayment(ctx, &p, from)
 		if err != nil || !moved {

@@ -89,15 +89,7 @@ func (p Payment) line(account Account, today civil.Date) (db.LedgerLine, error) 
 	case amount > mostReceived:
 		wrong.Addf("montant", "Ce montant dépasse %s : vérifiez-le, ou saisissez-le en plusieurs fois.", mostReceived)
 	}
-	date, err := civil.Parse(p.Date)
-	switch {
-	case err != nil:
-		wrong.Addf("date", "Indiquez la date du règlement.")
-	case date > today:
-		wrong.Addf("date", "Cette date est à venir : un règlement s'enregistre quand il est reçu.")
-	case date < today-oldestPaid:
-		wrong.Addf("date", "Cette date remonte à plus d'un an : vérifiez-la.")
-	}
+	date := paidOn(p.Date, today, "règlement", "reçu", &wrong)
 	texts := map[string]string{"numero": oneLine(p.Number), "payeur": oneLine(p.Payer), "banque": oneLine(p.Bank)}
 	for _, field := range []string{"numero", "payeur", "banque"} {
 		if len([]rune(texts[field])) > longestText {
@@ -119,6 +111,20 @@ func (p Payment) line(account Account, today civil.Date) (db.LedgerLine, error) 
 	}
 	return db.LedgerLine{FamilyID: account.FamilyID, WalletID: p.WalletID, Date: date, Label: label, Amount: amount, Source: db.SourceCounter,
 		SourceRef: p.Token, Kind: db.Payment, Mode: p.Mode, Number: texts["numero"], Payer: texts["payeur"], Bank: texts["banque"]}, wrong.Err()
+}
+
+// paidOn reads the day on which money moved; what it was, and how that is said, stands in the faults.
+func paidOn(typed string, today civil.Date, what, moved string, wrong *fault.Many) civil.Date {
+	date, err := civil.Parse(typed)
+	switch {
+	case err != nil:
+		wrong.Addf("date", "Indiquez la date du %s.", what)
+	case date > today:
+		wrong.Addf("date", "Cette date est à venir : un %s s'enregistre quand il est %s.", what, moved)
+	case date < today-oldestPaid:
+		wrong.Addf("date", "Cette date remonte à plus d'un an : vérifiez-la.")
+	}
+	return date
 }
 
 // oneLine keeps a text to one line, its spaces single.

@@ -2,6 +2,7 @@ package treasury
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +67,7 @@ type AccountLine struct {
 	Payer    string
 	Bank     string
 	Reason   string
+	Refund   bool // money that went back to the family
 	Reversed bool // taken back
 	Reverses bool // takes another back
 }
@@ -140,6 +142,11 @@ func accountRow(c *town.Catalogue, h db.AccountHolder) Account {
 	return a
 }
 
+// Credit tells that a wallet has money that could go back.
+func (a Account) Credit() bool {
+	return slices.ContainsFunc(a.Wallets, func(w AccountWallet) bool { return w.Balance > 0 })
+}
+
 // wallet finds a wallet of the account; nil when there is none.
 func (a Account) wallet(id int64) *AccountWallet {
 	for i := range a.Wallets {
@@ -152,7 +159,7 @@ func (a Account) wallet(id int64) *AccountWallet {
 
 func accountLine(a Account, l db.KeptLine) AccountLine {
 	line := AccountLine{ID: l.ID, Date: l.Date, At: l.CreatedAt, Label: l.Said(), Amount: l.Amount, Quantity: l.Quantity, Unit: l.UnitPrice, Mode: l.Mode,
-		Number: l.Number, Payer: l.Payer, Bank: l.Bank, Reason: l.Reason, Reversed: l.Reversed, Reverses: l.ReversesID != 0, Surprise: l.Figures().Surprise()}
+		Number: l.Number, Payer: l.Payer, Bank: l.Bank, Reason: l.Reason, Refund: l.Source == db.SourceRefund, Reversed: l.Reversed, Reverses: l.ReversesID != 0, Surprise: l.Figures().Surprise()}
 	if w := a.wallet(l.WalletID); w != nil {
 		line.Wallet = w.Name
 	}

@@ -2,11 +2,15 @@ package treasury
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
+	"sync"
+	"time"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
 	"cartable/app/domain/trail"
@@ -15,8 +19,14 @@ import (
 )
 
 // Reconciliation compares the platform's own file with what was credited here (DOMAIN.md 10.12). It writes
-// nothing by itself: a payment that is missing here is asked about, and what the platform answers does the rest.
+// nothing by itself: a payment that is missing here is asked about, and what the platform answers does the rest. Asking takes
+// seconds each, so a worker does it: a row of the run is the guard, one at a time for a structure, and whoever asked watches.
+// The job may be begun as often as it likes, and goes on where it stood.
 type Reconciliation struct {
+	State    string // "asking", "done", "failed"
+	AskedAt  time.Time
+	ToAsk    int // payments that were missing here
+	Asked    int // of them, the platform was asked about
 	Lines    int
 	From, To civil.Date // of the file
 	Agree    int
@@ -27,6 +37,9 @@ type Reconciliation struct {
 	Absent   []PaymentRow         // credited here, and not in the file
 	Days     []ReconciledDay
 }
+
+// ReconcileJob is the kind of the jobs that ask. ref: a run.
+const ReconcileJob = "treasury.reconcile"
 
 // ReportedRow is a line of the file with our payment.
 type ReportedRow struct {
@@ -42,20 +55,176 @@ type ReconciledDay struct {
 	NHere       int
 }
 
-// maxAsked bounds how many missing payments are asked about at once; the others stay in Open, and a second import goes on.
-const maxAsked = 20
+const (
+	asksOnce       = 20               // payments of a step: its questions end before its job must
+	asksTogether   = 4                // questions at a time, so that the platform is not pressed
+	platformAway   = 30 * time.Minute // for which a platform that does not answer is waited for
+	askAgain       = time.Minute
+	reconciledKept = 7 * 24 * time.Hour
+)
 
-// Reconcile reads the file and compares. The fault is Invalid, a fault.Many, when it cannot be read.
-func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) (Reconciliation, error) {
+// Reconcile reads the file and begins a run. While one is under way, another file changes nothing: Conflict. The fault is Invalid, a
+// fault.Many, when the file cannot be read.
+func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) error {
 	if err := o.noPayment(); err != nil {
-		return Reconciliation{}, err
+		return err
 	}
-	lines, err := payment.ReadReport(text)
+	report, err := payment.ReadReport(text)
 	if err != nil {
-		return Reconciliation{}, err
+		return err
 	}
-	r := Reconciliation{Lines: len(lines)}
+	refs := make([]string, len(report))
+	for i, l := range report {
+		refs[i] = l.Refdet
+	}
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		ours, err := q.PaymentsByRefdet(ctx, d.StructureID, refs)
+		if err != nil {
+			return err
+		}
+		now := o.Now()
+		run := db.Reconciliation{StructureID: d.StructureID, State: db.ReconcileDone, AskedAt: now, AskedBy: d.AccountID, FinishedAt: &now}
+		lines := make([]db.ReconciledLine, len(report))
+		subject := "rapprochement"
+		for i, l := range report {
+			p, known := ours[l.Refdet]
+			ask := known && !credited(p.State) && p.Idop != "" && !p.State.Final()
+			lines[i] = db.ReconciledLine{Position: i + 1, Date: l.Date, Refdet: l.Refdet, Amount: l.Amount, Ask: ask}
+			if ask {
+				run.State, run.FinishedAt = db.ReconcileAsking, nil
+			}
+		}
+		if from, to := span(lines); from != 0 {
+			subject += " du " + from.Numeric() + " au " + to.Numeric()
+		}
+		began, err := q.AddReconciliation(ctx, &run, lines)
+		if err != nil {
+			return err
+		}
+		if !began {
+			return fault.Conflictf("Un rapprochement est en cours\u00a0: attendez qu'il soit terminé pour en lancer un autre.")
+		}
+		if run.State == db.ReconcileAsking {
+			if err := q.AddJobs(ctx, ReconcileJob, []int64{run.ID}, time.Now()); err != nil {
+				return err
+			}
+		}
+		return q.AddAudit(ctx, o.Note(d, trail.PaymentsReconciled, 0, subject, "", "", ""))
+	})
+}
+
+// span is the first and the last day of a file.
+func span(lines []db.ReconciledLine) (from, to civil.Date) {
+	for _, l := range lines {
+		if from == 0 || l.Date < from {
+			from = l.Date
+		}
+		to = max(to, l.Date)
+	}
+	return from, to
+}
+
+// AskMissing asks about the next payments of a run. again is when to go on: zero when the run is over. It is the job of a worker: it may
+// be called again at any time, by several at once.
+func (o *Treasury) AskMissing(ctx context.Context, runID int64) (again time.Time, err error) {
+	run, lines, found, err := o.DB.Read().LinesToAsk(ctx, runID, asksOnce)
+	if err != nil || !found || o.Till == nil {
+		return time.Time{}, err
+	}
+	if len(lines) > 0 && o.Till.Away() {
+		if o.Now().Sub(run.AskedAt) < platformAway {
+			return time.Now().Add(askAgain), nil
+		}
+		lines = nil // what was not asked about stays open, and another run goes on
+	}
+	if len(lines) == 0 {
+		return time.Time{}, o.DB.Write().EndReconciliation(ctx, runID, db.ReconcileDone, o.Now())
+	}
+	ours, err := o.DB.Read().PaymentsByRefdet(ctx, run.StructureID, refsOf(lines))
+	if err != nil {
+		return time.Time{}, err
+	}
+	var all sync.WaitGroup
+	places, failed := make(chan struct{}, asksTogether), make(chan error, len(lines))
+	for _, l := range lines {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			failed <- o.askAbout(ctx, l, ours[l.Refdet].OnlinePayment)
+		})
+	}
+	all.Wait()
+	close(failed)
+	var errs []error
+	for err := range failed {
+		errs = append(errs, err)
+	}
+	return time.Now(), errors.Join(errs...)
+}
+
+// askAbout asks about one payment and notes what became of it. A platform that is away is no error: the payment stays open.
+func (o *Treasury) askAbout(ctx context.Context, l db.ReconciledLine, p db.OnlinePayment) (err error) {
+	if p.Idop != "" && !credited(p.State) {
+		if p, err = o.Till.Resolve(ctx, p.Idop, till.FromReport); err != nil {
+			return err
+		}
+	}
+	return o.DB.Write().NoteAsked(ctx, l, credited(p.State))
+}
+
+// BuryReconciliation ends a run that was begun too often. Whoever asked reads it, and may ask again.
+func (o *Treasury) BuryReconciliation(ctx context.Context, runID int64) error {
+	return o.DB.Write().EndReconciliation(ctx, runID, db.ReconcileFailed, o.Now())
+}
+
+// PurgeReconciliations forgets what was compared days ago.
+func (o *Treasury) PurgeReconciliations(ctx context.Context) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		return q.PurgeReconciliations(ctx, o.Now().Add(-reconciledKept))
+	})
+}
+
+func refsOf(lines []db.ReconciledLine) []string {
 	refs := make([]string, len(lines))
+	for i, l := range lines {
+		refs[i] = l.Refdet
+	}
+	return refs
+}
+
+// ReconcilePage is where the latest run of the structure stands, compared with what is credited now; nil when there is none.
+func (o *Treasury) ReconcilePage(ctx context.Context, d desk.Actor) (*Reconciliation, error) {
+	if err := o.noPayment(); err != nil {
+		return nil, err
+	}
+	q := o.DB.Read()
+	run, lines, found, err := q.LastReconciliation(ctx, d.StructureID)
+	if err != nil || !found {
+		return nil, err
+	}
+	r := &Reconciliation{State: run.State, AskedAt: run.AskedAt, Lines: len(lines)}
+	r.From, r.To = span(lines)
+	for _, l := range lines {
+		if l.Ask {
+			r.ToAsk++
+		}
+		if l.Asked {
+			r.Asked++
+		}
+	}
+	if run.State == db.ReconcileAsking {
+		return r, nil // it is compared when all were asked about
+	}
+	return r, o.compare(ctx, q, d, r, lines)
+}
+
+// Percent of the payments that the platform was asked about.
+func (r Reconciliation) Percent() int { return 100 * r.Asked / max(r.ToAsk, 1) }
+
+// Unasked is how many payments the platform was not asked about, for it did not answer.
+func (r Reconciliation) Unasked() int { return r.ToAsk - r.Asked }
+
+func (o *Treasury) compare(ctx context.Context, q db.Q, d desk.Actor, r *Reconciliation, lines []db.ReconciledLine) error {
 	days := map[civil.Date]*ReconciledDay{}
 	day := func(on civil.Date) *ReconciledDay {
 		if days[on] == nil {
@@ -63,38 +232,24 @@ func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) (Re
 		}
 		return days[on]
 	}
+	ours, err := q.PaymentsByRefdet(ctx, d.StructureID, refsOf(lines))
+	if err != nil {
+		return err
+	}
 	for i, l := range lines {
-		refs[i] = l.Refdet
-		if r.From == 0 || l.Date < r.From {
-			r.From = l.Date
-		}
-		r.To = max(r.To, l.Date)
 		day(l.Date).There += l.Amount
 		day(l.Date).NThere++
-	}
-	ours, err := o.DB.Read().PaymentsByRefdet(ctx, d.StructureID, refs)
-	if err != nil {
-		return r, err
-	}
-	asked := 0
-	for _, l := range lines {
+		line := payment.ReportLine{Line: i + 1, Date: l.Date, Refdet: l.Refdet, Amount: l.Amount}
 		p, known := ours[l.Refdet]
 		if !known {
-			r.Unknown = append(r.Unknown, l)
+			r.Unknown = append(r.Unknown, line)
 			continue
 		}
-		before := p.State
-		if !credited(before) && p.Idop != "" && !before.Final() && asked < maxAsked {
-			asked++
-			if p.OnlinePayment, err = o.Till.Resolve(ctx, p.Idop, till.FromReport); err != nil { // a platform that is away is no error
-				return r, err
-			}
-		}
-		row := ReportedRow{l, paymentRow(p.OnlinePayment, p.Family)}
+		row := ReportedRow{line, paymentRow(p.OnlinePayment, p.Family)}
 		switch {
 		case credited(p.State) && got(p.OnlinePayment) != l.Amount:
 			r.Differ = append(r.Differ, row)
-		case credited(p.State) && !credited(before):
+		case credited(p.State) && l.Found:
 			r.Found = append(r.Found, row)
 		case credited(p.State):
 			r.Agree++
@@ -102,13 +257,13 @@ func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) (Re
 			r.Open = append(r.Open, row)
 		}
 	}
-	if err := o.absent(ctx, d, &r, refs, day); err != nil {
-		return r, err
+	if err := o.absent(ctx, d, r, refsOf(lines), day); err != nil {
+		return err
 	}
 	for _, on := range slices.Sorted(maps.Keys(days)) {
 		r.Days = append(r.Days, *days[on])
 	}
-	return r, o.DB.Write().AddAudit(ctx, o.Note(d, trail.PaymentsReconciled, 0, "rapprochement du "+r.From.Numeric()+" au "+r.To.Numeric(), "", "", ""))
+	return nil
 }
 
 // absent finds what was credited here between the file's first and last day, and is not in it.

@@ -20,6 +20,38 @@ import (
 	"cartable/db/dbtest"
 )
 
+// reconciled compares a file, and does the worker's part.
+func reconciled(t *testing.T, o *treasury.Treasury, d desk.Actor, file string) treasury.Reconciliation {
+	t.Helper()
+	if err := o.Reconcile(t.Context(), d, file); err != nil {
+		t.Fatal(err)
+	}
+	return worked(t, o, d)
+}
+
+// worked asks until a run is over.
+func worked(t *testing.T, o *treasury.Treasury, d desk.Actor) treasury.Reconciliation {
+	t.Helper()
+	var ids []int64
+	if err := o.DB.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.ReconcileJob).Scan(t.Context(), &ids); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		for more := true; more; {
+			again, err := o.AskMissing(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			more = !again.IsZero() && !again.After(time.Now())
+		}
+	}
+	r, err := o.ReconcilePage(t.Context(), d)
+	if err != nil || r == nil {
+		t.Fatal(r, err)
+	}
+	return *r
+}
+
 // The platform's file against ours: what is missing here is asked about and credited on the platform's word alone; the rest is
 // told, and nothing else is written.
 func TestReconciliation(t *testing.T) {
@@ -68,10 +100,7 @@ func TestReconciliation(t *testing.T) {
 		}
 		line := func(ref string, cents int) string { return fmt.Sprintf("LIGNE;24112026;%s;%d\n", ref, cents) }
 		file := "EN-TETE;012345\n" + line(agreed.Refdet, 1000) + line(missing.Refdet, 2000) + line(silent.Refdet, 3000) + line(differs.Refdet, 5001) + line("INCONNU1", 700) + "PIED-DE-PAGE;5\n"
-		r, err := o.Reconcile(t.Context(), clerk, file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		r := reconciled(t, o, clerk, file)
 		if r.Lines != 5 || r.Agree != 1 || len(r.Found) != 1 || r.Found[0].Reference != missing.Refdet || r.Found[0].State != payment.PaidDebit || len(r.Open) != 1 ||
 			r.Open[0].Reference != silent.Refdet || len(r.Differ) != 1 || len(r.Unknown) != 1 || len(r.Absent) != 1 || r.Absent[0].Reference != absent.Refdet {
 			t.Errorf("%+v", r)
@@ -79,19 +108,21 @@ func TestReconciliation(t *testing.T) {
 		if len(r.Days) != 1 || r.Days[0].There != 11701 || r.Days[0].Here != 12000 || r.Days[0].NThere != 5 || r.Days[0].NHere != 4 {
 			t.Errorf("%+v", r.Days)
 		}
-		again, err := o.Reconcile(t.Context(), clerk, file)
-		if err != nil || again.Agree != 2 || len(again.Found) != 0 {
-			t.Errorf("a second time: %v %+v", err, again)
+		if again := reconciled(t, o, clerk, file); again.Agree != 2 || len(again.Found) != 0 {
+			t.Errorf("a second time: %+v", again)
 		}
 		_, balances, err := d.Read().MoneyOf(t.Context(), f.ID)
 		if err != nil || balances[wallet] != 12000 {
 			t.Error(err, balances)
 		}
-		if _, err := o.Reconcile(t.Context(), clerk, "LIGNE;x"); fault.KindOf(err) != fault.Invalid {
+		if err := o.Reconcile(t.Context(), clerk, "LIGNE;x"); fault.KindOf(err) != fault.Invalid {
 			t.Error(err)
 		}
-		elsewhere, err := o.Reconcile(t.Context(), desk.Actor{StructureID: clerk.StructureID + 1, Revision: 1}, file)
-		if err == nil && (elsewhere.Agree != 0 || len(elsewhere.Unknown) != 5) {
+		neighbour := desk.Actor{StructureID: dbtest.NewNeighbour(t, d).Structure.ID, Revision: 1}
+		if none, err := o.ReconcilePage(t.Context(), neighbour); none != nil || err != nil {
+			t.Errorf("another structure: %+v, %v", none, err)
+		}
+		if elsewhere := reconciled(t, o, neighbour, file); elsewhere.Agree != 0 || len(elsewhere.Unknown) != 5 {
 			t.Errorf("another structure: %+v", elsewhere)
 		}
 

@@ -145,7 +145,7 @@ func TestADaySaysWhatItsActivitiesAre(t *testing.T) {
 		if etude := dayRowOf(t, page, "ETUDE"); !strings.Contains(etude, `data-state="waitlist"`) {
 			t.Errorf("ETUDE: %s", etude)
 		}
-		for _, wrong := range []string{"/reservations/jour/2026-12-01?enfant=" + id(others.Children[0]), "/reservations/jour/2026-12-01", "/reservations/jour/2026-12-41?enfant=1",
+		for _, wrong := range []string{"/reservations/jour/2026-12-01?enfant=" + id(others.Children[0]), "/reservations/jour/2026-12-41?enfant=1",
 			"/reservations/jour/hier?enfant=" + id(f.Children[0]), "/reservations/jour/2026-12-01?enfant=x"} {
 			if status, _, body := s.do("GET", wrong, nil); status != 404 || !strings.Contains(body, "Page introuvable") {
 				t.Errorf("%s: %d", wrong, status)
@@ -282,7 +282,7 @@ func TestCopying(t *testing.T) {
 		if page := s.get(to); !strings.Contains(page, "Il n'y a rien à recopier.") || strings.Contains(page, "<fieldset") {
 			t.Error("an empty draft can be copied")
 		}
-		v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Resident: true, Families: 1}
+		v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
 		day := func(n int) civil.Date { return civil.New(2026, time.December, n) }
 		save := func(child int64, activity string, days ...civil.Date) {
 			t.Helper()
@@ -334,7 +334,7 @@ func TestCopying(t *testing.T) {
 
 		form.Set("enfant", "999999")
 		post(404)
-		for _, wrong := range []string{"?enfant=999999&activite=SOIR", "?enfant=" + noe + "&activite=RIEN", "?enfant=x&activite=SOIR", ""} {
+		for _, wrong := range []string{"?enfant=999999&activite=SOIR", "?enfant=" + noe + "&activite=RIEN", "?enfant=x&activite=SOIR"} {
 			if status, _, _ := s.do("GET", "/reservations/recopier"+wrong, nil); status != 404 {
 				t.Errorf("%s: %d", wrong, status)
 			}
@@ -362,4 +362,34 @@ func TestADebtIsExplainedOnTheDay(t *testing.T) {
 			t.Errorf("no %q in %s", want, row)
 		}
 	}
+}
+
+// A week that two months share is shown whole, and toggled whole; the month and its weekdays are the month's own.
+func TestAWeekThatTwoMonthsShare(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		_, f, s := evening(t, d)
+		where := "/reservations?enfant=" + id(f.Children[0]) + "&activite=RESTO&mois=2026-12"
+		toggle := func(name, value string, adds int, words string) {
+			t.Helper()
+			page := s.get(where)
+			if !strings.Contains(page, `id="j-2026-11-30"`) || !strings.Contains(page, `<b>30/11</b>`) || strings.Contains(page, "30/12") {
+				t.Fatal("the month does not show its first week whole, each day by its name")
+			}
+			form := fields(t, page, "/reservations/brouillon")
+			form.Set(name, value)
+			if status, _, _ := s.do("POST", "/reservations/brouillon", form); status != 303 {
+				t.Fatalf("%s: %d", name, status)
+			}
+			page = s.get(where)
+			if got := strings.Count(page, `data-draft="add"`); got != adds || strings.Contains(page, `id="c-2026-11-30" data-date="2026-11-30" data-state="available" data-draft="add"`) != (words == "whole") {
+				t.Errorf("%s %s: %d days are drafted", name, value, got)
+			}
+			if status, _, _ := s.do("POST", "/reservations/abandonner", fields(t, page, "/reservations/brouillon")); status != 303 {
+				t.Fatal(status)
+			}
+		}
+		toggle("semaine", "2026-W49", 4, "whole") // lundi 30, mardi 1er, jeudi 3, vendredi 4
+		toggle("colonne", "1", 4, "own")          // les lundis 7, 14, 21, 28
+		toggle("mois_entier", "1", 17, "own")
+	})
 }

@@ -77,6 +77,9 @@ func TestAForgottenPasswordTellsNothing(t *testing.T) {
 				t.Fatalf("%d %s", status, head.Get("Location"))
 			}
 			pages = append(pages, body)
+			if said := s.get(head.Get("Location")); strings.Contains(said, "plateforme") || !strings.Contains(said, "indésirables") {
+				t.Errorf("it says %.600s", mainOf(said))
+			}
 		}
 		if pages[0] != pages[1] || pages[1] != pages[2] {
 			t.Error("the answers differ")

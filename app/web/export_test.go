@@ -125,7 +125,7 @@ var csrfField = regexp.MustCompile(`name="_csrf" value="([\w.]+)"`)
 func (s *browsing) book(f dbtest.Family, activity string, days ...int) {
 	s.t.Helper()
 	ctx := context.Background()
-	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Resident: true, Families: 1}
+	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
 	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
 	for _, d := range days {
 		tick.Shown = append(tick.Shown, civil.New(2026, 12, d))
@@ -138,7 +138,7 @@ func (s *browsing) book(f dbtest.Family, activity string, days ...int) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if _, err := s.portal.Validate(ctx, v, recap.Revision, recap.Told); err != nil {
+	if _, err := s.portal.Validate(ctx, v, recap.RecapKey); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -301,7 +301,7 @@ func TestAllTaxStatementsInOnePaper(t *testing.T) {
 			t.Fatal(err)
 		}
 		if status, fragment := treasurer.glance("/mairie/regie/attestations/progression?annee=2026"); status != 200 || strings.Contains(fragment, "<html") || strings.Contains(fragment, "data-hx-get") ||
-			!strings.Contains(fragment, `href="`+file+`"`) || !strings.Contains(fragment, "1 attestation établie le") || !strings.Contains(fragment, "Établir à nouveau") {
+			!strings.Contains(fragment, `href="`+file+`?pour=0.1"`) || !strings.Contains(fragment, "1 attestation établie le") || !strings.Contains(fragment, "Établir à nouveau") {
 			t.Errorf("done: %d %s", status, fragment)
 		}
 		all := pdfText(t, treasurer.get(file))

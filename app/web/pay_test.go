@@ -252,7 +252,7 @@ func TestAPaymentHasAReceipt(t *testing.T) {
 			t.Error(status)
 		}
 		page := s.get(where)
-		receipt := regexp.MustCompile(`/historique/recus/\d+`).FindString(page)
+		receipt := regexp.MustCompile(`/historique/recus/\d+\?pour=\d+\.1`).FindString(page)
 		if !strings.Contains(page, "Paiement reçu") || receipt == "" {
 			t.Fatal(page)
 		}

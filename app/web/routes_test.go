@@ -72,6 +72,16 @@ func TestWhatAsksByItselfOnlyReads(t *testing.T) {
 	}
 }
 
+// Pages are the addresses of all pages that need nothing said: no part of the address, no question.
+func Pages(role access.Role) (all []string) {
+	for _, r := range table() {
+		if r.Method == get && access.AnyMay([]access.Role{role, ""}, r.Access) && !strings.ContainsAny(r.Path, ":*") {
+			all = append(all, r.Path)
+		}
+	}
+	return all
+}
+
 // FamilyForms are the addresses of all forms of families, for the tests that post them: but those that turn the session, and
 // the way out.
 func FamilyForms() (all []string) {
@@ -84,8 +94,8 @@ func FamilyForms() (all []string) {
 	return all
 }
 
-// Pages are the lines of the table that are asked with GET, for the tests that visit them all.
-func Pages() (all []Route) {
+// Asked are the lines of the table that are asked with GET, for the tests that visit them all.
+func Asked() (all []Route) {
 	for _, r := range table() {
 		if r.Method == get {
 			all = append(all, r)

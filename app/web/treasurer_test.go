@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"encoding/csv"
 	"fmt"
 	"strings"
 	"testing"
@@ -83,7 +84,7 @@ func TestTickingBySheetAndByTap(t *testing.T) {
 	form.Set("unites", "")
 	form.Set("presence", "absent-justified")
 	status, head, _ := agent.do("POST", "/mairie/pointage", form)
-	if want := fmt.Sprintf("/mairie/feuille/SOIR?fait=pointe&jour=2026-11-23#r-%d", id); status != 303 || head.Get("Location") != want {
+	if want := fmt.Sprintf("/mairie/feuille/SOIR?jour=2026-11-23&fait=pointe#r-%d", id); status != 303 || head.Get("Location") != want {
 		t.Errorf("%d to %q", status, head.Get("Location"))
 	}
 	if page := agent.get("/mairie/feuille/SOIR?fait=pointe"); !strings.Contains(page, "Le pointage est enregistré.") || !strings.Contains(page, "0 à pointer") {
@@ -93,7 +94,7 @@ func TestTickingBySheetAndByTap(t *testing.T) {
 	// Who came without a booking.
 	page := agent.get("/mairie/feuille/SOIR/ajouter?nom=enfant1")
 	came := fields(t, page, "/mairie/pointage/ajout")
-	if status, head, _ := agent.do("POST", "/mairie/pointage/ajout", came); status != 303 || head.Get("Location") != "/mairie/feuille/SOIR?fait=venu&jour=2026-11-23" {
+	if status, head, _ := agent.do("POST", "/mairie/pointage/ajout", came); status != 303 || head.Get("Location") != "/mairie/feuille/SOIR?jour=2026-11-23&fait=venu" {
 		t.Errorf("%d to %q", status, head.Get("Location"))
 	}
 	if page := agent.get("/mairie/feuille/SOIR"); !strings.Contains(page, "Sans réservation") || !strings.Contains(page, "<b>1\u00a0présent</b>") {
@@ -144,6 +145,7 @@ func TestTheTreasurersForms(t *testing.T) {
 	if status != 200 || !strings.HasPrefix(pdf, "%PDF-") || head.Get("Content-Disposition") != `attachment; filename="journal-2026-11.pdf"` {
 		t.Errorf("%d %s %.20q", status, head.Get("Content-Disposition"), pdf)
 	}
+	isTable(t, csv)
 	_, _, csv = s.do("GET", "/mairie/regie/impayes/export.csv?seuil=22,10", nil)
 	if !strings.Contains(csv, "F001;DUPONT1 Jean-Paul;;Services scolaires;22,10;23/11/2026\r\n") || !strings.HasSuffix(csv, "Total;;;;22,10;\r\n") {
 		t.Errorf("got %q", csv)
@@ -222,4 +224,14 @@ func TestARegularisationByForms(t *testing.T) {
 		t.Errorf("the family does not see it: %s", page)
 	}
 	w.Sound()
+}
+
+// isTable wants as many cells in each row of a file as it has columns.
+func isTable(t *testing.T, file string) {
+	t.Helper()
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(file, "\ufeff")))
+	r.Comma = ';'
+	if rows, err := r.ReadAll(); err != nil || len(rows) < 2 {
+		t.Errorf("%d rows: %v", len(rows), err)
+	}
 }

@@ -15,8 +15,8 @@ import (
 	"cartable/db"
 )
 
-// Effort is what a database had to read, by table or index: rows on PostgreSQL, where an entry of an index is one; pages of the file on
-// SQLite, which does not tell them apart.
+// Effort is what a database had to read, by table or index: rows on PostgreSQL, where an entry of an index is one;
+// pages of the file on SQLite, which does not tell them apart.
 type Effort map[string]int
 
 // Sum is all of it.
@@ -80,7 +80,8 @@ func effort(t testing.TB, d *db.DB) Effort {
 	pool.SetMaxOpenConns(1) // a connection keeps what it has counted to itself, until it is told to say so
 	for _, one := range []string{
 		"select pg_stat_force_next_flush()",
-		// Small tables are read whole, which tells nothing of the day when they are large: what has an index is to be read by it.
+		// Small tables are read whole, which tells nothing of the day when they are large: what has an index is to be
+		// read by it.
 		"set enable_seqscan = off", "set enable_hashjoin = off", "set enable_mergejoin = off",
 	} {
 		if _, err := pool.ExecContext(ctx, one); err != nil {

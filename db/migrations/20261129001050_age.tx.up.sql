@@ -1,10 +1,12 @@
--- Lists and counts read what they show, however old or large the town is (DOMAIN 1.9): what is listed by time has an index that gives it in
--- that order, and what asks for attention has one of its own, in which the rest of the years does not stand.
+-- Lists and counts read what they show, however old or large the town is (DOMAIN.md 10.19): what is listed by time
+-- has an index that gives it in that order, and what asks for attention has one of its own, in which the rest of the
+-- years does not stand.
 
 create index movements_desk on movements (structure_id, at, id);
 drop index movements_run; -- what is open stands in movements_open
 create index movements_run on movements (run_id, family_id) where run_id is not null;
-create index reservations_waiting on reservations (structure_id, date, activity_id) where state in ('pending', 'waitlisted');
+create index reservations_waiting on reservations (structure_id, date, activity_id) where state in ('pending',
+		'waitlisted');
 
 drop index mails_recent;
 create index mails_recent on mails (structure_id, created_at, id);
@@ -23,7 +25,8 @@ drop index payments_desk;
 create index payments_desk on payments (structure_id, state, created_at, id);
 create index payments_recent on payments (structure_id, created_at, id);
 create index payments_open on payments (structure_id, created_at, id) where state in ('creating', 'pending');
-create index payments_alert on payments (structure_id, created_at, id) where alert <> '' and state not in ('credited', 'rejected');
+create index payments_alert on payments (structure_id, created_at, id)
+		where alert <> '' and state not in ('credited', 'rejected');
 
 drop index ledger_family;
 create index ledger_family on ledger (family_id, date, id, wallet_id); -- of a wallet or of all

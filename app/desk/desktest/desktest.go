@@ -40,8 +40,9 @@ func NewCounter(t *testing.T, d *db.DB) *Counter {
 	base := desk.Base{DB: d, Catalogues: catalogues, Now: clock}
 	c.Office, c.Treasury = &office.Office{Base: base}, &treasury.Treasury{Base: base}
 	c.Night = &night.Night{DB: d, Catalogues: catalogues, Now: clock, BaseURL: "https://portail.example.org", MailHost: "portail.example.org"}
-	c.Meal = c.Activity("RESTO", nil, c.Pool("cantine", 2, 5))
-	c.Care = c.Activity("SOIR", func(a *db.Activity) { a.StartAt, a.EndAt, a.Unit = 990, 1110, "half-hour" }, c.Pool("soir", 10, 5))
+	daily := func(a *db.Activity) { a.Weekdays = "1234567" }
+	c.Meal = c.Activity("RESTO", daily, c.Pool("cantine", 2, 5))
+	c.Care = c.Activity("SOIR", func(a *db.Activity) { a.StartAt, a.EndAt, a.Unit, a.Weekdays = 990, 1110, "half-hour", "1234567" }, c.Pool("soir", 10, 5))
 	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
 	clerk := db.Account{Login: "accueil", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at}
 	c.Insert(&clerk)

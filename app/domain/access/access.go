@@ -33,6 +33,7 @@ const (
 	SeeJournal  Action = "see-journal"
 	SetRules    Action = "set-rules" // of the structure
 
+	SetResidence    Action = "set-residence"    // since when a family lives in the town
 	ManageGuardians Action = "manage-guardians" // who may act for a family
 	Provision       Action = "provision"        // many accounts at once
 
@@ -73,6 +74,7 @@ var table = map[Action][]Role{
 	SeeJournal:  {Administrator},
 	SetRules:    {Administrator},
 
+	SetResidence:    {Administrator, Manager, Treasurer},
 	ManageGuardians: {Administrator, Manager},
 	Provision:       {Administrator, Manager},
 

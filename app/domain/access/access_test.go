@@ -66,6 +66,7 @@ var matrix = map[Action]map[Role]bool{
 	SeeJournal:  {Administrator: true},
 	SetRules:    {Administrator: true},
 
+	SetResidence:    {Administrator: true, Manager: true, Treasurer: true},
 	ManageGuardians: {Administrator: true, Manager: true},
 	Provision:       {Administrator: true, Manager: true},
 

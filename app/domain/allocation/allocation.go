@@ -25,14 +25,26 @@ const (
 
 // Request is an undecided request on the date being settled.
 type Request struct {
-	ID          int64 // its number: the last word on who came first
+	ID          int64 // the last word on who came first
 	Pools       []int64
-	Standing    Standing // Waitlisted or Pending
-	ByStaff     bool     // staff answer this one: never given a place here
-	Priority    int      // 0 = first
-	RequestedAt time.Time
-	LastChance  bool // its booking and cancellation deadlines have passed, or it is the day itself
-	Gone        bool // the day is over, or the activity is closed that day: no place can be given
+	Standing    Standing  // Waitlisted or Pending
+	ByStaff     bool      // staff answer this one: never given a place here
+	Priority    int       // 0 = first
+	Number      int64     // of its movement, drawn while its slots were held; 0 = imported, and so before those that have one
+	RequestedAt time.Time // orders what was imported, and nothing else: a clock may be set back
+	LastChance  bool      // its booking and cancellation deadlines have passed, or it is the day itself
+	Late        bool      // so little is left before the start that a place would be a trap
+	Gone        bool      // the day is over, or cannot be booked any more: no place can be given
+}
+
+// Before compares who is served first among those of a same standing: the priority class, then the number of the movement.
+func (r Request) Before(o Request) int {
+	return cmp.Or(
+		cmp.Compare(r.Priority, o.Priority),
+		cmp.Compare(r.Number, o.Number),
+		r.RequestedAt.Compare(o.RequestedAt),
+		cmp.Compare(r.ID, o.ID),
+	)
 }
 
 // Pool is what is left of a pool on the date. Nil is "no limit". Free may be negative when the capacity was
@@ -49,17 +61,12 @@ type Decision struct {
 }
 
 // Settle gives the free places of a date to those who wait, then to the nightly requests, each in order of
-// priority class, instant of validation and number. A nightly request without a place joins the waiting
+// priority class and number of the movement. A nightly request without a place joins the waiting
 // list if it has room. Who is left without a place when no cancellation can free one any more is refused.
 func Settle(requests []Request, pools map[int64]Pool) []Decision {
 	queue := slices.Clone(requests)
 	slices.SortFunc(queue, func(a, b Request) int {
-		return cmp.Or(
-			cmp.Compare(a.Standing.Turn(), b.Standing.Turn()),
-			cmp.Compare(a.Priority, b.Priority),
-			a.RequestedAt.Compare(b.RequestedAt),
-			cmp.Compare(a.ID, b.ID),
-		)
+		return cmp.Or(cmp.Compare(a.Standing.Turn(), b.Standing.Turn()), a.Before(b))
 	})
 	free := map[int64]int{}
 	waiting := map[int64]int{}
@@ -101,7 +108,7 @@ func Settle(requests []Request, pools map[int64]Pool) []Decision {
 	for _, r := range queue {
 		now := r.Standing
 		switch {
-		case !r.Gone && !r.ByStaff && place(r):
+		case !r.Gone && !r.Late && !r.ByStaff && place(r):
 			now = Accepted
 			count(free, r, -1)
 			if r.Standing == Waitlisted {

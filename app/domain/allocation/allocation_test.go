@@ -13,7 +13,7 @@ var noon = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 func limit(n int) *int { return &n }
 
 // read makes a request of a line: "3 waitlisted AB p1 +2s staff last gone" is number 3 for the pools 1 (A)
-// and 2 (B), of priority 1, asked two seconds after noon.
+// and 2 (B), of priority 1, asked two seconds after noon; "n7" is the number of its movement, and without one it was imported.
 func read(t *testing.T, line string) Request {
 	t.Helper()
 	r := Request{RequestedAt: noon}
@@ -31,6 +31,10 @@ func read(t *testing.T, line string) Request {
 			r.LastChance = true
 		case w == "gone":
 			r.Gone = true
+		case w == "late":
+			r.Late = true
+		case w[0] == 'n':
+			fmt.Sscanf(w, "n%d", &r.Number)
 		case w[0] == 'p':
 			fmt.Sscanf(w, "p%d", &r.Priority)
 		case w[0] == '+':
@@ -64,9 +68,19 @@ func TestSettle(t *testing.T) {
 			[]string{"1 pending A p0", "2 waitlisted A p9 +60s"}, "2 accepted, 1 waitlisted"},
 		{"the class goes before the instant", one(limit(1), nil),
 			[]string{"1 pending A p1", "2 pending A p0 +60s"}, "2 accepted, 1 waitlisted"},
-		{"the instant goes before the number", one(limit(1), nil),
+		{"the number of the movement goes before the instant: a clock may be set back", one(limit(1), nil),
+			[]string{"1 pending A n8", "2 pending A n7 +60s"}, "2 accepted, 1 waitlisted"},
+		{"and before the number of the request", one(limit(1), nil),
+			[]string{"1 pending A n8", "2 pending A n7"}, "2 accepted, 1 waitlisted"},
+		{"what was imported goes before what was validated here, whatever its instant", one(limit(1), nil),
+			[]string{"1 pending A n1", "2 pending A +60s"}, "2 accepted, 1 waitlisted"},
+		{"what was imported keeps the order of its instants", one(limit(1), nil),
 			[]string{"1 pending A +60s", "2 pending A"}, "2 accepted, 1 waitlisted"},
-		{"the number decides a tie", one(limit(1), nil),
+		{"late: a place that is free goes to the next who can take it", one(limit(1), nil),
+			[]string{"1 waitlisted A late", "2 waitlisted A +1s"}, "2 accepted"},
+		{"late, and nothing can be freed any more: refused though there is room", one(limit(2), nil),
+			[]string{"1 waitlisted A late last", "2 waitlisted A last +1s"}, "1 refused, 2 accepted"},
+		{"the number of the request decides a tie", one(limit(1), nil),
 			[]string{"2 waitlisted A", "1 waitlisted A"}, "1 accepted"},
 		{"instants compare as instants, finer than a second", one(limit(1), nil),
 			[]string{"1 waitlisted A +2ns", "2 waitlisted A +1ns"}, "2 accepted"},

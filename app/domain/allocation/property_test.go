@@ -34,8 +34,8 @@ func (w world) String() string {
 		text += fmt.Sprintf("pool %d: free %s, waiting room %s\n", id, or(w.pools[id].Free), or(w.pools[id].WaitingRoom))
 	}
 	for _, r := range w.requests {
-		text += fmt.Sprintf("%d %s pools %v p%d +%s staff=%t last=%t gone=%t\n", r.ID, r.Standing, r.Pools, r.Priority,
-			r.RequestedAt.Sub(noon), r.ByStaff, r.LastChance, r.Gone)
+		text += fmt.Sprintf("%d %s pools %v p%d n%d +%s staff=%t last=%t late=%t gone=%t\n", r.ID, r.Standing, r.Pools, r.Priority,
+			r.Number, r.RequestedAt.Sub(noon), r.ByStaff, r.LastChance, r.Late, r.Gone)
 	}
 	return text
 }
@@ -69,10 +69,12 @@ func anyWorld(t *rapid.T, most int) world {
 		{Standing: Waitlisted, LastChance: true}, {Standing: Pending, LastChance: true},
 		{Standing: Waitlisted, Gone: true}, {Standing: Pending, Gone: true, LastChance: true},
 		{Standing: Pending, ByStaff: true}, {Standing: Pending, ByStaff: true, LastChance: true},
+		{Standing: Waitlisted, Late: true}, {Standing: Waitlisted, Late: true, LastChance: true},
 	}
+	numbers := rapid.Permutation([]int64{0, 0, 0, 1, 2, 3, 4, 5, 6, 7}).Draw(t, "numbers")
 	for id := range rapid.IntRange(0, 10).Draw(t, "requests") {
 		r := rapid.SampledFrom(kinds).Draw(t, "kind")
-		r.ID = int64(id + 1)
+		r.ID, r.Number = int64(id+1), numbers[id]
 		r.Pools = rapid.SampledFrom(subsets).Draw(t, "pools")
 		r.Priority = rapid.IntRange(0, 2).Draw(t, "priority")
 		r.RequestedAt = noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "second")) * time.Second)
@@ -156,7 +158,7 @@ func (w world) find(id int64) Request {
 	return w.requests[slices.IndexFunc(w.requests, func(r Request) bool { return r.ID == id })]
 }
 
-// queue is the order of DOMAIN.md 7.1: who waits, then the night's requests; class, instant, number.
+// queue is the order of DOMAIN.md 7.1: who waits, then the night's requests; class, number, instant.
 func (w world) queue() []Request {
 	q := slices.Clone(w.requests)
 	slices.SortFunc(q, before)
@@ -174,7 +176,7 @@ func before(a, b Request) int {
 }
 
 func byClass(a, b Request) int {
-	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.RequestedAt.UnixNano(), b.RequestedAt.UnixNano()), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Number, b.Number), cmp.Compare(a.RequestedAt.UnixNano(), b.RequestedAt.UnixNano()), cmp.Compare(a.ID, b.ID))
 }
 
 // waiting is who waits for a pool, given where everybody stands.
@@ -235,7 +237,7 @@ func (w world) slowly() map[int64]Standing {
 		return true
 	}
 	for {
-		r, ok := best(func(r Request) bool { return all[r.ID] == r.Standing && !r.Gone && !r.ByStaff && chair(r) })
+		r, ok := best(func(r Request) bool { return all[r.ID] == r.Standing && !r.Gone && !r.Late && !r.ByStaff && chair(r) })
 		if !ok {
 			break
 		}
@@ -283,7 +285,7 @@ func TestSettleIsSound(t *testing.T) {
 			legal := d.New == Accepted || d.New == Refused || d.New == Waitlisted && r.Standing == Pending
 			switch {
 			case !legal,
-				d.New == Accepted && (r.Gone || r.ByStaff),
+				d.New == Accepted && (r.Gone || r.Late || r.ByStaff),
 				d.New == Refused && !r.Gone && !r.LastChance,
 				d.New == Waitlisted && (r.Gone || r.LastChance || r.ByStaff):
 				t.Fatalf("%s%d goes from %s to %s", w, d.ID, r.Standing, d.New)
@@ -311,7 +313,7 @@ func TestSettleIsSound(t *testing.T) {
 				place = place && (!limited || left > 0)
 				room = room && (w.pools[p].WaitingRoom == nil || w.waiting(p, all) < *w.pools[p].WaitingRoom)
 			}
-			if place {
+			if place && !r.Late {
 				t.Fatalf("%s%d is %s while there is a place", w, r.ID, all[r.ID])
 			}
 			if r.LastChance && all[r.ID] != Refused {
@@ -373,7 +375,7 @@ func TestSettleServesTheHeadOfTheQueue(t *testing.T) {
 		for id, p := range w.pools {
 			var eligible []Request
 			for _, r := range w.queue() {
-				if r.Pools[0] == id && !r.Gone && !r.ByStaff {
+				if r.Pools[0] == id && !r.Gone && !r.Late && !r.ByStaff {
 					eligible = append(eligible, r)
 				}
 			}
@@ -394,7 +396,8 @@ func TestSettleServesTheHeadOfTheQueue(t *testing.T) {
 var worth = map[Standing]int{Refused: 0, Pending: 1, Waitlisted: 2, Accepted: 3}
 
 // P7, P8 with single pools: a place more, or a request less, turns nobody to the worse, and nobody waits further back
-// (but for one case: who leaves a full waiting list from behind makes room for a request of a better class).
+// (but for two cases: who leaves a full waiting list from behind makes room for a request of a better class, and so does who is
+// served past one for whom it is late).
 func TestSettleIsMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t, 1)
@@ -414,7 +417,7 @@ func TestSettleIsMonotone(t *testing.T) {
 			if worth[is[r.ID]] < worth[was[r.ID]] {
 				t.Fatalf("%s%d was %s and is %s in\n%s", w, r.ID, was[r.ID], is[r.ID], better)
 			}
-			if was[r.ID] == Waitlisted && is[r.ID] == Waitlisted && !behind(r) && better.rank(r, is) > w.rank(r, was) {
+			if was[r.ID] == Waitlisted && is[r.ID] == Waitlisted && !behind(r) && !r.Late && better.rank(r, is) > w.rank(r, was) {
 				t.Fatalf("%s%d was number %d of those who wait and is %d in\n%s", w, r.ID, w.rank(r, was), better.rank(r, is), better)
 			}
 		}

@@ -64,8 +64,10 @@ type Reservation struct {
 	Quantity    int
 	Attendance  string // empty: not ticked
 	Billed      bool
-	Position    int  // on the waiting list, 1 = the next; 0 = not waitlisted, or not asked
-	Foreign     bool // of the child's other household
+	Position    int       // on the waiting list, 1 = the next; 0 = not waitlisted, or not asked
+	Foreign     bool      // of the child's other household
+	FreeUntil   time.Time // given by a night: may be declined until then, past the limit for giving up too
+	LastMoment  bool      // wanted however late a place is free
 }
 
 // Settled tells whether the day is done with: ticked by staff or debited.
@@ -107,7 +109,7 @@ type Facts struct {
 	Now       time.Time
 	Town      *town.Catalogue
 	FamilyID  int64
-	Resident  bool
+	Residence pricing.Residence
 	Quotients []pricing.Quotient
 	Balances  map[int64]money.Cents // by wallet
 	Slots     map[SlotKey]Slot
@@ -192,7 +194,17 @@ func (f *Facts) AddDraft(l Line) {
 // deadline has passed meanwhile frees nothing.
 func (f *Facts) mayGiveUp(r *Reservation) bool {
 	a := f.Town.ActivityByID(r.ActivityID)
-	return a != nil && r.FamilyID == f.FamilyID && !r.Settled() && !f.Now.After(f.Town.CancelLimit(a, r.Date))
+	return a != nil && r.FamilyID == f.FamilyID && !r.Settled() && !f.Now.After(f.giveUpLimit(a, r))
+}
+
+// giveUpLimit is the last instant at which a reservation may be given up: a place that a night gave may be declined for a time, past the
+// activity's own limit too.
+func (f *Facts) giveUpLimit(a *town.Activity, r *Reservation) time.Time {
+	limit := f.Town.CancelLimit(a, r.Date)
+	if r.Status.Placed() && r.FreeUntil.After(limit) {
+		return r.FreeUntil
+	}
+	return limit
 }
 
 // DropDraft forgets the draft: what is left is what is recorded.
@@ -230,7 +242,7 @@ func (f *Facts) Quote(a *town.Activity, d civil.Date) pricing.Quote {
 	k := quoteKey{a.ID, f.stretch(a, d)}
 	q, ok := f.quotes[k]
 	if !ok {
-		q = pricing.For(a.Tariffs, d, f.Resident, f.Quotients, a.Quantity())
+		q = pricing.For(a.Tariffs, d, f.Residence.On(d), f.Quotients, a.Quantity())
 		f.quotes[k] = q
 	}
 	return q
@@ -242,6 +254,11 @@ func (f *Facts) stretch(a *town.Activity, d civil.Date) civil.Date {
 	for _, t := range a.Tariffs {
 		if t.From <= d && t.From > last {
 			last = t.From
+		}
+	}
+	for _, r := range f.Residence.Former {
+		if r.Before <= d && r.Before > last {
+			last = r.Before
 		}
 	}
 	for _, q := range f.Quotients {

@@ -1,6 +1,7 @@
 package booking
 
 import (
+	"cmp"
 	"time"
 
 	"cartable/app/domain/civil"
@@ -20,6 +21,9 @@ type Day struct {
 	Draft       Kind
 	Reason      Reason       // why a click does nothing; empty when it does something
 	Detail      string       // what the reason's sentence needs: an hour, a name
+	Void        Reason       // of a day that is reserved: why it will not take place, closed since or not enrolled any more
+	VoidDetail  string       // what that reason's sentence needs
+	Decline     string       // until when a place that a night gave may be declined free of charge: "mardi 1 décembre à 12 h"
 	Amount      money.Cents  // for DebtBlocks: the smallest payment that opens bookings again
 	Reservation *Reservation // the live one, nil when there is none
 	Free        int          // places left, NoLimit when there is no capacity
@@ -96,8 +100,12 @@ func (f *Facts) judgeReserved(day *Day) {
 	if r.Status.Placed() {
 		free, locked = Booked, BookedLocked
 	}
-	day.Until = f.Town.CancelLimit(day.Activity, day.Date)
+	day.Until = f.giveUpLimit(day.Activity, r)
 	day.State = locked
+	if !r.Foreign {
+		_, enrolled := f.Enrolled(day.ChildID, day.ActivityID, day.Date)
+		day.Void, day.VoidDetail = Bookable(f.Town, day.Activity, day.Date, enrolled)
+	}
 	switch {
 	case r.Foreign:
 		day.Reason, day.Until = OtherFamily, time.Time{}
@@ -107,18 +115,18 @@ func (f *Facts) judgeReserved(day *Day) {
 		day.Reason, day.Detail = TooLateToCancel, civil.Instant(day.Until, f.Town.Loc)
 	default:
 		day.State = free
+		if r.Status.Placed() && r.FreeUntil.Equal(day.Until) {
+			day.Decline = civil.Instant(r.FreeUntil, f.Town.Loc)
+		}
 	}
 }
 
 func (f *Facts) judgeFree(day *Day) {
 	a := day.Activity
 	day.State = Closed
-	if why, detail := f.Town.OpenOn(a, day.Date); why != town.Open {
-		day.Reason, day.Detail = ReasonOf(why), detail
-		return
-	}
-	if _, ok := f.Enrolled(day.ChildID, a.ID, day.Date); !ok {
-		day.Reason = NotEnrolled
+	_, enrolled := f.Enrolled(day.ChildID, a.ID, day.Date)
+	if why, detail := Bookable(f.Town, a, day.Date, enrolled); why != "" {
+		day.Reason, day.Detail = why, detail
 		return
 	}
 	day.Until = f.Town.BookingLimit(a, day.Date)
@@ -132,11 +140,7 @@ func (f *Facts) judgeFree(day *Day) {
 			return
 		}
 	}
-	if other, clashes := f.clash(day); clashes {
-		day.Reason, day.Detail = Overlap, other
-		if other == "" {
-			day.Reason = Unavailable
-		}
+	if day.Reason, day.Detail = f.clash(day); day.Reason != "" {
 		return
 	}
 	day.State, day.Reason = f.placeFor(day)
@@ -181,9 +185,9 @@ func (f *Facts) count(day *Day) {
 	}
 }
 
-// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure. What the draft gives
-// up does not count. The name is empty when the family may not know it.
-func (f *Facts) clash(day *Day) (name string, clashes bool) {
+// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure; no reason is none. What
+// the draft gives up does not count. What the family cannot give up itself is said first; Unavailable when it may not know it.
+func (f *Facts) clash(day *Day) (why Reason, name string) {
 	at := childDate{day.ChildID, day.Date}
 	for _, r := range f.byDay[at] {
 		if !r.Status.Holds() || f.draft[r.Key] == Cancel && f.mayGiveUp(r) {
@@ -193,25 +197,28 @@ func (f *Facts) clash(day *Day) (name string, clashes bool) {
 		switch {
 		case other == nil || !other.Overlaps(day.Activity):
 		case f.hidden(r):
-			return "", true
+			return Unavailable, ""
 		case r.Foreign:
-			return other.Name + ", réservée par l'autre foyer", true
+			return OverlapThere, other.Name
 		default:
-			return other.Name, true
+			name = cmp.Or(name, other.Name)
 		}
+	}
+	if name != "" {
+		return Overlap, name
 	}
 	for _, l := range f.draftByDay[at] {
 		if l.Kind != Add {
 			continue
 		}
 		if other := f.Town.ActivityByID(l.ActivityID); other != nil && other.Overlaps(day.Activity) {
-			return other.Name, true
+			return Overlap, other.Name
 		}
 	}
 	for _, e := range f.elsewhere[day.ChildID] {
 		if e.Date == day.Date && e.Start < day.Activity.End && day.Activity.Start < e.End {
-			return e.Name, true
+			return Overlap, e.Name
 		}
 	}
-	return "", false
+	return "", ""
 }

@@ -125,7 +125,7 @@ func TestJudge(t *testing.T) {
 		{"a drafted cancellation and a drafted booking", "JOUR", "", given{holds(lea, "MATIN", Accepted), drafts(Cancel, lea, "MATIN"), drafts(Add, lea, "APREM")}, Closed, Overlap, "L'activité APREM"},
 		{"a brother may be elsewhere", "JOUR", "", given{holds(tom, "MATIN", Accepted), drafts(Add, tom, "APREM")}, Available, "", ""},
 		{"another day is another day", "JOUR", wednesday, given{holds(lea, "MATIN", Accepted), drafts(Add, lea, "APREM")}, Available, "", ""},
-		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)}, Closed, Overlap, "L'activité MATIN, réservée par l'autre foyer"},
+		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)}, Closed, OverlapThere, "L'activité MATIN"},
 		{"and where the structure keeps that to itself, the name goes too", "JOUR", "", given{hides, holds(lea, "MATIN", Accepted, theirs)}, Closed, Unavailable, ""},
 		{"in another structure", "MATIN", "", given{elsewhere(tuesday, "11:59", "12:30")}, Closed, Overlap, "le conservatoire"},
 		{"in another structure, just after", "MATIN", "", given{elsewhere(tuesday, "12:00", "12:30")}, Available, "", ""},
@@ -472,9 +472,11 @@ func TestReasonsHaveWords(t *testing.T) {
 	sentences := map[string]string{
 		TooLateToBook.Sentence("mardi 1er décembre à 9 h"): "Le délai pour réserver ce jour est passé (jusqu'au mardi 1er décembre à 9 h).",
 		DebtBlocks.Sentence("15,51 €"):                     "Votre solde est trop bas pour réserver dans cette catégorie. Il faut verser au moins 15,51 € pour la rouvrir.",
-		Overlap.Sentence("Mercredi matin"):                 "Les horaires sont incompatibles avec Mercredi matin.",
-		ClosedDay.Sentence(""):                             "L'activité n'est pas ouverte ce jour.",
-		PublicHoliday.Sentence("Ascension"):                "Jour férié (Ascension).",
+		OverlapThere.Sentence("Étude") + " " + OverlapThere.Next(): "Les horaires sont incompatibles avec Étude, choisie par l'autre foyer de votre enfant. " +
+			"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie.",
+		Overlap.Sentence("Mercredi matin"):  "Les horaires sont incompatibles avec Mercredi matin.",
+		ClosedDay.Sentence(""):              "L'activité n'est pas ouverte ce jour.",
+		PublicHoliday.Sentence("Ascension"): "Jour férié (Ascension).",
 	}
 	for got, want := range sentences {
 		if got != want {

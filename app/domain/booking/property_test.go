@@ -222,8 +222,8 @@ func (s *scene) count(p *town.Pool, d civil.Date) (accepted, waiting int) {
 	return accepted, waiting
 }
 
-// crosses tells whether a child wants to be at two places at once.
-func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) bool {
+// crosses tells whether a child wants to be at two places at once, and whether one of them is the other household's.
+func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) (why Reason) {
 	for _, b := range s.catalogue.Activities {
 		k := Key{child, b.ID, d}
 		there := s.drafted(k) == Add
@@ -235,13 +235,19 @@ func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) bool {
 		}
 		for hour := a.Start; hour < a.End; hour += 60 { // activities of a scene start on the hour
 			if b.Start <= hour && hour < b.End {
-				return true
+				why = Overlap
+				if r := s.find(k); r != nil && r.FamilyID != household {
+					return OverlapThere
+				}
 			}
 		}
 	}
-	return slices.ContainsFunc(s.elsewhere[child], func(e Elsewhere) bool {
+	if slices.ContainsFunc(s.elsewhere[child], func(e Elsewhere) bool {
 		return e.Date == d && max(e.Start, a.Start) < min(e.End, a.End)
-	})
+	}) {
+		return Overlap
+	}
+	return why
 }
 
 // slowly reads DOMAIN.md 3 on the lists.
@@ -276,8 +282,8 @@ func (s *scene) slowly(child int64, a *town.Activity, d civil.Date) (State, Reas
 		return Closed, TooLateToBook
 	case s.balances[a.Category.Wallet.ID] <= *a.Category.Floor:
 		return Closed, DebtBlocks
-	case s.crosses(child, a, d):
-		return Closed, Overlap
+	case s.crosses(child, a, d) != "":
+		return Closed, s.crosses(child, a, d)
 	}
 	free, room := true, true
 	why := Reason("")

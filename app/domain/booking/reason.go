@@ -21,6 +21,7 @@ const (
 	TooLateToCancel Reason = "too-late-to-cancel"
 	DebtBlocks      Reason = "debt"
 	Overlap         Reason = "overlap"
+	OverlapThere    Reason = "overlap-other-family" // with what the other household chose, which only they can give up
 	NoPlace         Reason = "full"
 	WaitlistFull    Reason = "waitlist-full"
 	AlreadyBooked   Reason = "already-booked"
@@ -30,7 +31,10 @@ const (
 	NoPlaceInTime   Reason = "no-place-in-time"
 	NotYours        Reason = "not-yours"
 	Unavailable     Reason = "unavailable" // the other household's, where the structure does not say so
-	Unbooked        Reason = "unbooked"    // of a reservation that staff made for a child who came
+	NotOffered      Reason = "not-offered"
+	SwapLost        Reason = "swap-lost"  // one half of an exchange is not possible any more: neither was done
+	Unbooked        Reason = "unbooked"   // of a reservation that staff made for a child who came
+	WouldWait       Reason = "would-wait" // of a day that is given up: it would be asked for anew
 )
 
 type words struct {
@@ -50,6 +54,8 @@ var reasons = map[Reason]words{
 	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la structure."},
 	DebtBlocks:      {"solde insuffisant", "Votre solde est trop bas pour réserver dans cette catégorie. Il faut verser au moins{} pour la rouvrir.", "Annuler reste possible."},
 	Overlap:         {"horaires incompatibles", "Les horaires sont incompatibles avec{}.", "Annulez d'abord l'autre activité."},
+	OverlapThere: {"horaires incompatibles", "Les horaires sont incompatibles avec{}, choisie par l'autre foyer de votre enfant.",
+		"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie."},
 	NoPlace:         {"activité complète", "Il n'y a plus de place ce jour, et pas de liste d'attente.", "Choisissez un autre jour."},
 	WaitlistFull:    {"activité complète", "Il n'y a plus de place ce jour, et la liste d'attente est complète.", "Choisissez un autre jour."},
 	AlreadyBooked:   {"déjà demandée", "Ce jour est déjà réservé ou demandé.", ""},
@@ -59,7 +65,11 @@ var reasons = map[Reason]words{
 	Unavailable:     {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.", "Choisissez un autre jour, ou appelez la structure."},
 	NoPlaceInTime:   {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
 	Unbooked:        {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
-	NotYours:        {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
+	SwapLost: {"l'échange n'est plus possible", "La place que cet échange devait donner n'est plus disponible : rien n'a été changé ce jour-là.",
+		"Pour annuler tout de même, annulez ce jour seul, puis validez."},
+	NotOffered: {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
+	WouldWait:  {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
+	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
 // Short is the reason in a table: "activité complète".
@@ -69,7 +79,8 @@ func (r Reason) Short() string { return reasons[r].short }
 func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
-		case Overlap, DebtBlocks:
+		case WouldWait: // as it is
+		case Overlap, OverlapThere, DebtBlocks:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:
 			detail = " (jusqu'au " + detail + ")"

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 )
@@ -31,6 +32,19 @@ type Outcome struct {
 	Quote       pricing.Quote
 	Priority    int
 	Reservation *Reservation // the one that a cancellation gives up
+	OneWay      Reason       // of a cancellation: why the day may not be had again; empty when it may
+	OneWayHow   string       // what that sentence needs
+}
+
+// Back is what a cancellation gives back: the price of a day that had a place, or might have got one.
+func (o Outcome) Back() money.Cents {
+	if o.Result != ResultCancelled || o.Reservation == nil {
+		return 0
+	}
+	if s := o.Reservation.Status; s != Accepted && s != Pending {
+		return 0
+	}
+	return o.Reservation.Price
 }
 
 // Observation is the outcome in the manual's words: "Mise en liste d'attente".
@@ -114,10 +128,28 @@ func (f *Facts) treatCancel(o *Outcome, day Day) {
 	case Booked, Requested:
 		o.Result, o.Reservation = ResultCancelled, day.Reservation
 		f.forget(day.Reservation)
+		o.OneWay, o.OneWayHow = f.oneWay(o, day.Reservation.Status)
 	case BookedLocked, RequestedLocked: // the reason is the day's own
 	default:
 		o.Reason, o.Detail = NothingToCancel, ""
 	}
+}
+
+// oneWay tells why what a cancellation gives up cannot be asked for again as it was: a new request would be refused, or
+// stand behind those who wait. The day is judged as it is once it was given up, before anything else of the validation
+// takes its place.
+func (f *Facts) oneWay(o *Outcome, given Status) (why Reason, detail string) {
+	again := f.Judge(o.ChildID, o.Activity, o.Date)
+	switch {
+	case given == Refused: // there is nothing to lose
+	case again.State == Closed || again.State == Full:
+		return again.Reason, again.Detail
+	case again.State == Waitlist && again.Waiting > 0 && given != Pending:
+		return WouldWait, ", après ceux qui attendent déjà"
+	case again.State == Waitlist && given == Accepted: // there are fewer places than were given
+		return WouldWait, ""
+	}
+	return "", ""
 }
 
 func (f *Facts) treatAdd(o *Outcome, day Day) {

@@ -257,7 +257,7 @@ func TestQuoteIsThatOfEachDay(t *testing.T) {
 		{ID: 3, From: day("2027-01-01"), Resident: &yes, Price: cents(250)},
 		{ID: 4, From: day("2027-01-15"), Resident: &yes, RatePPM: 5000, Ceiling: cents(500)},
 	}
-	b.Resident = true
+	b.Residence.Resident = true
 	b.Quotients = []pricing.Quotient{
 		{From: day("2026-10-01"), To: day("2026-10-31"), QF: 50000}, {From: day("2026-11-01"), To: day("2026-12-31"), QF: 70000},
 		{From: day("2027-01-20"), QF: 30000}, {From: day("2027-02-01"), To: day("2027-02-10"), QF: 20000},

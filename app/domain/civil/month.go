@@ -41,6 +41,11 @@ func (m Month) Prev() Month { return m - 1 }
 // Days lists the days of the month in order.
 func (m Month) Days() []Date { return span(m.First(), m.Last()) }
 
+// Weeks are the first and the last day of the ISO weeks that hold days of the month.
+func (m Month) Weeks() (first, last Date) {
+	return m.First().Week().Monday(), m.Last().Week().Monday() + 6
+}
+
 func (m Month) year() int         { return int(m) / 12 }
 func (m Month) month() time.Month { return time.Month(int(m)%12 + 1) }
 

@@ -41,6 +41,7 @@ type Reservation struct {
 	Debited  money.Cents // what the ledger took for it, positive; of Billed ones
 	Attended *int        // half hours that staff counted; nil = as booked
 	ByTown   bool        // of a cancelled one: the town did it
+	Number   int64       // of the movement that asked for it; 0 = imported
 }
 
 // DraftLine is a line of somebody's draft.

@@ -258,8 +258,8 @@ func (r Reservation) day(a *town.Activity) wallet.Day {
 func (w *walk) dearer(k booking.Key, familyID int64, units, unitsNow int) (d money.Cents, priced bool) {
 	b, a, _ := w.both(k.ActivityID)
 	family := w.Families[familyID]
-	was := pricing.For(b.Tariffs, k.Date, family.Was.Resident, family.Was.Quotients, units)
-	is := pricing.For(a.Tariffs, k.Date, family.Is.Resident, family.Is.Quotients, unitsNow)
+	was := pricing.For(b.Tariffs, k.Date, family.Was.Residence.On(k.Date), family.Was.Quotients, units)
+	is := pricing.For(a.Tariffs, k.Date, family.Is.Residence.On(k.Date), family.Is.Quotients, unitsNow)
 	if !was.Known || !is.Known {
 		return 0, is.Known || !was.Known
 	}

@@ -102,7 +102,7 @@ func stock(c *town.Catalogue, all []Reservation, d civil.Date) date {
 		}
 		if r.Status != booking.Accepted {
 			request := allocation.Request{ID: r.ID, Standing: allocation.Standing(r.Status), Priority: r.Priority,
-				RequestedAt: r.RequestedAt}
+				Number: r.Number, RequestedAt: r.RequestedAt}
 			for _, p := range a.Pools {
 				request.Pools = append(request.Pools, p.ID)
 			}

@@ -1,14 +1,15 @@
-// Package paging cuts a list into pages. A list is asked for with At, counted as far as Reach, and read from where Within says. It knows
-// no database and no address: db writes the limit, web the links.
+// Package paging cuts a list into pages. A list is asked for with At, counted as far as Reach, and read from where
+// Within says. It knows no database and no address: db writes the limit, web the links.
 package paging
 
 // Rows is how many rows a list shows at a time, unless it says otherwise.
 const Rows = 50
 
-// Counted is how far a list is counted (DOMAIN 1.9). Beyond it a number helps nobody: who reads on needs a filter.
+// Counted is how far a list is counted (DOMAIN.md 10.19). Beyond it a number helps nobody: who reads on needs a filter.
 const Counted = 1000
 
-// deepest is the last page that is looked for, so that no number typed into an address is too large to be counted in rows.
+// deepest is the last page that is looked for, so that no number typed into an address is too large to be counted in
+// rows.
 const deepest = 1 << 24
 
 // Page is a page of a list.
@@ -33,8 +34,8 @@ func (p Page) Reach() int {
 	return max(Counted, min(p.Number, deepest)*p.Size)
 }
 
-// Within is the page that was asked for, of a list in which count rows were found by whoever stopped after Reach and one more, or the
-// nearest page that there is.
+// Within is the page that was asked for, of a list in which count rows were found by whoever stopped after Reach and
+// one more, or the nearest page that there is.
 func (p Page) Within(count int) Page {
 	reach := p.Reach()
 	p.More = reach > 0 && count > reach

@@ -21,7 +21,8 @@ func TestTheNearestPage(t *testing.T) {
 	}
 }
 
-// A long list is counted no further than somebody may want to know, or than the page that is asked for; each page leads to the next.
+// A long list is counted no further than somebody may want to know, or than the page that is asked for; each page
+// leads to the next.
 func TestALongListIsCountedSoFar(t *testing.T) {
 	for _, c := range []struct {
 		asked, rows   int

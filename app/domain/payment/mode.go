@@ -22,6 +22,7 @@ type modeRow struct {
 	mode    string
 	word    string
 	label   string   // begins the line of a family's account; "" is never entered at the counter
+	back    string   // begins that of a refund; "" is no way back
 	written []string // how towns write it in the labels of their files, folded
 }
 
@@ -29,11 +30,11 @@ type modeRow struct {
 var modes = []modeRow{
 	{mode: ByCard, word: "Carte bancaire", written: []string{"carte bancaire", "payfip", "tipi"}},
 	{mode: ByDebit, word: "Prélèvement", written: []string{"prelevement"}},
-	{mode: ByCheque, word: "Chèque", label: "Règlement par chèque", written: []string{"cheque"}},
-	{mode: ByCash, word: "Espèces", label: "Règlement en espèces", written: []string{"especes"}},
-	{mode: ByTransfer, word: "Virement", label: "Règlement par virement", written: []string{"virement"}},
+	{mode: ByCheque, word: "Chèque", label: "Règlement par chèque", back: "Remboursement par chèque", written: []string{"cheque"}},
+	{mode: ByCash, word: "Espèces", label: "Règlement en espèces", back: "Remboursement en espèces", written: []string{"especes"}},
+	{mode: ByTransfer, word: "Virement", label: "Règlement par virement", back: "Remboursement par virement", written: []string{"virement"}},
 	{mode: ByVoucher, word: "CESU ou ANCV", label: "Règlement par titres CESU ou ANCV", written: []string{"cheque vacances", "cesu", "ancv"}},
-	{mode: ByOther, word: "Autre", label: "Règlement"},
+	{mode: ByOther, word: "Autre", label: "Règlement", back: "Remboursement"},
 	{mode: "", word: "Non précisé"}, // an import brought it without saying how
 }
 
@@ -64,6 +65,19 @@ func CounterModes() (all []string) {
 	}
 	return all
 }
+
+// RefundModes are how money goes back, in the order of the form.
+func RefundModes() (all []string) {
+	for _, r := range modes {
+		if r.back != "" {
+			all = append(all, r.mode)
+		}
+	}
+	return all
+}
+
+// RefundLabel begins the label of a refund, as the family reads it; "" when no money goes back that way.
+func RefundLabel(mode string) string { return modeOf(mode).back }
 
 // ModeWord is a mode in a word; "" for what is none.
 func ModeWord(mode string) string { return modeOf(mode).word }

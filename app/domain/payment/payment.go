@@ -107,6 +107,7 @@ const (
 	AlertTest    Alert = "test"    // a success of a test, where money is real
 	AlertUnheard Alert = "unheard" // a result that nobody knows
 	AlertSilent  Alert = "silent"  // no result after 36 hours
+	AlertDated   Alert = "dated"   // paid, on a day on which it cannot have been: it is credited on the day on which we learn it
 	AlertTwice   Alert = "twice"   // paid, and so was another of the same sum a short while before: both are credited
 )
 
@@ -179,4 +180,19 @@ func (a Attempt) differences(answer Answer) (all []Difference) {
 		}
 	}
 	return all
+}
+
+// slack is how far the platform's clock may be from ours.
+const slack = time.Hour
+
+// Dated bounds when the platform says that a transaction took place: no earlier than the day on which we asked for it, no
+// later than now. What lies outside is not believed, for it would be booked in a month that nobody looks at; the
+// instant is then now. A day without an hour is midnight.
+func (a Attempt) Dated(told, now time.Time, loc *time.Location) (at time.Time, believed bool) {
+	first := a.CreatedAt.Add(-slack).In(loc)
+	first = time.Date(first.Year(), first.Month(), first.Day(), 0, 0, 0, 0, loc)
+	if told.Before(first) || told.After(now.Add(slack)) {
+		return now, false
+	}
+	return told, true
 }

@@ -18,6 +18,7 @@ type Line struct {
 	WalletID            int64
 	ChildID, ActivityID int64 // 0 = the line names none
 	Quantity            int   // units
+	Money               bool  // it came or went: a refund is no consumption that names nobody
 	Penalty             bool  // an absence that nobody justified: owed, but no care was given
 }
 
@@ -63,7 +64,7 @@ func Yearly(year int, c *town.Catalogue, children []Child, lines []Line) Tax {
 	tax := Tax{Year: year}
 	for _, l := range lines {
 		byWallet[l.WalletID] = append(byWallet[l.WalletID], uses(c, l)...)
-		tax.Unnamed = tax.Unnamed || l.ChildID == 0 && l.Amount < 0 && l.Date >= civil.New(year, time.January, 1)
+		tax.Unnamed = tax.Unnamed || l.ChildID == 0 && !l.Money && l.Amount < 0 && l.Date >= civil.New(year, time.January, 1)
 	}
 	at := map[int64]int{}
 	for _, child := range children {

@@ -56,6 +56,16 @@ func TestYearly(t *testing.T) {
 	}
 }
 
+// Money that went back paid for no care, and is no consumption that names nobody.
+func TestARefundIsNotCertified(t *testing.T) {
+	back := line(2, 3, -1000, 1, 0, 0)
+	back.Money = true
+	lines := []Line{line(1, 1, 2000, 1, 0, 0), back, line(3, 5, -1500, 1, 7, 2)}
+	if got := Yearly(2026, catalogue(), []Child{small}, lines); got.Total != 1000 || got.Unnamed {
+		t.Errorf("20 € came, 10 € went back: %+v", got)
+	}
+}
+
 // What is certified, with what is left out, is all that was settled for the children in the year: never more than the family
 // paid by then, and never more than its children consumed.
 func TestCertifiedIsNeverMoreThanPaid(t *testing.T) {

@@ -53,11 +53,19 @@ func (c Change) Check(s *Settings) Findings {
 		}
 		return found
 	}
+	if c.Before == nil && s.Stored(c.After) != nil {
+		found := s.Check(c.After)
+		found.fault(lastKey(c.Kind()), quoted(Key(c.After))+" existe déjà", "")
+		return found
+	}
+	return c.Judge(s)
+}
+
+// Judge is Check for settings in which the change may already stand, as an import has them that says many things at
+// once.
+func (c Change) Judge(s *Settings) Findings {
 	found := s.Check(c.After)
 	if c.Before == nil {
-		if s.Stored(c.After) != nil {
-			found.fault(lastKey(c.Kind()), quoted(Key(c.After))+" existe déjà", "")
-		}
 		return found
 	}
 	if Key(c.Before) != Key(c.After) {

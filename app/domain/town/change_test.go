@@ -122,7 +122,7 @@ func TestEveryNounComesBackFromTheJournal(t *testing.T) {
 // The text is what the journal holds: it may gain fields, and never change those it has.
 func TestTheJournalsTextIsStable(t *testing.T) {
 	s := herisson(t)
-	was := s.Town.pool("SALLE")
+	was := s.Town.Pool("SALLE")
 	text, err := json.Marshal(Change{poolEntry(was), PoolEntry{"SALLE", "Salle", new(16), nil}})
 	want := `{"noun":"pool","key":"SALLE","before":{"capacity":"24","code":"SALLE","name":"Salle","waitlist":"5"},` +
 		`"after":{"capacity":"16","code":"SALLE","name":"Salle","waitlist":""}}`

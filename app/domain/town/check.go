@@ -51,7 +51,11 @@ func (found *Findings) field(f Field, n Noun) {
 	words := choices[t]
 	switch {
 	case cell == "" && (f.Required || words != nil && f.standard != ""):
-		found.fault(f.Name, "la valeur manque", f.expected(t))
+		var like []string
+		if f.Name == "cancel_by" {
+			like = []string{"book_by"} // whose rule an empty one is
+		}
+		found.fault(f.Name, "la valeur manque", f.expected(t), like...)
 	case cell != "" && words != nil && !slices.ContainsFunc(words, func(c choice) bool { return c.cell == cell }):
 		found.fault(f.Name, quoted(cell)+" n'est pas une valeur possible", orList(words))
 	}
@@ -120,9 +124,9 @@ func (s *Settings) refer(found *Findings, field, code, file string, has func(*Ca
 	found.fault(field, wrong, "un code de "+file+" ou déjà enregistré, de la même structure")
 }
 
-func hasWallet(c *Catalogue, code string) bool   { return c.wallet(code) != nil }
-func hasCategory(c *Catalogue, code string) bool { return c.category(code) != nil }
-func hasPool(c *Catalogue, code string) bool     { return c.pool(code) != nil }
+func hasWallet(c *Catalogue, code string) bool   { return c.Wallet(code) != nil }
+func hasCategory(c *Catalogue, code string) bool { return c.Category(code) != nil }
+func hasPool(c *Catalogue, code string) bool     { return c.Pool(code) != nil }
 func hasActivity(c *Catalogue, code string) bool { return c.Activity(code) != nil }
 
 func (s *Settings) checkStructure(n StructureEntry, found *Findings) {

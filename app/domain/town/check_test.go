@@ -94,8 +94,7 @@ func TestCheck(t *testing.T) {
 				"to: la valeur manque. Attendu : une date AAAA-MM-JJ\n" +
 				"start: la valeur manque. Attendu : une heure HH:MM\n" +
 				"end: la valeur manque. Attendu : une heure HH:MM\n" +
-				"book_by: la valeur manque. Attendu : " + aRule + "\n" +
-				"cancel_by: la valeur manque. Attendu : " + aRule},
+				"book_by: la valeur manque. Attendu : " + aRule},
 		{"activity code=X name=X category=RESTO pools=PETITS;INCONNU;INCONNU weekdays=1;8 term=toujours " +
 			"from=2026-09-01 to=2026-08-31 " +
 			"start=12:00 end=12:00 unit=heure book_by=jeudi cancel_by=J-02_12:00 allot=hasard " +

@@ -54,6 +54,11 @@ func (f Findings) Warnings() Findings {
 	return slices.DeleteFunc(slices.Clone(f), func(one Finding) bool { return !one.Warning })
 }
 
+// On are those about a field.
+func (f Findings) On(field string) Findings {
+	return slices.DeleteFunc(slices.Clone(f), func(one Finding) bool { return one.Field != field })
+}
+
 // And adds what Check found to what Read found, but for the fields that Read could not read: their values mean nothing.
 func (f Findings) And(checked Findings) Findings {
 	all := slices.Clone(f)

@@ -99,6 +99,9 @@ type ActivityEntry struct {
 	Allot      Allot           `field:"allot" label:"attribution des places" standard:"immediate"`
 	Compatible []string        `field:"compatible_with" label:"compatible avec" empty:"aucune"`
 	Meal       money.Cents     `field:"meal" label:"part de nourriture" standard:"0.00" least:"0"`
+
+	NoticeHours *int          `field:"notice_hours" label:"heures sous lesquelles une place n'est plus donnée" empty:"12" least:"0"`
+	KitchenBy   deadline.Rule `field:"kitchen_by" label:"dernière heure de la cuisine" empty:"aucune"`
 }
 
 // OpeningEntry is a date on which an activity opens, or does not, whatever its weekdays and term say.

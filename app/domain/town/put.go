@@ -21,32 +21,39 @@ func (s *Settings) Put(n Noun) error {
 		t.Name, t.Zone, t.AlsaceMoselle, t.NightAt, t.Notice = n.Name, n.Zone, n.AlsaceMoselle, n.NightAt, n.Notice
 		t.TogglesWaitlist, t.HidesPresence, t.Billing = n.TogglesWaitlist, n.HidesPresence, n.Billing
 	case WalletEntry:
-		w := c.wallet(n.Code)
+		w := c.Wallet(n.Code)
 		if w == nil {
 			w = &Wallet{ID: c.newID(), Code: n.Code}
 			c.Wallets = append(c.Wallets, w)
 		}
 		w.Name, w.NumCli = n.Name, n.NumCli
 	case CategoryEntry:
-		w := c.wallet(n.Wallet)
-		if w == nil {
+		if c.Wallet(n.Wallet) == nil {
 			return gone("Le porte-monnaie", n.Wallet)
 		}
-		k := c.category(n.Code)
-		if k == nil {
-			k = &Category{ID: c.newID(), Code: n.Code}
-			c.Categories = append(c.Categories, k)
-		}
-		k.Name, k.Wallet, k.Floor, k.Said, k.Nature = n.Name, w, n.Floor, n.Nature, NatureOf(n.Nature, n.Name)
+		c.putCategory(n)
 	case PoolEntry:
-		p := c.pool(n.Code)
+		p := c.Pool(n.Code)
 		if p == nil {
 			p = &Pool{ID: c.newID(), Code: n.Code}
 			c.Pools = append(c.Pools, p)
 		}
 		p.Name, p.Places = n.Name, Places{n.Capacity, n.Waitlist}
 	case ActivityEntry:
-		return c.putActivity(n)
+		if c.Category(n.Category) == nil {
+			return gone("La catégorie", n.Category)
+		}
+		for _, code := range n.Pools {
+			if c.Pool(code) == nil {
+				return gone("Le groupe de places", code)
+			}
+		}
+		for _, code := range n.Compatible {
+			if c.Activity(code) == nil {
+				return gone("L'activité", code)
+			}
+		}
+		c.putActivity(n)
 	case ClosureEntry:
 		put(&c.Structure.Closures, n.Date, n.Label)
 	case OpeningEntry:
@@ -56,7 +63,7 @@ func (s *Settings) Put(n Noun) error {
 		}
 		put(&a.Openings, n.Date, n.Open)
 	case CapacityEntry:
-		p := c.pool(n.Pool)
+		p := c.Pool(n.Pool)
 		if p == nil {
 			return gone("Le groupe de places", n.Pool)
 		}
@@ -95,26 +102,42 @@ func (s *Settings) Put(n Noun) error {
 	return nil
 }
 
-func (c *Catalogue) putActivity(n ActivityEntry) error {
-	category := c.category(n.Category)
-	if category == nil {
-		return gone("La catégorie", n.Category)
+// Declare makes a noun known to the others whatever it refers to: what is not there is left out. An import that lists
+// what is wrong does so, so that a noun is not blamed for what another one refers to.
+func (s *Settings) Declare(n Noun) {
+	switch n := n.(type) {
+	case CategoryEntry:
+		s.Town.putCategory(n)
+	case ActivityEntry:
+		s.Town.putActivity(n)
+	default:
+		_ = s.Put(n) // a date or a price of nothing is nothing
 	}
+}
+
+func (c *Catalogue) putCategory(n CategoryEntry) {
+	k := c.Category(n.Code)
+	if k == nil {
+		k = &Category{ID: c.newID(), Code: n.Code}
+		c.Categories = append(c.Categories, k)
+	}
+	k.Name, k.Wallet, k.Floor, k.Said, k.Nature = n.Name, c.Wallet(n.Wallet), n.Floor, n.Nature,
+		NatureOf(n.Nature, n.Name)
+}
+
+// putActivity leaves out what the activity refers to and is not there.
+func (c *Catalogue) putActivity(n ActivityEntry) {
 	var pools []*Pool
 	for _, code := range n.Pools {
-		p := c.pool(code)
-		if p == nil {
-			return gone("Le groupe de places", code)
+		if p := c.Pool(code); p != nil {
+			pools = append(pools, p)
 		}
-		pools = append(pools, p)
 	}
 	with := map[int64]bool{}
 	for _, code := range n.Compatible {
-		b := c.Activity(code)
-		if b == nil {
-			return gone("L'activité", code)
+		if b := c.Activity(code); b != nil {
+			with[b.ID] = b.Code != n.Code
 		}
-		with[b.ID] = b.Code != n.Code
 	}
 	a := c.Activity(n.Code)
 	if a == nil {
@@ -122,10 +145,13 @@ func (c *Catalogue) putActivity(n ActivityEntry) error {
 		c.Activities = append(c.Activities, a)
 		c.Index()
 	}
-	a.Name, a.Category, a.Pools, a.Weekdays, a.Term, a.From, a.To = n.Name, category, pools, n.Weekdays, n.Term,
+	a.Name, a.Category, a.Pools, a.Weekdays, a.Term, a.From, a.To = n.Name, c.Category(
+		n.Category,
+	), pools, n.Weekdays, n.Term,
 		n.From, n.To
 	a.Start, a.End, a.Unit, a.Meal = n.Start, n.End, string(n.Unit), n.Meal
 	a.BookBy, a.CancelBy, a.Allot, a.Compatible = n.BookBy, n.CancelBy, n.Allot, with
+	a.NoticeHours, a.KitchenBy = n.NoticeHours, n.KitchenBy
 	for _, b := range c.Activities { // both ways
 		if with[b.ID] {
 			put(&b.Compatible, a.ID, true)
@@ -133,7 +159,6 @@ func (c *Catalogue) putActivity(n ActivityEntry) error {
 			delete(b.Compatible, a.ID)
 		}
 	}
-	return nil
 }
 
 // Remove takes a noun away. The fault is a Conflict when something refers to it, NotFound when it is not there. It
@@ -148,11 +173,11 @@ func (s *Settings) Remove(n Noun) error {
 	c := s.Town
 	switch n := n.(type) {
 	case WalletEntry:
-		c.Wallets = without(c.Wallets, c.wallet(n.Code))
+		c.Wallets = without(c.Wallets, c.Wallet(n.Code))
 	case CategoryEntry:
-		c.Categories = without(c.Categories, c.category(n.Code))
+		c.Categories = without(c.Categories, c.Category(n.Code))
 	case PoolEntry:
-		c.Pools = without(c.Pools, c.pool(n.Code))
+		c.Pools = without(c.Pools, c.Pool(n.Code))
 	case ActivityEntry:
 		a := c.Activity(n.Code)
 		c.Activities = without(c.Activities, a)
@@ -165,7 +190,7 @@ func (s *Settings) Remove(n Noun) error {
 	case OpeningEntry:
 		delete(c.Activity(n.Activity).Openings, n.Date)
 	case CapacityEntry:
-		delete(c.pool(n.Pool).ByDate, n.Date)
+		delete(c.Pool(n.Pool).ByDate, n.Date)
 	case TariffEntry:
 		a := c.Activity(n.Activity)
 		a.Tariffs = slices.Delete(a.Tariffs, n.in(a), n.in(a)+1)
@@ -201,7 +226,7 @@ func (s *Settings) usedBy(n Noun) string {
 				return "l'activité " + a.Code
 			}
 		}
-		if len(c.pool(n.Code).ByDate) > 0 {
+		if len(c.Pool(n.Code).ByDate) > 0 {
 			return "des dates qui changent ses places"
 		}
 	case ActivityEntry:

@@ -48,20 +48,23 @@ func Read(kind NounKind, was Noun, cells map[string]string) (Noun, Findings) {
 		if cell == "" {
 			cell = f.standard
 		}
-		if kind == NounActivity && f.Name == "cancel_by" && cell == "" {
-			cell = cells["book_by"] // one rule for both
+		same := kind == NounActivity && f.Name == "cancel_by" && cell == "" // one rule for both
+		if same {
+			cell = cells["book_by"]
 		}
 		to := made.Field(f.index)
 		to.SetZero()
 		if cell == "" {
-			if f.Required {
+			if f.Required && !same { // or it is told of book_by
 				found.fault(f.Name, "la valeur manque", f.expected(to.Type()))
 			}
 			continue
 		}
 		if wrong, expected := readCell(to.Addr().Interface(), cell); wrong != "" {
 			to.SetZero()
-			found.fault(f.Name, wrong, expected)
+			if !same {
+				found.fault(f.Name, wrong, expected)
+			}
 		}
 	}
 	return made.Interface().(Noun), found

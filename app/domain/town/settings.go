@@ -16,6 +16,37 @@ type Settings struct {
 	Others    []*Catalogue                  // the other structures, to tell whose an unknown code is
 }
 
+// Empty are the settings of a structure that has nothing yet.
+func Empty(code string) *Settings {
+	c := &Catalogue{Structure: Structure{Code: code}}
+	c.Index()
+	return &Settings{Town: c, Quotients: map[string][]pricing.Quotient{}}
+}
+
+// Changes are what it takes to store nouns that were checked, in the order of Kinds: what stands already takes nothing.
+// The settings stay as they are. Activities that may be booked together name each other, whichever comes first.
+func (s *Settings) Changes(nouns []Noun) (Changes, error) {
+	now := s.Clone()
+	var changes Changes
+	for _, n := range nouns {
+		if a, ok := n.(ActivityEntry); ok {
+			a.Compatible = slices.DeleteFunc(slices.Clone(a.Compatible), func(code string) bool {
+				return now.Town.Activity(code) == nil // it comes later, and names this one
+			})
+			n = a
+		}
+		one := Change{now.Stored(n), n}
+		if one.Empty() {
+			continue
+		}
+		if err := now.Put(n); err != nil {
+			return nil, err
+		}
+		changes = append(changes, one)
+	}
+	return changes, nil
+}
+
 // Clone is a deep copy but for Others.
 func (s *Settings) Clone() *Settings {
 	from := s.Town
@@ -122,7 +153,18 @@ func (s *Settings) All(kind NounKind) []Noun {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b Noun) int { return cmp.Compare(Key(a), Key(b)) })
+	type keyed struct {
+		key string
+		n   Noun
+	}
+	sorted := make([]keyed, len(all))
+	for i, n := range all {
+		sorted[i] = keyed{Key(n), n}
+	}
+	slices.SortFunc(sorted, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+	for i, one := range sorted {
+		all[i] = one.n
+	}
 	return all
 }
 
@@ -135,15 +177,15 @@ func (s *Settings) Stored(like Noun) Noun {
 			return structureEntry(&c.Structure)
 		}
 	case WalletEntry:
-		if w := c.wallet(n.Code); w != nil {
+		if w := c.Wallet(n.Code); w != nil {
 			return walletEntry(w)
 		}
 	case CategoryEntry:
-		if k := c.category(n.Code); k != nil {
+		if k := c.Category(n.Code); k != nil {
 			return categoryEntry(k)
 		}
 	case PoolEntry:
-		if p := c.pool(n.Code); p != nil {
+		if p := c.Pool(n.Code); p != nil {
 			return poolEntry(p)
 		}
 	case ActivityEntry:
@@ -161,7 +203,7 @@ func (s *Settings) Stored(like Noun) Noun {
 			}
 		}
 	case CapacityEntry:
-		if p := c.pool(n.Pool); p != nil {
+		if p := c.Pool(n.Pool); p != nil {
 			if places, said := p.ByDate[n.Date]; said {
 				return CapacityEntry{n.Pool, n.Date, places.Capacity, places.Waitlist}
 			}
@@ -203,6 +245,7 @@ func (c *Catalogue) activityEntry(a *Activity) ActivityEntry {
 		Code: a.Code, Name: a.Name, Weekdays: a.Weekdays, Term: a.Term, From: a.From, To: a.To,
 		Start: a.Start, End: a.End,
 		Unit: Unit(a.Unit), BookBy: a.BookBy, CancelBy: a.CancelBy, Allot: a.Allot, Meal: a.Meal,
+		NoticeHours: a.NoticeHours, KitchenBy: a.KitchenBy,
 	}
 	if a.Category != nil {
 		entry.Category = a.Category.Code
@@ -248,13 +291,18 @@ func (n QuotientEntry) in(held []pricing.Quotient) int {
 // same compares what two pointers point to; two nils are the same.
 func same[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
 
-func (c *Catalogue) wallet(code string) *Wallet {
+// Wallet finds a wallet by its code, nil when there is none.
+func (c *Catalogue) Wallet(code string) *Wallet {
 	return coded(c.Wallets, func(w *Wallet) bool { return w.Code == code })
 }
-func (c *Catalogue) category(code string) *Category {
+
+// Category finds a category by its code, nil when there is none.
+func (c *Catalogue) Category(code string) *Category {
 	return coded(c.Categories, func(k *Category) bool { return k.Code == code })
 }
-func (c *Catalogue) pool(code string) *Pool {
+
+// Pool finds a pool by its code, nil when there is none.
+func (c *Catalogue) Pool(code string) *Pool {
 	return coded(c.Pools, func(p *Pool) bool { return p.Code == code })
 }
 

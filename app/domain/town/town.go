@@ -122,6 +122,10 @@ type Activity struct {
 	BookBy     deadline.Rule
 	CancelBy   deadline.Rule
 	Allot      Allot
+
+	NoticeHours *int          // before the start, under which a night gives no place unasked; nil = StandardNotice
+	KitchenBy   deadline.Rule // until when the kitchen can take an order back; the zero Rule: until the start
+
 	Openings   map[civil.Date]bool // what a date changes
 	Compatible map[int64]bool      // may be booked together although the hours overlap
 	Tariffs    []pricing.Tariff
@@ -200,6 +204,41 @@ func (c *Catalogue) limit(rule deadline.Rule, d civil.Date) time.Time {
 		return at
 	}
 	return end
+}
+
+// StandardNotice is how many hours before the start a night stops giving places, where the activity says nothing.
+const StandardNotice = 12
+
+// Notice is how long before the start a place still finds a family that can use it.
+func (a *Activity) Notice() time.Duration {
+	if a.NoticeHours != nil {
+		return time.Duration(*a.NoticeHours) * time.Hour
+	}
+	return StandardNotice * time.Hour
+}
+
+// Starts is the instant at which a day of an activity begins.
+func (c *Catalogue) Starts(a *Activity, d civil.Date) time.Time { return d.At(a.Start, c.Loc) }
+
+// LastCall is the instant after which a place serves nobody any more: the start, or the kitchen's hour if that is earlier.
+func (c *Catalogue) LastCall(a *Activity, d civil.Date) time.Time {
+	start := c.Starts(a, d)
+	if at, ok := a.KitchenBy.Limit(d, c.Loc, c.Working); ok && a.KitchenBy != (deadline.Rule{}) && at.Before(start) {
+		return at
+	}
+	return start
+}
+
+// FreeDecline is how long a place that a night gave may be declined free of charge, counted from its mail.
+const FreeDecline = 24 * time.Hour
+
+// FreeUntil is until when a place given at an instant may be declined free of charge, whatever the limit for giving up (DOMAIN.md 7.12).
+func (c *Catalogue) FreeUntil(a *Activity, d civil.Date, given time.Time) time.Time {
+	until := given.Add(FreeDecline)
+	if last := c.LastCall(a, d); last.Before(until) {
+		return last
+	}
+	return until
 }
 
 // Components groups the activities that share places, directly or through a third: what one of them gives

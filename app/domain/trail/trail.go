@@ -33,12 +33,24 @@ const (
 	Imported           Action = "import.done"
 	NatureRule         Action = "category.nature"
 	MealRule           Action = "activity.meal"
+	StructureSet       Action = "structure.set" // more than one of its rules, or another one
+	WalletSet          Action = "wallet.set"
+	CategorySet        Action = "category.set"
+	PoolSet            Action = "pool.set"
+	ActivitySet        Action = "activity.set"
+	OpeningSet         Action = "opening.set"
+	ClosureSet         Action = "closure.set"
+	CapacitySet        Action = "capacity.set"
+	TariffSet          Action = "tariff.set"
+	QuotientSet        Action = "quotient.set"
 	TaxesAsked         Action = "taxes.ask"
 	AttendanceTicked   Action = "attendance.tick"
 	CameUnbooked       Action = "attendance.unbooked"
 	DebitsRegularised  Action = "ledger.regularise"
 	LineReversed       Action = "ledger.reverse"
 	PaymentReceived    Action = "payment.receive"
+	RefundMade         Action = "refund.make"
+	FamilyMoved        Action = "family.residence"
 	PaymentDecided     Action = "payment.decide"
 	PaymentSeen        Action = "payment.seen"
 	PaymentsReconciled Action = "payment.reconcile"
@@ -91,6 +103,16 @@ var table = map[Action]words{
 	BillingRule:       {"Facturation des journées sans pointage changée", ""},
 	NatureRule:        {"Nature d'une catégorie changée (garde, nourriture)", ""},
 	MealRule:          {"Part de nourriture d'une activité changée", ""},
+	StructureSet:      {"Règles de la structure changées", ""},
+	WalletSet:         {"Porte-monnaie changé", ""},
+	CategorySet:       {"Catégorie changée", ""},
+	PoolSet:           {"Groupe de places changé", ""},
+	ActivitySet:       {"Activité changée", ""},
+	OpeningSet:        {"Ouverture d'une activité changée", ""},
+	ClosureSet:        {"Fermeture changée", ""},
+	CapacitySet:       {"Places d'un jour changées", ""},
+	TariffSet:         {"Tarif changé", ""},
+	QuotientSet:       {"Quotient d'une famille changé", "Le quotient familial de votre famille a changé."},
 	TaxesAsked:        {"Attestations fiscales de toutes les familles demandées", ""},
 	PresenceRule:      {"Règle de présence entre deux foyers changée", ""},
 	SessionOpened:     {"Connexion d'un agent", ""},
@@ -104,6 +126,8 @@ var table = map[Action]words{
 	DebitsRegularised:  {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
 	LineReversed:       {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
 	PaymentReceived:    {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
+	FamilyMoved:        {"Résidence d'une famille changée", "La résidence de votre famille, qui décide du tarif, a été changée."},
+	RefundMade:         {"Remboursement enregistré", "Un crédit de votre compte vous a été remboursé."},
 	PaymentDecided:     {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
 	PaymentSeen:        {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
 	PaymentsReconciled: {"Fichier de la plateforme rapproché", ""},

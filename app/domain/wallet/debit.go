@@ -54,11 +54,15 @@ type Day struct {
 	Attended   *int         // half hours that staff counted; nil = as booked
 	Told       *money.Cents // price that the family was told; nil = nothing was told
 	Unbooked   bool         // staff made the reservation: the child came without one
+	Closed     string       // why the day could not be booked any more, in short; empty: it could
 }
+
+// void tells a day that owes nothing, for it could not be booked any more: unless somebody saw the child there.
+func (d Day) void() bool { return d.Closed != "" && d.Attendance != Present }
 
 // Payer is what of a family decides its prices.
 type Payer struct {
-	Resident  bool
+	Residence pricing.Residence
 	Quotients []pricing.Quotient
 }
 
@@ -98,14 +102,18 @@ func Units(a Attendance, bill Billing, booked int, attended *int) (units int, ow
 }
 
 // Owed prices a day by the tariffs and the QF in force on it (DOMAIN.md 7.6), whatever was told before: Debit.Surprise
-// tells whether that is something else. A justified absence is a debit of nothing, so that the family sees it.
+// tells whether that is something else. A justified absence is a debit of nothing, so that the family sees it, and so is a day that
+// was closed since, or on which the child is not enrolled any more.
 func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 	units, owed := Units(d.Attendance, bill, d.Booked, d.Attended)
 	if !owed {
 		return Debit{}, NotYet
 	}
-	quote := pricing.For(d.Activity.Tariffs, d.Date, p.Resident, p.Quotients, units)
-	if !quote.Known {
+	if d.void() {
+		units = 0
+	}
+	quote := pricing.For(d.Activity.Tariffs, d.Date, p.Residence.On(d.Date), p.Quotients, units)
+	if !quote.Known && !d.void() {
 		return Debit{}, Unpriced
 	}
 	return Debit{Figures: Consumed(units, quote.Unit, d.Told), Wallet: d.Activity.Category.Wallet, Label: d.label(), Why: quote.Why}, Due
@@ -115,6 +123,8 @@ func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 func (d Day) label() string {
 	label := d.Activity.Name
 	switch {
+	case d.void():
+		label += " (" + d.Closed + ")"
 	case d.Attendance == AbsentJustified || d.Attendance == AbsentUnjustified:
 		label += " (" + d.Attendance.Word() + ")"
 	case d.Unbooked:

@@ -25,7 +25,7 @@ func care() *town.Activity {
 }
 
 func TestOwed(t *testing.T) {
-	poor := Payer{Resident: true, Quotients: []pricing.Quotient{{From: civil.New(2026, 1, 1), QF: 31_200}}}
+	poor := Payer{Residence: pricing.Residence{Resident: true}, Quotients: []pricing.Quotient{{From: civil.New(2026, 1, 1), QF: 31_200}}}
 	told, three := money.Cents(280), 3
 	for name, c := range map[string]struct {
 		change  func(*Day)
@@ -74,7 +74,7 @@ func TestDebitsEqualWhatTookPlace(t *testing.T) {
 		var debited, expected money.Cents
 		for n := range rapid.IntRange(1, 30).Draw(t, "days") {
 			d := Day{Activity: a, Date: day + civil.Date(n), Booked: rapid.IntRange(1, 6).Draw(t, "booked"), Attendance: attendance.Draw(t, "attendance")}
-			quote := pricing.For(a.Tariffs, d.Date, p.Resident, p.Quotients, d.Booked)
+			quote := pricing.For(a.Tariffs, d.Date, p.Residence.On(d.Date), p.Quotients, d.Booked)
 			d.Told = &quote.Total
 			if rapid.Bool().Draw(t, "counted") {
 				d.Attended = new(rapid.IntRange(1, 8).Draw(t, "attended"))

@@ -28,5 +28,5 @@ func (s *Pages) ChoosePassword(c *fiber.Ctx) error {
 		return err
 	}
 	s.SetCookie(c, "session", token, 0)
-	return c.Redirect("/conditions?fait=motdepasse", fiber.StatusSeeOther)
+	return site.Say(c, site.PasswordChosen, "/conditions")
 }

@@ -24,7 +24,7 @@ type ForgottenPage struct {
 }
 
 func (s *Pages) ForgottenPage(c *fiber.Ctx) error {
-	return s.Page(c, "account/forgotten", s.DoorLayout(c, "Mot de passe oublié"), ForgottenPage{Asked: c.Query("fait") == "demande"})
+	return s.Page(c, "account/forgotten", s.DoorLayout(c, "Mot de passe oublié"), ForgottenPage{Asked: site.Said(c) == site.ResetAsked})
 }
 
 func (s *Pages) Forgotten(c *fiber.Ctx) error {
@@ -40,5 +40,5 @@ func (s *Pages) Forgotten(c *fiber.Ctx) error {
 		return err
 	}
 	s.Wake()
-	return c.Redirect(ForgottenPath+"?fait=demande", fiber.StatusSeeOther)
+	return site.Say(c, site.ResetAsked, ForgottenPath)
 }

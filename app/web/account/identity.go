@@ -76,7 +76,7 @@ func (s *Pages) Arrive(c *fiber.Ctx) error {
 		v.ProvedAt = time.Now()
 		return s.goOn(c, back.Resume)
 	case back.Linked:
-		return c.Redirect("/profil/securite?fait=lie", fiber.StatusSeeOther)
+		return site.Say(c, site.IdentityLinked, "/profil/securite")
 	}
 	s.SetCookie(c, "session", back.Token, 0)
 	return c.Redirect(s.SafeNext(back.Next), fiber.StatusSeeOther)
@@ -86,5 +86,5 @@ func (s *Pages) Unlink(c *fiber.Ctx) error {
 	if err := s.Account.Unlink(c.UserContext(), *site.VisitorOf(c)); err != nil {
 		return s.securityRefused(c, err)
 	}
-	return c.Redirect("/profil/securite?fait=delie", fiber.StatusSeeOther)
+	return site.Say(c, site.IdentityUnlinked, "/profil/securite")
 }

@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/account"
 	"cartable/app/domain/fault"
+	"cartable/app/web/site"
 )
 
 // arriveForPassword takes the token out of the address at once, so that neither the history nor another site learns it.
@@ -39,5 +40,5 @@ func (s *Pages) NewPassword(c *fiber.Ctx) error {
 	s.Wake()
 	s.SetCookie(c, "reprise", "", -1)
 	s.SetCookie(c, "session", "", -1) // of whoever was signed in here: their sessions have ended
-	return c.Redirect("/connexion?fait=nouveau", fiber.StatusSeeOther)
+	return site.Say(c, site.PasswordReset, "/connexion")
 }

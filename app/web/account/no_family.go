@@ -20,7 +20,7 @@ func (s *Pages) NoFamilyPage(c *fiber.Ctx) error {
 		if err := s.Account.Look(c.UserContext(), *v, left[0].FamilyID); err != nil {
 			return err
 		}
-		return c.Redirect("/?fait=autre-famille", fiber.StatusSeeOther)
+		return site.Say(c, site.OtherFamilyLeft, "/")
 	}
 	layout := s.Layout(c, "Accès fermé", "")
 	layout.NoNav = true

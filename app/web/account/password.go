@@ -23,7 +23,7 @@ func (s *Pages) ChangePassword(c *fiber.Ctx) error {
 		return err
 	}
 	s.SetCookie(c, "session", token, 0)
-	return s.profileDone(c, nil, "change")
+	return s.profileDone(c, nil, site.PasswordChanged)
 }
 
 // passwordRefused shows a form that chooses a password again, with the rules that the last try broke.

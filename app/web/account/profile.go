@@ -34,7 +34,7 @@ func (s *Pages) showProfile(c *fiber.Ctx, typed string, wrong error) error {
 }
 
 // profileDone answers a change of the profile: what is refused shows the page again.
-func (s *Pages) profileDone(c *fiber.Ctx, err error, said string) error {
+func (s *Pages) profileDone(c *fiber.Ctx, err error, said site.Notice) error {
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
 		return s.showProfile(c, c.FormValue("adresse"), err)
 	}
@@ -42,43 +42,43 @@ func (s *Pages) profileDone(c *fiber.Ctx, err error, said string) error {
 		return err
 	}
 	s.Wake()
-	return c.Redirect("/profil?fait="+said, fiber.StatusSeeOther)
+	return site.Say(c, said, "/profil")
 }
 
 func (s *Pages) AddAddresses(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.AddAddresses(c.UserContext(), *site.VisitorOf(c), c.FormValue("adresse")), "adresse")
+	return s.profileDone(c, s.Account.AddAddresses(c.UserContext(), *site.VisitorOf(c), c.FormValue("adresse")), site.AddressAdded)
 }
 
 func (s *Pages) ConfirmAgain(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.ConfirmAgain(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), "lien")
+	return s.profileDone(c, s.Account.ConfirmAgain(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), site.LinkSentAgain)
 }
 
 func (s *Pages) RemoveAddress(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.RemoveAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), "retiree")
+	return s.profileDone(c, s.Account.RemoveAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), site.AddressRemoved)
 }
 
 func (s *Pages) FirstAddress(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.FirstAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), "premiere")
+	return s.profileDone(c, s.Account.FirstAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), site.AddressFirst)
 }
 
 func (s *Pages) ChooseMails(c *fiber.Ctx) error {
 	wants := account.MailChoices{Reports: c.FormValue("comptes_rendus") == "oui", Payments: c.FormValue("reglements") == "oui"}
-	return s.profileDone(c, s.Account.SetMailChoices(c.UserContext(), *site.VisitorOf(c), wants), "choix")
+	return s.profileDone(c, s.Account.SetMailChoices(c.UserContext(), *site.VisitorOf(c), wants), site.MailsChosen)
 }
 
 func (s *Pages) EndSession(c *fiber.Ctx) error {
 	if c.FormValue("autres") != "" {
-		return s.profileDone(c, s.Account.EndOtherSessions(c.UserContext(), *site.VisitorOf(c)), "fermees")
+		return s.profileDone(c, s.Account.EndOtherSessions(c.UserContext(), *site.VisitorOf(c)), site.OtherSessionsClosed)
 	}
-	return s.profileDone(c, s.Account.EndSession(c.UserContext(), *site.VisitorOf(c), c.FormValue("connexion")), "fermee")
+	return s.profileDone(c, s.Account.EndSession(c.UserContext(), *site.VisitorOf(c), c.FormValue("connexion")), site.SessionClosed)
 }
 
 func (s *Pages) AskErasure(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.AskErasure(c.UserContext(), *site.VisitorOf(c)), "effacement")
+	return s.profileDone(c, s.Account.AskErasure(c.UserContext(), *site.VisitorOf(c)), site.ErasureAsked)
 }
 
 func (s *Pages) WithdrawErasure(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.WithdrawErasure(c.UserContext(), *site.VisitorOf(c)), "retrait")
+	return s.profileDone(c, s.Account.WithdrawErasure(c.UserContext(), *site.VisitorOf(c)), site.ErasureWithdrawn)
 }
 
 func rewound(file *os.File) error {
@@ -86,14 +86,26 @@ func rewound(file *os.File) error {
 	return err
 }
 
-// takeAway sends what is kept of the visitor's family.
+// takenPath is the file that holds what is kept of the visitor's family.
+const takenPath = "/profil/donnees/fichier"
+
+// TakeAway hands out what is kept of the visitor's family.
 func (s *Pages) TakeAway(c *fiber.Ctx) error {
+	return s.Hand(c, s.AccountLayout(c, "Vos données", ""), site.Handed{Title: "Vos données sont prêtes",
+		Done: []string{"Chaque téléchargement est noté dans le journal de votre dossier."}, Button: "Télécharger mes données",
+		URL: site.ForWhom(takenPath, site.Whom(c)), File: s.takenName(), Back: "/profil", Behind: "Revenir au profil"})
+}
+
+func (s *Pages) takenName() string { return "mes-donnees-" + s.Today().String() + ".zip" }
+
+// Taken sends the file, and notes it in the family's journal. It asks who somebody is, as the page before it did.
+func (s *Pages) Taken(c *fiber.Ctx) error {
 	v := *site.VisitorOf(c)
 	if err := s.Account.NoteExport(c.UserContext(), v); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, "application/zip")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="mes-donnees-`+s.Today().String()+`.zip"`)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+s.takenName()+`"`)
 	// Through a file that has no name any more: a slow telephone holds neither the database nor the memory.
 	file, err := os.CreateTemp("", "donnees")
 	if err != nil {

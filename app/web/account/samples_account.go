@@ -60,6 +60,8 @@ func accountSamples() []site.Sample {
 		{Name: "security-name-wrong", Title: "Sécurité, clé sans nom", Template: "account/security", Layout: wrong(mine, "nom", "Donnez un nom à cette clé."), View: SecurityPage{Security: never, Adding: true}},
 		{Name: "security-adding", Title: "Sécurité, clé à créer après la preuve", Template: "account/security", Layout: mine, View: SecurityPage{Security: all, Adding: true, Name: "Téléphone"}},
 		{Name: "proof", Title: "Confirmer que c'est soi", Template: "site/proof", Layout: security(site.FamilyLayout("Confirmez que c'est vous", "")), View: site.ProofPage{Action: site.ProofPath, Carried: []site.Hidden{{Name: "suite", Value: "/profil/mot-de-passe"}}, Back: "/profil"}},
+		{Name: "left", Title: "Session finie, il reste à envoyer", Template: "account/left", Layout: site.FamilyLayout("Reprendre", ""),
+			View: site.Left{Resume: site.Resume{Action: "/profil/adresses", Carried: []site.Hidden{{Name: "adresse", Value: "anne@example.org"}}}, Place: "/profil"}},
 		{Name: "proof-wrong", Title: "Confirmer que c'est soi, mot de passe faux", Template: "site/proof", Layout: wrong(security(site.FamilyLayout("Confirmez que c'est vous", "")), "preuve", refused),
 			View: site.ProofPage{Proofs: account.Proofs{Code: true, Key: true, FranceConnect: true}, Action: "/profil/adresses", Carried: []site.Hidden{{Name: "adresse", Value: "anne@example.org"}}, Back: "/profil"}},
 		{Name: "proof-staff", Title: "Mairie, confirmer que c'est soi", Template: "site/proof", Layout: security(site.OfficeLayout("Confirmez que c'est vous", "")), View: site.ProofPage{Proofs: account.Proofs{Code: true}, Action: site.ProofPath, Carried: []site.Hidden{{Name: "suite", Value: "/mairie/comptes/12/roles"}}, Back: "/mairie/comptes"}},

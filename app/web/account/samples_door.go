@@ -15,6 +15,8 @@ func doorSamples() []site.Sample {
 	outside := site.Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton"}
 	demo := outside
 	demo.Demo = &site.Demo{Mails: 1}
+	ended := outside
+	ended.Notice = site.SessionEndedKept.Sentence()
 	logins := []site.DemoLogin{{Login: "martin", Password: "cartable", Who: "Famille Martin, deux enfants"}, {Login: "durand", Password: "cartable", Who: "Famille Durand, solde bas"}, {Login: "mairie", Password: "cartable", Who: "Claire Dubois, à la mairie"}}
 	lost := site.Layout{Title: "Mot de passe oublié", Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton", NoNav: true}
 	wrong := func(l site.Layout, field, says string) site.Layout {
@@ -39,6 +41,7 @@ func doorSamples() []site.Sample {
 
 	return []site.Sample{
 		{Name: "sign-in", Title: "Connexion", Template: "account/sign-in", Layout: outside, View: site.SignIn{Next: "/"}},
+		{Name: "sign-in-ended", Title: "Connexion, session finie", Template: "account/sign-in", Layout: ended, View: site.SignIn{Next: site.LeftPath}},
 		{Name: "sign-in-error", Title: "Connexion refusée", Template: "account/sign-in", Layout: outside, View: site.SignIn{Login: "martin", Error: "L'identifiant ou le mot de passe ne correspond pas."}},
 		{Name: "sign-in-demo", Title: "Connexion, démonstration", Template: "account/sign-in", Layout: demo, View: site.SignIn{Demo: logins}},
 		{Name: "password", Title: "Première connexion", Template: "account/first-sign-in", Layout: site.BareLayout("Votre mot de passe"),

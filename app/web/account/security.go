@@ -57,7 +57,7 @@ func (s *Pages) AddKey(c *fiber.Ctx) error {
 	if err := s.Account.AddKey(c.UserContext(), *site.VisitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
 		return s.securityRefused(c, err)
 	}
-	return c.Redirect("/profil/securite?fait=cle", fiber.StatusSeeOther)
+	return site.Say(c, site.PasskeyAdded, "/profil/securite")
 }
 
 func (s *Pages) RemoveKey(c *fiber.Ctx) error {
@@ -65,12 +65,12 @@ func (s *Pages) RemoveKey(c *fiber.Ctx) error {
 	if err := s.Account.RemoveKey(c.UserContext(), *site.VisitorOf(c), id); err != nil {
 		return s.securityRefused(c, err)
 	}
-	return c.Redirect("/profil/securite?fait=sanscle", fiber.StatusSeeOther)
+	return site.Say(c, site.PasskeyRemoved, "/profil/securite")
 }
 
 func (s *Pages) DropFactor(c *fiber.Ctx) error {
 	if err := s.Account.DropFactor(c.UserContext(), *site.VisitorOf(c)); err != nil {
 		return s.securityRefused(c, err)
 	}
-	return c.Redirect("/profil/securite?fait=arrete", fiber.StatusSeeOther)
+	return site.Say(c, site.FactorDropped, "/profil/securite")
 }

@@ -49,6 +49,7 @@ func (s *Pages) SignOut(c *fiber.Ctx) error {
 		return err
 	}
 	s.SetCookie(c, "session", "", -1)
+	s.ForgetLeft(c)
 	c.Set("Clear-Site-Data", `"cache", "storage"`)
 	if where != "" {
 		return c.Redirect(where, fiber.StatusSeeOther)

@@ -68,7 +68,7 @@ func (s *Pages) ConfirmKey(c *fiber.Ctx) error {
 	}
 	s.SetCookie(c, "session", token, 0)
 	if len(codes) == 0 {
-		return c.Redirect("/profil/securite?fait=telephone", fiber.StatusSeeOther)
+		return site.Say(c, site.FactorReplaced, "/profil/securite")
 	}
 	renewed, found, err := s.Account.Visitor(c.UserContext(), token)
 	if err != nil || !found {

@@ -82,7 +82,7 @@ func faces(d booking.Day) (off, on face) {
 	case booking.Waitlist:
 		off, on = faceList, faceToJoin
 	case booking.Booked:
-		off, on = faceToCancel, faceBooked
+		off, on = faceToCancel, keptFace(d)
 	case booking.Requested:
 		off, on = faceToCancel, requestFace(d)
 	case booking.BookedLocked: // a cancellation that came too late
@@ -122,6 +122,9 @@ func fixedFace(d booking.Day) face {
 	case booking.Full:
 		return faceFull
 	case booking.BookedLocked:
+		if d.Void != "" {
+			return voidFace(d)
+		}
 		return face{"lock", faceBooked.word, ", non modifiable"}
 	case booking.RequestedLocked:
 		f := requestFace(d)
@@ -132,7 +135,7 @@ func fixedFace(d booking.Day) face {
 		return faceTooLate
 	case booking.DebtBlocks:
 		return faceDebt
-	case booking.Overlap:
+	case booking.Overlap, booking.OverlapThere:
 		return faceOverlap
 	case booking.Unavailable:
 		return faceNotOpen
@@ -172,18 +175,18 @@ func iconHTML(name string) string {
 var smallLock = `<svg class="lk" aria-hidden="true"><use href="` + site.IconsURL + `#lock"/></svg>`
 
 // Cells writes the days of a week.
-func Cells(days []*booking.Day, price pricing.Quote, payURL string) template.HTML {
+func Cells(days []*booking.Day, month civil.Month, price pricing.Quote, payURL string) template.HTML {
 	var b strings.Builder
 	b.Grow(900 * len(days))
 	for _, d := range days {
-		writeCell(&b, d, price, payURL)
+		writeCell(&b, d, month, price, payURL)
 	}
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }
 
 // Cell writes one day of the month.
-func Cell(d *booking.Day, price pricing.Quote, payURL string) template.HTML {
-	return Cells([]*booking.Day{d}, price, payURL)
+func Cell(d *booking.Day, month civil.Month, price pricing.Quote, payURL string) template.HTML {
+	return Cells([]*booking.Day{d}, month, price, payURL)
 }
 
 // write adds pieces one after the other, without a text of them all in between.
@@ -193,8 +196,8 @@ func write(b *strings.Builder, pieces ...string) {
 	}
 }
 
-// writeCell writes a day. A nil one is an empty cell: another month's, or a day on which nothing opens.
-func writeCell(b *strings.Builder, d *booking.Day, price pricing.Quote, payURL string) {
+// writeCell writes a day of the calendar of a month. A nil one is an empty cell.
+func writeCell(b *strings.Builder, d *booking.Day, month civil.Month, price pricing.Quote, payURL string) {
 	if d == nil {
 		b.WriteString("<td></td>")
 		return
@@ -209,21 +212,22 @@ func writeCell(b *strings.Builder, d *booking.Day, price pricing.Quote, payURL s
 	}
 	b.WriteByte('>')
 	if d.Tickable() {
-		writeBox(b, d, date, price)
+		writeBox(b, d, month, price)
 	} else {
-		writeFixed(b, d, date, payURL)
+		writeFixed(b, d, month, payURL)
 	}
 	b.WriteString("</td>")
 }
 
 // writeBox writes a day that can be ticked.
-func writeBox(b *strings.Builder, d *booking.Day, date string, price pricing.Quote) {
+func writeBox(b *strings.Builder, d *booking.Day, month civil.Month, price pricing.Quote) {
+	date := d.Date.String()
 	write(b, `<label class="d"><input type="checkbox" name="j" value="`, date, `" id="j-`, date, `"`)
 	if d.Ticked() {
 		b.WriteString(" checked")
 	}
 	b.WriteByte('>')
-	writeDay(b, d.Date)
+	writeDay(b, d.Date, month)
 	off, on := faces(*d)
 	write(b, `<span class="off">`, off.html(), `</span><span class="on">`, on.html(), "</span>")
 	if price.Known {
@@ -235,9 +239,9 @@ func writeBox(b *strings.Builder, d *booking.Day, date string, price pricing.Quo
 // writeFixed writes a day on which a tap only explains. <details> does that for a finger, a keyboard and a screen
 // reader, without a script; its common name closes the one that was open. The id stays, so that focus is kept when a
 // day stops being tickable under it.
-func writeFixed(b *strings.Builder, d *booking.Day, date, payURL string) {
-	write(b, `<details class="d" name="why"><summary id="j-`, date, `">`)
-	writeDay(b, d.Date)
+func writeFixed(b *strings.Builder, d *booking.Day, month civil.Month, payURL string) {
+	write(b, `<details class="d" name="why"><summary id="j-`, d.Date.String(), `">`)
+	writeDay(b, d.Date, month)
 	f := fixedFace(*d)
 	write(b, `<span class="off">`, f.html())
 	if d.State == booking.RequestedLocked {
@@ -251,9 +255,14 @@ func writeFixed(b *strings.Builder, d *booking.Day, date, payURL string) {
 	b.WriteString("</p></details>")
 }
 
-// writeDay writes « lundi 14 décembre, », of which only the figure is seen.
-func writeDay(b *strings.Builder, d civil.Date) {
-	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span><b>`, strconv.Itoa(d.Day()), `</b><span class="vh"> `, d.Month().Name(), `, </span>`)
+// writeDay writes « lundi 14 décembre, », of which only the figure is seen: « 14 », or « 30/11 » in the calendar of another month.
+func writeDay(b *strings.Builder, d civil.Date, month civil.Month) {
+	figure := strconv.Itoa(d.Day())
+	if d.Month() != month {
+		_, other, _ := d.YMD()
+		figure += "/" + strconv.Itoa(int(other))
+	}
+	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span><b>`, figure, `</b><span class="vh"> `, d.Month().Name(), `, </span>`)
 }
 
 // dayTitle is « Lundi 14 décembre ».
@@ -262,6 +271,9 @@ func dayTitle(d civil.Date) string { return site.Capital(d.WeekdayName()) + " " 
 // explain says why a click does nothing, and what can be done instead.
 func explain(d booking.Day) string {
 	sentence := d.Reason.Sentence(d.Detail)
+	if d.Void != "" {
+		return voidSentence(d)
+	}
 	if d.Reason == booking.OtherFamily && d.State == booking.RequestedLocked {
 		sentence = strings.Replace(sentence, "réservé", "demandé", 1)
 	} else if d.Reason == booking.OtherFamily {

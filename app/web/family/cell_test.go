@@ -42,7 +42,7 @@ func TestCellLooks(t *testing.T) {
 		{held(booking.BookedLocked, booking.Accepted, booking.Cancel), "Trop tard", "triangle-alert", "off"},
 	} {
 		c.day.Date = civil.New(2026, time.December, 14)
-		got := string(Cell(&c.day, pricing.Quote{Known: true, Total: 422}, ""))
+		got := string(Cell(&c.day, civil.MonthOf(2026, time.December), pricing.Quote{Known: true, Total: 422}, ""))
 		shows := regexp.MustCompile(`<span class="off">.*?<use href="[^"]*#([a-z-]+)"/></svg><span>([^<]*)</span>`)
 		if c.box == "on" {
 			shows = regexp.MustCompile(`<span class="on">.*?<use href="[^"]*#([a-z-]+)"/></svg><span>([^<]*)</span>`)
@@ -74,7 +74,7 @@ func TestCellLooks(t *testing.T) {
 }
 
 func TestNoCell(t *testing.T) {
-	if got := Cell(nil, pricing.Quote{}, ""); got != "<td></td>" {
+	if got := Cell(nil, 0, pricing.Quote{}, ""); got != "<td></td>" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -95,7 +95,7 @@ func FuzzCell(f *testing.F) {
 		if status != "" {
 			d.Reservation = &booking.Reservation{Status: booking.Status(status)}
 		}
-		got := string(Cell(d, pricing.Quote{Known: true, Total: 422}, "/solde?x=1&y=2"))
+		got := string(Cell(d, d.Date.Month(), pricing.Quote{Known: true, Total: 422}, "/solde?x=1&y=2"))
 		open := map[string]int{}
 		for _, m := range tags.FindAllStringSubmatch(got, -1) {
 			if !known[m[1]] {

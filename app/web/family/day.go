@@ -13,7 +13,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/fault"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -127,22 +126,25 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 		add(explain(row.Day), false)
 		return notes
 	}
-	if row.Reason != "" {
+	if row.Reason != "" || row.Void != "" {
 		add(explain(row.Day), false)
+	}
+	if row.Decline != "" {
+		add("La nuit vous a donné cette place"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+row.Decline+".", false)
 	}
 	if r := row.Reservation; r != nil && r.Position > 0 && row.Reason == "" {
 		add("Vous êtes "+nth(r.Position)+" sur la liste d'attente.", false)
 	} else if r == nil && row.State == booking.Waitlist && row.Waiting > 0 {
 		add(site.Plural(row.Waiting, "attend déjà.", "attendent déjà."), false)
 	}
-	if len(row.Excludes) > 0 && row.Reason != booking.Overlap {
+	if len(row.Excludes) > 0 && row.Reason != booking.Overlap && row.Reason != booking.OverlapThere {
 		add("Pas en même temps que"+site.Nbsp+": "+strings.Join(row.Excludes, ", ")+".", false)
 	}
 	var soft []string
 	if row.Why != "" && row.Tickable() {
 		soft = append(soft, row.Why+".")
 	}
-	if !row.Until.IsZero() && row.Reason == "" {
+	if !row.Until.IsZero() && row.Reason == "" && row.Decline == "" {
 		verb := "Réservable"
 		if row.Reservation != nil {
 			verb = "Annulable"
@@ -210,22 +212,26 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 
 func dayPath(d civil.Date) string { return "/reservations/jour/" + d.String() }
 
-// dayOf reads the child and the date of a day; what is neither leads nowhere.
+// dayOf reads the child and the date of a form; what is neither leads nowhere.
 func dayOf(child, date string) (int64, civil.Date, error) {
 	id, err := strconv.ParseInt(child, 10, 64)
 	d, dateErr := civil.Parse(date)
 	if err != nil || dateErr != nil || id <= 0 {
-		return 0, 0, fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
+		return 0, 0, notOurs()
 	}
 	return id, d, nil
 }
 
 func (s *Pages) DayPage(c *fiber.Ctx) error {
-	child, date, err := dayOf(c.Query("enfant"), c.Params("date"))
+	ask, err := monthQuery(c.Query("enfant"), "", "")
 	if err != nil {
 		return err
 	}
-	page, err := s.Portal.Day(c.UserContext(), viewer(c), child, date)
+	date, err := civil.Parse(c.Params("date"))
+	if err != nil {
+		return notOurs()
+	}
+	page, err := s.Portal.Day(c.UserContext(), viewer(c), ask.ChildID, date)
 	if err != nil {
 		return err
 	}
@@ -261,11 +267,11 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 		return err
 	}
 	if !site.Htmx(c) {
-		back := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}}
+		back, partly := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}}, site.Notice("")
 		if slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Reason != "" }) {
-			back.Set("fait", "partiel")
+			partly = site.PartlyKept
 		}
-		return c.Redirect(dayPath(t.Date)+"?"+back.Encode(), fiber.StatusSeeOther)
+		return site.Say(c, partly, dayPath(t.Date)+"?"+back.Encode())
 	}
 	seen := map[string]string{}
 	for _, one := range codes(c.FormValue("vus")) {

@@ -39,7 +39,7 @@ func (s *Pages) RevokeFeed(c *fiber.Ctx) error {
 	if err := s.Portal.RevokeFeed(c.UserContext(), viewer(c)); err != nil {
 		return err
 	}
-	return c.Redirect("/suivi/agenda?fait=agenda", fiber.StatusSeeOther)
+	return site.Say(c, site.FeedEnded, "/suivi/agenda")
 }
 
 // feed is the calendar itself, for agendas that cannot sign in: its address is the key.

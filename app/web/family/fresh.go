@@ -23,6 +23,10 @@ func (s *Pages) Events(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if c.Method() == fiber.MethodHead { // nobody listens
+		c.Set(fiber.HeaderContentType, "text/event-stream")
+		return nil
+	}
 	watcher, err := s.Watch.Month(c.UserContext(), s.Portal, site.VisitorOf(c).SessionID, viewer(c), ask.Activity, ask.Month)
 	if err != nil {
 		return err
@@ -84,7 +88,7 @@ func (s *Pages) FreshCells(c *fiber.Ctx) error {
 		if !asked {
 			continue
 		}
-		cells.WriteString(string(Cell(&day, month.Price, s.PayURL())))
+		cells.WriteString(string(Cell(&day, month.Month, month.Price, s.PayURL())))
 		if words := freshWords[day.State]; state != day.State && words != "" {
 			news = append(news, "Le "+day.Date.DayMonth()+site.Nbsp+": "+words+".")
 		}

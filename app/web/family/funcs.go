@@ -12,6 +12,7 @@ import (
 var Funcs = template.FuncMap{
 	"cell":        Cell,
 	"cells":       Cells,
+	"daynews":     DayNews,
 	"shown":       Shown,
 	"known":       Known,
 	"basket":      basketWords,

@@ -116,11 +116,7 @@ func (h HistoryView) All() template.URL {
 func (h HistoryView) Export(file string) template.URL {
 	ask := h.Query
 	ask.Page, ask.PayPage = 0, 0
-	link := historyLink("/historique/"+file, ask)
-	if strings.Contains(string(link), "?") {
-		return link + template.URL("&pour="+h.Whom) // #nosec G203 -- two numbers
-	}
-	return link + template.URL("?pour="+h.Whom) // #nosec G203 -- two numbers
+	return site.ForWhom(historyLink("/historique/"+file, ask), h.Whom)
 }
 
 // Pager leads through the pages of the consumptions, PayPager through those of the payments.
@@ -219,6 +215,9 @@ func paidSheet(h portal.History) site.Sheet {
 			note = "Annulation"
 		} else if p.Reversed {
 			note = "Annulé"
+		}
+		if p.Refund {
+			note = strings.TrimPrefix(note+", remboursement", ", ")
 		}
 		s.Rows = append(s.Rows, []any{p.Date, site.ModeWord(p.Mode, p.Label), p.Number, p.Payer, p.Bank, p.Amount, note})
 	}

@@ -41,19 +41,23 @@ func (s *Pages) MonthPage(c *fiber.Ctx) error {
 
 // monthQuery reads the three words that choose a calendar; empty ones let the portal choose.
 func monthQuery(child, activity, month string) (ask portal.MonthQuery, err error) {
-	unknown := fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
 	if child != "" {
 		if ask.ChildID, err = strconv.ParseInt(child, 10, 64); err != nil || ask.ChildID <= 0 {
-			return ask, unknown
+			return ask, notOurs()
 		}
 	}
 	if month != "" {
 		if ask.Month, err = civil.ParseMonth(month); err != nil {
-			return ask, unknown
+			return ask, notOurs()
 		}
 	}
 	ask.Activity = activity
 	return ask, nil
+}
+
+// notOurs is what an address that means nothing to a family answers.
+func notOurs() error {
+	return fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
 }
 
 // tick reads the calendar's form.
@@ -71,17 +75,23 @@ func tick(c *fiber.Ctx) (portal.Tick, error) {
 		t.Known = append([]civil.Date{}, dates(c, "connus", t.Month)...)
 	}
 	for _, one := range c.Context().PostArgs().PeekMulti("j") {
-		if d, err := civil.Parse(string(one)); err == nil && d.Month() == t.Month {
+		if d, err := civil.Parse(string(one)); err == nil && shownIn(t.Month, d) {
 			t.Ticked = append(t.Ticked, d)
 		}
 	}
 	return t, nil
 }
 
-// dates reads a list of days of a month; what is not one is passed over.
+// shownIn tells whether the calendar of a month shows a day.
+func shownIn(month civil.Month, d civil.Date) bool {
+	first, last := month.Weeks()
+	return first <= d && d <= last
+}
+
+// dates reads a list of days that the calendar of a month shows; what is not one is passed over.
 func dates(c *fiber.Ctx, field string, month civil.Month) (all []civil.Date) {
 	for _, one := range strings.Split(c.FormValue(field), ",") {
-		if d, err := civil.Parse(one); err == nil && d.Month() == month {
+		if d, err := civil.Parse(one); err == nil && shownIn(month, d) {
 			all = append(all, d)
 		}
 	}
@@ -117,7 +127,7 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.Fragment(c, "month#saved", Saved{
-		Basket: saved.Month.Basket, Announce: announce(saved), Cells: otherwise(c.FormValue("vus"), saved), Price: saved.Month.Price, PayURL: s.PayURL(),
+		Basket: saved.Month.Basket, Announce: announce(saved), Cells: otherwise(c.FormValue("vus"), saved), Month: saved.Month.Month, Price: saved.Month.Price, PayURL: s.PayURL(),
 	})
 }
 

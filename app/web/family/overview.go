@@ -39,7 +39,7 @@ func overviewCell(d *portal.OverviewDay, child int64) template.HTML {
 		b.WriteString(` data-draft="cancel"`)
 	}
 	b.WriteString(`><a class="d" href="/reservations/jour/` + date + `?enfant=` + strconv.FormatInt(child, 10) + `">`)
-	writeDay(&b, d.Date)
+	writeDay(&b, d.Date, d.Date.Month())
 	f, also := overviewFace(d)
 	b.WriteString(`<span class="off">` + f.html())
 	if also != "" {

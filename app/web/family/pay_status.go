@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/payment"
+	"cartable/app/portal"
 	"cartable/app/web/site"
 )
 
@@ -18,6 +19,12 @@ const (
 	refreshEvery = "8"
 )
 
+// payStatus is a payment with for whom it was made: its receipts are theirs.
+type payStatus struct {
+	portal.PayStatus
+	Whom string
+}
+
 // PayStatusPage is public: its address is the secret. It shows nothing of who paid.
 func (s *Pages) PayStatusPage(c *fiber.Ctx) error {
 	status, err := s.Portal.PayStatus(c.UserContext(), c.Params("token"))
@@ -28,7 +35,8 @@ func (s *Pages) PayStatusPage(c *fiber.Ctx) error {
 		c.Set("Refresh", refreshEvery)
 	}
 	c.Set("X-Robots-Tag", "noindex")
-	return s.Page(c, "family/pay-status", s.Layout(c, "Votre paiement", "balance"), status)
+	return s.Page(c, "family/pay-status", s.Layout(c, "Votre paiement", "balance"),
+		payStatus{status, site.WhomIs(status.FamilyID, status.StructureID)})
 }
 
 // mayRetry tells that nothing was paid, and will not be.

@@ -6,6 +6,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/fault"
+	"cartable/app/portal"
+	"cartable/app/web/site"
 )
 
 // check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
@@ -35,18 +37,35 @@ func (s *Pages) RecapPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), recap)
+	return s.showRecap(c, recap)
 }
 
-// validate is the second validation. A recap that is no longer the draft's is shown again, with a word.
+func (s *Pages) showRecap(c *fiber.Ctx, r portal.Recap) error {
+	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), r)
+}
+
+// Validate is the second validation. A recap that is no longer the draft's is shown again, with a word; one whose prices
+// are others, with the lines that changed.
 func (s *Pages) Validate(c *fiber.Ctx) error {
 	revision, err := strconv.ParseInt(c.FormValue("revision"), 10, 64)
 	if err != nil {
 		return fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 	}
-	number, err := s.Portal.Validate(c.UserContext(), viewer(c), revision, c.FormValue("annonce"))
+	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), c.FormValue("dernier") != ""); err != nil {
+		return err
+	}
+	read := portal.RecapKey{DraftID: site.FormID(c, "demande"), Revision: revision, Told: c.FormValue("annonce")}
+	number, err := s.Portal.Validate(c.UserContext(), viewer(c), read)
 	if err != nil && fault.KindOf(err) == fault.Conflict {
-		return c.Redirect("/reservations/verifier?fait=recap", fiber.StatusSeeOther)
+		recap, err := s.Portal.Recap(c.UserContext(), viewer(c))
+		if err != nil {
+			return err
+		}
+		if recap.Since(read); recap.Changed > 0 {
+			c.Status(fiber.StatusConflict)
+			return s.showRecap(c, recap)
+		}
+		return site.Say(c, site.RecapMoved, "/reservations/verifier")
 	}
 	if err != nil {
 		return err
@@ -54,9 +73,24 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
 }
 
+// Resume takes up a draft that has lapsed.
+func (s *Pages) Resume(c *fiber.Ctx) error {
+	taken, lost, err := s.Portal.Resume(c.UserContext(), viewer(c))
+	if err != nil {
+		return err
+	}
+	switch {
+	case taken == 0 && lost > 0:
+		return site.Say(c, site.DraftNotResumed, "/reservations")
+	case lost > 0:
+		return site.Say(c, site.DraftPartlyResumed, "/reservations/verifier")
+	}
+	return site.Say(c, site.DraftResumed, "/reservations/verifier")
+}
+
 func (s *Pages) Abandon(c *fiber.Ctx) error {
 	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
 		return err
 	}
-	return c.Redirect("/reservations?fait=abandon", fiber.StatusSeeOther)
+	return site.Say(c, site.Abandoned, "/reservations")
 }

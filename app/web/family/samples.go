@@ -34,11 +34,17 @@ func familySamples() []site.Sample {
 	}
 	changed := galleryLine(7, "Léa", "Restauration scolaire", booking.ResultUntreated, booking.WaitlistFull)
 	changed.Changed = true
-	cancels := []portal.RecapLine{galleryLine(8, "Léa", "Accueil du soir", booking.ResultCancelled, "")}
-	totals := []portal.WalletTotal{{Wallet: "Services scolaires et ALSH", Total: 1266, Balance: 17180}}
-	recap := portal.Recap{Revision: 17, Bookings: bookings, Cancels: cancels, Totals: totals,
-		Remarks: []string{"Le 4 décembre est complet\u00a0: cette ligne ne sera pas traitée.", "Votre solde ne couvre pas ces réservations\u00a0: il manquera 4,22\u00a0€."}}
-	done := portal.Confirmation{Number: "2026-1123-0042", At: site.SampleNow, Bookings: bookings, Cancels: cancels, Totals: totals,
+	cancels := []portal.RecapLine{galleryLine(8, "Léa", "Accueil du soir", booking.ResultCancelled, ""), galleryLine(9, "Léa", "Accueil du soir", booking.ResultCancelled, "")}
+	cancels[0].GivenUp, cancels[0].OneWay = true, booking.WouldWait.Sentence("")
+	cancels[1].GivenUp, cancels[1].Price = true, 0
+	totals := portal.Totals{{Wallet: "Services scolaires et ALSH", Accepted: 422, Waiting: 844, Back: 422, Balance: 17180}}
+	recap := portal.Recap{RecapKey: portal.RecapKey{DraftID: 3, Revision: 17}, Waits: true, Bookings: bookings, Cancels: cancels, Totals: totals,
+		Remarks: []string{"Cette annulation ne pourra pas être reprise\u00a0: Accueil du soir, Léa, mar. 8 déc. 2026. Une nouvelle demande irait en liste d'attente.", "Le 4 décembre est complet\u00a0: cette ligne ne sera pas traitée.", "Votre solde ne couvre pas ces réservations\u00a0: il manquera 4,22\u00a0€."}}
+	dearer := recap
+	dearer.Bookings = slices.Clone(bookings)
+	dearer.Bookings[0].Changed, dearer.Bookings[0].Was = true, new(money.Cents(410))
+	dearer.Changed, dearer.Remarks = 1, []string{"1 jour a changé de prix pendant que vous lisiez\u00a0: il est signalé ci-dessous. Vérifiez, puis validez."}
+	done := portal.Confirmation{Number: "2026-1123-0042", At: site.SampleNow, Bookings: bookings, Cancels: cancels, Totals: portal.Totals{{Wallet: totals[0].Wallet, Accepted: 1266, Back: 422, Balance: 17180}},
 		NextNight: site.SampleNow.Add(11 * time.Hour), HasMail: true}
 	worse := done
 	worse.Bookings, worse.Changed, worse.HasMail, worse.NextNight, worse.Totals = append(bookings[:2:2], changed), 1, false, time.Time{}, nil
@@ -60,7 +66,8 @@ func familySamples() []site.Sample {
 	short.Page, short.Rows, short.Filter = paging.At(1).Of(5), rows, portal.Filter{}
 
 	home := portal.Home{
-		Notice: "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi.",
+		QuotientEnds: "Votre quotient familial est connu jusqu'au jeudi 31 décembre 2026. Transmettez votre nouvelle attestation à la structure avant cette date\u00a0: sans elle, le tarif le plus élevé sera appliqué ensuite.",
+		Notice:       "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi.",
 		Next: []portal.DayAhead{{Date: rows[0].Date, Rows: []portal.FollowUpRow{galleryRow(1, "Léa", "Accueil du matin", booking.Accepted, true),
 			galleryRow(1, "Noé", "Mercredi journée avec repas, 3-6 ans", booking.Accepted, true)}},
 			{Date: rows[0].Date + 1, Rows: []portal.FollowUpRow{galleryRow(2, "Léa", "Restauration scolaire", booking.Accepted, true)}}},
@@ -93,7 +100,10 @@ func familySamples() []site.Sample {
 		{Name: "home-empty", Title: "Accueil, rien", Template: "family/home", Layout: flash, View: portal.Home{}},
 		{Name: "home-report", Title: "Compte rendu", Template: "home#report", Fragment: true, View: home},
 		{Name: "recap", Title: "Vérifier", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: recap},
+		{Name: "recap-dearer", Title: "Vérifier, un prix a changé", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: dearer},
 		{Name: "recap-empty", Title: "Vérifier, rien", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"), View: portal.Recap{}},
+		{Name: "recap-lapsed", Title: "Vérifier, saisie expirée", Template: "family/recap", Layout: site.FamilyLayout("Vérifier ma demande", "reservations"),
+			View: portal.Recap{Lapsed: &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 2}}},
 		{Name: "confirmation", Title: "Confirmation", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: done},
 		{Name: "confirmation-changed", Title: "Confirmation, une ligne changée", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worse},
 		{Name: "confirmation-changes", Title: "Confirmation, deux lignes changées", Template: "family/confirmation", Layout: site.FamilyLayout("Demande enregistrée", "reservations"), View: worst},

@@ -54,8 +54,11 @@ func overviewSamples() []site.Sample {
 		l.Basket = o.Basket
 		return site.Sample{Name: name, Title: "Toutes les activités, " + title, Template: "family/overview", Layout: l, View: o}
 	}
+	stale := last
+	stale.Lapsed = &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 1}
 	return []site.Sample{
 		page("overview", "tous les aspects", overview),
+		page("overview-lapsed", "saisie expirée", stale),
 		page("overview-empty", "mois vide", empty),
 		page("overview-last", "mois vide, rien après", last),
 		page("overview-no-enrolment", "enfant non inscrit", nothing),

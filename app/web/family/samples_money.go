@@ -84,6 +84,7 @@ func historySamples() []site.Sample {
 			{ID: 31, Date: day(12), Mode: "card", Number: "12112026105532906", Payer: "Martin", Bank: "Par Internet", Amount: 8875, Receipt: true},
 			{ID: 27, Date: day(9), Mode: "cheque", Number: "0012457", Payer: "Martin", Bank: "Crédit agricole", Amount: -5908, Reverses: true},
 			{ID: 24, Date: day(9), Mode: "cheque", Number: "0012457", Payer: "Martin", Bank: "Crédit agricole", Amount: 5908, Receipt: true, Reversed: true},
+			{ID: 22, Date: day(4), Mode: "transfer", Number: "2026-118", Payer: "Martin", Amount: -1240, Refund: true},
 			{ID: 20, Date: day(2), Label: "Report de solde", Amount: 1688},
 		},
 	}}

@@ -38,12 +38,24 @@ func looks() []booking.Day {
 		held(booking.BookedLocked, booking.Accepted, booking.Cancel, booking.TooLateToCancel),
 		held(booking.Requested, booking.Pending, "", ""),
 		{State: booking.Closed, Reason: booking.Overlap, Detail: "Accueil du soir"},
+		{State: booking.Closed, Reason: booking.OverlapThere, Detail: "Étude surveillée"},
 		{State: booking.Closed, Reason: booking.PublicHoliday, Detail: "Noël"},
 		{State: booking.Available, Free: 1},
 		{State: booking.Closed, Reason: booking.SchoolHolidays, Detail: "vacances de Noël"},
 		{State: booking.BookedLocked, Reason: booking.OtherFamily, Reservation: &booking.Reservation{Status: booking.Accepted, Foreign: true}},
 		{State: booking.Closed, Reason: booking.Unavailable},
 	}
+}
+
+// news are the looks of days about which something changed since they were asked for.
+func news() []booking.Day {
+	held := booking.Day{State: booking.Booked, Reservation: &booking.Reservation{Status: booking.Accepted}}
+	given, shut, left, asked := held, held, held, held
+	given.Decline = "mardi 1 décembre à 12 h"
+	shut.Void, shut.VoidDetail = booking.ClosedDay, "grève"
+	left.State, left.Void = booking.BookedLocked, booking.NotEnrolled
+	asked.State, asked.Void, asked.Reservation = booking.Requested, booking.ClosedDay, &booking.Reservation{Status: booking.Waitlisted}
+	return []booking.Day{given, shut, left, asked, {State: booking.Available, Free: booking.NoLimit}}
 }
 
 // monthWith lays days out in a month, those of weekdays alone, and repeats the last when there are too few.
@@ -72,6 +84,15 @@ func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Mon
 		m.Weeks[len(m.Weeks)-1].Days[column] = &day
 		at++
 	}
+	for _, week := range m.Weeks { // the other months' days of the first and the last
+		for i, column := range weekdays {
+			if week.Days[i] == nil {
+				day := booking.Day{State: booking.Available, Free: 20}
+				day.Date, day.ChildID, day.Activity = week.Week.Monday().AddDays(column-1), m.Child.ID, sampleActivity
+				week.Days[i] = &day
+			}
+		}
+	}
 	return m
 }
 
@@ -84,6 +105,8 @@ func monthSamples() []site.Sample {
 	all := monthWith(december, weekdays, looks())
 	fresh := monthWith(december, school, free)
 	fresh.Basket = booking.Tally{}
+	since := monthWith(december, school, news())
+	since.Basket, since.Lapsed = booking.Tally{}, &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 3}
 	left := monthWith(december, weekdays, looks())
 	left.LeftOut = 2
 	week := monthWith(civil.MonthOf(2026, time.August), []int{1, 2, 3, 4, 5, 6, 7}, free)
@@ -126,6 +149,7 @@ func monthSamples() []site.Sample {
 	return []site.Sample{
 		page("month", "tous les aspects", all),
 		page("month-fresh", "rien de saisi", fresh),
+		page("month-news", "places données par la nuit, jours fermés depuis", since),
 		page("month-left-out", "jours laissés de côté", left),
 		page("month-week", "sept jours par semaine, sans tarif", week),
 		page("month-empty", "mois vide", empty),
@@ -137,7 +161,7 @@ func monthSamples() []site.Sample {
 		page("month-no-child", "aucun enfant", portal.Month{Month: december}),
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
-			View: Saved{site.SampleBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, site.SamplePrice, "/paiement"}},
+			View: Saved{site.SampleBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, civil.MonthOf(2026, time.December), site.SamplePrice, "/paiement"}},
 	}
 }
 

@@ -22,6 +22,9 @@ func paySamples() []site.Sample {
 	wrong.Sent, wrong.Mel, wrong.Typed = 1, "anne", map[int64]string{1: "beaucoup"}
 	under := view
 	under.Sent, under.UnderWay = 1, &underWay{3420, site.SampleNow.Add(-4 * time.Minute), statusURL("jeton")}
+	cents := payView{PayPage: portal.PayPage{Mails: page.Mails, Regies: []portal.PayRegie{{ID: 1, Total: 100,
+		Wallets: []portal.PayWallet{{ID: 1, Name: "Services scolaires", Balance: -40, Debt: 40, Asked: 40, Proposed: 100, Raised: true}}}}},
+		Typed: map[int64]string{1: "1,00"}, Mel: view.Mel, Token: view.Token}
 	none := payView{PayPage: portal.PayPage{Elsewhere: []string{"Services scolaires"}}}
 	sample := func(name, title string, v payView) site.Sample {
 		return site.Sample{Name: name, Title: "Payer, " + title, Template: "family/pay", Layout: site.FamilyLayout("Payer", "balance"), View: v}
@@ -31,7 +34,7 @@ func paySamples() []site.Sample {
 	away := sample("pay-away", "plateforme absente", view)
 	away.Layout.FieldErrors = map[string]string{"": "La plateforme de paiement ne répond pas comme prévu. Rien n'a été débité. Réessayez dans quelques minutes."}
 	samples := []site.Sample{sample("pay", "deux régies", view), sample("pay-shared", "deux porte-monnaie d'une régie", shared), incorrect, away,
-		sample("pay-under-way", "un paiement en cours", under), sample("pay-none", "rien en ligne", none),
+		sample("pay-under-way", "un paiement en cours", under), sample("pay-none", "rien en ligne", none), sample("pay-cents", "moins d'un euro", cents),
 		{Name: "pay-sum", Title: "Payer, réponse à un montant", Template: "pay#sum", Fragment: true, View: payTotal{Regie: 1, Total: 3420}},
 		{Name: "pay-sum-wrong", Title: "Payer, réponse à un montant illisible", Template: "pay#sum", Fragment: true, View: payTotal{Regie: 1, Wrong: "Indiquez un montant positif."}}}
 	for _, state := range payment.States {
@@ -41,7 +44,7 @@ func paySamples() []site.Sample {
 			s.Wallets = append(s.Wallets, portal.PaidWallet{Name: "Accueil de loisirs", Amount: money.Cents(250), LineID: 43})
 			s.Wallets[0].LineID = 42
 		}
-		samples = append(samples, site.Sample{Name: "payment-" + string(state), Title: "Votre paiement, " + string(state), Template: "family/pay-status", Layout: site.FamilyLayout("Votre paiement", "balance"), View: s})
+		samples = append(samples, site.Sample{Name: "payment-" + string(state), Title: "Votre paiement, " + string(state), Template: "family/pay-status", Layout: site.FamilyLayout("Votre paiement", "balance"), View: payStatus{s, site.WhomIs(12, 1)}})
 	}
 	owing := site.FamilyLayout("Solde", "balance")
 	owing.PayURL = site.PayPath
@@ -51,5 +54,5 @@ func paySamples() []site.Sample {
 	samples = append(samples, site.Sample{Name: "home-pay", Title: "Accueil, à payer", Template: "family/home", Layout: owing,
 		View: portal.Home{Balances: []portal.Balance{{Wallet: "Services scolaires", Amount: -3420}}}})
 	return append(samples, site.Sample{Name: "payment-signed-out", Title: "Votre paiement, sans session", Template: "family/pay-status",
-		Layout: site.Layout{Title: "Votre paiement", Now: site.SampleNow, Loc: site.SampleZone}, View: portal.PayStatus{Token: "jeton", State: payment.Pending, Amount: 3420, Reference: "P2611230042ABCD", At: site.SampleNow}})
+		Layout: site.Layout{Title: "Votre paiement", Now: site.SampleNow, Loc: site.SampleZone}, View: payStatus{portal.PayStatus{Token: "jeton", State: payment.Pending, Amount: 3420, Reference: "P2611230042ABCD", At: site.SampleNow}, ""}})
 }

@@ -70,6 +70,7 @@ type Saved struct {
 	Basket   booking.Tally // its revision goes back with the next tap
 	Announce string
 	Cells    []booking.Day
+	Month    civil.Month
 	Price    pricing.Quote
 	PayURL   string
 }

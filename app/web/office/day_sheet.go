@@ -89,7 +89,7 @@ func (s *Pages) Tick(c *fiber.Ctx) error {
 		if err != nil {
 			return s.sheetWrong(c, t, err)
 		}
-		return c.Redirect(sheetURL(t.Activity, t.Date, "pointe")+"#r-"+strconv.FormatInt(t.ReservationID, 10), fiber.StatusSeeOther)
+		return site.Say(c, site.Ticked, sheetURL(t.Activity, t.Date)+"#r-"+strconv.FormatInt(t.ReservationID, 10))
 	}
 	if kind := fault.KindOf(err); err != nil && kind != fault.Internal && kind != fault.Unavailable {
 		c.Status(fiber.StatusUnprocessableEntity)
@@ -125,12 +125,8 @@ func (s *Pages) sheetWrong(c *fiber.Ctx, t office.Tick, wrong error) error {
 	return s.Page(c, "office/day-sheet", layout, roll)
 }
 
-func sheetURL(code string, date civil.Date, said string) string {
-	q := url.Values{"jour": {date.String()}}
-	if said != "" {
-		q.Set("fait", said)
-	}
-	return "/mairie/feuille/" + url.PathEscape(code) + "?" + q.Encode()
+func sheetURL(code string, date civil.Date) string {
+	return "/mairie/feuille/" + url.PathEscape(code) + "?jour=" + date.String()
 }
 
 func (s *Pages) TickAll(c *fiber.Ctx) error {
@@ -138,5 +134,5 @@ func (s *Pages) TickAll(c *fiber.Ctx) error {
 	if _, err := s.Office.TickAll(c.UserContext(), site.Actor(c), code, date); err != nil {
 		return err
 	}
-	return c.Redirect(sheetURL(code, date, "tous"), fiber.StatusSeeOther)
+	return site.Say(c, site.AllTicked, sheetURL(code, date))
 }

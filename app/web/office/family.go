@@ -12,6 +12,7 @@ import (
 type familyView struct {
 	office.Family
 	Manage bool // its adults' access
+	Move   bool // its residence
 }
 
 func (s *Pages) FamilyPage(c *fiber.Ctx) error {
@@ -19,5 +20,6 @@ func (s *Pages) FamilyPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "office/family", s.StaffLayout(c, "Famille "+family.Name(), "families"), familyView{family, s.MayDo(c, access.ManageGuardians)})
+	return s.Page(c, "office/family", s.StaffLayout(c, "Famille "+family.Name(), "families"),
+		familyView{family, s.MayDo(c, access.ManageGuardians), s.MayDo(c, access.SetResidence)})
 }

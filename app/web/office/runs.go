@@ -47,9 +47,9 @@ func (s *Pages) StartRun(c *fiber.Ctx) error {
 		return err
 	}
 	s.Wake()
-	said := "lancee"
+	said := site.RunStarted
 	if nothing {
-		said = "rien"
+		said = site.NothingToRun
 	}
-	return c.Redirect("/mairie/nuits?fait="+said, fiber.StatusSeeOther)
+	return site.Say(c, said, "/mairie/nuits")
 }

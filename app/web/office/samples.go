@@ -14,6 +14,8 @@ func officeSamples() []site.Sample {
 	places := func(n int) *int { return &n }
 	sheet := office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 + 30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1}
 	shut := office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "jour férié", Start: 8 * 60, End: 18 * 60}
+	still := shut
+	still.Expected = 3 // booked before the day was closed
 	done := office.RunRow{ID: 41, Date: site.SampleDay, Pass: 1, Origin: "schedule", State: "done", StartedAt: site.SampleNow.Add(-13 * time.Hour), FinishedAt: site.SampleNow.Add(-13*time.Hour + time.Minute),
 		Shards: 38, Done: 38, Accepted: 1204, Waitlisted: 37, Refused: 4, Cancelled: 112, Pending: 2, Reports: 318, Mails: 341, Debits: 1117}
 	bad := done
@@ -23,10 +25,10 @@ func officeSamples() []site.Sample {
 	running.ID, running.State, running.Done, running.Accepted, running.Origin, running.Dead, running.FinishedAt = 42, "settling", 17, 530, "command", 1, time.Time{}
 	reporting := running
 	reporting.State, reporting.Dead = "reporting", 0
-	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42, Undecided: 1318, LastRun: &done, BadMails: 2, Blocked: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
+	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42, Undecided: paging.Counted + 1, LastRun: &done, BadMails: 2, Blocked: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
 		sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40, Capacity: places(40), Waiting: 6},
 		{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63, Capacity: places(60), Pending: 3},
-		{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut}}
+		{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut, still}}
 	requests := office.Requests{Date: site.SampleDay, Prev: site.SampleDay - 1, Page: paging.At(1).Of(72), Rows: []office.RequestRow{
 		{Number: 1204, At: site.SampleNow, Family: "Martin", Child: "Léa Martin", Activity: "Restauration scolaire", Date: site.SampleDay + 8, Status: booking.Accepted},
 		{Number: 1203, At: site.SampleNow, Family: "Martin", Child: "Noé Martin", Activity: "Accueil du soir", Date: site.SampleDay + 9, Cancel: true, Status: booking.Cancelled, Transmitted: true},

@@ -41,5 +41,7 @@ func (s *Pages) GiveAccess(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettre", []people.Letter{one})
+	return s.letters(c, "families", []people.Letter{one}, site.Handed{Title: "L'accès est créé",
+		Done: []string{"Son identifiant est " + one.Login + "."},
+		Back: string(site.FamilyURL(site.Param(c, "code"), "")), Behind: "Revenir à la famille"})
 }

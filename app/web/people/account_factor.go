@@ -34,5 +34,5 @@ func (s *Pages) ResetFactor(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(fmt.Sprintf("/mairie/comptes/%d/facteur?fait=facteur", id), fiber.StatusSeeOther)
+	return site.Say(c, site.FactorReset, fmt.Sprintf("/mairie/comptes/%d/facteur", id))
 }

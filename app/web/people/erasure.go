@@ -26,10 +26,10 @@ func (s *Pages) showErasure(c *fiber.Ctx, wrong error) error {
 // answerErasure anonymises a family, or says why not.
 func (s *Pages) AnswerErasure(c *fiber.Ctx) error {
 	id := site.IdOf(c, "id")
-	said := "efface"
+	said := site.FamilyErased
 	var err error
 	if c.FormValue("refuser") != "" {
-		said = "refus"
+		said = site.ErasureAnswered
 		err = s.People.RefuseErasure(c.UserContext(), site.Actor(c), id, c.FormValue("motif"))
 	} else {
 		err = s.People.Forget(c.UserContext(), site.Actor(c), id)
@@ -40,5 +40,5 @@ func (s *Pages) AnswerErasure(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect("/mairie/rgpd?fait="+said, fiber.StatusSeeOther)
+	return site.Say(c, said, "/mairie/rgpd")
 }

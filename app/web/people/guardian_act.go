@@ -100,11 +100,11 @@ func (s *Pages) GuardianAct(act guardianAct) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return c.Redirect(string(site.FamilyURL(code, "?fait=droits")), fiber.StatusSeeOther)
+		return site.Say(c, site.RightsSet, string(site.FamilyURL(code, "")))
 	}
 }
 
-// newGuardianPassword answers with the letter itself: the password stands nowhere else.
+// newGuardianPassword answers with a page that holds the letter: the password stands nowhere else.
 func (s *Pages) NewGuardianPassword(c *fiber.Ctx) error {
 	one, err := s.People.GivePassword(c.UserContext(), site.Actor(c), site.Param(c, "code"), site.IdOf(c, "id"), c.FormValue("motif"))
 	if site.Invalid(err) {
@@ -113,7 +113,8 @@ func (s *Pages) NewGuardianPassword(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettre", []people.Letter{one})
+	return s.letters(c, "families", []people.Letter{one}, site.Handed{Title: "Le nouveau mot de passe est tiré",
+		Done: []string{"Pour " + one.Login + ". L'ancien ne fonctionne plus."}, Back: string(site.FamilyURL(site.Param(c, "code"), "")), Behind: "Revenir à la famille"})
 }
 
 // mailGuardianPassword sends it to an address of the family.
@@ -126,5 +127,5 @@ func (s *Pages) MailGuardianPassword(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(string(site.FamilyURL(code, "?fait=acces-envoye")), fiber.StatusSeeOther)
+	return site.Say(c, site.AccessMailed, string(site.FamilyURL(code, "")))
 }

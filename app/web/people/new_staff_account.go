@@ -40,7 +40,8 @@ func (s *Pages) NewStaffAccount(c *fiber.Ctx) error {
 		return err
 	}
 	if one.Password == "" { // it existed, and keeps its password
-		return c.Redirect("/mairie/comptes?fait=compte", fiber.StatusSeeOther)
+		return site.Say(c, site.AccountSet, "/mairie/comptes")
 	}
-	return s.letters(c, "lettre", []people.Letter{one})
+	return s.letters(c, "accounts", []people.Letter{one}, site.Handed{Title: "Le compte est créé",
+		Done: []string{"Son identifiant est " + one.Login + "."}, Back: "/mairie/comptes", Behind: "Revenir aux comptes"})
 }

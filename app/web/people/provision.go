@@ -39,7 +39,7 @@ func (s *Pages) showProvision(c *fiber.Ctx, ask desk.FamilyQuery, refusal error)
 	return s.Page(c, "people/provision", layout, view)
 }
 
-// provision answers with the letters: they are made once and kept nowhere.
+// provision answers with a page that holds the letters: they are made once and kept nowhere.
 func (s *Pages) Provision(c *fiber.Ctx) error {
 	ask := desk.FamilyQuery{School: c.FormValue("ecole"), Activity: c.FormValue("activite"), Access: c.FormValue("acces")}
 	announced, _ := strconv.Atoi(c.FormValue("nombre"))
@@ -52,5 +52,6 @@ func (s *Pages) Provision(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettres", all)
+	return s.letters(c, "families", all, site.Handed{Title: site.Plural(len(all), "lettre est prête", "lettres sont prêtes"),
+		Done: []string{"Les comptes sont créés, et le journal en garde la trace."}, Back: "/mairie/familles", Behind: "Revenir aux familles"})
 }

@@ -52,5 +52,5 @@ func (s *Pages) SetRoles(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect("/mairie/comptes?fait=roles", fiber.StatusSeeOther)
+	return site.Say(c, site.RolesSet, "/mairie/comptes")
 }

@@ -28,5 +28,5 @@ func (s *Pages) SignOutAll(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect("/mairie/comptes?fait=deconnectes", fiber.StatusSeeOther)
+	return site.Say(c, site.AllSignedOut, "/mairie/comptes")
 }

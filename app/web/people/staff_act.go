@@ -41,12 +41,12 @@ func (s *Pages) showStaffAct(c *fiber.Ctx, act staffAct, refusal error) error {
 
 func (s *Pages) StaffAct(act staffAct) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		do, said := s.People.DisableStaff, "compte"
+		do, said := s.People.DisableStaff, site.AccountSet
 		switch act.under {
 		case EnableStaff.under:
 			do = s.People.EnableStaff
 		case SignOutStaff.under:
-			do, said = s.People.SignOutStaff, "deconnecte"
+			do, said = s.People.SignOutStaff, site.SignedOut
 		}
 		err := do(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), c.FormValue("motif"))
 		if site.Invalid(err) {
@@ -55,7 +55,7 @@ func (s *Pages) StaffAct(act staffAct) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return c.Redirect("/mairie/comptes?fait="+said, fiber.StatusSeeOther)
+		return site.Say(c, said, "/mairie/comptes")
 	}
 }
 
@@ -67,5 +67,6 @@ func (s *Pages) GiveStaffPassword(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "lettre", []people.Letter{one})
+	return s.letters(c, "accounts", []people.Letter{one}, site.Handed{Title: "Le nouveau mot de passe est tiré",
+		Done: []string{"Pour " + one.Login + ". L'ancien ne fonctionne plus."}, Back: "/mairie/comptes", Behind: "Revenir aux comptes"})
 }

@@ -109,5 +109,5 @@ func (s *Pages) SetNatures(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(naturePath+"?fait=nature", fiber.StatusSeeOther)
+	return site.Say(c, site.NatureSet, naturePath)
 }

@@ -39,5 +39,5 @@ func (s *Pages) SetRules(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect("/mairie/regles?fait=regles", fiber.StatusSeeOther)
+	return site.Say(c, site.RuleSet, "/mairie/regles")
 }

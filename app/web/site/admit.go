@@ -66,7 +66,8 @@ func (a *admission) findVisitor() error {
 	if a.r.Passive {
 		find = a.Account.Glimpse
 	}
-	if token := a.c.Cookies(a.Cookie("session")); token != "" {
+	token := a.c.Cookies(a.Cookie("session"))
+	if token != "" {
 		visitor, ok, err := find(a.c.UserContext(), token)
 		if err != nil {
 			return err
@@ -82,7 +83,7 @@ func (a *admission) findVisitor() error {
 		return nil
 	}
 	a.gone = true
-	return a.askToSignIn(a.c)
+	return a.askToSignIn(token)
 }
 
 // welcome leads a session where it must go first: its second factor, a new password, the texts in force.
@@ -114,7 +115,7 @@ func (a *admission) formToken() error {
 	}
 	sent := a.c.FormValue("_csrf")
 	if a.visitor != nil {
-		if whom, ok := a.readToken(a.visitor, sent); ok && whom == whomOf(a.visitor) {
+		if shown, ok := a.readToken(a.visitor.SessionID, sent); ok && shown.whom == whomOf(a.visitor) {
 			return nil
 		}
 	} else if visit := a.c.Cookies(a.Cookie("visite")); visit != "" && subtle.ConstantTimeCompare([]byte(sent), []byte(a.Token(visit))) == 1 {

@@ -10,57 +10,6 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// notices are said once after a redirection; the address carries a word of this list, never a text.
-var notices = map[string]string{ // #nosec G101 -- words and sentences
-	"abandon":       "Vos changements ont été abandonnés. Rien n'a été modifié.",
-	"recap":         "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
-	"lancee":        "La transmission est lancée. Cette page montre où elle en est.",
-	"rien":          "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà, et aucune journée passée n'a de débit à faire.",
-	"motdepasse":    "Le mot de passe a bien été enregistré.",
-	"partiel":       "Une partie de vos choix n'a pas pu être retenue. Chaque activité dit pourquoi.",
-	"agenda":        "L'agenda est arrêté : son adresse ne montre plus rien.",
-	"droits":        "C'est fait. Les droits valent dès le prochain clic de cette personne.",
-	"autre-famille": "L'accès à l'autre famille est fermé. Voici celle qui vous reste.",
-	"acces-envoye":  "Le message part dans la minute, avec l'identifiant et le nouveau mot de passe.",
-	"compte":        "C'est fait. Le journal en garde la trace.",
-	"roles":         "Les rôles sont enregistrés. Ils valent dès le prochain clic de cette personne.",
-	"regles":        "La règle est enregistrée. Les calendriers ouverts la suivent à leur prochain clic.",
-	"attestations":  "C'est demandé. Cette page montre où en sont les attestations.",
-	"nature":        "C'est enregistré. Les prochaines attestations en tiennent compte.",
-	"encaisse":      "Le règlement est enregistré, le solde est à jour.",
-	"annulee":       "La ligne est annulée. La famille voit l'annulation et son motif.",
-	"regularise":    "La régularisation est faite. La famille voit les lignes reprises et leur motif.",
-	"pointe":        "Le pointage est enregistré.",
-	"tous":          "Tous les enfants qui n'étaient pas pointés le sont maintenant, présents.",
-	"venu":          "L'enfant est sur la feuille, présent sans réservation.",
-	"arrete":        "La validation en deux étapes est arrêtée.",
-	"telephone":     "C'est noté\u00a0: seul le nouveau téléphone donne des codes qui ouvrent votre compte.",
-	"cle":           "La clé d'accès est enregistrée. Elle suffit désormais pour entrer.",
-	"sanscle":       "La clé d'accès est supprimée\u00a0: elle n'ouvre plus rien ici.",
-	"lie":           "Votre compte est lié à FranceConnect.",
-	"delie":         "Votre compte n'est plus lié à FranceConnect.",
-	"facteur":       "Le second facteur de ce compte a été réinitialisé.",
-	"nouveau":       "Votre nouveau mot de passe est enregistré. Connectez-vous avec lui.",
-	"change":        "Votre mot de passe est changé. Vos autres connexions sont fermées.",
-	"adresse":       "Adresse enregistrée. Ouvrez le lien que nous venons d'y envoyer\u00a0: elle servira ensuite.",
-	"lien":          "Un nouveau lien est parti à cette adresse.",
-	"retiree":       "L'adresse est retirée.",
-	"premiere":      "Cette adresse passe en premier\u00a0: elle recevra les tickets de paiement.",
-	"choix":         "Vos choix sont enregistrés.",
-	"fermee":        "La connexion est fermée.",
-	"fermees":       "Vos autres connexions sont fermées.",
-	"effacement":    "Votre demande est transmise à la mairie.",
-	"retrait":       "Votre demande d'effacement est retirée.",
-	"efface":        "La famille est effacée. Ses comptes restent, sans nom.",
-	"refus":         "La réponse est enregistrée\u00a0: la famille la lira.",
-	"deconnecte":    "Les connexions de ce compte sont fermées. Le journal en garde la trace.",
-	"deconnectes":   "Toutes les autres connexions sont fermées. Le journal en garde la trace.",
-	"demande":       "La plateforme a été interrogée. Sa réponse est ci-dessous.",
-	"vu":            "Ce paiement n'est plus signalé.",
-	"decide":        "La décision est enregistrée.",
-	"connectez":     "Votre session a expiré. Vos choix sont conservés.",
-}
-
 // page answers with a page. What its layout could not read fails it, as what the page itself reads does.
 func (s *Server) Page(c *fiber.Ctx, name string, l Layout, view any) error {
 	if l.err != nil {

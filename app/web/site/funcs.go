@@ -40,6 +40,7 @@ var kitFuncs = template.FuncMap{
 	"mailstates":   func() any { return MailStates },
 	"origin":       runOrigin,
 	"familyurl":    FamilyURL,
+	"forwhom":      forWhom,
 	"whyfield":     newReasonField,
 	"listed":       func(items []string) string { return strings.Join(items, ", ") },
 	"presencetone": presenceClass,

@@ -35,7 +35,7 @@ type Layout struct {
 
 	PayURL          string // where a debt is paid; empty while there is no such page
 	TogglesWaitlist bool   // quick toggles of this structure also join waiting lists
-	Keys            bool   // the page uses passkeys or shows recovery codes: it loads their script
+	Keys            bool   // the page uses passkeys, shows recovery codes or hands out a paper: it loads their script
 	History         bool   // the page pushes addresses with htmx: the back arrow loads them again
 	Now             time.Time
 	Loc             *time.Location

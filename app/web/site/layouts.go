@@ -37,7 +37,7 @@ func (s *Server) AccountLayout(c *fiber.Ctx, title, active string) Layout {
 
 // layout fills what surrounds a page for whoever asks.
 func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
-	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc, Notice: notices[c.Query("fait")]}
+	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc, Notice: Said(c).Sentence()}
 	if s.Demo != nil {
 		l.Demo = &Demo{}
 	}
@@ -53,7 +53,7 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	if v.FamilyID != 0 {
 		l.Family, l.Nav = "Famille "+v.LastName, familyNav
 	} else {
-		l.Family, l.Staff = v.Login, true
+		l.Family, l.Staff = v.Login, v.Staff
 	}
 	if v.Families > 1 {
 		families, err := s.Account.Families(c.UserContext(), v.AccountID)

@@ -7,18 +7,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-func (s *Server) askToSignIn(c *fiber.Ctx) error {
-	next := c.OriginalURL()
-	if c.Method() != Get {
-		next = "/reservations"
-	}
-	where := "/connexion"
-	if next != "/" {
-		where += "?suite=" + url.QueryEscape(next)
-	}
-	return goTo(c, where)
-}
-
 // goTo sends a page elsewhere with a redirection, and a fragment by asking htmx to go.
 func goTo(c *fiber.Ctx, where string) error {
 	if c.Get("HX-Request") != "" {

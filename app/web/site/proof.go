@@ -115,7 +115,12 @@ func (s *Server) ShowProof(c *fiber.Ctx, view ProofPage, wrong error) error {
 
 // cameFrom is the page of the portal from which a request came.
 func (s *Server) cameFrom(c *fiber.Ctx) string {
-	u, err := url.Parse(c.Get(fiber.HeaderReferer))
+	return s.pageOf(c.Get(fiber.HeaderReferer))
+}
+
+// pageOf is the page of the portal at a whole address; the first one, where there is none.
+func (s *Server) pageOf(address string) string {
+	u, err := url.Parse(address)
 	if err != nil {
 		return "/"
 	}

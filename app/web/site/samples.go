@@ -76,7 +76,17 @@ const SampleReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte re
 // kitSamples are the pages of no desk.
 func KitSamples() []Sample {
 	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: SampleNow, Loc: SampleZone, CSRF: "jeton"}
+	staff := OfficeLayout("L'accès est créé", "families")
 	return []Sample{
+		{Name: "handed", Title: "Fait, et voici la lettre", Template: "site/handed", Layout: staff, View: Handed{
+			Title: "L'accès est créé", Done: []string{"Son identifiant est martin-4821."},
+			Once:   "Le mot de passe n'est écrit que dans cette lettre.",
+			Button: "Télécharger la lettre", File: "lettre.pdf", URL: Itself("application/pdf", []byte("%PDF-")),
+			Back: "/mairie/familles/F001", Behind: "Revenir à la famille"}},
+		{Name: "handed-again", Title: "Fait, et voici le fichier", Template: "site/handed", Layout: FamilyLayout("Vos données", ""), View: Handed{
+			Title: "Vos données sont prêtes", Done: []string{"Chaque téléchargement est noté dans le journal de votre dossier."},
+			Button: "Télécharger mes données", File: "mes-donnees.zip", URL: ForWhom("/profil/donnees/fichier", "12.1"),
+			Back: "/profil", Behind: "Revenir au profil"}},
 		{Name: "error", Title: "Erreur", Template: "site/error", Layout: FamilyLayout("Erreur", ""), View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre fait. Réessayez dans un instant.", ID: "7f3a-92"}},
 		{Name: "error-link", Title: "Erreur, une issue", Template: "site/error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
 		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "site/error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},

@@ -84,6 +84,7 @@ func (s *Server) Start(table []Route) *fiber.App {
 		DisableStartupMessage:   true,
 		Immutable:               true, // request strings outlive their request
 		BodyLimit:               256 << 10,
+		ReadBufferSize:          8 << 10, // headers: a form that was being sent may wait in a cookie
 		ReadTimeout:             10 * time.Second,
 		IdleTimeout:             60 * time.Second,
 		EnableTrustedProxyCheck: true, // of X-Forwarded-Proto and -Host; who the client is stands in address.go
@@ -101,6 +102,9 @@ func (s *Server) Start(table []Route) *fiber.App {
 	app.Get("/readyz", s.ready)
 	for _, r := range table {
 		app.Add(r.Method, r.Path, s.admit(r), r.Handler)
+		if r.Method == Get { // the server leaves the body out
+			app.Add(fiber.MethodHead, r.Path, s.admit(r), r.Handler)
+		}
 	}
 	app.Use(func(c *fiber.Ctx) error { return s.Lost(c) })
 	return app

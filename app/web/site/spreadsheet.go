@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -21,7 +22,8 @@ type Sheet struct {
 	Rows [][]any
 }
 
-// csv writes a sheet for a French spreadsheet: UTF-8 with its mark, semicolons, a decimal comma.
+// csv writes a sheet for a French spreadsheet: UTF-8 with its mark, semicolons, a decimal comma, and as many cells in each row
+// as there are columns: programs that read tables refuse others.
 func (s Sheet) csv() ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString("\ufeff") // without it Excel reads another alphabet
@@ -31,7 +33,10 @@ func (s Sheet) csv() ([]byte, error) {
 		return nil, err
 	}
 	for _, row := range s.Rows {
-		cells := make([]string, len(row))
+		if len(row) > len(s.Head) {
+			return nil, fmt.Errorf("%s: a row of %d cells under %d columns", s.Name, len(row), len(s.Head))
+		}
+		cells := make([]string, len(s.Head))
 		for i, cell := range row {
 			cells[i] = written(cell)
 		}

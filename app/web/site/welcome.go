@@ -43,11 +43,15 @@ func opensBefore(r Route, first string) bool {
 	return r.Path == first || r.Path == signOutPath || access.May("", r.Access)
 }
 
-const signOutPath = "/deconnexion"
+// The door, in and out.
+const (
+	signInPath  = "/connexion"
+	signOutPath = "/deconnexion"
+)
 
 // wanted keeps, for the page that asks for a code, where the visitor was going.
 func (s *Server) wanted(c *fiber.Ctx, first string) string {
-	if first != codePath || c.Method() != Get || c.OriginalURL() == "/" || c.Get("HX-Request") != "" {
+	if first != codePath || c.Method() == Post || c.OriginalURL() == "/" || c.Get("HX-Request") != "" {
 		return ""
 	}
 	return "?suite=" + url.QueryEscape(c.OriginalURL())

@@ -3,6 +3,9 @@ package site
 import (
 	"crypto/subtle"
 	"fmt"
+	"html/template"
+	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -24,25 +27,54 @@ const (
 )
 
 // whomOf names a family and a structure: "12.3". Staff have family 0.
-func whomOf(v *account.Visitor) string { return fmt.Sprintf("%d.%d", v.FamilyID, v.StructureID) }
+func whomOf(v *account.Visitor) string { return WhomIs(v.FamilyID, v.StructureID) }
+
+// WhomIs names a family of a structure.
+func WhomIs(family, structure int64) string { return fmt.Sprintf("%d.%d", family, structure) }
 
 // Whom is for whom a page is shown, for the addresses that it asks by itself.
 func Whom(c *fiber.Ctx) string { return whomOf(VisitorOf(c)) }
 
-// FormToken is the token of a form shown to a visitor: it is bound to the session, and says for whom it was shown.
+// ForWhom is an address that says for whom it was shown: that of a download.
+func ForWhom(address template.URL, whom string) template.URL {
+	joint := "?"
+	if strings.Contains(string(address), "?") {
+		joint = "&"
+	}
+	return address + template.URL(joint+whomParam+"="+url.QueryEscape(whom)) // #nosec G203 -- a query, escaped
+}
+
+// forWhom is ForWhom for templates, which have addresses as texts too.
+func forWhom(whom string, address ...any) template.URL {
+	return ForWhom(template.URL(fmt.Sprint(address...)), whom) // #nosec G203 -- the attribute escapes it
+}
+
+// shown is for whom a form was shown, and to whom.
+type shown struct {
+	whom    string
+	account int64
+}
+
+// FormToken is the token of a form shown to a visitor: it is bound to the session, and says for whom it was shown, and to which
+// account: a session that has ended does not tell.
 func (s *Server) FormToken(v *account.Visitor) string {
-	whom := whomOf(v)
-	return whom + "." + s.Token(v.SessionID+"\x00"+whom)
+	says := whomOf(v) + "." + strconv.FormatInt(v.AccountID, 10)
+	return says + "." + s.Token(v.SessionID+"\x00"+says)
 }
 
 // readToken finds for whom a form was shown; ok is false unless the token is of this session.
-func (s *Server) readToken(v *account.Visitor, token string) (whom string, ok bool) {
+func (s *Server) readToken(session, token string) (form shown, ok bool) {
 	i := strings.LastIndexByte(token, '.')
-	if i < 0 {
-		return "", false
+	if i < 0 || subtle.ConstantTimeCompare([]byte(token[i+1:]), []byte(s.Token(session+"\x00"+token[:i]))) != 1 {
+		return shown{}, false
 	}
-	whom = token[:i]
-	return whom, subtle.ConstantTimeCompare([]byte(token[i+1:]), []byte(s.Token(v.SessionID+"\x00"+whom))) == 1
+	at := strings.LastIndexByte(token[:i], '.')
+	if at < 0 {
+		return shown{}, false
+	}
+	form.whom = token[:at]
+	form.account, _ = strconv.ParseInt(token[at+1:i], 10, 64)
+	return form, true
 }
 
 // whom turns a request to the family or the structure for which its page was shown. A form also turns the session: the page
@@ -51,18 +83,19 @@ func (a *admission) whom() error {
 	if a.visitor == nil {
 		return nil
 	}
-	shown := a.c.Get(whomHeader, a.c.Query(whomParam))
+	whom := a.c.Get(whomHeader, a.c.Query(whomParam))
 	if a.r.Method == Post {
-		var ok bool
-		if shown, ok = a.readToken(a.visitor, a.c.FormValue("_csrf")); !ok {
+		form, ok := a.readToken(a.visitor.SessionID, a.c.FormValue("_csrf"))
+		if !ok {
 			return nil // formToken refuses it
 		}
+		whom = form.whom
 	}
-	if shown == "" || shown == whomOf(a.visitor) {
+	if whom == "" || whom == whomOf(a.visitor) {
 		return nil
 	}
 	var family, structure int64
-	if n, err := fmt.Sscanf(shown, "%d.%d", &family, &structure); n != 2 || err != nil {
+	if n, err := fmt.Sscanf(whom, "%d.%d", &family, &structure); n != 2 || err != nil {
 		return nil
 	}
 	turned, ok, err := a.Account.VisitorFor(a.c.UserContext(), *a.visitor, family, structure, a.r.Method == Post)

@@ -22,13 +22,18 @@ func (s *Pages) CounterPaymentPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var draw [16]byte
-	rand.Read(draw[:])
-	form := paymentForm{account.Account, treasury.Payment{Date: s.Today().String(), Payer: account.Name, Token: hex.EncodeToString(draw[:])}}
+	form := paymentForm{account.Account, treasury.Payment{Date: s.Today().String(), Payer: account.Name, Token: newToken()}}
 	if len(account.Wallets) == 1 {
 		form.WalletID = account.Wallets[0].ID
 	}
 	return s.Page(c, "treasury/counter-payment", s.StaffLayout(c, "Saisir un règlement", "desk"), form)
+}
+
+// newToken names a form: sent twice, it is done once.
+func newToken() string {
+	var draw [16]byte
+	rand.Read(draw[:])
+	return hex.EncodeToString(draw[:])
 }
 
 func (s *Pages) Receive(c *fiber.Ctx) error {
@@ -45,5 +50,5 @@ func (s *Pages) Receive(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=encaisse", p.FamilyID), fiber.StatusSeeOther)
+	return site.Say(c, site.MoneyReceived, fmt.Sprintf("/mairie/regie/comptes/%d", p.FamilyID))
 }

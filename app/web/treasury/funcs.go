@@ -12,6 +12,7 @@ import (
 // treasuryFuncs are what the templates of this desk may call.
 var Funcs = template.FuncMap{
 	"modes":          payment.CounterModes,
+	"refundmodes":    payment.RefundModes,
 	"desktabs":       func() []deskTab { return deskTabs },
 	"filterid":       filterID,
 	"debtsurl":       debtsURL,

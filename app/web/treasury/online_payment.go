@@ -40,14 +40,14 @@ func (s *Pages) AskPayment(c *fiber.Ctx) error {
 	if err := s.Treasury.AskPayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
 		return err
 	}
-	return c.Redirect(deskPayments+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10)+"?fait=demande", fiber.StatusSeeOther)
+	return site.Say(c, site.PaymentAsked, deskPayments+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10))
 }
 
 func (s *Pages) SeenPayment(c *fiber.Ctx) error {
 	if err := s.Treasury.SeenPayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
 		return err
 	}
-	return c.Redirect(deskPayments+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10)+"?fait=vu", fiber.StatusSeeOther)
+	return site.Say(c, site.PaymentSeen, deskPayments+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10))
 }
 
 func (s *Pages) DecidePayment(c *fiber.Ctx) error {
@@ -62,5 +62,5 @@ func (s *Pages) DecidePayment(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(deskPayments+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10)+"?fait=decide", fiber.StatusSeeOther)
+	return site.Say(c, site.PaymentDecided, deskPayments+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10))
 }

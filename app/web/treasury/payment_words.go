@@ -24,7 +24,9 @@ var alertWords = map[payment.Alert]string{
 	payment.AlertTest:    "Paiement d'essai ou d'activation : rien n'est crédité sans décision.",
 	payment.AlertUnheard: "La plateforme a donné un résultat inconnu.",
 	payment.AlertTwice:   "Un autre paiement du même montant a été reçu à moins d'une heure : la famille a peut-être payé deux fois. Les deux sont crédités.",
-	payment.AlertSilent:  "Aucun résultat depuis plus de 36 heures.",
+	payment.AlertDated: "La plateforme donne à ce paiement une date impossible : il est crédité le jour où nous l'avons appris. " +
+		"Vérifiez-le sur le relevé de la régie.",
+	payment.AlertSilent: "Aucun résultat depuis plus de 36 heures.",
 }
 
 func alertWord(a payment.Alert) string { return strings.ReplaceAll(alertWords[a], " :", site.Nbsp+":") }

@@ -38,7 +38,7 @@ func (s *Pages) Regularise(c *fiber.Ctx) error {
 	done, err := s.Treasury.Regularise(c.UserContext(), site.Actor(c), p)
 	wrong := site.FieldFaults(err)
 	if err == nil && done.Done {
-		return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=regularise", p.FamilyID), fiber.StatusSeeOther)
+		return site.Say(c, site.Regularised, fmt.Sprintf("/mairie/regie/comptes/%d", p.FamilyID))
 	}
 	if wrong != nil && p.Seen != "" { // the reason is missing: what would change is shown again
 		p.Seen, p.Reason = "", ""

@@ -36,5 +36,5 @@ func (s *Pages) Reverse(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(fmt.Sprintf("/mairie/regie/comptes/%d?fait=annulee", family), fiber.StatusSeeOther)
+	return site.Say(c, site.LineReversed, fmt.Sprintf("/mairie/regie/comptes/%d", family))
 }

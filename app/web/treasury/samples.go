@@ -19,7 +19,9 @@ func treasurerSamples() []site.Sample {
 	undo.ID, undo.Label, undo.Amount, undo.Quantity, undo.Reverses, undo.Reason = 32, "Annulation\u00a0: Accueil du soir, Léa", 440, &back, true, "Certificat médical"
 	dear.ID, dear.Surprise, dear.Told = 33, true, 400
 	cheque := treasury.AccountLine{ID: 34, Date: site.SampleDay - 2, Wallet: "Services scolaires", Label: "Règlement par chèque n° 1204", Amount: 5000, Mode: "cheque", Number: "1204", Payer: "Martin Claire", Bank: "Banque de la Loire"}
-	lines := treasury.AccountPage{Account: account, Lines: []treasury.AccountLine{dear, undo, taken, cheque}, Page: paging.At(1).Of(63)}
+	given := treasury.AccountLine{ID: 35, Date: site.SampleDay - 1, Wallet: "Accueil de loisirs du mercredi", Label: "Remboursement par virement n° 2026-118", Amount: -1240, Mode: "transfer",
+		Number: "2026-118", Payer: "Martin Claire", Reason: "La famille a déménagé", Refund: true}
+	lines := treasury.AccountPage{Account: account, Lines: []treasury.AccountLine{dear, undo, taken, cheque, given}, Page: paging.At(1).Of(63)}
 	one := lines
 	one.Wallet, one.Size = 1, 0
 	empty := treasury.AccountPage{Account: far}
@@ -31,6 +33,21 @@ func treasurerSamples() []site.Sample {
 	filled.WalletID, filled.Mode, filled.Amount = 1, "cheque", "-12"
 	wrong := map[string]string{"porte-monnaie": "Choisissez le porte-monnaie à créditer.", "mode": "Choisissez le mode de règlement.", "montant": "Indiquez un montant positif.",
 		"date": "Cette date est à venir\u00a0: un règlement s'enregistre quand il est reçu.", "numero": "Indiquez le numéro du chèque.", "payeur": "Indiquez le nom du payeur.", "banque": "Ce texte est trop long\u00a0: 100 caractères au plus."}
+
+	refund := refundForm{Account: account, Refund: treasury.Refund{FamilyID: 7, WalletID: 2, Amount: "12,40", Date: site.SampleDay.String(), Payee: account.Name, Token: form.Token}}
+	typed := refund
+	typed.Mode, typed.Number, typed.Reason = "transfer", "2026-118", "La famille a déménagé"
+	look := treasury.RefundLook{Account: account, Wallet: purses[1], Line: given}
+	booked := look
+	booked.Days, booked.Cost = 3, 2532
+	seen, owing := typed, typed
+	seen.Look, owing.Look = &look, &booked
+	owing.Changed = "Ce compte a changé depuis votre relecture. Relisez le remboursement avant de l'enregistrer."
+	noCredit := refundForm{Account: treasury.Account{FamilyID: 7, Code: "F007", Name: account.Name, Wallets: purses[:1]}}
+	refundWrong := map[string]string{"porte-monnaie": "Choisissez le porte-monnaie à rembourser.", "mode": "Choisissez le mode de remboursement.",
+		"montant": "Le crédit de ce porte-monnaie est de 12,40\u00a0€\u00a0: rendez ce montant au plus.", "date": "Indiquez la date du remboursement.",
+		"numero": "Indiquez le numéro du virement, du chèque ou de la pièce de caisse.", "beneficiaire": "Indiquez à qui l'argent est rendu.",
+		"motif": "Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit."}
 
 	shown := &treasury.Regularisation{Period: treasury.Period{FamilyID: 7, From: site.SampleDay - 30, To: site.SampleDay - 1}, Family: account, Kept: 12, Before: 880, After: 1000,
 		Rows: []treasury.RegularisedRow{{Date: site.SampleDay - 3, Label: "Accueil du soir, Léa", Units: 4, Was: 110, Is: 125, Before: 440, After: 500, Why: site.SamplePrice.Why},
@@ -56,6 +73,7 @@ func treasurerSamples() []site.Sample {
 		Sums:   []treasury.CashSum{{Wallet: "Services scolaires", NumCli: "059001", Amounts: []money.Cents{4000, 5000}, Count: 2, Total: 9000}, {Wallet: "École de musique", Amounts: []money.Cents{0, -500}, Count: 1, Total: -500}},
 		Rows: []treasury.CashRow{{ID: 1, FamilyID: 7, Date: site.SampleDay, Code: "F007", Family: "Martin Claire", Wallet: "Services scolaires", Label: "Règlement par carte bancaire", Mode: "card", Amount: 4000},
 			{ID: 2, FamilyID: 7, Date: site.SampleDay, Code: "F007", Family: "Martin Claire", Wallet: "Services scolaires", Label: "Règlement par chèque n° 1204", Mode: "cheque", Payer: "Martin Claire", Bank: "Banque de la Loire", Amount: 5000, By: "regie"},
+			{ID: 4, FamilyID: 7, Date: site.SampleDay, Code: "F007", Family: "Martin Claire", Wallet: "Services scolaires", Label: given.Label, Mode: "transfer", Payer: given.Payer, Reason: given.Reason, Amount: -1240, By: "regie"},
 			{ID: 3, FamilyID: 8, Date: site.SampleDay, Code: "F008", Family: "de La Rochefoucauld-Montbel Marie", Wallet: "École de musique", Label: "Annulation\u00a0: Règlement par chèque n° 7", Mode: "cheque", Reverses: true, Reason: "Chèque impayé", Amount: -500, By: "regie"}}}
 	month := book
 	month.Month, month.Prev, month.Next, month.Size = true, site.SampleDay.Month().Prev().First(), site.SampleDay.Month().Next().First(), 2
@@ -75,6 +93,9 @@ func treasurerSamples() []site.Sample {
 		page("accounts", "comptes", "ledgers", accounts), page("accounts-none", "aucun compte", "ledgers", nobody),
 		page("account", "un compte", "ledger", lines), page("account-wallet", "un porte-monnaie", "ledger", one), page("account-empty", "un compte sans ligne", "ledger", empty),
 		page("payment", "saisir un règlement", "counter-payment", form), failed(page("payment-wrong", "règlement à corriger", "counter-payment", filled), wrong),
+		page("refund", "rembourser", "refund", refund), failed(page("refund-wrong", "remboursement à corriger", "refund", typed), refundWrong),
+		page("refund-look", "relire un remboursement", "refund", seen), page("refund-owing", "relire, des jours réservés", "refund", owing),
+		page("refund-none", "rien à rembourser", "refund", noCredit),
 		page("reverse", "annuler un débit", "reverse", reverseForm{treasury.Reversal{Account: account, Line: meal, Free: true}, ""}),
 		failed(page("reverse-wrong", "annuler un règlement, sans motif", "reverse", reverseForm{treasury.Reversal{Account: account, Line: cheque}, ""}), reason),
 		page("reverse-done", "ligne annulée", "reverse", reverseForm{treasury.Reversal{Account: account, Line: taken}, ""}),

@@ -20,7 +20,7 @@ func onlineSamples() []site.Sample {
 	for i, state := range payment.States {
 		rows = append(rows, row(int64(i), state, ""))
 	}
-	rows[2].Alert, rows[8].Alert = payment.AlertSilent, payment.AlertDiffers
+	rows[2].Alert, rows[3].Alert, rows[8].Alert = payment.AlertSilent, payment.AlertDated, payment.AlertDiffers
 	list := treasury.Payments{Rows: rows, Page: paging.At(2).Of(184), PaymentQuery: treasury.PaymentQuery{Show: treasury.ShowAlerts, From: site.SampleDay - 7, To: site.SampleDay, Text: "martin", Page: 2}}
 	list.Numbers.Alerts, list.Numbers.Pending, list.Numbers.Oldest, list.Numbers.Found, list.Numbers.Notified = 2, 1, site.SampleNow.Add(-time.Hour), 62, 48
 	event := func(origin string, said payment.Said, code, result, raw string) treasury.PaymentEvent {
@@ -42,9 +42,12 @@ func onlineSamples() []site.Sample {
 	reported := func(state payment.State) treasury.ReportedRow {
 		return treasury.ReportedRow{Line: payment.ReportLine{Line: 2, Date: site.SampleDay, Refdet: "P2611230042ABCD", Amount: 3420}, PaymentRow: row(3, state, "")}
 	}
-	result := treasury.Reconciliation{Lines: 42, From: site.SampleDay - 7, To: site.SampleDay, Agree: 38, Unknown: []payment.ReportLine{reported("").Line}, Differ: []treasury.ReportedRow{reported(payment.Credited)},
+	result := treasury.Reconciliation{State: "done", AskedAt: site.SampleNow, ToAsk: 2, Asked: 2, Lines: 42, From: site.SampleDay - 7, To: site.SampleDay, Agree: 38, Unknown: []payment.ReportLine{reported("").Line}, Differ: []treasury.ReportedRow{reported(payment.Credited)},
 		Found: []treasury.ReportedRow{reported(payment.PaidCard)}, Open: []treasury.ReportedRow{reported(payment.Expired)}, Absent: rows[3:4],
 		Days: []treasury.ReconciledDay{{Date: site.SampleDay - 1, There: 3420, Here: 3420, NThere: 1, NHere: 1}, {Date: site.SampleDay, There: 6840, Here: 3420, NThere: 2, NHere: 1}}}
+	asking := treasury.Reconciliation{State: "asking", AskedAt: site.SampleNow, ToAsk: 31, Asked: 12, Lines: 42}
+	silent, stopped := result, result
+	silent.ToAsk, stopped.State = 5, "failed"
 	sample := func(name, title, template string, view any) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: site.OfficeLayout("Paiements en ligne", "desk"), View: view}
 	}
@@ -64,7 +67,10 @@ func onlineSamples() []site.Sample {
 		sample("platform", "plateforme de paiement", "treasury/platform-status", []treasury.RegieHealth{{Numcli: "059001", Wallets: []string{"Services scolaires", "Mercredis"}, Labels: []string{"REGIE CANTINE"}},
 			{Numcli: "059002", Wallets: []string{"Loisirs"}, Wrong: "La plateforme ne répond pas."}, {Wallets: []string{"Musique"}, Wrong: "Aucun numéro de régie n'est indiqué."}}),
 		sample("platform-none", "plateforme, aucune régie", "treasury/platform-status", []treasury.RegieHealth(nil)),
-		sample("reconcile", "rapprochement", "treasury/reconcile", reconcileView{Result: &result}),
+		sample("reconcile", "rapprochement", "treasury/reconcile", reconcileView{Run: &result}),
+		sample("reconcile-asking", "rapprochement en cours", "treasury/reconcile", reconcileView{Run: &asking}),
+		sample("reconcile-silent", "rapprochement, plateforme muette", "treasury/reconcile", reconcileView{Run: &silent}),
+		sample("reconcile-failed", "rapprochement arrêté", "treasury/reconcile", reconcileView{Run: &stopped}),
 		sample("reconcile-ask", "rapprochement, fichier à donner", "treasury/reconcile", reconcileView{}),
 		unreadable,
 	}

@@ -9,6 +9,6 @@ var deskTabs = []deskTab{
 	{"debts", "/mairie/regie/impayes", "Impayés"},
 	{"cashbook", "/mairie/regie/journal", "Journal"},
 	{"payments", deskPayments, "Paiements en ligne"},
-	{"reconcile", "/mairie/regie/rapprochement", "Rapprochement"},
+	{"reconcile", reconcilePath, "Rapprochement"},
 	{"taxes", taxesPath, "Attestations fiscales"},
 }

@@ -45,7 +45,7 @@ func (s *Pages) AskTaxStatements(c *fiber.Ctx) error {
 		return err
 	}
 	s.Wake()
-	return c.Redirect(fmt.Sprintf("%s?annee=%d&fait=attestations", taxesPath, year), fiber.StatusSeeOther)
+	return site.Say(c, site.TaxesAsked, fmt.Sprintf("%s?annee=%d", taxesPath, year))
 }
 
 // TaxStatementsProgress is what the page asks for while the papers are being made.

@@ -1,0 +1,67 @@
+package account
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"io"
+	"time"
+
+	"cartable/app/seal"
+)
+
+// What somebody was sending when their session had ended waits in their browser until they have signed in again, sealed for
+// their account: another account, on the same telephone, opens nothing of it.
+
+// LeftLasts is how long it waits. On the machine's clock.
+const LeftLasts = 30 * time.Minute
+
+// maxLeft bounds what is kept, in bytes of a text, once sealed: a browser sends it along with every request.
+const maxLeft = 2000
+
+// SessionName is what a session is called where its token is not kept.
+func SessionName(token string) string { return seal.Digest(token) }
+
+// KeepLeft seals a text for an account; empty when it is too long.
+func (p *Accounts) KeepLeft(accountID int64, text []byte) (string, error) {
+	box, err := seal.New(p.SecretKey, "what was being sent")
+	if err != nil {
+		return "", err
+	}
+	plain := binary.BigEndian.AppendUint64(nil, uint64(accountID))
+	plain = binary.BigEndian.AppendUint64(plain, uint64(time.Now().Unix()))
+	packed := bytes.NewBuffer(plain)
+	w, err := flate.NewWriter(packed, flate.BestCompression)
+	if err != nil {
+		return "", err
+	}
+	if _, err := w.Write(text); err != nil {
+		return "", err
+	}
+	if err := w.Close(); err != nil {
+		return "", err
+	}
+	sealed := box.Text(packed.String())
+	if len(sealed) > maxLeft {
+		return "", nil
+	}
+	return sealed, nil
+}
+
+// OpenLeft opens what was sealed for an account; ok is false for another account, and when it is too late.
+func (p *Accounts) OpenLeft(accountID int64, sealed string) (text []byte, ok bool) {
+	box, err := seal.New(p.SecretKey, "what was being sent")
+	if err != nil {
+		return nil, false
+	}
+	plain, err := box.Read(sealed)
+	if err != nil || len(plain) < 16 || binary.BigEndian.Uint64([]byte(plain)) != uint64(accountID) {
+		return nil, false
+	}
+	at := time.Unix(int64(binary.BigEndian.Uint64([]byte(plain[8:]))), 0)
+	if time.Since(at) > LeftLasts {
+		return nil, false
+	}
+	text, err = io.ReadAll(flate.NewReader(bytes.NewReader([]byte(plain[16:]))))
+	return text, err == nil
+}

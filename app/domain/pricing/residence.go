@@ -1,0 +1,50 @@
+package pricing
+
+import (
+	"slices"
+
+	"cartable/app/domain/civil"
+)
+
+// Residence tells, day by day, whether a family lives in the town (DOMAIN.md 2.12).
+type Residence struct {
+	Resident bool     // since the last of Former ended, or always
+	Former   []Former // in any order
+}
+
+// Former is where a family lived until a day.
+type Former struct {
+	Before   civil.Date // the first day on which it was otherwise
+	Resident bool
+}
+
+// On is the residence of a day.
+func (r Residence) On(day civil.Date) bool {
+	resident, until := r.Resident, civil.Date(0)
+	for _, f := range r.Former {
+		if f.Before > day && (until == 0 || f.Before < until) {
+			resident, until = f.Resident, f.Before
+		}
+	}
+	return resident
+}
+
+// Moved is the residence of a family of which it is said that it is so since a day: until then it was otherwise, back
+// to an earlier change; what was known of later days was wrong.
+func (r Residence) Moved(resident bool, from civil.Date) Residence {
+	moved := Residence{
+		Resident: resident,
+		Former:   slices.DeleteFunc(slices.Clone(r.Former), func(f Former) bool { return f.Before >= from }),
+	}
+	moved.Former = append(moved.Former, Former{from, !resident})
+	slices.SortFunc(moved.Former, func(a, b Former) int { return int(a.Before - b.Before) })
+	return moved
+}
+
+// Since is the day from which the residence of today holds; 0 = always.
+func (r Residence) Since() (last civil.Date) {
+	for _, f := range r.Former {
+		last = max(last, f.Before)
+	}
+	return last
+}

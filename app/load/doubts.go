@@ -1,0 +1,147 @@
+package load
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
+)
+
+// Doubt is what looks wrong in a file and may be meant: it is told, and stops nothing.
+type Doubt struct {
+	ImportError
+	Lines    int // of the same kind, this one included; those behind it are not told one by one
+	Families int // whom they touch
+}
+
+// Error is "tariffs.csv, ligne 2, colonne rate : …. Attendu : …. 3 lignes, 12 familles."
+func (d Doubt) Error() string {
+	var touch []string
+	if d.Lines > 1 {
+		touch = append(touch, fmt.Sprintf("%d lignes", d.Lines))
+	}
+	switch d.Families {
+	case 0:
+		touch = append(touch, "aucune famille aujourd'hui")
+	case 1:
+		touch = append(touch, "1 famille")
+	default:
+		touch = append(touch, fmt.Sprintf("%d familles", d.Families))
+	}
+	return d.ImportError.Error() + " Concerne : " + strings.Join(touch, ", ") + "."
+}
+
+// doubts gathers those of one structure by kind: a file has the same slip on all its lines.
+type doubts struct {
+	s     *structureEntry
+	on    *town.Settings
+	kinds []*doubtKind
+
+	enrolled map[string]map[*familyEntry]bool // by the activity's code
+}
+
+type doubtKind struct {
+	Doubt
+	families map[*familyEntry]bool
+}
+
+// all are the doubts, in the order of the files.
+func (d *doubts) all() (all []Doubt) {
+	for _, k := range d.kinds {
+		all = append(all, k.Doubt)
+	}
+	return all
+}
+
+func (d *doubts) add(at fileNoun, one town.Finding) {
+	i := slices.IndexFunc(d.kinds, func(k *doubtKind) bool {
+		return k.File == at.file && k.Column == one.Field && k.Expected == one.Expected
+	})
+	if i < 0 {
+		first := ImportError{at.file, at.at(), one.Field, one.Wrong, one.Expected}
+		i = len(d.kinds)
+		d.kinds = append(d.kinds, &doubtKind{Doubt{ImportError: first}, map[*familyEntry]bool{}})
+	}
+	k := d.kinds[i]
+	k.Lines++
+	for f := range d.touched(at.change().After, one) {
+		k.families[f] = true
+	}
+	k.Families = len(k.families)
+}
+
+// touched are the families that a doubt about a noun is about: whoever has a child enrolled in what it governs, and
+// for a hole in the prices those of them whose QF is in it.
+func (d *doubts) touched(n town.Noun, about town.Finding) map[*familyEntry]bool {
+	if d.enrolled == nil {
+		d.enrolled = map[string]map[*familyEntry]bool{}
+		for _, e := range d.s.enrolments.all {
+			if d.enrolled[e.activity.want.Code] == nil {
+				d.enrolled[e.activity.want.Code] = map[*familyEntry]bool{}
+			}
+			if payer := e.child.payer(); payer != nil {
+				d.enrolled[e.activity.want.Code][payer] = true
+			}
+		}
+	}
+	all := map[*familyEntry]bool{}
+	switch n := n.(type) {
+	case town.QuotientEntry:
+		if f := d.s.families.get(n.Family); f != nil {
+			all[f] = true
+		}
+	case town.TariffEntry:
+		for f := range d.enrolled[n.Activity] {
+			if n.Resident != nil && *n.Resident != f.want.Resident {
+				continue
+			}
+			if about.Field != "qf_min" && about.Field != "qf_max" || d.unpriced(n, f) {
+				all[f] = true
+			}
+		}
+	default:
+		for _, a := range d.on.Town.Activities {
+			if governs(n, a) {
+				for f := range d.enrolled[a.Code] {
+					all[f] = true
+				}
+			}
+		}
+	}
+	return all
+}
+
+// unpriced tells of a family whose last QF no line holds on the tariff's first day.
+func (d *doubts) unpriced(n town.TariffEntry, f *familyEntry) bool {
+	held, a := d.on.Quotients[f.want.Code], d.on.Town.Activity(n.Activity)
+	if a == nil || len(held) == 0 {
+		return false
+	}
+	last := slices.MaxFunc(held, func(a, b pricing.Quotient) int { return cmp.Compare(a.From, b.From) })
+	q := pricing.For(a.Tariffs, n.From, f.want.Resident, []pricing.Quotient{{From: n.From, QF: last.QF}}, 1)
+	return q.Highest || !q.Known
+}
+
+// governs tells whether an activity is, or hangs on, what a noun sets.
+func governs(n town.Noun, a *town.Activity) bool {
+	switch n := n.(type) {
+	case town.WalletEntry:
+		return a.Category != nil && a.Category.Wallet != nil && a.Category.Wallet.Code == n.Code
+	case town.CategoryEntry:
+		return a.Category != nil && a.Category.Code == n.Code
+	case town.PoolEntry:
+		return slices.ContainsFunc(a.Pools, func(p *town.Pool) bool { return p.Code == n.Code })
+	case town.CapacityEntry:
+		return slices.ContainsFunc(a.Pools, func(p *town.Pool) bool { return p.Code == n.Pool })
+	case town.ActivityEntry:
+		return a.Code == n.Code
+	case town.OpeningEntry:
+		return a.Code == n.Activity
+	case town.StructureEntry, town.ClosureEntry:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,55 @@
+package load
+
+import (
+	"reflect"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/pricing"
+	"cartable/db"
+)
+
+// residence is where a family lives and lived, by what is stored and what its row says (DOMAIN.md 2.12). A row that
+// says since when is believed; one that does not say it tells of a move on the day of the import, if it tells of one.
+func (f *familyEntry) residence(today civil.Date) pricing.Residence {
+	is := pricing.Residence{Resident: f.want.Resident, Former: f.former}
+	if f.line == 0 {
+		return is
+	}
+	if f.had != nil {
+		is.Resident = f.had.Resident
+	}
+	switch moved := f.had != nil && f.had.Resident != f.want.Resident; {
+	case f.since != 0 && (moved || is.Since() != f.since):
+		return is.Moved(f.want.Resident, f.since)
+	case f.since == 0 && moved:
+		return is.Moved(f.want.Resident, today)
+	}
+	return is
+}
+
+// today is the day of the import in the towns.
+func (im *importing) today() civil.Date { return civil.Of(im.opts.Now.In(db.Paris)) }
+
+// readResidences adds what is stored of a structure's families.
+func (im *importing) readResidences(s *structureEntry) error {
+	former, err := im.q.ResidencesOf(im.ctx, s.id())
+	if err != nil {
+		return err
+	}
+	for _, f := range s.families.all {
+		f.former = former[f.want.ID]
+	}
+	return nil
+}
+
+// saveResidences writes the moves that the rows tell of.
+func (im *importing) saveResidences(s *structureEntry) error {
+	for _, f := range s.families.all {
+		if is := f.residence(im.today()); f.line != 0 && !reflect.DeepEqual(is.Former, f.former) {
+			if err := im.q.SetResidence(im.ctx, f.want.ID, is); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

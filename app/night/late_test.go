@@ -1,0 +1,224 @@
+package night_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/night"
+	"cartable/app/portal"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// catchUp lets the schedule and the workers do all that has come.
+func (b *bench) catchUp() {
+	b.T.Helper()
+	if err := b.night.Due(context.Background()); err != nil { // once: each night that is made up for is followed by the next at once
+		b.T.Fatal(err)
+	}
+	b.work()
+}
+
+// ask ticks or unticks one day of a family's child, and validates if that is a change.
+func (b *bench) ask(f dbtest.Family, activity string, ticked bool, d civil.Date) {
+	b.T.Helper()
+	ctx := context.Background()
+	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: b.Structure.ID, Revision: 1, Families: 1}
+	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: d.Month(), Shown: []civil.Date{d}, Known: []civil.Date{d}}
+	if ticked {
+		tick.Ticked, tick.Known = tick.Shown, nil
+	}
+	if _, err := b.portal.Save(ctx, v, tick); err != nil {
+		b.T.Fatal(err)
+	}
+	recap, err := b.portal.Recap(ctx, v)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	if len(recap.Bookings)+len(recap.Cancels) == 0 {
+		return
+	}
+	if _, err := b.portal.Validate(ctx, v, recap.RecapKey); err != nil {
+		b.T.Fatal(err)
+	}
+}
+
+func at(day, hour, minute int) time.Time {
+	return time.Date(2026, 11, day, hour, minute, 0, 0, db.Paris)
+}
+
+// The workers were away at half past midnight and came at nine: what was asked at eight is the next night's, where the class decides.
+func TestALateNightLeavesWhatCameAfterItsCutOff(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		care := b.Activity("MERCREDI", func(a *db.Activity) { a.Allot = "nightly" }, b.Pool("mercredi", 2, 5))
+		early, eight, noon, left := b.Family(1, care), b.Family(1, care), b.Family(1, care), b.Family(1, care)
+		if _, err := d.Write().ExecContext(t.Context(), "update enrolments set priority = 1 where child_id <> ?", noon.Children[0]); err != nil {
+			t.Fatal(err)
+		}
+		b.catchUp() // the night of the 23rd
+		b.now = at(23, 20, 0)
+		b.set(early, "MERCREDI", true, 1)
+		b.set(left, "MERCREDI", true, 3)
+		b.now = at(24, 8, 0)
+		b.set(eight, "MERCREDI", true, 1)
+		b.set(left, "MERCREDI", false, 3)
+		b.now = at(24, 9, 0)
+		b.catchUp()
+		if b.state(early, 1) != booking.Accepted || b.state(eight, 1) != booking.Pending {
+			t.Fatalf("the night of half past midnight made %s and %s", b.state(early, 1), b.state(eight, 1))
+		}
+		dbtest.Want(t, d, "select f.code, r.bookings, r.cancellations from reports r join families f on f.id = r.family_id", "F001 1 0")
+		dbtest.Want(t, d, "select sum(accepted), sum(pending) from run_shards", "1 0")
+		b.now = at(24, 12, 0)
+		b.set(noon, "MERCREDI", true, 1)
+		b.now = at(25, 0, 30)
+		b.catchUp()
+		if b.state(noon, 1) != booking.Accepted || b.state(eight, 1) != booking.Waitlisted {
+			t.Errorf("the first class got %s, the second %s", b.state(noon, 1), b.state(eight, 1))
+		}
+		for address, bodies := range b.mails() {
+			if len(bodies) != 1 || strings.Contains(address, "4") {
+				t.Errorf("%s heard %d times", address, len(bodies))
+			}
+		}
+		b.Sound()
+	})
+}
+
+// A place given up after the cut-off is the next night's to give.
+func TestALateNightGivesNoPlaceThatWasFreedSince(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		meal := b.Activity("RESTO", nil, b.Pool("cantine", 1, 5))
+		first, second := b.Family(1, meal), b.Family(1, meal)
+		b.catchUp()
+		b.set(first, "RESTO", true, 1)
+		b.set(second, "RESTO", true, 1)
+		b.now = at(24, 8, 0)
+		b.set(first, "RESTO", false, 1)
+		b.now = at(24, 9, 0)
+		b.catchUp()
+		if got := b.state(second, 1); got != booking.Waitlisted {
+			t.Fatalf("got %s by a place that was taken at half past midnight", got)
+		}
+		b.now = at(25, 0, 30)
+		b.catchUp()
+		if got := b.state(second, 1); got != booking.Accepted {
+			t.Fatalf("got %s", got)
+		}
+		b.Sound()
+	})
+}
+
+// The check tells a night that took what was not its own from one that left what came since.
+func TestTheCheckKnowsTheCutOff(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		meal := b.Activity("RESTO", nil)
+		f := b.Family(1, meal)
+		b.set(f, "RESTO", true, 1)
+		b.run()
+		b.now = b.now.Add(time.Hour)
+		b.set(f, "RESTO", true, 3) // since
+		b.Sound()
+		if _, err := d.Write().ExecContext(t.Context(), "update movements set run_id = 1, outcome = 'accepted' where run_id is null"); err != nil {
+			t.Fatal(err)
+		}
+		found, err := d.Read().Check(t.Context())
+		if err != nil || len(found) != 1 || !strings.Contains(found[0], "mouvement 2 : validé à 13:00:01") {
+			t.Errorf("got %q (%v)", found, err)
+		}
+	})
+}
+
+// A web machine whose clock is set back lets nobody overtake: the number of the movement tells who came first.
+func TestAClockSetBackLetsNobodyOvertake(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		meal := b.Activity("RESTO", nil, b.Pool("cantine", 1, 5))
+		first, second, third := b.Family(1, meal), b.Family(1, meal), b.Family(1, meal)
+		b.set(first, "RESTO", true, 1)
+		b.set(second, "RESTO", true, 1)
+		b.now = b.now.Add(-10 * time.Minute)
+		b.set(third, "RESTO", true, 1)
+		b.now = noon.Add(time.Minute)
+		var waiting []int64
+		if err := d.Read().NewSelect().Table("reservations").Column("id").Where("state = 'waitlisted'").Order("id").Scan(t.Context(), &waiting); err != nil {
+			t.Fatal(err)
+		}
+		if ranks, err := d.Read().WaitPositions(t.Context(), waiting); err != nil || ranks[waiting[0]] != 1 || ranks[waiting[1]] != 2 {
+			t.Errorf("the ranks are %v (%v)", ranks, err)
+		}
+		b.set(first, "RESTO", false, 1)
+		b.run()
+		if b.state(second, 1) != booking.Accepted || b.state(third, 1) != booking.Waitlisted {
+			t.Errorf("who came first is %s, who came later %s", b.state(second, 1), b.state(third, 1))
+		}
+		b.Sound()
+	})
+}
+
+// What was imported keeps the order of its instants, before what was validated here.
+func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		meal := b.Activity("RESTO", nil, b.Pool("cantine", 1, 5))
+		holder, here, later, earlier := b.Family(1, meal), b.Family(1, meal), b.Family(1, meal), b.Family(1, meal)
+		b.set(holder, "RESTO", true, 1)
+		b.set(here, "RESTO", true, 1)
+		for i, f := range []dbtest.Family{later, earlier} { // imported afterwards, and said to be asked before the portal was there
+			row := db.Reservation{StructureID: b.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal, Date: civil.New(2026, 12, 1),
+				State: string(booking.Waitlisted), RequestedAt: noon.Add(time.Duration(-i) * time.Minute).UTC(), Transmitted: true, Quantity: 1}
+			if _, err := d.Write().NewInsert().Model(&row).Exec(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Write().RecountStructure(t.Context(), b.Structure.ID); err != nil {
+			t.Fatal(err)
+		}
+		for _, next := range []dbtest.Family{earlier, later, here} {
+			b.set(holder, "RESTO", false, 1)
+			b.run()
+			if got := b.state(next, 1); got != booking.Accepted {
+				t.Errorf("family %d is %s", next.ID, got)
+			}
+			b.Sound()
+			holder = next
+		}
+	})
+}
+
+// Who asks for a run while another is under way learns that it is not theirs, and has their own once it has ended.
+func TestARunUnderWayIsNotTheOneAskedFor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		meal := b.Activity("RESTO", nil)
+		f := b.Family(1, meal)
+		b.set(f, "RESTO", true, 1)
+		first, whose, err := b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand)
+		if err != nil || whose != night.Own {
+			t.Fatal(whose, err)
+		}
+		b.now = b.now.Add(time.Minute)
+		b.set(f, "RESTO", true, 3)
+		run, whose, err := b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand)
+		if err != nil || whose != night.Another || run.ID != first.ID {
+			t.Fatalf("got %+v, %d (%v)", run, whose, err)
+		}
+		b.work()
+		dbtest.Want(t, d, "select count(*) from movements where run_id is null", "1")
+		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil || whose != night.Own {
+			t.Fatal(whose, err)
+		}
+		b.work()
+		dbtest.Want(t, d, "select count(*) from movements where run_id is null", "0")
+		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil || whose != night.Nothing {
+			t.Fatal(whose, err)
+		}
+	})
+}

@@ -1,0 +1,72 @@
+package portal
+
+import (
+	"context"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/town"
+	"cartable/db"
+)
+
+// lapsed is what a draft that has lapsed held; nil when it has not.
+func lapsed(b db.Basket) *Lapsed {
+	if len(b.Lapsed) == 0 {
+		return nil
+	}
+	return &Lapsed{Since: b.UpdatedAt, Days: len(b.Lapsed)}
+}
+
+// Resume takes up again what a draft held when it lapsed, as far as each day is still possible (DOMAIN.md 4.1), and tells how many days
+// were taken up and how many were not. A draft that has not lapsed stays as it is.
+func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err error) {
+	now := p.Now()
+	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		taken, lost = 0, 0
+		basket, err := q.ReviveBasket(ctx, v.AccountID, v.FamilyID, now)
+		if err != nil || len(basket.Lapsed) == 0 {
+			return err
+		}
+		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+		if err != nil {
+			return err
+		}
+		was := basket.Lapsed
+		from, to := span(was)
+		f, err := p.know(ctx, q, v, c, now, from, to, basket)
+		if err != nil {
+			return err
+		}
+		if f.Slots, err = q.SlotsBetween(ctx, poolsOfLines(c, was), from, to); err != nil {
+			return err
+		}
+		booking.SortLines(was)
+		var gone []booking.Line
+		for _, l := range was {
+			if f.stillPossible(c, l) {
+				f.AddDraft(l)
+				taken++
+				continue
+			}
+			lost++
+			l.Kind = booking.None
+			gone = append(gone, l)
+		}
+		_, err = q.SaveDraft(ctx, basket.DraftID, gone, now)
+		return err
+	})
+	return taken, lost, err
+}
+
+// stillPossible tells whether a click would draft the same change today.
+func (f *family) stillPossible(c *town.Catalogue, l booking.Line) bool {
+	a := c.ActivityByID(l.ActivityID)
+	if _, ours := f.child(l.ChildID); a == nil || !ours {
+		return false
+	}
+	return f.Judge(l.ChildID, a, l.Date).DraftFor(l.Kind == booking.Add) == l.Kind
+}
+
+// WantLastMoment notes whether what the draft asks for is wanted however late a place is free (DOMAIN.md 7.12).
+func (p *Portal) WantLastMoment(ctx context.Context, v Viewer, wanted bool) error {
+	return p.DB.Write().WantLastMoment(ctx, v.AccountID, v.FamilyID, wanted)
+}

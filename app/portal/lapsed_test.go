@@ -1,0 +1,69 @@
+package portal_test
+
+import (
+	"testing"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// A draft that lapsed says so, holds nothing, and is taken up again as far as its days are still possible.
+func TestALapsedDraftIsTakenUpAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := t.Context(), dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil)
+		f := w.Family(1, meal)
+		now := time.Date(2026, 11, 29, 12, 0, 0, 0, db.Paris)
+		p := newPortal(d, func() time.Time { return now })
+		v := viewerOf(w, f)
+		want(t, p, v, f.Children[0], "RESTO", true, 1, 3)
+		if recap, err := p.Recap(ctx, v); err != nil || recap.Lapsed != nil || len(recap.Bookings) != 2 {
+			t.Fatalf("got %+v (%v)", recap, err)
+		}
+		now = now.Add(31 * time.Hour) // the limit of the first has passed
+		recap, err := p.Recap(ctx, v)
+		if err != nil || !recap.Empty() || recap.Lapsed == nil || recap.Lapsed.Days != 2 {
+			t.Fatalf("got %+v (%v)", recap, err)
+		}
+		if _, err := p.Validate(ctx, v, recap.RecapKey); err == nil {
+			t.Fatal("a lapsed draft was validated")
+		}
+		// The refused validation changed nothing: it held the draft, and gave it back.
+		taken, lost, err := p.Resume(ctx, v)
+		if err != nil || taken != 1 || lost != 1 {
+			t.Fatalf("taken %d, lost %d (%v)", taken, lost, err)
+		}
+		if recap, err = p.Recap(ctx, v); err != nil || recap.Lapsed != nil || len(recap.Bookings) != 1 {
+			t.Fatalf("got %+v (%v)", recap, err)
+		}
+		if taken, lost, err = p.Resume(ctx, v); err != nil || taken+lost != 0 {
+			t.Fatalf("taken up twice: %d, %d (%v)", taken, lost, err)
+		}
+	})
+}
+
+// What waits may be wanted until the last moment: the family says so as it validates, and the next request says nothing.
+func TestARequestMayWaitUntilTheLastMoment(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := t.Context(), dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 0, 5))
+		f := w.Family(1, meal)
+		p := newPortal(d, nil)
+		v := viewerOf(w, f)
+		want(t, p, v, f.Children[0], "RESTO", true, 1)
+		if recap, err := p.Recap(ctx, v); err != nil || !recap.Waits {
+			t.Fatalf("got %+v (%v)", recap, err)
+		}
+		if err := p.WantLastMoment(ctx, v, true); err != nil {
+			t.Fatal(err)
+		}
+		validate(t, p, v)
+		want(t, p, v, f.Children[0], "RESTO", true, 3)
+		if conf := validate(t, p, v); conf.Bookings[0].Result != booking.ResultWaitlisted {
+			t.Fatalf("got %+v", conf)
+		}
+		dbtest.Want(t, d, "select date, last_moment from reservations order by date", "2026-12-01 "+dbtest.Yes(d), "2026-12-03 "+dbtest.No(d))
+	})
+}

@@ -1,0 +1,48 @@
+package settings
+
+import (
+	"context"
+
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// Close closes a day of the whole structure, but for the activities that an opening names, or gives a closed day
+// another label (field label, may be empty). What is booked on the day stays until somebody answers it. The fault is Invalid
+// without a reason (motif) or a date.
+func (o *Settings) Close(ctx context.Context, d desk.Actor, day civil.Date, label, reason string) error {
+	return o.setClosure(ctx, d, day, town.ClosureEntry{Date: day, Label: label}, reason)
+}
+
+// Reopen opens a day that Close closed; one that is not closed stays as it is.
+func (o *Settings) Reopen(ctx context.Context, d desk.Actor, day civil.Date, reason string) error {
+	return o.setClosure(ctx, d, day, nil, reason)
+}
+
+func (o *Settings) setClosure(ctx context.Context, d desk.Actor, day civil.Date, after town.Noun, reason string) error {
+	reason, err := trail.Reason(reason)
+	if err != nil {
+		return err
+	}
+	if day == 0 {
+		return fault.Invalidf("date", "Choisissez le jour.")
+	}
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		t, err := q.HoldTown(ctx, d.StructureID)
+		if err != nil {
+			return err
+		}
+		change := town.Change{Before: t.Stored(town.ClosureEntry{Date: day}), After: after}
+		if change.Before == nil && change.After == nil {
+			return nil
+		}
+		if err := change.Check(t.Settings).Err(); err != nil {
+			return err
+		}
+		return o.Change(ctx, t, d, town.Changes{change}, reason)
+	})
+}

@@ -1,0 +1,194 @@
+package treasury
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"cartable/app/desk"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
+	"cartable/app/domain/trail"
+	"cartable/db"
+)
+
+// Refund is what the treasurer types of money that goes back to a family (DOMAIN.md 10.14). The portal moves none: it
+// books what the régie or the comptable pays.
+type Refund struct {
+	FamilyID int64
+	WalletID int64
+	Mode     string
+	Amount   string // as typed
+	Date     string // YYYY-MM-DD
+	Number   string // of the transfer, the cheque, the mandate, the cash slip
+	Payee    string
+	Reason   string
+	Token    string // of the form: the same form sent twice is one refund
+	Seen     string // the second look that was read; empty: look only
+}
+
+// RefundLook is what a refund would do, to be read a second time before it is done.
+type RefundLook struct {
+	Account Account
+	Wallet  AccountWallet
+	Line    AccountLine // its amount is negative
+	After   money.Cents // balance once it is done
+	Days    int         // accepted days of the wallet that are still to be debited
+	Cost    money.Cents // at the prices that were told
+	Done    bool
+}
+
+// Amount is what the family gets.
+func (l RefundLook) Amount() money.Cents { return -l.Line.Amount }
+
+// Short tells that the days still to be debited would leave a debt.
+func (l RefundLook) Short() bool { return l.Days > 0 && l.Cost > l.After }
+
+// Proof is a digest of what a second look showed: what is done is what was read.
+func (l RefundLook) Proof() string {
+	digest := sha256.Sum256(
+		fmt.Appendf(nil, "%d %d %d %s %s %q %q %q %d %d %d", l.Account.FamilyID, l.Wallet.ID, l.Line.Amount,
+			l.Line.Date, l.Line.Mode, l.Line.Number, l.Line.Payer, l.Line.Reason, l.After, l.Days, l.Cost),
+	)
+	return hex.EncodeToString(digest[:])
+}
+
+// Refund books money that goes back to a family out of the credit of one of its wallets, and never more than that
+// credit. Everything that is wrong is said at once, at its field (fault.Many). Without Seen it only looks; with it, it
+// does what the look showed, or gives a Conflict when something has changed. The same form sent twice is one refund.
+func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look RefundLook, err error) {
+	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		look = RefundLook{}
+		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		if err != nil {
+			return err
+		}
+		var found bool
+		if look.Account, found, err = accountOf(ctx, q, c, r.FamilyID); err != nil {
+			return err
+		}
+		if !found {
+			return desk.NotHere()
+		}
+		if look.Account.wallet(r.WalletID) != nil { // whoever takes of it waits
+			if err := q.HoldBalance(ctx, r.FamilyID, r.WalletID); err != nil {
+				return err
+			}
+			if look.Account, _, err = accountOf(ctx, q, c, r.FamilyID); err != nil {
+				return err
+			}
+		}
+		if again, err := o.refunded(ctx, q, d, r); err != nil || again {
+			look.Done = again
+			return err
+		}
+		line, err := r.line(look.Account, c.Today(o.Now()))
+		if err != nil {
+			return err
+		}
+		look.Line = accountLine(look.Account, db.KeptLine{LedgerLine: line})
+		look.Wallet = *look.Account.wallet(r.WalletID)
+		look.After = look.Wallet.Balance + look.Line.Amount
+		if look.Days, look.Cost, err = q.StillToDebit(ctx, r.FamilyID, r.WalletID); err != nil || r.Seen == "" {
+			return err
+		}
+		if r.Seen != look.Proof() {
+			return fault.Conflictf(
+				"Ce compte a changé depuis votre relecture. Relisez le remboursement avant de l'enregistrer.",
+			)
+		}
+		line.StructureID, line.AccountID, line.CreatedAt = d.StructureID, d.AccountID, o.Now().UTC()
+		if err := q.AddLedger(ctx, []db.LedgerLine{line}); err != nil {
+			return err
+		}
+		look.Done = true
+		return q.AddAudit(
+			ctx,
+			o.Note(d, trail.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label, look.Wallet.Balance.String(),
+				look.After.String(), look.Line.Reason),
+		)
+	})
+	return look, err
+}
+
+// refunded tells whether this very form has been done; a Conflict when it was with other figures.
+func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund) (bool, error) {
+	if r.Seen == "" {
+		return false, nil
+	}
+	kept, found, err := q.LineOf(ctx, d.StructureID, db.SourceRefund, r.Token)
+	if err != nil || !found {
+		return false, err
+	}
+	amount, _ := money.ParseFrench(r.Amount)
+	if kept.FamilyID != r.FamilyID || kept.WalletID != r.WalletID || kept.Amount != -amount ||
+		kept.Date.String() != r.Date ||
+		kept.Mode != r.Mode {
+		return false, fault.Conflictf(
+			"Ce formulaire a déjà servi : un remboursement de %s a été enregistré. Rouvrez la saisie pour en faire un autre.",
+			-kept.Amount,
+		)
+	}
+	return true, nil
+}
+
+// line reads what was typed.
+func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
+	var wrong fault.Many
+	purse := account.wallet(r.WalletID)
+	if purse == nil {
+		wrong.Addf("porte-monnaie", "Choisissez le porte-monnaie à rembourser.")
+	}
+	if !slices.Contains(payment.RefundModes(), r.Mode) {
+		wrong.Addf("mode", "Choisissez le mode de remboursement.")
+	}
+	amount, err := money.ParseFrench(r.Amount)
+	switch {
+	case err != nil:
+		wrong.Addf("montant", "%s", fault.Message(err))
+	case amount == 0:
+		wrong.Addf("montant", "Un remboursement de 0,00\u00a0€ ne s'enregistre pas.")
+	case purse != nil && purse.Balance <= 0:
+		wrong.Addf("montant", "Ce porte-monnaie n'a pas de crédit à rendre.")
+	case purse != nil && amount > purse.Balance:
+		wrong.Addf("montant", "Le crédit de ce porte-monnaie est de %s : rendez ce montant au plus.", purse.Balance)
+	}
+	date := paidOn(r.Date, today, "remboursement", "versé", &wrong)
+	number, payee := oneLine(r.Number), oneLine(r.Payee)
+	for field, text := range map[string]string{"numero": number, "beneficiaire": payee} {
+		if len([]rune(text)) > longestText {
+			wrong.Addf(field, "Ce texte est trop long : %d caractères au plus.", longestText)
+		}
+	}
+	if number == "" {
+		wrong.Addf("numero", "Indiquez le numéro du virement, du chèque ou de la pièce de caisse.")
+	}
+	if payee == "" {
+		wrong.Addf("beneficiaire", "Indiquez à qui l'argent est rendu.")
+	}
+	reason, err := trail.Reason(r.Reason)
+	if err != nil {
+		wrong.Addf("motif", "%s", fault.Message(err))
+	}
+	if !formToken.MatchString(r.Token) {
+		wrong.Addf("", "Ce formulaire n'est plus valable. Rechargez la page et recommencez.")
+	}
+	return db.LedgerLine{
+		FamilyID:  account.FamilyID,
+		WalletID:  r.WalletID,
+		Date:      date,
+		Label:     payment.RefundLabel(r.Mode) + " n° " + number,
+		Amount:    -amount,
+		Source:    db.SourceRefund,
+		SourceRef: r.Token,
+		Kind:      db.Payment,
+		Mode:      r.Mode,
+		Number:    number,
+		Payer:     payee,
+		Reason:    reason,
+	}, wrong.Err()
+}

@@ -1,0 +1,89 @@
+package web_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"cartable/app/domain/access"
+	"cartable/app/web"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// asks opens every page that a role may, as somebody who types its address by hand.
+func (s *browsing) asks(role access.Role, least int) {
+	s.t.Helper()
+	pages := web.Pages(role)
+	if len(pages) < least {
+		s.t.Fatalf("only %q", pages)
+	}
+	for _, path := range pages {
+		// An event stream has no end; without its cookie there is no password to choose; nobody pays online here.
+		if slices.Contains([]string{"/reservations/evenements", "/nouveau-mot-de-passe", "/paiement", "/payfip/retour",
+			"/mairie/regie/plateforme", "/mairie/regie/rapprochement"}, path) {
+			continue
+		}
+		status, head, body := s.do("GET", path, nil)
+		if status != 200 && status != 303 && !strings.Contains(body, "Confirmez que c&#39;est vous") {
+			s.t.Errorf("GET %s: %d", path, status)
+		}
+		bare, same, none := s.do("HEAD", path, nil)
+		if bare != status || none != "" || same.Get("Content-Type") != head.Get("Content-Type") {
+			s.t.Errorf("HEAD %s: %d with %d bytes, GET %d", path, bare, len(none), status)
+		}
+	}
+}
+
+func TestPagesAskedByHand(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
+		f := w.Family(2, meal)
+		s := newSite(t, d)
+		s.asks("", 8)
+		parent := s.as(f)
+		parent.asks(access.Guardian, 25)
+		if status, head, _ := parent.do("HEAD", "/reservations/evenements?activite=RESTO&mois=2026-12", nil); status != 200 ||
+			head.Get("Content-Type") != "text/event-stream" {
+			t.Errorf("HEAD of a stream: %d", status)
+		}
+		s.staff(w, "administrator").asks(access.Administrator, 35)
+	})
+}
+
+// The day and the copy of a family are its first child's until another is chosen.
+func TestPagesWithoutAChildOpenTheFirst(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		_, f, s := evening(t, d)
+		for _, path := range []string{"/reservations/jour/2026-12-14", "/reservations/recopier"} {
+			if page := mainOf(s.get(path)); !strings.Contains(page, "enfant="+itoa(f.Children[0])) {
+				t.Errorf("%s: %.800s", path, page)
+			}
+		}
+		for _, path := range []string{"/reservations/jour/2026-12-14?enfant=x", "/reservations/jour/x", "/reservations/recopier?enfant=" + itoa(f.Children[1]+40)} {
+			if status, _, _ := s.do("GET", path, nil); status != 404 {
+				t.Errorf("%s: %d", path, status)
+			}
+		}
+	})
+}
+
+// Who is left without a family is offered the way out, and nothing that refuses them.
+func TestWithoutAFamilyNothingIsOfferedThatRefuses(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		f := w.Family(1)
+		s := newSite(t, d).as(f)
+		if _, err := d.Write().WithdrawGuardian(t.Context(), f.AccountID, f.ID, noon); err != nil {
+			t.Fatal(err)
+		}
+		page := s.get("/sans-famille")
+		for _, link := range regexp.MustCompile(`(?:href|action)="(/[^"]*)"`).FindAllStringSubmatch(page, -1) {
+			if to := link[1]; !strings.HasPrefix(to, "/a/") && !slices.Contains([]string{"/", "/deconnexion", "/manifest.webmanifest"}, to) {
+				t.Errorf("it offers %s", to)
+			}
+		}
+	})
+}

@@ -1,0 +1,61 @@
+package web_test
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"cartable/app/domain/civil"
+	"cartable/app/portal"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// drafts draws days of December up for the family whose site it is.
+func (s *browsing) drafts(f dbtest.Family, activity string, ticked bool, days ...int) {
+	s.t.Helper()
+	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
+	for _, d := range days {
+		tick.Shown = append(tick.Shown, civil.New(2026, 12, d))
+		if ticked {
+			tick.Ticked = append(tick.Ticked, civil.New(2026, 12, d))
+		}
+	}
+	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
+	if _, err := s.portal.Save(context.Background(), v, tick); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// The recap comes back with what changed from what to what, and its own button validates it.
+func TestTheRecapSaysWhichPriceChanged(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
+		f := w.Family(1, meal)
+		s := newSite(t, d).as(f)
+		s.drafts(f, "RESTO", true, 1)
+		form := fields(t, s.get("/reservations/verifier"), "/reservations/valider")
+		for _, change := range []string{"update tariffs set price = 855", "update structures set revision = revision + 1"} {
+			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		status, _, page := s.do("POST", "/reservations/valider", form)
+		if status != 409 || !strings.Contains(page, "Prix lu&nbsp;: 4,00\u00a0€.") ||
+			!strings.Contains(page, "8,55\u00a0€") ||
+			!strings.Contains(page, "1 jour a changé de prix") {
+			t.Fatalf("%d %.300s", status, page)
+		}
+		status, head, _ := s.do("POST", "/reservations/valider", fields(t, page, "/reservations/valider"))
+		if status != 303 || !strings.HasPrefix(head.Get("Location"), "/reservations/confirmation/") {
+			t.Fatalf("%d %s", status, head.Get("Location"))
+		}
+		if status, head, _ := s.do("POST", "/reservations/valider", url.Values{"_csrf": form["_csrf"], "revision": {"1"}}); status != 303 ||
+			head.Get("Location") != "/reservations/verifier?fait=recap" {
+			t.Fatalf("without its draft: %d %s", status, head.Get("Location"))
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package site
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Notice is what a page says once, after what was asked was done. An address carries its word, never a text.
+type Notice string
+
+// The words of addresses. Two notices with one word do not compile: each is a key of the sentences below.
+const ( // #nosec G101 -- words
+	Abandoned           Notice = "abandon"
+	RecapMoved          Notice = "recap"
+	DraftResumed        Notice = "repris"
+	DraftPartlyResumed  Notice = "repris-partie"
+	DraftNotResumed     Notice = "repris-rien"
+	RunStarted          Notice = "lancee"
+	NothingToRun        Notice = "rien"
+	PasswordChosen      Notice = "motdepasse"
+	PartlyKept          Notice = "partiel"
+	FeedEnded           Notice = "agenda"
+	RightsSet           Notice = "droits"
+	OtherFamilyLeft     Notice = "autre-famille"
+	AccessMailed        Notice = "acces-envoye"
+	AccountSet          Notice = "compte"
+	RolesSet            Notice = "roles"
+	RuleSet             Notice = "regles"
+	TaxesAsked          Notice = "attestations"
+	NatureSet           Notice = "nature"
+	MoneyReceived       Notice = "encaisse"
+	MoneyRefunded       Notice = "rembourse"
+	ResidenceSet        Notice = "residence"
+	FileRead            Notice = "rapproche"
+	LineReversed        Notice = "annulee"
+	Regularised         Notice = "regularise"
+	Ticked              Notice = "pointe"
+	AllTicked           Notice = "tous"
+	CameUnbooked        Notice = "venu"
+	FactorDropped       Notice = "arrete"
+	FactorReplaced      Notice = "telephone"
+	PasskeyAdded        Notice = "cle"
+	PasskeyRemoved      Notice = "sanscle"
+	IdentityLinked      Notice = "lie"
+	IdentityUnlinked    Notice = "delie"
+	FactorReset         Notice = "facteur"
+	PasswordReset       Notice = "nouveau"
+	PasswordChanged     Notice = "change"
+	AddressAdded        Notice = "adresse"
+	LinkSentAgain       Notice = "lien"
+	AddressRemoved      Notice = "retiree"
+	AddressFirst        Notice = "premiere"
+	MailsChosen         Notice = "choix"
+	SessionClosed       Notice = "fermee"
+	OtherSessionsClosed Notice = "fermees"
+	ErasureAsked        Notice = "effacement"
+	ErasureWithdrawn    Notice = "retrait"
+	FamilyErased        Notice = "efface"
+	ErasureAnswered     Notice = "refus"
+	SignedOut           Notice = "deconnecte"
+	AllSignedOut        Notice = "deconnectes"
+	PaymentAsked        Notice = "interrogee"
+	PaymentSeen         Notice = "vu"
+	PaymentDecided      Notice = "decide"
+	SessionEnded        Notice = "fin"
+	SessionEndedKept    Notice = "fin-saisie"
+	ResetAsked          Notice = "demande"
+)
+
+// sentences are what the notices say.
+var sentences = map[Notice]string{ // #nosec G101 -- sentences
+	SessionEnded:        "Votre session a pris fin. Reconnectez-vous\u00a0: vous retrouverez la page où vous étiez.",
+	SessionEndedKept:    "Votre session a pris fin. Ce que vous avez saisi est gardé\u00a0: reconnectez-vous avec le même compte pour l'envoyer.",
+	Abandoned:           "Vos changements ont été abandonnés. Rien n'a été modifié.",
+	RecapMoved:          "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
+	DraftResumed:        "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
+	DraftPartlyResumed:  "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, puis validez.",
+	DraftNotResumed:     "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
+	RunStarted:          "La transmission est lancée. Cette page montre où elle en est.",
+	NothingToRun:        "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà, et aucune journée passée n'a de débit à faire.",
+	PasswordChosen:      "Le mot de passe a bien été enregistré.",
+	PartlyKept:          "Une partie de vos choix n'a pas pu être retenue. Chaque activité dit pourquoi.",
+	FeedEnded:           "L'agenda est arrêté : son adresse ne montre plus rien.",
+	RightsSet:           "C'est fait. Les droits valent dès le prochain clic de cette personne.",
+	OtherFamilyLeft:     "L'accès à l'autre famille est fermé. Voici celle qui vous reste.",
+	AccessMailed:        "Le message part dans la minute, avec l'identifiant et le nouveau mot de passe.",
+	AccountSet:          "C'est fait. Le journal en garde la trace.",
+	RolesSet:            "Les rôles sont enregistrés. Ils valent dès le prochain clic de cette personne.",
+	RuleSet:             "La règle est enregistrée. Les calendriers ouverts la suivent à leur prochain clic.",
+	TaxesAsked:          "C'est demandé. Cette page montre où en sont les attestations.",
+	NatureSet:           "C'est enregistré. Les prochaines attestations en tiennent compte.",
+	MoneyReceived:       "Le règlement est enregistré, le solde est à jour.",
+	MoneyRefunded:       "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",
+	ResidenceSet:        "La résidence est enregistrée. Les journées déjà débitées gardent leur prix\u00a0: le régisseur peut les régulariser.",
+	FileRead:            "Le fichier est lu. Cette page montre où en est la comparaison.",
+	LineReversed:        "La ligne est annulée. La famille voit l'annulation et son motif.",
+	Regularised:         "La régularisation est faite. La famille voit les lignes reprises et leur motif.",
+	Ticked:              "Le pointage est enregistré.",
+	AllTicked:           "Tous les enfants qui n'étaient pas pointés le sont maintenant, présents.",
+	CameUnbooked:        "L'enfant est sur la feuille, présent sans réservation.",
+	FactorDropped:       "La validation en deux étapes est arrêtée.",
+	FactorReplaced:      "C'est noté\u00a0: seul le nouveau téléphone donne des codes qui ouvrent votre compte.",
+	PasskeyAdded:        "La clé d'accès est enregistrée. Elle suffit désormais pour entrer.",
+	PasskeyRemoved:      "La clé d'accès est supprimée\u00a0: elle n'ouvre plus rien ici.",
+	IdentityLinked:      "Votre compte est lié à FranceConnect.",
+	IdentityUnlinked:    "Votre compte n'est plus lié à FranceConnect.",
+	FactorReset:         "Le second facteur de ce compte a été réinitialisé.",
+	PasswordReset:       "Votre nouveau mot de passe est enregistré. Connectez-vous avec lui.",
+	PasswordChanged:     "Votre mot de passe est changé. Vos autres connexions sont fermées.",
+	AddressAdded:        "Adresse enregistrée. Ouvrez le lien que nous venons d'y envoyer\u00a0: elle servira ensuite.",
+	LinkSentAgain:       "Un nouveau lien est parti à cette adresse.",
+	AddressRemoved:      "L'adresse est retirée.",
+	AddressFirst:        "Cette adresse passe en premier\u00a0: elle recevra les tickets de paiement.",
+	MailsChosen:         "Vos choix sont enregistrés.",
+	SessionClosed:       "La connexion est fermée.",
+	OtherSessionsClosed: "Vos autres connexions sont fermées.",
+	ErasureAsked:        "Votre demande est transmise à la mairie.",
+	ErasureWithdrawn:    "Votre demande d'effacement est retirée.",
+	FamilyErased:        "La famille est effacée. Ses comptes restent, sans nom.",
+	ErasureAnswered:     "La réponse est enregistrée\u00a0: la famille la lira.",
+	SignedOut:           "Les connexions de ce compte sont fermées. Le journal en garde la trace.",
+	AllSignedOut:        "Toutes les autres connexions sont fermées. Le journal en garde la trace.",
+	PaymentAsked:        "La plateforme a été interrogée. Sa réponse est ci-dessous.",
+	PaymentSeen:         "Ce paiement n'est plus signalé.",
+	PaymentDecided:      "La décision est enregistrée.",
+	ResetAsked:          "", // its page says it itself, beside what to do now
+}
+
+// Sentence is what it says.
+func (n Notice) Sentence() string { return sentences[n] }
+
+const noticeParam = "fait"
+
+// On is the address of a page that says a notice.
+func (n Notice) On(address string) string {
+	if n == "" {
+		return address
+	}
+	page, part, found := strings.Cut(address, "#")
+	joint := "?"
+	if strings.Contains(page, "?") {
+		joint = "&"
+	}
+	page += joint + noticeParam + "=" + string(n)
+	if found {
+		page += "#" + part
+	}
+	return page
+}
+
+// Say leads to a page that says a notice: the answer to a form that was done.
+func Say(c *fiber.Ctx, n Notice, address string) error {
+	return c.Redirect(n.On(address), fiber.StatusSeeOther)
+}
+
+// Said is the notice that an address carries; one that does not exist says nothing.
+func Said(c *fiber.Ctx) Notice { return Notice(c.Query(noticeParam)) }

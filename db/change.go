@@ -1,0 +1,149 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"cartable/app/domain/fault"
+	"cartable/app/domain/town"
+)
+
+// The change files are the only ones that write a table of the catalogue (DOMAIN.md 10.15); a test holds it
+// (app/catalogue_test.go).
+
+// NewTown stores a structure that does not exist yet, with nothing in it, and holds it.
+func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
+	row := Structure{
+		Code:            n.Code,
+		Name:            n.Name,
+		Zone:            string(n.Zone),
+		AlsaceMoselle:   n.AlsaceMoselle,
+		NightAt:         n.NightAt,
+		Notice:          n.Notice,
+		TogglesWaitlist: n.TogglesWaitlist,
+		HidesPresence:   n.HidesPresence,
+		Revision:        1,
+		Bill:            string(n.Billing),
+	}
+	if _, err := q.NewInsert().Model(&row).Exec(ctx); err != nil {
+		return nil, err
+	}
+	t, err := q.HoldTown(ctx, row.ID)
+	if err == nil {
+		t.fresh = true
+	}
+	return t, err
+}
+
+// Apply writes a batch of changes that were checked, in their order: the rows, and the revision of the structure, which
+// moves once. For each change that changes something it writes the line of the journal that line makes of it, with the
+// change itself, so that it can be described again and undone; without line the caller writes one for all. The settings
+// become those that are now stored. A change of nothing writes nothing.
+//
+// The fault is a Conflict when something does not stand as a change says, or is still referred to: nothing is written.
+func (t *Town) Apply(
+	ctx context.Context,
+	changes town.Changes,
+	line func(town.Change) AuditLine,
+) (done town.Changes, err error) {
+	after, err := changes.Apply(t.Settings)
+	if err != nil {
+		return nil, err
+	}
+	net := changes.Compact()
+	if len(net) == 0 {
+		return nil, nil
+	}
+	if err := t.write(ctx, after, net); err != nil {
+		return nil, err
+	}
+	if !t.fresh {
+		if _, err := t.q.exec(ctx, "update structures set revision = revision + 1 where id = $1", t.ID()); err != nil {
+			return nil, err
+		}
+		after.Town.Structure.Revision++
+	}
+	t.Settings = after
+	var lines []AuditLine
+	for _, one := range changes {
+		if one.Empty() {
+			continue
+		}
+		done = append(done, one)
+		if line != nil {
+			noted := line(one)
+			noted.StructureID = t.ID()
+			if err := noted.Keep(town.Changes{one}); err != nil {
+				return nil, err
+			}
+			lines = append(lines, noted)
+		}
+	}
+	return done, t.q.AddAudit(ctx, lines...)
+}
+
+// Keep puts changes into a line that is about to be written.
+func (l *AuditLine) Keep(changes town.Changes) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	text, err := json.Marshal(changes)
+	l.Changes = string(text)
+	return err
+}
+
+// ReadChanges are the changes that a line keeps, nil when it tells of something else.
+func (l AuditLine) ReadChanges() (changes town.Changes, err error) {
+	if l.Changes != "" {
+		err = json.Unmarshal([]byte(l.Changes), &changes)
+	}
+	return changes, err
+}
+
+// write brings the rows from what t holds to after: first what is new or other, each kind after those that it refers
+// to, then what is gone, the other way round.
+func (t *Town) write(ctx context.Context, after *town.Settings, net town.Changes) error {
+	w := writing{Town: t, after: after}
+	of := map[town.NounKind]town.Changes{}
+	for _, one := range net {
+		of[one.Kind()] = append(of[one.Kind()], one)
+	}
+	kinds := town.Kinds()
+	for _, kind := range kinds {
+		if err := w.put(ctx, kind, of[kind]); err != nil {
+			return err
+		}
+	}
+	if err := w.links(ctx, of[town.NounActivity]); err != nil {
+		return err
+	}
+	slices.Reverse(kinds)
+	for _, kind := range kinds {
+		for _, one := range of[kind] {
+			if one.After != nil {
+				continue
+			}
+			if err := w.remove(ctx, one.Before); err != nil {
+				return usedByRows(err, one.Before)
+			}
+		}
+	}
+	return nil
+}
+
+// usedByRows makes a Conflict of what the database refuses because reservations, enrolments or money refer to it.
+func usedByRows(err error, n town.Noun) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "23503" || strings.Contains(err.Error(), "FOREIGN KEY constraint failed") {
+		return fault.Conflictf(
+			"%s a déjà servi\u00a0: des inscriptions, des réservations ou des écritures en dépendent.",
+			n.Title(),
+		)
+	}
+	return err
+}

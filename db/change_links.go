@@ -1,0 +1,85 @@
+package db
+
+import (
+	"context"
+
+	"cartable/app/domain/town"
+)
+
+// links writes which pools activities draw on, and which may be booked together. What is booked is counted again where
+// it draws on other pools now.
+func (w *writing) links(ctx context.Context, activities town.Changes) error {
+	if len(activities) == 0 {
+		return nil
+	}
+	var added, gone []ActivityPool
+	recount := false
+	for _, one := range activities {
+		had, has := poolsOf(w.Settings.Town, one.Before), poolsOf(w.after.Town, one.After)
+		for link := range has {
+			if !had[link] {
+				added = append(added, ActivityPool{ActivityID: link[0], PoolID: link[1], StructureID: w.ID()})
+				recount = recount || one.Before != nil
+			}
+		}
+		for link := range had {
+			if !has[link] {
+				gone = append(gone, ActivityPool{ActivityID: link[0], PoolID: link[1]})
+				recount = true
+			}
+		}
+	}
+	if err := replace(ctx, w.q, gone, added); err != nil {
+		return err
+	}
+	if recount {
+		if err := w.q.RecountStructure(ctx, w.ID()); err != nil {
+			return err
+		}
+	}
+	had, has := pairsOf(w.Settings.Town), pairsOf(w.after.Town)
+	var paired, parted []Compatibility
+	for pair := range has {
+		if !had[pair] {
+			paired = append(paired, pair)
+		}
+	}
+	for pair := range had {
+		if !has[pair] {
+			parted = append(parted, pair)
+		}
+	}
+	return replace(ctx, w.q, parted, paired)
+}
+
+func replace[R any](ctx context.Context, q Q, gone, added []R) error {
+	if err := ImportDelete(ctx, q, gone); err != nil {
+		return err
+	}
+	return ImportInsert(ctx, q, added)
+}
+
+// poolsOf are the ids of an activity and of each of its pools.
+func poolsOf(c *town.Catalogue, n town.Noun) map[[2]int64]bool {
+	links := map[[2]int64]bool{}
+	if n == nil {
+		return links
+	}
+	a := c.Activity(n.(town.ActivityEntry).Code)
+	for _, p := range a.Pools {
+		links[[2]int64{a.ID, p.ID}] = true
+	}
+	return links
+}
+
+func pairsOf(c *town.Catalogue) map[Compatibility]bool {
+	pairs := map[Compatibility]bool{}
+	for _, a := range c.Activities {
+		for id, on := range a.Compatible {
+			if on {
+				pairs[Compatibility{ActivityID: min(a.ID, id), OtherID: max(a.ID, id)}] = true
+			}
+		}
+	}
+	return pairs
+}

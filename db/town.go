@@ -1,0 +1,92 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
+	"cartable/app/domain/money"
+	"cartable/app/domain/pricing"
+	"cartable/app/domain/town"
+)
+
+// Town is everything of a structure that is set, as it stands and held: until the transaction ends nobody else changes
+// it, so that what was judged is what is written. Its settings are for reading; Town.Apply, in change.go, is the one
+// way to change them.
+type Town struct {
+	*town.Settings
+	q        Q
+	families map[string]int64 // ids by code
+	fresh    bool             // made by this transaction: nobody has read its catalogue yet
+}
+
+// ID is the structure's.
+func (t *Town) ID() int64 { return t.Town.Structure.ID }
+
+// HoldTown takes the settings of a structure, and reads them. Families go on booking meanwhile; whoever else would
+// change the town, and the end of a night, wait.
+func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
+	found := false
+	err := q.each(
+		ctx,
+		"select id from structures where id = $1"+q.forChange(),
+		[]any{structureID},
+		func(*sql.Rows) error {
+			found = true
+			return nil
+		},
+	)
+	if err == nil && !found {
+		err = fault.NotFoundf("Cette structure n'existe pas.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	c, err := q.Catalogue(ctx, structureID, civil.Date(1))
+	if err != nil {
+		return nil, err
+	}
+	t := &Town{
+		q:        q,
+		Settings: &town.Settings{Town: c, Quotients: map[string][]pricing.Quotient{}},
+		families: map[string]int64{},
+	}
+	const quotients = `select f.id, f.code, t.from_date, t.to_date, t.qf from families f
+		left join quotients t on t.family_id = f.id where f.structure_id = $1 order by f.id, t.id`
+	err = q.each(ctx, quotients, []any{structureID}, func(r *sql.Rows) error {
+		var family int64
+		var code string
+		var one pricing.Quotient
+		var qf sql.NullInt64
+		if err := r.Scan(&family, &code, &one.From, &one.To, &qf); err != nil {
+			return err
+		}
+		t.Knows(code, family)
+		if qf.Valid {
+			one.QF = money.Cents(qf.Int64)
+			t.Quotients[code] = append(t.Quotients[code], one)
+		}
+		return nil
+	})
+	return t, err
+}
+
+// FamilyID is the id of a family of the structure, 0 for a code that nobody has.
+func (t *Town) FamilyID(code string) int64 { return t.families[code] }
+
+// Knows adds a family that this transaction made, so that it may get quotients.
+func (t *Town) Knows(family string, id int64) {
+	t.families[family] = id
+	if _, there := t.Quotients[family]; !there {
+		t.Quotients[family] = nil
+	}
+}
+
+// forChange locks rows against whoever would change them, and not against those that refer to them.
+func (q Q) forChange() string {
+	if q.postgres {
+		return " for no key update"
+	}
+	return ""
+}
