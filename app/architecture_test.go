@@ -65,7 +65,7 @@ var rooms = []room{
 	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which the import then reads like any other
 	{in: "app/bench"},
 	{in: "db", may: list("app/domain/...", "app/seclog", "github.com/uptrace/bun/...", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite")},
-	{in: "db/dbtest", may: list("db", "app/domain/...", "github.com/jackc/pgx/v5/pgconn")},
+	{in: "db/dbtest", may: list("db", "app/domain/...", "github.com/jackc/pgx/v5/pgconn", "github.com/uptrace/bun", "modernc.org/sqlite")},
 	{in: "jobs", may: list("app/account", "app/portal", "app/office", "app/treasury", "app/night", "app/mail", "app/payfip", "app/domain/...", "db",
 		"github.com/hibiken/asynq", "github.com/redis/go-redis/v9/...", "github.com/alicebob/miniredis/v2")},
 	{in: "views/..."},

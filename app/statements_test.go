@@ -15,7 +15,7 @@ import (
 var speaks = map[string]int{
 	"exec": 1, "each": 1, "idsByText": 1, "ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1, "PrepareContext": 1,
 	"Exec": 1, "Query": 0, "QueryRow": 0, "NewRaw": 0, "Where": 0, "WhereOr": 0, "ColumnExpr": 0, "TableExpr": 0, "ModelTableExpr": 0, "Join": 0, "JoinOn": 0, "JoinOnOr": 0,
-	"OrderExpr": 0, "GroupExpr": 0, "Having": 0, "DistinctOn": 0, "Returning": 0, "On": 0, "For": 0, "SafeQuery": 0, "Safe": 0, "readSlots": 1, "cut": 2,
+	"OrderExpr": 0, "GroupExpr": 0, "Having": 0, "DistinctOn": 0, "Returning": 0, "On": 0, "For": 0, "SafeQuery": 0, "Safe": 0, "readSlots": 1, "cut": 2, "cutWhole": 2, "add": 0, "also": 0,
 }
 
 // built are the functions of db that put a statement together from parts that are not written in the program text, and why no part of
@@ -47,6 +47,12 @@ var built = map[string]string{
 	"staff.go DayCounts":                     "dates, as civil.Date writes them",
 	"books.go FindLedgers":                   "conditions with marks for what is looked for",
 	"paging.go cut":                          "passes on what its caller wrote",
+	"paging.go cutWhole":                     "passes on what its caller wrote",
+	"paging.go add":                          "passes on what its caller wrote, with marks",
+	"audit.go Journal":                       "conditions with marks for what is looked for",
+	"books.go AccountLines":                  "conditions with marks for what is looked for",
+	"staff.go Waiting":                       "conditions with marks for what is looked for",
+	"staff.go Mails":                         "conditions with marks for what is looked for",
 	"reconciliations.go dropReconciliations": "conditions with marks, written by its callers",
 	"imported.go touched":                    "passes on what its callers wrote: conditions with marks",
 }
@@ -220,7 +226,7 @@ func isWritten(e ast.Expr, known map[string]bool) bool {
 	case *ast.CallExpr:
 		switch f := e.Fun.(type) {
 		case *ast.Ident:
-			return slices.Contains(harmless, f.Name)
+			return slices.Contains(harmless, f.Name) || f.Name == "upTo" && isWritten(e.Args[0], known)
 		case *ast.SelectorExpr: // a clause of the dialect; or a text of the program with numbers in it
 			format, ok := e.Args, len(e.Args) > 0
 			return slices.Contains(harmless, f.Sel.Name) || f.Sel.Name == "Sprintf" && ok && numbersAlone(format[0])

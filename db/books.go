@@ -36,12 +36,12 @@ func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, a
 	escape := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 	for _, word := range words {
 		args = append(args, "% "+escape.Replace(word)+"%")
-		mark := fmt.Sprintf("$%d", len(args))
-		from += " and (" + q.folded("' ' || f.code || ' ' || f.last_name || ' ' || f.first_name") + " like " + mark +
-			" escape '!' or exists (select 1 from family_children fc join children c on c.id = fc.child_id where fc.family_id = f.id and " +
-			q.folded("' ' || c.last_name || ' ' || c.first_name") + " like " + mark + " escape '!'))"
+		like := fmt.Sprintf(" like $%d escape '!'", len(args))
+		from += " and f.id in (select f.id from families f where f.structure_id = $1 and " + q.folded("' ' || f.code || ' ' || f.last_name || ' ' || f.first_name") + like +
+			" union all select fc.family_id from children c join family_children fc on fc.child_id = c.id where c.structure_id = $1 and " +
+			q.folded("' ' || c.last_name || ' ' || c.first_name") + like + ")"
 	}
-	p, err = q.cut(ctx, ask, from, args)
+	p, err = q.cutWhole(ctx, ask, from, args)
 	if err != nil {
 		return nil, p, err
 	}
@@ -74,12 +74,17 @@ func (q Q) ledgerHolders(ctx context.Context, from string, args []any) (all []Le
 
 // LedgerLines lists the lines of a family's ledger, latest first, of a wallet (0 = all). Whoever asks has seen that the family is of its structure.
 func (q Q) LedgerLines(ctx context.Context, familyID, walletID int64, ask paging.Page) (all []KeptLine, p paging.Page, err error) {
-	from, args := "from ledger l where l.family_id = $1 and ($2 = 0 or l.wallet_id = $2)", []any{familyID, walletID}
+	var where conditions
+	where.add("l.family_id = $?", familyID)
+	if walletID != 0 {
+		where.add("l.wallet_id = $?", walletID)
+	}
+	from, args := "from ledger l"+where.text, where.args
 	p, err = q.cut(ctx, ask, from, args)
 	if err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, "select "+keptColumns+" "+from+" order by l.date desc, l.id desc"+limitOf(p), args, func(r *sql.Rows) error {
+	err = q.each(ctx, "select "+keptColumns+" from (select l.* "+from+" order by l.date desc, l.id desc"+limitOf(p)+") as l order by l.date desc, l.id desc", args, func(r *sql.Rows) error {
 		var l KeptLine
 		err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed)
 		all = append(all, l)
@@ -128,7 +133,8 @@ func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.C
 		return nil, p, 0, err
 	}
 	p = ask.Of(p.Count)
-	err = q.each(ctx, `select d.*, (select max(l.date) from ledger l where l.family_id = d.family_id and l.kind = 'payment' and l.amount > 0 and l.wallet_id = d.wallet_id)
+	err = q.each(ctx, `select d.*, (select l.date from ledger l where l.family_id = d.family_id and l.kind = 'payment' and l.amount > 0 and l.wallet_id + 0 = d.wallet_id
+			order by l.date desc limit 1)
 		from (select b.family_id, b.wallet_id, f.code, f.last_name, f.first_name, f.address, -b.amount as owed `+from+`
 			order by b.amount, f.last_name, f.id, b.wallet_id`+limitOf(p)+`) as d
 		order by d.owed desc, d.last_name, d.family_id, d.wallet_id`, args, func(r *sql.Rows) error {

@@ -67,15 +67,16 @@ type ErasureLine struct {
 
 // Erasures lists the requests of a structure, the open ones first.
 func (q Q) Erasures(ctx context.Context, structureID int64, ask paging.Page) (all []ErasureLine, p paging.Page, err error) {
-	from, args := `from erasures e join families f on f.id = e.family_id join accounts a on a.id = e.account_id
-		where e.structure_id = $1`, []any{structureID}
+	from, args := "from erasures e where e.structure_id = $1", []any{structureID}
 	p, err = q.cut(ctx, ask, from, args)
 	if err != nil {
 		return nil, p, err
 	}
+	const openFirst = " order by (case e.state when 'asked' then 0 else 1 end), e.id desc" // as index erasures_desk has it
 	err = q.each(ctx, `select e.id, e.family_id, e.asked_at, e.state, e.answer, e.decided_at, f.code,
-			f.last_name || ' ' || f.first_name, a.login `+from+`
-		order by case e.state when 'asked' then 0 else 1 end, e.id desc`+limitOf(p), args, func(r *sql.Rows) error {
+			f.last_name || ' ' || f.first_name, a.login
+		from (select e.* `+from+openFirst+limitOf(p)+`) as e join families f on f.id = e.family_id join accounts a on a.id = e.account_id`+
+		openFirst, args, func(r *sql.Rows) error {
 		l := ErasureLine{Erasure: Erasure{DecidedAt: new(time.Time)}}
 		err := r.Scan(&l.ID, &l.FamilyID, stamp{&l.AskedAt}, &l.State, &l.Answer, stamp{l.DecidedAt}, &l.Code, &l.Family, &l.Login)
 		all = append(all, l)
@@ -104,12 +105,12 @@ type Ties struct {
 	Untold   int           // movements that the night has still to transmit
 }
 
-// TiesOf reads what binds a family.
+// TiesOf reads what binds a family. Of movements it looks through the family's own: those of the whole town that are open may be more.
 func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties, err error) {
 	err = q.each(ctx, `select (select count(*) from reservations where family_id = $1 and date >= $2 and state `+isHeld+`),
 			(select count(*) from reservations where family_id = $1 and date < $2 and state `+isPlaced+` and not billed),
 			(select count(*) from mails where family_id = $1 and state in ('queued', 'delayed', 'unknown')),
-			(select count(*) from movements where family_id = $1 and run_id is null and outcome is null)`, []any{familyID, today}, func(r *sql.Rows) error {
+			(select count(*) from movements where family_id = $1 and coalesce(run_id, 0) = 0 and outcome is null)`, []any{familyID, today}, func(r *sql.Rows) error {
 		return r.Scan(&t.Coming, &t.Unbilled, &t.Mails, &t.Untold)
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -50,21 +51,38 @@ type JournalLine struct {
 
 // Journal lists lines, newest first, and counts them.
 func (q Q) Journal(ctx context.Context, f JournalFilter) (all []JournalLine, p paging.Page, err error) {
-	if f.To.IsZero() {
-		f.To = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	var where conditions
+	if f.StructureID != 0 {
+		where.add("l.structure_id = $?", f.StructureID)
 	}
-	from, args := `from audit l left join accounts a on a.id = l.account_id left join families f on f.id = l.family_id
-		left join guardians g on g.account_id = l.account_id and g.family_id = l.family_id
-		where ($1 = 0 or l.structure_id = $1) and ($2 = 0 or l.family_id = $2) and ($3 = '' or a.login = $3) and ($4 = '' or f.code = $4)
-			and ($5 = '' or l.action = $5) and l.at >= $6 and l.at < $7`,
-		[]any{f.StructureID, f.FamilyID, f.Login, f.Family, f.Action, f.From, f.To}
+	if f.FamilyID != 0 {
+		where.add("l.family_id = $?", f.FamilyID)
+	}
+	if f.Login != "" {
+		where.add("l.account_id = (select id from accounts where login = $?)", f.Login)
+	}
+	if f.Family != "" {
+		where.add(fmt.Sprintf("l.family_id = (select id from families where structure_id = %d and code = $?)", f.StructureID), f.Family)
+	}
+	if f.Action != "" {
+		where.add("l.action = $?", f.Action)
+	}
+	if !f.From.IsZero() {
+		where.add("l.at >= $?", f.From)
+	}
+	if !f.To.IsZero() {
+		where.add("l.at < $?", f.To)
+	}
+	from, args := "from audit l"+where.text, where.args
 	p, err = q.cut(ctx, f.Page, from, args)
 	if err != nil {
 		return nil, p, err
 	}
 	err = q.each(ctx, `select l.id, l.at, l.account_id, l.structure_id, l.family_id, l.action, l.subject, l.was, l.became, l.reason, l.origin,
-			coalesce(a.login, ''), g.account_id is not null, coalesce(f.code, ''), coalesce(f.last_name || ' ' || f.first_name, '') `+from+`
-		order by l.id desc`+limitOf(p), args, func(r *sql.Rows) error {
+			coalesce(a.login, ''), g.account_id is not null, coalesce(f.code, ''), coalesce(f.last_name || ' ' || f.first_name, '')
+		from (select l.* `+from+" order by l.at desc, l.id desc"+limitOf(p)+`) as l left join accounts a on a.id = l.account_id
+		left join families f on f.id = l.family_id left join guardians g on g.account_id = l.account_id and g.family_id = l.family_id
+		order by l.at desc, l.id desc`, args, func(r *sql.Rows) error {
 		var l JournalLine
 		err := r.Scan(&l.ID, stamp{&l.At}, id{&l.AccountID}, id{&l.StructureID}, id{&l.FamilyID}, &l.Action, &l.Subject, &l.Was, &l.Became,
 			&l.Reason, &l.Origin, &l.Login, &l.Guardian, &l.FamilyCode, &l.Family)

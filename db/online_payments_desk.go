@@ -18,7 +18,7 @@ type OnlinePaymentFilter struct {
 	States   []payment.State
 	Alerts   bool // those that ask to be looked at
 	From, To time.Time
-	Text     string // in the reference or in the family's name
+	Text     string // the reference, or in the family's name
 }
 
 // OnlinePaymentLine is an attempt with the name of its family.
@@ -27,10 +27,10 @@ type OnlinePaymentLine struct {
 	Family string
 }
 
-// OnlinePayments lists the attempts of a structure, the newest first, and counts them.
+// OnlinePayments lists the attempts of a structure, the newest first.
 func (q Q) OnlinePayments(ctx context.Context, structureID int64, f OnlinePaymentFilter, ask paging.Page) (lines []OnlinePaymentLine, p paging.Page, err error) {
 	find := func(s *bun.SelectQuery) *bun.SelectQuery {
-		s = s.TableExpr("payments as p").Join("join families f on f.id = p.family_id").Where("p.structure_id = ?", structureID)
+		s = s.TableExpr("payments as p").Where("p.structure_id = ?", structureID)
 		if len(f.States) > 0 {
 			s = s.Where("p.state in (?)", bun.List(f.States))
 		}
@@ -45,17 +45,19 @@ func (q Q) OnlinePayments(ctx context.Context, structureID int64, f OnlinePaymen
 		}
 		if f.Text != "" {
 			like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(f.Text)) + "%"
-			s = s.Where(`(lower(p.refdet) like ? escape '\' or lower(f.last_name) like ? escape '\')`, like, like)
+			s = s.Where(`p.id in (select id from payments where refdet = ? union select o.id from families f join payments o on o.family_id = f.id
+				where f.structure_id = ? and lower(f.last_name) like ? escape '\')`, strings.ToUpper(f.Text), structureID, like)
 		}
 		return s
 	}
-	n, err := find(q.NewSelect()).Count(ctx)
+	counted, err := q.NewSelect().TableExpr("(?) as counted", find(q.NewSelect()).ColumnExpr("1").Limit(int64(ask.Reach()+1))).Count(ctx)
 	if err != nil {
 		return nil, p, err
 	}
-	p = ask.Of(int(n))
-	err = find(q.NewSelect()).ColumnExpr("p.*, f.last_name as family").Order("p.id desc").
-		Limit(int64(p.Size)).Offset(int64(p.Offset())).Scan(ctx, &lines)
+	p = ask.Within(int(counted))
+	page := find(q.NewSelect()).ColumnExpr("p.*").Order("p.created_at desc", "p.id desc").Limit(int64(p.Size)).Offset(int64(p.Offset()))
+	err = q.NewSelect().TableExpr("(?) as p", page).ColumnExpr("p.*, f.last_name as family").Join("join families f on f.id = p.family_id").
+		Order("p.created_at desc", "p.id desc").Scan(ctx, &lines)
 	return lines, p, err
 }
 
@@ -82,12 +84,11 @@ type OnlinePaymentNumbers struct {
 
 // OnlinePaymentNumbers counts.
 func (q Q) OnlinePaymentNumbers(ctx context.Context, structureID int64, since time.Time) (n OnlinePaymentNumbers, err error) {
-	err = q.each(ctx, `select coalesce(sum(case when state = 'pending' then 1 else 0 end), 0),
-			coalesce(sum(case when alert <> '' and state not in ('credited', 'rejected') then 1 else 0 end), 0),
-			min(case when state = 'pending' then created_at end),
-			coalesce(sum(case when state in ('paid-card', 'paid-debit') and created_at >= $2 then 1 else 0 end), 0),
-			coalesce(sum(case when state in ('paid-card', 'paid-debit') and created_at >= $2 and found_by = 'notification' then 1 else 0 end), 0)
-		from payments where structure_id = $1`, []any{structureID, since}, func(r *sql.Rows) error {
+	const recent = "from payments where structure_id = $1 and state in ('paid-card', 'paid-debit') and created_at >= $2"
+	err = q.each(ctx, `select (select count(*) from payments where structure_id = $1 and state = 'pending'),
+			`+upTo("from payments where structure_id = $1 and alert <> '' and state not in ('credited', 'rejected')")+`,
+			(select min(created_at) from payments where structure_id = $1 and state = 'pending'),
+			(select count(*) `+recent+"), (select count(*) "+recent+" and found_by = 'notification')", []any{structureID, since}, func(r *sql.Rows) error {
 		return r.Scan(&n.Pending, &n.Alerts, stamp{&n.Oldest}, &n.Found, &n.Notified)
 	})
 	return n, err
@@ -152,8 +153,8 @@ func (q Q) ConfirmedMails(ctx context.Context, familyID int64) (all []string, er
 // CreditsOf are the lines of the ledger that a payment wrote, by wallet.
 func (q Q) CreditsOf(ctx context.Context, paymentID int64) (byWallet map[int64]int64, err error) {
 	byWallet = map[int64]int64{}
-	err = q.each(ctx, `select l.wallet_id, l.id from ledger l join payment_parts p on p.wallet_id = l.wallet_id and p.payment_id = $1
-		where l.source = 'payment' and l.source_ref in (cast(p.payment_id as text), cast(p.payment_id as text) || '/' || cast(p.wallet_id as text))`,
+	err = q.each(ctx, `select l.wallet_id, l.id from payment_parts p cross join ledger l
+		where p.payment_id = $1 and l.wallet_id = p.wallet_id and l.source = 'payment' and l.source_ref in (cast(p.payment_id as text), cast(p.payment_id as text) || '/' || cast(p.wallet_id as text))`,
 		[]any{paymentID}, func(r *sql.Rows) error {
 			var wallet, line int64
 			err := r.Scan(&wallet, &line)

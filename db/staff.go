@@ -46,15 +46,15 @@ type StaffNumbers struct {
 }
 
 // StaffNumbers counts the movements validated between two instants, the requests that wait from a date on,
-// the mails in trouble since an instant, the jobs that gave up and the online payments that are open.
+// the mails in trouble since an instant, the jobs that gave up and the online payments that are open, each as far as a first page tells.
 func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date, since time.Time) (n StaffNumbers, err error) {
 	err = q.each(ctx, `select
-			(select count(*) from movements where structure_id = $1 and at >= $2 and at < $3),
-			(select count(*) from reservations where structure_id = $1 and state `+isWaiting+` and date >= $4),
-			(select count(*) from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and created_at >= $5),
-			(select count(*) from outbox where state = 'dead'),
-			(select count(*) from payments where structure_id = $1 and state = 'pending'),
-			(select count(*) from payments where structure_id = $1 and state = 'anomaly')`,
+			`+upTo("from movements where structure_id = $1 and at >= $2 and at < $3")+`,
+			`+upTo("from reservations where structure_id = $1 and state "+isWaiting+" and date >= $4")+`,
+			`+upTo("from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and state <> 'sent' and created_at >= $5")+`,
+			`+upTo("from outbox where state = 'dead'")+`,
+			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
+			`+upTo("from payments where structure_id = $1 and state = 'anomaly'"),
 		[]any{structureID, from, to, today, since}, func(r *sql.Rows) error {
 			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Paying, &n.Anomalies)
 		})
@@ -75,15 +75,15 @@ type RequestLine struct {
 
 // Requests lists the movements validated between two instants, latest first, and counts them.
 func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, ask paging.Page) (all []RequestLine, p paging.Page, err error) {
-	rows, args := `from movements m join families f on f.id = m.family_id join children c on c.id = m.child_id
-		join activities a on a.id = m.activity_id join reservations r on r.id = m.reservation_id
-		where m.structure_id = $1 and m.at >= $2 and m.at < $3`, []any{structureID, from, to}
+	rows, args := "from movements where structure_id = $1 and at >= $2 and at < $3", []any{structureID, from, to}
 	p, err = q.cut(ctx, ask, rows, args)
 	if err != nil {
 		return nil, p, err
 	}
 	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, c.first_name || ' ' || c.last_name, a.name, m.date,
-			m.kind, coalesce(m.outcome, ''), r.state, m.run_id is not null `+rows+" order by m.id desc"+limitOf(p), args, func(r *sql.Rows) error {
+			m.kind, coalesce(m.outcome, ''), r.state, m.run_id is not null
+		from (select * `+rows+" order by at desc, id desc"+limitOf(p)+`) as m join families f on f.id = m.family_id join children c on c.id = m.child_id
+		join activities a on a.id = m.activity_id join reservations r on r.id = m.reservation_id order by m.at desc, m.id desc`, args, func(r *sql.Rows) error {
 		var l RequestLine
 		err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome, &l.Status, &l.Transmitted)
 		all = append(all, l)
@@ -94,6 +94,7 @@ func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, 
 
 // WaitLine is a request that waits.
 type WaitLine struct {
+	id            int64
 	ActivityID    int64
 	Date          civil.Date
 	Child, Family string
@@ -103,26 +104,55 @@ type WaitLine struct {
 	Position      int // among those of the same status
 }
 
-// Waiting lists who waits from a date on, day by day and activity by activity, in the order in which the
-// night gives places.
-func (q Q) Waiting(ctx context.Context, activities []int64, from civil.Date, ask paging.Page) (all []WaitLine, p paging.Page, err error) {
-	rows, args := `from reservations r join children c on c.id = r.child_id join families f on f.id = r.family_id
-		where r.activity_id in (`+list(activities)+`) and r.state `+isWaiting+` and r.date >= $1`, []any{from}
-	p, err = q.cut(ctx, ask, rows, args)
+// Waiting lists who waits in a structure from a date on, for one activity (0 = all), day by day and activity by activity, in the order in
+// which the night gives places.
+func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civil.Date, ask paging.Page) (all []WaitLine, p paging.Page, err error) {
+	var where conditions
+	where.add("r.structure_id = $?", structureID)
+	where.also("r.state " + isWaiting)
+	where.add("r.date >= $?", from)
+	if activityID != 0 {
+		where.add("r.activity_id = $?", activityID)
+	}
+	rows := "from reservations r" + where.text
+	p, err = q.cut(ctx, ask, rows, where.args)
 	if err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, `select r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name,
-			r.priority, r.requested_at, r.state,
-			row_number() over (partition by r.date, r.activity_id, r.state order by `+inTurn+`) `+rows+`
-		order by r.date, r.activity_id, case when r.state `+isQueued+` then 0 else 1 end, `+inTurn+
-		limitOf(p), args, func(r *sql.Rows) error {
-		var l WaitLine
-		err := r.Scan(&l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status, &l.Position)
+	const order = " order by r.date, r.activity_id, case when r.state " + isQueued + " then 0 else 1 end, " + inTurn
+	err = q.each(ctx, `select r.id, r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name,
+			r.priority, r.requested_at, r.state
+		from (select r.* `+rows+order+limitOf(p)+`) as r join children c on c.id = r.child_id join families f on f.id = r.family_id`+
+		order, where.args, func(r *sql.Rows) error {
+		l := WaitLine{Position: 1}
+		err := r.Scan(&l.id, &l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status)
+		if n := len(all); n > 0 && all[n-1].ActivityID == l.ActivityID && all[n-1].Date == l.Date && all[n-1].Status == l.Status {
+			l.Position = all[n-1].Position + 1
+		}
 		all = append(all, l)
 		return err
 	})
-	return all, p, err
+	if err != nil || len(all) == 0 || p.Number == 1 {
+		return all, p, err
+	}
+	return all, p, q.waitingBefore(ctx, all)
+}
+
+// waitingBefore adds to the positions of the first lines those who stand before them, on the page before.
+func (q Q) waitingBefore(ctx context.Context, all []WaitLine) error {
+	first, before := all[0], 0
+	err := q.each(ctx, `select count(*) from (select r.activity_id, r.date, r.state, r.priority, `+numberOf+` as number, r.requested_at, r.id
+			from reservations r where r.id = $1) as mine
+		join reservations r on r.activity_id = mine.activity_id and r.date = mine.date and r.state = mine.state and r.state `+isWaiting+`
+			and (`+inTurn+`) < (mine.priority, mine.number, mine.requested_at, mine.id)`, []any{first.id},
+		func(r *sql.Rows) error { return r.Scan(&before) })
+	for i := range all {
+		if all[i].ActivityID != first.ActivityID || all[i].Date != first.Date || all[i].Status != first.Status {
+			break
+		}
+		all[i].Position += before
+	}
+	return err
 }
 
 // RunLine is a run with the sum of its shards.
@@ -133,17 +163,17 @@ type RunLine struct {
 	Reports, Mails, Debits, Unpriced                     int
 }
 
-// RunLines lists the runs of a structure, newest first; with an id, that run alone.
+// RunLines lists the runs of a structure, newest first; with an id, that run alone, with how many reports it wrote.
 func (q Q) RunLines(ctx context.Context, structureID, runID int64, limit int) ([]RunLine, error) {
 	var all []RunLine
-	where, args := "r.structure_id = $1", []any{structureID, limit}
+	where, args, reports := "r.structure_id = $1", []any{structureID, limit}, "0"
 	if runID != 0 {
-		where, args = where+" and r.id = $3", append(args, runID)
+		where, args, reports = where+" and r.id = $3", append(args, runID), "(select count(*) from reports p where p.run_id = r.id)"
 	}
 	err := q.each(ctx, `select r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at,
 			count(s.id), coalesce(sum(case when s.state = 'done' then 1 else 0 end), 0), coalesce(sum(case when s.state = 'dead' then 1 else 0 end), 0),
 			coalesce(sum(s.accepted), 0), coalesce(sum(s.waitlisted), 0), coalesce(sum(s.refused), 0), coalesce(sum(s.cancelled), 0),
-			coalesce(sum(s.pending), 0), coalesce(sum(s.mails), 0), coalesce(sum(s.debits), 0), coalesce(sum(s.unpriced), 0), (select count(*) from reports p where p.run_id = r.id)
+			coalesce(sum(s.pending), 0), coalesce(sum(s.mails), 0), coalesce(sum(s.debits), 0), coalesce(sum(s.unpriced), 0), `+reports+`
 		from (select * from runs r where `+where+` order by id desc limit $2) as r left join run_shards s on s.run_id = r.id
 		group by r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at
 		order by r.id desc`, args, func(r *sql.Rows) error {
@@ -191,14 +221,24 @@ type MailLine struct {
 // Mails lists mails, newest first, and counts them. structureID 0 is all structures (the demo), state ""
 // all fates.
 func (q Q) Mails(ctx context.Context, structureID int64, state string, ask paging.Page) (all []MailLine, p paging.Page, err error) {
-	from, args := `from mails m left join families f on f.id = m.family_id
-		where ($1 = 0 or m.structure_id = $1) and ($2 = '' or m.state = $2)`, []any{structureID, state}
-	p, err = q.cut(ctx, ask, from, args)
+	var where conditions
+	if structureID != 0 {
+		where.add("structure_id = $?", structureID)
+	}
+	if state != "" {
+		where.add("state = $?", state)
+	}
+	if state != "" && state != MailSent {
+		where.also("state <> 'sent'") // says nothing new, but shows that the index of what is in trouble has them all
+	}
+	from := "from mails" + where.text
+	p, err = q.cut(ctx, ask, from, where.args)
 	if err != nil {
 		return nil, p, err
 	}
 	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state,
-			m.attempts, m.error, m.sent_at `+from+" order by m.id desc"+limitOf(p), args, func(r *sql.Rows) error {
+			m.attempts, m.error, m.sent_at from (select * `+from+" order by created_at desc, id desc"+limitOf(p)+`) as m
+		left join families f on f.id = m.family_id order by m.created_at desc, m.id desc`, where.args, func(r *sql.Rows) error {
 		var l MailLine
 		var sent time.Time
 		err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent})

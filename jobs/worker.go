@@ -34,7 +34,7 @@ type Worker struct {
 	Dead func(ctx context.Context, kind string, ref int64, reason string) error
 
 	Concurrency int    // of each of both pools; default 4
-	Queue       string // prefix of the queues in Redis; default "cartable"
+	Queue       string // prefix of the queues in Redis, which other databases may use too; default "cartable-" and db.Mark
 
 	Poll     time.Duration   // between two looks at the outbox; default 1 s
 	Repeat   time.Duration   // after which an announcement without effect is made again; default 30 s
@@ -77,7 +77,6 @@ type lane struct {
 func (w *Worker) defaults() {
 	w.Log = cmp.Or(w.Log, slog.Default())
 	w.Concurrency = cmp.Or(w.Concurrency, 4)
-	w.Queue = cmp.Or(w.Queue, "cartable")
 	w.Poll = cmp.Or(w.Poll, time.Second)
 	w.Repeat = cmp.Or(w.Repeat, 30*time.Second)
 	w.Patient = cmp.Or(w.Patient, 500*time.Millisecond)
@@ -99,6 +98,13 @@ func (w *Worker) Start() error {
 		return errors.New("jobs: a worker needs a database and a Redis")
 	}
 	w.defaults()
+	if w.Queue == "" {
+		mark, err := w.DB.Mark(context.Background())
+		if err != nil {
+			return err
+		}
+		w.Queue = "cartable-" + mark
+	}
 	var loops context.Context
 	loops, w.stopLoops = context.WithCancel(context.Background())
 	w.halt = loops.Done()

@@ -41,7 +41,7 @@ func (o *Office) Waitlists(ctx context.Context, d desk.Actor, activity string, p
 		return Waitlists{}, err
 	}
 	list := Waitlists{Activity: activity}
-	ids := desk.ActivityIDs(c.Activities)
+	only := int64(0)
 	for _, a := range c.Activities {
 		list.Activities = append(list.Activities, desk.Choice{Code: a.Code, Name: a.Name})
 	}
@@ -50,10 +50,10 @@ func (o *Office) Waitlists(ctx context.Context, d desk.Actor, activity string, p
 		if a == nil {
 			return Waitlists{}, desk.NotHere()
 		}
-		ids = []int64{a.ID}
+		only = a.ID
 	}
 	today := c.Today(now)
-	rows, p, err := q.Waiting(ctx, ids, today, paging.At(page))
+	rows, p, err := q.Waiting(ctx, d.StructureID, only, today, paging.At(page))
 	if err != nil {
 		return Waitlists{}, err
 	}

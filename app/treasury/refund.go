@@ -34,12 +34,12 @@ type Refund struct {
 // RefundLook is what a refund would do, to be read a second time before it is done.
 type RefundLook struct {
 	Ledger Ledger
-	Wallet  LedgerWallet
-	Line    LedgerLine  // its amount is negative
-	After   money.Cents // balance once it is done
-	Days    int         // accepted days of the wallet that are still to be debited
-	Cost    money.Cents // at the prices that were told
-	Done    bool
+	Wallet LedgerWallet
+	Line   LedgerLine  // its amount is negative
+	After  money.Cents // balance once it is done
+	Days   int         // accepted days of the wallet that are still to be debited
+	Cost   money.Cents // at the prices that were told
+	Done   bool
 }
 
 // Amount is what the family gets.

@@ -93,3 +93,13 @@ func FamilyForms() (all []string) {
 	}
 	return all
 }
+
+// Asked are the lines of the table that are asked with GET, for the tests that visit them all.
+func Asked() (all []Route) {
+	for _, r := range table() {
+		if r.Method == get {
+			all = append(all, r)
+		}
+	}
+	return all
+}

@@ -20,3 +20,26 @@ func TestTheNearestPage(t *testing.T) {
 		t.Errorf("a whole list: %+v", p)
 	}
 }
+
+// A long list is counted no further than somebody may want to know, or than the page that is asked for; each page
+// leads to the next.
+func TestALongListIsCountedSoFar(t *testing.T) {
+	for _, c := range []struct {
+		asked, rows   int
+		number, count int
+		more, last    bool
+	}{
+		{1, 999, 1, 999, false, false}, {1, 1000, 1, 1000, false, false}, {1, 1001, 1, 1000, true, false}, {20, 1001, 20, 1000, true, false},
+		{21, 1001, 21, 1001, false, true}, {30, 90_000, 30, 1500, true, false}, {30, 1200, 24, 1200, false, true}, {-5, 90_000, 1, 1000, true, false},
+		{math.MaxInt, 1200, 24, 1200, false, true}, {20, 1000, 20, 1000, false, true},
+	} {
+		ask := At(c.asked)
+		p := ask.Within(min(c.rows, ask.Reach()+1))
+		if p.Number != c.number || p.Count != c.count || p.More != c.more || p.Last() != c.last {
+			t.Errorf("page %d of %d rows: %+v, last %v", c.asked, c.rows, p, p.Last())
+		}
+	}
+	if p := (Page{Number: 1}).Within(5000); p.More || p.Count != 5000 {
+		t.Errorf("a whole list: %+v", p)
+	}
+}

@@ -26,7 +26,7 @@ func officeSamples() []site.Sample {
 	running.ID, running.State, running.Done, running.Accepted, running.Origin, running.Dead, running.FinishedAt = 42, "settling", 17, 530, "command", 1, time.Time{}
 	reporting := running
 	reporting.State, reporting.Dead = "reporting", 0
-	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42, Unsettled: 1318, LastRun: &done, BadMails: 2, Blocked: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
+	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42, Unsettled: paging.Counted + 1, LastRun: &done, BadMails: 2, Blocked: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
 		sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40, Capacity: places(40), Waiting: 6},
 		{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63, Capacity: places(60), Pending: 3},
 		{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut, still}}

@@ -11,6 +11,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/paging"
 	"cartable/app/domain/payment"
 	"cartable/static"
 )
@@ -23,6 +24,8 @@ var kitFuncs = template.FuncMap{
 	"icon":         icon,
 	"month":        monthShort,
 	"plural":       Plural,
+	"counted":      counted,
+	"upto":         upto,
 	"word":         word,
 	"count":        count,
 	"capital":      Capital,
@@ -68,6 +71,22 @@ func icon(name string) template.HTML {
 
 // plural is "0 jour", "1 jour", "2 jours".
 func Plural(n int, one, many string) string { return strconv.Itoa(n) + Nbsp + word(n, one, many) }
+
+// counted is how many rows a list has, as far as they were counted: "72 lignes", "Plus de 1 000 lignes".
+func counted(p paging.Page, one, many string) string {
+	if p.More {
+		return "Plus de " + count(p.Count) + Nbsp + many
+	}
+	return Plural(p.Count, one, many)
+}
+
+// upto is a figure that was counted so far: "412", "+ de 1 000".
+func upto(n int) string {
+	if n > paging.Counted {
+		return "+ de " + count(paging.Counted)
+	}
+	return count(n)
+}
 
 // word is the noun alone. French counts zero as singular.
 func word(n int, one, many string) string {

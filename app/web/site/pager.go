@@ -39,7 +39,7 @@ func NewPager(p paging.Page, at func(int) template.URL) Pager {
 	if p.Number > 1 {
 		links.Prev = at(p.Number - 1)
 	}
-	if p.Number < p.Pages() {
+	if !p.Last() {
 		links.Next = at(p.Number + 1)
 	}
 	return links

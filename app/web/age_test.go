@@ -1,0 +1,317 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"cartable/app/domain/access"
+	"cartable/app/seal"
+	"cartable/app/till"
+	"cartable/app/web"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// agedVisits are the addresses under which a line of the table is looked at in an aged town, where its own will not
+// do: filters, and what its parameters stand for. Words in braces are those of the town. A line with none is left
+// out: an address that works once, or a stream.
+var agedVisits = map[string][]string{
+	"/connexion/code":                    nil,
+	"/premiere-connexion":                nil,
+	"/nouveau-mot-de-passe/:token":       nil,
+	"/nouveau-mot-de-passe":              nil,
+	"/confirmer-adresse/:token":          nil,
+	"/reservations":                      {"/reservations", "/reservations?mois=2026-12&activite=CANTINE&enfant=8"},
+	"/reservations/confirmation/:number": {"/reservations/confirmation/V{mine}"},
+	"/reservations/jour/:date":           {"/reservations/jour/2026-11-24?enfant=8"},
+	"/reservations/recopier":             {"/reservations/recopier?enfant=8&activite=CANTINE"},
+	"/reservations/evenements":           nil,
+	"/reservations/fraicheur": {
+		"/reservations/fraicheur?activite=CANTINE&enfant=8&mois=2026-11&jours=2026-11-24",
+	},
+	"/suivi":                     {"/suivi", "/suivi?du=2026-09-01&au=2026-10-31&etat=accepted&transmise=oui"},
+	"/agenda/:file":              {"/agenda/feed-of-a-test.ics"},
+	"/paiement/etat/:token":      {"/paiement/etat/t{payment}"},
+	"/payfip/retour":             {"/payfip/retour?idop=idop{payment}"},
+	"/payfip/notification":       {"/payfip/notification?idop=idop{payment}"},
+	"/historique":                {"/historique", "/historique?mois=2026-06"},
+	"/historique/recus/:id":      {"/historique/recus/{credit}"},
+	"/historique/releves/:month": {"/historique/releves/2026-10"},
+	"/historique/attestations/:year": {
+		"/historique/attestations/2025",
+		"/profil/donnees/fichier",
+		"/mairie/rgpd/{erasure}",
+	},
+	"/mairie": {"/mairie", "/mairie?jour=2026-11-20"},
+	"/mairie/demandes": {
+		"/mairie/demandes",
+		"/mairie/demandes?page=2",
+		"/mairie/demandes?jour=2026-03-12",
+	},
+	"/mairie/attente": {"/mairie/attente", "/mairie/attente?activite=CANTINE&page=2"},
+	"/mairie/courriels": {
+		"/mairie/courriels",
+		"/mairie/courriels?page=3",
+		"/mairie/courriels?etat=sent",
+		"/mairie/courriels?etat=refused",
+		"/mairie/courriels?etat=queued",
+	},
+	"/mairie/courriels/:id": {"/mairie/courriels/{last}"},
+	"/mairie/nuits/:id":     {"/mairie/nuits/{run}"},
+	"/mairie/familles": {
+		"/mairie/familles",
+		"/mairie/familles?q=nom17",
+		"/mairie/familles?q=nom+personne",
+		"/mairie/familles?ecole=Ecole+1",
+		"/mairie/familles?activite=CANTINE",
+		"/mairie/familles?acces=sans",
+		"/mairie/familles?acces=inutile",
+	},
+	"/mairie/feuille/:code/ajouter": {"/mairie/feuille/CANTINE/ajouter", "/mairie/feuille/CANTINE/ajouter?nom=nom17"},
+	"/mairie/journal": {
+		"/mairie/journal",
+		"/mairie/journal?page=3",
+		"/mairie/journal?action=run.start",
+		"/mairie/journal?action=import.done",
+		"/mairie/journal?qui=famille8",
+		"/mairie/journal?qui=personne",
+		"/mairie/journal?famille=F8",
+		"/mairie/journal?du=2026-03-01&au=2026-03-10",
+		"/mairie/journal?action=health.read&du=2026-03-01&au=2026-03-10",
+	},
+	"/mairie/journal/export.csv":       {"/mairie/journal/export.csv?du=2026-03-01&au=2026-03-10"},
+	"/mairie/rgpd/:id":                 {"/mairie/rgpd/{erasure}"},
+	"/mairie/regie":                    {"/mairie/regie", "/mairie/regie?q=nom17", "/mairie/regie?q=personne"},
+	"/mairie/regie/impayes":            {"/mairie/regie/impayes", "/mairie/regie/impayes?seuil=20"},
+	"/mairie/regie/comptes/:id":        {"/mairie/regie/comptes/8", "/mairie/regie/comptes/8?porte-monnaie=1"},
+	"/mairie/regie/lignes/:id/annuler": {"/mairie/regie/lignes/{credit}/annuler"},
+	"/mairie/regie/journal": {
+		"/mairie/regie/journal?jour=2026-11-20",
+		"/mairie/regie/journal?jour=2026-11-20&par=mois",
+	},
+	"/mairie/regie/paiements/:id": {"/mairie/regie/paiements/{payment}"},
+	"/mairie/regie/paiements": {
+		"/mairie/regie/paiements",
+		"/mairie/regie/paiements?etat=en-attente",
+		"/mairie/regie/paiements?etat=a-voir",
+		"/mairie/regie/paiements?etat=payes",
+		"/mairie/regie/paiements?du=2026-03-01&au=2026-03-10",
+		"/mairie/regie/paiements?q=nom17",
+	},
+	"/mairie/regie/attestations":     {"/mairie/regie/attestations?annee=2025"},
+	"/mairie/regie/attestations/:id": nil,
+}
+
+// ofTheWholeTown are the addresses that may read more where more families live: a little more for each.
+var ofTheWholeTown = map[string]string{
+	"/mairie/familles?q=":               "a search looks at each name once",
+	"/mairie/familles?ecole=":           "so does a filter, and says how many families it keeps",
+	"/mairie/familles?activite=":        "as a school",
+	"/mairie/familles?acces=":           "as a school",
+	"/mairie/acces":                     "it says how many letters it would write",
+	"/mairie/feuille/CANTINE/ajouter?n": "a search looks at each child who may come",
+	"/mairie/regie?q=":                  "a search looks at each name once",
+	"/mairie/regie/impayes":             "it adds up what everybody owes",
+	"/mairie/regie/paiements":           "it says how many have paid in thirty days",
+	"/mairie/journal/export.csv":        "it is all of ten days",
+	"/mairie/comptes/deconnecter":       "it says how many people are signed in",
+	"/mairie/nuits":                     "it says how much waits for the night",
+}
+
+// ofAWholeAccount are the addresses that read all that a family ever consumed or asked for, and no more: what was
+// owed before the year of a tax statement is paid first, its data are its to take away, and nothing may be left open
+// when it is forgotten.
+var ofAWholeAccount = []string{
+	"/historique/attestations",
+	"/historique/attestations/2025",
+	"/profil/donnees/fichier",
+	"/mairie/rgpd/{erasure}",
+}
+
+// indexes are those without which a page grows again: the measure sees it.
+var indexes = map[string]string{
+	"movements_desk":  "/mairie/demandes",
+	"mails_recent":    "/mairie/courriels",
+	"audit_structure": "/mairie/journal",
+	"audit_action":    "/mairie/journal?action=import.done",
+	"payments_recent": "/mairie/regie/paiements",
+}
+
+// agedSite is a town that was aged, with somebody of the town hall who may do anything, a parent, and somebody whom
+// nobody knows.
+type agedSite struct {
+	d                       *db.DB
+	staff, parent, stranger *browsing
+	words                   *strings.Replacer
+}
+
+func newAgedSite(t *testing.T, d *db.DB, families, years int) agedSite {
+	t.Helper()
+	w, last := dbtest.NewAged(t, d, families, years)
+	s := newSite(t, d)
+	s.portal.Till = &till.Till{
+		DB:         d,
+		Catalogues: s.portal.Catalogues,
+		Platform:   &paperPlatform{},
+		Now:        func() time.Time { return noon },
+		BaseURL:    "http://localhost:8080",
+		MailHost:   "localhost",
+		Saisie:     "T",
+	}
+	s.options.Office.Till, s.options.Treasury.Till = s.portal.Till, s.portal.Till
+	app, err := web.New(s.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.app = app
+	staff := s.staff(w, string(access.Administrator))
+	number := func(query string) string { return dbtest.Query(t, d, query)[0] }
+	account := number("select max(id) from accounts")
+	for _, role := range []access.Role{access.Manager, access.Agent, access.Treasurer} {
+		if _, err := d.Write().ExecContext(t.Context(), "insert into staff (account_id, structure_id, role) values (?, 1, ?)", account, string(role)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := d.Write().ExecContext(t.Context(), "insert into feeds (account_id, family_id, token_hash, created_at) values (8, 8, ?, ?)",
+		seal.Digest("feed-of-a-test"), noon.UTC()); err != nil {
+		t.Fatal(err)
+	}
+	return agedSite{
+		d:        d,
+		staff:    staff,
+		parent:   s.as(dbtest.Family{ID: 8, AccountID: 8}),
+		stranger: s,
+		words: strings.NewReplacer(
+			"{mine}",
+			fmt.Sprint(last-families+8),
+			"{last}",
+			fmt.Sprint(last),
+			"{payment}",
+			number("select max(id) from payments where family_id = 8"),
+			"{credit}",
+			number("select max(id) from ledger where kind = 'payment' and family_id = 8"),
+			"{run}",
+			number("select max(id) from runs"),
+			"{erasure}",
+			number("select max(id) from erasures where state = 'asked'"),
+			"regie/comptes/:id",
+			"regie/comptes/8",
+			"comptes/:id",
+			"comptes/"+account,
+			"familles/:code/responsables/:id",
+			"familles/F8/responsables/8",
+			"familles/:code",
+			"familles/F8",
+			"feuille/:code",
+			"feuille/CANTINE",
+		),
+	}
+}
+
+// measure tells what a page makes the database read.
+func (a agedSite) measure(t *testing.T, address string) dbtest.Effort {
+	t.Helper()
+	path, who, status := a.words.Replace(address), a.stranger, 0
+	for _, r := range web.Asked() {
+		if addresses, special := agedVisits[r.Path]; slices.Contains(addresses, address) ||
+			!special && r.Path == address {
+			if who = a.parent; strings.HasPrefix(r.Path, "/mairie") {
+				who = a.staff
+			}
+			if access.May("", r.Access) {
+				who = a.stranger
+			}
+		}
+	}
+	read := dbtest.Measure(t, a.d, func() { status, _, _ = who.do("GET", path, nil) })
+	if status != 200 && status != 303 {
+		t.Errorf("GET %s: %d", path, status)
+	}
+	return read
+}
+
+// agedAddresses are those of all lines of the table.
+func agedAddresses(t *testing.T) (all []string) {
+	t.Helper()
+	paths := map[string]bool{}
+	for _, r := range web.Asked() {
+		addresses, special := agedVisits[r.Path]
+		if !special {
+			addresses = []string{r.Path}
+		}
+		paths[r.Path] = true
+		all = append(all, addresses...)
+	}
+	for path := range agedVisits {
+		if !paths[path] {
+			t.Errorf("%s is no line of the table of routes", path)
+		}
+	}
+	return all
+}
+
+// No page reads more where the town has been at it for ten years, or where ten times as many families live, than
+// where it is young and small (DOMAIN.md 10.19): beyond half as much again, and what counts that stop somewhere may
+// read more until they do.
+func TestNoPageGrowsWithTheTown(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		fresh, slack, more, aFamily := dbtest.SQLite, 400, 1200, 15 // pages of the file
+		if d.Postgres() {
+			fresh, slack, more, aFamily = dbtest.Postgres, 2200, 2200, 10 // rows
+		}
+		addresses := agedAddresses(t)
+		look := func(d *db.DB, families, years int) (agedSite, map[string]dbtest.Effort) {
+			a, all := newAgedSite(t, d, families, years), map[string]dbtest.Effort{}
+			a.staff.get("/mairie")
+			for _, address := range addresses {
+				all[address] = a.measure(t, address)
+			}
+			return a, all
+		}
+		const few, many = 100, 1000
+		_, young := look(fresh(t), few, 1)
+		_, large := look(fresh(t), many, 1)
+		old, aged := look(d, few, 10)
+		lines, _ := strconv.Atoi(dbtest.Query(t, d, "select count(*) from ledger where family_id = 8")[0])
+		for _, address := range addresses {
+			limit := young[address].Sum()*3/2 + slack
+			if old := aged[address].Sum(); old > limit &&
+				!(slices.Contains(ofAWholeAccount, address) && old < limit+20*lines) {
+				t.Errorf("%s grows with age:\n\tone year  %s\n\tten years %s", address, young[address], aged[address])
+			}
+			limit += more - slack
+			if slices.ContainsFunc(
+				slices.Collect(maps.Keys(ofTheWholeTown)),
+				func(begin string) bool { return strings.HasPrefix(address, begin) },
+			) {
+				limit += aFamily * (many - few)
+			}
+			if large[address].Sum() > limit {
+				t.Errorf(
+					"%s grows with the families:\n\ta hundred  %s\n\ta thousand %s",
+					address,
+					young[address],
+					large[address],
+				)
+			}
+		}
+		for _, index := range slices.Sorted(maps.Keys(indexes)) {
+			if d.Postgres() && index == "movements_desk" {
+				continue // it reads another index from end to end instead, and counts the rows that it keeps
+			}
+			if _, err := d.Write().ExecContext(context.Background(), "drop index "+index); err != nil {
+				t.Fatal(err)
+			}
+			address := indexes[index]
+			if without := old.measure(t, address); without.Sum() <= young[address].Sum()*3/2+slack {
+				t.Errorf("%s reads %s without %s: the measure sees nothing", address, without, index)
+			}
+		}
+	})
+}
