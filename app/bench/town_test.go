@@ -104,7 +104,9 @@ func build(t testing.TB, address string, s size) {
 			select one, family, child, activity, date, 'pending', (child * 13) % 3, timestamptz '2026-11-22' + ((child * 7919 + x * 104729) % 86400) * interval '1 second', 300 from (` +
 			requests + fmt.Sprintf(`) r where x < %d`, asked))
 		run(fmt.Sprintf(`insert into movements (structure_id, family_id, child_id, activity_id, date, kind, reservation_id, origin, at)
-			select structure_id, family_id, child_id, activity_id, date, 'book', id, 'portal', requested_at from reservations where id >= %d`, firstPending))
+			select structure_id, family_id, child_id, activity_id, date, 'book', id, 'portal', requested_at from reservations where id >= %d order by requested_at, id`, firstPending))
+		run(`insert into enrolments (child_id, activity_id, from_date, to_date) select distinct r.child_id, r.activity_id, date '2026-09-01', date '2027-07-02'
+			from reservations r where not exists (select 1 from enrolments e where e.child_id = r.child_id and e.activity_id = r.activity_id)`)
 	}
 	if err := d.Write().RecountStructure(context.Background(), 1); err != nil {
 		t.Fatal(err)
