@@ -5,12 +5,20 @@
 // Imports go one way: web, then portal, office and night, then db, then domain; architecture_test.go holds the table,
 // that SQL stays in db, that the rules never ask the time, and that no file grows past 350 lines. domain/town and
 // domain/deadline are packages of their own because both booking and the rest need them below it; night composes its
-// reports with mail, and office the tax statements with certificate, which are pure there.
+// reports with mail, and office the tax statements with taxstatement, which are pure there.
 package app
 
 import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
 	"cartable/app/account"
 	"cartable/app/desk"
+	"cartable/app/domain/organ"
 	"cartable/app/mail"
 	"cartable/app/night"
 	"cartable/app/office"
@@ -18,6 +26,7 @@ import (
 	"cartable/app/payfip"
 	"cartable/app/people"
 	"cartable/app/portal"
+	"cartable/app/pulse"
 	"cartable/app/seal"
 	"cartable/app/settings"
 	"cartable/app/till"
@@ -26,11 +35,6 @@ import (
 	"cartable/app/web/site"
 	"cartable/db"
 	"cartable/jobs"
-	"context"
-	"errors"
-	"log/slog"
-	"net/url"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -48,10 +52,13 @@ type App struct {
 	Treasury   *treasury.Treasury
 	Settings   *settings.Settings
 	Night      *night.Night
+	Pulse      *pulse.Board
 	Till       *till.Till   // nil without online payment
 	Worker     *jobs.Worker // nil until StartWorker
 	redis      *jobs.Redis
+	watching   context.Context // of what this process watches while it is open
 	stop       context.CancelFunc
+	beating    sync.Once
 	stopping   chan struct{} // closed when the site stops, before its requests are waited for
 }
 
@@ -78,11 +85,11 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	}
 	watching, stop := context.WithCancel(context.Background())
 	go clock.Watch(watching)
-	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), stop: stop, stopping: make(chan struct{})}
+	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), Pulse: pulse.New(d), watching: watching, stop: stop, stopping: make(chan struct{})}
 	base, key := desk.Base{DB: d, Catalogues: a.Catalogues, Now: clock.Now}, []byte(config.SecretKey)
 	a.Account = &account.Accounts{DB: d, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL, FranceConnect: config.franceConnect()}
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL}
-	a.Office, a.Settings = &office.Office{Base: base}, &settings.Settings{Base: base}
+	a.Office, a.Settings = &office.Office{Base: base, Ailing: a.Pulse.Ailing}, &settings.Settings{Base: base}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
@@ -102,10 +109,25 @@ func (a *App) openTill() error {
 	if err != nil {
 		return err
 	}
-	a.Till = &till.Till{DB: a.DB, Catalogues: a.Catalogues, Platform: platform, Now: a.Clock.Now, PageURL: a.Config.PayFiPPage, BaseURL: a.Config.BaseURL,
+	a.Till = &till.Till{DB: a.DB, Catalogues: a.Catalogues, Platform: till.Heard(platform, a.Pulse.Hearer(organ.Payment)), Now: a.Clock.Now, PageURL: a.Config.PayFiPPage, BaseURL: a.Config.BaseURL,
 		MailHost: hostOf(a.Config.BaseURL), Saisie: a.Config.PayFiPSaisie, Production: a.Config.Production(), Ring: a.ring}
 	a.Portal.Till, a.Office.Till, a.Treasury.Till = a.Till, a.Till, a.Till
 	return nil
+}
+
+// lives tells the other processes that this one plays a part, and how its organs do.
+func (a *App) lives(part organ.Organ) {
+	a.Pulse.Say(part, nil)
+	a.beating.Do(func() { go a.Pulse.Watch(a.watching) })
+}
+
+// telling is a duty that tells how an organ does.
+func (a *App) telling(o organ.Organ, duty func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		err := duty(ctx)
+		a.Pulse.Say(o, err)
+		return err
+	}
 }
 
 // ring wakes the worker of the same process, if there is one.
@@ -140,7 +162,7 @@ func (a *App) Close() error {
 // StartWorker begins to do what the outbox holds and what the clock asks.
 func (a *App) StartWorker() error {
 	duties := []jobs.Every{
-		{Name: "nights that are due", Interval: 5 * time.Second, Func: a.Night.Due},
+		{Name: "nights that are due", Interval: 5 * time.Second, Func: a.telling(organ.Night, a.Night.Due)},
 		{Name: "nights between two steps", Interval: 10 * time.Second, Func: a.Night.AdvanceAll},
 		{Name: "sessions that expired", Interval: time.Hour, Func: func(ctx context.Context) error {
 			return a.DB.Write().PurgeSessions(ctx, time.Now())
@@ -149,10 +171,10 @@ func (a *App) StartWorker() error {
 			return a.DB.Write().PurgeChallenges(ctx, time.Now())
 		}},
 		{Name: "what no longer matters at the door", Interval: time.Hour, Func: patience.Patience{DB: a.DB}.PurgeDoor},
-		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxes},
+		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxStatements},
 		{Name: "reconciliations of days ago", Interval: time.Hour, Func: a.Treasury.PurgeReconciliations},
 		{Name: "answers of the platform that nobody can contest", Interval: time.Hour, Func: func(ctx context.Context) error {
-			return a.DB.Write().PurgePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
+			return a.DB.Write().PurgeOnlinePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
 		}},
 		{Name: "jobs done long ago", Interval: time.Hour, Func: func(ctx context.Context) error {
 			_, err := a.DB.Write().PurgeJobs(ctx, time.Now().Add(-keepJobs))
@@ -162,7 +184,11 @@ func (a *App) StartWorker() error {
 	if a.Till != nil {
 		duties = append(duties, jobs.Every{Name: "payments to ask about", Interval: 5 * time.Second, Func: a.Till.Poll})
 	}
-	return a.startWorker(duties)
+	if err := a.startWorker(duties); err != nil {
+		return err
+	}
+	a.lives(organ.Worker)
+	return nil
 }
 
 func (a *App) startWorker(duties []jobs.Every) error {
@@ -177,18 +203,18 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	if err != nil {
 		return err
 	}
-	mailer := &jobs.Mailer{DB: a.DB, Sender: sender, Now: a.Clock.Now, Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
+	mailer := &jobs.Mailer{Says: a.Pulse.Hearer(organ.Mail), DB: a.DB, Sender: sender, Now: a.Clock.Now, Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
 		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Account.AnswerDoor,
-			treasury.TaxJob: a.Treasury.MakeTaxes, treasury.ReconcileJob: a.askMissing, db.JobScrub: a.DB.Scrub},
-		Slow: []string{jobs.MailKind},
+			treasury.TaxStatementJob: a.Treasury.MakeTaxStatements, treasury.ReconcileJob: a.askMissing, db.JobScrub: a.DB.Scrub},
+		Slow: []string{jobs.MailKind}, RedisSays: a.Pulse.Hearer(organ.Redis),
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			switch kind {
 			case night.SettleJob, night.ReportJob:
 				return a.Night.Bury(ctx, ref, reason)
-			case treasury.TaxJob:
-				return a.Treasury.BuryTaxes(ctx, ref, reason)
+			case treasury.TaxStatementJob:
+				return a.Treasury.BuryTaxStatements(ctx, ref, reason)
 			case treasury.ReconcileJob:
 				return a.Treasury.BuryReconciliation(ctx, ref)
 			}
@@ -219,13 +245,14 @@ const keepEvents = 15
 // Web builds the portal's HTTP application. demo are the accounts that its sign-in page offers; nil outside
 // the demonstration.
 func (a *App) Web(demo []site.DemoLogin) (*fiber.App, error) {
+	a.lives(organ.Web)
 	payOrigin := ""
 	if a.Till != nil {
 		payOrigin = a.Config.payOrigin()
 	}
 	return web.New(web.Options{
 		Options: site.Options{Account: a.Account, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL, Gallery: !a.Config.Production(),
-			Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready, Ring: a.ring, PayOrigin: payOrigin},
+			Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready, Ailing: a.Pulse.Ailing, Ring: a.ring, PayOrigin: payOrigin},
 		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings, Night: a.Night,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})

@@ -121,7 +121,7 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := demo.Write(files, today); err != nil {
 		return err
 	}
-	if _, err := a.importDir(ctx, files, 0, nil); err != nil {
+	if _, err := a.importDir(ctx, files, 0, false, nil); err != nil {
 		return err
 	}
 	if ids, err = a.DB.Read().StructureIDs(ctx); err != nil {

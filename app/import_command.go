@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -14,9 +15,10 @@ import (
 	"cartable/app/load"
 )
 
-// ImportCommand loads a folder of CSV files.
+// ImportCommand loads a folder of CSV files, or workbooks.
 type ImportCommand struct {
 	Dir           string `arg:"" help:"Le dossier." type:"path"`
+	Rehearse      bool   `help:"Répète l'import sans rien écrire : dit en chiffres ce qu'il changerait, ce qui demande un regard, et ce que les fichiers ne nomment plus."`
 	DebitedBefore string `help:"Les réservations acceptées avant ce jour (2026-11-23) ont été débitées par l'ancien logiciel, et ledger.csv en tient compte. Sans cela, la première nuit les débite."`
 }
 
@@ -29,35 +31,27 @@ func (cmd ImportCommand) Run(ctx context.Context) error {
 			return fmt.Errorf("--debited-before : %w", err)
 		}
 	}
+	if err := isFolder(cmd.Dir); err != nil {
+		return err
+	}
 	a, err := open(ctx, true)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() {
-		return fmt.Errorf("le dossier %s n'existe pas", cmd.Dir)
-	}
-	summary, err := a.importDir(ctx, cmd.Dir, before, showProgress())
+	summary, err := a.importDir(ctx, cmd.Dir, before, cmd.Rehearse, showProgress())
 	wipeLine()
 	var many load.Errors
 	if errors.As(err, &many) {
 		for _, one := range many {
 			fmt.Fprintln(os.Stderr, one.Error())
 		}
-		return fmt.Errorf("%d erreurs : rien n'a été importé", len(many))
+		return errors.New(strings.TrimSuffix(many.Heading(), "."))
 	}
 	if err != nil {
 		return err
 	}
-	for _, f := range summary.Files {
-		fmt.Printf("%-18s %7d lignes, %d nouvelles, %d modifiées\n", f.Name, f.Read, f.New, f.Changed)
-	}
-	if len(summary.Doubts) > 0 {
-		fmt.Println("\nImporté, et à vérifier :")
-		for _, d := range summary.Doubts {
-			fmt.Println(d.Error())
-		}
-	}
+	fmt.Print(summary)
 	if len(summary.Drawn) > 0 {
 		fmt.Println("\nMots de passe tirés au sort, affichés cette seule fois :")
 		for _, d := range summary.Drawn {
@@ -67,9 +61,25 @@ func (cmd ImportCommand) Run(ctx context.Context) error {
 	return nil
 }
 
-func (a *App) importDir(ctx context.Context, dir string, debitedBefore civil.Date, progress func(string, int, int)) (load.Summary, error) {
+// isFolder says what to do with what is none.
+func isFolder(name string) error {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return fmt.Errorf("le dossier %q n'existe pas", name)
+	case info.IsDir():
+		return nil
+	case strings.EqualFold(filepath.Ext(name), ".zip"):
+		return fmt.Errorf("%q est une archive : décompressez-la, et donnez le dossier qui en sort", name)
+	}
+	return fmt.Errorf("%q est un fichier : donnez le dossier où il se trouve", name)
+}
+
+func (a *App) importDir(ctx context.Context, dir string, debitedBefore civil.Date, rehearse bool,
+	progress func(string, int, int)) (load.Summary, error) {
 	return load.Import(ctx, a.DB, os.DirFS(dir), load.Options{
-		Now: a.Clock.Now(), Hash: account.Hash, HashDrawn: account.HashDrawn, DebitedBefore: debitedBefore, Progress: progress})
+		Now: a.Clock.Now(), Hash: account.Hash, HashDrawn: account.HashDrawn, Verify: account.Matches, BaseURL: a.Config.BaseURL,
+		DebitedBefore: debitedBefore, Rehearse: rehearse, Progress: progress})
 }
 
 // showProgress draws a bar on a terminal; elsewhere it says each step once.

@@ -12,8 +12,8 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// AccountHolder is a family as the treasurer knows it.
-type AccountHolder struct {
+// LedgerHolder is a family as the treasurer knows it.
+type LedgerHolder struct {
 	ID                                  int64
 	Code, Civility, LastName, FirstName string
 	Resident                            bool
@@ -21,17 +21,17 @@ type AccountHolder struct {
 	Balances                            map[int64]money.Cents // by wallet; a wallet without a line is absent
 }
 
-// AccountHolderByID reads a family of a structure with its balances.
-func (q Q) AccountHolderByID(ctx context.Context, structureID, familyID int64) (one AccountHolder, found bool, err error) {
-	all, err := q.accountHolders(ctx, "from families f where f.structure_id = $1 and f.id = $2", []any{structureID, familyID})
+// LedgerHolderByID reads a family of a structure with its balances.
+func (q Q) LedgerHolderByID(ctx context.Context, structureID, familyID int64) (one LedgerHolder, found bool, err error) {
+	all, err := q.ledgerHolders(ctx, "from families f where f.structure_id = $1 and f.id = $2", []any{structureID, familyID})
 	if err != nil || len(all) == 0 {
-		return AccountHolder{}, false, err
+		return LedgerHolder{}, false, err
 	}
 	return all[0], true, nil
 }
 
-// FindAccounts looks for families by the words of their names, of their children's, or by their code, by name. Words come from fold.Words.
-func (q Q) FindAccounts(ctx context.Context, structureID int64, words []string, ask paging.Page) (all []AccountHolder, p paging.Page, err error) {
+// FindLedgers looks for families by the words of their names, of their children's, or by their code, by name. Words come from fold.Words.
+func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, ask paging.Page) (all []LedgerHolder, p paging.Page, err error) {
 	from, args := "from families f where f.structure_id = $1", []any{structureID}
 	escape := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 	for _, word := range words {
@@ -45,16 +45,16 @@ func (q Q) FindAccounts(ctx context.Context, structureID int64, words []string, 
 	if err != nil {
 		return nil, p, err
 	}
-	all, err = q.accountHolders(ctx, from+" order by f.last_name, f.first_name, f.id"+limitOf(p), args)
+	all, err = q.ledgerHolders(ctx, from+" order by f.last_name, f.first_name, f.id"+limitOf(p), args)
 	return all, p, err
 }
 
-// accountHolders reads the families of from ("from families f where …") with their balances.
-func (q Q) accountHolders(ctx context.Context, from string, args []any) (all []AccountHolder, err error) {
+// ledgerHolders reads the families of from ("from families f where …") with their balances.
+func (q Q) ledgerHolders(ctx context.Context, from string, args []any) (all []LedgerHolder, err error) {
 	err = q.each(ctx, `select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, b.wallet_id, coalesce(b.amount, 0)
 		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address `+from+`) as f
 		left join balances b on b.family_id = f.id order by f.last_name, f.first_name, f.id, b.wallet_id`, args, func(r *sql.Rows) error {
-		var one AccountHolder
+		var one LedgerHolder
 		var purse int64
 		var amount money.Cents
 		if err := r.Scan(&one.ID, &one.Code, &one.Civility, &one.LastName, &one.FirstName, &one.Resident, &one.Address, id{&purse}, &amount); err != nil {
@@ -72,8 +72,8 @@ func (q Q) accountHolders(ctx context.Context, from string, args []any) (all []A
 	return all, err
 }
 
-// AccountLines lists the lines of a family's account, latest first, of a wallet (0 = all). Whoever asks has seen that the family is of its structure.
-func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, ask paging.Page) (all []KeptLine, p paging.Page, err error) {
+// LedgerLines lists the lines of a family's ledger, latest first, of a wallet (0 = all). Whoever asks has seen that the family is of its structure.
+func (q Q) LedgerLines(ctx context.Context, familyID, walletID int64, ask paging.Page) (all []KeptLine, p paging.Page, err error) {
 	var where conditions
 	where.add("l.family_id = $?", familyID)
 	if walletID != 0 {
@@ -90,7 +90,10 @@ func (q Q) AccountLines(ctx context.Context, familyID, walletID int64, ask pagin
 		all = append(all, l)
 		return err
 	})
-	return all, p, err
+	if err != nil {
+		return nil, p, err
+	}
+	return all, p, q.callChildren(ctx, all)
 }
 
 // AddOnce writes a line unless one of its source and reference is there, and returns the line that is in the books.
@@ -115,10 +118,10 @@ type Debt struct {
 	FamilyID, WalletID                 int64
 	Code, LastName, FirstName, Address string
 	Amount                             money.Cents // positive
-	LastPayment                        civil.Date  // 0 = none
+	LastCredit                         civil.Date  // 0 = none
 }
 
-// Debts lists the accounts of a structure that owe at least so much, the largest first, of a wallet (0 = all), with how much
+// Debts lists the ledgers of a structure that owe at least so much, the largest first, of a wallet (0 = all), with how much
 // in all.
 func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.Cents, ask paging.Page) (all []Debt, p paging.Page, total money.Cents, err error) {
 	from, args := `from balances b join families f on f.id = b.family_id
@@ -136,7 +139,7 @@ func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.C
 			order by b.amount, f.last_name, f.id, b.wallet_id`+limitOf(p)+`) as d
 		order by d.owed desc, d.last_name, d.family_id, d.wallet_id`, args, func(r *sql.Rows) error {
 		var d Debt
-		err := r.Scan(&d.FamilyID, &d.WalletID, &d.Code, &d.LastName, &d.FirstName, &d.Address, &d.Amount, &d.LastPayment)
+		err := r.Scan(&d.FamilyID, &d.WalletID, &d.Code, &d.LastName, &d.FirstName, &d.Address, &d.Amount, &d.LastCredit)
 		all = append(all, d)
 		return err
 	})

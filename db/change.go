@@ -49,7 +49,7 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 func (t *Town) Apply(
 	ctx context.Context,
 	changes town.Changes,
-	line func(town.Change) AuditLine,
+	line func(town.Change) JournalEntry,
 ) (done town.Changes, err error) {
 	after, err := changes.Apply(t.Settings)
 	if err != nil {
@@ -69,7 +69,7 @@ func (t *Town) Apply(
 		after.Town.Structure.Revision++
 	}
 	t.Settings = after
-	var lines []AuditLine
+	var lines []JournalEntry
 	for _, one := range changes {
 		if one.Empty() {
 			continue
@@ -84,11 +84,11 @@ func (t *Town) Apply(
 			lines = append(lines, noted)
 		}
 	}
-	return done, t.q.AddAudit(ctx, lines...)
+	return done, t.q.AddJournal(ctx, lines...)
 }
 
 // Keep puts changes into a line that is about to be written.
-func (l *AuditLine) Keep(changes town.Changes) error {
+func (l *JournalEntry) Keep(changes town.Changes) error {
 	if len(changes) == 0 {
 		return nil
 	}
@@ -98,7 +98,7 @@ func (l *AuditLine) Keep(changes town.Changes) error {
 }
 
 // ReadChanges are the changes that a line keeps, nil when it tells of something else.
-func (l AuditLine) ReadChanges() (changes town.Changes, err error) {
+func (l JournalEntry) ReadChanges() (changes town.Changes, err error) {
 	if l.Changes != "" {
 		err = json.Unmarshal([]byte(l.Changes), &changes)
 	}

@@ -93,9 +93,9 @@ func change(t testing.TB, d *db.DB, w *dbtest.Town, plan func(*db.Town) town.Cha
 	return done
 }
 
-func noted(c town.Change) db.AuditLine {
+func noted(c town.Change) db.JournalEntry {
 	words := c.Describe()
-	return db.AuditLine{At: time.Now(), Action: "test", Subject: words.Subject, Was: words.Was, Became: words.Became}
+	return db.JournalEntry{At: time.Now(), Action: "test", Subject: words.Subject, Was: words.Was, Became: words.Became}
 }
 
 // portrait is every noun as the journal would keep it.
@@ -175,7 +175,7 @@ func one(yes bool) int64 {
 }
 
 // counted are the revision and the lines of the journal.
-func counted(t testing.TB, d *db.DB) (revision int64, lines []db.AuditLine) {
+func counted(t testing.TB, d *db.DB) (revision int64, lines []db.JournalEntry) {
 	t.Helper()
 	if err := d.Read().NewSelect().Table("structures").Column("revision").Scan(t.Context(), &revision); err != nil {
 		t.Fatal(err)

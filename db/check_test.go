@@ -109,7 +109,7 @@ func TestCheckNamesWhatIsWrongInTheBooks(t *testing.T) {
 		expect("another family's", "n'est pas du compte, de l'enfant, de l'activité ou du jour de sa réservation")
 		debit(day(nil), func(l *db.LedgerLine) { l.SourceRef = "n'importe quoi" })
 		expect("a reference", "référence n'importe quoi, réservation")
-		insert(&db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: purse.ID, Date: civil.New(2026, 9, 1), Label: "Chèque", Amount: -5, Kind: db.Payment,
+		insert(&db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: purse.ID, Date: civil.New(2026, 9, 1), Label: "Chèque", Amount: -5, Kind: db.Credit,
 			Source: db.SourceCounter, SourceRef: "x", CreatedAt: time.Now().UTC()})
 		expect("a payment that takes", "règlement de \u22120,05\u00a0€")
 		back(debit(day(nil), nil), func(l *db.LedgerLine) { l.Amount++ })

@@ -44,22 +44,22 @@ func (c *Clock) Watch(ctx context.Context) {
 }
 
 // Set moves the clock so that it is at now, with what the journal says of it.
-func (c *Clock) Set(ctx context.Context, at time.Time, journal ...AuditLine) error {
+func (c *Clock) Set(ctx context.Context, at time.Time, journal ...JournalEntry) error {
 	return c.store(ctx, time.Until(at).Microseconds(), journal)
 }
 
 // Reset puts the clock back to the machine's, with what the journal says of it.
-func (c *Clock) Reset(ctx context.Context, journal ...AuditLine) error {
+func (c *Clock) Reset(ctx context.Context, journal ...JournalEntry) error {
 	return c.store(ctx, 0, journal)
 }
 
-func (c *Clock) store(ctx context.Context, offset int64, journal []AuditLine) error {
+func (c *Clock) store(ctx context.Context, offset int64, journal []JournalEntry) error {
 	err := c.db.Tx(ctx, func(ctx context.Context, q Q) error {
 		if _, err := q.exec(ctx, `insert into settings (name, value) values ('clock_offset_us', $1)
 			on conflict (name) do update set value = excluded.value`, strconv.FormatInt(offset, 10)); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, journal...)
+		return q.AddJournal(ctx, journal...)
 	})
 	if err == nil {
 		c.offset.Store(offset)

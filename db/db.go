@@ -21,7 +21,6 @@ import (
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 	_ "modernc.org/sqlite"
 
-	"cartable/app/domain/fault"
 	"cartable/app/seclog"
 )
 
@@ -30,6 +29,7 @@ type DB struct {
 	write    *bun.DB
 	read     *bun.DB // the same as write on PostgreSQL
 	postgres bool
+	disk     *disk
 }
 
 // Q runs queries, in a transaction or outside.
@@ -47,17 +47,24 @@ type rawConn interface {
 // Open connects to `postgres://…` or `sqlite:///absolute/path` (`sqlite://relative/path` works too). The
 // URL never appears in an error: it holds a password.
 func Open(ctx context.Context, address string) (*DB, error) {
+	return OpenFailing(ctx, address, func() error { return nil })
+}
+
+// OpenFailing is Open for tests: each time before the database is asked, fails may answer instead of it.
+func OpenFailing(ctx context.Context, address string, fails func() error) (*DB, error) {
 	scheme, rest, _ := strings.Cut(address, "://")
+	disk := new(disk)
+	through := line{said: disk.said, fails: fails}
 	switch scheme {
 	case "postgres", "postgresql":
-		return openPostgres(ctx, address)
+		return openPostgres(ctx, address, disk, through)
 	case "sqlite":
-		return openSQLite(ctx, rest)
+		return openSQLite(ctx, rest, disk, through)
 	}
 	return nil, errors.New("base de données : une adresse postgres://… ou sqlite:///chemin est attendue")
 }
 
-func openPostgres(ctx context.Context, address string) (*DB, error) {
+func openPostgres(ctx context.Context, address string, disk *disk, through line) (*DB, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, errors.New("base de données : l'adresse postgres://… est illisible")
@@ -66,7 +73,8 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	// it themselves (see Q.hot).
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	config.StatementCacheCapacity = 256
-	pool := stdlib.OpenDB(*config)
+	through.Connector = stdlib.GetConnector(*config)
+	pool := sql.OpenDB(through)
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(16)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
@@ -75,7 +83,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		return nil, fmt.Errorf("base de données : connexion impossible : %w", hidden(err))
 	}
 	b := bun.NewDB(pool, pgdialect.New()).WithQueryHook(counting{})
-	return &DB{write: b, read: b, postgres: true}, nil
+	return &DB{write: b, read: b, postgres: true, disk: disk}, nil
 }
 
 // hidden keeps what a connection error says and drops the address, which pgx quotes.
@@ -89,7 +97,7 @@ func hidden(err error) error {
 
 // openSQLite opens one connection that writes and a few that read: a single writer waits its turn in line,
 // where several would be refused at random.
-func openSQLite(ctx context.Context, path string) (*DB, error) {
+func openSQLite(ctx context.Context, path string, disk *disk, through line) (*DB, error) {
 	common := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)",
 		"recursive_triggers(1)", // or REPLACE would remove a line of the ledger without a word
@@ -100,7 +108,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	reader := url.Values{"_pragma": append(common["_pragma"][:len(common["_pragma"]):len(common["_pragma"])], "query_only(1)"), "_time_format": {format}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath()
 
-	w, err := sql.Open("sqlite", name+"?"+writer.Encode())
+	w, err := openSQLiteLine(name+"?"+writer.Encode(), through)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +118,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		w.Close()
 		return nil, fmt.Errorf("base de données : %s ne s'ouvre pas : %w", path, err)
 	}
-	r, err := sql.Open("sqlite", name+"?"+reader.Encode())
+	r, err := openSQLiteLine(name+"?"+reader.Encode(), through)
 	if err != nil {
 		w.Close()
 		return nil, err
@@ -120,6 +128,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	return &DB{
 		write: bun.NewDB(w, sqlitedialect.New()).WithQueryHook(counting{}),
 		read:  bun.NewDB(r, sqlitedialect.New()).WithQueryHook(counting{}),
+		disk:  disk,
 	}, nil
 }
 
@@ -163,6 +172,9 @@ func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) er
 			say()
 		}
 		if err == nil || attempt == 5 || !again(err) {
+			if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil { // database/sql ended it when the time was up
+				err = errors.Join(ctx.Err(), err)
+			}
 			return asFault(err)
 		}
 		time.Sleep(time.Duration(attempt*attempt) * 5 * time.Millisecond)
@@ -181,15 +193,6 @@ func InTx[T any](ctx context.Context, d *DB, fn func(ctx context.Context, q Q) (
 func again(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
-}
-
-// asFault tells apart a database that cannot be reached, which a person may try again.
-func asFault(err error) error {
-	var dial *pgconn.ConnectError
-	if err != nil && (errors.As(err, &dial) || errors.Is(err, sql.ErrConnDone)) {
-		return fault.Unavailablef(err, "Le service est momentanément indisponible. Réessayez dans un instant.")
-	}
-	return err
 }
 
 // hot runs one of the few reads that every page makes: prepared once on PostgreSQL, which Bun's way of

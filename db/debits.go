@@ -68,7 +68,7 @@ func scanPastDay(r *sql.Rows, more ...any) (p PastDay, err error) {
 // structure waits for that.
 func owing(bill wallet.Billing) string {
 	where := "r.structure_id = $1 and r.date < $2 and r.state " + isPlaced + " and not r.billed"
-	if bill == wallet.AsTicked {
+	if bill == wallet.AsMarked {
 		where += " and r.attendance is not null"
 	}
 	return where

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"cartable/app/domain/childname"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
 )
@@ -90,16 +91,24 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 	for i, l := range all {
 		ids[i] = l.ID
 	}
-	err = q.each(ctx, `select fc.family_id, c.first_name from family_children fc join children c on c.id = fc.child_id
-		where fc.family_id in (`+list(ids)+`) order by c.birth_date, c.id`, nil, func(r *sql.Rows) error {
-		var id int64
-		var name string
-		err := r.Scan(&id, &name)
-		all[at[id]].Children = append(all[at[id]].Children, name)
-		return err
-	})
+	children := map[int64][]childname.Child{}
+	err = q.each(ctx, `select fc.family_id, c.id, c.first_name, c.last_name, c.birth_date from family_children fc
+		join children c on c.id = fc.child_id where fc.family_id in (`+list(ids)+`) order by c.birth_date, c.id`, nil,
+		func(r *sql.Rows) error {
+			var id int64
+			var c childname.Child
+			err := r.Scan(&id, &c.ID, &c.FirstName, &c.LastName, &c.Birth)
+			children[id] = append(children[id], c)
+			return err
+		})
 	if err != nil {
 		return nil, p, err
+	}
+	for family, of := range children {
+		called := childname.Called(of)
+		for _, c := range of {
+			all[at[family]].Children = append(all[at[family]].Children, called[c.ID])
+		}
 	}
 	err = q.each(ctx, `select g.family_id, a.login, g.withdrawn_at is not null or a.disabled_at is not null from guardians g join accounts a on a.id = g.account_id
 		where g.family_id in (`+list(ids)+`) order by a.login`, nil, func(r *sql.Rows) error {

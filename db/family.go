@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartable/app/domain/booking"
+	"cartable/app/domain/childname"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
@@ -16,6 +17,7 @@ import (
 type ChildOf struct {
 	ID                  int64
 	FirstName, LastName string
+	Called, Beside      string // what tells it from the family's other children, alone and beside the surname
 	BirthDate           civil.Date
 	Enrolments          []booking.Enrolment
 }
@@ -42,7 +44,48 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]C
 		}
 		return nil
 	})
+	family := make([]childname.Child, len(all))
+	for i, c := range all {
+		family[i] = childname.Child{ID: c.ID, FirstName: c.FirstName, LastName: c.LastName, Birth: c.BirthDate}
+	}
+	called, beside := childname.Called(family), childname.Beside(family)
+	for i := range all {
+		all[i].Called, all[i].Beside = called[all[i].ID], beside[all[i].ID]
+	}
 	return all, err
+}
+
+// besideIn is the first name of each child of a range of families, by family and child, where the surname stands beside it.
+func (q Q) besideIn(ctx context.Context, from, to int64) (map[[2]int64]string, error) {
+	families := map[int64][]childname.Child{}
+	err := q.each(ctx, `select fc.family_id, c.id, c.first_name, c.last_name, c.birth_date from family_children fc
+		join children c on c.id = fc.child_id where fc.family_id between $1 and $2`, []any{from, to}, func(r *sql.Rows) error {
+		var family int64
+		var c childname.Child
+		err := r.Scan(&family, &c.ID, &c.FirstName, &c.LastName, &c.Birth)
+		families[family] = append(families[family], c)
+		return err
+	})
+	beside := map[[2]int64]string{}
+	for family, children := range families {
+		for child, name := range childname.Beside(children) {
+			beside[[2]int64{family, child}] = name
+		}
+	}
+	return beside, err
+}
+
+// calledIn is what the children of a family are called.
+func (q Q) calledIn(ctx context.Context, familyID int64) (map[int64]string, error) {
+	var family []childname.Child
+	err := q.each(ctx, `select c.id, c.first_name, c.last_name, c.birth_date from family_children fc
+		join children c on c.id = fc.child_id where fc.family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
+		var c childname.Child
+		err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.Birth)
+		family = append(family, c)
+		return err
+	})
+	return childname.Called(family), err
 }
 
 // MoneyOf returns the quotients of a family and the balance of each of its wallets.
@@ -116,12 +159,13 @@ func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]b
 }
 
 // ElsewhereOf returns what the same children hold in other structures, where an adult of the same account
-// enrolled them under the same name and birth date. What the other household of the child booked there has no name where
-// that structure keeps it to itself.
+// enrolled them under the same name and birth date. What the other household of the child booked there has no name,
+// and is not even said to be its own where that structure keeps it to itself.
 func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, children []int64, from, to civil.Date) (map[int64][]booking.Elsewhere, error) {
 	all := map[int64][]booking.Elsewhere{}
-	err := q.each(ctx, `select mine.id, r.date, case when s.hides_presence and not exists (select 1 from guardians o where o.family_id = r.family_id
-				and o.account_id = $3 and o.withdrawn_at is null) then '' else a.name end, a.start_at, a.end_at
+	const ours = `exists (select 1 from guardians o where o.family_id = r.family_id and o.account_id = $3 and o.withdrawn_at is null)`
+	err := q.each(ctx, `select mine.id, r.date, case when `+ours+` then a.name else '' end, a.start_at, a.end_at,
+			not s.hides_presence and not `+ours+`
 		from children mine
 		join children other on other.last_name = mine.last_name and other.first_name = mine.first_name
 			and other.birth_date = mine.birth_date and other.structure_id <> mine.structure_id
@@ -133,7 +177,7 @@ func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, childr
 		[]any{from, to, accountID}, func(r *sql.Rows) error {
 			var child int64
 			var e booking.Elsewhere
-			if err := r.Scan(&child, &e.Date, &e.Name, &e.Start, &e.End); err != nil {
+			if err := r.Scan(&child, &e.Date, &e.Name, &e.Start, &e.End, &e.Foreign); err != nil {
 				return err
 			}
 			all[child] = append(all[child], e)
@@ -153,9 +197,9 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	return err
 }
 
-// BasketOf returns the draft of an account for a family, empty if it never was. One that has lapsed holds nothing, and says what it held.
-func (q Q) BasketOf(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
-	var b Basket
+// DraftOf returns the draft of an account for a family, empty if it never was. One that has lapsed holds nothing, and says what it held.
+func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
+	var b KeptDraft
 	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind
 		from drafts d left join draft_lines l on l.draft_id = d.id
 		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
@@ -177,33 +221,33 @@ func (q Q) BasketOf(ctx context.Context, accountID, familyID int64, now time.Tim
 	return b, err
 }
 
-// LockBasket takes the draft for the length of the transaction, made if it was missing, emptied if it had
+// LockDraft takes the draft for the length of the transaction, made if it was missing, emptied if it had
 // lapsed. Whoever changes or validates a draft starts here.
-func (q Q) LockBasket(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
+func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if _, err := q.exec(ctx, `insert into drafts (account_id, family_id, revision, updated_at) values ($1, $2, 1, $3)
 		on conflict (account_id, family_id) do nothing`, accountID, familyID, now); err != nil {
-		return Basket{}, err
+		return KeptDraft{}, err
 	}
 	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
-		return Basket{}, err
+		return KeptDraft{}, err
 	}
-	b, err := q.BasketOf(ctx, accountID, familyID, now)
+	b, err := q.DraftOf(ctx, accountID, familyID, now)
 	if err != nil || len(b.Lapsed) == 0 {
 		return b, err
 	}
-	if err := q.ClearBasket(ctx, b.DraftID); err != nil {
+	if err := q.ClearDraft(ctx, b.DraftID); err != nil {
 		return b, err
 	}
 	b.Drop()
 	return b, nil
 }
 
-// ReviveBasket takes the draft for the length of the transaction, with what it held when it lapsed: whoever saves it then goes on with it.
-func (q Q) ReviveBasket(ctx context.Context, accountID, familyID int64, now time.Time) (Basket, error) {
+// ReviveDraft takes the draft for the length of the transaction, with what it held when it lapsed: whoever saves it then goes on with it.
+func (q Q) ReviveDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
-		return Basket{}, err
+		return KeptDraft{}, err
 	}
-	return q.BasketOf(ctx, accountID, familyID, now)
+	return q.DraftOf(ctx, accountID, familyID, now)
 }
 
 func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
@@ -243,7 +287,7 @@ func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line,
 
 // EmptyDraft takes every line out and moves the revision.
 func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
-	if err := q.ClearBasket(ctx, draftID); err != nil {
+	if err := q.ClearDraft(ctx, draftID); err != nil {
 		return 0, err
 	}
 	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false where id = $1 returning revision",
@@ -251,8 +295,8 @@ func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revisi
 	return revision, err
 }
 
-// ClearBasket takes every line out of a draft.
-func (q Q) ClearBasket(ctx context.Context, draftID int64) error {
+// ClearDraft takes every line out of a draft.
+func (q Q) ClearDraft(ctx context.Context, draftID int64) error {
 	_, err := q.exec(ctx, "delete from draft_lines where draft_id = $1", draftID)
 	return err
 }

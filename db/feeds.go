@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -57,13 +58,19 @@ func (q Q) FeedDays(ctx context.Context, tokenHash string, from civil.Date) (day
 	if err != nil || !found {
 		return nil, found, err
 	}
-	err = q.each(ctx, `select r.id, c.first_name, a.name, s.name, r.date, a.start_at, a.end_at, r.state
+	called, err := q.calledIn(ctx, familyID)
+	if err != nil {
+		return nil, true, err
+	}
+	err = q.each(ctx, `select r.id, c.id, c.first_name, a.name, s.name, r.date, a.start_at, a.end_at, r.state
 		from reservations r join children c on c.id = r.child_id join activities a on a.id = r.activity_id
 		join structures s on s.id = r.structure_id
 		where r.family_id = $1 and r.date >= $2 and r.state `+isHeld+`
 		order by r.date, a.start_at, r.id limit 2000`, []any{familyID, from}, func(r *sql.Rows) error {
 		var d FeedDay
-		err := r.Scan(&d.ReservationID, &d.Child, &d.Activity, &d.Structure, &d.Date, &d.Start, &d.End, &d.Status)
+		var child int64
+		err := r.Scan(&d.ReservationID, &child, &d.Child, &d.Activity, &d.Structure, &d.Date, &d.Start, &d.End, &d.Status)
+		d.Child = cmp.Or(called[child], d.Child) // a child that has left the family keeps its days
 		days = append(days, d)
 		return err
 	})

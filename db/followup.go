@@ -30,7 +30,8 @@ type FollowUpLine struct {
 	ID          int64
 	Date        civil.Date
 	Activity    string
-	Child       string
+	ChildID     int64
+	Child       string // first name
 	Start, End  civil.TimeOfDay
 	Price       money.Cents
 	Status      booking.Status
@@ -67,7 +68,7 @@ func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
 func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, error) {
 	var all []FollowUpLine
 	s := f.apply(q.NewSelect().TableExpr("reservations as r")).
-		ColumnExpr("r.id, r.date, a.name, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted, r.attendance, -l.amount").
+		ColumnExpr("r.id, r.date, a.name, c.id, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted, r.attendance, -l.amount").
 		Join("join activities a on a.id = r.activity_id").Join("join children c on c.id = r.child_id").
 		Join("left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b where b.reverses_id = l.id)").
 		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Page.Size)).Offset(int64(f.Page.Offset()))
@@ -79,7 +80,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 	for rows.Next() {
 		var l FollowUpLine
 		var debited sql.NullInt64
-		if err := rows.Scan(&l.ID, &l.Date, &l.Activity, &l.Child, &l.Start, &l.End, &l.Price, &l.Status, &l.Transmitted,
+		if err := rows.Scan(&l.ID, &l.Date, &l.Activity, &l.ChildID, &l.Child, &l.Start, &l.End, &l.Price, &l.Status, &l.Transmitted,
 			word{(*string)(&l.Attendance)}, &debited); err != nil {
 			return nil, err
 		}

@@ -28,6 +28,7 @@ type HistoryLine struct {
 	Date                  civil.Date
 	Label                 string
 	Amount                money.Cents // a credit is positive
+	ChildID               int64       // 0 when the line names none
 	LastName, FirstName   string      // of the child; empty when the line names none
 	Activity              string
 	Quantity              *int
@@ -41,7 +42,7 @@ type HistoryLine struct {
 	WalletID              int64
 }
 
-const historyColumns = `l.id, l.date, l.label, l.amount, coalesce(c.last_name, ''), coalesce(c.first_name, ''), coalesce(a.name, ''),
+const historyColumns = `l.id, l.date, l.label, l.amount, coalesce(c.id, 0), coalesce(c.last_name, ''), coalesce(c.first_name, ''), coalesce(a.name, ''),
 	l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.source, l.reverses_id is not null, r.id is not null, r.date,
 	l.structure_id, l.family_id, l.wallet_id`
 
@@ -50,7 +51,7 @@ const historyJoins = ` left join children c on c.id = l.child_id left join activ
 
 func scanHistory(r *sql.Rows) (l HistoryLine, err error) {
 	var quantity, unit, quoted sql.NullInt64
-	err = r.Scan(&l.ID, &l.Date, &l.Label, &l.Amount, &l.LastName, &l.FirstName, &l.Activity, &quantity, &unit, &quoted,
+	err = r.Scan(&l.ID, &l.Date, &l.Label, &l.Amount, &l.ChildID, &l.LastName, &l.FirstName, &l.Activity, &quantity, &unit, &quoted,
 		&l.Mode, &l.Number, &l.Payer, &l.Bank, &l.Source, &l.Reverses, &l.Reversed, &l.ReversedOn, &l.StructureID, &l.FamilyID, &l.WalletID)
 	if quantity.Valid {
 		l.Quantity = new(int(quantity.Int64))
@@ -125,9 +126,9 @@ func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err
 	return first, err
 }
 
-// PaymentLine is a payment that the portal recorded, of any family, by its number; found is false for anything else. What was
+// CreditLine is a payment that the portal recorded, of any family, by its number; found is false for anything else. What was
 // brought in from a former software has its receipts there.
-func (q Q) PaymentLine(ctx context.Context, number int64) (l HistoryLine, found bool, err error) {
+func (q Q) CreditLine(ctx context.Context, number int64) (l HistoryLine, found bool, err error) {
 	err = q.each(ctx, "select "+historyColumns+" from ledger l"+historyJoins+
 		"where l.id = $1 and l.kind = 'payment' and l.reverses_id is null and l.amount > 0 and l.source <> 'import'", []any{number}, func(r *sql.Rows) error {
 		found = true

@@ -15,6 +15,7 @@ var impersonal = []Personal{
 	{Table: "activities", Nobody: "id structure_id code name category_id weekdays term from_date to_date start_at " +
 		"end_at unit book_by cancel_by allot meal notice_hours kitchen_by"},
 	{Table: "activity_pools", Nobody: "activity_id pool_id structure_id"},
+	{Table: "pulses", Nobody: "organ who ailing since said_at seen_at word"},
 	{Table: "compatibilities", Nobody: "activity_id other_id"},
 	{Table: "openings", Nobody: "activity_id date open"},
 	{Table: "capacities", Nobody: "pool_id date capacity waitlist"},

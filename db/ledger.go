@@ -70,7 +70,7 @@ func (l KeptLine) Reversal(accountID int64, reason string, now time.Time) (Ledge
 	}
 	back := l.LedgerLine.With(figures)
 	back.ID, back.RunID = 0, 0
-	if l.Kind == Payment {
+	if l.Kind == Credit {
 		back.Date = civil.Of(now.In(Paris))
 	}
 	back.Source, back.SourceRef, back.ReversesID = SourceReversal, fmt.Sprint(l.ID), l.ID
@@ -109,7 +109,8 @@ func (q Q) LedgerLineByID(ctx context.Context, structureID, lineID int64) (l Kep
 	if err != nil || len(lines) == 0 {
 		return KeptLine{}, false, err
 	}
-	return lines[0], true, nil
+	err = q.callChildren(ctx, lines)
+	return lines[0], true, err
 }
 
 // ReversedFor tells whether a line was taken back for a reason.
@@ -127,6 +128,26 @@ func (q Q) keptLines(ctx context.Context, where string, args ...any) ([]KeptLine
 		return err
 	})
 	return all, err
+}
+
+// callChildren tells the children of lines apart from the others of their family; the lines of one family cost one query.
+func (q Q) callChildren(ctx context.Context, all []KeptLine) error {
+	families := map[int64]map[int64]string{}
+	for i, l := range all {
+		if l.Child == "" {
+			continue
+		}
+		called, known := families[l.FamilyID]
+		if !known {
+			var err error
+			if called, err = q.calledIn(ctx, l.FamilyID); err != nil {
+				return err
+			}
+			families[l.FamilyID] = called
+		}
+		all[i].Child = cmp.Or(called[l.ChildID], l.Child)
+	}
+	return nil
 }
 
 const ledgerColumns = `l.id, l.structure_id, l.family_id, l.wallet_id, l.date, l.label, l.amount, l.source, l.source_ref, l.reservation_id,

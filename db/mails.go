@@ -4,27 +4,59 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"strings"
 	"time"
 )
 
 // AddMail writes a mail to send, inside the caller's transaction, and sets its ID. It leaves State, Attempts and SentAt
-// alone, and draws a Message-ID if there is none: whatever happens to the sending, the mail keeps it. added is false,
-// and ID 0, when the report went to that address already.
+// alone, and draws a Message-ID: whatever happens to the sending, the mail keeps it. added is false, and ID 0, when the
+// report went to that address already, or when what the mail is about was told.
 //
 // To have it sent, add a JobMail with its id, or call QueueMail.
 func (q Q) AddMail(ctx context.Context, m *Mail) (added bool, err error) {
-	if m.MessageID == "" {
-		m.MessageID = rand.Text()
-	}
+	m.draw()
 	m.State = MailQueued
-	err = q.each(ctx, `insert into mails (structure_id, family_id, report_id, kind, address, subject, body, html, message_id, created_at, sealed)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning id`,
-		[]any{orNull(m.StructureID), orNull(m.FamilyID), orNull(m.ReportID), m.Kind, m.Address, m.Subject, m.Body, m.Html, m.MessageID, m.CreatedAt, m.Sealed},
+	err = q.each(
+		ctx,
+		`insert into mails (structure_id, family_id, report_id, kind, address, subject, body, html, about, message_id,
+			created_at, sealed)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing returning id`,
+		[]any{
+			orNull(m.StructureID),
+			orNull(m.FamilyID),
+			orNull(m.ReportID),
+			m.Kind,
+			m.Address,
+			m.Subject,
+			m.Body,
+			m.Html,
+			sql.NullString{String: m.About, Valid: m.About != ""},
+			m.MessageID,
+			m.CreatedAt,
+			m.Sealed,
+		},
 		func(r *sql.Rows) error {
 			added = true
 			return r.Scan(&m.ID)
-		})
+		},
+	)
 	return added, err
+}
+
+// draw makes a Message-ID that no mail ever has again. What the mail is about does not do for it: a database that was
+// restored gives its numbers a second time, and servers drop a mail whose Message-ID they have seen.
+func (m *Mail) draw() {
+	if m.MessageID != "" {
+		return
+	}
+	name, host, _ := strings.Cut(m.About, "@")
+	m.MessageID = rand.Text()
+	if name != "" {
+		m.MessageID = name + "." + m.MessageID
+	}
+	if host != "" {
+		m.MessageID += "@" + host
+	}
 }
 
 // QueueMail adds a mail and the job that sends it. machineNow is time.Now(), whatever the portal's clock says.
@@ -46,12 +78,31 @@ func orNull(id int64) any {
 
 // MailForSending reads a mail; ok is false when there is none.
 func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err error) {
-	err = q.each(ctx, `select id, coalesce(structure_id, 0), coalesce(family_id, 0), coalesce(report_id, 0), kind, address, subject, body, html,
-			message_id, state, attempts, error, sealed from mails where id = $1`, []any{id}, func(r *sql.Rows) error {
-		ok = true
-		return r.Scan(&m.ID, &m.StructureID, &m.FamilyID, &m.ReportID, &m.Kind, &m.Address, &m.Subject, &m.Body, &m.Html,
-			&m.MessageID, &m.State, &m.Attempts, &m.Error, &m.Sealed)
-	})
+	err = q.each(
+		ctx,
+		`select id, coalesce(structure_id, 0), coalesce(family_id, 0), coalesce(report_id, 0), kind, address, subject, body, html,
+			message_id, state, attempts, error, sealed from mails where id = $1`,
+		[]any{id},
+		func(r *sql.Rows) error {
+			ok = true
+			return r.Scan(
+				&m.ID,
+				&m.StructureID,
+				&m.FamilyID,
+				&m.ReportID,
+				&m.Kind,
+				&m.Address,
+				&m.Subject,
+				&m.Body,
+				&m.Html,
+				&m.MessageID,
+				&m.State,
+				&m.Attempts,
+				&m.Error,
+				&m.Sealed,
+			)
+		},
+	)
 	return m, ok, err
 }
 
@@ -61,8 +112,14 @@ func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time
 	if state == MailSent {
 		sent = at
 	}
-	_, err := q.exec(ctx, "update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and state <> 'sent'",
-		id, state, reason, sent)
+	_, err := q.exec(
+		ctx,
+		"update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and state <> 'sent'",
+		id,
+		state,
+		reason,
+		sent,
+	)
 	return err
 }
 
@@ -74,7 +131,12 @@ func (q Q) ForgetSecret(ctx context.Context, mailID int64) error {
 
 // MarkBounced notes that an address of a family was refused for good. The first refusal stays.
 func (q Q) MarkBounced(ctx context.Context, familyID int64, address string, at time.Time) error {
-	_, err := q.exec(ctx, "update family_emails set bounced_at = $3 where family_id = $1 and lower(address) = lower($2) and bounced_at is null",
-		familyID, address, at)
+	_, err := q.exec(
+		ctx,
+		"update family_emails set bounced_at = $3 where family_id = $1 and lower(address) = lower($2) and bounced_at is null",
+		familyID,
+		address,
+		at,
+	)
 	return err
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/uptrace/bun/migrate"
+
+	"cartable/app/domain/fault"
 )
 
 //go:embed migrations/*.sql
@@ -61,6 +63,9 @@ func (d *DB) Ready(ctx context.Context) error {
 		return err
 	}
 	all, err := m.MigrationsWithStatus(ctx)
+	if fault.KindOf(err) == fault.Unavailable {
+		return err
+	}
 	if err != nil {
 		return errors.New("la base n'est pas préparée : lancez « cartable migrate »")
 	}

@@ -55,13 +55,13 @@ func (q Q) AddNotice(ctx context.Context, n Notice) (int, error) {
 type StaffNotice struct {
 	Kind          string
 	Subject, Body string
-	MessageID     string    // "name@host", once for what it is about: each account's mail adds its number to the name
+	About         string    // "name@host", once for what it is about: each account's mail adds its number to the name
 	At            time.Time // on the town's clock
 }
 
 // AddStaffNotice queues a message to each of those who work for a structure in one of some roles and can be written to, inside the
 // caller's transaction, and counts them. Addresses belong to families, and what concerns the town does not go to a household: who
-// works for the town is written to at a login that is an address, and not at all with any other. The same MessageID again adds
+// works for the town is written to at a login that is an address, and not at all with any other. The same again adds
 // nothing.
 func (q Q) AddStaffNotice(ctx context.Context, structureID int64, roles []access.Role, n StaffNotice) (int, error) {
 	in, args := "", []any{structureID}
@@ -72,7 +72,7 @@ func (q Q) AddStaffNotice(ctx context.Context, structureID int64, roles []access
 		args = append(args, string(r))
 		in += fmt.Sprintf("$%d", len(args))
 	}
-	name, host, _ := strings.Cut(n.MessageID, "@")
+	name, host, _ := strings.Cut(n.About, "@")
 	var mails []Mail
 	err := q.each(ctx, `select distinct a.id, a.login from staff s join accounts a on a.id = s.account_id
 		where s.structure_id = $1 and s.withdrawn_at is null and a.disabled_at is null and a.login like '%_@_%._%' and a.login not like '% %'
@@ -80,7 +80,7 @@ func (q Q) AddStaffNotice(ctx context.Context, structureID int64, roles []access
 		var account int64
 		m := Mail{StructureID: structureID, Kind: n.Kind, Subject: n.Subject, Body: n.Body, CreatedAt: n.At.UTC()}
 		err := r.Scan(&account, &m.Address)
-		m.MessageID = fmt.Sprintf("%s-%d@%s", name, account, host)
+		m.About = fmt.Sprintf("%s-%d@%s", name, account, host)
 		mails = append(mails, m)
 		return err
 	})
@@ -98,4 +98,26 @@ func (q Q) AddStaffNotice(ctx context.Context, structureID int64, roles []access
 		}
 	}
 	return told, nil
+}
+
+// TellFamily queues a message to the confirmed addresses of a family, inside the caller's transaction, and counts them.
+func (q Q) TellFamily(ctx context.Context, familyID int64, n Notice) (int, error) {
+	var mails []Mail
+	err := q.each(ctx, `select f.structure_id, e.address from families f join family_emails e on e.family_id = f.id
+		where f.id = $1 and e.confirmed_at is not null and e.bounced_at is null order by e.position`, []any{familyID},
+		func(r *sql.Rows) error {
+			m := Mail{FamilyID: familyID, Kind: n.Kind, Subject: n.Subject, Body: n.Body, CreatedAt: n.At.UTC()}
+			err := r.Scan(&m.StructureID, &m.Address)
+			mails = append(mails, m)
+			return err
+		})
+	if err != nil {
+		return 0, err
+	}
+	for i := range mails {
+		if _, err := q.QueueMail(ctx, &mails[i], time.Now()); err != nil {
+			return 0, err
+		}
+	}
+	return len(mails), nil
 }

@@ -33,7 +33,7 @@ var (
 	books = &Law{"31 December of the tenth year after the operation",
 		"instruction DAF/DPACI/RES/2009/018 du 28 août 2009 (archives des communes : titres et pièces de recettes, 10 ans) ; " +
 			"décret 2012-1246 du 7 novembre 2012, article 52"}
-	// What the platform answered: for as long as a card payment can be contested (PurgePaymentEvents).
+	// What the platform answered: for as long as a card payment can be contested (PurgeOnlinePaymentEvents).
 	contested = &Law{"fifteen months after the answer",
 		"Code monétaire et financier, article L133-24 : 13 mois, plus two for a card debited later"}
 )

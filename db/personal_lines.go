@@ -26,8 +26,8 @@ const (
 	// theirMails went to the family's addresses, or to a login that is an address.
 	theirMails = "(select m.id from mails m where m.family_id = $1 or m.family_id is null and m.address in " + theirLogins + ")"
 
-	theirPayments = "(select p.id from payments p where p.family_id = $1)"
-	theirTaxRuns  = "(select r.id from tax_runs r where r.structure_id = (select f.structure_id from families f " +
+	theirOnlinePayments = "(select p.id from payments p where p.family_id = $1)"
+	theirTaxRuns        = "(select r.id from tax_runs r where r.structure_id = (select f.structure_id from families f " +
 		"where f.id = $1))"
 )
 
@@ -61,18 +61,18 @@ func personalLines() []Personal {
 				"resultrans alert found_by notified_at asked_at next_check_at leased_until decided_by decided_at",
 			Masked: []Mask{{"mel", "''"}, {"reason", "''"}},
 			Kept:   "refdet idop amount received numauto paid_at differences", Law: books},
-		{Table: "payment_parts", Rows: "payment_id in " + theirPayments,
+		{Table: "payment_parts", Rows: "payment_id in " + theirOnlinePayments,
 			Nobody: "payment_id position wallet_id structure_id", Kept: "amount", Law: books},
 		// raw has an address as payfip.MaskMel leaves it, and no name. No row younger than 450 days can be deleted by
 		// anybody.
-		{Table: "payment_events", Rows: "payment_id in " + theirPayments,
+		{Table: "payment_events", Rows: "payment_id in " + theirOnlinePayments,
 			Nobody: "id payment_id at origin said code resultrans took_ms", Kept: "raw", Law: contested},
 
 		{Table: "outbox", Rows: "kind = '" + JobMail + "' and ref in " + theirMails,
 			Nobody: "id kind ref state attempts next_at leased_until announced_at created_at done_at",
 			Masked: []Mask{{"error", "''"}}}, // what the mail server said
 		{Table: "mails", Rows: "id in " + theirMails,
-			Nobody: "id structure_id family_id report_id kind message_id state attempts created_at sent_at",
+			Nobody: "id structure_id family_id report_id kind about message_id state attempts created_at sent_at",
 			Masked: []Mask{{"address", "'effacee-' || cast(id as text)"}, // an address gets a report once
 				{"subject", "''"}, {"body", "''"}, {"html", "''"}, {"sealed", "''"}, {"error", "''"}}},
 		{Table: "reports", Rows: "family_id = $1",
@@ -106,6 +106,9 @@ func personalRows() []Personal {
 		{Table: "feeds", Rows: "family_id = $1", Nobody: "id account_id family_id created_at revoked_at",
 			Erased: "token_hash"},
 
+		// What the files said of them. Of a child of two households the other one still needs it.
+		{Table: "imported", Rows: "owner = 'family' and owner_id = $1 or owner = 'child' and owner_id in " + theirChildren,
+			Nobody: "structure_id owner owner_id key", Erased: "said"},
 		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
 			Erased: "address"},
 		{Table: "quotients", Rows: "family_id = $1", Nobody: "id family_id from_date to_date", Erased: "qf"},

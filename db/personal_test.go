@@ -93,9 +93,9 @@ func TestTheBooksForgetOneWay(t *testing.T) {
 		f, other := w.Family(1), w.Family(1)
 		w.Owes(f, -400)
 		w.Owes(other, -400)
-		line := db.AuditLine{At: time.Now().UTC(), AccountID: f.AccountID, StructureID: w.Structure.ID, FamilyID: f.ID, Action: "test", Subject: "Anne (anne-1)", Changes: "[]"}
-		elsewhere := db.AuditLine{At: time.Now().UTC(), AccountID: other.AccountID, StructureID: w.Structure.ID, FamilyID: other.ID, Action: "test", Subject: "Paul (paul-1)", Changes: "[]"}
-		if err := d.Write().AddAudit(ctx, line, elsewhere); err != nil {
+		line := db.JournalEntry{At: time.Now().UTC(), AccountID: f.AccountID, StructureID: w.Structure.ID, FamilyID: f.ID, Action: "test", Subject: "Anne (anne-1)", Changes: "[]"}
+		elsewhere := db.JournalEntry{At: time.Now().UTC(), AccountID: other.AccountID, StructureID: w.Structure.ID, FamilyID: other.ID, Action: "test", Subject: "Paul (paul-1)", Changes: "[]"}
+		if err := d.Write().AddJournal(ctx, line, elsewhere); err != nil {
 			t.Fatal(err)
 		}
 		masks := map[string]string{"ledger.label": "'Règlement'", "ledger.reason": "''", "audit.subject": "'Effacé'", "audit.was": "''", "audit.became": "''",

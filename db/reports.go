@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -41,7 +42,11 @@ type ReportLine struct {
 // ReportLines reads what the families of a range have to hear from a run, family by family.
 func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine, error) {
 	var all []ReportLine
-	err := q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.last_name, c.first_name, l.date, r.reason, r.free_until from (
+	beside, err := q.besideIn(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	err = q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.id, c.last_name, c.first_name, l.date, r.reason, r.free_until from (
 			select family_id, kind, outcome, activity_id, child_id, date, reservation_id from movements
 				where run_id = $1 and family_id between $2 and $3 and outcome <> 'withdrawn'
 			union all
@@ -50,7 +55,9 @@ func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine
 		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on r.id = l.reservation_id
 		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to}, func(r *sql.Rows) error {
 		var l ReportLine
-		err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &l.LastName, &l.FirstName, &l.Date, &l.Reason, stamp{&l.FreeUntil})
+		var child int64
+		err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &child, &l.LastName, &l.FirstName, &l.Date, &l.Reason, stamp{&l.FreeUntil})
+		l.FirstName = cmp.Or(beside[[2]int64{l.FamilyID, child}], l.FirstName)
 		all = append(all, l)
 		return err
 	})
@@ -125,6 +132,9 @@ func (q Q) AddMails(ctx context.Context, mails []Mail) error {
 	if len(mails) == 0 {
 		return nil
 	}
+	for i := range mails {
+		mails[i].draw()
+	}
 	_, err := q.NewInsert().Model(&mails).Returning("id").Exec(ctx)
 	return err
 }
@@ -144,14 +154,20 @@ type RunDebit struct {
 // RunDebits reads what a run debited the families of a range, family by family.
 func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]RunDebit, error) {
 	all := map[int64][]RunDebit{}
-	err := q.each(ctx, `select l.family_id, l.wallet_id, l.date, a.name, c.last_name, c.first_name, l.amount, l.quantity, l.unit_price, l.quoted, r.quantity, r.attendance, l.label
+	beside, err := q.besideIn(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	err = q.each(ctx, `select l.family_id, l.wallet_id, l.date, a.name, c.id, c.last_name, c.first_name, l.amount, l.quantity, l.unit_price, l.quoted, r.quantity, r.attendance, l.label
 		from ledger l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on r.id = l.reservation_id
 		where l.run_id = $1 and l.family_id between $2 and $3 order by l.family_id, l.date, a.name, c.first_name, l.id`,
 		[]any{runID, from, to}, func(r *sql.Rows) error {
 			var d RunDebit
 			var quantity int
+			var child int64
 			var unit, quoted sql.NullInt64
-			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Date, &d.Activity, &d.LastName, &d.FirstName, &d.Amount, &quantity, &unit, &quoted, &d.Booked, word{(*string)(&d.Attendance)}, &d.Label)
+			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Date, &d.Activity, &child, &d.LastName, &d.FirstName, &d.Amount, &quantity, &unit, &quoted, &d.Booked, word{(*string)(&d.Attendance)}, &d.Label)
+			d.FirstName = cmp.Or(beside[[2]int64{d.FamilyID, child}], d.FirstName)
 			d.Quantity, d.UnitPrice, d.Quoted = &quantity, cents(unit), cents(quoted)
 			all[d.FamilyID] = append(all[d.FamilyID], d)
 			return err

@@ -181,7 +181,7 @@ type Movement struct {
 
 // Decision is a row of decisions.
 
-type Decision struct {
+type Outcome struct {
 	bun.BaseModel `bun:"decisions"`
 
 	ID            int64 `bun:",pk,autoincrement"`

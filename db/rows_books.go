@@ -6,14 +6,14 @@ import (
 	"github.com/uptrace/bun"
 
 	"cartable/app/domain/civil"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
-	"cartable/app/domain/trail"
 )
 
 // The two tables of a history: what was consumed, what was paid. A reversal belongs to the table of what it reverses.
 const (
 	Consumption = "consumption"
-	Payment     = "payment"
+	Credit      = "payment"
 )
 
 // Where a line of the ledger comes from. Source and SourceRef together are unique: nothing is written twice.
@@ -42,7 +42,7 @@ type LedgerLine struct {
 	ReservationID int64 `bun:",nullzero"`
 	CreatedAt     time.Time
 
-	Kind       string // Consumption or Payment
+	Kind       string // Consumption or Credit
 	ChildID    int64  `bun:",nullzero"`
 	ActivityID int64  `bun:",nullzero"`
 	Quantity   *int
@@ -102,7 +102,8 @@ type Mail struct {
 	Body        string
 	Html        string
 	Sealed      string // what SecretMark stands for, encrypted; empty once the mail was sent or given up
-	MessageID   string
+	About       string `bun:",nullzero"` // "name@host" of what is told once: the same again adds nothing; may be empty
+	MessageID   string // drawn when the mail is added
 	State       string
 	Attempts    int
 	Error       string
@@ -136,9 +137,9 @@ type Job struct {
 	DoneAt      *time.Time
 }
 
-// AuditLine is a row of audit.
+// JournalEntry is a row of audit.
 
-type AuditLine struct {
+type JournalEntry struct {
 	bun.BaseModel `bun:"audit"`
 
 	ID          int64 `bun:",pk,autoincrement"`
@@ -146,7 +147,7 @@ type AuditLine struct {
 	AccountID   int64 `bun:",nullzero"`
 	StructureID int64 `bun:",nullzero"`
 	FamilyID    int64 `bun:",nullzero"`
-	Action      trail.Action
+	Action      journal.Action
 	Subject     string
 	Was         string
 	Became      string

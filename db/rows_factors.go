@@ -23,8 +23,8 @@ type Passkey struct {
 
 // Kinds of challenges.
 const (
-	ChallengeAddKey        = "passkey-add"
-	ChallengeEnterKey      = "passkey-enter"
+	ChallengeAddPasskey    = "passkey-add"
+	ChallengeEnterPasskey  = "passkey-enter"
 	ChallengeFranceConnect = "franceconnect"
 )
 

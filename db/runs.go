@@ -141,10 +141,10 @@ type Undecided struct {
 	Left     bool  // it was given up after the cut-off
 }
 
-// UndecidedOn lists the requests that a run with a cut-off decides, for activities on a stretch of dates, in date order. With them
+// UnsettledOn lists the requests that a run with a cut-off settles, for activities on a stretch of dates, in date order. With them
 // come those that were given up after the cut-off, as they stood: on the night itself they would still have been there, before
 // whoever came later.
-func (q Q) UndecidedOn(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]Undecided, error) {
+func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]Undecided, error) {
 	var all []Undecided
 	read := func(r *sql.Rows) error {
 		var one Undecided
@@ -217,8 +217,8 @@ type Answer struct {
 	FreeUntil time.Time // of a place that is given: until when it may be declined; zero = as any other
 }
 
-// Decide gives requests a new state, if they still wait for one.
-func (q Q) Decide(ctx context.Context, ids []int64, a Answer) error {
+// SettleAs gives requests a new state, if they still wait for one.
+func (q Q) SettleAs(ctx context.Context, ids []int64, a Answer) error {
 	var free *time.Time
 	if !a.FreeUntil.IsZero() {
 		free = &a.FreeUntil
@@ -263,8 +263,8 @@ func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, 
 	return counts, touched, nil
 }
 
-// AddDecisions records what a run decided about requests transmitted before.
-func (q Q) AddDecisions(ctx context.Context, rows []Decision) error {
+// AddOutcomes records what a run settled about requests transmitted before.
+func (q Q) AddOutcomes(ctx context.Context, rows []Outcome) error {
 	if len(rows) == 0 {
 		return nil
 	}

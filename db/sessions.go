@@ -181,6 +181,7 @@ func (q Q) SetPasswordHash(ctx context.Context, accountID int64, hash string, at
 // FamilyOf is a family of an account.
 type FamilyOf struct {
 	FamilyID, StructureID int64
+	Code                  string
 	LastName, FirstName   string
 	Structure             string
 }
@@ -188,11 +189,11 @@ type FamilyOf struct {
 // FamiliesOf lists the families of which an account is a guardian.
 func (q Q) FamiliesOf(ctx context.Context, accountID int64) ([]FamilyOf, error) {
 	var all []FamilyOf
-	err := q.each(ctx, `select f.id, f.structure_id, f.last_name, f.first_name, s.name
+	err := q.each(ctx, `select f.id, f.structure_id, f.code, f.last_name, f.first_name, s.name
 		from guardians g join families f on f.id = g.family_id join structures s on s.id = f.structure_id
 		where g.account_id = $1 and g.withdrawn_at is null order by s.id, f.id`, []any{accountID}, func(r *sql.Rows) error {
 		var f FamilyOf
-		err := r.Scan(&f.FamilyID, &f.StructureID, &f.LastName, &f.FirstName, &f.Structure)
+		err := r.Scan(&f.FamilyID, &f.StructureID, &f.Code, &f.LastName, &f.FirstName, &f.Structure)
 		all = append(all, f)
 		return err
 	})
@@ -219,8 +220,8 @@ func (q Q) RolesOf(ctx context.Context, accountID int64) ([]RoleAt, error) {
 	return all, err
 }
 
-// Basket is what a draft holds.
-type Basket struct {
+// KeptDraft is what a draft holds.
+type KeptDraft struct {
 	DraftID   int64
 	Revision  int64
 	UpdatedAt time.Time
@@ -231,4 +232,4 @@ type Basket struct {
 }
 
 // Drop forgets what a draft holds, or held.
-func (b *Basket) Drop() { b.Lines, b.Lapsed, b.LastMoment = nil, nil, false }
+func (b *KeptDraft) Drop() { b.Lines, b.Lapsed, b.LastMoment = nil, nil, false }

@@ -41,7 +41,7 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 
 // StaffNumbers is what the first page of staff counts.
 type StaffNumbers struct {
-	Requests, Undecided, BadMails, DeadJobs int
+	Requests, Unsettled, BadMails, DeadJobs int
 	Paying, Anomalies                       int // online payments without a result; those that a treasurer must decide
 }
 
@@ -56,7 +56,7 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'anomaly'"),
 		[]any{structureID, from, to, today, since}, func(r *sql.Rows) error {
-			return r.Scan(&n.Requests, &n.Undecided, &n.BadMails, &n.DeadJobs, &n.Paying, &n.Anomalies)
+			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Paying, &n.Anomalies)
 		})
 	return n, err
 }

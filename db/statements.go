@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 
@@ -41,19 +42,25 @@ type ConsumedSum struct {
 // ConsumedBetween adds up a family's consumptions between two dates, reversals included.
 func (q Q) ConsumedBetween(ctx context.Context, familyID int64, from, to civil.Date) ([]ConsumedSum, error) {
 	var all []ConsumedSum
-	err := q.each(ctx, `select l.wallet_id, coalesce(c.last_name, ''), coalesce(c.first_name, ''), coalesce(a.name, l.label), l.unit_price,
+	beside, err := q.besideIn(ctx, familyID, familyID)
+	if err != nil {
+		return nil, err
+	}
+	err = q.each(ctx, `select l.wallet_id, coalesce(c.id, 0), coalesce(c.last_name, ''), coalesce(c.first_name, ''), coalesce(a.name, l.label), l.unit_price,
 			coalesce(sum(l.quantity), 0), sum(l.amount)
 		from ledger l left join children c on c.id = l.child_id left join activities a on a.id = l.activity_id
 		where l.family_id = $1 and l.kind = 'consumption' and l.date between $2 and $3
 		group by l.wallet_id, c.id, c.last_name, c.first_name, coalesce(a.name, l.label), l.unit_price
 		having sum(l.amount) <> 0 or coalesce(sum(l.quantity), 0) <> 0
-		order by 1, 3, 2, 4, 5`, []any{familyID, from, to}, func(r *sql.Rows) error {
+		order by 1, 4, 3, 2, 5, 6`, []any{familyID, from, to}, func(r *sql.Rows) error {
 		var s ConsumedSum
+		var child int64
 		var unit sql.NullInt64
-		err := r.Scan(&s.WalletID, &s.LastName, &s.FirstName, &s.Label, &unit, &s.Quantity, &s.Amount)
+		err := r.Scan(&s.WalletID, &child, &s.LastName, &s.FirstName, &s.Label, &unit, &s.Quantity, &s.Amount)
 		if unit.Valid {
 			s.UnitPrice = new(money.Cents(unit.Int64))
 		}
+		s.FirstName = cmp.Or(beside[[2]int64{familyID, child}], s.FirstName)
 		all = append(all, s)
 		return err
 	})

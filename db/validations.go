@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -116,16 +117,22 @@ type Receipt struct {
 
 // ReceiptOf reads a validation of a family; found is false when the number is not one of theirs.
 func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Receipt, found bool, err error) {
-	err = q.each(ctx, `select v.number, v.at, l.date, l.kind, c.first_name, a.name, a.id, a.start_at, a.end_at, w.name,
+	called, err := q.calledIn(ctx, familyID)
+	if err != nil {
+		return rec, false, err
+	}
+	err = q.each(ctx, `select v.number, v.at, l.date, l.kind, c.id, c.first_name, a.name, a.id, a.start_at, a.end_at, w.name,
 			l.outcome, l.reason, l.detail, l.changed, l.price
 		from validations v join validation_lines l on l.validation_id = v.id
 		join children c on c.id = l.child_id join activities a on a.id = l.activity_id
 		join categories k on k.id = a.category_id join wallets w on w.id = k.wallet_id
 		where v.family_id = $1 and v.number = $2 order by l.position`, []any{familyID, number}, func(r *sql.Rows) error {
 		var l ReceiptLine
+		var child int64
 		found = true
-		err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &l.Child, &l.Activity, &l.ActivityID, &l.Start, &l.End, &l.Wallet,
+		err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &child, &l.Child, &l.Activity, &l.ActivityID, &l.Start, &l.End, &l.Wallet,
 			&l.Outcome, &l.Reason, &l.Detail, &l.Changed, &l.Price)
+		l.Child = cmp.Or(called[child], l.Child)
 		rec.Lines = append(rec.Lines, l)
 		return err
 	})

@@ -23,10 +23,11 @@ type bell struct {
 	timeout time.Duration // of a task: longer than its handler's
 	down    atomic.Bool
 	log     *slog.Logger
+	says    func(error) // hears whether Redis answers
 }
 
-func newBell(r *Redis, patient, limit time.Duration, log *slog.Logger) *bell {
-	return &bell{asynq: asynq.NewClient(r), redis: r.Client(), patient: patient, timeout: 2 * limit, log: log}
+func newBell(r *Redis, patient, limit time.Duration, log *slog.Logger, says func(error)) *bell {
+	return &bell{says: says, asynq: asynq.NewClient(r), redis: r.Client(), patient: patient, timeout: 2 * limit, log: log}
 }
 
 // ring announces a job, or tells that it could not.
@@ -82,7 +83,11 @@ const markLives = time.Hour
 
 // silent notes that Redis does not answer, unless it is we who hung up.
 func (b *bell) silent(ctx context.Context, err error) {
-	if !errors.Is(ctx.Err(), context.Canceled) && b.down.CompareAndSwap(false, true) {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return
+	}
+	b.says(err)
+	if b.down.CompareAndSwap(false, true) {
 		b.log.Warn("Redis does not answer: working without it", "error", err)
 	}
 }
@@ -100,7 +105,10 @@ func (b *bell) probe(ctx context.Context, poll time.Duration) {
 		cancel()
 		if err != nil {
 			b.silent(ctx, err)
-		} else if b.down.CompareAndSwap(true, false) {
+			continue
+		}
+		b.says(nil)
+		if b.down.CompareAndSwap(true, false) {
 			b.log.Info("Redis answers again")
 		}
 	}

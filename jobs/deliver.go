@@ -95,7 +95,7 @@ func (w *Worker) run(job db.Job, handler Handler) error {
 	beating := make(chan struct{})
 	go func() {
 		defer close(beating)
-		w.hold(job, cancel, done)
+		w.renewLease(job, cancel, done)
 	}()
 	err := guarded(func() error { return handler(ctx, job.Ref) })
 	close(done)
@@ -103,9 +103,9 @@ func (w *Worker) run(job db.Job, handler Handler) error {
 	return err
 }
 
-// hold renews the lease until done: also past the deadline of a handler that ignores it, for the work must not be
+// renewLease renews the lease until done: also past the deadline of a handler that ignores it, for the work must not be
 // done twice at once. If the job is lost, cancel tells the handler.
-func (w *Worker) hold(job db.Job, cancel context.CancelFunc, done <-chan struct{}) {
+func (w *Worker) renewLease(job db.Job, cancel context.CancelFunc, done <-chan struct{}) {
 	held := time.Now().Add(w.Lease)
 	beat := time.NewTicker(w.Lease / 4)
 	defer beat.Stop()

@@ -32,6 +32,7 @@ type Mailer struct {
 	Open    func(sealed string) (string, error) // what a mail's secret is; needed by mails that carry one
 	Keep    bool                                // the demonstration shows its mails: their secrets stay
 	Backoff []time.Duration                     // after each attempt; default 2 s … 1 h, 1 h, …
+	Says    func(error)                         // hears whether the server does its work; may be nil
 	Pause   time.Duration                       // after the server failed; doubles up to twenty times it; default 15 s
 
 	mu    sync.Mutex
@@ -54,7 +55,8 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 	if at, away := m.away(); away {
 		return Later(at, "le serveur de courriel ne répond pas")
 	}
-	message := mail.Message{To: row.Address, Subject: row.Subject, Text: row.Body, HTML: row.Html, MessageID: row.MessageID}
+	message := mail.Message{To: row.Address, Subject: row.Subject, Text: row.Body, HTML: row.Html, MessageID: row.MessageID,
+		At: time.Now().In(db.Paris)}
 	if row.Sealed != "" {
 		secret, err := m.Open(row.Sealed)
 		if err != nil {
@@ -71,14 +73,17 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 func (m *Mailer) write(ctx context.Context, row db.Mail, err error) error {
 	if err == nil {
 		m.answered()
+		m.says(nil)
 		return m.mark(ctx, row, db.MailSent, "")
 	}
 	failed := &mail.Error{Class: mail.Temporary, Text: reason(err)}
 	errors.As(err, &failed)
 	if failed.Server {
 		m.failed()
+		m.says(failed)
 	} else if failed.Class != mail.Unknown {
 		m.answered()
+		m.says(nil)
 	}
 	attempt := row.Attempts + 1
 	switch {
@@ -136,6 +141,12 @@ func retried(ctx context.Context, write func(ctx context.Context) error) (err er
 		time.Sleep(time.Duration(i*i) * 20 * time.Millisecond)
 	}
 	return err
+}
+
+func (m *Mailer) says(wrong error) {
+	if m.Says != nil {
+		m.Says(wrong)
+	}
 }
 
 func (m *Mailer) now() time.Time {

@@ -26,6 +26,9 @@ type Worker struct {
 	Duties []Every
 	Log    *slog.Logger // default: slog.Default(). It gets ids and kinds, never names or addresses
 
+	// RedisSays, if set, hears of each look at Redis whether it answered.
+	RedisSays func(error)
+
 	// Dead, if set, is told of a job just before it is given up, so that what it was part of can go on. It may be
 	// told twice; while it fails the job is not given up.
 	Dead func(ctx context.Context, kind string, ref int64, reason string) error
@@ -81,6 +84,9 @@ func (w *Worker) defaults() {
 	w.Limit = cmp.Or(w.Limit, 2*time.Minute)
 	w.Attempts = cmp.Or(w.Attempts, 6)
 	w.Patience = cmp.Or(w.Patience, 20)
+	if w.RedisSays == nil {
+		w.RedisSays = func(error) {}
+	}
 	if w.Backoff == nil {
 		w.Backoff = backoff
 	}
@@ -105,7 +111,7 @@ func (w *Worker) Start() error {
 	w.work, w.stopWork = context.WithCancel(context.Background())
 	w.idle = make(chan struct{})
 	w.started = time.Now()
-	w.bell = newBell(w.Redis, w.Patient, w.Limit, w.Log)
+	w.bell = newBell(w.Redis, w.Patient, w.Limit, w.Log, w.RedisSays)
 	w.lanes = w.split()
 	for _, l := range w.lanes {
 		l.server = w.serve(l)

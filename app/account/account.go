@@ -15,7 +15,7 @@ type Accounts struct {
 	DB  *db.DB
 	Now func() time.Time
 
-	SecretKey      []byte                // seals what must be read again: the keys of second factors
+	SecretKey      []byte                // seals what must be read again: the secrets of second factors
 	BaseURL        string                // the portal's address, without a / at its end: passkeys are bound to it
 	FranceConnect  *franceconnect.Client // nil: the town does not offer it
 	FactorOptional bool                  // a demonstration: who works for the town may do without a second factor

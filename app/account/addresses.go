@@ -8,8 +8,8 @@ import (
 
 	"cartable/app/domain/address"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/throttle"
-	"cartable/app/domain/trail"
 	"cartable/app/patience"
 	"cartable/db"
 )
@@ -55,7 +55,7 @@ func (p *Accounts) AddAddresses(ctx context.Context, v Visitor, typed string) er
 				return err
 			}
 		}
-		return p.noteFamily(ctx, q, v, trail.AddressAdded, "", masked(wanted...))
+		return p.journalFamily(ctx, q, v, journal.AddressAdded, "", masked(wanted...))
 	})
 }
 
@@ -120,8 +120,8 @@ func (p *Accounts) ConfirmAddress(ctx context.Context, token string) error {
 		if err != nil {
 			return err
 		}
-		return p.noteFamily(ctx, q, Visitor{AccountID: l.AccountID, FamilyID: l.FamilyID, StructureID: who.StructureID},
-			trail.AddressConfirmed, "", masked(l.Address))
+		return p.journalFamily(ctx, q, Visitor{AccountID: l.AccountID, FamilyID: l.FamilyID, StructureID: who.StructureID},
+			journal.AddressConfirmed, "", masked(l.Address))
 	})
 }
 
@@ -135,7 +135,7 @@ func (p *Accounts) RemoveAddress(ctx context.Context, v Visitor, which string) e
 		if err := q.RemoveAddress(ctx, v.FamilyID, has[i].Address); err != nil {
 			return err
 		}
-		return p.noteFamily(ctx, q, v, trail.AddressRemoved, masked(has[i].Address), "")
+		return p.journalFamily(ctx, q, v, journal.AddressRemoved, masked(has[i].Address), "")
 	})
 }
 
@@ -162,7 +162,7 @@ func (p *Accounts) FirstAddress(ctx context.Context, v Visitor, which string) er
 		if err := q.OrderAddresses(ctx, v.FamilyID, order); err != nil {
 			return err
 		}
-		return p.noteFamily(ctx, q, v, trail.AddressFirst, masked(has[0].Address), masked(has[i].Address))
+		return p.journalFamily(ctx, q, v, journal.AddressFirst, masked(has[0].Address), masked(has[i].Address))
 	})
 }
 

@@ -266,7 +266,7 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		}
 		v := visitorOf(t, p, token)
 		for _, wants := range []bool{false, true} {
-			if err := d.Write().SetMailChoices(ctx, f.ID, db.MailChoices{Reports: wants, Payments: true}); err != nil {
+			if err := d.Write().SetMailChoices(ctx, f.ID, db.MailChoices{Reports: wants, PaymentMails: true}); err != nil {
 				t.Fatal(err)
 			}
 			who, err := d.Read().Addressees(ctx, w.Structure.ID, f.ID, f.ID)
@@ -405,7 +405,7 @@ func TestWhatIsTakenAwayIsOnesOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 		v := visitorOf(t, p, token)
-		if err := p.NoteExport(ctx, v); err != nil {
+		if err := p.JournalExport(ctx, v); err != nil {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
@@ -493,7 +493,7 @@ func book(t *testing.T, d *db.DB, v portal.Viewer, child int64, day civil.Date) 
 	now := func() time.Time { return noon }
 	p := &portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now, SecretKey: []byte(secret)}
 	days := []civil.Date{day}
-	if _, err := p.Save(t.Context(), v, portal.Tick{ChildID: child, Activity: "RESTO", Month: civil.MonthOf(2026, time.December), Shown: days, Ticked: days}); err != nil {
+	if _, err := p.Save(t.Context(), v, portal.Boxes{ChildID: child, Activity: "RESTO", Month: civil.MonthOf(2026, time.December), Shown: days, Ticked: days}); err != nil {
 		t.Fatal(err)
 	}
 	recap, err := p.Recap(t.Context(), v)

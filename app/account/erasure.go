@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
@@ -39,7 +39,7 @@ func (p *Accounts) AskErasure(ctx context.Context, v Visitor) error {
 		if err != nil || !added {
 			return err
 		}
-		return p.noteFamily(ctx, q, v, trail.ErasureAsked, "", "")
+		return p.journalFamily(ctx, q, v, journal.ErasureAsked, "", "")
 	})
 }
 
@@ -61,6 +61,6 @@ func (p *Accounts) WithdrawErasure(ctx context.Context, v Visitor) error {
 		if !found {
 			return fault.Conflictf("Cette demande a déjà reçu sa réponse.")
 		}
-		return p.noteFamily(ctx, q, v, trail.ErasureWithdrawn, "", "")
+		return p.journalFamily(ctx, q, v, journal.ErasureWithdrawn, "", "")
 	})
 }

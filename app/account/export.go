@@ -10,16 +10,18 @@ import (
 	"strings"
 
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
-// NoteExport writes in the journal that somebody takes their data away. Call it before TakeAway, which streams.
-func (p *Accounts) NoteExport(ctx context.Context, v Visitor) error {
+// JournalExport writes in the journal that somebody takes their data away. Call it before TakeAway, which streams.
+func (p *Accounts) JournalExport(ctx context.Context, v Visitor) error {
 	if v.FamilyID == 0 {
 		return fault.NotFoundf("Il n'y a pas de dossier de famille à télécharger pour ce compte.")
 	}
-	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return p.noteFamily(ctx, q, v, trail.DataExported, "", "") })
+	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		return p.journalFamily(ctx, q, v, journal.DataExported, "", "")
+	})
 }
 
 // TakeAway writes what is kept of the visitor and of the family in view: a zip of one CSV for each table, and the same as JSON.

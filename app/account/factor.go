@@ -7,7 +7,7 @@ import (
 
 	"cartable/app/domain/factor"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/app/patience"
 	"cartable/app/seclog"
 	"cartable/db"
@@ -20,7 +20,7 @@ type Lack string
 const (
 	Nothing   Lack = ""
 	LacksCode Lack = "code" // the account has a second factor, and this session has not passed it
-	LacksKey  Lack = "key"  // the account works for the town, and has none yet
+	LacksTOTP Lack = "key"  // the account works for the town, and has none yet
 )
 
 // Lacks tells what a session lacks. Who works for the town needs a second factor; families may have one. A given password
@@ -32,7 +32,7 @@ func (p *Accounts) Lacks(v Visitor) Lack {
 	case v.Factor:
 		return LacksCode
 	case p.needsFactor(v) && !v.MustChange:
-		return LacksKey
+		return LacksTOTP
 	}
 	return Nothing
 }
@@ -67,10 +67,10 @@ func (p *Accounts) EnterRecoveryCode(ctx context.Context, v Visitor, typed strin
 			if err != nil {
 				return err
 			}
-			if err := p.note(ctx, q, v, trail.CodeUsed, ""); err != nil {
+			if err := p.journal(ctx, q, v, journal.CodeUsed, ""); err != nil {
 				return err
 			}
-			if err := p.tellCodeUsed(ctx, q, v, state.Codes); err != nil {
+			if err := p.queueCodeUsedNotice(ctx, q, v, state.Codes); err != nil {
 				return err
 			}
 			token, err = p.renew(ctx, q, v, "code de secours")
@@ -94,11 +94,11 @@ func (p *Accounts) spend(ctx context.Context, accountID int64, typed string, the
 		if err != nil || !found {
 			return err
 		}
-		key, err := p.openKey(sealed)
+		secret, err := p.openTOTPSecret(sealed)
 		if err != nil {
 			return err
 		}
-		step, right := stepOf(code, key, time.Now(), last)
+		step, right := stepOf(code, secret, time.Now(), last)
 		if !right {
 			return nil
 		}
@@ -130,7 +130,7 @@ func (p *Accounts) attempt(ctx context.Context, v Visitor, done seclog.Event, fi
 			return nil
 		}
 		if count == factor.Free+1 {
-			if err := p.note(ctx, q, v, trail.FactorHeld, ""); err != nil {
+			if err := p.journal(ctx, q, v, journal.FactorHeld, ""); err != nil {
 				return err
 			}
 		}
@@ -152,10 +152,10 @@ func (p *Accounts) attempt(ctx context.Context, v Visitor, done seclog.Event, fi
 		if done == seclog.FactorPassed {
 			refused = seclog.FactorRefused
 		}
-		seclog.Note(ctx, refused, by)
+		seclog.Log(ctx, refused, by)
 		return fault.Invalidf(field, "%s", wrong)
 	}
-	seclog.Note(ctx, done, by)
+	seclog.Log(ctx, done, by)
 	return p.DB.Write().ForgetTries(ctx, v.AccountID)
 }
 
@@ -170,7 +170,7 @@ func (p *Accounts) renew(ctx context.Context, q db.Q, v Visitor, by string) (tok
 		if err != nil {
 			return "", err
 		}
-		if err := p.noteOpened(ctx, q, db.Account{ID: v.AccountID, Login: v.Login}, roles, by); err != nil {
+		if err := p.journalOpened(ctx, q, db.Account{ID: v.AccountID, Login: v.Login}, roles, by); err != nil {
 			return "", err
 		}
 	}
@@ -185,8 +185,8 @@ func (p *Accounts) renew(ctx context.Context, q db.Q, v Visitor, by string) (tok
 	return token, q.AddSession(ctx, &session)
 }
 
-// note writes a line of the journal about the visitor's own account.
-func (p *Accounts) note(ctx context.Context, q db.Q, v Visitor, action trail.Action, became string) error {
-	return q.AddAudit(ctx, db.AuditLine{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, Action: action,
+// journal writes a line of the journal about the visitor's own account.
+func (p *Accounts) journal(ctx context.Context, q db.Q, v Visitor, action journal.Action, became string) error {
+	return q.AddJournal(ctx, db.JournalEntry{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, Action: action,
 		Subject: "Compte " + v.Login, Became: became})
 }

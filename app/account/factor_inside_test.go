@@ -15,23 +15,23 @@ func TestTheWindowIsOneStep(t *testing.T) {
 		secret := rapid.SliceOfN(rapid.Byte(), 20, 20).Draw(t, "secret")
 		now := time.Unix(rapid.Int64Range(1_000_000_000, 4_000_000_000).Draw(t, "now"), 0)
 		away := rapid.Int64Range(-5, 5).Draw(t, "steps away")
-		last := now.Unix()/keyStep + rapid.Int64Range(-5, 5).Draw(t, "last used")
-		at := now.Unix()/keyStep + away
-		code, err := totp.GenerateCode(base32.StdEncoding.EncodeToString(secret), time.Unix(at*keyStep, 0))
+		last := now.Unix()/totpStep + rapid.Int64Range(-5, 5).Draw(t, "last used")
+		at := now.Unix()/totpStep + away
+		code, err := totp.GenerateCode(base32.StdEncoding.EncodeToString(secret), time.Unix(at*totpStep, 0))
 		if err != nil {
 			t.Fatal(err)
 		}
 		step, right := stepOf(code, secret, now, last)
 		if want := away >= -1 && away <= 1 && at > last; right != want || right && step != at {
 			// Two steps of one key may show the same six figures: once in 300,000.
-			if same, _ := totp.GenerateCode(base32.StdEncoding.EncodeToString(secret), time.Unix(step*keyStep, 0)); !right || same != code {
-				t.Fatalf("%d steps away, last used %d: step %d, %t", away, last-now.Unix()/keyStep, step-now.Unix()/keyStep, right)
+			if same, _ := totp.GenerateCode(base32.StdEncoding.EncodeToString(secret), time.Unix(step*totpStep, 0)); !right || same != code {
+				t.Fatalf("%d steps away, last used %d: step %d, %t", away, last-now.Unix()/totpStep, step-now.Unix()/totpStep, right)
 			}
 		}
 	})
 }
 
-func TestAKeyThatIsShownTooLongIsStale(t *testing.T) {
+func TestATOTPSetupThatIsShownTooLongIsStale(t *testing.T) {
 	p := &Accounts{SecretKey: []byte("a secret of a test, long enough for it")}
 	v := Visitor{AccountID: 7, SessionID: "s", Login: "anne"}
 	shown := func(one pending) string {

@@ -21,13 +21,13 @@ const phrase = "le vélo bleu de Noé roule" // long enough for the town hall
 
 // person is somebody of a test town with a password, and perhaps a telephone.
 type person struct {
-	t     *testing.T
-	p     *account.Accounts
-	id    int64
-	login string
-	token string
-	key   string   // of the telephone
-	codes []string // for when it is lost
+	t      *testing.T
+	p      *account.Accounts
+	id     int64
+	login  string
+	token  string
+	secret string   // of the telephone
+	codes  []string // for when it is lost
 }
 
 // newPerson gives an account the password of these tests, and a role when one is named.
@@ -72,16 +72,16 @@ func (o *person) visitor() account.Visitor {
 	return v
 }
 
-// enrol takes a telephone.
-func (o *person) enrol() *person {
+// setUpTOTP takes a telephone.
+func (o *person) setUpTOTP() *person {
 	o.t.Helper()
 	v := o.visitor()
-	shown, err := o.p.NewKey(v)
+	shown, err := o.p.NewTOTP(v)
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	o.key = strings.ReplaceAll(shown.Key, " ", "")
-	token, codes, err := o.p.ConfirmKey(context.Background(), v, shown.Sealed, o.code(0))
+	o.secret = strings.ReplaceAll(shown.Secret, " ", "")
+	token, codes, err := o.p.ConfirmTOTP(context.Background(), v, shown.Sealed, o.code(0))
 	if err != nil || len(codes) != 10 || token == o.token {
 		o.t.Fatalf("enrolling: %d codes, %v", len(codes), err)
 	}
@@ -98,7 +98,7 @@ func (o *person) code(steps int) string {
 		time.Sleep(time.Duration(left) * time.Second)
 		now = time.Now()
 	}
-	code, err := totp.GenerateCode(o.key, now.Add(time.Duration(steps)*30*time.Second))
+	code, err := totp.GenerateCode(o.secret, now.Add(time.Duration(steps)*30*time.Second))
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func (o *person) later() {
 	}
 }
 
-func (o *person) audited(action string) int {
+func (o *person) journaled(action string) int {
 	o.t.Helper()
 	n, err := o.p.DB.Read().NewSelect().Table("audit").Where("account_id = ? and action = ?", o.id, action).Count(context.Background())
 	if err != nil {
@@ -141,11 +141,11 @@ func TestACodeOfTheTelephoneWorksOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()
 		o := newPerson(t, p, dbtest.NewTown(t, d), "manager").signIn()
-		if got := p.Lacks(o.visitor()); got != account.LacksKey {
+		if got := p.Lacks(o.visitor()); got != account.LacksTOTP {
 			t.Fatalf("staff without a second factor lack %q", got)
 		}
 		before := o.token
-		o.enrol()
+		o.setUpTOTP()
 		if got := p.Lacks(o.visitor()); got != account.Nothing {
 			t.Fatalf("enrolled, and lacks %q", got)
 		}
@@ -156,8 +156,8 @@ func TestACodeOfTheTelephoneWorksOnce(t *testing.T) {
 		if err := d.Read().NewSelect().Table("totp").Column("secret").Where("account_id = ?", o.id).Scan(ctx, &row); err != nil {
 			t.Fatal(err)
 		}
-		raw, err := base32.StdEncoding.DecodeString(o.key)
-		if err != nil || strings.Contains(row.Secret, o.key) || strings.Contains(row.Secret, string(raw)) {
+		raw, err := base32.StdEncoding.DecodeString(o.secret)
+		if err != nil || strings.Contains(row.Secret, o.secret) || strings.Contains(row.Secret, string(raw)) {
 			t.Error("the key can be read in the database")
 		}
 
@@ -195,7 +195,7 @@ func TestACodeOfTheTelephoneWorksOnce(t *testing.T) {
 		if _, ok, _ := p.Visitor(ctx, "x"+o.token); ok {
 			t.Error("any token will do")
 		}
-		if o.audited("factor.on") != 1 {
+		if o.journaled("factor.on") != 1 {
 			t.Error("not in the journal")
 		}
 	})
@@ -204,7 +204,7 @@ func TestACodeOfTheTelephoneWorksOnce(t *testing.T) {
 func TestWrongCodesMakeWait(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()
-		o := newPerson(t, p, dbtest.NewTown(t, d), "agent").signIn().enrol().signIn()
+		o := newPerson(t, p, dbtest.NewTown(t, d), "agent").signIn().setUpTOTP().signIn()
 		v := o.visitor()
 		var refused, held atomic.Int64
 		var wg sync.WaitGroup
@@ -230,7 +230,7 @@ func TestWrongCodesMakeWait(t *testing.T) {
 		if _, err := p.EnterRecoveryCode(ctx, v, o.codes[0]); !says(err, "Trop d'essais") {
 			t.Errorf("a recovery code passes: %v", err)
 		}
-		if o.audited("factor.held") != 1 {
+		if o.journaled("factor.held") != 1 {
 			t.Error("not in the journal")
 		}
 		o.later()
@@ -243,7 +243,7 @@ func TestWrongCodesMakeWait(t *testing.T) {
 			t.Error("right, and still counted against the account")
 		}
 		// Another account never waited.
-		other := newPerson(t, p, dbtest.NewNeighbour(t, d), "manager").signIn().enrol().signIn()
+		other := newPerson(t, p, dbtest.NewNeighbour(t, d), "manager").signIn().setUpTOTP().signIn()
 		other.later()
 		if _, err := p.EnterCode(ctx, other.visitor(), other.code(0)); err != nil {
 			t.Error(err)
@@ -258,7 +258,7 @@ func TestARecoveryCodeWorksOnceAndIsTold(t *testing.T) {
 		if p.Lacks(o.visitor()) != account.Nothing {
 			t.Fatal("a family needs no second factor")
 		}
-		o.enrol().signIn()
+		o.setUpTOTP().signIn()
 		v := o.visitor()
 		var in atomic.Int64
 		var wg sync.WaitGroup
@@ -294,11 +294,11 @@ func TestARecoveryCodeWorksOnceAndIsTold(t *testing.T) {
 			t.Error(err)
 		}
 		// Somebody else's codes are nobody's here.
-		other := newPerson(t, p, dbtest.NewNeighbour(t, d), "agent").signIn().enrol().signIn()
+		other := newPerson(t, p, dbtest.NewNeighbour(t, d), "agent").signIn().setUpTOTP().signIn()
 		if _, err := p.EnterRecoveryCode(ctx, other.visitor(), o.codes[1]); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("another account's code: %v", err)
 		}
-		if o.audited("factor.code-used") != 2 || o.audited("factor.codes") != 1 {
+		if o.journaled("factor.code-used") != 2 || o.journaled("factor.codes") != 1 {
 			t.Error("not in the journal")
 		}
 	})
@@ -308,7 +308,7 @@ func TestARecoveryCodeWorksOnceAndIsTold(t *testing.T) {
 func TestStaffAreToldAtTheirAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()
-		o := newPerson(t, p, dbtest.NewTown(t, d), "manager").signIn().enrol()
+		o := newPerson(t, p, dbtest.NewTown(t, d), "manager").signIn().setUpTOTP()
 		for login, want := range map[string]int{"claire.dubois@ville.fr": 1, "claire": 0, "claire @ville.fr": 0, "claire@ville": 0} {
 			if _, err := d.Write().ExecContext(ctx, "update accounts set login = ?", login); err != nil {
 				t.Fatal(err)
@@ -337,11 +337,11 @@ func TestAFamilyTurnsItOffAndStaffMayNot(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()
 		w := dbtest.NewTown(t, d)
-		family := newPerson(t, p, w, "").signIn().enrol()
+		family := newPerson(t, p, w, "").signIn().setUpTOTP()
 		if err := p.DropFactor(ctx, family.visitor()); err != nil {
 			t.Fatal(err)
 		}
-		if family.signIn(); p.Lacks(family.visitor()) != account.Nothing || family.audited("factor.off") != 1 {
+		if family.signIn(); p.Lacks(family.visitor()) != account.Nothing || family.journaled("factor.off") != 1 {
 			t.Error("still on, or not in the journal")
 		}
 		if got := family.mailed(); len(got) != 1 {
@@ -350,7 +350,7 @@ func TestAFamilyTurnsItOffAndStaffMayNot(t *testing.T) {
 		if _, err := p.EnterRecoveryCode(ctx, family.visitor(), family.codes[0]); err == nil {
 			t.Error("a recovery code outlives its factor")
 		}
-		staff := newPerson(t, p, w, "treasurer").signIn().enrol()
+		staff := newPerson(t, p, w, "treasurer").signIn().setUpTOTP()
 		if err := p.DropFactor(ctx, staff.visitor()); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("staff: %v", err)
 		}
@@ -368,45 +368,45 @@ func TestAnotherTelephone(t *testing.T) {
 	d := dbtest.SQLite(t)
 	p, ctx := newAccounts(d, nil), context.Background()
 	w := dbtest.NewTown(t, d)
-	o, other := newPerson(t, p, w, "manager").signIn().enrol(), newPerson(t, p, w, "agent").signIn()
-	if _, err := p.NewKey(o.visitor()); fault.KindOf(err) != fault.Conflict {
+	o, other := newPerson(t, p, w, "manager").signIn().setUpTOTP(), newPerson(t, p, w, "agent").signIn()
+	if _, err := p.NewTOTP(o.visitor()); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a second key without a proof: %v", err)
 	}
-	shown, err := p.ReplaceKey(o.visitor())
+	shown, err := p.ReplaceTOTP(o.visitor())
 	if err != nil || !shown.Replace {
 		t.Fatal(err)
 	}
-	old := o.key
-	o.key = strings.ReplaceAll(shown.Key, " ", "")
-	if _, _, err := p.ConfirmKey(ctx, other.visitor(), shown.Sealed, o.code(0)); fault.KindOf(err) != fault.Conflict {
+	old := o.secret
+	o.secret = strings.ReplaceAll(shown.Secret, " ", "")
+	if _, _, err := p.ConfirmTOTP(ctx, other.visitor(), shown.Sealed, o.code(0)); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("another account takes the key: %v", err)
 	}
-	if _, _, err := p.ConfirmKey(ctx, o.visitor(), shown.Sealed, "000000"); fault.KindOf(err) != fault.Invalid {
+	if _, _, err := p.ConfirmTOTP(ctx, o.visitor(), shown.Sealed, "000000"); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a wrong code: %v", err)
 	}
-	again, err := p.ShowKey(o.visitor(), shown.Sealed)
-	if err != nil || again.Key != shown.Key || !again.Replace {
+	again, err := p.ShowTOTP(o.visitor(), shown.Sealed)
+	if err != nil || again.Secret != shown.Secret || !again.Replace {
 		t.Errorf("shown again, it is another: %v", err)
 	}
 	v := o.visitor()
-	token, codes, err := p.ConfirmKey(ctx, v, shown.Sealed, o.code(0))
+	token, codes, err := p.ConfirmTOTP(ctx, v, shown.Sealed, o.code(0))
 	if err != nil || codes != nil {
 		t.Fatalf("%v, %v", codes, err)
 	}
 	o.token = token
-	if _, _, err := p.ConfirmKey(ctx, o.visitor(), shown.Sealed, o.code(1)); fault.KindOf(err) != fault.Conflict {
+	if _, _, err := p.ConfirmTOTP(ctx, o.visitor(), shown.Sealed, o.code(1)); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("the same page again, in the session that followed: %v", err)
 	}
 	o.signIn().later()
-	o.key, old = old, o.key
+	o.secret, old = old, o.secret
 	if _, err := p.EnterCode(ctx, o.visitor(), o.code(0)); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("the old telephone: %v", err)
 	}
-	o.key = old
+	o.secret = old
 	if _, err := p.EnterCode(ctx, o.visitor(), o.code(0)); err != nil {
 		t.Error(err)
 	}
-	if o.audited("factor.replace") != 1 {
+	if o.journaled("factor.replace") != 1 {
 		t.Error("not in the journal")
 	}
 }
@@ -424,7 +424,7 @@ func TestAParentOfTheTownHallCountsAsStaff(t *testing.T) {
 			t.Fatal(err)
 		}
 		v := o.visitor()
-		if rules := p.Welcome(v).Rules; !strings.Contains(rules[0].Text, "16") || p.Lacks(v) != account.LacksKey {
+		if rules := p.Welcome(v).Rules; !strings.Contains(rules[0].Text, "16") || p.Lacks(v) != account.LacksTOTP {
 			t.Errorf("of the town hall, and gets %+v, lacking %q", rules, p.Lacks(v))
 		}
 		if _, _, err := p.ChoosePassword(ctx, v, "treize lettres", "treize lettres"); fault.KindOf(err) != fault.Invalid {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/app/franceconnect"
 	"cartable/app/patience"
 	"cartable/app/seal"
@@ -113,7 +113,7 @@ func (p *Accounts) Arrive(ctx context.Context, v *Visitor, browser, state, code,
 		return p.arriveProved(ctx, *v, account, who.AskedAt, one.Resume)
 	}
 	if !found {
-		p.noteRefused(ctx, byFranceConnect, 0, "an identity that no account is linked to")
+		p.logRefused(ctx, byFranceConnect, 0, "an identity that no account is linked to")
 		return Arrival{}, fault.Forbiddenf("Votre identité FranceConnect n'est pas encore liée à un compte du portail. Connectez-vous une première fois avec l'identifiant donné par la mairie, puis liez-la dans votre profil, rubrique Sécurité.")
 	}
 	box, err := p.hintBox()
@@ -137,10 +137,10 @@ func (p *Accounts) link(ctx context.Context, v Visitor, who franceconnect.Identi
 		if !linked {
 			return fault.Conflictf("Cette identité FranceConnect, ou ce compte, est déjà lié. Supprimez d'abord l'ancien lien.")
 		}
-		if err := p.note(ctx, q, v, trail.IdentityLinked, ""); err != nil {
+		if err := p.journal(ctx, q, v, journal.IdentityLinked, ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Votre compte est lié à FranceConnect", "Votre compte a été lié à une identité FranceConnect")
+		return p.queueNotice(ctx, q, v, "Votre compte est lié à FranceConnect", "Votre compte a été lié à une identité FranceConnect")
 	})
 }
 
@@ -154,10 +154,10 @@ func (p *Accounts) Unlink(ctx context.Context, v Visitor) error {
 		if err != nil || !had {
 			return err
 		}
-		if err := p.note(ctx, q, v, trail.IdentityUnlinked, ""); err != nil {
+		if err := p.journal(ctx, q, v, journal.IdentityUnlinked, ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Votre compte n'est plus lié à FranceConnect", "Le lien de votre compte avec FranceConnect a été supprimé")
+		return p.queueNotice(ctx, q, v, "Votre compte n'est plus lié à FranceConnect", "Le lien de votre compte avec FranceConnect a été supprimé")
 	})
 }
 

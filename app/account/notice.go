@@ -9,15 +9,15 @@ import (
 	"cartable/db"
 )
 
-// tell queues a message to the person of an account about how they sign in. It holds nothing that opens anything.
-func (p *Accounts) tell(ctx context.Context, q db.Q, v Visitor, subject, what string) error {
+// queueNotice queues a message to the person of an account about how they sign in. It holds nothing that opens anything.
+func (p *Accounts) queueNotice(ctx context.Context, q db.Q, v Visitor, subject, what string) error {
 	body := fmt.Sprintf("Bonjour,\n\n%s, le %s.\n\nSi ce n'est pas vous, changez votre mot de passe et prévenez la mairie sans attendre.\n\n%s\n",
 		what, civil.Instant(p.Now(), db.Paris), p.BaseURL)
 	_, err := q.AddNotice(ctx, db.Notice{AccountID: v.AccountID, Kind: "security", Subject: subject, Body: body, At: p.Now()})
 	return err
 }
 
-func (p *Accounts) tellCodeUsed(ctx context.Context, q db.Q, v Visitor, left int) error {
+func (p *Accounts) queueCodeUsedNotice(ctx context.Context, q db.Q, v Visitor, left int) error {
 	rest := "Il ne vous en reste aucun\u00a0: faites-en de nouveaux"
 	switch {
 	case left == 1:
@@ -25,5 +25,5 @@ func (p *Accounts) tellCodeUsed(ctx context.Context, q db.Q, v Visitor, left int
 	case left > 1:
 		rest = "Il vous en reste " + strconv.Itoa(left)
 	}
-	return p.tell(ctx, q, v, "Un code de secours a été utilisé", "Un code de secours vient de servir à entrer dans le portail famille avec votre compte ("+rest+")")
+	return p.queueNotice(ctx, q, v, "Un code de secours a été utilisé", "Un code de secours vient de servir à entrer dans le portail famille avec votre compte ("+rest+")")
 }

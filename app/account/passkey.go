@@ -17,18 +17,18 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/app/seal"
 	"cartable/db"
 )
 
 // A passkey is two factors at once: the device that keeps it, and the finger, face or code that unlocks it. It signs in
 // without a login or a password. What is asked of the browser works once, for five minutes, and is bound to the session
-// that adds a key, or to the visit that enters with one.
+// that adds a passkey, or to the visit that enters with one.
 
 const (
 	challengeLasts = 5 * time.Minute
-	mostKeys       = 10 // of an account
+	mostPasskeys   = 10 // of an account
 	longestName    = 40 // characters
 )
 
@@ -42,20 +42,20 @@ type Asked struct {
 type asking struct {
 	Data  webauthn.SessionData
 	Bound string // the session, or the visit
-	Name  string // of the key to add
+	Name  string // of the passkey to add
 }
 
-// keyholder is an account, as the library wants to see it.
-type keyholder struct {
-	handle []byte
-	login  string
-	keys   []webauthn.Credential
+// passkeyHolder is an account, as the library wants to see it.
+type passkeyHolder struct {
+	handle   []byte
+	login    string
+	passkeys []webauthn.Credential
 }
 
-func (k keyholder) WebAuthnID() []byte                         { return k.handle }
-func (k keyholder) WebAuthnName() string                       { return k.login }
-func (k keyholder) WebAuthnDisplayName() string                { return k.login }
-func (k keyholder) WebAuthnCredentials() []webauthn.Credential { return k.keys }
+func (k passkeyHolder) WebAuthnID() []byte                         { return k.handle }
+func (k passkeyHolder) WebAuthnName() string                       { return k.login }
+func (k passkeyHolder) WebAuthnDisplayName() string                { return k.login }
+func (k passkeyHolder) WebAuthnCredentials() []webauthn.Credential { return k.passkeys }
 
 // passkeys is the library, for the portal's own address.
 func (p *Accounts) passkeys() (*webauthn.WebAuthn, error) {
@@ -74,8 +74,8 @@ func (p *Accounts) passkeys() (*webauthn.WebAuthn, error) {
 	})
 }
 
-// AskForNewKey asks the browser to make a passkey. It wants a name to know it by.
-func (p *Accounts) AskForNewKey(ctx context.Context, v Visitor, name string) (Asked, error) {
+// AskForNewPasskey asks the browser to make a passkey. It wants a name to know it by.
+func (p *Accounts) AskForNewPasskey(ctx context.Context, v Visitor, name string) (Asked, error) {
 	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > longestName || strings.ContainsFunc(name, unicode.IsControl) {
 		return Asked{}, fault.Invalidf("nom", "Donnez un nom à cette clé, en %d caractères au plus\u00a0: «\u00a0Téléphone\u00a0», par exemple.", longestName)
 	}
@@ -83,8 +83,8 @@ func (p *Accounts) AskForNewKey(ctx context.Context, v Visitor, name string) (As
 	if err != nil {
 		return Asked{}, err
 	}
-	if len(rows) >= mostKeys {
-		return Asked{}, fault.Invalidf("nom", "Vous avez déjà %d clés. Supprimez-en une d'abord.", mostKeys)
+	if len(rows) >= mostPasskeys {
+		return Asked{}, fault.Invalidf("nom", "Vous avez déjà %d clés. Supprimez-en une d'abord.", mostPasskeys)
 	}
 	holder, err := holderOf(v, rows)
 	if err != nil {
@@ -98,16 +98,16 @@ func (p *Accounts) AskForNewKey(ctx context.Context, v Visitor, name string) (As
 		webauthn.WithResidentKeyRequirement(protocol.ResidentKeyRequirementRequired),
 		webauthn.WithAuthenticatorSelection(protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired,
 			RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired}),
-		webauthn.WithExclusions(webauthn.Credentials(holder.keys).CredentialDescriptors()))
+		webauthn.WithExclusions(webauthn.Credentials(holder.passkeys).CredentialDescriptors()))
 	if err != nil {
 		return Asked{}, fmt.Errorf("passkeys: %w", err)
 	}
-	return p.ask(ctx, db.ChallengeAddKey, options.Response, asking{Data: *data, Bound: v.SessionID, Name: name})
+	return p.keepChallenge(ctx, db.ChallengeAddPasskey, options.Response, asking{Data: *data, Bound: v.SessionID, Name: name})
 }
 
-// AddKey takes the browser's answer, and keeps the passkey.
-func (p *Accounts) AddKey(ctx context.Context, v Visitor, token, answer string) error {
-	one, err := p.asked(ctx, db.ChallengeAddKey, token, v.SessionID)
+// AddPasskey takes the browser's answer, and keeps the passkey.
+func (p *Accounts) AddPasskey(ctx context.Context, v Visitor, token, answer string) error {
+	one, err := p.asked(ctx, db.ChallengeAddPasskey, token, v.SessionID)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (p *Accounts) AddKey(ctx context.Context, v Visitor, token, answer string) 
 	if err != nil {
 		return err
 	}
-	made, err := library.CreateCredential(keyholder{handle: one.Data.UserID, login: v.Login}, one.Data, parsed)
+	made, err := library.CreateCredential(passkeyHolder{handle: one.Data.UserID, login: v.Login}, one.Data, parsed)
 	if err != nil {
 		return notTaken(err)
 	}
@@ -138,15 +138,15 @@ func (p *Accounts) AddKey(ctx context.Context, v Visitor, token, answer string) 
 		if !added {
 			return notTaken(nil)
 		}
-		if err := p.note(ctx, q, v, trail.PasskeyAdded, one.Name); err != nil {
+		if err := p.journal(ctx, q, v, journal.PasskeyAdded, one.Name); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Une clé d'accès a été ajoutée", "Une clé d'accès nommée «\u00a0"+one.Name+"\u00a0» a été ajoutée à votre compte")
+		return p.queueNotice(ctx, q, v, "Une clé d'accès a été ajoutée", "Une clé d'accès nommée «\u00a0"+one.Name+"\u00a0» a été ajoutée à votre compte")
 	})
 }
 
-// RemoveKey removes a passkey of the visitor's account; NotFound for any other.
-func (p *Accounts) RemoveKey(ctx context.Context, v Visitor, id int64) error {
+// RemovePasskey removes a passkey of the visitor's account; NotFound for any other.
+func (p *Accounts) RemovePasskey(ctx context.Context, v Visitor, id int64) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		name, found, err := q.DropPasskey(ctx, v.AccountID, id)
 		if err != nil {
@@ -155,26 +155,26 @@ func (p *Accounts) RemoveKey(ctx context.Context, v Visitor, id int64) error {
 		if !found {
 			return fault.NotYours()
 		}
-		if err := p.note(ctx, q, v, trail.PasskeyRemoved, name); err != nil {
+		if err := p.journal(ctx, q, v, journal.PasskeyRemoved, name); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès «\u00a0"+name+"\u00a0» de votre compte a été supprimée")
+		return p.queueNotice(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès «\u00a0"+name+"\u00a0» de votre compte a été supprimée")
 	})
 }
 
-// noteCopy notes a passkey whose counter went back: two devices hold it.
-func (p *Accounts) noteCopy(ctx context.Context, account db.Account, row db.Passkey) error {
+// refuseCopy writes into the journal a passkey whose counter went back: two devices hold it.
+func (p *Accounts) refuseCopy(ctx context.Context, account db.Account, row db.Passkey) error {
 	v := Visitor{AccountID: account.ID, Login: account.Login}
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		if err := p.note(ctx, q, v, trail.PasskeyRefused, row.Name); err != nil {
+		if err := p.journal(ctx, q, v, journal.PasskeyRefused, row.Name); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Une clé d'accès a été refusée", "La clé d'accès «\u00a0"+row.Name+"\u00a0» de votre compte semble avoir été copiée\u00a0: elle a été refusée")
+		return p.queueNotice(ctx, q, v, "Une clé d'accès a été refusée", "La clé d'accès «\u00a0"+row.Name+"\u00a0» de votre compte semble avoir été copiée\u00a0: elle a été refusée")
 	})
 }
 
-// ask keeps a question, and gives the browser what it needs to answer.
-func (p *Accounts) ask(ctx context.Context, kind string, options any, one asking) (Asked, error) {
+// keepChallenge keeps a question, and gives the browser what it needs to answer.
+func (p *Accounts) keepChallenge(ctx context.Context, kind string, options any, one asking) (Asked, error) {
 	written, err := json.Marshal(options)
 	if err != nil {
 		return Asked{}, err
@@ -201,14 +201,14 @@ func (p *Accounts) asked(ctx context.Context, kind, token, bound string) (one as
 }
 
 // holderOf is the owner of passkeys. One who has none gets a name drawn at random: it says nothing of the person.
-func holderOf(v Visitor, rows []db.Passkey) (holder keyholder, err error) {
+func holderOf(v Visitor, rows []db.Passkey) (holder passkeyHolder, err error) {
 	holder.login = v.Login
 	for _, r := range rows {
 		var one webauthn.Credential
 		if err := json.Unmarshal([]byte(r.Credential), &one); err != nil {
 			return holder, err
 		}
-		holder.keys = append(holder.keys, one)
+		holder.passkeys = append(holder.passkeys, one)
 		if holder.handle, err = base64.RawURLEncoding.DecodeString(r.Handle); err != nil {
 			return holder, err
 		}

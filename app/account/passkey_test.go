@@ -19,15 +19,15 @@ const visit = "the-visit-of-a-browser"
 // home is where people of these tests sign in from.
 var home = patience.Origin{Address: "192.0.2.7", Device: "the-name-of-this-browser", Agent: "Firefox sur Android"}
 
-// addKey adds a passkey to somebody's account.
-func (o *person) addKey(name string) *authenticator {
+// addPasskey adds a passkey to somebody's account.
+func (o *person) addPasskey(name string) *authenticator {
 	o.t.Helper()
 	ctx, a := context.Background(), newAuthenticator(o.t)
-	asked, err := o.p.AskForNewKey(ctx, o.visitor(), name)
+	asked, err := o.p.AskForNewPasskey(ctx, o.visitor(), name)
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	if err := o.p.AddKey(ctx, o.visitor(), asked.Token, a.create(asked)); err != nil {
+	if err := o.p.AddPasskey(ctx, o.visitor(), asked.Token, a.create(asked)); err != nil {
 		o.t.Fatal(err)
 	}
 	return a
@@ -36,11 +36,11 @@ func (o *person) addKey(name string) *authenticator {
 // enterBy signs in with a passkey.
 func enterBy(t *testing.T, p *account.Accounts, a *authenticator) (token string, err error) {
 	t.Helper()
-	asked, err := p.AskForKey(context.Background(), visit, home)
+	asked, err := p.AskForPasskey(context.Background(), visit, home)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.EnterByKey(context.Background(), visit, asked.Token, a.get(asked), "", home)
+	return p.EnterByPasskey(context.Background(), visit, asked.Token, a.get(asked), "", home)
 }
 
 func TestAPasskeyIsBothFactors(t *testing.T) {
@@ -49,14 +49,14 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 		for _, role := range []string{"", "manager"} {
 			o := newPerson(t, p, w, role).signIn()
 			if role != "" {
-				o.enrol()
+				o.setUpTOTP()
 			}
 			o.later()
-			telephone := o.addKey("Téléphone")
-			if _, err := p.AskForNewKey(ctx, o.visitor(), "  "); !says(err, "Donnez un nom") {
+			telephone := o.addPasskey("Téléphone")
+			if _, err := p.AskForNewPasskey(ctx, o.visitor(), "  "); !says(err, "Donnez un nom") {
 				t.Errorf("without a name: %v", err)
 			}
-			computer := o.addKey("Ordinateur")
+			computer := o.addPasskey("Ordinateur")
 			if computer.handle != telephone.handle {
 				t.Error("an account has two names")
 			}
@@ -71,10 +71,10 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 				}
 			}
 			state, err := p.Security(ctx, o.visitor())
-			if err != nil || len(state.Keys) != 2 || state.Keys[0].Name != "Téléphone" || state.Keys[0].UsedAt.IsZero() || !state.Keys[1].UsedAt.IsZero() {
+			if err != nil || len(state.Passkeys) != 2 || state.Passkeys[0].Name != "Téléphone" || state.Passkeys[0].UsedAt.IsZero() || !state.Passkeys[1].UsedAt.IsZero() {
 				t.Fatalf("got %+v, %v", state, err)
 			}
-			if err := p.RemoveKey(ctx, o.visitor(), state.Keys[0].ID); err != nil {
+			if err := p.RemovePasskey(ctx, o.visitor(), state.Passkeys[0].ID); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := enterBy(t, p, telephone); !says(err, "n'ouvre aucun compte") {
@@ -83,7 +83,7 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 			if _, err := enterBy(t, p, computer); err != nil {
 				t.Error(err)
 			}
-			if o.audited("passkey.add") != 2 || o.audited("passkey.remove") != 1 {
+			if o.journaled("passkey.add") != 2 || o.journaled("passkey.remove") != 1 {
 				t.Error("not in the journal")
 			}
 			if got := o.mailed(); role == "" && !slices.Equal(got, []string{"Une clé d'accès a été ajoutée", "Une clé d'accès a été ajoutée", "Une clé d'accès a été supprimée"}) {
@@ -93,16 +93,16 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 	})
 }
 
-func TestAKeyOfOthersDoesNotExist(t *testing.T) {
+func TestAPasskeyOfOthersDoesNotExist(t *testing.T) {
 	d := dbtest.SQLite(t)
 	p, ctx, w := newAccounts(d, nil), context.Background(), dbtest.NewTown(t, d)
-	o, other := newPerson(t, p, w, "").signIn(), newPerson(t, p, w, "agent").signIn().enrol()
-	key := o.addKey("Téléphone")
+	o, other := newPerson(t, p, w, "").signIn(), newPerson(t, p, w, "agent").signIn().setUpTOTP()
+	key := o.addPasskey("Téléphone")
 	state, err := p.Security(ctx, o.visitor())
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs, nowhere := p.RemoveKey(ctx, other.visitor(), state.Keys[0].ID), p.RemoveKey(ctx, other.visitor(), 999999)
+	theirs, nowhere := p.RemovePasskey(ctx, other.visitor(), state.Passkeys[0].ID), p.RemovePasskey(ctx, other.visitor(), 999999)
 	if fault.KindOf(theirs) != fault.NotFound || fault.Message(theirs) != fault.Message(nowhere) {
 		t.Errorf("%v, %v", theirs, nowhere)
 	}
@@ -110,11 +110,11 @@ func TestAKeyOfOthersDoesNotExist(t *testing.T) {
 		t.Error(err)
 	}
 	// The same key cannot be another account's as well.
-	asked, err := p.AskForNewKey(ctx, other.visitor(), "Volée")
+	asked, err := p.AskForNewPasskey(ctx, other.visitor(), "Volée")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.AddKey(ctx, other.visitor(), asked.Token, key.create(asked)); fault.KindOf(err) != fault.Invalid {
+	if err := p.AddPasskey(ctx, other.visitor(), asked.Token, key.create(asked)); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("added twice: %v", err)
 	}
 	// Nor does it open an account that was disabled.
@@ -130,7 +130,7 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()
 		o := newPerson(t, p, dbtest.NewTown(t, d), "").signIn()
-		good := o.addKey("Téléphone")
+		good := o.addPasskey("Téléphone")
 		bend := func(how func(a *authenticator)) *authenticator { one := *good; how(&one); return &one }
 		for what, a := range map[string]*authenticator{
 			"another page":          bend(func(a *authenticator) { a.origin = "https://evil.example" }),
@@ -149,29 +149,29 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 			"another site": func(a *authenticator) { a.rp = "evil.example" },
 			"nobody seen":  func(a *authenticator) { a.verified = false },
 		} {
-			asked, err := p.AskForNewKey(ctx, o.visitor(), "Clé")
+			asked, err := p.AskForNewPasskey(ctx, o.visitor(), "Clé")
 			if err != nil {
 				t.Fatal(err)
 			}
 			a := newAuthenticator(t)
 			how(a)
-			if err := p.AddKey(ctx, o.visitor(), asked.Token, a.create(asked)); fault.KindOf(err) != fault.Invalid {
+			if err := p.AddPasskey(ctx, o.visitor(), asked.Token, a.create(asked)); fault.KindOf(err) != fault.Invalid {
 				t.Errorf("added, with %s: %v", what, err)
 			}
 		}
 
 		// A question is answered once, by the browser that was asked.
-		asked, err := p.AskForKey(ctx, visit, home)
+		asked, err := p.AskForPasskey(ctx, visit, home)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if o := good.read(asked); o.UserVerification != "required" || len(o.AllowCredentials) != 0 {
 			t.Errorf("asked %s", asked.Options)
 		}
-		if _, err := p.EnterByKey(ctx, "another-visit", asked.Token, good.get(asked), "", home); !says(err, "a expiré") {
+		if _, err := p.EnterByPasskey(ctx, "another-visit", asked.Token, good.get(asked), "", home); !says(err, "a expiré") {
 			t.Errorf("another browser: %v", err)
 		}
-		if asked, err = p.AskForKey(ctx, visit, home); err != nil {
+		if asked, err = p.AskForPasskey(ctx, visit, home); err != nil {
 			t.Fatal(err)
 		}
 		answer := good.get(asked)
@@ -179,7 +179,7 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 4 {
 			wg.Go(func() {
-				if _, err := p.EnterByKey(ctx, visit, asked.Token, answer, "", home); err == nil {
+				if _, err := p.EnterByPasskey(ctx, visit, asked.Token, answer, "", home); err == nil {
 					in.Add(1)
 				} else if !says(err, "a expiré") {
 					t.Error(err)
@@ -190,21 +190,21 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 		if in.Load() != 1 {
 			t.Errorf("one answer let in %d", in.Load())
 		}
-		late, err := p.AskForKey(ctx, visit, home)
+		late, err := p.AskForPasskey(ctx, visit, home)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := d.Write().ExecContext(ctx, "update challenges set expires_at = '2020-01-01 00:00:00+00:00'"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.EnterByKey(ctx, visit, late.Token, good.get(late), "", home); !says(err, "a expiré") {
+		if _, err := p.EnterByPasskey(ctx, visit, late.Token, good.get(late), "", home); !says(err, "a expiré") {
 			t.Errorf("late: %v", err)
 		}
-		adding, err := p.AskForNewKey(ctx, o.visitor(), "Clé")
+		adding, err := p.AskForNewPasskey(ctx, o.visitor(), "Clé")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.EnterByKey(ctx, visit, adding.Token, good.get(adding), "", home); !says(err, "a expiré") {
+		if _, err := p.EnterByPasskey(ctx, visit, adding.Token, good.get(adding), "", home); !says(err, "a expiré") {
 			t.Errorf("the question of another ceremony: %v", err)
 		}
 
@@ -213,7 +213,7 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 		if _, err := enterBy(t, p, good); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a counter that goes back: %v", err)
 		}
-		if o.audited("passkey.refuse") != 1 {
+		if o.journaled("passkey.refuse") != 1 {
 			t.Error("not in the journal")
 		}
 		good.counter = 1000

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/password"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -69,10 +69,10 @@ func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
 // another name: its token is returned.
 func (p *Accounts) ChangePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
 	return p.choose(ctx, v, chosen, again, func(ctx context.Context, q db.Q) error {
-		if err := p.note(ctx, q, v, trail.PasswordChanged, ""); err != nil {
+		if err := p.journal(ctx, q, v, journal.PasswordChanged, ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé")
+		return p.queueNotice(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé")
 	})
 }
 
@@ -86,13 +86,13 @@ func (p *Accounts) SetMailChoices(ctx context.Context, v Visitor, wants MailChoi
 		if err := q.SetMailChoices(ctx, v.FamilyID, wants); err != nil {
 			return err
 		}
-		return p.noteFamily(ctx, q, v, trail.MailChoice, choiceWords(was), choiceWords(wants))
+		return p.journalFamily(ctx, q, v, journal.MailChoice, choiceWords(was), choiceWords(wants))
 	})
 }
 
 func choiceWords(m MailChoices) string {
 	words := map[bool]string{true: "oui", false: "non"}
-	return "comptes rendus : " + words[m.Reports] + ", règlements : " + words[m.Payments]
+	return "comptes rendus : " + words[m.Reports] + ", règlements : " + words[m.PaymentMails]
 }
 
 // EndSession ends one of the visitor's sessions; NotFound for any other.
@@ -105,7 +105,7 @@ func (p *Accounts) EndSession(ctx context.Context, v Visitor, sessionID string) 
 		if !done {
 			return fault.NotFoundf("Cette connexion est déjà fermée.")
 		}
-		return p.note(ctx, q, v, trail.SessionEnded, "")
+		return p.journal(ctx, q, v, journal.SessionEnded, "")
 	})
 }
 
@@ -118,13 +118,13 @@ func (p *Accounts) EndOtherSessions(ctx context.Context, v Visitor) error {
 		if err := q.ForgetDevices(ctx, v.AccountID); err != nil {
 			return err
 		}
-		return p.note(ctx, q, v, trail.OtherSessionsEnded, "")
+		return p.journal(ctx, q, v, journal.OtherSessionsEnded, "")
 	})
 }
 
-// noteFamily writes a line of the journal that the family reads. It outlives the family's name: it holds none, and
+// journalFamily writes a line of the journal that the family reads. It outlives the family's name: it holds none, and
 // addresses only as masked shows them.
-func (p *Accounts) noteFamily(ctx context.Context, q db.Q, v Visitor, action trail.Action, was, became string) error {
-	return q.AddAudit(ctx, db.AuditLine{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, FamilyID: v.FamilyID, Action: action,
+func (p *Accounts) journalFamily(ctx context.Context, q db.Q, v Visitor, action journal.Action, was, became string) error {
+	return q.AddJournal(ctx, db.JournalEntry{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, FamilyID: v.FamilyID, Action: action,
 		Subject: "Votre dossier", Was: was, Became: became})
 }

@@ -25,13 +25,13 @@ func Proved(v Visitor, now time.Time) bool { return now.Sub(v.ProvedAt) < ProofL
 
 // Proofs are the ways in which somebody may prove who they are, beside their password.
 type Proofs struct {
-	Code, Key, FranceConnect bool
+	Code, Passkey, FranceConnect bool
 }
 
 // Proofs lists the ways that the visitor has.
 func (p *Accounts) Proofs(ctx context.Context, v Visitor) (Proofs, error) {
 	s, err := p.Security(ctx, v)
-	return Proofs{Code: v.Factor, Key: len(s.Keys) > 0, FranceConnect: s.Offered && !s.LinkedAt.IsZero()}, err
+	return Proofs{Code: v.Factor, Passkey: len(s.Passkeys) > 0, FranceConnect: s.Offered && !s.LinkedAt.IsZero()}, err
 }
 
 // Prove takes the visitor's password, or a code of their telephone. Invalid, about the field "preuve", when it is neither
@@ -63,24 +63,24 @@ func (p *Accounts) Prove(ctx context.Context, v Visitor, proof string) error {
 
 // AskForProof asks the visitor's browser for one of their passkeys.
 func (p *Accounts) AskForProof(ctx context.Context, v Visitor) (Asked, error) {
-	return p.askAnyKey(ctx, v.SessionID)
+	return p.askAnyPasskey(ctx, v.SessionID)
 }
 
-// ProveByKey takes a passkey of the visitor's own; that of anybody else is no proof.
-func (p *Accounts) ProveByKey(ctx context.Context, v Visitor, token, answer string) error {
-	account, err := p.holderOfKey(ctx, v.SessionID, token, answer)
+// ProveByPasskey takes a passkey of the visitor's own; that of anybody else is no proof.
+func (p *Accounts) ProveByPasskey(ctx context.Context, v Visitor, token, answer string) error {
+	account, err := p.holderOfPasskey(ctx, v.SessionID, token, answer)
 	if err == nil && account.ID != v.AccountID {
 		err = fault.Invalidf("preuve", "Cette clé d'accès n'est pas l'une des vôtres.")
 	}
 	if err != nil {
-		seclog.Note(ctx, seclog.ProofRefused, slog.String("by", byKey))
+		seclog.Log(ctx, seclog.ProofRefused, slog.String("by", byPasskey))
 		return err
 	}
-	return p.proved(ctx, v, byKey)
+	return p.proved(ctx, v, byPasskey)
 }
 
 func (p *Accounts) proved(ctx context.Context, v Visitor, by string) error {
-	seclog.Note(ctx, seclog.Proved, slog.String("by", by))
+	seclog.Log(ctx, seclog.Proved, slog.String("by", by))
 	return p.DB.Write().ProveSession(ctx, v.SessionID, time.Now())
 }
 
@@ -98,7 +98,7 @@ func (p *Accounts) DepartToProve(ctx context.Context, v Visitor, browser, resume
 // arriveProved is the end of it: the identity must be the one that the account is linked to, and asked just now.
 func (p *Accounts) arriveProved(ctx context.Context, v Visitor, linked db.Account, asked time.Time, resume string) (Arrival, error) {
 	if linked.ID != v.AccountID || !asked.IsZero() && time.Since(asked) > IdentityLasts {
-		seclog.Note(ctx, seclog.ProofRefused, slog.String("by", byFranceConnect))
+		seclog.Log(ctx, seclog.ProofRefused, slog.String("by", byFranceConnect))
 		return Arrival{}, fault.Invalidf("preuve", "Cette identité FranceConnect n'est pas celle de votre compte, ou n'a pas été confirmée à l'instant. Recommencez.")
 	}
 	box, err := p.resumeBox()

@@ -48,7 +48,7 @@ func TestWhoIsSignedInProvesItAgain(t *testing.T) {
 		}
 		o.token = here
 
-		o.enrol().minutes(11).later()
+		o.setUpTOTP().minutes(11).later()
 		code := o.code(0)
 		if err := p.Prove(ctx, o.visitor(), code); err != nil || !o.proved() {
 			t.Errorf("a code: %v", err)
@@ -58,25 +58,25 @@ func TestWhoIsSignedInProvesItAgain(t *testing.T) {
 			t.Errorf("the same code again: %v", err)
 		}
 
-		mine, other := o.addKey("Téléphone"), newPerson(t, p, w, "agent").signIn().enrol()
-		theirs := other.addKey("Clé")
+		mine, other := o.addPasskey("Téléphone"), newPerson(t, p, w, "agent").signIn().setUpTOTP()
+		theirs := other.addPasskey("Clé")
 		by := func(a *authenticator, who *person) error {
 			asked, err := p.AskForProof(ctx, who.visitor())
 			if err != nil {
 				t.Fatal(err)
 			}
-			return p.ProveByKey(ctx, o.visitor(), asked.Token, a.get(asked))
+			return p.ProveByPasskey(ctx, o.visitor(), asked.Token, a.get(asked))
 		}
 		for what, err := range map[string]error{"somebody else's key": by(theirs, o), "an answer to somebody else's question": by(mine, other)} {
 			if fault.KindOf(err) != fault.Invalid || o.proved() {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
-		asked, err := p.AskForKey(ctx, visit, home)
+		asked, err := p.AskForPasskey(ctx, visit, home)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.ProveByKey(ctx, o.visitor(), asked.Token, mine.get(asked)); !says(err, "a expiré") || o.proved() {
+		if err := p.ProveByPasskey(ctx, o.visitor(), asked.Token, mine.get(asked)); !says(err, "a expiré") || o.proved() {
 			t.Errorf("an answer to the question of the door: %v", err)
 		}
 		if err := by(mine, o); err != nil || !o.proved() {
@@ -105,9 +105,9 @@ func TestQuestionsOfTheDoorAreCounted(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()
 		o := newPerson(t, p, dbtest.NewTown(t, d), "").signIn()
-		key := o.addKey("Téléphone")
+		secret := o.addPasskey("Téléphone")
 		for range 70 {
-			if token, err := enterBy(t, p, key); err != nil {
+			if token, err := enterBy(t, p, secret); err != nil {
 				t.Fatal(err)
 			} else {
 				o.token = token
@@ -119,14 +119,14 @@ func TestQuestionsOfTheDoorAreCounted(t *testing.T) {
 		}
 		asked := 0
 		for ; asked < 200; asked++ {
-			if _, err = p.AskForKey(ctx, visit, home); err != nil {
+			if _, err = p.AskForPasskey(ctx, visit, home); err != nil {
 				break
 			}
 		}
 		if fault.KindOf(err) != fault.TooMany || asked < 50 || asked > 70 {
 			t.Errorf("after %d questions without an answer: %v", asked, err)
 		}
-		if _, err := p.AskForKey(ctx, visit, patience.Origin{Address: "198.51.100.9"}); err != nil {
+		if _, err := p.AskForPasskey(ctx, visit, patience.Origin{Address: "198.51.100.9"}); err != nil {
 			t.Errorf("another address: %v", err)
 		}
 	})

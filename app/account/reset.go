@@ -12,9 +12,9 @@ import (
 
 	"cartable/app/domain/address"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/password"
 	"cartable/app/domain/throttle"
-	"cartable/app/domain/trail"
 	"cartable/app/patience"
 	"cartable/app/seal"
 	"cartable/app/seclog"
@@ -45,7 +45,7 @@ func (p *Accounts) AskReset(ctx context.Context, login, mail string, from patien
 		return err
 	}
 	failed()
-	seclog.Note(ctx, seclog.ResetAsked, p.Patience().LoginAttr(login))
+	seclog.Log(ctx, seclog.ResetAsked, p.Patience().LoginAttr(login))
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		return q.AskDoor(ctx, db.DoorRequest{Kind: db.DoorReset, Login: login, Address: addresses[0], At: time.Now()})
 	})
@@ -64,7 +64,7 @@ func (p *Accounts) AnswerDoor(ctx context.Context, requestID int64) error {
 			return err
 		}
 		if r.Kind == db.DoorWarn {
-			return p.tell(ctx, q, Visitor{AccountID: account.ID}, "Essais de connexion à votre compte",
+			return p.queueNotice(ctx, q, Visitor{AccountID: account.ID}, "Essais de connexion à votre compte",
 				"Quelqu'un a essayé plusieurs fois d'entrer dans le portail famille avec votre identifiant, sans votre mot de passe")
 		}
 		if known, err := q.HasAddress(ctx, account.ID, r.Address); err != nil || !known {
@@ -204,16 +204,16 @@ func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again strin
 			return err
 		}
 		v := Visitor{AccountID: l.AccountID, Login: who.Login, FamilyID: who.FamilyID, StructureID: who.StructureID}
-		if err := p.note(ctx, q, v, trail.PasswordReset, ""); err != nil {
+		if err := p.journal(ctx, q, v, journal.PasswordReset, ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé par un lien reçu à votre adresse électronique")
+		return p.queueNotice(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé par un lien reçu à votre adresse électronique")
 	})
 }
 
 // checkChosen holds a new password against the rules.
 func checkChosen(chosen, again string, least int, context ...string) ([]password.Rule, error) {
-	if chosen != again {
+	if password.Normal(chosen) != password.Normal(again) {
 		return nil, fault.Invalidf("confirmation", "Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.")
 	}
 	if broken := password.Check(chosen, least, context...); len(broken) > 0 {

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
@@ -15,14 +15,14 @@ type Security struct {
 	Forced   bool      // it may not be turned off
 	Codes    int       // recovery codes that are left
 	LastUsed time.Time // when one was last used; zero = never
-	Keys     []KeyOf
+	Passkeys []PasskeyOf
 
 	Offered  bool      // FranceConnect is offered, and the account has a family
 	LinkedAt time.Time // to FranceConnect; zero = it is not
 }
 
-// KeyOf is a passkey of an account.
-type KeyOf struct {
+// PasskeyOf is a passkey of an account.
+type PasskeyOf struct {
 	ID      int64
 	Name    string
 	AddedAt time.Time
@@ -41,13 +41,13 @@ func (p *Accounts) Security(ctx context.Context, v Visitor) (Security, error) {
 	}
 	s := Security{Since: state.Since, Forced: p.needsFactor(v), Codes: state.Codes, LastUsed: state.LastUsed,
 		Offered: issuer != "" && v.FamilyID != 0, LinkedAt: state.LinkedAt}
-	keys, err := q.PasskeysOf(ctx, v.AccountID)
-	for _, k := range keys {
-		one := KeyOf{ID: k.ID, Name: k.Name, AddedAt: k.CreatedAt}
+	passkeys, err := q.PasskeysOf(ctx, v.AccountID)
+	for _, k := range passkeys {
+		one := PasskeyOf{ID: k.ID, Name: k.Name, AddedAt: k.CreatedAt}
 		if k.UsedAt != nil {
 			one.UsedAt = *k.UsedAt
 		}
-		s.Keys = append(s.Keys, one)
+		s.Passkeys = append(s.Passkeys, one)
 	}
 	return s, err
 }
@@ -66,10 +66,10 @@ func (p *Accounts) NewRecoveryCodes(ctx context.Context, v Visitor) ([]string, e
 		if err != nil {
 			return nil, err
 		}
-		if err := p.note(ctx, q, v, trail.CodesRenewed, ""); err != nil {
+		if err := p.journal(ctx, q, v, journal.CodesRenewed, ""); err != nil {
 			return nil, err
 		}
-		return codes, p.tell(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été faits pour votre compte\u00a0; les anciens ne valent plus rien")
+		return codes, p.queueNotice(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été faits pour votre compte\u00a0; les anciens ne valent plus rien")
 	})
 }
 
@@ -86,9 +86,9 @@ func (p *Accounts) DropFactor(ctx context.Context, v Visitor) error {
 		if err != nil || !had {
 			return err
 		}
-		if err := p.note(ctx, q, v, trail.FactorOff, ""); err != nil {
+		if err := p.journal(ctx, q, v, journal.FactorOff, ""); err != nil {
 			return err
 		}
-		return p.tell(ctx, q, v, "Validation en deux étapes arrêtée", "La validation en deux étapes de votre compte a été arrêtée")
+		return p.queueNotice(ctx, q, v, "Validation en deux étapes arrêtée", "La validation en deux étapes de votre compte a été arrêtée")
 	})
 }

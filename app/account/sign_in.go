@@ -13,9 +13,9 @@ import (
 
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	passwords "cartable/app/domain/password"
 	"cartable/app/domain/throttle"
-	"cartable/app/domain/trail"
 	"cartable/app/patience"
 	"cartable/app/seal"
 	"cartable/app/seclog"
@@ -47,7 +47,7 @@ type Try struct {
 // time, and count the same; TooMany after some. Unavailable when too many sign in at once.
 func (p *Accounts) SignIn(ctx context.Context, try Try) (token string, err error) {
 	login := strings.ToLower(strings.TrimSpace(try.Login))
-	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword || utf8.RuneCountInString(try.Password) > passwords.Max {
+	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword || utf8.RuneCountInString(passwords.Normal(try.Password)) > passwords.Max {
 		return "", wrongPassword()
 	}
 	account, err := p.checkPassword(ctx, login, try)
@@ -55,7 +55,7 @@ func (p *Accounts) SignIn(ctx context.Context, try Try) (token string, err error
 		return "", err
 	}
 	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(passwords.GivenLasts)) {
-		p.noteRefused(ctx, byPassword, account.ID, "the given password is too old", p.Patience().LoginAttr(login))
+		p.logRefused(ctx, byPassword, account.ID, "the given password is too old", p.Patience().LoginAttr(login))
 		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
 	}
 	return p.open(ctx, account, opening{by: byPassword, old: try.Old, password: try.Password, from: try.From})
@@ -89,7 +89,7 @@ func (p *Accounts) checkPassword(ctx context.Context, login string, try Try) (ac
 	}
 	ok, err := matches(ctx, try.Password, account.PasswordHash, found)
 	if err == nil && !ok {
-		p.noteRefused(ctx, byPassword, account.ID, "wrong login or password", p.Patience().LoginAttr(login))
+		p.logRefused(ctx, byPassword, account.ID, "wrong login or password", p.Patience().LoginAttr(login))
 		failed()
 		return account, wrongPassword()
 	}
@@ -115,7 +115,7 @@ type opening struct {
 // How somebody came in, in the log; in the journal, in words.
 const (
 	byPassword      = "password"
-	byKey           = "passkey"
+	byPasskey       = "passkey"
 	byFranceConnect = "franceconnect"
 )
 
@@ -145,12 +145,12 @@ func (p *Accounts) open(ctx context.Context, account db.Account, how opening) (t
 	case len(roles) > 0:
 		session.StructureID = roles[0].StructureID
 	default:
-		p.noteRefused(ctx, how.by, account.ID, "no family and no role")
+		p.logRefused(ctx, how.by, account.ID, "no family and no role")
 		return "", fault.Invalidf("identifiant", "Ce compte n'est rattaché à aucune famille. Contactez votre mairie.")
 	}
 	short := how.password != "" && len(roles) > 0 && utf8.RuneCountInString(how.password) < passwords.MinStaff
 	return token, p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		seclog.Note(ctx, seclog.SignedIn, slog.String("by", how.by), slog.Int64("account", account.ID))
+		seclog.Log(ctx, seclog.SignedIn, slog.String("by", how.by), slog.Int64("account", account.ID))
 		if short && !account.MustChange {
 			if err := q.SetPasswordHash(ctx, account.ID, account.PasswordHash, p.Now(), true); err != nil {
 				return err
@@ -167,7 +167,7 @@ func (p *Accounts) open(ctx context.Context, account db.Account, how opening) (t
 			}
 		}
 		if how.factor || p.FactorOptional { // any other session of staff opens nothing yet
-			if err := p.noteOpened(ctx, q, account, roles, wordsBy[how.by]); err != nil {
+			if err := p.journalOpened(ctx, q, account, roles, wordsBy[how.by]); err != nil {
 				return err
 			}
 		}
@@ -176,23 +176,23 @@ func (p *Accounts) open(ctx context.Context, account db.Account, how opening) (t
 }
 
 // wordsBy are how somebody came in, in words.
-var wordsBy = map[string]string{byPassword: "mot de passe", byKey: "clé d'accès", byFranceConnect: "FranceConnect"} // #nosec G101 -- words
+var wordsBy = map[string]string{byPassword: "mot de passe", byPasskey: "clé d'accès", byFranceConnect: "FranceConnect"} // #nosec G101 -- words
 
-// noteOpened writes a sign-in of staff into the journal of each structure for which they work.
-func (p *Accounts) noteOpened(ctx context.Context, q db.Q, account db.Account, roles []db.RoleAt, by string) error {
-	var lines []db.AuditLine
+// journalOpened writes a sign-in of staff into the journal of each structure for which they work.
+func (p *Accounts) journalOpened(ctx context.Context, q db.Q, account db.Account, roles []db.RoleAt, by string) error {
+	var lines []db.JournalEntry
 	for _, r := range roles { // in the order of structures
 		if n := len(lines); n == 0 || lines[n-1].StructureID != r.StructureID {
-			lines = append(lines, db.AuditLine{At: p.Now().UTC(), AccountID: account.ID, StructureID: r.StructureID, Action: trail.SessionOpened,
+			lines = append(lines, db.JournalEntry{At: p.Now().UTC(), AccountID: account.ID, StructureID: r.StructureID, Action: journal.SessionOpened,
 				Subject: "Compte " + account.Login, Became: by})
 		}
 	}
-	return q.AddAudit(ctx, lines...)
+	return q.AddJournal(ctx, lines...)
 }
 
-// noteRefused says that somebody did not get in; accountID is 0 when there is no such account.
-func (p *Accounts) noteRefused(ctx context.Context, by string, accountID int64, reason string, more ...slog.Attr) {
-	seclog.Note(ctx, seclog.SignInRefused, append([]slog.Attr{slog.String("by", by), slog.Int64("account", accountID), slog.String("reason", reason)}, more...)...)
+// logRefused says that somebody did not get in; accountID is 0 when there is no such account.
+func (p *Accounts) logRefused(ctx context.Context, by string, accountID int64, reason string, more ...slog.Attr) {
+	seclog.Log(ctx, seclog.SignInRefused, append([]slog.Attr{slog.String("by", by), slog.Int64("account", accountID), slog.String("reason", reason)}, more...)...)
 }
 
 // sessionLike makes the session that follows another one: the same view, and the second factor that was passed.
@@ -252,7 +252,7 @@ func EndsAt(v Visitor, now time.Time) time.Time {
 
 // SignOut ends a session.
 func (p *Accounts) SignOut(ctx context.Context, token string) error {
-	seclog.Note(ctx, seclog.SignedOut)
+	seclog.Log(ctx, seclog.SignedOut)
 	return p.DB.Write().EndSession(ctx, seal.Digest(token))
 }
 

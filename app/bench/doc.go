@@ -5,7 +5,7 @@
 // a bare one: a Fiber handler that sends to PostgreSQL, through pgx alone, the very statements that the portal sent in
 // this run (a relay between both noted them), reads the rows into typed variables and answers with the same bytes.
 //
-// The night is set beside one SQL statement that decides the same and leaves the same rows, which a test verifies.
+// The night is set beside one SQL statement that settles the same and leaves the same rows, which a test verifies.
 //
 // Start with page_test.go and night_test.go. wire_test.go is the relay, bare_test.go what replays, measure_test.go the
 // stopwatch and the table, town_test.go the town.

@@ -17,7 +17,7 @@ import (
 	"cartable/jobs"
 )
 
-// oneStatement decides a night in a single set-based statement, as somebody would who had this one night to decide and
+// oneStatement settles a night in a single set-based statement, as somebody would who had this one night to settle and
 // nothing else to mind: within a place and a date the first by priority, instant and number are accepted, the next join
 // the waiting list, the others still wait. It closes the movements and counts the places again, as the night does.
 const oneStatement = `
@@ -208,7 +208,7 @@ func result(t testing.TB, d *db.DB) (text string) {
 	return text
 }
 
-func TestTheNightDecidesAsOneStatementWould(t *testing.T) {
+func TestTheNightSettlesAsOneStatementWould(t *testing.T) {
 	n := newNights(t, size{families: 60, nights: 6})
 	d, drop := n.open()
 	defer drop()

@@ -28,7 +28,7 @@ const (
 	asked        = 25 // requests for a workshop on a date
 	places       = 15 // of which taken are given already
 	taken        = 3
-	firstPending = 1_000_000 // the ids of what the night has to decide start here
+	firstPending = 1_000_000 // the ids of what the night has to settle start here
 )
 
 // build fills a migrated database with a town that has a year behind and before it: four services and ten workshops, two or
@@ -91,7 +91,7 @@ func build(t testing.TB, address string, s size) {
 		select structure_id, family_id, child_id, activity_id, date, 'book', id, 'portal', requested_at, 1, 'accepted' from reservations`)
 	run(`insert into reports (run_id, family_id, bookings, cancellations, body, has_mail) select 1, family_id, count(*), 0, '', false from movements group by family_id`)
 
-	// What the night has to decide.
+	// What the night has to settle.
 	if s.nights > 0 {
 		requests := fmt.Sprintf(`select 1 as one, c.id / 2 as family, c.id as child, 10 + k as activity, d.date, x
 			from bench_days d, generate_series(1, %d) k, generate_series(0, %d) x, (select array_agg(id order by id) as ids from children) every,

@@ -21,8 +21,8 @@ import (
 // demoPassword opens every account of the demonstration.
 const demoPassword = "cartable-demo-2026"
 
-// enrol takes a telephone for the account that is signed in, and leaves the page of the recovery codes.
-func (p *Page) enrol(base string) (key string, codes []string) {
+// setUpTOTP takes a telephone for the account that is signed in, and leaves the page of the recovery codes.
+func (p *Page) setUpTOTP(base string) (key string, codes []string) {
 	p.t.Helper()
 	p.Goto(base + "/profil/securite")
 	p.Follow(`a[href="/profil/securite/application"]`)
@@ -56,7 +56,7 @@ func TestSecondFactorStory(t *testing.T) {
 			login := map[bool]string{true: "martin", false: "admin"}[js] // a parent, and somebody of the town hall
 			p := Start(t).Page(t, 390, 844, js)
 			p.signIn(base, login)
-			key, codes := p.enrol(base)
+			key, codes := p.setUpTOTP(base)
 			if p.Path() != "/profil/securite" || !strings.Contains(p.Text("main"), "Il vous reste 10 codes de secours") {
 				p.fatal("not on after enrolling")
 			}

@@ -95,7 +95,7 @@ func newTour(t *testing.T) tour {
 	p.signOut()
 
 	p.signIn(tr.base, "leroy")
-	p.enrol(tr.base)
+	p.setUpTOTP(tr.base)
 	p.signOut()
 
 	newcomer, reader := d.draw(t, "famille015"), d.draw(t, "famille018")

@@ -15,9 +15,9 @@ type line struct {
 	amount money.Cents
 }
 
-// account is what a household did with a wallet. What its past days cost is not written: the program debits them itself
+// ledger is what a household did with a wallet. What its past days cost is not written: the program debits them itself
 // (night.DebitPast), by the same rules.
-type account struct {
+type ledger struct {
 	home      *household
 	structure *structure
 	wallet    *town.Wallet
@@ -25,19 +25,19 @@ type account struct {
 	lines     []line
 }
 
-type accountKey struct {
+type ledgerKey struct {
 	home      *household
 	structure *structure
 	wallet    *town.Wallet
 }
 
-func (t *generator) account(h *household, s *structure, w *town.Wallet) *account {
+func (t *generator) ledger(h *household, s *structure, w *town.Wallet) *ledger {
 	if t.books == nil {
-		t.books = map[accountKey]*account{}
+		t.books = map[ledgerKey]*ledger{}
 	}
-	key := accountKey{h, s, w}
+	key := ledgerKey{h, s, w}
 	if t.books[key] == nil {
-		t.books[key] = &account{home: h, structure: s, wallet: w}
+		t.books[key] = &ledger{home: h, structure: s, wallet: w}
 	}
 	return t.books[key]
 }
@@ -51,7 +51,7 @@ func (t *generator) keepBooks() {
 	for _, h := range t.households {
 		for _, s := range []*structure{t.mairie, t.alsh} {
 			for _, w := range s.Wallets {
-				_, used := t.books[accountKey{h, s, w}]
+				_, used := t.books[ledgerKey{h, s, w}]
 				target, wanted := h.balances[w.Code]
 				if !used && !wanted {
 					continue
@@ -59,7 +59,7 @@ func (t *generator) keepBooks() {
 				if !wanted {
 					target = t.balance()
 				}
-				a := t.account(h, s, w)
+				a := t.ledger(h, s, w)
 				a.pay(t, target)
 				slices.SortStableFunc(a.lines, func(a, b line) int { return int(a.date - b.date) })
 				for _, l := range a.lines {
@@ -84,7 +84,7 @@ func (t *generator) balance() money.Cents {
 }
 
 // pay adds a payment in round figures each month, the last one to the cent, and what the former software left.
-func (a *account) pay(t *generator, target money.Cents) {
+func (a *ledger) pay(t *generator, target money.Cents) {
 	opening := money.Cents(t.random.IntN(3000) - 600)
 	missing := target - opening + a.cost
 	months := int(t.today-t.from())/30 + 1

@@ -43,7 +43,7 @@ func Write(dir string, today civil.Date) error {
 		return err
 	}
 	t := &generator{
-		today: today, year: schoolYear(today), dir: dir, sheets: map[string]*sheet{},
+		today: today, year: schoolYear(today), dir: dir, files: map[string]*csvFile{},
 		random: rand.New(rand.NewPCG(uint64(today), 47)), // #nosec G404 -- the same day gives the same town
 	}
 	t.describe()
@@ -58,7 +58,7 @@ type generator struct {
 	today  civil.Date
 	year   int // the school year that holds today starts in it
 	dir    string
-	sheets map[string]*sheet
+	files  map[string]*csvFile
 	random *rand.Rand
 
 	mairie, alsh *structure
@@ -66,7 +66,7 @@ type generator struct {
 	surnames     []string
 	taken        map[place]int           // accepted, by pool and date
 	busy         map[kidDay][]engagement // what a child has on a date, in any structure
-	books        map[accountKey]*account
+	books        map[ledgerKey]*ledger
 }
 
 // schoolYear is the year in which the school year of a day starts: August belongs to the next one.

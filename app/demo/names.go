@@ -41,9 +41,11 @@ const (
 	primary = "École élémentaire du Moulin"
 )
 
-// letters writes a name with the letters of a mail address.
-func letters(name string) string {
+// unaccented writes a name with the letters of a mail address.
+func unaccented(name string) string {
 	return strings.NewReplacer("'", "", " ", "-").Replace(fold.Lower(name))
 }
 
-func mailOf(first, last string) string { return letters(first) + "." + letters(last) + "@example.org" }
+func mailOf(first, last string) string {
+	return unaccented(first) + "." + unaccented(last) + "@example.org"
+}

@@ -222,5 +222,5 @@ func (t *generator) debit(r record) {
 		return
 	}
 	quote := pricing.For(r.activity.Tariffs, r.date, r.kid.home.resident, r.kid.home.quotients, r.activity.Quantity())
-	t.account(r.kid.home, r.structure, r.activity.Category.Wallet).cost += quote.Total
+	t.ledger(r.kid.home, r.structure, r.activity.Category.Wallet).cost += quote.Total
 }

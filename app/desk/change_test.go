@@ -7,16 +7,16 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
 
 // Each noun has its action in the journal, and so has a field that staff look for by itself.
 func TestEveryChangeHasAnAction(t *testing.T) {
-	seen := map[trail.Action]bool{}
+	seen := map[journal.Action]bool{}
 	for _, kind := range town.Kinds() {
 		n, _ := town.Read(kind, nil, nil)
 		action := desk.ActionOf(town.Change{After: n})
@@ -27,8 +27,8 @@ func TestEveryChangeHasAnAction(t *testing.T) {
 	}
 	was := town.StructureEntry{Code: "M", Billing: town.AsBooked}
 	one, both := was, was
-	one.Billing, both.Billing, both.Name = town.AsTicked, town.AsTicked, "N"
-	for c, want := range map[town.StructureEntry]trail.Action{one: trail.BillingRule, both: trail.StructureSet} {
+	one.Billing, both.Billing, both.Name = town.AsMarked, town.AsMarked, "N"
+	for c, want := range map[town.StructureEntry]journal.Action{one: journal.BillingRule, both: journal.StructureSet} {
 		if got := desk.ActionOf(town.Change{Before: was, After: c}); got != want {
 			t.Errorf("%+v: %s, want %s", c, got, want)
 		}

@@ -20,7 +20,7 @@ type Correction struct {
 }
 
 // corrections holds the debits of days that are billed and compares each with what the day owes by the tariffs and the QF in
-// force on it, as ticked. words also counts a line whose words alone are others. What the former software debited has no
+// force on it, as marked. words also counts a line whose words alone are others. What the former software debited has no
 // line of ours and is left out, and so is a day that the treasurer made free; a day that no tariff prices any more is a Conflict.
 func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay, words bool) ([]Correction, error) {
 	if len(days) == 0 {
@@ -54,7 +54,7 @@ func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days 
 		if !ours || a == nil {
 			continue
 		}
-		debit, verdict := wallet.Owed(day.Day(c, a), payers[day.FamilyID], wallet.AsBooked) // it was debited: a tick is not awaited any more
+		debit, verdict := wallet.Owed(day.Day(c, a), payers[day.FamilyID], wallet.AsBooked) // it was debited: a mark is not awaited any more
 		if verdict != wallet.Due {
 			return nil, fault.Conflictf("%s, %s : aucun tarif ne donne plus le prix de cette journée. Complétez d'abord les tarifs.", a.Name, day.Date.Medium())
 		}

@@ -7,8 +7,8 @@ import (
 	"cartable/app/domain/plain"
 )
 
-// drawnLetters are those of codes but 0 and 1: a password is compared as it was typed, and somebody may read O or l.
-var drawnLetters = strings.ToLower(strings.Trim(plain.Letters, "01"))
+// drawnAlphabet are those of codes but 0 and 1: a password is compared as it was typed, and somebody may read O or l.
+var drawnAlphabet = strings.ToLower(strings.Trim(plain.Alphabet, "01"))
 
 // drawPassword draws 18 letters of 30, 88 bits, in three groups that can be read aloud.
 func DrawPassword() string {
@@ -22,7 +22,7 @@ func DrawPassword() string {
 		if n > 0 && n%6 == 0 {
 			b.WriteByte('-')
 		}
-		b.WriteByte(drawnLetters[one[0]%30])
+		b.WriteByte(drawnAlphabet[one[0]%30])
 		n++
 	}
 	return b.String()

@@ -6,6 +6,7 @@ import (
 
 	"cartable/app/domain/fold"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/db"
 )
@@ -42,8 +43,14 @@ type FamilyRow struct {
 	Gone       []string // logins whose rights were withdrawn
 }
 
-// maxWords bounds a search.
+// maxWords and maxSearch bound a search, the second in characters.
 const maxWords, maxSearch = 6, 80
+
+// SearchWords are the words of a search, as names are folded: a few of them, without what does not show.
+func SearchWords(typed string) []string {
+	words := strings.Fields(fold.Words(plain.Visible(plain.Cut(typed, maxSearch))))
+	return words[:min(len(words), maxWords)]
+}
 
 // filter reads a query into what db asks; NotFound for an activity that is not of the structure.
 func (o *Base) Filter(ctx context.Context, q db.Q, d Actor, ask FamilyQuery) (db.FamilyFilter, *town.Catalogue, error) {
@@ -51,11 +58,7 @@ func (o *Base) Filter(ctx context.Context, q db.Q, d Actor, ask FamilyQuery) (db
 	if err != nil {
 		return db.FamilyFilter{}, nil, err
 	}
-	if len(ask.Text) > maxSearch {
-		ask.Text = ask.Text[:maxSearch]
-	}
-	words := strings.Fields(strings.ToValidUTF8(fold.Words(ask.Text), ""))
-	f := db.FamilyFilter{StructureID: d.StructureID, Words: words[:min(len(words), maxWords)], School: ask.School, Today: c.Today(o.Now()),
+	f := db.FamilyFilter{StructureID: d.StructureID, Words: SearchWords(ask.Text), School: ask.School, Today: c.Today(o.Now()),
 		Without: ask.Access == Without, Unused: ask.Access == Unused}
 	if a := c.Activity(ask.Activity); a != nil {
 		f.ActivityID = a.ID

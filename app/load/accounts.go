@@ -48,7 +48,7 @@ func (im *importing) readAccount(r *row) {
 	s := r.structure()
 	var family *familyEntry
 	if role == "guardian" {
-		family = ref(r, s, "family", "families.csv", inFamilies)
+		family = r.family(s)
 	} else if r.cell("family") != "" {
 		r.bad("family", "ne va pas avec le rôle « "+role+" »", "rien : seul le rôle guardian a une famille")
 	}
@@ -152,19 +152,18 @@ func (im *importing) makeAccounts(made []*accountEntry) error {
 	if len(made) == 0 {
 		return nil
 	}
-	for _, a := range made {
-		if a.password == "" {
-			a.drawn = desk.DrawPassword()
+	if im.opts.Rehearse {
+		for _, a := range made {
+			a.want.PasswordHash = "!" // opens nothing, and is taken back
 		}
-	}
-	if err := im.hash(made); err != nil {
+	} else if err := im.drawAndHash(made); err != nil {
 		return err
 	}
 	rows := make([]db.Account, len(made))
 	for i, a := range made {
 		rows[i] = db.Account{Login: a.login, PasswordHash: a.want.PasswordHash, PasswordSetAt: im.opts.Now, CreatedAt: im.opts.Now,
 			MustChange: a.mustChange == nil || *a.mustChange}
-		if a.password == "" {
+		if a.password == "" && !im.opts.Rehearse {
 			im.drawn = append(im.drawn, DrawnPassword{a.login, a.drawn})
 		}
 	}
@@ -192,6 +191,15 @@ func (im *importing) makeAccounts(made []*accountEntry) error {
 	return db.ImportInsert(im.ctx, im.q, consents)
 }
 
+func (im *importing) drawAndHash(made []*accountEntry) error {
+	for _, a := range made {
+		if a.password == "" {
+			a.drawn = desk.DrawPassword()
+		}
+	}
+	return im.hash(made)
+}
+
 // documents are the texts in force; a town without any gets the first ones.
 func (im *importing) documents() (map[string]int, error) {
 	newest, err := im.q.ImportDocuments(im.ctx, im.opts.Now)
@@ -204,6 +212,9 @@ func (im *importing) documents() (map[string]int, error) {
 	})
 }
 
+// parallel is how many passwords are looked at at a time.
+func parallel() int { return runtime.GOMAXPROCS(0) }
+
 // hash fills the password hashes, on all processors: a good hash is slow on purpose.
 func (im *importing) hash(made []*accountEntry) error {
 	type result struct {
@@ -213,7 +224,7 @@ func (im *importing) hash(made []*accountEntry) error {
 	}
 	todo, done := make(chan *accountEntry), make(chan result)
 	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range parallel() {
 		workers.Go(func() {
 			for a := range todo {
 				hash, err := "", error(nil)

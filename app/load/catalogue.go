@@ -25,7 +25,10 @@ func storedNoun[N town.Noun](n N, rowID int64) nounEntry[N] {
 type walletEntry struct{ nounEntry[town.WalletEntry] }
 type categoryEntry struct{ nounEntry[town.CategoryEntry] }
 type poolEntry struct{ nounEntry[town.PoolEntry] }
-type activityEntry struct{ nounEntry[town.ActivityEntry] }
+type activityEntry struct {
+	nounEntry[town.ActivityEntry]
+	asksPools []string // as its row says
+}
 
 // pair is two activities that may be booked together.
 type pair [2]*activityEntry
@@ -190,7 +193,7 @@ func (im *importing) readQuotient(r *row) {
 	s := r.structure()
 	var family *familyEntry
 	if r.cell("family") != "" { // a missing one is told with the rest
-		family = ref(r, s, "family", "families.csv", inFamilies)
+		family = r.family(s)
 	}
 	if family == nil {
 		s = nil // the rest of the row is read all the same

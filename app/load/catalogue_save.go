@@ -78,7 +78,8 @@ func namedIn[K comparable, E any](file string, all *shelf[K, E]) (spoken []fileN
 
 // judge says what is wrong with what staff describe, as it will stand with all that the files say, and what looks wrong
 // and may be meant.
-func (im *importing) judge() {
+func (im *importing) judge() error {
+	im.doubts = nil
 	var towns []*town.Settings
 	var structures []*structureEntry
 	for _, s := range im.structures.all {
@@ -104,6 +105,7 @@ func (im *importing) judge() {
 		}
 		im.doubts = append(im.doubts, doubtful.all()...)
 	}
+	return nil
 }
 
 // settings are those of a structure with what the files say of it.

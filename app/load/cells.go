@@ -2,18 +2,36 @@ package load
 
 import (
 	"fmt"
-	"net/mail"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"cartable/app/domain/address"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 )
 
 // text is a cell whose lifetime is the import's.
-func (r *row) text(column string) string { return strings.Clone(r.cell(column)) }
+func (r *row) text(column string) string {
+	text := r.cell(column)
+	most, own := longestTexts[column]
+	if !own {
+		most = longestText
+	}
+	if utf8.RuneCountInString(text) > most {
+		r.wrong(column, "le texte est trop long", fmt.Sprintf("%d caractères au plus", most))
+		return ""
+	}
+	return strings.Clone(text)
+}
+
+// longestText is how many characters a text may have, as a name must fit on a line of a letter; longestTexts those of
+// columns that hold more.
+const longestText = 150
+
+var longestTexts = map[string]int{"address": 400, "diet": 1000, "allergies": 1000, "notice": 4000, "label": 300}
 
 func (r *row) required(column, what string) string {
 	text := r.text(column)
@@ -128,16 +146,16 @@ func (r *row) list(column string) []string {
 func (r *row) emails(column string) []string {
 	var addresses []string
 	for _, text := range r.list(column) {
-		a, err := mail.ParseAddress(text)
-		if err != nil || a.Address != text {
+		one, ok := address.One(text)
+		if !ok {
 			r.wrong(column, fmt.Sprintf("« %s » n'est pas une adresse mail", text), "nom@domaine.fr, plusieurs adresses séparées par des points-virgules")
 			continue
 		}
-		if slices.ContainsFunc(addresses, func(other string) bool { return strings.EqualFold(other, text) }) {
+		if slices.ContainsFunc(addresses, func(other string) bool { return strings.EqualFold(other, one) }) {
 			r.wrong(column, fmt.Sprintf("« %s » est deux fois dans la liste", text), "une seule fois")
 			continue
 		}
-		addresses = append(addresses, text)
+		addresses = append(addresses, one)
 	}
 	return addresses
 }

@@ -1,8 +1,6 @@
 package load
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -10,7 +8,10 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"cartable/app/domain/plain"
 )
 
 // row is one line of a file. Its methods read a cell, report what is wrong with it, and answer a zero value
@@ -23,36 +24,58 @@ type row struct {
 	cells []string
 
 	failed bool // something was reported about this line
+	utf8   bool // a cell of the file had accents in UTF-8
+	latin  bool // a cell of the file was read as Windows-1252
 }
 
-// readFile reads one CSV file line by line. It never stops at a bad line.
+// mostWrong is how many wrong lines of a file are read: after that it is another file than was meant, and whatever
+// refers to it would be told as wrong too.
+const mostWrong = 10_000
+
+// readFile reads one file, CSV or the first sheet of a workbook of the same name.
 func (im *importing) readFile(f importFile) error {
+	book := bookName(f.name)
 	file, err := im.dir.Open(f.name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		if file, err = im.dir.Open(book); errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		lines, err := openBook(file)
+		if err != nil {
+			im.report(book, 0, "", "ce n'est pas un classeur Excel qui se lise", "un classeur .xlsx, ou un fichier "+f.name)
+			return nil
+		}
+		defer lines.close()
+		im.readAs(f.name, "dans la première feuille de "+book)
+		return im.readLines(f, lines)
 	}
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	in := bufio.NewReaderSize(file, 1<<16)
-	if bom, _ := in.Peek(3); bytes.Equal(bom, []byte("\xef\xbb\xbf")) {
-		in.Discard(3)
+	text, how, comma, skipped, refused := decoded(file)
+	if refused != nil {
+		im.report(f.name, 0, "", refused.Wrong, refused.Expected)
+		return nil
 	}
-	lines := csv.NewReader(in)
-	lines.FieldsPerRecord = -1
-	lines.ReuseRecord = true
+	im.readAs(f.name, how)
+	return im.readLines(f, newCSV(text, comma, skipped))
+}
+
+// readLines reads a file line by line. It never stops at a bad line.
+func (im *importing) readLines(f importFile, lines source) error {
 	r := &row{im: im, file: f.name}
-	header, err := lines.Read()
+	header, _, err := lines.next()
 	if errors.Is(err, io.EOF) {
 		im.report(f.name, 0, "", "le fichier est vide", "une ligne d'en-tête : "+f.expected())
 		return nil
 	}
-	if !im.readable(f.name, err) {
-		var syntax *csv.ParseError
-		if errors.As(err, &syntax) {
-			return nil // reported
-		}
+	if err != nil {
+		_, err = im.unreadable(f.name, 1, err)
 		return err
 	}
 	if r.at = im.readHeader(f, header); r.at == nil {
@@ -60,27 +83,35 @@ func (im *importing) readFile(f importFile) error {
 	}
 	width := len(header)
 	counts := im.counts(f.name)
+	wrong := 0
 	for {
-		r.cells, err = lines.Read()
+		var line int
+		r.cells, line, err = lines.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		counts.Read++
-		if !im.readable(f.name, err) {
-			var syntax *csv.ParseError
-			if errors.As(err, &syntax) {
-				continue
-			}
-			return fmt.Errorf("%s : %w", f.name, err)
-		}
-		r.line, _ = lines.FieldPos(0)
 		r.failed = false
-		if len(r.cells) != width {
-			im.report(f.name, r.line, "", fmt.Sprintf("la ligne a %d champs", len(r.cells)), fmt.Sprintf("%d champs, comme l'en-tête", width))
-			continue
+		switch {
+		case err != nil:
+			stop, err := im.unreadable(f.name, max(r.line, 1)+1, err)
+			if err != nil || stop {
+				return err
+			}
+			r.failed = true
+		case !slices.ContainsFunc(r.cells, func(cell string) bool { return strings.TrimSpace(cell) != "" }):
+			counts.Read-- // what a spreadsheet leaves behind the last line
+		default:
+			r.line = line
+			r.readBy(f, width)
 		}
-		if r.clean() {
-			f.read(im, r)
+		if r.failed {
+			if wrong++; wrong == mostWrong {
+				im.report(f.name, r.line, "", fmt.Sprintf("%d lignes sont fausses : la lecture s'arrête là", wrong),
+					"un fichier "+f.name+" : "+f.expected())
+				im.gaveUp = true
+				return nil
+			}
 		}
 		if counts.Read%10_000 == 0 {
 			im.progress("lecture de "+f.name, counts.Read, 0)
@@ -93,24 +124,37 @@ func (im *importing) readFile(f importFile) error {
 	return nil
 }
 
-// readable reports a line that is not CSV.
-func (im *importing) readable(file string, err error) bool {
+// readBy hands a line to who reads its file.
+func (r *row) readBy(f importFile, width int) {
+	if len(r.cells) != width {
+		r.wrong("", fmt.Sprintf("la ligne a %d champs", len(r.cells)), fmt.Sprintf("%d champs, comme l'en-tête", width))
+		return
+	}
+	if r.clean() {
+		f.read(r.im, r)
+	}
+}
+
+// unreadable reports a line that is not CSV. It tells whether there is no going on.
+func (im *importing) unreadable(file string, line int, err error) (stop bool, failed error) {
 	var syntax *csv.ParseError
-	if errors.As(err, &syntax) {
+	switch {
+	case errors.Is(err, errTooLong):
+		im.report(file, line, "", "une ligne est sans fin : un guillemet ouvert là n'est pas refermé",
+			"un champ entre guillemets, où un guillemet s'écrit deux fois")
+		return true, nil
+	case errors.As(err, &syntax):
 		wrong := "les guillemets sont mal placés"
 		if syntax.StartLine != syntax.Line {
 			wrong = fmt.Sprintf("un guillemet ouvert à la ligne %d n'est pas refermé", syntax.StartLine)
 		}
 		im.report(file, syntax.StartLine, "", wrong, "un champ entre guillemets, où un guillemet s'écrit deux fois")
+		return false, nil
 	}
-	return err == nil
+	return true, fmt.Errorf("%s : %w", file, err)
 }
 
 func (im *importing) readHeader(f importFile, header []string) map[string]int {
-	if len(header) == 1 && strings.Contains(header[0], ";") {
-		im.report(f.name, 1, "", "les colonnes sont séparées par des points-virgules", "des virgules")
-		return nil
-	}
 	at := map[string]int{}
 	for i, name := range header {
 		name = strings.TrimSpace(name)
@@ -124,7 +168,11 @@ func (im *importing) readHeader(f importFile, header []string) map[string]int {
 	}
 	complete := true
 	for _, name := range f.columns {
-		if _, ok := at[name]; !ok && !strings.HasSuffix(name, "?") {
+		if column, optional := strings.CutSuffix(name, "?"); optional {
+			if _, ok := at[column]; !ok {
+				im.without[f.name] = append(im.without[f.name], column)
+			}
+		} else if _, ok := at[name]; !ok {
 			im.report(f.name, 1, name, "la colonne manque", f.expected())
 			complete = false
 		}
@@ -137,22 +185,63 @@ func (im *importing) readHeader(f importFile, header []string) map[string]int {
 
 // clean trims the cells and refuses what is not text.
 func (r *row) clean() bool {
-	ok := true
 	for i, cell := range r.cells {
-		r.cells[i] = strings.TrimSpace(cell)
-		if utf8.ValidString(cell) && strings.IndexByte(cell, 0) < 0 {
+		cell = strings.TrimSpace(cell)
+		r.cells[i] = cell
+		if ascii(cell) {
 			continue
 		}
-		name := ""
-		for column, at := range r.at {
-			if at == i {
-				name = column
+		valid := utf8.ValidString(cell)
+		r.utf8, r.latin = r.utf8 || valid, r.latin || !valid
+		if !valid {
+			text, ok := fromLatin(cell)
+			if !ok {
+				r.wrong(r.nameOf(i), "le texte n'est pas en UTF-8", savedAs)
+				continue
 			}
+			r.im.readAs(r.file, "en Windows-1252")
+			cell = text
+			r.cells[i] = cell
 		}
-		r.wrong(name, "le texte n'est pas en UTF-8", "un fichier enregistré en UTF-8")
-		ok = false
+		if r.utf8 && r.latin {
+			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » n'est pas dans l'alphabet des autres lignes", cell), savedAs)
+			continue
+		}
+		switch was, yes := misread(cell); {
+		case yes && was != "":
+			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » se lisait « %s » avant d'être enregistré dans un mauvais alphabet", cell, was),
+				savedAs+", à partir du fichier d'origine")
+		case yes || strings.ContainsRune(cell, utf8.RuneError):
+			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » a été enregistré dans un mauvais alphabet", cell),
+				savedAs+", à partir du fichier d'origine")
+		case strings.ContainsFunc(cell, commands):
+			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » contient un caractère invisible", cell), "du texte")
+		}
 	}
-	return ok
+	return !r.failed
+}
+
+// ascii tells a cell that any alphabet reads alike.
+func ascii(cell string) bool {
+	for i := range len(cell) {
+		if c := cell[i]; c >= utf8.RuneSelf || c < ' ' || c == 0x7F {
+			return false
+		}
+	}
+	return true
+}
+
+// commands are characters that would command a terminal. Line ends and tabs stand in notices and addresses.
+func commands(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
+
+// nameOf is the name of a column.
+func (r *row) nameOf(at int) string {
+	for column, i := range r.at {
+		if i == at {
+			return column
+		}
+	}
+	return ""
 }
 
 func (r *row) wrong(column, wrong, expected string) {
@@ -168,10 +257,13 @@ func (r *row) bad(column, isNot, expected string) {
 // cell is the text of a column, empty when the file has no such column.
 func (r *row) cell(column string) string {
 	if at, there := r.at[column]; there {
-		return r.cells[at]
+		return plain.Visible(r.cells[at])
 	}
 	return ""
 }
+
+// bookName is the workbook that may stand for a file.
+func bookName(file string) string { return strings.TrimSuffix(file, ".csv") + ".xlsx" }
 
 // expected lists the columns of a file.
 func (f importFile) expected() string {

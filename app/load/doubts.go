@@ -57,11 +57,14 @@ func (d *doubts) all() (all []Doubt) {
 }
 
 func (d *doubts) add(at fileNoun, one town.Finding) {
+	if at.file == "activities.csv" && (one.Field == "from" || one.Field == "to") {
+		return // checkDates tells days that go, with who is booked on them
+	}
 	i := slices.IndexFunc(d.kinds, func(k *doubtKind) bool {
 		return k.File == at.file && k.Column == one.Field && k.Expected == one.Expected
 	})
 	if i < 0 {
-		first := ImportError{at.file, at.at(), one.Field, one.Wrong, one.Expected}
+		first := ImportError{File: at.file, Line: at.at(), Column: one.Field, Wrong: one.Wrong, Expected: one.Expected}
 		i = len(d.kinds)
 		d.kinds = append(d.kinds, &doubtKind{Doubt{ImportError: first}, map[*familyEntry]bool{}})
 	}
@@ -123,6 +126,14 @@ func (d *doubts) unpriced(n town.TariffEntry, f *familyEntry) bool {
 	last := slices.MaxFunc(held, func(a, b pricing.Quotient) int { return cmp.Compare(a.From, b.From) })
 	q := pricing.For(a.Tariffs, n.From, f.want.Resident, []pricing.Quotient{{From: n.From, QF: last.QF}}, 1)
 	return q.Highest || !q.Known
+}
+
+// tellDoubts tells those of what will be stored.
+func (im *importing) tellDoubts() error {
+	for _, d := range im.doubts {
+		im.tell(Doubts, "%s", d.Error())
+	}
+	return nil
 }
 
 // governs tells whether an activity is, or hangs on, what a noun sets.

@@ -56,8 +56,8 @@ var hamlet = files{
 // What a town sends by mistake is said, with how many families it touches, in the words of a form.
 func TestWhatLooksWrongIsToldWithWhomItTouches(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		if first := importFiles(t, d, hamlet); len(first.Doubts) > 0 {
-			t.Errorf("a town as it should be: %v", first.Doubts)
+		if first := importFiles(t, d, hamlet).Part(load.Doubts); len(first) > 0 {
+			t.Errorf("a town as it should be: %v", first)
 		}
 		const header = "structure,activity,from,resident,qf_min,qf_max,price,rate,floor,ceiling\n"
 		for _, c := range []struct {
@@ -79,12 +79,12 @@ func TestWhatLooksWrongIsToldWithWhomItTouches(t *testing.T) {
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				dbtest.Want(t, d, "select count(*) from families", "4")
-				got := importFiles(t, d, c.sent).Doubts
+				got := importFiles(t, d, c.sent).Part(load.Doubts)
 				if len(got) != len(c.want) {
 					t.Fatalf("%d doubts: %v", len(got), got)
 				}
 				for i, parts := range c.want {
-					text := strings.ReplaceAll(strings.ReplaceAll(got[i].Error(), "\u00a0", " "), "\u202f", " ")
+					text := strings.ReplaceAll(strings.ReplaceAll(got[i], "\u00a0", " "), "\u202f", " ")
 					for part := range strings.SplitSeq(parts, "|") {
 						if !strings.Contains(text, part) {
 							t.Errorf("%s\ndoes not say %q", text, part)
@@ -119,13 +119,10 @@ func TestACodeThatCannotStandInAnAddressIsRefused(t *testing.T) {
 		if _, err := d.Write().ExecContext(context.Background(), "update activities set code = 'REST/O' where code = 'RESTO'"); err != nil {
 			t.Fatal(err)
 		}
-		got := importFiles(
-			t,
-			d,
-			files{"activities.csv": strings.Replace(hamlet["activities.csv"], "RESTO,Rest", "REST/O,Rest", 1)},
-		)
-		if len(got.Doubts) != 1 || !strings.Contains(got.Doubts[0].Error(), "« REST/O » n'est pas un code") {
-			t.Errorf("%v", got.Doubts)
+		again := files{"activities.csv": strings.Replace(hamlet["activities.csv"], "RESTO,Rest", "REST/O,Rest", 1)}
+		got := importFiles(t, d, again).Part(load.Doubts)
+		if len(got) != 1 || !strings.Contains(got[0], "« REST/O » n'est pas un code") {
+			t.Errorf("%v", got)
 		}
 	})
 }

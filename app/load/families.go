@@ -1,9 +1,8 @@
 package load
 
 import (
-	"fmt"
 	"reflect"
-	"slices"
+	"strings"
 	"time"
 
 	"cartable/app/domain/civil"
@@ -15,41 +14,12 @@ type familyEntry struct {
 	entry[db.Family]
 	emails       []string // as its row says
 	storedEmails []db.FamilyEmail
+	asksEmails   []string         // as its row says, without capitals
+	keepEmails   bool             // those that are stored stay as they are
+	differ       []string         // those of the file that the family does not have, and is told of
 	mails        bool             // the list is not as stored
 	since        civil.Date       // of the residence that its row says; 0 = it does not say
 	former       []pricing.Former // as stored
-}
-
-type childEntry struct {
-	entry[db.Child]
-	structure      *structureEntry
-	families       []*familyEntry // in the order of the file
-	storedLinks    []db.FamilyChild
-	storedFamilies []*familyEntry
-	enrolments     []*enrolmentEntry
-}
-
-// payer is the family that the child's reservations belong to: position 0.
-func (c *childEntry) payer() *familyEntry {
-	if len(c.families) > 0 {
-		return c.families[0]
-	}
-	if len(c.storedFamilies) > 0 {
-		return c.storedFamilies[0]
-	}
-	return nil
-}
-
-type enrolmentKey struct {
-	child    *childEntry
-	activity *activityEntry
-	from     civil.Date
-}
-
-type enrolmentEntry struct {
-	entry[db.Enrolment]
-	child    *childEntry
-	activity *activityEntry
 }
 
 func (im *importing) readFamily(r *row) {
@@ -63,10 +33,36 @@ func (im *importing) readFamily(r *row) {
 	if s == nil || code == "" {
 		return
 	}
-	if f := take(r, &s.families, code, "code"); f != nil {
+	if f := take(r, &s.families, code, "code"); f != nil && !r.forgotten(s, f, "code") {
 		want.ID = f.want.ID
 		f.want, f.emails, f.since = want, emails, since
 	}
+}
+
+// family is the one that a row is about.
+func (r *row) family(s *structureEntry) *familyEntry {
+	f := ref(r, s, "family", "families.csv", inFamilies)
+	if f == nil || r.forgotten(s, f, "family") {
+		return nil
+	}
+	return f
+}
+
+// forgotten refuses a family that was erased: a file must not bring back who asked to be forgotten.
+func (r *row) forgotten(s *structureEntry, f *familyEntry, column string) bool {
+	if s.had == nil || f.had == nil {
+		return false
+	}
+	if s.forgotten == nil {
+		if s.forgotten, r.im.stopped = r.im.q.ForgottenFamilies(r.im.ctx, s.id()); r.im.stopped != nil {
+			return false
+		}
+	}
+	if s.forgotten[f.had.ID] {
+		r.bad(column, "est une famille qui a été effacée à sa demande", "des fichiers dont ses lignes ont été retirées")
+		return true
+	}
+	return false
 }
 
 // wantEmails is the stored form of the list: an address that was there keeps its past, a new one is confirmed by whoever
@@ -76,7 +72,7 @@ func (f *familyEntry) wantEmails(now time.Time) []db.FamilyEmail {
 	for i, address := range f.emails {
 		row := db.FamilyEmail{Address: address}
 		for _, had := range f.storedEmails {
-			if had.Address == address {
+			if strings.EqualFold(had.Address, address) {
 				row = had
 			}
 		}
@@ -87,105 +83,6 @@ func (f *familyEntry) wantEmails(now time.Time) []db.FamilyEmail {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// readChild takes several rows of one child, one for each family; they must agree on the child.
-func (im *importing) readChild(r *row) {
-	s, code := r.structure(), r.required("code", "un code")
-	family := ref(r, s, "family", "families.csv", inFamilies)
-	birth, _ := r.date("birth_date", true)
-	want := db.Child{
-		Code: code, LastName: r.required("last_name", "un nom"), FirstName: r.required("first_name", "un prénom"), BirthDate: birth,
-		School: r.text("school"), Class: r.text("class"), Diet: r.text("diet"), Allergies: r.text("allergies"),
-	}
-	if s == nil || code == "" {
-		return
-	}
-	c := s.children.get(code)
-	if c == nil {
-		c = s.children.put(code, &childEntry{structure: s})
-	}
-	if c.line == 0 {
-		c.line, want.ID = r.line, c.want.ID
-		c.want = want
-	} else {
-		im.agrees(r, c)
-	}
-	if family == nil {
-		return
-	}
-	if slices.Contains(c.families, family) {
-		r.wrong("family", fmt.Sprintf("l'enfant « %s » est déjà dans la famille « %s »", code, family.want.Code), "une seule ligne par enfant et famille")
-		return
-	}
-	c.families = append(c.families, family)
-}
-
-// agrees reports what a later row of a child says otherwise. What a row leaves empty it does not say, and
-// another may.
-func (im *importing) agrees(r *row, c *childEntry) {
-	birth := c.want.BirthDate.String()
-	for _, one := range []struct {
-		column string
-		first  *string
-	}{
-		{"last_name", &c.want.LastName}, {"first_name", &c.want.FirstName}, {"birth_date", &birth},
-		{"school", &c.want.School}, {"class", &c.want.Class}, {"diet", &c.want.Diet}, {"allergies", &c.want.Allergies},
-	} {
-		switch says := r.cell(one.column); {
-		case says == "":
-		case *one.first == "":
-			*one.first = r.text(one.column)
-		case says != *one.first:
-			r.bad(one.column, fmt.Sprintf("contredit la ligne %d du même enfant", c.line), "« "+*one.first+" », ou rien")
-		}
-	}
-}
-
-// links are the stored form of the child's families: those of the file first, in its order, then the others.
-func (c *childEntry) links() []db.FamilyChild {
-	families := slices.Clone(c.families)
-	for _, f := range c.storedFamilies {
-		if !slices.Contains(families, f) {
-			families = append(families, f)
-		}
-	}
-	rows := make([]db.FamilyChild, len(families))
-	for i, f := range families {
-		rows[i] = db.FamilyChild{FamilyID: f.want.ID, ChildID: c.want.ID, StructureID: c.structure.id(), Position: i}
-	}
-	return rows
-}
-
-func (im *importing) readEnrolment(r *row) {
-	s := r.structure()
-	child := ref(r, s, "child", "children.csv", inChildren)
-	activity := ref(r, s, "activity", "activities.csv", inActivities)
-	from, _ := r.date("from", false)
-	to, _ := r.date("to", false)
-	priority := r.number("priority")
-	if child == nil || activity == nil {
-		return
-	}
-	if r.cell("from") == "" {
-		from = activity.want.From
-	}
-	if r.cell("to") == "" {
-		to = activity.want.To
-	}
-	if r.cell("from") != "" || r.cell("to") != "" { // else the activity's own, which were checked there
-		r.ordered("to", from, to)
-	}
-	if from == 0 {
-		return
-	}
-	if e := take(r, &s.enrolments, enrolmentKey{child, activity, from}, "from"); e != nil {
-		want := db.Enrolment{ID: e.want.ID, FromDate: from, ToDate: to}
-		if priority != nil {
-			want.Priority = *priority
-		}
-		e.want, e.child, e.activity = want, child, activity
-	}
 }
 
 func (im *importing) saveFamilies() error {
@@ -204,7 +101,7 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 	var families []*entry[db.Family]
 	for _, f := range s.families.all {
 		f.want.StructureID = s.id()
-		f.mails = f.line != 0 && !reflect.DeepEqual(f.wantEmails(im.opts.Now), f.storedEmails)
+		f.mails = f.line != 0 && !f.keepEmails && !reflect.DeepEqual(f.wantEmails(im.opts.Now), f.storedEmails)
 		f.file = f.mails || f.line != 0 && !reflect.DeepEqual(f.residence(im.today()).Former, f.former)
 		families = append(families, &f.entry)
 	}
@@ -236,65 +133,4 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 		s.held.Knows(f.want.Code, f.want.ID)
 	}
 	return nil
-}
-
-func (im *importing) saveChildren() error {
-	for _, s := range im.structures.all {
-		if !s.loaded {
-			continue
-		}
-		if err := im.saveChildrenOf(s); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (im *importing) saveChildrenOf(s *structureEntry) error {
-	var children []*entry[db.Child]
-	for _, c := range s.children.all {
-		c.want.StructureID = s.id()
-		c.file = c.line != 0 && c.had != nil && !reflect.DeepEqual(c.links(), c.storedLinks)
-		if c.had == nil && c.line != 0 {
-			im.counts("children.csv").New += len(c.families) - 1 // its rows for other families
-		}
-		children = append(children, &c.entry)
-	}
-	_, err := im.saveCoded("children.csv", db.ImportChildren, s, func() (bool, error) { return save(im, "children.csv", children) }, func(ids map[string]int64) {
-		for _, c := range s.children.all {
-			c.want.ID = ids[c.want.Code]
-		}
-	})
-	if err != nil {
-		return err
-	}
-	var added, updated []db.FamilyChild
-	for _, c := range s.children.all {
-		if c.line == 0 {
-			continue
-		}
-		for _, link := range c.links() {
-			at := slices.IndexFunc(c.storedLinks, func(had db.FamilyChild) bool { return had.FamilyID == link.FamilyID })
-			switch {
-			case at < 0:
-				added = append(added, link)
-			case c.storedLinks[at].Position != link.Position:
-				updated = append(updated, link)
-			}
-		}
-	}
-	if err := db.ImportInsert(im.ctx, im.q, added); err != nil {
-		return err
-	}
-	if err := db.ImportUpdate(im.ctx, im.q, updated, "position"); err != nil {
-		return err
-	}
-	var enrolments []*entry[db.Enrolment]
-	for _, e := range s.enrolments.all {
-		e.want.ChildID, e.want.ActivityID = e.child.want.ID, e.activity.rowID
-		e.child.enrolments = append(e.child.enrolments, e)
-		enrolments = append(enrolments, &e.entry)
-	}
-	_, err = save(im, "enrolments.csv", enrolments)
-	return err
 }

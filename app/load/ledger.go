@@ -24,7 +24,7 @@ type ledgerRow struct {
 
 func (im *importing) readLedger(r *row) {
 	s := r.structure()
-	family := ref(r, s, "family", "families.csv", inFamilies)
+	family := r.family(s)
 	wallet := ref(r, s, "wallet", "wallets.csv", inWallets)
 	d, ok := r.date("date", true)
 	label := r.required("label", "un libellé")
@@ -47,6 +47,10 @@ func (im *importing) saveLedger() error {
 	counts := im.files["ledger.csv"]
 	if counts == nil {
 		return nil
+	}
+	var err error
+	if im.credits, im.debits, err = im.q.ImportedSums(im.ctx); err != nil {
+		return err
 	}
 	same := map[string]int{}
 	lines := make([]db.LedgerLine, 0, min(len(im.ledger), 10_000))
@@ -82,7 +86,7 @@ func kindOf(amount money.Cents) string {
 	if amount < 0 {
 		return db.Consumption
 	}
-	return db.Payment
+	return db.Credit
 }
 
 // modeOf reads in the label of an imported payment how it came, where one of the words that towns write says so.

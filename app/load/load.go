@@ -2,16 +2,19 @@ package load
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/money"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -20,6 +23,13 @@ type Options struct {
 	Now       time.Time
 	Hash      func(password string) (string, error) // argon2id: a password chosen by a person
 	HashDrawn func(password string) (string, error) // cheap: a drawn password has 88 bits of entropy
+	// Verify tells whether a password is that of a stored account. Nil: none is.
+	Verify func(ctx context.Context, password, hash string) (bool, error)
+	// BaseURL is where a family that is written to finds the portal.
+	BaseURL string
+	// Rehearse does everything and takes it back: the summary says what an import would do. Nothing is written, nobody
+	// is written to, no password is drawn.
+	Rehearse bool
 	// DebitedBefore: accepted and transmitted reservations before this day were debited by the software that
 	// the town leaves, and ledger.csv has the money. The night leaves them alone. Zero: none was.
 	DebitedBefore civil.Date
@@ -28,13 +38,14 @@ type Options struct {
 	Progress func(step string, done, total int)
 }
 
-// Summary says what an import did.
+// Summary says what an import did, or would do.
 type Summary struct {
-	Files []ImportedFile // those that were there, in the order of DOMAIN.md 11.2
+	Rehearsed bool
+	Files     []ImportedFile // those that were there, in the order of DOMAIN.md 11.2
+	Parts     []Part         // what somebody should read
 	// Drawn are the passwords of the accounts that this import made and whose password the file left
 	// empty. They are stored nowhere: whoever calls shows them once.
-	Drawn  []DrawnPassword
-	Doubts []Doubt // what looks wrong and was imported: somebody should read it
+	Drawn []DrawnPassword
 }
 
 // ImportedFile counts the rows of one file. A row is changed when it, or a list that it carries, was not as stored.
@@ -49,9 +60,10 @@ type DrawnPassword struct{ Login, Password string }
 // Import loads a folder of CSV files (DOMAIN.md 11) in one transaction: all of it, or nothing and an
 // Errors that tells every error of every file. All files are read and checked before the first write.
 //
-// A row updates what its key finds; what no row names stays. A list that a row carries (e-mails, pools,
+// A row updates what its key finds; what no row names stays, and is listed. A list that a row carries (e-mails, pools,
 // compatible activities) replaces the stored one; compatibility holds both ways, so a pair stays as long as
-// the row of one side names the other. A second import of the same files changes nothing.
+// the row of one side names the other. A second import of the same files changes nothing, and what people changed
+// since the last one stays (DOMAIN.md 11.7).
 //
 // Keys: structures, accounts: their code or login. wallets, categories, pools, activities, families,
 // children: structure and code. openings: activity, date. capacities: pool, date. tariffs: activity, from,
@@ -76,15 +88,26 @@ func Import(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (Summary, er
 	}
 	var summary Summary
 	err := d.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		im := &importing{ctx: ctx, q: q, dir: dir, opts: opts, files: map[string]*ImportedFile{}}
+		im := &importing{ctx: ctx, q: q, dir: dir, opts: opts, files: map[string]*ImportedFile{},
+			parts: map[string]*Part{}, known: map[place]record{}, without: map[string][]string{},
+			about: map[string]map[*structureEntry]bool{}}
 		if err := im.run(); err != nil {
 			return err
 		}
 		summary = im.summary()
+		if opts.Rehearse {
+			return errRehearsed
+		}
 		return im.note(summary)
 	})
+	if errors.Is(err, errRehearsed) {
+		err = nil
+	}
 	return summary, err
 }
+
+// errRehearsed takes back what a rehearsal wrote.
+var errRehearsed = errors.New("rehearsed")
 
 // importFile is one of the files, its columns and who reads its rows. A column with a question mark may be left out.
 type importFile struct {
@@ -124,14 +147,25 @@ type importing struct {
 	dir  fs.FS
 	opts Options
 
-	errors Errors
+	errors faults
 	files  map[string]*ImportedFile
+	parts  map[string]*Part
+	gaveUp bool // a file was so wrong that those behind it are not read
 
 	structures   shelf[string, structureEntry]
 	accounts     shelf[string, accountEntry]
 	reservations []reservationRow
 	ledger       []ledgerRow
 	stopped      error // a read of the database that failed while a row was read
+
+	known   map[place]record                    // what the last imports said
+	said    []saying                            // what this one says
+	told    []*familyEntry                      // whose addresses differ from the file's
+	without map[string][]string                 // columns that a file leaves out
+	about   map[string]map[*structureEntry]bool // of which structures a file speaks
+	credits money.Cents                         // of the ledger's imported lines, before this import
+	debits  money.Cents
+	left    []int64 // stored reservations that the file does not name
 
 	drawn  []DrawnPassword
 	doubts []Doubt
@@ -148,6 +182,9 @@ func (im *importing) run() error {
 		return err
 	}
 	for _, f := range importFiles {
+		if im.gaveUp {
+			break
+		}
 		if err := im.readFile(f); err != nil {
 			return err
 		}
@@ -158,21 +195,32 @@ func (im *importing) run() error {
 			im.resolveCompatible()
 		}
 	}
-	im.judge()
-	im.checkAccounts()
-	im.checkReservations()
-	if len(im.errors) > 0 {
-		return im.errors.sorted()
+	if im.gaveUp {
+		return im.errors.all.sorted()
 	}
-	for _, save := range []func() error{
-		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts,
-		im.saveReservations, im.saveLedger,
+	for _, step := range []func() error{
+		im.checkFiles, im.checkLogins, im.meet, im.judge, im.tellDoubts, im.checkDates, im.listUnnamed, im.listHomes,
+		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts, im.saveReservations, im.saveLedger,
+		im.remember, im.tellFamilies, im.countEffects,
 	} {
-		if err := save(); err != nil {
+		if err := step(); err != nil {
 			return err
+		}
+		if len(im.errors.all) > 0 {
+			return im.errors.all.sorted()
 		}
 	}
 	return nil
+}
+
+// checkFiles is what the files tell of themselves and of each other, once all are read.
+func (im *importing) checkFiles() error {
+	if err := im.judge(); err != nil {
+		return err
+	}
+	im.checkAccounts()
+	im.checkReservations()
+	return im.checkPeople()
 }
 
 // checkFolder refuses a folder that is not one, that holds no file of ours, or one too many: a misspelt name
@@ -189,21 +237,45 @@ func (im *importing) checkFolder() error {
 	found := false
 	for _, entry := range entries {
 		name := entry.Name()
-		if entry.IsDir() || !strings.HasSuffix(strings.ToLower(name), ".csv") {
+		ext := strings.ToLower(path.Ext(name))
+		if entry.IsDir() || !slices.Contains([]string{".csv", ".xlsx", ".xls", ".ods", ".zip"}, ext) || strings.HasPrefix(name, "~$") {
 			continue
 		}
-		if found = true; !slices.Contains(names, name) {
-			im.report(name, 0, "", "ce fichier n'est pas connu", strings.Join(names, ", "))
+		found = true
+		csv := strings.TrimSuffix(name, ".xlsx") + ".csv"
+		switch {
+		case slices.Contains(names, name) || name == bookName(csv) && slices.Contains(names, csv) && !there(entries, csv):
+		case name == bookName(csv) && slices.Contains(names, csv):
+			im.report(name, 0, "", "ce classeur et "+csv+" disent la même chose", "l'un des deux")
+		case ext == ".zip":
+			im.report(name, 0, "", "c'est une archive", "les fichiers qu'elle contient, décompressés dans le dossier")
+		default:
+			im.report(name, 0, "", "ce fichier n'est pas connu", strings.Join(names, ", ")+", ou un classeur .xlsx du même nom")
 		}
 	}
 	if !found {
-		return Errors{{Wrong: "le dossier ne contient aucun fichier CSV", Expected: strings.Join(names, ", ")}}
+		return Errors{{Wrong: "le dossier ne contient aucun fichier CSV ou Excel", Expected: strings.Join(names, ", ")}}
 	}
 	return nil
 }
 
+func there(entries []fs.DirEntry, name string) bool {
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
+}
+
 func (im *importing) report(file string, line int, column, wrong, expected string) {
-	im.errors = append(im.errors, ImportError{file, line, column, wrong, expected})
+	im.errors.add(ImportError{File: file, Line: line, Column: column, Wrong: wrong, Expected: expected})
+}
+
+// today is the day of the import on the town's clock.
+func (im *importing) today() civil.Date { return civil.Of(im.opts.Now.In(db.Paris)) }
+
+// speaks notes that a file speaks of a structure: what it does not name there, it no longer names.
+func (im *importing) speaks(file string, s *structureEntry) {
+	if im.about[file] == nil {
+		im.about[file] = map[*structureEntry]bool{}
+	}
+	im.about[file][s] = true
 }
 
 func (im *importing) progress(step string, done, total int) { im.opts.Progress(step, done, total) }
@@ -224,6 +296,9 @@ func (im *importing) note(s Summary) error {
 			did = append(did, fmt.Sprintf("%s (lignes nouvelles\u00a0: %d, modifiées\u00a0: %d)", f.Name, f.New, f.Changed))
 		}
 	}
+	if p := im.parts[Differing]; p != nil {
+		did = append(did, fmt.Sprintf("changé des deux côtés et gardé du portail\u00a0: %d", len(p.Lines)+p.More))
+	}
 	ids, err := im.q.StructureIDs(im.ctx)
 	if err != nil || len(did) == 0 {
 		return err
@@ -232,37 +307,14 @@ func (im *importing) note(s Summary) error {
 	for _, s := range im.structures.all {
 		done[s.id()] = s.done
 	}
-	var lines []db.AuditLine
+	var lines []db.JournalEntry
 	for _, id := range ids {
-		line := db.AuditLine{At: im.opts.Now, StructureID: id, Action: trail.Imported, Subject: "Fichiers CSV",
+		line := db.JournalEntry{At: im.opts.Now, StructureID: id, Action: journal.Imported, Subject: "Fichiers CSV",
 			Became: strings.Join(did, ", "), Origin: desk.FromCommand}
 		if err := line.Keep(done[id]); err != nil {
 			return err
 		}
 		lines = append(lines, line)
 	}
-	return im.q.AddAudit(im.ctx, lines...)
-}
-
-func (im *importing) summary() Summary {
-	s := Summary{Drawn: im.drawn, Doubts: im.doubts}
-	for _, f := range importFiles {
-		if counts := im.files[f.name]; counts != nil {
-			s.Files = append(s.Files, *counts)
-		}
-	}
-	return s
-}
-
-// String is a table for a terminal.
-func (s Summary) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%-18s %9s %9s %9s\n", "fichier", "lignes", "nouvelles", "modifiées")
-	for _, f := range s.Files {
-		fmt.Fprintf(&b, "%-18s %9d %9d %9d\n", f.Name, f.Read, f.New, f.Changed)
-	}
-	for _, d := range s.Doubts {
-		fmt.Fprintf(&b, "À vérifier : %s\n", d.Error())
-	}
-	return b.String()
+	return im.q.AddJournal(im.ctx, lines...)
 }

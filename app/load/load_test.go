@@ -430,7 +430,7 @@ func TestImportTellsEveryErrorOfEveryFile(t *testing.T) {
 		"inconnu.csv": "a,b",
 	}
 	folder := wrong.folder()
-	folder["ledger.csv"].Data = append(folder["ledger.csv"].Data, "mairie,F1,SCOL,2026-10-01,Caf\xe9,1\n"...)
+	folder["ledger.csv"].Data = append(folder["ledger.csv"].Data, "mairie,F1,SCOL,2026-10-01,Caf\x82,1\n"...)
 	folder["README.md"] = &fstest.MapFile{}
 	_, err := load.Import(context.Background(), dbtest.SQLite(t), folder, options)
 	golden(t, "import_rows.golden", err)

@@ -135,7 +135,7 @@ func (im *importing) checkDay(rows []int32) {
 // one asked at the same instant. A cancelled row is the stored cancelled one asked at the same instant; if
 // there is none and no row of the file is live that day, the stored live one. A row without requested_at
 // takes whatever instant. A stored reservation that is not as its row says is updated, unless it has had a
-// life of its own since: a request by the family or by staff, a night, a tick, a debit (db.ImportTouched).
+// life of its own since: a request by the family or by staff, a night, a mark, a debit (db.ImportTouched).
 // Then the file is the older one, and what is stored stays. What waits for the next night goes on waiting,
 // even when the file now says that it was transmitted.
 //
@@ -162,14 +162,18 @@ func (im *importing) saveReservations() error {
 			end++
 		}
 		first := &im.reservations[order[start]]
+		from := stored
 		for stored < len(had) && compareKey(&had[stored], first) < 0 {
 			stored++
 		}
+		im.leftBy(nil, had[from:stored])
 		last := stored
 		for last < len(had) && compareKey(&had[last], first) == 0 {
 			last++
 		}
-		for _, m := range im.match(order[start:end], had[stored:last]) {
+		found := im.match(order[start:end], had[stored:last])
+		im.leftBy(found, had[stored:last])
+		for _, m := range found {
 			r := &im.reservations[m.row]
 			if m.had == nil {
 				fresh[m.row] = true
@@ -187,6 +191,7 @@ func (im *importing) saveReservations() error {
 		}
 		start, stored = end, last
 	}
+	im.leftBy(nil, had[stored:])
 	updates, err = im.untouched(updates)
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/pricing"
-	"cartable/db"
 )
 
 // residence is where a family lives and lived, by what is stored and what its row says (DOMAIN.md 2.12). A row that
@@ -27,8 +26,31 @@ func (f *familyEntry) residence(today civil.Date) pricing.Residence {
 	return is
 }
 
-// today is the day of the import in the towns.
-func (im *importing) today() civil.Date { return civil.Of(im.opts.Now.In(db.Paris)) }
+// sinceWhen is the day of the move that the row tells of, beside the one that is stored. A row that says none says the
+// day of the import that moved the family; what that was is remembered.
+func (f *familyEntry) sinceWhen(im *importing) []reference {
+	since := func(is pricing.Residence) string {
+		if day := is.Since(); day != 0 {
+			return day.String()
+		}
+		return ""
+	}
+	stored := ""
+	if f.had != nil {
+		stored = since(pricing.Residence{Resident: f.had.Resident, Former: f.former})
+	}
+	asked, keep := stored, func() {}
+	switch {
+	case f.since != 0:
+		asked, keep = f.since.String(), func() { f.since = 0 }
+	case f.had != nil && f.had.Resident != f.want.Resident:
+		asked, stored = im.today().String(), im.today().String()
+	default:
+		said, _ := im.recalled(rowAt{owner: ofFamily, id: &f.want.ID})
+		asked, stored = said["resident_from"], said["resident_from"]
+	}
+	return []reference{{"resident_from", asked, stored, keep}}
+}
 
 // readResidences adds what is stored of a structure's families.
 func (im *importing) readResidences(s *structureEntry) error {

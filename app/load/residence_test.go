@@ -62,6 +62,16 @@ func TestAMoveIsImportedWithItsDay(t *testing.T) {
 		is(imported(came), "2026-12-07 in; ", "2026-12-20 out; ")
 		right := came.replace(t, "families.csv", "hugo@example.org,yes,,", "hugo@example.org,yes,,2026-12-01")
 		is(imported(right), "2026-12-07 in; ", "2026-12-01 out; ")
+		// Staff put the day of a move right: the file that goes on saying the old one changes nothing, another one does.
+		for _, move := range []struct {
+			file   files
+			f1, f2 string
+		}{{right, "2026-12-05 in; ", "2026-12-01 out; "},
+			{right.replace(t, "families.csv", "no,,2026-12-07", "no,,2026-12-09"), "2026-12-05 in; ", "2026-12-01 out; "},
+			{right.replace(t, "families.csv", "yes,,2026-12-01", "yes,,2026-12-02"), "2026-12-05 in; ", "2026-12-01 out; 2026-12-02 out; "}} {
+			run(t, d, "update residences set before_date = '2026-12-05' where resident")
+			is(imported(move.file), move.f1, move.f2)
+		}
 		dbtest.Want(t, d,
 			"select case when resident then 1 else 0 end from families where structure_id = 1 and code = 'F1'", "0")
 	})

@@ -2,7 +2,9 @@ package load
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 
 	"cartable/db"
 )
@@ -39,6 +41,12 @@ func (s *shelf[K, E]) put(key K, e *E) *E {
 	s.by[key] = e
 	s.all = append(s.all, e)
 	return e
+}
+
+// drop takes an entry off: nothing is written of it.
+func (s *shelf[K, E]) drop(e *E) {
+	maps.DeleteFunc(s.by, func(_ K, one *E) bool { return one == e })
+	s.all = slices.DeleteFunc(s.all, func(one *E) bool { return one == e })
 }
 
 // take finds or makes the entry that a row speaks of. Nil: an earlier row of the file did already, which is

@@ -14,6 +14,10 @@ type structureEntry struct {
 	held   *db.Town     // what is stored; nil until it is loaded, or written if it is new
 	done   town.Changes // what this import changed of the catalogue
 
+	recalled  bool            // what imports said of it is known
+	heard     map[string]bool // kinds of rows of which an import that was remembered spoke; see rowAt.kind
+	forgotten map[int64]bool  // families that were erased
+
 	wallets    shelf[string, walletEntry]
 	categories shelf[string, categoryEntry]
 	pools      shelf[string, poolEntry]
@@ -57,6 +61,7 @@ func (r *row) structure() *structureEntry {
 	if err := s.load(r.im); err != nil {
 		r.im.stopped = err
 	}
+	r.im.speaks(r.file, s)
 	return s
 }
 
@@ -129,7 +134,7 @@ func (s *structureEntry) hold(t *db.Town) {
 	}
 	for _, a := range c.Activities {
 		n := t.Stored(town.ActivityEntry{Code: a.Code}).(town.ActivityEntry)
-		s.activities.put(a.Code, &activityEntry{storedNoun(n, a.ID)})
+		s.activities.put(a.Code, &activityEntry{nounEntry: storedNoun(n, a.ID)})
 	}
 	s.compatible = map[pair]bool{}
 	for _, a := range s.activities.all {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -39,13 +39,13 @@ func TestAnImportIsUndoneFromItsLine(t *testing.T) {
 		if catalogue() == before {
 			t.Fatal("nothing was changed")
 		}
-		var lines []db.AuditLine
+		var lines []db.JournalEntry
 		if err := d.Read().NewSelect().Model(&lines).Order("id").Scan(ctx); err != nil || len(lines) != 4 {
 			t.Fatalf("%d lines, %v", len(lines), err)
 		}
 		for _, l := range slices.Backward(lines[2:]) {
 			changes, err := l.ReadChanges()
-			if err != nil || l.Action != trail.Imported || strings.Contains(l.Changes, "quotient") ||
+			if err != nil || l.Action != journal.Imported || strings.Contains(l.Changes, "quotient") ||
 				strings.Contains(l.Changes, "313") {
 				t.Errorf("%+v: %v", l, err)
 			}

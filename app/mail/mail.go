@@ -6,9 +6,10 @@
 package mail
 
 import (
+	"cartable/app/domain/address"
 	"context"
 	"errors"
-	"net/mail"
+	"time"
 )
 
 // Message is one mail to one address.
@@ -16,8 +17,9 @@ type Message struct {
 	To        string
 	Subject   string
 	Text      string
-	HTML      string // empty: text alone
-	MessageID string // without < >; the sender adds its domain if there is none. The same for every attempt
+	HTML      string    // empty: text alone
+	At        time.Time // of its Date, in the zone of who writes; zero = now
+	MessageID string    // without < >; the sender adds its domain if there is none. The same for every attempt
 }
 
 // Sender takes a mail to the world. A nil error means that a server took charge of it.
@@ -45,6 +47,6 @@ func (Discard) Send(context.Context, Message) error { return nil }
 
 // bare tells whether a text is one bare address, as a family may give.
 func bare(text string) bool {
-	a, err := mail.ParseAddress(text)
-	return err == nil && a.Name == "" && a.Address == text
+	one, ok := address.One(text)
+	return ok && one == text
 }

@@ -13,8 +13,8 @@ import (
 	mailviews "cartable/views/mail"
 )
 
-// Payment confirms that wallets were credited. The platform sends its own ticket; this mail is about the credit.
-type Payment struct {
+// PaymentMail confirms that wallets were credited. The platform sends its own ticket; this mail is about the credit.
+type PaymentMail struct {
 	Structure     string
 	Amount        money.Cents
 	At            time.Time // of the transaction, on the town's clocks
@@ -31,29 +31,29 @@ type PaidWallet struct {
 	Amount, Balance money.Cents
 }
 
-type paymentPage struct {
-	Payment
+type paymentMailPage struct {
+	PaymentMail
 	Subject, When string
 }
 
-// ComposePayment writes the confirmation as a subject, a text and the same text in HTML.
-func ComposePayment(p Payment) (subject, text, html string, err error) {
+// ComposePaymentMail writes the confirmation as a subject, a text and the same text in HTML.
+func ComposePaymentMail(p PaymentMail) (subject, text, html string, err error) {
 	p.Structure, p.Reference, p.Authorisation, p.URL = plain.OneLine(p.Structure), plain.OneLine(p.Reference), plain.OneLine(p.Authorisation), plain.OneLine(p.URL)
 	for i := range p.Wallets {
 		p.Wallets[i].Name = plain.OneLine(p.Wallets[i].Name)
 	}
-	page := paymentPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() + " à " + civil.TimeOf(p.At).Human()}
+	page := paymentMailPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() + " à " + civil.TimeOf(p.At).Human()}
 	var t, h bytes.Buffer
-	if err := paymentText.Execute(&t, page); err != nil {
+	if err := paymentMailText.Execute(&t, page); err != nil {
 		return "", "", "", fmt.Errorf("payment.txt: %w", err)
 	}
-	if err := paymentHTML.Execute(&h, page); err != nil {
+	if err := paymentMailHTML.Execute(&h, page); err != nil {
 		return "", "", "", fmt.Errorf("payment.html: %w", err)
 	}
 	return page.Subject, t.String(), h.String(), nil
 }
 
 var (
-	paymentText = texttemplate.Must(texttemplate.New("payment.txt").Option("missingkey=error").ParseFS(mailviews.FS, "payment.txt"))
-	paymentHTML = htmltemplate.Must(htmltemplate.New("payment.html").Option("missingkey=error").ParseFS(mailviews.FS, "payment.html"))
+	paymentMailText = texttemplate.Must(texttemplate.New("payment.txt").Option("missingkey=error").ParseFS(mailviews.FS, "payment.txt"))
+	paymentMailHTML = htmltemplate.Must(htmltemplate.New("payment.html").Option("missingkey=error").ParseFS(mailviews.FS, "payment.html"))
 )

@@ -131,7 +131,10 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 		return nil, refused("adresse")
 	}
 	msg.Subject(plain.OneLine(m.Subject))
-	msg.SetDate()
+	if m.At.IsZero() {
+		m.At = time.Now()
+	}
+	msg.SetDateWithValue(m.At)
 	msg.SetMessageIDWithValue(id)
 	// No holiday answer should come back (RFC 3834).
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")

@@ -46,27 +46,27 @@ func cutDebits(runID int64, families []db.Owing) []db.RunShard {
 
 // debits turns past days into consumptions.
 type debits struct {
-	db.Q
+	q      db.Q
 	town   *town.Catalogue
 	before civil.Date
 	runID  int64
 	now    time.Time
 }
 
-// do debits what a shard's families owe between its dates: what is billed meanwhile, and what a tick is awaited for, is not
+// do debits what a shard's families owe between its dates: what is billed meanwhile, and what a mark is awaited for, is not
 // there any more. A day without a price stays as it is, for another night, and is counted.
 func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 	structure := d.town.Structure.ID
-	bill, err := d.Billing(ctx, structure)
+	bill, err := d.q.Billing(ctx, structure)
 	if err != nil {
 		return err
 	}
-	days, err := d.HoldOwing(ctx, structure, d.before, bill, *shard)
+	days, err := d.q.HoldOwing(ctx, structure, d.before, bill, *shard)
 	shard.Unpriced, shard.UnpricedBy = 0, ""
 	if err != nil || len(days) == 0 {
 		return err
 	}
-	payers, err := d.Payers(ctx, structure, shard.FamilyFrom, shard.FamilyTo)
+	payers, err := d.q.Payers(ctx, structure, shard.FamilyFrom, shard.FamilyTo)
 	if err != nil {
 		return err
 	}
@@ -92,11 +92,11 @@ func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 		lines, billed = append(lines, line), append(billed, day.ID)
 	}
 	shard.UnpricedBy = db.FormatUnpriced(unpriced)
-	if err := d.AddLedger(ctx, lines); err != nil {
+	if err := d.q.AddLedger(ctx, lines); err != nil {
 		return err
 	}
 	shard.Debits += len(lines)
-	return d.MarkBilled(ctx, billed)
+	return d.q.MarkBilled(ctx, billed)
 }
 
 // debitable tells whether a run would debit a past day before a date: one that has a price now. Days that no tariff prices wait on,

@@ -62,7 +62,7 @@ func (b *bench) want(query string, want ...string) {
 
 const debitsByDay = "select date, amount, quantity, unit_price, quoted, label from ledger where source = 'consumption' order by date, id"
 
-func TestTheNightDebitsPastDaysAsTickedOrAsBooked(t *testing.T) {
+func TestTheNightDebitsPastDaysAsMarkedOrAsBooked(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
 		meal := b.Activity("RESTO", nil, b.Pool("cantine", 10, 5))
@@ -102,7 +102,7 @@ func TestTheNightDebitsPastDaysAsTickedOrAsBooked(t *testing.T) {
 	})
 }
 
-func TestATownThatWaitsForTicksDebitsThemAlone(t *testing.T) {
+func TestATownThatWaitsForMarksDebitsThemAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
 		meal := b.Activity("RESTO", nil)

@@ -22,10 +22,10 @@
 //     changes nothing the second. If a shard fails, each of its dates is tried alone: one bad row holds back one
 //     date, not the town.
 //  5. Beside those, debit.go turns past days into lines of the ledger, cut by family so that no two shards touch one
-//     balance: as ticked on the day's sheet, or as booked (structures.bill), at the price of the tariffs and the QF
+//     balance: as marked on the day's sheet, or as booked (structures.bill), at the price of the tariffs and the QF
 //     in force on the day (app/domain/wallet/debit.go). A day that no tariff prices waits, and the pages of the
 //     nights say how many do, of which activity; a run asked for before a tariff has come answers that there is
-//     nothing to do. A line is never changed: a tick that comes later, or a regularisation, takes it back and writes
+//     nothing to do. A line is never changed: a mark that comes later, or a regularisation, takes it back and writes
 //     it anew (app/desk/correct.go).
 //  6. When all are done, report.go writes each family's report and one mail for each address, in the manual's form;
 //     unique keys keep them single. It also tells a family of a debit that is not the price announced, and of a

@@ -28,11 +28,11 @@ func (b *bench) ask(f dbtest.Family, activity string, ticked bool, d civil.Date)
 	b.T.Helper()
 	ctx := context.Background()
 	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: b.Structure.ID, Revision: 1, Families: 1}
-	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: d.Month(), Shown: []civil.Date{d}, Known: []civil.Date{d}}
+	boxes := portal.Boxes{ChildID: f.Children[0], Activity: activity, Month: d.Month(), Shown: []civil.Date{d}, Known: []civil.Date{d}}
 	if ticked {
-		tick.Ticked, tick.Known = tick.Shown, nil
+		boxes.Ticked, boxes.Known = boxes.Shown, nil
 	}
-	if _, err := b.portal.Save(ctx, v, tick); err != nil {
+	if _, err := b.portal.Save(ctx, v, boxes); err != nil {
 		b.T.Fatal(err)
 	}
 	recap, err := b.portal.Recap(ctx, v)

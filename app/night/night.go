@@ -9,8 +9,8 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -199,8 +199,8 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 			return err
 		}
 		if o.origin != FromSchedule {
-			if err := q.AddAudit(ctx, db.AuditLine{At: run.StartedAt, AccountID: o.by.AccountID, StructureID: run.StructureID,
-				Action: trail.RunStarted, Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err != nil {
+			if err := q.AddJournal(ctx, db.JournalEntry{At: run.StartedAt, AccountID: o.by.AccountID, StructureID: run.StructureID,
+				Action: journal.RunStarted, Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err != nil {
 				return err
 			}
 		}

@@ -39,14 +39,14 @@ func (b *bench) set(f dbtest.Family, activity string, ticked bool, days ...int) 
 	b.T.Helper()
 	ctx := context.Background()
 	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: b.Structure.ID, Revision: 1, Families: 1}
-	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
+	boxes := portal.Boxes{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
 	for _, d := range days {
-		tick.Shown = append(tick.Shown, civil.New(2026, 12, d))
+		boxes.Shown = append(boxes.Shown, civil.New(2026, 12, d))
 		if ticked {
-			tick.Ticked = append(tick.Ticked, civil.New(2026, 12, d))
+			boxes.Ticked = append(boxes.Ticked, civil.New(2026, 12, d))
 		}
 	}
-	if _, err := b.portal.Save(ctx, v, tick); err != nil {
+	if _, err := b.portal.Save(ctx, v, boxes); err != nil {
 		b.T.Fatal(err)
 	}
 	recap, err := b.portal.Recap(ctx, v)
@@ -155,7 +155,7 @@ func TestTheNightSettlesPromotesAndReports(t *testing.T) {
 		}
 
 		// Who declined reports, and who has no address, got nothing: staff read which is which.
-		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{Payments: true}); err != nil {
+		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{PaymentMails: true}); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.Write().RemoveAddress(context.Background(), third.ID, "famille3@example.org"); err != nil {
@@ -175,7 +175,7 @@ func TestTheNightSettlesPromotesAndReports(t *testing.T) {
 		if err != nil || len(without) != 1 || len(declined) != 2 {
 			t.Errorf("without an address %v, declined %v (%v)", without, declined, err)
 		}
-		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{Reports: true, Payments: true}); err != nil {
+		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{Reports: true, PaymentMails: true}); err != nil {
 			t.Fatal(err)
 		}
 

@@ -149,7 +149,7 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 		byFamily[l.FamilyID] = append(byFamily[l.FamilyID], l)
 	}
 	var reports []db.Report
-	letters := map[int64]letter{}
+	messages := map[int64]message{}
 	for _, id := range slices.Sorted(maps.Keys(people)) {
 		who, notes := people[id], money.notes(id)
 		if len(byFamily[id]) == 0 && len(notes) == 0 {
@@ -161,7 +161,7 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 		if err != nil {
 			return 0, err
 		}
-		letters[id] = one
+		messages[id] = one
 		reports = append(reports, report)
 	}
 	fresh, err := q.AddReports(ctx, reports)
@@ -171,12 +171,12 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 	now := n.Now().UTC()
 	var out []db.Mail
 	for _, r := range fresh {
-		one := letters[r.FamilyID]
+		one := messages[r.FamilyID]
 		for i, address := range people[r.FamilyID].Addresses {
 			out = append(out, db.Mail{
 				StructureID: run.StructureID, FamilyID: r.FamilyID, ReportID: r.ID, Kind: "report", Address: address,
 				Subject: one.subject, Body: one.text, Html: one.html, State: db.MailQueued, CreatedAt: now,
-				MessageID: fmt.Sprintf("rapport-%d-%d@%s", r.ID, i, n.MailHost),
+				About: fmt.Sprintf("rapport-%d-%d@%s", r.ID, i, n.MailHost),
 			})
 		}
 	}
@@ -211,10 +211,10 @@ func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
 	return notes
 }
 
-type letter struct{ subject, text, html string }
+type message struct{ subject, text, html string }
 
 // compose turns what a family has to hear into the manual's report, what it must know of its money after it.
-func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine, notes []mail.Note) (letter, db.Report, error) {
+func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine, notes []mail.Note) (message, db.Report, error) {
 	// Last names in capitals, as in the manual.
 	report := mail.Report{Civility: who.Civility, LastName: strings.ToUpper(who.LastName), FirstName: who.FirstName, Structure: structure, URL: url}
 	var days []mail.Line
@@ -230,6 +230,6 @@ func compose(run db.Run, structure, url string, who db.Addressee, lines []db.Rep
 	report.Received = report.Bookings + report.Cancellations
 	report.Sections, report.Notes = mail.SectionsOf(days), notes
 	subject, text, html, err := mail.Compose(report)
-	return letter{subject, text, html}, db.Report{RunID: run.ID, FamilyID: who.FamilyID, Bookings: report.Bookings,
+	return message{subject, text, html}, db.Report{RunID: run.ID, FamilyID: who.FamilyID, Bookings: report.Bookings,
 		Cancellations: report.Cancellations, Body: text, HasMail: len(who.Addresses) > 0, Declined: who.Declined}, err
 }

@@ -66,7 +66,7 @@ func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (sha
 		if shard.Kind == db.ShardDebit {
 			err = debits{q, c, run.BusinessDate, run.ID, n.Now()}.do(ctx, &part)
 		} else {
-			err = n.decide(ctx, q, c, run, &part)
+			err = n.settleRequests(ctx, q, c, run, &part)
 		}
 		if err != nil {
 			return err
@@ -82,18 +82,18 @@ func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (sha
 	return shard, err
 }
 
-// decide answers the requests of a shard: slots are locked in order, then read, then decided.
-func (n *Night) decide(ctx context.Context, q db.Q, c *town.Catalogue, run db.Run, shard *db.RunShard) error {
+// settleRequests answers the requests of a shard: slots are locked in order, then read, then settled.
+func (n *Night) settleRequests(ctx context.Context, q db.Q, c *town.Catalogue, run db.Run, shard *db.RunShard) error {
 	ids, err := shard.ParseActivities()
 	if err != nil {
 		return err
 	}
-	return work{Q: q, run: run, town: c, now: n.Now(), ids: ids, from: shard.FromDate, to: shard.ToDate}.do(ctx, shard)
+	return work{q: q, run: run, town: c, now: n.Now(), ids: ids, from: shard.FromDate, to: shard.ToDate}.do(ctx, shard)
 }
 
 // work is one shard being settled.
 type work struct {
-	db.Q
+	q        db.Q
 	run      db.Run
 	town     *town.Catalogue
 	now      time.Time // by which a place is still of use
@@ -105,11 +105,11 @@ type work struct {
 func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	// Which slots? Those of every date on which something is open. Read before the lock, they may be too
 	// many by now, never too few: nobody but the night adds work that is older than the cut-off.
-	requests, err := w.UndecidedOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
+	requests, err := w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
 	if err != nil {
 		return err
 	}
-	dates, err := w.OpenDates(ctx, w.ids, w.from, w.to, w.run.Cutoff)
+	dates, err := w.q.OpenDates(ctx, w.ids, w.from, w.to, w.run.Cutoff)
 	if err != nil {
 		return err
 	}
@@ -118,43 +118,43 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	}
 	slices.Sort(dates)
 	keys := w.slots(slices.Compact(dates))
-	slots, err := w.LockSlots(ctx, keys)
+	slots, err := w.q.LockSlots(ctx, keys)
 	if err != nil {
 		return err
 	}
-	if requests, err = w.UndecidedOn(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
+	if requests, err = w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
 		return err
 	}
-	if w.left, err = w.LeftSince(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
+	if w.left, err = w.q.LeftSince(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
 		return err
 	}
-	decided := w.decide(requests, slots)
-	for answer, ids := range decided.ids {
-		if err := w.Decide(ctx, ids, answer); err != nil {
+	settled := w.settle(requests, slots)
+	for answer, ids := range settled.ids {
+		if err := w.q.SettleAs(ctx, ids, answer); err != nil {
 			return err
 		}
 	}
-	for _, state := range slices.Sorted(maps.Keys(decided.left)) {
-		if err := w.Recall(ctx, decided.left[state], state); err != nil {
+	for _, state := range slices.Sorted(maps.Keys(settled.left)) {
+		if err := w.q.Recall(ctx, settled.left[state], state); err != nil {
 			return err
 		}
 	}
-	counts, touched, err := w.Transmit(ctx, w.run.ID, w.ids, w.from, w.to, w.run.Cutoff)
+	counts, touched, err := w.q.Transmit(ctx, w.run.ID, w.ids, w.from, w.to, w.run.Cutoff)
 	if err != nil {
 		return err
 	}
-	var news []db.Decision
+	var news []db.Outcome
 	for _, r := range requests {
-		if became, ok := decided.became[r.ID]; ok && !touched[r.ID] {
-			news = append(news, db.Decision{RunID: w.run.ID, ReservationID: r.ID, FamilyID: r.FamilyID, Was: string(r.Status), Became: string(became)})
+		if became, ok := settled.became[r.ID]; ok && !touched[r.ID] {
+			news = append(news, db.Outcome{RunID: w.run.ID, ReservationID: r.ID, FamilyID: r.FamilyID, Was: string(r.Status), Became: string(became)})
 			counts[became]++
 		}
 	}
-	if err := w.AddDecisions(ctx, news); err != nil {
+	if err := w.q.AddOutcomes(ctx, news); err != nil {
 		return err
 	}
-	if len(decided.became) > 0 {
-		if err := w.RecountSlots(ctx, keys); err != nil {
+	if len(settled.became) > 0 {
+		if err := w.q.RecountSlots(ctx, keys); err != nil {
 			return err
 		}
 	}
@@ -180,7 +180,7 @@ func (w work) slots(dates []civil.Date) []booking.SlotKey {
 	return db.SortSlots(keys)
 }
 
-type decided struct {
+type settled struct {
 	ids    map[db.Answer][]int64
 	became map[int64]booking.Status
 	left   map[booking.Status][]int64 // given up after the cut-off, or they would have become so
@@ -201,9 +201,9 @@ func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 	return answer
 }
 
-// decide hands each date to the rule of allocation.
-func (w work) decide(requests []db.Undecided, slots map[booking.SlotKey]booking.Slot) decided {
-	out := decided{map[db.Answer][]int64{}, map[int64]booking.Status{}, map[booking.Status][]int64{}}
+// settle hands each date to the rule of allocation.
+func (w work) settle(requests []db.Undecided, slots map[booking.SlotKey]booking.Slot) settled {
+	out := settled{map[db.Answer][]int64{}, map[int64]booking.Status{}, map[booking.Status][]int64{}}
 	asked := map[int64]db.Undecided{}
 	for _, r := range requests {
 		asked[r.ID] = r
@@ -285,7 +285,7 @@ func (w work) late(a *town.Activity, r db.Undecided, start time.Time) bool {
 func sortedDates[V any](m map[civil.Date]V) []civil.Date { return slices.Sorted(maps.Keys(m)) }
 
 // news tells whether a run at an instant would change anything: past days to debit that have a price, movements to transmit, or requests
-// that the rule would decide otherwise by now. It reads without locks: the run itself decides.
+// that the rule would settle otherwise by now. It reads without locks: the run itself settles.
 func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Time) (bool, error) {
 	if some, err := debitable(ctx, q, c, c.Today(at)); err != nil || some {
 		return some, err
@@ -294,7 +294,7 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 	if err != nil || len(todo) == 0 {
 		return false, err
 	}
-	w := work{Q: q, run: db.Run{AsOf: at, Cutoff: at}, town: c, now: n.Now(), from: todo[0].Date, to: todo[0].Date}
+	w := work{q: q, run: db.Run{AsOf: at, Cutoff: at}, town: c, now: n.Now(), from: todo[0].Date, to: todo[0].Date}
 	for _, t := range todo {
 		if t.Open > 0 {
 			return true, nil
@@ -310,7 +310,7 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 				pools = append(pools, p.ID)
 			}
 		}
-		requests, err := q.UndecidedOn(ctx, w.ids, w.from, w.to, at)
+		requests, err := q.UnsettledOn(ctx, w.ids, w.from, w.to, at)
 		if err != nil {
 			return false, err
 		}
@@ -321,7 +321,7 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 		if err != nil {
 			return false, err
 		}
-		if len(w.decide(requests, slots).became) > 0 {
+		if len(w.settle(requests, slots).became) > 0 {
 			return true, nil
 		}
 	}

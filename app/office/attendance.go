@@ -8,28 +8,28 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
-// Tick is what staff say of a child on a sheet.
-type Tick struct {
+// Mark is what staff say of a child on a sheet.
+type Mark struct {
 	Activity      string // code
 	Date          civil.Date
 	ReservationID int64
 	Attendance    wallet.Attendance
 	Units         int    // half hours counted; 0 = as booked
-	Reason        string // of a correction; empty: the tick itself says it
+	Reason        string // of a correction; empty: the mark itself says it
 }
 
 // mostUnits bounds the half hours of a day.
 const mostUnits = 48
 
-// Tick notes who came (DOMAIN.md 1.3 and 10.1). A day that was debited already is corrected at once: the line is taken
-// back and written anew, in the same transaction. The same tick again changes nothing. Future days are refused.
-func (o *Office) Tick(ctx context.Context, d desk.Actor, t Tick) error {
+// Mark notes who came (DOMAIN.md 1.3 and 10.1). A day that was debited already is corrected at once: the line is taken
+// back and written anew, in the same transaction. The same mark again changes nothing. Future days are refused.
+func (o *Office) Mark(ctx context.Context, d desk.Actor, t Mark) error {
 	if !t.Attendance.Known() {
 		return fault.Invalidf("presence", "Choisissez présent, absence justifiée ou absence non justifiée.")
 	}
@@ -38,11 +38,11 @@ func (o *Office) Tick(ctx context.Context, d desk.Actor, t Tick) error {
 	}
 	if t.Reason = strings.TrimSpace(t.Reason); t.Reason != "" {
 		var err error
-		if t.Reason, err = trail.Reason(t.Reason); err != nil {
+		if t.Reason, err = journal.Reason(t.Reason); err != nil {
 			return err
 		}
 	}
-	return o.onSheet(ctx, d, t.Activity, t.Date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
+	return o.onDaySheet(ctx, d, t.Activity, t.Date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, t.Date, t.ReservationID)
 		if err != nil {
 			return err
@@ -50,31 +50,31 @@ func (o *Office) Tick(ctx context.Context, d desk.Actor, t Tick) error {
 		if len(roll) == 0 {
 			return fault.NotFoundf("Cet enfant n'est pas sur la feuille de ce jour.")
 		}
-		return o.tick(ctx, q, d, c, a, roll, t)
+		return o.mark(ctx, q, d, c, a, roll, t)
 	})
 }
 
-// TickAll says of all children of a sheet that nobody has ticked yet that they are present, and counts them.
-func (o *Office) TickAll(ctx context.Context, d desk.Actor, code string, date civil.Date) (n int, err error) {
-	err = o.onSheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
+// MarkAll says of all children of a sheet that nobody has marked yet that they are present, and counts them.
+func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date civil.Date) (n int, err error) {
+	err = o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, date)
 		if err != nil {
 			return err
 		}
 		var open []db.Roll
 		for _, r := range roll {
-			if r.Attendance == wallet.NotTicked {
+			if r.Attendance == wallet.NotMarked {
 				open = append(open, r)
 			}
 		}
 		n = len(open)
-		return o.tick(ctx, q, d, c, a, open, Tick{Attendance: wallet.Present})
+		return o.mark(ctx, q, d, c, a, open, Mark{Attendance: wallet.Present})
 	})
 	return n, err
 }
 
-// onSheet opens a transaction for the sheet of a day that has come.
-func (o *Office) onSheet(ctx context.Context, d desk.Actor, code string, date civil.Date,
+// onDaySheet opens a transaction for the sheet of a day that has come.
+func (o *Office) onDaySheet(ctx context.Context, d desk.Actor, code string, date civil.Date,
 	do func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
@@ -92,30 +92,30 @@ func (o *Office) onSheet(ctx context.Context, d desk.Actor, code string, date ci
 	})
 }
 
-// tick writes an attendance for lines that are held, and corrects what was debited. Half hours are counted for one child
+// mark writes an attendance for lines that are held, and corrects what was debited. Half hours are counted for one child
 // at a time: of several, each is as booked.
-func (o *Office) tick(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, roll []db.Roll, t Tick) error {
+func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, roll []db.Roll, t Mark) error {
 	var attended *int
 	var ids []int64
 	var billed []db.PastDay
 	var why []string // of the corrections
-	var notes []db.AuditLine
+	var entries []db.JournalEntry
 	for _, r := range roll {
 		attended = counted(a, r.Quantity, t)
 		if r.Attendance == t.Attendance && (r.Attended == nil) == (attended == nil) && (attended == nil || *attended == *r.Attended) {
 			continue
 		}
-		was, reason := tickWords(r.PastDay), t.Reason
+		was, reason := markWords(r.PastDay), t.Reason
 		r.Attendance, r.Attended = t.Attendance, attended
 		if r.Billed {
 			if reason == "" {
-				reason = fmt.Sprintf("Pointage corrigé\u00a0: «\u00a0%s\u00a0» devient «\u00a0%s\u00a0»", was, tickWords(r.PastDay))
+				reason = fmt.Sprintf("Pointage corrigé\u00a0: «\u00a0%s\u00a0» devient «\u00a0%s\u00a0»", was, markWords(r.PastDay))
 			}
 			billed, why = append(billed, r.PastDay), append(why, reason)
 		}
 		ids = append(ids, r.ID)
-		notes = append(notes, o.Note(d, trail.AttendanceTicked, r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
-			was, tickWords(r.PastDay), reason))
+		entries = append(entries, o.Entry(d, journal.AttendanceMarked, r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
+			was, markWords(r.PastDay), reason))
 	}
 	if len(ids) == 0 {
 		return nil
@@ -133,19 +133,19 @@ func (o *Office) tick(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 	if err := o.Correct(ctx, q, d, found); err != nil {
 		return err
 	}
-	return q.AddAudit(ctx, notes...)
+	return q.AddJournal(ctx, entries...)
 }
 
 // counted is how many half hours staff counted, nil when it is as booked.
-func counted(a *town.Activity, booked int, t Tick) *int {
+func counted(a *town.Activity, booked int, t Mark) *int {
 	if a.Unit != town.UnitHalfHour || t.Attendance != wallet.Present || t.Units == 0 || t.Units == booked {
 		return nil
 	}
 	return &t.Units
 }
 
-// tickWords is « présent, 3 demi-heures ».
-func tickWords(p db.PastDay) string {
+// markWords is « présent, 3 demi-heures ».
+func markWords(p db.PastDay) string {
 	words := p.Attendance.Word()
 	if p.Attended != nil {
 		words += fmt.Sprintf(", %d demi-heure", *p.Attended)

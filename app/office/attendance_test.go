@@ -20,51 +20,51 @@ const (
 	books       = "select date, amount, quantity, label, reason, source_ref from ledger where kind = 'consumption' order by id"
 )
 
-func TestTickingADay(t *testing.T) {
+func TestMarkingADay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
 		f := c.Family(2, c.Meal, c.Care)
 		first, second := c.Booked(f, 0, c.Meal, desktest.Thursday, booking.Accepted), c.Booked(f, 1, c.Meal, desktest.Thursday, booking.Accepted)
 		waits := c.Booked(f, 0, c.Care, desktest.Thursday, booking.Waitlisted)
 		tomorrow := c.Booked(f, 0, c.Meal, desktest.Thursday+1, booking.Accepted)
-		tick := office.Tick{Activity: "RESTO", Date: desktest.Thursday, ReservationID: first, Attendance: wallet.AbsentJustified}
-		for range 2 { // the same tick twice is one
-			if err := c.Office.Tick(ctx, c.Desk, tick); err != nil {
+		mark := office.Mark{Activity: "RESTO", Date: desktest.Thursday, ReservationID: first, Attendance: wallet.AbsentJustified}
+		for range 2 { // the same mark twice is one
+			if err := c.Office.Mark(ctx, c.Desk, mark); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if n, err := c.Office.TickAll(ctx, c.Desk, "RESTO", desktest.Thursday); err != nil || n != 1 {
+		if n, err := c.Office.MarkAll(ctx, c.Desk, "RESTO", desktest.Thursday); err != nil || n != 1 {
 			t.Fatalf("%d, %v", n, err)
 		}
 		dbtest.Want(t, d, attendances, "2026-12-03 absent-justified 0", "2026-12-03 present 0", "2026-12-03 - 0", "2026-12-04 - 0")
 		dbtest.Want(t, d, "select action, subject, was, became, reason, origin, family_id = "+fmt.Sprint(f.ID)+", account_id = "+fmt.Sprint(c.Desk.AccountID)+" from audit order by id",
 			"attendance.tick Enfant0 DUPONT1, RESTO, jeu. 3 déc. 2026 non pointé absence justifiée  192.0.2.7 "+dbtest.Yes(d)+" "+dbtest.Yes(d),
 			"attendance.tick Enfant1 DUPONT1, RESTO, jeu. 3 déc. 2026 non pointé présent  192.0.2.7 "+dbtest.Yes(d)+" "+dbtest.Yes(d))
-		sheet, err := c.Office.Sheet(ctx, c.Desk, "RESTO", desktest.Thursday)
-		if err != nil || sheet.Present != 1 || sheet.Absent != 1 || sheet.Unticked != 0 || !sheet.Begun || sheet.Past {
+		sheet, err := c.Office.DaySheet(ctx, c.Desk, "RESTO", desktest.Thursday)
+		if err != nil || sheet.Present != 1 || sheet.Absent != 1 || sheet.Unmarked != 0 || !sheet.Begun || sheet.Past {
 			t.Errorf("%+v, %v", sheet, err)
 		}
 
 		for name, bad := range map[string]struct {
-			change func(*office.Tick)
+			change func(*office.Mark)
 			kind   fault.Kind
 		}{
-			"a day to come":           {func(t *office.Tick) { t.Date, t.ReservationID = desktest.Thursday+1, tomorrow }, fault.Invalid},
-			"no date":                 {func(t *office.Tick) { t.Date = 0 }, fault.Invalid},
-			"an unknown word":         {func(t *office.Tick) { t.Attendance = "late" }, fault.Invalid},
-			"nothing":                 {func(t *office.Tick) { t.Attendance = "" }, fault.Invalid},
-			"a day of 50 half hours":  {func(t *office.Tick) { t.Units = 50 }, fault.Invalid},
-			"half hours under zero":   {func(t *office.Tick) { t.Units = -1 }, fault.Invalid},
-			"who waits":               {func(t *office.Tick) { t.Activity, t.ReservationID = "SOIR", waits }, fault.NotFound},
-			"another activity's":      {func(t *office.Tick) { t.Activity = "SOIR" }, fault.NotFound},
-			"another day's":           {func(t *office.Tick) { t.Date-- }, fault.NotFound},
-			"an unknown activity":     {func(t *office.Tick) { t.Activity = "RIEN" }, fault.NotFound},
-			"an unknown reservation":  {func(t *office.Tick) { t.ReservationID = 99_999 }, fault.NotFound},
-			"another of the same day": {func(t *office.Tick) { t.ReservationID = second + 1000 }, fault.NotFound},
+			"a day to come":           {func(t *office.Mark) { t.Date, t.ReservationID = desktest.Thursday+1, tomorrow }, fault.Invalid},
+			"no date":                 {func(t *office.Mark) { t.Date = 0 }, fault.Invalid},
+			"an unknown word":         {func(t *office.Mark) { t.Attendance = "late" }, fault.Invalid},
+			"nothing":                 {func(t *office.Mark) { t.Attendance = "" }, fault.Invalid},
+			"a day of 50 half hours":  {func(t *office.Mark) { t.Units = 50 }, fault.Invalid},
+			"half hours under zero":   {func(t *office.Mark) { t.Units = -1 }, fault.Invalid},
+			"who waits":               {func(t *office.Mark) { t.Activity, t.ReservationID = "SOIR", waits }, fault.NotFound},
+			"another activity's":      {func(t *office.Mark) { t.Activity = "SOIR" }, fault.NotFound},
+			"another day's":           {func(t *office.Mark) { t.Date-- }, fault.NotFound},
+			"an unknown activity":     {func(t *office.Mark) { t.Activity = "RIEN" }, fault.NotFound},
+			"an unknown reservation":  {func(t *office.Mark) { t.ReservationID = 99_999 }, fault.NotFound},
+			"another of the same day": {func(t *office.Mark) { t.ReservationID = second + 1000 }, fault.NotFound},
 		} {
-			one := tick
+			one := mark
 			bad.change(&one)
-			err := c.Office.Tick(ctx, c.Desk, one)
+			err := c.Office.Mark(ctx, c.Desk, one)
 			if fault.KindOf(err) != bad.kind {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -73,33 +73,33 @@ func TestTickingADay(t *testing.T) {
 		s := db.Structure{Code: "alsh", Name: "Centre", Zone: "A", NightAt: 30, Revision: 1}
 		c.Insert(&s)
 		other.StructureID = s.ID
-		desktest.Is(t, c.Office.Tick(ctx, other, tick), fault.NotFound)
+		desktest.Is(t, c.Office.Mark(ctx, other, mark), fault.NotFound)
 		dbtest.Want(t, d, "select count(*) from audit", "2")
 		c.Sound()
 	})
 }
 
-// What is ticked after the debit corrects it at once; before, the night debits as ticked.
-func TestATickAfterTheDebitCorrectsIt(t *testing.T) {
+// What is marked after the debit corrects it at once; before, the night debits as marked.
+func TestAMarkAfterTheDebitCorrectsIt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
 		f := c.Family(1, c.Meal, c.Care)
 		meal, care := c.Booked(f, 0, c.Meal, desktest.Thursday-2, booking.Accepted), c.Booked(f, 0, c.Care, desktest.Thursday-2, booking.Accepted)
 		c.Debit()
-		tick := func(activity string, id int64, a wallet.Attendance, units int, reason string) {
+		mark := func(activity string, id int64, a wallet.Attendance, units int, reason string) {
 			t.Helper()
 			for range 2 {
-				if err := c.Office.Tick(ctx, c.Desk, office.Tick{Activity: activity, Date: desktest.Thursday - 2, ReservationID: id, Attendance: a, Units: units, Reason: reason}); err != nil {
+				if err := c.Office.Mark(ctx, c.Desk, office.Mark{Activity: activity, Date: desktest.Thursday - 2, ReservationID: id, Attendance: a, Units: units, Reason: reason}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			c.Sound()
 		}
-		tick("RESTO", meal, wallet.Present, 0, "") // as debited: nothing to correct
+		mark("RESTO", meal, wallet.Present, 0, "") // as debited: nothing to correct
 		dbtest.Want(t, d, "select count(*) from ledger", "2")
-		tick("RESTO", meal, wallet.AbsentJustified, 0, "Certificat médical")
-		tick("SOIR", care, wallet.Present, 3, "")
-		tick("SOIR", care, wallet.Present, 4, "") // as booked after all
+		mark("RESTO", meal, wallet.AbsentJustified, 0, "Certificat médical")
+		mark("SOIR", care, wallet.Present, 3, "")
+		mark("SOIR", care, wallet.Present, 4, "") // as booked after all
 		m, s := fmt.Sprint(meal), fmt.Sprint(care)
 		lines := dbtest.Query(t, d, "select id from ledger order by id")
 		dbtest.Want(t, d, books,
@@ -115,7 +115,7 @@ func TestATickAfterTheDebitCorrectsIt(t *testing.T) {
 	})
 }
 
-// Many taps at once on one child: one ends up ticked, and the books are whole.
+// Many taps at once on one child: one ends up marked, and the books are whole.
 func TestTapsAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
@@ -126,7 +126,7 @@ func TestTapsAtOnce(t *testing.T) {
 		all.Go(c.Debit) // the night comes in between
 		for i := range 12 {
 			all.Go(func() {
-				if err := c.Office.Tick(ctx, c.Desk, office.Tick{Activity: "RESTO", Date: desktest.Thursday - 2, ReservationID: id, Attendance: words[i%3]}); err != nil {
+				if err := c.Office.Mark(ctx, c.Desk, office.Mark{Activity: "RESTO", Date: desktest.Thursday - 2, ReservationID: id, Attendance: words[i%3]}); err != nil {
 					t.Error(err)
 				}
 			})

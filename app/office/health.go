@@ -5,7 +5,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
@@ -56,7 +56,7 @@ func (o *Office) Health(ctx context.Context, d desk.Actor, code string, date civ
 		if err != nil {
 			return err
 		}
-		var lines []db.AuditLine
+		var lines []db.JournalEntry
 		told := map[int64]bool{}
 		for _, one := range children {
 			page.Children = append(page.Children, ChildHealth{one.LastName, one.FirstName, one.School, one.Class, one.Diet, one.Allergies})
@@ -64,14 +64,14 @@ func (o *Office) Health(ctx context.Context, d desk.Actor, code string, date civ
 			for _, family := range one.FamilyIDs {
 				if !told[family] {
 					told[family] = true
-					lines = append(lines, o.Note(d, trail.HealthRead, family, a.Name+", "+date.Long(), "", "", ""))
+					lines = append(lines, o.Entry(d, journal.HealthRead, family, a.Name+", "+date.Long(), "", "", ""))
 				}
 			}
 		}
 		if len(lines) == 0 {
-			lines = append(lines, o.Note(d, trail.HealthRead, 0, a.Name+", "+date.Long(), "", "rien à connaître", ""))
+			lines = append(lines, o.Entry(d, journal.HealthRead, 0, a.Name+", "+date.Long(), "", "rien à connaître", ""))
 		}
-		return q.AddAudit(ctx, lines...)
+		return q.AddJournal(ctx, lines...)
 	})
 	return page, err
 }

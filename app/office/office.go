@@ -4,7 +4,10 @@
 package office
 
 import (
+	"context"
+
 	"cartable/app/desk"
+	"cartable/app/domain/organ"
 	"cartable/app/till"
 )
 
@@ -13,5 +16,7 @@ type Office struct {
 	desk.Base
 	// OpenSecret shows what a mail's secret is, in the demonstration alone: nil everywhere else.
 	OpenSecret func(sealed string) (string, error)
-	Till       *till.Till // nil: there is no online payment
+	// Ailing tells what the portal leans on and does not do well; nil: nobody knows.
+	Ailing func(context.Context) ([]organ.Ailment, error)
+	Till   *till.Till // nil: there is no online payment
 }

@@ -6,8 +6,8 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/pricing"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -106,9 +106,9 @@ func (o *Office) Moves(ctx context.Context, d desk.Actor, m Move) error {
 		if since := payer.Residence.Since(); since != 0 {
 			was += " depuis le " + since.Numeric()
 		}
-		return q.AddAudit(
+		return q.AddJournal(
 			ctx,
-			o.Note(d, trail.FamilyMoved, row.ID, "Résidence", was, livedWord(resident)+" depuis le "+from.Numeric(),
+			o.Entry(d, journal.FamilyMoved, row.ID, "Résidence", was, livedWord(resident)+" depuis le "+from.Numeric(),
 				reason),
 		)
 	})
@@ -133,7 +133,7 @@ func (m Move) read(today civil.Date) (from civil.Date, reason string, err error)
 	case from < today-longAgo || from > today+farAhead:
 		wrong.Addf("depuis", "Cette date est trop loin d'aujourd'hui\u00a0: vérifiez-la.")
 	}
-	if reason, err = trail.Reason(m.Reason); err != nil {
+	if reason, err = journal.Reason(m.Reason); err != nil {
 		wrong.Addf("motif", "%s", fault.Message(err))
 	}
 	return from, reason, wrong.Err()

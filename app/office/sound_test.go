@@ -52,12 +52,12 @@ func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 			deeds := map[string]func(*rapid.T){
 				"tick": func(t *rapid.T) {
 					n := rapid.IntRange(0, len(ids)-1).Draw(t, "day")
-					allowed(t, c.Office.Tick(ctx, c.Desk, office.Tick{Activity: codes[ids[n]], Date: desktest.Thursday - 4 + civil.Date(n/4), ReservationID: ids[n],
+					allowed(t, c.Office.Mark(ctx, c.Desk, office.Mark{Activity: codes[ids[n]], Date: desktest.Thursday - 4 + civil.Date(n/4), ReservationID: ids[n],
 						Attendance: rapid.SampledFrom([]wallet.Attendance{wallet.Present, wallet.AbsentJustified, wallet.AbsentUnjustified}).Draw(t, "attendance"),
 						Units:      rapid.IntRange(0, 6).Draw(t, "units")}))
 				},
 				"tick all": func(t *rapid.T) {
-					_, err := c.Office.TickAll(ctx, c.Desk, rapid.SampledFrom([]string{"RESTO", "SOIR"}).Draw(t, "sheet"), desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")))
+					_, err := c.Office.MarkAll(ctx, c.Desk, rapid.SampledFrom([]string{"RESTO", "SOIR"}).Draw(t, "sheet"), desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")))
 					allowed(t, err)
 				},
 				"came": func(t *rapid.T) {
@@ -70,7 +70,7 @@ func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 				},
 				"pay": func(t *rapid.T) {
 					payments++
-					allowed(t, c.Treasury.Receive(ctx, c.Desk, treasury.Payment{FamilyID: f.ID, WalletID: c.Purse(), Mode: "cash", Amount: "7,30", Date: desktest.Thursday.String(), Payer: "x", Token: fmt.Sprintf("%032x", payments)}))
+					allowed(t, c.Treasury.Receive(ctx, c.Desk, treasury.CounterPayment{FamilyID: f.ID, WalletID: c.Purse(), Mode: "cash", Amount: "7,30", Date: desktest.Thursday.String(), Payer: "x", Token: fmt.Sprintf("%032x", payments)}))
 				},
 				"take back": func(t *rapid.T) {
 					_, err := c.Treasury.Reverse(ctx, c.Desk, int64(rapid.IntRange(1, 60).Draw(t, "line")), rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reason"))

@@ -10,9 +10,10 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/fold"
+	"cartable/app/domain/journal"
+	"cartable/app/domain/plain"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/app/domain/wallet"
 	"cartable/db"
 )
@@ -43,11 +44,11 @@ func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date c
 	if a == nil {
 		return Unbooked{}, desk.NotHere()
 	}
-	page := Unbooked{Code: a.Code, Name: a.Name, Date: date, Search: strings.TrimSpace(search)}
+	page := Unbooked{Code: a.Code, Name: a.Name, Date: date, Search: plain.Cut(strings.TrimSpace(search), 80)}
 	if page.Date == 0 {
 		page.Date = c.Today(o.Now())
 	}
-	words := strings.Fields(fold.Words(page.Search))
+	words := desk.SearchWords(page.Search)
 	if len(words) == 0 {
 		return page, nil
 	}
@@ -76,10 +77,10 @@ func begins(name string, words []string) bool {
 }
 
 // Came notes that a child came without a booking: a reservation is made for a household, accepted whatever the places, and
-// ticked present. A request that waited or was refused becomes that reservation. It is debited as any other past day, and
+// marked present. A request that waited or was refused becomes that reservation. It is debited as any other past day, and
 // the night tells the family. The same again changes nothing.
 func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil.Date, childID, familyID int64) error {
-	return o.onSheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
+	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
 		if err := q.LockChildren(ctx, []int64{childID}); err != nil {
 			return err
 		}
@@ -117,7 +118,7 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 		if err := q.RecountSlots(ctx, keys); err != nil {
 			return err
 		}
-		return o.tick(ctx, q, d, c, a, roll, Tick{Attendance: wallet.Present})
+		return o.mark(ctx, q, d, c, a, roll, Mark{Attendance: wallet.Present})
 	})
 }
 
@@ -142,7 +143,7 @@ func (o *Office) admit(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalo
 		if err := q.Book(ctx, rows, db.Movement{AccountID: d.AccountID, Origin: "staff", At: now.UTC()}); err != nil {
 			return 0, err
 		}
-		return rows[0].ID, q.AddAudit(ctx, o.Note(d, trail.CameUnbooked, familyID,
+		return rows[0].ID, q.AddJournal(ctx, o.Entry(d, journal.CameUnbooked, familyID,
 			fmt.Sprintf("%s %s, %s, %s", one.FirstName, one.LastName, a.Name, date.Medium()), "", "présent sans réservation", ""))
 	}
 	return 0, fault.NotFoundf("Cet enfant n'est pas inscrit à cette activité à cette date.")

@@ -6,6 +6,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/organ"
 	"cartable/app/domain/paging"
 	"cartable/db"
 )
@@ -17,11 +18,12 @@ type Today struct {
 	Activities []Expected
 	NoCalendar bool // the school year of this date is not published: it counts as a school day
 	Requests   int  // validated today
-	Undecided  int  // awaiting an answer or on a waiting list, from today on
+	Unsettled  int  // awaiting an answer or on a waiting list, from today on
 	LastRun    *RunRow
 	BadMails   int
 	Blocked    int // jobs that gave up
 	Online     *OnlineNumbers
+	Ailing     []organ.Ailment // what the portal leans on and does not do well; the worst first
 }
 
 // OnlineNumbers is where online payments stand; nil where there are none, and for who may not act on them.

@@ -79,7 +79,7 @@ func (p Patience) Count(ctx context.Context, field string, all []Subject, after 
 	failed = func() {
 		for i, s := range all {
 			if waits[i] > 0 {
-				seclog.Note(ctx, seclog.Throttled, slog.String("kind", string(s.kind)), slog.String("who", s.Name), slog.Duration("wait", waits[i]))
+				seclog.Log(ctx, seclog.Throttled, slog.String("kind", string(s.kind)), slog.String("who", s.Name), slog.Duration("wait", waits[i]))
 			}
 		}
 	}

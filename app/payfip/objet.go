@@ -1,9 +1,9 @@
 package payfip
 
 import (
-	"net/mail"
 	"strings"
 
+	"cartable/app/domain/address"
 	"cartable/app/domain/fold"
 )
 
@@ -31,8 +31,8 @@ func Objet(text string) string {
 
 // ValidMel tells whether an address is one that the platform takes: bare, 6 to 80 characters.
 func ValidMel(text string) bool {
-	a, err := mail.ParseAddress(text)
-	return err == nil && a.Name == "" && a.Address == text && len(text) >= 6 && len(text) <= 80
+	one, ok := address.One(text)
+	return ok && one == text && len(text) >= 6 && len(text) <= 80
 }
 
 // MaskMel keeps the first letter and the domain of an address, for what is logged.

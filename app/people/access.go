@@ -6,7 +6,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
@@ -44,7 +44,7 @@ func (o *People) Access(ctx context.Context, d desk.Actor, code string) (AccessA
 // is the only place where it stands.
 func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n NewAccess) (Letter, error) {
 	n.Name = strings.Join(strings.Fields(n.Name), " ")
-	reason, why := trail.Reason(n.Reason)
+	reason, why := journal.Reason(n.Reason)
 	if why == nil && len(n.Name) > 100 {
 		why = fault.Invalidf("nom", "Ce nom est trop long.")
 	}
@@ -87,7 +87,7 @@ func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n Ne
 		if err := q.NameGuardian(ctx, account.ID, family.ID, n.Name); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.GuardianAdded, family.ID, desk.Guardian{Login: letter.Login, Name: n.Name}.Who(), "", "accès ouvert", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.GuardianAdded, family.ID, desk.Guardian{Login: letter.Login, Name: n.Name}.Who(), "", "accès ouvert", reason))
 	})
 	return letter, err
 }
@@ -103,7 +103,7 @@ func (o *People) GivePassword(ctx context.Context, d desk.Actor, code string, ac
 		if letter, err = o.givePassword(ctx, q, c.Structure.Name, family, accountID); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.PasswordGiven, family.ID, who, "", "mot de passe provisoire, sessions fermées", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.PasswordGiven, family.ID, who, "", "mot de passe provisoire, sessions fermées", reason))
 	})
 	return letter, err
 }

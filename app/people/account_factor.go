@@ -7,19 +7,19 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
 // AccountFactor is the second factor of an account, for an administrator of a structure that it belongs to.
 type AccountFactor struct {
-	ID     int64
-	Login  string
-	Since  time.Time // zero = it has none
-	Codes  int       // recovery codes that are left
-	Keys   int       // passkeys
-	Own    bool      // it is the administrator's own
-	Reason string    // as it was typed, after a refusal
+	ID       int64
+	Login    string
+	Since    time.Time // zero = it has none
+	Codes    int       // recovery codes that are left
+	Passkeys int
+	Own      bool   // it is the administrator's own
+	Reason   string // as it was typed, after a refusal
 }
 
 // AccountFactor shows the second factor of an account; NotFound for an account of no role and no family here.
@@ -36,8 +36,8 @@ func (o *People) AccountFactor(ctx context.Context, d desk.Actor, accountID int6
 	if err != nil {
 		return AccountFactor{}, err
 	}
-	keys, err := q.PasskeysOf(ctx, accountID)
-	return AccountFactor{ID: accountID, Login: login, Since: state.Since, Codes: state.Codes, Keys: len(keys), Own: d.AccountID == accountID}, err
+	passkeys, err := q.PasskeysOf(ctx, accountID)
+	return AccountFactor{ID: accountID, Login: login, Since: state.Since, Codes: state.Codes, Passkeys: len(passkeys), Own: d.AccountID == accountID}, err
 }
 
 // ResetFactor takes away the second factor of somebody who has lost theirs: codes, recovery codes and passkeys. Their
@@ -51,10 +51,10 @@ func (o *People) ResetFactor(ctx context.Context, d desk.Actor, accountID int64,
 	if one.Own {
 		return fault.Invalidf("motif", "Un autre administrateur doit le faire pour vous. Vos codes de secours ouvrent aussi la porte.")
 	}
-	if reason, err = trail.Reason(reason); err != nil {
+	if reason, err = journal.Reason(reason); err != nil {
 		return err
 	}
-	return o.resetFactor(ctx, one.Login, accountID, o.Note(d, trail.FactorReset, 0, "", "", "", reason))
+	return o.resetFactor(ctx, one.Login, accountID, o.Entry(d, journal.FactorReset, 0, "", "", "", reason))
 }
 
 // ResetFactorByLogin does so from a shell, for an administrator who is alone.
@@ -66,13 +66,13 @@ func (o *People) ResetFactorByLogin(ctx context.Context, login, reason string) e
 	if !found {
 		return fault.NotFoundf("Le compte «\u00a0%s\u00a0» n'existe pas.", login)
 	}
-	if reason, err = trail.Reason(reason); err != nil {
+	if reason, err = journal.Reason(reason); err != nil {
 		return err
 	}
-	return o.resetFactor(ctx, account.Login, account.ID, db.AuditLine{Reason: reason, Origin: "shell"})
+	return o.resetFactor(ctx, account.Login, account.ID, db.JournalEntry{Reason: reason, Origin: "shell"})
 }
 
-func (o *People) resetFactor(ctx context.Context, login string, accountID int64, line db.AuditLine) error {
+func (o *People) resetFactor(ctx context.Context, login string, accountID int64, line db.JournalEntry) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if _, err := q.DropTOTP(ctx, accountID); err != nil {
 			return err
@@ -86,8 +86,8 @@ func (o *People) resetFactor(ctx context.Context, login string, accountID int64,
 		if err := q.EndSessions(ctx, accountID); err != nil {
 			return err
 		}
-		line.At, line.Action, line.Subject = o.Now().UTC(), trail.FactorReset, "Compte "+login
-		if err := q.AddAudit(ctx, line); err != nil {
+		line.At, line.Action, line.Subject = o.Now().UTC(), journal.FactorReset, "Compte "+login
+		if err := q.AddJournal(ctx, line); err != nil {
 			return err
 		}
 		_, err := q.AddNotice(ctx, db.Notice{AccountID: accountID, Kind: "security", Subject: "Votre second facteur a été réinitialisé", At: o.Now(),

@@ -7,7 +7,7 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
@@ -56,12 +56,12 @@ func (o *People) AddAccount(ctx context.Context, n NewAccount) (password string,
 			if err := q.AddGuardian(ctx, account.ID, familyID); err != nil {
 				return err
 			}
-			return q.AddAudit(ctx, o.Note(shell, trail.GuardianAdded, familyID, login, "", "accès ouvert", ""))
+			return q.AddJournal(ctx, o.Entry(shell, journal.GuardianAdded, familyID, login, "", "accès ouvert", ""))
 		}
 		if err := q.AddStaff(ctx, account.ID, structureID, n.Role); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(shell, trail.StaffAdded, 0, login, "", RoleWords([]access.Role{access.Role(n.Role)}), ""))
+		return q.AddJournal(ctx, o.Entry(shell, journal.StaffAdded, 0, login, "", RoleWords([]access.Role{access.Role(n.Role)}), ""))
 	})
 	return password, err
 }
@@ -87,15 +87,15 @@ func (o *People) DrawPassword(ctx context.Context, login string) (string, error)
 			return "", err
 		}
 		ties, err := q.PlacesOf(ctx, account.ID)
-		var lines []db.AuditLine
+		var lines []db.JournalEntry
 		for _, t := range ties { // every place that the account opens learns of it
-			lines = append(lines, o.Note(desk.Actor{StructureID: t.StructureID, Origin: desk.FromCommand}, trail.PasswordGiven, t.FamilyID, account.Login, "",
+			lines = append(lines, o.Entry(desk.Actor{StructureID: t.StructureID, Origin: desk.FromCommand}, journal.PasswordGiven, t.FamilyID, account.Login, "",
 				"mot de passe provisoire, sessions fermées", ""))
 		}
 		if err != nil {
 			return "", err
 		}
-		return password, q.AddAudit(ctx, lines...)
+		return password, q.AddJournal(ctx, lines...)
 	})
 }
 
@@ -109,16 +109,16 @@ func (o *People) Shell(ctx context.Context, structure string) (desk.Actor, error
 }
 
 // everywhere are the lines of the journal about what a command did to the whole town: one for each structure.
-func (o *People) everywhere(ctx context.Context, q db.Q, action trail.Action, subject, was, became, reason string) ([]db.AuditLine, error) {
+func (o *People) everywhere(ctx context.Context, q db.Q, action journal.Action, subject, was, became, reason string) ([]db.JournalEntry, error) {
 	ids, err := q.StructureIDs(ctx)
-	var lines []db.AuditLine
+	var lines []db.JournalEntry
 	for _, id := range ids {
-		lines = append(lines, o.Note(desk.Actor{StructureID: id, Origin: desk.FromCommand}, action, 0, subject, was, became, reason))
+		lines = append(lines, o.Entry(desk.Actor{StructureID: id, Origin: desk.FromCommand}, action, 0, subject, was, became, reason))
 	}
 	return lines, err
 }
 
 // ClockLines are what the journals say of a clock that is about to be moved: hand them to the clock.
-func (o *People) ClockLines(ctx context.Context, was, became string) ([]db.AuditLine, error) {
-	return o.everywhere(ctx, o.DB.Read(), trail.ClockSet, "Horloge", was, became, "")
+func (o *People) ClockLines(ctx context.Context, was, became string) ([]db.JournalEntry, error) {
+	return o.everywhere(ctx, o.DB.Read(), journal.ClockSet, "Horloge", was, became, "")
 }

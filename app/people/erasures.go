@@ -8,8 +8,8 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/paging"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -146,7 +146,7 @@ func lockWhole(ctx context.Context, q db.Q, familyID int64) error {
 
 // RefuseErasure answers a request with the reason why it is not met.
 func (o *People) RefuseErasure(ctx context.Context, d desk.Actor, id int64, reason string) error {
-	reason, err := trail.Reason(reason)
+	reason, err := journal.Reason(reason)
 	if err != nil {
 		return err
 	}
@@ -169,9 +169,9 @@ func (o *People) decide(ctx context.Context, q db.Q, d desk.Actor, l db.ErasureL
 	if !done {
 		return fault.Conflictf("Cette demande a déjà reçu sa réponse.")
 	}
-	action := trail.FamilyErased
+	action := journal.FamilyErased
 	if state == db.ErasureRefused {
-		action = trail.ErasureRefused
+		action = journal.ErasureRefused
 	}
-	return q.AddAudit(ctx, o.Note(d, action, l.FamilyID, "Famille "+l.Code, "", "", answer))
+	return q.AddJournal(ctx, o.Entry(d, action, l.FamilyID, "Famille "+l.Code, "", "", answer))
 }

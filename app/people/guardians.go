@@ -5,7 +5,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
@@ -18,7 +18,7 @@ func (o *People) WithdrawGuardian(ctx context.Context, d desk.Actor, code string
 		if err != nil || !ok { // withdrawn before: the same request sent twice
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.GuardianWithdrawn, family.ID, who, "accès ouvert", "accès retiré", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.GuardianWithdrawn, family.ID, who, "accès ouvert", "accès retiré", reason))
 	})
 }
 
@@ -29,14 +29,14 @@ func (o *People) RestoreGuardian(ctx context.Context, d desk.Actor, code string,
 		if err != nil || !ok {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.GuardianRestored, family.ID, who, "accès retiré", "accès ouvert", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.GuardianRestored, family.ID, who, "accès retiré", "accès ouvert", reason))
 	})
 }
 
 // changeGuardian holds a family while one of its adults changes.
 func (o *People) changeGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string,
 	change func(ctx context.Context, q db.Q, family db.Family, who, reason string) error) error {
-	reason, why := trail.Reason(reason)
+	reason, why := journal.Reason(reason)
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		family, err := desk.FamilyOf(ctx, q, d, code)
 		if err != nil {

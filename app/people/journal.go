@@ -6,8 +6,8 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/paging"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -51,7 +51,7 @@ func (o *People) Journal(ctx context.Context, d desk.Actor, ask JournalQuery) (J
 	for _, l := range lines {
 		page.Rows = append(page.Rows, desk.RowOf(l))
 	}
-	for _, a := range trail.All() {
+	for _, a := range journal.All() {
 		page.Actions = append(page.Actions, desk.Choice{Code: string(a), Name: a.Label()})
 	}
 	return page, nil

@@ -6,7 +6,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
@@ -46,7 +46,7 @@ func (o *People) MailPassword(ctx context.Context, d desk.Actor, code string, ac
 		if _, err := q.QueueMail(ctx, &mail, time.Now()); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.PasswordMailed, family.ID, who, "", "mot de passe provisoire, sessions fermées", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.PasswordMailed, family.ID, who, "", "mot de passe provisoire, sessions fermées", reason))
 	})
 }
 

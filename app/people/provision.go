@@ -6,8 +6,8 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/paging"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -41,7 +41,7 @@ func (o *People) ProvisionPage(ctx context.Context, d desk.Actor, ask desk.Famil
 // Provision makes the accounts, or draws new passwords for those never used, and returns a letter each. announced is how
 // many families the confirmation spoke of: if they are others by now, nothing is done.
 func (o *People) Provision(ctx context.Context, d desk.Actor, ask desk.FamilyQuery, announced int, reason string) ([]Letter, error) {
-	reason, err := trail.Reason(reason)
+	reason, err := journal.Reason(reason)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (o *People) Provision(ctx context.Context, d desk.Actor, ask desk.FamilyQue
 		if err != nil {
 			return nil, err
 		}
-		return letters, q.AddAudit(ctx, o.Note(d, trail.LettersMade, 0, fmt.Sprintf("%d lettres", len(letters)), "", ask.Words(), reason))
+		return letters, q.AddJournal(ctx, o.Entry(d, journal.LettersMade, 0, fmt.Sprintf("%d lettres", len(letters)), "", ask.Words(), reason))
 	})
 }
 
@@ -91,11 +91,11 @@ func (o *People) open(ctx context.Context, q db.Q, d desk.Actor, structure strin
 	}
 	now := o.Now().UTC()
 	accounts := make([]db.Account, len(families))
-	lines := make([]db.AuditLine, len(families))
+	lines := make([]db.JournalEntry, len(families))
 	for i, f := range families {
 		letters[i].Login, letters[i].Password = logins[i], passwords[i].password
 		accounts[i] = db.Account{Login: logins[i], PasswordHash: passwords[i].hash, PasswordSetAt: now, MustChange: true, CreatedAt: now}
-		lines[i] = o.Note(d, trail.GuardianAdded, f.ID, logins[i], "", "accès ouvert", reason)
+		lines[i] = o.Entry(d, journal.GuardianAdded, f.ID, logins[i], "", "accès ouvert", reason)
 	}
 	if err := q.AddAccounts(ctx, accounts); err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func (o *People) open(ctx context.Context, q db.Q, d desk.Actor, structure strin
 	if err := db.ImportInsert(ctx, q, guardians); err != nil {
 		return nil, err
 	}
-	return letters, q.AddAudit(ctx, lines...)
+	return letters, q.AddJournal(ctx, lines...)
 }
 
 // renew draws a password for each account of the families that was never used.
@@ -127,14 +127,14 @@ func (o *People) renew(ctx context.Context, q db.Q, d desk.Actor, structure stri
 		}
 		passwords = append(passwords, others...)
 	}
-	letters, lines := make([]Letter, len(unused)), make([]db.AuditLine, len(unused))
+	letters, lines := make([]Letter, len(unused)), make([]db.JournalEntry, len(unused))
 	for i, g := range unused {
 		letters[i] = o.letterTo(structure, byID[g.FamilyID], g.Name)
 		letters[i].Login, letters[i].Password = g.Login, passwords[i].password
 		if err := q.SetPasswordHash(ctx, g.AccountID, passwords[i].hash, o.Now(), true); err != nil {
 			return nil, err
 		}
-		lines[i] = o.Note(d, trail.PasswordGiven, g.FamilyID, desk.Guardian{Login: g.Login, Name: g.Name}.Who(), "", "mot de passe provisoire", reason)
+		lines[i] = o.Entry(d, journal.PasswordGiven, g.FamilyID, desk.Guardian{Login: g.Login, Name: g.Name}.Who(), "", "mot de passe provisoire", reason)
 	}
-	return letters, q.AddAudit(ctx, lines...)
+	return letters, q.AddJournal(ctx, lines...)
 }

@@ -8,7 +8,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
@@ -34,7 +34,7 @@ func (o *People) SignOutStaff(ctx context.Context, d desk.Actor, accountID int64
 		if err := signOut(ctx, q, accountID); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.SessionsEnded, 0, was.Login, "", signedOut, reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.SessionsEnded, 0, was.Login, "", signedOut, reason))
 	})
 }
 
@@ -44,7 +44,7 @@ func (o *People) SignOutGuardian(ctx context.Context, d desk.Actor, code string,
 		if err := signOut(ctx, q, accountID); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.SessionsEnded, family.ID, who, "", signedOut, reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.SessionsEnded, family.ID, who, "", signedOut, reason))
 	})
 }
 
@@ -55,7 +55,7 @@ func (o *People) SessionsOpen(ctx context.Context, d desk.Actor) (int, error) {
 
 // SignOutAll ends the sessions of everybody with a role or a family in the structure, but those of who asks.
 func (o *People) SignOutAll(ctx context.Context, d desk.Actor, reason string) error {
-	reason, err := trail.Reason(reason)
+	reason, err := journal.Reason(reason)
 	if err != nil {
 		return err
 	}
@@ -64,13 +64,13 @@ func (o *People) SignOutAll(ctx context.Context, d desk.Actor, reason string) er
 		if err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.AllSessionsEnded, 0, "Toute la structure", "", howMany(n), reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.AllSessionsEnded, 0, "Toute la structure", "", howMany(n), reason))
 	})
 }
 
 // SignOutByLogin ends the sessions of an account from a shell; every place that it opens has it in its journal.
 func (o *People) SignOutByLogin(ctx context.Context, login, reason string) error {
-	reason, err := trail.Reason(reason)
+	reason, err := journal.Reason(reason)
 	if err != nil {
 		return err
 	}
@@ -86,20 +86,20 @@ func (o *People) SignOutByLogin(ctx context.Context, login, reason string) error
 			return err
 		}
 		ties, err := q.PlacesOf(ctx, account.ID)
-		var lines []db.AuditLine
+		var lines []db.JournalEntry
 		for _, t := range ties {
-			lines = append(lines, o.Note(desk.Actor{StructureID: t.StructureID, Origin: desk.FromCommand}, trail.SessionsEnded, t.FamilyID, account.Login, "", signedOut, reason))
+			lines = append(lines, o.Entry(desk.Actor{StructureID: t.StructureID, Origin: desk.FromCommand}, journal.SessionsEnded, t.FamilyID, account.Login, "", signedOut, reason))
 		}
 		if err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, lines...)
+		return q.AddJournal(ctx, lines...)
 	})
 }
 
 // SignOutEverybody ends all sessions of all structures, from a shell. It tells how many there were.
 func (o *People) SignOutEverybody(ctx context.Context, reason string) (int64, error) {
-	reason, err := trail.Reason(reason)
+	reason, err := journal.Reason(reason)
 	if err != nil {
 		return 0, err
 	}
@@ -108,11 +108,11 @@ func (o *People) SignOutEverybody(ctx context.Context, reason string) (int64, er
 		if err != nil {
 			return 0, err
 		}
-		lines, err := o.everywhere(ctx, q, trail.AllSessionsEnded, "Toutes les structures", "", howMany(n), reason)
+		lines, err := o.everywhere(ctx, q, journal.AllSessionsEnded, "Toutes les structures", "", howMany(n), reason)
 		if err != nil {
 			return 0, err
 		}
-		return n, q.AddAudit(ctx, lines...)
+		return n, q.AddJournal(ctx, lines...)
 	})
 }
 

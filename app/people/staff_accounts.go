@@ -10,8 +10,8 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/password"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -130,7 +130,7 @@ func (o *People) NewStaffAccount(ctx context.Context, d desk.Actor, n NewStaff) 
 	if len(roles) == 0 {
 		return Letter{}, fault.Invalidf("role", "Choisissez au moins un rôle.")
 	}
-	reason, err := trail.Reason(n.Reason)
+	reason, err := journal.Reason(n.Reason)
 	if err != nil {
 		return Letter{}, err
 	}
@@ -169,7 +169,7 @@ func (o *People) NewStaffAccount(ctx context.Context, d desk.Actor, n NewStaff) 
 				return err
 			}
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.StaffAdded, 0, login, "", RoleWords(roles), reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.StaffAdded, 0, login, "", RoleWords(roles), reason))
 	})
 	return letter, err
 }

@@ -7,14 +7,14 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/access"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/db"
 )
 
 // changeStaff holds the structure while one account of its staff changes: two administrators who remove each other at once
 // would leave none. Afterwards one must be left.
 func (o *People) changeStaff(ctx context.Context, d desk.Actor, accountID int64, reason string, change func(ctx context.Context, q db.Q, was StaffRow, reason string) error) error {
-	reason, why := trail.Reason(reason)
+	reason, why := journal.Reason(reason)
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if err := q.LockStructure(ctx, d.StructureID); err != nil {
 			return err
@@ -60,7 +60,7 @@ func (o *People) SetRoles(ctx context.Context, d desk.Actor, accountID int64, ro
 				return err
 			}
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.StaffRoles, 0, was.Login, RoleWords(was.Roles), RoleWords(wanted), reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.StaffRoles, 0, was.Login, RoleWords(was.Roles), RoleWords(wanted), reason))
 	})
 }
 
@@ -87,7 +87,7 @@ func (o *People) DisableStaff(ctx context.Context, d desk.Actor, accountID int64
 		if err := q.DisableAccount(ctx, accountID, o.Now()); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.AccountDisabled, 0, was.Login, "actif", "désactivé", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.AccountDisabled, 0, was.Login, "actif", "désactivé", reason))
 	})
 }
 
@@ -103,7 +103,7 @@ func (o *People) EnableStaff(ctx context.Context, d desk.Actor, accountID int64,
 		if err := q.EnableAccount(ctx, accountID); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.AccountEnabled, 0, was.Login, "désactivé", "actif", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.AccountEnabled, 0, was.Login, "désactivé", "actif", reason))
 	})
 }
 
@@ -126,7 +126,7 @@ func (o *People) GiveStaffPassword(ctx context.Context, d desk.Actor, accountID 
 			return err
 		}
 		letter = Letter{Structure: c.Structure.Name, Name: was.Login, Login: was.Login, Password: password, Staff: true, Until: o.givenUntil()}
-		return q.AddAudit(ctx, o.Note(d, trail.PasswordGiven, 0, was.Login, "", "mot de passe provisoire, sessions fermées", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.PasswordGiven, 0, was.Login, "", "mot de passe provisoire, sessions fermées", reason))
 	})
 	return letter, err
 }

@@ -100,7 +100,7 @@ func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {
 	w.Cost += cost
 	w.Told += d.Told
 	w.Until = max(w.Until, d.Date)
-	if cost != d.Told && d.Attendance == wallet.NotTicked {
+	if cost != d.Told && d.Attendance == wallet.NotMarked {
 		w.Repriced++
 	}
 }

@@ -25,7 +25,7 @@ type CopyPage struct {
 
 	From, To civil.Date // the stretch that the draft's bookings cover
 	Done     *CopyDone  // after the copy
-	Basket   booking.Tally
+	Draft    booking.Tally
 }
 
 // CopySource is a child and an activity of which the draft holds new bookings.
@@ -59,7 +59,7 @@ func (p *Portal) CopyPage(ctx context.Context, v Viewer, toChild int64, toActivi
 		return CopyPage{}, err
 	}
 	today := c.Today(now)
-	f, err := p.know(ctx, q, v, c, now, today, today, db.Basket{})
+	f, err := p.loadFamily(ctx, q, v, c, now, today, today, db.KeptDraft{})
 	if err != nil {
 		return CopyPage{}, err
 	}
@@ -78,14 +78,14 @@ func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
 	if !ours || a == nil {
 		return CopyPage{}, fault.NotYours()
 	}
-	page := CopyPage{Child: child, Activity: a.Code, Name: a.Name, Basket: f.summary()}
+	page := CopyPage{Child: child, Activity: a.Code, Name: a.Name, Draft: f.summary()}
 	for _, one := range f.Town.Activities {
 		if slices.ContainsFunc(f.children, func(c db.ChildOf) bool { return f.EverEnrolled(c.ID, one.ID, 0, math.MaxInt32) }) {
 			page.Activities = append(page.Activities, ActivityChoice{one.Code, one.Name, one.Category.Name})
 		}
 	}
 	for _, c := range f.children {
-		page.Children = append(page.Children, Child{c.ID, c.FirstName, c.LastName})
+		page.Children = append(page.Children, childOf(c))
 		for _, from := range f.Town.Activities {
 			if c.ID == child.ID && from.ID == a.ID {
 				continue
@@ -96,7 +96,7 @@ func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
 					page.From = start
 				}
 				page.To = max(page.To, end)
-				page.Sources = append(page.Sources, CopySource{Child{c.ID, c.FirstName, c.LastName}, from.Code, from.Name, len(lines)})
+				page.Sources = append(page.Sources, CopySource{childOf(c), from.Code, from.Name, len(lines)})
 			}
 		}
 	}
@@ -114,7 +114,7 @@ func (f *family) newBookings(o CopyOrder) []booking.Line {
 		return nil
 	}
 	var lines []booking.Line
-	for _, l := range f.basket.Lines {
+	for _, l := range f.draft.Lines {
 		if l.Kind == booking.Add && l.ChildID == o.FromChild && l.ActivityID == a.ID && l.Date >= o.From && (o.To == 0 || l.Date <= o.To) {
 			lines = append(lines, l)
 		}
@@ -127,9 +127,9 @@ func (f *family) newBookings(o CopyOrder) []booking.Line {
 func (p *Portal) Copy(ctx context.Context, v Viewer, o CopyOrder) (CopyPage, error) {
 	now := p.Now()
 	var page CopyPage
-	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, basket db.Basket) error {
-		from, to := span(basket.Lines)
-		f, err := p.know(ctx, q, v, c, now, from, to, basket)
+	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error {
+		from, to := span(draft.Lines)
+		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
 		if err != nil {
 			return err
 		}
@@ -146,12 +146,12 @@ func (p *Portal) Copy(ctx context.Context, v Viewer, o CopyOrder) (CopyPage, err
 		}
 		added, refused := f.Copy(sources, o.ToChild, a)
 		if len(added) > 0 {
-			if f.basket.Revision, err = q.SaveDraft(ctx, basket.DraftID, added, now); err != nil {
+			if f.draft.Revision, err = q.SaveDraft(ctx, draft.DraftID, added, now); err != nil {
 				return err
 			}
 		}
-		f.basket.Lines = replaced(f.basket.Lines, added)
-		page.Basket = f.summary()
+		f.draft.Lines = replaced(f.draft.Lines, added)
+		page.Draft = f.summary()
 		page.Done = &CopyDone{Copied: len(added), Refused: refused}
 		return nil
 	})

@@ -18,7 +18,7 @@ type DayPage struct {
 	Date       civil.Date
 	Prev, Next civil.Date // neighbours on which something opens; 0 when there is none within a month
 	Rows       []DayRow
-	Basket     booking.Tally
+	Draft      booking.Tally
 	Differs    []booking.Day // after a save: what is not as the page shows it
 }
 
@@ -30,9 +30,9 @@ type DayRow struct {
 	Excludes []string // activities of the day that cannot be taken with it
 }
 
-// DayTick is what a day page sends: the activities that could be ticked, those that were ticked when it last heard from
-// the server, those that are ticked now. See Tick.
-type DayTick struct {
+// DayBoxes is what a day page sends: the activities that could be ticked, those that were ticked when it last heard from
+// the server, those that are ticked now. See Boxes.
+type DayBoxes struct {
 	ChildID              int64
 	Date                 civil.Date
 	Shown, Known, Ticked []string // codes; Known nil when the page did not say
@@ -45,7 +45,7 @@ func (p *Portal) Day(ctx context.Context, v Viewer, childID int64, d civil.Date)
 	if err != nil {
 		return DayPage{}, err
 	}
-	f, err := p.know(ctx, q, v, c, now, d, d, db.Basket{})
+	f, err := p.loadFamily(ctx, q, v, c, now, d, d, db.KeptDraft{})
 	if err != nil {
 		return DayPage{}, err
 	}
@@ -64,7 +64,7 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 	}
 	page := DayPage{Child: child, Date: d}
 	for _, one := range f.children {
-		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+		page.Children = append(page.Children, childOf(one))
 	}
 	page.Prev, page.Next = f.openDay(activities, d, -1), f.openDay(activities, d, +1)
 	page.fill(f, activities)
@@ -76,7 +76,7 @@ func (p *Portal) dayPage(ctx context.Context, q db.Q, f *family, childID int64, 
 }
 
 func (page *DayPage) fill(f *family, activities []*town.Activity) {
-	page.Basket, page.Rows = f.summary(), nil
+	page.Draft, page.Rows = f.summary(), nil
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
 		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why}
@@ -131,11 +131,11 @@ func poolsOfAll(activities []*town.Activity) []int64 {
 
 // SaveDay sets the boxes of a day. Boxes that are cleared come first, so that one activity can be exchanged
 // for another whose hours cross it in one go.
-func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayTick) (DayPage, error) {
+func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayBoxes) (DayPage, error) {
 	now := p.Now()
 	var page DayPage
-	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, basket db.Basket) error {
-		f, err := p.know(ctx, q, v, c, now, t.Date, t.Date, basket)
+	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error {
+		f, err := p.loadFamily(ctx, q, v, c, now, t.Date, t.Date, draft)
 		if err != nil {
 			return err
 		}
@@ -144,11 +144,11 @@ func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayTick) (DayPage, err
 		}
 		lines := f.setDay(t, page.Rows)
 		if len(lines) > 0 {
-			if f.basket.Revision, err = q.SaveDraft(ctx, basket.DraftID, lines, now); err != nil {
+			if f.draft.Revision, err = q.SaveDraft(ctx, draft.DraftID, lines, now); err != nil {
 				return err
 			}
 		}
-		f.basket.Lines = replaced(f.basket.Lines, lines)
+		f.draft.Lines = replaced(f.draft.Lines, lines)
 		page.fill(f, f.activitiesOn(t.ChildID, t.Date))
 		for _, row := range page.Rows {
 			if slices.Contains(t.Shown, row.Activity.Code) && row.Ticked() != slices.Contains(t.Ticked, row.Activity.Code) {
@@ -161,13 +161,13 @@ func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayTick) (DayPage, err
 }
 
 // wants tells whether the page asks for an activity to be set so; a box that is as it was found asks for nothing.
-func (t DayTick) wants(code string, set bool) bool {
+func (t DayBoxes) wants(code string, set bool) bool {
 	return slices.Contains(t.Shown, code) && slices.Contains(t.Ticked, code) == set &&
 		(t.Known == nil || slices.Contains(t.Known, code) != set)
 }
 
 // setDay applies the boxes to the facts, cleared ones first, and returns the lines that changed.
-func (f *family) setDay(t DayTick, rows []DayRow) []booking.Line {
+func (f *family) setDay(t DayBoxes, rows []DayRow) []booking.Line {
 	var changed []booking.Line
 	for _, wanted := range []bool{false, true} {
 		for _, row := range rows {

@@ -9,7 +9,7 @@
 //     same address.
 //  2. app/web/routes.go says that a guardian may; admit in app/web/site/admit.go finds the session, the role and the
 //     form token.
-//  3. SaveDraft in app/web/family/month.go reads the form into a Tick: which days could be ticked, which are.
+//  3. SaveDraft in app/web/family/month.go reads the form into Boxes: which days could be ticked, which are.
 //  4. save.go locks the draft, reads the facts (portal.go, month.go; a fixed number of queries in db/family.go and
 //     db/slots.go), asks app/domain/booking what each day is (judge.go) and what the box changes, and saves the
 //     difference. Nothing is booked, no place is held; the same boxes sent twice change nothing. A box that stands as

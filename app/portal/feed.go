@@ -79,5 +79,5 @@ func (p *Portal) Export(ctx context.Context, v Viewer, filter Filter) ([]FollowU
 		ask.ActivityID = a.ID
 	}
 	ask.Page = paging.First(ExportLimit)
-	return rows(ctx, p.DB.Read(), ask)
+	return rows(ctx, p.DB.Read(), ask, list.Children)
 }

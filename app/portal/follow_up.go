@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -33,7 +34,7 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 	}
 	page.Page = paging.At(filter.Page).Of(count)
 	ask.Page = page.Page
-	page.Rows, err = rows(ctx, q, ask)
+	page.Rows, err = rows(ctx, q, ask, page.Children)
 	return page, err
 }
 
@@ -43,7 +44,7 @@ func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string)
 	offered := map[int64]bool{}
 	ours := childID == 0
 	for _, one := range family {
-		children = append(children, Child{one.ID, one.FirstName, one.LastName})
+		children = append(children, childOf(one))
 		ours = ours || one.ID == childID
 		for _, e := range one.Enrolments {
 			offered[e.ActivityID] = true
@@ -77,12 +78,22 @@ func (f Filter) sql(familyID int64) db.FollowUpFilter {
 	return ask
 }
 
-func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter) ([]FollowUpRow, error) {
+// calledOf is what children are called, by their ids.
+func calledOf(children []Child) map[int64]string {
+	called := make(map[int64]string, len(children))
+	for _, c := range children {
+		called[c.ID] = c.FirstName
+	}
+	return called
+}
+
+func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter, children []Child) ([]FollowUpRow, error) {
 	lines, err := q.FollowUp(ctx, ask)
 	all := make([]FollowUpRow, len(lines))
+	called := calledOf(children)
 	var waiting []int64
 	for i, l := range lines {
-		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: l.Child, Start: l.Start, End: l.End,
+		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: cmp.Or(called[l.ChildID], l.Child), Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
 		if l.Status.Queued() {
 			waiting = append(waiting, l.ID)

@@ -70,13 +70,13 @@ func (w *Watch) Month(ctx context.Context, p *Portal, sessionID string, v Viewer
 	if err != nil {
 		return nil, err
 	}
-	one.tell(recent)
+	one.notify(recent)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.watchers[one] = true
 	if !w.running {
 		w.running = true
-		go w.look() // #nosec G118 -- it outlives who asked first: it looks for everybody
+		go w.poll() // #nosec G118 -- it outlives who asked first: it looks for everybody
 	}
 	return one, nil
 }
@@ -88,9 +88,9 @@ func (w *Watch) Leave(one *Watcher) {
 	delete(w.watchers, one)
 }
 
-// look asks the database once a second for as long as somebody watches. What it cannot read is logged when it begins to fail, and
+// poll asks the database once a second for as long as somebody watches. What it cannot read is logged when it begins to fail, and
 // not every second.
-func (w *Watch) look() {
+func (w *Watch) poll() {
 	failing := false
 	told := map[booking.SlotKey]time.Time{}
 	since, asked := time.Now().Add(-watchBack), time.Now()
@@ -117,7 +117,7 @@ func (w *Watch) look() {
 					delete(told, key)
 				}
 			}
-			w.tell(fresh)
+			w.publish(fresh)
 		}
 		if broken = errors.Join(broken, err); broken != nil && !failing {
 			slog.Error("open calendars learn nothing for now", "error", broken)
@@ -163,18 +163,18 @@ func (w *Watch) endWithdrawn() error {
 	return nil
 }
 
-func (w *Watch) tell(changed []db.ChangedSlot) {
+func (w *Watch) publish(changed []db.ChangedSlot) {
 	if len(changed) == 0 {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for one := range w.watchers {
-		one.tell(changed)
+		one.notify(changed)
 	}
 }
 
-func (w *Watcher) tell(changed []db.ChangedSlot) {
+func (w *Watcher) notify(changed []db.ChangedSlot) {
 	var days []civil.Date
 	for _, slot := range changed {
 		if w.from <= slot.Date && slot.Date <= w.to && slices.Contains(w.pools, slot.PoolID) {

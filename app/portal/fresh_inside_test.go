@@ -39,7 +39,7 @@ func TestAWatchThatCannotReadSaysSoOnce(t *testing.T) {
 			t.Error("rights that cannot be read are no error")
 		}
 		time.AfterFunc(2*watchEvery+watchEvery/2, func() { w.Leave(one) })
-		w.look()
+		w.poll()
 		select {
 		case <-one.Ended():
 			t.Error("a calendar was ended because the database is away")

@@ -128,7 +128,7 @@ func TestTheQuotientOfTheDayIsAsked(t *testing.T) {
 		if home, err := p.Home(t.Context(), v); err != nil || home.QuotientEnds != "" {
 			t.Errorf("in November: %q, %v", home.QuotientEnds, err)
 		}
-		january := portal.Tick{ChildID: f.Children[0], Activity: "RESTO", Month: civil.MonthOf(2027, time.January),
+		january := portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: civil.MonthOf(2027, time.January),
 			Shown: []civil.Date{civil.New(2027, 1, 4)}, Ticked: []civil.Date{civil.New(2027, 1, 4)}}
 		if _, err := p.Save(t.Context(), v, january); err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 
 	"cartable/app/domain/civil"
@@ -40,7 +41,7 @@ type History struct {
 	Consumed     []Consumption
 	ConsumedSum  money.Cents // of all pages; positive
 	ConsumedPage paging.Page
-	Paid         []Payment
+	Paid         []Credit
 	PaidSum      money.Cents
 	PaidPage     paging.Page
 }
@@ -58,8 +59,8 @@ type Consumption struct {
 	Reverses, Reversed  bool
 }
 
-// Payment is a line of the manual's second table.
-type Payment struct {
+// Credit is a line of the manual's second table.
+type Credit struct {
 	ID                        int64
 	Date                      civil.Date
 	Label                     string
@@ -87,7 +88,7 @@ func (p *Portal) History(ctx context.Context, v Viewer, ask HistoryQuery) (Histo
 	if err != nil {
 		return page, err
 	}
-	paid, err := q.HistoryTotals(ctx, db.Payment, filter)
+	paid, err := q.HistoryTotals(ctx, db.Credit, filter)
 	if err != nil {
 		return page, err
 	}
@@ -96,11 +97,11 @@ func (p *Portal) History(ctx context.Context, v Viewer, ask HistoryQuery) (Histo
 	page.PaidPage = paging.Page{Number: ask.PayPage, Size: HistoryPageSize}.Of(paid.Count)
 	page.Query.Page, page.Query.PayPage = page.ConsumedPage.Number, page.PaidPage.Number
 	filter.Page = page.ConsumedPage
-	if page.Consumed, err = consumptions(ctx, q, filter); err != nil {
+	if page.Consumed, err = consumptions(ctx, q, filter, page.Children); err != nil {
 		return page, err
 	}
 	filter.Page = page.PaidPage
-	page.Paid, err = payments(ctx, q, filter)
+	page.Paid, err = credits(ctx, q, filter)
 	return page, err
 }
 
@@ -112,10 +113,10 @@ func (p *Portal) ExportHistory(ctx context.Context, v Viewer, ask HistoryQuery) 
 		return page, err
 	}
 	filter.Page = paging.First(ExportLimit)
-	if page.Consumed, err = consumptions(ctx, q, filter); err != nil {
+	if page.Consumed, err = consumptions(ctx, q, filter, page.Children); err != nil {
 		return page, err
 	}
-	page.Paid, err = payments(ctx, q, filter)
+	page.Paid, err = credits(ctx, q, filter)
 	return page, err
 }
 
@@ -167,11 +168,15 @@ func (h *History) arrows(now civil.Month) {
 	}
 }
 
-func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Consumption, error) {
+func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter, children []Child) ([]Consumption, error) {
 	lines, err := q.History(ctx, db.Consumption, f)
 	all := make([]Consumption, len(lines))
+	first := map[int64]string{}
+	for _, c := range children {
+		first[c.ID] = c.Beside
+	}
 	for i, l := range lines {
-		all[i] = Consumption{Date: l.Date, LastName: l.LastName, FirstName: l.FirstName, Activity: l.Activity, UnitPrice: l.UnitPrice,
+		all[i] = Consumption{Date: l.Date, LastName: l.LastName, FirstName: cmp.Or(first[l.ChildID], l.FirstName), Activity: l.Activity, UnitPrice: l.UnitPrice,
 			Quantity: l.Quantity, Total: -l.Amount, Reverses: l.Reverses, Reversed: l.Reversed}
 		if l.Activity == "" {
 			all[i].Activity = l.Label
@@ -185,12 +190,12 @@ func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Consumptio
 	return all, err
 }
 
-func payments(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Payment, error) {
+func credits(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Credit, error) {
 	f.ChildID, f.ActivityID = 0, 0
-	lines, err := q.History(ctx, db.Payment, f)
-	all := make([]Payment, len(lines))
+	lines, err := q.History(ctx, db.Credit, f)
+	all := make([]Credit, len(lines))
 	for i, l := range lines {
-		all[i] = Payment{ID: l.ID, Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Payer: l.Payer, Bank: l.Bank, Amount: l.Amount,
+		all[i] = Credit{ID: l.ID, Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Payer: l.Payer, Bank: l.Bank, Amount: l.Amount,
 			Receipt: l.Amount > 0 && !l.Reverses && l.Source != db.SourceImport, Reverses: l.Reverses, Reversed: l.Reversed,
 			Refund: l.Source == db.SourceRefund || l.Source == db.SourceReversal && l.Amount > 0}
 	}

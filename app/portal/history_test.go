@@ -35,7 +35,7 @@ func (b *books) wallet() int64 {
 func (b *books) line(f dbtest.Family, day civil.Date, amount money.Cents, change func(*db.LedgerLine)) db.LedgerLine {
 	b.T.Helper()
 	b.n++
-	l := db.LedgerLine{StructureID: b.Structure.ID, FamilyID: f.ID, WalletID: b.wallet(), Date: day, Label: "ligne", Amount: amount, Kind: db.Payment,
+	l := db.LedgerLine{StructureID: b.Structure.ID, FamilyID: f.ID, WalletID: b.wallet(), Date: day, Label: "ligne", Amount: amount, Kind: db.Credit,
 		Source: "test-books", SourceRef: fmt.Sprint(b.n), CreatedAt: noon.UTC()}
 	if change != nil {
 		change(&l)

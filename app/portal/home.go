@@ -23,8 +23,16 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	}
 	today := c.Today(now)
 	home := Home{Notice: c.Structure.Notice}
+	children, err := q.ChildrenOf(ctx, v.FamilyID, today)
+	if err != nil {
+		return Home{}, err
+	}
+	family := make([]Child, len(children))
+	for i, one := range children {
+		family[i] = childOf(one)
+	}
 	ahead, err := rows(ctx, q, db.FollowUpFilter{FamilyID: v.FamilyID, From: today, States: []string{string(booking.Accepted)},
-		Transmitted: true, Waiting: true, Page: paging.First(rowsAhead)})
+		Transmitted: true, Waiting: true, Page: paging.First(rowsAhead)}, family)
 	if err != nil {
 		return Home{}, err
 	}
@@ -45,10 +53,6 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 			}
 		}
 		home.Balances = append(home.Balances, one)
-	}
-	children, err := q.ChildrenOf(ctx, v.FamilyID, today)
-	if err != nil {
-		return Home{}, err
 	}
 	home.Counts = countdowns(c, children, now)
 	home.Report, home.ReportOn, _, err = q.LastReport(ctx, v.FamilyID)

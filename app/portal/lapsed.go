@@ -9,7 +9,7 @@ import (
 )
 
 // lapsed is what a draft that has lapsed held; nil when it has not.
-func lapsed(b db.Basket) *Lapsed {
+func lapsed(b db.KeptDraft) *Lapsed {
 	if len(b.Lapsed) == 0 {
 		return nil
 	}
@@ -22,17 +22,17 @@ func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err err
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		taken, lost = 0, 0
-		basket, err := q.ReviveBasket(ctx, v.AccountID, v.FamilyID, now)
-		if err != nil || len(basket.Lapsed) == 0 {
+		draft, err := q.ReviveDraft(ctx, v.AccountID, v.FamilyID, now)
+		if err != nil || len(draft.Lapsed) == 0 {
 			return err
 		}
 		c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 		if err != nil {
 			return err
 		}
-		was := basket.Lapsed
+		was := draft.Lapsed
 		from, to := span(was)
-		f, err := p.know(ctx, q, v, c, now, from, to, basket)
+		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
 		if err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err err
 			l.Kind = booking.None
 			gone = append(gone, l)
 		}
-		_, err = q.SaveDraft(ctx, basket.DraftID, gone, now)
+		_, err = q.SaveDraft(ctx, draft.DraftID, gone, now)
 		return err
 	})
 	return taken, lost, err

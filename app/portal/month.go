@@ -29,7 +29,7 @@ func (p *Portal) Month(ctx context.Context, v Viewer, ask MonthQuery) (Month, er
 	if err != nil {
 		return Month{}, err
 	}
-	page, f, err := p.month(ctx, q, v, c, now, ask, db.Basket{})
+	page, f, err := p.month(ctx, q, v, c, now, ask, db.KeptDraft{})
 	if err != nil || page.Activity == nil {
 		return page, err
 	}
@@ -57,9 +57,9 @@ func rank(ctx context.Context, q db.Q, days []booking.Day) error {
 	return err
 }
 
-// month reads everything about one calendar, without judging its days. A basket that is held already is
+// month reads everything about one calendar, without judging its days. A draft that is held already is
 // not read again.
-func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, ask MonthQuery, held db.Basket) (Month, *family, error) {
+func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, ask MonthQuery, held db.KeptDraft) (Month, *family, error) {
 	today := c.Today(now)
 	seenFrom := today // enrolments that matter: those of the month shown, or of today on
 	if ask.Month != 0 {
@@ -73,7 +73,7 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 	page := Month{Month: ask.Month}
 	var chosen *db.ChildOf
 	for i, one := range children {
-		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+		page.Children = append(page.Children, childOf(one))
 		if chosen == nil && (ask.ChildID == 0 || ask.ChildID == one.ID) {
 			chosen = &children[i]
 			page.Child = page.Children[i]
@@ -110,7 +110,7 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 	if ask.Month == 0 {
 		page.Month = firstBookable(c, page.Activity, now).Month()
 	}
-	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), children: children, basket: held}
+	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), children: children, draft: held}
 	from, to := page.Month.Weeks()
 	if err := p.fillFacts(ctx, q, v, f, from, to); err != nil {
 		return Month{}, nil, err
@@ -138,8 +138,8 @@ func (m *Month) fill(f *family) {
 	c, a := f.Town, m.Activity
 	first, last := m.Month.First(), m.Month.Last()
 	m.Prev, m.Next = neighbours(c, a, m.Month, c.Today(f.Now))
-	m.Lapsed = lapsed(f.basket)
-	m.Basket, m.TogglesWaitlist = f.summary(), c.Structure.TogglesWaitlist
+	m.Lapsed = lapsed(f.draft)
+	m.Draft, m.TogglesWaitlist = f.summary(), c.Structure.TogglesWaitlist
 	m.BookBy, m.CancelBy = a.BookBy.Words(), a.CancelBy.Words()
 	m.Price = f.Quote(a, max(first, min(last, c.Today(f.Now))))
 	if floor := a.Category.Floor; floor != nil {

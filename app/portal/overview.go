@@ -20,7 +20,7 @@ type Overview struct {
 	Prev, Next civil.Month
 	Columns    []int
 	Weeks      []OverviewWeek
-	Basket     booking.Tally
+	Draft      booking.Tally
 	Lapsed     *Lapsed
 }
 
@@ -52,13 +52,13 @@ func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month ci
 		month = c.Today(now).Month()
 	}
 	first, last := month.First(), month.Last()
-	f, err := p.know(ctx, q, v, c, now, first, last, db.Basket{})
+	f, err := p.loadFamily(ctx, q, v, c, now, first, last, db.KeptDraft{})
 	if err != nil {
 		return Overview{}, err
 	}
-	page := Overview{Month: month, Basket: f.summary(), Lapsed: lapsed(f.basket)}
+	page := Overview{Month: month, Draft: f.summary(), Lapsed: lapsed(f.draft)}
 	for _, one := range f.children {
-		page.Children = append(page.Children, Child{one.ID, one.FirstName, one.LastName})
+		page.Children = append(page.Children, childOf(one))
 	}
 	if len(page.Children) == 0 {
 		return page, nil

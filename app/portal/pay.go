@@ -55,14 +55,14 @@ type UnderWay = till.UnderWay
 // CanPay tells whether there is online payment at all.
 func (p *Portal) CanPay() bool { return p.Till != nil }
 
-func noPayment() error {
+func noOnlinePayment() error {
 	return fault.NotFoundf("Le paiement en ligne n'est pas ouvert sur ce portail.")
 }
 
 // PayPage proposes the debts of the family; with ahead, its reservations to come too.
 func (p *Portal) PayPage(ctx context.Context, v Viewer, ahead bool) (PayPage, error) {
 	if !p.CanPay() {
-		return PayPage{}, noPayment()
+		return PayPage{}, noOnlinePayment()
 	}
 	q := p.DB.Read()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -161,7 +161,7 @@ func regieOf(c *town.Catalogue, id int64) []*town.Wallet {
 // other régie.
 func (p *Portal) PayWallets(ctx context.Context, v Viewer, regie int64) ([]int64, error) {
 	if !p.CanPay() {
-		return nil, noPayment()
+		return nil, noOnlinePayment()
 	}
 	c, err := p.Catalogues.At(ctx, p.DB.Read(), v.StructureID, v.Revision)
 	if err != nil {
@@ -181,7 +181,7 @@ func (p *Portal) PayWallets(ctx context.Context, v Viewer, regie int64) ([]int64
 // passed over, and a wallet that is not the structure's does not exist. See till.Till.Open for what comes back.
 func (p *Portal) Pay(ctx context.Context, v Viewer, o PayOrder) (till.Opened, error) {
 	if !p.CanPay() {
-		return till.Opened{}, noPayment()
+		return till.Opened{}, noOnlinePayment()
 	}
 	c, err := p.Catalogues.At(ctx, p.DB.Read(), v.StructureID, v.Revision)
 	if err != nil {
@@ -195,7 +195,7 @@ func (p *Portal) Pay(ctx context.Context, v Viewer, o PayOrder) (till.Opened, er
 		FormToken: o.FormToken, Second: o.Second, Objet: c.Structure.Name}
 	for _, w := range group {
 		if amount := o.Amounts[w.ID]; amount != 0 {
-			order.Parts = append(order.Parts, db.PaymentPart{WalletID: w.ID, Amount: amount})
+			order.Parts = append(order.Parts, db.OnlinePaymentPart{WalletID: w.ID, Amount: amount})
 			order.Objet += " " + w.Name
 		}
 	}
@@ -230,7 +230,7 @@ type PaidWallet struct {
 // PayStatus finds a payment by the secret of its page, and asks the platform while it is open. NotFound for any other secret.
 func (p *Portal) PayStatus(ctx context.Context, token string) (PayStatus, error) {
 	if !p.CanPay() {
-		return PayStatus{}, noPayment()
+		return PayStatus{}, noOnlinePayment()
 	}
 	paid, err := p.Till.Look(ctx, token)
 	if err != nil {
@@ -267,7 +267,7 @@ func (p *Portal) PayStatus(ctx context.Context, token string) (PayStatus, error)
 // meanwhile; when it does not answer, the page says that the payment is being confirmed.
 func (p *Portal) PayBack(ctx context.Context, idOp string) (token string, err error) {
 	if !p.CanPay() {
-		return "", noPayment()
+		return "", noOnlinePayment()
 	}
 	found, err := p.Till.Resolve(ctx, idOp, till.FromReturn)
 	if err != nil && found.Token == "" {

@@ -45,13 +45,13 @@ func (p *Portal) Patience() patience.Patience { return patience.Patience{DB: p.D
 type family struct {
 	*booking.Facts
 	children []db.ChildOf
-	basket   db.Basket
+	draft    db.KeptDraft
 }
 
 func (f *family) child(id int64) (Child, bool) {
 	for _, c := range f.children {
 		if c.ID == id {
-			return Child{c.ID, c.FirstName, c.LastName}, true
+			return childOf(c), true
 		}
 	}
 	return Child{}, false
@@ -65,10 +65,10 @@ func (f *family) childIDs() []int64 {
 	return ids
 }
 
-// know reads what a family page needs besides the slots, over a stretch of dates: a fixed number of queries,
-// whatever the town's age. A basket that is held already is not read again.
-func (p *Portal) know(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date, held db.Basket) (*family, error) {
-	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), basket: held}
+// loadFamily reads what a family page needs besides the slots, over a stretch of dates: a fixed number of queries,
+// whatever the town's age. A draft that is held already is not read again.
+func (p *Portal) loadFamily(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date, held db.KeptDraft) (*family, error) {
+	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), draft: held}
 	var err error
 	if f.children, err = q.ChildrenOf(ctx, v.FamilyID, from); err != nil {
 		return nil, err
@@ -107,12 +107,12 @@ func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, fro
 			}
 		}
 	}
-	if f.basket.DraftID == 0 {
-		if f.basket, err = q.BasketOf(ctx, v.AccountID, v.FamilyID, f.Now); err != nil {
+	if f.draft.DraftID == 0 {
+		if f.draft, err = q.DraftOf(ctx, v.AccountID, v.FamilyID, f.Now); err != nil {
 			return err
 		}
 	}
-	for _, l := range f.basket.Lines {
+	for _, l := range f.draft.Lines {
 		if f.Town.ActivityByID(l.ActivityID) != nil {
 			f.AddDraft(l)
 		}
@@ -121,9 +121,9 @@ func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, fro
 }
 
 // withDraft changes a draft in one transaction, which holds it from the start. On a retry fn begins again.
-func (p *Portal) withDraft(ctx context.Context, v Viewer, now time.Time, fn func(ctx context.Context, q db.Q, c *town.Catalogue, basket db.Basket) error) error {
+func (p *Portal) withDraft(ctx context.Context, v Viewer, now time.Time, fn func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
+		draft, err := q.LockDraft(ctx, v.AccountID, v.FamilyID, now)
 		if err != nil {
 			return err
 		}
@@ -131,14 +131,14 @@ func (p *Portal) withDraft(ctx context.Context, v Viewer, now time.Time, fn func
 		if err != nil {
 			return err
 		}
-		return fn(ctx, q, c, basket)
+		return fn(ctx, q, c, draft)
 	})
 }
 
-// summary counts a basket and what its bookings would cost.
+// summary counts a draft and what its bookings would cost.
 func (f *family) summary() booking.Tally {
-	b := booking.Tally{Revision: f.basket.Revision}
-	for _, l := range f.basket.Lines {
+	b := booking.Tally{Revision: f.draft.Revision}
+	for _, l := range f.draft.Lines {
 		if l.Kind == booking.Cancel {
 			b.Cancels++
 			continue

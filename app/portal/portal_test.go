@@ -34,14 +34,14 @@ var december = civil.MonthOf(2026, time.December)
 // want sets the boxes of some days of December and leaves the others alone.
 func want(t *testing.T, p *portal.Portal, v portal.Viewer, child int64, activity string, ticked bool, days ...int) portal.Saved {
 	t.Helper()
-	tick := portal.Tick{ChildID: child, Activity: activity, Month: december}
+	boxes := portal.Boxes{ChildID: child, Activity: activity, Month: december}
 	for _, d := range days {
-		tick.Shown = append(tick.Shown, civil.New(2026, 12, d))
+		boxes.Shown = append(boxes.Shown, civil.New(2026, 12, d))
 		if ticked {
-			tick.Ticked = append(tick.Ticked, civil.New(2026, 12, d))
+			boxes.Ticked = append(boxes.Ticked, civil.New(2026, 12, d))
 		}
 	}
-	saved, err := p.Save(context.Background(), v, tick)
+	saved, err := p.Save(context.Background(), v, boxes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,11 +89,11 @@ func TestATapIsDraftedValidatedAndFollowed(t *testing.T) {
 		p, v := newPortal(d, nil), viewerOf(w, f)
 
 		saved := want(t, p, v, f.Children[0], "RESTO", true, 1, 3)
-		if saved.Month.Basket.Adds != 2 || saved.Month.Basket.Total != 800 || len(saved.Differs) != 0 {
+		if saved.Month.Draft.Adds != 2 || saved.Month.Draft.Total != 800 || len(saved.Differs) != 0 {
 			t.Fatalf("got %+v", saved)
 		}
 		again := want(t, p, v, f.Children[0], "RESTO", true, 1, 3)
-		if again.Changed != 0 || again.Month.Basket.Revision != saved.Month.Basket.Revision {
+		if again.Changed != 0 || again.Month.Draft.Revision != saved.Month.Draft.Revision {
 			t.Fatal("the same boxes sent twice must change nothing")
 		}
 		if day := state(t, p, v, f.Children[0], "RESTO", 1); day.State != booking.Available || day.Draft != booking.Add {

@@ -16,21 +16,21 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	if err != nil {
 		return Recap{}, err
 	}
-	basket, err := q.BasketOf(ctx, v.AccountID, v.FamilyID, now)
-	if err != nil || len(basket.Lines) == 0 {
-		return Recap{RecapKey: RecapKey{DraftID: basket.DraftID, Revision: basket.Revision}, Lapsed: lapsed(basket)}, err
+	draft, err := q.DraftOf(ctx, v.AccountID, v.FamilyID, now)
+	if err != nil || len(draft.Lines) == 0 {
+		return Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision}, Lapsed: lapsed(draft)}, err
 	}
-	from, to := span(basket.Lines)
-	f, err := p.know(ctx, q, v, c, now, from, to, basket)
+	from, to := span(draft.Lines)
+	f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
 	if err != nil {
 		return Recap{}, err
 	}
-	if f.Slots, err = q.SlotsBetween(ctx, poolsOfLines(c, basket.Lines), from, to); err != nil {
+	if f.Slots, err = q.SlotsBetween(ctx, poolsOfLines(c, draft.Lines), from, to); err != nil {
 		return Recap{}, err
 	}
 	f.DropDraft()
-	outcomes := f.Treat(basket.Lines)
-	recap := Recap{RecapKey: RecapKey{DraftID: basket.DraftID, Revision: basket.Revision, Told: told(outcomes)}}
+	outcomes := f.Treat(draft.Lines)
+	recap := Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision, Told: told(outcomes)}}
 	cost := costs{}
 	for _, o := range outcomes {
 		recap.Waits = recap.Waits || o.Result.Status().Waits()

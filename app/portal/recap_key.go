@@ -26,7 +26,7 @@ type said struct {
 func told(outcomes []booking.Outcome) string {
 	words := make([]string, len(outcomes))
 	for i, o := range outcomes {
-		words[i] = string(o.Result.Letter()) + priceWord(o)
+		words[i] = string(o.Result.Symbol()) + priceWord(o)
 	}
 	return strings.Join(words, "-")
 }

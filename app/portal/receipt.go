@@ -39,7 +39,7 @@ func noReceipt() error {
 // Receipt reads the receipt of a payment of the family. Anything else is NotFound.
 func (p *Portal) Receipt(ctx context.Context, v Viewer, id int64) (Receipt, error) {
 	q := p.DB.Read()
-	line, found, err := q.PaymentLine(ctx, id)
+	line, found, err := q.CreditLine(ctx, id)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -78,7 +78,7 @@ func (p *Portal) CheckReceipt(ctx context.Context, from patience.Origin, id int6
 	if err != nil {
 		return Receipt{}, false, err
 	}
-	line, found, err := p.DB.Read().PaymentLine(ctx, id)
+	line, found, err := p.DB.Read().CreditLine(ctx, id)
 	if err != nil {
 		return Receipt{}, false, err
 	}

@@ -11,11 +11,11 @@ import (
 	"cartable/db"
 )
 
-// Tick is what a calendar sends: the days that could be ticked when it was shown, those that were ticked when it
+// Boxes is what a calendar sends: the days that could be ticked when it was shown, those that were ticked when it
 // last heard from the server, and those that are ticked now. A day that was not shown is never touched, and one whose
 // box is as it was found asks for nothing: a page that is behind, in another tab or on another device, cannot undo what
 // it did not know.
-type Tick struct {
+type Boxes struct {
 	ChildID  int64
 	Activity string
 	Month    civil.Month
@@ -31,7 +31,7 @@ type Stretch struct {
 	Weekday int // ISO; 0 = not a weekday toggle
 }
 
-func (s Stretch) holds(d civil.Date, month civil.Month) bool {
+func (s Stretch) includes(d civil.Date, month civil.Month) bool {
 	switch {
 	case s.Week != civil.Week{}:
 		return d.Week() == s.Week
@@ -51,12 +51,12 @@ type Saved struct {
 
 // Save sets the boxes of a calendar (DOMAIN.md 3.5). It is idempotent: the same boxes sent twice
 // change nothing the second time. What cannot be set is answered with the truth, not with an error.
-func (p *Portal) Save(ctx context.Context, v Viewer, t Tick) (Saved, error) {
+func (p *Portal) Save(ctx context.Context, v Viewer, t Boxes) (Saved, error) {
 	return p.change(ctx, v, t, func(days []booking.Day, _ *town.Catalogue) ([]booking.Change, int) {
 		var changes []booking.Change
 		for _, d := range days {
 			if t.asks(d.Date) {
-				changes = append(changes, booking.Change{Day: d, Wanted: t.ticked(d.Date)})
+				changes = append(changes, booking.Change{Day: d, Wanted: t.isTicked(d.Date)})
 			} else if d.Draft == booking.Add && d.Reservation != nil { // booked by the other parent meanwhile: nothing is left to ask
 				changes = append(changes, booking.Change{Day: d, Wanted: true})
 			}
@@ -65,41 +65,41 @@ func (p *Portal) Save(ctx context.Context, v Viewer, t Tick) (Saved, error) {
 	})
 }
 
-func (t Tick) ticked(d civil.Date) bool {
+func (t Boxes) isTicked(d civil.Date) bool {
 	_, found := slices.BinarySearch(t.Ticked, d)
 	return found
 }
 
 // asks tells whether the page asks something of a day.
-func (t Tick) asks(d civil.Date) bool {
+func (t Boxes) asks(d civil.Date) bool {
 	_, shown := slices.BinarySearch(t.Shown, d)
 	_, known := slices.BinarySearch(t.Known, d)
-	return shown && (t.Known == nil || known != t.ticked(d))
+	return shown && (t.Known == nil || known != t.isTicked(d))
 }
 
 // Toggle saves the boxes, then acts on a week, a weekday or the month (DOMAIN.md 4.2).
-func (p *Portal) Toggle(ctx context.Context, v Viewer, t Tick, s Stretch) (Saved, error) {
+func (p *Portal) Toggle(ctx context.Context, v Viewer, t Boxes, s Stretch) (Saved, error) {
 	if len(t.Shown) > 0 {
 		if _, err := p.Save(ctx, v, t); err != nil {
 			return Saved{}, err
 		}
 	}
 	return p.change(ctx, v, t, func(days []booking.Day, c *town.Catalogue) ([]booking.Change, int) {
-		within := slices.DeleteFunc(slices.Clone(days), func(d booking.Day) bool { return !s.holds(d.Date, t.Month) })
+		within := slices.DeleteFunc(slices.Clone(days), func(d booking.Day) bool { return !s.includes(d.Date, t.Month) })
 		changes, leftOut, _ := booking.Toggle(within, c.Structure.TogglesWaitlist)
 		return changes, leftOut
 	})
 }
 
-func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]booking.Day, *town.Catalogue) ([]booking.Change, int)) (Saved, error) {
+func (p *Portal) change(ctx context.Context, v Viewer, t Boxes, decide func([]booking.Day, *town.Catalogue) ([]booking.Change, int)) (Saved, error) {
 	slices.Sort(t.Shown)
 	slices.Sort(t.Ticked)
 	slices.Sort(t.Known)
 	now := p.Now()
 	var saved Saved
-	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, basket db.Basket) error {
+	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error {
 		saved = Saved{}
-		page, f, err := p.month(ctx, q, v, c, now, MonthQuery{t.ChildID, t.Activity, t.Month}, basket)
+		page, f, err := p.month(ctx, q, v, c, now, MonthQuery{t.ChildID, t.Activity, t.Month}, draft)
 		if err != nil {
 			return err
 		}
@@ -116,14 +116,14 @@ func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]boo
 			}
 		}
 		if len(lines) > 0 {
-			if basket.Revision, err = q.SaveDraft(ctx, basket.DraftID, lines, now); err != nil {
+			if draft.Revision, err = q.SaveDraft(ctx, draft.DraftID, lines, now); err != nil {
 				return err
 			}
 		}
 		saved = Saved{LeftOut: leftOut, Changed: len(lines)}
-		saved.Month = redraft(page, f, basket, lines)
+		saved.Month = redraft(page, f, draft, lines)
 		for _, d := range t.Shown {
-			if day := saved.Month.day(d); day != nil && day.Ticked() != t.ticked(d) {
+			if day := saved.Month.day(d); day != nil && day.Ticked() != t.isTicked(d) {
 				saved.Differs = append(saved.Differs, *day)
 			}
 		}
@@ -133,11 +133,11 @@ func (p *Portal) change(ctx context.Context, v Viewer, t Tick, decide func([]boo
 }
 
 // redraft is the page with the draft as it is after the change, without asking the database again.
-func redraft(page Month, f *family, basket db.Basket, changed []booking.Line) Month {
-	basket.Lines = replaced(basket.Lines, changed)
-	f.basket = basket
+func redraft(page Month, f *family, draft db.KeptDraft, changed []booking.Line) Month {
+	draft.Lines = replaced(draft.Lines, changed)
+	f.draft = draft
 	f.DropDraft()
-	for _, l := range basket.Lines {
+	for _, l := range draft.Lines {
 		if f.Town.ActivityByID(l.ActivityID) != nil {
 			f.AddDraft(l)
 		}
@@ -162,11 +162,11 @@ func (m *Month) day(d civil.Date) *booking.Day {
 func (p *Portal) Abandon(ctx context.Context, v Viewer) error {
 	now := p.Now()
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
+		draft, err := q.LockDraft(ctx, v.AccountID, v.FamilyID, now)
 		if err != nil {
 			return err
 		}
-		_, err = q.EmptyDraft(ctx, basket.DraftID, now)
+		_, err = q.EmptyDraft(ctx, draft.DraftID, now)
 		return err
 	})
 }

@@ -64,8 +64,8 @@ func TestAPageThatIsBehindUndoesNothing(t *testing.T) {
 			{"a page that asks nothing", decemberDays(), decemberDays(), "1 add, 3 add, 4 add", []int{1, 3, 4}},
 			{"one that does not say what it knew", nil, decemberDays(3), "3 add", nil},
 		} {
-			tick := portal.Tick{ChildID: f.Children[0], Activity: "RESTO", Month: december, Shown: decemberDays(1, 3, 4), Known: step.known, Ticked: step.ticked}
-			saved, err := p.Save(context.Background(), v, tick)
+			boxes := portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: december, Shown: decemberDays(1, 3, 4), Known: step.known, Ticked: step.ticked}
+			saved, err := p.Save(context.Background(), v, boxes)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,10 +99,10 @@ func TestADraftIsForgottenWhereTheOtherParentHasBooked(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		tick := portal.Tick{ChildID: f.Children[0], Activity: "RESTO", Month: december, Shown: decemberDays(1, 3), Known: decemberDays(1, 3), Ticked: decemberDays(1, 3)}
-		saved, err := p.Save(context.Background(), v, tick)
-		if err != nil || saved.Month.Basket.Adds != 1 || drafted(t, p, v, f.Children[0]) != "3 add" {
-			t.Errorf("%+v %v: %s", saved.Month.Basket, err, drafted(t, p, v, f.Children[0]))
+		boxes := portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: december, Shown: decemberDays(1, 3), Known: decemberDays(1, 3), Ticked: decemberDays(1, 3)}
+		saved, err := p.Save(context.Background(), v, boxes)
+		if err != nil || saved.Month.Draft.Adds != 1 || drafted(t, p, v, f.Children[0]) != "3 add" {
+			t.Errorf("%+v %v: %s", saved.Month.Draft, err, drafted(t, p, v, f.Children[0]))
 		}
 	})
 }
@@ -176,7 +176,7 @@ func TestAQuickToggleActsOnItsStretch(t *testing.T) {
 				expected += fmt.Sprint(day.Date.Day(), " add")
 			}
 		}
-		if _, err := p.Toggle(ctx, v, portal.Tick{ChildID: f.Children[0], Activity: "RESTO", Month: december}, s.Stretch); err != nil {
+		if _, err := p.Toggle(ctx, v, portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: december}, s.Stretch); err != nil {
 			t.Fatal(err)
 		}
 		if got := drafted(t, p, v, f.Children[0]); got != expected {

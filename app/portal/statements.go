@@ -24,7 +24,7 @@ type WalletStatement struct {
 	Opening, Closing money.Cents
 	Lines            []ConsumedLine
 	Consumed         money.Cents // positive
-	Payments         []Payment
+	Credits          []Credit
 	Paid             money.Cents
 }
 
@@ -92,7 +92,7 @@ func walletStatement(id int64, consumed []db.ConsumedSum, paid []db.PaidLine) (o
 	}
 	for _, l := range paid {
 		if l.WalletID == id {
-			one.Payments = append(one.Payments, Payment{Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Amount: l.Amount})
+			one.Credits = append(one.Credits, Credit{Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Amount: l.Amount})
 			one.Paid += l.Amount
 		}
 	}
@@ -104,15 +104,15 @@ const statementMonths = 12
 
 // Statements is the page of a family's papers.
 type Statements struct {
-	First  civil.Date    // of the family's first line; 0 = none
-	Months []civil.Month // latest first
-	Years  []int         // latest first
-	Tax    TaxStatement
+	First        civil.Date    // of the family's first line; 0 = none
+	Months       []civil.Month // latest first
+	Years        []int         // latest first
+	TaxStatement FamilyTaxStatement
 }
 
-// TaxStatement is the yearly statement of a family, with whom it is for and where it stands.
-type TaxStatement struct {
-	statement.Tax
+// FamilyTaxStatement is the yearly statement of a family, with whom it is for and where it stands.
+type FamilyTaxStatement struct {
+	statement.TaxStatement
 	Structure  string
 	Family     statement.Addressee
 	Unfinished bool // the year is not over: what it says will grow
@@ -142,22 +142,22 @@ func (p *Portal) Statements(ctx context.Context, v Viewer, year int) (Statements
 	if year == 0 {
 		year = max(now-1, first)
 	}
-	page.Tax, err = p.Tax(ctx, v, year)
+	page.TaxStatement, err = p.TaxStatement(ctx, v, year)
 	return page, err
 }
 
-// Tax certifies what the family paid in a year for the care of its young children. A year to come is NotFound.
-func (p *Portal) Tax(ctx context.Context, v Viewer, year int) (TaxStatement, error) {
+// TaxStatement certifies what the family paid in a year for the care of its young children. A year to come is NotFound.
+func (p *Portal) TaxStatement(ctx context.Context, v Viewer, year int) (FamilyTaxStatement, error) {
 	q := p.DB.Read()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
-		return TaxStatement{}, err
+		return FamilyTaxStatement{}, err
 	}
 	now, _, _ := c.Today(p.Now()).YMD()
 	if year > now || year < 2000 {
-		return TaxStatement{}, fault.NotYours()
+		return FamilyTaxStatement{}, fault.NotYours()
 	}
-	s := TaxStatement{Structure: c.Structure.Name, Unfinished: year == now}
+	s := FamilyTaxStatement{Structure: c.Structure.Name, Unfinished: year == now}
 	families, err := q.FamilyAddressees(ctx, v.FamilyID)
 	if err != nil {
 		return s, err
@@ -170,6 +170,6 @@ func (p *Portal) Tax(ctx context.Context, v Viewer, year int) (TaxStatement, err
 	}
 	var lines []statement.Line
 	err = q.TaxLines(ctx, []int64{v.FamilyID}, civil.New(year, 12, 31), func(_ int64, l statement.Line) { lines = append(lines, l) })
-	s.Tax = statement.Yearly(year, c, children[v.FamilyID], lines)
+	s.TaxStatement = statement.Yearly(year, c, children[v.FamilyID], lines)
 	return s, err
 }

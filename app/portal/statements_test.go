@@ -54,7 +54,7 @@ func TestMonthlyStatementsFollowEachOther(t *testing.T) {
 					t.Errorf("%s: %+v", month, l)
 				}
 			}
-			for _, one := range w.Payments {
+			for _, one := range w.Credits {
 				paid += one.Amount
 			}
 			if w.Opening != last || consumed != w.Consumed || paid != w.Paid || w.Opening-w.Consumed+w.Paid != w.Closing {
@@ -105,21 +105,21 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 		b.paid(neighbour, day(9, 1), 50000)
 		b.consumed(neighbour, 3, care, day(9, 11), 1, 777)
 		p, v := newPortal(d, nil), viewerOf(b.Town, f)
-		s, err := p.Tax(t.Context(), v, 2026)
+		s, err := p.TaxStatement(t.Context(), v, 2026)
 		if err != nil || penalty.ID == 0 {
 			t.Fatal(err)
 		}
 		if s.Total != 200+300+50 || len(s.Children) != 2 || s.Children[0].Total != 500 || s.Children[0].Other != 422+100 || s.Children[1].Total != 50 || !s.Unfinished {
-			t.Errorf("%+v", s.Tax)
+			t.Errorf("%+v", s.TaxStatement)
 		}
-		if before, err := p.Tax(t.Context(), v, 2025); err != nil || before.Total != 0 || len(before.Children) != 3 || before.Unfinished {
-			t.Errorf("the year before: %+v, %v", before.Tax, err)
+		if before, err := p.TaxStatement(t.Context(), v, 2025); err != nil || before.Total != 0 || len(before.Children) != 3 || before.Unfinished {
+			t.Errorf("the year before: %+v, %v", before.TaxStatement, err)
 		}
-		if _, err := p.Tax(t.Context(), v, 2027); fault.KindOf(err) != fault.NotFound {
+		if _, err := p.TaxStatement(t.Context(), v, 2027); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a year to come: %v", err)
 		}
 		page, err := p.Statements(t.Context(), v, 0)
-		if err != nil || page.Tax.Year != 2025 || fmt.Sprint(page.Years) != "[2026 2025]" || len(page.Months) != 12 {
+		if err != nil || page.TaxStatement.Year != 2025 || fmt.Sprint(page.Years) != "[2026 2025]" || len(page.Months) != 12 {
 			t.Errorf("%+v, %v", page, err)
 		}
 
@@ -130,10 +130,10 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 			t.Fatal(err)
 		}
 		var part int64
-		if err := d.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.TaxJob).Scan(t.Context(), &part); err != nil {
+		if err := d.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.TaxStatementJob).Scan(t.Context(), &part); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.MakeTaxes(t.Context(), part); err != nil {
+		if err := o.MakeTaxStatements(t.Context(), part); err != nil {
 			t.Fatal(err)
 		}
 		desk, err := o.TaxStatements(t.Context(), at, 2026)
@@ -155,7 +155,7 @@ func TestWhatCountsAsCareCanBeSaid(t *testing.T) {
 			if _, err := d.Write().ExecContext(context.Background(), change); err != nil {
 				t.Fatal(err)
 			}
-			s, err := newPortal(d, nil).Tax(t.Context(), viewerOf(b.Town, f), 2026)
+			s, err := newPortal(d, nil).TaxStatement(t.Context(), viewerOf(b.Town, f), 2026)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -13,12 +13,12 @@ import (
 type world func() (*family, error)
 
 // worldOf reads what is known of the lines' dates, with the slots as they were locked.
-func (p *Portal) worldOf(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, basket db.Basket,
+func (p *Portal) worldOf(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, draft db.KeptDraft,
 	slots map[booking.SlotKey]booking.Slot) world {
 	now := p.Now() // only once the slots are held: whoever has a place is before whoever waits for it, to the microsecond
-	from, to := span(basket.Lines)
+	from, to := span(draft.Lines)
 	return func() (*family, error) {
-		f, err := p.know(ctx, q, v, c, now, from, to, basket)
+		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
 		if err != nil {
 			return nil, err
 		}

@@ -21,44 +21,44 @@ import (
 func (p *Portal) Validate(ctx context.Context, v Viewer, read RecapKey) (number string, err error) {
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		basket, err := q.LockBasket(ctx, v.AccountID, v.FamilyID, now)
+		draft, err := q.LockDraft(ctx, v.AccountID, v.FamilyID, now)
 		if err != nil {
 			return err
 		}
-		if basket.DraftID != read.DraftID || basket.Revision != read.Revision || len(basket.Lines) == 0 {
+		if draft.DraftID != read.DraftID || draft.Revision != read.Revision || len(draft.Lines) == 0 {
 			done := false
-			if basket.DraftID == read.DraftID {
-				number, done, err = q.ValidationAt(ctx, basket.DraftID, read.Revision)
+			if draft.DraftID == read.DraftID {
+				number, done, err = q.ValidationAt(ctx, draft.DraftID, read.Revision)
 			}
 			if err != nil || done {
 				return err
 			}
 			return fault.Conflictf("Votre demande a changé depuis ce récapitulatif. Voici où elle en est.")
 		}
-		number, err = p.treat(ctx, q, v, basket, read)
+		number, err = p.treat(ctx, q, v, draft, read)
 		return err
 	})
 	return number, err
 }
 
-func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, read RecapKey) (string, error) {
+func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft, read RecapKey) (string, error) {
 	c, err := p.Catalogues.Current(ctx, q, v.StructureID)
 	if err != nil {
 		return "", err
 	}
-	if err := q.LockChildren(ctx, childrenOf(basket.Lines)); err != nil {
+	if err := q.LockChildren(ctx, childrenOf(draft.Lines)); err != nil {
 		return "", err
 	}
-	keys := slotsOf(c, basket.Lines)
+	keys := slotsOf(c, draft.Lines)
 	slots, err := q.LockSlots(ctx, keys)
 	if err != nil {
 		return "", err
 	}
-	announced, ok := read.lines(len(basket.Lines))
+	announced, ok := read.lines(len(draft.Lines))
 	accepted := func(i int) bool { // a recap that said nothing promised all
-		return !ok || announced[i].letter == booking.ResultAccepted.Letter()
+		return !ok || announced[i].letter == booking.ResultAccepted.Symbol()
 	}
-	f, outcomes, err := treatSwaps(basket.Lines, accepted, p.worldOf(ctx, q, v, c, basket, slots))
+	f, outcomes, err := treatSwaps(draft.Lines, accepted, p.worldOf(ctx, q, v, c, draft, slots))
 	if err != nil {
 		return "", err
 	}
@@ -73,7 +73,7 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 		return "", fault.Conflictf("Un prix a changé depuis ce récapitulatif. Voici où en est votre demande.")
 	}
 
-	validation := db.Validation{Number: newNumber(now, c), DraftID: basket.DraftID, Revision: basket.Revision,
+	validation := db.Validation{Number: newNumber(now, c), DraftID: draft.DraftID, Revision: draft.Revision,
 		AccountID: v.AccountID, FamilyID: v.FamilyID, At: now}
 	if err := q.StoreValidation(ctx, &validation, receiptLines(outcomes, read)); err != nil {
 		return "", err
@@ -82,13 +82,13 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, basket db.Basket, 
 	if err := q.GiveUp(ctx, v.StructureID, givenUp(outcomes), movement); err != nil {
 		return "", err
 	}
-	if err := q.Book(ctx, booked(outcomes, v, now, basket.LastMoment), movement); err != nil {
+	if err := q.Book(ctx, booked(outcomes, v, now, draft.LastMoment), movement); err != nil {
 		return "", err
 	}
 	if err := q.RecountSlots(ctx, keys); err != nil {
 		return "", err
 	}
-	_, err = q.EmptyDraft(ctx, basket.DraftID, now)
+	_, err = q.EmptyDraft(ctx, draft.DraftID, now)
 	return validation.Number, err
 }
 
@@ -135,7 +135,7 @@ func receiptLines(outcomes []booking.Outcome, k RecapKey) []db.ValidationLine {
 	for i, o := range outcomes {
 		lines[i] = db.ValidationLine{
 			ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date, Kind: string(o.Kind), Outcome: string(o.Result),
-			Changed: told && read[i].letter != o.Result.Letter(),
+			Changed: told && read[i].letter != o.Result.Symbol(),
 		}
 		if o.Kind == booking.Add {
 			lines[i].Price = o.Quote.Total

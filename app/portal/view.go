@@ -12,14 +12,18 @@ import (
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
+	"cartable/db"
 )
 
 // Child is a child of the family in view.
 type Child struct {
 	ID        int64
-	FirstName string
+	FirstName string // what tells it from the family's other children (childname.Called)
 	LastName  string
+	Beside    string // the first name where the surname stands beside it (childname.Beside)
 }
+
+func childOf(c db.ChildOf) Child { return Child{c.ID, c.Called, c.LastName, c.Beside} }
 
 // Month is the booking calendar of a child, an activity and a month.
 type Month struct {
@@ -31,7 +35,7 @@ type Month struct {
 	Prev, Next civil.Month // 0 when there is nothing to see there
 	Columns    []int       // ISO weekdays that open in the month
 	Weeks      []Week
-	Basket     booking.Tally
+	Draft      booking.Tally
 	Lapsed     *Lapsed
 	Debt       *Debt // nil: bookings are open
 	Price      pricing.Quote
@@ -179,7 +183,7 @@ type Home struct {
 	QuotientEnds string     // a warning; empty when there is nothing to say
 	Next         []DayAhead // the next days booked, three at most
 	Balances     []Balance
-	Basket       booking.Tally
+	Draft        booking.Tally
 	Counts       []Countdown // until when the coming week may be changed
 	Report       string      // the last report, as mailed
 	ReportOn     civil.Date

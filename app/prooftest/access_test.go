@@ -69,10 +69,10 @@ var gates = map[string]gate{
 	"GET /agenda/:file":                                         {may: access.Public, path: "/agenda/%feed.ics"},
 	"GET /mairie":                                               {may: access.SeeDay},
 	"GET /mairie/feuille/:code":                                 {may: access.SeeDay, path: "/mairie/feuille/RESTO"},
-	"GET /mairie/feuille/:code/ajouter":                         {may: access.TickDay, path: "/mairie/feuille/RESTO/ajouter?nom=zo"},
-	"POST /mairie/pointage":                                     {may: access.TickDay, form: "activite=RESTO&jour=2026-11-23&reservation=%booked&presence=present"},
-	"POST /mairie/pointage/tous":                                {may: access.TickDay, form: "activite=RESTO&jour=2026-11-23"},
-	"POST /mairie/pointage/ajout":                               {may: access.TickDay, form: "activite=RESTO&jour=2026-11-23&enfant=%kid&famille=%household"},
+	"GET /mairie/feuille/:code/ajouter":                         {may: access.MarkDay, path: "/mairie/feuille/RESTO/ajouter?nom=zo"},
+	"POST /mairie/pointage":                                     {may: access.MarkDay, form: "activite=RESTO&jour=2026-11-23&reservation=%booked&presence=present"},
+	"POST /mairie/pointage/tous":                                {may: access.MarkDay, form: "activite=RESTO&jour=2026-11-23"},
+	"POST /mairie/pointage/ajout":                               {may: access.MarkDay, form: "activite=RESTO&jour=2026-11-23&enfant=%kid&famille=%household"},
 	"GET /mairie/regie":                                         {may: access.SeeBooks},
 	"GET /mairie/regie/comptes/:id":                             {may: access.SeeBooks, path: "/mairie/regie/comptes/%household"},
 	"GET /mairie/regie/comptes/:id/reglement":                   {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement"},
@@ -156,15 +156,15 @@ var gates = map[string]gate{
 	"POST /payfip/retour":                                       {may: access.Platform, form: "idop=%idop"},
 	"GET /payfip/notification":                                  {may: access.Platform, path: "/payfip/notification?idop=%idop"},
 	"POST /payfip/notification":                                 {may: access.Platform, form: "idop=%idop"},
-	"GET /mairie/regie/paiements":                               {may: access.SeePayments},
-	"GET /mairie/regie/paiements/:id":                           {may: access.SeePayments, path: "/mairie/regie/paiements/%payment"},
-	"POST /mairie/regie/paiements/:id/verifier":                 {may: access.SetPayments, path: "/mairie/regie/paiements/%payment/verifier"},
-	"POST /mairie/regie/paiements/:id/decider":                  {may: access.SetPayments, path: "/mairie/regie/paiements/%odd/decider", form: "decision=rejeter&motif=essai"},
-	"POST /mairie/regie/paiements/:id/vu":                       {may: access.SetPayments, path: "/mairie/regie/paiements/%payment/vu"},
-	"GET /mairie/regie/plateforme":                              {may: access.SeePayments},
-	"GET /mairie/regie/rapprochement":                           {may: access.SetPayments},
-	"GET /mairie/regie/rapprochement/progression":               {may: access.SetPayments},
-	"POST /mairie/regie/rapprochement":                          {may: access.SetPayments, form: "texte=EN-TETE"},
+	"GET /mairie/regie/paiements":                               {may: access.SeeOnlinePayments},
+	"GET /mairie/regie/paiements/:id":                           {may: access.SeeOnlinePayments, path: "/mairie/regie/paiements/%payment"},
+	"POST /mairie/regie/paiements/:id/verifier":                 {may: access.SetOnlinePayments, path: "/mairie/regie/paiements/%payment/verifier"},
+	"POST /mairie/regie/paiements/:id/decider":                  {may: access.SetOnlinePayments, path: "/mairie/regie/paiements/%odd/decider", form: "decision=rejeter&motif=essai"},
+	"POST /mairie/regie/paiements/:id/vu":                       {may: access.SetOnlinePayments, path: "/mairie/regie/paiements/%payment/vu"},
+	"GET /mairie/regie/plateforme":                              {may: access.SeeOnlinePayments},
+	"GET /mairie/regie/rapprochement":                           {may: access.SetOnlinePayments},
+	"GET /mairie/regie/rapprochement/progression":               {may: access.SetOnlinePayments},
+	"POST /mairie/regie/rapprochement":                          {may: access.SetOnlinePayments, form: "texte=EN-TETE"},
 	"GET /historique":                                           {may: access.Book, path: "/historique?enfant=%child"},
 	"GET /historique/consommations.csv":                         {may: access.Book, path: "/historique/consommations.csv?enfant=%child"},
 	"GET /historique/reglements.csv":                            {may: access.Book, path: "/historique/reglements.csv?enfant=%child"},
@@ -181,7 +181,7 @@ var gates = map[string]gate{
 	"GET /mairie/regie/attestations/:id":                        {may: access.Certify, path: "/mairie/regie/attestations/%taxfile"},
 	"GET /mairie/regles/garde":                                  {may: access.SetNature},
 	"POST /mairie/regles/garde":                                 {may: access.SetNature, form: "motif=essai"},
-	"GET /profil/journal":                                       {may: access.SeeOwnTrail},
+	"GET /profil/journal":                                       {may: access.SeeOwnJournal},
 	"GET /mairie/feuille/:code/sante":                           {may: access.SeeHealth, path: "/mairie/feuille/RESTO/sante?jour=2026-11-24"},
 	"GET /mairie/familles":                                      {may: access.SeeFamilies, path: "/mairie/familles?q=foule"},
 	"GET /mairie/familles/:code":                                {may: access.SeeFamilies, path: "/mairie/familles/C0000"},
@@ -265,9 +265,9 @@ func newHouse(t *testing.T) *house {
 			MessageID: "m-" + itoa(side.structure), State: db.MailSent, CreatedAt: noon.UTC()})[0]
 		wallet := insert(t, d, db.Wallet{StructureID: side.structure, Code: "regie", Name: "Régie"})[0]
 		cheque := insert(t, d, db.LedgerLine{StructureID: side.structure, FamilyID: side.home.ID, WalletID: wallet.ID, Date: tuesday - 7, Label: "Chèque", Amount: 5000,
-			Kind: db.Payment, Mode: payment.ByCheque, Source: db.SourceCounter, SourceRef: itoa(side.structure), CreatedAt: noon.UTC()})[0]
-		taxes := insert(t, d, db.TaxRun{StructureID: side.structure, Year: 2025, State: db.TaxDone, AskedAt: noon.UTC()})[0]
-		paper := insert(t, d, db.TaxPart{RunID: taxes.ID, Position: 1, FamilyFrom: side.home.ID, FamilyTo: side.home.ID, Families: 1, Size: 4, State: "done"})[0]
+			Kind: db.Credit, Mode: payment.ByCheque, Source: db.SourceCounter, SourceRef: itoa(side.structure), CreatedAt: noon.UTC()})[0]
+		statements := insert(t, d, db.TaxRun{StructureID: side.structure, Year: 2025, State: db.TaxDone, AskedAt: noon.UTC()})[0]
+		paper := insert(t, d, db.TaxPart{RunID: statements.ID, Position: 1, FamilyFrom: side.home.ID, FamilyTo: side.home.ID, Families: 1, Size: 4, State: "done"})[0]
 		insert(t, d, db.TaxPiece{PartID: paper.ID, Body: []byte("%PDF")})
 		maps.Copy(side.words, map[string]string{"taxfile": itoa(paper.ID), "receipted": itoa(cheque.ID), "family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
@@ -287,7 +287,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatalf("no address of an agenda in %s", page.body)
 	}
 	h.pay(regie(t, d), next.ID)
-	draft := portal.Tick{ChildID: h.ours.Child, Activity: "RESTO", Month: tuesday.Month(), Shown: []civil.Date{tuesday + 6}, Ticked: []civil.Date{tuesday + 6}}
+	draft := portal.Boxes{ChildID: h.ours.Child, Activity: "RESTO", Month: tuesday.Month(), Shown: []civil.Date{tuesday + 6}, Ticked: []civil.Date{tuesday + 6}}
 	now := func() time.Time { return noon }
 	p := portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
 	if _, err := p.Save(t.Context(), viewer(h.ours), draft); err != nil {
@@ -346,7 +346,7 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 	}
 	booked := insert(h.t, h.d, db.Reservation{StructureID: structure, FamilyID: family, ChildID: child, ActivityID: activity, Date: civil.Of(noon), State: "accepted",
 		RequestedAt: noon.UTC(), Transmitted: true, Price: 400, Quantity: 1})[0]
-	line := insert(h.t, h.d, db.LedgerLine{StructureID: structure, FamilyID: family, WalletID: purse, Date: civil.Of(noon), Label: "Report", Amount: 700, Kind: db.Payment,
+	line := insert(h.t, h.d, db.LedgerLine{StructureID: structure, FamilyID: family, WalletID: purse, Date: civil.Of(noon), Label: "Report", Amount: 700, Kind: db.Credit,
 		Source: db.SourceImport, SourceRef: "day-" + itoa(structure), CreatedAt: noon.UTC()})[0]
 	if err := h.d.Write().RecountStructure(h.t.Context(), structure); err != nil {
 		h.t.Fatal(err)
@@ -381,7 +381,7 @@ func (h *house) pay(wallet, next int64) {
 	h.t.Helper()
 	v := h.visit(h.ours.Token)
 	idOp := begin(v, order(v, wallet, "34,20"))
-	p, _, err := h.d.Read().PaymentByIdop(h.t.Context(), idOp)
+	p, _, err := h.d.Read().OnlinePaymentByIdop(h.t.Context(), idOp)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func TestBooksAreNeverChanged(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		f := w.Family(1, w.Activity("RESTO", nil, w.Pool("cantine", 10, 5)))
 		w.Owes(f, -400)
-		insert(t, d, db.AuditLine{At: noon.UTC(), AccountID: f.AccountID, StructureID: w.Structure.ID, FamilyID: f.ID, Action: "test", Subject: "essai"})
+		insert(t, d, db.JournalEntry{At: noon.UTC(), AccountID: f.AccountID, StructureID: w.Structure.ID, FamilyID: f.ID, Action: "test", Subject: "essai"})
 		before := dump(t, d, "ledger", "audit", "balances")
 		for _, change := range []string{"update ledger set amount = 1", "update ledger set label = 'x'", "delete from ledger", "update audit set action = 'x'", "delete from audit",
 			"update audit set at = at", "delete from ledger where 1 = 1"} {

@@ -200,7 +200,7 @@ func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 	}
 	insert(t, d, rows...)
 	insert(t, d, debits...)
-	insert(t, d, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: civil.Of(noon), Label: "Règlement", Kind: db.Payment,
+	insert(t, d, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: civil.Of(noon), Label: "Règlement", Kind: db.Credit,
 		Amount: money.Cents(400 * len(debits)), Source: "payment", SourceRef: "history", CreatedAt: time.Now().UTC()})
 	if len(rows) < 2000 {
 		t.Fatalf("%d reservations are no history", len(rows))

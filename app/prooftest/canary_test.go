@@ -198,7 +198,7 @@ func newVillage(t *testing.T) *village {
 	g.live(environment(t, "DATABASE_URL="+address))
 	one(&balance, "select amount from balances where family_id = ? and wallet_id = ?", g.first.FamilyID, wallet) // after the night, which debits
 	insert(t, d, db.LedgerLine{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture",
-		Kind: db.Payment, Amount: money.Cents(9876543 - balance), Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque",
+		Kind: db.Credit, Amount: money.Cents(9876543 - balance), Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque",
 		Number: "123", Payer: "Zqpayeur", Bank: "Zqbanque"})
 	t.Logf("the town lives after %s", time.Since(start))
 	return g
@@ -330,7 +330,7 @@ func (g *village) certify() {
 	if err := g.d.Read().NewRaw("select id from tax_parts").Scan(g.t.Context(), &part); err != nil {
 		g.t.Fatal(err)
 	}
-	if err := o.MakeTaxes(g.t.Context(), part); err != nil {
+	if err := o.MakeTaxStatements(g.t.Context(), part); err != nil {
 		g.t.Fatal(err)
 	}
 }

@@ -170,7 +170,7 @@ func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 		insert(t, d, db.Slot{PoolID: pool, Date: day}) // the row that the lock is on: making it holds others up as well
 		recaps := make([]portal.RecapKey, contenders)
 		for i, h := range homes {
-			saved, err := portals[0].Save(t.Context(), viewer(h), portal.Tick{ChildID: h.Child, Activity: "RESTO", Month: day.Month(),
+			saved, err := portals[0].Save(t.Context(), viewer(h), portal.Boxes{ChildID: h.Child, Activity: "RESTO", Month: day.Month(),
 				Shown: []civil.Date{day}, Ticked: []civil.Date{day}})
 			if err != nil || len(saved.Differs) > 0 {
 				t.Fatal(err, saved.Differs)

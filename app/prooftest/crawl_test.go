@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"cartable/app/domain/access"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 )
 
 // unseen are the GET routes that the crawl of a role does not see answer, and why.
@@ -68,11 +68,11 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 			t.Errorf("the family itself reads no %s, so that others do not proves nothing", w)
 		}
 	}
-	t.Logf("%d addresses of %d routes, %d forms; the family reads %v", len(seen.answers), len(seen.visited), len(seen.sheets), slices.Sorted(maps.Keys(read)))
+	t.Logf("%d addresses of %d routes, %d forms; the family reads %v", len(seen.answers), len(seen.visited), len(seen.pageForms), slices.Sorted(maps.Keys(read)))
 
 	asks := 0
 	owns := map[string]*crawl{}
-	desks := &crawl{routes: seen.routes, sheets: map[string]sheet{}}
+	desks := &crawl{routes: seen.routes, pageForms: map[string]pageForm{}}
 	lacking := seen.lacking(access.Guardian)
 	for _, who := range slices.Sorted(maps.Keys(g.visitors)) {
 		if who == "first" {
@@ -109,9 +109,9 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 					t.Errorf("%s has not seen %q: seed them, or say why", who, missing)
 				}
 				lacking = append(lacking, own.lacking(role)...)
-				for key, s := range own.sheets {
+				for key, s := range own.pageForms {
 					if strings.HasPrefix(s.action, "/mairie/") {
-						desks.sheets[who+" "+key] = s
+						desks.pageForms[who+" "+key] = s
 					}
 				}
 			}
@@ -150,8 +150,8 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 		}
 	}
 
-	g.formsOf(seen, func(string, sheet) bool { return true })
-	g.formsOf(desks, func(who string, s sheet) bool { // those of staff, to who must not: others of the town hall may have the right
+	g.formsOf(seen, func(string, pageForm) bool { return true })
+	g.formsOf(desks, func(who string, s pageForm) bool { // those of staff, to who must not: others of the town hall may have the right
 		if strings.HasPrefix(who, "foreign") { // but what is theirs too: an account may serve both structures
 			return !owns[who].has(s.action)
 		}
@@ -243,7 +243,7 @@ func shared(who string, heard []string) []string {
 
 // formsOf sends every form that was seen as everybody else who is given it, each with a token of their own: nothing of anybody
 // but the sender changes, and an id of the family is as good as one of nobody.
-func (g *village) formsOf(seen *crawl, to func(who string, s sheet) bool) {
+func (g *village) formsOf(seen *crawl, to func(who string, s pageForm) bool) {
 	t := g.t
 	sent := 0
 	for _, who := range slices.Sorted(maps.Keys(g.visitors)) {
@@ -255,8 +255,8 @@ func (g *village) formsOf(seen *crawl, to func(who string, s sheet) bool) {
 			t.Fatal(err)
 		}
 		v, before := g.visitors[who], g.others(who)
-		for _, key := range slices.Sorted(maps.Keys(seen.sheets)) {
-			s := seen.sheets[key]
+		for _, key := range slices.Sorted(maps.Keys(seen.pageForms)) {
+			s := seen.pageForms[key]
 			if s.action == "/deconnexion" || s.action == "/connexion" || !to(who, s) {
 				continue
 			}
@@ -291,7 +291,7 @@ func (g *village) formsOf(seen *crawl, to func(who string, s sheet) bool) {
 			t.Errorf("%s changed what is others' by their forms: %v", who, changed)
 		}
 	}
-	t.Logf("%d forms of %d sent as others", sent, len(seen.sheets))
+	t.Logf("%d forms of %d sent as others", sent, len(seen.pageForms))
 }
 
 func copyOf(fields url.Values) url.Values {
@@ -367,7 +367,7 @@ func (g *village) hash(account int64) map[string]string {
 
 // written counts what the memory of the town says but that health was read.
 func (g *village) written() int64 {
-	return count(g.t, g.d, "audit", "action <> ?", string(trail.HealthRead))
+	return count(g.t, g.d, "audit", "action <> ?", string(journal.HealthRead))
 }
 
 // differ lists the tables that are no longer what they were.

@@ -17,26 +17,26 @@ import (
 	"cartable/app/domain/access"
 )
 
-// sheet is a form that a page holds, with all that it would send but the token: hidden fields, texts, and a choice of each list.
-type sheet struct {
+// pageForm is a form that a page holds, with all that it would send but the token: hidden fields, texts, and a choice of each list.
+type pageForm struct {
 	action string
 	fields url.Values
 }
 
 // shape tells forms that differ in their values alone.
-func (s sheet) shape() string {
+func (s pageForm) shape() string {
 	return s.action + " " + strings.Join(slices.Sorted(maps.Keys(s.fields)), ",")
 }
 
 // crawl is what somebody finds who follows everything: addresses, forms, and what was read on each.
 type crawl struct {
-	v       *visitor
-	routes  []string       // all GET patterns, the exact ones first
-	shapes  map[string]int // how many addresses of a shape were asked for
-	answers map[string]answer
-	sheets  map[string]sheet
-	visited map[string]bool // patterns that answered
-	each    func(path string, a answer)
+	v         *visitor
+	routes    []string       // all GET patterns, the exact ones first
+	shapes    map[string]int // how many addresses of a shape were asked for
+	answers   map[string]answer
+	pageForms map[string]pageForm
+	visited   map[string]bool // patterns that answered
+	each      func(path string, a answer)
 }
 
 const (
@@ -73,7 +73,7 @@ func patternOf(routes []string, path string) string {
 // walk follows all that leads on from some addresses, each as a page and as a fragment.
 func walk(v *visitor, each func(path string, a answer), seeds ...string) *crawl {
 	v.t.Helper()
-	c := &crawl{v: v, routes: patterns(), shapes: map[string]int{}, answers: map[string]answer{}, sheets: map[string]sheet{}, visited: map[string]bool{}, each: each}
+	c := &crawl{v: v, routes: patterns(), shapes: map[string]int{}, answers: map[string]answer{}, pageForms: map[string]pageForm{}, visited: map[string]bool{}, each: each}
 	queue := seeds
 	for len(queue) > 0 && len(c.answers) < boundary {
 		path := queue[0]
@@ -125,7 +125,7 @@ func (c *crawl) read(a answer) (leads []string) {
 		c.v.t.Errorf("%s: %v", a.Request.URL, err)
 		return leads
 	}
-	var form *sheet
+	var form *pageForm
 	method := ""
 	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode {
@@ -139,7 +139,7 @@ func (c *crawl) read(a answer) (leads []string) {
 			}
 		}
 		if n.Data == "form" {
-			form, method = &sheet{action: attr["action"], fields: fieldsOf(n)}, strings.ToLower(attr["method"])
+			form, method = &pageForm{action: attr["action"], fields: fieldsOf(n)}, strings.ToLower(attr["method"])
 			if method == "post" {
 				c.keep(*form)
 			} else {
@@ -148,18 +148,18 @@ func (c *crawl) read(a answer) (leads []string) {
 		}
 		for _, other := range []string{attr["formaction"], attr["data-hx-post"]} {
 			if other != "" && form != nil {
-				c.keep(sheet{action: other, fields: form.fields})
+				c.keep(pageForm{action: other, fields: form.fields})
 			}
 		}
 	}
 	return leads
 }
 
-func (c *crawl) keep(s sheet) {
+func (c *crawl) keep(s pageForm) {
 	for i := range 3 { // a few of each: they differ in ids
 		key := fmt.Sprint(s.shape(), i)
-		if old, there := c.sheets[key]; !there {
-			c.sheets[key] = s
+		if old, there := c.pageForms[key]; !there {
+			c.pageForms[key] = s
 			return
 		} else if old.fields.Encode() == s.fields.Encode() {
 			return
@@ -237,7 +237,7 @@ func (c *crawl) lacking(role access.Role) []string { return c.unvisited(role, ni
 
 // has tells whether a form that sends to an address was seen.
 func (c *crawl) has(action string) bool {
-	for _, s := range c.sheets {
+	for _, s := range c.pageForms {
 		if s.action == action {
 			return true
 		}
@@ -368,7 +368,7 @@ func firstDifference(a, b string) string {
 // The crawler is checked before it checks.
 func TestTheCrawlerReads(t *testing.T) {
 	v := &visitor{t: t, url: "http://localhost", send: func(r *http.Request) (*http.Response, error) { return nil, fmt.Errorf("nobody asks") }}
-	c := &crawl{v: v, sheets: map[string]sheet{}}
+	c := &crawl{v: v, pageForms: map[string]pageForm{}}
 	leads := c.read(answer{&http.Response{Header: http.Header{"Content-Type": {"text/html"}, "Location": {"/ailleurs#x"}}}, `<a href="/a?b=1&amp;c">x</a>
 		<div data-hx-get="/fragment" data-feed="https://portail.example/agenda/k.ics"></div><a href="//evil/">x</a>
 		<form action="/cherche"><select name="s"><option value="">-</option><option value="7">x</option></select></form>
@@ -378,7 +378,7 @@ func TestTheCrawlerReads(t *testing.T) {
 	if !slices.Equal(leads, want) {
 		t.Errorf("leads %q", leads)
 	}
-	if got := slices.Sorted(maps.Keys(c.sheets)); !slices.Equal(got, []string{"/autre b,id0", "/change b,id0"}) {
+	if got := slices.Sorted(maps.Keys(c.pageForms)); !slices.Equal(got, []string{"/autre b,id0", "/change b,id0"}) {
 		t.Errorf("forms %q", got)
 	}
 	if got := twinPath("/mairie/nuits/12.csv?enfant=5&page=2&mois=2026-12&source=5:RESTO"); got != "/mairie/nuits/999999999.csv?enfant=999999999&mois=2026-12&page=2&source=999999999%3ARESTO" {

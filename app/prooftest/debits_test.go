@@ -86,7 +86,7 @@ func newIndebted(t testing.TB, d *db.DB) indebted {
 			unit := map[int64]func() money.Cents{meal: func() money.Cents { return mealPrice(i, date >= october) },
 				morning: func() money.Cents { return 90 }, evening: func() money.Cents { return eveningPrice(i) }}[activity]()
 			r.Price = unit * money.Cents(quantity)
-			o.tick(&r, &want, unit, i+n, activity == evening)
+			o.mark(&r, &want, unit, i+n, activity == evening)
 			rows = append(rows, r)
 		}
 	}
@@ -130,8 +130,8 @@ func eveningPrice(family int) money.Cents {
 	return min(max((quotientOf(family)*1300+500_000)/1_000_000, 40), 110)
 }
 
-// tick says what became of a day, and what it must cost then.
-func (o indebted) tick(r *db.Reservation, want *[]*owed, unit money.Cents, n int, counted bool) {
+// mark says what became of a day, and what it must cost then.
+func (o indebted) mark(r *db.Reservation, want *[]*owed, unit money.Cents, n int, counted bool) {
 	due := &owed{unit * money.Cents(r.Quantity), r.Quantity}
 	word := func(s string) { r.Attendance = &s }
 	switch n % 23 {

@@ -62,9 +62,9 @@ func TestTwoHouseholdsShareNothingButTheChild(t *testing.T) {
 		}
 		booked(theirs, tuesday)
 		booked(theirs, tuesday-14) // a day that has been
-		insert(t, d, db.LedgerLine{StructureID: w.Structure.ID, FamilyID: theirs.ID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture", Kind: db.Payment,
+		insert(t, d, db.LedgerLine{StructureID: w.Structure.ID, FamilyID: theirs.ID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture", Kind: db.Credit,
 			Amount: 9876543, Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque", Number: "1", Payer: "Zqnom", Bank: "Zq"})
-		insert(t, d, db.AuditLine{At: noon.UTC(), StructureID: w.Structure.ID, FamilyID: theirs.ID, Action: "attendance.tick", Subject: "cantine", Reason: "zqmotif"})
+		insert(t, d, db.JournalEntry{At: noon.UTC(), StructureID: w.Structure.ID, FamilyID: theirs.ID, Action: "attendance.tick", Subject: "cantine", Reason: "zqmotif"})
 		draft(t, d, homes[1:], meal, "add", tuesday+2)
 		env := environment(t, "DATABASE_URL="+address)
 		web := serving(t, env, "web")

@@ -69,3 +69,22 @@ func median(all []time.Duration) time.Duration {
 	all = slices.Sorted(slices.Values(all))
 	return all[len(all)/2]
 }
+
+// A Redis that is away harms nobody, and staff are told, by a site that never speaks to it.
+func TestStaffSeeThatRedisIsAway(t *testing.T) {
+	address := dbtest.PostgresURL(t)
+	d := open(t, address)
+	w := dbtest.NewTown(t, d)
+	chief := staff(t, w, "administrator")
+	env := environment(t, "DATABASE_URL="+address, "REDIS_URL=redis://127.0.0.1:"+freePort(t)+"/0")
+	portal := serving(t, env, "web")
+	launch(t, env, "worker")
+	v := visit(t, portal.url, chief)
+	dbtest.Until(t, "the dashboard says so", func() bool {
+		return strings.Contains(v.page("/mairie"), "(Redis) ne répond plus depuis")
+	})
+	if said := command(t, env, "check"); !strings.Contains(said, "Tout tombe juste.\nÀ surveiller\u00a0: ") ||
+		!strings.Contains(said, "(Redis)") || !strings.Contains(said, "connection refused") {
+		t.Errorf("cartable check says %s", said)
+	}
+}

@@ -117,13 +117,13 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 	var reservations []db.Reservation
 	var mails []db.Mail
 	var lines []db.LedgerLine
-	var audit []db.AuditLine
+	var journal []db.JournalEntry
 	var erasures []db.Erasure
 	var payments []db.OnlinePayment
 	line := func(h home, kind, mode string) {
 		lines = append(lines, db.LedgerLine{StructureID: h.StructureID, FamilyID: h.ID, WalletID: wallet.ID, Date: civil.Of(noon), Label: "Ligne",
 			Kind: kind, Mode: mode, Amount: -400, Source: "test", SourceRef: fmt.Sprint(len(lines)), CreatedAt: noon.UTC()})
-		if kind == db.Payment {
+		if kind == db.Credit {
 			lines[len(lines)-1].Amount = 300
 		}
 	}
@@ -133,7 +133,7 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 			Date: civil.Of(noon).AddDays(i + 1), State: "waitlisted", RequestedAt: noon.UTC(), Quantity: 1})
 		mails = append(mails, db.Mail{StructureID: h.StructureID, FamilyID: h.ID, Kind: "report", Address: h.ChildCode + "@example.org",
 			Subject: "Compte rendu", MessageID: h.ChildCode, State: db.MailSent, CreatedAt: noon.UTC()})
-		audit = append(audit, db.AuditLine{At: noon.UTC(), AccountID: first.AccountID, StructureID: h.StructureID, FamilyID: first.ID, Action: "access.give",
+		journal = append(journal, db.JournalEntry{At: noon.UTC(), AccountID: first.AccountID, StructureID: h.StructureID, FamilyID: first.ID, Action: "access.give",
 			Subject: h.ChildCode})
 		erasures = append(erasures, db.Erasure{StructureID: h.StructureID, FamilyID: h.ID, AccountID: h.AccountID, AskedAt: noon.UTC(), State: db.ErasureAsked})
 		payments = append(payments, db.OnlinePayment{StructureID: h.StructureID, FamilyID: h.ID, Token: h.ChildCode, FormToken: h.ChildCode, Numcli: "059001",
@@ -142,7 +142,7 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 	}
 	for range more {
 		line(first, db.Consumption, "")
-		line(first, db.Payment, payment.ByCash)
+		line(first, db.Credit, payment.ByCash)
 	}
 	var movements []db.Movement
 	for _, r := range insert(t, d, reservations...) {
@@ -151,7 +151,7 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 	}
 	insert(t, d, movements...)
 	insert(t, d, mails...)
-	insert(t, d, audit...)
+	insert(t, d, journal...)
 	insert(t, d, erasures...)
 	insert(t, d, payments...)
 	insert(t, d, lines...)

@@ -227,7 +227,7 @@ func proveCredits(t testing.TB, d *db.DB, w *dbtest.Town, sim platform, wallets 
 			Order("id").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		mails := count(t, d, "mails", "message_id like ?", fmt.Sprintf("paiement-%d@%%", p.ID))
+		mails := count(t, d, "mails", "about like ?", fmt.Sprintf("paiement-%d@%%", p.ID))
 		result := op.Detail["resultrans"]
 		if op.Stage != "finished" || result != "P" && result != "V" {
 			if len(lines) > 0 || mails > 0 || p.State.Paid() {
@@ -237,7 +237,7 @@ func proveCredits(t testing.TB, d *db.DB, w *dbtest.Town, sim platform, wallets 
 		}
 		paid++
 		sum += p.Amount
-		var parts []db.PaymentPart
+		var parts []db.OnlinePaymentPart
 		if err := d.Read().NewSelect().Model(&parts).Where("payment_id = ?", p.ID).Order("position").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}

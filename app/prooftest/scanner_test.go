@@ -33,7 +33,7 @@ func TestScannersFindNothing(t *testing.T) {
 	t.Parallel()
 	g := newVillage(t)
 	leaky := leakyPage(t)
-	for name, scan := range map[string]func(*testing.T, *front, []string, []sheet) []string{"sqlmap": sqlmap, "wapiti": wapiti} {
+	for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap, "wapiti": wapiti} {
 		t.Run(name+" sees a hole", func(t *testing.T) {
 			t.Parallel()
 			f := newFront(t, leaky.URL, "")
@@ -47,17 +47,17 @@ func TestScannersFindNothing(t *testing.T) {
 	for _, who := range []string{"first", "administrator"} {
 		v := g.visitors[who]
 		seen := walk(v, nil, "/", "/mairie", "/reservations?mois=2027-01", "/suivi?du=2026-09-01")
-		sheets := slices.Collect(maps.Values(seen.sheets))
-		for i := range sheets {
-			sheets[i].fields.Set("_csrf", g.csrf(v))
+		pageForms := slices.Collect(maps.Values(seen.pageForms))
+		for i := range pageForms {
+			pageForms[i].fields.Set("_csrf", g.csrf(v))
 		}
 		paths := slices.Sorted(maps.Keys(seen.answers))
-		for name, scan := range map[string]func(*testing.T, *front, []string, []sheet) []string{"sqlmap": sqlmap, "wapiti": wapiti} {
+		for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap, "wapiti": wapiti} {
 			t.Run(name+" as "+who, func(t *testing.T) {
 				t.Parallel()
 				start := time.Now()
 				f := newFront(t, g.portal.url, "__Host-session="+g.tokens[v])
-				if found := scan(t, f, paths, sheets); len(found) > 0 {
+				if found := scan(t, f, paths, pageForms); len(found) > 0 {
 					t.Errorf("%s finds %q", name, found)
 				}
 				n := f.asked.Load()
@@ -133,7 +133,7 @@ func (f *front) run(t *testing.T, dir string, name string, args ...string) strin
 }
 
 // sqlmap tries every parameter of addresses and forms; it says which of them speak to the database.
-func sqlmap(t *testing.T, f *front, paths []string, sheets []sheet) (found []string) {
+func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found []string) {
 	dir := t.TempDir()
 	bar := strings.Repeat("=", 54)
 	var log strings.Builder
@@ -156,7 +156,7 @@ func sqlmap(t *testing.T, f *front, paths []string, sheets []sheet) (found []str
 			ask("GET", p, "")
 		}
 	}
-	for _, s := range sheets {
+	for _, s := range pageForms {
 		if fields := s.fields.Encode(); len(fields) < 4000 && !shapes[s.shape()] && s.action != "/deconnexion" {
 			shapes[s.shape()] = true
 			ask("POST", s.action, fields)
@@ -187,7 +187,7 @@ func sqlmap(t *testing.T, f *front, paths []string, sheets []sheet) (found []str
 }
 
 // wapiti walks by itself, from the addresses that it is given.
-func wapiti(t *testing.T, f *front, paths []string, _ []sheet) (found []string) {
+func wapiti(t *testing.T, f *front, paths []string, _ []pageForm) (found []string) {
 	dir := t.TempDir()
 	report := filepath.Join(dir, "report.json")
 	args := []string{"-u", f.URL + "/", "--scope", "folder", "-m", "sql,xss,permanentxss,exec,file,redirect,crlf,csp,cookieflags", "--max-scan-time", "10", "--max-attack-time", "4",

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"cartable/app/account"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/app/seal"
 	"cartable/db/dbtest"
 )
@@ -144,7 +144,7 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 		if n := count(t, d, "sessions", "1 = 1"); n != 0 {
 			t.Errorf("%d sessions are left", n)
 		}
-		for action, want := range map[trail.Action]int64{trail.SessionOpened: 1, trail.SessionsEnded: 2, trail.AllSessionsEnded: 1, trail.ClockSet: 1} {
+		for action, want := range map[journal.Action]int64{journal.SessionOpened: 1, journal.SessionsEnded: 2, journal.AllSessionsEnded: 1, journal.ClockSet: 1} {
 			if n := count(t, d, "audit", "action = ? and structure_id = ?", string(action), w.Structure.ID); n != want {
 				t.Errorf("the journal has %d lines of %s, not %d", n, action, want)
 			}

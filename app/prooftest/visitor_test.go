@@ -137,8 +137,8 @@ func (v *visitor) validate(form url.Values) string {
 func signIn(t testing.TB, address, login, password string) *visitor {
 	t.Helper()
 	v := door(t, address, login, password)
-	if first := v.get("/"); first.Header.Get("Location") == enrolment {
-		v.enrol()
+	if first := v.get("/"); first.Header.Get("Location") == totpSetup {
+		v.setUpTOTP()
 	}
 	return v
 }
@@ -167,16 +167,16 @@ func door(t testing.TB, address, login, password string) *visitor {
 	return v
 }
 
-// enrolment is where somebody of the town hall goes first, the first time.
-const enrolment = "/profil/securite/application"
+// totpSetup is where somebody of the town hall goes first, the first time.
+const totpSetup = "/profil/securite/application"
 
-var shownKey = regexp.MustCompile(`<code>([A-Z2-7 ]{39})</code>`)
+var shownSecret = regexp.MustCompile(`<code>([A-Z2-7 ]{39})</code>`)
 
-// enrol takes a second factor, as a telephone does, and goes on in the session that has passed it. It returns the key.
-func (v *visitor) enrol() (key string) {
+// setUpTOTP takes a second factor, as a telephone does, and goes on in the session that has passed it. It returns the secret.
+func (v *visitor) setUpTOTP() (key string) {
 	v.t.Helper()
-	page := v.page(enrolment)
-	shown := shownKey.FindStringSubmatch(page)
+	page := v.page(totpSetup)
+	shown := shownSecret.FindStringSubmatch(page)
 	if shown == nil {
 		v.t.Fatalf("no key in:\n%s", tail(page))
 	}
@@ -185,9 +185,9 @@ func (v *visitor) enrol() (key string) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	form := v.form(page, enrolment)
+	form := v.form(page, totpSetup)
 	form.Set("code", code)
-	a := v.post(enrolment, form)
+	a := v.post(totpSetup, form)
 	for _, c := range a.Cookies() {
 		if c.Name == "session" {
 			v.token = c.Value

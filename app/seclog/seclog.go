@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-// Event names what happened. What the journal knows keeps the code that it has there (app/domain/trail).
+// Event names what happened. What the journal knows keeps the code that it has there (app/domain/journal).
 type Event string
 
 // The events that are not in the journal.
@@ -86,8 +86,8 @@ func Hold(ctx context.Context) (_ context.Context, say func()) {
 	}
 }
 
-// Note says that something happened.
-func Note(ctx context.Context, e Event, more ...slog.Attr) {
+// Log says that something happened.
+func Log(ctx context.Context, e Event, more ...slog.Attr) {
 	r := From(ctx)
 	all := []slog.Attr{slog.String("event", string(e))}
 	for _, one := range [][2]string{{"request", r.ID}, {"method", r.Method}, {"route", r.Route}} {

@@ -6,8 +6,8 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -24,7 +24,7 @@ func (o *Settings) Reopen(ctx context.Context, d desk.Actor, day civil.Date, rea
 }
 
 func (o *Settings) setClosure(ctx context.Context, d desk.Actor, day civil.Date, after town.Noun, reason string) error {
-	reason, err := trail.Reason(reason)
+	reason, err := journal.Reason(reason)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,8 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/app/settings"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -62,7 +62,7 @@ func TestADayIsClosedAndOpenedAgain(t *testing.T) {
 			}
 			state("  4")
 		}
-		var noted []db.AuditLine
+		var noted []db.JournalEntry
 		if err := d.Read().NewSelect().Model(&noted).Order("id").Scan(ctx); err != nil || len(noted) != 3 {
 			t.Fatalf("%+v, %v", noted, err)
 		}
@@ -73,7 +73,7 @@ func TestADayIsClosedAndOpenedAgain(t *testing.T) {
 		} {
 			changes, err := noted[i].ReadChanges()
 			if err != nil || len(changes) != 1 || changes[0].String() != want || changes[0].Kind() != town.NounClosure ||
-				noted[i].Action != trail.ClosureSet ||
+				noted[i].Action != journal.ClosureSet ||
 				noted[i].AccountID != f.AccountID {
 				t.Errorf("%+v, %v: %v", noted[i], err, changes)
 			}

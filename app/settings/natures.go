@@ -9,10 +9,10 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -99,7 +99,7 @@ func mealField(id int64) string   { return fmt.Sprintf("repas-%d", id) }
 // fault.Many, each of its field; what is not of the structure is passed over.
 func (o *Settings) SetNatures(ctx context.Context, d desk.Actor, change NatureChange) error {
 	var wrong fault.Many
-	reason, err := trail.Reason(change.Reason)
+	reason, err := journal.Reason(change.Reason)
 	if err != nil {
 		wrong.Addf("motif", "%s", fault.Message(err))
 	}

@@ -8,8 +8,8 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/app/settings"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -81,10 +81,10 @@ func TestWhatIsCareAndWhatIsFoodIsSaidForAReason(t *testing.T) {
 			after.Activities[0].Asks {
 			t.Errorf("%+v, %v", after, err)
 		}
-		var noted []db.AuditLine
-		if err := d.Read().NewSelect().Model(&noted).Order("id").Scan(ctx); err != nil || len(noted) != 2 || noted[0].Action != trail.NatureRule || noted[0].Was != "nature\u00a0: d'après son nom" ||
+		var noted []db.JournalEntry
+		if err := d.Read().NewSelect().Model(&noted).Order("id").Scan(ctx); err != nil || len(noted) != 2 || noted[0].Action != journal.NatureRule || noted[0].Was != "nature\u00a0: d'après son nom" ||
 			noted[0].Became != "nature\u00a0: garde" ||
-			noted[1].Action != trail.MealRule ||
+			noted[1].Action != journal.MealRule ||
 			noted[1].Became != "part de nourriture\u00a0: 1,50\u00a0€" ||
 			noted[1].Reason != change.Reason {
 			t.Errorf("%+v, %v", noted, err)

@@ -5,15 +5,15 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
 // Rules are the rules of the structure that an administrator may change.
 type Rules struct {
 	HidesPresence bool         // see town.Structure
-	Bill          town.Billing // what the night debits of a past day that nobody ticked
+	Bill          town.Billing // what the night debits of a past day that nobody marked
 	Shared        int          // children who live in two households
 }
 
@@ -28,10 +28,10 @@ func (o *Settings) Rules(ctx context.Context, d desk.Actor) (Rules, error) {
 	return Rules{HidesPresence: c.Structure.HidesPresence, Bill: c.Structure.Billing, Shared: n}, err
 }
 
-// SetRules says whether each household of a child sees what the other one booked, and whether a past day that nobody ticked is
-// debited as booked or waits for a tick. Open pages follow at their next click, debits with the next night.
+// SetRules says whether each household of a child sees what the other one booked, and whether a past day that nobody marked is
+// debited as booked or waits for a mark. Open pages follow at their next click, debits with the next night.
 func (o *Settings) SetRules(ctx context.Context, d desk.Actor, hides bool, bill town.Billing, reason string) error {
-	reason, err := trail.Reason(reason)
+	reason, err := journal.Reason(reason)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/fault"
-	"cartable/app/domain/trail"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/wallet"
 	"cartable/app/settings"
 	"cartable/db"
@@ -28,18 +28,18 @@ func TestTheRulesOfAStructureAreSetForAReason(t *testing.T) {
 		for _, wrong := range []struct {
 			bill   wallet.Billing
 			reason string
-		}{{wallet.AsTicked, " "}, {"", "essai"}, {"never", "essai"}} {
+		}{{wallet.AsMarked, " "}, {"", "essai"}, {"never", "essai"}} {
 			if err := o.SetRules(ctx, clerk, true, wrong.bill, wrong.reason); fault.KindOf(err) != fault.Invalid {
 				t.Errorf("%+v: %v", wrong, err)
 			}
 		}
 		for range 2 { // the second time changes nothing, and is not noted
-			if err := o.SetRules(ctx, clerk, true, wallet.AsTicked, "délibération du 12 novembre"); err != nil {
+			if err := o.SetRules(ctx, clerk, true, wallet.AsMarked, "délibération du 12 novembre"); err != nil {
 				t.Fatal(err)
 			}
 			clerk.Revision = 2
 		}
-		if rules, err := o.Rules(ctx, clerk); err != nil || !rules.HidesPresence || rules.Bill != wallet.AsTicked {
+		if rules, err := o.Rules(ctx, clerk); err != nil || !rules.HidesPresence || rules.Bill != wallet.AsMarked {
 			t.Errorf("%+v, %v", rules, err)
 		}
 		dbtest.Want(t, d, "select revision from structures", "2") // once for both
@@ -47,7 +47,7 @@ func TestTheRulesOfAStructureAreSetForAReason(t *testing.T) {
 		if err := d.Read().NewSelect().Table("audit").Column("action").Where("structure_id = ?", w.Structure.ID).Order("id").Scan(ctx, &noted); err != nil {
 			t.Fatal(err)
 		}
-		if len(noted) != 2 || noted[0] != string(trail.PresenceRule) || noted[1] != string(trail.BillingRule) {
+		if len(noted) != 2 || noted[0] != string(journal.PresenceRule) || noted[1] != string(journal.BillingRule) {
 			t.Errorf("noted %v", noted)
 		}
 	})

@@ -12,15 +12,15 @@ import (
 )
 
 // tellTreasurers queues a mail to those who may decide an anomaly, in the transaction that finds it, once: an attempt becomes an
-// anomaly once, and the mail's Message-ID is that of the attempt. It names the reference and the sums, and nobody; who the family is
+// anomaly once, and the mail is about the attempt. It names the reference and the sums, and nobody; who the family is
 // stands on the page. It counts the mails: those who have no address see it on the dashboard alone.
 func (t *Till) tellTreasurers(ctx context.Context, q db.Q, p db.OnlinePayment, differences []payment.Difference) (int, error) {
 	c, err := t.Catalogues.Current(ctx, q, p.StructureID)
 	if err != nil {
 		return 0, err
 	}
-	return q.AddStaffNotice(ctx, p.StructureID, access.Holders(access.SetPayments), db.StaffNotice{Kind: "anomaly", Subject: "Paiement en ligne à examiner\u00a0: " + p.Refdet,
-		Body: t.anomalyText(c.Structure.Name, p, differences), MessageID: fmt.Sprintf("anomalie-%d@%s", p.ID, t.MailHost), At: t.Now()})
+	return q.AddStaffNotice(ctx, p.StructureID, access.Holders(access.SetOnlinePayments), db.StaffNotice{Kind: "anomaly", Subject: "Paiement en ligne à examiner\u00a0: " + p.Refdet,
+		Body: t.anomalyText(c.Structure.Name, p, differences), About: fmt.Sprintf("anomalie-%d@%s", p.ID, t.MailHost), At: t.Now()})
 }
 
 // fieldWords are the names of what may differ, for a treasurer.

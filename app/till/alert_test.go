@@ -140,7 +140,7 @@ func TestAnswersOfThePlatformGoAfterTheirTime(t *testing.T) {
 		now := time.Now()
 		write := func(p db.OnlinePayment, at time.Time, raw string) {
 			t.Helper()
-			if err := d.Write().AddPaymentEvent(t.Context(), db.PaymentEvent{PaymentID: p.ID, At: at, Origin: "poll", Said: payment.NotYet, Raw: raw}); err != nil {
+			if err := d.Write().AddOnlinePaymentEvent(t.Context(), db.OnlinePaymentEvent{PaymentID: p.ID, At: at, Origin: "poll", Said: payment.NotYet, Raw: raw}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -153,7 +153,7 @@ func TestAnswersOfThePlatformGoAfterTheirTime(t *testing.T) {
 			}
 		}
 		for range 2 {
-			if err := d.Write().PurgePaymentEvents(t.Context(), now.AddDate(0, -15, 0)); err != nil {
+			if err := d.Write().PurgeOnlinePaymentEvents(t.Context(), now.AddDate(0, -15, 0)); err != nil {
 				t.Fatal(err)
 			}
 		}

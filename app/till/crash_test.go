@@ -80,7 +80,7 @@ func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 				if err := c.till.Poll(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				if p, _, _ := c.d.Read().PaymentByForm(t.Context(), o.AccountID, o.FormToken); p.State != payment.Failed {
+				if p, _, _ := c.d.Read().OnlinePaymentByForm(t.Context(), o.AccountID, o.FormToken); p.State != payment.Failed {
 					t.Errorf("%s: %s", name, p.State)
 				}
 			}
@@ -109,7 +109,7 @@ func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 			p := c.open(2000)
 			c.finish(p, "V")
 			c.pass(2 * time.Minute)
-			claimed, err := c.d.Write().ClaimPayments(t.Context(), c.clock(), time.Now(), time.Minute, 10)
+			claimed, err := c.d.Write().ClaimOnlinePayments(t.Context(), c.clock(), time.Now(), time.Minute, 10)
 			if err != nil || len(claimed) != 1 {
 				t.Fatal(err, len(claimed))
 			}
@@ -182,7 +182,7 @@ func TestTheNightlyPurge(t *testing.T) {
 		t.Errorf("%s, %s", c.state(left), c.state(paid))
 	}
 	c.pass(24 * time.Hour)
-	due, err := c.d.Read().PaymentsDue(t.Context(), c.clock(), c.clock())
+	due, err := c.d.Read().OnlinePaymentsDue(t.Context(), c.clock(), c.clock())
 	if err != nil || due {
 		t.Error("an end is asked about again: ", due, err)
 	}

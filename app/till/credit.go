@@ -49,19 +49,19 @@ func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount mo
 			ref = fmt.Sprintf("%d/%d", p.ID, parts[i].WalletID)
 		}
 		lines = append(lines, db.LedgerLine{StructureID: p.StructureID, FamilyID: p.FamilyID, WalletID: parts[i].WalletID, Date: on, Label: label, Amount: share,
-			Source: db.SourcePayFiP, SourceRef: ref, CreatedAt: now.UTC(), Kind: db.Payment, Mode: mode, Number: p.Numauto, Payer: who.Name(),
+			Source: db.SourcePayFiP, SourceRef: ref, CreatedAt: now.UTC(), Kind: db.Credit, Mode: mode, Number: p.Numauto, Payer: who.Name(),
 			AccountID: decidedBy, Reason: p.Reason})
 	}
 	n, err := q.AddCredits(ctx, lines)
 	if err != nil || n == 0 {
 		return false, err
 	}
-	return true, t.tell(ctx, q, p, amount, lines)
+	return true, t.queueReceiptMail(ctx, q, p, amount, lines)
 }
 
-// tell queues the confirmation of a credit, once, for a family that wants it; the receipt is on the portal anyway.
-func (t *Till) tell(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, lines []db.LedgerLine) error {
-	if wants, err := q.MailChoices(ctx, p.FamilyID); err != nil || !wants.Payments {
+// queueReceiptMail queues the confirmation of a credit, once, for a family that wants it; the receipt is on the portal anyway.
+func (t *Till) queueReceiptMail(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, lines []db.LedgerLine) error {
+	if wants, err := q.MailChoices(ctx, p.FamilyID); err != nil || !wants.PaymentMails {
 		return err
 	}
 	c, err := t.Catalogues.Current(ctx, q, p.StructureID)
@@ -72,7 +72,7 @@ func (t *Till) tell(ctx context.Context, q db.Q, p db.OnlinePayment, amount mone
 	if err != nil {
 		return err
 	}
-	receipt := mail.Payment{Structure: c.Structure.Name, Amount: amount, Reference: p.Refdet, Authorisation: p.Numauto, URL: t.BaseURL + "/solde",
+	receipt := mail.PaymentMail{Structure: c.Structure.Name, Amount: amount, Reference: p.Refdet, Authorisation: p.Numauto, URL: t.BaseURL + "/solde",
 		Debit: p.Resultrans == payment.ResultDebit, At: t.Now().In(db.Paris)}
 	if p.PaidAt != nil {
 		receipt.At = p.PaidAt.In(db.Paris)
@@ -84,11 +84,11 @@ func (t *Till) tell(ctx context.Context, q db.Q, p db.OnlinePayment, amount mone
 			}
 		}
 	}
-	subject, text, html, err := mail.ComposePayment(receipt)
+	subject, text, html, err := mail.ComposePaymentMail(receipt)
 	if err != nil {
 		return err
 	}
 	_, err = q.QueueMail(ctx, &db.Mail{StructureID: p.StructureID, FamilyID: p.FamilyID, Kind: "payment", Address: p.Mel, Subject: subject, Body: text, Html: html,
-		MessageID: fmt.Sprintf("paiement-%d@%s", p.ID, t.MailHost), CreatedAt: t.Now().UTC()}, time.Now())
+		About: fmt.Sprintf("paiement-%d@%s", p.ID, t.MailHost), CreatedAt: t.Now().UTC()}, time.Now())
 	return err
 }

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/payment"
 	"cartable/app/domain/plain"
-	"cartable/app/domain/trail"
 	"cartable/app/payfip"
 	"cartable/db"
 )
@@ -26,14 +26,14 @@ type Decision struct {
 // the family sees it there. NotFound for an attempt of another structure; Conflict when there is nothing to decide any more.
 func (t *Till) Decide(ctx context.Context, d Decision) error {
 	var err error
-	if d.Reason, err = trail.Reason(d.Reason); err != nil {
+	if d.Reason, err = journal.Reason(d.Reason); err != nil {
 		return err
 	}
 	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		if _, found, err := q.PaymentOf(ctx, d.StructureID, d.PaymentID); err != nil || !found {
+		if _, found, err := q.OnlinePaymentOf(ctx, d.StructureID, d.PaymentID); err != nil || !found {
 			return errors.Join(err, ifNot(found))
 		}
-		p, err := q.LockPayment(ctx, d.PaymentID)
+		p, err := q.LockOnlinePayment(ctx, d.PaymentID)
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 		if d.Credit {
 			p.State = payment.Credited
 		}
-		moved, err := q.MovePayment(ctx, &p, payment.Anomaly)
+		moved, err := q.MoveOnlinePayment(ctx, &p, payment.Anomaly)
 		if err != nil || !moved {
 			return err
 		}
@@ -57,8 +57,8 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 				return err
 			}
 		}
-		return q.AddAudit(ctx, db.AuditLine{At: now.UTC().Truncate(time.Microsecond), AccountID: d.AccountID, StructureID: p.StructureID, FamilyID: p.FamilyID,
-			Action: trail.PaymentDecided, Subject: "paiement " + p.Refdet, Was: string(payment.Anomaly), Became: string(p.State), Reason: d.Reason, Origin: d.Origin})
+		return q.AddJournal(ctx, db.JournalEntry{At: now.UTC().Truncate(time.Microsecond), AccountID: d.AccountID, StructureID: p.StructureID, FamilyID: p.FamilyID,
+			Action: journal.OnlinePaymentDecided, Subject: "paiement " + p.Refdet, Was: string(payment.Anomaly), Became: string(p.State), Reason: d.Reason, Origin: d.Origin})
 	})
 	if err == nil && t.Ring != nil {
 		t.Ring()
@@ -70,20 +70,20 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 // attempt of another structure.
 func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64, origin string) error {
 	return t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		if _, found, err := q.PaymentOf(ctx, structureID, paymentID); err != nil || !found {
+		if _, found, err := q.OnlinePaymentOf(ctx, structureID, paymentID); err != nil || !found {
 			return errors.Join(err, ifNot(found))
 		}
-		p, err := q.LockPayment(ctx, paymentID)
+		p, err := q.LockOnlinePayment(ctx, paymentID)
 		if err != nil || p.Alert == "" || !p.State.Paid() {
 			return err
 		}
 		was := string(p.Alert)
 		p.Alert = ""
-		if _, err := q.MovePayment(ctx, &p, p.State); err != nil {
+		if _, err := q.MoveOnlinePayment(ctx, &p, p.State); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, db.AuditLine{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID, StructureID: p.StructureID,
-			Action: trail.PaymentSeen, Subject: "paiement " + p.Refdet, Was: was, Origin: origin})
+		return q.AddJournal(ctx, db.JournalEntry{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID, StructureID: p.StructureID,
+			Action: journal.OnlinePaymentSeen, Subject: "paiement " + p.Refdet, Was: was, Origin: origin})
 	})
 }
 
@@ -97,9 +97,9 @@ func ifNot(found bool) error {
 // Notified is what a notification does: it is written down first, then the platform is asked. It never fails: what could not
 // be done now, the poller does. An idOp that is not ours is logged without it.
 func (t *Till) Notified(ctx context.Context, idOp string) {
-	p, found, err := t.DB.Read().PaymentByIdop(ctx, idOp)
+	p, found, err := t.DB.Read().OnlinePaymentByIdop(ctx, idOp)
 	if err == nil && found {
-		err = t.DB.Write().NotePayment(ctx, p.ID, t.Now())
+		err = t.DB.Write().MarkNotified(ctx, p.ID, t.Now())
 	}
 	if err == nil && found {
 		_, err = t.Resolve(ctx, idOp, FromNotification)
@@ -114,7 +114,7 @@ func (t *Till) Notified(ctx context.Context, idOp string) {
 // Look finds an attempt by the secret of its status page, and asks the platform if nobody has for some seconds. NotFound for
 // any other secret.
 func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error) {
-	p, found, err := t.DB.Read().PaymentByToken(ctx, token)
+	p, found, err := t.DB.Read().OnlinePaymentByToken(ctx, token)
 	if err != nil {
 		return p, err
 	}
@@ -132,8 +132,8 @@ func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error)
 	return p, nil
 }
 
-// Health asks the platform what it knows of a régie. wrong says in a sentence why it could not be told.
-func (t *Till) Health(ctx context.Context, numcli string) (labels []string, wrong string) {
+// PlatformStatus asks the platform what it knows of a régie. wrong says in a sentence why it could not be told.
+func (t *Till) PlatformStatus(ctx context.Context, numcli string) (labels []string, wrong string) {
 	if numcli == "" {
 		return nil, "Aucun numéro de régie n'est indiqué\u00a0: ce porte-monnaie ne se paie pas en ligne."
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"cartable/app/domain/address"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
@@ -22,7 +23,7 @@ type Order struct {
 	AccountID, FamilyID, StructureID int64
 	Numcli                           string
 	Objet                            string
-	Parts                            []db.PaymentPart // wallets and amounts, in the order of the page
+	Parts                            []db.OnlinePaymentPart // wallets and amounts, in the order of the page
 	Mel                              string
 	FormToken                        string // of the form: sent twice, it is one attempt
 	Second                           bool   // although one is under way: the person has said so
@@ -46,10 +47,13 @@ type Opened struct {
 // anybody is sent away. Amounts are bounded here whatever a form said. A form that was sent before gives the attempt it began.
 // *UnderWay when another is open, unless Second; one that turns out to be paid is returned in its place.
 func (t *Till) Open(ctx context.Context, o Order) (Opened, error) {
+	if one, ok := address.One(o.Mel); ok {
+		o.Mel = one
+	}
 	if err := check(o); err != nil {
 		return Opened{}, err
 	}
-	if p, found, err := t.DB.Read().PaymentByForm(ctx, o.AccountID, o.FormToken); err != nil || found {
+	if p, found, err := t.DB.Read().OnlinePaymentByForm(ctx, o.AccountID, o.FormToken); err != nil || found {
 		return t.again(ctx, p, err)
 	}
 	if !o.Second {
@@ -87,7 +91,7 @@ func check(o Order) error {
 }
 
 // total adds up, and never beyond what a payment may be: sums of large amounts must not turn around.
-func total(parts []db.PaymentPart) (sum money.Cents) {
+func total(parts []db.OnlinePaymentPart) (sum money.Cents) {
 	for _, p := range parts {
 		if p.Amount < 0 || p.Amount > payment.Max {
 			return payment.Max + 1
@@ -99,7 +103,7 @@ func total(parts []db.PaymentPart) (sum money.Cents) {
 
 // earlier asks the platform about an attempt that is open before another is made. The attempt is returned when it is paid.
 func (t *Till) earlier(ctx context.Context, o Order) (db.OnlinePayment, error) {
-	p, found, err := t.DB.Read().OpenPayment(ctx, o.FamilyID, o.Numcli, t.Now().Add(-payment.Young))
+	p, found, err := t.DB.Read().OpenOnlinePayment(ctx, o.FamilyID, o.Numcli, t.Now().Add(-payment.Young))
 	if err != nil || !found || p.FormToken == o.FormToken { // a twin of this click: write finds it
 		return db.OnlinePayment{}, err
 	}
@@ -125,7 +129,7 @@ func (t *Till) write(ctx context.Context, o Order) (p db.OnlinePayment, fresh bo
 		}
 		now := t.Now()
 		if !o.Second {
-			open, found, err := q.OpenPayment(ctx, o.FamilyID, o.Numcli, now.Add(-payment.Young))
+			open, found, err := q.OpenOnlinePayment(ctx, o.FamilyID, o.Numcli, now.Add(-payment.Young))
 			if err != nil {
 				return err
 			}
@@ -136,12 +140,12 @@ func (t *Till) write(ctx context.Context, o Order) (p db.OnlinePayment, fresh bo
 		p = db.OnlinePayment{StructureID: o.StructureID, FamilyID: o.FamilyID, AccountID: o.AccountID, Token: crand.Text(), FormToken: o.FormToken,
 			Numcli: o.Numcli, Refdet: newRefdet(now), Amount: total(o.Parts), Mel: o.Mel, Saisie: t.Saisie, State: payment.Creating,
 			CreatedAt: now.UTC().Truncate(time.Microsecond)}
-		parts := append([]db.PaymentPart(nil), o.Parts...)
+		parts := append([]db.OnlinePaymentPart(nil), o.Parts...)
 		var err error
-		if fresh, err = q.AddPayment(ctx, &p, parts); err != nil || fresh {
+		if fresh, err = q.AddOnlinePayment(ctx, &p, parts); err != nil || fresh {
 			return err
 		}
-		p, _, err = q.PaymentByForm(ctx, o.AccountID, o.FormToken)
+		p, _, err = q.OnlinePaymentByForm(ctx, o.AccountID, o.FormToken)
 		return err
 	})
 	return p, fresh, err
@@ -163,7 +167,7 @@ func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) 
 			p.Error = plain.Cut(strings.TrimSpace(string(f.Kind)+" "+f.Code), 40)
 		}
 		slog.Warn("a payment could not be created", "payment", p.ID, "why", p.Error)
-		if _, err := t.DB.Write().MovePayment(after, p, payment.Creating); err != nil {
+		if _, err := t.DB.Write().MoveOnlinePayment(after, p, payment.Creating); err != nil {
 			return err
 		}
 		if known && f.Field() == "mel" {
@@ -173,7 +177,7 @@ func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) 
 	}
 	next := payment.NextCheck(payment.Pending, p.CreatedAt, t.Now(), db.Paris)
 	p.State, p.Idop, p.NextCheckAt = payment.Pending, idOp, &next
-	moved, err := t.DB.Write().MovePayment(after, p, payment.Creating)
+	moved, err := t.DB.Write().MoveOnlinePayment(after, p, payment.Creating)
 	if err == nil && !moved {
 		err = fmt.Errorf("till: payment %d was given up meanwhile", p.ID)
 	}
@@ -195,7 +199,7 @@ func (t *Till) again(ctx context.Context, p db.OnlinePayment, err error) (Opened
 			return Opened{}, ctx.Err()
 		case <-time.After(50 * time.Millisecond):
 		}
-		p, _, err = t.DB.Read().PaymentByToken(ctx, p.Token)
+		p, _, err = t.DB.Read().OnlinePaymentByToken(ctx, p.Token)
 	}
 	switch {
 	case err != nil:

@@ -25,7 +25,7 @@ func (t *Till) Poll(ctx context.Context) error {
 	if t.breaker.isOpen(machine) {
 		return nil
 	}
-	due, err := t.DB.Read().PaymentsDue(ctx, town, town.Add(-staleCreation))
+	due, err := t.DB.Read().OnlinePaymentsDue(ctx, town, town.Add(-staleCreation))
 	if err != nil || !due {
 		return err
 	}
@@ -33,7 +33,7 @@ func (t *Till) Poll(ctx context.Context) error {
 		return err
 	}
 	claimed, err := db.InTx(ctx, t.DB, func(ctx context.Context, q db.Q) ([]db.OnlinePayment, error) {
-		return q.ClaimPayments(ctx, town, machine, lease, batch)
+		return q.ClaimOnlinePayments(ctx, town, machine, lease, batch)
 	})
 	if err != nil {
 		return err

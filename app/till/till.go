@@ -72,7 +72,7 @@ func (t *Till) Resolve(ctx context.Context, idOp, origin string) (db.OnlinePayme
 	if !payfip.ValidIdOp(idOp) {
 		return db.OnlinePayment{}, ErrUnknown
 	}
-	p, found, err := t.DB.Read().PaymentByIdop(ctx, idOp)
+	p, found, err := t.DB.Read().OnlinePaymentByIdop(ctx, idOp)
 	if err != nil {
 		return p, err
 	}
@@ -114,9 +114,9 @@ func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, l
 	cancel()
 	answer, raw := read(detail, err)
 	t.breaker.note(transient(err), time.Now())
-	event := db.PaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code, Resultrans: plain.Cut(answer.Result, 16),
+	event := db.OnlinePaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code, Resultrans: plain.Cut(answer.Result, 16),
 		TookMs: int(time.Since(begin).Milliseconds()), Raw: raw}
-	if err := t.DB.Write().AddPaymentEvent(ctx, event); err != nil {
+	if err := t.DB.Write().AddOnlinePaymentEvent(ctx, event); err != nil {
 		return p, err
 	}
 	return t.apply(ctx, p.ID, answer, detail, origin)
@@ -148,7 +148,7 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 	credited, alerted, told := false, false, 0
 	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		credited, alerted, told = false, false, 0
-		if p, err = q.LockPayment(ctx, id); err != nil || p.State.Final() {
+		if p, err = q.LockOnlinePayment(ctx, id); err != nil || p.State.Final() {
 			return err
 		}
 		now, from := t.Now(), p.State
@@ -181,7 +181,7 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 		if step.Credit && !dated {
 			p.Alert, alerted = payment.AlertDated, true
 		}
-		moved, err := q.MovePayment(ctx, &p, from)
+		moved, err := q.MoveOnlinePayment(ctx, &p, from)
 		if err != nil || !moved {
 			return err
 		}
@@ -200,7 +200,7 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 			return err
 		}
 		p.Alert, alerted = payment.AlertTwice, true
-		_, err = q.MovePayment(ctx, &p, p.State)
+		_, err = q.MoveOnlinePayment(ctx, &p, p.State)
 		return err
 	})
 	if err != nil {

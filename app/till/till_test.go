@@ -86,7 +86,7 @@ func (c *counter) exec(query string, args ...any) {
 func (c *counter) order(amount money.Cents) till.Order {
 	c.forms++
 	return till.Order{AccountID: c.family.AccountID, FamilyID: c.family.ID, StructureID: c.w.Structure.ID, Numcli: "012345", Objet: "Cantine", Mel: "anne@exemple.fr",
-		Parts: []db.PaymentPart{{WalletID: c.wallet, Amount: amount}}, FormToken: fmt.Sprintf("form-%016d", c.forms)}
+		Parts: []db.OnlinePaymentPart{{WalletID: c.wallet, Amount: amount}}, FormToken: fmt.Sprintf("form-%016d", c.forms)}
 }
 
 func (c *counter) open(amount money.Cents) db.OnlinePayment {
@@ -123,7 +123,7 @@ func (c *counter) resolve(p db.OnlinePayment) db.OnlinePayment {
 
 func (c *counter) state(p db.OnlinePayment) payment.State {
 	c.t.Helper()
-	p, _, err := c.d.Read().PaymentByToken(context.Background(), p.Token)
+	p, _, err := c.d.Read().OnlinePaymentByToken(context.Background(), p.Token)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestAPaymentIsCreditedOnce(t *testing.T) {
 		if err := d.Read().NewSelect().Model(&line).Where("source = 'payment'").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if line.Kind != db.Payment || line.Mode != payment.ByCard || line.Number != p.Idop[:4] || line.Payer != "M. DUPONT1 Jean-Paul" || line.Label != "Paiement en ligne" ||
+		if line.Kind != db.Credit || line.Mode != payment.ByCard || line.Number != p.Idop[:4] || line.Payer != "M. DUPONT1 Jean-Paul" || line.Label != "Paiement en ligne" ||
 			line.Date.String() != "2026-11-23" || line.SourceRef != fmt.Sprint(p.ID) {
 			t.Errorf("%+v", line)
 		}
@@ -245,7 +245,7 @@ func TestSeveralWalletsOfOneRegie(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := c.order(1000)
-		o.Parts = append(o.Parts, db.PaymentPart{WalletID: other.ID, Amount: 250})
+		o.Parts = append(o.Parts, db.OnlinePaymentPart{WalletID: other.ID, Amount: 250})
 		p, err := c.till.Open(t.Context(), o)
 		if err != nil || p.Amount != 1250 {
 			t.Fatal(err, p.Amount)
@@ -351,7 +351,7 @@ func TestPaidTwice(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		n, err := d.Read().PaymentNumbers(t.Context(), c.w.Structure.ID, time.Time{})
+		n, err := d.Read().OnlinePaymentNumbers(t.Context(), c.w.Structure.ID, time.Time{})
 		if lines, _ := d.Read().NewSelect().Table("audit").Where("action = 'payment.seen' and origin = '203.0.113.7'").Count(t.Context()); err != nil || n.Alerts != 0 || lines != 1 {
 			t.Errorf("%+v, %d lines in the journal (%v)", n, lines, err)
 		}
@@ -594,7 +594,7 @@ func TestAnyHistory(t *testing.T) {
 					c.till.Poll(t.Context())
 				}
 			}
-			var heard []db.PaymentEvent
+			var heard []db.OnlinePaymentEvent
 			if err := d.Read().NewSelect().Model(&heard).Where("payment_id = ?", p.ID).Order("id").Scan(t.Context()); err != nil {
 				rt.Fatal(err)
 			}
@@ -625,4 +625,25 @@ func (c *counter) atBank(amount money.Cents) db.OnlinePayment {
 	}
 	c.sim.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/_sim/ops/"+p.Idop+"/provider", nil))
 	return p.OnlinePayment
+}
+
+// Whether the platform does its work is told: away is, saying no is not.
+func TestWhetherThePlatformWorksIsTold(t *testing.T) {
+	c := newCounter(t, dbtest.SQLite(t))
+	var heard []bool
+	p := till.Heard(c.client, func(wrong error) { heard = append(heard, wrong == nil) })
+	if _, err := p.Detail(t.Context(), "e4ab4930-1ac4-11e9-b8b9-001a4a23031b"); err == nil {
+		t.Error("an attempt that nobody made")
+	}
+	away, err := payfip.New("http://127.0.0.1:1/tpa/services/securite")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p = till.Heard(away, func(wrong error) { heard = append(heard, wrong == nil) })
+	_, _ = p.Detail(t.Context(), "e4ab4930-1ac4-11e9-b8b9-001a4a23031b")
+	_, _ = p.Regie(t.Context(), "012345")
+	_, _ = p.Create(t.Context(), payfip.Order{})
+	if fmt.Sprint(heard) != "[true false false false]" {
+		t.Error(heard)
+	}
 }

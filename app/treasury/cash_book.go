@@ -14,9 +14,9 @@ import (
 	"cartable/db"
 )
 
-// Cashbook is the journal of what a structure received on a day or in a month: each payment and each one taken back, on the
+// CashBook is the journal of what a structure received on a day or in a month: each payment and each one taken back, on the
 // day on which it happened.
-type Cashbook struct {
+type CashBook struct {
 	Structure  string
 	Date       civil.Date // a day of the month, or the day
 	Month      bool       // the whole month
@@ -58,23 +58,23 @@ type ModeSum struct {
 }
 
 // CashBook reads the journal of a day (0 = today) or of its month.
-func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, month bool, ask paging.Page) (Cashbook, error) {
+func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, month bool, ask paging.Page) (CashBook, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
-		return Cashbook{}, err
+		return CashBook{}, err
 	}
 	if date == 0 {
 		date = c.Today(o.Now())
 	}
-	book := Cashbook{Structure: c.Structure.Name, Date: date, Month: month, From: date, To: date, Prev: date - 1, Next: date + 1}
+	book := CashBook{Structure: c.Structure.Name, Date: date, Month: month, From: date, To: date, Prev: date - 1, Next: date + 1}
 	if month {
 		m := date.Month()
 		book.Date, book.From, book.To, book.Prev, book.Next = m.First(), m.First(), m.Last(), m.Prev().First(), m.Next().First()
 	}
 	sums, err := q.ReceivedSums(ctx, d.StructureID, book.From, book.To)
 	if err != nil {
-		return Cashbook{}, err
+		return CashBook{}, err
 	}
 	book.add(c.Wallets, sums)
 	book.Page = ask.Of(book.Count)
@@ -91,7 +91,7 @@ func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, 
 }
 
 // add puts sums in a table: a line a wallet that received something, a column a mode that was used.
-func (b *Cashbook) add(wallets []*town.Wallet, sums []db.ReceivedSum) {
+func (b *CashBook) add(wallets []*town.Wallet, sums []db.ReceivedSum) {
 	column := map[string]int{}
 	for _, mode := range payment.Modes() {
 		one := ModeSum{Mode: mode}

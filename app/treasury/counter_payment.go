@@ -10,14 +10,14 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
-// Payment is what the treasurer types of money that came in.
-type Payment struct {
+// CounterPayment is what the treasurer types of money that came in.
+type CounterPayment struct {
 	FamilyID int64
 	WalletID int64
 	Mode     string
@@ -39,20 +39,20 @@ var formToken = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // Receive enters money that came over the counter and credits a wallet with it. Everything that is wrong is said at once, at
 // its field (fault.Many). The same token again is the same payment; with other figures, a Conflict.
-func (o *Treasury) Receive(ctx context.Context, d desk.Actor, p Payment) error {
+func (o *Treasury) Receive(ctx context.Context, d desk.Actor, p CounterPayment) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
 		if err != nil {
 			return err
 		}
-		account, found, err := accountOf(ctx, q, c, p.FamilyID)
+		ledger, found, err := ledgerOf(ctx, q, c, p.FamilyID)
 		if err != nil {
 			return err
 		}
 		if !found {
 			return desk.NotHere()
 		}
-		line, err := p.line(account, c.Today(o.Now()))
+		line, err := p.line(ledger, c.Today(o.Now()))
 		if err != nil {
 			return err
 		}
@@ -67,14 +67,14 @@ func (o *Treasury) Receive(ctx context.Context, d desk.Actor, p Payment) error {
 			}
 			return nil
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.PaymentReceived, p.FamilyID, account.wallet(line.WalletID).Name, "", line.Label+" : "+line.Amount.String(), ""))
+		return q.AddJournal(ctx, o.Entry(d, journal.CounterPaymentReceived, p.FamilyID, ledger.wallet(line.WalletID).Name, "", line.Label+" : "+line.Amount.String(), ""))
 	})
 }
 
 // line reads what was typed.
-func (p Payment) line(account Account, today civil.Date) (db.LedgerLine, error) {
+func (p CounterPayment) line(ledger Ledger, today civil.Date) (db.LedgerLine, error) {
 	var wrong fault.Many
-	if account.wallet(p.WalletID) == nil {
+	if ledger.wallet(p.WalletID) == nil {
 		wrong.Addf("porte-monnaie", "Choisissez le porte-monnaie à créditer.")
 	}
 	if !slices.Contains(payment.CounterModes(), p.Mode) {
@@ -109,8 +109,8 @@ func (p Payment) line(account Account, today civil.Date) (db.LedgerLine, error) 
 	if texts["numero"] != "" {
 		label += fmt.Sprintf(" n° %s", texts["numero"])
 	}
-	return db.LedgerLine{FamilyID: account.FamilyID, WalletID: p.WalletID, Date: date, Label: label, Amount: amount, Source: db.SourceCounter,
-		SourceRef: p.Token, Kind: db.Payment, Mode: p.Mode, Number: texts["numero"], Payer: texts["payeur"], Bank: texts["banque"]}, wrong.Err()
+	return db.LedgerLine{FamilyID: ledger.FamilyID, WalletID: p.WalletID, Date: date, Label: label, Amount: amount, Source: db.SourceCounter,
+		SourceRef: p.Token, Kind: db.Credit, Mode: p.Mode, Number: texts["numero"], Payer: texts["payeur"], Bank: texts["banque"]}, wrong.Err()
 }
 
 // paidOn reads the day on which money moved; what it was, and how that is said, stands in the faults.

@@ -10,24 +10,24 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// Debts are the accounts that owe at least so much, the largest debt first.
+// Debts are the ledgers that owe at least so much, the largest debt first.
 type Debts struct {
-	Wallets []AccountWallet // of the structure, for the filter
-	Wallet  int64           // filter; 0 = all
+	Wallets []LedgerWallet // of the structure, for the filter
+	Wallet  int64          // filter; 0 = all
 	Least   money.Cents
 	Rows    []DebtRow
 	Total   money.Cents // of all pages
 	paging.Page
 }
 
-// DebtRow is an account that owes.
+// DebtRow is a ledger that owes.
 type DebtRow struct {
-	FamilyID    int64
-	Code, Name  string
-	Address     string
-	Wallet      string
-	Amount      money.Cents // positive
-	LastPayment civil.Date  // 0 = none
+	FamilyID   int64
+	Code, Name string
+	Address    string
+	Wallet     string
+	Amount     money.Cents // positive
+	LastCredit civil.Date  // 0 = none
 }
 
 // Debts lists who owes at least an amount, in a wallet or all.
@@ -40,7 +40,7 @@ func (o *Treasury) Debts(ctx context.Context, d desk.Actor, walletID int64, leas
 	list := Debts{Wallet: walletID, Least: max(least, 1)}
 	names := map[int64]string{}
 	for _, w := range c.Wallets {
-		list.Wallets = append(list.Wallets, AccountWallet{ID: w.ID, Code: w.Code, Name: w.Name})
+		list.Wallets = append(list.Wallets, LedgerWallet{ID: w.ID, Code: w.Code, Name: w.Name})
 		names[w.ID] = w.Name
 	}
 	if walletID != 0 && names[walletID] == "" {
@@ -50,7 +50,7 @@ func (o *Treasury) Debts(ctx context.Context, d desk.Actor, walletID int64, leas
 	list.Page, list.Total = p, total
 	for _, r := range rows {
 		list.Rows = append(list.Rows, DebtRow{FamilyID: r.FamilyID, Code: r.Code, Name: strings.ToUpper(r.LastName) + " " + r.FirstName, Address: r.Address,
-			Wallet: names[r.WalletID], Amount: r.Amount, LastPayment: r.LastPayment})
+			Wallet: names[r.WalletID], Amount: r.Amount, LastCredit: r.LastCredit})
 	}
 	return list, err
 }

@@ -8,25 +8,25 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/fold"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/plain"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
-// Account is a family's money, as the treasurer sees it.
-type Account struct {
+// Ledger is a family's money, as the treasurer sees it.
+type Ledger struct {
 	FamilyID int64
 	Code     string
 	Name     string // "Mme MARTIN Claire"
 	Resident bool
-	Wallets  []AccountWallet
+	Wallets  []LedgerWallet
 }
 
-// AccountWallet is one of its wallets.
-type AccountWallet struct {
+// LedgerWallet is one of its wallets.
+type LedgerWallet struct {
 	ID      int64
 	Code    string
 	Name    string
@@ -34,24 +34,24 @@ type AccountWallet struct {
 	Closed  []string // categories that the balance closes
 }
 
-// Accounts are those that a search finds.
-type Accounts struct {
+// Ledgers are those that a search finds.
+type Ledgers struct {
 	Search  string
-	Wallets []AccountWallet // of the structure, for the head of the list
-	Rows    []Account
+	Wallets []LedgerWallet // of the structure, for the head of the list
+	Rows    []Ledger
 	paging.Page
 }
 
-// AccountPage is an account with its lines.
-type AccountPage struct {
-	Account
+// LedgerPage is a ledger with its lines.
+type LedgerPage struct {
+	Ledger
 	Wallet int64 // filter; 0 = all
-	Lines  []AccountLine
+	Lines  []LedgerLine
 	paging.Page
 }
 
-// AccountLine is a line of the ledger.
-type AccountLine struct {
+// LedgerLine is a line of the ledger.
+type LedgerLine struct {
 	ID       int64
 	Date     civil.Date
 	At       time.Time
@@ -73,63 +73,63 @@ type AccountLine struct {
 }
 
 // Live tells a line that counts: it may be taken back.
-func (l AccountLine) Live() bool { return !l.Reversed && !l.Reverses }
+func (l LedgerLine) Live() bool { return !l.Reversed && !l.Reverses }
 
-// Payment tells money that came in from what was consumed.
-func (l AccountLine) Payment() bool { return l.Quantity == nil }
+// Credit tells money that came in from what was consumed.
+func (l LedgerLine) Credit() bool { return l.Quantity == nil }
 
 // Ledgers looks for families by name, child or code; without a word, all of them, by name.
-func (o *Treasury) Ledgers(ctx context.Context, d desk.Actor, search string, page int) (Accounts, error) {
+func (o *Treasury) Ledgers(ctx context.Context, d desk.Actor, search string, page int) (Ledgers, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
-		return Accounts{}, err
+		return Ledgers{}, err
 	}
-	list := Accounts{Search: strings.TrimSpace(search)}
+	list := Ledgers{Search: plain.Cut(strings.TrimSpace(search), 80)}
 	for _, w := range c.Wallets {
-		list.Wallets = append(list.Wallets, AccountWallet{ID: w.ID, Code: w.Code, Name: w.Name})
+		list.Wallets = append(list.Wallets, LedgerWallet{ID: w.ID, Code: w.Code, Name: w.Name})
 	}
-	holders, p, err := q.FindAccounts(ctx, d.StructureID, strings.Fields(fold.Words(list.Search)), paging.At(page))
+	holders, p, err := q.FindLedgers(ctx, d.StructureID, desk.SearchWords(list.Search), paging.At(page))
 	list.Page = p
 	for _, h := range holders {
-		list.Rows = append(list.Rows, accountRow(c, h))
+		list.Rows = append(list.Rows, ledgerRow(c, h))
 	}
 	return list, err
 }
 
 // Ledger shows a family's wallets and lines, latest first; NotFound when it is not of the structure.
-func (o *Treasury) Ledger(ctx context.Context, d desk.Actor, familyID, walletID int64, page int) (AccountPage, error) {
+func (o *Treasury) Ledger(ctx context.Context, d desk.Actor, familyID, walletID int64, page int) (LedgerPage, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
-		return AccountPage{}, err
+		return LedgerPage{}, err
 	}
-	account, found, err := accountOf(ctx, q, c, familyID)
+	ledger, found, err := ledgerOf(ctx, q, c, familyID)
 	if err != nil {
-		return AccountPage{}, err
+		return LedgerPage{}, err
 	}
-	if !found || walletID != 0 && account.wallet(walletID) == nil {
-		return AccountPage{}, desk.NotHere()
+	if !found || walletID != 0 && ledger.wallet(walletID) == nil {
+		return LedgerPage{}, desk.NotHere()
 	}
-	show := AccountPage{Account: account, Wallet: walletID}
-	lines, p, err := q.AccountLines(ctx, familyID, walletID, paging.At(page))
+	show := LedgerPage{Ledger: ledger, Wallet: walletID}
+	lines, p, err := q.LedgerLines(ctx, familyID, walletID, paging.At(page))
 	show.Page = p
 	for _, l := range lines {
-		show.Lines = append(show.Lines, accountLine(account, l))
+		show.Lines = append(show.Lines, ledgerLine(ledger, l))
 	}
 	return show, err
 }
 
-func accountOf(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64) (Account, bool, error) {
-	holder, found, err := q.AccountHolderByID(ctx, c.Structure.ID, familyID)
-	return accountRow(c, holder), found, err
+func ledgerOf(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64) (Ledger, bool, error) {
+	holder, found, err := q.LedgerHolderByID(ctx, c.Structure.ID, familyID)
+	return ledgerRow(c, holder), found, err
 }
 
-func accountRow(c *town.Catalogue, h db.AccountHolder) Account {
-	a := Account{FamilyID: h.ID, Code: h.Code, Resident: h.Resident,
+func ledgerRow(c *town.Catalogue, h db.LedgerHolder) Ledger {
+	a := Ledger{FamilyID: h.ID, Code: h.Code, Resident: h.Resident,
 		Name: strings.Join(strings.Fields(h.Civility+" "+strings.ToUpper(h.LastName)+" "+h.FirstName), " ")}
 	for _, w := range c.Wallets {
-		one := AccountWallet{ID: w.ID, Code: w.Code, Name: w.Name, Balance: h.Balances[w.ID]}
+		one := LedgerWallet{ID: w.ID, Code: w.Code, Name: w.Name, Balance: h.Balances[w.ID]}
 		for _, k := range c.Categories {
 			if k.Wallet == w && k.Floor != nil {
 				if _, blocked := wallet.Blocks(one.Balance, *k.Floor); blocked {
@@ -143,12 +143,12 @@ func accountRow(c *town.Catalogue, h db.AccountHolder) Account {
 }
 
 // Credit tells that a wallet has money that could go back.
-func (a Account) Credit() bool {
-	return slices.ContainsFunc(a.Wallets, func(w AccountWallet) bool { return w.Balance > 0 })
+func (a Ledger) Credit() bool {
+	return slices.ContainsFunc(a.Wallets, func(w LedgerWallet) bool { return w.Balance > 0 })
 }
 
-// wallet finds a wallet of the account; nil when there is none.
-func (a Account) wallet(id int64) *AccountWallet {
+// wallet finds a wallet of the ledger; nil when there is none.
+func (a Ledger) wallet(id int64) *LedgerWallet {
 	for i := range a.Wallets {
 		if a.Wallets[i].ID == id {
 			return &a.Wallets[i]
@@ -157,8 +157,8 @@ func (a Account) wallet(id int64) *AccountWallet {
 	return nil
 }
 
-func accountLine(a Account, l db.KeptLine) AccountLine {
-	line := AccountLine{ID: l.ID, Date: l.Date, At: l.CreatedAt, Label: l.Said(), Amount: l.Amount, Quantity: l.Quantity, Unit: l.UnitPrice, Mode: l.Mode,
+func ledgerLine(a Ledger, l db.KeptLine) LedgerLine {
+	line := LedgerLine{ID: l.ID, Date: l.Date, At: l.CreatedAt, Label: l.Said(), Amount: l.Amount, Quantity: l.Quantity, Unit: l.UnitPrice, Mode: l.Mode,
 		Number: l.Number, Payer: l.Payer, Bank: l.Bank, Reason: l.Reason, Refund: l.Source == db.SourceRefund, Reversed: l.Reversed, Reverses: l.ReversesID != 0, Surprise: l.Figures().Surprise()}
 	if w := a.wallet(l.WalletID); w != nil {
 		line.Wallet = w.Name

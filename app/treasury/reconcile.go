@@ -11,9 +11,9 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
-	"cartable/app/domain/trail"
 	"cartable/app/till"
 	"cartable/db"
 )
@@ -34,7 +34,7 @@ type Reconciliation struct {
 	Differ   []ReportedRow        // another amount than was credited
 	Found    []ReportedRow        // missing here until now, credited since
 	Open     []ReportedRow        // missing here, and the platform does not confirm it
-	Absent   []PaymentRow         // credited here, and not in the file
+	Absent   []OnlinePaymentRow   // credited here, and not in the file
 	Days     []ReconciledDay
 }
 
@@ -44,7 +44,7 @@ const ReconcileJob = "treasury.reconcile"
 // ReportedRow is a line of the file with our payment.
 type ReportedRow struct {
 	Line payment.ReportLine
-	PaymentRow
+	OnlinePaymentRow
 }
 
 // ReconciledDay is a day's total, there and here.
@@ -66,7 +66,7 @@ const (
 // Reconcile reads the file and begins a run. While one is under way, another file changes nothing: Conflict. The fault is Invalid, a
 // fault.Many, when the file cannot be read.
 func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) error {
-	if err := o.noPayment(); err != nil {
+	if err := o.noOnlinePayment(); err != nil {
 		return err
 	}
 	report, err := payment.ReadReport(text)
@@ -78,7 +78,7 @@ func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) err
 		refs[i] = l.Refdet
 	}
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		ours, err := q.PaymentsByRefdet(ctx, d.StructureID, refs)
+		ours, err := q.OnlinePaymentsByRefdet(ctx, d.StructureID, refs)
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) err
 				return err
 			}
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.PaymentsReconciled, 0, subject, "", "", ""))
+		return q.AddJournal(ctx, o.Entry(d, journal.OnlinePaymentsReconciled, 0, subject, "", "", ""))
 	})
 }
 
@@ -140,7 +140,7 @@ func (o *Treasury) AskMissing(ctx context.Context, runID int64) (again time.Time
 	if len(lines) == 0 {
 		return time.Time{}, o.DB.Write().EndReconciliation(ctx, runID, db.ReconcileDone, o.Now())
 	}
-	ours, err := o.DB.Read().PaymentsByRefdet(ctx, run.StructureID, refsOf(lines))
+	ours, err := o.DB.Read().OnlinePaymentsByRefdet(ctx, run.StructureID, refsOf(lines))
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -194,7 +194,7 @@ func refsOf(lines []db.ReconciledLine) []string {
 
 // ReconcilePage is where the latest run of the structure stands, compared with what is credited now; nil when there is none.
 func (o *Treasury) ReconcilePage(ctx context.Context, d desk.Actor) (*Reconciliation, error) {
-	if err := o.noPayment(); err != nil {
+	if err := o.noOnlinePayment(); err != nil {
 		return nil, err
 	}
 	q := o.DB.Read()
@@ -232,7 +232,7 @@ func (o *Treasury) compare(ctx context.Context, q db.Q, d desk.Actor, r *Reconci
 		}
 		return days[on]
 	}
-	ours, err := q.PaymentsByRefdet(ctx, d.StructureID, refsOf(lines))
+	ours, err := q.OnlinePaymentsByRefdet(ctx, d.StructureID, refsOf(lines))
 	if err != nil {
 		return err
 	}
@@ -245,7 +245,7 @@ func (o *Treasury) compare(ctx context.Context, q db.Q, d desk.Actor, r *Reconci
 			r.Unknown = append(r.Unknown, line)
 			continue
 		}
-		row := ReportedRow{line, paymentRow(p.OnlinePayment, p.Family)}
+		row := ReportedRow{line, onlinePaymentRow(p.OnlinePayment, p.Family)}
 		switch {
 		case credited(p.State) && got(p.OnlinePayment) != l.Amount:
 			r.Differ = append(r.Differ, row)
@@ -284,7 +284,7 @@ func (o *Treasury) absent(ctx context.Context, d desk.Actor, r *Reconciliation, 
 		on.Here += got(p.OnlinePayment)
 		on.NHere++
 		if !there[p.Refdet] {
-			r.Absent = append(r.Absent, paymentRow(p.OnlinePayment, p.Family))
+			r.Absent = append(r.Absent, onlinePaymentRow(p.OnlinePayment, p.Family))
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ func (p *asked) Detail(ctx context.Context, idOp string) (payfip.Detail, error) 
 	if p.down.Load() {
 		return payfip.Detail{}, &payfip.Fault{Kind: payfip.Down}
 	}
-	row, _, err := p.d.Read().PaymentByIdop(ctx, idOp)
+	row, _, err := p.d.Read().OnlinePaymentByIdop(ctx, idOp)
 	return payfip.Detail{
 		IdOp:    idOp,
 		Result:  "P",
@@ -87,7 +87,7 @@ func missing(t *testing.T, d *db.DB,
 		if _, err := d.Write().NewInsert().Model(&row).Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		part := db.PaymentPart{PaymentID: row.ID, WalletID: wallet, StructureID: w.Structure.ID, Amount: 1000}
+		part := db.OnlinePaymentPart{PaymentID: row.ID, WalletID: wallet, StructureID: w.Structure.ID, Amount: 1000}
 		if _, err := d.Write().NewInsert().Model(&part).Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}

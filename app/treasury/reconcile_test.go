@@ -83,7 +83,7 @@ func TestReconciliation(t *testing.T) {
 		pay := func(amount money.Cents, result string) db.OnlinePayment {
 			n++
 			p, err := counter.Open(context.Background(), till.Order{AccountID: f.AccountID, FamilyID: f.ID, StructureID: w.Structure.ID, Numcli: "012345", Mel: "anne@exemple.fr",
-				Parts: []db.PaymentPart{{WalletID: wallet, Amount: amount}}, FormToken: fmt.Sprintf("form-%016d", n), Second: true})
+				Parts: []db.OnlinePaymentPart{{WalletID: wallet, Amount: amount}}, FormToken: fmt.Sprintf("form-%016d", n), Second: true})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,38 +127,38 @@ func TestReconciliation(t *testing.T) {
 		}
 
 		// The lists and the page of one.
-		list, err := o.Payments(t.Context(), clerk, treasury.PaymentQuery{Text: strings.ToLower(missing.Refdet)})
+		list, err := o.OnlinePayments(t.Context(), clerk, treasury.OnlinePaymentQuery{Text: strings.ToLower(missing.Refdet)})
 		if err != nil || list.Count != 1 || list.Rows[0].Family != "DUPONT1" || list.Numbers.Found != 4 || list.Numbers.Pending != 1 || list.Numbers.Notified != 0 {
 			t.Errorf("%v %+v", err, list)
 		}
-		if list, err := o.Payments(t.Context(), clerk, treasury.PaymentQuery{Show: treasury.ShowPaid, Text: "%"}); err != nil || list.Count != 0 {
+		if list, err := o.OnlinePayments(t.Context(), clerk, treasury.OnlinePaymentQuery{Show: treasury.ShowPaid, Text: "%"}); err != nil || list.Count != 0 {
 			t.Errorf("a per cent sign is text: %v %d", err, list.Count)
 		}
-		if list, err := o.Payments(t.Context(), desk.Actor{StructureID: clerk.StructureID + 1}, treasury.PaymentQuery{}); err != nil || list.Count != 0 {
+		if list, err := o.OnlinePayments(t.Context(), desk.Actor{StructureID: clerk.StructureID + 1}, treasury.OnlinePaymentQuery{}); err != nil || list.Count != 0 {
 			t.Errorf("another structure: %v %d", err, list.Count)
 		}
 		sim.Finish(silent.Idop, map[string]string{"resultrans": "P", "montant": "1"})
-		if err := o.AskPayment(t.Context(), clerk, silent.ID); err != nil {
+		if err := o.AskOnlinePayment(t.Context(), clerk, silent.ID); err != nil {
 			t.Fatal(err)
 		}
-		one, err := o.Payment(t.Context(), clerk, silent.ID)
+		one, err := o.OnlinePayment(t.Context(), clerk, silent.ID)
 		if err != nil || one.State != payment.Anomaly || len(one.Differences) != 1 || one.Differences[0].Asked != "30,00\u00a0€" || one.Differences[0].Received != "0,01\u00a0€" ||
 			len(one.Events) < 2 || len(one.Parts) != 1 {
 			t.Errorf("%v %+v", err, one)
 		}
-		if list, err := o.Payments(t.Context(), clerk, treasury.PaymentQuery{Show: treasury.ShowAlerts}); err != nil || list.Count != 1 || list.Numbers.Alerts != 1 {
+		if list, err := o.OnlinePayments(t.Context(), clerk, treasury.OnlinePaymentQuery{Show: treasury.ShowAlerts}); err != nil || list.Count != 1 || list.Numbers.Alerts != 1 {
 			t.Errorf("%v %+v", err, list)
 		}
-		if err := o.DecidePayment(t.Context(), desk.Actor{StructureID: clerk.StructureID + 1}, silent.ID, true, "x"); fault.KindOf(err) != fault.NotFound {
+		if err := o.DecideOnlinePayment(t.Context(), desk.Actor{StructureID: clerk.StructureID + 1}, silent.ID, true, "x"); fault.KindOf(err) != fault.NotFound {
 			t.Error(err)
 		}
-		health, err := o.PlatformStatus(t.Context(), clerk)
-		if err != nil || len(health) != 1 || health[0].Wrong != "" || health[0].Labels[0] != "REGIE CANTINE" {
-			t.Errorf("%v %+v", err, health)
+		statuses, err := o.PlatformStatus(t.Context(), clerk)
+		if err != nil || len(statuses) != 1 || statuses[0].Wrong != "" || statuses[0].Labels[0] != "REGIE CANTINE" {
+			t.Errorf("%v %+v", err, statuses)
 		}
 		site.Close()
-		if health, err := o.PlatformStatus(t.Context(), clerk); err != nil || health[0].Wrong != "La plateforme ne répond pas." {
-			t.Errorf("%v %+v", err, health)
+		if statuses, err := o.PlatformStatus(t.Context(), clerk); err != nil || statuses[0].Wrong != "La plateforme ne répond pas." {
+			t.Errorf("%v %+v", err, statuses)
 		}
 		w.Sound()
 	})

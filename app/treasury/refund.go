@@ -10,9 +10,9 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
 	"cartable/app/domain/payment"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -33,13 +33,13 @@ type Refund struct {
 
 // RefundLook is what a refund would do, to be read a second time before it is done.
 type RefundLook struct {
-	Account Account
-	Wallet  AccountWallet
-	Line    AccountLine // its amount is negative
-	After   money.Cents // balance once it is done
-	Days    int         // accepted days of the wallet that are still to be debited
-	Cost    money.Cents // at the prices that were told
-	Done    bool
+	Ledger Ledger
+	Wallet LedgerWallet
+	Line   LedgerLine  // its amount is negative
+	After  money.Cents // balance once it is done
+	Days   int         // accepted days of the wallet that are still to be debited
+	Cost   money.Cents // at the prices that were told
+	Done   bool
 }
 
 // Amount is what the family gets.
@@ -51,7 +51,7 @@ func (l RefundLook) Short() bool { return l.Days > 0 && l.Cost > l.After }
 // Proof is a digest of what a second look showed: what is done is what was read.
 func (l RefundLook) Proof() string {
 	digest := sha256.Sum256(
-		fmt.Appendf(nil, "%d %d %d %s %s %q %q %q %d %d %d", l.Account.FamilyID, l.Wallet.ID, l.Line.Amount,
+		fmt.Appendf(nil, "%d %d %d %s %s %q %q %q %d %d %d", l.Ledger.FamilyID, l.Wallet.ID, l.Line.Amount,
 			l.Line.Date, l.Line.Mode, l.Line.Number, l.Line.Payer, l.Line.Reason, l.After, l.Days, l.Cost),
 	)
 	return hex.EncodeToString(digest[:])
@@ -68,17 +68,17 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			return err
 		}
 		var found bool
-		if look.Account, found, err = accountOf(ctx, q, c, r.FamilyID); err != nil {
+		if look.Ledger, found, err = ledgerOf(ctx, q, c, r.FamilyID); err != nil {
 			return err
 		}
 		if !found {
 			return desk.NotHere()
 		}
-		if look.Account.wallet(r.WalletID) != nil { // whoever takes of it waits
+		if look.Ledger.wallet(r.WalletID) != nil { // whoever takes of it waits
 			if err := q.HoldBalance(ctx, r.FamilyID, r.WalletID); err != nil {
 				return err
 			}
-			if look.Account, _, err = accountOf(ctx, q, c, r.FamilyID); err != nil {
+			if look.Ledger, _, err = ledgerOf(ctx, q, c, r.FamilyID); err != nil {
 				return err
 			}
 		}
@@ -86,12 +86,12 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			look.Done = again
 			return err
 		}
-		line, err := r.line(look.Account, c.Today(o.Now()))
+		line, err := r.line(look.Ledger, c.Today(o.Now()))
 		if err != nil {
 			return err
 		}
-		look.Line = accountLine(look.Account, db.KeptLine{LedgerLine: line})
-		look.Wallet = *look.Account.wallet(r.WalletID)
+		look.Line = ledgerLine(look.Ledger, db.KeptLine{LedgerLine: line})
+		look.Wallet = *look.Ledger.wallet(r.WalletID)
 		look.After = look.Wallet.Balance + look.Line.Amount
 		if look.Days, look.Cost, err = q.StillToDebit(ctx, r.FamilyID, r.WalletID); err != nil || r.Seen == "" {
 			return err
@@ -106,9 +106,9 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			return err
 		}
 		look.Done = true
-		return q.AddAudit(
+		return q.AddJournal(
 			ctx,
-			o.Note(d, trail.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label, look.Wallet.Balance.String(),
+			o.Entry(d, journal.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label, look.Wallet.Balance.String(),
 				look.After.String(), look.Line.Reason),
 		)
 	})
@@ -137,9 +137,9 @@ func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund)
 }
 
 // line reads what was typed.
-func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
+func (r Refund) line(ledger Ledger, today civil.Date) (db.LedgerLine, error) {
 	var wrong fault.Many
-	purse := account.wallet(r.WalletID)
+	purse := ledger.wallet(r.WalletID)
 	if purse == nil {
 		wrong.Addf("porte-monnaie", "Choisissez le porte-monnaie à rembourser.")
 	}
@@ -170,7 +170,7 @@ func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
 	if payee == "" {
 		wrong.Addf("beneficiaire", "Indiquez à qui l'argent est rendu.")
 	}
-	reason, err := trail.Reason(r.Reason)
+	reason, err := journal.Reason(r.Reason)
 	if err != nil {
 		wrong.Addf("motif", "%s", fault.Message(err))
 	}
@@ -178,14 +178,14 @@ func (r Refund) line(account Account, today civil.Date) (db.LedgerLine, error) {
 		wrong.Addf("", "Ce formulaire n'est plus valable. Rechargez la page et recommencez.")
 	}
 	return db.LedgerLine{
-		FamilyID:  account.FamilyID,
+		FamilyID:  ledger.FamilyID,
 		WalletID:  r.WalletID,
 		Date:      date,
 		Label:     payment.RefundLabel(r.Mode) + " n° " + number,
 		Amount:    -amount,
 		Source:    db.SourceRefund,
 		SourceRef: r.Token,
-		Kind:      db.Payment,
+		Kind:      db.Credit,
 		Mode:      r.Mode,
 		Number:    number,
 		Payer:     payee,

@@ -88,11 +88,11 @@ func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 		}
 
 		// It is taken back as any line, once.
-		account, err := c.Treasury.Ledger(ctx, c.Desk, f.ID, 0, 1)
-		if err != nil || !account.Lines[0].Refund || account.Credit() {
-			t.Fatalf("%+v, %v", account, err)
+		ledger, err := c.Treasury.Ledger(ctx, c.Desk, f.ID, 0, 1)
+		if err != nil || !ledger.Lines[0].Refund || ledger.Credit() {
+			t.Fatalf("%+v, %v", ledger, err)
 		}
-		if _, err := c.Treasury.Reverse(ctx, c.Desk, account.Lines[0].ID, "Virement revenu"); err != nil {
+		if _, err := c.Treasury.Reverse(ctx, c.Desk, ledger.Lines[0].ID, "Virement revenu"); err != nil {
 			t.Fatal(err)
 		}
 		dbtest.Want(t, d, "select amount from balances", "17180")
@@ -232,7 +232,7 @@ func TestTheCheckKnowsARefund(t *testing.T) {
 				Date:        civil.New(2026, 12, 1),
 				Label:       "Remboursement",
 				Amount:      money.Cents(-500),
-				Kind:        db.Payment,
+				Kind:        db.Credit,
 				Source:      db.SourceRefund,
 				SourceRef:   fmt.Sprint(i),
 				Mode:        "transfer",

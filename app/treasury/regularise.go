@@ -11,8 +11,8 @@ import (
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
-	"cartable/app/domain/trail"
 	"cartable/db"
 )
 
@@ -28,7 +28,7 @@ type Period struct {
 // 10.6): each line is taken back and written anew, never rewritten.
 type Regularisation struct {
 	Period
-	Family Account
+	Family Ledger
 	Rows   []RegularisedRow
 	Before money.Cents // of these days, as debited
 	After  money.Cents
@@ -68,7 +68,7 @@ func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done
 		return done, fault.Invalidf("au", "La période est trop longue : une année scolaire au plus.")
 	}
 	if p.Seen != "" {
-		if p.Reason, err = trail.Reason(p.Reason); err != nil {
+		if p.Reason, err = journal.Reason(p.Reason); err != nil {
 			return done, err
 		}
 	}
@@ -79,7 +79,7 @@ func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done
 			return err
 		}
 		var found bool
-		if done.Family, found, err = accountOf(ctx, q, c, p.FamilyID); err != nil {
+		if done.Family, found, err = ledgerOf(ctx, q, c, p.FamilyID); err != nil {
 			return err
 		}
 		if !found {
@@ -110,7 +110,7 @@ func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done
 			return err
 		}
 		done.Done = true
-		return q.AddAudit(ctx, o.Note(d, trail.DebitsRegularised, p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
+		return q.AddJournal(ctx, o.Entry(d, journal.DebitsRegularised, p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
 			done.Before.String(), done.After.String(), p.Reason))
 	})
 	return done, err

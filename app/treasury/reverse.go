@@ -6,17 +6,17 @@ import (
 	"time"
 
 	"cartable/app/desk"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
-	"cartable/app/domain/trail"
 	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
-// Reversal is a line of an account that is about to be taken back, or was.
+// Reversal is a line of a ledger that is about to be taken back, or was.
 type Reversal struct {
-	Account Account
-	Line    AccountLine
-	Free    bool // a consumption of ours: its day becomes free, and stays in the history
+	Ledger Ledger
+	Line   LedgerLine
+	Free   bool // a consumption of ours: its day becomes free, and stays in the history
 }
 
 // ReversePage shows a line of the structure, to be taken back; NotFound for any other.
@@ -33,15 +33,15 @@ func (o *Treasury) ReversePage(ctx context.Context, d desk.Actor, lineID int64) 
 	if !found {
 		return Reversal{}, desk.NotHere()
 	}
-	account, _, err := accountOf(ctx, q, c, line.FamilyID)
-	return Reversal{Account: account, Line: accountLine(account, line), Free: line.ReservationID != 0}, err
+	ledger, _, err := ledgerOf(ctx, q, c, line.FamilyID)
+	return Reversal{Ledger: ledger, Line: ledgerLine(ledger, line), Free: line.ReservationID != 0}, err
 }
 
 // Reverse takes a line back, for a reason that the family will read, and returns the family. A payment is gone; a day that was
 // consumed becomes a day at no price, so that it is still there to see and no night debits it again. A line that was taken
 // back already is a Conflict, unless it was for the same reason: a form sent twice.
 func (o *Treasury) Reverse(ctx context.Context, d desk.Actor, lineID int64, reason string) (familyID int64, err error) {
-	if reason, err = trail.Reason(reason); err != nil {
+	if reason, err = journal.Reason(reason); err != nil {
 		return 0, err
 	}
 	return db.InTx(ctx, o.DB, func(ctx context.Context, q db.Q) (int64, error) {
@@ -72,7 +72,7 @@ func (o *Treasury) Reverse(ctx context.Context, d desk.Actor, lineID int64, reas
 		if err := q.AddLedger(ctx, lines); err != nil {
 			return 0, err
 		}
-		return line.FamilyID, q.AddAudit(ctx, o.Note(d, trail.LineReversed, line.FamilyID, line.Label+", "+line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
+		return line.FamilyID, q.AddJournal(ctx, o.Entry(d, journal.LineReversed, line.FamilyID, line.Label+", "+line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
 	})
 }
 

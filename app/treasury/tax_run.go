@@ -7,14 +7,14 @@ import (
 	"slices"
 	"time"
 
-	"cartable/app/certificate"
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
 	"cartable/app/domain/statement"
 	"cartable/app/domain/town"
-	"cartable/app/domain/trail"
+	"cartable/app/taxstatement"
 	"cartable/db"
 )
 
@@ -24,13 +24,13 @@ import (
 // its paper is stored once, in one transaction, in pieces of 256 kB, which any web process sends one by one. It names
 // children: it goes after a week, when it is asked for again, and when one of the families is forgotten.
 
-// TaxJob is the kind of the jobs that make them. ref: a part of a run.
-const TaxJob = "office.taxes"
+// TaxStatementJob is the kind of the jobs that make them. ref: a part of a run.
+const TaxStatementJob = "office.taxes"
 
 const (
-	taxPart   = 2000               // families of a part at most: what a paper holds in memory does not grow with the town
-	taxBatch  = 100                // families whose ledgers are read at a time
-	taxesKept = 7 * 24 * time.Hour // after a run has ended: its papers name children
+	taxPart      = 2000               // families of a part at most: what a paper holds in memory does not grow with the town
+	taxBatch     = 100                // families whose ledgers are read at a time
+	taxFilesKept = 7 * 24 * time.Hour // after a run has ended: its papers name children
 )
 
 // TaxRun is where the statements of a year stand.
@@ -81,7 +81,7 @@ func taxRunOf(ctx context.Context, q db.Q, structureID int64, year int) (*TaxRun
 		run.Families, run.Seen, run.Certified, run.Total = run.Families+p.Families, run.Seen+p.Seen, run.Certified+p.Certified, run.Total+p.Total
 		if row.State == db.TaxDone {
 			run.Files = append(run.Files, TaxFile{p.ID, p.Position, len(parts), year, p.Certified, p.Size})
-			run.Until = row.FinishedAt.Add(taxesKept)
+			run.Until = row.FinishedAt.Add(taxFilesKept)
 		}
 	}
 	return run, nil
@@ -119,16 +119,16 @@ func (o *Treasury) AskTaxStatements(ctx context.Context, d desk.Actor, year int)
 		for i, p := range parts {
 			ids[i] = p.ID
 		}
-		if err := q.AddJobs(ctx, TaxJob, ids, time.Now()); err != nil {
+		if err := q.AddJobs(ctx, TaxStatementJob, ids, time.Now()); err != nil {
 			return err
 		}
-		return q.AddAudit(ctx, o.Note(d, trail.TaxesAsked, 0, fmt.Sprintf("Année %d", year), "", "", ""))
+		return q.AddJournal(ctx, o.Entry(d, journal.TaxStatementsAsked, 0, fmt.Sprintf("Année %d", year), "", "", ""))
 	})
 }
 
-// MakeTaxes makes the paper of a part, and stores it in one transaction. It is the job of a worker: it may be called again at any
+// MakeTaxStatements makes the paper of a part, and stores it in one transaction. It is the job of a worker: it may be called again at any
 // time, by several at once.
-func (o *Treasury) MakeTaxes(ctx context.Context, partID int64) error {
+func (o *Treasury) MakeTaxStatements(ctx context.Context, partID int64) error {
 	q := o.DB.Read()
 	part, run, found, err := q.TaxPartToMake(ctx, partID)
 	if err != nil || !found {
@@ -140,7 +140,7 @@ func (o *Treasury) MakeTaxes(ctx context.Context, partID int64) error {
 	}
 	made := run.AskedAt.In(c.Loc)
 	now, _, _ := civil.Of(made).YMD()
-	paper := certificate.New(certificate.Head{Structure: c.Structure.Name, Year: run.Year, Unfinished: run.Year == now, Made: made})
+	paper := taxstatement.New(taxstatement.Head{Structure: c.Structure.Name, Year: run.Year, Unfinished: run.Year == now, Made: made})
 	from, to := statement.Born(run.Year)
 	families, err := q.FamiliesWithYoung(ctx, run.StructureID, from, to)
 	if err != nil {
@@ -166,7 +166,7 @@ func (o *Treasury) MakeTaxes(ctx context.Context, partID int64) error {
 }
 
 // certify hands over the statements of some families, in their order; a family to whom nothing is certified has none.
-func certify(ctx context.Context, q db.Q, c *town.Catalogue, year int, families []int64, each func(statement.Tax, statement.Addressee)) error {
+func certify(ctx context.Context, q db.Q, c *town.Catalogue, year int, families []int64, each func(statement.TaxStatement, statement.Addressee)) error {
 	from, to := statement.Born(year)
 	children, err := q.ChildrenBorn(ctx, families, from, to)
 	if err != nil {
@@ -190,14 +190,14 @@ func certify(ctx context.Context, q db.Q, c *town.Catalogue, year int, families 
 	return nil
 }
 
-// BuryTaxes ends a run of which a part failed too often. Whoever asked reads it, and may ask again.
-func (o *Treasury) BuryTaxes(ctx context.Context, partID int64, reason string) error {
+// BuryTaxStatements ends a run of which a part failed too often. Whoever asked reads it, and may ask again.
+func (o *Treasury) BuryTaxStatements(ctx context.Context, partID int64, reason string) error {
 	return o.DB.Write().FailTaxRun(ctx, partID, reason, o.Now())
 }
 
-// PurgeTaxes forgets the papers that were made days ago: they are made anew when somebody asks.
-func (o *Treasury) PurgeTaxes(ctx context.Context) error {
-	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.PurgeTaxRuns(ctx, o.Now().Add(-taxesKept)) })
+// PurgeTaxStatements forgets the papers that were made days ago: they are made anew when somebody asks.
+func (o *Treasury) PurgeTaxStatements(ctx context.Context) error {
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.PurgeTaxRuns(ctx, o.Now().Add(-taxFilesKept)) })
 }
 
 // TaxFile opens a paper of the structure, to be read piece by piece; NotFound for any other, and while its run is under way.

@@ -17,17 +17,17 @@ import (
 	"cartable/db/dbtest"
 )
 
-// taxes is a town of families with a young child and care that is paid.
-type taxes struct {
+// taxScene is a town of families with a young child and care that is paid.
+type taxScene struct {
 	*dbtest.Town
 	o    *treasury.Treasury
 	desk desk.Actor
 	now  time.Time
 }
 
-func newTaxes(t *testing.T, d *db.DB, families int) *taxes {
+func newTaxScene(t *testing.T, d *db.DB, families int) *taxScene {
 	t.Helper()
-	x := &taxes{Town: dbtest.NewTown(t, d), now: time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)}
+	x := &taxScene{Town: dbtest.NewTown(t, d), now: time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)}
 	x.o = &treasury.Treasury{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(x.clock), Now: x.clock}}
 	care := x.Activity("MATIN", nil)
 	x.sql("update categories set nature = 'care'")
@@ -42,24 +42,24 @@ func newTaxes(t *testing.T, d *db.DB, families int) *taxes {
 	return x
 }
 
-func (x *taxes) clock() time.Time { return x.now }
+func (x *taxScene) clock() time.Time { return x.now }
 
-func (x *taxes) sql(query string, args ...any) {
+func (x *taxScene) sql(query string, args ...any) {
 	x.T.Helper()
 	if _, err := x.DB.Write().ExecContext(context.Background(), query, args...); err != nil {
 		x.T.Fatal(err)
 	}
 }
 
-func (x *taxes) jobs() (refs []int64) {
+func (x *taxScene) jobs() (refs []int64) {
 	x.T.Helper()
-	if err := x.DB.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.TaxJob).Order("id").Scan(context.Background(), &refs); err != nil {
+	if err := x.DB.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.TaxStatementJob).Order("id").Scan(context.Background(), &refs); err != nil {
 		x.T.Fatal(err)
 	}
 	return refs
 }
 
-func (x *taxes) run() *treasury.TaxRun {
+func (x *taxScene) run() *treasury.TaxRun {
 	x.T.Helper()
 	run, err := x.o.TaxRun(context.Background(), x.desk, 2026)
 	if err != nil {
@@ -68,7 +68,7 @@ func (x *taxes) run() *treasury.TaxRun {
 	return run
 }
 
-func (x *taxes) count(table string) int {
+func (x *taxScene) count(table string) int {
 	x.T.Helper()
 	n, err := x.DB.Read().NewSelect().Table(table).Count(context.Background())
 	if err != nil {
@@ -80,7 +80,7 @@ func (x *taxes) count(table string) int {
 // Many ask and many make: there is one run, with one paper, which says what the ledgers say.
 func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		x, ctx := newTaxes(t, d, 3), t.Context()
+		x, ctx := newTaxScene(t, d, 3), t.Context()
 		var all sync.WaitGroup
 		for range 5 {
 			all.Go(func() {
@@ -101,12 +101,12 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 		// A worker that dies half-way leaves nothing behind.
 		dead, kill := context.WithCancel(ctx)
 		kill()
-		if err := x.o.MakeTaxes(dead, jobs[0]); err == nil || x.count("tax_pieces") != 0 || x.run().State != db.TaxMaking {
+		if err := x.o.MakeTaxStatements(dead, jobs[0]); err == nil || x.count("tax_pieces") != 0 || x.run().State != db.TaxMaking {
 			t.Errorf("a killed worker: %v, %+v", err, x.run())
 		}
 		for range 5 {
 			all.Go(func() {
-				if err := x.o.MakeTaxes(ctx, jobs[0]); err != nil {
+				if err := x.o.MakeTaxStatements(ctx, jobs[0]); err != nil {
 					t.Error(err)
 				}
 			})
@@ -132,7 +132,7 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 		if again := x.jobs(); len(again) != 2 || x.count("tax_runs") != 1 || x.count("tax_pieces") != 0 {
 			t.Errorf("jobs %v, %d runs", again, x.count("tax_runs"))
 		}
-		if err := x.o.MakeTaxes(ctx, jobs[0]); err != nil || x.count("tax_pieces") != 0 {
+		if err := x.o.MakeTaxStatements(ctx, jobs[0]); err != nil || x.count("tax_pieces") != 0 {
 			t.Errorf("a job of a run that has gone: %v", err)
 		}
 	})
@@ -141,7 +141,7 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 // A paper that is larger than a piece comes back as it was.
 func TestAPaperIsKeptInPieces(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		x, ctx := newTaxes(t, d, 1), t.Context()
+		x, ctx := newTaxScene(t, d, 1), t.Context()
 		if err := x.o.AskTaxStatements(ctx, x.desk, 2026); err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func TestAPaperIsKeptInPieces(t *testing.T) {
 // The last part ends the run, whichever it is, when two end at once.
 func TestTheLastPartEndsTheRun(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		x, ctx := newTaxes(t, d, 4), t.Context()
+		x, ctx := newTaxScene(t, d, 4), t.Context()
 		var families []int64
 		if err := d.Read().NewSelect().Table("families").Column("id").Order("id").Scan(ctx, &families); err != nil {
 			t.Fatal(err)
@@ -181,7 +181,7 @@ func TestTheLastPartEndsTheRun(t *testing.T) {
 		for _, p := range parts {
 			for range 2 {
 				all.Go(func() {
-					if err := x.o.MakeTaxes(ctx, p.ID); err != nil {
+					if err := x.o.MakeTaxStatements(ctx, p.ID); err != nil {
 						t.Error(err)
 					}
 				})
@@ -197,7 +197,7 @@ func TestTheLastPartEndsTheRun(t *testing.T) {
 
 func TestWhoMayNotHaveThePapersOfAYear(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		x, ctx := newTaxes(t, d, 1), t.Context()
+		x, ctx := newTaxScene(t, d, 1), t.Context()
 		next := dbtest.NewNeighbour(t, d)
 		there := desk.Actor{StructureID: next.Structure.ID, Revision: 1, AccountID: x.desk.AccountID}
 		for year, want := range map[int]fault.Kind{2027: fault.NotFound, 1999: fault.NotFound, 2010: fault.Conflict} {
@@ -212,7 +212,7 @@ func TestWhoMayNotHaveThePapersOfAYear(t *testing.T) {
 			t.Fatal(err)
 		}
 		job := x.jobs()[0]
-		if err := x.o.MakeTaxes(ctx, job); err != nil {
+		if err := x.o.MakeTaxStatements(ctx, job); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := x.o.TaxFile(ctx, there, job); fault.KindOf(err) != fault.NotFound {
@@ -228,7 +228,7 @@ func TestWhoMayNotHaveThePapersOfAYear(t *testing.T) {
 // forgotten.
 func TestThePapersOfAYearGo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		x, ctx := newTaxes(t, d, 2), t.Context()
+		x, ctx := newTaxScene(t, d, 2), t.Context()
 		ask := func() int64 {
 			t.Helper()
 			if err := x.o.AskTaxStatements(ctx, x.desk, 2026); err != nil {
@@ -238,26 +238,26 @@ func TestThePapersOfAYearGo(t *testing.T) {
 			return jobs[len(jobs)-1]
 		}
 		job := ask()
-		if err := x.o.BuryTaxes(ctx, job, "plus de place"); err != nil || x.run().State != db.TaxFailed {
+		if err := x.o.BuryTaxStatements(ctx, job, "plus de place"); err != nil || x.run().State != db.TaxFailed {
 			t.Errorf("%v, %+v", err, x.run())
 		}
 		job = ask()
-		if err := x.o.MakeTaxes(ctx, job); err != nil {
+		if err := x.o.MakeTaxStatements(ctx, job); err != nil {
 			t.Fatal(err)
 		}
-		if err := x.o.BuryTaxes(ctx, job, "trop tard"); err != nil || x.run().State != db.TaxDone {
+		if err := x.o.BuryTaxStatements(ctx, job, "trop tard"); err != nil || x.run().State != db.TaxDone {
 			t.Errorf("a run that is done does not fail: %v, %+v", err, x.run())
 		}
 		x.now = x.now.Add(7*24*time.Hour - time.Minute)
-		if err := x.o.PurgeTaxes(ctx); err != nil || x.count("tax_pieces") == 0 {
+		if err := x.o.PurgeTaxStatements(ctx); err != nil || x.count("tax_pieces") == 0 {
 			t.Errorf("before a week: %v, %d pieces", err, x.count("tax_pieces"))
 		}
 		x.now = x.now.Add(2 * time.Minute)
-		if err := x.o.PurgeTaxes(ctx); err != nil || x.count("tax_pieces")+x.count("tax_parts")+x.count("tax_runs") != 0 {
+		if err := x.o.PurgeTaxStatements(ctx); err != nil || x.count("tax_pieces")+x.count("tax_parts")+x.count("tax_runs") != 0 {
 			t.Errorf("after a week: %v, %d pieces", err, x.count("tax_pieces"))
 		}
 
-		if err := x.o.MakeTaxes(ctx, ask()); err != nil || x.count("tax_pieces") == 0 {
+		if err := x.o.MakeTaxStatements(ctx, ask()); err != nil || x.count("tax_pieces") == 0 {
 			t.Fatal(err)
 		}
 		x.sql("insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind) select structure_id, family_id, wallet_id, '2026-11-01', 'Remboursement', -amount, 'test', 'back' || family_id, '2026-11-01 00:00:00+00:00', 'payment' from balances b join families f on f.id = b.family_id")
@@ -278,11 +278,11 @@ func erasureOf(t *testing.T, d *db.DB, structureID int64) int64 {
 	if err := d.Read().NewSelect().Model(&f).Where("structure_id = ?", structureID).Order("id").Limit(1).Scan(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	var account int64
-	if err := d.Read().NewSelect().Table("guardians").Column("account_id").Where("family_id = ?", f.ID).Scan(t.Context(), &account); err != nil {
+	var ledger int64
+	if err := d.Read().NewSelect().Table("guardians").Column("account_id").Where("family_id = ?", f.ID).Scan(t.Context(), &ledger); err != nil {
 		t.Fatal(err)
 	}
-	e := db.Erasure{StructureID: structureID, FamilyID: f.ID, AccountID: account, AskedAt: time.Now().UTC(), State: db.ErasureAsked}
+	e := db.Erasure{StructureID: structureID, FamilyID: f.ID, AccountID: ledger, AskedAt: time.Now().UTC(), State: db.ErasureAsked}
 	if _, err := d.Write().NewInsert().Model(&e).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}

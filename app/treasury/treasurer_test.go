@@ -27,7 +27,7 @@ func TestMoneyOverTheCounter(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
 		f, other := c.Family(1, c.Meal), c.Family(1, c.Meal)
-		cheque := treasury.Payment{FamilyID: f.ID, WalletID: c.Purse(), Mode: "cheque", Amount: " 1 234,50 € ", Date: "2026-12-01", Number: "0012\u00a0 34", Payer: "M.  DUPONT1", Bank: "Banque", Token: token}
+		cheque := treasury.CounterPayment{FamilyID: f.ID, WalletID: c.Purse(), Mode: "cheque", Amount: " 1 234,50 € ", Date: "2026-12-01", Number: "0012\u00a0 34", Payer: "M.  DUPONT1", Bank: "Banque", Token: token}
 		var all sync.WaitGroup
 		for range 8 { // a double click, eight times
 			all.Go(func() {
@@ -48,26 +48,26 @@ func TestMoneyOverTheCounter(t *testing.T) {
 		desktest.Is(t, c.Treasury.Receive(ctx, c.Desk, changed), fault.Conflict)
 
 		for name, bad := range map[string]struct {
-			change func(*treasury.Payment)
+			change func(*treasury.CounterPayment)
 			field  string
 		}{
-			"nothing":             {func(p *treasury.Payment) { p.Amount = "" }, "montant"},
-			"zero":                {func(p *treasury.Payment) { p.Amount = "0,00" }, "montant"},
-			"a debit":             {func(p *treasury.Payment) { p.Amount = "-12" }, "montant"},
-			"half a cent":         {func(p *treasury.Payment) { p.Amount = "12,505" }, "montant"},
-			"a million":           {func(p *treasury.Payment) { p.Amount = "1000000" }, "montant"},
-			"a cent too much":     {func(p *treasury.Payment) { p.Amount = "10 000,01" }, "montant"},
-			"tomorrow":            {func(p *treasury.Payment) { p.Date = "2026-12-04" }, "date"},
-			"two years ago":       {func(p *treasury.Payment) { p.Date = "2024-12-01" }, "date"},
-			"no date":             {func(p *treasury.Payment) { p.Date = "hier" }, "date"},
-			"no mode":             {func(p *treasury.Payment) { p.Mode = "" }, "mode"},
-			"a card":              {func(p *treasury.Payment) { p.Mode = "card" }, "mode"},
-			"a cheque, no number": {func(p *treasury.Payment) { p.Number = "  " }, "numero"},
-			"nobody paid":         {func(p *treasury.Payment) { p.Payer = "" }, "payeur"},
-			"a novel":             {func(p *treasury.Payment) { p.Bank = strings.Repeat("é", 101) }, "banque"},
-			"no wallet":           {func(p *treasury.Payment) { p.WalletID = 0 }, "porte-monnaie"},
-			"another wallet":      {func(p *treasury.Payment) { p.WalletID = 999 }, "porte-monnaie"},
-			"no token":            {func(p *treasury.Payment) { p.Token = "x" }, ""},
+			"nothing":             {func(p *treasury.CounterPayment) { p.Amount = "" }, "montant"},
+			"zero":                {func(p *treasury.CounterPayment) { p.Amount = "0,00" }, "montant"},
+			"a debit":             {func(p *treasury.CounterPayment) { p.Amount = "-12" }, "montant"},
+			"half a cent":         {func(p *treasury.CounterPayment) { p.Amount = "12,505" }, "montant"},
+			"a million":           {func(p *treasury.CounterPayment) { p.Amount = "1000000" }, "montant"},
+			"a cent too much":     {func(p *treasury.CounterPayment) { p.Amount = "10 000,01" }, "montant"},
+			"tomorrow":            {func(p *treasury.CounterPayment) { p.Date = "2026-12-04" }, "date"},
+			"two years ago":       {func(p *treasury.CounterPayment) { p.Date = "2024-12-01" }, "date"},
+			"no date":             {func(p *treasury.CounterPayment) { p.Date = "hier" }, "date"},
+			"no mode":             {func(p *treasury.CounterPayment) { p.Mode = "" }, "mode"},
+			"a card":              {func(p *treasury.CounterPayment) { p.Mode = "card" }, "mode"},
+			"a cheque, no number": {func(p *treasury.CounterPayment) { p.Number = "  " }, "numero"},
+			"nobody paid":         {func(p *treasury.CounterPayment) { p.Payer = "" }, "payeur"},
+			"a novel":             {func(p *treasury.CounterPayment) { p.Bank = strings.Repeat("é", 101) }, "banque"},
+			"no wallet":           {func(p *treasury.CounterPayment) { p.WalletID = 0 }, "porte-monnaie"},
+			"another wallet":      {func(p *treasury.CounterPayment) { p.WalletID = 999 }, "porte-monnaie"},
+			"no token":            {func(p *treasury.CounterPayment) { p.Token = "x" }, ""},
 		} {
 			one := cheque
 			one.Token = strings.Repeat("a", 32)
@@ -78,7 +78,7 @@ func TestMoneyOverTheCounter(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		wrong := treasury.Payment{FamilyID: f.ID}
+		wrong := treasury.CounterPayment{FamilyID: f.ID}
 		var many fault.Many
 		if err := c.Treasury.Receive(ctx, c.Desk, wrong); !errors.As(err, &many) || len(many) != 6 {
 			t.Errorf("all that is wrong is said at once: %v", err)
@@ -96,7 +96,7 @@ func TestALineIsTakenBackForAReason(t *testing.T) {
 		f := c.Family(1, c.Meal)
 		c.Booked(f, 0, c.Meal, desktest.Thursday-2, booking.Accepted)
 		c.Debit()
-		if err := c.Treasury.Receive(ctx, c.Desk, treasury.Payment{FamilyID: f.ID, WalletID: c.Purse(), Mode: "cash", Amount: "50", Date: "2026-11-20", Payer: "M. DUPONT1", Token: token}); err != nil {
+		if err := c.Treasury.Receive(ctx, c.Desk, treasury.CounterPayment{FamilyID: f.ID, WalletID: c.Purse(), Mode: "cash", Amount: "50", Date: "2026-11-20", Payer: "M. DUPONT1", Token: token}); err != nil {
 			t.Fatal(err)
 		}
 		var ids []int64
@@ -141,7 +141,7 @@ func TestALineIsTakenBackForAReason(t *testing.T) {
 			desktest.Is(t, err, fault.Internal) // the structure does not exist at all
 		}
 		shown, err := c.Treasury.ReversePage(ctx, c.Desk, ids[0])
-		if err != nil || shown.Line.Live() || !shown.Free || shown.Account.Code != "F001" {
+		if err != nil || shown.Line.Live() || !shown.Free || shown.Ledger.Code != "F001" {
 			t.Errorf("%+v, %v", shown, err)
 		}
 	})
@@ -246,7 +246,7 @@ func TestOtherLinesWithTheSameSumsAreNotWhatWasRead(t *testing.T) {
 	})
 }
 
-func TestAccountsDebtsAndTheCashBook(t *testing.T) {
+func TestLedgersDebtsAndTheCashBook(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
 		c.Floor(-3000)
@@ -275,7 +275,7 @@ func TestAccountsDebtsAndTheCashBook(t *testing.T) {
 		}
 		pay := func(f dbtest.Family, wallet int64, mode, amount, date, n string) {
 			t.Helper()
-			err := c.Treasury.Receive(ctx, c.Desk, treasury.Payment{FamilyID: f.ID, WalletID: wallet, Mode: mode, Amount: amount, Date: date, Number: "7", Payer: "=cmd", Token: strings.Repeat(n, 32)})
+			err := c.Treasury.Receive(ctx, c.Desk, treasury.CounterPayment{FamilyID: f.ID, WalletID: wallet, Mode: mode, Amount: amount, Date: date, Number: "7", Payer: "=cmd", Token: strings.Repeat(n, 32)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -289,7 +289,7 @@ func TestAccountsDebtsAndTheCashBook(t *testing.T) {
 		}
 
 		debts, err := c.Treasury.Debts(ctx, c.Desk, 0, 0, paging.At(1))
-		if err != nil || debts.Count != 2 || debts.Total != 3510 || debts.Rows[0].Amount != 3460 || debts.Rows[1].Amount != 50 || debts.Rows[1].LastPayment != desktest.Thursday {
+		if err != nil || debts.Count != 2 || debts.Total != 3510 || debts.Rows[0].Amount != 3460 || debts.Rows[1].Amount != 50 || debts.Rows[1].LastCredit != desktest.Thursday {
 			t.Errorf("%+v, %v", debts, err)
 		}
 		for least, n := range map[money.Cents]int{50: 2, 51: 1, 3460: 1, 3461: 0} {
@@ -330,14 +330,14 @@ func TestTheSheetOfADay(t *testing.T) {
 		c.Booked(f, 0, c.Care, desktest.Thursday, booking.Accepted)
 		c.Booked(f, 1, c.Care, desktest.Thursday, booking.Waitlisted)
 		c.Exec("update reservations set attendance = 'present', attended = 3 where state = 'accepted'")
-		s, err := c.Office.Sheet(ctx, c.Desk, "SOIR", 0)
-		if err != nil || !s.HalfHours || s.Units != 4 || len(s.Children) != 2 || s.Children[0].Units != 3 || s.Children[0].Attendance != wallet.Present || s.Present != 1 || s.Unticked != 0 {
+		s, err := c.Office.DaySheet(ctx, c.Desk, "SOIR", 0)
+		if err != nil || !s.HalfHours || s.Units != 4 || len(s.Children) != 2 || s.Children[0].Units != 3 || s.Children[0].Attendance != wallet.Present || s.Present != 1 || s.Unmarked != 0 {
 			t.Errorf("%+v, %v", s, err)
 		}
-		if s, err := c.Office.Sheet(ctx, c.Desk, "SOIR", desktest.Thursday+1); err != nil || s.Begun || s.Past || len(s.Children) != 0 {
+		if s, err := c.Office.DaySheet(ctx, c.Desk, "SOIR", desktest.Thursday+1); err != nil || s.Begun || s.Past || len(s.Children) != 0 {
 			t.Errorf("%+v, %v", s, err)
 		}
-		if _, err := c.Office.Sheet(ctx, c.Desk, "RIEN", 0); fault.KindOf(err) != fault.NotFound {
+		if _, err := c.Office.DaySheet(ctx, c.Desk, "RIEN", 0); fault.KindOf(err) != fault.NotFound {
 			t.Error(err)
 		}
 	})

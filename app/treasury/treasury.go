@@ -1,4 +1,4 @@
-// Package treasury is the town's money: accounts of families, payments at the counter and online, reversals,
+// Package treasury is the town's money: ledgers of families, payments at the counter and online, reversals,
 // regularisation, the cash book, debts, reconciliation, tax statements of all families. It knows no HTTP; roles are checked
 // before it is called.
 package treasury

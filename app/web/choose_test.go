@@ -286,7 +286,7 @@ func TestCopying(t *testing.T) {
 		day := func(n int) civil.Date { return civil.New(2026, time.December, n) }
 		save := func(child int64, activity string, days ...civil.Date) {
 			t.Helper()
-			saved, err := s.portal.Save(context.Background(), v, portal.Tick{ChildID: child, Activity: activity, Month: day(1).Month(), Shown: days, Ticked: days})
+			saved, err := s.portal.Save(context.Background(), v, portal.Boxes{ChildID: child, Activity: activity, Month: day(1).Month(), Shown: days, Ticked: days})
 			if err != nil || len(saved.Differs) != 0 {
 				t.Fatal(err, saved.Differs)
 			}
@@ -339,11 +339,11 @@ func TestCopying(t *testing.T) {
 				t.Errorf("%s: %d", wrong, status)
 			}
 		}
-		basket, err := s.portal.Month(context.Background(), v, portal.MonthQuery{ChildID: f.Children[1], Activity: "SOIR", Month: day(1).Month()})
-		if err != nil || basket.Basket.Adds != 6 {
-			t.Errorf("the draft holds %d, %v", basket.Basket.Adds, err)
+		draft, err := s.portal.Month(context.Background(), v, portal.MonthQuery{ChildID: f.Children[1], Activity: "SOIR", Month: day(1).Month()})
+		if err != nil || draft.Draft.Adds != 6 {
+			t.Errorf("the draft holds %d, %v", draft.Draft.Adds, err)
 		}
-		for _, one := range basket.Days() {
+		for _, one := range draft.Days() {
 			if one.Date == day(1) && one.Draft != booking.Add {
 				t.Error("the first day was not copied")
 			}

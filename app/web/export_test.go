@@ -126,12 +126,12 @@ func (s *browsing) book(f dbtest.Family, activity string, days ...int) {
 	s.t.Helper()
 	ctx := context.Background()
 	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
-	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
+	boxes := portal.Boxes{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
 	for _, d := range days {
-		tick.Shown = append(tick.Shown, civil.New(2026, 12, d))
+		boxes.Shown = append(boxes.Shown, civil.New(2026, 12, d))
 	}
-	tick.Ticked = tick.Shown
-	if _, err := s.portal.Save(ctx, v, tick); err != nil {
+	boxes.Ticked = boxes.Shown
+	if _, err := s.portal.Save(ctx, v, boxes); err != nil {
 		s.t.Fatal(err)
 	}
 	recap, err := s.portal.Recap(ctx, v)

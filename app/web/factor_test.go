@@ -54,18 +54,18 @@ func (s *browsing) send(page, path string, fields url.Values) (int, http.Header,
 }
 
 var (
-	shownKey  = regexp.MustCompile(`<code>([A-Z2-7 ]{39})</code>`)
-	sealedKey = regexp.MustCompile(`name="cle" value="([\w-]+)"`)
-	picture   = regexp.MustCompile(`src="data:image/png;base64,([^"]+)"`)
-	shownCode = regexp.MustCompile(`<li><code>([0-9a-z-]{19})</code>`)
+	shownSecret = regexp.MustCompile(`<code>([A-Z2-7 ]{39})</code>`)
+	sealedSetup = regexp.MustCompile(`name="cle" value="([\w-]+)"`)
+	picture     = regexp.MustCompile(`src="data:image/png;base64,([^"]+)"`)
+	shownCode   = regexp.MustCompile(`<li><code>([0-9a-z-]{19})</code>`)
 )
 
-// enrol takes the key of the page that asks for a second factor, and returns the key and the recovery codes.
-func (s *browsing) enrol() (key string, codes []string) {
+// setUpTOTP takes the secret of the page that asks for a second factor, and returns the secret and the recovery codes.
+func (s *browsing) setUpTOTP() (key string, codes []string) {
 	s.t.Helper()
 	page := s.get("/profil/securite/application")
-	key = strings.ReplaceAll(shownKey.FindStringSubmatch(page)[1], " ", "")
-	status, _, body := s.send(page, "/profil/securite/application", url.Values{"cle": {sealedKey.FindStringSubmatch(page)[1]}, "code": {codeOf(s.t, key, 0)}})
+	key = strings.ReplaceAll(shownSecret.FindStringSubmatch(page)[1], " ", "")
+	status, _, body := s.send(page, "/profil/securite/application", url.Values{"cle": {sealedSetup.FindStringSubmatch(page)[1]}, "code": {codeOf(s.t, key, 0)}})
 	if status != 200 {
 		s.t.Fatalf("enrolling: %d", status)
 	}
@@ -138,13 +138,13 @@ func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 		if size, err := png.DecodeConfig(strings.NewReader(string(drawing))); err != nil || size.Width != 270 {
 			t.Errorf("the QR code is no picture: %v %v", size, err)
 		}
-		sealed := sealedKey.FindStringSubmatch(page)[1]
+		sealed := sealedSetup.FindStringSubmatch(page)[1]
 		status, _, body := s.send(page, "/profil/securite/application", url.Values{"cle": {sealed}, "code": {"000000"}})
-		if status != 422 || shownKey.FindStringSubmatch(body)[1] != shownKey.FindStringSubmatch(page)[1] || !strings.Contains(body, "affiche en ce moment") {
+		if status != 422 || shownSecret.FindStringSubmatch(body)[1] != shownSecret.FindStringSubmatch(page)[1] || !strings.Contains(body, "affiche en ce moment") {
 			t.Errorf("after a wrong code: %d, with another key", status)
 		}
 		before := s.cookie
-		key, codes := s.enrol()
+		key, codes := s.setUpTOTP()
 		if len(codes) != 10 || s.cookie == before {
 			t.Errorf("%d recovery codes, under the session of before: %t", len(codes), s.cookie == before)
 		}
@@ -207,7 +207,7 @@ func TestTheOrderAtTheDoor(t *testing.T) {
 		t.Fatalf("choosing: %d", status)
 	}
 	s.everywhere("/profil/securite/application", "/profil/securite/application", "/deconnexion")
-	key, _ := s.enrol()
+	key, _ := s.setUpTOTP()
 	give()
 	s.everywhere("/connexion/code", "/connexion/code", "/deconnexion")
 	s.send(s.get("/connexion/code"), "/connexion/code", url.Values{"code": {codeOf(t, key, 1)}})
@@ -227,10 +227,10 @@ func TestAnAdministratorResetsAFactor(t *testing.T) {
 		ctx := context.Background()
 		theirs := newSite(t, d)
 		theirs.cookie = "session=" + signIn(t, theirs, "denis", phrase)
-		_, codes := theirs.enrol()
+		_, codes := theirs.setUpTOTP()
 		s := newSite(t, d)
 		s.cookie = "session=" + signIn(t, s, "claire", phrase)
-		s.enrol()
+		s.setUpTOTP()
 		path := func(account int64) string { return "/mairie/comptes/" + strconv.FormatInt(account, 10) + "/facteur" }
 		page := s.get(path(id))
 		if !strings.Contains(page, "<dd>10</dd>") {
@@ -258,7 +258,7 @@ func TestAnAdministratorResetsAFactor(t *testing.T) {
 			t.Errorf("an old recovery code: %d", status)
 		}
 		theirs.everywhere("/profil/securite/application", "/profil/securite/application", "/deconnexion")
-		var lines []db.AuditLine
+		var lines []db.JournalEntry
 		if err := d.Read().NewSelect().Model(&lines).Where("action = 'factor.reset'").Scan(ctx); err != nil {
 			t.Fatal(err)
 		}

@@ -146,8 +146,8 @@ func TestALostSessionKeepsATap(t *testing.T) {
 		}
 		v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
 		month, err := s.portal.Month(t.Context(), v, portal.MonthQuery{ChildID: f.Children[1], Activity: "RESTO", Month: civil.MonthOf(2026, time.December)})
-		if err != nil || (month.Basket.Adds < 10 || month.Days()[0].Draft != booking.Add) {
-			t.Errorf("%d days are drafted: %v", month.Basket.Adds, err)
+		if err != nil || (month.Draft.Adds < 10 || month.Days()[0].Draft != booking.Add) {
+			t.Errorf("%d days are drafted: %v", month.Draft.Adds, err)
 		}
 	})
 }

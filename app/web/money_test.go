@@ -48,7 +48,7 @@ func newPurse(t *testing.T, d *db.DB) *purse {
 	line := func(f dbtest.Family, day int, amount money.Cents, change func(*db.LedgerLine)) db.LedgerLine {
 		n++
 		l := db.LedgerLine{StructureID: p.Structure.ID, FamilyID: f.ID, WalletID: category.WalletID, Date: civil.New(2026, 11, day), Label: "ligne", Amount: amount,
-			Kind: db.Payment, Source: "test-purse", SourceRef: fmt.Sprint(n), CreatedAt: noon.UTC()}
+			Kind: db.Credit, Source: "test-purse", SourceRef: fmt.Sprint(n), CreatedAt: noon.UTC()}
 		change(&l)
 		p.store(&l)
 		return l
@@ -150,8 +150,8 @@ func TestTheHistoryLeavesForASpreadsheet(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		raw := func(sheet, cell string) string {
-			v, _ := book.GetCellValue(sheet, cell, excelize.Options{RawCellValue: true})
+		raw := func(spreadsheet, cell string) string {
+			v, _ := book.GetCellValue(spreadsheet, cell, excelize.Options{RawCellValue: true})
 			return v
 		}
 		if date := raw("Consommations", "A2"); date != "46330" { // 4 November 2026 as Excel counts
@@ -297,7 +297,7 @@ func TestAllTaxStatementsInOnePaper(t *testing.T) {
 			t.Errorf("a paper that is not made: %d", status)
 		}
 		clock := func() time.Time { return noon }
-		if err := (&treasury.Treasury{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}}).MakeTaxes(t.Context(), part); err != nil {
+		if err := (&treasury.Treasury{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock}}).MakeTaxStatements(t.Context(), part); err != nil {
 			t.Fatal(err)
 		}
 		if status, fragment := treasurer.glance("/mairie/regie/attestations/progression?annee=2026"); status != 200 || strings.Contains(fragment, "<html") || strings.Contains(fragment, "data-hx-get") ||

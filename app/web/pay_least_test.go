@@ -23,7 +23,7 @@ func TestABillUnderOneEuroSaysWhyOneIsProposed(t *testing.T) {
 				Date:        1,
 				Label:       "Report",
 				Amount:      amount,
-				Kind:        db.Payment,
+				Kind:        db.Credit,
 				Source:      "test",
 				SourceRef:   ref,
 				CreatedAt:   noon.UTC(),

@@ -16,7 +16,7 @@ import (
 // drafts draws days of December up for the family whose site it is.
 func (s *browsing) drafts(f dbtest.Family, activity string, ticked bool, days ...int) {
 	s.t.Helper()
-	tick := portal.Tick{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
+	tick := portal.Boxes{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
 	for _, d := range days {
 		tick.Shown = append(tick.Shown, civil.New(2026, 12, d))
 		if ticked {

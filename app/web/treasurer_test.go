@@ -47,7 +47,7 @@ func expected(t *testing.T, w *dbtest.Town, f dbtest.Family, activity int64, d c
 	return r.ID
 }
 
-func TestTickingBySheetAndByTap(t *testing.T) {
+func TestMarkingBySheetAndByTap(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)
 	care := w.Activity("SOIR", func(a *db.Activity) { a.StartAt, a.EndAt, a.Unit = 990, 1110, "half-hour" })

@@ -33,12 +33,17 @@ type Family struct {
 func NewTown(t testing.TB, d *db.DB) *Town {
 	w := &Town{T: t, DB: d}
 	w.Structure = db.Structure{Code: "mairie", Name: "Mairie de CarteVille", Zone: "A", NightAt: 30, Revision: 1}
+	w.begin()
+	return w
+}
+
+// begin stores the structure, with a wallet and a category.
+func (w *Town) begin() {
 	w.insert(&w.Structure)
 	w.wallet = db.Wallet{StructureID: w.Structure.ID, Code: "scolaire", Name: "Services scolaires"}
 	w.insert(&w.wallet)
 	w.category = db.Category{StructureID: w.Structure.ID, Code: "resto", Name: "Restauration", WalletID: w.wallet.ID}
 	w.insert(&w.category)
-	return w
 }
 
 func (w *Town) insert(model any) {
@@ -117,7 +122,7 @@ func (w *Town) Owes(f Family, amount money.Cents) {
 	w.T.Helper()
 	w.n++
 	w.insert(&db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: w.wallet.ID, Date: civil.New(2026, 9, 1), Label: "Report",
-		Amount: amount, Kind: db.Payment, Source: "test", SourceRef: fmt.Sprint(w.n), CreatedAt: time.Now().UTC()})
+		Amount: amount, Kind: db.Credit, Source: "test", SourceRef: fmt.Sprint(w.n), CreatedAt: time.Now().UTC()})
 }
 
 // Sound fails the test when the town's accounts do not add up.
@@ -153,6 +158,6 @@ func (w *Town) States() map[string]int {
 func NewNeighbour(t testing.TB, d *db.DB) *Town {
 	w := &Town{T: t, DB: d, n: 500}
 	w.Structure = db.Structure{Code: "voisine", Name: "Mairie voisine", Zone: "A", NightAt: 30, Revision: 1}
-	w.insert(&w.Structure)
+	w.begin()
 	return w
 }

@@ -23,70 +23,70 @@ type Action string
 // that is. Platform is what the payment platform calls or sends a browser to: no session, no form token, from
 // another site; nothing it brings is believed.
 const (
-	Public      Action = "public"
-	Welcome     Action = "welcome"
-	SignedIn    Action = "signed-in"
-	SeeOwnTrail Action = "see-own-trail" // the journal of one's family
-	SeeHealth   Action = "see-health"    // diets and allergies of the children expected
-	SeeFamilies Action = "see-families"
-	SeeRoles    Action = "see-roles"
-	SeeJournal  Action = "see-journal"
-	SetRules    Action = "set-rules" // of the structure
+	Public        Action = "public"
+	Welcome       Action = "welcome"
+	SignedIn      Action = "signed-in"
+	SeeOwnJournal Action = "see-own-journal" // the journal of one's family
+	SeeHealth     Action = "see-health"      // diets and allergies of the children expected
+	SeeFamilies   Action = "see-families"
+	SeeRoles      Action = "see-roles"
+	SeeJournal    Action = "see-journal"
+	SetRules      Action = "set-rules" // of the structure
 
 	SetResidence    Action = "set-residence"    // since when a family lives in the town
 	ManageGuardians Action = "manage-guardians" // who may act for a family
 	Provision       Action = "provision"        // many accounts at once
 
-	Book        Action = "book"         // see and change the bookings of one's family
-	SeeDay      Action = "see-day"      // who is expected today
-	TickDay     Action = "tick-day"     // who came
-	SeeRequests Action = "see-requests" // requests and waiting lists
-	SeeRuns     Action = "see-runs"     // the nights
-	StartRun    Action = "start-run"    // start the transmission by hand
-	SeeMails    Action = "see-mails"    // messages sent to families
-	SeeBooks    Action = "see-books"    // accounts of families, debts, the cash book
-	KeepBooks   Action = "keep-books"   // enter money, take a line back, regularise
-	Forget      Action = "forget"       // answer who asks to be forgotten
-	ManageStaff Action = "manage-staff" // the accounts of those who work for the town
-	Certify     Action = "certify"      // the tax statements of all families
-	SetNature   Action = "set-nature"   // what is care, what is food: for the tax statements
-	DemoMails   Action = "demo-mails"   // all mail of the demonstration, where everything is invented
-	Pay         Action = "pay"          // pay for one's family
-	SeePayments Action = "see-payments" // online payments, and what the platform says of them
-	SetPayments Action = "set-payments" // have one asked about, decide an anomaly, read the platform's file
-	Platform    Action = "platform"
+	Book              Action = "book"         // see and change the bookings of one's family
+	SeeDay            Action = "see-day"      // who is expected today
+	MarkDay           Action = "mark-day"     // who came
+	SeeRequests       Action = "see-requests" // requests and waiting lists
+	SeeRuns           Action = "see-runs"     // the nights
+	StartRun          Action = "start-run"    // start the transmission by hand
+	SeeMails          Action = "see-mails"    // messages sent to families
+	SeeBooks          Action = "see-books"    // ledgers of families, debts, the cash book
+	KeepBooks         Action = "keep-books"   // enter money, take a line back, regularise
+	Forget            Action = "forget"       // answer who asks to be forgotten
+	ManageStaff       Action = "manage-staff" // the accounts of those who work for the town
+	Certify           Action = "certify"      // the tax statements of all families
+	SetNature         Action = "set-nature"   // what is care, what is food: for the tax statements
+	DemoMails         Action = "demo-mails"   // all mail of the demonstration, where everything is invented
+	Pay               Action = "pay"          // pay for one's family
+	SeeOnlinePayments Action = "see-payments" // online payments, and what the platform says of them
+	SetOnlinePayments Action = "set-payments" // have one asked about, decide an anomaly, read the platform's file
+	Platform          Action = "platform"
 )
 
 var table = map[Action][]Role{
-	Welcome:     {Guardian, Administrator, Manager, Agent, Treasurer},
-	SignedIn:    {Guardian, Administrator, Manager, Agent, Treasurer},
-	Book:        {Guardian},
-	SeeDay:      {Administrator, Manager, Agent, Treasurer},
-	TickDay:     {Administrator, Manager, Agent},
-	SeeRequests: {Administrator, Manager},
-	SeeRuns:     {Administrator, Manager, Treasurer},
-	StartRun:    {Administrator, Manager},
-	SeeMails:    {Administrator, Manager},
-	SeeOwnTrail: {Guardian},
-	SeeHealth:   {Administrator, Manager, Agent},
-	SeeFamilies: {Administrator, Manager, Treasurer},
-	SeeRoles:    {Administrator, Manager, Agent, Treasurer},
-	SeeJournal:  {Administrator},
-	SetRules:    {Administrator},
+	Welcome:       {Guardian, Administrator, Manager, Agent, Treasurer},
+	SignedIn:      {Guardian, Administrator, Manager, Agent, Treasurer},
+	Book:          {Guardian},
+	SeeDay:        {Administrator, Manager, Agent, Treasurer},
+	MarkDay:       {Administrator, Manager, Agent},
+	SeeRequests:   {Administrator, Manager},
+	SeeRuns:       {Administrator, Manager, Treasurer},
+	StartRun:      {Administrator, Manager},
+	SeeMails:      {Administrator, Manager},
+	SeeOwnJournal: {Guardian},
+	SeeHealth:     {Administrator, Manager, Agent},
+	SeeFamilies:   {Administrator, Manager, Treasurer},
+	SeeRoles:      {Administrator, Manager, Agent, Treasurer},
+	SeeJournal:    {Administrator},
+	SetRules:      {Administrator},
 
 	SetResidence:    {Administrator, Manager, Treasurer},
 	ManageGuardians: {Administrator, Manager},
 	Provision:       {Administrator, Manager},
 
-	SeeBooks:    {Administrator, Treasurer},
-	KeepBooks:   {Administrator, Treasurer},
-	Forget:      {Administrator},
-	ManageStaff: {Administrator},
-	Pay:         {Guardian},
-	SeePayments: {Administrator, Treasurer},
-	SetPayments: {Administrator, Treasurer},
-	Certify:     {Administrator, Treasurer},
-	SetNature:   {Administrator, Treasurer},
+	SeeBooks:          {Administrator, Treasurer},
+	KeepBooks:         {Administrator, Treasurer},
+	Forget:            {Administrator},
+	ManageStaff:       {Administrator},
+	Pay:               {Guardian},
+	SeeOnlinePayments: {Administrator, Treasurer},
+	SetOnlinePayments: {Administrator, Treasurer},
+	Certify:           {Administrator, Treasurer},
+	SetNature:         {Administrator, Treasurer},
 }
 
 // Holders are the roles that allow an action, in the order of the table; none for what needs no role.

@@ -1,11 +1,14 @@
-// Package address reads the mail addresses that a family types: one a field, or several in one, parted by « ; » as the
-// manual of the former portal says. It sends nothing and knows no family. Start with Read.
+// Package address is the one rule of what a mail address is, for forms, imports, payments and the mails themselves: One. A
+// family types one a field, or several in one, parted by « ; » as the manual of the former portal says: Read. It sends
+// nothing and knows no family.
 package address
 
 import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"golang.org/x/net/idna"
 
 	"cartable/app/domain/fault"
 	"cartable/app/domain/plain"
@@ -24,12 +27,13 @@ func Read(field, typed string) ([]string, error) {
 	var all []string
 	known := map[string]bool{}
 	for _, piece := range strings.FieldsFunc(typed, func(r rune) bool { return r == ';' || r == ',' || unicode.IsSpace(r) }) {
-		if !valid(piece) {
+		one, ok := One(piece)
+		if !ok {
 			return nil, fault.Invalidf(field, "«\u00a0%s\u00a0» n'est pas une adresse électronique, comme prenom.nom@exemple.fr.", shown(piece))
 		}
-		if low := strings.ToLower(piece); !known[low] {
+		if low := strings.ToLower(one); !known[low] {
 			known[low] = true
-			all = append(all, piece)
+			all = append(all, one)
 		}
 	}
 	if len(all) == 0 {
@@ -43,6 +47,25 @@ func Read(field, typed string) ([]string, error) {
 
 // pattern is what browsers take in a field of type email (HTML standard, "valid e-mail address"), with a point in the host.
 var pattern = regexp.MustCompile(`^[a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$`)
+
+// One gives an address as it is stored and written to: without what does not show, which comes along with what is copied,
+// and with a host of other letters than ASCII as the network knows it (IDN: élan.fr is xn--lan-9la.fr). ok is false when it
+// is none.
+func One(typed string) (address string, ok bool) {
+	if len(typed) > 4*Longest || strings.IndexFunc(typed, unicode.IsControl) >= 0 {
+		return "", false
+	}
+	typed = plain.Visible(typed)
+	local, host, _ := strings.Cut(typed, "@")
+	if !plain.ASCII(host) {
+		ascii, err := idna.Lookup.ToASCII(host)
+		if err != nil {
+			return "", false
+		}
+		typed = local + "@" + ascii
+	}
+	return typed, valid(typed)
+}
 
 // valid takes what a mail can be sent to: no point at an end of its first part, nor two in a row.
 func valid(text string) bool {

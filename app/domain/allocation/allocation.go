@@ -1,4 +1,4 @@
-// Package allocation decides who gets a place in the night: pools, waiting lists, priority. It is a pure
+// Package allocation settles who gets a place in the night: pools, waiting lists, priority. It is a pure
 // function of one group of activities that share pools, on one date: the same input gives the same answer,
 // in whatever order the rows come, and running it on its own result changes nothing.
 // Rule: DOMAIN.md 7.1 and 7.2. Start with Settle.
@@ -23,7 +23,7 @@ const (
 	Refused    = booking.Refused
 )
 
-// Request is an undecided request on the date being settled.
+// Request is an unsettled request on the date being settled.
 type Request struct {
 	ID          int64 // the last word on who came first
 	Pools       []int64

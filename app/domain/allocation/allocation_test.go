@@ -152,7 +152,7 @@ func TestNightAfterNight(t *testing.T) {
 	night("[{3 waitlisted}]") // class 0 takes the last seat of the waiting list
 	night("[]")
 	w = w.oneMore(1)
-	night("[{3 accepted} {2 waitlisted}]") // the class decides among those who wait, not who waited longer
+	night("[{3 accepted} {2 waitlisted}]") // the class settles among those who wait, not who waited longer
 	w = w.oneMore(1)
 	night("[{1 accepted}]")
 	for i := range w.requests {

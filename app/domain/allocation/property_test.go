@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// world is one evening on one date: who is undecided, and what is left of the pools.
+// world is one evening on one date: who is unsettled, and what is left of the pools.
 type world struct {
 	requests []Request
 	pools    map[int64]Pool
@@ -103,7 +103,7 @@ func (w world) clone() world {
 	return c
 }
 
-// after is the evening once decisions are written down: who is accepted or refused is no longer undecided.
+// after is the evening once decisions are written down: who is accepted or refused is no longer unsettled.
 func (w world) after(decisions []Decision) world {
 	w = w.clone()
 	for _, d := range decisions {
@@ -204,7 +204,7 @@ func (w world) left(pool int64, all map[int64]Standing) (n int, ok bool) {
 	return n, true
 }
 
-// slowly decides the same another way: places are chairs, given out one at a time to the best of those who could
+// slowly settles the same another way: places are chairs, given out one at a time to the best of those who could
 // still sit, starting over after each; then who cannot stay is shown out; then seats of the waiting room are given out.
 func (w world) slowly() map[int64]Standing {
 	all := w.outcome(nil)

@@ -83,8 +83,9 @@ type Enrolment struct {
 // Elsewhere is an engagement of the same child in another structure.
 type Elsewhere struct {
 	Date       civil.Date
-	Name       string
+	Name       string // empty when the other household booked it
 	Start, End civil.TimeOfDay
+	Foreign    bool // the other household booked it, and the family may know that much
 }
 
 // SlotKey names a pool on a date.

@@ -1,7 +1,6 @@
 package booking
 
 import (
-	"cmp"
 	"time"
 
 	"cartable/app/domain/civil"
@@ -185,10 +184,16 @@ func (f *Facts) count(day *Day) {
 	}
 }
 
-// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure; no reason is none. What
-// the draft gives up does not count. What the family cannot give up itself is said first; Unavailable when it may not know it.
+// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure. What the draft gives
+// up does not count. What the other household booked has no name here: a family sees of it that the child is taken, or
+// not even that (DOMAIN.md 9.9). It comes first: nothing that the family gives up would help.
 func (f *Facts) clash(day *Day) (why Reason, name string) {
 	at := childDate{day.ChildID, day.Date}
+	own := func(activity string) {
+		if why == "" {
+			why, name = Overlap, activity
+		}
+	}
 	for _, r := range f.byDay[at] {
 		if !r.Status.Holds() || f.draft[r.Key] == Cancel && f.mayGiveUp(r) {
 			continue
@@ -199,26 +204,29 @@ func (f *Facts) clash(day *Day) (why Reason, name string) {
 		case f.hidden(r):
 			return Unavailable, ""
 		case r.Foreign:
-			return OverlapThere, other.Name
+			return OverlapThere, ""
 		default:
-			name = cmp.Or(name, other.Name)
+			own(other.Name)
 		}
-	}
-	if name != "" {
-		return Overlap, name
 	}
 	for _, l := range f.draftByDay[at] {
 		if l.Kind != Add {
 			continue
 		}
 		if other := f.Town.ActivityByID(l.ActivityID); other != nil && other.Overlaps(day.Activity) {
-			return Overlap, other.Name
+			own(other.Name)
 		}
 	}
 	for _, e := range f.elsewhere[day.ChildID] {
 		if e.Date == day.Date && e.Start < day.Activity.End && day.Activity.Start < e.End {
-			return Overlap, e.Name
+			switch {
+			case e.Foreign:
+				return OverlapThere, ""
+			case e.Name == "":
+				return Unavailable, ""
+			}
+			own(e.Name)
 		}
 	}
-	return "", ""
+	return why, name
 }

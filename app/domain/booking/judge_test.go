@@ -39,7 +39,9 @@ func TestJudge(t *testing.T) {
 		return func(b bench) { b.Balances[wallet] = c }
 	}
 	elsewhere := func(date, from, to string) func(bench) {
-		return func(b bench) { b.AddElsewhere(lea, Elsewhere{day(date), "le conservatoire", hour(from), hour(to)}) }
+		return func(b bench) {
+			b.AddElsewhere(lea, Elsewhere{Date: day(date), Name: "le conservatoire", Start: hour(from), End: hour(to)})
+		}
 	}
 	compatible := func(one, other string) func(bench) {
 		return func(b bench) {
@@ -125,7 +127,7 @@ func TestJudge(t *testing.T) {
 		{"a drafted cancellation and a drafted booking", "JOUR", "", given{holds(lea, "MATIN", Accepted), drafts(Cancel, lea, "MATIN"), drafts(Add, lea, "APREM")}, Closed, Overlap, "L'activité APREM"},
 		{"a brother may be elsewhere", "JOUR", "", given{holds(tom, "MATIN", Accepted), drafts(Add, tom, "APREM")}, Available, "", ""},
 		{"another day is another day", "JOUR", wednesday, given{holds(lea, "MATIN", Accepted), drafts(Add, lea, "APREM")}, Available, "", ""},
-		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)}, Closed, OverlapThere, "L'activité MATIN"},
+		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)}, Closed, OverlapThere, ""},
 		{"and where the structure keeps that to itself, the name goes too", "JOUR", "", given{hides, holds(lea, "MATIN", Accepted, theirs)}, Closed, Unavailable, ""},
 		{"in another structure", "MATIN", "", given{elsewhere(tuesday, "11:59", "12:30")}, Closed, Overlap, "le conservatoire"},
 		{"in another structure, just after", "MATIN", "", given{elsewhere(tuesday, "12:00", "12:30")}, Available, "", ""},
@@ -472,7 +474,7 @@ func TestReasonsHaveWords(t *testing.T) {
 	sentences := map[string]string{
 		TooLateToBook.Sentence("mardi 1er décembre à 9 h"): "Le délai pour réserver ce jour est passé (jusqu'au mardi 1er décembre à 9 h).",
 		DebtBlocks.Sentence("15,51 €"):                     "Votre solde est trop bas pour réserver dans cette catégorie. Il faut verser au moins 15,51 € pour la rouvrir.",
-		OverlapThere.Sentence("Étude") + " " + OverlapThere.Next(): "Les horaires sont incompatibles avec Étude, choisie par l'autre foyer de votre enfant. " +
+		OverlapThere.Sentence("") + " " + OverlapThere.Next(): "Votre enfant est déjà pris à ces heures, par une réservation de son autre foyer. " +
 			"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie.",
 		Overlap.Sentence("Mercredi matin"):  "Les horaires sont incompatibles avec Mercredi matin.",
 		ClosedDay.Sentence(""):              "L'activité n'est pas ouverte ce jour.",

@@ -160,7 +160,7 @@ func anyScene(t *rapid.T) *scene {
 		}
 	}
 	if one("elsewhere", 3) {
-		s.elsewhere[lea] = []Elsewhere{{firstDay, "elsewhere", 600, 690}}
+		s.elsewhere[lea] = []Elsewhere{{Date: firstDay, Name: "elsewhere", Start: 600, End: 690}}
 	}
 	return s
 }
@@ -222,23 +222,23 @@ func (s *scene) count(p *town.Pool, d civil.Date) (accepted, waiting int) {
 	return accepted, waiting
 }
 
-// crosses tells whether a child wants to be at two places at once, and whether one of them is the other household's.
+// crosses tells whether a child wants to be at two places at once, and whether its other household holds it at one.
 func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) (why Reason) {
 	for _, b := range s.catalogue.Activities {
 		k := Key{child, b.ID, d}
-		there := s.drafted(k) == Add
+		there, theirs := s.drafted(k) == Add, false
 		if r := s.find(k); r != nil && s.drafted(k) != Cancel && r.Status != Refused {
-			there = true
+			there, theirs = true, r.FamilyID != household
 		}
 		if !there || b == a || a.Compatible[b.ID] {
 			continue
 		}
 		for hour := a.Start; hour < a.End; hour += 60 { // activities of a scene start on the hour
 			if b.Start <= hour && hour < b.End {
-				why = Overlap
-				if r := s.find(k); r != nil && r.FamilyID != household {
+				if theirs {
 					return OverlapThere
 				}
+				why = Overlap
 			}
 		}
 	}

@@ -21,7 +21,7 @@ const (
 	TooLateToCancel Reason = "too-late-to-cancel"
 	DebtBlocks      Reason = "debt"
 	Overlap         Reason = "overlap"
-	OverlapThere    Reason = "overlap-other-family" // with what the other household chose, which only they can give up
+	OverlapThere    Reason = "overlap-other-family" // with what the other household chose, which only they can give up: it is not named
 	NoPlace         Reason = "full"
 	WaitlistFull    Reason = "waitlist-full"
 	AlreadyBooked   Reason = "already-booked"
@@ -54,7 +54,7 @@ var reasons = map[Reason]words{
 	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la structure."},
 	DebtBlocks:      {"solde insuffisant", "Votre solde est trop bas pour réserver dans cette catégorie. Il faut verser au moins{} pour la rouvrir.", "Annuler reste possible."},
 	Overlap:         {"horaires incompatibles", "Les horaires sont incompatibles avec{}.", "Annulez d'abord l'autre activité."},
-	OverlapThere: {"horaires incompatibles", "Les horaires sont incompatibles avec{}, choisie par l'autre foyer de votre enfant.",
+	OverlapThere: {"horaires incompatibles", "Votre enfant est déjà pris à ces heures, par une réservation de son autre foyer.",
 		"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie."},
 	NoPlace:         {"activité complète", "Il n'y a plus de place ce jour, et pas de liste d'attente.", "Choisissez un autre jour."},
 	WaitlistFull:    {"activité complète", "Il n'y a plus de place ce jour, et la liste d'attente est complète.", "Choisissez un autre jour."},
@@ -80,7 +80,7 @@ func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
 		case WouldWait: // as it is
-		case Overlap, OverlapThere, DebtBlocks:
+		case Overlap, DebtBlocks:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:
 			detail = " (jusqu'au " + detail + ")"

@@ -29,7 +29,7 @@ type statusRow struct {
 	tone    string // "ok", "wait", "no" or "off": the stylesheet knows these
 	face    Face
 	locked  string // why the day cannot be changed begins so; {} takes the place on the list
-	letter  byte   // in what a recap announced
+	symbol  byte   // in what a recap announced
 	heading string // of the report by mail, in the manual's capitals
 	section int    // of the report, 1 is the first: what is given up comes last
 	live    bool   // stands in the way of another one
@@ -43,19 +43,19 @@ type statusRow struct {
 var statuses = []statusRow{
 	{status: Pending, word: "En attente de réponse", made: "En attente de réponse", tone: "wait",
 		face: Face{"hourglass", "Attente", " de réponse"}, locked: "Votre demande pour ce jour attend une réponse.",
-		letter: 'p', heading: "RESERVATIONS EN ATTENTE DE REPONSE", section: 4, live: true, holds: true, turn: 2},
+		symbol: 'p', heading: "RESERVATIONS EN ATTENTE DE REPONSE", section: 4, live: true, holds: true, turn: 2},
 	{status: Waitlisted, word: "En liste d'attente", made: "Mise en liste d'attente", tone: "wait",
 		face: Face{"hourglass", "Attente", ", en liste d'attente"}, locked: "Votre demande pour ce jour est en liste d'attente{}.",
-		letter: 'w', heading: "RESERVATIONS MISES EN LISTE D'ATTENTE", section: 1, live: true, holds: true, queued: true, turn: 1},
+		symbol: 'w', heading: "RESERVATIONS MISES EN LISTE D'ATTENTE", section: 1, live: true, holds: true, queued: true, turn: 1},
 	{status: Refused, word: "Refusée", made: "Refusée", tone: "no",
 		face: Face{"ban", "Refusé", ""}, locked: "Votre demande pour ce jour a été refusée.",
-		letter: 'r', heading: "RESERVATIONS REFUSEES", section: 3, live: true},
+		symbol: 'r', heading: "RESERVATIONS REFUSEES", section: 3, live: true},
 	{status: Accepted, word: "Acceptée", made: "Acceptée", tone: "ok",
 		face: Face{"check", "Réservé", ""}, locked: "Ce jour est réservé.",
-		letter: 'a', heading: "RESERVATIONS ACCEPTEES", section: 2, live: true, holds: true, placed: true},
+		symbol: 'a', heading: "RESERVATIONS ACCEPTEES", section: 2, live: true, holds: true, placed: true},
 	{status: Cancelled, word: "Annulée", made: "Annulée", tone: "off",
 		face: Face{"circle-x", "Annulé", ""}, locked: "Ce jour est annulé.",
-		letter: 'c', heading: "RESERVATIONS ANNULEES", section: 5},
+		symbol: 'c', heading: "RESERVATIONS ANNULEES", section: 5},
 }
 
 // row is the line of a status; what is none has an empty one.

@@ -77,10 +77,10 @@ func (r Result) Tone() string {
 	return Refused.Tone()
 }
 
-// Letter is a result in what a recap announced.
-func (r Result) Letter() byte {
+// Symbol is a result in what a recap announced.
+func (r Result) Symbol() byte {
 	if s := Status(r); s.Known() {
-		return s.row().letter
+		return s.row().symbol
 	}
 	return 'u'
 }

@@ -147,7 +147,7 @@ func TestCounts(t *testing.T) {
 	})
 	e := Of(herisson().Town, changed, facts())
 	want := Counts{Families: 4, Children: 4, Cancelled: 4, Withdrawn: 1, Dropped: 1, Back: 400, Mails: 2,
-		Letters: 1, Papers: 1}
+		ByPost: 1, Papers: 1}
 	if got := e.Counts(); got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}

@@ -5,7 +5,7 @@
 // nothing of families.
 //
 // A base rule (weekdays, dates, term, school zone) speaks of the days to come: changing it never reaches a day before
-// today. A closure is of one date, and reaches it whenever it was. A child who was ticked present came: that day stays,
+// today. A closure is of one date, and reaches it whenever it was. A child who was marked present came: that day stays,
 // closed or not.
 //
 // Start with Of; Table says what becomes of what.
@@ -173,7 +173,7 @@ type Counts struct {
 	Excess, Served                 int
 	Back                           money.Cents // reversed, net of what is debited anew
 	Difference                     money.Cents // of the days to come, all families
-	Mails, Letters                 int
+	Mails, ByPost                  int
 	Locked, Overlaps, Papers, Kept int
 }
 
@@ -211,7 +211,7 @@ func (e Effect) Counts() Counts {
 		if m.Reachable {
 			c.Mails++
 		} else {
-			c.Letters++
+			c.ByPost++
 		}
 	}
 	c.Families, c.Children = len(families), len(children)

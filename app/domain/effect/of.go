@@ -222,7 +222,7 @@ func besideMoved(b, a *town.Activity) bool {
 func (w *walk) price(r Reservation, b, a *town.Activity) {
 	family := w.Families[r.FamilyID]
 	if r.Billed {
-		was, v1 := wallet.Owed(r.day(b), family.Was, wallet.AsBooked) // it was debited: a tick is not awaited any more
+		was, v1 := wallet.Owed(r.day(b), family.Was, wallet.AsBooked) // it was debited: a mark is not awaited any more
 		is, v2 := wallet.Owed(r.day(a), family.Is, wallet.AsBooked)
 		switch {
 		case v1 == v2 && was.Amount == is.Amount:

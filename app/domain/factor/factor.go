@@ -49,7 +49,7 @@ const (
 	RecoveryBytes = 10
 )
 
-var alphabet = strings.ToLower(plain.Letters)
+var alphabet = strings.ToLower(plain.Alphabet)
 
 var encoding = base32.NewEncoding(alphabet).WithPadding(base32.NoPadding)
 

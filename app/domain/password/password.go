@@ -5,11 +5,16 @@ package password
 
 import (
 	_ "embed"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"cartable/app/domain/fold"
 )
 
 // Lengths, in characters.
@@ -48,10 +53,18 @@ func Rules(least int) []Rule {
 	}
 }
 
+// Normal is how a password is hashed and compared: the same letters are the same password on any keyboard, whether an
+// accent was typed with its letter or after it, and whatever the width of a figure (Unicode, NFKC).
+func Normal(password string) string { return norm.NFKC.String(password) }
+
 // Check returns the rules that a password breaks, none when it is good. context are words that must not make
 // it up: the login, the names, the town.
 func Check(password string, least int, context ...string) []Rule {
 	rules := Rules(least)
+	if len(password) > 16*Max { // no more is needed to say that it is too long
+		password = password[:16*Max]
+	}
+	password = Normal(password)
 	var broken []Rule
 	n := utf8.RuneCountInString(password)
 	if n < least {
@@ -70,23 +83,43 @@ func Check(password string, least int, context ...string) []Rule {
 	return broken
 }
 
-// named tells whether little is left of a password without the words of its context.
+// named tells whether little is left of a password without the words of its context, however it writes their accents:
+// fewer than six letters without the long ones, or none at all without the short ones (Gex, Ars-en-Ré).
 func named(low string, context []string) bool {
-	rest := low
+	low = fold.Lower(low)
+	var long, short []string
 	for _, word := range context {
-		for _, part := range strings.FieldsFunc(strings.ToLower(word), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			if utf8.RuneCountInString(part) >= 4 {
-				rest = strings.ReplaceAll(rest, part, "")
+		for _, part := range strings.FieldsFunc(fold.Lower(word), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			switch n := utf8.RuneCountInString(part); {
+			case n >= 4:
+				long = append(long, part)
+			default:
+				short = append(short, part)
 			}
 		}
 	}
-	letters := 0
-	for _, r := range rest {
+	without := func(rest string, parts []string) string {
+		slices.SortFunc(parts, func(a, b string) int { return len(b) - len(a) })
+		for _, part := range parts {
+			rest = strings.ReplaceAll(rest, part, "")
+		}
+		return rest
+	}
+	rest := without(low, long)
+	if rest != low && letters(rest) < 6 {
+		return true
+	}
+	bare := without(rest, short)
+	return bare != low && letters(bare) == 0
+}
+
+func letters(text string) (n int) {
+	for _, r := range text {
 		if unicode.IsLetter(r) {
-			letters++
+			n++
 		}
 	}
-	return rest != low && letters < 6
+	return n
 }
 
 // guessable tells whether a password is a common one, perhaps with some figures around, a repetition, or a

@@ -3,6 +3,8 @@ package password
 import (
 	"strings"
 	"testing"
+
+	"cartable/app/domain/fold"
 )
 
 func TestCheck(t *testing.T) {
@@ -29,6 +31,9 @@ func TestCheck(t *testing.T) {
 		{"martin123456", "common context"},
 		{"claire-2026-ab", "context"},
 		{"saint-aubin-33", "context"},
+		{"SaintAubinSurDropt2026", "context"},
+		{"Sàint-Àubin 2026!", "context"},
+		{"Mairie de Saint-Aubin 2027", "context"},
 		{"martin aime les pommes cuites", ""},
 		{strings.Repeat("mot de passe ", 11), "long common"},
 		{strings.Repeat("x", 1<<20), "long common"},
@@ -40,6 +45,19 @@ func TestCheck(t *testing.T) {
 		name := c.password[:min(len(c.password), 30)]
 		if got := strings.Join(codes, " "); got != c.broken {
 			t.Errorf("%q breaks %q, want %q", name, got, c.broken)
+		}
+	}
+	for _, commune := range []string{"Gex", "Ars-en-Ré", "Évry-Courcouronnes", "L'Haÿ-les-Roses", "Mairie d'Eu", "Łódź"} {
+		for _, year := range []string{"2026", "-2026", " 1998 !", "20262026", "-en-2026"} {
+			name := strings.TrimPrefix(commune, "Mairie d'")
+			for _, typed := range []string{name + year, strings.ToUpper(name) + year, fold.Lower(name) + year, strings.ReplaceAll(fold.Lower(name), "-", "") + year} {
+				if year == "-en-2026" && !strings.Contains(commune, "-en-") {
+					continue
+				}
+				if broken := Check(typed, 4, commune); len(broken) == 0 {
+					t.Errorf("%q is good in %s", typed, commune)
+				}
+			}
 		}
 	}
 	if len(Check("quinze caracter", MinStaff)) == 0 {

@@ -27,15 +27,37 @@ func TestCuts(t *testing.T) {
 	}
 }
 
+// What comes along with what is copied goes; what a name needs stays.
+func TestWhatDoesNotShow(t *testing.T) {
+	for text, want := range map[string]string{
+		"Zo\u00e9":                 "Zo\u00e9",
+		"\ufeffMar\u00adtin\u200b": "Martin",
+		"\u202enitraM\u202c":       "nitraM",
+		"a\u200db":                 "ab",
+		"\u200dab\u200d":           "ab",
+		"क्\u200dष":                "क्\u200dष", // a joiner that shapes a letter
+		"ligne\r\nautre\tcase":     "ligne\r\nautre\tcase",
+		"cloche\a\x1b[31m":         "cloche[31m",
+		"\xff":                     "",
+	} {
+		if got := Visible(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if got := OneLine("sujet\u202e\r\nBcc: x"); got != "sujet Bcc: x" {
+		t.Errorf("%q", got)
+	}
+}
+
 // Each letter stands for as many bytes as any other, so that none comes more often.
 func TestACodeIsEven(t *testing.T) {
 	seen := map[byte]int{}
 	for b := range 256 {
 		seen[Code([]byte{byte(b)})[0]]++
 	}
-	for i := range Letters {
-		if seen[Letters[i]] != 8 {
-			t.Errorf("%c: %d", Letters[i], seen[Letters[i]])
+	for i := range Alphabet {
+		if seen[Alphabet[i]] != 8 {
+			t.Errorf("%c: %d", Alphabet[i], seen[Alphabet[i]])
 		}
 	}
 }

@@ -35,14 +35,14 @@ func scaleOn(tariffs []Tariff, day civil.Date, resident bool) scale {
 func (s scale) lineFor(qf money.Cents) *Tariff {
 	var best *Tariff
 	for _, t := range s {
-		if t.holds(qf) && (best == nil || t.beats(best)) {
+		if t.covers(qf) && (best == nil || t.beats(best)) {
 			best = t
 		}
 	}
 	return best
 }
 
-func (t *Tariff) holds(qf money.Cents) bool {
+func (t *Tariff) covers(qf money.Cents) bool {
 	return (t.QFMin == nil || *t.QFMin <= qf) && (t.QFMax == nil || qf < *t.QFMax)
 }
 

@@ -29,8 +29,8 @@ type Child struct {
 	Birth               civil.Date
 }
 
-// Tax is the yearly statement of a family.
-type Tax struct {
+// TaxStatement is the yearly statement of a family.
+type TaxStatement struct {
 	Year     int
 	Children []TaxChild  // under six on 1 January, with or without an amount
 	Total    money.Cents // certified, of all of them
@@ -59,9 +59,9 @@ func Born(year int) (from, to civil.Date) {
 
 // Yearly certifies what a family paid in a year for the care of its children. lines are all of its ledger up to the end of
 // that year, children those that Born bounds.
-func Yearly(year int, c *town.Catalogue, children []Child, lines []Line) Tax {
+func Yearly(year int, c *town.Catalogue, children []Child, lines []Line) TaxStatement {
 	byWallet := map[int64][]wallet.Use{}
-	tax := Tax{Year: year}
+	tax := TaxStatement{Year: year}
 	for _, l := range lines {
 		byWallet[l.WalletID] = append(byWallet[l.WalletID], uses(c, l)...)
 		tax.Unnamed = tax.Unnamed || l.ChildID == 0 && !l.Money && l.Amount < 0 && l.Date >= civil.New(year, time.January, 1)

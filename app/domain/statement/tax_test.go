@@ -45,7 +45,7 @@ func TestYearly(t *testing.T) {
 		line(10, 5, -100, 2, 7, 5), // not paid
 	}
 	got := Yearly(2026, catalogue(), []Child{small, big}, lines)
-	want := Tax{Year: 2026, Total: 160 + 90 + 900, Children: []TaxChild{{Child: small, Total: 160 + 90 + 900, Other: 422 + 250 + 300 + 300,
+	want := TaxStatement{Year: 2026, Total: 160 + 90 + 900, Children: []TaxChild{{Child: small, Total: 160 + 90 + 900, Other: 422 + 250 + 300 + 300,
 		Care: []TaxLine{{"Accueil du matin", 160, false}, {"Soir, goûter compris", 90, true}, {"Journée avec repas", 900, false}}}}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

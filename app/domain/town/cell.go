@@ -21,13 +21,13 @@ type Unit string
 // Rate is a taux d'effort in millionths of the QF.
 type Rate int64
 
-// Billing is what becomes of a past day that nobody ticked: the structure's choice (DOMAIN.md 7.6).
+// Billing is what becomes of a past day that nobody marked: the structure's choice (DOMAIN.md 7.6).
 type Billing string
 
 // The choices.
 const (
 	AsBooked Billing = "booked" // debited as booked
-	AsTicked Billing = "ticked" // not debited before somebody ticks it
+	AsMarked Billing = "ticked" // not debited before somebody marks it
 )
 
 // choices are the types that know a few words, each with its French.
@@ -45,7 +45,7 @@ var choices = map[reflect.Type][]choice{
 		{string(Care), "garde"}, {string(Food), "nourriture"}, {string(Other), "ni garde ni nourriture"},
 	},
 	reflect.TypeFor[Billing](): {
-		{string(AsBooked), "débitée comme réservée"}, {string(AsTicked), "débitée une fois pointée"},
+		{string(AsBooked), "débitée comme réservée"}, {string(AsMarked), "débitée une fois pointée"},
 	},
 	reflect.TypeFor[bool](): {{"yes", "oui"}, {"no", "non"}},
 }

@@ -7,18 +7,18 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Attendance is what staff ticked; empty = nothing yet.
+// Attendance is what staff marked; empty = nothing yet.
 type Attendance string
 
-// What staff may tick (DOMAIN.md 1.3). Who came without a booking is present, on a reservation that staff made.
+// What staff may mark (DOMAIN.md 1.3). Who came without a booking is present, on a reservation that staff made.
 const (
-	NotTicked         Attendance = ""
+	NotMarked         Attendance = ""
 	Present           Attendance = "present"
 	AbsentJustified   Attendance = "absent-justified"
 	AbsentUnjustified Attendance = "absent-unjustified"
 )
 
-// Known tells a word that staff may tick.
+// Known tells a word that staff may mark.
 func (a Attendance) Known() bool {
 	return a == Present || a == AbsentJustified || a == AbsentUnjustified
 }
@@ -36,13 +36,13 @@ func (a Attendance) Word() string {
 	return "non pointé"
 }
 
-// Billing is what becomes of a past day that nobody ticked; it is a setting of the structure.
+// Billing is what becomes of a past day that nobody marked; it is a setting of the structure.
 type Billing = town.Billing
 
 // The choices.
 const (
 	AsBooked = town.AsBooked
-	AsTicked = town.AsTicked
+	AsMarked = town.AsMarked
 )
 
 // Day is an accepted reservation whose day has come.
@@ -72,7 +72,7 @@ type Verdict int
 // The verdicts.
 const (
 	Due      Verdict = iota
-	NotYet           // nobody ticked it, and the structure waits for that
+	NotYet           // nobody marked it, and the structure waits for that
 	Unpriced         // no tariff in force gives a price: nothing is free by mistake
 )
 
@@ -85,7 +85,7 @@ type Debit struct {
 }
 
 // Units is how much of a day is owed: what was booked, or the half hours counted; a justified absence owes nothing, an
-// unjustified one all that was booked. owed is false while the structure waits for a tick.
+// unjustified one all that was booked. owed is false while the structure waits for a mark.
 func Units(a Attendance, bill Billing, booked int, attended *int) (units int, owed bool) {
 	switch a {
 	case AbsentJustified:
@@ -98,7 +98,7 @@ func Units(a Attendance, bill Billing, booked int, attended *int) (units int, ow
 		}
 		return booked, true
 	}
-	return booked, bill != AsTicked
+	return booked, bill != AsMarked
 }
 
 // Owed prices a day by the tariffs and the QF in force on it (DOMAIN.md 7.6), whatever was told before: Debit.Surprise

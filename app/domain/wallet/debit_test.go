@@ -37,11 +37,11 @@ func TestOwed(t *testing.T) {
 		label   string
 	}{
 		"as booked":                {nil, poor, AsBooked, Due, 4, 70, "Accueil du soir"},
-		"waiting for a tick":       {nil, poor, AsTicked, NotYet, 0, 0, ""},
-		"present":                  {func(d *Day) { d.Attendance = Present }, poor, AsTicked, Due, 4, 70, "Accueil du soir"},
-		"fewer half hours":         {func(d *Day) { d.Attendance, d.Attended = Present, &three }, poor, AsTicked, Due, 3, 70, "Accueil du soir"},
+		"waiting for a tick":       {nil, poor, AsMarked, NotYet, 0, 0, ""},
+		"present":                  {func(d *Day) { d.Attendance = Present }, poor, AsMarked, Due, 4, 70, "Accueil du soir"},
+		"fewer half hours":         {func(d *Day) { d.Attendance, d.Attended = Present, &three }, poor, AsMarked, Due, 3, 70, "Accueil du soir"},
 		"absent, justified":        {func(d *Day) { d.Attendance = AbsentJustified }, poor, AsBooked, Due, 0, 70, "Accueil du soir (absence justifiée)"},
-		"absent, not justified":    {func(d *Day) { d.Attendance, d.Attended = AbsentUnjustified, &three }, poor, AsTicked, Due, 4, 70, "Accueil du soir (absence non justifiée)"},
+		"absent, not justified":    {func(d *Day) { d.Attendance, d.Attended = AbsentUnjustified, &three }, poor, AsMarked, Due, 4, 70, "Accueil du soir (absence non justifiée)"},
 		"no QF: the highest":       {nil, Payer{}, AsBooked, Due, 4, 110, "Accueil du soir"},
 		"the tariff of the day":    {func(d *Day) { d.Date = civil.New(2027, 1, 4) }, poor, AsBooked, Due, 4, 200, "Accueil du soir"},
 		"before the first tariff":  {func(d *Day) { d.Date = civil.New(2026, 8, 31) }, poor, AsBooked, Unpriced, 0, 0, ""},
@@ -67,7 +67,7 @@ func TestOwed(t *testing.T) {
 // What is debited is what was accepted and took place, to the cent: the units owed at the price of the day, which is the one
 // that was told unless tariffs, QF or attendance say otherwise.
 func TestDebitsEqualWhatTookPlace(t *testing.T) {
-	attendance := rapid.SampledFrom([]Attendance{NotTicked, Present, AbsentJustified, AbsentUnjustified})
+	attendance := rapid.SampledFrom([]Attendance{NotMarked, Present, AbsentJustified, AbsentUnjustified})
 	rapid.Check(t, func(t *rapid.T) {
 		a := care()
 		p := Payer{Quotients: []pricing.Quotient{{From: civil.New(2026, 1, 1), QF: money.Cents(rapid.Int64Range(0, 200_000).Draw(t, "QF"))}}}

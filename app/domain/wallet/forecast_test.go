@@ -50,7 +50,7 @@ func TestDebitNight(t *testing.T) {
 	for _, tc := range []struct{ day, next, want civil.Date }{
 		{monday, monday, monday + 1},          // at 0:10, before the night of 0:30: today is not over
 		{monday - 1, monday, monday},          // yesterday
-		{monday - 30, monday + 1, monday + 1}, // long over, and nobody had ticked it
+		{monday - 30, monday + 1, monday + 1}, // long over, and nobody had marked it
 		{monday + 9, monday + 1, monday + 10},
 	} {
 		if got := DebitNight(tc.day, tc.next); got != tc.want {

@@ -52,7 +52,7 @@ func (s *Simulator) control() {
 	for action, do := range map[string]func(*Op, map[string]string){
 		"alter":    func(op *Op, fields map[string]string) { maps.Copy(op.override, fields) },
 		"provider": func(op *Op, _ map[string]string) { op.Stage = provider },
-		"notify":   func(op *Op, _ map[string]string) { s.tell(op, s.now()) },
+		"notify":   func(op *Op, _ map[string]string) { s.planNotification(op, s.now()) },
 	} {
 		s.mux.HandleFunc("POST /_sim/ops/{idop}/"+action, func(w http.ResponseWriter, r *http.Request) {
 			fields := map[string]string{}

@@ -38,8 +38,8 @@ type notification struct {
 	due time.Time
 }
 
-// tell plans a notification. Call it with mu held.
-func (s *Simulator) tell(op *Op, due time.Time) {
+// planNotification plans a notification. Call it with mu held.
+func (s *Simulator) planNotification(op *Op, due time.Time) {
 	s.queue = append(s.queue, notification{op, due})
 	if !due.After(s.now()) {
 		s.sending.Go(func() { s.deliver(s.lockedDue()) })
@@ -146,12 +146,12 @@ func (s *Simulator) misbehave(w http.ResponseWriter, r *http.Request, ask reques
 		if in.How == "after" {
 			s.do(ask)
 		}
-		hold(r, max(wait, time.Minute))
+		waitOrGone(r, max(wait, time.Minute))
 		panic(http.ErrAbortHandler)
 	case "as-200":
 		s.answer(w, ask, 200)
 	default: // slow
-		hold(r, wait)
+		waitOrGone(r, wait)
 		return false
 	}
 	return true

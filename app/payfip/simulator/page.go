@@ -106,7 +106,7 @@ func (s *Simulator) result(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s.mode.Notify == NotifyAfter { // the person is about to go back: tell a second later
-		s.tell(op, s.now().Add(1))
+		s.planNotification(op, s.now().Add(1))
 	}
 	result := op.Detail["resultrans"]
 	v := view{Title: "Résultat", Op: op, Amount: euros(op.Asked["montant"]), Words: results[result], Good: result == "P" || result == "V",

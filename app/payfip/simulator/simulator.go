@@ -149,13 +149,13 @@ func (s *Simulator) finish(op *Op, result string) {
 	}
 	op.Stage, op.Detail, op.EndedAt = finished, d, now
 	if s.mode.Notify == NotifyAtOnce || s.mode.Notify == NotifyBefore {
-		s.tell(op, now)
+		s.planNotification(op, now)
 	}
 	if s.mode.Notify == NotifyLate {
-		s.tell(op, now.Add(later))
+		s.planNotification(op, now.Add(later))
 	}
 	if s.mode.Notify == NotifyNight {
-		s.tell(op, s.nextNight(now))
+		s.planNotification(op, s.nextNight(now))
 	}
 }
 

@@ -181,8 +181,8 @@ func (s *Simulator) description(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// hold waits, unless the caller goes away.
-func hold(r *http.Request, for_ time.Duration) {
+// waitOrGone waits, unless the caller goes away.
+func waitOrGone(r *http.Request, for_ time.Duration) {
 	select {
 	case <-r.Context().Done():
 	case <-time.After(for_):

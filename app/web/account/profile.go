@@ -62,7 +62,7 @@ func (s *Pages) FirstAddress(c *fiber.Ctx) error {
 }
 
 func (s *Pages) ChooseMails(c *fiber.Ctx) error {
-	wants := account.MailChoices{Reports: c.FormValue("comptes_rendus") == "oui", Payments: c.FormValue("reglements") == "oui"}
+	wants := account.MailChoices{Reports: c.FormValue("comptes_rendus") == "oui", PaymentMails: c.FormValue("reglements") == "oui"}
 	return s.profileDone(c, s.Account.SetMailChoices(c.UserContext(), *site.VisitorOf(c), wants), site.MailsChosen)
 }
 
@@ -101,7 +101,7 @@ func (s *Pages) takenName() string { return "mes-donnees-" + s.Today().String() 
 // Taken sends the file, and notes it in the family's journal. It asks who somebody is, as the page before it did.
 func (s *Pages) Taken(c *fiber.Ctx) error {
 	v := *site.VisitorOf(c)
-	if err := s.Account.NoteExport(c.UserContext(), v); err != nil {
+	if err := s.Account.JournalExport(c.UserContext(), v); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, "application/zip")

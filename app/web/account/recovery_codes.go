@@ -22,6 +22,6 @@ func (s *Pages) NewRecoveryCodes(c *fiber.Ctx) error {
 
 func (s *Pages) showCodes(c *fiber.Ctx, view RecoveryCodesPage) error {
 	layout := s.Bare(c, "Vos codes de secours")
-	layout.Keys = true
+	layout.Passkeys = true
 	return s.Page(c, "account/recovery-codes", layout, view)
 }

@@ -69,19 +69,19 @@ func doorSamples() []site.Sample {
 	}
 }
 
-// trailSamples are what a family reads of the journal.
-func trailSamples() []site.Sample {
+// journalSamples are what a family reads of the journal.
+func journalSamples() []site.Sample {
 	mine := site.FamilyLayout("Ce qui a touché votre dossier", "profile")
 	away := mine
 	away.Town = ""
-	trail := account.TrailPage{Page: paging.At(1).Of(72), Rows: []account.TrailRow{
+	journal := account.JournalPage{Page: paging.At(1).Of(72), Rows: []account.JournalRow{
 		{At: site.SampleNow, What: "Données de santé consultées par le service.", About: "Restauration scolaire, lundi 23 novembre 2026"},
 		{At: site.SampleNow, Ours: true, What: "Une adresse électronique a été retirée.", Was: "c…@exemple.fr", Became: "aucune", Reason: "ancienne adresse"}}}
 	return []site.Sample{
-		{Name: "own-trail", Title: "Journal de la famille", Template: "account/journal", Layout: mine, View: trail},
-		{Name: "own-trail-away", Title: "Journal de la famille, sans structure", Template: "account/journal", Layout: away, View: trail},
-		{Name: "own-trail-none", Title: "Journal de la famille, vide", Template: "account/journal", Layout: mine, View: account.TrailPage{}},
+		{Name: "own-journal", Title: "Journal de la famille", Template: "account/journal", Layout: mine, View: journal},
+		{Name: "own-journal-away", Title: "Journal de la famille, sans structure", Template: "account/journal", Layout: away, View: journal},
+		{Name: "own-journal-none", Title: "Journal de la famille, vide", Template: "account/journal", Layout: mine, View: account.JournalPage{}},
 	}
 }
 
-func Samples() []site.Sample { return slices.Concat(accountSamples(), trailSamples()) }
+func Samples() []site.Sample { return slices.Concat(accountSamples(), journalSamples()) }

@@ -11,8 +11,8 @@ import (
 // SecurityPage is how an account signs in.
 type SecurityPage struct {
 	account.Security
-	Adding bool   // a key is being added
-	Name   string // of that key, as it was typed
+	Adding bool   // a passkey is being added
+	Name   string // of that passkey, as it was typed
 }
 
 func (s *Pages) SecurityPage(c *fiber.Ctx) error { return s.showSecurity(c, nil) }
@@ -31,7 +31,7 @@ func (s *Pages) showSecurity(c *fiber.Ctx, wrong error) error {
 		return err
 	}
 	view, layout := SecurityPage{Security: state, Name: c.FormValue("nom")}, s.AccountLayout(c, "Sécurité", "profile")
-	layout.Keys, view.Adding = true, view.Name != "" || wrong != nil && site.FieldOf(wrong) == "nom"
+	layout.Passkeys, view.Adding = true, view.Name != "" || wrong != nil && site.FieldOf(wrong) == "nom"
 	if wrong != nil {
 		layout.FieldErrors = map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
 		c.Status(fiber.StatusUnprocessableEntity)
@@ -39,30 +39,30 @@ func (s *Pages) showSecurity(c *fiber.Ctx, wrong error) error {
 	return s.Page(c, "account/security", layout, view)
 }
 
-// askForNewKey hands the script what the browser needs to make a passkey. What is refused is a sentence, and a status.
-func (s *Pages) AskForNewKey(c *fiber.Ctx) error {
-	asked, err := s.Account.AskForNewKey(c.UserContext(), *site.VisitorOf(c), c.FormValue("nom"))
+// AskForNewPasskey hands the script what the browser needs to make a passkey. What is refused is a sentence, and a status.
+func (s *Pages) AskForNewPasskey(c *fiber.Ctx) error {
+	asked, err := s.Account.AskForNewPasskey(c.UserContext(), *site.VisitorOf(c), c.FormValue("nom"))
 	if err != nil {
 		return err
 	}
 	return c.JSON(asked)
 }
 
-// addKey keeps a new key. Without one it comes from the page that asked who adds it: the name is there, the key is still to
+// AddPasskey keeps a new passkey. Without one it comes from the page that asked who adds it: the name is there, the passkey is still to
 // be made.
-func (s *Pages) AddKey(c *fiber.Ctx) error {
+func (s *Pages) AddPasskey(c *fiber.Ctx) error {
 	if c.FormValue("reponse") == "" {
 		return s.showSecurity(c, nil)
 	}
-	if err := s.Account.AddKey(c.UserContext(), *site.VisitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
+	if err := s.Account.AddPasskey(c.UserContext(), *site.VisitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return site.Say(c, site.PasskeyAdded, "/profil/securite")
 }
 
-func (s *Pages) RemoveKey(c *fiber.Ctx) error {
+func (s *Pages) RemovePasskey(c *fiber.Ctx) error {
 	id := site.IdOf(c, "id")
-	if err := s.Account.RemoveKey(c.UserContext(), *site.VisitorOf(c), id); err != nil {
+	if err := s.Account.RemovePasskey(c.UserContext(), *site.VisitorOf(c), id); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return site.Say(c, site.PasskeyRemoved, "/profil/securite")

@@ -20,7 +20,7 @@ func (s *Pages) SignInPage(c *fiber.Ctx) error {
 func (s *Pages) showSignIn(c *fiber.Ctx, view site.SignIn, notice string) error {
 	view.Demo, view.FranceConnect = s.Demo, s.Account.FranceConnect != nil
 	layout := s.Layout(c, "Connexion", "")
-	layout.CSRF, layout.Keys = s.Token(s.Visit(c)), true
+	layout.CSRF, layout.Passkeys = s.Token(s.Visit(c)), true
 	if notice != "" {
 		layout.Notice = notice
 	}
@@ -57,18 +57,18 @@ func (s *Pages) SignOut(c *fiber.Ctx) error {
 	return c.Redirect("/connexion", fiber.StatusSeeOther)
 }
 
-// askForKey hands the script what the browser needs to sign in with a passkey.
-func (s *Pages) AskForKey(c *fiber.Ctx) error {
-	asked, err := s.Account.AskForKey(c.UserContext(), c.Cookies(s.Cookie("visite")), patience.Origin{Address: site.ClientOf(c)})
+// AskForPasskey hands the script what the browser needs to sign in with a passkey.
+func (s *Pages) AskForPasskey(c *fiber.Ctx) error {
+	asked, err := s.Account.AskForPasskey(c.UserContext(), c.Cookies(s.Cookie("visite")), patience.Origin{Address: site.ClientOf(c)})
 	if err != nil {
 		return err
 	}
 	return c.JSON(asked)
 }
 
-func (s *Pages) EnterByKey(c *fiber.Ctx) error {
+func (s *Pages) EnterByPasskey(c *fiber.Ctx) error {
 	next := s.SafeNext(c.FormValue("suite"))
-	token, err := s.Account.EnterByKey(c.UserContext(), c.Cookies(s.Cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.Cookie("session")), s.From(c))
+	token, err := s.Account.EnterByPasskey(c.UserContext(), c.Cookies(s.Cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.Cookie("session")), s.From(c))
 	if fault.KindOf(err) == fault.Invalid {
 		return s.refuseAtTheDoor(c, next, err)
 	}

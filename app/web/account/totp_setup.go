@@ -11,9 +11,9 @@ import (
 	"cartable/app/web/site"
 )
 
-// TOTPSetupPage shows a key for a telephone.
+// TOTPSetupPage shows a secret for a telephone.
 type TOTPSetupPage struct {
-	account.Enrolment
+	account.TOTPSetup
 	First bool // nothing else opens before
 }
 
@@ -22,24 +22,24 @@ func (k TOTPSetupPage) Src() template.URL {
 	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(k.Picture)) // #nosec G203 -- base64
 }
 
-// Open is the key's address, which a telephone hands to its application. It is made of what totp escapes.
+// Open is the secret's address, which a telephone hands to its application. It is made of what totp escapes.
 func (k TOTPSetupPage) Open() template.URL { return template.URL(k.Address) } // #nosec G203 -- made by totp, which escapes
 
-// TOTPSetupPage shows a key to take down: at a first sign-in of who works for the town, or from the profile.
+// TOTPSetupPage shows a secret to take down: at a first sign-in of who works for the town, or from the profile.
 func (s *Pages) TOTPSetupPage(c *fiber.Ctx) error {
 	v := site.VisitorOf(c)
 	if v.Factor {
 		return c.Redirect("/profil/securite", fiber.StatusSeeOther)
 	}
-	enrolment, err := s.Account.NewKey(*v)
+	setup, err := s.Account.NewTOTP(*v)
 	if err != nil {
 		return err
 	}
-	return s.showKey(c, enrolment, nil)
+	return s.showTOTP(c, setup, nil)
 }
 
-func (s *Pages) showKey(c *fiber.Ctx, enrolment account.Enrolment, wrong error) error {
-	view, title := TOTPSetupPage{Enrolment: enrolment, First: s.WelcomeTo(site.VisitorOf(c)) == site.KeyPath}, "Validation en deux étapes"
+func (s *Pages) showTOTP(c *fiber.Ctx, setup account.TOTPSetup, wrong error) error {
+	view, title := TOTPSetupPage{TOTPSetup: setup, First: s.WelcomeTo(site.VisitorOf(c)) == site.TOTPPath}, "Validation en deux étapes"
 	layout := s.AccountLayout(c, title, "profile")
 	if view.First {
 		layout = s.Bare(c, title)
@@ -51,17 +51,17 @@ func (s *Pages) showKey(c *fiber.Ctx, enrolment account.Enrolment, wrong error) 
 	return s.Page(c, "account/totp-setup", layout, view)
 }
 
-// confirmKey takes the first code of a key, and shows the recovery codes.
-func (s *Pages) ConfirmKey(c *fiber.Ctx) error {
+// ConfirmTOTP takes the first code of a secret, and shows the recovery codes.
+func (s *Pages) ConfirmTOTP(c *fiber.Ctx) error {
 	v, sealed := site.VisitorOf(c), c.FormValue("cle")
-	first := s.WelcomeTo(v) == site.KeyPath
-	token, codes, err := s.Account.ConfirmKey(c.UserContext(), *v, sealed, c.FormValue("code"))
+	first := s.WelcomeTo(v) == site.TOTPPath
+	token, codes, err := s.Account.ConfirmTOTP(c.UserContext(), *v, sealed, c.FormValue("code"))
 	if fault.KindOf(err) == fault.Invalid {
-		enrolment, showErr := s.Account.ShowKey(*v, sealed)
+		setup, showErr := s.Account.ShowTOTP(*v, sealed)
 		if showErr != nil {
 			return showErr
 		}
-		return s.showKey(c, enrolment, err)
+		return s.showTOTP(c, setup, err)
 	}
 	if err != nil {
 		return err
@@ -82,11 +82,11 @@ func (s *Pages) ConfirmKey(c *fiber.Ctx) error {
 	return s.showCodes(c, view)
 }
 
-// replaceKey begins to replace the telephone.
-func (s *Pages) ReplaceKey(c *fiber.Ctx) error {
-	enrolment, err := s.Account.ReplaceKey(*site.VisitorOf(c))
+// ReplaceTOTP begins to replace the telephone.
+func (s *Pages) ReplaceTOTP(c *fiber.Ctx) error {
+	setup, err := s.Account.ReplaceTOTP(*site.VisitorOf(c))
 	if err != nil {
 		return s.securityRefused(c, err)
 	}
-	return s.showKey(c, enrolment, nil)
+	return s.showTOTP(c, setup, nil)
 }

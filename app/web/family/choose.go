@@ -62,9 +62,9 @@ func whoseOverview(o portal.Overview) whose {
 // recapBar is the bar at the bottom. Hint stands there while nothing is drafted; Save offers a button to browsers
 // without a script.
 type recapBar struct {
-	Basket booking.Tally
-	Hint   string
-	Save   bool
+	Draft booking.Tally
+	Hint  string
+	Save  bool
 }
 
 // nth is "1er", "2e", "3e".

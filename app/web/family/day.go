@@ -26,12 +26,12 @@ type dayView struct {
 	Open, Shut         []dayRow // Shut: closed that day by the calendar
 	Why                string   // the price, when all rows have the same reason
 	Shown, Known, Seen string   // codes that can be ticked, those that are, and what each row shows
-	Basket             booking.Tally
+	Draft              booking.Tally
 }
 
 // daySaved answers a tap on the page of a day. Rows are those that are no longer as the browser shows them.
 type daySaved struct {
-	Basket   booking.Tally
+	Draft    booking.Tally
 	Announce string
 	Rows     []dayRow
 }
@@ -187,7 +187,7 @@ func long(f face, d booking.Day) face {
 }
 
 func (s *Pages) dayView(page portal.DayPage) dayView {
-	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Basket: page.Basket, Why: commonWhy(page.Rows)}
+	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Draft: page.Draft, Why: commonWhy(page.Rows)}
 	v.Chips = chipsOf(page.Children, page.Child.ID, func(child string) template.URL {
 		return site.Address(dayPath(page.Date), url.Values{"enfant": {child}})
 	})
@@ -239,10 +239,10 @@ func (s *Pages) DayPage(c *fiber.Ctx) error {
 	return s.Page(c, "family/day", s.Layout(c, title, "reservations"), s.dayView(page))
 }
 
-// dayTick reads the form of a day.
-func dayTick(c *fiber.Ctx) (portal.DayTick, error) {
+// dayBoxes reads the form of a day.
+func dayBoxes(c *fiber.Ctx) (portal.DayBoxes, error) {
 	child, date, err := dayOf(c.FormValue("enfant"), c.FormValue("jour"))
-	t := portal.DayTick{ChildID: child, Date: date, Shown: codes(c.FormValue("affiches"))}
+	t := portal.DayBoxes{ChildID: child, Date: date, Shown: codes(c.FormValue("affiches"))}
 	if c.Context().PostArgs().Has("connus") {
 		t.Known = append([]string{}, codes(c.FormValue("connus"))...)
 	}
@@ -258,7 +258,7 @@ func codes(list string) []string {
 
 // saveDay answers a tap on the page of a day. With htmx it sends what changed; without, it goes back to the day.
 func (s *Pages) SaveDay(c *fiber.Ctx) error {
-	t, err := dayTick(c)
+	t, err := dayBoxes(c)
 	if err != nil {
 		return err
 	}
@@ -278,7 +278,7 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 		id, mark, _ := strings.Cut(one, ":")
 		seen[id] = mark
 	}
-	saved := daySaved{Basket: page.Basket, Announce: basketSentence(page.Basket)}
+	saved := daySaved{Draft: page.Draft, Announce: draftSentence(page.Draft)}
 	for _, row := range s.dayRows(page.Rows, s.PayURL()) {
 		differs := slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Key == row.Key })
 		moved := row.Tickable() != slices.Contains(t.Shown, row.Activity.Code)

@@ -1,6 +1,7 @@
 package family
 
 import (
+	"fmt"
 	"strings"
 
 	ical "github.com/arran4/golang-ical"
@@ -56,13 +57,18 @@ func (s *Pages) Feed(c *fiber.Ctx) error {
 	return site.Download(c, "text/calendar; charset=utf-8", "agenda.ics", []byte(s.calendar(days)))
 }
 
+// eventUID names an event for good: by its reservation, of this portal, whatever is renamed.
+func eventUID(portal string, reservation int64) string {
+	return fmt.Sprintf("reservation-%d-%s@cartable", reservation, portal[:12])
+}
+
 func (s *Pages) calendar(days []portal.FeedDay) string {
 	cal := ical.NewCalendarFor("Cartable")
 	cal.SetMethod(ical.MethodPublish)
 	cal.SetXWRCalName("Portail famille")
 	cal.SetXPublishedTTL("PT6H")
 	for _, d := range days {
-		e := cal.AddEvent("reservation-" + d.Date.String() + "-" + s.Token("agenda" + d.Child + d.Activity + d.Date.String())[:12] + "@cartable")
+		e := cal.AddEvent(eventUID(s.Token("agenda"), d.ReservationID))
 		e.SetDtStampTime(s.Now())
 		e.SetStartAt(d.Date.At(d.Start, s.Loc)) // in UTC: no zone to describe
 		e.SetEndAt(d.Date.At(d.End, s.Loc))

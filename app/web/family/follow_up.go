@@ -100,7 +100,7 @@ func (s *Pages) ExportCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return site.SendCSV(c, "reservations", followSheet(rows))
+	return site.SendCSV(c, "reservations", followSpreadsheet(rows))
 }
 
 func (s *Pages) ExportXLSX(c *fiber.Ctx) error {
@@ -108,11 +108,11 @@ func (s *Pages) ExportXLSX(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return site.SendXLSX(c, "reservations", followSheet(rows))
+	return site.SendXLSX(c, "reservations", followSpreadsheet(rows))
 }
 
-func followSheet(rows []portal.FollowUpRow) site.Sheet {
-	s := site.Sheet{Name: "Réservations", Head: exportHead}
+func followSpreadsheet(rows []portal.FollowUpRow) site.Spreadsheet {
+	s := site.Spreadsheet{Name: "Réservations", Head: exportHead}
 	for _, r := range rows {
 		s.Rows = append(s.Rows, []any{r.Date, r.Activity, r.Child, r.Start, r.End, r.Cost, r.Status.Word(), site.YesNo(r.Transmitted)})
 	}

@@ -3,8 +3,8 @@ package family
 import (
 	"html/template"
 
-	"cartable/app/certificate"
 	"cartable/app/domain/booking"
+	"cartable/app/taxstatement"
 	"cartable/app/web/site"
 )
 
@@ -15,7 +15,7 @@ var Funcs = template.FuncMap{
 	"daynews":     DayNews,
 	"shown":       Shown,
 	"known":       Known,
-	"basket":      basketWords,
+	"draft":       draftWords,
 	"column":      columnName,
 	"legend":      func() template.HTML { return legendHTML },
 	"followurl":   FollowURL,
@@ -26,7 +26,7 @@ var Funcs = template.FuncMap{
 	"course":      coursePoints,
 	"weekly":      weekly,
 	"fulldate":    dayOfYear,
-	"taxnotes":    certificate.Notes,
+	"taxnotes":    taxstatement.Notes,
 	"whomonth":    whoseMonth,
 	"whooverview": whoseOverview,
 	"recapbar":    func(b booking.Tally, hint string, save bool) recapBar { return recapBar{b, hint, save} },

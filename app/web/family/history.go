@@ -172,7 +172,7 @@ func (s *Pages) ExportConsumed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return site.SendCSV(c, "consommations", consumedSheet(h))
+	return site.SendCSV(c, "consommations", consumedSpreadsheet(h))
 }
 
 func (s *Pages) ExportPaid(c *fiber.Ctx) error {
@@ -180,7 +180,7 @@ func (s *Pages) ExportPaid(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return site.SendCSV(c, "reglements", paidSheet(h))
+	return site.SendCSV(c, "reglements", paidSpreadsheet(h))
 }
 
 func (s *Pages) ExportHistory(c *fiber.Ctx) error {
@@ -188,7 +188,7 @@ func (s *Pages) ExportHistory(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return site.SendXLSX(c, "historique", consumedSheet(h), paidSheet(h))
+	return site.SendXLSX(c, "historique", consumedSpreadsheet(h), paidSpreadsheet(h))
 }
 
 func (s *Pages) exported(c *fiber.Ctx) (portal.History, error) {
@@ -199,16 +199,16 @@ func (s *Pages) exported(c *fiber.Ctx) (portal.History, error) {
 	return s.Portal.ExportHistory(c.UserContext(), viewer(c), ask)
 }
 
-func consumedSheet(h portal.History) site.Sheet {
-	s := site.Sheet{Name: "Consommations", Head: []string{"Date", "Nom", "Prénom", "Activité", "Prix (€)", "Qté", "Total (€)", "Observations"}}
+func consumedSpreadsheet(h portal.History) site.Spreadsheet {
+	s := site.Spreadsheet{Name: "Consommations", Head: []string{"Date", "Nom", "Prénom", "Activité", "Prix (€)", "Qté", "Total (€)", "Observations"}}
 	for _, l := range h.Consumed {
 		s.Rows = append(s.Rows, []any{l.Date, l.LastName, l.FirstName, l.Activity, site.Cents(l.UnitPrice), site.Units(l.Quantity), l.Total, consumedNote(l)})
 	}
 	return s
 }
 
-func paidSheet(h portal.History) site.Sheet {
-	s := site.Sheet{Name: "Règlements", Head: []string{"Date", "Mode", "N° pièce", "Nom payeur", "Nom banque", "Montant (€)", "Observations"}}
+func paidSpreadsheet(h portal.History) site.Spreadsheet {
+	s := site.Spreadsheet{Name: "Règlements", Head: []string{"Date", "Mode", "N° pièce", "Nom payeur", "Nom banque", "Montant (€)", "Observations"}}
 	for _, p := range h.Paid {
 		note := ""
 		if p.Reverses {

@@ -60,13 +60,13 @@ func notOurs() error {
 	return fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
 }
 
-// tick reads the calendar's form.
-func tick(c *fiber.Ctx) (portal.Tick, error) {
+// boxes reads the calendar's form.
+func boxes(c *fiber.Ctx) (portal.Boxes, error) {
 	ask, err := monthQuery(c.FormValue("enfant"), c.FormValue("activite"), c.FormValue("mois"))
 	if err != nil {
-		return portal.Tick{}, err
+		return portal.Boxes{}, err
 	}
-	t := portal.Tick{ChildID: ask.ChildID, Activity: ask.Activity, Month: ask.Month}
+	t := portal.Boxes{ChildID: ask.ChildID, Activity: ask.Activity, Month: ask.Month}
 	if t.ChildID == 0 || t.Activity == "" || t.Month == 0 {
 		return t, fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 	}
@@ -101,7 +101,7 @@ func dates(c *fiber.Ctx, field string, month civil.Month) (all []civil.Date) {
 // saveDraft answers a tap, a quick toggle and the month's arrows. With htmx it sends what changed; without,
 // it goes back to the calendar.
 func (s *Pages) SaveDraft(c *fiber.Ctx) error {
-	t, err := tick(c)
+	t, err := boxes(c)
 	if err != nil {
 		return err
 	}
@@ -127,13 +127,13 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.Fragment(c, "month#saved", Saved{
-		Basket: saved.Month.Basket, Announce: announce(saved), Cells: otherwise(c.FormValue("vus"), saved), Month: saved.Month.Month, Price: saved.Month.Price, PayURL: s.PayURL(),
+		Draft: saved.Month.Draft, Announce: announce(saved), Cells: changedDays(c.FormValue("vus"), saved), Month: saved.Month.Month, Price: saved.Month.Price, PayURL: s.PayURL(),
 	})
 }
 
-// otherwise are the days that the page must draw again: those whose tick is not the page's, and those that it shows in
+// changedDays are the days that the page must draw again: those whose tick is not the page's, and those that it shows in
 // another state or with another draft. vus lists what it shows, "2026-12-14:available:add,2026-12-15:booked:".
-func otherwise(vus string, saved portal.Saved) []booking.Day {
+func changedDays(vus string, saved portal.Saved) []booking.Day {
 	differ := map[civil.Date]bool{}
 	for _, d := range saved.Differs {
 		differ[d.Date] = true
@@ -169,7 +169,7 @@ func stretchOf(c *fiber.Ctx) (stretch portal.Stretch, toggle bool, err error) {
 
 // announce is what a screen reader says after a tap: « 4 jours à réserver, 1 à annuler, total 12,66 €. »
 func announce(saved portal.Saved) string {
-	words := basketSentence(saved.Month.Basket)
+	words := draftSentence(saved.Month.Draft)
 	for _, d := range saved.Differs {
 		if d.Reason != "" {
 			words += " Le " + d.Date.DayMonth() + site.Nbsp + ": " + d.Reason.Sentence(d.Detail)
@@ -178,7 +178,7 @@ func announce(saved portal.Saved) string {
 	return words
 }
 
-func basketSentence(b booking.Tally) string {
+func draftSentence(b booking.Tally) string {
 	words := "Aucun changement."
 	switch {
 	case b.Adds > 0 && b.Cancels > 0:

@@ -13,7 +13,7 @@ import (
 // check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
 func (s *Pages) Check(c *fiber.Ctx) error {
 	if c.FormValue("jour") != "" {
-		t, err := dayTick(c)
+		t, err := dayBoxes(c)
 		if err != nil {
 			return err
 		}
@@ -21,7 +21,7 @@ func (s *Pages) Check(c *fiber.Ctx) error {
 			return err
 		}
 	} else if c.FormValue("affiches") != "" {
-		t, err := tick(c)
+		t, err := boxes(c)
 		if err != nil {
 			return err
 		}

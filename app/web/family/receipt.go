@@ -19,7 +19,7 @@ import (
 // receiptWork is how often a check code is hashed: some milliseconds, right or wrong, which is what slows down who guesses.
 const receiptWork = 10_000
 
-var codeLetters = base32.NewEncoding(plain.Letters).WithPadding(base32.NoPadding)
+var codeAlphabet = base32.NewEncoding(plain.Alphabet).WithPadding(base32.NoPadding)
 
 // checkCode proves that a receipt is the town's: it is drawn from what the receipt says and from the secret of the portal,
 // so that neither another number nor another amount has the same. "7K3F-9QXM".
@@ -29,7 +29,7 @@ func (s *Pages) checkCode(r portal.Receipt) string {
 	if err != nil {
 		return "" // only for a length that is none
 	}
-	code := codeLetters.EncodeToString(key)
+	code := codeAlphabet.EncodeToString(key)
 	return code[:4] + "-" + code[4:]
 }
 

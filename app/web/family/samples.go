@@ -71,7 +71,7 @@ func familySamples() []site.Sample {
 		Next: []portal.DayAhead{{Date: rows[0].Date, Rows: []portal.FollowUpRow{galleryRow(1, "Léa", "Accueil du matin", booking.Accepted, true),
 			galleryRow(1, "Noé", "Mercredi journée avec repas, 3-6 ans", booking.Accepted, true)}},
 			{Date: rows[0].Date + 1, Rows: []portal.FollowUpRow{galleryRow(2, "Léa", "Restauration scolaire", booking.Accepted, true)}}},
-		Basket: site.SampleBasket, Report: site.SampleReport, ReportOn: site.SampleDay,
+		Draft: site.SampleDraft, Report: site.SampleReport, ReportOn: site.SampleDay,
 		Balances: []portal.Balance{{Wallet: "Services scolaires et ALSH", Amount: -3420, Debts: []portal.Debt{{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421}}},
 			{Wallet: "École de musique", Amount: 123450}, {Wallet: "Transport", Amount: 0}},
 		Counts: []portal.Countdown{{Activity: "Cantine", Words: "réservez avant jeudi 26 novembre à 12\u00a0h pour la semaine du 30."},
@@ -81,13 +81,13 @@ func familySamples() []site.Sample {
 	quiet.Notice, quiet.Report, quiet.Balances = "", "", []portal.Balance{{Wallet: "Services scolaires et ALSH", Amount: money.Cents(17180)}}
 
 	drafting := site.FamilyLayout("Accueil", "home")
-	drafting.Basket, drafting.PayURL, drafting.Demo = site.SampleBasket, "/paiement", &site.Demo{}
+	drafting.Draft, drafting.PayURL, drafting.Demo = site.SampleDraft, "/paiement", &site.Demo{}
 	drafting.Families = []site.Choice{{Value: "1", Label: "Famille Martin", Selected: true}, {Value: "2", Label: "Famille Martin-Durand", Selected: false}}
 	drafting.Structures = []site.Choice{{Value: "mairie", Label: "Saint-Martin-sur-Loire", Selected: true}, {Value: "musique", Label: "École de musique", Selected: false}}
 	drafting.Staff = true
 	flash := site.FamilyLayout("Accueil", "home")
 	flash.Notice = "Vos changements ont été abandonnés."
-	flash.Basket = booking.Tally{Adds: 1}
+	flash.Draft = booking.Tally{Adds: 1}
 	pushing := site.FamilyLayout("Suivi", "follow-up")
 	pushing.History = true
 	wrong := site.FamilyLayout("Suivi", "follow-up")

@@ -30,7 +30,7 @@ func overviewSamples() []site.Sample {
 		{State: booking.Booked, Booked: 2, Cancels: 1}, {State: booking.Booked, Booked: 1, Bookable: 2, Adds: 1, Cancels: 1},
 	}
 	overview := portal.Overview{Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities, Month: december,
-		Prev: december.Prev(), Next: december.Next(), Columns: []int{1, 2, 3, 4, 5}, Basket: site.SampleBasket}
+		Prev: december.Prev(), Next: december.Next(), Columns: []int{1, 2, 3, 4, 5}, Draft: site.SampleDraft}
 	at := 0
 	for monday := december.First().Week().Monday(); monday <= december.Last(); monday += 7 {
 		week := portal.OverviewWeek{Week: monday.Week()}
@@ -45,13 +45,13 @@ func overviewSamples() []site.Sample {
 		overview.Weeks = append(overview.Weeks, week)
 	}
 	empty := overview
-	empty.Weeks, empty.Columns, empty.Prev, empty.Basket = nil, nil, 0, booking.Tally{}
+	empty.Weeks, empty.Columns, empty.Prev, empty.Draft = nil, nil, 0, booking.Tally{}
 	last := empty
 	last.Next, last.Prev = 0, december
 	nothing := portal.Overview{Children: sampleChildren, Child: sampleChildren[1], Month: december}
 	page := func(name, title string, o portal.Overview) site.Sample {
 		l := site.FamilyLayout(site.Capital(o.Month.French()), "reservations")
-		l.Basket = o.Basket
+		l.Draft = o.Draft
 		return site.Sample{Name: name, Title: "Toutes les activités, " + title, Template: "family/overview", Layout: l, View: o}
 	}
 	stale := last
@@ -107,13 +107,13 @@ func daySamples() []site.Sample {
 		row("Accueil de loisirs", 480, 1080, booking.Day{State: booking.Closed, Reason: booking.SchoolDay}),
 		row("Sortie", 480, 1080, booking.Day{State: booking.Closed, Reason: booking.ClosedDay, Detail: "grève"}),
 	}
-	page := portal.DayPage{Children: sampleChildren, Child: sampleChildren[0], Date: date, Prev: date - 1, Next: date + 1, Rows: append(rows, shutRows...), Basket: site.SampleBasket}
+	page := portal.DayPage{Children: sampleChildren, Child: sampleChildren[0], Date: date, Prev: date - 1, Next: date + 1, Rows: append(rows, shutRows...), Draft: site.SampleDraft}
 	stuck := page
-	stuck.Rows, stuck.Prev, stuck.Next, stuck.Basket = locked, 0, 0, booking.Tally{}
+	stuck.Rows, stuck.Prev, stuck.Next, stuck.Draft = locked, 0, 0, booking.Tally{}
 	shutPage := page
-	shutPage.Rows, shutPage.Basket = shutRows, booking.Tally{}
+	shutPage.Rows, shutPage.Draft = shutRows, booking.Tally{}
 	none := page
-	none.Rows, none.Basket = nil, booking.Tally{}
+	none.Rows, none.Draft = nil, booking.Tally{}
 	sample := func(name, title string, p portal.DayPage) site.Sample {
 		return site.Sample{Name: name, Title: "Un jour, " + title, Template: "family/day", Layout: site.FamilyLayout(site.Capital(p.Date.Long()), "reservations"), View: s.dayView(p)}
 	}
@@ -128,7 +128,7 @@ func daySamples() []site.Sample {
 		sample("day-shut", "fermé", shutPage),
 		sample("day-none", "enfant non inscrit", none),
 		{Name: "day-saved", Title: "Un jour, réponse à une touche", Template: "day#saved", Fragment: true,
-			View: daySaved{site.SampleBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", s.dayRows(rows[2:4], "")}},
+			View: daySaved{site.SampleDraft, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", s.dayRows(rows[2:4], "")}},
 	}
 }
 
@@ -136,12 +136,12 @@ func copySamples() []site.Sample {
 	sources := []portal.CopySource{{Child: sampleChildren[0], Activity: "CANTINE", Name: "Restauration scolaire", Days: 4},
 		{Child: sampleChildren[0], Activity: "MATIN", Name: "Accueil du matin", Days: 1}}
 	page := portal.CopyPage{Child: sampleChildren[1], Activity: "CANTINE", Name: "Restauration scolaire", Month: civil.MonthOf(2026, time.December),
-		Sources: sources, From: civil.New(2026, 12, 1), To: civil.New(2026, 12, 18), Basket: site.SampleBasket, Children: sampleChildren, Activities: sampleActivities}
+		Sources: sources, From: civil.New(2026, 12, 1), To: civil.New(2026, 12, 18), Draft: site.SampleDraft, Children: sampleChildren, Activities: sampleActivities}
 	ask := copyView{CopyPage: page, Chosen: sourceKey(sources[0]), Du: page.From.String(), Au: page.To.String()}
 	self := copyView{CopyPage: page}
 	self.Child, self.Sources = sampleChildren[0], nil
 	nothing := self
-	nothing.Basket = booking.Tally{}
+	nothing.Draft = booking.Tally{}
 	refused := func(day int, why booking.Reason, detail string) booking.Day {
 		return booking.Day{Key: booking.Key{Date: civil.New(2026, 12, day)}, Reason: why, Detail: detail}
 	}

@@ -80,7 +80,7 @@ func historySamples() []site.Sample {
 			{Date: day(16), LastName: "MARTIN", FirstName: "Léa", Activity: "Restauration scolaire", UnitPrice: &unit, Quantity: &one, Total: 422, Reversed: true},
 			{Date: day(3), Activity: "Repas de septembre, ancien logiciel", Total: 1266},
 		},
-		Paid: []portal.Payment{
+		Paid: []portal.Credit{
 			{ID: 31, Date: day(12), Mode: "card", Number: "12112026105532906", Payer: "Martin", Bank: "Par Internet", Amount: 8875, Receipt: true},
 			{ID: 27, Date: day(9), Mode: "cheque", Number: "0012457", Payer: "Martin", Bank: "Crédit agricole", Amount: -5908, Reverses: true},
 			{ID: 24, Date: day(9), Mode: "cheque", Number: "0012457", Payer: "Martin", Bank: "Crédit agricole", Amount: 5908, Receipt: true, Reversed: true},
@@ -116,14 +116,14 @@ func historySamples() []site.Sample {
 }
 
 func paperSamples() []site.Sample {
-	tax := portal.TaxStatement{Tax: statement.Tax{Year: 2025, Total: 61240, Children: []statement.TaxChild{{Child: statement.Child{ID: 1, LastName: "MARTIN", FirstName: "Léa", Birth: civil.New(2021, 4, 2)},
+	tax := portal.FamilyTaxStatement{TaxStatement: statement.TaxStatement{Year: 2025, Total: 61240, Children: []statement.TaxChild{{Child: statement.Child{ID: 1, LastName: "MARTIN", FirstName: "Léa", Birth: civil.New(2021, 4, 2)},
 		Care: []statement.TaxLine{{Activity: "Accueil du matin", Amount: 21240}, {Activity: "Accueil du soir (goûter compris)", Amount: 40000, Meal: true}}, Total: 61240, Other: 40000}}}}
-	page := portal.Statements{First: civil.New(2024, 9, 2), Months: []civil.Month{site.SampleDay.Month(), site.SampleDay.Month() - 1, site.SampleDay.Month() - 2}, Years: []int{2026, 2025, 2024}, Tax: tax}
+	page := portal.Statements{First: civil.New(2024, 9, 2), Months: []civil.Month{site.SampleDay.Month(), site.SampleDay.Month() - 1, site.SampleDay.Month() - 2}, Years: []int{2026, 2025, 2024}, TaxStatement: tax}
 	provisional, unpaid, grown := page, page, page
-	provisional.Years, provisional.Tax.Year, provisional.Tax.Unfinished = []int{2026}, 2026, true
-	unpaid.Tax.Total, unpaid.Tax.Children = 0, []statement.TaxChild{{Child: tax.Children[0].Child}}
-	unpaid.Tax.Unnamed = true
-	grown.Tax.Total, grown.Tax.Children = 0, nil
+	provisional.Years, provisional.TaxStatement.Year, provisional.TaxStatement.Unfinished = []int{2026}, 2026, true
+	unpaid.TaxStatement.Total, unpaid.TaxStatement.Children = 0, []statement.TaxChild{{Child: tax.Children[0].Child}}
+	unpaid.TaxStatement.Unnamed = true
+	grown.TaxStatement.Total, grown.TaxStatement.Children = 0, nil
 	outside := site.Layout{Title: "Vérifier un reçu", Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton"}
 	good := portal.Receipt{ID: 31, Date: civil.New(2026, 11, 12), Amount: 8875}
 	back := good

@@ -13,9 +13,9 @@ import (
 	"cartable/app/web/site"
 )
 
-// looks are the days of the calendar that shows everything: every look of DOMAIN.md 3.1, then what a draft that became
+// everyLook are the days of the calendar that shows everything: every look of DOMAIN.md 3.1, then what a draft that became
 // impossible looks like.
-func looks() []booking.Day {
+func everyLook() []booking.Day {
 	held := func(state booking.State, s booking.Status, draft booking.Kind, why booking.Reason) booking.Day {
 		return booking.Day{State: state, Draft: draft, Reason: why, Detail: sampleLimit, Reservation: &booking.Reservation{Status: s}}
 	}
@@ -38,7 +38,7 @@ func looks() []booking.Day {
 		held(booking.BookedLocked, booking.Accepted, booking.Cancel, booking.TooLateToCancel),
 		held(booking.Requested, booking.Pending, "", ""),
 		{State: booking.Closed, Reason: booking.Overlap, Detail: "Accueil du soir"},
-		{State: booking.Closed, Reason: booking.OverlapThere, Detail: "Étude surveillée"},
+		{State: booking.Closed, Reason: booking.OverlapThere},
 		{State: booking.Closed, Reason: booking.PublicHoliday, Detail: "Noël"},
 		{State: booking.Available, Free: 1},
 		{State: booking.Closed, Reason: booking.SchoolHolidays, Detail: "vacances de Noël"},
@@ -63,7 +63,7 @@ func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Mon
 	m := portal.Month{
 		Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities, Activity: sampleActivity,
 		Month: month, Prev: month.Prev(), Next: month.Next(), Columns: weekdays, Price: site.SamplePrice,
-		BookBy: "jusqu'au jeudi 12 h de la semaine précédente", CancelBy: "la veille avant 18 h", Basket: site.SampleBasket,
+		BookBy: "jusqu'au jeudi 12 h de la semaine précédente", CancelBy: "la veille avant 18 h", Draft: site.SampleDraft,
 	}
 	at := 0
 	for _, date := range month.Days() {
@@ -102,23 +102,23 @@ func monthSamples() []site.Sample {
 	weekdays := []int{1, 2, 3, 4, 5}
 	free := []booking.Day{{State: booking.Available, Free: booking.NoLimit}}
 
-	all := monthWith(december, weekdays, looks())
+	all := monthWith(december, weekdays, everyLook())
 	fresh := monthWith(december, school, free)
-	fresh.Basket = booking.Tally{}
+	fresh.Draft = booking.Tally{}
 	since := monthWith(december, school, news())
-	since.Basket, since.Lapsed = booking.Tally{}, &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 3}
-	left := monthWith(december, weekdays, looks())
+	since.Draft, since.Lapsed = booking.Tally{}, &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 3}
+	left := monthWith(december, weekdays, everyLook())
 	left.LeftOut = 2
 	week := monthWith(civil.MonthOf(2026, time.August), []int{1, 2, 3, 4, 5, 6, 7}, free)
 	week.Price = pricing.Quote{Why: "Aucun tarif en vigueur à cette date"}
 	empty := monthWith(civil.MonthOf(2027, time.August), nil, free)
-	empty.Columns, empty.NextOpen, empty.Basket = nil, civil.MonthOf(2027, time.September), booking.Tally{}
+	empty.Columns, empty.NextOpen, empty.Draft = nil, civil.MonthOf(2027, time.September), booking.Tally{}
 	never := empty
 	never.NextOpen, never.Prev, never.Next = 0, 0, 0
 
 	debt := monthWith(december, school, []booking.Day{{State: booking.Closed, Reason: booking.DebtBlocks, Detail: money.Cents(421).String()}})
 	debt.Debt = &portal.Debt{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421}
-	debt.Basket = booking.Tally{}
+	debt.Draft = booking.Tally{}
 
 	nothing := portal.Month{Children: sampleChildren, Child: sampleChildren[1], Month: december}
 	long := monthWith(december, school, free)
@@ -126,11 +126,11 @@ func monthSamples() []site.Sample {
 	long.Children = []portal.Child{long.Child, {ID: 4, FirstName: "Jean-Christophe"}, {ID: 5, FirstName: "Anne-Sophie"}, {ID: 6, FirstName: "Maximilien"}}
 	long.Activities = append([]portal.ActivityChoice{{Code: "X", Name: "Accueil de loisirs intercommunal du mercredi, journée complète avec repas et goûter", Category: "Accueil de loisirs"}}, sampleActivities...)
 	long.Activity = &town.Activity{Code: "X", Category: sampleActivity.Category}
-	long.Basket = booking.Tally{Adds: 128, Cancels: 96, Total: 1234550, Revision: 3}
+	long.Draft = booking.Tally{Adds: 128, Cancels: 96, Total: 1234550, Revision: 3}
 
 	lay := func(m portal.Month) site.Layout {
 		l := site.FamilyLayout(site.Capital(m.Month.French()), "reservations")
-		l.Basket = m.Basket
+		l.Draft = m.Draft
 		return l
 	}
 	page := func(name, title string, m portal.Month) site.Sample {
@@ -161,7 +161,7 @@ func monthSamples() []site.Sample {
 		page("month-no-child", "aucun enfant", portal.Month{Month: december}),
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
-			View: Saved{site.SampleBasket, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, civil.MonthOf(2026, time.December), site.SamplePrice, "/paiement"}},
+			View: Saved{site.SampleDraft, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, civil.MonthOf(2026, time.December), site.SamplePrice, "/paiement"}},
 	}
 }
 

@@ -6,11 +6,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"cartable/app/certificate"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/paper"
 	"cartable/app/portal"
+	"cartable/app/taxstatement"
 	"cartable/app/web/site"
 )
 
@@ -57,15 +57,15 @@ func (s *Pages) monthlyPaper(m portal.MonthlyStatement) *paper.Doc {
 			d.Table([]paper.Column{{Title: "Enfant", Width: 42}, {Title: "Consommations"}, {Title: "Prix", Width: 22, Amount: true}, {Title: "Qté", Width: 14, Amount: true},
 				{Title: "Total", Width: 26, Amount: true}}, append(rows, []string{"=Total", "", "", "", w.Consumed.String()}))
 		}
-		if len(w.Payments) > 0 {
-			rows := make([][]string, 0, len(w.Payments)+1)
-			for _, p := range w.Payments {
+		if len(w.Credits) > 0 {
+			rows := make([][]string, 0, len(w.Credits)+1)
+			for _, p := range w.Credits {
 				rows = append(rows, []string{p.Date.Numeric(), site.ModeWord(p.Mode, p.Label), p.Number, p.Amount.String()})
 			}
 			d.Table([]paper.Column{{Title: "Date", Width: 26}, {Title: "Règlements"}, {Title: "N° pièce", Width: 48}, {Title: "Montant", Width: 26, Amount: true}},
 				append(rows, []string{"=Total", "", "", w.Paid.String()}))
 		}
-		if len(w.Lines)+len(w.Payments) == 0 {
+		if len(w.Lines)+len(w.Credits) == 0 {
 			d.Text("Aucune opération ce mois-ci.")
 		}
 		d.Facts([2]string{"Solde au " + dayOfYear(m.Month.Last()), w.Closing.String()})
@@ -76,10 +76,10 @@ func (s *Pages) monthlyPaper(m portal.MonthlyStatement) *paper.Doc {
 
 func (s *Pages) TaxStatement(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.Params("year"))
-	t, err := s.Portal.Tax(c.UserContext(), viewer(c), year)
+	t, err := s.Portal.TaxStatement(c.UserContext(), viewer(c), year)
 	if err != nil {
 		return err
 	}
-	head := certificate.Head{Structure: t.Structure, Year: year, Unfinished: t.Unfinished, Made: s.Now().In(s.Loc)}
-	return site.SendPDF(c, fmt.Sprintf("attestation-%d", year), certificate.Family(head, t.Tax, t.Family))
+	head := taxstatement.Head{Structure: t.Structure, Year: year, Unfinished: t.Unfinished, Made: s.Now().In(s.Loc)}
+	return site.SendPDF(c, fmt.Sprintf("attestation-%d", year), taxstatement.Family(head, t.TaxStatement, t.Family))
 }

@@ -10,8 +10,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// basketWords is « 4 ajouts, 1 annulation · 12,66 € ».
-func basketWords(b booking.Tally) string {
+// draftWords is « 4 ajouts, 1 annulation · 12,66 € ».
+func draftWords(b booking.Tally) string {
 	var parts []string
 	if b.Adds > 0 {
 		parts = append(parts, site.Plural(b.Adds, "ajout", "ajouts"))
@@ -67,7 +67,7 @@ type columnHead struct {
 // Saved answers a tap on the calendar: the bar, what a screen reader says, and the cells that are not as the browser
 // painted them.
 type Saved struct {
-	Basket   booking.Tally // its revision goes back with the next tap
+	Draft    booking.Tally // its revision goes back with the next tap
 	Announce string
 	Cells    []booking.Day
 	Month    civil.Month

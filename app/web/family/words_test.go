@@ -9,11 +9,11 @@ import (
 	"cartable/app/portal"
 )
 
-func TestBasketWords(t *testing.T) {
+func TestDraftWords(t *testing.T) {
 	for _, c := range [][2]string{
-		{basketWords(booking.Tally{}), ""},
-		{basketWords(booking.Tally{Adds: 4, Cancels: 1, Total: 1266}), "4\u00a0ajouts, 1\u00a0annulation · 12,66\u00a0€"},
-		{basketWords(booking.Tally{Cancels: 2}), "2\u00a0annulations"},
+		{draftWords(booking.Tally{}), ""},
+		{draftWords(booking.Tally{Adds: 4, Cancels: 1, Total: 1266}), "4\u00a0ajouts, 1\u00a0annulation · 12,66\u00a0€"},
+		{draftWords(booking.Tally{Cancels: 2}), "2\u00a0annulations"},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%q, want %q", c[0], c[1])

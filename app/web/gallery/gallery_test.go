@@ -246,7 +246,7 @@ func TestWeights(t *testing.T) {
 		t.Logf("%-24s %6d", s.Name, size)
 	}
 	var usual bytes.Buffer
-	saved := family.Saved{Basket: site.SampleBasket, Announce: "4 jours à réserver."}
+	saved := family.Saved{Draft: site.SampleDraft, Announce: "4 jours à réserver."}
 	if err := r.Fragment(&usual, "month#saved", saved); err != nil {
 		t.Fatal(err)
 	}

@@ -14,15 +14,15 @@ import (
 	"cartable/app/web/site"
 )
 
-// Roll is the page of a day's sheet: who is expected and, for who may tick, who came.
+// Roll is the page of a day's sheet: who is expected and, for who may mark, who came.
 type Roll struct {
-	office.Sheet
-	May  bool // tick
+	office.DaySheet
+	May  bool // mark
 	CSRF string
 }
 
-// Ticking tells whether the sheet has buttons.
-func (r Roll) Ticking() bool { return r.May && r.Begun }
+// Marking tells whether the sheet has buttons.
+func (r Roll) Marking() bool { return r.May && r.Begun }
 
 // Rows are the lines of the sheet.
 func (r Roll) Rows() []RollRow {
@@ -35,14 +35,14 @@ func (r Roll) Rows() []RollRow {
 
 // RollRow is a line of the sheet, and an answer to a tap.
 type RollRow struct {
-	office.SheetChild
+	office.DaySheetChild
 	Roll Roll
 }
 
 // Accepted tells who is expected from who waits.
 func (r RollRow) Accepted() bool { return r.Status.Placed() }
 
-// rollChoices are what may be ticked, in the order of the buttons.
+// rollChoices are what may be marked, in the order of the buttons.
 var rollChoices = []RollChoice{
 	{wallet.Present, "Présent", "check"}, {wallet.AbsentJustified, "Absent justifié", "clipboard-list"}, {wallet.AbsentUnjustified, "Absent injustifié", "x"},
 }
@@ -62,8 +62,8 @@ func (s *Pages) DaySheetPage(c *fiber.Ctx) error {
 }
 
 func (s *Pages) roll(c *fiber.Ctx, code string, date civil.Date) (Roll, error) {
-	sheet, err := s.Office.Sheet(c.UserContext(), site.Actor(c), code, date)
-	return Roll{Sheet: sheet, May: s.MayDo(c, access.TickDay), CSRF: s.FormToken(site.VisitorOf(c))}, err
+	sheet, err := s.Office.DaySheet(c.UserContext(), site.Actor(c), code, date)
+	return Roll{DaySheet: sheet, May: s.MayDo(c, access.MarkDay), CSRF: s.FormToken(site.VisitorOf(c))}, err
 }
 
 // formDay is the date that a form of the sheet carries; 0 is refused by the use case.
@@ -72,9 +72,9 @@ func formDay(c *fiber.Ctx) civil.Date {
 	return d
 }
 
-// tick saves a tap. htmx gets the line as it is now; a browser without script the sheet again, at that line.
-func (s *Pages) Tick(c *fiber.Ctx) error {
-	t := office.Tick{Activity: c.FormValue("activite"), Date: formDay(c), ReservationID: site.FormID(c, "reservation"),
+// Mark saves a tap. htmx gets the line as it is now; a browser without script the sheet again, at that line.
+func (s *Pages) Mark(c *fiber.Ctx) error {
+	t := office.Mark{Activity: c.FormValue("activite"), Date: formDay(c), ReservationID: site.FormID(c, "reservation"),
 		Attendance: wallet.Attendance(c.FormValue("presence")), Reason: c.FormValue("motif")}
 	var err error
 	if units := c.FormValue("unites"); units != "" {
@@ -83,13 +83,13 @@ func (s *Pages) Tick(c *fiber.Ctx) error {
 		}
 	}
 	if err == nil {
-		err = s.Office.Tick(c.UserContext(), site.Actor(c), t)
+		err = s.Office.Mark(c.UserContext(), site.Actor(c), t)
 	}
 	if !site.Htmx(c) {
 		if err != nil {
-			return s.sheetWrong(c, t, err)
+			return s.daySheetWrong(c, t, err)
 		}
-		return site.Say(c, site.Ticked, sheetURL(t.Activity, t.Date)+"#r-"+strconv.FormatInt(t.ReservationID, 10))
+		return site.Say(c, site.Ticked, daySheetURL(t.Activity, t.Date)+"#r-"+strconv.FormatInt(t.ReservationID, 10))
 	}
 	if kind := fault.KindOf(err); err != nil && kind != fault.Internal && kind != fault.Unavailable {
 		c.Status(fiber.StatusUnprocessableEntity)
@@ -104,14 +104,14 @@ func (s *Pages) Tick(c *fiber.Ctx) error {
 	}
 	for _, row := range roll.Rows() {
 		if row.ID == t.ReservationID {
-			return s.Fragment(c, "day-sheet#ticked", row)
+			return s.Fragment(c, "day-sheet#marked", row)
 		}
 	}
 	return fault.NotFoundf("Cet enfant n'est plus sur la feuille.")
 }
 
-// sheetWrong shows the sheet again with what is wrong on top.
-func (s *Pages) sheetWrong(c *fiber.Ctx, t office.Tick, wrong error) error {
+// daySheetWrong shows the sheet again with what is wrong on top.
+func (s *Pages) daySheetWrong(c *fiber.Ctx, t office.Mark, wrong error) error {
 	if fault.KindOf(wrong) != fault.Invalid {
 		return wrong
 	}
@@ -125,14 +125,14 @@ func (s *Pages) sheetWrong(c *fiber.Ctx, t office.Tick, wrong error) error {
 	return s.Page(c, "office/day-sheet", layout, roll)
 }
 
-func sheetURL(code string, date civil.Date) string {
+func daySheetURL(code string, date civil.Date) string {
 	return "/mairie/feuille/" + url.PathEscape(code) + "?jour=" + date.String()
 }
 
-func (s *Pages) TickAll(c *fiber.Ctx) error {
+func (s *Pages) MarkAll(c *fiber.Ctx) error {
 	code, date := c.FormValue("activite"), formDay(c)
-	if _, err := s.Office.TickAll(c.UserContext(), site.Actor(c), code, date); err != nil {
+	if _, err := s.Office.MarkAll(c.UserContext(), site.Actor(c), code, date); err != nil {
 		return err
 	}
-	return site.Say(c, site.AllTicked, sheetURL(code, date))
+	return site.Say(c, site.AllTicked, daySheetURL(code, date))
 }

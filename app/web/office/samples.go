@@ -5,6 +5,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
+	"cartable/app/domain/organ"
 	"cartable/app/domain/paging"
 	"cartable/app/office"
 	"cartable/app/web/site"
@@ -25,10 +26,15 @@ func officeSamples() []site.Sample {
 	running.ID, running.State, running.Done, running.Accepted, running.Origin, running.Dead, running.FinishedAt = 42, "settling", 17, 530, "command", 1, time.Time{}
 	reporting := running
 	reporting.State, reporting.Dead = "reporting", 0
-	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42, Undecided: paging.Counted + 1, LastRun: &done, BadMails: 2, Blocked: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
+	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42, Unsettled: paging.Counted + 1, LastRun: &done, BadMails: 2, Blocked: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
 		sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40, Capacity: places(40), Waiting: 6},
 		{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63, Capacity: places(60), Pending: 3},
 		{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut, still}}
+	unwell := today
+	for i, one := range []organ.Organ{organ.Disk, organ.Worker, organ.Night, organ.Mail, organ.Payment, organ.Redis} {
+		unwell.Ailing = append(unwell.Ailing, organ.Ailment{Organ: one, Since: site.SampleNow.Add(-time.Duration(i) * time.Hour)})
+	}
+	unwell.Ailing[1].Since = time.Time{}
 	requests := office.Requests{Date: site.SampleDay, Prev: site.SampleDay - 1, Page: paging.At(1).Of(72), Rows: []office.RequestRow{
 		{Number: 1204, At: site.SampleNow, Family: "Martin", Child: "Léa Martin", Activity: "Restauration scolaire", Date: site.SampleDay + 8, Status: booking.Accepted},
 		{Number: 1203, At: site.SampleNow, Family: "Martin", Child: "Noé Martin", Activity: "Accueil du soir", Date: site.SampleDay + 9, Cancel: true, Status: booking.Cancelled, Transmitted: true},
@@ -55,6 +61,8 @@ func officeSamples() []site.Sample {
 
 	return []site.Sample{
 		{Name: "today", Title: "Mairie, aujourd'hui", Template: "office/today", Layout: site.OfficeLayout("Aujourd'hui", "today"), View: today},
+		{Name: "today-unwell", Title: "Mairie, aujourd'hui, ce qui va mal", Template: "office/today",
+			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: unwell},
 		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "office/today", Layout: site.OfficeLayout("Aujourd'hui", "today"), View: office.Today{Date: site.SampleDay, NoCalendar: true, Online: &office.OnlineNumbers{Pending: 1}}},
 		{Name: "requests", Title: "Mairie, demandes", Template: "office/requests", Layout: site.OfficeLayout("Demandes", "requests"), View: requests},
 		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "office/requests", Layout: site.OfficeLayout("Demandes", "requests"), View: office.Requests{Date: site.SampleDay, Next: site.SampleDay + 1}},

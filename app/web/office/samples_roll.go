@@ -7,26 +7,26 @@ import (
 	"cartable/app/web/site"
 )
 
-// rollSamples are the day's sheet, to be read and to be ticked.
+// rollSamples are the day's sheet, to be read and to be marked.
 func rollSamples() []site.Sample {
 	places := 140
-	child := func(id int64, last, first string, a wallet.Attendance) office.SheetChild {
-		return office.SheetChild{ID: id, ChildID: id, FamilyID: 7, LastName: last, FirstName: first, School: "Jules-Ferry", Class: "CE1", Status: booking.Accepted, Attendance: a, Units: 4}
+	child := func(id int64, last, first string, a wallet.Attendance) office.DaySheetChild {
+		return office.DaySheetChild{ID: id, ChildID: id, FamilyID: 7, LastName: last, FirstName: first, School: "Jules-Ferry", Class: "CE1", Status: booking.Accepted, Attendance: a, Units: 4}
 	}
 	unbooked, waiting := child(5, "de La Rochefoucauld-Montbel", "Marie-Clémentine", wallet.Present), child(6, "Martin", "Noé", "")
 	unbooked.Unbooked, unbooked.Units, waiting.Status = true, 1, booking.Waitlisted
-	sheet := office.Sheet{Expected: office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 + 30, Expected: 5, Capacity: &places, Free: 135, Waiting: 1, Pending: 1},
-		Date: site.SampleDay, Begun: true, Units: 1, Present: 2, Absent: 2, Unticked: 1, Children: []office.SheetChild{
+	sheet := office.DaySheet{Expected: office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 + 30, Expected: 5, Capacity: &places, Free: 135, Waiting: 1, Pending: 1},
+		Date: site.SampleDay, Begun: true, Units: 1, Present: 2, Absent: 2, Unmarked: 1, Children: []office.DaySheetChild{
 			child(1, "Bernard", "Adèle", ""), child(2, "Martin", "Léa", wallet.Present), child(3, "Petit", "Timéo", wallet.AbsentJustified),
 			child(4, "Roux", "Gabin", wallet.AbsentUnjustified), unbooked, waiting}}
 	care := sheet
-	care.Name, care.Code, care.HalfHours, care.Past, care.Date, care.Unticked = "Accueil du soir", "SOIR", true, true, site.SampleDay-1, 0
+	care.Name, care.Code, care.HalfHours, care.Past, care.Date, care.Unmarked = "Accueil du soir", "SOIR", true, true, site.SampleDay-1, 0
 	care.Children = sheet.Children[1:5]
 	later := sheet
 	later.Date, later.Begun = site.SampleDay+1, false
-	later.Children = []office.SheetChild{sheet.Children[0], waiting}
-	shut := office.Sheet{Expected: office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "Jour férié.", Start: 8 * 60, End: 18 * 60}, Date: site.SampleDay}
-	page := func(name, title string, s office.Sheet, may bool) site.Sample {
+	later.Children = []office.DaySheetChild{sheet.Children[0], waiting}
+	shut := office.DaySheet{Expected: office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "Jour férié.", Start: 8 * 60, End: 18 * 60}, Date: site.SampleDay}
+	page := func(name, title string, s office.DaySheet, may bool) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, feuille du jour" + title, Template: "office/day-sheet", Layout: site.OfficeLayout("Feuille", "today"), View: Roll{s, may, "jeton"}}
 	}
 	found := office.Unbooked{Code: "CANTINE", Name: "Restauration scolaire", Date: site.SampleDay, Search: "mar", More: 1, Rows: []office.Candidate{
@@ -44,7 +44,7 @@ func rollSamples() []site.Sample {
 	return []site.Sample{
 		page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
 		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false), page("sheet-closed", ", fermé", shut, false),
-		{Name: "sheet-ticked", Title: "Mairie, feuille, réponse à une touche", Template: "day-sheet#ticked", Fragment: true, View: Roll{care, true, "jeton"}.Rows()[0]},
+		{Name: "sheet-marked", Title: "Mairie, feuille, réponse à une touche", Template: "day-sheet#marked", Fragment: true, View: Roll{care, true, "jeton"}.Rows()[0]},
 		{Name: "sheet-refused", Title: "Mairie, feuille, refus", Template: "day-sheet#wrong", Fragment: true, View: "Un jour à venir ne se pointe pas encore."},
 		search("unbooked", ", trouvés", found), search("unbooked-none", ", personne", none), search("unbooked-blank", "", blank),
 	}

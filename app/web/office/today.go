@@ -12,7 +12,7 @@ func (s *Pages) TodayPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if !s.MayDo(c, access.SetPayments) {
+	if !s.MayDo(c, access.SetOnlinePayments) {
 		today.Online = nil
 	}
 	return s.Page(c, "office/today", s.StaffLayout(c, "Aujourd'hui", "today"), today)

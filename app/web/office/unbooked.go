@@ -20,5 +20,5 @@ func (s *Pages) CameUnbooked(c *fiber.Ctx) error {
 	if err := s.Office.Came(c.UserContext(), site.Actor(c), code, date, site.FormID(c, "enfant"), site.FormID(c, "famille")); err != nil {
 		return err
 	}
-	return site.Say(c, site.CameUnbooked, sheetURL(code, date))
+	return site.Say(c, site.CameUnbooked, daySheetURL(code, date))
 }

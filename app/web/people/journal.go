@@ -42,7 +42,7 @@ func (s *Pages) JournalCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out := site.Sheet{Head: []string{"Date", "Qui", "Action", "Famille", "Objet", "Avant", "Après", "Motif", "Origine"}}
+	out := site.Spreadsheet{Head: []string{"Date", "Qui", "Action", "Famille", "Objet", "Avant", "Après", "Motif", "Origine"}}
 	for _, r := range rows {
 		out.Rows = append(out.Rows, []any{r.At.In(s.Loc), r.Who, r.Action, r.FamilyCode, r.Subject, r.Was, r.Became, r.Reason, r.Origin})
 	}

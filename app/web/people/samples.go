@@ -79,7 +79,7 @@ func erasureSamples() []site.Sample {
 	done.State, done.Open, done.DecidedAt = "done", false, site.SampleNow
 	no.State, no.Open, no.Answer = "refused", false, "Une dette reste à régler."
 	back.State, back.Open = "withdrawn", false
-	account := people.AccountFactor{ID: 12, Login: "c.dubois", Since: site.SampleNow, Codes: 3, Keys: 1}
+	account := people.AccountFactor{ID: 12, Login: "c.dubois", Since: site.SampleNow, Codes: 3, Passkeys: 1}
 	own, none := account, people.AccountFactor{ID: 12, Login: "c.dubois", Reason: ""}
 	own.Own = true
 	return []site.Sample{

@@ -15,9 +15,9 @@ func (s *Pages) showRules(c *fiber.Ctx, refusal error) error {
 		return err
 	}
 	layout := s.StaffLayout(c, "Règles de la structure", "rules")
-	view := rulesView{Hides: rules.HidesPresence, Ticked: rules.Bill == wallet.AsTicked, Shared: rules.Shared}
+	view := rulesView{Hides: rules.HidesPresence, AsMarked: rules.Bill == wallet.AsMarked, Shared: rules.Shared}
 	if refusal != nil {
-		view.Hides, view.Ticked, view.Reason = c.FormValue("presence") == "non", c.FormValue("facturation") == string(wallet.AsTicked), c.FormValue("motif")
+		view.Hides, view.AsMarked, view.Reason = c.FormValue("presence") == "non", c.FormValue("facturation") == string(wallet.AsMarked), c.FormValue("motif")
 		s.WrongField(c, &layout, refusal)
 	}
 	return s.Page(c, "settings/rules", layout, view)
@@ -25,10 +25,10 @@ func (s *Pages) showRules(c *fiber.Ctx, refusal error) error {
 
 // rulesView is the form of the structure's rules.
 type rulesView struct {
-	Hides  bool
-	Ticked bool // a past day is debited once it was ticked
-	Shared int
-	Reason string
+	Hides    bool
+	AsMarked bool // a past day is debited once it was marked
+	Shared   int
+	Reason   string
 }
 
 func (s *Pages) SetRules(c *fiber.Ctx) error {

@@ -56,7 +56,7 @@ func (a *admission) fromHere() error {
 	if a.r.Method != Post || !a.foreign(a.c) {
 		return nil
 	}
-	seclog.Note(a.c.UserContext(), seclog.SiteForeign)
+	seclog.Log(a.c.UserContext(), seclog.SiteForeign)
 	return fault.Forbiddenf("Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
 }
 
@@ -104,7 +104,7 @@ func (a *admission) role() error {
 	if err != nil || may {
 		return err
 	}
-	seclog.Note(a.c.UserContext(), seclog.RoleRefused, slog.String("action", string(a.r.Access)))
+	seclog.Log(a.c.UserContext(), seclog.RoleRefused, slog.String("action", string(a.r.Access)))
 	return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
 }
 
@@ -121,7 +121,7 @@ func (a *admission) formToken() error {
 	} else if visit := a.c.Cookies(a.Cookie("visite")); visit != "" && subtle.ConstantTimeCompare([]byte(sent), []byte(a.Token(visit))) == 1 {
 		return nil
 	}
-	seclog.Note(a.c.UserContext(), seclog.TokenWrong)
+	seclog.Log(a.c.UserContext(), seclog.TokenWrong)
 	return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez.")
 }
 
@@ -140,9 +140,9 @@ func (a *admission) handle() error {
 	err := a.r.Handler(a.c)
 	switch fault.KindOf(err) {
 	case fault.NotFound:
-		seclog.Note(a.c.UserContext(), seclog.ThingRefused)
+		seclog.Log(a.c.UserContext(), seclog.ThingRefused)
 	case fault.Forbidden:
-		seclog.Note(a.c.UserContext(), seclog.RoleRefused, slog.String("action", string(a.r.Access)))
+		seclog.Log(a.c.UserContext(), seclog.RoleRefused, slog.String("action", string(a.r.Access)))
 	}
 	return err
 }

@@ -13,7 +13,7 @@ func YesNo(yes bool) string {
 	return "non"
 }
 
-func SendCSV(c *fiber.Ctx, name string, s Sheet) error {
+func SendCSV(c *fiber.Ctx, name string, s Spreadsheet) error {
 	body, err := s.csv()
 	if err != nil {
 		return err
@@ -21,8 +21,8 @@ func SendCSV(c *fiber.Ctx, name string, s Sheet) error {
 	return Download(c, "text/csv; charset=utf-8", name+".csv", body)
 }
 
-func SendXLSX(c *fiber.Ctx, name string, sheets ...Sheet) error {
-	body, err := workbook(sheets...)
+func SendXLSX(c *fiber.Ctx, name string, spreadsheets ...Spreadsheet) error {
+	body, err := workbook(spreadsheets...)
 	if err != nil {
 		return err
 	}

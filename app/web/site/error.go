@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"log/slog"
 	"strings"
@@ -20,11 +21,15 @@ type ErrorPage struct {
 	ID        string // of the log line, to be read on the telephone; empty = none
 	Next      string // where to go now
 	NextLabel string
+	Retry     *Retry // what was sent, to be sent again; nil = there is only a way on
 }
 
 // fail is the one place where errors become answers. What a person may read is in the fault; the rest is
 // logged under a number that the page shows.
 func (s *Server) Fail(c *fiber.Ctx, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) && fault.KindOf(err) == fault.Internal { // of the request: it waited for its turn
+		err = fault.Unavailablef(err, "Le service est momentanément surchargé.")
+	}
 	page := ErrorPage{Status: Statuses[fault.KindOf(err)], Message: fault.Message(err), Next: "/", NextLabel: "Revenir à l'accueil"}
 	var http *fiber.Error
 	if errors.As(err, &http) {
@@ -41,7 +46,7 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 	case 409:
 		page.Title = "La page n'est plus à jour"
 	case 413: // before any route: nothing more is known of it
-		seclog.Note(c.UserContext(), seclog.BodyRefused, slog.String("method", c.Method()))
+		seclog.Log(c.UserContext(), seclog.BodyRefused, slog.String("method", c.Method()))
 		page.Title, page.Message = "Envoi trop volumineux", "Ce formulaire est trop volumineux."
 	case 429:
 		page.Title = "Un peu de patience"
@@ -68,6 +73,9 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 	if Htmx(c) || !strings.Contains(c.Get(fiber.HeaderAccept, "text/html"), "html") && !strings.Contains(c.Get(fiber.HeaderAccept), "*/*") {
 		c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
 		return c.SendString(page.Message)
+	}
+	if page.Status == 503 {
+		s.tryAgain(c, &page)
 	}
 	layout := s.Layout(c, page.Title, "")
 	layout.err = nil // what is away is why there is an error

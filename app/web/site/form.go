@@ -11,11 +11,23 @@ import (
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/plain"
 )
 
 // formValue is what c.FormValue answers: a field of a form comes from its body alone. fasthttp would look at the address first, so
 // that a link could speak for a form, and its token would stand in logs and histories. Who reads an address says c.Query.
+//
+// It comes without what does not show and was copied along; a secret comes as it was typed. How long a text may be is said
+// where it is stored, with a sentence.
 func formValue(ctx *fasthttp.RequestCtx, key string) []byte {
+	value := typed(ctx, key)
+	if len(value) == 0 || neverRepeated(key) {
+		return value
+	}
+	return []byte(plain.Visible(string(value)))
+}
+
+func typed(ctx *fasthttp.RequestCtx, key string) []byte {
 	if ctx.IsGet() || ctx.IsHead() {
 		return ctx.QueryArgs().Peek(key)
 	}

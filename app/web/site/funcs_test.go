@@ -36,7 +36,7 @@ func TestPager(t *testing.T) {
 }
 
 func TestReminder(t *testing.T) {
-	drafting := Layout{Basket: booking.Tally{Adds: 1}}
+	drafting := Layout{Draft: booking.Tally{Adds: 1}}
 	if !drafting.Reminder() || (Layout{}).Reminder() {
 		t.Error("the reminder follows the draft")
 	}

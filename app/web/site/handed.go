@@ -32,6 +32,6 @@ func Itself(kind string, body []byte) template.URL {
 
 // Hand answers with the page.
 func (s *Server) Hand(c *fiber.Ctx, l Layout, view Handed) error {
-	l.Keys = true
+	l.Passkeys = true
 	return s.Page(c, "site/handed", l, view)
 }

@@ -25,7 +25,7 @@ type Layout struct {
 	Staff          bool // the account is one of staff
 	StaffNav       bool // the page is one of staff: other navigation
 	UpdatedThrough time.Time
-	Basket         booking.Tally // what is drafted and not validated
+	Draft          booking.Tally // what is drafted and not validated
 	CSRF           string
 	Whom           string // for whom the page is shown: what it asks by itself says so
 	Notice         string // said once, after a success
@@ -35,7 +35,7 @@ type Layout struct {
 
 	PayURL          string // where a debt is paid; empty while there is no such page
 	TogglesWaitlist bool   // quick toggles of this structure also join waiting lists
-	Keys            bool   // the page uses passkeys, shows recovery codes or hands out a paper: it loads their script
+	Passkeys        bool   // the page uses passkeys, shows recovery codes or hands out a paper: it loads their script
 	History         bool   // the page pushes addresses with htmx: the back arrow loads them again
 	Now             time.Time
 	Loc             *time.Location
@@ -69,7 +69,7 @@ type SignIn struct {
 
 // Reminder tells whether the page must recall that changes are not validated. The booking pages say so themselves.
 func (l Layout) Reminder() bool {
-	return l.Basket.Changes() > 0 && !l.StaffNav && l.Active != "reservations"
+	return l.Draft.Changes() > 0 && !l.StaffNav && l.Active != "reservations"
 }
 
 // Today is the date on the structure's clocks.

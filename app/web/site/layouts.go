@@ -46,10 +46,9 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 		return l
 	}
 	l.SignedIn, l.Town, l.CSRF, l.Whom = true, v.Structure, s.FormToken(v), whomOf(v)
-	s.saysWhom(c, &l)
 	l.UpdatedThrough = v.UpdatedThrough
 	l.Idle = int(time.Until(account.EndsAt(*v, time.Now())).Seconds())
-	l.Basket = booking.Tally{Adds: v.Adds, Cancels: v.Cancels}
+	l.Draft = booking.Tally{Adds: v.Adds, Cancels: v.Cancels}
 	if v.FamilyID != 0 {
 		l.Family, l.Nav = "Famille "+v.LastName, familyNav
 	} else {
@@ -58,10 +57,9 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	if v.Families > 1 {
 		families, err := s.Account.Families(c.UserContext(), v.AccountID)
 		l.err = err
-		for _, f := range families {
-			l.Families = append(l.Families, Choice{strconv.FormatInt(f.FamilyID, 10), "Famille " + f.LastName + ", " + f.Structure, f.FamilyID == v.FamilyID})
-		}
+		l.chooseFamily(families, v.FamilyID)
 	}
+	s.saysWhom(c, &l)
 	return l
 }
 

@@ -27,7 +27,7 @@ const ( // #nosec G101 -- words
 	AccountSet          Notice = "compte"
 	RolesSet            Notice = "roles"
 	RuleSet             Notice = "regles"
-	TaxesAsked          Notice = "attestations"
+	TaxStatementsAsked  Notice = "attestations"
 	NatureSet           Notice = "nature"
 	MoneyReceived       Notice = "encaisse"
 	MoneyRefunded       Notice = "rembourse"
@@ -88,7 +88,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	AccountSet:          "C'est fait. Le journal en garde la trace.",
 	RolesSet:            "Les rôles sont enregistrés. Ils valent dès le prochain clic de cette personne.",
 	RuleSet:             "La règle est enregistrée. Les calendriers ouverts la suivent à leur prochain clic.",
-	TaxesAsked:          "C'est demandé. Cette page montre où en sont les attestations.",
+	TaxStatementsAsked:  "C'est demandé. Cette page montre où en sont les attestations.",
 	NatureSet:           "C'est enregistré. Les prochaines attestations en tiennent compte.",
 	MoneyReceived:       "Le règlement est enregistré, le solde est à jour.",
 	MoneyRefunded:       "Le remboursement est enregistré. La famille le voit dans son historique, avec son motif.",

@@ -66,7 +66,7 @@ func offersProof(c *fiber.Ctx) bool {
 func (s *Server) TakeProof(c *fiber.Ctx) (err error) {
 	v := VisitorOf(c)
 	if answer := c.FormValue("preuve_reponse"); answer != "" {
-		err = s.Account.ProveByKey(c.UserContext(), *v, c.FormValue("preuve_defi"), answer)
+		err = s.Account.ProveByPasskey(c.UserContext(), *v, c.FormValue("preuve_defi"), answer)
 	} else {
 		err = s.Account.Prove(c.UserContext(), *v, c.FormValue("preuve"))
 	}
@@ -99,7 +99,7 @@ func (s *Server) ShowProof(c *fiber.Ctx, view ProofPage, wrong error) error {
 	}
 	view.Proofs, view.Back = ways, s.cameFrom(c)
 	layout := s.AccountLayout(c, "Confirmez que c'est vous", "")
-	layout.Keys = true
+	layout.Passkeys = true
 	c.Status(fiber.StatusForbidden)
 	if wrong != nil {
 		s.WrongField(c, &layout, wrong)

@@ -60,8 +60,8 @@ func OfficeLayout(title, active string) Layout {
 	return l
 }
 
-// SampleBasket is what a family has drafted.
-var SampleBasket = booking.Tally{Adds: 4, Cancels: 1, Total: money.Cents(1266), Revision: 17}
+// SampleDraft is what a family has drafted.
+var SampleDraft = booking.Tally{Adds: 4, Cancels: 1, Total: money.Cents(1266), Revision: 17}
 
 func BareLayout(title string) Layout {
 	l := FamilyLayout(title, "")
@@ -89,6 +89,11 @@ func KitSamples() []Sample {
 			Back: "/profil", Behind: "Revenir au profil"}},
 		{Name: "error", Title: "Erreur", Template: "site/error", Layout: FamilyLayout("Erreur", ""), View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre fait. Réessayez dans un instant.", ID: "7f3a-92"}},
 		{Name: "error-link", Title: "Erreur, une issue", Template: "site/error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
+		{Name: "error-retry", Title: "Service indisponible, rien n'est perdu", Template: "site/error",
+			Layout: FamilyLayout("Service momentanément indisponible", ""), View: ErrorPage{Status: 503,
+				Title:   "Service momentanément indisponible",
+				Message: "Le service est momentanément indisponible. Rien n'est perdu\u00a0: ce que vous avez saisi est gardé dans cette page.",
+				ID:      "7f3a92", Retry: &Retry{Action: "/reservations/valider", Token: "jeton", Fields: []Hidden{{"revision", "17"}}}}},
 		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "site/error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},
 	}
 }

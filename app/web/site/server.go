@@ -23,6 +23,7 @@ import (
 	"cartable/app/account"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/organ"
 	"cartable/app/seclog"
 	"cartable/static"
 )
@@ -38,7 +39,8 @@ type Options struct {
 	Gallery bool        // serves the design system, at /apparence: never in production
 	Proxies []string    // addresses whose X-Forwarded-For is believed
 	Ready   func(context.Context) error
-	Ring    func() // wakes the worker of the same process; may be nil
+	Ailing  func(context.Context) ([]organ.Ailment, error) // what ails though the site is ready; may be nil
+	Ring    func()                                         // wakes the worker of the same process; may be nil
 
 	PayOrigin string // of the payment platform's page, "https://host"; empty without online payment
 }
@@ -140,7 +142,7 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return s.Account.Patience().ClientName(client) }}
 	c.SetUserContext(seclog.In(c.UserContext(), request))
 	if !legible(c) || twoLengths(c) {
-		seclog.Note(c.UserContext(), seclog.Malformed)
+		seclog.Log(c.UserContext(), seclog.Malformed)
 		c.Context().SetConnectionClose()
 		return fiber.NewError(fiber.StatusBadRequest)
 	}
@@ -204,7 +206,21 @@ func (s *Server) ready(c *fiber.Ctx) error {
 			return c.Status(fiber.StatusServiceUnavailable).SendString("not ready")
 		}
 	}
-	return c.SendString("ready")
+	said := "ready"
+	if s.Ailing != nil {
+		ailing, err := s.Ailing(c.UserContext())
+		if err != nil {
+			slog.Warn("not ready", "error", err.Error())
+			return c.Status(fiber.StatusServiceUnavailable).SendString("not ready")
+		}
+		for _, one := range ailing { // never the words: they name machines
+			said += "\n" + string(one.Organ) + " ails"
+			if !one.Since.IsZero() {
+				said += " since " + one.Since.UTC().Format(time.RFC3339)
+			}
+		}
+	}
+	return c.SendString(said)
 }
 
 // today is the date on the town's clock.

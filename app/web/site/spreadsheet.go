@@ -14,17 +14,17 @@ import (
 	"cartable/app/domain/money"
 )
 
-// sheet is a list that leaves the portal as a file. A cell is a text, a date, an hour, a moment of the
+// Spreadsheet is a list that leaves the portal as a file. A cell is a text, a date, an hour, a moment of the
 // town's clock, an amount, a count, or nil.
-type Sheet struct {
+type Spreadsheet struct {
 	Name string
 	Head []string
 	Rows [][]any
 }
 
-// csv writes a sheet for a French spreadsheet: UTF-8 with its mark, semicolons, a decimal comma, and as many cells in each row
+// csv writes a list for a French spreadsheet: UTF-8 with its mark, semicolons, a decimal comma, and as many cells in each row
 // as there are columns: programs that read tables refuse others.
-func (s Sheet) csv() ([]byte, error) {
+func (s Spreadsheet) csv() ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString("\ufeff") // without it Excel reads another alphabet
 	w := csv.NewWriter(&out)
@@ -75,7 +75,7 @@ func inert(text string) string {
 }
 
 // workbook writes sheets for Excel: dates as dates, money as numbers, texts as texts and never as formulas.
-func workbook(sheets ...Sheet) ([]byte, error) {
+func workbook(spreadsheets ...Spreadsheet) ([]byte, error) {
 	f := excelize.NewFile()
 	defer f.Close()
 	b := book{File: f}
@@ -89,7 +89,7 @@ func workbook(sheets ...Sheet) ([]byte, error) {
 			return nil, err
 		}
 	}
-	for i, s := range sheets {
+	for i, s := range spreadsheets {
 		if err := b.add(i, s); err != nil {
 			return nil, err
 		}
@@ -107,7 +107,7 @@ type book struct {
 	date, money, bold int
 }
 
-func (b book) add(i int, s Sheet) error {
+func (b book) add(i int, s Spreadsheet) error {
 	if i == 0 {
 		if err := b.SetSheetName("Sheet1", s.Name); err != nil {
 			return err

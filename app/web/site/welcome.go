@@ -17,7 +17,7 @@ import (
 const (
 	codePath     = "/connexion/code"
 	passwordPath = "/premiere-connexion"
-	KeyPath      = "/profil/securite/application"
+	TOTPPath     = "/profil/securite/application"
 	termsPath    = "/conditions"
 )
 
@@ -28,8 +28,8 @@ func (s *Server) WelcomeTo(v *account.Visitor) string {
 		return codePath
 	case v.MustChange:
 		return passwordPath
-	case lack == account.LacksKey:
-		return KeyPath
+	case lack == account.LacksTOTP:
+		return TOTPPath
 	case v.Unread > 0:
 		return termsPath
 	case v.FamilyID == 0 && !v.Staff: // rights were withdrawn

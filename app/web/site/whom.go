@@ -124,7 +124,7 @@ func (s *Server) saysWhom(c *fiber.Ctx, l *Layout) {
 	s.SetCookie(c, whomCookie, "", -1)
 	who := l.Town
 	if v := VisitorOf(c); v.FamilyID != 0 {
-		who = "la famille " + v.LastName
+		who = "la f" + strings.TrimPrefix(l.Family, "F") // as the menu tells it apart
 	}
 	l.Notice = strings.TrimSpace(l.Notice + " Votre demande concernait " + who + "\u00a0: c'est ce dossier qui est affiché maintenant.")
 }

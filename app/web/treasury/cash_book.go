@@ -15,7 +15,7 @@ import (
 	"cartable/app/web/site"
 )
 
-func (s *Pages) cashbookOf(c *fiber.Ctx, ask paging.Page) (treasury.Cashbook, error) {
+func (s *Pages) cashbookOf(c *fiber.Ctx, ask paging.Page) (treasury.CashBook, error) {
 	return s.Treasury.CashBook(c.UserContext(), site.Actor(c), site.Day(c), c.Query("par") == "mois", ask)
 }
 
@@ -28,7 +28,7 @@ func (s *Pages) CashBookPage(c *fiber.Ctx) error {
 }
 
 // cashbookName is the name of a file that holds a journal, without what tells its kind.
-func cashbookName(b treasury.Cashbook) string {
+func cashbookName(b treasury.CashBook) string {
 	if b.Month {
 		return "journal-" + b.Date.Month().String()
 	}
@@ -36,7 +36,7 @@ func cashbookName(b treasury.Cashbook) string {
 }
 
 // bookQuery is what of a journal's address says which one it is: of a day or of its month.
-func bookQuery(b treasury.Cashbook, d civil.Date) url.Values {
+func bookQuery(b treasury.CashBook, d civil.Date) url.Values {
 	q := url.Values{"jour": {d.String()}}
 	if b.Month {
 		q.Set("par", "mois")
@@ -45,7 +45,7 @@ func bookQuery(b treasury.Cashbook, d civil.Date) url.Values {
 }
 
 // cashbookTitle is « Journal des encaissements de novembre 2026 », « … du mardi 24 novembre 2026 ».
-func cashbookTitle(b treasury.Cashbook) string {
+func cashbookTitle(b treasury.CashBook) string {
 	if b.Month {
 		return "Journal des encaissements, " + b.Date.Month().French()
 	}
@@ -57,7 +57,7 @@ func (s *Pages) CashBookCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out := site.Sheet{Head: []string{"Date", "Compte", "Famille", "Porte-monnaie", "Mode", "Numéro", "Payeur", "Banque", "Montant (€)", "Libellé", "Motif", "Saisi par", "Saisi le"}}
+	out := site.Spreadsheet{Head: []string{"Date", "Compte", "Famille", "Porte-monnaie", "Mode", "Numéro", "Payeur", "Banque", "Montant (€)", "Libellé", "Motif", "Saisi par", "Saisi le"}}
 	for _, r := range book.Rows {
 		out.Rows = append(out.Rows, []any{r.Date, r.Code, r.Family, r.Wallet, payment.ModeWord(r.Mode), r.Number, r.Payer, r.Bank, r.Amount, r.Label, r.Reason, r.By, r.At.In(s.Loc)})
 	}

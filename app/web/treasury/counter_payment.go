@@ -11,20 +11,20 @@ import (
 	"cartable/app/web/site"
 )
 
-// paymentForm is the page on which money is entered.
-type paymentForm struct {
-	Account treasury.Account
-	treasury.Payment
+// counterPaymentForm is the page on which money is entered.
+type counterPaymentForm struct {
+	Ledger treasury.Ledger
+	treasury.CounterPayment
 }
 
 func (s *Pages) CounterPaymentPage(c *fiber.Ctx) error {
-	account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
+	ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
-	form := paymentForm{account.Account, treasury.Payment{Date: s.Today().String(), Payer: account.Name, Token: newToken()}}
-	if len(account.Wallets) == 1 {
-		form.WalletID = account.Wallets[0].ID
+	form := counterPaymentForm{ledger.Ledger, treasury.CounterPayment{Date: s.Today().String(), Payer: ledger.Name, Token: newToken()}}
+	if len(ledger.Wallets) == 1 {
+		form.WalletID = ledger.Wallets[0].ID
 	}
 	return s.Page(c, "treasury/counter-payment", s.StaffLayout(c, "Saisir un règlement", "desk"), form)
 }
@@ -37,15 +37,15 @@ func newToken() string {
 }
 
 func (s *Pages) Receive(c *fiber.Ctx) error {
-	p := treasury.Payment{FamilyID: site.IdOf(c, "id"), WalletID: site.FormID(c, "porte-monnaie"), Mode: c.FormValue("mode"), Amount: c.FormValue("montant"),
+	p := treasury.CounterPayment{FamilyID: site.IdOf(c, "id"), WalletID: site.FormID(c, "porte-monnaie"), Mode: c.FormValue("mode"), Amount: c.FormValue("montant"),
 		Date: c.FormValue("date"), Number: c.FormValue("numero"), Payer: c.FormValue("payeur"), Bank: c.FormValue("banque"), Token: c.FormValue("jeton")}
 	err := s.Treasury.Receive(c.UserContext(), site.Actor(c), p)
 	if wrong := site.FieldFaults(err); wrong != nil {
-		account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
+		ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
 		if err != nil {
 			return err
 		}
-		return s.Again(c, "treasury/counter-payment", s.StaffLayout(c, "Saisir un règlement", "desk"), wrong, paymentForm{account.Account, p})
+		return s.Again(c, "treasury/counter-payment", s.StaffLayout(c, "Saisir un règlement", "desk"), wrong, counterPaymentForm{ledger.Ledger, p})
 	}
 	if err != nil {
 		return err

@@ -42,9 +42,9 @@ func (s *Pages) DebtsCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out := site.Sheet{Head: []string{"Compte", "Famille", "Adresse", "Porte-monnaie", "Dette (€)", "Dernier règlement"}}
+	out := site.Spreadsheet{Head: []string{"Compte", "Famille", "Adresse", "Porte-monnaie", "Dette (€)", "Dernier règlement"}}
 	for _, r := range list.Rows {
-		out.Rows = append(out.Rows, []any{r.Code, r.Name, r.Address, r.Wallet, r.Amount, r.LastPayment})
+		out.Rows = append(out.Rows, []any{r.Code, r.Name, r.Address, r.Wallet, r.Amount, r.LastCredit})
 	}
 	out.Rows = append(out.Rows, []any{"Total", nil, nil, nil, list.Total, nil})
 	return site.SendCSV(c, "impayes", out)

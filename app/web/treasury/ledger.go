@@ -7,9 +7,9 @@ import (
 )
 
 func (s *Pages) LedgerPage(c *fiber.Ctx) error {
-	account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), int64(site.Number(c, "porte-monnaie")), site.Number(c, "page"))
+	ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), int64(site.Number(c, "porte-monnaie")), site.Number(c, "page"))
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "treasury/ledger", s.StaffLayout(c, "Compte "+account.Code, "desk"), account)
+	return s.Page(c, "treasury/ledger", s.StaffLayout(c, "Compte "+ledger.Code, "desk"), ledger)
 }

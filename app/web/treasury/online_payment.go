@@ -14,7 +14,7 @@ import (
 
 // onlineView is one payment; Reason and Decision are what was typed.
 type onlineView struct {
-	treasury.PaymentDetail
+	treasury.OnlinePaymentDetail
 	Typed    string
 	Decision string
 }
@@ -25,7 +25,7 @@ func (s *Pages) OnlinePaymentPage(c *fiber.Ctx) error {
 
 func (s *Pages) showOnlinePayment(c *fiber.Ctx, v onlineView, wrong map[string]string) error {
 	var err error
-	if v.PaymentDetail, err = s.Treasury.Payment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
+	if v.OnlinePaymentDetail, err = s.Treasury.OnlinePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
 		return err
 	}
 	layout := s.StaffLayout(c, "Paiement "+v.Reference, "desk")
@@ -36,31 +36,31 @@ func (s *Pages) showOnlinePayment(c *fiber.Ctx, v onlineView, wrong map[string]s
 	return s.Page(c, "treasury/online-payment", layout, v)
 }
 
-func (s *Pages) AskPayment(c *fiber.Ctx) error {
-	if err := s.Treasury.AskPayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
+func (s *Pages) AskOnlinePayment(c *fiber.Ctx) error {
+	if err := s.Treasury.AskOnlinePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
 		return err
 	}
-	return site.Say(c, site.PaymentAsked, deskPayments+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10))
+	return site.Say(c, site.PaymentAsked, onlinePaymentsPath+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10))
 }
 
-func (s *Pages) SeenPayment(c *fiber.Ctx) error {
-	if err := s.Treasury.SeenPayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
+func (s *Pages) SeeOnlinePayment(c *fiber.Ctx) error {
+	if err := s.Treasury.SeeOnlinePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
 		return err
 	}
-	return site.Say(c, site.PaymentSeen, deskPayments+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10))
+	return site.Say(c, site.PaymentSeen, onlinePaymentsPath+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10))
 }
 
-func (s *Pages) DecidePayment(c *fiber.Ctx) error {
+func (s *Pages) DecideOnlinePayment(c *fiber.Ctx) error {
 	v := onlineView{Typed: plain.Cut(c.FormValue("motif"), 600), Decision: c.FormValue("decision")}
 	if v.Decision != "crediter" && v.Decision != "rejeter" {
 		return s.showOnlinePayment(c, v, map[string]string{"decision": "Choisissez de créditer ou de rejeter."})
 	}
-	err := s.Treasury.DecidePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), v.Decision == "crediter", v.Typed)
+	err := s.Treasury.DecideOnlinePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), v.Decision == "crediter", v.Typed)
 	if refusal, ok := errors.AsType[*fault.Error](err); ok && refusal.Kind == fault.Invalid {
 		return s.showOnlinePayment(c, v, map[string]string{refusal.Field: refusal.Message})
 	}
 	if err != nil {
 		return err
 	}
-	return site.Say(c, site.PaymentDecided, deskPayments+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10))
+	return site.Say(c, site.PaymentDecided, onlinePaymentsPath+"/"+strconv.FormatInt(site.IdOf(c, "id"), 10))
 }

@@ -7,17 +7,17 @@ import (
 	"cartable/app/web/site"
 )
 
-// paymentWords are the states of a payment, for staff, with their tones.
-var paymentWords = map[payment.State][2]string{
+// onlinePaymentWords are the states of a payment, for staff, with their tones.
+var onlinePaymentWords = map[payment.State][2]string{
 	payment.Creating: {"En création", "wait"}, payment.Failed: {"Non créé", "off"}, payment.Pending: {"En attente", "wait"},
 	payment.PaidCard: {"Payé par carte", "ok"}, payment.PaidDebit: {"Payé par prélèvement", "ok"}, payment.Refused: {"Refusé", "off"},
 	payment.Abandoned: {"Abandonné", "off"}, payment.Expired: {"Sans suite", "off"}, payment.Anomaly: {"Anomalie à décider", "no"},
 	payment.Credited: {"Anomalie créditée", "ok"}, payment.Rejected: {"Anomalie rejetée", "off"},
 }
 
-func paymentState(s payment.State) string { return paymentWords[s][0] }
+func onlinePaymentState(s payment.State) string { return onlinePaymentWords[s][0] }
 
-func paymentTone(s payment.State) string { return paymentWords[s][1] }
+func onlinePaymentTone(s payment.State) string { return onlinePaymentWords[s][1] }
 
 var alertWords = map[payment.Alert]string{
 	payment.AlertDiffers: "Le paiement a eu lieu, mais pas comme demandé.",

@@ -12,7 +12,7 @@ import (
 
 // refundForm is the page of a refund: what is typed, then what it would do, to be read a second time.
 type refundForm struct {
-	Account treasury.Account
+	Account treasury.Ledger
 	treasury.Refund
 	Look    *treasury.RefundLook
 	Changed string // why it has to be read again
@@ -20,18 +20,18 @@ type refundForm struct {
 
 // RefundPage proposes to give the credit of a family back.
 func (s *Pages) RefundPage(c *fiber.Ctx) error {
-	account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
+	ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
-	form := refundForm{Account: account.Account,
+	form := refundForm{Account: ledger.Ledger,
 		Refund: treasury.Refund{
-			FamilyID: account.FamilyID,
+			FamilyID: ledger.FamilyID,
 			Date:     s.Today().String(),
-			Payee:    account.Name,
+			Payee:    ledger.Name,
 			Token:    newToken(),
 		}}
-	for _, w := range account.Wallets { // the first that has a credit, all of it
+	for _, w := range ledger.Wallets { // the first that has a credit, all of it
 		if w.Balance > 0 {
 			form.WalletID, form.Amount = w.ID, w.Balance.FrenchPlain()
 			break
@@ -62,7 +62,7 @@ func (s *Pages) Refund(c *fiber.Ctx) error {
 		r.Seen = ""
 	}
 	look, err := s.Treasury.Refund(c.UserContext(), site.Actor(c), r)
-	form := refundForm{Refund: r, Account: look.Account, Look: &look}
+	form := refundForm{Refund: r, Account: look.Ledger, Look: &look}
 	wrong := site.FieldFaults(err)
 	switch {
 	case err == nil && look.Done:

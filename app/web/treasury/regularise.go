@@ -13,19 +13,19 @@ import (
 
 // regulariseForm is the page of a regularisation: the period, then what it would change. From and Till are as typed.
 type regulariseForm struct {
-	Account    treasury.Account
+	Ledger     treasury.Ledger
 	From, Till string
 	Reason     string
 	Shown      *treasury.Regularisation
 }
 
 func (s *Pages) RegularisePage(c *fiber.Ctx) error {
-	account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
+	ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
 	if err != nil {
 		return err
 	}
 	month := s.Today().Month()
-	form := regulariseForm{Account: account.Account, From: month.Prev().First().String(), Till: (s.Today() - 1).String()}
+	form := regulariseForm{Ledger: ledger.Ledger, From: month.Prev().First().String(), Till: (s.Today() - 1).String()}
 	return s.Page(c, "treasury/regularise", s.StaffLayout(c, "Régulariser", "desk"), form)
 }
 
@@ -46,17 +46,17 @@ func (s *Pages) Regularise(c *fiber.Ctx) error {
 	}
 	layout := s.StaffLayout(c, "Régulariser", "desk")
 	if fault.KindOf(err) == fault.Invalid && err != nil { // the period itself
-		account, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
+		ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
 		if err != nil {
 			return err
 		}
-		form.Account = account.Account
+		form.Ledger = ledger.Ledger
 		return s.Again(c, "treasury/regularise", layout, wrong, form)
 	}
 	if err != nil {
 		return err
 	}
-	form.Account, form.Shown = done.Family, &done
+	form.Ledger, form.Shown = done.Family, &done
 	if wrong != nil {
 		return s.Again(c, "treasury/regularise", layout, wrong, form)
 	}

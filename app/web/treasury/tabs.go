@@ -8,7 +8,7 @@ var deskTabs = []deskTab{
 	{"accounts", "/mairie/regie", "Comptes"},
 	{"debts", "/mairie/regie/impayes", "Impayés"},
 	{"cashbook", "/mairie/regie/journal", "Journal"},
-	{"payments", deskPayments, "Paiements en ligne"},
+	{"payments", onlinePaymentsPath, "Paiements en ligne"},
 	{"reconcile", reconcilePath, "Rapprochement"},
-	{"taxes", taxesPath, "Attestations fiscales"},
+	{"taxes", taxDeskPath, "Attestations fiscales"},
 }

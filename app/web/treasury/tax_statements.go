@@ -13,10 +13,10 @@ import (
 
 // The tax statements of all families: asked here, made by a worker, downloaded here.
 
-const taxesPath = "/mairie/regie/attestations"
+const taxDeskPath = "/mairie/regie/attestations"
 
-// taxesView is the page of a year. Run is what changes while one waits.
-type taxesView struct {
+// taxDeskView is the page of a year. Run is what changes while one waits.
+type taxDeskView struct {
 	treasury.TaxDesk
 	Job taxJob
 }
@@ -28,15 +28,17 @@ type taxJob struct {
 	Run   *treasury.TaxRun
 }
 
-func newTaxesView(d treasury.TaxDesk) taxesView { return taxesView{d, taxJob{d.Year, d.Young, d.Run}} }
+func newTaxDeskView(d treasury.TaxDesk) taxDeskView {
+	return taxDeskView{d, taxJob{d.Year, d.Young, d.Run}}
+}
 
 func (s *Pages) TaxStatementsPage(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.Query("annee"))
-	taxes, err := s.Treasury.TaxStatements(c.UserContext(), site.Actor(c), year)
+	desk, err := s.Treasury.TaxStatements(c.UserContext(), site.Actor(c), year)
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "treasury/tax-statements", s.StaffLayout(c, "Attestations fiscales", "desk"), newTaxesView(taxes))
+	return s.Page(c, "treasury/tax-statements", s.StaffLayout(c, "Attestations fiscales", "desk"), newTaxDeskView(desk))
 }
 
 func (s *Pages) AskTaxStatements(c *fiber.Ctx) error {
@@ -45,20 +47,20 @@ func (s *Pages) AskTaxStatements(c *fiber.Ctx) error {
 		return err
 	}
 	s.Wake()
-	return site.Say(c, site.TaxesAsked, fmt.Sprintf("%s?annee=%d", taxesPath, year))
+	return site.Say(c, site.TaxStatementsAsked, fmt.Sprintf("%s?annee=%d", taxDeskPath, year))
 }
 
 // TaxStatementsProgress is what the page asks for while the papers are being made.
 func (s *Pages) TaxStatementsProgress(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.Query("annee"))
 	if !site.Htmx(c) {
-		return c.Redirect(fmt.Sprintf("%s?annee=%d", taxesPath, year), fiber.StatusSeeOther)
+		return c.Redirect(fmt.Sprintf("%s?annee=%d", taxDeskPath, year), fiber.StatusSeeOther)
 	}
-	taxes, err := s.Treasury.TaxStatements(c.UserContext(), site.Actor(c), year)
+	desk, err := s.Treasury.TaxStatements(c.UserContext(), site.Actor(c), year)
 	if err != nil {
 		return err
 	}
-	return s.Fragment(c, "tax-statements#job", site.Under(site.PageData{Layout: s.StaffLayout(c, "Attestations fiscales", "desk")}, newTaxesView(taxes).Job))
+	return s.Fragment(c, "tax-statements#job", site.Under(site.PageData{Layout: s.StaffLayout(c, "Attestations fiscales", "desk")}, newTaxDeskView(desk).Job))
 }
 
 // taxFile sends a paper as it lies in the database, piece by piece.

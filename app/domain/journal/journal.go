@@ -1,0 +1,198 @@
+// Package journal names what is written into the journal: each action has a code that never changes, words for staff, and
+// words for the family that it touches. It writes nothing; start with Of.
+package journal
+
+import (
+	"slices"
+	"strings"
+)
+
+// Action is the stable code of something that was done.
+type Action string
+
+// The actions.
+const (
+	RunStarted               Action = "run.start"
+	GuardianAdded            Action = "guardian.add"
+	GuardianWithdrawn        Action = "guardian.withdraw"
+	GuardianRestored         Action = "guardian.restore"
+	PasswordGiven            Action = "account.password"
+	PasswordMailed           Action = "account.mail"
+	LettersMade              Action = "account.letters"
+	StaffAdded               Action = "staff.add"
+	StaffRoles               Action = "staff.roles"
+	AccountDisabled          Action = "account.disable"
+	AccountEnabled           Action = "account.enable"
+	HealthRead               Action = "health.read"
+	PresenceRule             Action = "structure.presence"
+	BillingRule              Action = "structure.billing"
+	SessionOpened            Action = "session.open" // of staff: families see theirs in their profile
+	SessionsEnded            Action = "session.end-account"
+	AllSessionsEnded         Action = "session.end-all"
+	ClockSet                 Action = "clock.set"
+	Imported                 Action = "import.done"
+	NatureRule               Action = "category.nature"
+	MealRule                 Action = "activity.meal"
+	StructureSet             Action = "structure.set" // more than one of its rules, or another one
+	WalletSet                Action = "wallet.set"
+	CategorySet              Action = "category.set"
+	PoolSet                  Action = "pool.set"
+	ActivitySet              Action = "activity.set"
+	OpeningSet               Action = "opening.set"
+	ClosureSet               Action = "closure.set"
+	CapacitySet              Action = "capacity.set"
+	TariffSet                Action = "tariff.set"
+	QuotientSet              Action = "quotient.set"
+	TaxStatementsAsked       Action = "taxes.ask"
+	AttendanceMarked         Action = "attendance.tick"
+	CameUnbooked             Action = "attendance.unbooked"
+	DebitsRegularised        Action = "ledger.regularise"
+	LineReversed             Action = "ledger.reverse"
+	CounterPaymentReceived   Action = "payment.receive"
+	RefundMade               Action = "refund.make"
+	FamilyMoved              Action = "family.residence"
+	OnlinePaymentDecided     Action = "payment.decide"
+	OnlinePaymentSeen        Action = "payment.seen"
+	OnlinePaymentsReconciled Action = "payment.reconcile"
+	FamilyErased             Action = "erasure.done"
+	ErasureRefused           Action = "erasure.refused"
+	PasswordChanged          Action = "password.change"
+	PasswordReset            Action = "password.reset"
+	AddressAdded             Action = "address.add"
+	AddressConfirmed         Action = "address.confirm"
+	AddressRemoved           Action = "address.remove"
+	AddressFirst             Action = "address.first"
+	FactorOn                 Action = "factor.on"
+	FactorOff                Action = "factor.off"
+	FactorHeld               Action = "factor.held"
+	CodesRenewed             Action = "factor.codes"
+	CodeUsed                 Action = "factor.code-used"
+	FactorReplaced           Action = "factor.replace"
+	FactorReset              Action = "factor.reset"
+	PasskeyAdded             Action = "passkey.add"
+	PasskeyRemoved           Action = "passkey.remove"
+	PasskeyRefused           Action = "passkey.refuse"
+	IdentityLinked           Action = "franceconnect.link"
+	IdentityUnlinked         Action = "franceconnect.unlink"
+	MailChoice               Action = "mail.choice"
+	SessionEnded             Action = "session.end"
+	OtherSessionsEnded       Action = "session.end-others"
+	DataExported             Action = "data.export"
+	ErasureAsked             Action = "erasure.ask"
+	ErasureWithdrawn         Action = "erasure.withdraw"
+)
+
+type words struct {
+	staff  string // what was done
+	family string // the same, for the family that it touches
+}
+
+var table = map[Action]words{
+	RunStarted:         {"Transmission lancée", ""},
+	GuardianAdded:      {"Accès d'un responsable créé", "Un accès au portail a été créé pour un responsable de votre famille."},
+	GuardianWithdrawn:  {"Droits d'un responsable retirés", "L'accès d'un responsable de votre famille a été retiré."},
+	GuardianRestored:   {"Droits d'un responsable rendus", "L'accès d'un responsable de votre famille a été rendu."},
+	PasswordGiven:      {"Nouveau mot de passe provisoire", "Un nouveau mot de passe provisoire a été donné à un responsable de votre famille."},
+	PasswordMailed:     {"Mot de passe provisoire envoyé par courriel", "Un nouveau mot de passe provisoire a été envoyé par courriel à un responsable de votre famille."},
+	LettersMade:        {"Lettres d'accès imprimées en nombre", ""},
+	StaffAdded:         {"Compte d'agent ajouté", ""},
+	StaffRoles:         {"Rôles d'un agent changés", ""},
+	AccountDisabled:    {"Compte désactivé", "Le compte d'un responsable de votre famille a été désactivé."},
+	AccountEnabled:     {"Compte réactivé", "Le compte d'un responsable de votre famille a été réactivé."},
+	HealthRead:         {"Données de santé consultées", "Données de santé consultées par le service."},
+	BillingRule:        {"Facturation des journées sans pointage changée", ""},
+	NatureRule:         {"Nature d'une catégorie changée (garde, nourriture)", ""},
+	MealRule:           {"Part de nourriture d'une activité changée", ""},
+	StructureSet:       {"Règles de la structure changées", ""},
+	WalletSet:          {"Porte-monnaie changé", ""},
+	CategorySet:        {"Catégorie changée", ""},
+	PoolSet:            {"Groupe de places changé", ""},
+	ActivitySet:        {"Activité changée", ""},
+	OpeningSet:         {"Ouverture d'une activité changée", ""},
+	ClosureSet:         {"Fermeture changée", ""},
+	CapacitySet:        {"Places d'un jour changées", ""},
+	TariffSet:          {"Tarif changé", ""},
+	QuotientSet:        {"Quotient d'une famille changé", "Le quotient familial de votre famille a changé."},
+	TaxStatementsAsked: {"Attestations fiscales de toutes les familles demandées", ""},
+	PresenceRule:       {"Règle de présence entre deux foyers changée", ""},
+	SessionOpened:      {"Connexion d'un agent", ""},
+	SessionsEnded:      {"Connexions d'un compte fermées", "Les connexions d'un responsable de votre famille ont été fermées par la mairie."},
+	AllSessionsEnded:   {"Toutes les connexions fermées", ""},
+	ClockSet:           {"Horloge de la commune réglée", ""},
+	Imported:           {"Fichiers importés", ""},
+
+	AttendanceMarked:         {"Présence pointée", "La présence de votre enfant a été pointée."},
+	CameUnbooked:             {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
+	DebitsRegularised:        {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
+	LineReversed:             {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
+	CounterPaymentReceived:   {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
+	FamilyMoved:              {"Résidence d'une famille changée", "La résidence de votre famille, qui décide du tarif, a été changée."},
+	RefundMade:               {"Remboursement enregistré", "Un crédit de votre compte vous a été remboursé."},
+	OnlinePaymentDecided:     {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
+	OnlinePaymentSeen:        {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
+	OnlinePaymentsReconciled: {"Fichier de la plateforme rapproché", ""},
+	FamilyErased:             {"Famille effacée", "Votre demande d'effacement a été acceptée."},
+	ErasureRefused:           {"Effacement refusé", "Votre demande d'effacement a reçu une réponse."},
+	PasswordChanged:          {"Mot de passe changé", "Un mot de passe a été changé."},
+	PasswordReset:            {"Mot de passe retrouvé par lien", "Un mot de passe oublié a été remplacé."},
+	AddressAdded:             {"Adresse électronique ajoutée", "Une adresse électronique a été ajoutée."},
+	AddressConfirmed:         {"Adresse électronique confirmée", "Une adresse électronique a été confirmée."},
+	AddressRemoved:           {"Adresse électronique retirée", "Une adresse électronique a été retirée."},
+	AddressFirst:             {"Première adresse changée", "L'adresse qui reçoit les tickets de paiement a changé."},
+	FactorOn:                 {"Second facteur installé", "La validation en deux étapes a été installée."},
+	FactorOff:                {"Second facteur arrêté", "La validation en deux étapes a été arrêtée."},
+	FactorHeld:               {"Second facteur bloqué un temps", "Trop de codes faux ont été essayés."},
+	CodesRenewed:             {"Codes de secours renouvelés", "Les codes de secours ont été renouvelés."},
+	CodeUsed:                 {"Code de secours utilisé", "Un code de secours a été utilisé."},
+	FactorReplaced:           {"Téléphone du second facteur changé", "Le téléphone qui donne les codes a changé."},
+	FactorReset:              {"Second facteur réinitialisé", "La validation en deux étapes a été réinitialisée."},
+	PasskeyAdded:             {"Clé d'accès ajoutée", "Une clé d'accès a été ajoutée."},
+	PasskeyRemoved:           {"Clé d'accès retirée", "Une clé d'accès a été retirée."},
+	PasskeyRefused:           {"Clé d'accès refusée (copie possible)", "Une clé d'accès a été refusée\u00a0: elle semblait copiée."},
+	IdentityLinked:           {"FranceConnect relié", "Un compte a été relié à FranceConnect."},
+	IdentityUnlinked:         {"FranceConnect détaché", "Un compte a été détaché de FranceConnect."},
+	MailChoice:               {"Choix des messages changé", "Le choix des messages à recevoir a changé."},
+	SessionEnded:             {"Connexion fermée", "Une connexion ouverte a été fermée."},
+	OtherSessionsEnded:       {"Autres connexions fermées", "Toutes les autres connexions ont été fermées."},
+	DataExported:             {"Données téléchargées", "Les données de la famille ont été téléchargées."},
+	ErasureAsked:             {"Effacement demandé", "L'effacement du dossier a été demandé."},
+	ErasureWithdrawn:         {"Demande d'effacement retirée", "La demande d'effacement a été retirée."},
+}
+
+// Label is the action for staff. One that is not in the table keeps its code: better than nothing.
+func (a Action) Label() string {
+	if w, ok := table[a]; ok {
+		return w.staff
+	}
+	return string(a)
+}
+
+// Routine tells the work of every day, of which there is much: it is in the journal, and not in the log of the process.
+func (a Action) Routine() bool {
+	area, _, _ := strings.Cut(string(a), ".")
+	return slices.Contains([]string{"attendance", "health", "ledger", "mail", "payment", "run"}, area)
+}
+
+// ForFamily is the action for the family that it touches.
+func (a Action) ForFamily() string {
+	if w := table[a]; w.family != "" {
+		return w.family
+	}
+	if w := table[a]; w.staff != "" {
+		return w.staff + "."
+	}
+	return "Votre dossier a été modifié."
+}
+
+// Known tells whether the table has words for an action.
+func (a Action) Known() bool { _, ok := table[a]; return ok }
+
+// All lists the actions in the order of their words for staff, for a menu.
+func All() []Action {
+	all := make([]Action, 0, len(table))
+	for a := range table {
+		all = append(all, a)
+	}
+	slices.SortFunc(all, func(a, b Action) int { return strings.Compare(a.Label(), b.Label()) })
+	return all
+}

@@ -1,0 +1,219 @@
+package load
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"cartable/app/domain/civil"
+	"cartable/app/domain/meeting"
+	"cartable/db"
+)
+
+type childEntry struct {
+	entry[db.Child]
+	structure      *structureEntry
+	families       []*familyEntry // in the order of the file
+	storedLinks    []db.FamilyChild
+	storedFamilies []*familyEntry
+	asksFamilies   []string // codes, as its rows say
+	enrolments     []*enrolmentEntry
+}
+
+// payer is the family that the child's reservations belong to: position 0.
+func (c *childEntry) payer() *familyEntry {
+	if len(c.families) > 0 {
+		return c.families[0]
+	}
+	if len(c.storedFamilies) > 0 {
+		return c.storedFamilies[0]
+	}
+	return nil
+}
+
+type enrolmentKey struct {
+	child    *childEntry
+	activity *activityEntry
+	from     civil.Date
+}
+
+type enrolmentEntry struct {
+	entry[db.Enrolment]
+	child    *childEntry
+	activity *activityEntry
+}
+
+// readChild takes several rows of one child, one for each family; they must agree on the child.
+func (im *importing) readChild(r *row) {
+	s, code := r.structure(), r.required("code", "un code")
+	family := r.family(s)
+	birth := r.birth()
+	want := db.Child{
+		Code: code, LastName: r.required("last_name", "un nom"), FirstName: r.required("first_name", "un prénom"), BirthDate: birth,
+		School: r.text("school"), Class: r.text("class"), Diet: r.text("diet"), Allergies: r.text("allergies"),
+	}
+	if s == nil || code == "" {
+		return
+	}
+	c := s.children.get(code)
+	if c == nil {
+		c = s.children.put(code, &childEntry{structure: s})
+	}
+	if c.line == 0 {
+		c.line, want.ID = r.line, c.want.ID
+		c.want = want
+	} else {
+		im.agrees(r, c)
+	}
+	if family == nil {
+		return
+	}
+	if slices.Contains(c.families, family) {
+		r.wrong("family", fmt.Sprintf("l'enfant « %s » est déjà dans la famille « %s »", code, family.want.Code), "une seule ligne par enfant et famille")
+		return
+	}
+	c.families = append(c.families, family)
+}
+
+// birth is the birth date of a row. One that nobody who is booked for can have is a slip of the pen: 0019 for 2019.
+func (r *row) birth() civil.Date {
+	d, ok := r.date("birth_date", true)
+	if !ok {
+		return 0
+	}
+	switch meeting.Birth(d, r.im.today()) {
+	case meeting.NotBorn:
+		r.bad("birth_date", "est à venir", "la date de naissance d'un enfant qui est né")
+	case meeting.TooOld:
+		r.bad("birth_date", "est trop loin", "une date de naissance, avec l'année en quatre chiffres")
+	}
+	return d
+}
+
+// agrees reports what a later row of a child says otherwise. What a row leaves empty it does not say, and
+// another may.
+func (im *importing) agrees(r *row, c *childEntry) {
+	birth := c.want.BirthDate.String()
+	for _, one := range []struct {
+		column string
+		first  *string
+	}{
+		{"last_name", &c.want.LastName}, {"first_name", &c.want.FirstName}, {"birth_date", &birth},
+		{"school", &c.want.School}, {"class", &c.want.Class}, {"diet", &c.want.Diet}, {"allergies", &c.want.Allergies},
+	} {
+		switch says := r.cell(one.column); {
+		case says == "":
+		case *one.first == "":
+			*one.first = r.text(one.column)
+		case says != *one.first:
+			r.bad(one.column, fmt.Sprintf("contredit la ligne %d du même enfant", c.line), "« "+*one.first+" », ou rien")
+		}
+	}
+}
+
+// links are the stored form of the child's families: those of the file first, in its order, then the others.
+func (c *childEntry) links() []db.FamilyChild {
+	families := slices.Clone(c.families)
+	for _, f := range c.storedFamilies {
+		if !slices.Contains(families, f) {
+			families = append(families, f)
+		}
+	}
+	rows := make([]db.FamilyChild, len(families))
+	for i, f := range families {
+		rows[i] = db.FamilyChild{FamilyID: f.want.ID, ChildID: c.want.ID, StructureID: c.structure.id(), Position: i}
+	}
+	return rows
+}
+
+func (im *importing) readEnrolment(r *row) {
+	s := r.structure()
+	child := ref(r, s, "child", "children.csv", inChildren)
+	activity := ref(r, s, "activity", "activities.csv", inActivities)
+	from, _ := r.date("from", false)
+	to, _ := r.date("to", false)
+	priority := r.number("priority")
+	if child == nil || activity == nil {
+		return
+	}
+	if r.cell("from") == "" {
+		from = activity.want.From
+	}
+	if r.cell("to") == "" {
+		to = activity.want.To
+	}
+	if r.cell("from") != "" || r.cell("to") != "" { // else the activity's own, which were checked there
+		r.ordered("to", from, to)
+	}
+	if from == 0 {
+		return
+	}
+	if e := take(r, &s.enrolments, enrolmentKey{child, activity, from}, "from"); e != nil {
+		want := db.Enrolment{ID: e.want.ID, FromDate: from, ToDate: to}
+		if priority != nil {
+			want.Priority = *priority
+		}
+		e.want, e.child, e.activity = want, child, activity
+	}
+}
+
+func (im *importing) saveChildren() error {
+	for _, s := range im.structures.all {
+		if !s.loaded {
+			continue
+		}
+		if err := im.saveChildrenOf(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (im *importing) saveChildrenOf(s *structureEntry) error {
+	var children []*entry[db.Child]
+	for _, c := range s.children.all {
+		c.want.StructureID = s.id()
+		c.file = c.line != 0 && c.had != nil && !reflect.DeepEqual(c.links(), c.storedLinks)
+		if c.had == nil && c.line != 0 {
+			im.counts("children.csv").New += len(c.families) - 1 // its rows for other families
+		}
+		children = append(children, &c.entry)
+	}
+	_, err := im.saveCoded("children.csv", db.ImportChildren, s, func() (bool, error) { return save(im, "children.csv", children) }, func(ids map[string]int64) {
+		for _, c := range s.children.all {
+			c.want.ID = ids[c.want.Code]
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var added, updated []db.FamilyChild
+	for _, c := range s.children.all {
+		if c.line == 0 {
+			continue
+		}
+		for _, link := range c.links() {
+			at := slices.IndexFunc(c.storedLinks, func(had db.FamilyChild) bool { return had.FamilyID == link.FamilyID })
+			switch {
+			case at < 0:
+				added = append(added, link)
+			case c.storedLinks[at].Position != link.Position:
+				updated = append(updated, link)
+			}
+		}
+	}
+	if err := db.ImportInsert(im.ctx, im.q, added); err != nil {
+		return err
+	}
+	if err := db.ImportUpdate(im.ctx, im.q, updated, "position"); err != nil {
+		return err
+	}
+	var enrolments []*entry[db.Enrolment]
+	for _, e := range s.enrolments.all {
+		e.want.ChildID, e.want.ActivityID = e.child.want.ID, e.activity.rowID
+		e.child.enrolments = append(e.child.enrolments, e)
+		enrolments = append(enrolments, &e.entry)
+	}
+	_, err = save(im, "enrolments.csv", enrolments)
+	return err
+}

@@ -1,0 +1,76 @@
+package load
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"cartable/app/domain/town"
+)
+
+// owned are the columns of the files that somebody may change after an import, each by itself; what makes sense together
+// alone (a stretch of days, a price and its rate) is one. Columns that name another row of people, and lists, are not here.
+var owned = map[string][]ownedColumn{
+	"structures.csv": {{"name", "Name"}, {"zone", "Zone"}, {"alsace_moselle", "AlsaceMoselle"}, {"night_at", "NightAt"},
+		{"notice", "Notice"}},
+	"wallets.csv":    {{"name", "Name"}, {"numcli", "NumCli"}},
+	"categories.csv": {{"name", "Name"}, {"wallet", "Wallet"}, {"debt_floor", "Floor"}, {"nature", "Nature"}},
+	"pools.csv":      {{"name", "Name"}, {"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
+	"activities.csv": {{"name", "Name"}, {"category", "Category"}, {"weekdays", "Weekdays"}, {"term", "Term"},
+		{"from", "From To"}, {"start", "Start End"}, {"unit", "Unit"}, {"book_by", "BookBy"}, {"cancel_by", "CancelBy"},
+		{"allot", "Allot"}, {"meal", "Meal"}, {"notice_hours", "NoticeHours"}, {"kitchen_by", "KitchenBy"}},
+	"openings.csv":   {{"open", "Open"}},
+	"capacities.csv": {{"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
+	"tariffs.csv":    {{"price", "Price Rate Floor Ceiling"}},
+	"families.csv": {{"civility", "Civility"}, {"last_name", "LastName"}, {"first_name", "FirstName"},
+		{"resident", "Resident"}, {"address", "Address"}},
+	"quotients.csv": {{"qf", "QF To"}},
+	"children.csv": {{"last_name", "LastName"}, {"first_name", "FirstName"}, {"birth_date", "BirthDate"},
+		{"school", "School"}, {"class", "Class"}, {"diet", "Diet"}, {"allergies", "Allergies"}},
+	"enrolments.csv": {{"to", "ToDate"}, {"priority", "Priority"}},
+}
+
+// ownedColumn is a column, and the fields of the stored row that hold it.
+type ownedColumn struct{ column, fields string }
+
+// text is what a row says in the column.
+func (c ownedColumn) text(row reflect.Value) string {
+	var all []string
+	for name := range strings.FieldsSeq(c.fields) {
+		all = append(all, textOf(row.FieldByName(name)))
+	}
+	return strings.TrimRight(strings.Join(all, " "), " ")
+}
+
+// copy writes what another row says.
+func (c ownedColumn) copy(to, from reflect.Value) {
+	for name := range strings.FieldsSeq(c.fields) {
+		to.FieldByName(name).Set(from.FieldByName(name))
+	}
+}
+
+func textOf(v reflect.Value) string {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return "-"
+		}
+		v = v.Elem()
+	}
+	if v.Kind() == reflect.Bool {
+		if v.Bool() {
+			return "yes"
+		}
+		return "no"
+	}
+	if days, ok := v.Interface().(town.Weekdays); ok {
+		text := ""
+		for day, on := range days {
+			if on {
+				text += strconv.Itoa(day)
+			}
+		}
+		return text
+	}
+	return strings.TrimSpace(fmt.Sprint(v.Interface()))
+}

@@ -1,0 +1,120 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cartable/db"
+)
+
+// What the files no longer name stays (DOMAIN.md 11.2): it is listed, for somebody may have to close an account or say
+// that a child has left. A file tells of the structures that it speaks of, and of no other.
+
+func (im *importing) listUnnamed() error {
+	for _, s := range im.structures.all {
+		if s.had == nil || !s.loaded {
+			continue
+		}
+		gone, err := im.q.ForgottenFamilies(im.ctx, s.id())
+		if err != nil {
+			return err
+		}
+		var families, children []string
+		for _, f := range s.families.all {
+			if f.line == 0 && f.had != nil && !gone[f.had.ID] {
+				families = append(families, f.want.Code)
+			}
+		}
+		for _, c := range s.children.all {
+			left := func(f *familyEntry) bool { return !gone[f.had.ID] }
+			if c.line == 0 && c.had != nil && slices.ContainsFunc(c.storedFamilies, left) {
+				children = append(children, c.want.Code)
+			}
+		}
+		im.listCodes(s, "families.csv", "famille", families)
+		im.listCodes(s, "children.csv", "enfant", children)
+	}
+	return nil
+}
+
+// listCodes tells all that a file does not name, some to a line.
+func (im *importing) listCodes(s *structureEntry, file, what string, codes []string) {
+	if !im.about[file][s] || len(codes) == 0 {
+		return
+	}
+	slices.Sort(codes)
+	line := fmt.Sprintf("%s, structure %s, %s :", file, s.want.Code, many(len(codes), what, what+"s"))
+	for some := range slices.Chunk(codes, 20) {
+		im.tell(Unnamed, "%s %s", line, strings.Join(some, ", "))
+		line = "…"
+	}
+}
+
+// listRights tells the rights that stand and that accounts.csv does not name.
+func (im *importing) listRights(logins map[string]int64, guardians []db.Guardian, staff []db.Staff) {
+	login := map[int64]string{}
+	for name, id := range logins {
+		login[id] = name
+	}
+	for _, s := range im.structures.all {
+		if s.had == nil || !im.about["accounts.csv"][s] {
+			continue
+		}
+		codes := map[int64]string{}
+		for _, f := range s.families.all {
+			if f.had != nil {
+				codes[f.had.ID] = f.want.Code
+			}
+		}
+		var rights []string
+		for _, g := range guardians {
+			if code := codes[g.FamilyID]; code != "" && g.WithdrawnAt == nil &&
+				!im.names(login[g.AccountID], func(a *accountEntry) bool {
+					return slices.ContainsFunc(
+						a.guardianOf,
+						func(f *familyEntry) bool { return f.want.ID == g.FamilyID },
+					)
+				}) {
+				rights = append(rights, login[g.AccountID]+" ("+code+")")
+			}
+		}
+		for _, one := range staff {
+			if one.StructureID == s.id() && one.WithdrawnAt == nil &&
+				!im.names(login[one.AccountID], func(a *accountEntry) bool {
+					return slices.Contains(a.roles, roleEntry{s, one.Role})
+				}) {
+				rights = append(rights, login[one.AccountID]+" ("+one.Role+")")
+			}
+		}
+		im.listCodes(s, "accounts.csv", "droit", rights)
+	}
+}
+
+func (im *importing) names(login string, right func(*accountEntry) bool) bool {
+	a := im.accounts.get(login)
+	return a != nil && right(a)
+}
+
+// leftBy notes stored reservations that stand and that no row found.
+func (im *importing) leftBy(found []match, had []db.ImportedReservation) {
+	for i := range had {
+		h := &had[i]
+		if h.Status.Live() && !slices.ContainsFunc(found, func(m match) bool { return m.had == h }) {
+			im.left = append(im.left, h.ID)
+		}
+	}
+}
+
+// listLeft tells how many reservations reservations.csv no longer names, between its first day and its last. Those that
+// were asked for on the portal, or that anybody touched since, are not the file's to name.
+func (im *importing) listLeft() error {
+	touched, err := im.q.ImportTouched(im.ctx, im.left)
+	if err != nil {
+		return err
+	}
+	if n := len(im.left) - len(touched); n > 0 {
+		im.tell(Unnamed, "reservations.csv, %s", many(n, "réservation", "réservations"))
+	}
+	return nil
+}

@@ -1,0 +1,242 @@
+package app_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// speaks are the functions that hand a text to the database, with the place of that text among their arguments.
+var speaks = map[string]int{
+	"exec": 1, "each": 1, "idsByText": 1, "ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1, "PrepareContext": 1,
+	"Exec": 1, "Query": 0, "QueryRow": 0, "NewRaw": 0, "Where": 0, "WhereOr": 0, "ColumnExpr": 0, "TableExpr": 0, "ModelTableExpr": 0, "Join": 0, "JoinOn": 0, "JoinOnOr": 0,
+	"OrderExpr": 0, "GroupExpr": 0, "Having": 0, "DistinctOn": 0, "Returning": 0, "On": 0, "For": 0, "SafeQuery": 0, "Safe": 0, "readSlots": 1, "cut": 2, "cutWhole": 2, "add": 0, "also": 0,
+}
+
+// built are the functions of db that put a statement together from parts that are not written in the program text, and why no part of
+// it is anybody's: a number of ours, a date of ours, $-marks, or a name out of a list in the code. What people write is always an argument.
+var built = map[string]string{
+	"attendance.go roll":                     "passes on what its caller wrote",
+	"books.go ledgerHolders":                 "passes on what its callers wrote: conditions with marks for what is looked for, and numbers",
+	"families.go Families":                   "conditions out of a list in FamilyFilter.where, with marks for what is looked for, and numbers of marks",
+	"personal.go Anonymise":                  "statements out of the declaration in personal_lines.go",
+	"online_payments.go oneOnlinePayment":    "passes on what its callers wrote: a condition with marks",
+	"ledger.go keptLines":                    "passes on what its callers wrote: a condition with marks, or numbers",
+	"tries.go PurgeDoor":                     "statements out of a list in the function",
+	"tax_runs.go dropTaxRuns":                "conditions with marks, written by its callers",
+	"db.go hot":                              "passes on what its caller wrote",
+	"db.go exec":                             "passes on what its caller wrote",
+	"change_rows.go upsert":                  "names of columns, written by its callers",
+	"line.go QueryContext":                   "passes on what database/sql hands to the driver",
+	"line.go ExecContext":                    "passes on what database/sql hands to the driver",
+	"line.go PrepareContext":                 "passes on what database/sql hands to the driver",
+	"import.go ImportCodes":                  "the table is of the type ImportTable, whose values are constants",
+	"import.go idsByText":                    "passes on what its caller wrote",
+	"import.go ImportTown":                   "conditions and orders out of a list in the function",
+	"import_bookings.go importValues":        "numbers and dates, and a state that the domain limits and whose quotes are doubled",
+	"outbox.go AddJobs":                      "marks for arguments",
+	"outbox.go ReadyJobs":                    "marks for arguments, and a number",
+	"slots.go LockSlots":                     "numbers and dates of slots, and the lock's clause",
+	"slots.go readSlots":                     "passes on what its caller wrote",
+	"slots.go RecountSlots":                  "numbers and dates of slots",
+	"staff.go DayCounts":                     "dates, as civil.Date writes them",
+	"books.go FindLedgers":                   "conditions with marks for what is looked for",
+	"paging.go cut":                          "passes on what its caller wrote",
+	"paging.go cutWhole":                     "passes on what its caller wrote",
+	"paging.go add":                          "passes on what its caller wrote, with marks",
+	"journal.go Journal":                     "conditions with marks for what is looked for",
+	"books.go LedgerLines":                   "conditions with marks for what is looked for",
+	"staff.go Waiting":                       "conditions with marks for what is looked for",
+	"staff.go Mails":                         "conditions with marks for what is looked for",
+	"reconciliations.go dropReconciliations": "conditions with marks, written by its callers",
+	"imported.go touched":                    "passes on what its callers wrote: conditions with marks",
+}
+
+// harmless are the functions whose text may stand in a statement: numbers, and clauses that are written in db.
+var harmless = []string{"list", "lock", "forUpdate", "forChange", "owing", "limitOf"}
+
+// TestStatementsAreWritten holds that no statement is put together from what somebody typed: each is a constant of the program, with
+// ids of ours at most.
+func TestStatementsAreWritten(t *testing.T) {
+	wrong, used := statements(readTree(t, ".."))
+	for _, w := range wrong {
+		t.Error(w)
+	}
+	for name := range built {
+		if !used[name] {
+			t.Errorf("%s: builds no statement any more: take it off the list", name)
+		}
+	}
+}
+
+func TestStatementsAreWrittenSeesWhatIsWrong(t *testing.T) {
+	for body, want := range map[string]int{
+		`q.exec(ctx, "delete from x where a = '" + name + "'")`:            1,
+		`q.exec(ctx, fmt.Sprintf("delete from x where a = '%s'", name))`:   1,
+		`q.NewSelect().Model(&x).Where("a = '" + name + "'").Scan(ctx)`:    1,
+		`s := "select " + name; q.each(ctx, s, nil, nil)`:                  1,
+		`s := "select 1"; s += name; q.each(ctx, s, nil, nil)`:             1,
+		`q.exec(ctx, fmt.Sprintf("delete from x limit %d, %v", n, name))`:  1,
+		`q.exec(ctx, fmt.Sprintf("delete from x limit %d", n)+q.lock(c))`:  0,
+		`for _, s := range all { q.each(ctx, s, nil, nil) }`:               1,
+		`s := "select 1"; if ok { s += " where a = $1" }; q.exec(ctx, s)`:  0,
+		`q.NewRaw(name).Scan(ctx)`:                                         1,
+		`q.exec(ctx, "delete from x where a = $1", name)`:                  0,
+		`q.exec(ctx, "delete from x where a in (" + list(ids) + ")")`:      0,
+		`q.exec(ctx, "delete from x where a = " + wanted, name)`:           0,
+		`q.NewSelect().Model(&x).Where("a = ?", name).Order("id").Scan(c)`: 0,
+	} {
+		text := "package db\nconst wanted = \"1\"\nfunc f(name string) {" + body + "}"
+		if wrong, _ := statements([]source{{"db/x.go", text}}); len(wrong) != want {
+			t.Errorf("%s: %q", body, wrong)
+		}
+	}
+}
+
+func statements(files []source) (wrong []string, used map[string]bool) {
+	used = map[string]bool{}
+	constants := map[string]bool{}
+	trees := map[string]*ast.File{}
+	set := token.NewFileSet()
+	for _, f := range files {
+		if strings.HasSuffix(f.path, "_test.go") || !within(path.Dir(f.path), "db/...") && !within(path.Dir(f.path), "jobs") && !within(path.Dir(f.path), "app/...") {
+			continue
+		}
+		tree, err := parser.ParseFile(set, f.path, f.text, parser.SkipObjectResolution)
+		if err != nil {
+			wrong = append(wrong, err.Error())
+			continue
+		}
+		trees[f.path] = tree
+		ast.Inspect(tree, func(n ast.Node) bool {
+			if d, ok := n.(*ast.GenDecl); ok && d.Tok == token.CONST && path.Dir(f.path) == "db" {
+				for _, s := range d.Specs {
+					for _, name := range s.(*ast.ValueSpec).Names {
+						constants[name.Name] = true
+					}
+				}
+			}
+			return true
+		})
+	}
+	for file, tree := range trees {
+		db := strings.HasPrefix(file, "db/")
+		for _, d := range tree.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || !db || strings.HasPrefix(file, "db/dbtest/") {
+				continue
+			}
+			name, known := path.Base(file)+" "+f.Name.Name, written(f, constants)
+			ast.Inspect(f, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok {
+					return true
+				}
+				sel, ok := call.Fun.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				at, speaking := speaks[sel.Sel.Name]
+				of, _ := sel.X.(*ast.Ident)
+				if !speaking || at >= len(call.Args) || isWritten(call.Args[at], known) || of != nil && (of.Name == "strings" || of.Name == "errors") {
+					return true
+				}
+				if built[name] != "" {
+					used[name] = true
+				} else {
+					wrong = append(wrong, fmt.Sprintf("%s: in %s, %s gets a statement that is not written there: use arguments, or give the reason in built", line(set, call), f.Name.Name, sel.Sel.Name))
+				}
+				return true
+			})
+		}
+	}
+	slices.Sort(wrong)
+	return wrong, used
+}
+
+// written are the names that stand for a text of the program in a function: constants, and variables that are never given anything else.
+func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
+	known, given := map[string]bool{}, map[string][]ast.Expr{}
+	for name := range constants {
+		known[name] = true
+	}
+	other := func(e ast.Expr) {
+		if name, ok := e.(*ast.Ident); ok {
+			given[name.Name] = append(given[name.Name], nil)
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for i, left := range n.Lhs {
+				if name, ok := left.(*ast.Ident); ok && len(n.Lhs) == len(n.Rhs) {
+					given[name.Name] = append(given[name.Name], n.Rhs[i])
+				} else {
+					other(left)
+				}
+			}
+		case *ast.ValueSpec:
+			for i, name := range n.Names {
+				if i < len(n.Values) {
+					given[name.Name] = append(given[name.Name], n.Values[i])
+				} else if t, ok := n.Type.(*ast.Ident); !ok || t.Name != "string" { // an empty text is one of the program
+					other(name)
+				}
+			}
+		case *ast.RangeStmt:
+			other(n.Key)
+			other(n.Value)
+		case *ast.Field: // parameters and results
+			for _, name := range n.Names {
+				other(name)
+			}
+		}
+		return true
+	})
+	for name := range given { // believed until something else is found
+		known[name] = true
+	}
+	for changed := true; changed; {
+		changed = false
+		for name, all := range given {
+			if known[name] && slices.ContainsFunc(all, func(e ast.Expr) bool { return e == nil || !isWritten(e, known) }) {
+				known[name], changed = false, true
+			}
+		}
+	}
+	return known
+}
+
+// isWritten tells whether a text stands in the program: a constant, or such texts in a row with ids between them.
+func isWritten(e ast.Expr, known map[string]bool) bool {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		return e.Kind == token.STRING
+	case *ast.Ident:
+		return known[e.Name]
+	case *ast.ParenExpr:
+		return isWritten(e.X, known)
+	case *ast.BinaryExpr:
+		return e.Op == token.ADD && isWritten(e.X, known) && isWritten(e.Y, known)
+	case *ast.CallExpr:
+		switch f := e.Fun.(type) {
+		case *ast.Ident:
+			return slices.Contains(harmless, f.Name) || f.Name == "upTo" && isWritten(e.Args[0], known)
+		case *ast.SelectorExpr: // a clause of the dialect; or a text of the program with numbers in it
+			format, ok := e.Args, len(e.Args) > 0
+			return slices.Contains(harmless, f.Sel.Name) || f.Sel.Name == "Sprintf" && ok && numbersAlone(format[0])
+		}
+	}
+	return false
+}
+
+// numbersAlone tells whether a format is one of the program and takes nothing but numbers.
+func numbersAlone(e ast.Expr) bool {
+	lit, ok := e.(*ast.BasicLit)
+	return ok && lit.Kind == token.STRING && !strings.Contains(strings.NewReplacer("%d", "", "%%", "").Replace(lit.Value), "%")
+}

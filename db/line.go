@@ -1,0 +1,165 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"io"
+	"reflect"
+)
+
+// line stands between database/sql and a driver, so that each error of the database passes one place, whoever asked:
+// Bun, a raw statement, a row that comes late, a commit. It changes nothing else.
+type line struct {
+	driver.Connector
+	said  func(error)
+	fails func() error // of tests: what the database answers instead of its work; nil = it works
+}
+
+func (l line) Connect(ctx context.Context) (driver.Conn, error) {
+	if err := l.fails(); err != nil {
+		return nil, l.pass(err)
+	}
+	conn, err := l.Connector.Connect(ctx)
+	if err != nil {
+		return nil, l.pass(err)
+	}
+	return &lineConn{conn, l}, nil
+}
+
+// pass is where errors become faults. said hears them first: what is known of the disk stands on it.
+func (l line) pass(err error) error {
+	if err != nil {
+		l.said(err)
+	}
+	return asFault(err)
+}
+
+type lineConn struct {
+	driver.Conn
+	line line
+}
+
+func (c *lineConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	if err := c.line.fails(); err != nil {
+		return nil, c.line.pass(err)
+	}
+	rows, err := c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
+	if err != nil {
+		return nil, c.line.pass(err)
+	}
+	return &lineRows{rows, c.line}, nil
+}
+
+func (c *lineConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	if err := c.line.fails(); err != nil {
+		return nil, c.line.pass(err)
+	}
+	result, err := c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
+	return result, c.line.pass(err)
+}
+
+func (c *lineConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	stmt, err := c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, query)
+	return stmt, c.line.pass(err)
+}
+
+func (c *lineConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
+	if err := c.line.fails(); err != nil {
+		return nil, c.line.pass(err)
+	}
+	tx, err := c.Conn.(driver.ConnBeginTx).BeginTx(ctx, opts)
+	if err != nil {
+		return nil, c.line.pass(err)
+	}
+	return lineTx{tx, c.line}, nil
+}
+
+func (c *lineConn) Ping(ctx context.Context) error {
+	return c.line.pass(c.Conn.(driver.Pinger).Ping(ctx))
+}
+
+func (c *lineConn) CheckNamedValue(v *driver.NamedValue) error {
+	if checker, ok := c.Conn.(driver.NamedValueChecker); ok {
+		return checker.CheckNamedValue(v)
+	}
+	return driver.ErrSkip
+}
+
+// ResetSession and IsValid answer database/sql alone: what they say ends a connection, and reaches nobody.
+func (c *lineConn) ResetSession(ctx context.Context) error {
+	if resetter, ok := c.Conn.(driver.SessionResetter); ok {
+		return resetter.ResetSession(ctx)
+	}
+	return nil
+}
+
+func (c *lineConn) IsValid() bool {
+	validator, ok := c.Conn.(driver.Validator)
+	return !ok || validator.IsValid()
+}
+
+type lineTx struct {
+	driver.Tx
+	line line
+}
+
+func (t lineTx) Commit() error {
+	if err := t.line.fails(); err != nil {
+		_ = t.Tx.Rollback()
+		return t.line.pass(err)
+	}
+	return t.line.pass(t.Tx.Commit())
+}
+
+func (t lineTx) Rollback() error { return t.line.pass(t.Tx.Rollback()) }
+
+type lineRows struct {
+	driver.Rows
+	line line
+}
+
+func (r *lineRows) Next(into []driver.Value) error {
+	if err := r.line.fails(); err != nil {
+		return r.line.pass(err)
+	}
+	err := r.Rows.Next(into)
+	if err == nil || err == io.EOF { // as database/sql compares: a broken line wraps io.EOF
+		return err
+	}
+	return r.line.pass(err)
+}
+
+// The types of columns are asked when a row becomes a map.
+func (r *lineRows) ColumnTypeScanType(i int) reflect.Type {
+	if typed, ok := r.Rows.(driver.RowsColumnTypeScanType); ok {
+		return typed.ColumnTypeScanType(i)
+	}
+	return reflect.TypeFor[any]()
+}
+
+func (r *lineRows) ColumnTypeDatabaseTypeName(i int) string {
+	if typed, ok := r.Rows.(driver.RowsColumnTypeDatabaseTypeName); ok {
+		return typed.ColumnTypeDatabaseTypeName(i)
+	}
+	return ""
+}
+
+// dsn makes a connector of a driver that has none.
+type dsn struct {
+	name string
+	by   driver.Driver
+}
+
+func (d dsn) Connect(context.Context) (driver.Conn, error) { return d.by.Open(d.name) }
+func (d dsn) Driver() driver.Driver                        { return d.by }
+
+// openSQLiteLine is sql.Open of SQLite, by way of line.
+func openSQLiteLine(name string, l line) (*sql.DB, error) {
+	known, err := sql.Open("sqlite", name) // connects to nothing: it gives the driver that knows our functions
+	if err != nil {
+		return nil, err
+	}
+	l.Connector = dsn{name, known.Driver()}
+	return sql.OpenDB(l), known.Close()
+}
