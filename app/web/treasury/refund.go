@@ -12,7 +12,7 @@ import (
 
 // refundForm is the page of a refund: what is typed, then what it would do, to be read a second time.
 type refundForm struct {
-	Account treasury.Ledger
+	Ledger treasury.Ledger
 	treasury.Refund
 	Look    *treasury.RefundLook
 	Changed string // why it has to be read again
@@ -24,7 +24,7 @@ func (s *Pages) RefundPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	form := refundForm{Account: ledger.Ledger,
+	form := refundForm{Ledger: ledger.Ledger,
 		Refund: treasury.Refund{
 			FamilyID: ledger.FamilyID,
 			Date:     s.Today().String(),
@@ -62,7 +62,7 @@ func (s *Pages) Refund(c *fiber.Ctx) error {
 		r.Seen = ""
 	}
 	look, err := s.Treasury.Refund(c.UserContext(), site.Actor(c), r)
-	form := refundForm{Refund: r, Account: look.Ledger, Look: &look}
+	form := refundForm{Refund: r, Ledger: look.Ledger, Look: &look}
 	wrong := site.FieldFaults(err)
 	switch {
 	case err == nil && look.Done:

@@ -34,7 +34,7 @@ func treasurerSamples() []site.Sample {
 	wrong := map[string]string{"porte-monnaie": "Choisissez le porte-monnaie à créditer.", "mode": "Choisissez le mode de règlement.", "montant": "Indiquez un montant positif.",
 		"date": "Cette date est à venir\u00a0: un règlement s'enregistre quand il est reçu.", "numero": "Indiquez le numéro du chèque.", "payeur": "Indiquez le nom du payeur.", "banque": "Ce texte est trop long\u00a0: 100 caractères au plus."}
 
-	refund := refundForm{Account: ledger, Refund: treasury.Refund{FamilyID: 7, WalletID: 2, Amount: "12,40", Date: site.SampleDay.String(), Payee: ledger.Name, Token: form.Token}}
+	refund := refundForm{Ledger: ledger, Refund: treasury.Refund{FamilyID: 7, WalletID: 2, Amount: "12,40", Date: site.SampleDay.String(), Payee: ledger.Name, Token: form.Token}}
 	typed := refund
 	typed.Mode, typed.Number, typed.Reason = "transfer", "2026-118", "La famille a déménagé"
 	look := treasury.RefundLook{Ledger: ledger, Wallet: purses[1], Line: given}
@@ -43,7 +43,7 @@ func treasurerSamples() []site.Sample {
 	seen, owing := typed, typed
 	seen.Look, owing.Look = &look, &booked
 	owing.Changed = "Ce compte a changé depuis votre relecture. Relisez le remboursement avant de l'enregistrer."
-	noCredit := refundForm{Account: treasury.Ledger{FamilyID: 7, Code: "F007", Name: ledger.Name, Wallets: purses[:1]}}
+	noCredit := refundForm{Ledger: treasury.Ledger{FamilyID: 7, Code: "F007", Name: ledger.Name, Wallets: purses[:1]}}
 	refundWrong := map[string]string{"porte-monnaie": "Choisissez le porte-monnaie à rembourser.", "mode": "Choisissez le mode de remboursement.",
 		"montant": "Le crédit de ce porte-monnaie est de 12,40\u00a0€\u00a0: rendez ce montant au plus.", "date": "Indiquez la date du remboursement.",
 		"numero": "Indiquez le numéro du virement, du chèque ou de la pièce de caisse.", "beneficiaire": "Indiquez à qui l'argent est rendu.",
