@@ -133,8 +133,8 @@ func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.C
 		return nil, p, 0, err
 	}
 	p = ask.Of(p.Count)
-	err = q.each(ctx, `select d.*, (select l.date from ledger l where l.family_id = d.family_id and l.kind = 'payment' and l.amount > 0 and l.wallet_id + 0 = d.wallet_id
-			order by l.date desc limit 1)
+	err = q.each(ctx, `select d.*, (select l.date from ledger l where l.family_id = d.family_id
+			and l.kind = 'payment' and l.amount > 0 and l.wallet_id + 0 = d.wallet_id order by l.date desc limit 1)
 		from (select b.family_id, b.wallet_id, f.code, f.last_name, f.first_name, f.address, -b.amount as owed `+from+`
 			order by b.amount, f.last_name, f.id, b.wallet_id`+limitOf(p)+`) as d
 		order by d.owed desc, d.last_name, d.family_id, d.wallet_id`, args, func(r *sql.Rows) error {

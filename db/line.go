@@ -40,6 +40,9 @@ type lineConn struct {
 	line line
 }
 
+// Unwrap is the driver's own connection, for what database/sql does not know of it: its counters.
+func (c *lineConn) Unwrap() driver.Conn { return c.Conn }
+
 func (c *lineConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	if err := c.line.fails(); err != nil {
 		return nil, c.line.pass(err)

@@ -97,8 +97,8 @@ type ToSettle struct {
 const wasAsked = "(r.transmitted or r.requested_at <= "
 
 // ToSettle lists the activities and dates that a run must look at: movements validated before the cut-off
-// and not transmitted, and requests of before it that still wait. Of the movements it reads those alone that are open: "+ 0" keeps SQLite
-// from the index of all that the structure ever had.
+// and not transmitted, and requests of before it that still wait. Of the movements it reads those alone that are open:
+// "+ 0" keeps SQLite from the index of all that the structure ever had.
 func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([]ToSettle, error) {
 	var all []ToSettle
 	err := q.each(ctx, `select activity_id, date, sum(open), sum(n) from (

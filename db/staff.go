@@ -104,8 +104,8 @@ type WaitLine struct {
 	Position      int // among those of the same status
 }
 
-// Waiting lists who waits in a structure from a date on, for one activity (0 = all), day by day and activity by activity, in the order in
-// which the night gives places.
+// Waiting lists who waits in a structure from a date on, for one activity (0 = all), day by day and activity by
+// activity, in the order in which the night gives places.
 func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civil.Date, ask paging.Page) (all []WaitLine, p paging.Page, err error) {
 	var where conditions
 	where.add("r.structure_id = $?", structureID)
@@ -122,8 +122,8 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 	const order = " order by r.date, r.activity_id, case when r.state " + isQueued + " then 0 else 1 end, " + inTurn
 	err = q.each(ctx, `select r.id, r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name,
 			r.priority, r.requested_at, r.state
-		from (select r.* `+rows+order+limitOf(p)+`) as r join children c on c.id = r.child_id join families f on f.id = r.family_id`+
-		order, where.args, func(r *sql.Rows) error {
+		from (select r.* `+rows+order+limitOf(p)+`) as r
+		join children c on c.id = r.child_id join families f on f.id = r.family_id`+order, where.args, func(r *sql.Rows) error {
 		l := WaitLine{Position: 1}
 		err := r.Scan(&l.id, &l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status)
 		if n := len(all); n > 0 && all[n-1].ActivityID == l.ActivityID && all[n-1].Date == l.Date && all[n-1].Status == l.Status {
@@ -141,10 +141,10 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 // waitingBefore adds to the positions of the first lines those who stand before them, on the page before.
 func (q Q) waitingBefore(ctx context.Context, all []WaitLine) error {
 	first, before := all[0], 0
-	err := q.each(ctx, `select count(*) from (select r.activity_id, r.date, r.state, r.priority, `+numberOf+` as number, r.requested_at, r.id
-			from reservations r where r.id = $1) as mine
-		join reservations r on r.activity_id = mine.activity_id and r.date = mine.date and r.state = mine.state and r.state `+isWaiting+`
-			and (`+inTurn+`) < (mine.priority, mine.number, mine.requested_at, mine.id)`, []any{first.id},
+	err := q.each(ctx, `select count(*) from (select r.activity_id, r.date, r.state, r.priority, `+numberOf+` as number,
+				r.requested_at, r.id from reservations r where r.id = $1) as mine
+		join reservations r on r.activity_id = mine.activity_id and r.date = mine.date and r.state = mine.state
+			and r.state `+isWaiting+` and (`+inTurn+`) < (mine.priority, mine.number, mine.requested_at, mine.id)`, []any{first.id},
 		func(r *sql.Rows) error { return r.Scan(&before) })
 	for i := range all {
 		if all[i].ActivityID != first.ActivityID || all[i].Date != first.Date || all[i].Status != first.Status {

@@ -174,11 +174,13 @@ func newAgedSite(t *testing.T, d *db.DB, families, years int) agedSite {
 	number := func(query string) string { return dbtest.Query(t, d, query)[0] }
 	account := number("select max(id) from accounts")
 	for _, role := range []access.Role{access.Manager, access.Agent, access.Treasurer} {
-		if _, err := d.Write().ExecContext(t.Context(), "insert into staff (account_id, structure_id, role) values (?, 1, ?)", account, string(role)); err != nil {
+		const add = "insert into staff (account_id, structure_id, role) values (?, 1, ?)"
+		if _, err := d.Write().ExecContext(t.Context(), add, account, string(role)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := d.Write().ExecContext(t.Context(), "insert into feeds (account_id, family_id, token_hash, created_at) values (8, 8, ?, ?)",
+	const subscribe = "insert into feeds (account_id, family_id, token_hash, created_at) values (8, 8, ?, ?)"
+	if _, err := d.Write().ExecContext(t.Context(), subscribe,
 		seal.Digest("feed-of-a-test"), noon.UTC()); err != nil {
 		t.Fatal(err)
 	}

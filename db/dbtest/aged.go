@@ -46,9 +46,11 @@ func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) 
 			t.Fatalf("%s: %v", text, err)
 		}
 	}
-	date, at := "date('"+AgedDay+"', -ago || ' days')", "strftime('%Y-%m-%d %H:%M:%S+00:00', '"+AgedDay+" 09:00:00', -said || ' days')"
+	date := "date('" + AgedDay + "', -ago || ' days')"
+	at := "strftime('%Y-%m-%d %H:%M:%S+00:00', '" + AgedDay + " 09:00:00', -said || ' days')"
 	if d.Postgres() {
-		date, at = "date '"+AgedDay+"' - ago", "timestamptz '"+AgedDay+" 09:00:00+00' - said * interval '1 day'"
+		date = "date '" + AgedDay + "' - ago"
+		at = "timestamptz '" + AgedDay + " 09:00:00+00' - said * interval '1 day'"
 		run("set session_replication_role = replica") // checking what refers to what would take longer than the rest
 	} else {
 		run("pragma foreign_keys = off")
@@ -81,12 +83,15 @@ func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) 
 		return w, each * families
 	}
 	run(
-		"insert into balances (family_id, wallet_id, amount) select family_id, wallet_id, sum(amount) from ledger group by family_id, wallet_id",
+		`insert into balances (family_id, wallet_id, amount)
+			select family_id, wallet_id, sum(amount) from ledger group by family_id, wallet_id`,
 	)
 	run("commit")
 	run(`do $$ declare t text; begin
-		for t in select table_name from information_schema.columns where table_schema = 'public' and is_identity = 'YES' loop
-			execute format('select setval(pg_get_serial_sequence(%L, ''id''), (select coalesce(max(id), 0) + 1 from %I), false)', t, t);
+		for t in select table_name from information_schema.columns
+				where table_schema = 'public' and is_identity = 'YES' loop
+			execute format('select setval(pg_get_serial_sequence(%L, ''id''),
+				(select coalesce(max(id), 0) + 1 from %I), false)', t, t);
 		end loop; end $$`)
 	run("vacuum analyze")
 	run("set session_replication_role = origin")

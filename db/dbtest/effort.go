@@ -3,6 +3,7 @@ package dbtest
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"maps"
 	"slices"
@@ -61,8 +62,9 @@ func effort(t testing.TB, d *db.DB) Effort {
 				t.Fatal(err)
 			}
 			err = conn.Raw(func(c any) error {
+				counters := c.(interface{ Unwrap() driver.Conn }).Unwrap().(sqlite.DBStatus)
 				for _, op := range []sqlite.DBStatusOp{sqlite.DBStatusCacheHit, sqlite.DBStatusCacheMiss} {
-					n, _, err := c.(sqlite.DBStatus).Status(op, false)
+					n, _, err := counters.Status(op, false)
 					if err != nil {
 						return err
 					}
