@@ -156,7 +156,7 @@ func (d dsn) Driver() driver.Driver                        { return d.by }
 
 // openSQLiteLine is sql.Open for SQLite, through line.
 func openSQLiteLine(name string, l line) (*sql.DB, error) {
-	known, err := sql.Open("sqlite", name) // opens no connection: it returns the driver that has our functions registered
+	known, err := sql.Open("sqlite", name) // opens no connection: it gives the driver that has our functions
 	if err != nil {
 		return nil, err
 	}

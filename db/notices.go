@@ -55,7 +55,7 @@ func (q Q) AddNotice(ctx context.Context, n Notice) (int, error) {
 type StaffNotice struct {
 	Kind          string
 	Subject, Body string
-	About         string    // "name@host", unique for its subject: the number of each account's mail is added to the name
+	About         string    // "name@host", unique for its subject: each mail adds its account's number to the name
 	At            time.Time // on the town's clock
 }
 
