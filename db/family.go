@@ -198,8 +198,8 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	return err
 }
 
-// DraftOf returns the draft of an account for a family, empty if there was none. A draft that has lapsed is empty, and
-// returns its former lines.
+// DraftOf returns the draft of an account for a family, empty if there was none. The lines of a lapsed draft
+// are returned in Lapsed, not in Lines.
 func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	var b KeptDraft
 	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind

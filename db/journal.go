@@ -30,7 +30,7 @@ func (q Q) AddJournal(ctx context.Context, lines ...JournalEntry) error {
 	return nil
 }
 
-// JournalFilter narrows a journal. Zero values keep everything.
+// JournalFilter narrows a journal. Zero values match everything.
 type JournalFilter struct {
 	StructureID int64
 	FamilyID    int64  // lines that this family may see

@@ -93,7 +93,7 @@ func (q Q) OrderAddresses(ctx context.Context, familyID int64, order []string) e
 // MailChoices are the mails that a family wants.
 type MailChoices struct{ Reports, PaymentMails bool }
 
-// MailChoices reads what a family wants.
+// MailChoices reads which mails a family wants.
 func (q Q) MailChoices(ctx context.Context, familyID int64) (m MailChoices, err error) {
 	err = q.each(ctx, "select mail_reports, mail_payments from families where id = $1", []any{familyID}, func(r *sql.Rows) error {
 		return r.Scan(&m.Reports, &m.PaymentMails)
@@ -101,7 +101,7 @@ func (q Q) MailChoices(ctx context.Context, familyID int64) (m MailChoices, err 
 	return m, err
 }
 
-// SetMailChoices stores what a family wants.
+// SetMailChoices stores which mails a family wants.
 func (q Q) SetMailChoices(ctx context.Context, familyID int64, m MailChoices) error {
 	_, err := q.exec(ctx, "update families set mail_reports = $2, mail_payments = $3 where id = $1", familyID, m.Reports, m.PaymentMails)
 	return err
