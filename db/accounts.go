@@ -15,33 +15,33 @@ func (q Q) PlaceByCode(ctx context.Context, structure, family string) (structure
 	return structureID, familyID, err
 }
 
-// AddAccount stores a new account; it gets its id.
+// AddAccount stores a new account and sets its ID.
 func (q Q) AddAccount(ctx context.Context, a *Account) error {
 	_, err := q.NewInsert().Model(a).Exec(ctx)
 	return err
 }
 
-// AddGuardian makes an account a guardian of a family, again if the right had been withdrawn.
+// AddGuardian makes an account a guardian of a family, and restores the right if it had been withdrawn.
 func (q Q) AddGuardian(ctx context.Context, accountID, familyID int64) error {
 	_, err := q.exec(ctx, `insert into guardians (account_id, family_id) values ($1, $2)
 		on conflict (account_id, family_id) do update set withdrawn_at = null`, accountID, familyID)
 	return err
 }
 
-// AddStaff gives an account a role in a structure, again if it had been withdrawn.
+// AddStaff gives an account a role in a structure, and restores the role if it had been withdrawn.
 func (q Q) AddStaff(ctx context.Context, accountID, structureID int64, role string) error {
 	_, err := q.exec(ctx, `insert into staff (account_id, structure_id, role) values ($1, $2, $3)
 		on conflict (account_id, structure_id, role) do update set withdrawn_at = null`, accountID, structureID, role)
 	return err
 }
 
-// EndSessions signs an account out everywhere.
+// EndSessions ends all sessions of an account.
 func (q Q) EndSessions(ctx context.Context, accountID int64) error {
 	_, err := q.exec(ctx, "delete from sessions where account_id = $1", accountID)
 	return err
 }
 
-// UnreadDocuments are the texts in force that an account has not accepted.
+// UnreadDocuments returns the texts in force that an account has not accepted.
 func (q Q) UnreadDocuments(ctx context.Context, accountID int64) (all []Document, err error) {
 	err = q.NewSelect().Model(&all).
 		Where("version = (select max(d.version) from documents d where d.kind = document.kind)").
@@ -50,7 +50,7 @@ func (q Q) UnreadDocuments(ctx context.Context, accountID int64) (all []Document
 	return all, err
 }
 
-// AddConsents notes that an account has read texts.
+// AddConsents records that an account has read texts.
 func (q Q) AddConsents(ctx context.Context, accountID int64, documents []Document, at time.Time) error {
 	if len(documents) == 0 {
 		return nil
@@ -63,7 +63,7 @@ func (q Q) AddConsents(ctx context.Context, accountID int64, documents []Documen
 	return err
 }
 
-// AddAccounts stores many accounts; they get their ids.
+// AddAccounts stores many accounts and sets their IDs.
 func (q Q) AddAccounts(ctx context.Context, rows []Account) error {
 	for start := 0; start < len(rows); start += importChunk {
 		part := rows[start:min(start+importChunk, len(rows))]
@@ -74,7 +74,7 @@ func (q Q) AddAccounts(ctx context.Context, rows []Account) error {
 	return nil
 }
 
-// LockStructure holds the row of a structure, so that what touches all of it is done once at a time.
+// LockStructure locks the row of a structure, so that operations on the whole structure run one at a time.
 func (q Q) LockStructure(ctx context.Context, structureID int64) error {
 	if !q.postgres {
 		return nil
@@ -83,10 +83,10 @@ func (q Q) LockStructure(ctx context.Context, structureID int64) error {
 	return err
 }
 
-// Tie is a place that an account opens: a family, or a structure for which it works (FamilyID 0).
+// Tie is a place that an account may open: a family, or a structure for which it works (FamilyID 0).
 type Tie struct{ StructureID, FamilyID int64 }
 
-// PlacesOf lists the places that an account opens.
+// PlacesOf lists the places that an account may open.
 func (q Q) PlacesOf(ctx context.Context, accountID int64) (all []Tie, err error) {
 	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id where g.account_id = $1 and g.withdrawn_at is null
 		union select structure_id, 0 from staff where account_id = $1 and withdrawn_at is null order by 1, 2`, []any{accountID}, func(r *sql.Rows) error {

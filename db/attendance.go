@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// Roll is a line of a day's sheet: a child expected, or who came.
+// Roll is a line of a day's sheet: a child who is expected, or who came.
 type Roll struct {
 	PastDay
 	LastName, School, Class string
@@ -21,13 +21,13 @@ const rollQuery = "select " + pastDayColumns + `, c.last_name, c.school, c.class
 	where r.structure_id = $1 and r.activity_id = $2 and r.date = $3 and r.state ` + isHeld + `
 		and r.state ` + isLive // says nothing new, but makes SQLite see that the partial index holds these rows
 
-// Roll lists the children of an activity on a date: accepted first, then who waits.
+// Roll lists the children of an activity on a date: the accepted ones first, then those that wait.
 func (q Q) Roll(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Roll, error) {
 	return q.roll(ctx, rollQuery+" order by case when r.state "+isPlaced+" then 0 else 1 end, c.last_name, c.first_name, c.id", structureID, activityID, d)
 }
 
-// HoldRoll takes lines of a sheet that were accepted, to be ticked, and reads them: those named, or all without a name.
-// Another structure's, activity's or day's are not found.
+// HoldRoll locks and reads accepted lines of a sheet, before they are ticked: the given ones, or all of them if none is
+// given. Lines of another structure, activity or day are not found.
 func (q Q) HoldRoll(ctx context.Context, structureID, activityID int64, d civil.Date, reservations ...int64) ([]Roll, error) {
 	query := rollQuery + " and r.state " + isPlaced
 	if len(reservations) > 0 {
@@ -52,7 +52,8 @@ func (q Q) roll(ctx context.Context, query string, args ...any) ([]Roll, error) 
 	return all, err
 }
 
-// SetAttendance writes what staff ticked, and how many half hours they counted (nil = as booked). Hold the rows first.
+// SetAttendance stores the attendance that staff ticked, and the half hours that they counted (nil = as booked). The
+// caller must hold the rows.
 func (q Q) SetAttendance(ctx context.Context, ids []int64, a wallet.Attendance, attended *int) error {
 	for len(ids) > 0 {
 		n := min(len(ids), 1000)
@@ -64,14 +65,16 @@ func (q Q) SetAttendance(ctx context.Context, ids []int64, a wallet.Attendance, 
 	return nil
 }
 
-// Candidate is a child who may come to an activity on a date without being on its sheet, for one of its households.
+// Candidate is a child who may come to an activity on a date without being on its sheet, in one of the child's
+// households.
 type Candidate struct {
 	ChildID, FamilyID                                int64
 	LastName, FirstName, School, Class, Family, Code string
-	Standing                                         booking.Status // of a request that was not accepted; empty: there is none
+	Standing                                         booking.Status // of an unaccepted request; empty: no request
 }
 
-// Candidates lists the children enrolled in an activity on a date who are not accepted there, a line for each household.
+// Candidates lists the children enrolled in an activity on a date who are not accepted there, with one line for each
+// household.
 func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Candidate, error) {
 	var all []Candidate
 	err := q.each(ctx, `select c.id, f.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' || f.first_name, f.code, r.state
@@ -89,7 +92,7 @@ func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civi
 	return all, err
 }
 
-// LiveOn finds the live reservation of a child for an activity on a date, and holds it.
+// LiveOn finds and locks the live reservation of a child for an activity on a date.
 func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) (one booking.Reservation, found bool, err error) {
 	err = q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id = $1 and r.activity_id = $2 and r.date = $3 and r.state "+isLive+
 		q.forUpdate(), []any{childID, activityID, d}, func(r *sql.Rows) error {
@@ -100,13 +103,13 @@ func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) 
 	return one, found, err
 }
 
-// Admit accepts a request that had no answer or a bad one: the child came.
+// Admit accepts a request that was unanswered or refused: the child came.
 func (q Q) Admit(ctx context.Context, reservationID int64) error {
 	_, err := q.exec(ctx, "update reservations set state = "+placed+", reason = '' where id = $1 and state "+isUnplaced, reservationID)
 	return err
 }
 
-// HoldBilled takes the debited days of a family between two dates.
+// HoldBilled locks and reads the debited days of a family between two dates.
 func (q Q) HoldBilled(ctx context.Context, structureID, familyID int64, from, to civil.Date) ([]PastDay, error) {
 	lock := ""
 	if q.postgres {

@@ -17,9 +17,10 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// asFault tells apart a database that cannot do its work for now, which a person may ask again a moment later: it is
-// away, starts, has no place left, is full, is held by others, or the line broke. Whatever else it says is our mistake.
-// What drivers say passes here once, in line.go; Tx and Migrate hand on what database/sql adds of its own.
+// asFault recognises the errors of a database that cannot work for now, so that the user may try again a moment later:
+// it is unreachable, starting, out of connections, full, locked by others, or the connection broke. Any other error is
+// a bug of ours. All errors of drivers pass through here once, in line.go; Tx and Migrate pass on those that
+// database/sql adds.
 func asFault(err error) error {
 	if err == nil || fault.KindOf(err) != fault.Internal || !away(err) {
 		return err
@@ -34,29 +35,30 @@ func asFault(err error) error {
 	return fault.Unavailablef(err, "Le service est momentanément indisponible. Réessayez dans un instant.")
 }
 
-// awayStates are the SQLSTATE of PostgreSQL, or the classes of them, that pass by themselves or by whoever operates.
+// awayStates are the SQLSTATE codes of PostgreSQL, or their classes, for conditions that end by themselves or that an
+// operator resolves.
 var awayStates = []string{
 	"08",    // the connection failed
-	"53",    // no disk, no memory, no connection left
+	"53",    // no disk, memory or connection left
 	"57P01", // shut down by an administrator
 	"57P02", // crashed
 	"57P03", // starting, or stopping
 	"57P05", // the connection was idle for too long
-	"57014", // took longer than it may
-	"55P03", // somebody else holds the lock
+	"57014", // took longer than the time limit
+	"55P03", // another transaction holds the lock
 	"58",    // the system under it failed: input and output
-	"25006", // it is a copy for now, and takes no changes
-	"40001", // given up for others, several times
+	"25006", // it is a replica for now, and accepts no changes
+	"40001", // given up because of other transactions, several times
 	"40P01",
 }
 
-// The result codes of SQLite that do, without their extension.
+// These are the result codes of SQLite for such conditions, without their extension.
 const (
 	sqliteBusy, sqliteLocked, sqliteReadOnly, sqliteInterrupt, sqliteIO = 5, 6, 8, 9, 10
 	sqliteFull, sqliteCannotOpen, sqliteProtocol                        = 13, 14, 15
 )
 
-// sqliteError is an error of the driver of SQLite; its own type cannot be made by a test.
+// sqliteError is an error of the SQLite driver; a test cannot construct the driver's own type.
 type sqliteError interface {
 	error
 	Code() int
@@ -75,12 +77,12 @@ func away(err error) bool {
 		switch lite.Code() & 0xff {
 		case sqliteBusy, sqliteLocked, sqliteInterrupt, sqliteIO, sqliteFull, sqliteCannotOpen, sqliteProtocol:
 			return true
-		case sqliteReadOnly: // the file system turned so; a write by a reader is our mistake, and has no extension
+		case sqliteReadOnly: // the file system became read-only; a write by a reader is our bug, and has no extension
 			return lite.Code() != sqliteReadOnly
 		}
 		return false
 	}
-	if errors.Is(err, context.Canceled) { // whoever asked hung up
+	if errors.Is(err, context.Canceled) { // the client disconnected
 		return false
 	}
 	for _, broken := range []error{
@@ -94,10 +96,10 @@ func away(err error) bool {
 		return true
 	}
 	_, ok := errors.AsType[*pgconn.ConnectError](err)
-	return ok || strings.HasSuffix(err.Error(), "conn closed") // pgconn keeps the type to itself
+	return ok || strings.HasSuffix(err.Error(), "conn closed") // pgconn does not export the type
 }
 
-// Full tells that the disk under the database has no place left, or fails: somebody who operates must act.
+// Full reports whether the disk under the database is full or failing: an operator must act.
 func Full(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "53100" || pg.Code == "58030"
@@ -109,14 +111,14 @@ func Full(err error) bool {
 	return false
 }
 
-// disk is what this process knows of the disk under the database: it cannot be written there.
+// disk is the state of the disk under the database, as this process has seen it: whether it can be written.
 type disk struct {
 	mu    sync.Mutex
-	since time.Time // zero while nothing is wrong
+	since time.Time // zero when nothing is wrong
 	word  string
 }
 
-// said hears each error of the database. The first of a full disk is told to whoever operates.
+// said receives each error of the database. It notifies operators of the first error of a full disk.
 func (d *disk) said(err error) {
 	if !Full(err) {
 		return
@@ -130,15 +132,15 @@ func (d *disk) said(err error) {
 	d.word = err.Error()
 }
 
-// DiskFull tells since when, on the machine's clock, the database cannot store anything for want of a disk, and what it
-// said last. ok is false while nothing is wrong.
+// DiskFull returns the instant, on the machine's clock, since which the database cannot store anything because of its
+// disk, and the last error text. ok is false when nothing is wrong.
 func (d *DB) DiskFull() (since time.Time, word string, ok bool) {
 	d.disk.mu.Lock()
 	defer d.disk.mu.Unlock()
 	return d.disk.since, d.disk.word, !d.disk.since.IsZero()
 }
 
-// DiskWorks notes that something was stored again.
+// DiskWorks records that a write succeeded again.
 func (d *DB) DiskWorks() {
 	d.disk.mu.Lock()
 	defer d.disk.mu.Unlock()

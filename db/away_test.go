@@ -29,8 +29,8 @@ type lite int
 func (l lite) Error() string { return fmt.Sprintf("sqlite (%d)", int(l)) }
 func (l lite) Code() int     { return int(l) }
 
-// What may be asked again a moment later, and what is a mistake of ours. Each path by which an error comes is tried: a
-// read of Bun, a raw statement, a transaction.
+// The test separates errors of a database that is temporarily unavailable from our own bugs. It covers each path by
+// which an error comes: a read of Bun, a raw statement, a transaction.
 func TestADatabaseThatIsAwayIsUnavailable(t *testing.T) {
 	state := func(code string) error { return &pgconn.PgError{Code: code} }
 	cases := []struct {
@@ -89,7 +89,7 @@ func TestADatabaseThatIsAwayIsUnavailable(t *testing.T) {
 	})
 }
 
-// A commit of which nothing is heard is no mistake of ours either.
+// A commit whose result is unknown is no bug of ours either.
 func TestACommitThatBreaksIsUnavailable(t *testing.T) {
 	dbtest.EachFailing(t, func(t *testing.T, d *dbtest.Failing) {
 		err := d.Tx(context.Background(), func(context.Context, db.Q) error {
@@ -102,7 +102,7 @@ func TestACommitThatBreaksIsUnavailable(t *testing.T) {
 	})
 }
 
-// PostgreSQL's own words, through a line that is cut.
+// The real errors of PostgreSQL, through a connection that is cut.
 func TestPostgresCutOff(t *testing.T) {
 	address, cut := throughProxy(t, dbtest.PostgresURL(t))
 	d, err := db.Open(t.Context(), address)
@@ -136,7 +136,7 @@ func TestPostgresCutOff(t *testing.T) {
 	}
 }
 
-// SQLite's own words: a file that cannot be opened, and one that may not grow.
+// The real errors of SQLite: a file that cannot be opened, and one that may not grow.
 func TestSQLiteAwayAndFull(t *testing.T) {
 	address := dbtest.SQLiteURL(t)
 	d, err := db.Open(t.Context(), address)
@@ -170,7 +170,7 @@ func TestSQLiteAwayAndFull(t *testing.T) {
 	}
 }
 
-// A database that waits for the time to be up is away, whatever database/sql makes of it.
+// A database that is still waiting at the deadline is unavailable, whatever error database/sql returns.
 func TestATransactionThatRunsOutOfTimeIsUnavailable(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -188,7 +188,7 @@ func TestATransactionThatRunsOutOfTimeIsUnavailable(t *testing.T) {
 	})
 }
 
-// throughProxy gives the address of a database by a line that cut cuts for good.
+// throughProxy returns the address of a database through a proxy, and a function that cuts its connections for good.
 func throughProxy(t *testing.T, address string) (through string, cut func()) {
 	t.Helper()
 	u, err := url.Parse(address)

@@ -12,7 +12,7 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// LedgerHolder is a family as the treasurer knows it.
+// LedgerHolder is a family as the treasurer sees it.
 type LedgerHolder struct {
 	ID                                  int64
 	Code, Civility, LastName, FirstName string
@@ -30,7 +30,8 @@ func (q Q) LedgerHolderByID(ctx context.Context, structureID, familyID int64) (o
 	return all[0], true, nil
 }
 
-// FindLedgers looks for families by the words of their names, of their children's, or by their code, by name. Words come from fold.Words.
+// FindLedgers searches families by the words of their names or their children's names, or by their code, ordered by
+// name. Words come from fold.Words.
 func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, ask paging.Page) (all []LedgerHolder, p paging.Page, err error) {
 	from, args := "from families f where f.structure_id = $1", []any{structureID}
 	escape := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
@@ -49,7 +50,7 @@ func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, a
 	return all, p, err
 }
 
-// ledgerHolders reads the families of from ("from families f where …") with their balances.
+// ledgerHolders reads the families selected by from ("from families f where …") with their balances.
 func (q Q) ledgerHolders(ctx context.Context, from string, args []any) (all []LedgerHolder, err error) {
 	err = q.each(ctx, `select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, b.wallet_id, coalesce(b.amount, 0)
 		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address `+from+`) as f
@@ -72,7 +73,8 @@ func (q Q) ledgerHolders(ctx context.Context, from string, args []any) (all []Le
 	return all, err
 }
 
-// LedgerLines lists the lines of a family's ledger, latest first, of a wallet (0 = all). Whoever asks has seen that the family is of its structure.
+// LedgerLines lists the lines of a family's ledger, latest first, for one wallet (0 = all). The caller must have
+// checked that the family belongs to its structure.
 func (q Q) LedgerLines(ctx context.Context, familyID, walletID int64, ask paging.Page) (all []KeptLine, p paging.Page, err error) {
 	var where conditions
 	where.add("l.family_id = $?", familyID)
@@ -96,7 +98,7 @@ func (q Q) LedgerLines(ctx context.Context, familyID, walletID int64, ask paging
 	return all, p, q.callChildren(ctx, all)
 }
 
-// AddOnce writes a line unless one of its source and reference is there, and returns the line that is in the books.
+// AddOnce writes a line unless one with its source and reference exists, and returns the line that is in the books.
 func (q Q) AddOnce(ctx context.Context, l LedgerLine) (kept LedgerLine, fresh bool, err error) {
 	res, err := q.NewInsert().Model(&l).On("conflict (source, source_ref) do nothing").Returning("NULL").Exec(ctx)
 	if err != nil {
@@ -113,7 +115,7 @@ func (q Q) AddOnce(ctx context.Context, l LedgerLine) (kept LedgerLine, fresh bo
 	return lines[0].LedgerLine, n == 1, nil
 }
 
-// Debt is what a family owes in a wallet.
+// Debt is the amount that a family owes in a wallet.
 type Debt struct {
 	FamilyID, WalletID                 int64
 	Code, LastName, FirstName, Address string
@@ -121,8 +123,8 @@ type Debt struct {
 	LastCredit                         civil.Date  // 0 = none
 }
 
-// Debts lists the ledgers of a structure that owe at least so much, the largest first, of a wallet (0 = all), with how much
-// in all.
+// Debts lists the ledgers of a structure that owe at least an amount, the largest first, for one wallet (0 = all), with
+// the total owed.
 func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.Cents, ask paging.Page) (all []Debt, p paging.Page, total money.Cents, err error) {
 	from, args := `from balances b join families f on f.id = b.family_id
 		where f.structure_id = $1 and ($2 = 0 or b.wallet_id = $2) and b.amount < 0 and -b.amount >= $3`, []any{structureID, walletID, least}
@@ -146,7 +148,7 @@ func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.C
 	return all, p, total, err
 }
 
-// Received is money that came in, with the words that a journal needs.
+// Received is an amount of money that came in, with the labels that a journal needs.
 type Received struct {
 	ID, FamilyID, WalletID                           int64
 	Date                                             civil.Date
@@ -154,11 +156,11 @@ type Received struct {
 	Label, Source, Mode, Number, Payer, Bank, Reason string
 	Amount                                           money.Cents
 	Reverses                                         bool
-	By                                               string // login of who entered it; empty: the platform, an import
+	By                                               string // login of the author; empty: the platform, an import
 	At                                               time.Time
 }
 
-// Received lists the money received by a structure between two dates, in order: a page of it.
+// Received returns one page of the money received by a structure between two dates, in order.
 func (q Q) Received(ctx context.Context, structureID int64, from, to civil.Date, p paging.Page) (all []Received, err error) {
 	err = q.each(ctx, `select l.id, l.family_id, l.wallet_id, l.date, f.code, f.last_name || ' ' || f.first_name, l.label, l.source, l.mode, l.number, l.payer,
 			l.bank, l.reason, l.amount, l.reverses_id is not null, coalesce(a.login, ''), l.created_at
@@ -173,7 +175,7 @@ func (q Q) Received(ctx context.Context, structureID int64, from, to civil.Date,
 	return all, err
 }
 
-// ReceivedSum is what was received in a wallet by a mode.
+// ReceivedSum is the sum received in a wallet by one mode of payment.
 type ReceivedSum struct {
 	WalletID int64
 	Mode     string
@@ -193,17 +195,17 @@ func (q Q) ReceivedSums(ctx context.Context, structureID int64, from, to civil.D
 	return all, err
 }
 
-// HoldBalance takes a wallet of a family for the length of the transaction: whoever gives money back reads first what is
-// there, and every line of the ledger that is written meanwhile waits.
+// HoldBalance locks a wallet of a family for the length of the transaction. A refund reads the balance first, and every
+// line written to the ledger meanwhile waits.
 func (q Q) HoldBalance(ctx context.Context, familyID, walletID int64) error {
 	if !q.postgres {
-		return nil // one writer
+		return nil // there is only one writer
 	}
 	_, err := q.exec(ctx, "select amount from balances where family_id = $1 and wallet_id = $2 for update", familyID, walletID)
 	return err
 }
 
-// LineOf reads the line of a source and a reference.
+// LineOf reads the line with a source and a reference.
 func (q Q) LineOf(ctx context.Context, structureID int64, source, ref string) (l LedgerLine, found bool, err error) {
 	lines, err := q.keptLines(ctx, "l.structure_id = $1 and l.source = $2 and l.source_ref = $3", structureID, source, ref)
 	if err != nil || len(lines) == 0 {
@@ -212,7 +214,8 @@ func (q Q) LineOf(ctx context.Context, structureID int64, source, ref string) (l
 	return lines[0].LedgerLine, true, nil
 }
 
-// StillToDebit counts the accepted days of a family that a wallet will be debited for, and adds up the prices told.
+// StillToDebit counts the accepted days of a family that a wallet will be debited for, and adds up the prices that were
+// announced.
 func (q Q) StillToDebit(ctx context.Context, familyID, walletID int64) (days int, cost money.Cents, err error) {
 	err = q.each(ctx, `select count(*), coalesce(sum(r.price), 0) from reservations r join activities a on a.id = r.activity_id
 		join categories k on k.id = a.category_id where r.family_id = $1 and k.wallet_id = $2 and not r.billed and r.state `+isPlaced,

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"time"
-	_ "time/tzdata" // the zone must be there on a bare machine
+	_ "time/tzdata" // the zone must exist on a bare machine
 
 	"cartable/app/domain/civil"
 	"cartable/app/domain/deadline"
@@ -15,7 +15,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Paris is the zone in which every rule is judged, wherever the server stands.
+// Paris is the time zone that every rule uses, wherever the server runs.
 var Paris = mustLoad("Europe/Paris")
 
 func mustLoad(name string) *time.Location {
@@ -26,21 +26,22 @@ func mustLoad(name string) *time.Location {
 	return loc
 }
 
-// Catalogues keeps one catalogue for each structure and reads it again when its revision has moved. What
-// it hands out is shared and must not be changed.
+// Catalogues caches one catalogue for each structure and reads it again when its revision has changed. The catalogues
+// that it returns are shared and must not be changed.
 type Catalogues struct {
 	now  func() time.Time
 	mu   sync.RWMutex
 	kept map[int64]*town.Catalogue
 }
 
-// NewCatalogues starts empty. now is the town's clock: it says which dated exceptions are too old to matter.
+// NewCatalogues returns an empty cache. now is the town's clock: it decides which dated exceptions are too old to
+// matter.
 func NewCatalogues(now func() time.Time) *Catalogues {
 	return &Catalogues{now: now, kept: map[int64]*town.Catalogue{}}
 }
 
-// At returns the catalogue of a structure at a revision, read through q if it is not kept. updatedThrough
-// is not part of the revision: callers that show it read it themselves.
+// At returns the catalogue of a structure at a revision, read through q if it is not cached. updatedThrough is not part
+// of the revision: callers that show it read it themselves.
 func (c *Catalogues) At(ctx context.Context, q Q, structureID, revision int64) (*town.Catalogue, error) {
 	c.mu.RLock()
 	kept := c.kept[structureID]
@@ -60,7 +61,7 @@ func (c *Catalogues) At(ctx context.Context, q Q, structureID, revision int64) (
 	return read, nil
 }
 
-// Current returns the catalogue of a structure as it is now: one small query when nothing has moved.
+// Current returns the catalogue of a structure as it is now, with one small query when nothing has changed.
 func (c *Catalogues) Current(ctx context.Context, q Q, structureID int64) (*town.Catalogue, error) {
 	var revision int64
 	found := false
@@ -77,11 +78,11 @@ func (c *Catalogues) Current(ctx context.Context, q Q, structureID int64) (*town
 	return c.At(ctx, q, structureID, revision)
 }
 
-// catalogueSince says how far back the dated exceptions are read: what is older is never judged again.
+// catalogueSince is how far back the dated exceptions are read: no rule needs older ones.
 const catalogueSince = 400 // days before today
 
-// Catalogue reads everything a structure offers, with the dated exceptions since a date: about ten queries,
-// made once for each revision.
+// Catalogue reads the whole offer of a structure, with the dated exceptions since a date: about ten queries, made once
+// for each revision.
 func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (*town.Catalogue, error) {
 	var s Structure
 	if err := q.NewSelect().Model(&s).Where("id = ?", structureID).Scan(ctx); err != nil {

@@ -13,10 +13,10 @@ import (
 	"cartable/app/domain/town"
 )
 
-// The change files are the only ones that write a table of the catalogue (DOMAIN.md 10.15); a test holds it
+// The change files are the only ones that write a table of the catalogue (DOMAIN.md 10.15); a test enforces it
 // (app/catalogue_test.go).
 
-// NewTown stores a structure that does not exist yet, with nothing in it, and holds it.
+// NewTown stores a structure that does not exist yet, with nothing in it, and locks it.
 func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 	row := Structure{
 		Code:            n.Code,
@@ -41,11 +41,12 @@ func (q Q) NewTown(ctx context.Context, n town.StructureEntry) (*Town, error) {
 }
 
 // Apply writes a batch of changes that were checked, in their order: the rows, and the revision of the structure, which
-// moves once. For each change that changes something it writes the line of the journal that line makes of it, with the
-// change itself, so that it can be described again and undone; without line the caller writes one for all. The settings
-// become those that are now stored. A change of nothing writes nothing.
+// is incremented once. For each change that has an effect it writes the journal line that line returns, with the change
+// itself, so that it can be described again and undone; if line is nil, the caller writes one line for all. The
+// settings become those that are now stored. A change without effect writes nothing.
 //
-// The fault is a Conflict when something does not stand as a change says, or is still referred to: nothing is written.
+// The fault is a Conflict when the current state differs from the one that a change expects, or when a removed row is
+// still referred to: nothing is written.
 func (t *Town) Apply(
 	ctx context.Context,
 	changes town.Changes,
@@ -87,7 +88,7 @@ func (t *Town) Apply(
 	return done, t.q.AddJournal(ctx, lines...)
 }
 
-// Keep puts changes into a line that is about to be written.
+// Keep stores changes in a line that is about to be written.
 func (l *JournalEntry) Keep(changes town.Changes) error {
 	if len(changes) == 0 {
 		return nil
@@ -97,7 +98,7 @@ func (l *JournalEntry) Keep(changes town.Changes) error {
 	return err
 }
 
-// ReadChanges are the changes that a line keeps, nil when it tells of something else.
+// ReadChanges returns the changes stored in a line, or nil when the line is about something else.
 func (l JournalEntry) ReadChanges() (changes town.Changes, err error) {
 	if l.Changes != "" {
 		err = json.Unmarshal([]byte(l.Changes), &changes)
@@ -105,8 +106,8 @@ func (l JournalEntry) ReadChanges() (changes town.Changes, err error) {
 	return changes, err
 }
 
-// write brings the rows from what t holds to after: first what is new or other, each kind after those that it refers
-// to, then what is gone, the other way round.
+// write updates the rows from the state in t to after: first the new and changed ones, each kind after those that it
+// refers to, then the removed ones, in reverse order.
 func (t *Town) write(ctx context.Context, after *town.Settings, net town.Changes) error {
 	w := writing{Town: t, after: after}
 	of := map[town.NounKind]town.Changes{}
@@ -136,7 +137,8 @@ func (t *Town) write(ctx context.Context, after *town.Settings, net town.Changes
 	return nil
 }
 
-// usedByRows makes a Conflict of what the database refuses because reservations, enrolments or money refer to it.
+// usedByRows returns a Conflict when the database refuses a change because reservations, enrolments or money refer to
+// the row.
 func usedByRows(err error, n town.Noun) error {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "23503" || strings.Contains(err.Error(), "FOREIGN KEY constraint failed") {

@@ -6,8 +6,8 @@ import (
 	"cartable/app/domain/town"
 )
 
-// links writes which pools activities draw on, and which may be booked together. What is booked is counted again where
-// it draws on other pools now.
+// links writes which pools activities draw on, and which activities may be booked together. It counts bookings again
+// where they draw on other pools now.
 func (w *writing) links(ctx context.Context, activities town.Changes) error {
 	if len(activities) == 0 {
 		return nil
@@ -59,7 +59,7 @@ func replace[R any](ctx context.Context, q Q, gone, added []R) error {
 	return ImportInsert(ctx, q, added)
 }
 
-// poolsOf are the ids of an activity and of each of its pools.
+// poolsOf returns the ids of an activity and of each of its pools.
 func poolsOf(c *town.Catalogue, n town.Noun) map[[2]int64]bool {
 	links := map[[2]int64]bool{}
 	if n == nil {

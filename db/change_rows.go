@@ -9,14 +9,14 @@ import (
 	"cartable/app/domain/town"
 )
 
-// writing is a batch on its way into the tables: t has the settings as they were, after as they shall be.
+// writing is a batch that is being written to the tables: t has the settings before it, after those after it.
 type writing struct {
 	*Town
 	after   *town.Settings
 	tariffs map[string]int64 // see tariffIDs
 }
 
-// put writes what is new or other of a kind, many rows at a time.
+// put writes the new and changed rows of a kind, many rows at a time.
 func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Changes) error {
 	changes = slices.DeleteFunc(slices.Clone(changes), func(one town.Change) bool { return one.After == nil })
 	if len(changes) == 0 {
@@ -94,7 +94,7 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 	return nil
 }
 
-// stored is the id of a row, 0 for one that the database has not numbered yet.
+// stored returns the id of a row, or 0 for one that the database has not numbered yet.
 func stored(id int64) int64 { return max(id, 0) }
 
 func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
@@ -115,8 +115,8 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 	return err
 }
 
-// putCoded writes rows that have a code. row also says where the id is kept: what is new gets there what the database
-// gave it.
+// putCoded writes rows that have a code. row also returns where the id is kept: new rows get the id that the database
+// assigned there.
 func putCoded[R any](
 	ctx context.Context,
 	w *writing,
@@ -153,7 +153,7 @@ func putCoded[R any](
 
 func (w *writing) putActivities(ctx context.Context, changes town.Changes) error {
 	c := w.after.Town
-	was := map[int64]*town.Activity{} // by the id before the database numbered what is new
+	was := map[int64]*town.Activity{} // by the id before the database numbered the new rows
 	for _, a := range c.Activities {
 		was[a.ID] = a
 	}
@@ -181,7 +181,7 @@ func (w *writing) putActivities(ctx context.Context, changes town.Changes) error
 	return err
 }
 
-// digits are weekdays as the column has them: "1245".
+// digits formats weekdays as the column stores them: "1245".
 func digits(on town.Weekdays) string {
 	var b strings.Builder
 	for day := 1; day <= 7; day++ {
@@ -192,7 +192,7 @@ func digits(on town.Weekdays) string {
 	return b.String()
 }
 
-// putDated writes rows that their columns key tell apart: over the one that is there, or beside the others.
+// putDated writes rows that are identified by the columns key: it replaces the existing row, or adds one.
 func putDated[N town.Noun, R any](
 	ctx context.Context,
 	w *writing,
@@ -256,7 +256,7 @@ func (w *writing) putTariffs(ctx context.Context, changes town.Changes) error {
 	return upsert(ctx, w.q, changed, "id", "price", "rate_ppm", "floor", "ceiling")
 }
 
-// tariffIDs are the ids of the lines that are stored, by town.Key: the settings do not know those of lines that this
+// tariffIDs returns the ids of the stored lines, by town.Key: the settings do not have those of lines that this
 // transaction added.
 func (w *writing) tariffIDs(ctx context.Context) (map[string]int64, error) {
 	if w.tariffs != nil {
@@ -284,7 +284,7 @@ func (w *writing) tariffIDs(ctx context.Context) (map[string]int64, error) {
 	return w.tariffs, err
 }
 
-// remove deletes the row of a noun. What reservations or money refer to, the database keeps.
+// remove deletes the row of a noun. The database refuses to delete a row that reservations or money refer to.
 func (w *writing) remove(ctx context.Context, n town.Noun) error {
 	c := w.Settings.Town
 	statement, args := "", []any{w.ID()}

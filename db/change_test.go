@@ -23,7 +23,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// hedgehog has one of everything that a town sets.
+// hedgehog makes a town that has one of each kind of setting.
 func hedgehog(t testing.TB, d *db.DB) *dbtest.Town {
 	w := dbtest.NewTown(t, d)
 	salle, cour := w.Pool("SALLE", 24, 5), w.Pool("COUR", -1, -1)
@@ -39,7 +39,7 @@ func hedgehog(t testing.TB, d *db.DB) *dbtest.Town {
 	return w
 }
 
-// entries read "pool code=SALLE name=Salle".
+// entries parses texts such as "pool code=SALLE name=Salle".
 func entries(t testing.TB, texts ...string) (all []town.Noun) {
 	t.Helper()
 	for _, text := range texts {
@@ -57,7 +57,7 @@ func entries(t testing.TB, texts ...string) (all []town.Noun) {
 	return all
 }
 
-// apply stores nouns as they are given.
+// apply stores the given nouns.
 func apply(t testing.TB, d *db.DB, w *dbtest.Town, nouns ...town.Noun) {
 	t.Helper()
 	change(t, d, w, func(held *db.Town) town.Changes {
@@ -69,7 +69,7 @@ func apply(t testing.TB, d *db.DB, w *dbtest.Town, nouns ...town.Noun) {
 	})
 }
 
-// change applies what plan makes of the town as it is held, with a line of the journal each.
+// change applies the changes that plan returns for the locked town, each with a line of the journal.
 func change(t testing.TB, d *db.DB, w *dbtest.Town, plan func(*db.Town) town.Changes) (done town.Changes) {
 	t.Helper()
 	err := d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
@@ -98,7 +98,7 @@ func noted(c town.Change) db.JournalEntry {
 	return db.JournalEntry{At: time.Now(), Action: "test", Subject: words.Subject, Was: words.Was, Became: words.Became}
 }
 
-// portrait is every noun as the journal would keep it.
+// portrait returns every noun as the journal would store it.
 func portrait(held *db.Town) string {
 	var all town.Changes
 	for _, kind := range town.Kinds() {
@@ -119,8 +119,8 @@ func stands(t testing.TB, d *db.DB, w *dbtest.Town) string {
 	return portrait(held)
 }
 
-// Whatever is changed and then undone from the journal is stored as it was; the revision moves once for each batch, and
-// not for one that changes nothing.
+// Any change that is undone from the journal restores the stored state; the revision is incremented once for each
+// batch, and not for a batch without effect.
 func TestWhatTheJournalKeepsUndoesTheChange(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := hedgehog(t, d)
@@ -162,7 +162,7 @@ func TestWhatTheJournalKeepsUndoesTheChange(t *testing.T) {
 
 func TestMain(m *testing.M) {
 	if os.Getenv("RAPID_CHECKS") == "" {
-		flag.Set("rapid.checks", "60") // each is four transactions
+		flag.Set("rapid.checks", "60") // each check is four transactions
 	}
 	os.Exit(m.Run())
 }
@@ -174,7 +174,7 @@ func one(yes bool) int64 {
 	return 0
 }
 
-// counted are the revision and the lines of the journal.
+// counted returns the revision and the lines of the journal.
 func counted(t testing.TB, d *db.DB) (revision int64, lines []db.JournalEntry) {
 	t.Helper()
 	if err := d.Read().NewSelect().Table("structures").Column("revision").Scan(t.Context(), &revision); err != nil {
@@ -186,7 +186,7 @@ func counted(t testing.TB, d *db.DB) (revision int64, lines []db.JournalEntry) {
 	return revision, lines
 }
 
-// drawn is a batch as a person would make it, one change after the other.
+// drawn draws a batch as a person would make it, one change after the other.
 func drawn(t *rapid.T, s *town.Settings) (batch town.Changes) {
 	now := s
 	for range rapid.IntRange(1, 8).Draw(t, "changes") {
@@ -198,7 +198,7 @@ func drawn(t *rapid.T, s *town.Settings) (batch town.Changes) {
 			one = town.Change{Before: n}
 		}
 		used := one.After == nil &&
-			(town.Key(n) == "MIDI" || town.Key(n) == "SALLE") // by enrolments, or left for others
+			(town.Key(n) == "MIDI" || town.Key(n) == "SALLE") // used by enrolments, or kept for other changes
 		if one.Check(now).Err() != nil || used {
 			continue
 		}
@@ -211,7 +211,7 @@ func drawn(t *rapid.T, s *town.Settings) (batch town.Changes) {
 	return batch
 }
 
-// drawNoun is a noun of a kind, most often valid.
+// drawNoun draws a noun of a kind, most often a valid one.
 func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 	pick := func(of string, from ...string) string { return rapid.SampledFrom(from).Draw(t, of) }
 	codes := func(kind town.NounKind) (all []string) {
@@ -305,7 +305,7 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 	return read
 }
 
-// A change of what is no longer as it says is refused, and so is one that reservations forbid: nothing is written, and
+// A change that expects an outdated state is refused, and so is one that reservations forbid: nothing is written, and
 // the revision stays.
 func TestAChangeOfSomethingElseIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -351,7 +351,7 @@ func TestAChangeOfSomethingElseIsRefused(t *testing.T) {
 	})
 }
 
-// Thousands of a kind are a few statements.
+// Thousands of changes of one kind take a few statements.
 func TestManyChangesAreFewStatements(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := hedgehog(t, d)
@@ -386,8 +386,8 @@ func TestManyChangesAreFewStatements(t *testing.T) {
 	})
 }
 
-// Who changes a town at the same time as somebody else waits, and changes what that one left: nothing is lost, and
-// nobody is refused.
+// Of two people who change a town at the same time, the second waits, and changes the result of the first: nothing is
+// lost, and nobody is refused.
 func TestTwoWhoChangeATownFollowOneAnother(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := hedgehog(t, d)

@@ -10,9 +10,9 @@ import (
 	"cartable/app/domain/money"
 )
 
-// Check compares what is kept for speed with what it is kept from, and names every difference: balances
-// against the ledger, debits against the days that they are for (check_ledger.go), the counts of slots against the
-// reservations, movements against the runs that settled them. An empty list is a sound town.
+// Check compares derived data with its sources, and names every difference: balances against the ledger, debits against
+// the days that they are for (check_ledger.go), the counts of slots against the reservations, movements against the
+// runs that settled them. An empty list means that the data is consistent.
 func (q Q) Check(ctx context.Context) ([]string, error) {
 	var found []string
 	for _, check := range []func(context.Context) ([]string, error){q.checkBalances, q.checkDebits, q.checkFigures, q.checkReversals,
@@ -68,7 +68,7 @@ func (q Q) checkSlots(ctx context.Context) (found []string, err error) {
 	return found, err
 }
 
-// checkMovements: what a finished run settled has an outcome that agrees with the reservation it left.
+// checkMovements verifies that each movement settled by a finished run has an outcome that agrees with its reservation.
 func (q Q) checkMovements(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select m.id, coalesce(m.outcome, ''), r.state from movements m join reservations r on r.id = m.reservation_id
 		where (m.run_id is not null and m.outcome is null)
@@ -86,8 +86,8 @@ func (q Q) checkMovements(ctx context.Context) (found []string, err error) {
 	return found, err
 }
 
-// checkCutoffs: a night transmits and decides nothing that was validated after its cut-off, however late it runs. What came since is
-// no difference: it is the next night's.
+// checkCutoffs verifies that a night transmits and decides nothing that was validated after its cut-off, however late
+// it runs. Later validations are no difference: they belong to the next night.
 func (q Q) checkCutoffs(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select m.id, u.business_date, m.at, u.cutoff from movements m join runs u on u.id = m.run_id where m.at > u.cutoff
 		union select m.id, u.business_date, m.at, u.cutoff from decisions d join runs u on u.id = d.run_id
@@ -106,7 +106,7 @@ func (q Q) checkCutoffs(ctx context.Context) (found []string, err error) {
 	return found, err
 }
 
-// checkReports: every family that a finished run told something has its report, and a mail for each.
+// checkReports verifies that every family concerned by a finished run has its report, and a mail for each report.
 func (q Q) checkReports(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select m.run_id, m.family_id from movements m join runs u on u.id = m.run_id and u.state = 'done'
 		left join reports p on p.run_id = m.run_id and p.family_id = m.family_id

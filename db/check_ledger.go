@@ -9,11 +9,11 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// checkMost bounds how many differences of a kind are named: a broken town must not fill a terminal.
+// checkMost bounds how many differences of a kind are named, so that a broken town does not fill a terminal.
 const checkMost = 100
 
-// checkDebits: what is billed has one debit that counts, and what has one is billed. What the former software debited has
-// none of ours.
+// checkDebits verifies that a reservation is billed if and only if it has one debit that counts. Days debited by the
+// former software have no debit of ours.
 func (q Q) checkDebits(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select f.code, c.code, a.code, r.date, r.billed, r.debited_before, coalesce(l.n, 0) from reservations r
 		left join (select d.reservation_id, count(*) as n from ledger d where d.source = 'consumption' and d.reservation_id is not null
@@ -41,8 +41,9 @@ func (q Q) checkDebits(ctx context.Context) (found []string, err error) {
 	return found, err
 }
 
-// checkFigures: a consumption's amount is its quantity at its unit price, it is of its reservation's family, child, activity
-// and day, money that was received is positive, and money that was given back is negative, and says how and why.
+// checkFigures verifies the figures of lines. The amount of a consumption is its quantity at its unit price, and its
+// family, child, activity and day are those of its reservation. Money received is positive. Money given back is
+// negative, with its mode and its reason.
 func (q Q) checkFigures(ctx context.Context) (found []string, err error) {
 	lines, err := q.keptLines(ctx, `(l.quantity is not null or l.unit_price is not null) and (l.quantity is null or l.unit_price is null
 			or l.amount <> -l.quantity * l.unit_price)
@@ -75,7 +76,8 @@ func wrongFigures(l KeptLine) string {
 	return fmt.Sprintf("consommation de %s", l.Amount)
 }
 
-// checkReversals: a reversal takes back every figure of one line that is not a reversal, for the same account.
+// checkReversals verifies that a reversal negates every figure of one line that is not a reversal, for the same
+// account.
 func (q Q) checkReversals(ctx context.Context) (found []string, err error) {
 	backs, err := q.keptLines(ctx, "l.reverses_id is not null or l.source = 'reversal'")
 	if err != nil || len(backs) == 0 {
@@ -117,7 +119,8 @@ func isOpposite(back, f wallet.Figures) bool {
 	return back.Same(o) && sameQuote
 }
 
-// checkReferences: nothing is written twice, whatever the database let through, and a debit says of which reservation it is.
+// checkReferences verifies that nothing is written twice, even where the database allowed it, and that a debit names
+// its reservation.
 func (q Q) checkReferences(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select source, source_ref, count(*) from ledger group by source, source_ref having count(*) > 1 order by 1, 2 limit $1`,
 		[]any{checkMost}, func(r *sql.Rows) error {

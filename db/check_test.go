@@ -14,7 +14,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Every way in which the books may be wrong is named, and sound books are not.
+// Every kind of error in the books is named, and sound books give no error.
 func TestCheckNamesWhatIsWrongInTheBooks(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()

@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// Clock is the town's clock: the machine's, moved by an offset that is stored in the database, so that every
-// process tells the same time and runs on from there. Only demonstrations and tests move it; production
-// refuses to (see the clock command).
+// Clock is the town's clock: the machine's, moved by an offset that is stored in the database, so that every process
+// has the same time and runs on from there. Only demonstrations and tests move it; production refuses to (see the clock
+// command).
 type Clock struct {
 	db     *DB
 	offset atomic.Int64 // microseconds
 }
 
-// clockPoll is how often a process looks for a new offset; DOMAIN.md 2.3 promises a second.
+// clockPoll is how often a process reads the offset again; DOMAIN.md 2.3 promises a second.
 const clockPoll = 400 * time.Millisecond
 
 // NewClock reads the offset. Watch keeps it up to date.
@@ -24,7 +24,7 @@ func (d *DB) NewClock(ctx context.Context) (*Clock, error) {
 	return c, c.read(ctx)
 }
 
-// Now is the town's time, in UTC.
+// Now returns the town's time, in UTC.
 func (c *Clock) Now() time.Time {
 	return time.Now().Add(time.Duration(c.offset.Load()) * time.Microsecond).UTC()
 }
@@ -38,17 +38,17 @@ func (c *Clock) Watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			_ = c.read(ctx) // a database that is away is noticed by others; the last offset holds
+			_ = c.read(ctx) // others report that a database is away; the last offset stays in use
 		}
 	}
 }
 
-// Set moves the clock so that it is at now, with what the journal says of it.
+// Set moves the clock to at, and writes the given lines of the journal.
 func (c *Clock) Set(ctx context.Context, at time.Time, journal ...JournalEntry) error {
 	return c.store(ctx, time.Until(at).Microseconds(), journal)
 }
 
-// Reset puts the clock back to the machine's, with what the journal says of it.
+// Reset sets the clock back to the machine's, and writes the given lines of the journal.
 func (c *Clock) Reset(ctx context.Context, journal ...JournalEntry) error {
 	return c.store(ctx, 0, journal)
 }

@@ -1,7 +1,7 @@
-// Package db is the only place that speaks SQL. One schema serves PostgreSQL and SQLite; queries are
-// grouped by subject, one file each, as methods of Q, which is a connection or a transaction.
+// Package db is the only package that contains SQL. One schema serves PostgreSQL and SQLite; queries are grouped by
+// subject, one file each, as methods of Q, which is a connection or a transaction.
 //
-// It decides nothing: rules live in app/domain. Start with Open, DB.Tx and DB.Read.
+// It makes no decisions: rules are in app/domain. Start with Open, DB.Tx and DB.Read.
 package db
 
 import (
@@ -32,7 +32,7 @@ type DB struct {
 	disk     *disk
 }
 
-// Q runs queries, in a transaction or outside.
+// Q runs queries, inside or outside a transaction.
 type Q struct {
 	bun.IDB
 	raw      rawConn
@@ -44,13 +44,13 @@ type rawConn interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-// Open connects to `postgres://…` or `sqlite:///absolute/path` (`sqlite://relative/path` works too). The
-// URL never appears in an error: it holds a password.
+// Open connects to `postgres://…` or `sqlite:///absolute/path` (`sqlite://relative/path` works too). The URL never
+// appears in an error, because it contains a password.
 func Open(ctx context.Context, address string) (*DB, error) {
 	return OpenFailing(ctx, address, func() error { return nil })
 }
 
-// OpenFailing is Open for tests: each time before the database is asked, fails may answer instead of it.
+// OpenFailing is Open for tests: before each call to the database, fails may return an error in its place.
 func OpenFailing(ctx context.Context, address string, fails func() error) (*DB, error) {
 	scheme, rest, _ := strings.Cut(address, "://")
 	disk := new(disk)
@@ -69,8 +69,8 @@ func openPostgres(ctx context.Context, address string, disk *disk, through line)
 	if err != nil {
 		return nil, errors.New("base de données : l'adresse postgres://… est illisible")
 	}
-	// Bun writes arguments into the text: a statement cache would never hit. The hottest reads ask for
-	// it themselves (see Q.hot).
+	// Bun writes arguments into the text, so a statement cache would never hit. The hottest reads request it themselves
+	// (see Q.hot).
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	config.StatementCacheCapacity = 256
 	through.Connector = stdlib.GetConnector(*config)
@@ -86,7 +86,7 @@ func openPostgres(ctx context.Context, address string, disk *disk, through line)
 	return &DB{write: b, read: b, postgres: true, disk: disk}, nil
 }
 
-// hidden keeps what a connection error says and drops the address, which pgx quotes.
+// hidden keeps the text of a connection error and removes the address, which pgx quotes.
 func hidden(err error) error {
 	var failed *pgconn.ConnectError
 	if errors.As(err, &failed) {
@@ -95,12 +95,12 @@ func hidden(err error) error {
 	return err
 }
 
-// openSQLite opens one connection that writes and a few that read: a single writer waits its turn in line,
-// where several would be refused at random.
+// openSQLite opens one connection that writes and a few that read: a single writer waits for its turn, where several
+// would be refused at random.
 func openSQLite(ctx context.Context, path string, disk *disk, through line) (*DB, error) {
 	common := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)",
-		"recursive_triggers(1)", // or REPLACE would remove a line of the ledger without a word
+		"recursive_triggers(1)", // or REPLACE would remove a line of the ledger silently
 		"cache_size(-32768)", "temp_store(MEMORY)",
 	}}
 	const format = "sqlite" // instants as Bun writes them, so that they compare as text
@@ -132,7 +132,7 @@ func openSQLite(ctx context.Context, path string, disk *disk, through line) (*DB
 	}, nil
 }
 
-// Postgres tells the dialect; use it for messages, never to decide a rule.
+// Postgres reports whether the dialect is PostgreSQL; use it for messages, never to decide a rule.
 func (d *DB) Postgres() bool { return d.postgres }
 
 // Close ends all connections.
@@ -144,24 +144,24 @@ func (d *DB) Close() error {
 	return err
 }
 
-// Ping tells whether the database answers.
+// Ping checks that the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.write.PingContext(ctx) }
 
-// Read gives queries outside any transaction.
+// Read returns a Q for queries outside any transaction.
 func (d *DB) Read() Q { return d.q(d.read, d.read.DB) }
 
-// Write gives single statements that need no transaction.
+// Write returns a Q for single statements that need no transaction.
 func (d *DB) Write() Q { return d.q(d.write, d.write.DB) }
 
 func (d *DB) q(idb bun.IDB, raw rawConn) Q {
 	return Q{IDB: idb, raw: raw, postgres: d.postgres}
 }
 
-// Tx runs fn in one transaction: READ COMMITTED on PostgreSQL, where whoever allots places locks the slots
-// first and counts afterwards; an immediate one on SQLite, which is the lock itself. Inside, use only the
-// Q given: on SQLite any other would wait for this one for ever.
+// Tx runs fn in one transaction: READ COMMITTED on PostgreSQL, where callers that allot places lock the slots first and
+// count afterwards; an immediate one on SQLite, which is the lock itself. Inside, use only the given Q: on SQLite any
+// other would wait for this one for ever.
 //
-// A transaction that the database gave up because of others (deadlock, serialization) is tried again.
+// A transaction that the database aborted because of others (deadlock, serialization) is retried.
 func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) error {
 	for attempt := 1; ; attempt++ {
 		held, say := seclog.Hold(ctx)
@@ -181,7 +181,8 @@ func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) er
 	}
 }
 
-// InTx is Tx for a function that finds a value: that of the attempt that stood, or that came with the error.
+// InTx is Tx for a function that returns a value: it returns the value of the attempt that was committed, or the one
+// that came with the error.
 func InTx[T any](ctx context.Context, d *DB, fn func(ctx context.Context, q Q) (T, error)) (value T, err error) {
 	err = d.Tx(ctx, func(ctx context.Context, q Q) (err error) {
 		value, err = fn(ctx, q)
@@ -195,8 +196,8 @@ func again(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
 }
 
-// hot runs one of the few reads that every page makes: prepared once on PostgreSQL, which Bun's way of
-// writing arguments into the text forbids. Placeholders are $1, $2, …
+// hot runs one of the few reads that every page makes, as a prepared statement on PostgreSQL, which is not possible
+// with Bun because it writes arguments into the text. Placeholders are $1, $2, …
 func (q Q) hot(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	count(ctx)
 	args = utc(args)
@@ -206,7 +207,7 @@ func (q Q) hot(ctx context.Context, query string, args ...any) (*sql.Rows, error
 	return q.raw.QueryContext(ctx, query, append([]any{pgx.QueryExecModeCacheStatement}, args...)...)
 }
 
-// exec runs one statement with $1, $2, … and tells how many rows it touched.
+// exec runs one statement with $1, $2, … and returns how many rows it affected.
 func (q Q) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	count(ctx)
 	args = utc(args)
@@ -220,7 +221,7 @@ func (q Q) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
-// each runs a hot read and hands every row to scan.
+// each runs a hot read and passes every row to scan.
 func (q Q) each(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
 	rows, err := q.hot(ctx, query, args...)
 	if err != nil {
@@ -235,7 +236,8 @@ func (q Q) each(ctx context.Context, query string, args []any, scan func(*sql.Ro
 	return rows.Err()
 }
 
-// forUpdate is the row lock of PostgreSQL; SQLite's immediate transaction holds everything already.
+// forUpdate returns the row lock clause of PostgreSQL; on SQLite it is empty, as the immediate transaction locks
+// everything already.
 func (q Q) forUpdate() string {
 	if q.postgres {
 		return " for update"

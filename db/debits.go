@@ -14,7 +14,7 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// PastDay is an accepted reservation with what its debit needs.
+// PastDay is an accepted reservation with the data that its debit needs.
 type PastDay struct {
 	ID, FamilyID, ChildID, ActivityID int64
 	Date                              civil.Date
@@ -29,7 +29,7 @@ type PastDay struct {
 	Enrolled                          bool
 }
 
-// Day is what the rules ask of it. Who came without a booking had been told no price.
+// Day returns the day as the rules need it. A child who came without a booking has no announced price.
 func (p PastDay) Day(c *town.Catalogue, a *town.Activity) wallet.Day {
 	closed, _ := booking.Bookable(c, a, p.Date, p.Enrolled)
 	d := wallet.Day{Activity: a, Date: p.Date, Attendance: p.Attendance, Booked: p.Quantity, Attended: p.Attended,
@@ -40,7 +40,7 @@ func (p PastDay) Day(c *town.Catalogue, a *town.Activity) wallet.Day {
 	return d
 }
 
-// Debit is the line of a past day: the nth that debits it, from 1.
+// Debit returns the ledger line of a past day: the nth line that debits it, from 1.
 func (p PastDay) Debit(structureID int64, d wallet.Debit, nth int, now time.Time) LedgerLine {
 	ref := fmt.Sprint(p.ID)
 	if nth > 1 {
@@ -64,8 +64,8 @@ func scanPastDay(r *sql.Rows, more ...any) (p PastDay, err error) {
 	return p, err
 }
 
-// owing names the reservations of a structure that a night debits: past, accepted, not billed, and ticked where the
-// structure waits for that.
+// owing returns the condition on the reservations of a structure that a night debits: past, accepted, not billed, and
+// ticked where the structure requires that.
 func owing(bill wallet.Billing) string {
 	where := "r.structure_id = $1 and r.date < $2 and r.state " + isPlaced + " and not r.billed"
 	if bill == wallet.AsMarked {
@@ -74,20 +74,20 @@ func owing(bill wallet.Billing) string {
 	return where
 }
 
-// Billing is how a structure debits past days that nobody ticked.
+// Billing returns how a structure debits past days that nobody ticked.
 func (q Q) Billing(ctx context.Context, structureID int64) (bill wallet.Billing, err error) {
 	err = q.each(ctx, "select bill from structures where id = $1", []any{structureID}, func(r *sql.Rows) error { return r.Scan(&bill) })
 	return bill, err
 }
 
-// Owing counts what a family has still to be debited.
+// Owing counts the days of a family that are still to be debited.
 type Owing struct {
 	FamilyID int64
 	Rows     int
 	From, To civil.Date
 }
 
-// Owing lists the families with past days to debit before a date, in order.
+// Owing lists the families that have past days to debit before a date, in order.
 func (q Q) Owing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing) ([]Owing, error) {
 	var all []Owing
 	err := q.each(ctx, "select r.family_id, count(*), min(r.date), max(r.date) from reservations r where "+owing(bill)+
@@ -100,13 +100,13 @@ func (q Q) Owing(ctx context.Context, structureID int64, before civil.Date, bill
 	return all, err
 }
 
-// HoldOwing takes the past days to debit of a shard's families between its dates, and reads them, family by family; whoever
-// ticks one waits for the end of the transaction.
+// HoldOwing locks and reads the past days to debit of a shard's families between its dates, family by family. Staff who
+// tick one wait for the end of the transaction.
 func (q Q) HoldOwing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard) ([]PastDay, error) {
 	return q.owingDays(ctx, structureID, before, bill, s, true)
 }
 
-// SeeOwing reads the days that HoldOwing would take, and holds nothing.
+// SeeOwing reads the days that HoldOwing would lock, without locking them.
 func (q Q) SeeOwing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard) ([]PastDay, error) {
 	return q.owingDays(ctx, structureID, before, bill, s, false)
 }
@@ -127,7 +127,7 @@ func (q Q) owingDays(ctx context.Context, structureID int64, before civil.Date, 
 	return all, err
 }
 
-// MarkBilled says that reservations have their debit.
+// MarkBilled marks reservations as debited.
 func (q Q) MarkBilled(ctx context.Context, ids []int64) error {
 	for len(ids) > 0 {
 		n := min(len(ids), 1000)
@@ -139,7 +139,7 @@ func (q Q) MarkBilled(ctx context.Context, ids []int64) error {
 	return nil
 }
 
-// Payers reads what decides the prices of a range of families of a structure.
+// Payers reads the data that decides the prices of a range of families of a structure.
 func (q Q) Payers(ctx context.Context, structureID, from, to int64) (map[int64]wallet.Payer, error) {
 	all := map[int64]wallet.Payer{}
 	err := q.each(ctx, `select f.id, f.resident, false, t.from_date, t.to_date, t.qf from families f left join quotients t on t.family_id = f.id

@@ -10,8 +10,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What the other household of a child booked in another structure bars the hours, and names nothing; what one's own
-// household booked there has its name.
+// A booking by the other household of a child in another structure blocks its hours without a name; a booking by one's
+// own household there has its name.
 func TestElsewhereNamesNothingOfTheOtherHousehold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		add := func(model any) {

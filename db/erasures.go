@@ -12,7 +12,7 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// States of an erasure.
+// These are the states of an erasure.
 const (
 	ErasureAsked     = "asked"
 	ErasureWithdrawn = "withdrawn"
@@ -20,7 +20,7 @@ const (
 	ErasureDone      = "done"
 )
 
-// Erasure is a row of erasures: an adult asks that the family be forgotten.
+// Erasure is a row of erasures: an adult's request to erase the family's data.
 type Erasure struct {
 	bun.BaseModel `bun:"erasures"`
 
@@ -35,7 +35,7 @@ type Erasure struct {
 	DecidedBy   int64 `bun:",nullzero"`
 }
 
-// LastErasure is the last request of a family.
+// LastErasure returns the last request of a family.
 func (q Q) LastErasure(ctx context.Context, familyID int64) (e Erasure, found bool, err error) {
 	var all []Erasure
 	err = q.NewSelect().Model(&all).Where("family_id = ?", familyID).Order("id desc").Limit(1).Scan(ctx)
@@ -45,14 +45,14 @@ func (q Q) LastErasure(ctx context.Context, familyID int64) (e Erasure, found bo
 	return all[0], true, nil
 }
 
-// AddErasure stores a request; false when one is open already.
+// AddErasure stores a request; it returns false when one is open already.
 func (q Q) AddErasure(ctx context.Context, e *Erasure) (bool, error) {
 	n, err := q.exec(ctx, `insert into erasures (structure_id, family_id, account_id, asked_at) values ($1, $2, $3, $4) on conflict do nothing`,
 		e.StructureID, e.FamilyID, e.AccountID, e.AskedAt)
 	return n == 1, err
 }
 
-// DecideErasure closes an open request; false when it is not open, or of another structure.
+// DecideErasure closes an open request; it returns false when the request is not open, or belongs to another structure.
 func (q Q) DecideErasure(ctx context.Context, e Erasure) (bool, error) {
 	n, err := q.exec(ctx, "update erasures set state = $3, answer = $4, decided_at = $5, decided_by = $6 where id = $1 and structure_id = $2 and state = 'asked'",
 		e.ID, e.StructureID, e.State, e.Answer, *e.DecidedAt, orNull(e.DecidedBy))
@@ -72,7 +72,7 @@ func (q Q) Erasures(ctx context.Context, structureID int64, ask paging.Page) (al
 	if err != nil {
 		return nil, p, err
 	}
-	const openFirst = " order by (case e.state when 'asked' then 0 else 1 end), e.id desc" // as index erasures_desk has it
+	const openFirst = " order by (case e.state when 'asked' then 0 else 1 end), e.id desc" // as in index erasures_desk
 	err = q.each(ctx, `select e.id, e.family_id, e.asked_at, e.state, e.answer, e.decided_at, f.code,
 			f.last_name || ' ' || f.first_name, a.login
 		from (select e.* `+from+openFirst+limitOf(p)+`) as e join families f on f.id = e.family_id join accounts a on a.id = e.account_id`+
@@ -96,16 +96,17 @@ func (q Q) ErasureByID(ctx context.Context, structureID, erasureID int64) (l Era
 	return l, found, err
 }
 
-// Ties is what still binds a family to a structure.
+// Ties lists the open matters that still bind a family to a structure.
 type Ties struct {
-	Coming   int           // live reservations from a day on
+	Coming   int           // live reservations from a given day on
 	Unbilled int           // past days that are not debited yet
 	Balances []money.Cents // those that are not zero
-	Mails    int           // that have not left
+	Mails    int           // not sent yet
 	Untold   int           // movements that the night has still to transmit
 }
 
-// TiesOf reads what binds a family. Of movements it looks through the family's own: those of the whole town that are open may be more.
+// TiesOf reads the ties of a family. It searches the family's own movements: the open ones of the whole town may be
+// more numerous.
 func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties, err error) {
 	err = q.each(ctx, `select (select count(*) from reservations where family_id = $1 and date >= $2 and state `+isHeld+`),
 			(select count(*) from reservations where family_id = $1 and date < $2 and state `+isPlaced+` and not billed),

@@ -10,7 +10,7 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// OwedDay is a reservation that is not debited: what it will cost is asked of the rules.
+// OwedDay is a reservation that is not debited; the rules compute its cost.
 type OwedDay struct {
 	ActivityID int64
 	Date       civil.Date
@@ -22,8 +22,8 @@ type OwedDay struct {
 	Enrolled   bool
 }
 
-// OwedDays lists the reservations of a family that are not debited, up to a date (0 = all), by date. However long the family
-// has been here, only what is still to be debited is read (index reservations_to_debit).
+// OwedDays lists the reservations of a family that are not debited, up to a date (0 = all), by date. It reads only
+// those still to be debited, however long the family has been here (index reservations_to_debit).
 func (q Q) OwedDays(ctx context.Context, familyID int64, until civil.Date) ([]OwedDay, error) {
 	if until == 0 {
 		until = civil.New(9999, 12, 31)

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// exported is everything that is kept of a family and of one of its adults, in the words of the file that they get (RGPD,
-// articles 15 and 20). A child in two families is exported with what this family did; the other adults of the child are not
-// named. $1 is the family, $2 the account.
+// exported selects all data kept about a family and about one of its adults, under the names used in the file that they
+// receive (RGPD, articles 15 and 20). A child in two families is exported with the actions of this family; the other
+// adults of the child are not named. $1 is the family, $2 the account.
 var exported = []struct{ name, query string }{
 	{"compte", "select login as identifiant, created_at as cree_le, password_set_at as mot_de_passe_du from accounts where id = $2 and $1 > 0"},
 	{"textes_acceptes", "select kind as texte, version, at as accepte_le from consents where account_id = $2 and $1 > 0 order by at"},
@@ -33,8 +33,9 @@ var exported = []struct{ name, query string }{
 	{"journal", "select at as le, action, subject as objet, was as avant, became as apres, reason as motif from audit where family_id = $1 and $2 > 0 order by id"},
 }
 
-// Export hands over, table by table and row by row, what is kept of a family and of one of its adults. start begins a table;
-// row gets a value for each column: text, a number, true or false, nothing. The memory that it takes does not grow with them.
+// Export passes on, table by table and row by row, all data kept about a family and about one of its adults. It calls
+// start for each table; row gets a value for each column: text, a number, a boolean or nil. Its memory use does not
+// grow with the data.
 func (q Q) Export(ctx context.Context, familyID, accountID int64, start func(table string, columns []string) error, row func(values []any) error) error {
 	for _, table := range exported {
 		rows, err := q.hot(ctx, table.query, familyID, accountID)
@@ -81,7 +82,7 @@ func exportRows(rows *sql.Rows, table string, start func(string, []string) error
 	return rows.Err()
 }
 
-// exportedTime writes a day as a day, an instant as an instant.
+// exportedTime formats a day as a day and an instant as an instant.
 func exportedTime(t time.Time) string {
 	if t.Equal(t.Truncate(24 * time.Hour)) {
 		return t.Format(time.DateOnly)

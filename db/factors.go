@@ -15,7 +15,7 @@ func (q Q) TOTP(ctx context.Context, accountID int64) (sealed string, lastStep i
 	return sealed, lastStep, found, err
 }
 
-// SetTOTP stores a key. Without replace it changes nothing, and is false, when the account has one.
+// SetTOTP stores a key. Without replace it changes nothing and returns false when the account has one already.
 func (q Q) SetTOTP(ctx context.Context, accountID int64, sealed string, step int64, at time.Time, replace bool) (bool, error) {
 	conflict := "do nothing"
 	if replace {
@@ -26,13 +26,14 @@ func (q Q) SetTOTP(ctx context.Context, accountID int64, sealed string, step int
 	return n > 0, err
 }
 
-// SpendStep takes a step and all before it away from an account; false when another request was quicker.
+// SpendStep marks a step and all earlier ones as used for an account; it returns false when another request did so
+// first.
 func (q Q) SpendStep(ctx context.Context, accountID, step int64) (bool, error) {
 	n, err := q.exec(ctx, "update totp set last_step = $2 where account_id = $1 and last_step < $2", accountID, step)
 	return n > 0, err
 }
 
-// DropTOTP ends the codes of an account, its recovery codes with them; false when it had none.
+// DropTOTP removes the TOTP key of an account and its recovery codes; it returns false when it had none.
 func (q Q) DropTOTP(ctx context.Context, accountID int64) (bool, error) {
 	if _, err := q.exec(ctx, "delete from recovery_codes where account_id = $1", accountID); err != nil {
 		return false, err
@@ -41,7 +42,7 @@ func (q Q) DropTOTP(ctx context.Context, accountID int64) (bool, error) {
 	return n > 0, err
 }
 
-// ReplaceRecoveryCodes stores the hashes of new codes; those before are worth nothing any more.
+// ReplaceRecoveryCodes stores the hashes of new codes and invalidates the previous ones.
 func (q Q) ReplaceRecoveryCodes(ctx context.Context, accountID int64, hashes []string) error {
 	if _, err := q.exec(ctx, "delete from recovery_codes where account_id = $1", accountID); err != nil {
 		return err
@@ -54,15 +55,16 @@ func (q Q) ReplaceRecoveryCodes(ctx context.Context, accountID int64, hashes []s
 	return nil
 }
 
-// SpendRecoveryCode uses a code up; false when it is none of the account's, or was used.
+// SpendRecoveryCode marks a code as used; it returns false when the code is not one of the account's, or was used
+// already.
 func (q Q) SpendRecoveryCode(ctx context.Context, accountID int64, hash string, at time.Time) (bool, error) {
 	n, err := q.exec(ctx, "update recovery_codes set used_at = $3 where account_id = $1 and hash = $2 and used_at is null", accountID, hash, at)
 	return n > 0, err
 }
 
-// CountTry counts one more wrong try before it is known to be wrong, so that a hundred at once are a hundred, and
-// returns how many there were. ok is false when the account has to wait until then. The row stays locked to the end
-// of the transaction.
+// CountTry counts a try as wrong before it is checked, so that a hundred concurrent tries count as a hundred, and
+// returns the count. ok is false when the account has to wait until the returned instant. The row stays locked to the
+// end of the transaction.
 func (q Q) CountTry(ctx context.Context, accountID int64, now time.Time) (wrong int, until time.Time, ok bool, err error) {
 	if _, err = q.exec(ctx, `insert into factor_tries (account_id, wrong, until) values ($1, 0, $2) on conflict do nothing`, accountID, now); err != nil {
 		return 0, until, false, err
@@ -81,19 +83,19 @@ func (q Q) CountTry(ctx context.Context, accountID int64, now time.Time) (wrong 
 	return wrong, until, false, err
 }
 
-// HoldTries makes an account wait.
+// HoldTries makes an account wait until an instant.
 func (q Q) HoldTries(ctx context.Context, accountID int64, until time.Time) error {
 	_, err := q.exec(ctx, "update factor_tries set until = $2 where account_id = $1", accountID, until)
 	return err
 }
 
-// ForgetTries begins to count again.
+// ForgetTries resets the count.
 func (q Q) ForgetTries(ctx context.Context, accountID int64) error {
 	_, err := q.exec(ctx, "delete from factor_tries where account_id = $1", accountID)
 	return err
 }
 
-// Factors reads what an account has beside its password. issuer is the provider of identities; empty = none.
+// Factors reads the second factors and links of an account. issuer is the identity provider; empty = none.
 func (q Q) Factors(ctx context.Context, accountID int64, issuer string) (f FactorState, err error) {
 	err = q.each(ctx, `select (select since from totp where account_id = $1),
 			(select count(*) from recovery_codes where account_id = $1 and used_at is null),
@@ -104,13 +106,13 @@ func (q Q) Factors(ctx context.Context, accountID int64, issuer string) (f Facto
 	return f, err
 }
 
-// AddChallenge stores what was asked of a browser.
+// AddChallenge stores a challenge that was sent to a browser.
 func (q Q) AddChallenge(ctx context.Context, id, kind, data string, expires time.Time) error {
 	_, err := q.exec(ctx, "insert into challenges (id, kind, data, expires_at) values ($1, $2, $3, $4)", id, kind, data, expires)
 	return err
 }
 
-// TakeChallenge takes a challenge away and returns what it held; found is false when there is none, any more.
+// TakeChallenge removes a challenge and returns its data; found is false when there is none, or no longer.
 func (q Q) TakeChallenge(ctx context.Context, id, kind string, now time.Time) (data string, found bool, err error) {
 	var expires time.Time
 	err = q.each(ctx, "delete from challenges where id = $1 and kind = $2 returning data, expires_at", []any{id, kind}, func(r *sql.Rows) error {
@@ -123,13 +125,14 @@ func (q Q) TakeChallenge(ctx context.Context, id, kind string, now time.Time) (d
 	return data, found, err
 }
 
-// PurgeChallenges forgets what was never answered.
+// PurgeChallenges deletes the challenges that were never answered.
 func (q Q) PurgeChallenges(ctx context.Context, now time.Time) error {
 	_, err := q.exec(ctx, "delete from challenges where expires_at < $1", now)
 	return err
 }
 
-// LoginAt is the login of an account that belongs to a structure, by a role or by a family; found is false for any other.
+// LoginAt returns the login of an account that belongs to a structure, by a role or by a family; found is false for any
+// other.
 func (q Q) LoginAt(ctx context.Context, structureID, accountID int64) (login string, found bool, err error) {
 	err = q.each(ctx, `select a.login from accounts a where a.id = $2 and (
 			exists (select 1 from staff x where x.account_id = a.id and x.structure_id = $1 and x.withdrawn_at is null)

@@ -12,29 +12,29 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// FamilyFilter narrows the families of a structure. Zero values keep everything.
+// FamilyFilter narrows the families of a structure. Zero values match everything.
 type FamilyFilter struct {
 	StructureID int64
-	Words       []string // each must be in a name, a code or a login of the family; see fold.Words
+	Words       []string // each must occur in a name, a code or a login of the family; see fold.Words
 	School      string   // of a child
 	ActivityID  int64    // in which a child is enrolled on Today or later
 	Today       civil.Date
-	Without     bool // families without anybody who may sign in
+	Without     bool // families without any account that may sign in
 	Unused      bool // families with an account whose given password was never used
 	Page        paging.Page
 }
 
-// unused are accounts whose given password waits to be used.
+// unused matches accounts whose initial password was never used.
 const unused = "a.disabled_at is null and a.must_change and a.signed_in_at is null"
 
-// where writes a filter as a condition on families f.
+// where returns the filter as a condition on families f.
 func (f FamilyFilter) where(q Q) (where string, args []any) {
 	add := func(condition string, arg any) {
 		args = append(args, arg)
 		where += " and " + strings.ReplaceAll(condition, "$?", fmt.Sprintf("$%d", len(args)))
 	}
 	args, where = []any{f.StructureID}, "f.structure_id = $1"
-	// Each looks through a table once, whatever stands in it: asked of one family after the other it would take as many searches.
+	// Each subquery reads a table once, whatever its size: run for each family in turn, it would take as many searches.
 	for _, word := range f.Words {
 		add("f.id in (select f.id from families f where f.structure_id = $1 and "+q.folded("f.code || ' ' || f.last_name || ' ' || f.first_name")+" like $? escape '!'"+
 			" union all select fc.family_id from children c join family_children fc on fc.child_id = c.id where c.structure_id = $1 and "+
@@ -64,10 +64,11 @@ type FamilyLine struct {
 	Code                           string
 	Civility, LastName, FirstName  string
 	Address                        string
-	Children, Logins, WithdrawnToo []string // first names; who may sign in; who no longer may
+	Children, Logins, WithdrawnToo []string // first names; logins that may sign in; logins that no longer may
 }
 
-// Families lists the families that a filter keeps, by name, with their children and accounts, with the page that this is: four queries.
+// Families lists the families that match a filter, by name, with their children and accounts, and the page that they
+// are on: four queries.
 func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p paging.Page, err error) {
 	where, args := f.where(q)
 	from := "from families f where " + where
@@ -126,7 +127,7 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 	return all, p, err
 }
 
-// Schools lists the schools of a structure's children.
+// Schools lists the schools that a structure's children attend.
 func (q Q) Schools(ctx context.Context, structureID int64) (all []string, err error) {
 	err = q.each(ctx, "select distinct school from children where structure_id = $1 and school <> '' order by school", []any{structureID}, func(r *sql.Rows) error {
 		var one string
@@ -181,7 +182,7 @@ func (q Q) CardChildren(ctx context.Context, familyID int64) (all []CardChild, e
 	return all, err
 }
 
-// CardValidation is a validation with how many lines it has.
+// CardValidation is a validation with the number of its lines.
 type CardValidation struct {
 	Number, Login string
 	At            time.Time

@@ -13,11 +13,11 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// ChildOf is a child of a family, with the enrolments that were asked for.
+// ChildOf is a child of a family, with the enrolments that were requested.
 type ChildOf struct {
 	ID                  int64
 	FirstName, LastName string
-	Called, Beside      string // what tells it from the family's other children, alone and beside the surname
+	Called, Beside      string // the name that distinguishes it in the family, alone and beside the surname
 	BirthDate           civil.Date
 	Enrolments          []booking.Enrolment
 }
@@ -55,7 +55,8 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]C
 	return all, err
 }
 
-// besideIn is the first name of each child of a range of families, by family and child, where the surname stands beside it.
+// besideIn returns the first name of each child of a range of families, by family and child, as written beside the
+// surname.
 func (q Q) besideIn(ctx context.Context, from, to int64) (map[[2]int64]string, error) {
 	families := map[int64][]childname.Child{}
 	err := q.each(ctx, `select fc.family_id, c.id, c.first_name, c.last_name, c.birth_date from family_children fc
@@ -75,7 +76,7 @@ func (q Q) besideIn(ctx context.Context, from, to int64) (map[[2]int64]string, e
 	return beside, err
 }
 
-// calledIn is what the children of a family are called.
+// calledIn returns the names that distinguish the children of a family.
 func (q Q) calledIn(ctx context.Context, familyID int64) (map[int64]string, error) {
 	var family []childname.Child
 	err := q.each(ctx, `select c.id, c.first_name, c.last_name, c.birth_date from family_children fc
@@ -115,20 +116,20 @@ func (q Q) MoneyOf(ctx context.Context, familyID int64) (payer wallet.Payer, _ m
 	return payer, balances, err
 }
 
-// isEnrolled tells whether the child of a reservation is enrolled in its activity on its date.
+// isEnrolled is the condition that the child of a reservation is enrolled in its activity on its date.
 const isEnrolled = `exists (select 1 from enrolments e where e.child_id = r.child_id and e.activity_id = r.activity_id
 	and e.from_date <= r.date and e.to_date >= r.date)`
 
-// numberOf is the number of the movement by which a reservation was asked for here, drawn while its slots were held: it tells who came
-// first, as no clock does. What was imported has 0, and so comes before (DOMAIN.md 7.1).
+// numberOf is the number of the movement by which a reservation was requested here, drawn while its slots were locked:
+// it gives the order of requests, which no clock does. Imported ones have 0, and so come first (DOMAIN.md 7.1).
 const numberOf = "coalesce((select min(n.id) from movements n where n.reservation_id = r.id and n.kind = 'book' and n.origin <> 'import'), 0)"
 
-// inTurn orders the requests of a date as places are given, among those of the same standing.
+// inTurn orders the requests of a date as places are given, among those of the same status.
 const inTurn = "r.priority, " + numberOf + ", r.requested_at, r.id"
 
 const reservationColumns = reservedKey + "r.state, " + reservedRest
 
-// leftColumns are the same of one that was given up, as it stood.
+// leftColumns are the same columns for a reservation that was given up, as it was before.
 const leftColumns = reservedKey + "r.was, " + reservedRest
 
 const (
@@ -145,9 +146,9 @@ func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
 	return one, err
 }
 
-// LiveOf returns the live reservations of a family's children between two dates, whichever family asked.
+// LiveOf returns the live reservations of a family's children between two dates, whichever family made them.
 func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]booking.Reservation, error) {
-	all := make([]booking.Reservation, 0, 64) // a month of two children
+	all := make([]booking.Reservation, 0, 64) // enough for a month of two children
 	err := q.each(ctx, "select "+reservationColumns+` from family_children fc
 		join reservations r on r.child_id = fc.child_id and r.date between $2 and $3 and r.state `+isLive+`
 		where fc.family_id = $1`, []any{familyID, from, to}, func(r *sql.Rows) error {
@@ -158,9 +159,9 @@ func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]b
 	return all, err
 }
 
-// ElsewhereOf returns what the same children hold in other structures, where an adult of the same account
-// enrolled them under the same name and birth date. What the other household of the child booked there has no name,
-// and is not even said to be its own where that structure keeps it to itself.
+// ElsewhereOf returns the reservations of the same children in other structures, where an adult with the same account
+// enrolled them under the same name and birth date. A booking by the child's other household there is unnamed, and is
+// not even marked as that household's where the structure hides it.
 func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, children []int64, from, to civil.Date) (map[int64][]booking.Elsewhere, error) {
 	all := map[int64][]booking.Elsewhere{}
 	const ours = `exists (select 1 from guardians o where o.family_id = r.family_id and o.account_id = $3 and o.withdrawn_at is null)`
@@ -186,8 +187,8 @@ func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, childr
 	return all, err
 }
 
-// LockChildren takes the rows of children, and of the same children in other structures, in one order: two
-// validations that could exclude each other pass one after the other.
+// LockChildren locks the rows of children, and of the same children in other structures, in one order: two validations
+// that could exclude each other run one after the other.
 func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	if !q.postgres {
 		return nil
@@ -197,7 +198,8 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	return err
 }
 
-// DraftOf returns the draft of an account for a family, empty if it never was. One that has lapsed holds nothing, and says what it held.
+// DraftOf returns the draft of an account for a family, empty if there was none. The lines of a lapsed draft
+// are returned in Lapsed, not in Lines.
 func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	var b KeptDraft
 	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind
@@ -221,8 +223,8 @@ func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time
 	return b, err
 }
 
-// LockDraft takes the draft for the length of the transaction, made if it was missing, emptied if it had
-// lapsed. Whoever changes or validates a draft starts here.
+// LockDraft locks the draft for the length of the transaction; it creates a missing draft and empties a lapsed one.
+// Callers that change or validate a draft start here.
 func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if _, err := q.exec(ctx, `insert into drafts (account_id, family_id, revision, updated_at) values ($1, $2, 1, $3)
 		on conflict (account_id, family_id) do nothing`, accountID, familyID, now); err != nil {
@@ -242,7 +244,8 @@ func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Ti
 	return b, nil
 }
 
-// ReviveDraft takes the draft for the length of the transaction, with what it held when it lapsed: whoever saves it then goes on with it.
+// ReviveDraft locks the draft for the length of the transaction, with the lines that it had when it lapsed: saving it
+// then restores them.
 func (q Q) ReviveDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
 	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
 		return KeptDraft{}, err
@@ -258,13 +261,13 @@ func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
 	return err
 }
 
-// WantLastMoment notes in a draft whether what it asks for waits until the last moment.
+// WantLastMoment stores in a draft whether its requests wait until the last moment.
 func (q Q) WantLastMoment(ctx context.Context, accountID, familyID int64, wanted bool) error {
 	_, err := q.exec(ctx, "update drafts set last_moment = $3 where account_id = $1 and family_id = $2 and last_moment <> $3", accountID, familyID, wanted)
 	return err
 }
 
-// SaveDraft writes changed lines (Kind None takes a line out) and moves the revision.
+// SaveDraft writes changed lines (Kind None removes a line) and increments the revision.
 func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line, now time.Time) (revision int64, err error) {
 	var rows []DraftLine
 	for _, l := range changed {
@@ -285,7 +288,7 @@ func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line,
 	return q.moveDraft(ctx, draftID, now)
 }
 
-// EmptyDraft takes every line out and moves the revision.
+// EmptyDraft removes every line and increments the revision.
 func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
 	if err := q.ClearDraft(ctx, draftID); err != nil {
 		return 0, err
@@ -295,7 +298,7 @@ func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revisi
 	return revision, err
 }
 
-// ClearDraft takes every line out of a draft.
+// ClearDraft removes every line of a draft.
 func (q Q) ClearDraft(ctx context.Context, draftID int64) error {
 	_, err := q.exec(ctx, "delete from draft_lines where draft_id = $1", draftID)
 	return err

@@ -20,14 +20,14 @@ func (q Q) ReplaceFeed(ctx context.Context, accountID, familyID int64, tokenHash
 	return err
 }
 
-// RevokeFeed ends the feed of an account for a family; false when there was none.
+// RevokeFeed revokes the feed of an account for a family; it returns false when there was none.
 func (q Q) RevokeFeed(ctx context.Context, accountID, familyID int64, now time.Time) (bool, error) {
 	n, err := q.exec(ctx, "update feeds set revoked_at = $3 where account_id = $1 and family_id = $2 and revoked_at is null",
 		accountID, familyID, now)
 	return n > 0, err
 }
 
-// FeedSince tells since when an account has a feed for a family; the zero time is never.
+// FeedSince returns the instant since which an account has a feed for a family; the zero time means that it has none.
 func (q Q) FeedSince(ctx context.Context, accountID, familyID int64) (since time.Time, err error) {
 	err = q.each(ctx, "select created_at from feeds where account_id = $1 and family_id = $2 and revoked_at is null",
 		[]any{accountID, familyID}, func(r *sql.Rows) error { return r.Scan(stamp{&since}) })
@@ -44,8 +44,8 @@ type FeedDay struct {
 	Status          booking.Status
 }
 
-// FeedDays reads what a feed shows: the accepted and waiting days of its family since a date. found is false
-// when the feed was revoked, or the account has lost the family.
+// FeedDays reads the content of a feed: the accepted and waiting days of its family since a date. found is false when
+// the feed was revoked, or the account has lost its right to the family.
 func (q Q) FeedDays(ctx context.Context, tokenHash string, from civil.Date) (days []FeedDay, found bool, err error) {
 	var familyID int64
 	err = q.each(ctx, `select f.family_id from feeds f
@@ -70,7 +70,7 @@ func (q Q) FeedDays(ctx context.Context, tokenHash string, from civil.Date) (day
 		var d FeedDay
 		var child int64
 		err := r.Scan(&d.ReservationID, &child, &d.Child, &d.Activity, &d.Structure, &d.Date, &d.Start, &d.End, &d.Status)
-		d.Child = cmp.Or(called[child], d.Child) // a child that has left the family keeps its days
+		d.Child = cmp.Or(called[child], d.Child) // the days of a child that has left the family remain
 		days = append(days, d)
 		return err
 	})

@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/fold"
 )
 
-// SQLite calls Go for it: quicker than sixty calls of replace.
+// SQLite calls a Go function for it: quicker than sixty calls of replace.
 func init() {
 	sqlite.MustRegisterDeterministicScalarFunction("folded", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 		if text, ok := args[0].(string); ok {
@@ -19,8 +19,8 @@ func init() {
 	})
 }
 
-// folded is a column as fold.Words writes it. PostgreSQL takes letters apart itself: to try each of a thousand accented
-// letters would take it a thousand times as long.
+// folded returns the expression for a column as fold.Words writes it. PostgreSQL removes accents by decomposition:
+// replacing each of a thousand accented letters would take it a thousand times as long.
 func (q Q) folded(column string) string {
 	if !q.postgres {
 		return "folded(" + column + ")"

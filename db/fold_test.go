@@ -11,7 +11,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A name is found by the words that fold.Words writes, whatever its letters and whatever the database.
+// A name is found by the words that fold.Words returns, whatever its letters and whatever the database.
 func TestNamesAreFoundAsTheyAreFolded(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := context.Background(), dbtest.NewTown(t, d)

@@ -13,19 +13,19 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// FollowUpFilter narrows a family's reservations. Zero dates and ids keep everything.
+// FollowUpFilter narrows a family's reservations. Zero dates and ids match everything.
 type FollowUpFilter struct {
 	FamilyID             int64
 	ChildID              int64
 	ActivityID           int64
 	From, To             civil.Date
 	States               []string // reservation states to keep
-	Transmitted, Waiting bool     // keep those that were transmitted, those that were not
+	Transmitted, Waiting bool     // include those that were transmitted, those that were not
 	Newest               bool     // latest date first
 	Page                 paging.Page
 }
 
-// FollowUpLine is a reservation with the words it needs.
+// FollowUpLine is a reservation with the labels that it needs.
 type FollowUpLine struct {
 	ID          int64
 	Date        civil.Date
@@ -90,7 +90,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 	return all, rows.Err()
 }
 
-// FollowUpTotals counts what a filter keeps and adds up what is accepted and what waits.
+// FollowUpTotals counts the reservations that match a filter and adds up the accepted and the waiting ones.
 func (q Q) FollowUpTotals(ctx context.Context, f FollowUpFilter) (count int, accepted, waiting money.Cents, err error) {
 	var a, w sql.NullInt64
 	err = f.apply(q.NewSelect().TableExpr("reservations as r")).
@@ -99,7 +99,7 @@ func (q Q) FollowUpTotals(ctx context.Context, f FollowUpFilter) (count int, acc
 	return count, money.Cents(a.Int64), money.Cents(w.Int64), err
 }
 
-// LastReport is the last report of a family, as mailed; found is false before the first.
+// LastReport returns the last report of a family, as mailed; found is false when there is none yet.
 func (q Q) LastReport(ctx context.Context, familyID int64) (body string, date civil.Date, found bool, err error) {
 	err = q.each(ctx, `select p.body, r.business_date from reports p join runs r on r.id = p.run_id
 		where p.family_id = $1 order by p.id desc limit 1`, []any{familyID}, func(r *sql.Rows) error {

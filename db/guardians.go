@@ -12,7 +12,7 @@ import (
 type GuardianLine struct {
 	AccountID, FamilyID int64
 	Login, Name         string
-	WithdrawnAt         time.Time // zero: the rights stand
+	WithdrawnAt         time.Time // zero: the rights are in force
 	DisabledAt          time.Time
 	MustChange          bool
 	PasswordSetAt       time.Time
@@ -37,15 +37,15 @@ func (q Q) GuardiansOf(ctx context.Context, familyID int64) (all []GuardianLine,
 	return all, err
 }
 
-// NameGuardian makes an account an adult of a family under a name, again if the right had been withdrawn.
+// NameGuardian makes an account an adult of a family under a name, and restores the right if it had been withdrawn.
 func (q Q) NameGuardian(ctx context.Context, accountID, familyID int64, name string) error {
 	_, err := q.exec(ctx, `insert into guardians (account_id, family_id, name) values ($1, $2, $3)
 		on conflict (account_id, family_id) do update set withdrawn_at = null, name = excluded.name`, accountID, familyID, name)
 	return err
 }
 
-// WithdrawGuardian ends the rights of an account over a family: the next click knows. Its draft and its private calendar
-// end too. False when they had ended before.
+// WithdrawGuardian ends the rights of an account over a family, from the next request on. Its draft and its private
+// calendar end too. It returns false when the rights had ended before.
 func (q Q) WithdrawGuardian(ctx context.Context, accountID, familyID int64, now time.Time) (bool, error) {
 	n, err := q.exec(ctx, "update guardians set withdrawn_at = $3 where account_id = $1 and family_id = $2 and withdrawn_at is null", accountID, familyID, now)
 	if err != nil || n == 0 {
@@ -58,13 +58,13 @@ func (q Q) WithdrawGuardian(ctx context.Context, accountID, familyID int64, now 
 	return true, err
 }
 
-// RestoreGuardian gives the rights back; false when they stand.
+// RestoreGuardian restores the rights; it returns false when they are in force already.
 func (q Q) RestoreGuardian(ctx context.Context, accountID, familyID int64) (bool, error) {
 	n, err := q.exec(ctx, "update guardians set withdrawn_at = null where account_id = $1 and family_id = $2 and withdrawn_at is not null", accountID, familyID)
 	return n > 0, err
 }
 
-// TakenLogins keeps those of some logins that an account has, disabled ones included.
+// TakenLogins returns those of some logins that belong to an account, disabled ones included.
 func (q Q) TakenLogins(ctx context.Context, logins []string) (map[string]bool, error) {
 	taken := map[string]bool{}
 	for start := 0; start < len(logins); start += 500 {
@@ -79,7 +79,7 @@ func (q Q) TakenLogins(ctx context.Context, logins []string) (map[string]bool, e
 	return taken, nil
 }
 
-// UnusedOf lists the accounts of families that wait to be used for the first time.
+// UnusedOf lists the accounts of families whose initial password was never used.
 func (q Q) UnusedOf(ctx context.Context, families []int64) (all []GuardianLine, err error) {
 	err = q.each(ctx, `select g.account_id, g.family_id, a.login, g.name from guardians g join accounts a on a.id = g.account_id
 		where g.family_id in (`+list(families)+`) and g.withdrawn_at is null and `+unused+`

@@ -7,15 +7,15 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// ChildHealth is what a kitchen and who watches over children must know of one of them on a day.
+// ChildHealth is the health data that a kitchen and the supervisors need about a child on a day.
 type ChildHealth struct {
-	FamilyIDs                          []int64 // all households: each sees that it was read
+	FamilyIDs                          []int64 // all households: each one sees that the data was read
 	LastName, FirstName, School, Class string
 	Diet, Allergies                    string
 }
 
-// HealthOf lists the children accepted in an activity on a date who have a diet or an allergy. Whoever asks writes in the
-// journal that it was read: see office.Health.
+// HealthOf lists the children accepted in an activity on a date who have a diet or an allergy. Callers record the
+// reading in the journal: see office.Health.
 func (q Q) HealthOf(ctx context.Context, activityID int64, d civil.Date) (all []ChildHealth, err error) {
 	var last int64
 	err = q.each(ctx, `select c.id, fc.family_id, c.last_name, c.first_name, c.school, c.class, c.diet, c.allergies

@@ -12,8 +12,8 @@ import (
 	"cartable/app/domain/statement"
 )
 
-// HistoryFilter narrows a family's ledger. The dates bound it always, so that a page reads as much of an old ledger as of a
-// young one (index ledger_history).
+// HistoryFilter narrows a family's ledger. The dates always bound it, so that a page reads as much of an old ledger as
+// of a young one (index ledger_history).
 type HistoryFilter struct {
 	FamilyID   int64
 	From, To   civil.Date
@@ -22,7 +22,7 @@ type HistoryFilter struct {
 	Page       paging.Page
 }
 
-// HistoryLine is a line of the ledger with the words it needs.
+// HistoryLine is a line of the ledger with the labels that it needs.
 type HistoryLine struct {
 	ID                    int64
 	Date                  civil.Date
@@ -36,8 +36,8 @@ type HistoryLine struct {
 	Mode, Number          string
 	Payer, Bank           string
 	Source                string
-	Reverses, Reversed    bool       // it takes another line back; another took it back
-	ReversedOn            civil.Date // of the line that took it back; 0 = it stands
+	Reverses, Reversed    bool       // whether it reverses another line; whether another line reversed it
+	ReversedOn            civil.Date // date of the line that reversed it; 0 = not reversed
 	StructureID, FamilyID int64
 	WalletID              int64
 }
@@ -79,7 +79,8 @@ func (f HistoryFilter) apply(s *bun.SelectQuery, kind string) *bun.SelectQuery {
 	return s
 }
 
-// History lists the lines of a kind, latest first. Payments are of no child and no activity: those filters leave them alone.
+// History lists the lines of a kind, latest first. Payments have no child and no activity: those filters do not apply
+// to them.
 func (q Q) History(ctx context.Context, kind string, f HistoryFilter) ([]HistoryLine, error) {
 	rows, err := f.apply(q.NewSelect().TableExpr("ledger as l").ColumnExpr(historyColumns).Join(historyJoins), kind).
 		OrderExpr("l.date desc, l.id desc").Limit(int64(f.Page.Size)).Offset(int64(f.Page.Offset())).Rows(ctx)
@@ -98,13 +99,13 @@ func (q Q) History(ctx context.Context, kind string, f HistoryFilter) ([]History
 	return all, rows.Err()
 }
 
-// Sum counts lines and adds them up.
+// Sum is a number of lines and their total.
 type Sum struct {
 	Count  int
 	Amount money.Cents
 }
 
-// HistoryTotals counts and adds up what a filter keeps of a kind.
+// HistoryTotals counts and adds up the lines of a kind that match a filter.
 func (q Q) HistoryTotals(ctx context.Context, kind string, f HistoryFilter) (s Sum, err error) {
 	var amount sql.NullInt64
 	err = f.apply(q.NewSelect().TableExpr("ledger as l").ColumnExpr("count(*), sum(l.amount)"), kind).Scan(ctx, &s.Count, &amount)
@@ -112,7 +113,7 @@ func (q Q) HistoryTotals(ctx context.Context, kind string, f HistoryFilter) (s S
 	return s, err
 }
 
-// FirstLine is the date of a family's first line, 0 if it has none: one step into an index for each kind.
+// FirstLine returns the date of a family's first line, 0 if it has none: one step into an index for each kind.
 func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err error) {
 	err = q.each(ctx, `select (select min(date) from ledger where family_id = $1 and kind = 'consumption')
 		union all select (select min(date) from ledger where family_id = $1 and kind = 'payment')`, []any{familyID}, func(r *sql.Rows) error {
@@ -126,8 +127,8 @@ func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err
 	return first, err
 }
 
-// CreditLine is a payment that the portal recorded, of any family, by its number; found is false for anything else. What was
-// brought in from a former software has its receipts there.
+// CreditLine returns a payment that the portal recorded, of any family, by its number; found is false for anything
+// else. Imported payments have their receipts in the former software.
 func (q Q) CreditLine(ctx context.Context, number int64) (l HistoryLine, found bool, err error) {
 	err = q.each(ctx, "select "+historyColumns+" from ledger l"+historyJoins+
 		"where l.id = $1 and l.kind = 'payment' and l.reverses_id is null and l.amount > 0 and l.source <> 'import'", []any{number}, func(r *sql.Rows) error {

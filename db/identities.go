@@ -17,20 +17,21 @@ func (q Q) AccountByIdentity(ctx context.Context, issuer, subject string) (Accou
 	return accounts[0], true, nil
 }
 
-// LinkIdentity links an account to an identity, once: false when either has a link with that issuer already.
+// LinkIdentity links an account to an identity, once: it returns false when either has a link with that issuer already.
 func (q Q) LinkIdentity(ctx context.Context, accountID int64, issuer, subject string, at time.Time) (bool, error) {
 	n, err := q.exec(ctx, "insert into identities (account_id, issuer, subject, linked_at) values ($1, $2, $3, $4) on conflict do nothing",
 		accountID, issuer, subject, at)
 	return n > 0, err
 }
 
-// UnlinkIdentity ends the link; false when there was none.
+// UnlinkIdentity removes the link; it returns false when there was none.
 func (q Q) UnlinkIdentity(ctx context.Context, accountID int64, issuer string) (bool, error) {
 	n, err := q.exec(ctx, "delete from identities where account_id = $1 and issuer = $2", accountID, issuer)
 	return n > 0, err
 }
 
-// IDTokenOf is the sealed token with which a session came from a provider of identities; empty = it did not.
+// IDTokenOf returns the sealed ID token with which an identity provider opened a session; empty = the session was
+// opened otherwise.
 func (q Q) IDTokenOf(ctx context.Context, sessionID string) (sealed string, err error) {
 	err = q.each(ctx, "select id_token from sessions where id = $1", []any{sessionID}, func(r *sql.Rows) error { return r.Scan(&sealed) })
 	return sealed, err

@@ -1,8 +1,8 @@
 package db
 
-// impersonal are the tables of which an erasure touches nothing: the town, its catalogue and its nights; and what
-// families asked, booked and came to, which is by ids alone: where the rows of personalRows have lost their names, it
-// is of nobody.
+// impersonal are the tables in which an erasure changes nothing. Some describe the town, its catalogue and its nights.
+// Others record the requests, bookings and attendance of families by ids alone: once the rows of personalRows have lost
+// their names, these identify nobody.
 var impersonal = []Personal{
 	// The town and its catalogue.
 	{Table: "settings", Nobody: "name value"},
@@ -23,25 +23,25 @@ var impersonal = []Personal{
 	{Table: "documents", Nobody: "id kind version body published_at"},
 	{Table: "slots", Nobody: "pool_id date accepted waiting changed_at"},
 
-	// The nights and the papers of a whole town. Errors here are the program's own.
+	// The nights and the papers of a whole town. Their errors are the program's own.
 	{Table: "runs", Nobody: "id structure_id business_date pass cutoff as_of origin late state started_at " +
 		"finished_at checksum"},
 	{Table: "run_shards", Nobody: "id run_id kind activities from_date to_date family_from family_to state accepted " +
 		"waitlisted refused cancelled pending mails error done_at debits unpriced unpriced_by"},
 	{Table: "tax_runs", Nobody: "id structure_id year state asked_at asked_by finished_at error"},
-	// A reference of the platform names an attempt to pay, and no person.
+	// A reference of the platform identifies an attempt to pay, and no person.
 	{Table: "reconciliations", Nobody: "id structure_id state asked_at asked_by finished_at"},
 	{Table: "reconciled_lines", Nobody: "run_id position date refdet amount ask asked found"},
 	{Table: "tax_parts", Nobody: "id run_id position family_from family_to families seen certified total size state"},
 
-	// Who may do what: by the account's id. Subjects of tries are keyed hashes, and go after some days
+	// The rights of each account, by its id. Subjects of tries are keyed hashes, and are deleted after some days
 	// (throttle.Forgotten).
 	{Table: "staff", Nobody: "account_id structure_id role withdrawn_at"},
 	{Table: "consents", Nobody: "account_id kind version at"},
 	{Table: "factor_tries", Nobody: "account_id wrong until"},
 	{Table: "tries", Nobody: "subject failures last_at"},
 
-	// What was asked and what became of it. Reasons and details are codes, hours and names of activities.
+	// The requests and their outcomes. Reasons and details are codes, hours and names of activities.
 	{Table: "family_children", Nobody: "family_id child_id structure_id position"},
 	{Table: "enrolments", Nobody: "id child_id activity_id from_date to_date priority"},
 	{Table: "drafts", Nobody: "id account_id family_id revision updated_at last_moment"},

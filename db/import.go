@@ -8,10 +8,10 @@ import (
 	"cartable/app/domain/town"
 )
 
-// What the import of a town needs: to read whole tables of a structure, to write many rows at a time, and
-// to find again the ids of what it wrote. Nobody else should: a page reads what it shows.
+// The import of a town reads whole tables of a structure, writes many rows at a time, and finds the ids of the rows
+// that it wrote. Nothing else should use these functions: a page reads only the rows that it shows.
 
-// ImportedTown is who lives in a structure. What staff describe is read by HoldTown.
+// ImportedTown is the families, children and accounts of a structure. Its settings are read by HoldTown.
 type ImportedTown struct {
 	Families       []Family
 	Emails         []FamilyEmail
@@ -20,16 +20,16 @@ type ImportedTown struct {
 	Enrolments     []Enrolment
 }
 
-// ImportedStructure is a structure that is there.
+// ImportedStructure is an existing structure.
 type ImportedStructure struct {
 	ID int64
 	town.StructureEntry
 }
 
-// LockImport makes imports follow one another: the second one finds what the first one wrote.
+// LockImport makes imports run one after the other: the second one sees the rows that the first one wrote.
 func (q Q) LockImport(ctx context.Context) error {
 	if !q.postgres {
-		return nil // an immediate transaction is alone
+		return nil // an immediate transaction runs alone
 	}
 	_, err := q.exec(ctx, "select pg_advisory_xact_lock(7201837)")
 	return err
@@ -53,7 +53,7 @@ func (q Q) ImportStructures(ctx context.Context) (all []ImportedStructure, err e
 	return all, err
 }
 
-// ImportTown reads who lives in a structure.
+// ImportTown reads the families, children and accounts of a structure.
 func (q Q) ImportTown(ctx context.Context, structureID int64) (*ImportedTown, error) {
 	const (
 		own        = "structure_id = ?"
@@ -78,7 +78,7 @@ func (q Q) ImportTown(ctx context.Context, structureID int64) (*ImportedTown, er
 // importChunk is how many rows one statement writes.
 const importChunk = 500
 
-// ImportInsert writes new rows, many at a time. It does not bring their ids back: see ImportCodes.
+// ImportInsert writes new rows, many at a time. It does not return their ids: see ImportCodes.
 func ImportInsert[T any](ctx context.Context, q Q, rows []T) error {
 	for len(rows) > 0 {
 		n := min(len(rows), importChunk)
@@ -91,7 +91,7 @@ func ImportInsert[T any](ctx context.Context, q Q, rows []T) error {
 	return nil
 }
 
-// ImportUpdate writes changed rows, found by their primary key; all columns, or those named.
+// ImportUpdate writes changed rows, found by their primary key; all columns, or the given ones.
 func ImportUpdate[T any](ctx context.Context, q Q, rows []T, columns ...string) error {
 	for i := range rows {
 		if _, err := q.NewUpdate().Model(&rows[i]).Column(columns...).WherePK().Exec(ctx); err != nil {
@@ -101,7 +101,7 @@ func ImportUpdate[T any](ctx context.Context, q Q, rows []T, columns ...string) 
 	return nil
 }
 
-// ImportDelete takes away rows of a list that was replaced, found by their primary key.
+// ImportDelete deletes rows of a list that was replaced, found by their primary key.
 func ImportDelete[T any](ctx context.Context, q Q, rows []T) error {
 	for i := range rows {
 		if _, err := q.NewDelete().Model(&rows[i]).WherePK().Exec(ctx); err != nil {
@@ -111,10 +111,10 @@ func ImportDelete[T any](ctx context.Context, q Q, rows []T) error {
 	return nil
 }
 
-// ImportTable names a table whose rows have a code in their structure.
+// ImportTable is the name of a table whose rows have a code in their structure.
 type ImportTable string
 
-// The tables that ImportCodes knows.
+// These are the tables that ImportCodes accepts.
 const (
 	ImportWallets    ImportTable = "wallets"
 	ImportCategories ImportTable = "categories"
@@ -124,12 +124,12 @@ const (
 	ImportChildren   ImportTable = "children"
 )
 
-// ImportCodes gives the id of each code of a structure.
+// ImportCodes returns the id of each code of a structure.
 func (q Q) ImportCodes(ctx context.Context, table ImportTable, structureID int64) (map[string]int64, error) {
 	return q.idsByText(ctx, "select code, id from "+string(table)+" where structure_id = $1", structureID)
 }
 
-// ImportLogins gives the id of each login.
+// ImportLogins returns the id of each login.
 func (q Q) ImportLogins(ctx context.Context) (map[string]int64, error) {
 	return q.idsByText(ctx, "select login, id from accounts")
 }
@@ -146,7 +146,7 @@ func (q Q) idsByText(ctx context.Context, query string, args ...any) (map[string
 	return ids, err
 }
 
-// ImportRights lists who has which family and which role, withdrawn ones too.
+// ImportRights lists the rights of accounts to families and their roles, withdrawn ones included.
 func (q Q) ImportRights(ctx context.Context) (guardians []Guardian, staff []Staff, err error) {
 	if err = q.NewSelect().Model(&guardians).Scan(ctx); err != nil {
 		return nil, nil, err
@@ -155,7 +155,7 @@ func (q Q) ImportRights(ctx context.Context) (guardians []Guardian, staff []Staf
 	return guardians, staff, err
 }
 
-// ImportDocuments gives, for each kind, the newest document published at or before now.
+// ImportDocuments returns, for each kind, the newest document published at or before now.
 func (q Q) ImportDocuments(ctx context.Context, now time.Time) (map[string]int, error) {
 	newest := map[string]int{}
 	err := q.each(

@@ -13,7 +13,7 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// ImportedReservation is what the import compares of a stored reservation.
+// ImportedReservation is the part of a stored reservation that the import compares.
 type ImportedReservation struct {
 	ID, ChildID, ActivityID int64
 	Date                    civil.Date
@@ -37,8 +37,8 @@ func (q Q) ImportReservations(ctx context.Context, structureID int64, from, to c
 	return rows, err
 }
 
-// ImportTouched tells which of some reservations have had a life since they were imported: a person asked or
-// answered, a night settled them, they were ticked or debited.
+// ImportTouched returns those of some reservations that changed since they were imported: a person requested or
+// answered something, a night settled them, they were ticked or debited.
 func (q Q) ImportTouched(ctx context.Context, ids []int64) (map[int64]bool, error) {
 	touched := map[int64]bool{}
 	for len(ids) > 0 {
@@ -60,15 +60,15 @@ func (q Q) ImportTouched(ctx context.Context, ids []int64) (map[int64]bool, erro
 	return touched, nil
 }
 
-// ImportUpdateReservation writes what a file changed in a reservation.
+// ImportUpdateReservation writes the fields of a reservation that a file changed.
 func (q Q) ImportUpdateReservation(ctx context.Context, r ImportedReservation) error {
 	_, err := q.exec(ctx, "update reservations set state = $1, requested_at = $2, transmitted = $3 where id = $4",
 		string(r.Status), r.RequestedAt, r.Transmitted, r.ID)
 	return err
 }
 
-// ImportInsertReservations writes many new reservations in one statement. Only the columns that a file and
-// the rules fill are written. What is billed was debited by the software that the town left.
+// ImportInsertReservations writes many new reservations in one statement. It writes only the columns that a file and
+// the rules fill. Billed reservations were debited by the former software.
 func (q Q) ImportInsertReservations(ctx context.Context, rows []Reservation) error {
 	if len(rows) == 0 {
 		return nil
@@ -79,7 +79,7 @@ func (q Q) ImportInsertReservations(ctx context.Context, rows []Reservation) err
 	return q.importValues(ctx, rows)
 }
 
-// importColumns sends one array a column: PostgreSQL parses the statement once for all.
+// importColumns sends one array for each column: PostgreSQL parses the statement once for all rows.
 func (q Q) importColumns(ctx context.Context, rows []Reservation) error {
 	n := len(rows)
 	structures, families, children, activities := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
@@ -101,8 +101,8 @@ func (q Q) importColumns(ctx context.Context, rows []Reservation) error {
 	return err
 }
 
-// importValues writes numbers and words of ours into the text: nothing to escape but the state, which the
-// domain's list limits.
+// importValues writes our own numbers and words into the text: nothing needs escaping but the state, which is limited
+// to the domain's list.
 func (q Q) importValues(ctx context.Context, rows []Reservation) error {
 	var b strings.Builder
 	b.Grow(len(rows) * 100)
@@ -121,8 +121,8 @@ func (q Q) importValues(ctx context.Context, rows []Reservation) error {
 	return err
 }
 
-// ImportMovements makes the movements of imported reservations that were not transmitted, once: to book,
-// and to cancel for those that the file gives as cancelled. The next night settles and reports them.
+// ImportMovements creates, once, the movements of imported reservations that were not transmitted: to book, and to
+// cancel for those that the file marks as cancelled. The next night settles and reports them.
 func (q Q) ImportMovements(ctx context.Context, structureID int64) error {
 	const insert = `insert into movements (structure_id, family_id, child_id, activity_id, date, kind, reservation_id, origin, at)
 		select structure_id, family_id, child_id, activity_id, date, `
@@ -131,7 +131,7 @@ func (q Q) ImportMovements(ctx context.Context, structureID int64) error {
 		order by requested_at, id`, structureID); err != nil {
 		return err
 	}
-	// A request withdrawn on the portal has a book movement that is closed: it gets nothing here.
+	// A request withdrawn on the portal has a book movement that is closed: it gets no movement here.
 	_, err := q.exec(ctx, insert+`'cancel', id, 'import', requested_at from reservations r
 		where structure_id = $1 and not transmitted and state `+isGone+`
 		and exists (select 1 from movements m where m.reservation_id = r.id and m.kind = 'book' and m.origin = 'import' and m.outcome is null)
@@ -140,8 +140,8 @@ func (q Q) ImportMovements(ctx context.Context, structureID int64) error {
 	return err
 }
 
-// ImportRecount counts again the slots that the import holds (LockSlots), all in one pass over the
-// reservations: RecountSlots asks two counts for each.
+// ImportRecount recounts the slots that the import holds (LockSlots), in one pass over the reservations: RecountSlots
+// makes two counts for each slot.
 func (q Q) ImportRecount(ctx context.Context, keys []booking.SlotKey) error {
 	if len(keys) == 0 {
 		return nil
@@ -155,7 +155,7 @@ func (q Q) ImportRecount(ctx context.Context, keys []booking.SlotKey) error {
 		from, to = min(from, k.Date), max(to, k.Date)
 	}
 	counted := map[booking.SlotKey]booking.Slot{}
-	// isLive says nothing new, but makes SQLite see that the partial index holds these rows.
+	// isLive is redundant, but makes SQLite see that the partial index contains these rows.
 	err := q.each(ctx, `select ap.pool_id, r.date, r.state, count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
 		where ap.pool_id in (`+list(pools)+`) and r.date between $1 and $2 and r.state `+isLive+` and r.state `+isCounted+`
 		group by ap.pool_id, r.date, r.state`, []any{from, to}, func(r *sql.Rows) error {
@@ -189,7 +189,7 @@ func (q Q) ImportRecount(ctx context.Context, keys []booking.SlotKey) error {
 	return nil
 }
 
-// ImportLedger writes the lines whose reference is not there yet, and tells how many were not.
+// ImportLedger writes the lines whose reference is not there yet, and returns how many it added.
 func (q Q) ImportLedger(ctx context.Context, rows []LedgerLine) (added int, err error) {
 	for len(rows) > 0 {
 		n := min(len(rows), importChunk)

@@ -10,7 +10,7 @@ import (
 	"cartable/app/domain/money"
 )
 
-// Imported is a row of imported: what the last import said of something.
+// Imported is a row of imported: the values that the last import gave for something.
 type Imported struct {
 	bun.BaseModel `bun:"imported"`
 
@@ -21,19 +21,19 @@ type Imported struct {
 	Said        string // JSON: a text by column
 }
 
-// ImportedOf reads what the last imports said of a structure.
+// ImportedOf reads the values that the last imports gave for the data of a structure.
 func (q Q) ImportedOf(ctx context.Context, structureID int64) (rows []Imported, err error) {
 	err = q.NewSelect().Model(&rows).Where("structure_id = ?", structureID).Scan(ctx)
 	return rows, err
 }
 
-// ImportedStructures reads what the last imports said of the structures themselves.
+// ImportedStructures reads the values that the last imports gave for the structures themselves.
 func (q Q) ImportedStructures(ctx context.Context) (rows []Imported, err error) {
 	err = q.NewSelect().Model(&rows).Where("owner = 'structure'").Scan(ctx)
 	return rows, err
 }
 
-// SetImported remembers what an import said.
+// SetImported stores the values that an import gave.
 func (q Q) SetImported(ctx context.Context, rows []Imported) error {
 	for len(rows) > 0 {
 		n := min(len(rows), importChunk)
@@ -47,7 +47,7 @@ func (q Q) SetImported(ctx context.Context, rows []Imported) error {
 	return nil
 }
 
-// ForgottenFamilies are those of a structure whose erasure is done.
+// ForgottenFamilies returns the families of a structure whose erasure is done.
 func (q Q) ForgottenFamilies(ctx context.Context, structureID int64) (map[int64]bool, error) {
 	gone := map[int64]bool{}
 	err := q.each(ctx, "select family_id from erasures where structure_id = $1 and state = 'done'", []any{structureID},
@@ -60,7 +60,7 @@ func (q Q) ForgottenFamilies(ctx context.Context, structureID int64) (map[int64]
 	return gone, err
 }
 
-// ImportHash gives the password hash of an account.
+// ImportHash returns the password hash of an account.
 func (q Q) ImportHash(ctx context.Context, accountID int64) (hash string, err error) {
 	err = q.each(ctx, "select password_hash from accounts where id = $1", []any{accountID}, func(r *sql.Rows) error {
 		return r.Scan(&hash)
@@ -68,13 +68,13 @@ func (q Q) ImportHash(ctx context.Context, accountID int64) (hash string, err er
 	return hash, err
 }
 
-// Touched counts what a change meets.
+// Touched counts the rows that a change affects.
 type Touched struct {
 	Reservations, Families int
 	Amount                 money.Cents
 }
 
-// LiveBetween counts the reservations of an activity that are not given up, from a date to another.
+// LiveBetween counts the reservations of an activity between two dates that are not given up.
 func (q Q) LiveBetween(ctx context.Context, activityID int64, from, to civil.Date) (Touched, error) {
 	return q.touched(ctx, `select count(*), count(distinct family_id), coalesce(sum(price), 0) from reservations
 		where activity_id = $1 and date between $2 and $3 and state `+isLive, activityID, from, to)
@@ -100,7 +100,7 @@ func (q Q) OverFull(ctx context.Context, structureID int64, from civil.Date) (n 
 	return n, err
 }
 
-// Ahead is a day that a family has booked or asked for.
+// Ahead is a day that a family has booked or requested.
 type Ahead struct {
 	FamilyID, ActivityID int64
 	Date                 civil.Date

@@ -9,7 +9,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A transaction gives back what it found, and what it wrote stands only without an error.
+// InTx returns the value of its function, and its writes are committed only without an error.
 func TestATransactionGivesItsValueBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

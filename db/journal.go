@@ -11,9 +11,10 @@ import (
 	"cartable/app/seclog"
 )
 
-// AddJournal writes lines of the journal, in the transaction of what they tell. A line never changes afterwards: triggers
-// see to it. Lines that concern safety are also said in the log of the process, once the transaction stands. Was, Became and Reason are read by people, and by the family when FamilyID says one: no secret, and nothing
-// of another household.
+// AddJournal writes lines of the journal, in the transaction of the change that they record. A line never changes
+// afterwards: triggers enforce it. Lines about security are also written to the log of the process, once the
+// transaction is committed. Was, Became and Reason are read by people, and by the family when FamilyID is set: they
+// contain no secret, and nothing about another household.
 func (q Q) AddJournal(ctx context.Context, lines ...JournalEntry) error {
 	for start := 0; start < len(lines); start += 500 {
 		part := lines[start:min(start+500, len(lines))]
@@ -29,21 +30,21 @@ func (q Q) AddJournal(ctx context.Context, lines ...JournalEntry) error {
 	return nil
 }
 
-// JournalFilter narrows a journal. Zero values keep everything.
+// JournalFilter narrows a journal. Zero values match everything.
 type JournalFilter struct {
 	StructureID int64
-	FamilyID    int64  // lines that this family sees
-	Login       string // who did it
+	FamilyID    int64  // lines that this family may see
+	Login       string // of the author
 	Family      string // code of a family of the structure
 	Action      string
-	From, To    time.Time // To is outside
+	From, To    time.Time // To is excluded
 	Page        paging.Page
 }
 
-// JournalLine is a line with who did it and to whom.
+// JournalLine is a line with its author and its subject.
 type JournalLine struct {
 	JournalEntry
-	Login      string // empty: a command, the night
+	Login      string // empty: a command, or the night
 	Guardian   bool   // the account is an adult of the line's family
 	FamilyCode string
 	Family     string

@@ -16,8 +16,8 @@ import (
 // ledgerChunk is how many lines one statement writes.
 const ledgerChunk = 500
 
-// AddLedger writes lines; they get their ids. Balances follow by themselves, family by family and wallet by wallet: whoever
-// writes for several at once does it in that order, and so never waits for somebody who waits for them.
+// AddLedger writes lines and sets their IDs. Triggers update the balances, family by family and wallet by wallet:
+// callers that write for several families at once use that order, so that no two transactions wait for each other.
 func (q Q) AddLedger(ctx context.Context, lines []LedgerLine) error {
 	slices.SortStableFunc(lines, func(a, b LedgerLine) int {
 		return cmp.Or(cmp.Compare(a.FamilyID, b.FamilyID), cmp.Compare(a.WalletID, b.WalletID))
@@ -30,25 +30,25 @@ func (q Q) AddLedger(ctx context.Context, lines []LedgerLine) error {
 	return nil
 }
 
-// Figures are the numbers of a line.
+// Figures returns the numbers of a line.
 func (l LedgerLine) Figures() wallet.Figures {
 	return wallet.Figures{Amount: l.Amount, Quantity: l.Quantity, UnitPrice: l.UnitPrice, Quoted: l.Quoted}
 }
 
-// With gives a line other numbers.
+// With returns a line with other numbers.
 func (l LedgerLine) With(f wallet.Figures) LedgerLine {
 	l.Amount, l.Quantity, l.UnitPrice, l.Quoted = f.Amount, f.Quantity, f.UnitPrice, f.Quoted
 	return l
 }
 
-// KeptLine is a line as it stands in the books.
+// KeptLine is a line as it is stored in the books.
 type KeptLine struct {
 	LedgerLine
-	Child    string // first name, as it is today: the line itself holds none
+	Child    string // first name, as it is today: the line itself has none
 	Reversed bool
 }
 
-// Said is the line in words, with the child's name.
+// Said returns the line in words, with the child's name.
 func (l KeptLine) Said() string {
 	if l.Child == "" {
 		return l.Label
@@ -56,13 +56,14 @@ func (l KeptLine) Said() string {
 	return l.Label + ", " + l.Child
 }
 
-// Rule is what the rules of reversal ask of a line.
+// Rule returns the line as the rules of reversal need it.
 func (l KeptLine) Rule() wallet.Line {
 	return wallet.Line{Figures: l.Figures(), Reverses: l.ReversesID != 0, Reversed: l.Reversed}
 }
 
-// Reversal is the line that takes l back. A consumption is taken back on its own day, so that both stand side by side in a
-// history; money today, for the journals of past days are closed. The fault is that of wallet.Reverse.
+// Reversal returns the line that reverses l. A consumption is reversed on its own day, so that both appear side by side
+// in a history; money is reversed today, because the journals of past days are closed. The fault is that of
+// wallet.Reverse.
 func (l KeptLine) Reversal(accountID int64, reason string, now time.Time) (LedgerLine, error) {
 	figures, err := wallet.Reverse(l.Rule())
 	if err != nil {
@@ -79,12 +80,12 @@ func (l KeptLine) Reversal(accountID int64, reason string, now time.Time) (Ledge
 	return back, nil
 }
 
-// HoldLines takes lines of the ledger for the length of the transaction and reads them as they stand then: whoever corrects
-// a line holds it first, so that it is taken back once. They come by id; an unknown id is left out.
+// HoldLines locks lines of the ledger for the length of the transaction and reads them: callers that correct a line
+// lock it first, so that it is reversed only once. Lines are ordered by id; an unknown id is left out.
 func (q Q) HoldLines(ctx context.Context, structureID int64, ids ...int64) ([]KeptLine, error) {
 	in := "structure_id = $1 and id in (" + list(ids) + ")"
 	if q.postgres {
-		// A lock alone: the answer of a statement that waited would not see the reversal it waited for.
+		// This only locks: a statement that waited would not see, in its own result, the reversal it waited for.
 		if _, err := q.exec(ctx, "select id from ledger where "+in+" order by id for update", structureID); err != nil {
 			return nil, err
 		}
@@ -92,9 +93,9 @@ func (q Q) HoldLines(ctx context.Context, structureID int64, ids ...int64) ([]Ke
 	return q.keptLines(ctx, in, structureID)
 }
 
-// HoldDebitsOf holds the lines that debit reservations, reversals aside; by id.
+// HoldDebitsOf locks and reads the lines that debit reservations, reversals aside; by id.
 func (q Q) HoldDebitsOf(ctx context.Context, reservations ...int64) ([]KeptLine, error) {
-	in := "reservation_id in (" + list(reservations) + ") and reverses_id is null" // by the index of reservations
+	in := "reservation_id in (" + list(reservations) + ") and reverses_id is null" // uses the index of reservations
 	if q.postgres {
 		if _, err := q.exec(ctx, "select id from ledger where "+in+" order by id for update"); err != nil {
 			return nil, err
@@ -103,7 +104,7 @@ func (q Q) HoldDebitsOf(ctx context.Context, reservations ...int64) ([]KeptLine,
 	return q.keptLines(ctx, in)
 }
 
-// LedgerLineByID reads a line of a structure, without holding it.
+// LedgerLineByID reads a line of a structure, without locking it.
 func (q Q) LedgerLineByID(ctx context.Context, structureID, lineID int64) (l KeptLine, found bool, err error) {
 	lines, err := q.keptLines(ctx, "structure_id = $1 and id = $2", structureID, lineID)
 	if err != nil || len(lines) == 0 {
@@ -113,7 +114,7 @@ func (q Q) LedgerLineByID(ctx context.Context, structureID, lineID int64) (l Kep
 	return lines[0], true, err
 }
 
-// ReversedFor tells whether a line was taken back for a reason.
+// ReversedFor reports whether a line was reversed for a given reason.
 func (q Q) ReversedFor(ctx context.Context, lineID int64, reason string) (bool, error) {
 	return q.NewSelect().Model((*LedgerLine)(nil)).Where("reverses_id = ? and reason = ?", lineID, reason).Exists(ctx)
 }
@@ -130,7 +131,8 @@ func (q Q) keptLines(ctx context.Context, where string, args ...any) ([]KeptLine
 	return all, err
 }
 
-// callChildren tells the children of lines apart from the others of their family; the lines of one family cost one query.
+// callChildren sets the names that distinguish the children of lines from the others of their family; the lines of one
+// family cost one query.
 func (q Q) callChildren(ctx context.Context, all []KeptLine) error {
 	families := map[int64]map[int64]string{}
 	for i, l := range all {
@@ -154,7 +156,7 @@ const ledgerColumns = `l.id, l.structure_id, l.family_id, l.wallet_id, l.date, l
 	l.created_at, l.kind, l.child_id, l.activity_id, l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.reverses_id,
 	l.account_id, l.reason, l.run_id`
 
-// keptColumns are those of a KeptLine.
+// keptColumns are the columns of a KeptLine.
 const keptColumns = ledgerColumns + `, coalesce((select c.first_name from children c where c.id = l.child_id), ''),
 	exists (select 1 from ledger r where r.reverses_id = l.id)`
 

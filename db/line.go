@@ -8,12 +8,12 @@ import (
 	"reflect"
 )
 
-// line stands between database/sql and a driver, so that each error of the database passes one place, whoever asked:
-// Bun, a raw statement, a row that comes late, a commit. It changes nothing else.
+// line wraps a driver under database/sql, so that each error of the database passes through one place, whatever its
+// source: Bun, a raw statement, a row that comes late, a commit. It changes nothing else.
 type line struct {
 	driver.Connector
 	said  func(error)
-	fails func() error // of tests: what the database answers instead of its work; nil = it works
+	fails func() error // for tests: the error that the database returns in place of its work; nil = none
 }
 
 func (l line) Connect(ctx context.Context) (driver.Conn, error) {
@@ -27,7 +27,7 @@ func (l line) Connect(ctx context.Context) (driver.Conn, error) {
 	return &lineConn{conn, l}, nil
 }
 
-// pass is where errors become faults. said hears them first: what is known of the disk stands on it.
+// pass turns errors into faults. It calls said first, which keeps the state of the disk.
 func (l line) pass(err error) error {
 	if err != nil {
 		l.said(err)
@@ -89,7 +89,7 @@ func (c *lineConn) CheckNamedValue(v *driver.NamedValue) error {
 	return driver.ErrSkip
 }
 
-// ResetSession and IsValid answer database/sql alone: what they say ends a connection, and reaches nobody.
+// ResetSession and IsValid return their errors to database/sql alone: they end a connection, and reach no caller.
 func (c *lineConn) ResetSession(ctx context.Context) error {
 	if resetter, ok := c.Conn.(driver.SessionResetter); ok {
 		return resetter.ResetSession(ctx)
@@ -127,13 +127,13 @@ func (r *lineRows) Next(into []driver.Value) error {
 		return r.line.pass(err)
 	}
 	err := r.Rows.Next(into)
-	if err == nil || err == io.EOF { // as database/sql compares: a broken line wraps io.EOF
+	if err == nil || err == io.EOF { // same comparison as database/sql: a broken connection wraps io.EOF
 		return err
 	}
 	return r.line.pass(err)
 }
 
-// The types of columns are asked when a row becomes a map.
+// The types of columns are read when a row becomes a map.
 func (r *lineRows) ColumnTypeScanType(i int) reflect.Type {
 	if typed, ok := r.Rows.(driver.RowsColumnTypeScanType); ok {
 		return typed.ColumnTypeScanType(i)
@@ -148,7 +148,7 @@ func (r *lineRows) ColumnTypeDatabaseTypeName(i int) string {
 	return ""
 }
 
-// dsn makes a connector of a driver that has none.
+// dsn makes a connector for a driver that has none.
 type dsn struct {
 	name string
 	by   driver.Driver
@@ -157,9 +157,9 @@ type dsn struct {
 func (d dsn) Connect(context.Context) (driver.Conn, error) { return d.by.Open(d.name) }
 func (d dsn) Driver() driver.Driver                        { return d.by }
 
-// openSQLiteLine is sql.Open of SQLite, by way of line.
+// openSQLiteLine is sql.Open for SQLite, through line.
 func openSQLiteLine(name string, l line) (*sql.DB, error) {
-	known, err := sql.Open("sqlite", name) // connects to nothing: it gives the driver that knows our functions
+	known, err := sql.Open("sqlite", name) // opens no connection: it gives the driver that has our functions
 	if err != nil {
 		return nil, err
 	}

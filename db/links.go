@@ -8,13 +8,13 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// Kinds of links that are mailed.
+// These are the kinds of links that are mailed.
 const (
 	LinkReset   = "reset"   // to a new password
 	LinkAddress = "address" // confirms an address
 )
 
-// Link is a row of links: what opens something once, by mail. The token itself is nowhere but in the mail.
+// Link is a row of links: a link sent by mail that works once. The token itself is only in the mail.
 type Link struct {
 	bun.BaseModel `bun:"links"`
 
@@ -29,7 +29,7 @@ type Link struct {
 	UsedAt    *time.Time
 }
 
-// AddLink stores a link. One of the same kind for the same account, and the same address, no longer opens anything.
+// AddLink stores a link. It invalidates an earlier one of the same kind for the same account and address.
 func (q Q) AddLink(ctx context.Context, l *Link) error {
 	if _, err := q.exec(ctx, "update links set used_at = $4 where account_id = $1 and kind = $2 and address = $3 and used_at is null",
 		l.AccountID, l.Kind, l.Address, l.CreatedAt); err != nil {
@@ -39,7 +39,7 @@ func (q Q) AddLink(ctx context.Context, l *Link) error {
 	return err
 }
 
-// OpenLink finds a link that still opens something.
+// OpenLink finds a link that is still valid.
 func (q Q) OpenLink(ctx context.Context, kind, tokenHash string, now time.Time) (l Link, ok bool, err error) {
 	err = q.each(ctx, `select l.id, l.account_id, l.family_id, l.address from links l join accounts a on a.id = l.account_id and a.disabled_at is null
 		where l.kind = $1 and l.token_hash = $2 and l.used_at is null and l.expires_at > $3
@@ -50,22 +50,22 @@ func (q Q) OpenLink(ctx context.Context, kind, tokenHash string, now time.Time) 
 	return l, ok, err
 }
 
-// DropLinks makes the links of a kind that an account was sent open nothing.
+// DropLinks invalidates the links of a kind that were sent to an account.
 func (q Q) DropLinks(ctx context.Context, accountID int64, kind string, now time.Time) error {
 	_, err := q.exec(ctx, "update links set used_at = $3 where account_id = $1 and kind = $2 and used_at is null", accountID, kind, now)
 	return err
 }
 
-// UseLink uses a link up: true for one, whoever comes at the same time.
+// UseLink marks a link as used; it returns true for only one of several concurrent calls.
 func (q Q) UseLink(ctx context.Context, linkID int64, now time.Time) (bool, error) {
 	n, err := q.exec(ctx, "update links set used_at = $2 where id = $1 and used_at is null and expires_at > $2", linkID, now)
 	return n == 1, err
 }
 
-// JobDoor is the job that answers what was asked at the door; its ref is an id of door_requests.
+// JobDoor is the job that answers a request made from the sign-in pages; its ref is an id of door_requests.
 const JobDoor = "door.answer"
 
-// Kinds of requests at the door.
+// These are the kinds of requests from the sign-in pages.
 const (
 	DoorReset = "reset" // a link to a new password
 	DoorWarn  = "warn"  // many failed tries
@@ -81,7 +81,7 @@ type DoorRequest struct {
 	At             time.Time
 }
 
-// AskDoor leaves a request for a worker. What the login and the address are is found out there.
+// AskDoor stores a request for a worker. The worker looks up the login and the address.
 func (q Q) AskDoor(ctx context.Context, r DoorRequest) error {
 	if _, err := q.NewInsert().Model(&r).Returning("id").Exec(ctx); err != nil {
 		return err
@@ -89,7 +89,7 @@ func (q Q) AskDoor(ctx context.Context, r DoorRequest) error {
 	return q.AddJobs(ctx, JobDoor, []int64{r.ID}, time.Now())
 }
 
-// TakeDoorRequest takes a request away, inside the transaction that answers it; ok is false when it was answered.
+// TakeDoorRequest removes a request, inside the transaction that answers it; ok is false when it was answered already.
 func (q Q) TakeDoorRequest(ctx context.Context, requestID int64) (r DoorRequest, ok bool, err error) {
 	err = q.each(ctx, "delete from door_requests where id = $1 returning kind, login, address, at", []any{requestID}, func(rows *sql.Rows) error {
 		ok = true
@@ -98,7 +98,7 @@ func (q Q) TakeDoorRequest(ctx context.Context, requestID int64) (r DoorRequest,
 	return r, ok, err
 }
 
-// HasAddress tells whether an address is one that an account's families have confirmed.
+// HasAddress reports whether an address is one that an account's families have confirmed.
 func (q Q) HasAddress(ctx context.Context, accountID int64, address string) (found bool, err error) {
 	err = q.each(ctx, `select 1 from guardians g join family_emails e on e.family_id = g.family_id and e.confirmed_at is not null
 		where g.account_id = $1 and g.withdrawn_at is null and lower(e.address) = lower($2) limit 1`, []any{accountID, address}, func(*sql.Rows) error {

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// AddMail writes a mail to send, inside the caller's transaction, and sets its ID. It leaves State, Attempts and SentAt
-// alone, and draws a Message-ID: whatever happens to the sending, the mail keeps it. added is false, and ID 0, when the
-// report went to that address already, or when what the mail is about was told.
+// AddMail writes a mail to send, inside the caller's transaction, and sets its ID. It ignores State, Attempts and
+// SentAt, and draws a Message-ID, which the mail keeps whatever happens to the sending. added is false, and ID 0, when
+// the report went to that address already, or when a mail with the same About exists.
 //
 // To have it sent, add a JobMail with its id, or call QueueMail.
 func (q Q) AddMail(ctx context.Context, m *Mail) (added bool, err error) {
@@ -43,8 +43,8 @@ func (q Q) AddMail(ctx context.Context, m *Mail) (added bool, err error) {
 	return added, err
 }
 
-// draw makes a Message-ID that no mail ever has again. What the mail is about does not do for it: a database that was
-// restored gives its numbers a second time, and servers drop a mail whose Message-ID they have seen.
+// draw makes a Message-ID that no mail ever has again. The subject of the mail cannot serve for it: a restored database
+// assigns its numbers a second time, and servers drop a mail whose Message-ID they have seen.
 func (m *Mail) draw() {
 	if m.MessageID != "" {
 		return
@@ -59,7 +59,7 @@ func (m *Mail) draw() {
 	}
 }
 
-// QueueMail adds a mail and the job that sends it. machineNow is time.Now(), whatever the portal's clock says.
+// QueueMail adds a mail and the job that sends it. machineNow is time.Now(), whatever the portal's clock.
 func (q Q) QueueMail(ctx context.Context, m *Mail, machineNow time.Time) (added bool, err error) {
 	added, err = q.AddMail(ctx, m)
 	if err != nil || !added {
@@ -68,7 +68,7 @@ func (q Q) QueueMail(ctx context.Context, m *Mail, machineNow time.Time) (added 
 	return true, q.AddJobs(ctx, JobMail, []int64{m.ID}, machineNow)
 }
 
-// orNull writes a reference of 0 as null.
+// orNull stores a reference of 0 as null.
 func orNull(id int64) any {
 	if id == 0 {
 		return nil
@@ -106,7 +106,7 @@ func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err e
 	return m, ok, err
 }
 
-// MarkMail writes the fate of one more attempt. A mail that was sent never becomes anything else.
+// MarkMail stores the outcome of one more attempt. The state of a mail that was sent never changes again.
 func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time.Time) error {
 	var sent any
 	if state == MailSent {
@@ -123,13 +123,13 @@ func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time
 	return err
 }
 
-// ForgetSecret wipes what a mail's mark stood for: it was sent, or never will be.
+// ForgetSecret deletes the secret of a mail that was sent, or never will be.
 func (q Q) ForgetSecret(ctx context.Context, mailID int64) error {
 	_, err := q.exec(ctx, "update mails set sealed = '' where id = $1", mailID)
 	return err
 }
 
-// MarkBounced notes that an address of a family was refused for good. The first refusal stays.
+// MarkBounced records that an address of a family was refused for good. The first refusal is kept.
 func (q Q) MarkBounced(ctx context.Context, familyID int64, address string, at time.Time) error {
 	_, err := q.exec(
 		ctx,

@@ -9,8 +9,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A database that was restored gives its numbers again, to other mails: no Message-ID does. What a mail is about is told
-// once all the same.
+// A restored database assigns its numbers again, to other mails, but no Message-ID. A mail with the same About is still
+// added only once.
 func TestAMessageIDNeverComesBack(t *testing.T) {
 	seen := map[string]bool{}
 	for range 2 { // the same numbers, as after a restore

@@ -8,8 +8,9 @@ import (
 	"os"
 )
 
-// Mark is a short word that no other database has: what was drawn when it was made, and where it stands, so that a
-// copy of it is another. It stays the same for as long as the database stays where it is, and tells nothing of it.
+// Mark returns a short word that no other database has, derived from a value drawn at its creation and from its
+// location, so that a copy gets another one. It stays the same as long as the database stays where it is, and reveals
+// nothing about it.
 func (d *DB) Mark(ctx context.Context) (string, error) {
 	where, text := "select coalesce(file, '') from pragma_database_list where name = 'main'", ""
 	if d.postgres {

@@ -7,7 +7,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Databases that are copies of one another, as those of the tests are, have each a mark of its own, and keep it.
+// Databases that are copies of one another, as those of the tests are, each have a mark of their own, and keep it.
 func TestNoTwoDatabasesHaveTheSameMark(t *testing.T) {
 	seen := map[string]bool{}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

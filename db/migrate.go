@@ -15,17 +15,17 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrationLock is the number of the advisory lock that lets one process migrate at a time. Unlike a row
-// it is gone with the connection: a migration that was killed locks nobody out.
+// migrationLock is the number of the advisory lock that lets one process migrate at a time. Unlike a row it is released
+// with the connection: a migration that was killed blocks nobody.
 const migrationLock = 7_201_835
 
-// dialect is what migrations may ask of the database.
+// dialect is the information about the database that migrations may use.
 type dialect struct {
 	Postgres bool
 	Identity string
 }
 
-// Migrate brings the schema up to date and returns the names of what it applied. Each migration is one
+// Migrate updates the schema and returns the names of the migrations that it applied. Each migration is one
 // transaction; two processes may call it at once.
 func (d *DB) Migrate(ctx context.Context) (applied []string, err error) {
 	if d.postgres {
@@ -56,7 +56,7 @@ func (d *DB) Migrate(ctx context.Context) (applied []string, err error) {
 	return applied, nil
 }
 
-// Ready tells whether the schema is the one that this program knows.
+// Ready checks that the schema is the one that this program expects.
 func (d *DB) Ready(ctx context.Context) error {
 	m, err := d.migrator()
 	if err != nil {
@@ -87,7 +87,7 @@ func (d *DB) migrator() (*migrate.Migrator, error) {
 	return migrate.NewMigrator(d.write, set, migrate.WithMarkAppliedOnSuccess(true), migrate.WithTemplateData(speak)), nil
 }
 
-// Schema is the text of all migrations: tests keep one model database for each.
+// Schema returns the text of all migrations: tests keep one model database for each.
 func Schema() string {
 	var all strings.Builder
 	files, _ := migrations.ReadDir("migrations")

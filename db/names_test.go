@@ -10,7 +10,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Staff read of two children of one first name which is which, in the list of families and in the books.
+// Staff can distinguish two children with one first name, in the list of families and in the books.
 func TestStaffTellTwoChildrenOfOneFirstNameApart(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

@@ -18,9 +18,9 @@ type Notice struct {
 	At            time.Time // on the town's clock
 }
 
-// AddNotice queues a message to the addresses that are known of an account, inside the caller's transaction, and counts
-// them: those of its families, and its login when that is an address, as towns give to those who work for them. An account
-// without an address gets none: its security page and the journal show what happened.
+// AddNotice queues a message to the known addresses of an account, inside the caller's transaction, and returns their
+// number: those of its families, and its login when that is an address, as for town staff. An account without an
+// address gets none: its security page and the journal show the event.
 func (q Q) AddNotice(ctx context.Context, n Notice) (int, error) {
 	var mails []Mail
 	err := q.each(ctx, `select f.structure_id, f.id, e.address from guardians g
@@ -38,7 +38,7 @@ func (q Q) AddNotice(ctx context.Context, n Notice) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	told := map[string]bool{} // in two families, the same address
+	told := map[string]bool{} // the same address may be in two families
 	for i := range mails {
 		if told[mails[i].Address] {
 			continue
@@ -55,14 +55,14 @@ func (q Q) AddNotice(ctx context.Context, n Notice) (int, error) {
 type StaffNotice struct {
 	Kind          string
 	Subject, Body string
-	About         string    // "name@host", once for what it is about: each account's mail adds its number to the name
+	About         string    // "name@host", unique for its subject: each mail adds its account's number to the name
 	At            time.Time // on the town's clock
 }
 
-// AddStaffNotice queues a message to each of those who work for a structure in one of some roles and can be written to, inside the
-// caller's transaction, and counts them. Addresses belong to families, and what concerns the town does not go to a household: who
-// works for the town is written to at a login that is an address, and not at all with any other. The same again adds
-// nothing.
+// AddStaffNotice queues a message to each account that has one of some roles in a structure and can be reached, inside
+// the caller's transaction, and returns their number. Addresses belong to families, and messages about the town do not
+// go to a household: staff are reached at a login that is an address, and not at all otherwise. Adding the same notice
+// again does nothing.
 func (q Q) AddStaffNotice(ctx context.Context, structureID int64, roles []access.Role, n StaffNotice) (int, error) {
 	in, args := "", []any{structureID}
 	for i, r := range roles {
@@ -100,7 +100,8 @@ func (q Q) AddStaffNotice(ctx context.Context, structureID int64, roles []access
 	return told, nil
 }
 
-// TellFamily queues a message to the confirmed addresses of a family, inside the caller's transaction, and counts them.
+// TellFamily queues a message to the confirmed addresses of a family, inside the caller's transaction, and returns
+// their number.
 func (q Q) TellFamily(ctx context.Context, familyID int64, n Notice) (int, error) {
 	var mails []Mail
 	err := q.each(ctx, `select f.structure_id, e.address from families f join family_emails e on e.family_id = f.id

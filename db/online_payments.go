@@ -9,8 +9,8 @@ import (
 	"cartable/app/domain/payment"
 )
 
-// AddOnlinePayment writes an attempt and its parts, and sets its ID. added is false when the account has sent the same form before:
-// nothing is written then. Call it in a transaction.
+// AddOnlinePayment writes an attempt and its parts, and sets its ID. added is false, and nothing is written, when the
+// account has sent the same form before. Call it in a transaction.
 func (q Q) AddOnlinePayment(ctx context.Context, p *OnlinePayment, parts []OnlinePaymentPart) (added bool, err error) {
 	res, err := q.NewInsert().Model(p).On("conflict (account_id, form_token) do nothing").Exec(ctx)
 	if errors.Is(err, sql.ErrNoRows) { // PostgreSQL returns no id then
@@ -37,12 +37,12 @@ func (q Q) oneOnlinePayment(ctx context.Context, where string, args ...any) (p O
 	return p, err == nil, err
 }
 
-// OnlinePaymentByForm finds the attempt that a form of an account began.
+// OnlinePaymentByForm finds the attempt that was started by a form of an account.
 func (q Q) OnlinePaymentByForm(ctx context.Context, accountID int64, formToken string) (OnlinePayment, bool, error) {
 	return q.oneOnlinePayment(ctx, "account_id = ? and form_token = ?", accountID, formToken)
 }
 
-// OnlinePaymentByIdop finds an attempt by the platform's name for it.
+// OnlinePaymentByIdop finds an attempt by the platform's identifier.
 func (q Q) OnlinePaymentByIdop(ctx context.Context, idop string) (OnlinePayment, bool, error) {
 	return q.oneOnlinePayment(ctx, "idop = ?", idop)
 }
@@ -57,7 +57,8 @@ func (q Q) OnlinePaymentOf(ctx context.Context, structureID, id int64) (OnlinePa
 	return q.oneOnlinePayment(ctx, "structure_id = ? and id = ?", structureID, id)
 }
 
-// OpenOnlinePayment finds the newest attempt of a family for a régie, made since an instant, of which nobody knows yet how it ends.
+// OpenOnlinePayment finds the newest attempt of a family for a régie, made since an instant, whose outcome is not known
+// yet.
 func (q Q) OpenOnlinePayment(ctx context.Context, familyID int64, numcli string, since time.Time) (p OnlinePayment, found bool, err error) {
 	err = q.NewSelect().Model(&p).Where("family_id = ? and numcli = ? and state in ('creating', 'pending') and created_at > ?", familyID, numcli, since.UTC()).
 		Order("id desc").Limit(1).Scan(ctx)
@@ -67,13 +68,13 @@ func (q Q) OpenOnlinePayment(ctx context.Context, familyID int64, numcli string,
 	return p, err == nil, err
 }
 
-// LockFamily makes two attempts of a family come one after the other.
+// LockFamily makes two attempts of a family run one after the other.
 func (q Q) LockFamily(ctx context.Context, familyID int64) error {
 	var id int64
 	return q.each(ctx, "select id from families where id = $1"+q.forUpdate(), []any{familyID}, func(r *sql.Rows) error { return r.Scan(&id) })
 }
 
-// LockOnlinePayment holds an attempt and reads it.
+// LockOnlinePayment locks an attempt and reads it.
 func (q Q) LockOnlinePayment(ctx context.Context, id int64) (p OnlinePayment, err error) {
 	query := q.NewSelect().Model(&p).Where("id = ?", id)
 	if q.postgres {
@@ -82,8 +83,8 @@ func (q Q) LockOnlinePayment(ctx context.Context, id int64) (p OnlinePayment, er
 	return p, query.Scan(ctx)
 }
 
-// MoveOnlinePayment stores what an attempt has become, if it still is in a state. moved is false when somebody was faster. What was
-// asked, and the notification, stay as they are.
+// MoveOnlinePayment stores the new state of an attempt, if it is still in the given state. moved is false when another
+// process was faster. The request and the notification are left unchanged.
 func (q Q) MoveOnlinePayment(ctx context.Context, p *OnlinePayment, from payment.State) (moved bool, err error) {
 	for _, at := range []*time.Time{p.PaidAt, p.AskedAt, p.NextCheckAt, p.DecidedAt} {
 		if at != nil {
@@ -100,7 +101,7 @@ func (q Q) MoveOnlinePayment(ctx context.Context, p *OnlinePayment, from payment
 	return n == 1, err
 }
 
-// MarkNotified keeps in mind that a notification came, and has the platform asked at once.
+// MarkNotified records that a notification came, and makes the attempt due for a query to the platform at once.
 func (q Q) MarkNotified(ctx context.Context, id int64, now time.Time) error {
 	_, err := q.exec(ctx, `update payments set notified_at = coalesce(notified_at, $2), next_check_at = $2
 		where id = $1 and state in ('pending', 'refused', 'abandoned', 'expired')`, id, now)
@@ -114,8 +115,8 @@ func (q Q) AddOnlinePaymentEvent(ctx context.Context, e OnlinePaymentEvent) erro
 	return err
 }
 
-// ClaimOnlinePayments takes attempts that are due by the town's clock, for a lease by the machine's. Two workers never get the
-// same; what a dead one held is due again after the lease.
+// ClaimOnlinePayments takes attempts that are due by the town's clock, for a lease by the machine's. Two workers never
+// get the same one; those of a dead worker are due again after the lease.
 func (q Q) ClaimOnlinePayments(ctx context.Context, town, machine time.Time, lease time.Duration, limit int) (all []OnlinePayment, err error) {
 	skip := ""
 	if q.postgres {
@@ -132,27 +133,27 @@ func (q Q) ClaimOnlinePayments(ctx context.Context, town, machine time.Time, lea
 	return all, err
 }
 
-// OnlinePaymentsDue tells whether ClaimOnlinePayments or FailStaleCreations would find something: most of the time nothing is, and a
-// look takes no lock.
+// OnlinePaymentsDue reports whether ClaimOnlinePayments or FailStaleCreations would find something: most of the time
+// nothing is due, and this query takes no lock.
 func (q Q) OnlinePaymentsDue(ctx context.Context, town, stale time.Time) (due bool, err error) {
 	err = q.each(ctx, `select exists (select 1 from payments where next_check_at <= $1) or exists (select 1 from payments where state = 'creating' and created_at < $2)`,
 		[]any{town, stale}, func(r *sql.Rows) error { return r.Scan(&due) })
 	return due, err
 }
 
-// FailStaleCreations gives up the attempts of which the platform never told us an idOp, made before an instant: whoever made
-// them is gone, and nobody was sent to pay.
+// FailStaleCreations gives up the attempts made before an instant for which the platform never returned an idOp: the
+// process that made them is gone, and nobody was sent to pay.
 func (q Q) FailStaleCreations(ctx context.Context, before time.Time) (int64, error) {
 	return q.exec(ctx, "update payments set state = 'failed', error = 'interrupted' where state = 'creating' and created_at < $1", before)
 }
 
-// PartsOf are what a payment brings to each wallet, in order.
+// PartsOf returns the amounts that a payment brings to each wallet, in order.
 func (q Q) PartsOf(ctx context.Context, paymentID int64) (parts []OnlinePaymentPart, err error) {
 	return parts, q.NewSelect().Model(&parts).Where("payment_id = ?", paymentID).Order("position").Scan(ctx)
 }
 
-// PaidTwice tells whether another payment of the same family, régie and sum was credited on the platform's word, begun so
-// near to this one.
+// PaidTwice reports whether another payment of the same family, régie and sum, started within the given time of this
+// one, was credited as the platform confirmed it.
 func (q Q) PaidTwice(ctx context.Context, p OnlinePayment, within time.Duration) (twice bool, err error) {
 	err = q.each(ctx, `select exists (select 1 from payments where family_id = $1 and numcli = $2 and amount = $3 and id <> $4
 		and state in ('paid-card', 'paid-debit') and created_at >= $5 and created_at <= $6)`,
@@ -160,7 +161,8 @@ func (q Q) PaidTwice(ctx context.Context, p OnlinePayment, within time.Duration)
 	return twice, err
 }
 
-// AddCredits writes lines of the ledger. What is there already stays, and is not counted.
+// AddCredits writes lines of the ledger and returns how many it added. Lines that exist already are left unchanged and
+// not counted.
 func (q Q) AddCredits(ctx context.Context, lines []LedgerLine) (added int64, err error) {
 	if len(lines) == 0 {
 		return 0, nil

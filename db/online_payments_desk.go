@@ -13,12 +13,12 @@ import (
 	"cartable/app/domain/payment"
 )
 
-// OnlinePaymentFilter is what a treasurer looks for. Zero values keep everything.
+// OnlinePaymentFilter is a treasurer's search. Zero values match everything.
 type OnlinePaymentFilter struct {
 	States   []payment.State
-	Alerts   bool // those that ask to be looked at
+	Alerts   bool // those that need attention
 	From, To time.Time
-	Text     string // the reference, or in the family's name
+	Text     string // in the reference, or in the family's name
 }
 
 // OnlinePaymentLine is an attempt with the name of its family.
@@ -61,28 +61,28 @@ func (q Q) OnlinePayments(ctx context.Context, structureID int64, f OnlinePaymen
 	return lines, p, err
 }
 
-// OnlinePaymentEvents are the answers about an attempt, the newest first.
+// OnlinePaymentEvents returns the platform's answers about an attempt, the newest first.
 func (q Q) OnlinePaymentEvents(ctx context.Context, paymentID int64) (events []OnlinePaymentEvent, err error) {
 	return events, q.NewSelect().Model(&events).Where("payment_id = ?", paymentID).Order("id desc").Limit(100).Scan(ctx)
 }
 
-// PurgeOnlinePaymentEvents forgets the answers from before an instant of the machine's clock, but those about an anomaly that nobody has
-// decided. The database itself refuses to delete a younger one (see the migration of the desk).
+// PurgeOnlinePaymentEvents deletes the answers older than an instant of the machine's clock, except those about an
+// anomaly that nobody has decided. The database itself refuses to delete a younger one (see the migration of the desk).
 func (q Q) PurgeOnlinePaymentEvents(ctx context.Context, before time.Time) error {
 	_, err := q.exec(ctx, "delete from payment_events where at < $1 and not exists (select 1 from payments p where p.id = payment_events.payment_id and p.state = 'anomaly')", before.UTC())
 	return err
 }
 
-// OnlinePaymentNumbers tell how online payment fares, since an instant.
+// OnlinePaymentNumbers are statistics about online payment, since an instant.
 type OnlinePaymentNumbers struct {
 	Pending  int
-	Alerts   int       // attempts that ask to be looked at, whenever they were made
+	Alerts   int       // attempts that need attention, whenever they were made
 	Oldest   time.Time // of the pending ones; zero when there is none
 	Found    int       // successes
-	Notified int       // of them, told by a notification before anybody asked
+	Notified int       // of them, notified by the platform before anybody asked
 }
 
-// OnlinePaymentNumbers counts.
+// OnlinePaymentNumbers returns statistics about the payments of a structure.
 func (q Q) OnlinePaymentNumbers(ctx context.Context, structureID int64, since time.Time) (n OnlinePaymentNumbers, err error) {
 	const recent = "from payments where structure_id = $1 and state in ('paid-card', 'paid-debit') and created_at >= $2"
 	err = q.each(ctx, `select (select count(*) from payments where structure_id = $1 and state = 'pending'),
@@ -113,7 +113,7 @@ func (q Q) OnlinePaymentsByRefdet(ctx context.Context, structureID int64, refs [
 	return found, nil
 }
 
-// OnlineBetween are the credited attempts of a structure of which the transaction took place between two instants.
+// OnlineBetween returns the credited attempts of a structure whose transaction took place between two instants.
 func (q Q) OnlineBetween(ctx context.Context, structureID int64, from, to time.Time) (lines []OnlinePaymentLine, err error) {
 	err = q.NewSelect().TableExpr("payments as p").Join("join families f on f.id = p.family_id").ColumnExpr("p.*, f.last_name as family").
 		Where("p.structure_id = ? and p.state in ('paid-card', 'paid-debit', 'credited') and p.paid_at >= ? and p.paid_at < ?", structureID, from.UTC(), to.UTC()).
@@ -121,7 +121,7 @@ func (q Q) OnlineBetween(ctx context.Context, structureID int64, from, to time.T
 	return lines, err
 }
 
-// checkOnlinePayments: an attempt is credited if and only if it is paid, for the sum that it says.
+// checkOnlinePayments verifies that an attempt is credited if and only if it is paid, for its own sum.
 func (q Q) checkOnlinePayments(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select p.refdet, p.state, case when p.state in ('paid-card', 'paid-debit') then p.amount when p.state = 'credited' then coalesce(p.received, 0) else 0 end, coalesce(l.amount, 0)
 		from payments p left join (select case when source_ref like '%/%' then substr(source_ref, 1, length(source_ref) - length(cast(wallet_id as text)) - 1) else source_ref end as ref, sum(amount) as amount
@@ -139,7 +139,7 @@ func (q Q) checkOnlinePayments(ctx context.Context) (found []string, err error) 
 	return found, err
 }
 
-// ConfirmedMails are the confirmed addresses of a family, the one that gets payment tickets first.
+// ConfirmedMails returns the confirmed addresses of a family, the one that gets payment tickets first.
 func (q Q) ConfirmedMails(ctx context.Context, familyID int64) (all []string, err error) {
 	err = q.each(ctx, "select address from family_emails where family_id = $1 and confirmed_at is not null order by position", []any{familyID}, func(r *sql.Rows) error {
 		var one string
@@ -150,7 +150,7 @@ func (q Q) ConfirmedMails(ctx context.Context, familyID int64) (all []string, er
 	return all, err
 }
 
-// CreditsOf are the lines of the ledger that a payment wrote, by wallet.
+// CreditsOf returns the lines of the ledger that a payment wrote, by wallet.
 func (q Q) CreditsOf(ctx context.Context, paymentID int64) (byWallet map[int64]int64, err error) {
 	byWallet = map[int64]int64{}
 	err = q.each(ctx, `select l.wallet_id, l.id from payment_parts p cross join ledger l
@@ -164,10 +164,10 @@ func (q Q) CreditsOf(ctx context.Context, paymentID int64) (byWallet map[int64]i
 	return byWallet, err
 }
 
-// PayerOf is whose household pays.
+// PayerOf is the name of the household that pays.
 type PayerOf struct{ Civility, LastName, FirstName string }
 
-// Name is how the history names a payer.
+// Name returns the payer's name as the history shows it.
 func (p PayerOf) Name() string {
 	return strings.Join(strings.Fields(p.Civility+" "+p.LastName+" "+p.FirstName), " ")
 }

@@ -8,23 +8,23 @@ import (
 	"time"
 )
 
-// The outbox is the truth of the queue: Redis only rings. A job is added in the transaction of what makes it
-// necessary, claimed by one worker at a time, and stays until it is done or dead.
+// The outbox is the source of truth of the queue: Redis only announces jobs. A job is added in the transaction that
+// makes it necessary, claimed by one worker at a time, and stays until it is done or dead.
 //
-// All instants given here are the machine's own time.Now(), never the portal's clock, which the demo moves:
-// a lease taken "tomorrow" would hold a job back for a day.
+// All instants given here are the machine's own time.Now(), never the portal's clock, which the demo moves: a lease
+// taken "tomorrow" would block a job for a day.
 //
-// What a worker does to a job that it holds carries the Job that ClaimJob returned: its number of attempts tells
-// the worker apart from whoever took the job over meanwhile, and what comes too late changes nothing.
+// The functions that change a claimed job take the Job that ClaimJob returned: its number of attempts distinguishes the
+// worker from one that took the job over meanwhile, and a late call changes nothing.
 
-// Kinds of jobs that are added by one package and delivered by another.
+// These are the kinds of jobs that are added by one package and delivered by another.
 const JobMail = "mail.send" // ref: an id of mails
 
 // refsPerInsert bounds the text of one statement.
 const refsPerInsert = 1000
 
-// AddJobs writes what must happen once the caller's transaction is committed. A job that exists already, done or
-// not, stays as it is: one kind and ref happen once.
+// AddJobs writes the jobs to do once the caller's transaction is committed. A job that exists already, done or not,
+// stays as it is: each kind and ref runs once.
 func (q Q) AddJobs(ctx context.Context, kind string, refs []int64, at time.Time) error {
 	for len(refs) > 0 {
 		n := min(len(refs), refsPerInsert)
@@ -45,7 +45,7 @@ func (q Q) AddJobs(ctx context.Context, kind string, refs []int64, at time.Time)
 	return nil
 }
 
-// ReadyJobs are the jobs of these kinds that nobody works on and that nobody was told of since announcedBefore, the
+// ReadyJobs returns the jobs of these kinds that no worker holds and that were not announced since announcedBefore, the
 // oldest first. A job whose worker vanished is among them as soon as its lease is over.
 func (q Q) ReadyJobs(ctx context.Context, kinds []string, now, announcedBefore time.Time, limit int) ([]Job, error) {
 	in, args := kindsIn(kinds, now, announcedBefore)
@@ -62,7 +62,7 @@ func (q Q) ReadyJobs(ctx context.Context, kinds []string, now, announcedBefore t
 	return jobs, err
 }
 
-// kindsIn writes kinds as placeholders after those of args.
+// kindsIn returns kinds as placeholders after those of args.
 func kindsIn(kinds []string, first ...any) (in string, args []any) {
 	args = first
 	marks := make([]string, 0, len(kinds))
@@ -76,7 +76,7 @@ func kindsIn(kinds []string, first ...any) (in string, args []any) {
 	return strings.Join(marks, ", "), args
 }
 
-// MarkAnnounced remembers that workers were told of these jobs.
+// MarkAnnounced records that these jobs were announced to workers.
 func (q Q) MarkAnnounced(ctx context.Context, ids []int64, now time.Time) error {
 	if len(ids) == 0 {
 		return nil
@@ -85,8 +85,8 @@ func (q Q) MarkAnnounced(ctx context.Context, ids []int64, now time.Time) error 
 	return err
 }
 
-// ClaimJob takes a job for the length of a lease, however many were told of it: one of them gets ok. It counts an
-// attempt. A job that is done, dead, not due yet or in other hands is not given.
+// ClaimJob takes a job for the length of a lease: only one of several concurrent callers gets ok. It counts an attempt.
+// A job that is done, dead, not due yet or held by another worker is not returned.
 func (q Q) ClaimJob(ctx context.Context, id int64, now time.Time, lease time.Duration) (job Job, ok bool, err error) {
 	err = q.each(ctx, `update outbox set attempts = attempts + 1, leased_until = $3
 		where id = $1 and state = 'ready' and next_at <= $2 and (leased_until is null or leased_until <= $2)
@@ -101,36 +101,37 @@ func (q Q) ClaimJob(ctx context.Context, id int64, now time.Time, lease time.Dur
 	return job, ok, nil
 }
 
-// held names a job as long as it is in the hands of whoever claimed it.
+// held matches a job as long as the worker that claimed it holds it.
 const held = " where id = $1 and attempts = $2 and state = 'ready' and leased_until is not null"
 
-// ExtendLease keeps a job while its work goes on. ok is false when it has gone to someone else: stop working.
+// ExtendLease extends the lease of a job that is still running. ok is false when another worker has the job: stop
+// working.
 func (q Q) ExtendLease(ctx context.Context, job Job, until time.Time) (ok bool, err error) {
 	n, err := q.exec(ctx, "update outbox set leased_until = $3"+held, job.ID, job.Attempts, until)
 	return n == 1, err
 }
 
-// FinishJob says that the work is done, by whoever it was.
+// FinishJob marks a job as done, whichever worker did it.
 func (q Q) FinishJob(ctx context.Context, id int64, now time.Time) error {
 	_, err := q.exec(ctx, "update outbox set state = 'done', done_at = $2, leased_until = null, error = '' where id = $1 and state = 'ready'", id, now)
 	return err
 }
 
-// RetryJob gives a job back after a failure, to be tried again at an instant.
+// RetryJob releases a job after a failure, to be tried again at an instant.
 func (q Q) RetryJob(ctx context.Context, job Job, at time.Time, reason string) error {
 	_, err := q.exec(ctx, "update outbox set next_at = $3, error = $4, leased_until = null, announced_at = null"+held,
 		job.ID, job.Attempts, at, reason)
 	return err
 }
 
-// PostponeJob gives a job back as RetryJob does, without counting the attempt.
+// PostponeJob releases a job as RetryJob does, without counting the attempt.
 func (q Q) PostponeJob(ctx context.Context, job Job, at time.Time, reason string) error {
 	_, err := q.exec(ctx, "update outbox set attempts = attempts - 1, next_at = $3, error = $4, leased_until = null, announced_at = null"+held,
 		job.ID, job.Attempts, at, reason)
 	return err
 }
 
-// KillJob gives a job up: staff see it, and may revive it.
+// KillJob marks a job as dead: staff see it, and may revive it.
 func (q Q) KillJob(ctx context.Context, job Job, now time.Time, reason string) error {
 	_, err := q.exec(ctx, "update outbox set state = 'dead', done_at = $3, error = $4, leased_until = null"+held,
 		job.ID, job.Attempts, now, reason)
@@ -139,8 +140,8 @@ func (q Q) KillJob(ctx context.Context, job Job, now time.Time, reason string) e
 
 // JobCounts is the state of the queue for the staff page.
 type JobCounts struct {
-	Waiting int       // due, and nobody works on them yet
-	Working int       // in a worker's hands
+	Waiting int       // due, and held by no worker yet
+	Working int       // held by a worker
 	Later   int       // to be tried again at a later instant
 	Done    int       // since the last purge
 	Dead    int       // given up
@@ -162,8 +163,8 @@ func (q Q) CountJobs(ctx context.Context, now time.Time) (c JobCounts, err error
 	return c, err
 }
 
-// PurgeJobs forgets what was done before an instant; what is dead stays. After it, the same kind and ref may be added
-// again. It returns how many went.
+// PurgeJobs deletes the jobs done before an instant, and returns their number; dead ones stay. After it, the same kind
+// and ref may be added again.
 func (q Q) PurgeJobs(ctx context.Context, doneBefore time.Time) (int64, error) {
 	return q.exec(ctx, "delete from outbox where state = 'done' and done_at < $1", doneBefore)
 }

@@ -14,7 +14,7 @@ import (
 
 var kinds = []string{"a", "b"}
 
-// job adds one and returns its id.
+// job adds a job and returns its id.
 func job(t *testing.T, d *db.DB, kind string, ref int64, at time.Time) int64 {
 	t.Helper()
 	ctx := context.Background()
@@ -115,7 +115,7 @@ func TestReadyJobs(t *testing.T) {
 		if got := ready(t, d, now, long); !slices.Equal(got, []int64{first, second}) {
 			t.Fatalf("the oldest first, of the kinds asked: %v", got)
 		}
-		// Announced: quiet for a while, then ready again.
+		// Announced: not returned for a while, then ready again.
 		must(t, d.Write().MarkAnnounced(ctx, []int64{first, second}, now))
 		if got := ready(t, d, now, now.Add(-time.Second)); got != nil {
 			t.Fatal(got)
@@ -123,7 +123,7 @@ func TestReadyJobs(t *testing.T) {
 		if got := ready(t, d, now.Add(31*time.Second), now.Add(time.Second)); len(got) != 2 {
 			t.Fatal(got)
 		}
-		// Claimed: nobody else's, until the lease is over; then at once, though announced a moment ago.
+		// Claimed: held until the lease is over; then ready at once, though announced a moment ago.
 		claim(t, d, first, now, 20*time.Second)
 		if got := ready(t, d, now.Add(19*time.Second), now.Add(-time.Second)); got != nil {
 			t.Fatal(got)
@@ -189,7 +189,7 @@ func TestALifeOfAJob(t *testing.T) {
 	})
 }
 
-// A worker that slept through its lease must not disturb the one that took over.
+// A worker that slept through its lease must not change the job of the one that took over.
 func TestTheLateOneChangesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, now := context.Background(), time.Now()
@@ -209,7 +209,7 @@ func TestTheLateOneChangesNothing(t *testing.T) {
 		if r := row(t, d, id); r.State != db.JobReady || r.LeasedUntil == nil || r.Attempts != 2 || r.Error != "" {
 			t.Fatalf("%+v", r)
 		}
-		// But work that is done is done, whoever did it.
+		// But work that is done is done, whichever worker did it.
 		must(t, d.Write().FinishJob(ctx, id, now))
 		must(t, d.Write().RetryJob(ctx, holder, now, "x"))
 		if r := row(t, d, id); r.State != db.JobDone {

@@ -9,9 +9,9 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// cut counts the list that from and its arguments describe ("from … where …"), as far as the page that is asked for
-// needs it, and finds that page. The same from, in an order that an index gives, with limitOf, then reads the rows.
-// What only tells more of a row is joined to those of the page, or what is counted would be joined too.
+// cut counts the list described by from and its arguments ("from … where …"), as far as the requested page needs it,
+// and returns that page. The same from, in an order that an index gives, with limitOf, then reads the rows. Tables that
+// only add details to a row are joined to the rows of the page, or they would slow the count.
 func (q Q) cut(ctx context.Context, ask paging.Page, from string, args []any) (p paging.Page, err error) {
 	count := "select count(*) " + from
 	if reach := ask.Reach(); reach > 0 {
@@ -22,14 +22,14 @@ func (q Q) cut(ctx context.Context, ask paging.Page, from string, args []any) (p
 	return ask.Within(n), err
 }
 
-// cutWhole is cut for a list that a town bounds, its families: the number of all is told.
+// cutWhole is cut for a list whose size is bounded by the town, its families: it counts all of them.
 func (q Q) cutWhole(ctx context.Context, ask paging.Page, from string, args []any) (p paging.Page, err error) {
 	n := 0
 	err = q.each(ctx, "select count(*) "+from, args, func(r *sql.Rows) error { return r.Scan(&n) })
 	return ask.Of(n), err
 }
 
-// limitOf is the clause that reads one page.
+// limitOf returns the clause that reads one page.
 func limitOf(p paging.Page) string {
 	if p.Size == 0 {
 		return ""
@@ -37,13 +37,13 @@ func limitOf(p paging.Page) string {
 	return fmt.Sprintf(" limit %d offset %d", p.Size, p.Offset())
 }
 
-// upTo counts rows as far as a first page tells of them: one more than paging.Counted is "more".
+// upTo counts rows up to the most that a first page shows: one more than paging.Counted means "more".
 func upTo(from string) string {
 	return fmt.Sprintf("(select count(*) from (select 1 %s limit %d) as counted)", from, paging.Counted+1)
 }
 
-// conditions are the parts of a where clause that a filter asks for, and no others: what a planner does not see, it
-// cannot weigh.
+// conditions are the parts of a where clause that a filter needs, and no others: a planner cannot weigh a condition
+// whose value it does not see.
 type conditions struct {
 	text string
 	args []any
@@ -55,7 +55,7 @@ func (c *conditions) add(condition string, arg any) {
 	c.also(strings.ReplaceAll(condition, "$?", fmt.Sprintf("$%d", len(c.args))))
 }
 
-// also adds a condition that says all itself.
+// also adds a condition without an argument.
 func (c *conditions) also(condition string) {
 	if c.text == "" {
 		c.text = " where " + condition

@@ -12,7 +12,7 @@ func (q Q) PasskeysOf(ctx context.Context, accountID int64) (all []Passkey, err 
 	return all, err
 }
 
-// PasskeyByCredential finds a passkey of an account that may sign in, by what its browser calls it.
+// PasskeyByCredential finds a passkey, by its credential ID, of an account that may sign in.
 func (q Q) PasskeyByCredential(ctx context.Context, credentialID string) (Passkey, bool, error) {
 	var all []Passkey
 	err := q.NewSelect().Model(&all).Where("credential_id = ?", credentialID).
@@ -23,7 +23,7 @@ func (q Q) PasskeyByCredential(ctx context.Context, credentialID string) (Passke
 	return all[0], true, nil
 }
 
-// AddPasskey stores a passkey; false when another one has its identifier.
+// AddPasskey stores a passkey; it returns false when another one has its identifier.
 func (q Q) AddPasskey(ctx context.Context, k *Passkey) (bool, error) {
 	result, err := q.NewInsert().Model(k).On("conflict (credential_id) do nothing").Returning("id").Exec(ctx)
 	if err != nil {
@@ -33,14 +33,16 @@ func (q Q) AddPasskey(ctx context.Context, k *Passkey) (bool, error) {
 	return n > 0, err
 }
 
-// UsePasskey notes a sign-in: the counter that was read must still stand. False when another sign-in was quicker.
+// UsePasskey records a sign-in, if the counter is still the one that was read. It returns false when another sign-in
+// was faster.
 func (q Q) UsePasskey(ctx context.Context, k Passkey, credential string, signCount int64, at time.Time) (bool, error) {
 	n, err := q.exec(ctx, "update passkeys set credential = $3, sign_count = $4, used_at = $5 where id = $1 and sign_count = $2",
 		k.ID, k.SignCount, credential, signCount, at)
 	return n > 0, err
 }
 
-// DropPasskey removes a passkey of an account and returns its name; found is false when it has no such one.
+// DropPasskey removes a passkey of an account and returns its name; found is false when the account has no such
+// passkey.
 func (q Q) DropPasskey(ctx context.Context, accountID, id int64) (name string, found bool, err error) {
 	err = q.each(ctx, "delete from passkeys where id = $1 and account_id = $2 returning name", []any{id, accountID}, func(r *sql.Rows) error {
 		found = true
@@ -49,7 +51,7 @@ func (q Q) DropPasskey(ctx context.Context, accountID, id int64) (name string, f
 	return name, found, err
 }
 
-// DropPasskeys removes all passkeys of an account and counts them.
+// DropPasskeys removes all passkeys of an account and returns their number.
 func (q Q) DropPasskeys(ctx context.Context, accountID int64) (int64, error) {
 	return q.exec(ctx, "delete from passkeys where account_id = $1", accountID)
 }

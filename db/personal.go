@@ -6,34 +6,35 @@ import (
 	"time"
 )
 
-// What becomes of each column of the schema when a family is forgotten (RGPD, article 17) is declared in one table,
-// personalData. The erasure is made of it, and a test holds it against the schema of both dialects: a new column needs
-// a line before it may be merged.
+// The fate of each column of the schema when a family is erased (RGPD, article 17) is declared in one table,
+// personalData. The erasure is derived from it, and a test compares it with the schema of both dialects: a new column
+// needs a line before it may be merged.
 
-// Fate is what becomes of a column.
+// Fate is the treatment of a column by an erasure.
 type Fate string
 
 const (
-	Nobody Fate = "nobody" // says nothing of a person: keys, states, instants, figures whose rows have lost their names
-	Erased Fate = "erased" // its row goes
-	Masked Fate = "masked" // a value that says nothing takes its place
-	Kept   Fate = "kept"   // the law wants it, until then (article 17, 3, b)
+	Nobody Fate = "nobody" // nothing about a person: keys, states, instants, figures whose rows have lost their names
+	Erased Fate = "erased" // its row is deleted
+	Masked Fate = "masked" // its value is replaced by a neutral one
+	Kept   Fate = "kept"   // the law requires it, until then (article 17, 3, b)
 )
 
-// Law is why a column outlives who it was about.
+// Law is the reason why a column is kept longer than the person it is about.
 type Law struct {
 	Until  string
 	Source string // a public text
 }
 
-// The laws. A town's accounts are public archives, and leave them by its archivist; nothing here deletes them earlier.
+// The laws. A town's accounts are public archives, and its archivist decides when they leave; nothing here deletes them
+// earlier.
 var (
-	// What a régie took and what it was for: titres de recettes and their papers are kept for ten years. The general
-	// decree wants five, until 31 December of the fifth year.
+	// The receipts of a régie and their purpose: titres de recettes and their papers are kept for ten years. The
+	// general decree requires five, until 31 December of the fifth year.
 	books = &Law{"31 December of the tenth year after the operation",
 		"instruction DAF/DPACI/RES/2009/018 du 28 août 2009 (archives des communes : titres et pièces de recettes, 10 ans) ; " +
 			"décret 2012-1246 du 7 novembre 2012, article 52"}
-	// What the platform answered: for as long as a card payment can be contested (PurgeOnlinePaymentEvents).
+	// The platform's answers: for as long as a card payment can be contested (PurgeOnlinePaymentEvents).
 	contested = &Law{"fifteen months after the answer",
 		"Code monétaire et financier, article L133-24 : 13 mois, plus two for a card debited later"}
 )
@@ -41,15 +42,15 @@ var (
 // Personal declares columns of a table.
 type Personal struct {
 	Table  string
-	Rows   string // those of a family: a condition, $1 is the family; empty when nothing of the table is touched
+	Rows   string // a condition on the rows of a family, $1; empty when nothing of the table is touched
 	Nobody string // names of columns
-	Erased string // names of columns: the rows go
+	Erased string // names of columns: the rows are deleted
 	Masked []Mask
 	Kept   string // names of columns
-	Law    *Law   // of what is kept
+	Law    *Law   // for the columns that are kept
 }
 
-// Mask is a column and the expression that takes its place; $2 is the instant of the erasure.
+// Mask is a column and the expression that replaces its value; $2 is the instant of the erasure.
 type Mask struct{ Column, Value string }
 
 // Column is a declared column.
@@ -59,8 +60,8 @@ type Column struct {
 	Law         *Law
 }
 
-// PersonalData is the whole declaration, in the order in which an erasure goes through it: what finds rows by a login
-// or by a session comes before these are gone.
+// PersonalData returns the whole declaration, in the order in which an erasure goes through it: tables whose rows are
+// found by a login or a session come before the rows of that login or session are deleted.
 func PersonalData() []Personal {
 	return append(append(personalLines(), personalRows()...), impersonal...)
 }
@@ -81,7 +82,7 @@ func (p Personal) Columns() (all []Column) {
 	return all
 }
 
-// statement is what an erasure does to a part; empty when it leaves it alone.
+// statement returns the SQL of an erasure for a part, or "" when it leaves the part alone.
 func (p Personal) statement() string {
 	switch {
 	case p.Erased != "":
@@ -96,9 +97,9 @@ func (p Personal) statement() string {
 	return ""
 }
 
-// Anonymise forgets the people of a family whose erasure is decided, inside the transaction that decided it: the
-// triggers of the books and of the journal look for it. Figures stay. The tax statements of the structure go: they are
-// papers of many families, and a worker that is making one finds its run gone.
+// Anonymise removes the people of a family whose erasure is decided, inside the transaction that decided it: the
+// triggers of the books and of the journal check for that. Figures stay. The tax statements of the structure are
+// deleted: they are papers of many families, and a worker that is making one finds its run gone.
 func (q Q) Anonymise(ctx context.Context, familyID int64, now time.Time) error {
 	const here = "structure_id = (select structure_id from families where id = $1)"
 	if err := q.dropTaxRuns(ctx, here, familyID); err != nil {

@@ -1,11 +1,11 @@
 package db
 
-// Conditions on the rows of a family; $1 is the family. What another family still needs is not theirs to forget.
+// Conditions on the rows of a family; $1 is the family. Data that another family still needs is not erased.
 const (
-	// theirAdults are the accounts of its adults, whoever else they serve.
+	// theirAdults are the accounts of its adults, whatever other families they have.
 	theirAdults = "(select t.account_id from guardians t where t.family_id = $1)"
 
-	// theirAccounts are those that open nothing else any more: no other family, no work for the town.
+	// theirAccounts are those that no longer give access to anything else: no other family, no work for the town.
 	theirAccounts = `(select t.account_id from guardians t where t.family_id = $1
 		and not exists (select 1 from guardians o
 			where o.account_id = t.account_id and o.family_id <> $1 and o.withdrawn_at is null)
@@ -13,17 +13,17 @@ const (
 
 	theirLogins = "(select n.login from accounts n where n.id in " + theirAccounts + ")"
 
-	// theirChildren are in no other family that is still there.
+	// theirChildren are the children that are in no other remaining family.
 	theirChildren = `(select k.child_id from family_children k where k.family_id = $1 and not exists (
 		select 1 from family_children o where o.child_id = k.child_id and o.family_id <> $1
 			and not exists (select 1 from erasures e where e.family_id = o.family_id and e.state = 'done')))`
 
-	// naming are lines of the journal that say one of their logins, as office and portal write them.
+	// naming matches lines of the journal that contain one of their logins, as office and portal write them.
 	naming = `exists (select 1 from accounts n where n.id in ` + theirAccounts + `
 		and (audit.subject in (n.login, 'Compte ' || n.login)
 		or replace(audit.subject, '(' || n.login || ')', '') <> audit.subject))`
 
-	// theirMails went to the family's addresses, or to a login that is an address.
+	// theirMails are the mails sent to the family's addresses, or to a login that is an address.
 	theirMails = "(select m.id from mails m where m.family_id = $1 or m.family_id is null and m.address in " + theirLogins + ")"
 
 	theirOnlinePayments = "(select p.id from payments p where p.family_id = $1)"
@@ -31,8 +31,8 @@ const (
 		"where f.id = $1))"
 )
 
-// personalLines are what is written down line by line: the journal, the books, payments, mail, papers. What a line
-// says in words goes; triggers allow these masks and no other.
+// personalLines are the records written line by line: the journal, the books, payments, mail, papers. Their texts are
+// masked; triggers allow these masks and no other.
 func personalLines() []Personal {
 	return []Personal{
 		{Table: "audit", Rows: "family_id = $1 or family_id is null and account_id in " + theirAccounts,
@@ -40,19 +40,19 @@ func personalLines() []Personal {
 			Masked: []Mask{{"subject", "'Effacé'"}, {"was", "''"}, {"became", "''"}, {"reason", "''"},
 				{"changes", "null"}}}, // a QF
 		{Table: "audit", Rows: naming, Masked: []Mask{{"subject", "'Effacé'"}}},
-		// The network address of an agent who wrote about the family is not theirs.
+		// The network address of an agent who wrote about the family is not the family's data.
 		{Table: "audit", Rows: "account_id in " + theirAccounts + " or family_id = $1 and account_id in " + theirAdults,
 			Masked: []Mask{{"origin", "''"}}},
 
-		// The label of a consumption is the name of its activity. Any other is free, or says again what mode and
-		// number say.
+		// The label of a consumption is the name of its activity. Any other is free text, or repeats the mode and the
+		// number.
 		{Table: "ledger", Rows: "family_id = $1",
 			Nobody: "id structure_id family_id wallet_id source reservation_id created_at kind child_id activity_id " +
 				"reverses_id account_id run_id mode",
 			Masked: []Mask{{"label", "case when activity_id is not null then label when kind = 'consumption' then " +
 				"'Consommation' else 'Règlement' end"},
 				{"reason", "''"}},
-			// Who paid, from which bank: a receipt says so (instruction codificatrice 06-031-A-B-M du 21 avril 2006,
+			// The payer and the bank: a receipt states them (instruction codificatrice 06-031-A-B-M du 21 avril 2006,
 			// régies de recettes).
 			Kept: "date amount quantity unit_price quoted number payer bank source_ref", Law: books},
 		{Table: "balances", Rows: "family_id = $1", Nobody: "family_id wallet_id", Kept: "amount", Law: books},
@@ -63,14 +63,13 @@ func personalLines() []Personal {
 			Kept:   "refdet idop amount received numauto paid_at differences", Law: books},
 		{Table: "payment_parts", Rows: "payment_id in " + theirOnlinePayments,
 			Nobody: "payment_id position wallet_id structure_id", Kept: "amount", Law: books},
-		// raw has an address as payfip.MaskMel leaves it, and no name. No row younger than 450 days can be deleted by
-		// anybody.
+		// raw has an address as payfip.MaskMel leaves it, and no name. No row younger than 450 days can be deleted.
 		{Table: "payment_events", Rows: "payment_id in " + theirOnlinePayments,
 			Nobody: "id payment_id at origin said code resultrans took_ms", Kept: "raw", Law: contested},
 
 		{Table: "outbox", Rows: "kind = '" + JobMail + "' and ref in " + theirMails,
 			Nobody: "id kind ref state attempts next_at leased_until announced_at created_at done_at",
-			Masked: []Mask{{"error", "''"}}}, // what the mail server said
+			Masked: []Mask{{"error", "''"}}}, // the reply of the mail server
 		{Table: "mails", Rows: "id in " + theirMails,
 			Nobody: "id structure_id family_id report_id kind about message_id state attempts created_at sent_at",
 			Masked: []Mask{{"address", "'effacee-' || cast(id as text)"}, // an address gets a report once
@@ -84,7 +83,7 @@ func personalLines() []Personal {
 	}
 }
 
-// personalRows are the people themselves, and how they sign in.
+// personalRows are the people themselves, and their means of signing in.
 func personalRows() []Personal {
 	return []Personal{
 		{Table: "challenges", Rows: "exists (select 1 from sessions s where (s.family_id = $1 or s.account_id in " +
@@ -106,7 +105,8 @@ func personalRows() []Personal {
 		{Table: "feeds", Rows: "family_id = $1", Nobody: "id account_id family_id created_at revoked_at",
 			Erased: "token_hash"},
 
-		// What the files said of them. Of a child of two households the other one still needs it.
+		// The values that the files gave for them. Those of a child of two households are still needed by the other
+		// one.
 		{Table: "imported", Rows: "owner = 'family' and owner_id = $1 or owner = 'child' and owner_id in " + theirChildren,
 			Nobody: "structure_id owner owner_id key", Erased: "said"},
 		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
@@ -125,7 +125,7 @@ func personalRows() []Personal {
 				{"disabled_at", "coalesce(disabled_at, $2)"}}},
 		{Table: "guardians", Rows: "family_id = $1", Nobody: "account_id family_id",
 			Masked: []Mask{{"name", "''"}, {"withdrawn_at", "coalesce(withdrawn_at, $2)"}}},
-		// The code is what titles and the comptable's papers call the family.
+		// The code identifies the family in titles and in the comptable's papers.
 		{Table: "families", Rows: "id = $1", Nobody: "id structure_id resident mail_reports mail_payments",
 			Masked: []Mask{{"civility", "''"}, {"last_name", "'Famille effacée'"}, {"first_name", "''"}, {"address", "''"}},
 			Kept:   "code", Law: books},

@@ -12,7 +12,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// columnsOf reads the columns of the migrated schema, "table.column", but those of the tool that migrates.
+// columnsOf reads the columns of the migrated schema, "table.column", except those of the migration tool.
 func columnsOf(t *testing.T, d *db.DB) (all []string) {
 	t.Helper()
 	query := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%'"
@@ -27,7 +27,7 @@ func columnsOf(t *testing.T, d *db.DB) (all []string) {
 	return all
 }
 
-// Nobody adds a column without saying what becomes of it when a family is forgotten.
+// A column cannot be added without declaring its fate when a family is erased.
 func TestEveryColumnIsDeclared(t *testing.T) {
 	declared := map[string]db.Fate{}
 	for _, p := range db.PersonalData() {
@@ -49,7 +49,7 @@ func TestEveryColumnIsDeclared(t *testing.T) {
 		if err := undeclared(columnsOf(t, d), declared); err != "" {
 			t.Error(err)
 		}
-		// The check is checked: a new column, and one that is gone.
+		// The test of the check itself: a new column, and a removed one.
 		if _, err := d.Write().ExecContext(context.Background(), "alter table families add column nickname text not null default ''"); err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestEveryColumnIsDeclared(t *testing.T) {
 	})
 }
 
-// undeclared says what the schema and the declaration do not share; empty when they agree.
+// undeclared returns the differences between the schema and the declaration; empty when they agree.
 func undeclared(real []string, declared map[string]db.Fate) string {
 	var wrong []string
 	for _, name := range real {
@@ -85,7 +85,8 @@ func undeclared(real []string, declared map[string]db.Fate) string {
 	return strings.Join(wrong, ", ")
 }
 
-// The books and the journal give up a word for the one that stands for nothing, once the family is erased, and nothing else ever.
+// The books and the journal let a word be replaced by the neutral one, once the family is erased, and allow no other
+// change.
 func TestTheBooksForgetOneWay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
@@ -114,7 +115,7 @@ func TestTheBooksForgetOneWay(t *testing.T) {
 		if added, err := d.Write().AddErasure(ctx, erasure); err != nil || !added {
 			t.Fatal(added, err)
 		}
-		refused(fmt.Sprintf("update audit set subject = 'Effacé' where family_id = %d", f.ID)) // asked is not done
+		refused(fmt.Sprintf("update audit set subject = 'Effacé' where family_id = %d", f.ID)) // requested is not done
 		if _, err := d.Write().ExecContext(ctx, "update erasures set state = 'done'"); err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +124,7 @@ func TestTheBooksForgetOneWay(t *testing.T) {
 			if table != "ledger" && table != "audit" {
 				continue
 			}
-			other := "'7'" // another value of any type: a number where the column is one, a word where it is a word
+			other := "'7'" // another value of each type: a number where the column is numeric, a word where it is text
 			switch {
 			case column == "at" || column == "created_at" || column == "date":
 				other = "'2001-02-03'"

@@ -5,9 +5,9 @@ import (
 	"database/sql"
 )
 
-// WaitPositions ranks waitlisted reservations, 1 for the first, in the order in which places are given: priority
-// class, number of the movement; among all who wait that day for the places of the same pools. What is not
-// waitlisted is absent.
+// WaitPositions ranks waitlisted reservations, 1 for the first, in the order in which places are given (priority class,
+// number of the movement), among all those that wait that day for the places of the same pools. Reservations that are
+// not waitlisted are absent.
 func (q Q) WaitPositions(ctx context.Context, reservations []int64) (map[int64]int, error) {
 	ranks := make(map[int64]int, len(reservations))
 	if len(reservations) == 0 {

@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// Person is who an account belongs to, as far as the first of its families tells.
+// Person is the owner of an account, as described by the first of its families.
 type Person struct {
 	Login                          string
 	LastName, FirstName, Structure string
 	FamilyID, StructureID          int64
 }
 
-// Words must not make up the person's password.
+// Words returns the words that must not make up the person's password.
 func (p Person) Words() []string { return []string{p.Login, p.LastName, p.FirstName, p.Structure} }
 
-// PersonOf reads who an account belongs to.
+// PersonOf reads the owner of an account.
 func (q Q) PersonOf(ctx context.Context, accountID int64) (p Person, err error) {
 	err = q.each(ctx, `select a.login, coalesce(f.last_name, ''), coalesce(f.first_name, ''), coalesce(s.name, ''), f.id, f.structure_id from accounts a
 		left join guardians g on g.account_id = a.id and g.withdrawn_at is null left join families f on f.id = g.family_id
@@ -26,8 +26,8 @@ func (q Q) PersonOf(ctx context.Context, accountID int64) (p Person, err error) 
 	return p, err
 }
 
-// FamilyWithAddress finds under which family of an account a mail to an address is kept: the one given, or the first that
-// has the address.
+// FamilyWithAddress finds the family of an account under which a mail to an address is stored: the given one, or the
+// first that has the address.
 func (q Q) FamilyWithAddress(ctx context.Context, accountID, familyID int64, address string) (structure, family int64, err error) {
 	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id
 		left join family_emails e on e.family_id = f.id and lower(e.address) = lower($3)
@@ -41,10 +41,11 @@ type AddressOf struct {
 	Position  int
 	Address   string
 	Confirmed bool
-	BouncedAt time.Time // zero: it works, as far as is known
+	BouncedAt time.Time // zero: no bounce is known
 }
 
-// AddressesOf lists the addresses of a family, the one that gets payment tickets first. Inside a transaction they are held.
+// AddressesOf lists the addresses of a family, the one that gets payment tickets first. Inside a transaction it locks
+// them.
 func (q Q) AddressesOf(ctx context.Context, familyID int64) (all []AddressOf, err error) {
 	err = q.each(ctx, "select position, address, confirmed_at is not null, bounced_at from family_emails where family_id = $1 order by position",
 		[]any{familyID}, func(r *sql.Rows) error {
@@ -56,28 +57,28 @@ func (q Q) AddressesOf(ctx context.Context, familyID int64) (all []AddressOf, er
 	return all, err
 }
 
-// AddAddress adds an address that is not confirmed yet, behind the others.
+// AddAddress adds an address that is not confirmed yet, after the others.
 func (q Q) AddAddress(ctx context.Context, familyID int64, address string) error {
 	_, err := q.exec(ctx, `insert into family_emails (family_id, position, address)
 		select $1, coalesce(max(position), -1) + 1, $2 from family_emails where family_id = $1`, familyID, address)
 	return err
 }
 
-// ConfirmAddress lets an address be used; false when the family no longer has it.
+// ConfirmAddress marks an address as confirmed; it returns false when the family no longer has it.
 func (q Q) ConfirmAddress(ctx context.Context, familyID int64, address string, at time.Time) (bool, error) {
 	n, err := q.exec(ctx, "update family_emails set confirmed_at = $3, bounced_at = null where family_id = $1 and lower(address) = lower($2)", familyID, address, at)
 	return n > 0, err
 }
 
-// RemoveAddress takes an address away.
+// RemoveAddress removes an address.
 func (q Q) RemoveAddress(ctx context.Context, familyID int64, address string) error {
 	_, err := q.exec(ctx, "delete from family_emails where family_id = $1 and address = $2", familyID, address)
 	return err
 }
 
-// OrderAddresses puts the addresses of a family in this order, all of them.
+// OrderAddresses stores the order of the addresses of a family; it needs all of them.
 func (q Q) OrderAddresses(ctx context.Context, familyID int64, order []string) error {
-	// Through positions that nobody has: no two rows may share one, not even for a moment.
+	// Positions pass through values that are not in use: no two rows may share one, not even for a moment.
 	if _, err := q.exec(ctx, "update family_emails set position = position + 1000 where family_id = $1", familyID); err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (q Q) OrderAddresses(ctx context.Context, familyID int64, order []string) e
 // MailChoices are the mails that a family wants.
 type MailChoices struct{ Reports, PaymentMails bool }
 
-// MailChoices reads what a family wants.
+// MailChoices reads which mails a family wants.
 func (q Q) MailChoices(ctx context.Context, familyID int64) (m MailChoices, err error) {
 	err = q.each(ctx, "select mail_reports, mail_payments from families where id = $1", []any{familyID}, func(r *sql.Rows) error {
 		return r.Scan(&m.Reports, &m.PaymentMails)
@@ -100,7 +101,7 @@ func (q Q) MailChoices(ctx context.Context, familyID int64) (m MailChoices, err 
 	return m, err
 }
 
-// SetMailChoices stores what a family wants.
+// SetMailChoices stores which mails a family wants.
 func (q Q) SetMailChoices(ctx context.Context, familyID int64, m MailChoices) error {
 	_, err := q.exec(ctx, "update families set mail_reports = $2, mail_payments = $3 where id = $1", familyID, m.Reports, m.PaymentMails)
 	return err
@@ -113,7 +114,7 @@ type SessionOf struct {
 	CreatedAt, SeenAt time.Time
 }
 
-// SessionsOf lists the sessions of an account that are still good, the last used first.
+// SessionsOf lists the sessions of an account that are still valid, the last used first.
 func (q Q) SessionsOf(ctx context.Context, accountID int64, machine time.Time) (all []SessionOf, err error) {
 	err = q.each(ctx, "select id, device, created_at, seen_at from sessions where account_id = $1 and expires_at > $2 order by seen_at desc, id limit 50",
 		[]any{accountID, machine}, func(r *sql.Rows) error {
@@ -125,19 +126,19 @@ func (q Q) SessionsOf(ctx context.Context, accountID int64, machine time.Time) (
 	return all, err
 }
 
-// EndSessionOf ends a session if it is of this account.
+// EndSessionOf ends a session if it belongs to this account.
 func (q Q) EndSessionOf(ctx context.Context, accountID int64, sessionID string) (bool, error) {
 	n, err := q.exec(ctx, "delete from sessions where account_id = $1 and id = $2", accountID, sessionID)
 	return n > 0, err
 }
 
-// EndOtherSessions ends all sessions of an account but one.
+// EndOtherSessions ends all sessions of an account except one.
 func (q Q) EndOtherSessions(ctx context.Context, accountID int64, but string) (int64, error) {
 	return q.exec(ctx, "delete from sessions where account_id = $1 and id <> $2", accountID, but)
 }
 
-// EndSessionsAt ends the sessions of all accounts with a role or a family in a structure, but one account's; structure 0 is
-// all of them. It tells how many there were.
+// EndSessionsAt ends the sessions of all accounts with a role or a family in a structure, except one account's, and
+// returns their number; structure 0 means all structures.
 func (q Q) EndSessionsAt(ctx context.Context, structureID, but int64) (int64, error) {
 	return q.exec(ctx, `delete from sessions where account_id <> $2 and ($1 = 0
 			or account_id in (select account_id from staff where structure_id = $1 and withdrawn_at is null)
@@ -145,7 +146,7 @@ func (q Q) EndSessionsAt(ctx context.Context, structureID, but int64) (int64, er
 		structureID, but)
 }
 
-// SessionsAt counts the sessions that EndSessionsAt would end and that are still good.
+// SessionsAt counts the sessions that EndSessionsAt would end and that are still valid.
 func (q Q) SessionsAt(ctx context.Context, structureID, but int64, machine time.Time) (n int, err error) {
 	err = q.each(ctx, `select count(*) from sessions where account_id <> $2 and expires_at > $3 and (
 			account_id in (select account_id from staff where structure_id = $1 and withdrawn_at is null)

@@ -8,7 +8,7 @@ import (
 	"cartable/app/domain/organ"
 )
 
-// Beat stores the last words of a process.
+// Beat stores the last reports of a process.
 func (q Q) Beat(ctx context.Context, words []organ.Word) error {
 	for _, w := range words {
 		if _, err := q.exec(ctx, `insert into pulses (organ, who, ailing, since, said_at, seen_at, word)
@@ -21,7 +21,7 @@ func (q Q) Beat(ctx context.Context, words []organ.Word) error {
 	return nil
 }
 
-// Pulses are the last words of all processes.
+// Pulses returns the last reports of all processes.
 func (q Q) Pulses(ctx context.Context) (all []organ.Word, err error) {
 	err = q.each(ctx, "select organ, who, ailing, since, said_at, seen_at, word from pulses order by organ, who", nil,
 		func(r *sql.Rows) error {
@@ -33,7 +33,7 @@ func (q Q) Pulses(ctx context.Context) (all []organ.Word, err error) {
 	return all, err
 }
 
-// PurgePulses forgets processes that have said nothing since.
+// PurgePulses deletes the reports of processes that have not reported since an instant.
 func (q Q) PurgePulses(ctx context.Context, before time.Time) error {
 	_, err := q.exec(ctx, "delete from pulses where seen_at < $1", before)
 	return err

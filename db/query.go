@@ -14,8 +14,8 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// utc prepares arguments: instants are stored in UTC, to the microsecond, on both dialects. A date goes as the text that
-// it would become anyway, after pgx has tried in vain to send it as a number.
+// utc prepares arguments: instants are stored in UTC, to the microsecond, on both dialects. A date is passed as the
+// text that it would become anyway, after pgx has tried in vain to send it as a number.
 func utc(args []any) []any {
 	for i, a := range args {
 		switch v := a.(type) {
@@ -77,7 +77,7 @@ func (w word) Scan(src any) error {
 	return err
 }
 
-// list writes ids as the inside of an `in (…)`. They are numbers of ours: nothing to escape.
+// list formats ids as the inside of an `in (…)`. They are our own numbers: nothing needs escaping.
 func list(ids []int64) string {
 	if len(ids) == 0 {
 		return "0" // no row has it
@@ -94,7 +94,7 @@ func list(ids []int64) string {
 
 type counterKey struct{}
 
-// CountQueries makes ctx count the queries that run under it: pages have a budget, and tests hold it.
+// CountQueries makes ctx count the queries that run under it: pages have a budget, and tests enforce it.
 func CountQueries(ctx context.Context) (context.Context, *atomic.Int64) {
 	n := new(atomic.Int64)
 	return context.WithValue(ctx, counterKey{}, n), n
@@ -106,7 +106,7 @@ func count(ctx context.Context) {
 	}
 }
 
-// counting counts what goes through Bun.
+// counting counts the queries that go through Bun.
 type counting struct{}
 
 func (counting) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context {

@@ -13,14 +13,14 @@ import (
 	"cartable/app/domain/money"
 )
 
-// States of a reconciliation.
+// These are the states of a reconciliation.
 const (
 	ReconcileAsking = "asking"
 	ReconcileDone   = "done"
 	ReconcileFailed = "failed"
 )
 
-// Reconciliation is a row of reconciliations: the platform's file, compared with what was credited here.
+// Reconciliation is a row of reconciliations: a comparison of the platform's file with the payments credited here.
 type Reconciliation struct {
 	bun.BaseModel `bun:"reconciliations"`
 
@@ -46,8 +46,8 @@ type ReconciledLine struct {
 	Found    bool
 }
 
-// AddReconciliation begins a run with its lines; what was compared before goes. ok is false, and nothing is written,
-// when one is under way: the database is the guard. Call it in a transaction.
+// AddReconciliation starts a run with its lines, and deletes the previous comparison. ok is false, and nothing is
+// written, when one is under way: the database enforces this. Call it in a transaction.
 func (q Q) AddReconciliation(ctx context.Context, run *Reconciliation, lines []ReconciledLine) (ok bool, err error) {
 	run.AskedAt = run.AskedAt.UTC().Truncate(time.Microsecond)
 	if _, err := q.NewInsert().Model(run).On("conflict do nothing").Returning("id").Exec(ctx); err != nil &&
@@ -66,7 +66,7 @@ func (q Q) AddReconciliation(ctx context.Context, run *Reconciliation, lines []R
 	return true, q.dropReconciliations(ctx, "structure_id = $1 and id <> $2", run.StructureID, run.ID)
 }
 
-// LastReconciliation is the latest run of a structure with its lines, in the order of the file.
+// LastReconciliation returns the latest run of a structure with its lines, in the order of the file.
 func (q Q) LastReconciliation(ctx context.Context,
 	structureID int64) (run Reconciliation, lines []ReconciledLine, found bool, err error) {
 	err = q.NewSelect().Model(&run).Where("structure_id = ?", structureID).Order("id desc").Limit(1).Scan(ctx)
@@ -80,8 +80,8 @@ func (q Q) LastReconciliation(ctx context.Context,
 	return run, lines, true, err
 }
 
-// LinesToAsk are the next lines of a run that the platform has to be asked about; found is false when the run is over,
-// or gone.
+// LinesToAsk returns the next lines of a run that need a query to the platform; found is false when the run is over, or
+// deleted.
 func (q Q) LinesToAsk(ctx context.Context, runID int64,
 	limit int64) (run Reconciliation, lines []ReconciledLine, found bool, err error) {
 	err = q.NewSelect().Model(&run).Where("id = ? and state = 'asking'", runID).Scan(ctx)
@@ -100,7 +100,7 @@ func (q Q) LinesToAsk(ctx context.Context, runID int64,
 	return run, lines, true, err
 }
 
-// NoteAsked says that a line was asked about, and whether it is credited now.
+// NoteAsked records that the platform was queried about a line, and whether the line is credited now.
 func (q Q) NoteAsked(ctx context.Context, l ReconciledLine, credited bool) error {
 	_, err := q.exec(ctx, "update reconciled_lines set asked = true, found = $3 where run_id = $1 and position = $2",
 		l.RunID, l.Position, credited)
@@ -114,7 +114,7 @@ func (q Q) EndReconciliation(ctx context.Context, runID int64, state string, now
 	return err
 }
 
-// PurgeReconciliations forgets the runs that ended before an instant.
+// PurgeReconciliations deletes the runs that ended before an instant.
 func (q Q) PurgeReconciliations(ctx context.Context, before time.Time) error {
 	return q.dropReconciliations(ctx, "state <> 'asking' and finished_at < $1", before.UTC())
 }

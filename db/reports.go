@@ -12,8 +12,8 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// FamiliesOfRun lists the families that may have something to hear from a run, in order: those that it answered, and those
-// that it debited.
+// FamiliesOfRun lists the families that a run may have to report to, in order: those that it answered, and those that
+// it debited.
 func (q Q) FamiliesOfRun(ctx context.Context, runID int64) ([]int64, error) {
 	var ids []int64
 	err := q.each(ctx, `select family_id from movements where run_id = $1 and outcome <> 'withdrawn'
@@ -35,11 +35,11 @@ type ReportLine struct {
 	Activity            string
 	LastName, FirstName string
 	Date                civil.Date
-	Reason              booking.Reason // why it was refused
-	FreeUntil           time.Time      // of a place that a night gave: until when it may be declined
+	Reason              booking.Reason // of a refusal
+	FreeUntil           time.Time      // for a place that a night gave: deadline for declining it
 }
 
-// ReportLines reads what the families of a range have to hear from a run, family by family.
+// ReportLines reads the report of a run to the families of a range, family by family.
 func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine, error) {
 	var all []ReportLine
 	beside, err := q.besideIn(ctx, from, to)
@@ -64,11 +64,11 @@ func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine
 	return all, err
 }
 
-// Addressee is a family with the addresses that work.
+// Addressee is a family with its working addresses.
 type Addressee struct {
 	FamilyID                      int64
 	Civility, LastName, FirstName string
-	Declined                      bool // wants no report by mail, and so gets no address here
+	Declined                      bool // the family wants no report by mail, so it has no address here
 	Addresses                     []string
 }
 
@@ -95,7 +95,7 @@ func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int
 	return all, err
 }
 
-// AddReports stores reports that do not exist yet and returns those, with their ids.
+// AddReports stores reports that do not exist yet and returns those, with their IDs.
 func (q Q) AddReports(ctx context.Context, reports []Report) ([]Report, error) {
 	if len(reports) == 0 {
 		return nil, nil
@@ -127,7 +127,7 @@ func (q Q) AddReports(ctx context.Context, reports []Report) ([]Report, error) {
 	return fresh, err
 }
 
-// AddMails stores mails to send; they get their ids.
+// AddMails stores mails to send and sets their IDs.
 func (q Q) AddMails(ctx context.Context, mails []Mail) error {
 	if len(mails) == 0 {
 		return nil
@@ -139,7 +139,7 @@ func (q Q) AddMails(ctx context.Context, mails []Mail) error {
 	return err
 }
 
-// RunDebit is a line that a run wrote, with the words that a report needs.
+// RunDebit is a line that a run wrote, with the labels that a report needs.
 type RunDebit struct {
 	FamilyID, WalletID  int64
 	Date                civil.Date
@@ -151,7 +151,7 @@ type RunDebit struct {
 	Label      string
 }
 
-// RunDebits reads what a run debited the families of a range, family by family.
+// RunDebits reads the debits that a run made for the families of a range, family by family.
 func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]RunDebit, error) {
 	all := map[int64][]RunDebit{}
 	beside, err := q.besideIn(ctx, from, to)

@@ -7,7 +7,7 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// ResidencesOf reads where the families of a structure lived before; by date.
+// ResidencesOf reads the former residences of the families of a structure, by date.
 func (q Q) ResidencesOf(ctx context.Context, structureID int64) (map[int64][]pricing.Former, error) {
 	all := map[int64][]pricing.Former{}
 	err := q.each(
@@ -26,8 +26,8 @@ func (q Q) ResidencesOf(ctx context.Context, structureID int64) (map[int64][]pri
 	return all, err
 }
 
-// SetResidence says where a family lives and lived. Whoever calls it has read what was known of it in the same
-// transaction.
+// SetResidence stores the current and former residences of a family. The caller must have read the stored ones in the
+// same transaction.
 func (q Q) SetResidence(ctx context.Context, familyID int64, is pricing.Residence) error {
 	if _, err := q.exec(ctx, "update families set resident = $2 where id = $1", familyID, is.Resident); err != nil {
 		return err

@@ -17,7 +17,7 @@ type Draft struct {
 	FamilyID  int64
 	Revision  int64
 	UpdatedAt time.Time
-	// LastMoment: what its validation asks for waits until the last moment.
+	// LastMoment is true when the requests of its validation wait until the last moment.
 	LastMoment bool
 }
 
@@ -33,7 +33,7 @@ type DraftLine struct {
 	Kind       string
 }
 
-// States of a run.
+// These are the states of a run.
 
 const (
 	RunSettling  = "settling"
@@ -60,7 +60,7 @@ type Run struct {
 	Checksum     string
 }
 
-// States and kinds of a shard.
+// These are the states and kinds of a shard.
 
 const (
 	ShardTodo   = "todo"
@@ -92,7 +92,7 @@ type RunShard struct {
 	Pending    int
 	Mails      int
 	Debits     int
-	Unpriced   int // past days left alone, for no tariff gives their price
+	Unpriced   int // past days not debited, because no tariff gives their price
 	UnpricedBy string
 	Error      string
 	DoneAt     *time.Time
@@ -151,11 +151,11 @@ type Reservation struct {
 	Attendance  *string
 	Attended    *int // half hours that staff counted; nil = as booked
 	Billed      bool
-	// DebitedBefore: by the software that the town left, so Billed without a line of ours.
+	// DebitedBefore is true for a day debited by the former software: Billed is set without a line of ours.
 	DebitedBefore bool
-	FreeUntil     *time.Time // given by a night: may be declined until then
-	LastMoment    bool       // wanted however late a place is free
-	Was           *string    // of one that was given up: where it stood, or would stand after a night whose cut-off came before
+	FreeUntil     *time.Time // given by a night: may be declined until this instant
+	LastMoment    bool       // wanted however late a place becomes free
+	Was           *string    // state before it was given up, or the state after a night whose cut-off came before
 }
 
 // Movement is a row of movements.

@@ -10,19 +10,20 @@ import (
 	"cartable/app/domain/money"
 )
 
-// The two tables of a history: what was consumed, what was paid. A reversal belongs to the table of what it reverses.
+// These are the two tables of a history: consumptions and payments. A reversal belongs to the table of the line that it
+// reverses.
 const (
 	Consumption = "consumption"
 	Credit      = "payment"
 )
 
-// Where a line of the ledger comes from. Source and SourceRef together are unique: nothing is written twice.
+// These are the sources of a line of the ledger. Source and SourceRef together are unique: nothing is written twice.
 const (
 	SourceImport      = "import"
 	SourceConsumption = "consumption" // ref: the reservation, then "reservation/2" once its first line was reversed
 	SourcePayFiP      = "payment"     // ref: the row of payments
 	SourceCounter     = "counter"     // a cheque, cash, … entered by staff; ref: the token of the form
-	SourceRefund      = "refund"      // money that staff gave back; ref: the token of the form
+	SourceRefund      = "refund"      // money given back by staff; ref: the token of the form
 	SourceReversal    = "reversal"    // ref: the line that it reverses
 )
 
@@ -36,7 +37,7 @@ type LedgerLine struct {
 	WalletID      int64
 	Date          civil.Date // of the activity, or of the payment
 	Label         string
-	Amount        money.Cents // a credit is positive, a debit negative
+	Amount        money.Cents // positive for a credit, negative for a debit
 	Source        string
 	SourceRef     string
 	ReservationID int64 `bun:",nullzero"`
@@ -47,13 +48,13 @@ type LedgerLine struct {
 	ActivityID int64  `bun:",nullzero"`
 	Quantity   *int
 	UnitPrice  *money.Cents
-	Quoted     *money.Cents // what the family was told, for the whole quantity
+	Quoted     *money.Cents // the price announced to the family, for the whole quantity
 	Mode       string       // of a payment; empty when unknown
 	Number     string       // of a cheque, or the platform's authorisation
 	Payer      string
 	Bank       string
 	ReversesID int64 `bun:",nullzero"`
-	AccountID  int64 `bun:",nullzero"` // who wrote it; 0 = the night, the platform
+	AccountID  int64 `bun:",nullzero"` // the author; 0 = the night, the platform
 	Reason     string
 	RunID      int64 `bun:",nullzero"`
 }
@@ -69,21 +70,21 @@ type Report struct {
 	Bookings      int
 	Cancellations int
 	Body          string
-	HasMail       bool // it went to an address at least
-	Declined      bool // the family had chosen to get none by mail
+	HasMail       bool // it was sent to at least one address
+	Declined      bool // the family had chosen to receive none by mail
 }
 
-// SecretMark stands in a mail for what only its reader may see: a link that opens something, a first password. What it
-// stands for is sealed beside it until the mail is sent (see jobs.Mailer).
+// SecretMark is the place in a mail for a secret that only its reader may see: a link that works once, a first
+// password. The secret is sealed in another column until the mail is sent (see jobs.Mailer).
 const SecretMark = "[[secret]]"
 
-// Fates of a mail.
+// These are the states of a mail.
 
 const (
 	MailQueued  = "queued"
 	MailSent    = "sent"
-	MailDelayed = "delayed" // a temporary refusal: tried again
-	MailUnknown = "unknown" // the line broke after the text was sent: tried again under the same Message-ID
+	MailDelayed = "delayed" // a temporary refusal: retried
+	MailUnknown = "unknown" // the connection broke after the text was sent: retried under the same Message-ID
 	MailRefused = "refused" // for good
 )
 
@@ -101,8 +102,8 @@ type Mail struct {
 	Subject     string
 	Body        string
 	Html        string
-	Sealed      string // what SecretMark stands for, encrypted; empty once the mail was sent or given up
-	About       string `bun:",nullzero"` // "name@host" of what is told once: the same again adds nothing; may be empty
+	Sealed      string // the secret that replaces SecretMark, encrypted; empty once the mail was sent or given up
+	About       string `bun:",nullzero"` // "name@host": a second mail with the same value is not added; may be empty
 	MessageID   string // drawn when the mail is added
 	State       string
 	Attempts    int
@@ -111,7 +112,7 @@ type Mail struct {
 	SentAt      *time.Time
 }
 
-// States of a job.
+// These are the states of a job.
 
 const (
 	JobReady = "ready"
@@ -119,7 +120,7 @@ const (
 	JobDead  = "dead"
 )
 
-// Job is a row of outbox: what must happen after a commit.
+// Job is a row of outbox: work to do after a commit.
 
 type Job struct {
 	bun.BaseModel `bun:"outbox"`
@@ -153,5 +154,5 @@ type JournalEntry struct {
 	Became      string
 	Reason      string
 	Origin      string
-	Changes     string `bun:",nullzero"` // what settings were and became, as JSON of town.Changes; see ReadChanges
+	Changes     string `bun:",nullzero"` // the settings before and after, as JSON of town.Changes; see ReadChanges
 }

@@ -8,7 +8,7 @@ import (
 	"cartable/app/domain/money"
 )
 
-// The states of a TaxRun.
+// These are the states of a TaxRun.
 const (
 	TaxMaking = "making"
 	TaxDone   = "done"
@@ -29,7 +29,7 @@ type TaxRun struct {
 	Error       string
 }
 
-// TaxPart is a row of tax_parts: a paper of some families of a run.
+// TaxPart is a row of tax_parts: the paper of some families of a run.
 type TaxPart struct {
 	bun.BaseModel `bun:"tax_parts"`
 
@@ -38,9 +38,9 @@ type TaxPart struct {
 	Position   int // from 1
 	FamilyFrom int64
 	FamilyTo   int64
-	Families   int // to look at
-	Seen       int // looked at so far
-	Certified  int // have a statement
+	Families   int // to process
+	Seen       int // processed so far
+	Certified  int // those that have a statement
 	Total      money.Cents
 	Size       int64  // bytes
 	State      string // "todo", "done"

@@ -21,17 +21,17 @@ type Passkey struct {
 	UsedAt       *time.Time
 }
 
-// Kinds of challenges.
+// These are the kinds of challenges.
 const (
 	ChallengeAddPasskey    = "passkey-add"
 	ChallengeEnterPasskey  = "passkey-enter"
 	ChallengeFranceConnect = "franceconnect"
 )
 
-// FactorState is what an account has beside its password.
+// FactorState is the second factors and the link of an account.
 type FactorState struct {
-	Since    time.Time // of its codes; zero = it has none
+	Since    time.Time // since when it has codes; zero = it has none
 	Codes    int       // recovery codes that are left
 	LastUsed time.Time // when a recovery code was last used; zero = never
-	LinkedAt time.Time // to the issuer that was asked about; zero = it is not
+	LinkedAt time.Time // to the given issuer; zero = it is not linked
 }

@@ -34,7 +34,7 @@ type FamilyEmail struct {
 	BouncedAt   *time.Time
 }
 
-// Residence is a row of residences: where a family lived until a day.
+// Residence is a row of residences: the place where a family lived until a day.
 type Residence struct {
 	bun.BaseModel `bun:"residences"`
 
@@ -128,7 +128,7 @@ type Session struct {
 	SeenAt      time.Time
 	ExpiresAt   time.Time
 	FactorAt    *time.Time // when it passed a second factor
-	ProvedAt    *time.Time // when who holds it last proved again who they are
+	ProvedAt    *time.Time // when its user last confirmed their identity
 	IDToken     string     // FranceConnect's, sealed
 	Device      string     // "Firefox sur Android"
 }

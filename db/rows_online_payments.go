@@ -44,12 +44,12 @@ type OnlinePayment struct {
 	Reason      string
 }
 
-// Attempt is what the rules know of a payment.
+// Attempt returns the part of a payment that the rules use.
 func (p OnlinePayment) Attempt() payment.Attempt {
 	return payment.Attempt{State: p.State, CreatedAt: p.CreatedAt, Amount: p.Amount, Refdet: p.Refdet, Numcli: p.Numcli, Saisie: p.Saisie}
 }
 
-// OnlinePaymentPart is a row of payment_parts: what a payment brings to one wallet.
+// OnlinePaymentPart is a row of payment_parts: the amount that a payment brings to one wallet.
 type OnlinePaymentPart struct {
 	bun.BaseModel `bun:"payment_parts"`
 

@@ -9,8 +9,8 @@ import (
 	"cartable/app/domain/money"
 )
 
-// The structs of the rows_ files mirror the tables of migrations/, file for file and column for column. They
-// carry no behaviour: use cases receive domain types, or the small result structs beside each query.
+// The structs of the rows_ files mirror the tables of migrations/, file for file and column for column. They have no
+// behaviour: use cases receive domain types, or the small result structs beside each query.
 
 // Structure is a row of structures.
 
@@ -54,7 +54,7 @@ type Category struct {
 	Name        string
 	WalletID    int64
 	DebtFloor   *money.Cents
-	Nature      string // '' = its name tells
+	Nature      string // '' = derived from its name
 }
 
 // Pool is a row of pools.
@@ -90,9 +90,9 @@ type Activity struct {
 	BookBy      string
 	CancelBy    string
 	Allot       string
-	Meal        money.Cents // how much of the price of a unit is food
-	NoticeHours *int        // before the start, under which a night gives no place; nil = town.StandardNotice
-	KitchenBy   string      // a rule, as of BookBy; empty: there is no kitchen
+	Meal        money.Cents // the part of the price of a unit that is food
+	NoticeHours *int        // notice before the start, under which a night gives no place; nil = town.StandardNotice
+	KitchenBy   string      // a rule, as in BookBy; empty: there is no kitchen
 }
 
 // ActivityPool is a row of activity_pools.

@@ -23,7 +23,7 @@ func (q Q) StructureIDs(ctx context.Context) ([]int64, error) {
 	return ids, err
 }
 
-// LastRun is the latest run of a structure by business date and pass; found is false before the first.
+// LastRun returns the latest run of a structure by business date and pass; found is false when there is none.
 func (q Q) LastRun(ctx context.Context, structureID int64) (run Run, found bool, err error) {
 	var runs []Run
 	err = q.NewSelect().Model(&runs).Where("structure_id = ?", structureID).Order("business_date desc", "pass desc").Limit(1).Scan(ctx)
@@ -33,7 +33,7 @@ func (q Q) LastRun(ctx context.Context, structureID int64) (run Run, found bool,
 	return runs[0], true, nil
 }
 
-// RunningRun is the run of a structure that is not done yet.
+// RunningRun returns the run of a structure that is not done yet.
 func (q Q) RunningRun(ctx context.Context, structureID int64) (run Run, found bool, err error) {
 	var runs []Run
 	err = q.NewSelect().Model(&runs).Where("structure_id = ?", structureID).Where("state <> ?", RunDone).Limit(1).Scan(ctx)
@@ -60,8 +60,8 @@ func (q Q) RunByID(ctx context.Context, id int64) (run Run, found bool, err erro
 	return runs[0], true, nil
 }
 
-// AddRun inserts a run as the next pass of its date. ok is false when another run of the structure is under
-// way, or somebody else has just made this pass: the database is the guard, not the caller.
+// AddRun inserts a run as the next pass of its date. ok is false when another run of the structure is under way, or
+// another process has just inserted this pass: the database enforces this, not the caller.
 func (q Q) AddRun(ctx context.Context, run *Run) (ok bool, err error) {
 	err = q.NewSelect().Model((*Run)(nil)).ColumnExpr("coalesce(max(pass), 0) + 1").
 		Where("structure_id = ? and business_date = ?", run.StructureID, run.BusinessDate).Scan(ctx, &run.Pass)
@@ -76,7 +76,7 @@ func (q Q) AddRun(ctx context.Context, run *Run) (ok bool, err error) {
 	return n == 1 && run.ID != 0, err
 }
 
-// AddShards stores the parts of a run; they get their ids.
+// AddShards stores the parts of a run and sets their IDs.
 func (q Q) AddShards(ctx context.Context, shards []RunShard) error {
 	if len(shards) == 0 {
 		return nil
@@ -85,20 +85,21 @@ func (q Q) AddShards(ctx context.Context, shards []RunShard) error {
 	return err
 }
 
-// ToSettle counts what a run has to look at, for an activity on a date.
+// ToSettle is the number of rows that a run has to process, for an activity on a date.
 type ToSettle struct {
 	ActivityID int64
 	Date       civil.Date
 	Open       int // movements to transmit
-	Rows       int // those, and the requests that wait
+	Rows       int // those, and the waiting requests
 }
 
-// wasAsked names the live reservations that a run knows, given its cut-off: what was validated after it is the next night's.
+// wasAsked matches the live reservations that belong to a run, given its cut-off: later validations belong to the next
+// night.
 const wasAsked = "(r.transmitted or r.requested_at <= "
 
-// ToSettle lists the activities and dates that a run must look at: movements validated before the cut-off
-// and not transmitted, and requests of before it that still wait. Of the movements it reads those alone that are open:
-// "+ 0" keeps SQLite from the index of all that the structure ever had.
+// ToSettle lists the activities and dates that a run must process: movements validated before the cut-off and not
+// transmitted, and earlier requests that still wait. It reads only the open movements: "+ 0" keeps SQLite from using
+// the index of all movements of the structure.
 func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([]ToSettle, error) {
 	var all []ToSettle
 	err := q.each(ctx, `select activity_id, date, sum(open), sum(n) from (
@@ -116,14 +117,14 @@ func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([
 	return all, err
 }
 
-// OpenMovements counts what the next run will settle, as far as a page tells.
+// OpenMovements counts the movements that the next run will settle, up to the most that a page shows.
 func (q Q) OpenMovements(ctx context.Context, structureID int64) (n int, err error) {
 	err = q.each(ctx, "select "+upTo("from movements where structure_id + 0 = $1 and run_id is null and outcome is null"), []any{structureID},
 		func(r *sql.Rows) error { return r.Scan(&n) })
 	return n, err
 }
 
-// LockShard takes a shard for the length of the transaction. ok is false when it is done already.
+// LockShard locks a shard for the length of the transaction. ok is false when it is done already.
 func (q Q) LockShard(ctx context.Context, id int64) (shard RunShard, ok bool, err error) {
 	s := q.NewSelect().Model(&shard).Where("id = ?", id)
 	if q.postgres {
@@ -133,17 +134,17 @@ func (q Q) LockShard(ctx context.Context, id int64) (shard RunShard, ok bool, er
 	return shard, err == nil && shard.State == ShardTodo, err
 }
 
-// Undecided is a request that waits, with what gives it its turn.
+// Undecided is a waiting request, with the data that gives it its turn.
 type Undecided struct {
 	booking.Reservation
 	Number   int64 // of its movement; 0 = imported
-	Enrolled bool  // the child is, on that day
-	Left     bool  // it was given up after the cut-off
+	Enrolled bool  // whether the child is enrolled on that day
+	Left     bool  // whether it was given up after the cut-off
 }
 
-// UnsettledOn lists the requests that a run with a cut-off settles, for activities on a stretch of dates, in date order. With them
-// come those that were given up after the cut-off, as they stood: on the night itself they would still have been there, before
-// whoever came later.
+// UnsettledOn lists the requests that a run with a cut-off settles, for activities between two dates, in date order.
+// The list includes those that were given up after the cut-off, in their former state: on the night itself they would
+// still have been there, ahead of later requests.
 func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]Undecided, error) {
 	var all []Undecided
 	read := func(r *sql.Rows) error {
@@ -165,8 +166,8 @@ func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.D
 	return all, err
 }
 
-// LeftSince tells how many more places each slot had taken at an instant than it has now: given up since, less what was accepted since.
-// Negative numbers are left out: a place that is taken is taken.
+// LeftSince returns how many more places each slot had taken at an instant than it has now: those given up since, less
+// those accepted since. Negative numbers are left out: a place that is taken stays taken.
 func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) (map[booking.SlotKey]int, error) {
 	more := map[booking.SlotKey]int{}
 	err := q.each(ctx, `select ap.pool_id, t.date, sum(t.n) from (
@@ -187,7 +188,8 @@ func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Dat
 	return more, err
 }
 
-// Recall notes what a run would have made of requests that were given up after its cut-off: the next run finds them so.
+// Recall stores the state that a run would have given to requests that were given up after its cut-off: the next run
+// reads it.
 func (q Q) Recall(ctx context.Context, ids []int64, state booking.Status) error {
 	for some := range slices.Chunk(ids, 1000) {
 		if _, err := q.exec(ctx, "update reservations set was = $1 where state "+isGone+" and id in ("+list(some)+")", string(state)); err != nil {
@@ -197,7 +199,7 @@ func (q Q) Recall(ctx context.Context, ids []int64, state booking.Status) error 
 	return nil
 }
 
-// OpenDates lists the dates of a stretch on which activities have movements to settle.
+// OpenDates lists the dates between two dates on which activities have movements to settle.
 func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]civil.Date, error) {
 	var all []civil.Date
 	err := q.each(ctx, "select distinct date from movements where activity_id in ("+list(activities)+
@@ -210,14 +212,14 @@ func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Dat
 	return all, err
 }
 
-// Answer is what a run makes of a request.
+// Answer is the outcome that a run gives to a request.
 type Answer struct {
 	State     booking.Status
 	Reason    booking.Reason
-	FreeUntil time.Time // of a place that is given: until when it may be declined; zero = as any other
+	FreeUntil time.Time // for a place that is given: deadline for declining it; zero = as any other
 }
 
-// SettleAs gives requests a new state, if they still wait for one.
+// SettleAs gives requests a new state, if they still wait for an answer.
 func (q Q) SettleAs(ctx context.Context, ids []int64, a Answer) error {
 	var free *time.Time
 	if !a.FreeUntil.IsZero() {
@@ -232,9 +234,8 @@ func (q Q) SettleAs(ctx context.Context, ids []int64, a Answer) error {
 	return nil
 }
 
-// Transmit closes the movements of a shard under a run, each with the outcome that its reservation has
-// now, and marks the reservations. It returns how many movements had each outcome, and the reservations
-// that they touched.
+// Transmit closes the movements of a shard under a run, each with the current outcome of its reservation, and marks the
+// reservations. It returns the number of movements with each outcome, and the reservations that they concern.
 func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, to civil.Date, cutoff time.Time) (map[booking.Status]int, map[int64]bool, error) {
 	counts, touched := map[booking.Status]int{}, map[int64]bool{}
 	err := q.each(ctx, `update movements set run_id = $1, outcome = case
@@ -263,7 +264,7 @@ func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, 
 	return counts, touched, nil
 }
 
-// AddOutcomes records what a run settled about requests transmitted before.
+// AddOutcomes stores the outcomes that a run gave to requests transmitted before.
 func (q Q) AddOutcomes(ctx context.Context, rows []Outcome) error {
 	if len(rows) == 0 {
 		return nil
@@ -272,7 +273,7 @@ func (q Q) AddOutcomes(ctx context.Context, rows []Outcome) error {
 	return err
 }
 
-// FinishShard stores what a shard did.
+// FinishShard stores the result of a shard.
 func (q Q) FinishShard(ctx context.Context, s *RunShard) error {
 	_, err := q.NewUpdate().Model(s).WherePK().Where("state = ?", ShardTodo).
 		Column("state", "accepted", "waitlisted", "refused", "cancelled", "pending", "mails", "debits", "unpriced", "unpriced_by", "error", "done_at").Exec(ctx)
@@ -291,13 +292,13 @@ func (q Q) OpenShards(ctx context.Context, runID int64, kinds ...string) (int, e
 	return tally(q.NewSelect().Model((*RunShard)(nil)).Where("run_id = ? and kind in ? and state = ?", runID, bun.Tuple(kinds), ShardTodo).Count(ctx))
 }
 
-// MoveRun changes the state of a run, if it is still in the one that it leaves.
+// MoveRun changes the state of a run, if it is still in the state from.
 func (q Q) MoveRun(ctx context.Context, runID int64, from, to string) (bool, error) {
 	n, err := q.exec(ctx, "update runs set state = $3 where id = $1 and state = $2", runID, from, to)
 	return n == 1, err
 }
 
-// CloseRun ends a run and moves the structure's date of last update.
+// CloseRun ends a run and updates the structure's date of last update.
 func (q Q) CloseRun(ctx context.Context, run Run, now time.Time) (bool, error) {
 	n, err := q.exec(ctx, "update runs set state = 'done', finished_at = $2 where id = $1 and state = 'reporting'", run.ID, now)
 	if err != nil || n == 0 {
@@ -308,7 +309,7 @@ func (q Q) CloseRun(ctx context.Context, run Run, now time.Time) (bool, error) {
 	return true, err
 }
 
-// ParseActivities reads the list that a shard keeps.
+// ParseActivities returns the list that a shard stores.
 func (s RunShard) ParseActivities() ([]int64, error) {
 	var ids []int64
 	for _, part := range strings.Split(s.Activities, ",") {
@@ -321,8 +322,8 @@ func (s RunShard) ParseActivities() ([]int64, error) {
 	return ids, nil
 }
 
-// FormatActivities writes the list that a shard keeps.
+// FormatActivities returns ids as the list that a shard stores.
 func FormatActivities(ids []int64) string { return list(ids) }
 
-// tally narrows Bun's counts.
+// tally converts Bun's counts to int.
 func tally(n int64, err error) (int, error) { return int(n), err }

@@ -9,18 +9,17 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// JobScrub is the job that leaves nothing of a forgotten family in the file of the database; its ref is an id of
+// JobScrub is the job that removes all traces of an erased family from the file of the database; its ref is an id of
 // erasures.
 const JobScrub = "erasure.scrub"
 
-// Scrub is the handler of JobScrub: it writes the file of SQLite anew, so that no free page and no gap in a page holds
-// what was deleted or replaced, today or long ago, and empties the write-ahead log. The pragma secure_delete would
-// make all writing slower (by 40% in a trial) and still leave what was there before it, and copies that stay behind
-// when a page is split. It waits for whoever reads or writes, and fails with Unavailable when they take too long: the
-// job is tried again.
+// Scrub is the handler of JobScrub: it rewrites the file of SQLite, so that no free page and no gap in a page contains
+// deleted or replaced data, recent or old, and empties the write-ahead log. The pragma secure_delete would make all
+// writing slower (by 40% in a trial), and would still leave earlier data, and copies that remain when a page is split.
+// Scrub waits for other readers and writers, and fails with Unavailable when they take too long: the job is retried.
 //
-// PostgreSQL writes over what is dead in its own time (autovacuum); its files are no business of a program that cannot
-// read them.
+// PostgreSQL overwrites dead rows in its own time (autovacuum); a program that cannot read its files does not manage
+// them.
 func (d *DB) Scrub(ctx context.Context, _ int64) error {
 	if d.postgres {
 		return nil
@@ -43,8 +42,8 @@ func (d *DB) Scrub(ctx context.Context, _ int64) error {
 	return nil
 }
 
-// vacuum builds the copy in a file: in memory, as the connection keeps what is temporary, it would take the size of
-// the town.
+// vacuum builds the copy in a file: in memory, where the connection keeps temporary data, it would take the size of the
+// town.
 func (d *DB) vacuum(ctx context.Context, conn bun.Conn) error {
 	if _, err := conn.ExecContext(ctx, "pragma temp_store = file"); err != nil {
 		return err

@@ -11,28 +11,28 @@ import (
 	"cartable/app/domain/booking"
 )
 
-// Visitor is who a session belongs to and what is in view, as every page needs it.
+// Visitor is the account of a session and what the session has in view, as every page needs it.
 type Visitor struct {
 	SessionID  string
 	AccountID  int64
 	Login      string
 	MustChange bool
-	Unread     int // texts in force that the account has not accepted
+	Unread     int // number of texts in force that the account has not accepted
 	CreatedAt  time.Time
 	SeenAt     time.Time
 	ExpiresAt  time.Time
 
-	Staff    bool      // the account works for some structure
-	Factor   bool      // the account has a second factor
-	FactorAt time.Time // when this session passed one; zero = it has not
-	ProvedAt time.Time // when who holds it last proved who they are: the sign-in, or later
+	Staff    bool      // whether the account works for a structure
+	Factor   bool      // whether the account has a second factor
+	FactorAt time.Time // when this session passed one; zero = never
+	ProvedAt time.Time // when its user last confirmed their identity: at sign-in, or later
 	Device   string    // "Firefox sur Android"
 
 	// The family in view, zero for staff.
 	FamilyID            int64
 	Civility            string
 	LastName, FirstName string
-	Families            int // how many families the account has
+	Families            int // number of families of the account
 
 	// The structure in view.
 	StructureID    int64
@@ -47,20 +47,20 @@ type Visitor struct {
 // DraftLapse is how long a draft lives without a change (DOMAIN.md 4.1).
 const DraftLapse = 24 * time.Hour
 
-// Visitor finds a session that is still good, with its account and what it has in view: the one query that
-// every page makes. Rights that were withdrawn no longer show. ok is false when there is no such session.
-// Sessions age on the machine's clock, drafts on the town's: moving the town's clock signs nobody out.
+// Visitor finds a valid session, with its account and what it has in view, in the one query that every page makes. It
+// ignores withdrawn rights. ok is false when there is no such session. Sessions expire on the machine's clock, drafts
+// on the town's: moving the town's clock signs nobody out.
 func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Time) (v Visitor, ok bool, err error) {
 	return q.visitor(ctx, sessionID, nil, nil, machine, town)
 }
 
-// VisitorFor is the same with another family in view, or another structure when family is 0. A family to which the account has no
-// right is not in view.
+// VisitorFor is Visitor with another family in view, or another structure when family is 0. A family to which the
+// account has no right is not in view.
 func (q Q) VisitorFor(ctx context.Context, sessionID string, family, structure int64, machine, town time.Time) (v Visitor, ok bool, err error) {
 	return q.visitor(ctx, sessionID, family, structure, machine, town)
 }
 
-// visitor reads a session with a family and a structure in view; nil is what the session itself has.
+// visitor reads a session with a family and a structure in view; nil means the session's own.
 func (q Q) visitor(ctx context.Context, sessionID string, family, structure any, machine, town time.Time) (v Visitor, ok bool, err error) {
 	err = q.each(ctx, `select s.id, s.account_id, a.login, a.must_change,
 			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind = d.kind)
@@ -89,13 +89,13 @@ func (q Q) visitor(ctx context.Context, sessionID string, family, structure any,
 	return v, ok, err
 }
 
-// Sight is a family that a session may look at.
+// Sight is a family that a session may see.
 type Sight struct {
 	SessionID string
 	FamilyID  int64
 }
 
-// Sights lists what some sessions may still look at: those that are over have nothing.
+// Sights lists the families that some sessions may still see: ended sessions have none.
 func (q Q) Sights(ctx context.Context, sessions []string, machine time.Time) (map[Sight]bool, error) {
 	seen := map[Sight]bool{}
 	for some := range slices.Chunk(sessions, 500) {
@@ -114,7 +114,7 @@ func (q Q) Sights(ctx context.Context, sessions []string, machine time.Time) (ma
 	return seen, nil
 }
 
-// AddSession stores a session, and notes that its account has signed in.
+// AddSession stores a session, and records that its account has signed in.
 func (q Q) AddSession(ctx context.Context, s *Session) error {
 	if _, err := q.NewInsert().Model(s).Exec(ctx); err != nil {
 		return err
@@ -123,13 +123,13 @@ func (q Q) AddSession(ctx context.Context, s *Session) error {
 	return err
 }
 
-// TouchSession notes that a session was used.
+// TouchSession records that a session was used.
 func (q Q) TouchSession(ctx context.Context, sessionID string, now, expires time.Time) error {
 	_, err := q.exec(ctx, "update sessions set seen_at = $2, expires_at = $3 where id = $1", sessionID, now, expires)
 	return err
 }
 
-// ProveSession notes that who holds a session has proved again who they are.
+// ProveSession records that the user of a session has confirmed their identity again.
 func (q Q) ProveSession(ctx context.Context, sessionID string, now time.Time) error {
 	_, err := q.exec(ctx, "update sessions set proved_at = $2 where id = $1", sessionID, now)
 	return err
@@ -149,13 +149,13 @@ func nullable(id int64) *int64 {
 	return &id
 }
 
-// EndSession signs out.
+// EndSession ends a session.
 func (q Q) EndSession(ctx context.Context, sessionID string) error {
 	_, err := q.exec(ctx, "delete from sessions where id = $1", sessionID)
 	return err
 }
 
-// PurgeSessions forgets sessions that have expired.
+// PurgeSessions deletes the sessions that have expired.
 func (q Q) PurgeSessions(ctx context.Context, now time.Time) error {
 	_, err := q.exec(ctx, "delete from sessions where expires_at < $1", now)
 	return err
@@ -171,7 +171,7 @@ func (q Q) AccountByLogin(ctx context.Context, login string) (Account, bool, err
 	return accounts[0], true, nil
 }
 
-// SetPasswordHash replaces a hash.
+// SetPasswordHash replaces the password hash of an account.
 func (q Q) SetPasswordHash(ctx context.Context, accountID int64, hash string, at time.Time, mustChange bool) error {
 	_, err := q.exec(ctx, "update accounts set password_hash = $2, password_set_at = $3, must_change = $4 where id = $1",
 		accountID, hash, at, mustChange)
@@ -207,7 +207,7 @@ type RoleAt struct {
 	Role        string
 }
 
-// RolesOf lists what an account may do for which structure.
+// RolesOf lists the roles of an account in each structure.
 func (q Q) RolesOf(ctx context.Context, accountID int64) ([]RoleAt, error) {
 	var all []RoleAt
 	err := q.each(ctx, `select s.id, s.name, x.role from staff x join structures s on s.id = x.structure_id
@@ -220,16 +220,16 @@ func (q Q) RolesOf(ctx context.Context, accountID int64) ([]RoleAt, error) {
 	return all, err
 }
 
-// KeptDraft is what a draft holds.
+// KeptDraft is the content of a draft.
 type KeptDraft struct {
 	DraftID   int64
 	Revision  int64
 	UpdatedAt time.Time
 	Lines     []booking.Line
-	Lapsed    []booking.Line // what it held when it lapsed, and holds no more
+	Lapsed    []booking.Line // the lines that it had when it lapsed, and no longer has
 
-	LastMoment bool // what is asked for waits until the last moment
+	LastMoment bool // its requests wait until the last moment
 }
 
-// Drop forgets what a draft holds, or held.
+// Drop clears the current and the lapsed content of a draft.
 func (b *KeptDraft) Drop() { b.Lines, b.Lapsed, b.LastMoment = nil, nil, false }

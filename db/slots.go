@@ -13,7 +13,7 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// SortSlots puts slots in the one order in which they are ever locked.
+// SortSlots sorts slots into the one order in which they are always locked.
 func SortSlots(keys []booking.SlotKey) []booking.SlotKey {
 	slices.SortFunc(keys, func(a, b booking.SlotKey) int {
 		if a.PoolID != b.PoolID {
@@ -24,9 +24,8 @@ func SortSlots(keys []booking.SlotKey) []booking.SlotKey {
 	return slices.Compact(keys)
 }
 
-// LockSlots takes the slots, in order, and returns what they count. Whoever gives or takes back a place
-// holds its slots from here to the end of the transaction: this is what keeps places from being given
-// twice. Missing rows are made.
+// LockSlots locks the slots, in order, and returns their counts. Callers that give or take back a place lock its slots
+// until the end of the transaction: this prevents a place from being given twice. Missing rows are created.
 func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.SlotKey]booking.Slot, error) {
 	slots := make(map[booking.SlotKey]booking.Slot, len(keys))
 	keys = SortSlots(keys)
@@ -40,7 +39,7 @@ func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.S
 	return q.readSlots(ctx, "("+slotWhere(keys)+") order by pool_id, date"+q.lock(ctx))
 }
 
-// lock is forUpdate, which a negative control of the test suite leaves out.
+// lock is forUpdate, except in a negative control of the test suite, which omits it.
 func (q Q) lock(ctx context.Context) string {
 	if ctx.Value(unlockedSlots{}) != nil {
 		return ""
@@ -51,7 +50,7 @@ func (q Q) lock(ctx context.Context) string {
 type unlockedSlots struct{}
 
 // WithoutSlotLock is for the negative control of the test suite alone (app/prooftest): under it, slots are read without
-// being held, and the suite must see places given twice. In a program that is not a test it changes nothing.
+// a lock, and the suite must detect places given twice. In a program that is not a test it changes nothing.
 func WithoutSlotLock(ctx context.Context) context.Context {
 	if !testing.Testing() {
 		return ctx
@@ -59,7 +58,7 @@ func WithoutSlotLock(ctx context.Context) context.Context {
 	return context.WithValue(ctx, unlockedSlots{}, true)
 }
 
-// SlotsBetween returns the counts of pools on a stretch of dates; days that nobody asked for are absent.
+// SlotsBetween returns the counts of pools between two dates; days without any request are absent.
 func (q Q) SlotsBetween(ctx context.Context, pools []int64, from, to civil.Date) (map[booking.SlotKey]booking.Slot, error) {
 	return q.readSlots(ctx, "pool_id in ("+list(pools)+") and date between $1 and $2", from, to)
 }
@@ -78,7 +77,7 @@ func (q Q) readSlots(ctx context.Context, where string, args ...any) (map[bookin
 	return slots, err
 }
 
-// RecountSlots counts slots again from the reservations. Call it after the last change, holding them.
+// RecountSlots counts slots again from the reservations. Call it after the last change, while the slots are locked.
 func (q Q) RecountSlots(ctx context.Context, keys []booking.SlotKey) error {
 	if len(keys) == 0 {
 		return nil
@@ -87,14 +86,14 @@ func (q Q) RecountSlots(ctx context.Context, keys []booking.SlotKey) error {
 	return err
 }
 
-// ChangedSlot is a slot and when it was last counted, on the clock of the machine that did.
+// ChangedSlot is a slot and the instant of its last count, on the clock of the machine that made it.
 type ChangedSlot struct {
 	booking.SlotKey
 	At time.Time
 }
 
-// ChangedSlots lists the slots counted after an instant. A transaction may commit some time after its count:
-// ask again for a little of the past, and leave out what is known.
+// ChangedSlots lists the slots counted after an instant. A transaction may commit some time after its count: ask again
+// for a short period before, and ignore the slots already seen.
 func (q Q) ChangedSlots(ctx context.Context, after time.Time) ([]ChangedSlot, error) {
 	var all []ChangedSlot
 	err := q.each(ctx, "select pool_id, date, changed_at from slots where changed_at > $1", []any{after}, func(r *sql.Rows) error {
@@ -106,7 +105,7 @@ func (q Q) ChangedSlots(ctx context.Context, after time.Time) ([]ChangedSlot, er
 	return all, err
 }
 
-// RecountStructure counts all slots of a structure again, and makes those that are missing.
+// RecountStructure counts all slots of a structure again, and creates the missing ones.
 func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 	if _, err := q.exec(ctx, `insert into slots (pool_id, date)
 		select distinct ap.pool_id, r.date from reservations r join activity_pools ap on ap.activity_id = r.activity_id
@@ -128,14 +127,14 @@ func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 	return err
 }
 
-// The second condition on the state says nothing new: it lets SQLite see that the partial index serves.
+// The second condition on the state is redundant: it lets SQLite see that the partial index applies.
 const recount = `update slots set
 	accepted = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
 		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isPlaced + ` and r.state ` + isLive + `),
 	waiting = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
 		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isQueued + ` and r.state ` + isLive + `)`
 
-// slotWhere names slots, gathered by pool so that the text stays short.
+// slotWhere returns a condition on slots, grouped by pool so that the text stays short.
 func slotWhere(keys []booking.SlotKey) string {
 	var b strings.Builder
 	for i, k := range keys {

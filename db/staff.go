@@ -11,7 +11,7 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// DayCount is how many of an activity have each state on a date.
+// DayCount is the number of reservations in each state for an activity on a date.
 type DayCount struct {
 	Date       civil.Date
 	ActivityID int64
@@ -39,14 +39,15 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	return all, err
 }
 
-// StaffNumbers is what the first page of staff counts.
+// StaffNumbers are the counts on the first page of staff.
 type StaffNumbers struct {
 	Requests, Unsettled, BadMails, DeadJobs int
 	Paying, Anomalies                       int // online payments without a result; those that a treasurer must decide
 }
 
-// StaffNumbers counts the movements validated between two instants, the requests that wait from a date on,
-// the mails in trouble since an instant, the jobs that gave up and the online payments that are open, each as far as a first page tells.
+// StaffNumbers counts the movements validated between two instants, the requests that wait from a date on, the mails in
+// trouble since an instant, the jobs that were given up and the online payments that are open, each up to the most that
+// a first page shows.
 func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date, since time.Time) (n StaffNumbers, err error) {
 	err = q.each(ctx, `select
 			`+upTo("from movements where structure_id = $1 and at >= $2 and at < $3")+`,
@@ -61,7 +62,7 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 	return n, err
 }
 
-// RequestLine is a movement with the words that staff need.
+// RequestLine is a movement with the labels that staff need.
 type RequestLine struct {
 	Number                  int64
 	At                      time.Time
@@ -92,7 +93,7 @@ func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, 
 	return all, p, err
 }
 
-// WaitLine is a request that waits.
+// WaitLine is a waiting request.
 type WaitLine struct {
 	id            int64
 	ActivityID    int64
@@ -104,8 +105,8 @@ type WaitLine struct {
 	Position      int // among those of the same status
 }
 
-// Waiting lists who waits in a structure from a date on, for one activity (0 = all), day by day and activity by
-// activity, in the order in which the night gives places.
+// Waiting lists the waiting requests of a structure from a date on, for one activity (0 = all), day by day and activity
+// by activity, in the order in which the night gives places.
 func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civil.Date, ask paging.Page) (all []WaitLine, p paging.Page, err error) {
 	var where conditions
 	where.add("r.structure_id = $?", structureID)
@@ -138,7 +139,7 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 	return all, p, q.waitingBefore(ctx, all)
 }
 
-// waitingBefore adds to the positions of the first lines those who stand before them, on the page before.
+// waitingBefore adds to the positions of the first lines the requests that precede them, on the page before.
 func (q Q) waitingBefore(ctx context.Context, all []WaitLine) error {
 	first, before := all[0], 0
 	err := q.each(ctx, `select count(*) from (select r.activity_id, r.date, r.state, r.priority, `+numberOf+` as number,
@@ -155,7 +156,7 @@ func (q Q) waitingBefore(ctx context.Context, all []WaitLine) error {
 	return err
 }
 
-// RunLine is a run with the sum of its shards.
+// RunLine is a run with the totals of its shards.
 type RunLine struct {
 	Run
 	Shards, ShardsDone, Dead                             int
@@ -163,7 +164,8 @@ type RunLine struct {
 	Reports, Mails, Debits, Unpriced                     int
 }
 
-// RunLines lists the runs of a structure, newest first; with an id, that run alone, with how many reports it wrote.
+// RunLines lists the runs of a structure, newest first; with an id, that run alone, with the number of reports it
+// wrote.
 func (q Q) RunLines(ctx context.Context, structureID, runID int64, limit int) ([]RunLine, error) {
 	var all []RunLine
 	where, args, reports := "r.structure_id = $1", []any{structureID, limit}, "0"
@@ -188,14 +190,14 @@ func (q Q) RunLines(ctx context.Context, structureID, runID int64, limit int) ([
 	return all, err
 }
 
-// RunErrors are what stopped the shards of a run that were given up.
+// RunErrors returns the errors of the shards of a run that were given up.
 func (q Q) RunErrors(ctx context.Context, runID int64) (all []string, err error) {
 	err = q.NewSelect().Model((*RunShard)(nil)).Column("error").Where("run_id = ? and state = ?", runID, ShardDead).Scan(ctx, &all)
 	return all, err
 }
 
-// FamiliesWithoutMail are those to whom a run had something to say and sent nothing: for want of an address, or because they
-// had declined.
+// FamiliesWithoutMail lists the families that a run should have mailed and did not: they had no address, or they had
+// declined.
 func (q Q) FamiliesWithoutMail(ctx context.Context, runID int64) (without, declined []string, err error) {
 	err = q.each(ctx, `select f.last_name || ' ' || f.first_name, p.declined from reports p join families f on f.id = p.family_id
 		where p.run_id = $1 and not p.has_mail order by f.last_name, f.first_name limit 500`, []any{runID}, func(r *sql.Rows) error {
@@ -218,8 +220,7 @@ type MailLine struct {
 	Family string
 }
 
-// Mails lists mails, newest first, and counts them. structureID 0 is all structures (the demo), state ""
-// all fates.
+// Mails lists mails, newest first, and counts them. structureID 0 means all structures (the demo), state "" all states.
 func (q Q) Mails(ctx context.Context, structureID int64, state string, ask paging.Page) (all []MailLine, p paging.Page, err error) {
 	var where conditions
 	if structureID != 0 {
@@ -229,7 +230,7 @@ func (q Q) Mails(ctx context.Context, structureID int64, state string, ask pagin
 		where.add("state = $?", state)
 	}
 	if state != "" && state != MailSent {
-		where.also("state <> 'sent'") // says nothing new, but shows that the index of what is in trouble has them all
+		where.also("state <> 'sent'") // redundant, but shows that the index of mails in trouble contains them all
 	}
 	from := "from mails" + where.text
 	p, err = q.cut(ctx, ask, from, where.args)
@@ -264,7 +265,7 @@ func (q Q) MailByID(ctx context.Context, structureID, mailID int64) (l MailLine,
 	return l, found, err
 }
 
-// MailsNeverTried counts the mails that no worker has handed to the server yet.
+// MailsNeverTried counts the mails that no worker has passed to the server yet.
 func (q Q) MailsNeverTried(ctx context.Context) (int, error) {
 	return tally(q.NewSelect().Model((*Mail)(nil)).Where("state = ? and attempts = 0", MailQueued).Count(ctx))
 }

@@ -10,12 +10,12 @@ import (
 type StaffAccount struct {
 	AccountID             int64
 	Login                 string
-	Roles, Gone           []string // those that stand, those that were withdrawn
+	Roles, Gone           []string // those in force, those that were withdrawn
 	DisabledAt            time.Time
 	MustChange            bool
 	PasswordSetAt         time.Time
 	SignedInAt, CreatedAt time.Time
-	Elsewhere             bool // it serves another structure, or a family
+	Elsewhere             bool // whether it serves another structure, or a family
 }
 
 // StaffOf lists the accounts of a structure's staff by login; with an id, that one alone.
@@ -60,7 +60,7 @@ func (q Q) Administrators(ctx context.Context, structureID int64) (n int, err er
 	return n, err
 }
 
-// DisableAccount closes an account and signs it out everywhere; EnableAccount opens it again.
+// DisableAccount disables an account and ends all its sessions; EnableAccount enables it again.
 func (q Q) DisableAccount(ctx context.Context, accountID int64, now time.Time) error {
 	if _, err := q.exec(ctx, "update accounts set disabled_at = $2 where id = $1 and disabled_at is null", accountID, now); err != nil {
 		return err
@@ -68,13 +68,13 @@ func (q Q) DisableAccount(ctx context.Context, accountID int64, now time.Time) e
 	return q.EndSessions(ctx, accountID)
 }
 
-// EnableAccount opens an account again.
+// EnableAccount enables a disabled account.
 func (q Q) EnableAccount(ctx context.Context, accountID int64) error {
 	_, err := q.exec(ctx, "update accounts set disabled_at = null where id = $1", accountID)
 	return err
 }
 
-// LoginTaken tells which account has a login, disabled or not; 0 is none.
+// LoginTaken returns the account that has a login, disabled or not; 0 means none.
 func (q Q) LoginTaken(ctx context.Context, login string) (accountID int64, disabled bool, err error) {
 	err = q.each(ctx, "select id, disabled_at is not null from accounts where login = $1", []any{login}, func(r *sql.Rows) error {
 		return r.Scan(&accountID, &disabled)

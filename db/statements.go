@@ -11,11 +11,11 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// Moved is what happened in a wallet from a date on: all of it, and up to another date.
+// Moved is the sum of the movements in a wallet from a date on: all of them, and those up to another date.
 type Moved struct{ All, Within money.Cents }
 
-// MovedSince adds up a family's wallets from a date on, and up to another. With the balance of now it gives the balance at
-// both without reading what came before.
+// MovedSince adds up a family's wallets from a date on, and up to another. With the current balance it gives the
+// balance at both dates without reading earlier lines.
 func (q Q) MovedSince(ctx context.Context, familyID int64, from, to civil.Date) (map[int64]Moved, error) {
 	all := map[int64]Moved{}
 	err := q.each(ctx, `select wallet_id, sum(amount), sum(case when date <= $3 then amount else 0 end) from ledger
@@ -29,11 +29,11 @@ func (q Q) MovedSince(ctx context.Context, familyID int64, from, to civil.Date) 
 	return all, err
 }
 
-// ConsumedSum is what a child consumed of an activity at a price.
+// ConsumedSum is a child's consumption of an activity at a price.
 type ConsumedSum struct {
 	WalletID            int64
 	LastName, FirstName string // empty when the lines name no child
-	Label               string // the activity, or what the line says
+	Label               string // the activity, or the label of the line
 	UnitPrice           *money.Cents
 	Quantity            int
 	Amount              money.Cents // negative, as in the ledger
@@ -113,8 +113,8 @@ func (q Q) ChildrenBorn(ctx context.Context, families []int64, from, to civil.Da
 	return all, err
 }
 
-// TaxLines reads the ledgers of families up to a date, family by family and in order, each line together with the one that
-// took it back. A statement needs the whole of a ledger: what was owed before the year is paid first.
+// TaxLines reads the ledgers of families up to a date, family by family and in order, each line together with its
+// reversal. A statement needs the whole ledger: debts from before the year are paid first.
 func (q Q) TaxLines(ctx context.Context, families []int64, until civil.Date, take func(familyID int64, l statement.Line)) error {
 	return q.each(ctx, `select l.family_id, l.wallet_id, l.id, l.date, l.amount + coalesce(r.amount, 0), l.child_id, l.activity_id, coalesce(l.quantity, 0),
 			l.kind = 'payment', coalesce(v.attendance = 'absent-unjustified', false)

@@ -2,9 +2,9 @@ package db
 
 import "cartable/app/domain/booking"
 
-// Conditions on the state of a reservation, to be written after its column. TestConditionsSayWhatTheTableSays holds them to
-// the table of the domain. Their order matters: a partial index serves SQLite only where a query repeats its condition to
-// the letter.
+// Conditions on the state of a reservation, to be written after its column. TestConditionsSayWhatTheTableSays compares
+// them with the table of the domain. Their order matters: SQLite uses a partial index only where a query repeats its
+// condition to the letter.
 const (
 	isPlaced   = "= " + placed
 	isQueued   = "= " + queued

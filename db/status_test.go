@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/booking"
 )
 
-// The conditions of SQL are those of the table: a new status fails here until they know it.
+// The conditions of SQL agree with the table: a new status fails this test until they include it.
 func TestConditionsSayWhatTheTableSays(t *testing.T) {
 	for condition, keep := range map[string]func(booking.Status) bool{
 		isPlaced: booking.Status.Placed, isQueued: booking.Status.Queued, isWaiting: booking.Status.Waits, isHeld: booking.Status.Holds,
@@ -33,8 +33,8 @@ func TestConditionsSayWhatTheTableSays(t *testing.T) {
 	}
 }
 
-// A partial index serves a query only where both say the same of the state, on SQLite to the letter; and the database keeps
-// no status that the domain does not know, nor refuses one.
+// A partial index serves a query only where both have the same condition on the state, on SQLite to the letter; and the
+// database accepts exactly the statuses of the domain.
 func TestIndexesSayWhatTheTableSays(t *testing.T) {
 	var schema strings.Builder
 	err := fs.WalkDir(migrations, ".", func(path string, e fs.DirEntry, err error) error {

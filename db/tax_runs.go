@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// TaxPieceSize is how much of a paper a row holds, in bytes.
+// TaxPieceSize is the size of the piece of a paper that a row contains, in bytes.
 const TaxPieceSize = 256 << 10
 
-// TaxRunOf is the latest run of a structure for a year, with its parts in order; found is false when there is none.
+// TaxRunOf returns the latest run of a structure for a year, with its parts in order; found is false when there is
+// none.
 func (q Q) TaxRunOf(ctx context.Context, structureID int64, year int) (run TaxRun, parts []TaxPart, found bool, err error) {
 	err = q.each(ctx, `select r.id, r.state, r.asked_at, r.finished_at, r.error, p.id, p.position, p.families, p.seen, p.certified, p.total, p.size, p.state
 		from tax_runs r join tax_parts p on p.run_id = r.id
@@ -26,8 +27,8 @@ func (q Q) TaxRunOf(ctx context.Context, structureID int64, year int) (run TaxRu
 	return run, parts, found, err
 }
 
-// AddTaxRun begins a run with its parts, which get their ids; what was made before for the same year goes. ok is false, and nothing
-// is written, when one is under way: the database is the guard. Call it in a transaction.
+// AddTaxRun starts a run with its parts, sets their IDs, and deletes the previous run for the same year. ok is false,
+// and nothing is written, when one is under way: the database enforces this. Call it in a transaction.
 func (q Q) AddTaxRun(ctx context.Context, run *TaxRun, parts []TaxPart) (ok bool, err error) {
 	run.State = TaxMaking
 	run.AskedAt = run.AskedAt.UTC().Truncate(time.Microsecond)
@@ -43,7 +44,7 @@ func (q Q) AddTaxRun(ctx context.Context, run *TaxRun, parts []TaxPart) (ok bool
 	return true, q.dropTaxRuns(ctx, "structure_id = $1 and year = $2 and id <> $3", run.StructureID, run.Year, run.ID)
 }
 
-// TaxPartToMake reads a part and its run; found is false when it is made, or gone.
+// TaxPartToMake reads a part and its run; found is false when the part is made, or deleted.
 func (q Q) TaxPartToMake(ctx context.Context, id int64) (p TaxPart, run TaxRun, found bool, err error) {
 	err = q.each(ctx, `select p.id, p.run_id, p.position, p.family_from, p.family_to, p.families, r.structure_id, r.year, r.asked_at
 		from tax_parts p join tax_runs r on r.id = p.run_id where p.id = $1 and p.state = 'todo'`, []any{id}, func(r *sql.Rows) error {
@@ -55,16 +56,16 @@ func (q Q) TaxPartToMake(ctx context.Context, id int64) (p TaxPart, run TaxRun, 
 	return p, run, found, err
 }
 
-// NoteTaxPart tells those who wait how far a part is.
+// NoteTaxPart stores the progress of a part, for those who wait for it.
 func (q Q) NoteTaxPart(ctx context.Context, id int64, seen int) error {
 	_, err := q.exec(ctx, "update tax_parts set seen = $2 where id = $1 and state = 'todo'", id, seen)
 	return err
 }
 
-// FinishTaxPart stores the paper of a part, once: whoever comes second, or after the run has gone, writes nothing. With the last
-// part the run is done. Call it in a transaction.
+// FinishTaxPart stores the paper of a part, once: a second call, or one after the run was deleted, writes nothing. With
+// the last part the run is done. Call it in a transaction.
 func (q Q) FinishTaxPart(ctx context.Context, p TaxPart, body []byte, now time.Time) error {
-	// Two parts that end at once must each see the other: they come one after the other.
+	// Two parts that finish at the same time must each see the other, so they run one after the other.
 	if _, err := q.exec(ctx, "update tax_runs set error = error where id = $1", p.RunID); err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (q Q) FailTaxRun(ctx context.Context, partID int64, reason string, now time
 	return err
 }
 
-// TaxFile finds a paper of a structure that can be read; found is false for any other.
+// TaxFile finds a finished paper of a structure; found is false for any other.
 func (q Q) TaxFile(ctx context.Context, structureID, partID int64) (p TaxPart, year, parts int, found bool, err error) {
 	err = q.each(ctx, `select p.position, p.size, r.year, (select count(*) from tax_parts o where o.run_id = r.id) from tax_parts p join tax_runs r on r.id = p.run_id
 		where r.structure_id = $1 and p.id = $2 and r.state = 'done'`, []any{structureID, partID}, func(r *sql.Rows) error {
@@ -103,13 +104,13 @@ func (q Q) TaxFile(ctx context.Context, structureID, partID int64) (p TaxPart, y
 	return p, year, parts, found, err
 }
 
-// TaxPiece reads a piece of a paper; nil behind the last one.
+// TaxPiece reads a piece of a paper, or nil after the last one.
 func (q Q) TaxPiece(ctx context.Context, partID int64, position int) (body []byte, err error) {
 	err = q.each(ctx, "select body from tax_pieces where part_id = $1 and position = $2", []any{partID, position}, func(r *sql.Rows) error { return r.Scan(&body) })
 	return body, err
 }
 
-// PurgeTaxRuns forgets the runs that ended before an instant.
+// PurgeTaxRuns deletes the runs that ended before an instant.
 func (q Q) PurgeTaxRuns(ctx context.Context, before time.Time) error {
 	return q.dropTaxRuns(ctx, "state <> 'making' and finished_at < $1", before.UTC())
 }
@@ -117,7 +118,7 @@ func (q Q) PurgeTaxRuns(ctx context.Context, before time.Time) error {
 func (q Q) dropTaxRuns(ctx context.Context, where string, args ...any) error {
 	runs := "(select id from tax_runs where " + where + ")"
 	for _, statement := range []string{
-		"update tax_runs set error = error where " + where, // the run first, as FinishTaxPart does
+		"update tax_runs set error = error where " + where, // the run first, as in FinishTaxPart
 		"delete from tax_pieces where part_id in (select id from tax_parts where run_id in " + runs + ")",
 		"delete from tax_parts where run_id in " + runs,
 		"delete from tax_runs where " + where,

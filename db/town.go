@@ -11,21 +11,21 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Town is everything of a structure that is set, as it stands and held: until the transaction ends nobody else changes
-// it, so that what was judged is what is written. Its settings are for reading; Town.Apply, in change.go, is the one
-// way to change them.
+// Town is all settings of a structure, as they are stored and locked: no other transaction changes them before this one
+// ends, so that the settings that were checked are those that are written. Its settings are read-only; Town.Apply, in
+// change.go, is the one way to change them.
 type Town struct {
 	*town.Settings
 	q        Q
 	families map[string]int64 // ids by code
-	fresh    bool             // made by this transaction: nobody has read its catalogue yet
+	fresh    bool             // created by this transaction: nobody has read its catalogue yet
 }
 
-// ID is the structure's.
+// ID returns the id of the structure.
 func (t *Town) ID() int64 { return t.Town.Structure.ID }
 
-// HoldTown takes the settings of a structure, and reads them. Families go on booking meanwhile; whoever else would
-// change the town, and the end of a night, wait.
+// HoldTown locks and reads the settings of a structure. Families continue to book meanwhile; other changes to the town,
+// and the end of a night, wait.
 func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
 	found := false
 	err := q.each(
@@ -72,10 +72,10 @@ func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
 	return t, err
 }
 
-// FamilyID is the id of a family of the structure, 0 for a code that nobody has.
+// FamilyID returns the id of a family of the structure, or 0 for an unknown code.
 func (t *Town) FamilyID(code string) int64 { return t.families[code] }
 
-// Knows adds a family that this transaction made, so that it may get quotients.
+// Knows adds a family that this transaction created, so that it may get quotients.
 func (t *Town) Knows(family string, id int64) {
 	t.families[family] = id
 	if _, there := t.Quotients[family]; !there {
@@ -83,7 +83,7 @@ func (t *Town) Knows(family string, id int64) {
 	}
 }
 
-// forChange locks rows against whoever would change them, and not against those that refer to them.
+// forChange returns a lock clause that excludes other changes to the rows, and not rows that refer to them.
 func (q Q) forChange() string {
 	if q.postgres {
 		return " for no key update"

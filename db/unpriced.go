@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// FormatUnpriced writes by activity how many past days a shard left alone: "12:5,31:2".
+// FormatUnpriced formats, by activity, how many past days a shard did not debit: "12:5,31:2".
 func FormatUnpriced(byActivity map[int64]int) string {
 	parts := make([]string, 0, len(byActivity))
 	for _, id := range slices.Sorted(maps.Keys(byActivity)) {
@@ -17,8 +17,8 @@ func FormatUnpriced(byActivity map[int64]int) string {
 	return strings.Join(parts, ",")
 }
 
-// RunUnpriced counts by activity the past days that a run left alone, for no tariff gives their price. A run that is older than the
-// count by activity has none.
+// RunUnpriced counts by activity the past days that a run did not debit, because no tariff gives their price. A run
+// older than the count by activity has none.
 func (q Q) RunUnpriced(ctx context.Context, runID int64) (map[int64]int, error) {
 	var lists []string
 	if err := q.NewSelect().Model((*RunShard)(nil)).Column("unpriced_by").Where("run_id = ? and unpriced_by <> ''", runID).Scan(ctx, &lists); err != nil {

@@ -11,7 +11,7 @@ import (
 	"cartable/app/domain/money"
 )
 
-// ValidationAt finds the validation that a revision of a draft has already become.
+// ValidationAt finds the validation that was made from a revision of a draft.
 func (q Q) ValidationAt(ctx context.Context, draftID, revision int64) (number string, found bool, err error) {
 	err = q.each(ctx, "select number from validations where draft_id = $1 and revision = $2", []any{draftID, revision}, func(r *sql.Rows) error {
 		found = true
@@ -32,7 +32,7 @@ func (q Q) StoreValidation(ctx context.Context, v *Validation, lines []Validatio
 	return err
 }
 
-// Book stores new reservations and their movements. The reservations get their ids, in order.
+// Book stores new reservations and their movements, and sets the IDs of the reservations, in order.
 func (q Q) Book(ctx context.Context, rows []Reservation, movement Movement) error {
 	if len(rows) == 0 {
 		return nil
@@ -51,8 +51,8 @@ func (q Q) Book(ctx context.Context, rows []Reservation, movement Movement) erro
 	return err
 }
 
-// GiveUp cancels reservations. One whose booking was not transmitted yet takes it back: both movements are
-// withdrawn, and nobody hears of either.
+// GiveUp cancels reservations. A cancellation before the booking was transmitted takes the booking back: both movements
+// are withdrawn, and neither is transmitted.
 func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reservation, movement Movement) error {
 	if len(rows) == 0 {
 		return nil
@@ -92,7 +92,7 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	return err
 }
 
-// ReceiptLine is a line of a validation, with the words it needs.
+// ReceiptLine is a line of a validation, with the labels that it needs.
 type ReceiptLine struct {
 	Date       civil.Date
 	Kind       booking.Kind
@@ -108,14 +108,14 @@ type ReceiptLine struct {
 	Price      money.Cents
 }
 
-// Receipt is a validation as it was treated.
+// Receipt is a validation and its result.
 type Receipt struct {
 	Number string
 	At     time.Time
 	Lines  []ReceiptLine
 }
 
-// ReceiptOf reads a validation of a family; found is false when the number is not one of theirs.
+// ReceiptOf reads a validation of a family; found is false when the number is not one of the family's.
 func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Receipt, found bool, err error) {
 	called, err := q.calledIn(ctx, familyID)
 	if err != nil {
@@ -139,7 +139,7 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 	return rec, found, err
 }
 
-// HasMail tells whether a family is written to: it has an address that works, and wants reports.
+// HasMail reports whether a family gets mail: it has a working address, and wants reports.
 func (q Q) HasMail(ctx context.Context, familyID int64) (bool, error) {
 	return q.NewSelect().Model((*FamilyEmail)(nil)).Where("family_id = ?", familyID).
 		Where("confirmed_at is not null and bounced_at is null and exists (select 1 from families f where f.id = family_email.family_id and f.mail_reports)").Exists(ctx)

@@ -11,7 +11,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Who waits has the same rank on whatever page of the list the line falls, and each line stands on one page.
+// A waiting request has the same rank whatever page of the list its line is on, and each line is on one page.
 func TestRanksGoOnFromPageToPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

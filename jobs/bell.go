@@ -12,7 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// taskType is the only type of task: which work it is stands in the outbox.
+// taskType is the only type of task: the outbox contains the kind of work.
 const taskType = "job"
 
 // bell announces jobs through Asynq. After a first failure it stays silent, at no cost, until Redis answers again.
@@ -20,17 +20,17 @@ type bell struct {
 	asynq   *asynq.Client
 	redis   *redis.Client
 	patient time.Duration
-	timeout time.Duration // of a task: longer than its handler's
+	timeout time.Duration // of a task: longer than its handler's timeout
 	down    atomic.Bool
 	log     *slog.Logger
-	says    func(error) // hears whether Redis answers
+	says    func(error) // is called with the result of each call to Redis
 }
 
 func newBell(r *Redis, patient, limit time.Duration, log *slog.Logger, says func(error)) *bell {
 	return &bell{says: says, asynq: asynq.NewClient(r), redis: r.Client(), patient: patient, timeout: 2 * limit, log: log}
 }
 
-// ring announces a job, or tells that it could not.
+// ring announces a job, and returns false when it could not.
 func (b *bell) ring(ctx context.Context, queue string, id int64) bool {
 	if b.down.Load() {
 		return false
@@ -38,7 +38,7 @@ func (b *bell) ring(ctx context.Context, queue string, id int64) bool {
 	ctx, cancel := context.WithTimeout(ctx, b.patient)
 	defer cancel()
 	task := asynq.NewTask(taskType, []byte(strconv.FormatInt(id, 10)))
-	// No TaskID: one that was archived would block its successors. A double announcement costs one look.
+	// No TaskID: one that was archived would block its successors. A double announcement costs one query.
 	_, err := b.asynq.EnqueueContext(ctx, task, asynq.Queue(queue), asynq.MaxRetry(3), asynq.Timeout(b.timeout))
 	if err != nil {
 		b.silent(ctx, err)
@@ -46,7 +46,7 @@ func (b *bell) ring(ctx context.Context, queue string, id int64) bool {
 	return err == nil
 }
 
-// waiting counts the announcements that nobody has taken yet. It is 0 when Redis does not answer.
+// waiting counts the announcements that no worker has taken yet. It is 0 when Redis does not answer.
 func (b *bell) waiting(ctx context.Context, queue string) int {
 	if b.down.Load() {
 		return 0
@@ -60,8 +60,9 @@ func (b *bell) waiting(ctx context.Context, queue string) int {
 	return int(n)
 }
 
-// forgot tells, once each time, that Redis has lost what it was told: it was flushed, or has begun anew. A lane's mark lives with what the
-// lane has announced; it is made again as soon as it is missed, and may be missed without a loss, which costs a second announcement.
+// forgot reports, once each time, that Redis has lost its announcements: it was flushed, or restarted empty. A lane's
+// mark is stored beside the lane's announcements; it is written again as soon as it is missing. It may be missing
+// without a loss, which costs a second announcement.
 func (b *bell) forgot(ctx context.Context, l *lane) bool {
 	if b.down.Load() {
 		return false
@@ -78,10 +79,10 @@ func (b *bell) forgot(ctx context.Context, l *lane) bool {
 	return err == nil
 }
 
-// markLives bounds how long the mark of a worker that has gone stays behind.
+// markLives bounds how long the mark of a stopped worker remains.
 const markLives = time.Hour
 
-// silent notes that Redis does not answer, unless it is we who hung up.
+// silent records that Redis does not answer, unless our own context was cancelled.
 func (b *bell) silent(ctx context.Context, err error) {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return
@@ -92,7 +93,7 @@ func (b *bell) silent(ctx context.Context, err error) {
 	}
 }
 
-// probe keeps down true to the facts, whether or not there is something to announce.
+// probe keeps down up to date, whether or not there is something to announce.
 func (b *bell) probe(ctx context.Context, poll time.Duration) {
 	for {
 		select {

@@ -15,13 +15,13 @@ import (
 	"cartable/db"
 )
 
-// lives is how often a job may be taken up without ever coming back before it is suspected of killing its workers.
+// lives is how often a job may be claimed without ever ending before it is suspected of killing its workers.
 const lives = 50
 
-// errStopping gives a task back to Asynq, for another worker.
+// errStopping returns a task to Asynq, for another worker.
 var errStopping = errors.New("this worker is stopping")
 
-// serve is an Asynq server for one pool. Its tasks are only calls to look at the outbox.
+// serve returns an Asynq server for one pool. Its tasks only trigger a query of the outbox.
 func (w *Worker) serve(l *lane) *asynq.Server {
 	return asynq.NewServer(l.line, asynq.Config{
 		Concurrency:              w.Concurrency,
@@ -35,7 +35,7 @@ func (w *Worker) serve(l *lane) *asynq.Server {
 	})
 }
 
-// answer is called by Asynq for every announcement. Asynq's own context is left aside: it ends when Redis does.
+// answer is called by Asynq for every announcement. It ignores Asynq's own context, which ends when Redis does.
 func (w *Worker) answer(l *lane, task *asynq.Task) error {
 	id, err := strconv.ParseInt(string(task.Payload()), 10, 64)
 	if err != nil {
@@ -52,10 +52,10 @@ func (w *Worker) answer(l *lane, task *asynq.Task) error {
 	}
 	defer w.end()
 	w.deliver(id)
-	return nil // whatever became of it: the outbox knows
+	return nil // whatever the outcome: the outbox stores it
 }
 
-// deliver does a job if it is there to be done and nobody else does it.
+// deliver runs a job if it is due and no other worker holds it.
 func (w *Worker) deliver(id int64) {
 	job, ok, err := w.claim(id)
 	if err != nil {
@@ -66,7 +66,7 @@ func (w *Worker) deliver(id int64) {
 		return
 	}
 	handler, known := w.Kinds[job.Kind]
-	if !known { // told by a newer worker, which will tell again
+	if !known { // announced by a newer worker, which will announce it again
 		w.settle(job, "postpone", func(ctx context.Context, q db.Q) error {
 			return q.PostponeJob(ctx, job, time.Now().Add(w.Backoff[0]), "en attente d'une version plus récente")
 		})
@@ -103,8 +103,8 @@ func (w *Worker) run(job db.Job, handler Handler) error {
 	return err
 }
 
-// renewLease renews the lease until done: also past the deadline of a handler that ignores it, for the work must not be
-// done twice at once. If the job is lost, cancel tells the handler.
+// renewLease renews the lease until done, even past the deadline of a handler that ignores it, because the work must
+// not run twice at once. If the job is lost, it calls cancel to stop the handler.
 func (w *Worker) renewLease(job db.Job, cancel context.CancelFunc, done <-chan struct{}) {
 	held := time.Now().Add(w.Lease)
 	beat := time.NewTicker(w.Lease / 4)
@@ -130,7 +130,7 @@ func (w *Worker) renewLease(job db.Job, cancel context.CancelFunc, done <-chan s
 	}
 }
 
-// conclude writes what became of a job.
+// conclude stores the outcome of a job.
 func (w *Worker) conclude(job db.Job, err error, took time.Duration) {
 	var put *later
 	if p, ok := fault.AsPanic(err); ok {
@@ -157,7 +157,7 @@ func (w *Worker) conclude(job db.Job, err error, took time.Duration) {
 	}
 }
 
-// giveUp buries a job, once whoever waits for it knows.
+// giveUp marks a job as dead, after a call to Dead.
 func (w *Worker) giveUp(job db.Job, why string) {
 	if w.Dead != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), w.Lease/2)
@@ -174,7 +174,7 @@ func (w *Worker) giveUp(job db.Job, why string) {
 	w.settle(job, "kill", func(ctx context.Context, q db.Q) error { return q.KillJob(ctx, job, time.Now(), why) })
 }
 
-// settle writes to the outbox what happened. If that fails the lease runs out and the job is done again.
+// settle writes the outcome to the outbox. If that fails the lease runs out and the job runs again.
 func (w *Worker) settle(job db.Job, what string, write func(ctx context.Context, q db.Q) error) {
 	ctx, cancel := context.WithTimeout(context.Background(), min(5*time.Second, w.Lease))
 	defer cancel()
@@ -193,7 +193,7 @@ func guarded(do func() error) (err error) {
 	return do()
 }
 
-// reason is what staff read beside a job: the sentence of a fault, or the text of the error.
+// reason returns the text that staff read beside a job: the sentence of a fault, or the text of the error.
 func reason(err error) string {
 	if fault.KindOf(err) != fault.Internal {
 		return oneLine(fault.Message(err))

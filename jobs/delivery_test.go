@@ -34,7 +34,7 @@ func TestRingWakes(t *testing.T) {
 	d := dbtest.SQLite(t)
 	var seen tally
 	w := fast(d, open(t, ""), Kinds{"work": seen.handle})
-	w.Poll = time.Hour // which Asynq's own looks are not: at most 375 ms
+	w.Poll = time.Hour // which excludes Asynq's own polls: at most 375 ms
 	start(t, w)
 	time.Sleep(100 * time.Millisecond)
 	add(t, d, "work", 1)
@@ -87,7 +87,7 @@ func TestFailures(t *testing.T) {
 			attempts int
 			reason   string
 		}{
-			"panic": {3, "panic: string"}, // what it says may hold names
+			"panic": {3, "panic: string"}, // its text may contain names
 			"nil":   {3, "panic: runtime error: invalid memory address or nil pointer dereference"},
 			"never": {1, "Le fichier est illisible."},
 			"bug":   {3, "boum"},
@@ -135,7 +135,7 @@ func TestDeadInsists(t *testing.T) {
 	}
 }
 
-// An old worker and a new kind (fault matrix, row 33): it waits for a worker that knows it, for as long as need be.
+// An old worker and a new kind (fault matrix, row 33): the job waits for a worker that supports it, as long as needed.
 func TestUnknownKinds(t *testing.T) {
 	towns(t, func(t *testing.T, d *db.DB, r *Redis) {
 		var seen tally
@@ -149,14 +149,14 @@ func TestUnknownKinds(t *testing.T) {
 			t.Fatalf("%+v", j)
 		}
 		young := fast(d, r, Kinds{"old": seen.handle, "new": seen.handle})
-		young.Queue = old.Queue // so that the old one is told of the new kind as well
+		young.Queue = old.Queue // so that the new kind is announced to the old one as well
 		start(t, young)
 		dbtest.Until(t, "all done", allDone(t, d, 21))
 		seen.once(t, 21)
 	})
 }
 
-// Row 14: mails that take for ever do not hold the night up.
+// Row 14: mails that take for ever do not delay the night.
 func TestSlowKindsHaveTheirOwnPool(t *testing.T) {
 	towns(t, func(t *testing.T, d *db.DB, r *Redis) {
 		release := make(chan struct{})
@@ -205,7 +205,7 @@ func TestNoMoreAtOnceThanThePoolHolds(t *testing.T) {
 	}
 }
 
-// A handler that outlives its lease keeps it: the work is not done twice at once.
+// A handler that outlives its lease keeps the job: the work does not run twice at once.
 func TestTheLeaseFollowsTheWork(t *testing.T) {
 	d := dbtest.Postgres(t)
 	r := open(t, redisURL(t))
@@ -221,7 +221,7 @@ func TestTheLeaseFollowsTheWork(t *testing.T) {
 	seen.once(t, 1)
 }
 
-// A worker that lost its job, here to a hand on the table, is told.
+// The handler of a worker that lost its job, here by a manual update, is cancelled.
 func TestALostJobStopsItsHandler(t *testing.T) {
 	d := dbtest.SQLite(t)
 	stopped := make(chan struct{})
@@ -295,7 +295,7 @@ func TestShutdown(t *testing.T) {
 	})
 }
 
-// What ignores its context does not hold a deploy up.
+// A handler that ignores its context does not delay a deployment.
 func TestShutdownDoesNotWaitForEver(t *testing.T) {
 	d := dbtest.SQLite(t)
 	running, release := make(chan struct{}), make(chan struct{})

@@ -8,14 +8,14 @@ import (
 )
 
 // Every is a duty of every worker: Func is called at start and then once an interval, never twice at once in a process.
-// Several workers call it at the same time: it guards itself by the database. It obeys ctx.
+// Several workers call it at the same time, so it must guard itself through the database. It obeys ctx.
 type Every struct {
 	Name     string // for the log
 	Interval time.Duration
 	Func     func(ctx context.Context) error
 }
 
-// every calls a duty until ctx ends. A panic or an error is logged, and the next time comes all the same.
+// every calls a duty until ctx ends. A panic or an error is logged, and the calls continue.
 func (w *Worker) every(ctx context.Context, e Every) {
 	for {
 		if w.begin() {

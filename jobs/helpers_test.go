@@ -20,7 +20,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// redisURL is the Redis of the tests; they use its database 7, which they empty at will.
+// redisURL returns the address of the tests' Redis; they use its database 7, which they empty at will.
 func redisURL(t testing.TB) string {
 	t.Helper()
 	base := os.Getenv("TEST_REDIS_URL")
@@ -54,7 +54,7 @@ func flush(t testing.TB, r *Redis) {
 
 var queues atomic.Int64
 
-// fast is a worker with short times and a queue that no other test uses.
+// fast returns a worker with short times and a queue that no other test uses.
 func fast(d *db.DB, r *Redis, kinds Kinds) *Worker {
 	return &Worker{
 		DB: d, Redis: r, Kinds: kinds,
@@ -78,7 +78,7 @@ func start(t testing.TB, w *Worker) *Worker {
 	return w
 }
 
-// mayTake is how long a process may take to end after SIGTERM, as the portal promises those that host it.
+// mayTake is how long a process may take to end after SIGTERM, as the portal promises to its hosts.
 const mayTake = 8 * time.Second
 
 func stop(t testing.TB, w *Worker) {
@@ -89,7 +89,7 @@ func stop(t testing.TB, w *Worker) {
 	}
 }
 
-// stopAll stops workers side by side: without Redis each takes a second.
+// stopAll stops workers in parallel: without Redis each takes a second.
 func stopAll(t testing.TB, workers ...*Worker) {
 	var all sync.WaitGroup
 	for _, w := range workers {
@@ -134,7 +134,7 @@ func allDone(t testing.TB, d *db.DB, n int) func() bool {
 	return func() bool { return count(t, d).Done == n }
 }
 
-// tally counts how often each ref was worked on.
+// tally counts how often each ref was handled.
 type tally struct {
 	mu    sync.Mutex
 	seen  map[int64]int
@@ -172,7 +172,7 @@ func (y *tally) once(t testing.TB, n int) {
 	}
 }
 
-// proxy stands before Redis and can be cut or made to hang.
+// proxy forwards to Redis and can be cut or made to hang.
 type proxy struct {
 	t      testing.TB
 	target string
@@ -249,7 +249,7 @@ func (p *proxy) down() {
 	p.conns = nil
 }
 
-// refused is an address where nobody listens.
+// refused returns an address where nothing listens.
 func refused(t testing.TB) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -259,7 +259,7 @@ func refused(t testing.TB) string {
 	return "redis://" + l.Addr().String()
 }
 
-// silent is an address where connections are taken and nothing is ever said.
+// silent returns an address that accepts connections and never replies.
 func silent(t testing.TB) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

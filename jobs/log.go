@@ -9,8 +9,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// redisLog keeps go-redis, which has one logger for all, from writing a line to stderr for every dial that fails: the
-// bell says once that Redis is away, and once that it is back.
+// redisLog keeps go-redis, which has one global logger, from writing a line to stderr for every dial that fails: the
+// bell logs once that Redis is away, and once that it is back.
 type redisLog struct{}
 
 func (redisLog) Printf(_ context.Context, format string, args ...any) {
@@ -19,8 +19,8 @@ func (redisLog) Printf(_ context.Context, format string, args ...any) {
 
 var quietRedis = sync.OnceFunc(func() { redis.SetLogger(redisLog{}) })
 
-// asynqLog writes what Asynq has to say, which knows nothing but ids. Its errors are those of Redis, several a second
-// for as long as it is away, and nothing is lost by them. Fatal does not end the process.
+// asynqLog logs the messages of Asynq, which contain only ids. Its errors are those of Redis, several a second for as
+// long as it is away, and nothing is lost by them. Fatal does not end the process.
 type asynqLog struct{ log *slog.Logger }
 
 func (a asynqLog) Debug(args ...any) { a.log.Debug("asynq: " + fmt.Sprint(args...)) }

@@ -17,26 +17,26 @@ import (
 // MailKind is the job that sends a mail. Its ref is an id of mails. It belongs to Worker.Slow.
 const MailKind = db.JobMail
 
-// mailBackoff brings a mail that was put off back: soon for a greylist, every hour for a day out of order, and never
-// again after two days. The report stays on the portal.
+// mailBackoff is how long a postponed mail waits: soon again for a greylist, every hour for a day out of order, and
+// never again after two days. The report stays on the portal.
 var mailBackoff = []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour}
 
 const mailAttempts = 54
 
-// Mailer sends mails and writes their fate. A mail that was sent is never sent again; one whose fate is unknown is
-// sent again under its Message-ID. While the server itself is away, few mails try it and the others wait.
+// Mailer sends mails and stores their outcome. A mail that was sent is never sent again; one whose outcome is unknown
+// is sent again under its Message-ID. While the server itself is away, few mails try it and the others wait.
 type Mailer struct {
 	DB      *db.DB
 	Sender  mail.Sender
-	Now     func() time.Time                    // the portal's clock, for what people read; default time.Now
-	Open    func(sealed string) (string, error) // what a mail's secret is; needed by mails that carry one
-	Keep    bool                                // the demonstration shows its mails: their secrets stay
+	Now     func() time.Time                    // the portal's clock, for dates that people read; default time.Now
+	Open    func(sealed string) (string, error) // decrypts a mail's secret; needed by mails that carry one
+	Keep    bool                                // the demonstration shows its mails, with their secrets
 	Backoff []time.Duration                     // after each attempt; default 2 s … 1 h, 1 h, …
-	Says    func(error)                         // hears whether the server does its work; may be nil
+	Says    func(error)                         // called with whether the server works; may be nil
 	Pause   time.Duration                       // after the server failed; doubles up to twenty times it; default 15 s
 
 	mu    sync.Mutex
-	until time.Time // the server is left alone until then
+	until time.Time // the server is not called until then
 	pause time.Duration
 }
 
@@ -69,7 +69,7 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 	return m.write(ctx, row, err)
 }
 
-// write notes the fate of an attempt, though ctx may have ended: the attempt was made.
+// write stores the outcome of an attempt, even if ctx has ended: the attempt was made.
 func (m *Mailer) write(ctx context.Context, row db.Mail, err error) error {
 	if err == nil {
 		m.answered()
@@ -114,7 +114,7 @@ func (m *Mailer) write(ctx context.Context, row db.Mail, err error) error {
 	return Later(time.Now().Add(wait(waits, attempt)), failed.Text)
 }
 
-// mark writes the fate of a mail, and forgets its secret when there is no more to come.
+// mark stores the state of a mail, and deletes its secret when no attempt will follow.
 func (m *Mailer) mark(ctx context.Context, row db.Mail, state, text string) error {
 	over := state == db.MailSent || state == db.MailRefused
 	return retried(ctx, func(ctx context.Context) error {
@@ -129,7 +129,7 @@ func (m *Mailer) mark(ctx context.Context, row db.Mail, state, text string) erro
 	})
 }
 
-// retried insists for some seconds: forgetting that a mail was sent means sending it twice.
+// retried retries write for some seconds: losing the record that a mail was sent means sending it twice.
 func retried(ctx context.Context, write func(ctx context.Context) error) (err error) {
 	for i := range 6 {
 		try, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
@@ -156,7 +156,7 @@ func (m *Mailer) now() time.Time {
 	return m.Now()
 }
 
-// away tells that the server should be left alone, and when to come back: not all at once.
+// away reports whether the server should not be called, and returns a different instant for each mail to try again.
 func (m *Mailer) away() (time.Time, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -170,7 +170,7 @@ func (m *Mailer) failed() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if time.Now().Before(m.until) {
-		return // one of those that were on their way
+		return // one of the mails that were already being sent
 	}
 	first := m.Pause
 	if first == 0 {

@@ -16,7 +16,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// post is a town with a family, a worker that sends mail, and an SMTP server that plays what the test plans.
+// post is a town with a family, a worker that sends mail, and an SMTP server that replies as the test plans.
 type post struct {
 	t      *testing.T
 	d      *db.DB
@@ -114,14 +114,14 @@ func (p *post) putOff() int {
 	return int(n)
 }
 
-// pause is how long the server is left alone.
+// pause returns how long the server is not called.
 func (p *post) pause() time.Duration {
 	p.mailer.mu.Lock()
 	defer p.mailer.mu.Unlock()
 	return p.mailer.pause
 }
 
-// later lets the hours pass that mails and server were given.
+// later makes the postponed mails and the paused server due.
 func (p *post) later() {
 	p.t.Helper()
 	p.mailer.mu.Lock()
@@ -194,7 +194,7 @@ func TestConnectionLostAfterTheText(t *testing.T) {
 			}
 		}
 		p.queue(all...)
-		p.mailer.Backoff = []time.Duration{time.Hour} // over when the test says so
+		p.mailer.Backoff = []time.Duration{time.Hour} // ends when the test decides
 		start(t, p.worker)
 		dbtest.Until(t, "40 arrived, 20 unknown", func() bool { return p.putOff() == 20 && count(t, d).Done == 40 })
 		if m := p.mail("p57@x.fr"); m.State != db.MailUnknown {
@@ -215,11 +215,11 @@ func TestConnectionLostAfterTheText(t *testing.T) {
 	})
 }
 
-// Row 13: the server is away all night; in the morning each mail leaves once. Meanwhile few mails try.
+// Row 13: the server is away all night; in the morning each mail is sent once. Meanwhile few mails try.
 func TestServerDownThenUp(t *testing.T) {
 	towns(t, func(t *testing.T, d *db.DB, r *Redis) {
 		p := newPost(t, d, r)
-		p.mailer.Pause = time.Hour // over when the test says so
+		p.mailer.Pause = time.Hour // ends when the test decides
 		p.server.Down()
 		start(t, p.worker)
 		var all []string
@@ -255,7 +255,7 @@ func TestServerDownThenUp(t *testing.T) {
 	})
 }
 
-// A job that is delivered again, by whatever mischance, sends nothing again.
+// A job that is delivered again, for whatever reason, sends nothing again.
 func TestSentOnce(t *testing.T) {
 	d := dbtest.SQLite(t)
 	p := newPost(t, d, open(t, ""))
@@ -299,7 +299,7 @@ func TestMailsAreGivenUpAtLast(t *testing.T) {
 	}
 }
 
-// The demo: nothing leaves, and the table of mails says sent.
+// The demo: nothing is sent, and the table of mails has the state sent.
 func TestDiscard(t *testing.T) {
 	d := dbtest.SQLite(t)
 	p := newPost(t, d, open(t, ""))
@@ -314,7 +314,7 @@ func TestDiscard(t *testing.T) {
 	}
 }
 
-// A thousand mails by three workers: one each.
+// A thousand mails by three workers: each is sent once.
 func TestAThousandMails(t *testing.T) {
 	d := dbtest.Postgres(t)
 	r := open(t, redisURL(t))
@@ -349,7 +349,8 @@ func (c counted) Send(ctx context.Context, m mail.Message) error {
 	return c.Sender.Send(ctx, m)
 }
 
-// What a mail carries sealed is seen by its reader alone, and is gone once it was sent; under another key it is given up.
+// A sealed secret appears only in the mail to its reader, and is deleted once it was sent; under another key the mail
+// is given up.
 func TestASecretIsForItsReaderAlone(t *testing.T) {
 	towns(t, func(t *testing.T, d *db.DB, r *Redis) {
 		p := newPost(t, d, r)

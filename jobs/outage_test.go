@@ -16,7 +16,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// TestMain lets the test binary stand for a worker process that can be killed.
+// TestMain lets the test binary act as a worker process that can be killed.
 func TestMain(m *testing.M) {
 	if os.Getenv("WORKER_PROCESS") != "" {
 		workerProcess()
@@ -50,8 +50,8 @@ func workerProcess() {
 	select {}
 }
 
-// Row 1: kill -9 in the middle of a job, with Redis emptied on top, and another worker goes on when the lease is over.
-// With TEST_REAL_TIMES=1 the times are those of production: less than 45 s are promised.
+// Row 1: kill -9 in the middle of a job, with Redis emptied as well, and another worker continues when the lease is
+// over. With TEST_REAL_TIMES=1 the times are those of production, which promises less than 45 s.
 func TestKilledWorker(t *testing.T) {
 	d := dbtest.Postgres(t)
 	var address string
@@ -101,8 +101,7 @@ func TestKilledWorker(t *testing.T) {
 	}
 }
 
-// Rows 5 and 6: without Redis, or with one that hangs, everything is done all the same, soon and without burning the
-// processor.
+// Rows 5 and 6: without Redis, or with one that hangs, all jobs are done all the same, soon and without a busy loop.
 func TestWithoutRedis(t *testing.T) {
 	for name, address := range map[string]string{"refused": refused(t), "hung": silent(t)} {
 		t.Run(name, func(t *testing.T) {
@@ -145,7 +144,7 @@ func processor() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// Rows 6, 7 and 8: whatever happens to Redis in the middle of the work.
+// Rows 6, 7 and 8: failures of Redis in the middle of the work.
 func TestRedisInTheMiddle(t *testing.T) {
 	disasters := map[string]func(p *proxy, r *Redis){
 		"emptied":       func(p *proxy, r *Redis) { flush(t, r) },
@@ -191,7 +190,7 @@ func TestRedisInTheMiddle(t *testing.T) {
 	}
 }
 
-// Row 8: an old Redis comes back and announces what was done long ago.
+// Row 8: an old Redis comes back and announces jobs that were done long ago.
 func TestStaleAnnouncements(t *testing.T) {
 	d := dbtest.Postgres(t)
 	r := open(t, redisURL(t))
@@ -199,14 +198,14 @@ func TestStaleAnnouncements(t *testing.T) {
 	add(t, d, "work", upTo(50)...)
 	w := start(t, fast(d, r, Kinds{"work": seen.handle}))
 	dbtest.Until(t, "done", allDone(t, d, 50))
-	for id := range int64(100) { // and ids that never were
+	for id := range int64(100) { // and ids that never existed
 		w.bell.ring(t.Context(), w.Queue, id)
 	}
 	time.Sleep(500 * time.Millisecond)
 	seen.once(t, 50)
 }
 
-// However long workers are busy, announcements that are made again and again do not fill Redis.
+// However long workers are busy, repeated announcements do not fill Redis.
 func TestRedisDoesNotFillUp(t *testing.T) {
 	for name, address := range map[string]string{"embedded": "", "real": redisURL(t)} {
 		t.Run(name, func(t *testing.T) {
@@ -228,7 +227,7 @@ func TestRedisDoesNotFillUp(t *testing.T) {
 	}
 }
 
-// A Redis that was flushed costs one look at the outbox, and not the time after which an announcement is made again.
+// A Redis that was flushed costs one query of the outbox, and not the time after which an announcement is repeated.
 func TestAFlushedRedisIsToldAgainAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := open(t, redisURL(t))

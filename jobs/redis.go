@@ -14,8 +14,8 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// Redis makes clients of a real Redis, or of one inside this process, which one process alone can see and which
-// forgets all at its end: nothing may live there alone.
+// Redis makes clients of a real Redis, or of an embedded one, which is visible to this process alone and loses its data
+// when it ends: no data may be stored there only.
 type Redis struct {
 	options  redis.Options
 	embedded *miniredis.Miniredis
@@ -27,7 +27,8 @@ type Redis struct {
 	stopped chan struct{}
 }
 
-// OpenRedis reads redis://… or rediss://…, and dials nothing. An empty address is the embedded one, without a port.
+// OpenRedis parses redis://… or rediss://…, and does not connect. An empty address means the embedded Redis, without a
+// port.
 func OpenRedis(address string) (*Redis, error) {
 	quietRedis()
 	r := &Redis{stop: make(chan struct{})}
@@ -38,7 +39,7 @@ func OpenRedis(address string) (*Redis, error) {
 	} else {
 		options, err := redis.ParseURL(address)
 		if err != nil || options.Network != "tcp" {
-			return nil, errors.New("REDIS_URL : une adresse redis://… ou rediss://… est attendue") // never the address: it may hold a password
+			return nil, errors.New("REDIS_URL : une adresse redis://… ou rediss://… est attendue") // not the address, which may have a password
 		}
 		r.options = *options
 	}
@@ -47,7 +48,7 @@ func OpenRedis(address string) (*Redis, error) {
 		o.Addr = "embedded"
 		o.Dialer = func(context.Context, string, string) (net.Conn, error) { return r.dial() }
 	}
-	// A Redis that does not answer is worked without: no patience, no second try.
+	// Workers do without a Redis that does not answer: short timeouts, no second try.
 	o.DialTimeout = cmp.Or(o.DialTimeout, 500*time.Millisecond)
 	o.ReadTimeout = cmp.Or(o.ReadTimeout, time.Second)
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, time.Second)
@@ -59,10 +60,10 @@ func OpenRedis(address string) (*Redis, error) {
 	return r, nil
 }
 
-// Embedded tells that there is no Redis but the one in this process.
+// Embedded reports whether the only Redis is the one in this process.
 func (r *Redis) Embedded() bool { return r.embedded != nil }
 
-// Client makes a client, for publish and subscribe or for a staff page. Close ends it, and so does Redis.Close.
+// Client returns a client, for publish and subscribe or for a staff page. Close closes it, and so does Redis.Close.
 func (r *Redis) Client() *redis.Client {
 	o := r.options
 	c := redis.NewClient(&o)
@@ -75,10 +76,11 @@ func (r *Redis) Client() *redis.Client {
 	return c
 }
 
-// MakeRedisClient makes Redis an asynq.RedisConnOpt: a new client each time, as Asynq closes what it is given.
+// MakeRedisClient implements asynq.RedisConnOpt: it returns a new client each time, as Asynq closes the client that it
+// gets.
 func (r *Redis) MakeRedisClient() any { return r.Client() }
 
-// Ping tells within half a second whether Redis answers.
+// Ping checks within half a second whether Redis answers.
 func (r *Redis) Ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 	defer cancel()
@@ -88,7 +90,7 @@ func (r *Redis) Ping(ctx context.Context) error {
 	return c.Ping(ctx).Err()
 }
 
-// Close ends all clients and the embedded Redis.
+// Close closes all clients and the embedded Redis.
 func (r *Redis) Close() error {
 	r.mu.Lock()
 	if r.closed {
@@ -118,7 +120,7 @@ func (r *Redis) dial() (net.Conn, error) {
 	return r.embedded.Dial()
 }
 
-// age lets the embedded Redis's keys expire. Its own ClockTTL would walk through all keys at every command.
+// age makes the embedded Redis's keys expire. Its own ClockTTL would walk through all keys at every command.
 func (r *Redis) age() {
 	defer close(r.stopped)
 	tick := time.NewTicker(time.Second)
@@ -135,11 +137,11 @@ func (r *Redis) age() {
 	}
 }
 
-// patient gives an Asynq server a client that waits a second after a failure: its loops do not, and would burn a whole
+// patient gives an Asynq server a client that waits a second after a failure: its loops do not, and would use a whole
 // core for as long as Redis is away. hurry ends all waiting, so that the server can stop.
 //
-// Asynq closes the client when it has stopped, and nobody else may: its subscriber, which reads from a channel that is
-// closed with the client, dereferences nil (asynq 0.26, subscriber.go) and takes the process with it.
+// Asynq closes the client when it has stopped, and no other code may: its subscriber, which reads from a channel that
+// is closed with the client, dereferences nil (asynq 0.26, subscriber.go) and crashes the process.
 type patient struct {
 	client *redis.Client
 	stop   chan struct{}

@@ -94,7 +94,7 @@ func TestTheEmbeddedRedisHasNoPort(t *testing.T) {
 	}
 }
 
-// owned tells whether a socket is one of this process.
+// owned reports whether a socket belongs to this process.
 func owned(inode string) bool {
 	files, _ := os.ReadDir("/proc/self/fd")
 	for _, f := range files {

@@ -12,7 +12,7 @@ const (
 	window = 1000 // announcements that wait in Redis: more would only fill it, and the outbox has them all
 )
 
-// relay tells Asynq of what is ready in the outbox, or works through it when Redis does not answer.
+// relay announces the ready jobs of the outbox to Asynq, or works through them when Redis does not answer.
 func (w *Worker) relay(ctx context.Context, l *lane) {
 	for {
 		pause, err := w.pass(ctx, l)
@@ -31,22 +31,22 @@ func (w *Worker) relay(ctx context.Context, l *lane) {
 	}
 }
 
-// pass hands on one batch, and tells how long to wait for the next.
+// pass announces one batch, and returns how long to wait for the next.
 func (w *Worker) pass(ctx context.Context, l *lane) (pause time.Duration, err error) {
 	now := time.Now()
 	repeat := w.Repeat
 	if w.Degraded() {
-		repeat = min(repeat, 3*w.Poll) // what Redis was told of is waiting for nobody
+		repeat = min(repeat, 3*w.Poll) // announcements in Redis may be lost
 	}
 	before := now.Add(-repeat)
 	if w.bell.forgot(ctx, l) {
 		l.forgotAt = now
 	}
 	if before.Before(l.forgotAt) {
-		before = l.forgotAt // whoever was told before Redis forgot must be told again, and at once
+		before = l.forgotAt // announcements made before Redis lost them must be repeated at once
 	}
 	if w.Redis.Embedded() && before.Before(w.started) {
-		before = w.started // whoever was told before this process began has ended with its own Redis
+		before = w.started // announcements made before this process began were lost with its embedded Redis
 	}
 	jobs, err := w.DB.Read().ReadyJobs(ctx, l.kinds, now, before, batch)
 	if err != nil || len(jobs) == 0 {
@@ -59,7 +59,7 @@ func (w *Worker) pass(ctx context.Context, l *lane) (pause time.Duration, err er
 	for i, j := range jobs {
 		ids[i] = j.ID
 	}
-	// Before telling, so that other relays leave them alone.
+	// Mark before announcing, so that other relays skip them.
 	if err := w.DB.Write().MarkAnnounced(ctx, ids, now); err != nil {
 		return w.Poll, err
 	}
@@ -77,7 +77,7 @@ func (w *Worker) pass(ctx context.Context, l *lane) (pause time.Duration, err er
 	return w.Poll, nil
 }
 
-// directly delivers a job without Redis, as soon as the pool has a place.
+// directly delivers a job without Redis, as soon as the pool has a free place.
 func (w *Worker) directly(ctx context.Context, l *lane, j db.Job) bool {
 	select {
 	case l.places <- struct{}{}:

@@ -11,7 +11,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// hearing is what somebody hears.
+// hearing records the results that a callback gets.
 type hearing struct {
 	mu   sync.Mutex
 	last string
@@ -32,7 +32,7 @@ func (h *hearing) said() string {
 	return h.last
 }
 
-// Whether Redis answers is told, though there is nothing to announce.
+// A worker reports whether Redis answers, even when there is nothing to announce.
 func TestAWorkerSaysWhetherRedisAnswers(t *testing.T) {
 	d := dbtest.SQLite(t)
 	p := newProxy(t, redisURL(t))
@@ -52,7 +52,7 @@ func TestAWorkerSaysWhetherRedisAnswers(t *testing.T) {
 	dbtest.Until(t, "Redis is back", func() bool { return h.said() == "well" })
 }
 
-// A mail server that is away is told; one that refuses an address does its work.
+// A mail server that is away is reported; one that refuses an address counts as working.
 func TestAMailerSaysWhetherTheServerWorks(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r, err := OpenRedis("")
@@ -73,7 +73,7 @@ func TestAMailerSaysWhetherTheServerWorks(t *testing.T) {
 	})
 }
 
-// A mail is dated on the clocks of the town, wherever the machine stands.
+// A mail is dated in the town's time zone, wherever the machine is.
 func TestAMailIsDatedInTheTownsZone(t *testing.T) {
 	r, err := OpenRedis("")
 	if err != nil {

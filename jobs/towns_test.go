@@ -11,8 +11,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Two towns that share a Redis do not hear each other's bell: what one announces, its own workers take, at once and
-// once.
+// Two towns that share a Redis do not take each other's announcements: the jobs that a town announces are taken by its
+// own workers, at once and once.
 func TestTwoTownsShareARedis(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		other := dbtest.SQLite(t)

@@ -22,28 +22,28 @@ type Worker struct {
 	DB     *db.DB
 	Redis  *Redis
 	Kinds  Kinds
-	Slow   []string // kinds that wait for other people's machines: they have a pool of their own, and hold nothing else up
+	Slow   []string // kinds that depend on external servers: they have a pool of their own, and delay no other kind
 	Duties []Every
 	Log    *slog.Logger // default: slog.Default(). It gets ids and kinds, never names or addresses
 
-	// RedisSays, if set, hears of each look at Redis whether it answered.
+	// RedisSays, if set, is called with the result of each call to Redis.
 	RedisSays func(error)
 
-	// Dead, if set, is told of a job just before it is given up, so that what it was part of can go on. It may be
-	// told twice; while it fails the job is not given up.
+	// Dead, if set, is called just before a job is given up, so that the operation it belongs to can continue. It may
+	// be called twice; while it fails the job is not given up.
 	Dead func(ctx context.Context, kind string, ref int64, reason string) error
 
 	Concurrency int    // of each of both pools; default 4
 	Queue       string // prefix of the queues in Redis, which other databases may use too; default "cartable-" and db.Mark
 
-	Poll     time.Duration   // between two looks at the outbox; default 1 s
-	Repeat   time.Duration   // after which an announcement without effect is made again; default 30 s
-	Patient  time.Duration   // what an unanswered Redis may cost; default 500 ms
-	Lease    time.Duration   // for which a job is held; a dead worker's jobs go on after it; default 20 s
+	Poll     time.Duration   // interval between two queries of the outbox; default 1 s
+	Repeat   time.Duration   // interval after which an announcement without effect is repeated; default 30 s
+	Patient  time.Duration   // the longest wait for Redis to answer; default 500 ms
+	Lease    time.Duration   // how long a job is held; the jobs of a dead worker continue after it; default 20 s
 	Limit    time.Duration   // deadline of a handler; default 2 min
 	Backoff  []time.Duration // after each failure; default 2 s, 10 s, 1 min, 5 min, 15 min, 1 h, 2 h, 4 h, 4 h, …
 	Attempts int             // before a job is given up after our own mistakes; default 6 (21 min)
-	Patience int             // and when something is unavailable; default 20 (2 days)
+	Patience int             // the same when something is unavailable; default 20 (2 days)
 
 	bell  *bell
 	lanes []*lane
@@ -51,14 +51,14 @@ type Worker struct {
 	loops       sync.WaitGroup // relays, duties, the bell's probe
 	stopLoops   context.CancelFunc
 	started     time.Time
-	halt        <-chan struct{} // closed when nothing new may begin
+	halt        <-chan struct{} // closed when no new job may start
 	work        context.Context // of handlers
 	stopWork    context.CancelFunc
 	mu          sync.Mutex
 	stopping    bool
 	running     int
-	idle        chan struct{} // closed when stopping and nothing runs
-	interrupted atomic.Bool   // handlers were told to stop
+	idle        chan struct{} // closed when the worker is stopping and nothing runs
+	interrupted atomic.Bool   // handlers were asked to stop
 }
 
 // lane is a pool: its kinds, its places, its queue, its relay.
@@ -70,7 +70,7 @@ type lane struct {
 	line   *patient
 	server *asynq.Server
 
-	mark     string    // a key of this lane of this worker: when it is gone, Redis was flushed or began anew
+	mark     string    // a key of this lane of this worker: when it is missing, Redis was flushed or restarted empty
 	forgotAt time.Time // when that was last noticed
 }
 
@@ -92,7 +92,7 @@ func (w *Worker) defaults() {
 	}
 }
 
-// Start begins to work and returns at once; Redis need not answer. Call it once.
+// Start starts the worker and returns at once; Redis need not answer. Call it once.
 func (w *Worker) Start() error {
 	if w.DB == nil || w.Redis == nil {
 		return errors.New("jobs: a worker needs a database and a Redis")
@@ -127,7 +127,7 @@ func (w *Worker) Start() error {
 	return nil
 }
 
-// split makes the pools.
+// split returns the pools.
 func (w *Worker) split() (lanes []*lane) {
 	var quick, slow []string
 	for kind := range w.Kinds {
@@ -147,8 +147,8 @@ func (w *Worker) split() (lanes []*lane) {
 	return lanes
 }
 
-// Ring wakes the relays of this process, which otherwise look once every Poll. Call it after a commit that added
-// jobs; it neither blocks nor fails, and may be called at any time after Start.
+// Ring wakes the relays of this process, which otherwise query the outbox once every Poll. Call it after a commit that
+// added jobs; it neither blocks nor fails, and may be called at any time after Start.
 func (w *Worker) Ring() {
 	for _, l := range w.lanes {
 		select {
@@ -158,10 +158,10 @@ func (w *Worker) Ring() {
 	}
 }
 
-// Degraded tells that Redis does not answer and that this worker works through the outbox by itself.
+// Degraded reports whether Redis does not answer, so that this worker works through the outbox by itself.
 func (w *Worker) Degraded() bool { return w.bell != nil && w.bell.down.Load() }
 
-// begin counts a job in, unless the worker is stopping.
+// begin counts a job as running, unless the worker is stopping.
 func (w *Worker) begin() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -181,9 +181,9 @@ func (w *Worker) end() {
 	}
 }
 
-// Shutdown takes nothing new, lets handlers finish, and tells those that have not finished after three quarters of the
-// time to stop, which gives their jobs back at once. What ignores even that is taken over when its lease is over. Eight
-// seconds at most, less if ctx ends earlier.
+// Shutdown takes no new job, lets handlers finish, and cancels those that have not finished after three quarters of the
+// time, which releases their jobs at once. Another worker takes over the job of a handler that ignores this when its
+// lease is over. Shutdown takes eight seconds at most, less if ctx ends earlier.
 func (w *Worker) Shutdown(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 8*time.Second)
 	defer cancel()
@@ -226,7 +226,7 @@ func (w *Worker) Shutdown(ctx context.Context) error {
 	}
 }
 
-// disconnect ends Asynq. Nothing depends on its good-bye: when Redis does not answer, it is left to its own end.
+// disconnect stops Asynq. Nothing depends on a clean stop: when Redis does not answer, Asynq is left to end by itself.
 func (w *Worker) disconnect(ctx context.Context) {
 	stopped := make(chan struct{})
 	go func() {

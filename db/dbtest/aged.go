@@ -13,7 +13,7 @@ import (
 	"cartable/db"
 )
 
-// AgedDay is the day on which an aged town is looked at, at noon.
+// AgedDay is the current day of an aged town, at noon.
 const AgedDay = "2026-11-23"
 
 const (
@@ -21,11 +21,11 @@ const (
 	ahead     = 45 // how many days ahead are booked
 )
 
-// NewAged makes a town of many families that has been at it for years, set by set, in a second or two: what a page
-// reads there is compared with a younger town, or a smaller one. Each family has a child who comes every nine days,
-// up to some weeks ahead; with each visit come a validation, a movement, a report, a mail, lines of the journal and
-// of the ledger, with some a payment. The ids are the same in every town: family, account and child n, and of the
-// visits the last id is the latest. visits tells how many there are.
+// NewAged makes a town of many families with years of history, set by set, in a second or two: tests compare the reads
+// of a page there with those in a younger or smaller town. Each family has a child who comes every 15 days, up to
+// some weeks ahead; with each visit come a validation, a movement, a report, a mail, lines of the journal and of the
+// ledger, with some a payment. The ids are the same in every town: family, account and child n, and among the visits
+// the last id is the latest. visits is their number.
 func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) {
 	t.Helper()
 	w = NewTown(t, d)
@@ -35,7 +35,7 @@ func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) 
 		w.Pool("salle", 40, 2000),
 	)
 	each, days := (365*years+ahead)/everyDays, 365*years
-	one, err := d.Write().IDB.(*bun.DB).DB.Conn(context.Background()) // that the settings below are made on
+	one, err := d.Write().IDB.(*bun.DB).DB.Conn(context.Background()) // the connection for the settings below
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) 
 	if d.Postgres() {
 		date = "date '" + AgedDay + "' - ago"
 		at = "timestamptz '" + AgedDay + " 09:00:00+00' - said * interval '1 day'"
-		run("set session_replication_role = replica") // checking what refers to what would take longer than the rest
+		run("set session_replication_role = replica") // checking the references would take longer than the rest
 	} else {
 		run("pragma foreign_keys = off")
 	}

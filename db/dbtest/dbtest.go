@@ -1,6 +1,6 @@
-// Package dbtest gives each test a database of its own, migrated and empty, on SQLite and on PostgreSQL.
-// PostgreSQL's address comes from TEST_DATABASE_URL, which `make test` sets; without it tests fail rather
-// than pass for having tried one dialect alone.
+// Package dbtest gives each test a database of its own, migrated and empty, on SQLite and on PostgreSQL. PostgreSQL's
+// address comes from TEST_DATABASE_URL, which `make test` sets; without it tests fail, so that they never pass after
+// trying one dialect alone.
 package dbtest
 
 import (
@@ -25,13 +25,13 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
 }
 
-// SQLite gives an empty town in a file that ends with the test.
+// SQLite returns an empty town in a file that is deleted after the test.
 func SQLite(t testing.TB) *db.DB {
 	t.Helper()
 	return open(t, SQLiteURL(t))
 }
 
-// Postgres gives an empty town in a database that ends with the test.
+// Postgres returns an empty town in a database that is deleted after the test.
 func Postgres(t testing.TB) *db.DB {
 	t.Helper()
 	return open(t, PostgresURL(t))
@@ -53,7 +53,7 @@ var template struct {
 	err   error
 }
 
-// SQLiteURL is the address of a fresh migrated file, for tests that start processes.
+// SQLiteURL returns the address of a fresh migrated file, for tests that start processes.
 func SQLiteURL(t testing.TB) string {
 	t.Helper()
 	template.Do(func() {
@@ -80,7 +80,7 @@ func SQLiteURL(t testing.TB) string {
 
 var serial atomic.Int64
 
-// PostgresURL is the address of a fresh migrated database, for tests that start processes.
+// PostgresURL returns the address of a fresh migrated database, for tests that start processes.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
 	base := os.Getenv("TEST_DATABASE_URL")
@@ -112,7 +112,7 @@ func PostgresURL(t testing.TB) string {
 	return named(base, name)
 }
 
-// postgresModel makes, once for a set of migrations, the database that all others are copied from.
+// postgresModel creates, once for a set of migrations, the database that all others are copied from.
 func postgresModel(ctx context.Context, admin *db.DB, base string) (string, error) {
 	sum := sha256.Sum256([]byte(db.Schema()))
 	name := "model_" + hex.EncodeToString(sum[:6])
@@ -124,7 +124,7 @@ func postgresModel(ctx context.Context, admin *db.DB, base string) (string, erro
 		if err := q.NewRaw("select count(*) from pg_database where datname = ?", name).Scan(ctx, &there); err != nil || there > 0 {
 			return err
 		}
-		// Outside the transaction, which only holds the lock: a database cannot be made inside one.
+		// Outside the transaction, which only holds the lock: a database cannot be created inside one.
 		building := name + "_building"
 		if _, err := admin.Write().ExecContext(ctx, "drop database if exists "+building); err != nil {
 			return err

@@ -16,11 +16,11 @@ import (
 	"cartable/db"
 )
 
-// Effort is what a database had to read, by table or index: rows on PostgreSQL, where an entry of an index is one;
-// pages of the file on SQLite, which does not tell them apart.
+// Effort is the amount that a database had to read, by table or index: rows on PostgreSQL, where an entry of an index
+// counts as one; pages of the file on SQLite, which does not distinguish them.
 type Effort map[string]int
 
-// Sum is all of it.
+// Sum returns the total.
 func (e Effort) Sum() (n int) {
 	for _, one := range e {
 		n += one
@@ -28,7 +28,7 @@ func (e Effort) Sum() (n int) {
 	return n
 }
 
-// String names what was read most.
+// String returns the tables and indexes that were read most.
 func (e Effort) String() string {
 	names := slices.SortedFunc(maps.Keys(e), func(a, b string) int { return e[b] - e[a] })
 	var words []string
@@ -38,7 +38,7 @@ func (e Effort) String() string {
 	return fmt.Sprint(e.Sum(), " (", strings.Join(words, ", "), ")")
 }
 
-// Measure tells what a database reads while something is done, by nobody else at the same time.
+// Measure returns what a database reads while do runs; nothing else may use the database at the same time.
 func Measure(t testing.TB, d *db.DB, do func()) Effort {
 	t.Helper()
 	before := effort(t, d)
@@ -79,11 +79,11 @@ func effort(t testing.TB, d *db.DB) Effort {
 		return all
 	}
 	pool := d.Write().IDB.(*bun.DB).DB
-	pool.SetMaxOpenConns(1) // a connection keeps what it has counted to itself, until it is told to say so
+	pool.SetMaxOpenConns(1) // a connection keeps its counts to itself until it is made to publish them
 	for _, one := range []string{
 		"select pg_stat_force_next_flush()",
-		// Small tables are read whole, which tells nothing of the day when they are large: what has an index is to be
-		// read by it.
+		// Small tables are read whole, which does not show how they will be read when they are large: tables with an
+		// index must be read through it.
 		"set enable_seqscan = off", "set enable_hashjoin = off", "set enable_mergejoin = off",
 	} {
 		if _, err := pool.ExecContext(ctx, one); err != nil {

@@ -10,11 +10,11 @@ import (
 	"cartable/db"
 )
 
-// Failing is a database that a test can send away and call back.
+// Failing is a database that a test can make unavailable and available again.
 type Failing struct {
 	*db.DB
 	answers atomic.Pointer[error]
-	left    atomic.Int64 // how often it still works
+	left    atomic.Int64 // number of calls that still work
 }
 
 // EachFailing runs a test on both dialects.
@@ -41,22 +41,22 @@ func failing(t *testing.T, address string) *Failing {
 	return f
 }
 
-// Fail makes the database answer an error to all that is asked, until Work.
+// Fail makes the database return an error for each call, until Work.
 func (f *Failing) Fail(with error) { f.FailAfter(0, with) }
 
-// FailAfter is Fail once the database has been asked n times more.
+// FailAfter is Fail after n more calls to the database.
 func (f *Failing) FailAfter(n int64, with error) {
 	f.left.Store(n)
 	f.answers.Store(&with)
 }
 
-// Work lets the database answer again.
+// Work makes the database work again.
 func (f *Failing) Work() { f.answers.Store(nil) }
 
-// Failed tells whether it was asked since it does not work.
+// Failed reports whether the database was called since it stopped working.
 func (f *Failing) Failed() bool { return f.left.Load() < 0 }
 
-// Away is what the dialect says while it cannot be had.
+// Away returns the error of the dialect when the database is unavailable.
 func (f *Failing) Away() error {
 	if f.Postgres() {
 		return &pgconn.PgError{Code: "57P03", Message: "the database system is starting up"}
@@ -64,7 +64,7 @@ func (f *Failing) Away() error {
 	return liteError{5, "database is locked (5) (SQLITE_BUSY)"}
 }
 
-// Full is what the dialect says when its disk has no place left.
+// Full returns the error of the dialect when its disk is full.
 func (f *Failing) Full() error {
 	if f.Postgres() {
 		return &pgconn.PgError{Code: "53100", Message: "could not extend file: No space left on device"}
@@ -72,7 +72,7 @@ func (f *Failing) Full() error {
 	return liteError{13, "database or disk is full (13)"}
 }
 
-// liteError is an error as the driver of SQLite makes them.
+// liteError is an error like those of the SQLite driver.
 type liteError struct {
 	code int
 	text string

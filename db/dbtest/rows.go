@@ -10,7 +10,7 @@ import (
 	"cartable/db"
 )
 
-// Query gives each row as words.
+// Query returns each row as words.
 func Query(t *testing.T, d *db.DB, text string) []string {
 	t.Helper()
 	rows, err := d.Read().QueryContext(context.Background(), text)
@@ -42,7 +42,7 @@ func Query(t *testing.T, d *db.DB, text string) []string {
 	return lines
 }
 
-// Want fails unless a query gives these rows, each as words.
+// Want fails the test unless a query returns these rows, each as words.
 func Want(t *testing.T, d *db.DB, text string, lines ...string) {
 	t.Helper()
 	if got := Query(t, d, text); !slices.Equal(got, lines) {
@@ -50,7 +50,7 @@ func Want(t *testing.T, d *db.DB, text string, lines ...string) {
 	}
 }
 
-// Yes is how a row says that something is true.
+// Yes returns the word for true in a row.
 func Yes(d *db.DB) string {
 	if d.Postgres() {
 		return "true"
@@ -58,7 +58,7 @@ func Yes(d *db.DB) string {
 	return "1"
 }
 
-// No is how a row says that something is false.
+// No returns the word for false in a row.
 func No(d *db.DB) string {
 	if d.Postgres() {
 		return "false"

@@ -11,9 +11,9 @@ import (
 	"cartable/db"
 )
 
-// Town builds a small town for a test. What a test does not say has a sensible value: one structure open on
-// school days all year, activities from 12:00 to 13:30 on Monday, Tuesday, Thursday and Friday, bookable
-// until the day before, one price of 4 €.
+// Town builds a small town for a test. Values that a test does not set have a sensible default: one structure open on
+// school days all year, activities from 12:00 to 13:30 on Monday, Tuesday, Thursday and Friday, bookable until the day
+// before, one price of 4 €.
 type Town struct {
 	T         testing.TB
 	DB        *db.DB
@@ -29,7 +29,7 @@ type Family struct {
 	Children      []int64
 }
 
-// NewTown starts a town.
+// NewTown creates a town.
 func NewTown(t testing.TB, d *db.DB) *Town {
 	w := &Town{T: t, DB: d}
 	w.Structure = db.Structure{Code: "mairie", Name: "Mairie de CarteVille", Zone: "A", NightAt: 30, Revision: 1}
@@ -154,7 +154,7 @@ func (w *Town) States() map[string]int {
 	return states
 }
 
-// NewNeighbour starts a town beside another one.
+// NewNeighbour creates a second town in the same database.
 func NewNeighbour(t testing.TB, d *db.DB) *Town {
 	w := &Town{T: t, DB: d, n: 500}
 	w.Structure = db.Structure{Code: "voisine", Name: "Mairie voisine", Zone: "A", NightAt: 30, Revision: 1}

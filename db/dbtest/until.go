@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Patience is how long a test waits for what must happen before it gives up. It says nothing about speed: a machine that does
-// something else meanwhile may need a hundred times what it needs alone, and a test that passes never waits so long.
+// Patience is how long a test waits for a condition before it gives up. It is no measure of speed: a busy machine may
+// need a hundred times as long as an idle one, and a test that passes never waits so long.
 const Patience = 2 * time.Minute
 
-// Until asks again and again until something is true, and returns how long that took. It is how every test waits that has no channel
-// to wait on; a sleep would be too short on one machine and too long on all others.
+// Until checks a condition repeatedly until it is true, and returns how long that took. Every test that has no channel
+// to wait on waits this way; a sleep would be too short on one machine and too long on all others.
 func Until(t testing.TB, what string, is func() bool) time.Duration {
 	t.Helper()
 	start := time.Now()
@@ -22,8 +22,8 @@ func Until(t testing.TB, what string, is func() bool) time.Duration {
 	return time.Since(start)
 }
 
-// Promptly measures up to three times what must be quick. One late answer may be the machine's, which does something else
-// meanwhile; three are the program's.
+// Promptly measures once up to three times and compares it with a limit. One slow run may be due to a busy machine;
+// three are due to the program.
 func Promptly(t testing.TB, what string, limit time.Duration, once func(try int) time.Duration) {
 	t.Helper()
 	var took []time.Duration
