@@ -69,7 +69,7 @@ func refused(d booking.Day) bool {
 
 // faces returns the faces of a tickable day's box, unticked and ticked.
 func faces(d booking.Day) (off, on face) {
-	if d.Draft == booking.Add && d.Reason == booking.OtherFamily { // booked by the other family since it was drafted here
+	if d.Draft == booking.Add && d.Reason == booking.OtherFamily { // booked by the other family since then
 		return fixedFace(d), faceImpossible
 	}
 	switch d.State {

@@ -56,7 +56,7 @@ func drawCurve(w portal.WalletEstimate) template.HTML {
 	}
 	fmt.Fprintf(&b, `<text x="0" y="%d">%s&nbsp;: %s</text><text x="%d" y="%d" text-anchor="end">%s&nbsp;: %s</text></svg>`,
 		curveHeight-6, short(f.From), f.Opening, curveWidth, curveHeight-6, short(f.To), c.points[len(c.points)-1].Balance)
-	return template.HTML(b.String()) // #nosec G203 -- only numbers and days
+	return template.HTML(b.String()) // #nosec G203 -- numbers and days alone
 }
 
 // path draws steps from night to night: a balance is constant, then falls.
