@@ -108,7 +108,7 @@ var agedVisits = map[string][]string{
 	"/mairie/regie/attestations/:id": nil,
 }
 
-// ofTheWholeTown maps the addresses that may read more when there are more families to the extra allowed for each.
+// ofTheWholeTown maps the addresses that may read a little more for each family of the town to the reasons.
 var ofTheWholeTown = map[string]string{
 	"/mairie/familles?q=":               "a search looks at each name once",
 	"/mairie/familles?ecole=":           "so does a filter, and says how many families it keeps",

@@ -13,7 +13,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// followUpView is the list, with the family for which it is shown: its exports need it.
+// followUpView is the list with its addressee (site.Whom), for the links to its exports.
 type followUpView struct {
 	portal.FollowUp
 	Whom string

@@ -17,7 +17,7 @@ import (
 
 // HistoryView is the page of consumptions and payments.
 type HistoryView struct {
-	Whom string // the family for which it is shown: its papers and exports need it
+	Whom string // its addressee (site.Whom), for its papers and exports
 	portal.History
 	Du, Au  string // as typed
 	Wrong   string // why nothing is shown: a sentence about the field WrongAt

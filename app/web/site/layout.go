@@ -27,7 +27,7 @@ type Layout struct {
 	UpdatedThrough time.Time
 	Draft          booking.Tally // drafted and not validated
 	CSRF           string
-	Whom           string // for whom the page is shown, repeated in its own requests
+	Whom           string // the page's addressee (whom.go), repeated in its own requests
 	Notice         string // shown once, after a success
 	Alert          string // shown once, after a failure
 	FieldErrors    map[string]string

@@ -23,7 +23,7 @@ const leftCookie = "saisie"
 // Left is a form that was being sent.
 type Left struct {
 	Resume
-	Whom  string // for whom it was shown
+	Whom  string // its addressee (whom.go)
 	Place string // the page with the form
 }
 

@@ -11,7 +11,7 @@ import (
 // script and no storage, because the database may be the service that is unavailable.
 type Retry struct {
 	Action string
-	Token  string // the form's own, which contains for whom it was shown
+	Token  string // the form's own, which contains its addressee
 	Fields []Hidden
 }
 

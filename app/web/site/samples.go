@@ -60,7 +60,7 @@ func OfficeLayout(title, active string) Layout {
 	return l
 }
 
-// SampleDraft is what a family has drafted.
+// SampleDraft is a family's draft.
 var SampleDraft = booking.Tally{Adds: 4, Cancels: 1, Total: money.Cents(1266), Revision: 17}
 
 func BareLayout(title string) Layout {

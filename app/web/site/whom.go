@@ -14,15 +14,15 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// A page is shown for somebody: a family, or a structure to its staff. A user who has two of them may have two tabs,
-// while the session has one in view. So the signed token of every form contains for whom it was shown, and the page's
-// own requests (fragments, streams, downloads) have it as a parameter. A request is executed for them, not for the one
-// in view, if the visitor has the right.
+// A page has an addressee: a family, or a structure for its staff. A user who has two of them may have two tabs, while
+// the session has one in view. So the signed token of every form contains its addressee, and the page's own requests
+// (fragments, streams, downloads) have it as a parameter. A request is executed for its addressee, not for the one in
+// view, if the visitor has the right.
 
 const (
 	whomHeader = "X-Pour" // header of the script's requests
 	whomParam  = "pour"   // parameter of an address
-	whomCookie = "pour"   // the next page shows whom it is for
+	whomCookie = "pour"   // the next page shows its addressee
 	keyTurned  = "turned"
 )
 
@@ -32,10 +32,10 @@ func whomOf(v *account.Visitor) string { return WhomIs(v.FamilyID, v.StructureID
 // WhomIs identifies a family of a structure.
 func WhomIs(family, structure int64) string { return fmt.Sprintf("%d.%d", family, structure) }
 
-// Whom returns for whom a page is shown, for its own requests.
+// Whom returns the addressee of a page, for its own requests.
 func Whom(c *fiber.Ctx) string { return whomOf(VisitorOf(c)) }
 
-// ForWhom adds to the address of a download for whom it was shown.
+// ForWhom adds the addressee to the address of a download.
 func ForWhom(address template.URL, whom string) template.URL {
 	joint := "?"
 	if strings.Contains(string(address), "?") {
@@ -49,20 +49,20 @@ func forWhom(whom string, address ...any) template.URL {
 	return ForWhom(template.URL(fmt.Sprint(address...)), whom) // #nosec G203 -- the attribute escapes it
 }
 
-// shown is for whom a form was shown, and to which account.
+// shown is the addressee of a form, and the account to which it was shown.
 type shown struct {
 	whom    string
 	account int64
 }
 
-// FormToken returns the token of a form shown to a visitor. It is bound to the session, and contains for whom it was
-// shown, and to which account, because that is not known from a session that has ended.
+// FormToken returns the token of a form shown to a visitor. It is bound to the session, and contains the form's
+// addressee and the account, which are not known once the session has ended.
 func (s *Server) FormToken(v *account.Visitor) string {
 	says := whomOf(v) + "." + strconv.FormatInt(v.AccountID, 10)
 	return says + "." + s.Token(v.SessionID+"\x00"+says)
 }
 
-// readToken returns for whom a form was shown; ok is false unless the token is of this session.
+// readToken returns the addressee and the account of a form; ok is false unless the token is of this session.
 func (s *Server) readToken(session, token string) (form shown, ok bool) {
 	i := strings.LastIndexByte(token, '.')
 	if i < 0 || subtle.ConstantTimeCompare([]byte(token[i+1:]), []byte(s.Token(session+"\x00"+token[:i]))) != 1 {
@@ -77,8 +77,8 @@ func (s *Server) readToken(session, token string) (form shown, ok bool) {
 	return form, true
 }
 
-// whom switches a request to the family or the structure for which its page was shown. A form also switches the
-// session: the next page is theirs, with a notice. Reading switches nothing.
+// whom switches a request to the addressee of its page. A form also switches the session: the next page is the
+// addressee's, with a notice. Reading switches nothing.
 func (a *admission) whom() error {
 	if a.visitor == nil {
 		return nil
@@ -116,7 +116,7 @@ func (a *admission) whom() error {
 	return nil
 }
 
-// saysWhom adds, once, a notice that a request of another tab was done for the family or structure of that tab.
+// saysWhom adds, once, a notice that a request of another tab was done for the addressee of that tab.
 func (s *Server) saysWhom(c *fiber.Ctx, l *Layout) {
 	if turned, _ := c.Locals(keyTurned).(bool); !turned && c.Cookies(s.Cookie(whomCookie)) == "" {
 		return
