@@ -134,7 +134,7 @@ var ofAWholeAccount = []string{
 	"/mairie/rgpd/{erasure}",
 }
 
-// indexes lists the indexes without which a page grows again: the measure detects their absence.
+// indexes maps indexes to a page that grows without them: the test checks that the measure detects it.
 var indexes = map[string]string{
 	"movements_desk":  "/mairie/demandes",
 	"mails_recent":    "/mairie/courriels",

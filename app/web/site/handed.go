@@ -16,8 +16,8 @@ import (
 // the next page instead of sending the form twice.
 type Handed struct {
 	Title  string
-	Done   []string // what was done
-	Once   string   // what is lost with the page; empty = nothing
+	Done   []string // sentences on the action
+	Once   string   // a warning of what the page alone contains; empty = none
 	Button string
 	File   string       // the paper's name
 	URL    template.URL // the paper: an address of the portal, or a data URL
