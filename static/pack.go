@@ -8,8 +8,8 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// packed compresses a file once, as hard as it goes: it takes some tens of milliseconds, and the result is served for
-// the life of the process. Lazily, so that commands that serve no page do not pay for it.
+// packed compresses a file once, at the highest level: this takes some tens of milliseconds, and the result is served
+// for the life of the process. It is lazy, so that commands that serve no page do not pay for it.
 type packed struct {
 	once sync.Once
 	file File

@@ -1,8 +1,8 @@
-// Package static holds the portal's assets: one stylesheet, a little script, htmx, an icon sprite and a favicon.
+// Package static contains the portal's assets: one stylesheet, a little script, htmx, an icon sprite and a favicon.
 //
-// Every asset has one address that holds a hash of its content, so that a browser may keep it for ever and a release
-// never shows an old style. A page asks URL; the route /a/* asks Lookup, which knows exact addresses only. Where the
-// vendored files come from stands in vendor/VENDORED.md.
+// Every asset has one address that contains a hash of its content, so that browsers may cache it for ever and a release
+// never shows an old style. Pages use URL; the route /a/* uses Lookup, which finds exact addresses only.
+// vendor/VENDORED.md lists the origin of the vendored files.
 package static
 
 import (
@@ -17,18 +17,18 @@ import (
 //go:embed app.css app.js security.js sw.js icons.svg favicon.svg icons/*.png vendor/*.js
 var files embed.FS
 
-// sources lists the assets by the name that templates use. The file name makes the address.
+// sources maps the names that templates use to files. The address is derived from the file name.
 var sources = map[string]string{
 	"app.css":     "app.css",
 	"app.js":      "app.js",
-	"security.js": "security.js", // of the pages on how one signs in, alone
+	"security.js": "security.js", // only for the pages of the ways to sign in
 	"htmx.js":     "vendor/htmx-4.0.1.min.js",
 	"icons.svg":   "icons.svg",
 	"favicon.svg": "favicon.svg",
 
 	"icon-192.png":     "icons/icon-192.png", // the favicon, for the home screen of a telephone
 	"icon-512.png":     "icons/icon-512.png",
-	"maskable-512.png": "icons/maskable-512.png", // with room for a mask
+	"maskable-512.png": "icons/maskable-512.png", // with a margin for a mask
 	"apple-180.png":    "icons/apple-180.png",
 }
 
@@ -39,13 +39,14 @@ var contentTypes = map[string]string{
 	".png": "image/png",
 }
 
-// File is an asset as it is sent; pictures have no compressed forms. The three forms hold the same content and must not be changed.
+// File is an asset to be sent; pictures have no compressed forms. The three forms have the same content and must not be
+// changed.
 type File struct {
 	ContentType         string
 	Plain, Brotli, Gzip []byte
 }
 
-// asset is a file and its compressed forms, made when it is first asked for.
+// asset is a file and its compressed forms, made at its first use.
 type asset struct {
 	url string
 	packed
@@ -71,8 +72,8 @@ func init() {
 	}
 }
 
-// URL is the address of an asset: "/a/app.0123456789.css" for "app.css". It panics for a name that does not exist,
-// which the tests of the templates find.
+// URL returns the address of an asset: "/a/app.0123456789.css" for "app.css". It panics for a name that does not exist,
+// which the tests of the templates detect.
 func URL(name string) string {
 	a, ok := byName[name]
 	if !ok {
@@ -81,8 +82,8 @@ func URL(name string) string {
 	return a.url
 }
 
-// ServiceWorker is /sw.js. Offline is the page that it keeps; page, the assets that this one needs, by name. It changes
-// when one of them does, and then browsers replace what they keep.
+// ServiceWorker returns /sw.js. offline is the page that it caches, page the names of the assets that this page needs.
+// The result changes when one of them does, and browsers then replace their cache.
 func ServiceWorker(offline string, page []string, version string) []byte {
 	code, err := files.ReadFile("sw.js")
 	if err != nil {
@@ -96,7 +97,7 @@ func ServiceWorker(offline string, page []string, version string) []byte {
 	return fmt.Appendf(nil, "const CACHE = 'cartable-%s', SHELL = ['%s'];\n%s", hex.EncodeToString(hash[:5]), strings.Join(shell, "', '"), code)
 }
 
-// Lookup finds the asset of an address as URL gave it. The first call for an asset compresses it.
+// Lookup finds an asset by an address that URL has returned. The first call for an asset compresses it.
 func Lookup(address string) (File, bool) {
 	a, ok := byURL[address]
 	if !ok {

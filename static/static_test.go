@@ -68,8 +68,8 @@ func TestFormsHoldTheSameContent(t *testing.T) {
 	}
 }
 
-// The dark is made by light-dark(), which takes colours and nothing else, and by no other means: whoever looks at a page in both looks
-// in the dark for its colours alone (app/browsertest does).
+// The dark theme is made by light-dark() alone, which accepts only colours. So checks of a page in both themes need to
+// compare only colours in the dark one (app/browsertest does).
 func TestTheDarkChangesColoursAlone(t *testing.T) {
 	var all []byte
 	for _, name := range []string{"app.css", "app.js", "security.js"} {
@@ -84,7 +84,8 @@ func TestTheDarkChangesColoursAlone(t *testing.T) {
 	}
 }
 
-// How wide the window is, the stylesheet alone asks: a page that grows is the page that was wide from the start.
+// Only the stylesheet depends on the width of the window: a page that is widened equals one that was wide from the
+// start.
 func TestScriptsDoNotLookAtTheWindow(t *testing.T) {
 	for _, name := range []string{"app.js", "security.js"} {
 		file, _ := static.Lookup(static.URL(name))
@@ -94,7 +95,7 @@ func TestScriptsDoNotLookAtTheWindow(t *testing.T) {
 	}
 }
 
-// A file that was changed by hand is no longer what its name says.
+// A vendored file that was changed by hand no longer has its declared hash.
 func TestVendoredFilesAreAsDeclared(t *testing.T) {
 	declared, err := os.ReadFile("vendor/VENDORED.md")
 	if err != nil {
@@ -112,7 +113,7 @@ func TestVendoredFilesAreAsDeclared(t *testing.T) {
 	}
 }
 
-// Budgets (app/bench/FIGURES.md): what a first visit loads beside the page itself.
+// Budgets (app/bench/FIGURES.md) for the assets of a first visit, beside the page itself.
 func TestWeight(t *testing.T) {
 	limits := map[string]int{"app.css": 10_000, "app.js": 4_000, "htmx.js": 12_500, "icons.svg": 2_000, "favicon.svg": 500}
 	total := 0
@@ -127,7 +128,7 @@ func TestWeight(t *testing.T) {
 	if total > 26_000 {
 		t.Errorf("together %d bytes", total)
 	}
-	// Beside them, the script of the few pages on how one signs in.
+	// And the script of the few pages of the ways to sign in.
 	if file, _ := static.Lookup(static.URL("security.js")); len(file.Brotli) > 1_100 {
 		t.Errorf("security.js weighs %d bytes", len(file.Brotli))
 	}

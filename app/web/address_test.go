@@ -10,7 +10,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// behind puts the site behind a proxy that believes in the addresses it adds.
+// behind puts the site behind proxies that are trusted for the addresses they add.
 func (s *browsing) behind(proxies ...string) {
 	s.t.Helper()
 	s.options.Proxies = proxies
@@ -21,14 +21,14 @@ func (s *browsing) behind(proxies ...string) {
 	s.app = app
 }
 
-// from sends a form that a proxy heard from an address.
+// from sends a form with the client address that a proxy adds.
 func (s *browsing) from(address, path string, form url.Values) int {
 	s.t.Helper()
 	code, _, _ := s.ask("POST", path, form, "X-Forwarded-For", "192.0.2.66, "+address)
 	return code
 }
 
-const testsOwn = "0.0.0.0/32" // the address of who calls app.Test
+const testsOwn = "0.0.0.0/32" // the client address in app.Test
 
 func TestTheJournalHasTheClientsAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -51,7 +51,7 @@ func TestTheJournalHasTheClientsAddress(t *testing.T) {
 	})
 }
 
-// Whoever sends too many notifications is passed over, and not everybody behind the same proxy with them.
+// Notifications beyond the limit of one client are ignored, but not those of other clients behind the same proxy.
 func TestNotificationsAreCountedByClient(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := &paperPlatform{}

@@ -18,9 +18,9 @@ import (
 	"cartable/db/dbtest"
 )
 
-// agedVisits are the addresses under which a line of the table is looked at in an aged town, where its own will not
-// do: filters, and what its parameters stand for. Words in braces are those of the town. A line with none is left
-// out: an address that works once, or a stream.
+// agedVisits maps a route to the addresses visited in an aged town, where the route's own address is not enough:
+// filters, and values for its parameters. Words in braces are values of the town. A route with no address is left out:
+// an address that works once, or a stream.
 var agedVisits = map[string][]string{
 	"/connexion/code":                    nil,
 	"/premiere-connexion":                nil,
@@ -108,7 +108,7 @@ var agedVisits = map[string][]string{
 	"/mairie/regie/attestations/:id": nil,
 }
 
-// ofTheWholeTown are the addresses that may read more where more families live: a little more for each.
+// ofTheWholeTown maps the addresses that may read a little more for each family of the town to the reasons.
 var ofTheWholeTown = map[string]string{
 	"/mairie/familles?q=":               "a search looks at each name once",
 	"/mairie/familles?ecole=":           "so does a filter, and says how many families it keeps",
@@ -124,9 +124,9 @@ var ofTheWholeTown = map[string]string{
 	"/mairie/nuits":                     "it says how much waits for the night",
 }
 
-// ofAWholeAccount are the addresses that read all that a family ever consumed or asked for, and no more: what was
-// owed before the year of a tax statement is paid first, its data are its to take away, and nothing may be left open
-// when it is forgotten.
+// ofAWholeAccount lists the addresses that read a family's whole consumption or all its requests: debts older than the
+// year of a tax statement are paid first, a family may take all its data away, and nothing may be left open when it is
+// forgotten.
 var ofAWholeAccount = []string{
 	"/historique/attestations",
 	"/historique/attestations/2025",
@@ -134,7 +134,7 @@ var ofAWholeAccount = []string{
 	"/mairie/rgpd/{erasure}",
 }
 
-// indexes are those without which a page grows again: the measure sees it.
+// indexes maps indexes to a page that grows without them: the test checks that the measure detects it.
 var indexes = map[string]string{
 	"movements_desk":  "/mairie/demandes",
 	"mails_recent":    "/mairie/courriels",
@@ -143,8 +143,7 @@ var indexes = map[string]string{
 	"payments_recent": "/mairie/regie/paiements",
 }
 
-// agedSite is a town that was aged, with somebody of the town hall who may do anything, a parent, and somebody whom
-// nobody knows.
+// agedSite is a town that was aged, with a member of staff who has every right, a parent, and an anonymous visitor.
 type agedSite struct {
 	d                       *db.DB
 	staff, parent, stranger *browsing
@@ -216,7 +215,7 @@ func newAgedSite(t *testing.T, d *db.DB, families, years int) agedSite {
 	}
 }
 
-// measure tells what a page makes the database read.
+// measure returns the database work of a page.
 func (a agedSite) measure(t *testing.T, address string) dbtest.Effort {
 	t.Helper()
 	path, who, status := a.words.Replace(address), a.stranger, 0
@@ -238,7 +237,7 @@ func (a agedSite) measure(t *testing.T, address string) dbtest.Effort {
 	return read
 }
 
-// agedAddresses are those of all lines of the table.
+// agedAddresses returns the addresses of all routes.
 func agedAddresses(t *testing.T) (all []string) {
 	t.Helper()
 	paths := map[string]bool{}
@@ -258,9 +257,8 @@ func agedAddresses(t *testing.T) (all []string) {
 	return all
 }
 
-// No page reads more where the town has been at it for ten years, or where ten times as many families live, than
-// where it is young and small (DOMAIN.md 10.19): beyond half as much again, and what counts that stop somewhere may
-// read more until they do.
+// No page reads more in a town with ten years of data, or with ten times as many families, than in a young small town
+// (DOMAIN.md 10.19). The tolerance is half as much again; bounded counts may read more up to their bound.
 func TestNoPageGrowsWithTheTown(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		fresh, slack, more, aFamily := dbtest.SQLite, 400, 1200, 15 // pages of the file
@@ -305,7 +303,7 @@ func TestNoPageGrowsWithTheTown(t *testing.T) {
 		}
 		for _, index := range slices.Sorted(maps.Keys(indexes)) {
 			if d.Postgres() && index == "movements_desk" {
-				continue // it reads another index from end to end instead, and counts the rows that it keeps
+				continue // it scans another index instead, and counts the rows that it keeps
 			}
 			if _, err := d.Write().ExecContext(context.Background(), "drop index "+index); err != nil {
 				t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// asks opens every page that a role may, as somebody who types its address by hand.
+// asks opens every page that a role may open, as if its address was typed by hand.
 func (s *browsing) asks(role access.Role, least int) {
 	s.t.Helper()
 	pages := web.Pages(role)
@@ -20,7 +20,8 @@ func (s *browsing) asks(role access.Role, least int) {
 		s.t.Fatalf("only %q", pages)
 	}
 	for _, path := range pages {
-		// An event stream has no end; without its cookie there is no password to choose; nobody pays online here.
+		// An event stream has no end; without its cookie there is no password to choose; there is no online payment
+		// here.
 		if slices.Contains([]string{"/reservations/evenements", "/nouveau-mot-de-passe", "/paiement", "/payfip/retour",
 			"/mairie/regie/plateforme", "/mairie/regie/rapprochement"}, path) {
 			continue
@@ -53,7 +54,7 @@ func TestPagesAskedByHand(t *testing.T) {
 	})
 }
 
-// The day and the copy of a family are its first child's until another is chosen.
+// The day page and the copy page show a family's first child until another is chosen.
 func TestPagesWithoutAChildOpenTheFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		_, f, s := evening(t, d)
@@ -70,7 +71,7 @@ func TestPagesWithoutAChildOpenTheFirst(t *testing.T) {
 	})
 }
 
-// Who is left without a family is offered the way out, and nothing that refuses them.
+// An account that is left without a family is offered only the way out, and no link that would refuse it.
 func TestWithoutAFamilyNothingIsOfferedThatRefuses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

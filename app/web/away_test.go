@@ -11,8 +11,8 @@ import (
 	"cartable/views"
 )
 
-// Wherever in a page or a form the database goes away, it is the service that is away: 503, when to come back, and never
-// our own mistake.
+// Wherever in a page or a form the database becomes unavailable, the answer is 503 with a Retry-After header, and never
+// an internal error.
 func TestADatabaseThatGoesAwayIsNoMistakeOfOurs(t *testing.T) {
 	dbtest.EachFailing(t, func(t *testing.T, d *dbtest.Failing) {
 		w := dbtest.NewTown(t, d.DB)
@@ -44,7 +44,7 @@ func TestADatabaseThatGoesAwayIsNoMistakeOfOurs(t *testing.T) {
 				if n > 60 {
 					t.Fatalf("%s %s asks without end", c.method, c.path)
 				}
-				// A page may do without what is only told beside it, and a signed-out session knows nobody.
+				// A page may omit secondary information, and a signed-out session has no visitor.
 				if status >= 500 &&
 					(status != 503 || head.Get("Retry-After") == "" || !strings.Contains(body, "Rien n&#39;est perdu")) {
 					t.Errorf(
@@ -65,7 +65,7 @@ func TestADatabaseThatGoesAwayIsNoMistakeOfOurs(t *testing.T) {
 	})
 }
 
-// What was typed is sent again from the page that says that the service is away, and is done then.
+// The page that reports that the service is unavailable can send the form again, and it is then done.
 func TestWhatWasTypedIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 	dbtest.EachFailing(t, func(t *testing.T, d *dbtest.Failing) {
 		w := dbtest.NewTown(t, d.DB)
@@ -89,7 +89,7 @@ func TestWhatWasTypedIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 		if status, _, _ := s.do("POST", "/profil/courriels?x=1", kept); status != 303 {
 			t.Errorf("sent again: %d", status)
 		}
-		// A fragment leaves its page as it is: a sentence, and no page.
+		// A fragment leaves its page as it is: the answer is a sentence, not a page.
 		d.Fail(d.Away())
 		if status, body := s.tap("/profil/courriels", sent); status != 503 || strings.Contains(body, "<") {
 			t.Errorf("%d %s", status, body)
@@ -102,7 +102,7 @@ func TestWhatWasTypedIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 	})
 }
 
-// What is secret stands on no page, even when what it was sent for could not be done.
+// No page repeats a secret, even when the request that carried it failed.
 func TestNoSecretIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 	dbtest.EachFailing(t, func(t *testing.T, d *dbtest.Failing) {
 		w := dbtest.NewTown(t, d.DB)
@@ -126,7 +126,7 @@ func TestNoSecretIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 var input = regexp.MustCompile(`(?s)<input[^>]*>`)
 var nameAttribute = regexp.MustCompile(`name="([a-z_]+)"`)
 
-// secretFields are the names of the fields that templates hide or that hold a code.
+// secretFields returns the names of the fields that templates hide or that contain a code.
 func secretFields(t *testing.T) (names []string) {
 	t.Helper()
 	err := fs.WalkDir(views.FS, ".", func(file string, e fs.DirEntry, err error) error {

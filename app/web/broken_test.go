@@ -12,7 +12,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// logged keeps what is logged until the test ends.
+// logged captures the log until the test ends.
 func logged(t *testing.T) (text func() string) {
 	t.Helper()
 	var mu sync.Mutex
@@ -48,7 +48,7 @@ func TestAPanicIsLoggedOnceWithItsStack(t *testing.T) {
 	}
 }
 
-// When the roles of staff cannot be read they are refused nothing: it is the portal that fails.
+// When the roles of staff cannot be read, the answer is an error of the portal, not a refusal.
 func TestRolesThatCannotBeReadRefuseNobody(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

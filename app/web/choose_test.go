@@ -25,7 +25,7 @@ func (s *browsing) tap(path string, form url.Values) (int, string) {
 
 var hiddenField = regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)">`)
 
-// fields are the hidden fields of the form that a page sends to action.
+// fields returns the hidden fields of the page's form that posts to action.
 func fields(t *testing.T, page, action string) url.Values {
 	t.Helper()
 	_, form, found := strings.Cut(page, ` action="`+action+`"`)
@@ -40,7 +40,7 @@ func fields(t *testing.T, page, action string) url.Values {
 	return all
 }
 
-// dayRowOf is the row of an activity in a page or in an answer.
+// dayRowOf returns the row of an activity in a page or in an answer.
 func dayRowOf(t *testing.T, page, activity string) string {
 	t.Helper()
 	_, row, found := strings.Cut(page, ` data-activity="`+activity+`"`)
@@ -51,7 +51,7 @@ func dayRowOf(t *testing.T, page, activity string) string {
 	return row
 }
 
-// evening is a town where the evening care and the study exclude each other, and a family of two children.
+// evening returns a town where the evening care and the study exclude each other, and a family of two children.
 func evening(t *testing.T, d *db.DB) (*dbtest.Town, dbtest.Family, *browsing) {
 	w := dbtest.NewTown(t, d)
 	at := func(start, end civil.TimeOfDay) func(*db.Activity) {
@@ -89,7 +89,7 @@ func TestTheOverviewSumsTheDayOverAllActivities(t *testing.T) {
 		if strings.Contains(page, `data-draft`) {
 			t.Error("nothing is drafted")
 		}
-		// The first activity is still what a visitor sees who asks for nothing; its menu leads to all of them.
+		// Without a choice, a visitor still sees the first activity; its menu leads to all of them.
 		month := s.get("/reservations?mois=2026-12")
 		if !strings.Contains(month, `<option value="">Toutes les activités</option>`) || !strings.Contains(month, `value="RESTO" selected`) {
 			t.Error("the month of an activity has no way to all of them")
@@ -179,19 +179,19 @@ func TestATapOnADayRedrawsWhatItExcludes(t *testing.T) {
 		if strings.Contains(body, `data-activity="SOIR"`) || strings.Contains(body, `data-activity="RESTO"`) {
 			t.Error("a row that is as the browser shows it was redrawn")
 		}
-		// The same again changes nothing; a page that has caught up is told nothing new.
+		// The same request again changes nothing; a page that is up to date receives no news.
 		again := fields(t, s.get(where), "/reservations/jour")
 		again.Set("j", "SOIR")
 		if _, body := s.tap("/reservations/jour", again); strings.Contains(body, "data-activity") {
 			t.Errorf("a repeated save redraws: %s", body)
 		}
-		// Taking it back frees the other.
+		// Unticking it makes the other available.
 		again.Del("j")
 		_, body = s.tap("/reservations/jour", again)
 		if etude := dayRowOf(t, body, "ETUDE"); !strings.Contains(etude, `value="ETUDE"`) || !strings.Contains(body, "ETUDE peut de nouveau être choisi.") {
 			t.Errorf("ETUDE is not back: %s", body)
 		}
-		// Both at once: the second is refused, with its reason, although it was a box.
+		// Both at once: the second is refused with a reason, although it was a box.
 		again = fields(t, s.get(where), "/reservations/jour")
 		again["j"] = []string{"SOIR", "ETUDE"}
 		_, body = s.tap("/reservations/jour", again)
@@ -226,7 +226,7 @@ func TestADayWorksWithoutAScript(t *testing.T) {
 	if _, head, _ := s.do("POST", "/reservations/jour", form); !strings.Contains(head.Get("Location"), "fait=partiel") || !strings.Contains(s.get(head.Get("Location")), "Une partie de vos choix") {
 		t.Error("what was refused is not said")
 	}
-	// « Vérifier » saves the boxes on its way.
+	// « Vérifier » also saves the boxes.
 	form = fields(t, s.get(where), "/reservations/jour")
 	form["j"] = []string{"SOIR", "RESTO"}
 	if status, head, _ := s.do("POST", "/reservations/verifier", form); status != 303 || head.Get("Location") != "/reservations/verifier" {
@@ -242,9 +242,9 @@ func TestWhoWaitsKnowsTheirRank(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		pool := w.Pool("etude", 1, 9)
 		study := w.Activity("ETUDE", nil, pool)
-		club := w.Activity("CLUB", func(a *db.Activity) { a.StartAt, a.EndAt = 990, 1050 }, pool) // on the same places
+		club := w.Activity("CLUB", func(a *db.Activity) { a.StartAt, a.EndAt = 990, 1050 }, pool) // in the same pool
 		s := newSite(t, d)
-		for range 3 { // one place, then two who wait
+		for range 3 { // one place, then two families on the waiting list
 			s.book(w.Family(1, study), "ETUDE", 1)
 		}
 		s.book(w.Family(1, club), "CLUB", 1)
@@ -264,7 +264,7 @@ func TestWhoWaitsKnowsTheirRank(t *testing.T) {
 		if list := family.get("/suivi"); !strings.Contains(list, "En liste d&#39;attente<span>, 4e sur la liste</span>") {
 			t.Error("the follow-up does not say the rank")
 		}
-		// Priority first, whoever asked before.
+		// Priority comes first, whatever the order of the requests.
 		if _, err := d.Write().ExecContext(context.Background(), "update reservations set priority = 1 where family_id <> ?", mine.ID); err != nil {
 			t.Fatal(err)
 		}
@@ -351,7 +351,7 @@ func TestCopying(t *testing.T) {
 	})
 }
 
-// What a debt closes says how much opens it again.
+// The reason of an activity closed by a debt includes the amount that opens it again.
 func TestADebtIsExplainedOnTheDay(t *testing.T) {
 	w, f, s := evening(t, dbtest.SQLite(t))
 	w.Floor(-3000)
@@ -364,7 +364,8 @@ func TestADebtIsExplainedOnTheDay(t *testing.T) {
 	}
 }
 
-// A week that two months share is shown whole, and toggled whole; the month and its weekdays are the month's own.
+// A week that spans two months is shown and toggled whole; the toggles of the month and of its weekdays apply to that
+// month only.
 func TestAWeekThatTwoMonthsShare(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		_, f, s := evening(t, d)

@@ -14,14 +14,15 @@ import (
 	"cartable/db/dbtest"
 )
 
-// glance asks for a fragment, as htmx does.
+// glance requests a fragment, as htmx does.
 func (s *browsing) glance(path string) (int, string) {
 	s.t.Helper()
 	code, _, body := s.ask("GET", path, nil, "HX-Request", "true")
 	return code, body
 }
 
-// Whoever may decide sees on the first page what waits; others, and a portal without online payment, see nothing of it.
+// The first page shows online payments that need attention to staff who may decide on them; others, and a portal
+// without online payment, see nothing.
 func TestTheFirstPageTellsOfOnlinePayments(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)
@@ -54,7 +55,7 @@ func TestTheFirstPageTellsOfOnlinePayments(t *testing.T) {
 	}
 }
 
-// A day of a school year whose holidays are not published counts as a school day, and staff read so.
+// A day of a school year whose holidays are not published counts as a school day, and the page informs staff of it.
 func TestTheFirstPageTellsWhatTheCalendarDoesNotKnow(t *testing.T) {
 	d := dbtest.SQLite(t)
 	clerk := newSite(t, d).staff(dbtest.NewTown(t, d), "manager")
@@ -65,7 +66,7 @@ func TestTheFirstPageTellsWhatTheCalendarDoesNotKnow(t *testing.T) {
 	}
 }
 
-// mainOf is the page without what surrounds it.
+// mainOf returns the main part of a page.
 func mainOf(page string) string {
 	_, page, _ = strings.Cut(page, "<main")
 	page, _, _ = strings.Cut(page, "</main>")
@@ -108,7 +109,8 @@ func TestWhatIsFoodIsSaidOnAForm(t *testing.T) {
 	}
 }
 
-// The pages of the nights say which days wait for a tariff, and what to do; the button knows that it would change nothing.
+// The pages of the nights list the days without a tariff and explain what to do; the button starts no run that would
+// change nothing.
 func TestDaysWithoutATariffAreNamed(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)

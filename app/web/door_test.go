@@ -11,7 +11,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// tries signs in with a wrong password, from a header that claims to be from somewhere.
+// tries signs in with a wrong password and a forwarded address.
 func (s *browsing) tries(login, forwarded string) (int, http.Header) {
 	s.t.Helper()
 	s.cookie = ""
@@ -42,13 +42,13 @@ func TestWhoTheClientIsBehindProxies(t *testing.T) {
 	d := dbtest.SQLite(t)
 	dbtest.NewTown(t, d).Family(1)
 	s := newSite(t, d)
-	s.options.Proxies = []string{"0.0.0.0/32", "10.0.0.0/8"} // the test's own address, and a proxy behind it
+	s.options.Proxies = []string{"0.0.0.0/32", "10.0.0.0/8"} // the address of app.Test, and a proxy behind it
 	app, err := web.New(s.options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.app = app
-	// The client writes what it likes in front; the proxies add whom they heard.
+	// The client may write anything at the start of the header; the proxies append the addresses that they saw.
 	for n := range 6 {
 		if code, _ := s.tries("famille1", "192.0.2."+string(rune('1'+n))+", 203.0.113.7, 10.1.2.3"); code != 422 {
 			t.Fatalf("try %d: %d", n, code)

@@ -9,7 +9,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What was copied along and does not show is neither stored nor searched, and a search without end finds as a short one.
+// Invisible characters that were pasted are neither stored nor searched, and a very long search finds the same as a
+// short one.
 func TestWhatDoesNotShowComesInByNoEdge(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

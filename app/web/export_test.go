@@ -31,7 +31,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// browsing is a portal over a test town, and a browser that has signed in.
+// browsing is a portal over a test town, and a signed-in browser.
 type browsing struct {
 	t       *testing.T
 	app     *fiber.App
@@ -83,7 +83,8 @@ func (s *browsing) do(method, path string, form url.Values) (int, http.Header, s
 	return s.ask(method, path, form)
 }
 
-// ask is the one client of these tests. More headers follow as names and values; htmx are those of what the script asks.
+// ask sends the requests of these tests. More headers follow as names and values; htmx is the list for requests of the
+// script.
 func (s *browsing) ask(method, path string, form url.Values, headers ...string) (int, http.Header, string) {
 	s.t.Helper()
 	var body io.Reader
@@ -203,7 +204,7 @@ func TestOpenCalendarsLearnOfTheLastPlace(t *testing.T) {
 		s := newSite(t, d)
 		ctx := context.Background()
 		v := portal.Viewer{AccountID: mine.AccountID, FamilyID: mine.ID, StructureID: w.Structure.ID, Revision: 1, Families: 1}
-		// Another web process is another Watch.
+		// Each web process has its own Watch.
 		watch := portal.NewWatch(d)
 		session := seal.Digest(strings.TrimPrefix(s.as(mine).cookie, "session="))
 		open, err := watch.Month(ctx, s.portal, session, v, "RESTO", civil.MonthOf(2026, time.December))

@@ -22,7 +22,7 @@ import (
 
 const phrase = "le vélo bleu de Noé roule"
 
-// clerk adds an administrator of a town with a password of their own.
+// clerk adds an administrator of a town with their own password.
 func clerk(t *testing.T, w *dbtest.Town, login string) (accountID int64) {
 	t.Helper()
 	ctx := context.Background()
@@ -40,7 +40,7 @@ func clerk(t *testing.T, w *dbtest.Town, login string) (accountID int64) {
 	return account.ID
 }
 
-// send fills a form of a page and sends it; the cookie that comes back is kept.
+// send fills in and sends a form of a page, and keeps the cookie of the answer.
 func (s *browsing) send(page, path string, fields url.Values) (int, http.Header, string) {
 	s.t.Helper()
 	fields.Set("_csrf", csrfField.FindStringSubmatch(page)[1])
@@ -60,7 +60,7 @@ var (
 	shownCode   = regexp.MustCompile(`<li><code>([0-9a-z-]{19})</code>`)
 )
 
-// setUpTOTP takes the secret of the page that asks for a second factor, and returns the secret and the recovery codes.
+// setUpTOTP reads the secret on the page that asks for a second factor, and returns it with the recovery codes.
 func (s *browsing) setUpTOTP() (key string, codes []string) {
 	s.t.Helper()
 	page := s.get("/profil/securite/application")
@@ -86,7 +86,8 @@ func codeOf(t *testing.T, key string, steps int) string {
 
 var filled = strings.NewReplacer(":number", "1", ":date", "2026-12-03", ":file", "x.ics", ":code", "RESTO", ":id", "1", ":name", "x")
 
-// everywhere asks for every address of the route table but some, in both ways, and wants to be sent to one place.
+// everywhere requests every address of the route table except open, with GET and POST, and expects a redirection to one
+// place.
 func (s *browsing) everywhere(to string, open ...string) {
 	s.t.Helper()
 	token := csrfField.FindStringSubmatch(s.get(to))[1]
@@ -119,7 +120,7 @@ func (s *browsing) everywhere(to string, open ...string) {
 	}
 }
 
-// publicPath is what is open to all, signed in or not: none of it looks at the session.
+// publicPath matches the addresses that are open to all, signed in or not: none of them reads the session.
 var publicPath = regexp.MustCompile(`^/(a/|healthz|readyz|connexion$|connexion/cle|manifest|sw\.js|hors-ligne|agenda/|mot-de-passe-oublie|nouveau-mot-de-passe|confirmer-adresse|paiement/etat/|payfip/|recu$)`)
 
 func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
@@ -175,7 +176,7 @@ func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 			t.Errorf("a recovery code: %d %s", status, head.Get("Location"))
 		}
 		s.get("/mairie")
-		// The way out is open at any time.
+		// Sign-out is allowed at any time.
 		s.cookie = "session=" + signIn(t, s, "claire", phrase)
 		page = s.get("/connexion/code")
 		if status, head, _ := s.send(page, "/deconnexion", url.Values{}); status != 303 || head.Get("Location") != "/connexion" {
@@ -184,7 +185,8 @@ func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 	})
 }
 
-// A password that the town hall gave is changed before a first second factor, and after one that exists is passed.
+// A password given by the town hall must be changed before a first second factor is set up, and after an existing one
+// is passed.
 func TestTheOrderAtTheDoor(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)
@@ -216,7 +218,7 @@ func TestTheOrderAtTheDoor(t *testing.T) {
 	if status, _, _ := s.send(s.get("/premiere-connexion"), "/premiere-connexion", own); status != 303 || s.cookie == before {
 		t.Fatalf("choosing again: %d", status)
 	}
-	s.get("/mairie") // the second factor that was passed is passed
+	s.get("/mairie") // the second factor is not asked for again
 }
 
 func TestAnAdministratorResetsAFactor(t *testing.T) {

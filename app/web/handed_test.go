@@ -16,7 +16,7 @@ var handedLink = regexp.MustCompile(
 	`id="papier" href="data:application/pdf;base64,([^"]+)" download="(\w+\.pdf)" data-apres="(/[^"]+)"`,
 )
 
-// handed is the text of the paper that a page holds, and where it leads.
+// handed returns the text of the paper in a page, its file name, and the page to which it leads.
 func handed(t *testing.T, page string) (text, file, behind string) {
 	t.Helper()
 	m := handedLink.FindStringSubmatch(page)
@@ -30,7 +30,8 @@ func handed(t *testing.T, page string) (text, file, behind string) {
 	return pdfText(t, string(body)), m[2], m[3]
 }
 
-// What makes a letter says that it was done, and holds the letter: the form that was sent is no longer on the screen.
+// The answer that makes a letter confirms it and contains the letter: the form that was sent is no longer on the
+// screen.
 func TestALetterComesWithThePageThatSaysSo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -91,7 +92,7 @@ func TestALetterComesWithThePageThatSaysSo(t *testing.T) {
 	})
 }
 
-// A family's data come with a page that says so, from an address that asks again who it is.
+// A family's data are offered by a page, at an address that asks for a proof of identity again.
 func TestDataTakenAwayComeWithAPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		_, f, s := evening(t, d)

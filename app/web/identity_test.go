@@ -14,7 +14,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// newTown is a portal that offers FranceConnect, a parent with a password, and the provider.
+// newTown returns a portal that offers FranceConnect, a parent with a password, and the provider.
 func newTown(t *testing.T, d *db.DB) (b *browser, p *provider, family dbtest.Family) {
 	t.Helper()
 	p = newProvider(t)
@@ -43,7 +43,7 @@ func (b *browser) enter() {
 	}
 }
 
-// depart presses « S'identifier avec FranceConnect », and returns where it leads.
+// depart presses « S'identifier avec FranceConnect », and returns the address to which it redirects.
 func (b *browser) depart(next string) string {
 	b.t.Helper()
 	status, head, _ := b.submit("/connexion", "/connexion/franceconnect", url.Values{"suite": {next}})
@@ -53,7 +53,7 @@ func (b *browser) depart(next string) string {
 	return head.Get("Location")
 }
 
-// arrive comes back, and says where the portal sends the browser next.
+// arrive requests the return address, and returns where the portal redirects next.
 func (b *browser) arrive(back *url.URL) (status int, to, body string) {
 	b.t.Helper()
 	status, head, body := b.do("GET", back.RequestURI(), nil)
@@ -86,7 +86,7 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			t.Errorf("the policy keeps its form in: %s", policy)
 		}
 
-		// Nobody is known there yet: a kind word, and no session.
+		// The identity is not known yet: the answer is a kind sentence, and no session.
 		address := b.depart("/")
 		asked, err := url.Parse(address)
 		if err != nil {
@@ -126,7 +126,7 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			if status, _, _ := other.do("GET", "/suivi", nil); status != 200 {
 				t.Errorf("in, and %d", status)
 			}
-			// The same return again opens nothing.
+			// Repeating the same return signs nobody in.
 			thief := b.another()
 			thief.jar["franceconnect"] = "x"
 			for _, again := range []*browser{other, thief} {
@@ -134,7 +134,7 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 					t.Errorf("a return played again: %d %s", status, to)
 				}
 			}
-			// Signing out here signs out there.
+			// Signing out of the portal signs out of the provider.
 			status, head, _ = other.submit("/suivi", "/deconnexion", url.Values{})
 			leave, err := url.Parse(head.Get("Location"))
 			if err != nil || status != 303 || leave.Path != "/end_session" || leave.Query().Get("id_token_hint") == "" || leave.Query().Get("state") == "" {
@@ -149,7 +149,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			}
 		}
 
-		// Somebody else there is nobody here, and cannot be linked to a second account; nor the account to a second identity.
+		// Another identity is unknown, and cannot be linked to an account that has one; an account cannot be linked to
+		// a second identity.
 		stranger := b.another()
 		if status, _, body := stranger.arrive(p.signIn(stranger.depart("/"), "test-user2")); status != 403 || !strings.Contains(body, "pas encore liée") {
 			t.Errorf("somebody else: %d", status)
@@ -174,7 +175,7 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 	})
 }
 
-// stale makes what is signed in eleven minutes old.
+// stale makes the sign-in eleven minutes old.
 func (s *browsing) stale() {
 	s.t.Helper()
 	ago := time.Now().Add(-11 * time.Minute).UTC()
@@ -183,7 +184,7 @@ func (s *browsing) stale() {
 	}
 }
 
-// Who proves by FranceConnect comes back to what they were about to do: with the identity of their account, asked again there.
+// A proof by FranceConnect returns to the interrupted request, if the provider returns the identity of the account.
 func TestFranceConnectProves(t *testing.T) {
 	b, p, _ := newTown(t, dbtest.SQLite(t))
 	mine, other := p.somebody(), "test-user2"
@@ -222,7 +223,7 @@ func TestFranceConnectProves(t *testing.T) {
 	if status, head, _ := b.do("POST", "/profil/adresses", form); status != 303 || head.Get("Location") != "/profil?fait=adresse" {
 		t.Errorf("going on: %d", status)
 	}
-	// From a page one comes back to the page; and nowhere else.
+	// A proof asked by a page returns to that page, and nowhere else.
 	b.stale()
 	_, _, page = b.do("GET", "/profil/mot-de-passe", nil)
 	form = fields(t, page, "/profil/confirmer/franceconnect")
@@ -236,7 +237,7 @@ func TestFranceConnectProves(t *testing.T) {
 			t.Errorf("on to %q: %d to %q", where, status, head.Get("Location"))
 		}
 	}
-	// A session by FranceConnect says from which browser it is, and departures are counted.
+	// A session by FranceConnect records its browser, and departures are counted.
 	b = b.another()
 	if status, to, _ := b.arrive(p.signIn(b.depart("/suivi"), mine)); status != 303 || to != "/suivi" {
 		t.Fatalf("%d to %q", status, to)
@@ -289,7 +290,7 @@ func TestFranceConnectRefuses(t *testing.T) {
 	back = p.signIn(changed(o.depart("/"), "nonce", "another-nonce-altogether"), p.somebody())
 	fails("another nonce", o, back, 422, "n'a pas abouti")
 
-	// A code that was used, under a state that is good.
+	// A used code, with a valid state.
 	o = b.another()
 	back = p.signIn(o.depart("/"), p.somebody())
 	if status, _, _ := o.arrive(back); status != 303 {
@@ -299,7 +300,7 @@ func TestFranceConnectRefuses(t *testing.T) {
 	again, _ := url.Parse(o.depart("/"))
 	fails("a code that was used", o, at(url.Values{"code": {back.Query().Get("code")}, "state": {again.Query().Get("state")}}.Encode()), 422, "n'a pas abouti")
 
-	// A code of another departure: the verifier is another.
+	// A code of another departure fails, because the verifier differs.
 	o, thief = b.another(), b.another()
 	stolen := p.signIn(thief.depart("/"), p.somebody())
 	again, _ = url.Parse(o.depart("/"))
@@ -323,7 +324,7 @@ func TestFranceConnectRefuses(t *testing.T) {
 	p.down.Store(true)
 	fails("down half-way", o, back, 503, "FranceConnect ne répond pas")
 	fresh := b.another()
-	fresh.options.Account.FranceConnect = p.franceConnect() // one that has not asked yet
+	fresh.options.Account.FranceConnect = p.franceConnect() // a client that has made no request yet
 	if status, _, body := fresh.submit("/connexion", "/connexion/franceconnect", url.Values{}); status != 503 || !strings.Contains(body, "FranceConnect ne répond pas") || !strings.Contains(body, `id="mot_de_passe"`) {
 		t.Errorf("down from the start: %d", status)
 	}
@@ -333,7 +334,7 @@ func TestFranceConnectRefuses(t *testing.T) {
 	}
 }
 
-// What a family links is bound to the session that asked for it, and a second factor is asked for afterwards as well.
+// A family's link is bound to the session that requested it, and a second factor is still required.
 func TestFranceConnectIsNoSecondFactor(t *testing.T) {
 	d := dbtest.SQLite(t)
 	b, p, family := newTown(t, d)
@@ -348,7 +349,7 @@ func TestFranceConnectIsNoSecondFactor(t *testing.T) {
 	_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
 	back = p.signIn(head.Get("Location"), p.somebody())
 	b.submit("/suivi", "/deconnexion", url.Values{})
-	b.enter() // the same person, in another session
+	b.enter() // the same user, in another session
 	if status, _, body := b.arrive(back); status != 422 || !strings.Contains(body, "Vous vous êtes déconnecté") {
 		t.Errorf("linked in another session: %d", status)
 	}

@@ -22,7 +22,7 @@ func (s *browsing) ends() {
 	}
 }
 
-// kept is the cookie that keeps what was being sent.
+// kept returns the cookie that keeps an interrupted form.
 func kept(head http.Header) string {
 	for _, one := range head.Values("Set-Cookie") {
 		if strings.HasPrefix(one, "saisie=") {
@@ -33,7 +33,7 @@ func kept(head http.Header) string {
 	return ""
 }
 
-// again is a new session of a family in the browser that keeps something.
+// again returns a new session of a family in a browser that has such a cookie.
 func (s *browsing) again(f dbtest.Family, kept string) *browsing {
 	back := s.as(f)
 	back.cookie += "; " + kept
@@ -65,7 +65,7 @@ func TestALostSessionSaysSoAndKeepsThePlace(t *testing.T) {
 				t.Errorf("a fragment, %s: %d %s", path, status, head.Get("HX-Redirect"))
 			}
 		}
-		// A form that is not this session's keeps the place alone, and so does one with secrets.
+		// For a form that is not this session's, or that has secrets, only the page is kept.
 		for path, form := range map[string]url.Values{"/reservations/abandonner": {"_csrf": {"12.1.3.x"}},
 			"/profil/mot-de-passe": {"_csrf": {token}, "ancien": {"un secret"}}} {
 			status, head, _ := s.ask("POST", path, form, "Referer", "http://localhost:8080"+calendar)
@@ -99,7 +99,7 @@ func TestALostSessionKeepsWhatWasTyped(t *testing.T) {
 			t.Errorf("it does not say so: %s", mainOf(page))
 		}
 
-		// Another account on the same telephone finds nothing, and it is dropped.
+		// Another account on the same telephone does not see the form, which is dropped.
 		stranger := s.again(w.Family(1), saved)
 		status, head, body := stranger.do("GET", "/connexion/reprise", nil)
 		if status != 303 || head.Get("Location") != "/" || strings.Contains(body, "nouvelle") || kept(head) != "saisie=" {
@@ -122,7 +122,7 @@ func TestALostSessionKeepsWhatWasTyped(t *testing.T) {
 	})
 }
 
-// A tap that htmx sends, with all that a month's calendar shows, fits where it waits.
+// A tap sent by htmx, with all that a month's calendar shows, fits in the cookie.
 func TestALostSessionKeepsATap(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		_, f, s := evening(t, d)
@@ -152,7 +152,7 @@ func TestALostSessionKeepsATap(t *testing.T) {
 	})
 }
 
-// sent are all hidden fields of a form, those of one name too.
+// sent returns all hidden fields of a form, including repeated names.
 func sent(t *testing.T, page, action string) url.Values {
 	t.Helper()
 	_, form, _ := strings.Cut(page, ` action="`+action+`"`)
@@ -164,7 +164,7 @@ func sent(t *testing.T, page, action string) url.Values {
 	return all
 }
 
-// What was typed for one of two families is sent for that one.
+// A form typed for one of two families is sent for that family.
 func TestALostSessionKeepsForWhom(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, first, second, token := twoTabs(t, d)

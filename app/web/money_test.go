@@ -25,7 +25,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// purse is a town whose family, with a child of five, ate a meal, came to care, paid, and had a cheque that bounced.
+// purse is a town with one family, with a child of five: a meal eaten, care attended, a payment, and a bounced cheque.
 type purse struct {
 	*dbtest.Town
 	family, other    dbtest.Family
@@ -77,7 +77,7 @@ func (p *purse) store(model any) {
 	}
 }
 
-// pdfText reads a paper as a person would.
+// pdfText returns the visible text of a PDF.
 func pdfText(t *testing.T, body string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "paper.pdf")
@@ -154,7 +154,7 @@ func TestTheHistoryLeavesForASpreadsheet(t *testing.T) {
 			v, _ := book.GetCellValue(spreadsheet, cell, excelize.Options{RawCellValue: true})
 			return v
 		}
-		if date := raw("Consommations", "A2"); date != "46330" { // 4 November 2026 as Excel counts
+		if date := raw("Consommations", "A2"); date != "46330" { // 4 November 2026 as an Excel number
 			t.Errorf("the date is %q", date)
 		}
 		if shown, _ := book.GetCellValue("Consommations", "A2"); shown != "04/11/2026" {

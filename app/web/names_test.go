@@ -12,7 +12,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Two children of one first name are told apart wherever it stands, and each day of theirs is an event of its own.
+// Two children of one first name are distinguished wherever it appears, and each of their days is a separate event.
 func TestTwoChildrenOfOneFirstName(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -76,7 +76,7 @@ func TestTwoChildrenOfOneFirstName(t *testing.T) {
 				t.Errorf("%s is new, and only a name changed", uid)
 			}
 		}
-		page := s.get("/suivi") // nothing but the birth date tells them apart now
+		page := s.get("/suivi") // only the birth date distinguishes them now
 		for _, name := range []string{"Zoé Durand (01/05/2018)", "Zoé Durand (01/05/2019)"} {
 			if !strings.Contains(page, name) {
 				t.Errorf("the page does not say %s", name)

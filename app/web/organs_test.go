@@ -10,8 +10,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What ails in another process is told to staff in French, and to whoever operates by /readyz, which keeps the site in
-// service: the portal works on. A database that cannot be had is another matter.
+// Staff see a fault of another process in French, and operators in /readyz, which keeps the site in service because the
+// portal still works. An unreachable database is different: the site is then not ready.
 func TestStaffSeeWhatAils(t *testing.T) {
 	dbtest.EachFailing(t, func(t *testing.T, d *dbtest.Failing) {
 		w := dbtest.NewTown(t, d.DB)

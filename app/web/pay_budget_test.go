@@ -11,7 +11,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// counted makes the site's requests count their queries.
+// counted counts the queries of the site's requests.
 func (s *browsing) counted() (last func() int64) {
 	s.t.Helper()
 	var n int64
@@ -30,8 +30,8 @@ func (s *browsing) counted() (last func() int64) {
 	return func() int64 { return n }
 }
 
-// A sum asks who somebody is, and nothing more; a payment asks what the till needs, and no balance or forecast. Only a form that is
-// shown again reads the page's figures.
+// A sum only identifies the visitor. A payment queries what the till needs, and no balance or forecast. The page's
+// figures are read only when the form is shown again.
 func TestAPaymentReadsOnlyWhatItNeeds(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, _, wallets := payingSite(t, d, &paperPlatform{})
@@ -43,7 +43,7 @@ func TestAPaymentReadsOnlyWhatItNeeds(t *testing.T) {
 		}
 		s.get("/paiement")
 		page := asked()
-		if status, _, _ := s.do("POST", "/paiement", form); status != 303 || asked() > 10 { // the till's, in two transactions
+		if status, _, _ := s.do("POST", "/paiement", form); status != 303 || asked() > 10 { // of the till, in two transactions
 			t.Errorf("a payment: %d, %d queries", status, asked())
 		}
 		t.Logf("queries: page %d, payment %d", page, asked())

@@ -9,8 +9,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// The platform takes no payment under one euro: who owes less reads why more is proposed. Beside another wallet of the
-// same régie nothing is raised, for the payment is of both.
+// The platform accepts no payment under one euro: a family that owes less reads why more is proposed. With another
+// wallet of the same régie nothing is raised, because one payment covers both.
 func TestABillUnderOneEuroSaysWhyOneIsProposed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, f, wallets := payingSite(t, d, &paperPlatform{})

@@ -18,7 +18,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// paperPlatform takes every payment, and remembers what was asked of it.
+// paperPlatform accepts every payment, and records the requests.
 type paperPlatform struct {
 	orders []payfip.Order
 	down   bool
@@ -46,7 +46,7 @@ func (p *paperPlatform) Regie(context.Context, string) (payfip.Regie, error) {
 	return payfip.Regie{}, errors.New("no")
 }
 
-// payingSite is a town whose families pay into two wallets of one régie, and into one of another.
+// payingSite returns a town whose families pay into two wallets of one régie, and into one of another.
 func payingSite(t *testing.T, d *db.DB, p *paperPlatform) (*browsing, dbtest.Family, []db.Wallet) {
 	t.Helper()
 	w := dbtest.NewTown(t, d)
@@ -78,7 +78,7 @@ func payingSite(t *testing.T, d *db.DB, p *paperPlatform) (*browsing, dbtest.Fam
 
 var payField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`)
 
-// payForm is the form of a régie as the page has it.
+// payForm returns the form of a régie in the page.
 func payForm(t *testing.T, page string, wallet int64) url.Values {
 	t.Helper()
 	for _, form := range strings.Split(page, "<form ")[1:] {
@@ -111,7 +111,7 @@ func TestThePaymentPage(t *testing.T) {
 			t.Errorf("the policy of another page: %s", head.Get("Content-Security-Policy"))
 		}
 		school, leisure := fmt.Sprintf("montant-%d", wallets[0].ID), fmt.Sprintf("montant-%d", wallets[1].ID)
-		// What a person may type wrong: a sentence at the field, and nothing that was typed is lost.
+		// Each typing error gives a sentence at the field, and no typed value is lost.
 		for typed, says := range map[string]string{"-5": "positif", "0,001": "12,50", "1e9": "12,50", "１２": "12,50", "12.50.1": "12,50", "": "Indiquez un montant à payer", "0,99": "1,00",
 			"100000": "99\u202f999,99", "0": "Indiquez un montant à payer"} {
 			form := payForm(t, page, wallets[0].ID)
@@ -128,13 +128,13 @@ func TestThePaymentPage(t *testing.T) {
 		if status, _, body := s.do("POST", "/paiement", form); status != 422 || !strings.Contains(body, fmt.Sprintf(`id="e-mel-%d"`, wallets[0].ID)) || !strings.Contains(body, `value="10"`) {
 			t.Errorf("no address: %d", status)
 		}
-		// A wallet of another régie is passed over; a régie of nobody does not exist.
+		// A wallet of another régie is ignored; a régie that is nobody's does not exist.
 		form = payForm(t, page, wallets[0].ID)
 		form.Set(fmt.Sprintf("montant-%d", wallets[2].ID), "50")
 		if status, _, _ := s.do("POST", "/paiement", form); status != 422 {
 			t.Errorf("an amount for another régie: %d", status)
 		}
-		for _, id := range []int64{wallets[1].ID, wallets[3].ID, 999999, 0, -1} { // not the first of its régie, without régie, nobody's
+		for _, id := range []int64{wallets[1].ID, wallets[3].ID, 999999, 0, -1} { // second of its régie, without régie, nobody's
 			form.Set("regie", fmt.Sprint(id))
 			if status, _, _ := s.do("POST", "/paiement", form); status != 404 {
 				t.Errorf("régie %d: %d", id, status)
@@ -143,7 +143,7 @@ func TestThePaymentPage(t *testing.T) {
 		if len(p.orders) != 0 {
 			t.Fatalf("the platform was told %+v", p.orders)
 		}
-		// The platform is away: the page again, with what was typed, and none of its words.
+		// The platform is unavailable: the page is shown again with the typed values, without the platform's own words.
 		p.down = true
 		form = payForm(t, page, wallets[0].ID)
 		form.Set(school, "10")
@@ -151,7 +151,7 @@ func TestThePaymentPage(t *testing.T) {
 			t.Errorf("the platform is away: %d %s", status, body)
 		}
 		p.down = false
-		// Both wallets of a régie, in one payment; twice the same click is one.
+		// One payment for both wallets of a régie; a double click makes one payment.
 		form = payForm(t, s.get("/paiement"), wallets[0].ID)
 		form.Set(school, "34,20")
 		form.Set(leisure, "5")
@@ -167,7 +167,7 @@ func TestThePaymentPage(t *testing.T) {
 		if len(p.orders) != 1 || o.Amount != 3920 || o.Numcli != "012345" || o.Saisie != "T" || o.Mel != "anne@exemple.fr" || !strings.Contains(o.Objet, "Loisirs") {
 			t.Errorf("%+v", p.orders)
 		}
-		// Another, while it is open.
+		// A second payment, while the first is open.
 		form = payForm(t, s.get("/paiement"), wallets[0].ID)
 		form.Set(school, "1,00")
 		status, _, body := s.do("POST", "/paiement", form)
@@ -207,7 +207,7 @@ func TestTheTotalFollows(t *testing.T) {
 	}
 }
 
-// Without the platform there is no payment, and no page speaks of it.
+// Without the platform there is no payment, and no page mentions it.
 func TestWithoutAPlatform(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)
@@ -226,7 +226,8 @@ func TestWithoutAPlatform(t *testing.T) {
 	}
 }
 
-// From the form to the receipt: the way back carries nothing, and the page of a payment leads to its receipt.
+// From the form to the receipt: the return from the platform carries no data, and the page of a payment leads to its
+// receipt.
 func TestAPaymentHasAReceipt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := &paperPlatform{}

@@ -11,7 +11,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A parent types an address, is asked who they are, and the address is added: nothing typed twice, nothing asked twice.
+// A parent adds an address and is asked for a proof of identity; the address is then added. Nothing has to be typed or
+// proved twice.
 func TestAProofCarriesOn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, _, family := newTown(t, d)
@@ -41,7 +42,7 @@ func TestAProofCarriesOn(t *testing.T) {
 			t.Errorf("asked twice: %d", status)
 		}
 
-		// A page asks before it is filled in, and leads back to itself, never elsewhere.
+		// A page asks for the proof before it is filled in, and leads back to itself, never elsewhere.
 		b.stale()
 		status, _, page = b.do("GET", "/profil/mot-de-passe", nil)
 		form = fields(t, page, "/profil/confirmer")
@@ -61,7 +62,7 @@ func TestAProofCarriesOn(t *testing.T) {
 				t.Errorf("to %q: %d to %q", next, status, head.Get("Location"))
 			}
 		}
-		// What holds passwords is repeated by no page: it asks, and begins again.
+		// A form with passwords is never repeated: the page asks for the proof, and starts again.
 		b.stale()
 		status, _, page = b.submit("/profil", "/profil/mot-de-passe", url.Values{"mot_de_passe": {"un secret tout neuf"}, "confirmation": {"un secret tout neuf"}, "preuve": {phrase}})
 		if form := fields(t, page, "/profil/confirmer"); status != 403 || form.Get("suite") != "/profil/mot-de-passe" || strings.Contains(page, "secret") {
@@ -70,8 +71,8 @@ func TestAProofCarriesOn(t *testing.T) {
 	})
 }
 
-// An administrator ends the sessions of a colleague, of a parent, of everybody: the next click asks to sign in, fragments and
-// streams too, and the journal says why. Somebody of another structure is untouched.
+// An administrator ends the sessions of a colleague, of a parent, of everybody: the next request leads to sign-in, for
+// fragments and streams too, and the journal records the reason. Users of another structure stay signed in.
 func TestStaffEndSessions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

@@ -20,15 +20,15 @@ import (
 	"cartable/app/franceconnect"
 )
 
-// provider is a real provider of identities on the loopback, with FranceConnect's ways: the level of identification, the
-// secret in the body, and if a test says so the user info as a signed JWT.
+// provider is a real identity provider on the loopback that behaves as FranceConnect does: the level of identification,
+// the secret in the body, and optionally the user info as a signed JWT.
 type provider struct {
 	*httptest.Server
 	*storage.Storage
 	t      *testing.T
 	signed atomic.Bool  // the user info is a JWT
 	asked  atomic.Value // the acr_values of the last departure
-	level  atomic.Value // what it answers to them
+	level  atomic.Value // the level in its answers
 	down   atomic.Bool
 }
 
@@ -63,7 +63,7 @@ func newProvider(t *testing.T) *provider {
 	return p
 }
 
-// sign answers with a JWT of what the example would have answered.
+// sign answers with the example's answer as a JWT.
 func (p *provider) sign(w http.ResponseWriter, r *http.Request, inner http.Handler) {
 	plain := httptest.NewRecorder()
 	inner.ServeHTTP(plain, r)
@@ -84,12 +84,13 @@ func (p *provider) sign(w http.ResponseWriter, r *http.Request, inner http.Handl
 	io.WriteString(w, text)
 }
 
-// franceConnect is the town's client of this provider.
+// franceConnect returns the town's client of this provider.
 func (p *provider) franceConnect() *franceconnect.Client {
 	return franceconnect.New(franceconnect.Config{Issuer: p.URL, ClientID: townID, ClientSecret: townSecret, ReturnURL: town + "/franceconnect/retour", SignedOutURL: town + "/connexion"})
 }
 
-// signIn goes where the portal sends a browser, signs in there as somebody, and returns where the provider sends it back.
+// signIn follows the portal's redirection, signs in there as user, and returns the address to which the provider
+// redirects.
 func (p *provider) signIn(address, user string) *url.URL {
 	p.t.Helper()
 	var last *url.URL
@@ -120,12 +121,12 @@ func (p *provider) signIn(address, user string) *url.URL {
 	return last
 }
 
-// somebody is a user of the provider.
+// somebody returns a user of the provider.
 func (p *provider) somebody() string {
 	return "test-user@" + strings.Split(strings.TrimPrefix(p.URL, "http://"), ":")[0]
 }
 
-// levelled is a request that has a level of identification.
+// levelled is a request with a level of identification.
 type levelled struct {
 	*storage.AuthRequest
 	acr string
@@ -160,7 +161,7 @@ func (p *provider) CreateAccessToken(ctx context.Context, r op.TokenRequest) (st
 	return p.Storage.CreateAccessToken(ctx, r)
 }
 
-// townClient sends its secret in the body, and comes back to the sign-in page.
+// townClient sends its secret in the body, and returns to the sign-in page after signing out.
 type townClient struct{ op.Client }
 
 func (townClient) AuthMethod() oidc.AuthMethod      { return oidc.AuthMethodPost }
@@ -171,7 +172,7 @@ func (p *provider) GetClientByClientID(ctx context.Context, id string) (op.Clien
 	return townClient{Client: one}, err
 }
 
-// browser keeps cookies, as a browser does, for a portal that runs in the test.
+// browser keeps cookies, as a browser does, for a portal inside the test.
 type browser struct {
 	*browsing
 	jar map[string]string

@@ -43,7 +43,7 @@ func TestThePortalCanBeInstalled(t *testing.T) {
 		t.Errorf("got %.200s", body)
 	}
 
-	// The page that stays in the browser is the same for everybody.
+	// The page stored in the browser is the same for everybody.
 	nobody, somebody := s.get("/hors-ligne"), s.as(f).get("/hors-ligne")
 	if nobody != somebody || !strings.Contains(nobody, "Vous êtes hors connexion") || csrfField.MatchString(nobody) || strings.Contains(nobody, "DUPONT") {
 		t.Error("the page without network knows who asks")

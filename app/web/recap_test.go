@@ -13,7 +13,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// drafts draws days of December up for the family whose site it is.
+// drafts drafts days of December for the family that is signed in.
 func (s *browsing) drafts(f dbtest.Family, activity string, ticked bool, days ...int) {
 	s.t.Helper()
 	tick := portal.Boxes{ChildID: f.Children[0], Activity: activity, Month: civil.MonthOf(2026, time.December)}
@@ -29,7 +29,7 @@ func (s *browsing) drafts(f dbtest.Family, activity string, ticked bool, days ..
 	}
 }
 
-// The recap comes back with what changed from what to what, and its own button validates it.
+// The recap is shown again with the old and the new price, and its own button validates it.
 func TestTheRecapSaysWhichPriceChanged(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

@@ -9,7 +9,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// The file is read at once, the platform is asked by a worker, and the page shows where that stands.
+// The file is read at once, a worker queries the platform, and the page shows the progress.
 func TestAReconciliationIsWatched(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		platform := &paperPlatform{}

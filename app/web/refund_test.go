@@ -9,7 +9,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A refund is typed, read a second time, and booked; the family sees it in its history.
+// A refund is typed, reviewed, and booked; the family sees it in its history.
 func TestARefundByForms(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -45,7 +45,7 @@ func TestARefundByForms(t *testing.T) {
 			t.Fatalf("%d %.200s", status, look)
 		}
 		do := fields(t, look, path)
-		do.Set("porte-monnaie", "1") // its name has a dash, which the reader of forms does not take
+		do.Set("porte-monnaie", "1") // its name has a dash, which the form reader of this test does not match
 		do.Set("corriger", "1")
 		if status, _, again := s.do("POST", path, do); status != 200 ||
 			!strings.Contains(again, `value="transfer" checked`) ||

@@ -7,7 +7,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Staff say since when a family lives in the town; the family reads it in its journal.
+// Staff set since when a family lives in the town; the family sees it in its journal.
 func TestAResidenceByForms(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)

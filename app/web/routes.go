@@ -11,20 +11,21 @@ import (
 	"cartable/app/web/site"
 )
 
-// Route is a line of the table: method, address, who may use it, whether it asks again who somebody is, whether open pages ask it by
-// themselves, and what answers. An address without a line does not exist: the tests walk through this table and through Fiber's.
+// Route is a line of the table: method, address, who may use it, whether it requires a proof of identity, whether open
+// pages request it by themselves, and its handler. An address without a line does not exist: the tests compare this
+// table with Fiber's.
 //
 // A page has one name. The page of the debts is d.treasury.DebtsPage, in app/web/treasury/debts.go; it reads by Debts
-// of app/treasury and shows views/treasury/debts.html, whose fragments begin with "debts#". What its form posts to the
-// same address stands in the same file. What answers a GET with anything but a page is not called …Page. The words of
-// the addresses are French: app/names_test.go has the name of each, and holds all this.
+// of app/treasury and shows views/treasury/debts.html, whose fragments begin with "debts#". The handler of a form
+// posted to the same address is in the same file. A handler that answers a GET with anything but a page is not named
+// …Page. The words of the addresses are French: app/names_test.go lists the name of each, and checks all this.
 type Route = site.Route
 
 func line(method, path string, may access.Action, proof site.Proof, passive bool, handler fiber.Handler) Route {
 	return Route{Method: method, Path: path, Access: may, Proof: proof, Passive: passive, Handler: handler}
 }
 
-// The words of the table.
+// Short names for the table.
 const (
 	get  = fiber.MethodGet
 	post = fiber.MethodPost
@@ -33,7 +34,7 @@ const (
 	passive, active       = site.Passive, site.Active
 )
 
-// routes is every address of the portal but its assets and its health, area by area.
+// routes returns every address of the portal except its assets and its health checks, by area.
 func (d *desks) routes() []Route {
 	all := slices.Concat(d.doorRoutes(), d.accountRoutes(), d.bookingRoutes(), d.moneyRoutes(), d.townHallRoutes(), d.familyDeskRoutes(), d.staffAccountRoutes(), d.treasurerRoutes())
 	if d.kit.Gallery {
@@ -57,7 +58,7 @@ func (d *desks) routes() []Route {
 	return all
 }
 
-// doorRoutes let people in and out.
+// doorRoutes returns the routes of sign-in and sign-out.
 func (d *desks) doorRoutes() []Route {
 	return []Route{
 		line(get, "/manifest.webmanifest", access.Public, free, active, d.kit.Manifest),
@@ -90,7 +91,7 @@ func (d *desks) doorRoutes() []Route {
 	}
 }
 
-// accountRoutes are one's own account.
+// accountRoutes returns the routes of the visitor's own account.
 func (d *desks) accountRoutes() []Route {
 	return []Route{
 		line(get, "/profil/journal", access.SeeOwnJournal, free, active, d.account.JournalPage),
@@ -121,7 +122,7 @@ func (d *desks) accountRoutes() []Route {
 	}
 }
 
-// bookingRoutes are what a family books and follows.
+// bookingRoutes returns the routes by which a family books and follows its bookings.
 func (d *desks) bookingRoutes() []Route {
 	return []Route{
 		line(get, "/reservations", access.Book, free, active, d.family.MonthPage),
@@ -148,7 +149,7 @@ func (d *desks) bookingRoutes() []Route {
 	}
 }
 
-// moneyRoutes are what a family owes, pays and has paid.
+// moneyRoutes returns the routes of a family's debts and payments.
 func (d *desks) moneyRoutes() []Route {
 	return []Route{
 		line(get, "/solde", access.Book, free, active, d.family.BalancePage),
@@ -173,7 +174,7 @@ func (d *desks) moneyRoutes() []Route {
 	}
 }
 
-// townHallRoutes are the desks of staff.
+// townHallRoutes returns the routes of the daily desk of staff.
 func (d *desks) townHallRoutes() []Route {
 	return []Route{
 		line(get, "/mairie", access.SeeDay, free, active, d.office.TodayPage),
@@ -199,7 +200,7 @@ func (d *desks) townHallRoutes() []Route {
 	}
 }
 
-// familyDeskRoutes are the desk where families and their adults are looked after.
+// familyDeskRoutes returns the routes by which staff manage families and their adults.
 func (d *desks) familyDeskRoutes() []Route {
 	const one, adult = "/mairie/familles/:code", "/mairie/familles/:code/responsables/:id"
 	return []Route{
@@ -224,7 +225,7 @@ func (d *desks) familyDeskRoutes() []Route {
 	}
 }
 
-// staffAccountRoutes are who works for the structure, what each may do, and what was done.
+// staffAccountRoutes returns the routes of staff accounts, roles and the journal.
 func (d *desks) staffAccountRoutes() []Route {
 	const one = "/mairie/comptes/:id"
 	return []Route{
@@ -254,7 +255,7 @@ func (d *desks) staffAccountRoutes() []Route {
 	}
 }
 
-// treasurerRoutes are the desk where money is entered and accounted for.
+// treasurerRoutes returns the routes of the treasurer's desk.
 func (d *desks) treasurerRoutes() []Route {
 	return []Route{
 		line(get, "/mairie/regie", access.SeeBooks, free, active, d.treasury.LedgersPage),

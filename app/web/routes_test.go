@@ -17,7 +17,7 @@ import (
 	webtreasury "cartable/app/web/treasury"
 )
 
-// table is the route table of a portal with nothing behind it.
+// table returns the route table of a portal without use cases.
 func table() []Route {
 	kit := &site.Server{Options: site.Options{Account: &account.Accounts{}}}
 	d := desks{kit, &webaccount.Pages{Server: kit}, &family.Pages{Server: kit}, &weboffice.Pages{Server: kit},
@@ -26,9 +26,8 @@ func table() []Route {
 	return d.routes()
 }
 
-// What staff change without being asked again who they are: the day's work, done fifty times a morning, and what only
-// closes doors. Every other form of
-// theirs asks, and so does a line that says nothing.
+// The forms of staff without a proof of identity: daily work, done fifty times a morning, and forms that only remove
+// access. Every other form of staff requires one, which is also the default of a route.
 var unasked = strings.Fields(`
 	/mairie/pointage /mairie/pointage/tous /mairie/pointage/ajout /mairie/nuits /mairie/regie/comptes/:id/reglement
 	/mairie/regie/paiements/:id/verifier /mairie/comptes/deconnecter /mairie/comptes/:id/deconnecter
@@ -56,7 +55,7 @@ func TestFormsOfStaffAskAgain(t *testing.T) {
 	}
 }
 
-// A page that asks by itself keeps no session alive, so it changes nothing either.
+// A route that open pages request by themselves keeps no session alive, so it must not change anything.
 func TestWhatAsksByItselfOnlyReads(t *testing.T) {
 	n := 0
 	for _, r := range table() {
@@ -72,7 +71,7 @@ func TestWhatAsksByItselfOnlyReads(t *testing.T) {
 	}
 }
 
-// Pages are the addresses of all pages that need nothing said: no part of the address, no question.
+// Pages returns the addresses of all pages that need no parameter.
 func Pages(role access.Role) (all []string) {
 	for _, r := range table() {
 		if r.Method == get && access.AnyMay([]access.Role{role, ""}, r.Access) && !strings.ContainsAny(r.Path, ":*") {
@@ -82,8 +81,8 @@ func Pages(role access.Role) (all []string) {
 	return all
 }
 
-// FamilyForms are the addresses of all forms of families, for the tests that post them: but those that turn the session, and
-// the way out.
+// FamilyForms returns the addresses of all forms of families, for tests that post them, except sign-out and those that
+// change the family or structure in view.
 func FamilyForms() (all []string) {
 	for _, r := range table() {
 		if r.Method == post && access.May(access.Guardian, r.Access) && !access.May("", r.Access) &&
@@ -94,7 +93,7 @@ func FamilyForms() (all []string) {
 	return all
 }
 
-// Asked are the lines of the table that are asked with GET, for the tests that visit them all.
+// Asked returns the GET routes, for tests that visit them all.
 func Asked() (all []Route) {
 	for _, r := range table() {
 		if r.Method == get {

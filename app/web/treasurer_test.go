@@ -14,7 +14,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// staff opens a session for somebody with a role.
+// staff opens a session for a member of staff with a role.
 func (s *browsing) staff(w *dbtest.Town, role string) *browsing {
 	s.t.Helper()
 	ctx, now := context.Background(), time.Now().UTC()
@@ -91,7 +91,7 @@ func TestMarkingBySheetAndByTap(t *testing.T) {
 		t.Errorf("got %s", page)
 	}
 
-	// Who came without a booking.
+	// A child who came without a booking.
 	page := agent.get("/mairie/feuille/SOIR/ajouter?nom=enfant1")
 	came := fields(t, page, "/mairie/pointage/ajout")
 	if status, head, _ := agent.do("POST", "/mairie/pointage/ajout", came); status != 303 || head.Get("Location") != "/mairie/feuille/SOIR?jour=2026-11-23&fait=venu" {
@@ -132,7 +132,7 @@ func TestTheTreasurersForms(t *testing.T) {
 			t.Fatalf("%d to %q: %s", status, head.Get("Location"), body)
 		}
 	}
-	if page := s.get(account + "?fait=encaisse"); !strings.Contains(page, "le solde est à jour") || !strings.Contains(page, "\u221222,10\u00a0€") || strings.Count(page, "Règlement par chèque") != 2 { // once to read, once for who cannot see
+	if page := s.get(account + "?fait=encaisse"); !strings.Contains(page, "le solde est à jour") || !strings.Contains(page, "\u221222,10\u00a0€") || strings.Count(page, "Règlement par chèque") != 2 { // once visibly, once for screen readers
 		t.Errorf("got %s", page)
 	}
 
@@ -157,7 +157,7 @@ func TestTheTreasurersForms(t *testing.T) {
 		t.Errorf("%d %s", status, body)
 	}
 
-	// Taking the line back asks first, and for a reason.
+	// Cancelling a line requires a confirmation and a reason.
 	undo := "/mairie/regie/lignes/2/annuler"
 	page := s.get(undo)
 	back := fields(t, page, undo)
@@ -226,7 +226,7 @@ func TestARegularisationByForms(t *testing.T) {
 	w.Sound()
 }
 
-// isTable wants as many cells in each row of a file as it has columns.
+// isTable checks that each row of a file has as many cells as there are columns.
 func isTable(t *testing.T, file string) {
 	t.Helper()
 	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(file, "\ufeff")))

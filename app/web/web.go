@@ -1,6 +1,6 @@
-// Package web is the portal over HTTP. routes.go is the table of every address and who may use it; site is the kit that admits
-// and renders; each desk has its pages in a package of its own. It decides nothing and never touches the database: it hands forms
-// to the use cases and shows what they answer. Start with routes.go.
+// Package web is the portal over HTTP. routes.go is the table of every address and who may use it; package site admits
+// requests and renders pages; each desk has its pages in a package of its own. It decides nothing and never touches the
+// database: it passes forms to the use cases and shows their answers. Start with routes.go.
 package web
 
 import (
@@ -22,7 +22,7 @@ import (
 	webtreasury "cartable/app/web/treasury"
 )
 
-// Options is what the portal needs: the kit's part, and the use cases of each desk.
+// Options are the dependencies of the portal: those of the kit, and the use cases of each desk.
 type Options struct {
 	site.Options
 	Portal   *portal.Portal
@@ -35,7 +35,7 @@ type Options struct {
 	Stop     <-chan struct{} // closed when the server is about to stop: open streams end
 }
 
-// desks are the pages of the portal, by desk.
+// desks contains the pages of each desk.
 type desks struct {
 	kit      *site.Server
 	account  *webaccount.Pages

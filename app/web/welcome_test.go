@@ -76,7 +76,7 @@ func TestAFirstSignInReachesNothingElse(t *testing.T) {
 		}
 		s.get("/reservations")
 
-		// A new version asks again.
+		// A new version must be accepted again.
 		if _, err := d.Write().NewInsert().Model(&db.Document{Kind: "cgu", Version: 2, Body: "Un autre texte.", PublishedAt: noon.UTC()}).Exec(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +106,7 @@ func TestAGivenPasswordDiesAfterThirtyDays(t *testing.T) {
 	}
 }
 
-// signIn goes through the form, and returns the session's token.
+// signIn submits the sign-in form, and returns the session's token.
 func signIn(t *testing.T, s *browsing, login, password string) string {
 	t.Helper()
 	s.cookie = ""

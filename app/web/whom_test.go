@@ -12,7 +12,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// twoTabs is a parent of two families, with a page of each open: the second was opened last, so the session has it in view.
+// twoTabs returns a parent of two families, with a page of each open: the second was opened last, so the session has it
+// in view.
 func twoTabs(t *testing.T, d *db.DB) (s *browsing, first, second dbtest.Family, token string) {
 	t.Helper()
 	w := dbtest.NewTown(t, d)
@@ -32,7 +33,7 @@ func twoTabs(t *testing.T, d *db.DB) (s *browsing, first, second dbtest.Family, 
 	return s, first, second, token
 }
 
-// Every form of the route table is done for the family for which it was shown, and the page that follows is theirs.
+// Every form of the route table is executed for the family for which it was shown, and the next page is theirs.
 func TestEveryFormIsForWhomItWasShown(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, first, second, token := twoTabs(t, d)
@@ -53,7 +54,7 @@ func TestEveryFormIsForWhomItWasShown(t *testing.T) {
 	})
 }
 
-// What a page asks by itself, and what it offers to download, is for whom it was shown, and turns nothing.
+// A page's own requests and downloads are for the family for which it was shown, and do not switch the session.
 func TestWhatAPageAsksIsForWhomItWasShown(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, first, second, _ := twoTabs(t, d)
@@ -74,7 +75,7 @@ func TestWhatAPageAsksIsForWhomItWasShown(t *testing.T) {
 	})
 }
 
-// A right that has ended in between does nothing, and says so.
+// A form for a family to which the right has ended changes nothing, and the answer explains it.
 func TestAFormForAFamilyThatIsNoLongerOnes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, first, second, token := twoTabs(t, d)
@@ -91,10 +92,10 @@ func TestAFormForAFamilyThatIsNoLongerOnes(t *testing.T) {
 	})
 }
 
-// session is the name of the session in the database.
+// session returns the name of the session in the database.
 func (s *browsing) session() string { return seal.Digest(strings.TrimPrefix(s.cookie, "session=")) }
 
-// inView is the family that the session has in view.
+// inView returns the family that the session has in view.
 func (s *browsing) inView(t *testing.T) (id int64) {
 	t.Helper()
 	if err := s.portal.DB.Read().QueryRowContext(t.Context(), "select family_id from sessions where id = ?", s.session()).Scan(&id); err != nil {

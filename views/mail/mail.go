@@ -1,9 +1,9 @@
-// Package mailviews embeds the templates of the mails. app/mail executes them.
+// Package mailviews embeds the templates of the mails, which app/mail executes.
 package mailviews
 
 import "embed"
 
-// FS holds each mail twice: as text, and as HTML that says the same.
+// FS contains each mail twice: as text, and as HTML with the same content.
 //
 //go:embed *.txt *.html
 var FS embed.FS

@@ -1,8 +1,8 @@
-// Package account serves the pages of who somebody is: the door, the second factor, one's own account. It decides nothing:
-// it hands forms to the use cases of the same name and shows what they answer.
+// Package account serves the pages about identity: sign-in, the second factor, the visitor's own account. It decides
+// nothing: it passes forms to the use cases of the same name and shows their answers.
 package account
 
 import "cartable/app/web/site"
 
-// Pages answers at the door and in one's own account; the use cases come with the kit.
+// Pages serves sign-in and the visitor's own account. The use cases come with the kit.
 type Pages struct{ *site.Server }

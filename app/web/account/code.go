@@ -8,10 +8,10 @@ import (
 	"cartable/app/web/site"
 )
 
-// CodePage asks for the second factor of a session.
+// CodePage is the page that asks for the second factor of a session.
 type CodePage struct {
 	Next  string
-	Wrong string // the field that was wrong, after a try
+	Wrong string // the field that was wrong on the last attempt
 }
 
 func (s *Pages) CodePage(c *fiber.Ctx) error {
@@ -22,7 +22,7 @@ func (s *Pages) CodePage(c *fiber.Ctx) error {
 	return s.Page(c, "account/code", s.Bare(c, "Validation en deux étapes"), CodePage{Next: next})
 }
 
-// enterCode takes a code of the telephone, or one that was written down.
+// EnterCode accepts a code from the telephone, or a recovery code.
 func (s *Pages) EnterCode(c *fiber.Ctx) error {
 	v, next := site.VisitorOf(c), s.SafeNext(c.FormValue("suite"))
 	if s.Account.Lacks(*v) != account.LacksCode {

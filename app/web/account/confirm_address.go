@@ -2,14 +2,14 @@ package account
 
 import "github.com/gofiber/fiber/v2"
 
-// ConfirmAddressPage confirms an address.
+// ConfirmAddressPage is the page that confirms an address.
 type ConfirmAddressPage struct {
-	Address string // masked when it is done
+	Address string // masked after the confirmation
 	Path    string
 	Done    bool
 }
 
-// confirmAddressPage only asks: mail programs open links by themselves.
+// ConfirmAddressPage only shows a button, because mail programs open links by themselves.
 func (s *Pages) ConfirmAddressPage(c *fiber.Ctx) error {
 	address, err := s.Account.ConfirmAddressPage(c.UserContext(), c.Params("token"))
 	if err != nil {

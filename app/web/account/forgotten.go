@@ -8,8 +8,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// What lets somebody in who has lost a password, and an address prove itself. These pages need no session: a form's token is
-// then bound to the visit, a cookie of its own.
+// These pages let a user who has lost a password sign in, and confirm an address. They need no session: a form's token
+// is then bound to the visit, by a separate cookie.
 
 const (
 	ForgottenPath   = "/mot-de-passe-oublie"
@@ -17,7 +17,8 @@ const (
 	ConfirmPath     = "/confirmer-adresse"
 )
 
-// ForgottenPage asks for a login and an address, or says that the answer, whatever it is, is on its way.
+// ForgottenPage is the page that asks for a login and an address. After that it announces a mail, whether or not an
+// account was found.
 type ForgottenPage struct {
 	Login, Address string
 	Asked          bool

@@ -13,13 +13,13 @@ import (
 	"cartable/app/web/site"
 )
 
-// returnPath is where FranceConnect sends people back, whatever they left for.
+// ReturnPath is the address to which FranceConnect redirects browsers, whatever the purpose.
 const ReturnPath = "/franceconnect/retour"
 
-// awayCookie binds a departure to the browser that leaves.
+// awayCookie binds a departure to FranceConnect to the browser that made it.
 const awayCookie = "franceconnect"
 
-// browser gives the browser that leaves a secret of its own.
+// browser gives a browser that departs to FranceConnect its own secret.
 func (s *Pages) browser(c *fiber.Ctx) string {
 	secret := rand.Text()
 	s.SetCookie(c, awayCookie, secret, int(account.IdentityLasts.Seconds()))
@@ -50,14 +50,14 @@ func (s *Pages) DepartLink(c *fiber.Ctx) error {
 	return c.Redirect(address, fiber.StatusSeeOther)
 }
 
-// arrive takes people back. It changes something though it is a GET, as OpenID Connect has it: the state, which works once
-// and in one browser alone, stands for the token of a form.
+// Arrive handles the return from FranceConnect. It changes state although it is a GET, as OpenID Connect requires: the
+// state parameter, valid once and in one browser only, replaces the form token.
 func (s *Pages) Arrive(c *fiber.Ctx) error {
 	secret := c.Cookies(s.Cookie(awayCookie))
 	s.SetCookie(c, awayCookie, "", -1)
 	v := site.VisitorOf(c)
 	if v != nil && s.WelcomeTo(v) != "" {
-		v = nil // a session that opens nothing yet links nothing
+		v = nil // a session that is not fully signed in cannot link an identity
 	}
 	back, err := s.Account.Arrive(c.UserContext(), v, secret, c.Query("state"), c.Query("code"), c.Query("error"), c.Cookies(s.Cookie("session")), s.From(c))
 	switch {

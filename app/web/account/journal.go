@@ -6,7 +6,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// JournalPage is what touched the family's file, for the family.
+// JournalPage shows a family what was done to its file.
 func (s *Pages) JournalPage(c *fiber.Ctx) error {
 	list, err := s.Account.Journal(c.UserContext(), *site.VisitorOf(c), site.Number(c, "page"))
 	if err != nil {

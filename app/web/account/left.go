@@ -8,7 +8,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// LeftPage shows, once, what somebody was sending when their session ended. Another account finds nothing, and home.
+// LeftPage shows, once, the form that the visitor was sending when the session ended. Another account is redirected to
+// its home page.
 func (s *Pages) LeftPage(c *fiber.Ctx) error {
 	left, ok := s.LeftOf(c)
 	if ok && left.Whom != site.Whom(c) && c.Query("pour") == "" {

@@ -10,7 +10,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// arriveForPassword takes the token out of the address at once, so that neither the history nor another site learns it.
+// ArriveForPassword removes the token from the address at once, so that neither the history nor another site learns it.
 func (s *Pages) ArriveForPassword(c *fiber.Ctx) error {
 	s.SetCookie(c, "reprise", c.Params("token"), int(account.ResetLasts/time.Second))
 	return c.Redirect(NewPasswordPath, fiber.StatusSeeOther)
@@ -39,6 +39,6 @@ func (s *Pages) NewPassword(c *fiber.Ctx) error {
 	}
 	s.Wake()
 	s.SetCookie(c, "reprise", "", -1)
-	s.SetCookie(c, "session", "", -1) // of whoever was signed in here: their sessions have ended
+	s.SetCookie(c, "session", "", -1) // of the account that was signed in here: its sessions have ended
 	return site.Say(c, site.PasswordReset, "/connexion")
 }

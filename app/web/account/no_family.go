@@ -6,7 +6,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// NoFamilyPage shows another family of the account if it has one, and says what happened if it has none.
+// NoFamilyPage shows another family of the account if there is one, and otherwise explains what happened.
 func (s *Pages) NoFamilyPage(c *fiber.Ctx) error {
 	v := site.VisitorOf(c)
 	if v.FamilyID != 0 || v.Staff {

@@ -26,7 +26,7 @@ func (s *Pages) ChangePassword(c *fiber.Ctx) error {
 	return s.profileDone(c, nil, site.PasswordChanged)
 }
 
-// passwordRefused shows a form that chooses a password again, with the rules that the last try broke.
+// passwordRefused shows a form for a new password again, with the rules that the last attempt broke.
 func (s *Pages) passwordRefused(c *fiber.Ctx, template string, layout site.Layout, view account.Welcome, broken []password.Rule, err error) error {
 	view.Broken = map[string]bool{}
 	for _, r := range broken {

@@ -12,10 +12,10 @@ import (
 	"cartable/app/web/site"
 )
 
-// ProfilePage is one's own account, and what was typed when it was refused.
+// ProfilePage is the page of the visitor's own account, with the values typed in a refused form.
 type ProfilePage struct {
 	account.Profile
-	Typed string // an address to add
+	Typed string // the new address
 }
 
 func (s *Pages) ProfilePage(c *fiber.Ctx) error { return s.showProfile(c, "", nil) }
@@ -33,7 +33,7 @@ func (s *Pages) showProfile(c *fiber.Ctx, typed string, wrong error) error {
 	return s.Page(c, "account/profile", layout, ProfilePage{profile, typed})
 }
 
-// profileDone answers a change of the profile: what is refused shows the page again.
+// profileDone answers a change of the profile. A refusal shows the page again.
 func (s *Pages) profileDone(c *fiber.Ctx, err error, said site.Notice) error {
 	if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.TooMany {
 		return s.showProfile(c, c.FormValue("adresse"), err)
@@ -86,10 +86,10 @@ func rewound(file *os.File) error {
 	return err
 }
 
-// takenPath is the file that holds what is kept of the visitor's family.
+// takenPath is the address of the file of the family's data.
 const takenPath = "/profil/donnees/fichier"
 
-// TakeAway hands out what is kept of the visitor's family.
+// TakeAway answers with the page that offers the family's data.
 func (s *Pages) TakeAway(c *fiber.Ctx) error {
 	return s.Hand(c, s.AccountLayout(c, "Vos données", ""), site.Handed{Title: "Vos données sont prêtes",
 		Done: []string{"Chaque téléchargement est noté dans le journal de votre dossier."}, Button: "Télécharger mes données",
@@ -98,7 +98,8 @@ func (s *Pages) TakeAway(c *fiber.Ctx) error {
 
 func (s *Pages) takenName() string { return "mes-donnees-" + s.Today().String() + ".zip" }
 
-// Taken sends the file, and notes it in the family's journal. It asks who somebody is, as the page before it did.
+// Taken sends the file, and records the download in the family's journal. It asks for a proof of identity, as the page
+// before it did.
 func (s *Pages) Taken(c *fiber.Ctx) error {
 	v := *site.VisitorOf(c)
 	if err := s.Account.JournalExport(c.UserContext(), v); err != nil {
@@ -106,7 +107,7 @@ func (s *Pages) Taken(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, "application/zip")
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+s.takenName()+`"`)
-	// Through a file that has no name any more: a slow telephone holds neither the database nor the memory.
+	// An unlinked temporary file: with a slow telephone, neither the database nor the memory is occupied.
 	file, err := os.CreateTemp("", "donnees")
 	if err != nil {
 		return err
@@ -116,5 +117,5 @@ func (s *Pages) Taken(c *fiber.Ctx) error {
 		file.Close()
 		return err
 	}
-	return c.SendStream(file) // closed when it was read
+	return c.SendStream(file) // closed once it has been read
 }

@@ -11,7 +11,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// confirmProof proves, and goes to the page that asked.
+// ConfirmProof checks a proof of identity, and returns to the page that required it.
 func (s *Pages) ConfirmProof(c *fiber.Ctx) error {
 	next := s.SafeNext(c.FormValue("suite"))
 	if !account.Proved(*site.VisitorOf(c), time.Now()) {
@@ -22,7 +22,7 @@ func (s *Pages) ConfirmProof(c *fiber.Ctx) error {
 	return c.Redirect(next, fiber.StatusSeeOther)
 }
 
-// askForProof hands the script what the browser needs to prove with a passkey.
+// AskForProof sends the script the data that the browser needs for a proof with a passkey.
 func (s *Pages) AskForProof(c *fiber.Ctx) error {
 	asked, err := s.Account.AskForProof(c.UserContext(), *site.VisitorOf(c))
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *Pages) AskForProof(c *fiber.Ctx) error {
 	return c.JSON(asked)
 }
 
-// departToProve sends to FranceConnect who proves with it. What they were about to do waits for them.
+// DepartToProve redirects to FranceConnect for a proof of identity. The interrupted request is kept for the return.
 func (s *Pages) DepartToProve(c *fiber.Ctx) error {
 	left := site.Resume{Action: c.FormValue("vers"), Carried: site.Carried(c)}
 	if !s.GoesOn(left.Action) {
@@ -48,7 +48,8 @@ func (s *Pages) DepartToProve(c *fiber.Ctx) error {
 	return c.Redirect(address, fiber.StatusSeeOther)
 }
 
-// goOn continues what somebody left for FranceConnect to prove: a page opens, a form is shown to be sent.
+// goOn continues the request that a visit to FranceConnect interrupted: it opens a page, or shows a form ready to be
+// sent.
 func (s *Pages) goOn(c *fiber.Ctx, text string) error {
 	var left site.Resume
 	if err := json.Unmarshal([]byte(text), &left); err != nil {

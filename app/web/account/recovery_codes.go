@@ -6,7 +6,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// RecoveryCodesPage shows recovery codes, this once.
+// RecoveryCodesPage shows recovery codes, once only.
 type RecoveryCodesPage struct {
 	Codes []string
 	Next  string

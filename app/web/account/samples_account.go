@@ -10,7 +10,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// galleryPicture stands in place of a QR code: a few squares.
+// galleryPicture replaces a QR code with a few squares.
 var galleryPicture = func() []byte {
 	drawing := image.NewGray(image.Rect(0, 0, 8, 8))
 	for i := range drawing.Pix {
@@ -18,7 +18,7 @@ var galleryPicture = func() []byte {
 	}
 	var out bytes.Buffer
 	if err := png.Encode(&out, drawing); err != nil {
-		panic(err) // into memory
+		panic(err) // writes to memory cannot fail
 	}
 	return out.Bytes()
 }()

@@ -10,7 +10,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// doorSamples are the pages of the door and of one's own account.
+// doorSamples returns samples of the sign-in pages and of the visitor's own account.
 func doorSamples() []site.Sample {
 	outside := site.Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton"}
 	demo := outside
@@ -69,7 +69,7 @@ func doorSamples() []site.Sample {
 	}
 }
 
-// journalSamples are what a family reads of the journal.
+// journalSamples returns samples of the journal as a family sees it.
 func journalSamples() []site.Sample {
 	mine := site.FamilyLayout("Ce qui a touché votre dossier", "profile")
 	away := mine

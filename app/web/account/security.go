@@ -8,16 +8,16 @@ import (
 	"cartable/app/web/site"
 )
 
-// SecurityPage is how an account signs in.
+// SecurityPage is the page of the ways to sign in to an account.
 type SecurityPage struct {
 	account.Security
 	Adding bool   // a passkey is being added
-	Name   string // of that passkey, as it was typed
+	Name   string // the name of that passkey, as typed
 }
 
 func (s *Pages) SecurityPage(c *fiber.Ctx) error { return s.showSecurity(c, nil) }
 
-// securityRefused shows the page again, with what was wrong beside its field.
+// securityRefused shows the page again, with each error beside its field.
 func (s *Pages) securityRefused(c *fiber.Ctx, err error) error {
 	if fault.KindOf(err) != fault.Invalid {
 		return err
@@ -39,7 +39,8 @@ func (s *Pages) showSecurity(c *fiber.Ctx, wrong error) error {
 	return s.Page(c, "account/security", layout, view)
 }
 
-// AskForNewPasskey hands the script what the browser needs to make a passkey. What is refused is a sentence, and a status.
+// AskForNewPasskey sends the script the data that the browser needs to create a passkey. A refusal is a sentence and a
+// status.
 func (s *Pages) AskForNewPasskey(c *fiber.Ctx) error {
 	asked, err := s.Account.AskForNewPasskey(c.UserContext(), *site.VisitorOf(c), c.FormValue("nom"))
 	if err != nil {
@@ -48,8 +49,8 @@ func (s *Pages) AskForNewPasskey(c *fiber.Ctx) error {
 	return c.JSON(asked)
 }
 
-// AddPasskey keeps a new passkey. Without one it comes from the page that asked who adds it: the name is there, the passkey is still to
-// be made.
+// AddPasskey stores a new passkey. Without one, the request comes from the page that asks for a proof of identity: the
+// name is known, and the passkey is still to be created.
 func (s *Pages) AddPasskey(c *fiber.Ctx) error {
 	if c.FormValue("reponse") == "" {
 		return s.showSecurity(c, nil)

@@ -32,7 +32,7 @@ func (s *Pages) SignIn(c *fiber.Ctx) error {
 	token, err := s.Account.SignIn(c.UserContext(), account.Try{Login: login, Password: c.FormValue("mot_de_passe"), Old: c.Cookies(s.Cookie("session")), From: s.From(c)})
 	switch fault.KindOf(err) {
 	case "":
-	case fault.Invalid, fault.TooMany, fault.Unavailable: // the form again: nothing typed is lost but the password
+	case fault.Invalid, fault.TooMany, fault.Unavailable: // show the form again: only the password has to be retyped
 		s.Refuse(c, err)
 		return s.showSignIn(c, site.SignIn{Login: login, Next: next, Error: fault.Message(err)}, "")
 	default:
@@ -42,7 +42,7 @@ func (s *Pages) SignIn(c *fiber.Ctx) error {
 	return c.Redirect(next, fiber.StatusSeeOther)
 }
 
-// signOut ends the session, and FranceConnect's when it came from there.
+// SignOut ends the session, and FranceConnect's too if it was used to sign in.
 func (s *Pages) SignOut(c *fiber.Ctx) error {
 	where := s.Account.SignOutElsewhere(c.UserContext(), site.VisitorOf(c).SessionID)
 	if err := s.Account.SignOut(c.UserContext(), c.Cookies(s.Cookie("session"))); err != nil {
@@ -57,7 +57,7 @@ func (s *Pages) SignOut(c *fiber.Ctx) error {
 	return c.Redirect("/connexion", fiber.StatusSeeOther)
 }
 
-// AskForPasskey hands the script what the browser needs to sign in with a passkey.
+// AskForPasskey sends the script the data that the browser needs to sign in with a passkey.
 func (s *Pages) AskForPasskey(c *fiber.Ctx) error {
 	asked, err := s.Account.AskForPasskey(c.UserContext(), c.Cookies(s.Cookie("visite")), patience.Origin{Address: site.ClientOf(c)})
 	if err != nil {
@@ -79,13 +79,13 @@ func (s *Pages) EnterByPasskey(c *fiber.Ctx) error {
 	return c.Redirect(next, fiber.StatusSeeOther)
 }
 
-// refuseAtTheDoor shows the sign-in page with what went wrong; the login and the password are still there to be used.
+// refuseAtTheDoor shows the sign-in page with an error. The visitor can still sign in with a login and a password.
 func (s *Pages) refuseAtTheDoor(c *fiber.Ctx, next string, err error) error {
 	s.Refuse(c, err)
 	return s.showSignIn(c, site.SignIn{Next: next, Error: fault.Message(err)}, "")
 }
 
-// stay keeps a session alive: the button of the warning before it ends.
+// Stay keeps a session alive. The warning before the end of a session has a button for it.
 func (s *Pages) Stay(c *fiber.Ctx) error {
 	if !site.Htmx(c) {
 		return c.Redirect("/", fiber.StatusSeeOther)

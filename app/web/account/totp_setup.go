@@ -11,21 +11,21 @@ import (
 	"cartable/app/web/site"
 )
 
-// TOTPSetupPage shows a secret for a telephone.
+// TOTPSetupPage shows a secret to be stored in a telephone.
 type TOTPSetupPage struct {
 	account.TOTPSetup
-	First bool // nothing else opens before
+	First bool // no other page opens before this is done
 }
 
-// Src is the picture as an address that holds it: the policy of pages allows data for pictures alone.
+// Src returns the picture as a data URL. The Content-Security-Policy allows data URLs for pictures only.
 func (k TOTPSetupPage) Src() template.URL {
 	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(k.Picture)) // #nosec G203 -- base64
 }
 
-// Open is the secret's address, which a telephone hands to its application. It is made of what totp escapes.
+// Open returns the URL of the secret, which a telephone passes to its authenticator. Package totp escapes its parts.
 func (k TOTPSetupPage) Open() template.URL { return template.URL(k.Address) } // #nosec G203 -- made by totp, which escapes
 
-// TOTPSetupPage shows a secret to take down: at a first sign-in of who works for the town, or from the profile.
+// TOTPSetupPage shows a secret to be stored: at the first sign-in of a member of staff, or from the profile.
 func (s *Pages) TOTPSetupPage(c *fiber.Ctx) error {
 	v := site.VisitorOf(c)
 	if v.Factor {
@@ -51,7 +51,7 @@ func (s *Pages) showTOTP(c *fiber.Ctx, setup account.TOTPSetup, wrong error) err
 	return s.Page(c, "account/totp-setup", layout, view)
 }
 
-// ConfirmTOTP takes the first code of a secret, and shows the recovery codes.
+// ConfirmTOTP checks the first code of a secret, and shows the recovery codes.
 func (s *Pages) ConfirmTOTP(c *fiber.Ctx) error {
 	v, sealed := site.VisitorOf(c), c.FormValue("cle")
 	first := s.WelcomeTo(v) == site.TOTPPath
@@ -74,7 +74,7 @@ func (s *Pages) ConfirmTOTP(c *fiber.Ctx) error {
 	if err != nil || !found {
 		return err
 	}
-	c.Locals(site.KeyVisitor, &renewed) // the page's forms are the new session's
+	c.Locals(site.KeyVisitor, &renewed) // the page's forms belong to the new session
 	view := RecoveryCodesPage{Codes: codes, Next: "/profil/securite"}
 	if first {
 		view.Next = "/"
@@ -82,7 +82,7 @@ func (s *Pages) ConfirmTOTP(c *fiber.Ctx) error {
 	return s.showCodes(c, view)
 }
 
-// ReplaceTOTP begins to replace the telephone.
+// ReplaceTOTP starts the replacement of the telephone.
 func (s *Pages) ReplaceTOTP(c *fiber.Ctx) error {
 	setup, err := s.Account.ReplaceTOTP(*site.VisitorOf(c))
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"cartable/app/portal"
 )
 
-// BalancePage shows the wallets and what becomes of them. A date that is none, or has gone, is said at its field.
+// BalancePage shows the wallets and their forecast. An error about an invalid or past date appears at its field.
 func (s *Pages) BalancePage(c *fiber.Ctx) error {
 	layout := s.Layout(c, "Solde", "balance")
 	until, err := typedDate(c, "jusquau")

@@ -11,17 +11,17 @@ import (
 	"cartable/app/web/site"
 )
 
-// A month has some thirty cells, and html/template spends more time on one than on all the rest of the page. So a cell
-// is written here, from pieces made once. Two rules keep that safe: what comes from outside (the sentence of a reason)
-// goes through HTMLEscapeString, and everything else is a figure, a date or a text of this file.
+// A month has some thirty cells, and html/template spends more time on one cell than on the rest of the page. So this
+// file writes cells itself, from constant pieces. Two rules keep this safe: text from outside (the sentence of a
+// reason) goes through HTMLEscapeString, and everything else is a figure, a date or a text of this file.
 //
-// The browser paints a tap without asking: the cell holds both faces of its box, and the stylesheet shows one or the
-// other by :has(:checked). Looks: DOMAIN.md 3.9.
+// The browser shows a tap before the server answers: the cell contains both faces of its box, and the stylesheet
+// selects one by :has(:checked). Looks: DOMAIN.md 3.9.
 
-// fewPlaces is the number of free places from which a cell tells how many are left.
+// fewPlaces is the number of free places from which a cell shows how many are left.
 const fewPlaces = 5
 
-// face is what a cell shows: an icon and a word, with hidden words that complete it for who cannot see the rest.
+// face is the content of a cell: an icon and a word, with hidden words that complete it for screen readers.
 type face struct{ icon, word, more string }
 
 var (
@@ -45,13 +45,13 @@ var (
 	faceTooLateOff = face{"triangle-alert", "Trop tard", ", cette annulation n'est plus possible, cochez pour garder le jour"}
 )
 
-// statusFace is what a status shows; its word and its icon are the table's.
+// statusFace returns the face of a status. The word and the icon come from the table of statuses.
 func statusFace(s booking.Status) face {
 	f := s.Face()
 	return face{f.Icon, f.Word, f.More}
 }
 
-// statusOf is the status of the reservation of a day that has one, or is said to have one.
+// statusOf returns the status of a day's reservation, or the one that the day's state implies.
 func statusOf(d booking.Day) booking.Status {
 	switch {
 	case d.Reservation != nil:
@@ -62,14 +62,14 @@ func statusOf(d booking.Day) booking.Status {
 	return booking.Waitlisted
 }
 
-// refused tells whether the town hall has said no to this family.
+// refused reports whether the town hall has refused this family's request.
 func refused(d booking.Day) bool {
 	return d.Reservation != nil && d.Reservation.Status == booking.Refused && !d.Reservation.Foreign
 }
 
-// faces are what a box of a tickable day shows, unticked and ticked.
+// faces returns the faces of a tickable day's box, unticked and ticked.
 func faces(d booking.Day) (off, on face) {
-	if d.Draft == booking.Add && d.Reason == booking.OtherFamily { // booked there since it was drafted here
+	if d.Draft == booking.Add && d.Reason == booking.OtherFamily { // booked by the other family since then
 		return fixedFace(d), faceImpossible
 	}
 	switch d.State {
@@ -85,17 +85,17 @@ func faces(d booking.Day) (off, on face) {
 		off, on = faceToCancel, keptFace(d)
 	case booking.Requested:
 		off, on = faceToCancel, requestFace(d)
-	case booking.BookedLocked: // a cancellation that came too late
+	case booking.BookedLocked: // too late to cancel
 		off, on = faceTooLateOff, faceBooked
 	case booking.RequestedLocked:
 		off, on = faceTooLateOff, requestFace(d)
-	default: // a booking that became impossible
+	default: // a booking that is no longer possible
 		off, on = fixedFace(d), faceImpossible
 	}
 	return off, on
 }
 
-// position is « , 3e sur la liste », for who waits.
+// position returns « , 3e sur la liste » for a request on a waiting list.
 func position(d booking.Day) string {
 	if d.Reservation == nil || d.Reservation.Position == 0 {
 		return ""
@@ -103,14 +103,14 @@ func position(d booking.Day) string {
 	return ", " + nth(d.Reservation.Position) + " sur la liste"
 }
 
-// requestFace is what a request that is not accepted shows.
+// requestFace returns the face of a request that is not accepted.
 func requestFace(d booking.Day) face {
 	f := statusFace(statusOf(d))
 	f.more += position(d)
 	return f
 }
 
-// fixedFace is what a day on which a click does nothing shows.
+// fixedFace returns the face of a day on which a click does nothing.
 func fixedFace(d booking.Day) face {
 	if d.Reason == booking.OtherFamily {
 		if d.State == booking.BookedLocked {
@@ -143,7 +143,7 @@ func fixedFace(d booking.Day) face {
 	return faceClosed
 }
 
-// faceHTML holds the pieces of every face that has no figure in it.
+// faceHTML contains the HTML of every face without a figure.
 var faceHTML = func() map[face]string {
 	pieces := map[face]string{}
 	for _, f := range []face{faceClosed, faceTooLate, faceDebt, faceOverlap, faceFull, faceFree, faceList, faceBooked,
@@ -174,7 +174,7 @@ func iconHTML(name string) string {
 
 var smallLock = `<svg class="lk" aria-hidden="true"><use href="` + site.IconsURL + `#lock"/></svg>`
 
-// Cells writes the days of a week.
+// Cells returns the cells of the days of a week.
 func Cells(days []*booking.Day, month civil.Month, price pricing.Quote, payURL string) template.HTML {
 	var b strings.Builder
 	b.Grow(900 * len(days))
@@ -184,19 +184,19 @@ func Cells(days []*booking.Day, month civil.Month, price pricing.Quote, payURL s
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }
 
-// Cell writes one day of the month.
+// Cell returns the cell of one day of the month.
 func Cell(d *booking.Day, month civil.Month, price pricing.Quote, payURL string) template.HTML {
 	return Cells([]*booking.Day{d}, month, price, payURL)
 }
 
-// write adds pieces one after the other, without a text of them all in between.
+// write appends pieces one by one, without building an intermediate string.
 func write(b *strings.Builder, pieces ...string) {
 	for _, piece := range pieces {
 		b.WriteString(piece)
 	}
 }
 
-// writeCell writes a day of the calendar of a month. A nil one is an empty cell.
+// writeCell writes a day of a month's calendar. A nil day is an empty cell.
 func writeCell(b *strings.Builder, d *booking.Day, month civil.Month, price pricing.Quote, payURL string) {
 	if d == nil {
 		b.WriteString("<td></td>")
@@ -236,9 +236,9 @@ func writeBox(b *strings.Builder, d *booking.Day, month civil.Month, price prici
 	b.WriteString("</label>")
 }
 
-// writeFixed writes a day on which a tap only explains. <details> does that for a finger, a keyboard and a screen
-// reader, without a script; its common name closes the one that was open. The id stays, so that focus is kept when a
-// day stops being tickable under it.
+// writeFixed writes a day on which a tap only shows an explanation. <details> works with a finger, a keyboard and a
+// screen reader, without a script; the shared name closes the one that was open. The id does not change, so that focus
+// is kept when a day stops being tickable.
 func writeFixed(b *strings.Builder, d *booking.Day, month civil.Month, payURL string) {
 	write(b, `<details class="d" name="why"><summary id="j-`, d.Date.String(), `">`)
 	writeDay(b, d.Date, month)
@@ -255,7 +255,8 @@ func writeFixed(b *strings.Builder, d *booking.Day, month civil.Month, payURL st
 	b.WriteString("</p></details>")
 }
 
-// writeDay writes « lundi 14 décembre, », of which only the figure is seen: « 14 », or « 30/11 » in the calendar of another month.
+// writeDay writes « lundi 14 décembre, », of which only the figure is visible: « 14 », or « 30/11 » in the calendar of
+// another month.
 func writeDay(b *strings.Builder, d civil.Date, month civil.Month) {
 	figure := strconv.Itoa(d.Day())
 	if d.Month() != month {
@@ -265,10 +266,10 @@ func writeDay(b *strings.Builder, d civil.Date, month civil.Month) {
 	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span><b>`, figure, `</b><span class="vh"> `, d.Month().Name(), `, </span>`)
 }
 
-// dayTitle is « Lundi 14 décembre ».
+// dayTitle returns « Lundi 14 décembre ».
 func dayTitle(d civil.Date) string { return site.Capital(d.WeekdayName()) + " " + d.DayMonth() }
 
-// explain says why a click does nothing, and what can be done instead.
+// explain returns the sentence on why a click does nothing, and what can be done instead.
 func explain(d booking.Day) string {
 	sentence := d.Reason.Sentence(d.Detail)
 	if d.Void != "" {
@@ -277,7 +278,7 @@ func explain(d booking.Day) string {
 	if d.Reason == booking.OtherFamily && d.State == booking.RequestedLocked {
 		sentence = strings.Replace(sentence, "réservé", "demandé", 1)
 	} else if d.Reason == booking.OtherFamily {
-		// the reason says it all
+		// the reason is sufficient
 	} else if d.State == booking.BookedLocked || d.State == booking.RequestedLocked {
 		sentence = statusOf(d).Locked(position(d)) + " " + sentence
 	}
@@ -287,7 +288,7 @@ func explain(d booking.Day) string {
 	return strings.TrimSpace(sentence)
 }
 
-// legendHTML shows every look with its words, as the calendar draws it.
+// legendHTML is every look with its words, as the calendar draws it.
 var legendHTML = legend([]legendLine{
 	{"free", "Libre\u00a0: touchez pour réserver", faceFree},
 	{"list", "Complet, inscription possible en liste d'attente", faceList},

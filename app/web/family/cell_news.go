@@ -6,9 +6,10 @@ import (
 	"cartable/app/web/site"
 )
 
-// What changed about a reserved day since it was asked for: the town closed it, or a night gave the place.
+// Changes of a reserved day since it was requested: the town closed it, or a nightly run gave the place.
 
-// voidFace is what a reserved day shows that will not take place: closed since, or the child is not enrolled any more.
+// voidFace returns the face of a reserved day that will not take place, because it was closed or the child is no longer
+// enrolled.
 func voidFace(d booking.Day) face {
 	word := "Fermé"
 	if d.Void == booking.NotEnrolled || d.Void == booking.NotOffered {
@@ -17,7 +18,7 @@ func voidFace(d booking.Day) face {
 	return face{"minus", word, ", réservé, mais rien ne sera débité"}
 }
 
-// declined adds until when a place that a night gave may be given back.
+// declined adds the deadline for giving back a place that a nightly run gave.
 func declined(d booking.Day, f face) face {
 	if d.Decline != "" {
 		f.more += ", place donnée par la nuit, à refuser sans frais jusqu'au " + d.Decline
@@ -25,7 +26,7 @@ func declined(d booking.Day, f face) face {
 	return f
 }
 
-// keptFace is what a reserved day shows.
+// keptFace returns the face of a reserved day.
 func keptFace(d booking.Day) face {
 	if d.Void != "" {
 		return voidFace(d)
@@ -33,7 +34,8 @@ func keptFace(d booking.Day) face {
 	return declined(d, faceBooked)
 }
 
-// DayNews says under the calendar what the days' boxes have no room for: places to be declined in time, and days that will not take place.
+// DayNews returns the sentences under the calendar for which the cells have no room: places that may be declined until
+// a deadline, and days that will not take place.
 func DayNews(m portal.Month) (all []string) {
 	for _, d := range m.Days() {
 		switch {

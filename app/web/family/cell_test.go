@@ -12,14 +12,14 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// Every look of a day (DOMAIN.md 3.1 and 3.9): what is seen, and what can be ticked.
+// Every look of a day (DOMAIN.md 3.1 and 3.9): its visible words, and its box.
 func TestCellLooks(t *testing.T) {
 	held := func(state booking.State, s booking.Status, draft booking.Kind) booking.Day {
 		return booking.Day{State: state, Draft: draft, Reservation: &booking.Reservation{Status: s}}
 	}
 	for _, c := range []struct {
 		day  booking.Day
-		word string // of the face that shows
+		word string // of the visible face
 		icon string
 		box  string // "", "off", "on"
 	}{
@@ -79,7 +79,7 @@ func TestNoCell(t *testing.T) {
 	}
 }
 
-// Whatever a day holds, a cell is one <td> with the tags that this file writes and no other.
+// Whatever a day contains, a cell is one <td> with only the tags that this file writes.
 func FuzzCell(f *testing.F) {
 	f.Add("closed", "", "holidays", `<script>alert(1)</script>`, "", int32(739_000), 3)
 	f.Add("closed", "", "overlap", `"><td onclick=x>`, "accepted", int32(739_000), 0)

@@ -11,9 +11,9 @@ import (
 	"cartable/app/web/site"
 )
 
-// What the pages on which one books have in common: whose days are shown, and the bar with what is not validated yet.
+// Common parts of the booking pages: the choice of child and activity, and the bar with what is not validated yet.
 
-// chip leads to the same page for another child.
+// chip is a link to the same page for another child.
 type chip struct {
 	URL     template.URL
 	Name    string
@@ -28,7 +28,7 @@ func chipsOf(children []portal.Child, current int64, at func(child string) templ
 	return chips
 }
 
-// whose are the child chips and the activity menu above a month. No activity is all of them.
+// whose is the child chips and the activity menu above a month. An empty activity means all of them.
 type whose struct {
 	Chips      []chip
 	ChildID    int64
@@ -59,15 +59,15 @@ func whoseOverview(o portal.Overview) whose {
 		})}
 }
 
-// recapBar is the bar at the bottom. Hint stands there while nothing is drafted; Save offers a button to browsers
-// without a script.
+// recapBar is the bar at the bottom. It shows Hint while nothing is drafted; Save offers a button to browsers without a
+// script.
 type recapBar struct {
 	Draft booking.Tally
 	Hint  string
 	Save  bool
 }
 
-// nth is "1er", "2e", "3e".
+// nth returns "1er", "2e", "3e".
 func nth(n int) string {
 	if n == 1 {
 		return "1er"

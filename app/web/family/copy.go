@@ -15,19 +15,19 @@ import (
 	"cartable/app/web/site"
 )
 
-// copyView is the page that copies what has just been drafted. Du and Au are the dates as they were typed.
+// copyView is the page that copies what has just been drafted. Du and Au are the dates as typed.
 type copyView struct {
 	portal.CopyPage
-	Chosen string // source, as its radio button says it
+	Chosen string // source, as the value of its radio button
 	Du, Au string
 }
 
-// Back leads to the calendar that receives the days.
+// Back returns the address of the calendar that receives the days.
 func (v copyView) Back() template.URL {
 	return site.Address("/reservations", url.Values{"enfant": {strconv.FormatInt(v.Child.ID, 10)}, "activite": {v.Activity}, "mois": {v.Month.String()}})
 }
 
-// Toward is the child that the menu proposes: the one chosen, or another one when the days are its own.
+// Toward returns the child selected in the menu: the current one, or another one when it has no source to copy from.
 func (v copyView) Toward() int64 {
 	for _, c := range v.Children {
 		if len(v.Sources) == 0 && c.ID != v.Child.ID {
@@ -37,12 +37,12 @@ func (v copyView) Toward() int64 {
 	return v.Child.ID
 }
 
-// sourceKey names a child and an activity of which the draft holds bookings: "12:CANTINE".
+// sourceKey names a child and an activity with drafted bookings: "12:CANTINE".
 func sourceKey(s portal.CopySource) string {
 	return strconv.FormatInt(s.Child.ID, 10) + ":" + s.Activity
 }
 
-// copyWords is « 6 jours recopiés, 2 non recopiés ».
+// copyWords returns « 6 jours recopiés, 2 non recopiés ».
 func copyWords(d portal.CopyDone) string {
 	words := site.Plural(d.Copied, "jour recopié", "jours recopiés")
 	if n := len(d.Refused); n > 0 {
@@ -109,7 +109,7 @@ func (s *Pages) Copy(c *fiber.Ctx) error {
 	return s.showCopy(c, v, wrong)
 }
 
-// copyOrder reads what is to be copied, and says at which field it cannot be understood.
+// copyOrder reads the form of the copy, with an error for each field that is invalid.
 func copyOrder(v copyView) (portal.CopyOrder, map[string]string) {
 	var o portal.CopyOrder
 	wrong := map[string]string{}

@@ -12,17 +12,18 @@ import (
 	"cartable/app/web/site"
 )
 
-// curve draws what becomes of a balance. It is a picture of numbers that stand beside it in words and in a table, so it is
-// hidden from who cannot see it. Attributes alone: the Content-Security-Policy allows no style; the stylesheet has colours.
+// curve draws the forecast of a balance. The same numbers are beside it in words and in a table, so the picture is
+// hidden from screen readers. It uses attributes only: the Content-Security-Policy forbids inline styles; the
+// stylesheet has the colours.
 type curve struct {
 	wallet.Forecast
-	points    []wallet.Point // one for each night or week, and the opening before them
+	points    []wallet.Point // one for each night or week, after the opening one
 	low, high money.Cents
 }
 
 const (
 	curveWidth, curveHeight = 340, 176
-	curveTop, curveBottom   = 14, 150 // the picture's edges; dates stand below
+	curveTop, curveBottom   = 14, 150 // the picture's edges; dates are below
 )
 
 func drawCurve(w portal.WalletEstimate) template.HTML {
@@ -42,7 +43,7 @@ func drawCurve(w portal.WalletEstimate) template.HTML {
 	fmt.Fprintf(&b, `<path class="fall" d="%s V%d H%d Z"/>`, c.path(), c.y(0), c.x(f.From))
 	fmt.Fprintf(&b, `<path class="zero" d="M0 %d H%d"/>`, c.y(0), curveWidth)
 	for i, m := range f.Meetings {
-		label := c.y(m.Amount) - 4 // floors lie close together: the second one is named under its line
+		label := c.y(m.Amount) - 4 // when floors are close together, the second label is under its line
 		if i > 0 {
 			label += 17
 		}
@@ -58,7 +59,7 @@ func drawCurve(w portal.WalletEstimate) template.HTML {
 	return template.HTML(b.String()) // #nosec G203 -- numbers and days alone
 }
 
-// path steps from night to night: a balance stays, and falls.
+// path draws steps from night to night: a balance is constant, then falls.
 func (c curve) path() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "M%d %d", c.x(c.From), c.y(c.Opening))
@@ -77,7 +78,7 @@ func (c curve) y(balance money.Cents) int {
 	return curveTop + int((c.high-balance)*(curveBottom-curveTop)/(c.high-c.low))
 }
 
-// coursePoints are the nights of a forecast, or its weeks when there are many.
+// coursePoints returns the nights of a forecast, or its weeks when there are many nights.
 func coursePoints(w portal.WalletEstimate) []wallet.Point {
 	if len(w.Forecast.Points) > 31 {
 		return w.Forecast.Weekly()
@@ -85,10 +86,10 @@ func coursePoints(w portal.WalletEstimate) []wallet.Point {
 	return w.Forecast.Points
 }
 
-// weekly tells that the points are weeks.
+// weekly reports whether the points are weeks.
 func weekly(w portal.WalletEstimate) bool { return len(w.Forecast.Points) > 31 }
 
-// short is « 24 nov. ».
+// short returns « 24 nov. ».
 func short(d civil.Date) string {
 	return site.HardSpaces(strings.Join(strings.Fields(d.Medium())[1:3], " "))
 }

@@ -17,19 +17,19 @@ import (
 	"cartable/app/web/site"
 )
 
-// dayView is what the page of a day shows.
+// dayView is the page of a day.
 type dayView struct {
 	Child              portal.Child
 	Chips              []chip
 	Date               civil.Date
 	Prev, Next         civil.Date
 	Open, Shut         []dayRow // Shut: closed that day by the calendar
-	Why                string   // the price, when all rows have the same reason
-	Shown, Known, Seen string   // codes that can be ticked, those that are, and what each row shows
+	Why                string   // the reason of the price, when it is the same for all rows
+	Shown, Known, Seen string   // codes: tickable, ticked, and the mark of each row
 	Draft              booking.Tally
 }
 
-// daySaved answers a tap on the page of a day. Rows are those that are no longer as the browser shows them.
+// daySaved answers a tap on the page of a day. Rows are those that differ from what the browser shows.
 type daySaved struct {
 	Draft    booking.Tally
 	Announce string
@@ -41,22 +41,22 @@ type dayRow struct {
 	portal.DayRow
 	Off, On face
 	Notes   []dayNote
-	Pay     string // where a debt that closes this activity is paid
+	Pay     string // where to pay a debt that closes this activity
 }
 
 type dayNote struct {
 	Text string
-	Soft bool // said in passing
+	Soft bool // shown less prominently
 }
 
-// Refused tells whether the town hall has said no.
+// Refused reports whether the town hall has refused.
 func (r dayRow) Refused() bool {
 	return refused(r.Day)
 }
 
-// Seen is a mark of what the row shows beside its tick: the page sends it back, and a row whose mark has changed is
-// sent again. So a tap redraws what it excludes or frees, whatever was lost on the way, and never the box under the
-// finger.
+// Seen returns a mark of what the row shows beside its tick. The page sends it back, and a row whose mark has changed
+// is sent again. So a tap redraws the rows that it excludes or frees, even after a lost answer, and never the box under
+// the finger.
 func (r dayRow) Seen() string {
 	sum := fnv.New32a()
 	for _, part := range []string{string(r.State), r.Off.word, r.On.word, strconv.FormatBool(r.Tickable()), r.Quote} {
@@ -68,7 +68,7 @@ func (r dayRow) Seen() string {
 	return strconv.FormatUint(uint64(sum.Sum32()), 36)
 }
 
-// shut tells whether the calendar closes an activity that day, for everybody.
+// shut reports whether the calendar closes an activity that day, for everybody.
 func shut(d booking.Day) bool {
 	switch d.Reason {
 	case booking.ClosedDay, booking.PublicHoliday, booking.SchoolHolidays, booking.SchoolDay, booking.OutOfSeason:
@@ -77,7 +77,7 @@ func shut(d booking.Day) bool {
 	return false
 }
 
-// dayRows puts a day's activities in words, by their hours.
+// dayRows describes a day's activities in words, sorted by their hours.
 func (s *Pages) dayRows(rows []portal.DayRow, pay string) []dayRow {
 	all := make([]dayRow, len(rows))
 	open := map[string]bool{}
@@ -102,7 +102,7 @@ func (s *Pages) dayRows(rows []portal.DayRow, pay string) []dayRow {
 	return all
 }
 
-// commonWhy is why things cost what they cost, when it is the same for all: it is then said once.
+// commonWhy returns the reason of the prices when it is the same for all rows, so that it appears once.
 func commonWhy(rows []portal.DayRow) (why string) {
 	for _, row := range rows {
 		if why == "" {
@@ -114,7 +114,7 @@ func commonWhy(rows []portal.DayRow) (why string) {
 	return why
 }
 
-// dayNotes says of a row, before it is touched, what it excludes, who waits, why it is closed and until when it opens.
+// dayNotes returns the notes of a row: what it excludes, how many wait, why it is closed, and its deadline.
 func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 	var notes []dayNote
 	add := func(text string, soft bool) {
@@ -155,14 +155,14 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 	return notes
 }
 
-// shortInstant is « jeu. 26 nov. à 12 h ».
+// shortInstant returns « jeu. 26 nov. à 12 h ».
 func shortInstant(t time.Time) string {
 	d := civil.Of(t)
 	year, _, _ := d.YMD()
 	return strings.TrimSuffix(d.Medium(), " "+strconv.Itoa(year)) + " à " + site.HardSpaces(civil.TimeOf(t).Human())
 }
 
-// longFaces are the faces of a cell with the words for which a row has room.
+// longFaces returns the faces of a cell with the longer words for which a row has room.
 func longFaces(d booking.Day) (off, on face) {
 	if d.Tickable() {
 		off, on = faces(d)
@@ -212,7 +212,7 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 
 func dayPath(d civil.Date) string { return "/reservations/jour/" + d.String() }
 
-// dayOf reads the child and the date of a form; what is neither leads nowhere.
+// dayOf reads the child and the date of a form. Values that cannot be parsed are an error.
 func dayOf(child, date string) (int64, civil.Date, error) {
 	id, err := strconv.ParseInt(child, 10, 64)
 	d, dateErr := civil.Parse(date)
@@ -256,7 +256,7 @@ func codes(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
 }
 
-// saveDay answers a tap on the page of a day. With htmx it sends what changed; without, it goes back to the day.
+// SaveDay answers a tap on the page of a day. With htmx it sends the changed parts; without, it redirects to the day.
 func (s *Pages) SaveDay(c *fiber.Ctx) error {
 	t, err := dayBoxes(c)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package family serves the pages of families: booking, follow-up, balance, payment, history. Handlers are thin: a form
-// becomes a command of portal, and what it answers is shown. Start with month.go and cell.go.
+// Package family serves the pages of families: booking, follow-up, balance, payment, history. Handlers are thin: they
+// turn a form into a command of portal, and show the answer. Start with month.go and cell.go.
 package family
 
 import (
@@ -7,11 +7,11 @@ import (
 	"cartable/app/web/site"
 )
 
-// Pages answers families.
+// Pages serves the pages of families.
 type Pages struct {
 	*site.Server
 	Portal *portal.Portal
 	Watch  *portal.Watch
 	Stop   <-chan struct{} // closed when the server is about to stop: open streams end
-	told   Window          // what the payment platform says, by address
+	told   Window          // notifications of the payment platform, by address
 }

@@ -12,7 +12,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// A private calendar of what is booked, that an agenda subscribes to.
+// A private calendar of the bookings, to which a calendar application subscribes.
 
 func (s *Pages) FeedPage(c *fiber.Ctx) error {
 	feed, err := s.Portal.Feed(c.UserContext(), viewer(c))
@@ -22,7 +22,7 @@ func (s *Pages) FeedPage(c *fiber.Ctx) error {
 	return s.Page(c, "family/feed", s.Layout(c, "Mon agenda", "follow-up"), feed)
 }
 
-// newFeed makes the private calendar and shows its address, this once.
+// NewFeed makes the private calendar and shows its address, once only.
 func (s *Pages) NewFeed(c *fiber.Ctx) error {
 	token, err := s.Portal.NewFeed(c.UserContext(), viewer(c))
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *Pages) RevokeFeed(c *fiber.Ctx) error {
 	return site.Say(c, site.FeedEnded, "/suivi/agenda")
 }
 
-// feed is the calendar itself, for agendas that cannot sign in: its address is the key.
+// Feed serves the calendar to applications that cannot sign in: its address is the key.
 func (s *Pages) Feed(c *fiber.Ctx) error {
 	token, ok := strings.CutSuffix(c.Params("file"), ".ics")
 	if !ok || len(token) > 64 {
@@ -57,7 +57,8 @@ func (s *Pages) Feed(c *fiber.Ctx) error {
 	return site.Download(c, "text/calendar; charset=utf-8", "agenda.ics", []byte(s.calendar(days)))
 }
 
-// eventUID names an event for good: by its reservation, of this portal, whatever is renamed.
+// eventUID returns a permanent name of an event: it depends on the portal and the reservation, and on no name that may
+// change.
 func eventUID(portal string, reservation int64) string {
 	return fmt.Sprintf("reservation-%d-%s@cartable", reservation, portal[:12])
 }
@@ -70,7 +71,7 @@ func (s *Pages) calendar(days []portal.FeedDay) string {
 	for _, d := range days {
 		e := cal.AddEvent(eventUID(s.Token("agenda"), d.ReservationID))
 		e.SetDtStampTime(s.Now())
-		e.SetStartAt(d.Date.At(d.Start, s.Loc)) // in UTC: no zone to describe
+		e.SetStartAt(d.Date.At(d.Start, s.Loc)) // in UTC, so that no zone has to be described
 		e.SetEndAt(d.Date.At(d.End, s.Loc))
 		title := d.Child + " : " + d.Activity
 		if !d.Status.Placed() {

@@ -13,13 +13,13 @@ import (
 	"cartable/app/web/site"
 )
 
-// followUpView is the list with for whom it is shown: its exports say so.
+// followUpView is the list with its addressee (site.Whom), for the links to its exports.
 type followUpView struct {
 	portal.FollowUp
 	Whom string
 }
 
-// FollowUpPage lists the reservations that a filter keeps. A filter that htmx sends gets the list alone.
+// FollowUpPage lists the reservations that match a filter. htmx gets the list alone.
 func (s *Pages) FollowUpPage(c *fiber.Ctx) error {
 	list, err := s.Portal.FollowUp(c.UserContext(), viewer(c), filterOf(c, portal.DefaultFilter(s.Today())))
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *Pages) FollowUpPage(c *fiber.Ctx) error {
 	return s.Page(c, "family/follow-up", layout, followUpView{list, layout.Whom})
 }
 
-// filterOf reads the filter of the follow-up. A form that was sent says all; without one the default holds.
+// filterOf reads the filter of the follow-up. A form that was sent is complete; without one the default applies.
 func filterOf(c *fiber.Ctx, f portal.Filter) portal.Filter {
 	args := c.Context().QueryArgs()
 	f.Page, _ = strconv.Atoi(c.Query("page"))
@@ -56,11 +56,11 @@ func filterOf(c *fiber.Ctx, f portal.Filter) portal.Filter {
 	return f
 }
 
-// followURL is the address of a page of the follow-up, with its filters. A template.URL, because html/template would
-// escape the & between the parts; every part that comes from outside is escaped here.
+// FollowURL returns the address of a page of the follow-up, with its filters. It is a template.URL, because
+// html/template would escape the & between the parts; every part from outside is escaped here.
 func FollowURL(f portal.Filter, at int) template.URL { return filterURL("/suivi", f, at) }
 
-// exportURL is the address of an export of what a filter keeps; kind is "csv" or "xlsx".
+// exportURL returns the address of an export of the filtered rows; kind is "csv" or "xlsx".
 func exportURL(f portal.Filter, kind string) template.URL {
 	return filterURL("/suivi/export."+kind, f, 1)
 }
@@ -74,7 +74,7 @@ func filterURL(path string, f portal.Filter, at int) template.URL {
 	}
 	add(f.ChildID != 0, "enfant", strconv.FormatInt(f.ChildID, 10))
 	add(f.Activity != "", "activite", f.Activity)
-	q.Set("du", f.From.String()) // always there: it says that the filter is whole
+	q.Set("du", f.From.String()) // always present: it marks the filter as complete
 	add(f.To != 0, "au", f.To.String())
 	for _, s := range booking.Statuses(f.Keeps) {
 		q.Add("etat", string(s))
@@ -85,14 +85,14 @@ func filterURL(path string, f portal.Filter, at int) template.URL {
 	return site.Address(path, q)
 }
 
-// filtered tells whether a follow-up leaves out more than the past: then its filter stays open.
+// filtered reports whether a follow-up excludes more than the past: its filter is then unfolded.
 func filtered(f portal.Filter) bool {
 	kept := len(booking.Statuses(f.Keeps))
 	all := kept == 0 || kept == len(booking.Statuses(booking.Status.Live))
 	return f.ChildID != 0 || f.Activity != "" || f.To != 0 || !all || f.Transmitted != f.NotTransmitted
 }
 
-// exportHead heads the follow-up that leaves the portal: as CSV for a French spreadsheet, and as XLSX with typed cells.
+// exportHead is the header row of the follow-up's exports: CSV for a French spreadsheet, and XLSX with typed cells.
 var exportHead = []string{"Date", "Activité", "Enfant", "Arrivée", "Départ", "Coût (€)", "État", "Transmise"}
 
 func (s *Pages) ExportCSV(c *fiber.Ctx) error {

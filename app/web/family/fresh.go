@@ -15,7 +15,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// heartbeat is how often a silent stream says that it lives: it is also how a client that left is noticed.
+// heartbeat is how often a silent stream sends a sign of life. It also detects clients that have left.
 const heartbeat = 15 * time.Second
 
 func (s *Pages) Events(c *fiber.Ctx) error {
@@ -23,7 +23,7 @@ func (s *Pages) Events(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if c.Method() == fiber.MethodHead { // nobody listens
+	if c.Method() == fiber.MethodHead { // a HEAD request has no body
 		c.Set(fiber.HeaderContentType, "text/event-stream")
 		return nil
 	}
@@ -55,7 +55,7 @@ func (s *Pages) stream(w *bufio.Writer, watcher *portal.Watcher) {
 			fmt.Fprintf(w, "event: places\ndata: %s\n\n", strings.Join(names, ","))
 		case <-beat.C:
 			fmt.Fprint(w, ": ping\n\n")
-		case <-watcher.Ended(): // signed out, or the rights were withdrawn
+		case <-watcher.Ended(): // signed out, or rights were withdrawn
 			return
 		case <-s.Stop:
 			return
@@ -63,8 +63,8 @@ func (s *Pages) stream(w *bufio.Writer, watcher *portal.Watcher) {
 	}
 }
 
-// freshCells answers with the cells that are no longer as the page shows them. jours lists dates with the
-// state that the page knows: "2026-12-14:available,2026-12-15:waitlist".
+// FreshCells answers with the cells that differ from those on the page. jours lists dates with the state that the page
+// shows: "2026-12-14:available,2026-12-15:waitlist".
 func (s *Pages) FreshCells(c *fiber.Ctx) error {
 	ask, err := monthQuery(c.Query("enfant"), c.Query("activite"), c.Query("mois"))
 	if err != nil {
@@ -97,7 +97,7 @@ func (s *Pages) FreshCells(c *fiber.Ctx) error {
 	return c.SendString(cells.String() + `<p class="vh">` + template.HTMLEscapeString(strings.Join(news, " ")) + "</p>")
 }
 
-// freshWords are what a screen reader hears of a day that has changed under the reader's eyes.
+// freshWords are read by a screen reader when a day changes on the open page.
 var freshWords = map[booking.State]string{
 	booking.Full:      "complet",
 	booking.Waitlist:  "complet, liste d'attente ouverte",

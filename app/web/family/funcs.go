@@ -8,7 +8,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// familyFuncs are what the templates of this desk may call.
+// Funcs are the functions for the templates of this desk.
 var Funcs = template.FuncMap{
 	"cell":        Cell,
 	"cells":       Cells,

@@ -17,14 +17,14 @@ import (
 
 // HistoryView is the page of consumptions and payments.
 type HistoryView struct {
-	Whom string // for whom it is shown: its papers and exports say so
+	Whom string // its addressee (site.Whom), for its papers and exports
 	portal.History
 	Du, Au  string // as typed
 	Wrong   string // why nothing is shown: a sentence about the field WrongAt
 	WrongAt string
 }
 
-// HistoryPage shows consumptions and payments; htmx, which the filters ask with, gets the results alone.
+// HistoryPage shows consumptions and payments. The filters, which use htmx, get the results alone.
 func (s *Pages) HistoryPage(c *fiber.Ctx) error {
 	ask, err := historyQuery(c)
 	view := HistoryView{Whom: site.Whom(c), Du: c.Query("du"), Au: c.Query("au")}
@@ -51,7 +51,7 @@ func (s *Pages) HistoryPage(c *fiber.Ctx) error {
 	return s.Page(c, "family/history", layout, view)
 }
 
-// historyQuery reads the filters. Dates that are none are Invalid; what could be read is returned all the same.
+// historyQuery reads the filters. Invalid dates give an Invalid error; the valid filters are returned all the same.
 func historyQuery(c *fiber.Ctx) (ask portal.HistoryQuery, err error) {
 	ask.Activity = c.Query("activite")
 	ask.ChildID, _ = strconv.ParseInt(c.Query("enfant"), 10, 64)
@@ -84,7 +84,7 @@ func typedDate(c *fiber.Ctx, field string) (civil.Date, error) {
 	return d, nil
 }
 
-// historyLink is the address of a history, or of its export at path.
+// historyLink returns the address of a history, or of its export at path.
 func historyLink(path string, h portal.HistoryQuery) template.URL {
 	q := url.Values{}
 	set := func(on bool, name, value string) {
@@ -102,29 +102,29 @@ func historyLink(path string, h portal.HistoryQuery) template.URL {
 	return site.Address(path, q)
 }
 
-// MonthLink leads to another month with the same filters.
+// MonthLink returns the link to another month with the same filters.
 func (h HistoryView) MonthLink(m civil.Month) template.URL {
 	return historyLink("/historique", portal.HistoryQuery{Month: m, ChildID: h.Query.ChildID, Activity: h.Query.Activity})
 }
 
-// All leads to the same dates without filters.
+// All returns the link to the same dates without filters.
 func (h HistoryView) All() template.URL {
 	return historyLink("/historique", portal.HistoryQuery{Month: h.Query.Month, From: h.Query.From, To: h.Query.To})
 }
 
-// Export is the address of a file of what is shown: "consommations.csv", "reglements.csv", "historique.xlsx".
+// Export returns the address of a file of the shown rows: "consommations.csv", "reglements.csv", "historique.xlsx".
 func (h HistoryView) Export(file string) template.URL {
 	ask := h.Query
 	ask.Page, ask.PayPage = 0, 0
 	return site.ForWhom(historyLink("/historique/"+file, ask), h.Whom)
 }
 
-// Pager leads through the pages of the consumptions, PayPager through those of the payments.
+// Pager returns the links through the pages of the consumptions.
 func (h HistoryView) Pager() site.Pager {
 	return h.pager("Pages des consommations", h.ConsumedPage, func(q *portal.HistoryQuery, at int) { q.Page = at })
 }
 
-// PayPager leads through the pages of the payments.
+// PayPager returns the links through the pages of the payments.
 func (h HistoryView) PayPager() site.Pager {
 	return h.pager("Pages des règlements", h.PaidPage, func(q *portal.HistoryQuery, at int) { q.PayPage = at })
 }
@@ -153,13 +153,13 @@ func (h HistoryView) When() string {
 	return "du " + dayOfYear(q.From) + " au " + dayOfYear(q.To)
 }
 
-// dayOfYear is « 24 novembre 2026 ».
+// dayOfYear returns « 24 novembre 2026 ».
 func dayOfYear(d civil.Date) string {
 	year, _, _ := d.YMD()
 	return d.DayMonth() + " " + strconv.Itoa(year)
 }
 
-// Announce is what a screen reader says after a filter.
+// Announce returns the text that a screen reader reads after a filter.
 func (h HistoryView) Announce() string {
 	if h.Wrong != "" {
 		return h.Wrong
@@ -224,7 +224,7 @@ func paidSpreadsheet(h portal.History) site.Spreadsheet {
 	return s
 }
 
-// consumedNote says in words what a line has of its own.
+// consumedNote describes the particularities of a line in words.
 func consumedNote(l portal.Consumption) string {
 	note := ""
 	add := func(on bool, text string) {

@@ -39,7 +39,7 @@ func (s *Pages) MonthPage(c *fiber.Ctx) error {
 	return s.Page(c, "family/month", layout, month)
 }
 
-// monthQuery reads the three words that choose a calendar; empty ones let the portal choose.
+// monthQuery parses the three parameters of a calendar; the portal chooses those that are empty.
 func monthQuery(child, activity, month string) (ask portal.MonthQuery, err error) {
 	if child != "" {
 		if ask.ChildID, err = strconv.ParseInt(child, 10, 64); err != nil || ask.ChildID <= 0 {
@@ -55,7 +55,7 @@ func monthQuery(child, activity, month string) (ask portal.MonthQuery, err error
 	return ask, nil
 }
 
-// notOurs is what an address that means nothing to a family answers.
+// notOurs is the error for an address that does not exist for the family.
 func notOurs() error {
 	return fault.NotFoundf("Cette page n'existe pas, ou ne concerne pas votre famille.")
 }
@@ -82,13 +82,13 @@ func boxes(c *fiber.Ctx) (portal.Boxes, error) {
 	return t, nil
 }
 
-// shownIn tells whether the calendar of a month shows a day.
+// shownIn reports whether the calendar of a month shows a day.
 func shownIn(month civil.Month, d civil.Date) bool {
 	first, last := month.Weeks()
 	return first <= d && d <= last
 }
 
-// dates reads a list of days that the calendar of a month shows; what is not one is passed over.
+// dates reads a list of days that the calendar of a month shows; invalid ones are ignored.
 func dates(c *fiber.Ctx, field string, month civil.Month) (all []civil.Date) {
 	for _, one := range strings.Split(c.FormValue(field), ",") {
 		if d, err := civil.Parse(one); err == nil && shownIn(month, d) {
@@ -98,8 +98,8 @@ func dates(c *fiber.Ctx, field string, month civil.Month) (all []civil.Date) {
 	return all
 }
 
-// saveDraft answers a tap, a quick toggle and the month's arrows. With htmx it sends what changed; without,
-// it goes back to the calendar.
+// SaveDraft answers a tap, a quick toggle and the month's arrows. With htmx it sends the changed parts; without, it
+// redirects to the calendar.
 func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 	t, err := boxes(c)
 	if err != nil {
@@ -131,8 +131,8 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 	})
 }
 
-// changedDays are the days that the page must draw again: those whose tick is not the page's, and those that it shows in
-// another state or with another draft. vus lists what it shows, "2026-12-14:available:add,2026-12-15:booked:".
+// changedDays returns the days that the page must draw again: those whose tick, state or draft differs from the page's.
+// vus lists what the page shows, "2026-12-14:available:add,2026-12-15:booked:".
 func changedDays(vus string, saved portal.Saved) []booking.Day {
 	differ := map[civil.Date]bool{}
 	for _, d := range saved.Differs {
@@ -167,7 +167,7 @@ func stretchOf(c *fiber.Ctx) (stretch portal.Stretch, toggle bool, err error) {
 	return stretch, c.FormValue("mois_entier") != "", nil
 }
 
-// announce is what a screen reader says after a tap: « 4 jours à réserver, 1 à annuler, total 12,66 €. »
+// announce returns the text that a screen reader reads after a tap: « 4 jours à réserver, 1 à annuler, total 12,66 €. »
 func announce(saved portal.Saved) string {
 	words := draftSentence(saved.Month.Draft)
 	for _, d := range saved.Differs {

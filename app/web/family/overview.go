@@ -12,7 +12,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// overview shows a month over all activities: the calendar that was asked for with an empty activity.
+// overview shows a month over all activities, when the calendar is requested with an empty activity.
 func (s *Pages) overview(c *fiber.Ctx, ask portal.MonthQuery) error {
 	overview, err := s.Portal.Overview(c.UserContext(), viewer(c), ask.ChildID, ask.Month)
 	if err != nil {
@@ -22,7 +22,7 @@ func (s *Pages) overview(c *fiber.Ctx, ask portal.MonthQuery) error {
 	return s.Page(c, "family/overview", s.Layout(c, title, "reservations"), overview)
 }
 
-// overviewCell writes one day of the month over all activities: a link to the day. Like Cell it is made of figures,
+// overviewCell returns one day of the month over all activities: a link to the day. Like Cell it contains only figures,
 // dates and texts of this file.
 func overviewCell(d *portal.OverviewDay, child int64) template.HTML {
 	if d == nil {
@@ -49,11 +49,11 @@ func overviewCell(d *portal.OverviewDay, child int64) template.HTML {
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written
 }
 
-// overviewFace is what a day of the overview says first, and what it says beside where there is room.
+// overviewFace returns the main content of a day of the overview, and the secondary one for screens with room.
 func overviewFace(d *portal.OverviewDay) (f face, also string) {
 	booked := site.Plural(d.Booked, "réservée", "réservées")
 	requested := site.Plural(d.Requested, "demandée", "demandées")
-	open := d.Bookable - d.Adds // a request that became impossible is drafted, and not bookable
+	open := d.Bookable - d.Adds // a drafted request that became impossible is not bookable
 	var rest []string
 	add := func(n int, words string) {
 		if n > 0 {
@@ -82,7 +82,7 @@ func overviewFace(d *portal.OverviewDay) (f face, also string) {
 	default:
 		return faceClosed, ""
 	}
-	f.word = strings.ReplaceAll(f.word, site.Nbsp, " ") // a cell of a phone has room for a word, and for two lines
+	f.word = strings.ReplaceAll(f.word, site.Nbsp, " ") // a cell of a phone has room for two lines of one word
 	add(open, strconv.Itoa(open)+site.Nbsp+"à choisir")
 	return f, strings.Join(rest, ", ")
 }

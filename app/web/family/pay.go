@@ -17,25 +17,25 @@ import (
 	"cartable/app/web/site"
 )
 
-// payView is the page that asks how much. Texts are as they were typed.
+// payView is the page that asks for amounts. Texts are as typed.
 type payView struct {
 	portal.PayPage
 	Sent     int64            // the régie whose form was sent; 0 before
 	Typed    map[int64]string // amounts by wallet
 	Mel      string
 	Token    string // a form sent twice is one payment
-	Ahead    bool   // the reservations to come are proposed
+	Ahead    bool   // the coming reservations are proposed
 	UnderWay *underWay
 }
 
-// underWay is a payment of which nobody knows yet how it ends.
+// underWay is a payment whose outcome is not known yet.
 type underWay struct {
 	Amount money.Cents
 	At     time.Time
 	URL    string
 }
 
-// payTotal is what the amounts of a form add up to, or why they do not.
+// payTotal is the sum of the amounts of a form, or why there is none.
 type payTotal struct {
 	Regie int64
 	Total money.Cents
@@ -55,7 +55,7 @@ func (s *Pages) PayPage(c *fiber.Ctx) error {
 	return s.showPay(c, v, nil)
 }
 
-// proposed fills the amounts of all régies but one.
+// proposed returns the proposed amounts of all régies except one.
 func proposed(page portal.PayPage, but int64) map[int64]string {
 	typed := map[int64]string{}
 	for _, r := range page.Regies {
@@ -68,8 +68,8 @@ func proposed(page portal.PayPage, but int64) map[int64]string {
 	return typed
 }
 
-// showPay is the one page whose form may lead to another site: exactly the payment platform. Browsers hold the redirection
-// after a form to form-action too.
+// showPay shows the one page whose form may lead to another site: exactly the payment platform. Browsers apply
+// form-action to the redirection after a form too.
 func (s *Pages) showPay(c *fiber.Ctx, v payView, wrong map[string]string) error {
 	v.Token = rand.Text()
 	c.Set("Content-Security-Policy", s.Policy(s.PayOrigin))
@@ -81,7 +81,7 @@ func (s *Pages) showPay(c *fiber.Ctx, v payView, wrong map[string]string) error 
 	return s.Page(c, "family/pay", layout, v)
 }
 
-// payForm reads the amounts of one régie. wrong is by field; NotFound for a régie that is not the structure's.
+// payForm reads the amounts of one régie. wrong is by field; err is NotFound for a régie that is not the structure's.
 func (s *Pages) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]string, wrong map[string]string, err error) {
 	o.Regie, _ = strconv.ParseInt(c.FormValue("regie"), 10, 64)
 	wallets, err := s.Portal.PayWallets(c.UserContext(), viewer(c), o.Regie)
@@ -103,8 +103,8 @@ func (s *Pages) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]string
 
 func amountField(wallet int64) string { return "montant-" + strconv.FormatInt(wallet, 10) }
 
-// pay begins a payment and sends the person to the platform, or to the page of the payment that this click has begun before. What
-// the page shows beside the form is read only when the form is shown again.
+// Pay starts a payment and redirects to the platform, or to the page of the payment that the same click has already
+// started. The data beside the form are read only when the form is shown again.
 func (s *Pages) Pay(c *fiber.Ctx) error {
 	order, typed, wrong, err := s.payForm(c)
 	if err != nil {
@@ -134,7 +134,7 @@ func (s *Pages) Pay(c *fiber.Ctx) error {
 	return err
 }
 
-// payAgain shows the form again, with what was typed.
+// payAgain shows the form again, with the typed values.
 func (s *Pages) payAgain(c *fiber.Ctx, order portal.PayOrder, typed map[int64]string, other *underWay, wrong map[string]string) error {
 	page, err := s.Portal.PayPage(c.UserContext(), viewer(c), false)
 	if err != nil {
@@ -145,7 +145,7 @@ func (s *Pages) payAgain(c *fiber.Ctx, order portal.PayOrder, typed map[int64]st
 	return s.showPay(c, v, wrong)
 }
 
-// payErrors puts what is wrong with a payment at the fields of its régie, which has the id of its first wallet.
+// payErrors attaches the errors of a payment to the fields of its régie, whose id is that of its first wallet.
 func payErrors(many fault.Many, regie int64) map[string]string {
 	wrong := map[string]string{}
 	for _, e := range many {
@@ -161,7 +161,7 @@ func payErrors(many fault.Many, regie int64) map[string]string {
 	return wrong
 }
 
-// payTotal answers a change of an amount with the sum. It decides nothing.
+// PayTotal answers a change of an amount with the sum. It decides nothing.
 func (s *Pages) PayTotal(c *fiber.Ctx) error {
 	if !site.Htmx(c) {
 		return c.Redirect(site.PayPath, fiber.StatusSeeOther)
@@ -183,7 +183,7 @@ func (s *Pages) PayTotal(c *fiber.Ctx) error {
 	return s.Fragment(c, "pay#sum", t)
 }
 
-// totalOf is the sum that a form shows before it is changed: of what was typed, if it was sent.
+// totalOf returns the initial sum of a form, from the typed amounts if it was sent.
 func totalOf(v payView, r portal.PayRegie) payTotal {
 	t := payTotal{Regie: r.ID}
 	for _, w := range r.Wallets {
@@ -194,7 +194,7 @@ func totalOf(v payView, r portal.PayRegie) payTotal {
 	return t
 }
 
-// moreAhead tells whether the reservations to come would ask for more than is proposed.
+// moreAhead reports whether paying the coming reservations would cost more than the proposed amounts.
 func moreAhead(v payView) bool {
 	for _, r := range v.Regies {
 		for _, w := range r.Wallets {

@@ -13,19 +13,19 @@ import (
 
 func statusURL(token string) string { return site.PayPath + "/etat/" + url.PathEscape(token) }
 
-// refreshFor is how long the page of a payment looks again by itself, and how often.
+// How long, and how often, the page of a payment refreshes itself.
 const (
 	refreshFor   = 30 * time.Minute
 	refreshEvery = "8"
 )
 
-// payStatus is a payment with for whom it was made: its receipts are theirs.
+// payStatus is a payment with its family, for the links to its receipts.
 type payStatus struct {
 	portal.PayStatus
 	Whom string
 }
 
-// PayStatusPage is public: its address is the secret. It shows nothing of who paid.
+// PayStatusPage is public: its address is the secret. It shows nothing about the payer.
 func (s *Pages) PayStatusPage(c *fiber.Ctx) error {
 	status, err := s.Portal.PayStatus(c.UserContext(), c.Params("token"))
 	if err != nil {
@@ -39,7 +39,7 @@ func (s *Pages) PayStatusPage(c *fiber.Ctx) error {
 		payStatus{status, site.WhomIs(status.FamilyID, status.StructureID)})
 }
 
-// mayRetry tells that nothing was paid, and will not be.
+// mayRetry reports whether nothing was paid, and nothing will be.
 func mayRetry(s payment.State) bool {
 	return s == payment.Refused || s == payment.Abandoned || s == payment.Expired || s == payment.Failed
 }

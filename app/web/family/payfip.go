@@ -11,15 +11,16 @@ import (
 	"cartable/app/web/site"
 )
 
-// The two addresses that the payment platform calls, or sends a browser to: without a session, from another site, by GET or by
-// POST, with idop or idOp. Nothing of what comes with it is believed: the platform is asked.
+// The two addresses that the payment platform calls, or to which it redirects a browser: without a session, from
+// another site, by GET or by POST, with idop or idOp. Their parameters are not trusted: the portal queries the
+// platform.
 
-// idOpOf reads the one thing that is read, from a form or from the address; empty when there is none.
+// idOpOf reads the only parameter used, from the form or from the address; it is empty when absent.
 func idOpOf(c *fiber.Ctx) string {
 	return cmp.Or(c.FormValue("idop"), c.FormValue("idOp"), c.Query("idop"), c.Query("idOp"))
 }
 
-// payReturn leads to the page of the payment, which is ours: no address ever comes from the request.
+// PayReturn redirects to the portal's page of the payment. No address is ever taken from the request.
 func (s *Pages) PayReturn(c *fiber.Ctx) error {
 	idOp := idOpOf(c)
 	if idOp == "" {
@@ -35,7 +36,7 @@ func (s *Pages) PayReturn(c *fiber.Ctx) error {
 // maxNotification bounds the body of a notification: an idOp and little more.
 const maxNotification = 4 << 10
 
-// payNotified answers 200, quickly, whatever it is told: what cannot be done now the poller does.
+// PayNotified answers 200 quickly, whatever the notification. The poller does later what cannot be done now.
 func (s *Pages) PayNotified(c *fiber.Ctx) error {
 	if idOp := idOpOf(c); idOp != "" && len(c.Body()) <= maxNotification && s.Portal.CanPay() && s.told.allow(site.ClientOf(c), time.Now()) {
 		s.Portal.Notified(c.UserContext(), idOp)
@@ -43,11 +44,11 @@ func (s *Pages) PayNotified(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusOK)
 }
 
-// allowance is how many notifications an address may send in a minute before they are passed over.
+// allowance is how many notifications of an address are handled in a minute; more are ignored.
 const allowance = 120
 
-// window counts requests by address, a minute at a time. It never holds more than some thousand addresses: beyond, all share
-// what is left.
+// Window counts requests by address, a minute at a time. It stores at most some thousand addresses; the others share
+// one counter.
 type Window struct {
 	mu    sync.Mutex
 	since time.Time

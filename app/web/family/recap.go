@@ -10,7 +10,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
+// Check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
 func (s *Pages) Check(c *fiber.Ctx) error {
 	if c.FormValue("jour") != "" {
 		t, err := dayBoxes(c)
@@ -44,8 +44,8 @@ func (s *Pages) showRecap(c *fiber.Ctx, r portal.Recap) error {
 	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), r)
 }
 
-// Validate is the second validation. A recap that is no longer the draft's is shown again, with a word; one whose prices
-// are others, with the lines that changed.
+// Validate is the second validation. A recap that no longer matches the draft is shown again, with a sentence; if
+// prices have changed, with the changed lines.
 func (s *Pages) Validate(c *fiber.Ctx) error {
 	revision, err := strconv.ParseInt(c.FormValue("revision"), 10, 64)
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	return c.Redirect("/reservations/confirmation/"+number, fiber.StatusSeeOther)
 }
 
-// Resume takes up a draft that has lapsed.
+// Resume restores a draft that has lapsed.
 func (s *Pages) Resume(c *fiber.Ctx) error {
 	taken, lost, err := s.Portal.Resume(c.UserContext(), viewer(c))
 	if err != nil {

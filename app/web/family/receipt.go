@@ -16,24 +16,25 @@ import (
 	"cartable/app/web/site"
 )
 
-// receiptWork is how often a check code is hashed: some milliseconds, right or wrong, which is what slows down who guesses.
+// receiptWork is the number of rounds of hashing of a check code: some milliseconds for any code, which slows down
+// guesses.
 const receiptWork = 10_000
 
 var codeAlphabet = base32.NewEncoding(plain.Alphabet).WithPadding(base32.NoPadding)
 
-// checkCode proves that a receipt is the town's: it is drawn from what the receipt says and from the secret of the portal,
-// so that neither another number nor another amount has the same. "7K3F-9QXM".
+// checkCode proves that a receipt is the town's. It is derived from the receipt's content and the portal's secret, so
+// that another number or amount gives another code: "7K3F-9QXM".
 func (s *Pages) checkCode(r portal.Receipt) string {
 	said := fmt.Sprintf("receipt\x00%d\x00%s\x00%d", r.ID, r.Date, int64(r.Amount))
 	key, err := pbkdf2.Key(sha256.New, string(s.Secret), []byte(said), receiptWork, 5)
 	if err != nil {
-		return "" // only for a length that is none
+		return "" // only for an invalid length
 	}
 	code := codeAlphabet.EncodeToString(key)
 	return code[:4] + "-" + code[4:]
 }
 
-// sameCode compares what somebody typed, however they typed it.
+// sameCode compares a typed code, ignoring how it was typed.
 func sameCode(typed, code string) bool {
 	tidy := strings.NewReplacer(" ", "", "-", "", site.Nbsp, "", "O", "0", "I", "1", "L", "1")
 	typed, code = tidy.Replace(strings.ToUpper(typed)), tidy.Replace(code)

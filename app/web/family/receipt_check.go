@@ -12,16 +12,17 @@ import (
 	"cartable/app/web/site"
 )
 
-// ReceiptCheck is the page on which anybody checks a receipt.
+// ReceiptCheck is the page on which anybody may check a receipt.
 type ReceiptCheck struct {
 	Number, Code string          // as typed
 	Receipt      *portal.Receipt // nil: not checked yet, or not found
-	Wrong        string          // one sentence for all that is not right
+	Wrong        string          // one sentence for every error
 }
 
 func (s *Pages) ReceiptCheckPage(c *fiber.Ctx) error { return s.showReceiptCheck(c, ReceiptCheck{}) }
 
-// checkReceipt answers one thing to all that is wrong, after the same work: it does not tell which numbers exist.
+// CheckReceipt gives the same answer to every error, after the same work, so that it does not reveal which numbers
+// exist.
 func (s *Pages) CheckReceipt(c *fiber.Ctx) error {
 	view := ReceiptCheck{Number: c.FormValue("numero"), Code: c.FormValue("code")}
 	year, id := receiptNumber(view.Number)
@@ -43,7 +44,8 @@ func (s *Pages) CheckReceipt(c *fiber.Ctx) error {
 	return s.showReceiptCheck(c, view)
 }
 
-// receiptNumber reads a receipt's number, its year and the line of the ledger; the line is 0 for what is none.
+// receiptNumber parses a receipt's number into its year and the line of the ledger; the line is 0 for an invalid
+// number.
 func receiptNumber(typed string) (year string, id int64) {
 	year, line, found := strings.Cut(strings.TrimSpace(typed), "-")
 	n, err := strconv.ParseInt(line, 10, 64)

@@ -12,8 +12,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// chooseSamples are the pages on which one books otherwise than by the month of an activity: the overview, the day, the
-// copy; and the page without network.
+// chooseSamples returns samples of the booking pages other than the month of an activity: the overview, the day, the
+// copy; and the offline page.
 func chooseSamples() []site.Sample {
 	return append(append(overviewSamples(), daySamples()...), append(copySamples(),
 		site.Sample{Name: "offline", Title: "Hors connexion", Template: "site/offline", Layout: site.Layout{Title: "Hors connexion"}},

@@ -10,7 +10,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// galleryOutlook is a wallet from which a day of each week day is debited.
+// galleryOutlook returns a wallet from which a day of each weekday is debited.
 func galleryOutlook(name string, balance money.Cents, days int, price money.Cents, floors ...wallet.Floor) portal.WalletEstimate {
 	w := portal.WalletEstimate{Wallet: name, Balance: balance}
 	var costs []wallet.Cost

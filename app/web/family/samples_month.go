@@ -13,8 +13,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// everyLook are the days of the calendar that shows everything: every look of DOMAIN.md 3.1, then what a draft that became
-// impossible looks like.
+// everyLook returns the days of a calendar with every look of DOMAIN.md 3.1, then those of a draft that became
+// impossible.
 func everyLook() []booking.Day {
 	held := func(state booking.State, s booking.Status, draft booking.Kind, why booking.Reason) booking.Day {
 		return booking.Day{State: state, Draft: draft, Reason: why, Detail: sampleLimit, Reservation: &booking.Reservation{Status: s}}
@@ -47,7 +47,7 @@ func everyLook() []booking.Day {
 	}
 }
 
-// news are the looks of days about which something changed since they were asked for.
+// news returns the looks of days that changed since they were requested.
 func news() []booking.Day {
 	held := booking.Day{State: booking.Booked, Reservation: &booking.Reservation{Status: booking.Accepted}}
 	given, shut, left, asked := held, held, held, held
@@ -58,7 +58,7 @@ func news() []booking.Day {
 	return []booking.Day{given, shut, left, asked, {State: booking.Available, Free: booking.NoLimit}}
 }
 
-// monthWith lays days out in a month, those of weekdays alone, and repeats the last when there are too few.
+// monthWith places days in a month, on some weekdays only, and repeats the last day when there are too few.
 func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Month {
 	m := portal.Month{
 		Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities, Activity: sampleActivity,
@@ -84,7 +84,7 @@ func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Mon
 		m.Weeks[len(m.Weeks)-1].Days[column] = &day
 		at++
 	}
-	for _, week := range m.Weeks { // the other months' days of the first and the last
+	for _, week := range m.Weeks { // the first and the last week also have days of other months
 		for i, column := range weekdays {
 			if week.Days[i] == nil {
 				day := booking.Day{State: booking.Available, Free: 20}

@@ -9,7 +9,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// paySamples are the pages on which a family pays.
+// paySamples returns samples of the payment pages.
 func paySamples() []site.Sample {
 	school := portal.PayRegie{ID: 1, Total: 3420, Wallets: []portal.PayWallet{{ID: 1, Name: "Services scolaires", Balance: -3420, Debt: 3420, Ahead: 11804, Proposed: 3420}}}
 	both := portal.PayRegie{ID: 1, Total: 3670, Wallets: append(school.Wallets[:1:1], portal.PayWallet{ID: 2, Name: "Accueil de loisirs du mercredi", Balance: 1250, Proposed: 250})}

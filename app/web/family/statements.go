@@ -14,7 +14,8 @@ import (
 	"cartable/app/web/site"
 )
 
-// The papers of a family: monthly statements, and the yearly one for the tax office. Those of the whole town are treasury/tax_statements.go.
+// The papers of a family: monthly statements, and the yearly tax statement. Those of the whole town are in
+// treasury/tax_statements.go.
 
 func (s *Pages) StatementsPage(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.Query("annee"))

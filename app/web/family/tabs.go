@@ -1,4 +1,4 @@
 package family
 
-// moneyTabs lead between the pages of a family's money; key names the one that is shown.
+// moneyTabs are the links between the pages of a family's money. Key names the current one.
 type moneyTabs struct{ PayURL, Key string }

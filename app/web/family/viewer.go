@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// viewer is the guardian who asks; admit has made sure that there is one.
+// viewer returns the guardian who sent the request; admit has checked that there is one.
 func viewer(c *fiber.Ctx) portal.Viewer {
 	v, _ := portal.ViewerOf(*site.VisitorOf(c))
 	return v

@@ -10,7 +10,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// draftWords is « 4 ajouts, 1 annulation · 12,66 € ».
+// draftWords returns « 4 ajouts, 1 annulation · 12,66 € ».
 func draftWords(b booking.Tally) string {
 	var parts []string
 	if b.Adds > 0 {
@@ -26,18 +26,18 @@ func draftWords(b booking.Tally) string {
 	return words
 }
 
-// Shown is the value of the field « affiches »: the dates of a month that can be ticked. A tick that is missing means
-// "not wanted" among these only, so a day that opens meanwhile is not given up by mistake. The script counts them again
-// in the page before each save, for cells that were corrected.
+// Shown is the value of the field « affiches »: the tickable dates of a month. A missing tick means "not wanted" among
+// these only, so a day that becomes tickable meanwhile is not cancelled by mistake. The script recomputes them before
+// each save, for cells that were corrected.
 func Shown(m portal.Month) string {
 	return datesOf(m, func(booking.Day) bool { return true })
 }
 
-// Known is the value of the field « connus »: those of them that are ticked as the server has it. A box that stands as
-// it stood then asks for nothing, even if the other parent has reserved the day since, or another tab has chosen it.
+// Known is the value of the field « connus »: those of them that are ticked on the server. A box that has not changed
+// then requests nothing, even if the other parent has reserved the day since, or another tab has chosen it.
 func Known(m portal.Month) string { return datesOf(m, booking.Day.Ticked) }
 
-// datesOf joins the tickable days of a month that keep says.
+// datesOf joins the tickable days of a month for which keep is true.
 func datesOf(m portal.Month, keep func(booking.Day) bool) string {
 	var b strings.Builder
 	for _, week := range m.Weeks {
@@ -54,7 +54,7 @@ func datesOf(m portal.Month, keep func(booking.Day) bool) string {
 	return b.String()
 }
 
-// columnName heads a column of the calendar: "lun.".
+// columnName returns the header of a calendar's column: "lun.".
 func columnName(weekday int) columnHead {
 	return columnHead{weekday, civil.WeekdayShort[weekday], civil.WeekdayNames[weekday]}
 }
@@ -64,10 +64,10 @@ type columnHead struct {
 	Short, Name string
 }
 
-// Saved answers a tap on the calendar: the bar, what a screen reader says, and the cells that are not as the browser
-// painted them.
+// Saved answers a tap on the calendar: the bar, the text for screen readers, and the cells that differ from what the
+// browser shows.
 type Saved struct {
-	Draft    booking.Tally // its revision goes back with the next tap
+	Draft    booking.Tally // the next tap sends its revision back
 	Announce string
 	Cells    []booking.Day
 	Month    civil.Month

@@ -9,7 +9,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// showFragment shows the text of a fragment, which is no page.
+// showFragment shows a fragment, which is no page, as text.
 func (s *Pages) showFragment(c *fiber.Ctx, sample site.Sample) error {
 	var text bytes.Buffer
 	if err := sample.Write(s.Render, &text); err != nil {

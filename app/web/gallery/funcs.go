@@ -10,7 +10,7 @@ import (
 	"cartable/app/web/treasury"
 )
 
-// Funcs are what the templates of each desk may call beside what the kit's may.
+// Funcs are the functions that the templates of each desk may call beside the kit's.
 var Funcs = []template.FuncMap{family.Funcs, office.Funcs, people.Funcs, treasury.Funcs}
 
 // Pages serves the gallery.

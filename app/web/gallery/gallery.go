@@ -1,5 +1,5 @@
-// Package gallery joins the samples of all desks: every template in every state that its author thought of, to look at while
-// the style changes and to be executed by the tests.
+// Package gallery joins the samples of all desks: every template in every state that its author thought of. They are
+// reviewed while the style changes, and executed by the tests.
 package gallery
 
 import (
@@ -15,7 +15,7 @@ import (
 )
 
 // The design system as pages: /apparence lists the colours and every sample, /apparence/NAME shows one. Options.Gallery
-// opens it; production does not.
+// enables it; production does not.
 
 // galleryView is the gallery's own page.
 type galleryView struct {
@@ -23,7 +23,7 @@ type galleryView struct {
 	Lines  []GalleryLine
 }
 
-// galleryToken is a colour of the stylesheet with the text that stands on it.
+// galleryToken is a colour of the stylesheet with the colour of text on it.
 type galleryToken struct{ Name, On, Use string }
 
 var galleryTokens = []galleryToken{
@@ -35,7 +35,7 @@ var galleryTokens = []galleryToken{
 // GalleryLine is a line of the gallery's own page.
 type GalleryLine struct{ URL, Title, Template string }
 
-// Gallery is every sample.
+// All returns every sample.
 func All() []site.Sample {
 	var samples []site.Sample
 	for _, group := range [][]site.Sample{

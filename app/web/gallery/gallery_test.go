@@ -67,8 +67,8 @@ func rendered(t testing.TB, r *site.Renderer, s site.Sample) []byte {
 	return out.Bytes()
 }
 
-// What a page offers to download is for whom the page is shown, or stands in the page: two tabs may be for two families, or
-// two structures.
+// A download link of a page names the family or structure for which the page is shown, or is embedded in the page: two
+// tabs may be for two families, or two structures.
 func TestEveryDownloadSaysForWhom(t *testing.T) {
 	r, n := renderer(t), 0
 	link := regexp.MustCompile(`<a [^>]*href="([^"]*)"[^>]* download[^>]*>`)
@@ -95,7 +95,7 @@ func TestGalleryNamesAreUnique(t *testing.T) {
 	}
 }
 
-// Every template, and every branch of every template, is executed by some sample. A probe is put at the start of each.
+// Some sample executes every template, and every branch of every template. A probe is put at the start of each.
 func TestEveryTemplateRuns(t *testing.T) {
 	probes := map[string]bool{}
 	probed := fstest.MapFS{}
@@ -130,7 +130,7 @@ func TestEveryTemplateRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name := range probes {
-		probes[name] = false // the start ran some, with no data
+		probes[name] = false // loading the templates executed some, with no data
 	}
 	for _, s := range All() {
 		rendered(t, r, s)
@@ -152,8 +152,8 @@ func mapKeys(m map[string]bool) func(func(string) bool) {
 	}
 }
 
-// probe puts {{ran "name"}} in front of a template and of each of its branches. Text inside a tag is no place for it:
-// a branch that stands there is reported by the template's own sample only.
+// probe puts {{ran "name"}} in front of a template and of each of its branches. It cannot be placed inside a tag: a
+// branch there is covered by the template's own sample only.
 func probe(list *parse.ListNode, name string, probes map[string]bool) {
 	for _, node := range list.Nodes {
 		var b *parse.BranchNode
@@ -184,7 +184,8 @@ func probe(list *parse.ListNode, name string, probes map[string]bool) {
 	list.Nodes = append(slices.Clone(trees["probe"].Root.Nodes), list.Nodes...)
 }
 
-// What the Content-Security-Policy forbids, what html/template cannot make safe, and French spaces.
+// Pages contain nothing that the Content-Security-Policy forbids or that html/template cannot make safe, and use French
+// spaces.
 func TestPagesKeepTheRules(t *testing.T) {
 	forbidden := map[string]*regexp.Regexp{
 		"a style attribute":         regexp.MustCompile(`<[^>]*\sstyle=`),
@@ -232,13 +233,13 @@ func TestWeights(t *testing.T) {
 		size := len(rendered(t, r, s))
 		limit := 40_000
 		if s.Template == "family/month" {
-			limit = 36_000 // of seven days a week, the first and the last week whole
+			limit = 36_000 // seven days a week, with a whole first and last week
 		}
 		if s.Name == "index" {
-			limit = 60_000 // no page of the portal: the list of all samples
+			limit = 60_000 // the list of all samples is no page of the portal
 		}
 		if s.Name == "month-saved" {
-			limit = 4_000 // with three cells corrected; the usual answer, below, has none
+			limit = 4_000 // with three corrected cells; the usual answer, below, has none
 		}
 		if size > limit {
 			t.Errorf("%s weighs %d bytes, more than %d", s.Name, size, limit)
@@ -273,7 +274,7 @@ func TestRendersAtOnce(t *testing.T) {
 					t.Errorf("%s differs, or failed: %v", s.Name, err)
 					return
 				}
-				// A page that fails half-way, among the others.
+				// A page that fails in the middle of others.
 				out.Reset()
 				if err := r.Page(&out, "family/month", s.Layout, struct{ Children, Child int }{1, 2}); err == nil || out.Len() != 0 {
 					t.Errorf("half a page was written: %q, %v", out.String(), err)

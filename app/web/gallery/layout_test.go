@@ -13,7 +13,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A page whose layout could not be read is not shown without its menus: it fails. The page of the error shows what is known.
+// A page whose layout could not be read fails, instead of being shown without its menus. The error page shows what
+// could be read.
 func TestALayoutThatCannotBeReadFailsItsPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &site.Server{Options: site.Options{Account: &account.Accounts{DB: d}, Now: time.Now, Loc: db.Paris}, Render: renderer(t)}

@@ -14,17 +14,17 @@ import (
 	"cartable/app/web/site"
 )
 
-// Roll is the page of a day's sheet: who is expected and, for who may mark, who came.
+// Roll is the page of a day's sheet: the expected children, with their attendance for users who may mark it.
 type Roll struct {
 	office.DaySheet
 	May  bool // mark
 	CSRF string
 }
 
-// Marking tells whether the sheet has buttons.
+// Marking reports whether the sheet has buttons.
 func (r Roll) Marking() bool { return r.May && r.Begun }
 
-// Rows are the lines of the sheet.
+// Rows returns the lines of the sheet.
 func (r Roll) Rows() []RollRow {
 	rows := make([]RollRow, len(r.Children))
 	for i, c := range r.Children {
@@ -33,16 +33,16 @@ func (r Roll) Rows() []RollRow {
 	return rows
 }
 
-// RollRow is a line of the sheet, and an answer to a tap.
+// RollRow is a line of the sheet, and the answer to a tap.
 type RollRow struct {
 	office.DaySheetChild
 	Roll Roll
 }
 
-// Accepted tells who is expected from who waits.
+// Accepted reports whether the child is expected, rather than on a waiting list.
 func (r RollRow) Accepted() bool { return r.Status.Placed() }
 
-// rollChoices are what may be marked, in the order of the buttons.
+// rollChoices are the values to mark, in the order of the buttons.
 var rollChoices = []RollChoice{
 	{wallet.Present, "Présent", "check"}, {wallet.AbsentJustified, "Absent justifié", "clipboard-list"}, {wallet.AbsentUnjustified, "Absent injustifié", "x"},
 }
@@ -66,13 +66,13 @@ func (s *Pages) roll(c *fiber.Ctx, code string, date civil.Date) (Roll, error) {
 	return Roll{DaySheet: sheet, May: s.MayDo(c, access.MarkDay), CSRF: s.FormToken(site.VisitorOf(c))}, err
 }
 
-// formDay is the date that a form of the sheet carries; 0 is refused by the use case.
+// formDay returns the date in a form of the sheet; the use case refuses 0.
 func formDay(c *fiber.Ctx) civil.Date {
 	d, _ := civil.Parse(c.FormValue("jour"))
 	return d
 }
 
-// Mark saves a tap. htmx gets the line as it is now; a browser without script the sheet again, at that line.
+// Mark saves a tap. htmx gets the updated line; a browser without a script gets the sheet again, at that line.
 func (s *Pages) Mark(c *fiber.Ctx) error {
 	t := office.Mark{Activity: c.FormValue("activite"), Date: formDay(c), ReservationID: site.FormID(c, "reservation"),
 		Attendance: wallet.Attendance(c.FormValue("presence")), Reason: c.FormValue("motif")}
@@ -110,7 +110,7 @@ func (s *Pages) Mark(c *fiber.Ctx) error {
 	return fault.NotFoundf("Cet enfant n'est plus sur la feuille.")
 }
 
-// daySheetWrong shows the sheet again with what is wrong on top.
+// daySheetWrong shows the sheet again with the error on top.
 func (s *Pages) daySheetWrong(c *fiber.Ctx, t office.Mark, wrong error) error {
 	if fault.KindOf(wrong) != fault.Invalid {
 		return wrong

@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// DemoMailsPage lets anybody read all mail: the families of the demonstration are invented.
+// DemoMailsPage shows all mail to anybody: the families of the demonstration are invented.
 func (s *Pages) DemoMailsPage(c *fiber.Ctx) error {
 	mails, err := s.Office.Mails(c.UserContext(), desk.Actor{}, c.Query("etat"), site.Number(c, "page"))
 	if err != nil {

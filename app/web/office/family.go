@@ -8,10 +8,10 @@ import (
 	"cartable/app/web/site"
 )
 
-// familyView is the page of a family, with what the visitor may do there.
+// familyView is the page of a family, with the visitor's rights.
 type familyView struct {
 	office.Family
-	Manage bool // its adults' access
+	Manage bool // the access of its adults
 	Move   bool // its residence
 }
 

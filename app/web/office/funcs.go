@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// officeFuncs are what the templates of this desk may call.
+// Funcs are the functions for the templates of this desk.
 var Funcs = template.FuncMap{
 	"presences": func() []RollChoice { return rollChoices },
 	"mailbox": func(p site.PageData, path string, rows []office.MailRow) mailbox {

@@ -1,5 +1,5 @@
-// Package office serves the daily desk of the town hall: today, sheets and attendance, requests, waiting lists, nights,
-// families, mails.
+// Package office serves the daily desk of the town hall: today's page, sheets and attendance, requests, waiting lists,
+// nightly runs, families, mails.
 package office
 
 import (
@@ -8,7 +8,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// Pages answers the daily desk.
+// Pages serves the daily desk.
 type Pages struct {
 	*site.Server
 	Office *office.Office

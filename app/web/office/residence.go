@@ -7,13 +7,13 @@ import (
 	"cartable/app/web/site"
 )
 
-// residenceView is the page of a family's residence; Move is as typed.
+// residenceView is the page of a family's residence. Move is as typed.
 type residenceView struct {
 	office.Residence
 	Move office.Move
 }
 
-// ResidencePage shows since when a family lives in the town or outside, and asks what is to be corrected.
+// ResidencePage shows since when a family has lived inside or outside the town, with a form to correct it.
 func (s *Pages) ResidencePage(c *fiber.Ctx) error {
 	return s.showResidence(c, office.Move{Code: site.Param(c, "code"), From: s.Today().String()}, nil)
 }
@@ -30,7 +30,7 @@ func (s *Pages) showResidence(c *fiber.Ctx, m office.Move, wrong map[string]stri
 	return s.Page(c, "office/residence", layout, view)
 }
 
-// Moves writes what was said of it.
+// Moves saves the correction.
 func (s *Pages) Moves(c *fiber.Ctx) error {
 	m := office.Move{
 		Code:     site.Param(c, "code"),

@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// runView is the page of a night; Waiting is nil when every past day has its price.
+// runView is the page of a nightly run. Waiting is nil when every past day has its price.
 type runView struct {
 	office.Run
 	Waiting *unpricedView

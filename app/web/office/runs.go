@@ -8,7 +8,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// runsView is the page of the nights; Waiting is nil when every past day has its price.
+// runsView is the page of the nightly runs. Waiting is nil when every past day has its price.
 type runsView struct {
 	office.Runs
 	Waiting *unpricedView
@@ -26,7 +26,7 @@ func (s *Pages) RunsPage(c *fiber.Ctx) error {
 	return s.Page(c, "office/runs", s.StaffLayout(c, "Nuits", "runs"), view)
 }
 
-// runProgress is the part of the nights' page that looks again while a run is under way.
+// RunProgress is the part of the page that refreshes itself during a run.
 func (s *Pages) RunProgress(c *fiber.Ctx) error {
 	if !site.Htmx(c) {
 		return c.Redirect("/mairie/nuits", fiber.StatusSeeOther)
@@ -35,7 +35,7 @@ func (s *Pages) RunProgress(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if runs.Running == nil { // done: the whole page has news
+	if runs.Running == nil { // done: reload the whole page
 		c.Set("HX-Refresh", "true")
 	}
 	return s.Fragment(c, "runs#progress", site.Under(site.PageData{Layout: s.StaffLayout(c, "Nuits", "runs")}, runs))

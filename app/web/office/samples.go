@@ -56,7 +56,7 @@ func officeSamples() []site.Sample {
 	runs := office.Runs{Rows: []office.RunRow{done, bad}, Open: 112, NextAt: site.SampleNow.Add(11 * time.Hour)}
 	busy := office.Runs{Rows: []office.RunRow{running, reporting, done}, Running: &running}
 	night := site.OfficeLayout("Nuits", "runs")
-	night.Families = []site.Choice{{Value: "1", Label: "Famille Dubois", Selected: true}} // a member of staff who is a parent too
+	night.Families = []site.Choice{{Value: "1", Label: "Famille Dubois", Selected: true}} // staff with a family
 	plain := site.FamilyLayout("Courriels", "")
 
 	return []site.Sample{
@@ -85,7 +85,7 @@ func officeSamples() []site.Sample {
 	}
 }
 
-// galleryUnpriced are past days that no tariff prices.
+// galleryUnpriced returns past days for which no tariff gives a price.
 func galleryUnpriced(may bool) *unpricedView {
 	return &unpricedView{N: 12, On: site.SampleDay - 1, MaySet: may, By: []office.UnpricedDays{{Activity: "Restauration scolaire", Days: 11}, {Activity: "Mercredi journée avec repas, 3-6 ans", Days: 1}}}
 }

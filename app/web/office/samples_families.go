@@ -9,7 +9,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// familiesSamples are the pages of families and of their adults.
+// familiesSamples returns samples of the pages of families and of their adults.
 func familiesSamples() []site.Sample {
 	choices := []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}
 	list := desk.Families{FamilyQuery: desk.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE", Access: desk.Unused}, Schools: []string{"Jules-Ferry", "Les Tilleuls"},

@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// rollSamples are the day's sheet, to be read and to be marked.
+// rollSamples returns samples of the day's sheet, with and without buttons.
 func rollSamples() []site.Sample {
 	places := 140
 	child := func(id int64, last, first string, a wallet.Attendance) office.DaySheetChild {

@@ -6,7 +6,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// unbookedPage finds a child who came without a booking.
+// UnbookedPage searches for a child who came without a booking.
 func (s *Pages) UnbookedPage(c *fiber.Ctx) error {
 	page, err := s.Office.Unbooked(c.UserContext(), site.Actor(c), c.Params("code"), site.Day(c), c.Query("nom"))
 	if err != nil {

@@ -8,11 +8,11 @@ import (
 	"cartable/app/office"
 )
 
-// unpricedView tells of the past days that a night left alone, for no tariff gives their price. MaySet tells who may look at what
-// is missing.
+// unpricedView lists the past days that a nightly run skipped because no tariff gives their price. MaySet reports
+// whether the visitor may see the settings.
 type unpricedView struct {
 	N      int
-	On     civil.Date // the night
+	On     civil.Date // the date of the run
 	By     []office.UnpricedDays
 	MaySet bool
 }

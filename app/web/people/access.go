@@ -9,7 +9,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// accessForm is the form that makes an account for an adult.
+// accessForm is the form that creates an account for an adult.
 type accessForm struct {
 	people.AccessAsked
 	Name   string

@@ -23,7 +23,7 @@ func (s *Pages) showErasure(c *fiber.Ctx, wrong error) error {
 	return s.Page(c, "people/erasure", layout, one)
 }
 
-// answerErasure anonymises a family, or says why not.
+// AnswerErasure anonymises a family, or refuses with the reason.
 func (s *Pages) AnswerErasure(c *fiber.Ctx) error {
 	id := site.IdOf(c, "id")
 	said := site.FamilyErased

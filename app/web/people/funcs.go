@@ -7,7 +7,7 @@ import (
 	"cartable/app/people"
 )
 
-// peopleFuncs are what the templates of this desk may call.
+// Funcs are the functions for the templates of this desk.
 var Funcs = template.FuncMap{
 	"journalurl": journalURL,
 	"role":       roleName,

@@ -12,7 +12,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// What is done about an adult of a family: each action has a page that says what it will do, and a form that does it.
+// Actions on the account of an adult of a family: each has a page that announces its effect, and a form that does it.
 
 // guardianAct is one of these actions.
 type guardianAct struct {
@@ -67,7 +67,7 @@ var MailPassword = guardianAct{under: "envoyer", title: "Envoyer un nouveau mot 
 			"Le mot de passe ne s'affiche dans aucune page de la mairie. Il fonctionne 30 jours."}
 	}}
 
-// showGuardianAct describes an action before it is done.
+// showGuardianAct shows the page before an action.
 func (s *Pages) showGuardianAct(c *fiber.Ctx, act guardianAct, refusal error) error {
 	g, err := s.People.Guardian(c.UserContext(), site.Actor(c), site.Param(c, "code"), site.IdOf(c, "id"))
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Pages) showGuardianAct(c *fiber.Ctx, act guardianAct, refusal error) er
 		Seen: true, Back: home}, refusal)
 }
 
-// GuardianActPage is the page before an action, GuardianAct the action.
+// GuardianActPage shows the page before an action.
 func (s *Pages) GuardianActPage(act guardianAct) fiber.Handler {
 	return func(c *fiber.Ctx) error { return s.showGuardianAct(c, act, nil) }
 }
@@ -104,7 +104,7 @@ func (s *Pages) GuardianAct(act guardianAct) fiber.Handler {
 	}
 }
 
-// newGuardianPassword answers with a page that holds the letter: the password stands nowhere else.
+// NewGuardianPassword answers with a page that contains the letter: the password is stored nowhere else.
 func (s *Pages) NewGuardianPassword(c *fiber.Ctx) error {
 	one, err := s.People.GivePassword(c.UserContext(), site.Actor(c), site.Param(c, "code"), site.IdOf(c, "id"), c.FormValue("motif"))
 	if site.Invalid(err) {
@@ -117,7 +117,7 @@ func (s *Pages) NewGuardianPassword(c *fiber.Ctx) error {
 		Done: []string{"Pour " + one.Login + ". L'ancien ne fonctionne plus."}, Back: string(site.FamilyURL(site.Param(c, "code"), "")), Behind: "Revenir à la famille"})
 }
 
-// mailGuardianPassword sends it to an address of the family.
+// MailGuardianPassword sends the password to an address of the family.
 func (s *Pages) MailGuardianPassword(c *fiber.Ctx) error {
 	code := site.Param(c, "code")
 	err := s.People.MailPassword(c.UserContext(), site.Actor(c), code, site.IdOf(c, "id"), s.BaseURL, c.FormValue("adresse"), c.FormValue("motif"))

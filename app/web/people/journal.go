@@ -18,7 +18,7 @@ func journalQuery(c *fiber.Ctx) people.JournalQuery {
 	return ask
 }
 
-// journalURL is the address of a page of the journal, or of its export, with its filters.
+// journalURL returns the address of a page of the journal, or of its export, with its filters.
 func journalURL(ask people.JournalQuery, path string) template.URL {
 	q := url.Values{}
 	for name, value := range map[string]string{"qui": ask.Login, "famille": ask.Family, "action": ask.Action, "du": ask.From.String(), "au": ask.To.String()} {

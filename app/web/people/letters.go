@@ -10,7 +10,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// letters answers with a page that says what was done and holds the paper of letters, a page each.
+// letters answers with a page that confirms the action and contains the letters, one sheet each.
 func (s *Pages) letters(c *fiber.Ctx, active string, all []people.Letter, view site.Handed) error {
 	body, err := letter.PDF(s.BaseURL, s.Now(), all)
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"cartable/app/web/site"
 )
 
-// accountForm is the form that adds an account of staff.
+// accountForm is the form that adds a staff account.
 type accountForm struct {
 	Login, Reason string
 	Roles         []string
 }
 
-// Has tells whether a role was ticked.
+// Has reports whether a role was ticked.
 func (f accountForm) Has(role access.Role) bool {
 	for _, one := range f.Roles {
 		if one == string(role) {
@@ -39,7 +39,7 @@ func (s *Pages) NewStaffAccount(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if one.Password == "" { // it existed, and keeps its password
+	if one.Password == "" { // the account existed, and keeps its password
 		return site.Say(c, site.AccountSet, "/mairie/comptes")
 	}
 	return s.letters(c, "accounts", []people.Letter{one}, site.Handed{Title: "Le compte est créé",

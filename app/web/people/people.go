@@ -1,5 +1,5 @@
-// Package people serves the pages of who works here and who is let in: accounts of staff, roles, adults of families, letters, the journal, requests to be
-// forgotten.
+// Package people serves the pages of accounts and access: staff accounts, roles, adults of families, letters, the
+// journal, requests for erasure.
 package people
 
 import (
@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// Pages answers this desk.
+// Pages serves this desk.
 type Pages struct {
 	*site.Server
 	People *people.People

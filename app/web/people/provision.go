@@ -12,10 +12,10 @@ import (
 	"cartable/app/web/site"
 )
 
-// provisionTime bounds an order of letters: two thousand take some seconds.
+// provisionTime bounds a batch of letters: two thousand take some seconds.
 const provisionTime = time.Minute
 
-// provisionView is the page of letters in number.
+// provisionView is the page of letters in bulk.
 type provisionView struct {
 	people.ProvisionPlan
 	Reason string
@@ -39,7 +39,7 @@ func (s *Pages) showProvision(c *fiber.Ctx, ask desk.FamilyQuery, refusal error)
 	return s.Page(c, "people/provision", layout, view)
 }
 
-// provision answers with a page that holds the letters: they are made once and kept nowhere.
+// Provision answers with a page that contains the letters: they are made once and stored nowhere.
 func (s *Pages) Provision(c *fiber.Ctx) error {
 	ask := desk.FamilyQuery{School: c.FormValue("ecole"), Activity: c.FormValue("activite"), Access: c.FormValue("acces")}
 	announced, _ := strconv.Atoi(c.FormValue("nombre"))

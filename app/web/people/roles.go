@@ -6,7 +6,7 @@ import (
 	"cartable/app/domain/access"
 )
 
-// rolesView is the table of roles and actions, as the code has it.
+// rolesView is the table of roles and actions, generated from the code.
 type rolesView struct {
 	Roles []access.Role
 	Rows  []rolesRow
@@ -17,7 +17,7 @@ type rolesRow struct {
 	May   []bool // in the order of the roles
 }
 
-// rolesTable is the table without what is open to everybody.
+// rolesTable returns the table without the actions that are open to everybody.
 func rolesTable() rolesView {
 	view := rolesView{Roles: access.Roles}
 	for _, l := range access.Labels {

@@ -12,7 +12,7 @@ import (
 
 func Samples() []site.Sample { return slices.Concat(accessSamples(), agentSamples(), erasureSamples()) }
 
-// accessSamples are the pages where adults are let in.
+// accessSamples returns samples of the pages that give access to adults.
 func accessSamples() []site.Sample {
 	unfiltered := desk.Families{FamilyQuery: desk.FamilyQuery{Access: desk.Without}, Schools: []string{"Jules-Ferry", "Les Tilleuls"}, Activities: []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Page: paging.At(1).Of(50),
 		Rows: []desk.FamilyRow{{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"}, Logins: []string{"martin"}}}}
@@ -41,7 +41,7 @@ func accessSamples() []site.Sample {
 	}
 }
 
-// agentSamples are the pages of those who work for the structure.
+// agentSamples returns samples of the pages of staff accounts.
 func agentSamples() []site.Sample {
 	row := people.StaffRow{AccountID: 2, Login: "c.dubois", Roles: []access.Role{access.Administrator, access.Manager}, SignedIn: site.SampleNow, Self: true}
 	fresh := people.StaffRow{AccountID: 3, Login: "a.petit", Roles: []access.Role{access.Agent}, Given: true, GivenUntil: site.SampleNow}
@@ -67,7 +67,7 @@ func agentSamples() []site.Sample {
 	}
 }
 
-// erasureSamples are the requests to be forgotten.
+// erasureSamples returns samples of the requests for erasure.
 func erasureSamples() []site.Sample {
 	wrong := func(l site.Layout, field, says string) site.Layout {
 		l.FieldErrors = map[string]string{field: says}

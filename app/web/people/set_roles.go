@@ -20,7 +20,7 @@ func rolesOf(c *fiber.Ctx) []string {
 	return all
 }
 
-// SetRolesPage is the page before a change of roles: what there was, what there will be.
+// SetRolesPage is the page before a change of roles: the old ones and the new ones.
 func (s *Pages) SetRolesPage(c *fiber.Ctx) error { return s.showSetRoles(c, nil) }
 
 func (s *Pages) showSetRoles(c *fiber.Ctx, refusal error) error {

@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// staffAct is what may be done about an account of staff beside its roles.
+// staffAct is an action on a staff account other than a change of roles.
 type staffAct struct {
 	under, title, button string
 	danger, print        bool

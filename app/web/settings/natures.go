@@ -11,11 +11,11 @@ import (
 	"cartable/app/web/site"
 )
 
-// What is care and what is food, for the tax statements, and which activities no tariff prices.
+// Which activities are care and which are food, for the tax statements, and which activities have no tariff.
 
 const naturePath = "/mairie/regles/garde"
 
-// natureView is the form: what stands, or what was typed.
+// natureView is the form, with the stored or the typed values.
 type natureView struct {
 	Categories []natureRow
 	Meals      []mealRow
@@ -57,7 +57,7 @@ func newNatureView(n settings.Natures) natureView {
 	return view
 }
 
-// natureChange reads the fields that the form has: one that is not there changes nothing.
+// natureChange reads the fields of the form; a missing field changes nothing.
 func natureChange(c *fiber.Ctx) settings.NatureChange {
 	change := settings.NatureChange{Natures: map[int64]town.Nature{}, Meals: map[int64]string{}, Reason: c.FormValue("motif")}
 	c.Context().PostArgs().VisitAll(func(key, value []byte) {

@@ -26,7 +26,7 @@ func (s *Pages) showRules(c *fiber.Ctx, refusal error) error {
 // rulesView is the form of the structure's rules.
 type rulesView struct {
 	Hides    bool
-	AsMarked bool // a past day is debited once it was marked
+	AsMarked bool // a past day is debited once its attendance is marked
 	Shared   int
 	Reason   string
 }

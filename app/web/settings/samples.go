@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// settingsPages are the rules of the structure.
+// Samples returns samples of the pages of this desk.
 func Samples() []site.Sample {
 	price := money.Cents(350)
 	natures := settings.Natures{

@@ -1,4 +1,4 @@
-// Package settings serves the pages of how a town is set.
+// Package settings serves the pages of a town's settings.
 package settings
 
 import (
@@ -6,7 +6,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// Pages answers this desk.
+// Pages serves this desk.
 type Pages struct {
 	*site.Server
 	Settings *settings.Settings

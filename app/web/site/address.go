@@ -7,15 +7,16 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// clientOf is the client's address, which guard has read for the whole request. c.IP() is that of the nearest proxy, and is
-// asked nowhere else (app/architecture_test.go).
+// ClientOf returns the client's address, which guard has determined for the whole request. c.IP() is the nearest
+// proxy's address and is used nowhere else (app/architecture_test.go).
 func ClientOf(c *fiber.Ctx) string {
 	address, _ := c.Locals(keyClient).(string)
 	return address
 }
 
-// address is the client's. The first word of X-Forwarded-For is whatever the client claims; each proxy adds, at the end, whom
-// it heard. So the list is read from its end, and the first that is no proxy of ours is the client (ASVS 15.3.4).
+// address returns the client's address. The first word of X-Forwarded-For is whatever the client claims; each proxy
+// appends the address that it saw. So the list is read from its end, and the first address that is no proxy of ours is
+// the client (ASVS 15.3.4).
 func (s *Server) address(c *fiber.Ctx) string {
 	heard := c.Context().RemoteIP().String()
 	if !s.trusted(heard) {
@@ -28,7 +29,7 @@ func (s *Server) address(c *fiber.Ctx) string {
 	for i := len(hops) - 1; i >= 0; i-- {
 		hop, err := hopAddress(strings.TrimSpace(hops[i]))
 		if err != nil {
-			break // a proxy of ours writes addresses: what stands before is made up
+			break // our proxies append valid addresses: anything before is made up
 		}
 		heard = hop.Unmap().String()
 		if !s.trusted(heard) {
@@ -38,7 +39,7 @@ func (s *Server) address(c *fiber.Ctx) string {
 	return heard
 }
 
-// hopAddress reads an address, with or without a port.
+// hopAddress parses an address, with or without a port.
 func hopAddress(text string) (netip.Addr, error) {
 	if both, err := netip.ParseAddrPort(text); err == nil {
 		return both.Addr(), nil
@@ -46,7 +47,7 @@ func hopAddress(text string) (netip.Addr, error) {
 	return netip.ParseAddr(text)
 }
 
-// trusted tells whether an address is one of TRUSTED_PROXIES.
+// trusted reports whether an address is one of TRUSTED_PROXIES.
 func (s *Server) trusted(address string) bool {
 	a, err := netip.ParseAddr(address)
 	if err != nil {
@@ -61,7 +62,7 @@ func (s *Server) trusted(address string) bool {
 	return false
 }
 
-// networks reads addresses and networks; the configuration has checked them.
+// networks parses addresses and networks that the configuration has checked.
 func networks(words []string) (all []netip.Prefix) {
 	for _, word := range words {
 		if p, err := netip.ParsePrefix(word); err == nil {

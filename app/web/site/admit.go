@@ -12,29 +12,29 @@ import (
 	"cartable/app/seclog"
 )
 
-// The keys under which a request keeps who asks.
+// The keys under which a request stores its visitor.
 const (
 	keyClient  = "client"
 	KeyVisitor = "visitor"
 	keyPlaces  = "places"
 )
 
-// admission is a request on its way to its handler. Each step lets it go on, or answers it: with an error, or by
-// leading the browser elsewhere (gone).
+// admission is a request on its way to its handler. Each step lets it continue, or answers it: with an error, or with a
+// redirection (gone).
 type admission struct {
 	*Server
 	c       *fiber.Ctx
 	r       Route
-	visitor *account.Visitor // nil: nobody has signed in
+	visitor *account.Visitor // nil: not signed in
 	first   string           // where this session must go before anything else; empty = nowhere
 	gone    bool             // the request is answered
 }
 
-// admit lets a request through to its handler if the route table says so. The steps stand in this order, and the
-// handler is reached by no other way.
+// admit passes a request to its handler if the route table allows it. The steps run in this order, and there is no
+// other way to reach the handler.
 func (s *Server) admit(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		if r.Access == access.Platform { // without a session, from another site: it is asked nothing, and believed nothing
+		if r.Access == access.Platform { // no session, another site: its parameters are not trusted
 			return r.Handler(c)
 		}
 		seclog.From(c.UserContext()).Route = r.Path
@@ -51,7 +51,7 @@ func (s *Server) admit(r Route) fiber.Handler {
 	}
 }
 
-// fromHere refuses a form that another site sends.
+// fromHere refuses a form sent by another site.
 func (a *admission) fromHere() error {
 	if a.r.Method != Post || !a.foreign(a.c) {
 		return nil
@@ -60,7 +60,8 @@ func (a *admission) fromHere() error {
 	return fault.Forbiddenf("Cette demande vient d'un autre site. Ouvrez le portail et recommencez.")
 }
 
-// findVisitor finds who has signed in. Signed out, a page leads to the sign-in page, and a fragment asks htmx to go there.
+// findVisitor finds the signed-in visitor. Without one, a page redirects to the sign-in page, and a fragment makes htmx
+// do so.
 func (a *admission) findVisitor() error {
 	find := a.Account.Visitor
 	if a.r.Passive {
@@ -86,7 +87,8 @@ func (a *admission) findVisitor() error {
 	return a.askToSignIn(token)
 }
 
-// welcome leads a session where it must go first: its second factor, a new password, the texts in force.
+// welcome redirects a session that must first pass its second factor, choose a new password, or read the texts in
+// force.
 func (a *admission) welcome() error {
 	if a.visitor == nil {
 		return nil
@@ -98,7 +100,7 @@ func (a *admission) welcome() error {
 	return goTo(a.c, a.first+a.wanted(a.c, a.first))
 }
 
-// role asks the table of roles. A database that does not answer refuses nobody: it is an error.
+// role checks the table of roles. If the database does not answer, the result is an error, not a refusal.
 func (a *admission) role() error {
 	may, err := a.allowed(a.c, a.r.Access)
 	if err != nil || may {
@@ -108,7 +110,7 @@ func (a *admission) role() error {
 	return fault.NotFoundf("Cette page n'existe pas, ou votre compte n'y donne pas accès.")
 }
 
-// formToken checks the token of a form: of the session, or of the visit while there is none.
+// formToken checks the token of a form: of the session, or of the visit when there is none.
 func (a *admission) formToken() error {
 	if a.r.Method != Post {
 		return nil
@@ -125,7 +127,7 @@ func (a *admission) formToken() error {
 	return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez.")
 }
 
-// proof asks again who somebody is, where the route says so.
+// proof requires a proof of identity where the route needs one.
 func (a *admission) proof() error {
 	if a.visitor == nil || a.first != "" {
 		return nil
@@ -135,7 +137,7 @@ func (a *admission) proof() error {
 	return err
 }
 
-// handle answers, and notes what was refused for the log of safety.
+// handle calls the handler, and records refusals in the security log.
 func (a *admission) handle() error {
 	err := a.r.Handler(a.c)
 	switch fault.KindOf(err) {
@@ -147,8 +149,8 @@ func (a *admission) handle() error {
 	return err
 }
 
-// allowed asks the table of roles. A guardian of the family in view has that role; staff roles are read only
-// where the family's does not do.
+// allowed checks the table of roles. A guardian of the family in view has that role; staff roles are read only where it
+// is not enough.
 func (s *Server) allowed(c *fiber.Ctx, action access.Action) (bool, error) {
 	if access.May("", action) {
 		return true, nil

@@ -10,7 +10,7 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// page answers with a page. What its layout could not read fails it, as what the page itself reads does.
+// Page answers with a page. It fails if its layout could not be read, as it does when its own data cannot.
 func (s *Server) Page(c *fiber.Ctx, name string, l Layout, view any) error {
 	if l.err != nil {
 		return l.err
@@ -24,17 +24,17 @@ func (s *Server) Fragment(c *fiber.Ctx, name string, data any) error {
 	return s.Render.Fragment(c, name, data)
 }
 
-// htmx tells whether a fragment is wanted: asked by htmx, and not to rebuild a page of the history.
+// Htmx reports whether htmx requests a fragment, rather than a whole page of the history.
 func Htmx(c *fiber.Ctx) bool {
 	return c.Get("HX-Request") != "" && c.Get("HX-History-Restore-Request") == ""
 }
 
-// statuses are the HTTP statuses of the kinds of error.
+// Statuses maps the kinds of error to HTTP statuses.
 var Statuses = map[fault.Kind]int{
 	fault.Invalid: 422, fault.Forbidden: 403, fault.NotFound: 404, fault.Conflict: 409, fault.TooMany: 429, fault.Unavailable: 503, fault.Internal: 500,
 }
 
-// refuse sets the status of a refusal, and when to try again.
+// Refuse sets the status of a refusal, and when to retry.
 func (s *Server) Refuse(c *fiber.Ctx, err error) {
 	kind := fault.KindOf(err)
 	c.Status(Statuses[kind])
@@ -51,7 +51,7 @@ func (s *Server) Lost(c *fiber.Ctx) error {
 	return fault.NotFoundf("Cette page n'existe pas. Vérifiez l'adresse, ou repartez de l'accueil.")
 }
 
-// ring wakes the worker of this process.
+// Wake wakes the worker of this process.
 func (s *Server) Wake() {
 	if s.Ring != nil {
 		s.Ring()

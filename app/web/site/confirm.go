@@ -10,27 +10,27 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// Confirm is the page before a sensitive action of staff: it names the object and the effect, and asks why.
+// Confirm is the page before a sensitive action of staff: it names the object and the effect, and asks for the reason.
 type Confirm struct {
 	Title   string
-	Object  string // what it is about
+	Object  string // the object of the action
 	Effects []string
-	Action  string // where the form goes
+	Action  string // the address of the form
 	Hidden  []Hidden
 	Button  string
 	Danger  bool
 	Pick    []string // addresses, of which one must be chosen
 	Picked  string
-	Print   bool // the answer is a paper
+	Print   bool // the answer is a printable paper
 	Seen    bool // the family reads the reason
 	Reason  string
 	Back    string
 }
 
-// Hidden is a field that the form carries along.
+// Hidden is a hidden field of the form.
 type Hidden struct{ Name, Value string }
 
-// confirm shows the page; with a refusal, again, as it was filled in.
+// Confirm shows the page, with the typed values after a refusal.
 func (s *Server) Confirm(c *fiber.Ctx, active string, view Confirm, refusal error) error {
 	layout := s.StaffLayout(c, view.Title, active)
 	if refusal != nil {
@@ -40,23 +40,23 @@ func (s *Server) Confirm(c *fiber.Ctx, active string, view Confirm, refusal erro
 	return s.Page(c, "site/confirm", layout, view)
 }
 
-// wrongField makes the answer a 422 that names the field.
+// WrongField turns the answer into a 422 that names the field.
 func (s *Server) WrongField(c *fiber.Ctx, layout *Layout, refusal error) {
 	c.Status(fiber.StatusUnprocessableEntity)
 	layout.FieldErrors = map[string]string{FieldOf(refusal): fault.Message(refusal)}
 }
 
-// invalid tells a refusal that a form shows again.
+// Invalid reports whether a refusal is shown in the form.
 func Invalid(err error) bool { return err != nil && fault.KindOf(err) == fault.Invalid }
 
-// mayDo tells whether the visitor's roles in the structure in view allow an action. It is for pages of staff, where admit has read
-// the roles: reading them cannot fail there.
+// MayDo reports whether the visitor's roles in the structure in view allow an action. It is for pages of staff, where
+// admit has read the roles: reading them cannot fail there.
 func (s *Server) MayDo(c *fiber.Ctx, action access.Action) bool {
 	place, err := s.placeInView(c)
 	return err == nil && access.AnyMay(place.Roles, action)
 }
 
-// param is a part of the address, as it was before it was escaped.
+// Param returns an unescaped parameter of the path.
 func Param(c *fiber.Ctx, name string) string {
 	text, err := url.PathUnescape(c.Params(name))
 	if err != nil {
@@ -65,20 +65,21 @@ func Param(c *fiber.Ctx, name string) string {
 	return text
 }
 
-// idOf is an id in the address; 0 where there is none: nothing has that one.
+// IdOf returns an id in the path, or 0, which is no object's id.
 func IdOf(c *fiber.Ctx, name string) int64 {
 	id, _ := strconv.ParseInt(c.Params(name), 10, 64)
 	return id
 }
 
-// reasonField is the field that asks why.
+// reasonField is the field for the reason.
 type reasonField struct {
 	Text  string
 	Seen  bool
-	Wrong string // what is wrong with it
+	Wrong string // its error
 }
 
-// newReasonField tells the field of a page whether the family reads it, and whether it is what was refused.
+// newReasonField returns the field of a page. seen is whether the family reads the reason; its error is the page's, if
+// it is about the reason.
 func newReasonField(p PageData, text string, seen bool) reasonField {
 	return reasonField{text, seen, p.FieldErrors["motif"]}
 }

@@ -10,7 +10,7 @@ import (
 	"cartable/app/patience"
 )
 
-// cookie is the name of a cookie: over HTTPS it is bound to this host and cannot be set by a neighbour.
+// Cookie returns the full name of a cookie: over HTTPS it is bound to this host and cannot be set by another host.
 func (s *Server) Cookie(name string) string {
 	if s.secure {
 		return "__Host-" + name
@@ -23,14 +23,14 @@ func (s *Server) SetCookie(c *fiber.Ctx, name, value string, age int) {
 		SameSite: fiber.CookieSameSiteLaxMode, MaxAge: age, SessionOnly: age == 0})
 }
 
-// draw is a word that nobody guesses.
+// draw returns an unpredictable word.
 func draw() string {
 	var bytes [18]byte
 	rand.Read(bytes[:])
 	return base64.RawURLEncoding.EncodeToString(bytes[:])
 }
 
-// visit names who has no session yet, for the tokens of forms.
+// Visit identifies a visit without a session, for the tokens of forms.
 func (s *Server) Visit(c *fiber.Ctx) string {
 	visit := c.Cookies(s.Cookie("visite"))
 	if len(visit) < 20 {
@@ -40,10 +40,10 @@ func (s *Server) Visit(c *fiber.Ctx) string {
 	return visit
 }
 
-// deviceLasts is how long a browser remembers that somebody signed in with it, in seconds.
+// deviceLasts is how long a browser remembers that it was used to sign in, in seconds.
 const deviceLasts = 400 * 24 * 60 * 60
 
-// from is where a try to sign in comes from. A browser that has no name yet gets one.
+// From returns the origin of an attempt to sign in. A browser that has no name yet gets one.
 func (s *Server) From(c *fiber.Ctx) patience.Origin {
 	o := patience.Origin{Address: ClientOf(c), Device: c.Cookies(s.Cookie("appareil")), Agent: agent(c.Get(fiber.HeaderUserAgent))}
 	if len(o.Device) < 20 || len(o.Device) > 64 {
@@ -53,7 +53,7 @@ func (s *Server) From(c *fiber.Ctx) patience.Origin {
 	return o
 }
 
-// agent is a browser and its machine in words that a person recognises: "Firefox sur Android".
+// agent names a browser and its system in words that a person recognises: "Firefox sur Android".
 func agent(header string) string {
 	browser, machine := "Navigateur", ""
 	for _, known := range [][2]string{{"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"}, {"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"},

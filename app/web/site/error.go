@@ -13,21 +13,21 @@ import (
 	"cartable/app/seclog"
 )
 
-// ErrorPage is what somebody sees instead of a page.
+// ErrorPage is the page of an error.
 type ErrorPage struct {
 	Status    int
 	Title     string
 	Message   string
-	ID        string // of the log line, to be read on the telephone; empty = none
-	Next      string // where to go now
+	ID        string // of the log line, to be read out on the telephone; empty = none
+	Next      string // the page to go to
 	NextLabel string
-	Retry     *Retry // what was sent, to be sent again; nil = there is only a way on
+	Retry     *Retry // the form that was sent, to be sent again; nil = there is only a link
 }
 
-// fail is the one place where errors become answers. What a person may read is in the fault; the rest is
-// logged under a number that the page shows.
+// Fail is the one place where errors become answers. The fault has the sentence for the user; the rest is logged under
+// a number that the page shows.
 func (s *Server) Fail(c *fiber.Ctx, err error) error {
-	if errors.Is(err, context.DeadlineExceeded) && fault.KindOf(err) == fault.Internal { // of the request: it waited for its turn
+	if errors.Is(err, context.DeadlineExceeded) && fault.KindOf(err) == fault.Internal { // of the whole request
 		err = fault.Unavailablef(err, "Le service est momentanément surchargé.")
 	}
 	page := ErrorPage{Status: Statuses[fault.KindOf(err)], Message: fault.Message(err), Next: "/", NextLabel: "Revenir à l'accueil"}
@@ -45,7 +45,7 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 		page.Title = "Page introuvable"
 	case 409:
 		page.Title = "La page n'est plus à jour"
-	case 413: // before any route: nothing more is known of it
+	case 413: // raised before any route: there is no more information
 		seclog.Log(c.UserContext(), seclog.BodyRefused, slog.String("method", c.Method()))
 		page.Title, page.Message = "Envoi trop volumineux", "Ce formulaire est trop volumineux."
 	case 429:
@@ -78,7 +78,7 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 		s.tryAgain(c, &page)
 	}
 	layout := s.Layout(c, page.Title, "")
-	layout.err = nil // what is away is why there is an error
+	layout.err = nil // the layout's own error must not fail the error page
 	if err := s.Page(c, "site/error", layout, page); err != nil {
 		slog.Error("error page failed", "error", err.Error())
 		return c.SendString(page.Message)

@@ -6,8 +6,8 @@ import (
 	"cartable/app/account"
 )
 
-// familyNames are the families of an account as its menu tells them: by surname; where two of a structure share it, by
-// the first name too; and where they share both, by the number that the town's letters and bills bear.
+// familyNames returns the names of an account's families in its menu: the surname; if two families of a structure share
+// it, the first name too; if they share both, the number on the town's letters and bills.
 func familyNames(all []account.Family) []string {
 	names := make([]string, len(all))
 	for i, f := range all {
@@ -35,7 +35,7 @@ func sharing(all []account.Family, with account.Family) (same struct{ last, firs
 	return same
 }
 
-// chooseFamily fills the menu of the families of an account, and names the one in view as the menu does.
+// chooseFamily fills the menu of the account's families, and names the one in view as the menu does.
 func (l *Layout) chooseFamily(all []account.Family, inView int64) {
 	for i, name := range familyNames(all) {
 		f := all[i]

@@ -9,7 +9,7 @@ import (
 	"cartable/app/desk"
 )
 
-// familyURL is the address of a family, or of a page under it.
+// FamilyURL returns the address of a family, or of a page under it.
 func FamilyURL(code, under string) template.URL {
 	return template.URL("/mairie/familles/" + url.PathEscape(code) + under) // #nosec G203 -- a path of ours, the code escaped
 }

@@ -14,11 +14,12 @@ import (
 	"cartable/app/domain/plain"
 )
 
-// formValue is what c.FormValue answers: a field of a form comes from its body alone. fasthttp would look at the address first, so
-// that a link could speak for a form, and its token would stand in logs and histories. Who reads an address says c.Query.
+// formValue is the implementation of c.FormValue: a form field is read from the body only. fasthttp would read the
+// address first, so that a link could replace a form's fields, and tokens would appear in logs and histories. For an
+// address, use c.Query.
 //
-// It comes without what does not show and was copied along; a secret comes as it was typed. How long a text may be is said
-// where it is stored, with a sentence.
+// Invisible characters that were pasted are removed; secrets are kept as typed. Limits of length are enforced where a
+// text is stored, with a sentence.
 func formValue(ctx *fasthttp.RequestCtx, key string) []byte {
 	value := typed(ctx, key)
 	if len(value) == 0 || neverRepeated(key) {
@@ -41,7 +42,7 @@ func typed(ctx *fasthttp.RequestCtx, key string) []byte {
 	return []byte(form.Value[key][0])
 }
 
-// legible tells whether what was sent is text. PostgreSQL stores no other, and nobody types it.
+// legible reports whether the values are valid text. PostgreSQL stores no other, and nobody types it.
 func legible(c *fiber.Ctx) bool {
 	ok := true
 	look := func(key, value []byte) { ok = ok && text(key) && text(value) }
@@ -54,14 +55,14 @@ func legible(c *fiber.Ctx) bool {
 
 func text(b []byte) bool { return utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 }
 
-// twoLengths tells whether a message says its length twice, in chunks and as a number: a proxy in front may have believed the other one, and
-// what stands behind is then somebody else's request.
+// twoLengths reports whether a message has two lengths, chunked and as a number: a proxy in front may have used the
+// other one, and the rest would then be another user's request.
 func twoLengths(c *fiber.Ctx) bool {
 	lower := bytes.ToLower(c.Request().Header.RawHeaders())
 	return bytes.Contains(lower, []byte("transfer-encoding:")) && bytes.Contains(lower, []byte("content-length:"))
 }
 
-// fieldOf is the form field that a refusal is about.
+// FieldOf returns the form field of a refusal.
 func FieldOf(err error) string {
 	var f *fault.Error
 	if errors.As(err, &f) {
@@ -70,14 +71,14 @@ func FieldOf(err error) string {
 	return ""
 }
 
-// day reads the date of a staff page; 0 is today.
+// Day returns the date of a staff page; 0 means today.
 func Day(c *fiber.Ctx) civil.Date {
 	d, _ := civil.Parse(c.Query("jour"))
 	return d
 }
 
 func Number(c *fiber.Ctx, name string) int {
-	n, _ := strconv.ParseInt(c.Query(name), 10, 32) // of 32 bits: as many pages can be counted in rows
+	n, _ := strconv.ParseInt(c.Query(name), 10, 32) // 32 bits, so that the product with the page size cannot overflow
 	return int(n)
 }
 
@@ -86,14 +87,14 @@ func FormID(c *fiber.Ctx, name string) int64 {
 	return id
 }
 
-// again shows a form with what is wrong in it; nothing typed is lost.
+// Again shows a form again with its errors and the typed values.
 func (s *Server) Again(c *fiber.Ctx, name string, layout Layout, wrong map[string]string, view any) error {
 	layout.FieldErrors = wrong
 	c.Status(fiber.StatusUnprocessableEntity)
 	return s.Page(c, name, layout, view)
 }
 
-// fieldFaults are the sentences of a refusal by field; nil when it is none, or of another kind.
+// FieldFaults returns the sentences of a refusal by field; nil for no error, or for another kind.
 func FieldFaults(err error) map[string]string {
 	if err == nil || fault.KindOf(err) != fault.Invalid {
 		return nil
@@ -112,5 +113,5 @@ func FieldFaults(err error) map[string]string {
 	return wrong
 }
 
-// fieldWrong is what is wrong at a field; an empty message is nothing.
+// fieldWrong is the error of a field; the empty message is none.
 type fieldWrong struct{ Field, Message string }

@@ -18,7 +18,7 @@ import (
 
 const Nbsp = "\u00a0"
 
-// kitFuncs are what templates may call beside the methods of their data.
+// kitFuncs are the functions that all templates may call beside the methods of their data.
 var kitFuncs = template.FuncMap{
 	"asset":        static.URL,
 	"icon":         icon,
@@ -58,21 +58,21 @@ var kitFuncs = template.FuncMap{
 	"minus":  func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
 }
 
-// choosing is a list of what may be chosen, and what is chosen now.
+// choosing is a list of choices, and the current choice.
 type choosing struct{ Of, Now any }
 
-// under gives a partial the layout and other data: {{template "mail-list" (under . .V.Rows)}}.
+// Under gives a partial the layout and other data: {{template "mail-list" (under . .V.Rows)}}.
 func Under(p PageData, v any) PageData { return PageData{p.Layout, v} }
 
-// icon is a decorative picture of the sprite: the words beside it carry the meaning.
+// icon returns a decorative picture of the sprite: the words beside it carry the meaning.
 func icon(name string) template.HTML {
 	return template.HTML(`<svg class="i" aria-hidden="true"><use href="` + IconsURL + "#" + template.HTMLEscapeString(name) + `"/></svg>`) // #nosec G203 -- the name is escaped
 }
 
-// plural is "0 jour", "1 jour", "2 jours".
+// Plural returns "0 jour", "1 jour", "2 jours".
 func Plural(n int, one, many string) string { return strconv.Itoa(n) + Nbsp + word(n, one, many) }
 
-// counted is how many rows a list has, as far as they were counted: "72 lignes", "Plus de 1 000 lignes".
+// counted returns the number of rows of a list, as far as they were counted: "72 lignes", "Plus de 1 000 lignes".
 func counted(p paging.Page, one, many string) string {
 	if p.More {
 		return "Plus de " + count(p.Count) + Nbsp + many
@@ -80,7 +80,7 @@ func counted(p paging.Page, one, many string) string {
 	return Plural(p.Count, one, many)
 }
 
-// upto is a figure that was counted so far: "412", "+ de 1 000".
+// upto returns a number that was counted up to a bound: "412", "+ de 1 000".
 func upto(n int) string {
 	if n > paging.Counted {
 		return "+ de " + count(paging.Counted)
@@ -88,7 +88,7 @@ func upto(n int) string {
 	return count(n)
 }
 
-// word is the noun alone. French counts zero as singular.
+// word returns the noun alone. In French, zero is singular.
 func word(n int, one, many string) string {
 	if -2 < n && n < 2 {
 		return one
@@ -96,7 +96,7 @@ func word(n int, one, many string) string {
 	return many
 }
 
-// count is a figure with thin spaces between thousands: "1 204".
+// count returns a number with thin spaces between thousands: "1 204".
 func count(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
@@ -105,7 +105,7 @@ func count(n int) string {
 	return digits
 }
 
-// capital makes the first letter a capital one: "Décembre 2026".
+// Capital makes the first letter a capital: "Décembre 2026".
 func Capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	if size == 0 {
@@ -114,15 +114,15 @@ func Capital(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// hardSpaces keeps a date or an hour on one line.
+// HardSpaces keeps a date or an hour on one line.
 func HardSpaces(s string) string { return strings.ReplaceAll(s, " ", Nbsp) }
 
-// hours is "7 h 30 – 8 h 45". Hard spaces do not keep a dash from ending a line, so a class does.
+// hours returns "7 h 30 – 8 h 45". Hard spaces do not keep a dash from ending a line, so a class does.
 func hours(start, end civil.TimeOfDay) template.HTML {
 	return template.HTML(`<span class="hrs">` + HardSpaces(start.Human()) + Nbsp + "–" + Nbsp + HardSpaces(end.Human()) + "</span>") // #nosec G203 -- hours alone
 }
 
-// monthShort is the month of a date as "déc.", for a small tile.
+// monthShort returns the month of a date as "déc.", for a small tile.
 func monthShort(d civil.Date) string {
 	parts := strings.Fields(d.Medium()) // "mar. 24 nov. 2026"
 	if len(parts) < 4 {
@@ -131,7 +131,7 @@ func monthShort(d civil.Date) string {
 	return parts[2]
 }
 
-// percent of a whole, between 0 and 100.
+// percent returns the percentage of a whole, between 0 and 100.
 func percent(part, whole int) int {
 	if whole <= 0 {
 		return 0
@@ -139,8 +139,8 @@ func percent(part, whole int) int {
 	return min(100, max(0, 100*part/whole))
 }
 
-// bar draws how full something is, with attributes alone: the Content-Security-Policy allows no style. The figures
-// stand beside it in words.
+// bar draws how full something is, with attributes only: the Content-Security-Policy forbids inline styles. The numbers
+// are beside it in words.
 func bar(part, whole int) template.HTML {
 	return template.HTML(fmt.Sprintf(`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">`+ // #nosec G203 -- numbers and a word of ours
 		`<rect width="100" height="8"/><rect class="%s" width="%d" height="8"/></svg>`, barClass(part, whole), percent(part, whole)))

@@ -7,25 +7,25 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Handed is the page after something was done that makes a paper: it says what was done, and hands the paper out. An answer
-// that is a download alone leaves the form on the screen as it was filled in, and it is sent again.
+// Handed is the page after an action that makes a paper: it confirms the action, and offers the paper. If the answer
+// was only a download, the filled form would stay on the screen, and users would send it again.
 //
-// A letter holds a password that is kept nowhere, so it cannot be asked for by a second request: it stands in the page itself,
-// as the address of its link. The page is stored by nobody, as the download was not; while it is open, the letter can be taken
-// again. Without a script the link is there to be followed; with one it is followed at once, and loading the page again
-// leads to the page behind instead of sending the form twice.
+// A letter contains a password that is stored nowhere, so a second request cannot fetch it: it is in the page itself,
+// as the address of its link. No cache stores the page, as for a download; while it is open, the letter can be
+// downloaded again. Without a script the user follows the link; with one it is followed at once, and a reload leads to
+// the next page instead of sending the form twice.
 type Handed struct {
 	Title  string
-	Done   []string // what was done
-	Once   string   // what is lost with the page; empty = nothing
+	Done   []string // sentences on the action
+	Once   string   // a warning of what the page alone contains; empty = none
 	Button string
-	File   string       // its name
-	URL    template.URL // where it is: an address of the portal, or the file itself
+	File   string       // the paper's name
+	URL    template.URL // the paper: an address of the portal, or a data URL
 	Back   string
-	Behind string // what is there
+	Behind string // the title of that page
 }
 
-// Itself is the address of a file that holds the file.
+// Itself returns a data URL that contains a file.
 func Itself(kind string, body []byte) template.URL {
 	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(body)) // #nosec G203 -- a kind of ours
 }

@@ -7,40 +7,40 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// Layout is what surrounds a page: who is signed in, where they are, and what every page must say.
+// Layout is the frame of a page: the visitor, the place in the navigation, and what every page must show.
 type Layout struct {
-	Title  string // of the page; "– Portail famille" follows it
-	Active string // key of an entry of the navigation: see nav.go
-	Town   string // name of the structure
+	Title  string // of the page; "– Portail famille" follows
+	Active string // key of the navigation entry: see nav.go
+	Town   string // the structure's name
 
-	Family     string   // "Famille Martin"; for staff, who they are
+	Family     string   // "Famille Martin"; for staff, their own name
 	Families   []Choice // menu when the account has several
 	Structures []Choice // menu when there are several
 
-	Nav, More []NavItem // the navigation, and what of it stands behind « Plus »
+	Nav, More []NavItem // the navigation, and its entries under « Plus »
 
 	SignedIn       bool
 	Idle           int  // seconds without a click after which the session ends; 0 = there is none
-	NoNav          bool // a first sign-in: there is nowhere else to go yet
-	Staff          bool // the account is one of staff
-	StaffNav       bool // the page is one of staff: other navigation
+	NoNav          bool // a first sign-in: no other page is open yet
+	Staff          bool // the account is a staff account
+	StaffNav       bool // the page is for staff, with their navigation
 	UpdatedThrough time.Time
-	Draft          booking.Tally // what is drafted and not validated
+	Draft          booking.Tally // drafted and not validated
 	CSRF           string
-	Whom           string // for whom the page is shown: what it asks by itself says so
-	Notice         string // said once, after a success
-	Alert          string // said once, after a failure
+	Whom           string // the page's addressee (whom.go), repeated in its own requests
+	Notice         string // shown once, after a success
+	Alert          string // shown once, after a failure
 	FieldErrors    map[string]string
 	Demo           *Demo // nil outside the demonstration
 
-	PayURL          string // where a debt is paid; empty while there is no such page
+	PayURL          string // where to pay a debt; empty when there is no such page
 	TogglesWaitlist bool   // quick toggles of this structure also join waiting lists
-	Passkeys        bool   // the page uses passkeys, shows recovery codes or hands out a paper: it loads their script
-	History         bool   // the page pushes addresses with htmx: the back arrow loads them again
+	Passkeys        bool   // the page needs the script for passkeys, recovery codes and papers
+	History         bool   // the page pushes addresses with htmx, and reloads them on the way back
 	Now             time.Time
 	Loc             *time.Location
 
-	err error // of what it had to read; page answers with it
+	err error // of reading it; Page answers with it
 }
 
 // Choice is a line of a menu.
@@ -49,33 +49,33 @@ type Choice struct {
 	Selected     bool
 }
 
-// Demo is what the banner of the demonstration shows.
+// Demo is the content of the demonstration's banner.
 type Demo struct {
-	Mails int // messages sent so far, for the link's label; 0 says no number
+	Mails int // messages sent so far, for the link's label; 0 = no number
 }
 
-// DemoLogin is an account that the sign-in page of the demonstration offers.
+// DemoLogin is an account offered by the sign-in page of the demonstration.
 type DemoLogin struct{ Login, Password, Who string }
 
-// SignIn is the page that asks who somebody is.
+// SignIn is the sign-in page.
 type SignIn struct {
 	Login string
 	Next  string // where to go afterwards
 	Error string
 	Demo  []DemoLogin
 
-	FranceConnect bool // the town offers it
+	FranceConnect bool // the town offers FranceConnect
 }
 
-// Reminder tells whether the page must recall that changes are not validated. The booking pages say so themselves.
+// Reminder reports whether the page must warn that changes are not validated. The booking pages do it themselves.
 func (l Layout) Reminder() bool {
 	return l.Draft.Changes() > 0 && !l.StaffNav && l.Active != "reservations"
 }
 
-// Today is the date on the structure's clocks.
+// Today returns the date in the structure's time zone.
 func (l Layout) Today() civil.Date { return civil.Of(l.local(l.Now)) }
 
-// Instant is "mardi 24 novembre à 13 h 05" on the structure's clocks.
+// Instant returns "mardi 24 novembre à 13 h 05" in the structure's time zone.
 func (l Layout) Instant(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -83,7 +83,7 @@ func (l Layout) Instant(t time.Time) string {
 	return HardSpaces(civil.Instant(t, l.location()))
 }
 
-// Clock is "13 h 05" on the structure's clocks.
+// Clock returns "13 h 05" in the structure's time zone.
 func (l Layout) Clock(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -91,7 +91,7 @@ func (l Layout) Clock(t time.Time) string {
 	return HardSpaces(civil.TimeOf(l.local(t)).Human())
 }
 
-// Stamp is "24/11/2026 13:05" on the structure's clocks, for tables.
+// Stamp returns "24/11/2026 13:05" in the structure's time zone, for tables.
 func (l Layout) Stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -100,7 +100,7 @@ func (l Layout) Stamp(t time.Time) string {
 	return civil.Of(local).Numeric() + Nbsp + civil.TimeOf(local).String()
 }
 
-// Updated is the header's « Données à jour le 22 nov. 2026 à 6 h », without its first words; empty before the first
+// Updated returns the date of the header's « Données à jour le 22 nov. 2026 à 6 h »; it is empty before the first
 // transmission.
 func (l Layout) Updated() string {
 	if l.UpdatedThrough.IsZero() {
@@ -112,7 +112,7 @@ func (l Layout) Updated() string {
 
 func (l Layout) local(t time.Time) time.Time { return t.In(l.location()) }
 
-// location is UTC when a test forgot to say.
+// location returns the structure's time zone, or UTC when a test has set none.
 func (l Layout) location() *time.Location {
 	if l.Loc == nil {
 		return time.UTC

@@ -11,14 +11,14 @@ import (
 	"cartable/app/domain/booking"
 )
 
-// bare is a layout without navigation.
+// Bare returns a layout without navigation.
 func (s *Server) Bare(c *fiber.Ctx, title string) Layout {
 	l := s.Layout(c, title, "")
 	l.NoNav = true
 	return l
 }
 
-// doorLayout surrounds a page for who may have no session.
+// DoorLayout returns the layout of a page that may be shown without a session.
 func (s *Server) DoorLayout(c *fiber.Ctx, title string) Layout {
 	l := s.Bare(c, title)
 	if VisitorOf(c) == nil {
@@ -27,7 +27,7 @@ func (s *Server) DoorLayout(c *fiber.Ctx, title string) Layout {
 	return l
 }
 
-// accountLayout surrounds the pages of one's own account: a parent's, or those of the town hall for who has no family.
+// AccountLayout returns the layout of the visitor's own account: for parents, or for staff without a family.
 func (s *Server) AccountLayout(c *fiber.Ctx, title, active string) Layout {
 	if VisitorOf(c).FamilyID == 0 {
 		return s.StaffLayout(c, title, active)
@@ -35,7 +35,7 @@ func (s *Server) AccountLayout(c *fiber.Ctx, title, active string) Layout {
 	return s.Layout(c, title, active)
 }
 
-// layout fills what surrounds a page for whoever asks.
+// Layout returns the layout for the visitor.
 func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc, Notice: Said(c).Sentence()}
 	if s.Demo != nil {
@@ -63,7 +63,7 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	return l
 }
 
-// payURL is where a debt is paid; empty while there is no such page.
+// PayURL returns where to pay a debt; it is empty when there is no such page.
 func (s *Server) PayURL() string {
 	if s.PayOrigin != "" {
 		return PayPath
@@ -71,12 +71,12 @@ func (s *Server) PayURL() string {
 	return ""
 }
 
-// staffLayout adds what the pages of staff have in their header.
+// StaffLayout adds the header of the staff pages.
 func (s *Server) StaffLayout(c *fiber.Ctx, title, active string) Layout {
 	l := s.Layout(c, title, active)
 	l.Staff, l.StaffNav, l.Family = true, true, VisitorOf(c).Login
 	places, err := s.places(c)
-	place, _ := s.placeInView(c) // of the same list
+	place, _ := s.placeInView(c) // the error is the same
 	l.err = errors.Join(l.err, err)
 	l.Nav, l.More = officeNavFor(place.Roles)
 	if len(places) > 1 {

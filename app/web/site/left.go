@@ -11,11 +11,11 @@ import (
 	"cartable/app/domain/access"
 )
 
-// A session that has ended says so at the door, and keeps the place: the page where somebody was opens again once they have
-// signed in. A form that they were sending is kept too, in a cookie that is sealed for the account to which the form was
-// shown; it waits on a page of its own, to be sent or not.
+// When a session has ended, the sign-in page says so, and the interrupted page opens again after sign-in. A form that
+// was being sent is kept too, in a cookie that is sealed for the account to which the form was shown; a separate page
+// then offers to send it or not.
 
-// LeftPath is that page.
+// LeftPath is the address of that page.
 const LeftPath = "/connexion/reprise"
 
 const leftCookie = "saisie"
@@ -23,17 +23,17 @@ const leftCookie = "saisie"
 // Left is a form that was being sent.
 type Left struct {
 	Resume
-	Whom  string // for whom it was shown
-	Place string // the page where it stood
+	Whom  string // its addressee (whom.go)
+	Place string // the page with the form
 }
 
-// askToSignIn leads to the door who has no session. session is the token of one that has ended; empty = there was none.
+// askToSignIn redirects to the sign-in page. session is the token of a session that has ended; empty = there was none.
 func (a *admission) askToSignIn(session string) error {
 	if a.r.Path == signOutPath {
 		return goTo(a.c, signInPath)
 	}
 	next, said := a.place(), Notice("")
-	if session != "" || a.r.Method == Post { // nobody is shown a form without a session
+	if session != "" || a.r.Method == Post { // forms are shown only with a session
 		said = SessionEnded
 	}
 	kept, err := a.keepLeft(session, next)
@@ -50,7 +50,7 @@ func (a *admission) askToSignIn(session string) error {
 	return goTo(a.c, said.On(where))
 }
 
-// place is the page where somebody is: the one they ask for, or the one whose form or fragment asks.
+// place returns the visitor's page: the requested one, or the one with the form or fragment.
 func (a *admission) place() string {
 	from := a.pageOf(a.c.Get("HX-Current-URL", a.c.Get(fiber.HeaderReferer)))
 	if a.r.Method == Post {
@@ -64,8 +64,8 @@ func (a *admission) place() string {
 	return from
 }
 
-// keepLeft keeps the form that is being sent, if the session that has ended was shown it. Forms with secrets are not kept,
-// nor those of the door.
+// keepLeft keeps the form that is being sent, if it was shown to the session that has ended. Forms with secrets are not
+// kept, nor those of sign-in.
 func (a *admission) keepLeft(session, place string) (kept bool, err error) {
 	if session == "" || a.r.Method != Post || a.r.Proof == AsksFirst || a.r.Access == access.Welcome ||
 		strings.Contains(a.c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON) {
@@ -88,7 +88,7 @@ func (a *admission) keepLeft(session, place string) (kept bool, err error) {
 	return true, nil
 }
 
-// LeftOf is the form that the visitor was sending; ok is false when there is none of theirs.
+// LeftOf returns the form that the visitor was sending; ok is false when there is none.
 func (s *Server) LeftOf(c *fiber.Ctx) (left Left, ok bool) {
 	text, ok := s.Account.OpenLeft(VisitorOf(c).AccountID, c.Cookies(s.Cookie(leftCookie)))
 	return left, ok && json.Unmarshal(text, &left) == nil

@@ -7,7 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// goTo sends a page elsewhere with a redirection, and a fragment by asking htmx to go.
+// goTo redirects a page, or makes htmx redirect for a fragment.
 func goTo(c *fiber.Ctx, where string) error {
 	if c.Get("HX-Request") != "" {
 		c.Set("HX-Redirect", where)
@@ -16,7 +16,7 @@ func goTo(c *fiber.Ctx, where string) error {
 	return c.Redirect(where, fiber.StatusSeeOther)
 }
 
-// safeNext keeps an address to go to only if it is a page of this portal.
+// SafeNext returns an address to go to only if it is a page of this portal.
 func (s *Server) SafeNext(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(next, "//") ||

@@ -8,13 +8,13 @@ import (
 
 // NavItem is an entry of the navigation.
 type NavItem struct {
-	Key       string // Layout.Active names it
+	Key       string // the value of Layout.Active
 	URL, Icon string
 	Label     string
-	Action    access.Action // who may not do it does not see it
+	Action    access.Action // hidden from users who may not do it
 }
 
-// familyNav is the bar of parents: five at most, so that each has its room on a phone.
+// familyNav is the bar of parents: five entries at most, so that each fits on a phone.
 var familyNav = []NavItem{
 	{"home", "/", "house", "Accueil", access.Book},
 	{"reservations", "/reservations", "calendar-days", "Réserver", access.Book},
@@ -23,7 +23,7 @@ var familyNav = []NavItem{
 	{"profile", "/profil", "user", "Profil", access.Book},
 }
 
-// officeNav is the bar of staff, officeMore what stands behind « Plus ».
+// officeNav is the bar of staff, officeMore the entries under « Plus ».
 var (
 	officeNav = []NavItem{
 		{"today", "/mairie", "sun", "Aujourd'hui", access.SeeDay},
@@ -43,17 +43,17 @@ var (
 	}
 )
 
-// allowedTo keeps the entries that roles may use.
+// allowedTo returns the entries that roles may use.
 func allowedTo(items []NavItem, roles []access.Role) []NavItem {
 	return slices.DeleteFunc(slices.Clone(items), func(i NavItem) bool { return !access.AnyMay(roles, i.Action) })
 }
 
-// officeNavFor is the navigation of staff with these roles.
+// officeNavFor returns the navigation of staff with these roles.
 func officeNavFor(roles []access.Role) (bar, more []NavItem) {
 	return allowedTo(officeNav, roles), allowedTo(officeMore, roles)
 }
 
-// InMore tells whether the page stands behind « Plus ».
+// InMore reports whether the page is under « Plus ».
 func (l Layout) InMore() bool {
 	return slices.ContainsFunc(l.More, func(i NavItem) bool { return i.Key == l.Active })
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Notice is what a page says once, after what was asked was done. An address carries its word, never a text.
+// Notice is a message that a page shows once, after an action. The address contains its code word, never a text.
 type Notice string
 
-// The words of addresses. Two notices with one word do not compile: each is a key of the sentences below.
+// The code words. Two notices with the same word do not compile: each is a key of the sentences below.
 const ( // #nosec G101 -- words
 	Abandoned           Notice = "abandon"
 	RecapMoved          Notice = "recap"
@@ -68,7 +68,7 @@ const ( // #nosec G101 -- words
 	ResetAsked          Notice = "demande"
 )
 
-// sentences are what the notices say.
+// sentences are the texts of the notices.
 var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SessionEnded:        "Votre session a pris fin. Reconnectez-vous\u00a0: vous retrouverez la page où vous étiez.",
 	SessionEndedKept:    "Votre session a pris fin. Ce que vous avez saisi est gardé\u00a0: reconnectez-vous avec le même compte pour l'envoyer.",
@@ -124,15 +124,15 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	PaymentAsked:        "La plateforme a été interrogée. Sa réponse est ci-dessous.",
 	PaymentSeen:         "Ce paiement n'est plus signalé.",
 	PaymentDecided:      "La décision est enregistrée.",
-	ResetAsked:          "", // its page says it itself, beside what to do now
+	ResetAsked:          "", // the page itself has it, beside what to do now
 }
 
-// Sentence is what it says.
+// Sentence returns the text of the notice.
 func (n Notice) Sentence() string { return sentences[n] }
 
 const noticeParam = "fait"
 
-// On is the address of a page that says a notice.
+// On returns the address of a page with a notice.
 func (n Notice) On(address string) string {
 	if n == "" {
 		return address
@@ -149,10 +149,10 @@ func (n Notice) On(address string) string {
 	return page
 }
 
-// Say leads to a page that says a notice: the answer to a form that was done.
+// Say redirects to a page with a notice: the answer to a successful form.
 func Say(c *fiber.Ctx, n Notice, address string) error {
 	return c.Redirect(n.On(address), fiber.StatusSeeOther)
 }
 
-// Said is the notice that an address carries; one that does not exist says nothing.
+// Said returns the notice in the address; an unknown one has no text.
 func Said(c *fiber.Ctx) Notice { return Notice(c.Query(noticeParam)) }

@@ -23,7 +23,8 @@ func TestWhereANoticeIsSaid(t *testing.T) {
 	}
 }
 
-// A word that a page invents may be another page's: it has one place, where twice the same does not compile.
+// Notices have one place, where a duplicate does not compile: a page that invents its own word might use another
+// page's.
 func TestNoPageInventsANotice(t *testing.T) {
 	invented := regexp.MustCompile(`[?&]fait=|"fait"`)
 	err := fs.WalkDir(os.DirFS(".."), ".", func(path string, _ fs.DirEntry, err error) error {

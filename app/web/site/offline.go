@@ -9,7 +9,7 @@ import (
 // offlinePath is the page that the service worker keeps.
 const offlinePath = "/hors-ligne"
 
-// offline has no visitor in it, whoever asks: it stays in the browser after the session.
+// offline returns the page without any visitor data: it stays in the browser after the session.
 func (s *Server) offline() ([]byte, error) {
 	var page bytes.Buffer
 	err := s.Render.Page(&page, "site/offline", Layout{Title: "Hors connexion"}, nil)

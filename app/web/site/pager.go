@@ -11,15 +11,15 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// Pager is the line under a list that has several pages. Prev and Next are empty at the ends.
+// Pager is the links under a list that has several pages. Prev and Next are empty at the ends.
 type Pager struct {
-	Label string // of what, when a page has two: "Pages des règlements"
+	Label string // name of the list, when a page has two: "Pages des règlements"
 	paging.Page
 	Prev, Next template.URL
 }
 
-// pager leads through the pages of a list at path. pairs are the names and values of its other parameters; path may
-// have its own.
+// pager returns the links through the pages of a list at path. pairs are the names and values of its other parameters;
+// path may have its own.
 func pager(p paging.Page, path any, pairs ...any) Pager {
 	return NewPager(p, func(at int) template.URL {
 		path, query, _ := strings.Cut(fmt.Sprint(path), "?")
@@ -52,14 +52,14 @@ func Address(path string, q url.Values) template.URL {
 	return template.URL(path + "?" + q.Encode()) // #nosec G203 -- a path of the program, and an encoded query
 }
 
-// DayNav leads from a day to its neighbours.
+// DayNav is the links from a day to its neighbours.
 type DayNav struct {
 	Path       string
 	Date       civil.Date
-	Prev, Next civil.Date // zero = no further
+	Prev, Next civil.Date // zero = no link
 }
 
-// switcher is a menu of the account's panel.
+// switcher is a menu in the account's panel.
 type switcher struct {
 	CSRF, Field, Label string
 	Choices            []Choice
@@ -69,7 +69,7 @@ func newSwitcher(l layoutOf, field, label string, choices []Choice) switcher {
 	return switcher{l.layout().CSRF, field, label, choices}
 }
 
-// layoutOf is a page, or a layout alone.
+// layoutOf is a page, or only a layout.
 type layoutOf interface{ layout() Layout }
 
 func (l Layout) layout() Layout { return l }

@@ -1,10 +1,10 @@
 package site
 
-// eventsPath is the stream that an open calendar listens to. It says which days changed, nothing else: what
-// they are now is asked by fraicheur, with the rights and the eyes of the family.
+// EventsPath is the address of the stream for open calendars. It only sends which days changed; the page then requests
+// their new state from fraicheur, with the rights and the view of the family.
 const EventsPath = "/reservations/evenements"
 
 const PayPath = "/paiement"
 
-// noFamilyPath is where an account is led whose family in view was withdrawn.
+// NoFamilyPath is the address for an account that has lost access to the family in view.
 const NoFamilyPath = "/sans-famille"

@@ -12,9 +12,9 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// What matters asks again who somebody is, unless they have just said so (portal.Proved). The page that asks carries what
-// was typed: its form goes to the very address that was asked, with a proof beside it, and the request goes on. It needs no
-// script and no memory, and nothing typed is lost.
+// Sensitive requests require a proof of identity, unless the visitor has just given one (account.Proved). The page that
+// asks for it contains the typed values: its form posts to the requested address, with a proof, and the request
+// continues. It needs no script and no storage, and nothing typed is lost.
 
 const (
 	ProofPath          = "/profil/confirmer"
@@ -22,7 +22,7 @@ const (
 	ProofAwayPath      = "/profil/confirmer/franceconnect"
 )
 
-// ProofPage asks who somebody is, or says that it is settled and goes on.
+// ProofPage asks for a proof of identity, or confirms it and continues.
 type ProofPage struct {
 	account.Proofs
 	Action  string
@@ -31,7 +31,7 @@ type ProofPage struct {
 	Done    bool
 }
 
-// proven lets a request go on, or answers it with the page that asks.
+// proven lets a request continue, or answers with the page that asks for a proof.
 func (s *Server) proven(c *fiber.Ctx, r Route) (ok bool, err error) {
 	v, first := VisitorOf(c), r.Proof == AsksFirst
 	if v == nil || r.Proof == Free || account.Proved(*v, time.Now()) {
@@ -47,7 +47,7 @@ func (s *Server) proven(c *fiber.Ctx, r Route) (ok bool, err error) {
 			path += "?" + string(query)
 		}
 		view.Action, view.Carried = ProofPath, []Hidden{{"suite", path}}
-	case strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON): // the script then sends the form itself
+	case strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON): // the script sends the form again
 		return false, c.Status(fiber.StatusUnauthorized).SendString("Confirmez d'abord que c'est vous.")
 	}
 	if r.Method == Post && !first && offersProof(c) {
@@ -62,7 +62,7 @@ func offersProof(c *fiber.Ctx) bool {
 	return c.FormValue("preuve") != "" || c.FormValue("preuve_reponse") != ""
 }
 
-// takeProof checks what the page that asks has sent.
+// TakeProof checks the proof that the page has sent.
 func (s *Server) TakeProof(c *fiber.Ctx) (err error) {
 	v := VisitorOf(c)
 	if answer := c.FormValue("preuve_reponse"); answer != "" {
@@ -76,7 +76,7 @@ func (s *Server) TakeProof(c *fiber.Ctx) (err error) {
 	return err
 }
 
-// notCarried are the fields that no page repeats: tokens, proofs, answers of keys, and passwords.
+// notCarried are the fields that no page repeats: tokens, proofs, responses of passkeys, and passwords.
 var notCarried = []string{"_csrf", "preuve", "preuve_defi", "preuve_reponse", "vers", "defi", "reponse", "mot_de_passe", "confirmation"}
 
 func Carried(c *fiber.Ctx) (all []Hidden) {
@@ -113,12 +113,12 @@ func (s *Server) ShowProof(c *fiber.Ctx, view ProofPage, wrong error) error {
 	return s.Page(c, "site/proof", layout, view)
 }
 
-// cameFrom is the page of the portal from which a request came.
+// cameFrom returns the page of the portal that sent a request.
 func (s *Server) cameFrom(c *fiber.Ctx) string {
 	return s.pageOf(c.Get(fiber.HeaderReferer))
 }
 
-// pageOf is the page of the portal at a whole address; the first one, where there is none.
+// pageOf returns the portal page of a full address, or the first page.
 func (s *Server) pageOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -127,13 +127,13 @@ func (s *Server) pageOf(address string) string {
 	return s.SafeNext(u.RequestURI())
 }
 
-// resume is what was about to be done by who left for FranceConnect.
+// Resume is the request that a visit to FranceConnect interrupted.
 type Resume struct {
 	Action  string
 	Carried []Hidden
 }
 
-// goesOn tells whether a form may lead there: to a sensitive request of the portal, or back to a page.
+// GoesOn reports whether a form may lead to path: a sensitive request of the portal, or back to a page.
 func (s *Server) GoesOn(path string) bool {
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\?#") {
 		return false

@@ -8,8 +8,8 @@ import (
 	"cartable/static"
 )
 
-// The portal on the home screen of a telephone: a manifest, a service worker, and the page that shows when the network
-// is away. All three are the same for everybody.
+// The portal on a phone's home screen: a manifest, a service worker, and the page for a missing network. All three are
+// the same for everybody.
 
 type manifest struct {
 	Name            string         `json:"name"`
@@ -44,7 +44,7 @@ var manifestJSON = func() []byte {
 		Icons: []manifestIcon{icon("icon-192.png", "192", "any"), icon("icon-512.png", "512", "any"), icon("maskable-512.png", "512", "maskable")},
 	})
 	if err != nil {
-		panic(err) // texts alone
+		panic(err) // only texts
 	}
 	return text
 }()

@@ -22,35 +22,35 @@ import (
 	"cartable/views"
 )
 
-// Renderer executes the templates. It has no lock of its own and may be used by all requests at once.
+// Renderer executes the templates. It needs no lock and may be used by all requests at once.
 //
-// Fiber's engine loads the files and no more. Its Render is not used: its layouts set a function on templates that all
-// renders share, take one lock for all of them and print an error inside a page that was already sent (seen in version 2.1 of
-// gofiber/template/html). Here a page includes "top" and "bottom" itself, and is written when it is whole.
+// Fiber's engine only loads the files. Its Render is not used: its layouts set a function on templates that all renders
+// share, take one lock for all of them and print an error inside a page that was already sent (seen in version 2.1 of
+// gofiber/template/html). Here a page includes "top" and "bottom" itself, and is written once it is complete.
 type Renderer struct {
 	templates *template.Template
 	buffers   sync.Pool
 }
 
-// page is what a page's template sees: the layout's fields, and its own data under V.
+// PageData is the data of a page's template: the layout's fields, and its own data under V.
 type PageData struct {
 	Layout
 	V any
 }
 
-// keepBuffer is the size beyond which a buffer is left to the collector: one huge page must not stay in memory.
+// keepBuffer is the size beyond which a buffer is not reused: one huge page must not stay in memory.
 const keepBuffer = 256 << 10
 
 // NewRenderer loads all templates. It fails on the first that cannot be parsed, that has the name of another, that
-// includes one that does not exist, or that html/template cannot make safe: a page that is wrong stops the start, not
+// includes one that does not exist, or that html/template cannot make safe: a wrong page is found at the start, not by
 // a parent.
 //
-// desks are what each desk's templates may call, beside what all may.
+// desks are the functions for each desk's templates, beside those for all.
 func NewRenderer(desks ...template.FuncMap) (*Renderer, error) {
 	return RendererOf(views.FS, desks...)
 }
 
-// RendererOf loads the templates of other files: the tests do.
+// RendererOf loads the templates of other files, for tests.
 func RendererOf(files fs.FS, desks ...template.FuncMap) (*Renderer, error) {
 	funcs := maps.Clone(kitFuncs)
 	for _, desk := range desks {
@@ -74,12 +74,12 @@ func RendererOf(files fs.FS, desks ...template.FuncMap) (*Renderer, error) {
 	return r, r.escapeAll()
 }
 
-// Page writes a whole page, or nothing and an error. name is a file of views without its ending, as in family/month.
+// Page writes a whole page, or nothing and an error. name is a file of views without its extension, as in family/month.
 func (r *Renderer) Page(w io.Writer, name string, l Layout, view any) error {
 	return r.execute(w, name, PageData{l, view})
 }
 
-// Fragment writes a part of a page, or nothing and an error. name is what its file defines: "month#recap".
+// Fragment writes a part of a page, or nothing and an error. name is a template defined in a file: "month#recap".
 func (r *Renderer) Fragment(w io.Writer, name string, data any) error {
 	return r.execute(w, name, data)
 }
@@ -100,7 +100,7 @@ func (r *Renderer) execute(w io.Writer, name string, data any) error {
 }
 
 // escapeAll makes html/template do its contextual escaping now instead of at the first request of each page, and
-// reports what it refuses. Executing with no data fails too, as it should, but only after that.
+// returns the errors. Executing with no data fails too, as expected, but only after that.
 func (r *Renderer) escapeAll() error {
 	for _, t := range r.templates.Templates() {
 		if t.Tree == nil || parse.IsEmptyTree(t.Tree.Root) {
@@ -114,11 +114,12 @@ func (r *Renderer) escapeAll() error {
 	return nil
 }
 
-// layout is how a template is laid out for who reads it: to a browser one space says as much.
+// layout matches the line breaks and indentation of a template: for a browser one space is enough.
 var layout = regexp.MustCompile(`\s*\n\s*`)
 
-// fold puts in the text what is the same on every page: {{icon "sun"}}, {{asset "app.css"}}, {{legend}}. A page holds some
-// forty of them, and html/template takes longer over one than over a line of text. Lines and their indentation go.
+// fold makes constant text of calls with the same result on every page: {{icon "sun"}}, {{asset "app.css"}},
+// {{legend}}. A page has some forty of them, and html/template takes longer over one than over a line of text. It also
+// removes line breaks and indentation.
 func fold(list *parse.ListNode, funcs template.FuncMap) {
 	if list == nil {
 		return
@@ -144,8 +145,8 @@ func fold(list *parse.ListNode, funcs template.FuncMap) {
 	}
 }
 
-// constant is what a call writes when it is the same on every page: an icon or an asset whose name stands in the template, or
-// a function without arguments that makes HTML.
+// constant returns the output of a call that is the same on every page: an icon or an asset whose name is in the
+// template, or a function without arguments that returns HTML.
 func constant(pipe *parse.PipeNode, funcs template.FuncMap) (text string, ok bool) {
 	if len(pipe.Decl) > 0 || len(pipe.Cmds) != 1 {
 		return "", false
@@ -165,8 +166,8 @@ func constant(pipe *parse.PipeNode, funcs template.FuncMap) (text string, ok boo
 	return "", false
 }
 
-// checkFiles finds what html/template accepts in silence: a second definition, which would replace the first, and an
-// inclusion of nothing, which would fail when the page is asked for.
+// checkFiles reports errors that html/template ignores: a second definition, which would replace the first, and a
+// missing inclusion, which would fail when the page is requested.
 func checkFiles(files fs.FS) error {
 	owner := map[string]string{}      // template → file
 	included := map[string][]string{} // file → templates
@@ -200,7 +201,7 @@ func checkFiles(files fs.FS) error {
 	return nil
 }
 
-// parseFile gives the templates of a file by name, the file itself among them.
+// ParseFile returns the templates of a file by name, including the file itself.
 func ParseFile(files fs.FS, file string) (map[string]*parse.Tree, error) {
 	text, err := fs.ReadFile(files, file)
 	if err != nil {

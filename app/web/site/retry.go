@@ -7,18 +7,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// Retry is a form that could not be done for now, to be sent again as it was: nothing typed is lost. It needs no script and
-// no memory, as the database that would keep it may be what is away.
+// Retry is a form that failed for a temporary reason, to be sent again unchanged: nothing typed is lost. It needs no
+// script and no storage, because the database may be the service that is unavailable.
 type Retry struct {
 	Action string
-	Token  string // the form's own, which says for whom it was shown
+	Token  string // the form's own, which contains its addressee
 	Fields []Hidden
 }
 
-// neverRepeated tells of a field that no page repeats: a password, a code, the answer of a key.
+// neverRepeated reports whether no page repeats a field: a password, a code, the response of a passkey.
 func neverRepeated(name string) bool { return name == "code" || slices.Contains(notCarried, name) }
 
-// tryAgain makes the page of a service that is away offer the way back: the same page, or the same form.
+// tryAgain makes the page of an unavailable service offer a retry: the same page, or the same form.
 func (s *Server) tryAgain(c *fiber.Ctx, page *ErrorPage) {
 	if c.Method() != Post {
 		if again := s.SafeNext(c.OriginalURL()); again != "/" || c.Path() == "/" {
@@ -42,7 +42,7 @@ func (s *Server) tryAgain(c *fiber.Ctx, page *ErrorPage) {
 		"puis appuyez sur «\u00a0Réessayer\u00a0»."
 }
 
-// postedTo is the address of a form of the table; empty for any other, and for one that a file came with.
+// postedTo returns the address of a form of the route table; empty for any other, and for one with a file.
 func (s *Server) postedTo(c *fiber.Ctx) string {
 	path := string(c.Request().URI().PathOriginal())
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") ||

@@ -6,22 +6,23 @@ import (
 	"cartable/app/domain/access"
 )
 
-// Route is a line of the route table: an address, who may use it, and what answers. A line without an
-// access does not exist: the tests walk through this table and through Fiber's.
+// Route is a line of the route table: an address, who may use it, and its handler. A line without an access does not
+// exist: the tests compare this table with Fiber's.
 type Route struct {
 	Method, Path string
 	Access       access.Action
 	Proof        Proof
-	Passive      bool // an open page asks by itself: that keeps no session alive
+	Passive      bool // an open page requests it by itself: that keeps no session alive
 	Handler      fiber.Handler
 }
 
-// Proof tells whether a request asks again who somebody is, unless they have just said so. A line that says nothing asks.
+// Proof is whether a request requires a proof of identity, unless the visitor has just given one. The zero value
+// requires it.
 type Proof uint8
 
 const (
-	Asks      Proof = iota // the page that asks carries what was typed, and the request goes on
-	AsksFirst              // the form holds passwords, which no page repeats: it asks, and begins again
+	Asks      Proof = iota // the page that asks carries the typed values, and the request continues
+	AsksFirst              // the form has passwords, which no page repeats: the proof comes first, and the form starts again
 	Free
 )
 

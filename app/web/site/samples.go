@@ -11,20 +11,20 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// The gallery shows every template in every state that its author thought of, with invented data: to look at while the
-// style changes, to be photographed, and to be executed by the tests, which fail when a template was never run.
+// The gallery shows every template in every state that its author thought of, with invented data. Samples are reviewed
+// while the style changes, photographed, and executed by the tests, which fail when a template was never run.
 
 // Sample is a template with data.
 type Sample struct {
 	Name     string // of its address, "month-full"
 	Title    string
-	Template string // "family/month", or a fragment's name
+	Template string // "family/month", or the name of a fragment
 	Fragment bool
 	Layout   Layout
 	View     any
 }
 
-// Write renders a sample, a fragment inside a page of its own so that it has a style.
+// Write renders a sample. A fragment is inside a page of its own, which provides the style.
 func (s Sample) Write(r *Renderer, w io.Writer) error {
 	if s.Fragment {
 		return r.Fragment(w, s.Template, s.View)
@@ -60,7 +60,7 @@ func OfficeLayout(title, active string) Layout {
 	return l
 }
 
-// SampleDraft is what a family has drafted.
+// SampleDraft is a family's draft.
 var SampleDraft = booking.Tally{Adds: 4, Cancels: 1, Total: money.Cents(1266), Revision: 17}
 
 func BareLayout(title string) Layout {
@@ -73,7 +73,7 @@ const SampleReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte re
 	"14 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 11 nouvelles demandes de réservation\n- 3 demandes d'annulation\n\n" +
 	"***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : RESTAURATION :\n\nMARTIN Léa : mar. 01/12, jeu. 03/12, ven. 04/12\n"
 
-// kitSamples are the pages of no desk.
+// KitSamples returns samples of the pages of no desk.
 func KitSamples() []Sample {
 	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: SampleNow, Loc: SampleZone, CSRF: "jeton"}
 	staff := OfficeLayout("L'accès est créé", "families")
@@ -98,7 +98,7 @@ func KitSamples() []Sample {
 	}
 }
 
-// SampleFragment shows the text of a fragment, which is no page.
+// SampleFragment shows a fragment, which is no page, as text.
 type SampleFragment struct{ Title, Template, HTML string }
 
 // SampleJournal are lines of a journal.
@@ -107,5 +107,5 @@ var SampleJournal = []desk.JournalRow{
 	{At: SampleNow, Action: "Transmission lancée", Subject: "Nuit du lundi 23 novembre 2026"},
 }
 
-// SamplePrice is what a sample day costs.
+// SamplePrice is the price of a sample day.
 var SamplePrice = pricing.Quote{Known: true, Unit: 422, Total: 422, Quantity: 1, Why: "QF 842,00\u00a0€, tranche de 700,00\u00a0€ à 900,00\u00a0€"}

@@ -1,6 +1,5 @@
-// Package web is the portal over HTTP: a route table with who may use each line, thin handlers, rendering,
-// sessions and errors. It decides nothing and never touches the database: it hands forms to portal, office
-// and night, and shows what they answer. Start with routes.go.
+// Package site is the kit of the web packages: it admits requests by the route table, renders pages, and handles
+// sessions and errors. It decides nothing and never touches the database. Start with admit.go and render.go.
 package site
 
 import (
@@ -28,18 +27,18 @@ import (
 	"cartable/static"
 )
 
-// Options is what the server needs.
+// Options are the dependencies and settings of the server.
 type Options struct {
 	Account *account.Accounts
-	Now     func() time.Time // the town's clock, for what pages show
+	Now     func() time.Time // the time, for the pages
 	Loc     *time.Location
 	BaseURL string
 	Secret  []byte      // signs form tokens
 	Demo    []DemoLogin // nil outside the demonstration
 	Gallery bool        // serves the design system, at /apparence: never in production
-	Proxies []string    // addresses whose X-Forwarded-For is believed
+	Proxies []string    // addresses whose X-Forwarded-For is trusted
 	Ready   func(context.Context) error
-	Ailing  func(context.Context) ([]organ.Ailment, error) // what ails though the site is ready; may be nil
+	Ailing  func(context.Context) ([]organ.Ailment, error) // faults of a site that is still ready; may be nil
 	Ring    func()                                         // wakes the worker of the same process; may be nil
 
 	PayOrigin string // of the payment platform's page, "https://host"; empty without online payment
@@ -53,14 +52,14 @@ type Server struct {
 	origin  string
 	proxies []netip.Prefix
 
-	formTargets string  // where forms may lead: here, and to FranceConnect when the town offers it
-	table       []Route // every address, once started
+	formTargets string  // allowed form targets: this site, and FranceConnect when the town offers it
+	table       []Route // every route, once started
 }
 
-// requestTime bounds what one request may take.
+// requestTime bounds the duration of a request.
 const requestTime = 10 * time.Second
 
-// NewServer makes the kit. It fails when a template is wrong; desks are what the templates of each desk may call.
+// NewServer makes the kit. It fails when a template is wrong; desks are the functions for the templates of each desk.
 func NewServer(o Options, desks ...template.FuncMap) (*Server, error) {
 	render, err := NewRenderer(desks...)
 	if err != nil {
@@ -78,18 +77,18 @@ func NewServer(o Options, desks ...template.FuncMap) (*Server, error) {
 	return s, nil
 }
 
-// Start makes the application that answers the lines of a table, and admits to each whom the line says.
+// Start returns the application that serves the routes of a table, and enforces the access of each.
 func (s *Server) Start(table []Route) *fiber.App {
 	s.table = table
 	app := fiber.New(fiber.Config{
 		AppName:                 "Cartable",
 		DisableStartupMessage:   true,
-		Immutable:               true, // request strings outlive their request
+		Immutable:               true, // strings of a request are used after it
 		BodyLimit:               256 << 10,
-		ReadBufferSize:          8 << 10, // headers: a form that was being sent may wait in a cookie
+		ReadBufferSize:          8 << 10, // headers: a cookie may contain an interrupted form
 		ReadTimeout:             10 * time.Second,
 		IdleTimeout:             60 * time.Second,
-		EnableTrustedProxyCheck: true, // of X-Forwarded-Proto and -Host; who the client is stands in address.go
+		EnableTrustedProxyCheck: true, // for X-Forwarded-Proto and -Host; the client's address is in address.go
 		TrustedProxies:          s.Proxies,
 		ErrorHandler:            s.Fail,
 		ServerHeader:            "",
@@ -112,7 +111,8 @@ func (s *Server) Start(table []Route) *fiber.App {
 	return app
 }
 
-// policy is what a page may load and where its forms may lead: here, to FranceConnect, and to one more site if one is named.
+// Policy returns the Content-Security-Policy: what a page may load and where its forms may lead, which is this site,
+// FranceConnect, and one more site if formSite is set.
 func (s *Server) Policy(formSite string) string {
 	if formSite != "" {
 		formSite = " " + formSite
@@ -121,7 +121,7 @@ func (s *Server) Policy(formSite string) string {
 		"manifest-src 'self'; worker-src 'self'; form-action " + s.formTargets + formSite + "; base-uri 'none'; frame-ancestors 'none'"
 }
 
-// guard sets what every answer carries.
+// guard sets the headers of every answer.
 func (s *Server) guard(c *fiber.Ctx) (err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
@@ -152,15 +152,15 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	return c.Next()
 }
 
-// requestID names a request, in the log and on the page of an error.
+// requestID identifies a request, in the log and on the error page.
 func requestID() string {
 	var draw [5]byte
 	rand.Read(draw[:])
 	return hex.EncodeToString(draw[:])
 }
 
-// foreign tells whether a form was sent by another site, by what the browser says of itself. The token of
-// the form is checked as well, in admit.
+// foreign reports whether another site sent a form, according to the browser's headers. admit checks the form's token
+// as well.
 func (s *Server) foreign(c *fiber.Ctx) bool {
 	switch c.Get("Sec-Fetch-Site") {
 	case "same-origin", "none":
@@ -172,7 +172,7 @@ func (s *Server) foreign(c *fiber.Ctx) bool {
 	return true
 }
 
-// token is the form token of a session: bound to it, and of no use to another.
+// Token returns the form token of a session: it is bound to it, and useless for another.
 func (s *Server) Token(session string) string {
 	mac := hmac.New(sha256.New, s.Secret)
 	mac.Write([]byte("form\x00" + session))
@@ -213,7 +213,7 @@ func (s *Server) ready(c *fiber.Ctx) error {
 			slog.Warn("not ready", "error", err.Error())
 			return c.Status(fiber.StatusServiceUnavailable).SendString("not ready")
 		}
-		for _, one := range ailing { // never the words: they name machines
+		for _, one := range ailing { // never the messages: they name machines
 			said += "\n" + string(one.Organ) + " ails"
 			if !one.Since.IsZero() {
 				said += " since " + one.Since.UTC().Format(time.RFC3339)
@@ -223,5 +223,5 @@ func (s *Server) ready(c *fiber.Ctx) error {
 	return c.SendString(said)
 }
 
-// today is the date on the town's clock.
+// Today returns the date in the town's time zone.
 func (s *Server) Today() civil.Date { return civil.Of(s.Now().In(s.Loc)) }

@@ -14,19 +14,19 @@ import (
 	"cartable/app/domain/money"
 )
 
-// Spreadsheet is a list that leaves the portal as a file. A cell is a text, a date, an hour, a moment of the
-// town's clock, an amount, a count, or nil.
+// Spreadsheet is a list to be exported as a file. A cell is a text, a date, an hour, a moment in the town's time zone,
+// an amount, a count, or nil.
 type Spreadsheet struct {
 	Name string
 	Head []string
 	Rows [][]any
 }
 
-// csv writes a list for a French spreadsheet: UTF-8 with its mark, semicolons, a decimal comma, and as many cells in each row
-// as there are columns: programs that read tables refuse others.
+// csv returns a list for a French spreadsheet: UTF-8 with a byte order mark, semicolons, a decimal comma, and as many
+// cells in each row as there are columns, because programs that read tables refuse others.
 func (s Spreadsheet) csv() ([]byte, error) {
 	var out bytes.Buffer
-	out.WriteString("\ufeff") // without it Excel reads another alphabet
+	out.WriteString("\ufeff") // without it Excel assumes another encoding
 	w := csv.NewWriter(&out)
 	w.Comma, w.UseCRLF = ';', true
 	if err := w.Write(s.Head); err != nil {
@@ -66,7 +66,7 @@ func written(cell any) string {
 	return ""
 }
 
-// inert keeps a spreadsheet from taking a text for a formula.
+// inert keeps a spreadsheet from reading a text as a formula.
 func inert(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r\x00", rune(text[0])) {
 		return "'" + text
@@ -74,7 +74,7 @@ func inert(text string) string {
 	return text
 }
 
-// workbook writes sheets for Excel: dates as dates, money as numbers, texts as texts and never as formulas.
+// workbook returns sheets for Excel: dates as dates, money as numbers, texts as texts and never as formulas.
 func workbook(spreadsheets ...Spreadsheet) ([]byte, error) {
 	f := excelize.NewFile()
 	defer f.Close()
@@ -151,14 +151,14 @@ func (b book) typed(cell any) any {
 		year, month, day := v.YMD()
 		return excelize.Cell{StyleID: b.date, Value: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
 	case money.Cents:
-		return excelize.Cell{StyleID: b.money, Value: float64(v) / 100} // a cell of Excel holds nothing else
+		return excelize.Cell{StyleID: b.money, Value: float64(v) / 100} // an Excel cell has no decimal type
 	case civil.TimeOfDay:
 		return v.String()
 	}
 	return cell
 }
 
-// cents is a cell for an amount that may be missing.
+// Cents returns a cell for an amount that may be missing.
 func Cents(c *money.Cents) any {
 	if c == nil {
 		return nil
@@ -166,7 +166,7 @@ func Cents(c *money.Cents) any {
 	return *c
 }
 
-// units is a cell for a count that may be missing.
+// Units returns a cell for a count that may be missing.
 func Units(n *int) any {
 	if n == nil {
 		return nil

@@ -12,7 +12,7 @@ func VisitorOf(c *fiber.Ctx) *account.Visitor {
 	return v
 }
 
-// places are the structures for which the visitor works, read once a request.
+// places returns the structures for which the visitor works, read once per request.
 func (s *Server) places(c *fiber.Ctx) ([]account.StaffPlace, error) {
 	if all, ok := c.Locals(keyPlaces).([]account.StaffPlace); ok {
 		return all, nil
@@ -25,7 +25,7 @@ func (s *Server) places(c *fiber.Ctx) ([]account.StaffPlace, error) {
 	return all, nil
 }
 
-// placeInView is the structure in view with the visitor's roles there: none where they do not work.
+// placeInView returns the structure in view with the visitor's roles there; they may have none.
 func (s *Server) placeInView(c *fiber.Ctx) (account.StaffPlace, error) {
 	all, err := s.places(c)
 	for _, p := range all {
@@ -36,7 +36,7 @@ func (s *Server) placeInView(c *fiber.Ctx) (account.StaffPlace, error) {
 	return account.StaffPlace{}, err
 }
 
-// actor is where the member of staff who asks works.
+// Actor returns the member of staff who sent the request, with their structure.
 func Actor(c *fiber.Ctx) desk.Actor {
 	v := VisitorOf(c)
 	return desk.Actor{StructureID: v.StructureID, Revision: v.Revision, AccountID: v.AccountID, Origin: ClientOf(c)}

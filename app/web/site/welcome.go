@@ -9,11 +9,11 @@ import (
 	"cartable/app/domain/access"
 )
 
-// Before anything else, a session passes its second factor, a first sign-in chooses a password, who works for the town
-// makes a second factor, and everybody reads the texts in force. Until then a session opens the one page where it must
-// go, the way out, and what is open to all.
+// Before anything else, a session passes its second factor, a first sign-in chooses a password, a member of staff sets
+// up a second factor, and everybody reads the texts in force. Until then a session may only open the page where it must
+// go, sign-out, and the public pages.
 
-// Where a session must go first.
+// The addresses where a session must go first.
 const (
 	codePath     = "/connexion/code"
 	passwordPath = "/premiere-connexion"
@@ -21,7 +21,7 @@ const (
 	termsPath    = "/conditions"
 )
 
-// welcomeTo is where a visitor must go first; empty when nothing is left to do.
+// WelcomeTo returns where a visitor must go first; it is empty when nothing is left to do.
 func (s *Server) WelcomeTo(v *account.Visitor) string {
 	switch lack := s.Account.Lacks(*v); {
 	case lack == account.LacksCode:
@@ -38,18 +38,18 @@ func (s *Server) WelcomeTo(v *account.Visitor) string {
 	return ""
 }
 
-// opensBefore tells whether a route is open to a session that must go somewhere first.
+// opensBefore reports whether a route is open to a session that must go somewhere first.
 func opensBefore(r Route, first string) bool {
 	return r.Path == first || r.Path == signOutPath || access.May("", r.Access)
 }
 
-// The door, in and out.
+// The addresses of sign-in and sign-out.
 const (
 	signInPath  = "/connexion"
 	signOutPath = "/deconnexion"
 )
 
-// wanted keeps, for the page that asks for a code, where the visitor was going.
+// wanted adds the requested page to the address of the page that asks for a code.
 func (s *Server) wanted(c *fiber.Ctx, first string) string {
 	if first != codePath || c.Method() == Post || c.OriginalURL() == "/" || c.Get("HX-Request") != "" {
 		return ""

@@ -14,28 +14,28 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// A page is shown for somebody: a family, or a structure to its staff. Whoever has two of them may have two tabs, and the
-// session has one in view. So every form says for whom it was shown, in its token, signed; and what a page asks by itself
-// (fragments, streams, downloads) says it beside its other parameters. What is asked is done for them, not for whom the
-// session has in view, if the right is there.
+// A page has an addressee: a family, or a structure for its staff. A user who has two of them may have two tabs, while
+// the session has one in view. So the signed token of every form contains its addressee, and the page's own requests
+// (fragments, streams, downloads) have it as a parameter. A request is executed for its addressee, not for the one in
+// view, if the visitor has the right.
 
 const (
-	whomHeader = "X-Pour" // of what the script asks
-	whomParam  = "pour"   // of an address
-	whomCookie = "pour"   // the next page says whom it is for
+	whomHeader = "X-Pour" // header of the script's requests
+	whomParam  = "pour"   // parameter of an address
+	whomCookie = "pour"   // the next page shows its addressee
 	keyTurned  = "turned"
 )
 
-// whomOf names a family and a structure: "12.3". Staff have family 0.
+// whomOf identifies a family and a structure: "12.3". Staff have family 0.
 func whomOf(v *account.Visitor) string { return WhomIs(v.FamilyID, v.StructureID) }
 
-// WhomIs names a family of a structure.
+// WhomIs identifies a family of a structure.
 func WhomIs(family, structure int64) string { return fmt.Sprintf("%d.%d", family, structure) }
 
-// Whom is for whom a page is shown, for the addresses that it asks by itself.
+// Whom returns the addressee of a page, for its own requests.
 func Whom(c *fiber.Ctx) string { return whomOf(VisitorOf(c)) }
 
-// ForWhom is an address that says for whom it was shown: that of a download.
+// ForWhom adds the addressee to the address of a download.
 func ForWhom(address template.URL, whom string) template.URL {
 	joint := "?"
 	if strings.Contains(string(address), "?") {
@@ -44,25 +44,25 @@ func ForWhom(address template.URL, whom string) template.URL {
 	return address + template.URL(joint+whomParam+"="+url.QueryEscape(whom)) // #nosec G203 -- a query, escaped
 }
 
-// forWhom is ForWhom for templates, which have addresses as texts too.
+// forWhom is ForWhom for templates, where an address may also be a plain text.
 func forWhom(whom string, address ...any) template.URL {
 	return ForWhom(template.URL(fmt.Sprint(address...)), whom) // #nosec G203 -- the attribute escapes it
 }
 
-// shown is for whom a form was shown, and to whom.
+// shown is the addressee of a form, and the account to which it was shown.
 type shown struct {
 	whom    string
 	account int64
 }
 
-// FormToken is the token of a form shown to a visitor: it is bound to the session, and says for whom it was shown, and to which
-// account: a session that has ended does not tell.
+// FormToken returns the token of a form shown to a visitor. It is bound to the session, and contains the form's
+// addressee and the account, which are not known once the session has ended.
 func (s *Server) FormToken(v *account.Visitor) string {
 	says := whomOf(v) + "." + strconv.FormatInt(v.AccountID, 10)
 	return says + "." + s.Token(v.SessionID+"\x00"+says)
 }
 
-// readToken finds for whom a form was shown; ok is false unless the token is of this session.
+// readToken returns the addressee and the account of a form; ok is false unless the token is of this session.
 func (s *Server) readToken(session, token string) (form shown, ok bool) {
 	i := strings.LastIndexByte(token, '.')
 	if i < 0 || subtle.ConstantTimeCompare([]byte(token[i+1:]), []byte(s.Token(session+"\x00"+token[:i]))) != 1 {
@@ -77,8 +77,8 @@ func (s *Server) readToken(session, token string) (form shown, ok bool) {
 	return form, true
 }
 
-// whom turns a request to the family or the structure for which its page was shown. A form also turns the session: the page
-// that follows is theirs, and says so. Reading turns nothing.
+// whom switches a request to the addressee of its page. A form also switches the session: the next page is the
+// addressee's, with a notice. Reading switches nothing.
 func (a *admission) whom() error {
 	if a.visitor == nil {
 		return nil
@@ -103,7 +103,7 @@ func (a *admission) whom() error {
 		return err
 	}
 	if !ok && a.WelcomeTo(a.visitor) != "" {
-		return nil // a session that must go elsewhere first is led there, whatever it asked
+		return nil // redirected by welcome instead
 	}
 	if !ok {
 		return fault.Forbiddenf("Cette page concernait une famille ou un service auquel votre compte n'a plus accès. Rien n'a été fait.")
@@ -116,7 +116,7 @@ func (a *admission) whom() error {
 	return nil
 }
 
-// saysWhom tells, once, that what was asked in another tab was done for those of that tab.
+// saysWhom adds, once, a notice that a request of another tab was done for the addressee of that tab.
 func (s *Server) saysWhom(c *fiber.Ctx, l *Layout) {
 	if turned, _ := c.Locals(keyTurned).(bool); !turned && c.Cookies(s.Cookie(whomCookie)) == "" {
 		return
@@ -124,7 +124,7 @@ func (s *Server) saysWhom(c *fiber.Ctx, l *Layout) {
 	s.SetCookie(c, whomCookie, "", -1)
 	who := l.Town
 	if v := VisitorOf(c); v.FamilyID != 0 {
-		who = "la f" + strings.TrimPrefix(l.Family, "F") // as the menu tells it apart
+		who = "la f" + strings.TrimPrefix(l.Family, "F") // the name in the menu
 	}
 	l.Notice = strings.TrimSpace(l.Notice + " Votre demande concernait " + who + "\u00a0: c'est ce dossier qui est affiché maintenant.")
 }

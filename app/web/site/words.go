@@ -5,10 +5,9 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// What the codes of the domain are called on a screen, and which tone they have: the stylesheet knows "ok", "wait", "no"
-// and "off".
+// The words for the domain's codes on a screen, and their tones: the stylesheet has "ok", "wait", "no" and "off".
 
-// presenceClass colours an attendance.
+// presenceClass returns the colour of an attendance.
 func presenceClass(a wallet.Attendance) string {
 	switch a {
 	case wallet.Present:
@@ -40,7 +39,7 @@ func mailRow(state string) (none struct{ State, Word, Tone string }) {
 	return none
 }
 
-// runOrigin says who started a night.
+// runOrigin returns who started a nightly run.
 func runOrigin(origin string) string {
 	switch origin {
 	case "schedule":
@@ -51,7 +50,7 @@ func runOrigin(origin string) string {
 	return "Lancée à la main"
 }
 
-// modeWord says how a payment came; what was brought in from elsewhere says it in its label.
+// ModeWord returns how a payment was made; for an imported one, the label has it.
 func ModeWord(mode, label string) string {
 	if mode == "" {
 		return label

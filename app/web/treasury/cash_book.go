@@ -27,7 +27,7 @@ func (s *Pages) CashBookPage(c *fiber.Ctx) error {
 	return s.Page(c, "treasury/cash-book", s.StaffLayout(c, "Journal des encaissements", "desk"), book)
 }
 
-// cashbookName is the name of a file that holds a journal, without what tells its kind.
+// cashbookName returns the name of a journal's file, without its extension.
 func cashbookName(b treasury.CashBook) string {
 	if b.Month {
 		return "journal-" + b.Date.Month().String()
@@ -35,7 +35,7 @@ func cashbookName(b treasury.CashBook) string {
 	return "journal-" + b.Date.String()
 }
 
-// bookQuery is what of a journal's address says which one it is: of a day or of its month.
+// bookQuery returns the parameters that identify a journal: of a day or of its month.
 func bookQuery(b treasury.CashBook, d civil.Date) url.Values {
 	q := url.Values{"jour": {d.String()}}
 	if b.Month {
@@ -44,7 +44,7 @@ func bookQuery(b treasury.CashBook, d civil.Date) url.Values {
 	return q
 }
 
-// cashbookTitle is « Journal des encaissements de novembre 2026 », « … du mardi 24 novembre 2026 ».
+// cashbookTitle returns « Journal des encaissements de novembre 2026 », « … du mardi 24 novembre 2026 ».
 func cashbookTitle(b treasury.CashBook) string {
 	if b.Month {
 		return "Journal des encaissements, " + b.Date.Month().French()

@@ -11,7 +11,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// counterPaymentForm is the page on which money is entered.
+// counterPaymentForm is the page that records a payment at the counter.
 type counterPaymentForm struct {
 	Ledger treasury.Ledger
 	treasury.CounterPayment
@@ -29,7 +29,7 @@ func (s *Pages) CounterPaymentPage(c *fiber.Ctx) error {
 	return s.Page(c, "treasury/counter-payment", s.StaffLayout(c, "Saisir un règlement", "desk"), form)
 }
 
-// newToken names a form: sent twice, it is done once.
+// newToken identifies a form, so that sending it twice has one effect.
 func newToken() string {
 	var draw [16]byte
 	rand.Read(draw[:])

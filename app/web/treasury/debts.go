@@ -14,7 +14,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// debtsView is the page of those who owe, with the threshold as it was typed.
+// debtsView is the page of families in debt, with the threshold as typed.
 type debtsView struct {
 	treasury.Debts
 	Typed string
@@ -50,7 +50,7 @@ func (s *Pages) DebtsCSV(c *fiber.Ctx) error {
 	return site.SendCSV(c, "impayes", out)
 }
 
-// least is the threshold of the debts' page, as typed; nothing typed is every debt.
+// least returns the threshold of the debts' page; an empty one means every debt.
 func least(c *fiber.Ctx) (money.Cents, map[string]string) {
 	text := c.Query("seuil")
 	if text == "" {
@@ -63,7 +63,7 @@ func least(c *fiber.Ctx) (money.Cents, map[string]string) {
 	return amount, nil
 }
 
-// debtsURL is the export of what the page of debts shows.
+// debtsURL returns the address of the export of the debts shown.
 func debtsURL(d debtsView) template.URL {
 	q := url.Values{}
 	if d.Typed != "" {
@@ -75,7 +75,7 @@ func debtsURL(d debtsView) template.URL {
 	return site.Address("/mairie/regie/impayes/export.csv", q)
 }
 
-// filterID is an id of a filter in an address: nothing when there is none.
+// filterID returns an id for a filter in an address; 0 is empty.
 func filterID(id int64) string {
 	if id == 0 {
 		return ""

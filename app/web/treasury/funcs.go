@@ -9,7 +9,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// treasuryFuncs are what the templates of this desk may call.
+// Funcs are the functions for the templates of this desk.
 var Funcs = template.FuncMap{
 	"modes":          payment.CounterModes,
 	"refundmodes":    payment.RefundModes,

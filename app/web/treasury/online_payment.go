@@ -12,7 +12,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// onlineView is one payment; Reason and Decision are what was typed.
+// onlineView is the page of a payment. Reason and Decision are as typed.
 type onlineView struct {
 	treasury.OnlinePaymentDetail
 	Typed    string

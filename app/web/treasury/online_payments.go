@@ -22,7 +22,7 @@ func (s *Pages) OnlinePaymentsPage(c *fiber.Ctx) error {
 	return s.Page(c, "treasury/online-payments", s.StaffLayout(c, "Paiements en ligne", "desk"), list)
 }
 
-// onlinePaymentFilters are the choices of the list.
+// onlinePaymentFilters returns the choices of the list's filter.
 func onlinePaymentFilters() []site.Choice {
 	return []site.Choice{{Value: string(treasury.ShowAll), Label: "Tous", Selected: false}, {Value: string(treasury.ShowAlerts), Label: "À voir", Selected: false}, {Value: string(treasury.ShowPending), Label: "En attente", Selected: false},
 		{Value: string(treasury.ShowPaid), Label: "Payés", Selected: false}, {Value: string(treasury.ShowEnded), Label: "Sans suite", Selected: false}}

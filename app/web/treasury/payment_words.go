@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// onlinePaymentWords are the states of a payment, for staff, with their tones.
+// onlinePaymentWords maps the states of a payment to words for staff, with their tones.
 var onlinePaymentWords = map[payment.State][2]string{
 	payment.Creating: {"En création", "wait"}, payment.Failed: {"Non créé", "off"}, payment.Pending: {"En attente", "wait"},
 	payment.PaidCard: {"Payé par carte", "ok"}, payment.PaidDebit: {"Payé par prélèvement", "ok"}, payment.Refused: {"Refusé", "off"},
@@ -36,7 +36,7 @@ var originWords = map[string]string{"notification": "Notification", "return": "R
 
 func originWord(origin string) string { return originWords[origin] }
 
-// saidWord is an answer of the platform in a few words.
+// saidWord describes an answer of the platform in a few words.
 func saidWord(said payment.Said, code, result string) string {
 	switch said {
 	case payment.Result:

@@ -14,7 +14,7 @@ import (
 
 const reconcilePath = "/mairie/regie/rapprochement"
 
-// reconcileView is the page that takes the platform's file.
+// reconcileView is the page that accepts the platform's file.
 type reconcileView struct {
 	Typed string
 	Run   *treasury.Reconciliation // the latest; nil when there is none
@@ -24,7 +24,7 @@ func (s *Pages) ReconcilePage(c *fiber.Ctx) error {
 	return s.showReconcile(c, reconcileView{}, nil)
 }
 
-// showReconcile shows where the latest comparison stands, and asks for a file.
+// showReconcile shows the progress of the latest comparison, and the form for a file.
 func (s *Pages) showReconcile(c *fiber.Ctx, v reconcileView, wrong map[string]string) error {
 	var err error
 	if v.Run, err = s.Treasury.ReconcilePage(c.UserContext(), site.Actor(c)); err != nil {
@@ -37,7 +37,7 @@ func (s *Pages) showReconcile(c *fiber.Ctx, v reconcileView, wrong map[string]st
 	return s.Page(c, "treasury/reconcile", layout, v)
 }
 
-// ReconcileProgress is what the page asks for while the platform is being asked.
+// ReconcileProgress is the part that the page refreshes while the platform is queried.
 func (s *Pages) ReconcileProgress(c *fiber.Ctx) error {
 	if !site.Htmx(c) {
 		return c.Redirect(reconcilePath, fiber.StatusSeeOther)
@@ -49,7 +49,7 @@ func (s *Pages) ReconcileProgress(c *fiber.Ctx) error {
 	return s.Fragment(c, "reconcile#run", site.Under(site.PageData{Layout: s.StaffLayout(c, "Rapprochement", "desk")}, run))
 }
 
-// Reconcile has a file compared. It may be sent again: a second time finds the same.
+// Reconcile starts the comparison of a file. Sending it again gives the same result.
 func (s *Pages) Reconcile(c *fiber.Ctx) error {
 	v := reconcileView{Typed: c.FormValue("texte")}
 	text := v.Typed
@@ -59,7 +59,7 @@ func (s *Pages) Reconcile(c *fiber.Ctx) error {
 			return err
 		}
 		defer opened.Close()
-		content, err := io.ReadAll(opened) // no longer than the body may be
+		content, err := io.ReadAll(opened) // bounded by the maximum size of a body
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (s *Pages) Reconcile(c *fiber.Ctx) error {
 		}
 		return s.showReconcile(c, v, wrong)
 	}
-	if err != nil && fault.KindOf(err) == fault.Conflict { // another run is under way: nothing that was typed is lost
+	if err != nil && fault.KindOf(err) == fault.Conflict { // another comparison is running: the typed values are kept
 		return s.showReconcile(c, v, map[string]string{"fichier": fault.Message(err)})
 	}
 	if err != nil {

@@ -10,15 +10,15 @@ import (
 	"cartable/app/web/site"
 )
 
-// refundForm is the page of a refund: what is typed, then what it would do, to be read a second time.
+// refundForm is the page of a refund: the typed values, then its effect, to be reviewed.
 type refundForm struct {
 	Ledger treasury.Ledger
 	treasury.Refund
 	Look    *treasury.RefundLook
-	Changed string // why it has to be read again
+	Changed string // why it must be reviewed again
 }
 
-// RefundPage proposes to give the credit of a family back.
+// RefundPage proposes to refund the credit of a family.
 func (s *Pages) RefundPage(c *fiber.Ctx) error {
 	ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), 0, 1)
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *Pages) RefundPage(c *fiber.Ctx) error {
 			Payee:    ledger.Name,
 			Token:    newToken(),
 		}}
-	for _, w := range ledger.Wallets { // the first that has a credit, all of it
+	for _, w := range ledger.Wallets { // the first with a credit, all of it
 		if w.Balance > 0 {
 			form.WalletID, form.Amount = w.ID, w.Balance.FrenchPlain()
 			break
@@ -44,7 +44,7 @@ func (s *Pages) showRefund(c *fiber.Ctx, form refundForm) error {
 	return s.Page(c, "treasury/refund", s.StaffLayout(c, "Rembourser", "desk"), form)
 }
 
-// Refund reads what was typed, shows what it would do, and once that comes back with its proof, does it.
+// Refund reads the form, shows its effect, and executes it once that is sent back with its proof.
 func (s *Pages) Refund(c *fiber.Ctx) error {
 	r := treasury.Refund{
 		FamilyID: site.IdOf(c, "id"),

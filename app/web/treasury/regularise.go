@@ -11,7 +11,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// regulariseForm is the page of a regularisation: the period, then what it would change. From and Till are as typed.
+// regulariseForm is the page of a regularisation: the period, then the changes. From and Till are as typed.
 type regulariseForm struct {
 	Ledger     treasury.Ledger
 	From, Till string
@@ -29,7 +29,8 @@ func (s *Pages) RegularisePage(c *fiber.Ctx) error {
 	return s.Page(c, "treasury/regularise", s.StaffLayout(c, "Régulariser", "desk"), form)
 }
 
-// regularise rehearses, shows, and once the rehearsal comes back with its proof and a reason, does.
+// Regularise rehearses, shows the changes, and executes them once the rehearsal is sent back with its proof and a
+// reason.
 func (s *Pages) Regularise(c *fiber.Ctx) error {
 	p := treasury.Period{FamilyID: site.IdOf(c, "id"), Reason: c.FormValue("motif"), Seen: c.FormValue("vu")}
 	form := regulariseForm{From: c.FormValue("du"), Till: c.FormValue("au"), Reason: p.Reason}
@@ -40,12 +41,12 @@ func (s *Pages) Regularise(c *fiber.Ctx) error {
 	if err == nil && done.Done {
 		return site.Say(c, site.Regularised, fmt.Sprintf("/mairie/regie/comptes/%d", p.FamilyID))
 	}
-	if wrong != nil && p.Seen != "" { // the reason is missing: what would change is shown again
+	if wrong != nil && p.Seen != "" { // the reason is missing: show the changes again
 		p.Seen, p.Reason = "", ""
 		done, err = s.Treasury.Regularise(c.UserContext(), site.Actor(c), p)
 	}
 	layout := s.StaffLayout(c, "Régulariser", "desk")
-	if fault.KindOf(err) == fault.Invalid && err != nil { // the period itself
+	if fault.KindOf(err) == fault.Invalid && err != nil { // the period itself is wrong
 		ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
 		if err != nil {
 			return err

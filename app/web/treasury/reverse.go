@@ -9,7 +9,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// reverseForm is the page that asks before a line is taken back.
+// reverseForm is the page before a line is reversed.
 type reverseForm struct {
 	treasury.Reversal
 	Reason string

@@ -7,7 +7,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// treasurerSamples are the pages of the treasurer's desk.
+// treasurerSamples returns samples of the treasurer's desk.
 func treasurerSamples() []site.Sample {
 	purses := []treasury.LedgerWallet{{ID: 1, Code: "SCOLAIRE", Name: "Services scolaires", Balance: -3460, Closed: []string{"Périscolaire", "Restauration"}}, {ID: 2, Code: "ALSH", Name: "Accueil de loisirs du mercredi", Balance: 1240}}
 	ledger := treasury.Ledger{FamilyID: 7, Code: "F007", Name: "Mme MARTIN Claire", Wallets: purses}

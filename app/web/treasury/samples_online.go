@@ -10,7 +10,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// onlineSamples are the treasurer's pages of online payments.
+// onlineSamples returns samples of the treasurer's pages of online payments.
 func onlineSamples() []site.Sample {
 	sum := money.Cents(100)
 	row := func(id int64, state payment.State, alert payment.Alert) treasury.OnlinePaymentRow {

@@ -8,7 +8,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// taxSamples are the statements of all families, and what is care and what is food.
+// taxSamples returns samples of the tax statements of all families, and of the natures of activities.
 func taxSamples() []site.Sample {
 	years := []int{2026, 2025, 2024, 2023}
 	year := func(run *treasury.TaxRun) taxDeskView {

@@ -11,17 +11,17 @@ import (
 	"cartable/app/web/site"
 )
 
-// The tax statements of all families: asked here, made by a worker, downloaded here.
+// The tax statements of all families: requested here, made by a worker, downloaded here.
 
 const taxDeskPath = "/mairie/regie/attestations"
 
-// taxDeskView is the page of a year. Run is what changes while one waits.
+// taxDeskView is the page of a year. Run is the part that is refreshed.
 type taxDeskView struct {
 	treasury.TaxDesk
 	Job taxJob
 }
 
-// taxJob is the part that looks again while the papers are being made.
+// taxJob is the part that refreshes itself while the papers are being made.
 type taxJob struct {
 	Year  int
 	Young int // families that may have a statement
@@ -50,7 +50,7 @@ func (s *Pages) AskTaxStatements(c *fiber.Ctx) error {
 	return site.Say(c, site.TaxStatementsAsked, fmt.Sprintf("%s?annee=%d", taxDeskPath, year))
 }
 
-// TaxStatementsProgress is what the page asks for while the papers are being made.
+// TaxStatementsProgress answers with that part.
 func (s *Pages) TaxStatementsProgress(c *fiber.Ctx) error {
 	year, _ := strconv.Atoi(c.Query("annee"))
 	if !site.Htmx(c) {
@@ -63,7 +63,7 @@ func (s *Pages) TaxStatementsProgress(c *fiber.Ctx) error {
 	return s.Fragment(c, "tax-statements#job", site.Under(site.PageData{Layout: s.StaffLayout(c, "Attestations fiscales", "desk")}, newTaxDeskView(desk).Job))
 }
 
-// taxFile sends a paper as it lies in the database, piece by piece.
+// TaxFile sends a paper from the database, in pieces.
 func (s *Pages) TaxFile(c *fiber.Ctx) error {
 	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
 	if err != nil {

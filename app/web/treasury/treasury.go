@@ -6,7 +6,7 @@ import (
 	"cartable/app/web/site"
 )
 
-// Pages answers this desk.
+// Pages serves this desk.
 type Pages struct {
 	*site.Server
 	Treasury *treasury.Treasury
