@@ -9,7 +9,7 @@
 //     same address.
 //  2. app/web/routes.go allows the route to guardians; admit in app/web/site/admit.go checks the session, the role and
 //     the form token.
-//  3. SaveDraft in app/web/family/month.go reads the form into Boxes: the days that could be ticked, and those that are.
+//  3. SaveDraft in app/web/family/month.go reads the form into Boxes: days that could be ticked, and those that are.
 //  4. save.go locks the draft, reads the facts (portal.go, month.go; a fixed number of queries in db/family.go and
 //     db/slots.go), calls app/domain/booking for the state of each day (judge.go) and the effect of the box, and saves
 //     the difference. Nothing is booked and no place is reserved; the same boxes sent twice change nothing. A box that
