@@ -80,7 +80,7 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
 		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why}
-		if quote.Known && (row.Reservation == nil || !row.Reservation.Foreign) { // the other household's price is not shown
+		if quote.Known && (row.Reservation == nil || !row.Reservation.Foreign) { // not the other household's price
 			row.Quote = quote.Total.String()
 		}
 		for _, other := range activities {

@@ -30,7 +30,7 @@ type Viewer struct {
 	FamilyID    int64
 	StructureID int64
 	Revision    int64 // of the structure's catalogue, as the session last read it
-	Families    int   // if the account has several, its children may also be on the page of another family
+	Families    int   // if several, a missing child may belong to another one
 }
 
 // ViewerOf returns the visitor as a guardian of the family in view; ok is false for staff.

@@ -15,7 +15,7 @@ type world func() (*family, error)
 // worldOf reads the facts about the lines' dates, with the slots as they were locked.
 func (p *Portal) worldOf(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, draft db.KeptDraft,
 	slots map[booking.SlotKey]booking.Slot) world {
-	now := p.Now() // only after the slots are locked: whoever got a place comes before those who wait for it, to the microsecond
+	now := p.Now() // only after the locks, so that places come before waiters
 	from, to := span(draft.Lines)
 	return func() (*family, error) {
 		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
