@@ -15,7 +15,7 @@ import (
 // theirs (it was lost, or its thirty days are over). The letters are returned only once: no password is stored in
 // clear.
 
-// mostLetters is the maximum number of letters of one order: a PDF with as many pages, ready in a few seconds.
+// mostLetters is the maximum number of letters of one order: a document with as many pages, ready in a few seconds.
 const mostLetters = 2_500
 
 // ProvisionPlan is what an order would do.

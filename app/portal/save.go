@@ -56,7 +56,7 @@ func (p *Portal) Save(ctx context.Context, v Viewer, t Boxes) (Saved, error) {
 		for _, d := range days {
 			if t.asks(d.Date) {
 				changes = append(changes, booking.Change{Day: d, Wanted: t.isTicked(d.Date)})
-			} else if d.Draft == booking.Add && d.Reservation != nil { // booked by the other parent: nothing left to request
+			} else if d.Draft == booking.Add && d.Reservation != nil { // already booked by the other parent
 				changes = append(changes, booking.Change{Day: d, Wanted: true})
 			}
 		}

@@ -55,7 +55,7 @@ func treatSwaps(lines []booking.Line, accepted func(i int) bool, read world) (*f
 	}
 }
 
-// whole restores the lines that were not done to their current state.
+// whole returns the outcomes of all lines; those of the exchanges that were not done are untreated.
 func whole(lines []booking.Line, outcomes []booking.Outcome, left map[booking.Line]bool, f *family) []booking.Outcome {
 	all := make([]booking.Outcome, 0, len(lines))
 	for _, l := range lines {
