@@ -22,7 +22,7 @@ const maxLeft = 2000
 // SessionName is the name of a session where its token is not stored.
 func SessionName(token string) string { return seal.Digest(token) }
 
-// KeepLeft seals a text for an account; empty when it is too long.
+// KeepLeft seals a text for an account; it returns "" if the text is too long.
 func (p *Accounts) KeepLeft(accountID int64, text []byte) (string, error) {
 	box, err := seal.New(p.SecretKey, "what was being sent")
 	if err != nil {
@@ -48,7 +48,7 @@ func (p *Accounts) KeepLeft(accountID int64, text []byte) (string, error) {
 	return sealed, nil
 }
 
-// OpenLeft opens what was sealed for an account; ok is false for another account, and when it is too late.
+// OpenLeft unseals a text for an account; ok is false if it was sealed for another account, or too long ago.
 func (p *Accounts) OpenLeft(accountID int64, sealed string) (text []byte, ok bool) {
 	box, err := seal.New(p.SecretKey, "what was being sent")
 	if err != nil {

@@ -201,7 +201,8 @@ func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again strin
 		if err := q.ClearTries(ctx, p.Patience().Subject(throttle.Login, who.Login).Name); err != nil {
 			return err
 		}
-		if err := q.KnowDevice(ctx, l.AccountID, patience.DeviceHash(from.Device), time.Now()); err != nil { // its reader is no stranger
+		// The browser that opened the link of the mail is no longer a stranger.
+		if err := q.KnowDevice(ctx, l.AccountID, patience.DeviceHash(from.Device), time.Now()); err != nil {
 			return err
 		}
 		v := Visitor{AccountID: l.AccountID, Login: who.Login, FamilyID: who.FamilyID, StructureID: who.StructureID}

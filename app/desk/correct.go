@@ -55,7 +55,8 @@ func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days 
 		if !ours || a == nil {
 			continue
 		}
-		debit, verdict := wallet.Owed(day.Day(c, a), payers[day.FamilyID], wallet.AsBooked) // it was debited: no mark is awaited any more
+		// It was debited: no mark is awaited any more.
+		debit, verdict := wallet.Owed(day.Day(c, a), payers[day.FamilyID], wallet.AsBooked)
 		if verdict != wallet.Due {
 			return nil, fault.Conflictf("%s, %s : aucun tarif ne donne plus le prix de cette journée. Complétez d'abord les tarifs.", a.Name, day.Date.Medium())
 		}

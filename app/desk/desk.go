@@ -35,7 +35,7 @@ func (o *Base) Town(ctx context.Context, q db.Q, d Actor) (*town.Catalogue, erro
 	return o.Catalogues.At(ctx, q, d.StructureID, d.Revision)
 }
 
-// DayOf returns the first and last instants of a civil date.
+// DayOf returns the instant at which a civil date begins, and that at which the next one begins.
 func DayOf(c *town.Catalogue, d civil.Date) (from, to time.Time) {
 	return d.At(0, c.Loc), d.AddDays(1).At(0, c.Loc)
 }

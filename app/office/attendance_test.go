@@ -160,13 +160,15 @@ func TestAChildWhoCameWithoutABooking(t *testing.T) {
 				}
 			}
 		}
-		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, f.Children[0], f.ID), fault.Conflict) // the other household has the reservation
+		// The other household has the reservation.
+		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, f.Children[0], f.ID), fault.Conflict)
 		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, stranger.Children[0], stranger.ID), fault.NotFound)
 		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday-1, f.Children[1], stranger.ID), fault.NotFound)
 		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday+1, f.Children[1], f.ID), fault.Invalid)
 		dbtest.Want(t, d, "select family_id, state, reason, attendance, transmitted from reservations order by id",
 			fmt.Sprint(other.ID)+" accepted  present "+dbtest.Yes(d), fmt.Sprint(f.ID)+" accepted unbooked present "+dbtest.No(d), fmt.Sprint(other.ID)+" accepted unbooked present "+dbtest.No(d))
-		dbtest.Want(t, d, "select accepted from slots where date = '2026-12-03' order by pool_id", "3") // more children than places, because they came
+		// More children than places, because they came.
+		dbtest.Want(t, d, "select accepted from slots where date = '2026-12-03' order by pool_id", "3")
 		dbtest.Want(t, d, "select count(*) from movements where origin = 'staff' and kind = 'book' and outcome is null", "2")
 		c.Sound()
 

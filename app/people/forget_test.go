@@ -69,7 +69,8 @@ func newHousehold(t *testing.T, d *db.DB) *household {
 		h.put("insert into guardians (account_id, family_id, name) values (?, ?, 'x')", a.ID, h.family.ID)
 	}
 	h.put("insert into guardians (account_id, family_id, name) values (?, ?, 'gz.guardian')", h.shared, h.other.ID)
-	h.put("insert into guardians (account_id, family_id, name, withdrawn_at) values (?, ?, '', ?)", h.partner, h.other.ID, now().UTC()) // who has left the neighbour's family
+	// This adult has left the neighbour's family.
+	h.put("insert into guardians (account_id, family_id, name, withdrawn_at) values (?, ?, '', ?)", h.partner, h.other.ID, now().UTC())
 	h.put("insert into family_children (family_id, child_id, structure_id) values (?, ?, ?)", h.other.ID, h.family.Children[1], w.Structure.ID)
 	e := db.Erasure{StructureID: w.Structure.ID, FamilyID: h.family.ID, AccountID: h.family.AccountID, AskedAt: now().UTC()}
 	h.put("insert into erasures (structure_id, family_id, account_id, asked_at, state, answer) values (?, ?, ?, ?, 'refused', 'x')", e.StructureID, e.FamilyID, e.AccountID, e.AskedAt)
@@ -91,7 +92,8 @@ func newHousehold(t *testing.T, d *db.DB) *household {
 func (h *household) people() {
 	f, at, long := h.family, h.o.Now().UTC(), strings.Repeat("zq.before.", 900)
 	h.put("update accounts set login = ? where id = ?", marked("accounts.login"), h.partner)
-	h.put("update family_emails set address = ? where family_id = ?", "zq.before.address", f.ID) // previous values leave no trace either
+	// Previous values leave no trace either.
+	h.put("update family_emails set address = ? where family_id = ?", "zq.before.address", f.ID)
 	h.put("insert into family_emails (family_id, position, address) values (?, 1, 'deux@example.org')", f.ID)
 	h.put("update children set allergies = ?, birth_date = '1931-02-03' where id = ?", long, f.Children[0])
 	h.put("update children set allergies = 'x' where id = ?", f.Children[0])

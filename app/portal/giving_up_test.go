@@ -67,8 +67,7 @@ func TestACancellationSaysWhatItGivesBackAndWhetherItIsForGood(t *testing.T) {
 	})
 }
 
-// Cancelling a place on a waiting list gives no money back, and a parent who gives a cancelled day to another child
-// sees its effect.
+// Cancelling the only request on a waiting list gives no money back and shows no warning.
 func TestAPlaceOnAWaitingListGivesNothingBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

@@ -87,7 +87,7 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 	return l
 }
 
-// costs sums the cost of bookings, and the refunds of cancellations, by wallet name.
+// costs sums the cost of bookings, and the amounts that cancellations give back, by wallet name.
 type costs map[string]WalletTotal
 
 func (k costs) add(wallet string, r booking.Result, price money.Cents) {
@@ -103,7 +103,7 @@ func (k costs) add(wallet string, r booking.Result, price money.Cents) {
 	k[wallet] = total
 }
 
-// giveBack adds the refund of a cancellation; a refund of 0 adds no line.
+// giveBack adds the amount that a cancellation gives back; 0 adds no line.
 func (k costs) giveBack(wallet string, price money.Cents) {
 	if price != 0 {
 		total := k[wallet]

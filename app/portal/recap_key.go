@@ -31,8 +31,8 @@ func told(outcomes []booking.Outcome) string {
 	return strings.Join(words, "-")
 }
 
-// priceWord is the announced price of a line. The refund of a cancellation was fixed when the day was booked, whatever
-// its result.
+// priceWord is the announced price of a line. The amount that a cancellation gives back was fixed when the day was
+// booked, whatever its result.
 func priceWord(o booking.Outcome) string {
 	switch {
 	case o.Kind == booking.Cancel:

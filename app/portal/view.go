@@ -98,7 +98,7 @@ type RecapLine struct {
 	Start, End  civil.TimeOfDay
 	Price       money.Cents
 	PriceWhy    string
-	GivenUp     bool         // a cancellation: Price is its refund
+	GivenUp     bool         // a cancellation: Price is what it gives back
 	OneWay      string       // of a cancellation: why the day may not be booked again
 	Was         *money.Cents // the price that had been read, if it has changed
 	Result      booking.Result
@@ -116,7 +116,7 @@ type Totals []WalletTotal
 type WalletTotal struct {
 	Wallet            string
 	Accepted, Waiting money.Cents
-	Back              money.Cents // the refunds of cancellations
+	Back              money.Cents // given back by cancellations
 	Balance           money.Cents
 }
 

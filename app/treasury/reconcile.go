@@ -179,7 +179,7 @@ func (o *Treasury) BuryReconciliation(ctx context.Context, runID int64) error {
 	return o.DB.Write().EndReconciliation(ctx, runID, db.ReconcileFailed, o.Now())
 }
 
-// PurgeReconciliations deletes the comparisons of former days.
+// PurgeReconciliations deletes old comparisons.
 func (o *Treasury) PurgeReconciliations(ctx context.Context) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		return q.PurgeReconciliations(ctx, o.Now().Add(-reconciledKept))

@@ -28,7 +28,8 @@ import (
 const TaxStatementJob = "office.taxes"
 
 const (
-	taxPart      = 2000               // families in a part at most, so that the memory needed for a file does not grow with the town
+	// Families in a part at most, so that the memory needed for a file does not grow with the town.
+	taxPart      = 2000
 	taxBatch     = 100                // families whose ledgers are read at a time
 	taxFilesKept = 7 * 24 * time.Hour // after the end of a run: its files name children
 )
@@ -196,7 +197,7 @@ func (o *Treasury) BuryTaxStatements(ctx context.Context, partID int64, reason s
 	return o.DB.Write().FailTaxRun(ctx, partID, reason, o.Now())
 }
 
-// PurgeTaxStatements deletes the files made days ago: they can be made again on request.
+// PurgeTaxStatements deletes old files: they can be made again on request.
 func (o *Treasury) PurgeTaxStatements(ctx context.Context) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.PurgeTaxRuns(ctx, o.Now().Add(-taxFilesKept)) })
 }

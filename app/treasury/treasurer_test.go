@@ -120,7 +120,8 @@ func TestALineIsTakenBackForAReason(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select kind, date, amount, quantity, label, reason, source from ledger where id > "+fmt.Sprint(ids[1])+" order by id",
 			"consumption 2026-12-01 400 -1 Annulation\u00a0: RESTO erreur de saisie reversal",
-			"consumption 2026-12-01 0 1 RESTO (offert) erreur de saisie consumption", // still visible, and no night debits it again
+			// Still visible, and no night debits it again.
+			"consumption 2026-12-01 0 1 RESTO (offert) erreur de saisie consumption",
 			"payment 2026-12-03 -5000 - Annulation\u00a0: Règlement en espèces erreur de saisie reversal")
 		dbtest.Want(t, d, "select amount from balances", "0")
 		dbtest.Want(t, d, "select action, was, became, reason from audit where action = 'ledger.reverse' order by id",
