@@ -1,5 +1,6 @@
-// Package account is who somebody is: signing in, passwords and their reset, second factors, passkeys, an identity of
-// FranceConnect, proofs, sessions, and one's own profile. It knows no HTTP. Start with SignIn and Visitor (sign_in.go).
+// Package account manages accounts: sign-in, passwords and their reset, second factors, passkeys, FranceConnect
+// identities, proofs, sessions, and each user's own profile. It has no HTTP code. Start with SignIn and Visitor
+// (sign_in.go).
 package account
 
 import (
@@ -10,16 +11,16 @@ import (
 	"cartable/db"
 )
 
-// Accounts holds what the use cases need. Now is the town's clock, which may run apart from the machine's.
+// Accounts holds the dependencies of the use cases. Now is the town's clock, which may differ from the machine's.
 type Accounts struct {
 	DB  *db.DB
 	Now func() time.Time
 
-	SecretKey      []byte                // seals what must be read again: the secrets of second factors
-	BaseURL        string                // the portal's address, without a / at its end: passkeys are bound to it
-	FranceConnect  *franceconnect.Client // nil: the town does not offer it
-	FactorOptional bool                  // a demonstration: who works for the town may do without a second factor
+	SecretKey      []byte                // seals secrets that must be read again: those of second factors
+	BaseURL        string                // the portal's address, without a trailing slash: passkeys are bound to it
+	FranceConnect  *franceconnect.Client // nil if the town does not offer it
+	FactorOptional bool                  // in a demonstration, staff may do without a second factor
 }
 
-// Patience counts the tries of these accounts.
+// Patience returns the counters of these accounts' attempts.
 func (p *Accounts) Patience() patience.Patience { return patience.Patience{DB: p.DB, Key: p.SecretKey} }

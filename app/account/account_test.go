@@ -11,7 +11,7 @@ import (
 
 const secret = "a secret of a test, long enough for it"
 
-// noon is a Monday.
+// noon falls on a Monday.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
 
 func newAccounts(d *db.DB, now func() time.Time) *account.Accounts {

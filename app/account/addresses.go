@@ -16,7 +16,7 @@ import (
 
 const mostAddresses = address.Most
 
-// addressLinkLasts is how long the link that confirms an address opens.
+// addressLinkLasts is how long the link that confirms an address is valid.
 const addressLinkLasts = 3 * 24 * time.Hour
 
 func addresses(ctx context.Context, q db.Q, familyID int64) ([]Address, error) {
@@ -28,8 +28,7 @@ func addresses(ctx context.Context, q db.Q, familyID int64) ([]Address, error) {
 	return all, err
 }
 
-// AddAddresses adds what was typed, one address or several parted by « ; », and mails each a link: nothing goes to an
-// address before it is confirmed.
+// AddAddresses adds the typed addresses, separated by
 func (p *Accounts) AddAddresses(ctx context.Context, v Visitor, typed string) error {
 	wanted, err := address.Read("adresse", typed)
 	if err != nil {
@@ -59,7 +58,7 @@ func (p *Accounts) AddAddresses(ctx context.Context, v Visitor, typed string) er
 	})
 }
 
-// ConfirmAgain mails the link that confirms an address once more.
+// ConfirmAgain mails the confirmation link of an address again.
 func (p *Accounts) ConfirmAgain(ctx context.Context, v Visitor, which string) error {
 	if err := p.countMailed(ctx, v); err != nil {
 		return err
@@ -76,7 +75,7 @@ func (p *Accounts) ConfirmAgain(ctx context.Context, v Visitor, which string) er
 	})
 }
 
-// countMailed bounds how often a family has links sent to addresses that may be anybody's.
+// countMailed limits how often a family has links sent to addresses that may belong to strangers.
 func (p *Accounts) countMailed(ctx context.Context, v Visitor) error {
 	failed, err := p.Patience().Count(ctx, "adresse", []patience.Subject{p.Patience().Subject(throttle.Mailed, strconv.FormatInt(v.FamilyID, 10))}, nil)
 	if err == nil {
@@ -92,7 +91,7 @@ func (p *Accounts) askToConfirm(ctx context.Context, q db.Q, v Visitor, to strin
 			"Si vous n'y êtes pour rien, ne faites rien : rien d'autre ne vous sera envoyé.\n"})
 }
 
-// ConfirmAddressPage tells which address a link confirms; NotFound when it opens nothing.
+// ConfirmAddressPage returns the address that a link confirms, or NotFound if the link is not valid.
 func (p *Accounts) ConfirmAddressPage(ctx context.Context, token string) (string, error) {
 	l, ok, err := p.DB.Read().OpenLink(ctx, db.LinkAddress, linkHash(token), time.Now())
 	if err != nil || !ok {
@@ -101,7 +100,8 @@ func (p *Accounts) ConfirmAddressPage(ctx context.Context, token string) (string
 	return l.Address, nil
 }
 
-// ConfirmAddress uses a link up: the address works from now on. It asks for no session: who reads the mail has the address.
+// ConfirmAddress confirms an address and uses up its link. It needs no session: anyone who reads the mail owns the
+// address.
 func (p *Accounts) ConfirmAddress(ctx context.Context, token string) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		l, ok, err := q.OpenLink(ctx, db.LinkAddress, linkHash(token), time.Now())
@@ -125,7 +125,7 @@ func (p *Accounts) ConfirmAddress(ctx context.Context, token string) error {
 	})
 }
 
-// RemoveAddress takes an address away.
+// RemoveAddress removes an address.
 func (p *Accounts) RemoveAddress(ctx context.Context, v Visitor, which string) error {
 	return p.withAddresses(ctx, v, func(ctx context.Context, q db.Q, has []db.AddressOf) error {
 		i := find(has, which)
@@ -139,7 +139,7 @@ func (p *Accounts) RemoveAddress(ctx context.Context, v Visitor, which string) e
 	})
 }
 
-// FirstAddress makes a confirmed address the one that gets payment tickets.
+// FirstAddress makes a confirmed address the one that receives payment tickets.
 func (p *Accounts) FirstAddress(ctx context.Context, v Visitor, which string) error {
 	return p.withAddresses(ctx, v, func(ctx context.Context, q db.Q, has []db.AddressOf) error {
 		i := find(has, which)
@@ -189,7 +189,7 @@ func find(all []db.AddressOf, address string) int {
 	return -1
 }
 
-// masked is how the journal tells of addresses: enough to know one's own, not enough to write to.
+// masked abbreviates addresses for the journal: enough to recognize one's own, not enough to write to.
 func masked(all ...string) string {
 	var shown []string
 	for _, one := range all {

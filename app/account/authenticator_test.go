@@ -15,7 +15,7 @@ import (
 	"cartable/app/account"
 )
 
-// authenticator is a telephone that keeps one passkey, and does as it should unless a test bends it.
+// authenticator is a phone that keeps one passkey. It behaves correctly unless a test changes a field.
 type authenticator struct {
 	t       *testing.T
 	private *ecdsa.PrivateKey
@@ -23,9 +23,9 @@ type authenticator struct {
 	handle  string
 	counter uint32
 
-	origin   string // of the page, as the browser says it
+	origin   string // of the page, as the browser reports it
 	rp       string
-	verified bool // it has seen a finger
+	verified bool // the user was verified, for example by fingerprint
 }
 
 func newAuthenticator(t *testing.T) *authenticator {
@@ -39,7 +39,7 @@ func newAuthenticator(t *testing.T) *authenticator {
 	return a
 }
 
-// options is what this telephone reads of a question.
+// options is the part of a challenge that this phone reads.
 type options struct {
 	Challenge        string
 	User             struct{ ID string }
@@ -58,13 +58,13 @@ func (a *authenticator) read(asked account.Asked) (o options) {
 
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// client is what the browser signs for: the kind of ceremony, the challenge, the page.
+// client is the data that the browser signs: the kind of ceremony, the challenge, the page.
 func (a *authenticator) client(kind, challenge string) []byte {
 	text, _ := json.Marshal(map[string]any{"type": kind, "challenge": challenge, "origin": a.origin, "crossOrigin": false})
 	return text
 }
 
-// data is what the telephone says of itself. attested adds the new key.
+// data is the authenticator data of the phone. If attested, it includes the new key.
 func (a *authenticator) data(attested bool) []byte {
 	a.t.Helper()
 	rp := sha256.Sum256([]byte(a.rp))
@@ -92,7 +92,7 @@ func (a *authenticator) data(attested bool) []byte {
 	return append(out, key...)
 }
 
-// create answers a question for a new key.
+// create answers a challenge for a new key.
 func (a *authenticator) create(asked account.Asked) string {
 	a.t.Helper()
 	o := a.read(asked)
@@ -104,7 +104,7 @@ func (a *authenticator) create(asked account.Asked) string {
 	return a.answer(map[string]any{"clientDataJSON": b64(a.client("webauthn.create", o.Challenge)), "attestationObject": b64(attestation), "transports": []string{"internal"}})
 }
 
-// get answers a question for any key.
+// get answers a challenge for any key.
 func (a *authenticator) get(asked account.Asked) string {
 	a.t.Helper()
 	a.counter++

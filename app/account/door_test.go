@@ -24,7 +24,7 @@ import (
 
 const chosen = "le vélo bleu de Noé"
 
-// lives gives a family's account a password of its own.
+// lives gives a family's account its own password.
 func lives(t *testing.T, d *db.DB, f dbtest.Family) {
 	t.Helper()
 	hash, err := account.HashDrawn(chosen)
@@ -45,7 +45,7 @@ func visitorOf(t *testing.T, p *account.Accounts, token string) account.Visitor 
 	return v
 }
 
-// answerDoor does what the worker would.
+// answerDoor does the worker's part.
 func answerDoor(t *testing.T, p *account.Accounts) {
 	t.Helper()
 	var jobs []db.Job
@@ -61,7 +61,7 @@ func answerDoor(t *testing.T, p *account.Accounts) {
 	}
 }
 
-// mails are the messages of a kind, with their secrets opened.
+// mails returns the messages of a kind, with their secrets unsealed.
 func mails(t *testing.T, p *account.Accounts, kind string) (all []db.Mail) {
 	t.Helper()
 	if err := p.DB.Read().NewSelect().Model(&all).Where("kind = ?", kind).Order("id").Scan(context.Background()); err != nil {
@@ -101,7 +101,7 @@ func TestGuessingCostsPatienceAndLocksNobodyOut(t *testing.T) {
 			_, err := p.SignIn(ctx, account.Try{Login: login, Password: password, From: from})
 			return err
 		}
-		// The same answers, one after the other, for an account that exists and one that does not.
+		// An account that exists and one that does not get the same sequence of answers.
 		for n := 1; n <= 8; n++ {
 			known, unknown := try("famille1", "wrong password", stranger), try("nobody", "wrong password", patience.Origin{Address: "198.51.100.10"})
 			want := fault.Invalid
@@ -115,7 +115,7 @@ func TestGuessingCostsPatienceAndLocksNobodyOut(t *testing.T) {
 		if err := try("famille1", chosen, stranger); fault.KindOf(err) != fault.TooMany {
 			t.Errorf("the right password from where one guesses: %v", err)
 		}
-		// Guessed from everywhere, the login waits for strangers, and its owner comes in.
+		// After guesses from many addresses, strangers must wait for this login, and its owner still signs in.
 		for n := range 40 {
 			try("famille1", "wrong password", patience.Origin{Address: fmt.Sprintf("192.0.2.%d", n)})
 		}
@@ -161,7 +161,8 @@ func TestManyTriesAtOnceAreCounted(t *testing.T) {
 			kinds[kind]++
 			return true
 		})
-		// Five are free, and the wait begins after one more. On a busy machine some may not be compared at all, and give their place back.
+		// Five attempts are free, and the wait begins after one more. On a busy machine some attempts may not be
+		// compared at all, and are not counted.
 		if compared := kinds[fault.Invalid]; compared > 6 || compared+kinds[fault.Unavailable] < 6 || kinds[fault.TooMany] == 0 {
 			t.Errorf("of 30 tries at once: %v", kinds)
 		}
@@ -206,7 +207,7 @@ func TestAForgottenPasswordIsReplacedOnce(t *testing.T) {
 			all.Go(func() {
 				fresh := fmt.Sprintf("un cartable rouge numéro %d", n)
 				var err error
-				dbtest.Until(t, "a turn to hash", func() bool { // a busy machine has who asks come again
+				dbtest.Until(t, "a turn to hash", func() bool { // on a busy machine the caller is asked to retry
 					_, err = p.ResetPassword(ctx, token(sent[1]), fresh, fresh, from)
 					return fault.KindOf(err) != fault.Unavailable
 				})
@@ -318,7 +319,7 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		if got := works(); got != "anne@example.org famille1@example.org" {
 			t.Errorf("got %s", got)
 		}
-		// One that has refused mail gets no tickets before it is confirmed anew.
+		// An address that has refused mail gets no tickets until it is confirmed again.
 		if err := d.Write().MarkBounced(ctx, f.ID, "famille1@example.org", time.Now()); err != nil {
 			t.Fatal(err)
 		}
@@ -336,7 +337,7 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		if err := p.FirstAddress(ctx, v, "famille1@example.org"); err != nil || works() != "famille1@example.org anne@example.org" {
 			t.Errorf("confirmed anew: %s, %v", works(), err)
 		}
-		// Another family's address is as unknown as one that does not exist.
+		// Another family's address gets the same answer as one that does not exist.
 		for _, foreign := range []string{"famille2@example.org", "nobody@example.org"} {
 			if err := p.RemoveAddress(ctx, v, foreign); fault.KindOf(err) != fault.NotFound {
 				t.Errorf("%s: %v", foreign, err)
@@ -345,7 +346,7 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		if err := p.RemoveAddress(ctx, v, "famille1@example.org"); err != nil {
 			t.Fatal(err)
 		}
-		// Who is no longer a guardian confirms nothing for the family.
+		// A person who is no longer a guardian cannot confirm an address for the family.
 		late := sent[1].Sealed[strings.LastIndex(sent[1].Sealed, "/")+1:]
 		if _, err := d.Write().ExecContext(ctx, "update guardians set withdrawn_at = ? where account_id = ?", time.Now().UTC(), f.AccountID); err != nil {
 			t.Fatal(err)
@@ -487,7 +488,7 @@ func TestSessionsOfOnesOwn(t *testing.T) {
 	})
 }
 
-// book asks for a meal and validates.
+// book drafts a meal and validates it.
 func book(t *testing.T, d *db.DB, v portal.Viewer, child int64, day civil.Date) {
 	t.Helper()
 	now := func() time.Time { return noon }

@@ -15,8 +15,8 @@ import (
 	"cartable/db"
 )
 
-// AskForPasskey asks a browser that has not signed in for a passkey, any. visit is the browser's own. TooMany when too many are
-// asked from one address: each is a row that anybody may have written.
+// AskForPasskey returns a challenge for any passkey to a browser that has not signed in. visit identifies the browser.
+// It returns TooMany if one address asks too often: anybody can cause a row to be stored.
 func (p *Accounts) AskForPasskey(ctx context.Context, visit string, from patience.Origin) (Asked, error) {
 	if err := p.Patience().Bound(ctx, from); err != nil {
 		return Asked{}, err
@@ -36,7 +36,7 @@ func (p *Accounts) askAnyPasskey(ctx context.Context, bound string) (Asked, erro
 	return p.keepChallenge(ctx, db.ChallengeEnterPasskey, options.Response, asking{Data: *data, Bound: bound})
 }
 
-// EnterByPasskey signs in with a passkey: it is both factors. old is the token that the browser had.
+// EnterByPasskey signs in with a passkey, which counts as both factors. old is the previous token of the browser.
 func (p *Accounts) EnterByPasskey(ctx context.Context, visit, token, answer, old string, from patience.Origin) (session string, err error) {
 	account, err := p.holderOfPasskey(ctx, seal.Digest(visit), token, answer)
 	if err != nil {
@@ -51,8 +51,8 @@ func (p *Accounts) EnterByPasskey(ctx context.Context, visit, token, answer, old
 	return session, p.Patience().Welcomed(ctx, from)
 }
 
-// holderOfPasskey finds the account whose passkey has answered a question, and counts its use. bound is what the question was
-// bound to. Invalid for any other; the account may be known even then.
+// holderOfPasskey finds the account whose passkey answered a challenge, and counts the use. bound is the value to which
+// the challenge was bound. It returns Invalid for any other passkey; the account may be known even then.
 func (p *Accounts) holderOfPasskey(ctx context.Context, bound, token, answer string) (account db.Account, err error) {
 	one, err := p.asked(ctx, db.ChallengeEnterPasskey, token, bound)
 	if err != nil {

@@ -9,15 +9,15 @@ import (
 	"cartable/db"
 )
 
-// Erasure is where a request to be forgotten stands.
+// Erasure is the state of a request to be forgotten.
 type Erasure struct {
-	State     string // "" when nothing was asked, else "asked", "withdrawn", "refused", "done"
+	State     string // "" if there was no request, else "asked", "withdrawn", "refused", "done"
 	AskedAt   time.Time
-	Answer    string // of the town hall
+	Answer    string // from the town hall
 	DecidedAt time.Time
 }
 
-// Open tells that the town hall has not answered yet.
+// Open reports whether the town hall has not answered yet.
 func (e Erasure) Open() bool { return e.State == db.ErasureAsked }
 
 func (p *Accounts) erasure(ctx context.Context, q db.Q, familyID int64) (Erasure, error) {
@@ -32,7 +32,7 @@ func (p *Accounts) erasure(ctx context.Context, q db.Q, familyID int64) (Erasure
 	return one, nil
 }
 
-// AskErasure asks the town hall to forget the family (RGPD, article 17). Asked twice, it is asked once.
+// AskErasure requests that the town hall forget the family (RGPD, article 17). A second request changes nothing.
 func (p *Accounts) AskErasure(ctx context.Context, v Visitor) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		added, err := q.AddErasure(ctx, &db.Erasure{StructureID: v.StructureID, FamilyID: v.FamilyID, AccountID: v.AccountID, AskedAt: p.Now().UTC()})
@@ -43,7 +43,7 @@ func (p *Accounts) AskErasure(ctx context.Context, v Visitor) error {
 	})
 }
 
-// WithdrawErasure takes the request back while nobody has answered it.
+// WithdrawErasure withdraws the request while nobody has answered it.
 func (p *Accounts) WithdrawErasure(ctx context.Context, v Visitor) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		last, found, err := q.LastErasure(ctx, v.FamilyID)

@@ -14,7 +14,7 @@ import (
 	"cartable/db"
 )
 
-// JournalExport writes in the journal that somebody takes their data away. Call it before TakeAway, which streams.
+// JournalExport writes in the journal that a user exports their data. Call it before TakeAway, which streams.
 func (p *Accounts) JournalExport(ctx context.Context, v Visitor) error {
 	if v.FamilyID == 0 {
 		return fault.NotFoundf("Il n'y a pas de dossier de famille à télécharger pour ce compte.")
@@ -24,7 +24,8 @@ func (p *Accounts) JournalExport(ctx context.Context, v Visitor) error {
 	})
 }
 
-// TakeAway writes what is kept of the visitor and of the family in view: a zip of one CSV for each table, and the same as JSON.
+// TakeAway writes the stored data of the visitor and of the family in view: a zip with one CSV for each table, and the
+// same as JSON.
 func (p *Accounts) TakeAway(ctx context.Context, v Visitor, to io.Writer) error {
 	z := zip.NewWriter(to)
 	if err := p.exportCSV(ctx, v, z); err != nil {
@@ -53,7 +54,7 @@ func (p *Accounts) exportCSV(ctx context.Context, v Visitor, z *zip.Writer) erro
 		if err != nil {
 			return err
 		}
-		if _, err := io.WriteString(file, "\ufeff"); err != nil { // a French spreadsheet takes it for UTF-8 then
+		if _, err := io.WriteString(file, "\ufeff"); err != nil { // makes a French spreadsheet read the file as UTF-8
 			return err
 		}
 		out = csv.NewWriter(file)
@@ -72,7 +73,7 @@ func (p *Accounts) exportCSV(ctx context.Context, v Visitor, z *zip.Writer) erro
 	return flush()
 }
 
-// exportCell writes a value so that no spreadsheet takes it for a formula.
+// exportCell formats a value so that no spreadsheet reads it as a formula.
 func exportCell(v any) string {
 	text, isText := v.(string)
 	switch {

@@ -13,18 +13,18 @@ import (
 	"cartable/db"
 )
 
-// Lack is what a session lacks of its second factor before it opens anything at all.
+// Lack is the part of the second factor that a session lacks; until it is provided, the session opens nothing.
 type Lack string
 
-// What may lack.
+// The values of Lack.
 const (
 	Nothing   Lack = ""
 	LacksCode Lack = "code" // the account has a second factor, and this session has not passed it
-	LacksTOTP Lack = "key"  // the account works for the town, and has none yet
+	LacksTOTP Lack = "key"  // the account is a staff account and has no second factor yet
 )
 
-// Lacks tells what a session lacks. Who works for the town needs a second factor; families may have one. A given password
-// is changed before a first second factor is made, and after one that exists is passed.
+// Lacks returns what a session lacks. Staff need a second factor; for families it is optional. A password given by the
+// town hall is changed before a first second factor is set up, and after an existing one is passed.
 func (p *Accounts) Lacks(v Visitor) Lack {
 	switch {
 	case !v.FactorAt.IsZero():
@@ -37,11 +37,11 @@ func (p *Accounts) Lacks(v Visitor) Lack {
 	return Nothing
 }
 
-// needsFactor tells whether an account may not do without.
+// needsFactor reports whether a second factor is mandatory for an account.
 func (p *Accounts) needsFactor(v Visitor) bool { return v.Staff && !p.FactorOptional }
 
-// EnterCode passes the second factor with a code of the telephone. The session gets another name: its token is returned.
-// Invalid when the code is wrong, was used, or the account has to wait.
+// EnterCode passes the second factor with a TOTP code. The session is renamed, and its new token is returned. It
+// returns Invalid if the code is wrong or was used, or if the account has to wait.
 func (p *Accounts) EnterCode(ctx context.Context, v Visitor, typed string) (token string, err error) {
 	err = p.attempt(ctx, v, seclog.FactorPassed, "code", "Ce code n'est pas le bon, ou il a déjà servi. Attendez le suivant et saisissez-le.", func(ctx context.Context) (bool, error) {
 		return p.spend(ctx, v.AccountID, typed, func(ctx context.Context, q db.Q) (err error) {
@@ -52,7 +52,7 @@ func (p *Accounts) EnterCode(ctx context.Context, v Visitor, typed string) (toke
 	return token, err
 }
 
-// EnterRecoveryCode passes the second factor with a code that was written down; it works once, and a message says so.
+// EnterRecoveryCode passes the second factor with a recovery code. A code works once, and a message reports its use.
 func (p *Accounts) EnterRecoveryCode(ctx context.Context, v Visitor, typed string) (token string, err error) {
 	err = p.attempt(ctx, v, seclog.FactorPassed, "code_secours", "Ce code de secours n'est pas l'un des vôtres, ou il a déjà servi.", func(ctx context.Context) (ok bool, err error) {
 		code, shaped := factor.CleanRecovery(typed)
@@ -81,8 +81,8 @@ func (p *Accounts) EnterRecoveryCode(ctx context.Context, v Visitor, typed strin
 	return token, err
 }
 
-// spend checks a code of the telephone and uses it up with what then is done, in one transaction. False when it is wrong
-// or was used, also by somebody who was quicker.
+// spend checks a TOTP code, marks it as used and runs the given function, in one transaction. It returns false if the
+// code is wrong or was used, even by a concurrent request.
 func (p *Accounts) spend(ctx context.Context, accountID int64, typed string, then func(ctx context.Context, q db.Q) error) (ok bool, err error) {
 	code, shaped := factor.Code(typed)
 	if !shaped {
@@ -110,8 +110,9 @@ func (p *Accounts) spend(ctx context.Context, accountID int64, typed string, the
 	return ok, err
 }
 
-// attempt bounds how often an account may be wrong. A try is counted, and committed, before it is made: a hundred at
-// once are a hundred. done is what the log says of a try that is right, wrong the sentence for one that is not.
+// attempt limits the failed attempts of an account. An attempt is counted, and committed, before it is made, so that a
+// hundred concurrent attempts count as a hundred. done is the log entry of a successful attempt, wrong the message for
+// a failed one.
 func (p *Accounts) attempt(ctx context.Context, v Visitor, done seclog.Event, field, wrong string, right func(ctx context.Context) (bool, error)) error {
 	now := time.Now()
 	var wait time.Duration
@@ -159,11 +160,11 @@ func (p *Accounts) attempt(ctx context.Context, v Visitor, done seclog.Event, fi
 	return p.DB.Write().ForgetTries(ctx, v.AccountID)
 }
 
-// byField are the ways of an attempt in the log, by the field of its form.
+// byField maps the field of a form to the method of an attempt in the log.
 var byField = map[string]string{"code": "code", "code_secours": "recovery code", "preuve": "password or code"}
 
-// renew gives a session that has just passed its second factor another name, and ends the one before. by is how, in words: a
-// sign-in of staff is complete then.
+// renew renames a session that has just passed its second factor, and ends the previous one. by is the method, in
+// words: for staff, the sign-in is now complete.
 func (p *Accounts) renew(ctx context.Context, q db.Q, v Visitor, by string) (token string, err error) {
 	if v.Staff && v.FactorAt.IsZero() {
 		roles, err := q.RolesOf(ctx, v.AccountID)
@@ -185,7 +186,7 @@ func (p *Accounts) renew(ctx context.Context, q db.Q, v Visitor, by string) (tok
 	return token, q.AddSession(ctx, &session)
 }
 
-// journal writes a line of the journal about the visitor's own account.
+// journal writes a journal entry about the visitor's own account.
 func (p *Accounts) journal(ctx context.Context, q db.Q, v Visitor, action journal.Action, became string) error {
 	return q.AddJournal(ctx, db.JournalEntry{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, Action: action,
 		Subject: "Compte " + v.Login, Became: became})

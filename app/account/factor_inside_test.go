@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A code is right one step before and after, never further, and never at or before the last step that was used.
+// A code is valid one step before and after, never further, and never at or before the last step that was used.
 func TestTheWindowIsOneStep(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		secret := rapid.SliceOfN(rapid.Byte(), 20, 20).Draw(t, "secret")
@@ -23,7 +23,7 @@ func TestTheWindowIsOneStep(t *testing.T) {
 		}
 		step, right := stepOf(code, secret, now, last)
 		if want := away >= -1 && away <= 1 && at > last; right != want || right && step != at {
-			// Two steps of one key may show the same six figures: once in 300,000.
+			// Two steps of one key can show the same six digits: once in 300,000.
 			if same, _ := totp.GenerateCode(base32.StdEncoding.EncodeToString(secret), time.Unix(step*totpStep, 0)); !right || same != code {
 				t.Fatalf("%d steps away, last used %d: step %d, %t", away, last-now.Unix()/totpStep, step-now.Unix()/totpStep, right)
 			}

@@ -17,20 +17,20 @@ import (
 	"cartable/db/dbtest"
 )
 
-const phrase = "le vélo bleu de Noé roule" // long enough for the town hall
+const phrase = "le vélo bleu de Noé roule" // long enough for staff
 
-// person is somebody of a test town with a password, and perhaps a telephone.
+// person is a user of a test town with a password, and possibly a phone.
 type person struct {
 	t      *testing.T
 	p      *account.Accounts
 	id     int64
 	login  string
 	token  string
-	secret string   // of the telephone
-	codes  []string // for when it is lost
+	secret string   // of the phone
+	codes  []string // for use when the phone is lost
 }
 
-// newPerson gives an account the password of these tests, and a role when one is named.
+// newPerson gives an account the password of these tests, and a role if one is named.
 func newPerson(t *testing.T, p *account.Accounts, w *dbtest.Town, role string) *person {
 	t.Helper()
 	ctx := context.Background()
@@ -72,7 +72,7 @@ func (o *person) visitor() account.Visitor {
 	return v
 }
 
-// setUpTOTP takes a telephone.
+// setUpTOTP sets up TOTP on a phone.
 func (o *person) setUpTOTP() *person {
 	o.t.Helper()
 	v := o.visitor()
@@ -89,8 +89,8 @@ func (o *person) setUpTOTP() *person {
 	return o
 }
 
-// code is what the telephone shows, so many steps from now. Near the end of a step it waits for the next: a test must not
-// straddle two.
+// code returns the code that the phone shows the given number of steps from now. Near the end of a step it waits for
+// the next, because a test must not straddle two.
 func (o *person) code(steps int) string {
 	o.t.Helper()
 	now := time.Now()
@@ -105,7 +105,7 @@ func (o *person) code(steps int) string {
 	return code
 }
 
-// later lets all codes of the telephone be new again, and nobody wait.
+// later makes all codes of the phone new again, and ends all waits.
 func (o *person) later() {
 	o.t.Helper()
 	for _, query := range []string{"update totp set last_step = 0 where account_id = ?", "update factor_tries set until = '2020-01-01 00:00:00+00:00' where account_id = ?"} {
@@ -124,7 +124,7 @@ func (o *person) journaled(action string) int {
 	return int(n)
 }
 
-// mailed is the subjects of what was written to the person's family.
+// mailed returns the subjects of the mails to the person's family.
 func (o *person) mailed() (subjects []string) {
 	o.t.Helper()
 	err := o.p.DB.Read().NewSelect().Table("mails").Column("subject").Where("family_id in (select family_id from guardians where account_id = ?)", o.id).
@@ -248,7 +248,7 @@ func TestWrongCodesMakeWait(t *testing.T) {
 		if n, _ := d.Read().NewSelect().Table("factor_tries").Count(ctx); n != 0 {
 			t.Error("right, and still counted against the account")
 		}
-		// Another account never waited.
+		// Another account has no wait.
 		other := newPerson(t, p, dbtest.NewNeighbour(t, d), "manager").signIn().setUpTOTP().signIn()
 		other.later()
 		if _, err := p.EnterCode(ctx, other.visitor(), other.code(0)); err != nil {
@@ -299,7 +299,7 @@ func TestARecoveryCodeWorksOnceAndIsTold(t *testing.T) {
 		if _, err := p.EnterRecoveryCode(ctx, o.visitor(), o.codes[0]); err != nil {
 			t.Error(err)
 		}
-		// Somebody else's codes are nobody's here.
+		// Another account's codes are not valid here.
 		other := newPerson(t, p, dbtest.NewNeighbour(t, d), "agent").signIn().setUpTOTP().signIn()
 		if _, err := p.EnterRecoveryCode(ctx, other.visitor(), o.codes[1]); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("another account's code: %v", err)
@@ -310,7 +310,7 @@ func TestARecoveryCodeWorksOnceAndIsTold(t *testing.T) {
 	})
 }
 
-// The town hall often gives its people their own address as a login: that is where they are told.
+// The town hall often uses the address of staff as their login: that is where they are notified.
 func TestStaffAreToldAtTheirAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()
@@ -417,7 +417,7 @@ func TestAnotherTelephone(t *testing.T) {
 	}
 }
 
-// Who is a parent and works for the town works for the town.
+// A parent who is also staff is treated as staff.
 func TestAParentOfTheTownHallCountsAsStaff(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()
@@ -436,7 +436,7 @@ func TestAParentOfTheTownHallCountsAsStaff(t *testing.T) {
 		if _, _, err := p.ChoosePassword(ctx, v, "treize lettres", "treize lettres"); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a short one: %v", err)
 		}
-		// A password from before, long enough for a family alone, is changed at the next sign-in.
+		// An older password, long enough only for a family, must be changed at the next sign-in.
 		hash, err := account.HashDrawn("douze lettres")
 		if err != nil {
 			t.Fatal(err)

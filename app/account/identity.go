@@ -16,35 +16,35 @@ import (
 	"cartable/db"
 )
 
-// FranceConnect says who somebody is, and nothing else is asked of it. An account is linked to an identity by its own
-// guardian, signed in; never because a name or an address is the same. Who works for the town passes their second factor
-// after it, as after a password.
+// FranceConnect establishes a person's identity, and nothing else is requested from it. A guardian links their own
+// account to an identity while signed in; an account is never linked because a name or an address matches. Staff pass
+// their second factor after it, as after a password.
 
-// IdentityLasts is how long somebody may take to come back from FranceConnect.
+// IdentityLasts is how long a user may take to come back from FranceConnect.
 const IdentityLasts = 10 * time.Minute
 
-// leaving is what is kept while somebody is away.
+// leaving is the state kept while a user is at FranceConnect.
 type leaving struct {
 	franceconnect.Departure
 	Browser   string // the hash of the cookie of the browser that left
-	AccountID int64  // who links their account; 0 = who signs in
+	AccountID int64  // the account to link; 0 for a sign-in
 	SessionID string
 	Next      string
-	Prove     bool   // who is signed in proves who they are
-	Resume    string // what they were about to do, sealed
+	Prove     bool   // a signed-in user proves their identity
+	Resume    string // the interrupted request, sealed
 }
 
-// Arrival is what came of a return.
+// Arrival is the result of a return from FranceConnect.
 type Arrival struct {
 	Token  string // of the session that was opened; empty after a link
-	Next   string // where the person wanted to go
+	Next   string // the page that the user wanted
 	Linked bool
-	Proved bool   // who was signed in has proved who they are
-	Resume string // what they were about to do, as DepartToProve was told
+	Proved bool   // a signed-in user has proved their identity
+	Resume string // the interrupted request, as given to DepartToProve
 }
 
-// Depart sends a browser to FranceConnect to sign in. browser is a secret that only this browser has. TooMany when too many
-// leave from one address: each is a row that anybody may have written.
+// Depart sends a browser to FranceConnect to sign in. browser is a secret that only this browser has. It returns
+// TooMany if one address asks too often: anybody can cause a row to be stored.
 func (p *Accounts) Depart(ctx context.Context, browser, next string, from patience.Origin) (address string, err error) {
 	if err := p.Patience().Bound(ctx, from); err != nil {
 		return "", err
@@ -75,8 +75,9 @@ func (p *Accounts) depart(ctx context.Context, one leaving) (address string, err
 	return address, p.DB.Write().AddChallenge(ctx, seal.Digest(one.State), db.ChallengeFranceConnect, string(kept), time.Now().Add(IdentityLasts))
 }
 
-// Arrive takes a browser back from FranceConnect, once: with a code, or with what went wrong there. v is who is signed in
-// in that browser, nil for nobody; old is their token. Forbidden for an identity that no account is linked to.
+// Arrive handles the return of a browser from FranceConnect, once, with a code or with an error from there. v is the
+// user signed in in that browser, or nil; old is their token. It returns Forbidden for an identity that is linked to no
+// account.
 func (p *Accounts) Arrive(ctx context.Context, v *Visitor, browser, state, code, wrong, old string, from patience.Origin) (Arrival, error) {
 	if p.FranceConnect == nil {
 		return Arrival{}, fault.NotYours()
@@ -144,7 +145,7 @@ func (p *Accounts) link(ctx context.Context, v Visitor, who franceconnect.Identi
 	})
 }
 
-// Unlink ends the link of an account with FranceConnect.
+// Unlink removes the link between an account and FranceConnect.
 func (p *Accounts) Unlink(ctx context.Context, v Visitor) error {
 	if p.FranceConnect == nil {
 		return fault.NotYours()
@@ -161,11 +162,11 @@ func (p *Accounts) Unlink(ctx context.Context, v Visitor) error {
 	})
 }
 
-// hintBox keeps the tokens with which one signs out of FranceConnect.
+// hintBox seals the tokens used to sign out of FranceConnect.
 func (p *Accounts) hintBox() (*seal.Box, error) { return seal.New(p.SecretKey, "id token") }
 
-// SignOutElsewhere is where a session that came by FranceConnect signs out there too; empty for any other, and when
-// FranceConnect does not answer: signing out here never fails for that.
+// SignOutElsewhere returns the address at which a session opened with FranceConnect signs out there too. It is empty
+// for any other session, and when FranceConnect does not answer: signing out here never fails because of that.
 func (p *Accounts) SignOutElsewhere(ctx context.Context, sessionID string) string {
 	if p.FranceConnect == nil {
 		return ""

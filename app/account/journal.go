@@ -8,23 +8,23 @@ import (
 	"cartable/db"
 )
 
-// JournalPage is what touched a family's file, newest first, in words a parent understands.
+// JournalPage lists the events of a family's file, newest first, in words a parent understands.
 type JournalPage struct {
 	Rows []JournalRow
 	paging.Page
 }
 
-// JournalRow is one line.
+// JournalRow is one event.
 type JournalRow struct {
 	At          time.Time
-	Ours        bool // done by an adult of the family; by the town hall otherwise, which does not say by whom
+	Ours        bool // done by an adult of the family; otherwise by the town hall, whose staff are not named
 	What        string
-	About       string // an activity and a day, an account
+	About       string // an activity and a day, or an account
 	Was, Became string
 	Reason      string
 }
 
-// Journal shows the journal of the visitor's family. Of the town hall's people it tells no name.
+// Journal returns the journal of the visitor's family. It does not name town hall staff.
 func (p *Accounts) Journal(ctx context.Context, v Visitor, page int) (JournalPage, error) {
 	lines, shown, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID, Page: paging.At(page)})
 	list := JournalPage{Page: shown}

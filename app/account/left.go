@@ -10,19 +10,19 @@ import (
 	"cartable/app/seal"
 )
 
-// What somebody was sending when their session had ended waits in their browser until they have signed in again, sealed for
-// their account: another account, on the same telephone, opens nothing of it.
+// A request that is sent after the session has ended is kept in the browser until the user has signed in again. It is
+// sealed for their account: another account on the same phone cannot read it.
 
-// LeftLasts is how long it waits. On the machine's clock.
+// LeftLasts is how long it is kept, on the machine's clock.
 const LeftLasts = 30 * time.Minute
 
-// maxLeft bounds what is kept, in bytes of a text, once sealed: a browser sends it along with every request.
+// maxLeft limits the size of the sealed text, in bytes: a browser sends it with every request.
 const maxLeft = 2000
 
-// SessionName is what a session is called where its token is not kept.
+// SessionName is the name of a session where its token is not stored.
 func SessionName(token string) string { return seal.Digest(token) }
 
-// KeepLeft seals a text for an account; empty when it is too long.
+// KeepLeft seals a text for an account; it returns "" if the text is too long.
 func (p *Accounts) KeepLeft(accountID int64, text []byte) (string, error) {
 	box, err := seal.New(p.SecretKey, "what was being sent")
 	if err != nil {
@@ -48,7 +48,7 @@ func (p *Accounts) KeepLeft(accountID int64, text []byte) (string, error) {
 	return sealed, nil
 }
 
-// OpenLeft opens what was sealed for an account; ok is false for another account, and when it is too late.
+// OpenLeft unseals a text for an account; ok is false if it was sealed for another account, or too long ago.
 func (p *Accounts) OpenLeft(accountID int64, sealed string) (text []byte, ok bool) {
 	box, err := seal.New(p.SecretKey, "what was being sent")
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A password is the same on a keyboard that sends its accents apart, and one that was stored before that was so still
-// opens.
+// A password is the same on a keyboard that sends accents as separate characters, and a password that was stored before
+// normalisation still works.
 func TestAPasswordIsTheSameOnAnyKeyboard(t *testing.T) {
 	const composed, apart = "le v\u00e9lo bleu de No\u00e9", "le ve\u0301lo bleu de Noe\u0301"
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

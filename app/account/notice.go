@@ -9,7 +9,7 @@ import (
 	"cartable/db"
 )
 
-// queueNotice queues a message to the person of an account about how they sign in. It holds nothing that opens anything.
+// queueNotice queues a message to the holder of an account about a change in how they sign in. It contains no secret.
 func (p *Accounts) queueNotice(ctx context.Context, q db.Q, v Visitor, subject, what string) error {
 	body := fmt.Sprintf("Bonjour,\n\n%s, le %s.\n\nSi ce n'est pas vous, changez votre mot de passe et prévenez la mairie sans attendre.\n\n%s\n",
 		what, civil.Instant(p.Now(), db.Paris), p.BaseURL)

@@ -22,30 +22,31 @@ import (
 	"cartable/db"
 )
 
-// A passkey is two factors at once: the device that keeps it, and the finger, face or code that unlocks it. It signs in
-// without a login or a password. What is asked of the browser works once, for five minutes, and is bound to the session
-// that adds a passkey, or to the visit that enters with one.
+// A passkey counts as two factors: the device that keeps it, and the finger, face or code that unlocks it. It signs in
+// without a login or a password. A challenge works once, for five minutes, and is bound to the session that adds a
+// passkey, or to the visit that signs in with one.
 
 const (
 	challengeLasts = 5 * time.Minute
-	mostPasskeys   = 10 // of an account
+	mostPasskeys   = 10 // for each account
 	longestName    = 40 // characters
 )
 
-// Asked is a question to the browser: its options, as WebAuthn writes them, and what goes back with the answer.
+// Asked is a challenge for the browser: its options, as WebAuthn writes them, and the token to send back with the
+// answer.
 type Asked struct {
 	Options json.RawMessage `json:"options"`
 	Token   string          `json:"defi"`
 }
 
-// asking is what is kept of a question.
+// asking is the stored part of a challenge.
 type asking struct {
 	Data  webauthn.SessionData
 	Bound string // the session, or the visit
 	Name  string // of the passkey to add
 }
 
-// passkeyHolder is an account, as the library wants to see it.
+// passkeyHolder implements the user interface of the webauthn library for an account.
 type passkeyHolder struct {
 	handle   []byte
 	login    string
@@ -57,7 +58,7 @@ func (k passkeyHolder) WebAuthnName() string                       { return k.lo
 func (k passkeyHolder) WebAuthnDisplayName() string                { return k.login }
 func (k passkeyHolder) WebAuthnCredentials() []webauthn.Credential { return k.passkeys }
 
-// passkeys is the library, for the portal's own address.
+// passkeys returns the webauthn library, configured for the portal's own address.
 func (p *Accounts) passkeys() (*webauthn.WebAuthn, error) {
 	base, err := url.Parse(p.BaseURL)
 	if err != nil {
@@ -74,7 +75,7 @@ func (p *Accounts) passkeys() (*webauthn.WebAuthn, error) {
 	})
 }
 
-// AskForNewPasskey asks the browser to make a passkey. It wants a name to know it by.
+// AskForNewPasskey returns a challenge to create a passkey. name, by which the user will recognize it, is required.
 func (p *Accounts) AskForNewPasskey(ctx context.Context, v Visitor, name string) (Asked, error) {
 	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > longestName || strings.ContainsFunc(name, unicode.IsControl) {
 		return Asked{}, fault.Invalidf("nom", "Donnez un nom à cette clé, en %d caractères au plus\u00a0: «\u00a0Téléphone\u00a0», par exemple.", longestName)
@@ -105,7 +106,7 @@ func (p *Accounts) AskForNewPasskey(ctx context.Context, v Visitor, name string)
 	return p.keepChallenge(ctx, db.ChallengeAddPasskey, options.Response, asking{Data: *data, Bound: v.SessionID, Name: name})
 }
 
-// AddPasskey takes the browser's answer, and keeps the passkey.
+// AddPasskey checks the browser's answer and stores the passkey.
 func (p *Accounts) AddPasskey(ctx context.Context, v Visitor, token, answer string) error {
 	one, err := p.asked(ctx, db.ChallengeAddPasskey, token, v.SessionID)
 	if err != nil {
@@ -162,7 +163,7 @@ func (p *Accounts) RemovePasskey(ctx context.Context, v Visitor, id int64) error
 	})
 }
 
-// refuseCopy writes into the journal a passkey whose counter went back: two devices hold it.
+// refuseCopy writes into the journal that the counter of a passkey went back, which means that two devices hold it.
 func (p *Accounts) refuseCopy(ctx context.Context, account db.Account, row db.Passkey) error {
 	v := Visitor{AccountID: account.ID, Login: account.Login}
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -173,7 +174,7 @@ func (p *Accounts) refuseCopy(ctx context.Context, account db.Account, row db.Pa
 	})
 }
 
-// keepChallenge keeps a question, and gives the browser what it needs to answer.
+// keepChallenge stores a challenge and returns what the browser needs to answer it.
 func (p *Accounts) keepChallenge(ctx context.Context, kind string, options any, one asking) (Asked, error) {
 	written, err := json.Marshal(options)
 	if err != nil {
@@ -188,7 +189,7 @@ func (p *Accounts) keepChallenge(ctx context.Context, kind string, options any, 
 		p.DB.Write().AddChallenge(ctx, seal.Digest(token), kind, string(kept), time.Now().Add(challengeLasts))
 }
 
-// asked finds a question again, and takes it away: it is answered once, rightly or not.
+// asked loads a challenge and deletes it: it can be answered only once, correctly or not.
 func (p *Accounts) asked(ctx context.Context, kind, token, bound string) (one asking, err error) {
 	kept, found, err := p.DB.Write().TakeChallenge(ctx, seal.Digest(token), kind, time.Now())
 	if err != nil {
@@ -200,7 +201,8 @@ func (p *Accounts) asked(ctx context.Context, kind, token, bound string) (one as
 	return one, nil
 }
 
-// holderOf is the owner of passkeys. One who has none gets a name drawn at random: it says nothing of the person.
+// holderOf returns the holder of passkeys. A holder who has none gets a random user handle, which reveals nothing about
+// the person.
 func holderOf(v Visitor, rows []db.Passkey) (holder passkeyHolder, err error) {
 	holder.login = v.Login
 	for _, r := range rows {
@@ -224,7 +226,7 @@ func notTaken(err error) error {
 	return &fault.Error{Kind: fault.Invalid, Message: "La clé n'a pas pu être enregistrée. Recommencez, ou essayez avec un autre appareil.", Err: err}
 }
 
-// notKnown answers alike for a passkey that is nobody's, was removed, or does not sign as it should.
+// notKnown returns the same answer for a passkey that is unknown, was removed, or does not sign correctly.
 func notKnown(err error) error {
 	return &fault.Error{Kind: fault.Invalid, Message: "Cette clé d'accès n'ouvre aucun compte ici. Utilisez votre identifiant et votre mot de passe.", Err: err}
 }

@@ -16,10 +16,10 @@ import (
 
 const visit = "the-visit-of-a-browser"
 
-// home is where people of these tests sign in from.
+// home is the origin of sign-ins in these tests.
 var home = patience.Origin{Address: "192.0.2.7", Device: "the-name-of-this-browser", Agent: "Firefox sur Android"}
 
-// addPasskey adds a passkey to somebody's account.
+// addPasskey adds a passkey to the person's account.
 func (o *person) addPasskey(name string) *authenticator {
 	o.t.Helper()
 	ctx, a := context.Background(), newAuthenticator(o.t)
@@ -109,7 +109,7 @@ func TestAPasskeyOfOthersDoesNotExist(t *testing.T) {
 	if _, err := enterBy(t, p, key); err != nil {
 		t.Error(err)
 	}
-	// The same key cannot be another account's as well.
+	// The same key cannot be added to another account.
 	asked, err := p.AskForNewPasskey(ctx, other.visitor(), "Volée")
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestAPasskeyOfOthersDoesNotExist(t *testing.T) {
 	if err := p.AddPasskey(ctx, other.visitor(), asked.Token, key.create(asked)); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("added twice: %v", err)
 	}
-	// Nor does it open an account that was disabled.
+	// Nor does it sign in to an account that was disabled.
 	if _, err := d.Write().ExecContext(ctx, "update accounts set disabled_at = ? where id = ?", noon.UTC(), o.id); err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 			}
 		}
 
-		// A question is answered once, by the browser that was asked.
+		// A challenge is answered once, by the browser that received it.
 		asked, err := p.AskForPasskey(ctx, visit, home)
 		if err != nil {
 			t.Fatal(err)
@@ -208,7 +208,7 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 			t.Errorf("the question of another ceremony: %v", err)
 		}
 
-		// A counter that goes back tells of a copy.
+		// A counter that goes back reveals a copy.
 		good.counter = 0
 		if _, err := enterBy(t, p, good); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a counter that goes back: %v", err)

@@ -15,24 +15,24 @@ import (
 // slowHash is the cost of a password that a person chose: OWASP's minimum for argon2id, about 30 ms.
 var slowHash = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// drawnHash is the cost of a password that was drawn: 80 bits of chance need no help, and a town has
-// thousands of them to hash at once.
+// drawnHash is the cost of a random password: 80 random bits need no slow hash, and a town has thousands of them to
+// hash at once.
 var drawnHash = &argon2id.Params{Memory: 1024, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// hashing bounds how many hashes run at once: a rush of sign-ins slows sign-ins, and nothing else.
+// hashing limits how many hashes run at once: a rush of sign-ins slows sign-ins, and nothing else.
 var hashing = make(chan struct{}, max(1, runtime.NumCPU()-1))
 
-// Hash turns a password chosen by a person into what is stored.
+// Hash returns the hash to store for a password chosen by a person.
 func Hash(chosen string) (string, error) {
 	return argon2id.CreateHash(password.Normal(chosen), slowHash)
 }
 
-// HashDrawn does so for a password drawn at random.
+// HashDrawn returns the hash to store for a random password.
 func HashDrawn(drawn string) (string, error) {
 	return argon2id.CreateHash(password.Normal(drawn), drawnHash)
 }
 
-// absent is the hash that is compared when there is no account: the answer must not come sooner.
+// absent is the hash compared when there is no account, so that the answer takes as long.
 var absent = func() string {
 	h, err := Hash("no account has this password")
 	if err != nil {
@@ -41,10 +41,11 @@ var absent = func() string {
 	return h
 }()
 
-// turnWait is how long a sign-in waits for its turn: less than a request may last, so that there is time to answer.
+// turnWait is how long a sign-in waits for its turn: less than the time limit of a request, so that there is time to
+// answer.
 const turnWait = 8 * time.Second
 
-// queue waits for the right to hash; give it back. Unavailable when too many wait.
+// queue waits for a slot in hashing, which the caller must release. It returns Unavailable if too many wait.
 func queue(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, turnWait)
 	defer cancel()
@@ -56,7 +57,7 @@ func queue(ctx context.Context) error {
 	}
 }
 
-// hashChosen hashes a password that a person has just chosen, in its turn.
+// hashChosen hashes a password that a person has just chosen, when its turn comes.
 func hashChosen(ctx context.Context, chosen string) (string, error) {
 	if err := queue(ctx); err != nil {
 		return "", err
@@ -65,13 +66,15 @@ func hashChosen(ctx context.Context, chosen string) (string, error) {
 	return Hash(chosen)
 }
 
-// Matches tells whether a password is that of a stored account. Unavailable when too many wait for their turn.
+// Matches reports whether a password is that of a stored account. It returns Unavailable if too many wait for their
+// turn.
 func Matches(ctx context.Context, password, stored string) (bool, error) {
 	return matches(ctx, password, stored, true)
 }
 
-// matches compares a password with a stored hash. It costs the same whether the account exists or not, and
-// whether its password was drawn or chosen. What was stored before passwords were normalised is found by what was typed.
+// matches compares a password with a stored hash. It costs the same whether the account exists or not, and whether its
+// password was random or chosen. Hashes stored before passwords were normalised are compared with the password as
+// typed.
 func matches(ctx context.Context, typed, stored string, exists bool) (bool, error) {
 	if err := queue(ctx); err != nil {
 		return false, err
@@ -86,7 +89,7 @@ func matches(ctx context.Context, typed, stored string, exists bool) (bool, erro
 	if err == nil && !ok && typed != normal {
 		ok, params, err = argon2id.CheckHash(typed, stored)
 	}
-	if err != nil { // a hash that is none opens nothing, and costs as much
+	if err != nil { // an invalid hash matches nothing, and costs as much
 		slog.Error("an account has no password that can be compared")
 		ok, params = false, &argon2id.Params{}
 	}

@@ -10,10 +10,10 @@ import (
 	"cartable/db"
 )
 
-// Profile is one's own account: how to be reached, where one is signed in, what is known of one.
+// Profile is the user's own account: addresses, sessions, and the data stored about them.
 type Profile struct {
 	Login     string
-	Family    bool // the visitor is a guardian: the rest concerns a family
+	Family    bool // the visitor is a guardian: the other fields concern a family
 	Addresses []Address
 	Room      bool // one more address may be added
 	Wants     MailChoices
@@ -21,26 +21,26 @@ type Profile struct {
 	Erasure   Erasure
 }
 
-// Address is an address of a family. The first one gets payment tickets.
+// Address is an address of a family. The first one receives payment tickets.
 type Address struct {
 	Address   string
 	First     bool
 	Confirmed bool
-	BouncedAt time.Time // it was refused for good; zero = it works
+	BouncedAt time.Time // when mail to it was refused permanently; zero if it works
 }
 
-// MailChoices are the mails that a family wants. What concerns its safety is always sent.
+// MailChoices are the mails that a family wants. Security notices are always sent.
 type MailChoices = db.MailChoices
 
 // SessionOf is an open session.
 type SessionOf struct {
-	ID            string // the hash of its token: it opens nothing
-	Here          bool   // the one that asks
+	ID            string // the hash of its token: it cannot be used to sign in
+	Here          bool   // the session of this request
 	Device        string
 	Since, SeenAt time.Time
 }
 
-// Profile shows the visitor's own account.
+// Profile returns the visitor's own account.
 func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
 	q := p.DB.Read()
 	page := Profile{Login: v.Login, Family: v.FamilyID != 0}
@@ -65,8 +65,8 @@ func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
 	return page, err
 }
 
-// ChangePassword replaces the password of who is signed in. Other sessions end; a mail says so. The visitor's session gets
-// another name: its token is returned.
+// ChangePassword replaces the password of the visitor. Other sessions end, and a mail announces the change. The
+// visitor's session is renamed: its new token is returned.
 func (p *Accounts) ChangePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
 	return p.choose(ctx, v, chosen, again, func(ctx context.Context, q db.Q) error {
 		if err := p.journal(ctx, q, v, journal.PasswordChanged, ""); err != nil {
@@ -109,7 +109,7 @@ func (p *Accounts) EndSession(ctx context.Context, v Visitor, sessionID string) 
 	})
 }
 
-// EndOtherSessions ends all sessions but the visitor's, and makes the other browsers strangers.
+// EndOtherSessions ends all sessions except the visitor's, and makes the other browsers unknown.
 func (p *Accounts) EndOtherSessions(ctx context.Context, v Visitor) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if _, err := q.EndOtherSessions(ctx, v.AccountID, v.SessionID); err != nil {
@@ -122,8 +122,8 @@ func (p *Accounts) EndOtherSessions(ctx context.Context, v Visitor) error {
 	})
 }
 
-// journalFamily writes a line of the journal that the family reads. It outlives the family's name: it holds none, and
-// addresses only as masked shows them.
+// journalFamily writes a journal entry that the family can read. It is kept after the family's name is erased, so it
+// contains no name, and addresses only in the form that masked returns.
 func (p *Accounts) journalFamily(ctx context.Context, q db.Q, v Visitor, action journal.Action, was, became string) error {
 	return q.AddJournal(ctx, db.JournalEntry{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, FamilyID: v.FamilyID, Action: action,
 		Subject: "Votre dossier", Was: was, Became: became})

@@ -13,29 +13,29 @@ import (
 	"cartable/db"
 )
 
-// Before a change that matters, whoever is signed in proves again who they are: a telephone that was left on a table
-// has a session, and not its owner's password (ASVS 7.5.1). A sign-in counts, and a proof lasts: nobody is asked twice in
-// ten minutes. Which changes matter stands in app/web/proof.go.
+// Before a sensitive change, a signed-in user proves their identity again: a phone left on a table has a session, but
+// not its owner's password (ASVS 7.5.1). A sign-in counts as a proof, and a proof stays valid, so nobody is asked twice
+// in ten minutes. app/web/proof.go lists the sensitive changes.
 
-// ProofLasts is how long a proof, or a sign-in, is good for. On the machine's clock.
+// ProofLasts is how long a proof, or a sign-in, is valid, on the machine's clock.
 const ProofLasts = 10 * time.Minute
 
-// Proved tells whether who holds a session has proved who they are within the last minutes.
+// Proved reports whether the user of a session has proved their identity within ProofLasts.
 func Proved(v Visitor, now time.Time) bool { return now.Sub(v.ProvedAt) < ProofLasts }
 
-// Proofs are the ways in which somebody may prove who they are, beside their password.
+// Proofs are the methods by which a user may prove their identity, besides their password.
 type Proofs struct {
 	Code, Passkey, FranceConnect bool
 }
 
-// Proofs lists the ways that the visitor has.
+// Proofs returns the methods available to the visitor.
 func (p *Accounts) Proofs(ctx context.Context, v Visitor) (Proofs, error) {
 	s, err := p.Security(ctx, v)
 	return Proofs{Code: v.Factor, Passkey: len(s.Passkeys) > 0, FranceConnect: s.Offered && !s.LinkedAt.IsZero()}, err
 }
 
-// Prove takes the visitor's password, or a code of their telephone. Invalid, about the field "preuve", when it is neither
-// or the account has to wait.
+// Prove checks the visitor's password, or a TOTP code. It returns Invalid, for the field "preuve", if it is neither or
+// the account has to wait.
 func (p *Accounts) Prove(ctx context.Context, v Visitor, proof string) error {
 	wrong := "Ce n'est pas votre mot de passe."
 	if v.Factor {
@@ -61,12 +61,12 @@ func (p *Accounts) Prove(ctx context.Context, v Visitor, proof string) error {
 	})
 }
 
-// AskForProof asks the visitor's browser for one of their passkeys.
+// AskForProof returns a challenge for one of the visitor's passkeys.
 func (p *Accounts) AskForProof(ctx context.Context, v Visitor) (Asked, error) {
 	return p.askAnyPasskey(ctx, v.SessionID)
 }
 
-// ProveByPasskey takes a passkey of the visitor's own; that of anybody else is no proof.
+// ProveByPasskey accepts a passkey of the visitor; a passkey of another account is no proof.
 func (p *Accounts) ProveByPasskey(ctx context.Context, v Visitor, token, answer string) error {
 	account, err := p.holderOfPasskey(ctx, v.SessionID, token, answer)
 	if err == nil && account.ID != v.AccountID {
@@ -84,8 +84,8 @@ func (p *Accounts) proved(ctx context.Context, v Visitor, by string) error {
 	return p.DB.Write().ProveSession(ctx, v.SessionID, time.Now())
 }
 
-// DepartToProve sends the visitor to FranceConnect, which asks them again. resume is what they were about to do: it is kept
-// sealed, for they may be away for ten minutes, and handed back by Arrive.
+// DepartToProve sends the visitor to FranceConnect, which authenticates them again. resume is the interrupted request:
+// it is kept sealed, because they may be away for ten minutes, and Arrive returns it.
 func (p *Accounts) DepartToProve(ctx context.Context, v Visitor, browser, resume string) (address string, err error) {
 	box, err := p.resumeBox()
 	if err != nil {
@@ -95,7 +95,7 @@ func (p *Accounts) DepartToProve(ctx context.Context, v Visitor, browser, resume
 		Resume: base64.RawURLEncoding.EncodeToString(box.Seal([]byte(resume)))})
 }
 
-// arriveProved is the end of it: the identity must be the one that the account is linked to, and asked just now.
+// arriveProved completes it: the identity must be the one linked to the account, and authenticated just now.
 func (p *Accounts) arriveProved(ctx context.Context, v Visitor, linked db.Account, asked time.Time, resume string) (Arrival, error) {
 	if linked.ID != v.AccountID || !asked.IsZero() && time.Since(asked) > IdentityLasts {
 		seclog.Log(ctx, seclog.ProofRefused, slog.String("by", byFranceConnect))

@@ -13,7 +13,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// minutes makes a session, and its last proof, so much older.
+// minutes makes a session, and its last proof, n minutes older.
 func (o *person) minutes(n int) *person {
 	o.t.Helper()
 	before := time.Now().Add(-time.Duration(n) * time.Minute).UTC()
@@ -25,7 +25,7 @@ func (o *person) minutes(n int) *person {
 
 func (o *person) proved() bool { return account.Proved(o.visitor(), time.Now()) }
 
-// A sign-in is a proof for ten minutes; then a password, a code or a key of one's own is, and nothing else.
+// A sign-in is a proof for ten minutes; after that only a password, a code or a key of the account is.
 func TestWhoIsSignedInProvesItAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx, w := newAccounts(d, nil), context.Background(), dbtest.NewTown(t, d)
@@ -41,7 +41,7 @@ func TestWhoIsSignedInProvesItAgain(t *testing.T) {
 		if err := p.Prove(ctx, o.visitor(), phrase); err != nil || !o.proved() {
 			t.Fatalf("the password: %v", err)
 		}
-		// The proof is this session's, and no other one's.
+		// A proof is valid for its session only.
 		here := o.token
 		if o.signIn().minutes(11).proved() {
 			t.Error("another session is proved too")
@@ -85,7 +85,7 @@ func TestWhoIsSignedInProvesItAgain(t *testing.T) {
 	})
 }
 
-// Guessing at the proof makes the account wait, the right password too.
+// Wrong proofs make the account wait, even with the right password.
 func TestWrongProofsMakeWait(t *testing.T) {
 	d := dbtest.SQLite(t)
 	p, ctx := newAccounts(d, nil), context.Background()
@@ -100,7 +100,7 @@ func TestWrongProofsMakeWait(t *testing.T) {
 	}
 }
 
-// What a passkey asks costs a row that anybody may have written: one address has so many, and signing in takes them back.
+// Anybody can ask for a passkey challenge, which stores a row: each address has a limit, and signing in resets it.
 func TestQuestionsOfTheDoorAreCounted(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()

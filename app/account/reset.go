@@ -21,11 +21,12 @@ import (
 	"cartable/db"
 )
 
-// ResetLasts is how long a link to a new password opens (DOMAIN.md 9.3).
+// ResetLasts is how long a link to set a new password is valid (DOMAIN.md 9.3).
 const ResetLasts = time.Hour
 
-// AskReset takes a login and an address down. Whether they belong together is found out by a worker: the answer is the
-// same, and takes as long, either way. TooMany when somebody asks too often; Invalid when there is nothing to look for.
+// AskReset records a login and an address. A worker checks whether they belong together: the answer is the same, and
+// takes as long, either way. It returns TooMany if a client asks too often, and Invalid if there is nothing to look
+// for.
 func (p *Accounts) AskReset(ctx context.Context, login, mail string, from patience.Origin) error {
 	login = strings.ToLower(strings.TrimSpace(login))
 	if login == "" || len(login) > maxLogin {
@@ -38,7 +39,7 @@ func (p *Accounts) AskReset(ctx context.Context, login, mail string, from patien
 	if len(addresses) > 1 {
 		return fault.Invalidf("adresse", "Indiquez une seule adresse électronique.")
 	}
-	// A stranger who asks for somebody's login with an address of their own keeps nobody from asking.
+	// A stranger who enters somebody's login with an address of their own must not block the owner's request.
 	subjects := []patience.Subject{p.Patience().Subject(throttle.Asked, login+"\x00"+strings.ToLower(addresses[0])), p.Patience().Subject(throttle.Asker, from.Network())}
 	failed, err := p.Patience().Count(ctx, "identifiant", subjects, nil)
 	if err != nil {
@@ -51,8 +52,8 @@ func (p *Accounts) AskReset(ctx context.Context, login, mail string, from patien
 	})
 }
 
-// AnswerDoor is the worker's part of what was asked at the door. A request is taken away by the transaction that answers
-// it: it is answered once.
+// AnswerDoor is the worker's part of a reset request. The transaction that answers a request deletes it, so that it is
+// answered once.
 func (p *Accounts) AnswerDoor(ctx context.Context, requestID int64) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		r, ok, err := q.TakeDoorRequest(ctx, requestID)
@@ -87,8 +88,8 @@ type link struct {
 	subject, text       string
 }
 
-// sendLink draws a link that works once and queues the mail that carries it. Only the hash of its token is stored; the
-// mail's is sealed until it leaves.
+// sendLink draws a link that works once and queues the mail that contains it. Only the hash of its token is stored; the
+// token in the mail is sealed until the mail is sent.
 func (p *Accounts) sendLink(ctx context.Context, q db.Q, l link) error {
 	token := drawToken()
 	now := time.Now().UTC()
@@ -109,7 +110,7 @@ func (p *Accounts) sendLink(ctx context.Context, q db.Q, l link) error {
 	return err
 }
 
-// addressOf is what the link is about: the address that it confirms, and nothing for a password.
+// addressOf returns the address that the link confirms, or "" for a password link.
 func (l link) addressOf() string {
 	if l.kind == db.LinkAddress {
 		return l.address
@@ -117,7 +118,7 @@ func (l link) addressOf() string {
 	return ""
 }
 
-// MailSecrets is the purpose under which what mails carry is sealed.
+// MailSecrets is the purpose under which the secrets in mails are sealed.
 const MailSecrets = "mail"
 
 func drawToken() string {
@@ -131,12 +132,12 @@ func linkHash(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// deadLink answers alike for a link that never was, that was used and that is too old.
+// deadLink returns the same answer for a link that never existed, was used or is too old.
 func deadLink() error {
 	return fault.NotFoundf("Cette adresse ne sert plus\u00a0: elle a déjà servi, ou elle est trop ancienne. Demandez-en une nouvelle.")
 }
 
-// NewPassword shows the rules to who comes by a link; NotFound when it no longer opens.
+// NewPassword returns the password rules to the holder of a link, or NotFound if the link is no longer valid.
 func (p *Accounts) NewPassword(ctx context.Context, token string) (Welcome, error) {
 	_, least, err := p.resetOf(ctx, token)
 	return Welcome{Rules: password.Rules(least)}, err
@@ -161,9 +162,9 @@ func orDead(err error) error {
 	return err
 }
 
-// ResetPassword sets the password of who came by a link, once. All sessions of the account end, all its browsers are
-// strangers again, and a mail says so. It opens no session: who has the link still has to sign in, with a second factor
-// where there is one.
+// ResetPassword sets the password of the holder of a link, once. All sessions of the account end, all its browsers
+// become unknown again, and a mail announces the change. It opens no session: the user still has to sign in, with a
+// second factor if there is one.
 func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again string, from patience.Origin) (broken []password.Rule, err error) {
 	l, least, err := p.resetOf(ctx, token)
 	if err != nil {
@@ -200,7 +201,8 @@ func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again strin
 		if err := q.ClearTries(ctx, p.Patience().Subject(throttle.Login, who.Login).Name); err != nil {
 			return err
 		}
-		if err := q.KnowDevice(ctx, l.AccountID, patience.DeviceHash(from.Device), time.Now()); err != nil { // who reads the mail is no stranger
+		// The browser that opened the link of the mail is no longer a stranger.
+		if err := q.KnowDevice(ctx, l.AccountID, patience.DeviceHash(from.Device), time.Now()); err != nil {
 			return err
 		}
 		v := Visitor{AccountID: l.AccountID, Login: who.Login, FamilyID: who.FamilyID, StructureID: who.StructureID}
@@ -211,7 +213,7 @@ func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again strin
 	})
 }
 
-// checkChosen holds a new password against the rules.
+// checkChosen checks a new password against the rules.
 func checkChosen(chosen, again string, least int, context ...string) ([]password.Rule, error) {
 	if password.Normal(chosen) != password.Normal(again) {
 		return nil, fault.Invalidf("confirmation", "Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.")

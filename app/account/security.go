@@ -9,16 +9,16 @@ import (
 	"cartable/db"
 )
 
-// Security is how an account signs in, beside its password.
+// Security describes how an account signs in, besides its password.
 type Security struct {
-	Since    time.Time // of the second factor; zero = there is none
+	Since    time.Time // of the second factor; zero if there is none
 	Forced   bool      // it may not be turned off
-	Codes    int       // recovery codes that are left
+	Codes    int       // recovery codes that remain
 	LastUsed time.Time // when one was last used; zero = never
 	Passkeys []PasskeyOf
 
 	Offered  bool      // FranceConnect is offered, and the account has a family
-	LinkedAt time.Time // to FranceConnect; zero = it is not
+	LinkedAt time.Time // to FranceConnect; zero if it is not linked
 }
 
 // PasskeyOf is a passkey of an account.
@@ -29,7 +29,7 @@ type PasskeyOf struct {
 	UsedAt  time.Time // zero = never
 }
 
-// Security shows how the visitor's account signs in.
+// Security returns how the visitor's account signs in.
 func (p *Accounts) Security(ctx context.Context, v Visitor) (Security, error) {
 	q, issuer := p.DB.Read(), ""
 	if p.FranceConnect != nil {
@@ -56,7 +56,7 @@ func noFactor() error {
 	return fault.Conflictf("La validation en deux étapes n'est pas activée.")
 }
 
-// NewRecoveryCodes replaces the recovery codes of an account, used or not. It returns them this once.
+// NewRecoveryCodes replaces all recovery codes of an account, used or not. The new ones are returned only once.
 func (p *Accounts) NewRecoveryCodes(ctx context.Context, v Visitor) ([]string, error) {
 	if !v.Factor {
 		return nil, noFactor()
@@ -73,7 +73,7 @@ func (p *Accounts) NewRecoveryCodes(ctx context.Context, v Visitor) ([]string, e
 	})
 }
 
-// DropFactor turns the second factor of an account off; who works for the town may not.
+// DropFactor turns off the second factor of an account; staff may not.
 func (p *Accounts) DropFactor(ctx context.Context, v Visitor) error {
 	if !v.Factor {
 		return noFactor()

@@ -22,29 +22,29 @@ import (
 	"cartable/db"
 )
 
-// How long a session lives: without a click, and whatever happens. On the machine's clock.
+// How long a session lasts: without a click, and in total. On the machine's clock.
 const (
 	sessionIdle = 2 * time.Hour
-	staffIdle   = 30 * time.Minute // of who sees other people's children
+	staffIdle   = 30 * time.Minute // for users who see other people's children
 	sessionLife = 12 * time.Hour
 	touchEvery  = time.Minute
 )
 
-// maxPassword bounds what is hashed, in bytes: password.Max characters of any alphabet.
+// maxPassword limits what is hashed, in bytes: password.Max characters of any alphabet.
 const maxPassword = 4 * passwords.Max
 
-// Visitor is who has signed in and what is in view.
+// Visitor is a signed-in user and the family or structure in view.
 type Visitor = db.Visitor
 
-// Try is an attempt to sign in. Old is the token that the browser had: a session never survives a sign-in.
+// Try is an attempt to sign in. Old is the previous token of the browser: a session never survives a sign-in.
 type Try struct {
 	Login, Password, Old string
 	From                 patience.Origin
 }
 
-// SignIn checks a login and a password and opens a session. The token goes into the cookie and nowhere
-// else: the database keeps its hash. A wrong login and a wrong password get the same answer, in the same
-// time, and count the same; TooMany after some. Unavailable when too many sign in at once.
+// SignIn checks a login and a password and opens a session. The token is only put in the cookie: the database stores
+// its hash. A wrong login and a wrong password get the same answer, in the same time, and count the same; after
+// several, it returns TooMany. It returns Unavailable if too many users sign in at once.
 func (p *Accounts) SignIn(ctx context.Context, try Try) (token string, err error) {
 	login := strings.ToLower(strings.TrimSpace(try.Login))
 	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword || utf8.RuneCountInString(passwords.Normal(try.Password)) > passwords.Max {
@@ -61,14 +61,14 @@ func (p *Accounts) SignIn(ctx context.Context, try Try) (token string, err error
 	return p.open(ctx, account, opening{by: byPassword, old: try.Old, password: try.Password, from: try.From})
 }
 
-// maxLogin bounds what is looked for.
+// maxLogin limits the length of a login that is looked up.
 const maxLogin = 200
 
 func wrongPassword() error {
 	return fault.Invalidf("identifiant", "L'identifiant ou le mot de passe est incorrect. Vérifiez-les, ou contactez votre mairie.")
 }
 
-// checkPassword finds the account that a login and a password open, and counts the tries that do not.
+// checkPassword finds the account of a login and a password, and counts the failed attempts.
 func (p *Accounts) checkPassword(ctx context.Context, login string, try Try) (account db.Account, err error) {
 	subjects, err := p.Patience().DoorSubjects(ctx, login, try.From)
 	if err != nil {
@@ -94,7 +94,7 @@ func (p *Accounts) checkPassword(ctx context.Context, login string, try Try) (ac
 		return account, wrongPassword()
 	}
 	settle := patience.Succeed
-	if err != nil { // never compared, because the queue was too long: no failure, and no success either
+	if err != nil { // never compared, because the queue was too long: neither a failure nor a success
 		settle = patience.TakeBack
 	}
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
@@ -102,25 +102,25 @@ func (p *Accounts) checkPassword(ctx context.Context, login string, try Try) (ac
 	return account, errors.Join(err, p.DB.Tx(keep, func(ctx context.Context, q db.Q) error { return settle(ctx, q, subjects) }))
 }
 
-// opening is how somebody came in.
+// opening describes how a user signed in.
 type opening struct {
 	by       string
-	old      string // the token that the browser had
-	password string // what was typed; empty when it was not by a password
-	factor   bool   // with two factors at once: a passkey that verifies who holds it
+	old      string // the previous token of the browser
+	password string // as typed; empty if no password was used
+	factor   bool   // both factors at once: a passkey that verifies its user
 	idToken  string // FranceConnect's, sealed
 	from     patience.Origin
 }
 
-// How somebody came in, in the log; in the journal, in words.
+// The methods of sign-in, as logged; wordsBy gives the journal's words.
 const (
 	byPassword      = "password"
 	byPasskey       = "passkey"
 	byFranceConnect = "franceconnect"
 )
 
-// open opens a session for an account. Whoever works for the town under a password that is long enough for a family
-// alone, from before, chooses a longer one first.
+// open opens a session for an account. Staff whose older password is long enough only for a family must first choose a
+// longer one.
 func (p *Accounts) open(ctx context.Context, account db.Account, how opening) (token string, err error) {
 	q := p.DB.Read()
 	families, err := q.FamiliesOf(ctx, account.ID)
@@ -166,7 +166,7 @@ func (p *Accounts) open(ctx context.Context, account db.Account, how opening) (t
 				return err
 			}
 		}
-		if how.factor || p.FactorOptional { // any other session of staff opens nothing yet
+		if how.factor || p.FactorOptional { // any other staff session opens nothing yet
 			if err := p.journalOpened(ctx, q, account, roles, wordsBy[how.by]); err != nil {
 				return err
 			}
@@ -175,13 +175,13 @@ func (p *Accounts) open(ctx context.Context, account db.Account, how opening) (t
 	})
 }
 
-// wordsBy are how somebody came in, in words.
+// wordsBy gives the words for each method of sign-in.
 var wordsBy = map[string]string{byPassword: "mot de passe", byPasskey: "clé d'accès", byFranceConnect: "FranceConnect"} // #nosec G101 -- words
 
-// journalOpened writes a sign-in of staff into the journal of each structure for which they work.
+// journalOpened writes a staff sign-in into the journal of each structure for which they work.
 func (p *Accounts) journalOpened(ctx context.Context, q db.Q, account db.Account, roles []db.RoleAt, by string) error {
 	var lines []db.JournalEntry
-	for _, r := range roles { // in the order of structures
+	for _, r := range roles { // ordered by structure
 		if n := len(lines); n == 0 || lines[n-1].StructureID != r.StructureID {
 			lines = append(lines, db.JournalEntry{At: p.Now().UTC(), AccountID: account.ID, StructureID: r.StructureID, Action: journal.SessionOpened,
 				Subject: "Compte " + account.Login, Became: by})
@@ -190,12 +190,12 @@ func (p *Accounts) journalOpened(ctx context.Context, q db.Q, account db.Account
 	return q.AddJournal(ctx, lines...)
 }
 
-// logRefused says that somebody did not get in; accountID is 0 when there is no such account.
+// logRefused logs a failed sign-in; accountID is 0 if there is no such account.
 func (p *Accounts) logRefused(ctx context.Context, by string, accountID int64, reason string, more ...slog.Attr) {
 	seclog.Log(ctx, seclog.SignInRefused, append([]slog.Attr{slog.String("by", by), slog.Int64("account", accountID), slog.String("reason", reason)}, more...)...)
 }
 
-// sessionLike makes the session that follows another one: the same view, and the second factor that was passed.
+// sessionLike makes the session that replaces another one: it keeps the view and the second factor that was passed.
 func sessionLike(v Visitor) (token string, session db.Session) {
 	token, session = newSession(v.AccountID)
 	session.FamilyID, session.StructureID, session.Device = v.FamilyID, v.StructureID, v.Device
@@ -206,7 +206,7 @@ func sessionLike(v Visitor) (token string, session db.Session) {
 	return token, session
 }
 
-// newSession draws a token and makes the session that it opens.
+// newSession draws a token and makes its session.
 func newSession(accountID int64) (token string, session db.Session) {
 	var draw [32]byte
 	rand.Read(draw[:])
@@ -215,7 +215,7 @@ func newSession(accountID int64) (token string, session db.Session) {
 	return token, db.Session{ID: seal.Digest(token), AccountID: accountID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionIdle)}
 }
 
-// Visitor finds who a token belongs to, and notes that they are there; ok is false when it opens nothing.
+// Visitor returns the visitor of a token and records their activity; ok is false if the token is not valid.
 func (p *Accounts) Visitor(ctx context.Context, token string) (v Visitor, ok bool, err error) {
 	now := time.Now()
 	v, ok, err = p.Glimpse(ctx, token)
@@ -228,12 +228,13 @@ func (p *Accounts) Visitor(ctx context.Context, token string) (v Visitor, ok boo
 	return v, true, err
 }
 
-// Glimpse finds who a token belongs to for what a page asks by itself: nobody touched it, so it keeps no session alive.
+// Glimpse returns the visitor of a token for requests that a page makes by itself: these are not user activity, so they
+// do not extend the session.
 func (p *Accounts) Glimpse(ctx context.Context, token string) (v Visitor, ok bool, err error) {
 	return p.DB.Read().Visitor(ctx, seal.Digest(token), time.Now(), p.Now())
 }
 
-// idleOf is how long a session of this account lives without a click.
+// idleOf is how long a session of this account lasts without a click.
 func idleOf(v Visitor) time.Duration {
 	if v.Staff {
 		return staffIdle
@@ -241,7 +242,7 @@ func idleOf(v Visitor) time.Duration {
 	return sessionIdle
 }
 
-// EndsAt is when the visitor's session ends if nothing more is asked.
+// EndsAt is when the visitor's session ends if there is no further request.
 func EndsAt(v Visitor, now time.Time) time.Time {
 	ends := now.Add(idleOf(v))
 	if end := v.CreatedAt.Add(sessionLife); ends.After(end) {
@@ -264,8 +265,8 @@ func (p *Accounts) Families(ctx context.Context, accountID int64) ([]Family, err
 	return p.DB.Read().FamiliesOf(ctx, accountID)
 }
 
-// VisitorFor is a visitor as they are for a family or, with family 0, at a structure; ok is false when they have no right
-// there. keep has the session look there from now on.
+// VisitorFor returns the visitor as they are for a family or, with family 0, at a structure; ok is false if they have
+// no right there. keep stores that view in the session.
 func (p *Accounts) VisitorFor(ctx context.Context, v Visitor, familyID, structureID int64, keep bool) (turned Visitor, ok bool, err error) {
 	turned, ok, err = p.DB.Read().VisitorFor(ctx, v.SessionID, familyID, structureID, time.Now(), p.Now())
 	if err != nil || !ok || turned.FamilyID != familyID || turned.StructureID != structureID {

@@ -25,24 +25,24 @@ import (
 	"cartable/db"
 )
 
-// TOTPSetup is a secret for a telephone, shown until a first code proves that it was taken down. Nothing is stored before:
-// the page itself carries the secret, sealed, and bound to the session.
+// TOTPSetup is a secret for a phone, shown until a first code proves that the phone has it. Nothing is stored before:
+// the page itself carries the secret, sealed and bound to the session.
 type TOTPSetup struct {
 	Secret  string // to type, in groups of four
-	Address string // "otpauth://…": opens the application of the telephone that shows the page
-	Picture []byte // the QR code of its address, a PNG
-	Sealed  string // goes back with the first code
-	Replace bool   // the account has a secret already, which this one replaces
-	Forced  bool   // the account may not do without
+	Address string // "otpauth://…": opens the authenticator application of the phone that shows the page
+	Picture []byte // the QR code of Address, a PNG
+	Sealed  string // sent back with the first code
+	Replace bool   // the account already has a secret, which this one replaces
+	Forced  bool   // the second factor is mandatory for the account
 }
 
-// totpSetupLasts is how long the page may stay open.
+// totpSetupLasts is how long the setup page stays valid.
 const totpSetupLasts = 30 * time.Minute
 
-// totpStep is how long a code lasts; the one before and the one after are taken too, for clocks that differ.
+// totpStep is how long a code lasts, in seconds; the codes before and after are accepted too, because clocks differ.
 const totpStep = 30
 
-// pending is what Sealed holds.
+// pending is the content of Sealed.
 type pending struct {
 	Secret    []byte
 	AccountID int64
@@ -59,7 +59,7 @@ func (p *Accounts) NewTOTP(v Visitor) (TOTPSetup, error) {
 	return p.draw(v, false)
 }
 
-// ReplaceTOTP draws a secret that takes the place of the account's, for another telephone.
+// ReplaceTOTP draws a secret that replaces the account's, for another phone.
 func (p *Accounts) ReplaceTOTP(v Visitor) (TOTPSetup, error) {
 	if !v.Factor {
 		return TOTPSetup{}, noFactor()
@@ -73,7 +73,8 @@ func (p *Accounts) draw(v Visitor, replace bool) (TOTPSetup, error) {
 	return p.show(v, pending{Secret: secret[:], AccountID: v.AccountID, SessionID: v.SessionID, Replace: replace, Until: time.Now().Add(totpSetupLasts).Unix()})
 }
 
-// ShowTOTP shows a secret again, after a wrong code. Conflict when the page is too old, or another session's.
+// ShowTOTP shows a secret again, after a wrong code. It returns Conflict if the page is too old, or belongs to another
+// session.
 func (p *Accounts) ShowTOTP(v Visitor, sealed string) (TOTPSetup, error) {
 	one, err := p.openPending(v, sealed)
 	if err != nil {
@@ -117,8 +118,8 @@ func (p *Accounts) openPending(v Visitor, sealed string) (one pending, err error
 	return one, nil
 }
 
-// ConfirmTOTP takes the first code of a secret: from now on the account has a second factor, and this session, under another
-// name, has passed it. codes are the recovery codes, shown this once; none when a telephone was replaced.
+// ConfirmTOTP checks the first code of a secret: from now on the account has a second factor, and this session,
+// renamed, has passed it. codes are the recovery codes, shown only once; there are none when a phone is replaced.
 func (p *Accounts) ConfirmTOTP(ctx context.Context, v Visitor, sealed, typed string) (token string, codes []string, err error) {
 	one, err := p.openPending(v, sealed)
 	if err != nil {
@@ -159,8 +160,7 @@ func (p *Accounts) ConfirmTOTP(ctx context.Context, v Visitor, sealed, typed str
 	return token, codes, err
 }
 
-// stepOf finds the step of thirty seconds that a code belongs to, among the three around now and after the last one that
-// was used.
+// stepOf returns the thirty-second step of a code, among the three around now and after the last one that was used.
 func stepOf(code string, secret []byte, now time.Time, last int64) (step int64, right bool) {
 	key := base32.StdEncoding.EncodeToString(secret)
 	current := now.Unix() / totpStep
@@ -173,7 +173,7 @@ func stepOf(code string, secret []byte, now time.Time, last int64) (step int64, 
 	return step, right
 }
 
-// totpBox keeps the secrets of telephones.
+// totpBox seals the secrets of phones.
 func (p *Accounts) totpBox() (*seal.Box, error) { return seal.New(p.SecretKey, "second factor") }
 
 func (p *Accounts) openTOTPSecret(sealed string) (secret []byte, err error) {
@@ -188,7 +188,7 @@ func (p *Accounts) openTOTPSecret(sealed string) (secret []byte, err error) {
 	return box.Open(raw)
 }
 
-// newCodes draws the recovery codes of an account and stores what they hash to.
+// newCodes draws the recovery codes of an account and stores their hashes.
 func newCodes(ctx context.Context, q db.Q, accountID int64) (codes []string, err error) {
 	var hashes []string
 	for range factor.RecoveryCodes {
@@ -200,13 +200,13 @@ func newCodes(ctx context.Context, q db.Q, accountID int64) (codes []string, err
 	return codes, q.ReplaceRecoveryCodes(ctx, accountID, hashes)
 }
 
-// recoveryHash is what is stored of a recovery code: 80 bits of chance need no slow hash.
+// recoveryHash returns the stored form of a recovery code: 80 random bits need no slow hash.
 func recoveryHash(accountID int64, code string) string {
 	sum := sha256.Sum256([]byte(strconv.FormatInt(accountID, 10) + " " + code))
 	return hex.EncodeToString(sum[:])
 }
 
-// issuerOf is what the application writes beside the code.
+// issuerOf is the name that the application shows beside the code.
 func issuerOf(v Visitor) string {
 	if v.Structure == "" {
 		return "Portail famille"
@@ -214,7 +214,7 @@ func issuerOf(v Visitor) string {
 	return "Portail famille " + strings.ReplaceAll(v.Structure, ":", " ")
 }
 
-// pictureSize is the side of the QR code, in pixels: four or five a module, and a margin.
+// pictureSize is the side of the QR code, in pixels: four or five for each module, and a margin.
 const pictureSize = 270
 
 func pictureOf(secret *otp.Key) ([]byte, error) {
@@ -227,7 +227,7 @@ func pictureOf(secret *otp.Key) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// groups cuts a secret into pieces that can be read aloud.
+// groups splits a secret into pieces that can be read aloud.
 func groups(secret string) string {
 	var b strings.Builder
 	for i, r := range secret {

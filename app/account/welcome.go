@@ -9,16 +9,16 @@ import (
 	"cartable/db"
 )
 
-// Welcome is what a first sign-in asks before anything else: a password of one's own, then the texts in force.
+// Welcome is the first step after a first sign-in: choose a password, then accept the texts in force.
 type Welcome struct {
 	Rules  []password.Rule
-	Broken map[string]bool // by code, after a try
+	Broken map[string]bool // by code, after an attempt
 }
 
-// Welcome shows the rules for the visitor's password.
+// Welcome returns the rules for the visitor's password.
 func (p *Accounts) Welcome(v Visitor) Welcome { return Welcome{Rules: password.Rules(leastFor(v))} }
 
-// leastFor is how long a password must be. A parent who works for the town works for the town.
+// leastFor is the minimum length of a password. A parent who is also staff is treated as staff.
 func leastFor(v Visitor) int {
 	if v.Staff || v.FamilyID == 0 {
 		return password.MinStaff
@@ -26,13 +26,13 @@ func leastFor(v Visitor) int {
 	return password.Min
 }
 
-// ChoosePassword replaces a given password by one's own. Other sessions end, and the visitor gets a new one:
-// its token is returned.
+// ChoosePassword replaces a given password by one that the visitor chose. Other sessions end, and the visitor gets a
+// new one, whose token is returned.
 func (p *Accounts) ChoosePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
 	return p.choose(ctx, v, chosen, again, func(context.Context, db.Q) error { return nil })
 }
 
-// choose replaces a password, with what else belongs to it, in one transaction.
+// choose replaces a password and updates everything that depends on it, in one transaction.
 func (p *Accounts) choose(ctx context.Context, v Visitor, chosen, again string, and func(ctx context.Context, q db.Q) error) (token string, broken []password.Rule, err error) {
 	if broken, err = checkChosen(chosen, again, leastFor(v), v.Login, v.LastName, v.FirstName, v.Structure); err != nil {
 		return "", broken, err
@@ -70,7 +70,7 @@ func (p *Accounts) choose(ctx context.Context, v Visitor, chosen, again string, 
 	})
 }
 
-// Document is a text that an account must have read.
+// Document is a text that an account must accept.
 type Document struct {
 	Kind    string // "rgpd" or "cgu"
 	Title   string
@@ -80,7 +80,7 @@ type Document struct {
 
 var documentTitles = map[string]string{"rgpd": "Protection de vos données (RGPD)", "cgu": "Conditions générales d'utilisation"}
 
-// Terms are the texts in force that an account has not accepted yet.
+// Terms returns the texts in force that an account has not accepted yet.
 func (p *Accounts) Terms(ctx context.Context, v Visitor) ([]Document, error) {
 	rows, err := p.DB.Read().UnreadDocuments(ctx, v.AccountID)
 	var all []Document
@@ -90,7 +90,7 @@ func (p *Accounts) Terms(ctx context.Context, v Visitor) ([]Document, error) {
 	return all, err
 }
 
-// AcceptTerms notes that the texts in force were read, all of them or none. read are the kinds that were ticked.
+// AcceptTerms records that the texts in force were read, all of them or none. read lists the kinds that were ticked.
 func (p *Accounts) AcceptTerms(ctx context.Context, v Visitor, read []string) error {
 	ticked := map[string]bool{}
 	for _, kind := range read {

@@ -8,27 +8,27 @@ import (
 	"cartable/db"
 )
 
-// Email is an address of a family: the first gets payment tickets.
+// Email is an address of a family: the first receives payment tickets.
 type Email struct {
 	Address   string
 	Confirmed bool
-	Bounced   time.Time // zero: mail arrives
+	Bounced   time.Time // zero if mail arrives
 }
 
 // Guardian is an adult of a family.
 type Guardian struct {
 	AccountID   int64
 	Login, Name string
-	Withdrawn   time.Time // zero: the rights stand
+	Withdrawn   time.Time // zero if the rights are in force
 	Disabled    bool
 	Given       bool      // the password is still the one that was given
 	GivenUntil  time.Time // and works until then
-	Expired     bool      // it no longer does
-	SignedIn    time.Time // zero: never
-	Elsewhere   bool      // the account serves another structure too: its password is not this one's to give
+	Expired     bool      // it no longer works
+	SignedIn    time.Time // zero = never
+	Elsewhere   bool      // the account also serves another structure: this one may not give it a password
 }
 
-// guardiansOf lists the adults of a family, with where the right of each stands at an instant.
+// GuardiansOf returns the adults of a family, with the state of their rights at an instant.
 func GuardiansOf(ctx context.Context, q db.Q, familyID int64, now time.Time) ([]Guardian, error) {
 	lines, err := q.GuardiansOf(ctx, familyID)
 	var all []Guardian
@@ -44,7 +44,7 @@ func GuardiansOf(ctx context.Context, q db.Q, familyID int64, now time.Time) ([]
 	return all, err
 }
 
-// Who is the adult as staff name them: the name if there is one, and the login.
+// Who returns the adult's designation for staff: the name if there is one, and the login.
 func (g Guardian) Who() string {
 	if g.Name == "" {
 		return g.Login

@@ -8,7 +8,8 @@ import (
 	"cartable/db"
 )
 
-// actions are what the journal calls a change of each noun, and of one field alone where that has a name of its own.
+// actions gives the journal action for a change of each noun, and for a change of a single field that has its own
+// action.
 var actions = map[town.NounKind]map[string]journal.Action{
 	town.NounStructure: {"": journal.StructureSet, "hides_presence": journal.PresenceRule, "billing": journal.BillingRule},
 	town.NounWallet:    {"": journal.WalletSet},
@@ -22,7 +23,7 @@ var actions = map[town.NounKind]map[string]journal.Action{
 	town.NounQuotient:  {"": journal.QuotientSet},
 }
 
-// ActionOf is what the journal calls a change.
+// ActionOf returns the journal action for a change.
 func ActionOf(c town.Change) journal.Action {
 	named := actions[c.Kind()]
 	if c.Before != nil && c.After != nil {
@@ -33,9 +34,9 @@ func ActionOf(c town.Change) journal.Action {
 	return named[""]
 }
 
-// Change applies what somebody changes in the town that they hold, for a reason that trail.Reason has cleaned: each
-// change with its line of the journal. That of a quotient is the family's too: it reads it, and is forgotten with it.
-// It does not judge the changes: see town.Change.Check.
+// Change applies the changes that a user makes in a town that the caller has locked, for a reason that trail.Reason has
+// cleaned, and writes a journal entry for each. The entry about a quotient belongs to the family too, which can read
+// it, and is erased with it. Change does not validate the changes: see town.Change.Check.
 func (o *Base) Change(ctx context.Context, t *db.Town, d Actor, changes town.Changes, reason string) error {
 	_, err := t.Apply(ctx, changes, func(c town.Change) db.JournalEntry {
 		words, familyID := c.Describe(), int64(0)

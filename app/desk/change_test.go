@@ -14,7 +14,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Each noun has its action in the journal, and so has a field that staff look for by itself.
+// Each noun has its action in the journal, and so has each field that staff search for by itself.
 func TestEveryChangeHasAnAction(t *testing.T) {
 	seen := map[journal.Action]bool{}
 	for _, kind := range town.Kinds() {
@@ -35,7 +35,7 @@ func TestEveryChangeHasAnAction(t *testing.T) {
 	}
 }
 
-// A quotient is its family's: so is the line that says it, which goes when the family is forgotten.
+// A quotient belongs to its family, and so does the entry about it, which is erased with the family.
 func TestALineAboutAQuotientIsTheFamilys(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()

@@ -9,19 +9,20 @@ import (
 	"cartable/db"
 )
 
-// correction is a debit that is not what its day owes now.
+// Correction is a debit that differs from what its day owes now.
 type Correction struct {
-	At     int // among the days asked about
+	At     int // index in the days given
 	Day    db.PastDay
-	Live   db.KeptLine  // what was debited
-	Debit  wallet.Debit // what is owed
-	nth    int          // which line of its reservation the new one is
+	Live   db.KeptLine  // the current debit
+	Debit  wallet.Debit // the debit owed
+	nth    int          // the rank of the new line among those of its reservation
 	Reason string
 }
 
-// corrections holds the debits of days that are billed and compares each with what the day owes by the tariffs and the QF in
-// force on it, as marked. words also counts a line whose words alone are others. What the former software debited has no
-// line of ours and is left out, and so is a day that the treasurer made free; a day that no tariff prices any more is a Conflict.
+// Corrections locks the debits of billed days and compares each with what the day owes, as marked, by the tariffs and
+// the QF in force on it. With words, a line that only differs in its words counts too. It skips days debited by the
+// former software, which have no line of ours, and days made free by the treasurer; a day that no tariff prices any
+// more is a Conflict.
 func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay, words bool) ([]Correction, error) {
 	if len(days) == 0 {
 		return nil, nil
@@ -54,7 +55,8 @@ func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days 
 		if !ours || a == nil {
 			continue
 		}
-		debit, verdict := wallet.Owed(day.Day(c, a), payers[day.FamilyID], wallet.AsBooked) // it was debited: a mark is not awaited any more
+		// It was debited: no mark is awaited any more.
+		debit, verdict := wallet.Owed(day.Day(c, a), payers[day.FamilyID], wallet.AsBooked)
 		if verdict != wallet.Due {
 			return nil, fault.Conflictf("%s, %s : aucun tarif ne donne plus le prix de cette journée. Complétez d'abord les tarifs.", a.Name, day.Date.Medium())
 		}
@@ -68,7 +70,7 @@ func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days 
 	return found, nil
 }
 
-// correct takes back each line and writes it anew: the past is never rewritten.
+// Correct reverses each line and writes a new one: the past is never rewritten.
 func (o *Base) Correct(ctx context.Context, q db.Q, d Actor, all []Correction) error {
 	if len(all) == 0 {
 		return nil

@@ -10,14 +10,14 @@ import (
 	"cartable/db"
 )
 
-// Base is what the use cases of every desk need. Now is the town's clock.
+// Base holds the dependencies shared by the use cases of every desk. Now is the town's clock.
 type Base struct {
 	DB         *db.DB
 	Catalogues *db.Catalogues
 	Now        func() time.Time
 }
 
-// Desk is where somebody works: a structure, from the session; who works there, and from where, for the journal.
+// Actor is a user at work: the structure, from the session; the account and its origin, for the journal.
 type Actor struct {
 	StructureID int64
 	Revision    int64
@@ -25,17 +25,17 @@ type Actor struct {
 	Origin      string // network address
 }
 
-// FromCommand is the origin of a line of the journal that was typed in a shell.
+// FromCommand is the origin of a journal entry for a command typed in a shell.
 const FromCommand = "commande"
 
-// notHere answers alike for what does not exist and for what belongs to another structure.
+// NotHere returns the same answer for what does not exist and for what belongs to another structure.
 func NotHere() error { return fault.NotFoundf("Cette page n'existe pas dans votre structure.") }
 
 func (o *Base) Town(ctx context.Context, q db.Q, d Actor) (*town.Catalogue, error) {
 	return o.Catalogues.At(ctx, q, d.StructureID, d.Revision)
 }
 
-// dayOf bounds a civil date by two instants.
+// DayOf returns the instant at which a civil date begins, and that at which the next one begins.
 func DayOf(c *town.Catalogue, d civil.Date) (from, to time.Time) {
 	return d.At(0, c.Loc), d.AddDays(1).At(0, c.Loc)
 }
@@ -51,7 +51,7 @@ func ActivityIDs(all []*town.Activity) []int64 {
 // Choice is a line of a menu.
 type Choice struct{ Code, Name string }
 
-// familyOf finds a family of the structure; NotFound for any other.
+// FamilyOf finds a family of the structure; NotFound for any other.
 func FamilyOf(ctx context.Context, q db.Q, d Actor, code string) (db.Family, error) {
 	family, found, err := q.FamilyByCode(ctx, d.StructureID, code)
 	if err == nil && !found {

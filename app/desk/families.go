@@ -11,22 +11,22 @@ import (
 	"cartable/db"
 )
 
-// FamilyQuery is what a search of families asks.
+// FamilyQuery is a search of families.
 type FamilyQuery struct {
 	Text     string // parts of names, codes, logins; all must be found
 	School   string
 	Activity string // code
 	Access   string // "", Without or Unused
-	Page     int    // asked for
+	Page     int    // requested page
 }
 
-// What an access filter keeps.
+// The values of FamilyQuery.Access.
 const (
 	Without = "sans"    // nobody may sign in
 	Unused  = "inutile" // an account was given and never used
 )
 
-// Families are the families that a search found.
+// Families is the result of a search.
 type Families struct {
 	FamilyQuery
 	Rows       []FamilyRow
@@ -43,16 +43,16 @@ type FamilyRow struct {
 	Gone       []string // logins whose rights were withdrawn
 }
 
-// maxWords and maxSearch bound a search, the second in characters.
+// maxWords and maxSearch limit a search, the second in characters.
 const maxWords, maxSearch = 6, 80
 
-// SearchWords are the words of a search, as names are folded: a few of them, without what does not show.
+// SearchWords returns the words of a search, folded like names: at most maxWords, without invisible characters.
 func SearchWords(typed string) []string {
 	words := strings.Fields(fold.Words(plain.Visible(plain.Cut(typed, maxSearch))))
 	return words[:min(len(words), maxWords)]
 }
 
-// filter reads a query into what db asks; NotFound for an activity that is not of the structure.
+// Filter converts a search into a query of db; NotFound for an activity that is not of the structure.
 func (o *Base) Filter(ctx context.Context, q db.Q, d Actor, ask FamilyQuery) (db.FamilyFilter, *town.Catalogue, error) {
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
@@ -93,7 +93,7 @@ func (o *Base) Families(ctx context.Context, d Actor, ask FamilyQuery) (Families
 	return page, nil
 }
 
-// words say what an order was about.
+// Words describes the families that an order concerned.
 func (f FamilyQuery) Words() string {
 	words := "familles sans compte"
 	if f.Access == Unused {

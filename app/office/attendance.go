@@ -14,21 +14,22 @@ import (
 	"cartable/db"
 )
 
-// Mark is what staff say of a child on a sheet.
+// Mark is the attendance of a child as staff enter it on a sheet.
 type Mark struct {
 	Activity      string // code
 	Date          civil.Date
 	ReservationID int64
 	Attendance    wallet.Attendance
 	Units         int    // half hours counted; 0 = as booked
-	Reason        string // of a correction; empty: the mark itself says it
+	Reason        string // of a correction; if empty, the mark itself is the reason
 }
 
-// mostUnits bounds the half hours of a day.
+// mostUnits is the maximum number of half hours in a day.
 const mostUnits = 48
 
-// Mark notes who came (DOMAIN.md 1.3 and 10.1). A day that was debited already is corrected at once: the line is taken
-// back and written anew, in the same transaction. The same mark again changes nothing. Future days are refused.
+// Mark records the attendance of a child (DOMAIN.md 1.3 and 10.1). If the day was already debited, the ledger is
+// corrected in the same transaction: the line is reversed and written again. Repeating the same mark changes nothing.
+// Future days are refused.
 func (o *Office) Mark(ctx context.Context, d desk.Actor, t Mark) error {
 	if !t.Attendance.Known() {
 		return fault.Invalidf("presence", "Choisissez présent, absence justifiée ou absence non justifiée.")
@@ -54,7 +55,7 @@ func (o *Office) Mark(ctx context.Context, d desk.Actor, t Mark) error {
 	})
 }
 
-// MarkAll says of all children of a sheet that nobody has marked yet that they are present, and counts them.
+// MarkAll marks as present all children of a sheet that nobody has marked yet, and returns how many.
 func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date civil.Date) (n int, err error) {
 	err = o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, date)
@@ -73,7 +74,7 @@ func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date ci
 	return n, err
 }
 
-// onDaySheet opens a transaction for the sheet of a day that has come.
+// onDaySheet opens a transaction for the sheet of a day that is not in the future.
 func (o *Office) onDaySheet(ctx context.Context, d desk.Actor, code string, date civil.Date,
 	do func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -92,8 +93,8 @@ func (o *Office) onDaySheet(ctx context.Context, d desk.Actor, code string, date
 	})
 }
 
-// mark writes an attendance for lines that are held, and corrects what was debited. Half hours are counted for one child
-// at a time: of several, each is as booked.
+// mark writes the attendance of lines that are locked, and corrects debits already made. Half hours are counted for one
+// child at a time: when several are marked, each keeps the booked number.
 func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, roll []db.Roll, t Mark) error {
 	var attended *int
 	var ids []int64
@@ -136,7 +137,7 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 	return q.AddJournal(ctx, entries...)
 }
 
-// counted is how many half hours staff counted, nil when it is as booked.
+// counted returns how many half hours staff counted, nil if as booked.
 func counted(a *town.Activity, booked int, t Mark) *int {
 	if a.Unit != town.UnitHalfHour || t.Attendance != wallet.Present || t.Units == 0 || t.Units == booked {
 		return nil
@@ -144,7 +145,7 @@ func counted(a *town.Activity, booked int, t Mark) *int {
 	return &t.Units
 }
 
-// markWords is « présent, 3 demi-heures ».
+// markWords returns the mark in words:
 func markWords(p db.PastDay) string {
 	words := p.Attendance.Word()
 	if p.Attended != nil {

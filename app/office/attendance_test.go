@@ -28,7 +28,7 @@ func TestMarkingADay(t *testing.T) {
 		waits := c.Booked(f, 0, c.Care, desktest.Thursday, booking.Waitlisted)
 		tomorrow := c.Booked(f, 0, c.Meal, desktest.Thursday+1, booking.Accepted)
 		mark := office.Mark{Activity: "RESTO", Date: desktest.Thursday, ReservationID: first, Attendance: wallet.AbsentJustified}
-		for range 2 { // the same mark twice is one
+		for range 2 { // a repeated mark counts once
 			if err := c.Office.Mark(ctx, c.Desk, mark); err != nil {
 				t.Fatal(err)
 			}
@@ -79,7 +79,7 @@ func TestMarkingADay(t *testing.T) {
 	})
 }
 
-// What is marked after the debit corrects it at once; before, the night debits as marked.
+// A mark after the debit corrects it at once; if it comes before, the night debits the day as marked.
 func TestAMarkAfterTheDebitCorrectsIt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
@@ -115,7 +115,7 @@ func TestAMarkAfterTheDebitCorrectsIt(t *testing.T) {
 	})
 }
 
-// Many taps at once on one child: one ends up marked, and the books are whole.
+// Concurrent marks of one child: one of them remains, and the books are correct.
 func TestTapsAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
@@ -123,7 +123,7 @@ func TestTapsAtOnce(t *testing.T) {
 		id := c.Booked(f, 0, c.Meal, desktest.Thursday-2, booking.Accepted)
 		words := []wallet.Attendance{wallet.Present, wallet.AbsentJustified, wallet.AbsentUnjustified}
 		var all sync.WaitGroup
-		all.Go(c.Debit) // the night comes in between
+		all.Go(c.Debit) // the night runs in between
 		for i := range 12 {
 			all.Go(func() {
 				if err := c.Office.Mark(ctx, c.Desk, office.Mark{Activity: "RESTO", Date: desktest.Thursday - 2, ReservationID: id, Attendance: words[i%3]}); err != nil {
@@ -160,13 +160,15 @@ func TestAChildWhoCameWithoutABooking(t *testing.T) {
 				}
 			}
 		}
-		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, f.Children[0], f.ID), fault.Conflict) // the other household has it
+		// The other household has the reservation.
+		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, f.Children[0], f.ID), fault.Conflict)
 		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday, stranger.Children[0], stranger.ID), fault.NotFound)
 		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday-1, f.Children[1], stranger.ID), fault.NotFound)
 		desktest.Is(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday+1, f.Children[1], f.ID), fault.Invalid)
 		dbtest.Want(t, d, "select family_id, state, reason, attendance, transmitted from reservations order by id",
 			fmt.Sprint(other.ID)+" accepted  present "+dbtest.Yes(d), fmt.Sprint(f.ID)+" accepted unbooked present "+dbtest.No(d), fmt.Sprint(other.ID)+" accepted unbooked present "+dbtest.No(d))
-		dbtest.Want(t, d, "select accepted from slots where date = '2026-12-03' order by pool_id", "3") // more than places: they came
+		// More children than places, because they came.
+		dbtest.Want(t, d, "select accepted from slots where date = '2026-12-03' order by pool_id", "3")
 		dbtest.Want(t, d, "select count(*) from movements where origin = 'staff' and kind = 'book' and outcome is null", "2")
 		c.Sound()
 

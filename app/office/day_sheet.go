@@ -11,13 +11,13 @@ import (
 	"cartable/db"
 )
 
-// DaySheet is an activity on a date, child by child: to be printed, and marked once the day has come.
+// DaySheet is an activity on a date, child by child: to print, and to mark once the day has come.
 type DaySheet struct {
 	Expected
 	Date      civil.Date
 	Begun     bool // the day has come: it may be marked
-	Past      bool // debited by a night already, or about to be: a change is a correction
-	HalfHours bool // staff may count them
+	Past      bool // already debited by a night, or about to be: a change is a correction
+	HalfHours bool // staff may count half hours
 	Units     int  // of a day as booked
 	Children  []DaySheetChild
 	Present   int
@@ -37,7 +37,7 @@ type DaySheetChild struct {
 	Billed                bool
 }
 
-// DaySheet shows the children of an activity on a date (0 = today).
+// DaySheet returns the children of an activity on a date (0 = today).
 func (o *Office) DaySheet(ctx context.Context, d desk.Actor, code string, date civil.Date) (DaySheet, error) {
 	q, now := o.DB.Read(), o.Now()
 	c, err := o.Town(ctx, q, d)

@@ -14,11 +14,11 @@ import (
 	"cartable/db"
 )
 
-// Family is everything on file about a family, but what only its own pages need.
+// Family is everything on file about a family, except what only its own pages show.
 type Family struct {
 	Code, Civility, LastName, FirstName string
 	Resident                            bool       // today
-	Since                               civil.Date // of the last move that is known; 0 = none
+	Since                               civil.Date // of the last known move; 0 = none
 	Address                             string
 	Emails                              []desk.Email
 	Guardians                           []desk.Guardian
@@ -29,16 +29,16 @@ type Family struct {
 	Journal                             []desk.JournalRow
 }
 
-// Name is "MARTIN Claire".
+// Name returns "MARTIN Claire".
 func (f Family) Name() string { return f.LastName + " " + f.FirstName }
 
-// CardChild is a child with its enrolments to come.
+// CardChild is a child with its current and future enrolments.
 type CardChild struct {
 	Code, FirstName, LastName string
 	BirthDate                 civil.Date
 	School, Class             string
 	Enrolments                []Enrolled
-	OtherFamily               string // code of the other household, empty when there is none
+	OtherFamily               string // code of the other household, empty if there is none
 }
 
 // Enrolled is the right of a child to book an activity between two dates.
@@ -47,13 +47,13 @@ type Enrolled struct {
 	From, To civil.Date
 }
 
-// Quotient is a dated quotient.
+// Quotient is a quotient with its period.
 type Quotient struct {
 	From, To civil.Date // To 0 = open
 	QF       money.Cents
 }
 
-// WalletBalance is what a wallet holds.
+// WalletBalance is the balance of a wallet.
 type WalletBalance struct {
 	Wallet string
 	Amount money.Cents
@@ -68,7 +68,7 @@ type Validation struct {
 
 const cardLines = 8
 
-// Family shows a family of the structure; NotFound for any other.
+// Family returns a family of the structure; NotFound for any other.
 func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family, error) {
 	q, now := o.DB.Read(), o.Now()
 	c, err := o.Town(ctx, q, d)
@@ -100,7 +100,7 @@ func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family,
 	return page, page.money(ctx, q, c, row.ID, c.Today(now))
 }
 
-// money reads the second half of the page: quotients, balances, what was asked and what was done.
+// money reads the second half of the page: quotients, balances, validations and journal.
 func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64, today civil.Date) error {
 	quotients, err := q.QuotientsOf(ctx, familyID)
 	if err != nil {
@@ -157,7 +157,7 @@ func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64
 	return all, nil
 }
 
-// Reachable tells whether a password may be mailed to the family.
+// Reachable reports whether a password may be mailed to the family.
 func (f Family) Reachable() bool {
 	return slices.ContainsFunc(f.Emails, func(e desk.Email) bool { return e.Confirmed && e.Bounced.IsZero() })
 }

@@ -9,16 +9,16 @@ import (
 	"cartable/db"
 )
 
-// Health are the diets and allergies of the children expected at an activity on a day.
+// Health is the diets and allergies of the children expected at an activity on a day.
 type Health struct {
 	Code, Activity string
 	Date           civil.Date
-	Expected       int // children accepted, with or without anything to know
+	Expected       int // accepted children, with or without health information
 	Children       []ChildHealth
 	Diets          []DietCount
 }
 
-// ChildHealth is what to know of a child.
+// ChildHealth is the health information of a child.
 type ChildHealth struct {
 	LastName, FirstName, School, Class string
 	Diet, Allergies                    string
@@ -30,8 +30,8 @@ type DietCount struct {
 	N    int
 }
 
-// Health lists what a kitchen must know, and writes that it was read: one line for each family concerned, which finds it in
-// its own journal (DOMAIN.md 10.7; ASVS 5.0, 8.2.3). A reading that cannot be written does not take place.
+// Health returns what a kitchen must know, and logs the access: one journal entry for each family concerned, which can
+// read it in its own journal (DOMAIN.md 10.7; ASVS 5.0, 8.2.3). If the access cannot be logged, nothing is returned.
 func (o *Office) Health(ctx context.Context, d desk.Actor, code string, date civil.Date) (Health, error) {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {

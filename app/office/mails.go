@@ -9,8 +9,8 @@ import (
 	"cartable/db"
 )
 
-// Mails lists the messages of the structure with their fate, newest first. state "" keeps all. A desk
-// without a structure sees those of all structures: the demonstration's page, where everything is invented.
+// Mails returns the messages of the structure with their state, newest first. state "" keeps all. An actor without a
+// structure sees those of all structures: this is the demonstration's page, where all data is invented.
 func (o *Office) Mails(ctx context.Context, d desk.Actor, state string, page int) (Mails, error) {
 	lines, p, err := o.DB.Read().Mails(ctx, d.StructureID, state, paging.At(page))
 	if err != nil {
@@ -23,7 +23,7 @@ func (o *Office) Mails(ctx context.Context, d desk.Actor, state string, page int
 	return list, nil
 }
 
-// Mail shows one message; NotFound when it is not of the structure.
+// Mail returns one message; NotFound if it is not of the structure.
 func (o *Office) Mail(ctx context.Context, d desk.Actor, id int64) (Mail, error) {
 	l, found, err := o.DB.Read().MailByID(ctx, d.StructureID, id)
 	if err != nil {
@@ -35,9 +35,9 @@ func (o *Office) Mail(ctx context.Context, d desk.Actor, id int64) (Mail, error)
 	return Mail{MailRow: mailRow(l), Body: o.readable(l)}, nil
 }
 
-// readable is the text of a mail without the secret that it carried: that was for one person.
+// readable returns the text of a mail without its secret, which was for the recipient only.
 func (o *Office) readable(l db.MailLine) string {
-	secret := "(masqué : cela n'était que pour son destinataire)" // #nosec G101 -- what stands in place of a secret
+	secret := "(masqué : cela n'était que pour son destinataire)" // #nosec G101 -- replaces a secret
 	if o.OpenSecret != nil && l.Sealed != "" {
 		if opened, err := o.OpenSecret(l.Sealed); err == nil {
 			secret = opened

@@ -1,6 +1,6 @@
-// Package office is the daily desk of the town hall: today, the sheet of a day and attendance, requests, waiting lists,
-// the nights, families, mails. One file a use case. It knows no HTTP; roles are checked before it is called, and every read
-// is bounded to one structure here.
+// Package office is the daily work of the town hall: today, day sheets and attendance, requests, waiting lists, the
+// nights, families, mails. Each use case has its file. It has no HTTP code; roles are checked before it is called, and
+// it limits every read to one structure.
 package office
 
 import (
@@ -11,12 +11,12 @@ import (
 	"cartable/app/till"
 )
 
-// Office holds what the use cases need.
+// Office holds the dependencies of the use cases.
 type Office struct {
 	desk.Base
-	// OpenSecret shows what a mail's secret is, in the demonstration alone: nil everywhere else.
+	// OpenSecret decrypts a mail's secret, in the demonstration only: it is nil everywhere else.
 	OpenSecret func(sealed string) (string, error)
-	// Ailing tells what the portal leans on and does not do well; nil: nobody knows.
+	// Ailing returns the services that the portal depends on and that have a problem; nil if there is no monitoring.
 	Ailing func(context.Context) ([]organ.Ailment, error)
-	Till   *till.Till // nil: there is no online payment
+	Till   *till.Till // nil if there is no online payment
 }

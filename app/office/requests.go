@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// Requests lists what families validated on a date (0 = today), latest first.
+// Requests returns what families validated on a date (0 = today), latest first.
 func (o *Office) Requests(ctx context.Context, d desk.Actor, date civil.Date, page int) (Requests, error) {
 	q, now := o.DB.Read(), o.Now()
 	c, err := o.Town(ctx, q, d)
@@ -33,7 +33,8 @@ func (o *Office) Requests(ctx context.Context, d desk.Actor, date civil.Date, pa
 	return list, nil
 }
 
-// Waitlists lists who waits from today on, for one activity or all, in the order in which places are given.
+// Waitlists returns the requests that wait from today on, for one activity or all, in the order in which places are
+// given.
 func (o *Office) Waitlists(ctx context.Context, d desk.Actor, activity string, page int) (Waitlists, error) {
 	q, now := o.DB.Read(), o.Now()
 	c, err := o.Town(ctx, q, d)
@@ -58,7 +59,7 @@ func (o *Office) Waitlists(ctx context.Context, d desk.Actor, activity string, p
 		return Waitlists{}, err
 	}
 	list.Page = p
-	var dates []civil.Date // they come in order
+	var dates []civil.Date // in order
 	for _, r := range rows {
 		dates = append(dates, r.Date)
 	}

@@ -11,20 +11,20 @@ import (
 	"cartable/db"
 )
 
-// Residence is where a family lives and lived, as staff read and write it.
+// Residence is the residence history of a family, as staff read and edit it.
 type Residence struct {
 	Code, Name string
-	Today      bool         // of the town, today
-	Periods    []LivedThere // the latest first
+	Today      bool         // resident of the town, today
+	Periods    []LivedThere // latest first
 }
 
-// LivedThere is a stretch of time on one side of the town's border.
+// LivedThere is a period inside or outside the town.
 type LivedThere struct {
-	From     civil.Date // 0 = before anything that is known
+	From     civil.Date // 0 = before any known date
 	Resident bool
 }
 
-// Move is what staff say of a family: it has been so since a day.
+// Move is a change of residence entered by staff: the new residence and its first day.
 type Move struct {
 	Code     string
 	Resident string // "oui" or "non", as typed
@@ -32,13 +32,13 @@ type Move struct {
 	Reason   string
 }
 
-// How far a move may lie from today, in days: as far back as a regularisation reaches thrice, and a school year ahead.
+// How far a move may be from today, in days: back, three times the reach of a regularisation; ahead, a school year.
 const (
 	longAgo  = 1200
 	farAhead = 400
 )
 
-// Residence shows where a family of the structure lives; NotFound for any other.
+// Residence returns the residence of a family of the structure; NotFound for any other.
 func (o *Office) Residence(ctx context.Context, d desk.Actor, code string) (Residence, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
@@ -59,7 +59,7 @@ func (o *Office) Residence(ctx context.Context, d desk.Actor, code string) (Resi
 	return page, err
 }
 
-// periods are the stretches of a residence, the latest first.
+// periods returns the periods of a residence, latest first.
 func periods(r pricing.Residence) []LivedThere {
 	all := []LivedThere{{r.Since(), r.Resident}}
 	for i := len(r.Former) - 1; i >= 0; i-- { // by date
@@ -72,8 +72,8 @@ func periods(r pricing.Residence) []LivedThere {
 	return all
 }
 
-// Moves says since when a family lives in the town, or no longer does (DOMAIN.md 2.12). Days that were debited keep
-// their price until somebody regularises them. What is wrong is told at its field (fault.Many).
+// Moves records since when a family lives in the town, or no longer does (DOMAIN.md 2.12). Days already debited keep
+// their price until staff regularise them. Errors are returned by field (fault.Many).
 func (o *Office) Moves(ctx context.Context, d desk.Actor, m Move) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		c, err := o.Catalogues.Current(ctx, q, d.StructureID)

@@ -9,7 +9,7 @@ import (
 	"cartable/db"
 )
 
-// Runs lists the nights, the one under way first.
+// Runs returns the nights, the running one first.
 func (o *Office) Runs(ctx context.Context, d desk.Actor) (Runs, error) {
 	q, now := o.DB.Read(), o.Now()
 	c, err := o.Town(ctx, q, d)
@@ -38,7 +38,7 @@ func (o *Office) Runs(ctx context.Context, d desk.Actor) (Runs, error) {
 	return page, err
 }
 
-// unpricedOf names the activities of which a night left days alone.
+// unpricedOf returns the activities of which a night skipped unpriced days.
 func unpricedOf(ctx context.Context, q db.Q, c *town.Catalogue, run *RunRow) error {
 	if run.Unpriced == 0 {
 		return nil
@@ -55,7 +55,7 @@ func unpricedOf(ctx context.Context, q db.Q, c *town.Catalogue, run *RunRow) err
 	return nil
 }
 
-// Run shows one night of the structure; NotFound for any other.
+// Run returns one night of the structure; NotFound for any other.
 func (o *Office) Run(ctx context.Context, d desk.Actor, id int64) (Run, error) {
 	q := o.DB.Read()
 	lines, err := q.RunLines(ctx, d.StructureID, id, 1)

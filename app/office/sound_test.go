@@ -22,14 +22,14 @@ import (
 	"cartable/db/dbtest"
 )
 
-// sums compares what the books hold of each debited day with what its attendance owes at the one price of this town: the
-// days that differ. A day that the treasurer made free owes nothing.
+// sums compares, for each debited day, the ledger with what its attendance owes at the single price of this town, and
+// selects the days that differ. A day made free by the treasurer owes nothing.
 const sums = `select count(*) from reservations r join ledger l on l.reservation_id = r.id and l.reverses_id is null
 		and not exists (select 1 from ledger b where b.reverses_id = l.id)
 	where r.billed and l.unit_price <> 0 and -l.amount <> 400 * case when r.attendance = 'absent-justified' then 0
 		when r.attendance = 'present' then coalesce(r.attended, r.quantity) else r.quantity end`
 
-// Whatever staff and the night do, in whatever order: the check finds nothing, and what is debited is what took place.
+// Whatever staff and the night do, in any order, the check finds nothing, and the debits match the attendance.
 func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
@@ -103,7 +103,7 @@ func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 	})
 }
 
-// The family hears in the morning of a child who came without a booking, and the same night debits the day.
+// The family is notified in the morning of a child who came without a booking, and the same night debits the day.
 func TestTheNightTellsOfWhoCame(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)

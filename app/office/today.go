@@ -10,7 +10,7 @@ import (
 	"cartable/db"
 )
 
-// Today shows who is expected on a date (0 = today), activity by activity, and what asks for attention.
+// Today returns who is expected on a date (0 = today), activity by activity, and what needs attention.
 func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Today, error) {
 	q, now := o.DB.Read(), o.Now()
 	c, err := o.Town(ctx, q, d)
@@ -54,12 +54,12 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	return page, err
 }
 
-// dayCounts is how many reservations of each activity stand in each state.
+// dayCounts is the number of reservations of each activity in each state.
 type dayCounts map[int64]stateCounts
 
 type stateCounts map[booking.Status]int
 
-// of adds up the states that keep says.
+// of returns the sum over the states for which keep returns true.
 func (n stateCounts) of(keep func(booking.Status) bool) (sum int) {
 	for s, count := range n {
 		if keep(s) {
@@ -74,7 +74,7 @@ func countDay(ctx context.Context, q db.Q, c *town.Catalogue, date civil.Date) (
 	return days[date], err
 }
 
-// countDays counts several dates at once.
+// countDays counts the reservations of several dates at once.
 func countDays(ctx context.Context, q db.Q, c *town.Catalogue, dates ...civil.Date) (map[civil.Date]dayCounts, error) {
 	rows, err := q.DayCounts(ctx, desk.ActivityIDs(c.Activities), dates...)
 	days := map[civil.Date]dayCounts{}
@@ -91,8 +91,8 @@ func countDays(ctx context.Context, q db.Q, c *town.Catalogue, dates ...civil.Da
 	return days, err
 }
 
-// expected fills one activity. Its places are those of the pool that has the fewest left, which others may
-// share.
+// expected fills one activity. Its places are those of the pool with the fewest left, which may be shared with other
+// activities.
 func expected(c *town.Catalogue, a *town.Activity, date civil.Date, all dayCounts) Expected {
 	n := all[a.ID]
 	one := Expected{ActivityID: a.ID, Code: a.Code, Name: a.Name, Start: a.Start, End: a.End,

@@ -18,22 +18,22 @@ import (
 	"cartable/db"
 )
 
-// Unbooked is the page on which a child who came without a booking is found among those enrolled.
+// Unbooked is the page to find a child who came without a booking, among those enrolled.
 type Unbooked struct {
 	Code, Name string
 	Date       civil.Date
 	Search     string
 	Rows       []Candidate
-	More       int // found, and not shown
+	More       int // found but not shown
 }
 
 // Candidate is a child of a household who may have come.
 type Candidate db.Candidate
 
-// fewCandidates is how many children a search shows: more means that a name says too little.
+// fewCandidates is how many children a search shows: if there are more, the name is not precise enough.
 const fewCandidates = 20
 
-// Unbooked looks for children enrolled in an activity on a date and not expected there, by the beginnings of their names.
+// Unbooked finds children enrolled in an activity on a date and not expected there, by the beginnings of their names.
 func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date civil.Date, search string) (Unbooked, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
@@ -66,7 +66,7 @@ func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date c
 	return page, err
 }
 
-// begins tells whether each word begins one of a name's.
+// begins reports whether each word begins a word of the name.
 func begins(name string, words []string) bool {
 	for _, word := range words {
 		if !strings.Contains(" "+name, " "+word) {
@@ -76,9 +76,9 @@ func begins(name string, words []string) bool {
 	return true
 }
 
-// Came notes that a child came without a booking: a reservation is made for a household, accepted whatever the places, and
-// marked present. A request that waited or was refused becomes that reservation. It is debited as any other past day, and
-// the night tells the family. The same again changes nothing.
+// Came records that a child came without a booking: a reservation is created for a household, accepted even without a
+// free place, and marked present. A request that waited or was refused becomes that reservation. It is debited like any
+// other past day, and the night notifies the family. Repeating it changes nothing.
 func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil.Date, childID, familyID int64) error {
 	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
 		if err := q.LockChildren(ctx, []int64{childID}); err != nil {
@@ -122,7 +122,7 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 	})
 }
 
-// admit makes the reservation of a child who came, if the child is enrolled and of that household.
+// admit creates the reservation of a child who came, if the child is enrolled and belongs to that household.
 func (o *Office) admit(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, date civil.Date, childID, familyID int64) (int64, error) {
 	all, err := q.Candidates(ctx, d.StructureID, a.ID, date)
 	if err != nil {

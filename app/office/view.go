@@ -11,7 +11,7 @@ import (
 	"cartable/db"
 )
 
-// Today is the staff's first page: who is expected, and what asks for attention.
+// Today is the staff's first page: who is expected, and what needs attention.
 type Today struct {
 	Date       civil.Date
 	Prev, Next civil.Date
@@ -23,13 +23,13 @@ type Today struct {
 	BadMails   int
 	Blocked    int // jobs that gave up
 	Online     *OnlineNumbers
-	Ailing     []organ.Ailment // what the portal leans on and does not do well; the worst first
+	Ailing     []organ.Ailment // services with a problem; the worst first
 }
 
-// OnlineNumbers is where online payments stand; nil where there are none, and for who may not act on them.
+// OnlineNumbers summarizes online payments; nil if there are none, or if the user may not act on them.
 type OnlineNumbers struct {
-	Pending   int // no result yet
-	Anomalies int // wait for a decision
+	Pending   int // without a result yet
+	Anomalies int // that wait for a decision
 }
 
 // Expected is one activity of a day.
@@ -63,12 +63,12 @@ type RequestRow struct {
 	Activity    string
 	Date        civil.Date
 	Cancel      bool
-	Status      booking.Status // where the reservation stands now
+	Status      booking.Status // the current status of the reservation
 	Transmitted bool
 	Withdrawn   bool
 }
 
-// Waitlists are those who wait from today on, in the order in which places will be given.
+// Waitlists are the requests that wait from today on, in the order in which places will be given.
 type Waitlists struct {
 	Activities []desk.Choice
 	Activity   string // filter, a code
@@ -80,8 +80,8 @@ type Waitlists struct {
 type WaitGroup struct {
 	Date     civil.Date
 	Activity string
-	Accepted int  // by this activity
-	Taken    int  // of its fullest pool, which others may share
+	Accepted int  // for this activity
+	Taken    int  // in its fullest pool, which may be shared with other activities
 	Capacity *int // of that pool, nil = no limit
 	Rows     []WaitRow
 }
@@ -101,7 +101,7 @@ type Runs struct {
 	Rows    []RunRow
 	Running *RunRow
 	Open    int       // movements that wait for the next run
-	NextAt  time.Time // the next scheduled instant
+	NextAt  time.Time // the next scheduled run
 }
 
 // RunRow is one run of the night, with its progress.
@@ -124,7 +124,7 @@ type RunRow struct {
 	Reports      int
 	Mails        int
 	Debits       int // past days debited
-	Unpriced     int // past days left alone, for no tariff gives their price
+	Unpriced     int // past days skipped, because no tariff gives their price
 	UnpricedBy   []UnpricedDays
 }
 
@@ -134,7 +134,7 @@ type UnpricedDays struct {
 	Days     int
 }
 
-// Percent of the work that is done.
+// Percent returns the percentage of the work that is done.
 func (r RunRow) Percent() int {
 	if r.Shards == 0 {
 		if r.State == db.RunDone {
@@ -150,9 +150,9 @@ type Run struct {
 	RunRow
 	Cutoff time.Time
 	Errors []string
-	// NoMail are the families that have something to hear and no address.
+	// NoMail are the families that should be notified and have no address.
 	NoMail []string
-	// Declined are those who chose to read it in the portal alone.
+	// Declined are the families that chose to read it in the portal only.
 	Declined []string
 }
 

@@ -16,20 +16,20 @@ import (
 	"cartable/db"
 )
 
-// Patience counts tries. Key hides who they were made by from whoever reads the table.
+// Patience counts attempts. Key hides their origins from anyone who reads the table.
 type Patience struct {
 	DB  *db.DB
 	Key []byte
 }
 
-// Origin is where a request comes from.
+// Origin is the origin of a request.
 type Origin struct {
-	Address string // of the client, as far as trusted proxies tell
-	Device  string // what the browser was given when somebody signed in with it; empty = nothing yet
-	Agent   string // what the browser says it is: "Firefox sur Android"
+	Address string // of the client, as reported by trusted proxies
+	Device  string // the identifier given to the browser at a sign-in; empty if none
+	Agent   string // the browser's description of itself: "Firefox sur Android"
 }
 
-// network is what counts as one address: of IPv6, everybody has a whole /64.
+// Network returns what counts as one address: an IPv6 client has a whole /64.
 func (o Origin) Network() string {
 	a, err := netip.ParseAddr(o.Address)
 	if err != nil {
@@ -42,7 +42,7 @@ func (o Origin) Network() string {
 	return a.String()
 }
 
-// subject is a thing to count, under a name that says nothing to who reads the table.
+// Subject is a thing to count, under a name that reveals nothing to anyone who reads the table.
 type Subject struct {
 	kind throttle.Kind
 	Name string
@@ -59,8 +59,8 @@ func DeviceHash(device string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// doorSubjects are what a try to sign in counts against: a known browser by itself, a stranger by its login, its address
-// and both.
+// DoorSubjects returns the subjects of a sign-in attempt: for a known browser, the browser; for a stranger, the login,
+// the address and both.
 func (p Patience) DoorSubjects(ctx context.Context, login string, from Origin) ([]Subject, error) {
 	if from.Device != "" {
 		known, err := p.DB.Read().KnownDevice(ctx, login, DeviceHash(from.Device))
@@ -71,9 +71,10 @@ func (p Patience) DoorSubjects(ctx context.Context, login string, from Origin) (
 	return []Subject{p.Subject(throttle.Pair, login+"\x00"+from.Network()), p.Subject(throttle.Login, login), p.Subject(throttle.Address, from.Network())}, nil
 }
 
-// count counts a try as a failure before it is made, so that a hundred at once are a hundred; a success takes it back.
-// TooMany when one of the subjects has to wait: then nothing is counted. after is told each count, in the transaction. failed
-// notes who has to wait from now on, if the try turns out to be a failure.
+// Count counts an attempt as a failure before it is made, so that a hundred concurrent attempts count as a hundred;
+// Succeed takes it back. It returns TooMany if one of the subjects has to wait: then nothing is counted. after is
+// called with each count, in the transaction. failed logs the subjects that have to wait from now on, if the attempt
+// fails.
 func (p Patience) Count(ctx context.Context, field string, all []Subject, after func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error) (failed func(), err error) {
 	waits := make([]time.Duration, len(all))
 	failed = func() {
@@ -93,7 +94,7 @@ func (p Patience) Count(ctx context.Context, field string, all []Subject, after 
 		if err != nil {
 			return err
 		}
-		now = time.Now() // the locks may have been waited for
+		now = time.Now() // the wait for the locks may have been long
 		var wait time.Duration
 		for i, s := range all {
 			tries[i].Failures = throttle.Left(tries[i].Failures, now.Sub(tries[i].LastAt))
@@ -119,8 +120,8 @@ func (p Patience) Count(ctx context.Context, field string, all []Subject, after 
 	})
 }
 
-// succeed forgets what was counted for who turned out to be right. An address keeps its other failures: an account of
-// one's own must not wash away tries at those of others.
+// Succeed deletes the failures counted for a user who was right. An address keeps its other failures: signing in to
+// one's own account must not erase attempts on other accounts.
 func Succeed(ctx context.Context, q db.Q, all []Subject) error {
 	for _, s := range all {
 		var err error
@@ -136,7 +137,7 @@ func Succeed(ctx context.Context, q db.Q, all []Subject) error {
 	return nil
 }
 
-// takeBack uncounts a try that was never made.
+// TakeBack uncounts an attempt that was never made.
 func TakeBack(ctx context.Context, q db.Q, all []Subject) error {
 	for _, s := range all {
 		if err := q.LowerTries(ctx, s.Name); err != nil {
@@ -146,8 +147,8 @@ func TakeBack(ctx context.Context, q db.Q, all []Subject) error {
 	return nil
 }
 
-// bound counts what costs a row and that anybody may ask for, against the door's limit for an address: signing in by it takes
-// it back (welcomed).
+// Bound counts a request that stores a row and that anybody may make, against the sign-in limit of an address. Welcomed
+// takes it back when somebody signs in from that address.
 func (p Patience) Bound(ctx context.Context, from Origin) error {
 	failed, err := p.Count(ctx, "", []Subject{p.Subject(throttle.Address, from.Network())}, nil)
 	if err == nil {
@@ -156,22 +157,22 @@ func (p Patience) Bound(ctx context.Context, from Origin) error {
 	return err
 }
 
-// welcomed takes back what bound has counted.
+// Welcomed takes back what Bound has counted.
 func (p Patience) Welcomed(ctx context.Context, from Origin) error {
 	return p.DB.Write().LowerTries(ctx, p.Subject(throttle.Address, from.Network()).Name)
 }
 
-// ClientName names where a request comes from in the log: a keyed hash, the same as in the table of tries.
+// ClientName returns the name of an address in the log: a keyed hash, the same as in the table of attempts.
 func (p Patience) ClientName(address string) string {
 	return p.Subject(throttle.Address, Origin{Address: address}.Network()).Name
 }
 
-// loginAttr names a login in the log: a keyed hash, the same as in the table of tries.
+// LoginAttr returns the name of a login in the log: a keyed hash, the same as in the table of attempts.
 func (p Patience) LoginAttr(login string) slog.Attr {
 	return slog.String("login", p.Subject(throttle.Login, login).Name)
 }
 
-// PurgeDoor forgets what no longer matters at the door.
+// PurgeDoor deletes the rows about sign-ins that no longer matter.
 func (p Patience) PurgeDoor(ctx context.Context) error {
 	now := time.Now()
 	return p.DB.Write().PurgeDoor(ctx, now.Add(-throttle.Forgotten), now.Add(-deviceLasts), now.Add(-30*24*time.Hour))
@@ -180,7 +181,7 @@ func (p Patience) PurgeDoor(ctx context.Context) error {
 // deviceLasts is how long a browser that does not come back is remembered.
 const deviceLasts = 400 * 24 * time.Hour
 
-// inWords is a wait, rounded up: "1 minute", "12 minutes", "20 secondes".
+// InWords returns a wait in words, rounded up: "1 minute", "12 minutes", "20 secondes".
 func InWords(d time.Duration) string {
 	if d <= 55*time.Second {
 		seconds := max(5, int((d+4999*time.Millisecond)/(5*time.Second))*5)

@@ -10,26 +10,26 @@ import (
 	"cartable/db"
 )
 
-// NewAccess is an account to make for an adult of a family.
+// NewAccess is an account to create for an adult of a family.
 type NewAccess struct {
-	Name   string // of the adult, as the letter says it; empty = the family's own
+	Name   string // of the adult, as in the letter; empty = the family's own
 	Reason string
-	Known  int // how many adults the form knew: a form sent twice makes one account
+	Known  int // how many adults the form showed: a form sent twice creates one account
 }
 
-// AccessAsked is the family for one of whose adults an account is about to be made.
+// AccessAsked is the family of an adult for whom an account is about to be created.
 type AccessAsked struct {
 	Family FamilyName
 	Known  int // adults with an account
 }
 
-// FamilyName is who a letter to a family is addressed to.
+// FamilyName is the addressee of a letter to a family.
 type FamilyName struct{ Code, Civility, LastName, FirstName string }
 
-// Name is "MARTIN Claire".
+// Name returns "MARTIN Claire".
 func (f FamilyName) Name() string { return f.LastName + " " + f.FirstName }
 
-// Access reads a family of the structure; NotFound for any other.
+// Access returns a family of the structure; NotFound for any other.
 func (o *People) Access(ctx context.Context, d desk.Actor, code string) (AccessAsked, error) {
 	q := o.DB.Read()
 	family, err := desk.FamilyOf(ctx, q, d, code)
@@ -40,8 +40,8 @@ func (o *People) Access(ctx context.Context, d desk.Actor, code string) (AccessA
 	return AccessAsked{FamilyName{family.Code, family.Civility, family.LastName, family.FirstName}, len(all)}, err
 }
 
-// GiveAccess makes an account for an adult of a family: the login is drawn by rule, the password at random, and the letter
-// is the only place where it stands.
+// GiveAccess creates an account for an adult of a family. The login is drawn by rule, the password at random, and the
+// letter is the only place that contains it.
 func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n NewAccess) (Letter, error) {
 	n.Name = strings.Join(strings.Fields(n.Name), " ")
 	reason, why := journal.Reason(n.Reason)
@@ -92,7 +92,7 @@ func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n Ne
 	return letter, err
 }
 
-// GivePassword draws a new first password for an adult of a family. The old one ends, and so does every open session.
+// GivePassword draws a new first password for an adult of a family. The old password and all open sessions end.
 func (o *People) GivePassword(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) (Letter, error) {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
@@ -108,7 +108,7 @@ func (o *People) GivePassword(ctx context.Context, d desk.Actor, code string, ac
 	return letter, err
 }
 
-// givePassword draws a password into the account of an adult of a family, and writes the letter that says it.
+// givePassword sets a random password on the account of an adult of a family, and returns the letter that contains it.
 func (o *People) givePassword(ctx context.Context, q db.Q, structure string, family db.Family, accountID int64) (Letter, error) {
 	all, err := q.GuardiansOf(ctx, family.ID)
 	if err != nil {

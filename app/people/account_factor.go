@@ -11,18 +11,18 @@ import (
 	"cartable/db"
 )
 
-// AccountFactor is the second factor of an account, for an administrator of a structure that it belongs to.
+// AccountFactor is the second factor of an account, as shown to an administrator of a structure that it belongs to.
 type AccountFactor struct {
 	ID       int64
 	Login    string
-	Since    time.Time // zero = it has none
-	Codes    int       // recovery codes that are left
+	Since    time.Time // zero if it has none
+	Codes    int       // recovery codes that remain
 	Passkeys int
 	Own      bool   // it is the administrator's own
-	Reason   string // as it was typed, after a refusal
+	Reason   string // as typed, after a refusal
 }
 
-// AccountFactor shows the second factor of an account; NotFound for an account of no role and no family here.
+// AccountFactor returns the second factor of an account; NotFound for an account without a role or a family here.
 func (o *People) AccountFactor(ctx context.Context, d desk.Actor, accountID int64) (AccountFactor, error) {
 	q := o.DB.Read()
 	login, found, err := q.LoginAt(ctx, d.StructureID, accountID)
@@ -40,9 +40,9 @@ func (o *People) AccountFactor(ctx context.Context, d desk.Actor, accountID int6
 	return AccountFactor{ID: accountID, Login: login, Since: state.Since, Codes: state.Codes, Passkeys: len(passkeys), Own: d.AccountID == accountID}, err
 }
 
-// ResetFactor takes away the second factor of somebody who has lost theirs: codes, recovery codes and passkeys. Their
-// sessions end; at the next sign-in whoever works for the town makes a new one. A reason is wanted, and kept. Nobody
-// resets their own: that would make a password enough.
+// ResetFactor removes the second factor of a user who has lost theirs: TOTP, recovery codes and passkeys. Their
+// sessions end; at the next sign-in, staff set up a new one. A reason is required, and stored. Nobody can reset their
+// own: a password alone would then be enough.
 func (o *People) ResetFactor(ctx context.Context, d desk.Actor, accountID int64, reason string) error {
 	one, err := o.AccountFactor(ctx, d, accountID)
 	if err != nil {
@@ -57,7 +57,7 @@ func (o *People) ResetFactor(ctx context.Context, d desk.Actor, accountID int64,
 	return o.resetFactor(ctx, one.Login, accountID, o.Entry(d, journal.FactorReset, 0, "", "", "", reason))
 }
 
-// ResetFactorByLogin does so from a shell, for an administrator who is alone.
+// ResetFactorByLogin does the same from a shell, for an administrator who has no colleague.
 func (o *People) ResetFactorByLogin(ctx context.Context, login, reason string) error {
 	account, found, err := o.DB.Read().AccountByLogin(ctx, strings.ToLower(strings.TrimSpace(login)))
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"cartable/db"
 )
 
-// NewAccount is an account to make, or a role to add to one.
+// NewAccount is an account to create, or a role to add to an existing one.
 type NewAccount struct {
 	Login     string
 	Role      string
@@ -19,8 +19,8 @@ type NewAccount struct {
 	Family    string // code, for a guardian
 }
 
-// AddAccount makes an account with a password drawn at random, to be changed at the first sign-in, or adds a
-// role to an account that exists; the password is then empty. From a shell, which may do everything.
+// AddAccount creates an account with a random password, to be changed at the first sign-in, or adds a role to an
+// existing account; the password is then empty. It is called from a shell, which has all rights.
 func (o *People) AddAccount(ctx context.Context, n NewAccount) (password string, err error) {
 	login := strings.ToLower(strings.TrimSpace(n.Login))
 	if login == "" {
@@ -72,7 +72,8 @@ func (o *People) newAccount(login, password string) (db.Account, error) {
 	return db.Account{Login: login, PasswordHash: hash, PasswordSetAt: now, MustChange: true, CreatedAt: now}, err
 }
 
-// DrawPassword replaces the password of an account by one drawn at random, and signs it out everywhere. From a shell.
+// DrawPassword replaces the password of an account by a random one, and signs it out everywhere. It is called from a
+// shell.
 func (o *People) DrawPassword(ctx context.Context, login string) (string, error) {
 	return db.InTx(ctx, o.DB, func(ctx context.Context, q db.Q) (string, error) {
 		account, found, err := q.AccountByLogin(ctx, strings.ToLower(strings.TrimSpace(login)))
@@ -88,7 +89,7 @@ func (o *People) DrawPassword(ctx context.Context, login string) (string, error)
 		}
 		ties, err := q.PlacesOf(ctx, account.ID)
 		var lines []db.JournalEntry
-		for _, t := range ties { // every place that the account opens learns of it
+		for _, t := range ties { // noted in the journal of every place that the account can open
 			lines = append(lines, o.Entry(desk.Actor{StructureID: t.StructureID, Origin: desk.FromCommand}, journal.PasswordGiven, t.FamilyID, account.Login, "",
 				"mot de passe provisoire, sessions fermées", ""))
 		}
@@ -99,7 +100,7 @@ func (o *People) DrawPassword(ctx context.Context, login string) (string, error)
 	})
 }
 
-// Shell is the desk of whoever types a command for a structure; NotFound when no structure has the code.
+// Shell returns the actor for a command typed in a shell for a structure; NotFound if no structure has the code.
 func (o *People) Shell(ctx context.Context, structure string) (desk.Actor, error) {
 	id, _, err := o.DB.Read().PlaceByCode(ctx, structure, "")
 	if err == nil && id == 0 {
@@ -108,7 +109,7 @@ func (o *People) Shell(ctx context.Context, structure string) (desk.Actor, error
 	return desk.Actor{StructureID: id, Origin: desk.FromCommand}, err
 }
 
-// everywhere are the lines of the journal about what a command did to the whole town: one for each structure.
+// everywhere returns the journal entries about a command that affects the whole town: one for each structure.
 func (o *People) everywhere(ctx context.Context, q db.Q, action journal.Action, subject, was, became, reason string) ([]db.JournalEntry, error) {
 	ids, err := q.StructureIDs(ctx)
 	var lines []db.JournalEntry
@@ -118,7 +119,7 @@ func (o *People) everywhere(ctx context.Context, q db.Q, action journal.Action, 
 	return lines, err
 }
 
-// ClockLines are what the journals say of a clock that is about to be moved: hand them to the clock.
+// ClockLines returns the journal entries about a change of the clock: the caller passes them to the clock.
 func (o *People) ClockLines(ctx context.Context, was, became string) ([]db.JournalEntry, error) {
 	return o.everywhere(ctx, o.DB.Read(), journal.ClockSet, "Horloge", was, became, "")
 }

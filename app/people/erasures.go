@@ -13,16 +13,16 @@ import (
 	"cartable/db"
 )
 
-// ErasureRow is a family that asks to be forgotten.
+// ErasureRow is a family's request to be forgotten.
 type ErasureRow struct {
 	ID           int64
 	Code, Family string
-	Login        string // who asked
+	Login        string // of the requester
 	AskedAt      time.Time
 	State        string // "asked", "withdrawn", "refused", "done"
 	Answer       string
 	DecidedAt    time.Time
-	Hindrances   []string // why it cannot be done now; read for one request alone
+	Hindrances   []string // why it cannot be done now; only read for a single request
 	Open         bool
 }
 
@@ -32,7 +32,7 @@ type Erasures struct {
 	paging.Page
 }
 
-// Erasures lists the families that ask to be forgotten, the open requests first.
+// Erasures returns the families that request to be forgotten, the open requests first.
 func (o *People) Erasures(ctx context.Context, d desk.Actor, page int) (Erasures, error) {
 	lines, p, err := o.DB.Read().Erasures(ctx, d.StructureID, paging.At(page))
 	list := Erasures{Page: p}
@@ -58,7 +58,7 @@ func erasureAsked(ctx context.Context, q db.Q, d desk.Actor, id int64) (db.Erasu
 	return l, err
 }
 
-// Erasure shows one request, and what hinders it.
+// Erasure returns one request, and what prevents it.
 func (o *People) Erasure(ctx context.Context, d desk.Actor, id int64) (ErasureRow, error) {
 	l, err := erasureAsked(ctx, o.DB.Read(), d, id)
 	if err != nil {
@@ -71,7 +71,7 @@ func (o *People) Erasure(ctx context.Context, d desk.Actor, id int64) (ErasureRo
 	return row, err
 }
 
-// hindrances say why a family cannot be forgotten yet: what it owes, what it is owed, what is still to come.
+// hindrances returns why a family cannot be forgotten yet: its debts, its credits, its future reservations.
 func (o *People) hindrances(ctx context.Context, q db.Q, d desk.Actor, familyID int64) (all []string, err error) {
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
@@ -103,9 +103,9 @@ func (o *People) hindrances(ctx context.Context, q db.Q, d desk.Actor, familyID 
 	return all, nil
 }
 
-// Forget anonymises a family that has asked for it. Numbers, movements and the journal stay, as the law wants of accounts;
-// who they were about does not: db.PersonalData says of each column what becomes of it. It cannot be undone. Conflict when
-// something still binds the family.
+// Forget anonymises a family that has requested it. Numbers, movements and the journal stay, as the law requires of
+// accounts; the identity of the persons does not: db.PersonalData defines the fate of each column. It cannot be undone.
+// It returns Conflict if something still binds the family.
 func (o *People) Forget(ctx context.Context, d desk.Actor, id int64) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		l, err := erasureAsked(ctx, q, d, id)
@@ -132,7 +132,7 @@ func (o *People) Forget(ctx context.Context, d desk.Actor, id int64) error {
 	})
 }
 
-// lockWhole holds a family and its children: no validation under way may add a day after the last look.
+// lockWhole locks a family and its children, so that no concurrent validation can add a day after the last check.
 func lockWhole(ctx context.Context, q db.Q, familyID int64) error {
 	if err := q.LockFamily(ctx, familyID); err != nil {
 		return err
@@ -144,7 +144,7 @@ func lockWhole(ctx context.Context, q db.Q, familyID int64) error {
 	return q.LockChildren(ctx, children)
 }
 
-// RefuseErasure answers a request with the reason why it is not met.
+// RefuseErasure refuses a request, with a reason.
 func (o *People) RefuseErasure(ctx context.Context, d desk.Actor, id int64, reason string) error {
 	reason, err := journal.Reason(reason)
 	if err != nil {

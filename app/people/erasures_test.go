@@ -14,7 +14,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// everything is the text of every row of every table.
+// everything returns the text of every row of every table.
 func everything(t *testing.T, d *db.DB) string {
 	t.Helper()
 	ctx := context.Background()

@@ -24,13 +24,14 @@ import (
 	"cartable/jobs"
 )
 
-// A mark stands in a column of the family that is forgotten: "zq.table.column." and a number. "gz." is the neighbours'.
+// A mark is a value planted in a column of the family to forget: "zq.table.column." and a number. Marks with "gz." are
+// the neighbours'.
 var mark = regexp.MustCompile(`zq\.([a-z_]+\.[a-z_]+)\.`)
 
 func marked(column string) string { return "zq." + column + ".1" }
 
-// household is a family with two adults, two addresses and everything that a schema can hold of them; a third adult and a child are
-// also those of a neighbour, who stays.
+// household is a family with two adults, two addresses and every kind of data that a schema can hold about them. A
+// third adult and a child also belong to a neighbour, who stays.
 type household struct {
 	t       *testing.T
 	d       *db.DB
@@ -39,7 +40,7 @@ type household struct {
 	desk    desk.Actor
 	family  dbtest.Family
 	partner int64 // account of the second adult
-	shared  int64 // account of the third, who has the neighbour's family too
+	shared  int64 // account of the third, who also has the neighbour's family
 	other   dbtest.Family
 	erasure int64
 }
@@ -68,7 +69,8 @@ func newHousehold(t *testing.T, d *db.DB) *household {
 		h.put("insert into guardians (account_id, family_id, name) values (?, ?, 'x')", a.ID, h.family.ID)
 	}
 	h.put("insert into guardians (account_id, family_id, name) values (?, ?, 'gz.guardian')", h.shared, h.other.ID)
-	h.put("insert into guardians (account_id, family_id, name, withdrawn_at) values (?, ?, '', ?)", h.partner, h.other.ID, now().UTC()) // who has left the neighbour
+	// This adult has left the neighbour's family.
+	h.put("insert into guardians (account_id, family_id, name, withdrawn_at) values (?, ?, '', ?)", h.partner, h.other.ID, now().UTC())
 	h.put("insert into family_children (family_id, child_id, structure_id) values (?, ?, ?)", h.other.ID, h.family.Children[1], w.Structure.ID)
 	e := db.Erasure{StructureID: w.Structure.ID, FamilyID: h.family.ID, AccountID: h.family.AccountID, AskedAt: now().UTC()}
 	h.put("insert into erasures (structure_id, family_id, account_id, asked_at, state, answer) values (?, ?, ?, ?, 'refused', 'x')", e.StructureID, e.FamilyID, e.AccountID, e.AskedAt)
@@ -86,11 +88,12 @@ func newHousehold(t *testing.T, d *db.DB) *household {
 	return h
 }
 
-// people are how the adults sign in, and what they told of themselves.
+// people creates the sign-in data of the adults, and what they wrote about themselves.
 func (h *household) people() {
 	f, at, long := h.family, h.o.Now().UTC(), strings.Repeat("zq.before.", 900)
 	h.put("update accounts set login = ? where id = ?", marked("accounts.login"), h.partner)
-	h.put("update family_emails set address = ? where family_id = ?", "zq.before.address", f.ID) // what was there before leaves no trace either
+	// Previous values leave no trace either.
+	h.put("update family_emails set address = ? where family_id = ?", "zq.before.address", f.ID)
 	h.put("insert into family_emails (family_id, position, address) values (?, 1, 'deux@example.org')", f.ID)
 	h.put("update children set allergies = ?, birth_date = '1931-02-03' where id = ?", long, f.Children[0])
 	h.put("update children set allergies = 'x' where id = ?", f.Children[0])
@@ -115,7 +118,7 @@ func (h *household) people() {
 	h.put("insert into door_requests (kind, login, address, at) select 'reset', login, 'x', ? from accounts where id = ?", at, h.shared)
 }
 
-// papers are what was written down: mails, reports, books, payments, the journal.
+// papers creates the written records: mails, reports, books, payments, the journal.
 func (h *household) papers() {
 	f, at, structure := h.family, h.o.Now().UTC(), h.w.Structure.ID
 	h.put("insert into runs (structure_id, business_date, cutoff, as_of, origin, state, started_at) values (?, '2026-11-22', ?, ?, 'schedule', 'done', ?)", structure, at, at, at)
@@ -155,12 +158,12 @@ func (h *household) papers() {
 	note(h.desk.AccountID, f.ID, "zq.audit.subject. "+who, "192.0.2.200")
 	note(h.partner, nil, "Compte "+who, marked("audit.origin"))
 	note(h.desk.AccountID, nil, "Compte "+who, "")
-	note(h.desk.AccountID, h.other.ID, "Zoé ("+who+")", "") // the neighbour's journal tells that this adult left
+	note(h.desk.AccountID, h.other.ID, "Zoé ("+who+")", "") // the neighbour's journal records that this adult left
 	note(h.shared, f.ID, "zq.audit.subject.", marked("audit.origin"))
 	note(h.partner, h.other.ID, "gz.subject", marked("audit.origin"))
 }
 
-// neighbour marks what is the other household's, and must be there afterwards.
+// neighbour marks the data of the other household, which must still be there afterwards.
 func (h *household) neighbour() {
 	at, structure := h.o.Now().UTC(), h.w.Structure.ID
 	h.put("update families set last_name = 'gz.last', address = 'gz.address' where id = ?", h.other.ID)
@@ -179,7 +182,8 @@ func (h *household) neighbour() {
 		select ?, ?, id, '2026-10-01', 'gz.label', 500, 'import', 'gz.ref', ?, 'gz.payer', 'gz.reason' from wallets`, structure, h.other.ID, at)
 }
 
-// plant puts a mark into each column of the family that the declaration names as a person's. It fails where the family has no row.
+// plant puts a mark into each column of the family that is declared as personal data. It fails if the family has no
+// row.
 func (h *household) plant() {
 	h.t.Helper()
 	texts := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and lower(c.type) = 'text'"
@@ -205,7 +209,7 @@ func (h *household) plant() {
 	}
 }
 
-// fates of the declared columns.
+// fates returns the fates of the declared columns.
 func fates() map[string]db.Fate {
 	all := map[string]db.Fate{}
 	for _, p := range db.PersonalData() {
@@ -216,7 +220,7 @@ func fates() map[string]db.Fate {
 	return all
 }
 
-// traces lists the marks of a text that no law keeps.
+// traces returns the marks in a text that no law requires to keep.
 func traces(text string) (found []string) {
 	fate := fates()
 	for _, m := range mark.FindAllStringSubmatch(text, -1) {
@@ -299,7 +303,7 @@ func forgotten(t *testing.T, address, file string) {
 	}
 	h.w.Sound()
 
-	// The child that both families had goes with the second.
+	// The child that both families had is forgotten with the second.
 	h.put("insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at) select ?, ?, id, '2026-10-02', 'gz.label', -500, 'test', 'gz.back', ? from wallets",
 		h.w.Structure.ID, h.other.ID, h.o.Now().UTC())
 	e := db.Erasure{StructureID: h.w.Structure.ID, FamilyID: h.other.ID, AccountID: h.shared, AskedAt: h.o.Now().UTC()}
@@ -323,7 +327,7 @@ func forgotten(t *testing.T, address, file string) {
 	}
 }
 
-// scrub has a worker do what the erasure left to be done, and returns what Redis held while it worked.
+// scrub makes a worker finish the erasure, and returns what Redis contained while it worked.
 func (h *household) scrub() string {
 	h.t.Helper()
 	u, err := url.Parse(os.Getenv("TEST_REDIS_URL"))
@@ -361,7 +365,7 @@ func (h *household) scrub() string {
 	return ""
 }
 
-// inRedis is all that a Redis holds, as text.
+// inRedis returns the whole content of a Redis, as text.
 func inRedis(t *testing.T, c *redis.Client) string {
 	defer c.Close()
 	ctx := context.Background()
@@ -380,7 +384,7 @@ func inRedis(t *testing.T, c *redis.Client) string {
 	return all.String()
 }
 
-// exports is what a person can take out of the town after the erasure.
+// exports returns all data that a person can export from the town after the erasure.
 func (h *household) exports() string {
 	h.t.Helper()
 	var all strings.Builder
@@ -401,7 +405,7 @@ func (h *household) exports() string {
 	return all.String()
 }
 
-// bytesOf are the bytes of a SQLite database and of what lies beside it.
+// bytesOf returns the bytes of a SQLite database and of the files beside it.
 func bytesOf(t *testing.T, file string) string {
 	t.Helper()
 	var all []byte

@@ -9,20 +9,20 @@ import (
 	"cartable/db"
 )
 
-// WithdrawGuardian ends the rights of an adult over a family, at the next click: pages, fragments, streams, private
-// calendar, exports. What was drafted is emptied; what was booked stays. Nobody is told by mail: the family's addresses
+// WithdrawGuardian ends the rights of an adult over a family, from the next click on: pages, fragments, streams,
+// private calendar, exports. Drafts are emptied; bookings stay. Nobody is notified by mail: the family's addresses
 // belong to all of its adults.
 func (o *People) WithdrawGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) error {
 	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who string, reason string) error {
 		ok, err := q.WithdrawGuardian(ctx, accountID, family.ID, o.Now())
-		if err != nil || !ok { // withdrawn before: the same request sent twice
+		if err != nil || !ok { // already withdrawn: the same request sent twice
 			return err
 		}
 		return q.AddJournal(ctx, o.Entry(d, journal.GuardianWithdrawn, family.ID, who, "accès ouvert", "accès retiré", reason))
 	})
 }
 
-// RestoreGuardian gives the rights back.
+// RestoreGuardian restores the rights.
 func (o *People) RestoreGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) error {
 	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who string, reason string) error {
 		ok, err := q.RestoreGuardian(ctx, accountID, family.ID)
@@ -33,7 +33,7 @@ func (o *People) RestoreGuardian(ctx context.Context, d desk.Actor, code string,
 	})
 }
 
-// changeGuardian holds a family while one of its adults changes.
+// changeGuardian locks a family while one of its adults changes.
 func (o *People) changeGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string,
 	change func(ctx context.Context, q db.Q, family db.Family, who, reason string) error) error {
 	reason, why := journal.Reason(reason)
@@ -61,21 +61,21 @@ func (o *People) changeGuardian(ctx context.Context, d desk.Actor, code string, 
 	})
 }
 
-// elsewhere refuses to change the password of an account that serves other structures, or one of staff: whoever could,
-// could enter there.
+// elsewhere refuses to change the password of an account that serves other structures, or of a staff account: anybody
+// who could change it could sign in there.
 func elsewhere() error {
 	return fault.Conflictf("Ce compte sert aussi ailleurs, ou appartient à un agent. Son mot de passe se redemande par « mot de passe oublié ».")
 }
 
-// GuardianPage is one adult of a family, before something is done about the account.
+// GuardianPage is one adult of a family, shown before an action on the account.
 type GuardianPage struct {
 	FamilyCode, Family string
 	desk.Guardian
 	Reachable []string // addresses to which a password may be mailed
-	Others    int      // adults of the family who may sign in beside this one
+	Others    int      // other adults of the family who may sign in
 }
 
-// Guardian shows an adult of a family of the structure; NotFound for any other.
+// Guardian returns an adult of a family of the structure; NotFound for any other.
 func (o *People) Guardian(ctx context.Context, d desk.Actor, code string, accountID int64) (GuardianPage, error) {
 	q := o.DB.Read()
 	family, err := desk.FamilyOf(ctx, q, d, code)

@@ -29,7 +29,7 @@ func desks(t *testing.T, d *db.DB, w *dbtest.Town) (*people.People, desk.Actor) 
 	return o, desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: account.ID, Origin: "192.0.2.1"}
 }
 
-// Rights end with a reason and come back with one; the family reads both; another structure's family is unknown.
+// Rights are withdrawn and restored with a reason; the family reads both; another structure's family is unknown.
 func TestRightsOfAGuardianEndAndComeBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := context.Background(), dbtest.NewTown(t, d)
@@ -41,7 +41,7 @@ func TestRightsOfAGuardianEndAndComeBack(t *testing.T) {
 		if err := o.WithdrawGuardian(ctx, clerk, "F001", 99, ""); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("an account of nobody: %v", err)
 		}
-		for range 2 { // the same request twice writes one line
+		for range 2 { // the same request sent twice writes one entry
 			if err := o.WithdrawGuardian(ctx, clerk, "F001", f.AccountID, "jugement"); err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +62,7 @@ func TestRightsOfAGuardianEndAndComeBack(t *testing.T) {
 	})
 }
 
-// A structure keeps an administrator, whatever is asked, and an account that serves elsewhere keeps its password.
+// A structure always keeps an administrator, and an account that serves elsewhere keeps its password.
 func TestAStructureKeepsAnAdministrator(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := context.Background(), dbtest.NewTown(t, d)
@@ -94,7 +94,8 @@ func TestAStructureKeepsAnAdministrator(t *testing.T) {
 	})
 }
 
-// Many letters at once: a login each that nobody had, a password that opens, nothing twice, and new letters for those unused.
+// Many letters at once: each has a new login and a valid password, without duplicates, and unused accounts get new
+// letters.
 func TestLettersInNumber(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := context.Background(), dbtest.NewTown(t, d)
@@ -131,7 +132,7 @@ func TestLettersInNumber(t *testing.T) {
 	})
 }
 
-// Nobody erases the journal or the books, the program's own connection included.
+// Nobody can erase the journal or the books, not even the program's own connection.
 func TestTheJournalAndTheBooksOnlyGrow(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := context.Background(), dbtest.NewTown(t, d)

@@ -16,11 +16,11 @@ type JournalQuery struct {
 	Login    string
 	Family   string // code
 	Action   string
-	From, To civil.Date // both included
-	Page     int        // asked for
+	From, To civil.Date // both inclusive
+	Page     int        // requested page
 }
 
-// Journal is what was done in the structure, newest first.
+// Journal is the events of the structure, newest first.
 type Journal struct {
 	JournalQuery
 	Rows    []desk.JournalRow
@@ -57,10 +57,10 @@ func (o *People) Journal(ctx context.Context, d desk.Actor, ask JournalQuery) (J
 	return page, nil
 }
 
-// journalLimit bounds an export.
+// journalLimit is the maximum number of lines of an export.
 const journalLimit = 50_000
 
-// ExportJournal lists everything that a search keeps, without pages.
+// ExportJournal returns everything that a search finds, without pages.
 func (o *People) ExportJournal(ctx context.Context, d desk.Actor, ask JournalQuery) ([]desk.JournalRow, error) {
 	f := ask.filter(d)
 	f.Page = paging.First(journalLimit)

@@ -16,12 +16,12 @@ import (
 	"cartable/db"
 )
 
-// Letter is what a person needs to sign in for the first time. It holds a password in clear: it goes on paper or into a
-// sealed mail, and is kept nowhere.
+// Letter is what a person needs to sign in for the first time. It contains a password in clear: it is printed or put
+// into a sealed mail, and is never stored.
 type Letter struct {
-	Structure  string // who writes
-	Name       string // to whom
-	Address    string // of the family, lines; empty for staff
+	Structure  string // the sender
+	Name       string // the addressee
+	Address    string // of the family, in lines; empty for staff
 	Login      string
 	Password   string
 	Until      civil.Date // the last whole day on which the password works
@@ -29,7 +29,7 @@ type Letter struct {
 	Staff      bool
 }
 
-// letterTo begins a letter to a family's adult.
+// letterTo returns the beginning of a letter to a family's adult.
 func (o *People) letterTo(structure string, f db.FamilyLine, name string) Letter {
 	if name == "" {
 		name = strings.TrimSpace(f.Civility + " " + f.FirstName + " " + f.LastName)
@@ -37,12 +37,12 @@ func (o *People) letterTo(structure string, f db.FamilyLine, name string) Letter
 	return Letter{Structure: structure, Name: name, Address: f.Address, FamilyCode: f.Code, Until: o.givenUntil()}
 }
 
-// givenUntil is the last whole day on which a password given now works.
+// givenUntil returns the last whole day on which a password given now works.
 func (o *People) givenUntil() civil.Date {
 	return civil.Of(o.Now().Add(password.GivenLasts).In(db.Paris)) - 1
 }
 
-// drawLogins draws a login for each family name that nobody has: see access.LoginBase.
+// drawLogins draws an unused login for each family name: see access.LoginBase.
 func drawLogins(ctx context.Context, q db.Q, names []string) ([]string, error) {
 	logins := make([]string, len(names))
 	used := map[string]bool{}
@@ -81,10 +81,11 @@ func fourDigits() string {
 	return fmt.Sprintf("%04d", n.Int64())
 }
 
-// drawn is a password drawn at random and what is stored of it.
+// drawn is a random password and its hash.
 type drawn struct{ password, hash string }
 
-// drawMany draws passwords and hashes them, on all processors: before a transaction, which must not wait for it.
+// drawMany draws passwords and hashes them on all processors. Call it before the transaction, which must not wait for
+// it.
 func (o *People) drawMany(n int) ([]drawn, error) {
 	all, errs := make([]drawn, n), make([]error, n)
 	var workers sync.WaitGroup

@@ -10,7 +10,7 @@ import (
 	"cartable/db"
 )
 
-// accessText is the letter as a mail, with a mark where the password goes.
+// accessText returns the letter as a mail, with a placeholder for the password.
 func accessText(site string, l Letter) string {
 	return "Bonjour,\n\nVoici de quoi entrer dans le portail famille.\n\nAdresse : " + site + "\nIdentifiant : " + l.Login +
 		"\nMot de passe provisoire : " + db.SecretMark + "\n\n" +
@@ -19,8 +19,8 @@ func accessText(site string, l Letter) string {
 }
 
 // MailPassword draws a new first password for an adult of a family and mails it, with the login, to one of the family's
-// confirmed addresses. Only the sealed part of the mail holds the password: no page of staff shows it, and it is forgotten
-// once the mail has left. site is the portal's address.
+// confirmed addresses. Only the sealed part of the mail contains the password: no staff page shows it, and it is
+// deleted once the mail is sent. site is the portal's address.
 func (o *People) MailPassword(ctx context.Context, d desk.Actor, code string, accountID int64, site, address, reason string) error {
 	if o.SealSecret == nil {
 		return fault.Conflictf("Le portail n'envoie pas de mot de passe par courriel. Imprimez la lettre.")
@@ -50,7 +50,7 @@ func (o *People) MailPassword(ctx context.Context, d desk.Actor, code string, ac
 	})
 }
 
-// reachable tells whether an address is one to which a password may go: confirmed, and not refused by its server.
+// reachable reports whether a password may be sent to an address: it must be confirmed, and not refused by its server.
 func reachable(known []db.AddressOf, address string) bool {
 	for _, one := range known {
 		if one.Address == address {
@@ -60,5 +60,5 @@ func reachable(known []db.AddressOf, address string) bool {
 	return false
 }
 
-// accessMail is the kind of the mails that carry a first password.
+// accessMail is the kind of the mails that contain a first password.
 const accessMail = "access"

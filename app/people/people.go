@@ -1,13 +1,13 @@
-// Package people is who works here and who is let in: accounts of staff and their roles, adults of families, letters with
-// a first password, the journal, requests to be forgotten. It knows no HTTP; roles are checked before it is called.
+// Package people manages who may sign in: staff accounts and their roles, adults of families, letters with a first
+// password, the journal, requests to be forgotten. It has no HTTP code; roles are checked before it is called.
 package people
 
 import "cartable/app/desk"
 
-// People holds what the use cases need.
+// People holds the dependencies of the use cases.
 type People struct {
 	desk.Base
-	// SealSecret encrypts what a mail carries for its reader alone. nil: no password leaves by mail.
+	// SealSecret encrypts the part of a mail that only its reader may see. If it is nil, no password is mailed.
 	SealSecret func(secret string) string
-	HashDrawn  func(password string) (string, error) // of a password drawn at random
+	HashDrawn  func(password string) (string, error) // of a random password
 }

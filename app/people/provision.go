@@ -11,19 +11,21 @@ import (
 	"cartable/db"
 )
 
-// Provisioning gives many families their first account at once, or a new letter to those who never used theirs (the first
-// was lost, or its thirty days are over). The letters come back once: no password is kept in clear.
+// Provisioning creates the first account of many families at once, or prints a new letter for those that never used
+// theirs (it was lost, or its thirty days are over). The letters are returned only once: no password is stored in
+// clear.
 
-// mostLetters is how many letters one order makes: a paper of as many pages, ready in a few seconds.
+// mostLetters is the maximum number of letters of one order: a document with as many pages, ready in a few seconds.
 const mostLetters = 2_500
 
-// ProvisionPlan says what an order would do.
+// ProvisionPlan is what an order would do.
 type ProvisionPlan struct {
 	desk.Families
-	Letters int // what the order would print
+	Letters int // that the order would print
 }
 
-// ProvisionQuery keeps the families that an order may be about: without an account unless the unused ones are asked for.
+// provisionQuery restricts a query to the families that an order may concern: those without an account, unless the
+// query is for the unused ones.
 func provisionQuery(ask desk.FamilyQuery) desk.FamilyQuery {
 	if ask.Access != desk.Unused {
 		ask.Access = desk.Without
@@ -32,14 +34,14 @@ func provisionQuery(ask desk.FamilyQuery) desk.FamilyQuery {
 	return ask
 }
 
-// ProvisionPage shows whom an order would write to.
+// ProvisionPage returns the families to which an order would write.
 func (o *People) ProvisionPage(ctx context.Context, d desk.Actor, ask desk.FamilyQuery) (ProvisionPlan, error) {
 	list, err := o.Families(ctx, d, provisionQuery(ask))
 	return ProvisionPlan{list, min(list.Count, mostLetters)}, err
 }
 
-// Provision makes the accounts, or draws new passwords for those never used, and returns a letter each. announced is how
-// many families the confirmation spoke of: if they are others by now, nothing is done.
+// Provision creates the accounts, or draws new passwords for those never used, and returns a letter for each. announced
+// is the number of families in the confirmation: if it has changed, nothing is done.
 func (o *People) Provision(ctx context.Context, d desk.Actor, ask desk.FamilyQuery, announced int, reason string) ([]Letter, error) {
 	reason, err := journal.Reason(reason)
 	if err != nil {
@@ -56,7 +58,7 @@ func (o *People) Provision(ctx context.Context, d desk.Actor, ask desk.FamilyQue
 		return nil, err
 	}
 	return db.InTx(ctx, o.DB, func(ctx context.Context, q db.Q) ([]Letter, error) {
-		if err := q.LockStructure(ctx, d.StructureID); err != nil { // two orders at once would write twice
+		if err := q.LockStructure(ctx, d.StructureID); err != nil { // two concurrent orders would print twice
 			return nil, err
 		}
 		families, _, err := q.Families(ctx, f)
@@ -79,7 +81,7 @@ func (o *People) Provision(ctx context.Context, d desk.Actor, ask desk.FamilyQue
 	})
 }
 
-// open makes an account for each family.
+// open creates an account for each family.
 func (o *People) open(ctx context.Context, q db.Q, d desk.Actor, structure string, families []db.FamilyLine, passwords []drawn, reason string) ([]Letter, error) {
 	letters, names := make([]Letter, len(families)), make([]string, len(families))
 	for i, f := range families {

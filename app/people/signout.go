@@ -12,12 +12,12 @@ import (
 	"cartable/db"
 )
 
-// Sessions can be ended from outside (ASVS 7.4.5): a telephone was lost, a password was seen, something looks wrong. The
-// next click asks to sign in; open calendars end within seconds. Passwords and rights stay as they are.
+// Sessions can be ended by others (ASVS 7.4.5): a phone was lost, a password was seen, something looks wrong. The next
+// click leads to the sign-in page; open calendars end within seconds. Passwords and rights do not change.
 
 const signedOut = "connexions fermées"
 
-// signOut ends the sessions of an account, and makes the browsers that it has used strangers.
+// signOut ends the sessions of an account, and makes the browsers that it has used unknown.
 func signOut(ctx context.Context, q db.Q, accountID int64) error {
 	if err := q.EndSessions(ctx, accountID); err != nil {
 		return err
@@ -25,7 +25,8 @@ func signOut(ctx context.Context, q db.Q, accountID int64) error {
 	return q.ForgetDevices(ctx, accountID)
 }
 
-// SignOutStaff ends all sessions of an account of the structure's staff, whatever else it serves.
+// SignOutStaff ends all sessions of an account of the structure's staff, including those for other structures or
+// families.
 func (o *People) SignOutStaff(ctx context.Context, d desk.Actor, accountID int64, reason string) error {
 	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow, reason string) error {
 		if was.Self {
@@ -53,7 +54,7 @@ func (o *People) SessionsOpen(ctx context.Context, d desk.Actor) (int, error) {
 	return o.DB.Read().SessionsAt(ctx, d.StructureID, d.AccountID, time.Now())
 }
 
-// SignOutAll ends the sessions of everybody with a role or a family in the structure, but those of who asks.
+// SignOutAll ends the sessions of all users with a role or a family in the structure, except those of the caller.
 func (o *People) SignOutAll(ctx context.Context, d desk.Actor, reason string) error {
 	reason, err := journal.Reason(reason)
 	if err != nil {
@@ -68,7 +69,8 @@ func (o *People) SignOutAll(ctx context.Context, d desk.Actor, reason string) er
 	})
 }
 
-// SignOutByLogin ends the sessions of an account from a shell; every place that it opens has it in its journal.
+// SignOutByLogin ends the sessions of an account from a shell, and notes it in the journal of every place that the
+// account can open.
 func (o *People) SignOutByLogin(ctx context.Context, login, reason string) error {
 	reason, err := journal.Reason(reason)
 	if err != nil {
@@ -97,7 +99,7 @@ func (o *People) SignOutByLogin(ctx context.Context, login, reason string) error
 	})
 }
 
-// SignOutEverybody ends all sessions of all structures, from a shell. It tells how many there were.
+// SignOutEverybody ends all sessions of all structures, from a shell, and returns how many there were.
 func (o *People) SignOutEverybody(ctx context.Context, reason string) (int64, error) {
 	reason, err := journal.Reason(reason)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"cartable/db"
 )
 
-// StaffList are the accounts of those who work for the structure.
+// StaffList is the staff accounts of the structure.
 type StaffList struct{ Rows []StaffRow }
 
 // StaffRow is one of them.
@@ -23,22 +23,22 @@ type StaffRow struct {
 	AccountID  int64
 	Login      string
 	Roles      []access.Role
-	Gone       []access.Role // withdrawn
+	Gone       []access.Role // withdrawn roles
 	Disabled   bool
 	Given      bool // the password is still the one that was given
 	GivenUntil time.Time
 	SignedIn   time.Time
 	Elsewhere  bool // the account serves another structure or a family
-	Self       bool // it is who looks
+	Self       bool // it is the user's own account
 }
 
-// Has tells whether a role stands.
+// Has reports whether the account has a role.
 func (r StaffRow) Has(role access.Role) bool { return slices.Contains(r.Roles, role) }
 
 // StaffRoles are the roles that staff may have, in the order of the table.
 var StaffRoles = []access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer}
 
-// StaffAccounts lists the accounts of the structure's staff.
+// StaffAccounts returns the accounts of the structure's staff.
 func (o *People) StaffAccounts(ctx context.Context, d desk.Actor) (StaffList, error) {
 	lines, err := o.DB.Read().StaffOf(ctx, d.StructureID, 0)
 	var list StaffList
@@ -48,7 +48,7 @@ func (o *People) StaffAccounts(ctx context.Context, d desk.Actor) (StaffList, er
 	return list, err
 }
 
-// StaffAccount shows one of them; NotFound for an account that never worked here.
+// StaffAccount returns one of them; NotFound for an account that never had a role here.
 func (o *People) StaffAccount(ctx context.Context, d desk.Actor, accountID int64) (StaffRow, error) {
 	return staffOf(ctx, o.DB.Read(), d, accountID)
 }
@@ -80,7 +80,7 @@ func staffRow(d desk.Actor, l db.StaffAccount) StaffRow {
 	return row
 }
 
-// RoleWords are roles in French, "aucun rôle" when there are none.
+// RoleWords returns the roles in French, "aucun rôle" if there are none.
 func RoleWords(roles []access.Role) string {
 	names := make([]string, len(roles))
 	for i, r := range roles {
@@ -92,7 +92,7 @@ func RoleWords(roles []access.Role) string {
 	return strings.ToLower(strings.Join(names, ", "))
 }
 
-// asked reads the roles of a form, in the order of the table; what is no role of staff is refused.
+// asked parses the roles of a form, in the order of the table; a role that staff cannot have is refused.
 func asked(roles []string) ([]access.Role, error) {
 	var all []access.Role
 	for _, role := range StaffRoles {
@@ -108,15 +108,15 @@ func asked(roles []string) ([]access.Role, error) {
 	return all, nil
 }
 
-// NewStaff is an account of staff to add.
+// NewStaff is a staff account to add.
 type NewStaff struct {
 	Login  string
 	Roles  []string
 	Reason string
 }
 
-// NewStaffAccount gives roles to a login: a new account, whose letter is returned, or one that exists and works elsewhere too,
-// whose password does not change (the letter is then empty).
+// NewStaffAccount gives roles to a login. It creates an account and returns its letter, or adds the roles to an
+// existing account that also works elsewhere; then the password does not change and the letter is empty.
 func (o *People) NewStaffAccount(ctx context.Context, d desk.Actor, n NewStaff) (Letter, error) {
 	login := strings.ToLower(strings.TrimSpace(n.Login))
 	bad := func(c rune) bool { return unicode.IsSpace(c) || !unicode.IsPrint(c) }

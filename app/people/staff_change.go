@@ -11,8 +11,8 @@ import (
 	"cartable/db"
 )
 
-// changeStaff holds the structure while one account of its staff changes: two administrators who remove each other at once
-// would leave none. Afterwards one must be left.
+// changeStaff locks the structure while one of its staff accounts changes: two administrators who remove each other
+// concurrently would leave none. After the change, at least one must remain.
 func (o *People) changeStaff(ctx context.Context, d desk.Actor, accountID int64, reason string, change func(ctx context.Context, q db.Q, was StaffRow, reason string) error) error {
 	reason, why := journal.Reason(reason)
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -37,7 +37,8 @@ func (o *People) changeStaff(ctx context.Context, d desk.Actor, accountID int64,
 	})
 }
 
-// SetRoles gives an account exactly these roles in the structure; none withdraws it. The next click knows.
+// SetRoles gives an account exactly these roles in the structure; an empty list withdraws it. It takes effect at the
+// next click.
 func (o *People) SetRoles(ctx context.Context, d desk.Actor, accountID int64, roles []string, reason string) error {
 	wanted, err := asked(roles)
 	if err != nil {
@@ -64,7 +65,7 @@ func (o *People) SetRoles(ctx context.Context, d desk.Actor, accountID int64, ro
 	})
 }
 
-// RolesAsked tells what a change of roles would do, for its confirmation.
+// RolesAsked returns what a change of roles would do, for its confirmation.
 func (o *People) RolesAsked(ctx context.Context, d desk.Actor, accountID int64, roles []string) (was StaffRow, wanted []access.Role, err error) {
 	if was, err = o.StaffAccount(ctx, d, accountID); err == nil {
 		wanted, err = asked(roles)
@@ -72,8 +73,8 @@ func (o *People) RolesAsked(ctx context.Context, d desk.Actor, accountID int64, 
 	return was, wanted, err
 }
 
-// DisableStaff closes an account: no sign-in, no session, whatever its roles. One that serves another structure or a
-// family is not this structure's to close: its roles here can be withdrawn.
+// DisableStaff disables an account: no sign-in, no session, whatever its roles. A structure cannot disable an account
+// that serves another structure or a family: it can only withdraw its own roles.
 func (o *People) DisableStaff(ctx context.Context, d desk.Actor, accountID int64, reason string) error {
 	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow, reason string) error {
 		switch {
@@ -91,7 +92,7 @@ func (o *People) DisableStaff(ctx context.Context, d desk.Actor, accountID int64
 	})
 }
 
-// EnableStaff opens an account again.
+// EnableStaff enables an account again.
 func (o *People) EnableStaff(ctx context.Context, d desk.Actor, accountID int64, reason string) error {
 	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow, reason string) error {
 		switch {
@@ -107,7 +108,7 @@ func (o *People) EnableStaff(ctx context.Context, d desk.Actor, accountID int64,
 	})
 }
 
-// GiveStaffPassword draws a new first password for an account of staff; its sessions end.
+// GiveStaffPassword draws a new first password for a staff account and ends its sessions.
 func (o *People) GiveStaffPassword(ctx context.Context, d desk.Actor, accountID int64, reason string) (Letter, error) {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {

@@ -12,23 +12,23 @@ import (
 	"cartable/db"
 )
 
-// BalanceQuery says what an estimate counts.
+// BalanceQuery selects the reservations that an estimate counts.
 type BalanceQuery struct {
-	Until   civil.Date // 0 = all reservations to come
-	Waiting bool       // waiting ones too, beside the confirmed
+	Until   civil.Date // 0 = all future reservations
+	Waiting bool       // also count those that wait, not only the confirmed ones
 }
 
-// BalancePage is what the family owns and owes, wallet by wallet (DOMAIN.md 8.1).
+// BalancePage is the family's credit and debt, by wallet (DOMAIN.md 8.1).
 type BalancePage struct {
 	BalanceQuery
 	Today     civil.Date
 	Wallets   []WalletEstimate
 	Balance   money.Cents // of all wallets
 	Cost      money.Cents // of the reservations counted
-	Estimated money.Cents // what would be left
+	Estimated money.Cents // what would remain
 }
 
-// WalletEstimate is a wallet with what its reservations would cost.
+// WalletEstimate is a wallet with the cost of its reservations.
 type WalletEstimate struct {
 	Wallet    string
 	Balance   money.Cents
@@ -36,15 +36,15 @@ type WalletEstimate struct {
 	Cost      money.Cents
 	Estimated money.Cents
 	Debts     []Debt      // categories that the balance closes
-	Told      money.Cents // the same days, at the prices told when they were validated
-	Repriced  int         // of them, how many cost something else now
-	NoQF      bool        // no QF is known on some day: the highest price is counted
+	Told      money.Cents // the same days, at the prices announced when they were validated
+	Repriced  int         // of these days, how many now cost something else
+	NoQF      bool        // no QF is known for some day: the highest price is counted
 	Forecast  wallet.Forecast
-	Until     civil.Date // last day counted; 0 when none is
+	Until     civil.Date // last day counted; 0 if there is none
 }
 
-// Balance shows the wallets of the family, what is reserved and not debited yet, and when that closes a category. A price is
-// the one that will be debited: by the tariffs and the QF in force on the day (DOMAIN.md 7.6).
+// Balance returns the wallets of the family, the reservations not debited yet, and when they will close a category. The
+// price of a day is the one that will be debited, by the tariffs and the QF in force on that day (DOMAIN.md 7.6).
 func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (BalancePage, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -105,8 +105,8 @@ func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {
 	}
 }
 
-// costOf is what the night will debit for a day, by the rule that the night asks. A day that no tariff prices is not
-// debited: what was told is counted, as nothing is free by mistake.
+// costOf is what the night will debit for a day, by the same rule. A day without a tariff is not debited, but the
+// announced price is counted, so that no day appears free by mistake.
 func costOf(c *town.Catalogue, a *town.Activity, d db.OwedDay, payer wallet.Payer) money.Cents {
 	closed, _ := booking.Bookable(c, a, d.Date, d.Enrolled)
 	day := wallet.Day{Closed: closed.Short(), Activity: a, Date: d.Date, Attendance: d.Attendance, Booked: d.Quantity, Attended: d.Attended, Told: &d.Told}

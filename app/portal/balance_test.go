@@ -13,7 +13,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// reserve stores a reservation as it would be after a validation that told a price.
+// reserve stores a reservation as a validation at the given price would.
 func reserve(w *dbtest.Town, f dbtest.Family, activity int64, day civil.Date, state booking.Status, told money.Cents) *db.Reservation {
 	w.T.Helper()
 	r := &db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: activity, Date: day, State: string(state),
@@ -45,7 +45,8 @@ func estimate(t *testing.T, p *portal.Portal, v portal.Viewer, ask portal.Balanc
 	return w
 }
 
-// The estimate is what the nights will debit: the tariff and the QF of each day, whatever the validation had told.
+// The estimate is what the nights will debit, by the tariff and the QF of each day, whatever price the validation
+// announced.
 func TestTheEstimateIsWhatWillBeDebited(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -76,7 +77,7 @@ func TestTheEstimateIsWhatWillBeDebited(t *testing.T) {
 		if all.Cost != 400+400+450+400 || all.Told != 400*5 || all.Repriced != 1 || all.Days != 5 || all.Until != civil.New(2026, 12, 1) {
 			t.Errorf("%+v", all)
 		}
-		// 500 − 400 in the next night for what is late, then −300, −700 and −1150: closed on the morning of the 2nd.
+		// 500 − 400 in the next night for the overdue day, then −300, −700 and −1150: closed on the morning of the 2nd.
 		if m := all.Forecast.Meetings; len(m) != 1 || m[0].On != civil.New(2026, 12, 2) || m[0].TopUp != 151 {
 			t.Errorf("%+v", all.Forecast)
 		}
@@ -90,7 +91,7 @@ func TestTheEstimateIsWhatWillBeDebited(t *testing.T) {
 			t.Errorf("%+v", waiting)
 		}
 
-		// Paying what is asked keeps it open; a cent less does not.
+		// Paying the requested amount keeps it open; a cent less does not.
 		w.Owes(f, 150)
 		if less := estimate(t, p, v, portal.BalanceQuery{}); len(less.Forecast.Meetings) != 1 || less.Forecast.TopUp() != 1 {
 			t.Errorf("%+v", less.Forecast.Meetings)
@@ -102,7 +103,7 @@ func TestTheEstimateIsWhatWillBeDebited(t *testing.T) {
 	})
 }
 
-// What the page foretells is what closes: on the day it names, bookings are refused by the calendar.
+// The page's forecast is correct: on the day that it gives, the calendar refuses bookings.
 func TestTheForecastIsWhatTheCalendarDoes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

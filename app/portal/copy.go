@@ -12,23 +12,23 @@ import (
 	"cartable/db"
 )
 
-// CopyPage offers to copy what has just been drafted to another child or another activity.
+// CopyPage offers to copy the new bookings of a draft to another child or another activity.
 type CopyPage struct {
-	Child    Child  // to whom
+	Child    Child  // the child to copy to
 	Activity string // code and name of the activity to copy to
 	Name     string
 	Month    civil.Month
 	Sources  []CopySource
 
-	Children   []Child          // to whom one may copy
-	Activities []ActivityChoice // and to what: those in which one of them is enrolled
+	Children   []Child          // children that may be copied to
+	Activities []ActivityChoice // activities that may be copied to: those in which one of the children is enrolled
 
-	From, To civil.Date // the stretch that the draft's bookings cover
+	From, To civil.Date // the period that the draft's bookings cover
 	Done     *CopyDone  // after the copy
 	Draft    booking.Tally
 }
 
-// CopySource is a child and an activity of which the draft holds new bookings.
+// CopySource is a child and an activity for which the draft has new bookings.
 type CopySource struct {
 	Child    Child
 	Activity string // code
@@ -36,13 +36,13 @@ type CopySource struct {
 	Days     int
 }
 
-// CopyDone says what a copy did.
+// CopyDone is the result of a copy.
 type CopyDone struct {
 	Copied  int
 	Refused []booking.Day // not copied, each with its reason
 }
 
-// CopyOrder is what to copy where. Zero dates are no bound.
+// CopyOrder selects the bookings to copy and their target. A zero date is no bound.
 type CopyOrder struct {
 	FromChild    int64
 	FromActivity string
@@ -51,7 +51,7 @@ type CopyOrder struct {
 	From, To     civil.Date
 }
 
-// CopyPage shows what can be copied to a child and an activity: the first ones, where none is named.
+// CopyPage returns what can be copied to a child and an activity, by default the first ones.
 func (p *Portal) CopyPage(ctx context.Context, v Viewer, toChild int64, toActivity string) (CopyPage, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -107,7 +107,7 @@ func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
 	return page, nil
 }
 
-// newBookings are the draft's new bookings that an order takes.
+// newBookings returns the draft's new bookings that an order selects.
 func (f *family) newBookings(o CopyOrder) []booking.Line {
 	a := f.Town.Activity(o.FromActivity)
 	if a == nil {
@@ -122,8 +122,8 @@ func (f *family) newBookings(o CopyOrder) []booking.Line {
 	return lines
 }
 
-// Copy drafts the new bookings of a child and an activity for another child or another activity
-// (DOMAIN.md 4.3), and lists the days that could not be copied, each with its reason.
+// Copy drafts the new bookings of a child and an activity for another child or another activity (DOMAIN.md 4.3), and
+// returns the days that could not be copied, each with its reason.
 func (p *Portal) Copy(ctx context.Context, v Viewer, o CopyOrder) (CopyPage, error) {
 	now := p.Now()
 	var page CopyPage

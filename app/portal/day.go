@@ -11,34 +11,34 @@ import (
 	"cartable/db"
 )
 
-// DayPage is one day of a child with all its activities, each to be ticked.
+// DayPage is one day of a child with a checkbox for each of its activities.
 type DayPage struct {
 	Children   []Child
 	Child      Child
 	Date       civil.Date
-	Prev, Next civil.Date // neighbours on which something opens; 0 when there is none within a month
+	Prev, Next civil.Date // the nearest days on which an activity opens; 0 if there is none within a month
 	Rows       []DayRow
 	Draft      booking.Tally
-	Differs    []booking.Day // after a save: what is not as the page shows it
+	Differs    []booking.Day // after a save: days that are not as the page shows them
 }
 
 // DayRow is an activity on the day.
 type DayRow struct {
 	booking.Day
-	Quote    string   // what it costs, "3,05 €"; empty when no tariff says
-	Why      string   // and why
-	Excludes []string // activities of the day that cannot be taken with it
+	Quote    string   // its price, "3,05 €"; empty if no tariff gives one
+	Why      string   // the explanation of the price
+	Excludes []string // activities of the day that cannot be combined with it
 }
 
-// DayBoxes is what a day page sends: the activities that could be ticked, those that were ticked when it last heard from
+// DayBoxes is what a day page sends: the activities that could be ticked, those that were ticked in the last answer of
 // the server, those that are ticked now. See Boxes.
 type DayBoxes struct {
 	ChildID              int64
 	Date                 civil.Date
-	Shown, Known, Ticked []string // codes; Known nil when the page did not say
+	Shown, Known, Ticked []string // codes; Known is nil if the page did not send it
 }
 
-// Day shows a day of a child over all the activities in which it is enrolled. Child 0 is the first.
+// Day returns a day of a child with all the activities in which the child is enrolled. Child 0 is the first.
 func (p *Portal) Day(ctx context.Context, v Viewer, childID int64, d civil.Date) (DayPage, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -80,7 +80,7 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 	for _, a := range activities {
 		quote := f.Quote(a, page.Date)
 		row := DayRow{Day: f.Judge(page.Child.ID, a, page.Date), Why: quote.Why}
-		if quote.Known && (row.Reservation == nil || !row.Reservation.Foreign) { // what it costs the other household is not ours
+		if quote.Known && (row.Reservation == nil || !row.Reservation.Foreign) { // not the other household's price
 			row.Quote = quote.Total.String()
 		}
 		for _, other := range activities {
@@ -92,7 +92,7 @@ func (page *DayPage) fill(f *family, activities []*town.Activity) {
 	}
 }
 
-// orFirst is a child, or the family's first when none is named.
+// orFirst returns the given child, or the family's first if it is 0.
 func (f *family) orFirst(child int64) int64 {
 	if child == 0 && len(f.children) > 0 {
 		return f.children[0].ID
@@ -100,8 +100,8 @@ func (f *family) orFirst(child int64) int64 {
 	return child
 }
 
-// activitiesOn are the activities that concern a child on a day: those in which it is enrolled then, and those
-// that it has reserved.
+// activitiesOn returns the activities of a child on a day: those in which the child is enrolled on that day, and those
+// that are reserved.
 func (f *family) activitiesOn(child int64, d civil.Date) []*town.Activity {
 	return slices.DeleteFunc(slices.Clone(f.Town.Activities), func(a *town.Activity) bool {
 		_, enrolled := f.Enrolled(child, a.ID, d)
@@ -129,8 +129,8 @@ func poolsOfAll(activities []*town.Activity) []int64 {
 	return slices.Compact(ids)
 }
 
-// SaveDay sets the boxes of a day. Boxes that are cleared come first, so that one activity can be exchanged
-// for another whose hours cross it in one go.
+// SaveDay sets the boxes of a day. Cleared boxes are processed first, so that one activity can be exchanged in one
+// request for another with overlapping hours.
 func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayBoxes) (DayPage, error) {
 	now := p.Now()
 	var page DayPage
@@ -160,7 +160,7 @@ func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayBoxes) (DayPage, er
 	return page, err
 }
 
-// wants tells whether the page asks for an activity to be set so; a box that is as it was found asks for nothing.
+// wants reports whether the page requests that an activity be set this way; an unchanged box requests nothing.
 func (t DayBoxes) wants(code string, set bool) bool {
 	return slices.Contains(t.Shown, code) && slices.Contains(t.Ticked, code) == set &&
 		(t.Known == nil || slices.Contains(t.Known, code) != set)
@@ -185,7 +185,7 @@ func (f *family) setDay(t DayBoxes, rows []DayRow) []booking.Line {
 	return changed
 }
 
-// replaced is a draft's lines after some changed.
+// replaced returns a draft's lines with some of them changed.
 func replaced(lines, changed []booking.Line) []booking.Line {
 	lines = slices.Clone(lines)
 	for _, l := range changed {

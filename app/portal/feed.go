@@ -13,11 +13,11 @@ import (
 	"cartable/db"
 )
 
-// FeedPage tells whether the family has a private calendar to subscribe to. Its address is a secret, shown
-// once, when it is made: the database keeps a hash.
+// FeedPage shows whether the family has a private calendar to subscribe to. Its address is a secret, shown once, when
+// it is created: the database stores a hash.
 type FeedPage struct {
-	Since time.Time // zero: there is none
-	URL   string    // only right after it was made
+	Since time.Time // zero if there is none
+	URL   string    // only right after its creation
 }
 
 // FeedDay is a day of a private calendar.
@@ -26,13 +26,13 @@ type FeedDay = db.FeedDay
 // feedBack is how far back a calendar goes.
 const feedBack = 31 // days
 
-// Feed shows whether there is a calendar.
+// Feed returns whether there is a calendar.
 func (p *Portal) Feed(ctx context.Context, v Viewer) (FeedPage, error) {
 	since, err := p.DB.Read().FeedSince(ctx, v.AccountID, v.FamilyID)
 	return FeedPage{Since: since}, err
 }
 
-// NewFeed makes a calendar and returns its secret; the one before, if any, ends.
+// NewFeed creates a calendar and returns its secret; the previous one, if any, is revoked.
 func (p *Portal) NewFeed(ctx context.Context, v Viewer) (token string, err error) {
 	var draw [24]byte
 	rand.Read(draw[:])
@@ -42,13 +42,13 @@ func (p *Portal) NewFeed(ctx context.Context, v Viewer) (token string, err error
 	})
 }
 
-// RevokeFeed ends the calendar.
+// RevokeFeed revokes the calendar.
 func (p *Portal) RevokeFeed(ctx context.Context, v Viewer) error {
 	_, err := p.DB.Write().RevokeFeed(ctx, v.AccountID, v.FamilyID, p.Now())
 	return err
 }
 
-// FeedDays reads a calendar by its secret; NotFound when it is not, or no longer, one.
+// FeedDays returns the days of a calendar by its secret; NotFound if the secret is not, or no longer, valid.
 func (p *Portal) FeedDays(ctx context.Context, token string) ([]FeedDay, error) {
 	from := civil.Of(p.Now().In(db.Paris)) - feedBack
 	days, found, err := p.DB.Read().FeedDays(ctx, seal.Digest(token), from)
@@ -58,12 +58,12 @@ func (p *Portal) FeedDays(ctx context.Context, token string) ([]FeedDay, error) 
 	return days, err
 }
 
-// ExportLimit bounds an export: more than ten years of a large family.
+// ExportLimit limits an export: more than ten years of a large family.
 const ExportLimit = 20_000
 
-// Export lists everything that a filter keeps, without pages.
+// Export returns all rows that a filter keeps, without pages.
 func (p *Portal) Export(ctx context.Context, v Viewer, filter Filter) ([]FollowUpRow, error) {
-	list, err := p.FollowUp(ctx, v, filter) // the same refusals
+	list, err := p.FollowUp(ctx, v, filter) // returns the same errors
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 	"cartable/db"
 )
 
-// FollowUp lists the family's reservations that a filter keeps (DOMAIN.md 8.4).
+// FollowUp returns the family's reservations that a filter keeps (DOMAIN.md 8.4).
 func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowUp, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -38,8 +38,8 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 	return page, err
 }
 
-// choices are the children of a family and the activities that they are enrolled in, for a filter to offer, with the
-// activity that it asks for by its code. Not found where it asks for a child that is not the family's, or for no activity.
+// choices returns the children of a family and their activities, for a filter to offer, and the activity that it
+// selects by code. It returns NotFound if the filter selects a child that is not the family's, or an unknown activity.
 func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string) (children []Child, activities []ActivityChoice, activityID int64, err error) {
 	offered := map[int64]bool{}
 	ours := childID == 0
@@ -67,7 +67,7 @@ func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string)
 	return children, activities, activityID, nil
 }
 
-// Keeps tells whether reservations of a status are shown.
+// Keeps reports whether reservations of a status are shown.
 func (f Filter) Keeps(s booking.Status) bool { return slices.Contains(f.Statuses, s) }
 
 func (f Filter) sql(familyID int64) db.FollowUpFilter {
@@ -78,7 +78,7 @@ func (f Filter) sql(familyID int64) db.FollowUpFilter {
 	return ask
 }
 
-// calledOf is what children are called, by their ids.
+// calledOf returns the display names of children by id.
 func calledOf(children []Child) map[int64]string {
 	called := make(map[int64]string, len(children))
 	for _, c := range children {
@@ -109,7 +109,7 @@ func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter, children []Child) 
 	return all, err
 }
 
-// DefaultFilter keeps everything from a day on: what is to come, and so all that may still be changed.
+// DefaultFilter keeps everything from a day on: future reservations, and so all that may still be changed.
 func DefaultFilter(today civil.Date) Filter {
 	return Filter{From: today, Statuses: booking.Statuses(booking.Status.Live), Transmitted: true, NotTransmitted: true}
 }

@@ -14,9 +14,9 @@ import (
 	"cartable/db"
 )
 
-// Watch tells open calendars which days have changed, whichever process changed them: every slot carries the
-// instant at which it was last counted, and one small query a second finds the recent ones for all the
-// calendars of this process. With nobody watching it asks nothing. Redis has no part in it.
+// Watch notifies open calendars of the days that have changed, whichever process changed them: every slot stores the
+// instant at which it was last counted, and one small query a second finds the recent ones for all the calendars of
+// this process. Without watchers it makes no query. It does not use Redis.
 type Watch struct {
 	db *db.DB
 
@@ -25,7 +25,7 @@ type Watch struct {
 	running  bool
 }
 
-// NewWatch starts with nobody watching.
+// NewWatch returns a Watch without watchers.
 func NewWatch(d *db.DB) *Watch { return &Watch{db: d, watchers: map[*Watcher]bool{}} }
 
 // Watcher is one open calendar.
@@ -40,19 +40,19 @@ type Watcher struct {
 // Ended is closed when the session is over or may no longer see the family.
 func (w *Watcher) Ended() <-chan struct{} { return w.ended }
 
-// Days gives the days that changed. A calendar that is slow to read misses some news, and asks again.
+// Days returns the days that changed. A calendar that is slow to read misses some updates, and reloads.
 func (w *Watcher) Days() <-chan []civil.Date { return w.days }
 
 const (
 	watchEvery = time.Second
-	// watchBack is how far back each look goes: longer than a transaction lasts after its count, and than
-	// the clocks of two machines disagree.
+	// watchBack is how far back each query looks: longer than a transaction lasts after its count, and longer than the
+	// difference between the clocks of two machines.
 	watchBack = 5 * time.Second
-	// rightsEvery is how often the rights of all open calendars are read again, with a query for 500 sessions.
+	// rightsEvery is how often the rights of all open calendars are checked again, with a query for 500 sessions.
 	rightsEvery = 5 * time.Second
 )
 
-// Month watches the calendar of an activity for a session; NotFound when the structure has none of that name.
+// Month watches the calendar of an activity for a session; NotFound if the structure has no activity of that name.
 func (w *Watch) Month(ctx context.Context, p *Portal, sessionID string, v Viewer, activity string, month civil.Month) (*Watcher, error) {
 	c, err := p.Catalogues.At(ctx, p.DB.Read(), v.StructureID, v.Revision)
 	if err != nil {
@@ -65,7 +65,7 @@ func (w *Watch) Month(ctx context.Context, p *Portal, sessionID string, v Viewer
 	from, to := month.Weeks()
 	one := &Watcher{pools: poolsOf(a), from: from, to: to, days: make(chan []civil.Date, 4),
 		sight: db.Sight{SessionID: sessionID, FamilyID: v.FamilyID}, ended: make(chan struct{})}
-	// What changed while the page was on its way.
+	// The days that changed while the page was being delivered.
 	recent, err := p.DB.Read().ChangedSlots(ctx, time.Now().Add(-watchBack))
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (w *Watch) Month(ctx context.Context, p *Portal, sessionID string, v Viewer
 	w.watchers[one] = true
 	if !w.running {
 		w.running = true
-		go w.poll() // #nosec G118 -- it outlives who asked first: it looks for everybody
+		go w.poll() // #nosec G118 -- it outlives its first caller: it serves all watchers
 	}
 	return one, nil
 }
@@ -88,8 +88,8 @@ func (w *Watch) Leave(one *Watcher) {
 	delete(w.watchers, one)
 }
 
-// poll asks the database once a second for as long as somebody watches. What it cannot read is logged when it begins to fail, and
-// not every second.
+// poll queries the database once a second while there are watchers. An error is logged when it begins, not every
+// second.
 func (w *Watch) poll() {
 	failing := false
 	told := map[booking.SlotKey]time.Time{}
@@ -134,8 +134,8 @@ func (w *Watch) poll() {
 	}
 }
 
-// endWithdrawn ends the calendars whose session is over or has lost the family. A database that does not answer ends none: they
-// hear of days that change, and a page that they open asks for the rights again.
+// endWithdrawn ends the calendars whose session is over or has lost the family. If the database does not answer, none
+// is ended: they are only notified of changed days, and any page they open checks the rights again.
 func (w *Watch) endWithdrawn() error {
 	w.mu.Lock()
 	all := make([]*Watcher, 0, len(w.watchers))

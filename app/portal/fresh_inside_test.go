@@ -23,7 +23,7 @@ func (q *quiet) Write(p []byte) (int, error) {
 	return q.out.Write(p)
 }
 
-// Open calendars stay open while the database is away, and the log says so once, not every second.
+// Open calendars stay open while the database is away, and the error is logged once, not every second.
 func TestAWatchThatCannotReadSaysSoOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		var log quiet

@@ -23,7 +23,7 @@ func recapOf(t *testing.T, p *portal.Portal, v portal.Viewer) portal.Recap {
 	return recap
 }
 
-// A day that is given up reads as what it gives back, and warns when it cannot be had again.
+// The recap shows what a cancelled day gives back, and warns if it cannot be booked again.
 func TestACancellationSaysWhatItGivesBackAndWhetherItIsForGood(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -36,7 +36,7 @@ func TestACancellationSaysWhatItGivesBackAndWhetherItIsForGood(t *testing.T) {
 		want(t, before, v, f.Children[0], "RESTO", true, 1, 3)
 		want(t, before, v, f.Children[0], "TOT", true, 8)
 		validate(t, before, v)
-		want(t, p, viewerOf(w, waits), waits.Children[0], "RESTO", true, 3) // somebody waits for the 3rd
+		want(t, p, viewerOf(w, waits), waits.Children[0], "RESTO", true, 3) // another family waits for the 3rd
 		validate(t, p, viewerOf(w, waits))
 
 		want(t, p, v, f.Children[0], "RESTO", false, 1, 3)
@@ -67,7 +67,7 @@ func TestACancellationSaysWhatItGivesBackAndWhetherItIsForGood(t *testing.T) {
 	})
 }
 
-// Who only waits gives no money back, and who takes the day that they give up to another child sees what it is.
+// Cancelling the only request on a waiting list gives no money back and shows no warning.
 func TestAPlaceOnAWaitingListGivesNothingBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -103,7 +103,7 @@ func brackets(t *testing.T, d *db.DB) {
 	}
 }
 
-// The QF of each day is asked, not that of today; and a family is told in December that theirs ends.
+// The QF of each day is used, not that of today; in December a family is warned that theirs ends.
 func TestTheQuotientOfTheDayIsAsked(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -146,7 +146,7 @@ func TestTheQuotientOfTheDayIsAsked(t *testing.T) {
 	})
 }
 
-// One price for all asks for no QF, and says nothing of it.
+// A single price for all needs no QF, and no remark about it.
 func TestAFlatPriceSaysNothingOfAQuotient(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

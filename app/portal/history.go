@@ -14,7 +14,7 @@ import (
 // HistoryPageSize is how many lines of a table are shown at a time: a month of three children fits on one page.
 const HistoryPageSize = 150
 
-// HistoryQuery narrows a history. A month, or a period that has the last word; without either, the current month.
+// HistoryQuery narrows a history to a month, or to a period, which takes precedence; by default, the current month.
 type HistoryQuery struct {
 	Month    civil.Month
 	From, To civil.Date
@@ -24,10 +24,10 @@ type HistoryQuery struct {
 	PayPage  int    // of the payments
 }
 
-// Period tells whether dates were chosen, rather than a month.
+// Period reports whether dates were chosen, rather than a month.
 func (h HistoryQuery) Period() bool { return h.From != 0 || h.To != 0 }
 
-// Narrowed tells whether some consumptions are left out.
+// Narrowed reports whether some consumptions are left out.
 func (h HistoryQuery) Narrowed() bool { return h.ChildID != 0 || h.Activity != "" }
 
 // History is what a family consumed and paid over a month or a period (DOMAIN.md 8.3).
@@ -35,8 +35,8 @@ type History struct {
 	Query      HistoryQuery
 	Children   []Child
 	Activities []ActivityChoice
-	First      civil.Date  // of the family's first line; 0 = nothing was ever written
-	Prev, Next civil.Month // 0 when there is nothing to see there, or for a period
+	First      civil.Date  // of the family's first line; 0 if there is none
+	Prev, Next civil.Month // 0 if there is nothing to see there, or for a period
 
 	Consumed     []Consumption
 	ConsumedSum  money.Cents // of all pages; positive
@@ -49,13 +49,13 @@ type History struct {
 // Consumption is a line of the manual's first table.
 type Consumption struct {
 	Date                civil.Date
-	LastName, FirstName string // empty when the line names no child
-	Activity            string // or the line's own words
-	Label               string // the line's own words, when they say more
+	LastName, FirstName string // empty if the line has no child
+	Activity            string // or the line's own label
+	Label               string // the line's own label, if it adds something
 	UnitPrice           *money.Cents
 	Quantity            *int
-	Total               money.Cents  // positive; negative takes back
-	Told                *money.Cents // what the family was told, when it was something else
+	Total               money.Cents  // positive; negative for a reversal
+	Told                *money.Cents // the price announced to the family, if it was different
 	Reverses, Reversed  bool
 }
 
@@ -66,13 +66,13 @@ type Credit struct {
 	Label                     string
 	Mode, Number, Payer, Bank string
 	Amount                    money.Cents
-	Receipt                   bool // there is one
-	Refund                    bool // money that went back, or one of those taken back
+	Receipt                   bool // there is a receipt
+	Refund                    bool // a refund, or the reversal of one
 	Reverses, Reversed        bool
 }
 
-// History shows consumptions and payments. Faults: NotFound for a child or an activity that is not the family's, Invalid
-// for a period that ends before it begins.
+// History returns consumptions and payments. It returns NotFound for a child or an activity that is not the family's,
+// and Invalid for a period that ends before it begins.
 func (p *Portal) History(ctx context.Context, v Viewer, ask HistoryQuery) (History, error) {
 	q := p.DB.Read()
 	page, filter, err := p.historyFrame(ctx, q, v, ask)
@@ -105,7 +105,7 @@ func (p *Portal) History(ctx context.Context, v Viewer, ask HistoryQuery) (Histo
 	return page, err
 }
 
-// ExportHistory lists everything that a history keeps, without pages.
+// ExportHistory returns everything that a history keeps, without pages.
 func (p *Portal) ExportHistory(ctx context.Context, v Viewer, ask HistoryQuery) (History, error) {
 	q := p.DB.Read()
 	page, filter, err := p.historyFrame(ctx, q, v, ask)
@@ -120,7 +120,7 @@ func (p *Portal) ExportHistory(ctx context.Context, v Viewer, ask HistoryQuery) 
 	return page, err
 }
 
-// historyFrame settles the dates of a query and what it may be narrowed to.
+// historyFrame determines the dates of a query and the filters to offer.
 func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask HistoryQuery) (History, db.HistoryFilter, error) {
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
@@ -155,7 +155,7 @@ func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask History
 	return page, filter, nil
 }
 
-// arrows lead to the months beside, as far back as the family's first line and no further than now.
+// arrows sets the previous and next months, from the family's first line to the current month.
 func (h *History) arrows(now civil.Month) {
 	if h.Query.Period() || h.First == 0 {
 		return

@@ -17,7 +17,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// books writes lines of ledgers, as the night and the counter do.
+// books writes ledger lines, as the night and the counter do.
 type books struct {
 	*dbtest.Town
 	n int
@@ -215,7 +215,7 @@ func TestReceipts(t *testing.T) {
 		if _, found, err := p.CheckReceipt(t.Context(), here, meal1.ID, right); found || err != nil {
 			t.Errorf("a meal has a receipt: %v", err)
 		}
-		for range 30 { // who is right never waits
+		for range 30 { // a correct code never waits
 			if r, found, err := p.CheckReceipt(t.Context(), here, theirs.ID, right); !found || r.Amount != 100 || r.Family.LastName != "" || err != nil {
 				t.Fatalf("who holds the paper: %+v, %t, %v", r, found, err)
 			}

@@ -2,8 +2,7 @@ package portal
 
 import "strings"
 
-// beyond is what a line of the ledger says beside its activity and its child, which stand in columns of their own:
-// « Restauration, Léa (absence justifiée) » says « absence justifiée ».
+// beyond returns the part of a ledger label that adds to its activity and its child, which have their own columns:
 func beyond(label, activity, child string) string {
 	label = strings.TrimPrefix(label, "Annulation : ")
 	label, found := strings.CutPrefix(label, activity)

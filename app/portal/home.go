@@ -14,7 +14,7 @@ import (
 	"cartable/db"
 )
 
-// Home is the first page: what comes next, what is owed, until when the coming days may still be changed.
+// Home returns the first page: the next days, the debts, and until when the next days may still be changed.
 func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -59,10 +59,10 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	return home, err
 }
 
-// rowsAhead are read to show three days: more than five activities a day for four children.
+// rowsAhead is how many rows are read to show three days: more than five activities a day for four children.
 const rowsAhead = 64
 
-// daysAhead are the first three days of rows that stand by date and hour.
+// daysAhead groups rows, ordered by date and hour, into the first three days.
 func daysAhead(rows []FollowUpRow) []DayAhead {
 	var days []DayAhead
 	for _, r := range rows {
@@ -81,7 +81,7 @@ func daysAhead(rows []FollowUpRow) []DayAhead {
 	return days
 }
 
-// countdowns says, for each activity of the family's children, which day closes next for booking.
+// countdowns returns, for each activity of the family's children, the next day that closes for booking.
 func countdowns(c *town.Catalogue, children []db.ChildOf, now time.Time) []Countdown {
 	today := c.Today(now)
 	var all []Countdown

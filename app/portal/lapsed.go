@@ -8,7 +8,7 @@ import (
 	"cartable/db"
 )
 
-// lapsed is what a draft that has lapsed held; nil when it has not.
+// lapsed returns the content of a draft that has lapsed; nil if it has not.
 func lapsed(b db.KeptDraft) *Lapsed {
 	if len(b.Lapsed) == 0 {
 		return nil
@@ -16,8 +16,8 @@ func lapsed(b db.KeptDraft) *Lapsed {
 	return &Lapsed{Since: b.UpdatedAt, Days: len(b.Lapsed)}
 }
 
-// Resume takes up again what a draft held when it lapsed, as far as each day is still possible (DOMAIN.md 4.1), and tells how many days
-// were taken up and how many were not. A draft that has not lapsed stays as it is.
+// Resume restores the content of a lapsed draft, as far as each day is still possible (DOMAIN.md 4.1), and returns how
+// many days were restored and how many were lost. It leaves a draft that has not lapsed unchanged.
 func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err error) {
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -57,7 +57,7 @@ func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err err
 	return taken, lost, err
 }
 
-// stillPossible tells whether a click would draft the same change today.
+// stillPossible reports whether a click would draft the same change today.
 func (f *family) stillPossible(c *town.Catalogue, l booking.Line) bool {
 	a := c.ActivityByID(l.ActivityID)
 	if _, ours := f.child(l.ChildID); a == nil || !ours {
@@ -66,7 +66,7 @@ func (f *family) stillPossible(c *town.Catalogue, l booking.Line) bool {
 	return f.Judge(l.ChildID, a, l.Date).DraftFor(l.Kind == booking.Add) == l.Kind
 }
 
-// WantLastMoment notes whether what the draft asks for is wanted however late a place is free (DOMAIN.md 7.12).
+// WantLastMoment stores whether the draft's requests are wanted however late a place becomes free (DOMAIN.md 7.12).
 func (p *Portal) WantLastMoment(ctx context.Context, v Viewer, wanted bool) error {
 	return p.DB.Write().WantLastMoment(ctx, v.AccountID, v.FamilyID, wanted)
 }

@@ -9,7 +9,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A draft that lapsed says so, holds nothing, and is taken up again as far as its days are still possible.
+// A lapsed draft is shown as lapsed, contains nothing, and can be restored as far as its days are still possible.
 func TestALapsedDraftIsTakenUpAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := t.Context(), dbtest.NewTown(t, d)
@@ -30,7 +30,7 @@ func TestALapsedDraftIsTakenUpAgain(t *testing.T) {
 		if _, err := p.Validate(ctx, v, recap.RecapKey); err == nil {
 			t.Fatal("a lapsed draft was validated")
 		}
-		// The refused validation changed nothing: it held the draft, and gave it back.
+		// The refused validation changed nothing: it locked the draft, and released it.
 		taken, lost, err := p.Resume(ctx, v)
 		if err != nil || taken != 1 || lost != 1 {
 			t.Fatalf("taken %d, lost %d (%v)", taken, lost, err)
@@ -44,7 +44,8 @@ func TestALapsedDraftIsTakenUpAgain(t *testing.T) {
 	})
 }
 
-// What waits may be wanted until the last moment: the family says so as it validates, and the next request says nothing.
+// A family may choose, when it validates, that its waiting requests stay open until the last moment; the next request
+// does not inherit the choice.
 func TestARequestMayWaitUntilTheLastMoment(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := t.Context(), dbtest.NewTown(t, d)

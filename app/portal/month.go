@@ -13,16 +13,16 @@ import (
 	"cartable/db"
 )
 
-// MonthQuery chooses a calendar. Zero values let the portal choose: the eldest child, the first activity
-// in which it is enrolled, the first month in which something may still be booked.
+// MonthQuery selects a calendar. Zero values select the defaults: the eldest child, the first activity in which the
+// child is enrolled, the first month in which something may still be booked.
 type MonthQuery struct {
 	ChildID  int64
 	Activity string
 	Month    civil.Month
 }
 
-// Month shows the calendar of a child, an activity and a month. It answers NotFound for a child of others
-// and for an activity in which the child was never enrolled.
+// Month returns the calendar of a child, an activity and a month. It returns NotFound for another family's child and
+// for an activity in which the child was never enrolled.
 func (p *Portal) Month(ctx context.Context, v Viewer, ask MonthQuery) (Month, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -37,7 +37,7 @@ func (p *Portal) Month(ctx context.Context, v Viewer, ask MonthQuery) (Month, er
 	return page, rank(ctx, q, page.Days())
 }
 
-// rank finds the place on its waiting list of each day that has one. Most calendars have none, and ask nothing.
+// rank sets the position of each waiting day on its waiting list. Most calendars have none, and make no query.
 func rank(ctx context.Context, q db.Q, days []booking.Day) error {
 	var waiting []int64
 	for _, d := range days {
@@ -57,11 +57,11 @@ func rank(ctx context.Context, q db.Q, days []booking.Day) error {
 	return err
 }
 
-// month reads everything about one calendar, without judging its days. A draft that is held already is
-// not read again.
+// month reads everything about one calendar, without judging its days. A draft that is already loaded is not read
+// again.
 func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, ask MonthQuery, held db.KeptDraft) (Month, *family, error) {
 	today := c.Today(now)
-	seenFrom := today // enrolments that matter: those of the month shown, or of today on
+	seenFrom := today // relevant enrolments: those of the month shown, or from today on
 	if ask.Month != 0 {
 		first, _ := ask.Month.Weeks()
 		seenFrom = min(seenFrom, first)
@@ -121,7 +121,7 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 	return page, f, nil
 }
 
-// firstBookable is the first day from today on that may still be booked by somebody, or today.
+// firstBookable is the first day from today on that somebody may still book, or today.
 func firstBookable(c *town.Catalogue, a *town.Activity, now time.Time) civil.Date {
 	today := c.Today(now)
 	for d := max(today, a.From); d <= a.To && d < today+400; d++ {
@@ -132,8 +132,8 @@ func firstBookable(c *town.Catalogue, a *town.Activity, now time.Time) civil.Dat
 	return today
 }
 
-// fill judges the days and lays them out in weeks. The first and the last week are whole: a week that two months share is booked
-// in one go (DOMAIN.md 4.2).
+// fill judges the days and arranges them in weeks. The first and the last week are complete: a week that two months
+// share is booked at once (DOMAIN.md 4.2).
 func (m *Month) fill(f *family) {
 	c, a := f.Town, m.Activity
 	first, last := m.Month.First(), m.Month.Last()
@@ -172,7 +172,7 @@ func (m *Month) fill(f *family) {
 	}
 }
 
-// weekdays are the columns of a month: the weekdays on which something opens or stands reserved.
+// weekdays are the columns of a month: the weekdays on which something opens or is reserved.
 func (f *family) weekdays(child int64, a *town.Activity, from, to civil.Date) [8]bool {
 	shown := f.Town.WeekdaysBetween(a, from, to)
 	for d := from; d <= to; d++ {
@@ -183,7 +183,7 @@ func (f *family) weekdays(child int64, a *town.Activity, from, to civil.Date) [8
 	return shown
 }
 
-// Days are the days of the calendar in date order.
+// Days returns the days of the calendar in date order.
 func (m *Month) Days() []booking.Day {
 	var all []booking.Day
 	for _, w := range m.Weeks {
@@ -196,7 +196,7 @@ func (m *Month) Days() []booking.Day {
 	return all
 }
 
-// neighbours are the months to turn to: within the activity's own dates, and today's month at the least.
+// neighbours returns the previous and next months: within the activity's own dates, and always including today's month.
 func neighbours(c *town.Catalogue, a *town.Activity, m civil.Month, today civil.Date) (prev, next civil.Month) {
 	if m > min(a.From.Month(), today.Month()) {
 		prev = m.Prev()

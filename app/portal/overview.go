@@ -10,8 +10,8 @@ import (
 	"cartable/db"
 )
 
-// Overview is the month of a child without an activity chosen: each day sums all its activities
-// (DOMAIN.md 3.7); a click opens the day.
+// Overview is the month of a child without a chosen activity: each day sums all its activities (DOMAIN.md 3.7); a click
+// opens the day.
 type Overview struct {
 	Children   []Child
 	Child      Child
@@ -33,15 +33,15 @@ type OverviewWeek struct {
 // OverviewDay sums a day.
 type OverviewDay struct {
 	Date      civil.Date
-	State     booking.State // Booked, Requested, Available or Closed: the first of these that any activity is
+	State     booking.State // Booked, Requested, Available or Closed: the first of these states that any activity has
 	Booked    int
 	Requested int
-	Bookable  int // activities that a click would draft, waiting lists included
-	Adds      int // drafted
+	Bookable  int // activities that a click would draft, including waiting lists
+	Adds      int // drafted bookings
 	Cancels   int
 }
 
-// Overview shows the month of a child over all its activities.
+// Overview returns the month of a child over all its activities.
 func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month civil.Month) (Overview, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)

@@ -14,33 +14,34 @@ import (
 	"cartable/db"
 )
 
-// PayPage proposes what to pay, régie by régie: one payment is for one of them (DOMAIN.md 8.2).
+// PayPage proposes amounts to pay, by régie: a payment is for a single régie (DOMAIN.md 8.2).
 type PayPage struct {
 	Regies    []PayRegie
-	Elsewhere []string // wallets that are not paid into here
-	Mails     []string // confirmed addresses, the one for tickets first
+	Elsewhere []string // wallets that cannot be paid here
+	Mails     []string // confirmed addresses, first the one that receives tickets
 }
 
-// PayRegie is a régie with the wallets that are paid into through it. ID is that of the first one: it names the form.
+// PayRegie is a régie with the wallets that it collects for. ID is that of the first one: it identifies the form.
 type PayRegie struct {
 	ID      int64
 	Wallets []PayWallet
-	Total   money.Cents // of what is proposed
+	Total   money.Cents // of the proposed amounts
 }
 
-// PayWallet is a wallet and what it asks for.
+// PayWallet is a wallet and the amount that it proposes.
 type PayWallet struct {
 	ID       int64
 	Name     string
 	Balance  money.Cents
-	Debt     money.Cents // 0 when there is none
-	Ahead    money.Cents // what the debt would be with the reservations to come, if that is more
+	Debt     money.Cents // 0 if there is none
+	Ahead    money.Cents // the debt including future reservations, if that is more
 	Proposed money.Cents
-	Asked    money.Cents // what it asks for; less than is proposed when Raised
-	Raised   bool        // to the least that the platform takes
+	Asked    money.Cents // the amount due; less than the proposed amount if Raised
+	Raised   bool        // to the platform's minimum
 }
 
-// PayOrder is what a family sends. Amounts are by wallet, as typed and read; a wallet that is not in the régie is passed over.
+// PayOrder is the form sent by a family. Amounts are by wallet, as typed and as parsed; a wallet that is not in the
+// régie is ignored.
 type PayOrder struct {
 	Regie     int64
 	Amounts   map[int64]money.Cents
@@ -49,17 +50,17 @@ type PayOrder struct {
 	Second    bool
 }
 
-// UnderWay is the error when a payment to the same régie has begun and nobody knows yet how it ends.
+// UnderWay is returned when a payment to the same régie has begun and has no known result yet.
 type UnderWay = till.UnderWay
 
-// CanPay tells whether there is online payment at all.
+// CanPay reports whether there is online payment at all.
 func (p *Portal) CanPay() bool { return p.Till != nil }
 
 func noOnlinePayment() error {
 	return fault.NotFoundf("Le paiement en ligne n'est pas ouvert sur ce portail.")
 }
 
-// PayPage proposes the debts of the family; with ahead, its reservations to come too.
+// PayPage proposes the debts of the family; with ahead, including its future reservations.
 func (p *Portal) PayPage(ctx context.Context, v Viewer, ahead bool) (PayPage, error) {
 	if !p.CanPay() {
 		return PayPage{}, noOnlinePayment()
@@ -102,8 +103,8 @@ func (p *Portal) PayPage(ctx context.Context, v Viewer, ahead bool) (PayPage, er
 	return page, nil
 }
 
-// raise proposes the least that a payment may be, where all wallets of a régie ask for less: the first that asks gets the
-// rest, and keeps it.
+// raise proposes the minimum payment if all wallets of a régie together need less: the first wallet that needs money
+// gets the difference, and keeps it.
 func (r *PayRegie) raise() {
 	if r.Total <= 0 || r.Total >= payment.Min {
 		return
@@ -117,7 +118,7 @@ func (r *PayRegie) raise() {
 	}
 }
 
-// proposal is what a wallet asks for: its debt, or what its reservations to come would make it.
+// proposal returns the proposed amount of a wallet: its debt, or the debt that its future reservations would make.
 func proposal(w *town.Wallet, balance, cost money.Cents, ahead bool) PayWallet {
 	one := PayWallet{ID: w.ID, Name: w.Name, Balance: balance, Debt: max(0, -balance)}
 	if with := max(0, cost-balance); with > one.Debt {
@@ -131,7 +132,7 @@ func proposal(w *town.Wallet, balance, cost money.Cents, ahead bool) PayWallet {
 	return one
 }
 
-// regies groups the wallets by régie, in the catalogue's order. Those without one come as they are.
+// regies groups the wallets by régie, in the catalogue's order. A wallet without a régie is a group of its own.
 func regies(c *town.Catalogue) (groups [][]*town.Wallet) {
 	for _, w := range c.Wallets {
 		i := -1
@@ -147,7 +148,7 @@ func regies(c *town.Catalogue) (groups [][]*town.Wallet) {
 	return groups
 }
 
-// regieOf is the group of a régie that is paid online, by the id of its first wallet; nil when there is none.
+// regieOf returns the wallets of a régie that is paid online, by the id of the first one; nil if there is none.
 func regieOf(c *town.Catalogue, id int64) []*town.Wallet {
 	for _, group := range regies(c) {
 		if group[0].ID == id && group[0].NumCli != "" {
@@ -157,8 +158,8 @@ func regieOf(c *town.Catalogue, id int64) []*town.Wallet {
 	return nil
 }
 
-// PayWallets are the wallets into which a payment to a régie goes, for reading its form: no balance is asked for. NotFound for any
-// other régie.
+// PayWallets returns the wallets of a payment to a régie, to read its form: it reads no balance. It returns NotFound
+// for any other régie.
 func (p *Portal) PayWallets(ctx context.Context, v Viewer, regie int64) ([]int64, error) {
 	if !p.CanPay() {
 		return nil, noOnlinePayment()
@@ -177,8 +178,8 @@ func (p *Portal) PayWallets(ctx context.Context, v Viewer, regie int64) ([]int64
 	return ids, nil
 }
 
-// Pay begins a payment. Which régie, which wallets and what they are called comes from the catalogue; what a form adds is
-// passed over, and a wallet that is not the structure's does not exist. See till.Till.Open for what comes back.
+// Pay begins a payment. The régie, its wallets and their names come from the catalogue; anything else in a form is
+// ignored, and a wallet of another structure is treated as unknown. See till.Till.Open for the results.
 func (p *Portal) Pay(ctx context.Context, v Viewer, o PayOrder) (till.Opened, error) {
 	if !p.CanPay() {
 		return till.Opened{}, noOnlinePayment()
@@ -202,16 +203,17 @@ func (p *Portal) Pay(ctx context.Context, v Viewer, o PayOrder) (till.Opened, er
 	return p.Till.Open(ctx, order)
 }
 
-// PayAt is the platform's page for a payment.
+// PayAt returns the address of the platform's page for a payment.
 func (p *Portal) PayAt(o till.Opened) string { return p.Till.PayPage(o.Idop) }
 
-// Notified follows a notification of the platform; see till.Till.Notified.
+// Notified processes a notification of the platform; see till.Till.Notified.
 func (p *Portal) Notified(ctx context.Context, idOp string) { p.Till.Notified(ctx, idOp) }
 
-// PayStatus is what the page after a payment shows. It tells nothing of who paid: its address is all that opens it.
+// PayStatus is the content of the page after a payment. It does not identify the payer, because anybody with its
+// address can open it.
 type PayStatus struct {
 	Token                 string
-	FamilyID, StructureID int64 // whose receipts it leads to
+	FamilyID, StructureID int64 // whose receipts it links to
 	State                 payment.State
 	Amount                money.Cents
 	Reference             string
@@ -220,14 +222,15 @@ type PayStatus struct {
 	At                    time.Time // of the transaction, or of the attempt
 }
 
-// PaidWallet is a wallet of a payment. LineID is its line of the ledger, 0 before there is one.
+// PaidWallet is a wallet of a payment. LineID is its ledger line, 0 before there is one.
 type PaidWallet struct {
 	Name   string
 	Amount money.Cents
 	LineID int64
 }
 
-// PayStatus finds a payment by the secret of its page, and asks the platform while it is open. NotFound for any other secret.
+// PayStatus finds a payment by the secret of its page, and queries the platform while the payment is open. It returns
+// NotFound for any other secret.
 func (p *Portal) PayStatus(ctx context.Context, token string) (PayStatus, error) {
 	if !p.CanPay() {
 		return PayStatus{}, noOnlinePayment()
@@ -263,8 +266,8 @@ func (p *Portal) PayStatus(ctx context.Context, token string) (PayStatus, error)
 	return s, nil
 }
 
-// PayBack is where somebody who comes back from the platform goes: the secret of their payment's page. The platform is asked
-// meanwhile; when it does not answer, the page says that the payment is being confirmed.
+// PayBack returns the secret of a payment's page, to which a user who comes back from the platform is sent. It queries
+// the platform; if the platform does not answer, the page shows that the payment is being confirmed.
 func (p *Portal) PayBack(ctx context.Context, idOp string) (token string, err error) {
 	if !p.CanPay() {
 		return "", noOnlinePayment()

@@ -13,27 +13,27 @@ import (
 	"cartable/db"
 )
 
-// Portal holds what the use cases need. Now is the town's clock, which may run apart from the machine's.
+// Portal holds the dependencies of the use cases. Now is the town's clock, which may differ from the machine's.
 type Portal struct {
 	DB         *db.DB
 	Catalogues *db.Catalogues
 	Now        func() time.Time
 
-	SecretKey []byte     // hides in the table of tries who made them
-	BaseURL   string     // the portal's address, without a / at its end
-	Till      *till.Till // nil: there is no online payment
+	SecretKey []byte     // pseudonymises the origins in the table of attempts
+	BaseURL   string     // the portal's address, without a trailing slash
+	Till      *till.Till // nil if there is no online payment
 }
 
-// Viewer is who asks: an adult of a family. It comes from the session alone, never from a form.
+// Viewer is the adult of a family who makes the request. It comes from the session only, never from a form.
 type Viewer struct {
 	AccountID   int64
 	FamilyID    int64
 	StructureID int64
-	Revision    int64 // of the structure's catalogue, as the session saw it
-	Families    int   // when the account has several, its children may be expected elsewhere
+	Revision    int64 // of the structure's catalogue, as the session last read it
+	Families    int   // if several, a missing child may belong to another one
 }
 
-// ViewerOf is the visitor as a guardian of the family in view; ok is false for staff.
+// ViewerOf returns the visitor as a guardian of the family in view; ok is false for staff.
 func ViewerOf(v db.Visitor) (Viewer, bool) {
 	return Viewer{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID, Revision: v.Revision,
 		Families: v.Families}, v.FamilyID != 0
@@ -41,7 +41,7 @@ func ViewerOf(v db.Visitor) (Viewer, bool) {
 
 func (p *Portal) Patience() patience.Patience { return patience.Patience{DB: p.DB, Key: p.SecretKey} }
 
-// family is what is known of the viewer's family over a stretch of dates.
+// family holds the facts of the viewer's family over a period.
 type family struct {
 	*booking.Facts
 	children []db.ChildOf
@@ -65,8 +65,8 @@ func (f *family) childIDs() []int64 {
 	return ids
 }
 
-// loadFamily reads what a family page needs besides the slots, over a stretch of dates: a fixed number of queries,
-// whatever the town's age. A draft that is held already is not read again.
+// loadFamily reads what a family page needs besides the slots, over a period, in a fixed number of queries, whatever
+// the age of the town. A draft that is already loaded is not read again.
 func (p *Portal) loadFamily(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date, held db.KeptDraft) (*family, error) {
 	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), draft: held}
 	var err error
@@ -76,7 +76,7 @@ func (p *Portal) loadFamily(ctx context.Context, q db.Q, v Viewer, c *town.Catal
 	return f, p.fillFacts(ctx, q, v, f, from, to)
 }
 
-// fillFacts reads the rest for the children that are known.
+// fillFacts reads the remaining facts of the known children.
 func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, from, to civil.Date) error {
 	for _, child := range f.children {
 		for _, e := range child.Enrolments {
@@ -120,7 +120,8 @@ func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, fro
 	return nil
 }
 
-// withDraft changes a draft in one transaction, which holds it from the start. On a retry fn begins again.
+// withDraft changes a draft in one transaction, which locks it from the start. On a retry fn runs again from the
+// beginning.
 func (p *Portal) withDraft(ctx context.Context, v Viewer, now time.Time, fn func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		draft, err := q.LockDraft(ctx, v.AccountID, v.FamilyID, now)
@@ -135,7 +136,7 @@ func (p *Portal) withDraft(ctx context.Context, v Viewer, now time.Time, fn func
 	})
 }
 
-// summary counts a draft and what its bookings would cost.
+// summary counts a draft's lines and the cost of its bookings.
 func (f *family) summary() booking.Tally {
 	b := booking.Tally{Revision: f.draft.Revision}
 	for _, l := range f.draft.Lines {
@@ -151,7 +152,7 @@ func (f *family) summary() booking.Tally {
 	return b
 }
 
-// slotsOf names the pools that lines draw on, each on its date.
+// slotsOf returns the slots that lines use: a pool and a date each.
 func slotsOf(c *town.Catalogue, lines []booking.Line) []booking.SlotKey {
 	var keys []booking.SlotKey
 	for _, l := range lines {
@@ -172,7 +173,7 @@ func poolsOf(a *town.Activity) []int64 {
 	return ids
 }
 
-// span is the stretch of dates that lines cover.
+// span is the period that lines cover.
 func span(lines []booking.Line) (from, to civil.Date) {
 	for i, l := range lines {
 		if i == 0 || l.Date < from {

@@ -15,7 +15,7 @@ import (
 
 const secret = "a secret of a test, long enough for it"
 
-// noon is a Monday.
+// noon falls on a Monday.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
 
 func newPortal(d *db.DB, now func() time.Time) *portal.Portal {
@@ -31,7 +31,7 @@ func viewerOf(w *dbtest.Town, f dbtest.Family) portal.Viewer {
 
 var december = civil.MonthOf(2026, time.December)
 
-// want sets the boxes of some days of December and leaves the others alone.
+// want sets the boxes of some days of December and leaves the others unchanged.
 func want(t *testing.T, p *portal.Portal, v portal.Viewer, child int64, activity string, ticked bool, days ...int) portal.Saved {
 	t.Helper()
 	boxes := portal.Boxes{ChildID: child, Activity: activity, Month: december}

@@ -10,8 +10,8 @@ import (
 	"cartable/app/domain/town"
 )
 
-// quotientRemarks tells of the days of a recap that are priced without a QF (the QF of each day is asked, not that of
-// today), and of a QF that ends soon.
+// quotientRemarks returns remarks on the days of a recap that are priced without a QF (each day uses its own QF, not
+// that of today), and on a QF that ends soon.
 func quotientRemarks(outcomes []booking.Outcome, f *family) []string {
 	days := 0
 	var first civil.Date
@@ -44,7 +44,7 @@ func quotientRemarks(outcomes []booking.Outcome, f *family) []string {
 	return nil
 }
 
-// quotientEnds warns that a family's QF ends soon, where a price asks for one; empty when there is nothing to say.
+// quotientEnds warns that a family's QF ends soon, if a price depends on it; otherwise it returns "".
 func quotientEnds(c *town.Catalogue, quotients []pricing.Quotient, today civil.Date) string {
 	last, soon := pricing.EndsSoon(quotients, today)
 	if !soon ||

@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Recap shows the draft as it would be treated now (DOMAIN.md 6.1). It changes nothing.
+// Recap returns the draft as it would be treated now (DOMAIN.md 6.1). It changes nothing.
 func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -87,7 +87,7 @@ func lineOf(o booking.Outcome, child Child) RecapLine {
 	return l
 }
 
-// costs adds up bookings, and what cancellations give back, by the name of their wallet.
+// costs sums the cost of bookings, and the amounts that cancellations give back, by wallet name.
 type costs map[string]WalletTotal
 
 func (k costs) add(wallet string, r booking.Result, price money.Cents) {
@@ -103,7 +103,7 @@ func (k costs) add(wallet string, r booking.Result, price money.Cents) {
 	k[wallet] = total
 }
 
-// giveBack adds what a cancellation gives back; 0 is no line of its own.
+// giveBack adds the amount that a cancellation gives back; 0 adds no line.
 func (k costs) giveBack(wallet string, price money.Cents) {
 	if price != 0 {
 		total := k[wallet]
@@ -122,7 +122,7 @@ func (k costs) totals(wallets []*town.Wallet, balances map[int64]money.Cents) (a
 	return all
 }
 
-// oneWay warns of each cancellation that has no way back.
+// oneWay warns of each cancellation that cannot be undone.
 func oneWay(cancels []RecapLine) (all []string) {
 	for _, l := range cancels {
 		if l.OneWay != "" {

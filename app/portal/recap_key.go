@@ -8,20 +8,20 @@ import (
 	"cartable/app/domain/money"
 )
 
-// RecapKey names a recap that was read: the draft, its revision, and what was said of each line. A validation of
-// anything else is refused (DOMAIN.md 6.6).
+// RecapKey identifies the recap that was read: the draft, its revision, and the announced result of each line. A
+// validation of anything else is refused (DOMAIN.md 6.6).
 type RecapKey struct {
 	DraftID, Revision int64
-	Told              string // a word a line, in the order of treatment: the letter of its result, and its price
+	Told              string // a word for each line, in the order of treatment: the letter of its result, and its price
 }
 
-// said is what a recap announced of a line.
+// said is the announced result of a line.
 type said struct {
 	letter byte
-	price  string // cents; "?" when no tariff gives one
+	price  string // cents; "?" if no tariff gives one
 }
 
-// told is what a recap announces. Nothing of it is believed: a validation judges and prices each line again, and
+// told encodes the announced results of a recap. It is not trusted: a validation judges and prices each line again, and
 // compares.
 func told(outcomes []booking.Outcome) string {
 	words := make([]string, len(outcomes))
@@ -31,8 +31,8 @@ func told(outcomes []booking.Outcome) string {
 	return strings.Join(words, "-")
 }
 
-// priceWord is the price that a line announces. Whatever becomes of a cancellation, what it gives back was fixed when
-// the day was booked.
+// priceWord is the announced price of a line. The amount that a cancellation gives back was fixed when the day was
+// booked, whatever its result.
 func priceWord(o booking.Outcome) string {
 	switch {
 	case o.Kind == booking.Cancel:
@@ -43,7 +43,7 @@ func priceWord(o booking.Outcome) string {
 	return strconv.FormatInt(int64(o.Quote.Total), 10)
 }
 
-// lines reads what was announced of so many lines; ok is false when it is not that of a recap of them.
+// lines decodes the announced results of n lines; ok is false if they are not those of a recap of n lines.
 func (k RecapKey) lines(n int) (all []said, ok bool) {
 	for word := range strings.SplitSeq(k.Told, "-") {
 		if word == "" {
@@ -54,8 +54,8 @@ func (k RecapKey) lines(n int) (all []said, ok bool) {
 	return all, len(all) == n
 }
 
-// agrees tells whether the prices that were read are those of today. A line that is not treated costs nothing, and has
-// no price to agree on.
+// agrees reports whether the prices that were read are still current. A line that is not treated costs nothing, and has
+// no price to compare.
 func (k RecapKey) agrees(outcomes []booking.Outcome) bool {
 	read, ok := k.lines(len(outcomes))
 	if !ok {
@@ -69,8 +69,8 @@ func (k RecapKey) agrees(outcomes []booking.Outcome) bool {
 	return true
 }
 
-// Since marks the lines whose price is not the one that was read, and says so on top. A recap of another draft, or of
-// another state of it, has no lines to compare.
+// Since marks the lines whose price differs from the one that was read, and adds a remark at the top. A recap of
+// another draft, or of another revision, has no lines to compare.
 func (r *Recap) Since(k RecapKey) {
 	now := r.RecapKey
 	lines := len(r.Cancels) + len(r.Bookings)

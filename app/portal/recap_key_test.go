@@ -9,7 +9,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// costs sets the price of every activity, as a tariff that staff change does.
+// costs sets the price of every activity, as a change of tariff by staff does.
 func costs(t *testing.T, d *db.DB, price int64) {
 	t.Helper()
 	if _, err := d.Write().ExecContext(t.Context(), "update tariffs set price = ?", price); err != nil {
@@ -20,7 +20,7 @@ func costs(t *testing.T, d *db.DB, price int64) {
 	}
 }
 
-// What was read is what is booked: a price that changed in between is read again, line by line.
+// If a price changes after the recap was read, the recap must be read again, with the changed lines marked.
 func TestAPriceThatChangedSinceTheRecapIsReadAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -29,7 +29,7 @@ func TestAPriceThatChangedSinceTheRecapIsReadAgain(t *testing.T) {
 		p, v := newPortal(d, nil), viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 1)
 		validate(t, p, v)
-		want(t, p, v, f.Children[0], "RESTO", false, 1) // beside the bookings, what is given up has its line
+		want(t, p, v, f.Children[0], "RESTO", false, 1) // a cancellation has its line too, besides the bookings
 		want(t, p, v, f.Children[0], "RESTO", true, 3, 4)
 		read, err := p.Recap(t.Context(), v)
 		if err != nil {
@@ -60,7 +60,7 @@ func TestAPriceThatChangedSinceTheRecapIsReadAgain(t *testing.T) {
 	})
 }
 
-// A day whose price became unknown, or known, is another price; a line that is not treated has none to agree on.
+// A price that becomes unknown, or known, is a changed price; a line that is not treated has none to compare.
 func TestAPriceThatIsNotKnownIsNotZero(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -93,7 +93,7 @@ func TestAPriceThatIsNotKnownIsNotZero(t *testing.T) {
 	})
 }
 
-// Two drafts of a parent may stand at the same revision: the recap of one validates nothing of the other.
+// Two drafts of a parent may have the same revision: the recap of one cannot validate the other.
 func TestARecapIsOfItsOwnDraft(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -129,7 +129,7 @@ func TestARecapIsOfItsOwnDraft(t *testing.T) {
 	})
 }
 
-// A key that says nothing of its lines was read by nobody.
+// A key without announced results is not that of a recap that was read.
 func TestARecapThatSaysNothingIsReadAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

@@ -13,9 +13,9 @@ import (
 	"cartable/db"
 )
 
-// Receipt is what a payment's receipt says.
+// Receipt is the content of a payment's receipt.
 type Receipt struct {
-	ID                        int64 // of the line of the ledger: the number, with the year
+	ID                        int64 // of the ledger line: the receipt's number, with the year
 	Date                      civil.Date
 	Amount                    money.Cents
 	Structure                 string
@@ -23,7 +23,7 @@ type Receipt struct {
 	Family                    statement.Addressee
 	Label                     string
 	Mode, Number, Payer, Bank string
-	Reversed                  civil.Date // the day it was taken back; 0 = it stands
+	Reversed                  civil.Date // the day on which it was reversed; 0 if it was not
 }
 
 // Name is the receipt's number, "2026-000123".
@@ -36,7 +36,7 @@ func noReceipt() error {
 	return fault.NotFoundf("Ce reçu n'existe pas, ou ne concerne pas votre famille.")
 }
 
-// Receipt reads the receipt of a payment of the family. Anything else is NotFound.
+// Receipt returns the receipt of a payment of the family; NotFound for anything else.
 func (p *Portal) Receipt(ctx context.Context, v Viewer, id int64) (Receipt, error) {
 	q := p.DB.Read()
 	line, found, err := q.CreditLine(ctx, id)
@@ -69,9 +69,10 @@ func receiptOf(line db.HistoryLine) Receipt {
 		Payer: line.Payer, Bank: line.Bank, Reversed: line.ReversedOn}
 }
 
-// CheckReceipt finds the receipt of a payment of anybody, for who holds its paper: no name is told. same compares what was typed with what
-// is printed on a paper. found is false when there is no such payment or it is not the same; that counts against the address it
-// comes from. TooMany, at the field "numero", when that address has to wait.
+// CheckReceipt finds the receipt of any payment, for anyone who holds the paper receipt: no name is returned. same
+// compares what was typed with what is printed on the paper. found is false if there is no such payment or it does not
+// match; that counts as a failed attempt of the client's address. It returns TooMany, for the field "numero", if that
+// address has to wait.
 func (p *Portal) CheckReceipt(ctx context.Context, from patience.Origin, id int64, same func(Receipt) bool) (r Receipt, found bool, err error) {
 	tries := []patience.Subject{p.Patience().Subject(throttle.Verify, from.Network())}
 	failed, err := p.Patience().Count(ctx, "numero", tries, nil)
@@ -83,7 +84,7 @@ func (p *Portal) CheckReceipt(ctx context.Context, from patience.Origin, id int6
 		return Receipt{}, false, err
 	}
 	r = receiptOf(line)
-	if right := same(r); !right || !found { // compared in any case: how long it takes tells nothing
+	if right := same(r); !right || !found { // compared in any case, so that the response time reveals nothing
 		failed()
 		return Receipt{}, false, nil
 	}

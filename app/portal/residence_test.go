@@ -11,8 +11,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A family that moves in the middle of a month reads the price of each day by where it lives then, on the recap and in
-// the balance.
+// A family that moves in the middle of a month sees, on the recap and in the balance, the price of each day according
+// to where it lives on that day.
 func TestEachDayIsPricedByWhereTheFamilyLivesThen(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

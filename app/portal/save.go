@@ -11,21 +11,20 @@ import (
 	"cartable/db"
 )
 
-// Boxes is what a calendar sends: the days that could be ticked when it was shown, those that were ticked when it
-// last heard from the server, and those that are ticked now. A day that was not shown is never touched, and one whose
-// box is as it was found asks for nothing: a page that is behind, in another tab or on another device, cannot undo what
-// it did not know.
+// Boxes is what a calendar sends: the days that could be ticked when it was shown, those that were ticked in the last
+// answer of the server, and those that are ticked now. A day that was not shown is never changed, and an unchanged box
+// requests nothing: an outdated page, in another tab or on another device, cannot undo changes that it did not show.
 type Boxes struct {
 	ChildID  int64
 	Activity string
 	Month    civil.Month
 	Shown    []civil.Date
-	Known    []civil.Date // among those shown; nil when the page did not say: then every box is a wish
+	Known    []civil.Date // among those shown; nil if the page did not send it: then every box is a request
 	Ticked   []civil.Date
 }
 
-// Stretch is what a quick toggle acts on: one of the three, the month when both others are zero. A week is whole, of whichever
-// months it is; the others are of the month shown.
+// Stretch is what a quick toggle applies to: a week, a weekday, or the month if both others are zero. A week is
+// complete, even if it spans two months; the others are of the month shown.
 type Stretch struct {
 	Week    civil.Week
 	Weekday int // ISO; 0 = not a weekday toggle
@@ -45,19 +44,19 @@ func (s Stretch) includes(d civil.Date, month civil.Month) bool {
 type Saved struct {
 	Month   Month
 	Differs []booking.Day // days that are not as the page shows them: refused, or changed elsewhere
-	LeftOut int           // days that a quick toggle left to the waiting list
+	LeftOut int           // days that a quick toggle skipped because only the waiting list would take them
 	Changed int           // lines of the draft that this call changed
 }
 
-// Save sets the boxes of a calendar (DOMAIN.md 3.5). It is idempotent: the same boxes sent twice
-// change nothing the second time. What cannot be set is answered with the truth, not with an error.
+// Save sets the boxes of a calendar (DOMAIN.md 3.5). It is idempotent: the same boxes sent twice change nothing the
+// second time. For a box that cannot be set, it returns the actual state, not an error.
 func (p *Portal) Save(ctx context.Context, v Viewer, t Boxes) (Saved, error) {
 	return p.change(ctx, v, t, func(days []booking.Day, _ *town.Catalogue) ([]booking.Change, int) {
 		var changes []booking.Change
 		for _, d := range days {
 			if t.asks(d.Date) {
 				changes = append(changes, booking.Change{Day: d, Wanted: t.isTicked(d.Date)})
-			} else if d.Draft == booking.Add && d.Reservation != nil { // booked by the other parent meanwhile: nothing is left to ask
+			} else if d.Draft == booking.Add && d.Reservation != nil { // already booked by the other parent
 				changes = append(changes, booking.Change{Day: d, Wanted: true})
 			}
 		}
@@ -70,14 +69,14 @@ func (t Boxes) isTicked(d civil.Date) bool {
 	return found
 }
 
-// asks tells whether the page asks something of a day.
+// asks reports whether the page requests a change of a day.
 func (t Boxes) asks(d civil.Date) bool {
 	_, shown := slices.BinarySearch(t.Shown, d)
 	_, known := slices.BinarySearch(t.Known, d)
 	return shown && (t.Known == nil || known != t.isTicked(d))
 }
 
-// Toggle saves the boxes, then acts on a week, a weekday or the month (DOMAIN.md 4.2).
+// Toggle saves the boxes, then toggles a week, a weekday or the month (DOMAIN.md 4.2).
 func (p *Portal) Toggle(ctx context.Context, v Viewer, t Boxes, s Stretch) (Saved, error) {
 	if len(t.Shown) > 0 {
 		if _, err := p.Save(ctx, v, t); err != nil {
@@ -132,7 +131,7 @@ func (p *Portal) change(ctx context.Context, v Viewer, t Boxes, decide func([]bo
 	return saved, err
 }
 
-// redraft is the page with the draft as it is after the change, without asking the database again.
+// redraft returns the page with the changed draft, without querying the database again.
 func redraft(page Month, f *family, draft db.KeptDraft, changed []booking.Line) Month {
 	draft.Lines = replaced(draft.Lines, changed)
 	f.draft = draft

@@ -15,7 +15,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// drafted are the days of December with a drafted change: "1 add, 3 cancel".
+// drafted returns the days of December with a drafted change: "1 add, 3 cancel".
 func drafted(t *testing.T, p *portal.Portal, v portal.Viewer, child int64) (text string) {
 	t.Helper()
 	month, err := p.Month(context.Background(), v, portal.MonthQuery{ChildID: child, Activity: "RESTO", Month: december})
@@ -41,7 +41,8 @@ func decemberDays(days ...int) []civil.Date {
 	return all
 }
 
-// A page says what it knew and what it wants: what it did not know of is left alone, whatever its boxes say.
+// A page sends what it knew and what it requests: days that it did not know of are unchanged, whatever its boxes
+// contain.
 func TestAPageThatIsBehindUndoesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -52,7 +53,7 @@ func TestAPageThatIsBehindUndoesNothing(t *testing.T) {
 			what          string
 			known, ticked []civil.Date
 			draft         string
-			differs       []int // days to be drawn again
+			differs       []int // days to redraw
 		}{
 			{"the first tap", decemberDays(), decemberDays(1), "1 add", nil},
 			{"sent twice", decemberDays(), decemberDays(1), "1 add", nil},
@@ -83,7 +84,7 @@ func TestAPageThatIsBehindUndoesNothing(t *testing.T) {
 	})
 }
 
-// What the other parent has booked meanwhile is no change any more once the page is sent.
+// A drafted day that the other parent has booked meanwhile is no longer a change when the page is sent.
 func TestADraftIsForgottenWhereTheOtherParentHasBooked(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -107,7 +108,7 @@ func TestADraftIsForgottenWhereTheOtherParentHasBooked(t *testing.T) {
 	})
 }
 
-// DOMAIN.md 4.1: a draft survives everything but a day of silence.
+// DOMAIN.md 4.1: a draft lapses only after a day without a change.
 func TestADraftLapsesAfterADayOfSilence(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -120,7 +121,7 @@ func TestADraftLapsesAfterADayOfSilence(t *testing.T) {
 		if got := drafted(t, p, v, f.Children[0]); got != "15 add" {
 			t.Errorf("a second before: %q", got)
 		}
-		want(t, p, v, f.Children[0], "RESTO", true, 17) // speaks again
+		want(t, p, v, f.Children[0], "RESTO", true, 17) // a change renews the draft
 		clock = clock.Add(24*time.Hour - time.Second)
 		if got := drafted(t, p, v, f.Children[0]); got != "15 add, 17 add" {
 			t.Errorf("a day after the first, but not after the last: %q", got)
@@ -136,7 +137,7 @@ func TestADraftLapsesAfterADayOfSilence(t *testing.T) {
 	})
 }
 
-// A quick toggle acts on the days of its week, its weekday or its month, and no others.
+// A quick toggle changes the days of its week, its weekday or its month, and no others.
 func TestAQuickToggleActsOnItsStretch(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)
@@ -185,7 +186,7 @@ func TestAQuickToggleActsOnItsStretch(t *testing.T) {
 	}
 }
 
-// DOMAIN.md 4.3: over a period, its first and last day included.
+// DOMAIN.md 4.3: a copy covers a period, including its first and last day.
 func TestACopyKeepsToItsPeriod(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)

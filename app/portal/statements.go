@@ -10,7 +10,7 @@ import (
 	"cartable/db"
 )
 
-// MonthlyStatement is what a month did to each wallet of a family.
+// MonthlyStatement is the movements of a month in each wallet of a family.
 type MonthlyStatement struct {
 	Month     civil.Month
 	Structure string
@@ -36,7 +36,7 @@ type ConsumedLine struct {
 	Total           money.Cents // positive
 }
 
-// Monthly states a month of the family's wallets. A month that has not begun is NotFound.
+// Monthly returns the statement of a month of the family's wallets; NotFound for a month that has not begun.
 func (p *Portal) Monthly(ctx context.Context, v Viewer, month civil.Month) (MonthlyStatement, error) {
 	q := p.DB.Read()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -99,27 +99,27 @@ func walletStatement(id int64, consumed []db.ConsumedSum, paid []db.PaidLine) (o
 	return one
 }
 
-// statementMonths is how many months the page of statements offers; older ones have their address too.
+// statementMonths is how many months the page of statements lists; older ones can still be opened by address.
 const statementMonths = 12
 
-// Statements is the page of a family's papers.
+// Statements is the page of a family's statements.
 type Statements struct {
-	First        civil.Date    // of the family's first line; 0 = none
+	First        civil.Date    // of the family's first line; 0 if there is none
 	Months       []civil.Month // latest first
 	Years        []int         // latest first
 	TaxStatement FamilyTaxStatement
 }
 
-// FamilyTaxStatement is the yearly statement of a family, with whom it is for and where it stands.
+// FamilyTaxStatement is the yearly statement of a family, with its addressee and its state.
 type FamilyTaxStatement struct {
 	statement.TaxStatement
 	Structure  string
 	Family     statement.Addressee
-	Unfinished bool // the year is not over: what it says will grow
+	Unfinished bool // the year is not over: the amounts will grow
 }
 
-// Statements offers the papers of a family, and shows what that of a year says. Year 0 is the last one that is over, or this
-// one for a family that came this year.
+// Statements lists the statements of a family, and shows the tax statement of a year. Year 0 is the last complete year,
+// or this one for a family that came this year.
 func (p *Portal) Statements(ctx context.Context, v Viewer, year int) (Statements, error) {
 	q := p.DB.Read()
 	var page Statements
@@ -146,7 +146,8 @@ func (p *Portal) Statements(ctx context.Context, v Viewer, year int) (Statements
 	return page, err
 }
 
-// TaxStatement certifies what the family paid in a year for the care of its young children. A year to come is NotFound.
+// TaxStatement certifies what the family paid in a year for the care of its young children. It returns NotFound for a
+// future year.
 func (p *Portal) TaxStatement(ctx context.Context, v Viewer, year int) (FamilyTaxStatement, error) {
 	q := p.DB.Read()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)

@@ -16,7 +16,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Each month's statement begins where the last one ended, adds up, and the last one ends at the balance.
+// Each month's statement begins at the closing balance of the previous one and adds up, and the last one ends at the
+// current balance.
 func TestMonthlyStatementsFollowEachOther(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := &books{Town: dbtest.NewTown(t, d)}
@@ -71,7 +72,8 @@ func TestMonthlyStatementsFollowEachOther(t *testing.T) {
 	})
 }
 
-// taxTown has a category of care beside the meals, and a family with a child of five, one of six, and a neighbour.
+// taxTown returns a town with a category of care besides the meals, a family with children of different ages, and a
+// neighbour.
 func taxTown(t *testing.T, d *db.DB) (b *books, f, neighbour dbtest.Family, meal, care int64) {
 	t.Helper()
 	b = &books{Town: dbtest.NewTown(t, d)}
@@ -87,7 +89,7 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, f, neighbour, meal, care := taxTown(t, d)
 		day := func(month time.Month, day int) civil.Date { return civil.New(2026, month, day) }
-		b.consumed(f, 2, care, civil.New(2025, 12, 10), 2, 100) // of the year before, paid in this one
+		b.consumed(f, 2, care, civil.New(2025, 12, 10), 2, 100) // of the previous year, paid in this one
 		b.consumed(f, 2, meal, day(9, 3), 1, 422)
 		b.consumed(f, 2, care, day(9, 4), 3, 100)
 		b.consumed(f, 0, care, day(9, 4), 3, 100) // eight years old
@@ -123,7 +125,7 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 			t.Errorf("%+v, %v", page, err)
 		}
 
-		// The run of staff says the same, family by family.
+		// The staff's run gives the same result, family by family.
 		o := &treasury.Treasury{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }), Now: func() time.Time { return noon }}}
 		at := desk.Actor{StructureID: b.Structure.ID, Revision: 1}
 		if err := o.AskTaxStatements(t.Context(), at, 2026); err != nil {
@@ -143,7 +145,7 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 	})
 }
 
-// A category says that it is care, or that it is not, against its name; and a price its meal.
+// A category can be declared as care, or not, against what its name suggests; and a price can include a meal.
 func TestWhatCountsAsCareCanBeSaid(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, f, _, meal, care := taxTown(t, d)

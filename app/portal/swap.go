@@ -9,13 +9,13 @@ import (
 	"cartable/db"
 )
 
-// world is what a validation is judged on, with its slots held; each call reads it anew.
+// world returns the facts on which a validation is judged, with its slots locked; each call reads them again.
 type world func() (*family, error)
 
-// worldOf reads what is known of the lines' dates, with the slots as they were locked.
+// worldOf reads the facts about the lines' dates, with the slots as they were locked.
 func (p *Portal) worldOf(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, draft db.KeptDraft,
 	slots map[booking.SlotKey]booking.Slot) world {
-	now := p.Now() // only once the slots are held: whoever has a place is before whoever waits for it, to the microsecond
+	now := p.Now() // only after the locks, so that places come before waiters
 	from, to := span(draft.Lines)
 	return func() (*family, error) {
 		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
@@ -30,8 +30,8 @@ func (p *Portal) worldOf(ctx context.Context, q db.Q, v Viewer, c *town.Catalogu
 	}
 }
 
-// treatSwaps treats lines; an exchange of which one half is not possible any more is left alone as a whole. accepted tells of which lines
-// the recap had said that they would be accepted.
+// treatSwaps treats lines; if one half of an exchange is no longer possible, neither half is done. accepted reports
+// whether the recap had announced that a line would be accepted.
 func treatSwaps(lines []booking.Line, accepted func(i int) bool, read world) (*family, []booking.Outcome, error) {
 	lines = slices.Clone(lines)
 	booking.SortLines(lines)
@@ -55,7 +55,7 @@ func treatSwaps(lines []booking.Line, accepted func(i int) bool, read world) (*f
 	}
 }
 
-// whole puts the lines that were left alone back where they stand.
+// whole returns the outcomes of all lines; those of the exchanges that were not done are untreated.
 func whole(lines []booking.Line, outcomes []booking.Outcome, left map[booking.Line]bool, f *family) []booking.Outcome {
 	all := make([]booking.Outcome, 0, len(lines))
 	for _, l := range lines {

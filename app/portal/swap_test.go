@@ -10,7 +10,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// The recap promised to cancel one child and book the other on a full day; somebody joins the queue meanwhile. Neither half is done.
+// The recap announced to cancel one child and book the other on a full day; meanwhile another family joins the queue.
+// Neither half is done.
 func TestASwapIsBothOrNeither(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := t.Context(), dbtest.NewTown(t, d)
@@ -24,7 +25,7 @@ func TestASwapIsBothOrNeither(t *testing.T) {
 
 		want(t, p, v, f.Children[0], "RESTO", false, 1)
 		want(t, p, v, f.Children[1], "RESTO", true, 1)
-		want(t, p, v, f.Children[1], "RESTO", true, 3) // has nothing to do with it
+		want(t, p, v, f.Children[1], "RESTO", true, 3) // is not part of the exchange
 		recap, err := p.Recap(ctx, v)
 		if err != nil || recap.Bookings[0].Result != booking.ResultAccepted || !strings.Contains(strings.Join(recap.Remarks, " "), "ou pas du tout") {
 			t.Fatalf("got %+v (%v)", recap, err)
@@ -47,7 +48,7 @@ func TestASwapIsBothOrNeither(t *testing.T) {
 		}
 		w.Sound()
 
-		// What the recap said would wait is no swap: both are done as they were read.
+		// A line that the recap announced as waiting is not part of an exchange: both halves are done as announced.
 		want(t, p, v, f.Children[0], "RESTO", false, 1)
 		want(t, p, v, f.Children[1], "RESTO", true, 1)
 		conf = validate(t, p, v)
@@ -58,7 +59,7 @@ func TestASwapIsBothOrNeither(t *testing.T) {
 	})
 }
 
-// A child who changes from one activity to another at the same hours keeps the first when the second has filled up.
+// A child who changes from one activity to another at the same hours keeps the first if the second has filled up.
 func TestAChangeOfActivityIsBothOrNeither(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := t.Context(), dbtest.NewTown(t, d)

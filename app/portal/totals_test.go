@@ -8,7 +8,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What is accepted and what waits for an answer cost apart, on the recap and on the confirmation alike.
+// The cost of accepted bookings and that of bookings that wait for an answer are separate, both on the recap and on the
+// confirmation.
 func TestTheCostOfWhatIsAcceptedAndOfWhatWaits(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

@@ -12,12 +12,12 @@ import (
 	"cartable/db"
 )
 
-// Validate treats the draft (DOMAIN.md 6.2 to 6.8) and returns the number of the validation. read is the recap that
-// was read. The same revision sent again, from wherever, gives the number of the first time. A draft that moved since,
-// another draft, or a price that is not the one read gives a Conflict: the recap must be read again.
+// Validate treats the draft (DOMAIN.md 6.2 to 6.8) and returns the number of the validation. read is the recap that was
+// read. The same revision sent again, from any device, returns the number of the first time. A draft that changed
+// since, another draft, or a price that differs from the one read gives a Conflict: the recap must be read again.
 //
-// Locks are always taken in this order: draft, children, slots by pool and date. The catalogue is read
-// again inside the transaction.
+// Locks are always taken in this order: draft, children, slots by pool and date. The catalogue is read again inside the
+// transaction.
 func (p *Portal) Validate(ctx context.Context, v Viewer, read RecapKey) (number string, err error) {
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -55,7 +55,7 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft
 		return "", err
 	}
 	announced, ok := read.lines(len(draft.Lines))
-	accepted := func(i int) bool { // a recap that said nothing promised all
+	accepted := func(i int) bool { // a recap without announced results is taken to announce that all are accepted
 		return !ok || announced[i].letter == booking.ResultAccepted.Symbol()
 	}
 	f, outcomes, err := treatSwaps(draft.Lines, accepted, p.worldOf(ctx, q, v, c, draft, slots))
@@ -63,7 +63,7 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft
 		return "", err
 	}
 	now := f.Now
-	// A line of another family's child cannot be drafted; if it were, nothing of it may pass.
+	// A line of another family's child cannot be drafted; if it were, no part of it may be accepted.
 	for i, o := range outcomes {
 		if _, ours := f.child(o.ChildID); !ours {
 			outcomes[i].Result, outcomes[i].Reason = booking.ResultUntreated, booking.NotYours
@@ -149,15 +149,15 @@ func receiptLines(outcomes []booking.Outcome, k RecapKey) []db.ValidationLine {
 	return lines
 }
 
-// newNumber is the day and eight letters drawn at random, "261123-K7QM-2XPD": short enough to be read
-// aloud, and of no help to guess another family's.
+// newNumber returns the day and eight random letters, "261123-K7QM-2XPD": short enough to be read aloud, and no help in
+// guessing another family's number.
 func newNumber(now time.Time, c *town.Catalogue) string {
 	var draw [8]byte
 	rand.Read(draw[:])
 	return now.In(c.Loc).Format("060102") + "-" + plain.Code(draw[:4]) + "-" + plain.Code(draw[4:])
 }
 
-// Confirmation shows a validation of the family; NotFound for any other number.
+// Confirmation returns a validation of the family; NotFound for any other number.
 func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Confirmation, error) {
 	q := p.DB.Read()
 	receipt, found, err := q.ReceiptOf(ctx, v.FamilyID, number)

@@ -18,9 +18,9 @@ import (
 // Child is a child of the family in view.
 type Child struct {
 	ID        int64
-	FirstName string // what tells it from the family's other children (childname.Called)
+	FirstName string // the name that distinguishes it from the family's other children (childname.Called)
 	LastName  string
-	Beside    string // the first name where the surname stands beside it (childname.Beside)
+	Beside    string // the first name, when shown beside the surname (childname.Beside)
 }
 
 func childOf(c db.ChildOf) Child { return Child{c.ID, c.Called, c.LastName, c.Beside} }
@@ -30,19 +30,19 @@ type Month struct {
 	Children   []Child
 	Child      Child
 	Activities []ActivityChoice // those in which the child is enrolled
-	Activity   *town.Activity   // nil: the child is enrolled in nothing
+	Activity   *town.Activity   // nil if the child is not enrolled in any activity
 	Month      civil.Month
-	Prev, Next civil.Month // 0 when there is nothing to see there
+	Prev, Next civil.Month // 0 if there is nothing to see there
 	Columns    []int       // ISO weekdays that open in the month
 	Weeks      []Week
 	Draft      booking.Tally
 	Lapsed     *Lapsed
-	Debt       *Debt // nil: bookings are open
+	Debt       *Debt // nil if bookings are open
 	Price      pricing.Quote
-	BookBy     string // the rules in words
+	BookBy     string // the booking rules in words
 	CancelBy   string
-	NextOpen   civil.Month // when the month is empty: the next one that is not, 0 if none
-	LeftOut    int         // days that a quick toggle left out because only the waiting list would take them
+	NextOpen   civil.Month // if the month is empty: the next one that is not, 0 if none
+	LeftOut    int         // days that a quick toggle skipped because only the waiting list would take them
 
 	TogglesWaitlist bool // quick toggles of the structure also join waiting lists
 }
@@ -52,42 +52,42 @@ type ActivityChoice struct {
 	Code, Name, Category string
 }
 
-// Week is a row of the calendar: all its days in the columns of the month, those of another month too.
+// Week is a row of the calendar: all its days in the columns of the month, including those of another month.
 type Week struct {
 	Week civil.Week
 	Days []*booking.Day // one for each column
 }
 
-// Debt says why bookings of a category are closed.
+// Debt is the reason why bookings of a category are closed.
 type Debt struct {
 	Category string
 	Balance  money.Cents
 	Floor    money.Cents
-	Due      money.Cents // the smallest payment that opens them again
+	Due      money.Cents // the smallest payment that reopens them
 }
 
-// DueOnline is the smallest payment online that opens them again: the platform takes no less than one euro.
+// DueOnline is the smallest online payment that reopens them: the platform's minimum is one euro.
 func (d Debt) DueOnline() money.Cents { return max(d.Due, payment.Min) }
 
-// Recap is the draft as it would be treated now. Nothing of it is a request yet.
+// Recap is the draft as it would be treated now. It is not a request yet.
 type Recap struct {
-	RecapKey     // what the validation must send back
-	Changed  int // lines whose price is not the one that was read before; see Since
+	RecapKey     // must be sent back with the validation
+	Changed  int // lines whose price differs from the one read before; see Since
 	Bookings []RecapLine
 	Cancels  []RecapLine
 	Totals   Totals   // of the bookings
-	Remarks  []string // on top: what will not go as hoped
-	Waits    bool     // something would wait for a place, or for an answer
-	Lapsed   *Lapsed  // the draft is empty because it has lapsed; nil: it has not
+	Remarks  []string // shown at the top: the lines that will not go as hoped
+	Waits    bool     // at least one line would wait for a place, or for an answer
+	Lapsed   *Lapsed  // set if the draft is empty because it has lapsed
 }
 
-// Lapsed is a draft that lived a day without a change: what it held can be taken up again.
+// Lapsed is a draft that was unchanged for a day: its content can be restored.
 type Lapsed struct {
 	Since time.Time // its last change
 	Days  int
 }
 
-// Empty tells that there is nothing to validate.
+// Empty reports whether there is nothing to validate.
 func (r Recap) Empty() bool { return len(r.Bookings)+len(r.Cancels) == 0 }
 
 // RecapLine is a day of a recap or of a confirmation.
@@ -99,40 +99,41 @@ type RecapLine struct {
 	Price       money.Cents
 	PriceWhy    string
 	GivenUp     bool         // a cancellation: Price is what it gives back
-	OneWay      string       // of a cancellation: why the day may not be had again
-	Was         *money.Cents // the price that had been read, where it is another now
+	OneWay      string       // of a cancellation: why the day may not be booked again
+	Was         *money.Cents // the price that had been read, if it has changed
 	Result      booking.Result
 	Observation string // "Acceptée", "Mise en liste d'attente", "Non traitée, activité complète"
-	Why         string // a sentence when it is not treated
+	Why         string // why it is not treated
 	NextStep    string
-	Changed     bool // not what the recap had announced
+	Changed     bool // differs from what the recap announced
 }
 
-// Totals is what a set of bookings costs each wallet, in the catalogue's order. Those that nobody has accepted stand apart.
+// Totals is the cost of bookings for each wallet, in the catalogue's order. The cost of those not accepted yet is
+// separate.
 type Totals []WalletTotal
 
-// WalletTotal is what they cost one wallet.
+// WalletTotal is the cost for one wallet.
 type WalletTotal struct {
 	Wallet            string
 	Accepted, Waiting money.Cents
-	Back              money.Cents // what cancellations give back of it
+	Back              money.Cents // given back by cancellations
 	Balance           money.Cents
 }
 
-// Wait tells whether some of them wait for an answer.
+// Wait reports whether some of them wait for an answer.
 func (t Totals) Wait() bool {
 	return slices.ContainsFunc(t, func(w WalletTotal) bool { return w.Waiting != 0 })
 }
 
-// Confirmation is a validation that has been treated, for ever the same.
+// Confirmation is a validation that has been treated. It never changes.
 type Confirmation struct {
 	Number    string
 	At        time.Time
 	Bookings  []RecapLine
 	Cancels   []RecapLine
 	Totals    Totals
-	Changed   int       // lines that went otherwise than the recap said
-	NextNight time.Time // when what waits for the night is settled
+	Changed   int       // lines whose result differs from the recap
+	NextNight time.Time // when the lines that wait for the night are settled
 	HasMail   bool      // a report will be mailed
 }
 
@@ -158,7 +159,7 @@ type Filter struct {
 	Page           int
 }
 
-// FollowUpRow is a reservation, or a cancellation that is not transmitted yet.
+// FollowUpRow is a reservation, or a cancellation that has not been transmitted yet.
 type FollowUpRow struct {
 	Date        civil.Date
 	Activity    string
@@ -167,12 +168,12 @@ type FollowUpRow struct {
 	Cost        money.Cents
 	Status      booking.Status
 	Transmitted bool
-	Position    int // on the waiting list, 1 = the next; 0 = not waitlisted
+	Position    int // on the waiting list, 1 = the next; 0 if not on it
 	Attendance  wallet.Attendance
 	Debited     *money.Cents // nil = not yet
 }
 
-// Otherwise tells whether a day was debited at another price than the one announced. A day that was given free is not a price.
+// Otherwise reports whether a day was debited at another price than the one announced. A day made free does not count.
 func (r FollowUpRow) Otherwise() bool {
 	return r.Debited != nil && *r.Debited != r.Cost && r.Attendance != wallet.AbsentJustified
 }
@@ -180,7 +181,7 @@ func (r FollowUpRow) Otherwise() bool {
 // Home is the first page of a family.
 type Home struct {
 	Notice       string
-	QuotientEnds string     // a warning; empty when there is nothing to say
+	QuotientEnds string     // a warning; empty if there is none
 	Next         []DayAhead // the next days booked, three at most
 	Balances     []Balance
 	Draft        booking.Tally
@@ -189,20 +190,20 @@ type Home struct {
 	ReportOn     civil.Date
 }
 
-// DayAhead is a day to come, and what is booked on it.
+// DayAhead is a future day with its bookings.
 type DayAhead struct {
 	Date civil.Date
 	Rows []FollowUpRow // accepted, by hour
 }
 
-// Balance is what a wallet holds.
+// Balance is the balance of a wallet.
 type Balance struct {
 	Wallet string
 	Amount money.Cents
 	Debts  []Debt // categories that it closes
 }
 
-// Countdown tells until when the days of a week may be booked.
+// Countdown shows until when the days of a week may be booked.
 type Countdown struct {
 	Activity string // or several that close together, "Accueil du matin, Accueil du soir"
 	Until    time.Time

@@ -11,14 +11,14 @@ import (
 	"cartable/db"
 )
 
-// Close closes a day of the whole structure, but for the activities that an opening names, or gives a closed day
-// another label (field label, may be empty). What is booked on the day stays until somebody answers it. The fault is Invalid
-// without a reason (motif) or a date.
+// Close closes a day of the whole structure, except for the activities that an opening names, or gives a closed day
+// another label (field label, may be empty). Existing bookings of the day stay until somebody answers them. The fault
+// is Invalid without a reason (motif) or a date.
 func (o *Settings) Close(ctx context.Context, d desk.Actor, day civil.Date, label, reason string) error {
 	return o.setClosure(ctx, d, day, town.ClosureEntry{Date: day, Label: label}, reason)
 }
 
-// Reopen opens a day that Close closed; one that is not closed stays as it is.
+// Reopen opens a day that Close closed; a day that is not closed is unchanged.
 func (o *Settings) Reopen(ctx context.Context, d desk.Actor, day civil.Date, reason string) error {
 	return o.setClosure(ctx, d, day, nil, reason)
 }

@@ -16,7 +16,7 @@ import (
 	"cartable/db"
 )
 
-// Natures is what is care and what is food, as staff say it, and which activities no tariff prices.
+// Natures is the staff's declaration of what is care and what is food, and the activities that no tariff prices.
 type Natures struct {
 	Categories []NatureOf
 	Activities []MealOf // of the categories that are care
@@ -27,21 +27,21 @@ type Natures struct {
 type NatureOf struct {
 	ID     int64
 	Name   string
-	Said   town.Nature // what was said; NatureByName: nothing
-	ByName town.Nature // what its name tells
+	Said   town.Nature // as declared; NatureByName if it was not
+	ByName town.Nature // as its name suggests
 }
 
-// MealOf is an activity and how much of its price is food.
+// MealOf is an activity and the part of its price that is food.
 type MealOf struct {
 	ID       int64
 	Name     string
 	HalfHour bool         // a unit is half an hour, not a day
-	Meal     money.Cents  // a unit
-	Most     *money.Cents // the highest price of a unit; nil: no tariff says
-	Asks     bool         // its name says that a meal is in the price, and nobody said how much
+	Meal     money.Cents  // for a unit
+	Most     *money.Cents // the highest price of a unit; nil if no tariff gives one
+	Asks     bool         // its name suggests that a meal is included, and its amount was not declared
 }
 
-// Natures shows what is care and what is food.
+// Natures returns what is care and what is food.
 func (o *Settings) Natures(ctx context.Context, d desk.Actor) (Natures, error) {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
@@ -70,8 +70,8 @@ func (o *Settings) Natures(ctx context.Context, d desk.Actor) (Natures, error) {
 	return all, nil
 }
 
-// mostOf is the highest price of a unit, today or on the activity's first day; nil when no tariff gives one. whole tells that every
-// family has a price, resident or not.
+// mostOf returns the highest price of a unit, today or on the activity's first day; nil if no tariff gives one. whole
+// reports whether every family has a price, resident or not.
 func mostOf(a *town.Activity, today civil.Date) (most *money.Cents, whole bool) {
 	whole = true
 	for _, resident := range []bool{true, false} {
@@ -84,7 +84,8 @@ func mostOf(a *town.Activity, today civil.Date) (most *money.Cents, whole bool) 
 	return most, whole
 }
 
-// NatureChange is what staff send: by category a nature, by activity an amount as typed. What is not named stays.
+// NatureChange is the form sent by staff: a nature by category, an amount as typed by activity. Anything not named is
+// unchanged.
 type NatureChange struct {
 	Natures map[int64]town.Nature
 	Meals   map[int64]string
@@ -95,8 +96,8 @@ type NatureChange struct {
 func natureField(id int64) string { return fmt.Sprintf("nature-%d", id) }
 func mealField(id int64) string   { return fmt.Sprintf("repas-%d", id) }
 
-// SetNatures says what is care and what is food, for a reason. Statements that are made from then on follow. The fault is a
-// fault.Many, each of its field; what is not of the structure is passed over.
+// SetNatures declares what is care and what is food, for a reason. It applies to statements made from then on. The
+// fault is a fault.Many, by field; anything that is not of the structure is ignored.
 func (o *Settings) SetNatures(ctx context.Context, d desk.Actor, change NatureChange) error {
 	var wrong fault.Many
 	reason, err := journal.Reason(change.Reason)
@@ -116,7 +117,7 @@ func (o *Settings) SetNatures(ctx context.Context, d desk.Actor, change NatureCh
 	})
 }
 
-// read turns what was typed into changes of the town, and says what is wrong with it.
+// read converts the form into changes of the town, and reports its errors.
 func (n NatureChange) read(s *town.Settings, wrong fault.Many) (town.Changes, fault.Many) {
 	var changes town.Changes
 	for _, k := range s.Town.Categories {

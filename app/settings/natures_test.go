@@ -95,7 +95,7 @@ func TestWhatIsCareAndWhatIsFoodIsSaidForAReason(t *testing.T) {
 				t.Errorf("%+v keeps %v, %v", l, changes, err)
 			}
 		}
-		dbtest.Want(t, d, "select revision from structures order by id", "2", "1") // once for all
+		dbtest.Want(t, d, "select revision from structures order by id", "2", "1") // once for all changes
 		var nature string
 		if err := d.Read().NewSelect().Table("categories").Column("nature").Where("id = ?", foreign.ID).Scan(ctx, &nature); err != nil ||
 			nature != "" {

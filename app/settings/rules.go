@@ -13,11 +13,11 @@ import (
 // Rules are the rules of the structure that an administrator may change.
 type Rules struct {
 	HidesPresence bool         // see town.Structure
-	Bill          town.Billing // what the night debits of a past day that nobody marked
+	Bill          town.Billing // what the night debits for a past day that nobody marked
 	Shared        int          // children who live in two households
 }
 
-// Rules shows the rules of the structure.
+// Rules returns the rules of the structure.
 func (o *Settings) Rules(ctx context.Context, d desk.Actor) (Rules, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
@@ -28,8 +28,9 @@ func (o *Settings) Rules(ctx context.Context, d desk.Actor) (Rules, error) {
 	return Rules{HidesPresence: c.Structure.HidesPresence, Bill: c.Structure.Billing, Shared: n}, err
 }
 
-// SetRules says whether each household of a child sees what the other one booked, and whether a past day that nobody marked is
-// debited as booked or waits for a mark. Open pages follow at their next click, debits with the next night.
+// SetRules sets whether each household of a child sees the other one's bookings, and whether a past day that nobody
+// marked is debited as booked or waits for a mark. It applies to open pages at their next click, and to debits from the
+// next night.
 func (o *Settings) SetRules(ctx context.Context, d desk.Actor, hides bool, bill town.Billing, reason string) error {
 	reason, err := journal.Reason(reason)
 	if err != nil {

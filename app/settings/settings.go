@@ -1,10 +1,10 @@
-// Package settings is how a town is set: the rules of the structure, and what of a price is care or food. It knows no
-// HTTP; roles are checked before it is called.
+// Package settings manages the settings of a town: the rules of the structure, and the part of a price that is care or
+// food. It has no HTTP code; roles are checked before it is called.
 package settings
 
 import "cartable/app/desk"
 
-// Settings holds what the use cases need.
+// Settings holds the dependencies of the use cases.
 type Settings struct {
 	desk.Base
 }

@@ -14,7 +14,7 @@ import (
 	"cartable/db"
 )
 
-// CashBook is the journal of what a structure received on a day or in a month: each payment and each one taken back, on the
+// CashBook is the payments that a structure received on a day or in a month, and the reversals of payments, each on the
 // day on which it happened.
 type CashBook struct {
 	Structure  string
@@ -23,7 +23,7 @@ type CashBook struct {
 	From, To   civil.Date
 	Prev, Next civil.Date
 	Rows       []CashRow
-	Sums       []CashSum // a line a wallet: each is paid into through one régie
+	Sums       []CashSum // one for each wallet: each is paid through one régie
 	ByMode     []ModeSum // of all wallets
 	Total      money.Cents
 	paging.Page
@@ -41,7 +41,7 @@ type CashRow struct {
 	At                                time.Time
 }
 
-// CashSum is what a wallet received, by mode in the order of Cashbook.ByMode.
+// CashSum is what a wallet received, by payment mode, in the order of CashBook.ByMode.
 type CashSum struct {
 	Wallet  string
 	NumCli  string
@@ -50,14 +50,14 @@ type CashSum struct {
 	Total   money.Cents
 }
 
-// ModeSum is what came by a mode.
+// ModeSum is what was received by a payment mode.
 type ModeSum struct {
 	Mode   string
 	Count  int
 	Amount money.Cents
 }
 
-// CashBook reads the journal of a day (0 = today) or of its month.
+// CashBook returns the payments of a day (0 = today) or of its month.
 func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, month bool, ask paging.Page) (CashBook, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
@@ -90,7 +90,7 @@ func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, 
 	return book, err
 }
 
-// add puts sums in a table: a line a wallet that received something, a column a mode that was used.
+// add fills the table of sums: a row for each wallet that received something, a column for each mode that was used.
 func (b *CashBook) add(wallets []*town.Wallet, sums []db.ReceivedSum) {
 	column := map[string]int{}
 	for _, mode := range payment.Modes() {

@@ -16,7 +16,7 @@ import (
 	"cartable/db"
 )
 
-// CounterPayment is what the treasurer types of money that came in.
+// CounterPayment is the treasurer's form for a payment received.
 type CounterPayment struct {
 	FamilyID int64
 	WalletID int64
@@ -30,15 +30,15 @@ type CounterPayment struct {
 }
 
 const (
-	mostReceived = money.Cents(1_000_000) // 10 000 €: more than a family ever owes is a slip of the finger
+	mostReceived = money.Cents(1_000_000) // 10 000 €: a larger amount is a typing error
 	oldestPaid   = 400                    // days before today
 	longestText  = 100
 )
 
 var formToken = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
-// Receive enters money that came over the counter and credits a wallet with it. Everything that is wrong is said at once, at
-// its field (fault.Many). The same token again is the same payment; with other figures, a Conflict.
+// Receive records a payment received at the counter and credits a wallet with it. All errors are returned at once, by
+// field (fault.Many). The same token again is the same payment; with other figures, it is a Conflict.
 func (o *Treasury) Receive(ctx context.Context, d desk.Actor, p CounterPayment) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
@@ -71,7 +71,7 @@ func (o *Treasury) Receive(ctx context.Context, d desk.Actor, p CounterPayment) 
 	})
 }
 
-// line reads what was typed.
+// line converts the form into a ledger line.
 func (p CounterPayment) line(ledger Ledger, today civil.Date) (db.LedgerLine, error) {
 	var wrong fault.Many
 	if ledger.wallet(p.WalletID) == nil {
@@ -113,7 +113,7 @@ func (p CounterPayment) line(ledger Ledger, today civil.Date) (db.LedgerLine, er
 		SourceRef: p.Token, Kind: db.Credit, Mode: p.Mode, Number: texts["numero"], Payer: texts["payeur"], Bank: texts["banque"]}, wrong.Err()
 }
 
-// paidOn reads the day on which money moved; what it was, and how that is said, stands in the faults.
+// paidOn parses the day on which money moved; what and moved are words for the error messages.
 func paidOn(typed string, today civil.Date, what, moved string, wrong *fault.Many) civil.Date {
 	date, err := civil.Parse(typed)
 	switch {
@@ -127,5 +127,5 @@ func paidOn(typed string, today civil.Date, what, moved string, wrong *fault.Man
 	return date
 }
 
-// oneLine keeps a text to one line, its spaces single.
+// oneLine collapses all white space of a text into single spaces.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

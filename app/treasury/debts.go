@@ -10,7 +10,7 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// Debts are the ledgers that owe at least so much, the largest debt first.
+// Debts are the ledgers that owe at least an amount, the largest debt first.
 type Debts struct {
 	Wallets []LedgerWallet // of the structure, for the filter
 	Wallet  int64          // filter; 0 = all
@@ -20,7 +20,7 @@ type Debts struct {
 	paging.Page
 }
 
-// DebtRow is a ledger that owes.
+// DebtRow is a ledger with a debt.
 type DebtRow struct {
 	FamilyID   int64
 	Code, Name string
@@ -30,7 +30,7 @@ type DebtRow struct {
 	LastCredit civil.Date  // 0 = none
 }
 
-// Debts lists who owes at least an amount, in a wallet or all.
+// Debts returns the families that owe at least an amount, in a wallet or in all.
 func (o *Treasury) Debts(ctx context.Context, d desk.Actor, walletID int64, least money.Cents, ask paging.Page) (Debts, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)

@@ -16,7 +16,7 @@ import (
 	"cartable/db"
 )
 
-// Ledger is a family's money, as the treasurer sees it.
+// Ledger is a family's wallets, as the treasurer sees them.
 type Ledger struct {
 	FamilyID int64
 	Code     string
@@ -34,10 +34,10 @@ type LedgerWallet struct {
 	Closed  []string // categories that the balance closes
 }
 
-// Ledgers are those that a search finds.
+// Ledgers is the result of a search.
 type Ledgers struct {
 	Search  string
-	Wallets []LedgerWallet // of the structure, for the head of the list
+	Wallets []LedgerWallet // of the structure, for the header of the list
 	Rows    []Ledger
 	paging.Page
 }
@@ -60,25 +60,25 @@ type LedgerLine struct {
 	Amount   money.Cents
 	Quantity *int
 	Unit     *money.Cents
-	Told     money.Cents // price announced; only where it is not what was debited
+	Told     money.Cents // the announced price, if it differs from the debit
 	Surprise bool
 	Mode     string
 	Number   string
 	Payer    string
 	Bank     string
 	Reason   string
-	Refund   bool // money that went back to the family
-	Reversed bool // taken back
-	Reverses bool // takes another back
+	Refund   bool // money returned to the family
+	Reversed bool // it was reversed
+	Reverses bool // it reverses another line
 }
 
-// Live tells a line that counts: it may be taken back.
+// Live reports whether a line counts, so that it may be reversed.
 func (l LedgerLine) Live() bool { return !l.Reversed && !l.Reverses }
 
-// Credit tells money that came in from what was consumed.
+// Credit reports whether a line is a payment, not a consumption.
 func (l LedgerLine) Credit() bool { return l.Quantity == nil }
 
-// Ledgers looks for families by name, child or code; without a word, all of them, by name.
+// Ledgers finds families by name, child or code; an empty search returns all of them, by name.
 func (o *Treasury) Ledgers(ctx context.Context, d desk.Actor, search string, page int) (Ledgers, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
@@ -97,7 +97,7 @@ func (o *Treasury) Ledgers(ctx context.Context, d desk.Actor, search string, pag
 	return list, err
 }
 
-// Ledger shows a family's wallets and lines, latest first; NotFound when it is not of the structure.
+// Ledger returns a family's wallets and lines, latest first; NotFound if it is not of the structure.
 func (o *Treasury) Ledger(ctx context.Context, d desk.Actor, familyID, walletID int64, page int) (LedgerPage, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
@@ -142,12 +142,12 @@ func ledgerRow(c *town.Catalogue, h db.LedgerHolder) Ledger {
 	return a
 }
 
-// Credit tells that a wallet has money that could go back.
+// Credit reports whether a wallet has money that could be refunded.
 func (a Ledger) Credit() bool {
 	return slices.ContainsFunc(a.Wallets, func(w LedgerWallet) bool { return w.Balance > 0 })
 }
 
-// wallet finds a wallet of the ledger; nil when there is none.
+// wallet returns a wallet of the ledger; nil if there is none.
 func (a Ledger) wallet(id int64) *LedgerWallet {
 	for i := range a.Wallets {
 		if a.Wallets[i].ID == id {

@@ -15,12 +15,12 @@ import (
 	"cartable/db"
 )
 
-// The treasurer's view of online payments. What changes one goes through the till.
+// The treasurer's view of online payments. Changes to a payment go through the till.
 
-// OnlinePaymentShow is which payments a list keeps.
+// OnlinePaymentShow selects the payments of a list.
 type OnlinePaymentShow string
 
-// The filters.
+// The values of OnlinePaymentShow.
 const (
 	ShowAll     OnlinePaymentShow = ""
 	ShowAlerts  OnlinePaymentShow = "a-voir"
@@ -35,20 +35,20 @@ var shown = map[OnlinePaymentShow][]payment.State{
 	ShowEnded:   {payment.Failed, payment.Refused, payment.Abandoned, payment.Expired, payment.Rejected},
 }
 
-// OnlinePaymentQuery is what a treasurer looks for.
+// OnlinePaymentQuery is a treasurer's search.
 type OnlinePaymentQuery struct {
 	Show     OnlinePaymentShow
 	From, To civil.Date // inclusive; 0 = no bound
 	Text     string     // in the reference or the family's name
-	Page     int        // asked for
+	Page     int        // requested page
 }
 
-// OnlinePayments is a list of online payments, the newest first.
+// OnlinePayments is a list of online payments, newest first.
 type OnlinePayments struct {
 	OnlinePaymentQuery
 	paging.Page
 	Rows    []OnlinePaymentRow
-	Numbers db.OnlinePaymentNumbers // of the last thirty days, and what waits
+	Numbers db.OnlinePaymentNumbers // of the last thirty days, and those that wait
 }
 
 // OnlinePaymentRow is one payment.
@@ -58,13 +58,13 @@ type OnlinePaymentRow struct {
 	Family    string
 	Reference string
 	Amount    money.Cents
-	Received  *money.Cents // nil: nothing was told
+	Received  *money.Cents // nil if the platform reported nothing
 	State     payment.State
 	Alert     payment.Alert
 	PaidAt    time.Time // zero before a result
 }
 
-// OnlinePaymentDetail is one payment with all that was said of it.
+// OnlinePaymentDetail is one payment with all the answers about it.
 type OnlinePaymentDetail struct {
 	OnlinePaymentRow
 	Numcli, IdOp, Saisie string
@@ -83,7 +83,7 @@ type OnlinePaymentDetail struct {
 // OnlinePaymentEvent is an answer of the platform.
 type OnlinePaymentEvent = db.OnlinePaymentEvent
 
-// OnlinePaymentPart is what a payment is for.
+// OnlinePaymentPart is the part of a payment for one wallet.
 type OnlinePaymentPart struct {
 	Wallet string
 	Amount money.Cents
@@ -96,7 +96,7 @@ func (o *Treasury) noOnlinePayment() error {
 	return nil
 }
 
-// OnlinePayments lists the online payments of the structure.
+// OnlinePayments returns the online payments of the structure.
 func (o *Treasury) OnlinePayments(ctx context.Context, d desk.Actor, ask OnlinePaymentQuery) (OnlinePayments, error) {
 	q, list := o.DB.Read(), OnlinePayments{OnlinePaymentQuery: ask}
 	filter := db.OnlinePaymentFilter{States: shown[ask.Show], Alerts: ask.Show == ShowAlerts, Text: strings.TrimSpace(ask.Text)}
@@ -129,7 +129,7 @@ func or(t *time.Time) time.Time {
 	return *t
 }
 
-// OnlinePayment shows one; NotFound when it is not of the structure.
+// OnlinePayment returns one; NotFound if it is not of the structure.
 func (o *Treasury) OnlinePayment(ctx context.Context, d desk.Actor, id int64) (OnlinePaymentDetail, error) {
 	q := o.DB.Read()
 	p, found, err := q.OnlinePaymentOf(ctx, d.StructureID, id)
@@ -169,7 +169,7 @@ func (o *Treasury) OnlinePayment(ctx context.Context, d desk.Actor, id int64) (O
 	return one, err
 }
 
-// AskOnlinePayment asks the platform now what became of a payment, as the poller does.
+// AskOnlinePayment queries the platform now for the result of a payment, as the poller does.
 func (o *Treasury) AskOnlinePayment(ctx context.Context, d desk.Actor, id int64) error {
 	if err := o.noOnlinePayment(); err != nil {
 		return err
@@ -182,13 +182,13 @@ func (o *Treasury) AskOnlinePayment(ctx context.Context, d desk.Actor, id int64)
 		return desk.NotHere()
 	}
 	if p.Idop == "" {
-		return nil // nothing to ask about
+		return nil // nothing to query
 	}
 	_, err = o.Till.Resolve(ctx, p.Idop, till.FromStaff)
 	return err
 }
 
-// DecideOnlinePayment ends an anomaly; see till.Till.Decide.
+// DecideOnlinePayment settles an anomaly; see till.Till.Decide.
 func (o *Treasury) DecideOnlinePayment(ctx context.Context, d desk.Actor, id int64, credit bool, reason string) error {
 	if err := o.noOnlinePayment(); err != nil {
 		return err
@@ -200,7 +200,7 @@ func (o *Treasury) DecideOnlinePayment(ctx context.Context, d desk.Actor, id int
 	return err
 }
 
-// SeeOnlinePayment ends the alert of a credited payment; see till.Till.Seen.
+// SeeOnlinePayment clears the alert of a credited payment; see till.Till.Seen.
 func (o *Treasury) SeeOnlinePayment(ctx context.Context, d desk.Actor, id int64) error {
 	if err := o.noOnlinePayment(); err != nil {
 		return err
@@ -212,15 +212,15 @@ func (o *Treasury) SeeOnlinePayment(ctx context.Context, d desk.Actor, id int64)
 	return err
 }
 
-// PlatformStatus is what the platform says of a régie of ours.
+// PlatformStatus is the platform's answer about one of our régies.
 type PlatformStatus struct {
 	Numcli  string
 	Wallets []string
-	Labels  []string // empty when it could not be asked
-	Wrong   string   // why; empty when all is well
+	Labels  []string // empty if the query failed
+	Wrong   string   // the reason; empty if all is well
 }
 
-// PlatformStatus asks the platform about each régie of the structure, one after the other.
+// PlatformStatus queries the platform about each régie of the structure, one after the other.
 func (o *Treasury) PlatformStatus(ctx context.Context, d desk.Actor) ([]PlatformStatus, error) {
 	if err := o.noOnlinePayment(); err != nil {
 		return nil, err

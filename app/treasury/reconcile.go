@@ -18,27 +18,28 @@ import (
 	"cartable/db"
 )
 
-// Reconciliation compares the platform's own file with what was credited here (DOMAIN.md 10.12). It writes
-// nothing by itself: a payment that is missing here is asked about, and what the platform answers does the rest. Asking takes
-// seconds each, so a worker does it: a row of the run is the guard, one at a time for a structure, and whoever asked watches.
-// The job may be begun as often as it likes, and goes on where it stood.
+// Reconciliation compares the platform's own file with the payments credited here (DOMAIN.md 10.12). It credits nothing
+// itself: the platform is queried about each payment that is missing here, and its answer is processed as usual. Each
+// query takes seconds, so a worker makes them: a row for the run ensures that there is only one at a time for a
+// structure, and the user can follow its progress. The job may be restarted at any time, and continues where it
+// stopped.
 type Reconciliation struct {
 	State    string // "asking", "done", "failed"
 	AskedAt  time.Time
 	ToAsk    int // payments that were missing here
-	Asked    int // of them, the platform was asked about
+	Asked    int // of these, those already queried
 	Lines    int
 	From, To civil.Date // of the file
 	Agree    int
-	Unknown  []payment.ReportLine // nobody here has this reference
-	Differ   []ReportedRow        // another amount than was credited
-	Found    []ReportedRow        // missing here until now, credited since
-	Open     []ReportedRow        // missing here, and the platform does not confirm it
-	Absent   []OnlinePaymentRow   // credited here, and not in the file
+	Unknown  []payment.ReportLine // no payment here has this reference
+	Differ   []ReportedRow        // the amount differs from what was credited
+	Found    []ReportedRow        // missing here at first, credited since
+	Open     []ReportedRow        // missing here, and not confirmed by the platform
+	Absent   []OnlinePaymentRow   // credited here, but not in the file
 	Days     []ReconciledDay
 }
 
-// ReconcileJob is the kind of the jobs that ask. ref: a run.
+// ReconcileJob is the kind of the jobs that query the platform. Their ref is a run.
 const ReconcileJob = "treasury.reconcile"
 
 // ReportedRow is a line of the file with our payment.
@@ -47,7 +48,7 @@ type ReportedRow struct {
 	OnlinePaymentRow
 }
 
-// ReconciledDay is a day's total, there and here.
+// ReconciledDay is a day's total, at the platform and here.
 type ReconciledDay struct {
 	Date        civil.Date
 	There, Here money.Cents
@@ -56,15 +57,15 @@ type ReconciledDay struct {
 }
 
 const (
-	asksOnce       = 20               // payments of a step: its questions end before its job must
-	asksTogether   = 4                // questions at a time, so that the platform is not pressed
-	platformAway   = 30 * time.Minute // for which a platform that does not answer is waited for
+	asksOnce       = 20               // payments in a step: its queries must end before its job must
+	asksTogether   = 4                // concurrent queries, few enough not to overload the platform
+	platformAway   = 30 * time.Minute // how long to wait for a platform that does not answer
 	askAgain       = time.Minute
 	reconciledKept = 7 * 24 * time.Hour
 )
 
-// Reconcile reads the file and begins a run. While one is under way, another file changes nothing: Conflict. The fault is Invalid, a
-// fault.Many, when the file cannot be read.
+// Reconcile reads the file and begins a run. It returns Conflict if one is under way, whatever the file, and Invalid, a
+// fault.Many, if the file cannot be read.
 func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) error {
 	if err := o.noOnlinePayment(); err != nil {
 		return err
@@ -113,7 +114,7 @@ func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) err
 	})
 }
 
-// span is the first and the last day of a file.
+// span returns the first and the last day of a file.
 func span(lines []db.ReconciledLine) (from, to civil.Date) {
 	for _, l := range lines {
 		if from == 0 || l.Date < from {
@@ -124,8 +125,8 @@ func span(lines []db.ReconciledLine) (from, to civil.Date) {
 	return from, to
 }
 
-// AskMissing asks about the next payments of a run. again is when to go on: zero when the run is over. It is the job of a worker: it may
-// be called again at any time, by several at once.
+// AskMissing queries the platform about the next payments of a run. again is when to continue: zero if the run is over.
+// It is the job of a worker: it may be called at any time, and concurrently.
 func (o *Treasury) AskMissing(ctx context.Context, runID int64) (again time.Time, err error) {
 	run, lines, found, err := o.DB.Read().LinesToAsk(ctx, runID, asksOnce)
 	if err != nil || !found || o.Till == nil {
@@ -135,7 +136,7 @@ func (o *Treasury) AskMissing(ctx context.Context, runID int64) (again time.Time
 		if o.Now().Sub(run.AskedAt) < platformAway {
 			return time.Now().Add(askAgain), nil
 		}
-		lines = nil // what was not asked about stays open, and another run goes on
+		lines = nil // payments not queried stay open, and another run continues
 	}
 	if len(lines) == 0 {
 		return time.Time{}, o.DB.Write().EndReconciliation(ctx, runID, db.ReconcileDone, o.Now())
@@ -162,7 +163,8 @@ func (o *Treasury) AskMissing(ctx context.Context, runID int64) (again time.Time
 	return time.Now(), errors.Join(errs...)
 }
 
-// askAbout asks about one payment and notes what became of it. A platform that is away is no error: the payment stays open.
+// askAbout queries the platform about one payment and stores the result. An unavailable platform is no error: the
+// payment stays open.
 func (o *Treasury) askAbout(ctx context.Context, l db.ReconciledLine, p db.OnlinePayment) (err error) {
 	if p.Idop != "" && !credited(p.State) {
 		if p, err = o.Till.Resolve(ctx, p.Idop, till.FromReport); err != nil {
@@ -172,12 +174,12 @@ func (o *Treasury) askAbout(ctx context.Context, l db.ReconciledLine, p db.Onlin
 	return o.DB.Write().NoteAsked(ctx, l, credited(p.State))
 }
 
-// BuryReconciliation ends a run that was begun too often. Whoever asked reads it, and may ask again.
+// BuryReconciliation ends a run whose job failed too often. Its user sees it, and may start another.
 func (o *Treasury) BuryReconciliation(ctx context.Context, runID int64) error {
 	return o.DB.Write().EndReconciliation(ctx, runID, db.ReconcileFailed, o.Now())
 }
 
-// PurgeReconciliations forgets what was compared days ago.
+// PurgeReconciliations deletes old comparisons.
 func (o *Treasury) PurgeReconciliations(ctx context.Context) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		return q.PurgeReconciliations(ctx, o.Now().Add(-reconciledKept))
@@ -192,7 +194,7 @@ func refsOf(lines []db.ReconciledLine) []string {
 	return refs
 }
 
-// ReconcilePage is where the latest run of the structure stands, compared with what is credited now; nil when there is none.
+// ReconcilePage returns the latest run of the structure, compared with what is credited now; nil if there is none.
 func (o *Treasury) ReconcilePage(ctx context.Context, d desk.Actor) (*Reconciliation, error) {
 	if err := o.noOnlinePayment(); err != nil {
 		return nil, err
@@ -213,15 +215,15 @@ func (o *Treasury) ReconcilePage(ctx context.Context, d desk.Actor) (*Reconcilia
 		}
 	}
 	if run.State == db.ReconcileAsking {
-		return r, nil // it is compared when all were asked about
+		return r, nil // compared only after all queries
 	}
 	return r, o.compare(ctx, q, d, r, lines)
 }
 
-// Percent of the payments that the platform was asked about.
+// Percent returns the percentage of the payments that were queried.
 func (r Reconciliation) Percent() int { return 100 * r.Asked / max(r.ToAsk, 1) }
 
-// Unasked is how many payments the platform was not asked about, for it did not answer.
+// Unasked returns how many payments were not queried, because the platform did not answer.
 func (r Reconciliation) Unasked() int { return r.ToAsk - r.Asked }
 
 func (o *Treasury) compare(ctx context.Context, q db.Q, d desk.Actor, r *Reconciliation, lines []db.ReconciledLine) error {
@@ -266,7 +268,7 @@ func (o *Treasury) compare(ctx context.Context, q db.Q, d desk.Actor, r *Reconci
 	return nil
 }
 
-// absent finds what was credited here between the file's first and last day, and is not in it.
+// absent finds the payments credited here between the file's first and last day that are not in it.
 func (o *Treasury) absent(ctx context.Context, d desk.Actor, r *Reconciliation, refs []string, day func(civil.Date) *ReconciledDay) error {
 	if r.From == 0 {
 		return nil
@@ -292,7 +294,7 @@ func (o *Treasury) absent(ctx context.Context, d desk.Actor, r *Reconciliation, 
 
 func credited(s payment.State) bool { return s.Paid() || s == payment.Credited }
 
-// got is what a payment brought here.
+// got returns the amount that a payment brought here.
 func got(p db.OnlinePayment) money.Cents {
 	if p.State == payment.Credited && p.Received != nil {
 		return *p.Received

@@ -16,7 +16,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// asked is a platform that counts what it is asked, and confirms all of it, or does not answer.
+// asked is a platform that counts the queries that it receives, and confirms all of them, or does not answer.
 type asked struct {
 	n    atomic.Int32
 	down atomic.Bool
@@ -42,7 +42,7 @@ func (p *asked) Detail(ctx context.Context, idOp string) (payfip.Detail, error) 
 	}, err
 }
 
-// missing is a town of which the platform's file has more payments than it heard of.
+// missing is a town where the platform's file has more payments than it was notified of.
 func missing(t *testing.T, d *db.DB,
 	n int) (o *treasury.Treasury, clerk desk.Actor, p *asked, now *time.Time, file string) {
 	t.Helper()
@@ -97,7 +97,7 @@ func missing(t *testing.T, d *db.DB,
 	return o, desk.Actor{StructureID: w.Structure.ID, Revision: w.Structure.Revision}, p, now, file
 }
 
-// A request asks the platform nothing: a worker does, all of it, and whoever waits sees how far it is.
+// The request does not query the platform: a worker makes all the queries, and the user sees the progress.
 func TestThePlatformIsAskedByAWorker(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o, clerk, p, _, file := missing(t, d, 45) // more than a step
@@ -132,8 +132,8 @@ func TestThePlatformIsAskedByAWorker(t *testing.T) {
 	})
 }
 
-// A platform that does not answer is waited for, then left; what it was not asked about is said, and another run goes
-// on.
+// A platform that does not answer is retried, then abandoned; the payments not queried are reported, and another run
+// continues.
 func TestAPlatformThatIsAwayEndsARun(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o, clerk, p, now, file := missing(t, d, 45)
@@ -141,7 +141,7 @@ func TestAPlatformThatIsAwayEndsARun(t *testing.T) {
 		if err := o.Reconcile(t.Context(), clerk, file); err != nil {
 			t.Fatal(err)
 		}
-		r := worked(t, o, clerk) // up to where the platform is left alone
+		r := worked(t, o, clerk) // until the platform is abandoned
 		if r.State != "asking" || p.n.Load() > 20 {
 			t.Fatalf("asked %d times: %+v", p.n.Load(), r)
 		}
@@ -158,7 +158,7 @@ func TestAPlatformThatIsAwayEndsARun(t *testing.T) {
 	})
 }
 
-// A run that is begun too often ends, and another may begin.
+// A run whose job fails too often ends, and another may begin.
 func TestARunThatIsGivenUpEnds(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o, clerk, _, _, file := missing(t, d, 1)

@@ -29,7 +29,7 @@ func reconciled(t *testing.T, o *treasury.Treasury, d desk.Actor, file string) t
 	return worked(t, o, d)
 }
 
-// worked asks until a run is over.
+// worked calls the worker until a run is over.
 func worked(t *testing.T, o *treasury.Treasury, d desk.Actor) treasury.Reconciliation {
 	t.Helper()
 	var ids []int64
@@ -52,8 +52,8 @@ func worked(t *testing.T, o *treasury.Treasury, d desk.Actor) treasury.Reconcili
 	return *r
 }
 
-// The platform's file against ours: what is missing here is asked about and credited on the platform's word alone; the rest is
-// told, and nothing else is written.
+// The platform's file is compared with our payments: those missing here are queried, and credited only if the platform
+// confirms them; the other differences are reported, and nothing else is written.
 func TestReconciliation(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		now := time.Date(2026, 11, 24, 12, 0, 0, 0, db.Paris)
@@ -126,7 +126,7 @@ func TestReconciliation(t *testing.T) {
 			t.Errorf("another structure: %+v", elsewhere)
 		}
 
-		// The lists and the page of one.
+		// The lists, and the page of one payment.
 		list, err := o.OnlinePayments(t.Context(), clerk, treasury.OnlinePaymentQuery{Text: strings.ToLower(missing.Refdet)})
 		if err != nil || list.Count != 1 || list.Rows[0].Family != "DUPONT1" || list.Numbers.Found != 4 || list.Numbers.Pending != 1 || list.Numbers.Notified != 0 {
 			t.Errorf("%v %+v", err, list)

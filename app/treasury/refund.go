@@ -16,8 +16,8 @@ import (
 	"cartable/db"
 )
 
-// Refund is what the treasurer types of money that goes back to a family (DOMAIN.md 10.14). The portal moves none: it
-// books what the régie or the comptable pays.
+// Refund is the treasurer's form for a refund to a family (DOMAIN.md 10.14). The portal transfers no money: it records
+// what the régie or the comptable pays.
 type Refund struct {
 	FamilyID int64
 	WalletID int64
@@ -28,27 +28,27 @@ type Refund struct {
 	Payee    string
 	Reason   string
 	Token    string // of the form: the same form sent twice is one refund
-	Seen     string // the second look that was read; empty: look only
+	Seen     string // the preview that was read; empty for a preview
 }
 
-// RefundLook is what a refund would do, to be read a second time before it is done.
+// RefundLook is a preview of a refund, to be read before it is confirmed.
 type RefundLook struct {
 	Ledger Ledger
 	Wallet LedgerWallet
 	Line   LedgerLine  // its amount is negative
-	After  money.Cents // balance once it is done
-	Days   int         // accepted days of the wallet that are still to be debited
-	Cost   money.Cents // at the prices that were told
+	After  money.Cents // balance after the refund
+	Days   int         // accepted days of the wallet that are not debited yet
+	Cost   money.Cents // at the announced prices
 	Done   bool
 }
 
-// Amount is what the family gets.
+// Amount returns what the family gets.
 func (l RefundLook) Amount() money.Cents { return -l.Line.Amount }
 
-// Short tells that the days still to be debited would leave a debt.
+// Short reports whether the days not debited yet would leave a debt.
 func (l RefundLook) Short() bool { return l.Days > 0 && l.Cost > l.After }
 
-// Proof is a digest of what a second look showed: what is done is what was read.
+// Proof returns a digest of what a preview showed, so that only what was read is done.
 func (l RefundLook) Proof() string {
 	digest := sha256.Sum256(
 		fmt.Appendf(nil, "%d %d %d %s %s %q %q %q %d %d %d", l.Ledger.FamilyID, l.Wallet.ID, l.Line.Amount,
@@ -57,9 +57,9 @@ func (l RefundLook) Proof() string {
 	return hex.EncodeToString(digest[:])
 }
 
-// Refund books money that goes back to a family out of the credit of one of its wallets, and never more than that
-// credit. Everything that is wrong is said at once, at its field (fault.Many). Without Seen it only looks; with it, it
-// does what the look showed, or gives a Conflict when something has changed. The same form sent twice is one refund.
+// Refund records a refund to a family from the credit of one of its wallets, and never more than that credit. All
+// errors are returned at once, by field (fault.Many). Without Seen it only returns a preview; with it, it does what the
+// preview showed, or returns a Conflict if something has changed. The same form sent twice is one refund.
 func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look RefundLook, err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		look = RefundLook{}
@@ -74,7 +74,7 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 		if !found {
 			return desk.NotHere()
 		}
-		if look.Ledger.wallet(r.WalletID) != nil { // whoever takes of it waits
+		if look.Ledger.wallet(r.WalletID) != nil { // concurrent withdrawals wait
 			if err := q.HoldBalance(ctx, r.FamilyID, r.WalletID); err != nil {
 				return err
 			}
@@ -115,7 +115,7 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 	return look, err
 }
 
-// refunded tells whether this very form has been done; a Conflict when it was with other figures.
+// refunded reports whether this form was already done; it is a Conflict if that was with other figures.
 func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund) (bool, error) {
 	if r.Seen == "" {
 		return false, nil
@@ -136,7 +136,7 @@ func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund)
 	return true, nil
 }
 
-// line reads what was typed.
+// line converts the form into a ledger line.
 func (r Refund) line(ledger Ledger, today civil.Date) (db.LedgerLine, error) {
 	var wrong fault.Many
 	purse := ledger.wallet(r.WalletID)

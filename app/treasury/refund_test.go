@@ -19,7 +19,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// refundOf is a refund of a family that is sound but for its second look.
+// refundOf returns a form for a refund that is valid except for its preview.
 func refundOf(c *desktest.Counter, f dbtest.Family, amount string) treasury.Refund {
 	return treasury.Refund{
 		FamilyID: f.ID,
@@ -34,7 +34,7 @@ func refundOf(c *desktest.Counter, f dbtest.Family, amount string) treasury.Refu
 	}
 }
 
-// A family that leaves gets its credit back: looked at twice, booked once, in the journal, the cash book and its
+// A family that leaves gets its credit back: previewed, recorded once, and shown in the journal, the cash book and its
 // history.
 func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -87,7 +87,7 @@ func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 			t.Error(err)
 		}
 
-		// It is taken back as any line, once.
+		// It is reversed like any other line, once.
 		ledger, err := c.Treasury.Ledger(ctx, c.Desk, f.ID, 0, 1)
 		if err != nil || !ledger.Lines[0].Refund || ledger.Credit() {
 			t.Fatalf("%+v, %v", ledger, err)
@@ -100,7 +100,7 @@ func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 	})
 }
 
-// What goes back is never more than the credit of that wallet of that family, and says how and why.
+// A refund is never more than the credit of that wallet of that family, and states its mode and reason.
 func TestARefundHasItsBounds(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := t.Context(), desktest.NewCounter(t, d)
@@ -150,7 +150,7 @@ func TestARefundHasItsBounds(t *testing.T) {
 	})
 }
 
-// What changed since the second look is looked at again; and two treasurers never give the same money back twice.
+// If something changed since the preview, it must be read again; and two treasurers cannot refund the same money twice.
 func TestARefundIsWhatWasLookedAt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := t.Context(), desktest.NewCounter(t, d)
@@ -187,7 +187,7 @@ func TestARefundIsWhatWasLookedAt(t *testing.T) {
 	})
 }
 
-// The days that are booked and not debited yet are told before their money leaves.
+// The booked days that are not debited yet are shown before their money is refunded.
 func TestARefundTellsWhatIsStillToBeDebited(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := desktest.NewCounter(t, d)
@@ -216,7 +216,7 @@ func TestARefundTellsWhatIsStillToBeDebited(t *testing.T) {
 	})
 }
 
-// check finds a refund that says neither how nor why, or that brings money in.
+// The check finds a refund that has no mode or reason, or that brings money in.
 func TestTheCheckKnowsARefund(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := desktest.NewCounter(t, d)

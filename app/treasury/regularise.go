@@ -16,32 +16,32 @@ import (
 	"cartable/db"
 )
 
-// Period is what a regularisation looks at: a family's debits between two dates, both included.
+// Period is what a regularisation covers: a family's debits between two dates, both inclusive.
 type Period struct {
 	FamilyID int64
 	From, To civil.Date
 	Reason   string
-	Seen     string // the rehearsal that was read; empty: rehearse only
+	Seen     string // the rehearsal that was read; empty to rehearse only
 }
 
-// Regularisation is what a QF, a residence or a tariff that changed afterwards changes in past debits (DOMAIN.md
-// 10.6): each line is taken back and written anew, never rewritten.
+// Regularisation is the effect on past debits of a QF, a residence or a tariff that changed afterwards (DOMAIN.md
+// 10.6): each line is reversed and a new one written; no line is rewritten.
 type Regularisation struct {
 	Period
 	Family Ledger
 	Rows   []RegularisedRow
 	Before money.Cents // of these days, as debited
 	After  money.Cents
-	Kept   int // days whose price stays
+	Kept   int // days whose price does not change
 	Done   bool
 }
 
-// Difference is what the family is given back; negative = owes more.
+// Difference returns what the family gets back; negative if it owes more.
 func (r Regularisation) Difference() money.Cents { return r.Before - r.After }
 
-// RegularisedRow is a day whose price is another.
+// RegularisedRow is a day whose price changes.
 type RegularisedRow struct {
-	LineID int64 // of the ledger, that is taken back
+	LineID int64 // the ledger line to reverse
 	Date   civil.Date
 	Label  string
 	Units  int
@@ -52,12 +52,13 @@ type RegularisedRow struct {
 	Why    string
 }
 
-// longestPeriod bounds a regularisation: a school year and its summer.
+// longestPeriod limits a regularisation: a school year and its summer.
 const longestPeriod = 400
 
-// Regularise compares what a family was debited over a period with what the tariffs and the QF now in force on each day give.
-// Without Seen it rehearses and changes nothing. With it, it does what the rehearsal showed, in one transaction, for a reason;
-// if the difference is another by now, nothing is done (Conflict). Done twice, the second time finds nothing to do.
+// Regularise compares the debits of a family over a period with those that the tariffs and the QF now in force on each
+// day give. Without Seen it rehearses and changes nothing. With it, it does what the rehearsal showed, in one
+// transaction, for a reason; if the difference has changed meanwhile, it does nothing (Conflict). A second call finds
+// nothing to do.
 func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done Regularisation, err error) {
 	switch {
 	case p.From == 0 || p.To == 0:
@@ -127,7 +128,8 @@ func (r *Regularisation) add(all []desk.Correction, days int) {
 	r.Kept = days - len(all)
 }
 
-// Proof is a digest of every line of a rehearsal, so that what is done is what was read: other lines with the same sums are not.
+// Proof returns a digest of every line of a rehearsal, so that only what was read is done: other lines with the same
+// sums do not match.
 func (r Regularisation) Proof() string {
 	digest := sha256.New()
 	fmt.Fprintln(digest, r.FamilyID, len(r.Rows))

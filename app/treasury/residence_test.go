@@ -14,7 +14,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// outside makes a meal cost 4 € to who lives in the town, and 6,50 € to others.
+// outside makes a meal cost 4 € for residents of the town, and 6,50 € for others.
 func outside(t *testing.T, c *desktest.Counter) {
 	t.Helper()
 	price := money.Cents(650)
@@ -25,8 +25,8 @@ func outside(t *testing.T, c *desktest.Counter) {
 	c.Desk.Revision = 2
 }
 
-// A family that moves is debited by where it lived on each day: regularising asks nothing for the days before, and the
-// right sum for those after.
+// A family that moves is debited by where it lived on each day: a regularisation changes nothing for the days before,
+// and gives the right sum for those after.
 func TestTheDaysBeforeAMoveKeepTheirPrice(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := t.Context(), desktest.NewCounter(t, d)
@@ -51,7 +51,7 @@ func TestTheDaysBeforeAMoveKeepTheirPrice(t *testing.T) {
 			shown.Rows[0].Date != civil.New(2026, 11, 26) {
 			t.Fatalf("%+v, %v", shown, err)
 		}
-		c.Booked(f, 0, c.Meal, civil.New(2026, 12, 1), booking.Accepted) // and the night goes by it too
+		c.Booked(f, 0, c.Meal, civil.New(2026, 12, 1), booking.Accepted) // the night uses it too
 		c.Debit()
 		dbtest.Want(t, d, "select amount from ledger where date = '2026-12-01'", "-650")
 		page, err := c.Office.Residence(ctx, c.Desk, "F001")

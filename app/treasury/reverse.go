@@ -12,14 +12,14 @@ import (
 	"cartable/db"
 )
 
-// Reversal is a line of a ledger that is about to be taken back, or was.
+// Reversal is a ledger line to reverse, or already reversed.
 type Reversal struct {
 	Ledger Ledger
 	Line   LedgerLine
 	Free   bool // a consumption of ours: its day becomes free, and stays in the history
 }
 
-// ReversePage shows a line of the structure, to be taken back; NotFound for any other.
+// ReversePage returns a line of the structure to reverse; NotFound for any other.
 func (o *Treasury) ReversePage(ctx context.Context, d desk.Actor, lineID int64) (Reversal, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
@@ -37,9 +37,9 @@ func (o *Treasury) ReversePage(ctx context.Context, d desk.Actor, lineID int64) 
 	return Reversal{Ledger: ledger, Line: ledgerLine(ledger, line), Free: line.ReservationID != 0}, err
 }
 
-// Reverse takes a line back, for a reason that the family will read, and returns the family. A payment is gone; a day that was
-// consumed becomes a day at no price, so that it is still there to see and no night debits it again. A line that was taken
-// back already is a Conflict, unless it was for the same reason: a form sent twice.
+// Reverse reverses a line, for a reason that the family will read, and returns the family. A payment no longer counts;
+// a consumed day becomes a day at no price, so that it remains visible and no night debits it again. A line that was
+// already reversed is a Conflict, unless the reason is the same: a form sent twice.
 func (o *Treasury) Reverse(ctx context.Context, d desk.Actor, lineID int64, reason string) (familyID int64, err error) {
 	if reason, err = journal.Reason(reason); err != nil {
 		return 0, err
@@ -76,7 +76,7 @@ func (o *Treasury) Reverse(ctx context.Context, d desk.Actor, lineID int64, reas
 	})
 }
 
-// free is the day of a line, at no price.
+// free returns the day of a line, at no price.
 func free(line db.KeptLine, nth int, d desk.Actor, reason string, now time.Time) db.LedgerLine {
 	units := 1
 	if line.Quantity != nil && *line.Quantity > 0 {

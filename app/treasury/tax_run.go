@@ -18,47 +18,48 @@ import (
 	"cartable/db"
 )
 
-// The statements of all families of a year are made by a worker: somebody asks, a row of the run is the guard (one at
-// a time for a structure and a year), and a job makes the paper of each part, a hundred ledgers at a time. Whoever
-// asked watches them. A part may be begun as often as it likes, and a worker that dies is replaced and begins anew;
-// its paper is stored once, in one transaction, in pieces of 256 kB, which any web process sends one by one. It names
-// children: it goes after a week, when it is asked for again, and when one of the families is forgotten.
+// A worker makes the statements of all families of a year. A row for the run ensures that there is only one at a time
+// for a structure and a year, and a job makes the file of each part, a hundred ledgers at a time. The user who started
+// the run can follow it. A job may be restarted at any time, and if a worker dies, another begins again; a file is
+// stored once, in one transaction, in pieces of 256 kB, which any web process sends one by one. It names children: it
+// is deleted after a week, when another run is started, and when one of the families is forgotten.
 
-// TaxStatementJob is the kind of the jobs that make them. ref: a part of a run.
+// TaxStatementJob is the kind of the jobs that make them. Their ref is a part of a run.
 const TaxStatementJob = "office.taxes"
 
 const (
-	taxPart      = 2000               // families of a part at most: what a paper holds in memory does not grow with the town
+	// Families in a part at most, so that the memory needed for a file does not grow with the town.
+	taxPart      = 2000
 	taxBatch     = 100                // families whose ledgers are read at a time
-	taxFilesKept = 7 * 24 * time.Hour // after a run has ended: its papers name children
+	taxFilesKept = 7 * 24 * time.Hour // after the end of a run: its files name children
 )
 
-// TaxRun is where the statements of a year stand.
+// TaxRun is the state of the statements of a year.
 type TaxRun struct {
 	State     string // "making", "done", "failed"
 	AskedAt   time.Time
-	Until     time.Time // when the papers go; of a run that is done
-	Families  int       // to look at
-	Seen      int       // looked at so far
-	Certified int       // of them, have a statement
+	Until     time.Time // when the files are deleted; of a run that is done
+	Families  int       // to process
+	Seen      int       // processed so far
+	Certified int       // of these, those that have a statement
 	Total     money.Cents
 	Files     []TaxFile // of a run that is done
 }
 
-// TaxFile is a paper to download.
+// TaxFile is a file to download.
 type TaxFile struct {
 	ID        int64
 	Position  int // from 1
-	Of        int // how many papers the run has
+	Of        int // how many files the run has
 	Year      int
 	Certified int
 	Size      int64 // bytes
 }
 
-// Percent of the families that were looked at.
+// Percent returns the percentage of the families that were processed.
 func (r TaxRun) Percent() int { return 100 * r.Seen / max(r.Families, 1) }
 
-// Name is what the file is called.
+// Name returns the name of the file.
 func (f TaxFile) Name() string {
 	if f.Of < 2 {
 		return fmt.Sprintf("attestations-%d.pdf", f.Year)
@@ -66,7 +67,7 @@ func (f TaxFile) Name() string {
 	return fmt.Sprintf("attestations-%d-%d.pdf", f.Year, f.Position)
 }
 
-// TaxRun tells where the statements of a year stand; nil when there is no run.
+// TaxRun returns the state of the statements of a year; nil if there is no run.
 func (o *Treasury) TaxRun(ctx context.Context, d desk.Actor, year int) (*TaxRun, error) {
 	return taxRunOf(ctx, o.DB.Read(), d.StructureID, year)
 }
@@ -87,8 +88,9 @@ func taxRunOf(ctx context.Context, q db.Q, structureID int64, year int) (*TaxRun
 	return run, nil
 }
 
-// AskTaxStatements has the statements of a year made. While that is under way, asking again changes nothing; afterwards it makes them anew,
-// and the former papers go. A year to come is NotFound, one without young children Conflict.
+// AskTaxStatements starts a run for a year. While one is under way, it changes nothing; afterwards it makes the
+// statements again, and deletes the former files. It returns NotFound for a future year, Conflict for one without young
+// children.
 func (o *Treasury) AskTaxStatements(ctx context.Context, d desk.Actor, year int) error {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
@@ -126,8 +128,8 @@ func (o *Treasury) AskTaxStatements(ctx context.Context, d desk.Actor, year int)
 	})
 }
 
-// MakeTaxStatements makes the paper of a part, and stores it in one transaction. It is the job of a worker: it may be called again at any
-// time, by several at once.
+// MakeTaxStatements makes the file of a part, and stores it in one transaction. It is the job of a worker: it may be
+// called at any time, and concurrently.
 func (o *Treasury) MakeTaxStatements(ctx context.Context, partID int64) error {
 	q := o.DB.Read()
 	part, run, found, err := q.TaxPartToMake(ctx, partID)
@@ -165,7 +167,7 @@ func (o *Treasury) MakeTaxStatements(ctx context.Context, partID int64) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.FinishTaxPart(ctx, part, body, o.Now()) })
 }
 
-// certify hands over the statements of some families, in their order; a family to whom nothing is certified has none.
+// certify passes on the statements of some families, in their order; a family without certified payments has none.
 func certify(ctx context.Context, q db.Q, c *town.Catalogue, year int, families []int64, each func(statement.TaxStatement, statement.Addressee)) error {
 	from, to := statement.Born(year)
 	children, err := q.ChildrenBorn(ctx, families, from, to)
@@ -190,17 +192,18 @@ func certify(ctx context.Context, q db.Q, c *town.Catalogue, year int, families 
 	return nil
 }
 
-// BuryTaxStatements ends a run of which a part failed too often. Whoever asked reads it, and may ask again.
+// BuryTaxStatements ends a run of which a part failed too often. Its user sees it, and may start another.
 func (o *Treasury) BuryTaxStatements(ctx context.Context, partID int64, reason string) error {
 	return o.DB.Write().FailTaxRun(ctx, partID, reason, o.Now())
 }
 
-// PurgeTaxStatements forgets the papers that were made days ago: they are made anew when somebody asks.
+// PurgeTaxStatements deletes old files: they can be made again on request.
 func (o *Treasury) PurgeTaxStatements(ctx context.Context) error {
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.PurgeTaxRuns(ctx, o.Now().Add(-taxFilesKept)) })
 }
 
-// TaxFile opens a paper of the structure, to be read piece by piece; NotFound for any other, and while its run is under way.
+// TaxFile opens a file of the structure, to be read piece by piece. It returns NotFound for any other, and while its
+// run is under way.
 func (o *Treasury) TaxFile(ctx context.Context, d desk.Actor, id int64) (TaxFile, io.Reader, error) {
 	p, year, of, found, err := o.DB.Read().TaxFile(ctx, d.StructureID, id)
 	if err != nil {
@@ -212,7 +215,8 @@ func (o *Treasury) TaxFile(ctx context.Context, d desk.Actor, id int64) (TaxFile
 	return TaxFile{ID: id, Position: p.Position, Of: of, Year: year, Size: p.Size}, &pieces{ctx: context.WithoutCancel(ctx), db: o.DB, id: id}, nil
 }
 
-// pieces reads a stored paper, one piece at a time, also after the request's handler has returned: that is when a body is sent.
+// pieces reads a stored file, one piece at a time, even after the request's handler has returned, because the body is
+// sent then.
 type pieces struct {
 	ctx  context.Context
 	db   *db.DB

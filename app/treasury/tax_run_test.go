@@ -17,7 +17,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// taxScene is a town of families with a young child and care that is paid.
+// taxScene is a town of families, each with a young child and paid care.
 type taxScene struct {
 	*dbtest.Town
 	o    *treasury.Treasury
@@ -77,7 +77,7 @@ func (x *taxScene) count(table string) int {
 	return int(n)
 }
 
-// Many ask and many make: there is one run, with one paper, which says what the ledgers say.
+// Many concurrent requests and jobs give one run, with one file, whose content matches the ledgers.
 func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x, ctx := newTaxScene(t, d, 3), t.Context()
@@ -125,7 +125,7 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 			t.Errorf("%d of %d bytes, %v", len(paper), file.Size, err)
 		}
 
-		// Asked again, it is made anew, and the former one goes.
+		// A new request makes it again, and deletes the former one.
 		if err := x.o.AskTaxStatements(ctx, x.desk, 2026); err != nil {
 			t.Fatal(err)
 		}
@@ -138,7 +138,7 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 	})
 }
 
-// A paper that is larger than a piece comes back as it was.
+// A file that is larger than a piece is returned unchanged.
 func TestAPaperIsKeptInPieces(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x, ctx := newTaxScene(t, d, 1), t.Context()
@@ -164,7 +164,7 @@ func TestAPaperIsKeptInPieces(t *testing.T) {
 	})
 }
 
-// The last part ends the run, whichever it is, when two end at once.
+// The last part ends the run, whichever it is, even if two end at once.
 func TestTheLastPartEndsTheRun(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x, ctx := newTaxScene(t, d, 4), t.Context()
@@ -224,8 +224,8 @@ func TestWhoMayNotHaveThePapersOfAYear(t *testing.T) {
 	})
 }
 
-// A run that cannot be made says so and may be asked again; what was made goes after a week, and at once with a family that is
-// forgotten.
+// A run that fails is shown as failed and may be started again; its files are deleted after a week, and at once if a
+// family is forgotten.
 func TestThePapersOfAYearGo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x, ctx := newTaxScene(t, d, 2), t.Context()
@@ -271,7 +271,7 @@ func TestThePapersOfAYearGo(t *testing.T) {
 	})
 }
 
-// erasureOf asks for the first family of a structure to be forgotten.
+// erasureOf requests that the first family of a structure be forgotten.
 func erasureOf(t *testing.T, d *db.DB, structureID int64) int64 {
 	t.Helper()
 	var f db.Family

@@ -8,19 +8,20 @@ import (
 	"cartable/app/domain/town"
 )
 
-// TaxDesk is what staff know of a year before they have its statements made.
+// TaxDesk is what staff see of a year before they start its statements.
 type TaxDesk struct {
 	Structure  string
 	Year       int
 	Years      []int    // latest first
-	Unfinished bool     // the year is not over: what is certified will grow
+	Unfinished bool     // the year is not over: the certified amounts will grow
 	Young      int      // families with a child under six: each may have a statement
-	Care       []string // the categories that count, by name
-	Meals      []string // activities whose name says that food is in their price, and nobody said how much of it
-	Run        *TaxRun  // the latest; nil: none was asked, or it has been purged
+	Care       []string // the names of the categories that count
+	Meals      []string // activities whose name suggests that food is included, without a declared amount
+	Run        *TaxRun  // the latest; nil if there is none, or it has been purged
 }
 
-// TaxStatements prepares the statements of a year; 0 is the last one that is over. A year to come is NotFound.
+// TaxStatements returns the page of the statements of a year; 0 is the last complete one. It returns NotFound for a
+// future year.
 func (o *Treasury) TaxStatements(ctx context.Context, d desk.Actor, year int) (TaxDesk, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)

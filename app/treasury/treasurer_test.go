@@ -120,7 +120,8 @@ func TestALineIsTakenBackForAReason(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select kind, date, amount, quantity, label, reason, source from ledger where id > "+fmt.Sprint(ids[1])+" order by id",
 			"consumption 2026-12-01 400 -1 Annulation\u00a0: RESTO erreur de saisie reversal",
-			"consumption 2026-12-01 0 1 RESTO (offert) erreur de saisie consumption", // still there to see, and no night debits it again
+			// Still visible, and no night debits it again.
+			"consumption 2026-12-01 0 1 RESTO (offert) erreur de saisie consumption",
 			"payment 2026-12-03 -5000 - Annulation\u00a0: Règlement en espèces erreur de saisie reversal")
 		dbtest.Want(t, d, "select amount from balances", "0")
 		dbtest.Want(t, d, "select action, was, became, reason from audit where action = 'ledger.reverse' order by id",
@@ -147,7 +148,7 @@ func TestALineIsTakenBackForAReason(t *testing.T) {
 	})
 }
 
-// A QF that changes afterwards is a visible regularisation: rehearsed, done as rehearsed, once.
+// A QF that changes afterwards leads to a visible regularisation: rehearsed, then done as rehearsed, once.
 func TestARegularisationIsRehearsedThenDone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)
@@ -184,7 +185,7 @@ func TestARegularisationIsRehearsedThenDone(t *testing.T) {
 		dbtest.Want(t, d, "select count(*) from ledger", "5")
 		p.Seen = rehearsal.Proof()
 		_, err = c.Treasury.Regularise(ctx, c.Desk, p)
-		desktest.Is(t, err, fault.Invalid) // for no reason
+		desktest.Is(t, err, fault.Invalid) // without a reason
 		p.Reason, p.Seen = "QF reçu le 2 décembre", "1;4.00;1.60"
 		_, err = c.Treasury.Regularise(ctx, c.Desk, p)
 		desktest.Is(t, err, fault.Conflict) // not what was read
@@ -215,7 +216,7 @@ func TestARegularisationIsRehearsedThenDone(t *testing.T) {
 	})
 }
 
-// Another day at the same price is not the day that was read, though count and sums are the same.
+// Another day at the same price is not the day that was read, even if count and sums are equal.
 func TestOtherLinesWithTheSameSumsAreNotWhatWasRead(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, c := context.Background(), desktest.NewCounter(t, d)

@@ -1,6 +1,6 @@
-// Package treasury is the town's money: ledgers of families, payments at the counter and online, reversals,
-// regularisation, the cash book, debts, reconciliation, tax statements of all families. It knows no HTTP; roles are checked
-// before it is called.
+// Package treasury manages the town's money: ledgers of families, payments at the counter and online, reversals,
+// regularisation, the cash book, debts, reconciliation, tax statements of all families. It has no HTTP code; roles are
+// checked before it is called.
 package treasury
 
 import (
@@ -8,8 +8,8 @@ import (
 	"cartable/app/till"
 )
 
-// Treasury holds what the use cases need.
+// Treasury holds the dependencies of the use cases.
 type Treasury struct {
 	desk.Base
-	Till *till.Till // nil: there is no online payment
+	Till *till.Till // nil if there is no online payment
 }

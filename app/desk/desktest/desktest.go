@@ -1,4 +1,4 @@
-// Package desktest is a town hall for the tests of the desks.
+// Package desktest provides a town hall for the tests of the desks.
 package desktest
 
 import (
@@ -29,10 +29,10 @@ type Counter struct {
 	Meal, Care int64
 }
 
-// Thursday is the day on which the town hall opens.
+// Thursday is the current date of the tests.
 var Thursday = civil.New(2026, 12, 3)
 
-// NewCounter opens it.
+// NewCounter returns a Counter.
 func NewCounter(t *testing.T, d *db.DB) *Counter {
 	c := &Counter{Town: dbtest.NewTown(t, d), Now: Thursday.At(9*60, db.Paris)}
 	clock := func() time.Time { return c.Now }
@@ -74,7 +74,7 @@ func (c *Counter) Booked(f dbtest.Family, child int, activity int64, d civil.Dat
 	return r.ID
 }
 
-// Debit debits what is before today.
+// Debit debits the days before today.
 func (c *Counter) Debit() {
 	c.T.Helper()
 	if _, err := c.Night.DebitPast(context.Background(), c.Structure.ID, civil.Of(c.Now)); err != nil {
@@ -90,7 +90,7 @@ func (c *Counter) Exec(query string, args ...any) {
 	}
 }
 
-// Is fails unless an error is of a kind.
+// Is fails the test unless an error is of a kind.
 func Is(t *testing.T, err error, kind fault.Kind) {
 	t.Helper()
 	if fault.KindOf(err) != kind {
@@ -98,7 +98,7 @@ func Is(t *testing.T, err error, kind fault.Kind) {
 	}
 }
 
-// Purse is the wallet of the town.
+// Purse returns the wallet of the town.
 func (c *Counter) Purse() (id int64) {
 	c.T.Helper()
 	if err := c.DB.Read().NewSelect().Table("wallets").Column("id").Where("structure_id = ?", c.Structure.ID).Order("id").Limit(1).Scan(context.Background(), &id); err != nil {
