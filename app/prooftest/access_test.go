@@ -246,7 +246,7 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	// SQLite is slow under the race detector; access rules do not depend on the database
+	// SQLite is slow under the race detector; access rules do not depend on the database.
 	d := open(t, dbtest.PostgresURL(t))
 	w := dbtest.NewTown(t, d)
 	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
@@ -312,7 +312,7 @@ func newHouse(t *testing.T) *house {
 	stranger := insert(t, d, db.Account{Login: "agent-voisin", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})[0]
 	insert(t, d, db.Staff{AccountID: stranger.ID, StructureID: next.ID, Role: string(access.Agent)})
 	spare := insert(t, d, db.Account{Login: "second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()},
-		// these tests change the rights of this account
+		// These tests change the rights of this account.
 		db.Account{Login: "agent-second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})
 	insert(t, d, db.Guardian{AccountID: spare[0].ID, FamilyID: h.ours.ID})
 	insert(t, d, db.Staff{AccountID: spare[1].ID, StructureID: w.Structure.ID, Role: string(access.Agent)})
@@ -495,7 +495,7 @@ func TestFormsOfOthersAreTurnedAway(t *testing.T) {
 		if !strings.HasPrefix(name, "POST") {
 			continue
 		}
-		// the platform calls it from another site: see TestTheOpenAddressesGiveNothingAway
+		// The platform calls it from another site: see TestTheOpenAddressesGiveNothingAway.
 		if gates[name].may == access.Platform {
 			continue
 		}
@@ -578,14 +578,14 @@ var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	// allowed, but of no use to an account with a single structure
+	// Allowed, but of no use to an account with a single structure.
 	elsewhere := map[string]access.Role{"POST /structure": access.Guardian}
 	for _, name := range slices.Sorted(maps.Keys(gates)) {
 		for _, role := range roles {
 			v := h.as(role)
 			csrf := h.csrf(v)
 			may := access.May(role, gates[name].may)
-			// the test's objects belong to the guardian
+			// The objects of these forms belong to the guardian.
 			if elsewhere[name] == role || (name == "POST /famille" || name == "POST /profil/securite/cles/:id/supprimer") && role != access.Guardian {
 				may = false
 			}
@@ -601,9 +601,9 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 				continue
 			}
 			switch {
-			// all five roles use the same login
+			// All roles request a mail for the same login.
 			case name == "POST /mot-de-passe-oublie" && a.StatusCode == http.StatusTooManyRequests:
-			// the previous role has already decided
+			// The previous role has already decided.
 			case may && a.StatusCode == 409 && strings.HasSuffix(name, "/decider") && role != access.Administrator:
 			case may && !slices.Contains([]int{200, 303, 422}, a.StatusCode) || may && strings.HasPrefix(a.Header.Get("Location"), "/connexion") && name != "POST /deconnexion":
 				t.Errorf("%s may %s, and gets %d to %q", role, name, a.StatusCode, a.Header.Get("Location"))

@@ -155,7 +155,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			}
 			return found
 		}
-		// the first page loads the catalogue, which stays in memory
+		// The first page loads the catalogue, which stays in memory.
 		for _, v := range []*visitor{martin, benali, admin} {
 			v.get("/reservations")
 			v.get("/mairie")
@@ -210,7 +210,7 @@ func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 
 var (
 	linked = regexp.MustCompile(`(?:src|href)="(/a/[^"#]+|/manifest[^"]*)`)
-	// requested only when the page is added to the home screen
+	// Requested only when the page is added to the home screen.
 	onHome    = regexp.MustCompile(`<link rel="apple-touch-icon"[^>]*>`)
 	styledURL = regexp.MustCompile(`url\(["']?(/a/[^"')#]+)`)
 )

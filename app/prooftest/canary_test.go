@@ -198,7 +198,7 @@ func newVillage(t *testing.T) *village {
 	g.visitors["signed out"] = g.visit("")
 	g.asks()
 	g.live(environment(t, "DATABASE_URL="+address))
-	// after the night, which debits
+	// Read after the night, which debits.
 	one(&balance, "select amount from balances where family_id = ? and wallet_id = ?", g.first.FamilyID, wallet)
 	insert(t, d, db.LedgerLine{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture",
 		Kind: db.Credit, Amount: money.Cents(9876543 - balance), Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque",

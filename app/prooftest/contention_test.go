@@ -117,7 +117,7 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 			t.Error("the receipt of who has the place does not say so")
 		}
 		giveUp := v.form(v.page("/reservations?activite=RESTO&mois=2026-12"), "/reservations/brouillon")
-		// its box is no longer ticked
+		// Its box is no longer ticked.
 		if a := v.post("/reservations/verifier", giveUp); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("got %d", a.StatusCode)
 		}
@@ -168,7 +168,7 @@ func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 	race := func(ctx context.Context) int64 {
 		t.Helper()
 		day++
-		// the row that is locked: creating it would also serialize the validations
+		// The row that is locked: creating it would also serialize the validations.
 		insert(t, d, db.Slot{PoolID: pool, Date: day})
 		recaps := make([]portal.RecapKey, contenders)
 		for i, h := range homes {

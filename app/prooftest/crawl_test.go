@@ -152,7 +152,7 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 	}
 
 	g.formsOf(seen, func(string, pageForm) bool { return true })
-	// forms of staff, to roles without the right: other staff of the town may have it
+	// Forms of staff, to roles without the right: other staff of the town may have it.
 	g.formsOf(desks, func(who string, s pageForm) bool {
 		if strings.HasPrefix(who, "foreign") { // except their own forms: an account may work for both structures
 			return !owns[who].has(s.action)
@@ -288,7 +288,7 @@ func (g *village) formsOf(seen *crawl, to func(who string, s pageForm) bool) {
 			}
 		}
 		changed := differ(before, g.others(who))
-		// a wrong receipt code counts against its sender
+		// A wrong receipt code counts against its sender.
 		changed = slices.DeleteFunc(changed, func(table string) bool { return table == "tries" })
 		if len(changed) > 0 {
 			t.Errorf("%s changed what is others' by their forms: %v", who, changed)

@@ -179,7 +179,7 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 		return count(t, d, "outbox", "state = 'ready' and leased_until is not null and kind in ('night.settle', 'night.report')")
 	}
 	over := func() bool { return count(t, d, "runs", "state = 'done'") > 0 }
-	// the first kill comes before any work is done, each later one after some progress
+	// The first kill comes before any work is done, each later one after some progress.
 	kills, cut, before := 0, 0, int64(-1)
 	for kills < mostKills && !over() {
 		dbtest.Until(t, "work in every hand, and some done", func() bool {
@@ -190,7 +190,7 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 		all[victim].kill()
 		kills++
 		debited, left, held := count(t, d, "ledger", "true"), o.left(t, d), inHand()
-		// the others lease one each: the killed process leased the last one
+		// The others lease one each: the killed process leased the last one.
 		if held == int64(crew) && debited > 0 && left > 0 {
 			cut++
 		}

@@ -162,7 +162,7 @@ func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 	if each > 64 || cpu > .1 || queries > 10 {
 		t.Errorf("%.1f kB each, %.3f of a core, %.1f queries a second", each, cpu, queries)
 	}
-	// the streams share the cores with the writer
+	// The streams share the cores with the writer.
 	dbtest.Promptly(t, "the last one learns of a place", 2*soon, func(try int) (last time.Duration) {
 		buyer := visit(t, web.url, homes[try+1].Token)
 		form := buyer.recap()

@@ -222,7 +222,7 @@ func TestNobodyIsSentElsewhere(t *testing.T) {
 	if a := v.get("/connexion?suite=" + url.QueryEscape("/suivi?du=2026-09-01")); a.Header.Get("Location") != "/suivi?du=2026-09-01" {
 		t.Errorf("a page of the portal leads to %q, so this proves nothing", a.Header.Get("Location"))
 	}
-	// links and redirects use the configured address
+	// Links and redirects use the configured address.
 	for _, host := range []string{"evil.example", "localhost:8080.evil.example", "evil.example:80\r\nX: y"} {
 		ask, _ := http.NewRequest("GET", v.url+"/suivi/agenda", nil)
 		ask.Host = strings.Split(host, "\r")[0]

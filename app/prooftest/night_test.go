@@ -79,7 +79,7 @@ func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 		movements = append(movements, m)
 	}
 	insert(t, d, movements...)
-	// of an earlier night: it must not be counted again
+	// A report of an earlier night, which must not be counted again.
 	insert(t, d, db.Report{RunID: last.ID, FamilyID: homes[0].ID, Body: "-"})
 	var reports []db.Report
 	for _, h := range homes[1:] {
@@ -346,7 +346,7 @@ func killServe(t *testing.T, want quiet) {
 	w := *want.w
 	w.T, w.DB = t, d
 	env := environment(t, "DATABASE_URL="+address)
-	// a single worker: the night must be slow enough to be interrupted
+	// A single worker: the night must be slow enough to be interrupted.
 	first := serving(t, append(env, "WORKERS=1"), "serve")
 	startAsStaff(t, first.url, want.chief)
 	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {

@@ -178,7 +178,7 @@ func TestKilledWhileParentsPay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// attempts that were interrupted before the announcement expire
+		// Attempts that were interrupted before the announcement expire.
 		if err := clock.Set(t.Context(), noon.Add(10*time.Minute)); err != nil {
 			t.Fatal(err)
 		}

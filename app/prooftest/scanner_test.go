@@ -150,7 +150,7 @@ func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found
 	shapes := map[string]bool{}
 	for _, p := range paths {
 		u, err := url.Parse(p)
-		// two copies of a workbook differ by their time; the list and the CSV run the same queries
+		// Two copies of a workbook differ by their time. The list and the CSV run the same queries.
 		if err != nil || u.RawQuery == "" || strings.HasSuffix(u.Path, ".xlsx") {
 			continue
 		}
