@@ -34,7 +34,7 @@ func BenchmarkDebits(b *testing.B) {
 	}
 }
 
-// owe removes the mark that the former software debited the latest past days.
+// owe makes the latest past days due, as if the former software had not debited them.
 func owe(t testing.TB, d *db.DB) {
 	t.Helper()
 	n, err := d.Write().ExecContext(context.Background(), fmt.Sprintf(`update reservations set billed = false, debited_before = false where id in

@@ -83,7 +83,7 @@ func newDemo(t testing.TB, env ...string) *demo {
 	return d
 }
 
-// draw generates a first password for an account from a shell, as the town hall does.
+// draw generates a first password for an account from a shell, as the town hall does, and returns it.
 func (d *demo) draw(t testing.TB, login string) string {
 	t.Helper()
 	said := d.command(t, "account", "password", login)

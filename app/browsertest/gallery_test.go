@@ -140,10 +140,10 @@ func (p *Page) faults(url string, desk bool) (all []string) {
 	return all
 }
 
-// Rules that axe runs. The stylesheet has no dark media query, only light-dark(), which takes colours and nothing
-// else (TestTheDarkChangesColoursAlone of static): names, roles, order, sizes and visibility are the same in both
-// schemes. So in dark colours only the colour rules are run: the contrast of texts, and links that only their colour
-// distinguishes from text. Two of the rules depend on the size of the window.
+// Sets of rules that axe runs. The stylesheet has no dark media query, only light-dark(), which takes colours and
+// nothing else (TestTheDarkChangesColoursAlone of static): names, roles, order, sizes and visibility are the same in
+// both schemes. So in dark colours only the colour rules are run: the contrast of texts, and links that only their
+// colour distinguishes from text. Two rules depend on the size of the window.
 const (
 	everyRule   = "tags"
 	roomRules   = "{ type: 'rule', values: ['scrollable-region-focusable', 'target-size'] }"

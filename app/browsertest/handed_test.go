@@ -13,7 +13,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// The page that confirms a new access opens the letter at once. Reloading the page creates no other access.
+// The page that confirms a new access downloads the letter at once. Reloading the page creates no other access.
 func TestALetterIsTakenAtOnce(t *testing.T) {
 	base := newDemo(t).url
 	p := Start(t).Page(t, 1280, 900, true)

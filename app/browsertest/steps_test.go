@@ -17,7 +17,7 @@ func (p *Page) signIn(base, login string) {
 	p.passed(login)
 }
 
-// passed waits until the password is accepted: an account with a second factor is still asked for it.
+// passed fails the test unless the password was accepted: an account with a second factor is still asked for it.
 func (p *Page) passed(login string) {
 	p.t.Helper()
 	if path := p.Path(); strings.HasPrefix(path, "/connexion") && !strings.HasPrefix(path, "/connexion/code") {

@@ -17,7 +17,7 @@ import (
 
 // Security events are logged, one line each, with ids and keyed hashes: successful and failed sign-ins, delays,
 // refusals, wrong tokens, exceeded limits, proofs, changes and sign-outs (ASVS 16.3). The sign-ins of staff are in
-// the journal too. Failed tries are not: anybody can cause them, and the journal is never purged.
+// the journal too. Failed tries are not: anybody can cause them, and the journal keeps every entry.
 func TestSafetyIsSaidInTheLog(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {

@@ -143,7 +143,7 @@ func signIn(t testing.TB, address, login, password string) *visitor {
 	return v
 }
 
-// door signs in with a password only, and stops there.
+// door signs in with a password, and stops before any second factor.
 func door(t testing.TB, address, login, password string) *visitor {
 	t.Helper()
 	v := visit(t, address, "")
