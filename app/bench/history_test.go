@@ -12,8 +12,8 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// Two families who live alike, one that came this month and one that has been here for ten years: what their pages of money
-// read, and what they cost. The town around them is large enough that a table is not read whole for want of better.
+// The pages of accounts of two similar families, one that arrived this month and one with ten years of history: the
+// rows that they read, and their cost. The town is large enough that PostgreSQL does not prefer to read whole tables.
 const (
 	newcomer = 2
 	oldHand  = 4
@@ -21,7 +21,7 @@ const (
 
 var moneyPages = []string{"/solde", "/historique", "/historique?mois=2026-11&activite=CANTINE", "/solde?attente=oui&jusquau=2027-01-31"}
 
-// growOld gives every family the ledger of this month, and one of them ten years before it.
+// growOld gives every family the ledger of this month, and one of them ten earlier years.
 func growOld(t testing.TB, s *stage) {
 	t.Helper()
 	run := func(query string) {
@@ -44,7 +44,7 @@ func growOld(t testing.TB, s *stage) {
 	run(fmt.Sprintf(`insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, price, billed)
 		select 1, c.id / 2, c.id, a, d::date, 'accepted', '2016-09-01', true, 350, true
 		from children c, generate_series(1, 3) a, generate_series('2016-09-01'::date, '2026-08-31'::date, '1 day') d where extract(isodow from d) < 6 and %s`, old))
-	// What lies before both is the same: the days to come, and the balance.
+	// Both have the same future: the coming days, and the balance.
 	run(fmt.Sprintf("update reservations set state = 'cancelled' where family_id = %d and not billed", oldHand))
 	run(fmt.Sprintf(`insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, price)
 		select 1, %d, child_id - %d + %d, activity_id, date, state, requested_at, transmitted, price from reservations
@@ -69,7 +69,7 @@ func TestTenYearsReadNoMoreThanAMonth(t *testing.T) {
 		statements, rows := map[int64]int{}, map[int64]int{}
 		for _, family := range []int64{newcomer, oldHand} {
 			c := moneyRequest(t, s, family, page)
-			s.do(s.noted, c, 200) // reads the catalogue
+			s.do(s.noted, c, 200) // loads the catalogue
 			s.relay.take()
 			s.do(s.noted, c, 200)
 			calls := s.relay.take()
@@ -96,7 +96,8 @@ func moneyRequest(t testing.TB, s *stage, family int64, page string) *fasthttp.R
 	return request(fiber.MethodGet, page, fmt.Sprintf("session-of-family-%d", family), "")
 }
 
-// rowsRead has PostgreSQL do a statement again and tell what its scans looked at, kept or not.
+// rowsRead runs a statement again in PostgreSQL and returns the number of rows that its scans read, whether they were
+// kept or not.
 func rowsRead(t testing.TB, conn *pgconn.PgConn, c call) int {
 	t.Helper()
 	result := conn.ExecParams(context.Background(), "explain (analyze, format json) "+c.sql, c.params, nil, c.formats, nil).Read()
@@ -128,7 +129,7 @@ func (n planNode) read() (rows int) {
 	return rows
 }
 
-// BenchmarkLongHistory measures the pages of both families in turn: ours is the one of ten years.
+// BenchmarkLongHistory measures the pages of both families in turn: ours is the one with ten years.
 func BenchmarkLongHistory(b *testing.B) {
 	s := newStage(b, 300)
 	growOld(b, s)

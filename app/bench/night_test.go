@@ -17,9 +17,9 @@ import (
 	"cartable/jobs"
 )
 
-// oneStatement settles a night in a single set-based statement, as somebody would who had this one night to settle and
-// nothing else to mind: within a place and a date the first by priority, instant and number are accepted, the next join
-// the waiting list, the others still wait. It closes the movements and counts the places again, as the night does.
+// oneStatement settles a night in a single set-based statement, written for this one night alone: within a place and
+// a date the first by priority, instant and number are accepted, the next join the waiting list, the others still
+// wait. It closes the movements and recounts the places, as the night does.
 const oneStatement = `
 with ranked as (
 	select r.id, r.date, p.id as pool, p.waitlist, p.capacity - coalesce(s.accepted, 0) as free,
@@ -41,10 +41,10 @@ insert into slots (pool_id, date, accepted, waiting)
 	select pool, date, count(*) filter (where state = 'accepted'), count(*) filter (where state = 'waitlisted') from decided group by pool, date
 	on conflict (pool_id, date) do update set accepted = slots.accepted + excluded.accepted, waiting = excluded.waiting`
 
-// nights gives the same evening again and again: each copy of the town is a fresh one.
+// nights provides the same evening repeatedly: each copy of the town is a fresh one.
 type nights struct {
 	testing.TB
-	evening string // address of the town that is copied
+	evening string // address of the database that is copied
 	n       int
 }
 
@@ -55,7 +55,8 @@ func newNights(t testing.TB, s size) *nights {
 	return n
 }
 
-// open copies the town and opens the copy, its tables read once so that nobody finds them cold. done drops it.
+// open copies the town and opens the copy. It reads the tables once, so that no measured run finds them cold. done
+// drops the copy.
 func (n *nights) open() (d *db.DB, done func()) {
 	n.Helper()
 	ctx := context.Background()
@@ -90,7 +91,7 @@ func nightOn(d *db.DB) *night.Night {
 	return &night.Night{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock, BaseURL: "https://bench.example.org", MailHost: "bench.example.org"}
 }
 
-// workers is how many goroutines work through the shards, as one process of the portal has.
+// workers is the number of goroutines that process the shards, as in one process of the portal.
 const workers = 4
 
 // settle starts the night and settles it; it returns the run.
@@ -104,7 +105,7 @@ func settle(t testing.TB, n *night.Night) db.Run {
 	return run
 }
 
-// shards hands those of a kind to the workers.
+// shards distributes the shards of a kind to the workers.
 func shards(t testing.TB, d *db.DB, run db.Run, kind string, do func(context.Context, int64) error) {
 	t.Helper()
 	ctx := context.Background()
@@ -130,7 +131,7 @@ func shards(t testing.TB, d *db.DB, run db.Run, kind string, do func(context.Con
 	all.Wait()
 }
 
-// whole is the night from its start to the last mail in the queue.
+// whole runs the night from its start to the last mail in the queue.
 func whole(t testing.TB, n *night.Night) {
 	t.Helper()
 	run := settle(t, n)
@@ -146,7 +147,7 @@ func done(t testing.TB, d *db.DB) {
 	}
 }
 
-// byWorker is the whole night through Redis: an outbox of jobs, announced, claimed and done.
+// byWorker runs the whole night through Redis: jobs of the outbox are announced, claimed and done.
 func byWorker(t testing.TB, n *night.Night) {
 	t.Helper()
 	redis, err := jobs.OpenRedis(os.Getenv("TEST_REDIS_URL"))
@@ -185,7 +186,7 @@ func byWorker(t testing.TB, n *night.Night) {
 	done(t, n.DB)
 }
 
-// inOneStatement is the other side.
+// inOneStatement settles the night with oneStatement.
 func inOneStatement(t testing.TB, d *db.DB) {
 	t.Helper()
 	if _, err := d.Write().ExecContext(context.Background(), oneStatement); err != nil {
@@ -193,7 +194,7 @@ func inOneStatement(t testing.TB, d *db.DB) {
 	}
 }
 
-// result is what a night leaves of requests, movements and places, in one line.
+// result returns the requests, movements and places after a night, in one line.
 func result(t testing.TB, d *db.DB) (text string) {
 	t.Helper()
 	err := d.Read().NewRaw(`select concat_ws(' ',
@@ -230,8 +231,8 @@ func TestTheNightSettlesAsOneStatementWould(t *testing.T) {
 	}
 }
 
-// BenchmarkNight settles 20,000 requests for 800 places and dates: the settlement, the whole night with its reports and
-// mails, and the whole night through Redis, each beside the same statement.
+// BenchmarkNight settles 20,000 requests for 800 places and dates: the settlement, the whole night with its reports
+// and mails, and the whole night through Redis, each compared with the same statement.
 func BenchmarkNight(b *testing.B) {
 	n := newNights(b, size{families: 500, nights: 80})
 	var first string
@@ -240,7 +241,7 @@ func BenchmarkNight(b *testing.B) {
 			d, drop := n.open()
 			defer drop()
 			w := newWatch(b, d)
-			var conns []func() error // as many processes of PostgreSQL as there will be, to find them
+			var conns []func() error // opens as many PostgreSQL processes as there will be, to find them
 			for range workers + 2 {
 				c, err := d.Read().IDB.(*bun.DB).Conn(context.Background())
 				if err != nil {

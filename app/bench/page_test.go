@@ -19,7 +19,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// stage is a town with the portal in it, once direct and once behind the relay, and the bare handler beside.
+// stage is a town with the portal, once direct and once behind the relay, and the bare handler.
 type stage struct {
 	testing.TB
 	d      *db.DB
@@ -37,7 +37,7 @@ func newStage(t testing.TB, families int) *stage {
 	return s
 }
 
-// newStageAt tells the address of its database too.
+// newStageAt also returns the address of its database.
 func newStageAt(t testing.TB, families int) (address string, s *stage) {
 	t.Helper()
 	address = dbtest.PostgresURL(t)
@@ -65,7 +65,7 @@ func serve(t testing.TB, p *portal.Portal) fasthttp.RequestHandler {
 	return app.Handler()
 }
 
-// do hands a request to a handler, which is to answer with a status, and returns the answer.
+// do passes a request to a handler, checks the status of the answer, and returns the answer.
 func (s *stage) do(handler fasthttp.RequestHandler, c *fasthttp.RequestCtx, status int) *fasthttp.Response {
 	c.Response.Reset()
 	c.ResetUserValues()
@@ -76,7 +76,7 @@ func (s *stage) do(handler fasthttp.RequestHandler, c *fasthttp.RequestCtx, stat
 	return &c.Response
 }
 
-// request makes a request of a family's browser.
+// request returns a request of a family's browser.
 func request(method, uri, token, form string) *fasthttp.RequestCtx {
 	c := &fasthttp.RequestCtx{}
 	c.Init(&fasthttp.Request{}, nil, nil)
@@ -92,8 +92,8 @@ func request(method, uri, token, form string) *fasthttp.RequestCtx {
 	return c
 }
 
-// note does a request through the relay and gives the bare handler the same to do; it returns that request. All later
-// answers of the portal must have this one's status.
+// note sends a request through the relay and gives the bare handler the same work; it returns that request. All later
+// answers of the portal must have the given status.
 func (s *stage) note(c *fasthttp.RequestCtx, status int) *fasthttp.RequestCtx {
 	s.Helper()
 	s.relay.take()
@@ -107,7 +107,7 @@ func (s *stage) note(c *fasthttp.RequestCtx, status int) *fasthttp.RequestCtx {
 	return twin
 }
 
-// begin makes the bare handler, opens all connections and finds the processes behind them.
+// begin creates the bare handler, opens all connections and finds the processes that serve them.
 func (s *stage) begin(warm func()) {
 	s.theirs = s.bare.handler()
 	warm()
@@ -121,7 +121,7 @@ func monthURI(family int64, activity string) string {
 	return fmt.Sprintf("/reservations?enfant=%d&activite=%s&mois=2026-12", family*2, activity)
 }
 
-// BenchmarkMonth is the calendar, as a family with two children opens it: twenty families, five activities.
+// BenchmarkMonth measures the calendar as a family with two children opens it: twenty families, five activities.
 func BenchmarkMonth(b *testing.B) {
 	s := newStage(b, 500)
 	for _, kind := range []struct{ name, accepts string }{{"month", ""}, {"month, gzip", "gzip"}} {
@@ -167,7 +167,8 @@ func BenchmarkMonth(b *testing.B) {
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="(_csrf|affiches)" value="([^"]*)">`)
 
-// tapForm is what the calendar sends when some of its days are ticked, and others were.
+// tapForm returns the form that the calendar sends after some taps: the days that are ticked now, and those that
+// were.
 func tapForm(page []byte, family int64, activity string, known, ticked []string) string {
 	form := fmt.Sprintf("enfant=%d&activite=%s&mois=2026-12&rev=1&connus=%s", family*2, activity, strings.Join(known, ","))
 	for _, field := range hidden.FindAllSubmatch(page, -1) {
@@ -179,7 +180,7 @@ func tapForm(page []byte, family int64, activity string, known, ticked []string)
 	return form
 }
 
-// BenchmarkTap is a day ticked and unticked in a draft of four others.
+// BenchmarkTap measures a day ticked and unticked in a draft of four other days.
 func BenchmarkTap(b *testing.B) {
 	s := newStage(b, 500)
 	days := []string{"2026-12-07", "2026-12-08", "2026-12-10", "2026-12-11", "2026-12-14"}
@@ -195,7 +196,7 @@ func BenchmarkTap(b *testing.B) {
 			c.Request.Header.Set("HX-Request", "true")
 			ours, theirs = append(ours, c), append(theirs, s.note(c, 200))
 		}
-		first := len(ours) - 3 // the first four were only to begin with
+		first := len(ours) - 3 // the first four were only preparation
 		ours, theirs = append(ours[:first], ours[first+1:]...), append(theirs[:first], theirs[first+1:]...)
 	}
 	all := func(handler fasthttp.RequestHandler, requests []*fasthttp.RequestCtx) func() {
@@ -217,10 +218,10 @@ func BenchmarkTap(b *testing.B) {
 	b.Logf("%d statements, %d bytes", len(last.calls), len(last.answer.Body()))
 }
 
-// drafted is how many days a validation asks for.
+// drafted is the number of days in a validation.
 const drafted = 20
 
-// BenchmarkValidation is the treatment of a draft of twenty days: sixteen families, one after the other.
+// BenchmarkValidation measures the validation of a draft of twenty days: sixteen families, one after the other.
 func BenchmarkValidation(b *testing.B) {
 	s := newStage(b, 500)
 	v := newValidations(s, 16)
@@ -237,12 +238,12 @@ func BenchmarkValidation(b *testing.B) {
 	b.Logf("%d statements", len(s.bare.plans[0].calls))
 }
 
-// validations are drafts that can be validated again and again, by the portal and by the bare handler: each reset takes
-// everything back, and the numbers that the database gives out with it, so that statements which hold those numbers fit.
+// validations are drafts that can be validated repeatedly, by the portal and by the bare handler: each reset restores
+// the rows and the database's sequences, so that replayed statements contain valid ids.
 type validations struct {
 	*stage
 	families              int
-	movement, reservation int64 // the last ones that stay
+	movement, reservation int64 // the last ids that stay
 	ours, theirs          []*fasthttp.RequestCtx
 }
 
@@ -303,7 +304,7 @@ func (v *validations) all(handler fasthttp.RequestHandler, requests []*fasthttp.
 	}
 }
 
-// check tells that each family got its days, and that all else agrees.
+// check fails unless each family got its days, and all other rows are consistent.
 func (v *validations) check() {
 	v.Helper()
 	var booked, told int

@@ -15,7 +15,7 @@ import (
 )
 
 // The tax statements of a town of two thousand families, each with a child under six and a year of consumptions, as a
-// worker makes them: what it takes, and what it holds in memory.
+// worker makes them: the time and the memory that it uses.
 const (
 	taxFamilies = 2000
 	taxTime     = 60 * time.Second

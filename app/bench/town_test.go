@@ -12,15 +12,15 @@ import (
 	"cartable/db"
 )
 
-// noon is a Monday; the town's clock stands there.
+// noon is a Monday; the town's clock is set to it.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
 
 func clock() time.Time { return noon }
 
-// size is how large a town is.
+// size is the size of a town.
 type size struct {
 	families int
-	nights   int // dates on which ten workshops, which the night allots, were asked for by 25 children each
+	nights   int // dates on which 25 children each asked for ten workshops, which the night allots
 }
 
 const (
@@ -28,11 +28,11 @@ const (
 	asked        = 25 // requests for a workshop on a date
 	places       = 15 // of which taken are given already
 	taken        = 3
-	firstPending = 1_000_000 // the ids of what the night has to settle start here
+	firstPending = 1_000_000 // the ids of the requests that the night settles start here
 )
 
-// build fills a migrated database with a town that has a year behind and before it: four services and ten workshops, two or
-// one children a family, each enrolled in the services and a workshop, some 340 booked days a family.
+// build fills a migrated database with a town and its whole school year: four services and ten workshops, two or one
+// children a family, each enrolled in the services and a workshop, some 340 booked days a family.
 func build(t testing.TB, address string, s size) {
 	t.Helper()
 	d := open(t, address)
@@ -78,8 +78,8 @@ func build(t testing.TB, address string, s size) {
 	run(`insert into enrolments (child_id, activity_id, from_date, to_date) select c.id, a.id, '2026-09-01', '2027-07-02' from children c, activities a
 		where a.id <= 4 or a.id = 11 + c.id % ` + fmt.Sprint(workshops))
 
-	// The year: everybody eats, a third comes early, a half stays late; nobody goes to the study yet. The night of
-	// yesterday has transmitted it all. The days that went were debited.
+	// The year: all children eat at school, a third come early, half stay late, and none go to the study yet. Last
+	// night's run has transmitted everything. The past days have been debited.
 	days := schoolDays(civil.New(2026, 9, 1), civil.New(2027, 7, 2))
 	run(`create table bench_days (date date, n integer); insert into bench_days values ` + days)
 	run(`insert into runs (structure_id, business_date, cutoff, as_of, origin, state, started_at, finished_at)
@@ -91,7 +91,7 @@ func build(t testing.TB, address string, s size) {
 		select structure_id, family_id, child_id, activity_id, date, 'book', id, 'portal', requested_at, 1, 'accepted' from reservations`)
 	run(`insert into reports (run_id, family_id, bookings, cancellations, body, has_mail) select 1, family_id, count(*), 0, '', false from movements group by family_id`)
 
-	// What the night has to settle.
+	// The requests that the night settles.
 	if s.nights > 0 {
 		requests := fmt.Sprintf(`select 1 as one, c.id / 2 as family, c.id as child, 10 + k as activity, d.date, x
 			from bench_days d, generate_series(1, %d) k, generate_series(0, %d) x, (select array_agg(id order by id) as ids from children) every,
@@ -114,7 +114,7 @@ func build(t testing.TB, address string, s size) {
 	run(`vacuum analyze`)
 }
 
-// schoolDays lists the Mondays, Tuesdays, Thursdays and Fridays with school in zone A, numbered, as rows.
+// schoolDays returns the Mondays, Tuesdays, Thursdays and Fridays with school in zone A, numbered, as rows.
 func schoolDays(from, to civil.Date) string {
 	var rows []string
 	for d := from; d <= to; d++ {
@@ -135,8 +135,8 @@ func open(t testing.TB, address string) *db.DB {
 	return d
 }
 
-// signIn opens a session for the account of a family and returns its cookie. The session is never touched: it was seen
-// in an hour.
+// signIn opens a session for the account of a family and returns its cookie. Requests never update the session,
+// because its last use is an hour in the future.
 func signIn(t testing.TB, d *db.DB, family int64) (token string) {
 	t.Helper()
 	token = fmt.Sprintf("session-of-family-%d", family)

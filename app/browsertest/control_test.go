@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// The browser is checked before it checks: a page that does everything wrong must be told on, and scripts that are off
-// must not run.
+// These tests check the harness itself: it must report a page that does everything wrong, and disabled scripts must
+// not run.
 func TestTheBrowserSeesWhatIsWrong(t *testing.T) {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
@@ -56,7 +56,7 @@ func TestTheBrowserSeesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Each of the looks has a fault of its own, which axe finds there alone.
+// Each of the looks has its own fault, which axe must find in that look alone.
 func TestAxeSeesWhatIsWrong(t *testing.T) {
 	base := gallerySite(t, map[string][]byte{"wrong": []byte(`<!doctype html><html lang="fr"><head><title>Faux</title><meta name="viewport" content="width=device-width">
 		<style>:root { color-scheme: light dark; background: light-dark(#fff, #000) } p { color: light-dark(#000, #222) } @media (min-width: 60rem) { .narrow { display: none } } @media (max-width: 60rem) { .wide { display: none } }</style>

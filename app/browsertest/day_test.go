@@ -10,8 +10,8 @@ func (p *Page) settled(since string) {
 	p.Until("for the day to be saved", `document.querySelector('#recap input[name=rev]').value !== `+quote(since)+` && !document.querySelector('.htmx-request')`)
 }
 
-// The activities of a day, one by one: what a tap excludes is said before and shown after, the box under the finger is
-// never redrawn, and nothing tapped meanwhile is lost.
+// The activities of a day, one by one: the page announces what a tap excludes and shows it afterwards, never redraws
+// the box under the finger, and loses no tap in the meantime.
 func TestADayActivityByActivity(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The follow-up filters in place: the address follows, the back arrow goes back, the focus stays, the count is said. A filter
-// that fails leaves the list, and says so.
+// The follow-up filters without a reload: the address changes, the back button restores it, the focus stays, and the
+// count is announced. A filter that fails keeps the list, and shows an error.
 func TestTheFollowUpFiltersInPlace(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 1440, 900, true)
@@ -42,7 +42,7 @@ func TestTheFollowUpFiltersInPlace(t *testing.T) {
 	if strings.Contains(Eval[string](p, "location.search"), "waitlisted") || p.Count("#resultats .empty")+p.Count("#resultats tbody tr") == 0 {
 		t.Errorf("tried again, at %s:\n%s", p.Path(), p.Text("#resultats"))
 	}
-	p.Problems() // of the time without a line
+	p.Problems() // expected while offline
 
 	Eval[bool](p, "(history.go(-2), true)")
 	p.Until("for the page as it was", "!window.here && location.pathname === '/suivi' && !location.search && document.readyState === 'complete'")

@@ -10,8 +10,8 @@ import (
 	"cartable/db"
 )
 
-// injections are what somebody could type, or a file bring in, to have a page do more than show it. Each carries the mark, and sets
-// window.__x if it runs.
+// injections are texts that a user could type, or a file contain, to make a page run them. Each contains the mark,
+// and sets window.__x if it runs.
 var injections = []string{
 	`<script>window.__x=1</script>§`, `"><script>window.__x=1</script>§`, `'><img src=x onerror=window.__x=1>§`, `<img src=x onerror="window.__x=1">§`, `<svg onload=window.__x=1>§`,
 	`<svg><script>window.__x=1</script></svg>§`, `"autofocus onfocus="window.__x=1§`, `' onmouseover='window.__x=1'§`, `" onpointerenter="window.__x=1" x="§`, `</title><script>window.__x=1</script>§`,
@@ -29,8 +29,8 @@ var injections = []string{
 
 const mark = "§"
 
-// typed are the columns that hold what people or files say. words are those whose texts the portal chooses, and what is no text. A column
-// that is in neither list fails the test: say which it is.
+// typed lists the columns that contain text from users or files; words lists those whose texts the portal chooses, or
+// that are not text. A column in neither list fails the test: add it to one.
 var (
 	typed = []string{"last_name", "first_name", "address", "name", "label", "notice", "school", "class", "diet", "allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
 		"title", "message", "motive", "answer", "said", "raw"}
@@ -41,7 +41,7 @@ var (
 		"resultrans", "numauto", "alert", "differences", "found_by"}
 )
 
-// poison writes the injections into every column that people fill, each row another one.
+// poison writes the injections into every column that users fill, a different one in each row.
 func poison(t *testing.T, d *db.DB) (columns int) {
 	t.Helper()
 	var found []struct{ Tab, Col, Kind string }
@@ -79,7 +79,7 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 	if _, err := d.Write().ExecContext(t.Context(), "update structures set revision = revision + 1"); err != nil {
 		t.Fatal(err)
 	}
-	for i, text := range injections { // the books are never changed, but a line may come
+	for i, text := range injections { // ledger lines cannot change, but can be added
 		if _, err := d.Write().ExecContext(t.Context(), `insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, payer, bank, number)
 			select b.structure_id, b.family_id, b.wallet_id, '2026-11-20', ?, 1, 'injection', ? || b.family_id, '2026-11-20 12:00:00+00:00', 'payment', ?, ?, ?
 			from (select f.structure_id, f.id as family_id, min(w.wallet_id) as wallet_id from families f join balances w on w.family_id = f.id group by f.id limit 3) b`,
@@ -90,7 +90,7 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 	return columns
 }
 
-// alive lists what of an injection has become part of the page.
+// alive lists the parts of an injection that became elements of the page.
 const alive = `[...document.querySelectorAll('script:not([src]), iframe, object, embed, base, marquee, xss, math, video, audio, link[href*=evil], img[src*=evil], form[action*=evil], ' +
   'meta[http-equiv], [style], hx-partial, [hx-get], [hx-on], [onerror], [onload], [onclick], [onfocus], [onmouseover], [onpointerenter], [ontoggle], [formaction^=javascript], [href^="javascript" i], [href*=evil]')]
   .map(e => e.cloneNode().outerHTML).concat(window.__x ? ['window.__x is ' + window.__x] : [])
@@ -98,7 +98,7 @@ const alive = `[...document.querySelectorAll('script:not([src]), iframe, object,
   .concat(document.cookie ? ['cookies that scripts read: ' + document.cookie] : [])
   .concat(localStorage.length + sessionStorage.length ? ['something is kept in the browser: ' + JSON.stringify([{...localStorage}, {...sessionStorage}])] : [])`
 
-// Whatever people type and files bring in, every page shows and does not run; and after all of it the browser keeps nothing.
+// Every page shows texts from users and files without running them, and afterwards the browser has stored nothing.
 func (tr tour) harmless(t *testing.T) {
 	d, err := db.Open(t.Context(), "sqlite://"+filepath.Join(tr.dir, "commune.db"))
 	if err != nil {
@@ -124,7 +124,7 @@ func (tr tour) harmless(t *testing.T) {
 	}
 }
 
-// The look is checked before it checks.
+// TestTheLookSeesWhatRuns checks the detection itself.
 func TestTheLookSeesWhatRuns(t *testing.T) {
 	p := Start(t).Page(t, 390, 844, true)
 	p.Goto("data:text/html,<title>x</title><p style='color:red' onclick='x()'>x</p>")
@@ -134,7 +134,7 @@ func TestTheLookSeesWhatRuns(t *testing.T) {
 	}
 }
 
-// After the way out the way back shows nothing: the browser has kept no page of the session.
+// After the sign-out the back button shows nothing: the browser has cached no page of the session.
 func TestNothingIsLeftBehindTheWayOut(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 1440, 900, true)

@@ -11,10 +11,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// fourG is the line of a phone in town: 100 ms, 4 Mbit/s down, 1 Mbit/s up.
+// fourG is a phone's connection in town: 100 ms, 4 Mbit/s down, 1 Mbit/s up.
 var fourG = network.Conditions{Latency: 100, DownloadThroughput: 4e6 / 8, UploadThroughput: 1e6 / 8}
 
-// line puts the page behind a line: slow, or cut. The browser tells the page whether it is online.
+// line sets the network conditions of the page: slow, or offline. The browser exposes the online state to the page.
 func (p *Page) line(c network.Conditions) {
 	p.t.Helper()
 	_, err := chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
@@ -28,14 +28,13 @@ func (p *Page) line(c network.Conditions) {
 	}
 }
 
-// slow makes every answer come late.
+// slow delays every answer.
 func (p *Page) slow(d time.Duration) {
 	p.t.Helper()
 	p.line(network.Conditions{Latency: float64(d.Milliseconds()), DownloadThroughput: -1, UploadThroughput: -1})
 }
 
-// loseAnswers lets requests to an address through and loses what the server answers, until the returned function is called.
-// lost counts them.
+// loseAnswers sends requests to an address but drops the server's answers, until mend is called. lost counts them.
 func (p *Page) loseAnswers(pattern string) (lost *atomic.Int32, mend func()) {
 	p.t.Helper()
 	lost = new(atomic.Int32)
@@ -64,7 +63,7 @@ func (p *Page) loseAnswers(pattern string) (lost *atomic.Int32, mend func()) {
 	}
 }
 
-// offline cuts the line, or mends it.
+// offline disconnects the page, or reconnects it.
 func (p *Page) offline(cut bool) {
 	p.t.Helper()
 	p.line(network.Conditions{Offline: cut, DownloadThroughput: -1, UploadThroughput: -1})

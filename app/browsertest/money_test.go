@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A family looks through its history: a filter changes the results alone and the address with them; loaded again it shows the
-// same. Without a script the same address shows the same.
+// A family filters its history: a filter changes only the results and the address. A reload shows the same results,
+// and so does the address without scripts.
 func TestLookingThroughAHistory(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)

@@ -18,10 +18,10 @@ import (
 	"cartable/db"
 )
 
-// demoPassword opens every account of the demonstration.
+// demoPassword is the password of every account of the demonstration.
 const demoPassword = "cartable-demo-2026"
 
-// setUpTOTP takes a telephone for the account that is signed in, and leaves the page of the recovery codes.
+// setUpTOTP sets up an authenticator for the signed-in account, and leaves the page of the recovery codes.
 func (p *Page) setUpTOTP(base string) (key string, codes []string) {
 	p.t.Helper()
 	p.Goto(base + "/profil/securite")
@@ -38,7 +38,7 @@ func (p *Page) setUpTOTP(base string) (key string, codes []string) {
 	return key, codes
 }
 
-// totp is what a telephone shows, so many steps from now.
+// totp returns the code that an authenticator shows, some steps from now.
 func (p *Page) totp(key string, steps int) string {
 	p.t.Helper()
 	code, err := totp.GenerateCode(key, time.Now().Add(time.Duration(steps)*30*time.Second))
@@ -48,12 +48,12 @@ func (p *Page) totp(key string, steps int) string {
 	return code
 }
 
-// A parent wants more than a password: the code of a telephone, and a recovery code when it stayed at home.
+// A parent adds a second factor: the code of a phone, and a recovery code when the phone is missing.
 func TestSecondFactorStory(t *testing.T) {
 	base := Demo(t)
 	for name, js := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			login := map[bool]string{true: "martin", false: "admin"}[js] // a parent, and somebody of the town hall
+			login := map[bool]string{true: "martin", false: "admin"}[js] // a parent, and a member of staff
 			p := Start(t).Page(t, 390, 844, js)
 			p.signIn(base, login)
 			key, codes := p.setUpTOTP(base)
@@ -83,7 +83,7 @@ func TestSecondFactorStory(t *testing.T) {
 			if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'est pas le bon") {
 				t.Errorf("a wrong code: %d", p.status)
 			}
-			p.Problems() // Chromium tells of every 422
+			p.Problems() // Chromium reports every 422
 			p.Fill("#code", p.totp(key, 1))
 			p.Follow("form.card .btn.main")
 			if strings.HasPrefix(p.Path(), "/connexion") {
@@ -117,7 +117,7 @@ func (p *Page) enterWith(base, login, open, field, code, button string) {
 	}
 }
 
-// authenticator gives the browser a device that keeps passkeys and always sees the right finger.
+// authenticator adds a virtual device to the browser that stores passkeys and always verifies the user.
 func (p *Page) authenticator() webauthn.AuthenticatorID {
 	p.t.Helper()
 	if _, err := chromedp.Call(p.ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
@@ -131,7 +131,7 @@ func (p *Page) authenticator() webauthn.AuthenticatorID {
 	return device.AuthenticatorID
 }
 
-// stale makes what is signed in eleven minutes old.
+// stale makes all sign-ins eleven minutes old.
 func stale(t *testing.T, one *demo) {
 	t.Helper()
 	d, err := db.Open(t.Context(), "sqlite://"+filepath.Join(one.dir, "commune.db"))
@@ -144,7 +144,7 @@ func stale(t *testing.T, one *demo) {
 	}
 }
 
-// A passkey is made, signs in without a password, is removed, and opens nothing any more.
+// A passkey is created, signs in without a password, is removed, and is refused from then on.
 func TestPasskeyStory(t *testing.T) {
 	d := newDemo(t)
 	base := d.url
@@ -164,7 +164,7 @@ func TestPasskeyStory(t *testing.T) {
 	p.Goto(base + "/profil/securite")
 	p.Click("details:has(#nom) > summary")
 	p.Fill("#nom", "Mon téléphone")
-	stale(t, d) // ten minutes later the portal asks who it is, and the name is still there
+	stale(t, d) // after ten minutes the portal asks for a proof of identity, and keeps the typed name
 	p.Follow(add + " .btn")
 	if p.status != 403 || held() != 0 {
 		p.fatal("a key without a proof: status %d, %d keys", p.status, held())
@@ -174,7 +174,7 @@ func TestPasskeyStory(t *testing.T) {
 	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "pas votre mot de passe") {
 		p.fatal("a wrong proof: status %d", p.status)
 	}
-	p.Problems() // Chromium tells of every 403 and 422
+	p.Problems() // Chromium reports every 403 and 422
 	p.Fill("#preuve", demoPassword)
 	p.Follow("form:has(#preuve) .btn.main")
 	if Eval[string](p, `document.querySelector('#nom').value`) != "Mon téléphone" || !Eval[bool](p, `document.querySelector('#nom').checkVisibility()`) {
@@ -200,7 +200,7 @@ func TestPasskeyStory(t *testing.T) {
 		p.signOut()
 	}
 
-	// A device that has not seen its owner opens nothing.
+	// A device that has not verified its user is refused.
 	bad := true
 	override := webauthn.SetResponseOverrideBitsParams{AuthenticatorID: device, IsBadUV: &bad}
 	if _, err := chromedp.Call(p.ctx, webauthn.SetResponseOverrideBits, override); err != nil {
@@ -220,7 +220,7 @@ func TestPasskeyStory(t *testing.T) {
 	if !strings.Contains(p.Text(".keys"), "utilisée le") {
 		t.Error("its use does not show")
 	}
-	stale(t, d) // and the key itself is a proof
+	stale(t, d) // and the passkey itself is a proof
 	p.Click(".keys details > summary")
 	p.Follow(".keys .btn.danger")
 	if p.status != 403 {
@@ -241,7 +241,7 @@ func TestPasskeyStory(t *testing.T) {
 	p.Problems() // the refusals
 }
 
-// Without passkeys, or without scripts, the sign-in page shows no button that would lead nowhere.
+// Without passkeys, or without scripts, the sign-in page does not show a button that would do nothing.
 func TestNoPasskeyButtonWithoutScripts(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, false)
@@ -288,7 +288,7 @@ func TestTheFranceConnectButtonsLeadThere(t *testing.T) {
 		if p.status != 422 || !strings.Contains(p.Text("main"), words) {
 			t.Errorf("refused there: %d %s", p.status, p.Text("main"))
 		}
-		p.Problems() // Chromium tells of every 422
+		p.Problems() // Chromium reports every 422
 	}
 	p.Goto(base + "/connexion")
 	p.Follow(`form[action="/connexion/franceconnect"] button`)

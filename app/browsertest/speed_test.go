@@ -6,13 +6,14 @@ import (
 	"testing"
 )
 
-// Aims for a month: app/bench/FIGURES.md.
+// Goals for a month: app/bench/FIGURES.md.
 const (
-	toPaint     = 100. // ms from a tap to its paint
-	toConfirmed = 600. // ms from a tap to the recap that the server has confirmed, on a 4G line; 250 of them wait for the next tap
+	toPaint = 100. // ms from a tap to its paint
+	// ms from a tap to the recap that the server has confirmed, on a 4G connection; 250 of them wait for the next tap
+	toConfirmed = 600.
 )
 
-// stopwatch notes for each tap when the browser painted next, and when the server's recap was on the screen.
+// stopwatch records for each tap when the browser painted next, and when the server's recap was on the screen.
 const stopwatch = `(() => {
   window.painted = []; window.confirmed = [];
   let tap = 0;
@@ -31,8 +32,8 @@ func TestATapIsQuickOn4G(t *testing.T) {
 	days := p.freeDays(9)
 	p.line(fourG)
 	Eval[bool](p, stopwatch)
-	// A machine that is busy with something else is no slow page, and a slow page is slow every time: a round that is too slow is done again,
-	// twice at the most. Each round ticks the days or takes them back.
+	// A busy machine can slow a round, but a slow page is slow every time: a round that is too slow is repeated,
+	// twice at the most. Each round ticks the days or unticks them.
 	var slow []string
 	rounds := 0
 	for rounds == 0 || len(slow) > 0 && rounds < 3 {
@@ -48,7 +49,7 @@ func TestATapIsQuickOn4G(t *testing.T) {
 	p.Clean()
 }
 
-// timeTaps taps each day once and says what of it was slower than aimed at, by the medians.
+// timeTaps taps each day once and returns the medians that exceed their goals.
 func (p *Page) timeTaps(days []string) (slow []string) {
 	p.t.Helper()
 	Eval[bool](p, "(painted = [], confirmed = [], true)")
@@ -57,7 +58,7 @@ func (p *Page) timeTaps(days []string) (slow []string) {
 		p.Until("for the recap to be confirmed", fmt.Sprintf("confirmed.length > %d", i))
 	}
 	painted, confirmed := Eval[[]float64](p, "painted"), Eval[[]float64](p, "confirmed")
-	for len(painted) < len(days) { // the browser tells of no paint within a frame
+	for len(painted) < len(days) { // the browser reports no paint shorter than a frame
 		painted = append(painted, 16)
 	}
 	slices.Sort(painted)

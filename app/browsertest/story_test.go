@@ -9,7 +9,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A parent books a day, the night answers, the parent reads the answer: on a phone, with the portal's scripts and without.
+// A parent books a day, the night settles it, and the parent reads the result: on a phone, with the portal's scripts
+// and without.
 func TestBookingStory(t *testing.T) {
 	t.Run("with scripts", func(t *testing.T) { bookingStory(t, true) })
 	t.Run("without scripts", func(t *testing.T) { bookingStory(t, false) })
@@ -33,7 +34,7 @@ func bookingStory(t *testing.T, js bool) {
 			t.Errorf("%s is not ticked", day)
 		}
 	}
-	if js { // the browser paints a tap at once, and the server agrees a little later
+	if js { // the browser paints a tap at once, and the server confirms it later
 		p.WaitFor(cell(kept) + "[data-draft=add]")
 		p.WaitFor(cell(dropped) + "[data-draft=add]")
 	} else {
@@ -112,7 +113,7 @@ func (p *Page) letterTo(family string) string {
 	return p.Text("pre.mail")
 }
 
-// A quick toggle paints in the browser what the server will keep: the page that follows must read the same.
+// A quick toggle paints in the browser the state that the server will store: the next page must show the same.
 func TestQuickTogglesPaintWhatIsKept(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)
@@ -146,7 +147,7 @@ func TestQuickTogglesPaintWhatIsKept(t *testing.T) {
 	p.Clean()
 }
 
-// Who signs in for the first time chooses a password, reads the texts, and only then is at home.
+// At the first sign-in a user chooses a password and accepts the texts before the home page opens.
 func TestFirstSignInStory(t *testing.T) {
 	d := newDemo(t)
 	drawn := d.draw(t, "famille015")
@@ -159,7 +160,7 @@ func TestFirstSignInStory(t *testing.T) {
 	if p.status != 422 || p.Count("#erreurs") != 1 {
 		t.Errorf("a short password: status %d\n%s", p.status, p.Text("main"))
 	}
-	p.Problems() // Chromium tells of every 422
+	p.Problems() // Chromium reports every 422
 	p.choose("le vélo bleu de Noé")
 	if !strings.HasPrefix(p.Path(), "/conditions") {
 		p.fatal("after the password come no texts")

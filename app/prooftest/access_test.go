@@ -22,15 +22,15 @@ import (
 	"cartable/db/dbtest"
 )
 
-// gate is an address of the portal, who may use it, and a request that is in order.
+// gate describes a route of the portal: the action that guards it, and a valid request for it.
 type gate struct {
 	may  access.Action
-	path string // for patterns with a part to fill in, and for what a page needs to be asked
+	path string // for patterns with parameters, and for pages that need a query
 	form string
 }
 
-// gates are all addresses, as written in routes.go; %-words are filled in by fill. An address that is missing here fails
-// the test: say who may use it.
+// gates lists every route as written in routes.go; fill replaces the %-words. A route that is missing here fails the
+// test: add it with the action that guards it.
 var gates = map[string]gate{
 	"GET /connexion":                                            {may: access.Public},
 	"POST /connexion":                                           {may: access.Public, form: "identifiant=personne&mot_de_passe=faux"},
@@ -216,27 +216,27 @@ var gates = map[string]gate{
 	"POST /mairie/comptes/:id/mot-de-passe":                     {may: access.ManageStaff, path: "/mairie/comptes/%colleague/mot-de-passe", form: "motif=essai"},
 }
 
-// formToken is one that a page of the treasurer would carry.
+// formToken is a token that a page of the treasurer would contain.
 const formToken = "00112233445566778899aabbccddeeff"
 
-// health and files: no route of the table.
+// health checks and files: not in the route table.
 var open4all = []string{"GET /a/:name", "GET /healthz", "GET /readyz"}
 
-// house is a town with two families, staff, a night that has been, and another structure next door.
+// house is a town with two families, staff and a completed night, and a second structure.
 type house struct {
 	*inside
 	d            *db.DB
 	w            *dbtest.Town
 	ours, theirs home
-	words        map[string]string // what %-words stand for: ours
-	other        map[string]string // the same things of others
+	words        map[string]string // the values of %-words: our family's
+	other        map[string]string // the same values of another family
 	roles        map[access.Role]db.Session
 	opened       int
 }
 
 var roles = []access.Role{access.Guardian, access.Administrator, access.Manager, access.Agent, access.Treasurer}
 
-// changing are the tables that a request might change.
+// changing lists the tables that a request might change.
 var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lines", "validations", "validation_lines", "reservations", "movements",
 	"slots", "feeds", "runs", "run_shards", "outbox", "mails", "reports", "ledger", "audit", "settings",
 	"totp", "recovery_codes", "passkeys", "challenges", "identities",
@@ -246,7 +246,8 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	d := open(t, dbtest.PostgresURL(t)) // SQLite is slow under the race detector; who may do what does not depend on it
+	// SQLite is slow under the race detector; access rules do not depend on the database.
+	d := open(t, dbtest.PostgresURL(t))
 	w := dbtest.NewTown(t, d)
 	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
 	early := w.Activity("MATIN", func(a *db.Activity) { a.StartAt, a.EndAt = 450, 510 }, w.Pool("matin", 10, 5))
@@ -311,7 +312,8 @@ func newHouse(t *testing.T) *house {
 	stranger := insert(t, d, db.Account{Login: "agent-voisin", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})[0]
 	insert(t, d, db.Staff{AccountID: stranger.ID, StructureID: next.ID, Role: string(access.Agent)})
 	spare := insert(t, d, db.Account{Login: "second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()},
-		db.Account{Login: "agent-second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()}) // whose rights these tests change
+		// These tests change the rights of this account.
+		db.Account{Login: "agent-second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})
 	insert(t, d, db.Guardian{AccountID: spare[0].ID, FamilyID: h.ours.ID})
 	insert(t, d, db.Staff{AccountID: spare[1].ID, StructureID: w.Structure.ID, Role: string(access.Agent)})
 	h.words["parent"], h.other["parent"] = itoa(spare[0].ID), itoa(h.theirs.AccountID)
@@ -337,7 +339,7 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-// day is a day of today that may be ticked, and a line that may be taken back, in the words of the gates.
+// day returns the %-words for a day that may be ticked today and a line that may be taken back.
 func (h *house) day(structure, activity, family, child int64) map[string]string {
 	h.t.Helper()
 	var purse int64
@@ -354,7 +356,7 @@ func (h *house) day(structure, activity, family, child int64) map[string]string 
 	return map[string]string{"booked": itoa(booked.ID), "line": itoa(line.ID), "household": itoa(family), "kid": itoa(child), "purse": itoa(purse)}
 }
 
-// neighbour fills another structure with a family and its day.
+// neighbour adds a family with a booked day to another structure.
 func (h *house) neighbour(structure int64) map[string]string {
 	h.t.Helper()
 	purse := insert(h.t, h.d, db.Wallet{StructureID: structure, Code: "scolaire", Name: "Services scolaires"})[0]
@@ -367,16 +369,16 @@ func (h *house) neighbour(structure int64) map[string]string {
 	return h.day(structure, meal.ID, family.ID, child.ID)
 }
 
-// unproven are requests for who has a second factor, or that carry what only their page can have made: this test has not,
-// and is answered so.
+// unproven lists requests that need a second factor, or values that only their page can generate. This test has
+// neither, and expects these statuses.
 var unproven = map[string]int{"POST /profil/securite/telephone": 409, "POST /profil/securite/codes": 409, "POST /profil/securite/arreter": 409,
 	"POST /profil/securite/cles": 422, "POST /profil/securite/application": 409,
-	// Links that open nothing, and a session that is none.
+	// Links with invalid tokens, and a session that does not exist.
 	"GET /confirmer-adresse/:token": 404, "POST /confirmer-adresse/:token": 404, "GET /nouveau-mot-de-passe": 404, "POST /nouveau-mot-de-passe": 404,
 	"POST /profil/connexions": 404, "POST /profil/mot-de-passe": 422,
 	"POST /mairie/acces": 409, "POST /mairie/familles/:code/acces": 409, "POST /mairie/comptes/:id/mot-de-passe": 409, "POST /connexion/cle": 422}
 
-// pay begins a payment of ours, makes another an anomaly, and writes one of the structure next door.
+// pay begins a payment of our family, makes another one an anomaly, and writes one in the other structure.
 func (h *house) pay(wallet, next int64) {
 	h.t.Helper()
 	v := h.visit(h.ours.Token)
@@ -416,7 +418,7 @@ func fill(text string, words map[string]string) string {
 	return text
 }
 
-// knock sends the request of a gate, with a form token unless it is empty.
+// knock sends the request of a gate, with a form token unless csrf is empty.
 func (h *house) knock(v *visitor, name, csrf string, words map[string]string, headers ...string) answer {
 	h.t.Helper()
 	g := gates[name]
@@ -437,7 +439,7 @@ func (h *house) knock(v *visitor, name, csrf string, words map[string]string, he
 	return v.post(path, form, headers...)
 }
 
-// csrf is the form token that the pages of a session carry.
+// csrf returns the form token of the pages of a session.
 func (h *house) csrf(v *visitor) string {
 	h.t.Helper()
 	page := v.get("/")
@@ -493,7 +495,8 @@ func TestFormsOfOthersAreTurnedAway(t *testing.T) {
 		if !strings.HasPrefix(name, "POST") {
 			continue
 		}
-		if gates[name].may == access.Platform { // it is called from another site: see TestTheOpenAddressesGiveNothingAway
+		// The platform calls it from another site: see TestTheOpenAddressesGiveNothingAway.
+		if gates[name].may == access.Platform {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -503,7 +506,7 @@ func TestFormsOfOthersAreTurnedAway(t *testing.T) {
 			}
 			v, stranger := h.as(role), h.as(role)
 			good, foreign := h.csrf(v), h.csrf(stranger)
-			if gates[name].may == access.Public { // before a session there is a visit
+			if gates[name].may == access.Public { // without a session, the token belongs to a visit
 				v, stranger = h.visit(""), h.visit("")
 				var cookies [2]string
 				for i, one := range []*visitor{v, stranger} {
@@ -545,7 +548,7 @@ func TestFormsOfOthersAreTurnedAway(t *testing.T) {
 	}
 }
 
-// Signed out, every address that is not public leads to the sign-in page, and nothing else happens.
+// Without a session, every address that is not public redirects to the sign-in page and changes nothing.
 func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -568,20 +571,22 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 	}
 }
 
-// Each role gets what the table of access gives it, and for the rest the page that does not exist.
-// told422 are the forms that are in order and yet refused: a wrong password, nothing left to copy, a receipt that is none.
+// told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt.
 var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere"}
 
+// Each role gets what the access table allows, and a 404 page for the rest.
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	elsewhere := map[string]access.Role{"POST /structure": access.Guardian} // allowed, and of no use to who has no second place
+	// Allowed, but of no use to an account with a single structure.
+	elsewhere := map[string]access.Role{"POST /structure": access.Guardian}
 	for _, name := range slices.Sorted(maps.Keys(gates)) {
 		for _, role := range roles {
 			v := h.as(role)
 			csrf := h.csrf(v)
 			may := access.May(role, gates[name].may)
-			if elsewhere[name] == role || (name == "POST /famille" || name == "POST /profil/securite/cles/:id/supprimer") && role != access.Guardian { // theirs
+			// The objects of these forms belong to the guardian.
+			if elsewhere[name] == role || (name == "POST /famille" || name == "POST /profil/securite/cles/:id/supprimer") && role != access.Guardian {
 				may = false
 			}
 			before := ""
@@ -596,8 +601,10 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 				continue
 			}
 			switch {
-			case name == "POST /mot-de-passe-oublie" && a.StatusCode == http.StatusTooManyRequests: // five ask for the same login
-			case may && a.StatusCode == 409 && strings.HasSuffix(name, "/decider") && role != access.Administrator: // the role before has decided
+			// All roles request a mail for the same login.
+			case name == "POST /mot-de-passe-oublie" && a.StatusCode == http.StatusTooManyRequests:
+			// The previous role has already decided.
+			case may && a.StatusCode == 409 && strings.HasSuffix(name, "/decider") && role != access.Administrator:
 			case may && !slices.Contains([]int{200, 303, 422}, a.StatusCode) || may && strings.HasPrefix(a.Header.Get("Location"), "/connexion") && name != "POST /deconnexion":
 				t.Errorf("%s may %s, and gets %d to %q", role, name, a.StatusCode, a.Header.Get("Location"))
 			case may && a.StatusCode == 422 && !slices.Contains(told422, name):
@@ -611,7 +618,7 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 	}
 }
 
-// What belongs to others and what is nowhere are one and the same.
+// Objects of other families are answered exactly like objects that do not exist.
 func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -678,7 +685,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	}
 	v := h.as(access.Guardian)
 	csrf := h.csrf(v)
-	copied := func(child string) answer { // the days of a child, to one of ours
+	copied := func(child string) answer { // copies the days of a child to one of ours
 		return v.post("/reservations/recopier", url.Values{"_csrf": {csrf}, "source": {child + ":RESTO"}, "enfant": {h.words["child"]}, "activite": {"MATIN"}})
 	}
 	before := dump(t, h.d, "drafts", "draft_lines")
@@ -686,7 +693,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	if theirs.StatusCode < 400 || theirs.StatusCode != nowhere.StatusCode || mainOf(theirs.body) != mainOf(nowhere.body) || dump(t, h.d, "drafts", "draft_lines") != before {
 		t.Errorf("copying the days of others' child: %d, of no child: %d\n%s\n%s", theirs.StatusCode, nowhere.StatusCode, tail(mainOf(theirs.body)), tail(mainOf(nowhere.body)))
 	}
-	// The same by the filters of the follow-up, in all its forms.
+	// The same through the filters of the follow-up, in each of its formats.
 	for _, path := range []string{"/suivi", "/suivi/export.csv", "/suivi/export.xlsx"} {
 		v := h.as(access.Guardian)
 		ask := path + "?du=2026-09-01&etat=accepted&transmise=oui&transmise=non&enfant="
@@ -698,7 +705,7 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	if got := h.visit("").get("/agenda/" + strings.Repeat("A", len(h.words["feed"])) + ".ics"); got.StatusCode != 404 {
 		t.Errorf("an agenda that is nobody's: %d", got.StatusCode)
 	}
-	// A draft that somebody wrote behind the portal's back, for a child of others, books nothing.
+	// A draft line written directly in the database, for a child of another family, books nothing.
 	insert(t, h.d, db.DraftLine{DraftID: h.draftOf(h.ours), ChildID: h.theirs.Child, ActivityID: h.activity(), Date: tuesday + 2, Kind: string(booking.Add)})
 	v = h.visit(h.ours.Token)
 	v.validate(v.recap())

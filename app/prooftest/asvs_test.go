@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// requirements are those of ASVS 5.0.0 with their level, as the standard numbers them; level 3 is not aimed at.
+// requirements lists the requirements of ASVS 5.0.0 with their level, as the standard numbers them. Level 3 is not a
+// goal.
 const requirements = `
 1.1.1:2 1.1.2:2 1.2.1:1 1.2.2:1 1.2.3:1 1.2.4:1 1.2.5:1 1.2.6:2 1.2.7:2 1.2.8:2 1.2.9:2 1.3.1:1 1.3.2:1 1.3.3:2 1.3.4:2 1.3.5:2 1.3.6:2 1.3.7:2 
 1.3.8:2 1.3.9:2 1.3.10:2 1.3.11:2 1.4.1:2 1.4.2:2 1.4.3:2 1.5.1:1 1.5.2:2 2.1.1:1 2.1.2:2 2.1.3:2 2.2.1:1 2.2.2:1 2.2.3:2 2.3.1:1 2.3.2:2 2.3.3:2 
@@ -34,7 +35,8 @@ const requirements = `
 
 var reasoned = regexp.MustCompile(`^(no|rule|open): .{8,}`)
 
-// TestASVS holds the table in testdata/asvs.txt: each requirement has a line, each line an existing test or a reason.
+// TestASVS checks the table in testdata/asvs.txt: each requirement has a line, and each line names an existing test
+// or gives a reason.
 func TestASVS(t *testing.T) {
 	table, err := os.ReadFile(filepath.Join("testdata", "asvs.txt"))
 	if err != nil {
@@ -54,7 +56,7 @@ func TestASVS(t *testing.T) {
 	t.Logf("%d requirements of levels 1 and 2: %d held by tests, %d open", len(strings.Fields(requirements)), held, len(open))
 }
 
-// TestHardening holds the other table, testdata/hardening.txt, in the same way.
+// TestHardening checks the table in testdata/hardening.txt in the same way.
 func TestHardening(t *testing.T) {
 	table, err := os.ReadFile(filepath.Join("testdata", "hardening.txt"))
 	if err != nil {
@@ -162,7 +164,7 @@ func judgeTable(table, requirements string, tests map[string]bool) (wrong []stri
 
 var testName = regexp.MustCompile(`\bTest[A-Z]\w+`)
 
-// testNames are the tests of the tree.
+// testNames returns the names of all tests in the tree.
 func testNames(t *testing.T, root string) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}

@@ -15,7 +15,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What has been written in the books and in the memory of the town stays as it was written, for the application's own role too.
+// Rows of the ledger and of the journal cannot be changed, not even by the application's own database role.
 func TestBooksAreNeverChanged(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -37,7 +37,8 @@ func TestBooksAreNeverChanged(t *testing.T) {
 	})
 }
 
-// Many families at once: each answer is for who asked, although requests and their texts use the same memory one after the other.
+// Many families send requests at once: each gets its own answer, although Fiber reuses the memory of requests and
+// strings.
 func TestNoAnswerGoesToAnother(t *testing.T) {
 	t.Parallel()
 	const families, rounds = 24, 12
@@ -45,7 +46,7 @@ func TestNoAnswerGoesToAnother(t *testing.T) {
 	d := open(t, address)
 	w := dbtest.NewTown(t, d)
 	homes := crowd(t, w, families, w.Activity("RESTO", nil, w.Pool("cantine", 3*families, -1)))
-	for i := range homes { // a name that is its own, in pages that say nothing else
+	for i := range homes { // a unique name, on pages without any other variable text
 		if _, err := d.Write().ExecContext(t.Context(), "update children set first_name = ? where id = ?", fmt.Sprintf("Zqenfant%04dz", i), homes[i].Child); err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +100,7 @@ func TestNoAnswerGoesToAnother(t *testing.T) {
 	}
 }
 
-// A file that is made to hurt is refused within a minute on a busy machine, with a line that says why.
+// A malicious file is refused within a minute on a busy machine, with a line that gives the reason.
 func TestFilesThatAreMadeToHurt(t *testing.T) {
 	t.Parallel()
 	address := dbtest.SQLiteURL(t)

@@ -16,7 +16,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What a page may cost (app/bench/FIGURES.md): queries with that of the session, bytes as they travel.
+// Budgets of a page (app/bench/FIGURES.md): queries, including that of the session, and compressed bytes.
 const (
 	monthQueries = 8
 	pageQueries  = 12
@@ -26,10 +26,10 @@ const (
 	visitAsks    = 8
 )
 
-// saintAubin is the demonstration's town.
+// saintAubin opens a copy of the demonstration's town.
 func saintAubin(t testing.TB, address string) *db.DB {
 	t.Helper()
-	d := open(t, address) // on whose clock the import reads
+	d := open(t, address) // the import uses its clock
 	dir := t.TempDir()
 	if err := demo.Write(dir, civil.Of(noon)); err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func saintAubin(t testing.TB, address string) *db.DB {
 	return d
 }
 
-// enter opens a session for an account of the demonstration, as its sign-in would.
+// enter opens a session for an account of the demonstration, as the sign-in does.
 func enter(t testing.TB, d *db.DB, login string) (token string, family db.FamilyOf) {
 	t.Helper()
 	account, found, err := d.Read().AccountByLogin(t.Context(), login)
@@ -70,12 +70,12 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 		in := newInside(t, d, []site.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
 		token, family := enter(t, d, "martin")
 		martin := in.visit(token)
-		token, _ = enter(t, d, "benali") // of two structures: what her children do in the other one counts
+		token, _ = enter(t, d, "benali") // of two structures: her children's bookings in the other one count
 		benali := in.visit(token)
 		token, _ = enter(t, d, "admin")
 		admin := in.visit(token)
 
-		// A tap, as the browser sends it, then the pages that know of a draft.
+		// A tap, as the browser sends it, then the pages that show the draft.
 		page := martin.page("/reservations?mois=2027-01")
 		form := martin.form(page, "/reservations/brouillon")
 		for _, day := range strings.Split(form.Get("connus"), ",") {
@@ -155,13 +155,14 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			}
 			return found
 		}
-		for _, v := range []*visitor{martin, benali, admin} { // the first page reads the catalogue, which stays
+		// The first page loads the catalogue, which stays in memory.
+		for _, v := range []*visitor{martin, benali, admin} {
 			v.get("/reservations")
 			v.get("/mairie")
 		}
 		found := measure()
 		t.Logf("queries: a tap %d (%d bytes); %v", tapQueries, len(tap.body), found)
-		if !d.Postgres() { // the same queries; a long history takes SQLite long to write under the race detector
+		if !d.Postgres() { // the queries are the same; SQLite writes a long history slowly under the race detector
 			return
 		}
 		history(t, d, family, 10)
@@ -173,7 +174,7 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 	})
 }
 
-// history gives a family the reservations and the debits of some years: every day of school, one child after the other.
+// history gives a family several years of reservations and debits: every school day, one child after the other.
 func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 	t.Helper()
 	var last []db.Reservation
@@ -208,12 +209,13 @@ func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 }
 
 var (
-	linked    = regexp.MustCompile(`(?:src|href)="(/a/[^"#]+|/manifest[^"]*)`)
-	onHome    = regexp.MustCompile(`<link rel="apple-touch-icon"[^>]*>`) // asked for when the page is put on the home screen
+	linked = regexp.MustCompile(`(?:src|href)="(/a/[^"#]+|/manifest[^"]*)`)
+	// Requested only when the page is added to the home screen.
+	onHome    = regexp.MustCompile(`<link rel="apple-touch-icon"[^>]*>`)
 	styledURL = regexp.MustCompile(`url\(["']?(/a/[^"')#]+)`)
 )
 
-// The first visit to the calendar, on a telephone in the yard of a school: the page and all that it asks for, compressed.
+// The first visit to the calendar, on a phone in a school yard: the page and everything it requests, compressed.
 func TestTheFirstVisitIsLight(t *testing.T) {
 	t.Parallel()
 	d := saintAubin(t, dbtest.PostgresURL(t))
@@ -247,7 +249,7 @@ func TestTheFirstVisitIsLight(t *testing.T) {
 				}
 			}
 			load(path)
-			asks++ // the stream of news that the calendar opens (app.js); it carries nothing at first
+			asks++ // the event stream that the calendar opens (app.js); it is empty at first
 			t.Logf("%s in %s: %d bytes in %d requests %v", path, encoding, total, asks, sizes)
 			if total > visitBytes || asks > visitAsks {
 				t.Errorf("%s in %s: %d bytes in %d requests, more than %d or %d", path, encoding, total, asks, visitBytes, visitAsks)

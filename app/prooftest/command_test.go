@@ -12,7 +12,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// An import with mistakes names them all, exits with 1 and leaves nothing behind.
+// An import with mistakes reports all of them, exits with 1 and writes nothing.
 func TestAnImportWithMistakesWritesNothing(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -65,7 +65,7 @@ func TestAnImportWithMistakesWritesNothing(t *testing.T) {
 	})
 }
 
-// anyLine tells whether one line holds all words.
+// anyLine reports whether one line contains all the words.
 func anyLine(text string, words ...string) bool {
 	for line := range strings.Lines(text) {
 		all := true
@@ -79,12 +79,12 @@ func anyLine(text string, words ...string) bool {
 	return false
 }
 
-// The clock command moves the deadlines of a portal that runs, within a second or so, and none in production.
+// The clock command moves the deadlines of a running portal, within about a second. In production it is refused.
 func TestTheClockIsFollowed(t *testing.T) {
 	each(t, func(t *testing.T, address string) {
 		d := open(t, address)
 		w := dbtest.NewTown(t, d)
-		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5)) // until the day before at 18:00
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5)) // deadline: the day before at 18:00
 		h := crowd(t, w, 1, meal)[0]
 		env := environment(t, "DATABASE_URL="+address)
 		portal := serving(t, env, "web")
@@ -127,7 +127,8 @@ func TestTheClockIsFollowed(t *testing.T) {
 	})
 }
 
-// The demonstration is there in seconds, in an empty folder, with nothing to install; when it cannot be it says why.
+// The demonstration starts in seconds, in an empty folder, with nothing to install. If it cannot start, it gives the
+// reason.
 func TestTheDemonstrationStarts(t *testing.T) {
 	bare := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir()}
 	binary(t)
@@ -172,7 +173,7 @@ func TestTheDemonstrationStarts(t *testing.T) {
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
 	refused([]string{"le port " + port + " est déjà pris", "--port"}, bare, "--port", port, "--dir", filepath.Join(t.TempDir(), "ville"))
 
-	file := filepath.Join(t.TempDir(), "file") // root may write everywhere, but in no folder that is a file
+	file := filepath.Join(t.TempDir(), "file") // root may write to any folder, but not to a file used as one
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -188,8 +189,8 @@ func TestTheDemonstrationStarts(t *testing.T) {
 		"SMTP_URL=smtps://town:secret@mail.ville.fr", "MAIL_FROM=Portail <portail@ville.fr>"), "--port", freePort(t))
 }
 
-// The first administrator is made from a shell, chooses a password and a second factor, and gets the town hall; who has
-// lost the telephone is let in again from a shell too, with a reason.
+// The first administrator is created from a shell, chooses a password and a second factor, and reaches the town
+// hall's pages. An administrator who has lost the phone regains access from a shell too, with a reason.
 func TestTheFirstAdministrator(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -210,7 +211,7 @@ func TestTheFirstAdministrator(t *testing.T) {
 		if a := v.post(first, form); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("choosing: %d %s", a.StatusCode, tail(a.body))
 		}
-		v = signIn(t, portal.url, "claire", own) // through the enrolment
+		v = signIn(t, portal.url, "claire", own) // sets up the second factor
 		v.page("/mairie")
 		if again := door(t, portal.url, "claire", own).get("/mairie"); !strings.HasPrefix(again.Header.Get("Location"), "/connexion/code") {
 			t.Errorf("a password alone leads to %d %s", again.StatusCode, again.Header.Get("Location"))

@@ -21,8 +21,8 @@ import (
 
 var tuesday = civil.New(2026, 12, 1)
 
-// Two hundred parents and two web processes for the last place of a day: one has it, the others wait in the order in
-// which they were treated, and what is freed goes down that order.
+// Two hundred parents and two web processes compete for the last place of a day. One gets it, the others wait in the
+// order of treatment, and a freed place goes to the next in that order.
 func TestTheLastPlaceOfADay(t *testing.T) {
 	each(t, func(t *testing.T, address string) {
 		const parents = 200
@@ -103,7 +103,7 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 		for i, r := range queue {
 			rank[r.FamilyID] = i
 		}
-		for i, a := range tries { // who was answered before another one even asked is before them
+		for i, a := range tries { // a parent answered before another one sends a request is ranked before
 			for j, b := range tries {
 				if a.end.Before(b.start) && rank[homes[i].ID] > rank[homes[j].ID] {
 					t.Errorf("family %d was answered before %d asked, and stands after", homes[i].ID, homes[j].ID)
@@ -117,7 +117,8 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 			t.Error("the receipt of who has the place does not say so")
 		}
 		giveUp := v.form(v.page("/reservations?activite=RESTO&mois=2026-12"), "/reservations/brouillon")
-		if a := v.post("/reservations/verifier", giveUp); a.StatusCode != http.StatusSeeOther { // its box is not among those ticked
+		// Its box is no longer ticked.
+		if a := v.post("/reservations/verifier", giveUp); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("got %d", a.StatusCode)
 		}
 		v.validate(v.recap())
@@ -143,7 +144,7 @@ func reservationIn(all []db.Reservation, state string) db.Reservation {
 	return all[i]
 }
 
-// The suite is worth what it sees: without the lock of the slots the same race must give places twice.
+// The race above is a valid test: without the lock of the slots it must give places twice.
 func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 	const rounds, contenders = 15, 8
 	address := dbtest.PostgresURL(t)
@@ -163,11 +164,12 @@ func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 		portals = append(portals, &portal.Portal{DB: one, Catalogues: db.NewCatalogues(now), Now: now})
 	}
 	day := civil.New(2027, 1, 1) // the only holiday of that month
-	// race lets everybody validate the same day at once, and counts who got the only place.
+	// race makes all accounts validate the same day at once, and counts those that got the only place.
 	race := func(ctx context.Context) int64 {
 		t.Helper()
 		day++
-		insert(t, d, db.Slot{PoolID: pool, Date: day}) // the row that the lock is on: making it holds others up as well
+		// The row that is locked: creating it would also serialize the validations.
+		insert(t, d, db.Slot{PoolID: pool, Date: day})
 		recaps := make([]portal.RecapKey, contenders)
 		for i, h := range homes {
 			saved, err := portals[0].Save(t.Context(), viewer(h), portal.Boxes{ChildID: h.Child, Activity: "RESTO", Month: day.Month(),
@@ -217,7 +219,8 @@ func viewer(h home) portal.Viewer {
 	return portal.Viewer{AccountID: h.AccountID, FamilyID: h.ID, StructureID: h.StructureID, Revision: 1, Families: 1}
 }
 
-// A validation sent twenty times at once, after the night, and from a new session books once and has one receipt.
+// A validation sent twenty times at once, again after the night, and from a new session, books once and has one
+// receipt.
 func TestTheSameValidationBooksOnce(t *testing.T) {
 	each(t, func(t *testing.T, address string) {
 		const password = "un mot de passe bien long"

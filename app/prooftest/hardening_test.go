@@ -20,7 +20,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// posts are the routes that change something.
+// posts returns the routes that change data.
 func posts() (all []string) {
 	for _, name := range slices.Sorted(maps.Keys(gates)) {
 		if strings.HasPrefix(name, "POST") {
@@ -30,7 +30,7 @@ func posts() (all []string) {
 	return all
 }
 
-// whoMay is a role that may use a gate.
+// whoMay returns a role that may use a gate.
 func whoMay(name string) access.Role {
 	for _, role := range roles {
 		if access.May(role, gates[name].may) {
@@ -40,7 +40,7 @@ func whoMay(name string) access.Role {
 	return ""
 }
 
-// raw sends a request as it stands.
+// raw sends a request as it is given.
 func (v *visitor) raw(method, path, body string, headers ...string) answer {
 	v.t.Helper()
 	ask, err := http.NewRequest(method, v.url+path, strings.NewReader(body))
@@ -65,8 +65,8 @@ func (v *visitor) raw(method, path, body string, headers ...string) answer {
 	return answer{res, string(text)}
 }
 
-// What is not a form of the session's own, sent as a form, changes nothing: in every way that a page elsewhere could try. What
-// Sec-Fetch-Site, Origin and other sessions' tokens do is in TestFormsOfOthersAreTurnedAway.
+// A POST that is not a form of the session's own pages changes nothing, whatever a foreign page could try.
+// TestFormsOfOthersAreTurnedAway covers Sec-Fetch-Site, Origin and the tokens of other sessions.
 func TestOnlyFormsChangeThings(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -76,8 +76,9 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 	tried := 0
 	for _, name := range posts() {
 		role := whoMay(name)
-		if role == "" || gates[name].may == access.Public || gates[name].may == access.Platform { // the platform has no session
-			continue // before a session: its token is tried in TestFormsOfOthersAreTurnedAway
+		// the platform has no session
+		if role == "" || gates[name].may == access.Public || gates[name].may == access.Platform {
+			continue // without a session: TestFormsOfOthersAreTurnedAway covers its token
 		}
 		v := h.as(role)
 		token := h.csrf(v)
@@ -124,8 +125,8 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 	t.Logf("%d requests", tried)
 }
 
-// Fields that a form does not have are nobody's business: named like every column of every table, on every form, in the body
-// and in the address, twice each, none is stored.
+// Fields that a form does not have are ignored. They are named like every column of every table, and sent with every
+// form, in the body and in the address, twice each: none is stored.
 func TestExtraFieldsAreNotRead(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -163,7 +164,7 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 			path = fill(gates[name].path, h.words)
 		}
 		var a answer
-		for some := range slices.Chunk(names, 80) { // an address is no longer than the server reads
+		for some := range slices.Chunk(names, 80) { // keeps addresses below the length limit of the server
 			extra := url.Values{}
 			for _, field := range some {
 				extra.Set(field, mark)
@@ -192,10 +193,10 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 	t.Logf("%d forms with %d names each", sent, len(names))
 }
 
-// rightful are the forms whose business it is to change rights or people.
+// rightful lists the forms that are meant to change rights or people.
 var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer", "POST /profil/courriels"}
 
-// The page to go to after signing in is one of the portal, whatever the address says.
+// The redirect after a sign-in stays on the portal, whatever the address asks for.
 func TestNobodyIsSentElsewhere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -221,7 +222,8 @@ func TestNobodyIsSentElsewhere(t *testing.T) {
 	if a := v.get("/connexion?suite=" + url.QueryEscape("/suivi?du=2026-09-01")); a.Header.Get("Location") != "/suivi?du=2026-09-01" {
 		t.Errorf("a page of the portal leads to %q, so this proves nothing", a.Header.Get("Location"))
 	}
-	for _, host := range []string{"evil.example", "localhost:8080.evil.example", "evil.example:80\r\nX: y"} { // links and redirections come from the configuration
+	// Links and redirects use the configured address.
+	for _, host := range []string{"evil.example", "localhost:8080.evil.example", "evil.example:80\r\nX: y"} {
 		ask, _ := http.NewRequest("GET", v.url+"/suivi/agenda", nil)
 		ask.Host = strings.Split(host, "\r")[0]
 		ask.Header.Set("X-Forwarded-Host", "evil.example")
@@ -238,7 +240,7 @@ func TestNobodyIsSentElsewhere(t *testing.T) {
 	}
 }
 
-// A session's name is drawn by the portal at the sign-in, and nothing that a browser brought along becomes one.
+// The portal generates a session's token at the sign-in, and never accepts one that a browser brings.
 func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -288,7 +290,7 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	if n := count(t, h.d, "sessions", "id = ?", second); n != 0 {
 		t.Error("the database keeps what opens a session")
 	}
-	// Signing out ends it on the server, not in the browser alone, and has the browser forget.
+	// Signing out ends the session on the server, not only in the browser, and clears the browser's data.
 	v := h.visit(second)
 	out := v.post("/deconnexion", url.Values{"_csrf": {h.csrf(v)}})
 	if out.StatusCode != http.StatusSeeOther || !strings.Contains(out.Header.Get("Clear-Site-Data"), "cache") {
@@ -297,7 +299,7 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	if got := h.visit(second).get("/"); got.StatusCode != http.StatusSeeOther {
 		t.Errorf("after signing out: %d", got.StatusCode)
 	}
-	// Two hours without a click, and twelve in all, whatever happens.
+	// A session ends after two hours without a request, and after twelve hours in any case.
 	now := time.Now().UTC()
 	for name, s := range map[string]db.Session{
 		"idle too long": {CreatedAt: now.Add(-3 * time.Hour), SeenAt: now.Add(-2*time.Hour - time.Minute), ExpiresAt: now.Add(-time.Minute)},
@@ -321,7 +323,7 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	}
 }
 
-// The portal as it stands behind https, from outside. The last of these breaks it.
+// These tests check the portal behind https, from outside. The last of them breaks it.
 func TestThePortalHolds(t *testing.T) {
 	t.Parallel()
 	g := newVillage(t)
@@ -330,7 +332,7 @@ func TestThePortalHolds(t *testing.T) {
 	t.Run("every answer is headed", func(t *testing.T) { everyAnswerIsHeaded(t, g) })
 }
 
-// everyAnswerIsHeaded: what an answer carries, wherever it comes from: pages, fragments, files, what is missing, refused or broken.
+// everyAnswerIsHeaded checks the headers of all answers: pages, fragments, files, missing pages, refusals and errors.
 func everyAnswerIsHeaded(t *testing.T, g *village) {
 	out := g.visitors["signed out"]
 	page := out.get("/connexion")
@@ -345,7 +347,7 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 			t.Errorf("%s: %d", path, a.StatusCode)
 		}
 	}
-	// No other door: neither tools of the machine room nor what the demonstration has.
+	// No other access: neither debugging tools nor the pages of the demonstration.
 	for _, path := range []string{"/debug/pprof/", "/debug/vars", "/metrics", "/asynq", "/asynqmon", "/monitoring", "/admin", "/demo/courriels", "/apparence", "/.env", "/.git/config", "/go.mod",
 		"/swagger", "/graphql", "/server-status", "/static/app.css", "/views/site/error.html"} {
 		want := http.StatusNotFound
@@ -372,7 +374,8 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 		}
 	}
 
-	// Something breaks inside: the page has a number, and the log has the same with the reason. Neither tells of people.
+	// After an internal error, the page shows a number, and the log has the same number with the reason. Neither
+	// contains personal data.
 	if _, err := g.d.Write().ExecContext(t.Context(), "alter table enrolments rename to enrolments_gone"); err != nil {
 		t.Fatal(err)
 	}
@@ -395,12 +398,12 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 		if len(id) != 10 || !strings.Contains(a.body, `lang="fr"`) {
 			t.Fatalf("a page without a number, or not in French:\n%s", tail(mainOf(a.body)))
 		}
-		// The line may come after the answer: what a process says passes through a pipe.
+		// The line may come after the answer: the output of a process passes through a pipe.
 		dbtest.Until(t, "a line of the log with the number of the page", func() bool { return anyLine(g.portal.said.String(), id, "enrolments") })
 	}
-	g.portal.stop() // then all that it said has come through the pipe
+	g.portal.stop() // after that, its whole output has been read
 	for _, line := range strings.Split(strings.TrimSpace(g.portal.said.String()), "\n") {
-		if !strings.HasPrefix(line, "time=") { // one event a line, whatever is in it
+		if !strings.HasPrefix(line, "time=") { // one event a line, whatever it contains
 			t.Errorf("a line of the log that begins in the middle: %s", line)
 		}
 		if heard := sung(line); len(heard) > 0 {
@@ -414,7 +417,7 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 	}
 }
 
-// tooMuchIsRefused: bodies, headers and parameters have bounds, and who sends slowly keeps nobody else waiting.
+// tooMuchIsRefused checks the limits of bodies, headers and parameters, and that slow senders delay nobody else.
 func tooMuchIsRefused(t *testing.T, g *village) {
 	v := g.visitors["first"]
 	token := g.csrf(v)
@@ -482,7 +485,7 @@ func tooMuchIsRefused(t *testing.T, g *village) {
 		return res.StatusCode, nil
 	})
 
-	// Five hundred who begin and do not go on.
+	// Five hundred clients that begin a request and do not finish it.
 	address := strings.TrimPrefix(g.portal.url, "http://")
 	var slow []net.Conn
 	for range 500 {

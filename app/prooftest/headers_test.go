@@ -7,18 +7,18 @@ import (
 	"testing"
 )
 
-// policy is what every answer allows a page to do.
+// policy is the content security policy of every answer.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
 	"manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// payOrigin is the simulator's.
+// payOrigin matches the simulator's origin.
 var payOrigin = regexp.MustCompile(`form-action 'self' http://localhost:\d+;`)
 
-// headed checks what every answer of a portal behind https must carry, whatever it is.
+// headed checks the headers that every answer of a portal behind https must have.
 func headed(t testing.TB, path string, a answer) {
 	t.Helper()
 	h := a.Header.Clone()
-	if at, _, _ := strings.Cut(path, "?"); at == "/paiement" { // the one page whose form leads to the platform, and there alone
+	if at, _, _ := strings.Cut(path, "?"); at == "/paiement" { // the only page whose form leads to the platform
 		h.Set("Content-Security-Policy", payOrigin.ReplaceAllString(h.Get("Content-Security-Policy"), "form-action 'self';"))
 	}
 	for name, want := range map[string]string{
@@ -54,7 +54,7 @@ func headed(t testing.TB, path string, a answer) {
 	}
 }
 
-// everybodys tells whether an address answers the same to everybody, and may stay in a cache.
+// everybodys reports whether an address has the same answer for everybody, and may be cached.
 func everybodys(path string) bool {
 	return strings.HasPrefix(path, "/a/") || path == "/sw.js" || path == "/hors-ligne" || path == "/manifest.webmanifest"
 }

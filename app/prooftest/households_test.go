@@ -11,7 +11,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// private are the fields of the other household of a child: where one is read, that household is read.
+// private lists the fields of the other household of a child: a text that contains one discloses data of that
+// household.
 var private = map[string][]string{
 	"name":    {"zqnom", "zqprenom"},
 	"login":   {"zqlogin"},
@@ -22,7 +23,7 @@ var private = map[string][]string{
 	"note":    {"zqecriture", "zqmotif"},
 }
 
-// reads lists the fields of the other household that a text tells.
+// reads returns the fields of the other household that a text contains.
 func reads(text string) (fields []string) {
 	text = strings.ToLower(blanks.ReplaceAllString(text, ""))
 	for field, words := range private {
@@ -34,9 +35,9 @@ func reads(text string) (fields []string) {
 	return fields
 }
 
-// Separated parents share a child and nothing else: over every page, file, agenda and report of one, no field of the other shows,
-// under either rule of the structure. The presence of the child shows or hides as the rule says; the other's own pages show all of
-// it, so that the silence proves something.
+// Separated parents share a child and nothing else: no page, file, agenda or report of one contains a field of the
+// other, under either rule of the structure. The rule decides whether the child's presence is shown. The other
+// parent's own pages show all of it, which proves that the search works.
 func TestTwoHouseholdsShareNothingButTheChild(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -61,7 +62,7 @@ func TestTwoHouseholdsShareNothingButTheChild(t *testing.T) {
 				RequestedAt: noon.UTC(), Transmitted: true, Price: 77713, Quantity: 1})
 		}
 		booked(theirs, tuesday)
-		booked(theirs, tuesday-14) // a day that has been
+		booked(theirs, tuesday-14) // a past day
 		insert(t, d, db.LedgerLine{StructureID: w.Structure.ID, FamilyID: theirs.ID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture", Kind: db.Credit,
 			Amount: 9876543, Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque", Number: "1", Payer: "Zqnom", Bank: "Zq"})
 		insert(t, d, db.JournalEntry{At: noon.UTC(), StructureID: w.Structure.ID, FamilyID: theirs.ID, Action: "attendance.tick", Subject: "cantine", Reason: "zqmotif"})

@@ -18,7 +18,7 @@ import (
 	"cartable/views"
 )
 
-// paged are the addresses that show a list by pages, with the parameters that choose one.
+// paged lists the addresses that show a list by pages, with the parameters that choose one.
 var paged = map[string][]string{
 	"/suivi": {"page"}, "/historique": {"page", "reglements"}, "/profil/journal": {"page"},
 	"/mairie/demandes": {"page"}, "/mairie/attente": {"page"}, "/mairie/courriels": {"page"}, "/demo/courriels": {"page"},
@@ -32,7 +32,7 @@ var (
 	pagerCall = regexp.MustCompile(`\{\{template "pager"`)
 )
 
-// A page that there is not, of whatever list, is the nearest one that there is: never an empty list where there are rows.
+// A page number beyond the end of any list shows the last page: never an empty list where there are rows.
 func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -47,7 +47,7 @@ func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 			gate := gates["GET "+route]
 			path := strings.Replace(route, ":id", itoa(homes[0].ID), 1)
 			if strings.Contains(path, ":") {
-				continue // no list stands under a name or a secret
+				continue // no list at an address with a name or a secret
 			}
 			for _, role := range slices.Sorted(maps.Keys(visitors)) {
 				v := visitors[role]
@@ -103,7 +103,7 @@ func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 	})
 }
 
-// longLists gives a town more of everything than a page shows.
+// longLists gives a town more rows of everything than a page shows.
 func longLists(t *testing.T, w *dbtest.Town) []home {
 	t.Helper()
 	const many, more = 60, 160 // more than a page of a history, which is longer

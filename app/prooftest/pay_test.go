@@ -33,7 +33,7 @@ func regie(t testing.TB, d *db.DB) (wallet int64) {
 	return wallet
 }
 
-// insideTill takes payments in this process, from a simulator.
+// insideTill returns a till in this process that uses a simulator.
 func insideTill(t testing.TB, d *db.DB, catalogues *db.Catalogues, now func() time.Time) *till.Till {
 	t.Helper()
 	platform := httptest.NewServer(simulator.New(simulator.Options{Now: now, Loc: db.Paris}))
@@ -46,7 +46,7 @@ func insideTill(t testing.TB, d *db.DB, catalogues *db.Catalogues, now func() ti
 		MailHost: "localhost", Saisie: "T"}
 }
 
-// platform is the simulator as a process of its own, with the environment that leads to it.
+// platform is the simulator in its own process, with the environment variables that point to it.
 type platform struct {
 	*process
 	env []string
@@ -79,7 +79,7 @@ func (p platform) control(path, body string) {
 	}
 }
 
-// calls counts what the platform was asked: an operation, or one about an idOp.
+// calls counts the requests to the platform by kind: for an operation, or about an idOp.
 func (p platform) calls(what string) int {
 	p.t.Helper()
 	answer, err := http.Get(p.url + "/_sim/calls")
@@ -96,7 +96,7 @@ func (p platform) calls(what string) int {
 
 var payForm = regexp.MustCompile(`name="(_csrf|regie|jeton)" value="([^"]*)"`)
 
-// order is the form of the payment page, filled in.
+// order returns the form of the payment page, filled in.
 func order(v *visitor, wallet int64, amount string) url.Values {
 	v.t.Helper()
 	form := url.Values{"mel": {"anne@exemple.fr"}, "montant-" + itoa(wallet): {amount}}
@@ -108,7 +108,7 @@ func order(v *visitor, wallet int64, amount string) url.Values {
 	return form
 }
 
-// begin sends the form, and returns the idOp that the answer leads to.
+// begin sends the form, and returns the idOp in the redirect.
 func begin(v *visitor, form url.Values) string {
 	v.t.Helper()
 	a := v.post("/paiement", form)
@@ -119,8 +119,8 @@ func begin(v *visitor, form url.Values) string {
 	return where.Query().Get("idop")
 }
 
-// The program is killed, with SIGKILL, while it tells the platform, while it asks it, and between the two; money that moved is
-// credited once all the same, and no other.
+// The program is killed with SIGKILL while it announces a payment to the platform, while it queries the result, and
+// between the two. Money that was paid is still credited once, and no other money is.
 func TestKilledWhilePaying(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -133,7 +133,7 @@ func TestKilledWhilePaying(t *testing.T) {
 		env := environment(t, append(sim.env, "DATABASE_URL="+address, "WORKERS=2")...)
 		serve := func() *process { return serving(t, env, "serve") }
 
-		// While it tells the platform: the answer is on its way when the process dies.
+		// During the announcement: the process dies while the answer is on its way.
 		first := serve()
 		sim.control("inject", `{"operation":"creerPaiementSecurise","how":"slow","millis":12000,"times":1}`)
 		v := visit(t, first.url, homes[0].Token)
@@ -143,7 +143,7 @@ func TestKilledWhilePaying(t *testing.T) {
 			_, err := v.do(http.MethodPost, "/paiement", form)
 			lost <- err
 		}()
-		// Killed sooner, it would leave the slow answer to the next who asks.
+		// Killed sooner, it would leave the slow answer to the next request.
 		dbtest.Until(t, "the platform to be told", func() bool { return sim.calls("creerPaiementSecurise") == 1 })
 		if n := count(t, d, "payments", "state = 'creating'"); n != 1 {
 			t.Errorf("%d payments are written before the platform is told", n)
@@ -153,7 +153,7 @@ func TestKilledWhilePaying(t *testing.T) {
 			t.Error("an answer came from the dead")
 		}
 
-		// The same click again: it is the attempt that was cut off, and leads to no second one.
+		// The same click again resumes the interrupted attempt, and does not start a second one.
 		second := serve()
 		again := visit(t, second.url, homes[0].Token)
 		if a := again.post("/paiement", form); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/paiement/etat/") {
@@ -163,7 +163,7 @@ func TestKilledWhilePaying(t *testing.T) {
 			t.Fatalf("%d attempts", n)
 		}
 
-		// While it asks, in the poller: the question hangs, the process dies, and another one asks.
+		// During the query of the poller: the query hangs, the process dies, and another one queries.
 		paid := begin(visit(t, second.url, homes[1].Token), order(visit(t, second.url, homes[1].Token), wallet, "11,00"))
 		sim.control("ops/"+paid+"/result", `{"resultrans":"P"}`)
 		sim.control("inject", `{"operation":"recupererDetailPaiementSecurise","idop":"`+paid+`","how":"slow","millis":12000,"times":1}`)
@@ -174,13 +174,13 @@ func TestKilledWhilePaying(t *testing.T) {
 			t.Fatalf("%d credits before an answer", n)
 		}
 
-		// Between the platform's result and anything of ours: nobody is there when it comes.
+		// Between the platform's result and our processing: no process is running when the result comes.
 		third := serve()
 		late := begin(visit(t, third.url, homes[2].Token), order(visit(t, third.url, homes[2].Token), wallet, "12,00"))
 		third.kill()
 		sim.control("ops/"+late+"/result", `{"resultrans":"V"}`)
 
-		// Two processes at once, one of which dies again and again.
+		// Two processes at once, one of which is killed repeatedly.
 		steady := serve()
 		for range 3 {
 			hurry(t, d)
@@ -205,7 +205,7 @@ func TestKilledWhilePaying(t *testing.T) {
 	})
 }
 
-// hurry makes every open payment due, and lets go what a dead process held, as time would.
+// hurry makes every open payment due, and ends the leases of dead processes, as time would.
 func hurry(t testing.TB, d *db.DB) {
 	t.Helper()
 	if _, err := d.Write().ExecContext(t.Context(), "update payments set next_check_at = created_at, leased_until = null where next_check_at is not null"); err != nil {
@@ -213,7 +213,7 @@ func hurry(t testing.TB, d *db.DB) {
 	}
 }
 
-// Twenty notifications at once, from two processes, beside the person who comes back and the poller.
+// Twenty notifications arrive at once at two processes, together with the payer's return and the poller.
 func TestEverybodySaysItAtOnce(t *testing.T) {
 	t.Parallel()
 	address := dbtest.PostgresURL(t)
@@ -263,7 +263,8 @@ func TestEverybodySaysItAtOnce(t *testing.T) {
 	w.Sound()
 }
 
-// What a stranger may send to the two open addresses: nothing is told, nothing changes, and nobody is led elsewhere.
+// Whatever a stranger sends to the two public addresses discloses nothing, changes nothing, and redirects nowhere
+// else.
 func TestTheOpenAddressesGiveNothingAway(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -25,8 +25,8 @@ const (
 	mostDead = 10
 )
 
-// stubborn sends a request again when nobody is there, or when whoever was there died before the end of the answer, as
-// somebody does who presses the button again. It counts the answers that were lost.
+// stubborn repeats a request when no process answers, or when it died before the end of the answer, as a user does
+// who presses the button again. It counts the lost answers.
 func stubborn(lost *atomic.Int64) func(*http.Request) (*http.Response, error) {
 	return func(r *http.Request) (*http.Response, error) {
 		for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
@@ -49,8 +49,8 @@ func stubborn(lost *atomic.Int64) func(*http.Request) (*http.Response, error) {
 	}
 }
 
-// pays goes through a payment as a person does: the form, the platform's page, the choices made there, the way back. What
-// was cut off by a death is begun anew, knowing that another is under way.
+// pays completes a payment as a user does: the form, the platform's page, the choices made there, the return. An
+// attempt that was interrupted is begun anew, with the warning that another one is pending.
 func pays(v *visitor, sim platform, wallets [2]int64, cents int, choices ...string) {
 	v.t.Helper()
 	where := &url.URL{}
@@ -88,7 +88,7 @@ func pays(v *visitor, sim platform, wallets [2]int64, cents int, choices ...stri
 	v.page(back.Header.Get("Location"))
 }
 
-// operations are the payments that the platform knows.
+// operations returns the payments that the platform has recorded.
 func (p platform) operations() (all []struct {
 	IdOp, Stage   string
 	Asked, Detail map[string]string
@@ -105,7 +105,7 @@ func (p platform) operations() (all []struct {
 	return all
 }
 
-// release lets go the jobs that dead workers held, as time would.
+// release ends the leases of dead workers, as time would.
 func release(t testing.TB, d *db.DB) {
 	t.Helper()
 	if _, err := d.Write().ExecContext(t.Context(), "update outbox set leased_until = null, announced_at = null where state = 'ready'"); err != nil {
@@ -113,9 +113,9 @@ func release(t testing.TB, d *db.DB) {
 	}
 }
 
-// Parents pay while the processes that serve them die again and again, at any moment: while a payment is told, on the way to
-// the platform and back, when a notification comes, while a result is asked for, while it is credited. What the platform calls
-// paid is credited once, to the cent, and nothing else is.
+// Parents pay while the web and worker processes are killed repeatedly at any moment: during the announcement, on the
+// way to the platform and back, on a notification, during the query of a result, and during the credit. Each payment
+// that the platform reports as paid is credited once, to the cent, and nothing else is.
 func TestKilledWhileParentsPay(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -126,7 +126,7 @@ func TestKilledWhileParentsPay(t *testing.T) {
 		wallets[0] = regie(t, d)
 		sim := newPlatform(t)
 		sim.control("mode", `{"notify":"at-once","copies":2,"concurrent":true}`)
-		sim.control("inject", `{"how":"slow","millis":60}`) // all that is asked takes so long: there is time to die
+		sim.control("inject", `{"how":"slow","millis":60}`) // every request takes so long: there is time for a kill
 		port := freePort(t)
 		env := environment(t, append(sim.env, "DATABASE_URL="+address, "BASE_URL=http://127.0.0.1:"+port)...)
 		crew := []func() *process{func() *process { return launch(t, env, "serve", "--port", port) }}
@@ -178,7 +178,8 @@ func TestKilledWhileParentsPay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := clock.Set(t.Context(), noon.Add(10*time.Minute)); err != nil { // what was cut off before it was told is given up
+		// Attempts that were interrupted before the announcement expire.
+		if err := clock.Set(t.Context(), noon.Add(10*time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 		dbtest.Until(t, "quiet", func() bool {
@@ -209,7 +210,7 @@ func TestKilledWhileParentsPay(t *testing.T) {
 	})
 }
 
-// proveCredits compares the books with what the platform says, payment by payment.
+// proveCredits compares the books with the platform's records, payment by payment.
 func proveCredits(t testing.TB, d *db.DB, w *dbtest.Town, sim platform, wallets [2]int64) {
 	t.Helper()
 	paid, sum := 0, money.Cents(0)

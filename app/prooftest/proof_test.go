@@ -11,8 +11,8 @@ import (
 	"cartable/app/domain/access"
 )
 
-// guarded is where accounts, rights and what a family owns are changed; free are the changes there that need no proof: they
-// protect, or change nothing of it.
+// guarded matches the routes that change accounts, rights and a family's property; free lists those of them that need
+// no proof, because they protect or change none of it.
 var (
 	guarded = regexp.MustCompile(`^POST /(profil|mairie/(comptes|familles|acces|rgpd))`)
 	free    = map[string]string{
@@ -30,8 +30,8 @@ var (
 	}
 )
 
-// Ten minutes after a sign-in, every change that matters asks again who it is, changes nothing, and loses nothing of what was
-// sent; so do the pages that lead to it.
+// Ten minutes after a sign-in, every sensitive change asks for a proof of identity first. It changes nothing and
+// loses nothing of what was sent. The pages that lead to it ask too.
 func TestSensitiveChangesAskAgain(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -81,7 +81,7 @@ func TestSensitiveChangesAskAgain(t *testing.T) {
 				t.Errorf("%s loses %s", name, field)
 			}
 		}
-		// The page of the same address, if there is one, asks too, and leads back to itself.
+		// The page at the same address, if there is one, asks too, and returns to itself.
 		if g, ok := gates["GET "+strings.TrimPrefix(name, "POST ")]; ok && name != "POST /mairie/rgpd/:id" {
 			asked++
 			to := strings.TrimPrefix(name, "POST ")
@@ -102,7 +102,7 @@ func TestSensitiveChangesAskAgain(t *testing.T) {
 			t.Errorf("%s is no address", name)
 		}
 	}
-	// A wrong proof changes nothing, and carries on what was typed.
+	// A wrong proof changes nothing, and keeps what was typed.
 	v := stale(access.Guardian)
 	csrf := h.csrf(v)
 	a := v.post("/profil/adresses", url.Values{"_csrf": {csrf}, "adresse": {"nouvelle@example.org"}, "preuve": {"faux"}})

@@ -22,9 +22,10 @@ const (
 	passphrase     = "le vélo bleu de Noé"
 )
 
-// A thousand sign-ins in a minute slow sign-ins and nothing else: a hundred parents book meanwhile, each a month from the calendar
-// to the confirmation. The suite plays ten seconds of it at the same rate and prints the figures, for it shares the machine with
-// everything else; RUSH=60s, as `make bench` has it, plays the whole minute and holds the aim.
+// A thousand sign-ins in a minute slow down sign-ins and nothing else: meanwhile a hundred parents each book a month,
+// from the calendar to the confirmation. The suite runs ten seconds of it at the same rate and prints the figures
+// only, because other tests share the machine. RUSH=60s, as in `make bench`, runs the whole minute and enforces the
+// goal.
 func TestARushOfSignInsSlowsNobodyElse(t *testing.T) {
 	asked := os.Getenv("RUSH")
 	if asked == "" {
@@ -71,7 +72,7 @@ func rush(t *testing.T, length time.Duration) time.Duration {
 	door := visit(t, site.url, "").get("/connexion")
 	cookie := strings.Split(door.Header.Get("Set-Cookie"), ";")[0]
 	token := visit(t, site.url, "").form(door.body, "/connexion")
-	for i := range signIns { // at their hour, whether those before have been answered or not
+	for i := range signIns { // on schedule, whether the earlier ones have been answered or not
 		all.Go(func() {
 			time.Sleep(time.Until(at(i, signIns)))
 			form := copyOf(token)
@@ -88,7 +89,7 @@ func rush(t *testing.T, length time.Duration) time.Duration {
 	}
 	for i := range bookers {
 		all.Go(func() {
-			time.Sleep(time.Until(at(i, bookers*2))) // all are under way by the middle
+			time.Sleep(time.Until(at(i, bookers*2))) // all have started by the middle
 			pause := length / 2 / 6
 			v := visit(t, site.url, homes[i].Token)
 			step := func(method, path string, form url.Values) (answer, bool) {

@@ -22,13 +22,14 @@ import (
 	"time"
 )
 
-// What a scanner may take on one site, in time and in requests. Beyond, it is told that there is nothing.
+// Limits of a scanner on one site, in time and in requests. Beyond them, every request gets a 404.
 const (
 	scanTime     = 60 * time.Second
 	scanRequests = 6000
 )
 
-// sqlmap and wapiti, signed in as a parent and as staff, find nothing on the portal; on a page with holes each finds one.
+// sqlmap and wapiti, signed in as a parent and as staff, find nothing on the portal. On a vulnerable page each of
+// them finds a fault.
 func TestScannersFindNothing(t *testing.T) {
 	t.Parallel()
 	g := newVillage(t)
@@ -72,7 +73,8 @@ func TestScannersFindNothing(t *testing.T) {
 	}
 }
 
-// front stands before a site on loopback: it signs requests with a session, leaves out the way out, and has a bound.
+// front is a proxy before a site on loopback: it adds a session to requests, blocks the sign-out, and limits the
+// number of requests.
 type front struct {
 	*httptest.Server
 	asked, refused, errors atomic.Int64
@@ -114,7 +116,7 @@ func newFront(t *testing.T, site, cookie string) *front {
 	return f
 }
 
-// run runs a scanner to its end, or to the end of its time.
+// run runs a scanner to its end, or until its time is over.
 func (f *front) run(t *testing.T, dir string, name string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -132,7 +134,7 @@ func (f *front) run(t *testing.T, dir string, name string, args ...string) strin
 	return out.String()
 }
 
-// sqlmap tries every parameter of addresses and forms; it says which of them speak to the database.
+// sqlmap tries every parameter of addresses and forms, and returns those that are injectable.
 func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found []string) {
 	dir := t.TempDir()
 	bar := strings.Repeat("=", 54)
@@ -148,7 +150,8 @@ func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found
 	shapes := map[string]bool{}
 	for _, p := range paths {
 		u, err := url.Parse(p)
-		if err != nil || u.RawQuery == "" || strings.HasSuffix(u.Path, ".xlsx") { // two of the same sheet differ by their hour; the list and the CSV read the same
+		// Two copies of a workbook differ by their time. The list and the CSV run the same queries.
+		if err != nil || u.RawQuery == "" || strings.HasSuffix(u.Path, ".xlsx") {
 			continue
 		}
 		if shape := u.Path + strings.Join(slices.Sorted(maps.Keys(u.Query())), ","); !shapes[shape] {
@@ -186,7 +189,7 @@ func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found
 	return found
 }
 
-// wapiti walks by itself, from the addresses that it is given.
+// wapiti crawls by itself, from the given addresses.
 func wapiti(t *testing.T, f *front, paths []string, _ []pageForm) (found []string) {
 	dir := t.TempDir()
 	report := filepath.Join(dir, "report.json")
@@ -217,7 +220,7 @@ func wapiti(t *testing.T, f *front, paths []string, _ []pageForm) (found []strin
 	return found
 }
 
-// leakyPage has what no page may have: it puts what it is told into its SQL and into its HTML.
+// leakyPage serves a vulnerable page: it puts its parameters into its SQL and its HTML without escaping.
 func leakyPage(t *testing.T) *httptest.Server {
 	t.Helper()
 	d, err := sql.Open("sqlite", "file::memory:?cache=shared")

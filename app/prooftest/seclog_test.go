@@ -15,9 +15,9 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What concerns safety is said in the log, one line each, by numbers and keyed hashes: sign-ins that worked and that failed,
-// waits that began, refusals, wrong tokens, too much, proofs, changes and the way out (ASVS 16.3). The sign-ins of staff are in the
-// journal too; failed tries are not: anybody can make them, and it never forgets.
+// Security events are logged, one line each, with ids and keyed hashes: successful and failed sign-ins, delays,
+// refusals, wrong tokens, exceeded limits, proofs, changes and sign-outs (ASVS 16.3). The sign-ins of staff are in
+// the journal too. Failed tries are not: anybody can cause them, and the journal keeps every entry.
 func TestSafetyIsSaidInTheLog(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -43,7 +43,7 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 		}
 		web := serving(t, environment(t, "DATABASE_URL="+address), "web")
 		heard := 0
-		// says wants a line that came since the last one, with an event and more words.
+		// says waits for a new line with an event and some words.
 		says := func(event string, more ...string) {
 			t.Helper()
 			words := append([]string{`msg=security`, "event=" + event + " "}, more...)
@@ -117,7 +117,7 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 			}
 		}
 
-		chief := signIn(t, web.url, "agent-administrator", phrase) // makes a second factor
+		chief := signIn(t, web.url, "agent-administrator", phrase) // sets up a second factor
 		says("session.open", "journal=")
 		if !anyLine(web.said.String(), "event=factor.on ", "journal=") {
 			t.Error("a second factor is not noted")
@@ -149,7 +149,7 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 				t.Errorf("the journal has %d lines of %s, not %d", n, action, want)
 			}
 		}
-		// By numbers and hashes: no login, no address, no search, no reason, nothing that was typed.
+		// Ids and hashes only: no login, no address, no search, no reason, no typed text.
 		for line := range strings.Lines(web.said.String()) {
 			if !strings.Contains(line, "msg=security") {
 				continue

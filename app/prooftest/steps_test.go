@@ -19,12 +19,12 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Nobody validates what they have not seen, books what the calendar does not offer, or goes on where a step is missing.
+// A user cannot validate what the recap has not shown, book what the calendar does not offer, or skip a step.
 func TestStepsCannotBeSkipped(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	past := h.w.Activity("PASSE", nil, h.w.Pool("passe", 10, 5))
-	h.w.Activity("AUTRE", nil, h.w.Pool("autre", 10, 5)) // nobody is enrolled
+	h.w.Activity("AUTRE", nil, h.w.Pool("autre", 10, 5)) // no child is enrolled
 	insert(t, h.d, db.Enrolment{ChildID: h.ours.Child, ActivityID: past, FromDate: tuesday - 60, ToDate: tuesday - 30})
 	insert(t, h.d, db.Closure{StructureID: h.w.Structure.ID, Date: tuesday + 7, Label: "Fermé"})
 	if _, err := h.d.Write().ExecContext(t.Context(), "update structures set revision = revision + 1"); err != nil {
@@ -83,7 +83,7 @@ func TestStepsCannotBeSkipped(t *testing.T) {
 	}
 }
 
-// What is taken away is gone at the next click: a guardian's right, a role, an account.
+// A right that is withdrawn ends at the next request: that of a guardian, of a role, of an account.
 func TestWithdrawnRightsEndAtTheNextClick(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -119,7 +119,7 @@ func TestWithdrawnRightsEndAtTheNextClick(t *testing.T) {
 	}
 }
 
-// The way out stands on every page of who is in.
+// Every page of a signed-in user has the sign-out button.
 func TestTheWayOutIsOnEveryPage(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -142,7 +142,7 @@ func TestTheWayOutIsOnEveryPage(t *testing.T) {
 	}
 }
 
-// One message is one message, however its length is told: what two parts of the way in could read otherwise is refused.
+// A request has one length: a message whose end two HTTP parsers could read differently is refused.
 func TestMessagesEndWhereTheyEnd(t *testing.T) {
 	t.Parallel()
 	address := dbtest.PostgresURL(t)

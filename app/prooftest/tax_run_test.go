@@ -13,8 +13,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// The tax statements of a town are asked on a page, and the worker that makes them is killed with its last transaction half done:
-// another one makes them anew, once, and any web process sends them.
+// A page starts the tax statements of a town, and the worker that makes them is killed during its last transaction.
+// Another one makes them anew, once, and any web process serves them.
 func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 	t.Parallel()
 	address := dbtest.PostgresURL(t)
@@ -45,7 +45,7 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 	const page = "/mairie/regie/attestations"
 	form := v.form(v.page(page+"?annee=2023"), page)
 
-	// The row of the run is held here: the worker makes the paper, and waits with it.
+	// The row of the run is locked here: the worker makes the document, then waits for the lock.
 	if a := v.post(page, form); a.StatusCode != 303 {
 		t.Fatalf("asked: %d", a.StatusCode)
 	}

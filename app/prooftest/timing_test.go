@@ -17,13 +17,13 @@ import (
 
 const (
 	tries       = 200 // of each kind
-	rounds      = 4   // of tries at most: more when those so far are apart
+	rounds      = 4   // of tries at most: another one if the results differ so far
 	telling     = 0.01
 	tellingTime = 10 * time.Millisecond
 )
 
-// between is the median of how much longer the first of each pair took. What slows a machine down for a while slows both of a
-// pair alike, and moves it little; a difference between the two kinds moves it by as much.
+// between returns the median difference between the times of each pair. A temporary slowdown of the machine affects
+// both times of a pair, and changes it little; a real difference between the two kinds changes it fully.
 func between(a, b []time.Duration) time.Duration {
 	apart := make([]time.Duration, len(a))
 	for i := range a {
@@ -32,8 +32,8 @@ func between(a, b []time.Duration) time.Duration {
 	return median(apart)
 }
 
-// mannWhitney is the chance that two samples differ as much as these when they come from the same source: two-sided, by the
-// normal approximation, with ranks shared between equals.
+// mannWhitney returns the probability that two samples of the same source differ as much as these: two-sided, by the
+// normal approximation, with shared ranks for equal values.
 func mannWhitney(a, b []time.Duration) float64 {
 	type one struct {
 		took  time.Duration
@@ -67,7 +67,7 @@ func mannWhitney(a, b []time.Duration) float64 {
 	return math.Erfc(math.Abs(u-n*m/2) / spread / math.Sqrt2)
 }
 
-// The judge is checked before it judges.
+// TestTheJudgeOfTimesSeesADifference checks the statistics themselves.
 func TestTheJudgeOfTimesSeesADifference(t *testing.T) {
 	var a, b, later []time.Duration
 	for range tries {
@@ -86,7 +86,7 @@ func TestTheJudgeOfTimesSeesADifference(t *testing.T) {
 	if d := between(later, b); d < 2*time.Millisecond || d > 10*time.Millisecond {
 		t.Errorf("6 ms more: %s", d)
 	}
-	var busy, longer []time.Duration // now and then everything stands still
+	var busy, longer []time.Duration // from time to time the whole machine pauses
 	for i := range tries {
 		pause := time.Duration(rand.IntN(300)) * time.Millisecond * time.Duration(i/20%2)
 		busy = append(busy, pause+time.Duration(rand.IntN(20_000_000)))
@@ -101,14 +101,14 @@ func TestTheJudgeOfTimesSeesADifference(t *testing.T) {
 	}
 }
 
-// question is a form of somebody who has not signed in, with what they say of who they are.
+// question is a form that is sent without a session, with a login or an address.
 type question struct {
 	page, action string
 	ask          func(login string) url.Values
 }
 
-// Whoever asks, and however often they time the answer, does not learn which accounts exist. Each answer is asked with another
-// account and from another address: what slows guessing has its own tests.
+// The answers and their times never reveal which accounts exist, however often they are measured. Each request uses
+// another account and another address: the delays against guessing have their own tests.
 func TestAccountsCannotBeToldApart(t *testing.T) {
 	const n = rounds*tries + 10
 	address := dbtest.PostgresURL(t)
@@ -163,7 +163,7 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 			account := 0
 			sample := func() (known, unknown []time.Duration) {
 				for range tries {
-					for _, exists := range []bool{rand.IntN(2) == 0, true}[:1] { // in a random order, one after the other
+					for _, exists := range []bool{rand.IntN(2) == 0, true}[:1] { // in random order, one after the other
 						for _, e := range []bool{exists, !exists} {
 							if e {
 								known = append(known, once(fmt.Sprintf("foule%04d", account)))
@@ -177,8 +177,8 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 				return known, unknown
 			}
 			once(fmt.Sprintf("foule%04d", n-1))
-			// One in a hundred honest samples is that far apart. All that was measured counts: more of it brings what is honest
-			// together, and what is not further apart.
+			// One in a hundred pairs of equal samples differs that much. All measurements count: with more of them
+			// equal samples converge, and different ones do not.
 			var known, unknown []time.Duration
 			for round := range rounds {
 				more, others := sample()

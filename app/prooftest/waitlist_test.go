@@ -9,7 +9,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A long autumn of waiting lists costs the page of staff no more queries than a single day.
+// A whole autumn of waiting lists costs the page of staff no more queries than a single day.
 func TestManyWaitingListsCostNoMore(t *testing.T) {
 	t.Parallel()
 	d := open(t, dbtest.PostgresURL(t))

@@ -25,15 +25,15 @@ func withdraw(t testing.TB, desk *visitor, one home) {
 	}
 }
 
-// familyPages are what a guardian may ask: pages, fragments, files, the stream of an open calendar.
+// familyPages lists what a guardian may request: pages, fragments, files, the stream of an open calendar.
 var familyPages = []string{"/", "/reservations", "/reservations?activite=&mois=2026-12", "/reservations/verifier",
 	"/reservations/fraicheur?activite=RESTO&mois=2026-12&jours=2026-12-01:available", "/reservations/evenements?activite=RESTO&mois=2026-12",
 	"/suivi", "/suivi/export.csv", "/suivi/export.xlsx", "/suivi/agenda", "/solde", "/historique", "/historique/consommations.csv",
 	"/historique/reglements.csv", "/historique/historique.xlsx", "/historique/attestations", "/profil", "/profil/journal"}
 
-// Rights that are withdrawn end at the next click, wherever it falls: pages, fragments, files, forms, the private agenda, what was
-// drafted, and the stream of a calendar that was open. The page that is left says why, and lets go. Another adult and another family
-// of the same account are untouched.
+// Withdrawn rights end at the next request, whatever it is: pages, fragments, files, forms, the private agenda,
+// drafts, and the stream of an open calendar. The page that the adult then gets gives the reason and signs out.
+// Another adult, and another family of the same account, are not affected.
 func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -106,7 +106,7 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 			t.Errorf("signing out: %d %s", a.StatusCode, a.Header.Get("Location"))
 		}
 
-		// Another family is left: it comes into view, by itself.
+		// The account has another family, which is selected automatically.
 		insert(t, d, session("two-homes-"+strings.Repeat("z", 32), both.AccountID, gone.ID, w.Structure.ID))
 		two := visit(t, web.url, "two-homes-"+strings.Repeat("z", 32))
 		if page := two.page("/"); !strings.Contains(page, "Famille "+gone.LastName) {
@@ -128,8 +128,8 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 	})
 }
 
-// A first password that goes by mail is in no page of staff, in no journal and in no table: sealed alone, for the address that was
-// chosen among the family's confirmed ones. It opens, once, and what was open before is closed.
+// A first password sent by mail appears in no page of staff, no journal and no table: it is sealed for the address
+// that was chosen among the family's confirmed ones. It works once, and sessions that were open before are closed.
 func TestAMailedPasswordIsSeenByItsReaderAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
