@@ -107,7 +107,7 @@ type faults struct {
 	kinds map[string]*kindOfError
 }
 
-type kindOfError struct{ told, last int } // last is the number of listed errors up to this kind's last one
+type kindOfError struct{ told, last int } // last is the index of the last error listed
 
 // variable matches the parts that differ between two errors of one kind: quoted values and numbers.
 var variable = regexp.MustCompile(`«.*»|\d+`)

@@ -17,7 +17,7 @@ import (
 // catchUp runs the scheduler and the workers until nothing is due.
 func (b *bench) catchUp() {
 	b.T.Helper()
-	if err := b.night.Due(context.Background()); err != nil { // once: each missed night starts the next one when it ends
+	if err := b.night.Due(context.Background()); err != nil { // once: a missed night starts the next one itself
 		b.T.Fatal(err)
 	}
 	b.work()
@@ -172,7 +172,7 @@ func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
 		holder, here, later, earlier := b.Family(1, meal), b.Family(1, meal), b.Family(1, meal), b.Family(1, meal)
 		b.set(holder, "RESTO", true, 1)
 		b.set(here, "RESTO", true, 1)
-		for i, f := range []dbtest.Family{later, earlier} { // imported later, with a request time before the portal existed
+		for i, f := range []dbtest.Family{later, earlier} { // imported later, as requested before the portal existed
 			row := db.Reservation{StructureID: b.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal, Date: civil.New(2026, 12, 1),
 				State: string(booking.Waitlisted), RequestedAt: noon.Add(time.Duration(-i) * time.Minute).UTC(), Transmitted: true, Quantity: 1}
 			if _, err := d.Write().NewInsert().Model(&row).Exec(t.Context()); err != nil {

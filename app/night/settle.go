@@ -103,8 +103,8 @@ type work struct {
 }
 
 func (w work) do(ctx context.Context, shard *db.RunShard) error {
-	// Lock the slots of every date with open requests. As they are read before the lock, some may no longer be needed,
-	// but none is missing: only the night adds work older than the cut-off.
+	// Lock the slots of every date with open movements. As these are read before the lock, some slots may no longer be
+	// needed, but none is missing: only the night adds work older than the cut-off.
 	requests, err := w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 		gone := c.clock().UTC()
 		both := c.colleague(here, "regie@mairie.example", "treasurer", nil)
 		c.exec("insert into staff (account_id, structure_id, role) values (?, ?, 'administrator')", both, here)
-		c.exec("insert into guardians (account_id, family_id) values (?, ?)", both, c.family.ID) // is a parent too: the household is not notified
+		c.exec("insert into guardians (account_id, family_id) values (?, ?)", both, c.family.ID) // also a parent: the household is not notified
 		c.colleague(here, "chef@mairie.example", "administrator", nil)
 		c.colleague(here, "regisseur", "treasurer", nil) // no address
 		c.colleague(here, "gestion@mairie.example", "manager", nil)

@@ -133,7 +133,7 @@ func read(d payfip.Detail, err error) (payment.Answer, string) {
 			return payment.Answer{Said: payment.NotYet, Code: f.Code}, ""
 		case f.Kind == payfip.Functional && f.Code == payfip.CodeNotKnown:
 			return payment.Answer{Said: payment.Unknown, Code: f.Code}, ""
-		case f.Kind == payfip.Functional && f.Field() == "idop": // the other errors of this kind: already used, too old to be opened
+		case f.Kind == payfip.Functional && f.Field() == "idop": // others: already used, too old to be opened
 			return payment.Answer{Said: payment.NotYet, Code: f.Code}, plain.Cut(f.Text, 300)
 		}
 		return payment.Answer{Said: payment.Trouble, Code: f.Code}, plain.Cut(string(f.Kind)+": "+f.Text, 300)
