@@ -115,7 +115,7 @@ func (a *App) openTill() error {
 	return nil
 }
 
-// lives shares with the other processes that this one runs as part, and the state of its organs.
+// lives reports that this process runs part, and shares the reports of its organs with the other processes.
 func (a *App) lives(part organ.Organ) {
 	a.Pulse.Say(part, nil)
 	a.beating.Do(func() { go a.Pulse.Watch(a.watching) })

@@ -25,21 +25,21 @@ var rooms = []room{
 	{in: "app", may: list("app/...", "db", "jobs", "views", "static", "github.com/alecthomas/kong", "github.com/mattn/go-isatty", "github.com/gofiber/fiber/v2",
 		"github.com/caarlos0/env/v11", "github.com/joho/godotenv", "github.com/redis/go-redis/v9")},
 	{in: "app/domain/...", may: list("app/domain/...", "github.com/rickar/cal/v2/...", "golang.org/x/text/unicode/norm", "golang.org/x/net/idna"), pure: true},
-	{in: "app/pulse", may: list("app/domain/...", "db")}, // reports of each process on Redis, mail, payments, the night, the disk
+	{in: "app/pulse", may: list("app/domain/...", "db")}, // each process's reports on Redis, mail, payments, the night, the disk
 	{in: "app/desk", may: list("app/domain/...", "db")},
 	{in: "app/desk/desktest", may: list("app/desk", "app/office", "app/treasury", "app/night", "app/domain/...", "db", "db/dbtest")},
-	{in: "app/patience", may: list("app/domain/...", "app/seclog", "db")}, // below both: failed guesses are slowed down at sign-in and for a receipt
+	{in: "app/patience", may: list("app/domain/...", "app/seclog", "db")}, // below both: failed guesses must wait, at sign-in and for a receipt
 	{in: "app/account", may: list("app/domain/...", "db", "app/patience", "app/seal", "app/seclog", "app/franceconnect",
 		"github.com/alexedwards/argon2id", "github.com/pquerna/otp/...", "github.com/go-webauthn/webauthn/...")},
 	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "app/patience", "app/seal", "app/seclog", "golang.org/x/sync/...")},
-	{in: "app/night", may: list("app/domain/...", "db", "app/mail", "app/seclog")}, // mail: composing a report is pure, and the night sends the reports
+	{in: "app/night", may: list("app/domain/...", "db", "app/mail", "app/seclog")}, // mail: composing a report is pure, and reports are the night's
 	{in: "app/office", may: list("app/domain/...", "db", "app/desk", "app/till")},
 	{in: "app/people", may: list("app/domain/...", "db", "app/desk")},
 	{in: "app/settings", may: list("app/domain/...", "db", "app/desk")},
 	{in: "app/load", may: list("app/domain/...", "db", "app/desk", "golang.org/x/text/...", "golang.org/x/sync/...", "github.com/xuri/excelize/v2")},
 	// taxstatement: composing a paper is pure, and a worker makes those of all families
 	{in: "app/treasury", may: list("app/domain/...", "db", "app/desk", "app/till", "app/taxstatement")},
-	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail", "golang.org/x/sync/...")}, // below both: payments concern the family and the treasurer
+	{in: "app/till", may: list("app/domain/...", "db", "app/payfip", "app/mail", "golang.org/x/sync/...")}, // below both: a payment is the family's and the treasurer's
 	{in: "app/mail", may: list("app/domain/...", "views/mail", "github.com/wneessen/go-mail")},
 	{in: "app/mail/mailtest", may: list("github.com/emersion/go-smtp", "github.com/emersion/go-sasl")},
 	{in: "app/letter", may: list("app/people", "app/paper", "app/domain/...")}, // shared by the pages and by the commands
@@ -63,7 +63,7 @@ var rooms = []room{
 	{in: "app/web/treasury", may: list("app/web/site", "app/treasury", "app/paper", "app/domain/...", "github.com/gofiber/fiber/v2")},
 	{in: "app/web/settings", may: list("app/web/site", "app/settings", "app/domain/...", "github.com/gofiber/fiber/v2")},
 	{in: "app/web/gallery", may: list("app/web/...", "app/domain/...", "github.com/gofiber/fiber/v2")}, // it collects the samples of all desks
-	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which are imported like any others
+	{in: "app/demo", may: list("app/domain/...")}, // writes an invented town's files, imported like any others
 	{in: "app/bench"},
 	{in: "db", may: list("app/domain/...", "app/seclog", "github.com/uptrace/bun/...", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite")},
 	{in: "db/dbtest", may: list("db", "app/domain/...", "github.com/jackc/pgx/v5/pgconn", "github.com/uptrace/bun", "modernc.org/sqlite")},

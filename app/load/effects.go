@@ -83,7 +83,7 @@ func (im *importing) countClosed(s *structureEntry, today civil.Date, ahead []db
 	return nil
 }
 
-// newPrices returns the families whose price may change from now on, and reports whether there may be any.
+// newPrices lists the families and activities whose prices may change from now on, and reports whether there are any.
 func (im *importing) newPrices(s *structureEntry) bool {
 	moved, quotients, tariffs := 0, map[string]bool{}, map[string]bool{}
 	for _, f := range s.families.all {

@@ -148,8 +148,8 @@ func meetRow[T any](im *importing, s *structureEntry, file string, r *entry[T], 
 	return true
 }
 
-// last returns the value of a column in the last import, or none if that file did not have the column. Kinds of rows of
-// which nothing is recorded were imported before recording began: for them the stored value counts as the last
+// last returns the value that a column had in the last import; none if its file did not have the column. If nothing is
+// recorded of a kind of rows, they were imported before recording began: the stored value then counts as the last
 // import's.
 func (s *structureEntry) last(at rowAt, said record, known bool, column, none, stored string) meeting.Last[string] {
 	if !known {

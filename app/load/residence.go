@@ -26,7 +26,7 @@ func (f *familyEntry) residence(today civil.Date) pricing.Residence {
 	return is
 }
 
-// sinceWhen compares the date of the move in the row with the stored one. A row without a date gets the day of the
+// sinceWhen returns the date of the move in the row and the stored one. A row without a date keeps the day of the
 // import that moved the family, which is recorded.
 func (f *familyEntry) sinceWhen(im *importing) []reference {
 	since := func(is pricing.Residence) string {

@@ -29,8 +29,8 @@ func readBooks(ctx context.Context, q db.Q, c *town.Catalogue, runID int64, shar
 	return b, err
 }
 
-// notes returns the remarks for a family about its debits: each debit that differs from the announced price, and the
-// categories that its balance has just closed. A debit as announced gives no remark.
+// notes returns the remarks for a family about its debits: those that differ from the announced price, or are not made,
+// and the categories that its balance has just closed. A debit as announced gives no remark.
 func (b books) notes(familyID int64) []mail.Note {
 	var notes []mail.Note
 	if lines := b.void(familyID); len(lines) > 0 {

@@ -20,7 +20,7 @@ const (
 	SignInRefused Event = "signin.refused"  // by, reason
 	FactorPassed  Event = "factor.done"     // by: code, recovery code
 	FactorRefused Event = "factor.refused"  // by
-	Proved        Event = "proof.done"      // a signed-in user re-authenticated; by: password or code, passkey, franceconnect
+	Proved        Event = "proof.done"      // a signed-in user authenticated again; by: password or code, passkey, franceconnect
 	ProofRefused  Event = "proof.refused"   // by
 	SignedOut     Event = "signout"         //
 	ResetAsked    Event = "password.asked"  // a link to a new password, for a login that may not exist

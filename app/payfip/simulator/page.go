@@ -29,7 +29,7 @@ type view struct {
 	Words  string // of the result
 	Good   bool
 	Back   string
-	Post   bool // the way back is a form
+	Post   bool // the user returns by a form
 }
 
 var results = map[string]string{"P": "Paiement par carte accepté", "V": "Prélèvement accepté", "R": "Carte refusée", "Z": "Prélèvement refusé", "A": "Paiement abandonné"}
