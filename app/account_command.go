@@ -11,7 +11,7 @@ import (
 	"cartable/app/people"
 )
 
-// AccountCommand makes accounts and passwords from a shell: the first administrator, somebody locked out.
+// AccountCommand creates accounts and passwords from a shell, for the first administrator or a user who is locked out.
 type AccountCommand struct {
 	Add      AccountAddCommand      `cmd:"" help:"Crée un compte, ou lui ajoute un rôle. Le mot de passe est tiré au sort et affiché une fois."`
 	Password AccountPasswordCommand `cmd:"" help:"Tire un nouveau mot de passe, à changer à la première connexion."`
@@ -71,8 +71,8 @@ type AccountLettersCommand struct {
 	Unused    bool   `help:"Plutôt les comptes jamais utilisés : un nouveau mot de passe et une nouvelle lettre."`
 }
 
-// Run makes the accounts and writes the letters. The file is made before the accounts: letters that could be written nowhere
-// would be lost.
+// Run creates the accounts and writes the letters. It creates the file first: letters that cannot be written would be
+// lost.
 func (cmd AccountLettersCommand) Run(ctx context.Context) error {
 	return withTown(ctx, true, func(a *App) error {
 		actor, err := a.People.Shell(ctx, cmd.Structure)
@@ -122,7 +122,7 @@ type AccountFactorCommand struct {
 	Reason string `required:"" help:"Pourquoi : le motif est gardé dans le journal."`
 }
 
-// Run takes the second factor away.
+// Run removes the second factor.
 func (cmd AccountFactorCommand) Run(ctx context.Context) error {
 	return withTown(ctx, true, func(a *App) error {
 		if err := a.People.ResetFactorByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
@@ -140,7 +140,7 @@ type AccountSignOutCommand struct {
 	Reason string `required:"" help:"Pourquoi : le motif est gardé dans le journal."`
 }
 
-// Validate refuses a command that says neither whose nor all.
+// Validate refuses a command with neither a login nor all.
 func (cmd AccountSignOutCommand) Validate() error {
 	if cmd.All == (cmd.Login != "") {
 		return errors.New("donnez un identifiant, ou --all pour toutes les connexions")

@@ -17,17 +17,18 @@ import (
 	"testing"
 )
 
-// The walls of the house, as data. A package may import the standard library and what its line allows; tests may
-// import what they like. "x/..." is x and everything under it. When a wall has to move, move it here and say so in README.md.
+// The allowed imports, as data. A package may import the standard library and the packages on its line; tests may
+// import anything. "x/..." is x and everything under it. When a rule has to change, change it here and document it in
+// README.md.
 var rooms = []room{
 	{in: "main", may: list("app")},
 	{in: "app", may: list("app/...", "db", "jobs", "views", "static", "github.com/alecthomas/kong", "github.com/mattn/go-isatty", "github.com/gofiber/fiber/v2",
 		"github.com/caarlos0/env/v11", "github.com/joho/godotenv", "github.com/redis/go-redis/v9")},
 	{in: "app/domain/...", may: list("app/domain/...", "github.com/rickar/cal/v2/...", "golang.org/x/text/unicode/norm", "golang.org/x/net/idna"), pure: true},
-	{in: "app/pulse", may: list("app/domain/...", "db")}, // what each process says of Redis, mail, payments, the night, the disk
+	{in: "app/pulse", may: list("app/domain/...", "db")}, // each process's reports on Redis, mail, payments, the night, the disk
 	{in: "app/desk", may: list("app/domain/...", "db")},
 	{in: "app/desk/desktest", may: list("app/desk", "app/office", "app/treasury", "app/night", "app/domain/...", "db", "db/dbtest")},
-	{in: "app/patience", may: list("app/domain/...", "app/seclog", "db")}, // below both: who guesses waits, at the door and for a receipt
+	{in: "app/patience", may: list("app/domain/...", "app/seclog", "db")}, // below both: failed guesses must wait, at sign-in and for a receipt
 	{in: "app/account", may: list("app/domain/...", "db", "app/patience", "app/seal", "app/seclog", "app/franceconnect",
 		"github.com/alexedwards/argon2id", "github.com/pquerna/otp/...", "github.com/go-webauthn/webauthn/...")},
 	{in: "app/portal", may: list("app/domain/...", "db", "app/till", "app/patience", "app/seal", "app/seclog", "golang.org/x/sync/...")},
@@ -45,13 +46,13 @@ var rooms = []room{
 	{in: "app/taxstatement", may: list("app/paper", "app/domain/...")},         // shared by the family's page and by the town's run
 	{in: "app/paper", may: list("app/domain/...", "codeberg.org/go-pdf/fpdf")},
 	{in: "app/seal"},
-	{in: "app/seclog"}, // one line of the log for what concerns safety: said by who knows it, wherever that is
+	{in: "app/seclog"}, // security events of the log: written wherever they are detected
 	{in: "app/franceconnect", may: list("app/domain/...", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2")},
 	{in: "app/payfip/...", may: list("app/domain/...", "app/payfip/...")},
-	// the table, and what joins the desks of the web to the kit
+	// the table, and the code that connects the desks of the web to the kit
 	{in: "app/web", may: list("app/web/...", "app/portal", "app/office", "app/people", "app/treasury", "app/settings", "app/night", "app/domain/access",
 		"github.com/gofiber/fiber/v2")},
-	// the kit: it names no desk. account and desk tell who acts
+	// the kit: it imports no desk. account and desk identify the user
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog", "app/domain/...", "views", "static",
 		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2", "github.com/xuri/excelize/v2")},
 	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...", "github.com/gofiber/fiber/v2")},
@@ -61,8 +62,8 @@ var rooms = []room{
 	{in: "app/web/people", may: list("app/web/site", "app/people", "app/desk", "app/letter", "app/domain/...", "github.com/gofiber/fiber/v2")},
 	{in: "app/web/treasury", may: list("app/web/site", "app/treasury", "app/paper", "app/domain/...", "github.com/gofiber/fiber/v2")},
 	{in: "app/web/settings", may: list("app/web/site", "app/settings", "app/domain/...", "github.com/gofiber/fiber/v2")},
-	{in: "app/web/gallery", may: list("app/web/...", "app/domain/...", "github.com/gofiber/fiber/v2")}, // it joins the samples of all desks
-	{in: "app/demo", may: list("app/domain/...")}, // writes the invented town's files, which the import then reads like any other
+	{in: "app/web/gallery", may: list("app/web/...", "app/domain/...", "github.com/gofiber/fiber/v2")}, // it collects the samples of all desks
+	{in: "app/demo", may: list("app/domain/...")}, // writes an invented town's files, imported like any others
 	{in: "app/bench"},
 	{in: "db", may: list("app/domain/...", "app/seclog", "github.com/uptrace/bun/...", "github.com/jackc/pgx/v5/...", "modernc.org/sqlite")},
 	{in: "db/dbtest", may: list("db", "app/domain/...", "github.com/jackc/pgx/v5/pgconn", "github.com/uptrace/bun", "modernc.org/sqlite")},
@@ -72,19 +73,19 @@ var rooms = []room{
 	{in: "static", may: list("github.com/andybalholm/brotli")},
 }
 
-// The rules of the domain stand in this order: each may import those above it alone.
+// The packages of the domain in order: each may import only those above it.
 var domainOrder = list("fault", "plain", "organ", "fold", "paging", "civil", "meeting", "childname", "money", "access", "journal", "password", "throttle", "address", "factor", "deadline", "pricing", "town", "wallet", "statement", "payment", "booking", "allocation", "effect", "calendar")
 
-// What rules never touch: the world, and chance.
+// Packages that rules must not import: I/O and randomness.
 var impure = list("context", "database/sql", "net/...", "os/...", "log/...", "syscall", "math/rand/...", "crypto/rand", "io/fs",
 	"io/ioutil", "path/filepath", "runtime/...", "testing/...", "unsafe", "plugin")
 
-// The ways to ask the machine for the time.
+// The functions that read the clock.
 var clocks = list("Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTicker", "NewTimer")
 
 var topFolders = list("app", "views", "static", "jobs", "db", ".ci")
 
-const longest = 350 // lines of a file that is not a test
+const longest = 350 // maximum lines of a file that is not a test
 
 type room struct {
 	in   string
@@ -109,7 +110,8 @@ func TestArchitecture(t *testing.T) {
 	}
 }
 
-// The check is checked: each of these made-up files must be turned away, for the reason given, and the good ones let through.
+// Tests of the check itself: each of these made-up files must be reported, for the reason given, and the good ones
+// accepted.
 func TestArchitectureSeesWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ path, text, want string }{
 		{"main.go", `package main; import "cartable/db"`, "main may not import cartable/db"},
@@ -151,7 +153,7 @@ func TestArchitectureSeesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// check reads files, by their path from the root, and says what is wrong with each.
+// check reads files, by their path from the root, and returns the faults found in them.
 func check(files []source) (wrong []string) {
 	for _, f := range files {
 		if strings.HasSuffix(f.path, "_test.go") {
@@ -201,7 +203,7 @@ func check(files []source) (wrong []string) {
 	return wrong
 }
 
-// forbidden says why a room may not import something; nothing if it may.
+// forbidden returns why a room may not import a package; empty if it may.
 func forbidden(home *room, place int, imported string) string {
 	first, rest, _ := strings.Cut(imported, "/")
 	switch {
@@ -224,7 +226,7 @@ func forbidden(home *room, place int, imported string) string {
 
 var sql = regexp.MustCompile(`^\s*(select|SELECT|insert\s+into|INSERT\s+INTO|update|UPDATE|delete\s+from|DELETE\s+FROM)\s+\S`)
 
-// readCode looks for clocks in pure rules, and for SQL anywhere but in db.
+// readCode reports clocks in pure rules, and SQL outside db.
 func readCode(set *token.FileSet, tree *ast.File, pure bool, timeName string, isDB bool) (wrong []string) {
 	ast.Inspect(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -242,10 +244,10 @@ func readCode(set *token.FileSet, tree *ast.File, pure bool, timeName string, is
 	return wrong
 }
 
-// peers are the ways to ask Fiber for an address: they give that of the nearest proxy, or what the client claims.
+// peers are the methods of Fiber that return an address: that of the nearest proxy, or one that the client claims.
 var peers = list("IP", "IPs", "RemoteIP", "RemoteAddr")
 
-// readAddresses looks for whoever asks for the client's address elsewhere than address.go does.
+// readAddresses reports code other than address.go that reads the client's address.
 func readAddresses(set *token.FileSet, tree *ast.File) (wrong []string) {
 	ast.Inspect(tree, func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok && slices.Contains(peers, sel.Sel.Name) {
@@ -261,7 +263,7 @@ func line(set *token.FileSet, n ast.Node) string {
 	return at.Filename + ":" + strconv.Itoa(at.Line)
 }
 
-// roomOf finds the line of the table for a package: the narrowest.
+// roomOf returns the most specific line of the table for a package.
 func roomOf(pkg string) (found *room) {
 	for i, r := range rooms {
 		if within(pkg, r.in) && (found == nil || len(r.in) > len(found.in)) {
@@ -271,7 +273,7 @@ func roomOf(pkg string) (found *room) {
 	return found
 }
 
-// within tells whether a package is what a pattern names: "x", or "x/..." for x and all under it.
+// within reports whether a pattern matches a package: "x", or "x/..." for x and all under it.
 func within(pkg, pattern string) bool {
 	under, deep := strings.CutSuffix(pattern, "/...")
 	return pkg == under || deep && strings.HasPrefix(pkg, under+"/")
@@ -301,7 +303,7 @@ func readTree(t *testing.T, root string) (files []source) {
 	return files
 }
 
-// checkTop holds the owner's layout: no other folder at the top.
+// checkTop checks the owner's layout: no other folder at the top.
 func checkTop(t *testing.T, root string) (wrong []string) {
 	t.Helper()
 	entries, err := os.ReadDir(root)
@@ -317,7 +319,7 @@ func checkTop(t *testing.T, root string) (wrong []string) {
 	return wrong
 }
 
-// ignored are the folders at the top that .gitignore names: what runs leave behind.
+// ignored returns the folders at the top that .gitignore names: files left by runs.
 func ignored(t *testing.T, root string) map[string]bool {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, ".gitignore"))
@@ -331,7 +333,7 @@ func ignored(t *testing.T, root string) map[string]bool {
 	return names
 }
 
-// Every line of the table is about a package that exists, or is planned.
+// Every line of the table names a package that exists or is planned.
 func TestArchitectureTable(t *testing.T) {
 	planned := list()
 	files := readTree(t, "..")

@@ -16,23 +16,23 @@ import (
 	"testing"
 )
 
-// catalogueTables are what a town hall sets, with the type of a row. One writer changes them (db.Town.Apply): whatever
-// else did would leave the revision where it was, and the journal without the change.
+// catalogueTables are the tables of a town hall's settings, with the row type of each. Only db.Town.Apply may change
+// them: other code would leave the revision unchanged, and the change out of the journal.
 var catalogueTables = map[string]string{
 	"structures": "Structure", "closures": "Closure", "wallets": "Wallet", "categories": "Category", "pools": "Pool",
 	"activities": "Activity", "activity_pools": "ActivityPool", "compatibilities": "Compatibility", "openings": "Opening",
 	"capacities": "Capacity", "tariffs": "Tariff", "quotients": "Quotient",
 }
 
-// Tests seed what they like, most of them by the builders of db/dbtest; so do the files of tests, which are not read.
+// Tests may write any row, mostly with the builders of db/dbtest; so may test files, which are not read.
 var catalogueWriters = list("db/change.go", "db/change_rows.go", "db/change_links.go", "db/dbtest/town.go", "db/dbtest/aged.sql",
 	"app/desk/desktest/desktest.go")
 
-// An erasure deletes the quotients of a family: its statements are made of the declaration of personal data.
+// An erasure deletes the quotients of a family: its statements are built from the declaration of personal data.
 var tableByName = list("db/personal.go")
 
 var (
-	// nightsOwn is the one column that is not the catalogue's: the night says until when it has transmitted.
+	// nightsOwn is the one column outside the catalogue: the night sets the date of its last transmission.
 	nightsOwn = regexp.MustCompile(`(?i)update\s+structures\s+set\s+updated_through\s*=\s*\S+\s+where`)
 	comment   = regexp.MustCompile(`--[^\n]*`)
 	glued     = regexp.MustCompile(`(?i)(\binto|\bupdate|\bfrom|\btruncate|\btable)\s*$`)
@@ -49,7 +49,7 @@ var (
 	}()
 )
 
-// writes are the ways to write rows of a type.
+// writes are the methods that write rows of a type.
 var writes = list("NewInsert", "NewUpdate", "NewDelete", "NewMerge", "NewTruncateTable", "ImportInsert", "ImportUpdate",
 	"ImportDelete", "upsert", "replace")
 
@@ -77,7 +77,7 @@ func TestOneWriterOfTheCatalogue(t *testing.T) {
 	}
 }
 
-// The check is checked: each of these made-up files must be turned away, and the good ones let through.
+// Tests of the check itself: each of these made-up files must be reported, and the good ones accepted.
 func TestAnotherWriterOfTheCatalogueIsSeen(t *testing.T) {
 	for _, c := range []struct{ path, text, want string }{
 		{"db/x.go", "package db\nvar q = `update  tariffs set price = 1`", "db/x.go:2: writes tariffs"},
@@ -113,7 +113,7 @@ func TestAnotherWriterOfTheCatalogueIsSeen(t *testing.T) {
 	}
 }
 
-// otherWriters says where a table of the catalogue is written, but by its writer.
+// otherWriters returns the places that write a table of the catalogue, except its writer.
 func otherWriters(files []source) (wrong []string) {
 	for _, f := range files {
 		switch {
@@ -136,7 +136,7 @@ func otherWriters(files []source) (wrong []string) {
 	return wrong
 }
 
-// writtenTexts looks for SQL that writes the catalogue, and for SQL whose table stands elsewhere.
+// writtenTexts reports SQL that writes the catalogue, and SQL whose table name is elsewhere.
 func writtenTexts(set *token.FileSet, tree *ast.File, name string) (wrong []string) {
 	ast.Inspect(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -170,8 +170,8 @@ func writtenTexts(set *token.FileSet, tree *ast.File, name string) (wrong []stri
 	return wrong
 }
 
-// writtenRows looks for functions of db that write rows and name a type of the catalogue, and outside db for whoever
-// names one.
+// writtenRows reports functions of db that write rows and name a type of the catalogue, and any function outside db
+// that names one.
 func writtenRows(set *token.FileSet, tree *ast.File, name string) (wrong []string) {
 	isDB := within(path.Dir(name), "db/...")
 	for _, d := range tree.Decls {

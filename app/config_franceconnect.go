@@ -7,7 +7,7 @@ import (
 	"cartable/app/franceconnect"
 )
 
-// checkFranceConnect refuses a configuration that is half there: a button that leads nowhere is worse than none.
+// checkFranceConnect refuses an incomplete configuration: a button that leads nowhere is worse than none.
 func (c Config) checkFranceConnect(m *mistakes) {
 	three := map[string]string{"FRANCECONNECT_ISSUER": c.FranceConnectIssuer, "FRANCECONNECT_CLIENT_ID": c.FranceConnectID, "FRANCECONNECT_CLIENT_SECRET": c.FranceConnectSecret}
 	given := 0
@@ -36,7 +36,7 @@ func (c Config) checkFranceConnect(m *mistakes) {
 	}
 }
 
-// franceConnect is the client of the provider; nil when the town does not offer it.
+// franceConnect returns the client of the provider; nil when the town does not offer it.
 func (c Config) franceConnect() *franceconnect.Client {
 	if c.FranceConnectIssuer == "" {
 		return nil

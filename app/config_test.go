@@ -150,7 +150,7 @@ func TestSecretsStaySecret(t *testing.T) {
 	}
 }
 
-// .env.example names every variable, and is a configuration that works as it stands.
+// .env.example names every variable, and is itself a valid configuration.
 func TestTheExampleIsComplete(t *testing.T) {
 	text, err := os.ReadFile("../.env.example")
 	if err != nil {

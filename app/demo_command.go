@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// DemoCommand is a living town in one process, with nothing to install.
+// DemoCommand is a complete town in one process, with nothing to install.
 type DemoCommand struct {
 	Port  int    `help:"Port d'écoute." default:"8080"`
 	Now   string `help:"L'instant où commence la démonstration (maintenant sinon)."`
@@ -27,7 +27,7 @@ type DemoCommand struct {
 	Dir   string `help:"Le dossier où la commune est gardée." default:"cartable-data/demo" type:"path"`
 }
 
-// Run makes the town if there is none, and serves it.
+// Run creates the town if there is none, and serves it.
 func (cmd DemoCommand) Run(ctx context.Context) error {
 	config, err := configure()
 	if err != nil {
@@ -42,7 +42,7 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 			return fmt.Errorf("--now : %w", err)
 		}
 	}
-	listener, err := bind(cmd.Port) // before anything is made: a port that is taken is said at once
+	listener, err := bind(cmd.Port) // first of all, so that a port in use is reported at once
 	if err != nil {
 		return err
 	}
@@ -69,9 +69,9 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	}
 	defer a.Close()
 	if secrets, err := seal.New([]byte(a.Config.SecretKey), account.MailSecrets); err == nil {
-		a.Office.OpenSecret = secrets.Read // its mails are there to be read
+		a.Office.OpenSecret = secrets.Read // its mails can be read in the portal
 	}
-	a.Account.FactorOptional = true // one tap opens its accounts; staff may try a second factor from theirs
+	a.Account.FactorOptional = true // its accounts open with one tap; staff may try a second factor
 	if !at.IsZero() {
 		if err := a.Clock.Set(ctx, at); err != nil {
 			return err
@@ -87,7 +87,7 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	return a.serve(ctx, listener, demoLogins(), func(address string) { cmd.announce(a, address) })
 }
 
-// prepare makes the folder, emptied of an earlier town if asked.
+// prepare creates the folder, and empties it of an earlier town if requested.
 func (cmd DemoCommand) prepare() error {
 	if cmd.Fresh {
 		for _, name := range []string{"commune.db", "commune.db-wal", "commune.db-shm"} {
@@ -107,7 +107,7 @@ func (cmd DemoCommand) prepare() error {
 	return os.Remove(probe.Name())
 }
 
-// settle writes the town's files around today, imports them and debits the days that went, if there is no town yet.
+// settle writes the town's files around today, imports them and debits the past days, if there is no town yet.
 func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	ids, err := a.DB.Read().StructureIDs(ctx)
 	if err != nil || len(ids) > 0 {
@@ -135,7 +135,7 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	return refundDeparted(ctx, a, today)
 }
 
-// refundDeparted gives a family that has left its credit back, as the treasurer does: looked at, then done.
+// refundDeparted refunds the credit of a family that has moved away, as the treasurer does: preview, then confirm.
 func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
 	q := a.DB.Read()
 	clerk, _, err := q.AccountByLogin(ctx, "regie")

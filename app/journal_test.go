@@ -13,14 +13,14 @@ import (
 	"cartable/app/domain/journal"
 )
 
-// code is what the code of an action looks like.
+// code matches the code of an action.
 var code = regexp.MustCompile(`^[a-z]+\.[a-z]+(-[a-z]+)*$`)
 
-// writers are what writes a line of the journal: a function that takes the code, or the line itself.
+// writers are the functions that write a line of the journal, given the code or the line itself.
 var writers = map[string]bool{"AddJournal": true, "journal": true, "journalFamily": true, "JournalEntry": true}
 
-// codesOf lists the codes that stand as texts in the functions of a file that write into the journal, and the places where a code
-// is put together.
+// codesOf returns the codes written as literals in the functions of a file that write to the journal, and counts the
+// codes that are concatenated.
 func codesOf(file *ast.File) (codes []string, glued int) {
 	for _, d := range file.Decls {
 		f, ok := d.(*ast.FuncDecl)
@@ -50,8 +50,8 @@ func codesOf(file *ast.File) (codes []string, glued int) {
 	return codes, glued
 }
 
-// Whatever is written into the journal is a constant of domain/journal, has words there for staff and, where a family reads it, for the
-// family; and no constant is there for nothing.
+// Every code written to the journal is a constant of domain/journal, with a text for staff and, where a family reads
+// it, one for the family; and every constant is used.
 func TestEveryActionHasWords(t *testing.T) {
 	used := map[string]bool{}
 	for _, pattern := range []string{"account", "portal", "desk", "load", "office", "people", "settings", "treasury", "till", "night", "."} {

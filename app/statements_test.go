@@ -11,15 +11,15 @@ import (
 	"testing"
 )
 
-// speaks are the functions that hand a text to the database, with the place of that text among their arguments.
+// speaks are the functions that pass a text to the database, with the position of that text among their arguments.
 var speaks = map[string]int{
 	"exec": 1, "each": 1, "idsByText": 1, "ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1, "PrepareContext": 1,
 	"Exec": 1, "Query": 0, "QueryRow": 0, "NewRaw": 0, "Where": 0, "WhereOr": 0, "ColumnExpr": 0, "TableExpr": 0, "ModelTableExpr": 0, "Join": 0, "JoinOn": 0, "JoinOnOr": 0,
 	"OrderExpr": 0, "GroupExpr": 0, "Having": 0, "DistinctOn": 0, "Returning": 0, "On": 0, "For": 0, "SafeQuery": 0, "Safe": 0, "readSlots": 1, "cut": 2, "cutWhole": 2, "add": 0, "also": 0,
 }
 
-// built are the functions of db that put a statement together from parts that are not written in the program text, and why no part of
-// it is anybody's: a number of ours, a date of ours, $-marks, or a name out of a list in the code. What people write is always an argument.
+// built are the functions of db that assemble a statement from parts that are not literals, and why no part comes from
+// a user: a number or date of ours, $-marks, or a name from a list in the code. User input is always an argument.
 var built = map[string]string{
 	"attendance.go roll":                     "passes on what its caller wrote",
 	"books.go ledgerHolders":                 "passes on what its callers wrote: conditions with marks for what is looked for, and numbers",
@@ -57,11 +57,11 @@ var built = map[string]string{
 	"imported.go touched":                    "passes on what its callers wrote: conditions with marks",
 }
 
-// harmless are the functions whose text may stand in a statement: numbers, and clauses that are written in db.
+// harmless are the functions whose result may be part of a statement: numbers, and clauses that are written in db.
 var harmless = []string{"list", "lock", "forUpdate", "forChange", "owing", "limitOf"}
 
-// TestStatementsAreWritten holds that no statement is put together from what somebody typed: each is a constant of the program, with
-// ids of ours at most.
+// TestStatementsAreWritten checks that no statement contains user input: each is a constant of the program, with at
+// most our own ids.
 func TestStatementsAreWritten(t *testing.T) {
 	wrong, used := statements(readTree(t, ".."))
 	for _, w := range wrong {
@@ -159,7 +159,8 @@ func statements(files []source) (wrong []string, used map[string]bool) {
 	return wrong, used
 }
 
-// written are the names that stand for a text of the program in a function: constants, and variables that are never given anything else.
+// written returns the names in a function that contain a text of the program: constants, and variables that are never
+// assigned anything else.
 func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
 	known, given := map[string]bool{}, map[string][]ast.Expr{}
 	for name := range constants {
@@ -198,7 +199,7 @@ func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
 		}
 		return true
 	})
-	for name := range given { // believed until something else is found
+	for name := range given { // assumed until something else is found
 		known[name] = true
 	}
 	for changed := true; changed; {
@@ -212,7 +213,7 @@ func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
 	return known
 }
 
-// isWritten tells whether a text stands in the program: a constant, or such texts in a row with ids between them.
+// isWritten reports whether a text is part of the program: a constant, or a concatenation of such texts and ids.
 func isWritten(e ast.Expr, known map[string]bool) bool {
 	switch e := e.(type) {
 	case *ast.BasicLit:
@@ -235,7 +236,7 @@ func isWritten(e ast.Expr, known map[string]bool) bool {
 	return false
 }
 
-// numbersAlone tells whether a format is one of the program and takes nothing but numbers.
+// numbersAlone reports whether a format is one of the program and takes only numbers.
 func numbersAlone(e ast.Expr) bool {
 	lit, ok := e.(*ast.BasicLit)
 	return ok && lit.Kind == token.STRING && !strings.Contains(strings.NewReplacer("%d", "", "%%", "").Replace(lit.Value), "%")

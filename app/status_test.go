@@ -20,7 +20,8 @@ import (
 	"cartable/views"
 )
 
-// What a status is stands in booking/status.go: no other file says it in French, nor takes the statuses one by one.
+// The properties of statuses are defined in booking/status.go: no other file has their French names, or enumerates
+// them.
 func TestStatusesStandInOneTable(t *testing.T) {
 	files := readTree(t, "..")
 	err := fs.WalkDir(views.FS, ".", func(name string, e fs.DirEntry, err error) error {
@@ -60,7 +61,7 @@ func TestStatusesStandInOneTableSeesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Staff see each state of a mail in words: the table of the site has those of the database, and no other.
+// Staff see each state of a mail in words: the site's table has exactly the states of the database.
 func TestMailStatesStandInOneTable(t *testing.T) {
 	var told []string
 	for _, row := range site.MailStates {
@@ -81,7 +82,7 @@ func checkStatuses(files []source) (wrong []string) {
 	all := booking.Statuses(booking.Status.Known)
 	said := func(text string) string {
 		for _, s := range all {
-			// "Refusée" and "Annulée" are said of other things too, and a column of figures is headed "Acceptées".
+			// "Refusée" and "Annulée" are used for other things too, and a column of figures is headed "Acceptées".
 			singular := strings.ReplaceAll(text, s.Word()+"s", "")
 			if s != booking.Refused && s != booking.Cancelled && strings.Contains(singular, s.Word()) {
 				return "the word of a status: " + s.Word()
@@ -113,7 +114,7 @@ func checkStatuses(files []source) (wrong []string) {
 			wrong = append(wrong, err.Error())
 			continue
 		}
-		// status tells a status from any other expression; the code of payments shares two words with it.
+		// status reports whether an expression is a status; the code of payments shares two words with it.
 		status := func(e ast.Expr) bool {
 			switch e := e.(type) {
 			case *ast.SelectorExpr:

@@ -2,9 +2,9 @@ package demo
 
 import "cartable/app/domain/money"
 
-// family is one to show: what its parents sign in with, and what there is to see.
+// family is a family to show: the logins of its parents, and what there is to see.
 type family struct {
-	logins      []string // the first one names the family in this package
+	logins      []string // the first one identifies the family in this package
 	who         string
 	civility    string
 	last, first string
@@ -13,7 +13,7 @@ type family struct {
 	kids        []kidCase
 	shares      string                 // the family whose first child lives here too
 	balances    map[string]money.Cents // by wallet; drawn when absent
-	alsh        bool                   // known to the centre de loisirs too
+	alsh        bool                   // also registered with the centre de loisirs
 	second      string                 // another adult's mail
 }
 
@@ -77,14 +77,14 @@ var cases = []family{
 		}},
 }
 
-// Departed is the login of a family that has moved away, and left a credit that is to be given back.
+// Departed is the login of a family that has moved away, and left a credit that is to be refunded.
 const Departed = "barbier"
 
-// departed comes last, without children, so that the rest of the town is drawn as if it were not there.
+// departed comes last, without children, so that it does not change the random draws of the rest of the town.
 var departed = family{logins: []string{Departed}, who: "Élodie Barbier, partie vivre à Agen : son crédit lui a été remboursé",
 	civility: "Mme", last: "Barbier", first: "Élodie", otherTown: true, balances: map[string]money.Cents{"SCOLAIRE": 4235}}
 
-// staff are the accounts of the town hall, in both structures when they have no other.
+// staff are the accounts of the town hall, in both structures unless one is named.
 var staff = []struct {
 	login, role, who string
 	structures       []string

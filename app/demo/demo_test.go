@@ -62,7 +62,7 @@ func TestTheTownImportsAndImportsAgain(t *testing.T) {
 		written := time.Since(start)
 		summary := bringIn(t, d, dir, today)
 		t.Logf("written in %s, imported in %s\n%s", written.Round(time.Millisecond), (time.Since(start) - written).Round(time.Millisecond), summary)
-		// Well under 3 s by itself; the race detector and a busy machine make it ten times that.
+		// It takes well under 3 s alone; the race detector and a busy machine make it ten times longer.
 		if took := time.Since(start); took > 30*time.Second {
 			t.Errorf("took %s", took)
 		}
@@ -75,7 +75,7 @@ func TestTheTownImportsAndImportsAgain(t *testing.T) {
 	})
 }
 
-// livesUpToItsCases holds what Logins promise.
+// livesUpToItsCases checks the cases that Logins announce.
 func livesUpToItsCases(t *testing.T, d *db.DB) {
 	for _, one := range []struct{ what, query, want string }{
 		{"families", "select count(*) from families f join structures s on s.id = f.structure_id where s.code = 'mairie'", "181"},
@@ -187,7 +187,7 @@ func TestLogins(t *testing.T) {
 	}
 }
 
-// TestTheNamesAreOneFamilys guards the draw of surnames: a step that divides their number would repeat a few.
+// TestTheNamesAreOneFamilys checks the draw of surnames: a step that divides their number would repeat a few.
 func TestTheNamesAreOneFamilys(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(write(t, today), "families.csv"))
 	if err != nil {

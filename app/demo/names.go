@@ -6,7 +6,7 @@ import (
 	"cartable/app/domain/fold"
 )
 
-// Names as a village of Guyenne has them. They are common ones, and what they are put together to is drawn.
+// Names typical of a village in Guyenne. They are common ones, combined at random.
 var (
 	lastNames = strings.Fields(`Abadie Almeida Arnaud Aubry Auger Bakayoko Bastide Baudry Belkacem Bensaïd Blanchet Bonnefous Bordes
 		Bouchet Boudou Bouzid Brunel Cabanac Camara Cassagne Castaing Cazenave Chaumet Clavel Coulon Courtois

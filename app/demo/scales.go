@@ -8,14 +8,14 @@ import (
 // step is a bracket of QF [from, next step's from) in euros, with its price in cents.
 type step struct{ from, price int }
 
-// scale is what an activity costs.
+// scale is the prices of an activity.
 type scale struct {
 	residents []step // the last one has no end
 	others    []step // empty: as residents
 	rate      *pricing.Tariff
 }
 
-// Real scales of real towns, from what each publishes for its residents (roncq.fr, famillesrurales.org/hauterives,
+// Real scales of real towns, as each publishes them for its residents (roncq.fr, famillesrurales.org/hauterives,
 // lesourn.fr).
 var (
 	// Roncq, 1 September 2025: a meal, and a half hour of care.
@@ -52,7 +52,7 @@ func cents(c int) *money.Cents {
 	return &m
 }
 
-// lines are the tariffs of a scale, without their first day.
+// lines returns the tariffs of a scale, without their first day.
 func (s scale) lines() []pricing.Tariff {
 	if s.rate != nil {
 		return []pricing.Tariff{*s.rate}

@@ -16,7 +16,7 @@ type structure struct {
 	*town.Catalogue
 }
 
-// offer is a line of the catalogue. Its pools, like its name, are those of the town hall's leaflet.
+// offer is a line of the catalogue. Its name and its pools are those of the town hall's leaflet.
 type offer struct {
 	code, name, category string
 	pools                string
@@ -51,7 +51,7 @@ var (
 		{"MERC_612_MATIN", "Mercredi 6-12 ans – matin", "MERC", "MERC_612", "3", town.TermSchool, "07:30", "12:00", town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesHalf},
 		{"MERC_612_JOUR", "Mercredi 6-12 ans – journée", "MERC", "MERC_612", "3", town.TermSchool, "08:00", "18:00", town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesDay},
 	}
-	// The meal of a Wednesday is taken inside the day.
+	// A Wednesday's meal is taken during the day of care.
 	mairieCompatible = map[string][]string{"RESTO_MERC": {"MERC_36_JOUR", "MERC_612_JOUR"}}
 
 	alshWallets    = [][3]string{{"LOISIRS", "Vacances et sorties", "059101"}, {"MUSIQUE", "École de musique", "059102"}}
@@ -74,12 +74,12 @@ var (
 var paris = func() *time.Location {
 	loc, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
-		panic(err) // the time zones are missing from the machine and from the program
+		panic(err) // the time zones are missing from the system and from the program
 	}
 	return loc
 }()
 
-// seasonStart and seasonEnd hold the school year of today and the one before.
+// seasonStart and seasonEnd enclose the school year of today and the one before.
 func (t *generator) seasonStart() civil.Date { return civil.New(t.year-1, 9, 1) }
 
 // seasonEnd is the last Friday of school, at the beginning of July.
@@ -91,7 +91,7 @@ func (t *generator) seasonEnd() civil.Date {
 	return d
 }
 
-// describe writes what both structures offer.
+// describe writes the catalogue of both structures.
 func (t *generator) describe() {
 	t.mairie = t.structure("mairie", "Mairie de Saint-Aubin-sur-Dropt", mairieWallets, mairieCategories, mairiePools, mairieOffers, mairieCompatible)
 	t.alsh = t.structure("alsh", "Centre de loisirs intercommunal du Dropt", alshWallets, alshCategories, alshPools, alshOffers, nil)
@@ -173,7 +173,7 @@ func (t *generator) activity(s *structure, id int64, o offer) *town.Activity {
 	return a
 }
 
-// strike is the day of a strike that everybody knows of: a Thursday of school, two to five weeks ahead.
+// strike returns the day of an announced strike: a Thursday of school, two to five weeks ahead.
 func (t *generator) strike() civil.Date {
 	for d := t.today + 10; d < t.today+35; d++ {
 		if d.Weekday() == 4 && t.mairie.schoolDay(d) {
@@ -183,7 +183,7 @@ func (t *generator) strike() civil.Date {
 	return 0
 }
 
-// schoolDay is a day on which there is school.
+// schoolDay reports whether there is school on a day.
 func (s *structure) schoolDay(d civil.Date) bool {
 	if d.Weekday() > 5 || d.Weekday() == 3 {
 		return false
@@ -193,7 +193,7 @@ func (s *structure) schoolDay(d civil.Date) bool {
 	return !holidays && !public
 }
 
-// exceptions are the days that are not as the others: a strike, an outing with fewer places, the trips to the rink.
+// exceptions sets the unusual days: a strike, an outing with fewer places, the trips to the rink.
 func (t *generator) exceptions() {
 	if strike := t.strike(); strike != 0 {
 		for _, a := range t.mairie.Activities {
@@ -219,7 +219,7 @@ func (t *generator) exceptions() {
 	}
 }
 
-// wednesdays are the next open ones that can still be booked and given up.
+// wednesdays returns the next open Wednesdays that can still be booked and cancelled.
 func (t *generator) wednesdays(n int) []civil.Date {
 	var days []civil.Date
 	a := t.mairie.Activity("MERC_36_JOUR")
@@ -305,7 +305,7 @@ func count(text string) *int {
 	return &n
 }
 
-// must reads a table of this package: tests import every day of two years.
+// must returns a value of this package's tables or panics: tests import every day of two years.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(err)

@@ -43,8 +43,8 @@ type engagement struct {
 	status    booking.Status
 }
 
-// book makes what families booked: weeks that went, days to come, full Wednesdays with their queues, and
-// this morning's requests, which the next night settles.
+// book writes the bookings of families: past weeks, days to come, full Wednesdays with their queues, and this morning's
+// requests, which the next night settles.
 func (t *generator) book() {
 	t.taken, t.busy = map[place]int{}, map[kidDay][]engagement{}
 	var all []record
@@ -71,12 +71,12 @@ func (t *generator) book() {
 	}
 }
 
-// from is the first day of the past that is told.
+// from returns the first day of the past that is written.
 func (t *generator) from() civil.Date {
 	return max(civil.New(t.year, 9, 1), t.today.Week().Monday()-7*weeksBack)
 }
 
-// take books a day if it is open and not after the child's other hours. Without a free place it answers false.
+// take books a day if it is open and does not overlap the child's other hours. It returns false if no place is free.
 func (t *generator) take(s *structure, k *kid, code string, d civil.Date, status booking.Status) (record, bool) {
 	a := s.Activity(code)
 	if why, _ := s.OpenOn(a, d); why != town.Open {
@@ -103,7 +103,7 @@ func (t *generator) take(s *structure, k *kid, code string, d civil.Date, status
 	return record{s, k, a, d, status, t.asked(d), true}, true
 }
 
-// asked is an evening two to five weeks before a day, and before today.
+// asked returns a request time: an evening two to five weeks before a day, and before today.
 func (t *generator) asked(d civil.Date) time.Time {
 	at := min(d-12-civil.Date(t.random.IntN(25)), t.today-1-civil.Date(t.random.IntN(12)))
 	return at.At(civil.TimeOfDay(17*60+t.random.IntN(360)), paris).Add(time.Duration(t.random.IntN(60)) * time.Second)
@@ -111,7 +111,7 @@ func (t *generator) asked(d civil.Date) time.Time {
 
 func on(days string, d civil.Date) bool { return strings.ContainsRune(days, rune('0'+d.Weekday())) }
 
-// bookDay books what a child does on an ordinary day.
+// bookDay books the activities of a child on an ordinary day.
 func (t *generator) bookDay(k *kid, d civil.Date, keep func(record, bool)) {
 	h := k.habit
 	if d > t.today+civil.Date(h.ahead) {
@@ -132,7 +132,7 @@ func (t *generator) bookDay(k *kid, d civil.Date, keep func(record, bool)) {
 	}
 	for _, other := range t.busy[kidDay{k, d}] {
 		if strings.HasSuffix(other.activity.Code, "_JOUR") && other.status == booking.Accepted && k.number%5 > 0 {
-			keep(t.take(t.mairie, k, "RESTO_MERC", d, booking.Accepted)) // inside the day
+			keep(t.take(t.mairie, k, "RESTO_MERC", d, booking.Accepted)) // during the day of care
 			break
 		}
 	}
@@ -147,7 +147,7 @@ func (t *generator) bookDay(k *kid, d civil.Date, keep func(record, bool)) {
 	}
 }
 
-// bookHolidays books the school holidays that touch the weeks told, and the next ones.
+// bookHolidays books the school holidays that touch the weeks written, and the next ones.
 func (t *generator) bookHolidays(keep func(record, bool)) {
 	for _, h := range t.households {
 		for _, k := range h.kids {
@@ -167,7 +167,7 @@ func (t *generator) bookHolidays(keep func(record, bool)) {
 	}
 }
 
-// reserveThisMorning makes what was asked today and is not transmitted: something of each kind.
+// reserveThisMorning writes the requests made today and not transmitted yet: one of each kind.
 func (t *generator) reserveThisMorning(keep func(record, bool)) {
 	minute := 0
 	ask := func(s *structure, home, first, code string, n int, status booking.Status, skip int) {
@@ -210,13 +210,13 @@ func (t *generator) reserveThisMorning(keep func(record, bool)) {
 	ask(t.mairie, "benali", "Sofia", "RESTO_ELEM", 2, booking.Accepted, 14)
 }
 
-// changeable tells whether a day can still be booked and given up tomorrow at noon.
+// changeable reports whether a day can still be booked and cancelled tomorrow at noon.
 func (t *generator) changeable(s *structure, a *town.Activity, d civil.Date) bool {
 	noon := (t.today + 1).At(12*60, paris)
 	return noon.Before(s.BookingLimit(a, d)) && noon.Before(s.CancelLimit(a, d))
 }
 
-// debit notes what a day that went will cost.
+// debit records what a past day will cost.
 func (t *generator) debit(r record) {
 	if r.status != booking.Accepted || r.date >= t.today {
 		return

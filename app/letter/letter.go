@@ -1,6 +1,6 @@
-// Package letter writes the paper that carries a login and a first password to a person: a page each, in words. It is the
-// only form in which such a password leaves the portal beside a sealed mail; whoever calls it hands the bytes to a printer
-// or to a browser, and keeps none.
+// Package letter prints letters with a login and a first password, one page per person, in full sentences. Besides a
+// sealed mail it is the only form in which such a password leaves the portal; callers send the bytes to a printer or a
+// browser, and keep no copy.
 package letter
 
 import (
@@ -11,8 +11,8 @@ import (
 	"cartable/app/people"
 )
 
-// PDF writes the letters, one page each. site is the portal's address; made is the date that they bear. It fails when there
-// is none to write.
+// PDF returns the letters, one page each. site is the portal's address; made is the date printed on them. It fails when
+// letters is empty.
 func PDF(site string, made time.Time, letters []people.Letter) ([]byte, error) {
 	doc := paper.New("Vos accès au portail famille", issuer(letters), made)
 	for i, l := range letters {

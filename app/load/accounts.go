@@ -16,7 +16,7 @@ import (
 type accountEntry struct {
 	entry[db.Account]
 	login        string
-	password     string // as its rows say; empty = drawn
+	password     string // from the file's rows; empty = a random password is drawn
 	drawn        string
 	mustChange   *bool
 	guardianOf   []*familyEntry
@@ -30,7 +30,7 @@ type roleEntry struct {
 	role      string
 }
 
-// The first texts of a town that has none of its own; staff replace them by a version 2.
+// The first legal texts of a town that has none; staff replace them with version 2.
 var (
 	//go:embed rgpd.txt
 	firstRGPD string
@@ -38,7 +38,8 @@ var (
 	firstCGU string
 )
 
-// readAccount takes several rows of one login, one for each family or role; they must agree on the account.
+// readAccount reads a row of a login. A login may have several rows, one per family or role; they must agree on the
+// account.
 func (im *importing) readAccount(r *row) {
 	login := strings.ToLower(r.required("login", "un identifiant"))
 	if strings.ContainsFunc(login, func(c rune) bool { return unicode.IsSpace(c) || !unicode.IsPrint(c) }) {
@@ -88,7 +89,7 @@ func (im *importing) readAccount(r *row) {
 	}
 }
 
-// checkAccounts refuses who would have chosen a password that nobody has seen.
+// checkAccounts refuses a drawn password that need not be changed: nobody would have chosen it.
 func (im *importing) checkAccounts() {
 	for _, a := range im.accounts.all {
 		if a.mustChange != nil && !*a.mustChange && a.password == "" {
@@ -119,7 +120,7 @@ func (im *importing) saveAccounts() error {
 	if err != nil {
 		return err
 	}
-	// A right that staff withdrew stays withdrawn: the row is there, whatever its state.
+	// A right that staff withdrew stays withdrawn: its row is stored, whatever its state.
 	guardians, staff := map[[2]int64]bool{}, map[db.Staff]bool{}
 	for _, g := range had {
 		guardians[[2]int64{g.AccountID, g.FamilyID}] = true
@@ -154,7 +155,7 @@ func (im *importing) makeAccounts(made []*accountEntry) error {
 	}
 	if im.opts.Rehearse {
 		for _, a := range made {
-			a.want.PasswordHash = "!" // opens nothing, and is taken back
+			a.want.PasswordHash = "!" // matches no password, and is rolled back
 		}
 	} else if err := im.drawAndHash(made); err != nil {
 		return err
@@ -200,7 +201,7 @@ func (im *importing) drawAndHash(made []*accountEntry) error {
 	return im.hash(made)
 }
 
-// documents are the texts in force; a town without any gets the first ones.
+// documents returns the legal texts in force; a town without any gets the first ones.
 func (im *importing) documents() (map[string]int, error) {
 	newest, err := im.q.ImportDocuments(im.ctx, im.opts.Now)
 	if err != nil || len(newest) > 0 {
@@ -212,10 +213,10 @@ func (im *importing) documents() (map[string]int, error) {
 	})
 }
 
-// parallel is how many passwords are looked at at a time.
+// parallel returns how many passwords are hashed or verified at a time.
 func parallel() int { return runtime.GOMAXPROCS(0) }
 
-// hash fills the password hashes, on all processors: a good hash is slow on purpose.
+// hash computes the password hashes on all processors: a good hash is slow on purpose.
 func (im *importing) hash(made []*accountEntry) error {
 	type result struct {
 		a    *accountEntry

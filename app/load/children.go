@@ -13,14 +13,14 @@ import (
 type childEntry struct {
 	entry[db.Child]
 	structure      *structureEntry
-	families       []*familyEntry // in the order of the file
+	families       []*familyEntry // in file order
 	storedLinks    []db.FamilyChild
 	storedFamilies []*familyEntry
-	asksFamilies   []string // codes, as its rows say
+	asksFamilies   []string // codes, from its rows
 	enrolments     []*enrolmentEntry
 }
 
-// payer is the family that the child's reservations belong to: position 0.
+// payer returns the family that the child's reservations belong to: position 0.
 func (c *childEntry) payer() *familyEntry {
 	if len(c.families) > 0 {
 		return c.families[0]
@@ -43,7 +43,7 @@ type enrolmentEntry struct {
 	activity *activityEntry
 }
 
-// readChild takes several rows of one child, one for each family; they must agree on the child.
+// readChild reads a row of a child. A child may have several rows, one per family; they must agree on the child.
 func (im *importing) readChild(r *row) {
 	s, code := r.structure(), r.required("code", "un code")
 	family := r.family(s)
@@ -75,7 +75,8 @@ func (im *importing) readChild(r *row) {
 	c.families = append(c.families, family)
 }
 
-// birth is the birth date of a row. One that nobody who is booked for can have is a slip of the pen: 0019 for 2019.
+// birth returns the birth date of a row. It refuses dates that no bookable child or adult can have, such as the typing
+// error 0019 for 2019.
 func (r *row) birth() civil.Date {
 	d, ok := r.date("birth_date", true)
 	if !ok {
@@ -90,8 +91,8 @@ func (r *row) birth() civil.Date {
 	return d
 }
 
-// agrees reports what a later row of a child says otherwise. What a row leaves empty it does not say, and
-// another may.
+// agrees reports differences between a later row of a child and the earlier ones. An empty cell agrees with any value,
+// and another row may fill it.
 func (im *importing) agrees(r *row, c *childEntry) {
 	birth := c.want.BirthDate.String()
 	for _, one := range []struct {
@@ -111,7 +112,7 @@ func (im *importing) agrees(r *row, c *childEntry) {
 	}
 }
 
-// links are the stored form of the child's families: those of the file first, in its order, then the others.
+// links returns the stored form of the child's families: those of the file first, in its order, then the others.
 func (c *childEntry) links() []db.FamilyChild {
 	families := slices.Clone(c.families)
 	for _, f := range c.storedFamilies {
@@ -142,7 +143,7 @@ func (im *importing) readEnrolment(r *row) {
 	if r.cell("to") == "" {
 		to = activity.want.To
 	}
-	if r.cell("from") != "" || r.cell("to") != "" { // else the activity's own, which were checked there
+	if r.cell("from") != "" || r.cell("to") != "" { // otherwise the activity's own dates, already checked
 		r.ordered("to", from, to)
 	}
 	if from == 0 {

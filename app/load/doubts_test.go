@@ -11,8 +11,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// hamlet has a canteen and a Wednesday, and four families: one whose QF is 540, one whose QF is 1200, one without, and
-// one that is not resident.
+// hamlet has a canteen, a Wednesday and four families: with a QF of 540, with a QF of 1200, without a QF, and not
+// resident.
 var hamlet = files{
 	"structures.csv": `code,name,zone,alsace_moselle,night_at,notice
 		HER,Mairie de Hérisson,A,no,00:30,`,
@@ -53,7 +53,7 @@ var hamlet = files{
 		HER,B1,MERJ,,,`,
 }
 
-// What a town sends by mistake is said, with how many families it touches, in the words of a form.
+// Probable mistakes are reported with the number of families affected, in the same words as in a form.
 func TestWhatLooksWrongIsToldWithWhomItTouches(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		if first := importFiles(t, d, hamlet).Part(load.Doubts); len(first) > 0 {
@@ -96,7 +96,7 @@ func TestWhatLooksWrongIsToldWithWhomItTouches(t *testing.T) {
 	})
 }
 
-// A code that could not stand in an address is refused, once it is new: one of former days must not hold the rest.
+// A new code that cannot be part of a URL is refused; an old one that is already stored must not block the import.
 func TestACodeThatCannotStandInAnAddressIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, hamlet)

@@ -41,8 +41,8 @@ func (im *importing) readLedger(r *row) {
 	im.ledger = append(im.ledger, ledgerRow{s, family, wallet, d, label, *amount})
 }
 
-// saveLedger adds the lines that are not there yet. A line is known by everything that it says and by its
-// rank among those that say the same: two identical meals are two lines, and the same file again is none.
+// saveLedger adds the lines that are not stored yet. A line is identified by all its fields and its rank among lines
+// with identical fields: two identical meals are two lines, and importing the same file again adds none.
 func (im *importing) saveLedger() error {
 	counts := im.files["ledger.csv"]
 	if counts == nil {
@@ -81,7 +81,7 @@ func (im *importing) saveLedger() error {
 	return flush()
 }
 
-// kindOf tells in which table of the history an imported line stands: the file says no more than its amount.
+// kindOf returns which table of the history an imported line belongs to; the file gives only its amount.
 func kindOf(amount money.Cents) string {
 	if amount < 0 {
 		return db.Consumption
@@ -89,7 +89,7 @@ func kindOf(amount money.Cents) string {
 	return db.Credit
 }
 
-// modeOf reads in the label of an imported payment how it came, where one of the words that towns write says so.
+// modeOf returns the mode of an imported payment, if its label contains a word that towns use for one.
 func modeOf(amount money.Cents, label string) string {
 	if amount < 0 {
 		return ""

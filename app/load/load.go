@@ -18,37 +18,38 @@ import (
 	"cartable/db"
 )
 
-// Options is what an import needs from outside.
+// Options are the dependencies and settings of an import.
 type Options struct {
 	Now       time.Time
 	Hash      func(password string) (string, error) // argon2id: a password chosen by a person
-	HashDrawn func(password string) (string, error) // cheap: a drawn password has 88 bits of entropy
-	// Verify tells whether a password is that of a stored account. Nil: none is.
+	HashDrawn func(password string) (string, error) // cheap: a random password has 88 bits of entropy
+	// Verify reports whether a password is that of a stored account. If nil, no password matches.
 	Verify func(ctx context.Context, password, hash string) (bool, error)
-	// BaseURL is where a family that is written to finds the portal.
+	// BaseURL is the address of the portal in mails to families.
 	BaseURL string
-	// Rehearse does everything and takes it back: the summary says what an import would do. Nothing is written, nobody
-	// is written to, no password is drawn.
+	// Rehearse runs the import and rolls it back: the summary describes what an import would do. Nothing is written, no
+	// mail is sent, no password is drawn.
 	Rehearse bool
-	// DebitedBefore: accepted and transmitted reservations before this day were debited by the software that
-	// the town leaves, and ledger.csv has the money. The night leaves them alone. Zero: none was.
+	// DebitedBefore: accepted and transmitted reservations before this day were debited by the previous software, and
+	// their amounts are in ledger.csv. The night does not debit them again. Zero: there are none.
 	DebitedBefore civil.Date
-	// Progress is told what is being done, may be nil, and is never called by two goroutines at once.
-	// total is 0 while it is not known.
+	// Progress is called with each step; it may be nil, and is never called by two goroutines at once. total is 0 while
+	// it is unknown.
 	Progress func(step string, done, total int)
 }
 
-// Summary says what an import did, or would do.
+// Summary describes the result of an import or of a rehearsal.
 type Summary struct {
 	Rehearsed bool
-	Files     []ImportedFile // those that were there, in the order of DOMAIN.md 11.2
-	Parts     []Part         // what somebody should read
-	// Drawn are the passwords of the accounts that this import made and whose password the file left
-	// empty. They are stored nowhere: whoever calls shows them once.
+	Files     []ImportedFile // the files present, in the order of DOMAIN.md 11.2
+	Parts     []Part         // remarks that staff should read
+	// Drawn are the passwords of new accounts whose password the file left empty. They are not stored: the caller shows
+	// them once.
 	Drawn []DrawnPassword
 }
 
-// ImportedFile counts the rows of one file. A row is changed when it, or a list that it carries, was not as stored.
+// ImportedFile counts the rows of one file. A row is changed when its values or one of its lists differ from the stored
+// ones.
 type ImportedFile struct {
 	Name               string
 	Read, New, Changed int
@@ -57,18 +58,18 @@ type ImportedFile struct {
 // DrawnPassword is the first password of an account.
 type DrawnPassword struct{ Login, Password string }
 
-// Import loads a folder of CSV files (DOMAIN.md 11) in one transaction: all of it, or nothing and an
-// Errors that tells every error of every file. All files are read and checked before the first write.
+// Import loads a folder of CSV files (DOMAIN.md 11) in one transaction: either everything, or nothing and an Errors
+// value with every error of every file. All files are read and checked before the first write.
 //
-// A row updates what its key finds; what no row names stays, and is listed. A list that a row carries (e-mails, pools,
-// compatible activities) replaces the stored one; compatibility holds both ways, so a pair stays as long as
-// the row of one side names the other. A second import of the same files changes nothing, and what people changed
-// since the last one stays (DOMAIN.md 11.7).
+// A row updates the stored row with its key; rows that no file names are kept, and listed. A list in a row (e-mails,
+// pools, compatible activities) replaces the stored one; compatibility is symmetric, so a pair is kept as long as the
+// row of either side names the other. Importing the same files again changes nothing, and changes that people made
+// since the last import are kept (DOMAIN.md 11.7).
 //
-// Keys: structures, accounts: their code or login. wallets, categories, pools, activities, families,
-// children: structure and code. openings: activity, date. capacities: pool, date. tariffs: activity, from,
-// resident, qf_min, qf_max. quotients: family, from. enrolments: child, activity, from. A child with rows for
-// several families belongs to all; the first row of the file is the family that its reservations go to.
+// Keys: structures, accounts: their code or login. wallets, categories, pools, activities, families, children:
+// structure and code. openings: activity, date. capacities: pool, date. tariffs: activity, from, resident, qf_min,
+// qf_max. quotients: family, from. enrolments: child, activity, from. A child with rows for several families belongs to
+// all; its reservations go to the family of its first row in the file.
 //
 // An empty cell means:
 //
@@ -80,7 +81,7 @@ type DrawnPassword struct{ Login, Password string }
 //	from, to of an enrolment: the activity's · priority 0 · state accepted · transmitted yes
 //	requested_at: the start of the day booked, or the import if that is earlier
 //
-// Everything else is required. The rules for reservations stand with (*importing).saveReservations.
+// All other cells are required. The rules for reservations are documented at (*importing).saveReservations.
 func Import(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (Summary, error) {
 	opts.Now = opts.Now.UTC().Truncate(time.Microsecond)
 	if opts.Progress == nil {
@@ -106,17 +107,18 @@ func Import(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (Summary, er
 	return summary, err
 }
 
-// errRehearsed takes back what a rehearsal wrote.
+// errRehearsed rolls back the writes of a rehearsal.
 var errRehearsed = errors.New("rehearsed")
 
-// importFile is one of the files, its columns and who reads its rows. A column with a question mark may be left out.
+// importFile is one of the files, with its columns and the reader of its rows. A column with a question mark is
+// optional.
 type importFile struct {
 	name    string
 	columns []string
 	read    func(*importing, *row)
 }
 
-// importFiles is the table of DOMAIN.md 11.2. The order matters: a file refers to those before it.
+// importFiles is the table of DOMAIN.md 11.2. The order matters: a file refers only to earlier ones.
 var importFiles []importFile
 
 func init() {
@@ -140,7 +142,7 @@ func init() {
 	}
 }
 
-// importing is one import under way: what is stored, what the files say, what is wrong with them.
+// importing is the state of one import: the stored rows, the wanted rows and the errors.
 type importing struct {
 	ctx  context.Context
 	q    db.Q
@@ -150,20 +152,20 @@ type importing struct {
 	errors faults
 	files  map[string]*ImportedFile
 	parts  map[string]*Part
-	gaveUp bool // a file was so wrong that those behind it are not read
+	gaveUp bool // a file had so many errors that later ones are not read
 
 	structures   shelf[string, structureEntry]
 	accounts     shelf[string, accountEntry]
 	reservations []reservationRow
 	ledger       []ledgerRow
-	stopped      error // a read of the database that failed while a row was read
+	stopped      error // a database error that occurred while a row was read
 
-	known   map[place]record                    // what the last imports said
-	said    []saying                            // what this one says
-	told    []*familyEntry                      // whose addresses differ from the file's
-	without map[string][]string                 // columns that a file leaves out
-	about   map[string]map[*structureEntry]bool // of which structures a file speaks
-	credits money.Cents                         // of the ledger's imported lines, before this import
+	known   map[place]record                    // values recorded by the last imports
+	said    []saying                            // values of this import, to be recorded
+	told    []*familyEntry                      // families whose addresses differ from the file's
+	without map[string][]string                 // columns missing from each file
+	about   map[string]map[*structureEntry]bool // structures that each file names
+	credits money.Cents                         // sum of the ledger's imported lines before this import
 	debits  money.Cents
 	left    []int64 // stored reservations that the file does not name
 
@@ -213,7 +215,7 @@ func (im *importing) run() error {
 	return nil
 }
 
-// checkFiles is what the files tell of themselves and of each other, once all are read.
+// checkFiles runs the checks within and across files, after all are read.
 func (im *importing) checkFiles() error {
 	if err := im.judge(); err != nil {
 		return err
@@ -223,8 +225,8 @@ func (im *importing) checkFiles() error {
 	return im.checkPeople()
 }
 
-// checkFolder refuses a folder that is not one, that holds no file of ours, or one too many: a misspelt name
-// would silently leave a part of the town out.
+// checkFolder refuses a folder that does not exist, that contains no known file, or that contains an unknown one: a
+// misspelt name would silently leave out a part of the town.
 func (im *importing) checkFolder() error {
 	names := make([]string, len(importFiles))
 	for i, f := range importFiles {
@@ -267,10 +269,10 @@ func (im *importing) report(file string, line int, column, wrong, expected strin
 	im.errors.add(ImportError{File: file, Line: line, Column: column, Wrong: wrong, Expected: expected})
 }
 
-// today is the day of the import on the town's clock.
+// today returns the day of the import in the town's time zone.
 func (im *importing) today() civil.Date { return civil.Of(im.opts.Now.In(db.Paris)) }
 
-// speaks notes that a file speaks of a structure: what it does not name there, it no longer names.
+// speaks records that a file names a structure; only then are its rows missing from the file listed.
 func (im *importing) speaks(file string, s *structureEntry) {
 	if im.about[file] == nil {
 		im.about[file] = map[*structureEntry]bool{}
@@ -287,8 +289,9 @@ func (im *importing) counts(file string) *ImportedFile {
 	return im.files[file]
 }
 
-// note tells the journal of each structure what was new and what changed. An import that changes nothing leaves no line.
-// The line keeps all changes of the structure's catalogue: three thousand lines would hide what people did.
+// note writes to the journal of each structure what was added and changed. An import that changes nothing writes no
+// line. One line has all changes of the structure's catalogue: three thousand lines would hide the changes that people
+// made.
 func (im *importing) note(s Summary) error {
 	var did []string
 	for _, f := range s.Files {

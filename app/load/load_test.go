@@ -29,7 +29,7 @@ var options = load.Options{
 	HashDrawn: func(p string) (string, error) { return "fast:" + p, nil },
 }
 
-// files is a folder: a name, then its text. Lines may be indented.
+// files is a folder: file names with their texts. Lines may be indented.
 type files map[string]string
 
 func (f files) folder() fstest.MapFS {
@@ -44,14 +44,14 @@ func (f files) folder() fstest.MapFS {
 	return folder
 }
 
-// with is the folder with other texts for some files.
+// with returns the folder with the texts of some files replaced.
 func (f files) with(changes files) files {
 	all := maps.Clone(f)
 	maps.Copy(all, changes)
 	return all
 }
 
-// replace is the folder with one text replaced in one file.
+// replace returns the folder with one text replaced in one file.
 func (f files) replace(t *testing.T, name, old, new string) files {
 	t.Helper()
 	if !strings.Contains(f[name], old) {
@@ -60,7 +60,7 @@ func (f files) replace(t *testing.T, name, old, new string) files {
 	return f.with(files{name: strings.Replace(f[name], old, new, 1)})
 }
 
-// smallTown has two structures, a child of separated parents, and one of everything.
+// smallTown has two structures, a child of separated parents, and one row of everything else.
 var smallTown = files{
 	"structures.csv": `code,name,zone,alsace_moselle,night_at,notice
 		mairie,Mairie de Saint-Aubin,A,,,"Cantine fermée, vendredi"
@@ -141,12 +141,12 @@ func importFiles(t *testing.T, d *db.DB, f files) load.Summary {
 	return summary
 }
 
-// tables are all that an import may write.
+// tables are all tables that an import may write.
 var tables = strings.Fields(`structures wallets categories pools activities activity_pools compatibilities openings capacities tariffs
 	families family_emails quotients accounts guardians staff documents consents children family_children enrolments reservations movements
 	slots ledger balances`)
 
-// dump is every row of every table, as text.
+// dump returns every row of every table, as text.
 func dump(t *testing.T, d *db.DB) string {
 	t.Helper()
 	var b strings.Builder
@@ -308,7 +308,7 @@ func TestImportLeavesWhatHasHadALifeSince(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
 		for _, change := range []string{
-			// The night settled this one, a parent cancelled that one and its other half was ticked.
+			// The night refused one, a parent cancelled another, and staff marked a third.
 			"update movements set outcome = 'refused' where date = '2026-12-03'",
 			"update reservations set state = 'refused', transmitted = true where date = '2026-12-03'",
 			"update reservations set state = 'cancelled', transmitted = false where date = '2026-12-01' and price = 50",
@@ -319,7 +319,7 @@ func TestImportLeavesWhatHasHadALifeSince(t *testing.T) {
 				t.Fatal(change, err)
 			}
 		}
-		// Counted again by whoever changed them.
+		// The functions that change reservations also update these counts.
 		if err := d.Tx(context.Background(), func(ctx context.Context, q db.Q) error { return q.RecountStructure(ctx, 1) }); err != nil {
 			t.Fatal(err)
 		}
@@ -459,7 +459,7 @@ func TestImportOfNothing(t *testing.T) {
 	}
 }
 
-// golden compares a report with a file; UPDATE=1 writes it.
+// golden compares a report with a file; UPDATE=1 writes the file.
 func golden(t *testing.T, name string, err error) {
 	t.Helper()
 	report, ok := errors.AsType[load.Errors](err)

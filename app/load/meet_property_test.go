@@ -13,11 +13,11 @@ import (
 	"cartable/db/dbtest"
 )
 
-// cell is something that a file says and that people may change: how a file writes it, how it is read and written in the
-// database, and values that it may have. The first value is where a history starts.
+// cell is a value that both a file and people may change: how a file writes it, how it is read from and written to the
+// database, and its possible values. The first value is the initial one.
 type cell struct {
 	name   string
-	values []string // as the database shows them
+	values []string // as the database returns them
 	asked  func(value string) string
 	read   string
 	write  string // $ is the value
@@ -96,7 +96,7 @@ func (c cell) stored(t *testing.T, d *db.DB) string {
 			";",
 		)
 	}
-	return strings.TrimSuffix(strings.Join(dbtest.Query(t, d, c.read), "|"), "-") // nothing is shown so
+	return strings.TrimSuffix(strings.Join(dbtest.Query(t, d, c.read), "|"), "-") // an empty value is shown as nothing
 }
 
 func (c cell) edit(t *testing.T, d *db.DB, value string) {
@@ -119,7 +119,7 @@ func (c cell) edit(t *testing.T, d *db.DB, value string) {
 	}
 }
 
-// asFile is the small town with what the cells say.
+// asFile returns the small town with the values of the cells.
 func asFile(t *testing.T, says map[string]string) files {
 	f := smallTown.
 		replace(t, "structures.csv", `"Cantine fermée, vendredi"`, "{NOTICE}").
@@ -140,8 +140,8 @@ func asFile(t *testing.T, says map[string]string) files {
 	return f
 }
 
-// Whatever the files and the people change, in whatever order: what people changed stays, what nobody else changed is as
-// the file says, and the same files again are nothing. The oracle knows the owner of each cell, and no last import.
+// Whatever the files and people change, in any order, changes by people are kept, other values are as in the file, and
+// importing the same files again changes nothing. The oracle tracks only the owner of each cell, not the last import.
 func TestAnImportAfterAnEditKeepsTheEdit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		opts := options
@@ -157,7 +157,7 @@ func TestAnImportAfterAnEditKeepsTheEdit(t *testing.T) {
 			}
 			for _, c := range cells {
 				file[c.name] = c.values[0]
-				if seed > 0 { // else the first import brings it
+				if seed > 0 { // otherwise the first import writes it
 					c.edit(t, d, c.values[0])
 				}
 			}

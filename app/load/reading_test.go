@@ -23,11 +23,11 @@ import (
 	"cartable/db/dbtest"
 )
 
-// oneFamily is a small file with what spreadsheets get wrong: accents, a comma, a list.
+// oneFamily is a small file with the cases that spreadsheets often break: accents, a comma, a list.
 const oneFamily = "structure,code,civility,last_name,first_name,emails,resident,address\n" +
 	"mairie,N1,Mme,GARÇON,Zoé,zoe@example.org;luc@example.org,yes,\"12, rue de l'Église\"\n"
 
-// semicolons is the same file as a French spreadsheet parts it.
+// semicolons is the same file with the separator of a French spreadsheet.
 const semicolons = "structure;code;civility;last_name;first_name;emails;resident;address\n" +
 	"mairie;N1;Mme;GARÇON;Zoé;\"zoe@example.org;luc@example.org\";yes;12, rue de l'Église\n"
 
@@ -115,7 +115,7 @@ func TestImportRefusesInOneSentenceWhatItCannotRead(t *testing.T) {
 			}
 		}
 	}
-	// What French writes is no mistake.
+	// Valid French is not taken for a misread text.
 	fine := strings.NewReplacer("GARÇON", "SÂÃO", "Zoé", "«\u00a0CAFÉ\u00a0»", "12, rue de l'Église", "à l'été\u00a0: Å, Ã").
 		Replace(oneFamily)
 	if _, err := load.Import(context.Background(), dbtest.SQLite(t), withFamilies(fine), options); err != nil {
@@ -123,7 +123,7 @@ func TestImportRefusesInOneSentenceWhatItCannotRead(t *testing.T) {
 	}
 }
 
-// A workbook in the folder is its first sheet under the file's name.
+// A workbook in the folder is read as its first sheet, under the file's name.
 func TestImportReadsAWorkbook(t *testing.T) {
 	opts := options
 	opts.HashDrawn = func(string) (string, error) { return "drawn", nil }
@@ -162,7 +162,7 @@ func TestImportReadsAWorkbook(t *testing.T) {
 	}
 }
 
-// workbook writes lines as a person types them in Excel: days and hours, sums and numbers are numbers there.
+// workbook writes lines as a person types them in Excel: days, hours, amounts and numbers are stored as numbers.
 func workbook(t *testing.T, text string) []byte {
 	t.Helper()
 	book := excelize.NewFile()
@@ -216,7 +216,7 @@ func fields(t *testing.T, line string) []string {
 	return append(cells, cell)
 }
 
-// Two thousand lines that say the same say nothing.
+// Two thousand identical errors are grouped.
 func TestErrorsOfOneKindAreTogether(t *testing.T) {
 	d := dbtest.SQLite(t)
 	importFiles(t, d, smallTown)
@@ -239,7 +239,7 @@ func TestErrorsOfOneKindAreTogether(t *testing.T) {
 	}
 }
 
-// endless is a folder with one file that never seems to end, made as it is read.
+// endless is a folder with one file of unlimited length, generated as it is read.
 type endless struct {
 	fstest.MapFS
 	name string
@@ -275,8 +275,8 @@ func (f *endlessFile) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Two hundred megabytes of wrong lines stay below 300 megabytes of memory: after some thousands the reading stops, and a
-// line has an end.
+// Two hundred megabytes of wrong lines take less than 300 megabytes of memory: reading stops after some thousand
+// errors, and the length of a line is limited.
 func TestALargeWrongFileTakesLittleMemory(t *testing.T) {
 	base := withFamilies("")
 	delete(base, "families.csv")
@@ -330,7 +330,7 @@ func TestALargeWrongFileTakesLittleMemory(t *testing.T) {
 	}
 }
 
-// A rehearsal tells what an import would do, and does nothing.
+// A rehearsal describes what an import would do, and writes nothing.
 func TestARehearsalWritesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)

@@ -16,8 +16,8 @@ import (
 	mailviews "cartable/views/mail"
 )
 
-// Report is what a family reads the morning after (DOMAIN.md 7.5): the example on the last page of the user's manual of
-// Carte+, to the letter.
+// Report is the mail that a family receives the morning after (DOMAIN.md 7.5), exactly as in the example on the last
+// page of the user's manual of Carte+.
 type Report struct {
 	Civility, LastName, FirstName string
 	Structure                     string
@@ -34,7 +34,7 @@ type Section struct {
 	Activities []SectionActivity
 }
 
-// Note is what a family must know besides, under a title in the manual's capitals: a sentence a line.
+// Note is additional information for a family, under a title in the manual's capitals: one sentence per line.
 type Note struct {
 	Title string
 	Lines []string
@@ -52,8 +52,8 @@ type SectionChild struct {
 	Days                []civil.Date
 }
 
-// Line is one movement settled by the night, or one decision about an earlier one. Outcome is that of movements:
-// what is no status, a withdrawn request, has no section.
+// Line is one movement settled by the night, or one decision about an earlier one. Outcome is that of movements: an
+// outcome that is no status, a withdrawn request, has no section.
 type Line struct {
 	Outcome             booking.Status
 	Activity            string
@@ -61,8 +61,8 @@ type Line struct {
 	Date                civil.Date
 }
 
-// SectionsOf puts lines in order: by outcome, then activity and child in alphabetical order, then date. The order in
-// which they come does not matter, and a day told twice is said once.
+// SectionsOf sorts lines by outcome, then by activity and child in alphabetical order, then by date. The order of lines
+// does not matter, and a duplicate day is listed once.
 func SectionsOf(lines []Line) []Section {
 	type key struct{ activity, last, first string }
 	var sections []Section
@@ -98,12 +98,12 @@ func SectionsOf(lines []Line) []Section {
 	return sections
 }
 
-// alphabetical compares as a French reader does, accents and capitals counting last.
+// alphabetical compares in French order: accents and capitals count last.
 func alphabetical(a, b string) int {
 	return cmp.Or(strings.Compare(fold.Lower(a), fold.Lower(b)), strings.Compare(a, b))
 }
 
-// Compose writes the report as a subject, a text and the same text in HTML. Names may hold anything: none can add a
+// Compose composes the report: a subject, a text and the same text in HTML. Names may contain anything: none can add a
 // line or a header.
 func Compose(r Report) (subject, text, html string, err error) {
 	page := newPage(r)
@@ -122,7 +122,7 @@ var (
 	reportHTML = htmltemplate.Must(htmltemplate.New("report.html").Option("missingkey=error").ParseFS(mailviews.FS, "report.html"))
 )
 
-// page is what both templates show.
+// page is the data of both templates.
 type page struct {
 	Subject    string
 	Salutation string
@@ -185,8 +185,8 @@ func newPage(r Report) page {
 	return p
 }
 
-// counts is the manual's sentence and its list. A kind that nobody asked for is left out; a family that asked nothing
-// this time hears why it is written to.
+// counts returns the manual's sentence and its list. A kind without requests is left out; a family that requested
+// nothing this time gets a sentence that explains the mail.
 func counts(r Report) (sentence string, kinds []string) {
 	switch {
 	case r.Received == 0 && len(r.Sections) == 0:
@@ -218,7 +218,7 @@ func counts(r Report) (sentence string, kinds []string) {
 	return sentence, kinds
 }
 
-// phrase joins the words that are there.
+// phrase joins the words that are not empty.
 func phrase(words ...string) string {
 	return plain.OneLine(strings.Join(words, " "))
 }

@@ -101,7 +101,7 @@ func same(t *testing.T, got, want string) {
 func TestTheManualsExampleToTheLetter(t *testing.T) {
 	r := manualReport()
 	lines := manualLines()
-	for range 20 { // in whatever order the lines come
+	for range 20 { // in any order of lines
 		rand.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 		r.Sections = SectionsOf(append(lines, lines[0]))
 		subject, text, _ := compose(t, r)

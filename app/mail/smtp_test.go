@@ -62,7 +62,7 @@ func TestSend(t *testing.T) {
 	}
 }
 
-// TestFates is rows 15 to 17 of the fault matrix, seen from one attempt.
+// TestFates checks rows 15 to 17 of the fault matrix, for one attempt.
 func TestFates(t *testing.T) {
 	tests := map[mailtest.Fate]Error{
 		mailtest.Greylist:      {Class: Temporary, Text: "Adresse refusée : 451 4.7.1 greylisted, come back later"},

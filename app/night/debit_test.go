@@ -25,7 +25,7 @@ func (b *bench) sql(query string, args ...any) {
 	}
 }
 
-// rows are what a query answers, a text each.
+// rows returns the result rows of a query, each as a text.
 func (b *bench) rows(query string) []string {
 	b.T.Helper()
 	rows, err := b.DB.Read().QueryContext(context.Background(), query)
@@ -114,14 +114,14 @@ func TestATownThatWaitsForMarksDebitsThemAlone(t *testing.T) {
 		b.run()
 		b.want("select date from ledger", "2026-12-03")
 		b.sql("update reservations set attendance = 'absent-unjustified' where date = '2026-12-01'")
-		b.run() // the second pass of the day takes what was ticked since
+		b.run() // the second pass of the day debits the days ticked since
 		b.want("select date from ledger order by date", "2026-12-01", "2026-12-03")
 		b.Sound()
 	})
 }
 
-// The price debited is that of the day's tariff and QF, whatever was told; the difference is told, and so is a balance that
-// meets a floor: once.
+// The price debited is that of the day's tariff and QF, whatever was announced; the report mentions a difference, and
+// once, a balance that reaches a floor.
 func TestTheMorningSaysWhatIsNotAsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -196,8 +196,8 @@ func TestADayWithoutAPriceWaitsForOne(t *testing.T) {
 	})
 }
 
-// One bad row holds back its own date, for the families of its shard; the rest of the town is debited, and once the cause
-// is gone the next run does what was left.
+// One invalid row blocks only its own date, for the families of its shard; the rest of the town is debited, and once
+// the cause is removed the next run does the remaining days.
 func TestABadRowHoldsBackItsDateAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, ctx := newBench(t, d), context.Background()
@@ -205,7 +205,7 @@ func TestABadRowHoldsBackItsDateAlone(t *testing.T) {
 		f, other := b.Family(1, meal), b.Family(1, meal)
 		b.set(f, "RESTO", true, 1, 3, 4)
 		b.set(other, "RESTO", true, 1, 3)
-		// Somebody wrote the line of a debit that was never made.
+		// A ledger line exists for a debit that was never made.
 		b.sql("insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind) select r.structure_id, r.family_id, k.wallet_id, r.date, 'x', 0, 'consumption', cast(r.id as text), '2026-11-23 08:00:00+00:00', 'consumption' from reservations r join activities a on a.id = r.activity_id join categories k on k.id = a.category_id where r.date = '2026-12-03' and r.family_id = ?", f.ID)
 		b.now = morning
 		run, _, err := b.night.StartNow(ctx, b.Structure.ID, 0, night.FromCommand)
@@ -217,7 +217,7 @@ func TestABadRowHoldsBackItsDateAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		failed := 0
-		for range 2 { // a job is tried again
+		for range 2 { // a job is retried
 			for _, s := range shards {
 				if err := b.night.Settle(ctx, s.ID); err != nil {
 					failed++
@@ -245,8 +245,8 @@ func TestABadRowHoldsBackItsDateAlone(t *testing.T) {
 	})
 }
 
-// Cut anywhere and delivered any number of times, a night debits each day once: what is left after each step is a whole
-// number of shards.
+// However a night is interrupted and its jobs redelivered, it debits each day once: after each step, a whole number of
+// shards is left.
 func TestDebitsAreWholeAfterAnyKill(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, ctx := newBench(t, d), context.Background()
@@ -263,7 +263,7 @@ func TestDebitsAreWholeAfterAnyKill(t *testing.T) {
 		if err := d.Read().NewSelect().Model(&shards).Where("run_id = ?", run.ID).Order("id").Scan(ctx); err != nil {
 			t.Fatal(err)
 		}
-		for step := range 40 { // the connection dies after this many statements, at a later one each time
+		for step := range 40 { // the connection fails after this many statements, one more each time
 			killed, kill := context.WithCancel(ctx)
 			killed, n := db.CountQueries(killed)
 			watching := make(chan struct{})
@@ -294,7 +294,7 @@ func TestDebitsAreWholeAfterAnyKill(t *testing.T) {
 	})
 }
 
-// Past days before any run, as a town that begins with some has them.
+// Past days before any run, as in a town that was imported with some.
 func TestThePastIsDebitedOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, ctx := newBench(t, d), context.Background()

@@ -11,7 +11,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A day that was closed after it was booked is debited to nobody but who was seen there, and the family reads why.
+// A day closed after it was booked is debited only to children who were present, and the report gives the reason.
 func TestADayClosedSinceIsDebitedToWhoCameAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -38,7 +38,7 @@ func TestADayClosedSinceIsDebitedToWhoCameAlone(t *testing.T) {
 	})
 }
 
-// An enrolment that ended after the day was asked for: no place is given, nothing is debited, and the report says why.
+// An enrolment ended after a day was requested: no place is given, nothing is debited, and the report says why.
 func TestAnEnrolmentThatEndedGetsNoPlace(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -67,7 +67,8 @@ func TestAnEnrolmentThatEndedGetsNoPlace(t *testing.T) {
 	})
 }
 
-// A place that the night gives past the limit for giving up may be declined free of charge for a day, and no longer.
+// A place that the night gives after the deadline for cancelling may be declined free of charge for one day, not
+// longer.
 func TestAPlaceOfTheNightMayBeDeclined(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -102,7 +103,7 @@ func TestAPlaceOfTheNightMayBeDeclined(t *testing.T) {
 	})
 }
 
-// Past its day of grace a place is as any other.
+// After its day of grace such a place is like any other.
 func TestAPlaceOfTheNightIsKeptAfterADay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -126,8 +127,8 @@ func TestAPlaceOfTheNightIsKeptAfterADay(t *testing.T) {
 	})
 }
 
-// Less than twelve hours before the start a place is given to nobody but who asked for it until the last moment: the others sleep, and
-// would pay for a day that they had given up.
+// Less than twelve hours before the start, a place is given only to a family that requested it until the last moment:
+// the others are asleep, and would pay for a day that they had given up.
 func TestNoPlaceIsATrap(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -149,8 +150,8 @@ func TestNoPlaceIsATrap(t *testing.T) {
 	})
 }
 
-// Who asked yesterday for this very night's answer is not asleep: a nightly activity that is booked the day before goes on, and so does
-// one that says that it needs no notice.
+// A family that booked yesterday expects the answer of this night: nightly activities that are booked the day before
+// are still settled, and so are those that declare that they need no notice.
 func TestTheNightAnswersWhoAskedForItsAnswer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -172,7 +173,7 @@ func TestTheNightAnswersWhoAskedForItsAnswer(t *testing.T) {
 	})
 }
 
-// A day that has begun when a late night comes is given to nobody, whatever it would have been on time.
+// A late night gives no place on a day that has already begun, even if it would have done so on time.
 func TestALateNightGivesNoDayThatIsOver(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)

@@ -14,10 +14,10 @@ import (
 	"cartable/db/dbtest"
 )
 
-// catchUp lets the schedule and the workers do all that has come.
+// catchUp runs the scheduler and the workers until nothing is due.
 func (b *bench) catchUp() {
 	b.T.Helper()
-	if err := b.night.Due(context.Background()); err != nil { // once: each night that is made up for is followed by the next at once
+	if err := b.night.Due(context.Background()); err != nil { // once: a missed night starts the next one itself
 		b.T.Fatal(err)
 	}
 	b.work()
@@ -51,7 +51,8 @@ func at(day, hour, minute int) time.Time {
 	return time.Date(2026, 11, day, hour, minute, 0, 0, db.Paris)
 }
 
-// The workers were away at half past midnight and came at nine: what was asked at eight is the next night's, where the class decides.
+// The workers were down at half past midnight and came back at nine: a request of eight o'clock belongs to the next
+// night, where the class decides.
 func TestALateNightLeavesWhatCameAfterItsCutOff(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -90,7 +91,7 @@ func TestALateNightLeavesWhatCameAfterItsCutOff(t *testing.T) {
 	})
 }
 
-// A place given up after the cut-off is the next night's to give.
+// A place given up after the cut-off is given by the next night.
 func TestALateNightGivesNoPlaceThatWasFreedSince(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -115,7 +116,7 @@ func TestALateNightGivesNoPlaceThatWasFreedSince(t *testing.T) {
 	})
 }
 
-// The check tells a night that took what was not its own from one that left what came since.
+// The check distinguishes a night that settled requests made after its cut-off from one that left them.
 func TestTheCheckKnowsTheCutOff(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -124,7 +125,7 @@ func TestTheCheckKnowsTheCutOff(t *testing.T) {
 		b.set(f, "RESTO", true, 1)
 		b.run()
 		b.now = b.now.Add(time.Hour)
-		b.set(f, "RESTO", true, 3) // since
+		b.set(f, "RESTO", true, 3) // after the cut-off
 		b.Sound()
 		if _, err := d.Write().ExecContext(t.Context(), "update movements set run_id = 1, outcome = 'accepted' where run_id is null"); err != nil {
 			t.Fatal(err)
@@ -136,7 +137,7 @@ func TestTheCheckKnowsTheCutOff(t *testing.T) {
 	})
 }
 
-// A web machine whose clock is set back lets nobody overtake: the number of the movement tells who came first.
+// A web server whose clock is set back lets nobody overtake: the number of the movement gives the order.
 func TestAClockSetBackLetsNobodyOvertake(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -163,7 +164,7 @@ func TestAClockSetBackLetsNobodyOvertake(t *testing.T) {
 	})
 }
 
-// What was imported keeps the order of its instants, before what was validated here.
+// Imported requests keep the order of their instants, before those validated on the portal.
 func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -171,7 +172,7 @@ func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
 		holder, here, later, earlier := b.Family(1, meal), b.Family(1, meal), b.Family(1, meal), b.Family(1, meal)
 		b.set(holder, "RESTO", true, 1)
 		b.set(here, "RESTO", true, 1)
-		for i, f := range []dbtest.Family{later, earlier} { // imported afterwards, and said to be asked before the portal was there
+		for i, f := range []dbtest.Family{later, earlier} { // imported later, as requested before the portal existed
 			row := db.Reservation{StructureID: b.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal, Date: civil.New(2026, 12, 1),
 				State: string(booking.Waitlisted), RequestedAt: noon.Add(time.Duration(-i) * time.Minute).UTC(), Transmitted: true, Quantity: 1}
 			if _, err := d.Write().NewInsert().Model(&row).Exec(t.Context()); err != nil {
@@ -193,7 +194,8 @@ func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
 	})
 }
 
-// Who asks for a run while another is under way learns that it is not theirs, and has their own once it has ended.
+// A user who starts a run while another is under way is informed that it is not theirs, and gets their own once it has
+// ended.
 func TestARunUnderWayIsNotTheOneAskedFor(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)

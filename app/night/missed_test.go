@@ -14,25 +14,25 @@ import (
 	"cartable/db/dbtest"
 )
 
-// wish is a request as the town's diary has it: what the portal answered, and what became of it night after night.
+// wish is a request in the diary: the portal's answer, and its outcome night after night.
 type wish struct {
 	id               int64
 	number, priority int
 	activity         string
 	date             civil.Date
-	asked, left      time.Time // left is zero while it stands
+	asked, left      time.Time // left is zero while the request is in force
 	state            string
 }
 
-// diary is what families did while the workers were away, and the oracle of what each missed night would have made of it.
+// diary contains the actions of families while the workers were down, and is the oracle of the missed nights' results.
 type diary struct {
 	places, room map[string]int
 	pools        map[string][]string
 	wishes       []*wish
 }
 
-// night plays one night on what was known at its cut-off, by the rules of DOMAIN.md 7.1 and 7.2 told otherwise than the program tells
-// them: places are chairs, given out one at a time, starting over after each.
+// night simulates one night on the requests known at its cut-off, by the rules of DOMAIN.md 7.1 and 7.2 in another
+// algorithm than the program's: places are chairs, given out one at a time, starting over after each.
 func (y *diary) night(cutoff time.Time, over func(*wish) bool) {
 	known := func(w *wish) bool { return !w.asked.After(cutoff) && (w.left.IsZero() || w.left.After(cutoff)) }
 	taken := func(pool string) int {
@@ -88,7 +88,7 @@ func (y *diary) night(cutoff time.Time, over func(*wish) bool) {
 	}
 }
 
-// on is the diary of one date: dates share no place.
+// on returns the diary of one date: dates share no place.
 func (y *diary) on(d civil.Date) *diary {
 	one := *y
 	one.wishes = nil
@@ -100,8 +100,9 @@ func (y *diary) on(d civil.Date) *diary {
 	return &one
 }
 
-// Three nights were missed while families asked and gave up, some on a machine whose clock is ten minutes behind. Made up for, each
-// decides what it would have decided on time, and transmits what was validated up to its own cut-off.
+// Three nights were missed while families requested and gave up places, some through a server whose clock is ten
+// minutes slow. When made up for, each night decides as it would have on time, and transmits the requests validated up
+// to its own cut-off.
 func TestMissedNightsDecideWhatTheyWouldHaveDecided(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -219,15 +220,15 @@ func missThree(t *testing.T, d *db.DB, r *rand.Rand) {
 	}
 }
 
-// nights are those that told of a wish. One that was given up before any of them is told by none.
+// nights returns the nights whose report mentions a wish. A wish given up before any of them is mentioned by none.
 func (w *wish) nights() (all []string) {
 	if !w.left.IsZero() {
-		return nil // all were away: whatever was given up was not transmitted yet
+		return nil // no night ran in between: a request given up was never transmitted
 	}
 	return []string{nightOf(w.asked) + " book"}
 }
 
-// nightOf is the first night after an instant.
+// nightOf returns the first night after an instant.
 func nightOf(when time.Time) string {
 	for day := 24; day <= 26; day++ {
 		if !when.After(at(day, 0, 30)) {

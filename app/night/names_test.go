@@ -9,7 +9,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Two children of one name are two in the mail of the morning and on the month's statement, each with its birth date.
+// Two children with the same name are distinguished by birth date in the morning's mail and on the month's statement.
 func TestTwoChildrenOfOneNameInTheReport(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)

@@ -59,7 +59,7 @@ func (b *bench) set(f dbtest.Family, activity string, ticked bool, days ...int) 
 	b.now = b.now.Add(time.Second)
 }
 
-// work does what workers would, until nothing is left.
+// work does the jobs of workers, until none is left.
 func (b *bench) work() {
 	b.T.Helper()
 	ctx := context.Background()
@@ -106,7 +106,7 @@ func (b *bench) run() db.Run {
 	return done
 }
 
-// mails are the bodies by address.
+// mails returns the bodies of the mails by address.
 func (b *bench) mails() map[string][]string {
 	b.T.Helper()
 	var rows []db.Mail
@@ -154,7 +154,7 @@ func TestTheNightSettlesPromotesAndReports(t *testing.T) {
 			t.Fatalf("the date of last update must move, got %v", s.UpdatedThrough)
 		}
 
-		// Who declined reports, and who has no address, got nothing: staff read which is which.
+		// Families that declined reports, or have no address, got nothing: staff see which is which.
 		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{PaymentMails: true}); err != nil {
 			t.Fatal(err)
 		}
@@ -272,7 +272,7 @@ func TestARunCutAnywhereEndsLikeAWholeOne(t *testing.T) {
 		if _, _, err := b.night.StartNow(ctx, b.Structure.ID, 0, night.FromCommand); err != nil {
 			t.Fatal(err)
 		}
-		// Every job is delivered three times, and somebody starts the night again in between.
+		// Every job is delivered three times, and the night is started again in between.
 		for {
 			var jobs []db.Job
 			if err := d.Read().NewSelect().Model(&jobs).Where("state = 'ready' and kind <> 'mail.send'").Order("id desc").Scan(ctx); err != nil {
@@ -314,7 +314,7 @@ func TestTheScheduleMakesUpForMissedNightsInOrder(t *testing.T) {
 			}
 		}
 		b.now = time.Date(2026, 11, 26, 8, 0, 0, 0, db.Paris)
-		if err := b.night.Due(ctx); err != nil { // once: a night that is made up for is followed by the next at once
+		if err := b.night.Due(ctx); err != nil { // once: each missed night starts the next one when it ends
 			t.Fatal(err)
 		}
 		var runs []db.Run
@@ -324,7 +324,7 @@ func TestTheScheduleMakesUpForMissedNightsInOrder(t *testing.T) {
 		var dates []string
 		for _, r := range runs {
 			dates = append(dates, r.BusinessDate.String())
-			if first := len(dates) == 1; r.Late == first { // a town that has just arrived missed nothing
+			if first := len(dates) == 1; r.Late == first { // a new town missed nothing
 				t.Errorf("%s ran hours after its time: late is %t", r.BusinessDate, r.Late)
 			}
 		}

@@ -37,7 +37,7 @@ func states(t *testing.T, d *db.DB) map[int64]string {
 	return all
 }
 
-// A town whose settings cannot be read has no night, and the towns after it have theirs.
+// A town whose settings cannot be read has no night, but the towns after it have theirs.
 func TestATownThatFailsHoldsBackNoOther(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, other := twoTowns(t, d)
@@ -53,7 +53,7 @@ func TestATownThatFailsHoldsBackNoOther(t *testing.T) {
 	})
 }
 
-// A run that cannot go on, even by a panic, leaves the others theirs.
+// A run that cannot continue, even because of a panic, does not stop the others.
 func TestARunThatFailsHoldsBackNoOther(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, other := twoTowns(t, d)
@@ -110,7 +110,7 @@ func TestARunThatFailsHoldsBackNoOther(t *testing.T) {
 	})
 }
 
-// A panic in a shard is an error with its stack, which holds nothing of what was being settled.
+// A panic in a shard becomes an error with its stack, which contains no data of what was being settled.
 func TestAPanicInAShardKeepsItsStack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)

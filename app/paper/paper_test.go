@@ -36,7 +36,7 @@ func TestAPaperIsTheSameTwice(t *testing.T) {
 	if !bytes.HasPrefix(first, []byte("%PDF-")) || len(first) > 120_000 {
 		t.Fatalf("%d bytes", len(first))
 	}
-	if name := os.Getenv("PAPER"); name != "" { // to be looked at
+	if name := os.Getenv("PAPER"); name != "" { // for manual inspection
 		if err := os.WriteFile(name, first, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -16,8 +16,8 @@ import (
 	"cartable/app/payfip/simulator"
 )
 
-// The contract, as far as messages show it: which wrapper, which children in which order. Written here once more, so that
-// neither the client nor the simulator judges itself.
+// The contract as far as messages show it: the wrappers, and their children in order. It is repeated here, so that
+// neither the client nor the simulator checks itself.
 const space = "http://securite.service.tpa.cp.finances.gouv.fr/services/mas_securite/contrat_paiement_securise/PaiementSecuriseService"
 
 var contract = map[string]struct {
@@ -34,7 +34,7 @@ var contract = map[string]struct {
 
 var faults = []string{"FonctionnelleErreur", "TechDysfonctionnementErreur", "TechIndisponibiliteErreur", "TechProtocolaireErreur"}
 
-// conforms says what of a message is not as the contract has it.
+// conforms returns how a message differs from the contract.
 func conforms(message []byte) error {
 	d := xml.NewDecoder(bytes.NewReader(message))
 	var path []xml.Name
@@ -103,7 +103,7 @@ func conforms(message []byte) error {
 	return nil
 }
 
-// wiretap stands between the client and the platform, and judges both.
+// wiretap is a proxy between the client and the platform, and checks both.
 func wiretap(t *testing.T, platform http.Handler) string {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -181,7 +181,7 @@ func TestTheContractIsHeld(t *testing.T) {
 	}
 }
 
-// The real service reads names exactly, and knows no others.
+// The real service matches names exactly, and ignores all others.
 func TestTheSimulatorIsAsStrictAsTheService(t *testing.T) {
 	sim := simulator.New(simulator.Options{})
 	site := httptest.NewServer(sim)

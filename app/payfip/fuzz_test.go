@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Whatever comes back, reading it ends, and gives an answer or a fault.
+// Reading any response terminates, and returns an answer or a fault.
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"", "<a/>", `<?xml version='1.0'?><S:Envelope xmlns:S="x"><S:Body><ns2:recupererDetailPaiementSecuriseResponse xmlns:ns2="y"><return><idOp>a</idOp><resultrans>P</resultrans></return></ns2:recupererDetailPaiementSecuriseResponse></S:Body></S:Envelope>`,
 		`<S:Envelope xmlns:S="x"><S:Body><S:Fault><detail><ns2:FonctionnelleErreur xmlns:ns2="y"><code>P5</code><descriptif/><libelle>é</libelle></ns2:FonctionnelleErreur></detail></S:Fault></S:Body></S:Envelope>`,
@@ -27,7 +27,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// What goes into a request comes out of it.
+// The values written into a request are the values read from it.
 func FuzzEnvelope(f *testing.F) {
 	f.Add("anne@exemple.fr")
 	f.Add(`<&>"'` + "\r\n]]>")

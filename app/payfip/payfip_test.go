@@ -43,7 +43,7 @@ func TestEveryFailureHasItsKind(t *testing.T) {
 		kind      payfip.Kind
 		want      string
 	}{
-		{"functional", "Z9", payfip.Functional, "Z9"}, // a family that nobody knows
+		{"functional", "Z9", payfip.Functional, "Z9"}, // an unknown family of codes
 		{"functional", "R7", payfip.Functional, "R7"},
 		{"malfunction", "", payfip.Malfunction, "999"},
 		{"down", "", payfip.Down, "999"},
@@ -77,7 +77,7 @@ func TestEveryFailureHasItsKind(t *testing.T) {
 	refused(t, "nobody there", payfip.Unreachable, "", err)
 }
 
-// What is not the platform's is never followed, read to no end, nor taken for a word of it.
+// Responses that are not the platform's are never followed as redirects, read without limit, nor taken for an answer.
 func TestStrangeAnswers(t *testing.T) {
 	const ok = `<return><idop>f3ef4a1e-0000-4000-8000-000000000000</idop></return>`
 	wrap := func(inner string) string {

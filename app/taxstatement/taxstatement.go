@@ -1,6 +1,6 @@
-// Package taxstatement writes the tax statements on paper: what a family paid in a year for the care of its young children, for one
-// family or for many in one document. It reads nothing and decides nothing: app/domain/statement says what is certified. Start
-// with Family and New.
+// Package taxstatement prints the tax statements: the amount that a family paid in a year for the care of its young
+// children, for one family or for many in one document. It reads no data and contains no rules: app/domain/statement
+// decides what is certified. Start with Family and New.
 package taxstatement
 
 import (
@@ -17,13 +17,13 @@ import (
 type Head struct {
 	Structure  string
 	Year       int
-	Unfinished bool      // the year is not over: what it says will grow
-	Made       time.Time // the date that the paper bears, on the town's clocks
+	Unfinished bool      // the year is not over: the amounts will grow
+	Made       time.Time // the date printed on the paper, in the town's time zone
 }
 
 func (h Head) title() string { return fmt.Sprintf("Attestation de frais de garde, année %d", h.Year) }
 
-// Family is the statement of one family.
+// Family returns the statement of one family.
 func Family(h Head, t statement.TaxStatement, family statement.Addressee) *paper.Doc {
 	d := paper.New(h.title(), h.Structure, h.Made)
 	h.write(d, t, family)
@@ -41,7 +41,7 @@ type Run struct {
 // New begins a paper of many families.
 func New(h Head) *Run { return &Run{head: h, doc: paper.New(h.title(), h.Structure, h.Made)} }
 
-// Count is how many families have a statement so far.
+// Count returns how many families have a statement so far.
 func (r *Run) Count() int { return len(r.rows) }
 
 // Add writes the statement of a family.
@@ -70,8 +70,8 @@ func (r *Run) Bytes() ([]byte, error) {
 	return r.doc.Bytes()
 }
 
-// write writes a statement on the page that is open. It says what the town knows and no more: whether it gives a right to
-// anything is for the tax office.
+// write writes a statement on the current page. It gives the amounts that the town knows; only the tax office decides
+// whether they give a right to anything.
 func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Addressee) {
 	d.Address(family.Name() + "\n" + family.Address)
 	d.Title(h.title())
@@ -112,7 +112,7 @@ func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Add
 	}
 }
 
-// Notes are what a family must know of its statement, on paper and on the page.
+// Notes returns the remarks that explain a statement, on paper and on the page.
 func Notes(meal, unnamed bool) []string {
 	notes := []string{
 		"Ne sont pas comptés\u00a0: les repas et la restauration, les absences facturées, les activités qui ne sont pas de la garde, et ce qui n'était pas encore réglé. Un règlement solde d'abord les consommations les plus anciennes du porte-monnaie.",

@@ -11,9 +11,10 @@ import (
 	"cartable/db"
 )
 
-// tellTreasurers queues a mail to those who may decide an anomaly, in the transaction that finds it, once: an attempt becomes an
-// anomaly once, and the mail is about the attempt. It names the reference and the sums, and nobody; who the family is
-// stands on the page. It counts the mails: those who have no address see it on the dashboard alone.
+// tellTreasurers queues a mail to the accounts that may decide an anomaly, in the transaction that finds it. An attempt
+// becomes an anomaly only once, so it is sent once. The mail gives the reference and the amounts, but no name; the
+// family is shown on the page. It returns the number of mails: staff without an address see the anomaly only on the
+// dashboard.
 func (t *Till) tellTreasurers(ctx context.Context, q db.Q, p db.OnlinePayment, differences []payment.Difference) (int, error) {
 	c, err := t.Catalogues.Current(ctx, q, p.StructureID)
 	if err != nil {
@@ -23,7 +24,7 @@ func (t *Till) tellTreasurers(ctx context.Context, q db.Q, p db.OnlinePayment, d
 		Body: t.anomalyText(c.Structure.Name, p, differences), About: fmt.Sprintf("anomalie-%d@%s", p.ID, t.MailHost), At: t.Now()})
 }
 
-// fieldWords are the names of what may differ, for a treasurer.
+// fieldWords are the names of the compared fields, for a treasurer.
 var fieldWords = map[string]string{"montant": "Montant", "refdet": "Référence", "numcli": "Régie", "saisie": "Mode de saisie"}
 
 func (t *Till) anomalyText(structure string, p db.OnlinePayment, differences []payment.Difference) string {

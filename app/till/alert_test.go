@@ -13,7 +13,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// colleague adds somebody who works for a structure.
+// colleague adds a staff account of a structure.
 func (c *counter) colleague(structure int64, login, role string, change func(*db.Account, *db.Staff)) int64 {
 	c.t.Helper()
 	now := c.clock().UTC()
@@ -32,7 +32,8 @@ func (c *counter) colleague(structure int64, login, role string, change func(*db
 	return a.ID
 }
 
-// Those who may decide an anomaly, and can be written to, are told of it once, whoever asks the platform and how often.
+// Staff who may decide an anomaly, and have an address, are notified once, whichever process queries the platform and
+// however often.
 func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -40,7 +41,7 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 		gone := c.clock().UTC()
 		both := c.colleague(here, "regie@mairie.example", "treasurer", nil)
 		c.exec("insert into staff (account_id, structure_id, role) values (?, ?, 'administrator')", both, here)
-		c.exec("insert into guardians (account_id, family_id) values (?, ?)", both, c.family.ID) // is a parent too: the household is not told
+		c.exec("insert into guardians (account_id, family_id) values (?, ?)", both, c.family.ID) // also a parent: the household is not notified
 		c.colleague(here, "chef@mairie.example", "administrator", nil)
 		c.colleague(here, "regisseur", "treasurer", nil) // no address
 		c.colleague(here, "gestion@mairie.example", "manager", nil)
@@ -94,7 +95,7 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 			t.Errorf("%d mails to send, %v", n, err)
 		}
 
-		// Another one is told as well, and what is as asked tells nobody.
+		// Another anomaly is notified too; a payment as requested notifies nobody.
 		odd := c.open(500)
 		c.finish(odd, "P", "saisie", "T")
 		c.resolve(odd)
@@ -111,7 +112,7 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 	})
 }
 
-// Nobody can be written to: the anomaly is there all the same.
+// Nobody has an address: the anomaly is recorded all the same.
 func TestAnAnomalyNeedsNobodyToTell(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -126,8 +127,8 @@ func TestAnAnomalyNeedsNobodyToTell(t *testing.T) {
 	})
 }
 
-// The answers of the platform are kept while a payment may be contested, and longer while somebody has to decide; until then
-// nobody can delete one.
+// The platform's answers are kept while a payment may be contested, and longer while an anomaly is undecided; until
+// then nobody can delete one.
 func TestAnswersOfThePlatformGoAfterTheirTime(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)

@@ -16,12 +16,12 @@ import (
 	"cartable/db/dbtest"
 )
 
-// mortal is the platform as a process sees it that dies at a step: it loses its database there, and with it everything that
-// it had not committed. Nothing it does afterwards counts.
+// mortal is the platform for a process that dies at a given step: the process loses its database there, with everything
+// that it had not committed. Nothing it does afterwards has an effect.
 type mortal struct {
 	till.Platform
 	die            func()
-	before, during string // the call at which it dies: before it is made, or after the platform has answered
+	before, during string // the call at which it dies: before the call, or after the platform has answered
 }
 
 func (m mortal) Create(ctx context.Context, o payfip.Order) (string, error) {
@@ -48,7 +48,7 @@ func (m mortal) Detail(ctx context.Context, id string) (payfip.Detail, error) {
 	return d, err
 }
 
-// A process that dies between any two steps leaves nothing half done: another one ends the work, once.
+// A process that dies between any two steps leaves a consistent state: another one finishes the work, once.
 func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 	for dialect, address := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLiteURL, "postgres": dbtest.PostgresURL} {
 		t.Run(dialect, func(t *testing.T) {
@@ -104,7 +104,7 @@ func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 				want = append(want, p.Amount)
 				c.credited(want...)
 			}
-			// A worker that claimed and died: its lease ends, and another asks.
+			// A worker that claimed and died: its lease ends, and another worker queries.
 			c.pass(time.Hour)
 			p := c.open(2000)
 			c.finish(p, "V")
@@ -125,7 +125,7 @@ func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 	}
 }
 
-// While the platform is away the poller leaves it alone, and finds everything once it is back.
+// While the platform is down the poller pauses, and it finds every result once the platform is back.
 func TestThePollerIsPatient(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	var all []db.OnlinePayment
@@ -155,7 +155,7 @@ func TestThePollerIsPatient(t *testing.T) {
 			t.Error(got)
 		}
 	}
-	fresh := c.another(c.d, c.client) // another process, which knows nothing of it
+	fresh := c.another(c.d, c.client) // another process, whose breaker is closed
 	c.sim.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/_sim/reset", nil))
 	c.pass(10 * time.Minute)
 	if err := fresh.Poll(t.Context()); err != nil {
@@ -168,7 +168,7 @@ func TestThePollerIsPatient(t *testing.T) {
 	c.w.Sound()
 }
 
-// The night purges what nobody paid; what was paid stays, and is found however late.
+// The nightly purge removes attempts that nobody paid; a paid one is kept, and is found however late.
 func TestTheNightlyPurge(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	left, paid := c.open(100), c.atBank(200)

@@ -12,11 +12,11 @@ import (
 	"cartable/db"
 )
 
-// label is what the history calls an online payment.
+// label is the label of an online payment in the history.
 const label = "Paiement en ligne"
 
-// credit writes a payment's lines of the ledger and the mail that tells of them, in the transaction that made it paid. The
-// ledger's unique key is the second guard: what was credited once is not credited again, and nobody is written to twice.
+// credit writes a payment's lines of the ledger and the confirmation mail, in the transaction that marked it paid. The
+// ledger's unique key is a second guard: a payment is never credited twice, and no second mail is sent.
 func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, decidedBy int64) (added bool, err error) {
 	parts, err := q.PartsOf(ctx, p.ID)
 	if err != nil {
@@ -59,7 +59,8 @@ func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount mo
 	return true, t.queueReceiptMail(ctx, q, p, amount, lines)
 }
 
-// queueReceiptMail queues the confirmation of a credit, once, for a family that wants it; the receipt is on the portal anyway.
+// queueReceiptMail queues the confirmation of a credit, once, if the family wants it; the receipt is on the portal
+// anyway.
 func (t *Till) queueReceiptMail(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, lines []db.LedgerLine) error {
 	if wants, err := q.MailChoices(ctx, p.FamilyID); err != nil || !wants.PaymentMails {
 		return err

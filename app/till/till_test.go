@@ -22,7 +22,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// counter is a town that takes payments, and the platform that it speaks to over HTTP.
+// counter is a town that takes payments, and a simulated platform that it calls over HTTP.
 type counter struct {
 	t      testing.TB
 	d      *db.DB
@@ -58,7 +58,7 @@ func newCounter(t testing.TB, d *db.DB) *counter {
 	return c
 }
 
-// another is a process of its own.
+// another returns the till of another process.
 func (c *counter) another(d *db.DB, platform till.Platform) *till.Till {
 	return &till.Till{DB: d, Catalogues: db.NewCatalogues(c.clock), Platform: platform, Now: c.clock, PageURL: "https://pay.example/tpa/paiementws.web",
 		BaseURL: "https://portail.example", MailHost: "portail.example", Saisie: "W", Production: true}
@@ -130,7 +130,7 @@ func (c *counter) state(p db.OnlinePayment) payment.State {
 	return p.State
 }
 
-// credited says what is in the ledger, and that all that hangs on it is there once.
+// credited fails unless the ledger has these credits, and everything that belongs to them exactly once.
 func (c *counter) credited(sums ...money.Cents) {
 	c.t.Helper()
 	var lines []db.LedgerLine
@@ -260,7 +260,7 @@ func TestSeveralWalletsOfOneRegie(t *testing.T) {
 	})
 }
 
-// Whatever differs from what was asked credits nobody, until a treasurer has said so, once.
+// A result that differs from the request credits nobody, until a treasurer decides, once.
 func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -311,7 +311,7 @@ func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 		if kinds[""] != 1 || kinds[fault.Conflict] != 3 {
 			t.Errorf("decided: %v", kinds)
 		}
-		c.credited(100) // what was received, not what was asked
+		c.credited(100) // the amount received, not the amount requested
 		unread := c.open(700)
 		c.finish(unread, "P", "montant", "cent")
 		unread = c.resolve(unread)
@@ -330,7 +330,7 @@ func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 	})
 }
 
-// Two payments of one sum are both credited, and the second asks to be looked at until somebody has.
+// Two payments of one amount are both credited, and the second raises an alert until staff have reviewed it.
 func TestPaidTwice(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -358,7 +358,7 @@ func TestPaidTwice(t *testing.T) {
 	})
 }
 
-// Notifications that nobody sent for us, about others, or about nothing, do not even make us ask.
+// Forged notifications, or ones about unknown payments, cause no query at all.
 func TestForgedNotifications(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	p := c.open(3420)
@@ -371,7 +371,7 @@ func TestForgedNotifications(t *testing.T) {
 	if n := c.sim.Calls("recupererDetailPaiementSecurise", ""); n != 0 {
 		t.Errorf("the platform was asked %d times", n)
 	}
-	c.till.Notified(t.Context(), p.Idop) // of ours, and nobody has paid
+	c.till.Notified(t.Context(), p.Idop) // one of ours that nobody has paid
 	if got := c.state(p); got != payment.Pending {
 		t.Error(got)
 	}
@@ -437,7 +437,7 @@ func TestTheFormDecides(t *testing.T) {
 		if p, err := c.till.Open(t.Context(), c.order(200)); err != nil || !p.Pay {
 			t.Fatal("after twenty minutes: ", err)
 		}
-		// One that turns out to be paid is told, and no other is made.
+		// One that turns out to be paid is returned, and no other is made.
 		last := c.sim.Ops("")[2]
 		c.sim.Finish(last.IdOp, map[string]string{"resultrans": "P"})
 		if p, err := c.till.Open(t.Context(), c.order(200)); err != nil || p.Pay || p.State != payment.PaidCard || p.Idop != last.IdOp {
@@ -447,7 +447,7 @@ func TestTheFormDecides(t *testing.T) {
 			t.Errorf("%d payments", n)
 		}
 		c.credited(200)
-		// Both of one debt, paid: both are money.
+		// Both payments of one debt are made: both are credited.
 		for _, op := range c.sim.Ops("")[:2] {
 			c.sim.Finish(op.IdOp, map[string]string{"resultrans": "P"})
 			c.till.Notified(t.Context(), op.IdOp)
@@ -456,12 +456,12 @@ func TestTheFormDecides(t *testing.T) {
 	})
 }
 
-// The platform refuses, breaks, is silent: nobody is sent away, and the next form works.
+// The platform refuses, fails or is silent: nobody is redirected, and the next form works.
 func TestAttemptsThatCannotBeCreated(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	for _, how := range []string{"malfunction", "html", "garbage", "after"} {
 		c.sim.Inject(simulator.Injection{How: how, Operation: "creerPaiementSecurise", Times: 1})
-		ctx, cancel := context.WithTimeout(t.Context(), map[bool]time.Duration{true: 2 * time.Second, false: dbtest.Patience}[how == "after"]) // which says nothing
+		ctx, cancel := context.WithTimeout(t.Context(), map[bool]time.Duration{true: 2 * time.Second, false: dbtest.Patience}[how == "after"]) // which does not answer
 		o := c.order(3420)
 		p, err := c.till.Open(ctx, o)
 		cancel()
@@ -477,7 +477,7 @@ func TestAttemptsThatCannotBeCreated(t *testing.T) {
 		t.Errorf("an address that the platform refuses: %v", err)
 	}
 	c.open(3420)
-	c.exec("update payments set state = 'creating', idop = null, next_check_at = null where state = 'pending'") // whoever made it was killed
+	c.exec("update payments set state = 'creating', idop = null, next_check_at = null where state = 'pending'") // the process that made it was killed
 	c.pass(6 * time.Minute)
 	if err := c.till.Poll(t.Context()); err != nil {
 		t.Fatal(err)
@@ -488,7 +488,7 @@ func TestAttemptsThatCannotBeCreated(t *testing.T) {
 	c.credited()
 }
 
-// Everything that may happen to a payment, in all orders, in two processes at once: one credit, on the platform's word alone.
+// All events of a payment, in all orders, in two processes at once: one credit, on the platform's answer alone.
 func TestEveryOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -502,7 +502,7 @@ func TestEveryOrder(t *testing.T) {
 				c.exec("update payments set next_check_at = created_at where next_check_at is not null")
 				processes[i%2].Poll(context.Background())
 			},
-			"expired": func(p db.OnlinePayment, i int) { // a young P1 that looks old: as after a purge that was wrong
+			"expired": func(p db.OnlinePayment, i int) { // a recent payment made to look old, as after a wrong purge
 				c.sim.Inject(simulator.Injection{How: "functional", Code: "P1", IdOp: p.Idop, Times: 1})
 				c.pass(21 * time.Minute)
 				processes[i%2].Resolve(context.Background(), p.Idop, till.FromStaff)
@@ -536,7 +536,7 @@ func TestEveryOrder(t *testing.T) {
 							t.Fatalf("%v, before the platform said so: %s", order, c.state(p))
 						}
 					}
-					events["polled"](p, 0) // and the poller comes by at last
+					events["polled"](p, 0) // the poller runs last
 					events["returned"](p, 1)
 					if !c.state(p).Paid() {
 						t.Fatalf("%v, paid before %s, doubled %t: %s", order, order[paidAt], doubled, c.state(p))
@@ -562,7 +562,7 @@ func permutations(words []string) (all [][]string) {
 	return all
 }
 
-// The same with chance: results that change, answers that are lost, other amounts, the platform away.
+// The same at random: results that change, lost answers, other amounts, the platform down.
 func TestAnyHistory(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -574,7 +574,7 @@ func TestAnyHistory(t *testing.T) {
 			if err != nil {
 				rt.Fatal(err)
 			}
-			good, bad := false, false // what the platform has said, and we have heard
+			good, bad := false, false // what the platform answered, and we received
 			for range rapid.IntRange(1, 12).Draw(rt, "steps") {
 				switch rapid.IntRange(0, 5).Draw(rt, "step") {
 				case 0:
@@ -614,7 +614,7 @@ func TestAnyHistory(t *testing.T) {
 	})
 }
 
-// atBank begins a payment beside another, and has the person at the bank when the night comes.
+// atBank begins a payment beside another, whose payer is on the bank's page when the night runs.
 func (c *counter) atBank(amount money.Cents) db.OnlinePayment {
 	c.t.Helper()
 	o := c.order(amount)
@@ -627,7 +627,7 @@ func (c *counter) atBank(amount money.Cents) db.OnlinePayment {
 	return p.OnlinePayment
 }
 
-// Whether the platform does its work is told: away is, saying no is not.
+// Heard reports whether the platform works: being down is an error, a refusal is not.
 func TestWhetherThePlatformWorksIsTold(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	var heard []bool

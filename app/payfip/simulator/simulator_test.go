@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// stage is a simulator with a clock of its own, a portal that counts what it is told, and a payment.
+// stage is a simulator with its own clock, a portal that counts notifications, and a payment.
 type stage struct {
 	*Simulator
 	t    *testing.T
@@ -86,7 +86,7 @@ func TestThePageIsShownOnce(t *testing.T) {
 	if status, page := s.page("GET", "/tpa/paiementws.web?idop="+id, nil); status != 400 || !strings.Contains(page, "P3") {
 		t.Error("a second visit:", status, page)
 	}
-	// Abandoned, and taken up again while it is young.
+	// Abandoned, and resumed within the time allowed.
 	if status, page := s.page("POST", "/tpa/choix", url.Values{"idop": {id}, "choix": {"abandon"}}); status != 200 || !strings.Contains(page, "Paiement abandonné") || !strings.Contains(page, "/retour?idop="+id+"&amp;x=1") {
 		t.Error(status, page)
 	}

@@ -25,7 +25,7 @@ var operations = map[string]struct{ ask, answer []string }{
 	"recupererDetailClient": {[]string{"numCli"}, []string{"libelleN1", "libelleN2", "libelleN3", "numcli"}},
 }
 
-// request is what was asked: unknown children, and those that stand in a namespace, are not there.
+// request is a parsed request, without unknown children and those in a namespace.
 type request struct {
 	op     string
 	fields map[string]string
@@ -33,7 +33,7 @@ type request struct {
 
 var errMessage = errors.New("cannot find dispatch method")
 
-// readRequest reads as JAXB does without a schema: the wrapper by namespace and name, its children by their exact names.
+// readRequest parses as JAXB does without a schema: the wrapper by namespace and name, its children by exact name.
 func readRequest(body []byte) (request, error) {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	var path []xml.Name
@@ -102,7 +102,7 @@ func (s *Simulator) soap(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, ask, 500)
 }
 
-// answer does what was asked and says so. faultStatus is the status of a fault.
+// answer executes a request and writes the response. faultStatus is the status of a fault.
 func (s *Simulator) answer(w http.ResponseWriter, ask request, faultStatus int) {
 	back, code := s.do(ask)
 	if code != "" {
@@ -120,7 +120,7 @@ func (s *Simulator) answer(w http.ResponseWriter, ask request, faultStatus int) 
 	s.send(w, http.StatusOK, b.String())
 }
 
-// do is the service itself. code is that of the first thing wrong.
+// do is the service itself. code is that of the first error.
 func (s *Simulator) do(ask request) (back map[string]string, code string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -168,7 +168,7 @@ func escaped(text string) string {
 	return b.String()
 }
 
-// description answers ?wsdl and ?xsd=N with a contract written from the table of operations.
+// description answers ?wsdl and ?xsd=N with a contract generated from the table of operations.
 func (s *Simulator) description(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	switch {
@@ -181,7 +181,7 @@ func (s *Simulator) description(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// waitOrGone waits, unless the caller goes away.
+// waitOrGone waits, unless the caller disconnects.
 func waitOrGone(r *http.Request, for_ time.Duration) {
 	select {
 	case <-r.Context().Done():

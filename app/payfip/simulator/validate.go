@@ -40,7 +40,8 @@ func (s *Simulator) regie(numcli string) (Regie, string) {
 	return known, ""
 }
 
-// validate says what is wrong first. That mel comes before montant is known of the platform; the rest of the order is a choice.
+// validate returns the code of the first error. The real platform checks mel before montant; the rest of the order is
+// our choice.
 func (s *Simulator) validate(f map[string]string) string {
 	if _, code := s.regie(f["numcli"]); code != "" {
 		return code

@@ -9,7 +9,7 @@ import (
 
 var faultNames = []string{"FonctionnelleErreur", "TechDysfonctionnementErreur", "TechIndisponibiliteErreur", "TechProtocolaireErreur"}
 
-// wsdl describes the service at an address: document/literal wrapped, four faults to each operation.
+// wsdl returns the description of the service at an address: document/literal wrapped, four faults for each operation.
 func wsdl(location string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" `+
@@ -42,7 +42,7 @@ func wsdl(location string) string {
 	return b.String()
 }
 
-// xsd is the schema of all messages. Only the wrappers are qualified.
+// xsd returns the schema of all messages. Only the wrappers are qualified.
 func xsd() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><schema xmlns="http://www.w3.org/2001/XMLSchema" targetNamespace="%s">`, serviceNS)
