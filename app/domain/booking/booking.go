@@ -1,7 +1,7 @@
 // Package booking decides which days may be booked or cancelled, and the outcome of each request. It takes Facts (the
 // state of a family and its structure at an instant) and returns states, reasons and outcomes; it reads nothing itself.
-// Start with Facts.Judge (one day), Toggle (the quick toggles) and Facts.Treat (a whole validation). Rules: DOMAIN.md
-// 3, 4, 5 and 6.
+// Start with Facts.Judge (one day), Toggle (the quick toggles) and Facts.Treat (a whole validation). Rules:
+// DOMAIN.md 3, 4, 5 and 6.
 package booking
 
 import (

@@ -251,7 +251,7 @@ func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) (why Reason
 	return why
 }
 
-// slowly reads DOMAIN.md 3 on the lists.
+// slowly applies DOMAIN.md 3 to the lists.
 func (s *scene) slowly(child int64, a *town.Activity, d civil.Date) (State, Reason) {
 	today := civil.Of(s.now.In(paris))
 	working := func(d civil.Date) bool { return civil.WorkingDay(d, false) }
@@ -353,8 +353,8 @@ func lines(outcomes []Outcome) (told []string) {
 	return told
 }
 
-// The state of each day, with a draft over it, is what a slow reading of the rules gives; and a box that may be set
-// reads back as it was set.
+// The state of each day, with a draft over it, matches a slow reading of the rules; and a box that may be set reads
+// back as it was set.
 func TestJudgeAgreesWithTheSlowRule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -397,7 +397,7 @@ func TestJudgeAgreesWithTheSlowRule(t *testing.T) {
 	})
 }
 
-// with is the scene with another draft of one day.
+// with returns the scene with another draft of one day.
 func (s *scene) with(k Key, kind Kind) *scene {
 	changed := *s
 	changed.draft = slices.DeleteFunc(slices.Clone(s.draft), func(l Line) bool { return l.Key == k })
@@ -407,7 +407,7 @@ func (s *scene) with(k Key, kind Kind) *scene {
 	return &changed
 }
 
-// What a day says is what a validation of that day alone does.
+// The state of a day is the outcome of validating that day alone.
 func TestTreatKeepsThePromiseOfTheDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -440,8 +440,9 @@ func TestTreatAgreesWithTheSlowRule(t *testing.T) {
 	})
 }
 
-// Whatever is asked: one outcome a line, never more accepted than places, nobody overtaken, no child at two places; the
-// order of the lines does not matter; the recap says what the validation does; sent again it does nothing.
+// Whatever the request: one outcome per line, never more accepted than places, nobody overtaken, no child at two
+// places; the order of the lines does not matter; the recap matches the validation; a second validation changes
+// nothing.
 func TestTreatIsSound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -539,7 +540,7 @@ func TestTreatIsSound(t *testing.T) {
 	})
 }
 
-// As time goes by a day only closes: what could not be booked or given up any more never can again.
+// As time passes a day only closes: a day that could no longer be booked or cancelled never can again.
 func TestTimeOnlyCloses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
