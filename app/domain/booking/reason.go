@@ -21,7 +21,7 @@ const (
 	TooLateToCancel Reason = "too-late-to-cancel"
 	DebtBlocks      Reason = "debt"
 	Overlap         Reason = "overlap"
-	OverlapThere    Reason = "overlap-other-family" // with the other household's choice, which only they can cancel: not named
+	OverlapThere    Reason = "overlap-other-family" // with the other household's choice, which only they can cancel
 	NoPlace         Reason = "full"
 	WaitlistFull    Reason = "waitlist-full"
 	AlreadyBooked   Reason = "already-booked"
