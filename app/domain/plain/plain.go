@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Cut keeps at most most characters of a text from outside. It removes what no database accepts: zero bytes and invalid
-// UTF-8.
+// Cut keeps at most most characters of a text from outside. Databases accept neither zero bytes, which it removes, nor
+// invalid UTF-8, which it replaces.
 func Cut(text string, most int) string {
 	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
 	if letters := []rune(text); len(letters) > most {
