@@ -70,7 +70,7 @@ type Reservation struct {
 	LastMoment  bool      // the family accepts a place however late it comes free
 }
 
-// Settled reports whether the day is closed: marked by staff or debited.
+// Settled reports whether the day was marked by staff or debited.
 func (r *Reservation) Settled() bool { return r.Billed || r.Attendance != "" }
 
 // Enrolment is the right of a child to book an activity between two dates, both included.

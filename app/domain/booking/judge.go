@@ -22,7 +22,7 @@ type Day struct {
 	Detail      string       // the variable part of the reason's sentence: an hour, a name
 	Void        Reason       // for a reserved day: why it will not take place, closed since or no longer enrolled
 	VoidDetail  string       // the variable part of that reason's sentence
-	Decline     string       // the end of free declining of a place that a nightly run gave: "mardi 1 décembre à 12 h"
+	Decline     string       // last instant to decline free of charge a place given at night: "mardi 1 décembre à 12 h"
 	Amount      money.Cents  // for DebtBlocks: the smallest payment that reopens bookings
 	Reservation *Reservation // the live one, nil when there is none
 	Free        int          // places left, NoLimit when there is no capacity

@@ -79,7 +79,7 @@ func (r Reason) Short() string { return reasons[r].short }
 func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
-		case WouldWait: // unchanged
+		case WouldWait: // the sentence needs no change
 		case Overlap, DebtBlocks:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:

@@ -120,7 +120,7 @@ func (s Status) Queued() bool { return s.row().queued }
 func (s Status) Waits() bool { return s.row().turn > 0 }
 
 // Turn returns the rank in which a waiting reservation is served, 1 first: the waiting list before the new requests. 0
-// = it does not wait.
+// means that it does not wait.
 func (s Status) Turn() int { return s.row().turn }
 
 // Add counts n reservations of a status.

@@ -150,8 +150,8 @@ func (r Rule) Allows(now time.Time, day civil.Date, loc *time.Location, working 
 	return !ok || !now.After(limit)
 }
 
-// Words returns the rule in French for parents and staff, alone or after « Réservation possible »: "la veille avant 18
-// h", "jusqu'au jeudi 12 h de la semaine précédente", "sans limite".
+// Words returns the rule in French for parents and staff, alone or after « Réservation possible »: "la veille avant
+// 18 h", "jusqu'au jeudi 12 h de la semaine précédente", "sans limite".
 func (r Rule) Words() string {
 	clock := r.clock.Human()
 	switch {
