@@ -26,7 +26,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// Whatever is typed, what comes out can stand in the head of a mail.
+// Whatever is typed, the result is safe in a mail header.
 func TestNothingForAHeadComesOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		typed := rapid.StringOf(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune("ab@.;,\r\n<>\"")))).Draw(t, "typed")

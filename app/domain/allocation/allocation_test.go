@@ -12,8 +12,8 @@ var noon = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 
 func limit(n int) *int { return &n }
 
-// read makes a request of a line: "3 waitlisted AB p1 +2s staff last gone" is number 3 for the pools 1 (A)
-// and 2 (B), of priority 1, asked two seconds after noon; "n7" is the number of its movement, and without one it was imported.
+// read parses a request from a line: "3 waitlisted AB p1 +2s staff last gone" is number 3 for the pools 1 (A) and 2
+// (B), of priority 1, made two seconds after noon; "n7" is the number of its movement, and without one it was imported.
 func read(t *testing.T, line string) Request {
 	t.Helper()
 	r := Request{RequestedAt: noon}
@@ -52,7 +52,7 @@ func read(t *testing.T, line string) Request {
 	return r
 }
 
-// The rules of DOMAIN.md 7.1 and 7.2, one a row.
+// The rules of DOMAIN.md 7.1 and 7.2, one per row.
 func TestSettle(t *testing.T) {
 	one := func(free, room *int) map[int64]Pool { return map[int64]Pool{1: {Free: free, WaitingRoom: room}} }
 	tests := []struct {
@@ -135,7 +135,7 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// A whole story, night after night, as families live it.
+// A sequence of several nights.
 func TestNightAfterNight(t *testing.T) {
 	w := world{
 		pools:    map[int64]Pool{1: {Free: limit(0), WaitingRoom: limit(2)}},
@@ -152,7 +152,7 @@ func TestNightAfterNight(t *testing.T) {
 	night("[{3 waitlisted}]") // class 0 takes the last seat of the waiting list
 	night("[]")
 	w = w.oneMore(1)
-	night("[{3 accepted} {2 waitlisted}]") // the class settles among those who wait, not who waited longer
+	night("[{3 accepted} {2 waitlisted}]") // the class decides among waiting requests, not how long they have waited
 	w = w.oneMore(1)
 	night("[{1 accepted}]")
 	for i := range w.requests {

@@ -82,8 +82,8 @@ func TestCopy(t *testing.T) {
 	}
 }
 
-// copySlowly reads DOMAIN.md 4.3 on the lists of a scene, a day at a time from the first, each on all that was
-// copied before it. It asks nothing of the code under test.
+// copySlowly applies DOMAIN.md 4.3 to the lists of a scene, one day at a time in date order, each on top of the days
+// copied before it. It does not call the code under test.
 func (s *scene) copySlowly(sources []Line, child int64, a *town.Activity) (after *scene, told []string) {
 	for d := firstDay; d < firstDay+3; d++ {
 		for _, source := range sources {
@@ -94,9 +94,9 @@ func (s *scene) copySlowly(sources []Line, child int64, a *town.Activity) (after
 			state, why := s.slowly(child, a, d)
 			free, held := state == Available || state == Waitlist, s.find(k) != nil
 			switch drafted := s.drafted(k); {
-			case held && drafted == Cancel: // the child has the day, and gives up giving it up
+			case held && drafted == Cancel: // the child has the day, and the drafted cancellation is undone
 				s = s.with(k, None)
-			case held && why != OtherFamily, free && drafted == Add: // the other household's day is not ours to have
+			case held && why != OtherFamily, free && drafted == Add: // the other household's day cannot be booked here
 				told = append(told, fmt.Sprint(d, " not: ", AlreadyBooked))
 				continue
 			case !free:
@@ -111,8 +111,8 @@ func (s *scene) copySlowly(sources []Line, child int64, a *town.Activity) (after
 	return s, told
 }
 
-// Whatever is drafted already: each day is copied, or told why not, as a slow reading of the rule says;
-// what is left is that reading's draft, and copying again changes nothing.
+// Whatever is drafted already, each day is copied or refused with the reason that a slow reading of the rule gives; the
+// result is that reading's draft, and copying again changes nothing.
 func TestCopyAgreesWithTheSlowRule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -165,7 +165,8 @@ func TestCopyAgreesWithTheSlowRule(t *testing.T) {
 	})
 }
 
-// Changing a line of the draft gives the facts of the changed draft, whatever was asked of them before.
+// Changing a line of the draft gives the same facts as building them from the changed draft, whatever was queried
+// before.
 func TestSetDraftIsTheDraftChanged(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)

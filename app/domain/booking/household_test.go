@@ -6,8 +6,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// What the other household of a child did with a day is nobody's business here: whatever its request costs, stands or has
-// become, this family is told the same.
+// The other household's use of a day stays private: whatever its request costs, and whatever its status or outcome,
+// this family is shown the same.
 func TestOtherHouseholdsRequestsLookAlike(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -35,8 +35,8 @@ func TestOtherHouseholdsRequestsLookAlike(t *testing.T) {
 	})
 }
 
-// Where the structure keeps presence to itself, a day is never bookable nor cancellable because of the other household, and
-// no day says that it is there.
+// Where the structure hides presence, the other household never makes a day bookable or cancellable, and no day reveals
+// that it has a reservation.
 func TestHiddenPresenceIsNeverShown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)

@@ -19,8 +19,8 @@ import (
 // tuesday is a school day on which everything is offered; wednesday one without a meal.
 const tuesday, wednesday = "2026-12-01", "2026-12-02"
 
-// One row a rule of DOMAIN.md 3, 4.4, 4.6, 5 and 6.5. Without a word of it, the day is Léa's meal on Tuesday
-// 1 December, seen on Monday 23 November.
+// One row per rule of DOMAIN.md 3, 4.4, 4.6, 5 and 6.5. By default the day is Léa's meal on Tuesday 1 December, seen on
+// Monday 23 November.
 func TestJudge(t *testing.T) {
 	set := func(at time.Time) func(bench) { return func(b bench) { b.Now = at } }
 	places := func(pool int64, capacity, waitlist *int) func(bench) {
@@ -109,7 +109,7 @@ func TestJudge(t *testing.T) {
 		{"no floor, never blocked", "MATIN", "", given{balance(2, -999_999)}, Available, "", ""},
 		{"a debt does not hinder from giving up", "", "", given{balance(1, -9999), holds(lea, "RESTO", Accepted)}, Booked, "", ""},
 
-		// DOMAIN.md 4.4: hours that cross.
+		// DOMAIN.md 4.4: overlapping hours.
 		{"a reservation at the same hours", "MATIN", "", given{holds(lea, "RESTO", Accepted)}, Closed, Overlap, "L'activité RESTO"},
 		{"one after the other", "MATIN", "", given{holds(lea, "APREM", Accepted)}, Available, "", ""},
 		{"end and start on the same minute", "APREM", "", given{holds(lea, "RESTO", Accepted)}, Available, "", ""},
@@ -166,7 +166,7 @@ func TestJudge(t *testing.T) {
 		{"the second's waiting list is full", "JOUR", "", given{places(afternoon, n(3), n(1)), others(afternoon, 3, 1)}, Full, WaitlistFull, ""},
 		{"one without limit, the other full", "JOUR", "", given{places(morning, nil, nil), others(afternoon, 3, 0)}, Waitlist, "", ""},
 
-		// The draft takes no place and gives back what it cancels.
+		// The draft takes no place, but frees those that it cancels.
 		{"a brother's drafted booking takes no place", "", "", given{others(canteen, 1, 0), drafts(Add, tom, "RESTO")}, Available, "", ""},
 		{"a brother's drafted cancellation frees his place", "", "", given{others(canteen, 1, 0), holds(tom, "RESTO", Accepted), drafts(Cancel, tom, "RESTO")}, Available, "", ""},
 		{"but not past those who wait", "", "", given{others(canteen, 1, 1), holds(tom, "RESTO", Accepted), drafts(Cancel, tom, "RESTO")}, Waitlist, "", ""},
@@ -205,7 +205,7 @@ func TestJudge(t *testing.T) {
 		{"an enrolment that ended since does not hinder it", "", "", given{holds(lea, "RESTO", Accepted), func(b bench) { clear(b.enrolments) }}, Booked, "", ""},
 		{"a full day is booked for who has it", "", "", given{holds(lea, "RESTO", Accepted), others(canteen, 5, 5)}, Booked, "", ""},
 
-		// Who decides does not change the state.
+		// The way places are allotted does not change the state.
 		{"decided by the night", "ETUDE", "", nil, Available, "", ""},
 		{"decided by the night, no place", "ETUDE", "", given{others(study, 1, 0)}, Waitlist, "", ""},
 		{"decided by the night, no place and no waiting list left", "ETUDE", "", given{others(study, 1, 1)}, Full, WaitlistFull, ""},
@@ -258,7 +258,7 @@ func own(pool int64, capacity, waitlist *int) func(bench) {
 	}
 }
 
-// When everything is against a booking, the reasons come in the order of the check, each hiding the next.
+// When everything prevents a booking, the reasons come in the order of the checks, each hiding the next.
 func TestReasonsComeInOrder(t *testing.T) {
 	b := newBench()
 	meal := b.activity("RESTO")
@@ -332,8 +332,8 @@ func TestJudgeTellsTheNextLimit(t *testing.T) {
 	}
 }
 
-// A draft is shown over the state, and the box tells what is wanted. A draft that became impossible, or pointless since
-// another adult did the same, may still be taken back.
+// A draft is shown over the state, and the box shows the family's wish. A draft that became impossible, or pointless
+// since another adult did the same, may still be undone.
 func TestADraftIsShownOverTheState(t *testing.T) {
 	late := func(b bench) { b.Now = at("2026-11-30 18:00:01") }
 	tests := []struct {
@@ -374,7 +374,8 @@ func TestADraftIsShownOverTheState(t *testing.T) {
 	}
 }
 
-// Once the draft is dropped nothing of it is left: neither the place that it gave back, nor the hours that it took or freed.
+// Once the draft is dropped it has no effect left: neither on the places that it gave back, nor on the hours that it
+// took or freed.
 func TestDropDraft(t *testing.T) {
 	b := newBench()
 	b.others(canteen, tuesday, 1, 0)
@@ -422,7 +423,7 @@ func TestEverEnrolled(t *testing.T) {
 	}
 }
 
-// reasonsDeclared reads them from the source, so that none is forgotten.
+// reasonsDeclared reads the reasons from the source, so that none is forgotten.
 func reasonsDeclared(t *testing.T) (all []Reason) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "reason.go", nil, 0)
@@ -444,7 +445,7 @@ func reasonsDeclared(t *testing.T) (all []Reason) {
 	return all
 }
 
-// Each reason can be said to a person.
+// Each reason has a sentence for people.
 func TestReasonsHaveWords(t *testing.T) {
 	all := reasonsDeclared(t)
 	if len(all) != len(reasons) {
@@ -487,7 +488,7 @@ func TestReasonsHaveWords(t *testing.T) {
 	}
 }
 
-// The manual's own words.
+// The wording of the manual.
 func TestObservations(t *testing.T) {
 	for got, want := range map[string]string{
 		Observation(ResultAccepted, ""):                 "Acceptée",

@@ -17,7 +17,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// TestMain draws more cases than rapid's hundred; -rapid.checks and RAPID_CHECKS still have the last word.
+// TestMain draws more cases than rapid's default of a hundred; -rapid.checks and RAPID_CHECKS override it.
 func TestMain(m *testing.M) {
 	if os.Getenv("RAPID_CHECKS") == "" {
 		flag.Set("rapid.checks", "2000")
@@ -25,8 +25,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// scene is a household, its town and its neighbours on three days, as plain lists: the slow rules below read them,
-// and facts builds the Facts that the real ones read.
+// scene is a household, its town and its neighbours on three days, as plain lists: the slow rules below read them, and
+// facts builds from them the Facts that the code under test reads.
 type scene struct {
 	now          time.Time
 	catalogue    *town.Catalogue
@@ -169,7 +169,7 @@ func anyKey(t *rapid.T) Key {
 	return Key{rapid.Int64Range(lea, tom).Draw(t, "child"), rapid.Int64Range(1, 4).Draw(t, "activity"), firstDay.AddDays(rapid.IntRange(0, 2).Draw(t, "day"))}
 }
 
-// anyLines draws changes to draft, one a key at most, as a draft keeps them. Half of them make sense.
+// anyLines draws changes to draft, at most one per key, as a draft keeps them. Half of them make sense.
 func anyLines(t *rapid.T, s *scene) (lines []Line) {
 	for range rapid.IntRange(0, 9).Draw(t, "lines") {
 		l := Line{anyKey(t), rapid.SampledFrom([]Kind{Add, Add, Cancel}).Draw(t, "kind")}
@@ -203,7 +203,7 @@ func (s *scene) drafted(k Key) Kind {
 	return None
 }
 
-// count is how many hold a place of a pool on a date, and how many wait for one.
+// count returns how many requests have a place in a pool on a date, and how many wait for one.
 func (s *scene) count(p *town.Pool, d civil.Date) (accepted, waiting int) {
 	accepted, waiting = s.others[SlotKey{p.ID, d}].Accepted, s.others[SlotKey{p.ID, d}].Waiting
 	for _, r := range s.reservations {
@@ -222,7 +222,8 @@ func (s *scene) count(p *town.Pool, d civil.Date) (accepted, waiting int) {
 	return accepted, waiting
 }
 
-// crosses tells whether a child wants to be at two places at once, and whether its other household holds it at one.
+// crosses reports whether a child would have to be at two places at once, and whether one of them is a booking of the
+// other household.
 func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) (why Reason) {
 	for _, b := range s.catalogue.Activities {
 		k := Key{child, b.ID, d}
@@ -250,7 +251,7 @@ func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) (why Reason
 	return why
 }
 
-// slowly reads DOMAIN.md 3 on the lists.
+// slowly applies DOMAIN.md 3 to the lists.
 func (s *scene) slowly(child int64, a *town.Activity, d civil.Date) (State, Reason) {
 	today := civil.Of(s.now.In(paris))
 	working := func(d civil.Date) bool { return civil.WorkingDay(d, false) }
@@ -352,8 +353,8 @@ func lines(outcomes []Outcome) (told []string) {
 	return told
 }
 
-// The state of each day, with a draft over it, is what a slow reading of the rules gives; and a box that may be set
-// reads back as it was set.
+// The state of each day, with a draft over it, matches a slow reading of the rules; and a box that may be set reads
+// back as it was set.
 func TestJudgeAgreesWithTheSlowRule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -396,7 +397,7 @@ func TestJudgeAgreesWithTheSlowRule(t *testing.T) {
 	})
 }
 
-// with is the scene with another draft of one day.
+// with returns the scene with another draft of one day.
 func (s *scene) with(k Key, kind Kind) *scene {
 	changed := *s
 	changed.draft = slices.DeleteFunc(slices.Clone(s.draft), func(l Line) bool { return l.Key == k })
@@ -406,7 +407,7 @@ func (s *scene) with(k Key, kind Kind) *scene {
 	return &changed
 }
 
-// What a day says is what a validation of that day alone does.
+// The state of a day is the outcome of validating that day alone.
 func TestTreatKeepsThePromiseOfTheDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -439,8 +440,9 @@ func TestTreatAgreesWithTheSlowRule(t *testing.T) {
 	})
 }
 
-// Whatever is asked: one outcome a line, never more accepted than places, nobody overtaken, no child at two places; the
-// order of the lines does not matter; the recap says what the validation does; sent again it does nothing.
+// Whatever the request: one outcome per line, never more accepted than places, nobody overtaken, no child at two
+// places; the order of the lines does not matter; the recap matches the validation; a second validation changes
+// nothing.
 func TestTreatIsSound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -538,7 +540,7 @@ func TestTreatIsSound(t *testing.T) {
 	})
 }
 
-// As time goes by a day only closes: what could not be booked or given up any more never can again.
+// As time passes a day only closes: a day that could no longer be booked or cancelled never can again.
 func TestTimeOnlyCloses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)

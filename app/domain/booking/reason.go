@@ -6,10 +6,10 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Reason is a stable code that says why a day cannot be booked or given up, or why a line was not treated.
+// Reason is a stable code for why a day cannot be booked or cancelled, or why a line was not treated.
 type Reason string
 
-// The reasons. Their sentences stand in the table below, and nowhere else.
+// The reasons. Their sentences are in the table below, and nowhere else.
 const (
 	ClosedDay       Reason = "closed"
 	PublicHoliday   Reason = "public-holiday"
@@ -21,7 +21,7 @@ const (
 	TooLateToCancel Reason = "too-late-to-cancel"
 	DebtBlocks      Reason = "debt"
 	Overlap         Reason = "overlap"
-	OverlapThere    Reason = "overlap-other-family" // with what the other household chose, which only they can give up: it is not named
+	OverlapThere    Reason = "overlap-other-family" // with the other household's choice, which only they can cancel
 	NoPlace         Reason = "full"
 	WaitlistFull    Reason = "waitlist-full"
 	AlreadyBooked   Reason = "already-booked"
@@ -30,17 +30,17 @@ const (
 	OtherFamily     Reason = "other-family"
 	NoPlaceInTime   Reason = "no-place-in-time"
 	NotYours        Reason = "not-yours"
-	Unavailable     Reason = "unavailable" // the other household's, where the structure does not say so
+	Unavailable     Reason = "unavailable" // booked by the other household, where the structure hides it
 	NotOffered      Reason = "not-offered"
 	SwapLost        Reason = "swap-lost"  // one half of an exchange is not possible any more: neither was done
-	Unbooked        Reason = "unbooked"   // of a reservation that staff made for a child who came
-	WouldWait       Reason = "would-wait" // of a day that is given up: it would be asked for anew
+	Unbooked        Reason = "unbooked"   // for a reservation that staff made for a child who came
+	WouldWait       Reason = "would-wait" // for a cancelled day: a new request would join the waiting list
 )
 
 type words struct {
-	short    string // after "Non traitée, "
-	sentence string // {} takes the detail
-	next     string // what to do about it
+	short    string // follows "Non traitée, "
+	sentence string // {} is replaced by the detail
+	next     string // the advice
 }
 
 var reasons = map[Reason]words{
@@ -72,14 +72,14 @@ var reasons = map[Reason]words{
 	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
-// Short is the reason in a table: "activité complète".
+// Short returns the reason for a table: "activité complète".
 func (r Reason) Short() string { return reasons[r].short }
 
-// Sentence is the reason for a person, with its detail.
+// Sentence returns the reason as a sentence, with its detail.
 func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
-		case WouldWait: // as it is
+		case WouldWait: // the sentence needs no change
 		case Overlap, DebtBlocks:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:
@@ -91,10 +91,10 @@ func (r Reason) Sentence(detail string) string {
 	return strings.Replace(reasons[r].sentence, "{}", detail, 1)
 }
 
-// Next says what a parent can do about it; empty when there is nothing.
+// Next returns what a parent can do about it; empty when there is nothing.
 func (r Reason) Next() string { return reasons[r].next }
 
-// ReasonOf translates why a date is closed.
+// ReasonOf converts the reason for which a date is closed.
 func ReasonOf(why town.Closed) Reason {
 	switch why {
 	case town.PublicHoliday:

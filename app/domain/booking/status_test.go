@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Every status has every column, and no two can be taken for one another.
+// Every status has every column, and no two statuses can be confused.
 func TestStatusesAreWhole(t *testing.T) {
 	for _, wrong := range checkStatuses(statuses) {
 		t.Error(wrong)
@@ -36,7 +36,7 @@ func TestStatusesAreWhole(t *testing.T) {
 var madeUp = statusRow{status: "deferred", word: "Reportée", made: "Reportée", tone: "wait", face: Face{"clock", "Reporté", ""},
 	locked: "Votre demande pour ce jour est reportée.", symbol: 'd', heading: "RESERVATIONS REPORTEES", section: 6, live: true, holds: true, turn: 3}
 
-// A new status is a row: all that asks of a status knows it then.
+// A new status needs only a row: every function on statuses then handles it.
 func TestANewStatusIsARow(t *testing.T) {
 	before := statuses
 	statuses = append(slices.Clone(statuses), madeUp)
@@ -56,7 +56,7 @@ func TestANewStatusIsARow(t *testing.T) {
 	}
 }
 
-// checkStatuses says what is wrong with a table.
+// checkStatuses returns the faults of a table.
 func checkStatuses(rows []statusRow) (wrong []string) {
 	seen := map[string]Status{}
 	for _, r := range rows {

@@ -11,7 +11,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// parse reads drafted changes, one a word: "+lea:RESTO:2026-12-01" books, "-" cancels; without a date it is Tuesday.
+// parse reads drafted changes, one per word: "+lea:RESTO:2026-12-01" books, "-" cancels; the default date is Tuesday.
 func (b bench) parse(lines string) (all []Line) {
 	for _, word := range strings.Fields(lines) {
 		kind, child := Add, lea
@@ -34,7 +34,7 @@ func (b bench) parse(lines string) (all []Line) {
 	return all
 }
 
-// told writes outcomes in the order in which they were treated: "-lea:RESTO cancelled".
+// told formats outcomes in the order in which they were treated: "-lea:RESTO cancelled".
 func told(outcomes []Outcome) string {
 	var all []string
 	for _, o := range outcomes {
@@ -143,7 +143,7 @@ func TestTreat(t *testing.T) {
 		{"a line that failed excludes nothing", func(b bench) { b.pool(afternoon).Places = town.Places{Capacity: n(0), Waitlist: n(0)} }, "+lea:MATIN +lea:JOUR",
 			"+lea:JOUR untreated (full), +lea:MATIN accepted"},
 
-		// What changed since the recap.
+		// Changes since the recap.
 		{"booked by another adult since", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted) }, "+lea:RESTO +tom:RESTO",
 			"+lea:RESTO untreated (already-booked), +tom:RESTO accepted"},
 		{"requested since", func(b bench) { b.holds(lea, "RESTO", tuesday, Waitlisted) }, "+lea:RESTO", "+lea:RESTO untreated (already-booked)"},
@@ -184,7 +184,8 @@ func TestTreatAnswersForAnActivityThatIsGone(t *testing.T) {
 	}
 }
 
-// n requests for m places: exactly m are accepted, the waiting list takes what it has room for, the rest go untreated.
+// n requests for m places: exactly m are accepted, the waiting list takes as many as it has room for, the rest go
+// untreated.
 func TestTreatGivesAsManyPlacesAsThereAre(t *testing.T) {
 	for places := range 5 {
 		for room := range 4 {
@@ -246,7 +247,7 @@ func TestLinesAreTreatedInOneOrder(t *testing.T) {
 	}
 }
 
-// A price is asked once for each stretch between two changes; it must be the price of each day all the same.
+// A price is computed once for each stretch between two changes; it must still be the price of each day.
 func TestQuoteIsThatOfEachDay(t *testing.T) {
 	b := newBench()
 	a := b.activity("RESTO")

@@ -25,7 +25,7 @@ func TestCalled(t *testing.T) {
 	}
 }
 
-// No two children of a family are called alike, unless nothing tells them apart.
+// No two children of a family get the same name, unless nothing distinguishes them.
 func TestNoTwoAreCalledAlike(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var family []Child

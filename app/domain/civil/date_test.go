@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// anyDate draws dates of four-digit years, the ones that have a text.
+// anyDate draws dates with four-digit years, the ones that have a text.
 func anyDate(t *rapid.T) Date {
 	return Date(rapid.Int32Range(1, int32(New(9999, time.December, 31))).Draw(t, "date"))
 }

@@ -23,7 +23,7 @@ func TestDateScan(t *testing.T) {
 			t.Errorf("%v: %s", src, d)
 		}
 	}
-	// Paris midnight stored as an instant: reading its UTC day would lose a day without a word.
+	// Midnight in Paris stored as an instant: reading its UTC day would silently lose a day.
 	bad := []any{"2026-11-22 23:00:00+00:00", "2026-11-23T00:00:00+02:00", time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC),
 		int64(5), "23/11/2026", "0000-00-00"}
 	for _, src := range bad {

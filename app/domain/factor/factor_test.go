@@ -31,7 +31,7 @@ func TestCode(t *testing.T) {
 	}
 }
 
-// However a person writes a recovery code, it is the same code.
+// A recovery code is recognised however a person writes it.
 func TestRecoveryCodesAreReadAsTheyAreWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var draw [RecoveryBytes]byte

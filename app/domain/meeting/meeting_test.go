@@ -33,9 +33,9 @@ func TestOfList(t *testing.T) {
 	}{
 		{"a b", "a b", "a b", Same}, {"a b", "a b", "b a", Kept}, {"a b", "b a", "a b", File}, {"a b", "a", "a b c", Conflict},
 		{"a b", "a b c", "a b c d", Kept}, // the file has caught up
-		{"a b", "b", "b c", Kept},         // what it takes away is gone already
-		{"a b", "b a", "a b c", Conflict}, // another order is another wish
-		{"a b", "a b c", "b", Conflict},   // what it adds is not there
+		{"a b", "b", "b c", Kept},         // the value that the file removes is already gone
+		{"a b", "b a", "a b c", Conflict}, // another order is another value
+		{"a b", "a b c", "b", Conflict},   // the value that the file adds is not there
 		{"a b", "a b", "", Kept}, {"", "a", "", File}, {"", "a", "b", Conflict},
 	} {
 		got := OfList(
@@ -52,7 +52,7 @@ func TestOfList(t *testing.T) {
 	}
 }
 
-// What somebody changed is never written over, and what the file says again never changes anything.
+// A person's change is never overwritten, and a repeated value of the file never changes anything.
 func TestNoEditIsLost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.SampledFrom([]string{"", "a", "b", "c"})

@@ -59,7 +59,7 @@ func TestParseFrench(t *testing.T) {
 	}
 }
 
-// refused also holds that the reason is a sentence for a person.
+// refused also checks that the reason is a sentence for a person.
 func refused(t *testing.T, s string, parse func(string) (Cents, error)) {
 	t.Helper()
 	c, err := parse(s)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Whatever number is asked for, the page is one that there is, and of several pages each has rows.
+// Whatever number is requested, the page exists, and if there are several pages each has rows.
 func TestTheNearestPage(t *testing.T) {
 	for _, c := range []struct{ asked, count, number, pages, offset int }{
 		{1, 0, 1, 1, 0}, {9, 0, 1, 1, 0}, {0, 50, 1, 1, 0}, {2, 50, 1, 1, 0}, {-1, 51, 1, 2, 0}, {2, 51, 2, 2, 50},
@@ -21,8 +21,7 @@ func TestTheNearestPage(t *testing.T) {
 	}
 }
 
-// A long list is counted no further than somebody may want to know, or than the page that is asked for; each page
-// leads to the next.
+// A long list is counted no further than Counted, or than the requested page; each page leads to the next.
 func TestALongListIsCountedSoFar(t *testing.T) {
 	for _, c := range []struct {
 		asked, rows   int

@@ -89,7 +89,8 @@ func TestTransitions(t *testing.T) {
 	}
 }
 
-// However answers are ordered, doubled, late, about other amounts: one credit at most, and only on a success that is as asked.
+// Whatever the order of the answers, their repetition, delay or amounts: at most one credit, and only on a success that
+// matches the request.
 func TestCreditedOnceAndOnlyOnAGoodSuccess(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, now, credits, good := asked, created, 0, false

@@ -99,7 +99,7 @@ func TestFor(t *testing.T) {
 func TestNewestDateWinsAsASet(t *testing.T) {
 	tariffs := []Tariff{
 		bracket(1, "2025-09-01", "", "500", "2"), bracket(2, "2025-09-01", "500", "", "4"),
-		bracket(3, "2026-09-01", "", "500", "2.50"), // the new scale forgot the upper bracket
+		bracket(3, "2026-09-01", "", "500", "2.50"), // the new scale lacks the upper bracket
 		of(bracket(4, "2026-01-01", "", "", "9"), false),
 	}
 	tests := []struct {
@@ -108,7 +108,7 @@ func TestNewestDateWinsAsASet(t *testing.T) {
 		id       int64
 	}{
 		{"2025-08-31", true, 0}, {"2025-09-01", true, 2}, {"2026-08-31", true, 2},
-		{"2026-09-01", true, 3}, // not line 2: an old line is never mixed in; QF 800 falls in no bracket
+		{"2026-09-01", true, 3}, // not line 2: an old line is never mixed in; no bracket contains QF 800
 		{"2025-12-31", false, 2}, {"2026-01-01", false, 4}, {"2026-09-01", false, 3},
 	}
 	for _, tc := range tests {
@@ -135,7 +135,7 @@ func TestSpecificLineBeatsTheCommonOne(t *testing.T) {
 func TestQuotientOfTheDay(t *testing.T) {
 	quotients := []Quotient{
 		{From: on("2026-01-01"), To: on("2026-03-31"), QF: 50000}, {From: on("2026-04-01"), QF: 90000},
-		{From: on("2026-06-01"), To: on("2026-06-30"), QF: 10000}, // a correction inside an open one
+		{From: on("2026-06-01"), To: on("2026-06-30"), QF: 10000}, // a correction inside an open-ended one
 	}
 	tariffs := []Tariff{bracket(1, "2025-09-01", "", "600", "2"), bracket(2, "2025-09-01", "600", "", "4")}
 	for day, want := range map[string]int64{"2025-12-31": -1, "2026-01-01": 50000, "2026-03-31": 50000, "2026-04-01": 90000,

@@ -23,7 +23,7 @@ func maybe(t *rapid.T, label string, most int64) *money.Cents {
 	return &c
 }
 
-// anyTariff draws any line, sound or not, whose highest price is defined: a rate has a ceiling.
+// anyTariff draws any line, valid or not, whose highest price is defined: a rate has a ceiling.
 func anyTariff(t *rapid.T) Tariff {
 	line := Tariff{ID: rapid.Int64Range(1, 1000).Draw(t, "id"), From: civil.Date(rapid.IntRange(0, 3).Draw(t, "from")),
 		QFMin: maybe(t, "min", 50), QFMax: maybe(t, "max", 50)}
@@ -66,7 +66,7 @@ func TestNoQuotientIsNeverCheaper(t *testing.T) {
 	})
 }
 
-// sameRank tells whether two lines share their ID, which no table allows: between them the order decides.
+// sameRank reports whether two lines share their ID, which no table allows: their order would then decide.
 func sameRank(tariffs []Tariff) bool {
 	ids := map[int64]bool{}
 	for _, line := range tariffs {
@@ -75,7 +75,7 @@ func sameRank(tariffs []Tariff) bool {
 	return len(ids) < len(tariffs)
 }
 
-// ladder draws a scale as a town votes it: adjoining brackets from 0 on, prices that rise with the QF.
+// ladder draws a scale as towns adopt them: adjoining brackets from 0 on, prices that rise with the QF.
 func ladder(t *rapid.T) []Tariff {
 	edges := rapid.SliceOfNDistinct(rapid.Int64Range(1, 300_000), 0, 8, rapid.ID[int64]).Draw(t, "edges")
 	slices.Sort(edges)

@@ -14,7 +14,7 @@ func TestAQuotientThatEndsIsToldAMonthBefore(t *testing.T) {
 		name      string
 		today     string
 		quotients []Quotient
-		last      string // empty: nothing to tell
+		last      string // empty: no notice
 	}{
 		{"in November", "2026-11-30", []Quotient{year}, ""},
 		{"from 1 December", "2026-12-01", []Quotient{year}, "2026-12-31"},

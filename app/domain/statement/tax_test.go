@@ -56,7 +56,7 @@ func TestYearly(t *testing.T) {
 	}
 }
 
-// Money that went back paid for no care, and is no consumption that names nobody.
+// A refund paid for no care, and is not an unnamed consumption.
 func TestARefundIsNotCertified(t *testing.T) {
 	back := line(2, 3, -1000, 1, 0, 0)
 	back.Money = true
@@ -66,8 +66,8 @@ func TestARefundIsNotCertified(t *testing.T) {
 	}
 }
 
-// What is certified, with what is left out, is all that was settled for the children in the year: never more than the family
-// paid by then, and never more than its children consumed.
+// The certified amounts plus those left out equal all that was settled for the children in the year: never more than
+// the family paid by then, and never more than its children consumed.
 func TestCertifiedIsNeverMoreThanPaid(t *testing.T) {
 	c := catalogue()
 	rapid.Check(t, func(t *rapid.T) {

@@ -13,7 +13,7 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// TestMain draws more cases than rapid's hundred; -rapid.checks and RAPID_CHECKS still have the last word.
+// TestMain draws more cases than rapid's default of a hundred; -rapid.checks and RAPID_CHECKS override it.
 func TestMain(m *testing.M) {
 	if os.Getenv("RAPID_CHECKS") == "" {
 		flag.Set("rapid.checks", "5000")
@@ -21,8 +21,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// Activities that share places are settled together, whoever links them, and no others are: a slow search through
-// the catalogue gives the same groups.
+// Components groups exactly the activities that share places, directly or through others: a slow search through the
+// catalogue gives the same groups.
 func TestComponentsAreWhatSharesPlaces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := &Catalogue{}
@@ -66,7 +66,8 @@ func share(a, b *Activity) bool {
 	return slices.ContainsFunc(a.Pools, func(p *Pool) bool { return slices.Contains(b.Pools, p) })
 }
 
-// One night a date, in order, and NextNight walks through all of them, the two nights of the clock change included.
+// There is one night per date, in order, and NextNight walks through all of them, including the two nights of the clock
+// change.
 func TestEachDateHasOneNight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		start := civil.Date(rapid.IntRange(int(civil.New(2025, time.January, 1)), int(civil.New(2031, time.January, 1))).Draw(t, "start"))
@@ -90,7 +91,7 @@ func TestEachDateHasOneNight(t *testing.T) {
 	})
 }
 
-// A limit never lies after its day, and a day's limit never before that of an earlier day.
+// A limit is never after its day, and a day's limit never before that of an earlier day.
 func TestLimitsFollowTheDays(t *testing.T) {
 	rules := []string{"J-0 09:00", "J-2 12:00", "JO-1 09:00", "JO-3 18:00", "S-1 jeu 12:00", "S-2 dim 23:59", "M-1 20 23:59", "M-1 31 08:00", "none"}
 	rapid.Check(t, func(rt *rapid.T) {

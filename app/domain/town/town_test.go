@@ -48,7 +48,7 @@ func rule(t testing.TB, s string) deadline.Rule {
 
 func places(n int) *int { return &n }
 
-// meal is offered on Monday, Tuesday, Thursday and Friday of the school year 2026-2027 in zone A.
+// meal returns an activity on Monday, Tuesday, Thursday and Friday of the school year 2026-2027 in zone A.
 func meal(t testing.TB) (*Catalogue, *Activity) {
 	a := &Activity{ID: 1, Code: "RESTO", Weekdays: [8]bool{1: true, 2: true, 4: true, 5: true}, Term: TermSchool,
 		From: date(t, "2026-09-01"), To: date(t, "2027-07-02"), Openings: map[civil.Date]bool{}}
@@ -58,7 +58,7 @@ func meal(t testing.TB) (*Catalogue, *Activity) {
 	return c, a
 }
 
-// Which reason comes first: a line of openings.csv, season, weekday, closure, public holiday, term.
+// The precedence of reasons: a line of openings.csv, season, weekday, closure, public holiday, term.
 func TestOpenOn(t *testing.T) {
 	every := [8]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true}
 	all := func(c *Catalogue, a *Activity) { a.Term, a.Weekdays = TermAll, every }
@@ -220,7 +220,7 @@ func TestOverlaps(t *testing.T) {
 	}
 }
 
-// The limit is the rule's, and never after the day itself.
+// The limit follows the rule, and is never after the day itself.
 func TestLimits(t *testing.T) {
 	tests := []struct{ rule, day, want string }{
 		{"J-2 12:00", "2026-12-01", "2026-11-29 12:00:00 +0100"},
@@ -231,7 +231,7 @@ func TestLimits(t *testing.T) {
 		{"none", "2026-10-25", "2026-10-25 23:59:59 +0100"}, // a day of 25 hours
 		{"none", "2027-03-28", "2027-03-28 23:59:59 +0200"}, // a day of 23
 		{"J-1 02:30", "2027-03-29", "2027-03-28 03:00:00 +0200"},
-		{"J-1 02:30", "2026-10-26", "2026-10-25 02:30:00 +0200"}, // the first of both
+		{"J-1 02:30", "2026-10-26", "2026-10-25 02:30:00 +0200"}, // the first of the two
 	}
 	c, a := meal(t)
 	for _, tc := range tests {
@@ -261,18 +261,18 @@ func TestNextNight(t *testing.T) {
 	tests := []struct{ night, after, want string }{
 		{"00:30", "2026-11-23 12:00:00", "2026-11-24 00:30:00 +0100"},
 		{"00:30", "2026-11-23 00:29:59", "2026-11-23 00:30:00 +0100"},
-		{"00:30", "2026-11-23 00:30:00", "2026-11-24 00:30:00 +0100"}, // that one has come
+		{"00:30", "2026-11-23 00:30:00", "2026-11-24 00:30:00 +0100"}, // the night of that date has passed
 		{"00:30", "2026-12-31 23:59:59", "2027-01-01 00:30:00 +0100"},
 		{"22:00", "2026-11-23 21:59:59", "2026-11-23 22:00:00 +0100"},
 		{"22:00", "2026-11-23 22:00:01", "2026-11-24 22:00:00 +0100"},
-		// The night to 25 October 2026 has an hour twice, that to 28 March 2027 lacks one.
+		// The night to 25 October 2026 repeats an hour, that to 28 March 2027 skips one.
 		{"00:30", "2026-10-24 12:00:00", "2026-10-25 00:30:00 +0200"},
 		{"00:30", "2026-10-25 00:30:00", "2026-10-26 00:30:00 +0100"},
 		{"04:00", "2026-10-25 01:00:00", "2026-10-25 04:00:00 +0100"},
 		{"00:30", "2027-03-27 12:00:00", "2027-03-28 00:30:00 +0100"},
 		{"00:30", "2027-03-28 00:30:00", "2027-03-29 00:30:00 +0200"},
 		{"04:00", "2027-03-28 01:00:00", "2027-03-28 04:00:00 +0200"},
-		// Hours that the import refuses have an answer all the same, and each night one.
+		// Hours that the import refuses are handled all the same, with one transmission each night.
 		{"02:30", "2026-10-25 00:00:00", "2026-10-25 02:30:00 +0200"},
 		{"02:30", "2027-03-28 00:00:00", "2027-03-28 03:00:00 +0200"},
 		{"24:00", "2026-11-23 12:00:00", "2026-11-24 00:00:00 +0100"},
@@ -292,7 +292,7 @@ func TestNextNight(t *testing.T) {
 			}
 		}
 	}
-	// From the second 02:30 of 25 October on, which no text can name.
+	// After the second 02:30 of 25 October, which no text can express.
 	c.Structure.NightAt = 150
 	if got := c.NextNight(time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC)); got.In(paris).Day() != 26 {
 		t.Errorf("the hour that comes twice has two nights: %s", got)
@@ -334,7 +334,7 @@ func codes(groups [][]*Activity) string {
 	return strings.Join(all, " ")
 }
 
-// draws makes activities of lines like "A:12" (A draws on the pools 1 and 2).
+// draws builds activities from lines like "A:12" (A draws on the pools 1 and 2).
 func draws(lines string) *Catalogue {
 	c := &Catalogue{}
 	pools := map[rune]*Pool{}

@@ -64,8 +64,8 @@ func TestOwed(t *testing.T) {
 	}
 }
 
-// What is debited is what was accepted and took place, to the cent: the units owed at the price of the day, which is the one
-// that was told unless tariffs, QF or attendance say otherwise.
+// Debits match the accepted days that took place, to the cent: the units owed at the price of the day, which is the
+// price shown before unless tariffs, QF or attendance differ.
 func TestDebitsEqualWhatTookPlace(t *testing.T) {
 	attendance := rapid.SampledFrom([]Attendance{NotMarked, Present, AbsentJustified, AbsentUnjustified})
 	rapid.Check(t, func(t *rapid.T) {

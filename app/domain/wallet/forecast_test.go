@@ -45,12 +45,12 @@ func TestForesee(t *testing.T) {
 	}
 }
 
-// A day is debited by the night after it; what the nights have left behind, by the next one.
+// A day is debited by the night after it; a day that earlier nights did not debit, by the next one.
 func TestDebitNight(t *testing.T) {
 	for _, tc := range []struct{ day, next, want civil.Date }{
 		{monday, monday, monday + 1},          // at 0:10, before the night of 0:30: today is not over
 		{monday - 1, monday, monday},          // yesterday
-		{monday - 30, monday + 1, monday + 1}, // long over, and nobody had marked it
+		{monday - 30, monday + 1, monday + 1}, // long over, and not marked until now
 		{monday + 9, monday + 1, monday + 10},
 	} {
 		if got := DebitNight(tc.day, tc.next); got != tc.want {
@@ -70,8 +70,8 @@ func TestTheFirstCategoryToCloseComesFirst(t *testing.T) {
 	}
 }
 
-// Topping up by what is asked keeps every category open to the end; by a cent less it does not. And the balance goes down by
-// what is booked, to the cent.
+// A payment of TopUp keeps every category open to the end; a cent less does not. The balance decreases by the price of
+// the bookings, to the cent.
 func TestTheTopUpIsTheSmallestThatKeepsOpen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cents := rapid.OneOf(rapid.Int64Range(0, 3), rapid.Int64Range(0, 2000))

@@ -74,8 +74,8 @@ func anyFigures(t *rapid.T) Figures {
 	return Consumed(rapid.IntRange(0, 40).Draw(t, "units"), money.Cents(rapid.Int64Range(0, 20_000).Draw(t, "unit")), quoted)
 }
 
-// Whatever is debited, paid, taken back or corrected, in whatever order: the balance is the sum of the lines that count, as
-// it is the sum of all; quantities and quotes add up as amounts do; and each line adds up.
+// After any sequence of debits, payments, reversals and corrections: the balance is the sum of the live lines, and the
+// sum of all lines; quantities and quotes add up as amounts do; and each line adds up.
 func TestAnySequenceAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var lines []Line
@@ -127,7 +127,7 @@ func TestAnySequenceAddsUp(t *testing.T) {
 	})
 }
 
-// sums are what lines add up to.
+// sums are the totals of lines.
 type sums struct {
 	amount, quoted money.Cents
 	units          int

@@ -16,7 +16,7 @@ func TestMoneyPaysForTheOldestUseFirst(t *testing.T) {
 	entries := []Entry{
 		{1, day(1, 10), -400}, {2, day(1, 12), -400}, // consumed on credit
 		{3, day(2, 1), 600},
-		{4, day(2, 3), 0}, // taken back
+		{4, day(2, 3), 0}, // reversed
 		{5, day(2, 5), 1000},
 		{6, day(3, 2), -500}, // paid in advance
 	}
@@ -29,7 +29,7 @@ func TestMoneyPaysForTheOldestUseFirst(t *testing.T) {
 func TestOnlyWhatWasPaidCounts(t *testing.T) {
 	jan, dec := civil.New(2026, 1, 5), civil.New(2025, 12, 10)
 	uses := []Use{
-		{Entry{1, dec, -300}, 7, 1, true},  // of the year before, paid in this one
+		{Entry{1, dec, -300}, 7, 1, true},  // of the year before, paid in this year
 		{Entry{2, jan, -400}, 7, 2, false}, // a meal
 		{Entry{3, jan, -500}, 7, 1, true},  // paid in part
 		{Entry{4, jan + 10, 900}, 0, 0, false},
@@ -72,8 +72,8 @@ func drawUses(t *rapid.T) []Use {
 	return uses
 }
 
-// By the end of any day, exactly the smaller of what was paid and what was consumed until then is settled; and no line gives
-// or gets more than it is.
+// By the end of any day, exactly the smaller of the amounts paid and consumed until then is settled; and no line gives
+// or gets more than its amount.
 func TestNeverMoreThanPaidNorThanConsumed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		uses := drawUses(t)
@@ -114,8 +114,8 @@ func TestNeverMoreThanPaidNorThanConsumed(t *testing.T) {
 	})
 }
 
-// The years add up to all that was ever settled for children, each cent in one year, whatever order the lines come in; and a
-// year is the same when the lines after it are not there yet.
+// The years add up to everything that was ever settled for children, each cent in one year, whatever the order of the
+// lines; and later lines do not change a year.
 func TestYearsAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		uses := drawUses(t)
