@@ -31,7 +31,8 @@ type AccountAddCommand struct {
 // Run adds the account.
 func (cmd AccountAddCommand) Run(ctx context.Context) error {
 	return withTown(ctx, true, func(a *App) error {
-		password, err := a.People.AddAccount(ctx, people.NewAccount{Login: cmd.Login, Role: cmd.Role, Structure: cmd.Structure, Family: cmd.Family})
+		password, err := a.People.AddAccount(ctx, people.NewAccount{Login: cmd.Login, Role: cmd.Role,
+			Structure: cmd.Structure, Family: cmd.Family})
 		if err != nil {
 			return err
 		}
@@ -108,7 +109,8 @@ func (cmd AccountLettersCommand) Run(ctx context.Context) error {
 		if _, err := file.Write(paper); err != nil {
 			return err
 		}
-		fmt.Printf("%d lettres dans %s. Ces mots de passe ne sont gardés nulle part ailleurs : imprimez le fichier, puis détruisez-le.\n", len(letters), cmd.File)
+		fmt.Printf("%d lettres dans %s. Ces mots de passe ne sont gardés nulle part ailleurs : imprimez le fichier, "+
+			"puis détruisez-le.\n", len(letters), cmd.File)
 		if left := plan.Count - plan.Letters; left > 0 {
 			fmt.Printf("Il reste %d familles : relancez la commande.\n", left)
 		}
@@ -128,7 +130,8 @@ func (cmd AccountFactorCommand) Run(ctx context.Context) error {
 		if err := a.People.ResetFactorByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
 			return err
 		}
-		fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la prochaine connexion.\n", cmd.Login)
+		fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la "+
+			"prochaine connexion.\n", cmd.Login)
 		return nil
 	})
 }

@@ -85,16 +85,19 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	}
 	watching, stop := context.WithCancel(context.Background())
 	go clock.Watch(watching)
-	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), Pulse: pulse.New(d), watching: watching, stop: stop, stopping: make(chan struct{})}
+	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), Pulse: pulse.New(d),
+		watching: watching, stop: stop, stopping: make(chan struct{})}
 	base, key := desk.Base{DB: d, Catalogues: a.Catalogues, Now: clock.Now}, []byte(config.SecretKey)
-	a.Account = &account.Accounts{DB: d, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL, FranceConnect: config.franceConnect()}
+	a.Account = &account.Accounts{DB: d, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL,
+		FranceConnect: config.franceConnect()}
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL}
 	a.Office, a.Settings = &office.Office{Base: base, Ailing: a.Pulse.Ailing}, &settings.Settings{Base: base}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
 	}
-	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL), Ring: a.ring}
+	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL,
+		MailHost: hostOf(config.BaseURL), Ring: a.ring}
 	if config.PayFiPSaisie != "" {
 		if err := a.openTill(); err != nil {
 			return nil, errors.Join(err, a.Close())
@@ -109,8 +112,11 @@ func (a *App) openTill() error {
 	if err != nil {
 		return err
 	}
-	a.Till = &till.Till{DB: a.DB, Catalogues: a.Catalogues, Platform: till.Heard(platform, a.Pulse.Hearer(organ.Payment)), Now: a.Clock.Now, PageURL: a.Config.PayFiPPage, BaseURL: a.Config.BaseURL,
-		MailHost: hostOf(a.Config.BaseURL), Saisie: a.Config.PayFiPSaisie, Production: a.Config.Production(), Ring: a.ring}
+	a.Till = &till.Till{DB: a.DB, Catalogues: a.Catalogues,
+		Platform: till.Heard(platform, a.Pulse.Hearer(organ.Payment)), Now: a.Clock.Now, PageURL: a.Config.PayFiPPage,
+		BaseURL:  a.Config.BaseURL,
+		MailHost: hostOf(a.Config.BaseURL), Saisie: a.Config.PayFiPSaisie, Production: a.Config.Production(),
+		Ring: a.ring}
 	a.Portal.Till, a.Office.Till, a.Treasury.Till = a.Till, a.Till, a.Till
 	return nil
 }
@@ -173,9 +179,10 @@ func (a *App) StartWorker() error {
 		{Name: "what no longer matters at the door", Interval: time.Hour, Func: patience.Patience{DB: a.DB}.PurgeDoor},
 		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxStatements},
 		{Name: "reconciliations of days ago", Interval: time.Hour, Func: a.Treasury.PurgeReconciliations},
-		{Name: "answers of the platform that nobody can contest", Interval: time.Hour, Func: func(ctx context.Context) error {
-			return a.DB.Write().PurgeOnlinePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
-		}},
+		{Name: "answers of the platform that nobody can contest", Interval: time.Hour,
+			Func: func(ctx context.Context) error {
+				return a.DB.Write().PurgeOnlinePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
+			}},
 		{Name: "jobs done long ago", Interval: time.Hour, Func: func(ctx context.Context) error {
 			_, err := a.DB.Write().PurgeJobs(ctx, time.Now().Add(-keepJobs))
 			return err
@@ -203,11 +210,14 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	if err != nil {
 		return err
 	}
-	mailer := &jobs.Mailer{Says: a.Pulse.Hearer(organ.Mail), DB: a.DB, Sender: sender, Now: a.Clock.Now, Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
+	mailer := &jobs.Mailer{Says: a.Pulse.Hearer(organ.Mail), DB: a.DB, Sender: sender, Now: a.Clock.Now,
+		Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
-		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Account.AnswerDoor,
-			treasury.TaxStatementJob: a.Treasury.MakeTaxStatements, treasury.ReconcileJob: a.askMissing, db.JobScrub: a.DB.Scrub},
+		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send,
+			db.JobDoor:               a.Account.AnswerDoor,
+			treasury.TaxStatementJob: a.Treasury.MakeTaxStatements, treasury.ReconcileJob: a.askMissing,
+			db.JobScrub: a.DB.Scrub},
 		Slow: []string{jobs.MailKind}, RedisSays: a.Pulse.Hearer(organ.Redis),
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			switch kind {
@@ -252,9 +262,12 @@ func (a *App) Web(demo []site.DemoLogin) (*fiber.App, error) {
 		payOrigin = a.Config.payOrigin()
 	}
 	return web.New(web.Options{
-		Options: site.Options{Account: a.Account, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL, Gallery: !a.Config.Production(),
-			Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready, Ailing: a.Pulse.Ailing, Ring: a.ring, PayOrigin: payOrigin},
-		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings, Night: a.Night,
+		Options: site.Options{Account: a.Account, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
+			Gallery: !a.Config.Production(),
+			Secret:  []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
+			Ailing: a.Pulse.Ailing, Ring: a.ring, PayOrigin: payOrigin},
+		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings,
+		Night: a.Night,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }

@@ -20,12 +20,14 @@ import (
 // them: other code would leave the revision unchanged, and the change out of the journal.
 var catalogueTables = map[string]string{
 	"structures": "Structure", "closures": "Closure", "wallets": "Wallet", "categories": "Category", "pools": "Pool",
-	"activities": "Activity", "activity_pools": "ActivityPool", "compatibilities": "Compatibility", "openings": "Opening",
+	"activities": "Activity", "activity_pools": "ActivityPool", "compatibilities": "Compatibility",
+	"openings":   "Opening",
 	"capacities": "Capacity", "tariffs": "Tariff", "quotients": "Quotient",
 }
 
 // Tests may write any row, mostly with the builders of db/dbtest; so may test files, which are not read.
-var catalogueWriters = list("db/change.go", "db/change_rows.go", "db/change_links.go", "db/dbtest/town.go", "db/dbtest/aged.sql",
+var catalogueWriters = list("db/change.go", "db/change_rows.go", "db/change_links.go", "db/dbtest/town.go",
+	"db/dbtest/aged.sql",
 	"app/desk/desktest/desktest.go")
 
 // An erasure deletes the quotients of a family: its statements are built from the declaration of personal data.
@@ -85,21 +87,27 @@ func TestAnotherWriterOfTheCatalogueIsSeen(t *testing.T) {
 		{"db/x.go", `package db; var q = "insert or replace into closures values (1)"`, "writes closures"},
 		{"db/x.go", `package db; var q = "with a as (select 1) delete from quotients"`, "writes quotients"},
 		{"db/x.go", `package db; var q = "update structures set revision = revision + 1"`, "writes structures"},
-		{"db/x.go", `package db; var q = "update structures set updated_through = $2, name = '' where id = $1"`, "writes structures"},
+		{"db/x.go", `package db; var q = "update structures set updated_through = $2, name = '' where id = $1"`,
+			"writes structures"},
 		{"db/x.go", `package db; var q = "update \"pools\" set capacity = 1"`, "writes pools"},
 		{"db/x.go", `package db; func f(t string) string { return "delete from " + t }`, "names its table elsewhere"},
-		{"db/x.go", `package db; func f(t string) string { return fmt.Sprintf("update %s set a = 1", t) }`, "its table elsewhere"},
-		{"db/x.go", "package db\nfunc f(q Q) { q.NewInsert().Model(&[]Tariff{{}}).Exec(nil) }", "db/x.go:2: f writes rows of Tariff"},
+		{"db/x.go", `package db; func f(t string) string { return fmt.Sprintf("update %s set a = 1", t) }`,
+			"its table elsewhere"},
+		{"db/x.go", "package db\nfunc f(q Q) { q.NewInsert().Model(&[]Tariff{{}}).Exec(nil) }",
+			"db/x.go:2: f writes rows of Tariff"},
 		{"db/x.go", "package db\nfunc f(q Q, p Pool) { q.NewUpdate().Model(&p).Exec(nil) }", "f writes rows of Pool"},
-		{"db/x.go", `package db; func f(q Q) { q.NewDelete().Table("capacities").Exec(nil) }`, "f writes rows of Capacity"},
-		{"db/x.go", "package db\nfunc f(q Q, rows []Opening) error { return ImportInsert(nil, q, rows) }", "f writes rows of Opening"},
+		{"db/x.go", `package db; func f(q Q) { q.NewDelete().Table("capacities").Exec(nil) }`,
+			"f writes rows of Capacity"},
+		{"db/x.go", "package db\nfunc f(q Q, rows []Opening) error { return ImportInsert(nil, q, rows) }",
+			"f writes rows of Opening"},
 		{"app/load/x.go", `package load; func f(q db.Q) { q.ImportX(db.Activity{}) }`, "names db.Activity"},
 		{"db/migrations/x.up.sql", "-- update tariffs\nupdate categories set nature = 'care';", "writes categories"},
 		{"db/dbtest/other.go", `package dbtest; var q = "delete from pools"`, "writes pools"},
 
 		{"db/change.go", `package db; var q = "update structures set revision = revision + 1"`, ""},
 		{"db/x.go", `package db; var q = "update structures set updated_through = $2 where id = $1"`, ""},
-		{"db/x.go", `package db; var q = "update reservations set price = 1 where activity_id in (select id from activities)"`, ""},
+		{"db/x.go", `package db; var q = "update reservations set price = 1 where activity_id in (select id from ` +
+			`activities)"`, ""},
 		{"db/x.go", "package db\nfunc f(q Q) { var rows []Tariff; q.NewSelect().Model(&rows).Scan(nil) }", ""},
 		{"db/x.go", "package db\nfunc f(q Q, l LedgerLine) { q.NewInsert().Model(&l).Exec(nil); _ = l.Activity }", ""},
 		{"db/x_test.go", `package db; var q = "delete from tariffs"`, ""},
@@ -149,7 +157,8 @@ func writtenTexts(set *token.FileSet, tree *ast.File, name string) (wrong []stri
 				return true
 			}
 			if found := dml.FindStringSubmatch(nightsOwn.ReplaceAllString(text, "")); found != nil {
-				wrong = append(wrong, fmt.Sprintf("%s: writes %s: only db/change.go does", line(set, n), found[len(found)-1]))
+				wrong = append(wrong, fmt.Sprintf("%s: writes %s: only db/change.go does", line(set, n),
+					found[len(found)-1]))
 			}
 			if formatted.MatchString(text) {
 				wrong = append(wrong, fmt.Sprintf("%s: a statement names its table elsewhere", line(set, n)))
@@ -162,7 +171,8 @@ func writtenTexts(set *token.FileSet, tree *ast.File, name string) (wrong []stri
 			text, err := strconv.Unquote(left.Value)
 			verb := strings.Contains(strings.ToLower(text), "select") // which only reads
 			if err == nil && !verb && glued.MatchString(text) {
-				wrong = append(wrong, fmt.Sprintf("%s: a statement names its table elsewhere: only an erasure does", line(set, n)))
+				wrong = append(wrong, fmt.Sprintf("%s: a statement names its table elsewhere: only an erasure does",
+					line(set, n)))
 			}
 		}
 		return true
@@ -184,7 +194,8 @@ func writtenRows(set *token.FileSet, tree *ast.File, name string) (wrong []strin
 				skip[n.Sel] = true
 				writing = writing || slices.Contains(writes, n.Sel.Name)
 				if of, ok := n.X.(*ast.Ident); ok && of.Name == "db" && !isDB && isRow(n.Sel.Name) {
-					wrong = append(wrong, fmt.Sprintf("%s: names db.%s: the catalogue is town.Settings, and changed by db.Town.Apply",
+					wrong = append(wrong, fmt.Sprintf("%s: names db.%s: the catalogue is town.Settings, and changed "+
+						"by db.Town.Apply",
 						line(set, n), n.Sel.Name))
 				}
 			case *ast.KeyValueExpr:

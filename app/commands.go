@@ -160,7 +160,8 @@ func (a *App) listen(ctx context.Context, port int, ready func(address string)) 
 }
 
 // serve answers until ctx ends, then lets running requests finish.
-func (a *App) serve(ctx context.Context, listener net.Listener, demo []site.DemoLogin, ready func(address string)) error {
+func (a *App) serve(ctx context.Context, listener net.Listener, demo []site.DemoLogin,
+	ready func(address string)) error {
 	site, err := a.Web(demo)
 	if err != nil {
 		listener.Close()
@@ -318,10 +319,12 @@ func parseInstant(text string) (time.Time, error) {
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
 		return at, nil
 	}
-	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02"} {
+	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05",
+		"2006-01-02T15:04", "2006-01-02"} {
 		if at, err := time.ParseInLocation(layout, text, db.Paris); err == nil {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("« %s » n'est pas un instant. Attendu : 2026-11-24T08:00:00+01:00, ou 2026-11-24 08:00, ou real", text)
+	return time.Time{}, fmt.Errorf("« %s » n'est pas un instant. Attendu : 2026-11-24T08:00:00+01:00, ou 2026-11-24 "+
+		"08:00, ou real", text)
 }

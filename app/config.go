@@ -21,22 +21,23 @@ import (
 // Config is the configuration read from the environment, documented in .env.example. Create it with LoadConfig; it is
 // safe to print: its secrets are hidden.
 type Config struct {
-	Environment    string     `env:"CARTABLE_ENV" envDefault:"development"`
-	Port           int        `env:"PORT" envDefault:"8080"`
-	BaseURL        string     `env:"BASE_URL"` // without a trailing /; http://localhost:PORT by default
-	DatabaseURL    string     `env:"DATABASE_URL"`
-	RedisURL       string     `env:"REDIS_URL"` // empty: the one inside the process
-	SMTPURL        string     `env:"SMTP_URL"`  // empty: mails stay in the database
-	MailFrom       string     `env:"MAIL_FROM" envDefault:"Portail famille <ne-pas-repondre@localhost>"`
-	SecretKey      string     `env:"SECRET_KEY"`
-	Workers        int        `env:"WORKERS" envDefault:"4"` // concurrent jobs in each of the two pools
-	TrustedProxies Networks   `env:"TRUSTED_PROXIES"`
-	PayFiPEndpoint string     `env:"PAYFIP_ENDPOINT" envDefault:"https://www.payfip.gouv.fr/tpa/services/securite"`
-	PayFiPPage     string     `env:"PAYFIP_PAGE" envDefault:"https://www.payfip.gouv.fr/tpa/paiementws.web"`
-	PayFiPSaisie   string     `env:"PAYFIP_SAISIE"`             // T test, X activation, W production; empty: no online payment
-	PayFiPTests    bool       `env:"PAYFIP_TEST_IN_PRODUCTION"` // allows T or X in production
-	DataDir        string     `env:"DATA_DIR" envDefault:"./cartable-data"`
-	LogLevel       slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+	Environment    string   `env:"CARTABLE_ENV" envDefault:"development"`
+	Port           int      `env:"PORT" envDefault:"8080"`
+	BaseURL        string   `env:"BASE_URL"` // without a trailing /; http://localhost:PORT by default
+	DatabaseURL    string   `env:"DATABASE_URL"`
+	RedisURL       string   `env:"REDIS_URL"` // empty: the one inside the process
+	SMTPURL        string   `env:"SMTP_URL"`  // empty: mails stay in the database
+	MailFrom       string   `env:"MAIL_FROM" envDefault:"Portail famille <ne-pas-repondre@localhost>"`
+	SecretKey      string   `env:"SECRET_KEY"`
+	Workers        int      `env:"WORKERS" envDefault:"4"` // concurrent jobs in each of the two pools
+	TrustedProxies Networks `env:"TRUSTED_PROXIES"`
+	PayFiPEndpoint string   `env:"PAYFIP_ENDPOINT" envDefault:"https://www.payfip.gouv.fr/tpa/services/securite"`
+	PayFiPPage     string   `env:"PAYFIP_PAGE" envDefault:"https://www.payfip.gouv.fr/tpa/paiementws.web"`
+	// T test, X activation, W production; empty: no online payment
+	PayFiPSaisie string     `env:"PAYFIP_SAISIE"`
+	PayFiPTests  bool       `env:"PAYFIP_TEST_IN_PRODUCTION"` // allows T or X in production
+	DataDir      string     `env:"DATA_DIR" envDefault:"./cartable-data"`
+	LogLevel     slog.Level `env:"LOG_LEVEL" envDefault:"info"`
 
 	FranceConnectIssuer string `env:"FRANCECONNECT_ISSUER"` // all three, or none: not offered
 	FranceConnectID     string `env:"FRANCECONNECT_CLIENT_ID"`
@@ -80,7 +81,8 @@ func LoadConfig(environ []string) (Config, error) {
 // Notices returns the remarks that the operator should read at start; they are not errors.
 func (c Config) Notices() (notices []string) {
 	if c.RandomSecret {
-		notices = append(notices, "SECRET_KEY est absente : une clé a été tirée au hasard, les sessions et les liens envoyés ne survivront pas à un redémarrage.")
+		notices = append(notices, "SECRET_KEY est absente : une clé a été tirée au hasard, les sessions et les liens "+
+			"envoyés ne survivront pas à un redémarrage.")
 	}
 	if c.SMTPURL == "" {
 		notices = append(notices, "SMTP_URL est absente : aucun courriel ne part, ils se lisent dans la base.")
@@ -89,7 +91,8 @@ func (c Config) Notices() (notices []string) {
 		notices = append(notices, "PAYFIP_SAISIE n'est pas W : les paiements en ligne sont des essais.")
 	}
 	if c.RedisURL == "" {
-		notices = append(notices, "REDIS_URL est absente : Redis intégré, pour un seul processus (développement ou petite commune).")
+		notices = append(notices, "REDIS_URL est absente : Redis intégré, pour un seul processus (développement ou "+
+			"petite commune).")
 	}
 	return notices
 }
@@ -204,16 +207,19 @@ func (c Config) check(m *mistakes, given map[string]string) {
 	schemes(m, "REDIS_URL", c.RedisURL, "redis", "rediss")
 	schemes(m, "SMTP_URL", c.SMTPURL, "smtp", "smtps")
 	schemes(m, "BASE_URL", c.BaseURL, "http", "https")
-	if u, err := url.Parse(c.BaseURL); err == nil && (u.RawQuery != "" || u.Fragment != "" || u.User != nil || strings.Trim(u.Path, "/") != "") {
+	if u, err := url.Parse(c.BaseURL); err == nil && (u.RawQuery != "" || u.Fragment != "" || u.User != nil ||
+		strings.Trim(u.Path, "/") != "") {
 		m.add("BASE_URL", "seulement https:// et le nom du site, sans rien derrière")
 	}
 	if a, err := mail.ParseAddress(c.MailFrom); err != nil {
 		m.add("MAIL_FROM", "une adresse est attendue, par exemple « Portail famille <portail@ville.fr> »")
-	} else if _, domain, _ := strings.Cut(a.Address, "@"); domain == "localhost" && c.SMTPURL != "" && !toLoopback(c.SMTPURL) {
+	} else if _, domain, _ := strings.Cut(a.Address, "@"); domain == "localhost" && c.SMTPURL != "" &&
+		!toLoopback(c.SMTPURL) {
 		m.add("MAIL_FROM", "une adresse de la ville est nécessaire pour écrire par SMTP_URL")
 	}
 	if c.SecretKey != "" && len(c.SecretKey) < minSecret {
-		m.add("SECRET_KEY", "au moins %d caractères sont attendus, par exemple ceux de « openssl rand -base64 48 »", minSecret)
+		m.add("SECRET_KEY", "au moins %d caractères sont attendus, par exemple ceux de « openssl rand -base64 48 »",
+			minSecret)
 	}
 	c.checkFranceConnect(m)
 	if !production {
@@ -253,7 +259,8 @@ func schemes(m *mistakes, variable, address string, known ...string) {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" {
-		m.add(variable, "l'adresse est illisible (dans un mot de passe, les signes / ? # %% @ : s'écrivent %%2F %%3F %%23 %%25 %%40 %%3A)")
+		m.add(variable, "l'adresse est illisible (dans un mot de passe, les signes / ? # %% @ : s'écrivent %%2F %%3F "+
+			"%%23 %%25 %%40 %%3A)")
 		return
 	}
 	if p := u.Port(); p != "" {
@@ -309,11 +316,14 @@ func (c Config) LogValue() slog.Value {
 	}
 	return slog.GroupValue(
 		slog.String("CARTABLE_ENV", c.Environment), slog.Int("PORT", c.Port), slog.String("BASE_URL", c.BaseURL),
-		slog.String("DATABASE_URL", masked(c.DatabaseURL)), slog.String("REDIS_URL", masked(c.RedisURL)), slog.String("SMTP_URL", masked(c.SMTPURL)),
+		slog.String("DATABASE_URL", masked(c.DatabaseURL)), slog.String("REDIS_URL", masked(c.RedisURL)),
+		slog.String("SMTP_URL", masked(c.SMTPURL)),
 		slog.String("MAIL_FROM", c.MailFrom), slog.String("SECRET_KEY", secret), slog.Int("WORKERS", c.Workers),
 		slog.String("PAYFIP_ENDPOINT", masked(c.PayFiPEndpoint)), slog.String("PAYFIP_SAISIE", c.PayFiPSaisie),
-		slog.String("TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ",")), slog.String("DATA_DIR", c.DataDir), slog.String("LOG_LEVEL", strings.ToLower(c.LogLevel.String())),
-		slog.String("FRANCECONNECT_ISSUER", c.FranceConnectIssuer), slog.String("FRANCECONNECT_CLIENT_ID", c.FranceConnectID),
+		slog.String("TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ",")), slog.String("DATA_DIR", c.DataDir),
+		slog.String("LOG_LEVEL", strings.ToLower(c.LogLevel.String())),
+		slog.String("FRANCECONNECT_ISSUER", c.FranceConnectIssuer),
+		slog.String("FRANCECONNECT_CLIENT_ID", c.FranceConnectID),
 	)
 }
 

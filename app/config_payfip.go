@@ -16,7 +16,8 @@ func (c Config) checkPayFiP(m *mistakes) {
 	case saisie != "" && saisie != "T" && saisie != "X" && saisie != "W":
 		m.add("PAYFIP_SAISIE", "T (test), X (activation) ou W (production) est attendu")
 	case c.Production() && (saisie == "T" || saisie == "X") && !c.PayFiPTests:
-		m.add("PAYFIP_SAISIE", "en production, W est attendu. Pour un test ou une activation, ajoutez PAYFIP_TEST_IN_PRODUCTION=true")
+		m.add("PAYFIP_SAISIE", "en production, W est attendu. Pour un test ou une activation, ajoutez "+
+			"PAYFIP_TEST_IN_PRODUCTION=true")
 	}
 	if !c.Production() {
 		return

@@ -26,7 +26,8 @@ func (c *Config) fillData() error {
 	}
 	c.RandomSecret = false
 	path := filepath.Join(c.DataDir, "secret")
-	if kept, err := os.ReadFile(path); err == nil && len(kept) >= 32 { // #nosec G304 -- a file of the data folder, named here
+	if kept, err := os.ReadFile(path); err == nil &&
+		len(kept) >= 32 { // #nosec G304 -- a file of the data folder, named here
 		c.SecretKey = string(kept)
 		return nil
 	}

@@ -101,7 +101,8 @@ func (cmd DemoCommand) prepare() error {
 	}
 	probe, err := os.CreateTemp(cmd.Dir, "essai")
 	if err != nil {
-		return fmt.Errorf("impossible d'écrire dans le dossier %s. Choisissez-en un autre avec --dir : %w", cmd.Dir, err)
+		return fmt.Errorf("impossible d'écrire dans le dossier %s. Choisissez-en un autre avec --dir : %w", cmd.Dir,
+			err)
 	}
 	probe.Close()
 	return os.Remove(probe.Name())
@@ -155,7 +156,8 @@ func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
 		if err != nil {
 			return err
 		}
-		d := desk.Actor{StructureID: home.StructureID, Revision: c.Structure.Revision, AccountID: clerk.ID, Origin: desk.FromCommand}
+		d := desk.Actor{StructureID: home.StructureID, Revision: c.Structure.Revision, AccountID: clerk.ID,
+			Origin: desk.FromCommand}
 		ledger, err := a.Treasury.Ledger(ctx, d, home.FamilyID, 0, 1)
 		if err != nil {
 			return err
@@ -164,8 +166,9 @@ func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
 			if w.Balance <= 0 {
 				continue
 			}
-			refund := treasury.Refund{FamilyID: home.FamilyID, WalletID: w.ID, Mode: payment.ByTransfer, Amount: w.Balance.FrenchPlain(),
-				Date: (today - 1).String(), Number: "2026-118", Payee: ledger.Name, Reason: "Déménagement à Agen",
+			refund := treasury.Refund{FamilyID: home.FamilyID, WalletID: w.ID, Mode: payment.ByTransfer,
+				Amount: w.Balance.FrenchPlain(),
+				Date:   (today - 1).String(), Number: "2026-118", Payee: ledger.Name, Reason: "Déménagement à Agen",
 				Token: fmt.Sprintf("%032x", i+1)}
 			look, err := a.Treasury.Refund(ctx, d, refund)
 			if err != nil {
@@ -183,12 +186,14 @@ func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
 func (cmd DemoCommand) announce(a *App, address string) {
 	var b strings.Builder
 	now := a.Clock.Now().In(db.Paris)
-	fmt.Fprintf(&b, "\n  Cartable, démonstration : %s\n  Nous sommes le %s, %s. Tout est inventé.\n\n", address, civil.Of(now).Long(), civil.TimeOf(now).Human())
+	fmt.Fprintf(&b, "\n  Cartable, démonstration : %s\n  Nous sommes le %s, %s. Tout est inventé.\n\n", address,
+		civil.Of(now).Long(), civil.TimeOf(now).Human())
 	for _, l := range demo.Logins {
 		fmt.Fprintf(&b, "  %-12s %-20s %s\n", l.Login, l.Password, l.Who)
 	}
 	fmt.Fprintf(&b, "\n  Paiement fictif : %s", a.Config.payOrigin())
-	fmt.Fprintf(&b, "\n  Courriels envoyés : %s/demo/courriels\n  Données : %s (--fresh pour recommencer)\n  Redis intégré. Ctrl-C pour arrêter.\n\n", address, cmd.Dir)
+	fmt.Fprintf(&b, "\n  Courriels envoyés : %s/demo/courriels\n  Données : %s (--fresh pour recommencer)\n  Redis "+
+		"intégré. Ctrl-C pour arrêter.\n\n", address, cmd.Dir)
 	fmt.Print(b.String())
 }
 

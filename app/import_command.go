@@ -78,7 +78,8 @@ func isFolder(name string) error {
 func (a *App) importDir(ctx context.Context, dir string, debitedBefore civil.Date, rehearse bool,
 	progress func(string, int, int)) (load.Summary, error) {
 	return load.Import(ctx, a.DB, os.DirFS(dir), load.Options{
-		Now: a.Clock.Now(), Hash: account.Hash, HashDrawn: account.HashDrawn, Verify: account.Matches, BaseURL: a.Config.BaseURL,
+		Now: a.Clock.Now(), Hash: account.Hash, HashDrawn: account.HashDrawn, Verify: account.Matches,
+		BaseURL:       a.Config.BaseURL,
 		DebitedBefore: debitedBefore, Rehearse: rehearse, Progress: progress})
 }
 

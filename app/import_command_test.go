@@ -10,7 +10,8 @@ import (
 func TestWhatIsNoFolderIsToldApart(t *testing.T) {
 	dir := t.TempDir()
 	for name, want := range map[string]string{
-		"": "", "nulle-part": "n'existe pas", "ville.zip": "décompressez-la", "families.csv": "donnez le dossier où il se trouve",
+		"": "", "nulle-part": "n'existe pas", "ville.zip": "décompressez-la",
+		"families.csv":  "donnez le dossier où il se trouve",
 		"nulle\x1b[31m": `\x1b`, // escaped as in Go: control characters must not reach a terminal
 	} {
 		path := filepath.Join(dir, name)

@@ -33,11 +33,13 @@ func codesOf(file *ast.File) (codes []string, glued int) {
 			case *ast.SelectorExpr:
 				writes = writes || writers[n.Sel.Name]
 			case *ast.BinaryExpr:
-				if left, ok := n.X.(*ast.BasicLit); ok && left.Kind == token.STRING && regexp.MustCompile(`^"[a-z]+\."$`).MatchString(left.Value) {
+				if left, ok := n.X.(*ast.BasicLit); ok && left.Kind == token.STRING &&
+					regexp.MustCompile(`^"[a-z]+\."$`).MatchString(left.Value) {
 					glued++
 				}
 			case *ast.BasicLit:
-				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && code.MatchString(text) {
+				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING &&
+					code.MatchString(text) {
 					found = append(found, text)
 				}
 			}
@@ -54,7 +56,8 @@ func codesOf(file *ast.File) (codes []string, glued int) {
 // it, one for the family; and every constant is used.
 func TestEveryActionHasWords(t *testing.T) {
 	used := map[string]bool{}
-	for _, pattern := range []string{"account", "portal", "desk", "load", "office", "people", "settings", "treasury", "till", "night", "."} {
+	for _, pattern := range []string{"account", "portal", "desk", "load", "office", "people", "settings", "treasury",
+		"till", "night", "."} {
 		files, err := filepath.Glob(filepath.Join(pattern, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", pattern, len(files), err)
@@ -69,7 +72,8 @@ func TestEveryActionHasWords(t *testing.T) {
 			}
 			codes, glued := codesOf(file)
 			if len(codes) > 0 || glued > 0 {
-				t.Errorf("%s writes an action into the journal by its code (%q): use the constant of domain/journal", name, codes)
+				t.Errorf("%s writes an action into the journal by its code (%q): use the constant of domain/journal",
+					name, codes)
 			}
 			ast.Inspect(file, func(n ast.Node) bool {
 				if sel, ok := n.(*ast.SelectorExpr); ok {
@@ -89,7 +93,8 @@ func TestEveryActionHasWords(t *testing.T) {
 		if !used[name] {
 			t.Errorf("journal.%s is written nowhere", name)
 		}
-		if label, family := a.Label(), a.ForFamily(); !a.Known() || label == string(a) || !strings.HasSuffix(family, ".") {
+		if label, family := a.Label(), a.ForFamily(); !a.Known() || label == string(a) ||
+			!strings.HasSuffix(family, ".") {
 			t.Errorf("journal.%s: %q, %q", name, label, family)
 		}
 	}
@@ -101,7 +106,8 @@ func TestEveryActionHasWords(t *testing.T) {
 // actionsOf reads the constants of domain/journal.
 func actionsOf(t *testing.T) map[string]journal.Action {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("domain", "journal", "journal.go"), nil, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("domain", "journal", "journal.go"), nil,
+		parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +134,8 @@ func TestActionsWrittenByTheirCodeAreSeen(t *testing.T) {
 		`a := "hat.new"; p.journalFamily(a)`:              "hat.new",
 		`open("list.csv")`:                                "",
 	} {
-		file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nfunc f() { "+source+" }", parser.SkipObjectResolution)
+		file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nfunc f() { "+source+" }",
+			parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +143,8 @@ func TestActionsWrittenByTheirCodeAreSeen(t *testing.T) {
 			t.Errorf("%s: %q", source, codes)
 		}
 	}
-	file, _ := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nvar _ = 1\nfunc f() { q.AddJournal(\"hat.\" + state) }", parser.SkipObjectResolution)
+	file, _ := parser.ParseFile(token.NewFileSet(), "x.go",
+		"package x\nvar _ = 1\nfunc f() { q.AddJournal(\"hat.\" + state) }", parser.SkipObjectResolution)
 	if _, glued := codesOf(file); glued != 1 {
 		t.Errorf("%d codes put together", glued)
 	}

@@ -11,7 +11,8 @@ import (
 
 // Code that computes, stores or decides about money never uses a float: no type, no literal, no function of math that
 // takes one. A spreadsheet's cells and a paper's millimetres are elsewhere.
-var exact = list("app/domain/", "app/account/", "app/portal/", "app/desk/", "app/load/", "app/office/", "app/people/", "app/settings/", "app/treasury/", "app/till/", "app/night/", "db/", "app/payfip/")
+var exact = list("app/domain/", "app/account/", "app/portal/", "app/desk/", "app/load/", "app/office/", "app/people/",
+	"app/settings/", "app/treasury/", "app/till/", "app/night/", "db/", "app/payfip/")
 
 func TestMoneyIsNeverAFloat(t *testing.T) {
 	read := 0
@@ -19,7 +20,8 @@ func TestMoneyIsNeverAFloat(t *testing.T) {
 		if f.path == "app/load/sheet.go" { // the cells of a spreadsheet are floats until they are text
 			continue
 		}
-		if strings.HasSuffix(f.path, "_test.go") || !slices.ContainsFunc(exact, func(p string) bool { return strings.HasPrefix(f.path, p) }) {
+		if strings.HasSuffix(f.path, "_test.go") ||
+			!slices.ContainsFunc(exact, func(p string) bool { return strings.HasPrefix(f.path, p) }) {
 			continue
 		}
 		read++
@@ -78,7 +80,8 @@ func floats(t *testing.T, f source) (wrong []string) {
 			}
 		case *ast.SelectorExpr:
 			x, ok := n.X.(*ast.Ident)
-			if ok && (x.Name == maths && !strings.HasPrefix(n.Sel.Name, "Max") && !strings.HasPrefix(n.Sel.Name, "Min") || strings.HasSuffix(n.Sel.Name, "Float")) {
+			if ok && (x.Name == maths && !strings.HasPrefix(n.Sel.Name, "Max") &&
+				!strings.HasPrefix(n.Sel.Name, "Min") || strings.HasSuffix(n.Sel.Name, "Float")) {
 				wrong = append(wrong, line(set, n)+": "+x.Name+"."+n.Sel.Name)
 			}
 		}

@@ -174,12 +174,15 @@ func TestNamesSeeWhatIsWrong(t *testing.T) {
 		{routesFile, `all+"/impayes/:id"`, `all+"/solde"`, "/mairie/solde is called balance"},
 		{routesFile, `all+"/impayes/:id"`, `all+"/solde"`, "no page has the address « impayes/: »"},
 		{routesFile, "d.treasury.DebtsPage", "d.treasury.Remind", "no page has the address « impayes »"},
-		{"app/web/family/balance.go", `c.SendString("")`, `s.Page(c, "family/balance", l, nil)`, "BalanceCSV shows a page"},
+		{"app/web/family/balance.go", `c.SendString("")`, `s.Page(c, "family/balance", l, nil)`,
+			"BalanceCSV shows a page"},
 		{"app/web/family/balance.go", `c.SendString("")`, `s.showBalance(c, nil)`, "BalanceCSV shows a page"},
 		{"app/web/family/balance.go", "s.Portal.Balance(", "s.Portal.Wallets(", "BalancePage reads by Wallets"},
 		{"app/web/treasury/debts.go", "s.Treasury.Debts(", "s.Treasury.Debtors(", "DebtsPage reads by Debtors"},
-		{"app/web/treasury/debt.go", `"treasury/debt"`, `"treasury/debts"`, "app/web/treasury/debt.go shows treasury/debts"},
-		{"app/web/treasury/debt.go", `"treasury/debt"`, `"treasury/debts"`, "nothing in app/web/treasury/debt.go shows"},
+		{"app/web/treasury/debt.go", `"treasury/debt"`, `"treasury/debts"`, "app/web/treasury/debt.go shows " +
+			"treasury/debts"},
+		{"app/web/treasury/debt.go", `"treasury/debt"`, `"treasury/debts"`,
+			"nothing in app/web/treasury/debt.go shows"},
 		{"app/web/treasury/sign_out.go", "s.Confirm(", "s.Ask(", "views/treasury/sign-out.html is not there"},
 		{"views/family/balance.html", "balance#words", "solde#words", "defines solde#words"},
 	} {
@@ -190,7 +193,8 @@ func TestNamesSeeWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{"app/web/family/balance.go", "app/web/family/money.go", "BalancePage stands in app/web/family/money.go"},
 		{"views/family/balance.html", "views/family/solde.html", "views/family/balance.html is not there"},
-		{"views/family/balance.html", "views/parent/balance.html", "views/parent/balance.html: app/web has no desk parent"},
+		{"views/family/balance.html", "views/parent/balance.html",
+			"views/parent/balance.html: app/web has no desk parent"},
 	} {
 		files := portal()
 		files[c.to] = files[c.from]
@@ -320,7 +324,8 @@ func checkTemplates(files []source, known map[string]bool) (wrong []string) {
 		home, shown := fmt.Sprintf("app/web/%s/%s.go", desk, strings.ReplaceAll(name, "-", "_")), false
 		for _, g := range files {
 			if !strings.HasPrefix(g.path, "app/web/") || strings.HasSuffix(g.path, "_test.go") ||
-				strings.HasPrefix(path.Base(g.path), "samples") || !strings.Contains(g.text, strconv.Quote(desk+"/"+name)) {
+				strings.HasPrefix(path.Base(g.path), "samples") ||
+				!strings.Contains(g.text, strconv.Quote(desk+"/"+name)) {
 				continue
 			}
 			if shown = shown || g.path == home; g.path != home {

@@ -102,8 +102,10 @@ func (a *App) watchNight(ctx context.Context, structureID int64, name string, ru
 			progress(name+", lots", line.ShardsDone+line.Dead, line.Shards)
 		} else {
 			wipeLine()
-			fmt.Printf("%s, transmission du %s : %d acceptées, %d en liste d'attente, %d refusées, %d annulées, %d en attente de réponse ; %d comptes rendus, %d courriels.\n",
-				name, run.BusinessDate.Numeric(), line.Accepted, line.Waitlisted, line.Refused, line.Cancelled, line.PendingNow, line.Reports, line.Mails)
+			fmt.Printf("%s, transmission du %s : %d acceptées, %d en liste d'attente, %d refusées, %d annulées, %d en "+
+				"attente de réponse ; %d comptes rendus, %d courriels.\n",
+				name, run.BusinessDate.Numeric(), line.Accepted, line.Waitlisted, line.Refused, line.Cancelled,
+				line.PendingNow, line.Reports, line.Mails)
 			if line.Dead > 0 {
 				return fmt.Errorf("%d lots n'ont pas pu être traités : voir la page des nuits", line.Dead)
 			}

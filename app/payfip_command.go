@@ -25,7 +25,8 @@ func (cmd SimulatorCommand) Run(ctx context.Context) error {
 		return err
 	}
 	endpoint, page := platformAt(listener.Addr())
-	fmt.Printf("Simulateur de paiement prêt.\n  PAYFIP_ENDPOINT=%s\n  PAYFIP_PAGE=%s\n  PAYFIP_SAISIE=T\n", endpoint, page)
+	fmt.Printf("Simulateur de paiement prêt.\n  PAYFIP_ENDPOINT=%s\n  PAYFIP_PAGE=%s\n  PAYFIP_SAISIE=T\n", endpoint,
+		page)
 	defer simulate(listener, time.Now)()
 	<-ctx.Done()
 	return nil

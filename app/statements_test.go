@@ -13,32 +13,39 @@ import (
 
 // speaks are the functions that pass a text to the database, with the position of that text among their arguments.
 var speaks = map[string]int{
-	"exec": 1, "each": 1, "idsByText": 1, "ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1, "PrepareContext": 1,
-	"Exec": 1, "Query": 0, "QueryRow": 0, "NewRaw": 0, "Where": 0, "WhereOr": 0, "ColumnExpr": 0, "TableExpr": 0, "ModelTableExpr": 0, "Join": 0, "JoinOn": 0, "JoinOnOr": 0,
-	"OrderExpr": 0, "GroupExpr": 0, "Having": 0, "DistinctOn": 0, "Returning": 0, "On": 0, "For": 0, "SafeQuery": 0, "Safe": 0, "readSlots": 1, "cut": 2, "cutWhole": 2, "add": 0, "also": 0,
+	"exec": 1, "each": 1, "idsByText": 1, "ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1,
+	"PrepareContext": 1,
+	"Exec":           1, "Query": 0, "QueryRow": 0, "NewRaw": 0, "Where": 0, "WhereOr": 0, "ColumnExpr": 0,
+	"TableExpr":      0,
+	"ModelTableExpr": 0, "Join": 0, "JoinOn": 0, "JoinOnOr": 0,
+	"OrderExpr": 0, "GroupExpr": 0, "Having": 0, "DistinctOn": 0, "Returning": 0, "On": 0, "For": 0, "SafeQuery": 0,
+	"Safe": 0, "readSlots": 1, "cut": 2, "cutWhole": 2, "add": 0, "also": 0,
 }
 
 // built are the functions of db that assemble a statement from parts that are not literals, and why no part comes from
 // a user: a number or date of ours, $-marks, or a name from a list in the code. User input is always an argument.
 var built = map[string]string{
-	"attendance.go roll":                     "passes on what its caller wrote",
-	"books.go ledgerHolders":                 "passes on what its callers wrote: conditions with marks for what is looked for, and numbers",
-	"families.go Families":                   "conditions out of a list in FamilyFilter.where, with marks for what is looked for, and numbers of marks",
-	"personal.go Anonymise":                  "statements out of the declaration in personal_lines.go",
-	"online_payments.go oneOnlinePayment":    "passes on what its callers wrote: a condition with marks",
-	"ledger.go keptLines":                    "passes on what its callers wrote: a condition with marks, or numbers",
-	"tries.go PurgeDoor":                     "statements out of a list in the function",
-	"tax_runs.go dropTaxRuns":                "conditions with marks, written by its callers",
-	"db.go hot":                              "passes on what its caller wrote",
-	"db.go exec":                             "passes on what its caller wrote",
-	"change_rows.go upsert":                  "names of columns, written by its callers",
-	"line.go QueryContext":                   "passes on what database/sql hands to the driver",
-	"line.go ExecContext":                    "passes on what database/sql hands to the driver",
-	"line.go PrepareContext":                 "passes on what database/sql hands to the driver",
-	"import.go ImportCodes":                  "the table is of the type ImportTable, whose values are constants",
-	"import.go idsByText":                    "passes on what its caller wrote",
-	"import.go ImportTown":                   "conditions and orders out of a list in the function",
-	"import_bookings.go importValues":        "numbers and dates, and a state that the domain limits and whose quotes are doubled",
+	"attendance.go roll": "passes on what its caller wrote",
+	"books.go ledgerHolders": "passes on what its callers wrote: conditions with marks for what is " +
+		"looked for, and numbers",
+	"families.go Families": "conditions out of a list in FamilyFilter.where, with marks for what is " +
+		"looked for, and numbers of marks",
+	"personal.go Anonymise":               "statements out of the declaration in personal_lines.go",
+	"online_payments.go oneOnlinePayment": "passes on what its callers wrote: a condition with marks",
+	"ledger.go keptLines":                 "passes on what its callers wrote: a condition with marks, or numbers",
+	"tries.go PurgeDoor":                  "statements out of a list in the function",
+	"tax_runs.go dropTaxRuns":             "conditions with marks, written by its callers",
+	"db.go hot":                           "passes on what its caller wrote",
+	"db.go exec":                          "passes on what its caller wrote",
+	"change_rows.go upsert":               "names of columns, written by its callers",
+	"line.go QueryContext":                "passes on what database/sql hands to the driver",
+	"line.go ExecContext":                 "passes on what database/sql hands to the driver",
+	"line.go PrepareContext":              "passes on what database/sql hands to the driver",
+	"import.go ImportCodes":               "the table is of the type ImportTable, whose values are constants",
+	"import.go idsByText":                 "passes on what its caller wrote",
+	"import.go ImportTown":                "conditions and orders out of a list in the function",
+	"import_bookings.go importValues": "numbers and dates, and a state that the domain limits and whose quotes " +
+		"are doubled",
 	"outbox.go AddJobs":                      "marks for arguments",
 	"outbox.go ReadyJobs":                    "marks for arguments, and a number",
 	"slots.go LockSlots":                     "numbers and dates of slots, and the lock's clause",
@@ -104,7 +111,8 @@ func statements(files []source) (wrong []string, used map[string]bool) {
 	trees := map[string]*ast.File{}
 	set := token.NewFileSet()
 	for _, f := range files {
-		if strings.HasSuffix(f.path, "_test.go") || !within(path.Dir(f.path), "db/...") && !within(path.Dir(f.path), "jobs") && !within(path.Dir(f.path), "app/...") {
+		if strings.HasSuffix(f.path, "_test.go") || !within(path.Dir(f.path), "db/...") &&
+			!within(path.Dir(f.path), "jobs") && !within(path.Dir(f.path), "app/...") {
 			continue
 		}
 		tree, err := parser.ParseFile(set, f.path, f.text, parser.SkipObjectResolution)
@@ -143,13 +151,15 @@ func statements(files []source) (wrong []string, used map[string]bool) {
 				}
 				at, speaking := speaks[sel.Sel.Name]
 				of, _ := sel.X.(*ast.Ident)
-				if !speaking || at >= len(call.Args) || isWritten(call.Args[at], known) || of != nil && (of.Name == "strings" || of.Name == "errors") {
+				if !speaking || at >= len(call.Args) || isWritten(call.Args[at], known) || of != nil &&
+					(of.Name == "strings" || of.Name == "errors") {
 					return true
 				}
 				if built[name] != "" {
 					used[name] = true
 				} else {
-					wrong = append(wrong, fmt.Sprintf("%s: in %s, %s gets a statement that is not written there: use arguments, or give the reason in built", line(set, call), f.Name.Name, sel.Sel.Name))
+					wrong = append(wrong, fmt.Sprintf("%s: in %s, %s gets a statement that is not written there: use "+
+						"arguments, or give the reason in built", line(set, call), f.Name.Name, sel.Sel.Name))
 				}
 				return true
 			})
@@ -185,7 +195,8 @@ func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
 			for i, name := range n.Names {
 				if i < len(n.Values) {
 					given[name.Name] = append(given[name.Name], n.Values[i])
-				} else if t, ok := n.Type.(*ast.Ident); !ok || t.Name != "string" { // an empty text is one of the program
+				} else if t, ok := n.Type.(*ast.Ident); !ok ||
+					t.Name != "string" { // an empty text is one of the program
 					other(name)
 				}
 			}
@@ -205,7 +216,10 @@ func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
 	for changed := true; changed; {
 		changed = false
 		for name, all := range given {
-			if known[name] && slices.ContainsFunc(all, func(e ast.Expr) bool { return e == nil || !isWritten(e, known) }) {
+			if known[name] && slices.ContainsFunc(all, func(e ast.Expr) bool {
+				return e == nil ||
+					!isWritten(e, known)
+			}) {
 				known[name], changed = false, true
 			}
 		}
@@ -239,5 +253,6 @@ func isWritten(e ast.Expr, known map[string]bool) bool {
 // numbersAlone reports whether a format is one of the program and takes only numbers.
 func numbersAlone(e ast.Expr) bool {
 	lit, ok := e.(*ast.BasicLit)
-	return ok && lit.Kind == token.STRING && !strings.Contains(strings.NewReplacer("%d", "", "%%", "").Replace(lit.Value), "%")
+	return ok && lit.Kind == token.STRING &&
+		!strings.Contains(strings.NewReplacer("%d", "", "%%", "").Replace(lit.Value), "%")
 }

@@ -44,9 +44,12 @@ func TestStatusesStandInOneTableSeesWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ path, text, want string }{
 		{"app/web/x.go", "package web\nvar w = \"En liste d'attente\"", "the word"},
 		{"app/mail/x.go", `package mail; var w = "RESERVATIONS ACCEPTEES"`, "the heading"},
-		{"app/web/x.go", `package web; func f(s booking.Status) { switch s { case booking.Accepted: case booking.Refused: } }`, "one by one"},
-		{"app/web/x.go", `package web; var w = map[booking.Status]string{booking.Accepted: "a", booking.Pending: "b"}`, "one by one"},
-		{"app/web/x.go", `package web; func f(s string) { switch s { case "waitlisted": case "accepted": } }`, "one by one"},
+		{"app/web/x.go", `package web; func f(s booking.Status) { switch s { case booking.Accepted: case ` +
+			`booking.Refused: } }`, "one by one"},
+		{"app/web/x.go", `package web; var w = map[booking.Status]string{booking.Accepted: "a", booking.Pending: "b"}`,
+			"one by one"},
+		{"app/web/x.go", `package web; func f(s string) { switch s { case "waitlisted": case "accepted": } }`,
+			"one by one"},
 		{"db/x.go", `package db; const q = "select 1 where state in ('accepted', 'waitlisted')"`, "SQL"},
 		{"views/family/x.html", `{{if eq .Status "accepted"}}oui{{end}}`, "compares"},
 		{"views/family/x.html", `<td>En attente de réponse</td>`, "the word"},
@@ -119,10 +122,12 @@ func checkStatuses(files []source) (wrong []string) {
 			switch e := e.(type) {
 			case *ast.SelectorExpr:
 				of, ok := e.X.(*ast.Ident)
-				return ok && of.Name == "booking" && slices.Contains([]string{"Pending", "Waitlisted", "Refused", "Accepted", "Cancelled"}, e.Sel.Name)
+				return ok && of.Name == "booking" &&
+					slices.Contains([]string{"Pending", "Waitlisted", "Refused", "Accepted", "Cancelled"}, e.Sel.Name)
 			case *ast.BasicLit:
 				text, _ := strconv.Unquote(e.Value)
-				return e.Kind == token.STRING && (text == "waitlisted" || text == "accepted" || text == "pending" || text == "cancelled")
+				return e.Kind == token.STRING && (text == "waitlisted" || text == "accepted" || text == "pending" ||
+					text == "cancelled")
 			}
 			return false
 		}
@@ -151,12 +156,14 @@ func checkStatuses(files []source) (wrong []string) {
 				if why := said(text); why != "" {
 					wrong = append(wrong, line(set, n)+": "+why)
 				}
-				if within(here, "db/...") && (strings.Contains(text, "'accepted'") || strings.Contains(text, "'waitlisted'") || strings.Contains(text, "'cancelled'")) {
+				if within(here, "db/...") && (strings.Contains(text, "'accepted'") ||
+					strings.Contains(text, "'waitlisted'") || strings.Contains(text, "'cancelled'")) {
 					wrong = append(wrong, line(set, n)+": SQL names a status: use the conditions of db/status.go")
 				}
 			}
 			if taken > 1 {
-				wrong = append(wrong, line(set, n)+": takes the statuses one by one: ask the status, or give the table a column")
+				wrong = append(wrong, line(set, n)+": takes the statuses one by one: ask the status, or give the "+
+					"table a column")
 			}
 			return true
 		})

@@ -69,7 +69,8 @@ func (q Q) FeedDays(ctx context.Context, tokenHash string, from civil.Date) (day
 		order by r.date, a.start_at, r.id limit 2000`, []any{familyID, from}, func(r *sql.Rows) error {
 		var d FeedDay
 		var child int64
-		err := r.Scan(&d.ReservationID, &child, &d.Child, &d.Activity, &d.Structure, &d.Date, &d.Start, &d.End, &d.Status)
+		err := r.Scan(&d.ReservationID, &child, &d.Child, &d.Activity, &d.Structure, &d.Date, &d.Start, &d.End,
+			&d.Status)
 		d.Child = cmp.Or(called[child], d.Child) // the days of a child that has left the family remain
 		days = append(days, d)
 		return err

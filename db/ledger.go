@@ -162,8 +162,10 @@ const keptColumns = ledgerColumns + `, coalesce((select c.first_name from childr
 
 func scanLedger(r *sql.Rows, l *LedgerLine, more ...any) error {
 	var quantity, unit, quoted sql.NullInt64
-	err := r.Scan(append([]any{&l.ID, &l.StructureID, &l.FamilyID, &l.WalletID, &l.Date, &l.Label, &l.Amount, &l.Source, &l.SourceRef,
-		id{&l.ReservationID}, stamp{&l.CreatedAt}, &l.Kind, id{&l.ChildID}, id{&l.ActivityID}, &quantity, &unit, &quoted, &l.Mode, &l.Number,
+	err := r.Scan(append([]any{&l.ID, &l.StructureID, &l.FamilyID, &l.WalletID, &l.Date, &l.Label, &l.Amount, &l.Source,
+		&l.SourceRef,
+		id{&l.ReservationID}, stamp{&l.CreatedAt}, &l.Kind, id{&l.ChildID}, id{&l.ActivityID}, &quantity, &unit,
+		&quoted, &l.Mode, &l.Number,
 		&l.Payer, &l.Bank, id{&l.ReversesID}, id{&l.AccountID}, &l.Reason, id{&l.RunID}}, more...)...)
 	if quantity.Valid {
 		l.Quantity = new(int(quantity.Int64))

@@ -80,7 +80,8 @@ func orNull(id int64) any {
 func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err error) {
 	err = q.each(
 		ctx,
-		`select id, coalesce(structure_id, 0), coalesce(family_id, 0), coalesce(report_id, 0), kind, address, subject, body, html,
+		`select id, coalesce(structure_id, 0), coalesce(family_id, 0), coalesce(report_id, 0), kind, address, subject,
+			body, html,
 			message_id, state, attempts, error, sealed from mails where id = $1`,
 		[]any{id},
 		func(r *sql.Rows) error {

@@ -21,9 +21,10 @@ func (q Q) LockTries(ctx context.Context, subjects []string, now time.Time) ([]T
 	for _, subject := range slices.Sorted(slices.Values(subjects)) { // in one order, to avoid deadlocks
 		i := slices.Index(subjects, subject)
 		err := q.each(ctx, `insert into tries (subject, failures, last_at) values ($1, 0, $2)
-			on conflict (subject) do update set subject = excluded.subject returning failures, last_at`, []any{subject, now}, func(r *sql.Rows) error {
-			return r.Scan(&all[i].Failures, stamp{&all[i].LastAt})
-		})
+			on conflict (subject) do update set subject = excluded.subject returning failures, last_at`,
+			[]any{subject, now}, func(r *sql.Rows) error {
+				return r.Scan(&all[i].Failures, stamp{&all[i].LastAt})
+			})
 		if err != nil {
 			return nil, err
 		}

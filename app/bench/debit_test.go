@@ -37,7 +37,8 @@ func BenchmarkDebits(b *testing.B) {
 // owe makes the latest past days due, as if the former software had not debited them.
 func owe(t testing.TB, d *db.DB) {
 	t.Helper()
-	n, err := d.Write().ExecContext(context.Background(), fmt.Sprintf(`update reservations set billed = false, debited_before = false where id in
+	n, err := d.Write().ExecContext(context.Background(), fmt.Sprintf(`update reservations set billed = false,
+		debited_before = false where id in
 		(select id from reservations where billed order by date desc, id limit %d)`, pastDays))
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +55,8 @@ func isDebited(t testing.TB, d *db.DB) {
 	t.Helper()
 	ctx := context.Background()
 	var lines int
-	if err := d.Read().QueryRowContext(ctx, "select count(*) from ledger where source = 'consumption'").Scan(&lines); err != nil || lines != pastDays {
+	if err := d.Read().QueryRowContext(ctx, "select count(*) from ledger where source = 'consumption'").Scan(
+		&lines); err != nil || lines != pastDays {
 		t.Fatalf("%d debits, %v", lines, err)
 	}
 	found, err := d.Read().Check(ctx)

@@ -75,7 +75,8 @@ var (
 )
 
 func printFigures() {
-	fmt.Printf("\n%s, %d cores; %s; %s\nOurs, the bare, and their ratio; each a median.\n\n", processor(), runtime.NumCPU(), runtime.Version(), server)
+	fmt.Printf("\n%s, %d cores; %s; %s\nOurs, the bare, and their ratio; each a median.\n\n", processor(),
+		runtime.NumCPU(), runtime.Version(), server)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "\tCPU\tbare\tratio\ttime\tbare\tratio\tCPU with PostgreSQL's\tbare\tratio\taim\t\t")
 	ms := func(d time.Duration) string { return fmt.Sprintf("%.2f ms", d.Seconds()*1000) }
@@ -115,7 +116,8 @@ type watch struct {
 func newWatch(t testing.TB, d *db.DB) *watch {
 	t.Helper()
 	var version, fsync, buffers string
-	if err := d.Read().NewRaw("select current_setting('server_version'), current_setting('fsync'), current_setting('shared_buffers')").
+	if err := d.Read().NewRaw("select current_setting('server_version'), current_setting('fsync'), "+
+		"current_setting('shared_buffers')").
 		Scan(context.Background(), &version, &fsync, &buffers); err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,8 @@ import (
 const oneStatement = `
 with ranked as (
 	select r.id, r.date, p.id as pool, p.waitlist, p.capacity - coalesce(s.accepted, 0) as free,
-		row_number() over (partition by p.id, r.date order by case r.state when 'waitlisted' then 0 else 1 end, r.priority, r.requested_at, r.id) as place
+		row_number() over (partition by p.id, r.date order by case r.state when 'waitlisted' then 0 else 1 end,
+			r.priority, r.requested_at, r.id) as place
 	from reservations r join activity_pools ap on ap.activity_id = r.activity_id join pools p on p.id = ap.pool_id
 		left join slots s on s.pool_id = p.id and s.date = r.date
 	where r.structure_id = 1 and r.state in ('pending', 'waitlisted')
@@ -38,7 +39,8 @@ with ranked as (
 	where m.reservation_id = d.id and m.run_id is null and m.outcome is null
 )
 insert into slots (pool_id, date, accepted, waiting)
-	select pool, date, count(*) filter (where state = 'accepted'), count(*) filter (where state = 'waitlisted') from decided group by pool, date
+	select pool, date, count(*) filter (where state = 'accepted'), count(*) filter (where state = 'waitlisted') from
+		decided group by pool, date
 	on conflict (pool_id, date) do update set accepted = slots.accepted + excluded.accepted, waiting = excluded.waiting`
 
 // nights provides the same evening repeatedly: each copy of the town is a fresh one.
@@ -73,7 +75,8 @@ func (n *nights) open() (d *db.DB, done func()) {
 	}
 	u.Path = "/" + name
 	d = open(n, u.String())
-	for _, query := range []string{"select count(*) from reservations r join movements m on m.reservation_id = r.id", "checkpoint"} {
+	for _, query := range []string{"select count(*) from reservations r join movements m on m.reservation_id = r.id",
+		"checkpoint"} {
 		if _, err := d.Write().ExecContext(ctx, query); err != nil {
 			n.Fatal(err)
 		}
@@ -88,7 +91,8 @@ func (n *nights) open() (d *db.DB, done func()) {
 }
 
 func nightOn(d *db.DB) *night.Night {
-	return &night.Night{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock, BaseURL: "https://bench.example.org", MailHost: "bench.example.org"}
+	return &night.Night{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock, BaseURL: "https://bench.example.org",
+		MailHost: "bench.example.org"}
 }
 
 // workers is the number of goroutines that process the shards, as in one process of the portal.
@@ -110,7 +114,8 @@ func shards(t testing.TB, d *db.DB, run db.Run, kind string, do func(context.Con
 	t.Helper()
 	ctx := context.Background()
 	var ids []int64
-	if err := d.Read().NewSelect().Table("run_shards").Column("id").Where("run_id = ? and kind = ?", run.ID, kind).Order("id").Scan(ctx, &ids); err != nil {
+	if err := d.Read().NewSelect().Table("run_shards").Column("id").Where("run_id = ? and kind = ?", run.ID,
+		kind).Order("id").Scan(ctx, &ids); err != nil {
 		t.Fatal(err)
 	}
 	todo := make(chan int64, len(ids))
@@ -166,7 +171,8 @@ func byWorker(t testing.TB, n *night.Night) {
 		}
 		return err
 	}
-	w := &jobs.Worker{DB: n.DB, Redis: redis, Concurrency: workers, Queue: fmt.Sprintf("bench-%d-%d", os.Getpid(), time.Now().UnixNano()),
+	w := &jobs.Worker{DB: n.DB, Redis: redis, Concurrency: workers, Queue: fmt.Sprintf("bench-%d-%d", os.Getpid(),
+		time.Now().UnixNano()),
 		Kinds: jobs.Kinds{night.SettleJob: n.Settle, night.ReportJob: report}}
 	if _, _, err := n.StartNow(context.Background(), 1, 0, night.FromCommand); err != nil {
 		t.Fatal(err)
@@ -200,8 +206,10 @@ func result(t testing.TB, d *db.DB) (text string) {
 	err := d.Read().NewRaw(`select concat_ws(' ',
 		(select md5(string_agg(concat_ws(',', id, state, transmitted), ';' order by id)) from reservations),
 		(select md5(string_agg(concat_ws(',', id, outcome, run_id is null), ';' order by id)) from movements),
-		(select md5(string_agg(concat_ws(',', pool_id, date, accepted, waiting), ';' order by pool_id, date)) from slots where accepted + waiting > 0),
-		(select string_agg(state || ' ' || n, ', ' order by state) from (select state, count(*) as n from reservations where id >= ? group by state) as s))`, firstPending).
+		(select md5(string_agg(concat_ws(',', pool_id, date, accepted, waiting), ';' order by pool_id, date)) from slots
+			where accepted + waiting > 0),
+		(select string_agg(state || ' ' || n, ', ' order by state) from (select state, count(*) as n from reservations
+			where id >= ? group by state) as s))`, firstPending).
 		Scan(context.Background(), &text)
 	if err != nil {
 		t.Fatal(err)
@@ -218,7 +226,8 @@ func TestTheNightSettlesAsOneStatementWould(t *testing.T) {
 	defer dropOther()
 	inOneStatement(t, other)
 	// It has no run of its own: the one of yesterday stands for it.
-	if _, err := other.Write().ExecContext(context.Background(), "update runs set cutoff = ?, as_of = ?", clock(), clock()); err != nil {
+	if _, err := other.Write().ExecContext(context.Background(), "update runs set cutoff = ?, as_of = ?", clock(),
+		clock()); err != nil {
 		t.Fatal(err)
 	}
 	if ours, theirs := result(t, d), result(t, other); ours != theirs {

@@ -57,8 +57,10 @@ func portalOn(d *db.DB) *portal.Portal {
 
 func serve(t testing.TB, p *portal.Portal) fasthttp.RequestHandler {
 	t.Helper()
-	app, err := web.New(web.Options{Portal: p, Options: site.Options{Account: &account.Accounts{DB: p.DB, Now: clock, SecretKey: []byte("of the benchmarks alone")}, Now: clock, Loc: db.Paris,
-		BaseURL: "http://bench.example.org", Secret: []byte("of the benchmarks alone")}})
+	app, err := web.New(web.Options{Portal: p,
+		Options: site.Options{Account: &account.Accounts{DB: p.DB, Now: clock,
+			SecretKey: []byte("of the benchmarks alone")}, Now: clock, Loc: db.Paris,
+			BaseURL: "http://bench.example.org", Secret: []byte("of the benchmarks alone")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +131,8 @@ func BenchmarkMonth(b *testing.B) {
 			var ours, theirs []*fasthttp.RequestCtx
 			for i := range int64(20) {
 				family := 2 + 2*i
-				activity := []string{"CANTINE", "MATIN", "SOIR", "ETUDE", fmt.Sprintf("ATELIER%d", 1+family*2%workshops)}[i%5]
+				activity := []string{"CANTINE", "MATIN", "SOIR", "ETUDE",
+					fmt.Sprintf("ATELIER%d", 1+family*2%workshops)}[i%5]
 				token := fmt.Sprintf("session-of-family-%d", family)
 				signIn(b, s.d, family)
 				c := request(fiber.MethodGet, monthURI(family, activity), token, "")
@@ -170,7 +173,8 @@ var hidden = regexp.MustCompile(`<input type="hidden" name="(_csrf|affiches)" va
 // tapForm returns the form that the calendar sends after some taps: the days that are ticked now, and those that
 // were.
 func tapForm(page []byte, family int64, activity string, known, ticked []string) string {
-	form := fmt.Sprintf("enfant=%d&activite=%s&mois=2026-12&rev=1&connus=%s", family*2, activity, strings.Join(known, ","))
+	form := fmt.Sprintf("enfant=%d&activite=%s&mois=2026-12&rev=1&connus=%s", family*2, activity,
+		strings.Join(known, ","))
 	for _, field := range hidden.FindAllSubmatch(page, -1) {
 		form += fmt.Sprintf("&%s=%s", field[1], field[2])
 	}
@@ -191,7 +195,8 @@ func BenchmarkTap(b *testing.B) {
 		page := s.do(s.noted, request(fiber.MethodGet, monthURI(family, "ETUDE"), token, ""), 200).Body()
 		var known []string
 		for _, ticked := range [][]string{days[:4], days, days[:4]} {
-			c := request(fiber.MethodPost, "/reservations/brouillon", token, tapForm(page, family, "ETUDE", known, ticked))
+			c := request(fiber.MethodPost, "/reservations/brouillon", token,
+				tapForm(page, family, "ETUDE", known, ticked))
 			known = ticked
 			c.Request.Header.Set("HX-Request", "true")
 			ours, theirs = append(ours, c), append(theirs, s.note(c, 200))
@@ -251,7 +256,8 @@ func newValidations(s *stage, families int) *validations {
 	s.Helper()
 	v := &validations{stage: s, families: families}
 	ctx := context.Background()
-	if err := s.d.Read().NewRaw("select (select max(id) from movements), (select max(id) from reservations)").Scan(ctx, &v.movement, &v.reservation); err != nil {
+	if err := s.d.Read().NewRaw("select (select max(id) from movements), (select max(id) from reservations)").Scan(ctx,
+		&v.movement, &v.reservation); err != nil {
 		s.Fatal(err)
 	}
 	v.reset()
@@ -259,11 +265,13 @@ func newValidations(s *stage, families int) *validations {
 		family := 2 + 2*i
 		token := signIn(s, s.d, family)
 		page := s.do(s.noted, request(fiber.MethodGet, monthURI(family, "ETUDE"), token, ""), 200).Body()
-		recap, err := s.portal.Recap(ctx, portal.Viewer{AccountID: family, FamilyID: family, StructureID: 1, Revision: 1, Families: 1})
+		recap, err := s.portal.Recap(ctx, portal.Viewer{AccountID: family, FamilyID: family, StructureID: 1,
+			Revision: 1, Families: 1})
 		if err != nil || len(recap.Bookings) != drafted {
 			s.Fatalf("%d days in the recap (%v)", len(recap.Bookings), err)
 		}
-		form := fmt.Sprintf("demande=%d&revision=%d&annonce=%s&_csrf=%s", recap.DraftID, recap.Revision, recap.Told, hidden.FindSubmatch(page)[2])
+		form := fmt.Sprintf("demande=%d&revision=%d&annonce=%s&_csrf=%s", recap.DraftID, recap.Revision, recap.Told,
+			hidden.FindSubmatch(page)[2])
 		c := request(fiber.MethodPost, "/reservations/valider", token, form)
 		v.ours, v.theirs = append(v.ours, c), append(v.theirs, s.note(c, 303))
 	}
@@ -282,10 +290,12 @@ func (v *validations) reset() {
 		delete from reservations where id > %[2]d;
 		delete from slots where pool_id = 4;
 		delete from draft_lines; delete from drafts;
-		insert into drafts (id, account_id, family_id, revision, updated_at) select f * 2, f * 2, f * 2, 1, '%[5]s' from generate_series(1, %[3]d) f;
+		insert into drafts (id, account_id, family_id, revision, updated_at) select f * 2, f * 2, f * 2, 1, '%[5]s' from
+			generate_series(1, %[3]d) f;
 		insert into draft_lines (draft_id, child_id, activity_id, date, kind) select d.id, d.id * 2, 4, date, 'add'
 			from drafts d, (select date from bench_days where date >= '2026-12-01' order by date limit %[4]d) as asked;
-		select setval(pg_get_serial_sequence('movements', 'id'), %[1]d), setval(pg_get_serial_sequence('reservations', 'id'), %[2]d),
+		select setval(pg_get_serial_sequence('movements', 'id'), %[1]d), setval(pg_get_serial_sequence('reservations',
+			'id'), %[2]d),
 			setval(pg_get_serial_sequence('validations', 'id'), 1);
 		commit`, v.movement, v.reservation, v.families, drafted, noon.UTC().Format(time.RFC3339)),
 		"vacuum movements, validation_lines, validations, reservations, slots, drafts, draft_lines",
@@ -308,8 +318,10 @@ func (v *validations) all(handler fasthttp.RequestHandler, requests []*fasthttp.
 func (v *validations) check() {
 	v.Helper()
 	var booked, told int
-	err := v.d.Read().NewRaw(`select (select count(*) from reservations r join movements m on m.reservation_id = r.id where r.id > ? and r.state = 'accepted'),
-		(select coalesce(sum(accepted), 0) from slots where pool_id = 4)`, v.reservation).Scan(context.Background(), &booked, &told)
+	err := v.d.Read().NewRaw(`select (select count(*) from reservations r join movements m on m.reservation_id = r.id
+		where r.id > ? and r.state = 'accepted'),
+		(select coalesce(sum(accepted), 0) from slots where pool_id = 4)`, v.reservation).Scan(context.Background(),
+		&booked, &told)
 	if want := v.families * drafted; err != nil || booked != want || told != want {
 		v.Fatalf("%d days booked and %d counted, not %d (%v)", booked, told, want, err)
 	}

@@ -48,13 +48,15 @@ func Start(t testing.TB) *Browser {
 	chromium.Do(func() {
 		path := os.Getenv("TEST_CHROMIUM")
 		if path == "" {
-			chromium.err = fmt.Errorf("TEST_CHROMIUM is not set: run the tests with make test, or start the services with .ci/services")
+			chromium.err = fmt.Errorf("TEST_CHROMIUM is not set: run the tests with make test, or start the services " +
+				"with .ci/services")
 			return
 		}
 		// Without these flags Chromium contacts its vendor at every start. Its profile is a new folder, removed at
 		// the end.
 		flags := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path)}
-		for _, name := range []string{"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+		for _, name := range []string{"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run",
+			"disable-background-networking",
 			"disable-component-update", "disable-sync", "disable-dev-shm-usage", "hide-scrollbars"} {
 			flags = append(flags, chromedp.Flag(name, true))
 		}
@@ -100,7 +102,8 @@ func (b *Browser) Page(t testing.TB, width, height int64, js bool) *Page {
 		_, err = chromedp.Call(ctx, audits.Enable, cdp.Empty{})
 	}
 	if err == nil {
-		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !js})
+		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: !js})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +114,8 @@ func (b *Browser) Page(t testing.TB, width, height int64, js bool) *Page {
 // size sets the height of the window, and makes it a phone's if it is narrow.
 func (p *Page) size(height int64) chromedp.Action[chromedp.Void] {
 	if p.width < phone {
-		return chromedp.EmulateViewport(p.width, height, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
+		return chromedp.EmulateViewport(p.width, height, chromedp.EmulateMobile, chromedp.EmulateTouch,
+			chromedp.EmulateScale(2))
 	}
 	return chromedp.EmulateViewport(p.width, height)
 }
@@ -239,7 +243,8 @@ const findSpot = `(selector => {
   if (!performance.getEntriesByType('paint').length || document.activeViewTransition) return { Why: 'nobody sees the page yet' };
   if (!e.checkVisibility({ visibilityProperty: true })) return { Why: 'it is hidden' };
   e.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
-  const r = e.getBoundingClientRect(), X = r.x + r.width / 2, Y = r.y + r.height / 2, top = document.elementFromPoint(X, Y);
+  const r = e.getBoundingClientRect(), X = r.x + r.width / 2, Y = r.y + r.height / 2, top = document.elementFromPoint(X,
+  	Y);
   if (!top) return { Why: 'it is out of sight' };
   const label = e.closest('label');
   if (e.contains(top) || label && label === top.closest('label')) return { X, Y };
@@ -251,7 +256,8 @@ func (p *Page) press(selector string) chromedp.Action[chromedp.Void] {
 		var at spot
 		for {
 			var err error
-			if at, err = chromedp.Evaluate[spot](findSpot+"("+quote(selector)+")")(ctx, target); err == nil && at.Why == "" {
+			if at, err = chromedp.Evaluate[spot](findSpot+"("+quote(selector)+")")(ctx, target); err == nil &&
+				at.Why == "" {
 				break
 			}
 			select {
@@ -270,7 +276,8 @@ func (p *Page) press(selector string) chromedp.Action[chromedp.Void] {
 
 // touch sends the start and the end of a touch.
 func touch(ctx context.Context, target *chromedp.Target, at spot) error {
-	down := input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: at.X, Y: at.Y}}}
+	down := input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart,
+		TouchPoints: []*input.TouchPoint{{X: at.X, Y: at.Y}}}
 	up := input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}}
 	if _, err := cdp.Call(ctx, target, input.DispatchTouchEvent, down); err != nil {
 		return err
@@ -288,7 +295,8 @@ func (p *Page) Fill(selector, text string) {
 // Pick sets a field that users fill with the browser's own calendar or list.
 func (p *Page) Pick(selector, value string) {
 	p.t.Helper()
-	Eval[bool](p, "(e => { e.value = "+quote(value)+"; e.dispatchEvent(new Event('change', { bubbles: true })); return true })(document.querySelector("+quote(selector)+"))")
+	Eval[bool](p, "(e => { e.value = "+quote(value)+"; e.dispatchEvent(new Event('change', { bubbles: true })); "+
+		"return true })(document.querySelector("+quote(selector)+"))")
 }
 
 // Text returns the visible text of the first element that a selector matches. Non-breaking spaces become spaces.
@@ -394,7 +402,8 @@ func (p *Page) fatal(format string, a ...any) {
 	soon, forget := context.WithTimeout(p.ctx, 5*time.Second)
 	defer forget()
 	where, _ := chromedp.Run(soon, chromedp.Location())
-	words, _ := chromedp.Run(soon, chromedp.Evaluate[string](`document.body.innerText.replace(/\s+/g, " ").slice(0, 1500)`))
+	words, _ := chromedp.Run(soon,
+		chromedp.Evaluate[string](`document.body.innerText.replace(/\s+/g, " ").slice(0, 1500)`))
 	p.t.Fatalf("%s\nthe browser shows %s:\n%s", fmt.Sprintf(format, a...), where, words)
 }
 

@@ -98,7 +98,8 @@ func (d *demo) draw(t testing.TB, login string) string {
 func (d *demo) command(t testing.TB, words ...string) string {
 	t.Helper()
 	cmd := exec.Command(built.binary, words...)
-	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
+	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+
+		filepath.Join(d.dir, "commune.db"))
 	var log bytes.Buffer // separate from the output
 	cmd.Stderr = &log
 	out, err := cmd.Output()

@@ -103,8 +103,10 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 	look("month")
 
 	// A whole weekday, one more day, and one of them removed.
-	tuesdays := Eval[[]string](h.Page, `[...document.querySelectorAll('td[data-state=available]')].map(x => x.dataset.date).filter(x => new Date(x).getUTCDay() === 2)`)
-	other := Eval[string](h.Page, `[...document.querySelectorAll('td[data-state=available]')].map(x => x.dataset.date).findLast(x => new Date(x).getUTCDay() !== 2)`)
+	month := ` && x.startsWith('` + w.month + `')` // its first and last week are whole, whatever month their days are of
+	free := `[...document.querySelectorAll('td[data-state=available]')].map(x => x.dataset.date)`
+	tuesdays := Eval[[]string](h.Page, free+`.filter(x => new Date(x).getUTCDay() === 2`+month+`)`)
+	other := Eval[string](h.Page, free+`.findLast(x => new Date(x).getUTCDay() !== 2`+month+`)`)
 	if len(tuesdays) < 2 || other == "" {
 		h.fatal("%s has %d free Tuesdays", w.month, len(tuesdays))
 	}
@@ -165,7 +167,8 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 	if w.noJS {
 		h.follow(".filters .btn.main")
 	} else {
-		h.Until("for the filter to be in the address", "location.search.includes('transmise=non') && !location.search.includes('transmise=oui') && !document.querySelector('.htmx-request')")
+		h.Until("for the filter to be in the address", "location.search.includes('transmise=non') && "+
+			"!location.search.includes('transmise=oui') && !document.querySelector('.htmx-request')")
 		if h.keys && !Eval[bool](h.Page, "document.activeElement.matches("+quote(filter)+")") {
 			t.Error("the focus left the filter")
 		}
@@ -174,7 +177,8 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 		}
 	}
 	for _, day := range days {
-		found := Eval[int](h.Page, `[...document.querySelectorAll('#resultats tbody tr')].filter(x => x.querySelector('time').getAttribute('datetime') === `+
+		found := Eval[int](h.Page, `[...document.querySelectorAll('#resultats tbody tr')].filter(x => `+
+			`x.querySelector('time').getAttribute('datetime') === `+
 			quote(day)+` && x.innerText.includes('Restauration')).length`)
 		if found != 2 {
 			t.Errorf("%s: on %s there are %d meals in the follow-up", w.name, day, found)

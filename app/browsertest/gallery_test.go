@@ -108,7 +108,8 @@ func (p *Page) loadAxe() {
 	if err != nil {
 		p.t.Fatal("TEST_AXE must name axe.min.js: run the tests with make test:", err)
 	}
-	_, err = chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: string(script)})
+	_, err = chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument,
+		page.AddScriptToEvaluateOnNewDocumentParams{Source: string(script)})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -147,7 +148,8 @@ func (p *Page) faults(url string, desk bool) (all []string) {
 const (
 	everyRule   = "tags"
 	roomRules   = "{ type: 'rule', values: ['scrollable-region-focusable', 'target-size'] }"
-	colourRules = "{ type: 'rule', values: axe.getRules(tags).filter(r => r.tags.includes('cat.color')).map(r => r.ruleId) }"
+	colourRules = "{ type: 'rule', values: axe.getRules(tags).filter(r => r.tags.includes('cat.color')).map(r => " +
+		"r.ruleId) }"
 )
 
 // axe returns the violations that axe finds, one a line.

@@ -12,7 +12,8 @@ import (
 // hiddenAtFirst lists the parts of a month that are not visible on the first screen: beyond its edges, or covered.
 const hiddenAtFirst = `(() => {
   if (scrollY) return ['the page has scrolled'];
-  const nav = document.querySelector('.nav').getBoundingClientRect(), bottom = nav.top > innerHeight / 2 ? nav.top : innerHeight;
+  const nav = document.querySelector('.nav').getBoundingClientRect(), bottom = nav.top > innerHeight / 2 ? nav.top :
+  	innerHeight;
   return ['.chips [aria-current]', '#activite', '#mois', '#recap .sum', '#verifier', '#cal .cal thead', '#cal td[data-date]'].flatMap(what => {
     const all = [...document.querySelectorAll(what)];
     return all.length ? all.filter(e => {

@@ -22,7 +22,8 @@ func TestALetterIsTakenAtOnce(t *testing.T) {
 	info, err := chromedp.Call(p.ctx, target.GetTargetInfo, target.GetTargetInfoParams{})
 	if err == nil {
 		_, err = chromedp.Call(p.ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
-			Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder, BrowserContextID: info.TargetInfo.BrowserContextID})
+			Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder,
+			BrowserContextID: info.TargetInfo.BrowserContextID})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -44,7 +44,8 @@ func (p *Page) reach(selector, key string) {
 		if why := Eval[string](p, unseen); why != "" {
 			p.t.Errorf("at %s the focus is %s", p.Path(), why)
 		}
-		way = append(way, Eval[string](p, "document.activeElement.id || document.activeElement.textContent.trim().slice(0, 20)"))
+		way = append(way, Eval[string](p,
+			"document.activeElement.id || document.activeElement.textContent.trim().slice(0, 20)"))
 	}
 	p.fatal("no way to %s by the keyboard; it leads by %s", selector, strings.Join(way, ", "))
 }

@@ -84,7 +84,8 @@ func judge(t *testing.T, program, url, cookies string) (report lighthouse) {
 	defer cancel()
 	args := []string{url, "--quiet", "--output=json", "--output-path=stdout", "--disable-full-page-screenshot",
 		"--only-categories=accessibility,best-practices", "--throttling-method=provided",
-		"--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking " +
+		"--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic --no-first-run " +
+			"--disable-background-networking " +
 			"--disable-component-update --disable-sync --disable-dev-shm-usage"}
 	if cookies != "" { // in a file: command lines are visible to all users
 		file := filepath.Join(t.TempDir(), "headers.json")

@@ -21,7 +21,8 @@ func (p *Page) line(c network.Conditions) {
 		MatchedNetworkConditions: []*network.Conditions{&c}})
 	if err == nil {
 		_, err = chromedp.Call(p.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{
-			Offline: c.Offline, Latency: c.Latency, DownloadThroughput: c.DownloadThroughput, UploadThroughput: c.UploadThroughput})
+			Offline: c.Offline, Latency: c.Latency, DownloadThroughput: c.DownloadThroughput,
+			UploadThroughput: c.UploadThroughput})
 	}
 	if err != nil {
 		p.fatal("line: %v", err)
@@ -42,14 +43,17 @@ func (p *Page) loseAnswers(pattern string) (lost *atomic.Int32, mend func()) {
 	err := chromedp.Listen(ctx, func(event any) {
 		if e, ok := event.(*fetch.EventRequestPaused); ok {
 			go func() {
-				if _, err := chromedp.Call(ctx, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID, ErrorReason: network.ErrorReasonConnectionReset}); err == nil {
+				if _, err := chromedp.Call(ctx, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID,
+					ErrorReason: network.ErrorReasonConnectionReset}); err == nil {
 					lost.Add(1)
 				}
 			}()
 		}
 	})
 	if err == nil {
-		_, err = chromedp.Call(p.ctx, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern, RequestStage: fetch.RequestStageResponse}}})
+		_, err = chromedp.Call(p.ctx, fetch.Enable,
+			fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern,
+				RequestStage: fetch.RequestStageResponse}}})
 	}
 	if err != nil {
 		p.fatal("%v", err)

@@ -25,7 +25,9 @@ type simulated struct {
 // send a form.
 func (p *Page) platform() string {
 	p.t.Helper()
-	policy, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`fetch('/paiement').then(r => r.headers.get('Content-Security-Policy'))`, chromedp.EvalAwaitPromise))
+	policy, err := chromedp.Run(p.ctx,
+		chromedp.Evaluate[string](`fetch('/paiement').then(r => r.headers.get('Content-Security-Policy'))`,
+			chromedp.EvalAwaitPromise))
 	if err != nil {
 		p.fatal("%v", err)
 	}
@@ -86,7 +88,8 @@ func TestAFamilyPays(t *testing.T) {
 					p.WaitText(".sums", amount+" €$")
 				}
 				p.Follow("form .btn.main.big")
-				if words := p.Text("main"); !strings.Contains(words, amount) || !strings.HasPrefix(Eval[string](p, "location.href"), site+"/tpa/paiementws.web?idop=") {
+				if words := p.Text("main"); !strings.Contains(words, amount) ||
+					!strings.HasPrefix(Eval[string](p, "location.href"), site+"/tpa/paiementws.web?idop=") {
 					p.fatal("not sent to the platform: %s", words)
 				}
 			}

@@ -57,7 +57,8 @@ func TestSecondFactorStory(t *testing.T) {
 			p := Start(t).Page(t, 390, 844, js)
 			p.signIn(base, login)
 			key, codes := p.setUpTOTP(base)
-			if p.Path() != "/profil/securite" || !strings.Contains(p.Text("main"), "Il vous reste 10 codes de secours") {
+			if p.Path() != "/profil/securite" ||
+				!strings.Contains(p.Text("main"), "Il vous reste 10 codes de secours") {
 				p.fatal("not on after enrolling")
 			}
 			if !Eval[bool](p, `document.querySelector('#deux-etapes').parentNode.querySelectorAll('details').length === 3`) {
@@ -91,7 +92,8 @@ func TestSecondFactorStory(t *testing.T) {
 			}
 			p.signOut()
 
-			p.enterWith(base, login, "details.read > summary", "#code_secours", strings.ToUpper(codes[2]), "details.read .btn")
+			p.enterWith(base, login, "details.read > summary", "#code_secours", strings.ToUpper(codes[2]),
+				"details.read .btn")
 			p.Goto(base + "/profil/securite")
 			if !strings.Contains(p.Text("main"), "Il vous reste 9 codes de secours") {
 				p.fatal("the recovery code is not counted")
@@ -123,8 +125,11 @@ func (p *Page) authenticator() webauthn.AuthenticatorID {
 	if _, err := chromedp.Call(p.ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
 		p.fatal("%v", err)
 	}
-	device, err := chromedp.Call(p.ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
-		Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}})
+	device, err := chromedp.Call(p.ctx, webauthn.AddVirtualAuthenticator,
+		webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+			Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true,
+			IsUserVerified:              true,
+			AutomaticPresenceSimulation: true}})
 	if err != nil {
 		p.fatal("%v", err)
 	}
@@ -139,7 +144,8 @@ func stale(t *testing.T, one *demo) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if _, err := d.Write().ExecContext(t.Context(), "update sessions set created_at = ?, proved_at = null", time.Now().Add(-11*time.Minute).UTC()); err != nil {
+	if _, err := d.Write().ExecContext(t.Context(), "update sessions set created_at = ?, proved_at = null",
+		time.Now().Add(-11*time.Minute).UTC()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -152,13 +158,15 @@ func TestPasskeyStory(t *testing.T) {
 	device := p.authenticator()
 	held := func() int {
 		t.Helper()
-		all, err := chromedp.Call(p.ctx, webauthn.GetCredentials, webauthn.GetCredentialsParams{AuthenticatorID: device})
+		all, err := chromedp.Call(p.ctx, webauthn.GetCredentials,
+			webauthn.GetCredentialsParams{AuthenticatorID: device})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return len(all.Credentials)
 	}
-	const door, add, prove = `form[data-cle="/connexion/cle/defi"]`, `form[data-cle="/profil/securite/cles/defi"]`, `form[data-cle="/profil/confirmer/defi"]`
+	const door, add, prove = `form[data-cle="/connexion/cle/defi"]`, `form[data-cle="/profil/securite/cles/defi"]`,
+		`form[data-cle="/profil/confirmer/defi"]`
 
 	p.signIn(base, "martin")
 	p.Goto(base + "/profil/securite")
@@ -177,11 +185,13 @@ func TestPasskeyStory(t *testing.T) {
 	p.Problems() // Chromium reports every 403 and 422
 	p.Fill("#preuve", demoPassword)
 	p.Follow("form:has(#preuve) .btn.main")
-	if Eval[string](p, `document.querySelector('#nom').value`) != "Mon téléphone" || !Eval[bool](p, `document.querySelector('#nom').checkVisibility()`) {
+	if Eval[string](p, `document.querySelector('#nom').value`) != "Mon téléphone" ||
+		!Eval[bool](p, `document.querySelector('#nom').checkVisibility()`) {
 		p.fatal("the name is lost")
 	}
 	p.Follow(add + " .btn")
-	if !strings.Contains(p.Text("main"), "La clé d'accès est enregistrée") || !strings.Contains(p.Text(".keys"), "Mon téléphone") || held() != 1 {
+	if !strings.Contains(p.Text("main"), "La clé d'accès est enregistrée") ||
+		!strings.Contains(p.Text(".keys"), "Mon téléphone") || held() != 1 {
 		p.fatal("the key is not kept")
 	}
 	p.signOut()
@@ -234,7 +244,8 @@ func TestPasskeyStory(t *testing.T) {
 	}
 	p.signOut()
 	enter()
-	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") || p.Count("#mot_de_passe") != 1 {
+	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") || p.Count("#mot_de_passe") !=
+		1 {
 		p.fatal("a key that was removed: status %d", p.status)
 	}
 	p.enter(base, "martin", demoPassword)
@@ -251,7 +262,8 @@ func TestNoPasskeyButtonWithoutScripts(t *testing.T) {
 	}
 	p.signIn(base, "martin")
 	p.Goto(base + "/profil/securite")
-	if Eval[bool](p, `document.querySelector('details:has(form[data-cle])').checkVisibility()`) || !strings.Contains(p.Text("main"), "il faut un navigateur récent") {
+	if Eval[bool](p, `document.querySelector('details:has(form[data-cle])').checkVisibility()`) ||
+		!strings.Contains(p.Text("main"), "il faut un navigateur récent") {
 		t.Error("a form that does nothing")
 	}
 	p.Clean()
@@ -263,18 +275,23 @@ func TestTheFranceConnectButtonsLeadThere(t *testing.T) {
 	there = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/.well-known/openid-configuration":
-			json.NewEncoder(w).Encode(map[string]any{"issuer": there.URL, "authorization_endpoint": there.URL + "/authorize", "token_endpoint": there.URL + "/token",
-				"jwks_uri": there.URL + "/jwks", "userinfo_endpoint": there.URL + "/userinfo", "id_token_signing_alg_values_supported": []string{"RS256"}})
+			json.NewEncoder(w).Encode(map[string]any{"issuer": there.URL, "authorization_endpoint": there.URL +
+				"/authorize", "token_endpoint": there.URL + "/token",
+				"jwks_uri": there.URL + "/jwks", "userinfo_endpoint": there.URL + "/userinfo",
+				"id_token_signing_alg_values_supported": []string{"RS256"}})
 		case "/authorize":
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			io.WriteString(w, `<!doctype html><html lang="fr"><title>Ici</title><link rel="icon" href="data:,"><main><a id="retour" href="`+r.URL.Query().Get("redirect_uri")+
-				"?error=access_denied&amp;state="+url.QueryEscape(r.URL.Query().Get("state"))+`">Refuser</a></main></html>`)
+			io.WriteString(w, `<!doctype html><html lang="fr"><title>Ici</title><link rel="icon" `+
+				`href="data:,"><main><a id="retour" href="`+r.URL.Query().Get("redirect_uri")+
+				"?error=access_denied&amp;state="+url.QueryEscape(r.URL.Query().Get("state"))+
+				`">Refuser</a></main></html>`)
 		default:
 			http.NotFound(w, r)
 		}
 	}))
 	t.Cleanup(there.Close)
-	base := newDemo(t, "FRANCECONNECT_ISSUER="+there.URL, "FRANCECONNECT_CLIENT_ID=ville", "FRANCECONNECT_CLIENT_SECRET=secret").url
+	base := newDemo(t, "FRANCECONNECT_ISSUER="+there.URL, "FRANCECONNECT_CLIENT_ID=ville",
+		"FRANCECONNECT_CLIENT_SECRET=secret").url
 	p := Start(t).Page(t, 390, 844, true)
 	refuse := func(words string) {
 		t.Helper()
@@ -297,7 +314,8 @@ func TestTheFranceConnectButtonsLeadThere(t *testing.T) {
 	p.Goto(base + "/profil/securite")
 	p.Follow(`form[action="/profil/securite/franceconnect"] button`)
 	refuse("Vous avez interrompu")
-	if p.Path()[:len("/franceconnect/retour")] != "/franceconnect/retour" || p.Count(`form[action="/profil/securite/franceconnect"]`) != 1 {
+	if p.Path()[:len("/franceconnect/retour")] != "/franceconnect/retour" ||
+		p.Count(`form[action="/profil/securite/franceconnect"]`) != 1 {
 		t.Error("the page of the profile is not there again")
 	}
 }

@@ -15,7 +15,8 @@ func TestTickingOnATablet(t *testing.T) {
 	}
 	first := Eval[string](p, `document.querySelector('#feuille tbody tr').id`)
 	button := func(row, value string) string { return "#" + row + " button[value=" + value + "]" }
-	if small := Eval[int](p, `[...document.querySelectorAll('.roll button')].filter(b => b.getBoundingClientRect().height < 48).length`); small > 0 {
+	if small := Eval[int](p, `[...document.querySelectorAll('.roll button')].filter(b => `+
+		`b.getBoundingClientRect().height < 48).length`); small > 0 {
 		t.Errorf("%d buttons are smaller than a finger", small)
 	}
 	p.Fill("#"+first+" input[type=number]", "3")
@@ -24,7 +25,8 @@ func TestTickingOnATablet(t *testing.T) {
 	p.WaitText("#"+first, "3 demi-heures")
 	p.WaitText("#compte", "1 présent")
 	p.WaitText("#annonce", "présent.")
-	if !Eval[bool](p, `document.activeElement.value === 'present' && document.activeElement.closest('tr').id === '`+first+`'`) {
+	if !Eval[bool](p, `document.activeElement.value === 'present' && document.activeElement.closest('tr').id === '`+
+		first+`'`) {
 		t.Error("the focus is lost")
 	}
 	p.Click(button(first, "absent-unjustified"))

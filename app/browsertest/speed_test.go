@@ -19,7 +19,8 @@ const stopwatch = `(() => {
   let tap = 0;
   new PerformanceObserver(list => list.getEntries().forEach(e => { if (e.name === 'click') painted.push(e.duration); })).observe({ type: 'event', durationThreshold: 16 });
   document.addEventListener('click', e => { tap = e.timeStamp; }, true);
-  new MutationObserver(() => { if (tap) { const from = tap; tap = 0; requestAnimationFrame(() => setTimeout(() => confirmed.push(performance.now() - from))); } })
+  new MutationObserver(() => { if (tap) { const from = tap; tap = 0; requestAnimationFrame(() => setTimeout(() =>
+  	confirmed.push(performance.now() - from))); } })
     .observe(document.getElementById('recap'), { childList: true });
   return true;
 })()`
@@ -64,7 +65,8 @@ func (p *Page) timeTaps(days []string) (slow []string) {
 	slices.Sort(painted)
 	slices.Sort(confirmed)
 	paint, recap := painted[len(painted)/2], confirmed[len(confirmed)/2]
-	fmt.Printf("on 4G, medians of %d taps: %.0f ms to the paint, %.0f ms to the confirmed recap\n", len(days), paint, recap)
+	fmt.Printf("on 4G, medians of %d taps: %.0f ms to the paint, %.0f ms to the confirmed recap\n", len(days), paint,
+		recap)
 	if paint > toPaint {
 		slow = append(slow, fmt.Sprintf("a tap is painted after %.0f ms, aim %v: %v", paint, toPaint, painted))
 	}

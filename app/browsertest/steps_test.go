@@ -56,7 +56,8 @@ func (p *Page) signOut() {
 func (p *Page) freeDays(n int) []string {
 	p.t.Helper()
 	for range 6 {
-		if days := Eval[[]string](p, `[...document.querySelectorAll('td[data-state=available]:not([data-draft])')].map(x => x.dataset.date)`); len(days) >= n {
+		if days := Eval[[]string](p,
+			`[...document.querySelectorAll('td[data-state=available]:not([data-draft])')].map(x => x.dataset.date)`); len(days) >= n {
 			return days[:n]
 		}
 		p.Follow("#apres")
@@ -81,7 +82,8 @@ func (p *Page) ticked(day string) bool {
 // drafts returns the days of the calendar with a change that is not validated: « 2026-12-01 add ».
 func (p *Page) drafts() string {
 	p.t.Helper()
-	return Eval[string](p, `[...document.querySelectorAll('td[data-draft]')].map(x => x.dataset.date + ' ' + x.dataset.draft).join('\n')`)
+	return Eval[string](p, `[...document.querySelectorAll('td[data-draft]')].map(x => x.dataset.date + ' ' + `+
+		`x.dataset.draft).join('\n')`)
 }
 
 // revision returns the revision of the draft on the server, as the page knows it.

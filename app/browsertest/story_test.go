@@ -58,7 +58,8 @@ func bookingStory(t *testing.T, js bool) {
 	p.Follow("#verifier")
 
 	const bookings = `section[aria-labelledby=reservations] tbody tr`
-	if p.Path() != "/reservations/verifier" || p.Count(bookings) != 1 || p.Count(bookings+` time[datetime="`+kept+`"]`) != 1 {
+	if p.Path() != "/reservations/verifier" || p.Count(bookings) != 1 ||
+		p.Count(bookings+` time[datetime="`+kept+`"]`) != 1 {
 		p.fatal("the recap does not list %s alone", kept)
 	}
 	activity := p.Text(bookings + " td:nth-of-type(2)")
@@ -91,7 +92,8 @@ func bookingStory(t *testing.T, js bool) {
 	p.Pick("#au", kept)
 	p.Follow(".filters .btn.main")
 	row := Eval[string](p, `[...document.querySelectorAll('#resultats tbody tr')].find(x =>
-		x.querySelector('time').getAttribute('datetime') === `+quote(kept)+` && x.innerText.includes(`+quote(activity)+`))?.querySelector('.obs').innerText || ''`)
+		x.querySelector('time').getAttribute('datetime') === `+quote(kept)+` && x.innerText.includes(`+quote(activity)+
+		`))?.querySelector('.obs').innerText || ''`)
 	if row != "Acceptée" {
 		t.Errorf("%s, %s reads %q in the follow-up:\n%s", kept, activity, row, p.Text("#resultats"))
 	}
@@ -101,7 +103,8 @@ func bookingStory(t *testing.T, js bool) {
 // letterTo opens the newest message to a family, once there is one, and returns its text.
 func (p *Page) letterTo(family string) string {
 	p.t.Helper()
-	find := `[...document.querySelectorAll('table.mails tbody tr')].find(x => x.cells[1].innerText.includes(` + quote(family) + `))?.querySelector('a').getAttribute('href') || ''`
+	find := `[...document.querySelectorAll('table.mails tbody tr')].find(x => x.cells[1].innerText.includes(` +
+		quote(family) + `))?.querySelector('a').getAttribute('href') || ''`
 	var href string
 	dbtest.Until(p.t, "a message to the family "+family, func() bool {
 		if href = Eval[string](p, find); href == "" {

@@ -41,7 +41,8 @@ func (p *Page) idle() {
 	// the machine is.
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("new Promise(done => setTimeout(() => done(true), 300))", chromedp.EvalAwaitPromise)); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("new Promise(done => setTimeout(() => done(true), 300))",
+		chromedp.EvalAwaitPromise)); err != nil {
 		p.fatal("idle: %v", err)
 	}
 	p.Until("for the page to be at rest", `!document.querySelector('.htmx-request')`)
@@ -116,7 +117,8 @@ func TestTwoScreensOfOneAccountAgree(t *testing.T) {
 // Two guardians of one family have a draft each. One sees what the other has booked, and does not book it again.
 func TestTwoGuardiansOfOneFamily(t *testing.T) {
 	d := newDemo(t)
-	d.load(t, "accounts.csv", "login,password,role,structure,family,must_change\npaul,le vélo bleu de Noé,guardian,mairie,F001,no\n")
+	d.load(t, "accounts.csv", "login,password,role,structure,family,must_change\npaul,le vélo bleu de "+
+		"Noé,guardian,mairie,F001,no\n")
 	claire, paul := Start(t).Page(t, 390, 844, true), Start(t).Page(t, 390, 844, true)
 	claire.signIn(d.url, "martin")
 	paul.enter(d.url, "paul", "le vélo bleu de Noé")
@@ -137,7 +139,8 @@ func TestTwoGuardiansOfOneFamily(t *testing.T) {
 	claire.Follow("main form.actions .btn.main")
 	// Paul's page has received the event by itself; it shows the change, and his recap books the third day alone.
 	paul.comeBack()
-	if paul.drafts() != adds(days[2]) && paul.Count(cell(days[1])+":is([data-state=booked], [data-state=requested])") != 1 {
+	if paul.drafts() != adds(days[2]) && paul.Count(cell(days[1])+":is([data-state=booked], [data-state=requested])") !=
+		1 {
 		t.Errorf("booked by Claire, and Paul sees\n%s", paul.shown())
 	}
 	paul.truth("after Claire's validation")
@@ -152,7 +155,8 @@ func TestTwoGuardiansOfOneFamily(t *testing.T) {
 		}
 	}
 	p := claire
-	p.Goto(d.url + "/suivi?du=" + days[1] + "&au=" + days[1] + "&etat=pending&etat=accepted&transmise=oui&transmise=non")
+	p.Goto(d.url + "/suivi?du=" + days[1] + "&au=" + days[1] +
+		"&etat=pending&etat=accepted&transmise=oui&transmise=non")
 	if n := p.Count("#resultats tbody tr"); n != 1 {
 		t.Errorf("%s is booked %d times", days[1], n)
 	}

@@ -200,8 +200,10 @@ func newTour(t *testing.T) tour {
 var noPages = []string{
 	"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
 	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
-	"/payfip/retour", "/payfip/notification", "/connexion/rester", "/profil/donnees/fichier", "/nouveau-mot-de-passe/:token",
-	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
+	"/payfip/retour", "/payfip/notification", "/connexion/rester", "/profil/donnees/fichier",
+	"/nouveau-mot-de-passe/:token",
+	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx",
+	"/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
 	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression", "/mairie/journal/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
@@ -218,7 +220,8 @@ func pagesOf(source string) (paths []string) {
 				begin[name] = strings.Trim(texts[i], `"`)
 			}
 		}
-		for _, m := range regexp.MustCompile(`\bline\(get, (?:([\w.]+)\s*\+\s*)?"([^"]+)"|\bline\(get, ([\w.]+),`).FindAllStringSubmatch(area, -1) {
+		for _, m := range regexp.MustCompile(
+			`\bline\(get, (?:([\w.]+)\s*\+\s*)?"([^"]+)"|\bline\(get, ([\w.]+),`).FindAllStringSubmatch(area, -1) {
 			if first, known := begin[m[1]+m[3]]; known {
 				paths = append(paths, first+m[2])
 			}
@@ -243,8 +246,10 @@ func (tr tour) complete(t *testing.T) {
 	}
 	for _, path := range routes {
 		shape := regexp.MustCompile("^" + regexp.MustCompile(`:\w+`).ReplaceAllString(path, "[^/]+") + `(\?|$)`)
-		if !slices.Contains(noPages, path) && !slices.ContainsFunc(stops, func(s stop) bool { return shape.MatchString(s.path) }) {
-			t.Errorf("%s is a page, and no stop of the tour: add it to newTour, and it will be looked at and photographed", path)
+		if !slices.Contains(noPages, path) &&
+			!slices.ContainsFunc(stops, func(s stop) bool { return shape.MatchString(s.path) }) {
+			t.Errorf("%s is a page, and no stop of the tour: add it to newTour, and it will be looked at and "+
+				"photographed", path)
 		}
 	}
 }
@@ -286,7 +291,8 @@ func (tr tour) visit(t *testing.T, width int64, look func(p *Page, s stop, paren
 // they must fit as well.
 const overflow = `(width => {
   const beyond = e => e.getBoundingClientRect().right > width + .5;
-  const wide = where => document.documentElement.scrollWidth <= width && innerWidth <= width ? [] : [where + ': ' + document.documentElement.scrollWidth + ' px wide, by ' +
+  const wide = where => document.documentElement.scrollWidth <= width && innerWidth <= width ? [] : [where + ': ' +
+  	document.documentElement.scrollWidth + ' px wide, by ' +
     [...document.querySelectorAll('body *')].filter(e => beyond(e) && !e.closest('.vh, .nav') && ![...e.children].some(beyond)).slice(0, 3).map(e => e.cloneNode().outerHTML).join(' ')];
   const found = wide('as it opens');
   for (const d of document.querySelectorAll('details:not([open])')) {
@@ -301,18 +307,22 @@ const overflow = `(width => {
 // not targets: a link in the middle of a sentence, a box whose label is the target, and a label above a field that is
 // itself one.
 const small = `(() => {
-  const panels = [...document.querySelectorAll('details')].map(d => ({ d, open: d.open, name: d.getAttribute('name') }));
+  const panels = [...document.querySelectorAll('details')].map(d => ({ d, open: d.open, name: d.getAttribute('name')
+  	}));
   panels.forEach(({ d }) => { d.removeAttribute('name'); d.open = true });
-  const size = e => { const r = e.getBoundingClientRect(); return { w: r.width, h: r.height, seen: r.width > 1 && r.height > 1 && r.right > 0 && r.bottom + scrollY > 0 } };
+  const size = e => { const r = e.getBoundingClientRect(); return { w: r.width, h: r.height, seen: r.width > 1 &&
+  	r.height > 1 && r.right > 0 && r.bottom + scrollY > 0 } };
   const big = e => { const { w, h } = size(e); return w > 43.9 && h > 43.9 };
-  const inText = e => getComputedStyle(e).display === 'inline' && [...e.parentNode.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  const inText = e => getComputedStyle(e).display === 'inline' && [...e.parentNode.childNodes].some(n => n.nodeType ===
+  	3 && n.data.trim());
   const found = [...document.querySelectorAll('a[href], button, label, input:not([type=hidden]), select, summary')].filter(e => {
     if (!e.checkVisibility({ visibilityProperty: true }) || !size(e).seen || big(e)) return false;
     if (e.tagName === 'A' && inText(e)) return false;
     if (e.matches('input[type=checkbox], input[type=radio]') && e.closest('label')) return false;
     if (e.tagName === 'LABEL' && e.control && !e.contains(e.control) && big(e.control)) return false;
     return true;
-  }).map(e => { const { w, h } = size(e); return w.toFixed(1) + '×' + h.toFixed(1) + ' ' + e.cloneNode().outerHTML + ' ' + e.innerText.replace(/\s+/g, ' ').slice(0, 40) });
+  }).map(e => { const { w, h } = size(e); return w.toFixed(1) + '×' + h.toFixed(1) + ' ' + e.cloneNode().outerHTML + ' '
+  	+ e.innerText.replace(/\s+/g, ' ').slice(0, 40) });
   panels.forEach(({ d, open, name }) => { d.open = open; if (name) d.setAttribute('name', name) });
   return found;
 })()`

@@ -76,7 +76,8 @@ func TestAwaitedPagesCostLittle(t *testing.T) {
 			t.Errorf("%s: %.0f bytes arrive, more than %d", path, first.bytes, firstBytes)
 		}
 		if len(first.requests) > firstRequests {
-			t.Errorf("%s: %d requests, more than %d:\n%s", path, len(first.requests), firstRequests, strings.Join(first.requests, "\n"))
+			t.Errorf("%s: %d requests, more than %d:\n%s", path, len(first.requests), firstRequests,
+				strings.Join(first.requests, "\n"))
 		}
 		moved := Eval[float64](p, shift)
 		if moved > mostShift {
@@ -90,7 +91,8 @@ func TestAwaitedPagesCostLittle(t *testing.T) {
 		if bytes > byBytes {
 			t.Errorf("%s: %.2f times the work of as many bytes of text, more than %v", path, bytes, byBytes)
 		}
-		fmt.Printf("%s, a first load: %.1f kB in %d requests, shift %.3f, work %.2f times that without scripts, %.2f times that of text\n",
+		fmt.Printf("%s, a first load: %.1f kB in %d requests, shift %.3f, work %.2f times that without scripts, %.2f "+
+			"times that of text\n",
 			path, first.bytes/1000, len(first.requests), moved, scripts, bytes)
 	}
 }
@@ -112,10 +114,12 @@ func (p *Page) strange() {
 	p.Goto("about:blank")
 	_, err := chromedp.Call(p.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
 	if err == nil {
-		_, err = chromedp.Call(p.ctx, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true})
+		_, err = chromedp.Call(p.ctx, network.SetBypassServiceWorker,
+			network.SetBypassServiceWorkerParams{Bypass: true})
 	}
 	if err == nil {
-		_, err = chromedp.Call(p.ctx, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks})
+		_, err = chromedp.Call(p.ctx, performance.Enable,
+			performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks})
 	}
 	if err != nil {
 		p.fatal("%v", err)
@@ -205,7 +209,8 @@ func (p *Page) worked() float64 {
 // plain serves a page with the given number of bytes of text.
 func plain(t *testing.T, size int, more string) string {
 	const line = "<p>Un cartable rouge, un vélo bleu.</p>\n"
-	text := `<!doctype html><html lang="fr"><link rel="icon" href="data:,"><title>x</title>` + strings.Repeat(line, size/len(line)) + more
+	text := `<!doctype html><html lang="fr"><link rel="icon" href="data:,"><title>x</title>` +
+		strings.Repeat(line, size/len(line)) + more
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		io.WriteString(w, text)

@@ -43,7 +43,8 @@ func (t *generator) ledger(h *household, s *structure, w *town.Wallet) *ledger {
 }
 
 // means are the payment methods of families.
-var means = []string{"Règlement par carte bancaire", "Règlement par carte bancaire", "Règlement par chèque", "Règlement en espèces", "CESU"}
+var means = []string{"Règlement par carte bancaire", "Règlement par carte bancaire", "Règlement par chèque",
+	"Règlement en espèces", "CESU"}
 
 // keepBooks writes payments so that each balance has the wanted value once past days are debited: that of the case, or
 // a random one.

@@ -93,8 +93,9 @@ func (t *generator) populate() {
 		t.household(n, size)
 		kids += size
 	}
-	t.households = append(t.households, &household{number: familyCount + 1, name: departed.logins[0], civility: departed.civility,
-		last: departed.last, first: departed.first, emails: []string{mailOf(departed.first, departed.last)},
+	t.households = append(t.households, &household{number: familyCount + 1, name: departed.logins[0],
+		civility: departed.civility,
+		last:     departed.last, first: departed.first, emails: []string{mailOf(departed.first, departed.last)},
 		address: "8 rue des Cornières, 47000 Agen", balances: departed.balances})
 	for _, h := range t.households {
 		t.writeHousehold(t.mairie, h)
@@ -115,7 +116,8 @@ func (t *generator) populate() {
 
 // settle adds the household of a case.
 func (t *generator) settle(n int, c family) {
-	h := &household{number: n, name: c.logins[0], civility: c.civility, last: c.last, first: c.first, resident: !c.otherTown, alsh: c.alsh,
+	h := &household{number: n, name: c.logins[0], civility: c.civility, last: c.last, first: c.first,
+		resident: !c.otherTown, alsh: c.alsh,
 		emails: []string{mailOf(c.first, c.last)}, balances: c.balances, address: t.address(!c.otherTown)}
 	if c.second != "" {
 		h.emails = append(h.emails, c.second)
@@ -138,7 +140,8 @@ func (t *generator) settle(n int, c family) {
 // household draws a family.
 func (t *generator) household(n, size int) {
 	parent := pick(t, parentNames)
-	h := &household{number: n, civility: parent.civility, last: t.surname(n), first: parent.first, resident: !t.chance(7), alsh: t.chance(35)}
+	h := &household{number: n, civility: parent.civility, last: t.surname(n), first: parent.first,
+		resident: !t.chance(7), alsh: t.chance(35)}
 	h.address = t.address(h.resident)
 	if !t.chance(4) {
 		h.emails = append(h.emails, mailOf(h.first, h.last))
@@ -177,7 +180,10 @@ func (t *generator) household(n, size int) {
 func (t *generator) surname(n int) string {
 	if t.surnames == nil {
 		t.surnames = slices.Clone(lastNames)
-		t.random.Shuffle(len(t.surnames), func(i, j int) { t.surnames[i], t.surnames[j] = t.surnames[j], t.surnames[i] })
+		t.random.Shuffle(len(t.surnames), func(i, j int) {
+			t.surnames[i], t.surnames[j] = t.surnames[j],
+				t.surnames[i]
+		})
 	}
 	return strings.ReplaceAll(t.surnames[n%len(t.surnames)], "-", " ")
 }
@@ -261,7 +267,8 @@ func (t *generator) habit(k *kid) habit {
 }
 
 func (t *generator) writeHousehold(s *structure, h *household) {
-	t.add("families", s.Structure.Code, h.code(s), h.civility, h.last, h.first, strings.Join(h.emails, "; "), yesNo(h.resident), h.address)
+	t.add("families", s.Structure.Code, h.code(s), h.civility, h.last, h.first, strings.Join(h.emails, "; "),
+		yesNo(h.resident), h.address)
 	for _, q := range h.quotients {
 		t.add("quotients", s.Structure.Code, h.code(s), q.From.String(), q.To.String(), q.QF.Plain())
 	}
@@ -295,9 +302,11 @@ func (t *generator) writeKid(s *structure, k *kid) {
 	if k.little() {
 		school = nursery
 	}
-	t.add("children", s.Structure.Code, k.home.code(s), code, k.last, k.first, k.birth.String(), school, classes[k.level], k.diet, k.allergies)
+	t.add("children", s.Structure.Code, k.home.code(s), code, k.last, k.first, k.birth.String(), school,
+		classes[k.level], k.diet, k.allergies)
 	if k.shared != nil && s == t.mairie {
-		t.add("children", s.Structure.Code, k.shared.code(s), code, k.last, k.first, k.birth.String(), school, classes[k.level], k.diet, k.allergies)
+		t.add("children", s.Structure.Code, k.shared.code(s), code, k.last, k.first, k.birth.String(), school,
+			classes[k.level], k.diet, k.allergies)
 	}
 	priority := "0"
 	if !k.home.resident {
@@ -305,7 +314,8 @@ func (t *generator) writeKid(s *structure, k *kid) {
 	}
 	for _, a := range s.Activities {
 		if fits(a.Code, k) {
-			t.add("enrolments", s.Structure.Code, code, a.Code, civil.New(t.year, 9, 1).String(), a.To.String(), priority)
+			t.add("enrolments", s.Structure.Code, code, a.Code, civil.New(t.year, 9, 1).String(), a.To.String(),
+				priority)
 		}
 	}
 }

@@ -20,12 +20,14 @@ type scale struct {
 var (
 	// Roncq, 1 September 2025: a meal, and a half hour of care.
 	roncqMeal = scale{
-		residents: []step{{0, 50}, {400, 175}, {640, 235}, {860, 305}, {1150, 355}, {1500, 405}, {1700, 460}, {1900, 490}},
-		others:    []step{{0, 650}},
+		residents: []step{{0, 50}, {400, 175}, {640, 235}, {860, 305}, {1150, 355}, {1500, 405}, {1700, 460},
+			{1900, 490}},
+		others: []step{{0, 650}},
 	}
 	roncqHalfHour = scale{
-		residents: []step{{0, 16}, {400, 70}, {640, 85}, {860, 110}, {1150, 125}, {1500, 135}, {1700, 140}, {1900, 145}},
-		others:    []step{{0, 205}},
+		residents: []step{{0, 16}, {400, 70}, {640, 85}, {860, 110}, {1150, 125}, {1500, 135}, {1700, 140},
+			{1900, 145}},
+		others: []step{{0, 205}},
 	}
 	// Hauterives (Familles rurales): a Wednesday, whole or half; 2 more for other towns.
 	hauterivesDay = scale{

@@ -65,7 +65,8 @@ func (t *generator) book() {
 	t.bookHolidays(keep)
 	slices.SortStableFunc(all, func(a, b record) int { return a.at.Compare(b.at) })
 	for _, r := range all {
-		t.add("reservations", r.structure.Structure.Code, r.kid.code(r.structure), r.activity.Code, r.date.String(), string(r.status),
+		t.add("reservations", r.structure.Structure.Code, r.kid.code(r.structure), r.activity.Code, r.date.String(),
+			string(r.status),
 			r.at.Format(time.RFC3339), yesNo(r.transmitted))
 		t.debit(r)
 	}
@@ -83,7 +84,8 @@ func (t *generator) take(s *structure, k *kid, code string, d civil.Date, status
 		return record{}, false
 	}
 	for _, other := range t.busy[kidDay{k, d}] {
-		if other.activity.Start < a.End && a.Start < other.activity.End && (other.structure != s || a.ID == other.activity.ID || a.Overlaps(other.activity)) {
+		if other.activity.Start < a.End && a.Start < other.activity.End &&
+			(other.structure != s || a.ID == other.activity.ID || a.Overlaps(other.activity)) {
 			return record{}, false
 		}
 	}
@@ -125,7 +127,8 @@ func (t *generator) bookDay(k *kid, d civil.Date, keep func(record, bool)) {
 	if k.little() {
 		meal = "RESTO_MAT"
 	}
-	for _, usual := range []struct{ days, code string }{{h.meals, meal}, {h.morning, "MATIN"}, {h.evening, "SOIR"}, {h.study, "ETUDE"}} {
+	for _, usual := range []struct{ days, code string }{{h.meals, meal}, {h.morning, "MATIN"}, {h.evening, "SOIR"},
+		{h.study, "ETUDE"}} {
 		if on(usual.days, d) {
 			keep(t.take(t.mairie, k, usual.code, d, status))
 		}

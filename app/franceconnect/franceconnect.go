@@ -44,8 +44,9 @@ const answerTime = 5 * time.Second
 // New returns a client. It does not call the provider yet: the portal starts even when the provider is down.
 func New(config Config) *Client {
 	return &Client{Config: config, http: &http.Client{
-		Timeout:       answerTime,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // only the provider itself is called
+		Timeout: answerTime,
+		// only the provider itself is called
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
@@ -81,7 +82,8 @@ func (c *Client) Depart(ctx context.Context, again bool) (address string, d Depa
 		return "", d, err
 	}
 	d = Departure{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier()}
-	options := []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(d.Verifier), oidc.Nonce(d.Nonce), oauth2.SetAuthURLParam("acr_values", levels[0])}
+	options := []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(d.Verifier), oidc.Nonce(d.Nonce),
+		oauth2.SetAuthURLParam("acr_values", levels[0])}
 	if again {
 		options = append(options, oauth2.SetAuthURLParam("prompt", "login"))
 	}
@@ -147,14 +149,16 @@ func (c *Client) SignOutURL(ctx context.Context, idToken string) (string, error)
 	if err := provider.Claims(&place); err != nil || place.EndSession == "" {
 		return "", err
 	}
-	query := url.Values{"id_token_hint": {idToken}, "state": {rand.Text()}, "post_logout_redirect_uri": {c.SignedOutURL}}
+	query := url.Values{"id_token_hint": {idToken}, "state": {rand.Text()},
+		"post_logout_redirect_uri": {c.SignedOutURL}}
 	return place.EndSession + "?" + query.Encode(), nil
 }
 
 func (c *Client) oauth(provider *oidc.Provider) *oauth2.Config {
 	endpoint := provider.Endpoint()
 	endpoint.AuthStyle = oauth2.AuthStyleInParams // client_secret_post, as FranceConnect documents it
-	return &oauth2.Config{ClientID: c.ClientID, ClientSecret: c.ClientSecret, Endpoint: endpoint, RedirectURL: c.ReturnURL, Scopes: []string{oidc.ScopeOpenID}}
+	return &oauth2.Config{ClientID: c.ClientID, ClientSecret: c.ClientSecret, Endpoint: endpoint,
+		RedirectURL: c.ReturnURL, Scopes: []string{oidc.ScopeOpenID}}
 }
 
 // discover fetches the provider's endpoints, once. Callers do not wait for each other's request, which may be slow.
@@ -176,9 +180,11 @@ func (c *Client) discover(ctx context.Context) (*oidc.Provider, error) {
 }
 
 func away(err error) error {
-	return fault.Unavailablef(err, "FranceConnect ne répond pas. Réessayez dans quelques minutes, ou utilisez votre identifiant et votre mot de passe.")
+	return fault.Unavailablef(err, "FranceConnect ne répond pas. Réessayez dans quelques minutes, ou utilisez votre "+
+		"identifiant et votre mot de passe.")
 }
 
 func unsound(err error) error {
-	return &fault.Error{Kind: fault.Invalid, Err: err, Message: "L'identification avec FranceConnect n'a pas abouti. Recommencez."}
+	return &fault.Error{Kind: fault.Invalid, Err: err, Message: "L'identification avec FranceConnect n'a pas abouti. " +
+		"Recommencez."}
 }

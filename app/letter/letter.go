@@ -39,7 +39,8 @@ func write(doc *paper.Doc, site string, l people.Letter) {
 		doc.Text("Un accès au portail famille a été créé pour votre travail. Il est à votre nom : ne le prêtez à personne.")
 	} else {
 		doc.Title("Vos accès au portail famille")
-		doc.Text("Sur le portail famille, vous réservez la cantine et l'accueil de vos enfants, vous suivez vos demandes et votre solde, depuis un téléphone ou un ordinateur.")
+		doc.Text("Sur le portail famille, vous réservez la cantine et l'accueil de vos enfants, vous suivez vos " +
+			"demandes et votre solde, depuis un téléphone ou un ordinateur.")
 	}
 	doc.Code("Adresse du portail", strings.TrimPrefix(strings.TrimPrefix(site, "https://"), "http://"))
 	doc.Code("Votre identifiant", l.Login)
@@ -48,11 +49,14 @@ func write(doc *paper.Doc, site string, l people.Letter) {
 	doc.Text("1. Ouvrez l'adresse ci-dessus et saisissez l'identifiant et le mot de passe, tirets compris.\n" +
 		"2. Choisissez votre propre mot de passe : celui de cette lettre ne servira plus.\n" +
 		"3. Lisez l'information sur vos données et les conditions d'utilisation.")
-	doc.Text("Ce premier mot de passe fonctionne jusqu'au " + l.Until.Long() + " inclus. Passé cette date, demandez-en un autre à " + l.Structure + ".")
+	doc.Text("Ce premier mot de passe fonctionne jusqu'au " + l.Until.Long() + " inclus. Passé cette date, " +
+		"demandez-en un autre à " + l.Structure + ".")
 	if !l.Staff {
-		doc.Text("Cette lettre ne concerne que votre foyer. Chaque responsable peut avoir son propre identifiant : demandez-le, plutôt que de partager le vôtre.")
+		doc.Text("Cette lettre ne concerne que votre foyer. Chaque responsable peut avoir son propre identifiant : " +
+			"demandez-le, plutôt que de partager le vôtre.")
 	}
-	doc.Text("Détruisez cette lettre une fois votre mot de passe choisi. Personne de la mairie ne vous demandera jamais votre mot de passe.")
+	doc.Text("Détruisez cette lettre une fois votre mot de passe choisi. Personne de la mairie ne vous demandera " +
+		"jamais votre mot de passe.")
 	if l.FamilyCode != "" {
 		doc.Text("Référence : famille " + l.FamilyCode)
 	}

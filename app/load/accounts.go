@@ -66,24 +66,28 @@ func (im *importing) readAccount(r *row) {
 	}
 	if password := r.cell("password"); password != "" {
 		if a.passwordLine != 0 && a.password != password {
-			r.wrong("password", fmt.Sprintf("un autre mot de passe est à la ligne %d du même identifiant", a.passwordLine), "le même, ou rien")
+			r.wrong("password", fmt.Sprintf("un autre mot de passe est à la ligne %d du même identifiant",
+				a.passwordLine), "le même, ou rien")
 		}
 		a.password, a.passwordLine = strings.Clone(password), r.line
 	}
 	if r.cell("must_change") != "" {
 		if a.mustChange != nil && *a.mustChange != mustChange {
-			r.bad("must_change", fmt.Sprintf("contredit la ligne %d du même identifiant", a.changeLine), "la même valeur, ou rien")
+			r.bad("must_change", fmt.Sprintf("contredit la ligne %d du même identifiant", a.changeLine),
+				"la même valeur, ou rien")
 		}
 		a.mustChange, a.changeLine = &mustChange, r.line
 	}
 	switch {
 	case family != nil && slices.Contains(a.guardianOf, family):
-		r.wrong("family", "l'identifiant est déjà responsable de cette famille", "une seule ligne par identifiant et famille")
+		r.wrong("family", "l'identifiant est déjà responsable de cette famille",
+			"une seule ligne par identifiant et famille")
 	case family != nil:
 		a.guardianOf = append(a.guardianOf, family)
 	case role == "guardian" || s == nil:
 	case slices.Contains(a.roles, roleEntry{s, role}):
-		r.wrong("role", "l'identifiant a déjà ce rôle dans cette structure", "une seule ligne par identifiant, structure et rôle")
+		r.wrong("role", "l'identifiant a déjà ce rôle dans cette structure", "une seule ligne par identifiant, "+
+			"structure et rôle")
 	default:
 		a.roles = append(a.roles, roleEntry{s, role})
 	}
@@ -93,7 +97,8 @@ func (im *importing) readAccount(r *row) {
 func (im *importing) checkAccounts() {
 	for _, a := range im.accounts.all {
 		if a.mustChange != nil && !*a.mustChange && a.password == "" {
-			im.report("accounts.csv", a.changeLine, "must_change", "« no » ne va pas avec un mot de passe tiré au sort", "un mot de passe, ou yes")
+			im.report("accounts.csv", a.changeLine, "must_change", "« no » ne va pas avec un mot de passe tiré au sort",
+				"un mot de passe, ou yes")
 		}
 	}
 }
@@ -162,7 +167,8 @@ func (im *importing) makeAccounts(made []*accountEntry) error {
 	}
 	rows := make([]db.Account, len(made))
 	for i, a := range made {
-		rows[i] = db.Account{Login: a.login, PasswordHash: a.want.PasswordHash, PasswordSetAt: im.opts.Now, CreatedAt: im.opts.Now,
+		rows[i] = db.Account{Login: a.login, PasswordHash: a.want.PasswordHash, PasswordSetAt: im.opts.Now,
+			CreatedAt:  im.opts.Now,
 			MustChange: a.mustChange == nil || *a.mustChange}
 		if a.password == "" && !im.opts.Rehearse {
 			im.drawn = append(im.drawn, DrawnPassword{a.login, a.drawn})

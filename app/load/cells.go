@@ -85,7 +85,8 @@ func (r *row) date(column string, required bool) (d civil.Date, ok bool) {
 // ordered reports a period that ends before it starts.
 func (r *row) ordered(column string, from, to civil.Date) {
 	if from != 0 && to != 0 && to < from {
-		r.wrong(column, fmt.Sprintf("la fin (%s) est avant le début (%s)", to, from), "une date le "+from.String()+" ou après")
+		r.wrong(column, fmt.Sprintf("la fin (%s) est avant le début (%s)", to, from), "une date le "+from.String()+
+			" ou après")
 	}
 }
 
@@ -148,7 +149,8 @@ func (r *row) emails(column string) []string {
 	for _, text := range r.list(column) {
 		one, ok := address.One(text)
 		if !ok {
-			r.wrong(column, fmt.Sprintf("« %s » n'est pas une adresse mail", text), "nom@domaine.fr, plusieurs adresses séparées par des points-virgules")
+			r.wrong(column, fmt.Sprintf("« %s » n'est pas une adresse mail", text),
+				"nom@domaine.fr, plusieurs adresses séparées par des points-virgules")
 			continue
 		}
 		if slices.ContainsFunc(addresses, func(other string) bool { return strings.EqualFold(other, one) }) {

@@ -49,8 +49,9 @@ func (im *importing) readChild(r *row) {
 	family := r.family(s)
 	birth := r.birth()
 	want := db.Child{
-		Code: code, LastName: r.required("last_name", "un nom"), FirstName: r.required("first_name", "un prénom"), BirthDate: birth,
-		School: r.text("school"), Class: r.text("class"), Diet: r.text("diet"), Allergies: r.text("allergies"),
+		Code: code, LastName: r.required("last_name", "un nom"), FirstName: r.required("first_name", "un prénom"),
+		BirthDate: birth,
+		School:    r.text("school"), Class: r.text("class"), Diet: r.text("diet"), Allergies: r.text("allergies"),
 	}
 	if s == nil || code == "" {
 		return
@@ -69,7 +70,8 @@ func (im *importing) readChild(r *row) {
 		return
 	}
 	if slices.Contains(c.families, family) {
-		r.wrong("family", fmt.Sprintf("l'enfant « %s » est déjà dans la famille « %s »", code, family.want.Code), "une seule ligne par enfant et famille")
+		r.wrong("family", fmt.Sprintf("l'enfant « %s » est déjà dans la famille « %s »", code, family.want.Code),
+			"une seule ligne par enfant et famille")
 		return
 	}
 	c.families = append(c.families, family)
@@ -107,7 +109,8 @@ func (im *importing) agrees(r *row, c *childEntry) {
 		case *one.first == "":
 			*one.first = r.text(one.column)
 		case says != *one.first:
-			r.bad(one.column, fmt.Sprintf("contredit la ligne %d du même enfant", c.line), "« "+*one.first+" », ou rien")
+			r.bad(one.column, fmt.Sprintf("contredit la ligne %d du même enfant", c.line), "« "+*one.first+
+				" », ou rien")
 		}
 	}
 }
@@ -180,11 +183,12 @@ func (im *importing) saveChildrenOf(s *structureEntry) error {
 		}
 		children = append(children, &c.entry)
 	}
-	_, err := im.saveCoded("children.csv", db.ImportChildren, s, func() (bool, error) { return save(im, "children.csv", children) }, func(ids map[string]int64) {
-		for _, c := range s.children.all {
-			c.want.ID = ids[c.want.Code]
-		}
-	})
+	_, err := im.saveCoded("children.csv", db.ImportChildren, s,
+		func() (bool, error) { return save(im, "children.csv", children) }, func(ids map[string]int64) {
+			for _, c := range s.children.all {
+				c.want.ID = ids[c.want.Code]
+			}
+		})
 	if err != nil {
 		return err
 	}
@@ -194,7 +198,8 @@ func (im *importing) saveChildrenOf(s *structureEntry) error {
 			continue
 		}
 		for _, link := range c.links() {
-			at := slices.IndexFunc(c.storedLinks, func(had db.FamilyChild) bool { return had.FamilyID == link.FamilyID })
+			at := slices.IndexFunc(c.storedLinks,
+				func(had db.FamilyChild) bool { return had.FamilyID == link.FamilyID })
 			switch {
 			case at < 0:
 				added = append(added, link)

@@ -46,7 +46,8 @@ func (im *importing) readFile(f importFile) error {
 		defer file.Close()
 		lines, err := openBook(file)
 		if err != nil {
-			im.report(book, 0, "", "ce n'est pas un classeur Excel qui se lise", "un classeur .xlsx, ou un fichier "+f.name)
+			im.report(book, 0, "", "ce n'est pas un classeur Excel qui se lise", "un classeur .xlsx, ou un fichier "+
+				f.name)
 			return nil
 		}
 		defer lines.close()
@@ -209,7 +210,8 @@ func (r *row) clean() bool {
 		}
 		switch was, yes := misread(cell); {
 		case yes && was != "":
-			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » se lisait « %s » avant d'être enregistré dans un mauvais alphabet", cell, was),
+			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » se lisait « %s » avant d'être enregistré dans un mauvais alphabet",
+				cell, was),
 				savedAs+", à partir du fichier d'origine")
 		case yes || strings.ContainsRune(cell, utf8.RuneError):
 			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » a été enregistré dans un mauvais alphabet", cell),

@@ -28,7 +28,8 @@ func (im *importing) checkDates() error {
 					"from",
 					fmt.Sprintf("l'activité « %s » commencerait le %s, alors qu'elle est en cours "+
 						"jusqu'au %s : ces jours disparaîtraient, avec %s", is.Code, is.From, was.To, bookings(booked)),
-					"from au "+was.From.String()+" et to à la fin de l'année suivante, ou un import après le "+was.To.String(),
+					"from au "+was.From.String()+" et to à la fin de l'année suivante, ou un import après le "+
+						was.To.String(),
 				)
 				continue
 			}

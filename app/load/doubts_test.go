@@ -65,16 +65,23 @@ func TestWhatLooksWrongIsToldWithWhomItTouches(t *testing.T) {
 			sent files
 			want []string // parts of each doubt
 		}{
-			{"next year's scale has one bracket of three", files{"tariffs.csv": header + "HER,RESTO,2027-01-01,yes,1000,,5.50,,,"},
-				[]string{"tariffs.csv, ligne 2, colonne qf_min : aucune ligne ne donne de prix à un QF de moins de 1 000,00 € pour les habitants|Concerne : 1 famille."}},
+			{"next year's scale has one bracket of three",
+				files{"tariffs.csv": header + "HER,RESTO,2027-01-01,yes,1000,,5.50,,,"},
+				[]string{"tariffs.csv, ligne 2, colonne qf_min : aucune ligne ne donne de prix à un QF de moins de 1 " +
+					"000,00 € pour les habitants|Concerne : 1 famille."}},
 			{"a rate of 36 %", files{"tariffs.csv": header + "HER,MERJ,2026-09-02,,,,,0.36,2.60,"},
-				[]string{"colonne rate : avec ce taux, un QF de 1 000,00 € paie 360,00 €|Attendu : un facteur du QF|Concerne : 1 famille."}},
-			{"a floor without its sign", files{"categories.csv": "structure,code,name,wallet,debt_floor\nHER,REST,Restauration,W1,30"},
+				[]string{"colonne rate : avec ce taux, un QF de 1 000,00 € paie 360,00 €|Attendu : un facteur du " +
+					"QF|Concerne : 1 famille."}},
+			{"a floor without its sign",
+				files{"categories.csv": "structure,code,name,wallet,debt_floor\nHER,REST,Restauration,W1,30"},
 				[]string{"categories.csv, ligne 2, colonne debt_floor : le seuil est positif|-30.00|Concerne : 4 familles."}},
-			{"a régie's number from a spreadsheet", files{"wallets.csv": "structure,code,name,numcli\nHER,W1,Services scolaires,6382\nHER,W2,Musique,00A401"},
-				[]string{"wallets.csv, ligne 2, colonne numcli : « 6382 » n'est pas un numéro de régie PayFiP|peut-être 006382|Concerne : 4 familles.",
+			{"a régie's number from a spreadsheet",
+				files{"wallets.csv": "structure,code,name,numcli\nHER,W1,Services scolaires,6382\nHER,W2,Musique,00A401"},
+				[]string{"wallets.csv, ligne 2, colonne numcli : « 6382 » n'est pas un numéro de régie " +
+					"PayFiP|peut-être 006382|Concerne : 4 familles.",
 					"wallets.csv, ligne 3, colonne numcli : « 00A401 »|Concerne : aucune famille aujourd'hui."}},
-			{"the same slip on two lines", files{"tariffs.csv": header + "HER,MERJ,2026-09-02,,,,,0.36,,9\nHER,RESTO,2026-09-02,,,,,0.42,,9"},
+			{"the same slip on two lines",
+				files{"tariffs.csv": header + "HER,MERJ,2026-09-02,,,,,0.36,,9\nHER,RESTO,2026-09-02,,,,,0.42,,9"},
 				[]string{"tariffs.csv, ligne 2, colonne rate|Concerne : 2 lignes, 4 familles."}},
 		} {
 			t.Run(c.name, func(t *testing.T) {
@@ -116,7 +123,8 @@ func TestACodeThatCannotStandInAnAddressIsRefused(t *testing.T) {
 				t.Errorf("%s: %v", code, err)
 			}
 		}
-		if _, err := d.Write().ExecContext(context.Background(), "update activities set code = 'REST/O' where code = 'RESTO'"); err != nil {
+		if _, err := d.Write().ExecContext(context.Background(),
+			"update activities set code = 'REST/O' where code = 'RESTO'"); err != nil {
 			t.Fatal(err)
 		}
 		again := files{"activities.csv": strings.Replace(hamlet["activities.csv"], "RESTO,Rest", "REST/O,Rest", 1)}

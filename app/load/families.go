@@ -25,8 +25,9 @@ type familyEntry struct {
 func (im *importing) readFamily(r *row) {
 	s, code := r.structure(), r.required("code", "un code")
 	want := db.Family{
-		Code: code, Civility: r.text("civility"), LastName: r.required("last_name", "un nom"), FirstName: r.text("first_name"),
-		Resident: r.yes("resident", true), Address: r.text("address"),
+		Code: code, Civility: r.text("civility"), LastName: r.required("last_name", "un nom"),
+		FirstName: r.text("first_name"),
+		Resident:  r.yes("resident", true), Address: r.text("address"),
 	}
 	since, _ := r.date("resident_from", false)
 	emails := r.emails("emails")
@@ -105,11 +106,12 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 		f.file = f.mails || f.line != 0 && !reflect.DeepEqual(f.residence(im.today()).Former, f.former)
 		families = append(families, &f.entry)
 	}
-	_, err := im.saveCoded("families.csv", db.ImportFamilies, s, func() (bool, error) { return save(im, "families.csv", families) }, func(ids map[string]int64) {
-		for _, f := range s.families.all {
-			f.want.ID = ids[f.want.Code]
-		}
-	})
+	_, err := im.saveCoded("families.csv", db.ImportFamilies, s,
+		func() (bool, error) { return save(im, "families.csv", families) }, func(ids map[string]int64) {
+			for _, f := range s.families.all {
+				f.want.ID = ids[f.want.Code]
+			}
+		})
 	if err != nil {
 		return err
 	}

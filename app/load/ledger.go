@@ -64,12 +64,15 @@ func (im *importing) saveLedger() error {
 		return nil
 	}
 	for n, l := range im.ledger {
-		said := strings.Join([]string{l.structure.want.Code, l.family.want.Code, l.wallet.want.Code, l.date.String(), l.label, l.amount.Plain()}, "\x1f")
+		said := strings.Join([]string{l.structure.want.Code, l.family.want.Code, l.wallet.want.Code, l.date.String(),
+			l.label, l.amount.Plain()}, "\x1f")
 		same[said]++
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x1f%d", said, same[said]))
 		lines = append(lines, db.LedgerLine{
-			StructureID: l.structure.id(), FamilyID: l.family.want.ID, WalletID: l.wallet.rowID, Date: l.date, Label: l.label, Amount: l.amount,
-			Kind: kindOf(l.amount), Mode: modeOf(l.amount, l.label), Source: db.SourceImport, SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
+			StructureID: l.structure.id(), FamilyID: l.family.want.ID, WalletID: l.wallet.rowID, Date: l.date,
+			Label: l.label, Amount: l.amount,
+			Kind: kindOf(l.amount), Mode: modeOf(l.amount, l.label), Source: db.SourceImport,
+			SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
 		})
 		if len(lines) == cap(lines) {
 			if err := flush(); err != nil {

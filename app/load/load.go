@@ -128,16 +128,21 @@ func init() {
 		{"wallets.csv", columns("structure code name numcli"), (*importing).readWallet},
 		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},
 		{"pools.csv", columns("structure code name capacity waitlist"), (*importing).readPool},
-		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by cancel_by allot compatible_with meal? notice_hours? kitchen_by?"), (*importing).readActivity},
+		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by " +
+			"cancel_by allot compatible_with meal? notice_hours? kitchen_by?"), (*importing).readActivity},
 		{"openings.csv", columns("structure activity date open"), (*importing).readOpening},
 		{"capacities.csv", columns("structure pool date capacity waitlist"), (*importing).readCapacity},
-		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"), (*importing).readTariff},
-		{"families.csv", columns("structure code civility last_name first_name emails resident address resident_from?"), (*importing).readFamily},
+		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"),
+			(*importing).readTariff},
+		{"families.csv", columns("structure code civility last_name first_name emails resident address resident_from?"),
+			(*importing).readFamily},
 		{"quotients.csv", columns("structure family from to qf"), (*importing).readQuotient},
 		{"accounts.csv", columns("login password role structure family must_change"), (*importing).readAccount},
-		{"children.csv", columns("structure family code last_name first_name birth_date school class diet allergies"), (*importing).readChild},
+		{"children.csv", columns("structure family code last_name first_name birth_date school class diet allergies"),
+			(*importing).readChild},
 		{"enrolments.csv", columns("structure child activity from to priority"), (*importing).readEnrolment},
-		{"reservations.csv", columns("structure child activity date state requested_at transmitted"), (*importing).readReservation},
+		{"reservations.csv", columns("structure child activity date state requested_at transmitted"),
+			(*importing).readReservation},
 		{"ledger.csv", columns("structure family wallet date label amount"), (*importing).readLedger},
 	}
 }
@@ -202,7 +207,8 @@ func (im *importing) run() error {
 	}
 	for _, step := range []func() error{
 		im.checkFiles, im.checkLogins, im.meet, im.judge, im.tellDoubts, im.checkDates, im.listUnnamed, im.listHomes,
-		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts, im.saveReservations, im.saveLedger,
+		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts, im.saveReservations,
+		im.saveLedger,
 		im.remember, im.tellFamilies, im.countEffects,
 	} {
 		if err := step(); err != nil {
@@ -234,25 +240,29 @@ func (im *importing) checkFolder() error {
 	}
 	entries, err := fs.ReadDir(im.dir, ".")
 	if err != nil {
-		return Errors{{Wrong: "le dossier n'existe pas ou ne se lit pas", Expected: "un dossier de fichiers " + strings.Join(names, ", ")}}
+		return Errors{{Wrong: "le dossier n'existe pas ou ne se lit pas", Expected: "un dossier de fichiers " +
+			strings.Join(names, ", ")}}
 	}
 	found := false
 	for _, entry := range entries {
 		name := entry.Name()
 		ext := strings.ToLower(path.Ext(name))
-		if entry.IsDir() || !slices.Contains([]string{".csv", ".xlsx", ".xls", ".ods", ".zip"}, ext) || strings.HasPrefix(name, "~$") {
+		if entry.IsDir() || !slices.Contains([]string{".csv", ".xlsx", ".xls", ".ods", ".zip"}, ext) ||
+			strings.HasPrefix(name, "~$") {
 			continue
 		}
 		found = true
 		csv := strings.TrimSuffix(name, ".xlsx") + ".csv"
 		switch {
-		case slices.Contains(names, name) || name == bookName(csv) && slices.Contains(names, csv) && !there(entries, csv):
+		case slices.Contains(names, name) || name == bookName(csv) && slices.Contains(names, csv) &&
+			!there(entries, csv):
 		case name == bookName(csv) && slices.Contains(names, csv):
 			im.report(name, 0, "", "ce classeur et "+csv+" disent la même chose", "l'un des deux")
 		case ext == ".zip":
 			im.report(name, 0, "", "c'est une archive", "les fichiers qu'elle contient, décompressés dans le dossier")
 		default:
-			im.report(name, 0, "", "ce fichier n'est pas connu", strings.Join(names, ", ")+", ou un classeur .xlsx du même nom")
+			im.report(name, 0, "", "ce fichier n'est pas connu", strings.Join(names, ", ")+
+				", ou un classeur .xlsx du même nom")
 		}
 	}
 	if !found {
@@ -296,7 +306,8 @@ func (im *importing) note(s Summary) error {
 	var did []string
 	for _, f := range s.Files {
 		if f.New+f.Changed > 0 {
-			did = append(did, fmt.Sprintf("%s (lignes nouvelles\u00a0: %d, modifiées\u00a0: %d)", f.Name, f.New, f.Changed))
+			did = append(did, fmt.Sprintf("%s (lignes nouvelles\u00a0: %d, modifiées\u00a0: %d)", f.Name, f.New,
+				f.Changed))
 		}
 	}
 	if p := im.parts[Differing]; p != nil {

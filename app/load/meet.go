@@ -195,7 +195,8 @@ func (im *importing) theirs(file string, line int, column string, o meeting.Outc
 	if column == "diet" || column == "allergies" { // health data is not printed on the terminal
 		im.tell(title, "%s, ligne %d, colonne %s", file, line, column)
 	} else {
-		im.tell(title, "%s, ligne %d, colonne %s : « %s » est gardé, le fichier dit « %s »", file, line, column, stored, said)
+		im.tell(title, "%s, ligne %d, colonne %s : « %s » est gardé, le fichier dit « %s »", file, line, column, stored,
+			said)
 	}
 	return true
 }

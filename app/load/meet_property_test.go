@@ -110,7 +110,8 @@ func (c cell) edit(t *testing.T, d *db.DB, value string) {
 			t,
 			d,
 			fmt.Sprintf(
-				"insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', '2026-11-23T10:00:00Z')",
+				"insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', "+
+					"'2026-11-23T10:00:00Z')",
 				idF1,
 				i,
 				address,
@@ -127,7 +128,8 @@ func asFile(t *testing.T, says map[string]string) files {
 		replace(t, "pools.csv", "Salle,2,", "Salle,{CAPACITY},").
 		replace(t, "activities.csv", "mairie,MIDI,Repas", "mairie,MIDI,{NAME}").
 		replace(t, "tariffs.csv", "3.05", "{PRICE}").
-		replace(t, "families.csv", "Martin,Claire,claire@example.org; paul@example.org,,\"1 rue \"\"Haute\"\"\"", "{SURNAME},Claire,{EMAILS},,{ADDRESS}").
+		replace(t, "families.csv", "Martin,Claire,claire@example.org; paul@example.org,,\"1 rue \"\"Haute\"\"\"",
+			"{SURNAME},Claire,{EMAILS},,{ADDRESS}").
 		replace(t, "quotients.csv", "312.50", "{QF}").
 		replace(t, "children.csv", "CE2", "{CLASS}").
 		replace(t, "enrolments.csv", "2026-10-01,,3", "2026-10-01,,{PRIORITY}")
@@ -148,7 +150,8 @@ func TestAnImportAfterAnEditKeepsTheEdit(t *testing.T) {
 		opts.HashDrawn = func(string) (string, error) { return "drawn", nil }
 		for seed := range uint64(12) {
 			draw := rand.New(rand.NewPCG(seed, 2026)) // #nosec G404 -- a history that can be told again
-			file, value, theirs, last := map[string]string{}, map[string]string{}, map[string]bool{}, map[string]string{}
+			file, value, theirs, last := map[string]string{}, map[string]string{}, map[string]bool{},
+				map[string]string{}
 			bring := func() {
 				t.Helper()
 				if _, err := load.Import(context.Background(), d, asFile(t, file).folder(), opts); err != nil {
@@ -208,7 +211,9 @@ func TestAnImportAfterAnEditKeepsTheEdit(t *testing.T) {
 					"\n",
 				)
 				bring()
-				if after := dump(t, d) + strings.Join(slices.Sorted(slices.Values(dbtest.Query(t, d, "select * from imported"))), "\n"); after != before {
+				if after := dump(t, d) +
+					strings.Join(slices.Sorted(slices.Values(dbtest.Query(t, d, "select * from imported"))),
+						"\n"); after != before {
 					t.Fatalf("seed %d: the same files again are something after\n%s", seed, strings.Join(told, "\n"))
 				}
 			}

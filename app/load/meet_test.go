@@ -66,7 +66,8 @@ const addressesOfF1 = `select e.address, e.position from family_emails e join fa
 const addAnna = "insert into family_emails (family_id, position, address, confirmed_at) " +
 	"values (" + familyF1 + ", 2, 'anna@example.org', '2026-11-23T10:00:00Z')"
 
-const familyF1 = "(select f.id from families f join structures s on s.id = f.structure_id where f.code = 'F1' and s.code = 'mairie')"
+const familyF1 = "(select f.id from families f join structures s on s.id = f.structure_id where f.code = 'F1' and " +
+	"s.code = 'mairie')"
 
 // Addresses that a guardian added, removed or put first are kept, whoever confirmed them, while the file is unchanged.
 func TestAFamilyKeepsItsAddresses(t *testing.T) {
@@ -157,7 +158,8 @@ func TestAddressesFollowTheFileThatCatchesUp(t *testing.T) {
 		run(
 			t,
 			d,
-			"insert into family_emails (family_id, position, address, confirmed_at) values ("+familyF1+", 2, 'Anna@example.org', '2026-11-23T10:00:00Z')",
+			"insert into family_emails (family_id, position, address, confirmed_at) values ("+familyF1+
+				", 2, 'Anna@example.org', '2026-11-23T10:00:00Z')",
 		)
 		summary := importFiles(t, d, smallTown.
 			replace(
@@ -189,13 +191,16 @@ func TestWhatStaffChangedStays(t *testing.T) {
 			"update quotients set to_date = '2026-10-31' where from_date = '2026-01-01' and qf = 97800",
 			"delete from openings", // open again that day
 			"update enrolments set to_date = '2026-12-18' where priority = 3",
-			"update activities set name = 'Cantine', category_id = (select id from categories where code = 'PERI') where code = 'MIDI' and term = 'school'",
+			"update activities set name = 'Cantine', category_id = (select id from categories where code = 'PERI') "+
+				"where code = 'MIDI' and term = 'school'",
 			"delete from tariffs where price = 650",
-			"delete from activity_pools where pool_id = (select id from pools where code = 'SALLE') and activity_id = (select id from activities where code = 'ETUDE')",
+			"delete from activity_pools where pool_id = (select id from pools where code = 'SALLE') and activity_id = "+
+				"(select id from activities where code = 'ETUDE')",
 			"delete from compatibilities",
 			"update structures set notice = 'Bienvenue' where code = 'mairie'",
 		)
-		if err := d.Tx(context.Background(), func(ctx context.Context, q db.Q) error { return q.RecountStructure(ctx, 1) }); err != nil {
+		if err := d.Tx(context.Background(),
+			func(ctx context.Context, q db.Q) error { return q.RecountStructure(ctx, 1) }); err != nil {
 			t.Fatal(err)
 		}
 		before := dump(t, d)
@@ -213,7 +218,8 @@ func TestWhatStaffChangedStays(t *testing.T) {
 			{"families.csv, ligne 2, colonne address", "2 place du Marché"},
 			{"families.csv, ligne 2, colonne last_name", "Martin-Durand"},
 			{"categories.csv, ligne 2, colonne debt_floor"}, {"children.csv, ligne 2, colonne class", "CM1"},
-			{"children.csv, ligne 2, colonne allergies"}, {"openings.csv, ligne 2 : retiré"}, {"tariffs.csv, ligne 4 : retiré"},
+			{"children.csv, ligne 2, colonne allergies"}, {"openings.csv, ligne 2 : retiré"},
+			{"tariffs.csv, ligne 4 : retiré"},
 			{"activities.csv, ligne 2, colonne category", "PERI"}, {"activities.csv, ligne 4, colonne pools"},
 			{"structures.csv, ligne 2, colonne notice"}, {"enrolments.csv, ligne 3, colonne to"}, {"quotients.csv"},
 		} {
@@ -272,7 +278,8 @@ func TestAForgottenFamilyStaysForgotten(t *testing.T) {
 		dbtest.Want(
 			t,
 			d,
-			"select count(*) from imported where (said like '%Petit%' or said like '%hugo%' or said like '%porc%') and owner in ('family', 'child')",
+			"select count(*) from imported where (said like '%Petit%' or said like '%hugo%' or said like '%porc%') "+
+				"and owner in ('family', 'child')",
 			"0",
 		)
 		before := dump(t, d)
@@ -344,7 +351,8 @@ func TestASecondHouseholdIsTold(t *testing.T) {
 		dbtest.Want(
 			t,
 			d,
-			"select f.code from family_children x join families f on f.id = x.family_id join children c on c.id = x.child_id where c.code = 'E2' order by x.position",
+			"select f.code from family_children x join families f on f.id = x.family_id join children c on c.id = "+
+				"x.child_id where c.code = 'E2' order by x.position",
 			"F1",
 			"F2",
 		)
@@ -487,7 +495,8 @@ func TestALoginThatExistsIsNotSomebodyElses(t *testing.T) {
 			t.Error("something was written")
 		}
 		// A right that the account already has needs no password, which may have changed since.
-		if _, err = load.Import(context.Background(), d, account("martin,Une-autre-phrase-2026,guardian,mairie,F1,").folder(), opts); err != nil ||
+		if _, err = load.Import(context.Background(), d,
+			account("martin,Une-autre-phrase-2026,guardian,mairie,F1,").folder(), opts); err != nil ||
 			asked != 2 {
 			t.Errorf("%v, %d asked", err, asked)
 		}

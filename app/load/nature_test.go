@@ -14,7 +14,8 @@ func TestImportSaysWhatIsCare(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		said := smallTown.
 			replace(t, "categories.csv", "wallet,debt_floor", "wallet,debt_floor,nature").
-			replace(t, "categories.csv", "SCOL,-30\n", "SCOL,-30,food\n").replace(t, "categories.csv", "-20.00", "-20.00,care").replace(t, "categories.csv", "LOISIRS,", "LOISIRS,,").
+			replace(t, "categories.csv", "SCOL,-30\n", "SCOL,-30,food\n").replace(t, "categories.csv", "-20.00",
+			"-20.00,care").replace(t, "categories.csv", "LOISIRS,", "LOISIRS,,").
 			replace(t, "activities.csv", "allot,compatible_with", "allot,compatible_with,meal")
 		lines := strings.Split(said["activities.csv"], "\n")
 		for i := 1; i < len(lines); i++ {

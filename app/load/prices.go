@@ -36,7 +36,8 @@ type quoteKey struct {
 
 func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d civil.Date) pricing.Quote {
 	if l.tariffs == nil {
-		l.tariffs, l.starts, l.quotes = map[*activityEntry][]pricing.Tariff{}, map[*activityEntry][]civil.Date{}, map[quoteKey]pricing.Quote{}
+		l.tariffs, l.starts, l.quotes = map[*activityEntry][]pricing.Tariff{}, map[*activityEntry][]civil.Date{},
+			map[quoteKey]pricing.Quote{}
 	}
 	if _, ok := l.starts[a]; !ok {
 		l.read(s, a)

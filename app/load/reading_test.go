@@ -56,9 +56,11 @@ func TestImportReadsWhatExcelWrites(t *testing.T) {
 		{"a mark and line ends of Windows", "\xef\xbb\xbf" + strings.ReplaceAll(oneFamily, "\n", "\r\n"), ""},
 		{"semicolons", semicolons, "avec des points-virgules"},
 		{"semicolons, said by Excel", "sep=;\r\n" + semicolons, "avec des points-virgules"},
-		{"tabs", strings.NewReplacer(",", "\t", ", ", ", ").Replace(strings.Replace(oneFamily, "12, ", "12  ", 1)), "avec des tabulations"},
+		{"tabs", strings.NewReplacer(",", "\t", ", ", ", ").Replace(strings.Replace(oneFamily, "12, ", "12  ", 1)),
+			"avec des tabulations"},
 		{"Windows-1252", encoded(t, oneFamily, charmap.Windows1252.NewEncoder()), "en Windows-1252"},
-		{"Excel of France", encoded(t, strings.ReplaceAll(semicolons, "\n", "\r\n"), charmap.Windows1252.NewEncoder()), "en Windows-1252"},
+		{"Excel of France", encoded(t, strings.ReplaceAll(semicolons, "\n", "\r\n"), charmap.Windows1252.NewEncoder()),
+			"en Windows-1252"},
 		{"UTF-16", utf16(unicode.LittleEndian), "en UTF-16"},
 		{"UTF-16 the other way", utf16(unicode.BigEndian), "en UTF-16"},
 		{"an old Macintosh", strings.ReplaceAll(oneFamily, "\n", "\r"), "vieux Macintosh"},
@@ -94,15 +96,18 @@ func TestImportRefusesInOneSentenceWhatItCannotRead(t *testing.T) {
 	_, _ = io.WriteString(w, oneFamily)
 	_ = z.Close()
 	for _, c := range []struct{ name, text, want string }{
-		{"UTF-8 taken for Windows-1252 and saved again", strings.NewReplacer("Ç", "Ã‡", "é", "Ã©", "É", "Ã‰").Replace(oneFamily), "« GARÃ‡ON » se lisait « GARÇON »"},
+		{"UTF-8 taken for Windows-1252 and saved again", strings.NewReplacer("Ç", "Ã‡", "é", "Ã©", "É",
+			"Ã‰").Replace(oneFamily), "« GARÃ‡ON » se lisait « GARÇON »"},
 		{"saved with question marks", strings.ReplaceAll(oneFamily, "Ç", "\uFFFD"), "mauvais alphabet"},
 		{"a DOS console", encoded(t, oneFamily, charmap.CodePage850.NewEncoder()), "n'est pas en UTF-8"},
 		{"two alphabets", oneFamily + "mairie,N2,,B\xe9,,,,\n", "n'est pas dans l'alphabet des autres lignes"},
 		{"UTF-16 without its mark", "s\x00t\x00r\x00", "n'est pas en UTF-8"},
 		{"a zip", archive.String(), "une archive zip ou un classeur Excel renommé"},
-		{"the line of a slip behind Excel's own first", "sep=;\r\n" + semicolons + "mairie;;;;;;;\r\n", "families.csv, ligne 4, colonne code"},
+		{"the line of a slip behind Excel's own first", "sep=;\r\n" + semicolons + "mairie;;;;;;;\r\n",
+			"families.csv, ligne 4, colonne code"},
 		{"a command", strings.Replace(oneFamily, "Zoé", "Zo\x1b[31mé", 1), "contient un caractère invisible"},
-		{"a quotation mark without end", oneFamily + "mairie,N2,,\"B" + strings.Repeat("x", 2<<20), "n'est pas refermé"},
+		{"a quotation mark without end", oneFamily + "mairie,N2,,\"B" + strings.Repeat("x", 2<<20),
+			"n'est pas refermé"},
 	} {
 		_, err := load.Import(context.Background(), dbtest.SQLite(t), withFamilies(c.text), options)
 		report, ok := errors.AsType[load.Errors](err)
@@ -116,7 +121,8 @@ func TestImportRefusesInOneSentenceWhatItCannotRead(t *testing.T) {
 		}
 	}
 	// Valid French is not taken for a misread text.
-	fine := strings.NewReplacer("GARÇON", "SÂÃO", "Zoé", "«\u00a0CAFÉ\u00a0»", "12, rue de l'Église", "à l'été\u00a0: Å, Ã").
+	fine := strings.NewReplacer("GARÇON", "SÂÃO", "Zoé", "«\u00a0CAFÉ\u00a0»", "12, rue de l'Église",
+		"à l'été\u00a0: Å, Ã").
 		Replace(oneFamily)
 	if _, err := load.Import(context.Background(), dbtest.SQLite(t), withFamilies(fine), options); err != nil {
 		t.Error(err)
@@ -154,8 +160,10 @@ func TestImportReadsAWorkbook(t *testing.T) {
 	folder["tout.zip"] = &fstest.MapFile{}
 	folder["~$families.xlsx"] = &fstest.MapFile{} // Excel has it open
 	_, err = load.Import(context.Background(), dbtest.SQLite(t), folder, options)
-	for _, want := range []string{"families.xlsx : ce classeur et families.csv disent la même chose", "familles.xlsx : ce fichier n'est pas connu",
-		"wallets.csv : ce n'est pas du texte", "children.xlsx : ce n'est pas un classeur Excel qui se lise", "tout.zip : c'est une archive"} {
+	for _, want := range []string{"families.xlsx : ce classeur et families.csv disent la même chose",
+		"familles.xlsx : ce fichier n'est pas connu",
+		"wallets.csv : ce n'est pas du texte", "children.xlsx : ce n'est pas un classeur Excel qui se lise",
+		"tout.zip : c'est une archive"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("nothing says %q: %v", want, err)
 		}
@@ -178,7 +186,8 @@ func workbook(t *testing.T, text string) []byte {
 			var value any = cell
 			if day, err := time.Parse(time.DateOnly, cell); err == nil {
 				value = day
-			} else if hour, err := time.Parse("15:04", cell); err == nil && (header[x] == "start" || header[x] == "end") {
+			} else if hour, err := time.Parse("15:04", cell); err == nil &&
+				(header[x] == "start" || header[x] == "end") {
 				value = float64(hour.Hour()*60+hour.Minute()) / (24 * 60)
 			} else if header[x] == "price" && cell == "3.05" {
 				value = 3.0499999999999998
@@ -347,7 +356,8 @@ func TestARehearsalWritesNothing(t *testing.T) {
 				dbtest.Query(
 					t,
 					d,
-					"select (select count(*) from imported), (select count(*) from mails), (select count(*) from outbox), (select count(*) from audit)",
+					"select (select count(*) from imported), (select count(*) from mails), (select count(*) from "+
+						"outbox), (select count(*) from audit)",
 				),
 				"",
 			)
@@ -355,7 +365,8 @@ func TestARehearsalWritesNothing(t *testing.T) {
 		before := everything()
 		changed := smallTown.
 			replace(t, "families.csv", "claire@example.org; paul@example.org", "claire@example.org").
-			replace(t, "families.csv", "\n\t\tmairie,F2,M.,Petit,Hugo,hugo@example.org,no,", "\n\t\tmairie,F3,Mme,Grand,Anne,,,").
+			replace(t, "families.csv", "\n\t\tmairie,F2,M.,Petit,Hugo,hugo@example.org,no,",
+				"\n\t\tmairie,F3,Mme,Grand,Anne,,,").
 			replace(t, "quotients.csv", "mairie,F1,2026-12-01,,312.50", "mairie,F1,2026-12-01,,512.50").
 			replace(t, "tariffs.csv", "3.05", "3.15").
 			replace(t, "openings.csv", "mairie,MIDI,2026-12-04,no", "mairie,MIDI,2026-12-01,no").

@@ -60,8 +60,9 @@ func (im *importing) readReservation(r *row) {
 		}
 	}
 	im.reservations = append(im.reservations, reservationRow{
-		child: child, activity: activity, at: at.UnixMicro(), date: d, line: int32(r.line), status: uint8(max(0, slices.Index(statuses, state))),
-		dated: dated, transmitted: transmitted,
+		child: child, activity: activity, at: at.UnixMicro(), date: d, line: int32(r.line),
+		status: uint8(max(0, slices.Index(statuses, state))),
+		dated:  dated, transmitted: transmitted,
 	})
 }
 
@@ -73,7 +74,8 @@ func (im *importing) byKey(rank func(*childEntry) int64, rankA func(*activityEnt
 	}
 	slices.SortFunc(order, func(i, j int32) int {
 		a, b := &im.reservations[i], &im.reservations[j]
-		return cmp.Or(cmp.Compare(rank(a.child), rank(b.child)), cmp.Compare(rankA(a.activity), rankA(b.activity)), cmp.Compare(a.date, b.date), cmp.Compare(i, j))
+		return cmp.Or(cmp.Compare(rank(a.child), rank(b.child)), cmp.Compare(rankA(a.activity), rankA(b.activity)),
+			cmp.Compare(a.date, b.date), cmp.Compare(i, j))
 	})
 	return order
 }
@@ -92,7 +94,8 @@ func (im *importing) checkReservations() {
 			activities[a] = int64(len(activities))
 		}
 	}
-	order := im.byKey(func(c *childEntry) int64 { return children[c] }, func(a *activityEntry) int64 { return activities[a] })
+	order := im.byKey(func(c *childEntry) int64 { return children[c] },
+		func(a *activityEntry) int64 { return activities[a] })
 	for start := 0; start < len(order); {
 		end := start + 1
 		for end < len(order) && im.reservations[order[start]].sameKey(&im.reservations[order[end]]) {
@@ -114,7 +117,8 @@ func (im *importing) checkDay(rows []int32) {
 		r := &im.reservations[i]
 		if r.live() {
 			if live != nil {
-				im.report("reservations.csv", int(r.line), "date", fmt.Sprintf("une réservation vivante du même enfant, de la même activité et du même jour est à la ligne %d", live.line),
+				im.report("reservations.csv", int(r.line), "date",
+					fmt.Sprintf("une réservation vivante du même enfant, de la même activité et du même jour est à la ligne %d", live.line),
 					"une seule, les autres annulées (cancelled)")
 			}
 			live = r
@@ -122,7 +126,8 @@ func (im *importing) checkDay(rows []int32) {
 		}
 		for _, j := range rows[:n] {
 			if o := &im.reservations[j]; !o.live() && o.at == r.at {
-				im.report("reservations.csv", int(r.line), "requested_at", fmt.Sprintf("la ligne répète la clé de la ligne %d", o.line), "une seule ligne par clé")
+				im.report("reservations.csv", int(r.line), "requested_at",
+					fmt.Sprintf("la ligne répète la clé de la ligne %d", o.line), "une seule ligne par clé")
 				break
 			}
 		}
@@ -183,7 +188,8 @@ func (im *importing) saveReservations() error {
 			if r.dated {
 				want.RequestedAt = r.requested()
 			}
-			if want.Status != m.had.Status || want.Transmitted != m.had.Transmitted || !want.RequestedAt.Equal(m.had.RequestedAt) {
+			if want.Status != m.had.Status || want.Transmitted != m.had.Transmitted ||
+				!want.RequestedAt.Equal(m.had.RequestedAt) {
 				updates = append(updates, want)
 				changedRow[want.ID] = r
 			}
@@ -201,7 +207,8 @@ func (im *importing) saveReservations() error {
 // reservationChunk is how many reservations one statement writes.
 const reservationChunk = 1000
 
-func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReservation, changed map[int64]*reservationRow) error {
+func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReservation,
+	changed map[int64]*reservationRow) error {
 	counts := im.counts("reservations.csv")
 	slots := map[booking.SlotKey]bool{}
 	open := map[*structureEntry]bool{} // with reservations that were not transmitted
@@ -257,8 +264,9 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 		family := r.child.payer()
 		quote := prices.quote(r.child.structure, family, r.activity, r.date)
 		chunk = append(chunk, db.Reservation{
-			StructureID: r.child.structure.id(), FamilyID: family.want.ID, ChildID: r.child.want.ID, ActivityID: r.activity.rowID,
-			Date: r.date, State: statuses[r.status], RequestedAt: r.requested(), Transmitted: r.transmitted,
+			StructureID: r.child.structure.id(), FamilyID: family.want.ID, ChildID: r.child.want.ID,
+			ActivityID: r.activity.rowID,
+			Date:       r.date, State: statuses[r.status], RequestedAt: r.requested(), Transmitted: r.transmitted,
 			Priority: r.child.priority(r.activity, r.date), Price: quote.Total, Quantity: quote.Quantity,
 			Billed: r.state().Placed() && r.transmitted && r.date < im.opts.DebitedBefore,
 		})

@@ -9,7 +9,8 @@ import (
 )
 
 func compareKey(h *db.ImportedReservation, r *reservationRow) int {
-	return cmp.Or(cmp.Compare(h.ChildID, r.child.want.ID), cmp.Compare(h.ActivityID, r.activity.rowID), cmp.Compare(h.Date, r.date))
+	return cmp.Or(cmp.Compare(h.ChildID, r.child.want.ID), cmp.Compare(h.ActivityID, r.activity.rowID),
+		cmp.Compare(h.Date, r.date))
 }
 
 // storedReservations returns those that the rows may match, by child, activity and date.
@@ -35,7 +36,8 @@ func (im *importing) storedReservations() ([]db.ImportedReservation, error) {
 		all = append(all, rows...)
 	}
 	slices.SortFunc(all, func(a, b db.ImportedReservation) int {
-		return cmp.Or(cmp.Compare(a.ChildID, b.ChildID), cmp.Compare(a.ActivityID, b.ActivityID), cmp.Compare(a.Date, b.Date), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.ChildID, b.ChildID), cmp.Compare(a.ActivityID, b.ActivityID),
+			cmp.Compare(a.Date, b.Date), cmp.Compare(a.ID, b.ID))
 	})
 	return all, nil
 }

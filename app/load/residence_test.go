@@ -29,7 +29,8 @@ func TestAMoveIsImportedWithItsDay(t *testing.T) {
 				rows[code] = ""
 			}
 			all, err := d.Read().
-				QueryContext(t.Context(), `select f.code, r.before_date, r.resident from residences r join families f on f.id = r.family_id
+				QueryContext(t.Context(), `select f.code, r.before_date, r.resident from residences r join families f on
+					f.id = r.family_id
 				where f.structure_id = 1 order by 1, 2`)
 			if err != nil {
 				t.Fatal(err)
@@ -68,8 +69,10 @@ func TestAMoveIsImportedWithItsDay(t *testing.T) {
 			file   files
 			f1, f2 string
 		}{{right, "2026-12-05 in; ", "2026-12-01 out; "},
-			{right.replace(t, "families.csv", "no,,2026-12-07", "no,,2026-12-09"), "2026-12-05 in; ", "2026-12-01 out; "},
-			{right.replace(t, "families.csv", "yes,,2026-12-01", "yes,,2026-12-02"), "2026-12-05 in; ", "2026-12-01 out; 2026-12-02 out; "}} {
+			{right.replace(t, "families.csv", "no,,2026-12-07", "no,,2026-12-09"), "2026-12-05 in; ",
+				"2026-12-01 out; "},
+			{right.replace(t, "families.csv", "yes,,2026-12-01", "yes,,2026-12-02"), "2026-12-05 in; ",
+				"2026-12-01 out; 2026-12-02 out; "}} {
 			run(t, d, "update residences set before_date = '2026-12-05' where resident")
 			is(imported(move.file), move.f1, move.f2)
 		}

@@ -79,7 +79,8 @@ func SectionsOf(lines []Line) []Section {
 			keys = append(keys, k)
 		}
 		slices.SortFunc(keys, func(a, b key) int {
-			return cmp.Or(alphabetical(a.activity, b.activity), alphabetical(a.last, b.last), alphabetical(a.first, b.first))
+			return cmp.Or(alphabetical(a.activity, b.activity), alphabetical(a.last, b.last),
+				alphabetical(a.first, b.first))
 		})
 		section := Section{Title: outcome.Heading()}
 		for _, k := range keys {
@@ -89,7 +90,8 @@ func SectionsOf(lines []Line) []Section {
 			a := &section.Activities[len(section.Activities)-1]
 			dates := days[k]
 			slices.Sort(dates)
-			a.Children = append(a.Children, SectionChild{LastName: k.last, FirstName: k.first, Days: slices.Compact(dates)})
+			a.Children = append(a.Children, SectionChild{LastName: k.last, FirstName: k.first,
+				Days: slices.Compact(dates)})
 		}
 		if len(keys) > 0 {
 			sections = append(sections, section)
@@ -118,8 +120,10 @@ func Compose(r Report) (subject, text, html string, err error) {
 }
 
 var (
-	reportText = texttemplate.Must(texttemplate.New("report.txt").Option("missingkey=error").ParseFS(mailviews.FS, "report.txt"))
-	reportHTML = htmltemplate.Must(htmltemplate.New("report.html").Option("missingkey=error").ParseFS(mailviews.FS, "report.html"))
+	reportText = texttemplate.Must(texttemplate.New("report.txt").Option("missingkey=error").ParseFS(mailviews.FS,
+		"report.txt"))
+	reportHTML = htmltemplate.Must(htmltemplate.New("report.html").Option("missingkey=error").ParseFS(mailviews.FS,
+		"report.html"))
 )
 
 // page is the data of both templates.
@@ -151,7 +155,8 @@ func newPage(r Report) page {
 	p := page{
 		Subject:    "Compte rendu de vos demandes de réservation : " + plain.OneLine(r.Structure),
 		Salutation: phrase(r.Civility, r.LastName, r.FirstName),
-		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : " +
+		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation " +
+			"sur la structure : " +
 			plain.OneLine(r.Structure) + ".",
 		Close: "Vous pouvez consulter l'état de vos réservations sur notre site Internet.",
 		URL:   plain.OneLine(r.URL),
@@ -169,7 +174,8 @@ func newPage(r Report) page {
 				for i, d := range c.Days {
 					days[i] = d.Short()
 				}
-				activity.Children = append(activity.Children, pageChild{phrase(c.LastName, c.FirstName), strings.Join(days, ", ")})
+				activity.Children = append(activity.Children, pageChild{phrase(c.LastName, c.FirstName),
+					strings.Join(days, ", ")})
 			}
 			section.Activities = append(section.Activities, activity)
 		}
@@ -192,7 +198,8 @@ func counts(r Report) (sentence string, kinds []string) {
 	case r.Received == 0 && len(r.Sections) == 0:
 		return "Aucun nouveau mouvement n'a été reçu. Ce message concerne les journées passées et votre solde.", nil
 	case r.Received == 0:
-		return "Aucun nouveau mouvement n'a été reçu. Une décision a été prise sur des demandes de réservation que vous aviez déjà transmises.", nil
+		return "Aucun nouveau mouvement n'a été reçu. Une décision a été prise sur des demandes de réservation que " +
+			"vous aviez déjà transmises.", nil
 	case r.Received == 1:
 		sentence = "1 mouvement sur vos demandes de réservations a été reçu, dont :"
 	default:

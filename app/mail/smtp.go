@@ -36,9 +36,11 @@ type SMTP struct {
 func newSMTP(address, from string) (*SMTP, error) {
 	u, err := url.Parse(address)
 	if err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" {
-		return nil, errors.New("SMTP_URL : une adresse smtp://utilisateur:mot-de-passe@serveur:port ou smtps://… est attendue") // never quote the address itself
+		// never quote the address itself
+		return nil, errors.New("SMTP_URL : une adresse smtp://utilisateur:mot-de-passe@serveur:port ou smtps://… est attendue")
 	}
-	s := &SMTP{host: u.Hostname(), port: 587, implicitTLS: u.Scheme == "smtps", connect: 15 * time.Second, transaction: time.Minute}
+	s := &SMTP{host: u.Hostname(), port: 587, implicitTLS: u.Scheme == "smtps", connect: 15 * time.Second,
+		transaction: time.Minute}
 	if s.implicitTLS {
 		s.port = 465
 	}
@@ -61,7 +63,8 @@ func newSMTP(address, from string) (*SMTP, error) {
 	s.password, _ = u.User.Password()
 	a, err := mail.ParseAddress(from)
 	if err != nil {
-		return nil, errors.New("MAIL_FROM : une adresse est attendue, par exemple « Portail famille <portail@ville.fr> »")
+		return nil, errors.New("MAIL_FROM : une adresse est attendue, par exemple « Portail famille " +
+			"<portail@ville.fr> »")
 	}
 	s.from = *a
 	return s, nil
@@ -95,7 +98,8 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	session, err := client.DialToSMTPClientWithContext(ctx)
 	late.Stop()
 	if err != nil {
-		return &Error{Class: Temporary, Server: true, Text: s.scrub("Connexion au serveur de courriel impossible : " + words(err))}
+		return &Error{Class: Temporary, Server: true, Text: s.scrub("Connexion au serveur de courriel impossible : " +
+			words(err))}
 	}
 	err = client.SendWithSMTPClient(session, msg)
 	if msg.IsDelivered() { // whatever the server answered afterwards
@@ -166,7 +170,8 @@ func (s *SMTP) options(l *line) []gomail.Option {
 		if s.plain {
 			kind = gomail.SMTPAuthPlainNoEnc
 		}
-		options = append(options, gomail.WithSMTPAuth(kind), gomail.WithUsername(s.user), gomail.WithPassword(s.password))
+		options = append(options, gomail.WithSMTPAuth(kind), gomail.WithUsername(s.user),
+			gomail.WithPassword(s.password))
 	}
 	return options
 }

@@ -50,7 +50,8 @@ func (b books) notes(familyID int64) []mail.Note {
 func (b books) void(familyID int64) (lines []string) {
 	for _, d := range b.debits[familyID] {
 		if *d.Quantity == 0 && d.Attendance != wallet.AbsentJustified {
-			lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Rien n'est débité pour ce jour.", d.Date.Short(), d.Label, strings.ToUpper(d.LastName), d.FirstName))
+			lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Rien n'est débité pour ce jour.", d.Date.Short(), d.Label,
+				strings.ToUpper(d.LastName), d.FirstName))
 		}
 	}
 	return lines
@@ -65,7 +66,8 @@ func (b books) surprises(familyID int64) (lines []string) {
 		if *d.Quantity != d.Booked {
 			units = fmt.Sprintf(" (%d unités pointées, %d réservées)", *d.Quantity, d.Booked)
 		}
-		lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Prix débité différent du prix annoncé : %s au lieu de %s%s.", d.Date.Short(), d.Activity,
+		lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Prix débité différent du prix annoncé : %s au lieu de %s%s.",
+			d.Date.Short(), d.Activity,
 			strings.ToUpper(d.LastName), d.FirstName, -d.Amount, d.Quoted, units))
 	}
 	return lines
@@ -87,7 +89,8 @@ func (b books) closed(familyID int64) (lines []string) {
 		if _, before := wallet.Blocks(balance-debited, *c.Floor); !blocked || before {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s : votre solde est de %s. Les réservations de la catégorie %s sont suspendues à %s et au-dessous. Versez au moins %s pour les rouvrir.",
+		lines = append(lines, fmt.Sprintf("%s : votre solde est de %s. Les réservations de la catégorie %s sont "+
+			"suspendues à %s et au-dessous. Versez au moins %s pour les rouvrir.",
 			c.Wallet.Name, balance, c.Name, c.Floor, due))
 	}
 	return lines

@@ -35,7 +35,8 @@ func cutDebits(runID int64, families []db.Owing) []db.RunShard {
 	for _, f := range families { // in order of family
 		last := len(shards) - 1
 		if last < 0 || held+f.Rows > debitRows {
-			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardDebit, State: db.ShardTodo, FromDate: f.From, ToDate: f.To, FamilyFrom: f.FamilyID})
+			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardDebit, State: db.ShardTodo,
+				FromDate: f.From, ToDate: f.To, FamilyFrom: f.FamilyID})
 			held, last = 0, last+1
 		}
 		s := &shards[last]

@@ -28,7 +28,8 @@ func (b *bench) ask(f dbtest.Family, activity string, ticked bool, d civil.Date)
 	b.T.Helper()
 	ctx := context.Background()
 	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: b.Structure.ID, Revision: 1, Families: 1}
-	boxes := portal.Boxes{ChildID: f.Children[0], Activity: activity, Month: d.Month(), Shown: []civil.Date{d}, Known: []civil.Date{d}}
+	boxes := portal.Boxes{ChildID: f.Children[0], Activity: activity, Month: d.Month(), Shown: []civil.Date{d},
+		Known: []civil.Date{d}}
 	if ticked {
 		boxes.Ticked, boxes.Known = boxes.Shown, nil
 	}
@@ -58,7 +59,8 @@ func TestALateNightLeavesWhatCameAfterItsCutOff(t *testing.T) {
 		b := newBench(t, d)
 		care := b.Activity("MERCREDI", func(a *db.Activity) { a.Allot = "nightly" }, b.Pool("mercredi", 2, 5))
 		early, eight, noon, left := b.Family(1, care), b.Family(1, care), b.Family(1, care), b.Family(1, care)
-		if _, err := d.Write().ExecContext(t.Context(), "update enrolments set priority = 1 where child_id <> ?", noon.Children[0]); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update enrolments set priority = 1 where child_id <> ?",
+			noon.Children[0]); err != nil {
 			t.Fatal(err)
 		}
 		b.catchUp() // the night of the 23rd
@@ -73,7 +75,8 @@ func TestALateNightLeavesWhatCameAfterItsCutOff(t *testing.T) {
 		if b.state(early, 1) != booking.Accepted || b.state(eight, 1) != booking.Pending {
 			t.Fatalf("the night of half past midnight made %s and %s", b.state(early, 1), b.state(eight, 1))
 		}
-		dbtest.Want(t, d, "select f.code, r.bookings, r.cancellations from reports r join families f on f.id = r.family_id", "F001 1 0")
+		dbtest.Want(t, d, "select f.code, r.bookings, r.cancellations from reports r join families f on f.id = "+
+			"r.family_id", "F001 1 0")
 		dbtest.Want(t, d, "select sum(accepted), sum(pending) from run_shards", "1 0")
 		b.now = at(24, 12, 0)
 		b.set(noon, "MERCREDI", true, 1)
@@ -127,7 +130,8 @@ func TestTheCheckKnowsTheCutOff(t *testing.T) {
 		b.now = b.now.Add(time.Hour)
 		b.set(f, "RESTO", true, 3) // after the cut-off
 		b.Sound()
-		if _, err := d.Write().ExecContext(t.Context(), "update movements set run_id = 1, outcome = 'accepted' where run_id is null"); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update movements set run_id = 1, outcome = 'accepted' where "+
+			"run_id is null"); err != nil {
 			t.Fatal(err)
 		}
 		found, err := d.Read().Check(t.Context())
@@ -149,10 +153,12 @@ func TestAClockSetBackLetsNobodyOvertake(t *testing.T) {
 		b.set(third, "RESTO", true, 1)
 		b.now = noon.Add(time.Minute)
 		var waiting []int64
-		if err := d.Read().NewSelect().Table("reservations").Column("id").Where("state = 'waitlisted'").Order("id").Scan(t.Context(), &waiting); err != nil {
+		if err := d.Read().NewSelect().Table("reservations").Column("id").Where("state = 'waitlisted'").Order(
+			"id").Scan(t.Context(), &waiting); err != nil {
 			t.Fatal(err)
 		}
-		if ranks, err := d.Read().WaitPositions(t.Context(), waiting); err != nil || ranks[waiting[0]] != 1 || ranks[waiting[1]] != 2 {
+		if ranks, err := d.Read().WaitPositions(t.Context(), waiting); err != nil || ranks[waiting[0]] != 1 ||
+			ranks[waiting[1]] != 2 {
 			t.Errorf("the ranks are %v (%v)", ranks, err)
 		}
 		b.set(first, "RESTO", false, 1)
@@ -173,8 +179,10 @@ func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
 		b.set(holder, "RESTO", true, 1)
 		b.set(here, "RESTO", true, 1)
 		for i, f := range []dbtest.Family{later, earlier} { // imported later, as requested before the portal existed
-			row := db.Reservation{StructureID: b.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal, Date: civil.New(2026, 12, 1),
-				State: string(booking.Waitlisted), RequestedAt: noon.Add(time.Duration(-i) * time.Minute).UTC(), Transmitted: true, Quantity: 1}
+			row := db.Reservation{StructureID: b.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal,
+				Date:  civil.New(2026, 12, 1),
+				State: string(booking.Waitlisted), RequestedAt: noon.Add(time.Duration(-i) * time.Minute).UTC(),
+				Transmitted: true, Quantity: 1}
 			if _, err := d.Write().NewInsert().Model(&row).Exec(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -214,12 +222,14 @@ func TestARunUnderWayIsNotTheOneAskedFor(t *testing.T) {
 		}
 		b.work()
 		dbtest.Want(t, d, "select count(*) from movements where run_id is null", "1")
-		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil || whose != night.Own {
+		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil ||
+			whose != night.Own {
 			t.Fatal(whose, err)
 		}
 		b.work()
 		dbtest.Want(t, d, "select count(*) from movements where run_id is null", "0")
-		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil || whose != night.Nothing {
+		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil ||
+			whose != night.Nothing {
 			t.Fatal(whose, err)
 		}
 	})

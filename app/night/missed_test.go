@@ -113,7 +113,8 @@ func TestMissedNightsDecideWhatTheyWouldHaveDecided(t *testing.T) {
 
 func missThree(t *testing.T, d *db.DB, r *rand.Rand) {
 	b := newBench(t, d)
-	y := &diary{places: map[string]int{"A": 1 + r.IntN(2), "B": 1 + r.IntN(2)}, room: map[string]int{"A": 20, "B": r.IntN(3)},
+	y := &diary{places: map[string]int{"A": 1 + r.IntN(2), "B": 1 + r.IntN(2)},
+		room:  map[string]int{"A": 20, "B": r.IntN(3)},
 		pools: map[string][]string{"TOUT": {"A"}, "NUIT": {"B"}, "DEUX": {"A", "B"}}}
 	pools := map[string]int64{}
 	for _, p := range []string{"A", "B"} {
@@ -133,11 +134,13 @@ func missThree(t *testing.T, d *db.DB, r *rand.Rand) {
 		}, on...)
 	}
 	codes := []string{"TOUT", "NUIT", "NUIT", "DEUX"}
-	dates := []civil.Date{civil.New(2026, 11, 27), civil.New(2026, 12, 1)} // the limits of the first pass before the third night
+	// the limits of the first pass before the third night
+	dates := []civil.Date{civil.New(2026, 11, 27), civil.New(2026, 12, 1)}
 	var families []dbtest.Family
 	for i := range 9 {
 		families = append(families, b.Family(1, activities[codes[i%len(codes)]]))
-		if _, err := d.Write().ExecContext(t.Context(), "update enrolments set priority = ? where child_id = ?", r.IntN(2), families[i].Children[0]); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update enrolments set priority = ? where child_id = ?",
+			r.IntN(2), families[i].Children[0]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -160,12 +163,14 @@ func missThree(t *testing.T, d *db.DB, r *rand.Rand) {
 		key := fmt.Sprint(i, day)
 		b.ask(f, code, standing[key] == nil, day)
 		var rows []db.Reservation
-		if err := d.Read().NewSelect().Model(&rows).Where("child_id = ? and date = ? and state <> 'cancelled'", f.Children[0], day).Scan(t.Context()); err != nil {
+		if err := d.Read().NewSelect().Model(&rows).Where("child_id = ? and date = ? and state <> 'cancelled'",
+			f.Children[0], day).Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		switch had := standing[key]; {
 		case had == nil && len(rows) == 1:
-			w := &wish{id: rows[0].ID, number: n, priority: rows[0].Priority, activity: code, date: day, asked: b.now, state: rows[0].State}
+			w := &wish{id: rows[0].ID, number: n, priority: rows[0].Priority, activity: code, date: day, asked: b.now,
+				state: rows[0].State}
 			y.wishes, standing[key] = append(y.wishes, w), w
 		case had != nil && len(rows) == 0:
 			had.left = b.now
@@ -199,23 +204,29 @@ func missThree(t *testing.T, d *db.DB, r *rand.Rand) {
 			want = "cancelled"
 		}
 		dbtest.Want(t, d, fmt.Sprintf("select state from reservations where id = %d", w.id), want)
-		transmitted := dbtest.Query(t, d, fmt.Sprintf(`select coalesce(u.business_date, '2026-12-31'), m.kind from movements m
-			left join runs u on u.id = m.run_id where m.reservation_id = %d and coalesce(m.outcome, '') <> 'withdrawn' order by m.id`, w.id))
+		transmitted := dbtest.Query(t, d, fmt.Sprintf(`select coalesce(u.business_date, '2026-12-31'), m.kind from
+			movements m
+			left join runs u on u.id = m.run_id where m.reservation_id = %d and coalesce(m.outcome, '') <> 'withdrawn'
+				order by m.id`, w.id))
 		if expected := w.nights(); !slices.Equal(transmitted, expected) {
 			t.Errorf("%+v was transmitted by %q, not by %q", *w, transmitted, expected)
 		}
 	}
-	dbtest.Want(t, d, `select count(*) from decisions d join runs u on u.id = d.run_id join reservations r on r.id = d.reservation_id
+	dbtest.Want(t, d, `select count(*) from decisions d join runs u on u.id = d.run_id join reservations r on r.id =
+		d.reservation_id
 		where r.requested_at > u.cutoff`, "0")
 	b.Sound()
 	if t.Failed() {
 		t.Logf("places %v, room %v", y.places, y.room)
 		for _, w := range y.wishes {
-			t.Logf("%d: %s, %s, class %d, asked %s, left %s, now %s", w.id, w.activity, w.date, w.priority, w.asked.Format("02 15:04:05"),
+			t.Logf("%d: %s, %s, class %d, asked %s, left %s, now %s", w.id, w.activity, w.date, w.priority,
+				w.asked.Format("02 15:04:05"),
 				w.left.Format("02 15:04:05"), w.state)
 		}
-		t.Log(strings.Join(dbtest.Query(t, d, `select u.business_date, d.reservation_id, d.was, d.became from decisions d
-			join runs u on u.id = d.run_id union all select u.business_date, m.reservation_id, m.kind, m.outcome from movements m
+		t.Log(strings.Join(dbtest.Query(t, d, `select u.business_date, d.reservation_id, d.was, d.became from decisions
+			d
+			join runs u on u.id = d.run_id union all select u.business_date, m.reservation_id, m.kind, m.outcome from
+				movements m
 			join runs u on u.id = m.run_id order by 1, 2`), "\n"))
 	}
 }

@@ -15,7 +15,8 @@ func TestTwoChildrenOfOneNameInTheReport(t *testing.T) {
 		b := newBench(t, d)
 		meal := b.Activity("RESTO", nil, b.Pool("cantine", 9, 0))
 		f := b.Family(2, meal)
-		if _, err := d.Write().ExecContext(t.Context(), "update children set first_name = 'Léa', last_name = 'Martin'"); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(),
+			"update children set first_name = 'Léa', last_name = 'Martin'"); err != nil {
 			t.Fatal(err)
 		}
 		other := f

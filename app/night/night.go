@@ -115,7 +115,8 @@ func nextDue(c *town.Catalogue, last db.Run, found bool, now time.Time) (civil.D
 // StartNow starts a run for a date on request. Today's run covers everything validated so far; for any other date it is
 // the run of that night's instant. A run under way is joined rather than duplicated. nothing is true when the date has
 // been run and nothing new has come since.
-func (n *Night) StartNow(ctx context.Context, structureID int64, date civil.Date, origin string) (run db.Run, nothing bool, err error) {
+func (n *Night) StartNow(ctx context.Context, structureID int64, date civil.Date, origin string) (run db.Run,
+	nothing bool, err error) {
 	run, whose, err := n.Ask(ctx, structureID, date, origin)
 	return run, whose == Nothing, err
 }
@@ -148,7 +149,8 @@ func (n *Night) StartFor(ctx context.Context, structureID int64, by Asker) (run 
 	return run, whose == Nothing, err
 }
 
-func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, origin string, by Asker) (db.Run, Whose, error) {
+func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, origin string, by Asker) (db.Run, Whose,
+	error) {
 	q := n.DB.Read()
 	c, err := n.Catalogues.Current(ctx, q, structureID)
 	if err != nil {
@@ -190,8 +192,9 @@ type order struct {
 // start inserts a run with its shards and their jobs, in one transaction; when another run is under way it returns that
 // one.
 func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, error) {
-	run := db.Run{StructureID: c.Structure.ID, BusinessDate: o.date, Cutoff: o.cutoff.UTC(), AsOf: o.asOf.UTC(), Origin: o.origin,
-		Late: o.late, State: db.RunSettling, StartedAt: n.Now().UTC()}
+	run := db.Run{StructureID: c.Structure.ID, BusinessDate: o.date, Cutoff: o.cutoff.UTC(), AsOf: o.asOf.UTC(),
+		Origin: o.origin,
+		Late:   o.late, State: db.RunSettling, StartedAt: n.Now().UTC()}
 	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		run.ID = 0
 		ok, err := q.AddRun(ctx, &run)
@@ -199,8 +202,10 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 			return err
 		}
 		if o.origin != FromSchedule {
-			if err := q.AddJournal(ctx, db.JournalEntry{At: run.StartedAt, AccountID: o.by.AccountID, StructureID: run.StructureID,
-				Action: journal.RunStarted, Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err != nil {
+			if err := q.AddJournal(ctx, db.JournalEntry{At: run.StartedAt, AccountID: o.by.AccountID,
+				StructureID: run.StructureID,
+				Action:      journal.RunStarted, Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err !=
+				nil {
 				return err
 			}
 		}
@@ -275,7 +280,8 @@ func cut(runID int64, activities string, rows map[civil.Date]int) []db.RunShard 
 	for _, d := range sortedDates(rows) {
 		last := len(shards) - 1
 		if last < 0 || held+rows[d] > shardRows || d-shards[last].FromDate >= shardDays {
-			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardSettle, Activities: activities, State: db.ShardTodo, FromDate: d})
+			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardSettle, Activities: activities,
+				State: db.ShardTodo, FromDate: d})
 			held, last = 0, last+1
 		}
 		shards[last].ToDate = d

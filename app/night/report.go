@@ -92,7 +92,8 @@ func (n *Night) planReports(ctx context.Context, q db.Q, runID int64) error {
 	var shards []db.RunShard
 	for len(families) > 0 {
 		k := min(len(families), familiesAShard)
-		shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardReport, State: db.ShardTodo, FamilyFrom: families[0], FamilyTo: families[k-1]})
+		shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardReport, State: db.ShardTodo,
+			FamilyFrom: families[0], FamilyTo: families[k-1]})
 		families = families[k:]
 	}
 	if err := q.AddShards(ctx, shards); err != nil {
@@ -201,7 +202,8 @@ func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
 		case l.Outcome == string(booking.Refused) && l.Reason != booking.NoPlaceInTime && l.Reason.Sentence("") != "":
 			refused = append(refused, day+". "+l.Reason.Sentence("")+" "+l.Reason.Next())
 		case l.Outcome == string(booking.Accepted) && !l.FreeUntil.IsZero():
-			given = append(given, day+". Vous pouvez refuser cette place sans frais jusqu'au "+civil.Instant(l.FreeUntil, loc)+".")
+			given = append(given, day+". Vous pouvez refuser cette place sans frais jusqu'au "+
+				civil.Instant(l.FreeUntil, loc)+".")
 		}
 	}
 	if refused != nil {
@@ -216,9 +218,11 @@ func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
 type message struct{ subject, text, html string }
 
 // compose builds a family's report in the manual's form, with the remarks about its money at the end.
-func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine, notes []mail.Note) (message, db.Report, error) {
+func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine, notes []mail.Note) (message,
+	db.Report, error) {
 	// Last names in capitals, as in the manual.
-	report := mail.Report{Civility: who.Civility, LastName: strings.ToUpper(who.LastName), FirstName: who.FirstName, Structure: structure, URL: url}
+	report := mail.Report{Civility: who.Civility, LastName: strings.ToUpper(who.LastName), FirstName: who.FirstName,
+		Structure: structure, URL: url}
 	var days []mail.Line
 	for _, l := range lines {
 		switch l.Kind {
@@ -227,7 +231,8 @@ func compose(run db.Run, structure, url string, who db.Addressee, lines []db.Rep
 		case "cancel":
 			report.Cancellations++
 		}
-		days = append(days, mail.Line{Outcome: booking.Status(l.Outcome), Activity: l.Activity, LastName: strings.ToUpper(l.LastName), FirstName: l.FirstName, Date: l.Date})
+		days = append(days, mail.Line{Outcome: booking.Status(l.Outcome), Activity: l.Activity,
+			LastName: strings.ToUpper(l.LastName), FirstName: l.FirstName, Date: l.Date})
 	}
 	report.Received = report.Bookings + report.Cancellations
 	report.Sections, report.Notes = mail.SectionsOf(days), notes

@@ -146,7 +146,8 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	var news []db.Outcome
 	for _, r := range requests {
 		if became, ok := settled.became[r.ID]; ok && !touched[r.ID] {
-			news = append(news, db.Outcome{RunID: w.run.ID, ReservationID: r.ID, FamilyID: r.FamilyID, Was: string(r.Status), Became: string(became)})
+			news = append(news, db.Outcome{RunID: w.run.ID, ReservationID: r.ID, FamilyID: r.FamilyID,
+				Was: string(r.Status), Became: string(became)})
 			counts[became]++
 		}
 	}

@@ -65,7 +65,8 @@ func TestARunThatFailsHoldsBackNoOther(t *testing.T) {
 				}
 			}
 			for i, id := range []int64{b.Structure.ID, other.ID} {
-				run := db.Run{StructureID: id, BusinessDate: 739944, Cutoff: noon.UTC(), AsOf: noon.UTC(), Origin: night.FromSchedule, State: db.RunReporting,
+				run := db.Run{StructureID: id, BusinessDate: 739944, Cutoff: noon.UTC(), AsOf: noon.UTC(),
+					Origin: night.FromSchedule, State: db.RunReporting,
 					Pass: 1, StartedAt: noon.Add(time.Duration(i)).UTC()}
 				if _, err := d.Write().NewInsert().Model(&run).Exec(t.Context()); err != nil {
 					t.Fatal(err)
@@ -92,13 +93,16 @@ func TestARunThatFailsHoldsBackNoOther(t *testing.T) {
 		}
 		err := b.night.AdvanceAll(context.Background())
 		check("a panic", err)
-		if p, ok := fault.AsPanic(err); !ok || !strings.Contains(p.Stack, "together_test.go") || strings.Contains(p.Error()+p.Stack, "DUPONT") {
+		if p, ok := fault.AsPanic(err); !ok || !strings.Contains(p.Stack, "together_test.go") ||
+			strings.Contains(p.Error()+p.Stack, "DUPONT") {
 			t.Errorf("the stack of the panic: %v", err)
 		}
 		unfinished()
-		refuse := []string{"create trigger no before update on structures when new.id = 1 begin select raise(abort, 'no'); end"}
+		refuse := []string{"create trigger no before update on structures when new.id = 1 begin select raise(abort, " +
+			"'no'); end"}
 		if d.Postgres() {
-			refuse = []string{"create function no() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$",
+			refuse = []string{"create function no() returns trigger language plpgsql as $$ begin raise exception " +
+				"'no'; end $$",
 				"create trigger no before update on structures for each row when (new.id = 1) execute function no()"}
 		}
 		for _, query := range refuse {
@@ -122,12 +126,14 @@ func TestAPanicInAShardKeepsItsStack(t *testing.T) {
 			t.Fatal(err)
 		}
 		var shard db.RunShard
-		if err := d.Read().NewSelect().Model(&shard).Where("run_id = ?", run.ID).Limit(1).Scan(t.Context()); err != nil {
+		if err := d.Read().NewSelect().Model(&shard).Where("run_id = ?", run.ID).Limit(1).Scan(t.Context()); err !=
+			nil {
 			t.Fatal(err)
 		}
 		b.night.Now = func() time.Time { panic("DUPONT Amalia") }
 		err = b.night.Settle(t.Context(), shard.ID)
-		if p, ok := fault.AsPanic(err); !ok || !strings.Contains(p.Stack, "settle.go") || strings.Contains(err.Error()+p.Stack, "DUPONT") {
+		if p, ok := fault.AsPanic(err); !ok || !strings.Contains(p.Stack, "settle.go") ||
+			strings.Contains(err.Error()+p.Stack, "DUPONT") {
 			t.Errorf("got %v", err)
 		}
 	})

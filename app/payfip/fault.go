@@ -61,7 +61,8 @@ func (f *Fault) Transient() bool { return f.Kind != Functional }
 // fields maps families of codes, by their first letter, to the invalid field. As the numbers have gaps, only the letter
 // is used.
 var fields = map[byte]string{
-	'P': "idop", 'R': "refdet", 'A': "mel", 'M': "montant", 'S': "saisie", 'T': "numcli", 'N': "urlnotif", 'D': "urlredirect", 'E': "exer", 'O': "objet",
+	'P': "idop", 'R': "refdet", 'A': "mel", 'M': "montant", 'S': "saisie", 'T': "numcli", 'N': "urlnotif",
+	'D': "urlredirect", 'E': "exer", 'O': "objet",
 }
 
 // Field returns the field that a Functional fault is about; empty when its letter is unknown.
@@ -88,8 +89,10 @@ func faultOf(n *node) *Fault {
 			if text == "" {
 				text = d.value("libelle")
 			}
-			return &Fault{Kind: kind, Code: plain.Cut(strings.ToUpper(d.value("code")), 8), Text: plain.Cut(text, maxText)}
+			return &Fault{Kind: kind, Code: plain.Cut(strings.ToUpper(d.value("code")), 8),
+				Text: plain.Cut(text, maxText)}
 		}
 	}
-	return &Fault{Kind: Unreachable, Text: "a fault without a known detail: " + plain.Cut(n.value("faultstring"), maxText)}
+	return &Fault{Kind: Unreachable, Text: "a fault without a known detail: " +
+		plain.Cut(n.value("faultstring"), maxText)}
 }

@@ -92,17 +92,20 @@ func New(endpoint string) (*Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 8
 	return &Client{endpoint, &http.Client{
-		Transport:     transport,
-		Timeout:       callTime,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // a POST must not become a GET
+		Transport: transport,
+		Timeout:   callTime,
+		// a POST must not become a GET
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
 }
 
 // Create creates a payment and returns its idOp. After a timeout the payment may exist, but nobody will be redirected
 // to it.
 func (c *Client) Create(ctx context.Context, o Order) (idOp string, err error) {
-	back, err := c.call(ctx, opCreate, []field{{"exer", o.Exer}, {"mel", o.Mel}, {"montant", fmt.Sprintf("%d", int64(o.Amount))}, {"numcli", o.Numcli},
-		{"objet", Objet(o.Objet)}, {"refdet", o.Refdet}, {"saisie", o.Saisie}, {"urlnotif", o.URLNotif}, {"urlredirect", o.URLRedirect}})
+	back, err := c.call(ctx, opCreate, []field{{"exer", o.Exer}, {"mel", o.Mel},
+		{"montant", fmt.Sprintf("%d", int64(o.Amount))}, {"numcli", o.Numcli},
+		{"objet", Objet(o.Objet)}, {"refdet", o.Refdet}, {"saisie", o.Saisie}, {"urlnotif", o.URLNotif},
+		{"urlredirect", o.URLRedirect}})
 	if err != nil {
 		return "", err
 	}
@@ -118,8 +121,10 @@ func (c *Client) Detail(ctx context.Context, idOp string) (Detail, error) {
 	if err != nil {
 		return Detail{}, err
 	}
-	return Detail{IdOp: b.get("idop"), Result: b.get("resultrans"), Dattrans: b.get("dattrans"), Heurtrans: b.get("heurtrans"), Numauto: b.get("numauto"),
-		Montant: b.get("montant"), Numcli: b.get("numcli"), Refdet: b.get("refdet"), Objet: b.get("objet"), Mel: b.get("mel"), Saisie: b.get("saisie"),
+	return Detail{IdOp: b.get("idop"), Result: b.get("resultrans"), Dattrans: b.get("dattrans"),
+		Heurtrans: b.get("heurtrans"), Numauto: b.get("numauto"),
+		Montant: b.get("montant"), Numcli: b.get("numcli"), Refdet: b.get("refdet"), Objet: b.get("objet"),
+		Mel: b.get("mel"), Saisie: b.get("saisie"),
 		Exer: b.get("exer")}, nil
 }
 

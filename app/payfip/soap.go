@@ -22,7 +22,8 @@ type field struct{ name, value string }
 // envelope writes a request. A field without a value is left out: the platform checks which fields are required.
 func envelope(op string, fields []field) []byte {
 	var b bytes.Buffer
-	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="` + soapSpace + `" xmlns:pai="` + namespace +
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="` + soapSpace +
+		`" xmlns:pai="` + namespace +
 		`"><soapenv:Body><pai:` + op + `><arg0>`)
 	for _, f := range fields {
 		if f.value == "" {

@@ -53,7 +53,8 @@ func TestASVS(t *testing.T) {
 	for _, o := range open {
 		t.Log("open: ", o)
 	}
-	t.Logf("%d requirements of levels 1 and 2: %d held by tests, %d open", len(strings.Fields(requirements)), held, len(open))
+	t.Logf("%d requirements of levels 1 and 2: %d held by tests, %d open", len(strings.Fields(requirements)), held,
+		len(open))
 }
 
 // TestHardening checks the table in testdata/hardening.txt in the same way.
@@ -83,7 +84,8 @@ func TestASVSSeesWhatIsWrong(t *testing.T) {
 	}
 	tests := testNames(t, filepath.Join("..", ".."))
 	for what, change := range map[string][2]string{
-		"a test that is gone":         {"TestStatementsAreWritten TestScannersFindNothing", "TestStatementsWere TestScannersFindNothing"},
+		"a test that is gone": {"TestStatementsAreWritten TestScannersFindNothing",
+			"TestStatementsWere TestScannersFindNothing"},
 		"no test and no reason":       {"| no: none is used\n1.2.9", "|\n1.2.9"},
 		"a reason of one word":        {"| no: none is used\n1.2.9", "| no: none\n1.2.9"},
 		"a requirement without line":  {"8.2.2 | by thing", "# 8.2.2 | by thing"},

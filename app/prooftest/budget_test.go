@@ -127,21 +127,25 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				look(who, v, "/reservations", monthQueries)
 				look(who, v, "/", pageQueries)
 				look(who, v, "/reservations?activite=&mois=2027-01", pageQueries)
-				look(who, v, regexp.MustCompile(`/reservations/jour/[^"]+`).FindString(v.page("/reservations?activite=&mois=2027-01")), pageQueries)
+				look(who, v, regexp.MustCompile(`/reservations/jour/[^"]+`).FindString(
+					v.page("/reservations?activite=&mois=2027-01")), pageQueries)
 				look(who, v, "/solde", moneyQueries)
 				look(who, v, "/solde?attente=oui&jusquau=2027-01-31", moneyQueries)
 				look(who, v, "/historique", moneyQueries)
 				look(who, v, "/historique?du=2000-01-01", moneyQueries)
 				look(who, v, "/historique/attestations", moneyQueries)
-				child := regexp.MustCompile(`name="enfant" value="([0-9]+)"`).FindStringSubmatch(v.page("/reservations"))[1]
-				activity := regexp.MustCompile(`name="activite" value="([^"]+)"`).FindStringSubmatch(v.page("/reservations"))[1]
+				child := regexp.MustCompile(`name="enfant" value="([0-9]+)"`).FindStringSubmatch(
+					v.page("/reservations"))[1]
+				activity := regexp.MustCompile(`name="activite" value="([^"]+)"`).FindStringSubmatch(
+					v.page("/reservations"))[1]
 				look(who, v, "/reservations/recopier?enfant="+child+"&activite="+activity, pageQueries)
 				look(who, v, "/suivi", pageQueries)
 				look(who, v, "/suivi?du=2000-01-01&etat=accepted&transmise=oui", pageQueries)
 			}
 			look("martin", martin, "/reservations/verifier", pageQueries)
 			look("benali", benali, receipt+number, pageQueries)
-			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits", "/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
+			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits",
+				"/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
 				"/mairie/regie/attestations", "/mairie/regles/garde"} {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {
 					path = regexp.MustCompile(`/mairie/feuille/[^"?]+`).FindString(admin.page("/mairie"))
@@ -149,8 +153,10 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				look("admin", admin, path, pageQueries)
 			}
 			account := "/mairie/regie/comptes/" + itoa(family.FamilyID)
-			for _, path := range []string{"/mairie/regie", "/mairie/regie?q=martin+lea", account, account + "?porte-monnaie=1", account + "/reglement", account + "/rembourser", account + "/regulariser",
-				"/mairie/regie/impayes", "/mairie/regie/journal", "/mairie/regie/journal?par=mois&jour=2026-11-01", "/mairie/feuille/RESTO_ELEM/ajouter?nom=martin"} {
+			for _, path := range []string{"/mairie/regie", "/mairie/regie?q=martin+lea", account, account +
+				"?porte-monnaie=1", account + "/reglement", account + "/rembourser", account + "/regulariser",
+				"/mairie/regie/impayes", "/mairie/regie/journal", "/mairie/regie/journal?par=mois&jour=2026-11-01",
+				"/mairie/feuille/RESTO_ELEM/ajouter?nom=martin"} {
 				look("admin", admin, path, pageQueries)
 			}
 			return found
@@ -178,16 +184,19 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 	t.Helper()
 	var last []db.Reservation
-	if err := d.Read().NewSelect().Model(&last).Where("family_id = ?", family.FamilyID).Order("id").Scan(t.Context()); err != nil || len(last) == 0 {
+	if err := d.Read().NewSelect().Model(&last).Where("family_id = ?", family.FamilyID).Order("id").Scan(
+		t.Context()); err != nil || len(last) == 0 {
 		t.Fatal("the family has no reservation", err)
 	}
 	var wallet db.Wallet
-	if err := d.Read().NewSelect().Model(&wallet).Where("structure_id = ?", family.StructureID).Order("id").Limit(1).Scan(t.Context()); err != nil {
+	if err := d.Read().NewSelect().Model(&wallet).Where("structure_id = ?", family.StructureID).Order("id").Limit(
+		1).Scan(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var rows []db.Reservation
 	var debits []db.LedgerLine
-	for _, like := range slices.CompactFunc(last, func(a, b db.Reservation) bool { return a.ChildID == b.ChildID })[:1] {
+	for _, like := range slices.CompactFunc(last,
+		func(a, b db.Reservation) bool { return a.ChildID == b.ChildID })[:1] {
 		for day := civil.New(2026-years, 9, 1); day < civil.New(2025, 7, 1); day++ {
 			if day.Weekday() > 5 {
 				continue
@@ -195,13 +204,16 @@ func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 			like.ID, like.Date, like.State, like.Transmitted, like.Billed = 0, day, "accepted", true, true
 			like.RequestedAt = noon.AddDate(-years, 0, 0).UTC()
 			rows = append(rows, like)
-			debits = append(debits, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: day,
-				Label: "Repas", Kind: db.Consumption, Amount: money.Cents(-400), Source: "consumption", SourceRef: fmt.Sprint("history-", day), CreatedAt: time.Now().UTC()})
+			debits = append(debits, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID,
+				WalletID: wallet.ID, Date: day,
+				Label: "Repas", Kind: db.Consumption, Amount: money.Cents(-400), Source: "consumption",
+				SourceRef: fmt.Sprint("history-", day), CreatedAt: time.Now().UTC()})
 		}
 	}
 	insert(t, d, rows...)
 	insert(t, d, debits...)
-	insert(t, d, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: civil.Of(noon), Label: "Règlement", Kind: db.Credit,
+	insert(t, d, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID,
+		Date: civil.Of(noon), Label: "Règlement", Kind: db.Credit,
 		Amount: money.Cents(400 * len(debits)), Source: "payment", SourceRef: "history", CreatedAt: time.Now().UTC()})
 	if len(rows) < 2000 {
 		t.Fatalf("%d reservations are no history", len(rows))
@@ -233,7 +245,8 @@ func TestTheFirstVisitIsLight(t *testing.T) {
 				}
 				a := v.get(path, "Accept-Encoding", encoding)
 				if a.StatusCode != 200 || a.Header.Get("Content-Encoding") != encoding && len(a.body) > 1000 {
-					t.Fatalf("%s: %d, encoding %q, %d bytes", path, a.StatusCode, a.Header.Get("Content-Encoding"), len(a.body))
+					t.Fatalf("%s: %d, encoding %q, %d bytes", path, a.StatusCode, a.Header.Get("Content-Encoding"),
+						len(a.body))
 				}
 				sizes[path] = len(a.body)
 				total, asks = total+len(a.body), asks+1
@@ -252,7 +265,8 @@ func TestTheFirstVisitIsLight(t *testing.T) {
 			asks++ // the event stream that the calendar opens (app.js); it is empty at first
 			t.Logf("%s in %s: %d bytes in %d requests %v", path, encoding, total, asks, sizes)
 			if total > visitBytes || asks > visitAsks {
-				t.Errorf("%s in %s: %d bytes in %d requests, more than %d or %d", path, encoding, total, asks, visitBytes, visitAsks)
+				t.Errorf("%s in %s: %d bytes in %d requests, more than %d or %d", path, encoding, total, asks,
+					visitBytes, visitAsks)
 			}
 			if asks < 5 {
 				t.Errorf("%s: %v cannot be all of it", path, sizes)

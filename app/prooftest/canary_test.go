@@ -123,10 +123,12 @@ func newVillage(t *testing.T) *village {
 	start := time.Now()
 	d := saintAubin(t, address)
 	t.Logf("the town was imported in %s", time.Since(start))
-	g := &village{t: t, d: d, visitors: map[string]*visitor{}, csrfs: map[*visitor]string{}, tokens: map[*visitor]string{}}
+	g := &village{t: t, d: d, visitors: map[string]*visitor{}, csrfs: map[*visitor]string{},
+		tokens: map[*visitor]string{}}
 	g.wallet, g.sim = regie(t, d), newPlatform(t)
 	g.sim.control("mode", `{"notify":"never"}`)
-	env := environment(t, append(g.sim.env, "DATABASE_URL="+address, "LOG_LEVEL=debug", "BASE_URL=https://portail.example",
+	env := environment(t, append(g.sim.env, "DATABASE_URL="+address, "LOG_LEVEL=debug",
+		"BASE_URL=https://portail.example",
 		"SMTP_URL=smtp://zq:zqsmtpsecret@127.0.0.1:1?tls=none", "REDIS_URL=redis://:zqredissecret@127.0.0.1:1/0")...)
 	for i, one := range env { // the last value wins
 		if strings.HasPrefix(one, "BASE_URL=http://") {
@@ -161,10 +163,13 @@ func newVillage(t *testing.T) *village {
 	one(&costa, "select g.family_id from guardians g join accounts a on a.id = g.account_id where a.login = 'costa'")
 	one(&g.next.ID, "select id from structures where code = 'alsh'")
 	change("update accounts set login = 'zqlogin' where id = ?", g.account)
-	change("update families set last_name = 'Zqnom', first_name = 'Zqprenom', address = '1 rue Zqrue' where id = ?", g.first.FamilyID)
-	change("update family_emails set address = 'zqboite' || position || '@example.org' where family_id = ?", g.first.FamilyID)
+	change("update families set last_name = 'Zqnom', first_name = 'Zqprenom', address = '1 rue Zqrue' where id = ?",
+		g.first.FamilyID)
+	change("update family_emails set address = 'zqboite' || position || '@example.org' where family_id = ?",
+		g.first.FamilyID)
 	change("update quotients set qf = 77713 where family_id = ?", g.first.FamilyID)
-	change("update children set last_name = 'Zqenfant', first_name = 'Zqenfant' || id, diet = 'Zqregime', allergies = 'Zqallergie'"+
+	change("update children set last_name = 'Zqenfant', first_name = 'Zqenfant' || id, diet = 'Zqregime', allergies = "+
+		"'Zqallergie'"+
 		" where id in (select child_id from family_children where family_id = ?)", g.first.FamilyID)
 	insert(t, d, db.FamilyChild{FamilyID: costa, ChildID: child, StructureID: g.first.StructureID, Position: 1})
 	g.certify()
@@ -188,20 +193,24 @@ func newVillage(t *testing.T) *village {
 		}
 		for who, structure := range places {
 			login := strings.ReplaceAll(who, " ", "-") + "-zz"
-			account := insert(t, d, db.Account{Login: login, PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})[0]
+			account := insert(t, d, db.Account{Login: login, PasswordHash: "-", PasswordSetAt: noon.UTC(),
+				CreatedAt: noon.UTC()})[0]
 			insert(t, d, db.Staff{AccountID: account.ID, StructureID: structure, Role: string(role)})
 			g.enter(who, session("-", account.ID, 0, structure))
 		}
 	}
 	// All accounts have accepted the texts.
-	change("insert into consents (account_id, kind, version, at) select a.id, d.kind, d.version, now() from accounts a, documents d on conflict do nothing")
+	change("insert into consents (account_id, kind, version, at) select a.id, d.kind, d.version, now() from accounts " +
+		"a, documents d on conflict do nothing")
 	g.visitors["signed out"] = g.visit("")
 	g.asks()
 	g.live(environment(t, "DATABASE_URL="+address))
 	// Read after the night, which debits.
 	one(&balance, "select amount from balances where family_id = ? and wallet_id = ?", g.first.FamilyID, wallet)
-	insert(t, d, db.LedgerLine{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture",
-		Kind: db.Credit, Amount: money.Cents(9876543 - balance), Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque",
+	insert(t, d, db.LedgerLine{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, WalletID: wallet,
+		Date: civil.Of(noon), Label: "Zqecriture",
+		Kind: db.Credit, Amount: money.Cents(9876543 - balance), Source: "payment", SourceRef: "zq",
+		CreatedAt: noon.UTC(), Mode: "cheque",
 		Number: "123", Payer: "Zqpayeur", Bank: "Zqbanque"})
 	t.Logf("the town lives after %s", time.Since(start))
 	return g
@@ -288,8 +297,10 @@ func (g *village) pays(amount, result string) (idOp string) {
 func (g *village) asks() {
 	g.t.Helper()
 	at := noon.UTC()
-	insert(g.t, g.d, db.Erasure{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, AccountID: g.account, AskedAt: at, State: db.ErasureAsked})
-	gone := insert(g.t, g.d, db.Account{Login: "partie-zz", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at, DisabledAt: &at})[0]
+	insert(g.t, g.d, db.Erasure{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, AccountID: g.account,
+		AskedAt: at, State: db.ErasureAsked})
+	gone := insert(g.t, g.d, db.Account{Login: "partie-zz", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at,
+		DisabledAt: &at})[0]
 	insert(g.t, g.d, db.Staff{AccountID: gone.ID, StructureID: g.first.StructureID, Role: string(access.Agent)})
 }
 
@@ -328,7 +339,8 @@ func (g *village) certify() {
 	}
 	now := func() time.Time { return noon }
 	o := &treasury.Treasury{Base: desk.Base{DB: g.d, Catalogues: db.NewCatalogues(now), Now: now}}
-	if err := o.AskTaxStatements(g.t.Context(), desk.Actor{StructureID: g.first.StructureID, Revision: 1, AccountID: account.ID}, 2025); err != nil {
+	if err := o.AskTaxStatements(g.t.Context(), desk.Actor{StructureID: g.first.StructureID, Revision: 1,
+		AccountID: account.ID}, 2025); err != nil {
 		g.t.Fatal(err)
 	}
 	var part int64

@@ -94,7 +94,8 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if queue[0].State != "accepted" {
-			t.Errorf("the place went to a request of %s, the first one is of %s", reservationIn(queue, "accepted").RequestedAt, queue[0].RequestedAt)
+			t.Errorf("the place went to a request of %s, the first one is of %s",
+				reservationIn(queue, "accepted").RequestedAt, queue[0].RequestedAt)
 		}
 		if !slices.IsSortedFunc(queue, func(a, b db.Reservation) int { return cmp.Compare(a.ID, b.ID) }) {
 			t.Error("the instants of validation and the numbers tell two different orders")
@@ -127,7 +128,8 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if queue[0].State != "cancelled" || queue[1].State != "accepted" {
-			t.Errorf("the place that was given up must go to the first who waits, got %s then %s", queue[0].State, queue[1].State)
+			t.Errorf("the place that was given up must go to the first who waits, got %s then %s", queue[0].State,
+				queue[1].State)
 		}
 		if got := w.States(); got["accepted"] != 1 || got["waitlisted"] != parents-2 {
 			t.Errorf("got %v", got)
@@ -172,7 +174,8 @@ func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 		insert(t, d, db.Slot{PoolID: pool, Date: day})
 		recaps := make([]portal.RecapKey, contenders)
 		for i, h := range homes {
-			saved, err := portals[0].Save(t.Context(), viewer(h), portal.Boxes{ChildID: h.Child, Activity: "RESTO", Month: day.Month(),
+			saved, err := portals[0].Save(t.Context(), viewer(h), portal.Boxes{ChildID: h.Child, Activity: "RESTO",
+				Month: day.Month(),
 				Shown: []civil.Date{day}, Ticked: []civil.Date{day}})
 			if err != nil || len(saved.Differs) > 0 {
 				t.Fatal(err, saved.Differs)
@@ -255,12 +258,14 @@ func TestTheSameValidationBooksOnce(t *testing.T) {
 		}
 		close(now)
 		all.Wait()
-		if same := slices.Compact(slices.Clone(numbers)); len(same) != 1 || !strings.HasPrefix(same[0], "303 "+receipt) {
+		if same := slices.Compact(slices.Clone(numbers)); len(same) != 1 ||
+			!strings.HasPrefix(same[0], "303 "+receipt) {
 			t.Fatalf("got %q", same)
 		}
 		once := func(when string) {
 			t.Helper()
-			if v, r, m := count(t, d, "validations", "1 = 1"), count(t, d, "reservations", "1 = 1"), count(t, d, "movements", "1 = 1"); v != 1 || r != 2 || m != 2 {
+			if v, r, m := count(t, d, "validations", "1 = 1"), count(t, d, "reservations", "1 = 1"),
+				count(t, d, "movements", "1 = 1"); v != 1 || r != 2 || m != 2 {
 				t.Errorf("%s: %d validations, %d reservations, %d movements", when, v, r, m)
 			}
 			w.Sound()

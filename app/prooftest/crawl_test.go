@@ -16,12 +16,13 @@ import (
 
 // unseen lists the GET routes that the crawl of a role does not reach, with the reason.
 var unseen = map[string]string{
-	"/":                            "leads staff on to their desk",
-	"/payfip/retour":               "leads on to the page of the payment",
-	"/paiement/etat/:token":        "led to from the platform, on the way back of who pays, and from there alone",
-	"/agenda/:file":                "led to from the page of the family that made it, and from there alone",
-	"/connexion":                   "who has signed in is sent on; seen signed out",
-	"/connexion/code":              "shown between a password and its second factor: TestASessionWithoutItsSecondFactorOpensNothing",
+	"/":                     "leads staff on to their desk",
+	"/payfip/retour":        "leads on to the page of the payment",
+	"/paiement/etat/:token": "led to from the platform, on the way back of who pays, and from there alone",
+	"/agenda/:file":         "led to from the page of the family that made it, and from there alone",
+	"/connexion":            "who has signed in is sent on; seen signed out",
+	"/connexion/code": "shown between a password and its second factor: " +
+		"TestASessionWithoutItsSecondFactorOpensNothing",
 	"/connexion/reprise":           "shown once after a session that has ended: TestALostSessionKeepsWhatWasTyped",
 	"/premiere-connexion":          "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
 	"/sans-famille":                "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
@@ -32,7 +33,8 @@ var unseen = map[string]string{
 }
 
 // must lists the canaries that a role has to read for its work.
-var must = map[string][]string{"agent": {"zqenfant"}, "administrator": {"zqenfant", "zqboite"}, "treasurer": {"zqecriture"}}
+var must = map[string][]string{"agent": {"zqenfant"}, "administrator": {"zqenfant", "zqboite"},
+	"treasurer": {"zqecriture"}}
 
 // keys lists addresses that work without a session because they contain a secret, with the kinds that their holders
 // may read.
@@ -61,7 +63,8 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 			read[w] = true
 		}
 	}, seeds...)
-	if missing := seen.unvisited(access.Guardian, unseen); len(missing) > 0 || !seen.visited["/agenda/:file"] || !seen.visited["/paiement/etat/:token"] {
+	if missing := seen.unvisited(access.Guardian, unseen); len(missing) > 0 || !seen.visited["/agenda/:file"] ||
+		!seen.visited["/paiement/etat/:token"] {
 		t.Errorf("the family has not seen %q: seed them, or say why", missing)
 	}
 	for _, w := range []string{"zqnom", "zqenfant", "98765,43"} {
@@ -69,7 +72,8 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 			t.Errorf("the family itself reads no %s, so that others do not proves nothing", w)
 		}
 	}
-	t.Logf("%d addresses of %d routes, %d forms; the family reads %v", len(seen.answers), len(seen.visited), len(seen.pageForms), slices.Sorted(maps.Keys(read)))
+	t.Logf("%d addresses of %d routes, %d forms; the family reads %v", len(seen.answers), len(seen.visited),
+		len(seen.pageForms), slices.Sorted(maps.Keys(read)))
 
 	asks := 0
 	owns := map[string]*crawl{}
@@ -99,7 +103,8 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 					t.Errorf("%s reads %v on its own page %s", who, heard, path)
 				}
 			}, append(slices.Clone(seeds[:len(seeds)-len(asked)]), g.desk()...)...)
-			t.Logf("%s: %d addresses of %d routes, reads %v", who, len(own.answers), len(own.visited), slices.Sorted(maps.Keys(reads)))
+			t.Logf("%s: %d addresses of %d routes, reads %v", who, len(own.answers), len(own.visited),
+				slices.Sorted(maps.Keys(reads)))
 			for _, w := range must[who] {
 				if !reads[w] {
 					t.Errorf("%s reads no %s, so what others do not read proves little", who, w)
@@ -130,10 +135,12 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 				if heard := shared(who, sung(legible(t, a), may...)); len(heard) > 0 {
 					t.Errorf("%s reads %v at %s %v", who, heard, path, headers)
 				}
-				if who == "signed out" && !access.May("", gates["GET "+route].may) && a.StatusCode != 303 && a.StatusCode != 401 && route != "" {
+				if who == "signed out" && !access.May("", gates["GET "+route].may) && a.StatusCode != 303 &&
+					a.StatusCode != 401 && route != "" {
 					t.Errorf("signed out, %s: %d", path, a.StatusCode)
 				}
-				if other := twinPath(path); other != path && who != "costa" && (who != "signed out" || access.May("", gates["GET "+route].may)) {
+				if other := twinPath(path); other != path && who != "costa" &&
+					(who != "signed out" || access.May("", gates["GET "+route].may)) {
 					b := v.get(other, headers...)
 					asks++
 					if why := sameAnswer(a, b, append(idsOf(path), idsOf(other)...)); why != "" {
@@ -178,9 +185,10 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 func (g *village) asked() (paths []string) {
 	words := map[string]string{"family": itoa(g.first.FamilyID), "structure": itoa(g.first.StructureID)}
 	for word, query := range map[string]string{
-		"child":    "select child_id from family_children where family_id = ? order by child_id limit 1",
-		"activity": "select a.code from activities a join reservations r on r.activity_id = a.id where r.family_id = ? order by a.id limit 1",
-		"number":   "select number from validations where family_id = ? limit 1",
+		"child": "select child_id from family_children where family_id = ? order by child_id limit 1",
+		"activity": "select a.code from activities a join reservations r on r.activity_id = a.id where r.family_id = " +
+			"? order by a.id limit 1",
+		"number": "select number from validations where family_id = ? limit 1",
 	} {
 		var value string
 		if err := g.d.Read().NewRaw(query, g.first.FamilyID).Scan(g.t.Context(), &value); err != nil {
@@ -200,15 +208,18 @@ func (g *village) asked() (paths []string) {
 // desk returns the same for staff: the addresses that no page links to.
 func (g *village) desk() (paths []string) {
 	var agent int64
-	if err := g.d.Read().NewRaw("select account_id from staff s join accounts a on a.id = s.account_id where a.login = 'agent-zz'").Scan(g.t.Context(), &agent); err != nil {
+	if err := g.d.Read().NewRaw("select account_id from staff s join accounts a on a.id = s.account_id where a.login "+
+		"= 'agent-zz'").Scan(g.t.Context(), &agent); err != nil {
 		g.t.Fatal(err)
 	}
 	var code string
-	if err := g.d.Read().NewRaw("select code from families where id = ?", g.first.FamilyID).Scan(g.t.Context(), &code); err != nil {
+	if err := g.d.Read().NewRaw("select code from families where id = ?", g.first.FamilyID).Scan(g.t.Context(),
+		&code); err != nil {
 		g.t.Fatal(err)
 	}
 	words := map[string]string{}
-	for word, query := range map[string]string{"payment": "select min(id) from payments", "odd": "select id from payments where state = 'anomaly'", "erasure": "select id from erasures"} {
+	for word, query := range map[string]string{"payment": "select min(id) from payments",
+		"odd": "select id from payments where state = 'anomaly'", "erasure": "select id from erasures"} {
 		var id int64
 		if err := g.d.Read().NewRaw(query).Scan(g.t.Context(), &id); err != nil {
 			g.t.Fatal(word, err)
@@ -216,7 +227,9 @@ func (g *village) desk() (paths []string) {
 		words[word] = itoa(id)
 	}
 	for name, gate := range gates {
-		path := fill(fill(strings.Replace(gate.path, "/C0000", "/"+code, 1), words), map[string]string{"account": itoa(agent), "colleague": itoa(agent), "parent": itoa(g.account), "household": itoa(g.first.FamilyID), "family": itoa(g.first.FamilyID)})
+		path := fill(fill(strings.Replace(gate.path, "/C0000", "/"+code, 1), words),
+			map[string]string{"account": itoa(agent), "colleague": itoa(agent), "parent": itoa(g.account),
+				"household": itoa(g.first.FamilyID), "family": itoa(g.first.FamilyID)})
 		if strings.HasPrefix(name, "GET /mairie") && path != "" && !regexp.MustCompile(`%[a-z]`).MatchString(path) {
 			paths = append(paths, path)
 		}
@@ -273,7 +286,9 @@ func (g *village) formsOf(seen *crawl, to func(who string, s pageForm) bool) {
 			}
 			a := post(s.action, copyOf(s.fields))
 			typed := sung(s.fields.Encode()) // the answer may repeat what was sent
-			if heard := slices.DeleteFunc(sung(legible(t, a)), func(w string) bool { return slices.Contains(typed, w) }); len(heard) > 0 && (roleOf(who) == "" || strings.HasPrefix(who, "foreign")) {
+			if heard := slices.DeleteFunc(sung(legible(t, a)),
+				func(w string) bool { return slices.Contains(typed, w) }); len(heard) > 0 &&
+				(roleOf(who) == "" || strings.HasPrefix(who, "foreign")) {
 				t.Errorf("%s reads %v after POST %s", who, heard, s.action)
 			}
 			if a.StatusCode >= 500 {
@@ -282,7 +297,8 @@ func (g *village) formsOf(seen *crawl, to func(who string, s pageForm) bool) {
 			other, path := twinForm(s.fields), twinPath(s.action)
 			if path != s.action || other.Encode() != s.fields.Encode() {
 				b := post(path, other)
-				if why := sameAnswer(a, b, append(append(idsIn(s.fields), idsOf(s.action)...), "999999999")); why != "" {
+				if why := sameAnswer(a, b, append(append(idsIn(s.fields), idsOf(s.action)...), "999999999")); why !=
+					"" {
 					t.Errorf("%s can tell POST %s %v from nowhere: %s", who, s.action, s.fields, why)
 				}
 			}
@@ -314,7 +330,8 @@ func (g *village) others(who string) map[string]string {
 	if who != "signed out" {
 		var ids []int64
 		token := "session-of-" + strings.ReplaceAll(who, " ", "-") + "-" + strings.Repeat("c", 32)
-		if err := g.d.Read().NewRaw("select account_id from sessions where id = ?", sessionID(token)).Scan(g.t.Context(), &ids); err != nil || len(ids) != 1 {
+		if err := g.d.Read().NewRaw("select account_id from sessions where id = ?",
+			sessionID(token)).Scan(g.t.Context(), &ids); err != nil || len(ids) != 1 {
 			g.t.Fatal(who, ids, err)
 		}
 		account = ids[0]
@@ -325,7 +342,9 @@ func (g *village) others(who string) map[string]string {
 // columns returns the tables of the town with their columns.
 func (g *village) columns() map[string][]string {
 	var rows []struct{ TableName, ColumnName string }
-	if err := g.d.Read().NewRaw("select table_name, column_name from information_schema.columns where table_schema = 'public'").Scan(g.t.Context(), &rows); err != nil {
+	if err := g.d.Read().NewRaw(
+		"select table_name, column_name from information_schema.columns where table_schema = 'public'").Scan(
+		g.t.Context(), &rows); err != nil {
 		g.t.Fatal(err)
 	}
 	all := map[string][]string{}
@@ -347,7 +366,8 @@ func (g *village) hash(account int64) map[string]string {
 			where += fmt.Sprintf(" and account_id is distinct from %d", account)
 		}
 		if slices.Contains(columns, "family_id") {
-			where += fmt.Sprintf(" and (family_id is null or family_id not in (select family_id from guardians where account_id = %d))", account)
+			where += fmt.Sprintf(" and (family_id is null or family_id not in (select family_id from guardians where "+
+				"account_id = %d))", account)
 		}
 		if table == "accounts" {
 			where += fmt.Sprintf(" and id <> %d", account)
@@ -359,7 +379,8 @@ func (g *village) hash(account int64) map[string]string {
 			where += fmt.Sprintf(" and payment_id not in (select id from payments where account_id = %d)", account)
 		}
 		var sum string
-		query := fmt.Sprintf("select coalesce(md5(string_agg(x::text, ' ' order by x::text)), '') from %s x where %s", table, where)
+		query := fmt.Sprintf("select coalesce(md5(string_agg(x::text, ' ' order by x::text)), '') from %s x where %s",
+			table, where)
 		if err := g.d.Read().NewRaw(query).Scan(g.t.Context(), &sum); err != nil {
 			g.t.Fatal(query, err)
 		}
@@ -390,7 +411,8 @@ func readingChangesNothing(t *testing.T, g *village) {
 	for range 2 {
 		for _, who := range []string{"first", "administrator", "manager", "agent", "treasurer"} {
 			before, written := g.hash(0), g.written()
-			seen := walk(g.visitors[who], nil, "/", "/mairie", "/reservations?mois=2027-01", "/reservations?activite=&mois=2027-01")
+			seen := walk(g.visitors[who], nil, "/", "/mairie", "/reservations?mois=2027-01",
+				"/reservations?activite=&mois=2027-01")
 			if len(seen.answers) < 5 {
 				t.Errorf("%s has seen %d addresses", who, len(seen.answers))
 			}

@@ -74,7 +74,8 @@ func patternOf(routes []string, path string) string {
 // walk follows all links from some addresses, and requests each as a page and as a fragment.
 func walk(v *visitor, each func(path string, a answer), seeds ...string) *crawl {
 	v.t.Helper()
-	c := &crawl{v: v, routes: patterns(), shapes: map[string]int{}, answers: map[string]answer{}, pageForms: map[string]pageForm{}, visited: map[string]bool{}, each: each}
+	c := &crawl{v: v, routes: patterns(), shapes: map[string]int{}, answers: map[string]answer{},
+		pageForms: map[string]pageForm{}, visited: map[string]bool{}, each: each}
 	queue := seeds
 	for len(queue) > 0 && len(c.answers) < boundary {
 		path := queue[0]
@@ -227,7 +228,8 @@ func within(v *visitor, address string) []string {
 // unvisited returns the GET routes that a role may use and that a crawl did not reach, except those with a reason.
 func (c *crawl) unvisited(role access.Role, reasons map[string]string) (missing []string) {
 	for _, r := range c.routes {
-		if may := gates["GET "+r].may; access.May(role, may) && may != access.DemoMails && !c.visited[r] && reasons[r] == "" {
+		if may := gates["GET "+r].may; access.May(role, may) && may != access.DemoMails && !c.visited[r] &&
+			reasons[r] == "" {
 			missing = append(missing, r)
 		}
 	}
@@ -315,7 +317,8 @@ func sameAnswer(a, b answer, ids []string) string {
 	if a.StatusCode != b.StatusCode {
 		return fmt.Sprintf("%d and %d", a.StatusCode, b.StatusCode)
 	}
-	for _, h := range []string{"Location", "Content-Type", "Cache-Control", "Hx-Redirect", "Content-Disposition", "Retry-After"} {
+	for _, h := range []string{"Location", "Content-Type", "Cache-Control", "Hx-Redirect", "Content-Disposition",
+		"Retry-After"} {
 		if x, y := anonymous(a.Header.Get(h)), anonymous(b.Header.Get(h)); x != y {
 			return fmt.Sprintf("%s %q and %q", h, x, y)
 		}
@@ -370,9 +373,13 @@ func firstDifference(a, b string) string {
 
 // TestTheCrawlerReads checks the crawler itself.
 func TestTheCrawlerReads(t *testing.T) {
-	v := &visitor{t: t, url: "http://localhost", send: func(r *http.Request) (*http.Response, error) { return nil, fmt.Errorf("nobody asks") }}
+	v := &visitor{t: t, url: "http://localhost", send: func(r *http.Request) (*http.Response, error) {
+		return nil,
+			fmt.Errorf("nobody asks")
+	}}
 	c := &crawl{v: v, pageForms: map[string]pageForm{}}
-	leads := c.read(answer{&http.Response{Header: http.Header{"Content-Type": {"text/html"}, "Location": {"/ailleurs#x"}}}, `<a href="/a?b=1&amp;c">x</a>
+	leads := c.read(answer{&http.Response{Header: http.Header{"Content-Type": {"text/html"},
+		"Location": {"/ailleurs#x"}}}, `<a href="/a?b=1&amp;c">x</a>
 		<div data-hx-get="/fragment" data-feed="https://portail.example/agenda/k.ics"></div><a href="//evil/">x</a>
 		<form action="/cherche"><select name="s"><option value="">-</option><option value="7">x</option></select></form>
 		<form method="post" action="/change"><input type="hidden" name="_csrf" value="t"><input name="id" value="12"><button name="b" value="1">x</button>
@@ -384,7 +391,8 @@ func TestTheCrawlerReads(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(c.pageForms)); !slices.Equal(got, []string{"/autre b,id0", "/change b,id0"}) {
 		t.Errorf("forms %q", got)
 	}
-	if got := twinPath("/mairie/nuits/12.csv?enfant=5&page=2&mois=2026-12&source=5:RESTO"); got != "/mairie/nuits/999999999.csv?enfant=999999999&mois=2026-12&page=2&source=999999999%3ARESTO" {
+	if got := twinPath("/mairie/nuits/12.csv?enfant=5&page=2&mois=2026-12&source=5:RESTO"); got !=
+		"/mairie/nuits/999999999.csv?enfant=999999999&mois=2026-12&page=2&source=999999999%3ARESTO" {
 		t.Error(got)
 	}
 	one := answer{&http.Response{StatusCode: 404, Header: http.Header{}}, "la famille 12"}

@@ -68,7 +68,8 @@ func newIndebted(t testing.TB, d *db.DB) indebted {
 			quotients = append(quotients, db.Quotient{FamilyID: h.ID, FromDate: september, Qf: quotientOf(i)})
 		}
 		if i%5 == 0 {
-			if _, err := d.Write().ExecContext(t.Context(), "update families set resident = ? where id = ?", false, h.ID); err != nil {
+			if _, err := d.Write().ExecContext(t.Context(), "update families set resident = ? where id = ?", false,
+				h.ID); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -82,10 +83,12 @@ func newIndebted(t testing.TB, d *db.DB) indebted {
 			if activity == evening {
 				quantity = 2 + i%3
 			}
-			r := db.Reservation{StructureID: o.w.Structure.ID, FamilyID: h.ID, ChildID: h.Child, ActivityID: activity, Date: date, State: "accepted", Transmitted: true,
+			r := db.Reservation{StructureID: o.w.Structure.ID, FamilyID: h.ID, ChildID: h.Child, ActivityID: activity,
+				Date: date, State: "accepted", Transmitted: true,
 				RequestedAt: noon.AddDate(0, -2, 0).UTC(), Quantity: quantity}
 			unit := map[int64]func() money.Cents{meal: func() money.Cents { return mealPrice(i, date >= october) },
-				morning: func() money.Cents { return 90 }, evening: func() money.Cents { return eveningPrice(i) }}[activity]()
+				morning: func() money.Cents { return 90 },
+				evening: func() money.Cents { return eveningPrice(i) }}[activity]()
 			r.Price = unit * money.Cents(quantity)
 			o.mark(&r, &want, unit, i+n, activity == evening)
 			rows = append(rows, r)
@@ -176,7 +179,8 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 		all = append(all, start())
 	}
 	inHand := func() int64 {
-		return count(t, d, "outbox", "state = 'ready' and leased_until is not null and kind in ('night.settle', 'night.report')")
+		return count(t, d, "outbox", "state = 'ready' and leased_until is not null and kind in ('night.settle', "+
+			"'night.report')")
 	}
 	over := func() bool { return count(t, d, "runs", "state = 'done'") > 0 }
 	// The first kill comes before any work is done, each later one after some progress.
@@ -219,7 +223,8 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 	}
 	seen := map[int64]int{}
 	balances, sum := map[int64]money.Cents{}, money.Cents(0)
-	rows, err := d.Read().QueryContext(t.Context(), "select family_id, reservation_id, amount, quantity, source from ledger")
+	rows, err := d.Read().QueryContext(t.Context(),
+		"select family_id, reservation_id, amount, quantity, source from ledger")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +240,8 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 		}
 		want, due := o.days[day.Int64]
 		if seen[day.Int64]++; !due || source != "consumption" || amount != -want.cents || quantity != want.units {
-			t.Errorf("day %d: %s of %d for %d units, and it must be %v (due: %t)", day.Int64, source, amount, quantity, want, due)
+			t.Errorf("day %d: %s of %d for %d units, and it must be %v (due: %t)", day.Int64, source, amount, quantity,
+				want, due)
 		}
 		balances[family] += amount
 	}
@@ -251,12 +257,14 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 		FamilyID int64
 		Amount   money.Cents
 	}
-	if err := d.Read().NewSelect().Table("balances").Column("family_id", "amount").Scan(t.Context(), &kept); err != nil {
+	if err := d.Read().NewSelect().Table("balances").Column("family_id", "amount").Scan(t.Context(), &kept); err !=
+		nil {
 		t.Fatal(err)
 	}
 	for _, b := range kept {
 		if sum += b.Amount; b.Amount != balances[b.FamilyID] {
-			t.Errorf("family %d has a balance of %d, and its lines add up to %d", b.FamilyID, b.Amount, balances[b.FamilyID])
+			t.Errorf("family %d has a balance of %d, and its lines add up to %d", b.FamilyID, b.Amount,
+				balances[b.FamilyID])
 		}
 	}
 	if sum != 0 || len(kept) != debtors {
@@ -269,7 +277,8 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 	told := map[int64]int{}
 	for _, m := range mails {
 		if told[m.FamilyID]++; strings.Count(m.Body, "Prix débité différent") != o.wary[m.FamilyID] {
-			t.Errorf("family %d reads of %d prices that were announced otherwise, not of %d", m.FamilyID, strings.Count(m.Body, "Prix débité différent"), o.wary[m.FamilyID])
+			t.Errorf("family %d reads of %d prices that were announced otherwise, not of %d", m.FamilyID,
+				strings.Count(m.Body, "Prix débité différent"), o.wary[m.FamilyID])
 		}
 	}
 	for family := range o.wary {
@@ -280,7 +289,8 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 	if len(mails) != len(o.wary) {
 		t.Errorf("%d mails to the %d families who have something to read", len(mails), len(o.wary))
 	}
-	if said := command(t, env, "night"); !strings.Contains(said, "rien de nouveau") || count(t, d, "ledger", "true") != int64(len(o.days)) {
+	if said := command(t, env, "night"); !strings.Contains(said, "rien de nouveau") || count(t, d, "ledger", "true") !=
+		int64(len(o.days)) {
 		t.Errorf("a second night says %q", said)
 	}
 }

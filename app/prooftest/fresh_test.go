@@ -41,7 +41,8 @@ func listen(t testing.TB, site *process, token, activity, month string) *stream 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	fmt.Fprintf(conn, "GET /reservations/evenements?activite=%s&mois=%s HTTP/1.1\r\nHost: %s\r\nCookie: session=%s\r\n\r\n", activity, month, address, token)
+	fmt.Fprintf(conn, "GET /reservations/evenements?activite=%s&mois=%s HTTP/1.1\r\nHost: %s\r\nCookie: "+
+		"session=%s\r\n\r\n", activity, month, address, token)
 	s := &stream{conn, make(chan heard, 16), make(chan struct{})}
 	reader := bufio.NewReaderSize(conn, 512)
 	conn.SetReadDeadline(time.Now().Add(patience))
@@ -103,7 +104,8 @@ func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
 		env := environment(t, "DATABASE_URL="+address)
 		one, other := serving(t, env, "web"), serving(t, env, "web")
 		watcher := visit(t, one.url, homes[0].Token)
-		if !strings.Contains(watcher.page("/reservations?mois=2026-12"), `data-date="2026-12-01" data-state="available"`) {
+		if !strings.Contains(watcher.page("/reservations?mois=2026-12"),
+			`data-date="2026-12-01" data-state="available"`) {
 			t.Fatal("the place is not free")
 		}
 		open := listen(t, one, homes[0].Token, "RESTO", "2026-12")
@@ -115,7 +117,8 @@ func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
 			buyer.validate(form)
 			return open.hears(t, days[try].String()).Sub(begin)
 		})
-		fresh := watcher.page(fmt.Sprintf("/reservations/fraicheur?enfant=%d&activite=RESTO&mois=2026-12&jours=2026-12-01:available", homes[0].Child))
+		fresh := watcher.page(fmt.Sprintf(
+			"/reservations/fraicheur?enfant=%d&activite=RESTO&mois=2026-12&jours=2026-12-01:available", homes[0].Child))
 		if !strings.Contains(fresh, `data-state="full"`) || !strings.Contains(fresh, "complet") {
 			t.Errorf("asked again: %s", fresh)
 		}

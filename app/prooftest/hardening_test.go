@@ -90,12 +90,14 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 		body := strings.TrimPrefix(fields+"&_csrf="+token, "&")
 		before := dump(t, h.d, changing...)
 		for how, a := range map[string]answer{
-			"with a token of before the sign-in": v.raw("POST", path, strings.TrimPrefix(fields+"&_csrf="+early, "&"), "Content-Type", form),
-			"as plain text":                      v.raw("POST", path, body, "Content-Type", "text/plain"),
-			"as JSON":                            v.raw("POST", path, `{"_csrf":"`+token+`"}`, "Content-Type", "application/json"),
-			"without a type":                     v.raw("POST", path, body),
-			"with its token in the address":      v.raw("POST", path+"?"+body, fields, "Content-Type", form),
-			"with two tokens, the wrong first":   v.raw("POST", path, "_csrf=x&"+body, "Content-Type", form),
+			"with a token of before the sign-in": v.raw("POST", path, strings.TrimPrefix(fields+"&_csrf="+early, "&"),
+				"Content-Type", form),
+			"as plain text": v.raw("POST", path, body, "Content-Type", "text/plain"),
+			"as JSON": v.raw("POST", path, `{"_csrf":"`+token+`"}`, "Content-Type",
+				"application/json"),
+			"without a type":                   v.raw("POST", path, body),
+			"with its token in the address":    v.raw("POST", path+"?"+body, fields, "Content-Type", form),
+			"with two tokens, the wrong first": v.raw("POST", path, "_csrf=x&"+body, "Content-Type", form),
 		} {
 			tried++
 			if a.StatusCode != http.StatusForbidden {
@@ -103,12 +105,13 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 			}
 		}
 		for how, a := range map[string]answer{
-			"as a GET":                        v.raw("GET", path+"?"+body, ""),
-			"as a GET with a body":            v.raw("GET", path, body, "Content-Type", form),
-			"as a GET that says it is a POST": v.raw("GET", path+"?_method=POST&"+body, "", "X-HTTP-Method-Override", "POST", "X-Method-Override", "POST"),
-			"as a PUT":                        v.raw("PUT", path, body, "Content-Type", form),
-			"as a DELETE":                     v.raw("DELETE", path, body, "Content-Type", form),
-			"as a PATCH":                      v.raw("PATCH", path, body, "Content-Type", form),
+			"as a GET":             v.raw("GET", path+"?"+body, ""),
+			"as a GET with a body": v.raw("GET", path, body, "Content-Type", form),
+			"as a GET that says it is a POST": v.raw("GET", path+"?_method=POST&"+body, "", "X-HTTP-Method-Override",
+				"POST", "X-Method-Override", "POST"),
+			"as a PUT":    v.raw("PUT", path, body, "Content-Type", form),
+			"as a DELETE": v.raw("DELETE", path, body, "Content-Type", form),
+			"as a PATCH":  v.raw("PATCH", path, body, "Content-Type", form),
 		} {
 			tried++
 			if a.StatusCode >= 500 || !strings.Contains(how, "GET") && a.StatusCode < 400 {
@@ -132,14 +135,17 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 	h := newHouse(t)
 	const mark = "987654321"
 	var names []string
-	if err := h.d.Read().NewRaw("select distinct column_name from information_schema.columns where table_schema = 'public' order by 1").Scan(t.Context(), &names); err != nil {
+	if err := h.d.Read().NewRaw("select distinct column_name from information_schema.columns where table_schema = "+
+		"'public' order by 1").Scan(t.Context(), &names); err != nil {
 		t.Fatal(err)
 	}
-	names = append(names, "ID", "FamilyID", "family_id[]", "Famille", "famille_id", "compte", "role", "is_admin", "admin", "prix", "solde", "montant_du", "etat", "statut")
+	names = append(names, "ID", "FamilyID", "family_id[]", "Famille", "famille_id", "compte", "role", "is_admin",
+		"admin", "prix", "solde", "montant_du", "etat", "statut")
 	if len(names) < 100 {
 		t.Fatalf("only %d names", len(names))
 	}
-	tables := append(slices.Clone(changing), "staff", "guardians", "families", "family_emails", "children", "quotients", "tariffs", "structures", "balances")
+	tables := append(slices.Clone(changing), "staff", "guardians", "families", "family_emails", "children", "quotients",
+		"tariffs", "structures", "balances")
 	fixed := []string{"staff", "guardians", "families", "quotients", "tariffs", "structures", "enrolments", "children"}
 	before := dump(t, h.d, fixed...)
 	sent := 0
@@ -194,32 +200,41 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 }
 
 // rightful lists the forms that are meant to change rights or people.
-var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer", "POST /profil/courriels"}
+var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer",
+	"POST /profil/courriels"}
 
 // The redirect after a sign-in stays on the portal, whatever the address asks for.
 func TestNobodyIsSentElsewhere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	v := h.as(access.Guardian)
-	corpus := []string{"//evil.example", "///evil.example", "////evil.example/", `/\evil.example`, `\\evil.example`, `/\/evil.example`, "https://evil.example", "http:evil.example",
-		"https:/evil.example", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//evil.example/reservations", "/reservations//evil.example",
-		"/reservations\r\nLocation: //evil.example", "/\r\n//evil.example", "/%0d%0aSet-Cookie:a=b", "/%2f%2fevil.example", "/%5cevil.example", "/..//evil.example", "/.//evil.example",
-		"@evil.example", "/@evil.example", "//evil.example@localhost", "https://localhost:8080@evil.example", "?//evil.example", "#//evil.example", " //evil.example", "\t//evil.example",
-		"/\t/evil.example", "/reservations?suite=//evil.example", "https://localhost:8080.evil.example", "ftp://evil.example", "/deconnexion", "/connexion?suite=//evil.example", "\u3002\u3002evil", "／／evil.example"}
+	corpus := []string{"//evil.example", "///evil.example", "////evil.example/", `/\evil.example`, `\\evil.example`,
+		`/\/evil.example`, "https://evil.example", "http:evil.example",
+		"https:/evil.example", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x",
+		"//evil.example/reservations", "/reservations//evil.example",
+		"/reservations\r\nLocation: //evil.example", "/\r\n//evil.example", "/%0d%0aSet-Cookie:a=b",
+		"/%2f%2fevil.example", "/%5cevil.example", "/..//evil.example", "/.//evil.example",
+		"@evil.example", "/@evil.example", "//evil.example@localhost", "https://localhost:8080@evil.example",
+		"?//evil.example", "#//evil.example", " //evil.example", "\t//evil.example",
+		"/\t/evil.example", "/reservations?suite=//evil.example", "https://localhost:8080.evil.example",
+		"ftp://evil.example", "/deconnexion", "/connexion?suite=//evil.example", "\u3002\u3002evil", "／／evil.example"}
 	for _, next := range corpus {
 		for how, a := range map[string]answer{
-			"after a page":  v.get("/connexion?suite=" + url.QueryEscape(next)),
-			"as it is, raw": v.get("/connexion?" + url.Values{"suite": {next}, "next": {next}, "url": {next}, "redirect": {next}}.Encode()),
+			"after a page": v.get("/connexion?suite=" + url.QueryEscape(next)),
+			"as it is, raw": v.get("/connexion?" + url.Values{"suite": {next}, "next": {next}, "url": {next},
+				"redirect": {next}}.Encode()),
 		} {
 			where := a.Header.Get("Location")
 			u, err := url.Parse(where)
-			if a.StatusCode != http.StatusSeeOther || err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(where, "/") || strings.HasPrefix(where, "//") || strings.Contains(where, `\`) ||
+			if a.StatusCode != http.StatusSeeOther || err != nil || u.IsAbs() || u.Host != "" ||
+				!strings.HasPrefix(where, "/") || strings.HasPrefix(where, "//") || strings.Contains(where, `\`) ||
 				a.Header.Get("Set-Cookie") != "" {
 				t.Errorf("%q %s leads to %q (%d)", next, how, where, a.StatusCode)
 			}
 		}
 	}
-	if a := v.get("/connexion?suite=" + url.QueryEscape("/suivi?du=2026-09-01")); a.Header.Get("Location") != "/suivi?du=2026-09-01" {
+	if a := v.get("/connexion?suite=" + url.QueryEscape("/suivi?du=2026-09-01")); a.Header.Get("Location") !=
+		"/suivi?du=2026-09-01" {
 		t.Errorf("a page of the portal leads to %q, so this proves nothing", a.Header.Get("Location"))
 	}
 	// Links and redirects use the configured address.
@@ -284,7 +299,8 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	if second == first || second == "" {
 		t.Error("the session survived a sign-in")
 	}
-	if got := h.visit(first).get("/"); got.StatusCode != http.StatusSeeOther || !strings.HasPrefix(got.Header.Get("Location"), "/connexion") {
+	if got := h.visit(first).get("/"); got.StatusCode != http.StatusSeeOther ||
+		!strings.HasPrefix(got.Header.Get("Location"), "/connexion") {
 		t.Errorf("the old session still opens: %d", got.StatusCode)
 	}
 	if n := count(t, h.d, "sessions", "id = ?", second); n != 0 {
@@ -302,20 +318,25 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	// A session ends after two hours without a request, and after twelve hours in any case.
 	now := time.Now().UTC()
 	for name, s := range map[string]db.Session{
-		"idle too long": {CreatedAt: now.Add(-3 * time.Hour), SeenAt: now.Add(-2*time.Hour - time.Minute), ExpiresAt: now.Add(-time.Minute)},
+		"idle too long": {CreatedAt: now.Add(-3 * time.Hour), SeenAt: now.Add(-2*time.Hour - time.Minute),
+			ExpiresAt: now.Add(-time.Minute)},
 	} {
-		s.ID, s.AccountID, s.FamilyID, s.StructureID = seal.Digest(name+strings.Repeat("s", 40)), h.ours.AccountID, h.ours.ID, h.w.Structure.ID
+		s.ID, s.AccountID, s.FamilyID, s.StructureID = seal.Digest(name+strings.Repeat("s", 40)), h.ours.AccountID,
+			h.ours.ID, h.w.Structure.ID
 		insert(t, h.d, s)
 		if got := h.visit(name + strings.Repeat("s", 40)).get("/"); got.StatusCode != http.StatusSeeOther {
 			t.Errorf("a session %s opens: %d", name, got.StatusCode)
 		}
 	}
-	old := db.Session{ID: seal.Digest("old" + strings.Repeat("s", 40)), AccountID: h.ours.AccountID, FamilyID: h.ours.ID, StructureID: h.w.Structure.ID,
-		CreatedAt: now.Add(-11*time.Hour - 30*time.Minute), SeenAt: now.Add(-10 * time.Minute), ExpiresAt: now.Add(20 * time.Minute)}
+	old := db.Session{ID: seal.Digest("old" + strings.Repeat("s", 40)), AccountID: h.ours.AccountID,
+		FamilyID: h.ours.ID, StructureID: h.w.Structure.ID,
+		CreatedAt: now.Add(-11*time.Hour - 30*time.Minute), SeenAt: now.Add(-10 * time.Minute),
+		ExpiresAt: now.Add(20 * time.Minute)}
 	insert(t, h.d, old)
 	h.visit("old" + strings.Repeat("s", 40)).get("/suivi")
 	var until time.Time
-	if err := h.d.Read().NewRaw("select expires_at from sessions where id = ?", old.ID).Scan(t.Context(), &until); err != nil {
+	if err := h.d.Read().NewRaw("select expires_at from sessions where id = ?", old.ID).Scan(t.Context(),
+		&until); err != nil {
 		t.Fatal(err)
 	}
 	if until.After(old.CreatedAt.Add(12*time.Hour + time.Second)) {
@@ -339,8 +360,10 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 	for _, path := range regexp.MustCompile(`/a/[^"#]+`).FindAllString(page.body, -1) {
 		headed(t, path, out.get(path))
 	}
-	for path, status := range map[string]int{"/nulle-part": 404, "/a/nothing.js": 404, "/a/../../etc/passwd": 404, "/a/%252e%252e/x": 404, "/connexion": 200, "/hors-ligne": 200, "/sw.js": 200,
-		"/manifest.webmanifest": 200, "/healthz": 200, "/readyz": 200, "/suivi": 303, "/agenda/x.ics": 404, "/connexion?suite=%ff": 400} {
+	for path, status := range map[string]int{"/nulle-part": 404, "/a/nothing.js": 404, "/a/../../etc/passwd": 404,
+		"/a/%252e%252e/x": 404, "/connexion": 200, "/hors-ligne": 200, "/sw.js": 200,
+		"/manifest.webmanifest": 200, "/healthz": 200, "/readyz": 200, "/suivi": 303, "/agenda/x.ics": 404,
+		"/connexion?suite=%ff": 400} {
 		a := out.get(path)
 		headed(t, path, a)
 		if a.StatusCode != status {
@@ -348,7 +371,8 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 		}
 	}
 	// No other access: neither debugging tools nor the pages of the demonstration.
-	for _, path := range []string{"/debug/pprof/", "/debug/vars", "/metrics", "/asynq", "/asynqmon", "/monitoring", "/admin", "/demo/courriels", "/apparence", "/.env", "/.git/config", "/go.mod",
+	for _, path := range []string{"/debug/pprof/", "/debug/vars", "/metrics", "/asynq", "/asynqmon", "/monitoring",
+		"/admin", "/demo/courriels", "/apparence", "/.env", "/.git/config", "/go.mod",
 		"/swagger", "/graphql", "/server-status", "/static/app.css", "/views/site/error.html"} {
 		want := http.StatusNotFound
 		if path == "/apparence" { // served outside production: TestTheGalleryIsServedWhereItIsWanted
@@ -399,7 +423,8 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 			t.Fatalf("a page without a number, or not in French:\n%s", tail(mainOf(a.body)))
 		}
 		// The line may come after the answer: the output of a process passes through a pipe.
-		dbtest.Until(t, "a line of the log with the number of the page", func() bool { return anyLine(g.portal.said.String(), id, "enrolments") })
+		dbtest.Until(t, "a line of the log with the number of the page",
+			func() bool { return anyLine(g.portal.said.String(), id, "enrolments") })
 	}
 	g.portal.stop() // after that, its whole output has been read
 	for _, line := range strings.Split(strings.TrimSpace(g.portal.said.String()), "\n") {
@@ -443,28 +468,37 @@ func tooMuchIsRefused(t *testing.T, g *village) {
 			return a.StatusCode, nil
 		}
 	}
-	quick("a body of 10 MB", []int{413}, post("/reservations/brouillon", url.Values{"x": {strings.Repeat("x", 10<<20)}}))
-	quick("a field of 250 kB", []int{404, 422}, post("/reservations/brouillon", url.Values{"activite": {strings.Repeat("é", 40_000)}, "enfant": {"1"}, "mois": {"2027-01"}}))
+	quick("a body of 10 MB", []int{413},
+		post("/reservations/brouillon", url.Values{"x": {strings.Repeat("x", 10<<20)}}))
+	quick("a field of 250 kB", []int{404, 422},
+		post("/reservations/brouillon", url.Values{"activite": {strings.Repeat("é", 40_000)}, "enfant": {"1"},
+			"mois": {"2027-01"}}))
 	many := url.Values{}
 	for i := range 20_000 {
 		many.Add("j", fmt.Sprintf("2027-01-%02d", i%31+1))
 	}
 	quick("twenty thousand days", []int{404, 422, 303, 413}, post("/reservations/brouillon", many))
-	quick("an index of a thousand million", []int{404, 422}, post("/reservations/brouillon", url.Values{"jours[999999999]": {"1"}, "j[999999999][x]": {"1"}}))
+	quick("an index of a thousand million", []int{404, 422},
+		post("/reservations/brouillon", url.Values{"jours[999999999]": {"1"}, "j[999999999][x]": {"1"}}))
 	quick("a password of 200 kB", []int{422, 403}, func() (int, error) {
 		door := g.visitors["signed out"].get("/connexion")
 		form := v.form(door.body, "/connexion")
 		form.Set("identifiant", "zqlogin")
 		form.Set("mot_de_passe", strings.Repeat("p", 200_000))
-		a, err := g.visit("").do("POST", "/connexion", form, "Cookie", strings.Split(door.Header.Get("Set-Cookie"), ";")[0])
+		a, err := g.visit("").do("POST", "/connexion", form, "Cookie", strings.Split(door.Header.Get("Set-Cookie"),
+			";")[0])
 		return a.StatusCode, err
 	})
 	for name, path := range map[string]string{
-		"a long address": "/suivi?du=" + strings.Repeat("9", 3000), "a long name": "/reservations/confirmation/" + strings.Repeat("A", 3000), "a huge number": "/reservations?enfant=99999999999999999999999",
-		"a negative number": "/reservations?enfant=-1", "a number with a sign": "/reservations?enfant=%2B1", "wide digits": "/reservations?enfant=%EF%BC%91", "a NUL": "/reservations?activite=%00",
-		"no UTF-8": "/reservations?activite=%ff%fe", "a year of 99999": "/reservations?mois=99999-01", "month 13": "/reservations?mois=2027-13", "a million pages": "/suivi?page=1000000000",
-		"a page below none": "/suivi?page=-5", "dates the wrong way": "/suivi?du=2030-01-01&au=2020-01-01", "many states": "/suivi?" + strings.Repeat("etat=accepted&", 500),
-		"many days": "/reservations/fraicheur?enfant=1&mois=2027-01&jours=" + strings.Repeat("2027-01-04:full,", 180),
+		"a long address": "/suivi?du=" + strings.Repeat("9", 3000), "a long name": "/reservations/confirmation/" +
+			strings.Repeat("A", 3000), "a huge number": "/reservations?enfant=99999999999999999999999",
+		"a negative number": "/reservations?enfant=-1", "a number with a sign": "/reservations?enfant=%2B1",
+		"wide digits": "/reservations?enfant=%EF%BC%91", "a NUL": "/reservations?activite=%00",
+		"no UTF-8": "/reservations?activite=%ff%fe", "a year of 99999": "/reservations?mois=99999-01",
+		"month 13": "/reservations?mois=2027-13", "a million pages": "/suivi?page=1000000000",
+		"a page below none": "/suivi?page=-5", "dates the wrong way": "/suivi?du=2030-01-01&au=2020-01-01",
+		"many states": "/suivi?" + strings.Repeat("etat=accepted&", 500),
+		"many days":   "/reservations/fraicheur?enfant=1&mois=2027-01&jours=" + strings.Repeat("2027-01-04:full,", 180),
 	} {
 		quick(name, []int{200, 303, 400, 404, 414, 422, 431}, func() (int, error) {
 			a, err := v.do("GET", path, nil)

@@ -52,15 +52,19 @@ func newInside(t testing.TB, d *db.DB, demo []site.DemoLogin) *inside {
 	counter := insideTill(t, d, catalogues, now)
 	base := desk.Base{DB: d, Catalogues: catalogues, Now: now}
 	app, err := web.New(web.Options{
-		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
-			BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready, PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web")},
-		Portal:   &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080", Till: counter},
+		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: []byte(secret),
+			BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
+			BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,
+			PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web")},
+		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret),
+			BaseURL: "http://localhost:8080", Till: counter},
 		Office:   &office.Office{Base: base, Till: counter},
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
 		Treasury: &treasury.Treasury{Base: base, Till: counter},
 		Settings: &settings.Settings{Base: base},
-		Night:    &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
-		Watch:    portal.NewWatch(d), Stop: stopped,
+		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080",
+			MailHost: "localhost"},
+		Watch: portal.NewWatch(d), Stop: stopped,
 	})
 	if err != nil {
 		t.Fatal(err)

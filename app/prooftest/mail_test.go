@@ -77,15 +77,19 @@ func TestTheReportArrives(t *testing.T) {
 	set("update children set last_name = 'Dupont', first_name = 'Paolo', birth_date = '2016-05-01'")
 	at := noon.UTC()
 	insert(t, d, db.FamilyEmail{FamilyID: h.ID, Position: 1, Address: "jean-paul@example.org", ConfirmedAt: &at})
-	sister := insert(t, d, db.Child{StructureID: h.StructureID, Code: "SOEUR", LastName: "Dupont", FirstName: "Amalia", BirthDate: civil.New(2019, 5, 1)})[0]
+	sister := insert(t, d, db.Child{StructureID: h.StructureID, Code: "SOEUR", LastName: "Dupont", FirstName: "Amalia",
+		BirthDate: civil.New(2019, 5, 1)})[0]
 	insert(t, d, db.FamilyChild{FamilyID: h.ID, ChildID: sister.ID, StructureID: h.StructureID, Position: 1})
 	for _, a := range []int64{early, meal} {
-		insert(t, d, db.Enrolment{ChildID: sister.ID, ActivityID: a, FromDate: civil.New(2026, 9, 1), ToDate: civil.New(2027, 7, 2)})
+		insert(t, d, db.Enrolment{ChildID: sister.ID, ActivityID: a, FromDate: civil.New(2026, 9, 1),
+			ToDate: civil.New(2027, 7, 2)})
 	}
 	// A day that was booked and transmitted long ago, and is cancelled now.
 	old := insert(t, d,
-		db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: sister.ID, ActivityID: early, Date: tuesday + 6, State: "accepted", RequestedAt: at.AddDate(0, -1, 0), Transmitted: true, Quantity: 1},
-		db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: h.Child, ActivityID: meal, Date: tuesday + 7, State: "accepted", RequestedAt: at.AddDate(0, -1, 0), Transmitted: true, Quantity: 1})
+		db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: sister.ID, ActivityID: early,
+			Date: tuesday + 6, State: "accepted", RequestedAt: at.AddDate(0, -1, 0), Transmitted: true, Quantity: 1},
+		db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: h.Child, ActivityID: meal, Date: tuesday +
+			7, State: "accepted", RequestedAt: at.AddDate(0, -1, 0), Transmitted: true, Quantity: 1})
 	if len(old) != 2 {
 		t.Fatal(old)
 	}
@@ -128,7 +132,8 @@ func TestTheReportArrives(t *testing.T) {
 		if got := strings.ReplaceAll(letter.Text, "\r\n", "\n"); got != report {
 			t.Errorf("to %s:\n%s\nwanted:\n%s", m.To, got, report)
 		}
-		if got := letter.GetHeader("Subject"); got != "Compte rendu de vos demandes de réservation : Mairie de CarteVille" {
+		if got := letter.GetHeader("Subject"); got != "Compte rendu de vos demandes de réservation : Mairie de "+
+			"CarteVille" {
 			t.Errorf("subject %q", got)
 		}
 		if got := letter.GetHeader("To"); !strings.Contains(got, m.To) || strings.Contains(got, ",") {

@@ -40,19 +40,23 @@ func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 	var second []db.FamilyEmail
 	for i, h := range homes {
 		if i%3 == 0 {
-			second = append(second, db.FamilyEmail{FamilyID: h.ID, Position: 1, Address: "second-" + h.Code + "@example.org", ConfirmedAt: &at})
+			second = append(second, db.FamilyEmail{FamilyID: h.ID, Position: 1, Address: "second-" + h.Code +
+				"@example.org", ConfirmedAt: &at})
 		}
 	}
 	insert(t, d, second...)
 	// Last night was run: the days that are cancelled below were transmitted then.
-	last := insert(t, d, db.Run{StructureID: w.Structure.ID, BusinessDate: civil.Of(noon), Pass: 1, Cutoff: noon.Add(-11 * time.Hour).UTC(),
-		AsOf: noon.Add(-11 * time.Hour).UTC(), Origin: "schedule", State: db.RunDone, StartedAt: noon.Add(-11 * time.Hour).UTC()})[0]
+	last := insert(t, d, db.Run{StructureID: w.Structure.ID, BusinessDate: civil.Of(noon), Pass: 1,
+		Cutoff: noon.Add(-11 * time.Hour).UTC(),
+		AsOf:   noon.Add(-11 * time.Hour).UTC(), Origin: "schedule", State: db.RunDone,
+		StartedAt: noon.Add(-11 * time.Hour).UTC()})[0]
 
 	var rows []db.Reservation
 	for i, activity := range ids {
 		for j, h := range homes {
 			rank := (j*7 + i*13) % nightFamilies // the order of arrival, different for each activity
-			r := db.Reservation{StructureID: w.Structure.ID, FamilyID: h.ID, ChildID: h.Child, ActivityID: activity, Date: tuesday, State: "pending",
+			r := db.Reservation{StructureID: w.Structure.ID, FamilyID: h.ID, ChildID: h.Child, ActivityID: activity,
+				Date: tuesday, State: "pending",
 				RequestedAt: noon.Add(-6*time.Hour + time.Duration(rank)*time.Second).UTC(), Price: 400, Quantity: 1}
 			if !nightly(i) {
 				if r.State = "waitlisted"; rank < nightPlaces {
@@ -69,7 +73,8 @@ func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 	accepted := "accepted"
 	var movements []db.Movement
 	for _, r := range rows {
-		m := db.Movement{StructureID: r.StructureID, FamilyID: r.FamilyID, ChildID: r.ChildID, ActivityID: r.ActivityID, Date: r.Date,
+		m := db.Movement{StructureID: r.StructureID, FamilyID: r.FamilyID, ChildID: r.ChildID, ActivityID: r.ActivityID,
+			Date: r.Date,
 			Kind: "book", ReservationID: r.ID, Origin: "portal", At: r.RequestedAt}
 		if r.State == "cancelled" {
 			m.RunID, m.Outcome = last.ID, &accepted
@@ -106,7 +111,8 @@ type outcome struct {
 func outcomeOf(t testing.TB, d *db.DB) outcome {
 	t.Helper()
 	o := outcome{map[string]string{}, map[string][]string{}}
-	rows, err := d.Read().QueryContext(t.Context(), `select c.code, a.code, r.date, r.state, r.transmitted from reservations r
+	rows, err := d.Read().QueryContext(t.Context(), `select c.code, a.code, r.date, r.state, r.transmitted from
+		reservations r
 		join children c on c.id = r.child_id join activities a on a.id = r.activity_id order by r.id`)
 	each := func(rows *sql.Rows, err error, scan func() error) {
 		t.Helper()
@@ -188,7 +194,8 @@ func undisturbed(t *testing.T) quiet {
 	states := w.States()
 	// Each activity ends with 150 places given: 12 activities were full and had 30 days cancelled; the night gives
 	// the places of the other 6.
-	if len(q.days) != nightFamilies*nightActivities || states["accepted"] != nightActivities*nightPlaces || len(q.mails) != nightFamilies*4/3 {
+	if len(q.days) != nightFamilies*nightActivities || states["accepted"] != nightActivities*nightPlaces ||
+		len(q.mails) != nightFamilies*4/3 {
 		t.Fatalf("%d days, %v, mails to %d addresses", len(q.days), states, len(q.mails))
 	}
 	return q
@@ -200,7 +207,8 @@ func settled(t testing.TB, d *db.DB) (done, open int64) {
 		State string
 		N     int64
 	}
-	if err := d.Read().NewSelect().Table("run_shards").ColumnExpr("state, count(*) as n").Where("kind = 'settle'").Group("state").Scan(t.Context(), &rows); err != nil {
+	if err := d.Read().NewSelect().Table("run_shards").ColumnExpr("state, count(*) as n").Where(
+		"kind = 'settle'").Group("state").Scan(t.Context(), &rows); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
@@ -218,7 +226,8 @@ func startAsStaff(t testing.TB, address, token string) {
 	t.Helper()
 	v := visit(t, address, token)
 	form := v.form(v.page("/mairie/nuits"), "/mairie/nuits")
-	if a := v.post("/mairie/nuits", form); a.StatusCode != 303 || a.Header.Get("Location") != "/mairie/nuits?fait=lancee" {
+	if a := v.post("/mairie/nuits", form); a.StatusCode != 303 || a.Header.Get("Location") !=
+		"/mairie/nuits?fait=lancee" {
 		t.Fatalf("the button of the night: %d %s", a.StatusCode, a.Header.Get("Location"))
 	}
 }
@@ -227,7 +236,8 @@ func startAsStaff(t testing.TB, address, token string) {
 func finished(t testing.TB, d *db.DB) {
 	t.Helper()
 	dbtest.Until(t, "the end of the night and of its mails", func() bool {
-		return count(t, d, "runs", "state <> 'done'") == 0 && count(t, d, "mails", "state <> 'sent'") == 0 && count(t, d, "outbox", "state = 'ready'") == 0
+		return count(t, d, "runs", "state <> 'done'") == 0 && count(t, d, "mails", "state <> 'sent'") == 0 &&
+			count(t, d, "outbox", "state = 'ready'") == 0
 	})
 }
 
@@ -263,7 +273,8 @@ func proveNight(t testing.TB, d *db.DB, w *dbtest.Town, homes []home, env []stri
 	}
 	rows := func() string {
 		all := fmt.Sprintln(w.States())
-		for _, table := range []string{"reservations", "movements", "decisions", "reports", "mails", "runs", "run_shards", "slots", "outbox"} {
+		for _, table := range []string{"reservations", "movements", "decisions", "reports", "mails", "runs",
+			"run_shards", "slots", "outbox"} {
 			all += fmt.Sprintln(table, count(t, d, table, "1 = 1"))
 		}
 		return all
@@ -310,7 +321,8 @@ func killWorker(t *testing.T, want outcome) {
 		t.Fatal(err)
 	}
 	defer hold.Rollback()
-	if _, err := hold.ExecContext(t.Context(), "select 1 from slots where pool_id in (select id from pools where code >= 'P09') for update"); err != nil {
+	if _, err := hold.ExecContext(t.Context(), "select 1 from slots where pool_id in (select id from pools where code "+
+		">= 'P09') for update"); err != nil {
 		t.Fatal(err)
 	}
 	startAsStaff(t, portal.url, chief)

@@ -22,12 +22,14 @@ import (
 // regie gives the wallets of a town a régie, and returns the id of the first.
 func regie(t testing.TB, d *db.DB) (wallet int64) {
 	t.Helper()
-	for _, change := range []string{"update wallets set numcli = '059001'", "update structures set revision = revision + 1"} {
+	for _, change := range []string{"update wallets set numcli = '059001'", "update structures set revision = " +
+		"revision + 1"} {
 		if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := d.Read().NewSelect().Table("wallets").Column("id").Order("id").Limit(1).Scan(t.Context(), &wallet); err != nil {
+	if err := d.Read().NewSelect().Table("wallets").Column("id").Order("id").Limit(1).Scan(t.Context(), &wallet); err !=
+		nil {
 		t.Fatal(err)
 	}
 	return wallet
@@ -42,7 +44,8 @@ func insideTill(t testing.TB, d *db.DB, catalogues *db.Catalogues, now func() ti
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &till.Till{DB: d, Catalogues: catalogues, Platform: client, Now: now, PageURL: platform.URL + "/tpa/paiementws.web", BaseURL: "http://localhost:8080",
+	return &till.Till{DB: d, Catalogues: catalogues, Platform: client, Now: now, PageURL: platform.URL +
+		"/tpa/paiementws.web", BaseURL: "http://localhost:8080",
 		MailHost: "localhost", Saisie: "T"}
 }
 
@@ -64,7 +67,8 @@ func newPlatform(t testing.TB) platform {
 		}
 		return err == nil && answer.StatusCode == http.StatusOK
 	})
-	return platform{p, []string{"PAYFIP_SAISIE=T", "PAYFIP_ENDPOINT=" + p.url + "/tpa/services/securite", "PAYFIP_PAGE=" + p.url + "/tpa/paiementws.web"}}
+	return platform{p, []string{"PAYFIP_SAISIE=T", "PAYFIP_ENDPOINT=" + p.url + "/tpa/services/securite",
+		"PAYFIP_PAGE=" + p.url + "/tpa/paiementws.web"}}
 }
 
 func (p platform) control(path, body string) {
@@ -113,7 +117,8 @@ func begin(v *visitor, form url.Values) string {
 	v.t.Helper()
 	a := v.post("/paiement", form)
 	where, err := url.Parse(a.Header.Get("Location"))
-	if err != nil || a.StatusCode != http.StatusSeeOther || where.Path != "/tpa/paiementws.web" || where.Query().Get("idop") == "" {
+	if err != nil || a.StatusCode != http.StatusSeeOther || where.Path != "/tpa/paiementws.web" ||
+		where.Query().Get("idop") == "" {
 		v.t.Fatalf("%d to %q: %s", a.StatusCode, a.Header.Get("Location"), tail(mainOf(a.body)))
 	}
 	return where.Query().Get("idop")
@@ -156,7 +161,8 @@ func TestKilledWhilePaying(t *testing.T) {
 		// The same click again resumes the interrupted attempt, and does not start a second one.
 		second := serve()
 		again := visit(t, second.url, homes[0].Token)
-		if a := again.post("/paiement", form); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/paiement/etat/") {
+		if a := again.post("/paiement", form); a.StatusCode != http.StatusSeeOther ||
+			!strings.HasPrefix(a.Header.Get("Location"), "/paiement/etat/") {
 			t.Errorf("the same click: %d to %q", a.StatusCode, a.Header.Get("Location"))
 		}
 		if n := count(t, d, "payments", "true"); n != 1 {
@@ -164,9 +170,11 @@ func TestKilledWhilePaying(t *testing.T) {
 		}
 
 		// During the query of the poller: the query hangs, the process dies, and another one queries.
-		paid := begin(visit(t, second.url, homes[1].Token), order(visit(t, second.url, homes[1].Token), wallet, "11,00"))
+		paid := begin(visit(t, second.url, homes[1].Token), order(visit(t, second.url, homes[1].Token), wallet,
+			"11,00"))
 		sim.control("ops/"+paid+"/result", `{"resultrans":"P"}`)
-		sim.control("inject", `{"operation":"recupererDetailPaiementSecurise","idop":"`+paid+`","how":"slow","millis":12000,"times":1}`)
+		sim.control("inject", `{"operation":"recupererDetailPaiementSecurise","idop":"`+paid+
+			`","how":"slow","millis":12000,"times":1}`)
 		hurry(t, d)
 		dbtest.Until(t, "the question", func() bool { return sim.calls("recupererDetailPaiementSecurise "+paid) == 1 })
 		second.kill()
@@ -193,7 +201,8 @@ func TestKilledWhilePaying(t *testing.T) {
 			hurry(t, d)
 			return count(t, d, "payments", "state in ('paid-card', 'paid-debit')") == 2
 		})
-		dbtest.Until(t, "the mails to be sent", func() bool { return count(t, d, "mails", "kind = 'payment' and state = 'sent'") == 2 })
+		dbtest.Until(t, "the mails to be sent",
+			func() bool { return count(t, d, "mails", "kind = 'payment' and state = 'sent'") == 2 })
 		if n := count(t, d, "ledger", "source = 'payment' and amount in (1100, 1200)"); n != 2 {
 			t.Errorf("%d credits", n)
 		}
@@ -208,7 +217,8 @@ func TestKilledWhilePaying(t *testing.T) {
 // hurry makes every open payment due, and ends the leases of dead processes, as time would.
 func hurry(t testing.TB, d *db.DB) {
 	t.Helper()
-	if _, err := d.Write().ExecContext(t.Context(), "update payments set next_check_at = created_at, leased_until = null where next_check_at is not null"); err != nil {
+	if _, err := d.Write().ExecContext(t.Context(), "update payments set next_check_at = created_at, leased_until = "+
+		"null where next_check_at is not null"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -239,11 +249,13 @@ func TestEverybodySaysItAtOnce(t *testing.T) {
 				if j%3 == 0 {
 					method, path, form = http.MethodGet, "/payfip/retour?idOp="+idOp, nil
 				}
-				a, err := visit(t, sites[j%2].url, "").do(method, path, form, "Sec-Fetch-Site", "cross-site", "Origin", "https://www.payfip.gouv.fr")
+				a, err := visit(t, sites[j%2].url, "").do(method, path, form, "Sec-Fetch-Site", "cross-site", "Origin",
+					"https://www.payfip.gouv.fr")
 				if err != nil {
 					done <- err.Error()
 				} else {
-					done <- fmt.Sprintf("%s %d %t", method, a.StatusCode, strings.HasPrefix(a.Header.Get("Location"), "/paiement/etat/"))
+					done <- fmt.Sprintf("%s %d %t", method, a.StatusCode, strings.HasPrefix(a.Header.Get("Location"),
+						"/paiement/etat/"))
 				}
 			}()
 		}
@@ -270,28 +282,35 @@ func TestTheOpenAddressesGiveNothingAway(t *testing.T) {
 	h := newHouse(t)
 	before := dump(t, h.d, slices.Concat(changing, []string{"payment_events"})...)
 	v := h.visit("")
-	for _, idop := range []string{"", "x", "00000000-0000-4000-8000-000000000000", strings.Repeat("a", 2000), "//evil.example", "%0d%0aLocation: https://evil.example", "https://evil.example/",
+	for _, idop := range []string{"", "x", "00000000-0000-4000-8000-000000000000", strings.Repeat("a", 2000),
+		"//evil.example", "%0d%0aLocation: https://evil.example", "https://evil.example/",
 		"javascript:alert(1)", `\evil`} {
-		for _, a := range []answer{v.post("/payfip/notification", url.Values{"idop": {idop}}), v.get("/payfip/notification?idop=" + url.QueryEscape(idop))} {
+		for _, a := range []answer{v.post("/payfip/notification", url.Values{"idop": {idop}}),
+			v.get("/payfip/notification?idop=" + url.QueryEscape(idop))} {
 			if a.StatusCode != http.StatusOK || a.body != "OK" {
 				t.Errorf("a notification of %.40q: %d %q", idop, a.StatusCode, a.body)
 			}
 		}
-		for _, a := range []answer{v.post("/payfip/retour", url.Values{"idop": {idop}, "suite": {"https://evil.example"}}), v.get("/payfip/retour?next=https://evil.example&idop=" + url.QueryEscape(idop)),
+		for _, a := range []answer{v.post("/payfip/retour",
+			url.Values{"idop": {idop}, "suite": {"https://evil.example"}}),
+			v.get("/payfip/retour?next=https://evil.example&idop=" + url.QueryEscape(idop)),
 			v.get("/paiement/etat/" + url.PathEscape(idop+"x"))} {
-			if a.StatusCode != http.StatusNotFound || a.Header.Get("Location") != "" || strings.Contains(a.body, "evil") {
+			if a.StatusCode != http.StatusNotFound || a.Header.Get("Location") != "" ||
+				strings.Contains(a.body, "evil") {
 				t.Errorf("a return of %.40q: %d to %q", idop, a.StatusCode, a.Header.Get("Location"))
 			}
 		}
 	}
-	if a := v.post("/payfip/notification", url.Values{"idop": {h.words["idop"]}, "pad": {strings.Repeat("x", 100_000)}}); a.StatusCode != http.StatusOK {
+	if a := v.post("/payfip/notification",
+		url.Values{"idop": {h.words["idop"]}, "pad": {strings.Repeat("x", 100_000)}}); a.StatusCode != http.StatusOK {
 		t.Errorf("a huge notification: %d", a.StatusCode)
 	}
 	if dump(t, h.d, slices.Concat(changing, []string{"payment_events"})...) != before {
 		t.Error("something changed")
 	}
 	status := v.get("/paiement/etat/" + h.words["token"])
-	if status.StatusCode != http.StatusOK || strings.Contains(status.body, h.ours.LastName) || strings.Contains(status.body, "anne@") || status.Header.Get("Refresh") == "" {
+	if status.StatusCode != http.StatusOK || strings.Contains(status.body, h.ours.LastName) ||
+		strings.Contains(status.body, "anne@") || status.Header.Get("Refresh") == "" {
 		t.Errorf("the page of a payment, signed out: %d", status.StatusCode)
 	}
 }

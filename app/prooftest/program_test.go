@@ -73,7 +73,8 @@ func binary(t testing.TB) string {
 
 // environment returns the variables of a process: nothing of the machine's, then the test's own.
 func environment(t testing.TB, more ...string) []string {
-	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir(), "DATA_DIR=" + t.TempDir(),
+	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir(), "DATA_DIR=" +
+		t.TempDir(),
 		"SECRET_KEY=" + secret, "BASE_URL=http://localhost:8080"}, more...)
 }
 

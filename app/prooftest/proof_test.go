@@ -16,10 +16,11 @@ import (
 var (
 	guarded = regexp.MustCompile(`^POST /(profil|mairie/(comptes|familles|acces|rgpd))`)
 	free    = map[string]string{
-		"POST /profil/confirmer":                                   "it is the proof",
-		"POST /profil/confirmer/defi":                              "it asks for the proof",
-		"POST /profil/mot-de-passe":                                "asks by its own page: no page repeats a password",
-		"POST /profil/securite/application":                        "its page has asked, and holds what only that page can have made",
+		"POST /profil/confirmer":      "it is the proof",
+		"POST /profil/confirmer/defi": "it asks for the proof",
+		"POST /profil/mot-de-passe":   "asks by its own page: no page repeats a password",
+		"POST /profil/securite/application": "its page has asked, and holds what only that " +
+			"page can have made",
 		"POST /profil/adresses/renvoyer":                           "a mail to an address that is there already",
 		"POST /profil/courriels":                                   "which reports are mailed",
 		"POST /profil/connexions":                                  "closes what may be a stranger's",
@@ -38,7 +39,8 @@ func TestSensitiveChangesAskAgain(t *testing.T) {
 	stale := func(role access.Role) *visitor {
 		v := h.as(role)
 		ago := time.Now().Add(-11 * time.Minute).UTC()
-		if _, err := h.d.Write().ExecContext(t.Context(), "update sessions set created_at = ?, proved_at = null where account_id = ?", ago, h.roles[role].AccountID); err != nil {
+		if _, err := h.d.Write().ExecContext(t.Context(), "update sessions set created_at = ?, proved_at = null where "+
+			"account_id = ?", ago, h.roles[role].AccountID); err != nil {
 			t.Fatal(err)
 		}
 		return v
@@ -57,7 +59,8 @@ func TestSensitiveChangesAskAgain(t *testing.T) {
 		before := dump(t, h.d, changing...)
 		a := h.knock(v, name, csrf, h.words)
 		asked++
-		if a.StatusCode != http.StatusForbidden || !strings.Contains(a.body, "Confirmez que c'est vous") && !strings.Contains(a.body, "Confirmez que c&#39;est vous") {
+		if a.StatusCode != http.StatusForbidden || !strings.Contains(a.body, "Confirmez que c'est vous") &&
+			!strings.Contains(a.body, "Confirmez que c&#39;est vous") {
 			t.Errorf("%s: %d %s", name, a.StatusCode, tail(mainOf(a.body)))
 			continue
 		}
@@ -105,8 +108,10 @@ func TestSensitiveChangesAskAgain(t *testing.T) {
 	// A wrong proof changes nothing, and keeps what was typed.
 	v := stale(access.Guardian)
 	csrf := h.csrf(v)
-	a := v.post("/profil/adresses", url.Values{"_csrf": {csrf}, "adresse": {"nouvelle@example.org"}, "preuve": {"faux"}})
-	if a.StatusCode != http.StatusUnprocessableEntity || v.form(a.body, "/profil/adresses").Get("adresse") != "nouvelle@example.org" || count(t, h.d, "family_emails", "address = 'nouvelle@example.org'") != 0 {
+	a := v.post("/profil/adresses", url.Values{"_csrf": {csrf}, "adresse": {"nouvelle@example.org"},
+		"preuve": {"faux"}})
+	if a.StatusCode != http.StatusUnprocessableEntity || v.form(a.body, "/profil/adresses").Get("adresse") !=
+		"nouvelle@example.org" || count(t, h.d, "family_emails", "address = 'nouvelle@example.org'") != 0 {
 		t.Errorf("a wrong proof: %d %s", a.StatusCode, tail(mainOf(a.body)))
 	}
 }

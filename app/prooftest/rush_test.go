@@ -79,7 +79,8 @@ func rush(t *testing.T, length time.Duration) time.Duration {
 			form.Set("identifiant", fmt.Sprintf("foule%04d", bookers+i))
 			form.Set("mot_de_passe", passphrase)
 			begin := time.Now()
-			a, err := visit(t, site.url, "").do(http.MethodPost, "/connexion", form, "Cookie", cookie, "X-Forwarded-For", fmt.Sprintf("10.1.%d.%d", i>>8, i&255))
+			a, err := visit(t, site.url, "").do(http.MethodPost, "/connexion", form, "Cookie", cookie,
+				"X-Forwarded-For", fmt.Sprintf("10.1.%d.%d", i>>8, i&255))
 			wrong := ""
 			if err != nil || a.StatusCode != http.StatusSeeOther {
 				wrong = fmt.Sprintf("sign-in: %v %v", a.Response != nil && a.StatusCode >= 500, err)
@@ -131,7 +132,8 @@ func rush(t *testing.T, length time.Duration) time.Duration {
 		return list[min(len(list)-1, len(list)*percent/100)].Round(time.Millisecond)
 	}
 	p95 := share(bookings, 95)
-	t.Logf("%d sign-ins in %s: median %s, p95 %s; %d booking requests of %d parents: median %s, p95 %s, p99 %s", len(doors), length, share(doors, 50), share(doors, 95),
+	t.Logf("%d sign-ins in %s: median %s, p95 %s; %d booking requests of %d parents: median %s, p95 %s, p99 %s",
+		len(doors), length, share(doors, 50), share(doors, 95),
 		len(bookings), bookers, share(bookings, 50), p95, share(bookings, 99))
 	if len(failures) > 0 {
 		t.Errorf("failures: %v", failures)

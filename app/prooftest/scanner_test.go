@@ -34,7 +34,8 @@ func TestScannersFindNothing(t *testing.T) {
 	t.Parallel()
 	g := newVillage(t)
 	leaky := leakyPage(t)
-	for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap, "wapiti": wapiti} {
+	for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap,
+		"wapiti": wapiti} {
 		t.Run(name+" sees a hole", func(t *testing.T) {
 			t.Parallel()
 			f := newFront(t, leaky.URL, "")
@@ -53,7 +54,8 @@ func TestScannersFindNothing(t *testing.T) {
 			pageForms[i].fields.Set("_csrf", g.csrf(v))
 		}
 		paths := slices.Sorted(maps.Keys(seen.answers))
-		for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap, "wapiti": wapiti} {
+		for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap,
+			"wapiti": wapiti} {
 			t.Run(name+" as "+who, func(t *testing.T) {
 				t.Parallel()
 				start := time.Now()
@@ -62,7 +64,8 @@ func TestScannersFindNothing(t *testing.T) {
 					t.Errorf("%s finds %q", name, found)
 				}
 				n := f.asked.Load()
-				if t.Logf("%d requests in %s, %d refused, %d errors", n, time.Since(start).Round(time.Second), f.refused.Load(), f.errors.Load()); n < 100 {
+				if t.Logf("%d requests in %s, %d refused, %d errors", n, time.Since(start).Round(time.Second),
+					f.refused.Load(), f.errors.Load()); n < 100 {
 					t.Errorf("%s has asked %d times alone", name, n)
 				}
 				if f.errors.Load() > 0 {
@@ -102,10 +105,12 @@ func newFront(t *testing.T, site, cookie string) *front {
 			res.Header.Set("Location", strings.TrimPrefix(where, "https://portail.example"))
 		}
 		return nil
-	}, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 20, ResponseHeaderTimeout: 20 * time.Second}}
+	}, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 20,
+		ResponseHeaderTimeout: 20 * time.Second}}
 	until := time.Now().Add(scanTime)
 	f.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if f.asked.Add(1) > scanRequests || time.Now().After(until) || r.URL.Path == "/deconnexion" || strings.HasPrefix(r.URL.Path, "/a/") || strings.HasSuffix(r.URL.Path, "/evenements") {
+		if f.asked.Add(1) > scanRequests || time.Now().After(until) || r.URL.Path == "/deconnexion" ||
+			strings.HasPrefix(r.URL.Path, "/a/") || strings.HasSuffix(r.URL.Path, "/evenements") {
 			f.refused.Add(1)
 			http.NotFound(w, r)
 			return
@@ -127,7 +132,8 @@ func (f *front) run(t *testing.T, dir string, name string, args ...string) strin
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
 	var out bytes.Buffer
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LANG=C.UTF-8", "TERM=dumb"}, &out, &out
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" +
+		dir, "LANG=C.UTF-8", "TERM=dumb"}, &out, &out
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%s: %v\n%s", name, err, tail(out.String()))
 	}
@@ -145,7 +151,8 @@ func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found
 		if body != "" {
 			kind = fmt.Sprintf("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n", len(body))
 		}
-		fmt.Fprintf(&log, "%s\r\n%s %s HTTP/1.1\r\nHost: %s\r\n%s\r\n%s\r\n%[1]s\r\n", bar, method, path, host, kind, body)
+		fmt.Fprintf(&log, "%s\r\n%s %s HTTP/1.1\r\nHost: %s\r\n%s\r\n%s\r\n%[1]s\r\n", bar, method, path, host, kind,
+			body)
 	}
 	shapes := map[string]bool{}
 	for _, p := range paths {
@@ -168,8 +175,10 @@ func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found
 	if err := os.WriteFile(filepath.Join(dir, "requests"), []byte(log.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	said := f.run(t, dir, "sqlmap", "--batch", "--ignore-stdin", "--flush-session", "--output-dir="+dir, "-l", "requests", "--technique=BE", "--level=1", "--risk=1", "--threads=4",
-		"--timeout=10", "--retries=1", "--disable-coloring", "--param-exclude=_csrf", "--results-file="+filepath.Join(dir, "results.csv"))
+	said := f.run(t, dir, "sqlmap", "--batch", "--ignore-stdin", "--flush-session", "--output-dir="+dir, "-l",
+		"requests", "--technique=BE", "--level=1", "--risk=1", "--threads=4",
+		"--timeout=10", "--retries=1", "--disable-coloring", "--param-exclude=_csrf", "--results-file="+
+			filepath.Join(dir, "results.csv"))
 	if !strings.Contains(said, "testing") {
 		t.Errorf("sqlmap has tested nothing:\n%s", tail(said))
 	}
@@ -193,8 +202,11 @@ func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found
 func wapiti(t *testing.T, f *front, paths []string, _ []pageForm) (found []string) {
 	dir := t.TempDir()
 	report := filepath.Join(dir, "report.json")
-	args := []string{"-u", f.URL + "/", "--scope", "folder", "-m", "sql,xss,permanentxss,exec,file,redirect,crlf,csp,cookieflags", "--max-scan-time", "10", "--max-attack-time", "4",
-		"--max-links-per-page", "20", "--max-files-per-dir", "6", "--max-parameters", "12", "--flush-session", "--no-bugreport", "--store-session", dir, "-f", "json", "-o", report, "-v", "1"}
+	args := []string{"-u", f.URL + "/", "--scope", "folder", "-m",
+		"sql,xss,permanentxss,exec,file,redirect,crlf,csp,cookieflags", "--max-scan-time", "10", "--max-attack-time",
+		"4",
+		"--max-links-per-page", "20", "--max-files-per-dir", "6", "--max-parameters", "12", "--flush-session",
+		"--no-bugreport", "--store-session", dir, "-f", "json", "-o", report, "-v", "1"}
 	for _, p := range paths[:min(len(paths), 25)] {
 		args = append(args, "-s", f.URL+p)
 	}
@@ -234,7 +246,8 @@ func leakyPage(t *testing.T) *httptest.Server {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Query().Get("nom")
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, "<!doctype html><title>x</title><p>Vous cherchez %s</p><form><input name=\"nom\" value=\"x\"><button>x</button></form>", name)
+		fmt.Fprintf(w, "<!doctype html><title>x</title><p>Vous cherchez %s</p><form><input name=\"nom\" "+
+			"value=\"x\"><button>x</button></form>", name)
 		rows, err := d.Query("select name from people where name = '" + name + "'")
 		if err != nil {
 			fmt.Fprintf(w, "<pre>%v</pre>", err)

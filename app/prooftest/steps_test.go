@@ -42,7 +42,8 @@ func TestStepsCannotBeSkipped(t *testing.T) {
 	} {
 		fields, _ := url.ParseQuery(form)
 		fields.Set("_csrf", token)
-		if a := v.post("/reservations/valider", fields); a.StatusCode == http.StatusOK || strings.HasPrefix(a.Header.Get("Location"), receipt) {
+		if a := v.post("/reservations/valider", fields); a.StatusCode == http.StatusOK ||
+			strings.HasPrefix(a.Header.Get("Location"), receipt) {
 			t.Errorf("%s: %d to %q", how, a.StatusCode, a.Header.Get("Location"))
 		}
 	}
@@ -77,7 +78,8 @@ func TestStepsCannotBeSkipped(t *testing.T) {
 			t.Fatalf("%s is drafted", how)
 		}
 	}
-	fields, _ := url.ParseQuery("activite=RESTO&mois=2026-12&affiches=2026-12-10&connus=&j=2026-12-10&_csrf=" + token + "&enfant=" + itoa(h.ours.Child))
+	fields, _ := url.ParseQuery("activite=RESTO&mois=2026-12&affiches=2026-12-10&connus=&j=2026-12-10&_csrf=" + token +
+		"&enfant=" + itoa(h.ours.Child))
 	if v.post("/reservations/brouillon", fields); drafted() != 1 {
 		t.Error("a day in order is not drafted, so this proves nothing")
 	}
@@ -94,7 +96,8 @@ func TestWithdrawnRightsEndAtTheNextClick(t *testing.T) {
 	err := h.d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
 		for _, change := range []string{
 			fmt.Sprintf("update guardians set withdrawn_at = now() where account_id = %d", h.ours.AccountID),
-			fmt.Sprintf("update staff set withdrawn_at = now() where account_id = %d", h.roles[access.Manager].AccountID),
+			fmt.Sprintf("update staff set withdrawn_at = now() where account_id = %d",
+				h.roles[access.Manager].AccountID),
 			fmt.Sprintf("update accounts set disabled_at = now() where id = %d", h.roles[access.Agent].AccountID),
 		} {
 			if _, err := q.ExecContext(ctx, change); err != nil {
@@ -107,14 +110,16 @@ func TestWithdrawnRightsEndAtTheNextClick(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/reservations", "/suivi", "/suivi/export.csv", "/solde", "/reservations/verifier"} {
-		if a := guardian.get(path); a.Header.Get("Location") != "/sans-famille" || strings.Contains(a.body, h.ours.LastName) {
+		if a := guardian.get(path); a.Header.Get("Location") != "/sans-famille" ||
+			strings.Contains(a.body, h.ours.LastName) {
 			t.Errorf("a guardian whose right was withdrawn opens %s: %d", path, a.StatusCode)
 		}
 	}
 	if a := manager.get("/mairie/demandes"); a.Header.Get("Location") != "/sans-famille" {
 		t.Errorf("a manager who is none any more: %d", a.StatusCode)
 	}
-	if a := agent.get("/mairie"); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/connexion") {
+	if a := agent.get("/mairie"); a.StatusCode != http.StatusSeeOther ||
+		!strings.HasPrefix(a.Header.Get("Location"), "/connexion") {
 		t.Errorf("an account that is closed: %d", a.StatusCode)
 	}
 }
@@ -157,7 +162,8 @@ func TestMessagesEndWhereTheyEnd(t *testing.T) {
 		}
 		defer c.Close()
 		c.SetDeadline(time.Now().Add(time.Second))
-		fmt.Fprintf(c, "POST /connexion HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n%s\r\n%s", host, head, body)
+		fmt.Fprintf(c, "POST /connexion HTTP/1.1\r\nHost: %s\r\nContent-Type: "+
+			"application/x-www-form-urlencoded\r\n%s\r\n%s", host, head, body)
 		in := bufio.NewReader(c)
 		for {
 			res, err := http.ReadResponse(in, nil)
@@ -171,9 +177,10 @@ func TestMessagesEndWhereTheyEnd(t *testing.T) {
 	}
 	hidden := "GET /hors-ligne HTTP/1.1\r\nHost: " + host + "\r\n\r\n"
 	for how, c := range map[string][2]string{
-		"two lengths":                {"Content-Length: 3\r\nContent-Length: 0\r\n", "a=b" + hidden},
-		"a length and chunks":        {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n" + hidden},
-		"chunks and a length":        {"Transfer-Encoding: chunked\r\nContent-Length: " + fmt.Sprint(len(hidden)+5) + "\r\n", "0\r\n\r\n" + hidden},
+		"two lengths":         {"Content-Length: 3\r\nContent-Length: 0\r\n", "a=b" + hidden},
+		"a length and chunks": {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n" + hidden},
+		"chunks and a length": {"Transfer-Encoding: chunked\r\nContent-Length: " + fmt.Sprint(len(hidden)+5) +
+			"\r\n", "0\r\n\r\n" + hidden},
 		"an unknown transfer":        {"Transfer-Encoding: xchunked\r\nContent-Length: 0\r\n", hidden},
 		"chunks of two kinds":        {"Transfer-Encoding: identity, chunked\r\nContent-Length: 0\r\n", hidden},
 		"a length with a sign":       {"Content-Length: +0\r\n", hidden},

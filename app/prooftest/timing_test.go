@@ -72,7 +72,8 @@ func TestTheJudgeOfTimesSeesADifference(t *testing.T) {
 	var a, b, later []time.Duration
 	for range tries {
 		noise := time.Duration(rand.IntN(20_000_000))
-		a, b, later = append(a, noise), append(b, time.Duration(rand.IntN(20_000_000))), append(later, time.Duration(rand.IntN(20_000_000))+6*time.Millisecond)
+		a, b, later = append(a, noise), append(b, time.Duration(rand.IntN(20_000_000))),
+			append(later, time.Duration(rand.IntN(20_000_000))+6*time.Millisecond)
 	}
 	if p := mannWhitney(a, later); p > telling {
 		t.Errorf("6 ms more than up to 20: p = %g", p)
@@ -127,9 +128,11 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 		return url.Values{"identifiant": {login}, "mot_de_passe": {"ce n'est pas le bon"}}
 	}}}
 	if _, there := gates["POST /mot-de-passe-oublie"]; there {
-		questions["forgotten password"] = question{"/mot-de-passe-oublie", "/mot-de-passe-oublie", func(login string) url.Values {
-			return url.Values{"identifiant": {login}, "adresse": {login + "@example.org"}, "courriel": {login + "@example.org"}}
-		}}
+		questions["forgotten password"] = question{"/mot-de-passe-oublie", "/mot-de-passe-oublie",
+			func(login string) url.Values {
+				return url.Values{"identifiant": {login}, "adresse": {login + "@example.org"},
+					"courriel": {login + "@example.org"}}
+			}}
 	}
 	for name, q := range questions {
 		t.Run(name, func(t *testing.T) {
@@ -149,10 +152,12 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 				start := time.Now()
 				a := v.post(q.action, form, "Cookie", cookie, "X-Forwarded-For", from)
 				took := time.Since(start)
-				if a.StatusCode != http.StatusUnprocessableEntity && a.StatusCode != http.StatusOK && a.StatusCode != http.StatusSeeOther {
+				if a.StatusCode != http.StatusUnprocessableEntity && a.StatusCode != http.StatusOK &&
+					a.StatusCode != http.StatusSeeOther {
 					t.Fatalf("%s: %d %s", login, a.StatusCode, tail(mainOf(a.body)))
 				}
-				says := fmt.Sprint(a.StatusCode, a.Header.Get("Location"), len(a.Cookies()), strings.ReplaceAll(clock.ReplaceAllString(a.body, "#"), login, "#"))
+				says := fmt.Sprint(a.StatusCode, a.Header.Get("Location"), len(a.Cookies()),
+					strings.ReplaceAll(clock.ReplaceAllString(a.body, "#"), login, "#"))
 				if told == "" {
 					told = says
 				} else if told != says {
@@ -184,7 +189,8 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 				more, others := sample()
 				known, unknown = append(known, more...), append(unknown, others...)
 				p, apart := mannWhitney(known, unknown), between(known, unknown)
-				t.Logf("%d of each: median %s and %s, %s between the two of a pair, p = %.3f", len(known), median(known).Round(time.Microsecond),
+				t.Logf("%d of each: median %s and %s, %s between the two of a pair, p = %.3f", len(known),
+					median(known).Round(time.Microsecond),
 					median(unknown).Round(time.Microsecond), apart.Round(time.Microsecond), p)
 				if p > telling && apart.Abs() < tellingTime {
 					return

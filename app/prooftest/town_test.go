@@ -76,10 +76,13 @@ func crowd(t testing.TB, w *dbtest.Town, n int, activities ...int64) []home {
 	var accounts []db.Account
 	var children []db.Child
 	for i := range n {
-		families = append(families, db.Family{StructureID: w.Structure.ID, Code: fmt.Sprintf("C%04d", i), Civility: "Mme",
+		families = append(families, db.Family{StructureID: w.Structure.ID, Code: fmt.Sprintf("C%04d", i),
+			Civility: "Mme",
 			LastName: fmt.Sprintf("Foule%04d", i), FirstName: "Anne", Resident: true})
-		accounts = append(accounts, db.Account{Login: fmt.Sprintf("foule%04d", i), PasswordHash: "-", PasswordSetAt: long, CreatedAt: long})
-		children = append(children, db.Child{StructureID: w.Structure.ID, Code: fmt.Sprintf("K%04d", i), LastName: families[i].LastName,
+		accounts = append(accounts, db.Account{Login: fmt.Sprintf("foule%04d", i), PasswordHash: "-",
+			PasswordSetAt: long, CreatedAt: long})
+		children = append(children, db.Child{StructureID: w.Structure.ID, Code: fmt.Sprintf("K%04d", i),
+			LastName:  families[i].LastName,
 			FirstName: "Zoé", BirthDate: civil.New(2018, 5, 1)})
 	}
 	families, accounts, children = insert(t, d, families...), insert(t, d, accounts...), insert(t, d, children...)
@@ -90,11 +93,13 @@ func crowd(t testing.TB, w *dbtest.Town, n int, activities ...int64) []home {
 	var enrolments []db.Enrolment
 	for i := range n {
 		h := home{Family: families[i], AccountID: accounts[i].ID, Child: children[i].ID, ChildCode: children[i].Code}
-		emails = append(emails, db.FamilyEmail{FamilyID: h.ID, Address: accounts[i].Login + "@example.org", ConfirmedAt: &long})
+		emails = append(emails, db.FamilyEmail{FamilyID: h.ID, Address: accounts[i].Login + "@example.org",
+			ConfirmedAt: &long})
 		guardians = append(guardians, db.Guardian{AccountID: h.AccountID, FamilyID: h.ID})
 		belongs = append(belongs, db.FamilyChild{FamilyID: h.ID, ChildID: h.Child, StructureID: h.StructureID})
 		for _, a := range activities {
-			enrolments = append(enrolments, db.Enrolment{ChildID: h.Child, ActivityID: a, FromDate: civil.New(2026, 9, 1), ToDate: civil.New(2027, 7, 2)})
+			enrolments = append(enrolments, db.Enrolment{ChildID: h.Child, ActivityID: a,
+				FromDate: civil.New(2026, 9, 1), ToDate: civil.New(2027, 7, 2)})
 		}
 		homes[i] = h
 	}
@@ -123,7 +128,8 @@ func session(token string, account, family, structure int64) db.Session {
 func staff(t testing.TB, w *dbtest.Town, role string) (token string) {
 	t.Helper()
 	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
-	account := insert(t, w.DB, db.Account{Login: "agent-" + role, PasswordHash: "-", PasswordSetAt: at, CreatedAt: at})[0]
+	account := insert(t, w.DB, db.Account{Login: "agent-" + role, PasswordHash: "-", PasswordSetAt: at,
+		CreatedAt: at})[0]
 	insert(t, w.DB, db.Staff{AccountID: account.ID, StructureID: w.Structure.ID, Role: role})
 	token = "session-of-" + role + strings.Repeat("y", 32)
 	insert(t, w.DB, session(token, account.ID, 0, w.Structure.ID))
@@ -141,7 +147,8 @@ func draft(t testing.TB, d *db.DB, homes []home, activity int64, kind string, da
 	var lines []db.DraftLine
 	for i, h := range homes {
 		for _, day := range days {
-			lines = append(lines, db.DraftLine{DraftID: drafts[i].ID, ChildID: h.Child, ActivityID: activity, Date: day, Kind: kind})
+			lines = append(lines, db.DraftLine{DraftID: drafts[i].ID, ChildID: h.Child, ActivityID: activity, Date: day,
+				Kind: kind})
 		}
 	}
 	insert(t, d, lines...)

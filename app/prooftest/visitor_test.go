@@ -14,7 +14,8 @@ import (
 )
 
 // wire is the transport that all visitors share: one persistent connection each.
-var wire = &http.Transport{MaxIdleConns: 1000, MaxIdleConnsPerHost: 1000, IdleConnTimeout: 30 * time.Second, DisableCompression: true}
+var wire = &http.Transport{MaxIdleConns: 1000, MaxIdleConnsPerHost: 1000, IdleConnTimeout: 30 * time.Second,
+	DisableCompression: true}
 
 // visitor sends HTTP requests with a session, and does not follow redirects.
 type visitor struct {

@@ -84,7 +84,8 @@ func TestWorkersThatFellSilent(t *testing.T) {
 			t.Errorf("a worker: %s", got)
 		}
 		last := time.Now().Add(-10 * time.Minute)
-		if _, err := d.Write().NewRaw("update pulses set seen_at = ? where who = 'worker'", last.UTC()).Exec(t.Context()); err != nil {
+		if _, err := d.Write().NewRaw("update pulses set seen_at = ? where who = 'worker'",
+			last.UTC()).Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		all, err := site.Ailing(t.Context())

@@ -43,7 +43,10 @@ func Digest(secret string) string {
 }
 
 // Seal encrypts; the same text sealed twice gives two results.
-func (b *Box) Seal(plain []byte) []byte { return b.aead.Seal(nil, nil, plain, nil) } // #nosec G407 -- cipher.NewGCMWithRandomNonce draws the nonce itself
+func (b *Box) Seal(plain []byte) []byte {
+	return b.aead.Seal(nil, nil, plain,
+		nil)
+} // #nosec G407 -- cipher.NewGCMWithRandomNonce draws the nonce itself
 
 // Open decrypts. It fails when a bit was changed, or the purpose or SECRET_KEY is another.
 func (b *Box) Open(sealed []byte) ([]byte, error) {

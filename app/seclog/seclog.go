@@ -16,27 +16,29 @@ type Event string
 
 // The events that are not in the journal.
 const (
-	SignedIn      Event = "signin.done"     // by: password, passkey, franceconnect
-	SignInRefused Event = "signin.refused"  // by, reason
-	FactorPassed  Event = "factor.done"     // by: code, recovery code
-	FactorRefused Event = "factor.refused"  // by
-	Proved        Event = "proof.done"      // a signed-in user authenticated again; by: password or code, passkey, franceconnect
-	ProofRefused  Event = "proof.refused"   // by
-	SignedOut     Event = "signout"         //
-	ResetAsked    Event = "password.asked"  // a link to a new password, for a login that may not exist
-	Throttled     Event = "throttle.began"  // kind, who, wait: from now on the next try has to wait
-	RoleRefused   Event = "access.role"     // a signed-in user requested a page that their role does not allow
-	ThingRefused  Event = "access.thing"    // an id that belongs to others or does not exist: both get the same answer
-	TokenWrong    Event = "form.token"      // a form without its token, or with another session's
-	SiteForeign   Event = "form.site"       // a form sent by another site
-	BodyRefused   Event = "request.body"    // longer than any form
-	Malformed     Event = "request.unsound" // not HTTP as browsers write it
+	SignedIn      Event = "signin.done"    // by: password, passkey, franceconnect
+	SignInRefused Event = "signin.refused" // by, reason
+	FactorPassed  Event = "factor.done"    // by: code, recovery code
+	FactorRefused Event = "factor.refused" // by
+	// a signed-in user authenticated again; by: password or code, passkey, franceconnect
+	Proved       Event = "proof.done"
+	ProofRefused Event = "proof.refused"   // by
+	SignedOut    Event = "signout"         //
+	ResetAsked   Event = "password.asked"  // a link to a new password, for a login that may not exist
+	Throttled    Event = "throttle.began"  // kind, who, wait: from now on the next try has to wait
+	RoleRefused  Event = "access.role"     // a signed-in user requested a page that their role does not allow
+	ThingRefused Event = "access.thing"    // an id that belongs to others or does not exist: both get the same answer
+	TokenWrong   Event = "form.token"      // a form without its token, or with another session's
+	SiteForeign  Event = "form.site"       // a form sent by another site
+	BodyRefused  Event = "request.body"    // longer than any form
+	Malformed    Event = "request.unsound" // not HTTP as browsers write it
 )
 
 // level returns the level of a line: refusals stand out.
 func (e Event) level() slog.Level {
 	s := string(e)
-	if strings.HasSuffix(s, ".refused") || strings.HasPrefix(s, "access.") || strings.HasPrefix(s, "form.") || strings.HasPrefix(s, "request.") || e == Throttled {
+	if strings.HasSuffix(s, ".refused") || strings.HasPrefix(s, "access.") || strings.HasPrefix(s, "form.") ||
+		strings.HasPrefix(s, "request.") || e == Throttled {
 		return slog.LevelWarn
 	}
 	return slog.LevelInfo

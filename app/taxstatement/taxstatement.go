@@ -66,7 +66,8 @@ func (r *Run) Bytes() ([]byte, error) {
 		families = "famille"
 	}
 	r.doc.Text(fmt.Sprintf("%d\u00a0%s, %s en tout.", len(r.rows), families, r.Total))
-	r.doc.Table([]paper.Column{{Title: "Compte", Width: 30}, {Title: "Famille"}, {Title: "Certifié", Width: 36, Amount: true}}, append(r.rows, []string{"=Total", "", r.Total.String()}))
+	r.doc.Table([]paper.Column{{Title: "Compte", Width: 30}, {Title: "Famille"},
+		{Title: "Certifié", Width: 36, Amount: true}}, append(r.rows, []string{"=Total", "", r.Total.String()}))
 	return r.doc.Bytes()
 }
 
@@ -81,7 +82,8 @@ func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Add
 		d.Text("Document provisoire\u00a0: l'année n'est pas terminée. Les sommes sont arrêtées à la date du jour.")
 	}
 	if t.Total > 0 {
-		d.Text(fmt.Sprintf("%s atteste que %s, compte famille %s, a réglé entre le 1er janvier %d et %s, pour la garde des enfants nommés ci-dessous, âgés de moins de six ans au 1er janvier %d, les sommes suivantes.",
+		d.Text(fmt.Sprintf("%s atteste que %s, compte famille %s, a réglé entre le 1er janvier %d et %s, pour la "+
+			"garde des enfants nommés ci-dessous, âgés de moins de six ans au 1er janvier %d, les sommes suivantes.",
 			h.Structure, family.Name(), family.Code, t.Year, until, t.Year))
 	}
 	meal := false
@@ -89,7 +91,8 @@ func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Add
 		if child.Total == 0 {
 			continue
 		}
-		d.Heading(fmt.Sprintf("%s %s, date de naissance\u00a0: %s", child.LastName, child.FirstName, child.Birth.Numeric()))
+		d.Heading(fmt.Sprintf("%s %s, date de naissance\u00a0: %s", child.LastName, child.FirstName,
+			child.Birth.Numeric()))
 		rows := make([][]string, 0, len(child.Care)+1)
 		for _, l := range child.Care {
 			name := l.Activity
@@ -98,11 +101,13 @@ func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Add
 			}
 			rows = append(rows, []string{name, l.Amount.String()})
 		}
-		d.Table([]paper.Column{{Title: "Frais de garde, hors nourriture"}, {Title: "Montant réglé", Width: 36, Amount: true}},
+		d.Table([]paper.Column{{Title: "Frais de garde, hors nourriture"},
+			{Title: "Montant réglé", Width: 36, Amount: true}},
 			append(rows, []string{"=Total", child.Total.String()}))
 	}
 	if t.Total == 0 {
-		d.Text(fmt.Sprintf("%s, compte famille %s\u00a0: aucune somme n'a été réglée en %d pour la garde d'un enfant de moins de six ans.", family.Name(), family.Code, t.Year))
+		d.Text(fmt.Sprintf("%s, compte famille %s\u00a0: aucune somme n'a été réglée en %d pour la garde d'un enfant "+
+			"de moins de six ans.", family.Name(), family.Code, t.Year))
 	} else {
 		d.Facts([2]string{"Total des frais de garde réglés", t.Total.String()})
 	}
@@ -115,14 +120,20 @@ func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Add
 // Notes returns the remarks that explain a statement, on paper and on the page.
 func Notes(meal, unnamed bool) []string {
 	notes := []string{
-		"Ne sont pas comptés\u00a0: les repas et la restauration, les absences facturées, les activités qui ne sont pas de la garde, et ce qui n'était pas encore réglé. Un règlement solde d'abord les consommations les plus anciennes du porte-monnaie.",
+		"Ne sont pas comptés\u00a0: les repas et la restauration, les absences facturées, les activités qui ne sont " +
+			"pas de la garde, et ce qui n'était pas encore réglé. Un règlement solde d'abord les consommations les " +
+			"plus anciennes du porte-monnaie.",
 		"Les aides reçues pour la garde (CAF, MSA, employeur) ne sont pas déduites\u00a0: retranchez-les vous-même.",
 	}
 	if unnamed {
-		notes = append(notes, "Des consommations reprises d'un ancien logiciel ne disent pas pour quel enfant\u00a0: elles ne sont pas comptées. La mairie peut les certifier à part.")
+		notes = append(notes, "Des consommations reprises d'un ancien logiciel ne disent pas pour quel enfant\u00a0: "+
+			"elles ne sont pas comptées. La mairie peut les certifier à part.")
 	}
 	if meal {
-		notes = append(notes, "(*) Le prix de cette activité comprend un repas ou un goûter\u00a0: demandez-en la part à la mairie et retranchez-la.")
+		notes = append(notes, "(*) Le prix de cette activité comprend un repas ou un goûter\u00a0: demandez-en la "+
+			"part à la mairie et retranchez-la.")
 	}
-	return append(notes, "Le crédit d'impôt pour la garde des jeunes enfants est prévu par l'article 200 quater B du code général des impôts. Seule l'administration fiscale dit si ces sommes y ouvrent droit. En cas de résidence alternée, chaque parent ne compte que ce qu'il a réglé, et les plafonds sont partagés.")
+	return append(notes, "Le crédit d'impôt pour la garde des jeunes enfants est prévu par l'article 200 quater B du "+
+		"code général des impôts. Seule l'administration fiscale dit si ces sommes y ouvrent droit. En cas de "+
+		"résidence alternée, chaque parent ne compte que ce qu'il a réglé, et les plafonds sont partagés.")
 }

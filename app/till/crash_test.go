@@ -50,7 +50,8 @@ func (m mortal) Detail(ctx context.Context, id string) (payfip.Detail, error) {
 
 // A process that dies between any two steps leaves a consistent state: another one finishes the work, once.
 func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
-	for dialect, address := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLiteURL, "postgres": dbtest.PostgresURL} {
+	for dialect, address := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLiteURL,
+		"postgres": dbtest.PostgresURL} {
 		t.Run(dialect, func(t *testing.T) {
 			at := address(t)
 			open := func() *db.DB {
@@ -67,26 +68,30 @@ func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 				m.Platform, m.die = c.client, func() { own.Close() }
 				return c.another(own, m)
 			}
-			for name, m := range map[string]mortal{"before the platform is told": {before: "create"}, "before the idOp is kept": {during: "create"}} {
+			for name, m := range map[string]mortal{"before the platform is told": {before: "create"},
+				"before the idOp is kept": {during: "create"}} {
 				o := c.order(3420)
 				o.Second = true
 				if _, err := dying(m).Open(t.Context(), o); err == nil {
 					t.Errorf("%s: opened all the same", name)
 				}
-				if again, err := c.till.Open(t.Context(), o); err != nil || again.Pay || again.State != payment.Creating {
+				if again, err := c.till.Open(t.Context(), o); err != nil || again.Pay ||
+					again.State != payment.Creating {
 					t.Errorf("%s, the same click, retried: %+v %v", name, again.OnlinePayment, err)
 				}
 				c.pass(6 * time.Minute)
 				if err := c.till.Poll(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				if p, _, _ := c.d.Read().OnlinePaymentByForm(t.Context(), o.AccountID, o.FormToken); p.State != payment.Failed {
+				if p, _, _ := c.d.Read().OnlinePaymentByForm(t.Context(), o.AccountID, o.FormToken); p.State !=
+					payment.Failed {
 					t.Errorf("%s: %s", name, p.State)
 				}
 			}
 			c.credited()
 			var want []money.Cents
-			for name, m := range map[string]mortal{"before asking": {before: "detail"}, "before the answer is kept": {during: "detail"}} {
+			for name, m := range map[string]mortal{"before asking": {before: "detail"},
+				"before the answer is kept": {during: "detail"}} {
 				c.pass(time.Hour)
 				p := c.open(money.Cents(1000 + len(want)))
 				c.finish(p, "P")
@@ -161,7 +166,8 @@ func TestThePollerIsPatient(t *testing.T) {
 	if err := fresh.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	n, _ := c.d.Read().NewSelect().Table("payments").Where("state = 'paid-card' and found_by = 'poll'").Count(t.Context())
+	n, _ := c.d.Read().NewSelect().Table("payments").Where("state = 'paid-card' and found_by = 'poll'").Count(
+		t.Context())
 	if n != 6 {
 		t.Errorf("%d found", n)
 	}

@@ -49,7 +49,8 @@ func TestTheDayOfATransactionIsBounded(t *testing.T) {
 				t.Fatalf("%s: %s, %v", tc.name, p.State, err)
 			}
 			var on civil.Date
-			if err := d.Read().QueryRowContext(t.Context(), "select date from ledger where source = 'payment' and amount = ?", 1000+i).Scan(&on); err != nil {
+			if err := d.Read().QueryRowContext(t.Context(), "select date from ledger where source = 'payment' and "+
+				"amount = ?", 1000+i).Scan(&on); err != nil {
 				t.Fatal(err)
 			}
 			if on != tc.want || (p.Alert == payment.AlertDated) == tc.believed {

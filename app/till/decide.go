@@ -42,7 +42,8 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 			return fault.Conflictf("Ce paiement n'attend plus de décision.")
 		}
 		if d.Credit && (p.Received == nil || *p.Received <= 0) {
-			return fault.Invalidf("decision", "La plateforme n'a pas indiqué de montant lisible\u00a0: créditer est impossible. Saisissez un règlement.")
+			return fault.Invalidf("decision", "La plateforme n'a pas indiqué de montant lisible\u00a0: créditer est "+
+				"impossible. Saisissez un règlement.")
 		}
 		now := t.Now()
 		p.State, p.DecidedBy, p.DecidedAt, p.Reason = payment.Rejected, d.AccountID, &now, d.Reason
@@ -58,8 +59,10 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 				return err
 			}
 		}
-		return q.AddJournal(ctx, db.JournalEntry{At: now.UTC().Truncate(time.Microsecond), AccountID: d.AccountID, StructureID: p.StructureID, FamilyID: p.FamilyID,
-			Action: journal.OnlinePaymentDecided, Subject: "paiement " + p.Refdet, Was: string(payment.Anomaly), Became: string(p.State), Reason: d.Reason, Origin: d.Origin})
+		return q.AddJournal(ctx, db.JournalEntry{At: now.UTC().Truncate(time.Microsecond), AccountID: d.AccountID,
+			StructureID: p.StructureID, FamilyID: p.FamilyID,
+			Action: journal.OnlinePaymentDecided, Subject: "paiement " + p.Refdet, Was: string(payment.Anomaly),
+			Became: string(p.State), Reason: d.Reason, Origin: d.Origin})
 	})
 	if err == nil && t.Ring != nil {
 		t.Ring()
@@ -83,8 +86,9 @@ func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64
 		if _, err := q.MoveOnlinePayment(ctx, &p, p.State); err != nil {
 			return err
 		}
-		return q.AddJournal(ctx, db.JournalEntry{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID, StructureID: p.StructureID,
-			Action: journal.OnlinePaymentSeen, Subject: "paiement " + p.Refdet, Was: was, Origin: origin})
+		return q.AddJournal(ctx, db.JournalEntry{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID,
+			StructureID: p.StructureID,
+			Action:      journal.OnlinePaymentSeen, Subject: "paiement " + p.Refdet, Was: was, Origin: origin})
 	})
 }
 
@@ -122,7 +126,8 @@ func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error)
 	if !found {
 		return p, ErrUnknown
 	}
-	if p.State == payment.Pending && (p.AskedAt == nil || t.Now().Sub(*p.AskedAt).Abs() > 5*time.Second) && !t.breaker.isOpen(time.Now()) {
+	if p.State == payment.Pending && (p.AskedAt == nil || t.Now().Sub(*p.AskedAt).Abs() > 5*time.Second) &&
+		!t.breaker.isOpen(time.Now()) {
 		fresh, err := t.Resolve(ctx, p.Idop, FromFamily)
 		if err != nil { // the page shows that it is being confirmed; the poller queries again
 			slog.Warn("a payment could not be followed at once", "payment", p.ID, "error", err.Error())

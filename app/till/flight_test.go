@@ -43,7 +43,8 @@ func TestTwinQuestionsAreOne(t *testing.T) {
 		var all sync.WaitGroup
 		for range 5 {
 			all.Go(func() {
-				if got, err := one.Resolve(context.Background(), p.Idop, till.FromPoll); err != nil || !got.State.Paid() {
+				if got, err := one.Resolve(context.Background(), p.Idop, till.FromPoll); err != nil ||
+					!got.State.Paid() {
 					t.Errorf("%s, %v", got.State, err)
 				}
 			})

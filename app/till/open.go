@@ -138,8 +138,10 @@ func (t *Till) write(ctx context.Context, o Order) (p db.OnlinePayment, fresh bo
 				return &UnderWay{open}
 			}
 		}
-		p = db.OnlinePayment{StructureID: o.StructureID, FamilyID: o.FamilyID, AccountID: o.AccountID, Token: crand.Text(), FormToken: o.FormToken,
-			Numcli: o.Numcli, Refdet: newRefdet(now), Amount: total(o.Parts), Mel: o.Mel, Saisie: t.Saisie, State: payment.Creating,
+		p = db.OnlinePayment{StructureID: o.StructureID, FamilyID: o.FamilyID, AccountID: o.AccountID,
+			Token: crand.Text(), FormToken: o.FormToken,
+			Numcli: o.Numcli, Refdet: newRefdet(now), Amount: total(o.Parts), Mel: o.Mel, Saisie: t.Saisie,
+			State:     payment.Creating,
 			CreatedAt: now.UTC().Truncate(time.Microsecond)}
 		parts := append([]db.OnlinePaymentPart(nil), o.Parts...)
 		var err error
@@ -156,8 +158,10 @@ func (t *Till) write(ctx context.Context, o Order) (p db.OnlinePayment, fresh bo
 // the same reference: whether or not the payment exists there, nobody will be redirected to it.
 func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) error {
 	asking, cancel := context.WithTimeout(ctx, longTime)
-	idOp, err := t.Platform.Create(asking, payfip.Order{Exer: p.CreatedAt.In(db.Paris).Format("2006"), Mel: p.Mel, Amount: p.Amount, Numcli: p.Numcli, Objet: objet,
-		Refdet: p.Refdet, Saisie: p.Saisie, URLNotif: t.BaseURL + "/payfip/notification", URLRedirect: t.BaseURL + "/payfip/retour"})
+	idOp, err := t.Platform.Create(asking, payfip.Order{Exer: p.CreatedAt.In(db.Paris).Format("2006"), Mel: p.Mel,
+		Amount: p.Amount, Numcli: p.Numcli, Objet: objet,
+		Refdet: p.Refdet, Saisie: p.Saisie, URLNotif: t.BaseURL + "/payfip/notification", URLRedirect: t.BaseURL +
+			"/payfip/retour"})
 	cancel()
 	after, done := context.WithTimeout(context.WithoutCancel(ctx), afterTime)
 	defer done()
@@ -172,7 +176,8 @@ func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) 
 			return err
 		}
 		if known && f.Field() == "mel" {
-			return fault.Many{fault.Invalidf("mel", "La plateforme de paiement n'accepte pas cette adresse de courriel. Indiquez-en une autre.")}
+			return fault.Many{fault.Invalidf("mel", "La plateforme de paiement n'accepte pas cette adresse de "+
+				"courriel. Indiquez-en une autre.")}
 		}
 		return notTaken(err)
 	}
@@ -189,7 +194,8 @@ func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) 
 }
 
 func notTaken(err error) error {
-	return fault.Unavailablef(err, "La plateforme de paiement ne répond pas comme prévu. Rien n'a été débité. Réessayez dans quelques minutes.")
+	return fault.Unavailablef(err, "La plateforme de paiement ne répond pas comme prévu. Rien n'a été débité. "+
+		"Réessayez dans quelques minutes.")
 }
 
 // again answers a form that was sent before: the same click leads to the same place, an old form to the status page.

@@ -107,15 +107,17 @@ func (t *Till) Resolve(ctx context.Context, idOp, origin string) (db.OnlinePayme
 	}
 }
 
-func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, limit time.Duration) (db.OnlinePayment, error) {
+func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, limit time.Duration) (db.OnlinePayment,
+	error) {
 	begin := time.Now()
 	asking, cancel := context.WithTimeout(ctx, limit)
 	detail, err := t.Platform.Detail(asking, p.Idop)
 	cancel()
 	answer, raw := read(detail, err)
 	t.breaker.note(transient(err), time.Now())
-	event := db.OnlinePaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code, Resultrans: plain.Cut(answer.Result, 16),
-		TookMs: int(time.Since(begin).Milliseconds()), Raw: raw}
+	event := db.OnlinePaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code,
+		Resultrans: plain.Cut(answer.Result, 16),
+		TookMs:     int(time.Since(begin).Milliseconds()), Raw: raw}
 	if err := t.DB.Write().AddOnlinePaymentEvent(ctx, event); err != nil {
 		return p, err
 	}
@@ -138,13 +140,17 @@ func read(d payfip.Detail, err error) (payment.Answer, string) {
 		}
 		return payment.Answer{Said: payment.Trouble, Code: f.Code}, plain.Cut(string(f.Kind)+": "+f.Text, 300)
 	}
-	raw := strings.Join([]string{"resultrans=" + d.Result, "dattrans=" + d.Dattrans, "heurtrans=" + d.Heurtrans, "numauto=" + d.Numauto, "montant=" + d.Montant,
-		"numcli=" + d.Numcli, "refdet=" + d.Refdet, "saisie=" + d.Saisie, "exer=" + d.Exer, "objet=" + d.Objet, "mel=" + payfip.MaskMel(d.Mel)}, " ")
-	return payment.Answer{Said: payment.Result, Result: d.Result, Amount: d.Cents(), Refdet: d.Refdet, Numcli: d.Numcli, Saisie: d.Saisie}, plain.Cut(raw, 600)
+	raw := strings.Join([]string{"resultrans=" + d.Result, "dattrans=" + d.Dattrans, "heurtrans=" + d.Heurtrans,
+		"numauto=" + d.Numauto, "montant=" + d.Montant,
+		"numcli=" + d.Numcli, "refdet=" + d.Refdet, "saisie=" + d.Saisie, "exer=" + d.Exer, "objet=" + d.Objet, "mel=" +
+			payfip.MaskMel(d.Mel)}, " ")
+	return payment.Answer{Said: payment.Result, Result: d.Result, Amount: d.Cents(), Refdet: d.Refdet, Numcli: d.Numcli,
+		Saisie: d.Saisie}, plain.Cut(raw, 600)
 }
 
 // apply stores the changes of an answer, in one transaction that locks the attempt: its state, the credits, the mail.
-func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detail payfip.Detail, origin string) (p db.OnlinePayment, err error) {
+func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detail payfip.Detail,
+	origin string) (p db.OnlinePayment, err error) {
 	credited, alerted, told := false, false, 0
 	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		credited, alerted, told = false, false, 0
@@ -155,7 +161,8 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 		step := p.Attempt().Next(answer, now, db.Paris, t.Production)
 		p.State, p.AskedAt, p.NextCheckAt = step.State, &now, nil
 		if !step.Ask.IsZero() {
-			ask := step.Ask.Add(rand.N(min(step.Ask.Sub(now)/10, 5*time.Minute) + 1)) // #nosec G404 -- only so that not all ask at once
+			ask := step.Ask.Add(rand.N(min(step.Ask.Sub(now)/10, 5*time.Minute) +
+				1)) // #nosec G404 -- only so that not all ask at once
 			p.NextCheckAt = &ask
 		}
 		if step.Alert != "" {

@@ -4,7 +4,8 @@ package access
 var Roles = []Role{Administrator, Manager, Agent, Treasurer, Guardian}
 
 // RoleNames are the roles in French.
-var RoleNames = map[Role]string{Guardian: "Responsable (parent)", Administrator: "Administrateur", Manager: "Gestionnaire", Agent: "Agent", Treasurer: "Régisseur"}
+var RoleNames = map[Role]string{Guardian: "Responsable (parent)", Administrator: "Administrateur",
+	Manager: "Gestionnaire", Agent: "Agent", Treasurer: "Régisseur"}
 
 // RoleDuties describe in a few words the purpose of each role.
 var RoleDuties = map[Role]string{

@@ -27,10 +27,14 @@ const (
 func Read(field, typed string) ([]string, error) {
 	var all []string
 	known := map[string]bool{}
-	for _, piece := range strings.FieldsFunc(typed, func(r rune) bool { return r == ';' || r == ',' || unicode.IsSpace(r) }) {
+	for _, piece := range strings.FieldsFunc(typed, func(r rune) bool {
+		return r == ';' || r == ',' ||
+			unicode.IsSpace(r)
+	}) {
 		one, ok := One(piece)
 		if !ok {
-			return nil, fault.Invalidf(field, "«\u00a0%s\u00a0» n'est pas une adresse électronique, comme prenom.nom@exemple.fr.", shown(piece))
+			return nil, fault.Invalidf(field, "«\u00a0%s\u00a0» n'est pas une adresse électronique, comme "+
+				"prenom.nom@exemple.fr.", shown(piece))
 		}
 		if low := strings.ToLower(one); !known[low] {
 			known[low] = true
@@ -48,7 +52,8 @@ func Read(field, typed string) ([]string, error) {
 
 // pattern is what browsers accept in a field of type email (HTML standard, "valid e-mail address"), with a dot in the
 // host.
-var pattern = regexp.MustCompile(`^[a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$`)
+var pattern = regexp.MustCompile(
+	`^[a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$`)
 
 // One returns an address in the form in which it is stored and used: without the invisible characters that copying
 // brings along, and with a non-ASCII host in its network form (IDN: élan.fr is xn--lan-9la.fr). ok is false when typed
@@ -72,7 +77,8 @@ func One(typed string) (address string, ok bool) {
 // valid reports whether a mail can be sent to text: no dot at either end of its local part, nor two in a row.
 func valid(text string) bool {
 	local, _, _ := strings.Cut(text, "@")
-	return len(text) <= Longest && len(local) <= 64 && pattern.MatchString(text) && !strings.HasPrefix(local, ".") && !strings.HasSuffix(local, ".") &&
+	return len(text) <= Longest && len(local) <= 64 && pattern.MatchString(text) && !strings.HasPrefix(local, ".") &&
+		!strings.HasSuffix(local, ".") &&
 		!strings.Contains(local, "..")
 }
 

@@ -25,12 +25,13 @@ const (
 
 // Request is an unsettled request on the date being settled.
 type Request struct {
-	ID          int64 // breaks the last ties
-	Pools       []int64
-	Standing    Standing  // Waitlisted or Pending
-	ByStaff     bool      // staff decide this one: it is never given a place here
-	Priority    int       // 0 = first
-	Number      int64     // of its movement, drawn while its slots were held; 0 = imported, and so before those that have one
+	ID       int64 // breaks the last ties
+	Pools    []int64
+	Standing Standing // Waitlisted or Pending
+	ByStaff  bool     // staff decide this one: it is never given a place here
+	Priority int      // 0 = first
+	// of its movement, drawn while its slots were held; 0 = imported, and so before those that have one
+	Number      int64
 	RequestedAt time.Time // orders imported requests only, because a clock may be set back
 	LastChance  bool      // its booking and cancellation deadlines have passed, or it is the day itself
 	Late        bool      // too little time is left before the start for a place to be of use

@@ -62,7 +62,8 @@ func TestSettle(t *testing.T) {
 		want     string // decisions in the order in which they are taken
 	}{
 		{"nothing to decide", one(limit(3), nil), nil, ""},
-		{"without a limit all are accepted", one(nil, limit(0)), []string{"1 waitlisted A", "2 pending A"}, "1 accepted, 2 accepted"},
+		{"without a limit all are accepted", one(nil, limit(0)), []string{"1 waitlisted A", "2 pending A"},
+			"1 accepted, 2 accepted"},
 		{"without a pool too", nil, []string{"1 pending"}, "1 accepted"},
 		{"those who wait go before the night's requests, whatever their class and instant", one(limit(1), nil),
 			[]string{"1 pending A p0", "2 waitlisted A p9 +60s"}, "2 accepted, 1 waitlisted"},
@@ -113,10 +114,13 @@ func TestSettle(t *testing.T) {
 			[]string{"1 pending A", "2 pending A last +1s"}, "2 refused"},
 		{"two pools: a place in each is needed, and taken", map[int64]Pool{1: {Free: limit(1)}, 2: {Free: limit(2)}},
 			[]string{"1 waitlisted AB", "2 waitlisted A +1s", "3 waitlisted B +2s"}, "1 accepted, 3 accepted"},
-		{"two pools: who lacks one of them does not hold the other back", map[int64]Pool{1: {Free: limit(0)}, 2: {Free: limit(1)}},
+		{"two pools: who lacks one of them does not hold the other back",
+			map[int64]Pool{1: {Free: limit(0)}, 2: {Free: limit(1)}},
 			[]string{"1 waitlisted AB", "2 waitlisted B +1s"}, "2 accepted"},
-		{"two pools: room is needed in both waiting lists, and taken", map[int64]Pool{1: {Free: limit(0), WaitingRoom: limit(1)}, 2: {Free: limit(0), WaitingRoom: limit(2)}},
-			[]string{"1 pending AB", "2 pending A +1s", "3 pending B +2s", "4 pending B +3s"}, "1 waitlisted, 3 waitlisted"},
+		{"two pools: room is needed in both waiting lists, and taken",
+			map[int64]Pool{1: {Free: limit(0), WaitingRoom: limit(1)}, 2: {Free: limit(0), WaitingRoom: limit(2)}},
+			[]string{"1 pending AB", "2 pending A +1s", "3 pending B +2s", "4 pending B +3s"},
+			"1 waitlisted, 3 waitlisted"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.rule, func(t *testing.T) {

@@ -31,10 +31,12 @@ type world struct {
 func (w world) String() string {
 	text := ""
 	for _, id := range slices.Sorted(maps.Keys(w.pools)) {
-		text += fmt.Sprintf("pool %d: free %s, waiting room %s\n", id, or(w.pools[id].Free), or(w.pools[id].WaitingRoom))
+		text += fmt.Sprintf("pool %d: free %s, waiting room %s\n", id, or(w.pools[id].Free),
+			or(w.pools[id].WaitingRoom))
 	}
 	for _, r := range w.requests {
-		text += fmt.Sprintf("%d %s pools %v p%d n%d +%s staff=%t last=%t late=%t gone=%t\n", r.ID, r.Standing, r.Pools, r.Priority,
+		text += fmt.Sprintf("%d %s pools %v p%d n%d +%s staff=%t last=%t late=%t gone=%t\n", r.ID, r.Standing, r.Pools,
+			r.Priority,
 			r.Number, r.RequestedAt.Sub(noon), r.ByStaff, r.LastChance, r.Late, r.Gone)
 	}
 	return text
@@ -176,7 +178,8 @@ func before(a, b Request) int {
 }
 
 func byClass(a, b Request) int {
-	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Number, b.Number), cmp.Compare(a.RequestedAt.UnixNano(), b.RequestedAt.UnixNano()), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Number, b.Number),
+		cmp.Compare(a.RequestedAt.UnixNano(), b.RequestedAt.UnixNano()), cmp.Compare(a.ID, b.ID))
 }
 
 // waiting returns the number of requests that wait for a pool, given all standings.
@@ -237,7 +240,10 @@ func (w world) slowly() map[int64]Standing {
 		return true
 	}
 	for {
-		r, ok := best(func(r Request) bool { return all[r.ID] == r.Standing && !r.Gone && !r.Late && !r.ByStaff && chair(r) })
+		r, ok := best(func(r Request) bool {
+			return all[r.ID] == r.Standing && !r.Gone && !r.Late && !r.ByStaff &&
+				chair(r)
+		})
 		if !ok {
 			break
 		}
@@ -417,8 +423,10 @@ func TestSettleIsMonotone(t *testing.T) {
 			if worth[is[r.ID]] < worth[was[r.ID]] {
 				t.Fatalf("%s%d was %s and is %s in\n%s", w, r.ID, was[r.ID], is[r.ID], better)
 			}
-			if was[r.ID] == Waitlisted && is[r.ID] == Waitlisted && !behind(r) && !r.Late && better.rank(r, is) > w.rank(r, was) {
-				t.Fatalf("%s%d was number %d of those who wait and is %d in\n%s", w, r.ID, w.rank(r, was), better.rank(r, is), better)
+			if was[r.ID] == Waitlisted && is[r.ID] == Waitlisted && !behind(r) && !r.Late &&
+				better.rank(r, is) > w.rank(r, was) {
+				t.Fatalf("%s%d was number %d of those who wait and is %d in\n%s", w, r.ID, w.rank(r, was),
+					better.rank(r, is), better)
 			}
 		}
 	})
@@ -441,7 +449,8 @@ func TestSettleGivesWayOnlyToWhoCameBefore(t *testing.T) {
 		w := anyWorld(t, 3)
 		better := w.clone()
 		for range rapid.IntRange(0, 3).Draw(t, "places more") {
-			better = better.oneMore(rapid.SliceOfNDistinct(rapid.Int64Range(1, 3), 1, 3, rapid.ID[int64]).Draw(t, "pools")...)
+			better = better.oneMore(rapid.SliceOfNDistinct(rapid.Int64Range(1, 3), 1, 3, rapid.ID[int64]).Draw(t,
+				"pools")...)
 		}
 		if len(w.requests) > 0 && rapid.Bool().Draw(t, "one less") {
 			better = better.without(rapid.SampledFrom(ids(w.requests)).Draw(t, "who leaves"))

@@ -103,9 +103,12 @@ func newTown() *town.Catalogue {
 		Pools:      pools,
 		Loc:        paris,
 	}
-	add := func(code string, in *town.Category, from, to, book, cancel string, allot town.Allot, on ...*town.Pool) *town.Activity {
-		a := &town.Activity{ID: int64(len(c.Activities) + 1), Code: code, Name: "L'activité " + code, Category: in, Pools: on, Weekdays: every,
-			Term: town.TermAll, From: day("2026-09-01"), To: day("2027-07-02"), Start: hour(from), End: hour(to), Unit: town.UnitDay,
+	add := func(code string, in *town.Category, from, to, book, cancel string, allot town.Allot,
+		on ...*town.Pool) *town.Activity {
+		a := &town.Activity{ID: int64(len(c.Activities) + 1), Code: code, Name: "L'activité " + code, Category: in,
+			Pools: on, Weekdays: every,
+			Term: town.TermAll, From: day("2026-09-01"), To: day("2027-07-02"), Start: hour(from), End: hour(to),
+			Unit:   town.UnitDay,
 			BookBy: rule(book), CancelBy: rule(cancel), Allot: allot,
 			Openings: map[civil.Date]bool{}, Compatible: map[int64]bool{}}
 		c.Activities = append(c.Activities, a)

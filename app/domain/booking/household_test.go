@@ -25,7 +25,8 @@ func TestOtherHouseholdsRequestsLookAlike(t *testing.T) {
 		k := anyKey(t)
 		a := s.catalogue.ActivityByID(k.ActivityID)
 		one, other := s.facts().Judge(k.ChildID, a, k.Date), twin.facts().Judge(k.ChildID, a, k.Date)
-		if r := one.Reservation; r != nil && r.FamilyID != household && *r != (Reservation{ID: r.ID, Key: k, FamilyID: r.FamilyID, Status: r.Status, Foreign: true}) {
+		if r := one.Reservation; r != nil && r.FamilyID != household &&
+			*r != (Reservation{ID: r.ID, Key: k, FamilyID: r.FamilyID, Status: r.Status, Foreign: true}) {
 			t.Fatalf("told of the other household: %+v", *r)
 		}
 		one.Reservation, other.Reservation = nil, nil
@@ -52,7 +53,8 @@ func TestHiddenPresenceIsNeverShown(t *testing.T) {
 				t.Fatalf("%s%v is %s for a day of the other household", s, k, d.State)
 			}
 			for _, kind := range []Kind{Add, Cancel} {
-				if o := s.facts().Treat([]Line{{k, kind}})[0]; o.Result != ResultUntreated || o.Reason == OtherFamily || o.Reason == AlreadyBooked {
+				if o := s.facts().Treat([]Line{{k, kind}})[0]; o.Result != ResultUntreated || o.Reason == OtherFamily ||
+					o.Reason == AlreadyBooked {
 					t.Fatalf("%s%v: to %s is %s (%s)", s, k, kind, o.Result, o.Reason)
 				}
 			}

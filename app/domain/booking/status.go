@@ -46,8 +46,10 @@ var statuses = []statusRow{
 		face: Face{"hourglass", "Attente", " de réponse"}, locked: "Votre demande pour ce jour attend une réponse.",
 		symbol: 'p', heading: "RESERVATIONS EN ATTENTE DE REPONSE", section: 4, live: true, holds: true, turn: 2},
 	{status: Waitlisted, word: "En liste d'attente", made: "Mise en liste d'attente", tone: "wait",
-		face: Face{"hourglass", "Attente", ", en liste d'attente"}, locked: "Votre demande pour ce jour est en liste d'attente{}.",
-		symbol: 'w', heading: "RESERVATIONS MISES EN LISTE D'ATTENTE", section: 1, live: true, holds: true, queued: true, turn: 1},
+		face: Face{"hourglass", "Attente", ", en liste d'attente"}, locked: "Votre demande pour ce jour est en liste " +
+			"d'attente{}.",
+		symbol: 'w', heading: "RESERVATIONS MISES EN LISTE D'ATTENTE", section: 1, live: true, holds: true,
+		queued: true, turn: 1},
 	{status: Refused, word: "Refusée", made: "Refusée", tone: "no",
 		face: Face{"ban", "Refusé", ""}, locked: "Votre demande pour ce jour a été refusée.",
 		symbol: 'r', heading: "RESERVATIONS REFUSEES", section: 3, live: true},

@@ -166,7 +166,8 @@ func TestToggle(t *testing.T) {
 			all := days(tc.days)
 			changes, leftOut, books := Toggle(all, tc.join)
 			if got := apply(all, changes); got != tc.want || leftOut != tc.leftOut || books != tc.books {
-				t.Errorf("%q becomes %q, %d left out, books %t; want %q, %d, %t", tc.days, got, leftOut, books, tc.want, tc.leftOut, tc.books)
+				t.Errorf("%q becomes %q, %d left out, books %t; want %q, %d, %t", tc.days, got, leftOut, books, tc.want,
+					tc.leftOut, tc.books)
 			}
 		})
 	}
@@ -214,7 +215,8 @@ func TestToggleAgreesWithTheSlowRule(t *testing.T) {
 		changes, leftOut, books := Toggle(all, join)
 		got := apply(all, changes)
 		if want, left, book := slowToggle(line, join); got != want || leftOut != left || books != book {
-			t.Fatalf("%q becomes %q, %d left out, books %t; want %q, %d, %t", line, got, leftOut, books, want, left, book)
+			t.Fatalf("%q becomes %q, %d left out, books %t; want %q, %d, %t", line, got, leftOut, books, want, left,
+				book)
 		}
 		for _, c := range changes {
 			if !c.Day.Tickable() || c.Wanted != books || c.Day.Ticked() == books {

@@ -174,7 +174,8 @@ func (f *Facts) treatAdd(o *Outcome, day Day) {
 	if e, ok := f.Enrolled(o.ChildID, o.ActivityID, o.Date); ok {
 		o.Priority = e.Priority
 	}
-	f.AddReservation(Reservation{Key: o.Key, FamilyID: f.FamilyID, Status: o.Result.Status(), Priority: o.Priority, RequestedAt: f.Now})
+	f.AddReservation(Reservation{Key: o.Key, FamilyID: f.FamilyID, Status: o.Result.Status(), Priority: o.Priority,
+		RequestedAt: f.Now})
 	f.move(o.Activity, o.Key, o.Result.Status(), +1)
 }
 

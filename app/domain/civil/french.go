@@ -17,7 +17,8 @@ var (
 var (
 	monthNames = [13]string{"", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
 		"octobre", "novembre", "décembre"}
-	monthShort = [13]string{"", "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+	monthShort = [13]string{"", "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
+		"nov.",
 		"déc."}
 )
 

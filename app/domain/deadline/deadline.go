@@ -59,7 +59,8 @@ var (
 func ParseRule(s string) (Rule, error) {
 	r, ok := readRule(s)
 	if !ok || r.String() != s { // the text must also be the canonical one: no « J-02 »
-		return Rule{}, fault.Invalidf("", "« %s » n'est pas un délai. Formes attendues\u00a0: J-0 09:00, J-2 12:00, JO-2 12:00, "+
+		return Rule{}, fault.Invalidf("", "« %s » n'est pas un délai. Formes attendues\u00a0: J-0 09:00, J-2 12:00, "+
+			"JO-2 12:00, "+
 			"S-1 jeu 12:00, M-1 20 23:59 ou none.", s)
 	}
 	return r, nil

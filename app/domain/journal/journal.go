@@ -88,12 +88,15 @@ type words struct {
 }
 
 var table = map[Action]words{
-	RunStarted:         {"Transmission lancée", ""},
-	GuardianAdded:      {"Accès d'un responsable créé", "Un accès au portail a été créé pour un responsable de votre famille."},
-	GuardianWithdrawn:  {"Droits d'un responsable retirés", "L'accès d'un responsable de votre famille a été retiré."},
-	GuardianRestored:   {"Droits d'un responsable rendus", "L'accès d'un responsable de votre famille a été rendu."},
-	PasswordGiven:      {"Nouveau mot de passe provisoire", "Un nouveau mot de passe provisoire a été donné à un responsable de votre famille."},
-	PasswordMailed:     {"Mot de passe provisoire envoyé par courriel", "Un nouveau mot de passe provisoire a été envoyé par courriel à un responsable de votre famille."},
+	RunStarted: {"Transmission lancée", ""},
+	GuardianAdded: {"Accès d'un responsable créé",
+		"Un accès au portail a été créé pour un responsable de votre famille."},
+	GuardianWithdrawn: {"Droits d'un responsable retirés", "L'accès d'un responsable de votre famille a été retiré."},
+	GuardianRestored:  {"Droits d'un responsable rendus", "L'accès d'un responsable de votre famille a été rendu."},
+	PasswordGiven: {"Nouveau mot de passe provisoire", "Un nouveau mot de passe provisoire a été donné à un " +
+		"responsable de votre famille."},
+	PasswordMailed: {"Mot de passe provisoire envoyé par courriel", "Un nouveau mot de passe provisoire a été " +
+		"envoyé par courriel à un responsable de votre famille."},
 	LettersMade:        {"Lettres d'accès imprimées en nombre", ""},
 	StaffAdded:         {"Compte d'agent ajouté", ""},
 	StaffRoles:         {"Rôles d'un agent changés", ""},
@@ -116,17 +119,19 @@ var table = map[Action]words{
 	TaxStatementsAsked: {"Attestations fiscales de toutes les familles demandées", ""},
 	PresenceRule:       {"Règle de présence entre deux foyers changée", ""},
 	SessionOpened:      {"Connexion d'un agent", ""},
-	SessionsEnded:      {"Connexions d'un compte fermées", "Les connexions d'un responsable de votre famille ont été fermées par la mairie."},
-	AllSessionsEnded:   {"Toutes les connexions fermées", ""},
-	ClockSet:           {"Horloge de la commune réglée", ""},
-	Imported:           {"Fichiers importés", ""},
+	SessionsEnded: {"Connexions d'un compte fermées", "Les connexions d'un responsable de votre famille ont été " +
+		"fermées par la mairie."},
+	AllSessionsEnded: {"Toutes les connexions fermées", ""},
+	ClockSet:         {"Horloge de la commune réglée", ""},
+	Imported:         {"Fichiers importés", ""},
 
-	AttendanceMarked:         {"Présence pointée", "La présence de votre enfant a été pointée."},
-	CameUnbooked:             {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
-	DebitsRegularised:        {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
-	LineReversed:             {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
-	CounterPaymentReceived:   {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
-	FamilyMoved:              {"Résidence d'une famille changée", "La résidence de votre famille, qui décide du tarif, a été changée."},
+	AttendanceMarked:       {"Présence pointée", "La présence de votre enfant a été pointée."},
+	CameUnbooked:           {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
+	DebitsRegularised:      {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
+	LineReversed:           {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
+	CounterPaymentReceived: {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
+	FamilyMoved: {"Résidence d'une famille changée", "La résidence de votre famille, qui décide du " +
+		"tarif, a été changée."},
 	RefundMade:               {"Remboursement enregistré", "Un crédit de votre compte vous a été remboursé."},
 	OnlinePaymentDecided:     {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
 	OnlinePaymentSeen:        {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
@@ -148,15 +153,16 @@ var table = map[Action]words{
 	FactorReset:              {"Second facteur réinitialisé", "La validation en deux étapes a été réinitialisée."},
 	PasskeyAdded:             {"Clé d'accès ajoutée", "Une clé d'accès a été ajoutée."},
 	PasskeyRemoved:           {"Clé d'accès retirée", "Une clé d'accès a été retirée."},
-	PasskeyRefused:           {"Clé d'accès refusée (copie possible)", "Une clé d'accès a été refusée\u00a0: elle semblait copiée."},
-	IdentityLinked:           {"FranceConnect relié", "Un compte a été relié à FranceConnect."},
-	IdentityUnlinked:         {"FranceConnect détaché", "Un compte a été détaché de FranceConnect."},
-	MailChoice:               {"Choix des messages changé", "Le choix des messages à recevoir a changé."},
-	SessionEnded:             {"Connexion fermée", "Une connexion ouverte a été fermée."},
-	OtherSessionsEnded:       {"Autres connexions fermées", "Toutes les autres connexions ont été fermées."},
-	DataExported:             {"Données téléchargées", "Les données de la famille ont été téléchargées."},
-	ErasureAsked:             {"Effacement demandé", "L'effacement du dossier a été demandé."},
-	ErasureWithdrawn:         {"Demande d'effacement retirée", "La demande d'effacement a été retirée."},
+	PasskeyRefused: {"Clé d'accès refusée (copie possible)", "Une clé d'accès a été refusée\u00a0: elle " +
+		"semblait copiée."},
+	IdentityLinked:     {"FranceConnect relié", "Un compte a été relié à FranceConnect."},
+	IdentityUnlinked:   {"FranceConnect détaché", "Un compte a été détaché de FranceConnect."},
+	MailChoice:         {"Choix des messages changé", "Le choix des messages à recevoir a changé."},
+	SessionEnded:       {"Connexion fermée", "Une connexion ouverte a été fermée."},
+	OtherSessionsEnded: {"Autres connexions fermées", "Toutes les autres connexions ont été fermées."},
+	DataExported:       {"Données téléchargées", "Les données de la famille ont été téléchargées."},
+	ErasureAsked:       {"Effacement demandé", "L'effacement du dossier a été demandé."},
+	ErasureWithdrawn:   {"Demande d'effacement retirée", "La demande d'effacement a été retirée."},
 }
 
 // Label returns the wording of an action for staff, or its code when the table has no entry for it.

@@ -15,7 +15,8 @@ func Reason(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	switch {
 	case text == "":
-		return "", fault.Invalidf("motif", "Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit.")
+		return "", fault.Invalidf("motif",
+			"Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit.")
 	case utf8.RuneCountInString(text) > LongestReason:
 		return "", fault.Invalidf("motif", "Ce motif est trop long\u00a0: %d caractères au plus.", LongestReason)
 	}

@@ -28,8 +28,10 @@ func TestALongListIsCountedSoFar(t *testing.T) {
 		number, count int
 		more, last    bool
 	}{
-		{1, 999, 1, 999, false, false}, {1, 1000, 1, 1000, false, false}, {1, 1001, 1, 1000, true, false}, {20, 1001, 20, 1000, true, false},
-		{21, 1001, 21, 1001, false, true}, {30, 90_000, 30, 1500, true, false}, {30, 1200, 24, 1200, false, true}, {-5, 90_000, 1, 1000, true, false},
+		{1, 999, 1, 999, false, false}, {1, 1000, 1, 1000, false, false}, {1, 1001, 1, 1000, true, false},
+		{20, 1001, 20, 1000, true, false},
+		{21, 1001, 21, 1001, false, true}, {30, 90_000, 30, 1500, true, false}, {30, 1200, 24, 1200, false, true},
+		{-5, 90_000, 1, 1000, true, false},
 		{math.MaxInt, 1200, 24, 1200, false, true}, {20, 1000, 20, 1000, false, true},
 	} {
 		ask := At(c.asked)

@@ -89,7 +89,10 @@ func named(low string, context []string) bool {
 	low = fold.Lower(low)
 	var long, short []string
 	for _, word := range context {
-		for _, part := range strings.FieldsFunc(fold.Lower(word), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		for _, part := range strings.FieldsFunc(fold.Lower(word), func(r rune) bool {
+			return !unicode.IsLetter(r) &&
+				!unicode.IsDigit(r)
+		}) {
 			switch n := utf8.RuneCountInString(part); {
 			case n >= 4:
 				long = append(long, part)
@@ -147,7 +150,8 @@ func repeats(s string) bool {
 
 // run reports whether most of a text follows a row of the keyboard, the alphabet or the digits, in either direction.
 func run(s string) bool {
-	rows := []string{"abcdefghijklmnopqrstuvwxyz", "01234567890", "azertyuiopqsdfghjklmwxcvbn", "qwertyuiopasdfghjklzxcvbnm"}
+	rows := []string{"abcdefghijklmnopqrstuvwxyz", "01234567890", "azertyuiopqsdfghjklmwxcvbn",
+		"qwertyuiopasdfghjklzxcvbnm"}
 	steps := 0
 	for i := 1; i < len(s); i++ {
 		pair, back := s[i-1:i+1], string([]byte{s[i], s[i-1]})

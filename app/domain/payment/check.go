@@ -14,7 +14,8 @@ const (
 
 // checks are the ages at which the platform is queried about a recent payment: often while somebody may be waiting at a
 // screen.
-var checks = []time.Duration{time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 16 * time.Minute, 21 * time.Minute,
+var checks = []time.Duration{time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 16 * time.Minute,
+	21 * time.Minute,
 	35 * time.Minute, 65 * time.Minute, 125 * time.Minute}
 
 // lastOfSoft is the age of the last query about a refused or abandoned payment: an idOp may be reused while recent.

@@ -30,10 +30,14 @@ type modeRow struct {
 var modes = []modeRow{
 	{mode: ByCard, word: "Carte bancaire", written: []string{"carte bancaire", "payfip", "tipi"}},
 	{mode: ByDebit, word: "Prélèvement", written: []string{"prelevement"}},
-	{mode: ByCheque, word: "Chèque", label: "Règlement par chèque", back: "Remboursement par chèque", written: []string{"cheque"}},
-	{mode: ByCash, word: "Espèces", label: "Règlement en espèces", back: "Remboursement en espèces", written: []string{"especes"}},
-	{mode: ByTransfer, word: "Virement", label: "Règlement par virement", back: "Remboursement par virement", written: []string{"virement"}},
-	{mode: ByVoucher, word: "CESU ou ANCV", label: "Règlement par titres CESU ou ANCV", written: []string{"cheque vacances", "cesu", "ancv"}},
+	{mode: ByCheque, word: "Chèque", label: "Règlement par chèque", back: "Remboursement par chèque",
+		written: []string{"cheque"}},
+	{mode: ByCash, word: "Espèces", label: "Règlement en espèces", back: "Remboursement en espèces",
+		written: []string{"especes"}},
+	{mode: ByTransfer, word: "Virement", label: "Règlement par virement", back: "Remboursement par virement",
+		written: []string{"virement"}},
+	{mode: ByVoucher, word: "CESU ou ANCV", label: "Règlement par titres CESU ou ANCV",
+		written: []string{"cheque vacances", "cesu", "ancv"}},
 	{mode: ByOther, word: "Autre", label: "Règlement", back: "Remboursement"},
 	{mode: "", word: "Non précisé"}, // imported without a mode
 }

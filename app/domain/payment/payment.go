@@ -29,7 +29,8 @@ const (
 )
 
 // States are all states, in the usual order of an attempt.
-var States = []State{Creating, Failed, Pending, PaidCard, PaidDebit, Refused, Abandoned, Expired, Anomaly, Credited, Rejected}
+var States = []State{Creating, Failed, Pending, PaidCard, PaidDebit, Refused, Abandoned, Expired, Anomaly, Credited,
+	Rejected}
 
 // Paid reports whether the wallets have been credited on the platform's confirmation.
 func (s State) Paid() bool { return s == PaidCard || s == PaidDebit }

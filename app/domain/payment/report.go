@@ -51,7 +51,8 @@ func ReadReport(text string) ([]ReportLine, error) {
 			one.Line = n
 			lines = append(lines, one)
 		default:
-			wrong.Addf("fichier", "Ligne %d\u00a0: elle ne commence ni par EN-TETE, ni par LIGNE, ni par PIED-DE-PAGE.", n)
+			wrong.Addf("fichier", "Ligne %d\u00a0: elle ne commence ni par EN-TETE, ni par LIGNE, ni par PIED-DE-PAGE.",
+				n)
 		}
 		if len(wrong) >= 20 || len(lines) > maxReport {
 			wrong.Addf("fichier", "Le reste n'a pas été lu.")
@@ -95,7 +96,8 @@ func readLine(fields []string) (one ReportLine, why string) {
 	if one.Refdet = fields[2]; !ValidRefdet(one.Refdet) {
 		return one, "« " + plain.Short(one.Refdet, 40) + " » n'est pas une référence."
 	}
-	if cents, err := strconv.ParseInt(fields[3], 10, 64); err == nil && cents >= 0 && money.Cents(cents) <= money.Max && !strings.HasPrefix(fields[3], "+") {
+	if cents, err := strconv.ParseInt(fields[3], 10, 64); err == nil && cents >= 0 && money.Cents(cents) <= money.Max &&
+		!strings.HasPrefix(fields[3], "+") {
 		one.Amount = money.Cents(cents)
 	} else if one.Amount, err = money.ParseFrench(fields[3]); err != nil {
 		return one, "« " + plain.Short(fields[3], 40) + " » n'est pas un montant."

@@ -18,8 +18,8 @@ type Tariff struct {
 	Resident     *bool        // nil = residents and others
 	QFMin, QFMax *money.Cents // half-open bracket [min, max) of the QF; nil = open
 	Price        *money.Cents // per unit, for a fixed price
-	// RatePPM is the taux d'effort in millionths of the QF (0.36 % = 3600): the unit price is rate × QF, rounded half up
-	// to the cent, then kept between Floor and Ceiling. 0 = fixed price.
+	// RatePPM is the taux d'effort in millionths of the QF (0.36 % = 3600): the unit price is rate × QF, rounded half
+	// up to the cent, then kept between Floor and Ceiling. 0 = fixed price.
 	RatePPM        int64
 	Floor, Ceiling *money.Cents // for a rate line; nil = none
 }

@@ -125,9 +125,11 @@ func TestRateIsMonotoneAndWithinItsBounds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		floor := money.Cents(rapid.Int64Range(0, 500).Draw(t, "floor"))
 		ceiling := floor + money.Cents(rapid.Int64Range(0, 500).Draw(t, "span"))
-		lines := []Tariff{{ID: 1, RatePPM: rapid.Int64Range(1, 100_000).Draw(t, "ppm"), Floor: &floor, Ceiling: &ceiling}}
+		lines := []Tariff{{ID: 1, RatePPM: rapid.Int64Range(1, 100_000).Draw(t, "ppm"), Floor: &floor,
+			Ceiling: &ceiling}}
 		low := money.Cents(rapid.Int64Range(0, 500_000).Draw(t, "low"))
-		a, b := For(lines, 1, true, known(low), 1), For(lines, 1, true, known(low+money.Cents(rapid.Int64Range(0, 1000).Draw(t, "more"))), 1)
+		a, b := For(lines, 1, true, known(low), 1),
+			For(lines, 1, true, known(low+money.Cents(rapid.Int64Range(0, 1000).Draw(t, "more"))), 1)
 		if a.Unit > b.Unit || a.Unit < floor || b.Unit > ceiling {
 			t.Fatalf("%d then %d, bounds %d to %d", a.Unit, b.Unit, floor, ceiling)
 		}
@@ -138,7 +140,8 @@ func TestQuotientChangesOnItsDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := ladder(t)
 		change := civil.Date(rapid.IntRange(100, 200).Draw(t, "change"))
-		before, after := money.Cents(rapid.Int64Range(0, 300_000).Draw(t, "before")), money.Cents(rapid.Int64Range(0, 300_000).Draw(t, "after"))
+		before, after := money.Cents(rapid.Int64Range(0, 300_000).Draw(t, "before")),
+			money.Cents(rapid.Int64Range(0, 300_000).Draw(t, "after"))
 		quotients := []Quotient{{From: 1, To: change - 1, QF: before}, {From: change, QF: after}}
 		if q := For(lines, change-1, true, quotients, 1); *q.QF != before {
 			t.Fatalf("the day before: QF %d", *q.QF)

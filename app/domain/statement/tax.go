@@ -66,7 +66,8 @@ func Yearly(year int, c *town.Catalogue, children []Child, lines []Line) TaxStat
 	tax := TaxStatement{Year: year}
 	for _, l := range lines {
 		byWallet[l.WalletID] = append(byWallet[l.WalletID], uses(c, l)...)
-		tax.Unnamed = tax.Unnamed || l.ChildID == 0 && !l.Money && l.Amount < 0 && l.Date >= civil.New(year, time.January, 1)
+		tax.Unnamed = tax.Unnamed || l.ChildID == 0 && !l.Money && l.Amount < 0 &&
+			l.Date >= civil.New(year, time.January, 1)
 	}
 	at := map[int64]int{}
 	for _, child := range children {

@@ -11,7 +11,8 @@ var kinds = []Kind{Pair, Login, Address, Device, Asked, Asker, Mailed, Verify}
 
 func TestTheFirstTriesAreFree(t *testing.T) {
 	for kind, want := range map[Kind][3]time.Duration{
-		Pair: {0, 30 * time.Second, time.Minute}, Login: {0, 0, 0}, Address: {0, 0, 0}, Device: {0, 0, 0}, Asked: {2 * time.Minute * 2, 8 * time.Minute, 16 * time.Minute},
+		Pair: {0, 30 * time.Second, time.Minute}, Login: {0, 0, 0}, Address: {0, 0, 0}, Device: {0, 0, 0},
+		Asked: {2 * time.Minute * 2, 8 * time.Minute, 16 * time.Minute},
 	} {
 		for i, failures := range []int{5, 6, 7} {
 			if got := Wait(kind, failures); got != want[i] {

@@ -20,7 +20,8 @@ const (
 
 var (
 	foodWords = []string{"restaur", "cantine", "repas", "dejeuner", "gouter"}
-	careWords = []string{"periscol", "extrascol", "garde", "garderie", "accueil", "alsh", "loisirs", "centre", "mercredi", "creche", "vacances"}
+	careWords = []string{"periscol", "extrascol", "garde", "garderie", "accueil", "alsh", "loisirs", "centre",
+		"mercredi", "creche", "vacances"}
 )
 
 // NatureOf returns the nature set for a category, or else the one that its name suggests. Nothing may be certified by

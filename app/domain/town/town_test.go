@@ -90,11 +90,14 @@ func TestOpenOn(t *testing.T) {
 		{"never on a Wednesday", "2026-12-02", nil, NotThisWeekday, ""},
 		{"never on a Sunday, the last day of the ISO week", "2026-12-06", nil, NotThisWeekday, ""},
 		{"on a Sunday where it is offered", "2026-12-06", []change{all}, Open, ""},
-		{"closed by the structure", "2026-12-01", []change{closed("Élections", "2026-12-01")}, ClosedByTown, "Élections"},
+		{"closed by the structure", "2026-12-01", []change{closed("Élections", "2026-12-01")}, ClosedByTown,
+			"Élections"},
 		{"closed without a label", "2026-12-01", []change{closed("", "2026-12-01")}, ClosedByTown, ""},
 		{"a public holiday", "2027-05-17", nil, PublicHoliday, "Lundi de Pentecôte"},
 		{"a public holiday closes all terms", "2027-05-17", []change{all}, PublicHoliday, "Lundi de Pentecôte"},
-		{"26 December is one in Alsace", "2026-12-26", []change{all, func(c *Catalogue, a *Activity) { c.Structure.AlsaceMoselle = true }}, PublicHoliday, "Saint-Étienne"},
+		{"26 December is one in Alsace", "2026-12-26",
+			[]change{all, func(c *Catalogue, a *Activity) { c.Structure.AlsaceMoselle = true }}, PublicHoliday,
+			"Saint-Étienne"},
 		{"and not elsewhere", "2026-12-26", []change{all}, Open, ""},
 		{"school holidays", "2026-12-21", nil, SchoolHolidays, "Vacances de Noël"},
 		{"the last day before the holidays", "2026-12-18", nil, Open, ""},
@@ -103,26 +106,34 @@ func TestOpenOn(t *testing.T) {
 		{"all terms on a school day", "2026-12-01", []change{term(TermAll)}, Open, ""},
 		{"holidays alone, on a school day", "2026-12-01", []change{term(TermHolidays)}, SchoolDay, ""},
 		{"holidays alone, in the holidays", "2026-12-21", []change{term(TermHolidays)}, Open, ""},
-		{"holidays alone, on a public holiday in them", "2026-12-25", []change{term(TermHolidays)}, PublicHoliday, "Noël"},
-		{"another zone has other holidays", "2027-02-08", []change{func(c *Catalogue, a *Activity) { c.Structure.Zone = civil.ZoneC }}, SchoolHolidays, "Vacances d'hiver"},
+		{"holidays alone, on a public holiday in them", "2026-12-25", []change{term(TermHolidays)}, PublicHoliday,
+			"Noël"},
+		{"another zone has other holidays", "2027-02-08",
+			[]change{func(c *Catalogue, a *Activity) { c.Structure.Zone = civil.ZoneC }}, SchoolHolidays,
+			"Vacances d'hiver"},
 		{"which are school days here", "2027-02-08", nil, Open, ""},
 
 		{"season before weekday", "2026-08-30", nil, OutOfSeason, ""},
 		{"season before closure", "2026-08-31", []change{closed("Travaux", "2026-08-31")}, OutOfSeason, ""},
 		{"weekday before closure", "2026-12-02", []change{closed("Élections", "2026-12-02")}, NotThisWeekday, ""},
 		{"weekday before public holiday", "2026-11-11", nil, NotThisWeekday, ""},
-		{"closure before public holiday", "2027-05-17", []change{closed("Fermeture", "2027-05-17")}, ClosedByTown, "Fermeture"},
-		{"closure before school holidays", "2026-12-21", []change{closed("Fermeture", "2026-12-21")}, ClosedByTown, "Fermeture"},
+		{"closure before public holiday", "2027-05-17", []change{closed("Fermeture", "2027-05-17")}, ClosedByTown,
+			"Fermeture"},
+		{"closure before school holidays", "2026-12-21", []change{closed("Fermeture", "2026-12-21")}, ClosedByTown,
+			"Fermeture"},
 		{"public holiday before school holidays", "2026-12-25", nil, PublicHoliday, "Noël"},
 
 		{"a line opens a Wednesday", "2026-12-02", []change{opening("2026-12-02", true)}, Open, ""},
 		{"a line opens a day out of season", "2026-08-31", []change{opening("2026-08-31", true)}, Open, ""},
 		{"a line opens a public holiday", "2027-05-17", []change{opening("2027-05-17", true)}, Open, ""},
 		{"a line opens a day of the holidays", "2026-12-21", []change{opening("2026-12-21", true)}, Open, ""},
-		{"a line opens a day that the structure closed", "2026-12-01", []change{closed("Élections", "2026-12-01"), opening("2026-12-01", true)}, Open, ""},
+		{"a line opens a day that the structure closed", "2026-12-01", []change{closed("Élections", "2026-12-01"),
+			opening("2026-12-01", true)}, Open, ""},
 		{"a line closes a day", "2026-12-01", []change{opening("2026-12-01", false)}, ClosedByTown, ""},
-		{"a line closes a day, and the closure has a label", "2026-12-01", []change{closed("Élections", "2026-12-01"), opening("2026-12-01", false)}, ClosedByTown, "Élections"},
-		{"a line closes before the season is asked", "2026-08-31", []change{opening("2026-08-31", false)}, ClosedByTown, ""},
+		{"a line closes a day, and the closure has a label", "2026-12-01", []change{closed("Élections", "2026-12-01"),
+			opening("2026-12-01", false)}, ClosedByTown, "Élections"},
+		{"a line closes before the season is asked", "2026-08-31", []change{opening("2026-08-31", false)}, ClosedByTown,
+			""},
 		{"a line says nothing of other days", "2026-12-01", []change{opening("2026-12-03", false)}, Open, ""},
 	}
 	for _, tc := range tests {
@@ -235,7 +246,8 @@ func TestLimits(t *testing.T) {
 	}
 	c, a := meal(t)
 	for _, tc := range tests {
-		for name, limit := range map[string]func(*Activity, civil.Date) time.Time{"booking": c.BookingLimit, "cancelling": c.CancelLimit} {
+		for name, limit := range map[string]func(*Activity, civil.Date) time.Time{"booking": c.BookingLimit,
+			"cancelling": c.CancelLimit} {
 			a.BookBy, a.CancelBy = deadline.Rule{}, rule(t, tc.rule)
 			if name == "booking" {
 				a.BookBy, a.CancelBy = a.CancelBy, a.BookBy

@@ -116,7 +116,8 @@ func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 	if !quote.Known && !d.void() {
 		return Debit{}, Unpriced
 	}
-	return Debit{Figures: Consumed(units, quote.Unit, d.Told), Wallet: d.Activity.Category.Wallet, Label: d.label(), Why: quote.Why}, Due
+	return Debit{Figures: Consumed(units, quote.Unit, d.Told), Wallet: d.Activity.Category.Wallet, Label: d.label(),
+		Why: quote.Why}, Due
 }
 
 // label names no person: the ledger is never rewritten, and is kept after the erasure of a family.

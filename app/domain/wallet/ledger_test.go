@@ -51,7 +51,8 @@ func TestALineIsTakenBackOnce(t *testing.T) {
 		t.Error("a line counts until it is taken back")
 	}
 	back, err := Reverse(l)
-	if err != nil || back.Amount != 422 || *back.Quantity != -1 || *back.UnitPrice != 422 || back.Quoted != nil || !back.AddsUp() {
+	if err != nil || back.Amount != 422 || *back.Quantity != -1 || *back.UnitPrice != 422 || back.Quoted != nil ||
+		!back.AddsUp() {
 		t.Errorf("%+v, %v", back, err)
 	}
 	l.Reversed = true
@@ -71,7 +72,8 @@ func anyFigures(t *rapid.T) Figures {
 	if rapid.Bool().Draw(t, "told") {
 		quoted = new(money.Cents(rapid.Int64Range(0, 100_000).Draw(t, "quoted")))
 	}
-	return Consumed(rapid.IntRange(0, 40).Draw(t, "units"), money.Cents(rapid.Int64Range(0, 20_000).Draw(t, "unit")), quoted)
+	return Consumed(rapid.IntRange(0, 40).Draw(t, "units"), money.Cents(rapid.Int64Range(0, 20_000).Draw(t, "unit")),
+		quoted)
 }
 
 // After any sequence of debits, payments, reversals and corrections: the balance is the sum of the live lines, and the

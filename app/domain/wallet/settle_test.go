@@ -51,7 +51,8 @@ func TestOnlyWhatWasPaidCounts(t *testing.T) {
 
 func TestUnderSix(t *testing.T) {
 	for birth, want := range map[civil.Date]bool{
-		civil.New(2019, 12, 31): false, civil.New(2020, 1, 1): true, civil.New(2020, 1, 2): true, civil.New(2024, 5, 1): true,
+		civil.New(2019, 12, 31): false, civil.New(2020, 1, 1): true, civil.New(2020, 1, 2): true,
+		civil.New(2024, 5, 1): true,
 	} {
 		if UnderSix(birth, 2026) != want {
 			t.Errorf("born %s: %t", birth, !want)
@@ -63,9 +64,11 @@ func drawUses(t *rapid.T) []Use {
 	cents := rapid.OneOf(rapid.Int64Range(-3, 3), rapid.Int64Range(-2000, 3000))
 	var uses []Use
 	for i := range rapid.IntRange(0, 25).Draw(t, "lines") {
-		u := Use{Entry: Entry{ID: int64(i), Date: civil.New(2024, 11, 1).AddDays(rapid.IntRange(0, 900).Draw(t, "day")), Amount: money.Cents(cents.Draw(t, "amount"))}}
+		u := Use{Entry: Entry{ID: int64(i), Date: civil.New(2024, 11, 1).AddDays(rapid.IntRange(0, 900).Draw(t, "day")),
+			Amount: money.Cents(cents.Draw(t, "amount"))}}
 		if u.Amount < 0 {
-			u.ChildID, u.ActivityID, u.Care = rapid.Int64Range(0, 2).Draw(t, "child"), rapid.Int64Range(1, 2).Draw(t, "activity"), rapid.Bool().Draw(t, "care")
+			u.ChildID, u.ActivityID, u.Care = rapid.Int64Range(0, 2).Draw(t, "child"),
+				rapid.Int64Range(1, 2).Draw(t, "activity"), rapid.Bool().Draw(t, "care")
 		}
 		uses = append(uses, u)
 	}

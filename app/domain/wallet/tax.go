@@ -57,7 +57,8 @@ func PaidIn(year int, uses []Use) []Paid {
 		all = append(all, p)
 	}
 	slices.SortFunc(all, func(a, b Paid) int {
-		return cmp.Or(cmp.Compare(a.ChildID, b.ChildID), cmp.Compare(b2i(b.Care), b2i(a.Care)), cmp.Compare(a.ActivityID, b.ActivityID))
+		return cmp.Or(cmp.Compare(a.ChildID, b.ChildID), cmp.Compare(b2i(b.Care), b2i(a.Care)),
+			cmp.Compare(a.ActivityID, b.ActivityID))
 	})
 	return all
 }

@@ -60,7 +60,8 @@ type Server struct {
 // Start starts the server.
 func Start(t testing.TB, configure ...func(*Server)) *Server {
 	t.Helper()
-	s := &Server{t: t, Address: "127.0.0.1:0", plans: map[string][]Fate{}, seen: map[string]int{}, hanging: make(chan struct{})}
+	s := &Server{t: t, Address: "127.0.0.1:0", plans: map[string][]Fate{}, seen: map[string]int{},
+		hanging: make(chan struct{})}
 	for _, f := range configure {
 		f(s)
 	}
@@ -180,7 +181,8 @@ func (s *session) Auth(string) (sasl.Server, error) {
 	return sasl.NewPlainServer(func(_, user, password string) error {
 		if user != s.server.User || password != s.server.Password {
 			// Some servers repeat what the client sent.
-			return &smtp.SMTPError{Code: 535, EnhancedCode: smtp.EnhancedCode{5, 7, 8}, Message: "bad credentials " + user + " " + password}
+			return &smtp.SMTPError{Code: 535, EnhancedCode: smtp.EnhancedCode{5, 7, 8}, Message: "bad credentials " +
+				user + " " + password}
 		}
 		s.signed = true
 		return nil

@@ -70,13 +70,15 @@ func (s *Simulator) control() {
 	}
 	s.mux.HandleFunc("POST /_sim/purge", func(w http.ResponseWriter, r *http.Request) { s.Purge() })
 	s.mux.HandleFunc("POST /_sim/tick", func(w http.ResponseWriter, r *http.Request) { s.Tick() })
-	s.mux.HandleFunc("GET /_sim/ops", func(w http.ResponseWriter, r *http.Request) { encode(w, s.Ops(r.URL.Query().Get("refdet"))) })
+	s.mux.HandleFunc("GET /_sim/ops",
+		func(w http.ResponseWriter, r *http.Request) { encode(w, s.Ops(r.URL.Query().Get("refdet"))) })
 	s.mux.HandleFunc("GET /_sim/calls", func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		encode(w, s.calls)
 	})
-	s.mux.HandleFunc("GET /_sim/notifications", func(w http.ResponseWriter, r *http.Request) { encode(w, s.Deliveries()) })
+	s.mux.HandleFunc("GET /_sim/notifications",
+		func(w http.ResponseWriter, r *http.Request) { encode(w, s.Deliveries()) })
 }
 
 // Inject makes the next calls fail.

@@ -86,7 +86,8 @@ func (s *Simulator) deliver(due []notification) {
 func (s *Simulator) post(to, idOp string) {
 	begin := time.Now()
 	d := Delivery{IdOp: idOp}
-	res, err := s.http.Post(to, "application/x-www-form-urlencoded", strings.NewReader(url.Values{"idop": {idOp}}.Encode()))
+	res, err := s.http.Post(to, "application/x-www-form-urlencoded",
+		strings.NewReader(url.Values{"idop": {idOp}}.Encode()))
 	if err == nil {
 		res.Body.Close()
 		d.Status = res.StatusCode
@@ -127,7 +128,8 @@ func (s *Simulator) planned(operation, idOp string) *Injection {
 	return nil
 }
 
-var technical = map[string]string{"malfunction": "TechDysfonctionnementErreur", "down": "TechIndisponibiliteErreur", "protocol": "TechProtocolaireErreur"}
+var technical = map[string]string{"malfunction": "TechDysfonctionnementErreur", "down": "TechIndisponibiliteErreur",
+	"protocol": "TechProtocolaireErreur"}
 
 // misbehave applies an injection; it returns false when the call continues as usual.
 func (s *Simulator) misbehave(w http.ResponseWriter, r *http.Request, ask request, in Injection) bool {

@@ -32,20 +32,24 @@ type view struct {
 	Post   bool // the user returns by a form
 }
 
-var results = map[string]string{"P": "Paiement par carte accepté", "V": "Prélèvement accepté", "R": "Carte refusée", "Z": "Prélèvement refusé", "A": "Paiement abandonné"}
+var results = map[string]string{"P": "Paiement par carte accepté", "V": "Prélèvement accepté", "R": "Carte refusée",
+	"Z": "Prélèvement refusé", "A": "Paiement abandonné"}
 
-var choices = map[string]string{"carte": "P", "prelevement": "V", "refus": "R", "prelevement-refuse": "Z", "abandon": "A"}
+var choices = map[string]string{"carte": "P", "prelevement": "V", "refus": "R", "prelevement-refuse": "Z",
+	"abandon": "A"}
 
 func show(w http.ResponseWriter, status int, v view) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; "+
+		"frame-ancestors 'none'")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	pages.Execute(w, v)
 }
 
 func wrong(w http.ResponseWriter, code string) {
-	show(w, http.StatusBadRequest, view{Title: "Paiement impossible", Error: fmt.Sprintf("%s (%s)", libelles[code], code)})
+	show(w, http.StatusBadRequest, view{Title: "Paiement impossible", Error: fmt.Sprintf("%s (%s)", libelles[code],
+		code)})
 }
 
 // open serves the payment page: once, and within a quarter of an hour.
@@ -109,7 +113,8 @@ func (s *Simulator) result(w http.ResponseWriter, r *http.Request) {
 		s.planNotification(op, s.now().Add(1))
 	}
 	result := op.Detail["resultrans"]
-	v := view{Title: "Résultat", Op: op, Amount: euros(op.Asked["montant"]), Words: results[result], Good: result == "P" || result == "V",
+	v := view{Title: "Résultat", Op: op, Amount: euros(op.Asked["montant"]), Words: results[result],
+		Good: result == "P" || result == "V",
 		Back: withIdOp(op.Asked["urlredirect"], op.IdOp), Again: s.again(op)}
 	if s.mode.ReturnPost {
 		v.Back, v.Post = op.Asked["urlredirect"], true

@@ -81,7 +81,8 @@ type Op struct {
 // New returns a platform without payments.
 func New(o Options) *Simulator {
 	s := &Simulator{now: o.Now, loc: o.Loc, regies: o.Regies, ops: map[string]*Op{}, calls: map[string]int{},
-		http: &http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+		http: &http.Client{Timeout: 5 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -130,7 +131,8 @@ func (s *Simulator) find(idOp string) *Op {
 func (s *Simulator) finish(op *Op, result string) {
 	now := s.now()
 	local := now.In(s.loc)
-	d := map[string]string{"dattrans": local.Format("02012006"), "heurtrans": local.Format("1504"), "idOp": op.IdOp, "resultrans": result}
+	d := map[string]string{"dattrans": local.Format("02012006"), "heurtrans": local.Format("1504"), "idOp": op.IdOp,
+		"resultrans": result}
 	for _, same := range []string{"exer", "mel", "montant", "numcli", "objet", "refdet", "saisie"} {
 		if value := op.Asked[same]; value != "" {
 			d[same] = value

@@ -55,7 +55,8 @@ func whoseMonth(m portal.Month) whose {
 func whoseOverview(o portal.Overview) whose {
 	return whose{ChildID: o.Child.ID, Month: o.Month, Activities: o.Activities,
 		Chips: chipsOf(o.Children, o.Child.ID, func(child string) template.URL {
-			return site.Address("/reservations", url.Values{"enfant": {child}, "activite": {""}, "mois": {o.Month.String()}})
+			return site.Address("/reservations", url.Values{"enfant": {child}, "activite": {""},
+				"mois": {o.Month.String()}})
 		})}
 }
 

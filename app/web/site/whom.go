@@ -106,7 +106,8 @@ func (a *admission) whom() error {
 		return nil // redirected by welcome instead
 	}
 	if !ok {
-		return fault.Forbiddenf("Cette page concernait une famille ou un service auquel votre compte n'a plus accès. Rien n'a été fait.")
+		return fault.Forbiddenf("Cette page concernait une famille ou un service auquel votre compte n'a plus accès. " +
+			"Rien n'a été fait.")
 	}
 	*a.visitor = turned
 	if a.r.Method == Post {
@@ -126,5 +127,6 @@ func (s *Server) saysWhom(c *fiber.Ctx, l *Layout) {
 	if v := VisitorOf(c); v.FamilyID != 0 {
 		who = "la f" + strings.TrimPrefix(l.Family, "F") // the name in the menu
 	}
-	l.Notice = strings.TrimSpace(l.Notice + " Votre demande concernait " + who + "\u00a0: c'est ce dossier qui est affiché maintenant.")
+	l.Notice = strings.TrimSpace(l.Notice + " Votre demande concernait " + who + "\u00a0: c'est ce dossier qui est " +
+		"affiché maintenant.")
 }
