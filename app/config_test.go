@@ -88,7 +88,8 @@ func TestMistakes(t *testing.T) {
 		}},
 		"half of FranceConnect": {[]string{"FRANCECONNECT_CLIENT_ID=town", "FRANCECONNECT_CLIENT_SECRET=hunter2"},
 			[]string{
-				"FRANCECONNECT_ISSUER : manque : FranceConnect demande FRANCECONNECT_ISSUER, FRANCECONNECT_CLIENT_ID et " +
+				"FRANCECONNECT_ISSUER : manque : FranceConnect demande FRANCECONNECT_ISSUER, " +
+					"FRANCECONNECT_CLIENT_ID et " +
 					"FRANCECONNECT_CLIENT_SECRET"}},
 		"FranceConnect without a secret": {[]string{"FRANCECONNECT_ISSUER=https://fc.example/api/v2",
 			"FRANCECONNECT_CLIENT_ID=town"}, []string{
@@ -105,8 +106,9 @@ func TestMistakes(t *testing.T) {
 		"a port elsewhere": {[]string{"REDIS_URL=redis://h:99999"},
 			[]string{"REDIS_URL : le port est un nombre de 1 à 65535"}},
 		"no host": {[]string{"DATABASE_URL=postgres:///x"},
-			[]string{"DATABASE_URL : l'adresse est illisible (dans un mot de passe, les signes / ? # % @ : s'écrivent " +
-				"%2F %3F %23 %25 %40 %3A)"}},
+			[]string{
+				"DATABASE_URL : l'adresse est illisible (dans un mot de passe, les signes / ? # % @ : s'écrivent " +
+					"%2F %3F %23 %25 %40 %3A)"}},
 		"no file": {[]string{"DATABASE_URL=sqlite://"},
 			[]string{"DATABASE_URL : le chemin du fichier manque, par exemple sqlite:///var/lib/cartable/ville.db"}},
 		"a page as address": {[]string{"BASE_URL=https://ville.fr/portail"},

@@ -52,7 +52,8 @@ func (p PastDay) Debit(structureID int64, d wallet.Debit, nth int, now time.Time
 		CreatedAt: now.UTC()}.With(d.Figures)
 }
 
-const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity, r.attended, r.attendance,
+const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity,
+	r.attended, r.attendance,
 	r.reason, r.state, r.billed, ` + isEnrolled
 
 func scanPastDay(r *sql.Rows, more ...any) (p PastDay, err error) {

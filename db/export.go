@@ -13,8 +13,9 @@ import (
 var exported = []struct{ name, query string }{
 	{"compte", "select login as identifiant, created_at as cree_le, password_set_at as mot_de_passe_du from accounts " +
 		"where id = $2 and $1 > 0"},
-	{"textes_acceptes", "select kind as texte, version, at as accepte_le from consents where account_id = $2 and $1 > " +
-		"0 order by at"},
+	{"textes_acceptes",
+		"select kind as texte, version, at as accepte_le from consents where account_id = $2 and $1 > " +
+			"0 order by at"},
 	{"connexions_ouvertes", "select device as appareil, created_at as depuis, seen_at as vue_le from sessions where " +
 		"account_id = $2 and $1 > 0 order by created_at"},
 	{"famille", "select code, civility as civilite, last_name as nom, first_name as prenom, resident as habitant, " +
@@ -25,8 +26,9 @@ var exported = []struct{ name, query string }{
 	{"residences_anterieures",
 		"select before_date as jusqu_au_jour_avant, resident as habitant from residences where " +
 			"family_id = $1 and $2 > 0 order by before_date"},
-	{"quotients", "select from_date as du, to_date as au, qf as quotient_centimes from quotients where family_id = $1 " +
-		"and $2 > 0 order by from_date"},
+	{"quotients",
+		"select from_date as du, to_date as au, qf as quotient_centimes from quotients where family_id = $1 " +
+			"and $2 > 0 order by from_date"},
 	{"enfants", `select c.code, c.last_name as nom, c.first_name as prenom, c.birth_date as naissance, c.school as
 		ecole, c.class as classe, c.diet as regime, c.allergies
 		from family_children k join children c on c.id = k.child_id where k.family_id = $1 and $2 > 0 order by c.id`},
@@ -49,8 +51,9 @@ var exported = []struct{ name, query string }{
 			$1 and $2 > 0 order by l.date, l.id`},
 	{"courriels", "select created_at as cree_le, address as adresse, subject as objet, state as etat, body as texte " +
 		"from mails where family_id = $1 and $2 > 0 order by id"},
-	{"journal", "select at as le, action, subject as objet, was as avant, became as apres, reason as motif from audit " +
-		"where family_id = $1 and $2 > 0 order by id"},
+	{"journal",
+		"select at as le, action, subject as objet, was as avant, became as apres, reason as motif from audit " +
+			"where family_id = $1 and $2 > 0 order by id"},
 }
 
 // Export passes on, table by table and row by row, all data kept about a family and about one of its adults. It calls

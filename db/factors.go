@@ -24,7 +24,8 @@ func (q Q) SetTOTP(ctx context.Context, accountID int64, sealed string, step int
 		conflict = "(account_id) do update set secret = excluded.secret, last_step = excluded.last_step, since = " +
 			"excluded.since"
 	}
-	n, err := q.exec(ctx, "insert into totp (account_id, secret, last_step, since) values ($1, $2, $3, $4) on conflict "+conflict,
+	n, err := q.exec(ctx,
+		"insert into totp (account_id, secret, last_step, since) values ($1, $2, $3, $4) on conflict "+conflict,
 		accountID, sealed, step, at)
 	return n > 0, err
 }
@@ -62,7 +63,8 @@ func (q Q) ReplaceRecoveryCodes(ctx context.Context, accountID int64, hashes []s
 // SpendRecoveryCode marks a code as used; it returns false when the code is not one of the account's, or was used
 // already.
 func (q Q) SpendRecoveryCode(ctx context.Context, accountID int64, hash string, at time.Time) (bool, error) {
-	n, err := q.exec(ctx, "update recovery_codes set used_at = $3 where account_id = $1 and hash = $2 and used_at is null", accountID, hash, at)
+	n, err := q.exec(ctx, "update recovery_codes set used_at = $3 where account_id = $1 and hash = $2 and "+
+		"used_at is null", accountID, hash, at)
 	return n > 0, err
 }
 
@@ -71,7 +73,8 @@ func (q Q) SpendRecoveryCode(ctx context.Context, accountID int64, hash string, 
 // end of the transaction.
 func (q Q) CountTry(ctx context.Context, accountID int64, now time.Time) (wrong int, until time.Time, ok bool,
 	err error) {
-	if _, err = q.exec(ctx, `insert into factor_tries (account_id, wrong, until) values ($1, 0, $2) on conflict do nothing`, accountID, now); err != nil {
+	if _, err = q.exec(ctx, `insert into factor_tries (account_id, wrong, until) values ($1, 0, $2) on `+
+		`conflict do nothing`, accountID, now); err != nil {
 		return 0, until, false, err
 	}
 	err = q.each(ctx, "update factor_tries set wrong = wrong + 1 where account_id = $1 and until <= $2 returning wrong",

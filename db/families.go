@@ -55,7 +55,8 @@ func (f FamilyFilter) where(q Q) (where string, args []any) {
 			" and e.to_date >= '"+f.Today.String()+"')", f.ActivityID)
 	}
 	if f.Without {
-		where += " and not exists (select 1 from guardians g join accounts a on a.id = g.account_id and a.disabled_at " +
+		where += " and not exists (select 1 from guardians g join accounts a on a.id = g.account_id and " +
+			"a.disabled_at " +
 			"is null where g.family_id = f.id and g.withdrawn_at is null)"
 	}
 	if f.Unused {

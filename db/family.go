@@ -141,7 +141,8 @@ const leftColumns = reservedKey + "r.was, " + reservedRest
 
 const (
 	reservedKey  = "r.id, r.family_id, r.child_id, r.activity_id, r.date, "
-	reservedRest = "r.priority, r.requested_at, r.transmitted, r.reason, r.price, r.quantity, r.attendance, r.billed, " +
+	reservedRest = "r.priority, r.requested_at, r.transmitted, r.reason, r.price, r.quantity, " +
+		"r.attendance, r.billed, " +
 		"r.free_until, r.last_moment"
 )
 

@@ -22,7 +22,8 @@ func (q Q) ReplaceFeed(ctx context.Context, accountID, familyID int64, tokenHash
 
 // RevokeFeed revokes the feed of an account for a family; it returns false when there was none.
 func (q Q) RevokeFeed(ctx context.Context, accountID, familyID int64, now time.Time) (bool, error) {
-	n, err := q.exec(ctx, "update feeds set revoked_at = $3 where account_id = $1 and family_id = $2 and revoked_at is null",
+	n, err := q.exec(ctx, "update feeds set revoked_at = $3 where account_id = $1 and family_id = $2 and "+
+		"revoked_at is null",
 		accountID, familyID, now)
 	return n > 0, err
 }

@@ -42,8 +42,10 @@ type HistoryLine struct {
 	WalletID              int64
 }
 
-const historyColumns = `l.id, l.date, l.label, l.amount, coalesce(c.id, 0), coalesce(c.last_name, ''), coalesce(c.first_name, ''), coalesce(a.name, ''),
-	l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.source, l.reverses_id is not null, r.id is not null, r.date,
+const historyColumns = `l.id, l.date, l.label, l.amount, coalesce(c.id, 0), coalesce(c.last_name, ''),
+	coalesce(c.first_name, ''), coalesce(a.name, ''),
+	l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.source, l.reverses_id is not null, r.id
+	is not null, r.date,
 	l.structure_id, l.family_id, l.wallet_id`
 
 const historyJoins = ` left join children c on c.id = l.child_id left join activities a on a.id = l.activity_id

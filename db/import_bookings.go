@@ -99,10 +99,12 @@ func (q Q) importColumns(ctx context.Context, rows []Reservation) error {
 	}
 	count(ctx)
 	_, err := q.raw.ExecContext(ctx, `insert into reservations
-			(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price, quantity, billed, debited_before)
+			(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price,
+			quantity, billed, debited_before)
 		select s, f, c, a, d::date, st, at, t, pr, p, n, b, b from unnest($1::bigint[], $2::bigint[], $3::bigint[],
 			$4::bigint[],
-			$5::text[], $6::text[], $7::timestamptz[], $8::boolean[], $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[])
+			$5::text[], $6::text[], $7::timestamptz[], $8::boolean[], $9::bigint[], $10::bigint[], $11::bigint[],
+			$12::boolean[])
 			as u (s, f, c, a, d, st, at, t, pr, p, n, b)`,
 		pgx.QueryExecModeCacheStatement, structures, families, children, activities, dates, states, at, transmitted,
 		priorities, prices, quantities, billed)
@@ -115,7 +117,8 @@ func (q Q) importValues(ctx context.Context, rows []Reservation) error {
 	var b strings.Builder
 	b.Grow(len(rows) * 100)
 	b.WriteString(`insert into reservations
-		(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price, quantity, billed, debited_before) values `)
+		(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price,
+		quantity, billed, debited_before) values `)
 	for i := range rows {
 		r := &rows[i]
 		if i > 0 {

@@ -152,8 +152,10 @@ func (q Q) callChildren(ctx context.Context, all []KeptLine) error {
 	return nil
 }
 
-const ledgerColumns = `l.id, l.structure_id, l.family_id, l.wallet_id, l.date, l.label, l.amount, l.source, l.source_ref, l.reservation_id,
-	l.created_at, l.kind, l.child_id, l.activity_id, l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.reverses_id,
+const ledgerColumns = `l.id, l.structure_id, l.family_id, l.wallet_id, l.date, l.label, l.amount, l.source,
+	l.source_ref, l.reservation_id,
+	l.created_at, l.kind, l.child_id, l.activity_id, l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer,
+	l.bank, l.reverses_id,
 	l.account_id, l.reason, l.run_id`
 
 // keptColumns are the columns of a KeptLine.

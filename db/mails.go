@@ -115,7 +115,8 @@ func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time
 	}
 	_, err := q.exec(
 		ctx,
-		"update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and state <> 'sent'",
+		"update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and "+
+			"state <> 'sent'",
 		id,
 		state,
 		reason,
@@ -134,7 +135,8 @@ func (q Q) ForgetSecret(ctx context.Context, mailID int64) error {
 func (q Q) MarkBounced(ctx context.Context, familyID int64, address string, at time.Time) error {
 	_, err := q.exec(
 		ctx,
-		"update family_emails set bounced_at = $3 where family_id = $1 and lower(address) = lower($2) and bounced_at is null",
+		"update family_emails set bounced_at = $3 where family_id = $1 and lower(address) = lower($2) and "+
+			"bounced_at is null",
 		familyID,
 		address,
 		at,

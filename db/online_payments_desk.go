@@ -158,7 +158,8 @@ func (q Q) checkOnlinePayments(ctx context.Context) (found []string, err error) 
 
 // ConfirmedMails returns the confirmed addresses of a family, the one that gets payment tickets first.
 func (q Q) ConfirmedMails(ctx context.Context, familyID int64) (all []string, err error) {
-	err = q.each(ctx, "select address from family_emails where family_id = $1 and confirmed_at is not null order by position", []any{familyID}, func(r *sql.Rows) error {
+	err = q.each(ctx, "select address from family_emails where family_id = $1 and confirmed_at is not null "+
+		"order by position", []any{familyID}, func(r *sql.Rows) error {
 		var one string
 		err := r.Scan(&one)
 		all = append(all, one)

@@ -28,7 +28,8 @@ const (
 		theirLogins + ")"
 
 	theirOnlinePayments = "(select p.id from payments p where p.family_id = $1)"
-	theirTaxRuns        = "(select r.id from tax_runs r where r.structure_id = (select f.structure_id from families f " +
+	theirTaxRuns        = "(select r.id from tax_runs r where r.structure_id = (select f.structure_id " +
+		"from families f " +
 		"where f.id = $1))"
 )
 

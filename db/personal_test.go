@@ -15,7 +15,8 @@ import (
 // columnsOf reads the columns of the migrated schema, "table.column", except those of the migration tool.
 func columnsOf(t *testing.T, d *db.DB) (all []string) {
 	t.Helper()
-	query := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' " +
+	query := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where " +
+		"m.type = 'table' " +
 		"and m.name not like 'sqlite_%'"
 	if d.Postgres() {
 		query = "select table_name || '.' || column_name from information_schema.columns where table_schema = " +

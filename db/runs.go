@@ -305,7 +305,8 @@ func (q Q) FinishShard(ctx context.Context, s *RunShard) error {
 
 // BuryShard marks a shard as given up and returns its run, 0 when it was done or given up already.
 func (q Q) BuryShard(ctx context.Context, shardID int64, reason string) (runID int64, err error) {
-	err = q.each(ctx, "update run_shards set state = 'dead', error = $2 where id = $1 and state = 'todo' returning run_id",
+	err = q.each(ctx, "update run_shards set state = 'dead', error = $2 where id = $1 and state = 'todo' "+
+		"returning run_id",
 		[]any{shardID, reason}, func(r *sql.Rows) error { return r.Scan(&runID) })
 	return runID, err
 }

@@ -180,7 +180,8 @@ func (q Q) AccountByLogin(ctx context.Context, login string) (Account, bool, err
 
 // SetPasswordHash replaces the password hash of an account.
 func (q Q) SetPasswordHash(ctx context.Context, accountID int64, hash string, at time.Time, mustChange bool) error {
-	_, err := q.exec(ctx, "update accounts set password_hash = $2, password_set_at = $3, must_change = $4 where id = $1",
+	_, err := q.exec(ctx,
+		"update accounts set password_hash = $2, password_set_at = $3, must_change = $4 where id = $1",
 		accountID, hash, at, mustChange)
 	return err
 }

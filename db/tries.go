@@ -76,7 +76,8 @@ func (q Q) PurgeDoor(ctx context.Context, triesBefore, devicesBefore, linksBefor
 // KnownDevice reports whether an account has signed in from a browser before. It takes the same time for a login that
 // does not exist.
 func (q Q) KnownDevice(ctx context.Context, login, device string) (known bool, err error) {
-	err = q.each(ctx, "select 1 from devices d join accounts a on a.id = d.account_id where a.login = $1 and d.device = $2", []any{login, device}, func(*sql.Rows) error {
+	err = q.each(ctx, "select 1 from devices d join accounts a on a.id = d.account_id where a.login = $1 and "+
+		"d.device = $2", []any{login, device}, func(*sql.Rows) error {
 		known = true
 		return nil
 	})

@@ -50,13 +50,18 @@ func build(t testing.TB, address string, s size) {
 		'Restauration', 1, -3000),
 		(2, 1, 'accueil', 'Accueil périscolaire', 1, -3000), (3, 1, 'loisirs', 'Ateliers', 2, null)`)
 	run(`insert into pools (id, structure_id, code, name, capacity, waitlist) values
-		(1, 1, 'cantine', 'Cantine', 900, 20), (2, 1, 'matin', 'Matin', 200, 20), (3, 1, 'soir', 'Soir', 400, 20), (4, 1, 'etude', 'Étude', 900, 20)`)
+		(1, 1, 'cantine', 'Cantine', 900, 20), (2, 1, 'matin', 'Matin', 200, 20), (3, 1, 'soir', 'Soir', 400, 20),
+		(4, 1, 'etude', 'Étude', 900, 20)`)
 	run(`insert into activities (id, structure_id, code, name, category_id, weekdays, term, from_date, to_date,
 		start_at, end_at, unit, book_by, cancel_by, allot) values
-		(1, 1, 'CANTINE', 'Cantine', 1, '1245', 'school', '2026-09-01', '2027-07-02', '12:00', '13:30', 'day', 'J-2 12:00', 'J-2 12:00', 'immediate'),
-		(2, 1, 'MATIN', 'Accueil du matin', 2, '1245', 'school', '2026-09-01', '2027-07-02', '07:30', '08:30', 'day', 'J-1 18:00', 'J-1 18:00', 'immediate'),
-		(3, 1, 'SOIR', 'Accueil du soir', 2, '1245', 'school', '2026-09-01', '2027-07-02', '17:30', '18:30', 'day', 'J-1 18:00', 'J-1 18:00', 'immediate'),
-		(4, 1, 'ETUDE', 'Étude', 2, '1245', 'school', '2026-09-01', '2027-07-02', '16:30', '17:30', 'day', 'JO-2 12:00', 'J-2 12:00', 'immediate')`)
+		(1, 1, 'CANTINE', 'Cantine', 1, '1245', 'school', '2026-09-01', '2027-07-02', '12:00', '13:30', 'day', 'J-2
+		12:00', 'J-2 12:00', 'immediate'),
+		(2, 1, 'MATIN', 'Accueil du matin', 2, '1245', 'school', '2026-09-01', '2027-07-02', '07:30', '08:30', 'day',
+		'J-1 18:00', 'J-1 18:00', 'immediate'),
+		(3, 1, 'SOIR', 'Accueil du soir', 2, '1245', 'school', '2026-09-01', '2027-07-02', '17:30', '18:30', 'day',
+		'J-1 18:00', 'J-1 18:00', 'immediate'),
+		(4, 1, 'ETUDE', 'Étude', 2, '1245', 'school', '2026-09-01', '2027-07-02', '16:30', '17:30', 'day', 'JO-2
+		12:00', 'J-2 12:00', 'immediate')`)
 	run(fmt.Sprintf(`insert into pools (id, structure_id, code, name, capacity, waitlist)
 		select 10 + k, 1, 'atelier' || k, 'Atelier ' || k, %d, 6 from generate_series(1, %d) k`, places, workshops))
 	run(fmt.Sprintf(`insert into activities (id, structure_id, code, name, category_id, weekdays, term, from_date,
@@ -118,7 +123,8 @@ func build(t testing.TB, address string, s size) {
 			transmitted, price)
 			select one, family, child, activity, date, 'accepted', '2026-11-01', true, 300 from (` + requests +
 			fmt.Sprintf(`) r where x >= %d`, asked))
-		run(fmt.Sprintf(`alter table reservations alter id restart with %d; alter table movements alter id restart with %d`, firstPending, firstPending))
+		run(fmt.Sprintf(`alter table reservations alter id restart with %d; alter table movements alter id `+
+			`restart with %d`, firstPending, firstPending))
 		run(`insert into reservations (structure_id, family_id, child_id, activity_id, date, state, priority,
 			requested_at, price)
 			select one, family, child, activity, date, 'pending', (child * 13) % 3, timestamptz '2026-11-22' + ((child *

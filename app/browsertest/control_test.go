@@ -16,7 +16,8 @@ func TestTheBrowserSeesWhatIsWrong(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; img-src 'self'; "+
 				"connect-src *")
-			w.Write([]byte(`<!doctype html><title>x</title><link rel="icon" href="data:,"><style>b { color: red }</style>
+			w.Write(
+				[]byte(`<!doctype html><title>x</title><link rel="icon" href="data:,"><style>b { color: red }</style>
 				<h1>wrong</h1><img src="/missing.png"><script>alert(1)</script><script src="/x.js"></script>`))
 		case "/x.js":
 			w.Header().Set("Content-Type", "text/javascript")
@@ -61,7 +62,8 @@ func TestTheBrowserSeesWhatIsWrong(t *testing.T) {
 // Each of the looks has its own fault, which axe must find in that look alone.
 func TestAxeSeesWhatIsWrong(t *testing.T) {
 	base := gallerySite(t, map[string][]byte{
-		"wrong": []byte(`<!doctype html><html lang="fr"><head><title>Faux</title><meta name="viewport" content="width=device-width">
+		"wrong": []byte(
+			`<!doctype html><html lang="fr"><head><title>Faux</title><meta name="viewport" content="width=device-width">
 		<style>:root { color-scheme: light dark; background: light-dark(#fff, #000) } p { color: light-dark(#000, #222) } @media (min-width: 60rem) { .narrow { display: none } } @media (max-width: 60rem) { .wide { display: none } }</style>
 		</head><body><main><h1>Faux</h1><p>Sombre</p><img class="narrow" src="/x.svg"><input class="wide"></main></body></html>`)})
 	found := axePage(t).faults(base+"/wrong", true)

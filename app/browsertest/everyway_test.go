@@ -103,7 +103,8 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 	look("month")
 
 	// A whole weekday, one more day, and one of them removed.
-	month := ` && x.startsWith('` + w.month + `')` // its first and last week are whole, whatever month their days are of
+	// its first and last week are whole, whatever month their days are of
+	month := ` && x.startsWith('` + w.month + `')`
 	free := `[...document.querySelectorAll('td[data-state=available]')].map(x => x.dataset.date)`
 	tuesdays := Eval[[]string](h.Page, free+`.filter(x => new Date(x).getUTCDay() === 2`+month+`)`)
 	other := Eval[string](h.Page, free+`.findLast(x => new Date(x).getUTCDay() !== 2`+month+`)`)

@@ -67,7 +67,8 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 	t.Helper()
 	var found []struct{ Tab, Col, Kind string }
 	err := d.Read().NewRaw("select m.name as tab, p.name as col, p.type as kind from sqlite_master m join "+
-		"pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like 'bun_%'").
+		"pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' and m.name not "+
+		"like 'bun_%'").
 		Scan(t.Context(), &found)
 	if err != nil || len(found) < 100 {
 		t.Fatal(len(found), err)
@@ -94,7 +95,8 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 				text += "@example.org"
 			}
 			if _, err := d.Write().ExecContext(t.Context(),
-				fmt.Sprintf("update %s set %s = ? || (case when ? = 'address' then rowid else '' end) where rowid %% %d = %d", c.Tab, c.Col, min(len(rows), len(injections)),
+				fmt.Sprintf("update %s set %s = ? || (case when ? = 'address' then rowid else '' end) where "+
+					"rowid %% %d = %d", c.Tab, c.Col, min(len(rows), len(injections)),
 					i), text, c.Col); err != nil && !strings.Contains(err.Error(), "append-only") {
 				t.Fatalf("%s.%s: %v", c.Tab, c.Col, err)
 			}

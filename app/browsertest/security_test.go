@@ -61,7 +61,8 @@ func TestSecondFactorStory(t *testing.T) {
 				!strings.Contains(p.Text("main"), "Il vous reste 10 codes de secours") {
 				p.fatal("not on after enrolling")
 			}
-			if !Eval[bool](p, `document.querySelector('#deux-etapes').parentNode.querySelectorAll('details').length === 3`) {
+			if !Eval[bool](p,
+				`document.querySelector('#deux-etapes').parentNode.querySelectorAll('details').length === 3`) {
 				t.Error("the three things to do with it are not there")
 			}
 			if wide := Eval[[]string](p, overflow+"(390)"); len(wide) > 0 {

@@ -57,7 +57,8 @@ func (p *Page) freeDays(n int) []string {
 	p.t.Helper()
 	for range 6 {
 		if days := Eval[[]string](p,
-			`[...document.querySelectorAll('td[data-state=available]:not([data-draft])')].map(x => x.dataset.date)`); len(days) >= n {
+			`[...document.querySelectorAll('td[data-state=available]:not([data-draft])')].map(x => `+
+				`x.dataset.date)`); len(days) >= n {
 			return days[:n]
 		}
 		p.Follow("#apres")

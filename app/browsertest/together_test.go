@@ -20,7 +20,8 @@ import (
 // strings are equal.
 func (p *Page) shown() string {
 	p.t.Helper()
-	return Eval[string](p, `[...document.querySelectorAll('#cal td[data-date]')].map(x => [x.dataset.date, x.dataset.state, x.dataset.draft || '-',
+	return Eval[string](p,
+		`[...document.querySelectorAll('#cal td[data-date]')].map(x => [x.dataset.date, x.dataset.state, x.dataset.draft || '-',
 		x.querySelector('input')?.checked ?? ''].join(' ')).join('\n') + '\n' + document.querySelector('#recap .sum').innerText`)
 }
 

@@ -79,8 +79,10 @@ func TestTheTownImportsAndImportsAgain(t *testing.T) {
 // livesUpToItsCases checks the cases that Logins announce.
 func livesUpToItsCases(t *testing.T, d *db.DB) {
 	for _, one := range []struct{ what, query, want string }{
-		{"families", "select count(*) from families f join structures s on s.id = f.structure_id where s.code = 'mairie'", "181"},
-		{"children", "select count(*) from children c join structures s on s.id = c.structure_id where s.code = 'mairie'", "290"},
+		{"families", "select count(*) from families f join structures s on s.id = f.structure_id where " +
+			"s.code = 'mairie'", "181"},
+		{"children", "select count(*) from children c join structures s on s.id = c.structure_id where " +
+			"s.code = 'mairie'", "290"},
 		{"nobody over the places", `select count(*) from slots s join pools p on p.id = s.pool_id left join capacities c
 			on c.pool_id = p.id and c.date = s.date
 			where s.accepted > coalesce(c.capacity, p.capacity)`, "0"},
@@ -91,8 +93,9 @@ func livesUpToItsCases(t *testing.T, d *db.DB) {
 		{"petit", balance("petit", "SCOLAIRE"), "-2460"},
 		{"leroy", balance("leroy", "SCOLAIRE"), "17180"},
 		{"martin", balance("martin", "SCOLAIRE"), "4235"},
-		{"no quotient", "select count(*) from quotients q join guardians g on g.family_id = q.family_id join accounts " +
-			"a on a.id = g.account_id where a.login = 'traore'", "0"},
+		{"no quotient",
+			"select count(*) from quotients q join guardians g on g.family_id = q.family_id join accounts " +
+				"a on a.id = g.account_id where a.login = 'traore'", "0"},
 		{"the past is debited", "select count(*) from reservations where state = 'accepted' and (billed <> (date < " +
 			"'2026-11-23'))", "0"},
 		{"as it was told", "select count(*) from ledger where quoted <> -amount", "0"},
@@ -104,8 +107,9 @@ func livesUpToItsCases(t *testing.T, d *db.DB) {
 		{"the same child in both", "select count(*) from children a join children b on a.last_name = b.last_name and " +
 			"a.first_name = b.first_name and a.birth_date = b.birth_date and a.structure_id < b.structure_id where " +
 			"a.last_name = 'Benali'", "2"},
-		{"separated", "select count(*) from family_children x join children c on c.id = x.child_id where c.first_name " +
-			"= 'Jade' and c.last_name = 'Lefèvre'", "2"},
+		{"separated",
+			"select count(*) from family_children x join children c on c.id = x.child_id where c.first_name " +
+				"= 'Jade' and c.last_name = 'Lefèvre'", "2"},
 		{"admin", "select count(*) from staff s join accounts a on a.id = s.account_id where a.login = 'admin'", "2"},
 		{"free to use", "select count(*) from consents", fmt.Sprint(2 * len(demo.Logins))},
 		{"for tonight: accepted", "select count(*) from movements m join reservations r on r.id = m.reservation_id " +
@@ -140,7 +144,8 @@ func balance(login, wallet string) string {
 }
 
 func reservations(login, where string) string {
-	return "select count(*) from reservations r join guardians g on g.family_id = r.family_id join accounts a on a.id " +
+	return "select count(*) from reservations r join guardians g on g.family_id = r.family_id join " +
+		"accounts a on a.id " +
 		"= g.account_id where a.login = '" + login + "' and " + where
 }
 

@@ -32,11 +32,16 @@ var (
 		{"Virginie", "Mme"}, {"Xavier", "M."}, {"Yann", "M."},
 	}
 	childNames = strings.Fields(
-		`Adèle Agathe Alice Alix Ambre Amine Anaïs Anna Antoine Arthur Axel Ayoub Baptiste Basile Camille Capucine Célestin
-		Charlie Chloé Clara Clémence Côme Diego Élise Éliott Emma Émile Enzo Esteban Eva Fanny Gabriel Garance Gaspard Hanaé Hugo Ibrahim Inaya
-		Inès Iris Jean Jeanne Joseph Jules Juliette Kenza Kylian Léandre Léo Léon Léonie Liam Lina Lison Lola Lou Louane Louis Louise Lucas Lucie
-		Lucien Luna Maël Maëlys Malo Manon Marin Marius Marley Mathilde Mathis Maya Mia Mila Milo Mina Naël Naïm Nathan Nina Nora Oscar Owen
-		Paul Pia Rayan Robin Rose Sacha Safa Salomé Samuel Sarah Simon Soline Souleymane Suzanne Tess Théa Théo Tiago Tom Valentin Victoire
+		`Adèle Agathe Alice Alix Ambre Amine Anaïs Anna Antoine Arthur Axel Ayoub Baptiste Basile Camille Capucine
+		Célestin
+		Charlie Chloé Clara Clémence Côme Diego Élise Éliott Emma Émile Enzo Esteban Eva Fanny Gabriel Garance
+		Gaspard Hanaé Hugo Ibrahim Inaya
+		Inès Iris Jean Jeanne Joseph Jules Juliette Kenza Kylian Léandre Léo Léon Léonie Liam Lina Lison Lola Lou
+		Louane Louis Louise Lucas Lucie
+		Lucien Luna Maël Maëlys Malo Manon Marin Marius Marley Mathilde Mathis Maya Mia Mila Milo Mina Naël Naïm
+		Nathan Nina Nora Oscar Owen
+		Paul Pia Rayan Robin Rose Sacha Safa Salomé Samuel Sarah Simon Soline Souleymane Suzanne Tess Théa Théo Tiago
+		Tom Valentin Victoire
 		Victor Yanis Yaëlle Zélie Zoé`)
 	streets = []string{"rue de la Halle", "rue du Moulin", "chemin des Vignes", "place de l'Église",
 		"avenue de la Gare", "rue des Tilleuls",

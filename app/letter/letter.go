@@ -36,7 +36,8 @@ func write(doc *paper.Doc, site string, l people.Letter) {
 	doc.Address(strings.TrimSpace(l.Name + "\n" + l.Address))
 	if l.Staff {
 		doc.Title("Votre accès à l'espace mairie")
-		doc.Text("Un accès au portail famille a été créé pour votre travail. Il est à votre nom : ne le prêtez à personne.")
+		doc.Text("Un accès au portail famille a été créé pour votre travail. Il est à votre nom : ne le " +
+			"prêtez à personne.")
 	} else {
 		doc.Title("Vos accès au portail famille")
 		doc.Text("Sur le portail famille, vous réservez la cantine et l'accueil de vos enfants, vous suivez vos " +

@@ -59,7 +59,8 @@ func bigTown(families, children int) fstest.MapFS {
 	add("categories.csv", "structure,code,name,wallet,debt_floor")
 	add("categories.csv", "m,C,Catégorie,W,-30")
 	add("pools.csv", "structure,code,name,capacity,waitlist")
-	add("activities.csv", "structure,code,name,category,pools,weekdays,term,from,to,start,end,unit,book_by,cancel_by,allot,compatible_with")
+	add("activities.csv",
+		"structure,code,name,category,pools,weekdays,term,from,to,start,end,unit,book_by,cancel_by,allot,compatible_with")
 	add("tariffs.csv", "structure,activity,from,resident,qf_min,qf_max,price,rate,floor,ceiling")
 	const activities = 12
 	for a := range activities {

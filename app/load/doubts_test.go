@@ -74,9 +74,11 @@ func TestWhatLooksWrongIsToldWithWhomItTouches(t *testing.T) {
 					"QF|Concerne : 1 famille."}},
 			{"a floor without its sign",
 				files{"categories.csv": "structure,code,name,wallet,debt_floor\nHER,REST,Restauration,W1,30"},
-				[]string{"categories.csv, ligne 2, colonne debt_floor : le seuil est positif|-30.00|Concerne : 4 familles."}},
+				[]string{"categories.csv, ligne 2, colonne debt_floor : le seuil est positif|-30.00|Concerne " +
+					": 4 familles."}},
 			{"a régie's number from a spreadsheet",
-				files{"wallets.csv": "structure,code,name,numcli\nHER,W1,Services scolaires,6382\nHER,W2,Musique,00A401"},
+				files{"wallets.csv": "structure,code,name,numcli\nHER,W1,Services " +
+					"scolaires,6382\nHER,W2,Musique,00A401"},
 				[]string{"wallets.csv, ligne 2, colonne numcli : « 6382 » n'est pas un numéro de régie " +
 					"PayFiP|peut-être 006382|Concerne : 4 familles.",
 					"wallets.csv, ligne 3, colonne numcli : « 00A401 »|Concerne : aucune famille aujourd'hui."}},

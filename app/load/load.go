@@ -76,7 +76,8 @@ type DrawnPassword struct{ Login, Password string }
 //	alsace_moselle no · night_at 00:30 · numcli, notice, address, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate
-//	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved · qf_min, qf_max, floor, ceiling: open · price or rate: the other one
+//	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved ·
+//	qf_min, qf_max, floor, ceiling: open · price or rate: the other one
 //	to of a quotient: still valid · password: drawn · must_change yes
 //	from, to of an enrolment: the activity's · priority 0 · state accepted · transmitted yes
 //	requested_at: the start of the day booked, or the import if that is earlier

@@ -144,7 +144,8 @@ func importFiles(t *testing.T, d *db.DB, f files) load.Summary {
 // tables are all tables that an import may write.
 var tables = strings.Fields(
 	`structures wallets categories pools activities activity_pools compatibilities openings capacities tariffs
-	families family_emails quotients accounts guardians staff documents consents children family_children enrolments reservations movements
+	families family_emails quotients accounts guardians staff documents consents children family_children enrolments
+	reservations movements
 	slots ledger balances`)
 
 // dump returns every row of every table, as text.
@@ -186,10 +187,13 @@ func TestImportBringsATownIn(t *testing.T) {
 		dbtest.Want(t, d, "select e.address, e.position, f.code from family_emails e join families f on f.id = "+
 			"e.family_id where e.confirmed_at is not null order by f.id, e.position",
 			"claire@example.org 0 F1", "paul@example.org 1 F1", "hugo@example.org 0 F2", "claire@example.org 0 F1")
-		dbtest.Want(t, d, "select login, must_change, password_hash from accounts where login <> 'petit' order by login", "admin "+dbtest.Yes(d)+" slow:chef-de-service", "martin "+dbtest.No(d)+" slow:cartable-demo")
+		dbtest.Want(t, d,
+			"select login, must_change, password_hash from accounts where login <> 'petit' order by login", "admin "+
+				dbtest.Yes(d)+" slow:chef-de-service", "martin "+dbtest.No(d)+" slow:cartable-demo")
 		dbtest.Want(t, d, "select a.login, count(*) from guardians g join accounts a on a.id = g.account_id group by "+
 			"a.login order by a.login", "martin 2", "petit 1")
-		dbtest.Want(t, d, "select s.code, f.role from staff f join structures s on s.id = f.structure_id order by s.code", "alsh treasurer", "mairie administrator")
+		dbtest.Want(t, d, "select s.code, f.role from staff f join structures s on s.id = f.structure_id "+
+			"order by s.code", "alsh treasurer", "mairie administrator")
 		dbtest.Want(t, d, "select a.login, c.kind, c.version from consents c join accounts a on a.id = c.account_id "+
 			"order by c.kind", "martin cgu 1", "martin rgpd 1")
 		dbtest.Want(t, d, "select f.code, c.code, x.position from family_children x join families f on f.id = "+
@@ -212,7 +216,8 @@ func TestImportBringsATownIn(t *testing.T) {
 			"order by p.code, s.date",
 			"PETITS 2026-12-02 0 0", "SALLE 2026-11-20 1 0", "SALLE 2026-12-01 2 0", "SALLE 2026-12-03 0 1",
 			"SALLE 2026-12-07 1 0")
-		dbtest.Want(t, d, "select f.code, b.amount from balances b join families f on f.id = b.family_id order by f.code", "F1 4390", "F2 -650")
+		dbtest.Want(t, d, "select f.code, b.amount from balances b join families f on f.id = b.family_id "+
+			"order by f.code", "F1 4390", "F2 -650")
 	})
 }
 

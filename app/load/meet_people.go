@@ -206,6 +206,7 @@ func differText(others []string, portal string) string {
 		what = "d'autres adresses électroniques (" + masked(others) + ") que celles"
 	}
 	return "Bonjour,\n\nUn fichier de la mairie donne à votre famille " + what + " du portail.\n\n" +
-		"C'est votre liste qui reste : rien n'a été ajouté ni retiré. Si la mairie a raison, changez vos adresses dans " +
+		"C'est votre liste qui reste : rien n'a été ajouté ni retiré. Si la mairie a raison, changez vos " +
+		"adresses dans " +
 		"votre profil ; sinon, vous n'avez rien à faire.\n\n" + portal + "\n"
 }

@@ -185,7 +185,8 @@ func TestWhatStaffChangedStays(t *testing.T) {
 		run(
 			t,
 			d,
-			"update families set resident = false, address = '2 place du Marché', last_name = 'Martin-Durand' where id = "+familyF1,
+			"update families set resident = false, address = '2 place du Marché', last_name = "+
+				"'Martin-Durand' where id = "+familyF1,
 			"update categories set debt_floor = -5000 where code = 'RESTO'",
 			"update children set class = 'CM1', allergies = 'arachide, lait' where code = 'E1'",
 			"update quotients set to_date = '2026-10-31' where from_date = '2026-01-01' and qf = 97800",
@@ -345,7 +346,8 @@ func TestASecondHouseholdIsTold(t *testing.T) {
 		run(
 			t,
 			d,
-			"update family_children set position = 1 - position where child_id = (select id from children where code = 'E2')",
+			"update family_children set position = 1 - position where child_id = (select id from children where "+
+				"code = 'E2')",
 		)
 		summary = importFiles(t, d, smallTown)
 		dbtest.Want(

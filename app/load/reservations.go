@@ -118,7 +118,8 @@ func (im *importing) checkDay(rows []int32) {
 		if r.live() {
 			if live != nil {
 				im.report("reservations.csv", int(r.line), "date",
-					fmt.Sprintf("une réservation vivante du même enfant, de la même activité et du même jour est à la ligne %d", live.line),
+					fmt.Sprintf("une réservation vivante du même enfant, de la même activité et du même jour est "+
+						"à la ligne %d", live.line),
 					"une seule, les autres annulées (cancelled)")
 			}
 			live = r

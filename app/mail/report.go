@@ -155,7 +155,8 @@ func newPage(r Report) page {
 	p := page{
 		Subject:    "Compte rendu de vos demandes de réservation : " + plain.OneLine(r.Structure),
 		Salutation: phrase(r.Civility, r.LastName, r.FirstName),
-		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation " +
+		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de " +
+			"réservation " +
 			"sur la structure : " +
 			plain.OneLine(r.Structure) + ".",
 		Close: "Vous pouvez consulter l'état de vos réservations sur notre site Internet.",

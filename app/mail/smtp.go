@@ -37,7 +37,8 @@ func newSMTP(address, from string) (*SMTP, error) {
 	u, err := url.Parse(address)
 	if err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" {
 		// never quote the address itself
-		return nil, errors.New("SMTP_URL : une adresse smtp://utilisateur:mot-de-passe@serveur:port ou smtps://… est attendue")
+		return nil, errors.New("SMTP_URL : une adresse smtp://utilisateur:mot-de-passe@serveur:port ou smtps://… " +
+			"est attendue")
 	}
 	s := &SMTP{host: u.Hostname(), port: 587, implicitTLS: u.Scheme == "smtps", connect: 15 * time.Second,
 		transaction: time.Minute}

@@ -83,7 +83,8 @@ func TestEveryFailureHasItsKind(t *testing.T) {
 func TestStrangeAnswers(t *testing.T) {
 	const ok = `<return><idop>f3ef4a1e-0000-4000-8000-000000000000</idop></return>`
 	wrap := func(inner string) string {
-		return `<?xml version="1.0"?><e:Envelope xmlns:e="x"><e:Body><ns2:creerPaiementSecuriseResponse xmlns:ns2="y">` + inner + `</ns2:creerPaiementSecuriseResponse></e:Body></e:Envelope>`
+		return `<?xml version="1.0"?><e:Envelope xmlns:e="x"><e:Body><ns2:creerPaiementSecuriseResponse ` +
+			`xmlns:ns2="y">` + inner + `</ns2:creerPaiementSecuriseResponse></e:Body></e:Envelope>`
 	}
 	for what, tc := range map[string]struct {
 		status int
@@ -103,9 +104,11 @@ func TestStrangeAnswers(t *testing.T) {
 		"deep":          {200, wrap(strings.Repeat("<x>", 5000)), false},
 		"two documents": {200, wrap(ok) + wrap(ok), false},
 		"a fault without a detail": {500,
-			`<e:Envelope xmlns:e="x"><e:Body><e:Fault><faultstring>FonctionnelleErreur</faultstring></e:Fault></e:Body></e:Envelope>`, false},
+			`<e:Envelope ` +
+				`xmlns:e="x"><e:Body><e:Fault><faultstring>FonctionnelleErreur</faultstring></e:Fault></e:Body></e:Envelope>`, false},
 		"a fault of an unknown detail": {500,
-			`<e:Envelope xmlns:e="x"><e:Body><e:Fault><detail><Autre><code>P5</code></Autre></detail></e:Fault></e:Body></e:Envelope>`, false},
+			`<e:Envelope ` +
+				`xmlns:e="x"><e:Body><e:Fault><detail><Autre><code>P5</code></Autre></detail></e:Fault></e:Body></e:Envelope>`, false},
 	} {
 		followed := false
 		site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

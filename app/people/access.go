@@ -69,7 +69,8 @@ func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n Ne
 			return err
 		}
 		if len(known) != n.Known {
-			return fault.Conflictf("Un accès vient d'être créé pour cette famille. Revenez à sa page avant d'en créer un autre.")
+			return fault.Conflictf("Un accès vient d'être créé pour cette famille. Revenez à sa page avant d'en " +
+				"créer un autre.")
 		}
 		letter = o.letterTo(c.Structure.Name, lineOf(family), n.Name)
 		logins, err := drawLogins(ctx, q, []string{family.LastName})

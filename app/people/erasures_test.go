@@ -76,7 +76,8 @@ func TestAFamilyIsForgottenAndItsNumbersStay(t *testing.T) {
 		set("update accounts set login = 'canari' where id = ?", f.AccountID)
 		set("insert into quotients (family_id, from_date, qf) values (?, '2026-01-01', 77777)", f.ID)
 		set("insert into mails (structure_id, family_id, kind, address, subject, body, message_id, state, error, "+
-			"created_at) values (?, ?, 'x', 'canari@example.org', 'canari', 'canari', 'm1', 'refused', '550 canari', ?)",
+			"created_at) values (?, ?, 'x', 'canari@example.org', 'canari', 'canari', 'm1', 'refused', "+
+			"'550 canari', ?)",
 			w.Structure.ID, f.ID, now().UTC())
 		// of separated parents
 		set("insert into family_children (family_id, child_id, structure_id) values (?, ?, ?)", other.ID, f.Children[1],

@@ -109,7 +109,8 @@ func (h *household) people() {
 		h.w.Structure.ID, f.ID, h.w.Structure.ID, f.ID, h.w.Structure.ID, f.Children[0])
 	for i, account := range []int64{f.AccountID, h.partner} {
 		session := fmt.Sprint("zq.sessions.id.", i)
-		h.put("insert into sessions (id, account_id, family_id, created_at, seen_at, expires_at) values (?, ?, ?, ?, ?, ?)", session, account, f.ID, at, at, at)
+		h.put("insert into sessions (id, account_id, family_id, created_at, seen_at, expires_at) values (?, "+
+			"?, ?, ?, ?, ?)", session, account, f.ID, at, at, at)
 		h.put("insert into challenges (id, kind, data, expires_at) values (?, 'passkey-add', ?, ?)",
 			fmt.Sprint("zq.challenges.id.", i), `{"zq.challenges.data.":"`+session+`"}`, at)
 		h.put("insert into devices (account_id, device, seen_at) values (?, 'x', ?)", account, at)
@@ -129,7 +130,8 @@ func (h *household) people() {
 		"'add' from drafts d, activities a where d.account_id = ?", f.Children[0], f.AccountID)
 	h.put("insert into door_requests (kind, login, address, at) values ('reset', ?, ?, ?)", marked("accounts.login"),
 		marked("door_requests.address"), at)
-	h.put("insert into door_requests (kind, login, address, at) select 'reset', login, 'x', ? from accounts where id = ?", at, h.shared)
+	h.put("insert into door_requests (kind, login, address, at) select 'reset', login, 'x', ? from accounts "+
+		"where id = ?", at, h.shared)
 }
 
 // papers creates the written records: mails, reports, books, payments, the journal.
@@ -166,7 +168,8 @@ func (h *household) papers() {
 	}
 	h.put("insert into payment_parts (payment_id, position, wallet_id, structure_id, amount) select p.id, 0, w.id, ?, "+
 		"1240 from payments p, wallets w", structure)
-	h.put("insert into payment_events (payment_id, at, origin, said, raw) select id, ?, 'return', 'result', ? from payments", at, marked("payment_events.raw"))
+	h.put("insert into payment_events (payment_id, at, origin, said, raw) select id, ?, 'return', 'result', ? "+
+		"from payments", at, marked("payment_events.raw"))
 	h.put("insert into tax_runs (structure_id, year, state, asked_at, finished_at) values (?, 2025, 'done', ?, ?)",
 		structure, at, at)
 	h.put("insert into tax_parts (run_id, position, family_from, family_to, families, state) select id, 1, 1, 99, 3, " +
@@ -224,7 +227,8 @@ func (h *household) neighbour() {
 // row.
 func (h *household) plant() {
 	h.t.Helper()
-	texts := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' " +
+	texts := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where " +
+		"m.type = 'table' " +
 		"and lower(c.type) = 'text'"
 	if h.d.Postgres() {
 		texts = "select table_name || '.' || column_name from information_schema.columns where table_schema = " +
@@ -242,7 +246,8 @@ func (h *household) plant() {
 				continue
 			}
 			rows := strings.ReplaceAll(p.Rows, "$1", fmt.Sprint(h.family.ID))
-			h.put(fmt.Sprintf("update %s set %s = 'zq.%s.' || cast(random() as text) where (%s) and %s not like '%%zq.%%'", c.Table, c.Name, name, rows, c.Name))
+			h.put(fmt.Sprintf("update %s set %s = 'zq.%s.' || cast(random() as text) where (%s) and %s not "+
+				"like '%%zq.%%'", c.Table, c.Name, name, rows, c.Name))
 			if !regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + `=.*zq\.`).MatchString(everything(h.t, h.d)) {
 				h.t.Errorf("%s: the family has no row to put a mark in", name)
 			}

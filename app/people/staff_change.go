@@ -32,7 +32,8 @@ func (o *People) changeStaff(ctx context.Context, d desk.Actor, accountID int64,
 		}
 		n, err := q.Administrators(ctx, d.StructureID)
 		if err == nil && n == 0 {
-			err = fault.Conflictf("La structure n'aurait plus d'administrateur. Donnez d'abord ce rôle à quelqu'un d'autre.")
+			err = fault.Conflictf("La structure n'aurait plus d'administrateur. Donnez d'abord ce rôle à " +
+				"quelqu'un d'autre.")
 		}
 		return err
 	})

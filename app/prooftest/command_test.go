@@ -29,7 +29,8 @@ func TestAnImportWithMistakesWritesNothing(t *testing.T) {
 		write("families.csv", "structure,code,civility,last_name,first_name,emails,resident,address\n"+
 			"mairie,F1,M.,Dupont,Jean,jean@example.org,yes,\nmairie,F2,Mme,,Anne,pas une "+
 			"adresse,peut-être,\nailleurs,F3,M.,Martin,Luc,,yes,\n")
-		write("quotients.csv", "structure,family,from,to,qf\nmairie,F1,2026-09-31,,500.00\nmairie,F9,2026-09-01,,500.00\n")
+		write("quotients.csv",
+			"structure,family,from,to,qf\nmairie,F1,2026-09-31,,500.00\nmairie,F9,2026-09-01,,500.00\n")
 		empty := dump(t, d, "structures", "families", "family_emails", "quotients", "audit")
 
 		code, out, errOut := run(t, env, "import", dir)
@@ -55,7 +56,8 @@ func TestAnImportWithMistakesWritesNothing(t *testing.T) {
 		}
 
 		write("structures.csv", "code,name,zone,alsace_moselle,night_at,notice\nmairie,Mairie,A,no,00:30,\n")
-		write("families.csv", "structure,code,civility,last_name,first_name,emails,resident,address\nmairie,F1,M.,Dupont,Jean,jean@example.org,yes,\n")
+		write("families.csv",
+			"structure,code,civility,last_name,first_name,emails,resident,address\nmairie,F1,M.,Dupont,Jean,jean@example.org,yes,\n")
 		write("quotients.csv", "structure,family,from,to,qf\nmairie,F1,2026-09-01,,500.00\n")
 		command(t, env, "import", dir)
 		if n := count(t, d, "quotients", "1 = 1"); n != 1 {

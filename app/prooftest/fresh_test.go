@@ -211,7 +211,9 @@ func (p *process) processor() time.Duration {
 func transactions(t testing.TB, d *db.DB) (n int64) {
 	t.Helper()
 	time.Sleep(1500 * time.Millisecond) // PostgreSQL counts them with a delay
-	err := d.Read().NewRaw("select xact_commit + xact_rollback from pg_stat_database where datname = current_database()").Scan(context.Background(), &n)
+	err := d.Read().NewRaw(
+		"select xact_commit + xact_rollback from pg_stat_database where datname = current_database()").Scan(
+		context.Background(), &n)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,8 @@ func (t *Till) Open(ctx context.Context, o Order) (Opened, error) {
 func check(o Order) error {
 	var wrong fault.Many
 	if !payfip.ValidMel(o.Mel) {
-		wrong.Addf("mel", "Indiquez une adresse de courriel, par exemple nom@exemple.fr. Le ticket de paiement y est envoyé.")
+		wrong.Addf("mel", "Indiquez une adresse de courriel, par exemple nom@exemple.fr. Le ticket de paiement "+
+			"y est envoyé.")
 	}
 	switch sum := total(o.Parts); {
 	case sum == 0:

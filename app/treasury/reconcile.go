@@ -104,7 +104,8 @@ func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) err
 			return err
 		}
 		if !began {
-			return fault.Conflictf("Un rapprochement est en cours\u00a0: attendez qu'il soit terminé pour en lancer un autre.")
+			return fault.Conflictf("Un rapprochement est en cours\u00a0: attendez qu'il soit terminé pour en " +
+				"lancer un autre.")
 		}
 		if run.State == db.ReconcileAsking {
 			if err := q.AddJobs(ctx, ReconcileJob, []int64{run.ID}, time.Now()); err != nil {

@@ -108,7 +108,8 @@ func (o *Treasury) AskTaxStatements(ctx context.Context, d desk.Actor, year int)
 			return err
 		}
 		if len(families) == 0 {
-			return fault.Conflictf("Aucune famille n'avait d'enfant de moins de six ans en %d\u00a0: il n'y a rien à établir.", year)
+			return fault.Conflictf("Aucune famille n'avait d'enfant de moins de six ans en %d\u00a0: il n'y a "+
+				"rien à établir.", year)
 		}
 		var parts []db.TaxPart
 		for some := range slices.Chunk(families, taxPart) {

@@ -572,7 +572,8 @@ func TestReasonsHaveWords(t *testing.T) {
 		t.Error("a reason without words must not break a sentence")
 	}
 	sentences := map[string]string{
-		TooLateToBook.Sentence("mardi 1er décembre à 9 h"): "Le délai pour réserver ce jour est passé (jusqu'au mardi " +
+		TooLateToBook.Sentence(
+			"mardi 1er décembre à 9 h"): "Le délai pour réserver ce jour est passé (jusqu'au mardi " +
 			"1er décembre à 9 h).",
 		DebtBlocks.Sentence("15,51 €"): "Votre solde est trop bas pour réserver dans cette " +
 			"catégorie. Il faut verser au moins 15,51 € pour la rouvrir.",

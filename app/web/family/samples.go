@@ -44,9 +44,11 @@ func familySamples() []site.Sample {
 		Balance: 17180}}
 	recap := portal.Recap{RecapKey: portal.RecapKey{DraftID: 3, Revision: 17}, Waits: true, Bookings: bookings,
 		Cancels: cancels, Totals: totals,
-		Remarks: []string{"Cette annulation ne pourra pas être reprise\u00a0: Accueil du soir, Léa, mar. 8 déc. 2026. " +
-			"Une nouvelle demande irait en liste d'attente.", "Le 4 décembre est complet\u00a0: cette ligne ne sera " +
-			"pas traitée.", "Votre solde ne couvre pas ces réservations\u00a0: il manquera 4,22\u00a0€."}}
+		Remarks: []string{
+			"Cette annulation ne pourra pas être reprise\u00a0: Accueil du soir, Léa, mar. 8 déc. 2026. " +
+				"Une nouvelle demande irait en liste d'attente.", "Le 4 décembre est complet\u00a0: cette " +
+				"ligne ne sera " +
+				"pas traitée.", "Votre solde ne couvre pas ces réservations\u00a0: il manquera 4,22\u00a0€."}}
 	dearer := recap
 	dearer.Bookings = slices.Clone(bookings)
 	dearer.Bookings[0].Changed, dearer.Bookings[0].Was = true, new(money.Cents(410))
@@ -81,7 +83,8 @@ func familySamples() []site.Sample {
 
 	home := portal.Home{
 		QuotientEnds: "Votre quotient familial est connu jusqu'au jeudi 31 décembre 2026. Transmettez votre nouvelle " +
-			"attestation à la structure avant cette date\u00a0: sans elle, le tarif le plus élevé sera appliqué ensuite.",
+			"attestation à la structure avant cette date\u00a0: sans elle, le tarif le plus élevé sera " +
+			"appliqué ensuite.",
 		Notice: "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi.",
 		Next: []portal.DayAhead{{Date: rows[0].Date,
 			Rows: []portal.FollowUpRow{galleryRow(1, "Léa", "Accueil du matin", booking.Accepted, true),

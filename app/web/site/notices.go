@@ -73,12 +73,13 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SessionEnded: "Votre session a pris fin. Reconnectez-vous\u00a0: vous retrouverez la page où vous étiez.",
 	SessionEndedKept: "Votre session a pris fin. Ce que vous avez saisi est gardé\u00a0: reconnectez-vous avec le " +
 		"même compte pour l'envoyer.",
-	Abandoned:          "Vos changements ont été abandonnés. Rien n'a été modifié.",
-	RecapMoved:         "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
-	DraftResumed:       "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
-	DraftPartlyResumed: "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, puis validez.",
-	DraftNotResumed:    "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
-	RunStarted:         "La transmission est lancée. Cette page montre où elle en est.",
+	Abandoned:    "Vos changements ont été abandonnés. Rien n'a été modifié.",
+	RecapMoved:   "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
+	DraftResumed: "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
+	DraftPartlyResumed: "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, " +
+		"puis validez.",
+	DraftNotResumed: "Aucun jour de votre ancienne saisie n'est encore possible. Choisissez d'autres jours.",
+	RunStarted:      "La transmission est lancée. Cette page montre où elle en est.",
 	NothingToRun: "Rien à transmettre\u00a0: tout ce qui a été validé l'est déjà, et aucune journée passée n'a " +
 		"de débit à faire.",
 	PasswordChosen:     "Le mot de passe a bien été enregistré.",

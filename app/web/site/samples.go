@@ -71,11 +71,13 @@ func BareLayout(title string) Layout {
 	return l
 }
 
-const SampleReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte rendu des modifications apportées à vos " +
+const SampleReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte rendu des modifications " +
+	"apportées à vos " +
 	"demandes de réservation sur la structure : Saint-Martin-sur-Loire.\n\n" +
 	"14 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 11 nouvelles demandes de " +
 	"réservation\n- 3 demandes d'annulation\n\n" +
-	"***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : RESTAURATION :\n\nMARTIN Léa : mar. 01/12, jeu. 03/12, ven. 04/12\n"
+	"***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : RESTAURATION :\n\nMARTIN Léa : mar. 01/12, jeu. 03/12, " +
+	"ven. 04/12\n"
 
 // KitSamples returns samples of the pages of no desk.
 func KitSamples() []Sample {
