@@ -50,10 +50,17 @@ type ReconciledLine struct {
 // written, when one is under way: the database enforces this. Call it in a transaction.
 func (q Q) AddReconciliation(ctx context.Context, run *Reconciliation, lines []ReconciledLine) (ok bool, err error) {
 	run.AskedAt = run.AskedAt.UTC().Truncate(time.Microsecond)
+	state, finished := run.State, run.FinishedAt
+	run.State, run.FinishedAt = ReconcileAsking, nil // so that a run that has nothing to ask passes the guard too
 	if _, err := q.NewInsert().Model(run).On("conflict do nothing").Returning("id").Exec(ctx); err != nil &&
 		!errors.Is(err, sql.ErrNoRows) ||
 		run.ID == 0 {
 		return false, err
+	}
+	if finished != nil {
+		if err := q.EndReconciliation(ctx, run.ID, state, *finished); err != nil {
+			return false, err
+		}
 	}
 	for some := range slices.Chunk(lines, ledgerChunk) {
 		for i := range some {

@@ -109,13 +109,21 @@ func (q Q) ChangedSlots(ctx context.Context, after time.Time) ([]ChangedSlot, er
 	return all, err
 }
 
-// RecountStructure counts all slots of a structure again, and creates the missing ones.
+// RecountStructure counts all slots of a structure again, and makes those that are missing. It holds them first, and
+// counts in another statement: what somebody was booking meanwhile is seen, and not written over. Call it in a
+// transaction.
 func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 	if _, err := q.exec(ctx, `insert into slots (pool_id, date)
 		select distinct ap.pool_id, r.date from reservations r join activity_pools ap on ap.activity_id = r.activity_id
 		where r.structure_id = $1 and r.state `+isCounted+`
-		on conflict do nothing`, structureID); err != nil {
+		order by ap.pool_id, r.date on conflict do nothing`, structureID); err != nil {
 		return err
+	}
+	if q.postgres {
+		if _, err := q.exec(ctx, `select from slots where pool_id in (select id from pools where structure_id = $1)
+			order by pool_id, date for update`, structureID); err != nil {
+			return err
+		}
 	}
 	_, err := q.exec(ctx, `with counted as (
 			select ap.pool_id, r.date,

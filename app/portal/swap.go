@@ -30,41 +30,40 @@ func (p *Portal) worldOf(ctx context.Context, q db.Q, v Viewer, c *town.Catalogu
 	}
 }
 
-// treatSwaps treats lines; if one half of an exchange is no longer possible, neither half is done. accepted reports
-// whether the recap had announced that a line would be accepted.
-func treatSwaps(lines []booking.Line, accepted func(i int) bool, read world) (*family, []booking.Outcome, error) {
+// treatSwaps treats lines; an exchange of which one half is not possible any more is left alone as a whole. announced
+// tells of which lines the recap had said that they would be done.
+func treatSwaps(lines []booking.Line, announced func(i int) bool, read world) (*family, []booking.Outcome, error) {
 	lines = slices.Clone(lines)
 	booking.SortLines(lines)
-	promised, left := map[booking.Key]bool{}, map[booking.Line]bool{}
+	promised, left := map[booking.Key]bool{}, map[booking.Line]booking.Outcome{}
 	for i, l := range lines {
-		promised[l.Key] = accepted(i)
+		promised[l.Key] = announced(i)
 	}
 	for {
 		f, err := read()
 		if err != nil {
 			return nil, nil, err
 		}
-		outcomes := f.Treat(slices.DeleteFunc(slices.Clone(lines), func(l booking.Line) bool { return left[l] }))
-		broken := booking.Swaps(outcomes, func(i int) bool { return promised[outcomes[i].Key] })
+		outcomes := f.Treat(slices.DeleteFunc(slices.Clone(lines), func(l booking.Line) bool {
+			_, alone := left[l]
+			return alone
+		}))
+		broken := booking.Swaps(outcomes, func(o booking.Outcome) bool { return promised[o.Key] })
 		if len(broken) == 0 {
-			return f, whole(lines, outcomes, left, f), nil
+			return f, whole(lines, outcomes, left), nil
 		}
-		for _, i := range broken {
-			left[outcomes[i].Line] = true
+		for _, o := range broken {
+			left[o.Line] = o
 		}
 	}
 }
 
-// whole returns the outcomes of all lines; those of the exchanges that were not done are untreated.
-func whole(lines []booking.Line, outcomes []booking.Outcome, left map[booking.Line]bool, f *family) []booking.Outcome {
+// whole puts the lines that were left alone back where they stand.
+func whole(lines []booking.Line, outcomes []booking.Outcome, left map[booking.Line]booking.Outcome) []booking.Outcome {
 	all := make([]booking.Outcome, 0, len(lines))
 	for _, l := range lines {
-		if left[l] {
-			o := booking.Outcome{Line: l, Activity: f.Town.ActivityByID(l.ActivityID)}
-			if l.Kind == booking.Add {
-				o.Quote = f.Quote(o.Activity, l.Date)
-			}
-			all = append(all, booking.Untreat(o, booking.SwapLost))
+		if o, alone := left[l]; alone {
+			all = append(all, o)
 			continue
 		}
 		all, outcomes = append(all, outcomes[0]), outcomes[1:]

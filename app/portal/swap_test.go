@@ -90,3 +90,41 @@ func TestAChangeOfActivityIsBothOrNeither(t *testing.T) {
 		w.Sound()
 	})
 }
+
+// A cancellation that comes too late once the recap was read takes the booking of its exchange with it: the family
+// would pay for both.
+func TestASwapThatCannotGiveBackTakesNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, w := t.Context(), dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", func(a *db.Activity) { a.CancelBy = "J-7 12:00" }, w.Pool("cantine", 9, 5))
+		f := w.Family(2, meal)
+		now := time.Date(2026, 11, 24, 11, 59, 0, 0, db.Paris)
+		p := newPortal(d, func() time.Time { return now })
+		v := viewerOf(w, f)
+		want(t, p, v, f.Children[0], "RESTO", true, 1)
+		validate(t, p, v)
+
+		want(t, p, v, f.Children[0], "RESTO", false, 1)
+		want(t, p, v, f.Children[1], "RESTO", true, 1)
+		want(t, p, v, f.Children[1], "RESTO", true, 3) // has nothing to do with it
+		recap, err := p.Recap(ctx, v)
+		if err != nil || recap.Cancels[0].Result != booking.ResultCancelled ||
+			!strings.Contains(strings.Join(recap.Remarks, " "), "ou pas du tout") {
+			t.Fatalf("got %+v (%v)", recap, err)
+		}
+		now = now.Add(2 * time.Minute)
+		number, err := p.Validate(ctx, v, recap.RecapKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		conf, err := p.Confirmation(ctx, v, number)
+		if err != nil || conf.Cancels[0].Result != booking.ResultUntreated ||
+			conf.Bookings[0].Result != booking.ResultUntreated || conf.Bookings[1].Result != booking.ResultAccepted {
+			t.Fatalf("got %+v (%v)", conf, err)
+		}
+		if got := state(t, p, v, f.Children[1], "RESTO", 1); got.Reservation != nil {
+			t.Errorf("both are booked: %s", got.State)
+		}
+		w.Sound()
+	})
+}

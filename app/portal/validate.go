@@ -16,8 +16,8 @@ import (
 // read. The same revision sent again, from any device, returns the number of the first time. A draft that changed
 // since, another draft, or a price that differs from the one read gives a Conflict: the recap must be read again.
 //
-// Locks are always taken in this order: draft, children, slots by pool and date. The catalogue is read again inside the
-// transaction.
+// Locks are always taken in this order: draft, children, slots by pool and date. The catalogue is read
+// again inside the transaction, and once more when the slots are held: what counts a slot holds it too.
 func (p *Portal) Validate(ctx context.Context, v Viewer, read RecapKey) (number string, err error) {
 	now := p.Now()
 	err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -54,11 +54,18 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft
 	if err != nil {
 		return "", err
 	}
-	announced, ok := read.lines(len(draft.Lines))
-	accepted := func(i int) bool { // a recap without announced results is taken to announce that all are accepted
-		return !ok || announced[i].letter == booking.ResultAccepted.Symbol()
+	// Staff may have changed the town while the slots were waited for: others may be needed.
+	if now, err := p.Catalogues.Current(ctx, q, v.StructureID); err != nil {
+		return "", err
+	} else if now.Structure.Revision != c.Structure.Revision {
+		return p.treat(ctx, q, v, draft, read)
 	}
-	f, outcomes, err := treatSwaps(draft.Lines, accepted, p.worldOf(ctx, q, v, c, draft, slots))
+	announced, ok := read.lines(len(draft.Lines))
+	done := func(i int) bool { // a recap that said nothing promised all
+		return !ok || announced[i].letter == booking.ResultAccepted.Symbol() ||
+			announced[i].letter == booking.ResultCancelled.Symbol()
+	}
+	f, outcomes, err := treatSwaps(draft.Lines, done, p.worldOf(ctx, q, v, c, draft, slots))
 	if err != nil {
 		return "", err
 	}

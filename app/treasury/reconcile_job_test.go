@@ -110,6 +110,10 @@ func TestThePlatformIsAskedByAWorker(t *testing.T) {
 		if err := o.Reconcile(t.Context(), clerk, file); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("a second run beside the first: %v", err)
 		}
+		nothing := "EN-TETE;012345\nLIGNE;24112026;P26112499999999;1000\nPIED-DE-PAGE;1\n"
+		if err := o.Reconcile(t.Context(), clerk, nothing); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("a file of which nothing is missing here, beside the first run: %v", err)
+		}
 		var run int64
 		if err := d.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?",
 			treasury.ReconcileJob).Scan(t.Context(), &run); err != nil {

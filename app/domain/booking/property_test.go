@@ -484,8 +484,8 @@ func TestTreatIsSound(t *testing.T) {
 			legal := o.Kind == Add && (o.Result == ResultAccepted || o.Result == ResultWaitlisted ||
 				o.Result == ResultPending) ||
 				o.Kind == Cancel && o.Result == ResultCancelled || o.Result == ResultUntreated
-			if !legal || (o.Reason != "") != (o.Result == ResultUntreated) || (o.Reservation != nil) !=
-				(o.Result == ResultCancelled) {
+			if !legal || (o.Reason != "") != (o.Result == ResultUntreated) ||
+				o.Reservation == nil && o.Result == ResultCancelled || o.Reservation != nil && o.Kind == Add {
 				t.Fatalf("%s%v: %+v", s, o.Line, o)
 			}
 			if o.Result == ResultCancelled && (o.Reservation.Key != o.Key || o.Reservation.FamilyID != household ||

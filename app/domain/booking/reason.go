@@ -32,9 +32,11 @@ const (
 	NotYours        Reason = "not-yours"
 	Unavailable     Reason = "unavailable" // booked by the other household, where the structure hides it
 	NotOffered      Reason = "not-offered"
-	SwapLost        Reason = "swap-lost"  // one half of an exchange is not possible any more: neither was done
-	Unbooked        Reason = "unbooked"   // for a reservation that staff made for a child who came
-	WouldWait       Reason = "would-wait" // for a cancelled day: a new request would join the waiting list
+	SwapLost        Reason = "swap-lost" // one half of an exchange is not possible any more: neither was done
+	// the other half of an exchange cannot be given up any more: nothing was taken
+	SwapKept  Reason = "swap-kept"
+	Unbooked  Reason = "unbooked"   // of a reservation that staff made for a child who came
+	WouldWait Reason = "would-wait" // of a day that is given up: it would be asked for anew
 )
 
 type words struct {
@@ -79,6 +81,9 @@ var reasons = map[Reason]words{
 	SwapLost: {"l'échange n'est plus possible", "La place que cet échange devait donner n'est plus disponible : rien " +
 		"n'a été changé ce jour-là.",
 		"Pour annuler tout de même, annulez ce jour seul, puis validez."},
+	SwapKept: {"l'échange n'est plus possible",
+		"Le jour que cet échange devait rendre ne peut plus être annulé : rien n'a été réservé à sa place.",
+		"Pour réserver tout de même, demandez ce jour seul, puis validez."},
 	NotOffered: {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
 	WouldWait:  {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
 	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},

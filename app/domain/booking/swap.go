@@ -2,26 +2,33 @@ package booking
 
 import "cartable/app/domain/town"
 
-// Swaps returns the broken exchanges of a validation, by index of their lines among the outcomes: the recap promised a
-// place to an addition, the same draft gives back a place of that pool and day, or the child's hours, and the addition
-// is not accepted after all. A swap is done as a whole or not at all (DOMAIN.md 6.11), so the returned lines must not
-// be treated. promised reports whether the recap announced a place for a line; each lost addition takes one
-// cancellation with it.
-func Swaps(outcomes []Outcome, promised func(i int) bool) (broken []int) {
+// Swaps are the exchanges of a validation that fell apart: the recap promised a place to an addition, the same
+// draft gives back a place of that pool and day, or the child's hours, and one of the two is not possible after
+// all. A swap is both or neither (DOMAIN.md 6.11): the lines that are returned must be left alone, and why stands
+// on them. promised tells of which lines the recap had announced that they would be done; each lost half takes one
+// other with it.
+func Swaps(outcomes []Outcome, promised func(Outcome) bool) (left []Outcome) {
 	taken := map[int]bool{}
-	for i, add := range outcomes {
-		if add.Kind != Add || add.Result == ResultAccepted || !promised(i) {
+	for _, add := range outcomes {
+		if add.Kind != Add || !promised(add) {
 			continue
 		}
 		for j, back := range outcomes {
-			if !taken[j] && back.makesRoom(add) {
-				taken[j] = true
-				broken = append(broken, j, i)
-				break
+			switch {
+			case taken[j]:
+				continue
+			case add.Result != ResultAccepted && back.makesRoom(add):
+				left = append(left, untreat(back, SwapLost), untreat(add, SwapLost))
+			case add.Result == ResultAccepted && back.wasToMakeRoom(add) && promised(back):
+				left = append(left, back, untreat(add, SwapKept))
+			default:
+				continue
 			}
+			taken[j] = true
+			break
 		}
 	}
-	return broken
+	return left
 }
 
 // IsSwap reports whether a recap promises an exchange: a place given back and one taken on the same day, in the same
@@ -37,10 +44,17 @@ func IsSwap(outcomes []Outcome) bool {
 	return false
 }
 
-// makesRoom reports whether a cancellation gives back a place of the day that an addition requests, or the hours of its
+// makesRoom tells a cancellation that gives back a place of the day that an addition asks for, or the hours of its
 // child.
-func (o Outcome) makesRoom(add Outcome) bool {
-	if o.Kind != Cancel || o.Result != ResultCancelled || o.Reservation == nil || !o.Reservation.Status.Placed() ||
+func (o Outcome) makesRoom(add Outcome) bool { return o.Result == ResultCancelled && o.roomFor(add) }
+
+// wasToMakeRoom tells one that cannot any more.
+func (o Outcome) wasToMakeRoom(add Outcome) bool {
+	return o.Result == ResultUntreated && o.roomFor(add)
+}
+
+func (o Outcome) roomFor(add Outcome) bool {
+	if o.Kind != Cancel || o.Reservation == nil || !o.Reservation.Status.Placed() ||
 		o.Date != add.Date || add.Activity == nil {
 		return false
 	}
@@ -58,8 +72,8 @@ func sharesPool(a, b *town.Activity) bool {
 	return false
 }
 
-// Untreat returns the outcome of a line that is left untreated.
-func Untreat(o Outcome, why Reason) Outcome {
-	o.Result, o.Reason, o.Detail = ResultUntreated, why, ""
+// untreat makes an outcome of a line that is left alone.
+func untreat(o Outcome, why Reason) Outcome {
+	o.Result, o.Reason, o.Detail, o.OneWay, o.OneWayHow = ResultUntreated, why, "", "", ""
 	return o
 }

@@ -31,9 +31,9 @@ type Outcome struct {
 	Detail      string
 	Quote       pricing.Quote
 	Priority    int
-	Reservation *Reservation // the reservation that a cancellation ends
-	OneWay      Reason       // for a cancellation: why the day may not be booked again; empty when it may
-	OneWayHow   string       // the variable part of that sentence
+	Reservation *Reservation // the one that a cancellation gives up, or would have
+	OneWay      Reason       // of a cancellation: why the day may not be had again; empty when it may
+	OneWayHow   string       // what that sentence needs
 }
 
 // Back returns the amount that a cancellation gives back: the price of a day that had a place, or might have got one.
@@ -128,7 +128,8 @@ func (f *Facts) treatCancel(o *Outcome, day Day) {
 		o.Result, o.Reservation = ResultCancelled, day.Reservation
 		f.forget(day.Reservation)
 		o.OneWay, o.OneWayHow = f.oneWay(o, day.Reservation.Status)
-	case BookedLocked, RequestedLocked: // the day has its own reason
+	case BookedLocked, RequestedLocked: // the reason is the day's own
+		o.Reservation = day.Reservation
 	default:
 		o.Reason, o.Detail = NothingToCancel, ""
 	}

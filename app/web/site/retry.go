@@ -15,8 +15,10 @@ type Retry struct {
 	Fields []Hidden
 }
 
-// neverRepeated reports whether no page repeats a field: a password, a code, the response of a passkey.
-func neverRepeated(name string) bool { return name == "code" || slices.Contains(notCarried, name) }
+// neverRepeated tells of a field that no page repeats: a password, a code, the answer of a key.
+func neverRepeated(name string) bool {
+	return name == "code" || name == "code_secours" || slices.Contains(notCarried, name)
+}
 
 // tryAgain makes the page of an unavailable service offer a retry: the same page, or the same form.
 func (s *Server) tryAgain(c *fiber.Ctx, page *ErrorPage) {

@@ -1,0 +1,65 @@
+package db_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/db"
+	"cartable/db/dbtest"
+)
+
+// A family that is booking while all slots are counted again is counted: its place would be given a second time.
+func TestACountOfTheTownWaitsForWhoeverIsBooking(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		pool := w.Pool("SALLE", 1, 5)
+		activity := w.Activity("RESTO", nil, pool)
+		f := w.Family(1, activity)
+		at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+		on := civil.New(2026, 12, 1)
+		keys := []booking.SlotKey{{PoolID: pool, Date: on}}
+		hold := func(ctx context.Context, q db.Q) error {
+			_, err := q.LockSlots(ctx, keys)
+			return err
+		}
+		if err := d.Tx(t.Context(), hold); err != nil { // the slot is there
+			t.Fatal(err)
+		}
+		counted := make(chan error, 1)
+		if err := d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
+			if err := hold(ctx, q); err != nil {
+				return err
+			}
+			row := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0],
+				ActivityID: activity,
+				Date:       on, State: "accepted", RequestedAt: at, Quantity: 1}
+			if err := q.Book(ctx, []db.Reservation{row}, db.Movement{Origin: "portal", At: at}); err != nil {
+				return err
+			}
+			if err := q.RecountSlots(ctx, keys); err != nil {
+				return err
+			}
+			go func() {
+				counted <- d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
+					return q.RecountStructure(ctx, w.Structure.ID)
+				})
+			}()
+			if d.Postgres() {
+				dbtest.Until(t, "the count waits", func() bool {
+					return len(dbtest.Query(t, d, `select pid from pg_stat_activity where datname = current_database()
+						and wait_event_type = 'Lock'`)) == 1
+				})
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-counted; err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select accepted from slots", "1")
+	})
+}
