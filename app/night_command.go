@@ -91,6 +91,9 @@ func (a *App) runNight(ctx context.Context, structureID int64, name string, date
 
 // watchNight shows a run until it ends.
 func (a *App) watchNight(ctx context.Context, structureID int64, name string, run db.Run) error {
+	if err := a.Night.Advance(ctx, run.ID); err != nil { // who began it may have died between two steps
+		return err
+	}
 	progress := showProgress()
 	for {
 		a.Worker.Ring()

@@ -3,7 +3,11 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"reflect"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"cartable/app/domain/town"
 )
@@ -91,6 +95,30 @@ func ImportInsert[T any](ctx context.Context, q Q, rows []T) error {
 		rows = rows[n:]
 	}
 	return nil
+}
+
+// ImportHold locks rows that are about to be changed or replaced, and reports whether they still are as they were read.
+func ImportHold[T any](ctx context.Context, q Q, had []T) (same bool, err error) {
+	if !q.postgres {
+		return true, nil // an immediate transaction runs alone
+	}
+	for i := range had {
+		now := had[i]
+		err := q.NewSelect().Model(&now).WherePK().For("no key update").Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && !reflect.DeepEqual(now, had[i]) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// Taken reports whether a row was refused because another one, written meanwhile, has its key.
+func Taken(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pg.Code == "23505"
 }
 
 // ImportUpdate writes changed rows, found by their primary key; all columns, or the given ones.

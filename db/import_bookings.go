@@ -64,9 +64,11 @@ func (q Q) ImportTouched(ctx context.Context, ids []int64) (map[int64]bool, erro
 	return touched, nil
 }
 
-// ImportUpdateReservation writes the fields of a reservation that a file changed.
+// ImportUpdateReservation writes the fields of a reservation that a file changed, unless it was ticked or debited since
+// it was read.
 func (q Q) ImportUpdateReservation(ctx context.Context, r ImportedReservation) error {
-	_, err := q.exec(ctx, "update reservations set state = $1, requested_at = $2, transmitted = $3 where id = $4",
+	_, err := q.exec(ctx, "update reservations set state = $1, requested_at = $2, transmitted = $3 "+
+		"where id = $4 and not billed and attendance is null",
 		string(r.Status), r.RequestedAt, r.Transmitted, r.ID)
 	return err
 }

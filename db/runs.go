@@ -62,13 +62,15 @@ func (q Q) RunByID(ctx context.Context, id int64) (run Run, found bool, err erro
 	return runs[0], true, nil
 }
 
-// AddRun inserts a run as the next pass of its date. ok is false when another run of the structure is under way, or
-// another process has just inserted this pass: the database enforces this, not the caller.
+// AddRun inserts a run, as the next pass of its date unless it has one. ok is false when another run of the structure
+// is under way, or another process has inserted this pass: the database enforces this, not the caller.
 func (q Q) AddRun(ctx context.Context, run *Run) (ok bool, err error) {
-	err = q.NewSelect().Model((*Run)(nil)).ColumnExpr("coalesce(max(pass), 0) + 1").
-		Where("structure_id = ? and business_date = ?", run.StructureID, run.BusinessDate).Scan(ctx, &run.Pass)
-	if err != nil {
-		return false, err
+	if run.Pass == 0 {
+		err = q.NewSelect().Model((*Run)(nil)).ColumnExpr("coalesce(max(pass), 0) + 1").
+			Where("structure_id = ? and business_date = ?", run.StructureID, run.BusinessDate).Scan(ctx, &run.Pass)
+		if err != nil {
+			return false, err
+		}
 	}
 	res, err := q.NewInsert().Model(run).On("conflict do nothing").Returning("id").Exec(ctx)
 	if err != nil {

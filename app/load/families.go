@@ -122,6 +122,9 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 			added = append(added, f.wantEmails(im.opts.Now)...)
 		}
 	}
+	if err := unmoved(im, gone); err != nil {
+		return err
+	}
 	if err := db.ImportDelete(im.ctx, im.q, gone); err != nil {
 		return err
 	}

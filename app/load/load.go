@@ -12,6 +12,7 @@ import (
 
 	"cartable/app/desk"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/domain/journal"
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
@@ -88,8 +89,16 @@ func Import(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (Summary, er
 	if opts.Progress == nil {
 		opts.Progress = func(string, int, int) {}
 	}
-	var summary Summary
-	err := d.Tx(ctx, func(ctx context.Context, q db.Q) error {
+	for attempt := 1; ; attempt++ {
+		summary, err := importOnce(ctx, d, dir, opts)
+		if !errors.Is(err, errMoved) && !db.Taken(err) || attempt == 5 {
+			return summary, err
+		}
+	}
+}
+
+func importOnce(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (summary Summary, err error) {
+	err = d.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		im := &importing{ctx: ctx, q: q, dir: dir, opts: opts, files: map[string]*ImportedFile{},
 			parts: map[string]*Part{}, known: map[place]record{}, without: map[string][]string{},
 			about: map[string]map[*structureEntry]bool{}}
@@ -111,8 +120,12 @@ func Import(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (Summary, er
 // errRehearsed rolls back the writes of a rehearsal.
 var errRehearsed = errors.New("rehearsed")
 
-// importFile is one of the files, with its columns and the reader of its rows. A column with a question mark is
-// optional.
+// errMoved takes back what was written when somebody has changed, since it was read, what is about to be written: the
+// import is made again, as it is when somebody has added the same row (db.Taken).
+var errMoved error = fault.Conflictf("Des données ont changé plusieurs fois pendant l'import\u00a0: rien n'a été " +
+	"importé. Relancez-le.")
+
+// importFile is one of the files, its columns and who reads its rows. A column with a question mark may be left out.
 type importFile struct {
 	name    string
 	columns []string

@@ -228,8 +228,15 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 			total++
 		}
 	}
+	var children []int64
 	for _, u := range updates {
 		note(changed[u.ID])
+		children = append(children, u.ChildID)
+	}
+	if len(children) > 0 {
+		if err := im.q.LockChildren(im.ctx, children); err != nil {
+			return err
+		}
 	}
 	keys := make([]booking.SlotKey, 0, len(slots))
 	for k := range slots {
@@ -241,6 +248,10 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 		if _, err := im.q.LockSlots(im.ctx, slices.Clone(some)); err != nil {
 			return err
 		}
+	}
+	updates, err := im.untouched(updates) // once more: a family may have changed one before it was held
+	if err != nil {
+		return err
 	}
 	for _, u := range updates {
 		if err := im.q.ImportUpdateReservation(im.ctx, u); err != nil {

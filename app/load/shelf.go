@@ -68,7 +68,7 @@ func take[K comparable, E any](r *row, s *shelf[K, E], key K, column string) *E 
 // save writes the entries that a file names and that differ from the stored rows, and counts them. It reports whether
 // it wrote anything.
 func save[T any](im *importing, file string, entries []*entry[T]) (bool, error) {
-	var added, updated []T
+	var added, had, updated []T
 	counts := im.files[file]
 	if counts == nil {
 		return false, nil // no such file
@@ -80,7 +80,7 @@ func save[T any](im *importing, file string, entries []*entry[T]) (bool, error) 
 			added = append(added, e.want)
 			counts.New++
 		case e.changed():
-			updated = append(updated, e.want)
+			had, updated = append(had, *e.had), append(updated, e.want)
 			counts.Changed++
 		case e.file:
 			counts.Changed++
@@ -92,9 +92,21 @@ func save[T any](im *importing, file string, entries []*entry[T]) (bool, error) 
 	if err := db.ImportInsert(im.ctx, im.q, added); err != nil {
 		return false, fmt.Errorf("%s : %w", file, err)
 	}
+	if err := unmoved(im, had); err != nil {
+		return false, err
+	}
 	if err := db.ImportUpdate(im.ctx, im.q, updated); err != nil {
 		return false, fmt.Errorf("%s : %w", file, err)
 	}
 	im.progress("écriture de "+file, len(added)+len(updated), len(added)+len(updated))
 	return true, nil
+}
+
+// unmoved locks the rows that an import is about to change, and returns errMoved if somebody else has changed one.
+func unmoved[T any](im *importing, had []T) error {
+	same, err := db.ImportHold(im.ctx, im.q, had)
+	if err == nil && !same {
+		err = errMoved
+	}
+	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/fault"
 	"cartable/app/night"
 	"cartable/app/portal"
 	"cartable/db"
@@ -231,6 +232,73 @@ func TestARunUnderWayIsNotTheOneAskedFor(t *testing.T) {
 		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil ||
 			whose != night.Nothing {
 			t.Fatal(whose, err)
+		}
+	})
+}
+
+// A night that has not come cannot be asked for: it would debit days that are not over, and no night would be due
+// before it.
+func TestANightThatHasNotComeIsNotRun(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		b.set(b.Family(1, b.Activity("RESTO", nil)), "RESTO", true, 1)
+		_, _, err := b.night.Ask(t.Context(), b.Structure.ID, civil.New(2027, 11, 23), night.FromCommand)
+		if fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), "n'est pas encore venue") {
+			t.Errorf("got %v", err)
+		}
+		dbtest.Want(t, d, "select count(*) from runs", "0")
+		dbtest.Want(t, d, "select count(*) from ledger", "0")
+		if _, whose, err := b.night.Ask(t.Context(), b.Structure.ID, civil.New(2026, 11, 22), night.FromCommand); err !=
+			nil || whose != night.Own {
+			t.Errorf("a night that was missed: %d, %v", whose, err)
+		}
+		b.work()
+		b.Sound()
+	})
+}
+
+// A place is declined at the instant at which the night settles the day again: it goes to the next in the queue, once.
+func TestAPlaceIsDeclinedWhileTheNightSettles(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b, ctx := newBench(t, d), t.Context()
+		meal := b.Activity("RESTO", nil, b.Pool("cantine", 1, 9))
+		queue := make([]dbtest.Family, 6)
+		for i := range queue {
+			queue[i] = b.Family(1, meal)
+			b.set(queue[i], "RESTO", true, 3)
+		}
+		for i, holder := range queue[:5] {
+			v := portal.Viewer{AccountID: holder.AccountID, FamilyID: holder.ID, StructureID: b.Structure.ID,
+				Revision: 1, Families: 1}
+			day := []civil.Date{civil.New(2026, 12, 3)}
+			if _, err := b.portal.Save(ctx, v, portal.Boxes{ChildID: holder.Children[0], Activity: "RESTO",
+				Month: day[0].Month(), Shown: day}); err != nil {
+				t.Fatal(err)
+			}
+			recap, err := b.portal.Recap(ctx, v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			declined := make(chan error)
+			go func() {
+				_, err := b.portal.Validate(ctx, v, recap.RecapKey)
+				declined <- err
+			}()
+			if _, _, err := b.night.StartNow(ctx, b.Structure.ID, 0, night.FromCommand); err != nil {
+				t.Error(err)
+			}
+			b.work()
+			if err := <-declined; err != nil {
+				t.Fatal(err)
+			}
+			b.Sound()
+			b.now = b.now.Add(time.Minute)
+			b.night.StartNow(ctx, b.Structure.ID, 0, night.FromCommand) // if that one still has to give it
+			b.work()
+			if b.state(holder, 3) != booking.Cancelled || b.state(queue[i+1], 3) != booking.Accepted {
+				t.Fatalf("who declined has %s, the next %s", b.state(holder, 3), b.state(queue[i+1], 3))
+			}
+			b.Sound()
 		}
 	})
 }

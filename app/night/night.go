@@ -83,7 +83,14 @@ func (n *Night) dueAt(ctx context.Context, q db.Q, structureID int64) (err error
 	if !due || found && last.State != db.RunDone {
 		return nil
 	}
-	_, err = n.start(ctx, c, order{date, at, at, FromSchedule, found && n.Now().Sub(at) > lateAfter, Asker{}})
+	pass := 1
+	if found && last.BusinessDate == date {
+		pass = last.Pass + 1
+	}
+	_, err = n.start(ctx, c, order{date, pass, at, at, FromSchedule, found && n.Now().Sub(at) > lateAfter, Asker{}})
+	if fault.KindOf(err) == fault.Conflict { // another process has just run it: nothing is wrong
+		return nil
+	}
 	return err
 }
 
@@ -164,6 +171,11 @@ func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, ori
 	if date != c.Today(now) {
 		at = c.Night(date)
 	}
+	if at.After(now) { // its past days are not over, and the schedule would wait for that date
+		return db.Run{}, Own, fault.Invalidf("date", "La nuit du %s n'est pas encore venue. Donnez une date "+
+			"passée, ou aucune "+
+			"pour transmettre tout de suite.", date.Long())
+	}
 	last, found, err := q.LastRun(ctx, structureID)
 	if err != nil {
 		return db.Run{}, Own, err
@@ -174,7 +186,7 @@ func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, ori
 			return last, Nothing, err
 		}
 	}
-	run, err := n.start(ctx, c, order{date, at, at, origin, false, by})
+	run, err := n.start(ctx, c, order{date, 0, at, at, origin, false, by})
 	if err == nil && run.Cutoff.Before(at.Truncate(time.Microsecond)) {
 		return run, Another, nil
 	}
@@ -183,6 +195,7 @@ func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, ori
 
 type order struct {
 	date         civil.Date
+	pass         int // of the schedule, which runs no night that another process has run meanwhile; 0 is the next
 	cutoff, asOf time.Time
 	origin       string
 	late         bool
@@ -196,7 +209,7 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 		Origin: o.origin,
 		Late:   o.late, State: db.RunSettling, StartedAt: n.Now().UTC()}
 	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		run.ID = 0
+		run.ID, run.Pass = 0, o.pass
 		ok, err := q.AddRun(ctx, &run)
 		if err != nil || !ok {
 			return err

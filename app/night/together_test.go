@@ -3,6 +3,7 @@ package night_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -136,5 +137,26 @@ func TestAPanicInAShardKeepsItsStack(t *testing.T) {
 			strings.Contains(err.Error()+p.Stack, "DUPONT") {
 			t.Errorf("got %v", err)
 		}
+	})
+}
+
+// Several workers start the nights of towns without anything to do at the same instant: each night is run once, and
+// nobody reports an error, although some find that another process has begun and ended it meanwhile.
+func TestWorkersThatStartAnEmptyNightTogether(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d)
+		for range 30 {
+			b.now = b.now.AddDate(0, 0, 1)
+			var all sync.WaitGroup
+			for range 6 {
+				all.Go(func() {
+					if err := b.night.Due(t.Context()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+		}
+		dbtest.Want(t, d, "select count(*), count(distinct business_date) from runs where state = 'done'", "30 30")
 	})
 }

@@ -2,10 +2,12 @@ package portal_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"cartable/app/domain/booking"
+	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -59,6 +61,51 @@ func TestASwapIsBothOrNeither(t *testing.T) {
 			t.Errorf("got %+v", conf)
 		}
 		w.Sound()
+	})
+}
+
+// Two families each exchange their children on a full day, at the same instant: both are done, and the day stays full.
+func TestTwoSwapsAtOnceOnAFullDay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 2, 0))
+		now := time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
+		p := newPortal(d, func() time.Time { return now })
+		families := []dbtest.Family{w.Family(2, meal), w.Family(2, meal)}
+		for _, f := range families {
+			want(t, p, viewerOf(w, f), f.Children[0], "RESTO", true, 1)
+			validate(t, p, viewerOf(w, f))
+		}
+		for round := range 6 {
+			leaves, comes := round%2, 1-round%2
+			keys := make([]portal.RecapKey, len(families))
+			for i, f := range families {
+				v := viewerOf(w, f)
+				want(t, p, v, f.Children[leaves], "RESTO", false, 1)
+				want(t, p, v, f.Children[comes], "RESTO", true, 1)
+				recap, err := p.Recap(t.Context(), v)
+				if err != nil {
+					t.Fatal(err)
+				}
+				keys[i] = recap.RecapKey
+			}
+			var both sync.WaitGroup
+			for i, f := range families {
+				both.Go(func() {
+					if _, err := p.Validate(t.Context(), viewerOf(w, f), keys[i]); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			both.Wait()
+			for _, f := range families {
+				if got := state(t, p, viewerOf(w, f), f.Children[comes], "RESTO", 1); got.State != booking.Booked {
+					t.Errorf("round %d: %s", round, got.State)
+				}
+			}
+			dbtest.Want(t, d, "select accepted from slots", "2")
+			w.Sound()
+		}
 	})
 }
 

@@ -6,6 +6,7 @@ package pulse
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -41,8 +42,10 @@ func New(d *db.DB) *Board {
 	if err != nil {
 		host = "localhost"
 	}
-	return &Board{db: d, who: fmt.Sprintf("%s#%d", host, os.Getpid()), words: map[organ.Organ]*organ.Word{},
-		wake: make(chan struct{}, 1)}
+	// Containers that share a network of the host have its name, and each its process 1.
+	return &Board{db: d, who: fmt.Sprintf("%s#%d#%s", host, os.Getpid(), rand.Text()[:6]),
+		words: map[organ.Organ]*organ.Word{},
+		wake:  make(chan struct{}, 1)}
 }
 
 // Say records the state of an organ: working, or the error. It neither blocks nor fails. The text of an error is for

@@ -95,7 +95,25 @@ func TestWorkersThatFellSilent(t *testing.T) {
 	})
 }
 
-// A full disk cannot store its own report: the process that observed it reports it, until writing works again.
+// Containers on the network of their host have one name, and each is process 1: they are different processes all the
+// same.
+func TestTwoProcessesOfOneNameAndNumber(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		site, worker := New(d), New(d)
+		site.Say(organ.Web, nil)
+		site.words[organ.Web].Since = time.Now().Add(-time.Hour)
+		worker.Say(organ.Worker, nil)
+		worker.Say(organ.Redis, errors.New("connection refused"))
+		if err := worker.beat(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := site.ails(t); got != "[redis: connection refused]" {
+			t.Errorf("the site hears %s", got)
+		}
+	})
+}
+
+// A full disk keeps no news of itself: the process that saw it says so, until something can be stored again.
 func TestAFullDiskIsTold(t *testing.T) {
 	dbtest.EachFailing(t, func(t *testing.T, d *dbtest.Failing) {
 		site := board(d.DB, "site")

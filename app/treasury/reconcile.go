@@ -131,8 +131,11 @@ func span(lines []db.ReconciledLine) (from, to civil.Date) {
 // It is the job of a worker: it may be called at any time, and concurrently.
 func (o *Treasury) AskMissing(ctx context.Context, runID int64) (again time.Time, err error) {
 	run, lines, found, err := o.DB.Read().LinesToAsk(ctx, runID, asksOnce)
-	if err != nil || !found || o.Till == nil {
+	if err != nil || !found {
 		return time.Time{}, err
+	}
+	if o.Till == nil { // online payment was switched off: a run that nobody continues would prevent every other
+		return time.Time{}, o.BuryReconciliation(ctx, runID)
 	}
 	if len(lines) > 0 && o.Till.Away() {
 		if o.Now().Sub(run.AskedAt) < platformAway {

@@ -185,3 +185,25 @@ func TestARunThatIsGivenUpEnds(t *testing.T) {
 		}
 	})
 }
+
+// A worker without online payment ends a run that it cannot continue, and another may begin once there is one again.
+func TestARunEndsWhereOnlinePaymentIsOff(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o, clerk, _, _, file := missing(t, d, 1)
+		if err := o.Reconcile(t.Context(), clerk, file); err != nil {
+			t.Fatal(err)
+		}
+		var run int64
+		if err := d.Read().NewSelect().Table("reconciliations").Column("id").Scan(t.Context(), &run); err != nil {
+			t.Fatal(err)
+		}
+		off := *o
+		off.Till = nil
+		if again, err := off.AskMissing(t.Context(), run); err != nil || !again.IsZero() {
+			t.Errorf("again %v, %v", again, err)
+		}
+		if r := reconciled(t, o, clerk, file); r.State != "done" || len(r.Found) != 1 {
+			t.Errorf("%+v", r)
+		}
+	})
+}
