@@ -18,7 +18,7 @@ func familiesSamples() []site.Sample {
 			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"}}}}
 	unfiltered := list
 	unfiltered.FamilyQuery, unfiltered.Size = desk.FamilyQuery{Access: desk.Without}, 0
-	family := office.Family{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire", Resident: true, Since: site.SampleDay - 90, Address: "3 rue des Lilas",
+	family := office.Family{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire", Resident: true, Since: site.SampleDay - 90, Moves: site.SampleDay + 30, Address: "3 rue des Lilas",
 		Emails: []desk.Email{{Address: "claire.martin@exemple.fr", Confirmed: true}, {Address: "paul.martin@exemple.fr"}, {Address: "vieille@exemple.fr", Bounced: site.SampleNow}},
 		Guardians: []desk.Guardian{{AccountID: 1, Login: "martin", Name: "Claire Martin", SignedIn: site.SampleNow}, {AccountID: 2, Login: "martin-4821", Given: true, GivenUntil: site.SampleNow.AddDate(0, 0, 30)},
 			{AccountID: 3, Login: "martin-1000", Given: true, Expired: true}, {AccountID: 4, Login: "martin-2000", Withdrawn: site.SampleNow}, {AccountID: 5, Login: "martin-3000", Disabled: true}, {AccountID: 6, Login: "dubois", Elsewhere: true}},
@@ -27,6 +27,7 @@ func familiesSamples() []site.Sample {
 		Quotients: []office.Quotient{{From: site.SampleDay - 300, QF: 97800}, {From: site.SampleDay - 700, To: site.SampleDay - 301, QF: 84200}}, Balances: []office.WalletBalance{{Wallet: "Services scolaires", Amount: 4235}},
 		Validations: []office.Validation{{Number: "261123-ABCD-EFGH", Login: "martin", At: site.SampleNow, Adds: 4, Cancels: 1}}, Journal: site.SampleJournal}
 	bare := office.Family{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}
+	bare.Moves = site.SampleDay + 1
 	families := site.OfficeLayout("Familles", "families")
 	health := office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay, Expected: 140, Diets: []office.DietCount{{Diet: "Sans porc", N: 12}},
 		Children: []office.ChildHealth{{LastName: "Roux", FirstName: "Gabin", School: "Jules-Ferry", Class: "CP", Diet: "Panier repas", Allergies: "PAI\u00a0: arachide"}, {LastName: "Martin", FirstName: "Léa", Class: "CE1", Diet: "Sans porc"}}}
