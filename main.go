@@ -1,5 +1,5 @@
-// Command cartable is a portail famille: parents book, staff follow, the night settles. `cartable --help`
-// lists the commands; they stand in app.
+// Command cartable is a portail famille: parents book, staff manage, the night settles. `cartable --help` lists the
+// commands, which are in package app.
 package main
 
 import "cartable/app"

@@ -11,7 +11,7 @@ import (
 	"cartable/app/people"
 )
 
-// AccountCommand makes accounts and passwords from a shell: the first administrator, somebody locked out.
+// AccountCommand creates accounts and passwords from a shell, for the first administrator or a user who is locked out.
 type AccountCommand struct {
 	Add      AccountAddCommand      `cmd:"" help:"Crée un compte, ou lui ajoute un rôle. Le mot de passe est tiré au sort et affiché une fois."`
 	Password AccountPasswordCommand `cmd:"" help:"Tire un nouveau mot de passe, à changer à la première connexion."`
@@ -31,7 +31,8 @@ type AccountAddCommand struct {
 // Run adds the account.
 func (cmd AccountAddCommand) Run(ctx context.Context) error {
 	return withTown(ctx, true, func(a *App) error {
-		password, err := a.People.AddAccount(ctx, people.NewAccount{Login: cmd.Login, Role: cmd.Role, Structure: cmd.Structure, Family: cmd.Family})
+		password, err := a.People.AddAccount(ctx, people.NewAccount{Login: cmd.Login, Role: cmd.Role,
+			Structure: cmd.Structure, Family: cmd.Family})
 		if err != nil {
 			return err
 		}
@@ -71,8 +72,8 @@ type AccountLettersCommand struct {
 	Unused    bool   `help:"Plutôt les comptes jamais utilisés : un nouveau mot de passe et une nouvelle lettre."`
 }
 
-// Run makes the accounts and writes the letters. The file is made before the accounts: letters that could be written nowhere
-// would be lost.
+// Run creates the accounts and writes the letters. It creates the file first: letters that cannot be written would be
+// lost.
 func (cmd AccountLettersCommand) Run(ctx context.Context) error {
 	return withTown(ctx, true, func(a *App) error {
 		actor, err := a.People.Shell(ctx, cmd.Structure)
@@ -108,7 +109,8 @@ func (cmd AccountLettersCommand) Run(ctx context.Context) error {
 		if _, err := file.Write(paper); err != nil {
 			return err
 		}
-		fmt.Printf("%d lettres dans %s. Ces mots de passe ne sont gardés nulle part ailleurs : imprimez le fichier, puis détruisez-le.\n", len(letters), cmd.File)
+		fmt.Printf("%d lettres dans %s. Ces mots de passe ne sont gardés nulle part ailleurs : imprimez le fichier, "+
+			"puis détruisez-le.\n", len(letters), cmd.File)
 		if left := plan.Count - plan.Letters; left > 0 {
 			fmt.Printf("Il reste %d familles : relancez la commande.\n", left)
 		}
@@ -122,13 +124,14 @@ type AccountFactorCommand struct {
 	Reason string `required:"" help:"Pourquoi : le motif est gardé dans le journal."`
 }
 
-// Run takes the second factor away.
+// Run removes the second factor.
 func (cmd AccountFactorCommand) Run(ctx context.Context) error {
 	return withTown(ctx, true, func(a *App) error {
 		if err := a.People.ResetFactorByLogin(ctx, cmd.Login, cmd.Reason); err != nil {
 			return err
 		}
-		fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la prochaine connexion.\n", cmd.Login)
+		fmt.Printf("Le second facteur de %s est réinitialisé. Un compte de la mairie en installe un autre à la "+
+			"prochaine connexion.\n", cmd.Login)
 		return nil
 	})
 }
@@ -140,7 +143,7 @@ type AccountSignOutCommand struct {
 	Reason string `required:"" help:"Pourquoi : le motif est gardé dans le journal."`
 }
 
-// Validate refuses a command that says neither whose nor all.
+// Validate refuses a command with neither a login nor all.
 func (cmd AccountSignOutCommand) Validate() error {
 	if cmd.All == (cmd.Login != "") {
 		return errors.New("donnez un identifiant, ou --all pour toutes les connexions")

@@ -1,11 +1,11 @@
-// Package app puts the parts together: configuration, database, clock, use cases, web, worker. Everything is
-// built here, in order, and closed here, in the other. Start with Open; the commands of main.go are in
-// commands.go and the *_command.go beside it.
+// Package app assembles the program: configuration, database, clock, use cases, web, worker. Everything is built here,
+// in order, and closed in reverse order. Start with Open; the commands of main.go are in commands.go and the
+// *_command.go files.
 //
-// Imports go one way: web, then portal, office and night, then db, then domain; architecture_test.go holds the table,
-// that SQL stays in db, that the rules never ask the time, and that no file grows past 350 lines. domain/town and
-// domain/deadline are packages of their own because both booking and the rest need them below it; night composes its
-// reports with mail, and office the tax statements with taxstatement, which are pure there.
+// Imports go one way: web, then portal, office and night, then db, then domain. architecture_test.go contains the
+// table, and checks that SQL stays in db, that the rules never read the clock, and that no file grows past 350 lines.
+// domain/town and domain/deadline are packages of their own because both booking and the rest need them below it; night
+// composes its reports with mail, and office the tax statements with taxstatement, which are pure there.
 package app
 
 import (
@@ -56,14 +56,14 @@ type App struct {
 	Till       *till.Till   // nil without online payment
 	Worker     *jobs.Worker // nil until StartWorker
 	redis      *jobs.Redis
-	watching   context.Context // of what this process watches while it is open
+	watching   context.Context // context of the background duties of this process
 	stop       context.CancelFunc
 	beating    sync.Once
-	stopping   chan struct{} // closed when the site stops, before its requests are waited for
+	stopping   chan struct{} // closed when the site stops, before it waits for its requests
 }
 
-// Open opens the database and what works on it. With migrate it brings the schema up to date first;
-// otherwise it refuses a schema that is not this program's.
+// Open opens the database and everything that uses it. With migrate it brings the schema up to date first; otherwise it
+// refuses a schema of another version.
 func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	d, err := db.Open(ctx, config.DatabaseURL)
 	if err != nil {
@@ -85,16 +85,19 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	}
 	watching, stop := context.WithCancel(context.Background())
 	go clock.Watch(watching)
-	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), Pulse: pulse.New(d), watching: watching, stop: stop, stopping: make(chan struct{})}
+	a := &App{Config: config, DB: d, Clock: clock, Catalogues: db.NewCatalogues(clock.Now), Pulse: pulse.New(d),
+		watching: watching, stop: stop, stopping: make(chan struct{})}
 	base, key := desk.Base{DB: d, Catalogues: a.Catalogues, Now: clock.Now}, []byte(config.SecretKey)
-	a.Account = &account.Accounts{DB: d, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL, FranceConnect: config.franceConnect()}
+	a.Account = &account.Accounts{DB: d, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL,
+		FranceConnect: config.franceConnect()}
 	a.Portal = &portal.Portal{DB: d, Catalogues: a.Catalogues, Now: clock.Now, SecretKey: key, BaseURL: config.BaseURL}
 	a.Office, a.Settings = &office.Office{Base: base, Ailing: a.Pulse.Ailing}, &settings.Settings{Base: base}
 	a.People, a.Treasury = &people.People{Base: base, HashDrawn: account.HashDrawn}, &treasury.Treasury{Base: base}
 	if secrets, err := seal.New(key, account.MailSecrets); err == nil { // a command may run without the key
 		a.People.SealSecret = secrets.Text
 	}
-	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL, MailHost: hostOf(config.BaseURL), Ring: a.ring}
+	a.Night = &night.Night{DB: d, Catalogues: a.Catalogues, Now: clock.Now, BaseURL: config.BaseURL,
+		MailHost: hostOf(config.BaseURL), Ring: a.ring}
 	if config.PayFiPSaisie != "" {
 		if err := a.openTill(); err != nil {
 			return nil, errors.Join(err, a.Close())
@@ -103,25 +106,28 @@ func Open(ctx context.Context, config Config, migrate bool) (*App, error) {
 	return a, nil
 }
 
-// openTill lets families pay online.
+// openTill enables online payment.
 func (a *App) openTill() error {
 	platform, err := payfip.New(a.Config.PayFiPEndpoint)
 	if err != nil {
 		return err
 	}
-	a.Till = &till.Till{DB: a.DB, Catalogues: a.Catalogues, Platform: till.Heard(platform, a.Pulse.Hearer(organ.Payment)), Now: a.Clock.Now, PageURL: a.Config.PayFiPPage, BaseURL: a.Config.BaseURL,
-		MailHost: hostOf(a.Config.BaseURL), Saisie: a.Config.PayFiPSaisie, Production: a.Config.Production(), Ring: a.ring}
+	a.Till = &till.Till{DB: a.DB, Catalogues: a.Catalogues,
+		Platform: till.Heard(platform, a.Pulse.Hearer(organ.Payment)), Now: a.Clock.Now, PageURL: a.Config.PayFiPPage,
+		BaseURL:  a.Config.BaseURL,
+		MailHost: hostOf(a.Config.BaseURL), Saisie: a.Config.PayFiPSaisie, Production: a.Config.Production(),
+		Ring: a.ring}
 	a.Portal.Till, a.Office.Till, a.Treasury.Till = a.Till, a.Till, a.Till
 	return nil
 }
 
-// lives tells the other processes that this one plays a part, and how its organs do.
+// lives reports that this process runs part, and shares the reports of its organs with the other processes.
 func (a *App) lives(part organ.Organ) {
 	a.Pulse.Say(part, nil)
 	a.beating.Do(func() { go a.Pulse.Watch(a.watching) })
 }
 
-// telling is a duty that tells how an organ does.
+// telling returns a duty that also reports the state of an organ.
 func (a *App) telling(o organ.Organ, duty func(context.Context) error) func(context.Context) error {
 	return func(ctx context.Context) error {
 		err := duty(ctx)
@@ -159,7 +165,7 @@ func (a *App) Close() error {
 	return errors.Join(append(errs, a.DB.Close())...)
 }
 
-// StartWorker begins to do what the outbox holds and what the clock asks.
+// StartWorker starts running the jobs of the outbox and the scheduled duties.
 func (a *App) StartWorker() error {
 	duties := []jobs.Every{
 		{Name: "nights that are due", Interval: 5 * time.Second, Func: a.telling(organ.Night, a.Night.Due)},
@@ -173,9 +179,10 @@ func (a *App) StartWorker() error {
 		{Name: "what no longer matters at the door", Interval: time.Hour, Func: patience.Patience{DB: a.DB}.PurgeDoor},
 		{Name: "tax statements made days ago", Interval: time.Hour, Func: a.Treasury.PurgeTaxStatements},
 		{Name: "reconciliations of days ago", Interval: time.Hour, Func: a.Treasury.PurgeReconciliations},
-		{Name: "answers of the platform that nobody can contest", Interval: time.Hour, Func: func(ctx context.Context) error {
-			return a.DB.Write().PurgeOnlinePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
-		}},
+		{Name: "answers of the platform that nobody can contest", Interval: time.Hour,
+			Func: func(ctx context.Context) error {
+				return a.DB.Write().PurgeOnlinePaymentEvents(ctx, time.Now().AddDate(0, -keepEvents, 0))
+			}},
 		{Name: "jobs done long ago", Interval: time.Hour, Func: func(ctx context.Context) error {
 			_, err := a.DB.Write().PurgeJobs(ctx, time.Now().Add(-keepJobs))
 			return err
@@ -203,11 +210,14 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	if err != nil {
 		return err
 	}
-	mailer := &jobs.Mailer{Says: a.Pulse.Hearer(organ.Mail), DB: a.DB, Sender: sender, Now: a.Clock.Now, Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
+	mailer := &jobs.Mailer{Says: a.Pulse.Hearer(organ.Mail), DB: a.DB, Sender: sender, Now: a.Clock.Now,
+		Open: secrets.Read, Keep: a.Office.OpenSecret != nil}
 	a.Worker = &jobs.Worker{
 		DB: a.DB, Redis: a.redis, Concurrency: a.Config.Workers, Duties: duties,
-		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send, db.JobDoor: a.Account.AnswerDoor,
-			treasury.TaxStatementJob: a.Treasury.MakeTaxStatements, treasury.ReconcileJob: a.askMissing, db.JobScrub: a.DB.Scrub},
+		Kinds: jobs.Kinds{night.SettleJob: a.Night.Settle, night.ReportJob: a.Night.Report, jobs.MailKind: mailer.Send,
+			db.JobDoor:               a.Account.AnswerDoor,
+			treasury.TaxStatementJob: a.Treasury.MakeTaxStatements, treasury.ReconcileJob: a.askMissing,
+			db.JobScrub: a.DB.Scrub},
 		Slow: []string{jobs.MailKind}, RedisSays: a.Pulse.Hearer(organ.Redis),
 		Dead: func(ctx context.Context, kind string, ref int64, reason string) error {
 			switch kind {
@@ -224,7 +234,7 @@ func (a *App) startWorker(duties []jobs.Every) error {
 	return a.Worker.Start()
 }
 
-// askMissing does a step of a reconciliation, and asks for the next one.
+// askMissing does a step of a reconciliation, and queues the next one.
 func (a *App) askMissing(ctx context.Context, run int64) error {
 	again, err := a.Treasury.AskMissing(ctx, run)
 	if err == nil && !again.IsZero() {
@@ -233,17 +243,18 @@ func (a *App) askMissing(ctx context.Context, run int64) error {
 	return err
 }
 
-// keepJobs is how long done jobs stay to be looked at. Longer than any job may be late: the row is what
-// keeps it from being done twice.
+// keepJobs is how long done jobs are kept for inspection. It is longer than any job may be late: the row prevents a
+// second run.
 const keepJobs = 30 * 24 * time.Hour
 
-// keepEvents is for how many months the answers of the payment platform stay: a card payment may be contested for thirteen months
-// (Code monétaire et financier, L133-24), fifteen where the card is debited later. The payment itself keeps its result, what
-// differed and what was decided, for the four years in which a town may be asked for money (loi du 31 décembre 1968).
+// keepEvents is for how many months the answers of the payment platform are kept: a card payment may be contested for
+// thirteen months (Code monétaire et financier, L133-24), fifteen with deferred debit. The payment itself keeps its
+// result, its differences and its decision for the four years in which a claim against a town is possible (loi du 31
+// décembre 1968).
 const keepEvents = 15
 
-// Web builds the portal's HTTP application. demo are the accounts that its sign-in page offers; nil outside
-// the demonstration.
+// Web builds the portal's HTTP application. demo are the accounts offered on its sign-in page; nil outside the
+// demonstration.
 func (a *App) Web(demo []site.DemoLogin) (*fiber.App, error) {
 	a.lives(organ.Web)
 	payOrigin := ""
@@ -251,9 +262,12 @@ func (a *App) Web(demo []site.DemoLogin) (*fiber.App, error) {
 		payOrigin = a.Config.payOrigin()
 	}
 	return web.New(web.Options{
-		Options: site.Options{Account: a.Account, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL, Gallery: !a.Config.Production(),
-			Secret: []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready, Ailing: a.Pulse.Ailing, Ring: a.ring, PayOrigin: payOrigin},
-		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings, Night: a.Night,
+		Options: site.Options{Account: a.Account, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
+			Gallery: !a.Config.Production(),
+			Secret:  []byte(a.Config.SecretKey), Demo: demo, Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
+			Ailing: a.Pulse.Ailing, Ring: a.ring, PayOrigin: payOrigin},
+		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings,
+		Night: a.Night,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,
 	})
 }

@@ -16,23 +16,25 @@ import (
 	"testing"
 )
 
-// catalogueTables are what a town hall sets, with the type of a row. One writer changes them (db.Town.Apply): whatever
-// else did would leave the revision where it was, and the journal without the change.
+// catalogueTables are the tables of a town hall's settings, with the row type of each. Only db.Town.Apply may change
+// them: other code would leave the revision unchanged, and the change out of the journal.
 var catalogueTables = map[string]string{
 	"structures": "Structure", "closures": "Closure", "wallets": "Wallet", "categories": "Category", "pools": "Pool",
-	"activities": "Activity", "activity_pools": "ActivityPool", "compatibilities": "Compatibility", "openings": "Opening",
+	"activities": "Activity", "activity_pools": "ActivityPool", "compatibilities": "Compatibility",
+	"openings":   "Opening",
 	"capacities": "Capacity", "tariffs": "Tariff", "quotients": "Quotient",
 }
 
-// Tests seed what they like, most of them by the builders of db/dbtest; so do the files of tests, which are not read.
-var catalogueWriters = list("db/change.go", "db/change_rows.go", "db/change_links.go", "db/dbtest/town.go", "db/dbtest/aged.sql",
+// Tests may write any row, mostly with the builders of db/dbtest; so may test files, which are not read.
+var catalogueWriters = list("db/change.go", "db/change_rows.go", "db/change_links.go", "db/dbtest/town.go",
+	"db/dbtest/aged.sql",
 	"app/desk/desktest/desktest.go")
 
-// An erasure deletes the quotients of a family: its statements are made of the declaration of personal data.
+// An erasure deletes the quotients of a family: its statements are built from the declaration of personal data.
 var tableByName = list("db/personal.go")
 
 var (
-	// nightsOwn is the one column that is not the catalogue's: the night says until when it has transmitted.
+	// nightsOwn is the one column outside the catalogue: the night sets the date of its last transmission.
 	nightsOwn = regexp.MustCompile(`(?i)update\s+structures\s+set\s+updated_through\s*=\s*\S+\s+where`)
 	comment   = regexp.MustCompile(`--[^\n]*`)
 	glued     = regexp.MustCompile(`(?i)(\binto|\bupdate|\bfrom|\btruncate|\btable)\s*$`)
@@ -49,7 +51,7 @@ var (
 	}()
 )
 
-// writes are the ways to write rows of a type.
+// writes are the methods that write rows of a type.
 var writes = list("NewInsert", "NewUpdate", "NewDelete", "NewMerge", "NewTruncateTable", "ImportInsert", "ImportUpdate",
 	"ImportDelete", "upsert", "replace")
 
@@ -77,7 +79,7 @@ func TestOneWriterOfTheCatalogue(t *testing.T) {
 	}
 }
 
-// The check is checked: each of these made-up files must be turned away, and the good ones let through.
+// Tests of the check itself: each of these made-up files must be reported, and the good ones accepted.
 func TestAnotherWriterOfTheCatalogueIsSeen(t *testing.T) {
 	for _, c := range []struct{ path, text, want string }{
 		{"db/x.go", "package db\nvar q = `update  tariffs set price = 1`", "db/x.go:2: writes tariffs"},
@@ -85,21 +87,27 @@ func TestAnotherWriterOfTheCatalogueIsSeen(t *testing.T) {
 		{"db/x.go", `package db; var q = "insert or replace into closures values (1)"`, "writes closures"},
 		{"db/x.go", `package db; var q = "with a as (select 1) delete from quotients"`, "writes quotients"},
 		{"db/x.go", `package db; var q = "update structures set revision = revision + 1"`, "writes structures"},
-		{"db/x.go", `package db; var q = "update structures set updated_through = $2, name = '' where id = $1"`, "writes structures"},
+		{"db/x.go", `package db; var q = "update structures set updated_through = $2, name = '' where id = $1"`,
+			"writes structures"},
 		{"db/x.go", `package db; var q = "update \"pools\" set capacity = 1"`, "writes pools"},
 		{"db/x.go", `package db; func f(t string) string { return "delete from " + t }`, "names its table elsewhere"},
-		{"db/x.go", `package db; func f(t string) string { return fmt.Sprintf("update %s set a = 1", t) }`, "its table elsewhere"},
-		{"db/x.go", "package db\nfunc f(q Q) { q.NewInsert().Model(&[]Tariff{{}}).Exec(nil) }", "db/x.go:2: f writes rows of Tariff"},
+		{"db/x.go", `package db; func f(t string) string { return fmt.Sprintf("update %s set a = 1", t) }`,
+			"its table elsewhere"},
+		{"db/x.go", "package db\nfunc f(q Q) { q.NewInsert().Model(&[]Tariff{{}}).Exec(nil) }",
+			"db/x.go:2: f writes rows of Tariff"},
 		{"db/x.go", "package db\nfunc f(q Q, p Pool) { q.NewUpdate().Model(&p).Exec(nil) }", "f writes rows of Pool"},
-		{"db/x.go", `package db; func f(q Q) { q.NewDelete().Table("capacities").Exec(nil) }`, "f writes rows of Capacity"},
-		{"db/x.go", "package db\nfunc f(q Q, rows []Opening) error { return ImportInsert(nil, q, rows) }", "f writes rows of Opening"},
+		{"db/x.go", `package db; func f(q Q) { q.NewDelete().Table("capacities").Exec(nil) }`,
+			"f writes rows of Capacity"},
+		{"db/x.go", "package db\nfunc f(q Q, rows []Opening) error { return ImportInsert(nil, q, rows) }",
+			"f writes rows of Opening"},
 		{"app/load/x.go", `package load; func f(q db.Q) { q.ImportX(db.Activity{}) }`, "names db.Activity"},
 		{"db/migrations/x.up.sql", "-- update tariffs\nupdate categories set nature = 'care';", "writes categories"},
 		{"db/dbtest/other.go", `package dbtest; var q = "delete from pools"`, "writes pools"},
 
 		{"db/change.go", `package db; var q = "update structures set revision = revision + 1"`, ""},
 		{"db/x.go", `package db; var q = "update structures set updated_through = $2 where id = $1"`, ""},
-		{"db/x.go", `package db; var q = "update reservations set price = 1 where activity_id in (select id from activities)"`, ""},
+		{"db/x.go", `package db; var q = "update reservations set price = 1 where activity_id in (select id from ` +
+			`activities)"`, ""},
 		{"db/x.go", "package db\nfunc f(q Q) { var rows []Tariff; q.NewSelect().Model(&rows).Scan(nil) }", ""},
 		{"db/x.go", "package db\nfunc f(q Q, l LedgerLine) { q.NewInsert().Model(&l).Exec(nil); _ = l.Activity }", ""},
 		{"db/x_test.go", `package db; var q = "delete from tariffs"`, ""},
@@ -113,7 +121,7 @@ func TestAnotherWriterOfTheCatalogueIsSeen(t *testing.T) {
 	}
 }
 
-// otherWriters says where a table of the catalogue is written, but by its writer.
+// otherWriters returns the places that write a table of the catalogue, except its writer.
 func otherWriters(files []source) (wrong []string) {
 	for _, f := range files {
 		switch {
@@ -136,7 +144,7 @@ func otherWriters(files []source) (wrong []string) {
 	return wrong
 }
 
-// writtenTexts looks for SQL that writes the catalogue, and for SQL whose table stands elsewhere.
+// writtenTexts reports SQL that writes the catalogue, and SQL whose table name is elsewhere.
 func writtenTexts(set *token.FileSet, tree *ast.File, name string) (wrong []string) {
 	ast.Inspect(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -149,7 +157,8 @@ func writtenTexts(set *token.FileSet, tree *ast.File, name string) (wrong []stri
 				return true
 			}
 			if found := dml.FindStringSubmatch(nightsOwn.ReplaceAllString(text, "")); found != nil {
-				wrong = append(wrong, fmt.Sprintf("%s: writes %s: only db/change.go does", line(set, n), found[len(found)-1]))
+				wrong = append(wrong, fmt.Sprintf("%s: writes %s: only db/change.go does", line(set, n),
+					found[len(found)-1]))
 			}
 			if formatted.MatchString(text) {
 				wrong = append(wrong, fmt.Sprintf("%s: a statement names its table elsewhere", line(set, n)))
@@ -162,7 +171,8 @@ func writtenTexts(set *token.FileSet, tree *ast.File, name string) (wrong []stri
 			text, err := strconv.Unquote(left.Value)
 			verb := strings.Contains(strings.ToLower(text), "select") // which only reads
 			if err == nil && !verb && glued.MatchString(text) {
-				wrong = append(wrong, fmt.Sprintf("%s: a statement names its table elsewhere: only an erasure does", line(set, n)))
+				wrong = append(wrong, fmt.Sprintf("%s: a statement names its table elsewhere: only an erasure does",
+					line(set, n)))
 			}
 		}
 		return true
@@ -170,8 +180,8 @@ func writtenTexts(set *token.FileSet, tree *ast.File, name string) (wrong []stri
 	return wrong
 }
 
-// writtenRows looks for functions of db that write rows and name a type of the catalogue, and outside db for whoever
-// names one.
+// writtenRows reports functions of db that write rows and name a type of the catalogue, and any function outside db
+// that names one.
 func writtenRows(set *token.FileSet, tree *ast.File, name string) (wrong []string) {
 	isDB := within(path.Dir(name), "db/...")
 	for _, d := range tree.Decls {
@@ -184,7 +194,8 @@ func writtenRows(set *token.FileSet, tree *ast.File, name string) (wrong []strin
 				skip[n.Sel] = true
 				writing = writing || slices.Contains(writes, n.Sel.Name)
 				if of, ok := n.X.(*ast.Ident); ok && of.Name == "db" && !isDB && isRow(n.Sel.Name) {
-					wrong = append(wrong, fmt.Sprintf("%s: names db.%s: the catalogue is town.Settings, and changed by db.Town.Apply",
+					wrong = append(wrong, fmt.Sprintf("%s: names db.%s: the catalogue is town.Settings, and changed "+
+						"by db.Town.Apply",
 						line(set, n), n.Sel.Name))
 				}
 			case *ast.KeyValueExpr:

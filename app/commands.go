@@ -36,7 +36,7 @@ type Commands struct {
 	Clock   ClockCommand     `cmd:"" help:"Règle l'horloge de la commune, pour une démonstration ou un test."`
 }
 
-// Main runs the command line and exits: 0 done, 1 failed with a sentence on standard error, 2 misused.
+// Main runs the command line and exits: 0 done, 1 failed with a sentence on standard error, 2 wrong usage.
 func Main() {
 	var commands Commands
 	parser := kong.Must(&commands, kong.Name("cartable"), kong.UsageOnError(),
@@ -76,7 +76,7 @@ func configure() (Config, error) {
 	return config, nil
 }
 
-// open reads the environment and opens the town. Without DATABASE_URL it is the SQLite file of DATA_DIR.
+// open reads the environment and opens the town. Without DATABASE_URL it uses the SQLite file of DATA_DIR.
 func open(ctx context.Context, migrate bool) (*App, error) {
 	config, err := configure()
 	if err != nil {
@@ -98,7 +98,7 @@ func withTown(ctx context.Context, migrate bool, do func(*App) error) error {
 	return do(a)
 }
 
-// notices says what an operator should know of a configuration that is not wrong.
+// notices logs what an operator should know about a valid configuration.
 func (a *App) notices() {
 	for _, one := range a.Config.Notices() {
 		slog.Warn(one)
@@ -135,7 +135,7 @@ func (cmd WebCommand) Run(ctx context.Context) error {
 	})
 }
 
-// bind takes a port, or says in a sentence why it cannot be had.
+// bind opens a port; its error is a sentence.
 func bind(port int) (net.Listener, error) {
 	listener, err := net.Listen("tcp", ":"+strconv.Itoa(port)) // #nosec G102 -- the site is there for all
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -159,8 +159,9 @@ func (a *App) listen(ctx context.Context, port int, ready func(address string)) 
 	return a.serve(ctx, listener, nil, ready)
 }
 
-// serve answers until ctx ends, then lets the requests under way finish.
-func (a *App) serve(ctx context.Context, listener net.Listener, demo []site.DemoLogin, ready func(address string)) error {
+// serve answers until ctx ends, then lets running requests finish.
+func (a *App) serve(ctx context.Context, listener net.Listener, demo []site.DemoLogin,
+	ready func(address string)) error {
 	site, err := a.Web(demo)
 	if err != nil {
 		listener.Close()
@@ -185,7 +186,7 @@ func shutdown(site *fiber.App) error {
 	return nil
 }
 
-// WorkerCommand is the work alone.
+// WorkerCommand is the worker alone.
 type WorkerCommand struct{}
 
 // Run works until a signal. The schema must be up to date.
@@ -204,7 +205,7 @@ func (WorkerCommand) Run(ctx context.Context) error {
 // MigrateCommand brings the schema up to date.
 type MigrateCommand struct{}
 
-// Run applies what is missing.
+// Run applies the missing migrations.
 func (MigrateCommand) Run(ctx context.Context) error {
 	config, err := configure()
 	if err != nil {
@@ -228,10 +229,10 @@ func (MigrateCommand) Run(ctx context.Context) error {
 	return err
 }
 
-// CheckCommand proves that the accounts add up.
+// CheckCommand verifies that the accounts balance.
 type CheckCommand struct{}
 
-// Run names every difference.
+// Run prints every difference.
 func (CheckCommand) Run(ctx context.Context) error {
 	return withTown(ctx, false, func(a *App) error {
 		found, err := a.DB.Read().Check(ctx)
@@ -249,8 +250,8 @@ func (CheckCommand) Run(ctx context.Context) error {
 	})
 }
 
-// sayAiling names what the portal leans on and does not do well, for whoever operates. It is no difference: check goes on
-// saying whether the accounts add up. Whether anything can be stored is tried here, as a full disk keeps no news of itself.
+// sayAiling lists the organs that do not work, for the operator. It does not change the result of check, which is
+// whether the accounts balance. It tries a write, because a full disk cannot store its own report.
 func (a *App) sayAiling(ctx context.Context) error {
 	a.Pulse.TryDisk(ctx)
 	ailing, err := a.Pulse.Ailing(ctx)
@@ -307,21 +308,23 @@ func (cmd ClockSetCommand) Run(ctx context.Context) error {
 	})
 }
 
-// inParis is "mardi 24 novembre 2026, 8h00".
+// inParis returns "mardi 24 novembre 2026, 8h00".
 func inParis(at time.Time) string {
 	at = at.In(db.Paris)
 	return civil.Of(at).Long() + ", " + civil.TimeOf(at).Human()
 }
 
-// parseInstant reads an instant: RFC 3339, or a date and perhaps an hour in Paris.
+// parseInstant parses an instant: RFC 3339, or a date with an optional hour in Paris.
 func parseInstant(text string) (time.Time, error) {
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
 		return at, nil
 	}
-	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02"} {
+	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05",
+		"2006-01-02T15:04", "2006-01-02"} {
 		if at, err := time.ParseInLocation(layout, text, db.Paris); err == nil {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("« %s » n'est pas un instant. Attendu : 2026-11-24T08:00:00+01:00, ou 2026-11-24 08:00, ou real", text)
+	return time.Time{}, fmt.Errorf("« %s » n'est pas un instant. Attendu : 2026-11-24T08:00:00+01:00, ou 2026-11-24 "+
+		"08:00, ou real", text)
 }

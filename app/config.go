@@ -18,41 +18,42 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// Config is what the environment says, and .env.example explains. Make it with LoadConfig; print it without fear: its
-// secrets never show.
+// Config is the configuration read from the environment, documented in .env.example. Create it with LoadConfig; it is
+// safe to print: its secrets are hidden.
 type Config struct {
-	Environment    string     `env:"CARTABLE_ENV" envDefault:"development"`
-	Port           int        `env:"PORT" envDefault:"8080"`
-	BaseURL        string     `env:"BASE_URL"` // without a / at its end; http://localhost:PORT unless given
-	DatabaseURL    string     `env:"DATABASE_URL"`
-	RedisURL       string     `env:"REDIS_URL"` // empty: the one inside the process
-	SMTPURL        string     `env:"SMTP_URL"`  // empty: mails stay in the database
-	MailFrom       string     `env:"MAIL_FROM" envDefault:"Portail famille <ne-pas-repondre@localhost>"`
-	SecretKey      string     `env:"SECRET_KEY"`
-	Workers        int        `env:"WORKERS" envDefault:"4"` // jobs at once, of each of both pools
-	TrustedProxies Networks   `env:"TRUSTED_PROXIES"`
-	PayFiPEndpoint string     `env:"PAYFIP_ENDPOINT" envDefault:"https://www.payfip.gouv.fr/tpa/services/securite"`
-	PayFiPPage     string     `env:"PAYFIP_PAGE" envDefault:"https://www.payfip.gouv.fr/tpa/paiementws.web"`
-	PayFiPSaisie   string     `env:"PAYFIP_SAISIE"`             // T test, X activation, W production; empty: no online payment
-	PayFiPTests    bool       `env:"PAYFIP_TEST_IN_PRODUCTION"` // lets production start with T or X
-	DataDir        string     `env:"DATA_DIR" envDefault:"./cartable-data"`
-	LogLevel       slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+	Environment    string   `env:"CARTABLE_ENV" envDefault:"development"`
+	Port           int      `env:"PORT" envDefault:"8080"`
+	BaseURL        string   `env:"BASE_URL"` // without a trailing /; http://localhost:PORT by default
+	DatabaseURL    string   `env:"DATABASE_URL"`
+	RedisURL       string   `env:"REDIS_URL"` // empty: the one inside the process
+	SMTPURL        string   `env:"SMTP_URL"`  // empty: mails stay in the database
+	MailFrom       string   `env:"MAIL_FROM" envDefault:"Portail famille <ne-pas-repondre@localhost>"`
+	SecretKey      string   `env:"SECRET_KEY"`
+	Workers        int      `env:"WORKERS" envDefault:"4"` // concurrent jobs in each of the two pools
+	TrustedProxies Networks `env:"TRUSTED_PROXIES"`
+	PayFiPEndpoint string   `env:"PAYFIP_ENDPOINT" envDefault:"https://www.payfip.gouv.fr/tpa/services/securite"`
+	PayFiPPage     string   `env:"PAYFIP_PAGE" envDefault:"https://www.payfip.gouv.fr/tpa/paiementws.web"`
+	// T test, X activation, W production; empty: no online payment
+	PayFiPSaisie string     `env:"PAYFIP_SAISIE"`
+	PayFiPTests  bool       `env:"PAYFIP_TEST_IN_PRODUCTION"` // allows T or X in production
+	DataDir      string     `env:"DATA_DIR" envDefault:"./cartable-data"`
+	LogLevel     slog.Level `env:"LOG_LEVEL" envDefault:"info"`
 
 	FranceConnectIssuer string `env:"FRANCECONNECT_ISSUER"` // all three, or none: not offered
 	FranceConnectID     string `env:"FRANCECONNECT_CLIENT_ID"`
 	FranceConnectSecret string `env:"FRANCECONNECT_CLIENT_SECRET"`
 
-	// RandomSecret says that there was no SECRET_KEY and that one was drawn: sessions and links end with the process.
+	// RandomSecret is true when there was no SECRET_KEY and one was drawn: sessions and links end with the process.
 	RandomSecret bool `env:"-"`
 }
 
 const minSecret = 32
 
-// Production tells the real thing from a try.
+// Production reports whether the portal runs in production, not as a trial.
 func (c Config) Production() bool { return c.Environment == "production" }
 
-// LoadConfig reads an environment as os.Environ() gives it. The error names every mistake, one a line, in French, and
-// no secret.
+// LoadConfig reads an environment in the form of os.Environ(). The error lists every mistake, one per line, in French,
+// without secrets.
 func LoadConfig(environ []string) (Config, error) {
 	var c Config
 	given := map[string]string{}
@@ -77,10 +78,11 @@ func LoadConfig(environ []string) (Config, error) {
 	return c, nil
 }
 
-// Notices are what the operator should read at start: nothing is wrong, but they should know.
+// Notices returns the remarks that the operator should read at start; they are not errors.
 func (c Config) Notices() (notices []string) {
 	if c.RandomSecret {
-		notices = append(notices, "SECRET_KEY est absente : une clé a été tirée au hasard, les sessions et les liens envoyés ne survivront pas à un redémarrage.")
+		notices = append(notices, "SECRET_KEY est absente : une clé a été tirée au hasard, les sessions et les liens "+
+			"envoyés ne survivront pas à un redémarrage.")
 	}
 	if c.SMTPURL == "" {
 		notices = append(notices, "SMTP_URL est absente : aucun courriel ne part, ils se lisent dans la base.")
@@ -89,12 +91,13 @@ func (c Config) Notices() (notices []string) {
 		notices = append(notices, "PAYFIP_SAISIE n'est pas W : les paiements en ligne sont des essais.")
 	}
 	if c.RedisURL == "" {
-		notices = append(notices, "REDIS_URL est absente : Redis intégré, pour un seul processus (développement ou petite commune).")
+		notices = append(notices, "REDIS_URL est absente : Redis intégré, pour un seul processus (développement ou "+
+			"petite commune).")
 	}
 	return notices
 }
 
-// parsers read the types that need a French word when they are wrong.
+// parsers are those of the types whose errors need a French word.
 var parsers = map[reflect.Type]env.ParserFunc{
 	reflect.TypeFor[int](): func(v string) (any, error) {
 		n, err := strconv.Atoi(v)
@@ -112,10 +115,10 @@ var parsers = map[reflect.Type]env.ParserFunc{
 	},
 }
 
-// Networks are addresses and networks, as in 127.0.0.1,10.0.0.0/8. All are good ones.
+// Networks are addresses and networks, as in 127.0.0.1,10.0.0.0/8. All are valid.
 type Networks []string
 
-// UnmarshalText reads a list with commas.
+// UnmarshalText parses a comma-separated list.
 func (n *Networks) UnmarshalText(text []byte) error {
 	for _, word := range strings.Split(string(text), ",") {
 		if word = strings.TrimSpace(word); word == "" {
@@ -132,7 +135,7 @@ func (n *Networks) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// mistakes are sentences by variable: the first about each stands.
+// mistakes are sentences by variable: only the first of each is kept.
 type mistakes map[string]string
 
 func (m *mistakes) add(variable, format string, args ...any) {
@@ -144,7 +147,7 @@ func (m *mistakes) add(variable, format string, args ...any) {
 	}
 }
 
-// parse turns what env found into sentences.
+// parse converts the errors of env to sentences.
 func (m *mistakes) parse(err error) {
 	var all env.AggregateError
 	if err == nil {
@@ -171,7 +174,7 @@ func (m *mistakes) parse(err error) {
 	}
 }
 
-// lines are the sentences, in the order of Config's fields.
+// lines returns the sentences, in the order of Config's fields.
 func (m mistakes) lines() (lines []string) {
 	fields := reflect.VisibleFields(reflect.TypeFor[Config]())
 	rest := maps.Clone(m)
@@ -204,16 +207,19 @@ func (c Config) check(m *mistakes, given map[string]string) {
 	schemes(m, "REDIS_URL", c.RedisURL, "redis", "rediss")
 	schemes(m, "SMTP_URL", c.SMTPURL, "smtp", "smtps")
 	schemes(m, "BASE_URL", c.BaseURL, "http", "https")
-	if u, err := url.Parse(c.BaseURL); err == nil && (u.RawQuery != "" || u.Fragment != "" || u.User != nil || strings.Trim(u.Path, "/") != "") {
+	if u, err := url.Parse(c.BaseURL); err == nil && (u.RawQuery != "" || u.Fragment != "" || u.User != nil ||
+		strings.Trim(u.Path, "/") != "") {
 		m.add("BASE_URL", "seulement https:// et le nom du site, sans rien derrière")
 	}
 	if a, err := mail.ParseAddress(c.MailFrom); err != nil {
 		m.add("MAIL_FROM", "une adresse est attendue, par exemple « Portail famille <portail@ville.fr> »")
-	} else if _, domain, _ := strings.Cut(a.Address, "@"); domain == "localhost" && c.SMTPURL != "" && !toLoopback(c.SMTPURL) {
+	} else if _, domain, _ := strings.Cut(a.Address, "@"); domain == "localhost" && c.SMTPURL != "" &&
+		!toLoopback(c.SMTPURL) {
 		m.add("MAIL_FROM", "une adresse de la ville est nécessaire pour écrire par SMTP_URL")
 	}
 	if c.SecretKey != "" && len(c.SecretKey) < minSecret {
-		m.add("SECRET_KEY", "au moins %d caractères sont attendus, par exemple ceux de « openssl rand -base64 48 »", minSecret)
+		m.add("SECRET_KEY", "au moins %d caractères sont attendus, par exemple ceux de « openssl rand -base64 48 »",
+			minSecret)
 	}
 	c.checkFranceConnect(m)
 	if !production {
@@ -229,7 +235,8 @@ func (c Config) check(m *mistakes, given map[string]string) {
 	}
 }
 
-// schemes checks the beginning of an address and that it can be read. It never quotes it: it may hold a password.
+// schemes checks the scheme of an address and that it can be parsed. It never quotes the address, which may contain a
+// password.
 func schemes(m *mistakes, variable, address string, known ...string) {
 	if address == "" {
 		return
@@ -252,7 +259,8 @@ func schemes(m *mistakes, variable, address string, known ...string) {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" {
-		m.add(variable, "l'adresse est illisible (dans un mot de passe, les signes / ? # %% @ : s'écrivent %%2F %%3F %%23 %%25 %%40 %%3A)")
+		m.add(variable, "l'adresse est illisible (dans un mot de passe, les signes / ? # %% @ : s'écrivent %%2F %%3F "+
+			"%%23 %%25 %%40 %%3A)")
 		return
 	}
 	if p := u.Port(); p != "" {
@@ -262,7 +270,7 @@ func schemes(m *mistakes, variable, address string, known ...string) {
 	}
 }
 
-// shortWord tells a scheme, which may be quoted, from something that may be a secret.
+// shortWord reports whether a text is a scheme, which may be quoted, and not possibly a secret.
 func shortWord(s string) bool {
 	return len(s) <= 10 && !strings.ContainsFunc(s, func(r rune) bool { return (r < 'a' || r > 'z') && r != '+' })
 }
@@ -276,7 +284,7 @@ func toLoopback(address string) bool {
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// masked keeps an address and hides who signs in with what.
+// masked returns an address without its user and password.
 func masked(address string) string {
 	if address == "" {
 		return ""
@@ -300,7 +308,7 @@ func masked(address string) string {
 	return strings.ReplaceAll(u.String(), "xxx", "•••")
 }
 
-// LogValue is Config for the log, without its secrets.
+// LogValue returns Config for the log, without its secrets.
 func (c Config) LogValue() slog.Value {
 	secret := "•••"
 	if c.RandomSecret {
@@ -308,15 +316,18 @@ func (c Config) LogValue() slog.Value {
 	}
 	return slog.GroupValue(
 		slog.String("CARTABLE_ENV", c.Environment), slog.Int("PORT", c.Port), slog.String("BASE_URL", c.BaseURL),
-		slog.String("DATABASE_URL", masked(c.DatabaseURL)), slog.String("REDIS_URL", masked(c.RedisURL)), slog.String("SMTP_URL", masked(c.SMTPURL)),
+		slog.String("DATABASE_URL", masked(c.DatabaseURL)), slog.String("REDIS_URL", masked(c.RedisURL)),
+		slog.String("SMTP_URL", masked(c.SMTPURL)),
 		slog.String("MAIL_FROM", c.MailFrom), slog.String("SECRET_KEY", secret), slog.Int("WORKERS", c.Workers),
 		slog.String("PAYFIP_ENDPOINT", masked(c.PayFiPEndpoint)), slog.String("PAYFIP_SAISIE", c.PayFiPSaisie),
-		slog.String("TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ",")), slog.String("DATA_DIR", c.DataDir), slog.String("LOG_LEVEL", strings.ToLower(c.LogLevel.String())),
-		slog.String("FRANCECONNECT_ISSUER", c.FranceConnectIssuer), slog.String("FRANCECONNECT_CLIENT_ID", c.FranceConnectID),
+		slog.String("TRUSTED_PROXIES", strings.Join(c.TrustedProxies, ",")), slog.String("DATA_DIR", c.DataDir),
+		slog.String("LOG_LEVEL", strings.ToLower(c.LogLevel.String())),
+		slog.String("FRANCECONNECT_ISSUER", c.FranceConnectIssuer),
+		slog.String("FRANCECONNECT_CLIENT_ID", c.FranceConnectID),
 	)
 }
 
-// String is LogValue in one line.
+// String returns LogValue on one line.
 func (c Config) String() string {
 	var words []string
 	for _, a := range c.LogValue().Group() {
@@ -325,5 +336,5 @@ func (c Config) String() string {
 	return strings.Join(words, " ")
 }
 
-// GoString keeps %#v from showing what String hides.
+// GoString prevents %#v from printing what String hides.
 func (c Config) GoString() string { return "app.Config{" + c.String() + "}" }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// checkPayFiP looks at what is said of the payment platform. Without PAYFIP_SAISIE there is no online payment.
+// checkPayFiP checks the settings of the payment platform. Without PAYFIP_SAISIE there is no online payment.
 func (c Config) checkPayFiP(m *mistakes) {
 	schemes(m, "PAYFIP_ENDPOINT", c.PayFiPEndpoint, "http", "https")
 	schemes(m, "PAYFIP_PAGE", c.PayFiPPage, "http", "https")
@@ -16,7 +16,8 @@ func (c Config) checkPayFiP(m *mistakes) {
 	case saisie != "" && saisie != "T" && saisie != "X" && saisie != "W":
 		m.add("PAYFIP_SAISIE", "T (test), X (activation) ou W (production) est attendu")
 	case c.Production() && (saisie == "T" || saisie == "X") && !c.PayFiPTests:
-		m.add("PAYFIP_SAISIE", "en production, W est attendu. Pour un test ou une activation, ajoutez PAYFIP_TEST_IN_PRODUCTION=true")
+		m.add("PAYFIP_SAISIE", "en production, W est attendu. Pour un test ou une activation, ajoutez "+
+			"PAYFIP_TEST_IN_PRODUCTION=true")
 	}
 	if !c.Production() {
 		return
@@ -28,7 +29,7 @@ func (c Config) checkPayFiP(m *mistakes) {
 	}
 }
 
-// payOrigin is the site of the payment page, "https://host".
+// payOrigin returns the origin of the payment page, "https://host".
 func (c Config) payOrigin() string {
 	u, err := url.Parse(c.PayFiPPage)
 	if err != nil {

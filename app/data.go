@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 )
 
-// fillData completes a configuration that names no database: a SQLite file and a secret, kept in DATA_DIR. On
-// a platform whose disks do not last that would lose a town, so it is refused there.
+// fillData completes a configuration without a database: a SQLite file and a secret, kept in DATA_DIR. On a platform
+// with ephemeral disks that would lose a town, so it is refused there.
 func (c *Config) fillData() error {
 	if c.DatabaseURL == "" {
 		if hosted() {
@@ -26,7 +26,8 @@ func (c *Config) fillData() error {
 	}
 	c.RandomSecret = false
 	path := filepath.Join(c.DataDir, "secret")
-	if kept, err := os.ReadFile(path); err == nil && len(kept) >= 32 { // #nosec G304 -- a file of the data folder, named here
+	if kept, err := os.ReadFile(path); err == nil &&
+		len(kept) >= 32 { // #nosec G304 -- a file of the data folder, named here
 		c.SecretKey = string(kept)
 		return nil
 	}
@@ -41,7 +42,7 @@ func (c *Config) fillData() error {
 	return os.WriteFile(path, []byte(c.SecretKey), 0o600)
 }
 
-// hosted tells whether this is a platform that throws its disks away.
+// hosted reports whether the program runs on a platform with ephemeral disks.
 func hosted() bool {
 	for _, name := range []string{"DYNO", "CONTAINER", "INSTANCE_ID"} {
 		if os.Getenv(name) != "" {

@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// DemoCommand is a living town in one process, with nothing to install.
+// DemoCommand is a complete town in one process, with nothing to install.
 type DemoCommand struct {
 	Port  int    `help:"Port d'écoute." default:"8080"`
 	Now   string `help:"L'instant où commence la démonstration (maintenant sinon)."`
@@ -27,7 +27,7 @@ type DemoCommand struct {
 	Dir   string `help:"Le dossier où la commune est gardée." default:"cartable-data/demo" type:"path"`
 }
 
-// Run makes the town if there is none, and serves it.
+// Run creates the town if there is none, and serves it.
 func (cmd DemoCommand) Run(ctx context.Context) error {
 	config, err := configure()
 	if err != nil {
@@ -42,7 +42,7 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 			return fmt.Errorf("--now : %w", err)
 		}
 	}
-	listener, err := bind(cmd.Port) // before anything is made: a port that is taken is said at once
+	listener, err := bind(cmd.Port) // first of all, so that a port in use is reported at once
 	if err != nil {
 		return err
 	}
@@ -69,9 +69,9 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	}
 	defer a.Close()
 	if secrets, err := seal.New([]byte(a.Config.SecretKey), account.MailSecrets); err == nil {
-		a.Office.OpenSecret = secrets.Read // its mails are there to be read
+		a.Office.OpenSecret = secrets.Read // its mails can be read in the portal
 	}
-	a.Account.FactorOptional = true // one tap opens its accounts; staff may try a second factor from theirs
+	a.Account.FactorOptional = true // its accounts open with one tap; staff may try a second factor
 	if !at.IsZero() {
 		if err := a.Clock.Set(ctx, at); err != nil {
 			return err
@@ -87,7 +87,7 @@ func (cmd DemoCommand) Run(ctx context.Context) error {
 	return a.serve(ctx, listener, demoLogins(), func(address string) { cmd.announce(a, address) })
 }
 
-// prepare makes the folder, emptied of an earlier town if asked.
+// prepare creates the folder, and empties it of an earlier town if requested.
 func (cmd DemoCommand) prepare() error {
 	if cmd.Fresh {
 		for _, name := range []string{"commune.db", "commune.db-wal", "commune.db-shm"} {
@@ -101,13 +101,14 @@ func (cmd DemoCommand) prepare() error {
 	}
 	probe, err := os.CreateTemp(cmd.Dir, "essai")
 	if err != nil {
-		return fmt.Errorf("impossible d'écrire dans le dossier %s. Choisissez-en un autre avec --dir : %w", cmd.Dir, err)
+		return fmt.Errorf("impossible d'écrire dans le dossier %s. Choisissez-en un autre avec --dir : %w", cmd.Dir,
+			err)
 	}
 	probe.Close()
 	return os.Remove(probe.Name())
 }
 
-// settle writes the town's files around today, imports them and debits the days that went, if there is no town yet.
+// settle writes the town's files around today, imports them and debits the past days, if there is no town yet.
 func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	ids, err := a.DB.Read().StructureIDs(ctx)
 	if err != nil || len(ids) > 0 {
@@ -135,7 +136,7 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	return refundDeparted(ctx, a, today)
 }
 
-// refundDeparted gives a family that has left its credit back, as the treasurer does: looked at, then done.
+// refundDeparted refunds the credit of a family that has moved away, as the treasurer does: preview, then confirm.
 func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
 	q := a.DB.Read()
 	clerk, _, err := q.AccountByLogin(ctx, "regie")
@@ -155,7 +156,8 @@ func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
 		if err != nil {
 			return err
 		}
-		d := desk.Actor{StructureID: home.StructureID, Revision: c.Structure.Revision, AccountID: clerk.ID, Origin: desk.FromCommand}
+		d := desk.Actor{StructureID: home.StructureID, Revision: c.Structure.Revision, AccountID: clerk.ID,
+			Origin: desk.FromCommand}
 		ledger, err := a.Treasury.Ledger(ctx, d, home.FamilyID, 0, 1)
 		if err != nil {
 			return err
@@ -164,8 +166,9 @@ func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
 			if w.Balance <= 0 {
 				continue
 			}
-			refund := treasury.Refund{FamilyID: home.FamilyID, WalletID: w.ID, Mode: payment.ByTransfer, Amount: w.Balance.FrenchPlain(),
-				Date: (today - 1).String(), Number: "2026-118", Payee: ledger.Name, Reason: "Déménagement à Agen",
+			refund := treasury.Refund{FamilyID: home.FamilyID, WalletID: w.ID, Mode: payment.ByTransfer,
+				Amount: w.Balance.FrenchPlain(),
+				Date:   (today - 1).String(), Number: "2026-118", Payee: ledger.Name, Reason: "Déménagement à Agen",
 				Token: fmt.Sprintf("%032x", i+1)}
 			look, err := a.Treasury.Refund(ctx, d, refund)
 			if err != nil {
@@ -183,12 +186,14 @@ func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
 func (cmd DemoCommand) announce(a *App, address string) {
 	var b strings.Builder
 	now := a.Clock.Now().In(db.Paris)
-	fmt.Fprintf(&b, "\n  Cartable, démonstration : %s\n  Nous sommes le %s, %s. Tout est inventé.\n\n", address, civil.Of(now).Long(), civil.TimeOf(now).Human())
+	fmt.Fprintf(&b, "\n  Cartable, démonstration : %s\n  Nous sommes le %s, %s. Tout est inventé.\n\n", address,
+		civil.Of(now).Long(), civil.TimeOf(now).Human())
 	for _, l := range demo.Logins {
 		fmt.Fprintf(&b, "  %-12s %-20s %s\n", l.Login, l.Password, l.Who)
 	}
 	fmt.Fprintf(&b, "\n  Paiement fictif : %s", a.Config.payOrigin())
-	fmt.Fprintf(&b, "\n  Courriels envoyés : %s/demo/courriels\n  Données : %s (--fresh pour recommencer)\n  Redis intégré. Ctrl-C pour arrêter.\n\n", address, cmd.Dir)
+	fmt.Fprintf(&b, "\n  Courriels envoyés : %s/demo/courriels\n  Données : %s (--fresh pour recommencer)\n  Redis "+
+		"intégré. Ctrl-C pour arrêter.\n\n", address, cmd.Dir)
 	fmt.Print(b.String())
 }
 

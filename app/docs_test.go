@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// What the tree says about itself: comments cite rules that exist, and pages name files that exist.
+// Tests of the tree's documentation: comments cite rules that exist, and pages name files that exist.
 
 const (
 	rulesPage = "app/domain/DOMAIN.md"
@@ -53,7 +53,7 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// The checks are checked: each made-up line must be turned away, for the reason given, and the good ones let through.
+// Tests of the checks themselves: each made-up line must be reported, for the reason given, and the good ones accepted.
 func TestDocsSeeWhatIsWrong(t *testing.T) {
 	rules := numbersOf("## 4. Drafting\n\n- **4.1** A draft …\n- **4.2** A toggle …\n")
 	for _, c := range []struct{ line, want string }{
@@ -121,10 +121,10 @@ var (
 	pathLike = regexp.MustCompile(`^[A-Za-z0-9_.*-]+(?:/[A-Za-z0-9_.*-]+)*/?$`)
 )
 
-// textKinds are the files that are read: what a person writes.
+// textKinds are the files that are read: those written by hand.
 var textKinds = list(".go", ".html", ".js", ".css", ".sql", ".md", ".txt")
 
-// numbersOf lists the sections and rules of the page of rules.
+// numbersOf returns the sections and rules of the page of rules.
 func numbersOf(text string) map[string]bool {
 	all := map[string]bool{}
 	for _, m := range ruleNumber.FindAllStringSubmatch(text, -1) {
@@ -133,7 +133,7 @@ func numbersOf(text string) map[string]bool {
 	return all
 }
 
-// checkNumbers says which rules are not in order, each once and in its section.
+// checkNumbers returns the rules that are out of order, duplicate or in the wrong section.
 func checkNumbers(text string) (wrong []string) {
 	section, last := "", 0
 	for _, m := range ruleNumber.FindAllStringSubmatch(text, -1) {
@@ -148,7 +148,8 @@ func checkNumbers(text string) (wrong []string) {
 	return wrong
 }
 
-// checkCitations says which rules a file cites that do not exist, and what it cites that is not in the tree at all.
+// checkCitations returns the rules that a file cites but that do not exist, and the cited files that are not in the
+// tree.
 func checkCitations(f source, rules map[string]bool) (wrong []string) {
 	for _, at := range citation.FindAllStringSubmatchIndex(f.text, -1) {
 		for _, n := range number.FindAllString(f.text[at[2]:at[3]], -1) {
@@ -165,7 +166,8 @@ func checkCitations(f source, rules map[string]bool) (wrong []string) {
 	return wrong
 }
 
-// checkPaths says which files and folders a page names that do not exist. A path is from the root, or from the page.
+// checkPaths returns the files and folders that a page names but that do not exist. A path is relative to the root or
+// to the page.
 func checkPaths(page source, known map[string]bool) (wrong []string) {
 	for _, at := range named.FindAllStringSubmatchIndex(page.text, -1) {
 		span := page.text[at[0]:at[1]]
@@ -186,7 +188,7 @@ func checkPaths(page source, known map[string]bool) (wrong []string) {
 	return wrong
 }
 
-// isPath tells a file or a folder of the repository from an address, a command and a name of code.
+// isPath reports whether a name is a file or folder of the repository, not a URL, a command or an identifier.
 func isPath(name string) bool {
 	first, _, inside := strings.Cut(name, "/")
 	return pathLike.MatchString(name) && (inside && slices.Contains(topFolders, first) ||
@@ -228,7 +230,7 @@ func place(f source, offset int) string {
 	return fmt.Sprintf("%s:%d", f.path, 1+strings.Count(f.text[:offset], "\n"))
 }
 
-// tree is every file of a list, and every folder that holds one.
+// tree returns every file of a list, and every folder that contains one.
 func tree(files []source) map[string]bool {
 	known := map[string]bool{}
 	for _, f := range files {
@@ -248,7 +250,7 @@ func textOf(t *testing.T, files []source, name string) string {
 	return files[i].text
 }
 
-// readTexts lists every file of the repository, with the text of those that a person writes.
+// readTexts lists every file of the repository, with the text of those written by hand.
 func readTexts(t *testing.T, root string) (files []source) {
 	t.Helper()
 	skip := ignored(t, root)

@@ -61,7 +61,7 @@ func (cmd ImportCommand) Run(ctx context.Context) error {
 	return nil
 }
 
-// isFolder says what to do with what is none.
+// isFolder returns an error with advice if name is not a folder.
 func isFolder(name string) error {
 	info, err := os.Stat(name)
 	switch {
@@ -78,11 +78,12 @@ func isFolder(name string) error {
 func (a *App) importDir(ctx context.Context, dir string, debitedBefore civil.Date, rehearse bool,
 	progress func(string, int, int)) (load.Summary, error) {
 	return load.Import(ctx, a.DB, os.DirFS(dir), load.Options{
-		Now: a.Clock.Now(), Hash: account.Hash, HashDrawn: account.HashDrawn, Verify: account.Matches, BaseURL: a.Config.BaseURL,
+		Now: a.Clock.Now(), Hash: account.Hash, HashDrawn: account.HashDrawn, Verify: account.Matches,
+		BaseURL:       a.Config.BaseURL,
 		DebitedBefore: debitedBefore, Rehearse: rehearse, Progress: progress})
 }
 
-// showProgress draws a bar on a terminal; elsewhere it says each step once.
+// showProgress draws a progress bar on a terminal; elsewhere it prints each step once.
 func showProgress() func(step string, done, total int) {
 	if !isatty.IsTerminal(os.Stderr.Fd()) {
 		last := ""
@@ -102,7 +103,7 @@ func showProgress() func(step string, done, total int) {
 	}
 }
 
-// wipeLine takes a progress bar off the terminal.
+// wipeLine clears a progress bar from the terminal.
 func wipeLine() {
 	if isatty.IsTerminal(os.Stderr.Fd()) {
 		fmt.Fprint(os.Stderr, "\r\033[K")

@@ -10,8 +10,9 @@ import (
 func TestWhatIsNoFolderIsToldApart(t *testing.T) {
 	dir := t.TempDir()
 	for name, want := range map[string]string{
-		"": "", "nulle-part": "n'existe pas", "ville.zip": "décompressez-la", "families.csv": "donnez le dossier où il se trouve",
-		"nulle\x1b[31m": `\x1b`, // as Go writes it: a terminal is not commanded
+		"": "", "nulle-part": "n'existe pas", "ville.zip": "décompressez-la",
+		"families.csv":  "donnez le dossier où il se trouve",
+		"nulle\x1b[31m": `\x1b`, // escaped as in Go: control characters must not reach a terminal
 	} {
 		path := filepath.Join(dir, name)
 		if strings.Contains(name, ".") {

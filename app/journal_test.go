@@ -13,14 +13,14 @@ import (
 	"cartable/app/domain/journal"
 )
 
-// code is what the code of an action looks like.
+// code matches the code of an action.
 var code = regexp.MustCompile(`^[a-z]+\.[a-z]+(-[a-z]+)*$`)
 
-// writers are what writes a line of the journal: a function that takes the code, or the line itself.
+// writers are the functions that write a line of the journal, given the code or the line itself.
 var writers = map[string]bool{"AddJournal": true, "journal": true, "journalFamily": true, "JournalEntry": true}
 
-// codesOf lists the codes that stand as texts in the functions of a file that write into the journal, and the places where a code
-// is put together.
+// codesOf returns the codes written as literals in the functions of a file that write to the journal, and counts the
+// codes that are concatenated.
 func codesOf(file *ast.File) (codes []string, glued int) {
 	for _, d := range file.Decls {
 		f, ok := d.(*ast.FuncDecl)
@@ -33,11 +33,13 @@ func codesOf(file *ast.File) (codes []string, glued int) {
 			case *ast.SelectorExpr:
 				writes = writes || writers[n.Sel.Name]
 			case *ast.BinaryExpr:
-				if left, ok := n.X.(*ast.BasicLit); ok && left.Kind == token.STRING && regexp.MustCompile(`^"[a-z]+\."$`).MatchString(left.Value) {
+				if left, ok := n.X.(*ast.BasicLit); ok && left.Kind == token.STRING &&
+					regexp.MustCompile(`^"[a-z]+\."$`).MatchString(left.Value) {
 					glued++
 				}
 			case *ast.BasicLit:
-				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && code.MatchString(text) {
+				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING &&
+					code.MatchString(text) {
 					found = append(found, text)
 				}
 			}
@@ -50,11 +52,12 @@ func codesOf(file *ast.File) (codes []string, glued int) {
 	return codes, glued
 }
 
-// Whatever is written into the journal is a constant of domain/journal, has words there for staff and, where a family reads it, for the
-// family; and no constant is there for nothing.
+// Every code written to the journal is a constant of domain/journal, with a text for staff and, where a family reads
+// it, one for the family; and every constant is used.
 func TestEveryActionHasWords(t *testing.T) {
 	used := map[string]bool{}
-	for _, pattern := range []string{"account", "portal", "desk", "load", "office", "people", "settings", "treasury", "till", "night", "."} {
+	for _, pattern := range []string{"account", "portal", "desk", "load", "office", "people", "settings", "treasury",
+		"till", "night", "."} {
 		files, err := filepath.Glob(filepath.Join(pattern, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", pattern, len(files), err)
@@ -69,7 +72,8 @@ func TestEveryActionHasWords(t *testing.T) {
 			}
 			codes, glued := codesOf(file)
 			if len(codes) > 0 || glued > 0 {
-				t.Errorf("%s writes an action into the journal by its code (%q): use the constant of domain/journal", name, codes)
+				t.Errorf("%s writes an action into the journal by its code (%q): use the constant of domain/journal",
+					name, codes)
 			}
 			ast.Inspect(file, func(n ast.Node) bool {
 				if sel, ok := n.(*ast.SelectorExpr); ok {
@@ -89,7 +93,8 @@ func TestEveryActionHasWords(t *testing.T) {
 		if !used[name] {
 			t.Errorf("journal.%s is written nowhere", name)
 		}
-		if label, family := a.Label(), a.ForFamily(); !a.Known() || label == string(a) || !strings.HasSuffix(family, ".") {
+		if label, family := a.Label(), a.ForFamily(); !a.Known() || label == string(a) ||
+			!strings.HasSuffix(family, ".") {
 			t.Errorf("journal.%s: %q, %q", name, label, family)
 		}
 	}
@@ -101,7 +106,8 @@ func TestEveryActionHasWords(t *testing.T) {
 // actionsOf reads the constants of domain/journal.
 func actionsOf(t *testing.T) map[string]journal.Action {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("domain", "journal", "journal.go"), nil, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("domain", "journal", "journal.go"), nil,
+		parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +134,8 @@ func TestActionsWrittenByTheirCodeAreSeen(t *testing.T) {
 		`a := "hat.new"; p.journalFamily(a)`:              "hat.new",
 		`open("list.csv")`:                                "",
 	} {
-		file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nfunc f() { "+source+" }", parser.SkipObjectResolution)
+		file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nfunc f() { "+source+" }",
+			parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +143,8 @@ func TestActionsWrittenByTheirCodeAreSeen(t *testing.T) {
 			t.Errorf("%s: %q", source, codes)
 		}
 	}
-	file, _ := parser.ParseFile(token.NewFileSet(), "x.go", "package x\nvar _ = 1\nfunc f() { q.AddJournal(\"hat.\" + state) }", parser.SkipObjectResolution)
+	file, _ := parser.ParseFile(token.NewFileSet(), "x.go",
+		"package x\nvar _ = 1\nfunc f() { q.AddJournal(\"hat.\" + state) }", parser.SkipObjectResolution)
 	if _, glued := codesOf(file); glued != 1 {
 		t.Errorf("%d codes put together", glued)
 	}

@@ -9,17 +9,19 @@ import (
 	"testing"
 )
 
-// Where money is counted, kept or decided, nothing is ever a float: not a type, not a literal, not a function of math that
-// takes one. A spreadsheet's cell and a paper's millimetres are elsewhere.
-var exact = list("app/domain/", "app/account/", "app/portal/", "app/desk/", "app/load/", "app/office/", "app/people/", "app/settings/", "app/treasury/", "app/till/", "app/night/", "db/", "app/payfip/")
+// Code that computes, stores or decides about money never uses a float: no type, no literal, no function of math that
+// takes one. A spreadsheet's cells and a paper's millimetres are elsewhere.
+var exact = list("app/domain/", "app/account/", "app/portal/", "app/desk/", "app/load/", "app/office/", "app/people/",
+	"app/settings/", "app/treasury/", "app/till/", "app/night/", "db/", "app/payfip/")
 
 func TestMoneyIsNeverAFloat(t *testing.T) {
 	read := 0
 	for _, f := range readTree(t, "..") {
-		if f.path == "app/load/sheet.go" { // the cells of a spreadsheet are numbers of its kind until they are text
+		if f.path == "app/load/sheet.go" { // the cells of a spreadsheet are floats until they are text
 			continue
 		}
-		if strings.HasSuffix(f.path, "_test.go") || !slices.ContainsFunc(exact, func(p string) bool { return strings.HasPrefix(f.path, p) }) {
+		if strings.HasSuffix(f.path, "_test.go") ||
+			!slices.ContainsFunc(exact, func(p string) bool { return strings.HasPrefix(f.path, p) }) {
 			continue
 		}
 		read++
@@ -49,7 +51,7 @@ func TestMoneyIsNeverAFloat(t *testing.T) {
 	}
 }
 
-// floats names every float of a file.
+// floats lists every float of a file.
 func floats(t *testing.T, f source) (wrong []string) {
 	t.Helper()
 	set := token.NewFileSet()
@@ -78,7 +80,8 @@ func floats(t *testing.T, f source) (wrong []string) {
 			}
 		case *ast.SelectorExpr:
 			x, ok := n.X.(*ast.Ident)
-			if ok && (x.Name == maths && !strings.HasPrefix(n.Sel.Name, "Max") && !strings.HasPrefix(n.Sel.Name, "Min") || strings.HasSuffix(n.Sel.Name, "Float")) {
+			if ok && (x.Name == maths && !strings.HasPrefix(n.Sel.Name, "Max") &&
+				!strings.HasPrefix(n.Sel.Name, "Min") || strings.HasSuffix(n.Sel.Name, "Float")) {
 				wrong = append(wrong, line(set, n)+": "+x.Name+"."+n.Sel.Name)
 			}
 		}

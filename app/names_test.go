@@ -14,13 +14,13 @@ import (
 	"testing"
 )
 
-// One page, one name: its handler, the file of its handler, its template and the use case by which it reads are called
-// alike, and each French word of the addresses has one English name. app/web/routes.go says how; here it is held.
+// Each page has one name, shared by its handler, the handler's file, its template and the use case that reads it, and
+// each French word of the addresses has one English name. app/web/routes.go explains this; here it is tested.
 
 const routesFile = "app/web/routes.go"
 
-// addressNames has the name of each page behind the end of its address; of several that fit, the longest is meant. A
-// part that varies is ":". A name with several addresses asks before an act, of which the last word is one.
+// addressNames has the name of each page after the end of its address; if several match, the longest is used. A
+// variable part is ":". A name with several addresses is a confirmation page, whose last word is the act.
 var addressNames = `
 	home /
 	sign-in connexion
@@ -114,7 +114,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// The check is checked: a small portal is right, and each thing that is changed in it is seen.
+// Tests of the check itself: a small portal is accepted, and each change made to it is detected.
 func TestNamesSeeWhatIsWrong(t *testing.T) {
 	const names = "balance solde\n debts impayes\n sign-out deconnecter\n debt impayes/:"
 	portal := func() map[string]string {
@@ -174,12 +174,15 @@ func TestNamesSeeWhatIsWrong(t *testing.T) {
 		{routesFile, `all+"/impayes/:id"`, `all+"/solde"`, "/mairie/solde is called balance"},
 		{routesFile, `all+"/impayes/:id"`, `all+"/solde"`, "no page has the address « impayes/: »"},
 		{routesFile, "d.treasury.DebtsPage", "d.treasury.Remind", "no page has the address « impayes »"},
-		{"app/web/family/balance.go", `c.SendString("")`, `s.Page(c, "family/balance", l, nil)`, "BalanceCSV shows a page"},
+		{"app/web/family/balance.go", `c.SendString("")`, `s.Page(c, "family/balance", l, nil)`,
+			"BalanceCSV shows a page"},
 		{"app/web/family/balance.go", `c.SendString("")`, `s.showBalance(c, nil)`, "BalanceCSV shows a page"},
 		{"app/web/family/balance.go", "s.Portal.Balance(", "s.Portal.Wallets(", "BalancePage reads by Wallets"},
 		{"app/web/treasury/debts.go", "s.Treasury.Debts(", "s.Treasury.Debtors(", "DebtsPage reads by Debtors"},
-		{"app/web/treasury/debt.go", `"treasury/debt"`, `"treasury/debts"`, "app/web/treasury/debt.go shows treasury/debts"},
-		{"app/web/treasury/debt.go", `"treasury/debt"`, `"treasury/debts"`, "nothing in app/web/treasury/debt.go shows"},
+		{"app/web/treasury/debt.go", `"treasury/debt"`, `"treasury/debts"`, "app/web/treasury/debt.go shows " +
+			"treasury/debts"},
+		{"app/web/treasury/debt.go", `"treasury/debt"`, `"treasury/debts"`,
+			"nothing in app/web/treasury/debt.go shows"},
 		{"app/web/treasury/sign_out.go", "s.Confirm(", "s.Ask(", "views/treasury/sign-out.html is not there"},
 		{"views/family/balance.html", "balance#words", "solde#words", "defines solde#words"},
 	} {
@@ -190,7 +193,8 @@ func TestNamesSeeWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{"app/web/family/balance.go", "app/web/family/money.go", "BalancePage stands in app/web/family/money.go"},
 		{"views/family/balance.html", "views/family/solde.html", "views/family/balance.html is not there"},
-		{"views/family/balance.html", "views/parent/balance.html", "views/parent/balance.html: app/web has no desk parent"},
+		{"views/family/balance.html", "views/parent/balance.html",
+			"views/parent/balance.html: app/web has no desk parent"},
 	} {
 		files := portal()
 		files[c.to] = files[c.from]
@@ -218,23 +222,23 @@ func checkPortal(t *testing.T, portal map[string]string, names, want, what strin
 // answer is a line of the route table.
 type answer struct{ method, path, desk, handler string }
 
-// handler is a method of a desk of the web: where it stands, what it calls, and what it shows and reads by itself.
+// handler is a method of a desk of the web: its file, its calls, and the pages and use cases that it uses directly.
 type handler struct {
 	file    string
 	calls   []string // methods of the same desk
-	shows   bool     // a page
-	asks    bool     // before an act, by Confirm of the kit
+	shows   bool     // shows a page
+	asks    bool     // asks before an act, by Confirm of the kit
 	reads   []string // use cases
-	nothing bool     // is shown of what is read
+	nothing bool     // shows nothing of what it reads
 }
 
-// checkNames says which pages of the portal have more than one name, and how many pages there are.
+// checkNames returns the pages of the portal that have more than one name, and the number of pages.
 func checkNames(files []source, names string) (wrong []string, pages int) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	slices.SortFunc(files, func(a, b source) int { return cmp.Compare(a.path, b.path) })
 	ends, known, used := readNames(names), tree(files), map[string]bool{}
 	handlers, answers := readDesks(files), readRoutes(files)
-	fileOf := map[string]string{} // of a page, by its address
+	fileOf := map[string]string{} // file of a page, by its address
 	nameOf := map[string]string{}
 	for _, a := range answers {
 		if a.method == "get" && strings.HasSuffix(a.handler, "Page") {
@@ -289,8 +293,8 @@ func checkNames(files []source, names string) (wrong []string, pages int) {
 	return append(wrong, checkTemplates(files, known)...), pages
 }
 
-// readsByName tells whether a page reads by the use case of its name, or of its last words, or by that of a page above it.
-// A use case that has the name of an act is called …Page too.
+// readsByName reports whether a page reads by the use case of its name, or of its last words, or by that of a parent
+// page. A use case that shares its name with an act is called …Page too.
 func readsByName(reads []string, name, address string, nameOf map[string]string) bool {
 	return slices.ContainsFunc(reads, func(one string) bool {
 		read := strings.TrimSuffix(kebab(one), "-page")
@@ -305,8 +309,8 @@ func readsByName(reads []string, name, address string, nameOf map[string]string)
 
 var fragment = regexp.MustCompile(`\{\{-? *define "([^"#]*)#([^"]*)"`)
 
-// checkTemplates holds that a template of a desk is shown by the file of its name, and by no other, and that its
-// fragments have its name.
+// checkTemplates checks that a template of a desk is shown only by the file of its name, and that its fragments have
+// its name.
 func checkTemplates(files []source, known map[string]bool) (wrong []string) {
 	for _, f := range files {
 		desk, name := path.Base(path.Dir(f.path)), strings.TrimSuffix(path.Base(f.path), ".html")
@@ -320,7 +324,8 @@ func checkTemplates(files []source, known map[string]bool) (wrong []string) {
 		home, shown := fmt.Sprintf("app/web/%s/%s.go", desk, strings.ReplaceAll(name, "-", "_")), false
 		for _, g := range files {
 			if !strings.HasPrefix(g.path, "app/web/") || strings.HasSuffix(g.path, "_test.go") ||
-				strings.HasPrefix(path.Base(g.path), "samples") || !strings.Contains(g.text, strconv.Quote(desk+"/"+name)) {
+				strings.HasPrefix(path.Base(g.path), "samples") ||
+				!strings.Contains(g.text, strconv.Quote(desk+"/"+name)) {
 				continue
 			}
 			if shown = shown || g.path == home; g.path != home {
@@ -339,7 +344,7 @@ func checkTemplates(files []source, known map[string]bool) (wrong []string) {
 	return wrong
 }
 
-// readNames gives the name of each end of an address.
+// readNames returns the name of each end of an address.
 func readNames(text string) map[string]string {
 	ends, name := map[string]string{}, ""
 	for line := range strings.Lines(text) {
@@ -356,7 +361,7 @@ func readNames(text string) map[string]string {
 
 var varies = regexp.MustCompile(`:\w+`)
 
-// endOf is the longest end of an address that has a name, or nothing.
+// endOf returns the longest end of an address that has a name, or nothing.
 func endOf(address string, ends map[string]string) (found string) {
 	address = varies.ReplaceAllString(address, ":")
 	for end := range ends {
@@ -369,12 +374,12 @@ func endOf(address string, ends map[string]string) (found string) {
 
 var humps = regexp.MustCompile(`([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])`)
 
-// kebab is "tax-statements" for TaxStatements, "totp-setup" for TOTPSetup.
+// kebab returns "tax-statements" for TaxStatements, "totp-setup" for TOTPSetup.
 func kebab(name string) string { return strings.ToLower(humps.ReplaceAllString(name, "$1$3-$2$4")) }
 
 func snake(name string) string { return strings.ReplaceAll(name, "-", "_") }
 
-// readRoutes reads the route table: its lines, with the addresses that its constants make.
+// readRoutes reads the route table: its lines, with the constants in addresses resolved.
 func readRoutes(files []source) (all []answer) {
 	texts := map[string]string{} // constants, "site.PayPath"
 	var table *ast.File
@@ -384,7 +389,7 @@ func readRoutes(files []source) (all []answer) {
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), f.path, f.text, parser.SkipObjectResolution)
 		if err != nil {
-			continue // the compiler says it better
+			continue // the compiler reports it better
 		}
 		if f.path == routesFile {
 			table = file
@@ -407,7 +412,7 @@ func readRoutes(files []source) (all []answer) {
 				return true
 			}
 			handler := call.Args[5]
-			if made, ok := handler.(*ast.CallExpr); ok { // of an act
+			if made, ok := handler.(*ast.CallExpr); ok { // the handler of an act
 				handler = made.Fun
 			}
 			if s, ok := handler.(*ast.SelectorExpr); ok {
@@ -420,12 +425,12 @@ func readRoutes(files []source) (all []answer) {
 			return true
 		})
 	}
-	// Pages first: what is posted to an address is compared with its page.
+	// Pages first: the handler of a POST is compared with the page of its address.
 	slices.SortStableFunc(all, func(a, b answer) int { return cmp.Compare(a.method, b.method) })
 	return all
 }
 
-// readTextsOf notes the constants of a declaration that are texts.
+// readTextsOf records the text constants of a declaration.
 func readTextsOf(d ast.Decl, prefix string, texts map[string]string) {
 	g, ok := d.(*ast.GenDecl)
 	if !ok || g.Tok != token.CONST {
@@ -456,7 +461,7 @@ func textOfExpr(e ast.Expr, texts map[string]string) string {
 	return ""
 }
 
-// nameOf is the last name of an expression: "line", or "treasury" of d.treasury.
+// nameOf returns the last name of an expression: "line", or "treasury" of d.treasury.
 func nameOf(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.Ident:
@@ -517,7 +522,7 @@ func readHandler(file string, m *ast.FuncDecl) handler {
 	return h
 }
 
-// withCalled is a handler with the methods of its desk that it calls, but for other pages.
+// withCalled returns a handler merged with the methods of its desk that it calls, except other pages.
 func withCalled(h handler, desk string, all map[string]handler) handler {
 	for _, name := range h.calls {
 		if called, ok := all[desk+"."+name]; ok && !strings.HasSuffix(name, "Page") {

@@ -12,14 +12,14 @@ import (
 	"cartable/db"
 )
 
-// NightCommand runs the transmission by hand, beside any worker.
+// NightCommand runs the transmission by hand, independently of any worker.
 type NightCommand struct {
 	Date      string `help:"Date de la transmission, AAAA-MM-JJ (aujourd'hui sinon)."`
 	Structure string `help:"Code d'une structure (toutes sinon)."`
 }
 
-// Run starts the runs, does their work in this process together with whatever workers there are, shows the
-// progress, and sends the mails that they left.
+// Run starts the runs, does their work in this process together with any workers, shows the progress, and sends the
+// resulting mails.
 func (cmd NightCommand) Run(ctx context.Context) error {
 	a, err := open(ctx, false)
 	if err != nil {
@@ -41,7 +41,7 @@ func (cmd NightCommand) Run(ctx context.Context) error {
 		return err
 	}
 	some := false
-	var failed []error // a structure that fails holds back no other
+	var failed []error // a structure that fails does not block the others
 	for _, id := range ids {
 		c, err := a.Catalogues.Current(ctx, q, id)
 		if err != nil {
@@ -65,8 +65,8 @@ func (cmd NightCommand) Run(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// runNight runs a night of its own. One that is under way when it is asked for has an older cut-off and leaves what came since: it is
-// watched to its end, and then this one's turn has come.
+// runNight runs a new night. If another run is under way, it has an earlier cut-off and leaves later requests: runNight
+// waits for it, then starts its own.
 func (a *App) runNight(ctx context.Context, structureID int64, name string, date civil.Date) error {
 	for {
 		run, whose, err := a.Night.Ask(ctx, structureID, date, night.FromCommand)
@@ -89,7 +89,7 @@ func (a *App) runNight(ctx context.Context, structureID int64, name string, date
 	}
 }
 
-// watchNight shows a run to its end.
+// watchNight shows a run until it ends.
 func (a *App) watchNight(ctx context.Context, structureID int64, name string, run db.Run) error {
 	progress := showProgress()
 	for {
@@ -102,8 +102,10 @@ func (a *App) watchNight(ctx context.Context, structureID int64, name string, ru
 			progress(name+", lots", line.ShardsDone+line.Dead, line.Shards)
 		} else {
 			wipeLine()
-			fmt.Printf("%s, transmission du %s : %d acceptées, %d en liste d'attente, %d refusées, %d annulées, %d en attente de réponse ; %d comptes rendus, %d courriels.\n",
-				name, run.BusinessDate.Numeric(), line.Accepted, line.Waitlisted, line.Refused, line.Cancelled, line.PendingNow, line.Reports, line.Mails)
+			fmt.Printf("%s, transmission du %s : %d acceptées, %d en liste d'attente, %d refusées, %d annulées, %d en "+
+				"attente de réponse ; %d comptes rendus, %d courriels.\n",
+				name, run.BusinessDate.Numeric(), line.Accepted, line.Waitlisted, line.Refused, line.Cancelled,
+				line.PendingNow, line.Reports, line.Mails)
 			if line.Dead > 0 {
 				return fmt.Errorf("%d lots n'ont pas pu être traités : voir la page des nuits", line.Dead)
 			}
@@ -117,7 +119,7 @@ func (a *App) watchNight(ctx context.Context, structureID int64, name string, ru
 	}
 }
 
-// mailsTried waits until every mail has been handed to the server once. What it puts off is the worker's.
+// mailsTried waits until every mail has been sent to the server once. Deferred mails are left to the worker.
 func (a *App) mailsTried(ctx context.Context) error {
 	for {
 		n, err := a.DB.Read().MailsNeverTried(ctx)

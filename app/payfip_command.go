@@ -25,19 +25,20 @@ func (cmd SimulatorCommand) Run(ctx context.Context) error {
 		return err
 	}
 	endpoint, page := platformAt(listener.Addr())
-	fmt.Printf("Simulateur de paiement prêt.\n  PAYFIP_ENDPOINT=%s\n  PAYFIP_PAGE=%s\n  PAYFIP_SAISIE=T\n", endpoint, page)
+	fmt.Printf("Simulateur de paiement prêt.\n  PAYFIP_ENDPOINT=%s\n  PAYFIP_PAGE=%s\n  PAYFIP_SAISIE=T\n", endpoint,
+		page)
 	defer simulate(listener, time.Now)()
 	<-ctx.Done()
 	return nil
 }
 
-// platformAt are the addresses of a simulator: of its service, and of its page.
+// platformAt returns the addresses of a simulator: of its service, and of its page.
 func platformAt(at net.Addr) (endpoint, page string) {
 	base := fmt.Sprintf("http://localhost:%d", at.(*net.TCPAddr).Port)
 	return base + "/tpa/services/securite", base + "/tpa/paiementws.web"
 }
 
-// simulate plays the platform on a listener, by a clock. Call what it returns to end.
+// simulate runs the platform on a listener, with a clock. Call stop to end it.
 func simulate(listener net.Listener, now func() time.Time) (stop func()) {
 	sim := simulator.New(simulator.Options{Now: now, Loc: db.Paris})
 	done := make(chan struct{})
@@ -50,7 +51,7 @@ func simulate(listener net.Listener, now func() time.Time) (stop func()) {
 	}
 }
 
-// bindNear takes a port, or any free one when it is taken.
+// bindNear opens a port, or any free one when it is in use.
 func bindNear(port int) (net.Listener, error) {
 	listener, err := net.Listen("tcp", fmt.Sprintf(":%d", port))
 	if errors.Is(err, syscall.EADDRINUSE) || port > 65535 {

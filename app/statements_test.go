@@ -11,34 +11,41 @@ import (
 	"testing"
 )
 
-// speaks are the functions that hand a text to the database, with the place of that text among their arguments.
+// speaks are the functions that pass a text to the database, with the position of that text among their arguments.
 var speaks = map[string]int{
-	"exec": 1, "each": 1, "idsByText": 1, "ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1, "PrepareContext": 1,
-	"Exec": 1, "Query": 0, "QueryRow": 0, "NewRaw": 0, "Where": 0, "WhereOr": 0, "ColumnExpr": 0, "TableExpr": 0, "ModelTableExpr": 0, "Join": 0, "JoinOn": 0, "JoinOnOr": 0,
-	"OrderExpr": 0, "GroupExpr": 0, "Having": 0, "DistinctOn": 0, "Returning": 0, "On": 0, "For": 0, "SafeQuery": 0, "Safe": 0, "readSlots": 1, "cut": 2, "cutWhole": 2, "add": 0, "also": 0,
+	"exec": 1, "each": 1, "idsByText": 1, "ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1,
+	"PrepareContext": 1,
+	"Exec":           1, "Query": 0, "QueryRow": 0, "NewRaw": 0, "Where": 0, "WhereOr": 0, "ColumnExpr": 0,
+	"TableExpr":      0,
+	"ModelTableExpr": 0, "Join": 0, "JoinOn": 0, "JoinOnOr": 0,
+	"OrderExpr": 0, "GroupExpr": 0, "Having": 0, "DistinctOn": 0, "Returning": 0, "On": 0, "For": 0, "SafeQuery": 0,
+	"Safe": 0, "readSlots": 1, "cut": 2, "cutWhole": 2, "add": 0, "also": 0,
 }
 
-// built are the functions of db that put a statement together from parts that are not written in the program text, and why no part of
-// it is anybody's: a number of ours, a date of ours, $-marks, or a name out of a list in the code. What people write is always an argument.
+// built are the functions of db that assemble a statement from parts that are not literals, and why no part comes from
+// a user: a number or date of ours, $-marks, or a name from a list in the code. User input is always an argument.
 var built = map[string]string{
-	"attendance.go roll":                     "passes on what its caller wrote",
-	"books.go ledgerHolders":                 "passes on what its callers wrote: conditions with marks for what is looked for, and numbers",
-	"families.go Families":                   "conditions out of a list in FamilyFilter.where, with marks for what is looked for, and numbers of marks",
-	"personal.go Anonymise":                  "statements out of the declaration in personal_lines.go",
-	"online_payments.go oneOnlinePayment":    "passes on what its callers wrote: a condition with marks",
-	"ledger.go keptLines":                    "passes on what its callers wrote: a condition with marks, or numbers",
-	"tries.go PurgeDoor":                     "statements out of a list in the function",
-	"tax_runs.go dropTaxRuns":                "conditions with marks, written by its callers",
-	"db.go hot":                              "passes on what its caller wrote",
-	"db.go exec":                             "passes on what its caller wrote",
-	"change_rows.go upsert":                  "names of columns, written by its callers",
-	"line.go QueryContext":                   "passes on what database/sql hands to the driver",
-	"line.go ExecContext":                    "passes on what database/sql hands to the driver",
-	"line.go PrepareContext":                 "passes on what database/sql hands to the driver",
-	"import.go ImportCodes":                  "the table is of the type ImportTable, whose values are constants",
-	"import.go idsByText":                    "passes on what its caller wrote",
-	"import.go ImportTown":                   "conditions and orders out of a list in the function",
-	"import_bookings.go importValues":        "numbers and dates, and a state that the domain limits and whose quotes are doubled",
+	"attendance.go roll": "passes on what its caller wrote",
+	"books.go ledgerHolders": "passes on what its callers wrote: conditions with marks for what is " +
+		"looked for, and numbers",
+	"families.go Families": "conditions out of a list in FamilyFilter.where, with marks for what is " +
+		"looked for, and numbers of marks",
+	"personal.go Anonymise":               "statements out of the declaration in personal_lines.go",
+	"online_payments.go oneOnlinePayment": "passes on what its callers wrote: a condition with marks",
+	"ledger.go keptLines":                 "passes on what its callers wrote: a condition with marks, or numbers",
+	"tries.go PurgeDoor":                  "statements out of a list in the function",
+	"tax_runs.go dropTaxRuns":             "conditions with marks, written by its callers",
+	"db.go hot":                           "passes on what its caller wrote",
+	"db.go exec":                          "passes on what its caller wrote",
+	"change_rows.go upsert":               "names of columns, written by its callers",
+	"line.go QueryContext":                "passes on what database/sql hands to the driver",
+	"line.go ExecContext":                 "passes on what database/sql hands to the driver",
+	"line.go PrepareContext":              "passes on what database/sql hands to the driver",
+	"import.go ImportCodes":               "the table is of the type ImportTable, whose values are constants",
+	"import.go idsByText":                 "passes on what its caller wrote",
+	"import.go ImportTown":                "conditions and orders out of a list in the function",
+	"import_bookings.go importValues": "numbers and dates, and a state that the domain limits and whose quotes " +
+		"are doubled",
 	"outbox.go AddJobs":                      "marks for arguments",
 	"outbox.go ReadyJobs":                    "marks for arguments, and a number",
 	"slots.go LockSlots":                     "numbers and dates of slots, and the lock's clause",
@@ -57,11 +64,11 @@ var built = map[string]string{
 	"imported.go touched":                    "passes on what its callers wrote: conditions with marks",
 }
 
-// harmless are the functions whose text may stand in a statement: numbers, and clauses that are written in db.
+// harmless are the functions whose result may be part of a statement: numbers, and clauses that are written in db.
 var harmless = []string{"list", "lock", "forUpdate", "forChange", "owing", "limitOf"}
 
-// TestStatementsAreWritten holds that no statement is put together from what somebody typed: each is a constant of the program, with
-// ids of ours at most.
+// TestStatementsAreWritten checks that no statement contains user input: each is a constant of the program, with at
+// most our own ids.
 func TestStatementsAreWritten(t *testing.T) {
 	wrong, used := statements(readTree(t, ".."))
 	for _, w := range wrong {
@@ -104,7 +111,8 @@ func statements(files []source) (wrong []string, used map[string]bool) {
 	trees := map[string]*ast.File{}
 	set := token.NewFileSet()
 	for _, f := range files {
-		if strings.HasSuffix(f.path, "_test.go") || !within(path.Dir(f.path), "db/...") && !within(path.Dir(f.path), "jobs") && !within(path.Dir(f.path), "app/...") {
+		if strings.HasSuffix(f.path, "_test.go") || !within(path.Dir(f.path), "db/...") &&
+			!within(path.Dir(f.path), "jobs") && !within(path.Dir(f.path), "app/...") {
 			continue
 		}
 		tree, err := parser.ParseFile(set, f.path, f.text, parser.SkipObjectResolution)
@@ -143,13 +151,15 @@ func statements(files []source) (wrong []string, used map[string]bool) {
 				}
 				at, speaking := speaks[sel.Sel.Name]
 				of, _ := sel.X.(*ast.Ident)
-				if !speaking || at >= len(call.Args) || isWritten(call.Args[at], known) || of != nil && (of.Name == "strings" || of.Name == "errors") {
+				if !speaking || at >= len(call.Args) || isWritten(call.Args[at], known) || of != nil &&
+					(of.Name == "strings" || of.Name == "errors") {
 					return true
 				}
 				if built[name] != "" {
 					used[name] = true
 				} else {
-					wrong = append(wrong, fmt.Sprintf("%s: in %s, %s gets a statement that is not written there: use arguments, or give the reason in built", line(set, call), f.Name.Name, sel.Sel.Name))
+					wrong = append(wrong, fmt.Sprintf("%s: in %s, %s gets a statement that is not written there: use "+
+						"arguments, or give the reason in built", line(set, call), f.Name.Name, sel.Sel.Name))
 				}
 				return true
 			})
@@ -159,7 +169,8 @@ func statements(files []source) (wrong []string, used map[string]bool) {
 	return wrong, used
 }
 
-// written are the names that stand for a text of the program in a function: constants, and variables that are never given anything else.
+// written returns the names in a function that contain a text of the program: constants, and variables that are never
+// assigned anything else.
 func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
 	known, given := map[string]bool{}, map[string][]ast.Expr{}
 	for name := range constants {
@@ -184,7 +195,8 @@ func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
 			for i, name := range n.Names {
 				if i < len(n.Values) {
 					given[name.Name] = append(given[name.Name], n.Values[i])
-				} else if t, ok := n.Type.(*ast.Ident); !ok || t.Name != "string" { // an empty text is one of the program
+				} else if t, ok := n.Type.(*ast.Ident); !ok ||
+					t.Name != "string" { // an empty text is one of the program
 					other(name)
 				}
 			}
@@ -198,13 +210,16 @@ func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
 		}
 		return true
 	})
-	for name := range given { // believed until something else is found
+	for name := range given { // assumed until something else is found
 		known[name] = true
 	}
 	for changed := true; changed; {
 		changed = false
 		for name, all := range given {
-			if known[name] && slices.ContainsFunc(all, func(e ast.Expr) bool { return e == nil || !isWritten(e, known) }) {
+			if known[name] && slices.ContainsFunc(all, func(e ast.Expr) bool {
+				return e == nil ||
+					!isWritten(e, known)
+			}) {
 				known[name], changed = false, true
 			}
 		}
@@ -212,7 +227,7 @@ func written(f *ast.FuncDecl, constants map[string]bool) map[string]bool {
 	return known
 }
 
-// isWritten tells whether a text stands in the program: a constant, or such texts in a row with ids between them.
+// isWritten reports whether a text is part of the program: a constant, or a concatenation of such texts and ids.
 func isWritten(e ast.Expr, known map[string]bool) bool {
 	switch e := e.(type) {
 	case *ast.BasicLit:
@@ -235,8 +250,9 @@ func isWritten(e ast.Expr, known map[string]bool) bool {
 	return false
 }
 
-// numbersAlone tells whether a format is one of the program and takes nothing but numbers.
+// numbersAlone reports whether a format is one of the program and takes only numbers.
 func numbersAlone(e ast.Expr) bool {
 	lit, ok := e.(*ast.BasicLit)
-	return ok && lit.Kind == token.STRING && !strings.Contains(strings.NewReplacer("%d", "", "%%", "").Replace(lit.Value), "%")
+	return ok && lit.Kind == token.STRING &&
+		!strings.Contains(strings.NewReplacer("%d", "", "%%", "").Replace(lit.Value), "%")
 }

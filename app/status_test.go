@@ -20,7 +20,8 @@ import (
 	"cartable/views"
 )
 
-// What a status is stands in booking/status.go: no other file says it in French, nor takes the statuses one by one.
+// The properties of statuses are defined in booking/status.go: no other file has their French names, or enumerates
+// them.
 func TestStatusesStandInOneTable(t *testing.T) {
 	files := readTree(t, "..")
 	err := fs.WalkDir(views.FS, ".", func(name string, e fs.DirEntry, err error) error {
@@ -43,9 +44,12 @@ func TestStatusesStandInOneTableSeesWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ path, text, want string }{
 		{"app/web/x.go", "package web\nvar w = \"En liste d'attente\"", "the word"},
 		{"app/mail/x.go", `package mail; var w = "RESERVATIONS ACCEPTEES"`, "the heading"},
-		{"app/web/x.go", `package web; func f(s booking.Status) { switch s { case booking.Accepted: case booking.Refused: } }`, "one by one"},
-		{"app/web/x.go", `package web; var w = map[booking.Status]string{booking.Accepted: "a", booking.Pending: "b"}`, "one by one"},
-		{"app/web/x.go", `package web; func f(s string) { switch s { case "waitlisted": case "accepted": } }`, "one by one"},
+		{"app/web/x.go", `package web; func f(s booking.Status) { switch s { case booking.Accepted: case ` +
+			`booking.Refused: } }`, "one by one"},
+		{"app/web/x.go", `package web; var w = map[booking.Status]string{booking.Accepted: "a", booking.Pending: "b"}`,
+			"one by one"},
+		{"app/web/x.go", `package web; func f(s string) { switch s { case "waitlisted": case "accepted": } }`,
+			"one by one"},
 		{"db/x.go", `package db; const q = "select 1 where state in ('accepted', 'waitlisted')"`, "SQL"},
 		{"views/family/x.html", `{{if eq .Status "accepted"}}oui{{end}}`, "compares"},
 		{"views/family/x.html", `<td>En attente de réponse</td>`, "the word"},
@@ -60,7 +64,7 @@ func TestStatusesStandInOneTableSeesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Staff see each state of a mail in words: the table of the site has those of the database, and no other.
+// Staff see each state of a mail in words: the site's table has exactly the states of the database.
 func TestMailStatesStandInOneTable(t *testing.T) {
 	var told []string
 	for _, row := range site.MailStates {
@@ -81,7 +85,7 @@ func checkStatuses(files []source) (wrong []string) {
 	all := booking.Statuses(booking.Status.Known)
 	said := func(text string) string {
 		for _, s := range all {
-			// "Refusée" and "Annulée" are said of other things too, and a column of figures is headed "Acceptées".
+			// "Refusée" and "Annulée" are used for other things too, and a column of figures is headed "Acceptées".
 			singular := strings.ReplaceAll(text, s.Word()+"s", "")
 			if s != booking.Refused && s != booking.Cancelled && strings.Contains(singular, s.Word()) {
 				return "the word of a status: " + s.Word()
@@ -113,15 +117,17 @@ func checkStatuses(files []source) (wrong []string) {
 			wrong = append(wrong, err.Error())
 			continue
 		}
-		// status tells a status from any other expression; the code of payments shares two words with it.
+		// status reports whether an expression is a status; the code of payments shares two words with it.
 		status := func(e ast.Expr) bool {
 			switch e := e.(type) {
 			case *ast.SelectorExpr:
 				of, ok := e.X.(*ast.Ident)
-				return ok && of.Name == "booking" && slices.Contains([]string{"Pending", "Waitlisted", "Refused", "Accepted", "Cancelled"}, e.Sel.Name)
+				return ok && of.Name == "booking" &&
+					slices.Contains([]string{"Pending", "Waitlisted", "Refused", "Accepted", "Cancelled"}, e.Sel.Name)
 			case *ast.BasicLit:
 				text, _ := strconv.Unquote(e.Value)
-				return e.Kind == token.STRING && (text == "waitlisted" || text == "accepted" || text == "pending" || text == "cancelled")
+				return e.Kind == token.STRING && (text == "waitlisted" || text == "accepted" || text == "pending" ||
+					text == "cancelled")
 			}
 			return false
 		}
@@ -150,12 +156,14 @@ func checkStatuses(files []source) (wrong []string) {
 				if why := said(text); why != "" {
 					wrong = append(wrong, line(set, n)+": "+why)
 				}
-				if within(here, "db/...") && (strings.Contains(text, "'accepted'") || strings.Contains(text, "'waitlisted'") || strings.Contains(text, "'cancelled'")) {
+				if within(here, "db/...") && (strings.Contains(text, "'accepted'") ||
+					strings.Contains(text, "'waitlisted'") || strings.Contains(text, "'cancelled'")) {
 					wrong = append(wrong, line(set, n)+": SQL names a status: use the conditions of db/status.go")
 				}
 			}
 			if taken > 1 {
-				wrong = append(wrong, line(set, n)+": takes the statuses one by one: ask the status, or give the table a column")
+				wrong = append(wrong, line(set, n)+": takes the statuses one by one: ask the status, or give the "+
+					"table a column")
 			}
 			return true
 		})

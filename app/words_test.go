@@ -14,15 +14,15 @@ import (
 	"unicode"
 )
 
-// A wordBan is a word that code does not use for a thing, because another one stands for it (DOMAIN.md 1.1).
+// A wordBan is a word that code does not use for a thing, because the glossary has another one (DOMAIN.md 1.1).
 type wordBan struct {
 	word string
-	use  string   // the word of the glossary, whose row names this one as not used
+	use  string   // the word of the glossary, whose row lists this one as not used
 	in   []string // the rooms
-	but  []string // names of several words that hold it, and mean what they say
+	but  []string // longer names that contain the word and are allowed
 }
 
-// inside are the rooms but those of pages, whose names follow their addresses: the table of routes holds them.
+// inside are the rooms except those of pages, whose names follow their addresses and are checked against the routes.
 var inside = list(
 	"db/...",
 	"jobs",
@@ -74,7 +74,7 @@ var wordBans = []wordBan{
 	{"settle", "Decide", list("app/till", "app/people"), nil},
 }
 
-// TestWords holds that a thing has one word in code.
+// TestWords checks that each thing has one word in code.
 func TestWords(t *testing.T) {
 	rows := glossaryOf(textOf(t, readTexts(t, ".."), rulesPage))
 	if len(rows) < 40 {
@@ -99,7 +99,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// The check is checked: a made-up name with a word that is not used must be turned away, and the good ones let through.
+// Tests of the check itself: a made-up name with a banned word must be reported, and the good ones accepted.
 func TestWordsSeeWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ path, decl, want string }{
 		{"db/x.go", "type AuditLine struct{}", "db/x.go:2: AuditLine: say Journal, not « audit »"},
@@ -159,8 +159,8 @@ func glossaryOf(text string) map[string][]string {
 	return all
 }
 
-// checkWording says which names of a file, declared at its top, as a member or as a parameter, hold a word that is not
-// used there, and keeps all of them, in words.
+// checkWording returns the names of a file, declared at top level, as a member or as a parameter, that contain a banned
+// word, and adds all of them to all, split into words.
 func checkWording(f source, all map[string]bool) (wrong []string) {
 	if strings.HasSuffix(f.path, "_test.go") {
 		return nil
@@ -204,7 +204,7 @@ func checkWording(f source, all map[string]bool) (wrong []string) {
 	return wrong
 }
 
-// holds tells whether a name of a room holds the word, alone or with an s.
+// holds reports whether a name of a room contains the word, alone or with an s.
 func (b wordBan) holds(room, name string) bool {
 	if !slices.ContainsFunc(b.in, func(pattern string) bool { return within(room, pattern) }) {
 		return false
@@ -216,7 +216,7 @@ func (b wordBan) holds(room, name string) bool {
 	return strings.Contains(words, " "+b.word+" ") || strings.Contains(words, " "+b.word+"s ")
 }
 
-// splitName cuts a name into its words: "TOTPSecretOf" is " totp secret of ".
+// splitName splits a name into its words: "TOTPSecretOf" is " totp secret of ".
 func splitName(name string) string {
 	var b strings.Builder
 	letters := []rune(name)

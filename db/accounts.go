@@ -9,9 +9,10 @@ import (
 // PlaceByCode finds a structure and, when a code is given, one of its families; 0 is unknown.
 func (q Q) PlaceByCode(ctx context.Context, structure, family string) (structureID, familyID int64, err error) {
 	err = q.each(ctx, `select s.id, coalesce(f.id, 0) from structures s
-		left join families f on f.structure_id = s.id and f.code = $2 where s.code = $1`, []any{structure, family}, func(r *sql.Rows) error {
-		return r.Scan(&structureID, &familyID)
-	})
+		left join families f on f.structure_id = s.id and f.code = $2 where s.code = $1`, []any{structure, family},
+		func(r *sql.Rows) error {
+			return r.Scan(&structureID, &familyID)
+		})
 	return structureID, familyID, err
 }
 
@@ -45,7 +46,8 @@ func (q Q) EndSessions(ctx context.Context, accountID int64) error {
 func (q Q) UnreadDocuments(ctx context.Context, accountID int64) (all []Document, err error) {
 	err = q.NewSelect().Model(&all).
 		Where("version = (select max(d.version) from documents d where d.kind = document.kind)").
-		Where("not exists (select 1 from consents c where c.account_id = ? and c.kind = document.kind and c.version = document.version)", accountID).
+		Where("not exists (select 1 from consents c where c.account_id = ? and c.kind = document.kind and c.version = "+
+						"document.version)", accountID).
 		Order("kind desc").Scan(ctx) // the notice before the terms
 	return all, err
 }
@@ -88,13 +90,15 @@ type Tie struct{ StructureID, FamilyID int64 }
 
 // PlacesOf lists the places that an account may open.
 func (q Q) PlacesOf(ctx context.Context, accountID int64) (all []Tie, err error) {
-	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id where g.account_id = $1 and g.withdrawn_at is null
-		union select structure_id, 0 from staff where account_id = $1 and withdrawn_at is null order by 1, 2`, []any{accountID}, func(r *sql.Rows) error {
-		var t Tie
-		err := r.Scan(&t.StructureID, &t.FamilyID)
-		all = append(all, t)
-		return err
-	})
+	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id where
+		g.account_id = $1 and g.withdrawn_at is null
+		union select structure_id, 0 from staff where account_id = $1 and withdrawn_at is null order by 1, 2`,
+		[]any{accountID}, func(r *sql.Rows) error {
+			var t Tie
+			err := r.Scan(&t.StructureID, &t.FamilyID)
+			all = append(all, t)
+			return err
+		})
 	return all, err
 }
 

@@ -23,12 +23,14 @@ const rollQuery = "select " + pastDayColumns + `, c.last_name, c.school, c.class
 
 // Roll lists the children of an activity on a date: the accepted ones first, then those that wait.
 func (q Q) Roll(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Roll, error) {
-	return q.roll(ctx, rollQuery+" order by case when r.state "+isPlaced+" then 0 else 1 end, c.last_name, c.first_name, c.id", structureID, activityID, d)
+	return q.roll(ctx, rollQuery+" order by case when r.state "+isPlaced+" then 0 else 1 end, c.last_name, "+
+		"c.first_name, c.id", structureID, activityID, d)
 }
 
 // HoldRoll locks and reads accepted lines of a sheet, before they are ticked: the given ones, or all of them if none is
 // given. Lines of another structure, activity or day are not found.
-func (q Q) HoldRoll(ctx context.Context, structureID, activityID int64, d civil.Date, reservations ...int64) ([]Roll, error) {
+func (q Q) HoldRoll(ctx context.Context, structureID, activityID int64, d civil.Date, reservations ...int64) ([]Roll,
+	error) {
 	query := rollQuery + " and r.state " + isPlaced
 	if len(reservations) > 0 {
 		query += " and r.id in (" + list(reservations) + ")"
@@ -57,7 +59,8 @@ func (q Q) roll(ctx context.Context, query string, args ...any) ([]Roll, error) 
 func (q Q) SetAttendance(ctx context.Context, ids []int64, a wallet.Attendance, attended *int) error {
 	for len(ids) > 0 {
 		n := min(len(ids), 1000)
-		if _, err := q.exec(ctx, "update reservations set attendance = $1, attended = $2 where id in ("+list(ids[:n])+")", string(a), attended); err != nil {
+		if _, err := q.exec(ctx, "update reservations set attendance = $1, attended = $2 where id in ("+list(ids[:n])+
+			")", string(a), attended); err != nil {
 			return err
 		}
 		ids = ids[n:]
@@ -77,24 +80,32 @@ type Candidate struct {
 // household.
 func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civil.Date) ([]Candidate, error) {
 	var all []Candidate
-	err := q.each(ctx, `select c.id, f.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' || f.first_name, f.code, r.state
+	err := q.each(ctx, `select c.id, f.id, c.last_name, c.first_name, c.school, c.class, f.last_name || ' ' ||
+		f.first_name, f.code, r.state
 		from enrolments e join children c on c.id = e.child_id
 		join family_children fc on fc.child_id = c.id join families f on f.id = fc.family_id
-		left join reservations r on r.child_id = c.id and r.activity_id = e.activity_id and r.date = $3 and r.state `+isLive+`
-		where e.activity_id = $2 and e.from_date <= $3 and e.to_date >= $3 and c.structure_id = $1 and not (coalesce(r.state, '') `+isPlaced+`)
+		left join reservations r on r.child_id = c.id and r.activity_id = e.activity_id and r.date = $3 and r.state
+			`+isLive+`
+		where e.activity_id = $2 and e.from_date <= $3 and e.to_date >= $3 and c.structure_id = $1 and not
+			(coalesce(r.state, '') `+isPlaced+`)
 			and (r.id is null or r.family_id = f.id)
-		order by c.last_name, c.first_name, c.id, fc.position, f.id`, []any{structureID, activityID, d}, func(r *sql.Rows) error {
-		var one Candidate
-		err := r.Scan(&one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName, &one.School, &one.Class, &one.Family, &one.Code, word{(*string)(&one.Standing)})
-		all = append(all, one)
-		return err
-	})
+		order by c.last_name, c.first_name, c.id, fc.position, f.id`, []any{structureID, activityID, d},
+		func(r *sql.Rows) error {
+			var one Candidate
+			err := r.Scan(&one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName, &one.School, &one.Class,
+				&one.Family,
+				&one.Code, word{(*string)(&one.Standing)})
+			all = append(all, one)
+			return err
+		})
 	return all, err
 }
 
 // LiveOn finds and locks the live reservation of a child for an activity on a date.
-func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) (one booking.Reservation, found bool, err error) {
-	err = q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id = $1 and r.activity_id = $2 and r.date = $3 and r.state "+isLive+
+func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) (one booking.Reservation, found bool,
+	err error) {
+	err = q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id = $1 and r.activity_id = $2 "+
+		"and r.date = $3 and r.state "+isLive+
 		q.forUpdate(), []any{childID, activityID, d}, func(r *sql.Rows) error {
 		found = true
 		one, err = scanReservation(r)
@@ -105,7 +116,8 @@ func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) 
 
 // Admit accepts a request that was unanswered or refused: the child came.
 func (q Q) Admit(ctx context.Context, reservationID int64) error {
-	_, err := q.exec(ctx, "update reservations set state = "+placed+", reason = '' where id = $1 and state "+isUnplaced, reservationID)
+	_, err := q.exec(ctx, "update reservations set state = "+placed+", reason = '' where id = $1 and state "+isUnplaced,
+		reservationID)
 	return err
 }
 
@@ -117,7 +129,8 @@ func (q Q) HoldBilled(ctx context.Context, structureID, familyID int64, from, to
 	}
 	var all []PastDay
 	err := q.each(ctx, "select "+pastDayColumns+` from reservations r join children c on c.id = r.child_id
-		where r.structure_id = $1 and r.family_id = $2 and r.date between $3 and $4 and r.billed and not r.debited_before order by r.id`+lock,
+		where r.structure_id = $1 and r.family_id = $2 and r.date between $3 and $4 and r.billed and not
+			r.debited_before order by r.id`+lock,
 		[]any{structureID, familyID, from, to}, func(r *sql.Rows) error {
 			one, err := scanPastDay(r)
 			all = append(all, one)

@@ -152,7 +152,8 @@ func TestSQLiteAwayAndFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = d.Write().
-		ExecContext(t.Context(), "create table large as with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000) select hex(randomblob(200)) from n")
+		ExecContext(t.Context(), "create table large as with recursive n(i) as (select 1 union all select i + 1 from "+
+			"n where i < 5000) select hex(randomblob(200)) from n")
 	if _, word, full := d.DiskFull(); fault.KindOf(err) != fault.Unavailable || !full ||
 		!strings.Contains(word, "full") {
 		t.Errorf("full: %q %v (%v, %q)", fault.KindOf(err), err, full, word)

@@ -22,8 +22,10 @@ type LedgerHolder struct {
 }
 
 // LedgerHolderByID reads a family of a structure with its balances.
-func (q Q) LedgerHolderByID(ctx context.Context, structureID, familyID int64) (one LedgerHolder, found bool, err error) {
-	all, err := q.ledgerHolders(ctx, "from families f where f.structure_id = $1 and f.id = $2", []any{structureID, familyID})
+func (q Q) LedgerHolderByID(ctx context.Context, structureID, familyID int64) (one LedgerHolder, found bool,
+	err error) {
+	all, err := q.ledgerHolders(ctx, "from families f where f.structure_id = $1 and f.id = $2",
+		[]any{structureID, familyID})
 	if err != nil || len(all) == 0 {
 		return LedgerHolder{}, false, err
 	}
@@ -32,14 +34,17 @@ func (q Q) LedgerHolderByID(ctx context.Context, structureID, familyID int64) (o
 
 // FindLedgers searches families by the words of their names or their children's names, or by their code, ordered by
 // name. Words come from fold.Words.
-func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, ask paging.Page) (all []LedgerHolder, p paging.Page, err error) {
+func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, ask paging.Page) (all []LedgerHolder,
+	p paging.Page, err error) {
 	from, args := "from families f where f.structure_id = $1", []any{structureID}
 	escape := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 	for _, word := range words {
 		args = append(args, "% "+escape.Replace(word)+"%")
 		like := fmt.Sprintf(" like $%d escape '!'", len(args))
-		from += " and f.id in (select f.id from families f where f.structure_id = $1 and " + q.folded("' ' || f.code || ' ' || f.last_name || ' ' || f.first_name") + like +
-			" union all select fc.family_id from children c join family_children fc on fc.child_id = c.id where c.structure_id = $1 and " +
+		from += " and f.id in (select f.id from families f where f.structure_id = $1 and " +
+			q.folded("' ' || f.code || ' ' || f.last_name || ' ' || f.first_name") + like +
+			" union all select fc.family_id from children c join family_children fc on fc.child_id = c.id where " +
+			"c.structure_id = $1 and " +
 			q.folded("' ' || c.last_name || ' ' || c.first_name") + like + ")"
 	}
 	p, err = q.cutWhole(ctx, ask, from, args)
@@ -52,30 +57,35 @@ func (q Q) FindLedgers(ctx context.Context, structureID int64, words []string, a
 
 // ledgerHolders reads the families selected by from ("from families f where …") with their balances.
 func (q Q) ledgerHolders(ctx context.Context, from string, args []any) (all []LedgerHolder, err error) {
-	err = q.each(ctx, `select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, b.wallet_id, coalesce(b.amount, 0)
+	err = q.each(ctx, `select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address, b.wallet_id,
+		coalesce(b.amount, 0)
 		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address `+from+`) as f
-		left join balances b on b.family_id = f.id order by f.last_name, f.first_name, f.id, b.wallet_id`, args, func(r *sql.Rows) error {
-		var one LedgerHolder
-		var purse int64
-		var amount money.Cents
-		if err := r.Scan(&one.ID, &one.Code, &one.Civility, &one.LastName, &one.FirstName, &one.Resident, &one.Address, id{&purse}, &amount); err != nil {
-			return err
-		}
-		if n := len(all); n == 0 || all[n-1].ID != one.ID {
-			one.Balances = map[int64]money.Cents{}
-			all = append(all, one)
-		}
-		if purse != 0 {
-			all[len(all)-1].Balances[purse] = amount
-		}
-		return nil
-	})
+		left join balances b on b.family_id = f.id order by f.last_name, f.first_name, f.id, b.wallet_id`, args,
+		func(r *sql.Rows) error {
+			var one LedgerHolder
+			var purse int64
+			var amount money.Cents
+			if err := r.Scan(&one.ID, &one.Code, &one.Civility, &one.LastName, &one.FirstName, &one.Resident,
+				&one.Address,
+				id{&purse}, &amount); err != nil {
+				return err
+			}
+			if n := len(all); n == 0 || all[n-1].ID != one.ID {
+				one.Balances = map[int64]money.Cents{}
+				all = append(all, one)
+			}
+			if purse != 0 {
+				all[len(all)-1].Balances[purse] = amount
+			}
+			return nil
+		})
 	return all, err
 }
 
 // LedgerLines lists the lines of a family's ledger, latest first, for one wallet (0 = all). The caller must have
 // checked that the family belongs to its structure.
-func (q Q) LedgerLines(ctx context.Context, familyID, walletID int64, ask paging.Page) (all []KeptLine, p paging.Page, err error) {
+func (q Q) LedgerLines(ctx context.Context, familyID, walletID int64, ask paging.Page) (all []KeptLine, p paging.Page,
+	err error) {
 	var where conditions
 	where.add("l.family_id = $?", familyID)
 	if walletID != 0 {
@@ -86,7 +96,8 @@ func (q Q) LedgerLines(ctx context.Context, familyID, walletID int64, ask paging
 	if err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, "select "+keptColumns+" from (select l.* "+from+" order by l.date desc, l.id desc"+limitOf(p)+") as l order by l.date desc, l.id desc", args, func(r *sql.Rows) error {
+	err = q.each(ctx, "select "+keptColumns+" from (select l.* "+from+" order by l.date desc, l.id desc"+limitOf(p)+
+		") as l order by l.date desc, l.id desc", args, func(r *sql.Rows) error {
 		var l KeptLine
 		err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed)
 		all = append(all, l)
@@ -125,9 +136,11 @@ type Debt struct {
 
 // Debts lists the ledgers of a structure that owe at least an amount, the largest first, for one wallet (0 = all), with
 // the total owed.
-func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.Cents, ask paging.Page) (all []Debt, p paging.Page, total money.Cents, err error) {
+func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.Cents, ask paging.Page) (all []Debt,
+	p paging.Page, total money.Cents, err error) {
 	from, args := `from balances b join families f on f.id = b.family_id
-		where f.structure_id = $1 and ($2 = 0 or b.wallet_id = $2) and b.amount < 0 and -b.amount >= $3`, []any{structureID, walletID, least}
+		where f.structure_id = $1 and ($2 = 0 or b.wallet_id = $2) and b.amount < 0 and -b.amount >= $3`,
+		[]any{structureID, walletID, least}
 	err = q.each(ctx, "select count(*), coalesce(sum(-b.amount), 0) "+from, args, func(r *sql.Rows) error {
 		return r.Scan(&p.Count, &total)
 	})
@@ -141,7 +154,8 @@ func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.C
 			order by b.amount, f.last_name, f.id, b.wallet_id`+limitOf(p)+`) as d
 		order by d.owed desc, d.last_name, d.family_id, d.wallet_id`, args, func(r *sql.Rows) error {
 		var d Debt
-		err := r.Scan(&d.FamilyID, &d.WalletID, &d.Code, &d.LastName, &d.FirstName, &d.Address, &d.Amount, &d.LastCredit)
+		err := r.Scan(&d.FamilyID, &d.WalletID, &d.Code, &d.LastName, &d.FirstName, &d.Address, &d.Amount,
+			&d.LastCredit)
 		all = append(all, d)
 		return err
 	})
@@ -161,17 +175,21 @@ type Received struct {
 }
 
 // Received returns one page of the money received by a structure between two dates, in order.
-func (q Q) Received(ctx context.Context, structureID int64, from, to civil.Date, p paging.Page) (all []Received, err error) {
-	err = q.each(ctx, `select l.id, l.family_id, l.wallet_id, l.date, f.code, f.last_name || ' ' || f.first_name, l.label, l.source, l.mode, l.number, l.payer,
+func (q Q) Received(ctx context.Context, structureID int64, from, to civil.Date, p paging.Page) (all []Received,
+	err error) {
+	err = q.each(ctx, `select l.id, l.family_id, l.wallet_id, l.date, f.code, f.last_name || ' ' || f.first_name,
+		l.label, l.source, l.mode, l.number, l.payer,
 			l.bank, l.reason, l.amount, l.reverses_id is not null, coalesce(a.login, ''), l.created_at
 		from ledger l join families f on f.id = l.family_id left join accounts a on a.id = l.account_id
-		where l.structure_id = $1 and l.kind = 'payment' and l.date between $2 and $3 order by l.date, l.id`+limitOf(p), []any{structureID, from, to}, func(r *sql.Rows) error {
-		var p Received
-		err := r.Scan(&p.ID, &p.FamilyID, &p.WalletID, &p.Date, &p.Code, &p.Family, &p.Label, &p.Source, &p.Mode, &p.Number, &p.Payer, &p.Bank, &p.Reason,
-			&p.Amount, &p.Reverses, &p.By, stamp{&p.At})
-		all = append(all, p)
-		return err
-	})
+		where l.structure_id = $1 and l.kind = 'payment' and l.date between $2 and $3 order by l.date, l.id`+limitOf(p),
+		[]any{structureID, from, to}, func(r *sql.Rows) error {
+			var p Received
+			err := r.Scan(&p.ID, &p.FamilyID, &p.WalletID, &p.Date, &p.Code, &p.Family, &p.Label, &p.Source, &p.Mode,
+				&p.Number, &p.Payer, &p.Bank, &p.Reason,
+				&p.Amount, &p.Reverses, &p.By, stamp{&p.At})
+			all = append(all, p)
+			return err
+		})
 	return all, err
 }
 
@@ -185,7 +203,8 @@ type ReceivedSum struct {
 
 // ReceivedSums adds up the money received by a structure between two dates.
 func (q Q) ReceivedSums(ctx context.Context, structureID int64, from, to civil.Date) (all []ReceivedSum, err error) {
-	err = q.each(ctx, `select wallet_id, mode, count(*), sum(amount) from ledger where structure_id = $1 and kind = 'payment' and date between $2 and $3
+	err = q.each(ctx, `select wallet_id, mode, count(*), sum(amount) from ledger where structure_id = $1 and kind =
+		'payment' and date between $2 and $3
 		group by wallet_id, mode order by wallet_id, mode`, []any{structureID, from, to}, func(r *sql.Rows) error {
 		var s ReceivedSum
 		err := r.Scan(&s.WalletID, &s.Mode, &s.Count, &s.Amount)
@@ -201,13 +220,15 @@ func (q Q) HoldBalance(ctx context.Context, familyID, walletID int64) error {
 	if !q.postgres {
 		return nil // there is only one writer
 	}
-	_, err := q.exec(ctx, "select amount from balances where family_id = $1 and wallet_id = $2 for update", familyID, walletID)
+	_, err := q.exec(ctx, "select amount from balances where family_id = $1 and wallet_id = $2 for update", familyID,
+		walletID)
 	return err
 }
 
 // LineOf reads the line with a source and a reference.
 func (q Q) LineOf(ctx context.Context, structureID int64, source, ref string) (l LedgerLine, found bool, err error) {
-	lines, err := q.keptLines(ctx, "l.structure_id = $1 and l.source = $2 and l.source_ref = $3", structureID, source, ref)
+	lines, err := q.keptLines(ctx, "l.structure_id = $1 and l.source = $2 and l.source_ref = $3", structureID, source,
+		ref)
 	if err != nil || len(lines) == 0 {
 		return LedgerLine{}, false, err
 	}
@@ -217,8 +238,10 @@ func (q Q) LineOf(ctx context.Context, structureID int64, source, ref string) (l
 // StillToDebit counts the accepted days of a family that a wallet will be debited for, and adds up the prices that were
 // announced.
 func (q Q) StillToDebit(ctx context.Context, familyID, walletID int64) (days int, cost money.Cents, err error) {
-	err = q.each(ctx, `select count(*), coalesce(sum(r.price), 0) from reservations r join activities a on a.id = r.activity_id
-		join categories k on k.id = a.category_id where r.family_id = $1 and k.wallet_id = $2 and not r.billed and r.state `+isPlaced,
+	err = q.each(ctx, `select count(*), coalesce(sum(r.price), 0) from reservations r join activities a on a.id =
+		r.activity_id
+		join categories k on k.id = a.category_id where r.family_id = $1 and k.wallet_id = $2 and not r.billed and
+			r.state `+isPlaced,
 		[]any{familyID, walletID}, func(r *sql.Rows) error { return r.Scan(&days, &cost) })
 	return days, cost, err
 }

@@ -101,7 +101,8 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 		c.Structure.UpdatedThrough = *s.UpdatedThrough
 	}
 	var closures []Closure
-	if err := q.NewSelect().Model(&closures).Where("structure_id = ? and date >= ?", structureID, since).Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&closures).Where("structure_id = ? and date >= ?", structureID,
+		since).Scan(ctx); err != nil {
 		return nil, err
 	}
 	for _, one := range closures {
@@ -124,7 +125,8 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 
 func (q Q) categories(ctx context.Context, c *town.Catalogue) (map[int64]*town.Category, error) {
 	var wallets []Wallet
-	if err := q.NewSelect().Model(&wallets).Where("structure_id = ?", c.Structure.ID).Order("id").Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&wallets).Where("structure_id = ?", c.Structure.ID).Order("id").Scan(ctx); err !=
+		nil {
 		return nil, err
 	}
 	byID := map[int64]*town.Wallet{}
@@ -138,7 +140,8 @@ func (q Q) categories(ctx context.Context, c *town.Catalogue) (map[int64]*town.C
 	}
 	categories := map[int64]*town.Category{}
 	for _, r := range rows {
-		one := &town.Category{ID: r.ID, Code: r.Code, Name: r.Name, Wallet: byID[r.WalletID], Floor: r.DebtFloor, Nature: town.NatureOf(town.Nature(r.Nature), r.Name), Said: town.Nature(r.Nature)}
+		one := &town.Category{ID: r.ID, Code: r.Code, Name: r.Name, Wallet: byID[r.WalletID], Floor: r.DebtFloor,
+			Nature: town.NatureOf(town.Nature(r.Nature), r.Name), Said: town.Nature(r.Nature)}
 		c.Categories, categories[r.ID] = append(c.Categories, one), one
 	}
 	return categories, nil
@@ -164,7 +167,8 @@ func (q Q) pools(ctx context.Context, c *town.Catalogue, since civil.Date) (map[
 	return pools, err
 }
 
-func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int64]*town.Category, pools map[int64]*town.Pool, since civil.Date) error {
+func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int64]*town.Category,
+	pools map[int64]*town.Pool, since civil.Date) error {
 	var rows []Activity
 	if err := q.NewSelect().Model(&rows).Where("structure_id = ?", c.Structure.ID).Order("id").Scan(ctx); err != nil {
 		return err
@@ -173,7 +177,8 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 	for _, r := range rows {
 		a := &town.Activity{
 			ID: r.ID, Code: r.Code, Name: r.Name, Category: categories[r.CategoryID], Term: town.Term(r.Term),
-			From: r.FromDate, To: r.ToDate, Start: r.StartAt, End: r.EndAt, Unit: r.Unit, Meal: r.Meal, Allot: town.Allot(r.Allot),
+			From: r.FromDate, To: r.ToDate, Start: r.StartAt, End: r.EndAt, Unit: r.Unit, Meal: r.Meal,
+			Allot:    town.Allot(r.Allot),
 			Openings: map[civil.Date]bool{}, Compatible: map[int64]bool{},
 		}
 		var err error
@@ -198,7 +203,8 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 	}
 	const ours = " in (select id from activities where structure_id = ?)"
 	var links []ActivityPool
-	if err := q.NewSelect().Model(&links).Where("structure_id = ?", c.Structure.ID).Order("pool_id").Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&links).Where("structure_id = ?", c.Structure.ID).Order("pool_id").Scan(ctx); err !=
+		nil {
 		return err
 	}
 	for _, l := range links {
@@ -215,14 +221,16 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 		}
 	}
 	var openings []Opening
-	if err := q.NewSelect().Model(&openings).Where("date >= ?", since).Where("activity_id"+ours, c.Structure.ID).Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&openings).Where("date >= ?", since).Where("activity_id"+ours,
+		c.Structure.ID).Scan(ctx); err != nil {
 		return err
 	}
 	for _, o := range openings {
 		byID[o.ActivityID].Openings[o.Date] = o.Open
 	}
 	var tariffs []Tariff
-	if err := q.NewSelect().Model(&tariffs).Where("activity_id"+ours, c.Structure.ID).Order("from_date", "id").Scan(ctx); err != nil {
+	if err := q.NewSelect().Model(&tariffs).Where("activity_id"+ours, c.Structure.ID).Order("from_date",
+		"id").Scan(ctx); err != nil {
 		return err
 	}
 	for _, t := range tariffs {

@@ -265,13 +265,15 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 			"",
 			"care",
 		), "weekdays": pick("weekdays", "1", "1;2;4;5"), "term": pick("term", "all", "school"),
-		"start": "12:00", "end": "13:30", "unit": pick("unit", "day", "half-hour"), "book_by": pick("book_by", "none", "J-2 12:00"),
+		"start": "12:00", "end": "13:30", "unit": pick("unit", "day", "half-hour"),
+		"book_by": pick("book_by", "none", "J-2 12:00"),
 		"allot": pick(
 			"allot",
 			"immediate",
 			"nightly",
 		), "meal": pick("meal", "", "1.00"),
-		"notice_hours": pick("notice", "", "0", "24"), "kitchen_by": pick("kitchen", "", "J-2 09:00"), "zone": pick("zone", "A", "B"),
+		"notice_hours": pick("notice", "", "0", "24"), "kitchen_by": pick("kitchen", "", "J-2 09:00"),
+		"zone": pick("zone", "A", "B"),
 		"night_at": pick(
 			"night_at",
 			"00:30",
@@ -314,7 +316,9 @@ func TestAChangeOfSomethingElseIsRefused(t *testing.T) {
 		revision, lines := counted(t, d)
 		salle := entries(t, "pool code=SALLE name=Salle", "pool code=SALLE name=Autre")
 		for name, plan := range map[string]func(*db.Town) town.Changes{
-			"what stood is other": func(*db.Town) town.Changes { return town.Changes{{Before: salle[0], After: salle[1]}} },
+			"what stood is other": func(*db.Town) town.Changes {
+				return town.Changes{{Before: salle[0], After: salle[1]}}
+			},
 			"enrolments refer to it": func(held *db.Town) (all town.Changes) {
 				for _, kind := range []town.NounKind{town.NounOpening, town.NounTariff, town.NounActivity} {
 					for _, n := range held.All(kind) {

@@ -15,10 +15,14 @@ const checkMost = 100
 // checkDebits verifies that a reservation is billed if and only if it has one debit that counts. Days debited by the
 // former software have no debit of ours.
 func (q Q) checkDebits(ctx context.Context) (found []string, err error) {
-	err = q.each(ctx, `select f.code, c.code, a.code, r.date, r.billed, r.debited_before, coalesce(l.n, 0) from reservations r
-		left join (select d.reservation_id, count(*) as n from ledger d where d.source = 'consumption' and d.reservation_id is not null
-			and not exists (select 1 from ledger b where b.reverses_id = d.id) group by d.reservation_id) as l on l.reservation_id = r.id
-		join families f on f.id = r.family_id join children c on c.id = r.child_id join activities a on a.id = r.activity_id
+	err = q.each(ctx, `select f.code, c.code, a.code, r.date, r.billed, r.debited_before, coalesce(l.n, 0) from
+		reservations r
+		left join (select d.reservation_id, count(*) as n from ledger d where d.source = 'consumption' and
+			d.reservation_id is not null
+			and not exists (select 1 from ledger b where b.reverses_id = d.id) group by d.reservation_id) as l on
+				l.reservation_id = r.id
+		join families f on f.id = r.family_id join children c on c.id = r.child_id join activities a on a.id =
+			r.activity_id
 		where (case when r.billed and not r.debited_before then 1 else 0 end) <> coalesce(l.n, 0)
 		order by f.code, r.date, r.id limit $1`, []any{checkMost}, func(r *sql.Rows) error {
 		var family, child, activity string
@@ -35,7 +39,8 @@ func (q Q) checkDebits(ctx context.Context) (found []string, err error) {
 		case billed:
 			state = "facturée"
 		}
-		found = append(found, fmt.Sprintf("famille %s, enfant %s, %s, %s : réservation %s, %d débit(s) en cours", family, child, activity, d, state, n))
+		found = append(found, fmt.Sprintf("famille %s, enfant %s, %s, %s : réservation %s, %d débit(s) en cours",
+			family, child, activity, d, state, n))
 		return nil
 	})
 	return found, err
@@ -45,14 +50,18 @@ func (q Q) checkDebits(ctx context.Context) (found []string, err error) {
 // family, child, activity and day are those of its reservation. Money received is positive. Money given back is
 // negative, with its mode and its reason.
 func (q Q) checkFigures(ctx context.Context) (found []string, err error) {
-	lines, err := q.keptLines(ctx, `(l.quantity is not null or l.unit_price is not null) and (l.quantity is null or l.unit_price is null
+	lines, err := q.keptLines(ctx,
+		`(l.quantity is not null or l.unit_price is not null) and (l.quantity is null or l.unit_price is null
 			or l.amount <> -l.quantity * l.unit_price)
 		or l.source in ('payment', 'counter') and (l.kind <> 'payment' or l.amount <= 0)
-		or l.source = 'refund' and (l.kind <> 'payment' or l.amount >= 0 or l.mode not in ('transfer', 'cheque', 'cash', 'other')
+		or l.source = 'refund' and (l.kind <> 'payment' or l.amount >= 0 or l.mode not in ('transfer', 'cheque', 'cash',
+			'other')
 			or l.number = '' or l.account_id is null
-			or l.reason = '' and not exists (select 1 from erasures e where e.family_id = l.family_id and e.state = 'done'))
+			or l.reason = '' and not exists (select 1 from erasures e where e.family_id = l.family_id and e.state =
+				'done'))
 		or l.source = 'consumption' and (l.kind <> 'consumption' or l.amount > 0 or l.quantity is null)
-		or l.reservation_id is not null and not exists (select 1 from reservations r where r.id = l.reservation_id and r.family_id = l.family_id
+		or l.reservation_id is not null and not exists (select 1 from reservations r where r.id = l.reservation_id and
+			r.family_id = l.family_id
 			and r.child_id = l.child_id and r.activity_id = l.activity_id and r.date = l.date)`)
 	for _, l := range first(lines) {
 		found = append(found, fmt.Sprintf("écriture %d (%s, %s) : %s", l.ID, l.Date, l.Label, wrongFigures(l)))
@@ -103,7 +112,8 @@ func (q Q) checkReversals(ctx context.Context) (found []string, err error) {
 			wrong = fmt.Sprintf("n'est pas l'exact opposé de l'écriture %d", l.ID)
 		case back.Source != SourceReversal || back.SourceRef != fmt.Sprint(l.ID):
 			wrong = fmt.Sprintf("a pour référence %s/%s, pas celle de l'écriture %d", back.Source, back.SourceRef, l.ID)
-		case back.FamilyID != l.FamilyID || back.WalletID != l.WalletID || back.Kind != l.Kind || back.ReservationID != l.ReservationID:
+		case back.FamilyID != l.FamilyID || back.WalletID != l.WalletID || back.Kind != l.Kind ||
+			back.ReservationID != l.ReservationID:
 			wrong = fmt.Sprintf("n'est pas du compte de l'écriture %d", l.ID)
 		default:
 			continue
@@ -122,7 +132,8 @@ func isOpposite(back, f wallet.Figures) bool {
 // checkReferences verifies that nothing is written twice, even where the database allowed it, and that a debit names
 // its reservation.
 func (q Q) checkReferences(ctx context.Context) (found []string, err error) {
-	err = q.each(ctx, `select source, source_ref, count(*) from ledger group by source, source_ref having count(*) > 1 order by 1, 2 limit $1`,
+	err = q.each(ctx, `select source, source_ref, count(*) from ledger group by source, source_ref having count(*) > `+
+		`1 order by 1, 2 limit $1`,
 		[]any{checkMost}, func(r *sql.Rows) error {
 			var source, ref string
 			var n int
@@ -133,8 +144,10 @@ func (q Q) checkReferences(ctx context.Context) (found []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = q.each(ctx, `select id, source_ref, reservation_id from ledger where source = 'consumption' and reservation_id is not null
-			and source_ref <> cast(reservation_id as text) and source_ref not like cast(reservation_id as text) || '/%' order by id limit $1`,
+	err = q.each(ctx, `select id, source_ref, reservation_id from ledger where source = 'consumption' and reservation_id
+		is not null
+			and source_ref <> cast(reservation_id as text) and source_ref not like cast(reservation_id as text) || '/%'
+				order by id limit $1`,
 		[]any{checkMost}, func(r *sql.Rows) error {
 			var line, reservation int64
 			var ref string

@@ -34,8 +34,10 @@ func TestCheckNamesWhatIsWrongInTheBooks(t *testing.T) {
 		n := 0
 		day := func(change func(*db.Reservation)) db.Reservation {
 			n++
-			r := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal, Date: civil.New(2026, 9, 1) + civil.Date(n),
-				State: "accepted", RequestedAt: time.Now().UTC(), Transmitted: true, Price: 400, Quantity: 1, Billed: true}
+			r := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal,
+				Date:  civil.New(2026, 9, 1) + civil.Date(n),
+				State: "accepted", RequestedAt: time.Now().UTC(), Transmitted: true, Price: 400, Quantity: 1,
+				Billed: true}
 			if change != nil {
 				change(&r)
 			}
@@ -44,7 +46,9 @@ func TestCheckNamesWhatIsWrongInTheBooks(t *testing.T) {
 		}
 		debit := func(r db.Reservation, change func(*db.LedgerLine)) db.LedgerLine {
 			unit, quantity := money.Cents(400), 1
-			l := db.PastDay{ID: r.ID, FamilyID: r.FamilyID, ChildID: r.ChildID, ActivityID: r.ActivityID, Date: r.Date}.Debit(w.Structure.ID, wallet.Debit{Figures: wallet.Consumed(quantity, unit, &unit), Wallet: &town.Wallet{ID: purse.ID}, Label: "Repas"}, 1, time.Now())
+			l := db.PastDay{ID: r.ID, FamilyID: r.FamilyID, ChildID: r.ChildID, ActivityID: r.ActivityID,
+				Date: r.Date}.Debit(w.Structure.ID, wallet.Debit{Figures: wallet.Consumed(quantity, unit, &unit),
+				Wallet: &town.Wallet{ID: purse.ID}, Label: "Repas"}, 1, time.Now())
 			if change != nil {
 				change(&l)
 			}
@@ -109,7 +113,8 @@ func TestCheckNamesWhatIsWrongInTheBooks(t *testing.T) {
 		expect("another family's", "n'est pas du compte, de l'enfant, de l'activité ou du jour de sa réservation")
 		debit(day(nil), func(l *db.LedgerLine) { l.SourceRef = "n'importe quoi" })
 		expect("a reference", "référence n'importe quoi, réservation")
-		insert(&db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: purse.ID, Date: civil.New(2026, 9, 1), Label: "Chèque", Amount: -5, Kind: db.Credit,
+		insert(&db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: purse.ID,
+			Date: civil.New(2026, 9, 1), Label: "Chèque", Amount: -5, Kind: db.Credit,
 			Source: db.SourceCounter, SourceRef: "x", CreatedAt: time.Now().UTC()})
 		expect("a payment that takes", "règlement de \u22120,05\u00a0€")
 		back(debit(day(nil), nil), func(l *db.LedgerLine) { l.Amount++ })
@@ -120,7 +125,8 @@ func TestCheckNamesWhatIsWrongInTheBooks(t *testing.T) {
 		expect("a reversal for another account", "n'est pas du compte de l'écriture")
 		back(debit(day(nil), nil), func(l *db.LedgerLine) { l.SourceRef = "7x" })
 		expect("a reversal under another name", "a pour référence reversal/7x")
-		if _, err := d.Write().ExecContext(ctx, "update balances set amount = amount + 1 where family_id = ?", f.ID); err != nil {
+		if _, err := d.Write().ExecContext(ctx, "update balances set amount = amount + 1 where family_id = ?",
+			f.ID); err != nil {
 			t.Fatal(err)
 		}
 		expect("a balance", "somme des écritures")

@@ -69,7 +69,8 @@ func (c *Clock) store(ctx context.Context, offset int64, journal []JournalEntry)
 
 func (c *Clock) read(ctx context.Context) error {
 	var text string
-	if err := c.db.Read().NewSelect().Table("settings").Column("value").Where("name = 'clock_offset_us'").Scan(ctx, &text); err != nil {
+	if err := c.db.Read().NewSelect().Table("settings").Column("value").Where("name = 'clock_offset_us'").Scan(ctx,
+		&text); err != nil {
 		return err
 	}
 	offset, err := strconv.ParseInt(text, 10, 64)

@@ -105,7 +105,8 @@ func openSQLite(ctx context.Context, path string, disk *disk, through line) (*DB
 	}}
 	const format = "sqlite" // instants as Bun writes them, so that they compare as text
 	writer := url.Values{"_pragma": common["_pragma"], "_time_format": {format}, "_txlock": {"immediate"}}
-	reader := url.Values{"_pragma": append(common["_pragma"][:len(common["_pragma"]):len(common["_pragma"])], "query_only(1)"), "_time_format": {format}}
+	reader := url.Values{"_pragma": append(common["_pragma"][:len(common["_pragma"]):len(common["_pragma"])],
+		"query_only(1)"), "_time_format": {format}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath()
 
 	w, err := openSQLiteLine(name+"?"+writer.Encode(), through)

@@ -46,17 +46,20 @@ func (p PastDay) Debit(structureID int64, d wallet.Debit, nth int, now time.Time
 	if nth > 1 {
 		ref = fmt.Sprintf("%d/%d", p.ID, nth)
 	}
-	return LedgerLine{StructureID: structureID, FamilyID: p.FamilyID, WalletID: d.Wallet.ID, Date: p.Date, Label: d.Label, Kind: Consumption,
+	return LedgerLine{StructureID: structureID, FamilyID: p.FamilyID, WalletID: d.Wallet.ID, Date: p.Date,
+		Label: d.Label, Kind: Consumption,
 		Source: SourceConsumption, SourceRef: ref, ReservationID: p.ID, ChildID: p.ChildID, ActivityID: p.ActivityID,
 		CreatedAt: now.UTC()}.With(d.Figures)
 }
 
-const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity, r.attended, r.attendance,
+const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.first_name, r.price, r.quantity,
+	r.attended, r.attendance,
 	r.reason, r.state, r.billed, ` + isEnrolled
 
 func scanPastDay(r *sql.Rows, more ...any) (p PastDay, err error) {
 	var attended sql.NullInt64
-	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity, &attended,
+	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity,
+		&attended,
 		word{(*string)(&p.Attendance)}, &p.Reason, &p.Status, &p.Billed, &p.Enrolled}, more...)...)
 	if attended.Valid {
 		p.Attended = new(int(attended.Int64))
@@ -76,7 +79,8 @@ func owing(bill wallet.Billing) string {
 
 // Billing returns how a structure debits past days that nobody ticked.
 func (q Q) Billing(ctx context.Context, structureID int64) (bill wallet.Billing, err error) {
-	err = q.each(ctx, "select bill from structures where id = $1", []any{structureID}, func(r *sql.Rows) error { return r.Scan(&bill) })
+	err = q.each(ctx, "select bill from structures where id = $1", []any{structureID},
+		func(r *sql.Rows) error { return r.Scan(&bill) })
 	return bill, err
 }
 
@@ -102,22 +106,26 @@ func (q Q) Owing(ctx context.Context, structureID int64, before civil.Date, bill
 
 // HoldOwing locks and reads the past days to debit of a shard's families between its dates, family by family. Staff who
 // tick one wait for the end of the transaction.
-func (q Q) HoldOwing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard) ([]PastDay, error) {
+func (q Q) HoldOwing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing,
+	s RunShard) ([]PastDay, error) {
 	return q.owingDays(ctx, structureID, before, bill, s, true)
 }
 
 // SeeOwing reads the days that HoldOwing would lock, without locking them.
-func (q Q) SeeOwing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard) ([]PastDay, error) {
+func (q Q) SeeOwing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing,
+	s RunShard) ([]PastDay, error) {
 	return q.owingDays(ctx, structureID, before, bill, s, false)
 }
 
-func (q Q) owingDays(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard, hold bool) ([]PastDay, error) {
+func (q Q) owingDays(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing, s RunShard,
+	hold bool) ([]PastDay, error) {
 	lock := ""
 	if hold && q.postgres {
 		lock = " for no key update of r"
 	}
 	var all []PastDay
-	err := q.each(ctx, "select "+pastDayColumns+" from reservations r join children c on c.id = r.child_id where "+owing(bill)+
+	err := q.each(ctx, "select "+pastDayColumns+" from reservations r join children c on c.id = r.child_id where "+
+		owing(bill)+
 		" and r.date between $3 and $4 and r.family_id between $5 and $6 order by r.family_id, r.id"+lock,
 		[]any{structureID, before, s.FromDate, s.ToDate, s.FamilyFrom, s.FamilyTo}, func(r *sql.Rows) error {
 			one, err := scanPastDay(r)
@@ -131,7 +139,8 @@ func (q Q) owingDays(ctx context.Context, structureID int64, before civil.Date, 
 func (q Q) MarkBilled(ctx context.Context, ids []int64) error {
 	for len(ids) > 0 {
 		n := min(len(ids), 1000)
-		if _, err := q.exec(ctx, "update reservations set billed = true where not billed and id in ("+list(ids[:n])+")"); err != nil {
+		if _, err := q.exec(ctx, "update reservations set billed = true where not billed and id in ("+list(ids[:n])+
+			")"); err != nil {
 			return err
 		}
 		ids = ids[n:]
@@ -142,9 +151,11 @@ func (q Q) MarkBilled(ctx context.Context, ids []int64) error {
 // Payers reads the data that decides the prices of a range of families of a structure.
 func (q Q) Payers(ctx context.Context, structureID, from, to int64) (map[int64]wallet.Payer, error) {
 	all := map[int64]wallet.Payer{}
-	err := q.each(ctx, `select f.id, f.resident, false, t.from_date, t.to_date, t.qf from families f left join quotients t on t.family_id = f.id
+	err := q.each(ctx, `select f.id, f.resident, false, t.from_date, t.to_date, t.qf from families f left join quotients
+		t on t.family_id = f.id
 			where f.structure_id = $1 and f.id between $2 and $3
-		union all select r.family_id, r.resident, true, r.before_date, null, null from residences r join families f on f.id = r.family_id
+		union all select r.family_id, r.resident, true, r.before_date, null, null from residences r join families f on
+			f.id = r.family_id
 			where f.structure_id = $1 and f.id between $2 and $3
 		order by 1, 4`, []any{structureID, from, to}, func(r *sql.Rows) error {
 		var family int64

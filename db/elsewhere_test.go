@@ -28,7 +28,8 @@ func TestElsewhereNamesNothingOfTheOtherHousehold(t *testing.T) {
 		if err := d.Write().AddGuardian(t.Context(), mine.AccountID, ours.ID); err != nil {
 			t.Fatal(err)
 		}
-		same := "update children set last_name = 'Petit', first_name = 'Zoé', birth_date = '2018-05-01' where id in (?, ?)"
+		same := "update children set last_name = 'Petit', first_name = 'Zoé', birth_date = '2018-05-01' where " +
+			"id in (?, ?)"
 		if _, err := d.Write().ExecContext(t.Context(), same, mine.Children[0], theirs.Children[0]); err != nil {
 			t.Fatal(err)
 		}

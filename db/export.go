@@ -11,32 +11,56 @@ import (
 // receive (RGPD, articles 15 and 20). A child in two families is exported with the actions of this family; the other
 // adults of the child are not named. $1 is the family, $2 the account.
 var exported = []struct{ name, query string }{
-	{"compte", "select login as identifiant, created_at as cree_le, password_set_at as mot_de_passe_du from accounts where id = $2 and $1 > 0"},
-	{"textes_acceptes", "select kind as texte, version, at as accepte_le from consents where account_id = $2 and $1 > 0 order by at"},
-	{"connexions_ouvertes", "select device as appareil, created_at as depuis, seen_at as vue_le from sessions where account_id = $2 and $1 > 0 order by created_at"},
-	{"famille", "select code, civility as civilite, last_name as nom, first_name as prenom, resident as habitant, address as adresse from families where id = $1 and $2 > 0"},
-	{"adresses_electroniques", "select position as rang, address as adresse, confirmed_at as confirmee_le, bounced_at as refusee_le from family_emails where family_id = $1 and $2 > 0 order by position"},
-	{"residences_anterieures", "select before_date as jusqu_au_jour_avant, resident as habitant from residences where family_id = $1 and $2 > 0 order by before_date"},
-	{"quotients", "select from_date as du, to_date as au, qf as quotient_centimes from quotients where family_id = $1 and $2 > 0 order by from_date"},
-	{"enfants", `select c.code, c.last_name as nom, c.first_name as prenom, c.birth_date as naissance, c.school as ecole, c.class as classe, c.diet as regime, c.allergies
+	{"compte", "select login as identifiant, created_at as cree_le, password_set_at as mot_de_passe_du from accounts " +
+		"where id = $2 and $1 > 0"},
+	{"textes_acceptes",
+		"select kind as texte, version, at as accepte_le from consents where account_id = $2 and $1 > " +
+			"0 order by at"},
+	{"connexions_ouvertes", "select device as appareil, created_at as depuis, seen_at as vue_le from sessions where " +
+		"account_id = $2 and $1 > 0 order by created_at"},
+	{"famille", "select code, civility as civilite, last_name as nom, first_name as prenom, resident as habitant, " +
+		"address as adresse from families where id = $1 and $2 > 0"},
+	{"adresses_electroniques",
+		"select position as rang, address as adresse, confirmed_at as confirmee_le, bounced_at " +
+			"as refusee_le from family_emails where family_id = $1 and $2 > 0 order by position"},
+	{"residences_anterieures",
+		"select before_date as jusqu_au_jour_avant, resident as habitant from residences where " +
+			"family_id = $1 and $2 > 0 order by before_date"},
+	{"quotients",
+		"select from_date as du, to_date as au, qf as quotient_centimes from quotients where family_id = $1 " +
+			"and $2 > 0 order by from_date"},
+	{"enfants", `select c.code, c.last_name as nom, c.first_name as prenom, c.birth_date as naissance, c.school as
+		ecole, c.class as classe, c.diet as regime, c.allergies
 		from family_children k join children c on c.id = k.child_id where k.family_id = $1 and $2 > 0 order by c.id`},
-	{"inscriptions", `select c.code as enfant, a.name as activite, e.from_date as du, e.to_date as au from family_children k join children c on c.id = k.child_id
-		join enrolments e on e.child_id = c.id join activities a on a.id = e.activity_id where k.family_id = $1 and $2 > 0 order by c.id, e.from_date`},
-	{"reservations", `select c.code as enfant, a.name as activite, r.date, r.state as etat, r.requested_at as demandee_le, r.transmitted as transmise, r.price as prix_centimes,
-		r.quantity as quantite, coalesce(r.attendance, '') as pointage from reservations r join children c on c.id = r.child_id join activities a on a.id = r.activity_id
+	{"inscriptions", `select c.code as enfant, a.name as activite, e.from_date as du, e.to_date as au from
+		family_children k join children c on c.id = k.child_id
+		join enrolments e on e.child_id = c.id join activities a on a.id = e.activity_id where k.family_id = $1 and $2 >
+			0 order by c.id, e.from_date`},
+	{"reservations", `select c.code as enfant, a.name as activite, r.date, r.state as etat, r.requested_at as
+		demandee_le, r.transmitted as transmise, r.price as prix_centimes,
+		r.quantity as quantite, coalesce(r.attendance, '') as pointage from reservations r join children c on c.id =
+			r.child_id join activities a on a.id = r.activity_id
 		where r.family_id = $1 and $2 > 0 order by r.date, r.id`},
-	{"mouvements", `select m.id as numero, c.code as enfant, a.name as activite, m.date, m.kind as nature, m.origin as origine, m.at as valide_le, coalesce(m.outcome, '') as issue
-		from movements m join children c on c.id = m.child_id join activities a on a.id = m.activity_id where m.family_id = $1 and $2 > 0 order by m.id`},
-	{"comptes_et_reglements", `select w.name as porte_monnaie, l.date, l.label as libelle, coalesce(c.code, '') as enfant, l.amount as montant_centimes, l.mode, l.number as numero, l.payer as payeur, l.bank as banque
-		from ledger l join wallets w on w.id = l.wallet_id left join children c on c.id = l.child_id where l.family_id = $1 and $2 > 0 order by l.date, l.id`},
-	{"courriels", "select created_at as cree_le, address as adresse, subject as objet, state as etat, body as texte from mails where family_id = $1 and $2 > 0 order by id"},
-	{"journal", "select at as le, action, subject as objet, was as avant, became as apres, reason as motif from audit where family_id = $1 and $2 > 0 order by id"},
+	{"mouvements", `select m.id as numero, c.code as enfant, a.name as activite, m.date, m.kind as nature, m.origin as
+		origine, m.at as valide_le, coalesce(m.outcome, '') as issue
+		from movements m join children c on c.id = m.child_id join activities a on a.id = m.activity_id where
+			m.family_id = $1 and $2 > 0 order by m.id`},
+	{"comptes_et_reglements", `select w.name as porte_monnaie, l.date, l.label as libelle, coalesce(c.code, '') as
+		enfant, l.amount as montant_centimes, l.mode, l.number as numero, l.payer as payeur, l.bank as banque
+		from ledger l join wallets w on w.id = l.wallet_id left join children c on c.id = l.child_id where l.family_id =
+			$1 and $2 > 0 order by l.date, l.id`},
+	{"courriels", "select created_at as cree_le, address as adresse, subject as objet, state as etat, body as texte " +
+		"from mails where family_id = $1 and $2 > 0 order by id"},
+	{"journal",
+		"select at as le, action, subject as objet, was as avant, became as apres, reason as motif from audit " +
+			"where family_id = $1 and $2 > 0 order by id"},
 }
 
 // Export passes on, table by table and row by row, all data kept about a family and about one of its adults. It calls
 // start for each table; row gets a value for each column: text, a number, a boolean or nil. Its memory use does not
 // grow with the data.
-func (q Q) Export(ctx context.Context, familyID, accountID int64, start func(table string, columns []string) error, row func(values []any) error) error {
+func (q Q) Export(ctx context.Context, familyID, accountID int64, start func(table string, columns []string) error,
+	row func(values []any) error) error {
 	for _, table := range exported {
 		rows, err := q.hot(ctx, table.query, familyID, accountID)
 		if err != nil {

@@ -36,24 +36,32 @@ func (f FamilyFilter) where(q Q) (where string, args []any) {
 	args, where = []any{f.StructureID}, "f.structure_id = $1"
 	// Each subquery reads a table once, whatever its size: run for each family in turn, it would take as many searches.
 	for _, word := range f.Words {
-		add("f.id in (select f.id from families f where f.structure_id = $1 and "+q.folded("f.code || ' ' || f.last_name || ' ' || f.first_name")+" like $? escape '!'"+
-			" union all select fc.family_id from children c join family_children fc on fc.child_id = c.id where c.structure_id = $1 and "+
+		add("f.id in (select f.id from families f where f.structure_id = $1 and "+
+			q.folded("f.code || ' ' || f.last_name || ' ' || f.first_name")+" like $? escape '!'"+
+			" union all select fc.family_id from children c join family_children fc on fc.child_id = c.id where "+
+			"c.structure_id = $1 and "+
 			q.folded("c.code || ' ' || c.last_name || ' ' || c.first_name")+" like $? escape '!'"+
-			" union all select g.family_id from accounts a join guardians g on g.account_id = a.id where a.login like $? escape '!')",
+			" union all select g.family_id from accounts a join guardians g on g.account_id = a.id where a.login like "+
+			"$? escape '!')",
 			"%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)+"%")
 	}
 	if f.School != "" {
-		add("f.id in (select fc.family_id from children c join family_children fc on fc.child_id = c.id where c.structure_id = $1 and c.school = $?)", f.School)
+		add("f.id in (select fc.family_id from children c join family_children fc on fc.child_id = c.id where "+
+			"c.structure_id = $1 and c.school = $?)", f.School)
 	}
 	if f.ActivityID != 0 {
-		add("f.id in (select fc.family_id from enrolments e join family_children fc on fc.child_id = e.child_id where e.activity_id = $?"+
+		add("f.id in (select fc.family_id from enrolments e join family_children fc on fc.child_id = e.child_id where "+
+			"e.activity_id = $?"+
 			" and e.to_date >= '"+f.Today.String()+"')", f.ActivityID)
 	}
 	if f.Without {
-		where += " and not exists (select 1 from guardians g join accounts a on a.id = g.account_id and a.disabled_at is null where g.family_id = f.id and g.withdrawn_at is null)"
+		where += " and not exists (select 1 from guardians g join accounts a on a.id = g.account_id and " +
+			"a.disabled_at " +
+			"is null where g.family_id = f.id and g.withdrawn_at is null)"
 	}
 	if f.Unused {
-		where += " and f.id in (select g.family_id from accounts a join guardians g on g.account_id = a.id where g.withdrawn_at is null and " + unused + ")"
+		where += " and f.id in (select g.family_id from accounts a join guardians g on g.account_id = a.id where " +
+			"g.withdrawn_at is null and " + unused + ")"
 	}
 	return where, args
 }
@@ -111,7 +119,8 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 			all[at[family]].Children = append(all[at[family]].Children, called[c.ID])
 		}
 	}
-	err = q.each(ctx, `select g.family_id, a.login, g.withdrawn_at is not null or a.disabled_at is not null from guardians g join accounts a on a.id = g.account_id
+	err = q.each(ctx, `select g.family_id, a.login, g.withdrawn_at is not null or a.disabled_at is not null from
+		guardians g join accounts a on a.id = g.account_id
 		where g.family_id in (`+list(ids)+`) order by a.login`, nil, func(r *sql.Rows) error {
 		var id int64
 		var login string
@@ -129,12 +138,13 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 
 // Schools lists the schools that a structure's children attend.
 func (q Q) Schools(ctx context.Context, structureID int64) (all []string, err error) {
-	err = q.each(ctx, "select distinct school from children where structure_id = $1 and school <> '' order by school", []any{structureID}, func(r *sql.Rows) error {
-		var one string
-		err := r.Scan(&one)
-		all = append(all, one)
-		return err
-	})
+	err = q.each(ctx, "select distinct school from children where structure_id = $1 and school <> '' order by school",
+		[]any{structureID}, func(r *sql.Rows) error {
+			var one string
+			err := r.Scan(&one)
+			all = append(all, one)
+			return err
+		})
 	return all, err
 }
 
@@ -171,9 +181,12 @@ type CardChild struct {
 
 // CardChildren lists the children of a family.
 func (q Q) CardChildren(ctx context.Context, familyID int64) (all []CardChild, err error) {
-	err = q.each(ctx, `select c.id, c.code, c.last_name, c.first_name, c.birth_date, c.school, c.class, coalesce((select min(o.code)
-			from family_children x join families o on o.id = x.family_id where x.child_id = c.id and x.family_id <> fc.family_id), '')
-		from family_children fc join children c on c.id = fc.child_id where fc.family_id = $1 order by c.birth_date, c.id`, []any{familyID}, func(r *sql.Rows) error {
+	err = q.each(ctx, `select c.id, c.code, c.last_name, c.first_name, c.birth_date, c.school, c.class, coalesce((select
+		min(o.code)
+			from family_children x join families o on o.id = x.family_id where x.child_id = c.id and x.family_id <>
+				fc.family_id), '')
+		from family_children fc join children c on c.id = fc.child_id where fc.family_id = $1 order by c.birth_date,
+			c.id`, []any{familyID}, func(r *sql.Rows) error {
 		var c CardChild
 		err := r.Scan(&c.ID, &c.Code, &c.LastName, &c.FirstName, &c.BirthDate, &c.School, &c.Class, &c.OtherFamily)
 		all = append(all, c)
@@ -191,20 +204,24 @@ type CardValidation struct {
 
 // LastValidations lists the last validations of a family.
 func (q Q) LastValidations(ctx context.Context, familyID int64, limit int) (all []CardValidation, err error) {
-	err = q.each(ctx, `select v.number, a.login, v.at, sum(case when l.kind = 'add' then 1 else 0 end), sum(case when l.kind = 'cancel' then 1 else 0 end)
-		from (select * from validations where family_id = $1 order by id desc limit $2) as v join accounts a on a.id = v.account_id
-		join validation_lines l on l.validation_id = v.id group by v.id, v.number, a.login, v.at order by v.id desc`, []any{familyID, limit}, func(r *sql.Rows) error {
-		var v CardValidation
-		err := r.Scan(&v.Number, &v.Login, stamp{&v.At}, &v.Adds, &v.Cancels)
-		all = append(all, v)
-		return err
-	})
+	err = q.each(ctx, `select v.number, a.login, v.at, sum(case when l.kind = 'add' then 1 else 0 end), sum(case when
+		l.kind = 'cancel' then 1 else 0 end)
+		from (select * from validations where family_id = $1 order by id desc limit $2) as v join accounts a on a.id =
+			v.account_id
+		join validation_lines l on l.validation_id = v.id group by v.id, v.number, a.login, v.at order by v.id desc`,
+		[]any{familyID, limit}, func(r *sql.Rows) error {
+			var v CardValidation
+			err := r.Scan(&v.Number, &v.Login, stamp{&v.At}, &v.Adds, &v.Cancels)
+			all = append(all, v)
+			return err
+		})
 	return all, err
 }
 
 // SharedChildren counts the children of a structure who live in two households.
 func (q Q) SharedChildren(ctx context.Context, structureID int64) (n int, err error) {
-	err = q.each(ctx, `select count(*) from (select child_id from family_children where structure_id = $1 group by child_id having count(*) > 1) as x`,
+	err = q.each(ctx, `select count(*) from (select child_id from family_children where structure_id = $1 group by `+
+		`child_id having count(*) > 1) as x`,
 		[]any{structureID}, func(r *sql.Rows) error { return r.Scan(&n) })
 	return n, err
 }

@@ -25,25 +25,28 @@ type ChildOf struct {
 // ChildrenOf lists the children of a family, eldest first, with their enrolments that end on or after a date.
 func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]ChildOf, error) {
 	var all []ChildOf
-	err := q.each(ctx, `select c.id, c.first_name, c.last_name, c.birth_date, e.activity_id, e.from_date, e.to_date, coalesce(e.priority, 0)
+	err := q.each(ctx, `select c.id, c.first_name, c.last_name, c.birth_date, e.activity_id, e.from_date, e.to_date,
+		coalesce(e.priority, 0)
 		from family_children fc join children c on c.id = fc.child_id
 		left join enrolments e on e.child_id = c.id and e.to_date >= $2
-		where fc.family_id = $1 order by c.birth_date, c.id, e.activity_id, e.from_date`, []any{familyID, from}, func(r *sql.Rows) error {
-		var c ChildOf
-		var e booking.Enrolment
-		if err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.BirthDate, id{&e.ActivityID}, &e.From, &e.To, &e.Priority); err != nil {
-			return err
-		}
-		if n := len(all); n == 0 || all[n-1].ID != c.ID {
-			all = append(all, c)
-		}
-		if e.ActivityID != 0 {
-			e.ChildID = c.ID
-			last := &all[len(all)-1]
-			last.Enrolments = append(last.Enrolments, e)
-		}
-		return nil
-	})
+		where fc.family_id = $1 order by c.birth_date, c.id, e.activity_id, e.from_date`, []any{familyID, from},
+		func(r *sql.Rows) error {
+			var c ChildOf
+			var e booking.Enrolment
+			if err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.BirthDate, id{&e.ActivityID}, &e.From, &e.To,
+				&e.Priority); err != nil {
+				return err
+			}
+			if n := len(all); n == 0 || all[n-1].ID != c.ID {
+				all = append(all, c)
+			}
+			if e.ActivityID != 0 {
+				e.ChildID = c.ID
+				last := &all[len(all)-1]
+				last.Enrolments = append(last.Enrolments, e)
+			}
+			return nil
+		})
 	family := make([]childname.Child, len(all))
 	for i, c := range all {
 		family[i] = childname.Child{ID: c.ID, FirstName: c.FirstName, LastName: c.LastName, Birth: c.BirthDate}
@@ -60,13 +63,14 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]C
 func (q Q) besideIn(ctx context.Context, from, to int64) (map[[2]int64]string, error) {
 	families := map[int64][]childname.Child{}
 	err := q.each(ctx, `select fc.family_id, c.id, c.first_name, c.last_name, c.birth_date from family_children fc
-		join children c on c.id = fc.child_id where fc.family_id between $1 and $2`, []any{from, to}, func(r *sql.Rows) error {
-		var family int64
-		var c childname.Child
-		err := r.Scan(&family, &c.ID, &c.FirstName, &c.LastName, &c.Birth)
-		families[family] = append(families[family], c)
-		return err
-	})
+		join children c on c.id = fc.child_id where fc.family_id between $1 and $2`, []any{from, to},
+		func(r *sql.Rows) error {
+			var family int64
+			var c childname.Child
+			err := r.Scan(&family, &c.ID, &c.FirstName, &c.LastName, &c.Birth)
+			families[family] = append(families[family], c)
+			return err
+		})
 	beside := map[[2]int64]string{}
 	for family, children := range families {
 		for child, name := range childname.Beside(children) {
@@ -95,7 +99,8 @@ func (q Q) MoneyOf(ctx context.Context, familyID int64) (payer wallet.Payer, _ m
 	err = q.each(ctx, `select 0, from_date, to_date, qf from quotients where family_id = $1
 		union all select wallet_id, null, null, amount from balances where family_id = $1
 		union all select -1, null, null, case when resident then 1 else 0 end from families where id = $1
-		union all select -2, before_date, null, case when resident then 1 else 0 end from residences where family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
+		union all select -2, before_date, null, case when resident then 1 else 0 end from residences where family_id =
+			$1`, []any{familyID}, func(r *sql.Rows) error {
 		var kind int64 // or a wallet
 		var one pricing.Quotient
 		if err := r.Scan(&kind, &one.From, &one.To, &one.QF); err != nil {
@@ -107,7 +112,8 @@ func (q Q) MoneyOf(ctx context.Context, familyID int64) (payer wallet.Payer, _ m
 		case -1:
 			payer.Residence.Resident = one.QF != 0
 		case -2:
-			payer.Residence.Former = append(payer.Residence.Former, pricing.Former{Before: one.From, Resident: one.QF != 0})
+			payer.Residence.Former = append(payer.Residence.Former,
+				pricing.Former{Before: one.From, Resident: one.QF != 0})
 		default:
 			balances[kind] = one.QF
 		}
@@ -122,7 +128,8 @@ const isEnrolled = `exists (select 1 from enrolments e where e.child_id = r.chil
 
 // numberOf is the number of the movement by which a reservation was requested here, drawn while its slots were locked:
 // it gives the order of requests, which no clock does. Imported ones have 0, and so come first (DOMAIN.md 7.1).
-const numberOf = "coalesce((select min(n.id) from movements n where n.reservation_id = r.id and n.kind = 'book' and n.origin <> 'import'), 0)"
+const numberOf = "coalesce((select min(n.id) from movements n where n.reservation_id = r.id and n.kind = 'book' and " +
+	"n.origin <> 'import'), 0)"
 
 // inTurn orders the requests of a date as places are given, among those of the same status.
 const inTurn = "r.priority, " + numberOf + ", r.requested_at, r.id"
@@ -134,14 +141,17 @@ const leftColumns = reservedKey + "r.was, " + reservedRest
 
 const (
 	reservedKey  = "r.id, r.family_id, r.child_id, r.activity_id, r.date, "
-	reservedRest = "r.priority, r.requested_at, r.transmitted, r.reason, r.price, r.quantity, r.attendance, r.billed, " +
+	reservedRest = "r.priority, r.requested_at, r.transmitted, r.reason, r.price, r.quantity, " +
+		"r.attendance, r.billed, " +
 		"r.free_until, r.last_moment"
 )
 
 func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
 	var one booking.Reservation
-	err := r.Scan(append([]any{&one.ID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status, &one.Priority,
-		stamp{&one.RequestedAt}, &one.Transmitted, &one.Reason, &one.Price, &one.Quantity, word{&one.Attendance}, &one.Billed,
+	err := r.Scan(append([]any{&one.ID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status,
+		&one.Priority,
+		stamp{&one.RequestedAt}, &one.Transmitted, &one.Reason, &one.Price, &one.Quantity, word{&one.Attendance},
+		&one.Billed,
 		stamp{&one.FreeUntil}, &one.LastMoment}, more...)...)
 	return one, err
 }
@@ -162,9 +172,11 @@ func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]b
 // ElsewhereOf returns the reservations of the same children in other structures, where an adult with the same account
 // enrolled them under the same name and birth date. A booking by the child's other household there is unnamed, and is
 // not even marked as that household's where the structure hides it.
-func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, children []int64, from, to civil.Date) (map[int64][]booking.Elsewhere, error) {
+func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, children []int64, from,
+	to civil.Date) (map[int64][]booking.Elsewhere, error) {
 	all := map[int64][]booking.Elsewhere{}
-	const ours = `exists (select 1 from guardians o where o.family_id = r.family_id and o.account_id = $3 and o.withdrawn_at is null)`
+	const ours = `exists (select 1 from guardians o where o.family_id = r.family_id and o.account_id = $3 and ` +
+		`o.withdrawn_at is null)`
 	err := q.each(ctx, `select mine.id, r.date, case when `+ours+` then a.name else '' end, a.start_at, a.end_at,
 			not s.hides_presence and not `+ours+`
 		from children mine
@@ -194,7 +206,8 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 		return nil
 	}
 	_, err := q.exec(ctx, `select id from children where (last_name, first_name, birth_date) in
-		(select last_name, first_name, birth_date from children where id in (`+list(children)+`)) order by id for no key update`)
+		(select last_name, first_name, birth_date from children where id in (`+list(children)+
+		`)) order by id for no key update`)
 	return err
 }
 
@@ -208,7 +221,8 @@ func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time
 		[]any{accountID, familyID}, func(r *sql.Rows) error {
 			var l booking.Line
 			var kind string
-			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, &b.LastMoment, id{&l.ChildID}, id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
+			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, &b.LastMoment, id{&l.ChildID},
+				id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
 				return err
 			}
 			if kind != "" {
@@ -257,31 +271,37 @@ func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
 	if !q.postgres {
 		return nil
 	}
-	_, err := q.exec(ctx, "select id from drafts where account_id = $1 and family_id = $2 for no key update", accountID, familyID)
+	_, err := q.exec(ctx, "select id from drafts where account_id = $1 and family_id = $2 for no key update", accountID,
+		familyID)
 	return err
 }
 
 // WantLastMoment stores in a draft whether its requests wait until the last moment.
 func (q Q) WantLastMoment(ctx context.Context, accountID, familyID int64, wanted bool) error {
-	_, err := q.exec(ctx, "update drafts set last_moment = $3 where account_id = $1 and family_id = $2 and last_moment <> $3", accountID, familyID, wanted)
+	_, err := q.exec(ctx, "update drafts set last_moment = $3 where account_id = $1 and family_id = $2 and "+
+		"last_moment <> $3", accountID, familyID, wanted)
 	return err
 }
 
 // SaveDraft writes changed lines (Kind None removes a line) and increments the revision.
-func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line, now time.Time) (revision int64, err error) {
+func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line, now time.Time) (revision int64,
+	err error) {
 	var rows []DraftLine
 	for _, l := range changed {
 		if l.Kind == booking.None {
-			if _, err := q.exec(ctx, "delete from draft_lines where draft_id = $1 and child_id = $2 and activity_id = $3 and date = $4",
+			if _, err := q.exec(ctx, "delete from draft_lines where draft_id = $1 and child_id = $2 and activity_id = "+
+				"$3 and date = $4",
 				draftID, l.ChildID, l.ActivityID, l.Date); err != nil {
 				return 0, err
 			}
 			continue
 		}
-		rows = append(rows, DraftLine{DraftID: draftID, ChildID: l.ChildID, ActivityID: l.ActivityID, Date: l.Date, Kind: string(l.Kind)})
+		rows = append(rows, DraftLine{DraftID: draftID, ChildID: l.ChildID, ActivityID: l.ActivityID, Date: l.Date,
+			Kind: string(l.Kind)})
 	}
 	if len(rows) > 0 {
-		if _, err := q.NewInsert().Model(&rows).On("conflict (draft_id, child_id, activity_id, date) do update").Set("kind = excluded.kind").Exec(ctx); err != nil {
+		if _, err := q.NewInsert().Model(&rows).On("conflict (draft_id, child_id, activity_id, date) do update").Set(
+			"kind = excluded.kind").Exec(ctx); err != nil {
 			return 0, err
 		}
 	}
@@ -293,7 +313,8 @@ func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revisi
 	if err := q.ClearDraft(ctx, draftID); err != nil {
 		return 0, err
 	}
-	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false where id = $1 returning revision",
+	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false where id = $1 "+
+		"returning revision",
 		[]any{draftID, now}, func(r *sql.Rows) error { return r.Scan(&revision) })
 	return revision, err
 }

@@ -22,7 +22,8 @@ func (q Q) ReplaceFeed(ctx context.Context, accountID, familyID int64, tokenHash
 
 // RevokeFeed revokes the feed of an account for a family; it returns false when there was none.
 func (q Q) RevokeFeed(ctx context.Context, accountID, familyID int64, now time.Time) (bool, error) {
-	n, err := q.exec(ctx, "update feeds set revoked_at = $3 where account_id = $1 and family_id = $2 and revoked_at is null",
+	n, err := q.exec(ctx, "update feeds set revoked_at = $3 where account_id = $1 and family_id = $2 and "+
+		"revoked_at is null",
 		accountID, familyID, now)
 	return n > 0, err
 }
@@ -69,7 +70,8 @@ func (q Q) FeedDays(ctx context.Context, tokenHash string, from civil.Date) (day
 		order by r.date, a.start_at, r.id limit 2000`, []any{familyID, from}, func(r *sql.Rows) error {
 		var d FeedDay
 		var child int64
-		err := r.Scan(&d.ReservationID, &child, &d.Child, &d.Activity, &d.Structure, &d.Date, &d.Start, &d.End, &d.Status)
+		err := r.Scan(&d.ReservationID, &child, &d.Child, &d.Activity, &d.Structure, &d.Date, &d.Start, &d.End,
+			&d.Status)
 		d.Child = cmp.Or(called[child], d.Child) // the days of a child that has left the family remain
 		days = append(days, d)
 		return err

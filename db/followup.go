@@ -42,7 +42,8 @@ type FollowUpLine struct {
 
 func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
 	s = s.Where("r.family_id = ?", f.FamilyID).
-		Where("(r.state in ? or (r.state "+isGone+" and not r.transmitted))", bun.Tuple(append([]string{""}, f.States...)))
+		Where("(r.state in ? or (r.state "+isGone+" and not r.transmitted))",
+			bun.Tuple(append([]string{""}, f.States...)))
 	if f.Transmitted != f.Waiting {
 		s = s.Where("r.transmitted = ?", f.Transmitted)
 	}
@@ -68,10 +69,13 @@ func (f FollowUpFilter) apply(s *bun.SelectQuery) *bun.SelectQuery {
 func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, error) {
 	var all []FollowUpLine
 	s := f.apply(q.NewSelect().TableExpr("reservations as r")).
-		ColumnExpr("r.id, r.date, a.name, c.id, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted, r.attendance, -l.amount").
+		ColumnExpr("r.id, r.date, a.name, c.id, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted, " +
+			"r.attendance, -l.amount").
 		Join("join activities a on a.id = r.activity_id").Join("join children c on c.id = r.child_id").
-		Join("left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b where b.reverses_id = l.id)").
-		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Page.Size)).Offset(int64(f.Page.Offset()))
+		Join("left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from " +
+			"ledger b where b.reverses_id = l.id)").
+		OrderExpr("r.date, a.start_at, a.id, c.first_name, r.id").Limit(int64(f.Page.Size)).Offset(
+		int64(f.Page.Offset()))
 	rows, err := s.Rows(ctx)
 	if err != nil {
 		return nil, err
@@ -80,7 +84,8 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 	for rows.Next() {
 		var l FollowUpLine
 		var debited sql.NullInt64
-		if err := rows.Scan(&l.ID, &l.Date, &l.Activity, &l.ChildID, &l.Child, &l.Start, &l.End, &l.Price, &l.Status, &l.Transmitted,
+		if err := rows.Scan(&l.ID, &l.Date, &l.Activity, &l.ChildID, &l.Child, &l.Start, &l.End, &l.Price, &l.Status,
+			&l.Transmitted,
 			word{(*string)(&l.Attendance)}, &debited); err != nil {
 			return nil, err
 		}
@@ -94,7 +99,8 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 func (q Q) FollowUpTotals(ctx context.Context, f FollowUpFilter) (count int, accepted, waiting money.Cents, err error) {
 	var a, w sql.NullInt64
 	err = f.apply(q.NewSelect().TableExpr("reservations as r")).
-		ColumnExpr("count(*), sum(case when r.state "+isPlaced+" then r.price end), sum(case when r.state "+isWaiting+" then r.price end)").
+		ColumnExpr("count(*), sum(case when r.state "+isPlaced+" then r.price end), sum(case when r.state "+isWaiting+
+			" then r.price end)").
 		Scan(ctx, &count, &a, &w)
 	return count, money.Cents(a.Int64), money.Cents(w.Int64), err
 }

@@ -23,13 +23,16 @@ type GuardianLine struct {
 
 // GuardiansOf lists the adults of a family, the oldest account first.
 func (q Q) GuardiansOf(ctx context.Context, familyID int64) (all []GuardianLine, err error) {
-	err = q.each(ctx, `select g.account_id, g.family_id, a.login, g.name, g.withdrawn_at, a.disabled_at, a.must_change, a.password_set_at, a.signed_in_at, a.created_at,
-			exists (select 1 from staff x where x.account_id = a.id) or exists (select 1 from guardians o join families of on of.id = o.family_id
+	err = q.each(ctx, `select g.account_id, g.family_id, a.login, g.name, g.withdrawn_at, a.disabled_at, a.must_change,
+		a.password_set_at, a.signed_in_at, a.created_at,
+			exists (select 1 from staff x where x.account_id = a.id) or exists (select 1 from guardians o join families
+				of on of.id = o.family_id
 				where o.account_id = a.id and of.structure_id <> f.structure_id)
 		from guardians g join accounts a on a.id = g.account_id join families f on f.id = g.family_id
 		where g.family_id = $1 order by a.created_at, a.id`, []any{familyID}, func(r *sql.Rows) error {
 		var l GuardianLine
-		err := r.Scan(&l.AccountID, &l.FamilyID, &l.Login, &l.Name, stamp{&l.WithdrawnAt}, stamp{&l.DisabledAt}, &l.MustChange, stamp{&l.PasswordSetAt},
+		err := r.Scan(&l.AccountID, &l.FamilyID, &l.Login, &l.Name, stamp{&l.WithdrawnAt}, stamp{&l.DisabledAt},
+			&l.MustChange, stamp{&l.PasswordSetAt},
 			stamp{&l.SignedInAt}, stamp{&l.CreatedAt}, &l.Elsewhere)
 		all = append(all, l)
 		return err
@@ -40,27 +43,31 @@ func (q Q) GuardiansOf(ctx context.Context, familyID int64) (all []GuardianLine,
 // NameGuardian makes an account an adult of a family under a name, and restores the right if it had been withdrawn.
 func (q Q) NameGuardian(ctx context.Context, accountID, familyID int64, name string) error {
 	_, err := q.exec(ctx, `insert into guardians (account_id, family_id, name) values ($1, $2, $3)
-		on conflict (account_id, family_id) do update set withdrawn_at = null, name = excluded.name`, accountID, familyID, name)
+		on conflict (account_id, family_id) do update set withdrawn_at = null, name = excluded.name`, accountID,
+		familyID, name)
 	return err
 }
 
 // WithdrawGuardian ends the rights of an account over a family, from the next request on. Its draft and its private
 // calendar end too. It returns false when the rights had ended before.
 func (q Q) WithdrawGuardian(ctx context.Context, accountID, familyID int64, now time.Time) (bool, error) {
-	n, err := q.exec(ctx, "update guardians set withdrawn_at = $3 where account_id = $1 and family_id = $2 and withdrawn_at is null", accountID, familyID, now)
+	n, err := q.exec(ctx, "update guardians set withdrawn_at = $3 where account_id = $1 and family_id = $2 and "+
+		"withdrawn_at is null", accountID, familyID, now)
 	if err != nil || n == 0 {
 		return false, err
 	}
 	if _, err := q.RevokeFeed(ctx, accountID, familyID, now); err != nil {
 		return false, err
 	}
-	_, err = q.exec(ctx, "delete from draft_lines where draft_id in (select id from drafts where account_id = $1 and family_id = $2)", accountID, familyID)
+	_, err = q.exec(ctx, "delete from draft_lines where draft_id in (select id from drafts where account_id = $1 and "+
+		"family_id = $2)", accountID, familyID)
 	return true, err
 }
 
 // RestoreGuardian restores the rights; it returns false when they are in force already.
 func (q Q) RestoreGuardian(ctx context.Context, accountID, familyID int64) (bool, error) {
-	n, err := q.exec(ctx, "update guardians set withdrawn_at = null where account_id = $1 and family_id = $2 and withdrawn_at is not null", accountID, familyID)
+	n, err := q.exec(ctx, "update guardians set withdrawn_at = null where account_id = $1 and family_id = $2 and "+
+		"withdrawn_at is not null", accountID, familyID)
 	return n > 0, err
 }
 
@@ -69,7 +76,8 @@ func (q Q) TakenLogins(ctx context.Context, logins []string) (map[string]bool, e
 	taken := map[string]bool{}
 	for start := 0; start < len(logins); start += 500 {
 		var some []string
-		if err := q.NewSelect().Model((*Account)(nil)).Column("login").Where("login in (?)", bun.List(logins[start:min(start+500, len(logins))])).Scan(ctx, &some); err != nil {
+		if err := q.NewSelect().Model((*Account)(nil)).Column("login").Where("login in (?)",
+			bun.List(logins[start:min(start+500, len(logins))])).Scan(ctx, &some); err != nil {
 			return nil, err
 		}
 		for _, one := range some {
@@ -81,10 +89,12 @@ func (q Q) TakenLogins(ctx context.Context, logins []string) (map[string]bool, e
 
 // UnusedOf lists the accounts of families whose initial password was never used.
 func (q Q) UnusedOf(ctx context.Context, families []int64) (all []GuardianLine, err error) {
-	err = q.each(ctx, `select g.account_id, g.family_id, a.login, g.name from guardians g join accounts a on a.id = g.account_id
+	err = q.each(ctx, `select g.account_id, g.family_id, a.login, g.name from guardians g join accounts a on a.id =
+		g.account_id
 		where g.family_id in (`+list(families)+`) and g.withdrawn_at is null and `+unused+`
 			and not exists (select 1 from staff x where x.account_id = a.id)
-			and not exists (select 1 from guardians o join families f on f.id = o.family_id join families h on h.id = g.family_id
+			and not exists (select 1 from guardians o join families f on f.id = o.family_id join families h on h.id =
+				g.family_id
 				where o.account_id = a.id and f.structure_id <> h.structure_id)
 		order by g.family_id, a.id`, nil, func(r *sql.Rows) error {
 		var l GuardianLine

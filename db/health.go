@@ -20,11 +20,13 @@ func (q Q) HealthOf(ctx context.Context, activityID int64, d civil.Date) (all []
 	var last int64
 	err = q.each(ctx, `select c.id, fc.family_id, c.last_name, c.first_name, c.school, c.class, c.diet, c.allergies
 		from reservations r join children c on c.id = r.child_id join family_children fc on fc.child_id = c.id
-		where r.activity_id = $1 and r.date = $2 and r.state `+isPlaced+` and r.state `+isLive+` and (c.diet <> '' or c.allergies <> '')
+		where r.activity_id = $1 and r.date = $2 and r.state `+isPlaced+` and r.state `+isLive+
+		` and (c.diet <> '' or c.allergies <> '')
 		order by c.last_name, c.first_name, c.id, fc.family_id`, []any{activityID, d}, func(r *sql.Rows) error {
 		var one ChildHealth
 		var child, family int64
-		if err := r.Scan(&child, &family, &one.LastName, &one.FirstName, &one.School, &one.Class, &one.Diet, &one.Allergies); err != nil {
+		if err := r.Scan(&child, &family, &one.LastName, &one.FirstName, &one.School, &one.Class, &one.Diet,
+			&one.Allergies); err != nil {
 			return err
 		}
 		if child != last {

@@ -42,8 +42,10 @@ type HistoryLine struct {
 	WalletID              int64
 }
 
-const historyColumns = `l.id, l.date, l.label, l.amount, coalesce(c.id, 0), coalesce(c.last_name, ''), coalesce(c.first_name, ''), coalesce(a.name, ''),
-	l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.source, l.reverses_id is not null, r.id is not null, r.date,
+const historyColumns = `l.id, l.date, l.label, l.amount, coalesce(c.id, 0), coalesce(c.last_name, ''),
+	coalesce(c.first_name, ''), coalesce(a.name, ''),
+	l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.source, l.reverses_id is not null, r.id
+	is not null, r.date,
 	l.structure_id, l.family_id, l.wallet_id`
 
 const historyJoins = ` left join children c on c.id = l.child_id left join activities a on a.id = l.activity_id
@@ -51,8 +53,10 @@ const historyJoins = ` left join children c on c.id = l.child_id left join activ
 
 func scanHistory(r *sql.Rows) (l HistoryLine, err error) {
 	var quantity, unit, quoted sql.NullInt64
-	err = r.Scan(&l.ID, &l.Date, &l.Label, &l.Amount, &l.ChildID, &l.LastName, &l.FirstName, &l.Activity, &quantity, &unit, &quoted,
-		&l.Mode, &l.Number, &l.Payer, &l.Bank, &l.Source, &l.Reverses, &l.Reversed, &l.ReversedOn, &l.StructureID, &l.FamilyID, &l.WalletID)
+	err = r.Scan(&l.ID, &l.Date, &l.Label, &l.Amount, &l.ChildID, &l.LastName, &l.FirstName, &l.Activity, &quantity,
+		&unit, &quoted,
+		&l.Mode, &l.Number, &l.Payer, &l.Bank, &l.Source, &l.Reverses, &l.Reversed, &l.ReversedOn, &l.StructureID,
+		&l.FamilyID, &l.WalletID)
 	if quantity.Valid {
 		l.Quantity = new(int(quantity.Int64))
 	}
@@ -108,7 +112,8 @@ type Sum struct {
 // HistoryTotals counts and adds up the lines of a kind that match a filter.
 func (q Q) HistoryTotals(ctx context.Context, kind string, f HistoryFilter) (s Sum, err error) {
 	var amount sql.NullInt64
-	err = f.apply(q.NewSelect().TableExpr("ledger as l").ColumnExpr("count(*), sum(l.amount)"), kind).Scan(ctx, &s.Count, &amount)
+	err = f.apply(q.NewSelect().TableExpr("ledger as l").ColumnExpr("count(*), sum(l.amount)"), kind).Scan(ctx,
+		&s.Count, &amount)
 	s.Amount = money.Cents(amount.Int64)
 	return s, err
 }
@@ -116,14 +121,15 @@ func (q Q) HistoryTotals(ctx context.Context, kind string, f HistoryFilter) (s S
 // FirstLine returns the date of a family's first line, 0 if it has none: one step into an index for each kind.
 func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err error) {
 	err = q.each(ctx, `select (select min(date) from ledger where family_id = $1 and kind = 'consumption')
-		union all select (select min(date) from ledger where family_id = $1 and kind = 'payment')`, []any{familyID}, func(r *sql.Rows) error {
-		var d civil.Date
-		err := r.Scan(&d)
-		if d != 0 && (first == 0 || d < first) {
-			first = d
-		}
-		return err
-	})
+		union all select (select min(date) from ledger where family_id = $1 and kind = 'payment')`, []any{familyID},
+		func(r *sql.Rows) error {
+			var d civil.Date
+			err := r.Scan(&d)
+			if d != 0 && (first == 0 || d < first) {
+				first = d
+			}
+			return err
+		})
 	return first, err
 }
 
@@ -131,18 +137,20 @@ func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err
 // else. Imported payments have their receipts in the former software.
 func (q Q) CreditLine(ctx context.Context, number int64) (l HistoryLine, found bool, err error) {
 	err = q.each(ctx, "select "+historyColumns+" from ledger l"+historyJoins+
-		"where l.id = $1 and l.kind = 'payment' and l.reverses_id is null and l.amount > 0 and l.source <> 'import'", []any{number}, func(r *sql.Rows) error {
-		found = true
-		l, err = scanHistory(r)
-		return err
-	})
+		"where l.id = $1 and l.kind = 'payment' and l.reverses_id is null and l.amount > 0 and l.source <> 'import'",
+		[]any{number}, func(r *sql.Rows) error {
+			found = true
+			l, err = scanHistory(r)
+			return err
+		})
 	return l, found, err
 }
 
 // FamilyAddressees reads how families are addressed.
 func (q Q) FamilyAddressees(ctx context.Context, ids ...int64) (map[int64]statement.Addressee, error) {
 	all := make(map[int64]statement.Addressee, len(ids))
-	err := q.each(ctx, "select id, code, civility, last_name, first_name, address from families where id in ("+list(ids)+")", nil, func(r *sql.Rows) error {
+	err := q.each(ctx, "select id, code, civility, last_name, first_name, address from families where id in ("+
+		list(ids)+")", nil, func(r *sql.Rows) error {
 		var family int64
 		var a statement.Addressee
 		err := r.Scan(&family, &a.Code, &a.Civility, &a.LastName, &a.FirstName, &a.Address)

@@ -10,7 +10,8 @@ import (
 func (q Q) AccountByIdentity(ctx context.Context, issuer, subject string) (Account, bool, error) {
 	var accounts []Account
 	err := q.NewSelect().Model(&accounts).Where("disabled_at is null").
-		Where("id = (select i.account_id from identities i where i.issuer = ? and i.subject = ?)", issuer, subject).Scan(ctx)
+		Where("id = (select i.account_id from identities i where i.issuer = ? and i.subject = ?)", issuer,
+			subject).Scan(ctx)
 	if err != nil || len(accounts) == 0 {
 		return Account{}, false, err
 	}
@@ -19,7 +20,8 @@ func (q Q) AccountByIdentity(ctx context.Context, issuer, subject string) (Accou
 
 // LinkIdentity links an account to an identity, once: it returns false when either has a link with that issuer already.
 func (q Q) LinkIdentity(ctx context.Context, accountID int64, issuer, subject string, at time.Time) (bool, error) {
-	n, err := q.exec(ctx, "insert into identities (account_id, issuer, subject, linked_at) values ($1, $2, $3, $4) on conflict do nothing",
+	n, err := q.exec(ctx, "insert into identities (account_id, issuer, subject, linked_at) values ($1, $2, $3, $4) on "+
+		"conflict do nothing",
 		accountID, issuer, subject, at)
 	return n > 0, err
 }
@@ -33,6 +35,7 @@ func (q Q) UnlinkIdentity(ctx context.Context, accountID int64, issuer string) (
 // IDTokenOf returns the sealed ID token with which an identity provider opened a session; empty = the session was
 // opened otherwise.
 func (q Q) IDTokenOf(ctx context.Context, sessionID string) (sealed string, err error) {
-	err = q.each(ctx, "select id_token from sessions where id = $1", []any{sessionID}, func(r *sql.Rows) error { return r.Scan(&sealed) })
+	err = q.each(ctx, "select id_token from sessions where id = $1", []any{sessionID},
+		func(r *sql.Rows) error { return r.Scan(&sealed) })
 	return sealed, err
 }

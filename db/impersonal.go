@@ -49,7 +49,8 @@ var impersonal = []Personal{
 	{Table: "validation_lines", Nobody: "validation_id position child_id activity_id date kind outcome reason " +
 		"detail changed price"},
 	{Table: "reservations", Nobody: "id structure_id family_id child_id activity_id date state priority " +
-		"requested_at transmitted reason price quantity attendance billed attended debited_before was free_until last_moment"},
+		"requested_at transmitted reason price quantity attendance billed attended debited_before was free_until " +
+		"last_moment"},
 	{Table: "movements", Nobody: "id structure_id validation_id family_id child_id activity_id date kind " +
 		"reservation_id account_id origin at run_id outcome"},
 	{Table: "decisions", Nobody: "id run_id reservation_id family_id was became"},

@@ -66,9 +66,11 @@ func (q Q) ImportTown(ctx context.Context, structureID int64) (*ImportedTown, er
 		where, order string
 	}{
 		{&t.Families, own, "id"}, {&t.Emails, ofFamily, "family_id, position"},
-		{&t.Children, own, "id"}, {&t.FamilyChildren, own, "child_id, position, family_id"}, {&t.Enrolments, ofActivity, "id"},
+		{&t.Children, own, "id"}, {&t.FamilyChildren, own, "child_id, position, family_id"},
+		{&t.Enrolments, ofActivity, "id"},
 	} {
-		if err := q.NewSelect().Model(one.rows).Where(one.where, structureID).OrderExpr(one.order).Scan(ctx); err != nil {
+		if err := q.NewSelect().Model(one.rows).Where(one.where, structureID).OrderExpr(one.order).Scan(ctx); err !=
+			nil {
 			return nil, err
 		}
 	}

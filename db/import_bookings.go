@@ -23,12 +23,14 @@ type ImportedReservation struct {
 }
 
 // ImportReservations reads the reservations of a structure between two dates.
-func (q Q) ImportReservations(ctx context.Context, structureID int64, from, to civil.Date) ([]ImportedReservation, error) {
+func (q Q) ImportReservations(ctx context.Context, structureID int64, from, to civil.Date) ([]ImportedReservation,
+	error) {
 	var rows []ImportedReservation
 	err := q.each(ctx, `select id, child_id, activity_id, date, state, requested_at, transmitted from reservations
 		where structure_id = $1 and date between $2 and $3`, []any{structureID, from, to}, func(r *sql.Rows) error {
 		var one ImportedReservation
-		if err := r.Scan(&one.ID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status, stamp{&one.RequestedAt}, &one.Transmitted); err != nil {
+		if err := r.Scan(&one.ID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status, stamp{&one.RequestedAt},
+			&one.Transmitted); err != nil {
 			return err
 		}
 		rows = append(rows, one)
@@ -46,13 +48,15 @@ func (q Q) ImportTouched(ctx context.Context, ids []int64) (map[int64]bool, erro
 		some := list(ids[:n])
 		ids = ids[n:]
 		err := q.each(ctx, `select id from reservations where id in (`+some+`) and (billed or attendance is not null)
-			union select reservation_id from movements where reservation_id in (`+some+`) and (origin <> 'import' or outcome is not null)
-			union select reservation_id from decisions where reservation_id in (`+some+`)`, nil, func(r *sql.Rows) error {
-			var id int64
-			err := r.Scan(&id)
-			touched[id] = true
-			return err
-		})
+			union select reservation_id from movements where reservation_id in (`+some+
+			`) and (origin <> 'import' or outcome is not null)
+			union select reservation_id from decisions where reservation_id in (`+some+`)`, nil,
+			func(r *sql.Rows) error {
+				var id int64
+				err := r.Scan(&id)
+				touched[id] = true
+				return err
+			})
 		if err != nil {
 			return nil, err
 		}
@@ -83,21 +87,27 @@ func (q Q) ImportInsertReservations(ctx context.Context, rows []Reservation) err
 func (q Q) importColumns(ctx context.Context, rows []Reservation) error {
 	n := len(rows)
 	structures, families, children, activities := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
-	dates, states, at, transmitted, billed := make([]string, n), make([]string, n), make([]time.Time, n), make([]bool, n), make([]bool, n)
+	dates, states, at, transmitted, billed := make([]string, n), make([]string, n), make([]time.Time, n),
+		make([]bool, n), make([]bool, n)
 	priorities, prices, quantities := make([]int64, n), make([]int64, n), make([]int64, n)
 	for i := range rows {
 		r := &rows[i]
 		structures[i], families[i], children[i], activities[i] = r.StructureID, r.FamilyID, r.ChildID, r.ActivityID
-		dates[i], states[i], at[i], transmitted[i], billed[i] = r.Date.String(), r.State, r.RequestedAt.UTC(), r.Transmitted, r.Billed
+		dates[i], states[i], at[i], transmitted[i], billed[i] = r.Date.String(), r.State, r.RequestedAt.UTC(),
+			r.Transmitted, r.Billed
 		priorities[i], prices[i], quantities[i] = int64(r.Priority), int64(r.Price), int64(r.Quantity)
 	}
 	count(ctx)
 	_, err := q.raw.ExecContext(ctx, `insert into reservations
-			(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price, quantity, billed, debited_before)
-		select s, f, c, a, d::date, st, at, t, pr, p, n, b, b from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[],
-			$5::text[], $6::text[], $7::timestamptz[], $8::boolean[], $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[])
+			(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price,
+			quantity, billed, debited_before)
+		select s, f, c, a, d::date, st, at, t, pr, p, n, b, b from unnest($1::bigint[], $2::bigint[], $3::bigint[],
+			$4::bigint[],
+			$5::text[], $6::text[], $7::timestamptz[], $8::boolean[], $9::bigint[], $10::bigint[], $11::bigint[],
+			$12::boolean[])
 			as u (s, f, c, a, d, st, at, t, pr, p, n, b)`,
-		pgx.QueryExecModeCacheStatement, structures, families, children, activities, dates, states, at, transmitted, priorities, prices, quantities, billed)
+		pgx.QueryExecModeCacheStatement, structures, families, children, activities, dates, states, at, transmitted,
+		priorities, prices, quantities, billed)
 	return err
 }
 
@@ -107,14 +117,17 @@ func (q Q) importValues(ctx context.Context, rows []Reservation) error {
 	var b strings.Builder
 	b.Grow(len(rows) * 100)
 	b.WriteString(`insert into reservations
-		(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price, quantity, billed, debited_before) values `)
+		(structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, priority, price,
+		quantity, billed, debited_before) values `)
 	for i := range rows {
 		r := &rows[i]
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, "(%d,%d,%d,%d,'%s','%s','%s',%t,%d,%d,%d,%t,%t)", r.StructureID, r.FamilyID, r.ChildID, r.ActivityID, r.Date,
-			strings.ReplaceAll(r.State, "'", "''"), r.RequestedAt.UTC().Format("2006-01-02 15:04:05.999999-07:00"), r.Transmitted,
+		fmt.Fprintf(&b, "(%d,%d,%d,%d,'%s','%s','%s',%t,%d,%d,%d,%t,%t)", r.StructureID, r.FamilyID, r.ChildID,
+			r.ActivityID, r.Date,
+			strings.ReplaceAll(r.State, "'", "''"), r.RequestedAt.UTC().Format("2006-01-02 15:04:05.999999-07:00"),
+			r.Transmitted,
 			r.Priority, int64(r.Price), r.Quantity, r.Billed, r.Billed)
 	}
 	_, err := q.exec(ctx, b.String())
@@ -124,17 +137,20 @@ func (q Q) importValues(ctx context.Context, rows []Reservation) error {
 // ImportMovements creates, once, the movements of imported reservations that were not transmitted: to book, and to
 // cancel for those that the file marks as cancelled. The next night settles and reports them.
 func (q Q) ImportMovements(ctx context.Context, structureID int64) error {
-	const insert = `insert into movements (structure_id, family_id, child_id, activity_id, date, kind, reservation_id, origin, at)
+	const insert = `insert into movements (structure_id, family_id, child_id, activity_id, date, kind, reservation_id,
+		origin, at)
 		select structure_id, family_id, child_id, activity_id, date, `
 	if _, err := q.exec(ctx, insert+`'book', id, 'import', requested_at from reservations r
-		where structure_id = $1 and not transmitted and not exists (select 1 from movements m where m.reservation_id = r.id)
+		where structure_id = $1 and not transmitted and not exists (select 1 from movements m where m.reservation_id =
+			r.id)
 		order by requested_at, id`, structureID); err != nil {
 		return err
 	}
 	// A request withdrawn on the portal has a book movement that is closed: it gets no movement here.
 	_, err := q.exec(ctx, insert+`'cancel', id, 'import', requested_at from reservations r
 		where structure_id = $1 and not transmitted and state `+isGone+`
-		and exists (select 1 from movements m where m.reservation_id = r.id and m.kind = 'book' and m.origin = 'import' and m.outcome is null)
+		and exists (select 1 from movements m where m.reservation_id = r.id and m.kind = 'book' and m.origin = 'import'
+			and m.outcome is null)
 		and not exists (select 1 from movements m where m.reservation_id = r.id and m.kind = 'cancel')
 		order by requested_at, id`, structureID)
 	return err
@@ -156,8 +172,10 @@ func (q Q) ImportRecount(ctx context.Context, keys []booking.SlotKey) error {
 	}
 	counted := map[booking.SlotKey]booking.Slot{}
 	// isLive is redundant, but makes SQLite see that the partial index contains these rows.
-	err := q.each(ctx, `select ap.pool_id, r.date, r.state, count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
-		where ap.pool_id in (`+list(pools)+`) and r.date between $1 and $2 and r.state `+isLive+` and r.state `+isCounted+`
+	err := q.each(ctx, `select ap.pool_id, r.date, r.state, count(*) from activity_pools ap join reservations r on
+		r.activity_id = ap.activity_id
+		where ap.pool_id in (`+list(pools)+`) and r.date between $1 and $2 and r.state `+isLive+` and r.state `+
+		isCounted+`
 		group by ap.pool_id, r.date, r.state`, []any{from, to}, func(r *sql.Rows) error {
 		var k booking.SlotKey
 		var state booking.Status
@@ -194,7 +212,8 @@ func (q Q) ImportLedger(ctx context.Context, rows []LedgerLine) (added int, err 
 	for len(rows) > 0 {
 		n := min(len(rows), importChunk)
 		chunk := rows[:n]
-		res, err := q.NewInsert().Model(&chunk).On("conflict (source, source_ref) do nothing").Returning("NULL").Exec(ctx)
+		res, err := q.NewInsert().Model(&chunk).On("conflict (source, source_ref) do nothing").Returning("NULL").Exec(
+			ctx)
 		if err != nil {
 			return added, err
 		}

@@ -23,7 +23,8 @@ func (q Q) AddJournal(ctx context.Context, lines ...JournalEntry) error {
 		}
 		for _, l := range part {
 			if !l.Action.Routine() {
-				seclog.Log(ctx, seclog.Event(l.Action), slog.Int64("journal", l.ID), slog.Int64("account", l.AccountID), slog.Int64("structure", l.StructureID))
+				seclog.Log(ctx, seclog.Event(l.Action), slog.Int64("journal", l.ID), slog.Int64("account", l.AccountID),
+					slog.Int64("structure", l.StructureID))
 			}
 		}
 	}
@@ -63,7 +64,8 @@ func (q Q) Journal(ctx context.Context, f JournalFilter) (all []JournalLine, p p
 		where.add("l.account_id = (select id from accounts where login = $?)", f.Login)
 	}
 	if f.Family != "" {
-		where.add(fmt.Sprintf("l.family_id = (select id from families where structure_id = %d and code = $?)", f.StructureID), f.Family)
+		where.add(fmt.Sprintf("l.family_id = (select id from families where structure_id = %d and code = $?)",
+			f.StructureID), f.Family)
 	}
 	if f.Action != "" {
 		where.add("l.action = $?", f.Action)
@@ -79,13 +81,18 @@ func (q Q) Journal(ctx context.Context, f JournalFilter) (all []JournalLine, p p
 	if err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, `select l.id, l.at, l.account_id, l.structure_id, l.family_id, l.action, l.subject, l.was, l.became, l.reason, l.origin,
-			coalesce(a.login, ''), g.account_id is not null, coalesce(f.code, ''), coalesce(f.last_name || ' ' || f.first_name, '')
-		from (select l.* `+from+" order by l.at desc, l.id desc"+limitOf(p)+`) as l left join accounts a on a.id = l.account_id
-		left join families f on f.id = l.family_id left join guardians g on g.account_id = l.account_id and g.family_id = l.family_id
+	err = q.each(ctx, `select l.id, l.at, l.account_id, l.structure_id, l.family_id, l.action, l.subject, l.was,
+		l.became, l.reason, l.origin,
+			coalesce(a.login, ''), g.account_id is not null, coalesce(f.code, ''), coalesce(f.last_name || ' ' ||
+				f.first_name, '')
+		from (select l.* `+from+" order by l.at desc, l.id desc"+limitOf(p)+
+		`) as l left join accounts a on a.id = l.account_id
+		left join families f on f.id = l.family_id left join guardians g on g.account_id = l.account_id and g.family_id
+			= l.family_id
 		order by l.at desc, l.id desc`, args, func(r *sql.Rows) error {
 		var l JournalLine
-		err := r.Scan(&l.ID, stamp{&l.At}, id{&l.AccountID}, id{&l.StructureID}, id{&l.FamilyID}, &l.Action, &l.Subject, &l.Was, &l.Became,
+		err := r.Scan(&l.ID, stamp{&l.At}, id{&l.AccountID}, id{&l.StructureID}, id{&l.FamilyID}, &l.Action, &l.Subject,
+			&l.Was, &l.Became,
 			&l.Reason, &l.Origin, &l.Login, &l.Guardian, &l.FamilyCode, &l.Family)
 		all = append(all, l)
 		return err

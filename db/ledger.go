@@ -152,8 +152,10 @@ func (q Q) callChildren(ctx context.Context, all []KeptLine) error {
 	return nil
 }
 
-const ledgerColumns = `l.id, l.structure_id, l.family_id, l.wallet_id, l.date, l.label, l.amount, l.source, l.source_ref, l.reservation_id,
-	l.created_at, l.kind, l.child_id, l.activity_id, l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer, l.bank, l.reverses_id,
+const ledgerColumns = `l.id, l.structure_id, l.family_id, l.wallet_id, l.date, l.label, l.amount, l.source,
+	l.source_ref, l.reservation_id,
+	l.created_at, l.kind, l.child_id, l.activity_id, l.quantity, l.unit_price, l.quoted, l.mode, l.number, l.payer,
+	l.bank, l.reverses_id,
 	l.account_id, l.reason, l.run_id`
 
 // keptColumns are the columns of a KeptLine.
@@ -162,8 +164,10 @@ const keptColumns = ledgerColumns + `, coalesce((select c.first_name from childr
 
 func scanLedger(r *sql.Rows, l *LedgerLine, more ...any) error {
 	var quantity, unit, quoted sql.NullInt64
-	err := r.Scan(append([]any{&l.ID, &l.StructureID, &l.FamilyID, &l.WalletID, &l.Date, &l.Label, &l.Amount, &l.Source, &l.SourceRef,
-		id{&l.ReservationID}, stamp{&l.CreatedAt}, &l.Kind, id{&l.ChildID}, id{&l.ActivityID}, &quantity, &unit, &quoted, &l.Mode, &l.Number,
+	err := r.Scan(append([]any{&l.ID, &l.StructureID, &l.FamilyID, &l.WalletID, &l.Date, &l.Label, &l.Amount, &l.Source,
+		&l.SourceRef,
+		id{&l.ReservationID}, stamp{&l.CreatedAt}, &l.Kind, id{&l.ChildID}, id{&l.ActivityID}, &quantity, &unit,
+		&quoted, &l.Mode, &l.Number,
 		&l.Payer, &l.Bank, id{&l.ReversesID}, id{&l.AccountID}, &l.Reason, id{&l.RunID}}, more...)...)
 	if quantity.Valid {
 		l.Quantity = new(int(quantity.Int64))

@@ -31,7 +31,8 @@ type Link struct {
 
 // AddLink stores a link. It invalidates an earlier one of the same kind for the same account and address.
 func (q Q) AddLink(ctx context.Context, l *Link) error {
-	if _, err := q.exec(ctx, "update links set used_at = $4 where account_id = $1 and kind = $2 and address = $3 and used_at is null",
+	if _, err := q.exec(ctx, "update links set used_at = $4 where account_id = $1 and kind = $2 and address = $3 and "+
+		"used_at is null",
 		l.AccountID, l.Kind, l.Address, l.CreatedAt); err != nil {
 		return err
 	}
@@ -41,24 +42,29 @@ func (q Q) AddLink(ctx context.Context, l *Link) error {
 
 // OpenLink finds a link that is still valid.
 func (q Q) OpenLink(ctx context.Context, kind, tokenHash string, now time.Time) (l Link, ok bool, err error) {
-	err = q.each(ctx, `select l.id, l.account_id, l.family_id, l.address from links l join accounts a on a.id = l.account_id and a.disabled_at is null
+	err = q.each(ctx, `select l.id, l.account_id, l.family_id, l.address from links l join accounts a on a.id =
+		l.account_id and a.disabled_at is null
 		where l.kind = $1 and l.token_hash = $2 and l.used_at is null and l.expires_at > $3
-			and (l.family_id is null or exists (select 1 from guardians g where g.account_id = l.account_id and g.family_id = l.family_id and g.withdrawn_at is null))`, []any{kind, tokenHash, now}, func(r *sql.Rows) error {
-		ok = true
-		return r.Scan(&l.ID, &l.AccountID, id{&l.FamilyID}, &l.Address)
-	})
+			and (l.family_id is null or exists (select 1 from guardians g where g.account_id = l.account_id and
+				g.family_id = l.family_id and g.withdrawn_at is null))`, []any{kind, tokenHash, now},
+		func(r *sql.Rows) error {
+			ok = true
+			return r.Scan(&l.ID, &l.AccountID, id{&l.FamilyID}, &l.Address)
+		})
 	return l, ok, err
 }
 
 // DropLinks invalidates the links of a kind that were sent to an account.
 func (q Q) DropLinks(ctx context.Context, accountID int64, kind string, now time.Time) error {
-	_, err := q.exec(ctx, "update links set used_at = $3 where account_id = $1 and kind = $2 and used_at is null", accountID, kind, now)
+	_, err := q.exec(ctx, "update links set used_at = $3 where account_id = $1 and kind = $2 and used_at is null",
+		accountID, kind, now)
 	return err
 }
 
 // UseLink marks a link as used; it returns true for only one of several concurrent calls.
 func (q Q) UseLink(ctx context.Context, linkID int64, now time.Time) (bool, error) {
-	n, err := q.exec(ctx, "update links set used_at = $2 where id = $1 and used_at is null and expires_at > $2", linkID, now)
+	n, err := q.exec(ctx, "update links set used_at = $2 where id = $1 and used_at is null and expires_at > $2", linkID,
+		now)
 	return n == 1, err
 }
 
@@ -91,19 +97,22 @@ func (q Q) AskDoor(ctx context.Context, r DoorRequest) error {
 
 // TakeDoorRequest removes a request, inside the transaction that answers it; ok is false when it was answered already.
 func (q Q) TakeDoorRequest(ctx context.Context, requestID int64) (r DoorRequest, ok bool, err error) {
-	err = q.each(ctx, "delete from door_requests where id = $1 returning kind, login, address, at", []any{requestID}, func(rows *sql.Rows) error {
-		ok = true
-		return rows.Scan(&r.Kind, &r.Login, &r.Address, stamp{&r.At})
-	})
+	err = q.each(ctx, "delete from door_requests where id = $1 returning kind, login, address, at", []any{requestID},
+		func(rows *sql.Rows) error {
+			ok = true
+			return rows.Scan(&r.Kind, &r.Login, &r.Address, stamp{&r.At})
+		})
 	return r, ok, err
 }
 
 // HasAddress reports whether an address is one that an account's families have confirmed.
 func (q Q) HasAddress(ctx context.Context, accountID int64, address string) (found bool, err error) {
-	err = q.each(ctx, `select 1 from guardians g join family_emails e on e.family_id = g.family_id and e.confirmed_at is not null
-		where g.account_id = $1 and g.withdrawn_at is null and lower(e.address) = lower($2) limit 1`, []any{accountID, address}, func(*sql.Rows) error {
-		found = true
-		return nil
-	})
+	err = q.each(ctx, `select 1 from guardians g join family_emails e on e.family_id = g.family_id and e.confirmed_at is
+		not null
+		where g.account_id = $1 and g.withdrawn_at is null and lower(e.address) = lower($2) limit 1`,
+		[]any{accountID, address}, func(*sql.Rows) error {
+			found = true
+			return nil
+		})
 	return found, err
 }

@@ -80,7 +80,8 @@ func orNull(id int64) any {
 func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err error) {
 	err = q.each(
 		ctx,
-		`select id, coalesce(structure_id, 0), coalesce(family_id, 0), coalesce(report_id, 0), kind, address, subject, body, html,
+		`select id, coalesce(structure_id, 0), coalesce(family_id, 0), coalesce(report_id, 0), kind, address, subject,
+			body, html,
 			message_id, state, attempts, error, sealed from mails where id = $1`,
 		[]any{id},
 		func(r *sql.Rows) error {
@@ -114,7 +115,8 @@ func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time
 	}
 	_, err := q.exec(
 		ctx,
-		"update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and state <> 'sent'",
+		"update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and "+
+			"state <> 'sent'",
 		id,
 		state,
 		reason,
@@ -133,7 +135,8 @@ func (q Q) ForgetSecret(ctx context.Context, mailID int64) error {
 func (q Q) MarkBounced(ctx context.Context, familyID int64, address string, at time.Time) error {
 	_, err := q.exec(
 		ctx,
-		"update family_emails set bounced_at = $3 where family_id = $1 and lower(address) = lower($2) and bounced_at is null",
+		"update family_emails set bounced_at = $3 where family_id = $1 and lower(address) = lower($2) and "+
+			"bounced_at is null",
 		familyID,
 		address,
 		at,

@@ -14,7 +14,8 @@ import (
 func (d *DB) Mark(ctx context.Context) (string, error) {
 	where, text := "select coalesce(file, '') from pragma_database_list where name = 'main'", ""
 	if d.postgres {
-		where = "select system_identifier || '/' || oid from pg_control_system(), pg_database where datname = current_database()"
+		where = "select system_identifier || '/' || oid from pg_control_system(), pg_database where datname = " +
+			"current_database()"
 	} else if host, err := os.Hostname(); err == nil {
 		text = host
 	}

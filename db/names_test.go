@@ -17,7 +17,8 @@ func TestStaffTellTwoChildrenOfOneFirstNameApart(t *testing.T) {
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", 9, 0))
 		f := w.Family(2, meal)
 		for i, last := range []string{"Martin", "Petit"} {
-			if _, err := d.Write().NewRaw("update children set first_name = 'Léa', last_name = ? where id = ?", last, f.Children[i]).Exec(t.Context()); err != nil {
+			if _, err := d.Write().NewRaw("update children set first_name = 'Léa', last_name = ? where id = ?", last,
+				f.Children[i]).Exec(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			line := db.LedgerLine{

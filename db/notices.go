@@ -28,13 +28,15 @@ func (q Q) AddNotice(ctx context.Context, n Notice) (int, error) {
 		join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null
 		where g.account_id = $1 and g.withdrawn_at is null
 		union all
-		select (select min(x.structure_id) from staff x where x.account_id = a.id and x.withdrawn_at is null), null, a.login
-		from accounts a where a.id = $1 and a.login like '%_@_%._%' and a.login not like '% %'`, []any{n.AccountID}, func(r *sql.Rows) error {
-		m := Mail{Kind: n.Kind, Subject: n.Subject, Body: n.Body, CreatedAt: n.At.UTC()}
-		err := r.Scan(id{&m.StructureID}, id{&m.FamilyID}, &m.Address)
-		mails = append(mails, m)
-		return err
-	})
+		select (select min(x.structure_id) from staff x where x.account_id = a.id and x.withdrawn_at is null), null,
+			a.login
+		from accounts a where a.id = $1 and a.login like '%_@_%._%' and a.login not like '% %'`, []any{n.AccountID},
+		func(r *sql.Rows) error {
+			m := Mail{Kind: n.Kind, Subject: n.Subject, Body: n.Body, CreatedAt: n.At.UTC()}
+			err := r.Scan(id{&m.StructureID}, id{&m.FamilyID}, &m.Address)
+			mails = append(mails, m)
+			return err
+		})
 	if err != nil {
 		return 0, err
 	}
@@ -75,7 +77,8 @@ func (q Q) AddStaffNotice(ctx context.Context, structureID int64, roles []access
 	name, host, _ := strings.Cut(n.About, "@")
 	var mails []Mail
 	err := q.each(ctx, `select distinct a.id, a.login from staff s join accounts a on a.id = s.account_id
-		where s.structure_id = $1 and s.withdrawn_at is null and a.disabled_at is null and a.login like '%_@_%._%' and a.login not like '% %'
+		where s.structure_id = $1 and s.withdrawn_at is null and a.disabled_at is null and a.login like '%_@_%._%' and
+			a.login not like '% %'
 			and s.role in (`+in+`) order by a.id`, args, func(r *sql.Rows) error {
 		var account int64
 		m := Mail{StructureID: structureID, Kind: n.Kind, Subject: n.Subject, Body: n.Body, CreatedAt: n.At.UTC()}

@@ -59,8 +59,10 @@ func (q Q) OnlinePaymentOf(ctx context.Context, structureID, id int64) (OnlinePa
 
 // OpenOnlinePayment finds the newest attempt of a family for a régie, made since an instant, whose outcome is not known
 // yet.
-func (q Q) OpenOnlinePayment(ctx context.Context, familyID int64, numcli string, since time.Time) (p OnlinePayment, found bool, err error) {
-	err = q.NewSelect().Model(&p).Where("family_id = ? and numcli = ? and state in ('creating', 'pending') and created_at > ?", familyID, numcli, since.UTC()).
+func (q Q) OpenOnlinePayment(ctx context.Context, familyID int64, numcli string, since time.Time) (p OnlinePayment,
+	found bool, err error) {
+	err = q.NewSelect().Model(&p).Where("family_id = ? and numcli = ? and state in ('creating', 'pending') and "+
+		"created_at > ?", familyID, numcli, since.UTC()).
 		Order("id desc").Limit(1).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return OnlinePayment{}, false, nil
@@ -71,7 +73,8 @@ func (q Q) OpenOnlinePayment(ctx context.Context, familyID int64, numcli string,
 // LockFamily makes two attempts of a family run one after the other.
 func (q Q) LockFamily(ctx context.Context, familyID int64) error {
 	var id int64
-	return q.each(ctx, "select id from families where id = $1"+q.forUpdate(), []any{familyID}, func(r *sql.Rows) error { return r.Scan(&id) })
+	return q.each(ctx, "select id from families where id = $1"+q.forUpdate(), []any{familyID},
+		func(r *sql.Rows) error { return r.Scan(&id) })
 }
 
 // LockOnlinePayment locks an attempt and reads it.
@@ -92,8 +95,10 @@ func (q Q) MoveOnlinePayment(ctx context.Context, p *OnlinePayment, from payment
 		}
 	}
 	p.LeasedUntil = nil
-	res, err := q.NewUpdate().Model(p).Column("idop", "state", "error", "resultrans", "received", "numauto", "paid_at", "alert", "differences", "found_by",
-		"asked_at", "next_check_at", "leased_until", "decided_by", "decided_at", "reason").Where("id = ? and state = ?", p.ID, from).Exec(ctx)
+	res, err := q.NewUpdate().Model(p).Column("idop", "state", "error", "resultrans", "received", "numauto", "paid_at",
+		"alert", "differences", "found_by",
+		"asked_at", "next_check_at", "leased_until", "decided_by", "decided_at", "reason").Where("id = ? and state = ?",
+		p.ID, from).Exec(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -117,13 +122,15 @@ func (q Q) AddOnlinePaymentEvent(ctx context.Context, e OnlinePaymentEvent) erro
 
 // ClaimOnlinePayments takes attempts that are due by the town's clock, for a lease by the machine's. Two workers never
 // get the same one; those of a dead worker are due again after the lease.
-func (q Q) ClaimOnlinePayments(ctx context.Context, town, machine time.Time, lease time.Duration, limit int) (all []OnlinePayment, err error) {
+func (q Q) ClaimOnlinePayments(ctx context.Context, town, machine time.Time, lease time.Duration,
+	limit int) (all []OnlinePayment, err error) {
 	skip := ""
 	if q.postgres {
 		skip = " for update skip locked"
 	}
 	err = q.each(ctx, `update payments set leased_until = $3 where id in (select id from payments
-			where next_check_at <= $1 and (leased_until is null or leased_until <= $2) order by next_check_at, id limit $4`+skip+`)
+			where next_check_at <= $1 and (leased_until is null or leased_until <= $2) order by next_check_at, id limit
+				$4`+skip+`)
 		returning id, idop`, []any{town, machine, machine.Add(lease), limit}, func(r *sql.Rows) error {
 		var p OnlinePayment
 		err := r.Scan(&p.ID, word{&p.Idop})
@@ -136,7 +143,8 @@ func (q Q) ClaimOnlinePayments(ctx context.Context, town, machine time.Time, lea
 // OnlinePaymentsDue reports whether ClaimOnlinePayments or FailStaleCreations would find something: most of the time
 // nothing is due, and this query takes no lock.
 func (q Q) OnlinePaymentsDue(ctx context.Context, town, stale time.Time) (due bool, err error) {
-	err = q.each(ctx, `select exists (select 1 from payments where next_check_at <= $1) or exists (select 1 from payments where state = 'creating' and created_at < $2)`,
+	err = q.each(ctx, `select exists (select 1 from payments where next_check_at <= $1) or exists (select 1 from `+
+		`payments where state = 'creating' and created_at < $2)`,
 		[]any{town, stale}, func(r *sql.Rows) error { return r.Scan(&due) })
 	return due, err
 }
@@ -144,7 +152,8 @@ func (q Q) OnlinePaymentsDue(ctx context.Context, town, stale time.Time) (due bo
 // FailStaleCreations gives up the attempts made before an instant for which the platform never returned an idOp: the
 // process that made them is gone, and nobody was sent to pay.
 func (q Q) FailStaleCreations(ctx context.Context, before time.Time) (int64, error) {
-	return q.exec(ctx, "update payments set state = 'failed', error = 'interrupted' where state = 'creating' and created_at < $1", before)
+	return q.exec(ctx, "update payments set state = 'failed', error = 'interrupted' where state = 'creating' and "+
+		"created_at < $1", before)
 }
 
 // PartsOf returns the amounts that a payment brings to each wallet, in order.
@@ -155,9 +164,11 @@ func (q Q) PartsOf(ctx context.Context, paymentID int64) (parts []OnlinePaymentP
 // PaidTwice reports whether another payment of the same family, régie and sum, started within the given time of this
 // one, was credited as the platform confirmed it.
 func (q Q) PaidTwice(ctx context.Context, p OnlinePayment, within time.Duration) (twice bool, err error) {
-	err = q.each(ctx, `select exists (select 1 from payments where family_id = $1 and numcli = $2 and amount = $3 and id <> $4
+	err = q.each(ctx, `select exists (select 1 from payments where family_id = $1 and numcli = $2 and amount = $3 and id
+		<> $4
 		and state in ('paid-card', 'paid-debit') and created_at >= $5 and created_at <= $6)`,
-		[]any{p.FamilyID, p.Numcli, p.Amount, p.ID, p.CreatedAt.Add(-within), p.CreatedAt.Add(within)}, func(r *sql.Rows) error { return r.Scan(&twice) })
+		[]any{p.FamilyID, p.Numcli, p.Amount, p.ID, p.CreatedAt.Add(-within), p.CreatedAt.Add(within)},
+		func(r *sql.Rows) error { return r.Scan(&twice) })
 	return twice, err
 }
 

@@ -113,7 +113,8 @@ func (q Q) ExtendLease(ctx context.Context, job Job, until time.Time) (ok bool, 
 
 // FinishJob marks a job as done, whichever worker did it.
 func (q Q) FinishJob(ctx context.Context, id int64, now time.Time) error {
-	_, err := q.exec(ctx, "update outbox set state = 'done', done_at = $2, leased_until = null, error = '' where id = $1 and state = 'ready'", id, now)
+	_, err := q.exec(ctx, "update outbox set state = 'done', done_at = $2, leased_until = null, error = '' where id = "+
+		"$1 and state = 'ready'", id, now)
 	return err
 }
 
@@ -126,7 +127,8 @@ func (q Q) RetryJob(ctx context.Context, job Job, at time.Time, reason string) e
 
 // PostponeJob releases a job as RetryJob does, without counting the attempt.
 func (q Q) PostponeJob(ctx context.Context, job Job, at time.Time, reason string) error {
-	_, err := q.exec(ctx, "update outbox set attempts = attempts - 1, next_at = $3, error = $4, leased_until = null, announced_at = null"+held,
+	_, err := q.exec(ctx, "update outbox set attempts = attempts - 1, next_at = $3, error = $4, leased_until = null, "+
+		"announced_at = null"+held,
 		job.ID, job.Attempts, at, reason)
 	return err
 }
@@ -152,11 +154,14 @@ type JobCounts struct {
 func (q Q) CountJobs(ctx context.Context, now time.Time) (c JobCounts, err error) {
 	err = q.each(ctx, `select
 			coalesce(sum(case when state = 'ready' and leased_until > $1 then 1 else 0 end), 0),
-			coalesce(sum(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at <= $1 then 1 else 0 end), 0),
-			coalesce(sum(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at > $1 then 1 else 0 end), 0),
+			coalesce(sum(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at <= $1
+				then 1 else 0 end), 0),
+			coalesce(sum(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at > $1
+				then 1 else 0 end), 0),
 			coalesce(sum(case when state = 'done' then 1 else 0 end), 0),
 			coalesce(sum(case when state = 'dead' then 1 else 0 end), 0),
-			min(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at <= $1 then next_at end)
+			min(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at <= $1 then
+				next_at end)
 		from outbox`, []any{now}, func(r *sql.Rows) error {
 		return r.Scan(&c.Working, &c.Waiting, &c.Later, &c.Done, &c.Dead, stamp{&c.Oldest})
 	})

@@ -18,11 +18,15 @@ var kinds = []string{"a", "b"}
 func job(t *testing.T, d *db.DB, kind string, ref int64, at time.Time) int64 {
 	t.Helper()
 	ctx := context.Background()
-	if err := d.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.AddJobs(ctx, kind, []int64{ref}, at) }); err != nil {
+	if err := d.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		return q.AddJobs(ctx, kind, []int64{ref},
+			at)
+	}); err != nil {
 		t.Fatal(err)
 	}
 	var id int64
-	if err := d.Read().NewSelect().Table("outbox").Column("id").Where("kind = ? and ref = ?", kind, ref).Scan(ctx, &id); err != nil {
+	if err := d.Read().NewSelect().Table("outbox").Column("id").Where("kind = ? and ref = ?", kind, ref).Scan(ctx,
+		&id); err != nil {
 		t.Fatal(err)
 	}
 	return id
@@ -232,14 +236,16 @@ func TestMails(t *testing.T) {
 			_, err = q.NewInsert().Model(&db.FamilyEmail{FamilyID: family.ID, Position: i, Address: a}).Exec(ctx)
 			must(t, err)
 		}
-		run := db.Run{StructureID: structure.ID, Pass: 1, BusinessDate: 739000, Cutoff: now, AsOf: now, Origin: "staff", State: "settling", StartedAt: now}
+		run := db.Run{StructureID: structure.ID, Pass: 1, BusinessDate: 739000, Cutoff: now, AsOf: now, Origin: "staff",
+			State: "settling", StartedAt: now}
 		_, err = q.NewInsert().Model(&run).Exec(ctx)
 		must(t, err)
 		report := db.Report{RunID: run.ID, FamilyID: family.ID, Body: "x"}
 		_, err = q.NewInsert().Model(&report).Exec(ctx)
 		must(t, err)
 
-		m := db.Mail{StructureID: structure.ID, FamilyID: family.ID, ReportID: report.ID, Kind: "report", Address: "a@x.fr", Subject: "s", Body: "b", CreatedAt: now}
+		m := db.Mail{StructureID: structure.ID, FamilyID: family.ID, ReportID: report.ID, Kind: "report",
+			Address: "a@x.fr", Subject: "s", Body: "b", CreatedAt: now}
 		must(t, d.Tx(ctx, func(ctx context.Context, q db.Q) error {
 			added, err := q.QueueMail(ctx, &m, now)
 			if !added || m.ID == 0 || m.MessageID == "" {
@@ -247,7 +253,8 @@ func TestMails(t *testing.T) {
 			}
 			return err
 		}))
-		again := db.Mail{ReportID: report.ID, Kind: "report", Address: "a@x.fr", Subject: "s", Body: "b", CreatedAt: now}
+		again := db.Mail{ReportID: report.ID, Kind: "report", Address: "a@x.fr", Subject: "s", Body: "b",
+			CreatedAt: now}
 		if added, err := q.QueueMail(ctx, &again, now); err != nil || added || again.ID != 0 {
 			t.Fatal("a report goes to an address once", added, err)
 		}
@@ -260,7 +267,8 @@ func TestMails(t *testing.T) {
 		}
 
 		got, ok, err := d.Read().MailForSending(ctx, m.ID)
-		if must(t, err); !ok || got.Address != "a@x.fr" || got.MessageID != m.MessageID || got.State != db.MailQueued || got.FamilyID != family.ID {
+		if must(t, err); !ok || got.Address != "a@x.fr" || got.MessageID != m.MessageID || got.State != db.MailQueued ||
+			got.FamilyID != family.ID {
 			t.Fatalf("%v %+v", ok, got)
 		}
 		if _, ok, err := d.Read().MailForSending(ctx, 999); err != nil || ok {
@@ -271,7 +279,8 @@ func TestMails(t *testing.T) {
 		must(t, q.MarkMail(ctx, m.ID, db.MailRefused, "550", now))
 		var back db.Mail
 		must(t, d.Read().NewSelect().Model(&back).Where("id = ?", m.ID).Scan(ctx))
-		if back.State != db.MailSent || back.Attempts != 2 || back.SentAt == nil || !back.SentAt.Equal(now) || back.Error != "" {
+		if back.State != db.MailSent || back.Attempts != 2 || back.SentAt == nil || !back.SentAt.Equal(now) ||
+			back.Error != "" {
 			t.Fatalf("%+v", back)
 		}
 

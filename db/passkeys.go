@@ -36,7 +36,8 @@ func (q Q) AddPasskey(ctx context.Context, k *Passkey) (bool, error) {
 // UsePasskey records a sign-in, if the counter is still the one that was read. It returns false when another sign-in
 // was faster.
 func (q Q) UsePasskey(ctx context.Context, k Passkey, credential string, signCount int64, at time.Time) (bool, error) {
-	n, err := q.exec(ctx, "update passkeys set credential = $3, sign_count = $4, used_at = $5 where id = $1 and sign_count = $2",
+	n, err := q.exec(ctx, "update passkeys set credential = $3, sign_count = $4, used_at = $5 where id = $1 and "+
+		"sign_count = $2",
 		k.ID, k.SignCount, credential, signCount, at)
 	return n > 0, err
 }
@@ -44,10 +45,11 @@ func (q Q) UsePasskey(ctx context.Context, k Passkey, credential string, signCou
 // DropPasskey removes a passkey of an account and returns its name; found is false when the account has no such
 // passkey.
 func (q Q) DropPasskey(ctx context.Context, accountID, id int64) (name string, found bool, err error) {
-	err = q.each(ctx, "delete from passkeys where id = $1 and account_id = $2 returning name", []any{id, accountID}, func(r *sql.Rows) error {
-		found = true
-		return r.Scan(&name)
-	})
+	err = q.each(ctx, "delete from passkeys where id = $1 and account_id = $2 returning name", []any{id, accountID},
+		func(r *sql.Rows) error {
+			found = true
+			return r.Scan(&name)
+		})
 	return name, found, err
 }
 

@@ -32,7 +32,8 @@ var (
 	// The receipts of a régie and their purpose: titres de recettes and their papers are kept for ten years. The
 	// general decree requires five, until 31 December of the fifth year.
 	books = &Law{"31 December of the tenth year after the operation",
-		"instruction DAF/DPACI/RES/2009/018 du 28 août 2009 (archives des communes : titres et pièces de recettes, 10 ans) ; " +
+		"instruction DAF/DPACI/RES/2009/018 du 28 août 2009 (archives des communes : titres et pièces de " +
+			"recettes, 10 ans) ; " +
 			"décret 2012-1246 du 7 novembre 2012, article 52"}
 	// The platform's answers: for as long as a card payment can be contested (PurgeOnlinePaymentEvents).
 	contested = &Law{"fifteen months after the answer",

@@ -24,10 +24,12 @@ const (
 		or replace(audit.subject, '(' || n.login || ')', '') <> audit.subject))`
 
 	// theirMails are the mails sent to the family's addresses, or to a login that is an address.
-	theirMails = "(select m.id from mails m where m.family_id = $1 or m.family_id is null and m.address in " + theirLogins + ")"
+	theirMails = "(select m.id from mails m where m.family_id = $1 or m.family_id is null and m.address in " +
+		theirLogins + ")"
 
 	theirOnlinePayments = "(select p.id from payments p where p.family_id = $1)"
-	theirTaxRuns        = "(select r.id from tax_runs r where r.structure_id = (select f.structure_id from families f " +
+	theirTaxRuns        = "(select r.id from tax_runs r where r.structure_id = (select f.structure_id " +
+		"from families f " +
 		"where f.id = $1))"
 )
 
@@ -79,7 +81,8 @@ func personalLines() []Personal {
 		{Table: "tax_pieces", Rows: "part_id in (select p.id from tax_parts p where p.run_id in " + theirTaxRuns + ")",
 			Nobody: "part_id position", Erased: "body"},
 		{Table: "erasures", Rows: "family_id = $1",
-			Nobody: "id structure_id family_id account_id asked_at state decided_at decided_by", Masked: []Mask{{"answer", "''"}}},
+			Nobody: "id structure_id family_id account_id asked_at state decided_at decided_by",
+			Masked: []Mask{{"answer", "''"}}},
 	}
 }
 
@@ -107,7 +110,8 @@ func personalRows() []Personal {
 
 		// The values that the files gave for them. Those of a child of two households are still needed by the other
 		// one.
-		{Table: "imported", Rows: "owner = 'family' and owner_id = $1 or owner = 'child' and owner_id in " + theirChildren,
+		{Table: "imported", Rows: "owner = 'family' and owner_id = $1 or owner = 'child' and owner_id in " +
+			theirChildren,
 			Nobody: "structure_id owner owner_id key", Erased: "said"},
 		{Table: "family_emails", Rows: "family_id = $1", Nobody: "family_id position confirmed_at bounced_at",
 			Erased: "address"},
@@ -127,7 +131,8 @@ func personalRows() []Personal {
 			Masked: []Mask{{"name", "''"}, {"withdrawn_at", "coalesce(withdrawn_at, $2)"}}},
 		// The code identifies the family in titles and in the comptable's papers.
 		{Table: "families", Rows: "id = $1", Nobody: "id structure_id resident mail_reports mail_payments",
-			Masked: []Mask{{"civility", "''"}, {"last_name", "'Famille effacée'"}, {"first_name", "''"}, {"address", "''"}},
-			Kept:   "code", Law: books},
+			Masked: []Mask{{"civility", "''"}, {"last_name", "'Famille effacée'"}, {"first_name", "''"},
+				{"address", "''"}},
+			Kept: "code", Law: books},
 	}
 }

@@ -15,9 +15,12 @@ import (
 // columnsOf reads the columns of the migrated schema, "table.column", except those of the migration tool.
 func columnsOf(t *testing.T, d *db.DB) (all []string) {
 	t.Helper()
-	query := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%'"
+	query := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where " +
+		"m.type = 'table' " +
+		"and m.name not like 'sqlite_%'"
 	if d.Postgres() {
-		query = "select table_name || '.' || column_name from information_schema.columns where table_schema = current_schema()"
+		query = "select table_name || '.' || column_name from information_schema.columns where table_schema = " +
+			"current_schema()"
 	}
 	if err := d.Read().NewRaw(query).Scan(context.Background(), &all); err != nil {
 		t.Fatal(err)
@@ -50,13 +53,15 @@ func TestEveryColumnIsDeclared(t *testing.T) {
 			t.Error(err)
 		}
 		// The test of the check itself: a new column, and a removed one.
-		if _, err := d.Write().ExecContext(context.Background(), "alter table families add column nickname text not null default ''"); err != nil {
+		if _, err := d.Write().ExecContext(context.Background(), "alter table families add column nickname text not "+
+			"null default ''"); err != nil {
 			t.Fatal(err)
 		}
 		if err := undeclared(columnsOf(t, d), declared); err != "no line for families.nickname" {
 			t.Errorf("a new column: %q", err)
 		}
-		if _, err := d.Write().ExecContext(context.Background(), "alter table families drop column nickname"); err != nil {
+		if _, err := d.Write().ExecContext(context.Background(), "alter table families drop column nickname"); err !=
+			nil {
 			t.Fatal(err)
 		}
 		if _, err := d.Write().ExecContext(context.Background(), "alter table children drop column diet"); err != nil {
@@ -94,16 +99,20 @@ func TestTheBooksForgetOneWay(t *testing.T) {
 		f, other := w.Family(1), w.Family(1)
 		w.Owes(f, -400)
 		w.Owes(other, -400)
-		line := db.JournalEntry{At: time.Now().UTC(), AccountID: f.AccountID, StructureID: w.Structure.ID, FamilyID: f.ID, Action: "test", Subject: "Anne (anne-1)", Changes: "[]"}
-		elsewhere := db.JournalEntry{At: time.Now().UTC(), AccountID: other.AccountID, StructureID: w.Structure.ID, FamilyID: other.ID, Action: "test", Subject: "Paul (paul-1)", Changes: "[]"}
+		line := db.JournalEntry{At: time.Now().UTC(), AccountID: f.AccountID, StructureID: w.Structure.ID,
+			FamilyID: f.ID, Action: "test", Subject: "Anne (anne-1)", Changes: "[]"}
+		elsewhere := db.JournalEntry{At: time.Now().UTC(), AccountID: other.AccountID, StructureID: w.Structure.ID,
+			FamilyID: other.ID, Action: "test", Subject: "Paul (paul-1)", Changes: "[]"}
 		if err := d.Write().AddJournal(ctx, line, elsewhere); err != nil {
 			t.Fatal(err)
 		}
-		masks := map[string]string{"ledger.label": "'Règlement'", "ledger.reason": "''", "audit.subject": "'Effacé'", "audit.was": "''", "audit.became": "''",
+		masks := map[string]string{"ledger.label": "'Règlement'", "ledger.reason": "''", "audit.subject": "'Effacé'",
+			"audit.was": "''", "audit.became": "''",
 			"audit.reason": "''", "audit.origin": "''", "audit.changes": "null"}
 		refused := func(change string) {
 			t.Helper()
-			if _, err := d.Write().ExecContext(ctx, change); err == nil || !strings.Contains(err.Error(), "append-only") {
+			if _, err := d.Write().ExecContext(ctx, change); err == nil ||
+				!strings.Contains(err.Error(), "append-only") {
 				t.Errorf("%s: %v", change, err)
 			}
 		}
@@ -111,7 +120,8 @@ func TestTheBooksForgetOneWay(t *testing.T) {
 			table, column, _ := strings.Cut(name, ".")
 			refused(fmt.Sprintf("update %s set %s = %s where family_id = %d", table, column, value, f.ID))
 		}
-		erasure := &db.Erasure{StructureID: w.Structure.ID, FamilyID: f.ID, AccountID: f.AccountID, AskedAt: time.Now().UTC()}
+		erasure := &db.Erasure{StructureID: w.Structure.ID, FamilyID: f.ID, AccountID: f.AccountID,
+			AskedAt: time.Now().UTC()}
 		if added, err := d.Write().AddErasure(ctx, erasure); err != nil || !added {
 			t.Fatal(added, err)
 		}
@@ -137,7 +147,8 @@ func TestTheBooksForgetOneWay(t *testing.T) {
 		}
 		for name, value := range masks {
 			table, column, _ := strings.Cut(name, ".")
-			if _, err := d.Write().ExecContext(ctx, fmt.Sprintf("update %s set %s = %s where family_id = %d", table, column, value, f.ID)); err != nil {
+			if _, err := d.Write().ExecContext(ctx, fmt.Sprintf("update %s set %s = %s where family_id = %d", table,
+				column, value, f.ID)); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 			refused(fmt.Sprintf("update %s set %s = %s where family_id = %d", table, column, value, other.ID))

@@ -18,20 +18,25 @@ func (p Person) Words() []string { return []string{p.Login, p.LastName, p.FirstN
 
 // PersonOf reads the owner of an account.
 func (q Q) PersonOf(ctx context.Context, accountID int64) (p Person, err error) {
-	err = q.each(ctx, `select a.login, coalesce(f.last_name, ''), coalesce(f.first_name, ''), coalesce(s.name, ''), f.id, f.structure_id from accounts a
-		left join guardians g on g.account_id = a.id and g.withdrawn_at is null left join families f on f.id = g.family_id
-		left join structures s on s.id = f.structure_id where a.id = $1 order by f.id limit 1`, []any{accountID}, func(r *sql.Rows) error {
-		return r.Scan(&p.Login, &p.LastName, &p.FirstName, &p.Structure, id{&p.FamilyID}, id{&p.StructureID})
-	})
+	err = q.each(ctx, `select a.login, coalesce(f.last_name, ''), coalesce(f.first_name, ''), coalesce(s.name, ''),
+		f.id, f.structure_id from accounts a
+		left join guardians g on g.account_id = a.id and g.withdrawn_at is null left join families f on f.id =
+			g.family_id
+		left join structures s on s.id = f.structure_id where a.id = $1 order by f.id limit 1`, []any{accountID},
+		func(r *sql.Rows) error {
+			return r.Scan(&p.Login, &p.LastName, &p.FirstName, &p.Structure, id{&p.FamilyID}, id{&p.StructureID})
+		})
 	return p, err
 }
 
 // FamilyWithAddress finds the family of an account under which a mail to an address is stored: the given one, or the
 // first that has the address.
-func (q Q) FamilyWithAddress(ctx context.Context, accountID, familyID int64, address string) (structure, family int64, err error) {
+func (q Q) FamilyWithAddress(ctx context.Context, accountID, familyID int64, address string) (structure, family int64,
+	err error) {
 	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id
 		left join family_emails e on e.family_id = f.id and lower(e.address) = lower($3)
-		where g.account_id = $1 and ($2 = 0 or f.id = $2) order by case when e.address is null then 1 else 0 end, f.id limit 1`,
+		where g.account_id = $1 and ($2 = 0 or f.id = $2) order by case when e.address is null then 1 else 0 end, f.id
+			limit 1`,
 		[]any{accountID, familyID, address}, func(r *sql.Rows) error { return r.Scan(&structure, &family) })
 	return structure, family, err
 }
@@ -47,7 +52,8 @@ type AddressOf struct {
 // AddressesOf lists the addresses of a family, the one that gets payment tickets first. Inside a transaction it locks
 // them.
 func (q Q) AddressesOf(ctx context.Context, familyID int64) (all []AddressOf, err error) {
-	err = q.each(ctx, "select position, address, confirmed_at is not null, bounced_at from family_emails where family_id = $1 order by position",
+	err = q.each(ctx, "select position, address, confirmed_at is not null, bounced_at from family_emails where "+
+		"family_id = $1 order by position",
 		[]any{familyID}, func(r *sql.Rows) error {
 			var a AddressOf
 			err := r.Scan(&a.Position, &a.Address, &a.Confirmed, stamp{&a.BouncedAt})
@@ -66,7 +72,8 @@ func (q Q) AddAddress(ctx context.Context, familyID int64, address string) error
 
 // ConfirmAddress marks an address as confirmed; it returns false when the family no longer has it.
 func (q Q) ConfirmAddress(ctx context.Context, familyID int64, address string, at time.Time) (bool, error) {
-	n, err := q.exec(ctx, "update family_emails set confirmed_at = $3, bounced_at = null where family_id = $1 and lower(address) = lower($2)", familyID, address, at)
+	n, err := q.exec(ctx, "update family_emails set confirmed_at = $3, bounced_at = null where family_id = $1 and "+
+		"lower(address) = lower($2)", familyID, address, at)
 	return n > 0, err
 }
 
@@ -79,11 +86,13 @@ func (q Q) RemoveAddress(ctx context.Context, familyID int64, address string) er
 // OrderAddresses stores the order of the addresses of a family; it needs all of them.
 func (q Q) OrderAddresses(ctx context.Context, familyID int64, order []string) error {
 	// Positions pass through values that are not in use: no two rows may share one, not even for a moment.
-	if _, err := q.exec(ctx, "update family_emails set position = position + 1000 where family_id = $1", familyID); err != nil {
+	if _, err := q.exec(ctx, "update family_emails set position = position + 1000 where family_id = $1",
+		familyID); err != nil {
 		return err
 	}
 	for i, address := range order {
-		if _, err := q.exec(ctx, "update family_emails set position = $3 where family_id = $1 and address = $2", familyID, address, i); err != nil {
+		if _, err := q.exec(ctx, "update family_emails set position = $3 where family_id = $1 and address = $2",
+			familyID, address, i); err != nil {
 			return err
 		}
 	}
@@ -95,15 +104,17 @@ type MailChoices struct{ Reports, PaymentMails bool }
 
 // MailChoices reads which mails a family wants.
 func (q Q) MailChoices(ctx context.Context, familyID int64) (m MailChoices, err error) {
-	err = q.each(ctx, "select mail_reports, mail_payments from families where id = $1", []any{familyID}, func(r *sql.Rows) error {
-		return r.Scan(&m.Reports, &m.PaymentMails)
-	})
+	err = q.each(ctx, "select mail_reports, mail_payments from families where id = $1", []any{familyID},
+		func(r *sql.Rows) error {
+			return r.Scan(&m.Reports, &m.PaymentMails)
+		})
 	return m, err
 }
 
 // SetMailChoices stores which mails a family wants.
 func (q Q) SetMailChoices(ctx context.Context, familyID int64, m MailChoices) error {
-	_, err := q.exec(ctx, "update families set mail_reports = $2, mail_payments = $3 where id = $1", familyID, m.Reports, m.PaymentMails)
+	_, err := q.exec(ctx, "update families set mail_reports = $2, mail_payments = $3 where id = $1", familyID,
+		m.Reports, m.PaymentMails)
 	return err
 }
 
@@ -116,7 +127,8 @@ type SessionOf struct {
 
 // SessionsOf lists the sessions of an account that are still valid, the last used first.
 func (q Q) SessionsOf(ctx context.Context, accountID int64, machine time.Time) (all []SessionOf, err error) {
-	err = q.each(ctx, "select id, device, created_at, seen_at from sessions where account_id = $1 and expires_at > $2 order by seen_at desc, id limit 50",
+	err = q.each(ctx, "select id, device, created_at, seen_at from sessions where account_id = $1 and expires_at > $2 "+
+		"order by seen_at desc, id limit 50",
 		[]any{accountID, machine}, func(r *sql.Rows) error {
 			var s SessionOf
 			err := r.Scan(&s.ID, &s.Device, stamp{&s.CreatedAt}, stamp{&s.SeenAt})
@@ -142,7 +154,8 @@ func (q Q) EndOtherSessions(ctx context.Context, accountID int64, but string) (i
 func (q Q) EndSessionsAt(ctx context.Context, structureID, but int64) (int64, error) {
 	return q.exec(ctx, `delete from sessions where account_id <> $2 and ($1 = 0
 			or account_id in (select account_id from staff where structure_id = $1 and withdrawn_at is null)
-			or account_id in (select g.account_id from guardians g join families f on f.id = g.family_id where f.structure_id = $1 and g.withdrawn_at is null))`,
+			or account_id in (select g.account_id from guardians g join families f on f.id = g.family_id where
+				f.structure_id = $1 and g.withdrawn_at is null))`,
 		structureID, but)
 }
 
@@ -150,7 +163,8 @@ func (q Q) EndSessionsAt(ctx context.Context, structureID, but int64) (int64, er
 func (q Q) SessionsAt(ctx context.Context, structureID, but int64, machine time.Time) (n int, err error) {
 	err = q.each(ctx, `select count(*) from sessions where account_id <> $2 and expires_at > $3 and (
 			account_id in (select account_id from staff where structure_id = $1 and withdrawn_at is null)
-			or account_id in (select g.account_id from guardians g join families f on f.id = g.family_id where f.structure_id = $1 and g.withdrawn_at is null))`,
+			or account_id in (select g.account_id from guardians g join families f on f.id = g.family_id where
+				f.structure_id = $1 and g.withdrawn_at is null))`,
 		[]any{structureID, but, machine}, func(r *sql.Rows) error { return r.Scan(&n) })
 	return n, err
 }

@@ -46,21 +46,25 @@ func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine
 	if err != nil {
 		return nil, err
 	}
-	err = q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.id, c.last_name, c.first_name, l.date, r.reason, r.free_until from (
+	err = q.each(ctx, `select l.family_id, l.kind, l.outcome, a.name, c.id, c.last_name, c.first_name, l.date, r.reason,
+		r.free_until from (
 			select family_id, kind, outcome, activity_id, child_id, date, reservation_id from movements
 				where run_id = $1 and family_id between $2 and $3 and outcome <> 'withdrawn'
 			union all
 			select d.family_id, 'decision', d.became, r.activity_id, r.child_id, r.date, r.id from decisions d
 				join reservations r on r.id = d.reservation_id where d.run_id = $1 and d.family_id between $2 and $3
-		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on r.id = l.reservation_id
-		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to}, func(r *sql.Rows) error {
-		var l ReportLine
-		var child int64
-		err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &child, &l.LastName, &l.FirstName, &l.Date, &l.Reason, stamp{&l.FreeUntil})
-		l.FirstName = cmp.Or(beside[[2]int64{l.FamilyID, child}], l.FirstName)
-		all = append(all, l)
-		return err
-	})
+		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on
+			r.id = l.reservation_id
+		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to},
+		func(r *sql.Rows) error {
+			var l ReportLine
+			var child int64
+			err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &child, &l.LastName, &l.FirstName, &l.Date,
+				&l.Reason, stamp{&l.FreeUntil})
+			l.FirstName = cmp.Or(beside[[2]int64{l.FamilyID, child}], l.FirstName)
+			all = append(all, l)
+			return err
+		})
 	return all, err
 }
 
@@ -75,23 +79,27 @@ type Addressee struct {
 // Addressees reads families of a range by id.
 func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int64]Addressee, error) {
 	all := map[int64]Addressee{}
-	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, not f.mail_reports, e.address from families f
-		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null and f.mail_reports
-		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, e.position`, []any{structureID, from, to}, func(r *sql.Rows) error {
-		var one Addressee
-		var address string
-		if err := r.Scan(&one.FamilyID, &one.Civility, &one.LastName, &one.FirstName, &one.Declined, word{&address}); err != nil {
-			return err
-		}
-		if known, ok := all[one.FamilyID]; ok {
-			one = known
-		}
-		if address != "" {
-			one.Addresses = append(one.Addresses, address)
-		}
-		all[one.FamilyID] = one
-		return nil
-	})
+	err := q.each(ctx, `select f.id, f.civility, f.last_name, f.first_name, not f.mail_reports, e.address from families
+		f
+		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null and
+			f.mail_reports
+		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, e.position`, []any{structureID, from, to},
+		func(r *sql.Rows) error {
+			var one Addressee
+			var address string
+			if err := r.Scan(&one.FamilyID, &one.Civility, &one.LastName, &one.FirstName, &one.Declined,
+				word{&address}); err != nil {
+				return err
+			}
+			if known, ok := all[one.FamilyID]; ok {
+				one = known
+			}
+			if address != "" {
+				one.Addresses = append(one.Addresses, address)
+			}
+			all[one.FamilyID] = one
+			return nil
+		})
 	return all, err
 }
 
@@ -158,15 +166,18 @@ func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]Ru
 	if err != nil {
 		return nil, err
 	}
-	err = q.each(ctx, `select l.family_id, l.wallet_id, l.date, a.name, c.id, c.last_name, c.first_name, l.amount, l.quantity, l.unit_price, l.quoted, r.quantity, r.attendance, l.label
-		from ledger l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on r.id = l.reservation_id
+	err = q.each(ctx, `select l.family_id, l.wallet_id, l.date, a.name, c.id, c.last_name, c.first_name, l.amount,
+		l.quantity, l.unit_price, l.quoted, r.quantity, r.attendance, l.label
+		from ledger l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r
+			on r.id = l.reservation_id
 		where l.run_id = $1 and l.family_id between $2 and $3 order by l.family_id, l.date, a.name, c.first_name, l.id`,
 		[]any{runID, from, to}, func(r *sql.Rows) error {
 			var d RunDebit
 			var quantity int
 			var child int64
 			var unit, quoted sql.NullInt64
-			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Date, &d.Activity, &child, &d.LastName, &d.FirstName, &d.Amount, &quantity, &unit, &quoted, &d.Booked, word{(*string)(&d.Attendance)}, &d.Label)
+			err := r.Scan(&d.FamilyID, &d.WalletID, &d.Date, &d.Activity, &child, &d.LastName, &d.FirstName, &d.Amount,
+				&quantity, &unit, &quoted, &d.Booked, word{(*string)(&d.Attendance)}, &d.Label)
 			d.FirstName = cmp.Or(beside[[2]int64{d.FamilyID, child}], d.FirstName)
 			d.Quantity, d.UnitPrice, d.Quoted = &quantity, cents(unit), cents(quoted)
 			all[d.FamilyID] = append(all[d.FamilyID], d)
@@ -178,12 +189,13 @@ func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]Ru
 // BalancesOf reads the balances of a range of families, by family and wallet.
 func (q Q) BalancesOf(ctx context.Context, from, to int64) (map[[2]int64]money.Cents, error) {
 	all := map[[2]int64]money.Cents{}
-	err := q.each(ctx, "select family_id, wallet_id, amount from balances where family_id between $1 and $2", []any{from, to}, func(r *sql.Rows) error {
-		var key [2]int64
-		var amount money.Cents
-		err := r.Scan(&key[0], &key[1], &amount)
-		all[key] = amount
-		return err
-	})
+	err := q.each(ctx, "select family_id, wallet_id, amount from balances where family_id between $1 and $2",
+		[]any{from, to}, func(r *sql.Rows) error {
+			var key [2]int64
+			var amount money.Cents
+			err := r.Scan(&key[0], &key[1], &amount)
+			all[key] = amount
+			return err
+		})
 	return all, err
 }

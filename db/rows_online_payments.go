@@ -46,7 +46,8 @@ type OnlinePayment struct {
 
 // Attempt returns the part of a payment that the rules use.
 func (p OnlinePayment) Attempt() payment.Attempt {
-	return payment.Attempt{State: p.State, CreatedAt: p.CreatedAt, Amount: p.Amount, Refdet: p.Refdet, Numcli: p.Numcli, Saisie: p.Saisie}
+	return payment.Attempt{State: p.State, CreatedAt: p.CreatedAt, Amount: p.Amount, Refdet: p.Refdet, Numcli: p.Numcli,
+		Saisie: p.Saisie}
 }
 
 // OnlinePaymentPart is a row of payment_parts: the amount that a payment brings to one wallet.

@@ -26,7 +26,8 @@ func (q Q) StructureIDs(ctx context.Context) ([]int64, error) {
 // LastRun returns the latest run of a structure by business date and pass; found is false when there is none.
 func (q Q) LastRun(ctx context.Context, structureID int64) (run Run, found bool, err error) {
 	var runs []Run
-	err = q.NewSelect().Model(&runs).Where("structure_id = ?", structureID).Order("business_date desc", "pass desc").Limit(1).Scan(ctx)
+	err = q.NewSelect().Model(&runs).Where("structure_id = ?", structureID).Order("business_date desc",
+		"pass desc").Limit(1).Scan(ctx)
 	if err != nil || len(runs) == 0 {
 		return Run{}, false, err
 	}
@@ -36,7 +37,8 @@ func (q Q) LastRun(ctx context.Context, structureID int64) (run Run, found bool,
 // RunningRun returns the run of a structure that is not done yet.
 func (q Q) RunningRun(ctx context.Context, structureID int64) (run Run, found bool, err error) {
 	var runs []Run
-	err = q.NewSelect().Model(&runs).Where("structure_id = ?", structureID).Where("state <> ?", RunDone).Limit(1).Scan(ctx)
+	err = q.NewSelect().Model(&runs).Where("structure_id = ?", structureID).Where("state <> ?",
+		RunDone).Limit(1).Scan(ctx)
 	if err != nil || len(runs) == 0 {
 		return Run{}, false, err
 	}
@@ -104,22 +106,25 @@ func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([
 	var all []ToSettle
 	err := q.each(ctx, `select activity_id, date, sum(open), sum(n) from (
 			select activity_id, date, count(*) as open, count(*) as n from movements
-				where structure_id + 0 = $1 and run_id is null and outcome is null and at <= $2 group by activity_id, date
+				where structure_id + 0 = $1 and run_id is null and outcome is null and at <= $2 group by activity_id,
+					date
 			union all
 			select activity_id, date, 0 as open, count(*) as n from reservations r
 				where structure_id = $1 and state `+isWaiting+` and `+wasAsked+`$2) group by activity_id, date
-		) as asked group by activity_id, date order by activity_id, date`, []any{structureID, cutoff}, func(r *sql.Rows) error {
-		var one ToSettle
-		err := r.Scan(&one.ActivityID, &one.Date, &one.Open, &one.Rows)
-		all = append(all, one)
-		return err
-	})
+		) as asked group by activity_id, date order by activity_id, date`, []any{structureID, cutoff},
+		func(r *sql.Rows) error {
+			var one ToSettle
+			err := r.Scan(&one.ActivityID, &one.Date, &one.Open, &one.Rows)
+			all = append(all, one)
+			return err
+		})
 	return all, err
 }
 
 // OpenMovements counts the movements that the next run will settle, up to the most that a page shows.
 func (q Q) OpenMovements(ctx context.Context, structureID int64) (n int, err error) {
-	err = q.each(ctx, "select "+upTo("from movements where structure_id + 0 = $1 and run_id is null and outcome is null"), []any{structureID},
+	err = q.each(ctx, "select "+
+		upTo("from movements where structure_id + 0 = $1 and run_id is null and outcome is null"), []any{structureID},
 		func(r *sql.Rows) error { return r.Scan(&n) })
 	return n, err
 }
@@ -145,7 +150,8 @@ type Undecided struct {
 // UnsettledOn lists the requests that a run with a cut-off settles, for activities between two dates, in date order.
 // The list includes those that were given up after the cut-off, in their former state: on the night itself they would
 // still have been there, ahead of later requests.
-func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]Undecided, error) {
+func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]Undecided,
+	error) {
 	var all []Undecided
 	read := func(r *sql.Rows) error {
 		var one Undecided
@@ -156,19 +162,25 @@ func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.D
 	}
 	args := []any{from, to, cutoff}
 	if err := q.each(ctx, "select "+reservationColumns+", "+numberOf+", "+isEnrolled+`, false from reservations r
-		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and `+wasAsked+`$3) and r.state `+isWaiting, args, read); err != nil {
+		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and `+wasAsked+`$3) and r.state `+
+		isWaiting, args, read); err != nil {
 		return nil, err
 	}
-	err := q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+`, true from reservations r join movements m on m.reservation_id = r.id
+	err := q.each(ctx, "select "+leftColumns+", "+numberOf+", "+isEnrolled+`, true from reservations r join movements m
+		on m.reservation_id = r.id
 		where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and r.requested_at <= $3
 			and m.kind = 'cancel' and m.at > $3 and r.was `+isWaiting, args, read)
-	slices.SortFunc(all, func(a, b Undecided) int { return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(all, func(a, b Undecided) int {
+		return cmp.Or(cmp.Compare(a.Date, b.Date),
+			cmp.Compare(a.ID, b.ID))
+	})
 	return all, err
 }
 
 // LeftSince returns how many more places each slot had taken at an instant than it has now: those given up since, less
 // those accepted since. Negative numbers are left out: a place that is taken stays taken.
-func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) (map[booking.SlotKey]int, error) {
+func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Date,
+	cutoff time.Time) (map[booking.SlotKey]int, error) {
 	more := map[booking.SlotKey]int{}
 	err := q.each(ctx, `select ap.pool_id, t.date, sum(t.n) from (
 			select r.activity_id, r.date, 1 as n from reservations r join movements m on m.reservation_id = r.id
@@ -176,8 +188,10 @@ func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Dat
 					and m.kind = 'cancel' and m.at > $3 and r.was `+isPlaced+`
 			union all
 			select r.activity_id, r.date, -1 from reservations r
-				where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and not `+wasAsked+`$3) and r.state `+isPlaced+`
-		) as t join activity_pools ap on ap.activity_id = t.activity_id group by ap.pool_id, t.date having sum(t.n) > 0`,
+				where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and not `+wasAsked+
+		`$3) and r.state `+isPlaced+`
+		) as t join activity_pools ap on ap.activity_id = t.activity_id group by ap.pool_id, t.date having sum(t.n) >
+			0`,
 		[]any{from, to, cutoff}, func(r *sql.Rows) error {
 			var k booking.SlotKey
 			var n int
@@ -192,7 +206,8 @@ func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Dat
 // reads it.
 func (q Q) Recall(ctx context.Context, ids []int64, state booking.Status) error {
 	for some := range slices.Chunk(ids, 1000) {
-		if _, err := q.exec(ctx, "update reservations set was = $1 where state "+isGone+" and id in ("+list(some)+")", string(state)); err != nil {
+		if _, err := q.exec(ctx, "update reservations set was = $1 where state "+isGone+" and id in ("+list(some)+")",
+			string(state)); err != nil {
 			return err
 		}
 	}
@@ -200,15 +215,17 @@ func (q Q) Recall(ctx context.Context, ids []int64, state booking.Status) error 
 }
 
 // OpenDates lists the dates between two dates on which activities have movements to settle.
-func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]civil.Date, error) {
+func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]civil.Date,
+	error) {
 	var all []civil.Date
 	err := q.each(ctx, "select distinct date from movements where activity_id in ("+list(activities)+
-		") and date between $1 and $2 and run_id is null and outcome is null and at <= $3 order by date", []any{from, to, cutoff}, func(r *sql.Rows) error {
-		var d civil.Date
-		err := r.Scan(&d)
-		all = append(all, d)
-		return err
-	})
+		") and date between $1 and $2 and run_id is null and outcome is null and at <= $3 order by date",
+		[]any{from, to, cutoff}, func(r *sql.Rows) error {
+			var d civil.Date
+			err := r.Scan(&d)
+			all = append(all, d)
+			return err
+		})
 	return all, err
 }
 
@@ -226,7 +243,8 @@ func (q Q) SettleAs(ctx context.Context, ids []int64, a Answer) error {
 		free = &a.FreeUntil
 	}
 	for some := range slices.Chunk(ids, 1000) {
-		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2, free_until = $3 where state "+isWaiting+" and id in ("+
+		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2, free_until = $3 where state "+
+			isWaiting+" and id in ("+
 			list(some)+")", string(a.State), string(a.Reason), free); err != nil {
 			return err
 		}
@@ -236,12 +254,15 @@ func (q Q) SettleAs(ctx context.Context, ids []int64, a Answer) error {
 
 // Transmit closes the movements of a shard under a run, each with the current outcome of its reservation, and marks the
 // reservations. It returns the number of movements with each outcome, and the reservations that they concern.
-func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, to civil.Date, cutoff time.Time) (map[booking.Status]int, map[int64]bool, error) {
+func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, to civil.Date,
+	cutoff time.Time) (map[booking.Status]int, map[int64]bool, error) {
 	counts, touched := map[booking.Status]int{}, map[int64]bool{}
 	err := q.each(ctx, `update movements set run_id = $1, outcome = case
 			when kind = 'cancel' then `+gone+`
-			else (select case when r.state `+isGone+` then 'withdrawn' else r.state end from reservations r where r.id = movements.reservation_id) end
-		where activity_id in (`+list(activities)+`) and date between $2 and $3 and run_id is null and outcome is null and at <= $4
+			else (select case when r.state `+isGone+
+		` then 'withdrawn' else r.state end from reservations r where r.id = movements.reservation_id) end
+		where activity_id in (`+list(activities)+
+		`) and date between $2 and $3 and run_id is null and outcome is null and at <= $4
 		returning reservation_id, outcome`, []any{runID, from, to, cutoff}, func(r *sql.Rows) error {
 		var reservation int64
 		var outcome booking.Status // or withdrawn
@@ -256,7 +277,8 @@ func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, 
 	ids := slices.Sorted(maps.Keys(touched))
 	for len(ids) > 0 {
 		n := min(len(ids), 1000)
-		if _, err := q.exec(ctx, "update reservations set transmitted = true where not transmitted and id in ("+list(ids[:n])+")"); err != nil {
+		if _, err := q.exec(ctx, "update reservations set transmitted = true where not transmitted and id in ("+
+			list(ids[:n])+")"); err != nil {
 			return nil, nil, err
 		}
 		ids = ids[n:]
@@ -276,20 +298,23 @@ func (q Q) AddOutcomes(ctx context.Context, rows []Outcome) error {
 // FinishShard stores the result of a shard.
 func (q Q) FinishShard(ctx context.Context, s *RunShard) error {
 	_, err := q.NewUpdate().Model(s).WherePK().Where("state = ?", ShardTodo).
-		Column("state", "accepted", "waitlisted", "refused", "cancelled", "pending", "mails", "debits", "unpriced", "unpriced_by", "error", "done_at").Exec(ctx)
+		Column("state", "accepted", "waitlisted", "refused", "cancelled", "pending", "mails", "debits", "unpriced",
+			"unpriced_by", "error", "done_at").Exec(ctx)
 	return err
 }
 
 // BuryShard marks a shard as given up and returns its run, 0 when it was done or given up already.
 func (q Q) BuryShard(ctx context.Context, shardID int64, reason string) (runID int64, err error) {
-	err = q.each(ctx, "update run_shards set state = 'dead', error = $2 where id = $1 and state = 'todo' returning run_id",
+	err = q.each(ctx, "update run_shards set state = 'dead', error = $2 where id = $1 and state = 'todo' "+
+		"returning run_id",
 		[]any{shardID, reason}, func(r *sql.Rows) error { return r.Scan(&runID) })
 	return runID, err
 }
 
 // OpenShards counts the shards of some kinds that are still to do.
 func (q Q) OpenShards(ctx context.Context, runID int64, kinds ...string) (int, error) {
-	return tally(q.NewSelect().Model((*RunShard)(nil)).Where("run_id = ? and kind in ? and state = ?", runID, bun.Tuple(kinds), ShardTodo).Count(ctx))
+	return tally(q.NewSelect().Model((*RunShard)(nil)).Where("run_id = ? and kind in ? and state = ?", runID,
+		bun.Tuple(kinds), ShardTodo).Count(ctx))
 }
 
 // MoveRun changes the state of a run, if it is still in the state from.
@@ -300,11 +325,13 @@ func (q Q) MoveRun(ctx context.Context, runID int64, from, to string) (bool, err
 
 // CloseRun ends a run and updates the structure's date of last update.
 func (q Q) CloseRun(ctx context.Context, run Run, now time.Time) (bool, error) {
-	n, err := q.exec(ctx, "update runs set state = 'done', finished_at = $2 where id = $1 and state = 'reporting'", run.ID, now)
+	n, err := q.exec(ctx, "update runs set state = 'done', finished_at = $2 where id = $1 and state = 'reporting'",
+		run.ID, now)
 	if err != nil || n == 0 {
 		return false, err
 	}
-	_, err = q.exec(ctx, "update structures set updated_through = $2 where id = $1 and (updated_through is null or updated_through < $2)",
+	_, err = q.exec(ctx, "update structures set updated_through = $2 where id = $1 and (updated_through is null or "+
+		"updated_through < $2)",
 		run.StructureID, run.Cutoff)
 	return true, err
 }

@@ -56,17 +56,22 @@ func (q Q) Visitor(ctx context.Context, sessionID string, machine, town time.Tim
 
 // VisitorFor is Visitor with another family in view, or another structure when family is 0. A family to which the
 // account has no right is not in view.
-func (q Q) VisitorFor(ctx context.Context, sessionID string, family, structure int64, machine, town time.Time) (v Visitor, ok bool, err error) {
+func (q Q) VisitorFor(ctx context.Context, sessionID string, family, structure int64, machine,
+	town time.Time) (v Visitor, ok bool, err error) {
 	return q.visitor(ctx, sessionID, family, structure, machine, town)
 }
 
 // visitor reads a session with a family and a structure in view; nil means the session's own.
-func (q Q) visitor(ctx context.Context, sessionID string, family, structure any, machine, town time.Time) (v Visitor, ok bool, err error) {
+func (q Q) visitor(ctx context.Context, sessionID string, family, structure any, machine, town time.Time) (v Visitor,
+	ok bool, err error) {
 	err = q.each(ctx, `select s.id, s.account_id, a.login, a.must_change,
-			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind = d.kind)
-				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version = d.version)),
+			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind =
+				d.kind)
+				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version =
+					d.version)),
 			s.created_at, s.seen_at, s.expires_at,
-			exists (select 1 from staff x where x.account_id = a.id and x.withdrawn_at is null), exists (select 1 from totp t where t.account_id = a.id), s.factor_at, coalesce(s.proved_at, s.created_at), s.device,
+			exists (select 1 from staff x where x.account_id = a.id and x.withdrawn_at is null), exists (select 1 from
+				totp t where t.account_id = a.id), s.factor_at, coalesce(s.proved_at, s.created_at), s.device,
 			f.id, coalesce(f.civility, ''), coalesce(f.last_name, ''), coalesce(f.first_name, ''),
 			(select count(*) from guardians o where o.account_id = a.id and o.withdrawn_at is null),
 			st.id, coalesce(st.name, ''), coalesce(st.revision, 0), st.updated_through,
@@ -74,14 +79,16 @@ func (q Q) visitor(ctx context.Context, sessionID string, family, structure any,
 			(select count(*) from draft_lines l where l.draft_id = d.id and l.kind = 'cancel')
 		from sessions s
 		join accounts a on a.id = s.account_id and a.disabled_at is null
-		left join guardians g on g.account_id = a.id and g.family_id = coalesce(cast($4 as bigint), s.family_id) and g.withdrawn_at is null
+		left join guardians g on g.account_id = a.id and g.family_id = coalesce(cast($4 as bigint), s.family_id) and
+			g.withdrawn_at is null
 		left join families f on f.id = g.family_id
 		left join structures st on st.id = coalesce(f.structure_id, cast($5 as bigint), s.structure_id)
 		left join drafts d on d.account_id = a.id and d.family_id = f.id and d.updated_at > $2
 		where s.id = $1 and s.expires_at > $3`,
 		[]any{sessionID, town.Add(-DraftLapse), machine, family, structure}, func(r *sql.Rows) error {
 			ok = true
-			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt}, stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
+			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt},
+				stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
 				&v.Staff, &v.Factor, stamp{&v.FactorAt}, stamp{&v.ProvedAt}, &v.Device,
 				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
@@ -173,7 +180,8 @@ func (q Q) AccountByLogin(ctx context.Context, login string) (Account, bool, err
 
 // SetPasswordHash replaces the password hash of an account.
 func (q Q) SetPasswordHash(ctx context.Context, accountID int64, hash string, at time.Time, mustChange bool) error {
-	_, err := q.exec(ctx, "update accounts set password_hash = $2, password_set_at = $3, must_change = $4 where id = $1",
+	_, err := q.exec(ctx,
+		"update accounts set password_hash = $2, password_set_at = $3, must_change = $4 where id = $1",
 		accountID, hash, at, mustChange)
 	return err
 }
@@ -191,12 +199,13 @@ func (q Q) FamiliesOf(ctx context.Context, accountID int64) ([]FamilyOf, error) 
 	var all []FamilyOf
 	err := q.each(ctx, `select f.id, f.structure_id, f.code, f.last_name, f.first_name, s.name
 		from guardians g join families f on f.id = g.family_id join structures s on s.id = f.structure_id
-		where g.account_id = $1 and g.withdrawn_at is null order by s.id, f.id`, []any{accountID}, func(r *sql.Rows) error {
-		var f FamilyOf
-		err := r.Scan(&f.FamilyID, &f.StructureID, &f.Code, &f.LastName, &f.FirstName, &f.Structure)
-		all = append(all, f)
-		return err
-	})
+		where g.account_id = $1 and g.withdrawn_at is null order by s.id, f.id`, []any{accountID},
+		func(r *sql.Rows) error {
+			var f FamilyOf
+			err := r.Scan(&f.FamilyID, &f.StructureID, &f.Code, &f.LastName, &f.FirstName, &f.Structure)
+			all = append(all, f)
+			return err
+		})
 	return all, err
 }
 
@@ -211,12 +220,13 @@ type RoleAt struct {
 func (q Q) RolesOf(ctx context.Context, accountID int64) ([]RoleAt, error) {
 	var all []RoleAt
 	err := q.each(ctx, `select s.id, s.name, x.role from staff x join structures s on s.id = x.structure_id
-		where x.account_id = $1 and x.withdrawn_at is null order by s.id, x.role`, []any{accountID}, func(r *sql.Rows) error {
-		var one RoleAt
-		err := r.Scan(&one.StructureID, &one.Structure, &one.Role)
-		all = append(all, one)
-		return err
-	})
+		where x.account_id = $1 and x.withdrawn_at is null order by s.id, x.role`, []any{accountID},
+		func(r *sql.Rows) error {
+			var one RoleAt
+			err := r.Scan(&one.StructureID, &one.Structure, &one.Role)
+			all = append(all, one)
+			return err
+		})
 	return all, err
 }
 

@@ -33,7 +33,8 @@ func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.S
 		return slots, nil
 	}
 	values := slotValues(keys, ", 0, 0")
-	if _, err := q.exec(ctx, "insert into slots (pool_id, date, accepted, waiting) values "+values+" on conflict do nothing"); err != nil {
+	if _, err := q.exec(ctx, "insert into slots (pool_id, date, accepted, waiting) values "+values+
+		" on conflict do nothing"); err != nil {
 		return nil, err
 	}
 	return q.readSlots(ctx, "("+slotWhere(keys)+") order by pool_id, date"+q.lock(ctx))
@@ -59,21 +60,23 @@ func WithoutSlotLock(ctx context.Context) context.Context {
 }
 
 // SlotsBetween returns the counts of pools between two dates; days without any request are absent.
-func (q Q) SlotsBetween(ctx context.Context, pools []int64, from, to civil.Date) (map[booking.SlotKey]booking.Slot, error) {
+func (q Q) SlotsBetween(ctx context.Context, pools []int64, from, to civil.Date) (map[booking.SlotKey]booking.Slot,
+	error) {
 	return q.readSlots(ctx, "pool_id in ("+list(pools)+") and date between $1 and $2", from, to)
 }
 
 func (q Q) readSlots(ctx context.Context, where string, args ...any) (map[booking.SlotKey]booking.Slot, error) {
 	slots := map[booking.SlotKey]booking.Slot{}
-	err := q.each(ctx, "select pool_id, date, accepted, waiting from slots where "+where, args, func(r *sql.Rows) error {
-		var k booking.SlotKey
-		var s booking.Slot
-		if err := r.Scan(&k.PoolID, &k.Date, &s.Accepted, &s.Waiting); err != nil {
-			return err
-		}
-		slots[k] = s
-		return nil
-	})
+	err := q.each(ctx, "select pool_id, date, accepted, waiting from slots where "+where, args,
+		func(r *sql.Rows) error {
+			var k booking.SlotKey
+			var s booking.Slot
+			if err := r.Scan(&k.PoolID, &k.Date, &s.Accepted, &s.Waiting); err != nil {
+				return err
+			}
+			slots[k] = s
+			return nil
+		})
 	return slots, err
 }
 
@@ -96,12 +99,13 @@ type ChangedSlot struct {
 // for a short period before, and ignore the slots already seen.
 func (q Q) ChangedSlots(ctx context.Context, after time.Time) ([]ChangedSlot, error) {
 	var all []ChangedSlot
-	err := q.each(ctx, "select pool_id, date, changed_at from slots where changed_at > $1", []any{after}, func(r *sql.Rows) error {
-		var one ChangedSlot
-		err := r.Scan(&one.PoolID, &one.Date, stamp{&one.At})
-		all = append(all, one)
-		return err
-	})
+	err := q.each(ctx, "select pool_id, date, changed_at from slots where changed_at > $1", []any{after},
+		func(r *sql.Rows) error {
+			var one ChangedSlot
+			err := r.Scan(&one.PoolID, &one.Date, stamp{&one.At})
+			all = append(all, one)
+			return err
+		})
 	return all, err
 }
 
@@ -121,8 +125,10 @@ func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 			where r.structure_id = $1 and r.state `+isCounted+`
 			group by ap.pool_id, r.date)
 		update slots set
-			accepted = coalesce((select c.accepted from counted c where c.pool_id = slots.pool_id and c.date = slots.date), 0),
-			waiting = coalesce((select c.waiting from counted c where c.pool_id = slots.pool_id and c.date = slots.date), 0)
+			accepted = coalesce((select c.accepted from counted c where c.pool_id = slots.pool_id and c.date =
+				slots.date), 0),
+			waiting = coalesce((select c.waiting from counted c where c.pool_id = slots.pool_id and c.date =
+				slots.date), 0)
 		where pool_id in (select id from pools where structure_id = $1)`, structureID)
 	return err
 }
@@ -130,9 +136,11 @@ func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 // The second condition on the state is redundant: it lets SQLite see that the partial index applies.
 const recount = `update slots set
 	accepted = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
-		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isPlaced + ` and r.state ` + isLive + `),
+		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isPlaced + ` and r.state ` + isLive +
+	`),
 	waiting = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
-		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isQueued + ` and r.state ` + isLive + `)`
+		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isQueued + ` and r.state ` + isLive +
+	`)`
 
 // slotWhere returns a condition on slots, grouped by pool so that the text stays short.
 func slotWhere(keys []booking.SlotKey) string {

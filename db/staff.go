@@ -29,13 +29,15 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 		days[i] = "'" + d.String() + "'"
 	}
 	var all []DayCount
-	err := q.each(ctx, "select date, activity_id, state, count(*) from reservations where activity_id in ("+list(activities)+
-		") and date in ("+strings.Join(days, ", ")+") and state "+isLive+" group by date, activity_id, state", nil, func(r *sql.Rows) error {
-		var one DayCount
-		err := r.Scan(&one.Date, &one.ActivityID, &one.State, &one.N)
-		all = append(all, one)
-		return err
-	})
+	err := q.each(ctx, "select date, activity_id, state, count(*) from reservations where activity_id in ("+
+		list(activities)+
+		") and date in ("+strings.Join(days, ", ")+") and state "+isLive+" group by date, activity_id, state", nil,
+		func(r *sql.Rows) error {
+			var one DayCount
+			err := r.Scan(&one.Date, &one.ActivityID, &one.State, &one.N)
+			all = append(all, one)
+			return err
+		})
 	return all, err
 }
 
@@ -48,11 +50,13 @@ type StaffNumbers struct {
 // StaffNumbers counts the movements validated between two instants, the requests that wait from a date on, the mails in
 // trouble since an instant, the jobs that were given up and the online payments that are open, each up to the most that
 // a first page shows.
-func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date, since time.Time) (n StaffNumbers, err error) {
+func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Time, today civil.Date,
+	since time.Time) (n StaffNumbers, err error) {
 	err = q.each(ctx, `select
 			`+upTo("from movements where structure_id = $1 and at >= $2 and at < $3")+`,
 			`+upTo("from reservations where structure_id = $1 and state "+isWaiting+" and date >= $4")+`,
-			`+upTo("from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and state <> 'sent' and created_at >= $5")+`,
+			`+upTo("from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and state <> "+
+		"'sent' and created_at >= $5")+`,
 			`+upTo("from outbox where state = 'dead'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'anomaly'"),
@@ -75,18 +79,23 @@ type RequestLine struct {
 }
 
 // Requests lists the movements validated between two instants, latest first, and counts them.
-func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, ask paging.Page) (all []RequestLine, p paging.Page, err error) {
+func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, ask paging.Page) (all []RequestLine,
+	p paging.Page, err error) {
 	rows, args := "from movements where structure_id = $1 and at >= $2 and at < $3", []any{structureID, from, to}
 	p, err = q.cut(ctx, ask, rows, args)
 	if err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, c.first_name || ' ' || c.last_name, a.name, m.date,
+	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, c.first_name || ' ' || c.last_name,
+		a.name, m.date,
 			m.kind, coalesce(m.outcome, ''), r.state, m.run_id is not null
-		from (select * `+rows+" order by at desc, id desc"+limitOf(p)+`) as m join families f on f.id = m.family_id join children c on c.id = m.child_id
-		join activities a on a.id = m.activity_id join reservations r on r.id = m.reservation_id order by m.at desc, m.id desc`, args, func(r *sql.Rows) error {
+		from (select * `+rows+" order by at desc, id desc"+limitOf(p)+
+		`) as m join families f on f.id = m.family_id join children c on c.id = m.child_id
+		join activities a on a.id = m.activity_id join reservations r on r.id = m.reservation_id order by m.at desc,
+			m.id desc`, args, func(r *sql.Rows) error {
 		var l RequestLine
-		err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome, &l.Status, &l.Transmitted)
+		err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome,
+			&l.Status, &l.Transmitted)
 		all = append(all, l)
 		return err
 	})
@@ -107,7 +116,8 @@ type WaitLine struct {
 
 // Waiting lists the waiting requests of a structure from a date on, for one activity (0 = all), day by day and activity
 // by activity, in the order in which the night gives places.
-func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civil.Date, ask paging.Page) (all []WaitLine, p paging.Page, err error) {
+func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civil.Date,
+	ask paging.Page) (all []WaitLine, p paging.Page, err error) {
 	var where conditions
 	where.add("r.structure_id = $?", structureID)
 	where.also("r.state " + isWaiting)
@@ -121,18 +131,22 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 		return nil, p, err
 	}
 	const order = " order by r.date, r.activity_id, case when r.state " + isQueued + " then 0 else 1 end, " + inTurn
-	err = q.each(ctx, `select r.id, r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' || f.first_name,
+	err = q.each(ctx, `select r.id, r.activity_id, r.date, c.first_name || ' ' || c.last_name, f.last_name || ' ' ||
+		f.first_name,
 			r.priority, r.requested_at, r.state
 		from (select r.* `+rows+order+limitOf(p)+`) as r
-		join children c on c.id = r.child_id join families f on f.id = r.family_id`+order, where.args, func(r *sql.Rows) error {
-		l := WaitLine{Position: 1}
-		err := r.Scan(&l.id, &l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt}, &l.Status)
-		if n := len(all); n > 0 && all[n-1].ActivityID == l.ActivityID && all[n-1].Date == l.Date && all[n-1].Status == l.Status {
-			l.Position = all[n-1].Position + 1
-		}
-		all = append(all, l)
-		return err
-	})
+		join children c on c.id = r.child_id join families f on f.id = r.family_id`+order, where.args,
+		func(r *sql.Rows) error {
+			l := WaitLine{Position: 1}
+			err := r.Scan(&l.id, &l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt},
+				&l.Status)
+			if n := len(all); n > 0 && all[n-1].ActivityID == l.ActivityID && all[n-1].Date == l.Date &&
+				all[n-1].Status == l.Status {
+				l.Position = all[n-1].Position + 1
+			}
+			all = append(all, l)
+			return err
+		})
 	if err != nil || len(all) == 0 || p.Number == 1 {
 		return all, p, err
 	}
@@ -145,7 +159,8 @@ func (q Q) waitingBefore(ctx context.Context, all []WaitLine) error {
 	err := q.each(ctx, `select count(*) from (select r.activity_id, r.date, r.state, r.priority, `+numberOf+` as number,
 				r.requested_at, r.id from reservations r where r.id = $1) as mine
 		join reservations r on r.activity_id = mine.activity_id and r.date = mine.date and r.state = mine.state
-			and r.state `+isWaiting+` and (`+inTurn+`) < (mine.priority, mine.number, mine.requested_at, mine.id)`, []any{first.id},
+			and r.state `+isWaiting+` and (`+inTurn+`) < (mine.priority, mine.number, mine.requested_at, mine.id)`,
+		[]any{first.id},
 		func(r *sql.Rows) error { return r.Scan(&before) })
 	for i := range all {
 		if all[i].ActivityID != first.ActivityID || all[i].Date != first.Date || all[i].Status != first.Status {
@@ -170,19 +185,27 @@ func (q Q) RunLines(ctx context.Context, structureID, runID int64, limit int) ([
 	var all []RunLine
 	where, args, reports := "r.structure_id = $1", []any{structureID, limit}, "0"
 	if runID != 0 {
-		where, args, reports = where+" and r.id = $3", append(args, runID), "(select count(*) from reports p where p.run_id = r.id)"
+		where, args, reports = where+" and r.id = $3", append(args, runID), "(select count(*) from reports p where "+
+			"p.run_id = r.id)"
 	}
-	err := q.each(ctx, `select r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at,
-			count(s.id), coalesce(sum(case when s.state = 'done' then 1 else 0 end), 0), coalesce(sum(case when s.state = 'dead' then 1 else 0 end), 0),
-			coalesce(sum(s.accepted), 0), coalesce(sum(s.waitlisted), 0), coalesce(sum(s.refused), 0), coalesce(sum(s.cancelled), 0),
-			coalesce(sum(s.pending), 0), coalesce(sum(s.mails), 0), coalesce(sum(s.debits), 0), coalesce(sum(s.unpriced), 0), `+reports+`
-		from (select * from runs r where `+where+` order by id desc limit $2) as r left join run_shards s on s.run_id = r.id
+	err := q.each(ctx, `select r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at,
+		r.finished_at,
+			count(s.id), coalesce(sum(case when s.state = 'done' then 1 else 0 end), 0), coalesce(sum(case when s.state
+				= 'dead' then 1 else 0 end), 0),
+			coalesce(sum(s.accepted), 0), coalesce(sum(s.waitlisted), 0), coalesce(sum(s.refused), 0),
+				coalesce(sum(s.cancelled), 0),
+			coalesce(sum(s.pending), 0), coalesce(sum(s.mails), 0), coalesce(sum(s.debits), 0),
+				coalesce(sum(s.unpriced), 0), `+reports+`
+		from (select * from runs r where `+where+
+		` order by id desc limit $2) as r left join run_shards s on s.run_id = r.id
 		group by r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at
 		order by r.id desc`, args, func(r *sql.Rows) error {
 		var l RunLine
 		var finished time.Time
-		err := r.Scan(&l.ID, &l.BusinessDate, &l.Pass, stamp{&l.Cutoff}, &l.Origin, &l.Late, &l.State, stamp{&l.StartedAt}, stamp{&finished},
-			&l.Shards, &l.ShardsDone, &l.Dead, &l.Accepted, &l.Waitlisted, &l.Refused, &l.Cancelled, &l.PendingNow, &l.Mails, &l.Debits, &l.Unpriced, &l.Reports)
+		err := r.Scan(&l.ID, &l.BusinessDate, &l.Pass, stamp{&l.Cutoff}, &l.Origin, &l.Late, &l.State,
+			stamp{&l.StartedAt}, stamp{&finished},
+			&l.Shards, &l.ShardsDone, &l.Dead, &l.Accepted, &l.Waitlisted, &l.Refused, &l.Cancelled, &l.PendingNow,
+			&l.Mails, &l.Debits, &l.Unpriced, &l.Reports)
 		l.FinishedAt = &finished
 		all = append(all, l)
 		return err
@@ -192,25 +215,28 @@ func (q Q) RunLines(ctx context.Context, structureID, runID int64, limit int) ([
 
 // RunErrors returns the errors of the shards of a run that were given up.
 func (q Q) RunErrors(ctx context.Context, runID int64) (all []string, err error) {
-	err = q.NewSelect().Model((*RunShard)(nil)).Column("error").Where("run_id = ? and state = ?", runID, ShardDead).Scan(ctx, &all)
+	err = q.NewSelect().Model((*RunShard)(nil)).Column("error").Where("run_id = ? and state = ?", runID,
+		ShardDead).Scan(ctx, &all)
 	return all, err
 }
 
 // FamiliesWithoutMail lists the families that a run should have mailed and did not: they had no address, or they had
 // declined.
 func (q Q) FamiliesWithoutMail(ctx context.Context, runID int64) (without, declined []string, err error) {
-	err = q.each(ctx, `select f.last_name || ' ' || f.first_name, p.declined from reports p join families f on f.id = p.family_id
-		where p.run_id = $1 and not p.has_mail order by f.last_name, f.first_name limit 500`, []any{runID}, func(r *sql.Rows) error {
-		var one string
-		var chosen bool
-		err := r.Scan(&one, &chosen)
-		if chosen {
-			declined = append(declined, one)
-		} else {
-			without = append(without, one)
-		}
-		return err
-	})
+	err = q.each(ctx, `select f.last_name || ' ' || f.first_name, p.declined from reports p join families f on f.id =
+		p.family_id
+		where p.run_id = $1 and not p.has_mail order by f.last_name, f.first_name limit 500`, []any{runID},
+		func(r *sql.Rows) error {
+			var one string
+			var chosen bool
+			err := r.Scan(&one, &chosen)
+			if chosen {
+				declined = append(declined, one)
+			} else {
+				without = append(without, one)
+			}
+			return err
+		})
 	return without, declined, err
 }
 
@@ -221,7 +247,8 @@ type MailLine struct {
 }
 
 // Mails lists mails, newest first, and counts them. structureID 0 means all structures (the demo), state "" all states.
-func (q Q) Mails(ctx context.Context, structureID int64, state string, ask paging.Page) (all []MailLine, p paging.Page, err error) {
+func (q Q) Mails(ctx context.Context, structureID int64, state string, ask paging.Page) (all []MailLine, p paging.Page,
+	err error) {
 	var where conditions
 	if structureID != 0 {
 		where.add("structure_id = $?", structureID)
@@ -237,28 +264,34 @@ func (q Q) Mails(ctx context.Context, structureID int64, state string, ask pagin
 	if err != nil {
 		return nil, p, err
 	}
-	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state,
+	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address,
+		m.subject, m.state,
 			m.attempts, m.error, m.sent_at from (select * `+from+" order by created_at desc, id desc"+limitOf(p)+`) as m
-		left join families f on f.id = m.family_id order by m.created_at desc, m.id desc`, where.args, func(r *sql.Rows) error {
-		var l MailLine
-		var sent time.Time
-		err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent})
-		l.SentAt = &sent
-		all = append(all, l)
-		return err
-	})
+		left join families f on f.id = m.family_id order by m.created_at desc, m.id desc`, where.args,
+		func(r *sql.Rows) error {
+			var l MailLine
+			var sent time.Time
+			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts,
+				&l.Error,
+				stamp{&sent})
+			l.SentAt = &sent
+			all = append(all, l)
+			return err
+		})
 	return all, p, err
 }
 
 // MailByID reads one mail of a structure, or of any when structureID is 0.
 func (q Q) MailByID(ctx context.Context, structureID, mailID int64) (l MailLine, found bool, err error) {
-	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address, m.subject, m.state, m.attempts,
+	err = q.each(ctx, `select m.id, m.created_at, coalesce(f.last_name || ' ' || f.first_name, ''), m.address,
+		m.subject, m.state, m.attempts,
 			m.error, m.sent_at, m.body, m.html, m.sealed
 		from mails m left join families f on f.id = m.family_id where m.id = $2 and ($1 = 0 or m.structure_id = $1)`,
 		[]any{structureID, mailID}, func(r *sql.Rows) error {
 			var sent time.Time
 			found = true
-			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts, &l.Error, stamp{&sent}, &l.Body, &l.Html, &l.Sealed)
+			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts,
+				&l.Error, stamp{&sent}, &l.Body, &l.Html, &l.Sealed)
 			l.SentAt = &sent
 			return err
 		})

@@ -19,13 +19,14 @@ type Moved struct{ All, Within money.Cents }
 func (q Q) MovedSince(ctx context.Context, familyID int64, from, to civil.Date) (map[int64]Moved, error) {
 	all := map[int64]Moved{}
 	err := q.each(ctx, `select wallet_id, sum(amount), sum(case when date <= $3 then amount else 0 end) from ledger
-		where family_id = $1 and kind in ('consumption', 'payment') and date >= $2 group by wallet_id`, []any{familyID, from, to}, func(r *sql.Rows) error {
-		var id int64
-		var m Moved
-		err := r.Scan(&id, &m.All, &m.Within)
-		all[id] = m
-		return err
-	})
+		where family_id = $1 and kind in ('consumption', 'payment') and date >= $2 group by wallet_id`,
+		[]any{familyID, from, to}, func(r *sql.Rows) error {
+			var id int64
+			var m Moved
+			err := r.Scan(&id, &m.All, &m.Within)
+			all[id] = m
+			return err
+		})
 	return all, err
 }
 
@@ -46,7 +47,8 @@ func (q Q) ConsumedBetween(ctx context.Context, familyID int64, from, to civil.D
 	if err != nil {
 		return nil, err
 	}
-	err = q.each(ctx, `select l.wallet_id, coalesce(c.id, 0), coalesce(c.last_name, ''), coalesce(c.first_name, ''), coalesce(a.name, l.label), l.unit_price,
+	err = q.each(ctx, `select l.wallet_id, coalesce(c.id, 0), coalesce(c.last_name, ''), coalesce(c.first_name, ''),
+		coalesce(a.name, l.label), l.unit_price,
 			coalesce(sum(l.quantity), 0), sum(l.amount)
 		from ledger l left join children c on c.id = l.child_id left join activities a on a.id = l.activity_id
 		where l.family_id = $1 and l.kind = 'consumption' and l.date between $2 and $3
@@ -77,12 +79,13 @@ type PaidLine struct {
 func (q Q) PaidBetween(ctx context.Context, familyID int64, from, to civil.Date) ([]PaidLine, error) {
 	var all []PaidLine
 	err := q.each(ctx, `select l.wallet_id, l.date, l.label, l.amount, l.mode, l.number from ledger l
-		where l.family_id = $1 and l.kind = 'payment' and l.date between $2 and $3 order by l.date, l.id`, []any{familyID, from, to}, func(r *sql.Rows) error {
-		var p PaidLine
-		err := r.Scan(&p.WalletID, &p.Date, &p.Label, &p.Amount, &p.Mode, &p.Number)
-		all = append(all, p)
-		return err
-	})
+		where l.family_id = $1 and l.kind = 'payment' and l.date between $2 and $3 order by l.date, l.id`,
+		[]any{familyID, from, to}, func(r *sql.Rows) error {
+			var p PaidLine
+			err := r.Scan(&p.WalletID, &p.Date, &p.Label, &p.Amount, &p.Mode, &p.Number)
+			all = append(all, p)
+			return err
+		})
 	return all, err
 }
 
@@ -90,20 +93,24 @@ func (q Q) PaidBetween(ctx context.Context, familyID int64, from, to civil.Date)
 func (q Q) FamiliesWithYoung(ctx context.Context, structureID int64, from, to civil.Date) ([]int64, error) {
 	var all []int64
 	err := q.each(ctx, `select distinct fc.family_id from family_children fc join children c on c.id = fc.child_id
-		where fc.structure_id = $1 and c.birth_date between $2 and $3 order by fc.family_id`, []any{structureID, from, to}, func(r *sql.Rows) error {
-		var id int64
-		err := r.Scan(&id)
-		all = append(all, id)
-		return err
-	})
+		where fc.structure_id = $1 and c.birth_date between $2 and $3 order by fc.family_id`,
+		[]any{structureID, from, to}, func(r *sql.Rows) error {
+			var id int64
+			err := r.Scan(&id)
+			all = append(all, id)
+			return err
+		})
 	return all, err
 }
 
 // ChildrenBorn lists the children of families that were born between two dates, eldest first.
-func (q Q) ChildrenBorn(ctx context.Context, families []int64, from, to civil.Date) (map[int64][]statement.Child, error) {
+func (q Q) ChildrenBorn(ctx context.Context, families []int64, from, to civil.Date) (map[int64][]statement.Child,
+	error) {
 	all := map[int64][]statement.Child{}
-	err := q.each(ctx, `select fc.family_id, c.id, c.last_name, c.first_name, c.birth_date from family_children fc join children c on c.id = fc.child_id
-		where fc.family_id in (`+list(families)+`) and c.birth_date between $1 and $2 order by fc.family_id, c.birth_date, c.id`, []any{from, to}, func(r *sql.Rows) error {
+	err := q.each(ctx, `select fc.family_id, c.id, c.last_name, c.first_name, c.birth_date from family_children fc join
+		children c on c.id = fc.child_id
+		where fc.family_id in (`+list(families)+`) and c.birth_date between $1 and $2 order by fc.family_id, `+
+		`c.birth_date, c.id`, []any{from, to}, func(r *sql.Rows) error {
 		var family int64
 		var c statement.Child
 		err := r.Scan(&family, &c.ID, &c.LastName, &c.FirstName, &c.Birth)
@@ -115,8 +122,10 @@ func (q Q) ChildrenBorn(ctx context.Context, families []int64, from, to civil.Da
 
 // TaxLines reads the ledgers of families up to a date, family by family and in order, each line together with its
 // reversal. A statement needs the whole ledger: debts from before the year are paid first.
-func (q Q) TaxLines(ctx context.Context, families []int64, until civil.Date, take func(familyID int64, l statement.Line)) error {
-	return q.each(ctx, `select l.family_id, l.wallet_id, l.id, l.date, l.amount + coalesce(r.amount, 0), l.child_id, l.activity_id, coalesce(l.quantity, 0),
+func (q Q) TaxLines(ctx context.Context, families []int64, until civil.Date,
+	take func(familyID int64, l statement.Line)) error {
+	return q.each(ctx, `select l.family_id, l.wallet_id, l.id, l.date, l.amount + coalesce(r.amount, 0), l.child_id,
+		l.activity_id, coalesce(l.quantity, 0),
 			l.kind = 'payment', coalesce(v.attendance = 'absent-unjustified', false)
 		from ledger l left join ledger r on r.reverses_id = l.id left join reservations v on v.id = l.reservation_id
 		where l.family_id in (`+list(families)+`) and l.date <= $1 and l.reverses_id is null
@@ -124,7 +133,8 @@ func (q Q) TaxLines(ctx context.Context, families []int64, until civil.Date, tak
 		var family int64
 		var l statement.Line
 		var e wallet.Entry
-		if err := r.Scan(&family, &l.WalletID, &e.ID, &e.Date, &e.Amount, id{&l.ChildID}, id{&l.ActivityID}, &l.Quantity, &l.Money, &l.Penalty); err != nil {
+		if err := r.Scan(&family, &l.WalletID, &e.ID, &e.Date, &e.Amount, id{&l.ChildID}, id{&l.ActivityID},
+			&l.Quantity, &l.Money, &l.Penalty); err != nil {
 			return err
 		}
 		l.Entry = e

@@ -12,7 +12,8 @@ import (
 // The conditions of SQL agree with the table: a new status fails this test until they include it.
 func TestConditionsSayWhatTheTableSays(t *testing.T) {
 	for condition, keep := range map[string]func(booking.Status) bool{
-		isPlaced: booking.Status.Placed, isQueued: booking.Status.Queued, isWaiting: booking.Status.Waits, isHeld: booking.Status.Holds,
+		isPlaced: booking.Status.Placed, isQueued: booking.Status.Queued, isWaiting: booking.Status.Waits,
+		isHeld:     booking.Status.Holds,
 		isCounted:  func(s booking.Status) bool { return s.Placed() || s.Queued() },
 		isUnplaced: func(s booking.Status) bool { return s.Live() && !s.Placed() },
 		isGone:     func(s booking.Status) bool { return !s.Live() },
@@ -58,7 +59,8 @@ func TestIndexesSayWhatTheTableSays(t *testing.T) {
 			t.Errorf("no index is %s", want)
 		}
 	}
-	checked := "state        text not null check (state in ('pending', 'waitlisted', 'accepted', 'refused', 'cancelled'))"
+	checked := "state        text not null check (state in ('pending', 'waitlisted', 'accepted', 'refused', " +
+		"'cancelled'))"
 	if !strings.Contains(schema.String(), checked) {
 		t.Fatal("the check of the states is written otherwise")
 	}

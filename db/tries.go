@@ -21,9 +21,10 @@ func (q Q) LockTries(ctx context.Context, subjects []string, now time.Time) ([]T
 	for _, subject := range slices.Sorted(slices.Values(subjects)) { // in one order, to avoid deadlocks
 		i := slices.Index(subjects, subject)
 		err := q.each(ctx, `insert into tries (subject, failures, last_at) values ($1, 0, $2)
-			on conflict (subject) do update set subject = excluded.subject returning failures, last_at`, []any{subject, now}, func(r *sql.Rows) error {
-			return r.Scan(&all[i].Failures, stamp{&all[i].LastAt})
-		})
+			on conflict (subject) do update set subject = excluded.subject returning failures, last_at`,
+			[]any{subject, now}, func(r *sql.Rows) error {
+				return r.Scan(&all[i].Failures, stamp{&all[i].LastAt})
+			})
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +76,8 @@ func (q Q) PurgeDoor(ctx context.Context, triesBefore, devicesBefore, linksBefor
 // KnownDevice reports whether an account has signed in from a browser before. It takes the same time for a login that
 // does not exist.
 func (q Q) KnownDevice(ctx context.Context, login, device string) (known bool, err error) {
-	err = q.each(ctx, "select 1 from devices d join accounts a on a.id = d.account_id where a.login = $1 and d.device = $2", []any{login, device}, func(*sql.Rows) error {
+	err = q.each(ctx, "select 1 from devices d join accounts a on a.id = d.account_id where a.login = $1 and "+
+		"d.device = $2", []any{login, device}, func(*sql.Rows) error {
 		known = true
 		return nil
 	})

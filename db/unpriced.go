@@ -21,7 +21,8 @@ func FormatUnpriced(byActivity map[int64]int) string {
 // older than the count by activity has none.
 func (q Q) RunUnpriced(ctx context.Context, runID int64) (map[int64]int, error) {
 	var lists []string
-	if err := q.NewSelect().Model((*RunShard)(nil)).Column("unpriced_by").Where("run_id = ? and unpriced_by <> ''", runID).Scan(ctx, &lists); err != nil {
+	if err := q.NewSelect().Model((*RunShard)(nil)).Column("unpriced_by").Where("run_id = ? and unpriced_by <> ''",
+		runID).Scan(ctx, &lists); err != nil {
 		return nil, err
 	}
 	sums := map[int64]int{}

@@ -13,10 +13,11 @@ import (
 
 // ValidationAt finds the validation that was made from a revision of a draft.
 func (q Q) ValidationAt(ctx context.Context, draftID, revision int64) (number string, found bool, err error) {
-	err = q.each(ctx, "select number from validations where draft_id = $1 and revision = $2", []any{draftID, revision}, func(r *sql.Rows) error {
-		found = true
-		return r.Scan(&number)
-	})
+	err = q.each(ctx, "select number from validations where draft_id = $1 and revision = $2", []any{draftID, revision},
+		func(r *sql.Rows) error {
+			found = true
+			return r.Scan(&number)
+		})
 	return number, found, err
 }
 
@@ -44,7 +45,8 @@ func (q Q) Book(ctx context.Context, rows []Reservation, movement Movement) erro
 	for i, r := range rows {
 		m := movement
 		m.Kind, m.ReservationID = "book", r.ID
-		m.StructureID, m.FamilyID, m.ChildID, m.ActivityID, m.Date = r.StructureID, r.FamilyID, r.ChildID, r.ActivityID, r.Date
+		m.StructureID, m.FamilyID, m.ChildID, m.ActivityID, m.Date = r.StructureID, r.FamilyID, r.ChildID, r.ActivityID,
+			r.Date
 		movements[i] = m
 	}
 	_, err := q.NewInsert().Model(&movements).Exec(ctx)
@@ -62,7 +64,8 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 		ids[i] = r.ID
 	}
 	withdrawn := map[int64]bool{}
-	err := q.each(ctx, "update movements set outcome = 'withdrawn' where kind = 'book' and run_id is null and outcome is null and reservation_id in ("+
+	err := q.each(ctx, "update movements set outcome = 'withdrawn' where kind = 'book' and run_id is null and outcome "+
+		"is null and reservation_id in ("+
 		list(ids)+") returning reservation_id", nil, func(r *sql.Rows) error {
 		var one int64
 		err := r.Scan(&one)
@@ -78,7 +81,8 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	for i, r := range rows {
 		m := movement
 		m.Kind, m.ReservationID = "cancel", r.ID
-		m.StructureID, m.FamilyID, m.ChildID, m.ActivityID, m.Date = structureID, r.FamilyID, r.ChildID, r.ActivityID, r.Date
+		m.StructureID, m.FamilyID, m.ChildID, m.ActivityID, m.Date = structureID, r.FamilyID, r.ChildID, r.ActivityID,
+			r.Date
 		if withdrawn[r.ID] {
 			m.Outcome = &outcome
 			silent = append(silent, r.ID)
@@ -88,7 +92,8 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	if _, err := q.NewInsert().Model(&movements).Exec(ctx); err != nil {
 		return err
 	}
-	_, err = q.exec(ctx, "update reservations set was = state, state = "+gone+", transmitted = (id in ("+list(silent)+")) where id in ("+list(ids)+")")
+	_, err = q.exec(ctx, "update reservations set was = state, state = "+gone+", transmitted = (id in ("+list(silent)+
+		")) where id in ("+list(ids)+")")
 	return err
 }
 
@@ -121,26 +126,30 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 	if err != nil {
 		return rec, false, err
 	}
-	err = q.each(ctx, `select v.number, v.at, l.date, l.kind, c.id, c.first_name, a.name, a.id, a.start_at, a.end_at, w.name,
+	err = q.each(ctx, `select v.number, v.at, l.date, l.kind, c.id, c.first_name, a.name, a.id, a.start_at, a.end_at,
+		w.name,
 			l.outcome, l.reason, l.detail, l.changed, l.price
 		from validations v join validation_lines l on l.validation_id = v.id
 		join children c on c.id = l.child_id join activities a on a.id = l.activity_id
 		join categories k on k.id = a.category_id join wallets w on w.id = k.wallet_id
-		where v.family_id = $1 and v.number = $2 order by l.position`, []any{familyID, number}, func(r *sql.Rows) error {
-		var l ReceiptLine
-		var child int64
-		found = true
-		err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &child, &l.Child, &l.Activity, &l.ActivityID, &l.Start, &l.End, &l.Wallet,
-			&l.Outcome, &l.Reason, &l.Detail, &l.Changed, &l.Price)
-		l.Child = cmp.Or(called[child], l.Child)
-		rec.Lines = append(rec.Lines, l)
-		return err
-	})
+		where v.family_id = $1 and v.number = $2 order by l.position`, []any{familyID, number},
+		func(r *sql.Rows) error {
+			var l ReceiptLine
+			var child int64
+			found = true
+			err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &child, &l.Child, &l.Activity, &l.ActivityID,
+				&l.Start, &l.End, &l.Wallet,
+				&l.Outcome, &l.Reason, &l.Detail, &l.Changed, &l.Price)
+			l.Child = cmp.Or(called[child], l.Child)
+			rec.Lines = append(rec.Lines, l)
+			return err
+		})
 	return rec, found, err
 }
 
 // HasMail reports whether a family gets mail: it has a working address, and wants reports.
 func (q Q) HasMail(ctx context.Context, familyID int64) (bool, error) {
 	return q.NewSelect().Model((*FamilyEmail)(nil)).Where("family_id = ?", familyID).
-		Where("confirmed_at is not null and bounced_at is null and exists (select 1 from families f where f.id = family_email.family_id and f.mail_reports)").Exists(ctx)
+		Where("confirmed_at is not null and bounced_at is null and exists (select 1 from families f where f.id = " +
+			"family_email.family_id and f.mail_reports)").Exists(ctx)
 }

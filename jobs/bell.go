@@ -27,7 +27,8 @@ type bell struct {
 }
 
 func newBell(r *Redis, patient, limit time.Duration, log *slog.Logger, says func(error)) *bell {
-	return &bell{says: says, asynq: asynq.NewClient(r), redis: r.Client(), patient: patient, timeout: 2 * limit, log: log}
+	return &bell{says: says, asynq: asynq.NewClient(r), redis: r.Client(), patient: patient, timeout: 2 * limit,
+		log: log}
 }
 
 // ring announces a job, and returns false when it could not.

@@ -134,7 +134,8 @@ func (w *Worker) renewLease(job db.Job, cancel context.CancelFunc, done <-chan s
 func (w *Worker) conclude(job db.Job, err error, took time.Duration) {
 	var put *later
 	if p, ok := fault.AsPanic(err); ok {
-		w.Log.Error("a handler panicked", "job", job.ID, "kind", job.Kind, "ref", job.Ref, "panic", p.Error(), "stack", p.Stack)
+		w.Log.Error("a handler panicked", "job", job.ID, "kind", job.Kind, "ref", job.Ref, "panic", p.Error(), "stack",
+			p.Stack)
 	}
 	switch {
 	case err == nil:
@@ -152,8 +153,12 @@ func (w *Worker) conclude(job db.Job, err error, took time.Duration) {
 		w.giveUp(job, reason(err))
 	default:
 		next := time.Now().Add(wait(w.Backoff, job.Attempts))
-		w.Log.Warn("a job failed and will be tried again", "job", job.ID, "kind", job.Kind, "ref", job.Ref, "attempt", job.Attempts, "fault", fault.KindOf(err), "type", fmt.Sprintf("%T", err))
-		w.settle(job, "retry", func(ctx context.Context, q db.Q) error { return q.RetryJob(ctx, job, next, reason(err)) })
+		w.Log.Warn("a job failed and will be tried again", "job", job.ID, "kind", job.Kind, "ref", job.Ref, "attempt",
+			job.Attempts, "fault", fault.KindOf(err), "type", fmt.Sprintf("%T", err))
+		w.settle(job, "retry", func(ctx context.Context, q db.Q) error {
+			return q.RetryJob(ctx, job, next,
+				reason(err))
+		})
 	}
 }
 

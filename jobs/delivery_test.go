@@ -111,7 +111,8 @@ func TestFailures(t *testing.T) {
 		if strings.Contains(text, "DUPONT") || strings.Contains(text, "boum") {
 			t.Errorf("the log says too much:\n%s", text)
 		}
-		if said, stacks := strings.Count(text, "a handler panicked"), strings.Count(text, "delivery_test.go"); said != 6 || stacks < 6 {
+		if said, stacks := strings.Count(text, "a handler panicked"), strings.Count(text, "delivery_test.go"); said !=
+			6 || stacks < 6 {
 			t.Errorf("six panics, %d of them in the log, with %d stacks", said, stacks)
 		}
 	})
@@ -119,7 +120,8 @@ func TestFailures(t *testing.T) {
 
 func TestDeadInsists(t *testing.T) {
 	d := dbtest.SQLite(t)
-	w := fast(d, open(t, ""), Kinds{"bug": func(context.Context, int64) error { return fault.NotFoundf("Introuvable.") }})
+	w := fast(d, open(t, ""),
+		Kinds{"bug": func(context.Context, int64) error { return fault.NotFoundf("Introuvable.") }})
 	var calls atomic.Int64
 	w.Dead = func(context.Context, string, int64, string) error {
 		if calls.Add(1) < 3 {
@@ -238,7 +240,8 @@ func TestALostJobStopsItsHandler(t *testing.T) {
 	add(t, d, "work", 1)
 	start(t, w)
 	dbtest.Until(t, "running", first.Load)
-	if _, err := d.Write().ExecContext(t.Context(), "update outbox set attempts = attempts + 1, leased_until = next_at"); err != nil {
+	if _, err := d.Write().ExecContext(t.Context(),
+		"update outbox set attempts = attempts + 1, leased_until = next_at"); err != nil {
 		t.Fatal(err)
 	}
 	select {
@@ -299,7 +302,8 @@ func TestShutdown(t *testing.T) {
 func TestShutdownDoesNotWaitForEver(t *testing.T) {
 	d := dbtest.SQLite(t)
 	running, release := make(chan struct{}), make(chan struct{})
-	w := fast(d, open(t, ""), Kinds{"deaf": func(context.Context, int64) error { close(running); <-release; return nil }})
+	w := fast(d, open(t, ""),
+		Kinds{"deaf": func(context.Context, int64) error { close(running); <-release; return nil }})
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}

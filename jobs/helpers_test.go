@@ -100,7 +100,8 @@ func stopAll(t testing.TB, workers ...*Worker) {
 
 func add(t testing.TB, d *db.DB, kind string, refs ...int64) {
 	t.Helper()
-	err := d.Tx(context.Background(), func(ctx context.Context, q db.Q) error { return q.AddJobs(ctx, kind, refs, time.Now()) })
+	err := d.Tx(context.Background(),
+		func(ctx context.Context, q db.Q) error { return q.AddJobs(ctx, kind, refs, time.Now()) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +125,8 @@ func count(t testing.TB, d *db.DB) db.JobCounts {
 
 func jobOf(t testing.TB, d *db.DB, kind string, ref int64) (j db.Job) {
 	t.Helper()
-	if err := d.Read().NewSelect().Model(&j).Where("kind = ? and ref = ?", kind, ref).Scan(context.Background()); err != nil {
+	if err := d.Read().NewSelect().Model(&j).Where("kind = ? and ref = ?", kind, ref).Scan(context.Background()); err !=
+		nil {
 		t.Fatal(err)
 	}
 	return j

@@ -36,7 +36,8 @@ type later struct {
 func (l *later) Error() string { return "later: " + l.reason }
 
 // backoff is how long to wait after the first failure, the second, …; the last value repeats.
-var backoff = []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
+var backoff = []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute,
+	time.Hour, 2 * time.Hour, 4 * time.Hour}
 
 func wait(waits []time.Duration, failures int) time.Duration {
 	return waits[min(max(failures, 1), len(waits))-1]

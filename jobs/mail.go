@@ -19,7 +19,8 @@ const MailKind = db.JobMail
 
 // mailBackoff is how long a postponed mail waits: soon again for a greylist, every hour for a day out of order, and
 // never again after two days. The report stays on the portal.
-var mailBackoff = []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour}
+var mailBackoff = []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute,
+	30 * time.Minute, time.Hour}
 
 const mailAttempts = 54
 
@@ -55,12 +56,14 @@ func (m *Mailer) Send(ctx context.Context, id int64) error {
 	if at, away := m.away(); away {
 		return Later(at, "le serveur de courriel ne répond pas")
 	}
-	message := mail.Message{To: row.Address, Subject: row.Subject, Text: row.Body, HTML: row.Html, MessageID: row.MessageID,
-		At: time.Now().In(db.Paris)}
+	message := mail.Message{To: row.Address, Subject: row.Subject, Text: row.Body, HTML: row.Html,
+		MessageID: row.MessageID,
+		At:        time.Now().In(db.Paris)}
 	if row.Sealed != "" {
 		secret, err := m.Open(row.Sealed)
 		if err != nil {
-			return m.mark(ctx, row, db.MailRefused, "Ce message portait un secret qui ne se lit plus : SECRET_KEY a changé depuis. Il faut le demander à nouveau.")
+			return m.mark(ctx, row, db.MailRefused, "Ce message portait un secret qui ne se lit plus : SECRET_KEY a "+
+				"changé depuis. Il faut le demander à nouveau.")
 		}
 		message.Text = strings.ReplaceAll(message.Text, db.SecretMark, secret)
 		message.HTML = strings.ReplaceAll(message.HTML, db.SecretMark, html.EscapeString(secret))

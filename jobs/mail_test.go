@@ -40,7 +40,8 @@ func newPost(t *testing.T, d *db.DB, r *Redis) *post {
 	insert(&structure)
 	family := db.Family{StructureID: structure.ID, Code: "1", LastName: "DUPONT"}
 	insert(&family)
-	run := db.Run{StructureID: structure.ID, Pass: 1, BusinessDate: 739000, Cutoff: time.Now(), AsOf: time.Now(), Origin: "staff", State: "settling", StartedAt: time.Now()}
+	run := db.Run{StructureID: structure.ID, Pass: 1, BusinessDate: 739000, Cutoff: time.Now(), AsOf: time.Now(),
+		Origin: "staff", State: "settling", StartedAt: time.Now()}
 	insert(&run)
 	report := db.Report{RunID: run.ID, FamilyID: family.ID, Body: "x"}
 	insert(&report)
@@ -50,7 +51,8 @@ func newPost(t *testing.T, d *db.DB, r *Redis) *post {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.mailer = &Mailer{DB: d, Sender: sender, Backoff: []time.Duration{50 * time.Millisecond}, Pause: 50 * time.Millisecond}
+	p.mailer = &Mailer{DB: d, Sender: sender, Backoff: []time.Duration{50 * time.Millisecond},
+		Pause: 50 * time.Millisecond}
 	p.worker = fast(d, r, Kinds{MailKind: p.mailer.Send})
 	p.worker.Slow = []string{MailKind}
 	return p
@@ -61,12 +63,14 @@ func (p *post) queue(addresses ...string) {
 	p.t.Helper()
 	err := p.d.Tx(p.t.Context(), func(ctx context.Context, q db.Q) error {
 		for i, a := range addresses {
-			m := db.Mail{FamilyID: p.family, ReportID: p.report, Kind: "report", Address: a, Subject: "s", Body: "b", Html: "<p>b</p>", CreatedAt: time.Now()}
+			m := db.Mail{FamilyID: p.family, ReportID: p.report, Kind: "report", Address: a, Subject: "s", Body: "b",
+				Html: "<p>b</p>", CreatedAt: time.Now()}
 			if _, err := q.QueueMail(ctx, &m, time.Now()); err != nil {
 				return err
 			}
 			if i < 3 {
-				if _, err := q.NewInsert().Model(&db.FamilyEmail{FamilyID: p.family, Position: i, Address: a}).Exec(ctx); err != nil {
+				if _, err := q.NewInsert().Model(&db.FamilyEmail{FamilyID: p.family, Position: i, Address: a}).Exec(
+					ctx); err != nil {
 					return err
 				}
 			}
@@ -107,7 +111,8 @@ func (p *post) arrived(address string, times int) {
 // putOff counts the mails that wait for an hour or more.
 func (p *post) putOff() int {
 	p.t.Helper()
-	n, err := p.d.Read().NewSelect().Model((*db.Job)(nil)).Where("state = ? and next_at > ?", db.JobReady, time.Now().Add(30*time.Minute).UTC()).Count(context.Background())
+	n, err := p.d.Read().NewSelect().Model((*db.Job)(nil)).Where("state = ? and next_at > ?", db.JobReady,
+		time.Now().Add(30*time.Minute).UTC()).Count(context.Background())
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -127,7 +132,8 @@ func (p *post) later() {
 	p.mailer.mu.Lock()
 	p.mailer.until = time.Time{}
 	p.mailer.mu.Unlock()
-	if _, err := p.d.Write().ExecContext(p.t.Context(), "update outbox set next_at = created_at where state = ?", db.JobReady); err != nil {
+	if _, err := p.d.Write().ExecContext(p.t.Context(), "update outbox set next_at = created_at where state = ?",
+		db.JobReady); err != nil {
 		p.t.Fatal(err)
 	}
 	p.worker.Ring()
@@ -159,12 +165,15 @@ func TestMailFates(t *testing.T) {
 			state           string
 			times, attempts int
 		}{
-			"a@x.fr": {db.MailSent, 1, 0}, "b@x.fr": {db.MailSent, 1, 0}, "grey@x.fr": {db.MailSent, 1, 4}, "relay@x.fr": {db.MailSent, 1, 2},
-			"bad@x.fr": {db.MailRefused, 0, 1}, "full@x.fr": {db.MailRefused, 0, 1}, "spam@x.fr": {db.MailRefused, 0, 1},
+			"a@x.fr": {db.MailSent, 1, 0}, "b@x.fr": {db.MailSent, 1, 0}, "grey@x.fr": {db.MailSent, 1, 4},
+			"relay@x.fr": {db.MailSent, 1, 2},
+			"bad@x.fr":   {db.MailRefused, 0, 1}, "full@x.fr": {db.MailRefused, 0, 1},
+			"spam@x.fr": {db.MailRefused, 0, 1},
 		} {
 			m := p.mail(address)
 			// One of them also met the 421 banner.
-			if m.State != want.state || want.attempts > 0 && m.Attempts != want.attempts && m.Attempts != want.attempts+1 {
+			if m.State != want.state || want.attempts > 0 && m.Attempts != want.attempts && m.Attempts != want.attempts+
+				1 {
 				t.Errorf("%s: %s after %d attempts, %q", address, m.State, m.Attempts, m.Error)
 			}
 			if (m.State == db.MailSent) != (m.SentAt != nil) || (m.State == db.MailSent) != (m.Error == "") {
@@ -291,7 +300,8 @@ func TestMailsAreGivenUpAtLast(t *testing.T) {
 	if err := p.mailer.Send(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	if m := p.mail("a@x.fr"); m.State != db.MailRefused || m.Attempts != mailAttempts || m.Error != "Abandonné après deux jours d'essais. plus tard" {
+	if m := p.mail("a@x.fr"); m.State != db.MailRefused || m.Attempts != mailAttempts ||
+		m.Error != "Abandonné après deux jours d'essais. plus tard" {
 		t.Errorf("%+v", m)
 	}
 	if p.bounced("a@x.fr") {
@@ -365,8 +375,10 @@ func TestASecretIsForItsReaderAlone(t *testing.T) {
 		p.mailer.Open = box.Read
 		start(t, p.worker)
 		err = d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
-			for address, sealed := range map[string]string{"a@x.fr": box.Text("https://x.fr/<once>"), "old@x.fr": other.Text("https://x.fr/old")} {
-				m := db.Mail{FamilyID: p.family, Kind: "reset", Address: address, Subject: "s", Body: "Ouvrez " + db.SecretMark, Html: "<p>" + db.SecretMark + "</p>", Sealed: sealed, CreatedAt: time.Now()}
+			for address, sealed := range map[string]string{"a@x.fr": box.Text("https://x.fr/<once>"),
+				"old@x.fr": other.Text("https://x.fr/old")} {
+				m := db.Mail{FamilyID: p.family, Kind: "reset", Address: address, Subject: "s", Body: "Ouvrez " +
+					db.SecretMark, Html: "<p>" + db.SecretMark + "</p>", Sealed: sealed, CreatedAt: time.Now()}
 				if _, err := q.QueueMail(ctx, &m, time.Now()); err != nil {
 					return err
 				}
@@ -382,7 +394,8 @@ func TestASecretIsForItsReaderAlone(t *testing.T) {
 		})
 		for _, m := range p.server.Mails() {
 			raw := strings.ReplaceAll(m.Raw, "=\r\n", "")
-			if m.To != "a@x.fr" || !strings.Contains(raw, "Ouvrez https://x.fr/<once>") || !strings.Contains(raw, "&lt;once&gt;") {
+			if m.To != "a@x.fr" || !strings.Contains(raw, "Ouvrez https://x.fr/<once>") ||
+				!strings.Contains(raw, "&lt;once&gt;") {
 				t.Errorf("got %s", m.Raw)
 			}
 		}

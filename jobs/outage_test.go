@@ -37,13 +37,14 @@ func workerProcess() {
 	lease, _ := time.ParseDuration(os.Getenv("WORKER_LEASE"))
 	poll, _ := time.ParseDuration(os.Getenv("WORKER_POLL"))
 	repeat, _ := time.ParseDuration(os.Getenv("WORKER_REPEAT"))
-	w := &Worker{DB: d, Redis: r, Queue: os.Getenv("WORKER_QUEUE"), Lease: lease, Poll: poll, Repeat: repeat, Kinds: Kinds{
-		"block": func(ctx context.Context, ref int64) error {
-			fmt.Println("working", ref)
-			<-ctx.Done()
-			return ctx.Err()
-		},
-	}}
+	w := &Worker{DB: d, Redis: r, Queue: os.Getenv("WORKER_QUEUE"), Lease: lease, Poll: poll, Repeat: repeat,
+		Kinds: Kinds{
+			"block": func(ctx context.Context, ref int64) error {
+				fmt.Println("working", ref)
+				<-ctx.Done()
+				return ctx.Err()
+			},
+		}}
 	if err := w.Start(); err != nil {
 		panic(err)
 	}
@@ -69,8 +70,10 @@ func TestKilledWorker(t *testing.T) {
 		other.Lease, other.Poll, other.Repeat = 20*time.Second, time.Second, 30*time.Second
 	}
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "WORKER_PROCESS=1", "WORKER_DATABASE="+address, "WORKER_REDIS="+redisURL(t), "WORKER_QUEUE="+other.Queue,
-		"WORKER_LEASE="+other.Lease.String(), "WORKER_POLL="+other.Poll.String(), "WORKER_REPEAT="+other.Repeat.String())
+	cmd.Env = append(os.Environ(), "WORKER_PROCESS=1", "WORKER_DATABASE="+address, "WORKER_REDIS="+redisURL(t),
+		"WORKER_QUEUE="+other.Queue,
+		"WORKER_LEASE="+other.Lease.String(), "WORKER_POLL="+other.Poll.String(), "WORKER_REPEAT="+
+			other.Repeat.String())
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -131,8 +134,10 @@ func TestWithoutRedis(t *testing.T) {
 				if ended > mayTake {
 					t.Error("stopping took", ended)
 				}
-				t.Logf("300 jobs in %s; idle: %s of processor in 2 s; both stopped in %s", took.Round(time.Millisecond), cpu.Round(time.Millisecond), ended.Round(time.Millisecond))
-				dbtest.Until(t, fmt.Sprintf("back to %d goroutines", before), func() bool { return runtime.NumGoroutine() <= before+10 })
+				t.Logf("300 jobs in %s; idle: %s of processor in 2 s; both stopped in %s", took.Round(time.Millisecond),
+					cpu.Round(time.Millisecond), ended.Round(time.Millisecond))
+				dbtest.Until(t, fmt.Sprintf("back to %d goroutines", before),
+					func() bool { return runtime.NumGoroutine() <= before+10 })
 			})
 		})
 	}
@@ -155,8 +160,16 @@ func TestRedisInTheMiddle(t *testing.T) {
 			p.hung.Store(true)
 			time.AfterFunc(time.Second, func() { p.hung.Store(false) })
 		},
-		"back and emptied": func(p *proxy, r *Redis) { p.down(); time.AfterFunc(time.Second, func() { flush(t, r); p.up() }) },
-		"emptied, 3 times": func(p *proxy, r *Redis) { flush(t, r); time.AfterFunc(300*time.Millisecond, func() { flush(t, r) }) },
+		"back and emptied": func(p *proxy, r *Redis) {
+			p.down()
+			time.AfterFunc(time.Second,
+				func() { flush(t, r); p.up() })
+		},
+		"emptied, 3 times": func(p *proxy, r *Redis) {
+			flush(t, r)
+			time.AfterFunc(300*time.Millisecond,
+				func() { flush(t, r) })
+		},
 	}
 	for name, strike := range disasters {
 		t.Run(name, func(t *testing.T) {
@@ -233,7 +246,8 @@ func TestAFlushedRedisIsToldAgainAtOnce(t *testing.T) {
 		r := open(t, redisURL(t))
 		var seen tally
 		busy, free := make(chan struct{}), make(chan struct{})
-		w := fast(d, r, Kinds{"hold": func(context.Context, int64) error { busy <- struct{}{}; <-free; return nil }, "work": seen.handle})
+		w := fast(d, r, Kinds{"hold": func(context.Context, int64) error { busy <- struct{}{}; <-free; return nil },
+			"work": seen.handle})
 		w.Concurrency, w.Repeat = 1, time.Hour
 		add(t, d, "hold", 1)
 		start(t, w)

@@ -39,7 +39,8 @@ func OpenRedis(address string) (*Redis, error) {
 	} else {
 		options, err := redis.ParseURL(address)
 		if err != nil || options.Network != "tcp" {
-			return nil, errors.New("REDIS_URL : une adresse redis://… ou rediss://… est attendue") // not the address, which may have a password
+			// not the address, which may have a password
+			return nil, errors.New("REDIS_URL : une adresse redis://… ou rediss://… est attendue")
 		}
 		r.options = *options
 	}

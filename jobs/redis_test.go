@@ -106,7 +106,8 @@ func owned(inode string) bool {
 }
 
 func TestRedisAddresses(t *testing.T) {
-	for _, bad := range []string{"http://u:hunter2@h", "redis://u:hunter2@h:port", "hunter2", "unix:///hunter2", "redis://h/hunter2", "redis://u:hunter2%zz@h"} {
+	for _, bad := range []string{"http://u:hunter2@h", "redis://u:hunter2@h:port", "hunter2", "unix:///hunter2",
+		"redis://h/hunter2", "redis://u:hunter2%zz@h"} {
 		if _, err := OpenRedis(bad); err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: %v", bad, err)
 		}

@@ -33,8 +33,9 @@ type Worker struct {
 	// be called twice; while it fails the job is not given up.
 	Dead func(ctx context.Context, kind string, ref int64, reason string) error
 
-	Concurrency int    // of each of both pools; default 4
-	Queue       string // prefix of the queues in Redis, which other databases may use too; default "cartable-" and db.Mark
+	Concurrency int // of each of both pools; default 4
+	// prefix of the queues in Redis, which other databases may use too; default "cartable-" and db.Mark
+	Queue string
 
 	Poll     time.Duration   // interval between two queries of the outbox; default 1 s
 	Repeat   time.Duration   // interval after which an announcement without effect is repeated; default 30 s
@@ -115,7 +116,9 @@ func (w *Worker) Start() error {
 	w.lanes = w.split()
 	for _, l := range w.lanes {
 		l.server = w.serve(l)
-		if err := l.server.Start(asynq.HandlerFunc(func(_ context.Context, task *asynq.Task) error { return w.answer(l, task) })); err != nil {
+		if err := l.server.Start(
+			asynq.HandlerFunc(func(_ context.Context, task *asynq.Task) error { return w.answer(l, task) })); err !=
+			nil {
 			return err
 		}
 		w.loops.Go(func() { w.relay(loops, l) })
@@ -140,7 +143,8 @@ func (w *Worker) split() (lanes []*lane) {
 	for name, kinds := range map[string][]string{w.Queue: quick, w.Queue + "-slow": slow} {
 		if len(kinds) > 0 {
 			slices.Sort(kinds)
-			lanes = append(lanes, &lane{kinds: kinds, queue: name, places: make(chan struct{}, w.Concurrency), woken: make(chan struct{}, 1), line: newPatient(w.Redis),
+			lanes = append(lanes, &lane{kinds: kinds, queue: name, places: make(chan struct{}, w.Concurrency),
+				woken: make(chan struct{}, 1), line: newPatient(w.Redis),
 				mark: "cartable:mark:" + name + ":" + rand.Text()})
 		}
 	}

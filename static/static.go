@@ -94,7 +94,8 @@ func ServiceWorker(offline string, page []string, version string) []byte {
 		shell = append(shell, URL(name))
 	}
 	hash := sha256.Sum256([]byte(strings.Join(shell, " ") + version + string(code)))
-	return fmt.Appendf(nil, "const CACHE = 'cartable-%s', SHELL = ['%s'];\n%s", hex.EncodeToString(hash[:5]), strings.Join(shell, "', '"), code)
+	return fmt.Appendf(nil, "const CACHE = 'cartable-%s', SHELL = ['%s'];\n%s", hex.EncodeToString(hash[:5]),
+		strings.Join(shell, "', '"), code)
 }
 
 // Lookup finds an asset by an address that URL has returned. The first call for an asset compresses it.

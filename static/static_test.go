@@ -33,7 +33,8 @@ func TestAddressesHoldAHash(t *testing.T) {
 
 func TestLookupKnowsExactAddressesOnly(t *testing.T) {
 	url := static.URL("app.css")
-	for _, wrong := range []string{"", "/a/", "app.css", "/a/app.css", url + "/", strings.ToUpper(url), "/a/../static.go"} {
+	for _, wrong := range []string{"", "/a/", "app.css", "/a/app.css", url + "/", strings.ToUpper(url),
+		"/a/../static.go"} {
 		if _, ok := static.Lookup(wrong); ok {
 			t.Errorf("Lookup(%q) found something", wrong)
 		}
@@ -89,7 +90,9 @@ func TestTheDarkChangesColoursAlone(t *testing.T) {
 func TestScriptsDoNotLookAtTheWindow(t *testing.T) {
 	for _, name := range []string{"app.js", "security.js"} {
 		file, _ := static.Lookup(static.URL(name))
-		if word := regexp.MustCompile(`matchMedia|(inner|outer|client|offset|scroll)Width|visualViewport|ResizeObserver|screen\.`).Find(file.Plain); word != nil {
+		if word := regexp.MustCompile(
+			`matchMedia|(inner|outer|client|offset|scroll)Width|visualViewport|ResizeObserver|screen\.`).Find(
+			file.Plain); word != nil {
 			t.Errorf("%s: %s", name, word)
 		}
 	}
@@ -115,7 +118,8 @@ func TestVendoredFilesAreAsDeclared(t *testing.T) {
 
 // Budgets (app/bench/FIGURES.md) for the assets of a first visit, beside the page itself.
 func TestWeight(t *testing.T) {
-	limits := map[string]int{"app.css": 10_000, "app.js": 4_000, "htmx.js": 12_500, "icons.svg": 2_000, "favicon.svg": 500}
+	limits := map[string]int{"app.css": 10_000, "app.js": 4_000, "htmx.js": 12_500, "icons.svg": 2_000,
+		"favicon.svg": 500}
 	total := 0
 	for name, limit := range limits {
 		file, _ := static.Lookup(static.URL(name))

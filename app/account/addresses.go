@@ -77,7 +77,8 @@ func (p *Accounts) ConfirmAgain(ctx context.Context, v Visitor, which string) er
 
 // countMailed limits how often a family has links sent to addresses that may belong to strangers.
 func (p *Accounts) countMailed(ctx context.Context, v Visitor) error {
-	failed, err := p.Patience().Count(ctx, "adresse", []patience.Subject{p.Patience().Subject(throttle.Mailed, strconv.FormatInt(v.FamilyID, 10))}, nil)
+	failed, err := p.Patience().Count(ctx, "adresse",
+		[]patience.Subject{p.Patience().Subject(throttle.Mailed, strconv.FormatInt(v.FamilyID, 10))}, nil)
 	if err == nil {
 		failed()
 	}
@@ -85,9 +86,11 @@ func (p *Accounts) countMailed(ctx context.Context, v Visitor) error {
 }
 
 func (p *Accounts) askToConfirm(ctx context.Context, q db.Q, v Visitor, to string) error {
-	return p.sendLink(ctx, q, link{kind: db.LinkAddress, accountID: v.AccountID, familyID: v.FamilyID, address: to, lasts: addressLinkLasts,
-		path: "/confirmer-adresse/", subject: "Confirmez votre adresse électronique",
-		text: "Cette adresse a été donnée au portail famille, pour y recevoir des comptes rendus et des reçus.\n\nPour la confirmer, ouvrez cette page dans les trois jours :\n\n%s\n\n" +
+	return p.sendLink(ctx, q, link{kind: db.LinkAddress, accountID: v.AccountID, familyID: v.FamilyID, address: to,
+		lasts: addressLinkLasts,
+		path:  "/confirmer-adresse/", subject: "Confirmez votre adresse électronique",
+		text: "Cette adresse a été donnée au portail famille, pour y recevoir des comptes rendus et des " +
+			"reçus.\n\nPour la confirmer, ouvrez cette page dans les trois jours :\n\n%s\n\n" +
 			"Si vous n'y êtes pour rien, ne faites rien : rien d'autre ne vous sera envoyé.\n"})
 }
 
@@ -120,7 +123,8 @@ func (p *Accounts) ConfirmAddress(ctx context.Context, token string) error {
 		if err != nil {
 			return err
 		}
-		return p.journalFamily(ctx, q, Visitor{AccountID: l.AccountID, FamilyID: l.FamilyID, StructureID: who.StructureID},
+		return p.journalFamily(ctx, q, Visitor{AccountID: l.AccountID, FamilyID: l.FamilyID,
+			StructureID: who.StructureID},
 			journal.AddressConfirmed, "", masked(l.Address))
 	})
 }
@@ -151,7 +155,8 @@ func (p *Accounts) FirstAddress(ctx context.Context, v Visitor, which string) er
 		case !has[i].Confirmed:
 			return fault.Invalidf("", "Confirmez d'abord cette adresse, par le lien que nous y avons envoyé.")
 		case !has[i].BouncedAt.IsZero():
-			return fault.Invalidf("", "Cette adresse a refusé nos messages\u00a0: les tickets de paiement s'y perdraient. Demandez d'abord un nouveau lien et ouvrez-le.")
+			return fault.Invalidf("", "Cette adresse a refusé nos messages\u00a0: les tickets de paiement s'y "+
+				"perdraient. Demandez d'abord un nouveau lien et ouvrez-le.")
 		}
 		order := []string{has[i].Address}
 		for n, one := range has {
@@ -167,7 +172,8 @@ func (p *Accounts) FirstAddress(ctx context.Context, v Visitor, which string) er
 }
 
 // withAddresses changes the addresses of the visitor's family, one person at a time.
-func (p *Accounts) withAddresses(ctx context.Context, v Visitor, fn func(ctx context.Context, q db.Q, has []db.AddressOf) error) error {
+func (p *Accounts) withAddresses(ctx context.Context, v Visitor,
+	fn func(ctx context.Context, q db.Q, has []db.AddressOf) error) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if err := q.LockFamily(ctx, v.FamilyID); err != nil {
 			return err

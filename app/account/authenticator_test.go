@@ -34,7 +34,8 @@ func newAuthenticator(t *testing.T) *authenticator {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &authenticator{t: t, private: private, id: make([]byte, 16), origin: "http://localhost:8080", rp: "localhost", verified: true}
+	a := &authenticator{t: t, private: private, id: make([]byte, 16), origin: "http://localhost:8080", rp: "localhost",
+		verified: true}
 	rand.Read(a.id)
 	return a
 }
@@ -60,7 +61,8 @@ func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
 // client is the data that the browser signs: the kind of ceremony, the challenge, the page.
 func (a *authenticator) client(kind, challenge string) []byte {
-	text, _ := json.Marshal(map[string]any{"type": kind, "challenge": challenge, "origin": a.origin, "crossOrigin": false})
+	text, _ := json.Marshal(map[string]any{"type": kind, "challenge": challenge, "origin": a.origin,
+		"crossOrigin": false})
 	return text
 }
 
@@ -97,11 +99,13 @@ func (a *authenticator) create(asked account.Asked) string {
 	a.t.Helper()
 	o := a.read(asked)
 	a.handle = o.User.ID
-	attestation, err := cbor.Marshal(map[string]any{"fmt": "none", "attStmt": map[string]any{}, "authData": a.data(true)})
+	attestation, err := cbor.Marshal(map[string]any{"fmt": "none", "attStmt": map[string]any{},
+		"authData": a.data(true)})
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	return a.answer(map[string]any{"clientDataJSON": b64(a.client("webauthn.create", o.Challenge)), "attestationObject": b64(attestation), "transports": []string{"internal"}})
+	return a.answer(map[string]any{"clientDataJSON": b64(a.client("webauthn.create", o.Challenge)),
+		"attestationObject": b64(attestation), "transports": []string{"internal"}})
 }
 
 // get answers a challenge for any key.
@@ -115,10 +119,12 @@ func (a *authenticator) get(asked account.Asked) string {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	return a.answer(map[string]any{"clientDataJSON": b64(client), "authenticatorData": b64(data), "signature": b64(signature), "userHandle": a.handle})
+	return a.answer(map[string]any{"clientDataJSON": b64(client), "authenticatorData": b64(data),
+		"signature": b64(signature), "userHandle": a.handle})
 }
 
 func (a *authenticator) answer(response map[string]any) string {
-	text, _ := json.Marshal(map[string]any{"id": b64(a.id), "rawId": b64(a.id), "type": "public-key", "response": response, "clientExtensionResults": map[string]any{}})
+	text, _ := json.Marshal(map[string]any{"id": b64(a.id), "rawId": b64(a.id), "type": "public-key",
+		"response": response, "clientExtensionResults": map[string]any{}})
 	return string(text)
 }

@@ -49,7 +49,8 @@ func visitorOf(t *testing.T, p *account.Accounts, token string) account.Visitor 
 func answerDoor(t *testing.T, p *account.Accounts) {
 	t.Helper()
 	var jobs []db.Job
-	if err := p.DB.Read().NewSelect().Model(&jobs).Where("kind = ?", db.JobDoor).Scan(context.Background()); err != nil {
+	if err := p.DB.Read().NewSelect().Model(&jobs).Where("kind = ?", db.JobDoor).Scan(context.Background()); err !=
+		nil {
 		t.Fatal(err)
 	}
 	for _, j := range jobs {
@@ -64,7 +65,8 @@ func answerDoor(t *testing.T, p *account.Accounts) {
 // mails returns the messages of a kind, with their secrets unsealed.
 func mails(t *testing.T, p *account.Accounts, kind string) (all []db.Mail) {
 	t.Helper()
-	if err := p.DB.Read().NewSelect().Model(&all).Where("kind = ?", kind).Order("id").Scan(context.Background()); err != nil {
+	if err := p.DB.Read().NewSelect().Model(&all).Where("kind = ?", kind).Order("id").Scan(context.Background()); err !=
+		nil {
 		t.Fatal(err)
 	}
 	box, err := seal.New([]byte(secret), account.MailSecrets)
@@ -93,7 +95,8 @@ func TestGuessingCostsPatienceAndLocksNobodyOut(t *testing.T) {
 		f := w.Family(1)
 		lives(t, d, f)
 		p, ctx := newAccounts(d, nil), context.Background()
-		home, stranger := patience.Origin{Address: "203.0.113.7", Device: "the browser at home, known"}, patience.Origin{Address: "198.51.100.9"}
+		home, stranger := patience.Origin{Address: "203.0.113.7", Device: "the browser at home, known"},
+			patience.Origin{Address: "198.51.100.9"}
 		if _, err := p.SignIn(ctx, account.Try{Login: "famille1", Password: chosen, From: home}); err != nil {
 			t.Fatal(err)
 		}
@@ -103,12 +106,14 @@ func TestGuessingCostsPatienceAndLocksNobodyOut(t *testing.T) {
 		}
 		// An account that exists and one that does not get the same sequence of answers.
 		for n := 1; n <= 8; n++ {
-			known, unknown := try("famille1", "wrong password", stranger), try("nobody", "wrong password", patience.Origin{Address: "198.51.100.10"})
+			known, unknown := try("famille1", "wrong password", stranger),
+				try("nobody", "wrong password", patience.Origin{Address: "198.51.100.10"})
 			want := fault.Invalid
 			if n > 6 {
 				want = fault.TooMany
 			}
-			if fault.KindOf(known) != want || fault.KindOf(unknown) != want || fault.Message(known) != fault.Message(unknown) {
+			if fault.KindOf(known) != want || fault.KindOf(unknown) != want ||
+				fault.Message(known) != fault.Message(unknown) {
 				t.Fatalf("try %d: %v and %v, want %s", n, known, unknown, want)
 			}
 		}
@@ -130,7 +135,8 @@ func TestGuessingCostsPatienceAndLocksNobodyOut(t *testing.T) {
 			t.Errorf("told %d times", len(told))
 		}
 		var fault429 *fault.Error
-		if err := try("nobody", "x", patience.Origin{Address: "198.51.100.10"}); !asFault(err, &fault429) || fault429.After <= 0 || fault429.After > throttle.Wait(throttle.Pair, 20) {
+		if err := try("nobody", "x", patience.Origin{Address: "198.51.100.10"}); !asFault(err, &fault429) ||
+			fault429.After <= 0 || fault429.After > throttle.Wait(throttle.Pair, 20) {
 			t.Errorf("no word of how long to wait: %v", err)
 		}
 	})
@@ -151,7 +157,8 @@ func TestManyTriesAtOnceAreCounted(t *testing.T) {
 		var all sync.WaitGroup
 		for n := range 30 {
 			all.Go(func() {
-				_, err := p.SignIn(context.Background(), account.Try{Login: "famille1", Password: "wrong password", From: patience.Origin{Address: "198.51.100.9"}})
+				_, err := p.SignIn(context.Background(), account.Try{Login: "famille1", Password: "wrong password",
+					From: patience.Origin{Address: "198.51.100.9"}})
 				held.Store(n, fault.KindOf(err))
 			})
 		}
@@ -163,7 +170,8 @@ func TestManyTriesAtOnceAreCounted(t *testing.T) {
 		})
 		// Five attempts are free, and the wait begins after one more. On a busy machine some attempts may not be
 		// compared at all, and are not counted.
-		if compared := kinds[fault.Invalid]; compared > 6 || compared+kinds[fault.Unavailable] < 6 || kinds[fault.TooMany] == 0 {
+		if compared := kinds[fault.Invalid]; compared > 6 || compared+kinds[fault.Unavailable] < 6 ||
+			kinds[fault.TooMany] == 0 {
 			t.Errorf("of 30 tries at once: %v", kinds)
 		}
 	})
@@ -180,7 +188,8 @@ func TestAForgottenPasswordIsReplacedOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, ask := range [][2]string{{"famille1", "somebody@example.org"}, {"nobody", "famille1@example.org"}, {"famille1", "Famille1@example.org"}, {"famille1", "famille1@example.org"}} {
+		for _, ask := range [][2]string{{"famille1", "somebody@example.org"}, {"nobody", "famille1@example.org"},
+			{"famille1", "Famille1@example.org"}, {"famille1", "famille1@example.org"}} {
 			if err := p.AskReset(ctx, ask[0], ask[1], from); err != nil {
 				t.Fatal(ask, err)
 			}
@@ -190,14 +199,16 @@ func TestAForgottenPasswordIsReplacedOnce(t *testing.T) {
 		}
 		answerDoor(t, p)
 		sent := mails(t, p, "reset")
-		if len(sent) != 2 || !strings.HasPrefix(sent[1].Sealed, "http://localhost:8080/nouveau-mot-de-passe/") || !strings.EqualFold(sent[0].Address, "famille1@example.org") {
+		if len(sent) != 2 || !strings.HasPrefix(sent[1].Sealed, "http://localhost:8080/nouveau-mot-de-passe/") ||
+			!strings.EqualFold(sent[0].Address, "famille1@example.org") {
 			t.Fatalf("got %d mails", len(sent))
 		}
 		token := func(m db.Mail) string { return m.Sealed[strings.LastIndex(m.Sealed, "/")+1:] }
 		if _, err := p.NewPassword(ctx, token(sent[0])); fault.KindOf(err) != fault.NotFound {
 			t.Error("a new link must take the place of the former one")
 		}
-		if broken, err := p.ResetPassword(ctx, token(sent[1]), "court", "court", from); fault.KindOf(err) != fault.Invalid || len(broken) == 0 {
+		if broken, err := p.ResetPassword(ctx, token(sent[1]), "court", "court", from); fault.KindOf(err) !=
+			fault.Invalid || len(broken) == 0 {
 			t.Error("the rules hold here too", err)
 		}
 		done := 0
@@ -227,10 +238,12 @@ func TestAForgottenPasswordIsReplacedOnce(t *testing.T) {
 		if _, ok, _ := p.Visitor(ctx, open); ok {
 			t.Error("open sessions must end")
 		}
-		if _, err := p.SignIn(ctx, account.Try{Login: "famille1", Password: chosen, From: from}); fault.KindOf(err) != fault.Invalid {
+		if _, err := p.SignIn(ctx, account.Try{Login: "famille1", Password: chosen, From: from}); fault.KindOf(err) !=
+			fault.Invalid {
 			t.Error("the old password still opens")
 		}
-		if told := mails(t, p, "security"); len(told) != 1 || !strings.Contains(told[0].Subject, "mot de passe a changé") {
+		if told := mails(t, p, "security"); len(told) != 1 ||
+			!strings.Contains(told[0].Subject, "mot de passe a changé") {
 			t.Errorf("told %d times", len(told))
 		}
 	})
@@ -246,7 +259,8 @@ func TestALinkDiesAfterAnHour(t *testing.T) {
 		}
 		answerDoor(t, p)
 		link := mails(t, p, "reset")[0].Sealed
-		if _, err := d.Write().ExecContext(ctx, "update links set expires_at = ?", time.Now().UTC().Add(-time.Second)); err != nil {
+		if _, err := d.Write().ExecContext(ctx, "update links set expires_at = ?",
+			time.Now().UTC().Add(-time.Second)); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := p.NewPassword(ctx, link[strings.LastIndex(link, "/")+1:]); fault.KindOf(err) != fault.NotFound {
@@ -267,7 +281,8 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		}
 		v := visitorOf(t, p, token)
 		for _, wants := range []bool{false, true} {
-			if err := d.Write().SetMailChoices(ctx, f.ID, db.MailChoices{Reports: wants, PaymentMails: true}); err != nil {
+			if err := d.Write().SetMailChoices(ctx, f.ID, db.MailChoices{Reports: wants, PaymentMails: true}); err !=
+				nil {
 				t.Fatal(err)
 			}
 			who, err := d.Read().Addressees(ctx, w.Structure.ID, f.ID, f.ID)
@@ -334,7 +349,8 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		if err := p.ConfirmAddress(ctx, again[strings.LastIndex(again, "/")+1:]); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.FirstAddress(ctx, v, "famille1@example.org"); err != nil || works() != "famille1@example.org anne@example.org" {
+		if err := p.FirstAddress(ctx, v, "famille1@example.org"); err != nil ||
+			works() != "famille1@example.org anne@example.org" {
 			t.Errorf("confirmed anew: %s, %v", works(), err)
 		}
 		// Another family's address gets the same answer as one that does not exist.
@@ -348,7 +364,8 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		}
 		// A person who is no longer a guardian cannot confirm an address for the family.
 		late := sent[1].Sealed[strings.LastIndex(sent[1].Sealed, "/")+1:]
-		if _, err := d.Write().ExecContext(ctx, "update guardians set withdrawn_at = ? where account_id = ?", time.Now().UTC(), f.AccountID); err != nil {
+		if _, err := d.Write().ExecContext(ctx, "update guardians set withdrawn_at = ? where account_id = ?",
+			time.Now().UTC(), f.AccountID); err != nil {
 			t.Fatal(err)
 		}
 		if err := p.ConfirmAddress(ctx, late); fault.KindOf(err) != fault.NotFound {
@@ -398,7 +415,8 @@ func TestWhatIsTakenAwayIsOnesOwn(t *testing.T) {
 			book(t, d, viewerOf(w, one), one.Children[0], civil.New(2026, 12, 1+2*i))
 			w.Owes(one, 1234)
 		}
-		if _, err := d.Write().ExecContext(ctx, "update families set address = '=HYPERLINK(1)' where id = ?", f.ID); err != nil {
+		if _, err := d.Write().ExecContext(ctx, "update families set address = '=HYPERLINK(1)' where id = ?",
+			f.ID); err != nil {
 			t.Fatal(err)
 		}
 		token, err := p.SignIn(ctx, account.Try{Login: "famille1", Password: chosen})
@@ -431,8 +449,10 @@ func TestWhatIsTakenAwayIsOnesOwn(t *testing.T) {
 				}
 			}
 		}
-		for name, holds := range map[string]string{"famille.csv": "DUPONT1;Jean-Paul", "reservations.csv": "2026-12-01", "comptes_et_reglements.csv": "1234", "enfants.csv": "E0010",
-			"adresses_electroniques.csv": "famille1@example.org", "journal.csv": "data.export", "donnees.json": `"identifiant":"famille1"`} {
+		for name, holds := range map[string]string{"famille.csv": "DUPONT1;Jean-Paul", "reservations.csv": "2026-12-01",
+			"comptes_et_reglements.csv": "1234", "enfants.csv": "E0010",
+			"adresses_electroniques.csv": "famille1@example.org", "journal.csv": "data.export",
+			"donnees.json": `"identifiant":"famille1"`} {
 			if !strings.Contains(files[name], holds) {
 				t.Errorf("%s does not hold %s:\n%s", name, holds, files[name])
 			}
@@ -451,13 +471,15 @@ func TestSessionsOfOnesOwn(t *testing.T) {
 		lives(t, d, other)
 		p, ctx := newAccounts(d, nil), context.Background()
 		open := func(login, agent string) string {
-			token, err := p.SignIn(ctx, account.Try{Login: login, Password: chosen, From: patience.Origin{Agent: agent}})
+			token, err := p.SignIn(ctx, account.Try{Login: login, Password: chosen,
+				From: patience.Origin{Agent: agent}})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return token
 		}
-		here, phone, theirs := open("famille1", "Firefox sur Linux"), open("famille1", "Safari sur iPhone"), open("famille2", "")
+		here, phone, theirs := open("famille1", "Firefox sur Linux"), open("famille1", "Safari sur iPhone"),
+			open("famille2", "")
 		v := visitorOf(t, p, here)
 		profile, err := p.Profile(ctx, v)
 		if err != nil || len(profile.Sessions) != 2 || len(profile.Addresses) != 1 {
@@ -494,7 +516,8 @@ func book(t *testing.T, d *db.DB, v portal.Viewer, child int64, day civil.Date) 
 	now := func() time.Time { return noon }
 	p := &portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now, SecretKey: []byte(secret)}
 	days := []civil.Date{day}
-	if _, err := p.Save(t.Context(), v, portal.Boxes{ChildID: child, Activity: "RESTO", Month: civil.MonthOf(2026, time.December), Shown: days, Ticked: days}); err != nil {
+	if _, err := p.Save(t.Context(), v, portal.Boxes{ChildID: child, Activity: "RESTO",
+		Month: civil.MonthOf(2026, time.December), Shown: days, Ticked: days}); err != nil {
 		t.Fatal(err)
 	}
 	recap, err := p.Recap(t.Context(), v)

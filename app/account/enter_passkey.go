@@ -37,7 +37,8 @@ func (p *Accounts) askAnyPasskey(ctx context.Context, bound string) (Asked, erro
 }
 
 // EnterByPasskey signs in with a passkey, which counts as both factors. old is the previous token of the browser.
-func (p *Accounts) EnterByPasskey(ctx context.Context, visit, token, answer, old string, from patience.Origin) (session string, err error) {
+func (p *Accounts) EnterByPasskey(ctx context.Context, visit, token, answer, old string,
+	from patience.Origin) (session string, err error) {
 	account, err := p.holderOfPasskey(ctx, seal.Digest(visit), token, answer)
 	if err != nil {
 		if fault.KindOf(err) == fault.Invalid {
@@ -77,7 +78,8 @@ func (p *Accounts) holderOfPasskey(ctx context.Context, bound, token, answer str
 	if err != nil {
 		return account, err
 	}
-	_, used, err := library.ValidatePasskeyLogin(func(_, _ []byte) (webauthn.User, error) { return holder, nil }, one.Data, parsed)
+	_, used, err := library.ValidatePasskeyLogin(func(_, _ []byte) (webauthn.User, error) { return holder, nil },
+		one.Data, parsed)
 	if err != nil {
 		return account, notKnown(err)
 	}

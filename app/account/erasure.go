@@ -35,7 +35,8 @@ func (p *Accounts) erasure(ctx context.Context, q db.Q, familyID int64) (Erasure
 // AskErasure requests that the town hall forget the family (RGPD, article 17). A second request changes nothing.
 func (p *Accounts) AskErasure(ctx context.Context, v Visitor) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-		added, err := q.AddErasure(ctx, &db.Erasure{StructureID: v.StructureID, FamilyID: v.FamilyID, AccountID: v.AccountID, AskedAt: p.Now().UTC()})
+		added, err := q.AddErasure(ctx, &db.Erasure{StructureID: v.StructureID, FamilyID: v.FamilyID,
+			AccountID: v.AccountID, AskedAt: p.Now().UTC()})
 		if err != nil || !added {
 			return err
 		}

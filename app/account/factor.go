@@ -43,7 +43,8 @@ func (p *Accounts) needsFactor(v Visitor) bool { return v.Staff && !p.FactorOpti
 // EnterCode passes the second factor with a TOTP code. The session is renamed, and its new token is returned. It
 // returns Invalid if the code is wrong or was used, or if the account has to wait.
 func (p *Accounts) EnterCode(ctx context.Context, v Visitor, typed string) (token string, err error) {
-	err = p.attempt(ctx, v, seclog.FactorPassed, "code", "Ce code n'est pas le bon, ou il a déjà servi. Attendez le suivant et saisissez-le.", func(ctx context.Context) (bool, error) {
+	err = p.attempt(ctx, v, seclog.FactorPassed, "code", "Ce code n'est pas le bon, ou il a déjà servi. Attendez le "+
+		"suivant et saisissez-le.", func(ctx context.Context) (bool, error) {
 		return p.spend(ctx, v.AccountID, typed, func(ctx context.Context, q db.Q) (err error) {
 			token, err = p.renew(ctx, q, v, "code du téléphone")
 			return err
@@ -54,13 +55,15 @@ func (p *Accounts) EnterCode(ctx context.Context, v Visitor, typed string) (toke
 
 // EnterRecoveryCode passes the second factor with a recovery code. A code works once, and a message reports its use.
 func (p *Accounts) EnterRecoveryCode(ctx context.Context, v Visitor, typed string) (token string, err error) {
-	err = p.attempt(ctx, v, seclog.FactorPassed, "code_secours", "Ce code de secours n'est pas l'un des vôtres, ou il a déjà servi.", func(ctx context.Context) (ok bool, err error) {
+	err = p.attempt(ctx, v, seclog.FactorPassed, "code_secours", "Ce code de secours n'est pas l'un des vôtres, ou il "+
+		"a déjà servi.", func(ctx context.Context) (ok bool, err error) {
 		code, shaped := factor.CleanRecovery(typed)
 		if !shaped {
 			return false, nil
 		}
 		err = p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
-			if ok, err = q.SpendRecoveryCode(ctx, v.AccountID, recoveryHash(v.AccountID, code), p.Now()); err != nil || !ok {
+			if ok, err = q.SpendRecoveryCode(ctx, v.AccountID, recoveryHash(v.AccountID, code), p.Now()); err != nil ||
+				!ok {
 				return err
 			}
 			state, err := q.Factors(ctx, v.AccountID, "")
@@ -83,7 +86,8 @@ func (p *Accounts) EnterRecoveryCode(ctx context.Context, v Visitor, typed strin
 
 // spend checks a TOTP code, marks it as used and runs the given function, in one transaction. It returns false if the
 // code is wrong or was used, even by a concurrent request.
-func (p *Accounts) spend(ctx context.Context, accountID int64, typed string, then func(ctx context.Context, q db.Q) error) (ok bool, err error) {
+func (p *Accounts) spend(ctx context.Context, accountID int64, typed string,
+	then func(ctx context.Context, q db.Q) error) (ok bool, err error) {
 	code, shaped := factor.Code(typed)
 	if !shaped {
 		return false, nil
@@ -113,7 +117,8 @@ func (p *Accounts) spend(ctx context.Context, accountID int64, typed string, the
 // attempt limits the failed attempts of an account. An attempt is counted, and committed, before it is made, so that a
 // hundred concurrent attempts count as a hundred. done is the log entry of a successful attempt, wrong the message for
 // a failed one.
-func (p *Accounts) attempt(ctx context.Context, v Visitor, done seclog.Event, field, wrong string, right func(ctx context.Context) (bool, error)) error {
+func (p *Accounts) attempt(ctx context.Context, v Visitor, done seclog.Event, field, wrong string,
+	right func(ctx context.Context) (bool, error)) error {
 	now := time.Now()
 	var wait time.Duration
 	err := p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -188,6 +193,7 @@ func (p *Accounts) renew(ctx context.Context, q db.Q, v Visitor, by string) (tok
 
 // journal writes a journal entry about the visitor's own account.
 func (p *Accounts) journal(ctx context.Context, q db.Q, v Visitor, action journal.Action, became string) error {
-	return q.AddJournal(ctx, db.JournalEntry{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, Action: action,
+	return q.AddJournal(ctx, db.JournalEntry{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID,
+		Action:  action,
 		Subject: "Compte " + v.Login, Became: became})
 }

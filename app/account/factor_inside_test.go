@@ -24,8 +24,10 @@ func TestTheWindowIsOneStep(t *testing.T) {
 		step, right := stepOf(code, secret, now, last)
 		if want := away >= -1 && away <= 1 && at > last; right != want || right && step != at {
 			// Two steps of one key can show the same six digits: once in 300,000.
-			if same, _ := totp.GenerateCode(base32.StdEncoding.EncodeToString(secret), time.Unix(step*totpStep, 0)); !right || same != code {
-				t.Fatalf("%d steps away, last used %d: step %d, %t", away, last-now.Unix()/totpStep, step-now.Unix()/totpStep, right)
+			if same, _ := totp.GenerateCode(base32.StdEncoding.EncodeToString(secret),
+				time.Unix(step*totpStep, 0)); !right || same != code {
+				t.Fatalf("%d steps away, last used %d: step %d, %t", away, last-now.Unix()/totpStep,
+					step-now.Unix()/totpStep, right)
 			}
 		}
 	})
@@ -47,7 +49,8 @@ func TestATOTPSetupThatIsShownTooLongIsStale(t *testing.T) {
 	}
 	late, others, elsewhere := good, good, good
 	late.Until, others.AccountID, elsewhere.SessionID = time.Now().Add(-time.Second).Unix(), 8, "z"
-	for what, one := range map[string]pending{"late": late, "of another account": others, "of another session": elsewhere} {
+	for what, one := range map[string]pending{"late": late, "of another account": others,
+		"of another session": elsewhere} {
 		if _, err := p.openPending(v, shown(one)); err == nil {
 			t.Errorf("a key that is %s is taken", what)
 		}

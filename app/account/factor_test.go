@@ -38,7 +38,8 @@ func newPerson(t *testing.T, p *account.Accounts, w *dbtest.Town, role string) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	account := db.Account{Login: "personne-" + strings.ReplaceAll(strings.ToLower(t.Name()), "/", "-") + role, PasswordHash: hash, PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()}
+	account := db.Account{Login: "personne-" + strings.ReplaceAll(strings.ToLower(t.Name()), "/", "-") + role,
+		PasswordHash: hash, PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()}
 	if err := p.DB.Write().AddAccount(ctx, &account); err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +109,8 @@ func (o *person) code(steps int) string {
 // later makes all codes of the phone new again, and ends all waits.
 func (o *person) later() {
 	o.t.Helper()
-	for _, query := range []string{"update totp set last_step = 0 where account_id = ?", "update factor_tries set until = '2020-01-01 00:00:00+00:00' where account_id = ?"} {
+	for _, query := range []string{"update totp set last_step = 0 where account_id = ?",
+		"update factor_tries set until = '2020-01-01 00:00:00+00:00' where account_id = ?"} {
 		if _, err := o.p.DB.Write().ExecContext(context.Background(), query, o.id); err != nil {
 			o.t.Fatal(err)
 		}
@@ -117,7 +119,8 @@ func (o *person) later() {
 
 func (o *person) journaled(action string) int {
 	o.t.Helper()
-	n, err := o.p.DB.Read().NewSelect().Table("audit").Where("account_id = ? and action = ?", o.id, action).Count(context.Background())
+	n, err := o.p.DB.Read().NewSelect().Table("audit").Where("account_id = ? and action = ?", o.id,
+		action).Count(context.Background())
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -127,8 +130,10 @@ func (o *person) journaled(action string) int {
 // mailed returns the subjects of the mails to the person's family.
 func (o *person) mailed() (subjects []string) {
 	o.t.Helper()
-	err := o.p.DB.Read().NewSelect().Table("mails").Column("subject").Where("family_id in (select family_id from guardians where account_id = ?)", o.id).
-		Where("exists (select 1 from outbox where kind = 'mail.send' and ref = mails.id)").Order("id").Scan(context.Background(), &subjects)
+	err := o.p.DB.Read().NewSelect().Table("mails").Column("subject").Where("family_id in (select family_id from "+
+		"guardians where account_id = ?)", o.id).
+		Where("exists (select 1 from outbox where kind = 'mail.send' and ref = mails.id)").Order("id").Scan(
+		context.Background(), &subjects)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -153,7 +158,8 @@ func TestACodeOfTheTelephoneWorksOnce(t *testing.T) {
 			t.Error("the session before the second factor is still good")
 		}
 		var row struct{ Secret string }
-		if err := d.Read().NewSelect().Table("totp").Column("secret").Where("account_id = ?", o.id).Scan(ctx, &row); err != nil {
+		if err := d.Read().NewSelect().Table("totp").Column("secret").Where("account_id = ?", o.id).Scan(ctx,
+			&row); err != nil {
 			t.Fatal(err)
 		}
 		raw, err := base32.StdEncoding.DecodeString(o.secret)
@@ -221,7 +227,8 @@ func TestWrongCodesMakeWait(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		// On a busy machine fewer than five may be compared: those that found too many on their way gave their place back.
+		// On a busy machine fewer than five may be compared: those that found too many on their way gave their place
+		// back.
 		for range 5 - refused.Load() {
 			if _, err := p.EnterCode(ctx, v, "000000"); says(err, "pas le bon") {
 				refused.Add(1)
@@ -315,7 +322,8 @@ func TestStaffAreToldAtTheirAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p, ctx := newAccounts(d, nil), context.Background()
 		o := newPerson(t, p, dbtest.NewTown(t, d), "manager").signIn().setUpTOTP()
-		for login, want := range map[string]int{"claire.dubois@ville.fr": 1, "claire": 0, "claire @ville.fr": 0, "claire@ville": 0} {
+		for login, want := range map[string]int{"claire.dubois@ville.fr": 1, "claire": 0, "claire @ville.fr": 0,
+			"claire@ville": 0} {
 			if _, err := d.Write().ExecContext(ctx, "update accounts set login = ?", login); err != nil {
 				t.Fatal(err)
 			}
@@ -332,7 +340,8 @@ func TestStaffAreToldAtTheirAddress(t *testing.T) {
 			if err := d.Read().NewSelect().Model(&mails).Scan(ctx); err != nil {
 				t.Fatal(err)
 			}
-			if len(mails) != want || want == 1 && (mails[0].Address != login || mails[0].StructureID == 0 || !strings.Contains(mails[0].Body, "Il vous en reste")) {
+			if len(mails) != want || want == 1 && (mails[0].Address != login || mails[0].StructureID == 0 ||
+				!strings.Contains(mails[0].Body, "Il vous en reste")) {
 				t.Errorf("%s is told %+v", login, mails)
 			}
 		}
@@ -433,7 +442,8 @@ func TestAParentOfTheTownHallCountsAsStaff(t *testing.T) {
 		if rules := p.Welcome(v).Rules; !strings.Contains(rules[0].Text, "16") || p.Lacks(v) != account.LacksTOTP {
 			t.Errorf("of the town hall, and gets %+v, lacking %q", rules, p.Lacks(v))
 		}
-		if _, _, err := p.ChoosePassword(ctx, v, "treize lettres", "treize lettres"); fault.KindOf(err) != fault.Invalid {
+		if _, _, err := p.ChoosePassword(ctx, v, "treize lettres", "treize lettres"); fault.KindOf(err) !=
+			fault.Invalid {
 			t.Errorf("a short one: %v", err)
 		}
 		// An older password, long enough only for a family, must be changed at the next sign-in.

@@ -72,13 +72,15 @@ func (p *Accounts) depart(ctx context.Context, one leaving) (address string, err
 	if err != nil {
 		return "", err
 	}
-	return address, p.DB.Write().AddChallenge(ctx, seal.Digest(one.State), db.ChallengeFranceConnect, string(kept), time.Now().Add(IdentityLasts))
+	return address, p.DB.Write().AddChallenge(ctx, seal.Digest(one.State), db.ChallengeFranceConnect, string(kept),
+		time.Now().Add(IdentityLasts))
 }
 
 // Arrive handles the return of a browser from FranceConnect, once, with a code or with an error from there. v is the
 // user signed in in that browser, or nil; old is their token. It returns Forbidden for an identity that is linked to no
 // account.
-func (p *Accounts) Arrive(ctx context.Context, v *Visitor, browser, state, code, wrong, old string, from patience.Origin) (Arrival, error) {
+func (p *Accounts) Arrive(ctx context.Context, v *Visitor, browser, state, code, wrong, old string,
+	from patience.Origin) (Arrival, error) {
 	if p.FranceConnect == nil {
 		return Arrival{}, fault.NotYours()
 	}
@@ -87,15 +89,18 @@ func (p *Accounts) Arrive(ctx context.Context, v *Visitor, browser, state, code,
 		return Arrival{}, err
 	}
 	var one leaving
-	if !found || json.Unmarshal([]byte(kept), &one) != nil || subtle.ConstantTimeCompare([]byte(one.Browser), []byte(seal.Digest(browser))) != 1 {
-		return Arrival{}, fault.Invalidf("", "Ce retour de FranceConnect a expiré, ou vient d'un autre navigateur. Recommencez.")
+	if !found || json.Unmarshal([]byte(kept), &one) != nil ||
+		subtle.ConstantTimeCompare([]byte(one.Browser), []byte(seal.Digest(browser))) != 1 {
+		return Arrival{}, fault.Invalidf("", "Ce retour de FranceConnect a expiré, ou vient d'un autre navigateur. "+
+			"Recommencez.")
 	}
 	if one.AccountID != 0 && (v == nil || v.AccountID != one.AccountID || v.SessionID != one.SessionID) {
 		return Arrival{}, fault.Invalidf("", "Vous vous êtes déconnecté avant la fin. Recommencez.")
 	}
 	switch {
 	case wrong == "access_denied" || wrong == "cancelled":
-		return Arrival{}, fault.Invalidf("", "Vous avez interrompu l'identification avec FranceConnect. Rien n'a changé.")
+		return Arrival{}, fault.Invalidf("",
+			"Vous avez interrompu l'identification avec FranceConnect. Rien n'a changé.")
 	case wrong != "" || code == "":
 		return Arrival{}, fault.Invalidf("", "L'identification avec FranceConnect n'a pas abouti. Recommencez.")
 	}
@@ -115,7 +120,9 @@ func (p *Accounts) Arrive(ctx context.Context, v *Visitor, browser, state, code,
 	}
 	if !found {
 		p.logRefused(ctx, byFranceConnect, 0, "an identity that no account is linked to")
-		return Arrival{}, fault.Forbiddenf("Votre identité FranceConnect n'est pas encore liée à un compte du portail. Connectez-vous une première fois avec l'identifiant donné par la mairie, puis liez-la dans votre profil, rubrique Sécurité.")
+		return Arrival{}, fault.Forbiddenf("Votre identité FranceConnect n'est pas encore liée à un compte du " +
+			"portail. Connectez-vous une première fois avec l'identifiant donné par la mairie, puis liez-la dans " +
+			"votre profil, rubrique Sécurité.")
 	}
 	box, err := p.hintBox()
 	if err != nil {
@@ -136,12 +143,14 @@ func (p *Accounts) link(ctx context.Context, v Visitor, who franceconnect.Identi
 			return err
 		}
 		if !linked {
-			return fault.Conflictf("Cette identité FranceConnect, ou ce compte, est déjà lié. Supprimez d'abord l'ancien lien.")
+			return fault.Conflictf("Cette identité FranceConnect, ou ce compte, est déjà lié. Supprimez d'abord " +
+				"l'ancien lien.")
 		}
 		if err := p.journal(ctx, q, v, journal.IdentityLinked, ""); err != nil {
 			return err
 		}
-		return p.queueNotice(ctx, q, v, "Votre compte est lié à FranceConnect", "Votre compte a été lié à une identité FranceConnect")
+		return p.queueNotice(ctx, q, v, "Votre compte est lié à FranceConnect", "Votre compte a été lié à une "+
+			"identité FranceConnect")
 	})
 }
 
@@ -158,7 +167,8 @@ func (p *Accounts) Unlink(ctx context.Context, v Visitor) error {
 		if err := p.journal(ctx, q, v, journal.IdentityUnlinked, ""); err != nil {
 			return err
 		}
-		return p.queueNotice(ctx, q, v, "Votre compte n'est plus lié à FranceConnect", "Le lien de votre compte avec FranceConnect a été supprimé")
+		return p.queueNotice(ctx, q, v, "Votre compte n'est plus lié à FranceConnect",
+			"Le lien de votre compte avec FranceConnect a été supprimé")
 	})
 }
 

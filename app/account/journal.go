@@ -26,11 +26,13 @@ type JournalRow struct {
 
 // Journal returns the journal of the visitor's family. It does not name town hall staff.
 func (p *Accounts) Journal(ctx context.Context, v Visitor, page int) (JournalPage, error) {
-	lines, shown, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID, Page: paging.At(page)})
+	lines, shown, err := p.DB.Read().Journal(ctx, db.JournalFilter{FamilyID: v.FamilyID, StructureID: v.StructureID,
+		Page: paging.At(page)})
 	list := JournalPage{Page: shown}
 	for _, l := range lines {
-		list.Rows = append(list.Rows, JournalRow{At: l.At, Ours: l.Guardian, What: l.Action.ForFamily(), About: l.Subject,
-			Was: l.Was, Became: l.Became, Reason: l.Reason})
+		list.Rows = append(list.Rows, JournalRow{At: l.At, Ours: l.Guardian, What: l.Action.ForFamily(),
+			About: l.Subject,
+			Was:   l.Was, Became: l.Became, Reason: l.Reason})
 	}
 	return list, err
 }

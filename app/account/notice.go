@@ -11,9 +11,11 @@ import (
 
 // queueNotice queues a message to the holder of an account about a change in how they sign in. It contains no secret.
 func (p *Accounts) queueNotice(ctx context.Context, q db.Q, v Visitor, subject, what string) error {
-	body := fmt.Sprintf("Bonjour,\n\n%s, le %s.\n\nSi ce n'est pas vous, changez votre mot de passe et prévenez la mairie sans attendre.\n\n%s\n",
+	body := fmt.Sprintf("Bonjour,\n\n%s, le %s.\n\nSi ce n'est pas vous, changez votre mot de passe et prévenez la "+
+		"mairie sans attendre.\n\n%s\n",
 		what, civil.Instant(p.Now(), db.Paris), p.BaseURL)
-	_, err := q.AddNotice(ctx, db.Notice{AccountID: v.AccountID, Kind: "security", Subject: subject, Body: body, At: p.Now()})
+	_, err := q.AddNotice(ctx, db.Notice{AccountID: v.AccountID, Kind: "security", Subject: subject, Body: body,
+		At: p.Now()})
 	return err
 }
 
@@ -25,5 +27,6 @@ func (p *Accounts) queueCodeUsedNotice(ctx context.Context, q db.Q, v Visitor, l
 	case left > 1:
 		rest = "Il vous en reste " + strconv.Itoa(left)
 	}
-	return p.queueNotice(ctx, q, v, "Un code de secours a été utilisé", "Un code de secours vient de servir à entrer dans le portail famille avec votre compte ("+rest+")")
+	return p.queueNotice(ctx, q, v, "Un code de secours a été utilisé", "Un code de secours vient de servir à entrer "+
+		"dans le portail famille avec votre compte ("+rest+")")
 }

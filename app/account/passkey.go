@@ -77,8 +77,10 @@ func (p *Accounts) passkeys() (*webauthn.WebAuthn, error) {
 
 // AskForNewPasskey returns a challenge to create a passkey. name, by which the user will recognize it, is required.
 func (p *Accounts) AskForNewPasskey(ctx context.Context, v Visitor, name string) (Asked, error) {
-	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > longestName || strings.ContainsFunc(name, unicode.IsControl) {
-		return Asked{}, fault.Invalidf("nom", "Donnez un nom à cette clé, en %d caractères au plus\u00a0: «\u00a0Téléphone\u00a0», par exemple.", longestName)
+	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > longestName ||
+		strings.ContainsFunc(name, unicode.IsControl) {
+		return Asked{}, fault.Invalidf("nom", "Donnez un nom à cette clé, en %d caractères au plus\u00a0: "+
+			"«\u00a0Téléphone\u00a0», par exemple.", longestName)
 	}
 	rows, err := p.DB.Read().PasskeysOf(ctx, v.AccountID)
 	if err != nil {
@@ -97,13 +99,15 @@ func (p *Accounts) AskForNewPasskey(ctx context.Context, v Visitor, name string)
 	}
 	options, data, err := library.BeginRegistration(holder,
 		webauthn.WithResidentKeyRequirement(protocol.ResidentKeyRequirementRequired),
-		webauthn.WithAuthenticatorSelection(protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired,
-			RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired}),
+		webauthn.WithAuthenticatorSelection(
+			protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired,
+				RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired}),
 		webauthn.WithExclusions(webauthn.Credentials(holder.passkeys).CredentialDescriptors()))
 	if err != nil {
 		return Asked{}, fmt.Errorf("passkeys: %w", err)
 	}
-	return p.keepChallenge(ctx, db.ChallengeAddPasskey, options.Response, asking{Data: *data, Bound: v.SessionID, Name: name})
+	return p.keepChallenge(ctx, db.ChallengeAddPasskey, options.Response,
+		asking{Data: *data, Bound: v.SessionID, Name: name})
 }
 
 // AddPasskey checks the browser's answer and stores the passkey.
@@ -142,7 +146,8 @@ func (p *Accounts) AddPasskey(ctx context.Context, v Visitor, token, answer stri
 		if err := p.journal(ctx, q, v, journal.PasskeyAdded, one.Name); err != nil {
 			return err
 		}
-		return p.queueNotice(ctx, q, v, "Une clé d'accès a été ajoutée", "Une clé d'accès nommée «\u00a0"+one.Name+"\u00a0» a été ajoutée à votre compte")
+		return p.queueNotice(ctx, q, v, "Une clé d'accès a été ajoutée", "Une clé d'accès nommée «\u00a0"+one.Name+
+			"\u00a0» a été ajoutée à votre compte")
 	})
 }
 
@@ -159,7 +164,8 @@ func (p *Accounts) RemovePasskey(ctx context.Context, v Visitor, id int64) error
 		if err := p.journal(ctx, q, v, journal.PasskeyRemoved, name); err != nil {
 			return err
 		}
-		return p.queueNotice(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès «\u00a0"+name+"\u00a0» de votre compte a été supprimée")
+		return p.queueNotice(ctx, q, v, "Une clé d'accès a été supprimée", "La clé d'accès «\u00a0"+name+
+			"\u00a0» de votre compte a été supprimée")
 	})
 }
 
@@ -170,7 +176,8 @@ func (p *Accounts) refuseCopy(ctx context.Context, account db.Account, row db.Pa
 		if err := p.journal(ctx, q, v, journal.PasskeyRefused, row.Name); err != nil {
 			return err
 		}
-		return p.queueNotice(ctx, q, v, "Une clé d'accès a été refusée", "La clé d'accès «\u00a0"+row.Name+"\u00a0» de votre compte semble avoir été copiée\u00a0: elle a été refusée")
+		return p.queueNotice(ctx, q, v, "Une clé d'accès a été refusée", "La clé d'accès «\u00a0"+row.Name+
+			"\u00a0» de votre compte semble avoir été copiée\u00a0: elle a été refusée")
 	})
 }
 
@@ -223,10 +230,12 @@ func holderOf(v Visitor, rows []db.Passkey) (holder passkeyHolder, err error) {
 }
 
 func notTaken(err error) error {
-	return &fault.Error{Kind: fault.Invalid, Message: "La clé n'a pas pu être enregistrée. Recommencez, ou essayez avec un autre appareil.", Err: err}
+	return &fault.Error{Kind: fault.Invalid, Message: "La clé n'a pas pu être enregistrée. Recommencez, ou essayez " +
+		"avec un autre appareil.", Err: err}
 }
 
 // notKnown returns the same answer for a passkey that is unknown, was removed, or does not sign correctly.
 func notKnown(err error) error {
-	return &fault.Error{Kind: fault.Invalid, Message: "Cette clé d'accès n'ouvre aucun compte ici. Utilisez votre identifiant et votre mot de passe.", Err: err}
+	return &fault.Error{Kind: fault.Invalid, Message: "Cette clé d'accès n'ouvre aucun compte ici. Utilisez votre " +
+		"identifiant et votre mot de passe.", Err: err}
 }

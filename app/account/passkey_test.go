@@ -71,7 +71,8 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 				}
 			}
 			state, err := p.Security(ctx, o.visitor())
-			if err != nil || len(state.Passkeys) != 2 || state.Passkeys[0].Name != "Téléphone" || state.Passkeys[0].UsedAt.IsZero() || !state.Passkeys[1].UsedAt.IsZero() {
+			if err != nil || len(state.Passkeys) != 2 || state.Passkeys[0].Name != "Téléphone" ||
+				state.Passkeys[0].UsedAt.IsZero() || !state.Passkeys[1].UsedAt.IsZero() {
 				t.Fatalf("got %+v, %v", state, err)
 			}
 			if err := p.RemovePasskey(ctx, o.visitor(), state.Passkeys[0].ID); err != nil {
@@ -86,7 +87,9 @@ func TestAPasskeyIsBothFactors(t *testing.T) {
 			if o.journaled("passkey.add") != 2 || o.journaled("passkey.remove") != 1 {
 				t.Error("not in the journal")
 			}
-			if got := o.mailed(); role == "" && !slices.Equal(got, []string{"Une clé d'accès a été ajoutée", "Une clé d'accès a été ajoutée", "Une clé d'accès a été supprimée"}) {
+			if got := o.mailed(); role == "" &&
+				!slices.Equal(got, []string{"Une clé d'accès a été ajoutée", "Une clé d'accès a été ajoutée",
+					"Une clé d'accès a été supprimée"}) {
 				t.Errorf("told %q", got)
 			}
 		}
@@ -102,7 +105,8 @@ func TestAPasskeyOfOthersDoesNotExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs, nowhere := p.RemovePasskey(ctx, other.visitor(), state.Passkeys[0].ID), p.RemovePasskey(ctx, other.visitor(), 999999)
+	theirs, nowhere := p.RemovePasskey(ctx, other.visitor(), state.Passkeys[0].ID),
+		p.RemovePasskey(ctx, other.visitor(), 999999)
 	if fault.KindOf(theirs) != fault.NotFound || fault.Message(theirs) != fault.Message(nowhere) {
 		t.Errorf("%v, %v", theirs, nowhere)
 	}
@@ -118,7 +122,8 @@ func TestAPasskeyOfOthersDoesNotExist(t *testing.T) {
 		t.Errorf("added twice: %v", err)
 	}
 	// Nor does it sign in to an account that was disabled.
-	if _, err := d.Write().ExecContext(ctx, "update accounts set disabled_at = ? where id = ?", noon.UTC(), o.id); err != nil {
+	if _, err := d.Write().ExecContext(ctx, "update accounts set disabled_at = ? where id = ?", noon.UTC(),
+		o.id); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := enterBy(t, p, key); fault.KindOf(err) != fault.Invalid {
@@ -168,7 +173,8 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 		if o := good.read(asked); o.UserVerification != "required" || len(o.AllowCredentials) != 0 {
 			t.Errorf("asked %s", asked.Options)
 		}
-		if _, err := p.EnterByPasskey(ctx, "another-visit", asked.Token, good.get(asked), "", home); !says(err, "a expiré") {
+		if _, err := p.EnterByPasskey(ctx, "another-visit", asked.Token, good.get(asked), "", home); !says(err,
+			"a expiré") {
 			t.Errorf("another browser: %v", err)
 		}
 		if asked, err = p.AskForPasskey(ctx, visit, home); err != nil {
@@ -194,7 +200,8 @@ func TestWhatAPasskeyMustNotDo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.Write().ExecContext(ctx, "update challenges set expires_at = '2020-01-01 00:00:00+00:00'"); err != nil {
+		if _, err := d.Write().ExecContext(ctx,
+			"update challenges set expires_at = '2020-01-01 00:00:00+00:00'"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := p.EnterByPasskey(ctx, visit, late.Token, good.get(late), "", home); !says(err, "a expiré") {

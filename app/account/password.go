@@ -53,7 +53,8 @@ func queue(ctx context.Context) error {
 	case hashing <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return fault.Unavailablef(ctx.Err(), "Beaucoup de familles se connectent en ce moment. Attendez une minute, puis recommencez.")
+		return fault.Unavailablef(ctx.Err(), "Beaucoup de familles se connectent en ce moment. Attendez une minute, "+
+			"puis recommencez.")
 	}
 }
 

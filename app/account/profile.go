@@ -49,7 +49,8 @@ func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
 		return page, err
 	}
 	for _, s := range open {
-		page.Sessions = append(page.Sessions, SessionOf{ID: s.ID, Here: s.ID == v.SessionID, Device: s.Device, Since: s.CreatedAt, SeenAt: s.SeenAt})
+		page.Sessions = append(page.Sessions, SessionOf{ID: s.ID, Here: s.ID == v.SessionID, Device: s.Device,
+			Since: s.CreatedAt, SeenAt: s.SeenAt})
 	}
 	if !page.Family {
 		return page, nil
@@ -67,7 +68,8 @@ func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
 
 // ChangePassword replaces the password of the visitor. Other sessions end, and a mail announces the change. The
 // visitor's session is renamed: its new token is returned.
-func (p *Accounts) ChangePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
+func (p *Accounts) ChangePassword(ctx context.Context, v Visitor, chosen, again string) (token string,
+	broken []password.Rule, err error) {
 	return p.choose(ctx, v, chosen, again, func(ctx context.Context, q db.Q) error {
 		if err := p.journal(ctx, q, v, journal.PasswordChanged, ""); err != nil {
 			return err
@@ -124,7 +126,9 @@ func (p *Accounts) EndOtherSessions(ctx context.Context, v Visitor) error {
 
 // journalFamily writes a journal entry that the family can read. It is kept after the family's name is erased, so it
 // contains no name, and addresses only in the form that masked returns.
-func (p *Accounts) journalFamily(ctx context.Context, q db.Q, v Visitor, action journal.Action, was, became string) error {
-	return q.AddJournal(ctx, db.JournalEntry{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID, FamilyID: v.FamilyID, Action: action,
+func (p *Accounts) journalFamily(ctx context.Context, q db.Q, v Visitor, action journal.Action, was,
+	became string) error {
+	return q.AddJournal(ctx, db.JournalEntry{At: p.Now().UTC(), AccountID: v.AccountID, StructureID: v.StructureID,
+		FamilyID: v.FamilyID, Action: action,
 		Subject: "Votre dossier", Was: was, Became: became})
 }

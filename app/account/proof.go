@@ -91,15 +91,18 @@ func (p *Accounts) DepartToProve(ctx context.Context, v Visitor, browser, resume
 	if err != nil {
 		return "", err
 	}
-	return p.depart(ctx, leaving{Browser: seal.Digest(browser), AccountID: v.AccountID, SessionID: v.SessionID, Prove: true,
+	return p.depart(ctx, leaving{Browser: seal.Digest(browser), AccountID: v.AccountID, SessionID: v.SessionID,
+		Prove:  true,
 		Resume: base64.RawURLEncoding.EncodeToString(box.Seal([]byte(resume)))})
 }
 
 // arriveProved completes it: the identity must be the one linked to the account, and authenticated just now.
-func (p *Accounts) arriveProved(ctx context.Context, v Visitor, linked db.Account, asked time.Time, resume string) (Arrival, error) {
+func (p *Accounts) arriveProved(ctx context.Context, v Visitor, linked db.Account, asked time.Time,
+	resume string) (Arrival, error) {
 	if linked.ID != v.AccountID || !asked.IsZero() && time.Since(asked) > IdentityLasts {
 		seclog.Log(ctx, seclog.ProofRefused, slog.String("by", byFranceConnect))
-		return Arrival{}, fault.Invalidf("preuve", "Cette identité FranceConnect n'est pas celle de votre compte, ou n'a pas été confirmée à l'instant. Recommencez.")
+		return Arrival{}, fault.Invalidf("preuve", "Cette identité FranceConnect n'est pas celle de votre compte, ou "+
+			"n'a pas été confirmée à l'instant. Recommencez.")
 	}
 	box, err := p.resumeBox()
 	if err != nil {

@@ -17,7 +17,8 @@ import (
 func (o *person) minutes(n int) *person {
 	o.t.Helper()
 	before := time.Now().Add(-time.Duration(n) * time.Minute).UTC()
-	if _, err := o.p.DB.Write().ExecContext(context.Background(), "update sessions set created_at = ?, proved_at = null where id = ?", before, seal.Digest(o.token)); err != nil {
+	if _, err := o.p.DB.Write().ExecContext(context.Background(), "update sessions set created_at = ?, proved_at = "+
+		"null where id = ?", before, seal.Digest(o.token)); err != nil {
 		o.t.Fatal(err)
 	}
 	return o
@@ -33,7 +34,8 @@ func TestWhoIsSignedInProvesItAgain(t *testing.T) {
 		if !o.proved() || !o.minutes(9).proved() || o.minutes(11).proved() {
 			t.Error("a sign-in is not good for ten minutes")
 		}
-		for what, proof := range map[string]string{"nothing": "", "another password": "pas la phrase", "a code without a telephone": "123456"} {
+		for what, proof := range map[string]string{"nothing": "", "another password": "pas la phrase",
+			"a code without a telephone": "123456"} {
 			if err := p.Prove(ctx, o.visitor(), proof); !says(err, "Ce n'est pas votre mot de passe") || o.proved() {
 				t.Errorf("%s: %v", what, err)
 			}
@@ -67,7 +69,8 @@ func TestWhoIsSignedInProvesItAgain(t *testing.T) {
 			}
 			return p.ProveByPasskey(ctx, o.visitor(), asked.Token, a.get(asked))
 		}
-		for what, err := range map[string]error{"somebody else's key": by(theirs, o), "an answer to somebody else's question": by(mine, other)} {
+		for what, err := range map[string]error{"somebody else's key": by(theirs, o),
+			"an answer to somebody else's question": by(mine, other)} {
 			if fault.KindOf(err) != fault.Invalid || o.proved() {
 				t.Errorf("%s: %v", what, err)
 			}
@@ -76,7 +79,8 @@ func TestWhoIsSignedInProvesItAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.ProveByPasskey(ctx, o.visitor(), asked.Token, mine.get(asked)); !says(err, "a expiré") || o.proved() {
+		if err := p.ProveByPasskey(ctx, o.visitor(), asked.Token, mine.get(asked)); !says(err, "a expiré") ||
+			o.proved() {
 			t.Errorf("an answer to the question of the door: %v", err)
 		}
 		if err := by(mine, o); err != nil || !o.proved() {

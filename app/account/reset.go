@@ -40,7 +40,8 @@ func (p *Accounts) AskReset(ctx context.Context, login, mail string, from patien
 		return fault.Invalidf("adresse", "Indiquez une seule adresse électronique.")
 	}
 	// A stranger who enters somebody's login with an address of their own must not block the owner's request.
-	subjects := []patience.Subject{p.Patience().Subject(throttle.Asked, login+"\x00"+strings.ToLower(addresses[0])), p.Patience().Subject(throttle.Asker, from.Network())}
+	subjects := []patience.Subject{p.Patience().Subject(throttle.Asked, login+"\x00"+strings.ToLower(addresses[0])),
+		p.Patience().Subject(throttle.Asker, from.Network())}
 	failed, err := p.Patience().Count(ctx, "identifiant", subjects, nil)
 	if err != nil {
 		return err
@@ -66,15 +67,19 @@ func (p *Accounts) AnswerDoor(ctx context.Context, requestID int64) error {
 		}
 		if r.Kind == db.DoorWarn {
 			return p.queueNotice(ctx, q, Visitor{AccountID: account.ID}, "Essais de connexion à votre compte",
-				"Quelqu'un a essayé plusieurs fois d'entrer dans le portail famille avec votre identifiant, sans votre mot de passe")
+				"Quelqu'un a essayé plusieurs fois d'entrer dans le portail famille avec votre identifiant, sans "+
+					"votre mot de passe")
 		}
 		if known, err := q.HasAddress(ctx, account.ID, r.Address); err != nil || !known {
 			return err
 		}
-		return p.sendLink(ctx, q, link{kind: db.LinkReset, accountID: account.ID, address: r.Address, lasts: ResetLasts, path: "/nouveau-mot-de-passe/",
+		return p.sendLink(ctx, q, link{kind: db.LinkReset, accountID: account.ID, address: r.Address, lasts: ResetLasts,
+			path:    "/nouveau-mot-de-passe/",
 			subject: "Choisir un nouveau mot de passe",
-			text: "Quelqu'un, sans doute vous, a demandé un nouveau mot de passe pour le portail famille.\n\nPour le choisir, ouvrez cette adresse dans l'heure. " +
-				"Elle ne sert qu'une fois :\n\n%s\n\nSi ce n'est pas vous, ne faites rien : votre mot de passe reste le même.\n"})
+			text: "Quelqu'un, sans doute vous, a demandé un nouveau mot de passe pour le portail famille.\n\nPour le " +
+				"choisir, ouvrez cette adresse dans l'heure. " +
+				"Elle ne sert qu'une fois :\n\n%s\n\nSi ce n'est pas vous, ne faites rien : votre mot de passe reste " +
+				"le même.\n"})
 	})
 }
 
@@ -93,7 +98,8 @@ type link struct {
 func (p *Accounts) sendLink(ctx context.Context, q db.Q, l link) error {
 	token := drawToken()
 	now := time.Now().UTC()
-	if err := q.AddLink(ctx, &db.Link{Kind: l.kind, AccountID: l.accountID, FamilyID: l.familyID, Address: l.addressOf(), TokenHash: linkHash(token),
+	if err := q.AddLink(ctx, &db.Link{Kind: l.kind, AccountID: l.accountID, FamilyID: l.familyID,
+		Address: l.addressOf(), TokenHash: linkHash(token),
 		CreatedAt: now, ExpiresAt: now.Add(l.lasts)}); err != nil {
 		return err
 	}
@@ -105,8 +111,10 @@ func (p *Accounts) sendLink(ctx context.Context, q db.Q, l link) error {
 	if err != nil {
 		return err
 	}
-	_, err = q.QueueMail(ctx, &db.Mail{StructureID: structureID, FamilyID: familyID, Kind: l.kind, Address: l.address, Subject: l.subject,
-		Body: "Bonjour,\n\n" + fmt.Sprintf(l.text, db.SecretMark), Sealed: box.Text(p.BaseURL + l.path + token), CreatedAt: p.Now().UTC()}, now)
+	_, err = q.QueueMail(ctx, &db.Mail{StructureID: structureID, FamilyID: familyID, Kind: l.kind, Address: l.address,
+		Subject: l.subject,
+		Body:    "Bonjour,\n\n" + fmt.Sprintf(l.text, db.SecretMark), Sealed: box.Text(p.BaseURL + l.path + token),
+		CreatedAt: p.Now().UTC()}, now)
 	return err
 }
 
@@ -134,7 +142,8 @@ func linkHash(token string) string {
 
 // deadLink returns the same answer for a link that never existed, was used or is too old.
 func deadLink() error {
-	return fault.NotFoundf("Cette adresse ne sert plus\u00a0: elle a déjà servi, ou elle est trop ancienne. Demandez-en une nouvelle.")
+	return fault.NotFoundf("Cette adresse ne sert plus\u00a0: elle a déjà servi, ou elle est trop ancienne. " +
+		"Demandez-en une nouvelle.")
 }
 
 // NewPassword returns the password rules to the holder of a link, or NotFound if the link is no longer valid.
@@ -165,7 +174,8 @@ func orDead(err error) error {
 // ResetPassword sets the password of the holder of a link, once. All sessions of the account end, all its browsers
 // become unknown again, and a mail announces the change. It opens no session: the user still has to sign in, with a
 // second factor if there is one.
-func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again string, from patience.Origin) (broken []password.Rule, err error) {
+func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again string,
+	from patience.Origin) (broken []password.Rule, err error) {
 	l, least, err := p.resetOf(ctx, token)
 	if err != nil {
 		return nil, err
@@ -209,14 +219,16 @@ func (p *Accounts) ResetPassword(ctx context.Context, token, chosen, again strin
 		if err := p.journal(ctx, q, v, journal.PasswordReset, ""); err != nil {
 			return err
 		}
-		return p.queueNotice(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé par un lien reçu à votre adresse électronique")
+		return p.queueNotice(ctx, q, v, "Votre mot de passe a changé", "Le mot de passe de votre compte a été changé "+
+			"par un lien reçu à votre adresse électronique")
 	})
 }
 
 // checkChosen checks a new password against the rules.
 func checkChosen(chosen, again string, least int, context ...string) ([]password.Rule, error) {
 	if password.Normal(chosen) != password.Normal(again) {
-		return nil, fault.Invalidf("confirmation", "Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.")
+		return nil, fault.Invalidf("confirmation",
+			"Les deux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.")
 	}
 	if broken := password.Check(chosen, least, context...); len(broken) > 0 {
 		return broken, fault.Invalidf("mot_de_passe", "Ce mot de passe ne suit pas toutes les règles.")

@@ -69,7 +69,8 @@ func (p *Accounts) NewRecoveryCodes(ctx context.Context, v Visitor) ([]string, e
 		if err := p.journal(ctx, q, v, journal.CodesRenewed, ""); err != nil {
 			return nil, err
 		}
-		return codes, p.queueNotice(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été faits pour votre compte\u00a0; les anciens ne valent plus rien")
+		return codes, p.queueNotice(ctx, q, v, "Nouveaux codes de secours", "De nouveaux codes de secours ont été "+
+			"faits pour votre compte\u00a0; les anciens ne valent plus rien")
 	})
 }
 
@@ -89,6 +90,7 @@ func (p *Accounts) DropFactor(ctx context.Context, v Visitor) error {
 		if err := p.journal(ctx, q, v, journal.FactorOff, ""); err != nil {
 			return err
 		}
-		return p.queueNotice(ctx, q, v, "Validation en deux étapes arrêtée", "La validation en deux étapes de votre compte a été arrêtée")
+		return p.queueNotice(ctx, q, v, "Validation en deux étapes arrêtée", "La validation en deux étapes de votre "+
+			"compte a été arrêtée")
 	})
 }

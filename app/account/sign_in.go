@@ -47,7 +47,8 @@ type Try struct {
 // several, it returns TooMany. It returns Unavailable if too many users sign in at once.
 func (p *Accounts) SignIn(ctx context.Context, try Try) (token string, err error) {
 	login := strings.ToLower(strings.TrimSpace(try.Login))
-	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword || utf8.RuneCountInString(passwords.Normal(try.Password)) > passwords.Max {
+	if login == "" || try.Password == "" || len(login) > maxLogin || len(try.Password) > maxPassword ||
+		utf8.RuneCountInString(passwords.Normal(try.Password)) > passwords.Max {
 		return "", wrongPassword()
 	}
 	account, err := p.checkPassword(ctx, login, try)
@@ -56,7 +57,8 @@ func (p *Accounts) SignIn(ctx context.Context, try Try) (token string, err error
 	}
 	if account.MustChange && p.Now().After(account.PasswordSetAt.Add(passwords.GivenLasts)) {
 		p.logRefused(ctx, byPassword, account.ID, "the given password is too old", p.Patience().LoginAttr(login))
-		return "", fault.Invalidf("identifiant", "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
+		return "", fault.Invalidf("identifiant",
+			"Ce mot de passe provisoire a expiré. Demandez-en un nouveau à votre mairie.")
 	}
 	return p.open(ctx, account, opening{by: byPassword, old: try.Old, password: try.Password, from: try.From})
 }
@@ -65,7 +67,8 @@ func (p *Accounts) SignIn(ctx context.Context, try Try) (token string, err error
 const maxLogin = 200
 
 func wrongPassword() error {
-	return fault.Invalidf("identifiant", "L'identifiant ou le mot de passe est incorrect. Vérifiez-les, ou contactez votre mairie.")
+	return fault.Invalidf("identifiant", "L'identifiant ou le mot de passe est incorrect. Vérifiez-les, ou contactez "+
+		"votre mairie.")
 }
 
 // checkPassword finds the account of a login and a password, and counts the failed attempts.
@@ -74,12 +77,13 @@ func (p *Accounts) checkPassword(ctx context.Context, login string, try Try) (ac
 	if err != nil {
 		return account, err
 	}
-	failed, err := p.Patience().Count(ctx, "identifiant", subjects, func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error {
-		if kind != throttle.Login || failures != throttle.Warn {
-			return nil
-		}
-		return q.AskDoor(ctx, db.DoorRequest{Kind: db.DoorWarn, Login: login, At: time.Now()})
-	})
+	failed, err := p.Patience().Count(ctx, "identifiant", subjects,
+		func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error {
+			if kind != throttle.Login || failures != throttle.Warn {
+				return nil
+			}
+			return q.AskDoor(ctx, db.DoorRequest{Kind: db.DoorWarn, Login: login, At: time.Now()})
+		})
 	if err != nil {
 		return account, err
 	}
@@ -99,7 +103,8 @@ func (p *Accounts) checkPassword(ctx context.Context, login string, try Try) (ac
 	}
 	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
-	return account, errors.Join(err, p.DB.Tx(keep, func(ctx context.Context, q db.Q) error { return settle(ctx, q, subjects) }))
+	return account, errors.Join(err,
+		p.DB.Tx(keep, func(ctx context.Context, q db.Q) error { return settle(ctx, q, subjects) }))
 }
 
 // opening describes how a user signed in.
@@ -176,14 +181,16 @@ func (p *Accounts) open(ctx context.Context, account db.Account, how opening) (t
 }
 
 // wordsBy gives the words for each method of sign-in.
-var wordsBy = map[string]string{byPassword: "mot de passe", byPasskey: "clé d'accès", byFranceConnect: "FranceConnect"} // #nosec G101 -- words
+var wordsBy = map[string]string{byPassword: "mot de passe", byPasskey: "clé d'accès",
+	byFranceConnect: "FranceConnect"} // #nosec G101 -- words
 
 // journalOpened writes a staff sign-in into the journal of each structure for which they work.
 func (p *Accounts) journalOpened(ctx context.Context, q db.Q, account db.Account, roles []db.RoleAt, by string) error {
 	var lines []db.JournalEntry
 	for _, r := range roles { // ordered by structure
 		if n := len(lines); n == 0 || lines[n-1].StructureID != r.StructureID {
-			lines = append(lines, db.JournalEntry{At: p.Now().UTC(), AccountID: account.ID, StructureID: r.StructureID, Action: journal.SessionOpened,
+			lines = append(lines, db.JournalEntry{At: p.Now().UTC(), AccountID: account.ID, StructureID: r.StructureID,
+				Action:  journal.SessionOpened,
 				Subject: "Compte " + account.Login, Became: by})
 		}
 	}
@@ -192,7 +199,9 @@ func (p *Accounts) journalOpened(ctx context.Context, q db.Q, account db.Account
 
 // logRefused logs a failed sign-in; accountID is 0 if there is no such account.
 func (p *Accounts) logRefused(ctx context.Context, by string, accountID int64, reason string, more ...slog.Attr) {
-	seclog.Log(ctx, seclog.SignInRefused, append([]slog.Attr{slog.String("by", by), slog.Int64("account", accountID), slog.String("reason", reason)}, more...)...)
+	seclog.Log(ctx, seclog.SignInRefused,
+		append([]slog.Attr{slog.String("by", by), slog.Int64("account", accountID), slog.String("reason", reason)},
+			more...)...)
 }
 
 // sessionLike makes the session that replaces another one: it keeps the view and the second factor that was passed.
@@ -212,7 +221,8 @@ func newSession(accountID int64) (token string, session db.Session) {
 	rand.Read(draw[:])
 	token = base64.RawURLEncoding.EncodeToString(draw[:])
 	now := time.Now().UTC()
-	return token, db.Session{ID: seal.Digest(token), AccountID: accountID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionIdle)}
+	return token, db.Session{ID: seal.Digest(token), AccountID: accountID, CreatedAt: now, SeenAt: now,
+		ExpiresAt: now.Add(sessionIdle)}
 }
 
 // Visitor returns the visitor of a token and records their activity; ok is false if the token is not valid.
@@ -267,7 +277,8 @@ func (p *Accounts) Families(ctx context.Context, accountID int64) ([]Family, err
 
 // VisitorFor returns the visitor as they are for a family or, with family 0, at a structure; ok is false if they have
 // no right there. keep stores that view in the session.
-func (p *Accounts) VisitorFor(ctx context.Context, v Visitor, familyID, structureID int64, keep bool) (turned Visitor, ok bool, err error) {
+func (p *Accounts) VisitorFor(ctx context.Context, v Visitor, familyID, structureID int64, keep bool) (turned Visitor,
+	ok bool, err error) {
 	turned, ok, err = p.DB.Read().VisitorFor(ctx, v.SessionID, familyID, structureID, time.Now(), p.Now())
 	if err != nil || !ok || turned.FamilyID != familyID || turned.StructureID != structureID {
 		return v, false, err

@@ -70,7 +70,8 @@ func (p *Accounts) ReplaceTOTP(v Visitor) (TOTPSetup, error) {
 func (p *Accounts) draw(v Visitor, replace bool) (TOTPSetup, error) {
 	var secret [20]byte
 	rand.Read(secret[:])
-	return p.show(v, pending{Secret: secret[:], AccountID: v.AccountID, SessionID: v.SessionID, Replace: replace, Until: time.Now().Add(totpSetupLasts).Unix()})
+	return p.show(v, pending{Secret: secret[:], AccountID: v.AccountID, SessionID: v.SessionID, Replace: replace,
+		Until: time.Now().Add(totpSetupLasts).Unix()})
 }
 
 // ShowTOTP shows a secret again, after a wrong code. It returns Conflict if the page is too old, or belongs to another
@@ -92,12 +93,14 @@ func (p *Accounts) show(v Visitor, one pending) (TOTPSetup, error) {
 	if err != nil {
 		return TOTPSetup{}, err
 	}
-	secret, err := totp.Generate(totp.GenerateOpts{Issuer: issuerOf(v), AccountName: v.Login, Period: totpStep, Secret: one.Secret})
+	secret, err := totp.Generate(totp.GenerateOpts{Issuer: issuerOf(v), AccountName: v.Login, Period: totpStep,
+		Secret: one.Secret})
 	if err != nil {
 		return TOTPSetup{}, err
 	}
 	picture, err := pictureOf(secret)
-	return TOTPSetup{Secret: groups(secret.Secret()), Address: secret.URL(), Picture: picture, Sealed: base64.RawURLEncoding.EncodeToString(box.Seal(text)),
+	return TOTPSetup{Secret: groups(secret.Secret()), Address: secret.URL(), Picture: picture,
+		Sealed:  base64.RawURLEncoding.EncodeToString(box.Seal(text)),
 		Replace: one.Replace, Forced: p.needsFactor(v)}, err
 }
 
@@ -112,7 +115,8 @@ func (p *Accounts) openPending(v Visitor, sealed string) (one pending, err error
 		return one, stale
 	}
 	text, err := box.Open(raw)
-	if err != nil || json.Unmarshal(text, &one) != nil || one.AccountID != v.AccountID || one.SessionID != v.SessionID || time.Now().Unix() > one.Until {
+	if err != nil || json.Unmarshal(text, &one) != nil || one.AccountID != v.AccountID ||
+		one.SessionID != v.SessionID || time.Now().Unix() > one.Until {
 		return pending{}, stale
 	}
 	return one, nil
@@ -120,7 +124,8 @@ func (p *Accounts) openPending(v Visitor, sealed string) (one pending, err error
 
 // ConfirmTOTP checks the first code of a secret: from now on the account has a second factor, and this session,
 // renamed, has passed it. codes are the recovery codes, shown only once; there are none when a phone is replaced.
-func (p *Accounts) ConfirmTOTP(ctx context.Context, v Visitor, sealed, typed string) (token string, codes []string, err error) {
+func (p *Accounts) ConfirmTOTP(ctx context.Context, v Visitor, sealed, typed string) (token string, codes []string,
+	err error) {
 	one, err := p.openPending(v, sealed)
 	if err != nil {
 		return "", nil, err
@@ -128,7 +133,8 @@ func (p *Accounts) ConfirmTOTP(ctx context.Context, v Visitor, sealed, typed str
 	code, shaped := factor.Code(typed)
 	step, right := stepOf(code, one.Secret, time.Now(), 0)
 	if !shaped || !right {
-		return "", nil, fault.Invalidf("code", "Ce code n'est pas celui que l'application affiche en ce moment. Vérifiez que l'heure du téléphone est juste, et recommencez.")
+		return "", nil, fault.Invalidf("code", "Ce code n'est pas celui que l'application affiche en ce moment. "+
+			"Vérifiez que l'heure du téléphone est juste, et recommencez.")
 	}
 	box, err := p.totpBox()
 	if err != nil {
@@ -165,7 +171,8 @@ func stepOf(code string, secret []byte, now time.Time, last int64) (step int64, 
 	key := base32.StdEncoding.EncodeToString(secret)
 	current := now.Unix() / totpStep
 	for at := current - 1; at <= current+1; at++ {
-		ok, err := hotp.ValidateCustom(code, uint64(at), key, hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+		ok, err := hotp.ValidateCustom(code, uint64(at), key, hotp.ValidateOpts{Digits: otp.DigitsSix,
+			Algorithm: otp.AlgorithmSHA1})
 		if err == nil && ok && at > last {
 			step, right = at, true
 		}

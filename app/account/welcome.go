@@ -28,13 +28,16 @@ func leastFor(v Visitor) int {
 
 // ChoosePassword replaces a given password by one that the visitor chose. Other sessions end, and the visitor gets a
 // new one, whose token is returned.
-func (p *Accounts) ChoosePassword(ctx context.Context, v Visitor, chosen, again string) (token string, broken []password.Rule, err error) {
+func (p *Accounts) ChoosePassword(ctx context.Context, v Visitor, chosen, again string) (token string,
+	broken []password.Rule, err error) {
 	return p.choose(ctx, v, chosen, again, func(context.Context, db.Q) error { return nil })
 }
 
 // choose replaces a password and updates everything that depends on it, in one transaction.
-func (p *Accounts) choose(ctx context.Context, v Visitor, chosen, again string, and func(ctx context.Context, q db.Q) error) (token string, broken []password.Rule, err error) {
-	if broken, err = checkChosen(chosen, again, leastFor(v), v.Login, v.LastName, v.FirstName, v.Structure); err != nil {
+func (p *Accounts) choose(ctx context.Context, v Visitor, chosen, again string,
+	and func(ctx context.Context, q db.Q) error) (token string, broken []password.Rule, err error) {
+	if broken, err = checkChosen(chosen, again, leastFor(v), v.Login, v.LastName, v.FirstName, v.Structure); err !=
+		nil {
 		return "", broken, err
 	}
 	account, found, err := p.DB.Read().AccountByLogin(ctx, v.Login)
@@ -78,7 +81,8 @@ type Document struct {
 	Body    string
 }
 
-var documentTitles = map[string]string{"rgpd": "Protection de vos données (RGPD)", "cgu": "Conditions générales d'utilisation"}
+var documentTitles = map[string]string{"rgpd": "Protection de vos données (RGPD)",
+	"cgu": "Conditions générales d'utilisation"}
 
 // Terms returns the texts in force that an account has not accepted yet.
 func (p *Accounts) Terms(ctx context.Context, v Visitor) ([]Document, error) {
@@ -103,7 +107,8 @@ func (p *Accounts) AcceptTerms(ctx context.Context, v Visitor, read []string) er
 		}
 		for _, d := range unread {
 			if !ticked[d.Kind] {
-				return fault.Invalidf(d.Kind, "Cochez « %s » pour dire que vous en avez pris connaissance.", documentTitles[d.Kind])
+				return fault.Invalidf(d.Kind, "Cochez « %s » pour dire que vous en avez pris connaissance.",
+					documentTitles[d.Kind])
 			}
 		}
 		return q.AddConsents(ctx, v.AccountID, unread, p.Now())

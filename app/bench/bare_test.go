@@ -13,13 +13,13 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// bare answers with nothing but Fiber and pgx: the statements of a request of the portal, and a constant.
+// bare answers with Fiber and pgx alone: it replays the statements of a request of the portal, and sends a constant.
 type bare struct {
 	pool  *pgxpool.Pool
 	plans []plan
 }
 
-// plan is what the bare handler does for one request.
+// plan is the work of the bare handler for one request.
 type plan struct {
 	calls  []bareCall
 	answer *fasthttp.Response // the portal's
@@ -42,7 +42,7 @@ func newBare(t testing.TB, address string) *bare {
 	return &bare{pool: pool}
 }
 
-// add keeps the statements of a request with its answer, and returns the number under which it is replayed.
+// add stores the statements of a request with its answer, and returns the number under which it is replayed.
 func (b *bare) add(t testing.TB, calls []call, answer *fasthttp.Response) int {
 	t.Helper()
 	kept := fasthttp.AcquireResponse()
@@ -88,7 +88,7 @@ func (b *bare) handler() fasthttp.RequestHandler {
 			return err
 		}
 		p := b.plans[n]
-		ctx, cancel := context.WithTimeout(c.UserContext(), 10*time.Second) // as the portal: nothing may hang
+		ctx, cancel := context.WithTimeout(c.UserContext(), 10*time.Second) // as in the portal: nothing may hang
 		defer cancel()
 		if err := b.replay(ctx, p.calls); err != nil {
 			return err

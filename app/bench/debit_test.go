@@ -9,11 +9,11 @@ import (
 	"cartable/db"
 )
 
-// pastDays is how many days a night debits here: those of a large town over a week of holidays of its workers.
+// pastDays is the number of days that a night debits here: those of a large town after a week without workers.
 const pastDays = 20_000
 
-// BenchmarkDebits is a night with nothing but past days to debit, from its start to its last report: one run, as nobody
-// debits a day twice.
+// BenchmarkDebits measures a night with only past days to debit, from its start to its last report. It is a single
+// run, because a day is debited only once.
 func BenchmarkDebits(b *testing.B) {
 	n := newNights(b, size{families: 1000})
 	for b.Loop() {
@@ -34,10 +34,11 @@ func BenchmarkDebits(b *testing.B) {
 	}
 }
 
-// owe takes back that the former software debited the latest of the past days.
+// owe makes the latest past days due, as if the former software had not debited them.
 func owe(t testing.TB, d *db.DB) {
 	t.Helper()
-	n, err := d.Write().ExecContext(context.Background(), fmt.Sprintf(`update reservations set billed = false, debited_before = false where id in
+	n, err := d.Write().ExecContext(context.Background(), fmt.Sprintf(`update reservations set billed = false,
+		debited_before = false where id in
 		(select id from reservations where billed order by date desc, id limit %d)`, pastDays))
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +55,8 @@ func isDebited(t testing.TB, d *db.DB) {
 	t.Helper()
 	ctx := context.Background()
 	var lines int
-	if err := d.Read().QueryRowContext(ctx, "select count(*) from ledger where source = 'consumption'").Scan(&lines); err != nil || lines != pastDays {
+	if err := d.Read().QueryRowContext(ctx, "select count(*) from ledger where source = 'consumption'").Scan(
+		&lines); err != nil || lines != pastDays {
 		t.Fatalf("%d debits, %v", lines, err)
 	}
 	found, err := d.Read().Check(ctx)

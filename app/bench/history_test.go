@@ -12,16 +12,17 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// Two families who live alike, one that came this month and one that has been here for ten years: what their pages of money
-// read, and what they cost. The town around them is large enough that a table is not read whole for want of better.
+// The pages of accounts of two similar families, one that arrived this month and one with ten years of history: the
+// rows that they read, and their cost. The town is large enough that PostgreSQL does not prefer to read whole tables.
 const (
 	newcomer = 2
 	oldHand  = 4
 )
 
-var moneyPages = []string{"/solde", "/historique", "/historique?mois=2026-11&activite=CANTINE", "/solde?attente=oui&jusquau=2027-01-31"}
+var moneyPages = []string{"/solde", "/historique", "/historique?mois=2026-11&activite=CANTINE",
+	"/solde?attente=oui&jusquau=2027-01-31"}
 
-// growOld gives every family the ledger of this month, and one of them ten years before it.
+// growOld gives every family the ledger of this month, and one of them ten earlier years.
 func growOld(t testing.TB, s *stage) {
 	t.Helper()
 	run := func(query string) {
@@ -30,29 +31,40 @@ func growOld(t testing.TB, s *stage) {
 			t.Fatalf("%v in %.200s", err, query)
 		}
 	}
-	const consumption = `insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, child_id, activity_id, quantity, unit_price, quoted)
-		select 1, c.id / 2, 1, d::date, 'Cantine', -350, 'consumption', '%s' || c.id || '-' || a || d, '2026-09-01', 'consumption', c.id, a, 1, 350, 350
-		from children c, generate_series(1, 3) a, generate_series('%s'::date, '%s'::date, '1 day') d where extract(isodow from d) < 6 and %s`
-	const payment = `insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, mode)
-		select 1, f.id, 1, d::date, 'Règlement', 5000, 'payment', '%s' || f.id || '-' || d, '2026-09-01', 'payment', 'card'
+	const consumption = `insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source,
+		source_ref, created_at, kind, child_id, activity_id, quantity, unit_price, quoted)
+		select 1, c.id / 2, 1, d::date, 'Cantine', -350, 'consumption', '%s' || c.id || '-' || a || d, '2026-09-01',
+			'consumption', c.id, a, 1, 350, 350
+		from children c, generate_series(1, 3) a, generate_series('%s'::date, '%s'::date, '1 day') d where
+			extract(isodow from d) < 6 and %s`
+	const payment = `insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref,
+		created_at, kind, mode)
+		select 1, f.id, 1, d::date, 'Règlement', 5000, 'payment', '%s' || f.id || '-' || d, '2026-09-01', 'payment',
+			'card'
 		from families f, generate_series('%s'::date, '%s'::date, '10 days') d where %s`
 	run(fmt.Sprintf(consumption, "n", "2026-11-01", "2026-11-22", "true"))
 	run(fmt.Sprintf(payment, "n", "2026-11-01", "2026-11-22", "true"))
 	old := fmt.Sprintf("c.id / 2 = %d", oldHand)
 	run(fmt.Sprintf(consumption, "o", "2016-09-01", "2026-10-31", old))
 	run(fmt.Sprintf(payment, "o", "2016-09-01", "2026-10-31", fmt.Sprintf("f.id = %d", oldHand)))
-	run(fmt.Sprintf(`insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, price, billed)
+	run(fmt.Sprintf(`insert into reservations (structure_id, family_id, child_id, activity_id, date, state,
+		requested_at, transmitted, price, billed)
 		select 1, c.id / 2, c.id, a, d::date, 'accepted', '2016-09-01', true, 350, true
-		from children c, generate_series(1, 3) a, generate_series('2016-09-01'::date, '2026-08-31'::date, '1 day') d where extract(isodow from d) < 6 and %s`, old))
-	// What lies before both is the same: the days to come, and the balance.
+		from children c, generate_series(1, 3) a, generate_series('2016-09-01'::date, '2026-08-31'::date, '1 day') d
+			where extract(isodow from d) < 6 and %s`, old))
+	// Both have the same future: the coming days, and the balance.
 	run(fmt.Sprintf("update reservations set state = 'cancelled' where family_id = %d and not billed", oldHand))
-	run(fmt.Sprintf(`insert into reservations (structure_id, family_id, child_id, activity_id, date, state, requested_at, transmitted, price)
+	run(fmt.Sprintf(`insert into reservations (structure_id, family_id, child_id, activity_id, date, state,
+		requested_at, transmitted, price)
 		select 1, %d, child_id - %d + %d, activity_id, date, state, requested_at, transmitted, price from reservations
 		where family_id = %d and not billed and state <> 'cancelled'`,
 		oldHand, newcomer*2, oldHand*2, newcomer))
-	run(fmt.Sprintf(`update quotients set qf = (select qf from quotients where family_id = %d) where family_id = %d`, newcomer, oldHand))
-	run(fmt.Sprintf(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind)
-		select 1, %d, 1, '2016-09-01', 'Report', (select amount from balances where family_id = %d and wallet_id = 1) - amount, 'import', 'even', '2026-09-01', 'payment'
+	run(fmt.Sprintf(`update quotients set qf = (select qf from quotients where family_id = %d) where family_id = %d`,
+		newcomer, oldHand))
+	run(fmt.Sprintf(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref,
+		created_at, kind)
+		select 1, %d, 1, '2016-09-01', 'Report', (select amount from balances where family_id = %d and wallet_id = 1) -
+			amount, 'import', 'even', '2026-09-01', 'payment'
 		from balances where family_id = %d and wallet_id = 1`, oldHand, newcomer, oldHand))
 	run("vacuum analyze")
 }
@@ -69,7 +81,7 @@ func TestTenYearsReadNoMoreThanAMonth(t *testing.T) {
 		statements, rows := map[int64]int{}, map[int64]int{}
 		for _, family := range []int64{newcomer, oldHand} {
 			c := moneyRequest(t, s, family, page)
-			s.do(s.noted, c, 200) // reads the catalogue
+			s.do(s.noted, c, 200) // loads the catalogue
 			s.relay.take()
 			s.do(s.noted, c, 200)
 			calls := s.relay.take()
@@ -80,9 +92,11 @@ func TestTenYearsReadNoMoreThanAMonth(t *testing.T) {
 				}
 			}
 		}
-		t.Logf("%s: %d statements, %d rows for who came this month, %d for who came ten years ago", page, statements[newcomer], rows[newcomer], rows[oldHand])
+		t.Logf("%s: %d statements, %d rows for who came this month, %d for who came ten years ago", page,
+			statements[newcomer], rows[newcomer], rows[oldHand])
 		if statements[newcomer] == 0 || statements[newcomer] != statements[oldHand] {
-			t.Errorf("%s: %d statements after a month, %d after ten years", page, statements[newcomer], statements[oldHand])
+			t.Errorf("%s: %d statements after a month, %d after ten years", page, statements[newcomer],
+				statements[oldHand])
 		}
 		if young, old := rows[newcomer], rows[oldHand]; young == 0 || old*5 > young*6 {
 			t.Errorf("%s: %d rows read after a month, %d after ten years", page, young, old)
@@ -96,10 +110,12 @@ func moneyRequest(t testing.TB, s *stage, family int64, page string) *fasthttp.R
 	return request(fiber.MethodGet, page, fmt.Sprintf("session-of-family-%d", family), "")
 }
 
-// rowsRead has PostgreSQL do a statement again and tell what its scans looked at, kept or not.
+// rowsRead runs a statement again in PostgreSQL and returns the number of rows that its scans read, whether they were
+// kept or not.
 func rowsRead(t testing.TB, conn *pgconn.PgConn, c call) int {
 	t.Helper()
-	result := conn.ExecParams(context.Background(), "explain (analyze, format json) "+c.sql, c.params, nil, c.formats, nil).Read()
+	result := conn.ExecParams(context.Background(), "explain (analyze, format json) "+c.sql, c.params, nil, c.formats,
+		nil).Read()
 	if result.Err != nil {
 		t.Fatalf("%v: %s", result.Err, c.sql)
 	}
@@ -128,7 +144,7 @@ func (n planNode) read() (rows int) {
 	return rows
 }
 
-// BenchmarkLongHistory measures the pages of both families in turn: ours is the one of ten years.
+// BenchmarkLongHistory measures the pages of both families in turn: ours is the one with ten years.
 func BenchmarkLongHistory(b *testing.B) {
 	s := newStage(b, 300)
 	growOld(b, s)
@@ -147,7 +163,8 @@ func BenchmarkLongHistory(b *testing.B) {
 		f := pair("ten years, "+page, none, rounds,
 			func() spent { return s.watch.measure(20, many(old)) },
 			func() spent { return s.watch.measure(20, many(young)) })
-		b.Logf("%s: %.2f times the CPU, %.2f the time (%s, %s)", page, f.cpu, f.wall, f.ours.wall.Round(time.Microsecond), f.bare.wall.Round(time.Microsecond))
+		b.Logf("%s: %.2f times the CPU, %.2f the time (%s, %s)", page, f.cpu, f.wall,
+			f.ours.wall.Round(time.Microsecond), f.bare.wall.Round(time.Microsecond))
 		report(b, f)
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"cartable/db"
 )
 
-// TestMain prints what the benchmarks found, once they are done.
+// TestMain prints the results of the benchmarks at the end.
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if len(figures) > 0 {
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// spent is what one request took, or one night: of this process, of PostgreSQL, and by the clock.
+// spent is the cost of one request or one night: CPU of this process, CPU of PostgreSQL, and elapsed time.
 type spent struct {
 	cpu, postgres, wall time.Duration
 	allocations, bytes  float64
@@ -41,17 +41,17 @@ func (s spent) total() time.Duration      { return s.cpu + s.postgres }
 type figure struct {
 	name             string
 	ours, bare       spent
-	cpu, wall, total float64 // of this process's CPU, by the clock, of the CPU of this process and PostgreSQL
+	cpu, wall, total float64 // of this process's CPU, of elapsed time, of the CPU of this process and PostgreSQL
 	aim              aim
 }
 
-// aim is what must not cost more than twice the bare.
+// aim is the measure that must cost at most twice that of the bare handler.
 type aim string
 
 const (
 	onCPU  aim = "CPU"
-	onTime aim = "time"   // where the work is PostgreSQL's
-	none   aim = "no aim" // more than the bare does: for information
+	onTime aim = "time"   // for work done by PostgreSQL
+	none   aim = "no aim" // does more than the bare handler: for information
 	most       = 2
 )
 
@@ -71,16 +71,17 @@ func (f figure) held() string {
 
 var (
 	figures []figure
-	server  string // PostgreSQL in words
+	server  string // the version of PostgreSQL
 )
 
 func printFigures() {
-	fmt.Printf("\n%s, %d cores; %s; %s\nOurs, the bare, and their ratio; each a median.\n\n", processor(), runtime.NumCPU(), runtime.Version(), server)
+	fmt.Printf("\n%s, %d cores; %s; %s\nOurs, the bare, and their ratio; each a median.\n\n", processor(),
+		runtime.NumCPU(), runtime.Version(), server)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "\tCPU\tbare\tratio\ttime\tbare\tratio\tCPU with PostgreSQL's\tbare\tratio\taim\t\t")
 	ms := func(d time.Duration) string { return fmt.Sprintf("%.2f ms", d.Seconds()*1000) }
 	for _, f := range figures {
-		cpu := "–" // all the bare's is PostgreSQL's
+		cpu := "–" // the bare side runs in PostgreSQL alone
 		if f.aim == onCPU {
 			cpu = fmt.Sprintf("%.2f", f.cpu)
 		}
@@ -95,7 +96,7 @@ func printFigures() {
 	fmt.Println()
 }
 
-// processor is the name that Linux gives to the machine's.
+// processor returns the name of the machine's processor, as Linux gives it.
 func processor() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {
@@ -106,7 +107,7 @@ func processor() string {
 	return runtime.GOARCH
 }
 
-// watch is a stopwatch of this process and of the PostgreSQL processes that serve one database.
+// watch is a stopwatch for this process and for the PostgreSQL processes that serve one database.
 type watch struct {
 	d        *db.DB
 	backends []string
@@ -115,7 +116,8 @@ type watch struct {
 func newWatch(t testing.TB, d *db.DB) *watch {
 	t.Helper()
 	var version, fsync, buffers string
-	if err := d.Read().NewRaw("select current_setting('server_version'), current_setting('fsync'), current_setting('shared_buffers')").
+	if err := d.Read().NewRaw("select current_setting('server_version'), current_setting('fsync'), "+
+		"current_setting('shared_buffers')").
 		Scan(context.Background(), &version, &fsync, &buffers); err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +125,7 @@ func newWatch(t testing.TB, d *db.DB) *watch {
 	return &watch{d: d}
 }
 
-// look lists the processes of PostgreSQL. Call it when all connections are open.
+// look finds the processes of PostgreSQL. Call it when all connections are open.
 func (w *watch) look(t testing.TB) {
 	t.Helper()
 	w.backends = nil
@@ -138,7 +140,7 @@ func (w *watch) now() spent {
 	syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
 	s := spent{cpu: time.Duration(usage.Utime.Nano() + usage.Stime.Nano()), wall: time.Duration(time.Now().UnixNano())}
 	for _, pid := range w.backends {
-		text, _ := os.ReadFile("/proc/" + pid + "/schedstat") // nanoseconds of CPU come first
+		text, _ := os.ReadFile("/proc/" + pid + "/schedstat") // the first field is the CPU time in nanoseconds
 		first, _, _ := strings.Cut(string(text), " ")
 		n, _ := strconv.ParseInt(first, 10, 64)
 		s.postgres += time.Duration(n)
@@ -146,9 +148,9 @@ func (w *watch) now() spent {
 	return s
 }
 
-// measure tells what one of n took.
+// measure returns the cost of one of n operations done by run.
 func (w *watch) measure(n int, run func()) spent {
-	runtime.GC() // nobody pays for the garbage of another
+	runtime.GC() // a run must not pay for earlier garbage
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	from := w.now()
@@ -160,7 +162,7 @@ func (w *watch) measure(n int, run func()) spent {
 		float64(after.Mallocs-before.Mallocs) / float64(n), float64(after.TotalAlloc-before.TotalAlloc) / float64(n)}
 }
 
-// pair measures both sides in turn, the first one changing with each round, and keeps the medians.
+// pair measures both sides in turn, alternating which one is first, and returns the medians.
 func pair(name string, aim aim, rounds int, ours, bare func() spent) figure {
 	var us, them []spent
 	for round := range rounds {
@@ -201,7 +203,7 @@ func median[T cmp.Ordered](list []T) T {
 	return list[len(list)/2]
 }
 
-// report gives a figure to go test: per request, whatever b.N is.
+// report reports a figure to go test: per request, whatever b.N is.
 func report(b *testing.B, f figure) {
 	b.ReportMetric(float64(f.ours.wall), "ns/op")
 	b.ReportMetric(f.ours.allocations, "allocs/op")

@@ -17,13 +17,14 @@ import (
 	"cartable/jobs"
 )
 
-// oneStatement settles a night in a single set-based statement, as somebody would who had this one night to settle and
-// nothing else to mind: within a place and a date the first by priority, instant and number are accepted, the next join
-// the waiting list, the others still wait. It closes the movements and counts the places again, as the night does.
+// oneStatement settles a night in a single set-based statement, written for this one night alone: within a place and
+// a date the first by priority, instant and number are accepted, the next join the waiting list, the others still
+// wait. It closes the movements and recounts the places, as the night does.
 const oneStatement = `
 with ranked as (
 	select r.id, r.date, p.id as pool, p.waitlist, p.capacity - coalesce(s.accepted, 0) as free,
-		row_number() over (partition by p.id, r.date order by case r.state when 'waitlisted' then 0 else 1 end, r.priority, r.requested_at, r.id) as place
+		row_number() over (partition by p.id, r.date order by case r.state when 'waitlisted' then 0 else 1 end,
+			r.priority, r.requested_at, r.id) as place
 	from reservations r join activity_pools ap on ap.activity_id = r.activity_id join pools p on p.id = ap.pool_id
 		left join slots s on s.pool_id = p.id and s.date = r.date
 	where r.structure_id = 1 and r.state in ('pending', 'waitlisted')
@@ -38,13 +39,14 @@ with ranked as (
 	where m.reservation_id = d.id and m.run_id is null and m.outcome is null
 )
 insert into slots (pool_id, date, accepted, waiting)
-	select pool, date, count(*) filter (where state = 'accepted'), count(*) filter (where state = 'waitlisted') from decided group by pool, date
+	select pool, date, count(*) filter (where state = 'accepted'), count(*) filter (where state = 'waitlisted') from
+		decided group by pool, date
 	on conflict (pool_id, date) do update set accepted = slots.accepted + excluded.accepted, waiting = excluded.waiting`
 
-// nights gives the same evening again and again: each copy of the town is a fresh one.
+// nights provides the same evening repeatedly: each copy of the town is a fresh one.
 type nights struct {
 	testing.TB
-	evening string // address of the town that is copied
+	evening string // address of the database that is copied
 	n       int
 }
 
@@ -55,7 +57,8 @@ func newNights(t testing.TB, s size) *nights {
 	return n
 }
 
-// open copies the town and opens the copy, its tables read once so that nobody finds them cold. done drops it.
+// open copies the town and opens the copy. It reads the tables once, so that no measured run finds them cold. done
+// drops the copy.
 func (n *nights) open() (d *db.DB, done func()) {
 	n.Helper()
 	ctx := context.Background()
@@ -72,7 +75,8 @@ func (n *nights) open() (d *db.DB, done func()) {
 	}
 	u.Path = "/" + name
 	d = open(n, u.String())
-	for _, query := range []string{"select count(*) from reservations r join movements m on m.reservation_id = r.id", "checkpoint"} {
+	for _, query := range []string{"select count(*) from reservations r join movements m on m.reservation_id = r.id",
+		"checkpoint"} {
 		if _, err := d.Write().ExecContext(ctx, query); err != nil {
 			n.Fatal(err)
 		}
@@ -87,10 +91,11 @@ func (n *nights) open() (d *db.DB, done func()) {
 }
 
 func nightOn(d *db.DB) *night.Night {
-	return &night.Night{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock, BaseURL: "https://bench.example.org", MailHost: "bench.example.org"}
+	return &night.Night{DB: d, Catalogues: db.NewCatalogues(clock), Now: clock, BaseURL: "https://bench.example.org",
+		MailHost: "bench.example.org"}
 }
 
-// workers is how many goroutines work through the shards, as one process of the portal has.
+// workers is the number of goroutines that process the shards, as in one process of the portal.
 const workers = 4
 
 // settle starts the night and settles it; it returns the run.
@@ -104,12 +109,13 @@ func settle(t testing.TB, n *night.Night) db.Run {
 	return run
 }
 
-// shards hands those of a kind to the workers.
+// shards distributes the shards of a kind to the workers.
 func shards(t testing.TB, d *db.DB, run db.Run, kind string, do func(context.Context, int64) error) {
 	t.Helper()
 	ctx := context.Background()
 	var ids []int64
-	if err := d.Read().NewSelect().Table("run_shards").Column("id").Where("run_id = ? and kind = ?", run.ID, kind).Order("id").Scan(ctx, &ids); err != nil {
+	if err := d.Read().NewSelect().Table("run_shards").Column("id").Where("run_id = ? and kind = ?", run.ID,
+		kind).Order("id").Scan(ctx, &ids); err != nil {
 		t.Fatal(err)
 	}
 	todo := make(chan int64, len(ids))
@@ -130,7 +136,7 @@ func shards(t testing.TB, d *db.DB, run db.Run, kind string, do func(context.Con
 	all.Wait()
 }
 
-// whole is the night from its start to the last mail in the queue.
+// whole runs the night from its start to the last mail in the queue.
 func whole(t testing.TB, n *night.Night) {
 	t.Helper()
 	run := settle(t, n)
@@ -146,7 +152,7 @@ func done(t testing.TB, d *db.DB) {
 	}
 }
 
-// byWorker is the whole night through Redis: an outbox of jobs, announced, claimed and done.
+// byWorker runs the whole night through Redis: jobs of the outbox are announced, claimed and done.
 func byWorker(t testing.TB, n *night.Night) {
 	t.Helper()
 	redis, err := jobs.OpenRedis(os.Getenv("TEST_REDIS_URL"))
@@ -165,7 +171,8 @@ func byWorker(t testing.TB, n *night.Night) {
 		}
 		return err
 	}
-	w := &jobs.Worker{DB: n.DB, Redis: redis, Concurrency: workers, Queue: fmt.Sprintf("bench-%d-%d", os.Getpid(), time.Now().UnixNano()),
+	w := &jobs.Worker{DB: n.DB, Redis: redis, Concurrency: workers, Queue: fmt.Sprintf("bench-%d-%d", os.Getpid(),
+		time.Now().UnixNano()),
 		Kinds: jobs.Kinds{night.SettleJob: n.Settle, night.ReportJob: report}}
 	if _, _, err := n.StartNow(context.Background(), 1, 0, night.FromCommand); err != nil {
 		t.Fatal(err)
@@ -185,7 +192,7 @@ func byWorker(t testing.TB, n *night.Night) {
 	done(t, n.DB)
 }
 
-// inOneStatement is the other side.
+// inOneStatement settles the night with oneStatement.
 func inOneStatement(t testing.TB, d *db.DB) {
 	t.Helper()
 	if _, err := d.Write().ExecContext(context.Background(), oneStatement); err != nil {
@@ -193,14 +200,16 @@ func inOneStatement(t testing.TB, d *db.DB) {
 	}
 }
 
-// result is what a night leaves of requests, movements and places, in one line.
+// result returns the requests, movements and places after a night, in one line.
 func result(t testing.TB, d *db.DB) (text string) {
 	t.Helper()
 	err := d.Read().NewRaw(`select concat_ws(' ',
 		(select md5(string_agg(concat_ws(',', id, state, transmitted), ';' order by id)) from reservations),
 		(select md5(string_agg(concat_ws(',', id, outcome, run_id is null), ';' order by id)) from movements),
-		(select md5(string_agg(concat_ws(',', pool_id, date, accepted, waiting), ';' order by pool_id, date)) from slots where accepted + waiting > 0),
-		(select string_agg(state || ' ' || n, ', ' order by state) from (select state, count(*) as n from reservations where id >= ? group by state) as s))`, firstPending).
+		(select md5(string_agg(concat_ws(',', pool_id, date, accepted, waiting), ';' order by pool_id, date)) from slots
+			where accepted + waiting > 0),
+		(select string_agg(state || ' ' || n, ', ' order by state) from (select state, count(*) as n from reservations
+			where id >= ? group by state) as s))`, firstPending).
 		Scan(context.Background(), &text)
 	if err != nil {
 		t.Fatal(err)
@@ -217,7 +226,8 @@ func TestTheNightSettlesAsOneStatementWould(t *testing.T) {
 	defer dropOther()
 	inOneStatement(t, other)
 	// It has no run of its own: the one of yesterday stands for it.
-	if _, err := other.Write().ExecContext(context.Background(), "update runs set cutoff = ?, as_of = ?", clock(), clock()); err != nil {
+	if _, err := other.Write().ExecContext(context.Background(), "update runs set cutoff = ?, as_of = ?", clock(),
+		clock()); err != nil {
 		t.Fatal(err)
 	}
 	if ours, theirs := result(t, d), result(t, other); ours != theirs {
@@ -230,8 +240,8 @@ func TestTheNightSettlesAsOneStatementWould(t *testing.T) {
 	}
 }
 
-// BenchmarkNight settles 20,000 requests for 800 places and dates: the settlement, the whole night with its reports and
-// mails, and the whole night through Redis, each beside the same statement.
+// BenchmarkNight settles 20,000 requests for 800 places and dates: the settlement, the whole night with its reports
+// and mails, and the whole night through Redis, each compared with the same statement.
 func BenchmarkNight(b *testing.B) {
 	n := newNights(b, size{families: 500, nights: 80})
 	var first string
@@ -240,7 +250,7 @@ func BenchmarkNight(b *testing.B) {
 			d, drop := n.open()
 			defer drop()
 			w := newWatch(b, d)
-			var conns []func() error // as many processes of PostgreSQL as there will be, to find them
+			var conns []func() error // opens as many PostgreSQL processes as there will be, to find them
 			for range workers + 2 {
 				c, err := d.Read().IDB.(*bun.DB).Conn(context.Background())
 				if err != nil {

@@ -19,7 +19,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// stage is a town with the portal in it, once direct and once behind the relay, and the bare handler beside.
+// stage is a town with the portal, once direct and once behind the relay, and the bare handler.
 type stage struct {
 	testing.TB
 	d      *db.DB
@@ -37,7 +37,7 @@ func newStage(t testing.TB, families int) *stage {
 	return s
 }
 
-// newStageAt tells the address of its database too.
+// newStageAt also returns the address of its database.
 func newStageAt(t testing.TB, families int) (address string, s *stage) {
 	t.Helper()
 	address = dbtest.PostgresURL(t)
@@ -57,15 +57,17 @@ func portalOn(d *db.DB) *portal.Portal {
 
 func serve(t testing.TB, p *portal.Portal) fasthttp.RequestHandler {
 	t.Helper()
-	app, err := web.New(web.Options{Portal: p, Options: site.Options{Account: &account.Accounts{DB: p.DB, Now: clock, SecretKey: []byte("of the benchmarks alone")}, Now: clock, Loc: db.Paris,
-		BaseURL: "http://bench.example.org", Secret: []byte("of the benchmarks alone")}})
+	app, err := web.New(web.Options{Portal: p,
+		Options: site.Options{Account: &account.Accounts{DB: p.DB, Now: clock,
+			SecretKey: []byte("of the benchmarks alone")}, Now: clock, Loc: db.Paris,
+			BaseURL: "http://bench.example.org", Secret: []byte("of the benchmarks alone")}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return app.Handler()
 }
 
-// do hands a request to a handler, which is to answer with a status, and returns the answer.
+// do passes a request to a handler, checks the status of the answer, and returns the answer.
 func (s *stage) do(handler fasthttp.RequestHandler, c *fasthttp.RequestCtx, status int) *fasthttp.Response {
 	c.Response.Reset()
 	c.ResetUserValues()
@@ -76,7 +78,7 @@ func (s *stage) do(handler fasthttp.RequestHandler, c *fasthttp.RequestCtx, stat
 	return &c.Response
 }
 
-// request makes a request of a family's browser.
+// request returns a request of a family's browser.
 func request(method, uri, token, form string) *fasthttp.RequestCtx {
 	c := &fasthttp.RequestCtx{}
 	c.Init(&fasthttp.Request{}, nil, nil)
@@ -92,8 +94,8 @@ func request(method, uri, token, form string) *fasthttp.RequestCtx {
 	return c
 }
 
-// note does a request through the relay and gives the bare handler the same to do; it returns that request. All later
-// answers of the portal must have this one's status.
+// note sends a request through the relay and gives the bare handler the same work; it returns that request. All later
+// answers of the portal must have the given status.
 func (s *stage) note(c *fasthttp.RequestCtx, status int) *fasthttp.RequestCtx {
 	s.Helper()
 	s.relay.take()
@@ -107,7 +109,7 @@ func (s *stage) note(c *fasthttp.RequestCtx, status int) *fasthttp.RequestCtx {
 	return twin
 }
 
-// begin makes the bare handler, opens all connections and finds the processes behind them.
+// begin creates the bare handler, opens all connections and finds the processes that serve them.
 func (s *stage) begin(warm func()) {
 	s.theirs = s.bare.handler()
 	warm()
@@ -121,7 +123,7 @@ func monthURI(family int64, activity string) string {
 	return fmt.Sprintf("/reservations?enfant=%d&activite=%s&mois=2026-12", family*2, activity)
 }
 
-// BenchmarkMonth is the calendar, as a family with two children opens it: twenty families, five activities.
+// BenchmarkMonth measures the calendar as a family with two children opens it: twenty families, five activities.
 func BenchmarkMonth(b *testing.B) {
 	s := newStage(b, 500)
 	for _, kind := range []struct{ name, accepts string }{{"month", ""}, {"month, gzip", "gzip"}} {
@@ -129,7 +131,8 @@ func BenchmarkMonth(b *testing.B) {
 			var ours, theirs []*fasthttp.RequestCtx
 			for i := range int64(20) {
 				family := 2 + 2*i
-				activity := []string{"CANTINE", "MATIN", "SOIR", "ETUDE", fmt.Sprintf("ATELIER%d", 1+family*2%workshops)}[i%5]
+				activity := []string{"CANTINE", "MATIN", "SOIR", "ETUDE",
+					fmt.Sprintf("ATELIER%d", 1+family*2%workshops)}[i%5]
 				token := fmt.Sprintf("session-of-family-%d", family)
 				signIn(b, s.d, family)
 				c := request(fiber.MethodGet, monthURI(family, activity), token, "")
@@ -167,9 +170,11 @@ func BenchmarkMonth(b *testing.B) {
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="(_csrf|affiches)" value="([^"]*)">`)
 
-// tapForm is what the calendar sends when some of its days are ticked, and others were.
+// tapForm returns the form that the calendar sends after some taps: the days that are ticked now, and those that
+// were.
 func tapForm(page []byte, family int64, activity string, known, ticked []string) string {
-	form := fmt.Sprintf("enfant=%d&activite=%s&mois=2026-12&rev=1&connus=%s", family*2, activity, strings.Join(known, ","))
+	form := fmt.Sprintf("enfant=%d&activite=%s&mois=2026-12&rev=1&connus=%s", family*2, activity,
+		strings.Join(known, ","))
 	for _, field := range hidden.FindAllSubmatch(page, -1) {
 		form += fmt.Sprintf("&%s=%s", field[1], field[2])
 	}
@@ -179,7 +184,7 @@ func tapForm(page []byte, family int64, activity string, known, ticked []string)
 	return form
 }
 
-// BenchmarkTap is a day ticked and unticked in a draft of four others.
+// BenchmarkTap measures a day ticked and unticked in a draft of four other days.
 func BenchmarkTap(b *testing.B) {
 	s := newStage(b, 500)
 	days := []string{"2026-12-07", "2026-12-08", "2026-12-10", "2026-12-11", "2026-12-14"}
@@ -190,12 +195,13 @@ func BenchmarkTap(b *testing.B) {
 		page := s.do(s.noted, request(fiber.MethodGet, monthURI(family, "ETUDE"), token, ""), 200).Body()
 		var known []string
 		for _, ticked := range [][]string{days[:4], days, days[:4]} {
-			c := request(fiber.MethodPost, "/reservations/brouillon", token, tapForm(page, family, "ETUDE", known, ticked))
+			c := request(fiber.MethodPost, "/reservations/brouillon", token,
+				tapForm(page, family, "ETUDE", known, ticked))
 			known = ticked
 			c.Request.Header.Set("HX-Request", "true")
 			ours, theirs = append(ours, c), append(theirs, s.note(c, 200))
 		}
-		first := len(ours) - 3 // the first four were only to begin with
+		first := len(ours) - 3 // the first four were only preparation
 		ours, theirs = append(ours[:first], ours[first+1:]...), append(theirs[:first], theirs[first+1:]...)
 	}
 	all := func(handler fasthttp.RequestHandler, requests []*fasthttp.RequestCtx) func() {
@@ -217,10 +223,10 @@ func BenchmarkTap(b *testing.B) {
 	b.Logf("%d statements, %d bytes", len(last.calls), len(last.answer.Body()))
 }
 
-// drafted is how many days a validation asks for.
+// drafted is the number of days in a validation.
 const drafted = 20
 
-// BenchmarkValidation is the treatment of a draft of twenty days: sixteen families, one after the other.
+// BenchmarkValidation measures the validation of a draft of twenty days: sixteen families, one after the other.
 func BenchmarkValidation(b *testing.B) {
 	s := newStage(b, 500)
 	v := newValidations(s, 16)
@@ -237,12 +243,12 @@ func BenchmarkValidation(b *testing.B) {
 	b.Logf("%d statements", len(s.bare.plans[0].calls))
 }
 
-// validations are drafts that can be validated again and again, by the portal and by the bare handler: each reset takes
-// everything back, and the numbers that the database gives out with it, so that statements which hold those numbers fit.
+// validations are drafts that can be validated repeatedly, by the portal and by the bare handler: each reset restores
+// the rows and the database's sequences, so that replayed statements contain valid ids.
 type validations struct {
 	*stage
 	families              int
-	movement, reservation int64 // the last ones that stay
+	movement, reservation int64 // the last ids that stay
 	ours, theirs          []*fasthttp.RequestCtx
 }
 
@@ -250,7 +256,8 @@ func newValidations(s *stage, families int) *validations {
 	s.Helper()
 	v := &validations{stage: s, families: families}
 	ctx := context.Background()
-	if err := s.d.Read().NewRaw("select (select max(id) from movements), (select max(id) from reservations)").Scan(ctx, &v.movement, &v.reservation); err != nil {
+	if err := s.d.Read().NewRaw("select (select max(id) from movements), (select max(id) from reservations)").Scan(ctx,
+		&v.movement, &v.reservation); err != nil {
 		s.Fatal(err)
 	}
 	v.reset()
@@ -258,11 +265,13 @@ func newValidations(s *stage, families int) *validations {
 		family := 2 + 2*i
 		token := signIn(s, s.d, family)
 		page := s.do(s.noted, request(fiber.MethodGet, monthURI(family, "ETUDE"), token, ""), 200).Body()
-		recap, err := s.portal.Recap(ctx, portal.Viewer{AccountID: family, FamilyID: family, StructureID: 1, Revision: 1, Families: 1})
+		recap, err := s.portal.Recap(ctx, portal.Viewer{AccountID: family, FamilyID: family, StructureID: 1,
+			Revision: 1, Families: 1})
 		if err != nil || len(recap.Bookings) != drafted {
 			s.Fatalf("%d days in the recap (%v)", len(recap.Bookings), err)
 		}
-		form := fmt.Sprintf("demande=%d&revision=%d&annonce=%s&_csrf=%s", recap.DraftID, recap.Revision, recap.Told, hidden.FindSubmatch(page)[2])
+		form := fmt.Sprintf("demande=%d&revision=%d&annonce=%s&_csrf=%s", recap.DraftID, recap.Revision, recap.Told,
+			hidden.FindSubmatch(page)[2])
 		c := request(fiber.MethodPost, "/reservations/valider", token, form)
 		v.ours, v.theirs = append(v.ours, c), append(v.theirs, s.note(c, 303))
 	}
@@ -281,10 +290,12 @@ func (v *validations) reset() {
 		delete from reservations where id > %[2]d;
 		delete from slots where pool_id = 4;
 		delete from draft_lines; delete from drafts;
-		insert into drafts (id, account_id, family_id, revision, updated_at) select f * 2, f * 2, f * 2, 1, '%[5]s' from generate_series(1, %[3]d) f;
+		insert into drafts (id, account_id, family_id, revision, updated_at) select f * 2, f * 2, f * 2, 1, '%[5]s' from
+			generate_series(1, %[3]d) f;
 		insert into draft_lines (draft_id, child_id, activity_id, date, kind) select d.id, d.id * 2, 4, date, 'add'
 			from drafts d, (select date from bench_days where date >= '2026-12-01' order by date limit %[4]d) as asked;
-		select setval(pg_get_serial_sequence('movements', 'id'), %[1]d), setval(pg_get_serial_sequence('reservations', 'id'), %[2]d),
+		select setval(pg_get_serial_sequence('movements', 'id'), %[1]d), setval(pg_get_serial_sequence('reservations',
+			'id'), %[2]d),
 			setval(pg_get_serial_sequence('validations', 'id'), 1);
 		commit`, v.movement, v.reservation, v.families, drafted, noon.UTC().Format(time.RFC3339)),
 		"vacuum movements, validation_lines, validations, reservations, slots, drafts, draft_lines",
@@ -303,12 +314,14 @@ func (v *validations) all(handler fasthttp.RequestHandler, requests []*fasthttp.
 	}
 }
 
-// check tells that each family got its days, and that all else agrees.
+// check fails unless each family got its days, and all other rows are consistent.
 func (v *validations) check() {
 	v.Helper()
 	var booked, told int
-	err := v.d.Read().NewRaw(`select (select count(*) from reservations r join movements m on m.reservation_id = r.id where r.id > ? and r.state = 'accepted'),
-		(select coalesce(sum(accepted), 0) from slots where pool_id = 4)`, v.reservation).Scan(context.Background(), &booked, &told)
+	err := v.d.Read().NewRaw(`select (select count(*) from reservations r join movements m on m.reservation_id = r.id
+		where r.id > ? and r.state = 'accepted'),
+		(select coalesce(sum(accepted), 0) from slots where pool_id = 4)`, v.reservation).Scan(context.Background(),
+		&booked, &told)
 	if want := v.families * drafted; err != nil || booked != want || told != want {
 		v.Fatalf("%d days booked and %d counted, not %d (%v)", booked, told, want, err)
 	}

@@ -13,10 +13,10 @@ import (
 	"github.com/jackc/pgx/v5/pgproto3"
 )
 
-// call is a statement as it went to PostgreSQL.
+// call is a statement as it was sent to PostgreSQL.
 type call struct {
 	sql     string
-	simple  bool // sent as text, without parameters and without rows that anybody reads
+	simple  bool // sent as text, without parameters, and its rows are not read
 	params  [][]byte
 	formats []int16
 }
@@ -31,8 +31,8 @@ func (c call) format(i int) int16 {
 	return c.formats[i]
 }
 
-// relay stands between the portal and PostgreSQL and notes the statements that pass. It reads what the portal sends
-// rather than ask it: nothing is added to the product, and nothing can be forgotten.
+// relay is a proxy between the portal and PostgreSQL that records the statements. It reads what the portal sends, so
+// the product needs no instrumentation and no statement can be missed.
 type relay struct {
 	URL string
 
@@ -40,7 +40,7 @@ type relay struct {
 	calls []call
 }
 
-// newRelay listens until the test ends. It speaks plain text only: sslmode=disable.
+// newRelay listens until the test ends. It supports plain text only: sslmode=disable.
 func newRelay(t testing.TB, address string) *relay {
 	t.Helper()
 	u, err := url.Parse(address)
@@ -73,7 +73,7 @@ func newRelay(t testing.TB, address string) *relay {
 	return r
 }
 
-// take returns the statements noted since the last call.
+// take returns the statements recorded since the last call.
 func (r *relay) take() []call {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -91,7 +91,7 @@ func (r *relay) note(c call) {
 	r.mu.Unlock()
 }
 
-// follow passes on one connection's messages, each noted before it leaves.
+// follow forwards the messages of one connection, and records each before it is sent.
 func (r *relay) follow(client io.Reader, server io.Writer) {
 	prepared := map[string]string{} // name → text
 	message := make([]byte, 5)

@@ -1,6 +1,6 @@
-// Package browsertest tells a few of the portal's stories in a real browser, against the demonstration, which runs as its
-// users run it. It is all tests: nothing imports it. Start with story_test.go; the browser itself is here, the
-// demonstration in demo_test.go. TEST_CHROMIUM names the browser: `make test` sets it.
+// Package browsertest runs some user stories in a real browser, against the demonstration, started as its users start
+// it. It contains only tests. Start with story_test.go; the browser itself is in this file, the demonstration in
+// demo_test.go. TEST_CHROMIUM is the path of the browser: `make test` sets it.
 package browsertest
 
 import (
@@ -26,13 +26,13 @@ import (
 	"cartable/db/dbtest"
 )
 
-// patience is how long anything may take before a test gives up.
+// patience is how long anything may take before a test fails.
 const patience = dbtest.Patience
 
-// phone is the width under which a page is a phone's: touched, not clicked.
+// phone is the width below which a page is a phone's: touched, not clicked.
 const phone = 600
 
-// Browser is one Chromium, shared by the tests of the package. Each page has cookies of its own.
+// Browser is one Chromium, shared by the tests of the package. Each page has its own cookies.
 type Browser struct{ ctx context.Context }
 
 var chromium struct {
@@ -42,18 +42,21 @@ var chromium struct {
 	stop    func()
 }
 
-// Start gives the browser, which ends with the package's tests.
+// Start returns the browser, which ends with the package's tests.
 func Start(t testing.TB) *Browser {
 	t.Helper()
 	chromium.Do(func() {
 		path := os.Getenv("TEST_CHROMIUM")
 		if path == "" {
-			chromium.err = fmt.Errorf("TEST_CHROMIUM is not set: run the tests with make test, or start the services with .ci/services")
+			chromium.err = fmt.Errorf("TEST_CHROMIUM is not set: run the tests with make test, or start the services " +
+				"with .ci/services")
 			return
 		}
-		// Without these flags Chromium talks to its makers at every start. The folder of its profile is new, and gone at the end.
+		// Without these flags Chromium contacts its vendor at every start. Its profile is a new folder, removed at
+		// the end.
 		flags := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path)}
-		for _, name := range []string{"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+		for _, name := range []string{"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run",
+			"disable-background-networking",
 			"disable-component-update", "disable-sync", "disable-dev-shm-usage", "hide-scrollbars"} {
 			flags = append(flags, chromedp.Flag(name, true))
 		}
@@ -74,7 +77,7 @@ func Start(t testing.TB) *Browser {
 	return chromium.browser
 }
 
-// Page is a tab of its own, and what went wrong in it.
+// Page is a tab, and the problems recorded in it.
 type Page struct {
 	t        testing.TB
 	ctx      context.Context
@@ -99,7 +102,8 @@ func (b *Browser) Page(t testing.TB, width, height int64, js bool) *Page {
 		_, err = chromedp.Call(ctx, audits.Enable, cdp.Empty{})
 	}
 	if err == nil {
-		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !js})
+		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: !js})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -107,16 +111,17 @@ func (b *Browser) Page(t testing.TB, width, height int64, js bool) *Page {
 	return p
 }
 
-// size makes the window as high as asked, and a phone's if it is narrow.
+// size sets the height of the window, and makes it a phone's if it is narrow.
 func (p *Page) size(height int64) chromedp.Action[chromedp.Void] {
 	if p.width < phone {
-		return chromedp.EmulateViewport(p.width, height, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulateScale(2))
+		return chromedp.EmulateViewport(p.width, height, chromedp.EmulateMobile, chromedp.EmulateTouch,
+			chromedp.EmulateScale(2))
 	}
 	return chromedp.EmulateViewport(p.width, height)
 }
 
-// resize makes the window of a page as wide as asked. It shows what it would have shown from the start: only the stylesheet looks at widths
-// (TestScriptsDoNotLookAtTheWindow of static).
+// resize sets the width of a page's window. The page looks as if it had been opened at this width: only the
+// stylesheet depends on it (TestScriptsDoNotLookAtTheWindow of static).
 func (p *Page) resize(width int64) {
 	p.t.Helper()
 	if p.width == width {
@@ -127,7 +132,8 @@ func (p *Page) resize(width int64) {
 	p.Until("for the window to have its width", fmt.Sprintf("document.documentElement.clientWidth === %d", width))
 }
 
-// hear notes what a page should never do. It runs in the loop that reads the browser, so it only writes down.
+// hear records events that a page should never cause. It runs in the loop that reads the browser, so it must not call
+// the browser.
 func (p *Page) hear() func(any) {
 	addresses := map[network.RequestID]string{}
 	return func(event any) {
@@ -138,7 +144,7 @@ func (p *Page) hear() func(any) {
 		case *network.EventRequestWillBeSent:
 			addresses[e.RequestID] = e.Request.Method + " " + e.Request.URL
 		case *network.EventLoadingFailed:
-			if !e.Canceled { // a page that is left ends what it had asked for
+			if !e.Canceled { // leaving a page cancels its pending requests
 				note("request failed: %s: %s", addresses[e.RequestID], e.ErrorText)
 			}
 		case *network.EventResponseReceived:
@@ -153,7 +159,8 @@ func (p *Page) hear() func(any) {
 			if e.ExceptionDetails.Exception != nil {
 				words += " " + e.ExceptionDetails.Exception.Description
 			}
-			if !strings.Contains(words, "Transition was ") { // the browser's own fading between pages, given up on a busy machine
+			// A view transition between pages, which Chromium skips on a busy machine
+			if !strings.Contains(words, "Transition was ") {
 				note("exception: %s", words)
 			}
 		case *runtime.EventConsoleAPICalled:
@@ -177,7 +184,8 @@ func (p *Page) hear() func(any) {
 	}
 }
 
-// Problems are console messages, failed requests and violations of the content security policy since the last call.
+// Problems returns console messages, failed requests and violations of the content security policy since the last
+// call.
 func (p *Page) Problems() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -186,7 +194,7 @@ func (p *Page) Problems() []string {
 	return all
 }
 
-// Clean fails the test if anything went wrong unseen.
+// Clean fails the test if there are problems.
 func (p *Page) Clean() {
 	p.t.Helper()
 	for _, one := range p.Problems() {
@@ -207,13 +215,13 @@ func (p *Page) Reload() {
 	p.do("reload", chromedp.Reload())
 }
 
-// Click touches the middle of the first thing that a selector names, once nothing lies over it.
+// Click taps the middle of the first element that a selector matches, once nothing covers it.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
 	p.do("click "+selector, p.press(selector))
 }
 
-// Follow clicks on what leads to another page, and waits until it is there.
+// Follow clicks an element that leads to another page, and waits until that page is loaded.
 func (p *Page) Follow(selector string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
@@ -223,7 +231,7 @@ func (p *Page) Follow(selector string) {
 	}
 }
 
-// spot finds where to touch a thing, or why that is not possible.
+// spot is the point at which to tap an element, or the reason why that is not possible.
 type spot struct {
 	X, Y float64
 	Why  string
@@ -235,7 +243,8 @@ const findSpot = `(selector => {
   if (!performance.getEntriesByType('paint').length || document.activeViewTransition) return { Why: 'nobody sees the page yet' };
   if (!e.checkVisibility({ visibilityProperty: true })) return { Why: 'it is hidden' };
   e.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
-  const r = e.getBoundingClientRect(), X = r.x + r.width / 2, Y = r.y + r.height / 2, top = document.elementFromPoint(X, Y);
+  const r = e.getBoundingClientRect(), X = r.x + r.width / 2, Y = r.y + r.height / 2, top = document.elementFromPoint(X,
+  	Y);
   if (!top) return { Why: 'it is out of sight' };
   const label = e.closest('label');
   if (e.contains(top) || label && label === top.closest('label')) return { X, Y };
@@ -247,7 +256,8 @@ func (p *Page) press(selector string) chromedp.Action[chromedp.Void] {
 		var at spot
 		for {
 			var err error
-			if at, err = chromedp.Evaluate[spot](findSpot+"("+quote(selector)+")")(ctx, target); err == nil && at.Why == "" {
+			if at, err = chromedp.Evaluate[spot](findSpot+"("+quote(selector)+")")(ctx, target); err == nil &&
+				at.Why == "" {
 				break
 			}
 			select {
@@ -264,9 +274,10 @@ func (p *Page) press(selector string) chromedp.Action[chromedp.Void] {
 	})
 }
 
-// touch puts a finger down and lifts it.
+// touch sends the start and the end of a touch.
 func touch(ctx context.Context, target *chromedp.Target, at spot) error {
-	down := input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: at.X, Y: at.Y}}}
+	down := input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart,
+		TouchPoints: []*input.TouchPoint{{X: at.X, Y: at.Y}}}
 	up := input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}}
 	if _, err := cdp.Call(ctx, target, input.DispatchTouchEvent, down); err != nil {
 		return err
@@ -275,19 +286,20 @@ func touch(ctx context.Context, target *chromedp.Target, at spot) error {
 	return err
 }
 
-// Fill types into a field, in place of what it held.
+// Fill types into a field, and replaces its content.
 func (p *Page) Fill(selector, text string) {
 	p.t.Helper()
 	p.do("fill "+selector, chromedp.Clear(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
-// Pick sets a field that a person fills with the browser's own calendar or list.
+// Pick sets a field that users fill with the browser's own calendar or list.
 func (p *Page) Pick(selector, value string) {
 	p.t.Helper()
-	Eval[bool](p, "(e => { e.value = "+quote(value)+"; e.dispatchEvent(new Event('change', { bubbles: true })); return true })(document.querySelector("+quote(selector)+"))")
+	Eval[bool](p, "(e => { e.value = "+quote(value)+"; e.dispatchEvent(new Event('change', { bubbles: true })); "+
+		"return true })(document.querySelector("+quote(selector)+"))")
 }
 
-// Text is what a person reads in the first thing that a selector names. Hard spaces are spaces.
+// Text returns the visible text of the first element that a selector matches. Non-breaking spaces become spaces.
 func (p *Page) Text(selector string) string {
 	p.t.Helper()
 	return Eval[string](p, read(selector))
@@ -297,38 +309,39 @@ func read(selector string) string {
 	return "document.querySelector(" + quote(selector) + `).innerText.replace(/[\u00a0\u202f]/g, " ").trim()`
 }
 
-// Count is how many things a selector names.
+// Count returns the number of elements that a selector matches.
 func (p *Page) Count(selector string) int {
 	p.t.Helper()
 	return Eval[int](p, "document.querySelectorAll("+quote(selector)+").length")
 }
 
-// Attr is an attribute of the first thing that a selector names; empty if it has none.
+// Attr returns an attribute of the first element that a selector matches, or "" if it has none.
 func (p *Page) Attr(selector, name string) string {
 	p.t.Helper()
 	return Eval[string](p, "document.querySelector("+quote(selector)+").getAttribute("+quote(name)+") || ''")
 }
 
-// Path is the address of the page, without the host.
+// Path returns the address of the page, without the host.
 func (p *Page) Path() string {
 	p.t.Helper()
 	return Eval[string](p, "location.pathname + location.search")
 }
 
-// WaitFor waits until something that a selector names can be seen.
+// WaitFor waits until an element that a selector matches is visible.
 func (p *Page) WaitFor(selector string) {
 	p.t.Helper()
 	p.Until("to see "+selector, "document.querySelector("+quote(selector)+")?.checkVisibility()")
 }
 
-// WaitText waits until what a selector names reads as a pattern says.
+// WaitText waits until the text of an element matches a pattern.
 func (p *Page) WaitText(selector, pattern string) {
 	p.t.Helper()
 	regexp.MustCompile(pattern)
 	p.Until("to read "+pattern+" in "+selector, "new RegExp("+quote(pattern)+").test("+read(selector)+")")
 }
 
-// Until waits until an expression is true in the page. A page that is just being left says nothing: it is asked again.
+// Until waits until an expression is true in the page. It evaluates the expression again if the page is just being
+// left.
 func (p *Page) Until(what, expression string) {
 	p.t.Helper()
 	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
@@ -344,7 +357,7 @@ func (p *Page) Until(what, expression string) {
 	}
 }
 
-// Eval asks the page, also where its own scripts are off.
+// Eval evaluates an expression in the page, also when the page's own scripts are disabled.
 func Eval[T any](p *Page, expression string) T {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
@@ -356,7 +369,7 @@ func Eval[T any](p *Page, expression string) T {
 	return v
 }
 
-// Dark sets what the reader prefers.
+// Dark sets the preferred colour scheme of the user.
 func (p *Page) Dark(on bool) {
 	p.t.Helper()
 	scheme := map[bool]string{true: "dark", false: "light"}[on]
@@ -367,7 +380,7 @@ func (p *Page) Dark(on bool) {
 	}
 }
 
-// Screenshot writes the whole page as a PNG, in a window as high as the page: what sticks to the bottom is at the bottom.
+// Screenshot writes the whole page as a PNG, in a window as high as the page, so that sticky bars are at the bottom.
 func (p *Page) Screenshot(path string) {
 	p.t.Helper()
 	p.do("make the window high", p.size(max(p.height, Eval[int64](p, "document.documentElement.scrollHeight"))))
@@ -383,13 +396,14 @@ func (p *Page) Screenshot(path string) {
 	p.do("make the window as it was", p.size(p.height))
 }
 
-// fatal ends the test, and says what the browser shows.
+// fatal fails the test, with a description of the page.
 func (p *Page) fatal(format string, a ...any) {
 	p.t.Helper()
 	soon, forget := context.WithTimeout(p.ctx, 5*time.Second)
 	defer forget()
 	where, _ := chromedp.Run(soon, chromedp.Location())
-	words, _ := chromedp.Run(soon, chromedp.Evaluate[string](`document.body.innerText.replace(/\s+/g, " ").slice(0, 1500)`))
+	words, _ := chromedp.Run(soon,
+		chromedp.Evaluate[string](`document.body.innerText.replace(/\s+/g, " ").slice(0, 1500)`))
 	p.t.Fatalf("%s\nthe browser shows %s:\n%s", fmt.Sprintf(format, a...), where, words)
 }
 
@@ -402,7 +416,7 @@ func (p *Page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// quote writes a Go string as one of JavaScript.
+// quote returns a Go string as a JavaScript literal.
 func quote(s string) string {
 	b, _ := json.Marshal(s)
 	return string(b)

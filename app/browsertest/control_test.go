@@ -7,19 +7,22 @@ import (
 	"testing"
 )
 
-// The browser is checked before it checks: a page that does everything wrong must be told on, and scripts that are off
-// must not run.
+// These tests check the harness itself: it must report a page that does everything wrong, and disabled scripts must
+// not run.
 func TestTheBrowserSeesWhatIsWrong(t *testing.T) {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/":
 			w.Header().Set("Content-Type", "text/html")
-			w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; img-src 'self'; connect-src *")
-			w.Write([]byte(`<!doctype html><title>x</title><link rel="icon" href="data:,"><style>b { color: red }</style>
+			w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; img-src 'self'; "+
+				"connect-src *")
+			w.Write(
+				[]byte(`<!doctype html><title>x</title><link rel="icon" href="data:,"><style>b { color: red }</style>
 				<h1>wrong</h1><img src="/missing.png"><script>alert(1)</script><script src="/x.js"></script>`))
 		case "/x.js":
 			w.Header().Set("Content-Type", "text/javascript")
-			w.Write([]byte(`document.querySelector('h1').textContent = 'ran'; console.error('said'); fetch('http://127.0.0.1:1/'); undefinedThing();`))
+			w.Write([]byte(`document.querySelector('h1').textContent = 'ran'; console.error('said'); ` +
+				`fetch('http://127.0.0.1:1/'); undefinedThing();`))
 		default:
 			http.NotFound(w, r)
 		}
@@ -56,13 +59,16 @@ func TestTheBrowserSeesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Each of the looks has a fault of its own, which axe finds there alone.
+// Each of the looks has its own fault, which axe must find in that look alone.
 func TestAxeSeesWhatIsWrong(t *testing.T) {
-	base := gallerySite(t, map[string][]byte{"wrong": []byte(`<!doctype html><html lang="fr"><head><title>Faux</title><meta name="viewport" content="width=device-width">
+	base := gallerySite(t, map[string][]byte{
+		"wrong": []byte(
+			`<!doctype html><html lang="fr"><head><title>Faux</title><meta name="viewport" content="width=device-width">
 		<style>:root { color-scheme: light dark; background: light-dark(#fff, #000) } p { color: light-dark(#000, #222) } @media (min-width: 60rem) { .narrow { display: none } } @media (max-width: 60rem) { .wide { display: none } }</style>
 		</head><body><main><h1>Faux</h1><p>Sombre</p><img class="narrow" src="/x.svg"><input class="wide"></main></body></html>`)})
 	found := axePage(t).faults(base+"/wrong", true)
-	want := []string{"at 390 px, dark false: image-alt:", "at 390 px, dark true: color-contrast:", "at 1440 px, dark false: label:"}
+	want := []string{"at 390 px, dark false: image-alt:", "at 390 px, dark true: color-contrast:",
+		"at 1440 px, dark false: label:"}
 	if len(found) != len(want) {
 		t.Fatalf("axe found\n%s", strings.Join(found, "\n"))
 	}

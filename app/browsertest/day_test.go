@@ -7,11 +7,12 @@ func row(code string) string { return `[data-activity="` + code + `"]` }
 // settled waits until the server has confirmed the activities of a day.
 func (p *Page) settled(since string) {
 	p.t.Helper()
-	p.Until("for the day to be saved", `document.querySelector('#recap input[name=rev]').value !== `+quote(since)+` && !document.querySelector('.htmx-request')`)
+	p.Until("for the day to be saved", `document.querySelector('#recap input[name=rev]').value !== `+quote(since)+
+		` && !document.querySelector('.htmx-request')`)
 }
 
-// The activities of a day, one by one: what a tap excludes is said before and shown after, the box under the finger is
-// never redrawn, and nothing tapped meanwhile is lost.
+// The activities of a day, one by one: the page announces what a tap excludes and shows it afterwards, never redraws
+// the box under the finger, and loses no tap in the meantime.
 func TestADayActivityByActivity(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)
@@ -45,7 +46,8 @@ func TestADayActivityByActivity(t *testing.T) {
 	p.Click(row("MATIN") + " label")
 	p.settled(rev)
 	p.WaitFor(row("ETUDE") + " input")
-	p.Until("for both taps", `document.querySelector('`+row("MATIN")+`').dataset.draft === 'add' && !document.querySelector('`+row("SOIR")+`').dataset.draft && !document.querySelector('.htmx-request')`)
+	p.Until("for both taps", `document.querySelector('`+row("MATIN")+`').dataset.draft === 'add' && `+
+		`!document.querySelector('`+row("SOIR")+`').dataset.draft && !document.querySelector('.htmx-request')`)
 	rev = p.revision()
 	p.Click(row("ETUDE") + " label")
 	p.settled(rev)

@@ -18,18 +18,18 @@ import (
 	"testing"
 	"time"
 
-	_ "cartable/app" // these tests start the program: with it here, go test's cache knows when it changed
+	_ "cartable/app" // these tests start the program: this import invalidates go test's cache when it changes
 )
 
 // now is when every story begins: a Monday at noon, a month before the Christmas holidays.
 const now = "2026-11-23T12:00:00+01:00"
 
-// later is a while after, when all that is due within minutes has come.
+// later is ten minutes after, when everything due within minutes is due.
 const later = "2026-11-23T12:10:00+01:00"
 
 var built program
 
-// program is what the tests start, and the town that it has made.
+// program is the compiled program, and the town that it has created.
 type program struct {
 	sync.Once
 	binary string
@@ -50,14 +50,14 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// Demo starts the demonstration on a town of its own, as `cartable demo` does, and returns its address. It ends with
-// the test, which fails if it does not end well.
+// Demo starts the demonstration on its own town, as `cartable demo` does, and returns its address. It ends with the
+// test, which fails if it does not exit cleanly.
 func Demo(t testing.TB) string {
 	t.Helper()
 	return newDemo(t).url
 }
 
-// newDemo starts it; env adds to what it is told.
+// newDemo starts the demonstration; env is added to its environment.
 func newDemo(t testing.TB, env ...string) *demo {
 	t.Helper()
 	built.Do(func() { built.err = build() })
@@ -83,7 +83,7 @@ func newDemo(t testing.TB, env ...string) *demo {
 	return d
 }
 
-// draw has the town hall give an account a password for its first sign-in, from a shell.
+// draw generates a first password for an account from a shell, as the town hall does, and returns it.
 func (d *demo) draw(t testing.TB, login string) string {
 	t.Helper()
 	said := d.command(t, "account", "password", login)
@@ -94,12 +94,13 @@ func (d *demo) draw(t testing.TB, login string) string {
 	return fields[1]
 }
 
-// command runs one beside the demonstration, on its town, and returns what it says.
+// command runs a command on the demonstration's town, and returns its output.
 func (d *demo) command(t testing.TB, words ...string) string {
 	t.Helper()
 	cmd := exec.Command(built.binary, words...)
-	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+filepath.Join(d.dir, "commune.db"))
-	var log bytes.Buffer // apart from the answer
+	cmd.Env = append(slices.Clone(d.cmd.Env), "DATA_DIR="+d.dir, "DATABASE_URL=sqlite://"+
+		filepath.Join(d.dir, "commune.db"))
+	var log bytes.Buffer // separate from the output
 	cmd.Stderr = &log
 	out, err := cmd.Output()
 	if err != nil {
@@ -108,7 +109,7 @@ func (d *demo) command(t testing.TB, words ...string) string {
 	return string(out)
 }
 
-// build compiles the program and has it make a town, once: each test has a copy of it.
+// build compiles the program and creates a town, once: each test uses a copy of it.
 func build() (err error) {
 	if built.dir, err = os.MkdirTemp("", "browsertest"); err != nil {
 		return err
@@ -143,7 +144,7 @@ func startDemo(dir string, env ...string) (*demo, error) {
 	d.cmd = exec.Command(built.binary, "demo", "--port", port, "--dir", dir, "--now", now)
 	d.cmd.Dir = built.dir
 	d.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + built.dir, "TMPDIR=" + os.TempDir()}, env...)
-	d.cmd.Stderr = &d.said // what goes to standard output is the banner
+	d.cmd.Stderr = &d.said // standard output has only the banner
 	if err := d.cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -175,7 +176,7 @@ func ready(url string) bool {
 	return answer.StatusCode == http.StatusOK
 }
 
-// stop asks the program to end, as a platform does, and insists after a while.
+// stop sends SIGTERM, as a platform does, and kills the program after a while.
 func (d *demo) stop() error {
 	d.cmd.Process.Signal(syscall.SIGTERM)
 	select {

@@ -12,19 +12,20 @@ import (
 	town "cartable/app/demo"
 )
 
-// way is how a parent may come: on what screen, with what, in what light.
+// way is how a parent may use the portal: screen size, input device, scripts, colours.
 type way struct {
 	name          string
 	width, height int64
 	noJS, keys    bool
-	rules         string // what axe is asked; "" = nothing
-	dark          bool   // looked at in the dark too
-	text          int64  // size of the letters; 0 = 16, as browsers have it
+	rules         string // the rules that axe runs; "" = none
+	dark          bool   // inspected in dark colours too
+	text          int64  // font size; 0 = 16, the browsers' default
 	month         string
 }
 
-// Each has a month of its own, so that one town serves them all. Names, roles and order are a phone's and a desk's; where there is less
-// room axe is asked what depends on it, and the keyboard goes through the desk's pages. Axe hangs where scripts are off.
+// Each way uses its own month, so that one town serves them all. Names, roles and order are the same on a phone and
+// on a desktop: on narrower screens axe runs only the rules that depend on it, and the keyboard story uses the
+// desktop pages. Axe hangs when scripts are disabled.
 var ways = []way{
 	{name: "keyboard only", width: 1440, height: 900, keys: true, month: "2027-01"},
 	{name: "phone", width: 390, height: 844, rules: everyRule, dark: true, month: "2027-02"},
@@ -34,9 +35,9 @@ var ways = []way{
 	{name: "without scripts", width: 390, height: 844, noJS: true, month: "2027-06"},
 }
 
-// The whole story, every way: sign in, open a month, toggle a weekday, tick a day, copy to the sister, check, validate, read the
-// confirmation, and find it in the follow-up. On every page of it axe finds nothing, nothing scrolls sideways, nothing is too
-// small for a finger, and the browser has nothing to say.
+// The whole story in every way: sign in, open a month, toggle a weekday, tick a day, copy to the sister, check,
+// validate, read the confirmation, and find it in the follow-up. On every page axe finds nothing, nothing scrolls
+// sideways, nothing is too small for a finger, and the browser reports no problem.
 func TestTheWholeStoryEveryWay(t *testing.T) {
 	base := Demo(t)
 	for _, w := range ways {
@@ -56,7 +57,7 @@ func TestTheWholeStoryEveryWay(t *testing.T) {
 	}
 }
 
-// inspect looks at the page as it is.
+// inspect checks the page in its current state.
 func (p *Page) inspect(w way, where string) {
 	p.t.Helper()
 	where = w.name + ", " + where
@@ -101,9 +102,12 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 	}
 	look("month")
 
-	// A weekday at once, one more day, and one of them back.
-	tuesdays := Eval[[]string](h.Page, `[...document.querySelectorAll('td[data-state=available]')].map(x => x.dataset.date).filter(x => new Date(x).getUTCDay() === 2)`)
-	other := Eval[string](h.Page, `[...document.querySelectorAll('td[data-state=available]')].map(x => x.dataset.date).findLast(x => new Date(x).getUTCDay() !== 2)`)
+	// A whole weekday, one more day, and one of them removed.
+	// its first and last week are whole, whatever month their days are of
+	month := ` && x.startsWith('` + w.month + `')`
+	free := `[...document.querySelectorAll('td[data-state=available]')].map(x => x.dataset.date)`
+	tuesdays := Eval[[]string](h.Page, free+`.filter(x => new Date(x).getUTCDay() === 2`+month+`)`)
+	other := Eval[string](h.Page, free+`.findLast(x => new Date(x).getUTCDay() !== 2`+month+`)`)
 	if len(tuesdays) < 2 || other == "" {
 		h.fatal("%s has %d free Tuesdays", w.month, len(tuesdays))
 	}
@@ -155,7 +159,7 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 	}
 	look("confirmation")
 
-	// What has just been done: everything that is not transmitted yet.
+	// The latest requests: all that are not transmitted yet.
 	h.follow(`.actions a[href="/suivi"]`)
 	h.press("details.fold > summary")
 	look("follow-up")
@@ -164,7 +168,8 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 	if w.noJS {
 		h.follow(".filters .btn.main")
 	} else {
-		h.Until("for the filter to be in the address", "location.search.includes('transmise=non') && !location.search.includes('transmise=oui') && !document.querySelector('.htmx-request')")
+		h.Until("for the filter to be in the address", "location.search.includes('transmise=non') && "+
+			"!location.search.includes('transmise=oui') && !document.querySelector('.htmx-request')")
 		if h.keys && !Eval[bool](h.Page, "document.activeElement.matches("+quote(filter)+")") {
 			t.Error("the focus left the filter")
 		}
@@ -173,7 +178,8 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 		}
 	}
 	for _, day := range days {
-		found := Eval[int](h.Page, `[...document.querySelectorAll('#resultats tbody tr')].filter(x => x.querySelector('time').getAttribute('datetime') === `+
+		found := Eval[int](h.Page, `[...document.querySelectorAll('#resultats tbody tr')].filter(x => `+
+			`x.querySelector('time').getAttribute('datetime') === `+
 			quote(day)+` && x.innerText.includes('Restauration')).length`)
 		if found != 2 {
 			t.Errorf("%s: on %s there are %d meals in the follow-up", w.name, day, found)

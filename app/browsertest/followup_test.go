@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The follow-up filters in place: the address follows, the back arrow goes back, the focus stays, the count is said. A filter
-// that fails leaves the list, and says so.
+// The follow-up filters without a reload: the address changes, the back button restores it, the focus stays, and the
+// count is announced. A filter that fails keeps the list, and shows an error.
 func TestTheFollowUpFiltersInPlace(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 1440, 900, true)
@@ -17,7 +17,8 @@ func TestTheFollowUpFiltersInPlace(t *testing.T) {
 	Eval[bool](p, "window.here = true")
 
 	p.Click("input[name=etat][value=accepted]")
-	p.Until("for the list", "location.search && !location.search.includes('accepted') && !document.querySelector('.htmx-request')")
+	p.Until("for the list", "location.search && !location.search.includes('accepted') && "+
+		"!document.querySelector('.htmx-request')")
 	few := p.Text("#resultats")
 	if few == all || p.Text("#annonce") != p.Text("#nombre")+"." || !Eval[bool](p, "window.here") {
 		t.Errorf("said %q of\n%s", p.Text("#annonce"), few)
@@ -38,15 +39,19 @@ func TestTheFollowUpFiltersInPlace(t *testing.T) {
 	}
 	p.offline(false)
 	p.Click("#erreur button")
-	p.Until("for the message to go", "!document.querySelector('#erreur').textContent && !document.querySelector('.htmx-request')")
-	if strings.Contains(Eval[string](p, "location.search"), "waitlisted") || p.Count("#resultats .empty")+p.Count("#resultats tbody tr") == 0 {
+	p.Until("for the message to go", "!document.querySelector('#erreur').textContent && "+
+		"!document.querySelector('.htmx-request')")
+	if strings.Contains(Eval[string](p, "location.search"), "waitlisted") || p.Count("#resultats .empty")+
+		p.Count("#resultats tbody tr") == 0 {
 		t.Errorf("tried again, at %s:\n%s", p.Path(), p.Text("#resultats"))
 	}
-	p.Problems() // of the time without a line
+	p.Problems() // expected while offline
 
 	Eval[bool](p, "(history.go(-2), true)")
-	p.Until("for the page as it was", "!window.here && location.pathname === '/suivi' && !location.search && document.readyState === 'complete'")
-	if p.Text("#resultats") != all || !Eval[bool](p, "document.querySelector('input[name=etat][value=accepted]').checked") {
+	p.Until("for the page as it was", "!window.here && location.pathname === '/suivi' && !location.search && "+
+		"document.readyState === 'complete'")
+	if p.Text("#resultats") != all ||
+		!Eval[bool](p, "document.querySelector('input[name=etat][value=accepted]').checked") {
 		t.Errorf("gone back to\n%s", p.Text("#resultats"))
 	}
 	p.Clean()

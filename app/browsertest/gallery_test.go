@@ -21,10 +21,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The gallery holds every template in every state: what is true of it is true of the portal's pages. Two judges read it:
+// The gallery contains every template in every state, so its results apply to the portal's pages. Two tools check it:
 // axe in the browser, the Nu validator on the HTML. `make test` fetches both (TEST_AXE, TEST_VNU).
 
-// pages renders every sample that is a whole page. fullest are the names of those with the most in them, one a template.
+// pages renders every sample that is a whole page. fullest lists the names of the largest sample of each template.
 func pages(t *testing.T) (all map[string][]byte, fullest []string) {
 	t.Helper()
 	r, err := site.NewRenderer(gallery.Funcs...)
@@ -71,9 +71,9 @@ func gallerySite(t *testing.T, all map[string][]byte) string {
 	return site.URL
 }
 
-// TestAxeFindsNothing runs axe on every sample, on a phone in the light and in the dark. On a desk the same documents are laid out
-// otherwise, by a page and not by its state: there it runs on one sample a template. Two tabs share the samples: a small machine has
-// two processors.
+// TestAxeFindsNothing runs axe on every sample, on a phone in light and dark colours. On a desktop the layout depends
+// on the template and not on the state: there it runs on one sample per template. Two tabs share the samples, because
+// a small machine has two processors.
 func TestAxeFindsNothing(t *testing.T) {
 	all, fullest := pages(t)
 	base := gallerySite(t, all)
@@ -92,8 +92,8 @@ func TestAxeFindsNothing(t *testing.T) {
 	}
 }
 
-// axePage is a tab that has axe in it, and a window as high as the pages: what sticks to the bottom hides nothing that a thumb could not
-// scroll to.
+// axePage returns a tab with axe, and a window as high as the pages, so that sticky bars hide nothing that a user
+// could scroll to.
 func axePage(t *testing.T) *Page {
 	t.Helper()
 	p := Start(t).Page(t, 390, 2400, true)
@@ -101,27 +101,28 @@ func axePage(t *testing.T) *Page {
 	return p
 }
 
-// loadAxe puts axe into each document that the tab will open.
+// loadAxe injects axe into each document that the tab opens.
 func (p *Page) loadAxe() {
 	p.t.Helper()
 	script, err := os.ReadFile(os.Getenv("TEST_AXE"))
 	if err != nil {
 		p.t.Fatal("TEST_AXE must name axe.min.js: run the tests with make test:", err)
 	}
-	_, err = chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: string(script)})
+	_, err = chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument,
+		page.AddScriptToEvaluateOnNewDocumentParams{Source: string(script)})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 }
 
-// look is how a page is looked at.
+// look is one way to display a page.
 type look struct {
 	width int64
 	dark  bool
 	rules string
 }
 
-// faults opens a page and returns what axe finds wrong in each look, a line each.
+// faults opens a page and returns the violations that axe finds in each look, one a line.
 func (p *Page) faults(url string, desk bool) (all []string) {
 	p.t.Helper()
 	p.resize(390)
@@ -140,17 +141,18 @@ func (p *Page) faults(url string, desk bool) (all []string) {
 	return all
 }
 
-// What axe is asked. The stylesheet has no query for the dark, only light-dark(), which takes colours and nothing else
-// (TestTheDarkChangesColoursAlone of static): names, roles, order, sizes and what can be seen are the same page's in both. So in
-// the dark the rules of axe that look at colours are run: the contrast of texts, and links that only their colour tells from text.
-// Of what axe looks at, two things depend on the room that a page has.
+// Sets of rules that axe runs. The stylesheet has no dark media query, only light-dark(), which takes colours and
+// nothing else (TestTheDarkChangesColoursAlone of static): names, roles, order, sizes and visibility are the same in
+// both schemes. So in dark colours only the colour rules are run: the contrast of texts, and links that only their
+// colour distinguishes from text. Two rules depend on the size of the window.
 const (
 	everyRule   = "tags"
 	roomRules   = "{ type: 'rule', values: ['scrollable-region-focusable', 'target-size'] }"
-	colourRules = "{ type: 'rule', values: axe.getRules(tags).filter(r => r.tags.includes('cat.color')).map(r => r.ruleId) }"
+	colourRules = "{ type: 'rule', values: axe.getRules(tags).filter(r => r.tags.includes('cat.color')).map(r => " +
+		"r.ruleId) }"
 )
 
-// axe returns what it finds wrong, a line each.
+// axe returns the violations that axe finds, one a line.
 func (p *Page) axe(rules string) []string {
 	p.t.Helper()
 	text, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`(async () => {
@@ -168,7 +170,7 @@ func (p *Page) axe(rules string) []string {
 	return found
 }
 
-// TestTheHTMLIsValid hands every sample to the Nu validator, in one go.
+// TestTheHTMLIsValid runs the Nu validator on every sample, in one call.
 func TestTheHTMLIsValid(t *testing.T) {
 	jar := os.Getenv("TEST_VNU")
 	if jar == "" {
@@ -177,7 +179,7 @@ func TestTheHTMLIsValid(t *testing.T) {
 	dir := t.TempDir()
 	all, _ := pages(t)
 	for name, page := range all {
-		// The validator does not know the partials of htmx, which are no part of a page.
+		// The validator does not know htmx's partials, which are not part of a page.
 		if err := os.WriteFile(filepath.Join(dir, name+".html"), page, 0o600); err != nil {
 			t.Fatal(err)
 		}

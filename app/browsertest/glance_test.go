@@ -7,12 +7,13 @@ import (
 	town "cartable/app/demo"
 )
 
-// What the portals of today do not do: the month at a glance, and a month for two children in a dozen taps.
+// Two goals that current portals miss: a month visible at a glance, and a month for two children in a dozen taps.
 
-// hiddenAtFirst lists what of a month cannot be seen on the first screen: cut by its edges, or under something.
+// hiddenAtFirst lists the parts of a month that are not visible on the first screen: beyond its edges, or covered.
 const hiddenAtFirst = `(() => {
   if (scrollY) return ['the page has scrolled'];
-  const nav = document.querySelector('.nav').getBoundingClientRect(), bottom = nav.top > innerHeight / 2 ? nav.top : innerHeight;
+  const nav = document.querySelector('.nav').getBoundingClientRect(), bottom = nav.top > innerHeight / 2 ? nav.top :
+  	innerHeight;
   return ['.chips [aria-current]', '#activite', '#mois', '#recap .sum', '#verifier', '#cal .cal thead', '#cal td[data-date]'].flatMap(what => {
     const all = [...document.querySelectorAll(what)];
     return all.length ? all.filter(e => {
@@ -42,7 +43,8 @@ func TestAMonthAtAGlance(t *testing.T) {
 	p.Clean()
 }
 
-// From the sign-in page to a validated month for two children, every touch counted, those that give a field the focus too.
+// From the sign-in page to a validated month for two children: every touch counts, including those that focus a
+// field.
 func TestAMonthForTwoChildrenInTwelveTaps(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)

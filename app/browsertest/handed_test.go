@@ -13,7 +13,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A letter is taken at once from the page that says that an access was made. To load the page again makes no other.
+// The page that confirms a new access downloads the letter at once. Reloading the page creates no other access.
 func TestALetterIsTakenAtOnce(t *testing.T) {
 	base := newDemo(t).url
 	p := Start(t).Page(t, 1280, 900, true)
@@ -22,7 +22,8 @@ func TestALetterIsTakenAtOnce(t *testing.T) {
 	info, err := chromedp.Call(p.ctx, target.GetTargetInfo, target.GetTargetInfoParams{})
 	if err == nil {
 		_, err = chromedp.Call(p.ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
-			Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder, BrowserContextID: info.TargetInfo.BrowserContextID})
+			Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder,
+			BrowserContextID: info.TargetInfo.BrowserContextID})
 	}
 	if err != nil {
 		t.Fatal(err)

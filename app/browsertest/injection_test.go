@@ -10,42 +10,65 @@ import (
 	"cartable/db"
 )
 
-// injections are what somebody could type, or a file bring in, to have a page do more than show it. Each carries the mark, and sets
-// window.__x if it runs.
+// injections are texts that a user could type, or a file contain, to make a page run them. Each contains the mark,
+// and sets window.__x if it runs.
 var injections = []string{
-	`<script>window.__x=1</script>§`, `"><script>window.__x=1</script>§`, `'><img src=x onerror=window.__x=1>§`, `<img src=x onerror="window.__x=1">§`, `<svg onload=window.__x=1>§`,
-	`<svg><script>window.__x=1</script></svg>§`, `"autofocus onfocus="window.__x=1§`, `' onmouseover='window.__x=1'§`, `" onpointerenter="window.__x=1" x="§`, `</title><script>window.__x=1</script>§`,
-	`</textarea><script>window.__x=1</script>§`, `</style><script>window.__x=1</script>§`, `--><script>window.__x=1</script>§`, `]]><script>window.__x=1</script>§`, `<iframe src="javascript:window.__x=1">§`,
-	`<iframe srcdoc="<script>parent.__x=1</script>">§`, `<object data="data:text/html,<script>window.__x=1</script>">§`, `<embed src="//evil.example/x">§`, `<base href="//evil.example/">§`, `<link rel=stylesheet href="//evil.example/x.css">§`,
-	`<meta http-equiv=refresh content="0;url=//evil.example/">§`, `<a href="javascript:window.__x=1">§</a>`, `javascript:window.__x=1//§`, `JaVaScRiPt:window.__x=1//§`, `data:text/html,<script>window.__x=1</script>§`,
-	`<form action="//evil.example/"><button>§</button></form>`, `<button formaction="javascript:window.__x=1">§</button>`, `<input onfocus=window.__x=1 autofocus>§`, `<details open ontoggle=window.__x=1>§</details>`, `<video><source onerror=window.__x=1></video>§`,
-	`<audio src=x onerror=window.__x=1>§`, `<body onload=window.__x=1>§`, `<marquee onstart=window.__x=1>§</marquee>`, `<style>@import "//evil.example/x.css"</style>§`, `<div style="background:url(//evil.example/x)">§</div>`,
-	`<img src="//evil.example/x.png">§`, `<img srcset="//evil.example/x.png 1x">§`, `<div hx-get="/x" hx-trigger="load">§</div>`, `<div data-hx-get="/demo/courriels" data-hx-trigger="load">§</div>`, `<div data-hx-on:load="window.__x=1">§</div>`,
-	`<div hx-on::load="window.__x=1">§</div>`, `<hx-partial hx-target="body">§</hx-partial>`, `{{.CSRF}}§`, `{{template "error"}}§`, `${window.__x=1}§`, `#{window.__x=1}§`, "`${window.__x=1}`§", `\u003cscript\u003ewindow.__x=1\u003c/script\u003e§`,
-	`&lt;script&gt;window.__x=1&lt;/script&gt;§`, `%3Cscript%3Ewindow.__x=1%3C/script%3E§`, `<scr<script>ipt>window.__x=1</scr</script>ipt>§`, `<<script>window.__x=1//<</script>§`, `<math><mtext></mtext><mglyph><style><img src=x onerror=window.__x=1></style></mglyph></math>§`,
-	`<noscript><p title="</noscript><img src=x onerror=window.__x=1>">§`, `<template><script>window.__x=1</script></template>§`, `<xss id=x tabindex=1 onfocus=window.__x=1>§</xss>`, `<use href="data:image/svg+xml,<svg onload=window.__x=1>">§`, `+ADw-script+AD4-window.__x=1+ADw-/script+AD4-§`,
+	`<script>window.__x=1</script>§`, `"><script>window.__x=1</script>§`, `'><img src=x onerror=window.__x=1>§`,
+	`<img src=x onerror="window.__x=1">§`, `<svg onload=window.__x=1>§`,
+	`<svg><script>window.__x=1</script></svg>§`, `"autofocus onfocus="window.__x=1§`, `' onmouseover='window.__x=1'§`,
+	`" onpointerenter="window.__x=1" x="§`, `</title><script>window.__x=1</script>§`,
+	`</textarea><script>window.__x=1</script>§`, `</style><script>window.__x=1</script>§`,
+	`--><script>window.__x=1</script>§`, `]]><script>window.__x=1</script>§`, `<iframe src="javascript:window.__x=1">§`,
+	`<iframe srcdoc="<script>parent.__x=1</script>">§`, `<object data="data:text/html,<script>window.__x=1</script>">§`,
+	`<embed src="//evil.example/x">§`, `<base href="//evil.example/">§`,
+	`<link rel=stylesheet href="//evil.example/x.css">§`,
+	`<meta http-equiv=refresh content="0;url=//evil.example/">§`, `<a href="javascript:window.__x=1">§</a>`,
+	`javascript:window.__x=1//§`, `JaVaScRiPt:window.__x=1//§`, `data:text/html,<script>window.__x=1</script>§`,
+	`<form action="//evil.example/"><button>§</button></form>`,
+	`<button formaction="javascript:window.__x=1">§</button>`, `<input onfocus=window.__x=1 autofocus>§`,
+	`<details open ontoggle=window.__x=1>§</details>`, `<video><source onerror=window.__x=1></video>§`,
+	`<audio src=x onerror=window.__x=1>§`, `<body onload=window.__x=1>§`, `<marquee onstart=window.__x=1>§</marquee>`,
+	`<style>@import "//evil.example/x.css"</style>§`, `<div style="background:url(//evil.example/x)">§</div>`,
+	`<img src="//evil.example/x.png">§`, `<img srcset="//evil.example/x.png 1x">§`,
+	`<div hx-get="/x" hx-trigger="load">§</div>`, `<div data-hx-get="/demo/courriels" data-hx-trigger="load">§</div>`,
+	`<div data-hx-on:load="window.__x=1">§</div>`,
+	`<div hx-on::load="window.__x=1">§</div>`, `<hx-partial hx-target="body">§</hx-partial>`, `{{.CSRF}}§`,
+	`{{template "error"}}§`, `${window.__x=1}§`, `#{window.__x=1}§`, "`${window.__x=1}`§",
+	`\u003cscript\u003ewindow.__x=1\u003c/script\u003e§`,
+	`&lt;script&gt;window.__x=1&lt;/script&gt;§`, `%3Cscript%3Ewindow.__x=1%3C/script%3E§`,
+	`<scr<script>ipt>window.__x=1</scr</script>ipt>§`, `<<script>window.__x=1//<</script>§`,
+	`<math><mtext></mtext><mglyph><style><img src=x onerror=window.__x=1></style></mglyph></math>§`,
+	`<noscript><p title="</noscript><img src=x onerror=window.__x=1>">§`,
+	`<template><script>window.__x=1</script></template>§`, `<xss id=x tabindex=1 onfocus=window.__x=1>§</xss>`,
+	`<use href="data:image/svg+xml,<svg onload=window.__x=1>">§`, `+ADw-script+AD4-window.__x=1+ADw-/script+AD4-§`,
 	`'; window.__x=1; '§`, `";window.__x=1;"§`, `</script><script>window.__x=1</script>§`,
 }
 
 const mark = "§"
 
-// typed are the columns that hold what people or files say. words are those whose texts the portal chooses, and what is no text. A column
-// that is in neither list fails the test: say which it is.
+// typed lists the columns that contain text from users or files; words lists those whose texts the portal chooses, or
+// that are not text. A column in neither list fails the test: add it to one.
 var (
-	typed = []string{"last_name", "first_name", "address", "name", "label", "notice", "school", "class", "diet", "allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
+	typed = []string{"last_name", "first_name", "address", "name", "label", "notice", "school", "class", "diet",
+		"allergies", "subject", "body", "error", "payer", "bank", "note", "comment",
 		"title", "message", "motive", "answer", "said", "raw"}
-	words = []string{"code", "login", "state", "kind", "reason", "detail", "zone", "night_at", "weekdays", "term", "start_at", "end_at", "unit", "book_by", "unpriced_by", "cancel_by", "allot", "numcli", "civility",
-		"password_hash", "token_hash", "role", "id", "origin", "outcome", "checksum", "activities", "number", "source", "source_ref", "mode", "message_id", "html", "value", "attendance",
+	words = []string{"code", "login", "state", "kind", "reason", "detail", "zone", "night_at", "weekdays", "term",
+		"start_at", "end_at", "unit", "book_by", "unpriced_by", "cancel_by", "allot", "numcli", "civility",
+		"password_hash", "token_hash", "role", "id", "origin", "outcome", "checksum", "activities", "number", "source",
+		"source_ref", "mode", "message_id", "html", "value", "attendance",
 		"action", "was", "became", "bill",
-		"nature", "device", "id_token", "sealed", "secret", "hash", "handle", "credential_id", "credential", "data", "issuer", "token", "form_token", "refdet", "idop", "mel", "saisie",
+		"nature", "device", "id_token", "sealed", "secret", "hash", "handle", "credential_id", "credential", "data",
+		"issuer", "token", "form_token", "refdet", "idop", "mel", "saisie",
 		"resultrans", "numauto", "alert", "differences", "found_by"}
 )
 
-// poison writes the injections into every column that people fill, each row another one.
+// poison writes the injections into every column that users fill, a different one in each row.
 func poison(t *testing.T, d *db.DB) (columns int) {
 	t.Helper()
 	var found []struct{ Tab, Col, Kind string }
-	err := d.Read().NewRaw("select m.name as tab, p.name as col, p.type as kind from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like 'bun_%'").
+	err := d.Read().NewRaw("select m.name as tab, p.name as col, p.type as kind from sqlite_master m join "+
+		"pragma_table_info(m.name) p where m.type = 'table' and m.name not like 'sqlite_%' and m.name not "+
+		"like 'bun_%'").
 		Scan(t.Context(), &found)
 	if err != nil || len(found) < 100 {
 		t.Fatal(len(found), err)
@@ -56,7 +79,8 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 		}
 		if !slices.Contains(typed, c.Col) {
 			if !slices.Contains(words, c.Col) {
-				t.Errorf("%s.%s is new: does it hold what people say (typed), or words of the portal (words)?", c.Tab, c.Col)
+				t.Errorf("%s.%s is new: does it hold what people say (typed), or words of the portal (words)?", c.Tab,
+					c.Col)
 			}
 			continue
 		}
@@ -70,8 +94,10 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 			if c.Col == "address" && c.Tab == "family_emails" {
 				text += "@example.org"
 			}
-			if _, err := d.Write().ExecContext(t.Context(), fmt.Sprintf("update %s set %s = ? || (case when ? = 'address' then rowid else '' end) where rowid %% %d = %d", c.Tab, c.Col, min(len(rows), len(injections)),
-				i), text, c.Col); err != nil && !strings.Contains(err.Error(), "append-only") {
+			if _, err := d.Write().ExecContext(t.Context(),
+				fmt.Sprintf("update %s set %s = ? || (case when ? = 'address' then rowid else '' end) where "+
+					"rowid %% %d = %d", c.Tab, c.Col, min(len(rows), len(injections)),
+					i), text, c.Col); err != nil && !strings.Contains(err.Error(), "append-only") {
 				t.Fatalf("%s.%s: %v", c.Tab, c.Col, err)
 			}
 		}
@@ -79,10 +105,13 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 	if _, err := d.Write().ExecContext(t.Context(), "update structures set revision = revision + 1"); err != nil {
 		t.Fatal(err)
 	}
-	for i, text := range injections { // the books are never changed, but a line may come
-		if _, err := d.Write().ExecContext(t.Context(), `insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, payer, bank, number)
-			select b.structure_id, b.family_id, b.wallet_id, '2026-11-20', ?, 1, 'injection', ? || b.family_id, '2026-11-20 12:00:00+00:00', 'payment', ?, ?, ?
-			from (select f.structure_id, f.id as family_id, min(w.wallet_id) as wallet_id from families f join balances w on w.family_id = f.id group by f.id limit 3) b`,
+	for i, text := range injections { // ledger lines cannot change, but can be added
+		if _, err := d.Write().ExecContext(t.Context(), `insert into ledger (structure_id, family_id, wallet_id, date,
+			label, amount, source, source_ref, created_at, kind, payer, bank, number)
+			select b.structure_id, b.family_id, b.wallet_id, '2026-11-20', ?, 1, 'injection', ? || b.family_id,
+				'2026-11-20 12:00:00+00:00', 'payment', ?, ?, ?
+			from (select f.structure_id, f.id as family_id, min(w.wallet_id) as wallet_id from families f join balances
+				w on w.family_id = f.id group by f.id limit 3) b`,
 			text, fmt.Sprint(i), text, text, text); err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +119,7 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 	return columns
 }
 
-// alive lists what of an injection has become part of the page.
+// alive lists the parts of an injection that became elements of the page.
 const alive = `[...document.querySelectorAll('script:not([src]), iframe, object, embed, base, marquee, xss, math, video, audio, link[href*=evil], img[src*=evil], form[action*=evil], ' +
   'meta[http-equiv], [style], hx-partial, [hx-get], [hx-on], [onerror], [onload], [onclick], [onfocus], [onmouseover], [onpointerenter], [ontoggle], [formaction^=javascript], [href^="javascript" i], [href*=evil]')]
   .map(e => e.cloneNode().outerHTML).concat(window.__x ? ['window.__x is ' + window.__x] : [])
@@ -98,7 +127,7 @@ const alive = `[...document.querySelectorAll('script:not([src]), iframe, object,
   .concat(document.cookie ? ['cookies that scripts read: ' + document.cookie] : [])
   .concat(localStorage.length + sessionStorage.length ? ['something is kept in the browser: ' + JSON.stringify([{...localStorage}, {...sessionStorage}])] : [])`
 
-// Whatever people type and files bring in, every page shows and does not run; and after all of it the browser keeps nothing.
+// Every page shows texts from users and files without running them, and afterwards the browser has stored nothing.
 func (tr tour) harmless(t *testing.T) {
 	d, err := db.Open(t.Context(), "sqlite://"+filepath.Join(tr.dir, "commune.db"))
 	if err != nil {
@@ -109,7 +138,8 @@ func (tr tour) harmless(t *testing.T) {
 	pages, marked := 0, 0
 	tr.visit(t, 390, func(p *Page, s stop, _ bool) {
 		pages++
-		if Eval[bool](p, "document.documentElement.innerText.includes("+quote(mark)+") || document.documentElement.outerHTML.includes("+quote(mark)+")") {
+		if Eval[bool](p, "document.documentElement.innerText.includes("+quote(mark)+
+			") || document.documentElement.outerHTML.includes("+quote(mark)+")") {
 			marked++
 		}
 		for _, one := range Eval[[]string](p, alive) {
@@ -124,17 +154,18 @@ func (tr tour) harmless(t *testing.T) {
 	}
 }
 
-// The look is checked before it checks.
+// TestTheLookSeesWhatRuns checks the detection itself.
 func TestTheLookSeesWhatRuns(t *testing.T) {
 	p := Start(t).Page(t, 390, 844, true)
 	p.Goto("data:text/html,<title>x</title><p style='color:red' onclick='x()'>x</p>")
-	found := Eval[[]string](p, strings.NewReplacer("localStorage.length + sessionStorage.length", "0", "document.cookie ?", "0 ?").Replace("(window.__x = 1, "+alive+")"))
+	found := Eval[[]string](p, strings.NewReplacer("localStorage.length + sessionStorage.length", "0",
+		"document.cookie ?", "0 ?").Replace("(window.__x = 1, "+alive+")"))
 	if len(found) != 2 || !strings.Contains(found[1], "__x is 1") {
 		t.Errorf("%q", found)
 	}
 }
 
-// After the way out the way back shows nothing: the browser has kept no page of the session.
+// After the sign-out the back button shows nothing: the browser has cached no page of the session.
 func TestNothingIsLeftBehindTheWayOut(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 1440, 900, true)
@@ -146,7 +177,8 @@ func TestNothingIsLeftBehindTheWayOut(t *testing.T) {
 	for range 3 {
 		Eval[bool](p, "(history.back(), true)")
 		p.Until("to be back at the door", "location.pathname === '/connexion' && document.readyState === 'complete'")
-		if words := p.Text("body"); strings.Contains(words, "Famille Martin") || !strings.Contains(words, "Mot de passe") {
+		if words := p.Text("body"); strings.Contains(words, "Famille Martin") ||
+			!strings.Contains(words, "Mot de passe") {
 			t.Errorf("the way back shows %s:\n%s", p.Path(), words)
 		}
 	}

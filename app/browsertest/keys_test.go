@@ -7,14 +7,14 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// A person without a mouse: real key events, and a look at the focus at each stop.
+// A user without a mouse: real key events, and a check of the focus at each stop.
 
 func (p *Page) key(keys string, options ...chromedp.KeyOption) {
 	p.t.Helper()
 	p.do("press "+keys, chromedp.KeyEvent(keys, options...))
 }
 
-// unseen says what keeps a person from seeing where the focus is; empty when nothing does.
+// unseen describes why the focus is not visible; it is empty if it is.
 const unseen = `(() => {
   const e = document.activeElement;
   if (e === document.body) return '';
@@ -31,7 +31,8 @@ const unseen = `(() => {
   return '';
 })()`
 
-// reach goes on by a key until the focus is on what a selector names. Wherever it stops on the way, it must be seen.
+// reach presses a key until the focus is on an element that a selector matches. At each stop on the way, the focus
+// must be visible.
 func (p *Page) reach(selector, key string) {
 	p.t.Helper()
 	var way []string
@@ -43,18 +44,19 @@ func (p *Page) reach(selector, key string) {
 		if why := Eval[string](p, unseen); why != "" {
 			p.t.Errorf("at %s the focus is %s", p.Path(), why)
 		}
-		way = append(way, Eval[string](p, "document.activeElement.id || document.activeElement.textContent.trim().slice(0, 20)"))
+		way = append(way, Eval[string](p,
+			"document.activeElement.id || document.activeElement.textContent.trim().slice(0, 20)"))
 	}
 	p.fatal("no way to %s by the keyboard; it leads by %s", selector, strings.Join(way, ", "))
 }
 
-// hand is how somebody uses a page: a finger, a mouse or keys.
+// hand is an input device: finger, mouse or keyboard.
 type hand struct {
 	*Page
 	keys bool
 }
 
-// press uses a button, a link or a box.
+// press activates a button, a link or a box.
 func (h hand) press(selector string) {
 	h.t.Helper()
 	if !h.keys {
@@ -69,7 +71,7 @@ func (h hand) press(selector string) {
 	}
 }
 
-// follow uses what leads to another page.
+// follow activates an element that leads to another page.
 func (h hand) follow(selector string) {
 	h.t.Helper()
 	if !h.keys {
@@ -92,7 +94,7 @@ func (h hand) fill(selector, text string) {
 	h.key(text)
 }
 
-// tick uses the box of a day; keys go to it by the arrows of a calendar.
+// tick toggles the box of a day. The keyboard reaches it with the arrow keys of the calendar.
 func (h hand) tick(day string) {
 	h.t.Helper()
 	if !h.keys {

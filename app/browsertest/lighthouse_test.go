@@ -14,9 +14,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestLighthouse has Lighthouse judge two pages, by `make test`'s own copy of it (TEST_LIGHTHOUSE): the door as strangers meet it, and the month,
-// which has the most in it. It must find nothing to better in accessibility and best practices. Its marks for speed are those of the machine:
-// TestAwaitedPagesCostLittle judges that. Its accessibility is a part of axe, which TestTheWholeStoryEveryWay asks about the others.
+// TestLighthouse runs Lighthouse on two pages, with the copy that `make test` installs (TEST_LIGHTHOUSE): the sign-in
+// page, and the month, the largest page. It must find nothing to improve in accessibility and best practices. Its
+// performance scores depend on the machine: TestAwaitedPagesCostLittle tests speed. Its accessibility audits are a
+// subset of axe, which TestTheWholeStoryEveryWay runs on the other pages.
 func TestLighthouse(t *testing.T) {
 	program := os.Getenv("TEST_LIGHTHOUSE")
 	if program == "" {
@@ -37,7 +38,7 @@ func TestLighthouse(t *testing.T) {
 	}
 }
 
-// drafted signs in and drafts a month, so that the recap has something to show.
+// drafted signs in and drafts a month, so that the recap has content.
 func (p *Page) drafted(base string) {
 	p.t.Helper()
 	p.signIn(base, "leroy")
@@ -63,7 +64,7 @@ type lighthouse struct {
 	}
 }
 
-// wrong lists the audits that cost something.
+// wrong lists the audits that lowered the score.
 func (r lighthouse) wrong() string {
 	var all []string
 	for _, c := range r.Categories {
@@ -76,16 +77,17 @@ func (r lighthouse) wrong() string {
 	return strings.Join(all, ", ")
 }
 
-// judge runs Lighthouse once, with a browser of its own that has never seen the page.
+// judge runs Lighthouse once, with its own browser that has never opened the page.
 func judge(t *testing.T, program, url, cookies string) (report lighthouse) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
 	defer cancel()
 	args := []string{url, "--quiet", "--output=json", "--output-path=stdout", "--disable-full-page-screenshot",
 		"--only-categories=accessibility,best-practices", "--throttling-method=provided",
-		"--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking " +
+		"--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic --no-first-run " +
+			"--disable-background-networking " +
 			"--disable-component-update --disable-sync --disable-dev-shm-usage"}
-	if cookies != "" { // in a file: what a process is called with is for all to see
+	if cookies != "" { // in a file: command lines are visible to all users
 		file := filepath.Join(t.TempDir(), "headers.json")
 		text, _ := json.Marshal(map[string]string{"Cookie": cookies})
 		if err := os.WriteFile(file, text, 0o600); err != nil {
@@ -105,7 +107,7 @@ func judge(t *testing.T, program, url, cookies string) (report lighthouse) {
 		if err == nil {
 			break
 		}
-		// Where a trace was cut short there is no score, and Lighthouse asks for another run.
+		// When a trace is cut short there is no score, and Lighthouse asks for another run.
 		if run == 3 || !strings.Contains(said.String(), "Please run Lighthouse again") {
 			t.Fatalf("lighthouse: %v\n%s", err, said.String())
 		}
@@ -116,7 +118,7 @@ func judge(t *testing.T, program, url, cookies string) (report lighthouse) {
 	return report
 }
 
-// cookies are those that the browser sends to an address, as a header.
+// cookies returns the cookies that the browser sends to an address, as a header.
 func (p *Page) cookies(url string) string {
 	p.t.Helper()
 	got, err := chromedp.Call(p.ctx, network.GetCookies, network.GetCookiesParams{URLs: []string{url}})

@@ -11,31 +11,31 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// fourG is the line of a phone in town: 100 ms, 4 Mbit/s down, 1 Mbit/s up.
+// fourG is a phone's connection in town: 100 ms, 4 Mbit/s down, 1 Mbit/s up.
 var fourG = network.Conditions{Latency: 100, DownloadThroughput: 4e6 / 8, UploadThroughput: 1e6 / 8}
 
-// line puts the page behind a line: slow, or cut. The browser tells the page whether it is online.
+// line sets the network conditions of the page: slow, or offline. The browser exposes the online state to the page.
 func (p *Page) line(c network.Conditions) {
 	p.t.Helper()
 	_, err := chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
 		MatchedNetworkConditions: []*network.Conditions{&c}})
 	if err == nil {
 		_, err = chromedp.Call(p.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{
-			Offline: c.Offline, Latency: c.Latency, DownloadThroughput: c.DownloadThroughput, UploadThroughput: c.UploadThroughput})
+			Offline: c.Offline, Latency: c.Latency, DownloadThroughput: c.DownloadThroughput,
+			UploadThroughput: c.UploadThroughput})
 	}
 	if err != nil {
 		p.fatal("line: %v", err)
 	}
 }
 
-// slow makes every answer come late.
+// slow delays every answer.
 func (p *Page) slow(d time.Duration) {
 	p.t.Helper()
 	p.line(network.Conditions{Latency: float64(d.Milliseconds()), DownloadThroughput: -1, UploadThroughput: -1})
 }
 
-// loseAnswers lets requests to an address through and loses what the server answers, until the returned function is called.
-// lost counts them.
+// loseAnswers sends requests to an address but drops the server's answers, until mend is called. lost counts them.
 func (p *Page) loseAnswers(pattern string) (lost *atomic.Int32, mend func()) {
 	p.t.Helper()
 	lost = new(atomic.Int32)
@@ -43,14 +43,17 @@ func (p *Page) loseAnswers(pattern string) (lost *atomic.Int32, mend func()) {
 	err := chromedp.Listen(ctx, func(event any) {
 		if e, ok := event.(*fetch.EventRequestPaused); ok {
 			go func() {
-				if _, err := chromedp.Call(ctx, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID, ErrorReason: network.ErrorReasonConnectionReset}); err == nil {
+				if _, err := chromedp.Call(ctx, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID,
+					ErrorReason: network.ErrorReasonConnectionReset}); err == nil {
 					lost.Add(1)
 				}
 			}()
 		}
 	})
 	if err == nil {
-		_, err = chromedp.Call(p.ctx, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern, RequestStage: fetch.RequestStageResponse}}})
+		_, err = chromedp.Call(p.ctx, fetch.Enable,
+			fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern,
+				RequestStage: fetch.RequestStageResponse}}})
 	}
 	if err != nil {
 		p.fatal("%v", err)
@@ -64,7 +67,7 @@ func (p *Page) loseAnswers(pattern string) (lost *atomic.Int32, mend func()) {
 	}
 }
 
-// offline cuts the line, or mends it.
+// offline disconnects the page, or reconnects it.
 func (p *Page) offline(cut bool) {
 	p.t.Helper()
 	p.line(network.Conditions{Offline: cut, DownloadThroughput: -1, UploadThroughput: -1})

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A family looks through its history: a filter changes the results alone and the address with them; loaded again it shows the
-// same. Without a script the same address shows the same.
+// A family filters its history: a filter changes only the results and the address. A reload shows the same results,
+// and so does the address without scripts.
 func TestLookingThroughAHistory(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)
@@ -19,7 +19,8 @@ func TestLookingThroughAHistory(t *testing.T) {
 	}
 	p.Click("main summary")
 	Eval[bool](p, `(window.kept = document.querySelector('h1')) !== null`)
-	Eval[bool](p, `(document.querySelector('#du').value = '2026-09-01', document.querySelector('#au').value = '2026-10-15', true)`)
+	Eval[bool](p, `(document.querySelector('#du').value = '2026-09-01', document.querySelector('#au').value = `+
+		`'2026-10-15', true)`)
 	p.Click("form.filters .btn.main")
 	p.WaitText("#quand", "1er.septembre.2026 au 15.octobre|1er septembre")
 	if path := p.Path(); !strings.Contains(path, "du=2026-09-01") || !strings.Contains(path, "au=2026-10-15") {
@@ -39,7 +40,8 @@ func TestLookingThroughAHistory(t *testing.T) {
 	q := Start(t).Page(t, 390, 844, false)
 	q.signIn(base, "martin")
 	q.Goto(base + p.Path())
-	if q.Text("#consommations + table") != shown || q.Attr("form.filters", "action") != "/historique" || q.Attr("form.filters", "method") != "get" {
+	if q.Text("#consommations + table") != shown || q.Attr("form.filters", "action") != "/historique" ||
+		q.Attr("form.filters", "method") != "get" {
 		t.Errorf("without a script: %s", q.Text("main"))
 	}
 }

@@ -14,17 +14,20 @@ import (
 	"cartable/db/dbtest"
 )
 
-// simulated is a payment as the demonstration's platform knows it.
+// simulated is a payment in the demonstration's platform.
 type simulated struct {
 	IdOp  string            `json:"idop"`
 	Asked map[string]string `json:"asked"`
 	Stage string            `json:"stage"`
 }
 
-// platform is where the demonstration pays: the one site that its payment page lets a form lead to.
+// platform returns the origin of the demonstration's payment platform: the only site to which the payment page may
+// send a form.
 func (p *Page) platform() string {
 	p.t.Helper()
-	policy, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`fetch('/paiement').then(r => r.headers.get('Content-Security-Policy'))`, chromedp.EvalAwaitPromise))
+	policy, err := chromedp.Run(p.ctx,
+		chromedp.Evaluate[string](`fetch('/paiement').then(r => r.headers.get('Content-Security-Policy'))`,
+			chromedp.EvalAwaitPromise))
 	if err != nil {
 		p.fatal("%v", err)
 	}
@@ -61,14 +64,14 @@ func control(t *testing.T, address, body string) {
 	}
 }
 
-// shoot takes a picture when SHOTS names a folder.
+// shoot takes a picture if SHOTS names a folder.
 func (p *Page) shoot(name string) {
 	if dir := os.Getenv("SHOTS"); dir != "" {
 		p.Screenshot(filepath.Join(dir, name+".png"))
 	}
 }
 
-// A family pays, for real but for the money: on a phone with scripts, and without.
+// A family pays on the simulated platform: on a phone with scripts, and without.
 func TestAFamilyPays(t *testing.T) {
 	for name, js := range map[string]bool{"with scripts": true, "without": false} {
 		t.Run(name, func(t *testing.T) {
@@ -85,7 +88,8 @@ func TestAFamilyPays(t *testing.T) {
 					p.WaitText(".sums", amount+" €$")
 				}
 				p.Follow("form .btn.main.big")
-				if words := p.Text("main"); !strings.Contains(words, amount) || !strings.HasPrefix(Eval[string](p, "location.href"), site+"/tpa/paiementws.web?idop=") {
+				if words := p.Text("main"); !strings.Contains(words, amount) ||
+					!strings.HasPrefix(Eval[string](p, "location.href"), site+"/tpa/paiementws.web?idop=") {
 					p.fatal("not sent to the platform: %s", words)
 				}
 			}
@@ -99,7 +103,7 @@ func TestAFamilyPays(t *testing.T) {
 				t.Errorf("fifty cents: %d %s", p.status, p.Text("main"))
 			}
 			p.shoot("pay-wrong")
-			p.Problems() // Chromium tells of every 422
+			p.Problems() // Chromium reports every 422
 
 			begin("12,00")
 			p.shoot("simulator")
@@ -121,7 +125,7 @@ func TestAFamilyPays(t *testing.T) {
 			p.shoot("payment-paid")
 			p.Follow(`a[href="/solde"]`)
 
-			// The window is closed after paying; the platform says nothing; the poller finds it.
+			// The window is closed after paying and the platform sends no notification: the poller finds the payment.
 			begin("5,00")
 			ops := payments(t, site)
 			last := ops[len(ops)-1]
@@ -130,8 +134,8 @@ func TestAFamilyPays(t *testing.T) {
 			if last.Asked["montant"] != "500" || last.Asked["saisie"] != "T" || last.Asked["objet"] == "" {
 				t.Errorf("asked %v", last.Asked)
 			}
-			// A minute after a payment that nobody came back from, it is asked about; and again later if the platform, on a busy machine,
-			// does not answer in time.
+			// A payment without a return is queried after a minute, and again later if the platform, on a busy
+			// machine, does not answer in time.
 			at, err := time.Parse(time.RFC3339, later)
 			if err != nil {
 				t.Fatal(err)
@@ -145,7 +149,7 @@ func TestAFamilyPays(t *testing.T) {
 			})
 			p.shoot("payment-mail")
 
-			// One that nobody has ended: another is an explicit choice.
+			// While a payment is pending, another one is an explicit choice.
 			begin("7,00")
 			p.Follow(`button[value=quitter]`)
 			p.Goto(base + "/paiement")
@@ -155,12 +159,12 @@ func TestAFamilyPays(t *testing.T) {
 				t.Errorf("a second payment: %d %s", p.status, p.Text("main"))
 			}
 			p.shoot("pay-under-way")
-			p.Problems() // and of every 409
+			p.Problems() // and every 409
 			p.Follow(`a[href^="/paiement/etat/"]`)
 			p.expect(base, "En attente de confirmation")
 			p.shoot("payment-pending")
 
-			// Back by a form, without a cookie: as some platforms do.
+			// The platform returns by a POST without a cookie, as some platforms do.
 			control(t, site+"/_sim/mode", `{"notify":"after-return","returnPost":true}`)
 			begin2 := func() {
 				p.Goto(base + "/paiement")
@@ -178,7 +182,7 @@ func TestAFamilyPays(t *testing.T) {
 	}
 }
 
-// expect reads the title of a page of ours.
+// expect waits for the title of a page of the portal.
 func (p *Page) expect(base, title string) {
 	p.t.Helper()
 	if !strings.HasPrefix(Eval[string](p, "location.href"), base+"/paiement/etat/") || p.Text("h1") != title {

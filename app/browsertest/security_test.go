@@ -18,10 +18,10 @@ import (
 	"cartable/db"
 )
 
-// demoPassword opens every account of the demonstration.
+// demoPassword is the password of every account of the demonstration.
 const demoPassword = "cartable-demo-2026"
 
-// setUpTOTP takes a telephone for the account that is signed in, and leaves the page of the recovery codes.
+// setUpTOTP sets up an authenticator for the signed-in account, and leaves the page of the recovery codes.
 func (p *Page) setUpTOTP(base string) (key string, codes []string) {
 	p.t.Helper()
 	p.Goto(base + "/profil/securite")
@@ -38,7 +38,7 @@ func (p *Page) setUpTOTP(base string) (key string, codes []string) {
 	return key, codes
 }
 
-// totp is what a telephone shows, so many steps from now.
+// totp returns the code that an authenticator shows, some steps from now.
 func (p *Page) totp(key string, steps int) string {
 	p.t.Helper()
 	code, err := totp.GenerateCode(key, time.Now().Add(time.Duration(steps)*30*time.Second))
@@ -48,19 +48,21 @@ func (p *Page) totp(key string, steps int) string {
 	return code
 }
 
-// A parent wants more than a password: the code of a telephone, and a recovery code when it stayed at home.
+// A parent adds a second factor: the code of a phone, and a recovery code when the phone is missing.
 func TestSecondFactorStory(t *testing.T) {
 	base := Demo(t)
 	for name, js := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
-			login := map[bool]string{true: "martin", false: "admin"}[js] // a parent, and somebody of the town hall
+			login := map[bool]string{true: "martin", false: "admin"}[js] // a parent, and a member of staff
 			p := Start(t).Page(t, 390, 844, js)
 			p.signIn(base, login)
 			key, codes := p.setUpTOTP(base)
-			if p.Path() != "/profil/securite" || !strings.Contains(p.Text("main"), "Il vous reste 10 codes de secours") {
+			if p.Path() != "/profil/securite" ||
+				!strings.Contains(p.Text("main"), "Il vous reste 10 codes de secours") {
 				p.fatal("not on after enrolling")
 			}
-			if !Eval[bool](p, `document.querySelector('#deux-etapes').parentNode.querySelectorAll('details').length === 3`) {
+			if !Eval[bool](p,
+				`document.querySelector('#deux-etapes').parentNode.querySelectorAll('details').length === 3`) {
 				t.Error("the three things to do with it are not there")
 			}
 			if wide := Eval[[]string](p, overflow+"(390)"); len(wide) > 0 {
@@ -83,7 +85,7 @@ func TestSecondFactorStory(t *testing.T) {
 			if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'est pas le bon") {
 				t.Errorf("a wrong code: %d", p.status)
 			}
-			p.Problems() // Chromium tells of every 422
+			p.Problems() // Chromium reports every 422
 			p.Fill("#code", p.totp(key, 1))
 			p.Follow("form.card .btn.main")
 			if strings.HasPrefix(p.Path(), "/connexion") {
@@ -91,7 +93,8 @@ func TestSecondFactorStory(t *testing.T) {
 			}
 			p.signOut()
 
-			p.enterWith(base, login, "details.read > summary", "#code_secours", strings.ToUpper(codes[2]), "details.read .btn")
+			p.enterWith(base, login, "details.read > summary", "#code_secours", strings.ToUpper(codes[2]),
+				"details.read .btn")
 			p.Goto(base + "/profil/securite")
 			if !strings.Contains(p.Text("main"), "Il vous reste 9 codes de secours") {
 				p.fatal("the recovery code is not counted")
@@ -117,21 +120,24 @@ func (p *Page) enterWith(base, login, open, field, code, button string) {
 	}
 }
 
-// authenticator gives the browser a device that keeps passkeys and always sees the right finger.
+// authenticator adds a virtual device to the browser that stores passkeys and always verifies the user.
 func (p *Page) authenticator() webauthn.AuthenticatorID {
 	p.t.Helper()
 	if _, err := chromedp.Call(p.ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
 		p.fatal("%v", err)
 	}
-	device, err := chromedp.Call(p.ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
-		Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}})
+	device, err := chromedp.Call(p.ctx, webauthn.AddVirtualAuthenticator,
+		webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+			Protocol: "ctap2", Transport: "internal", HasResidentKey: true, HasUserVerification: true,
+			IsUserVerified:              true,
+			AutomaticPresenceSimulation: true}})
 	if err != nil {
 		p.fatal("%v", err)
 	}
 	return device.AuthenticatorID
 }
 
-// stale makes what is signed in eleven minutes old.
+// stale makes all sign-ins eleven minutes old.
 func stale(t *testing.T, one *demo) {
 	t.Helper()
 	d, err := db.Open(t.Context(), "sqlite://"+filepath.Join(one.dir, "commune.db"))
@@ -139,12 +145,13 @@ func stale(t *testing.T, one *demo) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if _, err := d.Write().ExecContext(t.Context(), "update sessions set created_at = ?, proved_at = null", time.Now().Add(-11*time.Minute).UTC()); err != nil {
+	if _, err := d.Write().ExecContext(t.Context(), "update sessions set created_at = ?, proved_at = null",
+		time.Now().Add(-11*time.Minute).UTC()); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// A passkey is made, signs in without a password, is removed, and opens nothing any more.
+// A passkey is created, signs in without a password, is removed, and is refused from then on.
 func TestPasskeyStory(t *testing.T) {
 	d := newDemo(t)
 	base := d.url
@@ -152,19 +159,21 @@ func TestPasskeyStory(t *testing.T) {
 	device := p.authenticator()
 	held := func() int {
 		t.Helper()
-		all, err := chromedp.Call(p.ctx, webauthn.GetCredentials, webauthn.GetCredentialsParams{AuthenticatorID: device})
+		all, err := chromedp.Call(p.ctx, webauthn.GetCredentials,
+			webauthn.GetCredentialsParams{AuthenticatorID: device})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return len(all.Credentials)
 	}
-	const door, add, prove = `form[data-cle="/connexion/cle/defi"]`, `form[data-cle="/profil/securite/cles/defi"]`, `form[data-cle="/profil/confirmer/defi"]`
+	const door, add, prove = `form[data-cle="/connexion/cle/defi"]`, `form[data-cle="/profil/securite/cles/defi"]`,
+		`form[data-cle="/profil/confirmer/defi"]`
 
 	p.signIn(base, "martin")
 	p.Goto(base + "/profil/securite")
 	p.Click("details:has(#nom) > summary")
 	p.Fill("#nom", "Mon téléphone")
-	stale(t, d) // ten minutes later the portal asks who it is, and the name is still there
+	stale(t, d) // after ten minutes the portal asks for a proof of identity, and keeps the typed name
 	p.Follow(add + " .btn")
 	if p.status != 403 || held() != 0 {
 		p.fatal("a key without a proof: status %d, %d keys", p.status, held())
@@ -174,14 +183,16 @@ func TestPasskeyStory(t *testing.T) {
 	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "pas votre mot de passe") {
 		p.fatal("a wrong proof: status %d", p.status)
 	}
-	p.Problems() // Chromium tells of every 403 and 422
+	p.Problems() // Chromium reports every 403 and 422
 	p.Fill("#preuve", demoPassword)
 	p.Follow("form:has(#preuve) .btn.main")
-	if Eval[string](p, `document.querySelector('#nom').value`) != "Mon téléphone" || !Eval[bool](p, `document.querySelector('#nom').checkVisibility()`) {
+	if Eval[string](p, `document.querySelector('#nom').value`) != "Mon téléphone" ||
+		!Eval[bool](p, `document.querySelector('#nom').checkVisibility()`) {
 		p.fatal("the name is lost")
 	}
 	p.Follow(add + " .btn")
-	if !strings.Contains(p.Text("main"), "La clé d'accès est enregistrée") || !strings.Contains(p.Text(".keys"), "Mon téléphone") || held() != 1 {
+	if !strings.Contains(p.Text("main"), "La clé d'accès est enregistrée") ||
+		!strings.Contains(p.Text(".keys"), "Mon téléphone") || held() != 1 {
 		p.fatal("the key is not kept")
 	}
 	p.signOut()
@@ -200,7 +211,7 @@ func TestPasskeyStory(t *testing.T) {
 		p.signOut()
 	}
 
-	// A device that has not seen its owner opens nothing.
+	// A device that has not verified its user is refused.
 	bad := true
 	override := webauthn.SetResponseOverrideBitsParams{AuthenticatorID: device, IsBadUV: &bad}
 	if _, err := chromedp.Call(p.ctx, webauthn.SetResponseOverrideBits, override); err != nil {
@@ -220,7 +231,7 @@ func TestPasskeyStory(t *testing.T) {
 	if !strings.Contains(p.Text(".keys"), "utilisée le") {
 		t.Error("its use does not show")
 	}
-	stale(t, d) // and the key itself is a proof
+	stale(t, d) // and the passkey itself is a proof
 	p.Click(".keys details > summary")
 	p.Follow(".keys .btn.danger")
 	if p.status != 403 {
@@ -234,14 +245,15 @@ func TestPasskeyStory(t *testing.T) {
 	}
 	p.signOut()
 	enter()
-	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") || p.Count("#mot_de_passe") != 1 {
+	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") || p.Count("#mot_de_passe") !=
+		1 {
 		p.fatal("a key that was removed: status %d", p.status)
 	}
 	p.enter(base, "martin", demoPassword)
 	p.Problems() // the refusals
 }
 
-// Without passkeys, or without scripts, the sign-in page shows no button that would lead nowhere.
+// Without passkeys, or without scripts, the sign-in page does not show a button that would do nothing.
 func TestNoPasskeyButtonWithoutScripts(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, false)
@@ -251,7 +263,8 @@ func TestNoPasskeyButtonWithoutScripts(t *testing.T) {
 	}
 	p.signIn(base, "martin")
 	p.Goto(base + "/profil/securite")
-	if Eval[bool](p, `document.querySelector('details:has(form[data-cle])').checkVisibility()`) || !strings.Contains(p.Text("main"), "il faut un navigateur récent") {
+	if Eval[bool](p, `document.querySelector('details:has(form[data-cle])').checkVisibility()`) ||
+		!strings.Contains(p.Text("main"), "il faut un navigateur récent") {
 		t.Error("a form that does nothing")
 	}
 	p.Clean()
@@ -263,18 +276,23 @@ func TestTheFranceConnectButtonsLeadThere(t *testing.T) {
 	there = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/.well-known/openid-configuration":
-			json.NewEncoder(w).Encode(map[string]any{"issuer": there.URL, "authorization_endpoint": there.URL + "/authorize", "token_endpoint": there.URL + "/token",
-				"jwks_uri": there.URL + "/jwks", "userinfo_endpoint": there.URL + "/userinfo", "id_token_signing_alg_values_supported": []string{"RS256"}})
+			json.NewEncoder(w).Encode(map[string]any{"issuer": there.URL, "authorization_endpoint": there.URL +
+				"/authorize", "token_endpoint": there.URL + "/token",
+				"jwks_uri": there.URL + "/jwks", "userinfo_endpoint": there.URL + "/userinfo",
+				"id_token_signing_alg_values_supported": []string{"RS256"}})
 		case "/authorize":
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			io.WriteString(w, `<!doctype html><html lang="fr"><title>Ici</title><link rel="icon" href="data:,"><main><a id="retour" href="`+r.URL.Query().Get("redirect_uri")+
-				"?error=access_denied&amp;state="+url.QueryEscape(r.URL.Query().Get("state"))+`">Refuser</a></main></html>`)
+			io.WriteString(w, `<!doctype html><html lang="fr"><title>Ici</title><link rel="icon" `+
+				`href="data:,"><main><a id="retour" href="`+r.URL.Query().Get("redirect_uri")+
+				"?error=access_denied&amp;state="+url.QueryEscape(r.URL.Query().Get("state"))+
+				`">Refuser</a></main></html>`)
 		default:
 			http.NotFound(w, r)
 		}
 	}))
 	t.Cleanup(there.Close)
-	base := newDemo(t, "FRANCECONNECT_ISSUER="+there.URL, "FRANCECONNECT_CLIENT_ID=ville", "FRANCECONNECT_CLIENT_SECRET=secret").url
+	base := newDemo(t, "FRANCECONNECT_ISSUER="+there.URL, "FRANCECONNECT_CLIENT_ID=ville",
+		"FRANCECONNECT_CLIENT_SECRET=secret").url
 	p := Start(t).Page(t, 390, 844, true)
 	refuse := func(words string) {
 		t.Helper()
@@ -288,7 +306,7 @@ func TestTheFranceConnectButtonsLeadThere(t *testing.T) {
 		if p.status != 422 || !strings.Contains(p.Text("main"), words) {
 			t.Errorf("refused there: %d %s", p.status, p.Text("main"))
 		}
-		p.Problems() // Chromium tells of every 422
+		p.Problems() // Chromium reports every 422
 	}
 	p.Goto(base + "/connexion")
 	p.Follow(`form[action="/connexion/franceconnect"] button`)
@@ -297,7 +315,8 @@ func TestTheFranceConnectButtonsLeadThere(t *testing.T) {
 	p.Goto(base + "/profil/securite")
 	p.Follow(`form[action="/profil/securite/franceconnect"] button`)
 	refuse("Vous avez interrompu")
-	if p.Path()[:len("/franceconnect/retour")] != "/franceconnect/retour" || p.Count(`form[action="/profil/securite/franceconnect"]`) != 1 {
+	if p.Path()[:len("/franceconnect/retour")] != "/franceconnect/retour" ||
+		p.Count(`form[action="/profil/securite/franceconnect"]`) != 1 {
 		t.Error("the page of the profile is not there again")
 	}
 }

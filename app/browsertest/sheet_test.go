@@ -2,8 +2,8 @@ package browsertest
 
 import "testing"
 
-// A tap on the sheet, on a tablet: the line is as the server has it, the focus stays on the button, the counts follow, and
-// nothing is lost after a reload.
+// A tap on the attendance sheet, on a tablet: the line shows the server's state, the focus stays on the button, the
+// counts are updated, and a reload loses nothing.
 func TestTickingOnATablet(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 820, 1180, true)
@@ -15,7 +15,8 @@ func TestTickingOnATablet(t *testing.T) {
 	}
 	first := Eval[string](p, `document.querySelector('#feuille tbody tr').id`)
 	button := func(row, value string) string { return "#" + row + " button[value=" + value + "]" }
-	if small := Eval[int](p, `[...document.querySelectorAll('.roll button')].filter(b => b.getBoundingClientRect().height < 48).length`); small > 0 {
+	if small := Eval[int](p, `[...document.querySelectorAll('.roll button')].filter(b => `+
+		`b.getBoundingClientRect().height < 48).length`); small > 0 {
 		t.Errorf("%d buttons are smaller than a finger", small)
 	}
 	p.Fill("#"+first+" input[type=number]", "3")
@@ -24,7 +25,8 @@ func TestTickingOnATablet(t *testing.T) {
 	p.WaitText("#"+first, "3 demi-heures")
 	p.WaitText("#compte", "1 présent")
 	p.WaitText("#annonce", "présent.")
-	if !Eval[bool](p, `document.activeElement.value === 'present' && document.activeElement.closest('tr').id === '`+first+`'`) {
+	if !Eval[bool](p, `document.activeElement.value === 'present' && document.activeElement.closest('tr').id === '`+
+		first+`'`) {
 		t.Error("the focus is lost")
 	}
 	p.Click(button(first, "absent-unjustified"))
@@ -34,7 +36,7 @@ func TestTickingOnATablet(t *testing.T) {
 	Eval[bool](p, `document.querySelector('#`+first+` form').noValidate = true`)
 	p.Click(button(first, "present"))
 	p.WaitText("#erreur", "entre 1 et 48")
-	p.Problems() // Chromium tells of every 422
+	p.Problems() // Chromium reports every 422
 	p.Reload()
 	if p.Attr(button(first, "absent-unjustified"), "aria-pressed") != "true" {
 		t.Error("the tick was not saved")
@@ -69,7 +71,7 @@ func TestTickingWithoutAScript(t *testing.T) {
 	p.Clean()
 }
 
-// The treasurer enters a cheque, takes it back, and the journal of the day tells of both.
+// The treasurer enters a cheque and reverses it, and the journal of the day shows both.
 func TestAChequeAtTheDesk(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 1280, 900, true)
@@ -83,11 +85,11 @@ func TestAChequeAtTheDesk(t *testing.T) {
 	p.Click(`input[name=mode][value=cheque]`)
 	p.Fill("#montant", "40,5")
 	p.Follow("form.card .btn.main")
-	p.WaitText("#e-numero", "Indiquez le numéro du chèque.") // and nothing typed is lost
+	p.WaitText("#e-numero", "Indiquez le numéro du chèque.") // and the typed values are kept
 	if Eval[string](p, `document.querySelector('#montant').value`) != "40,5" {
 		t.Error("the amount is lost")
 	}
-	p.Problems() // Chromium tells of every 422
+	p.Problems() // Chromium reports every 422
 	p.Fill("#numero", "1204")
 	p.Follow("form.card .btn.main")
 	p.WaitText(".flash.ok", "Le règlement est enregistré")

@@ -7,9 +7,9 @@ import (
 	"cartable/db/dbtest"
 )
 
-// The steps that stories share, by what a person does.
+// The steps that stories share, named after the user's action.
 
-// signIn enters by the one-tap account of the demonstration.
+// signIn signs in with the one-tap account of the demonstration.
 func (p *Page) signIn(base, login string) {
 	p.t.Helper()
 	p.Goto(base + "/connexion")
@@ -17,7 +17,7 @@ func (p *Page) signIn(base, login string) {
 	p.passed(login)
 }
 
-// passed tells that the door has opened: whoever has a second factor may still be asked for it.
+// passed fails the test unless the password was accepted: an account with a second factor is still asked for it.
 func (p *Page) passed(login string) {
 	p.t.Helper()
 	if path := p.Path(); strings.HasPrefix(path, "/connexion") && !strings.HasPrefix(path, "/connexion/code") {
@@ -35,7 +35,7 @@ func (p *Page) enter(base, login, password string) {
 	p.passed(login)
 }
 
-// choose chooses a password of one's own, as a first sign-in asks.
+// choose sets the user's own password, as a first sign-in requires.
 func (p *Page) choose(password string) {
 	p.t.Helper()
 	p.Fill("#mot_de_passe", password)
@@ -52,11 +52,13 @@ func (p *Page) signOut() {
 	}
 }
 
-// freeDays turns the pages of the calendar until a month has so many free days, and returns the first.
+// freeDays opens the following months of the calendar until one has n free days, and returns them.
 func (p *Page) freeDays(n int) []string {
 	p.t.Helper()
 	for range 6 {
-		if days := Eval[[]string](p, `[...document.querySelectorAll('td[data-state=available]:not([data-draft])')].map(x => x.dataset.date)`); len(days) >= n {
+		if days := Eval[[]string](p,
+			`[...document.querySelectorAll('td[data-state=available]:not([data-draft])')].map(x => `+
+				`x.dataset.date)`); len(days) >= n {
 			return days[:n]
 		}
 		p.Follow("#apres")
@@ -78,39 +80,40 @@ func (p *Page) ticked(day string) bool {
 	return Eval[bool](p, "document.querySelector("+quote(cell(day)+" input")+").checked")
 }
 
-// drafts are the days of the calendar with a change that is not validated: « 2026-12-01 add ».
+// drafts returns the days of the calendar with a change that is not validated: « 2026-12-01 add ».
 func (p *Page) drafts() string {
 	p.t.Helper()
-	return Eval[string](p, `[...document.querySelectorAll('td[data-draft]')].map(x => x.dataset.date + ' ' + x.dataset.draft).join('\n')`)
+	return Eval[string](p, `[...document.querySelectorAll('td[data-draft]')].map(x => x.dataset.date + ' ' + `+
+		`x.dataset.draft).join('\n')`)
 }
 
-// revision counts the changes of the draft that the server has kept, as the page knows it.
+// revision returns the revision of the draft on the server, as the page knows it.
 func (p *Page) revision() string {
 	p.t.Helper()
 	return p.Attr("#recap input[name=rev]", "value")
 }
 
-// saved waits until the server has kept a change made since a revision, and nothing is on its way.
+// saved waits until the server has stored a change made since a revision, and no request is pending.
 func (p *Page) saved(since string) {
 	p.t.Helper()
 	p.Until("for the draft to be saved", `document.querySelector('#recap input[name=rev]').value !== `+quote(since)+
 		` && !document.querySelector('#cal').matches('.htmx-request') && !document.querySelector('.htmx-request')`)
 }
 
-// more goes to a page of staff that stands behind « Plus ».
+// more opens a page of staff from the menu « Plus ».
 func (p *Page) more(path string) {
 	p.t.Helper()
 	p.Click(`.nav .more summary`)
 	p.Follow(`.nav .more a[href="` + path + `"]`)
 }
 
-// transmit has the night take place now, as staff, and waits until it is over.
+// transmit starts the night, as staff, and waits until it is over.
 func (p *Page) transmit(js bool) {
 	p.t.Helper()
 	p.more("/mairie/nuits")
 	p.Follow(`form[action="/mairie/nuits"] .btn.main`)
 	const over = "document.querySelector('#progression') && !document.querySelector('#progression[data-hx-get]')"
-	if js { // the page looks for itself
+	if js { // the page refreshes itself
 		p.Until("for the night to end", over)
 		return
 	}

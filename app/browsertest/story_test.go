@@ -9,7 +9,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A parent books a day, the night answers, the parent reads the answer: on a phone, with the portal's scripts and without.
+// A parent books a day, the night settles it, and the parent reads the result: on a phone, with the portal's scripts
+// and without.
 func TestBookingStory(t *testing.T) {
 	t.Run("with scripts", func(t *testing.T) { bookingStory(t, true) })
 	t.Run("without scripts", func(t *testing.T) { bookingStory(t, false) })
@@ -33,7 +34,7 @@ func bookingStory(t *testing.T, js bool) {
 			t.Errorf("%s is not ticked", day)
 		}
 	}
-	if js { // the browser paints a tap at once, and the server agrees a little later
+	if js { // the browser paints a tap at once, and the server confirms it later
 		p.WaitFor(cell(kept) + "[data-draft=add]")
 		p.WaitFor(cell(dropped) + "[data-draft=add]")
 	} else {
@@ -57,7 +58,8 @@ func bookingStory(t *testing.T, js bool) {
 	p.Follow("#verifier")
 
 	const bookings = `section[aria-labelledby=reservations] tbody tr`
-	if p.Path() != "/reservations/verifier" || p.Count(bookings) != 1 || p.Count(bookings+` time[datetime="`+kept+`"]`) != 1 {
+	if p.Path() != "/reservations/verifier" || p.Count(bookings) != 1 ||
+		p.Count(bookings+` time[datetime="`+kept+`"]`) != 1 {
 		p.fatal("the recap does not list %s alone", kept)
 	}
 	activity := p.Text(bookings + " td:nth-of-type(2)")
@@ -90,7 +92,8 @@ func bookingStory(t *testing.T, js bool) {
 	p.Pick("#au", kept)
 	p.Follow(".filters .btn.main")
 	row := Eval[string](p, `[...document.querySelectorAll('#resultats tbody tr')].find(x =>
-		x.querySelector('time').getAttribute('datetime') === `+quote(kept)+` && x.innerText.includes(`+quote(activity)+`))?.querySelector('.obs').innerText || ''`)
+		x.querySelector('time').getAttribute('datetime') === `+quote(kept)+` && x.innerText.includes(`+quote(activity)+
+		`))?.querySelector('.obs').innerText || ''`)
 	if row != "Acceptée" {
 		t.Errorf("%s, %s reads %q in the follow-up:\n%s", kept, activity, row, p.Text("#resultats"))
 	}
@@ -100,7 +103,8 @@ func bookingStory(t *testing.T, js bool) {
 // letterTo opens the newest message to a family, once there is one, and returns its text.
 func (p *Page) letterTo(family string) string {
 	p.t.Helper()
-	find := `[...document.querySelectorAll('table.mails tbody tr')].find(x => x.cells[1].innerText.includes(` + quote(family) + `))?.querySelector('a').getAttribute('href') || ''`
+	find := `[...document.querySelectorAll('table.mails tbody tr')].find(x => x.cells[1].innerText.includes(` +
+		quote(family) + `))?.querySelector('a').getAttribute('href') || ''`
 	var href string
 	dbtest.Until(p.t, "a message to the family "+family, func() bool {
 		if href = Eval[string](p, find); href == "" {
@@ -112,7 +116,7 @@ func (p *Page) letterTo(family string) string {
 	return p.Text("pre.mail")
 }
 
-// A quick toggle paints in the browser what the server will keep: the page that follows must read the same.
+// A quick toggle paints in the browser the state that the server will store: the next page must show the same.
 func TestQuickTogglesPaintWhatIsKept(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)
@@ -146,7 +150,7 @@ func TestQuickTogglesPaintWhatIsKept(t *testing.T) {
 	p.Clean()
 }
 
-// Who signs in for the first time chooses a password, reads the texts, and only then is at home.
+// At the first sign-in a user chooses a password and accepts the texts before the home page opens.
 func TestFirstSignInStory(t *testing.T) {
 	d := newDemo(t)
 	drawn := d.draw(t, "famille015")
@@ -159,7 +163,7 @@ func TestFirstSignInStory(t *testing.T) {
 	if p.status != 422 || p.Count("#erreurs") != 1 {
 		t.Errorf("a short password: status %d\n%s", p.status, p.Text("main"))
 	}
-	p.Problems() // Chromium tells of every 422
+	p.Problems() // Chromium reports every 422
 	p.choose("le vélo bleu de Noé")
 	if !strings.HasPrefix(p.Path(), "/conditions") {
 		p.fatal("after the password come no texts")

@@ -13,17 +13,19 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Several screens, one truth: whoever else was there, however bad the line, a screen that was come back to shows what the
-// server has, nothing that was tapped is lost and nothing is invented.
+// Several screens show one state: whatever other screens do, and however bad the connection is, a screen that regains
+// the focus shows the server's state. No tap is lost and none is invented.
 
-// shown is what a calendar says: each day's state and draft, and the bar. The same string for two screens means that they agree.
+// shown returns the content of a calendar: the state and draft of each day, and the bar. Two screens agree if their
+// strings are equal.
 func (p *Page) shown() string {
 	p.t.Helper()
-	return Eval[string](p, `[...document.querySelectorAll('#cal td[data-date]')].map(x => [x.dataset.date, x.dataset.state, x.dataset.draft || '-',
+	return Eval[string](p,
+		`[...document.querySelectorAll('#cal td[data-date]')].map(x => [x.dataset.date, x.dataset.state, x.dataset.draft || '-',
 		x.querySelector('input')?.checked ?? ''].join(' ')).join('\n') + '\n' + document.querySelector('#recap .sum').innerText`)
 }
 
-// truth fails the test unless the screen is what the server has: read again in another tab of the same browser.
+// truth fails the test unless the screen shows the server's state, as read in another tab of the same browser.
 func (p *Page) truth(what string) {
 	p.t.Helper()
 	screen := p.shown()
@@ -33,19 +35,21 @@ func (p *Page) truth(what string) {
 	}
 }
 
-// idle waits until nothing that was tapped is unconfirmed.
+// idle waits until every tap is confirmed.
 func (p *Page) idle() {
 	p.t.Helper()
-	// A tap waits 250 ms for the next. A timer of the page, begun after that of the tap, ends after it however slow the machine is.
+	// A tap waits 250 ms for the next one. A timer that the page starts after the tap's ends after it, however slow
+	// the machine is.
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("new Promise(done => setTimeout(() => done(true), 300))", chromedp.EvalAwaitPromise)); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("new Promise(done => setTimeout(() => done(true), 300))",
+		chromedp.EvalAwaitPromise)); err != nil {
 		p.fatal("idle: %v", err)
 	}
 	p.Until("for the page to be at rest", `!document.querySelector('.htmx-request')`)
 }
 
-// comeBack is what a person does who turns to another window: it takes the focus.
+// comeBack gives the window the focus, as a user does who returns to it.
 func (p *Page) comeBack() {
 	p.t.Helper()
 	Eval[bool](p, "window.dispatchEvent(new Event('focus'))")
@@ -70,7 +74,7 @@ func TestTwoScreensOfOneAccountAgree(t *testing.T) {
 	one.tap(days[0])
 	one.tap(days[1])
 	one.idle()
-	two.tap(days[2]) // by a screen that knows nothing of the others
+	two.tap(days[2]) // from a screen that has not seen the other taps
 	two.idle()
 	if got, want := two.drafts(), adds(days[:3]...); got != want {
 		t.Errorf("the second screen says\n%s\nnot\n%s", got, want)
@@ -79,7 +83,7 @@ func TestTwoScreensOfOneAccountAgree(t *testing.T) {
 	if one.shown() != two.shown() {
 		t.Errorf("two screens:\n%s\n\n%s", one.shown(), two.shown())
 	}
-	// What one takes back stays back, whatever the other taps.
+	// A day that one screen unticks stays unticked, whatever the other taps.
 	two.tap(days[0])
 	two.idle()
 	one.tap(days[3])
@@ -88,7 +92,7 @@ func TestTwoScreensOfOneAccountAgree(t *testing.T) {
 		t.Errorf("after one was taken back\n%s\nnot\n%s", got, want)
 	}
 	one.truth("two screens")
-	// At once, on both: nothing gets lost.
+	// Taps on both at once: none is lost.
 	one.tap(days[4])
 	two.comeBack()
 	two.tap(days[0])
@@ -99,7 +103,7 @@ func TestTwoScreensOfOneAccountAgree(t *testing.T) {
 	if got, want := one.drafts(), adds(days...); got != want || two.drafts() != want {
 		t.Errorf("both at once\n%s\n\n%s\nnot\n%s", got, two.drafts(), want)
 	}
-	// One validates: the other sees that nothing is left to do, and what is booked.
+	// One validates: the other shows that nothing is left to validate, and the booked days.
 	one.Follow("#verifier")
 	one.Follow("main form.actions .btn.main")
 	two.comeBack()
@@ -111,10 +115,11 @@ func TestTwoScreensOfOneAccountAgree(t *testing.T) {
 	two.Clean()
 }
 
-// Two guardians of one family have a draft each; what one has booked, the other sees, and does not book again.
+// Two guardians of one family have a draft each. One sees what the other has booked, and does not book it again.
 func TestTwoGuardiansOfOneFamily(t *testing.T) {
 	d := newDemo(t)
-	d.load(t, "accounts.csv", "login,password,role,structure,family,must_change\npaul,le vélo bleu de Noé,guardian,mairie,F001,no\n")
+	d.load(t, "accounts.csv", "login,password,role,structure,family,must_change\npaul,le vélo bleu de "+
+		"Noé,guardian,mairie,F001,no\n")
 	claire, paul := Start(t).Page(t, 390, 844, true), Start(t).Page(t, 390, 844, true)
 	claire.signIn(d.url, "martin")
 	paul.enter(d.url, "paul", "le vélo bleu de Noé")
@@ -133,9 +138,10 @@ func TestTwoGuardiansOfOneFamily(t *testing.T) {
 	}
 	claire.Follow("#verifier")
 	claire.Follow("main form.actions .btn.main")
-	// Paul's page has heard of it by itself; then it says so, and his recap books the third day alone.
+	// Paul's page has received the event by itself; it shows the change, and his recap books the third day alone.
 	paul.comeBack()
-	if paul.drafts() != adds(days[2]) && paul.Count(cell(days[1])+":is([data-state=booked], [data-state=requested])") != 1 {
+	if paul.drafts() != adds(days[2]) && paul.Count(cell(days[1])+":is([data-state=booked], [data-state=requested])") !=
+		1 {
 		t.Errorf("booked by Claire, and Paul sees\n%s", paul.shown())
 	}
 	paul.truth("after Claire's validation")
@@ -150,7 +156,8 @@ func TestTwoGuardiansOfOneFamily(t *testing.T) {
 		}
 	}
 	p := claire
-	p.Goto(d.url + "/suivi?du=" + days[1] + "&au=" + days[1] + "&etat=pending&etat=accepted&transmise=oui&transmise=non")
+	p.Goto(d.url + "/suivi?du=" + days[1] + "&au=" + days[1] +
+		"&etat=pending&etat=accepted&transmise=oui&transmise=non")
 	if n := p.Count("#resultats tbody tr"); n != 1 {
 		t.Errorf("%s is booked %d times", days[1], n)
 	}
@@ -158,7 +165,7 @@ func TestTwoGuardiansOfOneFamily(t *testing.T) {
 	paul.Clean()
 }
 
-// load brings a file into the town, as the town hall does from a shell.
+// load imports a file into the town from a shell, as the town hall does.
 func (d *demo) load(t testing.TB, name, text string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -168,7 +175,7 @@ func (d *demo) load(t testing.TB, name, text string) {
 	d.command(t, "import", dir)
 }
 
-// Twelve taps on a line that answers after 700 ms: some days once, some back and forth.
+// Twelve taps on a connection that answers after 700 ms: some days once, some ticked and unticked.
 func TestRapidTapsOnASlowLine(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)
@@ -183,7 +190,8 @@ func TestRapidTapsOnASlowLine(t *testing.T) {
 		if p.ticked(days[n]) != wanted[days[n]] {
 			t.Errorf("tap %d on %s does not show", i+1, days[n])
 		}
-		time.Sleep(time.Duration(i%4) * 150 * time.Millisecond) // now within the pause of a save, now beyond it
+		// Some pauses are shorter than the delay of a save, some longer.
+		time.Sleep(time.Duration(i%4) * 150 * time.Millisecond)
 	}
 	var want []string
 	for day, on := range wanted {
@@ -191,7 +199,7 @@ func TestRapidTapsOnASlowLine(t *testing.T) {
 			want = append(want, day)
 		}
 	}
-	for range 3 { // a save may have waited for the one before it
+	for range 3 { // a save may have waited for the previous one
 		p.idle()
 	}
 	if got := p.drafts(); got != adds(want...) {
@@ -202,7 +210,8 @@ func TestRapidTapsOnASlowLine(t *testing.T) {
 	p.Clean()
 }
 
-// The line goes and comes back: what was tapped meanwhile stays, is said not to be saved, and is saved by itself.
+// The connection is lost and comes back: the taps made meanwhile stay, are marked as unsaved, and are saved by
+// themselves.
 func TestALostLine(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 390, 844, true)
@@ -226,9 +235,9 @@ func TestALostLine(t *testing.T) {
 	if p.drafts() != adds(days[1:3]...) {
 		t.Errorf("with the line again\n%s", p.drafts())
 	}
-	p.Problems() // of the time without a line
+	p.Problems() // expected while offline
 
-	// The answer is lost, not the request: the server has the tick, the page cannot know, and takes it back.
+	// The answer is lost, not the request: the server has the tick, the page cannot know, and unticks it.
 	lost, mend := p.loseAnswers("*/reservations/brouillon")
 	p.tap(days[3])
 	p.WaitText("#erreur", "Connexion perdue")

@@ -16,24 +16,25 @@ import (
 type stop struct {
 	name, path string
 	status     int64
-	dark       bool // worth a picture in the dark too
+	dark       bool // also pictured in dark colours
 }
 
-// tour is every page, by who sees it, in a town in which something has happened.
+// tour lists every page, by the user who sees it, in a town with some activity.
 type tour struct {
 	base  string
-	dir   string // where the demonstration keeps its town
+	dir   string // where the demonstration stores its town
 	parts []part
 }
 
-// part is what one person sees. Without a login it is anybody; without a password it is an account of the demonstration.
+// part is the pages of one user. Without a login the user is signed out; without a password it is an account of the
+// demonstration.
 type part struct {
 	login, password string
 	parent          bool
 	stops           []stop
 }
 
-// newTour lives a little: a validated day, a draft, a night, mail.
+// newTour creates some activity: a validated day, a draft, a night, mail.
 func newTour(t *testing.T) tour {
 	t.Helper()
 	d := newDemo(t)
@@ -67,7 +68,7 @@ func newTour(t *testing.T) tour {
 	p.Goto(tr.base + "/profil")
 	p.Click("section[aria-labelledby=donnees] summary")
 	p.Follow(`form[action="/profil/effacement"] .btn`)
-	p.Goto(tr.base) // an open calendar listens to the server, and would still ask while its session ends
+	p.Goto(tr.base) // leaves the open calendar, which would still send requests while its session ends
 	p.signOut()
 
 	p.signIn(tr.base, "admin")
@@ -195,17 +196,20 @@ func newTour(t *testing.T) tour {
 	return tr
 }
 
-// noPages are the addresses that answer with something else than a page, and those of the gallery, which has its own tests.
+// noPages lists the addresses that do not answer with a page, and those of the gallery, which has its own tests.
 var noPages = []string{
 	"/reservations/fraicheur", "/suivi/export.csv", "/suivi/export.xlsx", "/agenda/:file", "/mairie/nuits/progression",
 	"/mairie/regie/impayes/export.csv", "/mairie/regie/journal/export.csv", "/mairie/regie/journal/export.pdf",
-	"/payfip/retour", "/payfip/notification", "/connexion/rester", "/profil/donnees/fichier", "/nouveau-mot-de-passe/:token",
-	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx", "/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
+	"/payfip/retour", "/payfip/notification", "/connexion/rester", "/profil/donnees/fichier",
+	"/nouveau-mot-de-passe/:token",
+	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx",
+	"/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
 	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression", "/mairie/journal/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 
-// pagesOf reads the addresses of pages out of the route table: written whole, or after a constant of their function.
+// pagesOf extracts the addresses of pages from the source of the route table: written whole, or after a constant of
+// their function.
 func pagesOf(source string) (paths []string) {
 	for _, area := range strings.Split(source, "\nfunc ") {
 		begin := map[string]string{"": "", "account.ForgottenPath": account.ForgottenPath,
@@ -216,7 +220,8 @@ func pagesOf(source string) (paths []string) {
 				begin[name] = strings.Trim(texts[i], `"`)
 			}
 		}
-		for _, m := range regexp.MustCompile(`\bline\(get, (?:([\w.]+)\s*\+\s*)?"([^"]+)"|\bline\(get, ([\w.]+),`).FindAllStringSubmatch(area, -1) {
+		for _, m := range regexp.MustCompile(
+			`\bline\(get, (?:([\w.]+)\s*\+\s*)?"([^"]+)"|\bline\(get, ([\w.]+),`).FindAllStringSubmatch(area, -1) {
 			if first, known := begin[m[1]+m[3]]; known {
 				paths = append(paths, first+m[2])
 			}
@@ -225,7 +230,7 @@ func pagesOf(source string) (paths []string) {
 	return paths
 }
 
-// The tour leaves out no page of the route table.
+// complete checks that the tour leaves out no page of the route table.
 func (tr tour) complete(t *testing.T) {
 	source, err := os.ReadFile(filepath.Join("..", "web", "routes.go"))
 	if err != nil {
@@ -241,13 +246,15 @@ func (tr tour) complete(t *testing.T) {
 	}
 	for _, path := range routes {
 		shape := regexp.MustCompile("^" + regexp.MustCompile(`:\w+`).ReplaceAllString(path, "[^/]+") + `(\?|$)`)
-		if !slices.Contains(noPages, path) && !slices.ContainsFunc(stops, func(s stop) bool { return shape.MatchString(s.path) }) {
-			t.Errorf("%s is a page, and no stop of the tour: add it to newTour, and it will be looked at and photographed", path)
+		if !slices.Contains(noPages, path) &&
+			!slices.ContainsFunc(stops, func(s stop) bool { return shape.MatchString(s.path) }) {
+			t.Errorf("%s is a page, and no stop of the tour: add it to newTour, and it will be looked at and "+
+				"photographed", path)
 		}
 	}
 }
 
-// visit opens every page of the tour at a width, signed in as it must be.
+// visit opens every page of the tour at a width, signed in as required.
 func (tr tour) visit(t *testing.T, width int64, look func(p *Page, s stop, parent bool)) {
 	t.Helper()
 	height := int64(900)
@@ -280,10 +287,12 @@ func (tr tour) visit(t *testing.T, width int64, look func(p *Page, s stop, paren
 	}
 }
 
-// overflow lists what makes a page wider than the window. It opens every panel and explanation in turn: they must fit as well.
+// overflow lists the elements that make a page wider than the window. It opens every panel and explanation in turn:
+// they must fit as well.
 const overflow = `(width => {
   const beyond = e => e.getBoundingClientRect().right > width + .5;
-  const wide = where => document.documentElement.scrollWidth <= width && innerWidth <= width ? [] : [where + ': ' + document.documentElement.scrollWidth + ' px wide, by ' +
+  const wide = where => document.documentElement.scrollWidth <= width && innerWidth <= width ? [] : [where + ': ' +
+  	document.documentElement.scrollWidth + ' px wide, by ' +
     [...document.querySelectorAll('body *')].filter(e => beyond(e) && !e.closest('.vh, .nav') && ![...e.children].some(beyond)).slice(0, 3).map(e => e.cloneNode().outerHTML).join(' ')];
   const found = wide('as it opens');
   for (const d of document.querySelectorAll('details:not([open])')) {
@@ -294,26 +303,31 @@ const overflow = `(width => {
   return found;
 })`
 
-// small lists what a finger would miss: less than 44 px high or wide, with every panel open. Three things are no targets: a
-// link in the middle of a sentence, a box whose label is the target, and a label above a field which is one itself.
+// small lists targets too small for a finger: less than 44 px high or wide, with every panel open. Three things are
+// not targets: a link in the middle of a sentence, a box whose label is the target, and a label above a field that is
+// itself one.
 const small = `(() => {
-  const panels = [...document.querySelectorAll('details')].map(d => ({ d, open: d.open, name: d.getAttribute('name') }));
+  const panels = [...document.querySelectorAll('details')].map(d => ({ d, open: d.open, name: d.getAttribute('name')
+  	}));
   panels.forEach(({ d }) => { d.removeAttribute('name'); d.open = true });
-  const size = e => { const r = e.getBoundingClientRect(); return { w: r.width, h: r.height, seen: r.width > 1 && r.height > 1 && r.right > 0 && r.bottom + scrollY > 0 } };
+  const size = e => { const r = e.getBoundingClientRect(); return { w: r.width, h: r.height, seen: r.width > 1 &&
+  	r.height > 1 && r.right > 0 && r.bottom + scrollY > 0 } };
   const big = e => { const { w, h } = size(e); return w > 43.9 && h > 43.9 };
-  const inText = e => getComputedStyle(e).display === 'inline' && [...e.parentNode.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  const inText = e => getComputedStyle(e).display === 'inline' && [...e.parentNode.childNodes].some(n => n.nodeType ===
+  	3 && n.data.trim());
   const found = [...document.querySelectorAll('a[href], button, label, input:not([type=hidden]), select, summary')].filter(e => {
     if (!e.checkVisibility({ visibilityProperty: true }) || !size(e).seen || big(e)) return false;
     if (e.tagName === 'A' && inText(e)) return false;
     if (e.matches('input[type=checkbox], input[type=radio]') && e.closest('label')) return false;
     if (e.tagName === 'LABEL' && e.control && !e.contains(e.control) && big(e.control)) return false;
     return true;
-  }).map(e => { const { w, h } = size(e); return w.toFixed(1) + '×' + h.toFixed(1) + ' ' + e.cloneNode().outerHTML + ' ' + e.innerText.replace(/\s+/g, ' ').slice(0, 40) });
+  }).map(e => { const { w, h } = size(e); return w.toFixed(1) + '×' + h.toFixed(1) + ' ' + e.cloneNode().outerHTML + ' '
+  	+ e.innerText.replace(/\s+/g, ' ').slice(0, 40) });
   panels.forEach(({ d, open, name }) => { d.open = open; if (name) d.setAttribute('name', name) });
   return found;
 })()`
 
-// One town serves what is true of every page: the last tour changes what stands in it.
+// One town serves the checks of every page. The last check changes the town's content.
 func TestEveryPage(t *testing.T) {
 	tr := newTour(t)
 	t.Run("is in the tour", tr.complete)
@@ -321,7 +335,7 @@ func TestEveryPage(t *testing.T) {
 	t.Run("shows what people type and does not run it", tr.harmless)
 }
 
-// Every page fits a phone, the narrowest ones included, and is made for fingers.
+// fits checks that every page fits a phone, the narrowest ones included, and can be used with a finger.
 func (tr tour) fits(t *testing.T) {
 	tr.visit(t, 390, func(p *Page, s stop, parent bool) {
 		if parent {
@@ -339,7 +353,7 @@ func (tr tour) fits(t *testing.T) {
 	})
 }
 
-// The two looks are checked before they check.
+// TestTheLooksSeeWhatIsWrong checks overflow and small themselves.
 func TestTheLooksSeeWhatIsWrong(t *testing.T) {
 	p := Start(t).Page(t, 390, 844, true)
 	p.Goto("about:blank")
@@ -356,11 +370,11 @@ func TestTheLooksSeeWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestShots is no test: `make shots` takes a picture of every page with it.
+// TestShots is not a test: `make shots` uses it to take a picture of every page.
 func TestShots(t *testing.T) {
 	dir := os.Getenv("SHOTS")
 	if dir == "" {
-		return // nobody asked
+		return // not requested
 	}
 	tr := newTour(t)
 	for _, width := range []int64{390, 1440} {

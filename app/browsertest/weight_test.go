@@ -20,20 +20,20 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What a page may cost who comes for the first time, on a phone. None of it depends on the machine.
+// Budgets of the first visit to a page, on a phone. None of them depends on the machine.
 const (
-	firstBytes    = 40_000 // with all its assets, as they travel, headers included
+	firstBytes    = 40_000 // with all its assets, compressed, headers included
 	firstRequests = 8
-	mostShift     = .05 // of what lay still (the cumulative layout shift; 0.1 is called good)
-	// The processor's time of the page's thread, as a ratio to two other pages in the same run.
+	mostShift     = .05 // cumulative layout shift (0.1 is called good)
+	// CPU time of the page's thread, as a ratio to two other pages in the same run.
 	byScripts = 1.75 // to the same page without scripts; measured: 1.0 to 1.3
 	byBytes   = 6.   // to as many bytes of plain text; measured: 2.5 to 4.6
 )
 
-// awaited are the pages that a parent waits for.
+// awaited lists the pages that a parent waits for.
 var awaited = []string{"/connexion", "/reservations?mois=2027-01", "/reservations/verifier", "/suivi"}
 
-// load counts what a page asks for, and what arrives.
+// load counts the requests of a page, and the bytes that arrive.
 type load struct {
 	sync.Mutex
 	requests []string
@@ -53,7 +53,7 @@ func (l *load) hear(event any) {
 	}
 }
 
-// TestAwaitedPagesCostLittle judges speed by what is the same on a slow machine, and on a busy one.
+// TestAwaitedPagesCostLittle tests speed by measures that are the same on a slow or busy machine.
 func TestAwaitedPagesCostLittle(t *testing.T) {
 	base := Demo(t)
 	for i, path := range awaited {
@@ -76,7 +76,8 @@ func TestAwaitedPagesCostLittle(t *testing.T) {
 			t.Errorf("%s: %.0f bytes arrive, more than %d", path, first.bytes, firstBytes)
 		}
 		if len(first.requests) > firstRequests {
-			t.Errorf("%s: %d requests, more than %d:\n%s", path, len(first.requests), firstRequests, strings.Join(first.requests, "\n"))
+			t.Errorf("%s: %d requests, more than %d:\n%s", path, len(first.requests), firstRequests,
+				strings.Join(first.requests, "\n"))
 		}
 		moved := Eval[float64](p, shift)
 		if moved > mostShift {
@@ -90,12 +91,13 @@ func TestAwaitedPagesCostLittle(t *testing.T) {
 		if bytes > byBytes {
 			t.Errorf("%s: %.2f times the work of as many bytes of text, more than %v", path, bytes, byBytes)
 		}
-		fmt.Printf("%s, a first load: %.1f kB in %d requests, shift %.3f, work %.2f times that without scripts, %.2f times that of text\n",
+		fmt.Printf("%s, a first load: %.1f kB in %d requests, shift %.3f, work %.2f times that without scripts, %.2f "+
+			"times that of text\n",
 			path, first.bytes/1000, len(first.requests), moved, scripts, bytes)
 	}
 }
 
-// The measure is checked before it measures.
+// TestTheWorkOfAScriptIsSeen checks the measure itself.
 func TestTheWorkOfAScriptIsSeen(t *testing.T) {
 	p := Start(t).Page(t, 390, 844, true)
 	p.strange()
@@ -105,24 +107,26 @@ func TestTheWorkOfAScriptIsSeen(t *testing.T) {
 	}
 }
 
-// strange makes the tab one that has never been anywhere: nothing is kept, neither by the browser nor by the worker that a page before has
-// left. It counts the processor's time of its thread from now on.
+// strange clears the tab, as for a first visit: neither the browser nor a service worker has anything cached. From
+// now on it counts the CPU time of the page's thread.
 func (p *Page) strange() {
 	p.t.Helper()
 	p.Goto("about:blank")
 	_, err := chromedp.Call(p.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
 	if err == nil {
-		_, err = chromedp.Call(p.ctx, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true})
+		_, err = chromedp.Call(p.ctx, network.SetBypassServiceWorker,
+			network.SetBypassServiceWorkerParams{Bypass: true})
 	}
 	if err == nil {
-		_, err = chromedp.Call(p.ctx, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks})
+		_, err = chromedp.Call(p.ctx, performance.Enable,
+			performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks})
 	}
 	if err != nil {
 		p.fatal("%v", err)
 	}
 }
 
-// arrive opens a page and waits for all that it asks for.
+// arrive opens a page and waits for all of its requests.
 func (p *Page) arrive(url string) *load {
 	p.t.Helper()
 	var l load
@@ -136,12 +140,12 @@ func (p *Page) arrive(url string) *load {
 	dbtest.Until(p.t, "all that was asked for arrives", func() bool {
 		l.Lock()
 		defer l.Unlock()
-		return len(l.requests) > 1 && l.arrived >= len(l.requests)-1 // the stream of news never ends
+		return len(l.requests) > 1 && l.arrived >= len(l.requests)-1 // the event stream never ends
 	})
 	return &l
 }
 
-// shift is how much of the page has moved by itself. Chromium keeps the entries for who asks later.
+// shift returns how much of the page has moved by itself. Chromium keeps the entries for later observers.
 const shift = `(() => {
   const watch = new PerformanceObserver(() => {});
   watch.observe({ type: 'layout-shift', buffered: true });
@@ -154,7 +158,7 @@ type visit struct {
 	url string
 }
 
-// inTurn returns the work of each: medians of three, one after the other.
+// inTurn returns the work of each visit: medians of three, taken in turn.
 func inTurn(visits ...visit) (medians []float64) {
 	took := make([][]float64, len(visits))
 	for range 3 {
@@ -169,7 +173,8 @@ func inTurn(visits ...visit) (medians []float64) {
 	return medians
 }
 
-// work is the processor's time, in seconds, that the page's thread takes until it rests. A busy machine makes it wait, not work.
+// work returns the CPU time, in seconds, that the page's thread uses until it is idle. A busy machine does not
+// increase it.
 func (p *Page) work(url string) float64 {
 	p.t.Helper()
 	p.Goto("about:blank")
@@ -201,10 +206,11 @@ func (p *Page) worked() float64 {
 	return 0
 }
 
-// plain serves a page of so many bytes of text.
+// plain serves a page with the given number of bytes of text.
 func plain(t *testing.T, size int, more string) string {
 	const line = "<p>Un cartable rouge, un vélo bleu.</p>\n"
-	text := `<!doctype html><html lang="fr"><link rel="icon" href="data:,"><title>x</title>` + strings.Repeat(line, size/len(line)) + more
+	text := `<!doctype html><html lang="fr"><link rel="icon" href="data:,"><title>x</title>` +
+		strings.Repeat(line, size/len(line)) + more
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		io.WriteString(w, text)

@@ -8,14 +8,14 @@ import (
 	"cartable/app/domain/town"
 )
 
-// line is a line of ledger.csv: a payment, or what the former software left.
+// line is a line of ledger.csv: a payment, or the balance of the previous software.
 type line struct {
 	date   civil.Date
 	label  string
 	amount money.Cents
 }
 
-// ledger is what a household did with a wallet. What its past days cost is not written: the program debits them itself
+// ledger is a household's lines of a wallet. The debits of past days are not written: the program makes them itself
 // (night.DebitPast), by the same rules.
 type ledger struct {
 	home      *household
@@ -42,11 +42,12 @@ func (t *generator) ledger(h *household, s *structure, w *town.Wallet) *ledger {
 	return t.books[key]
 }
 
-// means are how families pay.
-var means = []string{"Règlement par carte bancaire", "Règlement par carte bancaire", "Règlement par chèque", "Règlement en espèces", "CESU"}
+// means are the payment methods of families.
+var means = []string{"Règlement par carte bancaire", "Règlement par carte bancaire", "Règlement par chèque",
+	"Règlement en espèces", "CESU"}
 
-// keepBooks writes payments so that each balance comes out as wanted once past days are debited: that of the case, or one
-// that is drawn.
+// keepBooks writes payments so that each balance has the wanted value once past days are debited: that of the case, or
+// a random one.
 func (t *generator) keepBooks() {
 	for _, h := range t.households {
 		for _, s := range []*structure{t.mairie, t.alsh} {
@@ -70,7 +71,7 @@ func (t *generator) keepBooks() {
 	}
 }
 
-// balance is what most families have: a little ahead, some a little behind, some well ahead.
+// balance draws a typical balance: most are a little ahead, some a little behind, some well ahead.
 func (t *generator) balance() money.Cents {
 	switch n := t.random.IntN(100); {
 	case n < 14:
@@ -83,7 +84,7 @@ func (t *generator) balance() money.Cents {
 	return money.Cents(4500 + t.random.IntN(9000))
 }
 
-// pay adds a payment in round figures each month, the last one to the cent, and what the former software left.
+// pay adds a round payment each month, an exact last one, and the balance of the previous software.
 func (a *ledger) pay(t *generator, target money.Cents) {
 	opening := money.Cents(t.random.IntN(3000) - 600)
 	missing := target - opening + a.cost
@@ -100,7 +101,7 @@ func (a *ledger) pay(t *generator, target money.Cents) {
 		}
 		a.lines = append(a.lines, line{date, pick(t, means), amount})
 	}
-	// What payments did not bring was there before.
+	// The part not covered by payments is the opening balance.
 	sum := -a.cost
 	for _, l := range a.lines {
 		sum += l.amount

@@ -2,9 +2,9 @@ package demo
 
 import "cartable/app/domain/money"
 
-// family is one to show: what its parents sign in with, and what there is to see.
+// family is a family to show: the logins of its parents, and what there is to see.
 type family struct {
-	logins      []string // the first one names the family in this package
+	logins      []string // the first one identifies the family in this package
 	who         string
 	civility    string
 	last, first string
@@ -13,7 +13,7 @@ type family struct {
 	kids        []kidCase
 	shares      string                 // the family whose first child lives here too
 	balances    map[string]money.Cents // by wallet; drawn when absent
-	alsh        bool                   // known to the centre de loisirs too
+	alsh        bool                   // also registered with the centre de loisirs
 	second      string                 // another adult's mail
 }
 
@@ -27,7 +27,8 @@ type kidCase struct {
 
 // cases come first in every file. The first one is the parent that a visitor signs in as.
 var cases = []family{
-	{logins: []string{"martin"}, who: "Claire Martin, deux enfants, quotient familial de 978 : réservations, liste d'attente, solde positif",
+	{logins: []string{"martin"}, who: "Claire Martin, deux enfants, quotient familial de 978 : réservations, liste " +
+		"d'attente, solde positif",
 		civility: "Mme", last: "Martin", first: "Claire", qf: 978, second: "paul.martin@example.org",
 		balances: map[string]money.Cents{"SCOLAIRE": 4235, "ALSH": 1240}, kids: []kidCase{
 			{first: "Léa", level: 4, habit: habit{meals: "1245", evening: "14", study: "2", ahead: 13}},
@@ -35,56 +36,68 @@ var cases = []family{
 		}},
 	{logins: []string{"dubois"}, who: "Sabrina Dubois, un enfant, quotient familial de 312",
 		civility: "Mme", last: "Dubois", first: "Sabrina", qf: 312,
-		balances: map[string]money.Cents{"SCOLAIRE": 310}, kids: []kidCase{{first: "Ilyes", level: 4, habit: habit{meals: "1245", ahead: 20}}}},
+		balances: map[string]money.Cents{"SCOLAIRE": 310},
+		kids:     []kidCase{{first: "Ilyes", level: 4, habit: habit{meals: "1245", ahead: 20}}}},
 	{logins: []string{"lefevre"}, who: "Julien Lefèvre, parent séparé : Jade vit dans deux foyers (foyer principal)",
 		civility: "M.", last: "Lefèvre", first: "Julien", qf: 1240,
-		balances: map[string]money.Cents{"SCOLAIRE": 2815}, kids: []kidCase{{first: "Jade", level: 3, habit: habit{meals: "1245", evening: "2", ahead: 27}}}},
+		balances: map[string]money.Cents{"SCOLAIRE": 2815},
+		kids:     []kidCase{{first: "Jade", level: 3, habit: habit{meals: "1245", evening: "2", ahead: 27}}}},
 	{logins: []string{"costa"}, who: "Inês Costa, parent séparé : Jade vit dans deux foyers (second foyer)",
 		civility: "Mme", last: "Costa", first: "Inês", qf: 655, shares: "lefevre",
 		balances: map[string]money.Cents{"SCOLAIRE": 900}},
 	{logins: []string{"moreau"}, who: "Karine Moreau, hors commune : tarif extérieur",
 		civility: "Mme", last: "Moreau", first: "Karine", qf: 1410, otherTown: true,
-		balances: map[string]money.Cents{"SCOLAIRE": 5560}, kids: []kidCase{{first: "Elsa", level: 6, habit: habit{meals: "145", morning: "14", ahead: 20}}}},
+		balances: map[string]money.Cents{"SCOLAIRE": 5560},
+		kids:     []kidCase{{first: "Elsa", level: 6, habit: habit{meals: "145", morning: "14", ahead: 20}}}},
 	{logins: []string{"traore"}, who: "Aminata Traoré, sans quotient familial connu : tarif le plus élevé",
 		civility: "Mme", last: "Traoré", first: "Aminata",
 		balances: map[string]money.Cents{"SCOLAIRE": 1470}, kids: []kidCase{
-			{first: "Moussa", level: 5, habit: habit{meals: "1245", evening: "15", ahead: 20}}, {first: "Awa", level: 0, habit: habit{meals: "14", ahead: 20}},
+			{first: "Moussa", level: 5, habit: habit{meals: "1245", evening: "15", ahead: 20}},
+			{first: "Awa", level: 0, habit: habit{meals: "14", ahead: 20}},
 		}},
 	{logins: []string{"roux"}, who: "Delphine Roux : Gabin a un PAI (arachide)",
 		civility: "Mme", last: "Roux", first: "Delphine", qf: 1105,
 		balances: map[string]money.Cents{"SCOLAIRE": 2260}, kids: []kidCase{
-			{first: "Gabin", level: 2, diet: "Panier repas fourni par la famille", allergies: "PAI : arachide et fruits à coque", habit: habit{meals: "1245", morning: "1", ahead: 27}},
+			{first: "Gabin", level: 2, diet: "Panier repas fourni par la famille",
+				allergies: "PAI : arachide et fruits à coque", habit: habit{meals: "1245", morning: "1", ahead: 27}},
 		}},
 	{logins: []string{"petit"}, who: "Nicolas Petit, solde de −24,60 € : périscolaire fermé, restauration ouverte",
 		civility: "M.", last: "Petit", first: "Nicolas", qf: 590,
-		balances: map[string]money.Cents{"SCOLAIRE": -2460}, kids: []kidCase{{first: "Timéo", level: 6, habit: habit{meals: "1245", evening: "1245", ahead: 6}}}},
+		balances: map[string]money.Cents{"SCOLAIRE": -2460},
+		kids:     []kidCase{{first: "Timéo", level: 6, habit: habit{meals: "1245", evening: "1245", ahead: 6}}}},
 	{logins: []string{"garnier"}, who: "Sophie Garnier : une demande refusée",
 		civility: "Mme", last: "Garnier", first: "Sophie", qf: 1320,
-		balances: map[string]money.Cents{"SCOLAIRE": 1895, "ALSH": 2200}, kids: []kidCase{{first: "Maxence", level: 5, habit: habit{meals: "1245", ahead: 20}}}},
+		balances: map[string]money.Cents{"SCOLAIRE": 1895, "ALSH": 2200},
+		kids:     []kidCase{{first: "Maxence", level: 5, habit: habit{meals: "1245", ahead: 20}}}},
 	{logins: []string{"fontaine"}, who: "Marc Fontaine : première sur la liste d'attente d'un mercredi complet",
 		civility: "M.", last: "Fontaine", first: "Marc", qf: 845,
-		balances: map[string]money.Cents{"SCOLAIRE": 760, "ALSH": 3150}, kids: []kidCase{{first: "Romane", level: 5, habit: habit{meals: "125", ahead: 20}}}},
+		balances: map[string]money.Cents{"SCOLAIRE": 760, "ALSH": 3150},
+		kids:     []kidCase{{first: "Romane", level: 5, habit: habit{meals: "125", ahead: 20}}}},
 	{logins: []string{"leroy"}, who: "Hélène Leroy, 171,80 € d'avance",
 		civility: "Mme", last: "Leroy", first: "Hélène", qf: 1780,
 		balances: map[string]money.Cents{"SCOLAIRE": 17180}, kids: []kidCase{
-			{first: "Augustin", level: 7, habit: habit{meals: "1245", study: "14", ahead: 34}}, {first: "Margaux", level: 3, habit: habit{meals: "1245", study: "14", ahead: 34}},
+			{first: "Augustin", level: 7, habit: habit{meals: "1245", study: "14", ahead: 34}},
+			{first: "Margaux", level: 3, habit: habit{meals: "1245", study: "14", ahead: 34}},
 		}},
 	{logins: []string{"benali"}, who: "Yasmine Benali : ses enfants sont inscrits dans les deux structures",
 		civility: "Mme", last: "Benali", first: "Yasmine", qf: 730, alsh: true,
 		balances: map[string]money.Cents{"SCOLAIRE": 1105, "LOISIRS": 3420, "MUSIQUE": -1314}, kids: []kidCase{
-			{first: "Sofia", level: 5, habit: habit{meals: "1245", evening: "4", ahead: 20, solfege: true, holidays: true}},
+			{first: "Sofia", level: 5, habit: habit{meals: "1245", evening: "4", ahead: 20, solfege: true,
+				holidays: true}},
 			{first: "Adam", level: 2, habit: habit{meals: "14", ahead: 20, eveil: true, holidays: true}},
 		}},
 }
 
-// Departed is the login of a family that has moved away, and left a credit that is to be given back.
+// Departed is the login of a family that has moved away, and left a credit that is to be refunded.
 const Departed = "barbier"
 
-// departed comes last, without children, so that the rest of the town is drawn as if it were not there.
-var departed = family{logins: []string{Departed}, who: "Élodie Barbier, partie vivre à Agen : son crédit lui a été remboursé",
-	civility: "Mme", last: "Barbier", first: "Élodie", otherTown: true, balances: map[string]money.Cents{"SCOLAIRE": 4235}}
+// departed comes last, without children, so that it does not change the random draws of the rest of the town.
+var departed = family{logins: []string{Departed}, who: "Élodie Barbier, partie vivre à Agen : son crédit lui a été " +
+	"remboursé",
+	civility: "Mme", last: "Barbier", first: "Élodie", otherTown: true,
+	balances: map[string]money.Cents{"SCOLAIRE": 4235}}
 
-// staff are the accounts of the town hall, in both structures when they have no other.
+// staff are the accounts of the town hall, in both structures unless one is named.
 var staff = []struct {
 	login, role, who string
 	structures       []string

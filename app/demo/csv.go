@@ -10,11 +10,12 @@ import (
 
 // columns is the header of each file.
 var columns = map[string]string{
-	"structures":   "code name zone alsace_moselle night_at notice",
-	"wallets":      "structure code name numcli",
-	"categories":   "structure code name wallet debt_floor",
-	"pools":        "structure code name capacity waitlist",
-	"activities":   "structure code name category pools weekdays term from to start end unit book_by cancel_by allot compatible_with",
+	"structures": "code name zone alsace_moselle night_at notice",
+	"wallets":    "structure code name numcli",
+	"categories": "structure code name wallet debt_floor",
+	"pools":      "structure code name capacity waitlist",
+	"activities": "structure code name category pools weekdays term from to start end unit book_by cancel_by allot " +
+		"compatible_with",
 	"openings":     "structure activity date open",
 	"capacities":   "structure pool date capacity waitlist",
 	"tariffs":      "structure activity from resident qf_min qf_max price rate floor ceiling",
@@ -48,7 +49,8 @@ func (t *generator) add(file string, cells ...string) {
 func (t *generator) save() error {
 	for name, s := range t.files {
 		s.csv.Flush()
-		if err := os.WriteFile(filepath.Join(t.dir, name+".csv"), s.text.Bytes(), 0o644); err != nil { // #nosec G306 -- an invented town, to be read
+		if err := os.WriteFile(filepath.Join(t.dir, name+".csv"), s.text.Bytes(), 0o644); err !=
+			nil { // #nosec G306 -- an invented town, to be read
 			return err
 		}
 	}

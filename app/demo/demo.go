@@ -1,10 +1,10 @@
-// Package demo writes a living town as the folder of CSV files that the import reads (DOMAIN.md 11):
-// Saint-Aubin-sur-Dropt, around a given day, with a past, a week to come and something for tonight.
-// The same day gives the same town, to the byte. It knows no database; every name in it is invented.
+// Package demo writes a complete town as the folder of CSV files that the import reads (DOMAIN.md 11):
+// Saint-Aubin-sur-Dropt, around a given day, with a past, a week ahead and requests for tonight. The same day gives the
+// same town, byte for byte. The package uses no database; every name in it is invented.
 //
-// Start with Write. town.go is what the two structures offer, scales.go the prices, people.go and cases.go
-// who lives there, year.go and wednesdays.go what they booked, books.go their payments. Once imported, what is before the day
-// is to be debited (night.DebitPast, or the first night): ledger.csv holds the payments for it.
+// Start with Write. town.go has the catalogue of the two structures, scales.go the prices, people.go and cases.go the
+// families, year.go and wednesdays.go their bookings, books.go their payments. After the import, the days before the
+// given one must be debited (night.DebitPast, or the first night): ledger.csv contains the payments for them.
 package demo
 
 import (
@@ -15,13 +15,13 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// Password opens every account of Logins.
+// Password is the password of every account of Logins.
 const Password = "cartable-demo-2026" // #nosec G101 -- of the demonstration, which refuses production
 
 // Login is an account for the sign-in page of the demonstration.
 type Login struct{ Login, Password, Who string }
 
-// Logins are the accounts to show, the first one first.
+// Logins are the accounts to show, the main one first.
 var Logins = logins()
 
 func logins() []Login {
@@ -37,7 +37,7 @@ func logins() []Login {
 	return all
 }
 
-// Write makes the folder and its files for a town in which it is today. What is there is overwritten.
+// Write creates the folder and its files for a town on the day today. Existing files are overwritten.
 func Write(dir string, today civil.Date) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil { // #nosec G301 -- an invented town, to be read
 		return err
@@ -56,7 +56,7 @@ func Write(dir string, today civil.Date) error {
 // generator is the town being written.
 type generator struct {
 	today  civil.Date
-	year   int // the school year that holds today starts in it
+	year   int // the start of the school year that contains today
 	dir    string
 	files  map[string]*csvFile
 	random *rand.Rand
@@ -65,11 +65,11 @@ type generator struct {
 	households   []*household
 	surnames     []string
 	taken        map[place]int           // accepted, by pool and date
-	busy         map[kidDay][]engagement // what a child has on a date, in any structure
+	busy         map[kidDay][]engagement // a child's engagements on a date, in any structure
 	books        map[ledgerKey]*ledger
 }
 
-// schoolYear is the year in which the school year of a day starts: August belongs to the next one.
+// schoolYear returns the year in which the school year of a day starts: August belongs to the next one.
 func schoolYear(d civil.Date) int {
 	y, m, _ := d.YMD()
 	if m < 8 {
@@ -78,7 +78,7 @@ func schoolYear(d civil.Date) int {
 	return y
 }
 
-// chance is true so many times in a hundred.
+// chance returns true with the given probability in percent.
 func (t *generator) chance(percent int) bool { return t.random.IntN(100) < percent }
 
 func pick[T any](t *generator, from []T) T { return from[t.random.IntN(len(from))] }

@@ -10,7 +10,7 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// The town counts so many families and children: a small commune with two schools.
+// The number of families and children: a small commune with two schools.
 const (
 	familyCount = 180
 	childCount  = 290
@@ -43,7 +43,7 @@ type kid struct {
 	habit           habit
 }
 
-// habit is what a child usually does. Days are ISO digits.
+// habit is the usual week of a child. Days are ISO digits.
 type habit struct {
 	meals, morning, evening, study string
 	wednesday                      string // "", "MATIN" or "JOUR"
@@ -65,7 +65,7 @@ func (k *kid) code(s *structure) string {
 	return fmt.Sprintf("DE%03d", k.number)
 }
 
-// little tells the nursery school from the primary one, and 3-6 from 6-12.
+// little reports whether a child is in nursery school (ages 3-6) rather than primary school (6-12).
 func (k *kid) little() bool { return k.level < 3 }
 
 // populate writes families, accounts, children and enrolments.
@@ -78,7 +78,7 @@ func (t *generator) populate() {
 		kids += len(h.kids)
 	}
 	for n := len(cases) + 1; n <= familyCount; n++ {
-		// What is left is spread evenly: one, two or three children.
+		// The remaining children are spread evenly: one, two or three per family.
 		left, homes := childCount-kids, familyCount-n+1
 		size := 1
 		if t.random.IntN(homes) < left-homes {
@@ -93,8 +93,9 @@ func (t *generator) populate() {
 		t.household(n, size)
 		kids += size
 	}
-	t.households = append(t.households, &household{number: familyCount + 1, name: departed.logins[0], civility: departed.civility,
-		last: departed.last, first: departed.first, emails: []string{mailOf(departed.first, departed.last)},
+	t.households = append(t.households, &household{number: familyCount + 1, name: departed.logins[0],
+		civility: departed.civility,
+		last:     departed.last, first: departed.first, emails: []string{mailOf(departed.first, departed.last)},
 		address: "8 rue des Cornières, 47000 Agen", balances: departed.balances})
 	for _, h := range t.households {
 		t.writeHousehold(t.mairie, h)
@@ -113,9 +114,10 @@ func (t *generator) populate() {
 	}
 }
 
-// settle gives a case its home.
+// settle adds the household of a case.
 func (t *generator) settle(n int, c family) {
-	h := &household{number: n, name: c.logins[0], civility: c.civility, last: c.last, first: c.first, resident: !c.otherTown, alsh: c.alsh,
+	h := &household{number: n, name: c.logins[0], civility: c.civility, last: c.last, first: c.first,
+		resident: !c.otherTown, alsh: c.alsh,
 		emails: []string{mailOf(c.first, c.last)}, balances: c.balances, address: t.address(!c.otherTown)}
 	if c.second != "" {
 		h.emails = append(h.emails, c.second)
@@ -138,7 +140,8 @@ func (t *generator) settle(n int, c family) {
 // household draws a family.
 func (t *generator) household(n, size int) {
 	parent := pick(t, parentNames)
-	h := &household{number: n, civility: parent.civility, last: t.surname(n), first: parent.first, resident: !t.chance(7), alsh: t.chance(35)}
+	h := &household{number: n, civility: parent.civility, last: t.surname(n), first: parent.first,
+		resident: !t.chance(7), alsh: t.chance(35)}
 	h.address = t.address(h.resident)
 	if !t.chance(4) {
 		h.emails = append(h.emails, mailOf(h.first, h.last))
@@ -173,11 +176,14 @@ func (t *generator) household(n, size int) {
 	t.households = append(t.households, h)
 }
 
-// surname goes through a shuffled list, so that few are there twice.
+// surname takes surnames from a shuffled list in turn, so that few are repeated.
 func (t *generator) surname(n int) string {
 	if t.surnames == nil {
 		t.surnames = slices.Clone(lastNames)
-		t.random.Shuffle(len(t.surnames), func(i, j int) { t.surnames[i], t.surnames[j] = t.surnames[j], t.surnames[i] })
+		t.random.Shuffle(len(t.surnames), func(i, j int) {
+			t.surnames[i], t.surnames[j] = t.surnames[j],
+				t.surnames[i]
+		})
 	}
 	return strings.ReplaceAll(t.surnames[n%len(t.surnames)], "-", " ")
 }
@@ -199,7 +205,7 @@ func (t *generator) address(resident bool) string {
 	return fmt.Sprintf("%d %s, %s", 1+t.random.IntN(60), pick(t, streets), town)
 }
 
-// quotients gives a QF for each calendar year that the school years touch; it moves by up to drift each year.
+// quotients returns a QF for each calendar year that the school years touch; it changes by up to drift each year.
 func (t *generator) quotients(qf, drift int) []pricing.Quotient {
 	var all []pricing.Quotient
 	last, _, _ := t.today.YMD()
@@ -217,7 +223,7 @@ func (t *generator) quotients(qf, drift int) []pricing.Quotient {
 	return all
 }
 
-// kid makes a child of a level: those of petite section turn 3 in the year in which school starts.
+// kid adds a child of a level: those of petite section turn 3 in the year in which school starts.
 func (t *generator) kid(h *household, first string, level int) *kid {
 	number := 1
 	for _, other := range t.households {
@@ -229,7 +235,7 @@ func (t *generator) kid(h *household, first string, level int) *kid {
 	return k
 }
 
-// habit draws what a child does in a week.
+// habit draws the usual week of a child.
 func (t *generator) habit(k *kid) habit {
 	h := habit{ahead: 6 + t.random.IntN(30), holidays: t.chance(45)}
 	switch n := t.random.IntN(100); {
@@ -261,14 +267,15 @@ func (t *generator) habit(k *kid) habit {
 }
 
 func (t *generator) writeHousehold(s *structure, h *household) {
-	t.add("families", s.Structure.Code, h.code(s), h.civility, h.last, h.first, strings.Join(h.emails, "; "), yesNo(h.resident), h.address)
+	t.add("families", s.Structure.Code, h.code(s), h.civility, h.last, h.first, strings.Join(h.emails, "; "),
+		yesNo(h.resident), h.address)
 	for _, q := range h.quotients {
 		t.add("quotients", s.Structure.Code, h.code(s), q.From.String(), q.To.String(), q.QF.Plain())
 	}
 }
 
-// writeAccounts opens the cases with the password of the demonstration. A third of the others have an account
-// whose password is drawn; the rest will get theirs at the desk.
+// writeAccounts gives the cases the password of the demonstration. A third of the other families have an account with a
+// drawn password; the rest will get theirs at the desk.
 func (t *generator) writeAccounts() {
 	for _, h := range t.households {
 		login, password, change := h.name, Password, "no"
@@ -295,9 +302,11 @@ func (t *generator) writeKid(s *structure, k *kid) {
 	if k.little() {
 		school = nursery
 	}
-	t.add("children", s.Structure.Code, k.home.code(s), code, k.last, k.first, k.birth.String(), school, classes[k.level], k.diet, k.allergies)
+	t.add("children", s.Structure.Code, k.home.code(s), code, k.last, k.first, k.birth.String(), school,
+		classes[k.level], k.diet, k.allergies)
 	if k.shared != nil && s == t.mairie {
-		t.add("children", s.Structure.Code, k.shared.code(s), code, k.last, k.first, k.birth.String(), school, classes[k.level], k.diet, k.allergies)
+		t.add("children", s.Structure.Code, k.shared.code(s), code, k.last, k.first, k.birth.String(), school,
+			classes[k.level], k.diet, k.allergies)
 	}
 	priority := "0"
 	if !k.home.resident {
@@ -305,12 +314,13 @@ func (t *generator) writeKid(s *structure, k *kid) {
 	}
 	for _, a := range s.Activities {
 		if fits(a.Code, k) {
-			t.add("enrolments", s.Structure.Code, code, a.Code, civil.New(t.year, 9, 1).String(), a.To.String(), priority)
+			t.add("enrolments", s.Structure.Code, code, a.Code, civil.New(t.year, 9, 1).String(), a.To.String(),
+				priority)
 		}
 	}
 }
 
-// fits tells whether an activity is for a child of that age.
+// fits reports whether an activity is for children of that age.
 func fits(activity string, k *kid) bool {
 	switch activity {
 	case "RESTO_MAT", "MERC_36_MATIN", "MERC_36_JOUR", "VAC_36", "EVEIL":

@@ -8,24 +8,26 @@ import (
 // step is a bracket of QF [from, next step's from) in euros, with its price in cents.
 type step struct{ from, price int }
 
-// scale is what an activity costs.
+// scale is the prices of an activity.
 type scale struct {
 	residents []step // the last one has no end
 	others    []step // empty: as residents
 	rate      *pricing.Tariff
 }
 
-// Real scales of real towns, from what each publishes for its residents (roncq.fr, famillesrurales.org/hauterives,
+// Real scales of real towns, as each publishes them for its residents (roncq.fr, famillesrurales.org/hauterives,
 // lesourn.fr).
 var (
 	// Roncq, 1 September 2025: a meal, and a half hour of care.
 	roncqMeal = scale{
-		residents: []step{{0, 50}, {400, 175}, {640, 235}, {860, 305}, {1150, 355}, {1500, 405}, {1700, 460}, {1900, 490}},
-		others:    []step{{0, 650}},
+		residents: []step{{0, 50}, {400, 175}, {640, 235}, {860, 305}, {1150, 355}, {1500, 405}, {1700, 460},
+			{1900, 490}},
+		others: []step{{0, 650}},
 	}
 	roncqHalfHour = scale{
-		residents: []step{{0, 16}, {400, 70}, {640, 85}, {860, 110}, {1150, 125}, {1500, 135}, {1700, 140}, {1900, 145}},
-		others:    []step{{0, 205}},
+		residents: []step{{0, 16}, {400, 70}, {640, 85}, {860, 110}, {1150, 125}, {1500, 135}, {1700, 140},
+			{1900, 145}},
+		others: []step{{0, 205}},
 	}
 	// Hauterives (Familles rurales): a Wednesday, whole or half; 2 more for other towns.
 	hauterivesDay = scale{
@@ -52,7 +54,7 @@ func cents(c int) *money.Cents {
 	return &m
 }
 
-// lines are the tariffs of a scale, without their first day.
+// lines returns the tariffs of a scale, without their first day.
 func (s scale) lines() []pricing.Tariff {
 	if s.rate != nil {
 		return []pricing.Tariff{*s.rate}

@@ -16,7 +16,7 @@ type structure struct {
 	*town.Catalogue
 }
 
-// offer is a line of the catalogue. Its pools, like its name, are those of the town hall's leaflet.
+// offer is a line of the catalogue. Its name and its pools are those of the town hall's leaflet.
 type offer struct {
 	code, name, category string
 	pools                string
@@ -30,56 +30,78 @@ type offer struct {
 }
 
 var (
-	mairieWallets    = [][3]string{{"SCOLAIRE", "Services scolaires", "059001"}, {"ALSH", "Accueil de loisirs du mercredi", "059002"}}
+	mairieWallets = [][3]string{{"SCOLAIRE", "Services scolaires", "059001"},
+		{"ALSH", "Accueil de loisirs du mercredi", "059002"}}
 	mairieCategories = []struct{ code, name, wallet, floor string }{
-		{"RESTO", "Restauration", "SCOLAIRE", "-30.00"}, {"PERI", "Périscolaire", "SCOLAIRE", "-20.00"}, {"MERC", "Mercredis", "ALSH", "-20.00"},
+		{"RESTO", "Restauration", "SCOLAIRE", "-30.00"}, {"PERI", "Périscolaire", "SCOLAIRE", "-20.00"},
+		{"MERC", "Mercredis", "ALSH", "-20.00"},
 	}
 	mairiePools = []struct{ code, name, capacity, waitlist string }{
-		{"SALLE_MAT", "Salle à manger de la maternelle", "90", ""}, {"SALLE_ELEM", "Salle à manger de l'élémentaire", "140", ""},
-		{"SALLE_MERC", "Salle à manger du mercredi", "70", ""}, {"MATIN", "Accueil du matin", "50", "10"}, {"SOIR", "Accueil du soir", "70", "10"},
-		{"ETUDE", "Étude surveillée", "30", "8"}, {"MERC_36", "Mercredi 3-6 ans", "24", "10"}, {"MERC_612", "Mercredi 6-12 ans", "36", "12"},
+		{"SALLE_MAT", "Salle à manger de la maternelle", "90", ""}, {"SALLE_ELEM", "Salle à manger de l'élémentaire",
+			"140", ""},
+		{"SALLE_MERC", "Salle à manger du mercredi", "70", ""}, {"MATIN", "Accueil du matin", "50", "10"},
+		{"SOIR", "Accueil du soir", "70", "10"},
+		{"ETUDE", "Étude surveillée", "30", "8"}, {"MERC_36", "Mercredi 3-6 ans", "24", "10"},
+		{"MERC_612", "Mercredi 6-12 ans", "36", "12"},
 	}
 	mairieOffers = []offer{
-		{"RESTO_MAT", "Restauration – maternelle", "RESTO", "SALLE_MAT", "1245", town.TermSchool, "12:00", "13:30", town.UnitDay, "S-1 jeu 12:00", "JO-1 09:00", town.Immediate, roncqMeal},
-		{"RESTO_ELEM", "Restauration – élémentaire", "RESTO", "SALLE_ELEM", "1245", town.TermSchool, "12:00", "13:30", town.UnitDay, "S-1 jeu 12:00", "JO-1 09:00", town.Immediate, roncqMeal},
-		{"RESTO_MERC", "Repas du mercredi", "RESTO", "SALLE_MERC", "3", town.TermSchool, "12:00", "13:30", town.UnitDay, "S-1 jeu 12:00", "JO-1 09:00", town.Immediate, roncqMeal},
-		{"MATIN", "Accueil du matin", "PERI", "MATIN", "1245", town.TermSchool, "07:15", "08:30", town.UnitHalfHour, "J-1 18:00", "J-1 18:00", town.Immediate, roncqHalfHour},
-		{"SOIR", "Accueil du soir (goûter compris)", "PERI", "SOIR", "1245", town.TermSchool, "16:30", "18:30", town.UnitHalfHour, "J-1 18:00", "J-1 18:00", town.Immediate, roncqHalfHour},
-		{"ETUDE", "Étude surveillée", "PERI", "ETUDE", "1245", town.TermSchool, "16:30", "18:00", town.UnitDay, "J-2 18:00", "J-2 18:00", town.Nightly, study},
-		{"MERC_36_MATIN", "Mercredi 3-6 ans – matin", "MERC", "MERC_36", "3", town.TermSchool, "07:30", "12:00", town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesHalf},
-		{"MERC_36_JOUR", "Mercredi 3-6 ans – journée", "MERC", "MERC_36", "3", town.TermSchool, "08:00", "18:00", town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesDay},
-		{"MERC_612_MATIN", "Mercredi 6-12 ans – matin", "MERC", "MERC_612", "3", town.TermSchool, "07:30", "12:00", town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesHalf},
-		{"MERC_612_JOUR", "Mercredi 6-12 ans – journée", "MERC", "MERC_612", "3", town.TermSchool, "08:00", "18:00", town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesDay},
+		{"RESTO_MAT", "Restauration – maternelle", "RESTO", "SALLE_MAT", "1245", town.TermSchool, "12:00", "13:30",
+			town.UnitDay, "S-1 jeu 12:00", "JO-1 09:00", town.Immediate, roncqMeal},
+		{"RESTO_ELEM", "Restauration – élémentaire", "RESTO", "SALLE_ELEM", "1245", town.TermSchool, "12:00", "13:30",
+			town.UnitDay, "S-1 jeu 12:00", "JO-1 09:00", town.Immediate, roncqMeal},
+		{"RESTO_MERC", "Repas du mercredi", "RESTO", "SALLE_MERC", "3", town.TermSchool, "12:00", "13:30", town.UnitDay,
+			"S-1 jeu 12:00", "JO-1 09:00", town.Immediate, roncqMeal},
+		{"MATIN", "Accueil du matin", "PERI", "MATIN", "1245", town.TermSchool, "07:15", "08:30", town.UnitHalfHour,
+			"J-1 18:00", "J-1 18:00", town.Immediate, roncqHalfHour},
+		{"SOIR", "Accueil du soir (goûter compris)", "PERI", "SOIR", "1245", town.TermSchool, "16:30", "18:30",
+			town.UnitHalfHour, "J-1 18:00", "J-1 18:00", town.Immediate, roncqHalfHour},
+		{"ETUDE", "Étude surveillée", "PERI", "ETUDE", "1245", town.TermSchool, "16:30", "18:00", town.UnitDay,
+			"J-2 18:00", "J-2 18:00", town.Nightly, study},
+		{"MERC_36_MATIN", "Mercredi 3-6 ans – matin", "MERC", "MERC_36", "3", town.TermSchool, "07:30", "12:00",
+			town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesHalf},
+		{"MERC_36_JOUR", "Mercredi 3-6 ans – journée", "MERC", "MERC_36", "3", town.TermSchool, "08:00", "18:00",
+			town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesDay},
+		{"MERC_612_MATIN", "Mercredi 6-12 ans – matin", "MERC", "MERC_612", "3", town.TermSchool, "07:30", "12:00",
+			town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesHalf},
+		{"MERC_612_JOUR", "Mercredi 6-12 ans – journée", "MERC", "MERC_612", "3", town.TermSchool, "08:00", "18:00",
+			town.UnitDay, "S-1 jeu 12:00", "JO-3 12:00", town.Immediate, hauterivesDay},
 	}
-	// The meal of a Wednesday is taken inside the day.
+	// A Wednesday's meal is taken during the day of care.
 	mairieCompatible = map[string][]string{"RESTO_MERC": {"MERC_36_JOUR", "MERC_612_JOUR"}}
 
-	alshWallets    = [][3]string{{"LOISIRS", "Vacances et sorties", "059101"}, {"MUSIQUE", "École de musique", "059102"}}
+	alshWallets = [][3]string{{"LOISIRS", "Vacances et sorties", "059101"},
+		{"MUSIQUE", "École de musique", "059102"}}
 	alshCategories = []struct{ code, name, wallet, floor string }{
 		{"VAC", "Vacances et sorties", "LOISIRS", "-20.00"}, {"MUSIQUE", "École de musique", "MUSIQUE", ""},
 	}
 	alshPools = []struct{ code, name, capacity, waitlist string }{
-		{"VAC_36", "Vacances 3-6 ans", "24", "10"}, {"VAC_612", "Vacances 6-12 ans", "36", "10"}, {"PATINOIRE", "Minibus de la patinoire", "16", "8"},
+		{"VAC_36", "Vacances 3-6 ans", "24", "10"}, {"VAC_612", "Vacances 6-12 ans", "36", "10"},
+		{"PATINOIRE", "Minibus de la patinoire", "16", "8"},
 		{"EVEIL", "Éveil musical", "12", "4"}, {"SOLFEGE", "Solfège", "12", "4"},
 	}
 	alshOffers = []offer{
-		{"VAC_36", "Vacances 3-6 ans", "VAC", "VAC_36", "12345", town.TermHolidays, "08:00", "18:00", town.UnitDay, "J-15 12:00", "J-15 12:00", town.Nightly, leSourn},
-		{"VAC_612", "Vacances 6-12 ans", "VAC", "VAC_612", "12345", town.TermHolidays, "08:00", "18:00", town.UnitDay, "J-15 12:00", "J-15 12:00", town.Nightly, leSourn},
-		{"PATINOIRE", "Sortie à la patinoire", "VAC", "PATINOIRE", "3", town.TermSchool, "13:30", "17:00", town.UnitDay, "J-10 12:00", "J-10 12:00", town.Manual, rink},
-		{"EVEIL", "Éveil musical", "MUSIQUE", "EVEIL", "3", town.TermSchool, "14:00", "15:00", town.UnitDay, "J-2 12:00", "JO-1 12:00", town.Immediate, music},
-		{"SOLFEGE", "Solfège", "MUSIQUE", "SOLFEGE", "6", town.TermSchool, "10:00", "11:30", town.UnitDay, "J-2 12:00", "JO-1 12:00", town.Immediate, music},
+		{"VAC_36", "Vacances 3-6 ans", "VAC", "VAC_36", "12345", town.TermHolidays, "08:00", "18:00", town.UnitDay,
+			"J-15 12:00", "J-15 12:00", town.Nightly, leSourn},
+		{"VAC_612", "Vacances 6-12 ans", "VAC", "VAC_612", "12345", town.TermHolidays, "08:00", "18:00", town.UnitDay,
+			"J-15 12:00", "J-15 12:00", town.Nightly, leSourn},
+		{"PATINOIRE", "Sortie à la patinoire", "VAC", "PATINOIRE", "3", town.TermSchool, "13:30", "17:00", town.UnitDay,
+			"J-10 12:00", "J-10 12:00", town.Manual, rink},
+		{"EVEIL", "Éveil musical", "MUSIQUE", "EVEIL", "3", town.TermSchool, "14:00", "15:00", town.UnitDay,
+			"J-2 12:00", "JO-1 12:00", town.Immediate, music},
+		{"SOLFEGE", "Solfège", "MUSIQUE", "SOLFEGE", "6", town.TermSchool, "10:00", "11:30", town.UnitDay, "J-2 12:00",
+			"JO-1 12:00", town.Immediate, music},
 	}
 )
 
 var paris = func() *time.Location {
 	loc, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
-		panic(err) // the time zones are missing from the machine and from the program
+		panic(err) // the time zones are missing from the system and from the program
 	}
 	return loc
 }()
 
-// seasonStart and seasonEnd hold the school year of today and the one before.
+// seasonStart and seasonEnd enclose the school year of today and the one before.
 func (t *generator) seasonStart() civil.Date { return civil.New(t.year-1, 9, 1) }
 
 // seasonEnd is the last Friday of school, at the beginning of July.
@@ -91,24 +113,33 @@ func (t *generator) seasonEnd() civil.Date {
 	return d
 }
 
-// describe writes what both structures offer.
+// describe writes the catalogue of both structures.
 func (t *generator) describe() {
-	t.mairie = t.structure("mairie", "Mairie de Saint-Aubin-sur-Dropt", mairieWallets, mairieCategories, mairiePools, mairieOffers, mairieCompatible)
-	t.alsh = t.structure("alsh", "Centre de loisirs intercommunal du Dropt", alshWallets, alshCategories, alshPools, alshOffers, nil)
+	t.mairie = t.structure("mairie", "Mairie de Saint-Aubin-sur-Dropt", mairieWallets, mairieCategories, mairiePools,
+		mairieOffers, mairieCompatible)
+	t.alsh = t.structure("alsh", "Centre de loisirs intercommunal du Dropt", alshWallets, alshCategories, alshPools,
+		alshOffers, nil)
 	t.exceptions()
 	notice := "Bienvenue sur le portail famille de Saint-Aubin-sur-Dropt."
 	if strike := t.strike(); strike != 0 {
-		notice = "Grève : ni restauration, ni accueil, ni étude le " + strike.Long() + ". Les réservations de ce jour ne sont pas facturées."
+		notice = "Grève : ni restauration, ni accueil, ni étude le " + strike.Long() +
+			". Les réservations de ce jour " +
+			"ne sont pas facturées."
 	}
 	t.add("structures", "mairie", t.mairie.Structure.Name, "A", "no", "00:30", notice)
-	t.add("structures", "alsh", t.alsh.Structure.Name, "A", "no", "00:45", "Les inscriptions aux vacances se font jusqu'à quinze jours avant chaque date.")
+	t.add("structures", "alsh", t.alsh.Structure.Name, "A", "no", "00:45", "Les inscriptions aux vacances se font "+
+		"jusqu'à quinze jours avant chaque date.")
 	for _, s := range []*structure{t.mairie, t.alsh} {
 		t.writeCatalogue(s)
 	}
 }
 
-func (t *generator) structure(code, name string, wallets [][3]string, categories []struct{ code, name, wallet, floor string },
-	pools []struct{ code, name, capacity, waitlist string }, offers []offer, compatible map[string][]string) *structure {
+func (t *generator) structure(code, name string, wallets [][3]string, categories []struct {
+	code, name, wallet,
+	floor string
+},
+	pools []struct{ code, name, capacity, waitlist string }, offers []offer,
+	compatible map[string][]string) *structure {
 	s := &structure{&town.Catalogue{Structure: town.Structure{Code: code, Name: name, Zone: civil.ZoneA}, Loc: paris}}
 	for _, w := range wallets {
 		s.Wallets = append(s.Wallets, &town.Wallet{Code: w[0], Name: w[1], NumCli: w[2]})
@@ -127,8 +158,10 @@ func (t *generator) structure(code, name string, wallets [][3]string, categories
 		s.Categories = append(s.Categories, category)
 	}
 	for _, p := range pools {
-		s.Pools = append(s.Pools, &town.Pool{Code: p.code, Name: p.name, Places: town.Places{Capacity: count(p.capacity), Waitlist: count(p.waitlist)},
-			ByDate: map[civil.Date]town.Places{}})
+		s.Pools = append(s.Pools,
+			&town.Pool{Code: p.code, Name: p.name, Places: town.Places{Capacity: count(p.capacity),
+				Waitlist: count(p.waitlist)},
+				ByDate: map[civil.Date]town.Places{}})
 	}
 	for i, o := range offers {
 		s.Activities = append(s.Activities, t.activity(s, int64(i+1), o))
@@ -145,7 +178,8 @@ func (t *generator) structure(code, name string, wallets [][3]string, categories
 
 func (t *generator) activity(s *structure, id int64, o offer) *town.Activity {
 	a := &town.Activity{
-		ID: id, Code: o.code, Name: o.name, Term: o.term, From: t.seasonStart(), To: t.seasonEnd(), Unit: o.unit, Allot: o.allot,
+		ID: id, Code: o.code, Name: o.name, Term: o.term, From: t.seasonStart(), To: t.seasonEnd(), Unit: o.unit,
+		Allot: o.allot,
 		Start: must(civil.ParseTime(o.start)), End: must(civil.ParseTime(o.end)),
 		BookBy: must(deadline.ParseRule(o.bookBy)), CancelBy: must(deadline.ParseRule(o.cancelBy)),
 		Openings: map[civil.Date]bool{}, Compatible: map[int64]bool{},
@@ -173,7 +207,7 @@ func (t *generator) activity(s *structure, id int64, o offer) *town.Activity {
 	return a
 }
 
-// strike is the day of a strike that everybody knows of: a Thursday of school, two to five weeks ahead.
+// strike returns the day of an announced strike: a Thursday of school, two to five weeks ahead.
 func (t *generator) strike() civil.Date {
 	for d := t.today + 10; d < t.today+35; d++ {
 		if d.Weekday() == 4 && t.mairie.schoolDay(d) {
@@ -183,7 +217,7 @@ func (t *generator) strike() civil.Date {
 	return 0
 }
 
-// schoolDay is a day on which there is school.
+// schoolDay reports whether there is school on a day.
 func (s *structure) schoolDay(d civil.Date) bool {
 	if d.Weekday() > 5 || d.Weekday() == 3 {
 		return false
@@ -193,7 +227,7 @@ func (s *structure) schoolDay(d civil.Date) bool {
 	return !holidays && !public
 }
 
-// exceptions are the days that are not as the others: a strike, an outing with fewer places, the trips to the rink.
+// exceptions sets the unusual days: a strike, an outing with fewer places, the trips to the rink.
 func (t *generator) exceptions() {
 	if strike := t.strike(); strike != 0 {
 		for _, a := range t.mairie.Activities {
@@ -219,7 +253,7 @@ func (t *generator) exceptions() {
 	}
 }
 
-// wednesdays are the next open ones that can still be booked and given up.
+// wednesdays returns the next open Wednesdays that can still be booked and cancelled.
 func (t *generator) wednesdays(n int) []civil.Date {
 	var days []civil.Date
 	a := t.mairie.Activity("MERC_36_JOUR")
@@ -262,8 +296,10 @@ func (t *generator) writeCatalogue(s *structure) {
 				compatible = append(compatible, b.Code)
 			}
 		}
-		t.add("activities", code, a.Code, a.Name, a.Category.Code, strings.Join(pools, ";"), strings.Join(weekdays, ";"), string(a.Term),
-			a.From.String(), a.To.String(), a.Start.String(), a.End.String(), a.Unit, a.BookBy.String(), a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"))
+		t.add("activities", code, a.Code, a.Name, a.Category.Code, strings.Join(pools, ";"),
+			strings.Join(weekdays, ";"), string(a.Term),
+			a.From.String(), a.To.String(), a.Start.String(), a.End.String(), a.Unit, a.BookBy.String(),
+			a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"))
 		for d := a.From; d <= a.To; d++ {
 			if open, ok := a.Openings[d]; ok {
 				t.add("openings", code, a.Code, d.String(), yesNo(open))
@@ -277,7 +313,8 @@ func (t *generator) writeCatalogue(s *structure) {
 			if line.RatePPM > 0 {
 				rate = fmt.Sprintf("0.%06d", line.RatePPM)
 			}
-			t.add("tariffs", code, a.Code, line.From.String(), resident, plain(line.QFMin), plain(line.QFMax), plain(line.Price), rate, plain(line.Floor), plain(line.Ceiling))
+			t.add("tariffs", code, a.Code, line.From.String(), resident, plain(line.QFMin), plain(line.QFMax),
+				plain(line.Price), rate, plain(line.Floor), plain(line.Ceiling))
 		}
 	}
 }
@@ -305,7 +342,7 @@ func count(text string) *int {
 	return &n
 }
 
-// must reads a table of this package: tests import every day of two years.
+// must returns a value of this package's tables or panics: tests import every day of two years.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(err)

@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// demand is how many ask for the coming Wednesdays, over the number of places when positive and exact.
+// demand is the number of requests for each of the coming Wednesdays.
 type demand struct {
 	group  string
 	little bool
@@ -21,13 +21,13 @@ var demands = []demand{
 	{"MERC_612", false, []int{41, 39, 34, 43, 25, 20}},
 }
 
-// seats puts the children of some families at a rank of a coming Wednesday: 0 is the first to have asked.
+// seats gives the children of some families a rank on a coming Wednesday: 0 is the first request.
 var seats = []struct {
 	home, first string
 	wednesday   int
 	rank        int
 }{
-	{"fontaine", "Romane", 0, 36}, // the first of those who wait
+	{"fontaine", "Romane", 0, 36}, // the first of the waiting list
 	{"fontaine", "Romane", 2, 5},
 	{"martin", "Léa", 1, 10},
 	{"martin", "Léa", 3, 38},
@@ -36,8 +36,8 @@ var seats = []struct {
 	{"garnier", "Maxence", 2, 12},
 }
 
-// bookWednesdays fills the Wednesdays: those that went, those that can no more be changed, and the coming ones
-// with their queues.
+// bookWednesdays fills the Wednesdays: past ones, those that can no longer be changed, and the coming ones with their
+// queues.
 func (t *generator) bookWednesdays(keep func(record, bool)) {
 	coming := t.wednesdays(6)
 	first := t.today + 14
@@ -60,7 +60,7 @@ func (t *generator) bookWednesdays(keep func(record, bool)) {
 	t.refuse(first, keep)
 }
 
-// queue gives the places of a Wednesday in order, then the waiting list.
+// queue allots the places of a Wednesday in order, then the waiting list.
 func (t *generator) queue(want demand, n int, d civil.Date, children []*kid, keep func(record, bool)) {
 	left, asked := want.asks[n], 0
 	for _, k := range children {
@@ -81,7 +81,7 @@ func (t *generator) queue(want demand, n int, d civil.Date, children []*kid, kee
 	}
 }
 
-// regulars are the children of an age, those who come every Wednesday first, in an order that is drawn.
+// regulars returns the children of an age in random order, those who come every Wednesday first.
 func (t *generator) regulars(little bool) []*kid {
 	var all []*kid
 	for _, h := range t.households {
@@ -98,7 +98,7 @@ func (t *generator) regulars(little bool) []*kid {
 	return all
 }
 
-// seated puts those of seats at their rank.
+// seated moves the children of seats to their rank.
 func (t *generator) seated(want demand, n int, regulars []*kid) []*kid {
 	queue := slices.Clone(regulars)
 	for _, seat := range seats {
@@ -110,7 +110,7 @@ func (t *generator) seated(want demand, n int, regulars []*kid) []*kid {
 	return queue
 }
 
-// find is a child of a case.
+// find returns a child of a case.
 func (t *generator) find(home, first string) *kid {
 	for _, h := range t.households {
 		for _, k := range h.kids {
@@ -131,7 +131,7 @@ func (t *generator) wednesday(group string, k *kid, d civil.Date, status booking
 	return t.take(t.mairie, k, code, d, status)
 }
 
-// refuse finds the last Wednesday that is decided for good: it was full, and a family heard no.
+// refuse finds the last Wednesday that is final: it was full, and a family was refused.
 func (t *generator) refuse(before civil.Date, keep func(record, bool)) {
 	for d := before - 1; d >= t.from(); d-- {
 		if r, ok := t.wednesday("MERC_612", t.find("garnier", "Maxence"), d, booking.Refused); ok {

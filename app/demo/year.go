@@ -43,8 +43,8 @@ type engagement struct {
 	status    booking.Status
 }
 
-// book makes what families booked: weeks that went, days to come, full Wednesdays with their queues, and
-// this morning's requests, which the next night settles.
+// book writes the bookings of families: past weeks, days to come, full Wednesdays with their queues, and this morning's
+// requests, which the next night settles.
 func (t *generator) book() {
 	t.taken, t.busy = map[place]int{}, map[kidDay][]engagement{}
 	var all []record
@@ -65,25 +65,27 @@ func (t *generator) book() {
 	t.bookHolidays(keep)
 	slices.SortStableFunc(all, func(a, b record) int { return a.at.Compare(b.at) })
 	for _, r := range all {
-		t.add("reservations", r.structure.Structure.Code, r.kid.code(r.structure), r.activity.Code, r.date.String(), string(r.status),
+		t.add("reservations", r.structure.Structure.Code, r.kid.code(r.structure), r.activity.Code, r.date.String(),
+			string(r.status),
 			r.at.Format(time.RFC3339), yesNo(r.transmitted))
 		t.debit(r)
 	}
 }
 
-// from is the first day of the past that is told.
+// from returns the first day of the past that is written.
 func (t *generator) from() civil.Date {
 	return max(civil.New(t.year, 9, 1), t.today.Week().Monday()-7*weeksBack)
 }
 
-// take books a day if it is open and not after the child's other hours. Without a free place it answers false.
+// take books a day if it is open and does not overlap the child's other hours. It returns false if no place is free.
 func (t *generator) take(s *structure, k *kid, code string, d civil.Date, status booking.Status) (record, bool) {
 	a := s.Activity(code)
 	if why, _ := s.OpenOn(a, d); why != town.Open {
 		return record{}, false
 	}
 	for _, other := range t.busy[kidDay{k, d}] {
-		if other.activity.Start < a.End && a.Start < other.activity.End && (other.structure != s || a.ID == other.activity.ID || a.Overlaps(other.activity)) {
+		if other.activity.Start < a.End && a.Start < other.activity.End &&
+			(other.structure != s || a.ID == other.activity.ID || a.Overlaps(other.activity)) {
 			return record{}, false
 		}
 	}
@@ -103,7 +105,7 @@ func (t *generator) take(s *structure, k *kid, code string, d civil.Date, status
 	return record{s, k, a, d, status, t.asked(d), true}, true
 }
 
-// asked is an evening two to five weeks before a day, and before today.
+// asked returns a request time: an evening two to five weeks before a day, and before today.
 func (t *generator) asked(d civil.Date) time.Time {
 	at := min(d-12-civil.Date(t.random.IntN(25)), t.today-1-civil.Date(t.random.IntN(12)))
 	return at.At(civil.TimeOfDay(17*60+t.random.IntN(360)), paris).Add(time.Duration(t.random.IntN(60)) * time.Second)
@@ -111,7 +113,7 @@ func (t *generator) asked(d civil.Date) time.Time {
 
 func on(days string, d civil.Date) bool { return strings.ContainsRune(days, rune('0'+d.Weekday())) }
 
-// bookDay books what a child does on an ordinary day.
+// bookDay books the activities of a child on an ordinary day.
 func (t *generator) bookDay(k *kid, d civil.Date, keep func(record, bool)) {
 	h := k.habit
 	if d > t.today+civil.Date(h.ahead) {
@@ -125,14 +127,15 @@ func (t *generator) bookDay(k *kid, d civil.Date, keep func(record, bool)) {
 	if k.little() {
 		meal = "RESTO_MAT"
 	}
-	for _, usual := range []struct{ days, code string }{{h.meals, meal}, {h.morning, "MATIN"}, {h.evening, "SOIR"}, {h.study, "ETUDE"}} {
+	for _, usual := range []struct{ days, code string }{{h.meals, meal}, {h.morning, "MATIN"}, {h.evening, "SOIR"},
+		{h.study, "ETUDE"}} {
 		if on(usual.days, d) {
 			keep(t.take(t.mairie, k, usual.code, d, status))
 		}
 	}
 	for _, other := range t.busy[kidDay{k, d}] {
 		if strings.HasSuffix(other.activity.Code, "_JOUR") && other.status == booking.Accepted && k.number%5 > 0 {
-			keep(t.take(t.mairie, k, "RESTO_MERC", d, booking.Accepted)) // inside the day
+			keep(t.take(t.mairie, k, "RESTO_MERC", d, booking.Accepted)) // during the day of care
 			break
 		}
 	}
@@ -147,7 +150,7 @@ func (t *generator) bookDay(k *kid, d civil.Date, keep func(record, bool)) {
 	}
 }
 
-// bookHolidays books the school holidays that touch the weeks told, and the next ones.
+// bookHolidays books the school holidays that touch the weeks written, and the next ones.
 func (t *generator) bookHolidays(keep func(record, bool)) {
 	for _, h := range t.households {
 		for _, k := range h.kids {
@@ -167,7 +170,7 @@ func (t *generator) bookHolidays(keep func(record, bool)) {
 	}
 }
 
-// reserveThisMorning makes what was asked today and is not transmitted: something of each kind.
+// reserveThisMorning writes the requests made today and not transmitted yet: one of each kind.
 func (t *generator) reserveThisMorning(keep func(record, bool)) {
 	minute := 0
 	ask := func(s *structure, home, first, code string, n int, status booking.Status, skip int) {
@@ -210,13 +213,13 @@ func (t *generator) reserveThisMorning(keep func(record, bool)) {
 	ask(t.mairie, "benali", "Sofia", "RESTO_ELEM", 2, booking.Accepted, 14)
 }
 
-// changeable tells whether a day can still be booked and given up tomorrow at noon.
+// changeable reports whether a day can still be booked and cancelled tomorrow at noon.
 func (t *generator) changeable(s *structure, a *town.Activity, d civil.Date) bool {
 	noon := (t.today + 1).At(12*60, paris)
 	return noon.Before(s.BookingLimit(a, d)) && noon.Before(s.CancelLimit(a, d))
 }
 
-// debit notes what a day that went will cost.
+// debit records what a past day will cost.
 func (t *generator) debit(r record) {
 	if r.status != booking.Accepted || r.date >= t.today {
 		return

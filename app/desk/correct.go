@@ -23,7 +23,8 @@ type Correction struct {
 // the QF in force on it. With words, a line that only differs in its words counts too. It skips days debited by the
 // former software, which have no line of ours, and days made free by the treasurer; a day that no tariff prices any
 // more is a Conflict.
-func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay, words bool) ([]Correction, error) {
+func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay, words bool) ([]Correction,
+	error) {
 	if len(days) == 0 {
 		return nil, nil
 	}
@@ -58,7 +59,8 @@ func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days 
 		// It was debited: no mark is awaited any more.
 		debit, verdict := wallet.Owed(day.Day(c, a), payers[day.FamilyID], wallet.AsBooked)
 		if verdict != wallet.Due {
-			return nil, fault.Conflictf("%s, %s : aucun tarif ne donne plus le prix de cette journée. Complétez d'abord les tarifs.", a.Name, day.Date.Medium())
+			return nil, fault.Conflictf("%s, %s : aucun tarif ne donne plus le prix de cette journée. Complétez "+
+				"d'abord les tarifs.", a.Name, day.Date.Medium())
 		}
 		if l.AccountID != 0 && l.Figures().Given() { // by the treasurer: it stays
 			continue

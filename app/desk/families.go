@@ -58,7 +58,8 @@ func (o *Base) Filter(ctx context.Context, q db.Q, d Actor, ask FamilyQuery) (db
 	if err != nil {
 		return db.FamilyFilter{}, nil, err
 	}
-	f := db.FamilyFilter{StructureID: d.StructureID, Words: SearchWords(ask.Text), School: ask.School, Today: c.Today(o.Now()),
+	f := db.FamilyFilter{StructureID: d.StructureID, Words: SearchWords(ask.Text), School: ask.School,
+		Today:   c.Today(o.Now()),
 		Without: ask.Access == Without, Unused: ask.Access == Unused}
 	if a := c.Activity(ask.Activity); a != nil {
 		f.ActivityID = a.ID
@@ -82,7 +83,8 @@ func (o *Base) Families(ctx context.Context, d Actor, ask FamilyQuery) (Families
 	}
 	page := Families{FamilyQuery: ask, Page: p}
 	for _, l := range lines {
-		page.Rows = append(page.Rows, FamilyRow{Code: l.Code, Name: l.LastName + " " + l.FirstName, Children: l.Children, Logins: l.Logins, Gone: l.WithdrawnToo})
+		page.Rows = append(page.Rows, FamilyRow{Code: l.Code, Name: l.LastName + " " + l.FirstName,
+			Children: l.Children, Logins: l.Logins, Gone: l.WithdrawnToo})
 	}
 	if page.Schools, err = q.Schools(ctx, d.StructureID); err != nil {
 		return Families{}, err

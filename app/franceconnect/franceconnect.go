@@ -1,7 +1,7 @@
-// Package franceconnect asks a provider of identities who somebody is: OpenID Connect with an authorisation code, PKCE,
-// a state and a nonce, as FranceConnect wants it (version 2). It asks for a subject and nothing else: no name, no
-// address, no date of birth. It stores nothing: what must be remembered between the departure and the return is the
-// caller's, in a Departure. Start with Depart and Return.
+// Package franceconnect identifies a user through an identity provider: OpenID Connect with an authorisation code,
+// PKCE, a state and a nonce, as FranceConnect requires (version 2). It requests a subject and nothing else: no name, no
+// address, no date of birth. It stores nothing: the caller keeps the data needed between departure and return in a
+// Departure. Start with Depart and Return.
 package franceconnect
 
 import (
@@ -20,36 +20,37 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// Config is what FranceConnect and the town have agreed on.
+// Config is the registration of the town with FranceConnect.
 type Config struct {
 	Issuer       string // "https://oidc.franceconnect.gouv.fr/api/v2"
 	ClientID     string
 	ClientSecret string
-	ReturnURL    string // where the person comes back with a code
-	SignedOutURL string // where they come back signed out
+	ReturnURL    string // where the user comes back with a code
+	SignedOutURL string // where the user comes back after signing out
 }
 
-// Client speaks with the provider. It may be used by all requests at once.
+// Client is a client of the provider. It is safe for concurrent use.
 type Client struct {
 	Config
 	http *http.Client
 
 	mu       sync.Mutex
-	provider *oidc.Provider // nil until it answered once
+	provider *oidc.Provider // nil until the first answer
 }
 
-// answerTime bounds what one question to the provider may take: the person waits.
+// answerTime limits one call to the provider, because the user waits.
 const answerTime = 5 * time.Second
 
-// New makes a client. It asks the provider nothing yet: a provider that is away keeps nobody from starting.
+// New returns a client. It does not call the provider yet: the portal starts even when the provider is down.
 func New(config Config) *Client {
 	return &Client{Config: config, http: &http.Client{
-		Timeout:       answerTime,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // what it asks, it asks the provider
+		Timeout: answerTime,
+		// only the provider itself is called
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
-// Origin is the scheme and host of the provider, for the page's policy on forms.
+// Origin returns the scheme and host of the provider, for the form policy of a page.
 func (c *Client) Origin() string {
 	u, err := url.Parse(c.Issuer)
 	if err != nil {
@@ -58,38 +59,39 @@ func (c *Client) Origin() string {
 	return u.Scheme + "://" + u.Host
 }
 
-// Departure is what the return must match. It never leaves the server, but for State and Nonce.
+// Departure is the data that the return must match. It never leaves the server, except State and Nonce.
 type Departure struct {
 	State, Nonce, Verifier string
 }
 
-// Identity is who came back. Subject means nothing but with its issuer. IDToken is kept to sign out with.
+// Identity is the user who came back. Subject is unique only for its issuer. IDToken is kept for signing out.
 type Identity struct {
 	Issuer, Subject string
 	IDToken         string
-	AskedAt         time.Time // when the provider last asked who they are; zero = it does not say
+	AskedAt         time.Time // when the provider last authenticated the user; zero = not given
 }
 
 // levels are FranceConnect's: low, substantial, high.
 var levels = []string{"eidas1", "eidas2", "eidas3"}
 
-// Depart begins: the person goes to address, and Return will want the rest. With again, the provider asks who they are even
-// if it knows them already.
+// Depart begins a sign-in: the browser is redirected to address, and the Departure is passed to Return. With again, the
+// provider authenticates users again even if they are signed in there.
 func (c *Client) Depart(ctx context.Context, again bool) (address string, d Departure, err error) {
 	provider, err := c.discover(ctx)
 	if err != nil {
 		return "", d, err
 	}
 	d = Departure{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier()}
-	options := []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(d.Verifier), oidc.Nonce(d.Nonce), oauth2.SetAuthURLParam("acr_values", levels[0])}
+	options := []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(d.Verifier), oidc.Nonce(d.Nonce),
+		oauth2.SetAuthURLParam("acr_values", levels[0])}
 	if again {
 		options = append(options, oauth2.SetAuthURLParam("prompt", "login"))
 	}
 	return c.oauth(provider).AuthCodeURL(d.State, options...), d, nil
 }
 
-// Return changes the code for an identity. The caller has found d by the state, and taken it away. Invalid: what the
-// provider answers does not hold; Unavailable: it does not answer.
+// Return exchanges the code for an identity. The caller has found d by the state, and deleted it. It returns Invalid
+// when the provider's answer is not valid, and Unavailable when the provider does not answer.
 func (c *Client) Return(ctx context.Context, code string, d Departure) (Identity, error) {
 	provider, err := c.discover(ctx)
 	if err != nil {
@@ -135,7 +137,7 @@ func (c *Client) Return(ctx context.Context, code string, d Departure) (Identity
 	return id, nil
 }
 
-// SignOutURL is where a person signs out of the provider too; empty when it has no such place.
+// SignOutURL returns where a user signs out of the provider too; empty when it has no such address.
 func (c *Client) SignOutURL(ctx context.Context, idToken string) (string, error) {
 	provider, err := c.discover(ctx)
 	if err != nil {
@@ -147,17 +149,19 @@ func (c *Client) SignOutURL(ctx context.Context, idToken string) (string, error)
 	if err := provider.Claims(&place); err != nil || place.EndSession == "" {
 		return "", err
 	}
-	query := url.Values{"id_token_hint": {idToken}, "state": {rand.Text()}, "post_logout_redirect_uri": {c.SignedOutURL}}
+	query := url.Values{"id_token_hint": {idToken}, "state": {rand.Text()},
+		"post_logout_redirect_uri": {c.SignedOutURL}}
 	return place.EndSession + "?" + query.Encode(), nil
 }
 
 func (c *Client) oauth(provider *oidc.Provider) *oauth2.Config {
 	endpoint := provider.Endpoint()
 	endpoint.AuthStyle = oauth2.AuthStyleInParams // client_secret_post, as FranceConnect documents it
-	return &oauth2.Config{ClientID: c.ClientID, ClientSecret: c.ClientSecret, Endpoint: endpoint, RedirectURL: c.ReturnURL, Scopes: []string{oidc.ScopeOpenID}}
+	return &oauth2.Config{ClientID: c.ClientID, ClientSecret: c.ClientSecret, Endpoint: endpoint,
+		RedirectURL: c.ReturnURL, Scopes: []string{oidc.ScopeOpenID}}
 }
 
-// discover reads where the provider has what, once. Nobody waits for another's question: it may take its time.
+// discover fetches the provider's endpoints, once. Callers do not wait for each other's request, which may be slow.
 func (c *Client) discover(ctx context.Context) (*oidc.Provider, error) {
 	c.mu.Lock()
 	known := c.provider
@@ -176,9 +180,11 @@ func (c *Client) discover(ctx context.Context) (*oidc.Provider, error) {
 }
 
 func away(err error) error {
-	return fault.Unavailablef(err, "FranceConnect ne répond pas. Réessayez dans quelques minutes, ou utilisez votre identifiant et votre mot de passe.")
+	return fault.Unavailablef(err, "FranceConnect ne répond pas. Réessayez dans quelques minutes, ou utilisez votre "+
+		"identifiant et votre mot de passe.")
 }
 
 func unsound(err error) error {
-	return &fault.Error{Kind: fault.Invalid, Err: err, Message: "L'identification avec FranceConnect n'a pas abouti. Recommencez."}
+	return &fault.Error{Kind: fault.Invalid, Err: err, Message: "L'identification avec FranceConnect n'a pas abouti. " +
+		"Recommencez."}
 }

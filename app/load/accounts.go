@@ -16,7 +16,7 @@ import (
 type accountEntry struct {
 	entry[db.Account]
 	login        string
-	password     string // as its rows say; empty = drawn
+	password     string // from the file's rows; empty = a random password is drawn
 	drawn        string
 	mustChange   *bool
 	guardianOf   []*familyEntry
@@ -30,7 +30,7 @@ type roleEntry struct {
 	role      string
 }
 
-// The first texts of a town that has none of its own; staff replace them by a version 2.
+// The first legal texts of a town that has none; staff replace them with version 2.
 var (
 	//go:embed rgpd.txt
 	firstRGPD string
@@ -38,7 +38,8 @@ var (
 	firstCGU string
 )
 
-// readAccount takes several rows of one login, one for each family or role; they must agree on the account.
+// readAccount reads a row of a login. A login may have several rows, one per family or role; they must agree on the
+// account.
 func (im *importing) readAccount(r *row) {
 	login := strings.ToLower(r.required("login", "un identifiant"))
 	if strings.ContainsFunc(login, func(c rune) bool { return unicode.IsSpace(c) || !unicode.IsPrint(c) }) {
@@ -65,34 +66,39 @@ func (im *importing) readAccount(r *row) {
 	}
 	if password := r.cell("password"); password != "" {
 		if a.passwordLine != 0 && a.password != password {
-			r.wrong("password", fmt.Sprintf("un autre mot de passe est à la ligne %d du même identifiant", a.passwordLine), "le même, ou rien")
+			r.wrong("password", fmt.Sprintf("un autre mot de passe est à la ligne %d du même identifiant",
+				a.passwordLine), "le même, ou rien")
 		}
 		a.password, a.passwordLine = strings.Clone(password), r.line
 	}
 	if r.cell("must_change") != "" {
 		if a.mustChange != nil && *a.mustChange != mustChange {
-			r.bad("must_change", fmt.Sprintf("contredit la ligne %d du même identifiant", a.changeLine), "la même valeur, ou rien")
+			r.bad("must_change", fmt.Sprintf("contredit la ligne %d du même identifiant", a.changeLine),
+				"la même valeur, ou rien")
 		}
 		a.mustChange, a.changeLine = &mustChange, r.line
 	}
 	switch {
 	case family != nil && slices.Contains(a.guardianOf, family):
-		r.wrong("family", "l'identifiant est déjà responsable de cette famille", "une seule ligne par identifiant et famille")
+		r.wrong("family", "l'identifiant est déjà responsable de cette famille",
+			"une seule ligne par identifiant et famille")
 	case family != nil:
 		a.guardianOf = append(a.guardianOf, family)
 	case role == "guardian" || s == nil:
 	case slices.Contains(a.roles, roleEntry{s, role}):
-		r.wrong("role", "l'identifiant a déjà ce rôle dans cette structure", "une seule ligne par identifiant, structure et rôle")
+		r.wrong("role", "l'identifiant a déjà ce rôle dans cette structure", "une seule ligne par identifiant, "+
+			"structure et rôle")
 	default:
 		a.roles = append(a.roles, roleEntry{s, role})
 	}
 }
 
-// checkAccounts refuses who would have chosen a password that nobody has seen.
+// checkAccounts refuses a drawn password that need not be changed: nobody would have chosen it.
 func (im *importing) checkAccounts() {
 	for _, a := range im.accounts.all {
 		if a.mustChange != nil && !*a.mustChange && a.password == "" {
-			im.report("accounts.csv", a.changeLine, "must_change", "« no » ne va pas avec un mot de passe tiré au sort", "un mot de passe, ou yes")
+			im.report("accounts.csv", a.changeLine, "must_change", "« no » ne va pas avec un mot de passe tiré au sort",
+				"un mot de passe, ou yes")
 		}
 	}
 }
@@ -119,7 +125,7 @@ func (im *importing) saveAccounts() error {
 	if err != nil {
 		return err
 	}
-	// A right that staff withdrew stays withdrawn: the row is there, whatever its state.
+	// A right that staff withdrew stays withdrawn: its row is stored, whatever its state.
 	guardians, staff := map[[2]int64]bool{}, map[db.Staff]bool{}
 	for _, g := range had {
 		guardians[[2]int64{g.AccountID, g.FamilyID}] = true
@@ -154,14 +160,15 @@ func (im *importing) makeAccounts(made []*accountEntry) error {
 	}
 	if im.opts.Rehearse {
 		for _, a := range made {
-			a.want.PasswordHash = "!" // opens nothing, and is taken back
+			a.want.PasswordHash = "!" // matches no password, and is rolled back
 		}
 	} else if err := im.drawAndHash(made); err != nil {
 		return err
 	}
 	rows := make([]db.Account, len(made))
 	for i, a := range made {
-		rows[i] = db.Account{Login: a.login, PasswordHash: a.want.PasswordHash, PasswordSetAt: im.opts.Now, CreatedAt: im.opts.Now,
+		rows[i] = db.Account{Login: a.login, PasswordHash: a.want.PasswordHash, PasswordSetAt: im.opts.Now,
+			CreatedAt:  im.opts.Now,
 			MustChange: a.mustChange == nil || *a.mustChange}
 		if a.password == "" && !im.opts.Rehearse {
 			im.drawn = append(im.drawn, DrawnPassword{a.login, a.drawn})
@@ -200,7 +207,7 @@ func (im *importing) drawAndHash(made []*accountEntry) error {
 	return im.hash(made)
 }
 
-// documents are the texts in force; a town without any gets the first ones.
+// documents returns the legal texts in force; a town without any gets the first ones.
 func (im *importing) documents() (map[string]int, error) {
 	newest, err := im.q.ImportDocuments(im.ctx, im.opts.Now)
 	if err != nil || len(newest) > 0 {
@@ -212,10 +219,10 @@ func (im *importing) documents() (map[string]int, error) {
 	})
 }
 
-// parallel is how many passwords are looked at at a time.
+// parallel returns how many passwords are hashed or verified at a time.
 func parallel() int { return runtime.GOMAXPROCS(0) }
 
-// hash fills the password hashes, on all processors: a good hash is slow on purpose.
+// hash computes the password hashes on all processors: a good hash is slow on purpose.
 func (im *importing) hash(made []*accountEntry) error {
 	type result struct {
 		a    *accountEntry

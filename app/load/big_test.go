@@ -59,12 +59,14 @@ func bigTown(families, children int) fstest.MapFS {
 	add("categories.csv", "structure,code,name,wallet,debt_floor")
 	add("categories.csv", "m,C,Catégorie,W,-30")
 	add("pools.csv", "structure,code,name,capacity,waitlist")
-	add("activities.csv", "structure,code,name,category,pools,weekdays,term,from,to,start,end,unit,book_by,cancel_by,allot,compatible_with")
+	add("activities.csv",
+		"structure,code,name,category,pools,weekdays,term,from,to,start,end,unit,book_by,cancel_by,allot,compatible_with")
 	add("tariffs.csv", "structure,activity,from,resident,qf_min,qf_max,price,rate,floor,ceiling")
 	const activities = 12
 	for a := range activities {
 		add("pools.csv", "m,P%d,Groupe %d,2000,", a, a)
-		add("activities.csv", "m,A%d,Activité %d,C,P%d,1;2;4;5,,2026-09-01,2027-07-02,%02d:00,%02d:50,,J-2 12:00,,,", a, a, a, a+7, a+7)
+		add("activities.csv", "m,A%d,Activité %d,C,P%d,1;2;4;5,,2026-09-01,2027-07-02,%02d:00,%02d:50,,J-2 12:00,,,", a,
+			a, a, a+7, a+7)
 		for b := range 8 {
 			add("tariffs.csv", "m,A%d,2026-09-01,,%d,%d,%d.50,,,", a, b*200, b*200+200, b+1)
 		}

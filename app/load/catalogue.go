@@ -8,14 +8,14 @@ import (
 	"cartable/app/domain/town"
 )
 
-// What staff describe is read as nouns of the town: what one of them may be, and in which words it is refused, stands
-// in domain/town, for a column here as for the field of a form.
+// Rows of the catalogue are read as nouns of package domain/town, which defines the valid values and the refusal texts
+// for both a CSV column and a form field.
 
-// nounEntry is a noun of the catalogue: as stored (nil: not there) and as the files want it.
+// nounEntry is a noun of the catalogue: as stored (nil: not stored) and as the files want it.
 type nounEntry[N town.Noun] struct {
 	entry[N]
-	rowID int64         // where the noun has one; 0 = not stored yet
-	read  town.Findings // what could not be read of its line, and was reported
+	rowID int64         // for nouns that have one; 0 = not stored yet
+	read  town.Findings // cells of its line that could not be read, already reported
 }
 
 func storedNoun[N town.Noun](n N, rowID int64) nounEntry[N] {
@@ -27,7 +27,7 @@ type categoryEntry struct{ nounEntry[town.CategoryEntry] }
 type poolEntry struct{ nounEntry[town.PoolEntry] }
 type activityEntry struct {
 	nounEntry[town.ActivityEntry]
-	asksPools []string // as its row says
+	asksPools []string // from its row
 }
 
 // pair is two activities that may be booked together.
@@ -60,11 +60,12 @@ type quotientKey struct {
 	from   civil.Date
 }
 
-// noun lets whoever has an entry of some kind come at what it says.
+// noun gives generic callers access to the entry's noun, whatever its kind.
 func (e *nounEntry[N]) noun() *nounEntry[N] { return e }
 
-// readNoun reads a row into the entry of its key, and reports what it cannot read; nil when the row has no key, or that
-// of an earlier one. What the row says is judged when all files are read (judge): it may name what comes later.
+// readNoun reads a row into the entry of its key, and reports the cells that it cannot read. It returns nil when the
+// row has no key, or the key of an earlier row. The values are validated after all files are read (judge), because a
+// row may refer to later ones.
 func readNoun[N town.Noun, K comparable, E any](r *row, s *structureEntry, in func(*structureEntry) *shelf[K, E],
 	column string, key func(N) K) *E {
 	kind := (*new(N)).Kind()
@@ -82,7 +83,7 @@ func readNoun[N town.Noun, K comparable, E any](r *row, s *structureEntry, in fu
 		return nil
 	}
 	one := any(e).(interface{ noun() *nounEntry[N] }).noun()
-	if one.had != nil { // a column that the file leaves out stays as it is
+	if one.had != nil { // a column missing from the file keeps its stored value
 		n, found = town.Read(kind, *one.had, cells)
 	}
 	one.want, one.read = n.(N), found
@@ -90,7 +91,7 @@ func readNoun[N town.Noun, K comparable, E any](r *row, s *structureEntry, in fu
 	return e
 }
 
-// said are the cells of the row, by column.
+// said returns the cells of the row, by column.
 func (r *row) said() map[string]string {
 	cells := make(map[string]string, len(r.at))
 	for column, i := range r.at {
@@ -99,7 +100,7 @@ func (r *row) said() map[string]string {
 	return cells
 }
 
-// tell reports what is wrong with the row.
+// tell reports the findings as errors of the row.
 func (r *row) tell(found town.Findings) {
 	for _, one := range found {
 		r.wrong(one.Field, one.Wrong, one.Expected)
@@ -116,7 +117,7 @@ func (im *importing) readStructure(r *row) {
 	all := func(*structureEntry) *shelf[string, structureEntry] { return &im.structures }
 	s = readNoun(r, &structureEntry{}, all, "code", func(n town.StructureEntry) string { return n.Code })
 	if s != nil {
-		s.loaded = true // there is nothing to load of a new one
+		s.loaded = true // a new structure has nothing to load
 	}
 }
 
@@ -140,11 +141,11 @@ func (im *importing) readActivity(r *row) {
 	readNoun(r, s, inActivities, "code", func(n town.ActivityEntry) string { return n.Code })
 }
 
-// resolveCompatible runs after the last row of activities.csv: a row may name a later one.
+// resolveCompatible runs after the last row of activities.csv, because a row may name a later one.
 func (im *importing) resolveCompatible() {
 	for _, s := range im.structures.all {
 		if !slices.ContainsFunc(s.activities.all, func(a *activityEntry) bool { return a.line != 0 }) {
-			continue // wanted stays nil: what is stored stays
+			continue // wanted stays nil: the stored pairs are kept
 		}
 		s.wanted = map[pair]bool{}
 		for _, a := range s.activities.all {
@@ -161,7 +162,7 @@ func (im *importing) resolveCompatible() {
 		for p := range s.compatible {
 			a, b := p[0], p[1]
 			if a.line == 0 && b.line == 0 {
-				s.wanted[p] = true // no row speaks of them
+				s.wanted[p] = true // no row names these activities
 			}
 		}
 		for _, a := range s.activities.all {
@@ -192,11 +193,11 @@ func (im *importing) readTariff(r *row) {
 func (im *importing) readQuotient(r *row) {
 	s := r.structure()
 	var family *familyEntry
-	if r.cell("family") != "" { // a missing one is told with the rest
+	if r.cell("family") != "" { // a missing cell is reported with the other errors
 		family = r.family(s)
 	}
 	if family == nil {
-		s = nil // the rest of the row is read all the same
+		s = nil // the rest of the row is still read
 	}
 	e := readNoun(
 		r,

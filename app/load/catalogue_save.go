@@ -8,7 +8,7 @@ import (
 	"cartable/db"
 )
 
-// spokenNoun is an entry of a noun, whichever its kind.
+// spokenNoun is an entry of a noun of any kind that a file names.
 type spokenNoun interface {
 	at() (line int)
 	change() town.Change
@@ -18,7 +18,7 @@ type spokenNoun interface {
 
 func (e *nounEntry[N]) at() int { return e.line }
 
-// change is what the files make of the noun.
+// change returns the change that the files make to the noun.
 func (e *nounEntry[N]) change() town.Change {
 	if e.had == nil {
 		return town.Change{After: e.want}
@@ -26,7 +26,7 @@ func (e *nounEntry[N]) change() town.Change {
 	return town.Change{Before: *e.had, After: e.want}
 }
 
-// judged leaves out what is about a cell that could not be read, which was reported.
+// judged drops findings about cells that could not be read, which were already reported.
 func (e *nounEntry[N]) judged(found town.Findings) town.Findings {
 	return e.read.And(found)[len(e.read):]
 }
@@ -35,7 +35,8 @@ func (e *nounEntry[N]) count() (added, changed bool) {
 	return e.had == nil, e.file || e.had != nil && !e.change().Empty()
 }
 
-// count leaves out whom other rows name: that is theirs, and file has what the activity's own row says.
+// count ignores compatible activities, which belong to other rows too; the field file is set when the activity's own
+// row changed its list.
 func (e *activityEntry) count() (added, changed bool) {
 	if e.had == nil {
 		return true, false
@@ -45,13 +46,13 @@ func (e *activityEntry) count() (added, changed bool) {
 	return false, e.file || !town.Change{Before: was, After: is}.Empty()
 }
 
-// fileNoun is a noun that a file speaks of.
+// fileNoun is a noun with the file that names it.
 type fileNoun struct {
 	file string
 	spokenNoun
 }
 
-// named are the nouns of a structure that files speak of, in an order in which each comes after what it refers to.
+// named returns the nouns of a structure that the files name, each after the nouns that it refers to.
 func (s *structureEntry) named() []fileNoun {
 	var all []fileNoun
 	if s.line != 0 {
@@ -76,8 +77,8 @@ func namedIn[K comparable, E any](file string, all *shelf[K, E]) (spoken []fileN
 	return spoken
 }
 
-// judge says what is wrong with what staff describe, as it will stand with all that the files say, and what looks wrong
-// and may be meant.
+// judge validates the catalogue as it will be after the import. It reports errors, and doubts about values that look
+// wrong but may be intended.
 func (im *importing) judge() error {
 	im.doubts = nil
 	var towns []*town.Settings
@@ -108,7 +109,7 @@ func (im *importing) judge() error {
 	return nil
 }
 
-// settings are those of a structure with what the files say of it.
+// settings returns the settings of a structure with the changes of the files applied.
 func (s *structureEntry) settings() *town.Settings {
 	all := town.Empty(s.want.Code)
 	if s.held != nil {
@@ -125,7 +126,7 @@ func (s *structureEntry) settings() *town.Settings {
 	return all
 }
 
-// saveStructures makes those that are new.
+// saveStructures inserts the new structures.
 func (im *importing) saveStructures() (err error) {
 	for _, s := range im.structures.all {
 		if s.line == 0 || s.had != nil {
@@ -139,7 +140,7 @@ func (im *importing) saveStructures() (err error) {
 	return nil
 }
 
-// saveCatalogues writes what staff describe, and the quotients of families, which are there by now.
+// saveCatalogues writes the catalogue, and the quotients of families, which are stored by then.
 func (im *importing) saveCatalogues() error {
 	for _, s := range im.structures.all {
 		if !s.loaded {
@@ -172,7 +173,7 @@ func (im *importing) saveCatalogue(s *structureEntry) error {
 	if err != nil {
 		return err
 	}
-	// The journal of the town keeps no QF: it is a family's, and must be forgotten with it.
+	// The journal of the town contains no QF: a QF belongs to a family, and must be erased with it.
 	s.done = append(
 		s.done,
 		slices.DeleteFunc(done, func(c town.Change) bool { return c.Kind() == town.NounQuotient })...)
@@ -194,7 +195,7 @@ func (im *importing) saveCatalogue(s *structureEntry) error {
 	return nil
 }
 
-// paired is an activity with all that may be booked with it, whichever row says so.
+// paired returns an activity with all its compatible activities, whichever row names the pair.
 func (s *structureEntry) paired(n town.Noun) town.Noun {
 	a, ok := n.(town.ActivityEntry)
 	if !ok {
@@ -213,7 +214,7 @@ func (s *structureEntry) paired(n town.Noun) town.Noun {
 	return a
 }
 
-// saveCoded writes rows that have a code, and brings back the ids that the database gave.
+// saveCoded writes rows that have a code, and reads back the ids that the database assigned.
 func (im *importing) saveCoded(
 	file string,
 	table db.ImportTable,

@@ -13,7 +13,7 @@ import (
 	"cartable/app/domain/money"
 )
 
-// text is a cell whose lifetime is the import's.
+// text returns a copy of a cell that stays valid for the whole import.
 func (r *row) text(column string) string {
 	text := r.cell(column)
 	most, own := longestTexts[column]
@@ -27,8 +27,8 @@ func (r *row) text(column string) string {
 	return strings.Clone(text)
 }
 
-// longestText is how many characters a text may have, as a name must fit on a line of a letter; longestTexts those of
-// columns that hold more.
+// longestText is the maximum length of a text in characters, as a name must fit on a line of a letter; longestTexts has
+// the limits of longer columns.
 const longestText = 150
 
 var longestTexts = map[string]int{"address": 400, "diet": 1000, "allergies": 1000, "notice": 4000, "label": 300}
@@ -67,7 +67,7 @@ func (r *row) yes(column string, standard bool) bool {
 	return standard
 }
 
-// date reads a date; ok is false when there is none, reported or not.
+// date reads a date; ok is false when there is none, whether or not that was reported.
 func (r *row) date(column string, required bool) (d civil.Date, ok bool) {
 	if r.cell(column) == "" {
 		if required {
@@ -82,10 +82,11 @@ func (r *row) date(column string, required bool) (d civil.Date, ok bool) {
 	return d, err == nil
 }
 
-// ordered reports a stretch that ends before it starts.
+// ordered reports a period that ends before it starts.
 func (r *row) ordered(column string, from, to civil.Date) {
 	if from != 0 && to != 0 && to < from {
-		r.wrong(column, fmt.Sprintf("la fin (%s) est avant le début (%s)", to, from), "une date le "+from.String()+" ou après")
+		r.wrong(column, fmt.Sprintf("la fin (%s) est avant le début (%s)", to, from), "une date le "+from.String()+
+			" ou après")
 	}
 }
 
@@ -100,7 +101,7 @@ func (r *row) instant(column string) (t time.Time, ok bool) {
 	return t.UTC().Truncate(time.Microsecond), err == nil
 }
 
-// money is nil for an empty cell.
+// money reads an amount; nil for an empty cell.
 func (r *row) money(column string) *money.Cents {
 	if r.cell(column) == "" {
 		return nil
@@ -113,7 +114,7 @@ func (r *row) money(column string) *money.Cents {
 	return &c
 }
 
-// number is a whole number, nil for an empty cell. Its bound is far over what a town counts.
+// number reads a whole number; nil for an empty cell. Its upper bound is far above any number that a town uses.
 func (r *row) number(column string) *int {
 	if r.cell(column) == "" {
 		return nil
@@ -127,7 +128,7 @@ func (r *row) number(column string) *int {
 	return &small
 }
 
-// list splits a cell at semicolons; what is there twice is reported.
+// list splits a cell at semicolons and reports duplicates.
 func (r *row) list(column string) []string {
 	var items []string
 	for item := range strings.SplitSeq(r.cell(column), ";") {
@@ -148,7 +149,8 @@ func (r *row) emails(column string) []string {
 	for _, text := range r.list(column) {
 		one, ok := address.One(text)
 		if !ok {
-			r.wrong(column, fmt.Sprintf("« %s » n'est pas une adresse mail", text), "nom@domaine.fr, plusieurs adresses séparées par des points-virgules")
+			r.wrong(column, fmt.Sprintf("« %s » n'est pas une adresse mail", text),
+				"nom@domaine.fr, plusieurs adresses séparées par des points-virgules")
 			continue
 		}
 		if slices.ContainsFunc(addresses, func(other string) bool { return strings.EqualFold(other, one) }) {

@@ -13,14 +13,14 @@ import (
 type childEntry struct {
 	entry[db.Child]
 	structure      *structureEntry
-	families       []*familyEntry // in the order of the file
+	families       []*familyEntry // in file order
 	storedLinks    []db.FamilyChild
 	storedFamilies []*familyEntry
-	asksFamilies   []string // codes, as its rows say
+	asksFamilies   []string // codes, from its rows
 	enrolments     []*enrolmentEntry
 }
 
-// payer is the family that the child's reservations belong to: position 0.
+// payer returns the family that the child's reservations belong to: position 0.
 func (c *childEntry) payer() *familyEntry {
 	if len(c.families) > 0 {
 		return c.families[0]
@@ -43,14 +43,15 @@ type enrolmentEntry struct {
 	activity *activityEntry
 }
 
-// readChild takes several rows of one child, one for each family; they must agree on the child.
+// readChild reads a row of a child. A child may have several rows, one per family; they must agree on the child.
 func (im *importing) readChild(r *row) {
 	s, code := r.structure(), r.required("code", "un code")
 	family := r.family(s)
 	birth := r.birth()
 	want := db.Child{
-		Code: code, LastName: r.required("last_name", "un nom"), FirstName: r.required("first_name", "un prénom"), BirthDate: birth,
-		School: r.text("school"), Class: r.text("class"), Diet: r.text("diet"), Allergies: r.text("allergies"),
+		Code: code, LastName: r.required("last_name", "un nom"), FirstName: r.required("first_name", "un prénom"),
+		BirthDate: birth,
+		School:    r.text("school"), Class: r.text("class"), Diet: r.text("diet"), Allergies: r.text("allergies"),
 	}
 	if s == nil || code == "" {
 		return
@@ -69,13 +70,15 @@ func (im *importing) readChild(r *row) {
 		return
 	}
 	if slices.Contains(c.families, family) {
-		r.wrong("family", fmt.Sprintf("l'enfant « %s » est déjà dans la famille « %s »", code, family.want.Code), "une seule ligne par enfant et famille")
+		r.wrong("family", fmt.Sprintf("l'enfant « %s » est déjà dans la famille « %s »", code, family.want.Code),
+			"une seule ligne par enfant et famille")
 		return
 	}
 	c.families = append(c.families, family)
 }
 
-// birth is the birth date of a row. One that nobody who is booked for can have is a slip of the pen: 0019 for 2019.
+// birth returns the birth date of a row. It refuses dates that no bookable child or adult can have, such as the typing
+// error 0019 for 2019.
 func (r *row) birth() civil.Date {
 	d, ok := r.date("birth_date", true)
 	if !ok {
@@ -90,8 +93,8 @@ func (r *row) birth() civil.Date {
 	return d
 }
 
-// agrees reports what a later row of a child says otherwise. What a row leaves empty it does not say, and
-// another may.
+// agrees reports differences between a later row of a child and the earlier ones. An empty cell agrees with any value,
+// and another row may fill it.
 func (im *importing) agrees(r *row, c *childEntry) {
 	birth := c.want.BirthDate.String()
 	for _, one := range []struct {
@@ -106,12 +109,13 @@ func (im *importing) agrees(r *row, c *childEntry) {
 		case *one.first == "":
 			*one.first = r.text(one.column)
 		case says != *one.first:
-			r.bad(one.column, fmt.Sprintf("contredit la ligne %d du même enfant", c.line), "« "+*one.first+" », ou rien")
+			r.bad(one.column, fmt.Sprintf("contredit la ligne %d du même enfant", c.line), "« "+*one.first+
+				" », ou rien")
 		}
 	}
 }
 
-// links are the stored form of the child's families: those of the file first, in its order, then the others.
+// links returns the stored form of the child's families: those of the file first, in its order, then the others.
 func (c *childEntry) links() []db.FamilyChild {
 	families := slices.Clone(c.families)
 	for _, f := range c.storedFamilies {
@@ -142,7 +146,7 @@ func (im *importing) readEnrolment(r *row) {
 	if r.cell("to") == "" {
 		to = activity.want.To
 	}
-	if r.cell("from") != "" || r.cell("to") != "" { // else the activity's own, which were checked there
+	if r.cell("from") != "" || r.cell("to") != "" { // otherwise the activity's own dates, already checked
 		r.ordered("to", from, to)
 	}
 	if from == 0 {
@@ -179,11 +183,12 @@ func (im *importing) saveChildrenOf(s *structureEntry) error {
 		}
 		children = append(children, &c.entry)
 	}
-	_, err := im.saveCoded("children.csv", db.ImportChildren, s, func() (bool, error) { return save(im, "children.csv", children) }, func(ids map[string]int64) {
-		for _, c := range s.children.all {
-			c.want.ID = ids[c.want.Code]
-		}
-	})
+	_, err := im.saveCoded("children.csv", db.ImportChildren, s,
+		func() (bool, error) { return save(im, "children.csv", children) }, func(ids map[string]int64) {
+			for _, c := range s.children.all {
+				c.want.ID = ids[c.want.Code]
+			}
+		})
 	if err != nil {
 		return err
 	}
@@ -193,7 +198,8 @@ func (im *importing) saveChildrenOf(s *structureEntry) error {
 			continue
 		}
 		for _, link := range c.links() {
-			at := slices.IndexFunc(c.storedLinks, func(had db.FamilyChild) bool { return had.FamilyID == link.FamilyID })
+			at := slices.IndexFunc(c.storedLinks,
+				func(had db.FamilyChild) bool { return had.FamilyID == link.FamilyID })
 			switch {
 			case at < 0:
 				added = append(added, link)

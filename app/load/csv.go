@@ -14,8 +14,8 @@ import (
 	"cartable/app/domain/plain"
 )
 
-// row is one line of a file. Its methods read a cell, report what is wrong with it, and answer a zero value
-// then: a reader goes on to the end of the line, so that all its errors are told at once.
+// row is one line of a file. Its methods read a cell, report an invalid one and return a zero value for it, so that
+// reading continues and all errors of a line are reported at once.
 type row struct {
 	im    *importing
 	file  string
@@ -23,16 +23,16 @@ type row struct {
 	at    map[string]int
 	cells []string
 
-	failed bool // something was reported about this line
+	failed bool // an error was reported for this line
 	utf8   bool // a cell of the file had accents in UTF-8
 	latin  bool // a cell of the file was read as Windows-1252
 }
 
-// mostWrong is how many wrong lines of a file are read: after that it is another file than was meant, and whatever
-// refers to it would be told as wrong too.
+// mostWrong is the number of wrong lines after which reading stops: the file is probably not the one intended, and
+// every row that refers to it would be reported too.
 const mostWrong = 10_000
 
-// readFile reads one file, CSV or the first sheet of a workbook of the same name.
+// readFile reads one file, either CSV or the first sheet of a workbook of the same name.
 func (im *importing) readFile(f importFile) error {
 	book := bookName(f.name)
 	file, err := im.dir.Open(f.name)
@@ -46,7 +46,8 @@ func (im *importing) readFile(f importFile) error {
 		defer file.Close()
 		lines, err := openBook(file)
 		if err != nil {
-			im.report(book, 0, "", "ce n'est pas un classeur Excel qui se lise", "un classeur .xlsx, ou un fichier "+f.name)
+			im.report(book, 0, "", "ce n'est pas un classeur Excel qui se lise", "un classeur .xlsx, ou un fichier "+
+				f.name)
 			return nil
 		}
 		defer lines.close()
@@ -66,7 +67,7 @@ func (im *importing) readFile(f importFile) error {
 	return im.readLines(f, newCSV(text, comma, skipped))
 }
 
-// readLines reads a file line by line. It never stops at a bad line.
+// readLines reads a file line by line. It never stops at an invalid line.
 func (im *importing) readLines(f importFile, lines source) error {
 	r := &row{im: im, file: f.name}
 	header, _, err := lines.next()
@@ -100,7 +101,7 @@ func (im *importing) readLines(f importFile, lines source) error {
 			}
 			r.failed = true
 		case !slices.ContainsFunc(r.cells, func(cell string) bool { return strings.TrimSpace(cell) != "" }):
-			counts.Read-- // what a spreadsheet leaves behind the last line
+			counts.Read-- // empty lines that a spreadsheet leaves after the last one
 		default:
 			r.line = line
 			r.readBy(f, width)
@@ -124,7 +125,7 @@ func (im *importing) readLines(f importFile, lines source) error {
 	return nil
 }
 
-// readBy hands a line to who reads its file.
+// readBy passes a line to the reader of its file.
 func (r *row) readBy(f importFile, width int) {
 	if len(r.cells) != width {
 		r.wrong("", fmt.Sprintf("la ligne a %d champs", len(r.cells)), fmt.Sprintf("%d champs, comme l'en-tête", width))
@@ -135,7 +136,7 @@ func (r *row) readBy(f importFile, width int) {
 	}
 }
 
-// unreadable reports a line that is not CSV. It tells whether there is no going on.
+// unreadable reports a line that is not valid CSV. It reports whether reading must stop.
 func (im *importing) unreadable(file string, line int, err error) (stop bool, failed error) {
 	var syntax *csv.ParseError
 	switch {
@@ -183,7 +184,7 @@ func (im *importing) readHeader(f importFile, header []string) map[string]int {
 	return at
 }
 
-// clean trims the cells and refuses what is not text.
+// clean trims the cells and refuses those that are not valid text.
 func (r *row) clean() bool {
 	for i, cell := range r.cells {
 		cell = strings.TrimSpace(cell)
@@ -209,7 +210,8 @@ func (r *row) clean() bool {
 		}
 		switch was, yes := misread(cell); {
 		case yes && was != "":
-			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » se lisait « %s » avant d'être enregistré dans un mauvais alphabet", cell, was),
+			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » se lisait « %s » avant d'être enregistré dans un mauvais alphabet",
+				cell, was),
 				savedAs+", à partir du fichier d'origine")
 		case yes || strings.ContainsRune(cell, utf8.RuneError):
 			r.wrong(r.nameOf(i), fmt.Sprintf("« %s » a été enregistré dans un mauvais alphabet", cell),
@@ -221,7 +223,7 @@ func (r *row) clean() bool {
 	return !r.failed
 }
 
-// ascii tells a cell that any alphabet reads alike.
+// ascii reports whether a cell reads the same in every encoding.
 func ascii(cell string) bool {
 	for i := range len(cell) {
 		if c := cell[i]; c >= utf8.RuneSelf || c < ' ' || c == 0x7F {
@@ -231,10 +233,11 @@ func ascii(cell string) bool {
 	return true
 }
 
-// commands are characters that would command a terminal. Line ends and tabs stand in notices and addresses.
+// commands reports whether a character could control a terminal. Line ends and tabs are allowed, for notices and
+// addresses.
 func commands(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
 
-// nameOf is the name of a column.
+// nameOf returns the name of a column.
 func (r *row) nameOf(at int) string {
 	for column, i := range r.at {
 		if i == at {
@@ -249,12 +252,12 @@ func (r *row) wrong(column, wrong, expected string) {
 	r.im.report(r.file, r.line, column, wrong, expected)
 }
 
-// bad reports the value of a cell.
+// bad reports an invalid value of a cell.
 func (r *row) bad(column, isNot, expected string) {
 	r.wrong(column, fmt.Sprintf("« %s » %s", r.cell(column), isNot), expected)
 }
 
-// cell is the text of a column, empty when the file has no such column.
+// cell returns the text of a column, empty when the file has no such column.
 func (r *row) cell(column string) string {
 	if at, there := r.at[column]; there {
 		return plain.Visible(r.cells[at])
@@ -262,7 +265,7 @@ func (r *row) cell(column string) string {
 	return ""
 }
 
-// bookName is the workbook that may stand for a file.
+// bookName returns the name of the workbook that may replace a CSV file.
 func bookName(file string) string { return strings.TrimSuffix(file, ".csv") + ".xlsx" }
 
 // expected lists the columns of a file.

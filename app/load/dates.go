@@ -7,8 +7,8 @@ import (
 	"cartable/db"
 )
 
-// checkDates looks at activities whose days change. The year to come written over this one takes the last days of this
-// one away, with whoever is booked on them: refused. Other days that go are told, with how many families they touch.
+// checkDates checks activities whose days change. Overwriting this year with the next one would remove the last days of
+// this year with their bookings: it is refused. Other removed days are listed, with the number of families affected.
 func (im *importing) checkDates() error {
 	today := im.today()
 	for _, s := range im.structures.all {
@@ -28,7 +28,8 @@ func (im *importing) checkDates() error {
 					"from",
 					fmt.Sprintf("l'activité « %s » commencerait le %s, alors qu'elle est en cours "+
 						"jusqu'au %s : ces jours disparaîtraient, avec %s", is.Code, is.From, was.To, bookings(booked)),
-					"from au "+was.From.String()+" et to à la fin de l'année suivante, ou un import après le "+was.To.String(),
+					"from au "+was.From.String()+" et to à la fin de l'année suivante, ou un import après le "+
+						was.To.String(),
 				)
 				continue
 			}
@@ -51,7 +52,7 @@ func (im *importing) checkDates() error {
 	return nil
 }
 
-// bookings is "12 réservations de 8 familles".
+// bookings returns "12 réservations de 8 familles".
 func bookings(t db.Touched) string {
 	return many(t.Reservations, "réservation", "réservations") + of(t.Families)
 }
@@ -63,7 +64,7 @@ func many(n int, one, more string) string {
 	return fmt.Sprintf("%d %s", n, more)
 }
 
-// of is " de 8 familles".
+// of returns " de 8 familles".
 func of(families int) string {
 	if families == 1 {
 		return " d'une famille"

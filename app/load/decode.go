@@ -12,14 +12,14 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// What spreadsheets of France write, besides what DOMAIN.md 11.1 asks for: points and commas or tabs between the cells,
-// Windows-1252, UTF-16, line ends of an old Macintosh. It is read, and the summary says so.
+// Formats that French spreadsheets write, besides the one of DOMAIN.md 11.1: cells separated by commas or tabs,
+// Windows-1252, UTF-16, line ends of an old Macintosh. They are accepted, and the summary mentions them.
 
-// peeked is how much of a file is looked at before it is read.
+// peeked is how many bytes of a file are examined before it is read.
 const peeked = 64 << 10
 
-// decoded is the text of a file in UTF-8, with how it was read (empty: as it should be written), the character between
-// its cells, how many lines stand before its header, or a sentence saying why it is not read and what to do.
+// decoded returns the text of a file in UTF-8, how it was read (empty: in the expected format), the cell separator, the
+// number of lines before its header, or a sentence that says why it is not read and what to do.
 func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, skipped int, refused *ImportError) {
 	in := bufio.NewReaderSize(file, peeked)
 	head, _ := in.Peek(peeked)
@@ -49,7 +49,7 @@ func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, ski
 	}
 	first, _, _ := bytes.Cut(head, []byte("\n"))
 	first = bytes.TrimRight(first, "\r")
-	if len(first) == 5 && bytes.EqualFold(first[:4], []byte("sep=")) { // Excel's own word for what parts its cells
+	if len(first) == 5 && bytes.EqualFold(first[:4], []byte("sep=")) { // Excel's own declaration of the cell separator
 		line, _ := in.ReadString('\n')
 		comma, skipped = rune(strings.TrimSpace(line)[4]), 1
 	} else {
@@ -64,10 +64,10 @@ func decoded(file io.Reader) (text *bufio.Reader, readAs string, comma rune, ski
 	return in, strings.Join(how, ", "), comma, skipped, nil
 }
 
-// savedAs is the remedy for a text that is in no alphabet that can be told.
+// savedAs is the remedy for a text whose encoding is not recognised.
 const savedAs = "un fichier enregistré en UTF-8 (dans Excel : Enregistrer sous, « CSV UTF-8 »)"
 
-// parted is what parts the names of the columns.
+// parted returns the separator of the column names.
 func parted(header string) rune {
 	best, most := ',', strings.Count(header, ",")
 	for _, c := range ";\t" {
@@ -78,7 +78,7 @@ func parted(header string) rune {
 	return best
 }
 
-// carriage writes the line ends of an old Macintosh as everybody's.
+// carriage converts the line ends of an old Macintosh to newlines.
 type carriage struct{ in io.Reader }
 
 func (c *carriage) Read(p []byte) (int, error) {
@@ -91,9 +91,9 @@ func (c *carriage) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// fromLatin reads the bytes of a cell as Windows-1252. A file of Excel is all in one alphabet or all in the other, so a
-// cell that is no UTF-8 is all in this one. ok is false when what comes out is nothing that a town writes: an é of a DOS
-// console is a low comma here.
+// fromLatin reads the bytes of a cell as Windows-1252. Excel writes a whole file in one encoding, so if a cell is not
+// UTF-8, none is. ok is false when the result contains characters that no town writes: the é of a DOS console would be
+// read as a low comma.
 func fromLatin(cell string) (text string, ok bool) {
 	var b strings.Builder
 	for i := range len(cell) {
@@ -106,8 +106,8 @@ func fromLatin(cell string) (text string, ok bool) {
 	return b.String(), true
 }
 
-// misread tells whether a text was read in the wrong alphabet by somebody before us: UTF-8 taken for Windows-1252 and
-// saved again, as in "GARÃ‡ON". A pair that French could write, as É before a closing quotation mark, is none.
+// misread reports whether a text was decoded wrongly before it reached us: UTF-8 read as Windows-1252 and saved again,
+// as in "GARÃ‡ON". A pair that occurs in French, such as É before a closing quotation mark, does not count.
 func misread(text string) (was string, yes bool) {
 	if !strings.ContainsAny(text, "ÃÂÅâ") {
 		return "", false

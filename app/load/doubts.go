@@ -10,14 +10,14 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Doubt is what looks wrong in a file and may be meant: it is told, and stops nothing.
+// Doubt is a value that looks wrong in a file but may be intended: it is reported, and does not stop the import.
 type Doubt struct {
 	ImportError
-	Lines    int // of the same kind, this one included; those behind it are not told one by one
-	Families int // whom they touch
+	Lines    int // lines with the same doubt, this one included; the others are not listed
+	Families int // families affected
 }
 
-// Error is "tariffs.csv, ligne 2, colonne rate : …. Attendu : …. 3 lignes, 12 familles."
+// Error returns "tariffs.csv, ligne 2, colonne rate : …. Attendu : …. 3 lignes, 12 familles."
 func (d Doubt) Error() string {
 	var touch []string
 	if d.Lines > 1 {
@@ -34,7 +34,7 @@ func (d Doubt) Error() string {
 	return d.ImportError.Error() + " Concerne : " + strings.Join(touch, ", ") + "."
 }
 
-// doubts gathers those of one structure by kind: a file has the same slip on all its lines.
+// doubts groups the doubts of one structure by kind: the same mistake is often on every line of a file.
 type doubts struct {
 	s     *structureEntry
 	on    *town.Settings
@@ -48,7 +48,7 @@ type doubtKind struct {
 	families map[*familyEntry]bool
 }
 
-// all are the doubts, in the order of the files.
+// all returns the doubts in the order of the files.
 func (d *doubts) all() (all []Doubt) {
 	for _, k := range d.kinds {
 		all = append(all, k.Doubt)
@@ -58,7 +58,7 @@ func (d *doubts) all() (all []Doubt) {
 
 func (d *doubts) add(at fileNoun, one town.Finding) {
 	if at.file == "activities.csv" && (one.Field == "from" || one.Field == "to") {
-		return // checkDates tells days that go, with who is booked on them
+		return // checkDates lists removed days, with their bookings
 	}
 	i := slices.IndexFunc(d.kinds, func(k *doubtKind) bool {
 		return k.File == at.file && k.Column == one.Field && k.Expected == one.Expected
@@ -76,8 +76,8 @@ func (d *doubts) add(at fileNoun, one town.Finding) {
 	k.Families = len(k.families)
 }
 
-// touched are the families that a doubt about a noun is about: whoever has a child enrolled in what it governs, and
-// for a hole in the prices those of them whose QF is in it.
+// touched returns the families that a doubt about a noun affects: those with a child enrolled in an activity that it
+// governs, and for a gap in the prices only those whose QF falls in it.
 func (d *doubts) touched(n town.Noun, about town.Finding) map[*familyEntry]bool {
 	if d.enrolled == nil {
 		d.enrolled = map[string]map[*familyEntry]bool{}
@@ -117,7 +117,7 @@ func (d *doubts) touched(n town.Noun, about town.Finding) map[*familyEntry]bool 
 	return all
 }
 
-// unpriced tells of a family whose last QF no line holds on the tariff's first day.
+// unpriced reports whether no price line covers the family's last QF on the tariff's first day.
 func (d *doubts) unpriced(n town.TariffEntry, f *familyEntry) bool {
 	held, a := d.on.Quotients[f.want.Code], d.on.Town.Activity(n.Activity)
 	if a == nil || len(held) == 0 {
@@ -128,7 +128,7 @@ func (d *doubts) unpriced(n town.TariffEntry, f *familyEntry) bool {
 	return q.Highest || !q.Known
 }
 
-// tellDoubts tells those of what will be stored.
+// tellDoubts reports the doubts about the data that will be stored.
 func (im *importing) tellDoubts() error {
 	for _, d := range im.doubts {
 		im.tell(Doubts, "%s", d.Error())
@@ -136,7 +136,7 @@ func (im *importing) tellDoubts() error {
 	return nil
 }
 
-// governs tells whether an activity is, or hangs on, what a noun sets.
+// governs reports whether a noun is the activity, or sets something for it.
 func governs(n town.Noun, a *town.Activity) bool {
 	switch n := n.(type) {
 	case town.WalletEntry:

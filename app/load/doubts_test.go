@@ -11,8 +11,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// hamlet has a canteen and a Wednesday, and four families: one whose QF is 540, one whose QF is 1200, one without, and
-// one that is not resident.
+// hamlet has a canteen, a Wednesday and four families: with a QF of 540, with a QF of 1200, without a QF, and not
+// resident.
 var hamlet = files{
 	"structures.csv": `code,name,zone,alsace_moselle,night_at,notice
 		HER,Mairie de Hérisson,A,no,00:30,`,
@@ -53,7 +53,7 @@ var hamlet = files{
 		HER,B1,MERJ,,,`,
 }
 
-// What a town sends by mistake is said, with how many families it touches, in the words of a form.
+// Probable mistakes are reported with the number of families affected, in the same words as in a form.
 func TestWhatLooksWrongIsToldWithWhomItTouches(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		if first := importFiles(t, d, hamlet).Part(load.Doubts); len(first) > 0 {
@@ -65,16 +65,25 @@ func TestWhatLooksWrongIsToldWithWhomItTouches(t *testing.T) {
 			sent files
 			want []string // parts of each doubt
 		}{
-			{"next year's scale has one bracket of three", files{"tariffs.csv": header + "HER,RESTO,2027-01-01,yes,1000,,5.50,,,"},
-				[]string{"tariffs.csv, ligne 2, colonne qf_min : aucune ligne ne donne de prix à un QF de moins de 1 000,00 € pour les habitants|Concerne : 1 famille."}},
+			{"next year's scale has one bracket of three",
+				files{"tariffs.csv": header + "HER,RESTO,2027-01-01,yes,1000,,5.50,,,"},
+				[]string{"tariffs.csv, ligne 2, colonne qf_min : aucune ligne ne donne de prix à un QF de moins de 1 " +
+					"000,00 € pour les habitants|Concerne : 1 famille."}},
 			{"a rate of 36 %", files{"tariffs.csv": header + "HER,MERJ,2026-09-02,,,,,0.36,2.60,"},
-				[]string{"colonne rate : avec ce taux, un QF de 1 000,00 € paie 360,00 €|Attendu : un facteur du QF|Concerne : 1 famille."}},
-			{"a floor without its sign", files{"categories.csv": "structure,code,name,wallet,debt_floor\nHER,REST,Restauration,W1,30"},
-				[]string{"categories.csv, ligne 2, colonne debt_floor : le seuil est positif|-30.00|Concerne : 4 familles."}},
-			{"a régie's number from a spreadsheet", files{"wallets.csv": "structure,code,name,numcli\nHER,W1,Services scolaires,6382\nHER,W2,Musique,00A401"},
-				[]string{"wallets.csv, ligne 2, colonne numcli : « 6382 » n'est pas un numéro de régie PayFiP|peut-être 006382|Concerne : 4 familles.",
+				[]string{"colonne rate : avec ce taux, un QF de 1 000,00 € paie 360,00 €|Attendu : un facteur du " +
+					"QF|Concerne : 1 famille."}},
+			{"a floor without its sign",
+				files{"categories.csv": "structure,code,name,wallet,debt_floor\nHER,REST,Restauration,W1,30"},
+				[]string{"categories.csv, ligne 2, colonne debt_floor : le seuil est positif|-30.00|Concerne " +
+					": 4 familles."}},
+			{"a régie's number from a spreadsheet",
+				files{"wallets.csv": "structure,code,name,numcli\nHER,W1,Services " +
+					"scolaires,6382\nHER,W2,Musique,00A401"},
+				[]string{"wallets.csv, ligne 2, colonne numcli : « 6382 » n'est pas un numéro de régie " +
+					"PayFiP|peut-être 006382|Concerne : 4 familles.",
 					"wallets.csv, ligne 3, colonne numcli : « 00A401 »|Concerne : aucune famille aujourd'hui."}},
-			{"the same slip on two lines", files{"tariffs.csv": header + "HER,MERJ,2026-09-02,,,,,0.36,,9\nHER,RESTO,2026-09-02,,,,,0.42,,9"},
+			{"the same slip on two lines",
+				files{"tariffs.csv": header + "HER,MERJ,2026-09-02,,,,,0.36,,9\nHER,RESTO,2026-09-02,,,,,0.42,,9"},
 				[]string{"tariffs.csv, ligne 2, colonne rate|Concerne : 2 lignes, 4 familles."}},
 		} {
 			t.Run(c.name, func(t *testing.T) {
@@ -96,7 +105,7 @@ func TestWhatLooksWrongIsToldWithWhomItTouches(t *testing.T) {
 	})
 }
 
-// A code that could not stand in an address is refused, once it is new: one of former days must not hold the rest.
+// A new code that cannot be part of a URL is refused; an old one that is already stored must not block the import.
 func TestACodeThatCannotStandInAnAddressIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, hamlet)
@@ -116,7 +125,8 @@ func TestACodeThatCannotStandInAnAddressIsRefused(t *testing.T) {
 				t.Errorf("%s: %v", code, err)
 			}
 		}
-		if _, err := d.Write().ExecContext(context.Background(), "update activities set code = 'REST/O' where code = 'RESTO'"); err != nil {
+		if _, err := d.Write().ExecContext(context.Background(),
+			"update activities set code = 'REST/O' where code = 'RESTO'"); err != nil {
 			t.Fatal(err)
 		}
 		again := files{"activities.csv": strings.Replace(hamlet["activities.csv"], "RESTO,Rest", "REST/O,Rest", 1)}

@@ -10,8 +10,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What does not show goes, a host in other letters is as the network knows it, and a text that no line could hold is
-// refused with its limit.
+// Invisible characters are removed, host names are normalised to their network form, and texts that are too long are
+// refused with their limit.
 func TestImportBoundsItsTexts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(

@@ -10,7 +10,7 @@ import (
 	"cartable/db"
 )
 
-// countEffects tells in numbers what the import does, once all is written and before it is kept.
+// countEffects counts the effects of the import, after everything is written and before the commit.
 func (im *importing) countEffects() error {
 	if err := im.listLeft(); err != nil {
 		return err
@@ -46,7 +46,7 @@ func (im *importing) countEffects() error {
 	return im.countLedger()
 }
 
-// countDebits tells, of reservations that an import brought, what the next night will take for their past days.
+// countDebits counts the imported reservations that the next night will debit for past days.
 func (im *importing) countDebits(s *structureEntry, today civil.Date) error {
 	if counts := im.files["reservations.csv"]; counts == nil || counts.New+counts.Changed == 0 {
 		return nil
@@ -59,7 +59,7 @@ func (im *importing) countDebits(s *structureEntry, today civil.Date) error {
 	return err
 }
 
-// countClosed counts who is booked on days that are not open, where the catalogue changed.
+// countClosed counts bookings on days that are not open, where the catalogue changed.
 func (im *importing) countClosed(s *structureEntry, today civil.Date, ahead []db.Ahead) error {
 	c, err := im.q.Catalogue(im.ctx, s.id(), today)
 	if err != nil {
@@ -83,7 +83,7 @@ func (im *importing) countClosed(s *structureEntry, today civil.Date, ahead []db
 	return nil
 }
 
-// newPrices tells whose price may be another from now on, and whether anybody's may.
+// newPrices lists the families and activities whose prices may change from now on, and reports whether there are any.
 func (im *importing) newPrices(s *structureEntry) bool {
 	moved, quotients, tariffs := 0, map[string]bool{}, map[string]bool{}
 	for _, f := range s.families.all {
@@ -114,7 +114,7 @@ func (im *importing) newPrices(s *structureEntry) bool {
 	return moved+len(quotients)+len(tariffs) > 0
 }
 
-// countPrices counts who will be asked another price than was announced.
+// countPrices counts the families that will pay another price than was announced.
 func (im *importing) countPrices(s *structureEntry, ahead []db.Ahead) {
 	families, activities := map[int64]*familyEntry{}, map[int64]*activityEntry{}
 	for _, f := range s.families.all {
@@ -142,7 +142,7 @@ func (im *importing) countPrices(s *structureEntry, ahead []db.Ahead) {
 	}
 }
 
-// countLedger tells what the lines that are new do to the accounts.
+// countLedger reports the effect of the new ledger lines on the balances.
 func (im *importing) countLedger() error {
 	if counts := im.files["ledger.csv"]; counts == nil || counts.New == 0 {
 		return nil

@@ -11,19 +11,19 @@ import (
 	"cartable/app/domain/plain"
 )
 
-// ImportError is one thing to correct in the files of a town, or several of one kind.
+// ImportError is one error to correct in the files of a town, or several of one kind.
 type ImportError struct {
 	File     string
-	Line     int    // 0: the file as a whole
-	Column   string // empty: the line as a whole
-	Wrong    string // what is there, without a full stop
-	Expected string // what should be, without a full stop; may be empty
-	Others   int    // lines behind this one with the same error, which are not told one by one
+	Line     int    // 0: the whole file
+	Column   string // empty: the whole line
+	Wrong    string // the value found, without a full stop
+	Expected string // the value expected, without a full stop; may be empty
+	Others   int    // later lines with the same error, which are not listed
 	Last     int    // the last of them
 }
 
-// Error is "children.csv, ligne 12, colonne birth_date : « 31/12/2019 » n'est pas une date. Attendu : AAAA-MM-JJ." It
-// holds no control character, whatever the file does.
+// Error returns "children.csv, ligne 12, colonne birth_date : « 31/12/2019 » n'est pas une date. Attendu : AAAA-MM-JJ."
+// It contains no control character, whatever the file contains.
 func (e ImportError) Error() string {
 	var place []string
 	if e.File != "" {
@@ -51,16 +51,16 @@ func (e ImportError) Error() string {
 	return printable(text)
 }
 
-// printable is a text of a file as a terminal may show it.
+// printable returns a text of a file in a form that is safe to print on a terminal.
 func printable(text string) string { return plain.OneLine(text) }
 
-// longestCell bounds what is repeated of a file, whose cells may be endless.
+// longestCell limits how much of a cell is quoted, as cells may be very long.
 const longestCell = 300
 
-// Errors is everything to correct, in the order of the files, then of the lines. Nothing was written.
+// Errors is the list of errors to correct, in the order of the files, then of the lines. Nothing was written.
 type Errors []ImportError
 
-// Error lists the errors, one a line.
+// Error lists the errors, one per line.
 func (e Errors) Error() string {
 	lines := make([]string, 0, len(e)+1)
 	lines = append(lines, e.Heading())
@@ -70,7 +70,7 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Heading says that nothing was done, and how much there is to correct.
+// Heading returns a sentence saying that nothing was imported, and how many errors there are.
 func (e Errors) Heading() string {
 	n := len(e)
 	for _, one := range e {
@@ -82,7 +82,7 @@ func (e Errors) Heading() string {
 	return fmt.Sprintf("Rien n'a été importé : %d erreurs à corriger.", n)
 }
 
-// Unwrap tells who asks for a kind of fault that a person can correct this.
+// Unwrap marks the errors as fault.Invalid, which a person can correct.
 func (e Errors) Unwrap() error { return fault.Invalidf("", "%s", e.Heading()) }
 
 func (e Errors) sorted() Errors {
@@ -98,18 +98,18 @@ func (e Errors) sorted() Errors {
 	return e
 }
 
-// toldOf is how many errors of one kind are told one by one: two thousand lines say nothing.
+// toldOf is how many errors of one kind are listed individually; thousands of identical lines do not help.
 const toldOf = 3
 
-// faults gathers errors, and groups those of one kind: a file may hold two hundred megabytes of them.
+// faults collects errors and groups those of one kind: a file may contain two hundred megabytes of them.
 type faults struct {
 	all   Errors
 	kinds map[string]*kindOfError
 }
 
-type kindOfError struct{ told, last int } // last is where the last one stands that was told
+type kindOfError struct{ told, last int } // last is the index of the last error listed
 
-// variable is what differs between two errors of one kind: what the file says, and numbers.
+// variable matches the parts that differ between two errors of one kind: quoted values and numbers.
 var variable = regexp.MustCompile(`«.*»|\d+`)
 
 func (f *faults) add(e ImportError) {

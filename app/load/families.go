@@ -12,21 +12,22 @@ import (
 
 type familyEntry struct {
 	entry[db.Family]
-	emails       []string // as its row says
+	emails       []string // from its row
 	storedEmails []db.FamilyEmail
-	asksEmails   []string         // as its row says, without capitals
-	keepEmails   bool             // those that are stored stay as they are
-	differ       []string         // those of the file that the family does not have, and is told of
-	mails        bool             // the list is not as stored
-	since        civil.Date       // of the residence that its row says; 0 = it does not say
+	asksEmails   []string         // from its row, in lower case
+	keepEmails   bool             // the stored addresses are kept
+	differ       []string         // addresses of the file that the family does not have, and is notified of
+	mails        bool             // the list differs from the stored one
+	since        civil.Date       // start of the residence given in its row; 0 = not given
 	former       []pricing.Former // as stored
 }
 
 func (im *importing) readFamily(r *row) {
 	s, code := r.structure(), r.required("code", "un code")
 	want := db.Family{
-		Code: code, Civility: r.text("civility"), LastName: r.required("last_name", "un nom"), FirstName: r.text("first_name"),
-		Resident: r.yes("resident", true), Address: r.text("address"),
+		Code: code, Civility: r.text("civility"), LastName: r.required("last_name", "un nom"),
+		FirstName: r.text("first_name"),
+		Resident:  r.yes("resident", true), Address: r.text("address"),
 	}
 	since, _ := r.date("resident_from", false)
 	emails := r.emails("emails")
@@ -39,7 +40,7 @@ func (im *importing) readFamily(r *row) {
 	}
 }
 
-// family is the one that a row is about.
+// family returns the family that a row refers to.
 func (r *row) family(s *structureEntry) *familyEntry {
 	f := ref(r, s, "family", "families.csv", inFamilies)
 	if f == nil || r.forgotten(s, f, "family") {
@@ -48,7 +49,7 @@ func (r *row) family(s *structureEntry) *familyEntry {
 	return f
 }
 
-// forgotten refuses a family that was erased: a file must not bring back who asked to be forgotten.
+// forgotten refuses a family that was erased: a file must not restore a family that asked for erasure.
 func (r *row) forgotten(s *structureEntry, f *familyEntry, column string) bool {
 	if s.had == nil || f.had == nil {
 		return false
@@ -65,8 +66,8 @@ func (r *row) forgotten(s *structureEntry, f *familyEntry, column string) bool {
 	return false
 }
 
-// wantEmails is the stored form of the list: an address that was there keeps its past, a new one is confirmed by whoever
-// gave the town its file.
+// wantEmails returns the list to store: an existing address keeps its history, a new one counts as confirmed by the
+// person who gave the town its file.
 func (f *familyEntry) wantEmails(now time.Time) []db.FamilyEmail {
 	var rows []db.FamilyEmail
 	for i, address := range f.emails {
@@ -105,11 +106,12 @@ func (im *importing) saveFamiliesOf(s *structureEntry) error {
 		f.file = f.mails || f.line != 0 && !reflect.DeepEqual(f.residence(im.today()).Former, f.former)
 		families = append(families, &f.entry)
 	}
-	_, err := im.saveCoded("families.csv", db.ImportFamilies, s, func() (bool, error) { return save(im, "families.csv", families) }, func(ids map[string]int64) {
-		for _, f := range s.families.all {
-			f.want.ID = ids[f.want.Code]
-		}
-	})
+	_, err := im.saveCoded("families.csv", db.ImportFamilies, s,
+		func() (bool, error) { return save(im, "families.csv", families) }, func(ids map[string]int64) {
+			for _, f := range s.families.all {
+				f.want.ID = ids[f.want.Code]
+			}
+		})
 	if err != nil {
 		return err
 	}

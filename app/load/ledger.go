@@ -41,8 +41,8 @@ func (im *importing) readLedger(r *row) {
 	im.ledger = append(im.ledger, ledgerRow{s, family, wallet, d, label, *amount})
 }
 
-// saveLedger adds the lines that are not there yet. A line is known by everything that it says and by its
-// rank among those that say the same: two identical meals are two lines, and the same file again is none.
+// saveLedger adds the lines that are not stored yet. A line is identified by all its fields and its rank among lines
+// with identical fields: two identical meals are two lines, and importing the same file again adds none.
 func (im *importing) saveLedger() error {
 	counts := im.files["ledger.csv"]
 	if counts == nil {
@@ -64,12 +64,15 @@ func (im *importing) saveLedger() error {
 		return nil
 	}
 	for n, l := range im.ledger {
-		said := strings.Join([]string{l.structure.want.Code, l.family.want.Code, l.wallet.want.Code, l.date.String(), l.label, l.amount.Plain()}, "\x1f")
+		said := strings.Join([]string{l.structure.want.Code, l.family.want.Code, l.wallet.want.Code, l.date.String(),
+			l.label, l.amount.Plain()}, "\x1f")
 		same[said]++
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x1f%d", said, same[said]))
 		lines = append(lines, db.LedgerLine{
-			StructureID: l.structure.id(), FamilyID: l.family.want.ID, WalletID: l.wallet.rowID, Date: l.date, Label: l.label, Amount: l.amount,
-			Kind: kindOf(l.amount), Mode: modeOf(l.amount, l.label), Source: db.SourceImport, SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
+			StructureID: l.structure.id(), FamilyID: l.family.want.ID, WalletID: l.wallet.rowID, Date: l.date,
+			Label: l.label, Amount: l.amount,
+			Kind: kindOf(l.amount), Mode: modeOf(l.amount, l.label), Source: db.SourceImport,
+			SourceRef: hex.EncodeToString(sum[:16]), CreatedAt: im.opts.Now,
 		})
 		if len(lines) == cap(lines) {
 			if err := flush(); err != nil {
@@ -81,7 +84,7 @@ func (im *importing) saveLedger() error {
 	return flush()
 }
 
-// kindOf tells in which table of the history an imported line stands: the file says no more than its amount.
+// kindOf returns which table of the history an imported line belongs to; the file gives only its amount.
 func kindOf(amount money.Cents) string {
 	if amount < 0 {
 		return db.Consumption
@@ -89,7 +92,7 @@ func kindOf(amount money.Cents) string {
 	return db.Credit
 }
 
-// modeOf reads in the label of an imported payment how it came, where one of the words that towns write says so.
+// modeOf returns the mode of an imported payment, if its label contains a word that towns use for one.
 func modeOf(amount money.Cents, label string) string {
 	if amount < 0 {
 		return ""

@@ -18,37 +18,38 @@ import (
 	"cartable/db"
 )
 
-// Options is what an import needs from outside.
+// Options are the dependencies and settings of an import.
 type Options struct {
 	Now       time.Time
 	Hash      func(password string) (string, error) // argon2id: a password chosen by a person
-	HashDrawn func(password string) (string, error) // cheap: a drawn password has 88 bits of entropy
-	// Verify tells whether a password is that of a stored account. Nil: none is.
+	HashDrawn func(password string) (string, error) // cheap: a random password has 88 bits of entropy
+	// Verify reports whether a password is that of a stored account. If nil, no password matches.
 	Verify func(ctx context.Context, password, hash string) (bool, error)
-	// BaseURL is where a family that is written to finds the portal.
+	// BaseURL is the address of the portal in mails to families.
 	BaseURL string
-	// Rehearse does everything and takes it back: the summary says what an import would do. Nothing is written, nobody
-	// is written to, no password is drawn.
+	// Rehearse runs the import and rolls it back: the summary describes what an import would do. Nothing is written, no
+	// mail is sent, no password is drawn.
 	Rehearse bool
-	// DebitedBefore: accepted and transmitted reservations before this day were debited by the software that
-	// the town leaves, and ledger.csv has the money. The night leaves them alone. Zero: none was.
+	// DebitedBefore: accepted and transmitted reservations before this day were debited by the previous software, and
+	// their amounts are in ledger.csv. The night does not debit them again. Zero: there are none.
 	DebitedBefore civil.Date
-	// Progress is told what is being done, may be nil, and is never called by two goroutines at once.
-	// total is 0 while it is not known.
+	// Progress is called with each step; it may be nil, and is never called by two goroutines at once. total is 0 while
+	// it is unknown.
 	Progress func(step string, done, total int)
 }
 
-// Summary says what an import did, or would do.
+// Summary describes the result of an import or of a rehearsal.
 type Summary struct {
 	Rehearsed bool
-	Files     []ImportedFile // those that were there, in the order of DOMAIN.md 11.2
-	Parts     []Part         // what somebody should read
-	// Drawn are the passwords of the accounts that this import made and whose password the file left
-	// empty. They are stored nowhere: whoever calls shows them once.
+	Files     []ImportedFile // the files present, in the order of DOMAIN.md 11.2
+	Parts     []Part         // remarks that staff should read
+	// Drawn are the passwords of new accounts whose password the file left empty. They are not stored: the caller shows
+	// them once.
 	Drawn []DrawnPassword
 }
 
-// ImportedFile counts the rows of one file. A row is changed when it, or a list that it carries, was not as stored.
+// ImportedFile counts the rows of one file. A row is changed when its values or one of its lists differ from the stored
+// ones.
 type ImportedFile struct {
 	Name               string
 	Read, New, Changed int
@@ -57,30 +58,31 @@ type ImportedFile struct {
 // DrawnPassword is the first password of an account.
 type DrawnPassword struct{ Login, Password string }
 
-// Import loads a folder of CSV files (DOMAIN.md 11) in one transaction: all of it, or nothing and an
-// Errors that tells every error of every file. All files are read and checked before the first write.
+// Import loads a folder of CSV files (DOMAIN.md 11) in one transaction: either everything, or nothing and an Errors
+// value with every error of every file. All files are read and checked before the first write.
 //
-// A row updates what its key finds; what no row names stays, and is listed. A list that a row carries (e-mails, pools,
-// compatible activities) replaces the stored one; compatibility holds both ways, so a pair stays as long as
-// the row of one side names the other. A second import of the same files changes nothing, and what people changed
-// since the last one stays (DOMAIN.md 11.7).
+// A row updates the stored row with its key; rows that no file names are kept, and listed. A list in a row (e-mails,
+// pools, compatible activities) replaces the stored one; compatibility is symmetric, so a pair is kept as long as the
+// row of either side names the other. Importing the same files again changes nothing, and changes that people made
+// since the last import are kept (DOMAIN.md 11.7).
 //
-// Keys: structures, accounts: their code or login. wallets, categories, pools, activities, families,
-// children: structure and code. openings: activity, date. capacities: pool, date. tariffs: activity, from,
-// resident, qf_min, qf_max. quotients: family, from. enrolments: child, activity, from. A child with rows for
-// several families belongs to all; the first row of the file is the family that its reservations go to.
+// Keys: structures, accounts: their code or login. wallets, categories, pools, activities, families, children:
+// structure and code. openings: activity, date. capacities: pool, date. tariffs: activity, from, resident, qf_min,
+// qf_max. quotients: family, from. enrolments: child, activity, from. A child with rows for several families belongs to
+// all; its reservations go to the family of its first row in the file.
 //
 // An empty cell means:
 //
 //	alsace_moselle no · night_at 00:30 · numcli, notice, address, civility, school, class, diet, allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate
-//	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved · qf_min, qf_max, floor, ceiling: open · price or rate: the other one
+//	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved ·
+//	qf_min, qf_max, floor, ceiling: open · price or rate: the other one
 //	to of a quotient: still valid · password: drawn · must_change yes
 //	from, to of an enrolment: the activity's · priority 0 · state accepted · transmitted yes
 //	requested_at: the start of the day booked, or the import if that is earlier
 //
-// Everything else is required. The rules for reservations stand with (*importing).saveReservations.
+// All other cells are required. The rules for reservations are documented at (*importing).saveReservations.
 func Import(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (Summary, error) {
 	opts.Now = opts.Now.UTC().Truncate(time.Microsecond)
 	if opts.Progress == nil {
@@ -106,17 +108,18 @@ func Import(ctx context.Context, d *db.DB, dir fs.FS, opts Options) (Summary, er
 	return summary, err
 }
 
-// errRehearsed takes back what a rehearsal wrote.
+// errRehearsed rolls back the writes of a rehearsal.
 var errRehearsed = errors.New("rehearsed")
 
-// importFile is one of the files, its columns and who reads its rows. A column with a question mark may be left out.
+// importFile is one of the files, with its columns and the reader of its rows. A column with a question mark is
+// optional.
 type importFile struct {
 	name    string
 	columns []string
 	read    func(*importing, *row)
 }
 
-// importFiles is the table of DOMAIN.md 11.2. The order matters: a file refers to those before it.
+// importFiles is the table of DOMAIN.md 11.2. The order matters: a file refers only to earlier ones.
 var importFiles []importFile
 
 func init() {
@@ -126,21 +129,26 @@ func init() {
 		{"wallets.csv", columns("structure code name numcli"), (*importing).readWallet},
 		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},
 		{"pools.csv", columns("structure code name capacity waitlist"), (*importing).readPool},
-		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by cancel_by allot compatible_with meal? notice_hours? kitchen_by?"), (*importing).readActivity},
+		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by " +
+			"cancel_by allot compatible_with meal? notice_hours? kitchen_by?"), (*importing).readActivity},
 		{"openings.csv", columns("structure activity date open"), (*importing).readOpening},
 		{"capacities.csv", columns("structure pool date capacity waitlist"), (*importing).readCapacity},
-		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"), (*importing).readTariff},
-		{"families.csv", columns("structure code civility last_name first_name emails resident address resident_from?"), (*importing).readFamily},
+		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"),
+			(*importing).readTariff},
+		{"families.csv", columns("structure code civility last_name first_name emails resident address resident_from?"),
+			(*importing).readFamily},
 		{"quotients.csv", columns("structure family from to qf"), (*importing).readQuotient},
 		{"accounts.csv", columns("login password role structure family must_change"), (*importing).readAccount},
-		{"children.csv", columns("structure family code last_name first_name birth_date school class diet allergies"), (*importing).readChild},
+		{"children.csv", columns("structure family code last_name first_name birth_date school class diet allergies"),
+			(*importing).readChild},
 		{"enrolments.csv", columns("structure child activity from to priority"), (*importing).readEnrolment},
-		{"reservations.csv", columns("structure child activity date state requested_at transmitted"), (*importing).readReservation},
+		{"reservations.csv", columns("structure child activity date state requested_at transmitted"),
+			(*importing).readReservation},
 		{"ledger.csv", columns("structure family wallet date label amount"), (*importing).readLedger},
 	}
 }
 
-// importing is one import under way: what is stored, what the files say, what is wrong with them.
+// importing is the state of one import: the stored rows, the wanted rows and the errors.
 type importing struct {
 	ctx  context.Context
 	q    db.Q
@@ -150,20 +158,20 @@ type importing struct {
 	errors faults
 	files  map[string]*ImportedFile
 	parts  map[string]*Part
-	gaveUp bool // a file was so wrong that those behind it are not read
+	gaveUp bool // a file had so many errors that later ones are not read
 
 	structures   shelf[string, structureEntry]
 	accounts     shelf[string, accountEntry]
 	reservations []reservationRow
 	ledger       []ledgerRow
-	stopped      error // a read of the database that failed while a row was read
+	stopped      error // a database error that occurred while a row was read
 
-	known   map[place]record                    // what the last imports said
-	said    []saying                            // what this one says
-	told    []*familyEntry                      // whose addresses differ from the file's
-	without map[string][]string                 // columns that a file leaves out
-	about   map[string]map[*structureEntry]bool // of which structures a file speaks
-	credits money.Cents                         // of the ledger's imported lines, before this import
+	known   map[place]record                    // values recorded by the last imports
+	said    []saying                            // values of this import, to be recorded
+	told    []*familyEntry                      // families whose addresses differ from the file's
+	without map[string][]string                 // columns missing from each file
+	about   map[string]map[*structureEntry]bool // structures that each file names
+	credits money.Cents                         // sum of the ledger's imported lines before this import
 	debits  money.Cents
 	left    []int64 // stored reservations that the file does not name
 
@@ -200,7 +208,8 @@ func (im *importing) run() error {
 	}
 	for _, step := range []func() error{
 		im.checkFiles, im.checkLogins, im.meet, im.judge, im.tellDoubts, im.checkDates, im.listUnnamed, im.listHomes,
-		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts, im.saveReservations, im.saveLedger,
+		im.saveStructures, im.saveFamilies, im.saveCatalogues, im.saveChildren, im.saveAccounts, im.saveReservations,
+		im.saveLedger,
 		im.remember, im.tellFamilies, im.countEffects,
 	} {
 		if err := step(); err != nil {
@@ -213,7 +222,7 @@ func (im *importing) run() error {
 	return nil
 }
 
-// checkFiles is what the files tell of themselves and of each other, once all are read.
+// checkFiles runs the checks within and across files, after all are read.
 func (im *importing) checkFiles() error {
 	if err := im.judge(); err != nil {
 		return err
@@ -223,8 +232,8 @@ func (im *importing) checkFiles() error {
 	return im.checkPeople()
 }
 
-// checkFolder refuses a folder that is not one, that holds no file of ours, or one too many: a misspelt name
-// would silently leave a part of the town out.
+// checkFolder refuses a folder that does not exist, that contains no known file, or that contains an unknown one: a
+// misspelt name would silently leave out a part of the town.
 func (im *importing) checkFolder() error {
 	names := make([]string, len(importFiles))
 	for i, f := range importFiles {
@@ -232,25 +241,29 @@ func (im *importing) checkFolder() error {
 	}
 	entries, err := fs.ReadDir(im.dir, ".")
 	if err != nil {
-		return Errors{{Wrong: "le dossier n'existe pas ou ne se lit pas", Expected: "un dossier de fichiers " + strings.Join(names, ", ")}}
+		return Errors{{Wrong: "le dossier n'existe pas ou ne se lit pas", Expected: "un dossier de fichiers " +
+			strings.Join(names, ", ")}}
 	}
 	found := false
 	for _, entry := range entries {
 		name := entry.Name()
 		ext := strings.ToLower(path.Ext(name))
-		if entry.IsDir() || !slices.Contains([]string{".csv", ".xlsx", ".xls", ".ods", ".zip"}, ext) || strings.HasPrefix(name, "~$") {
+		if entry.IsDir() || !slices.Contains([]string{".csv", ".xlsx", ".xls", ".ods", ".zip"}, ext) ||
+			strings.HasPrefix(name, "~$") {
 			continue
 		}
 		found = true
 		csv := strings.TrimSuffix(name, ".xlsx") + ".csv"
 		switch {
-		case slices.Contains(names, name) || name == bookName(csv) && slices.Contains(names, csv) && !there(entries, csv):
+		case slices.Contains(names, name) || name == bookName(csv) && slices.Contains(names, csv) &&
+			!there(entries, csv):
 		case name == bookName(csv) && slices.Contains(names, csv):
 			im.report(name, 0, "", "ce classeur et "+csv+" disent la même chose", "l'un des deux")
 		case ext == ".zip":
 			im.report(name, 0, "", "c'est une archive", "les fichiers qu'elle contient, décompressés dans le dossier")
 		default:
-			im.report(name, 0, "", "ce fichier n'est pas connu", strings.Join(names, ", ")+", ou un classeur .xlsx du même nom")
+			im.report(name, 0, "", "ce fichier n'est pas connu", strings.Join(names, ", ")+
+				", ou un classeur .xlsx du même nom")
 		}
 	}
 	if !found {
@@ -267,10 +280,10 @@ func (im *importing) report(file string, line int, column, wrong, expected strin
 	im.errors.add(ImportError{File: file, Line: line, Column: column, Wrong: wrong, Expected: expected})
 }
 
-// today is the day of the import on the town's clock.
+// today returns the day of the import in the town's time zone.
 func (im *importing) today() civil.Date { return civil.Of(im.opts.Now.In(db.Paris)) }
 
-// speaks notes that a file speaks of a structure: what it does not name there, it no longer names.
+// speaks records that a file names a structure; only then are its rows missing from the file listed.
 func (im *importing) speaks(file string, s *structureEntry) {
 	if im.about[file] == nil {
 		im.about[file] = map[*structureEntry]bool{}
@@ -287,13 +300,15 @@ func (im *importing) counts(file string) *ImportedFile {
 	return im.files[file]
 }
 
-// note tells the journal of each structure what was new and what changed. An import that changes nothing leaves no line.
-// The line keeps all changes of the structure's catalogue: three thousand lines would hide what people did.
+// note writes to the journal of each structure what was added and changed. An import that changes nothing writes no
+// line. One line has all changes of the structure's catalogue: three thousand lines would hide the changes that people
+// made.
 func (im *importing) note(s Summary) error {
 	var did []string
 	for _, f := range s.Files {
 		if f.New+f.Changed > 0 {
-			did = append(did, fmt.Sprintf("%s (lignes nouvelles\u00a0: %d, modifiées\u00a0: %d)", f.Name, f.New, f.Changed))
+			did = append(did, fmt.Sprintf("%s (lignes nouvelles\u00a0: %d, modifiées\u00a0: %d)", f.Name, f.New,
+				f.Changed))
 		}
 	}
 	if p := im.parts[Differing]; p != nil {

@@ -29,7 +29,7 @@ var options = load.Options{
 	HashDrawn: func(p string) (string, error) { return "fast:" + p, nil },
 }
 
-// files is a folder: a name, then its text. Lines may be indented.
+// files is a folder: file names with their texts. Lines may be indented.
 type files map[string]string
 
 func (f files) folder() fstest.MapFS {
@@ -44,14 +44,14 @@ func (f files) folder() fstest.MapFS {
 	return folder
 }
 
-// with is the folder with other texts for some files.
+// with returns the folder with the texts of some files replaced.
 func (f files) with(changes files) files {
 	all := maps.Clone(f)
 	maps.Copy(all, changes)
 	return all
 }
 
-// replace is the folder with one text replaced in one file.
+// replace returns the folder with one text replaced in one file.
 func (f files) replace(t *testing.T, name, old, new string) files {
 	t.Helper()
 	if !strings.Contains(f[name], old) {
@@ -60,7 +60,7 @@ func (f files) replace(t *testing.T, name, old, new string) files {
 	return f.with(files{name: strings.Replace(f[name], old, new, 1)})
 }
 
-// smallTown has two structures, a child of separated parents, and one of everything.
+// smallTown has two structures, a child of separated parents, and one row of everything else.
 var smallTown = files{
 	"structures.csv": `code,name,zone,alsace_moselle,night_at,notice
 		mairie,Mairie de Saint-Aubin,A,,,"Cantine fermée, vendredi"
@@ -141,12 +141,14 @@ func importFiles(t *testing.T, d *db.DB, f files) load.Summary {
 	return summary
 }
 
-// tables are all that an import may write.
-var tables = strings.Fields(`structures wallets categories pools activities activity_pools compatibilities openings capacities tariffs
-	families family_emails quotients accounts guardians staff documents consents children family_children enrolments reservations movements
+// tables are all tables that an import may write.
+var tables = strings.Fields(
+	`structures wallets categories pools activities activity_pools compatibilities openings capacities tariffs
+	families family_emails quotients accounts guardians staff documents consents children family_children enrolments
+	reservations movements
 	slots ledger balances`)
 
-// dump is every row of every table, as text.
+// dump returns every row of every table, as text.
 func dump(t *testing.T, d *db.DB) string {
 	t.Helper()
 	var b strings.Builder
@@ -172,31 +174,50 @@ func TestImportBringsATownIn(t *testing.T) {
 		if len(summary.Drawn) != 1 || summary.Drawn[0].Login != "petit" || len(summary.Drawn[0].Password) != 20 {
 			t.Errorf("drawn: %v", summary.Drawn)
 		}
-		dbtest.Want(t, d, "select code, night_at, revision from structures order by code", "alsh 01:15 1", "mairie 00:30 1")
+		dbtest.Want(t, d, "select code, night_at, revision from structures order by code", "alsh 01:15 1",
+			"mairie 00:30 1")
 		dbtest.Want(t, d, "select code, debt_floor from categories order by id", "RESTO -3000", "PERI -2000", "MERC -")
 		dbtest.Want(t, d, "select code, weekdays, term, unit, book_by, cancel_by, allot from activities order by id",
-			"MIDI 1245 school day S-1 jeu 12:00 JO-1 09:00 immediate", "SOIR 1245 school half-hour J-1 18:00 J-1 18:00 immediate",
+			"MIDI 1245 school day S-1 jeu 12:00 JO-1 09:00 immediate", "SOIR 1245 school half-hour J-1 18:00 J-1 "+
+				"18:00 immediate",
 			"ETUDE 1245 school day J-2 12:00 none nightly", "MIDI 3 all day J-2 12:00 J-2 12:00 manual")
-		dbtest.Want(t, d, "select a.code, o.code from compatibilities c join activities a on a.id = c.activity_id join activities o on o.id = c.other_id", "SOIR ETUDE")
+		dbtest.Want(t, d, "select a.code, o.code from compatibilities c join activities a on a.id = c.activity_id "+
+			"join activities o on o.id = c.other_id", "SOIR ETUDE")
 		dbtest.Want(t, d, "select rate_ppm, floor, ceiling from tariffs where price is null", "3600 260 450")
-		dbtest.Want(t, d, "select e.address, e.position, f.code from family_emails e join families f on f.id = e.family_id where e.confirmed_at is not null order by f.id, e.position",
+		dbtest.Want(t, d, "select e.address, e.position, f.code from family_emails e join families f on f.id = "+
+			"e.family_id where e.confirmed_at is not null order by f.id, e.position",
 			"claire@example.org 0 F1", "paul@example.org 1 F1", "hugo@example.org 0 F2", "claire@example.org 0 F1")
-		dbtest.Want(t, d, "select login, must_change, password_hash from accounts where login <> 'petit' order by login", "admin "+dbtest.Yes(d)+" slow:chef-de-service", "martin "+dbtest.No(d)+" slow:cartable-demo")
-		dbtest.Want(t, d, "select a.login, count(*) from guardians g join accounts a on a.id = g.account_id group by a.login order by a.login", "martin 2", "petit 1")
-		dbtest.Want(t, d, "select s.code, f.role from staff f join structures s on s.id = f.structure_id order by s.code", "alsh treasurer", "mairie administrator")
-		dbtest.Want(t, d, "select a.login, c.kind, c.version from consents c join accounts a on a.id = c.account_id order by c.kind", "martin cgu 1", "martin rgpd 1")
-		dbtest.Want(t, d, "select f.code, c.code, x.position from family_children x join families f on f.id = x.family_id join children c on c.id = x.child_id join structures s on s.id = x.structure_id where s.code = 'mairie' order by c.code, x.position",
+		dbtest.Want(t, d,
+			"select login, must_change, password_hash from accounts where login <> 'petit' order by login", "admin "+
+				dbtest.Yes(d)+" slow:chef-de-service", "martin "+dbtest.No(d)+" slow:cartable-demo")
+		dbtest.Want(t, d, "select a.login, count(*) from guardians g join accounts a on a.id = g.account_id group by "+
+			"a.login order by a.login", "martin 2", "petit 1")
+		dbtest.Want(t, d, "select s.code, f.role from staff f join structures s on s.id = f.structure_id "+
+			"order by s.code", "alsh treasurer", "mairie administrator")
+		dbtest.Want(t, d, "select a.login, c.kind, c.version from consents c join accounts a on a.id = c.account_id "+
+			"order by c.kind", "martin cgu 1", "martin rgpd 1")
+		dbtest.Want(t, d, "select f.code, c.code, x.position from family_children x join families f on f.id = "+
+			"x.family_id join children c on c.id = x.child_id join structures s on s.id = x.structure_id where s.code "+
+			"= 'mairie' order by c.code, x.position",
 			"F1 E1 0", "F2 E1 1", "F2 E2 0")
-		dbtest.Want(t, d, `select c.code, a.code, r.date, r.state, r.priority, r.price, r.quantity, f.code from reservations r join children c on c.id = r.child_id
+		dbtest.Want(t, d, `select c.code, a.code, r.date, r.state, r.priority, r.price, r.quantity, f.code from
+			reservations r join children c on c.id = r.child_id
 			join activities a on a.id = r.activity_id join families f on f.id = r.family_id order by r.id`,
-			"E1 MIDI 2026-11-20 accepted 0 305 1 F1", "E1 MIDI 2026-12-01 accepted 0 50 1 F1", "E2 MIDI 2026-12-01 accepted 3 650 1 F2",
-			"E2 MIDI 2026-12-03 waitlisted 3 650 1 F2", "E2 MIDI 2026-12-07 cancelled 3 650 1 F2", "E2 MIDI 2026-12-07 accepted 3 650 1 F2",
+			"E1 MIDI 2026-11-20 accepted 0 305 1 F1", "E1 MIDI 2026-12-01 accepted 0 50 1 F1",
+			"E2 MIDI 2026-12-01 accepted 3 650 1 F2",
+			"E2 MIDI 2026-12-03 waitlisted 3 650 1 F2", "E2 MIDI 2026-12-07 cancelled 3 650 1 F2",
+			"E2 MIDI 2026-12-07 accepted 3 650 1 F2",
 			"E1 SOIR 2026-12-01 accepted 0 440 4 F1", "E1 MIDI 2026-12-02 pending 1 352 1 F1")
-		dbtest.Want(t, d, `select c.code, m.date, m.kind, m.origin, m.outcome, m.run_id from movements m join children c on c.id = m.child_id order by m.structure_id, m.id`,
-			"E2 2026-12-01 book import - -", "E2 2026-12-03 book import - -", "E2 2026-12-07 book import - -", "E2 2026-12-07 cancel import - -", "E1 2026-12-02 book import - -")
-		dbtest.Want(t, d, "select p.code, s.date, s.accepted, s.waiting from slots s join pools p on p.id = s.pool_id order by p.code, s.date",
-			"PETITS 2026-12-02 0 0", "SALLE 2026-11-20 1 0", "SALLE 2026-12-01 2 0", "SALLE 2026-12-03 0 1", "SALLE 2026-12-07 1 0")
-		dbtest.Want(t, d, "select f.code, b.amount from balances b join families f on f.id = b.family_id order by f.code", "F1 4390", "F2 -650")
+		dbtest.Want(t, d, `select c.code, m.date, m.kind, m.origin, m.outcome, m.run_id from movements m join `+
+			`children c on c.id = m.child_id order by m.structure_id, m.id`,
+			"E2 2026-12-01 book import - -", "E2 2026-12-03 book import - -", "E2 2026-12-07 book import - -",
+			"E2 2026-12-07 cancel import - -", "E1 2026-12-02 book import - -")
+		dbtest.Want(t, d, "select p.code, s.date, s.accepted, s.waiting from slots s join pools p on p.id = s.pool_id "+
+			"order by p.code, s.date",
+			"PETITS 2026-12-02 0 0", "SALLE 2026-11-20 1 0", "SALLE 2026-12-01 2 0", "SALLE 2026-12-03 0 1",
+			"SALLE 2026-12-07 1 0")
+		dbtest.Want(t, d, "select f.code, b.amount from balances b join families f on f.id = b.family_id "+
+			"order by f.code", "F1 4390", "F2 -650")
 	})
 }
 
@@ -205,7 +226,8 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 		importFiles(t, d, smallTown)
 		journal := "select action, origin, structure_id, became from audit order by id"
 		lines := dbtest.Query(t, d, journal)
-		if len(lines) != 2 || !strings.Contains(lines[0], "import.done commande") || !strings.Contains(lines[0], "families.csv (lignes nouvelles\u00a0: 3, modifiées\u00a0: 0)") {
+		if len(lines) != 2 || !strings.Contains(lines[0], "import.done commande") ||
+			!strings.Contains(lines[0], "families.csv (lignes nouvelles\u00a0: 3, modifiées\u00a0: 0)") {
 			t.Errorf("the journals say %q", lines)
 		}
 		defer func() {
@@ -240,7 +262,8 @@ func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
 		for _, file := range folder {
 			file.Data = append([]byte("\xef\xbb\xbf"), strings.ReplaceAll(string(file.Data), "\n", "\r\n")...)
 		}
-		folder["wallets.csv"].Data = []byte("name,structure,numcli,code\nScolaire,mairie,012345,SCOL\nLoisirs,alsh,,LOISIRS\n")
+		folder["wallets.csv"].Data = []byte(
+			"name,structure,numcli,code\nScolaire,mairie,012345,SCOL\nLoisirs,alsh,,LOISIRS\n")
 		folder["LISEZMOI.txt"] = &fstest.MapFile{Data: []byte("rien")}
 		if _, err := load.Import(context.Background(), d, folder, options); err != nil {
 			t.Fatal(err)
@@ -261,7 +284,8 @@ func TestImportUpdatesWhatItsKeysFind(t *testing.T) {
 			replace(t, "activities.csv", "ETUDE;SALLE", "ETUDE").
 			replace(t, "activities.csv", "immediate,ETUDE", "immediate,MIDI").
 			replace(t, "tariffs.csv", "3.05", "3.15").
-			replace(t, "families.csv", "claire@example.org; paul@example.org", "paul@example.org;claire@martin.example").
+			replace(t, "families.csv", "claire@example.org; paul@example.org",
+				"paul@example.org;claire@martin.example").
 			replace(t, "children.csv", "CE2", "CM1").
 			replace(t, "children.csv", "mairie,F2,E2", "mairie,F1,E2").
 			replace(t, "enrolments.csv", "2026-10-01,,3", "2026-10-01,,2").
@@ -279,7 +303,8 @@ func TestImportUpdatesWhatItsKeysFind(t *testing.T) {
 		}
 		expected := map[string]string{
 			"pools.csv": "0 new, 1 changed", "activities.csv": "0 new, 2 changed", "tariffs.csv": "0 new, 1 changed",
-			"families.csv": "0 new, 1 changed", "children.csv": "0 new, 2 changed", "enrolments.csv": "0 new, 1 changed",
+			"families.csv": "0 new, 1 changed", "children.csv": "0 new, 2 changed",
+			"enrolments.csv":   "0 new, 1 changed",
 			"reservations.csv": "0 new, 2 changed", "ledger.csv": "1 new, 0 changed",
 		}
 		if !maps.Equal(counts, expected) {
@@ -287,14 +312,22 @@ func TestImportUpdatesWhatItsKeysFind(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select code, revision from structures order by code", "alsh 1", "mairie 2")
 		dbtest.Want(t, d, "select name, capacity, waitlist from pools where code = 'SALLE'", "Grande salle 3 1")
-		dbtest.Want(t, d, "select a.code, p.code from activity_pools x join activities a on a.id = x.activity_id join pools p on p.id = x.pool_id order by x.activity_id", "MIDI SALLE", "ETUDE ETUDE", "MIDI PETITS")
-		dbtest.Want(t, d, "select a.code, o.code from compatibilities c join activities a on a.id = c.activity_id join activities o on o.id = c.other_id", "MIDI SOIR")
+		dbtest.Want(t, d, "select a.code, p.code from activity_pools x join activities a on a.id = x.activity_id join "+
+			"pools p on p.id = x.pool_id order by x.activity_id", "MIDI SALLE", "ETUDE ETUDE", "MIDI PETITS")
+		dbtest.Want(t, d, "select a.code, o.code from compatibilities c join activities a on a.id = c.activity_id "+
+			"join activities o on o.id = c.other_id", "MIDI SOIR")
 		dbtest.Want(t, d, "select count(*) from openings", "1")
-		dbtest.Want(t, d, "select e.address, e.position from family_emails e join families f on f.id = e.family_id join structures s on s.id = f.structure_id where f.code = 'F1' and s.code = 'mairie' order by 2", "paul@example.org 0", "claire@martin.example 1")
-		dbtest.Want(t, d, "select f.code, x.position from family_children x join families f on f.id = x.family_id join children c on c.id = x.child_id where c.code = 'E2' order by 2", "F1 0", "F2 1")
+		dbtest.Want(t, d, "select e.address, e.position from family_emails e join families f on f.id = e.family_id "+
+			"join structures s on s.id = f.structure_id where f.code = 'F1' and s.code = 'mairie' order by 2",
+			"paul@example.org 0", "claire@martin.example 1")
+		dbtest.Want(t, d, "select f.code, x.position from family_children x join families f on f.id = x.family_id "+
+			"join children c on c.id = x.child_id where c.code = 'E2' order by 2", "F1 0", "F2 1")
 		dbtest.Want(t, d, "select password_hash from accounts where login = 'martin'", "slow:cartable-demo")
-		dbtest.Want(t, d, "select state from reservations where date in ('2026-11-20', '2026-12-03') order by date", "cancelled", "accepted")
-		dbtest.Want(t, d, "select s.date, s.accepted, s.waiting from slots s join pools p on p.id = s.pool_id where p.code = 'SALLE' and s.date in ('2026-11-20', '2026-12-03') order by s.date", "2026-11-20 0 0", "2026-12-03 1 0")
+		dbtest.Want(t, d, "select state from reservations where date in ('2026-11-20', '2026-12-03') order by date",
+			"cancelled", "accepted")
+		dbtest.Want(t, d, "select s.date, s.accepted, s.waiting from slots s join pools p on p.id = s.pool_id where "+
+			"p.code = 'SALLE' and s.date in ('2026-11-20', '2026-12-03') order by s.date", "2026-11-20 0 0",
+			"2026-12-03 1 0")
 		dbtest.Want(t, d, "select count(*) from movements", "5")
 		before := dump(t, d)
 		importFiles(t, d, changed)
@@ -308,19 +341,22 @@ func TestImportLeavesWhatHasHadALifeSince(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
 		for _, change := range []string{
-			// The night settled this one, a parent cancelled that one and its other half was ticked.
+			// The night refused one, a parent cancelled another, and staff marked a third.
 			"update movements set outcome = 'refused' where date = '2026-12-03'",
 			"update reservations set state = 'refused', transmitted = true where date = '2026-12-03'",
 			"update reservations set state = 'cancelled', transmitted = false where date = '2026-12-01' and price = 50",
-			"insert into movements (structure_id, family_id, child_id, activity_id, date, kind, reservation_id, origin, at) select structure_id, family_id, child_id, activity_id, date, 'cancel', id, 'portal', requested_at from reservations where date = '2026-12-01' and price = 50",
+			"insert into movements (structure_id, family_id, child_id, activity_id, date, kind, reservation_id, " +
+				"origin, at) select structure_id, family_id, child_id, activity_id, date, 'cancel', id, 'portal', " +
+				"requested_at from reservations where date = '2026-12-01' and price = 50",
 			"update reservations set attendance = 'present' where date = '2026-11-20'",
 		} {
 			if _, err := d.Write().ExecContext(context.Background(), change); err != nil {
 				t.Fatal(change, err)
 			}
 		}
-		// Counted again by whoever changed them.
-		if err := d.Tx(context.Background(), func(ctx context.Context, q db.Q) error { return q.RecountStructure(ctx, 1) }); err != nil {
+		// The functions that change reservations also update these counts.
+		if err := d.Tx(context.Background(),
+			func(ctx context.Context, q db.Q) error { return q.RecountStructure(ctx, 1) }); err != nil {
 			t.Fatal(err)
 		}
 		before := dump(t, d)
@@ -334,7 +370,8 @@ func TestImportLeavesWhatHasHadALifeSince(t *testing.T) {
 func TestImportIsAllOrNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		before := dump(t, d)
-		_, err := load.Import(context.Background(), d, smallTown.replace(t, "ledger.csv", "-6.50", "-6,50€").folder(), options)
+		_, err := load.Import(context.Background(), d, smallTown.replace(t, "ledger.csv", "-6.50", "-6,50€").folder(),
+			options)
 		if _, ok := errors.AsType[load.Errors](err); !ok || fault.KindOf(err) != fault.Invalid {
 			t.Fatalf("got %v", err)
 		}
@@ -441,7 +478,9 @@ func TestImportTellsEveryErrorOfEveryFile(t *testing.T) {
 		"Pools.CSV":      "",
 	}.folder()
 	folder["categories.csv"] = &fstest.MapFile{}
-	folder["families.csv"] = &fstest.MapFile{Data: []byte("structure,code,civility,last_name,first_name,emails,resident,address\nm,F1,\"jamais refermé,,,,,\n")}
+	folder["families.csv"] = &fstest.MapFile{
+		Data: []byte("structure,code,civility,last_name,first_name,emails,resident,address\nm,F1,\"jamais " +
+			"refermé,,,,,\n")}
 	_, err = load.Import(context.Background(), dbtest.SQLite(t), folder, options)
 	golden(t, "import_headers.golden", err)
 }
@@ -459,7 +498,7 @@ func TestImportOfNothing(t *testing.T) {
 	}
 }
 
-// golden compares a report with a file; UPDATE=1 writes it.
+// golden compares a report with a file; UPDATE=1 writes the file.
 func golden(t *testing.T, name string, err error) {
 	t.Helper()
 	report, ok := errors.AsType[load.Errors](err)
@@ -494,7 +533,8 @@ func TestImportOfSomeFilesRefersToWhatIsStored(t *testing.T) {
 		for range 2 {
 			importFiles(t, d, some)
 		}
-		dbtest.Want(t, d, "select date, price, quantity from reservations r join activities a on a.id = r.activity_id where a.code = 'SOIR' order by r.id", "2026-12-01 440 4", "2026-12-01 440 4")
+		dbtest.Want(t, d, "select date, price, quantity from reservations r join activities a on a.id = r.activity_id "+
+			"where a.code = 'SOIR' order by r.id", "2026-12-01 440 4", "2026-12-01 440 4")
 		dbtest.Want(t, d, "select count(*) from movements where date = '2026-12-01'", "2")
 		dbtest.Want(t, d, "select count(*) from guardians", "4")
 		dbtest.Want(t, d, "select code, revision from structures order by code", "alsh 1", "mairie 1")

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// gain is a login that exists and gets rights that it does not have.
+// gain is an existing login that gets rights that it does not have yet.
 type gain struct {
 	account  *accountEntry
 	id       int64
@@ -15,8 +15,8 @@ type gain struct {
 	roles    []roleEntry
 }
 
-// checkLogins tells which accounts that exist get a family or a role more, and refuses those whose password is another
-// than the file's: somebody else of the same name would read a family's life, and book in it.
+// checkLogins lists existing accounts that get another family or role, and refuses those whose password differs from
+// the file's: a namesake could read another family's data, and book for it.
 func (im *importing) checkLogins() error {
 	if len(im.accounts.all) == 0 {
 		return nil
@@ -89,7 +89,7 @@ func (im *importing) tellGains(gains []gain) error {
 	return nil
 }
 
-// what is what somebody gets.
+// what describes the rights gained.
 func (g gain) what() string {
 	var all []string
 	for _, f := range g.families {
@@ -101,7 +101,8 @@ func (g gain) what() string {
 	return strings.Join(all, ", ")
 }
 
-// others tells whose password is not the file's. A good hash is slow on purpose: several at a time.
+// others reports which accounts have a password other than the file's. A good hash is slow on purpose, so several are
+// verified at a time.
 func (im *importing) others(gains []gain) ([]bool, error) {
 	hashes, other := make([]string, len(gains)), make([]bool, len(gains))
 	for i, g := range gains {

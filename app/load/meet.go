@@ -12,27 +12,28 @@ import (
 	"cartable/db"
 )
 
-// An import meets what people changed since the last one (DOMAIN.md 11.7). Everything that it says is remembered in the
-// table imported, by what has a code and stays; here it is compared with what is stored, before anything is written.
+// An import respects the changes that people made since the last one (DOMAIN.md 11.7). The values of each import are
+// recorded in the table imported, for rows that have a code and are kept; here they are compared with the stored
+// values, before anything is written.
 
-// place is where what an import said of something is remembered.
+// place identifies a row whose imported values are recorded.
 type place struct {
-	owner string // as the table imported calls it
+	owner string // as named in the table imported
 	id    int64
-	key   string // empty: its own line of the file
+	key   string // empty: the owner's own line of the file
 }
 
-// record is what an import said: a text by column.
+// record is the imported values of a row: a text by column.
 type record map[string]string
 
-// saying is what this import says of a place, whose id may have to wait for the database.
+// saying is a record of this import with its place, whose id may not be assigned yet.
 type saying struct {
 	structure *structureEntry
 	rowAt
 	said record
 }
 
-// rowAt tells where a row of a file belongs, which of its columns name something else, and what its lists say.
+// rowAt describes a row of a file: its place, its columns that refer to other rows, and its lists.
 type rowAt struct {
 	owner string
 	id    *int64
@@ -41,20 +42,20 @@ type rowAt struct {
 	lists map[string][]string
 }
 
-// reference is a column that names another row: the codes that the file asks for and that are stored, and how to keep
-// the stored one.
+// reference is a column that names another row: the wanted and the stored codes, and a function that keeps the stored
+// one.
 type reference struct {
 	column, asked, stored string
 	keep                  func()
 }
 
-// kind is which rows of which file a place is about.
+// kind identifies the kind of rows, within a file, that a place belongs to.
 func (at rowAt) kind() string {
 	word, _, _ := strings.Cut(at.key, " ")
 	return at.owner + " " + word
 }
 
-// recall reads what the last imports said of a structure.
+// recall reads the values that the last imports recorded for a structure.
 func (im *importing) recall(s *structureEntry) error {
 	if s.recalled || s.had == nil {
 		return nil
@@ -76,7 +77,7 @@ func (im *importing) recall(s *structureEntry) error {
 	return nil
 }
 
-// recalled is what the last import said of a row; ok is false when none ever spoke of it.
+// recalled returns the values that the last import recorded for a row; ok is false when no import recorded any.
 func (im *importing) recalled(at rowAt) (said record, ok bool) {
 	if *at.id == 0 {
 		return nil, false
@@ -85,7 +86,7 @@ func (im *importing) recalled(at rowAt) (said record, ok bool) {
 	return said, ok
 }
 
-// meet compares all that the files say with what is stored and with what the last import said.
+// meet compares all rows of the files with the stored rows and with the values of the last import.
 func (im *importing) meet() error {
 	for _, s := range im.structures.all {
 		if s.line == 0 && !s.loaded {
@@ -109,8 +110,8 @@ func meetRows[K comparable, E any, T any](im *importing, s *structureEntry, file
 	}
 }
 
-// meetRow leaves in a row that a file asks for what somebody else wrote since. It is false for a row that somebody took
-// away: it does not come back.
+// meetRow keeps, in a row of a file, the values that people changed since the last import. It returns false for a row
+// that was deleted since, which is not restored.
 func meetRow[T any](im *importing, s *structureEntry, file string, r *entry[T], at rowAt) bool {
 	said, known := im.recalled(at)
 	want := reflect.ValueOf(&r.want).Elem()
@@ -147,9 +148,9 @@ func meetRow[T any](im *importing, s *structureEntry, file string, r *entry[T], 
 	return true
 }
 
-// last is what the last import said of a column; none is what it then says of one that the file did not have. A kind of
-// rows of which no import ever said anything was brought in before that was remembered: what is stored is taken for what
-// the last import said.
+// last returns the value that a column had in the last import; none if its file did not have the column. If nothing is
+// recorded of a kind of rows, they were imported before recording began: the stored value then counts as the last
+// import's.
 func (s *structureEntry) last(at rowAt, said record, known bool, column, none, stored string) meeting.Last[string] {
 	if !known {
 		return meeting.Last[string]{Said: stored, Known: !s.heard[at.kind()]}
@@ -160,7 +161,7 @@ func (s *structureEntry) last(at rowAt, said record, known bool, column, none, s
 	return meeting.Last[string]{Said: none, Known: true}
 }
 
-// record is what a row says now. A column that the file leaves out says what it said.
+// record returns the values of a row in this import. A column missing from the file keeps its last recorded value.
 func (im *importing) record(file string, want reflect.Value, at rowAt, before record) record {
 	now := record{}
 	for _, f := range owned[file] {
@@ -179,7 +180,8 @@ func (im *importing) record(file string, want reflect.Value, at rowAt, before re
 	return now
 }
 
-// theirs tells of a value that stays although the file says another, and is true then.
+// theirs reports whether the stored value is kept although the file has another one; if so, it adds that to the
+// summary.
 func (im *importing) theirs(file string, line int, column string, o meeting.Outcome, said, stored string) bool {
 	title := ""
 	switch o {
@@ -190,20 +192,21 @@ func (im *importing) theirs(file string, line int, column string, o meeting.Outc
 	default:
 		return false
 	}
-	if column == "diet" || column == "allergies" { // health stays off the terminal
+	if column == "diet" || column == "allergies" { // health data is not printed on the terminal
 		im.tell(title, "%s, ligne %d, colonne %s", file, line, column)
 	} else {
-		im.tell(title, "%s, ligne %d, colonne %s : « %s » est gardé, le fichier dit « %s »", file, line, column, stored, said)
+		im.tell(title, "%s, ligne %d, colonne %s : « %s » est gardé, le fichier dit « %s »", file, line, column, stored,
+			said)
 	}
 	return true
 }
 
-// silent tells whether a file leaves a column out.
+// silent reports whether a column is missing from a file.
 func (im *importing) silent(file, column string) bool {
 	return slices.Contains(im.without[file], column)
 }
 
-// remember writes down what this import said, where it is not what the last one said.
+// remember records the values of this import where they differ from the last one's.
 func (im *importing) remember() error {
 	var rows []db.Imported
 	for _, one := range im.said {

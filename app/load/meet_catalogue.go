@@ -8,7 +8,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Owners of what an import said, as the table imported calls them.
+// Owners of recorded values, as named in the table imported.
 const (
 	ofStructure = "structure"
 	ofWallet    = "wallet"
@@ -19,7 +19,7 @@ const (
 	ofChild     = "child"
 )
 
-// meetCatalogue compares a structure and what staff describe.
+// meetCatalogue compares a structure and its catalogue.
 func (im *importing) meetCatalogue(s *structureEntry) {
 	if s.line != 0 {
 		meetRow(im, s, "structures.csv", &s.entry, rowAt{owner: ofStructure, id: &s.rowID})
@@ -68,12 +68,12 @@ func (im *importing) meetCatalogue(s *structureEntry) {
 	)
 	meetRows(im, s, "tariffs.csv", &s.tariffs, func(e *tariffEntry) *entry[town.TariffEntry] { return &e.entry },
 		func(e *tariffEntry) rowAt {
-			_, key, _ := strings.Cut(town.Key(e.want), " ") // without the activity, which the id tells
+			_, key, _ := strings.Cut(town.Key(e.want), " ") // without the activity, which the id identifies
 			return rowAt{owner: ofActivity, id: activity(e.want.Activity), key: "tariff " + key}
 		})
 }
 
-// meetPools keeps the pools that somebody gave an activity since.
+// meetPools keeps the pools that people gave an activity since the last import.
 func (im *importing) meetPools(s *structureEntry, a *activityEntry) {
 	if a.line == 0 {
 		return
@@ -90,7 +90,7 @@ func (im *importing) meetPools(s *structureEntry, a *activityEntry) {
 	}
 }
 
-// lastList is what the last import said of a list.
+// lastList returns a list as the last import had it.
 func (s *structureEntry) lastList(im *importing, at rowAt, column string, stored []string) meeting.Last[[]string] {
 	said, known := im.recalled(at)
 	last := s.last(at, said, known, column, "", strings.Join(stored, ";"))
@@ -101,8 +101,8 @@ func split(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ';' })
 }
 
-// meetCompatible changes the pairs that a row adds or no longer names; what it says again changes nothing. A pair that
-// one side stops naming stays as long as the other side's row names it.
+// meetCompatible changes the pairs that a row adds or no longer names; pairs that it still names are left alone. A pair
+// that one side no longer names is kept as long as the other side's row names it.
 func (im *importing) meetCompatible(s *structureEntry) {
 	if s.wanted == nil {
 		return

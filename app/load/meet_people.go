@@ -15,7 +15,7 @@ func (im *importing) meetPeople(s *structureEntry) {
 	for _, f := range s.families.all {
 		im.meetEmails(s, f)
 	}
-	asked := map[*familyEntry]bool{} // whether the file says that a family lives in town
+	asked := map[*familyEntry]bool{} // whether the file has the family as resident
 	for _, f := range s.families.all {
 		asked[f] = f.want.Resident
 	}
@@ -26,7 +26,7 @@ func (im *importing) meetPeople(s *structureEntry) {
 		})
 	for _, f := range s.families.all {
 		if f.want.Resident != asked[f] {
-			f.since = 0 // where the family lives is kept, and so is since when
+			f.since = 0 // the stored residence is kept, with its start date
 		}
 	}
 	meetRows(
@@ -53,8 +53,8 @@ func (im *importing) meetPeople(s *structureEntry) {
 		})
 }
 
-// meetEmails keeps the addresses that a family chose since. Two that differ in capitals alone are one. A list that the
-// file changed and the family too is a conflict, of which the family is told.
+// meetEmails keeps the addresses that a family chose since the last import. Addresses are compared without case. A list
+// changed both by the file and by the family is a conflict, and the family is notified.
 func (im *importing) meetEmails(s *structureEntry, f *familyEntry) {
 	if f.line == 0 {
 		return
@@ -67,7 +67,7 @@ func (im *importing) meetEmails(s *structureEntry, f *familyEntry) {
 	at := rowAt{owner: ofFamily, id: &f.want.ID}
 	said, known := im.recalled(at)
 	last := s.lastList(im, at, "emails", stored)
-	last.Known = known // of a town of before that was remembered, nobody knows who wrote an address
+	last.Known = known // for a town imported before recording began, the author of an address is unknown
 	o := meeting.OfList(last, f.asksEmails, stored)
 	f.keepEmails = o == meeting.Kept || o == meeting.Conflict ||
 		o == meeting.Same && known && said["emails"] == strings.Join(f.asksEmails, ";")
@@ -92,7 +92,7 @@ func lower(all []string) []string {
 	return low
 }
 
-// masked is how addresses are told: enough to know one's own, not enough to write to.
+// masked returns addresses in a form that their owner recognises but that nobody else can write to.
 func masked(all []string) string {
 	shown := make([]string, len(all))
 	for i, one := range all {
@@ -102,7 +102,7 @@ func masked(all []string) string {
 	return strings.Join(shown, ", ")
 }
 
-// meetHomes keeps the households that somebody gave a child since, and their order.
+// meetHomes keeps the households that people gave a child since the last import, and their order.
 func (im *importing) meetHomes(s *structureEntry, c *childEntry) {
 	if c.line == 0 {
 		return
@@ -114,14 +114,14 @@ func (im *importing) meetHomes(s *structureEntry, c *childEntry) {
 	stored := familyCodes(c.storedFamilies)
 	after := append(
 		slices.Clone(c.asksFamilies),
-		meeting.Minus(stored, c.asksFamilies)...) // no row takes a household away
+		meeting.Minus(stored, c.asksFamilies)...) // no row removes a household
 	last := s.lastList(im, rowAt{owner: ofChild, id: &c.want.ID}, "families", stored)
 	switch {
 	case slices.Equal(after, stored):
 		return
 	case last.Known && slices.Equal(last.Said, c.asksFamilies):
 	case last.Known && len(last.Said) <= len(stored) && slices.Equal(last.Said, stored[:len(last.Said)]):
-		return // nobody but the file changed it
+		return // only the file changed it
 	}
 	o := meeting.Conflict
 	if last.Known && slices.Equal(last.Said, c.asksFamilies) {
@@ -138,7 +138,7 @@ func familyCodes(families []*familyEntry) (codes []string) {
 	return codes
 }
 
-// listHomes tells which children enter a household besides the one that they have.
+// listHomes lists the children that are added to a second household.
 func (im *importing) listHomes() error {
 	for _, s := range im.structures.all {
 		for _, c := range s.children.all {
@@ -169,7 +169,7 @@ func (im *importing) listHomes() error {
 
 func nameOf(c db.Child) string { return c.FirstName + " " + c.LastName }
 
-// label is a family as the summary names it: its code, and who it is.
+// label returns a family as the summary names it: its code and its name.
 func (f *familyEntry) label() string {
 	return fmt.Sprintf("%s (%s)", f.want.Code, strings.TrimSpace(f.want.LastName+" "+f.want.FirstName))
 }
@@ -206,6 +206,7 @@ func differText(others []string, portal string) string {
 		what = "d'autres adresses électroniques (" + masked(others) + ") que celles"
 	}
 	return "Bonjour,\n\nUn fichier de la mairie donne à votre famille " + what + " du portail.\n\n" +
-		"C'est votre liste qui reste : rien n'a été ajouté ni retiré. Si la mairie a raison, changez vos adresses dans " +
+		"C'est votre liste qui reste : rien n'a été ajouté ni retiré. Si la mairie a raison, changez vos " +
+		"adresses dans " +
 		"votre profil ; sinon, vous n'avez rien à faire.\n\n" + portal + "\n"
 }

@@ -13,11 +13,11 @@ import (
 	"cartable/db/dbtest"
 )
 
-// cell is something that a file says and that people may change: how a file writes it, how it is read and written in the
-// database, and values that it may have. The first value is where a history starts.
+// cell is a value that both a file and people may change: how a file writes it, how it is read from and written to the
+// database, and its possible values. The first value is the initial one.
 type cell struct {
 	name   string
-	values []string // as the database shows them
+	values []string // as the database returns them
 	asked  func(value string) string
 	read   string
 	write  string // $ is the value
@@ -96,7 +96,7 @@ func (c cell) stored(t *testing.T, d *db.DB) string {
 			";",
 		)
 	}
-	return strings.TrimSuffix(strings.Join(dbtest.Query(t, d, c.read), "|"), "-") // nothing is shown so
+	return strings.TrimSuffix(strings.Join(dbtest.Query(t, d, c.read), "|"), "-") // an empty value is shown as nothing
 }
 
 func (c cell) edit(t *testing.T, d *db.DB, value string) {
@@ -110,7 +110,8 @@ func (c cell) edit(t *testing.T, d *db.DB, value string) {
 			t,
 			d,
 			fmt.Sprintf(
-				"insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', '2026-11-23T10:00:00Z')",
+				"insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', "+
+					"'2026-11-23T10:00:00Z')",
 				idF1,
 				i,
 				address,
@@ -119,7 +120,7 @@ func (c cell) edit(t *testing.T, d *db.DB, value string) {
 	}
 }
 
-// asFile is the small town with what the cells say.
+// asFile returns the small town with the values of the cells.
 func asFile(t *testing.T, says map[string]string) files {
 	f := smallTown.
 		replace(t, "structures.csv", `"Cantine fermée, vendredi"`, "{NOTICE}").
@@ -127,7 +128,8 @@ func asFile(t *testing.T, says map[string]string) files {
 		replace(t, "pools.csv", "Salle,2,", "Salle,{CAPACITY},").
 		replace(t, "activities.csv", "mairie,MIDI,Repas", "mairie,MIDI,{NAME}").
 		replace(t, "tariffs.csv", "3.05", "{PRICE}").
-		replace(t, "families.csv", "Martin,Claire,claire@example.org; paul@example.org,,\"1 rue \"\"Haute\"\"\"", "{SURNAME},Claire,{EMAILS},,{ADDRESS}").
+		replace(t, "families.csv", "Martin,Claire,claire@example.org; paul@example.org,,\"1 rue \"\"Haute\"\"\"",
+			"{SURNAME},Claire,{EMAILS},,{ADDRESS}").
 		replace(t, "quotients.csv", "312.50", "{QF}").
 		replace(t, "children.csv", "CE2", "{CLASS}").
 		replace(t, "enrolments.csv", "2026-10-01,,3", "2026-10-01,,{PRIORITY}")
@@ -140,15 +142,16 @@ func asFile(t *testing.T, says map[string]string) files {
 	return f
 }
 
-// Whatever the files and the people change, in whatever order: what people changed stays, what nobody else changed is as
-// the file says, and the same files again are nothing. The oracle knows the owner of each cell, and no last import.
+// Whatever the files and people change, in any order, changes by people are kept, other values are as in the file, and
+// importing the same files again changes nothing. The oracle tracks only the owner of each cell, not the last import.
 func TestAnImportAfterAnEditKeepsTheEdit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		opts := options
 		opts.HashDrawn = func(string) (string, error) { return "drawn", nil }
 		for seed := range uint64(12) {
 			draw := rand.New(rand.NewPCG(seed, 2026)) // #nosec G404 -- a history that can be told again
-			file, value, theirs, last := map[string]string{}, map[string]string{}, map[string]bool{}, map[string]string{}
+			file, value, theirs, last := map[string]string{}, map[string]string{}, map[string]bool{},
+				map[string]string{}
 			bring := func() {
 				t.Helper()
 				if _, err := load.Import(context.Background(), d, asFile(t, file).folder(), opts); err != nil {
@@ -157,7 +160,7 @@ func TestAnImportAfterAnEditKeepsTheEdit(t *testing.T) {
 			}
 			for _, c := range cells {
 				file[c.name] = c.values[0]
-				if seed > 0 { // else the first import brings it
+				if seed > 0 { // otherwise the first import writes it
 					c.edit(t, d, c.values[0])
 				}
 			}
@@ -208,7 +211,9 @@ func TestAnImportAfterAnEditKeepsTheEdit(t *testing.T) {
 					"\n",
 				)
 				bring()
-				if after := dump(t, d) + strings.Join(slices.Sorted(slices.Values(dbtest.Query(t, d, "select * from imported"))), "\n"); after != before {
+				if after := dump(t, d) +
+					strings.Join(slices.Sorted(slices.Values(dbtest.Query(t, d, "select * from imported"))),
+						"\n"); after != before {
 					t.Fatalf("seed %d: the same files again are something after\n%s", seed, strings.Join(told, "\n"))
 				}
 			}

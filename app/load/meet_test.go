@@ -13,7 +13,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// run is what somebody does to the town between two imports.
+// run executes changes that people make to the town between two imports.
 func run(t *testing.T, d *db.DB, changes ...string) {
 	t.Helper()
 	for _, change := range changes {
@@ -23,7 +23,7 @@ func run(t *testing.T, d *db.DB, changes ...string) {
 	}
 }
 
-// sound fails unless the town's accounts agree, as `cartable check` asks.
+// sound fails unless the town's accounts balance, as `cartable check` verifies.
 func sound(t *testing.T, d *db.DB) {
 	t.Helper()
 	found, err := d.Read().Check(context.Background())
@@ -32,7 +32,7 @@ func sound(t *testing.T, d *db.DB) {
 	}
 }
 
-// says fails unless a line of a part of the summary holds all of some words.
+// says fails unless one line of a part of the summary contains all the words.
 func says(t *testing.T, s load.Summary, title string, words ...string) {
 	t.Helper()
 	for _, line := range s.Part(title) {
@@ -43,7 +43,7 @@ func says(t *testing.T, s load.Summary, title string, words ...string) {
 	t.Errorf("nothing of %q under %q:\n%s", words, title, s)
 }
 
-// refusedWith fails unless an import is refused with an error that holds all of some words.
+// refusedWith fails unless an import is refused with an error that contains all the words.
 func refusedWith(t *testing.T, d *db.DB, f files, words ...string) {
 	t.Helper()
 	_, err := load.Import(context.Background(), d, f.folder(), options)
@@ -62,13 +62,14 @@ func refusedWith(t *testing.T, d *db.DB, f files, words ...string) {
 const addressesOfF1 = `select e.address, e.position from family_emails e join families f on f.id = e.family_id
 	join structures s on s.id = f.structure_id where f.code = 'F1' and s.code = 'mairie' order by 2`
 
-// addAnna is an address that an adult of the family added and confirmed.
+// addAnna adds an address that an adult of the family entered and confirmed.
 const addAnna = "insert into family_emails (family_id, position, address, confirmed_at) " +
 	"values (" + familyF1 + ", 2, 'anna@example.org', '2026-11-23T10:00:00Z')"
 
-const familyF1 = "(select f.id from families f join structures s on s.id = f.structure_id where f.code = 'F1' and s.code = 'mairie')"
+const familyF1 = "(select f.id from families f join structures s on s.id = f.structure_id where f.code = 'F1' and " +
+	"s.code = 'mairie')"
 
-// What a guardian added, removed or put first stays, whatever was confirmed by whom, while the file says what it said.
+// Addresses that a guardian added, removed or put first are kept, whoever confirmed them, while the file is unchanged.
 func TestAFamilyKeepsItsAddresses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
@@ -97,7 +98,8 @@ func TestAFamilyKeepsItsAddresses(t *testing.T) {
 	})
 }
 
-// When the file changes the list too, the family's stays, the summary says so and the family is told, once.
+// When the file changes the list too, the family's list is kept, the summary reports it and the family is notified
+// once.
 func TestAConflictOfAddressesIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
@@ -149,14 +151,15 @@ func TestAConflictOfAddressesIsTold(t *testing.T) {
 	})
 }
 
-// A file that catches up with what the family did is no conflict; one that nobody touched follows the file.
+// A file that now agrees with the family's change is no conflict; a list that nobody changed follows the file.
 func TestAddressesFollowTheFileThatCatchesUp(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
 		run(
 			t,
 			d,
-			"insert into family_emails (family_id, position, address, confirmed_at) values ("+familyF1+", 2, 'Anna@example.org', '2026-11-23T10:00:00Z')",
+			"insert into family_emails (family_id, position, address, confirmed_at) values ("+familyF1+
+				", 2, 'Anna@example.org', '2026-11-23T10:00:00Z')",
 		)
 		summary := importFiles(t, d, smallTown.
 			replace(
@@ -175,26 +178,30 @@ func TestAddressesFollowTheFileThatCatchesUp(t *testing.T) {
 	})
 }
 
-// Residence, address, names, floors and the rest: what staff changed since the last import is theirs.
+// Residence, address, names, floors and the rest: changes by staff since the last import are kept.
 func TestWhatStaffChangedStays(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
 		run(
 			t,
 			d,
-			"update families set resident = false, address = '2 place du Marché', last_name = 'Martin-Durand' where id = "+familyF1,
+			"update families set resident = false, address = '2 place du Marché', last_name = "+
+				"'Martin-Durand' where id = "+familyF1,
 			"update categories set debt_floor = -5000 where code = 'RESTO'",
 			"update children set class = 'CM1', allergies = 'arachide, lait' where code = 'E1'",
 			"update quotients set to_date = '2026-10-31' where from_date = '2026-01-01' and qf = 97800",
 			"delete from openings", // open again that day
 			"update enrolments set to_date = '2026-12-18' where priority = 3",
-			"update activities set name = 'Cantine', category_id = (select id from categories where code = 'PERI') where code = 'MIDI' and term = 'school'",
+			"update activities set name = 'Cantine', category_id = (select id from categories where code = 'PERI') "+
+				"where code = 'MIDI' and term = 'school'",
 			"delete from tariffs where price = 650",
-			"delete from activity_pools where pool_id = (select id from pools where code = 'SALLE') and activity_id = (select id from activities where code = 'ETUDE')",
+			"delete from activity_pools where pool_id = (select id from pools where code = 'SALLE') and activity_id = "+
+				"(select id from activities where code = 'ETUDE')",
 			"delete from compatibilities",
 			"update structures set notice = 'Bienvenue' where code = 'mairie'",
 		)
-		if err := d.Tx(context.Background(), func(ctx context.Context, q db.Q) error { return q.RecountStructure(ctx, 1) }); err != nil {
+		if err := d.Tx(context.Background(),
+			func(ctx context.Context, q db.Q) error { return q.RecountStructure(ctx, 1) }); err != nil {
 			t.Fatal(err)
 		}
 		before := dump(t, d)
@@ -212,7 +219,8 @@ func TestWhatStaffChangedStays(t *testing.T) {
 			{"families.csv, ligne 2, colonne address", "2 place du Marché"},
 			{"families.csv, ligne 2, colonne last_name", "Martin-Durand"},
 			{"categories.csv, ligne 2, colonne debt_floor"}, {"children.csv, ligne 2, colonne class", "CM1"},
-			{"children.csv, ligne 2, colonne allergies"}, {"openings.csv, ligne 2 : retiré"}, {"tariffs.csv, ligne 4 : retiré"},
+			{"children.csv, ligne 2, colonne allergies"}, {"openings.csv, ligne 2 : retiré"},
+			{"tariffs.csv, ligne 4 : retiré"},
 			{"activities.csv, ligne 2, colonne category", "PERI"}, {"activities.csv, ligne 4, colonne pools"},
 			{"structures.csv, ligne 2, colonne notice"}, {"enrolments.csv, ligne 3, colonne to"}, {"quotients.csv"},
 		} {
@@ -221,7 +229,7 @@ func TestWhatStaffChangedStays(t *testing.T) {
 		if strings.Contains(summary.String(), "lait") {
 			t.Error("an allergy is on the terminal")
 		}
-		// The file changes what nobody else did, and what somebody else did stays.
+		// The file changes values that nobody else changed; the others are kept.
 		summary = importFiles(
 			t,
 			d,
@@ -243,7 +251,7 @@ func TestWhatStaffChangedStays(t *testing.T) {
 	})
 }
 
-// A town that was brought in before imports were remembered follows its files as it did, but for addresses.
+// A town imported before recording began follows its files as before, except for addresses.
 func TestATownOfBeforeFollowsItsFiles(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
@@ -255,7 +263,7 @@ func TestATownOfBeforeFollowsItsFiles(t *testing.T) {
 		)
 		importFiles(t, d, smallTown.replace(t, "children.csv", "CE2", "CM1").replace(t, "categories.csv", "-30", "-40"))
 		dbtest.Want(t, d, "select class from children where class <> ''", "CM1")
-		run(t, d, "delete from imported where owner = 'child'") // the first files were not all
+		run(t, d, "delete from imported where owner = 'child'") // as if the first files had no children
 		importFiles(t, d, files{"children.csv": smallTown.replace(t, "children.csv", "CE2", "CM2")["children.csv"]})
 		dbtest.Want(t, d, "select class from children where class <> ''", "CM2")
 		dbtest.Want(t, d, "select debt_floor from categories where code = 'RESTO'", "-4000")
@@ -263,7 +271,7 @@ func TestATownOfBeforeFollowsItsFiles(t *testing.T) {
 	})
 }
 
-// A family that was forgotten is not brought back by a file that still has it.
+// A family that was erased is not restored by a file that still contains it.
 func TestAForgottenFamilyStaysForgotten(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
@@ -271,7 +279,8 @@ func TestAForgottenFamilyStaysForgotten(t *testing.T) {
 		dbtest.Want(
 			t,
 			d,
-			"select count(*) from imported where (said like '%Petit%' or said like '%hugo%' or said like '%porc%') and owner in ('family', 'child')",
+			"select count(*) from imported where (said like '%Petit%' or said like '%hugo%' or said like '%porc%') "+
+				"and owner in ('family', 'child')",
 			"0",
 		)
 		before := dump(t, d)
@@ -310,7 +319,7 @@ func forget(t *testing.T, d *db.DB, code string) {
 	}
 }
 
-// A second household is told in its own line, and an order that staff gave stays.
+// A second household is listed on its own line, and an order set by staff is kept.
 func TestASecondHouseholdIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		first := importFiles(t, d, smallTown)
@@ -337,13 +346,15 @@ func TestASecondHouseholdIsTold(t *testing.T) {
 		run(
 			t,
 			d,
-			"update family_children set position = 1 - position where child_id = (select id from children where code = 'E2')",
+			"update family_children set position = 1 - position where child_id = (select id from children where "+
+				"code = 'E2')",
 		)
 		summary = importFiles(t, d, smallTown)
 		dbtest.Want(
 			t,
 			d,
-			"select f.code from family_children x join families f on f.id = x.family_id join children c on c.id = x.child_id where c.code = 'E2' order by x.position",
+			"select f.code from family_children x join families f on f.id = x.family_id join children c on c.id = "+
+				"x.child_id where c.code = 'E2' order by x.position",
 			"F1",
 			"F2",
 		)
@@ -351,7 +362,7 @@ func TestASecondHouseholdIsTold(t *testing.T) {
 	})
 }
 
-// Codes that are used again for somebody else are refused; where one trait of three agrees, somebody should look.
+// Codes reused for another person are refused; when only one of three traits agrees, a doubt is reported.
 func TestACodeIsNotGivenToSomebodyElse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
@@ -394,7 +405,7 @@ func TestACodeIsNotGivenToSomebodyElse(t *testing.T) {
 		}
 		summary := importFiles(t, d, smallTown.replace(t, "children.csv", child, "mairie,F2,E2,Petit,Zoé,2019-02-02"))
 		says(t, summary, load.Doubts, "children.csv, ligne 4", "E2", "Tom Petit")
-		// A name that staff corrected is still the same person's.
+		// A person whose name was corrected by staff is still recognised.
 		run(
 			t,
 			d,
@@ -445,7 +456,7 @@ func TestBirthDatesOfNobody(t *testing.T) {
 	says(t, summary, load.Doubts, "children.csv, ligne 7, colonne birth_date", "Centenaire", "1919-03-04")
 }
 
-// A login that exists gets another family only if the file knows its password, or gives none; and the summary says so.
+// An existing login gets another family only if the file has its password, or none; the summary lists it.
 func TestALoginThatExistsIsNotSomebodyElses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
@@ -485,8 +496,9 @@ func TestALoginThatExistsIsNotSomebodyElses(t *testing.T) {
 		if dump(t, d) != before {
 			t.Error("something was written")
 		}
-		// What the account has already needs no password: it may have been changed since.
-		if _, err = load.Import(context.Background(), d, account("martin,Une-autre-phrase-2026,guardian,mairie,F1,").folder(), opts); err != nil ||
+		// A right that the account already has needs no password, which may have changed since.
+		if _, err = load.Import(context.Background(), d,
+			account("martin,Une-autre-phrase-2026,guardian,mairie,F1,").folder(), opts); err != nil ||
 			asked != 2 {
 			t.Errorf("%v, %d asked", err, asked)
 		}
@@ -502,7 +514,7 @@ func TestALoginThatExistsIsNotSomebodyElses(t *testing.T) {
 	})
 }
 
-// The dates of the year to come over those of this one would take its last days away.
+// The next year's dates written over this year's would remove its last days.
 func TestNextYearIsNotWrittenOverThisOne(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)

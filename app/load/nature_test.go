@@ -8,13 +8,14 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Two columns may be left out: what a category is for the tax office, and how much of a price is food. Files without them
-// change nothing that was said before.
+// Two columns are optional: the nature of a category for the tax office, and the food share of a price. Files without
+// them keep the stored values.
 func TestImportSaysWhatIsCare(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		said := smallTown.
 			replace(t, "categories.csv", "wallet,debt_floor", "wallet,debt_floor,nature").
-			replace(t, "categories.csv", "SCOL,-30\n", "SCOL,-30,food\n").replace(t, "categories.csv", "-20.00", "-20.00,care").replace(t, "categories.csv", "LOISIRS,", "LOISIRS,,").
+			replace(t, "categories.csv", "SCOL,-30\n", "SCOL,-30,food\n").replace(t, "categories.csv", "-20.00",
+			"-20.00,care").replace(t, "categories.csv", "LOISIRS,", "LOISIRS,,").
 			replace(t, "activities.csv", "allot,compatible_with", "allot,compatible_with,meal")
 		lines := strings.Split(said["activities.csv"], "\n")
 		for i := 1; i < len(lines); i++ {
@@ -36,7 +37,7 @@ func TestImportSaysWhatIsCare(t *testing.T) {
 				t.Errorf("the same files again: %+v %+v", name, f)
 			}
 		}
-		importFiles(t, d, smallTown) // says nothing of either
+		importFiles(t, d, smallTown) // has neither column
 		natures()
 		meals()
 		importFiles(t, d, said.replace(t, "categories.csv", "-20.00,care", "-20.00,"))

@@ -9,8 +9,9 @@ import (
 	"cartable/app/domain/town"
 )
 
-// owned are the columns of the files that somebody may change after an import, each by itself; what makes sense together
-// alone (a stretch of days, a price and its rate) is one. Columns that name another row of people, and lists, are not here.
+// owned are the columns that people may change after an import, each independently; columns that only make sense
+// together (the dates of a period, a price and its rate) count as one. Columns that name other people's rows, and
+// lists, are not included.
 var owned = map[string][]ownedColumn{
 	"structures.csv": {{"name", "Name"}, {"zone", "Zone"}, {"alsace_moselle", "AlsaceMoselle"}, {"night_at", "NightAt"},
 		{"notice", "Notice"}},
@@ -31,10 +32,10 @@ var owned = map[string][]ownedColumn{
 	"enrolments.csv": {{"to", "ToDate"}, {"priority", "Priority"}},
 }
 
-// ownedColumn is a column, and the fields of the stored row that hold it.
+// ownedColumn is a column, and the fields of the stored row that contain it.
 type ownedColumn struct{ column, fields string }
 
-// text is what a row says in the column.
+// text returns the row's value of the column.
 func (c ownedColumn) text(row reflect.Value) string {
 	var all []string
 	for name := range strings.FieldsSeq(c.fields) {
@@ -43,7 +44,7 @@ func (c ownedColumn) text(row reflect.Value) string {
 	return strings.TrimRight(strings.Join(all, " "), " ")
 }
 
-// copy writes what another row says.
+// copy copies the column's value from another row.
 func (c ownedColumn) copy(to, from reflect.Value) {
 	for name := range strings.FieldsSeq(c.fields) {
 		to.FieldByName(name).Set(from.FieldByName(name))

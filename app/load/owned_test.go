@@ -10,8 +10,8 @@ import (
 	"cartable/db"
 )
 
-// Each column of a file that updates what it finds is owned by itself, or is a key, a name of something else or a list:
-// a new one that is none of these would be written over what people changed.
+// Each column of a file that updates stored rows is owned, or is a key, a reference or a list: a new column that is
+// none of these would overwrite the changes that people made.
 func TestEveryColumnHasAnOwner(t *testing.T) {
 	rows := map[string]any{
 		"structures.csv": town.StructureEntry{},
@@ -28,13 +28,17 @@ func TestEveryColumnHasAnOwner(t *testing.T) {
 		"enrolments.csv": db.Enrolment{},
 	}
 	elsewhere := map[string]string{
-		"structures.csv": "code", "wallets.csv": "structure code", "categories.csv": "structure code", "pools.csv": "structure code",
+		"structures.csv": "code", "wallets.csv": "structure code", "categories.csv": "structure code",
+		"pools.csv":      "structure code",
 		"activities.csv": "structure code pools compatible_with to end", "openings.csv": "structure activity date",
-		"capacities.csv": "structure pool date", "tariffs.csv": "structure activity from resident qf_min qf_max rate floor ceiling",
-		"families.csv": "structure code emails resident_from", "quotients.csv": "structure family from to", "children.csv": "structure family code",
+		"capacities.csv": "structure pool date", "tariffs.csv": "structure activity from resident qf_min qf_max rate " +
+			"floor ceiling",
+		"families.csv": "structure code emails resident_from", "quotients.csv": "structure family from to",
+		"children.csv":   "structure family code",
 		"enrolments.csv": "structure child activity from",
-		// These have rules of their own: rights that were withdrawn, reservations that had a life, lines that only come.
-		"accounts.csv": "login password role structure family must_change", "reservations.csv": "structure child activity date state requested_at transmitted",
+		// These have rules of their own: withdrawn rights, reservations changed since, lines that are only added.
+		"accounts.csv": "login password role structure family must_change", "reservations.csv": "structure child " +
+			"activity date state requested_at transmitted",
 		"ledger.csv": "structure family wallet date label amount",
 	}
 	for _, f := range importFiles {

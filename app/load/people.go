@@ -7,9 +7,9 @@ import (
 	"cartable/app/domain/meeting"
 )
 
-// checkPeople refuses a code that was given to somebody else: one family's life would become another's. Who is meant is
-// told by what is stored, or by what the last import said, whichever is nearer: a name that staff corrected since is
-// still the same person's.
+// checkPeople refuses a code that is reused for another person: one family's data would become another's. The person is
+// compared both with the stored row and with the last import, and the closer match counts: a name that staff corrected
+// since still identifies the same person.
 func (im *importing) checkPeople() error {
 	for _, s := range im.structures.all {
 		if !s.loaded {
@@ -41,8 +41,7 @@ func (im *importing) checkPeople() error {
 	return nil
 }
 
-// checkFamily also looks at the children, where the files name them: another parent of the same household is no other
-// family.
+// checkFamily also compares the children named in the files: another parent of the same household is the same family.
 func (im *importing) checkFamily(f *familyEntry, asked, had []string) {
 	file := meeting.Person{LastName: f.want.LastName, FirstName: f.want.FirstName,
 		Contacts: contacts(f.emails, f.want.Address), Children: asked}

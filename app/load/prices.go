@@ -7,7 +7,7 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// priority is that of the enrolment in force on a day, 0 if there is none.
+// priority returns that of the enrolment in force on a day, 0 if there is none.
 func (c *childEntry) priority(a *activityEntry, d civil.Date) int {
 	for _, e := range c.enrolments {
 		if e.activity == a && e.want.FromDate <= d && d <= e.want.ToDate {
@@ -17,7 +17,7 @@ func (c *childEntry) priority(a *activityEntry, d civil.Date) int {
 	return 0
 }
 
-// priceList remembers quotes: a price stays the same between two dates at which a tariff or a quotient starts or ends.
+// priceList caches quotes: a price is constant between two dates at which a tariff or a quotient starts or ends.
 type priceList struct {
 	tariffs map[*activityEntry][]pricing.Tariff
 	starts  map[*activityEntry][]civil.Date
@@ -36,7 +36,8 @@ type quoteKey struct {
 
 func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d civil.Date) pricing.Quote {
 	if l.tariffs == nil {
-		l.tariffs, l.starts, l.quotes = map[*activityEntry][]pricing.Tariff{}, map[*activityEntry][]civil.Date{}, map[quoteKey]pricing.Quote{}
+		l.tariffs, l.starts, l.quotes = map[*activityEntry][]pricing.Tariff{}, map[*activityEntry][]civil.Date{},
+			map[quoteKey]pricing.Quote{}
 	}
 	if _, ok := l.starts[a]; !ok {
 		l.read(s, a)
@@ -72,7 +73,7 @@ func (l *priceList) quote(s *structureEntry, f *familyEntry, a *activityEntry, d
 	return quote
 }
 
-// read gathers the tariffs of an activity.
+// read loads the tariffs of an activity.
 func (l *priceList) read(s *structureEntry, a *activityEntry) {
 	l.starts[a] = []civil.Date{}
 	l.tariffs[a] = s.held.Town.Activity(a.want.Code).Tariffs

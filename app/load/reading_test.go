@@ -23,11 +23,11 @@ import (
 	"cartable/db/dbtest"
 )
 
-// oneFamily is a small file with what spreadsheets get wrong: accents, a comma, a list.
+// oneFamily is a small file with the cases that spreadsheets often break: accents, a comma, a list.
 const oneFamily = "structure,code,civility,last_name,first_name,emails,resident,address\n" +
 	"mairie,N1,Mme,GARÇON,Zoé,zoe@example.org;luc@example.org,yes,\"12, rue de l'Église\"\n"
 
-// semicolons is the same file as a French spreadsheet parts it.
+// semicolons is the same file with the separator of a French spreadsheet.
 const semicolons = "structure;code;civility;last_name;first_name;emails;resident;address\n" +
 	"mairie;N1;Mme;GARÇON;Zoé;\"zoe@example.org;luc@example.org\";yes;12, rue de l'Église\n"
 
@@ -56,9 +56,11 @@ func TestImportReadsWhatExcelWrites(t *testing.T) {
 		{"a mark and line ends of Windows", "\xef\xbb\xbf" + strings.ReplaceAll(oneFamily, "\n", "\r\n"), ""},
 		{"semicolons", semicolons, "avec des points-virgules"},
 		{"semicolons, said by Excel", "sep=;\r\n" + semicolons, "avec des points-virgules"},
-		{"tabs", strings.NewReplacer(",", "\t", ", ", ", ").Replace(strings.Replace(oneFamily, "12, ", "12  ", 1)), "avec des tabulations"},
+		{"tabs", strings.NewReplacer(",", "\t", ", ", ", ").Replace(strings.Replace(oneFamily, "12, ", "12  ", 1)),
+			"avec des tabulations"},
 		{"Windows-1252", encoded(t, oneFamily, charmap.Windows1252.NewEncoder()), "en Windows-1252"},
-		{"Excel of France", encoded(t, strings.ReplaceAll(semicolons, "\n", "\r\n"), charmap.Windows1252.NewEncoder()), "en Windows-1252"},
+		{"Excel of France", encoded(t, strings.ReplaceAll(semicolons, "\n", "\r\n"), charmap.Windows1252.NewEncoder()),
+			"en Windows-1252"},
 		{"UTF-16", utf16(unicode.LittleEndian), "en UTF-16"},
 		{"UTF-16 the other way", utf16(unicode.BigEndian), "en UTF-16"},
 		{"an old Macintosh", strings.ReplaceAll(oneFamily, "\n", "\r"), "vieux Macintosh"},
@@ -94,15 +96,18 @@ func TestImportRefusesInOneSentenceWhatItCannotRead(t *testing.T) {
 	_, _ = io.WriteString(w, oneFamily)
 	_ = z.Close()
 	for _, c := range []struct{ name, text, want string }{
-		{"UTF-8 taken for Windows-1252 and saved again", strings.NewReplacer("Ç", "Ã‡", "é", "Ã©", "É", "Ã‰").Replace(oneFamily), "« GARÃ‡ON » se lisait « GARÇON »"},
+		{"UTF-8 taken for Windows-1252 and saved again", strings.NewReplacer("Ç", "Ã‡", "é", "Ã©", "É",
+			"Ã‰").Replace(oneFamily), "« GARÃ‡ON » se lisait « GARÇON »"},
 		{"saved with question marks", strings.ReplaceAll(oneFamily, "Ç", "\uFFFD"), "mauvais alphabet"},
 		{"a DOS console", encoded(t, oneFamily, charmap.CodePage850.NewEncoder()), "n'est pas en UTF-8"},
 		{"two alphabets", oneFamily + "mairie,N2,,B\xe9,,,,\n", "n'est pas dans l'alphabet des autres lignes"},
 		{"UTF-16 without its mark", "s\x00t\x00r\x00", "n'est pas en UTF-8"},
 		{"a zip", archive.String(), "une archive zip ou un classeur Excel renommé"},
-		{"the line of a slip behind Excel's own first", "sep=;\r\n" + semicolons + "mairie;;;;;;;\r\n", "families.csv, ligne 4, colonne code"},
+		{"the line of a slip behind Excel's own first", "sep=;\r\n" + semicolons + "mairie;;;;;;;\r\n",
+			"families.csv, ligne 4, colonne code"},
 		{"a command", strings.Replace(oneFamily, "Zoé", "Zo\x1b[31mé", 1), "contient un caractère invisible"},
-		{"a quotation mark without end", oneFamily + "mairie,N2,,\"B" + strings.Repeat("x", 2<<20), "n'est pas refermé"},
+		{"a quotation mark without end", oneFamily + "mairie,N2,,\"B" + strings.Repeat("x", 2<<20),
+			"n'est pas refermé"},
 	} {
 		_, err := load.Import(context.Background(), dbtest.SQLite(t), withFamilies(c.text), options)
 		report, ok := errors.AsType[load.Errors](err)
@@ -115,15 +120,16 @@ func TestImportRefusesInOneSentenceWhatItCannotRead(t *testing.T) {
 			}
 		}
 	}
-	// What French writes is no mistake.
-	fine := strings.NewReplacer("GARÇON", "SÂÃO", "Zoé", "«\u00a0CAFÉ\u00a0»", "12, rue de l'Église", "à l'été\u00a0: Å, Ã").
+	// Valid French is not taken for a misread text.
+	fine := strings.NewReplacer("GARÇON", "SÂÃO", "Zoé", "«\u00a0CAFÉ\u00a0»", "12, rue de l'Église",
+		"à l'été\u00a0: Å, Ã").
 		Replace(oneFamily)
 	if _, err := load.Import(context.Background(), dbtest.SQLite(t), withFamilies(fine), options); err != nil {
 		t.Error(err)
 	}
 }
 
-// A workbook in the folder is its first sheet under the file's name.
+// A workbook in the folder is read as its first sheet, under the file's name.
 func TestImportReadsAWorkbook(t *testing.T) {
 	opts := options
 	opts.HashDrawn = func(string) (string, error) { return "drawn", nil }
@@ -154,15 +160,17 @@ func TestImportReadsAWorkbook(t *testing.T) {
 	folder["tout.zip"] = &fstest.MapFile{}
 	folder["~$families.xlsx"] = &fstest.MapFile{} // Excel has it open
 	_, err = load.Import(context.Background(), dbtest.SQLite(t), folder, options)
-	for _, want := range []string{"families.xlsx : ce classeur et families.csv disent la même chose", "familles.xlsx : ce fichier n'est pas connu",
-		"wallets.csv : ce n'est pas du texte", "children.xlsx : ce n'est pas un classeur Excel qui se lise", "tout.zip : c'est une archive"} {
+	for _, want := range []string{"families.xlsx : ce classeur et families.csv disent la même chose",
+		"familles.xlsx : ce fichier n'est pas connu",
+		"wallets.csv : ce n'est pas du texte", "children.xlsx : ce n'est pas un classeur Excel qui se lise",
+		"tout.zip : c'est une archive"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("nothing says %q: %v", want, err)
 		}
 	}
 }
 
-// workbook writes lines as a person types them in Excel: days and hours, sums and numbers are numbers there.
+// workbook writes lines as a person types them in Excel: days, hours, amounts and numbers are stored as numbers.
 func workbook(t *testing.T, text string) []byte {
 	t.Helper()
 	book := excelize.NewFile()
@@ -178,7 +186,8 @@ func workbook(t *testing.T, text string) []byte {
 			var value any = cell
 			if day, err := time.Parse(time.DateOnly, cell); err == nil {
 				value = day
-			} else if hour, err := time.Parse("15:04", cell); err == nil && (header[x] == "start" || header[x] == "end") {
+			} else if hour, err := time.Parse("15:04", cell); err == nil &&
+				(header[x] == "start" || header[x] == "end") {
 				value = float64(hour.Hour()*60+hour.Minute()) / (24 * 60)
 			} else if header[x] == "price" && cell == "3.05" {
 				value = 3.0499999999999998
@@ -216,7 +225,7 @@ func fields(t *testing.T, line string) []string {
 	return append(cells, cell)
 }
 
-// Two thousand lines that say the same say nothing.
+// Two thousand identical errors are grouped.
 func TestErrorsOfOneKindAreTogether(t *testing.T) {
 	d := dbtest.SQLite(t)
 	importFiles(t, d, smallTown)
@@ -239,7 +248,7 @@ func TestErrorsOfOneKindAreTogether(t *testing.T) {
 	}
 }
 
-// endless is a folder with one file that never seems to end, made as it is read.
+// endless is a folder with one file of unlimited length, generated as it is read.
 type endless struct {
 	fstest.MapFS
 	name string
@@ -275,8 +284,8 @@ func (f *endlessFile) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Two hundred megabytes of wrong lines stay below 300 megabytes of memory: after some thousands the reading stops, and a
-// line has an end.
+// Two hundred megabytes of wrong lines take less than 300 megabytes of memory: reading stops after some thousand
+// errors, and the length of a line is limited.
 func TestALargeWrongFileTakesLittleMemory(t *testing.T) {
 	base := withFamilies("")
 	delete(base, "families.csv")
@@ -330,7 +339,7 @@ func TestALargeWrongFileTakesLittleMemory(t *testing.T) {
 	}
 }
 
-// A rehearsal tells what an import would do, and does nothing.
+// A rehearsal describes what an import would do, and writes nothing.
 func TestARehearsalWritesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
@@ -347,7 +356,8 @@ func TestARehearsalWritesNothing(t *testing.T) {
 				dbtest.Query(
 					t,
 					d,
-					"select (select count(*) from imported), (select count(*) from mails), (select count(*) from outbox), (select count(*) from audit)",
+					"select (select count(*) from imported), (select count(*) from mails), (select count(*) from "+
+						"outbox), (select count(*) from audit)",
 				),
 				"",
 			)
@@ -355,7 +365,8 @@ func TestARehearsalWritesNothing(t *testing.T) {
 		before := everything()
 		changed := smallTown.
 			replace(t, "families.csv", "claire@example.org; paul@example.org", "claire@example.org").
-			replace(t, "families.csv", "\n\t\tmairie,F2,M.,Petit,Hugo,hugo@example.org,no,", "\n\t\tmairie,F3,Mme,Grand,Anne,,,").
+			replace(t, "families.csv", "\n\t\tmairie,F2,M.,Petit,Hugo,hugo@example.org,no,",
+				"\n\t\tmairie,F3,Mme,Grand,Anne,,,").
 			replace(t, "quotients.csv", "mairie,F1,2026-12-01,,312.50", "mairie,F1,2026-12-01,,512.50").
 			replace(t, "tariffs.csv", "3.05", "3.15").
 			replace(t, "openings.csv", "mairie,MIDI,2026-12-04,no", "mairie,MIDI,2026-12-01,no").

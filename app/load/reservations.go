@@ -11,7 +11,7 @@ import (
 	"cartable/db"
 )
 
-// reservationRow is a row of reservations.csv, small because a town has hundreds of thousands.
+// reservationRow is a row of reservations.csv, kept small because a town has hundreds of thousands.
 type reservationRow struct {
 	child       *childEntry
 	activity    *activityEntry
@@ -23,7 +23,7 @@ type reservationRow struct {
 	transmitted bool
 }
 
-// statuses are the values of the column, those that keep the child's hours first.
+// statuses are the values of the column; those that occupy the child's hours come first.
 var statuses = func() (all []string) {
 	lost := booking.Statuses(func(s booking.Status) bool { return !s.Holds() })
 	for _, s := range append(booking.Statuses(booking.Status.Holds), lost...) {
@@ -47,7 +47,7 @@ func (im *importing) readReservation(r *row) {
 	if child == nil || activity == nil || !ok {
 		return
 	}
-	if child.payer() == nil { // reported where the child's family is unknown, unless somebody else wrote the table
+	if child.payer() == nil { // already reported, except for a stored child without a family
 		if child.line == 0 {
 			r.bad("child", "n'a pas de famille", "une ligne de children.csv pour cet enfant")
 		}
@@ -60,12 +60,13 @@ func (im *importing) readReservation(r *row) {
 		}
 	}
 	im.reservations = append(im.reservations, reservationRow{
-		child: child, activity: activity, at: at.UnixMicro(), date: d, line: int32(r.line), status: uint8(max(0, slices.Index(statuses, state))),
-		dated: dated, transmitted: transmitted,
+		child: child, activity: activity, at: at.UnixMicro(), date: d, line: int32(r.line),
+		status: uint8(max(0, slices.Index(statuses, state))),
+		dated:  dated, transmitted: transmitted,
 	})
 }
 
-// byKey orders row numbers by child, activity and date, then as the file has them.
+// byKey sorts row numbers by child, activity and date, then by file order.
 func (im *importing) byKey(rank func(*childEntry) int64, rankA func(*activityEntry) int64) []int32 {
 	order := make([]int32, len(im.reservations))
 	for i := range order {
@@ -73,12 +74,13 @@ func (im *importing) byKey(rank func(*childEntry) int64, rankA func(*activityEnt
 	}
 	slices.SortFunc(order, func(i, j int32) int {
 		a, b := &im.reservations[i], &im.reservations[j]
-		return cmp.Or(cmp.Compare(rank(a.child), rank(b.child)), cmp.Compare(rankA(a.activity), rankA(b.activity)), cmp.Compare(a.date, b.date), cmp.Compare(i, j))
+		return cmp.Or(cmp.Compare(rank(a.child), rank(b.child)), cmp.Compare(rankA(a.activity), rankA(b.activity)),
+			cmp.Compare(a.date, b.date), cmp.Compare(i, j))
 	})
 	return order
 }
 
-// checkReservations reports what the file asks twice.
+// checkReservations reports duplicate requests in the file.
 func (im *importing) checkReservations() {
 	if len(im.reservations) == 0 {
 		return
@@ -92,7 +94,8 @@ func (im *importing) checkReservations() {
 			activities[a] = int64(len(activities))
 		}
 	}
-	order := im.byKey(func(c *childEntry) int64 { return children[c] }, func(a *activityEntry) int64 { return activities[a] })
+	order := im.byKey(func(c *childEntry) int64 { return children[c] },
+		func(a *activityEntry) int64 { return activities[a] })
 	for start := 0; start < len(order); {
 		end := start + 1
 		for end < len(order) && im.reservations[order[start]].sameKey(&im.reservations[order[end]]) {
@@ -107,14 +110,16 @@ func (r *reservationRow) sameKey(o *reservationRow) bool {
 	return r.child == o.child && r.activity == o.activity && r.date == o.date
 }
 
-// checkDay looks at the rows of one child, activity and date.
+// checkDay checks the rows of one child, activity and date.
 func (im *importing) checkDay(rows []int32) {
 	var live *reservationRow
 	for n, i := range rows {
 		r := &im.reservations[i]
 		if r.live() {
 			if live != nil {
-				im.report("reservations.csv", int(r.line), "date", fmt.Sprintf("une réservation vivante du même enfant, de la même activité et du même jour est à la ligne %d", live.line),
+				im.report("reservations.csv", int(r.line), "date",
+					fmt.Sprintf("une réservation vivante du même enfant, de la même activité et du même jour est "+
+						"à la ligne %d", live.line),
 					"une seule, les autres annulées (cancelled)")
 			}
 			live = r
@@ -122,26 +127,26 @@ func (im *importing) checkDay(rows []int32) {
 		}
 		for _, j := range rows[:n] {
 			if o := &im.reservations[j]; !o.live() && o.at == r.at {
-				im.report("reservations.csv", int(r.line), "requested_at", fmt.Sprintf("la ligne répète la clé de la ligne %d", o.line), "une seule ligne par clé")
+				im.report("reservations.csv", int(r.line), "requested_at",
+					fmt.Sprintf("la ligne répète la clé de la ligne %d", o.line), "une seule ligne par clé")
 				break
 			}
 		}
 	}
 }
 
-// saveReservations compares the rows with what is stored, and writes what is new or changed.
+// saveReservations compares the rows with the stored reservations, and writes the new and changed ones.
 //
-// A live row is the stored live reservation of its child, activity and date; if there is none, a cancelled
-// one asked at the same instant. A cancelled row is the stored cancelled one asked at the same instant; if
-// there is none and no row of the file is live that day, the stored live one. A row without requested_at
-// takes whatever instant. A stored reservation that is not as its row says is updated, unless it has had a
-// life of its own since: a request by the family or by staff, a night, a mark, a debit (db.ImportTouched).
-// Then the file is the older one, and what is stored stays. What waits for the next night goes on waiting,
-// even when the file now says that it was transmitted.
+// A live row matches the stored live reservation of its child, activity and date; if there is none, a cancelled one
+// with the same requested_at. A cancelled row matches the stored cancelled one with the same requested_at; if there is
+// none and no row of the file is live that day, the stored live one. A row without requested_at matches any. A matched
+// reservation that differs from its row is updated, unless it was changed since: a request by the family or by staff, a
+// night, a mark, a debit (db.ImportTouched). Then the file is out of date, and the stored reservation is kept. A
+// reservation that waits for the next night keeps waiting, even when the file now has it as transmitted.
 //
-// The price is what the family's QF gives on the day, the priority that of the enrolment in force, both
-// when the row is new: a later tariff changes no promise. What is not transmitted gets movements, to book
-// and, for a cancelled one, to cancel, so that the next night settles and reports it.
+// The price is computed from the family's QF on the day, the priority is that of the enrolment in force, both only when
+// the row is new: a later tariff does not change an announced price. Reservations that were not transmitted get
+// movements, one to book and, for a cancelled one, one to cancel, so that the next night settles and reports them.
 func (im *importing) saveReservations() error {
 	if len(im.reservations) == 0 {
 		return nil
@@ -184,7 +189,8 @@ func (im *importing) saveReservations() error {
 			if r.dated {
 				want.RequestedAt = r.requested()
 			}
-			if want.Status != m.had.Status || want.Transmitted != m.had.Transmitted || !want.RequestedAt.Equal(m.had.RequestedAt) {
+			if want.Status != m.had.Status || want.Transmitted != m.had.Transmitted ||
+				!want.RequestedAt.Equal(m.had.RequestedAt) {
 				updates = append(updates, want)
 				changedRow[want.ID] = r
 			}
@@ -202,10 +208,11 @@ func (im *importing) saveReservations() error {
 // reservationChunk is how many reservations one statement writes.
 const reservationChunk = 1000
 
-func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReservation, changed map[int64]*reservationRow) error {
+func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReservation,
+	changed map[int64]*reservationRow) error {
 	counts := im.counts("reservations.csv")
 	slots := map[booking.SlotKey]bool{}
-	open := map[*structureEntry]bool{} // with something that was not transmitted
+	open := map[*structureEntry]bool{} // with reservations that were not transmitted
 	total := 0
 	note := func(r *reservationRow) {
 		for _, code := range r.activity.want.Pools {
@@ -229,7 +236,7 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 		keys = append(keys, k)
 	}
 	keys = db.SortSlots(keys)
-	// Held from here to the end, as by whoever gives a place.
+	// The locks are kept until the end of the transaction, as everywhere that places are allotted.
 	for some := range slices.Chunk(keys, 500) {
 		if _, err := im.q.LockSlots(im.ctx, slices.Clone(some)); err != nil {
 			return err
@@ -258,8 +265,9 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 		family := r.child.payer()
 		quote := prices.quote(r.child.structure, family, r.activity, r.date)
 		chunk = append(chunk, db.Reservation{
-			StructureID: r.child.structure.id(), FamilyID: family.want.ID, ChildID: r.child.want.ID, ActivityID: r.activity.rowID,
-			Date: r.date, State: statuses[r.status], RequestedAt: r.requested(), Transmitted: r.transmitted,
+			StructureID: r.child.structure.id(), FamilyID: family.want.ID, ChildID: r.child.want.ID,
+			ActivityID: r.activity.rowID,
+			Date:       r.date, State: statuses[r.status], RequestedAt: r.requested(), Transmitted: r.transmitted,
 			Priority: r.child.priority(r.activity, r.date), Price: quote.Total, Quantity: quote.Quantity,
 			Billed: r.state().Placed() && r.transmitted && r.date < im.opts.DebitedBefore,
 		})

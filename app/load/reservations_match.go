@@ -9,10 +9,11 @@ import (
 )
 
 func compareKey(h *db.ImportedReservation, r *reservationRow) int {
-	return cmp.Or(cmp.Compare(h.ChildID, r.child.want.ID), cmp.Compare(h.ActivityID, r.activity.rowID), cmp.Compare(h.Date, r.date))
+	return cmp.Or(cmp.Compare(h.ChildID, r.child.want.ID), cmp.Compare(h.ActivityID, r.activity.rowID),
+		cmp.Compare(h.Date, r.date))
 }
 
-// storedReservations are those that the rows may mean, by child, activity and date.
+// storedReservations returns those that the rows may match, by child, activity and date.
 func (im *importing) storedReservations() ([]db.ImportedReservation, error) {
 	from, to := map[*structureEntry]civil.Date{}, map[*structureEntry]civil.Date{}
 	for i := range im.reservations {
@@ -35,7 +36,8 @@ func (im *importing) storedReservations() ([]db.ImportedReservation, error) {
 		all = append(all, rows...)
 	}
 	slices.SortFunc(all, func(a, b db.ImportedReservation) int {
-		return cmp.Or(cmp.Compare(a.ChildID, b.ChildID), cmp.Compare(a.ActivityID, b.ActivityID), cmp.Compare(a.Date, b.Date), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.ChildID, b.ChildID), cmp.Compare(a.ActivityID, b.ActivityID),
+			cmp.Compare(a.Date, b.Date), cmp.Compare(a.ID, b.ID))
 	})
 	return all, nil
 }
@@ -45,7 +47,7 @@ type match struct {
 	had *db.ImportedReservation // nil: the row is new
 }
 
-// match pairs the rows of one child, activity and date with what is stored for it.
+// match pairs the rows of one child, activity and date with the stored reservations.
 func (im *importing) match(rows []int32, had []db.ImportedReservation) []match {
 	found := make([]match, len(rows))
 	for n, i := range rows {
@@ -64,7 +66,7 @@ func (im *importing) match(rows []int32, had []db.ImportedReservation) []match {
 		}
 	}
 	live := func(h *db.ImportedReservation) bool { return h.Status.Live() }
-	for n, i := range rows { // the stored live one is the live row's
+	for n, i := range rows { // the stored live one belongs to the live row
 		if im.reservations[i].live() {
 			fileIsLive = true
 			pick(n, live)
@@ -84,7 +86,7 @@ func (im *importing) match(rows []int32, had []db.ImportedReservation) []match {
 	return found
 }
 
-// untouched leaves out what has had a life of its own.
+// untouched drops the reservations that were changed since they were imported.
 func (im *importing) untouched(updates []db.ImportedReservation) ([]db.ImportedReservation, error) {
 	ids := make([]int64, len(updates))
 	for i, u := range updates {

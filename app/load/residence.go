@@ -7,8 +7,8 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// residence is where a family lives and lived, by what is stored and what its row says (DOMAIN.md 2.12). A row that
-// says since when is believed; one that does not say it tells of a move on the day of the import, if it tells of one.
+// residence returns where a family lives and lived, from the stored data and its row (DOMAIN.md 2.12). The row's start
+// date is used if it gives one; otherwise a move counts from the day of the import.
 func (f *familyEntry) residence(today civil.Date) pricing.Residence {
 	is := pricing.Residence{Resident: f.want.Resident, Former: f.former}
 	if f.line == 0 {
@@ -26,8 +26,8 @@ func (f *familyEntry) residence(today civil.Date) pricing.Residence {
 	return is
 }
 
-// sinceWhen is the day of the move that the row tells of, beside the one that is stored. A row that says none says the
-// day of the import that moved the family; what that was is remembered.
+// sinceWhen returns the date of the move in the row and the stored one. A row without a date keeps the day of the
+// import that moved the family, which is recorded.
 func (f *familyEntry) sinceWhen(im *importing) []reference {
 	since := func(is pricing.Residence) string {
 		if day := is.Since(); day != 0 {
@@ -52,7 +52,7 @@ func (f *familyEntry) sinceWhen(im *importing) []reference {
 	return []reference{{"resident_from", asked, stored, keep}}
 }
 
-// readResidences adds what is stored of a structure's families.
+// readResidences adds the stored residences of a structure's families.
 func (im *importing) readResidences(s *structureEntry) error {
 	former, err := im.q.ResidencesOf(im.ctx, s.id())
 	if err != nil {
@@ -64,7 +64,7 @@ func (im *importing) readResidences(s *structureEntry) error {
 	return nil
 }
 
-// saveResidences writes the moves that the rows tell of.
+// saveResidences writes the moves found in the rows.
 func (im *importing) saveResidences(s *structureEntry) error {
 	for _, f := range s.families.all {
 		if is := f.residence(im.today()); f.line != 0 && !reflect.DeepEqual(is.Former, f.former) {

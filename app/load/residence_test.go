@@ -9,8 +9,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A family that moves is told by the file, with its day or on the day of the import; the days before keep what held on
-// them, and what is imported again changes nothing.
+// A family that moves is imported with its day, or with the day of the import; earlier days keep the former residence,
+// and importing the same file again changes nothing.
 func TestAMoveIsImportedWithItsDay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		town := smallTown.with(files{
@@ -29,7 +29,8 @@ func TestAMoveIsImportedWithItsDay(t *testing.T) {
 				rows[code] = ""
 			}
 			all, err := d.Read().
-				QueryContext(t.Context(), `select f.code, r.before_date, r.resident from residences r join families f on f.id = r.family_id
+				QueryContext(t.Context(), `select f.code, r.before_date, r.resident from residences r join families f on
+					f.id = r.family_id
 				where f.structure_id = 1 order by 1, 2`)
 			if err != nil {
 				t.Fatal(err)
@@ -57,18 +58,21 @@ func TestAMoveIsImportedWithItsDay(t *testing.T) {
 		is(imported(left), "2026-12-07 in; ", "")
 		is(imported(left), "2026-12-07 in; ", "") // a second time changes nothing
 		came := left.replace(t, "families.csv", "hugo@example.org,no,,", "hugo@example.org,yes,,")
-		is(imported(came), "2026-12-07 in; ", "2026-12-20 out; ") // no day is told: that of the import
+		is(imported(came), "2026-12-07 in; ", "2026-12-20 out; ") // no day is given: the day of the import is used
 		at.Now = at.Now.AddDate(0, 0, 9)
 		is(imported(came), "2026-12-07 in; ", "2026-12-20 out; ")
 		right := came.replace(t, "families.csv", "hugo@example.org,yes,,", "hugo@example.org,yes,,2026-12-01")
 		is(imported(right), "2026-12-07 in; ", "2026-12-01 out; ")
-		// Staff put the day of a move right: the file that goes on saying the old one changes nothing, another one does.
+		// Staff corrected the day of a move: a file that still has the old day changes nothing, a file with another one
+		// does.
 		for _, move := range []struct {
 			file   files
 			f1, f2 string
 		}{{right, "2026-12-05 in; ", "2026-12-01 out; "},
-			{right.replace(t, "families.csv", "no,,2026-12-07", "no,,2026-12-09"), "2026-12-05 in; ", "2026-12-01 out; "},
-			{right.replace(t, "families.csv", "yes,,2026-12-01", "yes,,2026-12-02"), "2026-12-05 in; ", "2026-12-01 out; 2026-12-02 out; "}} {
+			{right.replace(t, "families.csv", "no,,2026-12-07", "no,,2026-12-09"), "2026-12-05 in; ",
+				"2026-12-01 out; "},
+			{right.replace(t, "families.csv", "yes,,2026-12-01", "yes,,2026-12-02"), "2026-12-05 in; ",
+				"2026-12-01 out; 2026-12-02 out; "}} {
 			run(t, d, "update residences set before_date = '2026-12-05' where resident")
 			is(imported(move.file), move.f1, move.f2)
 		}

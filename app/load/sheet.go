@@ -17,12 +17,12 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// source gives the lines of a file one by one, with their numbers; io.EOF after the last.
+// source returns the lines of a file one by one, with their numbers; io.EOF after the last.
 type source interface {
 	next() (cells []string, line int, err error)
 }
 
-// longestLine is how long a line may be, in bytes: a quotation mark that nobody closed would take the whole file.
+// longestLine is the maximum length of a line in bytes: an unclosed quotation mark would take in the whole file.
 const longestLine = 1 << 20
 
 var errTooLong = errors.New("line too long")
@@ -34,7 +34,7 @@ type csvLines struct {
 	skipped int // lines before the first
 }
 
-// bounded gives up when one line has taken too much.
+// bounded fails when one line is too long.
 type bounded struct {
 	in   io.Reader
 	left int
@@ -73,7 +73,7 @@ type bookLines struct {
 	line   int
 }
 
-// The sizes that a workbook may have: packed, and unpacked in memory. What is larger is unpacked in a file.
+// The maximum sizes of a workbook, packed and unpacked in memory. A larger one is unpacked to a file.
 const (
 	longestBook = 64 << 20
 	bookMemory  = 16 << 20
@@ -115,7 +115,7 @@ func (l *bookLines) next() ([]string, int, error) {
 		l.header = append([]string{}, cells...)
 		return cells, l.line, nil
 	}
-	for len(cells) < len(l.header) { // a sheet does not keep the empty cells at the end of a line
+	for len(cells) < len(l.header) { // a sheet does not store the empty cells at the end of a line
 		cells = append(cells, "")
 	}
 	for i, cell := range cells {
@@ -128,11 +128,11 @@ func (l *bookLines) next() ([]string, int, error) {
 
 func (l *bookLines) close() error { return errors.Join(l.rows.Close(), l.book.Close()) }
 
-// noise is what a spreadsheet makes of a number: 4.22 is 4.2199999999999998 in its file.
+// noise matches a number with rounding noise: a spreadsheet stores 4.22 as 4.2199999999999998.
 var noise = regexp.MustCompile(`^-?\d+\.\d{10,}(E-?\d+)?$`)
 
-// written is a cell of a sheet as a CSV file has it. A sheet keeps days and hours as numbers, and tells by its looks
-// alone that they are any: here the column tells.
+// written returns a cell of a sheet as a CSV file has it. A sheet stores days and hours as numbers, distinguished only
+// by their format; here the column decides.
 func written(column, cell string) string {
 	number, err := strconv.ParseFloat(cell, 64)
 	if err != nil {
@@ -155,5 +155,5 @@ func written(column, cell string) string {
 	return cell
 }
 
-// sheetDay is the day 0 of a sheet, as those after February 1900 count.
+// sheetDay is day 0 of a sheet, counted as for days after February 1900.
 var sheetDay = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)

@@ -9,24 +9,24 @@ import (
 	"cartable/db"
 )
 
-// entry is a row of a table: as stored (nil: not there) and as the files want it.
+// entry is a row of a table: as stored (nil: not stored) and as the files want it.
 type entry[T any] struct {
 	had  *T
 	want T
-	line int  // of the file that speaks of it; 0 = no file does
-	file bool // a list that the row carries changed
+	line int  // of the file that names it; 0 = no file does
+	file bool // a list of the row changed
 }
 
 func stored[T any](row T) entry[T] { return entry[T]{had: &row, want: row} }
 
 func (e *entry[T]) spoken() *int { return &e.line }
 
-// changed tells whether the row itself must be written again.
+// changed reports whether the row itself must be written again.
 func (e *entry[T]) changed() bool { return e.had == nil || !reflect.DeepEqual(*e.had, e.want) }
 
 type spoken interface{ spoken() *int }
 
-// shelf keeps entries by key, in the order in which they came.
+// shelf contains entries by key, in insertion order.
 type shelf[K comparable, E any] struct {
 	by  map[K]*E
 	all []*E
@@ -43,14 +43,14 @@ func (s *shelf[K, E]) put(key K, e *E) *E {
 	return e
 }
 
-// drop takes an entry off: nothing is written of it.
+// drop removes an entry: nothing of it is written.
 func (s *shelf[K, E]) drop(e *E) {
 	maps.DeleteFunc(s.by, func(_ K, one *E) bool { return one == e })
 	s.all = slices.DeleteFunc(s.all, func(one *E) bool { return one == e })
 }
 
-// take finds or makes the entry that a row speaks of. Nil: an earlier row of the file did already, which is
-// reported under column.
+// take finds or creates the entry that a row names. It returns nil if an earlier row of the file named it already,
+// which is reported under column.
 func take[K comparable, E any](r *row, s *shelf[K, E], key K, column string) *E {
 	e := s.get(key)
 	if e == nil {
@@ -65,8 +65,8 @@ func take[K comparable, E any](r *row, s *shelf[K, E], key K, column string) *E 
 	return e
 }
 
-// save writes the entries that a file speaks of and that are not as stored, and counts them. It tells
-// whether it wrote anything.
+// save writes the entries that a file names and that differ from the stored rows, and counts them. It reports whether
+// it wrote anything.
 func save[T any](im *importing, file string, entries []*entry[T]) (bool, error) {
 	var added, updated []T
 	counts := im.files[file]

@@ -7,15 +7,15 @@ import (
 	"cartable/db"
 )
 
-// structureEntry is a structure with all that it holds.
+// structureEntry is a structure with all its data.
 type structureEntry struct {
 	nounEntry[town.StructureEntry]
 	loaded bool
-	held   *db.Town     // what is stored; nil until it is loaded, or written if it is new
-	done   town.Changes // what this import changed of the catalogue
+	held   *db.Town     // the stored town; nil until it is loaded, or written if it is new
+	done   town.Changes // the catalogue changes of this import
 
-	recalled  bool            // what imports said of it is known
-	heard     map[string]bool // kinds of rows of which an import that was remembered spoke; see rowAt.kind
+	recalled  bool            // the values of earlier imports are loaded
+	heard     map[string]bool // kinds of rows that a recorded import contained; see rowAt.kind
 	forgotten map[int64]bool  // families that were erased
 
 	wallets    shelf[string, walletEntry]
@@ -46,7 +46,7 @@ func (im *importing) loadStructures() error {
 	return nil
 }
 
-// structure is the one that a row is about. What it holds is read when it is first named.
+// structure returns the structure that a row names, and loads its data when it is first named.
 func (r *row) structure() *structureEntry {
 	code := r.cell("structure")
 	if code == "" {
@@ -65,7 +65,7 @@ func (r *row) structure() *structureEntry {
 	return s
 }
 
-// load fills the shelves with what is stored.
+// load fills the shelves with the stored rows.
 func (s *structureEntry) load(im *importing) error {
 	if s.loaded {
 		return nil
@@ -115,7 +115,7 @@ func (s *structureEntry) load(im *importing) error {
 	return nil
 }
 
-// hold fills the shelves of what staff describe.
+// hold fills the shelves of the catalogue.
 func (s *structureEntry) hold(t *db.Town) {
 	s.held, s.had = t, new(t.All(town.NounStructure)[0].(town.StructureEntry))
 	s.want = *s.had
@@ -155,7 +155,8 @@ func (s *structureEntry) hold(t *db.Town) {
 	}
 }
 
-// ref finds what a cell refers to in a structure. A code that only another structure has is told as such.
+// ref finds the row of a structure that a cell refers to. A code that exists only in another structure is reported as
+// such.
 func ref[E any](r *row, s *structureEntry, column, file string, in func(*structureEntry) *shelf[string, E]) *E {
 	code := r.cell(column)
 	if code == "" {
@@ -192,7 +193,7 @@ func refCode[E any](
 	return nil
 }
 
-// Where ref looks.
+// The shelves in which ref searches.
 func inWallets(s *structureEntry) *shelf[string, walletEntry]          { return &s.wallets }
 func inCategories(s *structureEntry) *shelf[string, categoryEntry]     { return &s.categories }
 func inPools(s *structureEntry) *shelf[string, poolEntry]              { return &s.pools }

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Part is what the summary of an import tells besides its counts: a title, and lines.
+// Part is a section of an import's summary besides its counts: a title, and lines.
 type Part struct {
 	Title string
 	Lines []string
 	More  int // lines that are not shown
 }
 
-// The titles, in the order in which they are told.
+// The titles, in the order in which they are shown.
 const (
 	ReadAs    = "Lus autrement qu'en UTF-8 avec des virgules"
 	Effects   = "Ce que l'import change"
@@ -44,7 +44,7 @@ func (im *importing) tell(title, format string, args ...any) {
 	p.Lines = append(p.Lines, printable(fmt.Sprintf(format, args...)))
 }
 
-// readAs tells once how a file was read.
+// readAs reports once how a file was read.
 func (im *importing) readAs(file, how string) {
 	if how == "" {
 		return
@@ -70,7 +70,7 @@ func (im *importing) summary() Summary {
 	return s
 }
 
-// Part gives the lines under a title; none when there is nothing to tell.
+// Part returns the lines under a title; none when there is nothing to report.
 func (s Summary) Part(title string) []string {
 	for _, p := range s.Parts {
 		if p.Title == title {
@@ -80,7 +80,7 @@ func (s Summary) Part(title string) []string {
 	return nil
 }
 
-// String is the summary for a terminal.
+// String returns the summary for a terminal.
 func (s Summary) String() string {
 	var b strings.Builder
 	if s.Rehearsed {

@@ -12,8 +12,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// An import is one line of each structure's journal. It keeps the changes of the catalogue, so that they are undone
-// from it, and no family's QF.
+// An import is one line of each structure's journal. The line contains the changes of the catalogue, so that they can
+// be undone from it, and no family's QF.
 func TestAnImportIsUndoneFromItsLine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()

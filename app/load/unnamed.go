@@ -8,8 +8,8 @@ import (
 	"cartable/db"
 )
 
-// What the files no longer name stays (DOMAIN.md 11.2): it is listed, for somebody may have to close an account or say
-// that a child has left. A file tells of the structures that it speaks of, and of no other.
+// Rows that the files no longer name are kept (DOMAIN.md 11.2) and listed, because staff may have to close an account
+// or note that a child has left. Only the structures that a file names are checked.
 
 func (im *importing) listUnnamed() error {
 	for _, s := range im.structures.all {
@@ -38,7 +38,7 @@ func (im *importing) listUnnamed() error {
 	return nil
 }
 
-// listCodes tells all that a file does not name, some to a line.
+// listCodes lists all codes that a file does not name, several per line.
 func (im *importing) listCodes(s *structureEntry, file, what string, codes []string) {
 	if !im.about[file][s] || len(codes) == 0 {
 		return
@@ -51,7 +51,7 @@ func (im *importing) listCodes(s *structureEntry, file, what string, codes []str
 	}
 }
 
-// listRights tells the rights that stand and that accounts.csv does not name.
+// listRights lists the rights in force that accounts.csv does not name.
 func (im *importing) listRights(logins map[string]int64, guardians []db.Guardian, staff []db.Staff) {
 	login := map[int64]string{}
 	for name, id := range logins {
@@ -96,7 +96,7 @@ func (im *importing) names(login string, right func(*accountEntry) bool) bool {
 	return a != nil && right(a)
 }
 
-// leftBy notes stored reservations that stand and that no row found.
+// leftBy notes stored reservations in force that no row matched.
 func (im *importing) leftBy(found []match, had []db.ImportedReservation) {
 	for i := range had {
 		h := &had[i]
@@ -106,8 +106,8 @@ func (im *importing) leftBy(found []match, had []db.ImportedReservation) {
 	}
 }
 
-// listLeft tells how many reservations reservations.csv no longer names, between its first day and its last. Those that
-// were asked for on the portal, or that anybody touched since, are not the file's to name.
+// listLeft reports how many reservations reservations.csv no longer names, between its first and its last day. Those
+// requested on the portal, or changed by anyone since, are not expected in the file.
 func (im *importing) listLeft() error {
 	touched, err := im.q.ImportTouched(im.ctx, im.left)
 	if err != nil {

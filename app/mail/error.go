@@ -11,27 +11,27 @@ import (
 	"cartable/app/domain/plain"
 )
 
-// Class says what to do after a failure.
+// Class is the kind of a failure, which decides whether to retry.
 type Class string
 
-// Temporary and Unknown are tried again; Permanent is not.
+// Temporary and Unknown are retried; Permanent is not.
 const (
 	Temporary Class = "temporary"
 	Permanent Class = "permanent"
-	Unknown   Class = "unknown" // the line broke after the text had been sent: it may have arrived
+	Unknown   Class = "unknown" // the connection broke after the text had been sent: it may have arrived
 )
 
-// Error is why a mail was not sent, as far as is known.
+// Error is the reason why a mail was not sent, as far as it is known.
 type Error struct {
 	Class   Class
-	Server  bool   // it is about the server or our settings, not about this mail: the others would fail too
-	Address bool   // the server says that the address does not exist: no mail should go there any more
-	Text    string // French, then the server's own words; holds no password
+	Server  bool   // the fault is the server's or our settings', not this mail's: other mails would fail too
+	Address bool   // the server reports that the address does not exist: no more mail should be sent to it
+	Text    string // French, then the server's own words; contains no password
 }
 
 func (e *Error) Error() string { return e.Text }
 
-// stages are where a transaction can fail, for the staff who read it.
+// stages are the steps of a transaction that can fail, in words for staff.
 var stages = map[gomail.SendErrReason]string{
 	gomail.ErrConnCheck:     "Connexion perdue",
 	gomail.ErrSMTPMailFrom:  "Expéditeur refusé par le serveur",
@@ -41,8 +41,8 @@ var stages = map[gomail.SendErrReason]string{
 	gomail.ErrSMTPDataClose: "Message refusé",
 }
 
-// classify reads what go-mail says of a transaction. A break after the end of the text has code 0, and is neither a
-// yes nor a no.
+// classify converts an error of go-mail. A break after the end of the text has code 0, and is neither success nor
+// failure.
 func classify(err error) *Error {
 	var failed *gomail.SendError
 	if !errors.As(err, &failed) {
@@ -56,9 +56,10 @@ func classify(err error) *Error {
 	permanent := failed.ErrorCode() >= 500
 	switch failed.Reason {
 	case gomail.ErrConnCheck, gomail.ErrSMTPMailFrom:
-		e.Server = true // 5xx here is about us: everyone's mail would be refused for good
+		e.Server = true // 5xx here is about us: every mail would be refused permanently
 	case gomail.ErrSMTPRcptTo:
-		// 5.7.x is a policy (relaying denied, a sender not trusted yet): not the family's fault, and it may be mended.
+		// 5.7.x is a policy (relaying denied, a sender not trusted yet): it does not concern the family's address, and
+		// may be fixed.
 		if permanent && !strings.HasPrefix(enhanced(err), "5.7.") {
 			e.Class, e.Address = Permanent, noSuchAddress(failed.ErrorCode(), enhanced(err))
 		}
@@ -79,8 +80,8 @@ func classify(err error) *Error {
 	return e
 }
 
-// noSuchAddress tells an address that is gone from one that is full or unwelcome today (RFC 3463: 5.1.x is the
-// address, 5.2.1 a disabled mailbox; without such a code RFC 5321's 550, 551 and 553).
+// noSuchAddress reports whether an address no longer exists, rather than being full or refused for now (RFC 3463: 5.1.x
+// is the address, 5.2.1 a disabled mailbox; without such a code RFC 5321's 550, 551 and 553).
 func noSuchAddress(code int, enhanced string) bool {
 	if enhanced != "" {
 		return strings.HasPrefix(enhanced, "5.1.") || enhanced == "5.2.1"
@@ -90,7 +91,7 @@ func noSuchAddress(code int, enhanced string) bool {
 
 var enhancedCode = regexp.MustCompile(`\b5\d\d[ -]+(5\.\d{1,3}\.\d{1,3})\b`)
 
-// enhanced is the RFC 3463 code of an answer, which go-mail reads only from servers that announce it.
+// enhanced returns the RFC 3463 code of an answer, which go-mail parses only for servers that announce it.
 func enhanced(err error) string {
 	if m := enhancedCode.FindStringSubmatch(words(err)); m != nil {
 		return m[1]
@@ -98,10 +99,10 @@ func enhanced(err error) string {
 	return ""
 }
 
-// quoted is how textproto prints an answer: 550 "no such user".
+// quoted matches an answer as textproto prints it: 550 "no such user".
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
-// words is the server's answer on one line, without what go-mail adds of its own.
+// words returns the server's answer on one line, without the text added by go-mail.
 func words(err error) string {
 	text := err.Error()
 	var failed *gomail.SendError

@@ -1,8 +1,8 @@
-// Package mail writes what families receive, and hands it to an SMTP server, one transaction an address.
+// Package mail composes the mails to families, and sends them through an SMTP server, one transaction per address.
 //
-// It never reads the database, never decides who is written to, and never puts a password in an error. Composing is
-// pure: start with Compose and SectionsOf. Sending stands behind Sender: start with New; every failure is an *Error
-// that says whether to try again.
+// It never reads the database, never chooses the recipients, and never puts a password in an error. Composing is pure:
+// start with Compose and SectionsOf. Sending is behind the interface Sender: start with New; every failure is an *Error
+// whose class says whether to retry.
 package mail
 
 import (
@@ -18,17 +18,17 @@ type Message struct {
 	Subject   string
 	Text      string
 	HTML      string    // empty: text alone
-	At        time.Time // of its Date, in the zone of who writes; zero = now
+	At        time.Time // of its Date, in the sender's time zone; zero = now
 	MessageID string    // without < >; the sender adds its domain if there is none. The same for every attempt
 }
 
-// Sender takes a mail to the world. A nil error means that a server took charge of it.
+// Sender sends mails. A nil error means that a server accepted the mail.
 type Sender interface {
 	Send(ctx context.Context, m Message) error
 }
 
-// New opens nothing: it reads an SMTP address (smtp://user:password@host:587, smtps://…, ?tls=none) and says who
-// writes. An empty address keeps mails in the database and sends none, which production refuses.
+// New parses an SMTP address (smtp://user:password@host:587, smtps://…, ?tls=none) and the sender's address; it opens
+// no connection. With an empty address mails stay in the database and are not sent, which production refuses.
 func New(smtpURL, from string, production bool) (Sender, error) {
 	if smtpURL != "" {
 		return newSMTP(smtpURL, from)
@@ -39,13 +39,13 @@ func New(smtpURL, from string, production bool) (Sender, error) {
 	return Discard{}, nil
 }
 
-// Discard says yes and sends nothing: the demo shows the table of mails instead.
+// Discard accepts every mail and sends nothing: the demo shows the table of mails instead.
 type Discard struct{}
 
 // Send does nothing.
 func (Discard) Send(context.Context, Message) error { return nil }
 
-// bare tells whether a text is one bare address, as a family may give.
+// bare reports whether a text is a bare address, as a family may enter it.
 func bare(text string) bool {
 	one, ok := address.One(text)
 	return ok && one == text

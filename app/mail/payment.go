@@ -17,15 +17,15 @@ import (
 type PaymentMail struct {
 	Structure     string
 	Amount        money.Cents
-	At            time.Time // of the transaction, on the town's clocks
+	At            time.Time // of the transaction, in the town's time zone
 	Reference     string
 	Authorisation string // empty: none was given
-	Debit         bool   // the bank may still say no
+	Debit         bool   // the bank may still reject it
 	Wallets       []PaidWallet
 	URL           string // of the balance; empty: not given
 }
 
-// PaidWallet is what a wallet got, and what it holds now.
+// PaidWallet is a wallet with the amount credited and its new balance.
 type PaidWallet struct {
 	Name            string
 	Amount, Balance money.Cents
@@ -36,13 +36,15 @@ type paymentMailPage struct {
 	Subject, When string
 }
 
-// ComposePaymentMail writes the confirmation as a subject, a text and the same text in HTML.
+// ComposePaymentMail composes the confirmation: a subject, a text and the same text in HTML.
 func ComposePaymentMail(p PaymentMail) (subject, text, html string, err error) {
-	p.Structure, p.Reference, p.Authorisation, p.URL = plain.OneLine(p.Structure), plain.OneLine(p.Reference), plain.OneLine(p.Authorisation), plain.OneLine(p.URL)
+	p.Structure, p.Reference, p.Authorisation, p.URL = plain.OneLine(p.Structure), plain.OneLine(p.Reference),
+		plain.OneLine(p.Authorisation), plain.OneLine(p.URL)
 	for i := range p.Wallets {
 		p.Wallets[i].Name = plain.OneLine(p.Wallets[i].Name)
 	}
-	page := paymentMailPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() + " à " + civil.TimeOf(p.At).Human()}
+	page := paymentMailPage{p, fmt.Sprintf("Votre paiement de %s : %s", p.Amount, p.Structure), civil.Of(p.At).Long() +
+		" à " + civil.TimeOf(p.At).Human()}
 	var t, h bytes.Buffer
 	if err := paymentMailText.Execute(&t, page); err != nil {
 		return "", "", "", fmt.Errorf("payment.txt: %w", err)
@@ -54,6 +56,8 @@ func ComposePaymentMail(p PaymentMail) (subject, text, html string, err error) {
 }
 
 var (
-	paymentMailText = texttemplate.Must(texttemplate.New("payment.txt").Option("missingkey=error").ParseFS(mailviews.FS, "payment.txt"))
-	paymentMailHTML = htmltemplate.Must(htmltemplate.New("payment.html").Option("missingkey=error").ParseFS(mailviews.FS, "payment.html"))
+	paymentMailText = texttemplate.Must(texttemplate.New("payment.txt").Option("missingkey=error").ParseFS(mailviews.FS,
+		"payment.txt"))
+	paymentMailHTML = htmltemplate.Must(htmltemplate.New("payment.html").Option("missingkey=error").ParseFS(
+		mailviews.FS, "payment.html"))
 )

@@ -16,8 +16,8 @@ import (
 	mailviews "cartable/views/mail"
 )
 
-// Report is what a family reads the morning after (DOMAIN.md 7.5): the example on the last page of the user's manual of
-// Carte+, to the letter.
+// Report is the mail that a family receives the morning after (DOMAIN.md 7.5), exactly as in the example on the last
+// page of the user's manual of Carte+.
 type Report struct {
 	Civility, LastName, FirstName string
 	Structure                     string
@@ -34,7 +34,7 @@ type Section struct {
 	Activities []SectionActivity
 }
 
-// Note is what a family must know besides, under a title in the manual's capitals: a sentence a line.
+// Note is additional information for a family, under a title in the manual's capitals: one sentence per line.
 type Note struct {
 	Title string
 	Lines []string
@@ -52,8 +52,8 @@ type SectionChild struct {
 	Days                []civil.Date
 }
 
-// Line is one movement settled by the night, or one decision about an earlier one. Outcome is that of movements:
-// what is no status, a withdrawn request, has no section.
+// Line is one movement settled by the night, or one decision about an earlier one. Outcome is that of movements: an
+// outcome that is no status, a withdrawn request, has no section.
 type Line struct {
 	Outcome             booking.Status
 	Activity            string
@@ -61,8 +61,8 @@ type Line struct {
 	Date                civil.Date
 }
 
-// SectionsOf puts lines in order: by outcome, then activity and child in alphabetical order, then date. The order in
-// which they come does not matter, and a day told twice is said once.
+// SectionsOf sorts lines by outcome, then by activity and child in alphabetical order, then by date. The order of lines
+// does not matter, and a duplicate day is listed once.
 func SectionsOf(lines []Line) []Section {
 	type key struct{ activity, last, first string }
 	var sections []Section
@@ -79,7 +79,8 @@ func SectionsOf(lines []Line) []Section {
 			keys = append(keys, k)
 		}
 		slices.SortFunc(keys, func(a, b key) int {
-			return cmp.Or(alphabetical(a.activity, b.activity), alphabetical(a.last, b.last), alphabetical(a.first, b.first))
+			return cmp.Or(alphabetical(a.activity, b.activity), alphabetical(a.last, b.last),
+				alphabetical(a.first, b.first))
 		})
 		section := Section{Title: outcome.Heading()}
 		for _, k := range keys {
@@ -89,7 +90,8 @@ func SectionsOf(lines []Line) []Section {
 			a := &section.Activities[len(section.Activities)-1]
 			dates := days[k]
 			slices.Sort(dates)
-			a.Children = append(a.Children, SectionChild{LastName: k.last, FirstName: k.first, Days: slices.Compact(dates)})
+			a.Children = append(a.Children, SectionChild{LastName: k.last, FirstName: k.first,
+				Days: slices.Compact(dates)})
 		}
 		if len(keys) > 0 {
 			sections = append(sections, section)
@@ -98,12 +100,12 @@ func SectionsOf(lines []Line) []Section {
 	return sections
 }
 
-// alphabetical compares as a French reader does, accents and capitals counting last.
+// alphabetical compares in French order: accents and capitals count last.
 func alphabetical(a, b string) int {
 	return cmp.Or(strings.Compare(fold.Lower(a), fold.Lower(b)), strings.Compare(a, b))
 }
 
-// Compose writes the report as a subject, a text and the same text in HTML. Names may hold anything: none can add a
+// Compose composes the report: a subject, a text and the same text in HTML. Names may contain anything: none can add a
 // line or a header.
 func Compose(r Report) (subject, text, html string, err error) {
 	page := newPage(r)
@@ -118,11 +120,13 @@ func Compose(r Report) (subject, text, html string, err error) {
 }
 
 var (
-	reportText = texttemplate.Must(texttemplate.New("report.txt").Option("missingkey=error").ParseFS(mailviews.FS, "report.txt"))
-	reportHTML = htmltemplate.Must(htmltemplate.New("report.html").Option("missingkey=error").ParseFS(mailviews.FS, "report.html"))
+	reportText = texttemplate.Must(texttemplate.New("report.txt").Option("missingkey=error").ParseFS(mailviews.FS,
+		"report.txt"))
+	reportHTML = htmltemplate.Must(htmltemplate.New("report.html").Option("missingkey=error").ParseFS(mailviews.FS,
+		"report.html"))
 )
 
-// page is what both templates show.
+// page is the data of both templates.
 type page struct {
 	Subject    string
 	Salutation string
@@ -151,7 +155,9 @@ func newPage(r Report) page {
 	p := page{
 		Subject:    "Compte rendu de vos demandes de réservation : " + plain.OneLine(r.Structure),
 		Salutation: phrase(r.Civility, r.LastName, r.FirstName),
-		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : " +
+		Intro: "Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de " +
+			"réservation " +
+			"sur la structure : " +
 			plain.OneLine(r.Structure) + ".",
 		Close: "Vous pouvez consulter l'état de vos réservations sur notre site Internet.",
 		URL:   plain.OneLine(r.URL),
@@ -169,7 +175,8 @@ func newPage(r Report) page {
 				for i, d := range c.Days {
 					days[i] = d.Short()
 				}
-				activity.Children = append(activity.Children, pageChild{phrase(c.LastName, c.FirstName), strings.Join(days, ", ")})
+				activity.Children = append(activity.Children, pageChild{phrase(c.LastName, c.FirstName),
+					strings.Join(days, ", ")})
 			}
 			section.Activities = append(section.Activities, activity)
 		}
@@ -185,14 +192,15 @@ func newPage(r Report) page {
 	return p
 }
 
-// counts is the manual's sentence and its list. A kind that nobody asked for is left out; a family that asked nothing
-// this time hears why it is written to.
+// counts returns the manual's sentence and its list. A kind without requests is left out; a family that requested
+// nothing this time gets a sentence that explains the mail.
 func counts(r Report) (sentence string, kinds []string) {
 	switch {
 	case r.Received == 0 && len(r.Sections) == 0:
 		return "Aucun nouveau mouvement n'a été reçu. Ce message concerne les journées passées et votre solde.", nil
 	case r.Received == 0:
-		return "Aucun nouveau mouvement n'a été reçu. Une décision a été prise sur des demandes de réservation que vous aviez déjà transmises.", nil
+		return "Aucun nouveau mouvement n'a été reçu. Une décision a été prise sur des demandes de réservation que " +
+			"vous aviez déjà transmises.", nil
 	case r.Received == 1:
 		sentence = "1 mouvement sur vos demandes de réservations a été reçu, dont :"
 	default:
@@ -218,7 +226,7 @@ func counts(r Report) (sentence string, kinds []string) {
 	return sentence, kinds
 }
 
-// phrase joins the words that are there.
+// phrase joins the words that are not empty.
 func phrase(words ...string) string {
 	return plain.OneLine(strings.Join(words, " "))
 }

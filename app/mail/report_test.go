@@ -101,7 +101,7 @@ func same(t *testing.T, got, want string) {
 func TestTheManualsExampleToTheLetter(t *testing.T) {
 	r := manualReport()
 	lines := manualLines()
-	for range 20 { // in whatever order the lines come
+	for range 20 { // in any order of lines
 		rand.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 		r.Sections = SectionsOf(append(lines, lines[0]))
 		subject, text, _ := compose(t, r)
@@ -121,7 +121,8 @@ func TestHTMLSaysTheSame(t *testing.T) {
 	_, text, html := compose(t, r)
 	at := 0
 	for line := range strings.Lines(text) {
-		for _, word := range strings.Fields(strings.NewReplacer("*****", "", "-->", "", "- ", "", " :", "").Replace(line)) {
+		for _, word := range strings.Fields(strings.NewReplacer("*****", "", "-->", "", "- ", "", " :",
+			"").Replace(line)) {
 			word = strings.ReplaceAll(strings.TrimSuffix(word, ":"), "'", "&#39;")
 			i := strings.Index(html[at:], word)
 			if i < 0 {
@@ -135,7 +136,8 @@ func TestHTMLSaysTheSame(t *testing.T) {
 			t.Errorf("%s in a mail", never)
 		}
 	}
-	for _, always := range []string{`lang="fr"`, `name="viewport"`, `content="light dark"`, `charset="utf-8"`, "<title>Compte rendu"} {
+	for _, always := range []string{`lang="fr"`, `name="viewport"`, `content="light dark"`, `charset="utf-8"`,
+		"<title>Compte rendu"} {
 		if !strings.Contains(html, always) {
 			t.Errorf("%s is missing", always)
 		}
@@ -146,9 +148,12 @@ func TestSectionsInOrder(t *testing.T) {
 	day := may(15)[0]
 	got := SectionsOf([]Line{
 		{"cancelled", "Étude", "B", "z", day}, {"pending", "Étude", "B", "z", day}, {"refused", "Étude", "B", "z", day},
-		{"accepted", "Étude", "Martin", "Zoé", day}, {"accepted", "Étude", "Martin", "Éloi", day}, {"accepted", "Étude", "Martin", "Fanny", day},
-		{"accepted", "Étude", "ABEL", "Zoé", day}, {"accepted", "Foot", "B", "z", day}, {"accepted", "escalade", "B", "z", day},
-		{"waitlisted", "Étude", "B", "z", day + 1}, {"waitlisted", "Étude", "B", "z", day}, {"withdrawn", "Étude", "B", "z", day},
+		{"accepted", "Étude", "Martin", "Zoé", day}, {"accepted", "Étude", "Martin", "Éloi", day},
+		{"accepted", "Étude", "Martin", "Fanny", day},
+		{"accepted", "Étude", "ABEL", "Zoé", day}, {"accepted", "Foot", "B", "z", day},
+		{"accepted", "escalade", "B", "z", day},
+		{"waitlisted", "Étude", "B", "z", day + 1}, {"waitlisted", "Étude", "B", "z", day},
+		{"withdrawn", "Étude", "B", "z", day},
 	})
 	var b strings.Builder
 	for _, s := range got {
@@ -197,13 +202,20 @@ func TestCounts(t *testing.T) {
 		received, bookings, cancellations int
 		want                              string
 	}{
-		"both":             {5, 3, 2, "5 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 3 nouvelles demandes de réservation\n- 2 demandes d'annulation\n\n"},
-		"one booking":      {1, 1, 0, "1 mouvement sur vos demandes de réservations a été reçu, dont :\n\n- 1 nouvelle demande de réservation\n\n"},
-		"one cancellation": {1, 0, 1, "1 mouvement sur vos demandes de réservations a été reçu, dont :\n\n- 1 demande d'annulation\n\n"},
-		"bookings alone":   {2, 2, 0, "2 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 2 nouvelles demandes de réservation\n\n"},
-		"one each":         {2, 1, 1, "2 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 1 nouvelle demande de réservation\n- 1 demande d'annulation\n\n"},
-		"promotions alone": {0, 0, 0, "Aucun nouveau mouvement n'a été reçu. Une décision a été prise sur des demandes de réservation que vous aviez déjà transmises.\n\n"},
-		"no kind":          {2, 0, 0, "2 mouvements sur vos demandes de réservations ont été reçus.\n\n"},
+		"both": {5, 3, 2, "5 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 3 " +
+			"nouvelles demandes de réservation\n- 2 demandes d'annulation\n\n"},
+		"one booking": {1, 1, 0, "1 mouvement sur vos demandes de réservations a été reçu, dont :\n\n- 1 " +
+			"nouvelle demande de réservation\n\n"},
+		"one cancellation": {1, 0, 1,
+			"1 mouvement sur vos demandes de réservations a été reçu, dont :\n\n- 1 demande " +
+				"d'annulation\n\n"},
+		"bookings alone": {2, 2, 0, "2 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 2 " +
+			"nouvelles demandes de réservation\n\n"},
+		"one each": {2, 1, 1, "2 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 1 " +
+			"nouvelle demande de réservation\n- 1 demande d'annulation\n\n"},
+		"promotions alone": {0, 0, 0, "Aucun nouveau mouvement n'a été reçu. Une décision a été prise sur des " +
+			"demandes de réservation que vous aviez déjà transmises.\n\n"},
+		"no kind": {2, 0, 0, "2 mouvements sur vos demandes de réservations ont été reçus.\n\n"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -219,9 +231,11 @@ func TestCounts(t *testing.T) {
 
 func TestSeveralChildren(t *testing.T) {
 	r := manualReport()
-	r.Sections = SectionsOf([]Line{{"accepted", "CANTINE", "DUPONT", "Zoé", may(15)[0]}, {"accepted", "CANTINE", "DUPONT", "Amalia", may(16)[0]}})
+	r.Sections = SectionsOf([]Line{{"accepted", "CANTINE", "DUPONT", "Zoé", may(15)[0]},
+		{"accepted", "CANTINE", "DUPONT", "Amalia", may(16)[0]}})
 	_, text, _ := compose(t, r)
-	if !strings.Contains(text, "***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : CANTINE :\n\nDUPONT Amalia : mar. 16/05\nDUPONT Zoé : lun. 15/05\n\nVous pouvez") {
+	if !strings.Contains(text, "***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : CANTINE :\n\nDUPONT Amalia : "+
+		"mar. 16/05\nDUPONT Zoé : lun. 15/05\n\nVous pouvez") {
 		t.Fatal(text)
 	}
 }
@@ -229,7 +243,8 @@ func TestSeveralChildren(t *testing.T) {
 // No name may add a line, a header or markup.
 func TestNothingCanBeInjected(t *testing.T) {
 	evil := "X\r\nBcc: spy@evil.fr\r\n\r\n***** <script>alert(1)</script>\u2028\u0085\x00Y"
-	r := Report{Civility: evil, LastName: evil, FirstName: evil, Structure: evil, Received: 1, Bookings: 1, URL: "javascript:alert(1)",
+	r := Report{Civility: evil, LastName: evil, FirstName: evil, Structure: evil, Received: 1, Bookings: 1,
+		URL:      "javascript:alert(1)",
 		Sections: SectionsOf([]Line{{"accepted", evil, evil, evil, may(15)[0]}})}
 	subject, text, html := compose(t, r)
 	if strings.ContainsAny(subject, "\r\n\x00\u2028\u0085") {
@@ -238,7 +253,8 @@ func TestNothingCanBeInjected(t *testing.T) {
 	tame := Report{Civility: "M.", LastName: "D", FirstName: "J", Structure: "S", Received: 1, Bookings: 1, URL: "u",
 		Sections: SectionsOf([]Line{{"accepted", "A", "D", "P", may(15)[0]}})}
 	_, tameText, _ := compose(t, tame)
-	if a, b := strings.Count(text, "\n"), strings.Count(tameText, "\n"); a != b || strings.ContainsAny(text, "\r\x00\u2028\u0085") {
+	if a, b := strings.Count(text, "\n"), strings.Count(tameText, "\n"); a != b ||
+		strings.ContainsAny(text, "\r\x00\u2028\u0085") {
 		t.Errorf("%d lines, want %d:\n%q", a, b, text)
 	}
 	for line := range strings.Lines(text) {

@@ -26,19 +26,22 @@ type SMTP struct {
 	port           int
 	user, password string
 	implicitTLS    bool
-	plain          bool // no TLS at all: loopback, or asked for
+	plain          bool // no TLS at all: on loopback, or if requested
 	from           mail.Address
-	roots          *x509.CertPool // nil: those of the machine
-	connect        time.Duration  // to be connected, greeted and signed in
-	transaction    time.Duration  // from MAIL to the answer to the text; giving up earlier would send twice what a slow server took
+	roots          *x509.CertPool // nil: those of the system
+	connect        time.Duration  // limit to connect, be greeted and authenticate
+	transaction    time.Duration  // from MAIL to the final answer; giving up earlier could send a mail twice
 }
 
 func newSMTP(address, from string) (*SMTP, error) {
 	u, err := url.Parse(address)
 	if err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" {
-		return nil, errors.New("SMTP_URL : une adresse smtp://utilisateur:mot-de-passe@serveur:port ou smtps://… est attendue") // never the address itself
+		// never quote the address itself
+		return nil, errors.New("SMTP_URL : une adresse smtp://utilisateur:mot-de-passe@serveur:port ou smtps://… " +
+			"est attendue")
 	}
-	s := &SMTP{host: u.Hostname(), port: 587, implicitTLS: u.Scheme == "smtps", connect: 15 * time.Second, transaction: time.Minute}
+	s := &SMTP{host: u.Hostname(), port: 587, implicitTLS: u.Scheme == "smtps", connect: 15 * time.Second,
+		transaction: time.Minute}
 	if s.implicitTLS {
 		s.port = 465
 	}
@@ -61,13 +64,14 @@ func newSMTP(address, from string) (*SMTP, error) {
 	s.password, _ = u.User.Password()
 	a, err := mail.ParseAddress(from)
 	if err != nil {
-		return nil, errors.New("MAIL_FROM : une adresse est attendue, par exemple « Portail famille <portail@ville.fr> »")
+		return nil, errors.New("MAIL_FROM : une adresse est attendue, par exemple « Portail famille " +
+			"<portail@ville.fr> »")
 	}
 	s.from = *a
 	return s, nil
 }
 
-// Format prints the server's name alone, whatever the verb: the password is not for logs.
+// Format prints only the server's name, whatever the verb: the password must not be logged.
 func (s *SMTP) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "smtp(%s)", net.JoinHostPort(s.host, strconv.Itoa(s.port)))
 }
@@ -77,14 +81,14 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Send hands m to the server: one connection, one transaction, one address. Errors are *Error.
+// Send sends m to the server: one connection, one transaction, one address. Errors are *Error.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
 	msg, err := s.message(m)
 	if err != nil {
 		return err
 	}
 	line := &line{server: s}
-	defer line.close() // go-mail leaves the connection open when it is refused before the first mail
+	defer line.close() // go-mail leaves the connection open when the server refuses before the first mail
 	defer context.AfterFunc(ctx, line.close)()
 
 	client, err := gomail.NewClient(s.host, s.options(line)...)
@@ -95,10 +99,11 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	session, err := client.DialToSMTPClientWithContext(ctx)
 	late.Stop()
 	if err != nil {
-		return &Error{Class: Temporary, Server: true, Text: s.scrub("Connexion au serveur de courriel impossible : " + words(err))}
+		return &Error{Class: Temporary, Server: true, Text: s.scrub("Connexion au serveur de courriel impossible : " +
+			words(err))}
 	}
 	err = client.SendWithSMTPClient(session, msg)
-	if msg.IsDelivered() { // whatever was said afterwards
+	if msg.IsDelivered() { // whatever the server answered afterwards
 		_ = client.CloseWithSMTPClient(session)
 		return nil
 	}
@@ -136,7 +141,7 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 	}
 	msg.SetDateWithValue(m.At)
 	msg.SetMessageIDWithValue(id)
-	// No holiday answer should come back (RFC 3834).
+	// No automatic reply should come back (RFC 3834).
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader(gomail.HeaderXAutoResponseSuppress, "All")
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
@@ -156,7 +161,7 @@ func (s *SMTP) options(l *line) []gomail.Option {
 	case s.plain:
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
 	case s.implicitTLS:
-		// The line is encrypted from the first byte (see dial); under this policy go-mail notices it.
+		// The connection is encrypted from the first byte (see dial); with this policy go-mail detects that.
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSOpportunistic))
 	default:
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory), gomail.WithTLSConfig(s.tls()))
@@ -166,7 +171,8 @@ func (s *SMTP) options(l *line) []gomail.Option {
 		if s.plain {
 			kind = gomail.SMTPAuthPlainNoEnc
 		}
-		options = append(options, gomail.WithSMTPAuth(kind), gomail.WithUsername(s.user), gomail.WithPassword(s.password))
+		options = append(options, gomail.WithSMTPAuth(kind), gomail.WithUsername(s.user),
+			gomail.WithPassword(s.password))
 	}
 	return options
 }
@@ -175,7 +181,7 @@ func (s *SMTP) tls() *tls.Config {
 	return &tls.Config{ServerName: s.host, RootCAs: s.roots, MinVersion: tls.VersionTLS12}
 }
 
-// scrub takes the password out of a server's answer, should it repeat it.
+// scrub removes the password from a server's answer, in case it repeats it.
 func (s *SMTP) scrub(text string) string {
 	if s.password == "" {
 		return text
@@ -191,7 +197,7 @@ func (s *SMTP) scrub(text string) string {
 	return text
 }
 
-// line is the connection of one transaction, which may have to be cut from outside.
+// line is the connection of one transaction, which may have to be closed from outside.
 type line struct {
 	server *SMTP
 

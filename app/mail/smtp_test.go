@@ -54,7 +54,9 @@ func TestSend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.GetHeader("Subject") != "Compte rendu à lire" || e.GetHeader("From") != `"Portail famille" <portail@ville.fr>` || e.GetHeader("Auto-Submitted") != "auto-generated" || e.GetHeader("Date") == "" {
+	if e.GetHeader("Subject") != "Compte rendu à lire" ||
+		e.GetHeader("From") != `"Portail famille" <portail@ville.fr>` || e.GetHeader("Auto-Submitted") !=
+		"auto-generated" || e.GetHeader("Date") == "" {
 		t.Errorf("%v", e.Root.Header)
 	}
 	if strings.ReplaceAll(e.Text, "\r\n", "\n") != "été\nça\n" || !strings.Contains(e.HTML, "<p>été</p>") {
@@ -62,7 +64,7 @@ func TestSend(t *testing.T) {
 	}
 }
 
-// TestFates is rows 15 to 17 of the fault matrix, seen from one attempt.
+// TestFates checks rows 15 to 17 of the fault matrix, for one attempt.
 func TestFates(t *testing.T) {
 	tests := map[mailtest.Fate]Error{
 		mailtest.Greylist:      {Class: Temporary, Text: "Adresse refusée : 451 4.7.1 greylisted, come back later"},
@@ -75,7 +77,8 @@ func TestFates(t *testing.T) {
 		mailtest.DropBefore:    {Class: Temporary},
 		mailtest.DropAfterData: {Class: Unknown},
 		mailtest.HangAfterData: {Class: Unknown},
-		mailtest.BadSender:     {Class: Temporary, Server: true, Text: "Expéditeur refusé par le serveur : 550 5.1.8 sender refused"},
+		mailtest.BadSender: {Class: Temporary, Server: true, Text: "Expéditeur refusé par le serveur : 550 5.1.8 " +
+			"sender refused"},
 	}
 	server := mailtest.Start(t)
 	for fate, want := range tests {
@@ -108,7 +111,8 @@ func TestTheServerIsAway(t *testing.T) {
 	server := mailtest.Start(t)
 	s := sender(t, server.URL())
 	server.Busy(1)
-	if e := failure(t, s.Send(t.Context(), message("a@x.fr"))); e.Class != Temporary || !e.Server || !strings.Contains(e.Text, "421") {
+	if e := failure(t, s.Send(t.Context(), message("a@x.fr"))); e.Class != Temporary || !e.Server ||
+		!strings.Contains(e.Text, "421") {
 		t.Errorf("banner: %+v", *e)
 	}
 	server.Down()
@@ -179,13 +183,16 @@ func TestPasswordsStaySecret(t *testing.T) {
 	if e.Class != Temporary || !e.Server {
 		t.Errorf("a wrong password must not refuse everyone's mail for good: %+v", *e)
 	}
-	if !strings.Contains(e.Text, "535") || strings.Contains(e.Text, "hunter22") || strings.Contains(e.Text, base64.StdEncoding.EncodeToString([]byte("hunter22"))) {
+	if !strings.Contains(e.Text, "535") || strings.Contains(e.Text, "hunter22") ||
+		strings.Contains(e.Text, base64.StdEncoding.EncodeToString([]byte("hunter22"))) {
 		t.Error(e.Text)
 	}
 	if err := sender(t, "smtp://town:right@"+server.Address).Send(t.Context(), message("a@x.fr")); err != nil {
 		t.Error(err)
 	}
-	for _, bad := range []string{"smtp://u:hunter22@host:x", "http://u:hunter22@host", "smtp://u:hunter22@host:70000", "smtp://u:hunter22@", "smtp://u:hunter22@h?tls=maybe", "smtps://u:hunter22@h?tls=none", "://hunter22", "smtp://u:hunter22%zz@h"} {
+	for _, bad := range []string{"smtp://u:hunter22@host:x", "http://u:hunter22@host", "smtp://u:hunter22@host:70000",
+		"smtp://u:hunter22@", "smtp://u:hunter22@h?tls=maybe", "smtps://u:hunter22@h?tls=none", "://hunter22",
+		"smtp://u:hunter22%zz@h"} {
 		if _, err := newSMTP(bad, from); err == nil || strings.Contains(err.Error(), "hunter22") {
 			t.Errorf("%s: %v", bad, err)
 		}
@@ -240,10 +247,12 @@ func TestNoHeaderCanBeAdded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.GetHeader("Bcc") != "" || e.GetHeader("Subject") != "Mairie Bcc: spy@evil.fr body" || !strings.Contains(e.Text, "été") {
+	if e.GetHeader("Bcc") != "" || e.GetHeader("Subject") != "Mairie Bcc: spy@evil.fr body" ||
+		!strings.Contains(e.Text, "été") {
 		t.Errorf("%v\n%s", e.Root.Header, e.Text)
 	}
-	for _, to := range []string{"a@x.fr\r\nBcc: b@x.fr", "a@x.fr;b@x.fr", "a@x.fr, b@x.fr", "A <a@x.fr>", "", "a", "a@x.fr>\r\nRCPT TO:<b@x.fr"} {
+	for _, to := range []string{"a@x.fr\r\nBcc: b@x.fr", "a@x.fr;b@x.fr", "a@x.fr, b@x.fr", "A <a@x.fr>", "", "a",
+		"a@x.fr>\r\nRCPT TO:<b@x.fr"} {
 		if e := failure(t, s.Send(t.Context(), message(to))); e.Class != Permanent {
 			t.Errorf("%q: %+v", to, *e)
 		}

@@ -12,11 +12,11 @@ import (
 	"cartable/db"
 )
 
-// books is what a run did to the money of a shard's families.
+// books are the debits and balances of a shard's families after a run.
 type books struct {
 	town     *town.Catalogue
 	debits   map[int64][]db.RunDebit
-	balances map[[2]int64]money.Cents // family and wallet
+	balances map[[2]int64]money.Cents // by family and wallet
 }
 
 func readBooks(ctx context.Context, q db.Q, c *town.Catalogue, runID int64, shard db.RunShard) (books, error) {
@@ -29,8 +29,8 @@ func readBooks(ctx context.Context, q db.Q, c *town.Catalogue, runID int64, shar
 	return b, err
 }
 
-// notes are what a family must hear of its debits: each that is not the price it was told, and the categories that a balance
-// has just closed. A debit as announced is no news.
+// notes returns the remarks for a family about its debits: those that differ from the announced price, or are not made,
+// and the categories that its balance has just closed. A debit as announced gives no remark.
 func (b books) notes(familyID int64) []mail.Note {
 	var notes []mail.Note
 	if lines := b.void(familyID); len(lines) > 0 {
@@ -45,11 +45,13 @@ func (b books) notes(familyID int64) []mail.Note {
 	return notes
 }
 
-// void tells of the days that owe nothing because they could not take place: closed since they were booked, or not the child's any more.
+// void lists the days that are not charged because they could not take place: closed after they were booked, or no
+// longer the child's.
 func (b books) void(familyID int64) (lines []string) {
 	for _, d := range b.debits[familyID] {
 		if *d.Quantity == 0 && d.Attendance != wallet.AbsentJustified {
-			lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Rien n'est débité pour ce jour.", d.Date.Short(), d.Label, strings.ToUpper(d.LastName), d.FirstName))
+			lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Rien n'est débité pour ce jour.", d.Date.Short(), d.Label,
+				strings.ToUpper(d.LastName), d.FirstName))
 		}
 	}
 	return lines
@@ -64,13 +66,14 @@ func (b books) surprises(familyID int64) (lines []string) {
 		if *d.Quantity != d.Booked {
 			units = fmt.Sprintf(" (%d unités pointées, %d réservées)", *d.Quantity, d.Booked)
 		}
-		lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Prix débité différent du prix annoncé : %s au lieu de %s%s.", d.Date.Short(), d.Activity,
+		lines = append(lines, fmt.Sprintf("%s, %s, %s %s. Prix débité différent du prix annoncé : %s au lieu de %s%s.",
+			d.Date.Short(), d.Activity,
 			strings.ToUpper(d.LastName), d.FirstName, -d.Amount, d.Quoted, units))
 	}
 	return lines
 }
 
-// closed tells of each category whose floor a balance has met in this run: above it before, at or under it now.
+// closed lists the categories whose floor a balance reached in this run: above it before, at or under it now.
 func (b books) closed(familyID int64) (lines []string) {
 	run := map[int64]money.Cents{}
 	for _, d := range b.debits[familyID] {
@@ -86,7 +89,8 @@ func (b books) closed(familyID int64) (lines []string) {
 		if _, before := wallet.Blocks(balance-debited, *c.Floor); !blocked || before {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s : votre solde est de %s. Les réservations de la catégorie %s sont suspendues à %s et au-dessous. Versez au moins %s pour les rouvrir.",
+		lines = append(lines, fmt.Sprintf("%s : votre solde est de %s. Les réservations de la catégorie %s sont "+
+			"suspendues à %s et au-dessous. Versez au moins %s pour les rouvrir.",
 			c.Wallet.Name, balance, c.Name, c.Floor, due))
 	}
 	return lines

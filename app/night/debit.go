@@ -11,10 +11,11 @@ import (
 	"cartable/db"
 )
 
-// debitRows is about how many past days a shard debits. Shards are cut by family: no two of them touch the same balance.
+// debitRows is about how many past days a shard debits. Shards are cut by family: no two of them touch the same
+// balance.
 const debitRows = 2000
 
-// planDebits cuts the past days that a run has to debit.
+// planDebits cuts the past days that a run has to debit into shards.
 func planDebits(ctx context.Context, q db.Q, run db.Run) ([]db.RunShard, error) {
 	families, err := owing(ctx, q, run.StructureID, run.BusinessDate)
 	return cutDebits(run.ID, families), err
@@ -31,10 +32,11 @@ func owing(ctx context.Context, q db.Q, structureID int64, before civil.Date) ([
 func cutDebits(runID int64, families []db.Owing) []db.RunShard {
 	var shards []db.RunShard
 	held := 0
-	for _, f := range families { // they come in order
+	for _, f := range families { // in order of family
 		last := len(shards) - 1
 		if last < 0 || held+f.Rows > debitRows {
-			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardDebit, State: db.ShardTodo, FromDate: f.From, ToDate: f.To, FamilyFrom: f.FamilyID})
+			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardDebit, State: db.ShardTodo,
+				FromDate: f.From, ToDate: f.To, FamilyFrom: f.FamilyID})
 			held, last = 0, last+1
 		}
 		s := &shards[last]
@@ -53,8 +55,8 @@ type debits struct {
 	now    time.Time
 }
 
-// do debits what a shard's families owe between its dates: what is billed meanwhile, and what a mark is awaited for, is not
-// there any more. A day without a price stays as it is, for another night, and is counted.
+// do debits the days of a shard's families between its dates. Days billed meanwhile, or waiting for a mark, are not
+// among them. A day without a price is left for a later night, and counted.
 func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 	structure := d.town.Structure.ID
 	bill, err := d.q.Billing(ctx, structure)
@@ -99,8 +101,8 @@ func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 	return d.q.MarkBilled(ctx, billed)
 }
 
-// debitable tells whether a run would debit a past day before a date: one that has a price now. Days that no tariff prices wait on,
-// however often a run is asked for.
+// debitable reports whether a run would debit any past day before a date, that is, one that has a price now. Days that
+// no tariff prices keep waiting, however often a run is requested.
 func debitable(ctx context.Context, q db.Q, c *town.Catalogue, before civil.Date) (bool, error) {
 	structure := c.Structure.ID
 	bill, err := q.Billing(ctx, structure)
@@ -122,7 +124,7 @@ func debitable(ctx context.Context, q db.Q, c *town.Catalogue, before civil.Date
 		}
 		for _, day := range days {
 			a := c.ActivityByID(day.ActivityID)
-			if a == nil { // the run says so
+			if a == nil { // the run reports it
 				return true, nil
 			}
 			if _, verdict := wallet.Owed(day.Day(c, a), payers[day.FamilyID], bill); verdict == wallet.Due {
@@ -133,8 +135,8 @@ func debitable(ctx context.Context, q db.Q, c *town.Catalogue, before civil.Date
 	return false, nil
 }
 
-// DebitPast debits the days of a structure before a date, outside any run: a town that begins with a past. It returns how
-// many it debited; what it did stays done when it fails half-way.
+// DebitPast debits the days of a structure before a date, outside any run, for a town imported with past days. It
+// returns the number of days debited; those remain debited if it fails half-way.
 func (n *Night) DebitPast(ctx context.Context, structureID int64, before civil.Date) (done int, err error) {
 	families, err := owing(ctx, n.DB.Read(), structureID, before)
 	if err != nil {

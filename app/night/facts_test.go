@@ -11,7 +11,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A day that was closed after it was booked is debited to nobody but who was seen there, and the family reads why.
+// A day closed after it was booked is debited only to children who were present, and the report gives the reason.
 func TestADayClosedSinceIsDebitedToWhoCameAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -22,23 +22,27 @@ func TestADayClosedSinceIsDebitedToWhoCameAlone(t *testing.T) {
 		}
 		b.sql("insert into openings (activity_id, date, open) values (?, '2026-12-01', false)", meal)
 		b.sql("update structures set revision = revision + 1")
-		b.sql("update reservations set attendance = 'present' where child_id = ? and date = '2026-12-01'", came.Children[0])
-		b.sql("update reservations set attendance = 'absent-unjustified' where child_id = ? and date = '2026-12-01'", other.Children[0])
+		b.sql("update reservations set attendance = 'present' where child_id = ? and date = '2026-12-01'",
+			came.Children[0])
+		b.sql("update reservations set attendance = 'absent-unjustified' where child_id = ? and date = '2026-12-01'",
+			other.Children[0])
 		b.now = morning
 		b.run()
-		b.want("select f.code, l.date, l.amount, l.quantity, l.quoted, l.label from ledger l join families f on f.id = l.family_id order by 1, 2",
+		b.want("select f.code, l.date, l.amount, l.quantity, l.quoted, l.label from ledger l join families f on f.id "+
+			"= l.family_id order by 1, 2",
 			"F001 2026-12-01 0 0 400 RESTO (jour fermé)", "F001 2026-12-03 -400 1 400 RESTO",
 			"F002 2026-12-01 -400 1 400 RESTO", "F002 2026-12-03 -400 1 400 RESTO",
 			"F003 2026-12-01 0 0 400 RESTO (jour fermé)", "F003 2026-12-03 -400 1 400 RESTO")
 		if mail := b.mails()["famille1@example.org"]; !strings.Contains(mail[0], "***** JOURS NON DEBITES *****") ||
-			!strings.Contains(mail[0], "mar. 01/12, RESTO (jour fermé), DUPONT1 Enfant0. Rien n'est débité pour ce jour.") {
+			!strings.Contains(mail[0],
+				"mar. 01/12, RESTO (jour fermé), DUPONT1 Enfant0. Rien n'est débité pour ce jour.") {
 			t.Errorf("got %s", mail)
 		}
 		b.Sound()
 	})
 }
 
-// An enrolment that ended after the day was asked for: no place is given, nothing is debited, and the report says why.
+// An enrolment ended after a day was requested: no place is given, nothing is debited, and the report says why.
 func TestAnEnrolmentThatEndedGetsNoPlace(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -56,7 +60,8 @@ func TestAnEnrolmentThatEndedGetsNoPlace(t *testing.T) {
 			t.Fatalf("got %s and %s", b.state(gone, 3), b.state(next, 3))
 		}
 		b.want("select reason from reservations where child_id = 2", "not-enrolled")
-		if mails := b.mails()["famille2@example.org"]; !strings.Contains(mails[1], "jeu. 03/12, RESTO, DUPONT2 Enfant0. Votre enfant n'est pas inscrit") {
+		if mails := b.mails()["famille2@example.org"]; !strings.Contains(mails[1],
+			"jeu. 03/12, RESTO, DUPONT2 Enfant0. Votre enfant n'est pas inscrit") {
 			t.Errorf("got %s", mails[1])
 		}
 		b.sql("update enrolments set to_date = '2026-11-24' where child_id = ?", next.Children[0])
@@ -67,11 +72,13 @@ func TestAnEnrolmentThatEndedGetsNoPlace(t *testing.T) {
 	})
 }
 
-// A place that the night gives past the limit for giving up may be declined free of charge for a day, and no longer.
+// A place that the night gives after the deadline for cancelling may be declined free of charge for one day, not
+// longer.
 func TestAPlaceOfTheNightMayBeDeclined(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
-		meal := b.Activity("RESTO", func(a *db.Activity) { a.BookBy, a.CancelBy = "J-3 18:00", "J-3 18:00" }, b.Pool("cantine", 1, 5))
+		meal := b.Activity("RESTO", func(a *db.Activity) { a.BookBy, a.CancelBy = "J-3 18:00", "J-3 18:00" },
+			b.Pool("cantine", 1, 5))
 		holder, second, third := b.Family(1, meal), b.Family(1, meal), b.Family(1, meal)
 		for _, f := range []dbtest.Family{holder, second, third} {
 			b.set(f, "RESTO", true, 1, 3)
@@ -84,8 +91,10 @@ func TestAPlaceOfTheNightMayBeDeclined(t *testing.T) {
 		if got := b.state(second, 1); got != booking.Accepted {
 			t.Fatalf("most promotions come just after the limit: got %s", got)
 		}
-		if mail := b.mails()["famille2@example.org"]; !strings.Contains(mail[len(mail)-1], "***** PLACES QUE VOUS POUVEZ REFUSER SANS FRAIS *****") ||
-			!strings.Contains(mail[len(mail)-1], "mar. 01/12, RESTO, DUPONT2 Enfant0. Vous pouvez refuser cette place sans frais jusqu'au lundi 30 novembre à 0 h 30.") {
+		if mail := b.mails()["famille2@example.org"]; !strings.Contains(mail[len(mail)-1],
+			"***** PLACES QUE VOUS POUVEZ REFUSER SANS FRAIS *****") ||
+			!strings.Contains(mail[len(mail)-1], "mar. 01/12, RESTO, DUPONT2 Enfant0. Vous pouvez refuser cette place "+
+				"sans frais jusqu'au lundi 30 novembre à 0 h 30.") {
 			t.Errorf("got %s", mail[len(mail)-1])
 		}
 		b.now = at(30, 0, 30)
@@ -97,12 +106,13 @@ func TestAPlaceOfTheNightMayBeDeclined(t *testing.T) {
 		b.catchUp()
 		b.now = morning
 		b.run()
-		b.want("select count(*) from ledger l join reservations r on r.id = l.reservation_id where r.date = '2026-12-01'", "0")
+		b.want("select count(*) from ledger l join reservations r on r.id = l.reservation_id where r.date = "+
+			"'2026-12-01'", "0")
 		b.Sound()
 	})
 }
 
-// Past its day of grace a place is as any other.
+// After its day of grace such a place is like any other.
 func TestAPlaceOfTheNightIsKeptAfterADay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -126,8 +136,8 @@ func TestAPlaceOfTheNightIsKeptAfterADay(t *testing.T) {
 	})
 }
 
-// Less than twelve hours before the start a place is given to nobody but who asked for it until the last moment: the others sleep, and
-// would pay for a day that they had given up.
+// Less than twelve hours before the start, a place is given only to a family that requested it until the last moment:
+// the others are asleep, and would pay for a day that they had given up.
 func TestNoPlaceIsATrap(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -149,14 +159,15 @@ func TestNoPlaceIsATrap(t *testing.T) {
 	})
 }
 
-// Who asked yesterday for this very night's answer is not asleep: a nightly activity that is booked the day before goes on, and so does
-// one that says that it needs no notice.
+// A family that booked yesterday expects the answer of this night: nightly activities that are booked the day before
+// are still settled, and so are those that declare that they need no notice.
 func TestTheNightAnswersWhoAskedForItsAnswer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
 		none := 0
 		meal := b.Activity("RESTO", func(a *db.Activity) { a.Allot = "nightly" }, b.Pool("cantine", 1, 5))
-		care := b.Activity("MATIN", func(a *db.Activity) { a.StartAt, a.EndAt, a.NoticeHours = 7*60, 8*60, &none }, b.Pool("matin", 1, 5))
+		care := b.Activity("MATIN", func(a *db.Activity) { a.StartAt, a.EndAt, a.NoticeHours = 7*60, 8*60, &none },
+			b.Pool("matin", 1, 5))
 		f, g := b.Family(1, meal, care), b.Family(1, care)
 		b.catchUp()
 		b.set(f, "MATIN", true, 1)
@@ -166,13 +177,14 @@ func TestTheNightAnswersWhoAskedForItsAnswer(t *testing.T) {
 		b.set(f, "MATIN", false, 1)
 		b.now = time.Date(2026, 12, 1, 0, 30, 0, 0, db.Paris)
 		b.catchUp()
-		b.want("select a.code, r.state, r.family_id from reservations r join activities a on a.id = r.activity_id where r.state <> 'cancelled' order by 1",
+		b.want("select a.code, r.state, r.family_id from reservations r join activities a on a.id = r.activity_id "+
+			"where r.state <> 'cancelled' order by 1",
 			"MATIN accepted 2", "RESTO accepted 1")
 		b.Sound()
 	})
 }
 
-// A day that has begun when a late night comes is given to nobody, whatever it would have been on time.
+// A late night gives no place on a day that has already begun, even if it would have done so on time.
 func TestALateNightGivesNoDayThatIsOver(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)

@@ -14,10 +14,10 @@ import (
 	"cartable/db/dbtest"
 )
 
-// catchUp lets the schedule and the workers do all that has come.
+// catchUp runs the scheduler and the workers until nothing is due.
 func (b *bench) catchUp() {
 	b.T.Helper()
-	if err := b.night.Due(context.Background()); err != nil { // once: each night that is made up for is followed by the next at once
+	if err := b.night.Due(context.Background()); err != nil { // once: a missed night starts the next one itself
 		b.T.Fatal(err)
 	}
 	b.work()
@@ -28,7 +28,8 @@ func (b *bench) ask(f dbtest.Family, activity string, ticked bool, d civil.Date)
 	b.T.Helper()
 	ctx := context.Background()
 	v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: b.Structure.ID, Revision: 1, Families: 1}
-	boxes := portal.Boxes{ChildID: f.Children[0], Activity: activity, Month: d.Month(), Shown: []civil.Date{d}, Known: []civil.Date{d}}
+	boxes := portal.Boxes{ChildID: f.Children[0], Activity: activity, Month: d.Month(), Shown: []civil.Date{d},
+		Known: []civil.Date{d}}
 	if ticked {
 		boxes.Ticked, boxes.Known = boxes.Shown, nil
 	}
@@ -51,13 +52,15 @@ func at(day, hour, minute int) time.Time {
 	return time.Date(2026, 11, day, hour, minute, 0, 0, db.Paris)
 }
 
-// The workers were away at half past midnight and came at nine: what was asked at eight is the next night's, where the class decides.
+// The workers were down at half past midnight and came back at nine: a request of eight o'clock belongs to the next
+// night, where the class decides.
 func TestALateNightLeavesWhatCameAfterItsCutOff(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
 		care := b.Activity("MERCREDI", func(a *db.Activity) { a.Allot = "nightly" }, b.Pool("mercredi", 2, 5))
 		early, eight, noon, left := b.Family(1, care), b.Family(1, care), b.Family(1, care), b.Family(1, care)
-		if _, err := d.Write().ExecContext(t.Context(), "update enrolments set priority = 1 where child_id <> ?", noon.Children[0]); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update enrolments set priority = 1 where child_id <> ?",
+			noon.Children[0]); err != nil {
 			t.Fatal(err)
 		}
 		b.catchUp() // the night of the 23rd
@@ -72,7 +75,8 @@ func TestALateNightLeavesWhatCameAfterItsCutOff(t *testing.T) {
 		if b.state(early, 1) != booking.Accepted || b.state(eight, 1) != booking.Pending {
 			t.Fatalf("the night of half past midnight made %s and %s", b.state(early, 1), b.state(eight, 1))
 		}
-		dbtest.Want(t, d, "select f.code, r.bookings, r.cancellations from reports r join families f on f.id = r.family_id", "F001 1 0")
+		dbtest.Want(t, d, "select f.code, r.bookings, r.cancellations from reports r join families f on f.id = "+
+			"r.family_id", "F001 1 0")
 		dbtest.Want(t, d, "select sum(accepted), sum(pending) from run_shards", "1 0")
 		b.now = at(24, 12, 0)
 		b.set(noon, "MERCREDI", true, 1)
@@ -90,7 +94,7 @@ func TestALateNightLeavesWhatCameAfterItsCutOff(t *testing.T) {
 	})
 }
 
-// A place given up after the cut-off is the next night's to give.
+// A place given up after the cut-off is given by the next night.
 func TestALateNightGivesNoPlaceThatWasFreedSince(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -115,7 +119,7 @@ func TestALateNightGivesNoPlaceThatWasFreedSince(t *testing.T) {
 	})
 }
 
-// The check tells a night that took what was not its own from one that left what came since.
+// The check distinguishes a night that settled requests made after its cut-off from one that left them.
 func TestTheCheckKnowsTheCutOff(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -124,9 +128,10 @@ func TestTheCheckKnowsTheCutOff(t *testing.T) {
 		b.set(f, "RESTO", true, 1)
 		b.run()
 		b.now = b.now.Add(time.Hour)
-		b.set(f, "RESTO", true, 3) // since
+		b.set(f, "RESTO", true, 3) // after the cut-off
 		b.Sound()
-		if _, err := d.Write().ExecContext(t.Context(), "update movements set run_id = 1, outcome = 'accepted' where run_id is null"); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update movements set run_id = 1, outcome = 'accepted' where "+
+			"run_id is null"); err != nil {
 			t.Fatal(err)
 		}
 		found, err := d.Read().Check(t.Context())
@@ -136,7 +141,7 @@ func TestTheCheckKnowsTheCutOff(t *testing.T) {
 	})
 }
 
-// A web machine whose clock is set back lets nobody overtake: the number of the movement tells who came first.
+// A web server whose clock is set back lets nobody overtake: the number of the movement gives the order.
 func TestAClockSetBackLetsNobodyOvertake(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -148,10 +153,12 @@ func TestAClockSetBackLetsNobodyOvertake(t *testing.T) {
 		b.set(third, "RESTO", true, 1)
 		b.now = noon.Add(time.Minute)
 		var waiting []int64
-		if err := d.Read().NewSelect().Table("reservations").Column("id").Where("state = 'waitlisted'").Order("id").Scan(t.Context(), &waiting); err != nil {
+		if err := d.Read().NewSelect().Table("reservations").Column("id").Where("state = 'waitlisted'").Order(
+			"id").Scan(t.Context(), &waiting); err != nil {
 			t.Fatal(err)
 		}
-		if ranks, err := d.Read().WaitPositions(t.Context(), waiting); err != nil || ranks[waiting[0]] != 1 || ranks[waiting[1]] != 2 {
+		if ranks, err := d.Read().WaitPositions(t.Context(), waiting); err != nil || ranks[waiting[0]] != 1 ||
+			ranks[waiting[1]] != 2 {
 			t.Errorf("the ranks are %v (%v)", ranks, err)
 		}
 		b.set(first, "RESTO", false, 1)
@@ -163,7 +170,7 @@ func TestAClockSetBackLetsNobodyOvertake(t *testing.T) {
 	})
 }
 
-// What was imported keeps the order of its instants, before what was validated here.
+// Imported requests keep the order of their instants, before those validated on the portal.
 func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -171,9 +178,11 @@ func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
 		holder, here, later, earlier := b.Family(1, meal), b.Family(1, meal), b.Family(1, meal), b.Family(1, meal)
 		b.set(holder, "RESTO", true, 1)
 		b.set(here, "RESTO", true, 1)
-		for i, f := range []dbtest.Family{later, earlier} { // imported afterwards, and said to be asked before the portal was there
-			row := db.Reservation{StructureID: b.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal, Date: civil.New(2026, 12, 1),
-				State: string(booking.Waitlisted), RequestedAt: noon.Add(time.Duration(-i) * time.Minute).UTC(), Transmitted: true, Quantity: 1}
+		for i, f := range []dbtest.Family{later, earlier} { // imported later, as requested before the portal existed
+			row := db.Reservation{StructureID: b.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal,
+				Date:  civil.New(2026, 12, 1),
+				State: string(booking.Waitlisted), RequestedAt: noon.Add(time.Duration(-i) * time.Minute).UTC(),
+				Transmitted: true, Quantity: 1}
 			if _, err := d.Write().NewInsert().Model(&row).Exec(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -193,7 +202,8 @@ func TestWhatWasImportedKeepsItsOrder(t *testing.T) {
 	})
 }
 
-// Who asks for a run while another is under way learns that it is not theirs, and has their own once it has ended.
+// A user who starts a run while another is under way is informed that it is not theirs, and gets their own once it has
+// ended.
 func TestARunUnderWayIsNotTheOneAskedFor(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -212,12 +222,14 @@ func TestARunUnderWayIsNotTheOneAskedFor(t *testing.T) {
 		}
 		b.work()
 		dbtest.Want(t, d, "select count(*) from movements where run_id is null", "1")
-		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil || whose != night.Own {
+		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil ||
+			whose != night.Own {
 			t.Fatal(whose, err)
 		}
 		b.work()
 		dbtest.Want(t, d, "select count(*) from movements where run_id is null", "0")
-		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil || whose != night.Nothing {
+		if _, whose, err = b.night.Ask(t.Context(), b.Structure.ID, 0, night.FromCommand); err != nil ||
+			whose != night.Nothing {
 			t.Fatal(whose, err)
 		}
 	})

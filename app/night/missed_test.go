@@ -14,25 +14,25 @@ import (
 	"cartable/db/dbtest"
 )
 
-// wish is a request as the town's diary has it: what the portal answered, and what became of it night after night.
+// wish is a request in the diary: the portal's answer, and its outcome night after night.
 type wish struct {
 	id               int64
 	number, priority int
 	activity         string
 	date             civil.Date
-	asked, left      time.Time // left is zero while it stands
+	asked, left      time.Time // left is zero while the request is in force
 	state            string
 }
 
-// diary is what families did while the workers were away, and the oracle of what each missed night would have made of it.
+// diary contains the actions of families while the workers were down, and is the oracle of the missed nights' results.
 type diary struct {
 	places, room map[string]int
 	pools        map[string][]string
 	wishes       []*wish
 }
 
-// night plays one night on what was known at its cut-off, by the rules of DOMAIN.md 7.1 and 7.2 told otherwise than the program tells
-// them: places are chairs, given out one at a time, starting over after each.
+// night simulates one night on the requests known at its cut-off, by the rules of DOMAIN.md 7.1 and 7.2 in another
+// algorithm than the program's: places are chairs, given out one at a time, starting over after each.
 func (y *diary) night(cutoff time.Time, over func(*wish) bool) {
 	known := func(w *wish) bool { return !w.asked.After(cutoff) && (w.left.IsZero() || w.left.After(cutoff)) }
 	taken := func(pool string) int {
@@ -88,7 +88,7 @@ func (y *diary) night(cutoff time.Time, over func(*wish) bool) {
 	}
 }
 
-// on is the diary of one date: dates share no place.
+// on returns the diary of one date: dates share no place.
 func (y *diary) on(d civil.Date) *diary {
 	one := *y
 	one.wishes = nil
@@ -100,8 +100,9 @@ func (y *diary) on(d civil.Date) *diary {
 	return &one
 }
 
-// Three nights were missed while families asked and gave up, some on a machine whose clock is ten minutes behind. Made up for, each
-// decides what it would have decided on time, and transmits what was validated up to its own cut-off.
+// Three nights were missed while families requested and gave up places, some through a server whose clock is ten
+// minutes slow. When made up for, each night decides as it would have on time, and transmits the requests validated up
+// to its own cut-off.
 func TestMissedNightsDecideWhatTheyWouldHaveDecided(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -112,7 +113,8 @@ func TestMissedNightsDecideWhatTheyWouldHaveDecided(t *testing.T) {
 
 func missThree(t *testing.T, d *db.DB, r *rand.Rand) {
 	b := newBench(t, d)
-	y := &diary{places: map[string]int{"A": 1 + r.IntN(2), "B": 1 + r.IntN(2)}, room: map[string]int{"A": 20, "B": r.IntN(3)},
+	y := &diary{places: map[string]int{"A": 1 + r.IntN(2), "B": 1 + r.IntN(2)},
+		room:  map[string]int{"A": 20, "B": r.IntN(3)},
 		pools: map[string][]string{"TOUT": {"A"}, "NUIT": {"B"}, "DEUX": {"A", "B"}}}
 	pools := map[string]int64{}
 	for _, p := range []string{"A", "B"} {
@@ -132,11 +134,13 @@ func missThree(t *testing.T, d *db.DB, r *rand.Rand) {
 		}, on...)
 	}
 	codes := []string{"TOUT", "NUIT", "NUIT", "DEUX"}
-	dates := []civil.Date{civil.New(2026, 11, 27), civil.New(2026, 12, 1)} // the limits of the first pass before the third night
+	// the limits of the first pass before the third night
+	dates := []civil.Date{civil.New(2026, 11, 27), civil.New(2026, 12, 1)}
 	var families []dbtest.Family
 	for i := range 9 {
 		families = append(families, b.Family(1, activities[codes[i%len(codes)]]))
-		if _, err := d.Write().ExecContext(t.Context(), "update enrolments set priority = ? where child_id = ?", r.IntN(2), families[i].Children[0]); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update enrolments set priority = ? where child_id = ?",
+			r.IntN(2), families[i].Children[0]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -159,12 +163,14 @@ func missThree(t *testing.T, d *db.DB, r *rand.Rand) {
 		key := fmt.Sprint(i, day)
 		b.ask(f, code, standing[key] == nil, day)
 		var rows []db.Reservation
-		if err := d.Read().NewSelect().Model(&rows).Where("child_id = ? and date = ? and state <> 'cancelled'", f.Children[0], day).Scan(t.Context()); err != nil {
+		if err := d.Read().NewSelect().Model(&rows).Where("child_id = ? and date = ? and state <> 'cancelled'",
+			f.Children[0], day).Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		switch had := standing[key]; {
 		case had == nil && len(rows) == 1:
-			w := &wish{id: rows[0].ID, number: n, priority: rows[0].Priority, activity: code, date: day, asked: b.now, state: rows[0].State}
+			w := &wish{id: rows[0].ID, number: n, priority: rows[0].Priority, activity: code, date: day, asked: b.now,
+				state: rows[0].State}
 			y.wishes, standing[key] = append(y.wishes, w), w
 		case had != nil && len(rows) == 0:
 			had.left = b.now
@@ -198,36 +204,42 @@ func missThree(t *testing.T, d *db.DB, r *rand.Rand) {
 			want = "cancelled"
 		}
 		dbtest.Want(t, d, fmt.Sprintf("select state from reservations where id = %d", w.id), want)
-		transmitted := dbtest.Query(t, d, fmt.Sprintf(`select coalesce(u.business_date, '2026-12-31'), m.kind from movements m
-			left join runs u on u.id = m.run_id where m.reservation_id = %d and coalesce(m.outcome, '') <> 'withdrawn' order by m.id`, w.id))
+		transmitted := dbtest.Query(t, d, fmt.Sprintf(`select coalesce(u.business_date, '2026-12-31'), m.kind from
+			movements m
+			left join runs u on u.id = m.run_id where m.reservation_id = %d and coalesce(m.outcome, '') <> 'withdrawn'
+				order by m.id`, w.id))
 		if expected := w.nights(); !slices.Equal(transmitted, expected) {
 			t.Errorf("%+v was transmitted by %q, not by %q", *w, transmitted, expected)
 		}
 	}
-	dbtest.Want(t, d, `select count(*) from decisions d join runs u on u.id = d.run_id join reservations r on r.id = d.reservation_id
+	dbtest.Want(t, d, `select count(*) from decisions d join runs u on u.id = d.run_id join reservations r on r.id =
+		d.reservation_id
 		where r.requested_at > u.cutoff`, "0")
 	b.Sound()
 	if t.Failed() {
 		t.Logf("places %v, room %v", y.places, y.room)
 		for _, w := range y.wishes {
-			t.Logf("%d: %s, %s, class %d, asked %s, left %s, now %s", w.id, w.activity, w.date, w.priority, w.asked.Format("02 15:04:05"),
+			t.Logf("%d: %s, %s, class %d, asked %s, left %s, now %s", w.id, w.activity, w.date, w.priority,
+				w.asked.Format("02 15:04:05"),
 				w.left.Format("02 15:04:05"), w.state)
 		}
-		t.Log(strings.Join(dbtest.Query(t, d, `select u.business_date, d.reservation_id, d.was, d.became from decisions d
-			join runs u on u.id = d.run_id union all select u.business_date, m.reservation_id, m.kind, m.outcome from movements m
+		t.Log(strings.Join(dbtest.Query(t, d, `select u.business_date, d.reservation_id, d.was, d.became from decisions
+			d
+			join runs u on u.id = d.run_id union all select u.business_date, m.reservation_id, m.kind, m.outcome from
+				movements m
 			join runs u on u.id = m.run_id order by 1, 2`), "\n"))
 	}
 }
 
-// nights are those that told of a wish. One that was given up before any of them is told by none.
+// nights returns the nights whose report mentions a wish. A wish given up before any of them is mentioned by none.
 func (w *wish) nights() (all []string) {
 	if !w.left.IsZero() {
-		return nil // all were away: whatever was given up was not transmitted yet
+		return nil // no night ran in between: a request given up was never transmitted
 	}
 	return []string{nightOf(w.asked) + " book"}
 }
 
-// nightOf is the first night after an instant.
+// nightOf returns the first night after an instant.
 func nightOf(when time.Time) string {
 	for day := 24; day <= 26; day++ {
 		if !when.After(at(day, 0, 30)) {

@@ -9,13 +9,14 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Two children of one name are two in the mail of the morning and on the month's statement, each with its birth date.
+// Two children with the same name are distinguished by birth date in the morning's mail and on the month's statement.
 func TestTwoChildrenOfOneNameInTheReport(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
 		meal := b.Activity("RESTO", nil, b.Pool("cantine", 9, 0))
 		f := b.Family(2, meal)
-		if _, err := d.Write().ExecContext(t.Context(), "update children set first_name = 'Léa', last_name = 'Martin'"); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(),
+			"update children set first_name = 'Léa', last_name = 'Martin'"); err != nil {
 			t.Fatal(err)
 		}
 		other := f

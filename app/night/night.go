@@ -14,20 +14,20 @@ import (
 	"cartable/db"
 )
 
-// The kinds of job that a run leaves in the outbox.
+// The kinds of job that a run writes to the outbox.
 const (
 	SettleJob = "night.settle" // ref: a shard
 	ReportJob = "night.report" // ref: a shard
 )
 
-// Where a run comes from.
+// The origins of a run.
 const (
 	FromSchedule = "schedule"
 	FromStaff    = "staff"
 	FromCommand  = "command"
 )
 
-// Night holds what the transmission needs. Now is the town's clock.
+// Night has the dependencies of the transmission. Now is the town's clock.
 type Night struct {
 	DB         *db.DB
 	Catalogues *db.Catalogues
@@ -35,7 +35,7 @@ type Night struct {
 	BaseURL    string // shown at the end of reports
 	MailHost   string // right side of the Message-IDs
 
-	Ring func() // wakes this process's worker, if it has one: what a step leaves to do is done at once
+	Ring func() // wakes this process's worker, if any, so that new jobs run at once
 }
 
 func (n *Night) ring() {
@@ -47,12 +47,12 @@ func (n *Night) ring() {
 // lateAfter is how long after its instant a run counts as late.
 const lateAfter = 15 * time.Minute
 
-// mostMissed bounds how many missed nights are made up for; what they left is settled all the same, for a
-// later run settles all that came before its cut-off.
+// mostMissed limits how many missed nights are made up for. The requests of older nights are settled too, because a
+// later run settles everything before its cut-off.
 const mostMissed = 7
 
-// Due starts the runs whose time has come, the earliest missed night first, one for each structure. Any
-// process may call it at any moment: the row of the run is the guard. A structure that fails holds back no other.
+// Due starts the runs that are due, the earliest missed night first, one per structure. Any process may call it at any
+// time: the row of the run prevents duplicates. A structure that fails does not block the others.
 func (n *Night) Due(ctx context.Context) error {
 	q := n.DB.Read()
 	ids, err := q.StructureIDs(ctx)
@@ -68,7 +68,7 @@ func (n *Night) Due(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// dueAt starts the run of a structure if its time has come.
+// dueAt starts the run of a structure if it is due.
 func (n *Night) dueAt(ctx context.Context, q db.Q, structureID int64) (err error) {
 	defer caught(&err)
 	c, err := n.Catalogues.Current(ctx, q, structureID)
@@ -87,14 +87,14 @@ func (n *Night) dueAt(ctx context.Context, q db.Q, structureID int64) (err error
 	return err
 }
 
-// caught, deferred, makes an error of a panic: what fails in one town or one shard must not take the others with it.
+// caught, when deferred, turns a panic into an error, so that a failure in one town or shard does not stop the others.
 func caught(err *error) {
 	if broken := recover(); broken != nil {
 		*err = fault.Caught(broken, debug.Stack())
 	}
 }
 
-// nextDue is the earliest night that has come and was not run, and its instant.
+// nextDue returns the earliest night that is due and was not run, and its instant.
 func nextDue(c *town.Catalogue, last db.Run, found bool, now time.Time) (civil.Date, time.Time, bool) {
 	at := c.Night
 	latest := c.Today(now)
@@ -112,31 +112,32 @@ func nextDue(c *town.Catalogue, last db.Run, found bool, now time.Time) (civil.D
 	return next, at(next), next <= latest
 }
 
-// StartNow starts a run for a date at somebody's request. Today's takes everything validated so far; for
-// any other date it is the run of that night's instant. A run under way is joined rather than doubled.
-// nothing is true when the date has been run and nothing has come since.
-func (n *Night) StartNow(ctx context.Context, structureID int64, date civil.Date, origin string) (run db.Run, nothing bool, err error) {
+// StartNow starts a run for a date on request. Today's run covers everything validated so far; for any other date it is
+// the run of that night's instant. A run under way is joined rather than duplicated. nothing is true when the date has
+// been run and nothing new has come since.
+func (n *Night) StartNow(ctx context.Context, structureID int64, date civil.Date, origin string) (run db.Run,
+	nothing bool, err error) {
 	run, whose, err := n.Ask(ctx, structureID, date, origin)
 	return run, whose == Nothing, err
 }
 
-// Whose is what became of a run that was asked for.
+// Whose is the outcome of a request to start a run.
 type Whose int
 
-// A run that was asked for is its own; or another is under way, whose cut-off is older, and which leaves what came since; or there is
-// nothing to do.
+// Either the requested run was started; or another one is under way, with an earlier cut-off, which leaves later
+// requests; or there is nothing to do.
 const (
 	Own Whose = iota
 	Another
 	Nothing
 )
 
-// Ask is StartNow for whoever must know whether the run is the one that was asked for.
+// Ask is StartNow for callers that must know whether the run is the one requested.
 func (n *Night) Ask(ctx context.Context, structureID int64, date civil.Date, origin string) (db.Run, Whose, error) {
 	return n.ask(ctx, structureID, date, origin, Asker{Address: "commande"})
 }
 
-// Asker is who starts a run by hand, and from which network address, for the journal.
+// Asker is the account that starts a run by hand, and its network address, for the journal.
 type Asker struct {
 	AccountID int64
 	Address   string
@@ -148,7 +149,8 @@ func (n *Night) StartFor(ctx context.Context, structureID int64, by Asker) (run 
 	return run, whose == Nothing, err
 }
 
-func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, origin string, by Asker) (db.Run, Whose, error) {
+func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, origin string, by Asker) (db.Run, Whose,
+	error) {
 	q := n.DB.Read()
 	c, err := n.Catalogues.Current(ctx, q, structureID)
 	if err != nil {
@@ -184,14 +186,15 @@ type order struct {
 	cutoff, asOf time.Time
 	origin       string
 	late         bool
-	by           Asker // when not by the schedule
+	by           Asker // unless started by the schedule
 }
 
-// start inserts a run with its shards and their jobs, in one transaction; when another is under way it
-// returns that one.
+// start inserts a run with its shards and their jobs, in one transaction; when another run is under way it returns that
+// one.
 func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, error) {
-	run := db.Run{StructureID: c.Structure.ID, BusinessDate: o.date, Cutoff: o.cutoff.UTC(), AsOf: o.asOf.UTC(), Origin: o.origin,
-		Late: o.late, State: db.RunSettling, StartedAt: n.Now().UTC()}
+	run := db.Run{StructureID: c.Structure.ID, BusinessDate: o.date, Cutoff: o.cutoff.UTC(), AsOf: o.asOf.UTC(),
+		Origin: o.origin,
+		Late:   o.late, State: db.RunSettling, StartedAt: n.Now().UTC()}
 	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		run.ID = 0
 		ok, err := q.AddRun(ctx, &run)
@@ -199,8 +202,10 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 			return err
 		}
 		if o.origin != FromSchedule {
-			if err := q.AddJournal(ctx, db.JournalEntry{At: run.StartedAt, AccountID: o.by.AccountID, StructureID: run.StructureID,
-				Action: journal.RunStarted, Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err != nil {
+			if err := q.AddJournal(ctx, db.JournalEntry{At: run.StartedAt, AccountID: o.by.AccountID,
+				StructureID: run.StructureID,
+				Action:      journal.RunStarted, Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err !=
+				nil {
 				return err
 			}
 		}
@@ -241,14 +246,14 @@ func shardIDs(shards []db.RunShard) []int64 {
 	return ids
 }
 
-// A shard holds about this many rows, and this many days at most: small enough to last a fraction of a
-// second and to spread over workers, large enough to cost little each (app/bench/FIGURES.md).
+// The approximate number of rows in a shard, and the maximum number of days: small enough to take a fraction of a
+// second and to spread over workers, large enough for little overhead (app/bench/FIGURES.md).
 const (
 	shardRows = 1500
 	shardDays = 62
 )
 
-// plan cuts the work of a run: the activities that share places stay together, and so does each date.
+// plan cuts the work of a run into shards: activities that share places stay together, and so does each date.
 func plan(c *town.Catalogue, runID int64, todo []db.ToSettle) []db.RunShard {
 	byActivity := map[int64][]db.ToSettle{}
 	for _, t := range todo {
@@ -275,7 +280,8 @@ func cut(runID int64, activities string, rows map[civil.Date]int) []db.RunShard 
 	for _, d := range sortedDates(rows) {
 		last := len(shards) - 1
 		if last < 0 || held+rows[d] > shardRows || d-shards[last].FromDate >= shardDays {
-			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardSettle, Activities: activities, State: db.ShardTodo, FromDate: d})
+			shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardSettle, Activities: activities,
+				State: db.ShardTodo, FromDate: d})
 			held, last = 0, last+1
 		}
 		shards[last].ToDate = d

@@ -29,7 +29,8 @@ func newBench(t *testing.T, d *db.DB) *bench {
 	b := &bench{Town: dbtest.NewTown(t, d), now: noon}
 	clock := func() time.Time { return b.now }
 	catalogues := db.NewCatalogues(clock)
-	b.night = &night.Night{DB: d, Catalogues: catalogues, Now: clock, BaseURL: "https://portail.example.org", MailHost: "portail.example.org"}
+	b.night = &night.Night{DB: d, Catalogues: catalogues, Now: clock, BaseURL: "https://portail.example.org",
+		MailHost: "portail.example.org"}
 	b.portal = &portal.Portal{DB: d, Catalogues: catalogues, Now: clock}
 	return b
 }
@@ -59,13 +60,14 @@ func (b *bench) set(f dbtest.Family, activity string, ticked bool, days ...int) 
 	b.now = b.now.Add(time.Second)
 }
 
-// work does what workers would, until nothing is left.
+// work does the jobs of workers, until none is left.
 func (b *bench) work() {
 	b.T.Helper()
 	ctx := context.Background()
 	for {
 		var jobs []db.Job
-		if err := b.DB.Read().NewSelect().Model(&jobs).Where("state = 'ready' and kind <> 'mail.send'").Order("id").Scan(ctx); err != nil {
+		if err := b.DB.Read().NewSelect().Model(&jobs).Where("state = 'ready' and kind <> 'mail.send'").Order(
+			"id").Scan(ctx); err != nil {
 			b.T.Fatal(err)
 		}
 		if len(jobs) == 0 {
@@ -106,7 +108,7 @@ func (b *bench) run() db.Run {
 	return done
 }
 
-// mails are the bodies by address.
+// mails returns the bodies of the mails by address.
 func (b *bench) mails() map[string][]string {
 	b.T.Helper()
 	var rows []db.Mail
@@ -124,7 +126,8 @@ func (b *bench) state(f dbtest.Family, day int) booking.Status {
 	b.T.Helper()
 	var states []string
 	err := b.DB.Read().NewSelect().Table("reservations").Column("state").
-		Where("child_id = ? and date = ?", f.Children[0], civil.New(2026, 12, day)).Order("id desc").Limit(1).Scan(context.Background(), &states)
+		Where("child_id = ? and date = ?", f.Children[0], civil.New(2026, 12, day)).Order("id desc").Limit(1).Scan(
+		context.Background(), &states)
 	if err != nil || len(states) == 0 {
 		b.T.Fatalf("no reservation (%v)", err)
 	}
@@ -140,7 +143,8 @@ func TestTheNightSettlesPromotesAndReports(t *testing.T) {
 		b.set(second, "RESTO", true, 1)
 		b.set(third, "RESTO", true, 1)
 		run := b.run()
-		if b.state(first, 1) != booking.Accepted || b.state(second, 1) != booking.Waitlisted || b.state(third, 1) != booking.Waitlisted {
+		if b.state(first, 1) != booking.Accepted || b.state(second, 1) != booking.Waitlisted ||
+			b.state(third, 1) != booking.Waitlisted {
 			t.Fatal("the first night keeps the order")
 		}
 		mails := b.mails()
@@ -150,12 +154,14 @@ func TestTheNightSettlesPromotesAndReports(t *testing.T) {
 			t.Fatalf("got %v", mails)
 		}
 		var s db.Structure
-		if err := d.Read().NewSelect().Model(&s).Scan(context.Background()); err != nil || !s.UpdatedThrough.Equal(run.Cutoff) {
+		if err := d.Read().NewSelect().Model(&s).Scan(context.Background()); err != nil ||
+			!s.UpdatedThrough.Equal(run.Cutoff) {
 			t.Fatalf("the date of last update must move, got %v", s.UpdatedThrough)
 		}
 
-		// Who declined reports, and who has no address, got nothing: staff read which is which.
-		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{PaymentMails: true}); err != nil {
+		// Families that declined reports, or have no address, got nothing: staff see which is which.
+		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{PaymentMails: true}); err !=
+			nil {
 			t.Fatal(err)
 		}
 		if err := d.Write().RemoveAddress(context.Background(), third.ID, "famille3@example.org"); err != nil {
@@ -175,18 +181,22 @@ func TestTheNightSettlesPromotesAndReports(t *testing.T) {
 		if err != nil || len(without) != 1 || len(declined) != 2 {
 			t.Errorf("without an address %v, declined %v (%v)", without, declined, err)
 		}
-		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{Reports: true, PaymentMails: true}); err != nil {
+		if err := d.Write().SetMailChoices(context.Background(), second.ID,
+			db.MailChoices{Reports: true, PaymentMails: true}); err != nil {
 			t.Fatal(err)
 		}
 
 		b.set(first, "RESTO", false, 1)
 		b.run()
-		if b.state(first, 1) != booking.Cancelled || b.state(second, 1) != booking.Accepted || b.state(third, 1) != booking.Waitlisted {
+		if b.state(first, 1) != booking.Cancelled || b.state(second, 1) != booking.Accepted ||
+			b.state(third, 1) != booking.Waitlisted {
 			t.Fatal("the freed place goes to who waits first")
 		}
 		mails = b.mails()
-		if len(mails["famille1@example.org"]) != 2 || !strings.Contains(mails["famille1@example.org"][1], "RESERVATIONS ANNULEES") ||
-			len(mails["famille2@example.org"]) != 2 || !strings.Contains(mails["famille2@example.org"][1], "RESERVATIONS ACCEPTEES") ||
+		if len(mails["famille1@example.org"]) != 2 || !strings.Contains(mails["famille1@example.org"][1],
+			"RESERVATIONS ANNULEES") ||
+			len(mails["famille2@example.org"]) != 2 || !strings.Contains(mails["famille2@example.org"][1],
+			"RESERVATIONS ACCEPTEES") ||
 			len(mails["famille3@example.org"]) != 1 {
 			t.Fatalf("got %v", mails)
 		}
@@ -216,7 +226,8 @@ func TestWhoNeverGotAPlaceIsRefusedOnceNoCancellationCanFreeOne(t *testing.T) {
 		if got := b.state(second, 1); got != booking.Refused {
 			t.Fatalf("got %s", got)
 		}
-		if mails := b.mails()["famille2@example.org"]; len(mails) != 2 || !strings.Contains(mails[1], "RESERVATIONS REFUSEES") {
+		if mails := b.mails()["famille2@example.org"]; len(mails) != 2 ||
+			!strings.Contains(mails[1], "RESERVATIONS REFUSEES") {
 			t.Fatalf("got %v", mails)
 		}
 		b.Sound()
@@ -228,7 +239,8 @@ func TestNightlyRequestsGoByPriorityThenInstant(t *testing.T) {
 		b := newBench(t, d)
 		meal := b.Activity("MERCREDI", func(a *db.Activity) { a.Allot = "nightly" }, b.Pool("mercredi", 2, 1))
 		late, early, first, last := b.Family(1, meal), b.Family(1, meal), b.Family(1, meal), b.Family(1, meal)
-		if _, err := d.Write().ExecContext(context.Background(), "update enrolments set priority = 1 where child_id <> ?", first.Children[0]); err != nil {
+		if _, err := d.Write().ExecContext(context.Background(),
+			"update enrolments set priority = 1 where child_id <> ?", first.Children[0]); err != nil {
 			t.Fatal(err)
 		}
 		for _, f := range []dbtest.Family{early, late, first, last} {
@@ -238,7 +250,8 @@ func TestNightlyRequestsGoByPriorityThenInstant(t *testing.T) {
 			}
 		}
 		b.run()
-		if b.state(first, 1) != booking.Accepted || b.state(early, 1) != booking.Accepted || b.state(late, 1) != booking.Waitlisted || b.state(last, 1) != booking.Pending {
+		if b.state(first, 1) != booking.Accepted || b.state(early, 1) != booking.Accepted ||
+			b.state(late, 1) != booking.Waitlisted || b.state(last, 1) != booking.Pending {
 			t.Fatalf("got %s %s %s %s", b.state(first, 1), b.state(early, 1), b.state(late, 1), b.state(last, 1))
 		}
 		b.Sound()
@@ -272,10 +285,11 @@ func TestARunCutAnywhereEndsLikeAWholeOne(t *testing.T) {
 		if _, _, err := b.night.StartNow(ctx, b.Structure.ID, 0, night.FromCommand); err != nil {
 			t.Fatal(err)
 		}
-		// Every job is delivered three times, and somebody starts the night again in between.
+		// Every job is delivered three times, and the night is started again in between.
 		for {
 			var jobs []db.Job
-			if err := d.Read().NewSelect().Model(&jobs).Where("state = 'ready' and kind <> 'mail.send'").Order("id desc").Scan(ctx); err != nil {
+			if err := d.Read().NewSelect().Model(&jobs).Where("state = 'ready' and kind <> 'mail.send'").Order(
+				"id desc").Scan(ctx); err != nil {
 				t.Fatal(err)
 			}
 			if len(jobs) == 0 {
@@ -314,7 +328,7 @@ func TestTheScheduleMakesUpForMissedNightsInOrder(t *testing.T) {
 			}
 		}
 		b.now = time.Date(2026, 11, 26, 8, 0, 0, 0, db.Paris)
-		if err := b.night.Due(ctx); err != nil { // once: a night that is made up for is followed by the next at once
+		if err := b.night.Due(ctx); err != nil { // once: each missed night starts the next one when it ends
 			t.Fatal(err)
 		}
 		var runs []db.Run
@@ -324,7 +338,7 @@ func TestTheScheduleMakesUpForMissedNightsInOrder(t *testing.T) {
 		var dates []string
 		for _, r := range runs {
 			dates = append(dates, r.BusinessDate.String())
-			if first := len(dates) == 1; r.Late == first { // a town that has just arrived missed nothing
+			if first := len(dates) == 1; r.Late == first { // a new town missed nothing
 				t.Errorf("%s ran hours after its time: late is %t", r.BusinessDate, r.Late)
 			}
 		}

@@ -15,23 +15,23 @@ import (
 	"cartable/db"
 )
 
-// familiesAShard is how many families are written to in one transaction.
+// familiesAShard is how many families' reports one transaction writes.
 const familiesAShard = 100
 
-// Advance moves a run on when its shards are done: from settling to reporting, from reporting to done. It
-// is safe to call at any time, from anywhere.
+// Advance moves a run on when its shards are done: from settling to reporting, from reporting to done. It may be called
+// at any time, from any process.
 func (n *Night) Advance(ctx context.Context, runID int64) (err error) {
 	defer caught(&err)
 	var closed db.Run
 	if err := n.advance(ctx, runID, &closed); err != nil || closed.ID == 0 {
 		return err
 	}
-	// The next missed night follows at once. What stands in its way is said by Due, which looks every five seconds.
+	// The next missed night follows at once. Errors are reported by Due, which runs every five seconds.
 	_ = n.dueAt(ctx, n.DB.Read(), closed.StructureID)
 	return nil
 }
 
-// advance does one step, and tells of the run that it closed.
+// advance does one step, and sets closed to the run that it closed.
 func (n *Night) advance(ctx context.Context, runID int64, closed *db.Run) error {
 	moved := false
 	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -68,7 +68,8 @@ func (n *Night) advance(ctx context.Context, runID int64, closed *db.Run) error 
 	return err
 }
 
-// AdvanceAll looks after the runs that a killed worker may have left between two steps. A run that fails holds back no other.
+// AdvanceAll advances the runs that a killed worker may have left between two steps. A run that fails does not block
+// the others.
 func (n *Night) AdvanceAll(ctx context.Context) error {
 	runs, err := n.DB.Read().UnfinishedRuns(ctx)
 	if err != nil {
@@ -91,7 +92,8 @@ func (n *Night) planReports(ctx context.Context, q db.Q, runID int64) error {
 	var shards []db.RunShard
 	for len(families) > 0 {
 		k := min(len(families), familiesAShard)
-		shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardReport, State: db.ShardTodo, FamilyFrom: families[0], FamilyTo: families[k-1]})
+		shards = append(shards, db.RunShard{RunID: runID, Kind: db.ShardReport, State: db.ShardTodo,
+			FamilyFrom: families[0], FamilyTo: families[k-1]})
 		families = families[k:]
 	}
 	if err := q.AddShards(ctx, shards); err != nil {
@@ -100,8 +102,8 @@ func (n *Night) planReports(ctx context.Context, q db.Q, runID int64) error {
 	return q.AddJobs(ctx, ReportJob, shardIDs(shards), time.Now())
 }
 
-// Report writes the reports of a range of families: one a family, one mail to each of its addresses. The
-// unique keys of reports and mails make a second call harmless.
+// Report writes the reports of a range of families: one per family, and one mail to each of its addresses. The unique
+// keys of reports and mails make a second call harmless.
 func (n *Night) Report(ctx context.Context, shardID int64) error {
 	var shard db.RunShard
 	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -190,7 +192,8 @@ func (n *Night) write(ctx context.Context, q db.Q, run db.Run, shard db.RunShard
 	return len(out), q.AddJobs(ctx, db.JobMail, ids, time.Now())
 }
 
-// whys are why requests were refused for what is not a lack of places, and until when places that the night gave may be declined.
+// whys lists the reasons of refusals other than a lack of places, and until when places given by the night may be
+// declined.
 func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
 	var refused, given []string
 	for _, l := range lines {
@@ -199,7 +202,8 @@ func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
 		case l.Outcome == string(booking.Refused) && l.Reason != booking.NoPlaceInTime && l.Reason.Sentence("") != "":
 			refused = append(refused, day+". "+l.Reason.Sentence("")+" "+l.Reason.Next())
 		case l.Outcome == string(booking.Accepted) && !l.FreeUntil.IsZero():
-			given = append(given, day+". Vous pouvez refuser cette place sans frais jusqu'au "+civil.Instant(l.FreeUntil, loc)+".")
+			given = append(given, day+". Vous pouvez refuser cette place sans frais jusqu'au "+
+				civil.Instant(l.FreeUntil, loc)+".")
 		}
 	}
 	if refused != nil {
@@ -213,10 +217,12 @@ func whys(lines []db.ReportLine, loc *time.Location) (notes []mail.Note) {
 
 type message struct{ subject, text, html string }
 
-// compose turns what a family has to hear into the manual's report, what it must know of its money after it.
-func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine, notes []mail.Note) (message, db.Report, error) {
+// compose builds a family's report in the manual's form, with the remarks about its money at the end.
+func compose(run db.Run, structure, url string, who db.Addressee, lines []db.ReportLine, notes []mail.Note) (message,
+	db.Report, error) {
 	// Last names in capitals, as in the manual.
-	report := mail.Report{Civility: who.Civility, LastName: strings.ToUpper(who.LastName), FirstName: who.FirstName, Structure: structure, URL: url}
+	report := mail.Report{Civility: who.Civility, LastName: strings.ToUpper(who.LastName), FirstName: who.FirstName,
+		Structure: structure, URL: url}
 	var days []mail.Line
 	for _, l := range lines {
 		switch l.Kind {
@@ -225,7 +231,8 @@ func compose(run db.Run, structure, url string, who db.Addressee, lines []db.Rep
 		case "cancel":
 			report.Cancellations++
 		}
-		days = append(days, mail.Line{Outcome: booking.Status(l.Outcome), Activity: l.Activity, LastName: strings.ToUpper(l.LastName), FirstName: l.FirstName, Date: l.Date})
+		days = append(days, mail.Line{Outcome: booking.Status(l.Outcome), Activity: l.Activity,
+			LastName: strings.ToUpper(l.LastName), FirstName: l.FirstName, Date: l.Date})
 	}
 	report.Received = report.Bookings + report.Cancellations
 	report.Sections, report.Notes = mail.SectionsOf(days), notes

@@ -15,8 +15,8 @@ import (
 	"cartable/db"
 )
 
-// Settle does one shard, if it is still to do. When the whole of it fails, each date is tried alone: one
-// bad row holds back its own date, not the town.
+// Settle settles one shard, unless it is done. When the whole shard fails, each date is tried alone: one bad row blocks
+// its own date, not the town.
 func (n *Night) Settle(ctx context.Context, shardID int64) error {
 	shard, err := n.settle(ctx, shardID, 0)
 	if err != nil && ctx.Err() == nil && shard.FromDate != 0 && shard.FromDate < shard.ToDate {
@@ -29,7 +29,7 @@ func (n *Night) Settle(ctx context.Context, shardID int64) error {
 }
 
 func (n *Night) settleByDate(ctx context.Context, shard db.RunShard, whole error) error {
-	var first error // of up to two months: the others say the same, or are said when this one is mended
+	var first error // of up to two months; the others are the same, or appear once this one is fixed
 	for d := shard.FromDate; d <= shard.ToDate; d++ {
 		if _, err := n.settle(ctx, shard.ID, d); err != nil && first == nil {
 			first = fmt.Errorf("%s: %w", d, err)
@@ -42,8 +42,8 @@ func (n *Night) settleByDate(ctx context.Context, shard db.RunShard, whole error
 	return err
 }
 
-// settle does a shard in one transaction. With a date, it does that date alone, keeps its counts and leaves the shard open.
-// A panic in a row is an error of its date, and no more.
+// settle settles a shard in one transaction. With a date, it settles that date alone, keeps its counts and leaves the
+// shard open. A panic in a row becomes an error of its date only.
 func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (shard db.RunShard, err error) {
 	defer caught(&err)
 	err = n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
@@ -82,7 +82,7 @@ func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (sha
 	return shard, err
 }
 
-// settleRequests answers the requests of a shard: slots are locked in order, then read, then settled.
+// settleRequests settles the requests of a shard: slots are locked in order, then read, then settled.
 func (n *Night) settleRequests(ctx context.Context, q db.Q, c *town.Catalogue, run db.Run, shard *db.RunShard) error {
 	ids, err := shard.ParseActivities()
 	if err != nil {
@@ -96,15 +96,15 @@ type work struct {
 	q        db.Q
 	run      db.Run
 	town     *town.Catalogue
-	now      time.Time // by which a place is still of use
+	now      time.Time // a place that starts earlier is of no use
 	ids      []int64
 	from, to civil.Date
-	left     map[booking.SlotKey]int // places given up after the cut-off: the next night's to give
+	left     map[booking.SlotKey]int // places given up after the cut-off: the next night gives them
 }
 
 func (w work) do(ctx context.Context, shard *db.RunShard) error {
-	// Which slots? Those of every date on which something is open. Read before the lock, they may be too
-	// many by now, never too few: nobody but the night adds work that is older than the cut-off.
+	// Lock the slots of every date with open movements. As these are read before the lock, some slots may no longer be
+	// needed, but none is missing: only the night adds work older than the cut-off.
 	requests, err := w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
 	if err != nil {
 		return err
@@ -146,7 +146,8 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	var news []db.Outcome
 	for _, r := range requests {
 		if became, ok := settled.became[r.ID]; ok && !touched[r.ID] {
-			news = append(news, db.Outcome{RunID: w.run.ID, ReservationID: r.ID, FamilyID: r.FamilyID, Was: string(r.Status), Became: string(became)})
+			news = append(news, db.Outcome{RunID: w.run.ID, ReservationID: r.ID, FamilyID: r.FamilyID,
+				Was: string(r.Status), Became: string(became)})
 			counts[became]++
 		}
 	}
@@ -183,10 +184,10 @@ func (w work) slots(dates []civil.Date) []booking.SlotKey {
 type settled struct {
 	ids    map[db.Answer][]int64
 	became map[int64]booking.Status
-	left   map[booking.Status][]int64 // given up after the cut-off, or they would have become so
+	left   map[booking.Status][]int64 // given up after the cut-off, though the night would have made them this status
 }
 
-// answer says why a request is refused, and until when a place that is given may be declined.
+// answer returns why a request is refused, and until when a place that is given may be declined.
 func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 	answer, a := db.Answer{State: became}, w.town.ActivityByID(r.ActivityID)
 	if became.Placed() {
@@ -201,14 +202,14 @@ func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 	return answer
 }
 
-// settle hands each date to the rule of allocation.
+// settle applies the rule of allocation to each date.
 func (w work) settle(requests []db.Undecided, slots map[booking.SlotKey]booking.Slot) settled {
 	out := settled{map[db.Answer][]int64{}, map[int64]booking.Status{}, map[booking.Status][]int64{}}
 	asked := map[int64]db.Undecided{}
 	for _, r := range requests {
 		asked[r.ID] = r
 	}
-	for len(requests) > 0 { // they come in date order
+	for len(requests) > 0 { // they are sorted by date
 		d := requests[0].Date
 		n := 0
 		for n < len(requests) && requests[n].Date == d {
@@ -259,7 +260,7 @@ func (w work) requests(rows []db.Undecided) []allocation.Request {
 		one := allocation.Request{
 			ID: r.ID, Standing: r.Status, Priority: r.Priority, Number: r.Number, RequestedAt: r.RequestedAt,
 			ByStaff: a.Allot == town.Manual && r.Status == booking.Pending,
-			// The start is compared with what the clock shows, and not with the cut-off: nobody can go back to a day that is over.
+			// The start is compared with the current time, not with the cut-off: nobody can attend a day that is over.
 			Gone: r.Date < today || why != "" || !start.After(w.now),
 			Late: w.late(a, r, start),
 		}
@@ -273,8 +274,9 @@ func (w work) requests(rows []db.Undecided) []allocation.Request {
 	return all
 }
 
-// late tells whether a place would come as a trap: the family sleeps, and pays for a day that it had given up. Who asked for a place until
-// the last moment wants it all the same, and so does who asked for this very night's answer.
+// late reports whether a place would come too late: the family is asleep, and would pay for a day that it had given up.
+// A family that could request until the last moment still wants it, and so does one that expects this very night's
+// answer.
 func (w work) late(a *town.Activity, r db.Undecided, start time.Time) bool {
 	if r.Status == booking.Pending && !r.Transmitted {
 		return false
@@ -284,8 +286,8 @@ func (w work) late(a *town.Activity, r db.Undecided, start time.Time) bool {
 
 func sortedDates[V any](m map[civil.Date]V) []civil.Date { return slices.Sorted(maps.Keys(m)) }
 
-// news tells whether a run at an instant would change anything: past days to debit that have a price, movements to transmit, or requests
-// that the rule would settle otherwise by now. It reads without locks: the run itself settles.
+// news reports whether a run at an instant would change anything: past days to debit that have a price, movements to
+// transmit, or requests that the rule would now settle otherwise. It reads without locks: the run itself settles.
 func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Time) (bool, error) {
 	if some, err := debitable(ctx, q, c, c.Today(at)); err != nil || some {
 		return some, err
@@ -328,7 +330,7 @@ func (n *Night) news(ctx context.Context, q db.Q, c *town.Catalogue, at time.Tim
 	return false, nil
 }
 
-// Bury gives a shard up: its job failed too often. The run goes on without it and says so to staff.
+// Bury abandons a shard whose job failed too often. The run continues without it and reports it to staff.
 func (n *Night) Bury(ctx context.Context, shardID int64, reason string) error {
 	runID, err := n.DB.Write().BuryShard(ctx, shardID, reason)
 	if err != nil || runID == 0 {

@@ -37,7 +37,7 @@ func states(t *testing.T, d *db.DB) map[int64]string {
 	return all
 }
 
-// A town whose settings cannot be read has no night, and the towns after it have theirs.
+// A town whose settings cannot be read has no night, but the towns after it have theirs.
 func TestATownThatFailsHoldsBackNoOther(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, other := twoTowns(t, d)
@@ -53,7 +53,7 @@ func TestATownThatFailsHoldsBackNoOther(t *testing.T) {
 	})
 }
 
-// A run that cannot go on, even by a panic, leaves the others theirs.
+// A run that cannot continue, even because of a panic, does not stop the others.
 func TestARunThatFailsHoldsBackNoOther(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, other := twoTowns(t, d)
@@ -65,7 +65,8 @@ func TestARunThatFailsHoldsBackNoOther(t *testing.T) {
 				}
 			}
 			for i, id := range []int64{b.Structure.ID, other.ID} {
-				run := db.Run{StructureID: id, BusinessDate: 739944, Cutoff: noon.UTC(), AsOf: noon.UTC(), Origin: night.FromSchedule, State: db.RunReporting,
+				run := db.Run{StructureID: id, BusinessDate: 739944, Cutoff: noon.UTC(), AsOf: noon.UTC(),
+					Origin: night.FromSchedule, State: db.RunReporting,
 					Pass: 1, StartedAt: noon.Add(time.Duration(i)).UTC()}
 				if _, err := d.Write().NewInsert().Model(&run).Exec(t.Context()); err != nil {
 					t.Fatal(err)
@@ -92,13 +93,16 @@ func TestARunThatFailsHoldsBackNoOther(t *testing.T) {
 		}
 		err := b.night.AdvanceAll(context.Background())
 		check("a panic", err)
-		if p, ok := fault.AsPanic(err); !ok || !strings.Contains(p.Stack, "together_test.go") || strings.Contains(p.Error()+p.Stack, "DUPONT") {
+		if p, ok := fault.AsPanic(err); !ok || !strings.Contains(p.Stack, "together_test.go") ||
+			strings.Contains(p.Error()+p.Stack, "DUPONT") {
 			t.Errorf("the stack of the panic: %v", err)
 		}
 		unfinished()
-		refuse := []string{"create trigger no before update on structures when new.id = 1 begin select raise(abort, 'no'); end"}
+		refuse := []string{"create trigger no before update on structures when new.id = 1 begin select raise(abort, " +
+			"'no'); end"}
 		if d.Postgres() {
-			refuse = []string{"create function no() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$",
+			refuse = []string{"create function no() returns trigger language plpgsql as $$ begin raise exception " +
+				"'no'; end $$",
 				"create trigger no before update on structures for each row when (new.id = 1) execute function no()"}
 		}
 		for _, query := range refuse {
@@ -110,7 +114,7 @@ func TestARunThatFailsHoldsBackNoOther(t *testing.T) {
 	})
 }
 
-// A panic in a shard is an error with its stack, which holds nothing of what was being settled.
+// A panic in a shard becomes an error with its stack, which contains no data of what was being settled.
 func TestAPanicInAShardKeepsItsStack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBench(t, d)
@@ -122,12 +126,14 @@ func TestAPanicInAShardKeepsItsStack(t *testing.T) {
 			t.Fatal(err)
 		}
 		var shard db.RunShard
-		if err := d.Read().NewSelect().Model(&shard).Where("run_id = ?", run.ID).Limit(1).Scan(t.Context()); err != nil {
+		if err := d.Read().NewSelect().Model(&shard).Where("run_id = ?", run.ID).Limit(1).Scan(t.Context()); err !=
+			nil {
 			t.Fatal(err)
 		}
 		b.night.Now = func() time.Time { panic("DUPONT Amalia") }
 		err = b.night.Settle(t.Context(), shard.ID)
-		if p, ok := fault.AsPanic(err); !ok || !strings.Contains(p.Stack, "settle.go") || strings.Contains(err.Error()+p.Stack, "DUPONT") {
+		if p, ok := fault.AsPanic(err); !ok || !strings.Contains(p.Stack, "settle.go") ||
+			strings.Contains(err.Error()+p.Stack, "DUPONT") {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -43,7 +43,8 @@ func (o *Office) Mark(ctx context.Context, d desk.Actor, t Mark) error {
 			return err
 		}
 	}
-	return o.onDaySheet(ctx, d, t.Activity, t.Date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
+	return o.onDaySheet(ctx, d, t.Activity, t.Date, func(ctx context.Context, q db.Q, c *town.Catalogue,
+		a *town.Activity) error {
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, t.Date, t.ReservationID)
 		if err != nil {
 			return err
@@ -57,7 +58,8 @@ func (o *Office) Mark(ctx context.Context, d desk.Actor, t Mark) error {
 
 // MarkAll marks as present all children of a sheet that nobody has marked yet, and returns how many.
 func (o *Office) MarkAll(ctx context.Context, d desk.Actor, code string, date civil.Date) (n int, err error) {
-	err = o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
+	err = o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue,
+		a *town.Activity) error {
 		roll, err := q.HoldRoll(ctx, d.StructureID, a.ID, date)
 		if err != nil {
 			return err
@@ -95,7 +97,8 @@ func (o *Office) onDaySheet(ctx context.Context, d desk.Actor, code string, date
 
 // mark writes the attendance of lines that are locked, and corrects debits already made. Half hours are counted for one
 // child at a time: when several are marked, each keeps the booked number.
-func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, roll []db.Roll, t Mark) error {
+func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, roll []db.Roll,
+	t Mark) error {
 	var attended *int
 	var ids []int64
 	var billed []db.PastDay
@@ -103,19 +106,22 @@ func (o *Office) mark(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalog
 	var entries []db.JournalEntry
 	for _, r := range roll {
 		attended = counted(a, r.Quantity, t)
-		if r.Attendance == t.Attendance && (r.Attended == nil) == (attended == nil) && (attended == nil || *attended == *r.Attended) {
+		if r.Attendance == t.Attendance && (r.Attended == nil) == (attended == nil) &&
+			(attended == nil || *attended == *r.Attended) {
 			continue
 		}
 		was, reason := markWords(r.PastDay), t.Reason
 		r.Attendance, r.Attended = t.Attendance, attended
 		if r.Billed {
 			if reason == "" {
-				reason = fmt.Sprintf("Pointage corrigé\u00a0: «\u00a0%s\u00a0» devient «\u00a0%s\u00a0»", was, markWords(r.PastDay))
+				reason = fmt.Sprintf("Pointage corrigé\u00a0: «\u00a0%s\u00a0» devient «\u00a0%s\u00a0»", was,
+					markWords(r.PastDay))
 			}
 			billed, why = append(billed, r.PastDay), append(why, reason)
 		}
 		ids = append(ids, r.ID)
-		entries = append(entries, o.Entry(d, journal.AttendanceMarked, r.FamilyID, fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
+		entries = append(entries, o.Entry(d, journal.AttendanceMarked, r.FamilyID,
+			fmt.Sprintf("%s %s, %s, %s", r.Child, r.LastName, a.Name, r.Date.Medium()),
 			was, markWords(r.PastDay), reason))
 	}
 	if len(ids) == 0 {

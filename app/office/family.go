@@ -80,7 +80,8 @@ func (o *Office) Family(ctx context.Context, d desk.Actor, code string) (Family,
 	if err != nil {
 		return Family{}, err
 	}
-	page := Family{Code: row.Code, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName, Address: row.Address}
+	page := Family{Code: row.Code, Civility: row.Civility, LastName: row.LastName, FirstName: row.FirstName,
+		Address: row.Address}
 	emails, err := q.EmailsOf(ctx, row.ID)
 	for _, e := range emails {
 		one := desk.Email{Address: e.Address, Confirmed: e.ConfirmedAt != nil}
@@ -129,14 +130,16 @@ func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID 
 	for _, v := range validations {
 		f.Validations = append(f.Validations, Validation{v.Number, v.Login, v.At, v.Adds, v.Cancels})
 	}
-	lines, _, err := q.Journal(ctx, db.JournalFilter{StructureID: c.Structure.ID, FamilyID: familyID, Page: paging.First(cardLines)})
+	lines, _, err := q.Journal(ctx, db.JournalFilter{StructureID: c.Structure.ID, FamilyID: familyID,
+		Page: paging.First(cardLines)})
 	for _, l := range lines {
 		f.Journal = append(f.Journal, desk.RowOf(l))
 	}
 	return err
 }
 
-func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64, from civil.Date) ([]CardChild, error) {
+func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64, from civil.Date) ([]CardChild,
+	error) {
 	rows, err := q.CardChildren(ctx, familyID)
 	if err != nil {
 		return nil, err
@@ -151,7 +154,8 @@ func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64
 	}
 	var all []CardChild
 	for _, r := range rows {
-		one := CardChild{Code: r.Code, FirstName: r.FirstName, LastName: r.LastName, BirthDate: r.BirthDate, School: r.School, Class: r.Class, OtherFamily: r.OtherFamily}
+		one := CardChild{Code: r.Code, FirstName: r.FirstName, LastName: r.LastName, BirthDate: r.BirthDate,
+			School: r.School, Class: r.Class, OtherFamily: r.OtherFamily}
 		for _, e := range rights[r.ID] {
 			if a := c.ActivityByID(e.ActivityID); a != nil {
 				one.Enrolments = append(one.Enrolments, Enrolled{a.Name, e.From, e.To})

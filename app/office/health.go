@@ -59,7 +59,8 @@ func (o *Office) Health(ctx context.Context, d desk.Actor, code string, date civ
 		var lines []db.JournalEntry
 		told := map[int64]bool{}
 		for _, one := range children {
-			page.Children = append(page.Children, ChildHealth{one.LastName, one.FirstName, one.School, one.Class, one.Diet, one.Allergies})
+			page.Children = append(page.Children, ChildHealth{one.LastName, one.FirstName, one.School, one.Class,
+				one.Diet, one.Allergies})
 			page.count(one.Diet)
 			for _, family := range one.FamilyIDs {
 				if !told[family] {
@@ -69,7 +70,8 @@ func (o *Office) Health(ctx context.Context, d desk.Actor, code string, date civ
 			}
 		}
 		if len(lines) == 0 {
-			lines = append(lines, o.Entry(d, journal.HealthRead, 0, a.Name+", "+date.Long(), "", "rien à connaître", ""))
+			lines = append(lines, o.Entry(d, journal.HealthRead, 0, a.Name+", "+date.Long(), "", "rien à connaître",
+				""))
 		}
 		return q.AddJournal(ctx, lines...)
 	})

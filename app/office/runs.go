@@ -81,7 +81,10 @@ func (o *Office) Run(ctx context.Context, d desk.Actor, id int64) (Run, error) {
 }
 
 func runRow(l db.RunLine) RunRow {
-	return RunRow{ID: l.ID, Date: l.BusinessDate, Pass: l.Pass, Origin: l.Origin, Late: l.Late, State: l.State, StartedAt: l.StartedAt,
-		FinishedAt: *l.FinishedAt, Shards: l.Shards, Done: l.ShardsDone, Dead: l.Dead, Accepted: l.Accepted, Waitlisted: l.Waitlisted,
-		Refused: l.Refused, Cancelled: l.Cancelled, Pending: l.PendingNow, Reports: l.Reports, Mails: l.Mails, Debits: l.Debits, Unpriced: l.Unpriced}
+	return RunRow{ID: l.ID, Date: l.BusinessDate, Pass: l.Pass, Origin: l.Origin, Late: l.Late, State: l.State,
+		StartedAt:  l.StartedAt,
+		FinishedAt: *l.FinishedAt, Shards: l.Shards, Done: l.ShardsDone, Dead: l.Dead, Accepted: l.Accepted,
+		Waitlisted: l.Waitlisted,
+		Refused:    l.Refused, Cancelled: l.Cancelled, Pending: l.PendingNow, Reports: l.Reports, Mails: l.Mails,
+		Debits: l.Debits, Unpriced: l.Unpriced}
 }

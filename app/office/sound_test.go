@@ -52,28 +52,37 @@ func TestWhateverIsDoneTheBooksAreSound(t *testing.T) {
 			deeds := map[string]func(*rapid.T){
 				"tick": func(t *rapid.T) {
 					n := rapid.IntRange(0, len(ids)-1).Draw(t, "day")
-					allowed(t, c.Office.Mark(ctx, c.Desk, office.Mark{Activity: codes[ids[n]], Date: desktest.Thursday - 4 + civil.Date(n/4), ReservationID: ids[n],
-						Attendance: rapid.SampledFrom([]wallet.Attendance{wallet.Present, wallet.AbsentJustified, wallet.AbsentUnjustified}).Draw(t, "attendance"),
-						Units:      rapid.IntRange(0, 6).Draw(t, "units")}))
+					allowed(t, c.Office.Mark(ctx, c.Desk,
+						office.Mark{Activity: codes[ids[n]], Date: desktest.Thursday - 4 + civil.Date(n/4),
+							ReservationID: ids[n],
+							Attendance: rapid.SampledFrom([]wallet.Attendance{wallet.Present, wallet.AbsentJustified,
+								wallet.AbsentUnjustified}).Draw(t, "attendance"),
+							Units: rapid.IntRange(0, 6).Draw(t, "units")}))
 				},
 				"tick all": func(t *rapid.T) {
-					_, err := c.Office.MarkAll(ctx, c.Desk, rapid.SampledFrom([]string{"RESTO", "SOIR"}).Draw(t, "sheet"), desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")))
+					_, err := c.Office.MarkAll(ctx, c.Desk, rapid.SampledFrom([]string{"RESTO", "SOIR"}).Draw(t,
+						"sheet"), desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")))
 					allowed(t, err)
 				},
 				"came": func(t *rapid.T) {
-					allowed(t, c.Office.Came(ctx, c.Desk, "RESTO", desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")), g.Children[0], g.ID))
+					allowed(t, c.Office.Came(ctx, c.Desk, "RESTO",
+						desktest.Thursday-civil.Date(rapid.IntRange(0, 4).Draw(t, "ago")), g.Children[0], g.ID))
 				},
 				"debit": func(t *rapid.T) {
-					if _, err := c.Night.DebitPast(ctx, c.Structure.ID, desktest.Thursday-civil.Date(rapid.IntRange(-1, 3).Draw(t, "before"))); err != nil {
+					if _, err := c.Night.DebitPast(ctx, c.Structure.ID,
+						desktest.Thursday-civil.Date(rapid.IntRange(-1, 3).Draw(t, "before"))); err != nil {
 						t.Fatal(err)
 					}
 				},
 				"pay": func(t *rapid.T) {
 					payments++
-					allowed(t, c.Treasury.Receive(ctx, c.Desk, treasury.CounterPayment{FamilyID: f.ID, WalletID: c.Purse(), Mode: "cash", Amount: "7,30", Date: desktest.Thursday.String(), Payer: "x", Token: fmt.Sprintf("%032x", payments)}))
+					allowed(t, c.Treasury.Receive(ctx, c.Desk,
+						treasury.CounterPayment{FamilyID: f.ID, WalletID: c.Purse(), Mode: "cash", Amount: "7,30",
+							Date: desktest.Thursday.String(), Payer: "x", Token: fmt.Sprintf("%032x", payments)}))
 				},
 				"take back": func(t *rapid.T) {
-					_, err := c.Treasury.Reverse(ctx, c.Desk, int64(rapid.IntRange(1, 60).Draw(t, "line")), rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reason"))
+					_, err := c.Treasury.Reverse(ctx, c.Desk, int64(rapid.IntRange(1, 60).Draw(t, "line")),
+						rapid.SampledFrom([]string{"a", "b"}).Draw(t, "reason"))
 					if fault.KindOf(err) != fault.NotFound {
 						allowed(t, err)
 					}
@@ -118,7 +127,8 @@ func TestTheNightTellsOfWhoCame(t *testing.T) {
 		}
 		for _, kind := range []string{db.ShardSettle, db.ShardDebit, db.ShardReport} {
 			var shards []int64
-			if err := d.Read().NewSelect().Table("run_shards").Column("id").Where("run_id = ? and kind = ?", run.ID, kind).Scan(ctx, &shards); err != nil || len(shards) != 1 {
+			if err := d.Read().NewSelect().Table("run_shards").Column("id").Where("run_id = ? and kind = ?", run.ID,
+				kind).Scan(ctx, &shards); err != nil || len(shards) != 1 {
 				t.Fatalf("%s: %v, %v", kind, shards, err)
 			}
 			do := c.Night.Settle
@@ -131,7 +141,8 @@ func TestTheNightTellsOfWhoCame(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select state from runs", "done")
 		dbtest.Want(t, d, "select amount, quoted from ledger", "-400 -")
-		dbtest.Want(t, d, "select case when body like '%RESERVATIONS ACCEPTEES%RESTO%jeu. 03/12%' and body not like '%DIFFERENT%' then 'told' else body end from mails", "told")
+		dbtest.Want(t, d, "select case when body like '%RESERVATIONS ACCEPTEES%RESTO%jeu. 03/12%' and body not like "+
+			"'%DIFFERENT%' then 'told' else body end from mails", "told")
 		c.Sound()
 	})
 }

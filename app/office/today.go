@@ -40,7 +40,8 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	if o.Till != nil {
 		page.Online = &OnlineNumbers{numbers.Paying, numbers.Anomalies}
 	}
-	page.Requests, page.Unsettled, page.BadMails, page.Blocked = numbers.Requests, numbers.Unsettled, numbers.BadMails, numbers.DeadJobs
+	page.Requests, page.Unsettled, page.BadMails, page.Blocked = numbers.Requests, numbers.Unsettled, numbers.BadMails,
+		numbers.DeadJobs
 	if o.Ailing != nil {
 		if page.Ailing, err = o.Ailing(ctx); err != nil {
 			return Today{}, err

@@ -34,7 +34,8 @@ type Candidate db.Candidate
 const fewCandidates = 20
 
 // Unbooked finds children enrolled in an activity on a date and not expected there, by the beginnings of their names.
-func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date civil.Date, search string) (Unbooked, error) {
+func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date civil.Date, search string) (Unbooked,
+	error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
@@ -80,7 +81,8 @@ func begins(name string, words []string) bool {
 // free place, and marked present. A request that waited or was refused becomes that reservation. It is debited like any
 // other past day, and the night notifies the family. Repeating it changes nothing.
 func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil.Date, childID, familyID int64) error {
-	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue, a *town.Activity) error {
+	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue,
+		a *town.Activity) error {
 		if err := q.LockChildren(ctx, []int64{childID}); err != nil {
 			return err
 		}
@@ -123,7 +125,8 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 }
 
 // admit creates the reservation of a child who came, if the child is enrolled and belongs to that household.
-func (o *Office) admit(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, date civil.Date, childID, familyID int64) (int64, error) {
+func (o *Office) admit(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalogue, a *town.Activity, date civil.Date,
+	childID, familyID int64) (int64, error) {
 	all, err := q.Candidates(ctx, d.StructureID, a.ID, date)
 	if err != nil {
 		return 0, err
@@ -137,14 +140,18 @@ func (o *Office) admit(ctx context.Context, q db.Q, d desk.Actor, c *town.Catalo
 			return 0, err
 		}
 		now := o.Now()
-		quote := pricing.For(a.Tariffs, date, payers[familyID].Residence.On(date), payers[familyID].Quotients, a.Quantity())
-		rows := []db.Reservation{{StructureID: d.StructureID, FamilyID: familyID, ChildID: childID, ActivityID: a.ID, Date: date,
-			State: string(booking.Accepted), RequestedAt: now.UTC(), Reason: string(booking.Unbooked), Price: quote.Total, Quantity: quote.Quantity}}
+		quote := pricing.For(a.Tariffs, date, payers[familyID].Residence.On(date), payers[familyID].Quotients,
+			a.Quantity())
+		rows := []db.Reservation{{StructureID: d.StructureID, FamilyID: familyID, ChildID: childID, ActivityID: a.ID,
+			Date:  date,
+			State: string(booking.Accepted), RequestedAt: now.UTC(), Reason: string(booking.Unbooked),
+			Price: quote.Total, Quantity: quote.Quantity}}
 		if err := q.Book(ctx, rows, db.Movement{AccountID: d.AccountID, Origin: "staff", At: now.UTC()}); err != nil {
 			return 0, err
 		}
 		return rows[0].ID, q.AddJournal(ctx, o.Entry(d, journal.CameUnbooked, familyID,
-			fmt.Sprintf("%s %s, %s, %s", one.FirstName, one.LastName, a.Name, date.Medium()), "", "présent sans réservation", ""))
+			fmt.Sprintf("%s %s, %s, %s", one.FirstName, one.LastName, a.Name, date.Medium()), "",
+			"présent sans réservation", ""))
 	}
 	return 0, fault.NotFoundf("Cet enfant n'est pas inscrit à cette activité à cette date.")
 }

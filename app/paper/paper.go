@@ -1,7 +1,7 @@
-// Package paper makes the PDFs that leave the portal: receipts, statements, journals, letters. It knows A4, a title, a
-// table and a sum, and nothing of what they say: whoever calls it has asked the rules. It is deterministic: the same
-// content and the same date give the same bytes. A PDF made here has no tags for screen readers, so every paper has a
-// page of the portal that says the same.
+// Package paper makes the PDFs of the portal: receipts, statements, journals, letters. It provides an A4 page, a title,
+// a table and a sum, and contains no rules: callers have applied them. It is deterministic: the same content and date
+// give the same bytes. A PDF made here has no tags for screen readers, so every paper has a page of the portal with the
+// same content.
 //
 // Start with New, add pieces from top to bottom, and end with Bytes.
 package paper
@@ -34,8 +34,8 @@ type Doc struct {
 	pdf *fpdf.Fpdf
 }
 
-// New begins a paper. issuer stands at the top left of the first page, the town hall's name and address, a line each;
-// title is also the document's; made is its date, in the foot of each page beside the page's number.
+// New begins a paper. issuer is printed at the top left of the first page: the town hall's name and address, one per
+// line; title is also the document's; made is its date, printed in the footer of each page beside the page number.
 func New(title, issuer string, made time.Time) *Doc { return begin("P", title, issuer, made) }
 
 // NewWide begins a paper in landscape, for tables of many columns.
@@ -71,7 +71,7 @@ func begin(orientation, title, issuer string, made time.Time) *Doc {
 // NextPage begins a new page, for the next family of a run.
 func (d *Doc) NextPage() { d.pdf.AddPage() }
 
-// Address writes whom the paper is for, where the window of an envelope shows it.
+// Address prints the recipient where the window of an envelope shows it.
 func (d *Doc) Address(address string) {
 	d.pdf.SetY(max(d.pdf.GetY(), 45))
 	left, _, _, _ := d.pdf.GetMargins()
@@ -88,7 +88,7 @@ func (d *Doc) Title(text string) {
 	d.pdf.Ln(line / 2)
 }
 
-// Heading begins a part.
+// Heading begins a section.
 func (d *Doc) Heading(text string) {
 	d.pdf.Ln(line / 2)
 	d.lines(text, "B", 11.5)
@@ -101,14 +101,14 @@ func (d *Doc) Text(text string) {
 	d.pdf.Ln(line / 2)
 }
 
-// Code writes something to be typed, in large letters apart from the rest: a login, a first password, a number.
+// Code writes a value to be typed, in large letters apart from the rest: a login, a first password, a number.
 func (d *Doc) Code(label, text string) {
 	d.lines(label, "", 9)
 	d.lines(text, "B", 14)
 	d.pdf.Ln(line / 2)
 }
 
-// Facts writes lines of a name and what it is.
+// Facts writes lines of a name and its value.
 func (d *Doc) Facts(pairs ...[2]string) {
 	for _, p := range pairs {
 		d.pdf.SetFont(font, "", 10)
@@ -124,20 +124,20 @@ func (d *Doc) lines(text, style string, size float64) {
 	d.pdf.MultiCell(0, size*0.5, clean(text), "", "L", false)
 }
 
-// Bytes ends the paper.
+// Bytes ends the paper and returns the PDF.
 func (d *Doc) Bytes() ([]byte, error) {
 	var out bytes.Buffer
 	err := d.pdf.Output(&out)
 	return out.Bytes(), err
 }
 
-// clean keeps what the font can write: control characters would come out as boxes.
+// clean drops what the font cannot print: control characters would appear as boxes.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' {
 			return ' '
 		}
-		if r == '\u202f' { // a thin space that not every reader of a PDF shows
+		if r == '\u202f' { // a thin space that some PDF readers do not show
 			return '\u00a0'
 		}
 		return r

@@ -5,12 +5,12 @@ import "strconv"
 // Column is a column of a table.
 type Column struct {
 	Title  string
-	Width  float64 // millimetres; 0 = what is left, shared
-	Amount bool    // figures: to the right
+	Width  float64 // millimetres; 0 = an equal share of the rest
+	Amount bool    // right-aligned figures
 }
 
-// Table writes rows under their columns; a title row begins each page. A cell that is too long is broken into lines. A row
-// whose first cell begins with "=" is a sum: bold, under a line, without its sign.
+// Table writes rows under their columns; a title row begins each page. A cell that is too long is broken into lines. A
+// row whose first cell begins with "=" is a sum: bold, under a line, without the "=".
 func (d *Doc) Table(columns []Column, rows [][]string) {
 	columns = d.fit(columns)
 	d.head(columns)
@@ -29,7 +29,7 @@ func (d *Doc) Table(columns []Column, rows [][]string) {
 	d.pdf.Ln(line)
 }
 
-// fit gives the columns without a width what the others leave.
+// fit shares the remaining width among the columns without one.
 func (d *Doc) fit(columns []Column) []Column {
 	width, _ := d.pdf.GetPageSize()
 	left, open := width-2*margin, 0
@@ -59,7 +59,7 @@ func (d *Doc) head(columns []Column) {
 
 const cell = 4.5 // height of a line of a cell
 
-// broken cuts each cell into lines that fit, and tells how high the row is.
+// broken cuts each cell into lines that fit, and returns the height of the row.
 func (d *Doc) broken(columns []Column, row []string, sum bool) (cells [][]string, high float64) {
 	most := 1
 	for i, c := range columns {

@@ -68,19 +68,22 @@ func (p Patience) DoorSubjects(ctx context.Context, login string, from Origin) (
 			return []Subject{p.Subject(throttle.Device, login+"\x00"+from.Device)}, err
 		}
 	}
-	return []Subject{p.Subject(throttle.Pair, login+"\x00"+from.Network()), p.Subject(throttle.Login, login), p.Subject(throttle.Address, from.Network())}, nil
+	return []Subject{p.Subject(throttle.Pair, login+"\x00"+from.Network()), p.Subject(throttle.Login, login),
+		p.Subject(throttle.Address, from.Network())}, nil
 }
 
 // Count counts an attempt as a failure before it is made, so that a hundred concurrent attempts count as a hundred;
 // Succeed takes it back. It returns TooMany if one of the subjects has to wait: then nothing is counted. after is
 // called with each count, in the transaction. failed logs the subjects that have to wait from now on, if the attempt
 // fails.
-func (p Patience) Count(ctx context.Context, field string, all []Subject, after func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error) (failed func(), err error) {
+func (p Patience) Count(ctx context.Context, field string, all []Subject,
+	after func(ctx context.Context, q db.Q, kind throttle.Kind, failures int) error) (failed func(), err error) {
 	waits := make([]time.Duration, len(all))
 	failed = func() {
 		for i, s := range all {
 			if waits[i] > 0 {
-				seclog.Log(ctx, seclog.Throttled, slog.String("kind", string(s.kind)), slog.String("who", s.Name), slog.Duration("wait", waits[i]))
+				seclog.Log(ctx, seclog.Throttled, slog.String("kind", string(s.kind)), slog.String("who", s.Name),
+					slog.Duration("wait", waits[i]))
 			}
 		}
 	}

@@ -16,25 +16,28 @@ import (
 	"cartable/app/payfip/simulator"
 )
 
-// The contract, as far as messages show it: which wrapper, which children in which order. Written here once more, so that
-// neither the client nor the simulator judges itself.
+// The contract as far as messages show it: the wrappers, and their children in order. It is repeated here, so that
+// neither the client nor the simulator checks itself.
 const space = "http://securite.service.tpa.cp.finances.gouv.fr/services/mas_securite/contrat_paiement_securise/PaiementSecuriseService"
 
 var contract = map[string]struct {
 	inner  string
 	fields string
 }{
-	"creerPaiementSecurise":                   {"arg0", "exer mel montant numcli objet refdet saisie urlnotif urlredirect"},
-	"creerPaiementSecuriseResponse":           {"return", "idOp"},
-	"recupererDetailPaiementSecurise":         {"arg0", "idOp"},
-	"recupererDetailPaiementSecuriseResponse": {"return", "dattrans exer heurtrans idOp mel montant numauto numcli objet refdet resultrans saisie"},
-	"recupererDetailClient":                   {"arg0", "numCli"},
-	"recupererDetailClientResponse":           {"return", "libelleN1 libelleN2 libelleN3 numcli"},
+	"creerPaiementSecurise": {"arg0", "exer mel montant numcli objet refdet saisie urlnotif " +
+		"urlredirect"},
+	"creerPaiementSecuriseResponse":   {"return", "idOp"},
+	"recupererDetailPaiementSecurise": {"arg0", "idOp"},
+	"recupererDetailPaiementSecuriseResponse": {"return", "dattrans exer heurtrans idOp mel montant numauto numcli " +
+		"objet refdet resultrans saisie"},
+	"recupererDetailClient":         {"arg0", "numCli"},
+	"recupererDetailClientResponse": {"return", "libelleN1 libelleN2 libelleN3 numcli"},
 }
 
-var faults = []string{"FonctionnelleErreur", "TechDysfonctionnementErreur", "TechIndisponibiliteErreur", "TechProtocolaireErreur"}
+var faults = []string{"FonctionnelleErreur", "TechDysfonctionnementErreur", "TechIndisponibiliteErreur",
+	"TechProtocolaireErreur"}
 
-// conforms says what of a message is not as the contract has it.
+// conforms returns how a message differs from the contract.
 func conforms(message []byte) error {
 	d := xml.NewDecoder(bytes.NewReader(message))
 	var path []xml.Name
@@ -103,14 +106,15 @@ func conforms(message []byte) error {
 	return nil
 }
 
-// wiretap stands between the client and the platform, and judges both.
+// wiretap is a proxy between the client and the platform, and checks both.
 func wiretap(t *testing.T, platform http.Handler) string {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		if err := conforms(body); err != nil {
 			t.Errorf("request: %v\n%s", err, body)
 		}
-		if r.Method != http.MethodPost || r.Header.Get("SOAPAction") != `""` || r.Header.Get("Content-Type") != "text/xml; charset=utf-8" {
+		if r.Method != http.MethodPost || r.Header.Get("SOAPAction") != `""` || r.Header.Get("Content-Type") !=
+			"text/xml; charset=utf-8" {
 			t.Errorf("request: %s %v", r.Method, r.Header)
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
@@ -120,7 +124,8 @@ func wiretap(t *testing.T, platform http.Handler) string {
 			if err := conforms(rec.Body.Bytes()); err != nil {
 				t.Errorf("answer: %v\n%s", err, rec.Body)
 			}
-			if !strings.HasPrefix(rec.Body.String(), "<?xml version='1.0' encoding='UTF-8'?><S:Envelope ") || strings.Contains(rec.Body.String(), "\n") {
+			if !strings.HasPrefix(rec.Body.String(), "<?xml version='1.0' encoding='UTF-8'?><S:Envelope ") ||
+				strings.Contains(rec.Body.String(), "\n") {
 				t.Errorf("answer, not as JAX-WS writes: %s", rec.Body)
 			}
 		}
@@ -135,7 +140,8 @@ func wiretap(t *testing.T, platform http.Handler) string {
 }
 
 func TestTheContractIsHeld(t *testing.T) {
-	sim := simulator.New(simulator.Options{Regies: map[string]simulator.Regie{"012345": {Label1: "RÉGIE <CANTINE>", Label2: "DEUX"}, "000001": {NoWeb: true}}})
+	sim := simulator.New(simulator.Options{Regies: map[string]simulator.Regie{"012345": {Label1: "RÉGIE <CANTINE>",
+		Label2: "DEUX"}, "000001": {NoWeb: true}}})
 	c := client(t, wiretap(t, sim))
 	ctx := t.Context()
 	id, err := c.Create(ctx, order)
@@ -145,12 +151,15 @@ func TestTheContractIsHeld(t *testing.T) {
 	refused(t, "before a result", payfip.Functional, "P5", detail(c.Detail(ctx, id)))
 	sim.Finish(id, map[string]string{"resultrans": "P"})
 	got, err := c.Detail(ctx, id)
-	if err != nil || got.Result != "P" || got.Cents() != 3420 || got.Refdet != order.Refdet || got.Numcli != "012345" || got.Objet != "Cantine d ete Lea" ||
-		got.Saisie != "T" || got.Numauto == "" || got.IdOp != id || got.Mel != order.Mel || len(got.Dattrans) != 8 || len(got.Heurtrans) != 4 {
+	if err != nil || got.Result != "P" || got.Cents() != 3420 || got.Refdet != order.Refdet || got.Numcli != "012345" ||
+		got.Objet != "Cantine d ete Lea" ||
+		got.Saisie != "T" || got.Numauto == "" || got.IdOp != id || got.Mel != order.Mel || len(got.Dattrans) != 8 ||
+		len(got.Heurtrans) != 4 {
 		t.Errorf("%v %+v", err, got)
 	}
 	regie, err := c.Regie(ctx, "012345")
-	if err != nil || regie.Label1 != "RÉGIE <CANTINE>" || regie.Label2 != "DEUX" || regie.Label3 != "" || regie.Numcli != "012345" {
+	if err != nil || regie.Label1 != "RÉGIE <CANTINE>" || regie.Label2 != "DEUX" || regie.Label3 != "" ||
+		regie.Numcli != "012345" {
 		t.Errorf("%v %+v", err, regie)
 	}
 	for numcli, code := range map[string]string{"12345": "T1", "999999": "T2", "000001": "T4"} {
@@ -162,7 +171,8 @@ func TestTheContractIsHeld(t *testing.T) {
 		"E1": func(o *payfip.Order) { o.Exer = "26" },
 		"R3": func(o *payfip.Order) { o.Refdet = "P-042" },
 		"A1": func(o *payfip.Order) { o.Mel = "" },
-		"A2": func(o *payfip.Order) { o.Mel, o.Amount = "personne", 9_990_000_001 }, // recorded on the real service: mel comes first
+		// recorded on the real service: mel comes first
+		"A2": func(o *payfip.Order) { o.Mel, o.Amount = "personne", 9_990_000_001 },
 		"M3": func(o *payfip.Order) { o.Amount = 99 },
 		"M5": func(o *payfip.Order) { o.Amount = 10_000_000 },
 		"M1": func(o *payfip.Order) { o.Amount = -100 },
@@ -181,7 +191,7 @@ func TestTheContractIsHeld(t *testing.T) {
 	}
 }
 
-// The real service reads names exactly, and knows no others.
+// The real service matches names exactly, and ignores all others.
 func TestTheSimulatorIsAsStrictAsTheService(t *testing.T) {
 	sim := simulator.New(simulator.Options{})
 	site := httptest.NewServer(sim)
@@ -191,7 +201,8 @@ func TestTheSimulatorIsAsStrictAsTheService(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask := func(inner, ns string) string {
-		body := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:p="` + ns + `"><e:Header/><e:Body><p:recupererDetailPaiementSecurise><arg0>` + inner +
+		body := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:p="` + ns +
+			`"><e:Header/><e:Body><p:recupererDetailPaiementSecurise><arg0>` + inner +
 			`</arg0></p:recupererDetailPaiementSecurise></e:Body></e:Envelope>`
 		res, err := http.Post(site.URL+"/tpa/services/securite", "text/xml", strings.NewReader(body))
 		if err != nil {
@@ -222,7 +233,8 @@ func TestTheSimulatorIsAsStrictAsTheService(t *testing.T) {
 		}
 		text, _ := io.ReadAll(res.Body)
 		res.Body.Close()
-		if err := xml.Unmarshal(text, new(struct{ XMLName xml.Name })); err != nil || !bytes.Contains(text, []byte("recupererDetailClientResponse")) {
+		if err := xml.Unmarshal(text, new(struct{ XMLName xml.Name })); err != nil ||
+			!bytes.Contains(text, []byte("recupererDetailClientResponse")) {
 			t.Errorf("%s: %v %s", path, err, text)
 		}
 	}

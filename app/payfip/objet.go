@@ -7,11 +7,11 @@ import (
 	"cartable/app/domain/fold"
 )
 
-// maxObjet is the shorter of the two lengths that are told of.
+// maxObjet is the shorter of the two lengths that sources give.
 const maxObjet = 99
 
-// Objet makes a text fit for the field: letters of ASCII, figures and single spaces, 99 at most. Accents are taken off,
-// apostrophes and dashes part words, the rest is dropped.
+// Objet converts a text to the charset of the field: ASCII letters, digits and single spaces, 99 at most. Accents are
+// removed, apostrophes and dashes separate words, other characters are dropped.
 func Objet(text string) string {
 	var b strings.Builder
 	for _, r := range fold.Bare(text) {
@@ -29,13 +29,13 @@ func Objet(text string) string {
 	return words
 }
 
-// ValidMel tells whether an address is one that the platform takes: bare, 6 to 80 characters.
+// ValidMel reports whether the platform accepts an address: bare, 6 to 80 characters.
 func ValidMel(text string) bool {
 	one, ok := address.One(text)
 	return ok && one == text && len(text) >= 6 && len(text) <= 80
 }
 
-// MaskMel keeps the first letter and the domain of an address, for what is logged.
+// MaskMel keeps only the first letter and the domain of an address, for logs.
 func MaskMel(mel string) string {
 	name, domain, found := strings.Cut(mel, "@")
 	if !found || name == "" {

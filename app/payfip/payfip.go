@@ -1,12 +1,12 @@
-// Package payfip speaks to PayFiP, the payment platform of the French treasury (formerly TIPI), by its web service for régies:
-// SOAP 1.1, three operations. It creates a payment, which gives the idOp that a person is sent away with, and asks
-// afterwards what became of it. It decides nothing, keeps nothing, and never sees a card.
+// Package payfip is a client of PayFiP, the payment platform of the French treasury (formerly TIPI), by its web service
+// for régies: SOAP 1.1, three operations. It creates a payment, which returns the idOp to redirect the user with, and
+// queries the result afterwards. It decides nothing, stores nothing, and never sees a card.
 //
 // The contract is the service's own WSDL (PaiementSecuriseService, namespace
 // http://securite.service.tpa.cp.finances.gouv.fr/services/mas_securite/contrat_paiement_securise/…), the guide of the
 // DGFiP (« Guide de mise en œuvre PayFiP régie, web service », 2020) as implementers quote it, and what they have
-// seen. contract_test.go holds it. Start with New and Client.Create; every failure is a *Fault that says whether the
-// platform refused or could not.
+// observed. contract_test.go checks it. Start with New and Client.Create; every failure is a *Fault whose kind says
+// whether the platform refused or failed.
 package payfip
 
 import (
@@ -25,25 +25,25 @@ import (
 
 // Order is a payment to create.
 type Order struct {
-	Exer        string // the year, four figures
+	Exer        string // the year, four digits
 	Mel         string // 6 to 80 characters; the platform sends its ticket there
 	Amount      money.Cents
-	Numcli      string // of the régie: six figures, never a number
-	Objet       string // any text: Create makes it fit
-	Refdet      string // 6 to 30 letters or figures, never used twice
+	Numcli      string // of the régie: six digits, never a number
+	Objet       string // any text: Create converts it
+	Refdet      string // 6 to 30 letters or digits, never used twice
 	Saisie      string // T test, X activation, W production
-	URLNotif    string // told of the result, by the platform
-	URLRedirect string // where the person comes back
+	URLNotif    string // the platform notifies it of the result
+	URLRedirect string // where the user comes back
 }
 
-// Detail is what became of a payment. A field that the platform left out is empty.
+// Detail is the result of a payment. A field that the platform left out is empty.
 type Detail struct {
 	IdOp, Result, Dattrans, Heurtrans, Numauto  string
 	Montant, Numcli, Refdet, Objet, Mel, Saisie string
 	Exer                                        string // an echo, known to be wrong: never compare it
 }
 
-// Cents is the amount processed, or -1 when it is not a whole number of cents.
+// Cents returns the amount processed, or -1 when it is not a whole number of cents.
 func (d Detail) Cents() money.Cents {
 	if len(d.Montant) == 0 || len(d.Montant) > 11 {
 		return -1
@@ -58,7 +58,8 @@ func (d Detail) Cents() money.Cents {
 	return c
 }
 
-// At is when the transaction took place, on the clocks of the zone given, which is Paris; false when the platform did not say.
+// At returns when the transaction took place, read as local time in loc, which is Paris; false when the platform gave
+// no time.
 func (d Detail) At(loc *time.Location) (time.Time, bool) {
 	t, err := time.ParseInLocation("02012006 1504", d.Dattrans+" "+d.Heurtrans, loc)
 	if err != nil {
@@ -67,22 +68,22 @@ func (d Detail) At(loc *time.Location) (time.Time, bool) {
 	return t, err == nil
 }
 
-// Regie is what the platform knows of a régie.
+// Regie is the platform's record of a régie.
 type Regie struct{ Label1, Label2, Label3, Numcli string }
 
-// Client calls the web service. It may be used by many at once.
+// Client calls the web service. It is safe for concurrent use.
 type Client struct {
 	endpoint string
 	http     *http.Client
 }
 
-// callTime bounds a call when its context does not.
+// callTime limits a call whose context has no deadline.
 const callTime = 15 * time.Second
 
-// maxBody bounds an answer.
+// maxBody limits the size of an answer.
 const maxBody = 1 << 20
 
-// New makes a client of a SOAP endpoint. It opens nothing.
+// New returns a client of a SOAP endpoint. It opens no connection.
 func New(endpoint string) (*Client, error) {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
@@ -91,16 +92,20 @@ func New(endpoint string) (*Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 8
 	return &Client{endpoint, &http.Client{
-		Transport:     transport,
-		Timeout:       callTime,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // a POST must not become a GET
+		Transport: transport,
+		Timeout:   callTime,
+		// a POST must not become a GET
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
 }
 
-// Create announces a payment and returns its idOp. After a timeout the payment may exist, and nobody will ever be sent to it.
+// Create creates a payment and returns its idOp. After a timeout the payment may exist, but nobody will be redirected
+// to it.
 func (c *Client) Create(ctx context.Context, o Order) (idOp string, err error) {
-	back, err := c.call(ctx, opCreate, []field{{"exer", o.Exer}, {"mel", o.Mel}, {"montant", fmt.Sprintf("%d", int64(o.Amount))}, {"numcli", o.Numcli},
-		{"objet", Objet(o.Objet)}, {"refdet", o.Refdet}, {"saisie", o.Saisie}, {"urlnotif", o.URLNotif}, {"urlredirect", o.URLRedirect}})
+	back, err := c.call(ctx, opCreate, []field{{"exer", o.Exer}, {"mel", o.Mel},
+		{"montant", fmt.Sprintf("%d", int64(o.Amount))}, {"numcli", o.Numcli},
+		{"objet", Objet(o.Objet)}, {"refdet", o.Refdet}, {"saisie", o.Saisie}, {"urlnotif", o.URLNotif},
+		{"urlredirect", o.URLRedirect}})
 	if err != nil {
 		return "", err
 	}
@@ -110,18 +115,20 @@ func (c *Client) Create(ctx context.Context, o Order) (idOp string, err error) {
 	return idOp, nil
 }
 
-// Detail asks what became of a payment. Until there is a result the platform answers with a fault: NotYet or NotKnown.
+// Detail returns the result of a payment. Until there is one the platform answers with a fault: NotYet or NotKnown.
 func (c *Client) Detail(ctx context.Context, idOp string) (Detail, error) {
 	b, err := c.call(ctx, opDetail, []field{{"idOp", idOp}})
 	if err != nil {
 		return Detail{}, err
 	}
-	return Detail{IdOp: b.get("idop"), Result: b.get("resultrans"), Dattrans: b.get("dattrans"), Heurtrans: b.get("heurtrans"), Numauto: b.get("numauto"),
-		Montant: b.get("montant"), Numcli: b.get("numcli"), Refdet: b.get("refdet"), Objet: b.get("objet"), Mel: b.get("mel"), Saisie: b.get("saisie"),
+	return Detail{IdOp: b.get("idop"), Result: b.get("resultrans"), Dattrans: b.get("dattrans"),
+		Heurtrans: b.get("heurtrans"), Numauto: b.get("numauto"),
+		Montant: b.get("montant"), Numcli: b.get("numcli"), Refdet: b.get("refdet"), Objet: b.get("objet"),
+		Mel: b.get("mel"), Saisie: b.get("saisie"),
 		Exer: b.get("exer")}, nil
 }
 
-// Regie asks what the platform knows of a régie: a look whether its number is right and the platform answers.
+// Regie returns the platform's record of a régie, to check that its number is right and that the platform answers.
 func (c *Client) Regie(ctx context.Context, numcli string) (Regie, error) {
 	b, err := c.call(ctx, opRegie, []field{{"numCli", numcli}})
 	if err != nil {
@@ -130,7 +137,8 @@ func (c *Client) Regie(ctx context.Context, numcli string) (Regie, error) {
 	return Regie{b.get("libellen1"), b.get("libellen2"), b.get("libellen3"), b.get("numcli")}, nil
 }
 
-// ValidIdOp tells whether a text may be an idOp: opaque, yet never long nor strange. It is put into an address.
+// ValidIdOp reports whether a text may be an idOp: it is opaque, but bounded and limited to safe characters, because it
+// is put into a URL.
 func ValidIdOp(text string) bool {
 	return len(text) >= 8 && len(text) <= 64 && !strings.ContainsFunc(text, func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '-'
@@ -157,7 +165,7 @@ func (c *Client) call(ctx context.Context, op string, fields []field) (answer, e
 	if len(body) > maxBody {
 		return answer{}, &Fault{Kind: Unreachable, Text: "an answer that has no end"}
 	}
-	got, err := read(op, body) // whatever the status: faults come as 500, and as 200
+	got, err := read(op, body) // whatever the status: faults come with 500, and with 200
 	if err == nil && res.StatusCode != http.StatusOK {
 		err = &Fault{Kind: Unreachable, Text: fmt.Sprintf("status %d with a result", res.StatusCode)}
 	}

@@ -13,8 +13,10 @@ import (
 	"cartable/app/payfip/simulator"
 )
 
-var order = payfip.Order{Exer: "2026", Mel: "anne.martin@exemple.fr", Amount: 3420, Numcli: "012345", Objet: "Cantine d'été – Léa", Refdet: "P2611230001",
-	Saisie: "T", URLNotif: "https://portail.ville.fr/payfip/notification", URLRedirect: "https://portail.ville.fr/payfip/retour"}
+var order = payfip.Order{Exer: "2026", Mel: "anne.martin@exemple.fr", Amount: 3420, Numcli: "012345",
+	Objet: "Cantine d'été – Léa", Refdet: "P2611230001",
+	Saisie: "T", URLNotif: "https://portail.ville.fr/payfip/notification",
+	URLRedirect: "https://portail.ville.fr/payfip/retour"}
 
 func client(t testing.TB, endpoint string) *payfip.Client {
 	t.Helper()
@@ -43,7 +45,7 @@ func TestEveryFailureHasItsKind(t *testing.T) {
 		kind      payfip.Kind
 		want      string
 	}{
-		{"functional", "Z9", payfip.Functional, "Z9"}, // a family that nobody knows
+		{"functional", "Z9", payfip.Functional, "Z9"}, // an unknown family of codes
 		{"functional", "R7", payfip.Functional, "R7"},
 		{"malfunction", "", payfip.Malfunction, "999"},
 		{"down", "", payfip.Down, "999"},
@@ -77,30 +79,36 @@ func TestEveryFailureHasItsKind(t *testing.T) {
 	refused(t, "nobody there", payfip.Unreachable, "", err)
 }
 
-// What is not the platform's is never followed, read to no end, nor taken for a word of it.
+// Responses that are not the platform's are never followed as redirects, read without limit, nor taken for an answer.
 func TestStrangeAnswers(t *testing.T) {
 	const ok = `<return><idop>f3ef4a1e-0000-4000-8000-000000000000</idop></return>`
 	wrap := func(inner string) string {
-		return `<?xml version="1.0"?><e:Envelope xmlns:e="x"><e:Body><ns2:creerPaiementSecuriseResponse xmlns:ns2="y">` + inner + `</ns2:creerPaiementSecuriseResponse></e:Body></e:Envelope>`
+		return `<?xml version="1.0"?><e:Envelope xmlns:e="x"><e:Body><ns2:creerPaiementSecuriseResponse ` +
+			`xmlns:ns2="y">` + inner + `</ns2:creerPaiementSecuriseResponse></e:Body></e:Envelope>`
 	}
 	for what, tc := range map[string]struct {
 		status int
 		body   string
 		good   bool
 	}{
-		"idop in small letters":        {200, wrap(ok), true},
-		"a result with status 500":     {500, wrap(ok), false},
-		"no idOp":                      {200, wrap("<return/>"), false},
-		"an idOp that is an address":   {200, wrap("<return><idOp>x&amp;y=//evil.example/</idOp></return>"), false},
-		"a document type":              {200, strings.Replace(wrap(ok), "?>", `?><!DOCTYPE x [<!ENTITY a "b">]>`, 1), false},
-		"an entity":                    {200, wrap("<return><idOp>&a;</idOp></return>"), false},
-		"a redirection":                {307, "", false},
-		"without end":                  {200, wrap(strings.Repeat("<x/>", 1<<19) + ok), false},
-		"many elements":                {200, wrap(strings.Repeat("<x/>", 5000) + ok), false},
-		"deep":                         {200, wrap(strings.Repeat("<x>", 5000)), false},
-		"two documents":                {200, wrap(ok) + wrap(ok), false},
-		"a fault without a detail":     {500, `<e:Envelope xmlns:e="x"><e:Body><e:Fault><faultstring>FonctionnelleErreur</faultstring></e:Fault></e:Body></e:Envelope>`, false},
-		"a fault of an unknown detail": {500, `<e:Envelope xmlns:e="x"><e:Body><e:Fault><detail><Autre><code>P5</code></Autre></detail></e:Fault></e:Body></e:Envelope>`, false},
+		"idop in small letters":      {200, wrap(ok), true},
+		"a result with status 500":   {500, wrap(ok), false},
+		"no idOp":                    {200, wrap("<return/>"), false},
+		"an idOp that is an address": {200, wrap("<return><idOp>x&amp;y=//evil.example/</idOp></return>"), false},
+		"a document type": {200, strings.Replace(wrap(ok), "?>", `?><!DOCTYPE x [<!ENTITY a "b">]>`, 1),
+			false},
+		"an entity":     {200, wrap("<return><idOp>&a;</idOp></return>"), false},
+		"a redirection": {307, "", false},
+		"without end":   {200, wrap(strings.Repeat("<x/>", 1<<19) + ok), false},
+		"many elements": {200, wrap(strings.Repeat("<x/>", 5000) + ok), false},
+		"deep":          {200, wrap(strings.Repeat("<x>", 5000)), false},
+		"two documents": {200, wrap(ok) + wrap(ok), false},
+		"a fault without a detail": {500,
+			`<e:Envelope ` +
+				`xmlns:e="x"><e:Body><e:Fault><faultstring>FonctionnelleErreur</faultstring></e:Fault></e:Body></e:Envelope>`, false},
+		"a fault of an unknown detail": {500,
+			`<e:Envelope ` +
+				`xmlns:e="x"><e:Body><e:Fault><detail><Autre><code>P5</code></Autre></detail></e:Fault></e:Body></e:Envelope>`, false},
 	} {
 		followed := false
 		site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -158,12 +166,14 @@ func TestDetail(t *testing.T) {
 	if _, ok := (payfip.Detail{Dattrans: "32122019"}).At(paris); ok {
 		t.Error("no such day")
 	}
-	for text, want := range map[string]int64{"3420": 3420, "0": 0, "": -1, "34.20": -1, "-1": -1, "+1": -1, "１": -1, "999999999999": -1} {
+	for text, want := range map[string]int64{"3420": 3420, "0": 0, "": -1, "34.20": -1, "-1": -1, "+1": -1, "１": -1,
+		"999999999999": -1} {
 		if got := (payfip.Detail{Montant: text}).Cents(); int64(got) != want {
 			t.Errorf("%q: %d", text, got)
 		}
 	}
-	for mel, want := range map[string]bool{"a@b.fr": true, "a@b": false, "Anne <a@b.fr>": false, "a@b.fr;c@d.fr": false, "": false, strings.Repeat("a", 80) + "@b.fr": false, "a@b.fr\r\nBcc: x@y.fr": false} {
+	for mel, want := range map[string]bool{"a@b.fr": true, "a@b": false, "Anne <a@b.fr>": false, "a@b.fr;c@d.fr": false,
+		"": false, strings.Repeat("a", 80) + "@b.fr": false, "a@b.fr\r\nBcc: x@y.fr": false} {
 		if payfip.ValidMel(mel) != want {
 			t.Errorf("%q", mel)
 		}

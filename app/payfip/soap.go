@@ -19,10 +19,11 @@ const (
 
 type field struct{ name, value string }
 
-// envelope writes a request. A field without a value is left out: presence is judged by the platform's rules.
+// envelope writes a request. A field without a value is left out: the platform checks which fields are required.
 func envelope(op string, fields []field) []byte {
 	var b bytes.Buffer
-	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="` + soapSpace + `" xmlns:pai="` + namespace +
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="` + soapSpace +
+		`" xmlns:pai="` + namespace +
 		`"><soapenv:Body><pai:` + op + `><arg0>`)
 	for _, f := range fields {
 		if f.value == "" {
@@ -36,12 +37,12 @@ func envelope(op string, fields []field) []byte {
 	return b.Bytes()
 }
 
-// answer holds the children of return by their names in small letters: the platform's own documents disagree on idOp.
+// answer contains the children of return by their names in lower case: the platform's documents spell idOp differently.
 type answer struct{ fields map[string]string }
 
 func (a answer) get(name string) string { return a.fields[name] }
 
-// node is an element with its text and its children, of whatever namespace.
+// node is an element with its text and its children, of any namespace.
 type node struct {
 	name     string
 	text     strings.Builder
@@ -67,7 +68,7 @@ func (n *node) value(name string) string {
 	return ""
 }
 
-// Bounds of a document: the real ones have a dozen elements, four deep.
+// Limits of a document: the real ones have a dozen elements, four deep.
 const (
 	maxDepth = 16
 	maxNodes = 2000
@@ -75,7 +76,7 @@ const (
 
 var errXML = errors.New("not a SOAP message")
 
-// parse reads a document into a tree. It refuses document types, and with them entities of any kind but XML's own.
+// parse reads a document into a tree. It refuses document types, and with them entities other than XML's own.
 func parse(body []byte) (*node, error) {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	d.Strict = true

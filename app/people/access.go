@@ -69,7 +69,8 @@ func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n Ne
 			return err
 		}
 		if len(known) != n.Known {
-			return fault.Conflictf("Un accès vient d'être créé pour cette famille. Revenez à sa page avant d'en créer un autre.")
+			return fault.Conflictf("Un accès vient d'être créé pour cette famille. Revenez à sa page avant d'en " +
+				"créer un autre.")
 		}
 		letter = o.letterTo(c.Structure.Name, lineOf(family), n.Name)
 		logins, err := drawLogins(ctx, q, []string{family.LastName})
@@ -87,29 +88,34 @@ func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n Ne
 		if err := q.NameGuardian(ctx, account.ID, family.ID, n.Name); err != nil {
 			return err
 		}
-		return q.AddJournal(ctx, o.Entry(d, journal.GuardianAdded, family.ID, desk.Guardian{Login: letter.Login, Name: n.Name}.Who(), "", "accès ouvert", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.GuardianAdded, family.ID,
+			desk.Guardian{Login: letter.Login, Name: n.Name}.Who(), "", "accès ouvert", reason))
 	})
 	return letter, err
 }
 
 // GivePassword draws a new first password for an adult of a family. The old password and all open sessions end.
-func (o *People) GivePassword(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) (Letter, error) {
+func (o *People) GivePassword(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) (Letter,
+	error) {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
 		return Letter{}, err
 	}
 	var letter Letter
-	err = o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who, reason string) error {
+	err = o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who,
+		reason string) error {
 		if letter, err = o.givePassword(ctx, q, c.Structure.Name, family, accountID); err != nil {
 			return err
 		}
-		return q.AddJournal(ctx, o.Entry(d, journal.PasswordGiven, family.ID, who, "", "mot de passe provisoire, sessions fermées", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.PasswordGiven, family.ID, who, "",
+			"mot de passe provisoire, sessions fermées", reason))
 	})
 	return letter, err
 }
 
 // givePassword sets a random password on the account of an adult of a family, and returns the letter that contains it.
-func (o *People) givePassword(ctx context.Context, q db.Q, structure string, family db.Family, accountID int64) (Letter, error) {
+func (o *People) givePassword(ctx context.Context, q db.Q, structure string, family db.Family, accountID int64) (Letter,
+	error) {
 	all, err := q.GuardiansOf(ctx, family.ID)
 	if err != nil {
 		return Letter{}, err
@@ -123,7 +129,8 @@ func (o *People) givePassword(ctx context.Context, q db.Q, structure string, fam
 		case g.Elsewhere:
 			return Letter{}, elsewhere()
 		case !g.WithdrawnAt.IsZero() || !g.DisabledAt.IsZero():
-			return Letter{}, fault.Conflictf("L'accès de cet adulte est retiré : un mot de passe ne lui servirait à rien. Rendez-lui d'abord ses droits.")
+			return Letter{}, fault.Conflictf("L'accès de cet adulte est retiré : un mot de passe ne lui servirait à " +
+				"rien. Rendez-lui d'abord ses droits.")
 		}
 		letter = o.letterTo(structure, lineOf(family), g.Name)
 		letter.Login = g.Login
@@ -146,5 +153,6 @@ func (o *People) drawInto(ctx context.Context, q db.Q, accountID int64) (passwor
 }
 
 func lineOf(f db.Family) db.FamilyLine {
-	return db.FamilyLine{ID: f.ID, Code: f.Code, Civility: f.Civility, LastName: f.LastName, FirstName: f.FirstName, Address: f.Address}
+	return db.FamilyLine{ID: f.ID, Code: f.Code, Civility: f.Civility, LastName: f.LastName, FirstName: f.FirstName,
+		Address: f.Address}
 }

@@ -37,7 +37,8 @@ func (o *People) AccountFactor(ctx context.Context, d desk.Actor, accountID int6
 		return AccountFactor{}, err
 	}
 	passkeys, err := q.PasskeysOf(ctx, accountID)
-	return AccountFactor{ID: accountID, Login: login, Since: state.Since, Codes: state.Codes, Passkeys: len(passkeys), Own: d.AccountID == accountID}, err
+	return AccountFactor{ID: accountID, Login: login, Since: state.Since, Codes: state.Codes, Passkeys: len(passkeys),
+		Own: d.AccountID == accountID}, err
 }
 
 // ResetFactor removes the second factor of a user who has lost theirs: TOTP, recovery codes and passkeys. Their
@@ -49,7 +50,8 @@ func (o *People) ResetFactor(ctx context.Context, d desk.Actor, accountID int64,
 		return err
 	}
 	if one.Own {
-		return fault.Invalidf("motif", "Un autre administrateur doit le faire pour vous. Vos codes de secours ouvrent aussi la porte.")
+		return fault.Invalidf("motif", "Un autre administrateur doit le faire pour vous. Vos codes de secours ouvrent "+
+			"aussi la porte.")
 	}
 	if reason, err = journal.Reason(reason); err != nil {
 		return err
@@ -90,8 +92,11 @@ func (o *People) resetFactor(ctx context.Context, login string, accountID int64,
 		if err := q.AddJournal(ctx, line); err != nil {
 			return err
 		}
-		_, err := q.AddNotice(ctx, db.Notice{AccountID: accountID, Kind: "security", Subject: "Votre second facteur a été réinitialisé", At: o.Now(),
-			Body: "Bonjour,\n\nLa mairie a réinitialisé la validation en deux étapes et les clés d'accès de votre compte du portail famille.\n\n" +
+		_, err := q.AddNotice(ctx, db.Notice{AccountID: accountID, Kind: "security",
+			Subject: "Votre second facteur a " +
+				"été réinitialisé", At: o.Now(),
+			Body: "Bonjour,\n\nLa mairie a réinitialisé la validation en deux étapes et les clés d'accès de votre " +
+				"compte du portail famille.\n\n" +
 				"Si vous ne l'avez pas demandé, prévenez-la sans attendre.\n"})
 		return err
 	})

@@ -61,7 +61,8 @@ func (o *People) AddAccount(ctx context.Context, n NewAccount) (password string,
 		if err := q.AddStaff(ctx, account.ID, structureID, n.Role); err != nil {
 			return err
 		}
-		return q.AddJournal(ctx, o.Entry(shell, journal.StaffAdded, 0, login, "", RoleWords([]access.Role{access.Role(n.Role)}), ""))
+		return q.AddJournal(ctx, o.Entry(shell, journal.StaffAdded, 0, login, "",
+			RoleWords([]access.Role{access.Role(n.Role)}), ""))
 	})
 	return password, err
 }
@@ -90,7 +91,8 @@ func (o *People) DrawPassword(ctx context.Context, login string) (string, error)
 		ties, err := q.PlacesOf(ctx, account.ID)
 		var lines []db.JournalEntry
 		for _, t := range ties { // noted in the journal of every place that the account can open
-			lines = append(lines, o.Entry(desk.Actor{StructureID: t.StructureID, Origin: desk.FromCommand}, journal.PasswordGiven, t.FamilyID, account.Login, "",
+			lines = append(lines, o.Entry(desk.Actor{StructureID: t.StructureID, Origin: desk.FromCommand},
+				journal.PasswordGiven, t.FamilyID, account.Login, "",
 				"mot de passe provisoire, sessions fermées", ""))
 		}
 		if err != nil {
@@ -110,11 +112,13 @@ func (o *People) Shell(ctx context.Context, structure string) (desk.Actor, error
 }
 
 // everywhere returns the journal entries about a command that affects the whole town: one for each structure.
-func (o *People) everywhere(ctx context.Context, q db.Q, action journal.Action, subject, was, became, reason string) ([]db.JournalEntry, error) {
+func (o *People) everywhere(ctx context.Context, q db.Q, action journal.Action, subject, was, became,
+	reason string) ([]db.JournalEntry, error) {
 	ids, err := q.StructureIDs(ctx)
 	var lines []db.JournalEntry
 	for _, id := range ids {
-		lines = append(lines, o.Entry(desk.Actor{StructureID: id, Origin: desk.FromCommand}, action, 0, subject, was, became, reason))
+		lines = append(lines, o.Entry(desk.Actor{StructureID: id, Origin: desk.FromCommand}, action, 0, subject, was,
+			became, reason))
 	}
 	return lines, err
 }

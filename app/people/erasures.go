@@ -43,7 +43,8 @@ func (o *People) Erasures(ctx context.Context, d desk.Actor, page int) (Erasures
 }
 
 func erasureRow(l db.ErasureLine) ErasureRow {
-	row := ErasureRow{ID: l.ID, Code: l.Code, Family: l.Family, Login: l.Login, AskedAt: l.AskedAt, State: l.State, Answer: l.Answer, Open: l.State == db.ErasureAsked}
+	row := ErasureRow{ID: l.ID, Code: l.Code, Family: l.Family, Login: l.Login, AskedAt: l.AskedAt, State: l.State,
+		Answer: l.Answer, Open: l.State == db.ErasureAsked}
 	if l.DecidedAt != nil {
 		row.DecidedAt = *l.DecidedAt
 	}
@@ -85,14 +86,17 @@ func (o *People) hindrances(ctx context.Context, q db.Q, d desk.Actor, familyID 
 		all = append(all, fmt.Sprintf("%d\u00a0réservation(s) à venir\u00a0: annulez-les d'abord.", ties.Coming))
 	}
 	if ties.Unbilled > 0 {
-		all = append(all, fmt.Sprintf("%d\u00a0journée(s) passée(s) pas encore débitée(s)\u00a0: attendez la prochaine nuit.", ties.Unbilled))
+		all = append(all, fmt.Sprintf("%d\u00a0journée(s) passée(s) pas encore débitée(s)\u00a0: attendez la "+
+			"prochaine nuit.", ties.Unbilled))
 	}
 	if ties.Untold > 0 {
-		all = append(all, fmt.Sprintf("%d\u00a0mouvement(s) que la prochaine nuit doit encore transmettre.", ties.Untold))
+		all = append(all, fmt.Sprintf("%d\u00a0mouvement(s) que la prochaine nuit doit encore transmettre.",
+			ties.Untold))
 	}
 	for _, b := range ties.Balances {
 		if b > 0 {
-			all = append(all, fmt.Sprintf("Un porte-monnaie a un crédit de %s\u00a0: remboursez-le d'abord, au compte de la famille.", b))
+			all = append(all, fmt.Sprintf("Un porte-monnaie a un crédit de %s\u00a0: remboursez-le d'abord, au compte "+
+				"de la famille.", b))
 		} else {
 			all = append(all, fmt.Sprintf("Un porte-monnaie est à %s\u00a0: soldez-le d'abord.", b))
 		}

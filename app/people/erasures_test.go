@@ -68,14 +68,20 @@ func TestAFamilyIsForgottenAndItsNumbersStay(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		set("update families set address = 'canari adresse', last_name = 'canari nom', first_name = 'canari prenom' where id = ?", f.ID)
-		set("update children set last_name = 'canari', first_name = 'canari enfant', allergies = 'canari arachide', diet = 'canari' where id = ?", f.Children[0])
+		set("update families set address = 'canari adresse', last_name = 'canari nom', first_name = 'canari prenom' "+
+			"where id = ?", f.ID)
+		set("update children set last_name = 'canari', first_name = 'canari enfant', allergies = 'canari arachide', "+
+			"diet = 'canari' where id = ?", f.Children[0])
 		set("update family_emails set address = 'canari@example.org' where family_id = ?", f.ID)
 		set("update accounts set login = 'canari' where id = ?", f.AccountID)
 		set("insert into quotients (family_id, from_date, qf) values (?, '2026-01-01', 77777)", f.ID)
-		set("insert into mails (structure_id, family_id, kind, address, subject, body, message_id, state, error, created_at) values (?, ?, 'x', 'canari@example.org', 'canari', 'canari', 'm1', 'refused', '550 canari', ?)",
+		set("insert into mails (structure_id, family_id, kind, address, subject, body, message_id, state, error, "+
+			"created_at) values (?, ?, 'x', 'canari@example.org', 'canari', 'canari', 'm1', 'refused', "+
+			"'550 canari', ?)",
 			w.Structure.ID, f.ID, now().UTC())
-		set("insert into family_children (family_id, child_id, structure_id) values (?, ?, ?)", other.ID, f.Children[1], w.Structure.ID) // of separated parents
+		// of separated parents
+		set("insert into family_children (family_id, child_id, structure_id) values (?, ?, ?)", other.ID, f.Children[1],
+			w.Structure.ID)
 		set("update children set first_name = 'Partagé' where id = ?", f.Children[1])
 		erasure := db.Erasure{StructureID: w.Structure.ID, FamilyID: f.ID, AccountID: f.AccountID, AskedAt: now().UTC()}
 		if added, err := d.Write().AddErasure(ctx, &erasure); err != nil || !added {
@@ -91,7 +97,8 @@ func TestAFamilyIsForgottenAndItsNumbersStay(t *testing.T) {
 		id := list.Rows[0].ID
 
 		w.Owes(f, -1240)
-		if err := o.Forget(ctx, clerk, id); fault.KindOf(err) != fault.Conflict || !strings.Contains(fault.Message(err), "12,40") {
+		if err := o.Forget(ctx, clerk, id); fault.KindOf(err) != fault.Conflict ||
+			!strings.Contains(fault.Message(err), "12,40") {
 			t.Fatalf("a debt binds: %v", err)
 		}
 		w.Owes(f, 1240)
@@ -114,7 +121,8 @@ func TestAFamilyIsForgottenAndItsNumbersStay(t *testing.T) {
 		if !strings.Contains(after, "Partagé") || !strings.Contains(after, "DUPONT2") {
 			t.Error("what another family shares must stay")
 		}
-		if strings.Count(before, "ledger.amount") != strings.Count(after, "ledger.amount") || strings.Count(before, "ledger.amount") != 2 {
+		if strings.Count(before, "ledger.amount") != strings.Count(after, "ledger.amount") ||
+			strings.Count(before, "ledger.amount") != 2 {
 			t.Error("the books must stay")
 		}
 		if err := o.Forget(ctx, clerk, id); fault.KindOf(err) != fault.Conflict {

@@ -57,11 +57,13 @@ func newHousehold(t *testing.T, d *db.DB) *household {
 	w := dbtest.NewTown(t, d)
 	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
 	now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris) }
-	h := &household{t: t, d: d, w: w, family: w.Family(2, meal), other: w.Family(1, meal), o: &people.People{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}}
+	h := &household{t: t, d: d, w: w, family: w.Family(2, meal), other: w.Family(1, meal),
+		o: &people.People{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}}}
 	clerk := w.Family(0)
 	h.desk = desk.Actor{StructureID: w.Structure.ID, Revision: 1, AccountID: clerk.AccountID}
 	for _, id := range []*int64{&h.partner, &h.shared} {
-		a := db.Account{Login: fmt.Sprintf("adulte-%d", len(h.family.Children)+int(h.partner)), PasswordHash: "-", PasswordSetAt: now().UTC(), CreatedAt: now().UTC()}
+		a := db.Account{Login: fmt.Sprintf("adulte-%d", len(h.family.Children)+int(h.partner)), PasswordHash: "-",
+			PasswordSetAt: now().UTC(), CreatedAt: now().UTC()}
 		if _, err := d.Write().NewInsert().Model(&a).Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -70,10 +72,14 @@ func newHousehold(t *testing.T, d *db.DB) *household {
 	}
 	h.put("insert into guardians (account_id, family_id, name) values (?, ?, 'gz.guardian')", h.shared, h.other.ID)
 	// This adult has left the neighbour's family.
-	h.put("insert into guardians (account_id, family_id, name, withdrawn_at) values (?, ?, '', ?)", h.partner, h.other.ID, now().UTC())
-	h.put("insert into family_children (family_id, child_id, structure_id) values (?, ?, ?)", h.other.ID, h.family.Children[1], w.Structure.ID)
-	e := db.Erasure{StructureID: w.Structure.ID, FamilyID: h.family.ID, AccountID: h.family.AccountID, AskedAt: now().UTC()}
-	h.put("insert into erasures (structure_id, family_id, account_id, asked_at, state, answer) values (?, ?, ?, ?, 'refused', 'x')", e.StructureID, e.FamilyID, e.AccountID, e.AskedAt)
+	h.put("insert into guardians (account_id, family_id, name, withdrawn_at) values (?, ?, '', ?)", h.partner,
+		h.other.ID, now().UTC())
+	h.put("insert into family_children (family_id, child_id, structure_id) values (?, ?, ?)", h.other.ID,
+		h.family.Children[1], w.Structure.ID)
+	e := db.Erasure{StructureID: w.Structure.ID, FamilyID: h.family.ID, AccountID: h.family.AccountID,
+		AskedAt: now().UTC()}
+	h.put("insert into erasures (structure_id, family_id, account_id, asked_at, state, answer) values (?, ?, ?, ?, "+
+		"'refused', 'x')", e.StructureID, e.FamilyID, e.AccountID, e.AskedAt)
 	if added, err := d.Write().AddErasure(t.Context(), &e); err != nil || !added {
 		t.Fatal(added, err)
 	}
@@ -98,51 +104,78 @@ func (h *household) people() {
 	h.put("update children set allergies = ?, birth_date = '1931-02-03' where id = ?", long, f.Children[0])
 	h.put("update children set allergies = 'x' where id = ?", f.Children[0])
 	h.put("insert into quotients (family_id, from_date, qf) values (?, '2026-01-01', 77654321)", f.ID)
-	h.put("insert into imported (structure_id, owner, owner_id, key, said) values (?, 'family', ?, '', 'x'), (?, 'family', ?, 'quotient', 'x'), (?, 'child', ?, '', 'x')",
+	h.put("insert into imported (structure_id, owner, owner_id, key, said) values (?, 'family', ?, '', 'x'), (?, "+
+		"'family', ?, 'quotient', 'x'), (?, 'child', ?, '', 'x')",
 		h.w.Structure.ID, f.ID, h.w.Structure.ID, f.ID, h.w.Structure.ID, f.Children[0])
 	for i, account := range []int64{f.AccountID, h.partner} {
 		session := fmt.Sprint("zq.sessions.id.", i)
-		h.put("insert into sessions (id, account_id, family_id, created_at, seen_at, expires_at) values (?, ?, ?, ?, ?, ?)", session, account, f.ID, at, at, at)
-		h.put("insert into challenges (id, kind, data, expires_at) values (?, 'passkey-add', ?, ?)", fmt.Sprint("zq.challenges.id.", i), `{"zq.challenges.data.":"`+session+`"}`, at)
+		h.put("insert into sessions (id, account_id, family_id, created_at, seen_at, expires_at) values (?, "+
+			"?, ?, ?, ?, ?)", session, account, f.ID, at, at, at)
+		h.put("insert into challenges (id, kind, data, expires_at) values (?, 'passkey-add', ?, ?)",
+			fmt.Sprint("zq.challenges.id.", i), `{"zq.challenges.data.":"`+session+`"}`, at)
 		h.put("insert into devices (account_id, device, seen_at) values (?, 'x', ?)", account, at)
 		h.put("insert into totp (account_id, secret, last_step, since) values (?, 'x', 1, ?)", account, at)
 		h.put("insert into recovery_codes (account_id, hash) values (?, 'x')", account)
-		h.put("insert into passkeys (account_id, handle, credential_id, name, credential, sign_count, created_at) values (?, 'x', ?, 'x', 'x', 1, ?)", account, fmt.Sprint(account), at)
-		h.put("insert into identities (account_id, issuer, subject, linked_at) values (?, 'fc', ?, ?)", account, fmt.Sprint(account), at)
-		h.put("insert into feeds (account_id, family_id, token_hash, created_at) values (?, ?, ?, ?)", account, f.ID, fmt.Sprint(account), at)
-		h.put("insert into links (kind, account_id, family_id, address, token_hash, created_at, expires_at) values ('address', ?, ?, 'x', ?, ?, ?)", account, f.ID, fmt.Sprint(account), at, at)
+		h.put("insert into passkeys (account_id, handle, credential_id, name, credential, sign_count, created_at) "+
+			"values (?, 'x', ?, 'x', 'x', 1, ?)", account, fmt.Sprint(account), at)
+		h.put("insert into identities (account_id, issuer, subject, linked_at) values (?, 'fc', ?, ?)", account,
+			fmt.Sprint(account), at)
+		h.put("insert into feeds (account_id, family_id, token_hash, created_at) values (?, ?, ?, ?)", account, f.ID,
+			fmt.Sprint(account), at)
+		h.put("insert into links (kind, account_id, family_id, address, token_hash, created_at, expires_at) values "+
+			"('address', ?, ?, 'x', ?, ?, ?)", account, f.ID, fmt.Sprint(account), at, at)
 		h.put("insert into drafts (account_id, family_id, updated_at) values (?, ?, ?)", account, f.ID, at)
 	}
-	h.put("insert into draft_lines (draft_id, child_id, activity_id, date, kind) select d.id, ?, a.id, '2026-12-01', 'add' from drafts d, activities a where d.account_id = ?", f.Children[0], f.AccountID)
-	h.put("insert into door_requests (kind, login, address, at) values ('reset', ?, ?, ?)", marked("accounts.login"), marked("door_requests.address"), at)
-	h.put("insert into door_requests (kind, login, address, at) select 'reset', login, 'x', ? from accounts where id = ?", at, h.shared)
+	h.put("insert into draft_lines (draft_id, child_id, activity_id, date, kind) select d.id, ?, a.id, '2026-12-01', "+
+		"'add' from drafts d, activities a where d.account_id = ?", f.Children[0], f.AccountID)
+	h.put("insert into door_requests (kind, login, address, at) values ('reset', ?, ?, ?)", marked("accounts.login"),
+		marked("door_requests.address"), at)
+	h.put("insert into door_requests (kind, login, address, at) select 'reset', login, 'x', ? from accounts "+
+		"where id = ?", at, h.shared)
 }
 
 // papers creates the written records: mails, reports, books, payments, the journal.
 func (h *household) papers() {
 	f, at, structure := h.family, h.o.Now().UTC(), h.w.Structure.ID
-	h.put("insert into runs (structure_id, business_date, cutoff, as_of, origin, state, started_at) values (?, '2026-11-22', ?, ?, 'schedule', 'done', ?)", structure, at, at, at)
-	h.put("insert into reports (run_id, family_id, bookings, cancellations, body, has_mail) select id, ?, 1, 0, ?, true from runs", f.ID, strings.Repeat("zq.reports.body. ", 700))
+	h.put("insert into runs (structure_id, business_date, cutoff, as_of, origin, state, started_at) values (?, "+
+		"'2026-11-22', ?, ?, 'schedule', 'done', ?)", structure, at, at, at)
+	h.put("insert into reports (run_id, family_id, bookings, cancellations, body, has_mail) select id, ?, 1, 0, ?, "+
+		"true from runs", f.ID, strings.Repeat("zq.reports.body. ", 700))
 	for i, address := range []string{"un@example.org", "deux@example.org"} { // one report, two addresses
-		h.put(`insert into mails (structure_id, family_id, report_id, kind, address, subject, body, html, message_id, state, error, created_at)
-			select ?, ?, id, 'report', ?, 'x', 'x', 'x', ?, 'sent', 'x', ? from reports`, structure, f.ID, address, fmt.Sprint("m", i), at)
+		h.put(`insert into mails (structure_id, family_id, report_id, kind, address, subject, body, html, message_id,
+			state, error, created_at)
+			select ?, ?, id, 'report', ?, 'x', 'x', 'x', ?, 'sent', 'x', ? from reports`, structure, f.ID, address,
+			fmt.Sprint("m", i), at)
 	}
-	h.put("insert into mails (kind, address, subject, body, message_id, state, created_at) values ('security', ?, 'x', 'x', 'm9', 'sent', ?)", marked("accounts.login"), at) // to a login that is an address
-	h.put("insert into outbox (kind, ref, state, next_at, error, created_at) select 'mail.send', id, 'done', ?, 'x', ? from mails", at, at)
+	// to a login that is an address
+	h.put("insert into mails (kind, address, subject, body, message_id, state, created_at) values ('security', ?, "+
+		"'x', 'x', 'm9', 'sent', ?)", marked("accounts.login"), at)
+	h.put("insert into outbox (kind, ref, state, next_at, error, created_at) select 'mail.send', id, 'done', ?, 'x', "+
+		"? from mails", at, at)
 	for i, amount := range []int{-1240, 1240} {
-		h.put(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, mode, number, payer, bank, reason)
-			select ?, ?, id, '2026-10-01', ?, ?, 'import', ?, ?, ?, 'cheque', ?, ?, ?, ? from wallets`, structure, f.ID, marked("ledger.label"), amount,
-			fmt.Sprint("zq.ledger.source_ref.", i), at, []string{"consumption", "payment"}[i], marked("ledger.number"), marked("ledger.payer"), marked("ledger.bank"), marked("ledger.reason"))
+		h.put(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref,
+			created_at, kind, mode, number, payer, bank, reason)
+			select ?, ?, id, '2026-10-01', ?, ?, 'import', ?, ?, ?, 'cheque', ?, ?, ?, ? from wallets`, structure, f.ID,
+			marked("ledger.label"), amount,
+			fmt.Sprint("zq.ledger.source_ref.", i), at, []string{"consumption", "payment"}[i], marked("ledger.number"),
+			marked("ledger.payer"), marked("ledger.bank"), marked("ledger.reason"))
 	}
 	for i, account := range []int64{f.AccountID, h.partner} {
-		h.put(`insert into payments (structure_id, family_id, account_id, token, form_token, numcli, refdet, idop, amount, mel, saisie, state, created_at, error)
-			values (?, ?, ?, ?, 'x', '012345', ?, ?, 1240, 'x', 'T', 'refused', ?, '')`, structure, f.ID, account, fmt.Sprint("t", i), fmt.Sprint("r", i), fmt.Sprint("o", i), at)
+		h.put(`insert into payments (structure_id, family_id, account_id, token, form_token, numcli, refdet, idop,
+			amount, mel, saisie, state, created_at, error)
+			values (?, ?, ?, ?, 'x', '012345', ?, ?, 1240, 'x', 'T', 'refused', ?, '')`, structure, f.ID, account,
+			fmt.Sprint("t", i), fmt.Sprint("r", i), fmt.Sprint("o", i), at)
 	}
-	h.put("insert into payment_parts (payment_id, position, wallet_id, structure_id, amount) select p.id, 0, w.id, ?, 1240 from payments p, wallets w", structure)
-	h.put("insert into payment_events (payment_id, at, origin, said, raw) select id, ?, 'return', 'result', ? from payments", at, marked("payment_events.raw"))
-	h.put("insert into tax_runs (structure_id, year, state, asked_at, finished_at) values (?, 2025, 'done', ?, ?)", structure, at, at)
-	h.put("insert into tax_parts (run_id, position, family_from, family_to, families, state) select id, 1, 1, 99, 3, 'done' from tax_runs")
-	h.put("insert into tax_pieces (part_id, position, body) select id, 0, ? from tax_parts", []byte(marked("tax_pieces.body")))
+	h.put("insert into payment_parts (payment_id, position, wallet_id, structure_id, amount) select p.id, 0, w.id, ?, "+
+		"1240 from payments p, wallets w", structure)
+	h.put("insert into payment_events (payment_id, at, origin, said, raw) select id, ?, 'return', 'result', ? "+
+		"from payments", at, marked("payment_events.raw"))
+	h.put("insert into tax_runs (structure_id, year, state, asked_at, finished_at) values (?, 2025, 'done', ?, ?)",
+		structure, at, at)
+	h.put("insert into tax_parts (run_id, position, family_from, family_to, families, state) select id, 1, 1, 99, 3, " +
+		"'done' from tax_runs")
+	h.put("insert into tax_pieces (part_id, position, body) select id, 0, ? from tax_parts",
+		[]byte(marked("tax_pieces.body")))
 
 	note := func(account, family any, subject, origin string) {
 		text := func(column string) string {
@@ -151,8 +184,10 @@ func (h *household) papers() {
 		if !strings.HasPrefix(subject, "zq.audit.subject.") {
 			text = func(string) string { return "" }
 		}
-		h.put("insert into audit (at, account_id, structure_id, family_id, action, subject, was, became, reason, origin, changes) values (?, ?, ?, ?, 'test.note', ?, ?, ?, ?, ?, ?)",
-			at, account, structure, family, subject, text("was"), text("became"), text("reason"), origin, text("changes"))
+		h.put("insert into audit (at, account_id, structure_id, family_id, action, subject, was, became, reason, "+
+			"origin, changes) values (?, ?, ?, ?, 'test.note', ?, ?, ?, ?, ?, ?)",
+			at, account, structure, family, subject, text("was"), text("became"), text("reason"), origin,
+			text("changes"))
 	}
 	who := marked("accounts.login")
 	note(h.desk.AccountID, f.ID, "zq.audit.subject. "+who, "192.0.2.200")
@@ -172,23 +207,32 @@ func (h *household) neighbour() {
 	h.put("update door_requests set login = 'gz.login' where login like 'adulte%'")
 	h.put("update children set first_name = 'gz.first', allergies = 'gz.allergies' where id = ?", h.family.Children[1])
 	h.put("update children set first_name = 'gz.only' where id = ?", h.other.Children[0])
-	h.put("insert into sessions (id, account_id, family_id, created_at, seen_at, expires_at, device) values ('gz.session', ?, ?, ?, ?, ?, 'gz.device')", h.shared, h.other.ID, at, at, at)
-	h.put("insert into passkeys (account_id, handle, credential_id, name, credential, sign_count, created_at) values (?, 'gz.handle', 'gz.id', 'gz.name', 'gz.key', 1, ?)", h.shared, at)
+	h.put("insert into sessions (id, account_id, family_id, created_at, seen_at, expires_at, device) values "+
+		"('gz.session', ?, ?, ?, ?, ?, 'gz.device')", h.shared, h.other.ID, at, at, at)
+	h.put("insert into passkeys (account_id, handle, credential_id, name, credential, sign_count, created_at) values "+
+		"(?, 'gz.handle', 'gz.id', 'gz.name', 'gz.key', 1, ?)", h.shared, at)
 	h.put("insert into quotients (family_id, from_date, qf) values (?, '2026-01-01', 88654321)", h.other.ID)
-	h.put("insert into imported (structure_id, owner, owner_id, said) values (?, 'family', ?, 'gz.said'), (?, 'child', ?, 'gz.said')",
+	h.put("insert into imported (structure_id, owner, owner_id, said) values (?, 'family', ?, 'gz.said'), (?, "+
+		"'child', ?, 'gz.said')",
 		structure, h.other.ID, structure, h.family.Children[1])
-	h.put("insert into mails (structure_id, family_id, kind, address, subject, body, message_id, state, created_at) values (?, ?, 'report', 'gz.to', 'gz.subject', 'gz.body', 'm8', 'sent', ?)", structure, h.other.ID, at)
-	h.put(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, payer, reason)
-		select ?, ?, id, '2026-10-01', 'gz.label', 500, 'import', 'gz.ref', ?, 'gz.payer', 'gz.reason' from wallets`, structure, h.other.ID, at)
+	h.put("insert into mails (structure_id, family_id, kind, address, subject, body, message_id, state, created_at) "+
+		"values (?, ?, 'report', 'gz.to', 'gz.subject', 'gz.body', 'm8', 'sent', ?)", structure, h.other.ID, at)
+	h.put(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at,
+		payer, reason)
+		select ?, ?, id, '2026-10-01', 'gz.label', 500, 'import', 'gz.ref', ?, 'gz.payer', 'gz.reason' from wallets`,
+		structure, h.other.ID, at)
 }
 
 // plant puts a mark into each column of the family that is declared as personal data. It fails if the family has no
 // row.
 func (h *household) plant() {
 	h.t.Helper()
-	texts := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and lower(c.type) = 'text'"
+	texts := "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where " +
+		"m.type = 'table' " +
+		"and lower(c.type) = 'text'"
 	if h.d.Postgres() {
-		texts = "select table_name || '.' || column_name from information_schema.columns where table_schema = current_schema() and data_type = 'text'"
+		texts = "select table_name || '.' || column_name from information_schema.columns where table_schema = " +
+			"current_schema() and data_type = 'text'"
 	}
 	var text []string
 	if err := h.d.Read().NewRaw(texts).Scan(h.t.Context(), &text); err != nil {
@@ -197,11 +241,13 @@ func (h *household) plant() {
 	for _, p := range db.PersonalData() {
 		for _, c := range p.Columns() {
 			name := c.Table + "." + c.Name
-			if c.Fate == db.Nobody || !slices.Contains(text, name) || strings.Contains(everything(h.t, h.d), "zq."+name+".") {
+			if c.Fate == db.Nobody || !slices.Contains(text, name) ||
+				strings.Contains(everything(h.t, h.d), "zq."+name+".") {
 				continue
 			}
 			rows := strings.ReplaceAll(p.Rows, "$1", fmt.Sprint(h.family.ID))
-			h.put(fmt.Sprintf("update %s set %s = 'zq.%s.' || cast(random() as text) where (%s) and %s not like '%%zq.%%'", c.Table, c.Name, name, rows, c.Name))
+			h.put(fmt.Sprintf("update %s set %s = 'zq.%s.' || cast(random() as text) where (%s) and %s not "+
+				"like '%%zq.%%'", c.Table, c.Name, name, rows, c.Name))
 			if !regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + `=.*zq\.`).MatchString(everything(h.t, h.d)) {
 				h.t.Errorf("%s: the family has no row to put a mark in", name)
 			}
@@ -272,16 +318,19 @@ func forgotten(t *testing.T, address, file string) {
 		}
 	}
 	for _, line := range strings.Split(after, "\n") {
-		if column, _, _ := strings.Cut(line, "="); len(traces(line)) > 0 || mark.MatchString(line) && fates()[column] != db.Kept {
+		if column, _, _ := strings.Cut(line, "="); len(traces(line)) > 0 || mark.MatchString(line) &&
+			fates()[column] != db.Kept {
 			t.Errorf("still there: %s", line)
 		}
 	}
 	for _, figure := range []string{"children.birth_date=1931-02-03", "quotients.qf=77654321", "draft_lines.date"} {
 		if !strings.Contains(before, figure) || strings.Contains(after, figure) {
-			t.Errorf("%s: before %v, after %v", figure, strings.Contains(before, figure), strings.Contains(after, figure))
+			t.Errorf("%s: before %v, after %v", figure, strings.Contains(before, figure),
+				strings.Contains(after, figure))
 		}
 	}
-	for where, text := range map[string]string{"the log": log.String(), "Redis": rung, "exports": h.exports(), "the file": bytesOf(t, file)} {
+	for where, text := range map[string]string{"the log": log.String(), "Redis": rung, "exports": h.exports(),
+		"the file": bytesOf(t, file)} {
 		for _, name := range traces(text) {
 			t.Errorf("%s still tells %s", where, name)
 		}
@@ -296,15 +345,18 @@ func forgotten(t *testing.T, address, file string) {
 		return lines
 	}
 	if was, is := neighbours(before), neighbours(after); !slices.Equal(was, is) || len(was) != 26 {
-		t.Errorf("the neighbours had %d lines:\n%s\nand have %d:\n%s", len(was), strings.Join(was, "\n"), len(is), strings.Join(is, "\n"))
+		t.Errorf("the neighbours had %d lines:\n%s\nand have %d:\n%s", len(was), strings.Join(was, "\n"), len(is),
+			strings.Join(is, "\n"))
 	}
-	if strings.Count(before, "\nledger.amount=") != strings.Count(after, "\nledger.amount=") || !strings.Contains(after, "192.0.2.200") {
+	if strings.Count(before, "\nledger.amount=") != strings.Count(after, "\nledger.amount=") ||
+		!strings.Contains(after, "192.0.2.200") {
 		t.Error("the books and who wrote of the family must stay")
 	}
 	h.w.Sound()
 
 	// The child that both families had is forgotten with the second.
-	h.put("insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at) select ?, ?, id, '2026-10-02', 'gz.label', -500, 'test', 'gz.back', ? from wallets",
+	h.put("insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, "+
+		"created_at) select ?, ?, id, '2026-10-02', 'gz.label', -500, 'test', 'gz.back', ? from wallets",
 		h.w.Structure.ID, h.other.ID, h.o.Now().UTC())
 	e := db.Erasure{StructureID: h.w.Structure.ID, FamilyID: h.other.ID, AccountID: h.shared, AskedAt: h.o.Now().UTC()}
 	if added, err := d.Write().AddErasure(t.Context(), &e); err != nil || !added {
@@ -341,7 +393,8 @@ func (h *household) scrub() string {
 	}
 	defer r.Close()
 	held := make(chan string, 1)
-	w := &jobs.Worker{DB: h.d, Redis: r, Queue: fmt.Sprint("forget-", os.Getpid(), "-", time.Now().UnixNano()), Poll: 50 * time.Millisecond, Backoff: []time.Duration{50 * time.Millisecond},
+	w := &jobs.Worker{DB: h.d, Redis: r, Queue: fmt.Sprint("forget-", os.Getpid(), "-", time.Now().UnixNano()),
+		Poll: 50 * time.Millisecond, Backoff: []time.Duration{50 * time.Millisecond},
 		Kinds: jobs.Kinds{db.JobScrub: func(ctx context.Context, ref int64) error {
 			err := h.d.Scrub(ctx, ref)
 			if err == nil {
@@ -377,8 +430,10 @@ func inRedis(t *testing.T, c *redis.Client) string {
 	for _, key := range passkeys {
 		kind := c.Type(ctx, key).Val()
 		fmt.Fprintln(&all, key, map[string]func() any{
-			"string": func() any { return c.Get(ctx, key).Val() }, "hash": func() any { return c.HGetAll(ctx, key).Val() }, "none": func() any { return "" },
-			"list": func() any { return c.LRange(ctx, key, 0, -1).Val() }, "set": func() any { return c.SMembers(ctx, key).Val() },
+			"string": func() any { return c.Get(ctx, key).Val() },
+			"hash":   func() any { return c.HGetAll(ctx, key).Val() }, "none": func() any { return "" },
+			"list": func() any { return c.LRange(ctx, key, 0, -1).Val() },
+			"set":  func() any { return c.SMembers(ctx, key).Val() },
 			"zset": func() any { return c.ZRange(ctx, key, 0, -1).Val() }}[kind]())
 	}
 	return all.String()
@@ -389,10 +444,11 @@ func (h *household) exports() string {
 	h.t.Helper()
 	var all strings.Builder
 	for _, account := range []int64{h.family.AccountID, h.partner} {
-		err := h.d.Read().Export(h.t.Context(), h.family.ID, account, func(string, []string) error { return nil }, func(values []any) error {
-			fmt.Fprintln(&all, values...)
-			return nil
-		})
+		err := h.d.Read().Export(h.t.Context(), h.family.ID, account, func(string, []string) error { return nil },
+			func(values []any) error {
+				fmt.Fprintln(&all, values...)
+				return nil
+			})
 		if err != nil {
 			h.t.Fatal(err)
 		}

@@ -12,24 +12,29 @@ import (
 // WithdrawGuardian ends the rights of an adult over a family, from the next click on: pages, fragments, streams,
 // private calendar, exports. Drafts are emptied; bookings stay. Nobody is notified by mail: the family's addresses
 // belong to all of its adults.
-func (o *People) WithdrawGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) error {
-	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who string, reason string) error {
+func (o *People) WithdrawGuardian(ctx context.Context, d desk.Actor, code string, accountID int64,
+	reason string) error {
+	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family,
+		who string, reason string) error {
 		ok, err := q.WithdrawGuardian(ctx, accountID, family.ID, o.Now())
 		if err != nil || !ok { // already withdrawn: the same request sent twice
 			return err
 		}
-		return q.AddJournal(ctx, o.Entry(d, journal.GuardianWithdrawn, family.ID, who, "accès ouvert", "accès retiré", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.GuardianWithdrawn, family.ID, who, "accès ouvert", "accès retiré",
+			reason))
 	})
 }
 
 // RestoreGuardian restores the rights.
 func (o *People) RestoreGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) error {
-	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who string, reason string) error {
+	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family,
+		who string, reason string) error {
 		ok, err := q.RestoreGuardian(ctx, accountID, family.ID)
 		if err != nil || !ok {
 			return err
 		}
-		return q.AddJournal(ctx, o.Entry(d, journal.GuardianRestored, family.ID, who, "accès retiré", "accès ouvert", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.GuardianRestored, family.ID, who, "accès retiré", "accès ouvert",
+			reason))
 	})
 }
 
@@ -64,7 +69,8 @@ func (o *People) changeGuardian(ctx context.Context, d desk.Actor, code string, 
 // elsewhere refuses to change the password of an account that serves other structures, or of a staff account: anybody
 // who could change it could sign in there.
 func elsewhere() error {
-	return fault.Conflictf("Ce compte sert aussi ailleurs, ou appartient à un agent. Son mot de passe se redemande par « mot de passe oublié ».")
+	return fault.Conflictf("Ce compte sert aussi ailleurs, ou appartient à un agent. Son mot de passe se redemande " +
+		"par « mot de passe oublié ».")
 }
 
 // GuardianPage is one adult of a family, shown before an action on the account.

@@ -18,8 +18,10 @@ import (
 func desks(t *testing.T, d *db.DB, w *dbtest.Town) (*people.People, desk.Actor) {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC) }
-	o := &people.People{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now}, HashDrawn: account.HashDrawn}
-	if _, err := o.AddAccount(context.Background(), people.NewAccount{Login: "chef", Role: "administrator", Structure: w.Structure.Code}); err != nil {
+	o := &people.People{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(now), Now: now},
+		HashDrawn: account.HashDrawn}
+	if _, err := o.AddAccount(context.Background(), people.NewAccount{Login: "chef", Role: "administrator",
+		Structure: w.Structure.Code}); err != nil {
 		t.Fatal(err)
 	}
 	account, _, err := d.Read().AccountByLogin(context.Background(), "chef")
@@ -56,7 +58,8 @@ func TestRightsOfAGuardianEndAndComeBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		lines, p, err := d.Read().Journal(ctx, db.JournalFilter{FamilyID: f.ID, Page: paging.First(10)})
-		if err != nil || p.Count != 2 || lines[0].Reason != "accord" || lines[1].Reason != "jugement" || lines[1].Origin != "192.0.2.1" || lines[1].Login != "chef" {
+		if err != nil || p.Count != 2 || lines[0].Reason != "accord" || lines[1].Reason != "jugement" ||
+			lines[1].Origin != "192.0.2.1" || lines[1].Login != "chef" {
 			t.Errorf("%d lines %+v, %v", p.Count, lines, err)
 		}
 	})
@@ -68,10 +71,12 @@ func TestAStructureKeepsAnAdministrator(t *testing.T) {
 		ctx, w := context.Background(), dbtest.NewTown(t, d)
 		f := w.Family(1)
 		o, clerk := desks(t, d, w)
-		if err := o.SetRoles(ctx, clerk, clerk.AccountID, []string{"agent"}, "essai"); fault.KindOf(err) != fault.Conflict {
+		if err := o.SetRoles(ctx, clerk, clerk.AccountID, []string{"agent"}, "essai"); fault.KindOf(err) !=
+			fault.Conflict {
 			t.Errorf("the last administrator gave up: %v", err)
 		}
-		letter, err := o.NewStaffAccount(ctx, clerk, people.NewStaff{Login: "Adjoint", Roles: []string{"administrator"}, Reason: "renfort"})
+		letter, err := o.NewStaffAccount(ctx, clerk, people.NewStaff{Login: "Adjoint", Roles: []string{"administrator"},
+			Reason: "renfort"})
 		if err != nil || letter.Login != "adjoint" || letter.Password == "" {
 			t.Fatalf("%+v %v", letter, err)
 		}
@@ -82,7 +87,8 @@ func TestAStructureKeepsAnAdministrator(t *testing.T) {
 		if err != nil || len(row.Roles) != 0 || len(row.Gone) != 1 || row.Gone[0] != access.Administrator {
 			t.Errorf("%+v %v", row, err)
 		}
-		if letter, err = o.NewStaffAccount(ctx, clerk, people.NewStaff{Login: "famille1", Roles: []string{"agent"}, Reason: "aussi parent"}); err != nil || letter.Password != "" {
+		if letter, err = o.NewStaffAccount(ctx, clerk, people.NewStaff{Login: "famille1", Roles: []string{"agent"},
+			Reason: "aussi parent"}); err != nil || letter.Password != "" {
 			t.Errorf("an account that existed got a password: %v", err)
 		}
 		if _, err := o.GiveStaffPassword(ctx, clerk, f.AccountID, "essai"); fault.KindOf(err) != fault.Conflict {
@@ -138,7 +144,8 @@ func TestTheJournalAndTheBooksOnlyGrow(t *testing.T) {
 		ctx, w := context.Background(), dbtest.NewTown(t, d)
 		desks(t, d, w)
 		w.Owes(w.Family(1), -400)
-		tries := []string{"update audit set reason = 'x'", "delete from audit", "update ledger set amount = 1", "delete from ledger"}
+		tries := []string{"update audit set reason = 'x'", "delete from audit", "update ledger set amount = 1",
+			"delete from ledger"}
 		if d.Postgres() {
 			tries = append(tries, "truncate audit", "truncate ledger cascade", "truncate movements cascade")
 		} else {

@@ -29,7 +29,8 @@ type Journal struct {
 }
 
 func (ask JournalQuery) filter(d desk.Actor) db.JournalFilter {
-	f := db.JournalFilter{StructureID: d.StructureID, Login: strings.ToLower(strings.TrimSpace(ask.Login)), Family: strings.TrimSpace(ask.Family), Action: ask.Action}
+	f := db.JournalFilter{StructureID: d.StructureID, Login: strings.ToLower(strings.TrimSpace(ask.Login)),
+		Family: strings.TrimSpace(ask.Family), Action: ask.Action}
 	if ask.From != 0 {
 		f.From = ask.From.At(0, db.Paris)
 	}

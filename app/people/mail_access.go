@@ -12,16 +12,20 @@ import (
 
 // accessText returns the letter as a mail, with a placeholder for the password.
 func accessText(site string, l Letter) string {
-	return "Bonjour,\n\nVoici de quoi entrer dans le portail famille.\n\nAdresse : " + site + "\nIdentifiant : " + l.Login +
+	return "Bonjour,\n\nVoici de quoi entrer dans le portail famille.\n\nAdresse : " + site + "\nIdentifiant : " +
+		l.Login +
 		"\nMot de passe provisoire : " + db.SecretMark + "\n\n" +
-		"À la première connexion, vous choisirez votre propre mot de passe : celui-ci ne servira plus. Il fonctionne jusqu'au " + l.Until.Long() + " inclus.\n\n" +
-		"Effacez ce message une fois votre mot de passe choisi. Personne de la mairie ne vous le demandera jamais.\n\n" + l.Structure + "\n"
+		"À la première connexion, vous choisirez votre propre mot de passe : celui-ci ne servira plus. Il " +
+		"fonctionne jusqu'au " + l.Until.Long() + " inclus.\n\n" +
+		"Effacez ce message une fois votre mot de passe choisi. Personne de la mairie ne vous le " +
+		"demandera jamais.\n\n" + l.Structure + "\n"
 }
 
 // MailPassword draws a new first password for an adult of a family and mails it, with the login, to one of the family's
 // confirmed addresses. Only the sealed part of the mail contains the password: no staff page shows it, and it is
 // deleted once the mail is sent. site is the portal's address.
-func (o *People) MailPassword(ctx context.Context, d desk.Actor, code string, accountID int64, site, address, reason string) error {
+func (o *People) MailPassword(ctx context.Context, d desk.Actor, code string, accountID int64, site, address,
+	reason string) error {
 	if o.SealSecret == nil {
 		return fault.Conflictf("Le portail n'envoie pas de mot de passe par courriel. Imprimez la lettre.")
 	}
@@ -29,7 +33,8 @@ func (o *People) MailPassword(ctx context.Context, d desk.Actor, code string, ac
 	if err != nil {
 		return err
 	}
-	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who, reason string) error {
+	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who,
+		reason string) error {
 		known, err := q.AddressesOf(ctx, family.ID)
 		if err != nil {
 			return err
@@ -41,12 +46,14 @@ func (o *People) MailPassword(ctx context.Context, d desk.Actor, code string, ac
 		if err != nil {
 			return err
 		}
-		mail := db.Mail{StructureID: d.StructureID, FamilyID: family.ID, Kind: accessMail, Address: address, Subject: "Vos accès au portail famille",
-			Body: accessText(site, l), Sealed: o.SealSecret(l.Password), CreatedAt: o.Now().UTC()}
+		mail := db.Mail{StructureID: d.StructureID, FamilyID: family.ID, Kind: accessMail, Address: address,
+			Subject: "Vos accès au portail famille",
+			Body:    accessText(site, l), Sealed: o.SealSecret(l.Password), CreatedAt: o.Now().UTC()}
 		if _, err := q.QueueMail(ctx, &mail, time.Now()); err != nil {
 			return err
 		}
-		return q.AddJournal(ctx, o.Entry(d, journal.PasswordMailed, family.ID, who, "", "mot de passe provisoire, sessions fermées", reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.PasswordMailed, family.ID, who, "",
+			"mot de passe provisoire, sessions fermées", reason))
 	})
 }
 

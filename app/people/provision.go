@@ -42,7 +42,8 @@ func (o *People) ProvisionPage(ctx context.Context, d desk.Actor, ask desk.Famil
 
 // Provision creates the accounts, or draws new passwords for those never used, and returns a letter for each. announced
 // is the number of families in the confirmation: if it has changed, nothing is done.
-func (o *People) Provision(ctx context.Context, d desk.Actor, ask desk.FamilyQuery, announced int, reason string) ([]Letter, error) {
+func (o *People) Provision(ctx context.Context, d desk.Actor, ask desk.FamilyQuery, announced int,
+	reason string) ([]Letter, error) {
 	reason, err := journal.Reason(reason)
 	if err != nil {
 		return nil, err
@@ -66,7 +67,8 @@ func (o *People) Provision(ctx context.Context, d desk.Actor, ask desk.FamilyQue
 			return nil, err
 		}
 		if len(families) == 0 || min(announced, mostLetters) != len(families) {
-			return nil, fault.Conflictf("Les familles concernées ont changé depuis cette page : rien n'a été fait. Relisez le nombre et recommencez.")
+			return nil, fault.Conflictf("Les familles concernées ont changé depuis cette page : rien n'a été fait. " +
+				"Relisez le nombre et recommencez.")
 		}
 		var letters []Letter
 		if f.Unused {
@@ -77,12 +79,14 @@ func (o *People) Provision(ctx context.Context, d desk.Actor, ask desk.FamilyQue
 		if err != nil {
 			return nil, err
 		}
-		return letters, q.AddJournal(ctx, o.Entry(d, journal.LettersMade, 0, fmt.Sprintf("%d lettres", len(letters)), "", ask.Words(), reason))
+		return letters, q.AddJournal(ctx, o.Entry(d, journal.LettersMade, 0, fmt.Sprintf("%d lettres", len(letters)),
+			"", ask.Words(), reason))
 	})
 }
 
 // open creates an account for each family.
-func (o *People) open(ctx context.Context, q db.Q, d desk.Actor, structure string, families []db.FamilyLine, passwords []drawn, reason string) ([]Letter, error) {
+func (o *People) open(ctx context.Context, q db.Q, d desk.Actor, structure string, families []db.FamilyLine,
+	passwords []drawn, reason string) ([]Letter, error) {
 	letters, names := make([]Letter, len(families)), make([]string, len(families))
 	for i, f := range families {
 		letters[i], names[i] = o.letterTo(structure, f, ""), f.LastName
@@ -96,7 +100,8 @@ func (o *People) open(ctx context.Context, q db.Q, d desk.Actor, structure strin
 	lines := make([]db.JournalEntry, len(families))
 	for i, f := range families {
 		letters[i].Login, letters[i].Password = logins[i], passwords[i].password
-		accounts[i] = db.Account{Login: logins[i], PasswordHash: passwords[i].hash, PasswordSetAt: now, MustChange: true, CreatedAt: now}
+		accounts[i] = db.Account{Login: logins[i], PasswordHash: passwords[i].hash, PasswordSetAt: now,
+			MustChange: true, CreatedAt: now}
 		lines[i] = o.Entry(d, journal.GuardianAdded, f.ID, logins[i], "", "accès ouvert", reason)
 	}
 	if err := q.AddAccounts(ctx, accounts); err != nil {
@@ -113,7 +118,8 @@ func (o *People) open(ctx context.Context, q db.Q, d desk.Actor, structure strin
 }
 
 // renew draws a password for each account of the families that was never used.
-func (o *People) renew(ctx context.Context, q db.Q, d desk.Actor, structure string, families []db.FamilyLine, passwords []drawn, reason string) ([]Letter, error) {
+func (o *People) renew(ctx context.Context, q db.Q, d desk.Actor, structure string, families []db.FamilyLine,
+	passwords []drawn, reason string) ([]Letter, error) {
 	byID, ids := map[int64]db.FamilyLine{}, make([]int64, len(families))
 	for i, f := range families {
 		byID[f.ID], ids[i] = f, f.ID
@@ -136,7 +142,8 @@ func (o *People) renew(ctx context.Context, q db.Q, d desk.Actor, structure stri
 		if err := q.SetPasswordHash(ctx, g.AccountID, passwords[i].hash, o.Now(), true); err != nil {
 			return nil, err
 		}
-		lines[i] = o.Entry(d, journal.PasswordGiven, g.FamilyID, desk.Guardian{Login: g.Login, Name: g.Name}.Who(), "", "mot de passe provisoire", reason)
+		lines[i] = o.Entry(d, journal.PasswordGiven, g.FamilyID, desk.Guardian{Login: g.Login, Name: g.Name}.Who(), "",
+			"mot de passe provisoire", reason)
 	}
 	return letters, q.AddJournal(ctx, lines...)
 }

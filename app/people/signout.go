@@ -28,7 +28,8 @@ func signOut(ctx context.Context, q db.Q, accountID int64) error {
 // SignOutStaff ends all sessions of an account of the structure's staff, including those for other structures or
 // families.
 func (o *People) SignOutStaff(ctx context.Context, d desk.Actor, accountID int64, reason string) error {
-	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow, reason string) error {
+	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow,
+		reason string) error {
 		if was.Self {
 			return fault.Conflictf("Vos propres connexions se ferment depuis votre profil.")
 		}
@@ -41,7 +42,8 @@ func (o *People) SignOutStaff(ctx context.Context, d desk.Actor, accountID int64
 
 // SignOutGuardian ends all sessions of an adult of a family.
 func (o *People) SignOutGuardian(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) error {
-	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family, who string, reason string) error {
+	return o.changeGuardian(ctx, d, code, accountID, reason, func(ctx context.Context, q db.Q, family db.Family,
+		who string, reason string) error {
 		if err := signOut(ctx, q, accountID); err != nil {
 			return err
 		}
@@ -90,7 +92,8 @@ func (o *People) SignOutByLogin(ctx context.Context, login, reason string) error
 		ties, err := q.PlacesOf(ctx, account.ID)
 		var lines []db.JournalEntry
 		for _, t := range ties {
-			lines = append(lines, o.Entry(desk.Actor{StructureID: t.StructureID, Origin: desk.FromCommand}, journal.SessionsEnded, t.FamilyID, account.Login, "", signedOut, reason))
+			lines = append(lines, o.Entry(desk.Actor{StructureID: t.StructureID, Origin: desk.FromCommand},
+				journal.SessionsEnded, t.FamilyID, account.Login, "", signedOut, reason))
 		}
 		if err != nil {
 			return err

@@ -65,7 +65,8 @@ func staffOf(ctx context.Context, q db.Q, d desk.Actor, accountID int64) (StaffR
 }
 
 func staffRow(d desk.Actor, l db.StaffAccount) StaffRow {
-	row := StaffRow{AccountID: l.AccountID, Login: l.Login, Disabled: !l.DisabledAt.IsZero(), Given: l.MustChange, SignedIn: l.SignedInAt,
+	row := StaffRow{AccountID: l.AccountID, Login: l.Login, Disabled: !l.DisabledAt.IsZero(), Given: l.MustChange,
+		SignedIn:  l.SignedInAt,
 		Elsewhere: l.Elsewhere, Self: l.AccountID == d.AccountID}
 	if row.Given {
 		row.GivenUntil = l.PasswordSetAt.Add(password.GivenLasts)
@@ -146,10 +147,12 @@ func (o *People) NewStaffAccount(ctx context.Context, d desk.Actor, n NewStaff) 
 			return err
 		}
 		if disabled {
-			return fault.Invalidf("identifiant", "Cet identifiant appartient à un compte désactivé. Choisissez-en un autre, ou réactivez le compte.")
+			return fault.Invalidf("identifiant", "Cet identifiant appartient à un compte désactivé. Choisissez-en un "+
+				"autre, ou réactivez le compte.")
 		}
 		if accountID == 0 {
-			letter = Letter{Structure: c.Structure.Name, Name: login, Login: login, Password: desk.DrawPassword(), Staff: true, Until: o.givenUntil()}
+			letter = Letter{Structure: c.Structure.Name, Name: login, Login: login, Password: desk.DrawPassword(),
+				Staff: true, Until: o.givenUntil()}
 			account, err := o.newAccount(login, letter.Password)
 			if err != nil {
 				return err
@@ -160,7 +163,8 @@ func (o *People) NewStaffAccount(ctx context.Context, d desk.Actor, n NewStaff) 
 			accountID = account.ID
 		} else if known, err := q.StaffOf(ctx, d.StructureID, accountID); err != nil || len(known) > 0 {
 			if err == nil {
-				err = fault.Invalidf("identifiant", "Ce compte travaille déjà pour la structure. Changez ses rôles depuis sa ligne.")
+				err = fault.Invalidf("identifiant", "Ce compte travaille déjà pour la structure. Changez ses rôles "+
+					"depuis sa ligne.")
 			}
 			return err
 		}

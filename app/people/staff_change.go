@@ -13,7 +13,8 @@ import (
 
 // changeStaff locks the structure while one of its staff accounts changes: two administrators who remove each other
 // concurrently would leave none. After the change, at least one must remain.
-func (o *People) changeStaff(ctx context.Context, d desk.Actor, accountID int64, reason string, change func(ctx context.Context, q db.Q, was StaffRow, reason string) error) error {
+func (o *People) changeStaff(ctx context.Context, d desk.Actor, accountID int64, reason string,
+	change func(ctx context.Context, q db.Q, was StaffRow, reason string) error) error {
 	reason, why := journal.Reason(reason)
 	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if err := q.LockStructure(ctx, d.StructureID); err != nil {
@@ -31,7 +32,8 @@ func (o *People) changeStaff(ctx context.Context, d desk.Actor, accountID int64,
 		}
 		n, err := q.Administrators(ctx, d.StructureID)
 		if err == nil && n == 0 {
-			err = fault.Conflictf("La structure n'aurait plus d'administrateur. Donnez d'abord ce rôle à quelqu'un d'autre.")
+			err = fault.Conflictf("La structure n'aurait plus d'administrateur. Donnez d'abord ce rôle à " +
+				"quelqu'un d'autre.")
 		}
 		return err
 	})
@@ -44,7 +46,8 @@ func (o *People) SetRoles(ctx context.Context, d desk.Actor, accountID int64, ro
 	if err != nil {
 		return err
 	}
-	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow, reason string) error {
+	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow,
+		reason string) error {
 		if slices.Equal(was.Roles, wanted) {
 			return nil
 		}
@@ -61,12 +64,14 @@ func (o *People) SetRoles(ctx context.Context, d desk.Actor, accountID int64, ro
 				return err
 			}
 		}
-		return q.AddJournal(ctx, o.Entry(d, journal.StaffRoles, 0, was.Login, RoleWords(was.Roles), RoleWords(wanted), reason))
+		return q.AddJournal(ctx, o.Entry(d, journal.StaffRoles, 0, was.Login, RoleWords(was.Roles), RoleWords(wanted),
+			reason))
 	})
 }
 
 // RolesAsked returns what a change of roles would do, for its confirmation.
-func (o *People) RolesAsked(ctx context.Context, d desk.Actor, accountID int64, roles []string) (was StaffRow, wanted []access.Role, err error) {
+func (o *People) RolesAsked(ctx context.Context, d desk.Actor, accountID int64, roles []string) (was StaffRow,
+	wanted []access.Role, err error) {
 	if was, err = o.StaffAccount(ctx, d, accountID); err == nil {
 		wanted, err = asked(roles)
 	}
@@ -76,12 +81,14 @@ func (o *People) RolesAsked(ctx context.Context, d desk.Actor, accountID int64, 
 // DisableStaff disables an account: no sign-in, no session, whatever its roles. A structure cannot disable an account
 // that serves another structure or a family: it can only withdraw its own roles.
 func (o *People) DisableStaff(ctx context.Context, d desk.Actor, accountID int64, reason string) error {
-	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow, reason string) error {
+	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow,
+		reason string) error {
 		switch {
 		case was.Elsewhere:
 			return elsewhere()
 		case was.Self:
-			return fault.Conflictf("Vous ne pouvez pas désactiver votre propre compte. Demandez-le à un autre administrateur.")
+			return fault.Conflictf("Vous ne pouvez pas désactiver votre propre compte. Demandez-le à un autre " +
+				"administrateur.")
 		case was.Disabled:
 			return nil
 		}
@@ -94,7 +101,8 @@ func (o *People) DisableStaff(ctx context.Context, d desk.Actor, accountID int64
 
 // EnableStaff enables an account again.
 func (o *People) EnableStaff(ctx context.Context, d desk.Actor, accountID int64, reason string) error {
-	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow, reason string) error {
+	return o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow,
+		reason string) error {
 		switch {
 		case was.Elsewhere:
 			return elsewhere()
@@ -115,19 +123,23 @@ func (o *People) GiveStaffPassword(ctx context.Context, d desk.Actor, accountID 
 		return Letter{}, err
 	}
 	var letter Letter
-	err = o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow, reason string) error {
+	err = o.changeStaff(ctx, d, accountID, reason, func(ctx context.Context, q db.Q, was StaffRow,
+		reason string) error {
 		if was.Elsewhere {
 			return elsewhere()
 		}
 		if was.Disabled || len(was.Roles) == 0 {
-			return fault.Conflictf("Ce compte est désactivé ou n'a plus de rôle ici : un mot de passe ne lui servirait à rien.")
+			return fault.Conflictf("Ce compte est désactivé ou n'a plus de rôle ici : un mot de passe ne lui " +
+				"servirait à rien.")
 		}
 		password, err := o.drawInto(ctx, q, accountID)
 		if err != nil {
 			return err
 		}
-		letter = Letter{Structure: c.Structure.Name, Name: was.Login, Login: was.Login, Password: password, Staff: true, Until: o.givenUntil()}
-		return q.AddJournal(ctx, o.Entry(d, journal.PasswordGiven, 0, was.Login, "", "mot de passe provisoire, sessions fermées", reason))
+		letter = Letter{Structure: c.Structure.Name, Name: was.Login, Login: was.Login, Password: password, Staff: true,
+			Until: o.givenUntil()}
+		return q.AddJournal(ctx, o.Entry(d, journal.PasswordGiven, 0, was.Login, "",
+			"mot de passe provisoire, sessions fermées", reason))
 	})
 	return letter, err
 }

@@ -109,7 +109,8 @@ func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {
 // announced price is counted, so that no day appears free by mistake.
 func costOf(c *town.Catalogue, a *town.Activity, d db.OwedDay, payer wallet.Payer) money.Cents {
 	closed, _ := booking.Bookable(c, a, d.Date, d.Enrolled)
-	day := wallet.Day{Closed: closed.Short(), Activity: a, Date: d.Date, Attendance: d.Attendance, Booked: d.Quantity, Attended: d.Attended, Told: &d.Told}
+	day := wallet.Day{Closed: closed.Short(), Activity: a, Date: d.Date, Attendance: d.Attendance, Booked: d.Quantity,
+		Attended: d.Attended, Told: &d.Told}
 	debit, verdict := wallet.Owed(day, payer, wallet.AsBooked)
 	if verdict != wallet.Due {
 		return d.Told

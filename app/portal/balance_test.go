@@ -14,9 +14,11 @@ import (
 )
 
 // reserve stores a reservation as a validation at the given price would.
-func reserve(w *dbtest.Town, f dbtest.Family, activity int64, day civil.Date, state booking.Status, told money.Cents) *db.Reservation {
+func reserve(w *dbtest.Town, f dbtest.Family, activity int64, day civil.Date, state booking.Status,
+	told money.Cents) *db.Reservation {
 	w.T.Helper()
-	r := &db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: activity, Date: day, State: string(state),
+	r := &db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: activity,
+		Date: day, State: string(state),
 		RequestedAt: noon.UTC(), Price: told, Quantity: 1}
 	store(w, r)
 	return r
@@ -39,7 +41,8 @@ func estimate(t *testing.T, p *portal.Portal, v portal.Viewer, ask portal.Balanc
 		t.Fatalf("%d wallets", len(page.Wallets))
 	}
 	w := page.Wallets[0]
-	if page.Balance != w.Balance || page.Cost != w.Cost || page.Estimated != w.Balance-w.Cost || w.Forecast.Closing() != w.Estimated {
+	if page.Balance != w.Balance || page.Cost != w.Cost || page.Estimated != w.Balance-w.Cost ||
+		w.Forecast.Closing() != w.Estimated {
 		t.Fatalf("the page does not add up: %+v", page)
 	}
 	return w
@@ -63,10 +66,12 @@ func TestTheEstimateIsWhatWillBeDebited(t *testing.T) {
 		reserve(w, f, meal, civil.New(2026, 11, 19), booking.Accepted, 400) // past, and not debited yet
 		billed := reserve(w, f, meal, civil.New(2026, 11, 20), booking.Accepted, 400)
 		absent := reserve(w, f, meal, civil.New(2026, 11, 17), booking.Accepted, 400)
-		if _, err := d.Write().ExecContext(t.Context(), "update reservations set billed = true where id = ?", billed.ID); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update reservations set billed = true where id = ?",
+			billed.ID); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.Write().ExecContext(t.Context(), "update reservations set attendance = 'absent-justified' where id = ?", absent.ID); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update reservations set attendance = 'absent-justified' "+
+			"where id = ?", absent.ID); err != nil {
 			t.Fatal(err)
 		}
 		other := w.Family(1, meal)
@@ -74,17 +79,20 @@ func TestTheEstimateIsWhatWillBeDebited(t *testing.T) {
 		p, v := newPortal(d, nil), viewerOf(w, f)
 
 		all := estimate(t, p, v, portal.BalanceQuery{})
-		if all.Cost != 400+400+450+400 || all.Told != 400*5 || all.Repriced != 1 || all.Days != 5 || all.Until != civil.New(2026, 12, 1) {
+		if all.Cost != 400+400+450+400 || all.Told != 400*5 || all.Repriced != 1 || all.Days != 5 ||
+			all.Until != civil.New(2026, 12, 1) {
 			t.Errorf("%+v", all)
 		}
 		// 500 − 400 in the next night for the overdue day, then −300, −700 and −1150: closed on the morning of the 2nd.
 		if m := all.Forecast.Meetings; len(m) != 1 || m[0].On != civil.New(2026, 12, 2) || m[0].TopUp != 151 {
 			t.Errorf("%+v", all.Forecast)
 		}
-		if first := all.Forecast.Points[0]; first.Date != civil.New(2026, 11, 24) || first.Debit != 400 || first.Balance != 100 {
+		if first := all.Forecast.Points[0]; first.Date != civil.New(2026, 11, 24) || first.Debit != 400 ||
+			first.Balance != 100 {
 			t.Errorf("%+v", first)
 		}
-		if some := estimate(t, p, v, portal.BalanceQuery{Until: civil.New(2026, 11, 26)}); some.Cost != 1200 || some.Repriced != 0 || len(some.Forecast.Meetings) != 0 {
+		if some := estimate(t, p, v, portal.BalanceQuery{Until: civil.New(2026, 11, 26)}); some.Cost != 1200 ||
+			some.Repriced != 0 || len(some.Forecast.Meetings) != 0 {
 			t.Errorf("%+v", some)
 		}
 		if waiting := estimate(t, p, v, portal.BalanceQuery{Waiting: true}); waiting.Cost != 1650+450 {
@@ -93,7 +101,8 @@ func TestTheEstimateIsWhatWillBeDebited(t *testing.T) {
 
 		// Paying the requested amount keeps it open; a cent less does not.
 		w.Owes(f, 150)
-		if less := estimate(t, p, v, portal.BalanceQuery{}); len(less.Forecast.Meetings) != 1 || less.Forecast.TopUp() != 1 {
+		if less := estimate(t, p, v, portal.BalanceQuery{}); len(less.Forecast.Meetings) != 1 ||
+			less.Forecast.TopUp() != 1 {
 			t.Errorf("%+v", less.Forecast.Meetings)
 		}
 		w.Owes(f, 1)
@@ -135,7 +144,8 @@ func TestNoQuotientIsSaid(t *testing.T) {
 		meal := w.Activity("CANTINE", nil, w.Pool("salle", -1, -1))
 		f := w.Family(1, meal)
 		zero, middle := money.Cents(0), money.Cents(60000)
-		for _, line := range []db.Tariff{{QfMin: &zero, QfMax: &middle, Price: new(money.Cents(200))}, {QfMin: &middle, Price: new(money.Cents(500))}} {
+		for _, line := range []db.Tariff{{QfMin: &zero, QfMax: &middle, Price: new(money.Cents(200))},
+			{QfMin: &middle, Price: new(money.Cents(500))}} {
 			line.ActivityID, line.FromDate = meal, civil.New(2026, 12, 1)
 			store(w, &line)
 		}

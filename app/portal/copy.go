@@ -80,7 +80,8 @@ func (f *family) copyPage(toChild int64, toActivity string) (CopyPage, error) {
 	}
 	page := CopyPage{Child: child, Activity: a.Code, Name: a.Name, Draft: f.summary()}
 	for _, one := range f.Town.Activities {
-		if slices.ContainsFunc(f.children, func(c db.ChildOf) bool { return f.EverEnrolled(c.ID, one.ID, 0, math.MaxInt32) }) {
+		if slices.ContainsFunc(f.children,
+			func(c db.ChildOf) bool { return f.EverEnrolled(c.ID, one.ID, 0, math.MaxInt32) }) {
 			page.Activities = append(page.Activities, ActivityChoice{one.Code, one.Name, one.Category.Name})
 		}
 	}
@@ -115,7 +116,8 @@ func (f *family) newBookings(o CopyOrder) []booking.Line {
 	}
 	var lines []booking.Line
 	for _, l := range f.draft.Lines {
-		if l.Kind == booking.Add && l.ChildID == o.FromChild && l.ActivityID == a.ID && l.Date >= o.From && (o.To == 0 || l.Date <= o.To) {
+		if l.Kind == booking.Add && l.ChildID == o.FromChild && l.ActivityID == a.ID && l.Date >= o.From &&
+			(o.To == 0 || l.Date <= o.To) {
 			lines = append(lines, l)
 		}
 	}

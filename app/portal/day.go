@@ -151,7 +151,8 @@ func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayBoxes) (DayPage, er
 		f.draft.Lines = replaced(f.draft.Lines, lines)
 		page.fill(f, f.activitiesOn(t.ChildID, t.Date))
 		for _, row := range page.Rows {
-			if slices.Contains(t.Shown, row.Activity.Code) && row.Ticked() != slices.Contains(t.Ticked, row.Activity.Code) {
+			if slices.Contains(t.Shown, row.Activity.Code) &&
+				row.Ticked() != slices.Contains(t.Ticked, row.Activity.Code) {
 				page.Differs = append(page.Differs, row.Day)
 			}
 		}

@@ -25,7 +25,8 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 		return FollowUp{}, err
 	}
 	page, ask := FollowUp{Filter: filter}, filter.sql(v.FamilyID)
-	if page.Children, page.Activities, ask.ActivityID, err = choices(c, children, filter.ChildID, filter.Activity); err != nil {
+	if page.Children, page.Activities, ask.ActivityID, err = choices(c, children, filter.ChildID,
+		filter.Activity); err != nil {
 		return FollowUp{}, err
 	}
 	count := 0
@@ -40,7 +41,8 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 
 // choices returns the children of a family and their activities, for a filter to offer, and the activity that it
 // selects by code. It returns NotFound if the filter selects a child that is not the family's, or an unknown activity.
-func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string) (children []Child, activities []ActivityChoice, activityID int64, err error) {
+func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string) (children []Child,
+	activities []ActivityChoice, activityID int64, err error) {
 	offered := map[int64]bool{}
 	ours := childID == 0
 	for _, one := range family {
@@ -71,7 +73,8 @@ func choices(c *town.Catalogue, family []db.ChildOf, childID int64, code string)
 func (f Filter) Keeps(s booking.Status) bool { return slices.Contains(f.Statuses, s) }
 
 func (f Filter) sql(familyID int64) db.FollowUpFilter {
-	ask := db.FollowUpFilter{FamilyID: familyID, ChildID: f.ChildID, From: f.From, To: f.To, Transmitted: f.Transmitted, Waiting: f.NotTransmitted}
+	ask := db.FollowUpFilter{FamilyID: familyID, ChildID: f.ChildID, From: f.From, To: f.To, Transmitted: f.Transmitted,
+		Waiting: f.NotTransmitted}
 	for _, s := range booking.Statuses(f.Keeps) {
 		ask.States = append(ask.States, string(s))
 	}
@@ -93,7 +96,8 @@ func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter, children []Child) 
 	called := calledOf(children)
 	var waiting []int64
 	for i, l := range lines {
-		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: cmp.Or(called[l.ChildID], l.Child), Start: l.Start, End: l.End,
+		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: cmp.Or(called[l.ChildID], l.Child),
+			Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
 		if l.Status.Queued() {
 			waiting = append(waiting, l.ID)

@@ -53,7 +53,8 @@ const (
 )
 
 // Month watches the calendar of an activity for a session; NotFound if the structure has no activity of that name.
-func (w *Watch) Month(ctx context.Context, p *Portal, sessionID string, v Viewer, activity string, month civil.Month) (*Watcher, error) {
+func (w *Watch) Month(ctx context.Context, p *Portal, sessionID string, v Viewer, activity string,
+	month civil.Month) (*Watcher, error) {
 	c, err := p.Catalogues.At(ctx, p.DB.Read(), v.StructureID, v.Revision)
 	if err != nil {
 		return nil, err

@@ -121,7 +121,8 @@ func (p *Portal) ExportHistory(ctx context.Context, v Viewer, ask HistoryQuery) 
 }
 
 // historyFrame determines the dates of a query and the filters to offer.
-func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask HistoryQuery) (History, db.HistoryFilter, error) {
+func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask HistoryQuery) (History, db.HistoryFilter,
+	error) {
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
 		return History{}, db.HistoryFilter{}, err
@@ -146,11 +147,13 @@ func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask History
 	if err != nil {
 		return page, filter, err
 	}
-	if page.Children, page.Activities, filter.ActivityID, err = choices(c, children, ask.ChildID, ask.Activity); err != nil {
+	if page.Children, page.Activities, filter.ActivityID, err = choices(c, children, ask.ChildID, ask.Activity); err !=
+		nil {
 		return page, filter, err
 	}
 	if filter.From > filter.To {
-		return page, filter, fault.Invalidf("au", "La période finit avant de commencer\u00a0: choisissez une fin après le %s.", filter.From.Long())
+		return page, filter, fault.Invalidf("au", "La période finit avant de commencer\u00a0: choisissez une fin "+
+			"après le %s.", filter.From.Long())
 	}
 	return page, filter, nil
 }
@@ -176,7 +179,8 @@ func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter, children []Ch
 		first[c.ID] = c.Beside
 	}
 	for i, l := range lines {
-		all[i] = Consumption{Date: l.Date, LastName: l.LastName, FirstName: cmp.Or(first[l.ChildID], l.FirstName), Activity: l.Activity, UnitPrice: l.UnitPrice,
+		all[i] = Consumption{Date: l.Date, LastName: l.LastName, FirstName: cmp.Or(first[l.ChildID], l.FirstName),
+			Activity: l.Activity, UnitPrice: l.UnitPrice,
 			Quantity: l.Quantity, Total: -l.Amount, Reverses: l.Reverses, Reversed: l.Reversed}
 		if l.Activity == "" {
 			all[i].Activity = l.Label
@@ -195,9 +199,11 @@ func credits(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Credit, error) 
 	lines, err := q.History(ctx, db.Credit, f)
 	all := make([]Credit, len(lines))
 	for i, l := range lines {
-		all[i] = Credit{ID: l.ID, Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Payer: l.Payer, Bank: l.Bank, Amount: l.Amount,
-			Receipt: l.Amount > 0 && !l.Reverses && l.Source != db.SourceImport, Reverses: l.Reverses, Reversed: l.Reversed,
-			Refund: l.Source == db.SourceRefund || l.Source == db.SourceReversal && l.Amount > 0}
+		all[i] = Credit{ID: l.ID, Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Payer: l.Payer,
+			Bank: l.Bank, Amount: l.Amount,
+			Receipt: l.Amount > 0 && !l.Reverses && l.Source != db.SourceImport, Reverses: l.Reverses,
+			Reversed: l.Reversed,
+			Refund:   l.Source == db.SourceRefund || l.Source == db.SourceReversal && l.Amount > 0}
 	}
 	return all, err
 }

@@ -31,7 +31,8 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	for i, one := range children {
 		family[i] = childOf(one)
 	}
-	ahead, err := rows(ctx, q, db.FollowUpFilter{FamilyID: v.FamilyID, From: today, States: []string{string(booking.Accepted)},
+	ahead, err := rows(ctx, q, db.FollowUpFilter{FamilyID: v.FamilyID, From: today,
+		States:      []string{string(booking.Accepted)},
 		Transmitted: true, Waiting: true, Page: paging.First(rowsAhead)}, family)
 	if err != nil {
 		return Home{}, err
@@ -91,7 +92,8 @@ func countdowns(c *town.Catalogue, children []db.ChildOf, now time.Time) []Count
 			continue
 		}
 		until := c.BookingLimit(a, day)
-		words := fmt.Sprintf("réservez avant %s pour le %s %s", civil.Instant(until, c.Loc), day.WeekdayName(), day.DayMonth())
+		words := fmt.Sprintf("réservez avant %s pour le %s %s", civil.Instant(until, c.Loc), day.WeekdayName(),
+			day.DayMonth())
 		if i := slices.IndexFunc(all, func(x Countdown) bool { return x.Words == words }); i >= 0 {
 			all[i].Activity += ", " + a.Name
 			continue
@@ -105,7 +107,8 @@ func countdowns(c *town.Catalogue, children []db.ChildOf, now time.Time) []Count
 	return all
 }
 
-func nextBookable(c *town.Catalogue, a *town.Activity, children []db.ChildOf, today civil.Date, now time.Time) civil.Date {
+func nextBookable(c *town.Catalogue, a *town.Activity, children []db.ChildOf, today civil.Date,
+	now time.Time) civil.Date {
 	for d := today; d < today+21; d++ {
 		if why, _ := c.OpenOn(a, d); why != town.Open || now.After(c.BookingLimit(a, d)) {
 			continue

@@ -65,6 +65,7 @@ func TestARequestMayWaitUntilTheLastMoment(t *testing.T) {
 		if conf := validate(t, p, v); conf.Bookings[0].Result != booking.ResultWaitlisted {
 			t.Fatalf("got %+v", conf)
 		}
-		dbtest.Want(t, d, "select date, last_moment from reservations order by date", "2026-12-01 "+dbtest.Yes(d), "2026-12-03 "+dbtest.No(d))
+		dbtest.Want(t, d, "select date, last_moment from reservations order by date", "2026-12-01 "+dbtest.Yes(d),
+			"2026-12-03 "+dbtest.No(d))
 	})
 }

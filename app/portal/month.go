@@ -59,7 +59,8 @@ func rank(ctx context.Context, q db.Q, days []booking.Day) error {
 
 // month reads everything about one calendar, without judging its days. A draft that is already loaded is not read
 // again.
-func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, ask MonthQuery, held db.KeptDraft) (Month, *family, error) {
+func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, ask MonthQuery,
+	held db.KeptDraft) (Month, *family, error) {
 	today := c.Today(now)
 	seenFrom := today // relevant enrolments: those of the month shown, or from today on
 	if ask.Month != 0 {

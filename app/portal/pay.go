@@ -192,7 +192,8 @@ func (p *Portal) Pay(ctx context.Context, v Viewer, o PayOrder) (till.Opened, er
 	if group == nil {
 		return till.Opened{}, fault.NotYours()
 	}
-	order := till.Order{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID, Numcli: group[0].NumCli, Mel: o.Mel,
+	order := till.Order{AccountID: v.AccountID, FamilyID: v.FamilyID, StructureID: v.StructureID,
+		Numcli: group[0].NumCli, Mel: o.Mel,
 		FormToken: o.FormToken, Second: o.Second, Objet: c.Structure.Name}
 	for _, w := range group {
 		if amount := o.Amounts[w.ID]; amount != 0 {
@@ -240,7 +241,8 @@ func (p *Portal) PayStatus(ctx context.Context, token string) (PayStatus, error)
 		return PayStatus{}, err
 	}
 	q := p.DB.Read()
-	s := PayStatus{Token: paid.Token, FamilyID: paid.FamilyID, StructureID: paid.StructureID, State: paid.State, Amount: paid.Amount, Reference: paid.Refdet, Number: paid.Numauto, At: paid.CreatedAt}
+	s := PayStatus{Token: paid.Token, FamilyID: paid.FamilyID, StructureID: paid.StructureID, State: paid.State,
+		Amount: paid.Amount, Reference: paid.Refdet, Number: paid.Numauto, At: paid.CreatedAt}
 	if paid.PaidAt != nil {
 		s.At = *paid.PaidAt
 	}

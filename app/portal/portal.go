@@ -67,7 +67,8 @@ func (f *family) childIDs() []int64 {
 
 // loadFamily reads what a family page needs besides the slots, over a period, in a fixed number of queries, whatever
 // the age of the town. A draft that is already loaded is not read again.
-func (p *Portal) loadFamily(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from, to civil.Date, held db.KeptDraft) (*family, error) {
+func (p *Portal) loadFamily(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from,
+	to civil.Date, held db.KeptDraft) (*family, error) {
 	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), draft: held}
 	var err error
 	if f.children, err = q.ChildrenOf(ctx, v.FamilyID, from); err != nil {
@@ -122,7 +123,8 @@ func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, fro
 
 // withDraft changes a draft in one transaction, which locks it from the start. On a retry fn runs again from the
 // beginning.
-func (p *Portal) withDraft(ctx context.Context, v Viewer, now time.Time, fn func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error) error {
+func (p *Portal) withDraft(ctx context.Context, v Viewer, now time.Time,
+	fn func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error) error {
 	return p.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		draft, err := q.LockDraft(ctx, v.AccountID, v.FamilyID, now)
 		if err != nil {

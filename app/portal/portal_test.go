@@ -22,7 +22,8 @@ func newPortal(d *db.DB, now func() time.Time) *portal.Portal {
 	if now == nil {
 		now = func() time.Time { return noon }
 	}
-	return &portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080"}
+	return &portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now, SecretKey: []byte(secret),
+		BaseURL: "http://localhost:8080"}
 }
 
 func viewerOf(w *dbtest.Town, f dbtest.Family) portal.Viewer {
@@ -32,7 +33,8 @@ func viewerOf(w *dbtest.Town, f dbtest.Family) portal.Viewer {
 var december = civil.MonthOf(2026, time.December)
 
 // want sets the boxes of some days of December and leaves the others unchanged.
-func want(t *testing.T, p *portal.Portal, v portal.Viewer, child int64, activity string, ticked bool, days ...int) portal.Saved {
+func want(t *testing.T, p *portal.Portal, v portal.Viewer, child int64, activity string, ticked bool,
+	days ...int) portal.Saved {
 	t.Helper()
 	boxes := portal.Boxes{ChildID: child, Activity: activity, Month: december}
 	for _, d := range days {
@@ -68,7 +70,8 @@ func validate(t *testing.T, p *portal.Portal, v portal.Viewer) portal.Confirmati
 
 func state(t *testing.T, p *portal.Portal, v portal.Viewer, child int64, activity string, day int) booking.Day {
 	t.Helper()
-	month, err := p.Month(context.Background(), v, portal.MonthQuery{ChildID: child, Activity: activity, Month: december})
+	month, err := p.Month(context.Background(), v, portal.MonthQuery{ChildID: child, Activity: activity,
+		Month: december})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +99,8 @@ func TestATapIsDraftedValidatedAndFollowed(t *testing.T) {
 		if again.Changed != 0 || again.Month.Draft.Revision != saved.Month.Draft.Revision {
 			t.Fatal("the same boxes sent twice must change nothing")
 		}
-		if day := state(t, p, v, f.Children[0], "RESTO", 1); day.State != booking.Available || day.Draft != booking.Add {
+		if day := state(t, p, v, f.Children[0], "RESTO", 1); day.State != booking.Available ||
+			day.Draft != booking.Add {
 			t.Fatalf("got %s %s", day.State, day.Draft)
 		}
 		conf := validate(t, p, v)
@@ -144,7 +148,8 @@ func TestTheSameRecapValidatedTwiceBooksOnce(t *testing.T) {
 		if got := w.States(); got["accepted"] != 1 || len(got) != 1 {
 			t.Fatalf("got %v", got)
 		}
-		if _, err := p.Validate(ctx, v, portal.RecapKey{DraftID: recap.DraftID, Revision: recap.Revision + 7, Told: recap.Told}); fault.KindOf(err) != fault.Conflict {
+		if _, err := p.Validate(ctx, v, portal.RecapKey{DraftID: recap.DraftID, Revision: recap.Revision + 7,
+			Told: recap.Told}); fault.KindOf(err) != fault.Conflict {
 			t.Fatalf("a recap that is not the draft's must conflict, got %v", err)
 		}
 		w.Sound()
@@ -178,7 +183,8 @@ func TestANewcomerNeverOvertakesWhoWaits(t *testing.T) {
 		if got := ask(third).Bookings[0].Result; got != booking.ResultWaitlisted {
 			t.Fatalf("got %s", got)
 		}
-		if day := state(t, p, viewerOf(w, fourth), fourth.Children[0], "RESTO", 1); day.State != booking.Full || day.Reason != booking.WaitlistFull {
+		if day := state(t, p, viewerOf(w, fourth), fourth.Children[0], "RESTO", 1); day.State != booking.Full ||
+			day.Reason != booking.WaitlistFull {
 			t.Fatalf("got %s %s", day.State, day.Reason)
 		}
 		w.Sound()
@@ -195,7 +201,8 @@ func TestASwapWorksInAFullDay(t *testing.T) {
 		p, v := newPortal(d, nil), viewerOf(w, f)
 		want(t, p, v, f.Children[0], "MATIN", true, 1)
 		validate(t, p, v)
-		if day := state(t, p, v, f.Children[0], "JOUR", 1); day.State != booking.Closed || day.Reason != booking.Overlap {
+		if day := state(t, p, v, f.Children[0], "JOUR", 1); day.State != booking.Closed ||
+			day.Reason != booking.Overlap {
 			t.Fatalf("got %s %s", day.State, day.Reason)
 		}
 		want(t, p, v, f.Children[0], "MATIN", false, 1)
@@ -225,7 +232,8 @@ func TestDebtClosesBookingsAndNotCancellations(t *testing.T) {
 		if day.State != booking.Closed || day.Reason != booking.DebtBlocks || day.Amount != 1 {
 			t.Fatalf("at the floor bookings are closed, got %+v", day)
 		}
-		if saved := want(t, p, v, f.Children[0], "RESTO", true, 3); len(saved.Differs) != 1 || saved.Month.Debt == nil || saved.Month.Debt.Due != 1 {
+		if saved := want(t, p, v, f.Children[0], "RESTO", true, 3); len(saved.Differs) != 1 ||
+			saved.Month.Debt == nil || saved.Month.Debt.Due != 1 {
 			t.Fatalf("got %+v", saved)
 		}
 		want(t, p, v, f.Children[0], "RESTO", false, 1)
@@ -253,7 +261,8 @@ func TestWhatChangedSinceTheRecapIsSaidLineByLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		conf, err := p.Confirmation(ctx, viewerOf(w, slow), number)
-		if err != nil || conf.Changed != 1 || !conf.Bookings[0].Changed || conf.Bookings[0].Observation != "Non traitée, activité complète" ||
+		if err != nil || conf.Changed != 1 || !conf.Bookings[0].Changed || conf.Bookings[0].Observation !=
+			"Non traitée, activité complète" ||
 			conf.Bookings[1].Result != booking.ResultAccepted {
 			t.Fatalf("got %+v, %v", conf, err)
 		}

@@ -53,7 +53,8 @@ func quotientEnds(c *town.Catalogue, quotients []pricing.Quotient, today civil.D
 		return ""
 	}
 	return fmt.Sprintf(
-		"Votre quotient familial est connu jusqu'au %s. Transmettez votre nouvelle attestation à la structure avant cette "+
+		"Votre quotient familial est connu jusqu'au %s. Transmettez votre nouvelle attestation à la structure "+
+			"avant cette "+
 			"date : sans elle, le tarif le plus élevé sera appliqué ensuite.",
 		last.Long(),
 	)

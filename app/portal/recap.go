@@ -51,7 +51,8 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	recap.Totals = cost.totals(c.Wallets, f.Balances)
 	recap.Remarks = append(oneWay(recap.Cancels), remarks(outcomes, f)...)
 	if booking.IsSwap(outcomes) {
-		recap.Remarks = append(recap.Remarks, "Vous échangez une place : l'annulation et la réservation du même jour se font ensemble, ou pas du tout.")
+		recap.Remarks = append(recap.Remarks, "Vous échangez une place : l'annulation et la réservation du même jour "+
+			"se font ensemble, ou pas du tout.")
 	}
 	return recap, nil
 }
@@ -149,7 +150,8 @@ func remarks(outcomes []booking.Outcome, f *family) []string {
 			"%d demandes ne pourront pas être traitées : voyez pourquoi ci-dessous."))
 	}
 	if waiting > 0 {
-		all = append(all, plural(waiting, "%d jour sera mis en liste d'attente : vous serez prévenu par courriel si une place se libère.",
+		all = append(all, plural(waiting, "%d jour sera mis en liste d'attente : vous serez prévenu par courriel si "+
+			"une place se libère.",
 			"%d jours seront mis en liste d'attente : vous serez prévenu par courriel si une place se libère."))
 	}
 	return append(all, quotientRemarks(outcomes, f)...)

@@ -65,15 +65,17 @@ func (p *Portal) Receipt(ctx context.Context, v Viewer, id int64) (Receipt, erro
 }
 
 func receiptOf(line db.HistoryLine) Receipt {
-	return Receipt{ID: line.ID, Date: line.Date, Amount: line.Amount, Label: line.Label, Mode: line.Mode, Number: line.Number,
-		Payer: line.Payer, Bank: line.Bank, Reversed: line.ReversedOn}
+	return Receipt{ID: line.ID, Date: line.Date, Amount: line.Amount, Label: line.Label, Mode: line.Mode,
+		Number: line.Number,
+		Payer:  line.Payer, Bank: line.Bank, Reversed: line.ReversedOn}
 }
 
 // CheckReceipt finds the receipt of any payment, for anyone who holds the paper receipt: no name is returned. same
 // compares what was typed with what is printed on the paper. found is false if there is no such payment or it does not
 // match; that counts as a failed attempt of the client's address. It returns TooMany, for the field "numero", if that
 // address has to wait.
-func (p *Portal) CheckReceipt(ctx context.Context, from patience.Origin, id int64, same func(Receipt) bool) (r Receipt, found bool, err error) {
+func (p *Portal) CheckReceipt(ctx context.Context, from patience.Origin, id int64, same func(Receipt) bool) (r Receipt,
+	found bool, err error) {
 	tries := []patience.Subject{p.Patience().Subject(throttle.Verify, from.Network())}
 	failed, err := p.Patience().Count(ctx, "numero", tries, nil)
 	if err != nil {

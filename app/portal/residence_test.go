@@ -19,7 +19,8 @@ func TestEachDayIsPricedByWhereTheFamilyLivesThen(t *testing.T) {
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
 		f := w.Family(1, meal)
 		price := money.Cents(650)
-		if _, err := d.Write().NewInsert().Model(&db.Tariff{ActivityID: meal, FromDate: civil.New(2026, 9, 1), Resident: new(false), Price: &price}).Exec(t.Context()); err != nil {
+		if _, err := d.Write().NewInsert().Model(&db.Tariff{ActivityID: meal, FromDate: civil.New(2026, 9, 1),
+			Resident: new(false), Price: &price}).Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		is := pricing.Residence{Resident: true}.Moved(false, civil.New(2026, 12, 8))

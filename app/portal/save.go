@@ -84,13 +84,15 @@ func (p *Portal) Toggle(ctx context.Context, v Viewer, t Boxes, s Stretch) (Save
 		}
 	}
 	return p.change(ctx, v, t, func(days []booking.Day, c *town.Catalogue) ([]booking.Change, int) {
-		within := slices.DeleteFunc(slices.Clone(days), func(d booking.Day) bool { return !s.includes(d.Date, t.Month) })
+		within := slices.DeleteFunc(slices.Clone(days),
+			func(d booking.Day) bool { return !s.includes(d.Date, t.Month) })
 		changes, leftOut, _ := booking.Toggle(within, c.Structure.TogglesWaitlist)
 		return changes, leftOut
 	})
 }
 
-func (p *Portal) change(ctx context.Context, v Viewer, t Boxes, decide func([]booking.Day, *town.Catalogue) ([]booking.Change, int)) (Saved, error) {
+func (p *Portal) change(ctx context.Context, v Viewer, t Boxes,
+	decide func([]booking.Day, *town.Catalogue) ([]booking.Change, int)) (Saved, error) {
 	slices.Sort(t.Shown)
 	slices.Sort(t.Ticked)
 	slices.Sort(t.Known)

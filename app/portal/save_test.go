@@ -18,7 +18,8 @@ import (
 // drafted returns the days of December with a drafted change: "1 add, 3 cancel".
 func drafted(t *testing.T, p *portal.Portal, v portal.Viewer, child int64) (text string) {
 	t.Helper()
-	month, err := p.Month(context.Background(), v, portal.MonthQuery{ChildID: child, Activity: "RESTO", Month: december})
+	month, err := p.Month(context.Background(), v, portal.MonthQuery{ChildID: child, Activity: "RESTO",
+		Month: december})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,14 +59,16 @@ func TestAPageThatIsBehindUndoesNothing(t *testing.T) {
 			{"the first tap", decemberDays(), decemberDays(1), "1 add", nil},
 			{"sent twice", decemberDays(), decemberDays(1), "1 add", nil},
 			{"another tab, opened before it", decemberDays(), decemberDays(3), "1 add, 3 add", []int{1}},
-			{"the first tab, which does not know of the second", decemberDays(1), decemberDays(1, 4), "1 add, 3 add, 4 add", []int{3}},
+			{"the first tab, which does not know of the second", decemberDays(1), decemberDays(1, 4),
+				"1 add, 3 add, 4 add", []int{3}},
 			{"one is taken back", decemberDays(1, 3, 4), decemberDays(3, 4), "3 add, 4 add", nil},
 			{"a page that still has it", decemberDays(1, 3, 4), decemberDays(1, 3, 4), "3 add, 4 add", []int{1}},
 			{"and wants it after all", decemberDays(3, 4), decemberDays(1, 3, 4), "1 add, 3 add, 4 add", nil},
 			{"a page that asks nothing", decemberDays(), decemberDays(), "1 add, 3 add, 4 add", []int{1, 3, 4}},
 			{"one that does not say what it knew", nil, decemberDays(3), "3 add", nil},
 		} {
-			boxes := portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: december, Shown: decemberDays(1, 3, 4), Known: step.known, Ticked: step.ticked}
+			boxes := portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: december,
+				Shown: decemberDays(1, 3, 4), Known: step.known, Ticked: step.ticked}
 			saved, err := p.Save(context.Background(), v, boxes)
 			if err != nil {
 				t.Fatal(err)
@@ -92,7 +95,8 @@ func TestADraftIsForgottenWhereTheOtherParentHasBooked(t *testing.T) {
 		f := w.Family(1, meal)
 		p, v := newPortal(d, nil), viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 1, 3)
-		theirs := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal, Date: civil.New(2026, 12, 1),
+		theirs := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0], ActivityID: meal,
+			Date:  civil.New(2026, 12, 1),
 			State: "accepted", RequestedAt: noon.UTC(), Quantity: 1}
 		if err := d.Tx(context.Background(), func(ctx context.Context, q db.Q) error {
 			_, err := q.NewInsert().Model(&theirs).Exec(ctx)
@@ -100,7 +104,8 @@ func TestADraftIsForgottenWhereTheOtherParentHasBooked(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		boxes := portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: december, Shown: decemberDays(1, 3), Known: decemberDays(1, 3), Ticked: decemberDays(1, 3)}
+		boxes := portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: december, Shown: decemberDays(1, 3),
+			Known: decemberDays(1, 3), Ticked: decemberDays(1, 3)}
 		saved, err := p.Save(context.Background(), v, boxes)
 		if err != nil || saved.Month.Draft.Adds != 1 || drafted(t, p, v, f.Children[0]) != "3 add" {
 			t.Errorf("%+v %v: %s", saved.Month.Draft, err, drafted(t, p, v, f.Children[0]))
@@ -152,13 +157,17 @@ func TestAQuickToggleActsOnItsStretch(t *testing.T) {
 		stretches[fmt.Sprint("weekday ", weekday)] = struct {
 			portal.Stretch
 			holds func(time.Time) bool
-		}{portal.Stretch{Weekday: weekday}, func(at time.Time) bool { return int(at.Weekday()+6)%7+1 == weekday && at.Month() == time.December }}
+		}{portal.Stretch{Weekday: weekday}, func(at time.Time) bool {
+			return int(at.Weekday()+6)%7+1 == weekday &&
+				at.Month() == time.December
+		}}
 	}
 	for week := 49; week <= 53; week++ {
 		stretches[fmt.Sprint("week ", week)] = struct {
 			portal.Stretch
 			holds func(time.Time) bool
-		}{portal.Stretch{Week: civil.Week{Year: 2026, Number: week}}, func(at time.Time) bool { _, n := at.ISOWeek(); return n == week }}
+		}{portal.Stretch{Week: civil.Week{Year: 2026, Number: week}},
+			func(at time.Time) bool { _, n := at.ISOWeek(); return n == week }}
 	}
 	for name, s := range stretches {
 		if err := p.Abandon(ctx, v); err != nil {
@@ -177,7 +186,8 @@ func TestAQuickToggleActsOnItsStretch(t *testing.T) {
 				expected += fmt.Sprint(day.Date.Day(), " add")
 			}
 		}
-		if _, err := p.Toggle(ctx, v, portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: december}, s.Stretch); err != nil {
+		if _, err := p.Toggle(ctx, v, portal.Boxes{ChildID: f.Children[0], Activity: "RESTO", Month: december},
+			s.Stretch); err != nil {
 			t.Fatal(err)
 		}
 		if got := drafted(t, p, v, f.Children[0]); got != expected {
@@ -195,7 +205,8 @@ func TestACopyKeepsToItsPeriod(t *testing.T) {
 	p, v, ctx := newPortal(d, nil), viewerOf(w, f), context.Background()
 	want(t, p, v, f.Children[0], "RESTO", true, 1, 3, 4, 7, 8)
 	order := func(from, to civil.Date) portal.CopyOrder {
-		return portal.CopyOrder{FromChild: f.Children[0], FromActivity: "RESTO", ToChild: f.Children[1], ToActivity: "RESTO", From: from, To: to}
+		return portal.CopyOrder{FromChild: f.Children[0], FromActivity: "RESTO", ToChild: f.Children[1],
+			ToActivity: "RESTO", From: from, To: to}
 	}
 	day := func(n int) civil.Date { return civil.New(2026, 12, n) }
 	for _, step := range []struct {
@@ -213,7 +224,8 @@ func TestACopyKeepsToItsPeriod(t *testing.T) {
 			t.Fatal(err)
 		}
 		if page.Done.Copied != step.copied || len(page.Done.Refused) != step.refused {
-			t.Errorf("from %s to %s: %d copied, %d refused", step.from, step.to, page.Done.Copied, len(page.Done.Refused))
+			t.Errorf("from %s to %s: %d copied, %d refused", step.from, step.to, page.Done.Copied,
+				len(page.Done.Refused))
 		}
 		if got := drafted(t, p, v, f.Children[1]); got != step.draft {
 			t.Errorf("from %s to %s: %q, want %q", step.from, step.to, got, step.draft)

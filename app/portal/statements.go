@@ -92,7 +92,8 @@ func walletStatement(id int64, consumed []db.ConsumedSum, paid []db.PaidLine) (o
 	}
 	for _, l := range paid {
 		if l.WalletID == id {
-			one.Credits = append(one.Credits, Credit{Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Amount: l.Amount})
+			one.Credits = append(one.Credits, Credit{Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number,
+				Amount: l.Amount})
 			one.Paid += l.Amount
 		}
 	}
@@ -170,7 +171,8 @@ func (p *Portal) TaxStatement(ctx context.Context, v Viewer, year int) (FamilyTa
 		return s, err
 	}
 	var lines []statement.Line
-	err = q.TaxLines(ctx, []int64{v.FamilyID}, civil.New(year, 12, 31), func(_ int64, l statement.Line) { lines = append(lines, l) })
+	err = q.TaxLines(ctx, []int64{v.FamilyID}, civil.New(year, 12, 31),
+		func(_ int64, l statement.Line) { lines = append(lines, l) })
 	s.TaxStatement = statement.Yearly(year, c, children[v.FamilyID], lines)
 	return s, err
 }

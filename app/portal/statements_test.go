@@ -21,7 +21,8 @@ import (
 func TestMonthlyStatementsFollowEachOther(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := &books{Town: dbtest.NewTown(t, d)}
-		meal, care := b.Activity("CANTINE", nil, b.Pool("salle", -1, -1)), b.Activity("MATIN", nil, b.Pool("matin", -1, -1))
+		meal, care := b.Activity("CANTINE", nil, b.Pool("salle", -1, -1)),
+			b.Activity("MATIN", nil, b.Pool("matin", -1, -1))
 		f, stranger := b.Family(2, meal, care), b.Family(1, meal)
 		for i := range 60 {
 			day := civil.New(2026, 9, 1).AddDays(i * 2 % 85)
@@ -58,7 +59,8 @@ func TestMonthlyStatementsFollowEachOther(t *testing.T) {
 			for _, one := range w.Credits {
 				paid += one.Amount
 			}
-			if w.Opening != last || consumed != w.Consumed || paid != w.Paid || w.Opening-w.Consumed+w.Paid != w.Closing {
+			if w.Opening != last || consumed != w.Consumed || paid != w.Paid || w.Opening-w.Consumed+
+				w.Paid != w.Closing {
 				t.Errorf("%s: %+v after %s", month, w, last)
 			}
 			last = w.Closing
@@ -66,7 +68,8 @@ func TestMonthlyStatementsFollowEachOther(t *testing.T) {
 		if last != page.Balance {
 			t.Errorf("the last statement ends at %s, the balance is %s", last, page.Balance)
 		}
-		if _, err := p.Monthly(t.Context(), v, civil.MonthOf(2026, time.December)); fault.KindOf(err) != fault.NotFound {
+		if _, err := p.Monthly(t.Context(), v, civil.MonthOf(2026, time.December)); fault.KindOf(err) !=
+			fault.NotFound {
 			t.Errorf("a month to come: %v", err)
 		}
 	})
@@ -97,11 +100,13 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 		b.reverse(b.paid(f, day(9, 8), 9000)) // a cheque that bounced
 		b.paid(f, day(9, 9), 200+422+300+300+150)
 		missed := reserve(b.Town, f, care, day(9, 10), "accepted", 100)
-		if _, err := d.Write().ExecContext(t.Context(), "update reservations set attendance = 'absent-unjustified' where id = ?", missed.ID); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update reservations set attendance = 'absent-unjustified' "+
+			"where id = ?", missed.ID); err != nil {
 			t.Fatal(err)
 		}
 		penalty := b.line(f, day(9, 10), -100, func(l *db.LedgerLine) {
-			l.Kind, l.ChildID, l.ActivityID, l.Quantity, l.UnitPrice, l.ReservationID = db.Consumption, f.Children[2], care, new(1), new(money.Cents(100)), missed.ID
+			l.Kind, l.ChildID, l.ActivityID, l.Quantity, l.UnitPrice, l.ReservationID = db.Consumption, f.Children[2],
+				care, new(1), new(money.Cents(100)), missed.ID
 		})
 		b.consumed(f, 3, care, day(9, 11), 2, 100) // 50 of 200 are paid
 		b.paid(neighbour, day(9, 1), 50000)
@@ -111,35 +116,41 @@ func TestTheTaxStatementCountsWhatWasPaidForCare(t *testing.T) {
 		if err != nil || penalty.ID == 0 {
 			t.Fatal(err)
 		}
-		if s.Total != 200+300+50 || len(s.Children) != 2 || s.Children[0].Total != 500 || s.Children[0].Other != 422+100 || s.Children[1].Total != 50 || !s.Unfinished {
+		if s.Total != 200+300+50 || len(s.Children) != 2 || s.Children[0].Total != 500 || s.Children[0].Other != 422+
+			100 || s.Children[1].Total != 50 || !s.Unfinished {
 			t.Errorf("%+v", s.TaxStatement)
 		}
-		if before, err := p.TaxStatement(t.Context(), v, 2025); err != nil || before.Total != 0 || len(before.Children) != 3 || before.Unfinished {
+		if before, err := p.TaxStatement(t.Context(), v, 2025); err != nil || before.Total != 0 ||
+			len(before.Children) != 3 || before.Unfinished {
 			t.Errorf("the year before: %+v, %v", before.TaxStatement, err)
 		}
 		if _, err := p.TaxStatement(t.Context(), v, 2027); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a year to come: %v", err)
 		}
 		page, err := p.Statements(t.Context(), v, 0)
-		if err != nil || page.TaxStatement.Year != 2025 || fmt.Sprint(page.Years) != "[2026 2025]" || len(page.Months) != 12 {
+		if err != nil || page.TaxStatement.Year != 2025 || fmt.Sprint(page.Years) != "[2026 2025]" ||
+			len(page.Months) != 12 {
 			t.Errorf("%+v, %v", page, err)
 		}
 
 		// The staff's run gives the same result, family by family.
-		o := &treasury.Treasury{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }), Now: func() time.Time { return noon }}}
+		o := &treasury.Treasury{Base: desk.Base{DB: d, Catalogues: db.NewCatalogues(func() time.Time { return noon }),
+			Now: func() time.Time { return noon }}}
 		at := desk.Actor{StructureID: b.Structure.ID, Revision: 1}
 		if err := o.AskTaxStatements(t.Context(), at, 2026); err != nil {
 			t.Fatal(err)
 		}
 		var part int64
-		if err := d.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.TaxStatementJob).Scan(t.Context(), &part); err != nil {
+		if err := d.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.TaxStatementJob).Scan(
+			t.Context(), &part); err != nil {
 			t.Fatal(err)
 		}
 		if err := o.MakeTaxStatements(t.Context(), part); err != nil {
 			t.Fatal(err)
 		}
 		desk, err := o.TaxStatements(t.Context(), at, 2026)
-		if err != nil || desk.Young != 2 || desk.Run.Certified != 2 || desk.Run.Total != 550+777 || fmt.Sprint(desk.Care) != "[Périscolaire]" {
+		if err != nil || desk.Young != 2 || desk.Run.Certified != 2 || desk.Run.Total != 550+777 ||
+			fmt.Sprint(desk.Care) != "[Périscolaire]" {
 			t.Errorf("%+v, %v", desk, err)
 		}
 	})

@@ -27,7 +27,8 @@ func TestASwapIsBothOrNeither(t *testing.T) {
 		want(t, p, v, f.Children[1], "RESTO", true, 1)
 		want(t, p, v, f.Children[1], "RESTO", true, 3) // is not part of the exchange
 		recap, err := p.Recap(ctx, v)
-		if err != nil || recap.Bookings[0].Result != booking.ResultAccepted || !strings.Contains(strings.Join(recap.Remarks, " "), "ou pas du tout") {
+		if err != nil || recap.Bookings[0].Result != booking.ResultAccepted ||
+			!strings.Contains(strings.Join(recap.Remarks, " "), "ou pas du tout") {
 			t.Fatalf("got %+v (%v)", recap, err)
 		}
 		want(t, p, viewerOf(w, other), other.Children[0], "RESTO", true, 1)
@@ -38,9 +39,11 @@ func TestASwapIsBothOrNeither(t *testing.T) {
 			t.Fatal(err)
 		}
 		conf, err := p.Confirmation(ctx, v, number)
-		if err != nil || len(conf.Cancels) != 1 || conf.Cancels[0].Result != booking.ResultUntreated || !conf.Cancels[0].Changed ||
+		if err != nil || len(conf.Cancels) != 1 || conf.Cancels[0].Result != booking.ResultUntreated ||
+			!conf.Cancels[0].Changed ||
 			conf.Bookings[0].Result != booking.ResultUntreated || conf.Bookings[1].Result != booking.ResultAccepted ||
-			!strings.HasPrefix(conf.Cancels[0].Observation, "Non traitée, l'échange n'est plus possible") || conf.Changed != 2 {
+			!strings.HasPrefix(conf.Cancels[0].Observation, "Non traitée, l'échange n'est plus possible") ||
+			conf.Changed != 2 {
 			t.Fatalf("got %+v (%v)", conf, err)
 		}
 		if got := state(t, p, v, f.Children[0], "RESTO", 1); got.State != booking.Booked {

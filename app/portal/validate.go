@@ -121,8 +121,10 @@ func booked(outcomes []booking.Outcome, v Viewer, now time.Time, lastMoment bool
 			continue
 		}
 		rows = append(rows, db.Reservation{
-			StructureID: v.StructureID, FamilyID: v.FamilyID, ChildID: o.ChildID, ActivityID: o.ActivityID, Date: o.Date,
-			State: string(o.Result.Status()), Priority: o.Priority, RequestedAt: now, Price: o.Quote.Total, Quantity: o.Activity.Quantity(),
+			StructureID: v.StructureID, FamilyID: v.FamilyID, ChildID: o.ChildID, ActivityID: o.ActivityID,
+			Date:  o.Date,
+			State: string(o.Result.Status()), Priority: o.Priority, RequestedAt: now, Price: o.Quote.Total,
+			Quantity:   o.Activity.Quantity(),
 			LastMoment: lastMoment && o.Result != booking.ResultAccepted,
 		})
 	}
@@ -177,7 +179,8 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 	}
 	cost := costs{}
 	for _, l := range receipt.Lines {
-		line := RecapLine{Date: l.Date, Child: l.Child, Activity: l.Activity, Start: l.Start, End: l.End, Result: l.Outcome,
+		line := RecapLine{Date: l.Date, Child: l.Child, Activity: l.Activity, Start: l.Start, End: l.End,
+			Result:      l.Outcome,
 			Observation: booking.Observation(l.Outcome, l.Reason), Changed: l.Changed}
 		if l.Changed {
 			conf.Changed++

@@ -22,222 +22,312 @@ import (
 	"cartable/db/dbtest"
 )
 
-// gate is an address of the portal, who may use it, and a request that is in order.
+// gate describes a route of the portal: the action that guards it, and a valid request for it.
 type gate struct {
 	may  access.Action
-	path string // for patterns with a part to fill in, and for what a page needs to be asked
+	path string // for patterns with parameters, and for pages that need a query
 	form string
 }
 
-// gates are all addresses, as written in routes.go; %-words are filled in by fill. An address that is missing here fails
-// the test: say who may use it.
+// gates lists every route as written in routes.go; fill replaces the %-words. A route that is missing here fails the
+// test: add it with the action that guards it.
 var gates = map[string]gate{
-	"GET /connexion":                                            {may: access.Public},
-	"POST /connexion":                                           {may: access.Public, form: "identifiant=personne&mot_de_passe=faux"},
-	"POST /deconnexion":                                         {may: access.Welcome},
-	"GET /premiere-connexion":                                   {may: access.Welcome},
-	"POST /premiere-connexion":                                  {may: access.Welcome, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
-	"GET /sans-famille":                                         {may: access.Welcome},
-	"GET /conditions":                                           {may: access.Welcome},
-	"POST /conditions":                                          {may: access.Welcome},
-	"POST /famille":                                             {may: access.SignedIn, form: "famille=%family"},
-	"POST /structure":                                           {may: access.SignedIn, form: "structure=%structure"},
-	"GET /":                                                     {may: access.SignedIn},
-	"GET /reservations":                                         {may: access.Book, path: "/reservations?enfant=%child&activite=RESTO&mois=2026-12"},
-	"POST /reservations/brouillon":                              {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&connus=&j=2026-12-03"},
-	"POST /reservations/verifier":                               {may: access.Book, form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&connus=&j=2026-12-03"},
-	"GET /reservations/verifier":                                {may: access.Book},
-	"POST /reservations/valider":                                {may: access.Book, form: "demande=%draft&revision=%revision&annonce=%told"},
-	"POST /reservations/abandonner":                             {may: access.Book},
-	"GET /reservations/confirmation/:number":                    {may: access.Book, path: receipt + "%number"},
-	"GET /reservations/evenements":                              {may: access.Book, path: "/reservations/evenements?activite=RESTO&mois=2026-12"},
-	"GET /reservations/fraicheur":                               {may: access.Book, path: "/reservations/fraicheur?enfant=%child&activite=RESTO&mois=2026-12&jours=2026-12-01:full"},
-	"GET /manifest.webmanifest":                                 {may: access.Public},
-	"GET /sw.js":                                                {may: access.Public},
-	"GET /hors-ligne":                                           {may: access.Public},
-	"GET /reservations/jour/:date":                              {may: access.Book, path: "/reservations/jour/2026-12-03?enfant=%child"},
-	"POST /reservations/jour":                                   {may: access.Book, form: "enfant=%child&jour=2026-12-03&affiches=RESTO,MATIN&connus=&j=MATIN"},
-	"GET /reservations/recopier":                                {may: access.Book, path: "/reservations/recopier?enfant=%child&activite=RESTO"},
-	"POST /reservations/recopier":                               {may: access.Book, form: "source=%child:RESTO&enfant=%child&activite=MATIN"},
-	"GET /solde":                                                {may: access.Book},
-	"GET /suivi":                                                {may: access.Book},
-	"GET /suivi/export.csv":                                     {may: access.Book},
-	"GET /suivi/export.xlsx":                                    {may: access.Book},
-	"GET /suivi/agenda":                                         {may: access.Book},
-	"POST /suivi/agenda":                                        {may: access.Book},
-	"POST /suivi/agenda/arreter":                                {may: access.Book},
-	"GET /agenda/:file":                                         {may: access.Public, path: "/agenda/%feed.ics"},
-	"GET /mairie":                                               {may: access.SeeDay},
-	"GET /mairie/feuille/:code":                                 {may: access.SeeDay, path: "/mairie/feuille/RESTO"},
-	"GET /mairie/feuille/:code/ajouter":                         {may: access.MarkDay, path: "/mairie/feuille/RESTO/ajouter?nom=zo"},
-	"POST /mairie/pointage":                                     {may: access.MarkDay, form: "activite=RESTO&jour=2026-11-23&reservation=%booked&presence=present"},
-	"POST /mairie/pointage/tous":                                {may: access.MarkDay, form: "activite=RESTO&jour=2026-11-23"},
-	"POST /mairie/pointage/ajout":                               {may: access.MarkDay, form: "activite=RESTO&jour=2026-11-23&enfant=%kid&famille=%household"},
-	"GET /mairie/regie":                                         {may: access.SeeBooks},
-	"GET /mairie/regie/comptes/:id":                             {may: access.SeeBooks, path: "/mairie/regie/comptes/%household"},
-	"GET /mairie/regie/comptes/:id/reglement":                   {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement"},
-	"POST /mairie/regie/comptes/:id/reglement":                  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/reglement", form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
-	"GET /mairie/familles/:code/residence":                      {may: access.SetResidence, path: "/mairie/familles/C0000/residence"},
-	"POST /mairie/familles/:code/residence":                     {may: access.SetResidence, path: "/mairie/familles/C0000/residence", form: "resident=non&depuis=2026-11-20&motif=Partis"},
-	"GET /mairie/regie/comptes/:id/rembourser":                  {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/rembourser"},
-	"POST /mairie/regie/comptes/:id/rembourser":                 {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/rembourser", form: "porte-monnaie=%purse&mode=transfer&montant=12,50&date=2026-11-23&numero=7&beneficiaire=Foule&motif=La+famille+part&jeton=" + formToken},
-	"GET /mairie/regie/comptes/:id/regulariser":                 {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser"},
-	"POST /mairie/regie/comptes/:id/regulariser":                {may: access.KeepBooks, path: "/mairie/regie/comptes/%household/regulariser", form: "du=2026-11-01&au=2026-11-22"},
-	"GET /mairie/regie/lignes/:id/annuler":                      {may: access.KeepBooks, path: "/mairie/regie/lignes/%line/annuler"},
-	"POST /mairie/regie/lignes/:id/annuler":                     {may: access.KeepBooks, path: "/mairie/regie/lignes/%line/annuler", form: "motif=erreur"},
-	"GET /mairie/regie/impayes":                                 {may: access.SeeBooks, path: "/mairie/regie/impayes?seuil=0,01"},
-	"GET /mairie/regie/impayes/export.csv":                      {may: access.SeeBooks},
-	"GET /mairie/regie/journal":                                 {may: access.SeeBooks, path: "/mairie/regie/journal?jour=2026-11-23&par=mois"},
-	"GET /mairie/regie/journal/export.csv":                      {may: access.SeeBooks},
-	"GET /mairie/regie/journal/export.pdf":                      {may: access.SeeBooks},
-	"GET /mairie/demandes":                                      {may: access.SeeRequests},
-	"GET /mairie/attente":                                       {may: access.SeeRequests},
-	"GET /mairie/nuits":                                         {may: access.SeeRuns},
-	"POST /mairie/nuits":                                        {may: access.StartRun},
-	"GET /mairie/nuits/progression":                             {may: access.SeeRuns},
-	"GET /mairie/nuits/:id":                                     {may: access.SeeRuns, path: "/mairie/nuits/%run"},
-	"GET /mairie/courriels":                                     {may: access.SeeMails},
-	"GET /mairie/courriels/:id":                                 {may: access.SeeMails, path: "/mairie/courriels/%mail"},
-	"GET /mot-de-passe-oublie":                                  {may: access.Public},
-	"POST /mot-de-passe-oublie":                                 {may: access.Public, form: "identifiant=personne&adresse=a@b.fr"},
-	"GET /nouveau-mot-de-passe/:token":                          {may: access.Public, path: "/nouveau-mot-de-passe/unjeton"},
-	"GET /nouveau-mot-de-passe":                                 {may: access.Public},
-	"POST /nouveau-mot-de-passe":                                {may: access.Public, form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
-	"GET /confirmer-adresse/:token":                             {may: access.Public, path: "/confirmer-adresse/unjeton"},
-	"POST /confirmer-adresse/:token":                            {may: access.Public, path: "/confirmer-adresse/unjeton"},
-	"GET /connexion/reprise":                                    {may: access.SignedIn},
-	"GET /connexion/rester":                                     {may: access.SignedIn},
-	"GET /profil":                                               {may: access.SignedIn},
-	"GET /profil/mot-de-passe":                                  {may: access.SignedIn},
-	"POST /profil/mot-de-passe":                                 {may: access.SignedIn, form: "mot_de_passe=x&confirmation=x"},
-	"POST /profil/adresses":                                     {may: access.Book, form: "adresse=nouvelle@example.org"},
-	"POST /profil/adresses/renvoyer":                            {may: access.Book, form: "laquelle=%email"},
-	"POST /profil/adresses/retirer":                             {may: access.Book, form: "laquelle=%email"},
-	"POST /profil/adresses/premiere":                            {may: access.Book, form: "laquelle=%email"},
-	"POST /profil/courriels":                                    {may: access.Book, form: "comptes_rendus=oui"},
-	"POST /profil/connexions":                                   {may: access.SignedIn, form: "connexion=x"},
-	"GET /profil/donnees/fichier":                               {may: access.Book},
-	"POST /profil/donnees":                                      {may: access.Book},
-	"POST /profil/effacement":                                   {may: access.Book},
-	"POST /profil/effacement/retirer":                           {may: access.Book},
-	"GET /mairie/rgpd":                                          {may: access.Forget},
-	"GET /mairie/rgpd/:id":                                      {may: access.Forget, path: "/mairie/rgpd/%erasure"},
-	"POST /mairie/rgpd/:id":                                     {may: access.Forget, path: "/mairie/rgpd/%erasure", form: "refuser=1&motif=non"},
-	"GET /demo/courriels":                                       {may: access.DemoMails},
-	"GET /demo/courriels/:id":                                   {may: access.DemoMails, path: "/demo/courriels/%mail"},
-	"POST /connexion/cle/defi":                                  {may: access.Public},
-	"POST /connexion/cle":                                       {may: access.Public, form: "defi=x&reponse=y"},
-	"GET /connexion/code":                                       {may: access.Welcome},
-	"POST /connexion/code":                                      {may: access.Welcome, form: "code=123456"},
-	"POST /profil/confirmer":                                    {may: access.SignedIn, form: "suite=/profil"},
-	"POST /profil/confirmer/defi":                               {may: access.SignedIn},
-	"GET /mairie/comptes/deconnecter":                           {may: access.ManageStaff},
-	"POST /mairie/comptes/deconnecter":                          {may: access.ManageStaff, form: "motif=essai"},
-	"GET /mairie/comptes/:id/deconnecter":                       {may: access.ManageStaff, path: "/mairie/comptes/%colleague/deconnecter"},
-	"POST /mairie/comptes/:id/deconnecter":                      {may: access.ManageStaff, path: "/mairie/comptes/%colleague/deconnecter", form: "motif=essai"},
-	"GET /mairie/familles/:code/responsables/:id/deconnecter":   {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/deconnecter"},
-	"POST /mairie/familles/:code/responsables/:id/deconnecter":  {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/deconnecter", form: "motif=essai"},
-	"GET /profil/securite":                                      {may: access.SignedIn},
-	"GET /profil/securite/application":                          {may: access.Welcome},
-	"POST /profil/securite/application":                         {may: access.Welcome, form: "cle=x&code=123456"},
-	"POST /profil/securite/telephone":                           {may: access.SignedIn},
-	"POST /profil/securite/codes":                               {may: access.SignedIn},
-	"POST /profil/securite/arreter":                             {may: access.SignedIn},
-	"POST /profil/securite/cles/defi":                           {may: access.SignedIn, form: "nom=Clé"},
-	"POST /profil/securite/cles":                                {may: access.SignedIn, form: "defi=x&reponse=y"},
-	"POST /profil/securite/cles/:id/supprimer":                  {may: access.SignedIn, path: "/profil/securite/cles/%key/supprimer"},
-	"GET /mairie/comptes/:id/facteur":                           {may: access.ManageStaff, path: "/mairie/comptes/%account/facteur"},
-	"POST /mairie/comptes/:id/facteur":                          {may: access.ManageStaff, path: "/mairie/comptes/%account/facteur", form: "motif=perdu"},
-	"GET /paiement":                                             {may: access.Pay},
-	"POST /paiement":                                            {may: access.Pay, form: "regie=%wallet&montant-%wallet=10,00&mel=anne@exemple.fr&jeton=%form"},
-	"POST /paiement/calcul":                                     {may: access.Pay, form: "regie=%wallet&montant-%wallet=10,00"},
-	"GET /paiement/etat/:token":                                 {may: access.Public, path: "/paiement/etat/%token"},
-	"GET /payfip/retour":                                        {may: access.Platform, path: "/payfip/retour?idop=%idop"},
-	"POST /payfip/retour":                                       {may: access.Platform, form: "idop=%idop"},
-	"GET /payfip/notification":                                  {may: access.Platform, path: "/payfip/notification?idop=%idop"},
-	"POST /payfip/notification":                                 {may: access.Platform, form: "idop=%idop"},
-	"GET /mairie/regie/paiements":                               {may: access.SeeOnlinePayments},
-	"GET /mairie/regie/paiements/:id":                           {may: access.SeeOnlinePayments, path: "/mairie/regie/paiements/%payment"},
-	"POST /mairie/regie/paiements/:id/verifier":                 {may: access.SetOnlinePayments, path: "/mairie/regie/paiements/%payment/verifier"},
-	"POST /mairie/regie/paiements/:id/decider":                  {may: access.SetOnlinePayments, path: "/mairie/regie/paiements/%odd/decider", form: "decision=rejeter&motif=essai"},
-	"POST /mairie/regie/paiements/:id/vu":                       {may: access.SetOnlinePayments, path: "/mairie/regie/paiements/%payment/vu"},
-	"GET /mairie/regie/plateforme":                              {may: access.SeeOnlinePayments},
-	"GET /mairie/regie/rapprochement":                           {may: access.SetOnlinePayments},
-	"GET /mairie/regie/rapprochement/progression":               {may: access.SetOnlinePayments},
-	"POST /mairie/regie/rapprochement":                          {may: access.SetOnlinePayments, form: "texte=EN-TETE"},
-	"GET /historique":                                           {may: access.Book, path: "/historique?enfant=%child"},
-	"GET /historique/consommations.csv":                         {may: access.Book, path: "/historique/consommations.csv?enfant=%child"},
-	"GET /historique/reglements.csv":                            {may: access.Book, path: "/historique/reglements.csv?enfant=%child"},
-	"GET /historique/historique.xlsx":                           {may: access.Book, path: "/historique/historique.xlsx?enfant=%child"},
-	"GET /historique/recus/:id":                                 {may: access.Book, path: "/historique/recus/%receipted"},
-	"GET /historique/releves/:month":                            {may: access.Book, path: "/historique/releves/2026-11"},
-	"GET /historique/attestations":                              {may: access.Book},
-	"GET /historique/attestations/:year":                        {may: access.Book, path: "/historique/attestations/2026"},
-	"GET /recu":                                                 {may: access.Public},
-	"POST /recu":                                                {may: access.Public, form: "numero=2026-000001&code=AAAA-AAAA"},
-	"GET /mairie/regie/attestations":                            {may: access.Certify},
-	"POST /mairie/regie/attestations":                           {may: access.Certify, form: "annee=2023"},
-	"GET /mairie/regie/attestations/progression":                {may: access.Certify, path: "/mairie/regie/attestations/progression?annee=2023"},
-	"GET /mairie/regie/attestations/:id":                        {may: access.Certify, path: "/mairie/regie/attestations/%taxfile"},
-	"GET /mairie/regles/garde":                                  {may: access.SetNature},
-	"POST /mairie/regles/garde":                                 {may: access.SetNature, form: "motif=essai"},
-	"GET /profil/journal":                                       {may: access.SeeOwnJournal},
-	"GET /mairie/feuille/:code/sante":                           {may: access.SeeHealth, path: "/mairie/feuille/RESTO/sante?jour=2026-11-24"},
-	"GET /mairie/familles":                                      {may: access.SeeFamilies, path: "/mairie/familles?q=foule"},
-	"GET /mairie/familles/:code":                                {may: access.SeeFamilies, path: "/mairie/familles/C0000"},
-	"GET /mairie/familles/:code/acces":                          {may: access.ManageGuardians, path: "/mairie/familles/C0000/acces"},
-	"POST /mairie/familles/:code/acces":                         {may: access.ManageGuardians, path: "/mairie/familles/C0000/acces", form: "connus=9&motif=essai"},
-	"GET /mairie/acces":                                         {may: access.Provision},
-	"POST /mairie/acces":                                        {may: access.Provision, form: "acces=sans&nombre=1&motif=essai"},
-	"GET /mairie/roles":                                         {may: access.SeeRoles},
-	"GET /mairie/regles":                                        {may: access.SetRules},
-	"POST /mairie/regles":                                       {may: access.SetRules, form: "presence=oui&facturation=booked&motif=essai"},
-	"GET /mairie/journal":                                       {may: access.SeeJournal},
-	"GET /mairie/journal/export.csv":                            {may: access.SeeJournal},
-	"GET /mairie/comptes":                                       {may: access.ManageStaff},
-	"GET /mairie/comptes/nouveau":                               {may: access.ManageStaff},
-	"POST /mairie/comptes/nouveau":                              {may: access.ManageStaff, form: "identifiant=nouvel.agent&role=agent&motif=essai"},
-	"GET /mairie/comptes/:id":                                   {may: access.ManageStaff, path: "/mairie/comptes/%colleague"},
-	"GET /mairie/comptes/:id/roles":                             {may: access.ManageStaff, path: "/mairie/comptes/%colleague/roles?role=agent"},
-	"POST /mairie/comptes/:id/roles":                            {may: access.ManageStaff, path: "/mairie/comptes/%colleague/roles", form: "role=agent&motif=essai"},
-	"GET /mairie/familles/:code/responsables/:id/retirer":       {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/retirer"},
-	"POST /mairie/familles/:code/responsables/:id/retirer":      {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/retirer", form: "motif=essai"},
-	"GET /mairie/familles/:code/responsables/:id/rendre":        {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/rendre"},
-	"POST /mairie/familles/:code/responsables/:id/rendre":       {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/rendre", form: "motif=essai"},
-	"GET /mairie/familles/:code/responsables/:id/mot-de-passe":  {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/mot-de-passe"},
-	"POST /mairie/familles/:code/responsables/:id/mot-de-passe": {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/mot-de-passe", form: "motif=essai"},
-	"GET /mairie/comptes/:id/desactiver":                        {may: access.ManageStaff, path: "/mairie/comptes/%colleague/desactiver"},
-	"POST /mairie/comptes/:id/desactiver":                       {may: access.ManageStaff, path: "/mairie/comptes/%colleague/desactiver", form: "motif=essai"},
-	"GET /mairie/comptes/:id/reactiver":                         {may: access.ManageStaff, path: "/mairie/comptes/%colleague/reactiver"},
-	"POST /mairie/comptes/:id/reactiver":                        {may: access.ManageStaff, path: "/mairie/comptes/%colleague/reactiver", form: "motif=essai"},
-	"GET /mairie/familles/:code/responsables/:id/envoyer":       {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/envoyer"},
-	"POST /mairie/familles/:code/responsables/:id/envoyer":      {may: access.ManageGuardians, path: "/mairie/familles/C0000/responsables/%parent/envoyer", form: "motif=essai&adresse=foule0000@example.org"},
-	"GET /mairie/comptes/:id/mot-de-passe":                      {may: access.ManageStaff, path: "/mairie/comptes/%colleague/mot-de-passe"},
-	"POST /mairie/comptes/:id/mot-de-passe":                     {may: access.ManageStaff, path: "/mairie/comptes/%colleague/mot-de-passe", form: "motif=essai"},
+	"GET /connexion": {may: access.Public},
+	"POST /connexion": {may: access.Public,
+		form: "identifiant=personne&mot_de_passe=faux"},
+	"POST /deconnexion":       {may: access.Welcome},
+	"GET /premiere-connexion": {may: access.Welcome},
+	"POST /premiere-connexion": {may: access.Welcome,
+		form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
+	"GET /sans-famille": {may: access.Welcome},
+	"GET /conditions":   {may: access.Welcome},
+	"POST /conditions":  {may: access.Welcome},
+	"POST /famille":     {may: access.SignedIn, form: "famille=%family"},
+	"POST /structure":   {may: access.SignedIn, form: "structure=%structure"},
+	"GET /":             {may: access.SignedIn},
+	"GET /reservations": {may: access.Book,
+		path: "/reservations?enfant=%child&activite=RESTO&mois=2026-12"},
+	"POST /reservations/brouillon": {may: access.Book,
+		form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&connus=&j=2026-12-03"},
+	"POST /reservations/verifier": {may: access.Book,
+		form: "enfant=%child&activite=RESTO&mois=2026-12&affiches=2026-12-01,2026-12-03&connus=&j=2026-12-03"},
+	"GET /reservations/verifier": {may: access.Book},
+	"POST /reservations/valider": {may: access.Book,
+		form: "demande=%draft&revision=%revision&annonce=%told"},
+	"POST /reservations/abandonner":          {may: access.Book},
+	"GET /reservations/confirmation/:number": {may: access.Book, path: receipt + "%number"},
+	"GET /reservations/evenements": {may: access.Book,
+		path: "/reservations/evenements?activite=RESTO&mois=2026-12"},
+	"GET /reservations/fraicheur": {may: access.Book,
+		path: "/reservations/fraicheur?enfant=%child&activite=RESTO&mois=2026-12&jours=2026-12-01:full"},
+	"GET /manifest.webmanifest": {may: access.Public},
+	"GET /sw.js":                {may: access.Public},
+	"GET /hors-ligne":           {may: access.Public},
+	"GET /reservations/jour/:date": {may: access.Book,
+		path: "/reservations/jour/2026-12-03?enfant=%child"},
+	"POST /reservations/jour": {may: access.Book,
+		form: "enfant=%child&jour=2026-12-03&affiches=RESTO,MATIN&connus=&j=MATIN"},
+	"GET /reservations/recopier": {may: access.Book,
+		path: "/reservations/recopier?enfant=%child&activite=RESTO"},
+	"POST /reservations/recopier": {may: access.Book,
+		form: "source=%child:RESTO&enfant=%child&activite=MATIN"},
+	"GET /solde":                 {may: access.Book},
+	"GET /suivi":                 {may: access.Book},
+	"GET /suivi/export.csv":      {may: access.Book},
+	"GET /suivi/export.xlsx":     {may: access.Book},
+	"GET /suivi/agenda":          {may: access.Book},
+	"POST /suivi/agenda":         {may: access.Book},
+	"POST /suivi/agenda/arreter": {may: access.Book},
+	"GET /agenda/:file":          {may: access.Public, path: "/agenda/%feed.ics"},
+	"GET /mairie":                {may: access.SeeDay},
+	"GET /mairie/feuille/:code":  {may: access.SeeDay, path: "/mairie/feuille/RESTO"},
+	"GET /mairie/feuille/:code/ajouter": {may: access.MarkDay,
+		path: "/mairie/feuille/RESTO/ajouter?nom=zo"},
+	"POST /mairie/pointage": {may: access.MarkDay,
+		form: "activite=RESTO&jour=2026-11-23&reservation=%booked&presence=present"},
+	"POST /mairie/pointage/tous": {may: access.MarkDay,
+		form: "activite=RESTO&jour=2026-11-23"},
+	"POST /mairie/pointage/ajout": {may: access.MarkDay,
+		form: "activite=RESTO&jour=2026-11-23&enfant=%kid&famille=%household"},
+	"GET /mairie/regie": {may: access.SeeBooks},
+	"GET /mairie/regie/comptes/:id": {may: access.SeeBooks,
+		path: "/mairie/regie/comptes/%household"},
+	"GET /mairie/regie/comptes/:id/reglement": {may: access.KeepBooks,
+		path: "/mairie/regie/comptes/%household/reglement"},
+	"POST /mairie/regie/comptes/:id/reglement": {may: access.KeepBooks,
+		path: "/mairie/regie/comptes/%household/reglement",
+		form: "porte-monnaie=%purse&mode=cash&montant=12,50&date=2026-11-23&payeur=Foule&jeton=" + formToken},
+	"GET /mairie/familles/:code/residence": {may: access.SetResidence,
+		path: "/mairie/familles/C0000/residence"},
+	"POST /mairie/familles/:code/residence": {may: access.SetResidence,
+		path: "/mairie/familles/C0000/residence", form: "resident=non&depuis=2026-11-20&motif=Partis"},
+	"GET /mairie/regie/comptes/:id/rembourser": {may: access.KeepBooks,
+		path: "/mairie/regie/comptes/%household/rembourser"},
+	"POST /mairie/regie/comptes/:id/rembourser": {may: access.KeepBooks,
+		path: "/mairie/regie/comptes/%household/rembourser",
+		form: "porte-monnaie=%purse&mode=transfer&montant=12,50&date=2026-11-23&numero=7&beneficiaire=Foule&motif=La+famille+part&jeton=" + formToken},
+	"GET /mairie/regie/comptes/:id/regulariser": {may: access.KeepBooks,
+		path: "/mairie/regie/comptes/%household/regulariser"},
+	"POST /mairie/regie/comptes/:id/regulariser": {may: access.KeepBooks,
+		path: "/mairie/regie/comptes/%household/regulariser", form: "du=2026-11-01&au=2026-11-22"},
+	"GET /mairie/regie/lignes/:id/annuler": {may: access.KeepBooks,
+		path: "/mairie/regie/lignes/%line/annuler"},
+	"POST /mairie/regie/lignes/:id/annuler": {may: access.KeepBooks,
+		path: "/mairie/regie/lignes/%line/annuler", form: "motif=erreur"},
+	"GET /mairie/regie/impayes": {may: access.SeeBooks,
+		path: "/mairie/regie/impayes?seuil=0,01"},
+	"GET /mairie/regie/impayes/export.csv": {may: access.SeeBooks},
+	"GET /mairie/regie/journal": {may: access.SeeBooks,
+		path: "/mairie/regie/journal?jour=2026-11-23&par=mois"},
+	"GET /mairie/regie/journal/export.csv": {may: access.SeeBooks},
+	"GET /mairie/regie/journal/export.pdf": {may: access.SeeBooks},
+	"GET /mairie/demandes":                 {may: access.SeeRequests},
+	"GET /mairie/attente":                  {may: access.SeeRequests},
+	"GET /mairie/nuits":                    {may: access.SeeRuns},
+	"POST /mairie/nuits":                   {may: access.StartRun},
+	"GET /mairie/nuits/progression":        {may: access.SeeRuns},
+	"GET /mairie/nuits/:id":                {may: access.SeeRuns, path: "/mairie/nuits/%run"},
+	"GET /mairie/courriels":                {may: access.SeeMails},
+	"GET /mairie/courriels/:id": {may: access.SeeMails,
+		path: "/mairie/courriels/%mail"},
+	"GET /mot-de-passe-oublie": {may: access.Public},
+	"POST /mot-de-passe-oublie": {may: access.Public,
+		form: "identifiant=personne&adresse=a@b.fr"},
+	"GET /nouveau-mot-de-passe/:token": {may: access.Public,
+		path: "/nouveau-mot-de-passe/unjeton"},
+	"GET /nouveau-mot-de-passe": {may: access.Public},
+	"POST /nouveau-mot-de-passe": {may: access.Public,
+		form: "mot_de_passe=une+phrase+assez+longue&confirmation=une+phrase+assez+longue"},
+	"GET /confirmer-adresse/:token": {may: access.Public,
+		path: "/confirmer-adresse/unjeton"},
+	"POST /confirmer-adresse/:token": {may: access.Public,
+		path: "/confirmer-adresse/unjeton"},
+	"GET /connexion/reprise":   {may: access.SignedIn},
+	"GET /connexion/rester":    {may: access.SignedIn},
+	"GET /profil":              {may: access.SignedIn},
+	"GET /profil/mot-de-passe": {may: access.SignedIn},
+	"POST /profil/mot-de-passe": {may: access.SignedIn,
+		form: "mot_de_passe=x&confirmation=x"},
+	"POST /profil/adresses": {may: access.Book,
+		form: "adresse=nouvelle@example.org"},
+	"POST /profil/adresses/renvoyer":  {may: access.Book, form: "laquelle=%email"},
+	"POST /profil/adresses/retirer":   {may: access.Book, form: "laquelle=%email"},
+	"POST /profil/adresses/premiere":  {may: access.Book, form: "laquelle=%email"},
+	"POST /profil/courriels":          {may: access.Book, form: "comptes_rendus=oui"},
+	"POST /profil/connexions":         {may: access.SignedIn, form: "connexion=x"},
+	"GET /profil/donnees/fichier":     {may: access.Book},
+	"POST /profil/donnees":            {may: access.Book},
+	"POST /profil/effacement":         {may: access.Book},
+	"POST /profil/effacement/retirer": {may: access.Book},
+	"GET /mairie/rgpd":                {may: access.Forget},
+	"GET /mairie/rgpd/:id":            {may: access.Forget, path: "/mairie/rgpd/%erasure"},
+	"POST /mairie/rgpd/:id": {may: access.Forget, path: "/mairie/rgpd/%erasure",
+		form: "refuser=1&motif=non"},
+	"GET /demo/courriels":              {may: access.DemoMails},
+	"GET /demo/courriels/:id":          {may: access.DemoMails, path: "/demo/courriels/%mail"},
+	"POST /connexion/cle/defi":         {may: access.Public},
+	"POST /connexion/cle":              {may: access.Public, form: "defi=x&reponse=y"},
+	"GET /connexion/code":              {may: access.Welcome},
+	"POST /connexion/code":             {may: access.Welcome, form: "code=123456"},
+	"POST /profil/confirmer":           {may: access.SignedIn, form: "suite=/profil"},
+	"POST /profil/confirmer/defi":      {may: access.SignedIn},
+	"GET /mairie/comptes/deconnecter":  {may: access.ManageStaff},
+	"POST /mairie/comptes/deconnecter": {may: access.ManageStaff, form: "motif=essai"},
+	"GET /mairie/comptes/:id/deconnecter": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/deconnecter"},
+	"POST /mairie/comptes/:id/deconnecter": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/deconnecter", form: "motif=essai"},
+	"GET /mairie/familles/:code/responsables/:id/deconnecter": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/deconnecter"},
+	"POST /mairie/familles/:code/responsables/:id/deconnecter": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/deconnecter", form: "motif=essai"},
+	"GET /profil/securite":              {may: access.SignedIn},
+	"GET /profil/securite/application":  {may: access.Welcome},
+	"POST /profil/securite/application": {may: access.Welcome, form: "cle=x&code=123456"},
+	"POST /profil/securite/telephone":   {may: access.SignedIn},
+	"POST /profil/securite/codes":       {may: access.SignedIn},
+	"POST /profil/securite/arreter":     {may: access.SignedIn},
+	"POST /profil/securite/cles/defi":   {may: access.SignedIn, form: "nom=Clé"},
+	"POST /profil/securite/cles":        {may: access.SignedIn, form: "defi=x&reponse=y"},
+	"POST /profil/securite/cles/:id/supprimer": {may: access.SignedIn,
+		path: "/profil/securite/cles/%key/supprimer"},
+	"GET /mairie/comptes/:id/facteur": {may: access.ManageStaff,
+		path: "/mairie/comptes/%account/facteur"},
+	"POST /mairie/comptes/:id/facteur": {may: access.ManageStaff,
+		path: "/mairie/comptes/%account/facteur", form: "motif=perdu"},
+	"GET /paiement": {may: access.Pay},
+	"POST /paiement": {may: access.Pay,
+		form: "regie=%wallet&montant-%wallet=10,00&mel=anne@exemple.fr&jeton=%form"},
+	"POST /paiement/calcul": {may: access.Pay,
+		form: "regie=%wallet&montant-%wallet=10,00"},
+	"GET /paiement/etat/:token": {may: access.Public, path: "/paiement/etat/%token"},
+	"GET /payfip/retour": {may: access.Platform,
+		path: "/payfip/retour?idop=%idop"},
+	"POST /payfip/retour": {may: access.Platform, form: "idop=%idop"},
+	"GET /payfip/notification": {may: access.Platform,
+		path: "/payfip/notification?idop=%idop"},
+	"POST /payfip/notification":   {may: access.Platform, form: "idop=%idop"},
+	"GET /mairie/regie/paiements": {may: access.SeeOnlinePayments},
+	"GET /mairie/regie/paiements/:id": {may: access.SeeOnlinePayments,
+		path: "/mairie/regie/paiements/%payment"},
+	"POST /mairie/regie/paiements/:id/verifier": {may: access.SetOnlinePayments,
+		path: "/mairie/regie/paiements/%payment/verifier"},
+	"POST /mairie/regie/paiements/:id/decider": {may: access.SetOnlinePayments,
+		path: "/mairie/regie/paiements/%odd/decider", form: "decision=rejeter&motif=essai"},
+	"POST /mairie/regie/paiements/:id/vu": {may: access.SetOnlinePayments,
+		path: "/mairie/regie/paiements/%payment/vu"},
+	"GET /mairie/regie/plateforme":                {may: access.SeeOnlinePayments},
+	"GET /mairie/regie/rapprochement":             {may: access.SetOnlinePayments},
+	"GET /mairie/regie/rapprochement/progression": {may: access.SetOnlinePayments},
+	"POST /mairie/regie/rapprochement":            {may: access.SetOnlinePayments, form: "texte=EN-TETE"},
+	"GET /historique":                             {may: access.Book, path: "/historique?enfant=%child"},
+	"GET /historique/consommations.csv": {may: access.Book,
+		path: "/historique/consommations.csv?enfant=%child"},
+	"GET /historique/reglements.csv": {may: access.Book,
+		path: "/historique/reglements.csv?enfant=%child"},
+	"GET /historique/historique.xlsx": {may: access.Book,
+		path: "/historique/historique.xlsx?enfant=%child"},
+	"GET /historique/recus/:id": {may: access.Book,
+		path: "/historique/recus/%receipted"},
+	"GET /historique/releves/:month": {may: access.Book,
+		path: "/historique/releves/2026-11"},
+	"GET /historique/attestations": {may: access.Book},
+	"GET /historique/attestations/:year": {may: access.Book,
+		path: "/historique/attestations/2026"},
+	"GET /recu": {may: access.Public},
+	"POST /recu": {may: access.Public,
+		form: "numero=2026-000001&code=AAAA-AAAA"},
+	"GET /mairie/regie/attestations":  {may: access.Certify},
+	"POST /mairie/regie/attestations": {may: access.Certify, form: "annee=2023"},
+	"GET /mairie/regie/attestations/progression": {may: access.Certify,
+		path: "/mairie/regie/attestations/progression?annee=2023"},
+	"GET /mairie/regie/attestations/:id": {may: access.Certify,
+		path: "/mairie/regie/attestations/%taxfile"},
+	"GET /mairie/regles/garde":  {may: access.SetNature},
+	"POST /mairie/regles/garde": {may: access.SetNature, form: "motif=essai"},
+	"GET /profil/journal":       {may: access.SeeOwnJournal},
+	"GET /mairie/feuille/:code/sante": {may: access.SeeHealth,
+		path: "/mairie/feuille/RESTO/sante?jour=2026-11-24"},
+	"GET /mairie/familles": {may: access.SeeFamilies,
+		path: "/mairie/familles?q=foule"},
+	"GET /mairie/familles/:code": {may: access.SeeFamilies,
+		path: "/mairie/familles/C0000"},
+	"GET /mairie/familles/:code/acces": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/acces"},
+	"POST /mairie/familles/:code/acces": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/acces", form: "connus=9&motif=essai"},
+	"GET /mairie/acces": {may: access.Provision},
+	"POST /mairie/acces": {may: access.Provision,
+		form: "acces=sans&nombre=1&motif=essai"},
+	"GET /mairie/roles":  {may: access.SeeRoles},
+	"GET /mairie/regles": {may: access.SetRules},
+	"POST /mairie/regles": {may: access.SetRules,
+		form: "presence=oui&facturation=booked&motif=essai"},
+	"GET /mairie/journal":            {may: access.SeeJournal},
+	"GET /mairie/journal/export.csv": {may: access.SeeJournal},
+	"GET /mairie/comptes":            {may: access.ManageStaff},
+	"GET /mairie/comptes/nouveau":    {may: access.ManageStaff},
+	"POST /mairie/comptes/nouveau": {may: access.ManageStaff,
+		form: "identifiant=nouvel.agent&role=agent&motif=essai"},
+	"GET /mairie/comptes/:id": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague"},
+	"GET /mairie/comptes/:id/roles": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/roles?role=agent"},
+	"POST /mairie/comptes/:id/roles": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/roles", form: "role=agent&motif=essai"},
+	"GET /mairie/familles/:code/responsables/:id/retirer": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/retirer"},
+	"POST /mairie/familles/:code/responsables/:id/retirer": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/retirer", form: "motif=essai"},
+	"GET /mairie/familles/:code/responsables/:id/rendre": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/rendre"},
+	"POST /mairie/familles/:code/responsables/:id/rendre": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/rendre", form: "motif=essai"},
+	"GET /mairie/familles/:code/responsables/:id/mot-de-passe": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/mot-de-passe"},
+	"POST /mairie/familles/:code/responsables/:id/mot-de-passe": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/mot-de-passe", form: "motif=essai"},
+	"GET /mairie/comptes/:id/desactiver": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/desactiver"},
+	"POST /mairie/comptes/:id/desactiver": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/desactiver", form: "motif=essai"},
+	"GET /mairie/comptes/:id/reactiver": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/reactiver"},
+	"POST /mairie/comptes/:id/reactiver": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/reactiver", form: "motif=essai"},
+	"GET /mairie/familles/:code/responsables/:id/envoyer": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/envoyer"},
+	"POST /mairie/familles/:code/responsables/:id/envoyer": {may: access.ManageGuardians,
+		path: "/mairie/familles/C0000/responsables/%parent/envoyer", form: "motif=essai&adresse=foule0000@example.org"},
+	"GET /mairie/comptes/:id/mot-de-passe": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/mot-de-passe"},
+	"POST /mairie/comptes/:id/mot-de-passe": {may: access.ManageStaff,
+		path: "/mairie/comptes/%colleague/mot-de-passe", form: "motif=essai"},
 }
 
-// formToken is one that a page of the treasurer would carry.
+// formToken is a token that a page of the treasurer would contain.
 const formToken = "00112233445566778899aabbccddeeff"
 
-// health and files: no route of the table.
+// health checks and files: not in the route table.
 var open4all = []string{"GET /a/:name", "GET /healthz", "GET /readyz"}
 
-// house is a town with two families, staff, a night that has been, and another structure next door.
+// house is a town with two families, staff and a completed night, and a second structure.
 type house struct {
 	*inside
 	d            *db.DB
 	w            *dbtest.Town
 	ours, theirs home
-	words        map[string]string // what %-words stand for: ours
-	other        map[string]string // the same things of others
+	words        map[string]string // the values of %-words: our family's
+	other        map[string]string // the same values of another family
 	roles        map[access.Role]db.Session
 	opened       int
 }
 
 var roles = []access.Role{access.Guardian, access.Administrator, access.Manager, access.Agent, access.Treasurer}
 
-// changing are the tables that a request might change.
-var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lines", "validations", "validation_lines", "reservations", "movements",
+// changing lists the tables that a request might change.
+var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lines", "validations", "validation_lines",
+	"reservations", "movements",
 	"slots", "feeds", "runs", "run_shards", "outbox", "mails", "reports", "ledger", "audit", "settings",
 	"totp", "recovery_codes", "passkeys", "challenges", "identities",
 	"payments", "payment_parts", "tax_runs", "tax_parts", "categories", "activities", "structures",
@@ -246,12 +336,14 @@ var changing = []string{"accounts", "consents", "sessions", "drafts", "draft_lin
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	d := open(t, dbtest.PostgresURL(t)) // SQLite is slow under the race detector; who may do what does not depend on it
+	// SQLite is slow under the race detector; access rules do not depend on the database.
+	d := open(t, dbtest.PostgresURL(t))
 	w := dbtest.NewTown(t, d)
 	meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
 	early := w.Activity("MATIN", func(a *db.Activity) { a.StartAt, a.EndAt = 450, 510 }, w.Pool("matin", 10, 5))
 	homes := crowd(t, w, 2, meal, early)
-	h := &house{inside: newInside(t, d, []site.DemoLogin{{Login: "foule0000", Password: "-", Who: "-"}}), d: d, w: w, ours: homes[0], theirs: homes[1],
+	h := &house{inside: newInside(t, d, []site.DemoLogin{{Login: "foule0000", Password: "-", Who: "-"}}), d: d, w: w,
+		ours: homes[0], theirs: homes[1],
 		words: map[string]string{}, other: map[string]string{}, roles: map[access.Role]db.Session{}}
 
 	next := insert(t, d, db.Structure{Code: "voisine", Name: "Mairie voisine", Zone: "A", NightAt: 30, Revision: 1})[0]
@@ -260,16 +352,23 @@ func newHouse(t *testing.T) *house {
 		home      home
 		structure int64
 	}{{h.words, h.ours, w.Structure.ID}, {h.other, h.theirs, next.ID}} {
-		run := insert(t, d, db.Run{StructureID: side.structure, BusinessDate: civil.Of(noon), Pass: 1, Cutoff: noon.UTC(), AsOf: noon.UTC(), Origin: "schedule", State: db.RunDone, StartedAt: noon.UTC()})[0]
-		mail := insert(t, d, db.Mail{StructureID: side.structure, Kind: "report", Address: side.home.Code + "@example.org", Subject: "Compte rendu", Body: "Secret de " + side.home.LastName,
+		run := insert(t, d, db.Run{StructureID: side.structure, BusinessDate: civil.Of(noon), Pass: 1,
+			Cutoff: noon.UTC(), AsOf: noon.UTC(), Origin: "schedule", State: db.RunDone, StartedAt: noon.UTC()})[0]
+		mail := insert(t, d, db.Mail{StructureID: side.structure, Kind: "report", Address: side.home.Code +
+			"@example.org", Subject: "Compte rendu", Body: "Secret de " + side.home.LastName,
 			MessageID: "m-" + itoa(side.structure), State: db.MailSent, CreatedAt: noon.UTC()})[0]
 		wallet := insert(t, d, db.Wallet{StructureID: side.structure, Code: "regie", Name: "Régie"})[0]
-		cheque := insert(t, d, db.LedgerLine{StructureID: side.structure, FamilyID: side.home.ID, WalletID: wallet.ID, Date: tuesday - 7, Label: "Chèque", Amount: 5000,
-			Kind: db.Credit, Mode: payment.ByCheque, Source: db.SourceCounter, SourceRef: itoa(side.structure), CreatedAt: noon.UTC()})[0]
-		statements := insert(t, d, db.TaxRun{StructureID: side.structure, Year: 2025, State: db.TaxDone, AskedAt: noon.UTC()})[0]
-		paper := insert(t, d, db.TaxPart{RunID: statements.ID, Position: 1, FamilyFrom: side.home.ID, FamilyTo: side.home.ID, Families: 1, Size: 4, State: "done"})[0]
+		cheque := insert(t, d, db.LedgerLine{StructureID: side.structure, FamilyID: side.home.ID, WalletID: wallet.ID,
+			Date: tuesday - 7, Label: "Chèque", Amount: 5000,
+			Kind: db.Credit, Mode: payment.ByCheque, Source: db.SourceCounter, SourceRef: itoa(side.structure),
+			CreatedAt: noon.UTC()})[0]
+		statements := insert(t, d, db.TaxRun{StructureID: side.structure, Year: 2025, State: db.TaxDone,
+			AskedAt: noon.UTC()})[0]
+		paper := insert(t, d, db.TaxPart{RunID: statements.ID, Position: 1, FamilyFrom: side.home.ID,
+			FamilyTo: side.home.ID, Families: 1, Size: 4, State: "done"})[0]
 		insert(t, d, db.TaxPiece{PartID: paper.ID, Body: []byte("%PDF")})
-		maps.Copy(side.words, map[string]string{"taxfile": itoa(paper.ID), "receipted": itoa(cheque.ID), "family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
+		maps.Copy(side.words, map[string]string{"taxfile": itoa(paper.ID), "receipted": itoa(cheque.ID),
+			"family": itoa(side.home.ID), "child": itoa(side.home.Child), "structure": itoa(side.structure),
 			"run": itoa(run.ID), "mail": itoa(mail.ID)})
 	}
 	maps.Copy(h.words, h.day(w.Structure.ID, meal, h.ours.ID, h.ours.Child))
@@ -287,7 +386,8 @@ func newHouse(t *testing.T) *house {
 		t.Fatalf("no address of an agenda in %s", page.body)
 	}
 	h.pay(regie(t, d), next.ID)
-	draft := portal.Boxes{ChildID: h.ours.Child, Activity: "RESTO", Month: tuesday.Month(), Shown: []civil.Date{tuesday + 6}, Ticked: []civil.Date{tuesday + 6}}
+	draft := portal.Boxes{ChildID: h.ours.Child, Activity: "RESTO", Month: tuesday.Month(),
+		Shown: []civil.Date{tuesday + 6}, Ticked: []civil.Date{tuesday + 6}}
 	now := func() time.Time { return noon }
 	p := portal.Portal{DB: d, Catalogues: db.NewCatalogues(now), Now: now}
 	if _, err := p.Save(t.Context(), viewer(h.ours), draft); err != nil {
@@ -308,22 +408,27 @@ func newHouse(t *testing.T) *house {
 		}
 		h.roles[role] = session("-", account.ID, 0, w.Structure.ID)
 	}
-	stranger := insert(t, d, db.Account{Login: "agent-voisin", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})[0]
+	stranger := insert(t, d, db.Account{Login: "agent-voisin", PasswordHash: "-", PasswordSetAt: noon.UTC(),
+		CreatedAt: noon.UTC()})[0]
 	insert(t, d, db.Staff{AccountID: stranger.ID, StructureID: next.ID, Role: string(access.Agent)})
-	spare := insert(t, d, db.Account{Login: "second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()},
-		db.Account{Login: "agent-second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()}) // whose rights these tests change
+	spare := insert(t, d, db.Account{Login: "second", PasswordHash: "-", PasswordSetAt: noon.UTC(),
+		CreatedAt: noon.UTC()},
+		// These tests change the rights of this account.
+		db.Account{Login: "agent-second", PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})
 	insert(t, d, db.Guardian{AccountID: spare[0].ID, FamilyID: h.ours.ID})
 	insert(t, d, db.Staff{AccountID: spare[1].ID, StructureID: w.Structure.ID, Role: string(access.Agent)})
 	h.words["parent"], h.other["parent"] = itoa(spare[0].ID), itoa(h.theirs.AccountID)
 	h.words["colleague"], h.other["colleague"] = itoa(spare[1].ID), itoa(stranger.ID)
 	h.words["account"], h.other["account"] = itoa(h.roles[access.Agent].AccountID), itoa(stranger.ID)
 	for side, account := range map[*map[string]string]int64{&h.words: h.ours.AccountID, &h.other: h.theirs.AccountID} {
-		key := insert(t, d, db.Passkey{AccountID: account, Handle: "-", CredentialID: itoa(account), Name: "Téléphone", Credential: "{}", CreatedAt: noon.UTC()})[0]
+		key := insert(t, d, db.Passkey{AccountID: account, Handle: "-", CredentialID: itoa(account), Name: "Téléphone",
+			Credential: "{}", CreatedAt: noon.UTC()})[0]
 		(*side)["key"] = itoa(key.ID)
 	}
 	for side, one := range map[*map[string]string]struct{ structure, family, account int64 }{
 		&h.words: {w.Structure.ID, h.ours.ID, h.ours.AccountID}, &h.other: {next.ID, h.theirs.ID, h.theirs.AccountID}} {
-		insert(t, d, db.Erasure{StructureID: one.structure, FamilyID: one.family, AccountID: one.account, AskedAt: noon.UTC(), State: db.ErasureAsked})
+		insert(t, d, db.Erasure{StructureID: one.structure, FamilyID: one.family, AccountID: one.account,
+			AskedAt: noon.UTC(), State: db.ErasureAsked})
 		address := fmt.Sprintf("seconde%d@example.org", one.family)
 		if err := d.Write().AddAddress(t.Context(), one.family, address); err != nil {
 			t.Fatal(err)
@@ -337,46 +442,57 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-// day is a day of today that may be ticked, and a line that may be taken back, in the words of the gates.
+// day returns the %-words for a day that may be ticked today and a line that may be taken back.
 func (h *house) day(structure, activity, family, child int64) map[string]string {
 	h.t.Helper()
 	var purse int64
-	if err := h.d.Read().NewSelect().Table("wallets").Column("id").Where("structure_id = ?", structure).Scan(h.t.Context(), &purse); err != nil {
+	if err := h.d.Read().NewSelect().Table("wallets").Column("id").Where("structure_id = ?",
+		structure).Scan(h.t.Context(), &purse); err != nil {
 		h.t.Fatal(err)
 	}
-	booked := insert(h.t, h.d, db.Reservation{StructureID: structure, FamilyID: family, ChildID: child, ActivityID: activity, Date: civil.Of(noon), State: "accepted",
+	booked := insert(h.t, h.d, db.Reservation{StructureID: structure, FamilyID: family, ChildID: child,
+		ActivityID: activity, Date: civil.Of(noon), State: "accepted",
 		RequestedAt: noon.UTC(), Transmitted: true, Price: 400, Quantity: 1})[0]
-	line := insert(h.t, h.d, db.LedgerLine{StructureID: structure, FamilyID: family, WalletID: purse, Date: civil.Of(noon), Label: "Report", Amount: 700, Kind: db.Credit,
+	line := insert(h.t, h.d, db.LedgerLine{StructureID: structure, FamilyID: family, WalletID: purse,
+		Date: civil.Of(noon), Label: "Report", Amount: 700, Kind: db.Credit,
 		Source: db.SourceImport, SourceRef: "day-" + itoa(structure), CreatedAt: noon.UTC()})[0]
 	if err := h.d.Write().RecountStructure(h.t.Context(), structure); err != nil {
 		h.t.Fatal(err)
 	}
-	return map[string]string{"booked": itoa(booked.ID), "line": itoa(line.ID), "household": itoa(family), "kid": itoa(child), "purse": itoa(purse)}
+	return map[string]string{"booked": itoa(booked.ID), "line": itoa(line.ID), "household": itoa(family),
+		"kid": itoa(child), "purse": itoa(purse)}
 }
 
-// neighbour fills another structure with a family and its day.
+// neighbour adds a family with a booked day to another structure.
 func (h *house) neighbour(structure int64) map[string]string {
 	h.t.Helper()
 	purse := insert(h.t, h.d, db.Wallet{StructureID: structure, Code: "scolaire", Name: "Services scolaires"})[0]
-	category := insert(h.t, h.d, db.Category{StructureID: structure, Code: "resto", Name: "Restauration", WalletID: purse.ID})[0]
-	meal := insert(h.t, h.d, db.Activity{StructureID: structure, Code: "RESTO", Name: "RESTO", CategoryID: category.ID, Weekdays: "1245", Term: "all", FromDate: civil.New(2026, 9, 1),
-		ToDate: civil.New(2027, 7, 2), StartAt: 720, EndAt: 810, Unit: "day", BookBy: "J-1 18:00", CancelBy: "J-1 18:00", Allot: "immediate"})[0]
+	category := insert(h.t, h.d, db.Category{StructureID: structure, Code: "resto", Name: "Restauration",
+		WalletID: purse.ID})[0]
+	meal := insert(h.t, h.d, db.Activity{StructureID: structure, Code: "RESTO", Name: "RESTO", CategoryID: category.ID,
+		Weekdays: "1245", Term: "all", FromDate: civil.New(2026, 9, 1),
+		ToDate: civil.New(2027, 7, 2), StartAt: 720, EndAt: 810, Unit: "day", BookBy: "J-1 18:00",
+		CancelBy: "J-1 18:00", Allot: "immediate"})[0]
 	family := insert(h.t, h.d, db.Family{StructureID: structure, Code: "V1", LastName: "Voisine", FirstName: "Ève"})[0]
-	child := insert(h.t, h.d, db.Child{StructureID: structure, Code: "VK1", LastName: "Voisine", FirstName: "Zoé", BirthDate: civil.New(2018, 5, 1)})[0]
+	child := insert(h.t, h.d, db.Child{StructureID: structure, Code: "VK1", LastName: "Voisine", FirstName: "Zoé",
+		BirthDate: civil.New(2018, 5, 1)})[0]
 	insert(h.t, h.d, db.FamilyChild{FamilyID: family.ID, ChildID: child.ID, StructureID: structure})
 	return h.day(structure, meal.ID, family.ID, child.ID)
 }
 
-// unproven are requests for who has a second factor, or that carry what only their page can have made: this test has not,
-// and is answered so.
-var unproven = map[string]int{"POST /profil/securite/telephone": 409, "POST /profil/securite/codes": 409, "POST /profil/securite/arreter": 409,
-	"POST /profil/securite/cles": 422, "POST /profil/securite/application": 409,
-	// Links that open nothing, and a session that is none.
-	"GET /confirmer-adresse/:token": 404, "POST /confirmer-adresse/:token": 404, "GET /nouveau-mot-de-passe": 404, "POST /nouveau-mot-de-passe": 404,
-	"POST /profil/connexions": 404, "POST /profil/mot-de-passe": 422,
-	"POST /mairie/acces": 409, "POST /mairie/familles/:code/acces": 409, "POST /mairie/comptes/:id/mot-de-passe": 409, "POST /connexion/cle": 422}
+// unproven lists requests that need a second factor, or values that only their page can generate. This test has
+// neither, and expects these statuses.
+var unproven = map[string]int{"POST /profil/securite/telephone": 409, "POST /profil/securite/codes": 409,
+	"POST /profil/securite/arreter": 409,
+	"POST /profil/securite/cles":    422, "POST /profil/securite/application": 409,
+	// Links with invalid tokens, and a session that does not exist.
+	"GET /confirmer-adresse/:token": 404, "POST /confirmer-adresse/:token": 404, "GET /nouveau-mot-de-passe": 404,
+	"POST /nouveau-mot-de-passe": 404,
+	"POST /profil/connexions":    404, "POST /profil/mot-de-passe": 422,
+	"POST /mairie/acces": 409, "POST /mairie/familles/:code/acces": 409, "POST /mairie/comptes/:id/mot-de-passe": 409,
+	"POST /connexion/cle": 422}
 
-// pay begins a payment of ours, makes another an anomaly, and writes one of the structure next door.
+// pay begins a payment of our family, makes another one an anomaly, and writes one in the other structure.
 func (h *house) pay(wallet, next int64) {
 	h.t.Helper()
 	v := h.visit(h.ours.Token)
@@ -385,17 +501,21 @@ func (h *house) pay(wallet, next int64) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	maps.Copy(h.words, map[string]string{"wallet": itoa(wallet), "payment": itoa(p.ID), "token": p.Token, "idop": idOp, "form": p.FormToken})
+	maps.Copy(h.words, map[string]string{"wallet": itoa(wallet), "payment": itoa(p.ID), "token": p.Token, "idop": idOp,
+		"form": p.FormToken})
 	odd := func(structure, family int64, idop string) string {
 		received := money.Cents(100)
-		return itoa(insert(h.t, h.d, db.OnlinePayment{StructureID: structure, FamilyID: family, Token: "token-" + idop, FormToken: "form-" + idop, Numcli: "059001", Refdet: "REF" + idop,
-			Idop: idop, Amount: 3420, Received: &received, Mel: "a@b.fr", Saisie: "T", State: payment.Anomaly, CreatedAt: noon.UTC()})[0].ID)
+		return itoa(insert(h.t, h.d, db.OnlinePayment{StructureID: structure, FamilyID: family, Token: "token-" + idop,
+			FormToken: "form-" + idop, Numcli: "059001", Refdet: "REF" + idop,
+			Idop: idop, Amount: 3420, Received: &received, Mel: "a@b.fr", Saisie: "T", State: payment.Anomaly,
+			CreatedAt: noon.UTC()})[0].ID)
 	}
 	h.words["odd"] = odd(h.w.Structure.ID, h.ours.ID, "11111111-anomaly")
 	wallets := insert(h.t, h.d, db.Wallet{StructureID: next, Code: "voisin", Name: "Voisin", Numcli: "059009"})
 	families := insert(h.t, h.d, db.Family{StructureID: next, Code: "V2", LastName: "Voisin", FirstName: "Anne"})
 	theirs := odd(next, families[0].ID, "22222222-anomaly")
-	maps.Copy(h.other, map[string]string{"wallet": itoa(wallets[0].ID), "payment": theirs, "odd": theirs, "form": "jeton-des-voisins"})
+	maps.Copy(h.other, map[string]string{"wallet": itoa(wallets[0].ID), "payment": theirs, "odd": theirs,
+		"form": "jeton-des-voisins"})
 }
 
 // as opens a new session for a role.
@@ -416,7 +536,7 @@ func fill(text string, words map[string]string) string {
 	return text
 }
 
-// knock sends the request of a gate, with a form token unless it is empty.
+// knock sends the request of a gate, with a form token unless csrf is empty.
 func (h *house) knock(v *visitor, name, csrf string, words map[string]string, headers ...string) answer {
 	h.t.Helper()
 	g := gates[name]
@@ -437,7 +557,7 @@ func (h *house) knock(v *visitor, name, csrf string, words map[string]string, he
 	return v.post(path, form, headers...)
 }
 
-// csrf is the form token that the pages of a session carry.
+// csrf returns the form token of the pages of a session.
 func (h *house) csrf(v *visitor) string {
 	h.t.Helper()
 	page := v.get("/")
@@ -493,7 +613,8 @@ func TestFormsOfOthersAreTurnedAway(t *testing.T) {
 		if !strings.HasPrefix(name, "POST") {
 			continue
 		}
-		if gates[name].may == access.Platform { // it is called from another site: see TestTheOpenAddressesGiveNothingAway
+		// The platform calls it from another site: see TestTheOpenAddressesGiveNothingAway.
+		if gates[name].may == access.Platform {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -503,7 +624,7 @@ func TestFormsOfOthersAreTurnedAway(t *testing.T) {
 			}
 			v, stranger := h.as(role), h.as(role)
 			good, foreign := h.csrf(v), h.csrf(stranger)
-			if gates[name].may == access.Public { // before a session there is a visit
+			if gates[name].may == access.Public { // without a session, the token belongs to a visit
 				v, stranger = h.visit(""), h.visit("")
 				var cookies [2]string
 				for i, one := range []*visitor{v, stranger} {
@@ -538,14 +659,15 @@ func TestFormsOfOthersAreTurnedAway(t *testing.T) {
 			if dump(t, h.d, changing...) != before {
 				t.Error("something changed")
 			}
-			if a := h.knock(v, name, good, h.words, "Sec-Fetch-Site", "same-origin"); a.StatusCode == http.StatusForbidden || a.StatusCode >= 500 {
+			if a := h.knock(v, name, good, h.words, "Sec-Fetch-Site", "same-origin"); a.StatusCode ==
+				http.StatusForbidden || a.StatusCode >= 500 {
 				t.Errorf("in order: %d, so the answers above prove nothing", a.StatusCode)
 			}
 		})
 	}
 }
 
-// Signed out, every address that is not public leads to the sign-in page, and nothing else happens.
+// Without a session, every address that is not public redirects to the sign-in page and changes nothing.
 func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -554,11 +676,14 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 		if access.May("", gates[name].may) {
 			continue
 		}
-		for how, v := range map[string]*visitor{"without a session": h.visit(""), "with a made-up session": h.visit(strings.Repeat("q", 43))} {
-			if a := h.knock(v, name, "x", h.words); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/connexion") {
+		for how, v := range map[string]*visitor{"without a session": h.visit(""),
+			"with a made-up session": h.visit(strings.Repeat("q", 43))} {
+			if a := h.knock(v, name, "x", h.words); a.StatusCode != http.StatusSeeOther ||
+				!strings.HasPrefix(a.Header.Get("Location"), "/connexion") {
 				t.Errorf("%s %s: %d to %q", name, how, a.StatusCode, a.Header.Get("Location"))
 			}
-			if a := h.knock(v, name, "x", h.words, "HX-Request", "true"); a.StatusCode != http.StatusUnauthorized || !strings.HasPrefix(a.Header.Get("HX-Redirect"), "/connexion") {
+			if a := h.knock(v, name, "x", h.words, "HX-Request", "true"); a.StatusCode != http.StatusUnauthorized ||
+				!strings.HasPrefix(a.Header.Get("HX-Redirect"), "/connexion") {
 				t.Errorf("%s %s, asked by htmx: %d to %q", name, how, a.StatusCode, a.Header.Get("HX-Redirect"))
 			}
 		}
@@ -568,20 +693,24 @@ func TestSignedOutEverythingAsksToSignIn(t *testing.T) {
 	}
 }
 
-// Each role gets what the table of access gives it, and for the rest the page that does not exist.
-// told422 are the forms that are in order and yet refused: a wrong password, nothing left to copy, a receipt that is none.
+// told422 lists the forms that are well formed and still refused: wrong password, nothing to copy, invalid receipt.
 var told422 = []string{"POST /connexion", "POST /reservations/recopier", "POST /recu", "POST /profil/adresses/premiere"}
 
+// Each role gets what the access table allows, and a 404 page for the rest.
 func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	elsewhere := map[string]access.Role{"POST /structure": access.Guardian} // allowed, and of no use to who has no second place
+	// Allowed, but of no use to an account with a single structure.
+	elsewhere := map[string]access.Role{"POST /structure": access.Guardian}
 	for _, name := range slices.Sorted(maps.Keys(gates)) {
 		for _, role := range roles {
 			v := h.as(role)
 			csrf := h.csrf(v)
 			may := access.May(role, gates[name].may)
-			if elsewhere[name] == role || (name == "POST /famille" || name == "POST /profil/securite/cles/:id/supprimer") && role != access.Guardian { // theirs
+			// The objects of these forms belong to the guardian.
+			if elsewhere[name] == role ||
+				(name == "POST /famille" || name == "POST /profil/securite/cles/:id/supprimer") &&
+					role != access.Guardian {
 				may = false
 			}
 			before := ""
@@ -596,9 +725,12 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 				continue
 			}
 			switch {
-			case name == "POST /mot-de-passe-oublie" && a.StatusCode == http.StatusTooManyRequests: // five ask for the same login
-			case may && a.StatusCode == 409 && strings.HasSuffix(name, "/decider") && role != access.Administrator: // the role before has decided
-			case may && !slices.Contains([]int{200, 303, 422}, a.StatusCode) || may && strings.HasPrefix(a.Header.Get("Location"), "/connexion") && name != "POST /deconnexion":
+			// All roles request a mail for the same login.
+			case name == "POST /mot-de-passe-oublie" && a.StatusCode == http.StatusTooManyRequests:
+			// The previous role has already decided.
+			case may && a.StatusCode == 409 && strings.HasSuffix(name, "/decider") && role != access.Administrator:
+			case may && !slices.Contains([]int{200, 303, 422}, a.StatusCode) || may &&
+				strings.HasPrefix(a.Header.Get("Location"), "/connexion") && name != "POST /deconnexion":
 				t.Errorf("%s may %s, and gets %d to %q", role, name, a.StatusCode, a.Header.Get("Location"))
 			case may && a.StatusCode == 422 && !slices.Contains(told422, name):
 				t.Errorf("%s: the request of this test is not in order: %s", name, tail(mainOf(a.body)))
@@ -611,7 +743,7 @@ func TestEachRoleGetsWhatTheTableGives(t *testing.T) {
 	}
 }
 
-// What belongs to others and what is nowhere are one and the same.
+// Objects of other families are answered exactly like objects that do not exist.
 func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -628,26 +760,34 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	}
 	asked := map[access.Role][]string{
 		access.Guardian: {
-			"GET /reservations", "POST /reservations/brouillon", "POST /reservations/verifier", "GET /reservations/confirmation/:number",
-			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour", "GET /reservations/recopier",
+			"GET /reservations", "POST /reservations/brouillon", "POST /reservations/verifier",
+			"GET /reservations/confirmation/:number",
+			"GET /reservations/fraicheur", "GET /reservations/jour/:date", "POST /reservations/jour",
+			"GET /reservations/recopier",
 			"POST /reservations/recopier", "POST /famille",
 			"POST /paiement",
-			"POST /profil/adresses/renvoyer", "POST /profil/adresses/retirer", "POST /profil/adresses/premiere", "POST /profil/securite/cles/:id/supprimer",
-			"GET /historique", "GET /historique/consommations.csv", "GET /historique/reglements.csv", "GET /historique/historique.xlsx", "GET /historique/recus/:id",
+			"POST /profil/adresses/renvoyer", "POST /profil/adresses/retirer", "POST /profil/adresses/premiere",
+			"POST /profil/securite/cles/:id/supprimer",
+			"GET /historique", "GET /historique/consommations.csv", "GET /historique/reglements.csv",
+			"GET /historique/historique.xlsx", "GET /historique/recus/:id",
 		},
 		access.Administrator: {
 			"GET /mairie/nuits/:id", "GET /mairie/courriels/:id", "POST /structure",
 			"POST /mairie/pointage", "POST /mairie/pointage/ajout",
 			"GET /mairie/comptes/:id/facteur", "POST /mairie/comptes/:id/facteur",
 			"GET /mairie/comptes/:id/deconnecter", "POST /mairie/comptes/:id/deconnecter",
-			"GET /mairie/familles/:code/responsables/:id/deconnecter", "POST /mairie/familles/:code/responsables/:id/deconnecter",
+			"GET /mairie/familles/:code/responsables/:id/deconnecter",
+			"POST /mairie/familles/:code/responsables/:id/deconnecter",
 			"GET /mairie/rgpd/:id", "POST /mairie/rgpd/:id",
 		},
 		access.Treasurer: {
-			"GET /mairie/regie/comptes/:id", "GET /mairie/regie/comptes/:id/reglement", "POST /mairie/regie/comptes/:id/reglement",
+			"GET /mairie/regie/comptes/:id", "GET /mairie/regie/comptes/:id/reglement",
+			"POST /mairie/regie/comptes/:id/reglement",
 			"GET /mairie/regie/comptes/:id/rembourser", "POST /mairie/regie/comptes/:id/rembourser",
-			"GET /mairie/regie/comptes/:id/regulariser", "POST /mairie/regie/comptes/:id/regulariser", "GET /mairie/regie/lignes/:id/annuler", "POST /mairie/regie/lignes/:id/annuler",
-			"GET /mairie/regie/paiements/:id", "POST /mairie/regie/paiements/:id/verifier", "POST /mairie/regie/paiements/:id/decider", "POST /mairie/regie/paiements/:id/vu",
+			"GET /mairie/regie/comptes/:id/regulariser", "POST /mairie/regie/comptes/:id/regulariser",
+			"GET /mairie/regie/lignes/:id/annuler", "POST /mairie/regie/lignes/:id/annuler",
+			"GET /mairie/regie/paiements/:id", "POST /mairie/regie/paiements/:id/verifier",
+			"POST /mairie/regie/paiements/:id/decider", "POST /mairie/regie/paiements/:id/vu",
 			"GET /mairie/regie/attestations/:id",
 		},
 	}
@@ -659,10 +799,12 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			theirs, nowhere := h.knock(v, name, csrf, h.other), h.knock(v, name, csrf, unknown)
 			ours := h.knock(h.as(role), name, "", h.words)
 			if theirs.StatusCode != http.StatusNotFound || nowhere.StatusCode != http.StatusNotFound {
-				t.Errorf("%s: %d for what is others', %d for what is nowhere", name, theirs.StatusCode, nowhere.StatusCode)
+				t.Errorf("%s: %d for what is others', %d for what is nowhere", name, theirs.StatusCode,
+					nowhere.StatusCode)
 			}
 			if theirs.body != nowhere.body {
-				t.Errorf("%s: what is others' is not answered as what is nowhere:\n%s\n%s", name, tail(mainOf(theirs.body)), tail(mainOf(nowhere.body)))
+				t.Errorf("%s: what is others' is not answered as what is nowhere:\n%s\n%s", name,
+					tail(mainOf(theirs.body)), tail(mainOf(nowhere.body)))
 			}
 			if strings.HasPrefix(name, "GET") && ours.StatusCode != http.StatusOK {
 				t.Errorf("%s: %d for what is ours, so this proves nothing", name, ours.StatusCode)
@@ -670,7 +812,8 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 			if strings.Contains(theirs.body, h.theirs.LastName) {
 				t.Errorf("%s tells of %s", name, h.theirs.LastName)
 			}
-			h.d.Write().EndSession(t.Context(), seal.Digest(fmt.Sprintf("session-%d-of-%s-%s", h.opened, role, strings.Repeat("w", 32))))
+			h.d.Write().EndSession(t.Context(),
+				seal.Digest(fmt.Sprintf("session-%d-of-%s-%s", h.opened, role, strings.Repeat("w", 32))))
 			if dump(t, h.d, changing...) != before {
 				t.Errorf("%s changed something", name)
 			}
@@ -678,28 +821,34 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 	}
 	v := h.as(access.Guardian)
 	csrf := h.csrf(v)
-	copied := func(child string) answer { // the days of a child, to one of ours
-		return v.post("/reservations/recopier", url.Values{"_csrf": {csrf}, "source": {child + ":RESTO"}, "enfant": {h.words["child"]}, "activite": {"MATIN"}})
+	copied := func(child string) answer { // copies the days of a child to one of ours
+		return v.post("/reservations/recopier", url.Values{"_csrf": {csrf}, "source": {child + ":RESTO"},
+			"enfant": {h.words["child"]}, "activite": {"MATIN"}})
 	}
 	before := dump(t, h.d, "drafts", "draft_lines")
 	theirs, nowhere := copied(h.other["child"]), copied(unknown["child"])
-	if theirs.StatusCode < 400 || theirs.StatusCode != nowhere.StatusCode || mainOf(theirs.body) != mainOf(nowhere.body) || dump(t, h.d, "drafts", "draft_lines") != before {
-		t.Errorf("copying the days of others' child: %d, of no child: %d\n%s\n%s", theirs.StatusCode, nowhere.StatusCode, tail(mainOf(theirs.body)), tail(mainOf(nowhere.body)))
+	if theirs.StatusCode < 400 || theirs.StatusCode != nowhere.StatusCode ||
+		mainOf(theirs.body) != mainOf(nowhere.body) || dump(t, h.d, "drafts", "draft_lines") != before {
+		t.Errorf("copying the days of others' child: %d, of no child: %d\n%s\n%s", theirs.StatusCode,
+			nowhere.StatusCode, tail(mainOf(theirs.body)), tail(mainOf(nowhere.body)))
 	}
-	// The same by the filters of the follow-up, in all its forms.
+	// The same through the filters of the follow-up, in each of its formats.
 	for _, path := range []string{"/suivi", "/suivi/export.csv", "/suivi/export.xlsx"} {
 		v := h.as(access.Guardian)
 		ask := path + "?du=2026-09-01&etat=accepted&transmise=oui&transmise=non&enfant="
 		theirs, nowhere, ours := v.get(ask+itoa(h.theirs.Child)), v.get(ask+"999999"), v.get(ask+itoa(h.ours.Child))
-		if theirs.StatusCode != 404 || nowhere.StatusCode != 404 || theirs.body != nowhere.body || ours.StatusCode != 200 {
-			t.Errorf("%s: %d for others' child, %d for none, %d for ours", path, theirs.StatusCode, nowhere.StatusCode, ours.StatusCode)
+		if theirs.StatusCode != 404 || nowhere.StatusCode != 404 || theirs.body != nowhere.body ||
+			ours.StatusCode != 200 {
+			t.Errorf("%s: %d for others' child, %d for none, %d for ours", path, theirs.StatusCode, nowhere.StatusCode,
+				ours.StatusCode)
 		}
 	}
 	if got := h.visit("").get("/agenda/" + strings.Repeat("A", len(h.words["feed"])) + ".ics"); got.StatusCode != 404 {
 		t.Errorf("an agenda that is nobody's: %d", got.StatusCode)
 	}
-	// A draft that somebody wrote behind the portal's back, for a child of others, books nothing.
-	insert(t, h.d, db.DraftLine{DraftID: h.draftOf(h.ours), ChildID: h.theirs.Child, ActivityID: h.activity(), Date: tuesday + 2, Kind: string(booking.Add)})
+	// A draft line written directly in the database, for a child of another family, books nothing.
+	insert(t, h.d, db.DraftLine{DraftID: h.draftOf(h.ours), ChildID: h.theirs.Child, ActivityID: h.activity(),
+		Date: tuesday + 2, Kind: string(booking.Add)})
 	v = h.visit(h.ours.Token)
 	v.validate(v.recap())
 	if n := count(t, h.d, "reservations", "child_id = ? and date = ?", h.theirs.Child, tuesday+2); n != 0 {
@@ -710,7 +859,8 @@ func TestWhatIsOthersDoesNotExist(t *testing.T) {
 
 func (h *house) draftOf(one home) (id int64) {
 	h.t.Helper()
-	if err := h.d.Read().NewSelect().Table("drafts").Column("id").Where("account_id = ?", one.AccountID).Scan(h.t.Context(), &id); err != nil {
+	if err := h.d.Read().NewSelect().Table("drafts").Column("id").Where("account_id = ?",
+		one.AccountID).Scan(h.t.Context(), &id); err != nil {
 		h.t.Fatal(err)
 	}
 	return id
@@ -718,7 +868,8 @@ func (h *house) draftOf(one home) (id int64) {
 
 func (h *house) activity() (id int64) {
 	h.t.Helper()
-	if err := h.d.Read().NewSelect().Table("activities").Column("id").Order("id").Limit(1).Scan(h.t.Context(), &id); err != nil {
+	if err := h.d.Read().NewSelect().Table("activities").Column("id").Order("id").Limit(1).Scan(h.t.Context(),
+		&id); err != nil {
 		h.t.Fatal(err)
 	}
 	return id

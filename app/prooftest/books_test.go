@@ -15,7 +15,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What has been written in the books and in the memory of the town stays as it was written, for the application's own role too.
+// Rows of the ledger and of the journal cannot be changed, not even by the application's own database role.
 func TestBooksAreNeverChanged(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -23,11 +23,14 @@ func TestBooksAreNeverChanged(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		f := w.Family(1, w.Activity("RESTO", nil, w.Pool("cantine", 10, 5)))
 		w.Owes(f, -400)
-		insert(t, d, db.JournalEntry{At: noon.UTC(), AccountID: f.AccountID, StructureID: w.Structure.ID, FamilyID: f.ID, Action: "test", Subject: "essai"})
+		insert(t, d, db.JournalEntry{At: noon.UTC(), AccountID: f.AccountID, StructureID: w.Structure.ID,
+			FamilyID: f.ID, Action: "test", Subject: "essai"})
 		before := dump(t, d, "ledger", "audit", "balances")
-		for _, change := range []string{"update ledger set amount = 1", "update ledger set label = 'x'", "delete from ledger", "update audit set action = 'x'", "delete from audit",
+		for _, change := range []string{"update ledger set amount = 1", "update ledger set label = 'x'",
+			"delete from ledger", "update audit set action = 'x'", "delete from audit",
 			"update audit set at = at", "delete from ledger where 1 = 1"} {
-			if _, err := d.Write().ExecContext(t.Context(), change); err == nil || !strings.Contains(err.Error(), "append-only") {
+			if _, err := d.Write().ExecContext(t.Context(), change); err == nil ||
+				!strings.Contains(err.Error(), "append-only") {
 				t.Errorf("%s: %v", change, err)
 			}
 		}
@@ -37,7 +40,8 @@ func TestBooksAreNeverChanged(t *testing.T) {
 	})
 }
 
-// Many families at once: each answer is for who asked, although requests and their texts use the same memory one after the other.
+// Many families send requests at once: each gets its own answer, although Fiber reuses the memory of requests and
+// strings.
 func TestNoAnswerGoesToAnother(t *testing.T) {
 	t.Parallel()
 	const families, rounds = 24, 12
@@ -45,8 +49,9 @@ func TestNoAnswerGoesToAnother(t *testing.T) {
 	d := open(t, address)
 	w := dbtest.NewTown(t, d)
 	homes := crowd(t, w, families, w.Activity("RESTO", nil, w.Pool("cantine", 3*families, -1)))
-	for i := range homes { // a name that is its own, in pages that say nothing else
-		if _, err := d.Write().ExecContext(t.Context(), "update children set first_name = ? where id = ?", fmt.Sprintf("Zqenfant%04dz", i), homes[i].Child); err != nil {
+	for i := range homes { // a unique name, on pages without any other variable text
+		if _, err := d.Write().ExecContext(t.Context(), "update children set first_name = ? where id = ?",
+			fmt.Sprintf("Zqenfant%04dz", i), homes[i].Child); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -62,13 +67,15 @@ func TestNoAnswerGoesToAnother(t *testing.T) {
 					t.Errorf("%s: nothing of family %d", what, i)
 				}
 				for j := range families {
-					if j != i && (strings.Contains(text, fmt.Sprintf("zqenfant%04dz", j)) || strings.Contains(text, fmt.Sprintf("foule%04d", j))) {
+					if j != i && (strings.Contains(text, fmt.Sprintf("zqenfant%04dz", j)) ||
+						strings.Contains(text, fmt.Sprintf("foule%04d", j))) {
 						t.Errorf("%s: family %d reads of family %d", what, i, j)
 					}
 				}
 			}
 			for round := range rounds {
-				for _, path := range []string{"/", "/reservations?activite=RESTO&mois=2026-12", "/suivi", "/solde", "/reservations/verifier", "/suivi/export.csv"} {
+				for _, path := range []string{"/", "/reservations?activite=RESTO&mois=2026-12", "/suivi", "/solde",
+					"/reservations/verifier", "/suivi/export.csv"} {
 					a, err := v.do("GET", path, nil)
 					if err != nil || a.StatusCode != http.StatusOK {
 						t.Errorf("%s: %v", path, err)
@@ -83,7 +90,8 @@ func TestNoAnswerGoesToAnother(t *testing.T) {
 				}
 				form := v.form(page.body, "/reservations/brouillon")
 				form.Add("j", []string{"2026-12-01", "2026-12-03", "2026-12-04"}[round%3])
-				if a, err := v.do("POST", "/reservations/brouillon", form, "HX-Request", "true"); err != nil || a.StatusCode != http.StatusOK {
+				if a, err := v.do("POST", "/reservations/brouillon", form, "HX-Request", "true"); err != nil ||
+					a.StatusCode != http.StatusOK {
 					t.Errorf("a tap: %v", err)
 				} else {
 					check("a tap", a.body, false)
@@ -93,13 +101,14 @@ func TestNoAnswerGoesToAnother(t *testing.T) {
 	}
 	all.Wait()
 	var wrong int64
-	if err := d.Read().NewRaw("select count(*) from draft_lines l join drafts d on d.id = l.draft_id where not exists (select 1 from family_children c where c.family_id = d.family_id and c.child_id = l.child_id)").
+	if err := d.Read().NewRaw("select count(*) from draft_lines l join drafts d on d.id = l.draft_id where not exists "+
+		"(select 1 from family_children c where c.family_id = d.family_id and c.child_id = l.child_id)").
 		Scan(t.Context(), &wrong); err != nil || wrong > 0 {
 		t.Errorf("%d lines in the drafts of others, %v", wrong, err)
 	}
 }
 
-// A file that is made to hurt is refused within a minute on a busy machine, with a line that says why.
+// A malicious file is refused within a minute on a busy machine, with a line that gives the reason.
 func TestFilesThatAreMadeToHurt(t *testing.T) {
 	t.Parallel()
 	address := dbtest.SQLiteURL(t)
@@ -113,8 +122,9 @@ func TestFilesThatAreMadeToHurt(t *testing.T) {
 		"a quotation without end":  append([]byte(head+"mairie,F1,M.,\""), bytes.Repeat([]byte("x\n"), 1<<20)...),
 		"zeros":                    bytes.Repeat([]byte{0}, 1<<20),
 		"a workbook by name alone": append([]byte("PK\x03\x04"), bytes.Repeat([]byte{7}, 1<<16)...),
-		"XML with entities":        []byte(`<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>`),
-		"a NUL in a name":          []byte(head + "mairie,F1,M.,Du\x00pont,Jean,jean@example.org,yes,\n"),
+		"XML with entities": []byte(`<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM ` +
+			`"file:///etc/passwd">]><x>&a;</x>`),
+		"a NUL in a name": []byte(head + "mairie,F1,M.,Du\x00pont,Jean,jean@example.org,yes,\n"),
 	} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "structures.csv"), []byte(structures), 0o600); err != nil {
@@ -125,7 +135,8 @@ func TestFilesThatAreMadeToHurt(t *testing.T) {
 		}
 		start := time.Now()
 		code, _, errOut := run(t, env, "import", dir)
-		if took := time.Since(start); code != 1 || took > time.Minute || !strings.Contains(errOut, "families.csv") || len(errOut) > 20_000 || strings.Contains(errOut, "goroutine") {
+		if took := time.Since(start); code != 1 || took > time.Minute || !strings.Contains(errOut, "families.csv") ||
+			len(errOut) > 20_000 || strings.Contains(errOut, "goroutine") {
 			t.Errorf("%s: code %d after %s: %s", what, code, took, tail(errOut))
 		}
 	}

@@ -16,7 +16,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What a page may cost (app/bench/FIGURES.md): queries with that of the session, bytes as they travel.
+// Budgets of a page (app/bench/FIGURES.md): queries, including that of the session, and compressed bytes.
 const (
 	monthQueries = 8
 	pageQueries  = 12
@@ -26,10 +26,10 @@ const (
 	visitAsks    = 8
 )
 
-// saintAubin is the demonstration's town.
+// saintAubin opens a copy of the demonstration's town.
 func saintAubin(t testing.TB, address string) *db.DB {
 	t.Helper()
-	d := open(t, address) // on whose clock the import reads
+	d := open(t, address) // the import uses its clock
 	dir := t.TempDir()
 	if err := demo.Write(dir, civil.Of(noon)); err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func saintAubin(t testing.TB, address string) *db.DB {
 	return d
 }
 
-// enter opens a session for an account of the demonstration, as its sign-in would.
+// enter opens a session for an account of the demonstration, as the sign-in does.
 func enter(t testing.TB, d *db.DB, login string) (token string, family db.FamilyOf) {
 	t.Helper()
 	account, found, err := d.Read().AccountByLogin(t.Context(), login)
@@ -70,12 +70,12 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 		in := newInside(t, d, []site.DemoLogin{{Login: "martin", Password: demo.Password, Who: "Claire Martin"}})
 		token, family := enter(t, d, "martin")
 		martin := in.visit(token)
-		token, _ = enter(t, d, "benali") // of two structures: what her children do in the other one counts
+		token, _ = enter(t, d, "benali") // of two structures: her children's bookings in the other one count
 		benali := in.visit(token)
 		token, _ = enter(t, d, "admin")
 		admin := in.visit(token)
 
-		// A tap, as the browser sends it, then the pages that know of a draft.
+		// A tap, as the browser sends it, then the pages that show the draft.
 		page := martin.page("/reservations?mois=2027-01")
 		form := martin.form(page, "/reservations/brouillon")
 		for _, day := range strings.Split(form.Get("connus"), ",") {
@@ -127,21 +127,25 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				look(who, v, "/reservations", monthQueries)
 				look(who, v, "/", pageQueries)
 				look(who, v, "/reservations?activite=&mois=2027-01", pageQueries)
-				look(who, v, regexp.MustCompile(`/reservations/jour/[^"]+`).FindString(v.page("/reservations?activite=&mois=2027-01")), pageQueries)
+				look(who, v, regexp.MustCompile(`/reservations/jour/[^"]+`).FindString(
+					v.page("/reservations?activite=&mois=2027-01")), pageQueries)
 				look(who, v, "/solde", moneyQueries)
 				look(who, v, "/solde?attente=oui&jusquau=2027-01-31", moneyQueries)
 				look(who, v, "/historique", moneyQueries)
 				look(who, v, "/historique?du=2000-01-01", moneyQueries)
 				look(who, v, "/historique/attestations", moneyQueries)
-				child := regexp.MustCompile(`name="enfant" value="([0-9]+)"`).FindStringSubmatch(v.page("/reservations"))[1]
-				activity := regexp.MustCompile(`name="activite" value="([^"]+)"`).FindStringSubmatch(v.page("/reservations"))[1]
+				child := regexp.MustCompile(`name="enfant" value="([0-9]+)"`).FindStringSubmatch(
+					v.page("/reservations"))[1]
+				activity := regexp.MustCompile(`name="activite" value="([^"]+)"`).FindStringSubmatch(
+					v.page("/reservations"))[1]
 				look(who, v, "/reservations/recopier?enfant="+child+"&activite="+activity, pageQueries)
 				look(who, v, "/suivi", pageQueries)
 				look(who, v, "/suivi?du=2000-01-01&etat=accepted&transmise=oui", pageQueries)
 			}
 			look("martin", martin, "/reservations/verifier", pageQueries)
 			look("benali", benali, receipt+number, pageQueries)
-			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits", "/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
+			for _, path := range []string{"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/nuits",
+				"/mairie/courriels", "/mairie/feuille/CANTINE_ELEM",
 				"/mairie/regie/attestations", "/mairie/regles/garde"} {
 				if a := admin.get(path); a.StatusCode == 404 && strings.HasPrefix(path, "/mairie/feuille/") {
 					path = regexp.MustCompile(`/mairie/feuille/[^"?]+`).FindString(admin.page("/mairie"))
@@ -149,19 +153,22 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 				look("admin", admin, path, pageQueries)
 			}
 			account := "/mairie/regie/comptes/" + itoa(family.FamilyID)
-			for _, path := range []string{"/mairie/regie", "/mairie/regie?q=martin+lea", account, account + "?porte-monnaie=1", account + "/reglement", account + "/rembourser", account + "/regulariser",
-				"/mairie/regie/impayes", "/mairie/regie/journal", "/mairie/regie/journal?par=mois&jour=2026-11-01", "/mairie/feuille/RESTO_ELEM/ajouter?nom=martin"} {
+			for _, path := range []string{"/mairie/regie", "/mairie/regie?q=martin+lea", account, account +
+				"?porte-monnaie=1", account + "/reglement", account + "/rembourser", account + "/regulariser",
+				"/mairie/regie/impayes", "/mairie/regie/journal", "/mairie/regie/journal?par=mois&jour=2026-11-01",
+				"/mairie/feuille/RESTO_ELEM/ajouter?nom=martin"} {
 				look("admin", admin, path, pageQueries)
 			}
 			return found
 		}
-		for _, v := range []*visitor{martin, benali, admin} { // the first page reads the catalogue, which stays
+		// The first page loads the catalogue, which stays in memory.
+		for _, v := range []*visitor{martin, benali, admin} {
 			v.get("/reservations")
 			v.get("/mairie")
 		}
 		found := measure()
 		t.Logf("queries: a tap %d (%d bytes); %v", tapQueries, len(tap.body), found)
-		if !d.Postgres() { // the same queries; a long history takes SQLite long to write under the race detector
+		if !d.Postgres() { // the queries are the same; SQLite writes a long history slowly under the race detector
 			return
 		}
 		history(t, d, family, 10)
@@ -173,20 +180,23 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 	})
 }
 
-// history gives a family the reservations and the debits of some years: every day of school, one child after the other.
+// history gives a family several years of reservations and debits: every school day, one child after the other.
 func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 	t.Helper()
 	var last []db.Reservation
-	if err := d.Read().NewSelect().Model(&last).Where("family_id = ?", family.FamilyID).Order("id").Scan(t.Context()); err != nil || len(last) == 0 {
+	if err := d.Read().NewSelect().Model(&last).Where("family_id = ?", family.FamilyID).Order("id").Scan(
+		t.Context()); err != nil || len(last) == 0 {
 		t.Fatal("the family has no reservation", err)
 	}
 	var wallet db.Wallet
-	if err := d.Read().NewSelect().Model(&wallet).Where("structure_id = ?", family.StructureID).Order("id").Limit(1).Scan(t.Context()); err != nil {
+	if err := d.Read().NewSelect().Model(&wallet).Where("structure_id = ?", family.StructureID).Order("id").Limit(
+		1).Scan(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var rows []db.Reservation
 	var debits []db.LedgerLine
-	for _, like := range slices.CompactFunc(last, func(a, b db.Reservation) bool { return a.ChildID == b.ChildID })[:1] {
+	for _, like := range slices.CompactFunc(last,
+		func(a, b db.Reservation) bool { return a.ChildID == b.ChildID })[:1] {
 		for day := civil.New(2026-years, 9, 1); day < civil.New(2025, 7, 1); day++ {
 			if day.Weekday() > 5 {
 				continue
@@ -194,13 +204,16 @@ func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 			like.ID, like.Date, like.State, like.Transmitted, like.Billed = 0, day, "accepted", true, true
 			like.RequestedAt = noon.AddDate(-years, 0, 0).UTC()
 			rows = append(rows, like)
-			debits = append(debits, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: day,
-				Label: "Repas", Kind: db.Consumption, Amount: money.Cents(-400), Source: "consumption", SourceRef: fmt.Sprint("history-", day), CreatedAt: time.Now().UTC()})
+			debits = append(debits, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID,
+				WalletID: wallet.ID, Date: day,
+				Label: "Repas", Kind: db.Consumption, Amount: money.Cents(-400), Source: "consumption",
+				SourceRef: fmt.Sprint("history-", day), CreatedAt: time.Now().UTC()})
 		}
 	}
 	insert(t, d, rows...)
 	insert(t, d, debits...)
-	insert(t, d, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID, Date: civil.Of(noon), Label: "Règlement", Kind: db.Credit,
+	insert(t, d, db.LedgerLine{StructureID: family.StructureID, FamilyID: family.FamilyID, WalletID: wallet.ID,
+		Date: civil.Of(noon), Label: "Règlement", Kind: db.Credit,
 		Amount: money.Cents(400 * len(debits)), Source: "payment", SourceRef: "history", CreatedAt: time.Now().UTC()})
 	if len(rows) < 2000 {
 		t.Fatalf("%d reservations are no history", len(rows))
@@ -208,12 +221,13 @@ func history(t testing.TB, d *db.DB, family db.FamilyOf, years int) {
 }
 
 var (
-	linked    = regexp.MustCompile(`(?:src|href)="(/a/[^"#]+|/manifest[^"]*)`)
-	onHome    = regexp.MustCompile(`<link rel="apple-touch-icon"[^>]*>`) // asked for when the page is put on the home screen
+	linked = regexp.MustCompile(`(?:src|href)="(/a/[^"#]+|/manifest[^"]*)`)
+	// Requested only when the page is added to the home screen.
+	onHome    = regexp.MustCompile(`<link rel="apple-touch-icon"[^>]*>`)
 	styledURL = regexp.MustCompile(`url\(["']?(/a/[^"')#]+)`)
 )
 
-// The first visit to the calendar, on a telephone in the yard of a school: the page and all that it asks for, compressed.
+// The first visit to the calendar, on a phone in a school yard: the page and everything it requests, compressed.
 func TestTheFirstVisitIsLight(t *testing.T) {
 	t.Parallel()
 	d := saintAubin(t, dbtest.PostgresURL(t))
@@ -231,7 +245,8 @@ func TestTheFirstVisitIsLight(t *testing.T) {
 				}
 				a := v.get(path, "Accept-Encoding", encoding)
 				if a.StatusCode != 200 || a.Header.Get("Content-Encoding") != encoding && len(a.body) > 1000 {
-					t.Fatalf("%s: %d, encoding %q, %d bytes", path, a.StatusCode, a.Header.Get("Content-Encoding"), len(a.body))
+					t.Fatalf("%s: %d, encoding %q, %d bytes", path, a.StatusCode, a.Header.Get("Content-Encoding"),
+						len(a.body))
 				}
 				sizes[path] = len(a.body)
 				total, asks = total+len(a.body), asks+1
@@ -247,10 +262,11 @@ func TestTheFirstVisitIsLight(t *testing.T) {
 				}
 			}
 			load(path)
-			asks++ // the stream of news that the calendar opens (app.js); it carries nothing at first
+			asks++ // the event stream that the calendar opens (app.js); it is empty at first
 			t.Logf("%s in %s: %d bytes in %d requests %v", path, encoding, total, asks, sizes)
 			if total > visitBytes || asks > visitAsks {
-				t.Errorf("%s in %s: %d bytes in %d requests, more than %d or %d", path, encoding, total, asks, visitBytes, visitAsks)
+				t.Errorf("%s in %s: %d bytes in %d requests, more than %d or %d", path, encoding, total, asks,
+					visitBytes, visitAsks)
 			}
 			if asks < 5 {
 				t.Errorf("%s: %v cannot be all of it", path, sizes)

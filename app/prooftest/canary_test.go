@@ -24,8 +24,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// canaries are what is known of the first family and of nobody else, by kind. Each is written nowhere but in its rows: where one
-// is read, the family is read.
+// canaries are values that belong to the first family alone, by kind. They are stored only in its rows: a text that
+// contains one discloses data of the family.
 var canaries = map[string][]string{
 	"name":    {"zqnom", "zqprenom", "zqenfant"},
 	"contact": {"zqrue", "zqboite", "zqlogin"},
@@ -33,7 +33,7 @@ var canaries = map[string][]string{
 	"money":   {"98765,43", "98765.43", "777,13", "777.13", "zqecriture", "zqpayeur", "zqbanque", "612,37", "612.37"},
 }
 
-// theirs says which kinds each role may read in its own structure. Families and other structures read none.
+// theirs lists the kinds that each role may read in its own structure. Families and other structures may read none.
 var theirs = map[access.Role][]string{
 	access.Administrator: {"name", "contact", "money", "health"},
 	access.Manager:       {"name", "contact", "money", "health"},
@@ -41,7 +41,7 @@ var theirs = map[access.Role][]string{
 	access.Treasurer:     {"name", "contact", "money"},
 }
 
-// sung lists the canaries of a text, all but those of some kinds.
+// sung returns the canaries found in a text, except those of some kinds.
 func sung(text string, but ...string) (found []string) {
 	text = strings.ToLower(blanks.ReplaceAllString(text, ""))
 	for kind, words := range canaries {
@@ -55,10 +55,11 @@ func sung(text string, but ...string) (found []string) {
 	return found
 }
 
-// blanks stand between the digits of an amount, and nowhere in a canary.
+// blanks matches the spaces between the digits of an amount. No canary contains one.
 var blanks = regexp.MustCompile(`[\s\x{a0}\x{202f}]|&nbsp;|&#160;`)
 
-// legible is all that an answer says: its headers, and its body as a reader sees it: a workbook and a paper are opened.
+// legible returns the readable content of an answer: its headers, and its decoded body. Workbooks and PDFs are
+// opened.
 func legible(t testing.TB, a answer) string {
 	t.Helper()
 	var head strings.Builder
@@ -90,13 +91,14 @@ func legible(t testing.TB, a answer) string {
 		}
 		body = string(text)
 	case strings.Contains(kind, "calendar"):
-		body = strings.ReplaceAll(body, "\r\n ", "") // long lines are folded
+		body = strings.ReplaceAll(body, "\r\n ", "") // unfolds long lines
 	}
 	return head.String() + body
 }
 
-// village is the demonstration's town with canaries in it, served by a process behind https, which says all that it may in its
-// log. The first family is the Martins; a stranger lives in the same town, and another family shares a child with the first.
+// village is the demonstration's town with canaries in it, served by a process behind https with the most verbose
+// log. The first family is the Martins. A stranger lives in the same town, and another family shares a child with the
+// first.
 type village struct {
 	t        *testing.T
 	d        *db.DB
@@ -105,14 +107,14 @@ type village struct {
 	account  int64
 	next     db.Structure // the other structure
 	sim      platform
-	wallet   int64  // the first of the first structure
-	agenda   string // the address of the first family's agenda: its own key
+	wallet   int64  // the first wallet of the first structure
+	agenda   string // the address of the first family's agenda, which needs no session
 	visitors map[string]*visitor
 	csrfs    map[*visitor]string
-	tokens   map[*visitor]string // of sessions
+	tokens   map[*visitor]string // session tokens
 }
 
-// secrets stand in the environment of the process and must stay there.
+// secrets are in the environment of the process and must not appear anywhere else.
 var secrets = []string{secret, "zqsmtpsecret", "zqredissecret"}
 
 func newVillage(t *testing.T) *village {
@@ -121,12 +123,14 @@ func newVillage(t *testing.T) *village {
 	start := time.Now()
 	d := saintAubin(t, address)
 	t.Logf("the town was imported in %s", time.Since(start))
-	g := &village{t: t, d: d, visitors: map[string]*visitor{}, csrfs: map[*visitor]string{}, tokens: map[*visitor]string{}}
+	g := &village{t: t, d: d, visitors: map[string]*visitor{}, csrfs: map[*visitor]string{},
+		tokens: map[*visitor]string{}}
 	g.wallet, g.sim = regie(t, d), newPlatform(t)
 	g.sim.control("mode", `{"notify":"never"}`)
-	env := environment(t, append(g.sim.env, "DATABASE_URL="+address, "LOG_LEVEL=debug", "BASE_URL=https://portail.example",
+	env := environment(t, append(g.sim.env, "DATABASE_URL="+address, "LOG_LEVEL=debug",
+		"BASE_URL=https://portail.example",
 		"SMTP_URL=smtp://zq:zqsmtpsecret@127.0.0.1:1?tls=none", "REDIS_URL=redis://:zqredissecret@127.0.0.1:1/0")...)
-	for i, one := range env { // the later one counts
+	for i, one := range env { // the last value wins
 		if strings.HasPrefix(one, "BASE_URL=http://") {
 			env = slices.Delete(env, i, i+1)
 			break
@@ -159,10 +163,13 @@ func newVillage(t *testing.T) *village {
 	one(&costa, "select g.family_id from guardians g join accounts a on a.id = g.account_id where a.login = 'costa'")
 	one(&g.next.ID, "select id from structures where code = 'alsh'")
 	change("update accounts set login = 'zqlogin' where id = ?", g.account)
-	change("update families set last_name = 'Zqnom', first_name = 'Zqprenom', address = '1 rue Zqrue' where id = ?", g.first.FamilyID)
-	change("update family_emails set address = 'zqboite' || position || '@example.org' where family_id = ?", g.first.FamilyID)
+	change("update families set last_name = 'Zqnom', first_name = 'Zqprenom', address = '1 rue Zqrue' where id = ?",
+		g.first.FamilyID)
+	change("update family_emails set address = 'zqboite' || position || '@example.org' where family_id = ?",
+		g.first.FamilyID)
 	change("update quotients set qf = 77713 where family_id = ?", g.first.FamilyID)
-	change("update children set last_name = 'Zqenfant', first_name = 'Zqenfant' || id, diet = 'Zqregime', allergies = 'Zqallergie'"+
+	change("update children set last_name = 'Zqenfant', first_name = 'Zqenfant' || id, diet = 'Zqregime', allergies = "+
+		"'Zqallergie'"+
 		" where id in (select child_id from family_children where family_id = ?)", g.first.FamilyID)
 	insert(t, d, db.FamilyChild{FamilyID: costa, ChildID: child, StructureID: g.first.StructureID, Position: 1})
 	g.certify()
@@ -181,30 +188,35 @@ func newVillage(t *testing.T) *village {
 	}
 	for _, role := range roles[1:] {
 		places := map[string]int64{string(role): g.first.StructureID}
-		if role == access.Administrator || role == access.Treasurer { // between them they may all that anybody may
+		if role == access.Administrator || role == access.Treasurer { // these two roles together have every right
 			places["foreign "+string(role)] = g.next.ID
 		}
 		for who, structure := range places {
 			login := strings.ReplaceAll(who, " ", "-") + "-zz"
-			account := insert(t, d, db.Account{Login: login, PasswordHash: "-", PasswordSetAt: noon.UTC(), CreatedAt: noon.UTC()})[0]
+			account := insert(t, d, db.Account{Login: login, PasswordHash: "-", PasswordSetAt: noon.UTC(),
+				CreatedAt: noon.UTC()})[0]
 			insert(t, d, db.Staff{AccountID: account.ID, StructureID: structure, Role: string(role)})
 			g.enter(who, session("-", account.ID, 0, structure))
 		}
 	}
-	// Nobody has texts left to read.
-	change("insert into consents (account_id, kind, version, at) select a.id, d.kind, d.version, now() from accounts a, documents d on conflict do nothing")
+	// All accounts have accepted the texts.
+	change("insert into consents (account_id, kind, version, at) select a.id, d.kind, d.version, now() from accounts " +
+		"a, documents d on conflict do nothing")
 	g.visitors["signed out"] = g.visit("")
 	g.asks()
 	g.live(environment(t, "DATABASE_URL="+address))
-	one(&balance, "select amount from balances where family_id = ? and wallet_id = ?", g.first.FamilyID, wallet) // after the night, which debits
-	insert(t, d, db.LedgerLine{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture",
-		Kind: db.Credit, Amount: money.Cents(9876543 - balance), Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque",
+	// Read after the night, which debits.
+	one(&balance, "select amount from balances where family_id = ? and wallet_id = ?", g.first.FamilyID, wallet)
+	insert(t, d, db.LedgerLine{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, WalletID: wallet,
+		Date: civil.Of(noon), Label: "Zqecriture",
+		Kind: db.Credit, Amount: money.Cents(9876543 - balance), Source: "payment", SourceRef: "zq",
+		CreatedAt: noon.UTC(), Mode: "cheque",
 		Number: "123", Payer: "Zqpayeur", Bank: "Zqbanque"})
 	t.Logf("the town lives after %s", time.Since(start))
 	return g
 }
 
-// enter opens a session for somebody.
+// enter opens a session for a named visitor.
 func (g *village) enter(who string, s db.Session) {
 	g.t.Helper()
 	token := fmt.Sprintf("session-of-%s-%s", strings.ReplaceAll(who, " ", "-"), strings.Repeat("c", 32))
@@ -214,7 +226,8 @@ func (g *village) enter(who string, s db.Session) {
 	g.tokens[g.visitors[who]] = token
 }
 
-// visit is a visitor whose cookie has the name that it has behind https, and who does not wait for a stream to end.
+// visit returns a visitor whose cookie has the name used behind https, and that does not wait for the end of a
+// stream.
 func (g *village) visit(token string) *visitor {
 	v := visit(g.t, g.portal.url, "")
 	v.send = func(r *http.Request) (*http.Response, error) {
@@ -230,13 +243,13 @@ func (g *village) visit(token string) *visitor {
 			res.Body.Close()
 			res.Body = io.NopCloser(bytes.NewReader(start[:n]))
 		}
-		_ = cancel // a whole answer needs none
+		_ = cancel // not needed for a complete answer
 		return res, err
 	}
 	return v
 }
 
-// live has the first family book, ask for an agenda and go through a night: there is something to see.
+// live makes the first family book and ask for an agenda, then runs a night, so that pages have content.
 func (g *village) live(env []string) {
 	g.t.Helper()
 	v := g.visitors["first"]
@@ -251,7 +264,7 @@ func (g *village) live(env []string) {
 		g.t.Fatal("no agenda")
 	}
 	g.pays("612,37", `{"resultrans":"P"}`)
-	g.pays("512,00", `{"resultrans":"P","montant":"61237"}`) // other than asked: a treasurer must decide
+	g.pays("512,00", `{"resultrans":"P","montant":"61237"}`) // another amount than requested: a treasurer must decide
 	if n := count(g.t, g.d, "payments", "state in ('paid-card', 'anomaly')"); n != 2 {
 		g.t.Fatalf("%d payments have ended", n)
 	}
@@ -259,14 +272,15 @@ func (g *village) live(env []string) {
 	if n := count(g.t, g.d, "reports", "family_id = ?", g.first.FamilyID); n == 0 {
 		g.t.Fatal("the night has no report for the first family")
 	}
-	for _, day := range []string{"2027-02-01", "2027-02-02"} { // and a draft, for the pages that know of one
+	for _, day := range []string{"2027-02-01", "2027-02-02"} { // and a draft, for the pages that show one
 		form = v.form(v.page("/reservations?mois=2027-02"), "/reservations/brouillon")
 		form.Add("j", day)
 		v.post("/reservations/brouillon", form)
 	}
 }
 
-// pays has the first family begin a payment, and the platform end it when it has a result; it returns the idOp.
+// pays makes the first family begin a payment, and the platform complete it if there is a result. It returns the
+// idOp.
 func (g *village) pays(amount, result string) (idOp string) {
 	g.t.Helper()
 	v := g.visitors["first"]
@@ -279,16 +293,18 @@ func (g *village) pays(amount, result string) (idOp string) {
 	return idOp
 }
 
-// asks has somebody of the first family ask that it be forgotten, and an agent of its structure lose the account.
+// asks adds an erasure request of the first family, and a disabled agent of its structure.
 func (g *village) asks() {
 	g.t.Helper()
 	at := noon.UTC()
-	insert(g.t, g.d, db.Erasure{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, AccountID: g.account, AskedAt: at, State: db.ErasureAsked})
-	gone := insert(g.t, g.d, db.Account{Login: "partie-zz", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at, DisabledAt: &at})[0]
+	insert(g.t, g.d, db.Erasure{StructureID: g.first.StructureID, FamilyID: g.first.FamilyID, AccountID: g.account,
+		AskedAt: at, State: db.ErasureAsked})
+	gone := insert(g.t, g.d, db.Account{Login: "partie-zz", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at,
+		DisabledAt: &at})[0]
 	insert(g.t, g.d, db.Staff{AccountID: gone.ID, StructureID: g.first.StructureID, Role: string(access.Agent)})
 }
 
-// csrf is the form token of somebody.
+// csrf returns the form token of a visitor.
 func (g *village) csrf(v *visitor) string {
 	g.t.Helper()
 	if token := g.csrfs[v]; token != "" {
@@ -314,7 +330,7 @@ var hiddenToken = regexp.MustCompile(`name="_csrf" value="([^"]+)"`)
 
 func sessionID(token string) string { return seal.Digest(token) }
 
-// certify has the tax statements of the town made, as a worker does.
+// certify makes the tax statements of the town, as a worker does.
 func (g *village) certify() {
 	g.t.Helper()
 	account, _, err := g.d.Read().AccountByLogin(g.t.Context(), "regie")
@@ -323,7 +339,8 @@ func (g *village) certify() {
 	}
 	now := func() time.Time { return noon }
 	o := &treasury.Treasury{Base: desk.Base{DB: g.d, Catalogues: db.NewCatalogues(now), Now: now}}
-	if err := o.AskTaxStatements(g.t.Context(), desk.Actor{StructureID: g.first.StructureID, Revision: 1, AccountID: account.ID}, 2025); err != nil {
+	if err := o.AskTaxStatements(g.t.Context(), desk.Actor{StructureID: g.first.StructureID, Revision: 1,
+		AccountID: account.ID}, 2025); err != nil {
 		g.t.Fatal(err)
 	}
 	var part int64

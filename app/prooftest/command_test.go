@@ -12,7 +12,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// An import with mistakes names them all, exits with 1 and leaves nothing behind.
+// An import with mistakes reports all of them, exits with 1 and writes nothing.
 func TestAnImportWithMistakesWritesNothing(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -27,8 +27,10 @@ func TestAnImportWithMistakesWritesNothing(t *testing.T) {
 		}
 		write("structures.csv", "code,name,zone,alsace_moselle,night_at,notice\nmairie,Mairie,A,no,02:30,\n")
 		write("families.csv", "structure,code,civility,last_name,first_name,emails,resident,address\n"+
-			"mairie,F1,M.,Dupont,Jean,jean@example.org,yes,\nmairie,F2,Mme,,Anne,pas une adresse,peut-être,\nailleurs,F3,M.,Martin,Luc,,yes,\n")
-		write("quotients.csv", "structure,family,from,to,qf\nmairie,F1,2026-09-31,,500.00\nmairie,F9,2026-09-01,,500.00\n")
+			"mairie,F1,M.,Dupont,Jean,jean@example.org,yes,\nmairie,F2,Mme,,Anne,pas une "+
+			"adresse,peut-être,\nailleurs,F3,M.,Martin,Luc,,yes,\n")
+		write("quotients.csv",
+			"structure,family,from,to,qf\nmairie,F1,2026-09-31,,500.00\nmairie,F9,2026-09-01,,500.00\n")
 		empty := dump(t, d, "structures", "families", "family_emails", "quotients", "audit")
 
 		code, out, errOut := run(t, env, "import", dir)
@@ -37,7 +39,8 @@ func TestAnImportWithMistakesWritesNothing(t *testing.T) {
 		}
 		for _, place := range [][]string{
 			{"structures.csv", "ligne 2", "night_at"},
-			{"families.csv", "ligne 3", "last_name"}, {"families.csv", "ligne 3", "emails"}, {"families.csv", "ligne 3", "resident"},
+			{"families.csv", "ligne 3", "last_name"}, {"families.csv", "ligne 3", "emails"},
+			{"families.csv", "ligne 3", "resident"},
 			{"families.csv", "ligne 4", "structure"},
 			{"quotients.csv", "ligne 2", "from"}, {"quotients.csv", "ligne 3", "family"},
 		} {
@@ -53,19 +56,21 @@ func TestAnImportWithMistakesWritesNothing(t *testing.T) {
 		}
 
 		write("structures.csv", "code,name,zone,alsace_moselle,night_at,notice\nmairie,Mairie,A,no,00:30,\n")
-		write("families.csv", "structure,code,civility,last_name,first_name,emails,resident,address\nmairie,F1,M.,Dupont,Jean,jean@example.org,yes,\n")
+		write("families.csv",
+			"structure,code,civility,last_name,first_name,emails,resident,address\nmairie,F1,M.,Dupont,Jean,jean@example.org,yes,\n")
 		write("quotients.csv", "structure,family,from,to,qf\nmairie,F1,2026-09-01,,500.00\n")
 		command(t, env, "import", dir)
 		if n := count(t, d, "quotients", "1 = 1"); n != 1 {
 			t.Errorf("once corrected, %d quotients", n)
 		}
-		if code, _, errOut := run(t, env, "import", filepath.Join(dir, "nowhere")); code != 1 || !strings.Contains(errOut, "n'existe pas") {
+		if code, _, errOut := run(t, env, "import", filepath.Join(dir, "nowhere")); code != 1 ||
+			!strings.Contains(errOut, "n'existe pas") {
 			t.Errorf("a folder that is not there: %d %s", code, errOut)
 		}
 	})
 }
 
-// anyLine tells whether one line holds all words.
+// anyLine reports whether one line contains all the words.
 func anyLine(text string, words ...string) bool {
 	for line := range strings.Lines(text) {
 		all := true
@@ -79,12 +84,12 @@ func anyLine(text string, words ...string) bool {
 	return false
 }
 
-// The clock command moves the deadlines of a portal that runs, within a second or so, and none in production.
+// The clock command moves the deadlines of a running portal, within about a second. In production it is refused.
 func TestTheClockIsFollowed(t *testing.T) {
 	each(t, func(t *testing.T, address string) {
 		d := open(t, address)
 		w := dbtest.NewTown(t, d)
-		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5)) // until the day before at 18:00
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5)) // deadline: the day before at 18:00
 		h := crowd(t, w, 1, meal)[0]
 		env := environment(t, "DATABASE_URL="+address)
 		portal := serving(t, env, "web")
@@ -100,7 +105,8 @@ func TestTheClockIsFollowed(t *testing.T) {
 			t.Fatalf("at noon the next day is %q", got)
 		}
 		dbtest.Promptly(t, "the portal follows the clock", 2*time.Second, func(int) (worst time.Duration) {
-			for _, step := range []struct{ instant, want string }{{"2026-11-23T18:00:01+01:00", "closed"}, {"2026-11-23 17:59", "available"}} {
+			for _, step := range []struct{ instant, want string }{{"2026-11-23T18:00:01+01:00", "closed"},
+				{"2026-11-23 17:59", "available"}} {
 				command(t, env, append([]string{"clock", "set"}, strings.Fields(step.instant)...)...)
 				start := time.Now()
 				portal.until("follows the clock", func() bool { return state() == step.want })
@@ -109,25 +115,29 @@ func TestTheClockIsFollowed(t *testing.T) {
 			return worst
 		})
 
-		production := environment(t, "DATABASE_URL="+address, "CARTABLE_ENV=production", "BASE_URL=https://portail.ville.fr",
+		production := environment(t, "DATABASE_URL="+address, "CARTABLE_ENV=production",
+			"BASE_URL=https://portail.ville.fr",
 			"SMTP_URL=smtps://town:secret@mail.ville.fr", "MAIL_FROM=Portail <portail@ville.fr>")
 		before := dump(t, d, "settings")
 		for _, instant := range []string{"2026-12-25", "real"} {
-			if code, out, errOut := run(t, production, "clock", "set", instant); code != 1 || !strings.Contains(errOut, "l'horloge ne se règle pas en production") {
+			if code, out, errOut := run(t, production, "clock", "set", instant); code != 1 ||
+				!strings.Contains(errOut, "l'horloge ne se règle pas en production") {
 				t.Errorf("in production: %d %s%s", code, out, errOut)
 			}
 		}
 		if dump(t, d, "settings") != before {
 			t.Error("the clock was moved in production")
 		}
-		if code, _, errOut := run(t, env, "clock", "set", "demain"); code != 1 || !strings.Contains(errOut, "n'est pas un instant") {
+		if code, _, errOut := run(t, env, "clock", "set", "demain"); code != 1 ||
+			!strings.Contains(errOut, "n'est pas un instant") {
 			t.Errorf("got %d %s", code, errOut)
 		}
 		portal.stop()
 	})
 }
 
-// The demonstration is there in seconds, in an empty folder, with nothing to install; when it cannot be it says why.
+// The demonstration starts in seconds, in an empty folder, with nothing to install. If it cannot start, it gives the
+// reason.
 func TestTheDemonstrationStarts(t *testing.T) {
 	bare := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir()}
 	binary(t)
@@ -140,7 +150,8 @@ func TestTheDemonstrationStarts(t *testing.T) {
 		p = serving(t, bare, "demo", "--dir", filepath.Join(t.TempDir(), "ville"))
 		return time.Since(start)
 	})
-	if got := visit(t, p.url, "").get("/connexion"); got.StatusCode != 200 || !strings.Contains(got.body, "Comptes de démonstration") {
+	if got := visit(t, p.url, "").get("/connexion"); got.StatusCode != 200 ||
+		!strings.Contains(got.body, "Comptes de démonstration") {
 		t.Errorf("the sign-in page: %d", got.StatusCode)
 	}
 	v := signIn(t, p.url, "martin", "cartable-demo-2026")
@@ -170,9 +181,10 @@ func TestTheDemonstrationStarts(t *testing.T) {
 	}
 	defer taken.Close()
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
-	refused([]string{"le port " + port + " est déjà pris", "--port"}, bare, "--port", port, "--dir", filepath.Join(t.TempDir(), "ville"))
+	refused([]string{"le port " + port + " est déjà pris", "--port"}, bare, "--port", port, "--dir",
+		filepath.Join(t.TempDir(), "ville"))
 
-	file := filepath.Join(t.TempDir(), "file") // root may write everywhere, but in no folder that is a file
+	file := filepath.Join(t.TempDir(), "file") // root may write to any folder, but not to a file used as one
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -184,19 +196,21 @@ func TestTheDemonstrationStarts(t *testing.T) {
 		}
 		refused([]string{"le dossier " + locked, "--dir"}, bare, "--port", freePort(t), "--dir", locked)
 	}
-	refused([]string{"production"}, environment(t, "DATABASE_URL=sqlite://x.db", "CARTABLE_ENV=production", "BASE_URL=https://portail.ville.fr",
+	refused([]string{"production"}, environment(t, "DATABASE_URL=sqlite://x.db", "CARTABLE_ENV=production",
+		"BASE_URL=https://portail.ville.fr",
 		"SMTP_URL=smtps://town:secret@mail.ville.fr", "MAIL_FROM=Portail <portail@ville.fr>"), "--port", freePort(t))
 }
 
-// The first administrator is made from a shell, chooses a password and a second factor, and gets the town hall; who has
-// lost the telephone is let in again from a shell too, with a reason.
+// The first administrator is created from a shell, chooses a password and a second factor, and reaches the town
+// hall's pages. An administrator who has lost the phone regains access from a shell too, with a reason.
 func TestTheFirstAdministrator(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
 		d := open(t, address)
 		dbtest.NewTown(t, d)
 		env := environment(t, "DATABASE_URL="+address)
-		given := strings.Fields(command(t, env, "account", "add", "claire", "--role", "administrator", "--structure", "mairie"))[1]
+		given := strings.Fields(command(t, env, "account", "add", "claire", "--role", "administrator", "--structure",
+			"mairie"))[1]
 		portal := serving(t, env, "web")
 		own := "une phrase bien assez longue"
 		v := door(t, portal.url, "claire", given)
@@ -210,22 +224,25 @@ func TestTheFirstAdministrator(t *testing.T) {
 		if a := v.post(first, form); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("choosing: %d %s", a.StatusCode, tail(a.body))
 		}
-		v = signIn(t, portal.url, "claire", own) // through the enrolment
+		v = signIn(t, portal.url, "claire", own) // sets up the second factor
 		v.page("/mairie")
-		if again := door(t, portal.url, "claire", own).get("/mairie"); !strings.HasPrefix(again.Header.Get("Location"), "/connexion/code") {
+		if again := door(t, portal.url, "claire", own).get("/mairie"); !strings.HasPrefix(again.Header.Get("Location"),
+			"/connexion/code") {
 			t.Errorf("a password alone leads to %d %s", again.StatusCode, again.Header.Get("Location"))
 		}
 		if code, _, _ := run(t, env, "account", "factor", "claire"); code != 2 {
 			t.Errorf("without a reason: exit code %d", code)
 		}
-		if code, _, errOut := run(t, env, "account", "factor", "personne", "--reason", "perdu"); code != 1 || !strings.Contains(errOut, "n'existe pas") {
+		if code, _, errOut := run(t, env, "account", "factor", "personne", "--reason", "perdu"); code != 1 ||
+			!strings.Contains(errOut, "n'existe pas") {
 			t.Errorf("nobody: %d %s", code, errOut)
 		}
 		command(t, env, "account", "factor", "claire", "--reason", "Téléphone tombé à l'eau")
 		if a := v.get("/mairie"); a.StatusCode != http.StatusSeeOther {
 			t.Errorf("the session goes on: %d", a.StatusCode)
 		}
-		if n := count(t, d, "audit", "action = 'factor.reset' and reason like 'Téléphone tombé%' and account_id is null"); n != 1 {
+		if n := count(t, d, "audit",
+			"action = 'factor.reset' and reason like 'Téléphone tombé%' and account_id is null"); n != 1 {
 			t.Errorf("%d lines in the journal", n)
 		}
 		signIn(t, portal.url, "claire", own).page("/mairie")

@@ -21,8 +21,8 @@ import (
 
 var tuesday = civil.New(2026, 12, 1)
 
-// Two hundred parents and two web processes for the last place of a day: one has it, the others wait in the order in
-// which they were treated, and what is freed goes down that order.
+// Two hundred parents and two web processes compete for the last place of a day. One gets it, the others wait in the
+// order of treatment, and a freed place goes to the next in that order.
 func TestTheLastPlaceOfADay(t *testing.T) {
 	each(t, func(t *testing.T, address string) {
 		const parents = 200
@@ -94,7 +94,8 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if queue[0].State != "accepted" {
-			t.Errorf("the place went to a request of %s, the first one is of %s", reservationIn(queue, "accepted").RequestedAt, queue[0].RequestedAt)
+			t.Errorf("the place went to a request of %s, the first one is of %s",
+				reservationIn(queue, "accepted").RequestedAt, queue[0].RequestedAt)
 		}
 		if !slices.IsSortedFunc(queue, func(a, b db.Reservation) int { return cmp.Compare(a.ID, b.ID) }) {
 			t.Error("the instants of validation and the numbers tell two different orders")
@@ -103,7 +104,7 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 		for i, r := range queue {
 			rank[r.FamilyID] = i
 		}
-		for i, a := range tries { // who was answered before another one even asked is before them
+		for i, a := range tries { // a parent answered before another one sends a request is ranked before
 			for j, b := range tries {
 				if a.end.Before(b.start) && rank[homes[i].ID] > rank[homes[j].ID] {
 					t.Errorf("family %d was answered before %d asked, and stands after", homes[i].ID, homes[j].ID)
@@ -117,7 +118,8 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 			t.Error("the receipt of who has the place does not say so")
 		}
 		giveUp := v.form(v.page("/reservations?activite=RESTO&mois=2026-12"), "/reservations/brouillon")
-		if a := v.post("/reservations/verifier", giveUp); a.StatusCode != http.StatusSeeOther { // its box is not among those ticked
+		// Its box is no longer ticked.
+		if a := v.post("/reservations/verifier", giveUp); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("got %d", a.StatusCode)
 		}
 		v.validate(v.recap())
@@ -126,7 +128,8 @@ func TestTheLastPlaceOfADay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if queue[0].State != "cancelled" || queue[1].State != "accepted" {
-			t.Errorf("the place that was given up must go to the first who waits, got %s then %s", queue[0].State, queue[1].State)
+			t.Errorf("the place that was given up must go to the first who waits, got %s then %s", queue[0].State,
+				queue[1].State)
 		}
 		if got := w.States(); got["accepted"] != 1 || got["waitlisted"] != parents-2 {
 			t.Errorf("got %v", got)
@@ -143,7 +146,7 @@ func reservationIn(all []db.Reservation, state string) db.Reservation {
 	return all[i]
 }
 
-// The suite is worth what it sees: without the lock of the slots the same race must give places twice.
+// The race above is a valid test: without the lock of the slots it must give places twice.
 func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 	const rounds, contenders = 15, 8
 	address := dbtest.PostgresURL(t)
@@ -163,14 +166,16 @@ func TestWithoutTheLockPlacesAreGivenTwice(t *testing.T) {
 		portals = append(portals, &portal.Portal{DB: one, Catalogues: db.NewCatalogues(now), Now: now})
 	}
 	day := civil.New(2027, 1, 1) // the only holiday of that month
-	// race lets everybody validate the same day at once, and counts who got the only place.
+	// race makes all accounts validate the same day at once, and counts those that got the only place.
 	race := func(ctx context.Context) int64 {
 		t.Helper()
 		day++
-		insert(t, d, db.Slot{PoolID: pool, Date: day}) // the row that the lock is on: making it holds others up as well
+		// The row that is locked: creating it would also serialize the validations.
+		insert(t, d, db.Slot{PoolID: pool, Date: day})
 		recaps := make([]portal.RecapKey, contenders)
 		for i, h := range homes {
-			saved, err := portals[0].Save(t.Context(), viewer(h), portal.Boxes{ChildID: h.Child, Activity: "RESTO", Month: day.Month(),
+			saved, err := portals[0].Save(t.Context(), viewer(h), portal.Boxes{ChildID: h.Child, Activity: "RESTO",
+				Month: day.Month(),
 				Shown: []civil.Date{day}, Ticked: []civil.Date{day}})
 			if err != nil || len(saved.Differs) > 0 {
 				t.Fatal(err, saved.Differs)
@@ -217,7 +222,8 @@ func viewer(h home) portal.Viewer {
 	return portal.Viewer{AccountID: h.AccountID, FamilyID: h.ID, StructureID: h.StructureID, Revision: 1, Families: 1}
 }
 
-// A validation sent twenty times at once, after the night, and from a new session books once and has one receipt.
+// A validation sent twenty times at once, again after the night, and from a new session, books once and has one
+// receipt.
 func TestTheSameValidationBooksOnce(t *testing.T) {
 	each(t, func(t *testing.T, address string) {
 		const password = "un mot de passe bien long"
@@ -252,12 +258,14 @@ func TestTheSameValidationBooksOnce(t *testing.T) {
 		}
 		close(now)
 		all.Wait()
-		if same := slices.Compact(slices.Clone(numbers)); len(same) != 1 || !strings.HasPrefix(same[0], "303 "+receipt) {
+		if same := slices.Compact(slices.Clone(numbers)); len(same) != 1 ||
+			!strings.HasPrefix(same[0], "303 "+receipt) {
 			t.Fatalf("got %q", same)
 		}
 		once := func(when string) {
 			t.Helper()
-			if v, r, m := count(t, d, "validations", "1 = 1"), count(t, d, "reservations", "1 = 1"), count(t, d, "movements", "1 = 1"); v != 1 || r != 2 || m != 2 {
+			if v, r, m := count(t, d, "validations", "1 = 1"), count(t, d, "reservations", "1 = 1"),
+				count(t, d, "movements", "1 = 1"); v != 1 || r != 2 || m != 2 {
 				t.Errorf("%s: %d validations, %d reservations, %d movements", when, v, r, m)
 			}
 			w.Sound()

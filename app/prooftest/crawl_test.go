@@ -14,14 +14,15 @@ import (
 	"cartable/app/domain/journal"
 )
 
-// unseen are the GET routes that the crawl of a role does not see answer, and why.
+// unseen lists the GET routes that the crawl of a role does not reach, with the reason.
 var unseen = map[string]string{
-	"/":                            "leads staff on to their desk",
-	"/payfip/retour":               "leads on to the page of the payment",
-	"/paiement/etat/:token":        "led to from the platform, on the way back of who pays, and from there alone",
-	"/agenda/:file":                "led to from the page of the family that made it, and from there alone",
-	"/connexion":                   "who has signed in is sent on; seen signed out",
-	"/connexion/code":              "shown between a password and its second factor: TestASessionWithoutItsSecondFactorOpensNothing",
+	"/":                     "leads staff on to their desk",
+	"/payfip/retour":        "leads on to the page of the payment",
+	"/paiement/etat/:token": "led to from the platform, on the way back of who pays, and from there alone",
+	"/agenda/:file":         "led to from the page of the family that made it, and from there alone",
+	"/connexion":            "who has signed in is sent on; seen signed out",
+	"/connexion/code": "shown between a password and its second factor: " +
+		"TestASessionWithoutItsSecondFactorOpensNothing",
 	"/connexion/reprise":           "shown once after a session that has ended: TestALostSessionKeepsWhatWasTyped",
 	"/premiere-connexion":          "shown before a first sign-in alone: TestAFirstSignInReachesNothingElse",
 	"/sans-famille":                "shown to an account without a family: TestWithdrawnRightsEndEverywhere",
@@ -31,23 +32,25 @@ var unseen = map[string]string{
 	"/confirmer-adresse/:token":    "a link in a mail: TestAnAddressServesOnceConfirmed",
 }
 
-// must are canaries that somebody has to read at their work.
-var must = map[string][]string{"agent": {"zqenfant"}, "administrator": {"zqenfant", "zqboite"}, "treasurer": {"zqecriture"}}
+// must lists the canaries that a role has to read for its work.
+var must = map[string][]string{"agent": {"zqenfant"}, "administrator": {"zqenfant", "zqboite"},
+	"treasurer": {"zqecriture"}}
 
-// keys are addresses that are their own key, meant for who cannot sign in, with what whoever has one may read there.
+// keys lists addresses that work without a session because they contain a secret, with the kinds that their holders
+// may read.
 var keys = map[string][]string{"/agenda/:file": {"name"}, "/paiement/etat/:token": {"money"}, "/payfip/retour": nil}
 
-// TestNobodyElseSeesAFamily has a family open all that it can, then gives every address and every form to everybody else. What
-// they get says nothing of the family, and what is not theirs is as if it were nowhere.
+// TestNobodyElseSeesAFamily crawls the portal as a family, then replays every address and every form as every other
+// visitor. The answers must disclose nothing about the family, and must be the same as for objects that do not exist.
 func TestNobodyElseSeesAFamily(t *testing.T) {
 	t.Parallel()
 	start := time.Now()
 	g := newVillage(t)
-	open := g.pays("12,34", "") // it has no end yet
+	open := g.pays("12,34", "") // still without a result
 	first := g.visitors["first"]
 	read := map[string]bool{}
 	seeds := []string{"/", "/reservations?mois=2027-01", "/reservations?activite=&mois=2027-01", "/suivi?du=2026-09-01"}
-	for _, r := range patterns() { // what scripts ask for, and what no link leads to
+	for _, r := range patterns() { // addresses that only scripts request, and those that no page links to
 		if !strings.Contains(r, ":") {
 			seeds = append(seeds, r)
 		}
@@ -60,7 +63,8 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 			read[w] = true
 		}
 	}, seeds...)
-	if missing := seen.unvisited(access.Guardian, unseen); len(missing) > 0 || !seen.visited["/agenda/:file"] || !seen.visited["/paiement/etat/:token"] {
+	if missing := seen.unvisited(access.Guardian, unseen); len(missing) > 0 || !seen.visited["/agenda/:file"] ||
+		!seen.visited["/paiement/etat/:token"] {
 		t.Errorf("the family has not seen %q: seed them, or say why", missing)
 	}
 	for _, w := range []string{"zqnom", "zqenfant", "98765,43"} {
@@ -68,7 +72,8 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 			t.Errorf("the family itself reads no %s, so that others do not proves nothing", w)
 		}
 	}
-	t.Logf("%d addresses of %d routes, %d forms; the family reads %v", len(seen.answers), len(seen.visited), len(seen.pageForms), slices.Sorted(maps.Keys(read)))
+	t.Logf("%d addresses of %d routes, %d forms; the family reads %v", len(seen.answers), len(seen.visited),
+		len(seen.pageForms), slices.Sorted(maps.Keys(read)))
 
 	asks := 0
 	owns := map[string]*crawl{}
@@ -83,11 +88,11 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 		if strings.HasPrefix(who, "foreign") {
 			may = nil
 		}
-		if who == "costa" { // another home of the same child knows its name and what it needs
+		if who == "costa" { // another household of the same child may read its name and its needs
 			may = []string{"health"}
 		}
 		own := &crawl{}
-		if who != "signed out" { // what they find by themselves
+		if who != "signed out" { // their own crawl
 			reads := map[string]bool{}
 			own = walk(v, func(path string, a answer) {
 				headed(t, path, a)
@@ -98,7 +103,8 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 					t.Errorf("%s reads %v on its own page %s", who, heard, path)
 				}
 			}, append(slices.Clone(seeds[:len(seeds)-len(asked)]), g.desk()...)...)
-			t.Logf("%s: %d addresses of %d routes, reads %v", who, len(own.answers), len(own.visited), slices.Sorted(maps.Keys(reads)))
+			t.Logf("%s: %d addresses of %d routes, reads %v", who, len(own.answers), len(own.visited),
+				slices.Sorted(maps.Keys(reads)))
 			for _, w := range must[who] {
 				if !reads[w] {
 					t.Errorf("%s reads no %s, so what others do not read proves little", who, w)
@@ -129,10 +135,12 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 				if heard := shared(who, sung(legible(t, a), may...)); len(heard) > 0 {
 					t.Errorf("%s reads %v at %s %v", who, heard, path, headers)
 				}
-				if who == "signed out" && !access.May("", gates["GET "+route].may) && a.StatusCode != 303 && a.StatusCode != 401 && route != "" {
+				if who == "signed out" && !access.May("", gates["GET "+route].may) && a.StatusCode != 303 &&
+					a.StatusCode != 401 && route != "" {
 					t.Errorf("signed out, %s: %d", path, a.StatusCode)
 				}
-				if other := twinPath(path); other != path && who != "costa" && (who != "signed out" || access.May("", gates["GET "+route].may)) {
+				if other := twinPath(path); other != path && who != "costa" &&
+					(who != "signed out" || access.May("", gates["GET "+route].may)) {
 					b := v.get(other, headers...)
 					asks++
 					if why := sameAnswer(a, b, append(idsOf(path), idsOf(other)...)); why != "" {
@@ -151,13 +159,14 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 	}
 
 	g.formsOf(seen, func(string, pageForm) bool { return true })
-	g.formsOf(desks, func(who string, s pageForm) bool { // those of staff, to who must not: others of the town hall may have the right
-		if strings.HasPrefix(who, "foreign") { // but what is theirs too: an account may serve both structures
+	// Forms of staff, to roles without the right: other staff of the town may have it.
+	g.formsOf(desks, func(who string, s pageForm) bool {
+		if strings.HasPrefix(who, "foreign") { // except their own forms: an account may work for both structures
 			return !owns[who].has(s.action)
 		}
 		return roleOf(who) == "" || !access.May(roleOf(who), gates["POST "+patternOf(postPatterns(), s.action)].may)
 	})
-	g.portal.stop() // then all that it said has come through the pipe
+	g.portal.stop() // after that, its whole output has been read
 	if said := g.portal.said.String(); !strings.Contains(said, "level=") {
 		t.Errorf("the process said next to nothing, so its log proves nothing: %q", said)
 	} else {
@@ -172,13 +181,14 @@ func TestNobodyElseSeesAFamily(t *testing.T) {
 	t.Logf("all in %s", time.Since(start).Round(time.Second))
 }
 
-// asked are the addresses that the table of gates knows and no page leads to, with the first family's words.
+// asked returns the addresses of the gates that no page links to, with the first family's values.
 func (g *village) asked() (paths []string) {
 	words := map[string]string{"family": itoa(g.first.FamilyID), "structure": itoa(g.first.StructureID)}
 	for word, query := range map[string]string{
-		"child":    "select child_id from family_children where family_id = ? order by child_id limit 1",
-		"activity": "select a.code from activities a join reservations r on r.activity_id = a.id where r.family_id = ? order by a.id limit 1",
-		"number":   "select number from validations where family_id = ? limit 1",
+		"child": "select child_id from family_children where family_id = ? order by child_id limit 1",
+		"activity": "select a.code from activities a join reservations r on r.activity_id = a.id where r.family_id = " +
+			"? order by a.id limit 1",
+		"number": "select number from validations where family_id = ? limit 1",
 	} {
 		var value string
 		if err := g.d.Read().NewRaw(query, g.first.FamilyID).Scan(g.t.Context(), &value); err != nil {
@@ -195,18 +205,21 @@ func (g *village) asked() (paths []string) {
 	return append(paths, g.agenda)
 }
 
-// desk are the same for staff: what no page leads to.
+// desk returns the same for staff: the addresses that no page links to.
 func (g *village) desk() (paths []string) {
 	var agent int64
-	if err := g.d.Read().NewRaw("select account_id from staff s join accounts a on a.id = s.account_id where a.login = 'agent-zz'").Scan(g.t.Context(), &agent); err != nil {
+	if err := g.d.Read().NewRaw("select account_id from staff s join accounts a on a.id = s.account_id where a.login "+
+		"= 'agent-zz'").Scan(g.t.Context(), &agent); err != nil {
 		g.t.Fatal(err)
 	}
 	var code string
-	if err := g.d.Read().NewRaw("select code from families where id = ?", g.first.FamilyID).Scan(g.t.Context(), &code); err != nil {
+	if err := g.d.Read().NewRaw("select code from families where id = ?", g.first.FamilyID).Scan(g.t.Context(),
+		&code); err != nil {
 		g.t.Fatal(err)
 	}
 	words := map[string]string{}
-	for word, query := range map[string]string{"payment": "select min(id) from payments", "odd": "select id from payments where state = 'anomaly'", "erasure": "select id from erasures"} {
+	for word, query := range map[string]string{"payment": "select min(id) from payments",
+		"odd": "select id from payments where state = 'anomaly'", "erasure": "select id from erasures"} {
 		var id int64
 		if err := g.d.Read().NewRaw(query).Scan(g.t.Context(), &id); err != nil {
 			g.t.Fatal(word, err)
@@ -214,7 +227,9 @@ func (g *village) desk() (paths []string) {
 		words[word] = itoa(id)
 	}
 	for name, gate := range gates {
-		path := fill(fill(strings.Replace(gate.path, "/C0000", "/"+code, 1), words), map[string]string{"account": itoa(agent), "colleague": itoa(agent), "parent": itoa(g.account), "household": itoa(g.first.FamilyID), "family": itoa(g.first.FamilyID)})
+		path := fill(fill(strings.Replace(gate.path, "/C0000", "/"+code, 1), words),
+			map[string]string{"account": itoa(agent), "colleague": itoa(agent), "parent": itoa(g.account),
+				"household": itoa(g.first.FamilyID), "family": itoa(g.first.FamilyID)})
 		if strings.HasPrefix(name, "GET /mairie") && path != "" && !regexp.MustCompile(`%[a-z]`).MatchString(path) {
 			paths = append(paths, path)
 		}
@@ -222,7 +237,7 @@ func (g *village) desk() (paths []string) {
 	return paths
 }
 
-// known tells whether somebody has been led to an address by their own pages: it is theirs too, or everybody's.
+// known reports whether visitors reached an address from their own pages: then it is theirs too, or public.
 func (g *village) known(own *crawl, path string) bool {
 	_, there := own.answers[path]
 	return there
@@ -236,13 +251,13 @@ func roleOf(who string) access.Role {
 	return ""
 }
 
-// shared leaves out what another home of the same child may read: its name.
+// shared removes what another household of the same child may read: its name.
 func shared(who string, heard []string) []string {
 	return slices.DeleteFunc(heard, func(w string) bool { return who == "costa" && w == "zqenfant" })
 }
 
-// formsOf sends every form that was seen as everybody else who is given it, each with a token of their own: nothing of anybody
-// but the sender changes, and an id of the family is as good as one of nobody.
+// formsOf sends every form of a crawl as each other visitor selected by to, with that visitor's own token. It must
+// change nothing but rows of the sender, and an id of the family must be answered like an id that does not exist.
 func (g *village) formsOf(seen *crawl, to func(who string, s pageForm) bool) {
 	t := g.t
 	sent := 0
@@ -250,7 +265,7 @@ func (g *village) formsOf(seen *crawl, to func(who string, s pageForm) bool) {
 		if who == "first" || who == "costa" {
 			continue
 		}
-		// All come from one address: what others have tried there makes nobody wait.
+		// All visitors share one address: the failed tries of one must not delay the others.
 		if _, err := g.d.Write().ExecContext(t.Context(), "delete from tries"); err != nil {
 			t.Fatal(err)
 		}
@@ -270,8 +285,10 @@ func (g *village) formsOf(seen *crawl, to func(who string, s pageForm) bool) {
 				return v.post(path, fields)
 			}
 			a := post(s.action, copyOf(s.fields))
-			typed := sung(s.fields.Encode()) // what was sent may come back
-			if heard := slices.DeleteFunc(sung(legible(t, a)), func(w string) bool { return slices.Contains(typed, w) }); len(heard) > 0 && (roleOf(who) == "" || strings.HasPrefix(who, "foreign")) {
+			typed := sung(s.fields.Encode()) // the answer may repeat what was sent
+			if heard := slices.DeleteFunc(sung(legible(t, a)),
+				func(w string) bool { return slices.Contains(typed, w) }); len(heard) > 0 &&
+				(roleOf(who) == "" || strings.HasPrefix(who, "foreign")) {
 				t.Errorf("%s reads %v after POST %s", who, heard, s.action)
 			}
 			if a.StatusCode >= 500 {
@@ -280,13 +297,15 @@ func (g *village) formsOf(seen *crawl, to func(who string, s pageForm) bool) {
 			other, path := twinForm(s.fields), twinPath(s.action)
 			if path != s.action || other.Encode() != s.fields.Encode() {
 				b := post(path, other)
-				if why := sameAnswer(a, b, append(append(idsIn(s.fields), idsOf(s.action)...), "999999999")); why != "" {
+				if why := sameAnswer(a, b, append(append(idsIn(s.fields), idsOf(s.action)...), "999999999")); why !=
+					"" {
 					t.Errorf("%s can tell POST %s %v from nowhere: %s", who, s.action, s.fields, why)
 				}
 			}
 		}
 		changed := differ(before, g.others(who))
-		changed = slices.DeleteFunc(changed, func(table string) bool { return table == "tries" }) // a wrong code of a receipt counts against who typed it
+		// A wrong receipt code counts against its sender.
+		changed = slices.DeleteFunc(changed, func(table string) bool { return table == "tries" })
 		if len(changed) > 0 {
 			t.Errorf("%s changed what is others' by their forms: %v", who, changed)
 		}
@@ -302,16 +321,17 @@ func copyOf(fields url.Values) url.Values {
 	return other
 }
 
-// moving are the tables that reading changes: when a session was last used, who has read something that is noted, tries.
+// moving lists the tables that reads change: the last use of a session, and migrations.
 var moving = []string{"sessions", "bun_migrations", "bun_migration_locks"}
 
-// others hashes all rows of the database that are not somebody's own.
+// others hashes all rows of the database that do not belong to a visitor.
 func (g *village) others(who string) map[string]string {
 	account := int64(0)
 	if who != "signed out" {
 		var ids []int64
 		token := "session-of-" + strings.ReplaceAll(who, " ", "-") + "-" + strings.Repeat("c", 32)
-		if err := g.d.Read().NewRaw("select account_id from sessions where id = ?", sessionID(token)).Scan(g.t.Context(), &ids); err != nil || len(ids) != 1 {
+		if err := g.d.Read().NewRaw("select account_id from sessions where id = ?",
+			sessionID(token)).Scan(g.t.Context(), &ids); err != nil || len(ids) != 1 {
 			g.t.Fatal(who, ids, err)
 		}
 		account = ids[0]
@@ -319,10 +339,12 @@ func (g *village) others(who string) map[string]string {
 	return g.hash(account)
 }
 
-// columns are the tables of the town with their columns.
+// columns returns the tables of the town with their columns.
 func (g *village) columns() map[string][]string {
 	var rows []struct{ TableName, ColumnName string }
-	if err := g.d.Read().NewRaw("select table_name, column_name from information_schema.columns where table_schema = 'public'").Scan(g.t.Context(), &rows); err != nil {
+	if err := g.d.Read().NewRaw(
+		"select table_name, column_name from information_schema.columns where table_schema = 'public'").Scan(
+		g.t.Context(), &rows); err != nil {
 		g.t.Fatal(err)
 	}
 	all := map[string][]string{}
@@ -332,7 +354,7 @@ func (g *village) columns() map[string][]string {
 	return all
 }
 
-// hash sums up the town but for what belongs to an account: its rows, those of its family, and of drafts.
+// hash hashes the tables without the rows of an account, of its family, and of drafts.
 func (g *village) hash(account int64) map[string]string {
 	all := map[string]string{}
 	for table, columns := range g.columns() {
@@ -344,7 +366,8 @@ func (g *village) hash(account int64) map[string]string {
 			where += fmt.Sprintf(" and account_id is distinct from %d", account)
 		}
 		if slices.Contains(columns, "family_id") {
-			where += fmt.Sprintf(" and (family_id is null or family_id not in (select family_id from guardians where account_id = %d))", account)
+			where += fmt.Sprintf(" and (family_id is null or family_id not in (select family_id from guardians where "+
+				"account_id = %d))", account)
 		}
 		if table == "accounts" {
 			where += fmt.Sprintf(" and id <> %d", account)
@@ -356,7 +379,8 @@ func (g *village) hash(account int64) map[string]string {
 			where += fmt.Sprintf(" and payment_id not in (select id from payments where account_id = %d)", account)
 		}
 		var sum string
-		query := fmt.Sprintf("select coalesce(md5(string_agg(x::text, ' ' order by x::text)), '') from %s x where %s", table, where)
+		query := fmt.Sprintf("select coalesce(md5(string_agg(x::text, ' ' order by x::text)), '') from %s x where %s",
+			table, where)
 		if err := g.d.Read().NewRaw(query).Scan(g.t.Context(), &sum); err != nil {
 			g.t.Fatal(query, err)
 		}
@@ -365,12 +389,12 @@ func (g *village) hash(account int64) map[string]string {
 	return all
 }
 
-// written counts what the memory of the town says but that health was read.
+// written counts the rows of the journal, except reads of health data.
 func (g *village) written() int64 {
 	return count(g.t, g.d, "audit", "action <> ?", string(journal.HealthRead))
 }
 
-// differ lists the tables that are no longer what they were.
+// differ lists the tables whose hash changed.
 func differ(before, after map[string]string) (changed []string) {
 	for table, sum := range after {
 		if before[table] != sum {
@@ -381,17 +405,19 @@ func differ(before, after map[string]string) (changed []string) {
 	return changed
 }
 
-// readingChangesNothing: whoever opens all that they may leaves the town as it was, but for what notes that it was read.
+// readingChangesNothing checks that opening every page a visitor may open changes nothing in the town, except the
+// records of these reads.
 func readingChangesNothing(t *testing.T, g *village) {
 	for range 2 {
 		for _, who := range []string{"first", "administrator", "manager", "agent", "treasurer"} {
 			before, written := g.hash(0), g.written()
-			seen := walk(g.visitors[who], nil, "/", "/mairie", "/reservations?mois=2027-01", "/reservations?activite=&mois=2027-01")
+			seen := walk(g.visitors[who], nil, "/", "/mairie", "/reservations?mois=2027-01",
+				"/reservations?activite=&mois=2027-01")
 			if len(seen.answers) < 5 {
 				t.Errorf("%s has seen %d addresses", who, len(seen.answers))
 			}
 			changed := differ(before, g.hash(0))
-			if g.written() == written { // that health was read is noted, and nothing else
+			if g.written() == written { // only reads of health data are recorded
 				changed = slices.DeleteFunc(changed, func(table string) bool { return table == "audit" })
 			}
 			if len(changed) > 0 {

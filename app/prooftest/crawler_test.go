@@ -17,22 +17,23 @@ import (
 	"cartable/app/domain/access"
 )
 
-// pageForm is a form that a page holds, with all that it would send but the token: hidden fields, texts, and a choice of each list.
+// pageForm is a form of a page, with all that it would send except the token: hidden fields, texts, and one option of
+// each list.
 type pageForm struct {
 	action string
 	fields url.Values
 }
 
-// shape tells forms that differ in their values alone.
+// shape is equal for forms that differ only in their values.
 func (s pageForm) shape() string {
 	return s.action + " " + strings.Join(slices.Sorted(maps.Keys(s.fields)), ",")
 }
 
-// crawl is what somebody finds who follows everything: addresses, forms, and what was read on each.
+// crawl is the result of following every link: addresses, forms, and the content of each.
 type crawl struct {
 	v         *visitor
 	routes    []string       // all GET patterns, the exact ones first
-	shapes    map[string]int // how many addresses of a shape were asked for
+	shapes    map[string]int // number of requested addresses of each shape
 	answers   map[string]answer
 	pageForms map[string]pageForm
 	visited   map[string]bool // patterns that answered
@@ -40,11 +41,11 @@ type crawl struct {
 }
 
 const (
-	alike    = 8   // so many addresses of a shape are followed: the fifth day of a calendar teaches nothing
-	boundary = 600 // addresses in all
+	alike    = 8   // at most so many addresses of a shape: a fifth day of a calendar adds nothing
+	boundary = 600 // at most so many addresses in all
 )
 
-// patterns are the addresses that the portal answers to a GET, those without a part to fill in first.
+// patterns returns the patterns of the GET routes, those without parameters first.
 func patterns() []string { return patternsOf("GET ") }
 
 func patternsOf(method string) (all []string) {
@@ -59,7 +60,7 @@ func patternsOf(method string) (all []string) {
 	return all
 }
 
-// patternOf is the route that an address belongs to; empty when none does.
+// patternOf returns the route that an address matches, or "" if none does.
 func patternOf(routes []string, path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	for _, r := range routes {
@@ -70,10 +71,11 @@ func patternOf(routes []string, path string) string {
 	return ""
 }
 
-// walk follows all that leads on from some addresses, each as a page and as a fragment.
+// walk follows all links from some addresses, and requests each as a page and as a fragment.
 func walk(v *visitor, each func(path string, a answer), seeds ...string) *crawl {
 	v.t.Helper()
-	c := &crawl{v: v, routes: patterns(), shapes: map[string]int{}, answers: map[string]answer{}, pageForms: map[string]pageForm{}, visited: map[string]bool{}, each: each}
+	c := &crawl{v: v, routes: patterns(), shapes: map[string]int{}, answers: map[string]answer{},
+		pageForms: map[string]pageForm{}, visited: map[string]bool{}, each: each}
 	queue := seeds
 	for len(queue) > 0 && len(c.answers) < boundary {
 		path := queue[0]
@@ -89,7 +91,7 @@ func walk(v *visitor, each func(path string, a answer), seeds ...string) *crawl 
 			if headers == nil {
 				c.answers[path] = a
 			}
-			if a.StatusCode < 300 { // who is sent on has not seen it
+			if a.StatusCode < 300 { // a redirect does not show the page
 				c.visited[patternOf(c.routes, path)] = true
 			}
 			if each != nil {
@@ -101,7 +103,7 @@ func walk(v *visitor, each func(path string, a answer), seeds ...string) *crawl 
 	return c
 }
 
-// worth tells whether an address is of the portal, no file of it, and not one more of the same.
+// worth reports whether an address belongs to the portal, is not a file, and has a shape that still needs requests.
 func (c *crawl) worth(path string) bool {
 	u, err := url.Parse(path)
 	if err != nil || strings.HasPrefix(u.Path, "/a/") || strings.HasPrefix(u.Path, "/apparence") {
@@ -112,7 +114,8 @@ func (c *crawl) worth(path string) bool {
 	return c.shapes[shape] <= alike
 }
 
-// read finds the addresses and the forms of an answer. Any attribute that begins like an address is one: scripts ask for those too.
+// read returns the addresses of an answer and records its forms. Any attribute that begins like an address is one:
+// scripts request those too.
 func (c *crawl) read(a answer) (leads []string) {
 	if where := a.Header.Get("Location"); where != "" {
 		leads = append(leads, within(c.v, where)...)
@@ -167,7 +170,7 @@ func (c *crawl) keep(s pageForm) {
 	}
 }
 
-// fieldsOf is what a form would send, boxes ticked and buttons pressed, but for its token.
+// fieldsOf returns what a form would send with all boxes ticked and buttons pressed, except its token.
 func fieldsOf(form *html.Node) url.Values {
 	fields := url.Values{}
 	for n := range form.Descendants() {
@@ -212,7 +215,7 @@ func fieldsOf(form *html.Node) url.Values {
 	return fields
 }
 
-// within keeps an address of the portal, without its fragment.
+// within returns an address if it is on the portal, without its fragment.
 func within(v *visitor, address string) []string {
 	address = strings.TrimPrefix(address, "https://portail.example")
 	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || strings.ContainsAny(address, " \n") {
@@ -222,20 +225,21 @@ func within(v *visitor, address string) []string {
 	return []string{address}
 }
 
-// unvisited are the GET routes that a role may use and that a crawl has not seen answer, but for those that a reason is given for.
+// unvisited returns the GET routes that a role may use and that a crawl did not reach, except those with a reason.
 func (c *crawl) unvisited(role access.Role, reasons map[string]string) (missing []string) {
 	for _, r := range c.routes {
-		if may := gates["GET "+r].may; access.May(role, may) && may != access.DemoMails && !c.visited[r] && reasons[r] == "" {
+		if may := gates["GET "+r].may; access.May(role, may) && may != access.DemoMails && !c.visited[r] &&
+			reasons[r] == "" {
 			missing = append(missing, r)
 		}
 	}
 	return missing
 }
 
-// lacking are the GET routes that a role may use and that a crawl has not seen answer, whatever the reason.
+// lacking returns the GET routes that a role may use and that a crawl did not reach, whatever the reason.
 func (c *crawl) lacking(role access.Role) []string { return c.unvisited(role, nil) }
 
-// has tells whether a form that sends to an address was seen.
+// has reports whether the crawl found a form with this action.
 func (c *crawl) has(action string) bool {
 	for _, s := range c.pageForms {
 		if s.action == action {
@@ -245,20 +249,20 @@ func (c *crawl) has(action string) bool {
 	return false
 }
 
-// postPatterns are the addresses of forms, those without a part to fill in first.
+// postPatterns returns the patterns of the POST routes, those without parameters first.
 func postPatterns() []string { return patternsOf("POST ") }
 
 var (
 	wholeNumber = regexp.MustCompile(`^\d{1,18}$`)
 	receiptLike = regexp.MustCompile(`^\d{6}-[0-9A-Z]{4}-[0-9A-Z]{4}$`)
-	yearLike    = regexp.MustCompile(`^20\d\d$`) // the town of these tests has not so many of anything
+	yearLike    = regexp.MustCompile(`^20\d\d$`) // no id reaches 2000 in the town of these tests
 	pairLike    = regexp.MustCompile(`^\d{1,18}:`)
 )
 
-// counts are the parameters whose numbers name nothing, or what all families of the town share.
+// counts lists the parameters whose numbers are not ids, or are ids that all families of the town share.
 var counts = []string{"regie", "page", "reste", "revision", "colonne", "semaine"}
 
-// twin is a word with an id in it, with one that nobody has. It is the word itself when there is no id in it.
+// twin replaces an id in a word by one that does not exist. It returns a word without an id unchanged.
 func twin(word string) string {
 	switch {
 	case yearLike.MatchString(word):
@@ -273,7 +277,7 @@ func twin(word string) string {
 	return word
 }
 
-// twinPath is an address with ids that nobody has.
+// twinPath replaces the ids of an address by ids that do not exist.
 func twinPath(path string) string {
 	u, err := url.Parse(path)
 	if err != nil {
@@ -306,13 +310,15 @@ func twinForm(form url.Values) url.Values {
 	return other
 }
 
-// sameAnswer says how two answers to a stranger differ, for what is another's and for what is nowhere; nothing if they do not.
+// sameAnswer describes how the answer for another family's object differs from the answer for a missing one. It
+// returns "" if they are equal.
 func sameAnswer(a, b answer, ids []string) string {
 	anonymous := func(text string) string { return anonymous(text, ids) }
 	if a.StatusCode != b.StatusCode {
 		return fmt.Sprintf("%d and %d", a.StatusCode, b.StatusCode)
 	}
-	for _, h := range []string{"Location", "Content-Type", "Cache-Control", "Hx-Redirect", "Content-Disposition", "Retry-After"} {
+	for _, h := range []string{"Location", "Content-Type", "Cache-Control", "Hx-Redirect", "Content-Disposition",
+		"Retry-After"} {
 		if x, y := anonymous(a.Header.Get(h)), anonymous(b.Header.Get(h)); x != y {
 			return fmt.Sprintf("%s %q and %q", h, x, y)
 		}
@@ -325,7 +331,7 @@ func sameAnswer(a, b answer, ids []string) string {
 
 var clock = regexp.MustCompile(`\d+ h \d+`)
 
-// anonymous is a text without the ids that were asked for, which may be repeated, and without the hour.
+// anonymous removes the requested ids, which an answer may repeat, and the time from a text.
 func anonymous(text string, ids []string) string {
 	text = clock.ReplaceAllString(text, "#")
 	for _, id := range append([]string{"999999999", "261123-ZZZZ-ZZZZ"}, ids...) {
@@ -334,7 +340,7 @@ func anonymous(text string, ids []string) string {
 	return text
 }
 
-// idsOf are the ids in an address.
+// idsOf returns the ids in an address.
 func idsOf(path string) (ids []string) {
 	u, err := url.Parse(path)
 	if err != nil {
@@ -365,11 +371,15 @@ func firstDifference(a, b string) string {
 	return fmt.Sprintf("%q and %q", cut(a), cut(b))
 }
 
-// The crawler is checked before it checks.
+// TestTheCrawlerReads checks the crawler itself.
 func TestTheCrawlerReads(t *testing.T) {
-	v := &visitor{t: t, url: "http://localhost", send: func(r *http.Request) (*http.Response, error) { return nil, fmt.Errorf("nobody asks") }}
+	v := &visitor{t: t, url: "http://localhost", send: func(r *http.Request) (*http.Response, error) {
+		return nil,
+			fmt.Errorf("nobody asks")
+	}}
 	c := &crawl{v: v, pageForms: map[string]pageForm{}}
-	leads := c.read(answer{&http.Response{Header: http.Header{"Content-Type": {"text/html"}, "Location": {"/ailleurs#x"}}}, `<a href="/a?b=1&amp;c">x</a>
+	leads := c.read(answer{&http.Response{Header: http.Header{"Content-Type": {"text/html"},
+		"Location": {"/ailleurs#x"}}}, `<a href="/a?b=1&amp;c">x</a>
 		<div data-hx-get="/fragment" data-feed="https://portail.example/agenda/k.ics"></div><a href="//evil/">x</a>
 		<form action="/cherche"><select name="s"><option value="">-</option><option value="7">x</option></select></form>
 		<form method="post" action="/change"><input type="hidden" name="_csrf" value="t"><input name="id" value="12"><button name="b" value="1">x</button>
@@ -381,7 +391,8 @@ func TestTheCrawlerReads(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(c.pageForms)); !slices.Equal(got, []string{"/autre b,id0", "/change b,id0"}) {
 		t.Errorf("forms %q", got)
 	}
-	if got := twinPath("/mairie/nuits/12.csv?enfant=5&page=2&mois=2026-12&source=5:RESTO"); got != "/mairie/nuits/999999999.csv?enfant=999999999&mois=2026-12&page=2&source=999999999%3ARESTO" {
+	if got := twinPath("/mairie/nuits/12.csv?enfant=5&page=2&mois=2026-12&source=5:RESTO"); got !=
+		"/mairie/nuits/999999999.csv?enfant=999999999&mois=2026-12&page=2&source=999999999%3ARESTO" {
 		t.Error(got)
 	}
 	one := answer{&http.Response{StatusCode: 404, Header: http.Header{}}, "la famille 12"}

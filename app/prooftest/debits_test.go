@@ -19,25 +19,26 @@ const (
 	mostKills   = 12
 )
 
-// owed is what a day must cost, worked out here and by nothing of the program.
+// owed is the expected cost of a day, computed here without any code of the program.
 type owed struct {
 	cents money.Cents
 	units int
 }
 
-// indebted is a town with twenty thousand past days, and what they must cost.
+// indebted is a town with twenty thousand past days, and their expected costs.
 type indebted struct {
 	w    *dbtest.Town
-	days map[int64]owed // by reservation; what is not here must not be debited
-	wary map[int64]int  // by family: days that were announced at another price
+	days map[int64]owed // by reservation; any other must not be debited
+	wary map[int64]int  // by family: days whose announced price differs
 }
 
-// newIndebted fills a town with what a year may bring: residents and others, prices by QF that change in October, a rate with
-// its floor and ceiling, half hours counted otherwise than booked, absences, days given up, refused, billed before, and of today.
+// newIndebted fills a town with the cases of a year: residents and others, prices by QF that change in October, a
+// rate with a floor and a ceiling, half hours counted differently than booked, absences, and days that are cancelled,
+// refused, already billed, or today.
 func newIndebted(t testing.TB, d *db.DB) indebted {
 	t.Helper()
 	o := indebted{dbtest.NewTown(t, d), map[int64]owed{}, map[int64]int{}}
-	daily := func(a *db.Activity) { a.Weekdays = "1234567" } // a closed day would owe nothing
+	daily := func(a *db.Activity) { a.Weekdays = "1234567" } // a closed day would cost nothing
 	half := func(a *db.Activity) { a.StartAt, a.EndAt, a.Unit, a.Weekdays = 990, 1110, "half-hour", "1234567" }
 	meal, morning, evening := o.w.Activity("RESTO", daily), o.w.Activity("MATIN", daily), o.w.Activity("SOIR", half)
 	for _, activity := range []int64{meal, morning, evening} {
@@ -67,7 +68,8 @@ func newIndebted(t testing.TB, d *db.DB) indebted {
 			quotients = append(quotients, db.Quotient{FamilyID: h.ID, FromDate: september, Qf: quotientOf(i)})
 		}
 		if i%5 == 0 {
-			if _, err := d.Write().ExecContext(t.Context(), "update families set resident = ? where id = ?", false, h.ID); err != nil {
+			if _, err := d.Write().ExecContext(t.Context(), "update families set resident = ? where id = ?", false,
+				h.ID); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -81,10 +83,12 @@ func newIndebted(t testing.TB, d *db.DB) indebted {
 			if activity == evening {
 				quantity = 2 + i%3
 			}
-			r := db.Reservation{StructureID: o.w.Structure.ID, FamilyID: h.ID, ChildID: h.Child, ActivityID: activity, Date: date, State: "accepted", Transmitted: true,
+			r := db.Reservation{StructureID: o.w.Structure.ID, FamilyID: h.ID, ChildID: h.Child, ActivityID: activity,
+				Date: date, State: "accepted", Transmitted: true,
 				RequestedAt: noon.AddDate(0, -2, 0).UTC(), Quantity: quantity}
 			unit := map[int64]func() money.Cents{meal: func() money.Cents { return mealPrice(i, date >= october) },
-				morning: func() money.Cents { return 90 }, evening: func() money.Cents { return eveningPrice(i) }}[activity]()
+				morning: func() money.Cents { return 90 },
+				evening: func() money.Cents { return eveningPrice(i) }}[activity]()
 			r.Price = unit * money.Cents(quantity)
 			o.mark(&r, &want, unit, i+n, activity == evening)
 			rows = append(rows, r)
@@ -105,7 +109,7 @@ func newIndebted(t testing.TB, d *db.DB) indebted {
 	return o
 }
 
-// quotientOf is the QF of a family: some have none, and pay the most.
+// quotientOf returns the QF of a family. Some families have none, and pay the highest price.
 func quotientOf(i int) money.Cents { return money.Cents(20_000 + i*350) }
 
 func mealPrice(family int, since bool) money.Cents {
@@ -122,7 +126,7 @@ func mealPrice(family int, since bool) money.Cents {
 	return 422
 }
 
-// eveningPrice is 0,13 % of the QF a half hour, rounded half up, from 0,40 € to 1,10 €.
+// eveningPrice returns 0,13 % of the QF for a half hour, rounded half up, between 0,40 € and 1,10 €.
 func eveningPrice(family int) money.Cents {
 	if family%7 == 0 {
 		return 110
@@ -130,7 +134,7 @@ func eveningPrice(family int) money.Cents {
 	return min(max((quotientOf(family)*1300+500_000)/1_000_000, 40), 110)
 }
 
-// mark says what became of a day, and what it must cost then.
+// mark sets the outcome of a day, and its expected cost.
 func (o indebted) mark(r *db.Reservation, want *[]*owed, unit money.Cents, n int, counted bool) {
 	due := &owed{unit * money.Cents(r.Quantity), r.Quantity}
 	word := func(s string) { r.Attendance = &s }
@@ -146,7 +150,7 @@ func (o indebted) mark(r *db.Reservation, want *[]*owed, unit money.Cents, n int
 			r.Attended = new(5)
 		}
 	case 6:
-		r.Price += 15 // told another price
+		r.Price += 15 // another price was announced
 	case 7:
 		r.State, due = "cancelled", nil
 	case 8:
@@ -160,13 +164,14 @@ func (o indebted) mark(r *db.Reservation, want *[]*owed, unit money.Cents, n int
 	*want = append(*want, due)
 }
 
-// left counts the days that have still to be debited.
+// left counts the days that are not debited yet.
 func (o indebted) left(t testing.TB, d *db.DB) int64 {
 	return count(t, d, "reservations", "state = 'accepted' and not billed and date < ?", civil.Of(noon))
 }
 
-// killAgain kills a crew one after the other, each time at another moment of its work, and has somebody else take the place of
-// the dead, until the night is over. Each process holds one job at a time. What a dead one held is given free, as time would.
+// killAgain kills the processes of a crew in turn, each time at another moment of their work, and starts a
+// replacement, until the night is over. Each process leases one job at a time. The lease of a killed process is ended
+// at once, as time would.
 func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *process) {
 	t.Helper()
 	var all []*process
@@ -174,10 +179,12 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 		all = append(all, start())
 	}
 	inHand := func() int64 {
-		return count(t, d, "outbox", "state = 'ready' and leased_until is not null and kind in ('night.settle', 'night.report')")
+		return count(t, d, "outbox", "state = 'ready' and leased_until is not null and kind in ('night.settle', "+
+			"'night.report')")
 	}
 	over := func() bool { return count(t, d, "runs", "state = 'done'") > 0 }
-	kills, cut, before := 0, 0, int64(-1) // the first kill comes before anything is done, each other one after something was
+	// The first kill comes before any work is done, each later one after some progress.
+	kills, cut, before := 0, 0, int64(-1)
 	for kills < mostKills && !over() {
 		dbtest.Until(t, "work in every hand, and some done", func() bool {
 			return over() || inHand() == int64(crew) && (count(t, d, "ledger", "true") > before || o.left(t, d) == 0)
@@ -187,7 +194,8 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 		all[victim].kill()
 		kills++
 		debited, left, held := count(t, d, "ledger", "true"), o.left(t, d), inHand()
-		if held == int64(crew) && debited > 0 && left > 0 { // the others hold one each: the dead held the last one
+		// The others lease one each: the killed process leased the last one.
+		if held == int64(crew) && debited > 0 && left > 0 {
 			cut++
 		}
 		before = debited
@@ -207,7 +215,7 @@ func (o indebted) killAgain(t testing.TB, d *db.DB, crew int, start func() *proc
 	}
 }
 
-// prove looks at the books of a night that was cut: each day was debited once, at its price, and told of once.
+// prove checks the books after an interrupted night: each day was debited once, at its price, and reported once.
 func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 	t.Helper()
 	if said := command(t, env, "check"); said != "Tout tombe juste.\n" {
@@ -215,7 +223,8 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 	}
 	seen := map[int64]int{}
 	balances, sum := map[int64]money.Cents{}, money.Cents(0)
-	rows, err := d.Read().QueryContext(t.Context(), "select family_id, reservation_id, amount, quantity, source from ledger")
+	rows, err := d.Read().QueryContext(t.Context(),
+		"select family_id, reservation_id, amount, quantity, source from ledger")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +240,8 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 		}
 		want, due := o.days[day.Int64]
 		if seen[day.Int64]++; !due || source != "consumption" || amount != -want.cents || quantity != want.units {
-			t.Errorf("day %d: %s of %d for %d units, and it must be %v (due: %t)", day.Int64, source, amount, quantity, want, due)
+			t.Errorf("day %d: %s of %d for %d units, and it must be %v (due: %t)", day.Int64, source, amount, quantity,
+				want, due)
 		}
 		balances[family] += amount
 	}
@@ -247,12 +257,14 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 		FamilyID int64
 		Amount   money.Cents
 	}
-	if err := d.Read().NewSelect().Table("balances").Column("family_id", "amount").Scan(t.Context(), &kept); err != nil {
+	if err := d.Read().NewSelect().Table("balances").Column("family_id", "amount").Scan(t.Context(), &kept); err !=
+		nil {
 		t.Fatal(err)
 	}
 	for _, b := range kept {
 		if sum += b.Amount; b.Amount != balances[b.FamilyID] {
-			t.Errorf("family %d has a balance of %d, and its lines add up to %d", b.FamilyID, b.Amount, balances[b.FamilyID])
+			t.Errorf("family %d has a balance of %d, and its lines add up to %d", b.FamilyID, b.Amount,
+				balances[b.FamilyID])
 		}
 	}
 	if sum != 0 || len(kept) != debtors {
@@ -265,7 +277,8 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 	told := map[int64]int{}
 	for _, m := range mails {
 		if told[m.FamilyID]++; strings.Count(m.Body, "Prix débité différent") != o.wary[m.FamilyID] {
-			t.Errorf("family %d reads of %d prices that were announced otherwise, not of %d", m.FamilyID, strings.Count(m.Body, "Prix débité différent"), o.wary[m.FamilyID])
+			t.Errorf("family %d reads of %d prices that were announced otherwise, not of %d", m.FamilyID,
+				strings.Count(m.Body, "Prix débité différent"), o.wary[m.FamilyID])
 		}
 	}
 	for family := range o.wary {
@@ -276,13 +289,14 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 	if len(mails) != len(o.wary) {
 		t.Errorf("%d mails to the %d families who have something to read", len(mails), len(o.wary))
 	}
-	if said := command(t, env, "night"); !strings.Contains(said, "rien de nouveau") || count(t, d, "ledger", "true") != int64(len(o.days)) {
+	if said := command(t, env, "night"); !strings.Contains(said, "rien de nouveau") || count(t, d, "ledger", "true") !=
+		int64(len(o.days)) {
 		t.Errorf("a second night says %q", said)
 	}
 }
 
-// Money is whole after any number of kills, wherever they come: the program is killed again and again while it debits the past,
-// two workers in turn on PostgreSQL, and the one process of a small town.
+// Debits are correct after any number of kills at any moment: the program is killed repeatedly while it debits past
+// days, as two workers in turn on PostgreSQL, and as the single process of a small town.
 func TestKilledWhileDebiting(t *testing.T) {
 	t.Parallel()
 	t.Run("workers", func(t *testing.T) {

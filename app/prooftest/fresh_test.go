@@ -17,14 +17,14 @@ import (
 	"cartable/db/dbtest"
 )
 
-// soon is within what an open calendar learns that a place was taken (the first plan's aim).
+// soon is the time in which an open calendar must learn that a place was taken, the goal of the first plan.
 const soon = 2 * time.Second
 
-// stream is an open calendar: it says which days have changed, and when it heard of it.
+// stream is the event stream of an open calendar: it records which days changed, and when it received the event.
 type stream struct {
 	conn net.Conn
 	news chan heard
-	over chan struct{} // closed when the server ended it
+	over chan struct{} // closed when the server ends the stream
 }
 
 type heard struct {
@@ -41,11 +41,12 @@ func listen(t testing.TB, site *process, token, activity, month string) *stream 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	fmt.Fprintf(conn, "GET /reservations/evenements?activite=%s&mois=%s HTTP/1.1\r\nHost: %s\r\nCookie: session=%s\r\n\r\n", activity, month, address, token)
+	fmt.Fprintf(conn, "GET /reservations/evenements?activite=%s&mois=%s HTTP/1.1\r\nHost: %s\r\nCookie: "+
+		"session=%s\r\n\r\n", activity, month, address, token)
 	s := &stream{conn, make(chan heard, 16), make(chan struct{})}
 	reader := bufio.NewReaderSize(conn, 512)
 	conn.SetReadDeadline(time.Now().Add(patience))
-	for { // the head, and the first line of the stream
+	for { // the headers, and the first line of the stream
 		line, err := reader.ReadString('\n')
 		if err != nil || strings.HasPrefix(line, "HTTP/1.1 ") && !strings.Contains(line, " 200 ") {
 			t.Fatalf("the stream: %s %v", line, err)
@@ -59,7 +60,7 @@ func listen(t testing.TB, site *process, token, activity, month string) *stream 
 		defer close(s.over)
 		for {
 			line, err := reader.ReadString('\n')
-			if err != nil || line == "0\r\n" { // the last chunk: the connection itself may live on
+			if err != nil || line == "0\r\n" { // the last chunk: the connection itself may stay open
 				return
 			}
 			if days, ok := strings.CutPrefix(line, "data: "); ok {
@@ -70,7 +71,7 @@ func listen(t testing.TB, site *process, token, activity, month string) *stream 
 	return s
 }
 
-// hears waits until the stream has spoken of a day, and returns when.
+// hears waits for an event about a day, and returns when it came.
 func (s *stream) hears(t testing.TB, day string) time.Time {
 	t.Helper()
 	late := time.After(patience)
@@ -86,8 +87,9 @@ func (s *stream) hears(t testing.TB, day string) time.Time {
 	}
 }
 
-// An open calendar of one web process learns within two seconds that another family has taken the last place through
-// another process; what it then asks for says so, and another month's calendar hears nothing.
+// An open calendar served by one web process learns within two seconds that another family has taken the last place
+// through another process. The fragment that it then requests shows this, and a calendar of another month gets no
+// event.
 func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -102,7 +104,8 @@ func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
 		env := environment(t, "DATABASE_URL="+address)
 		one, other := serving(t, env, "web"), serving(t, env, "web")
 		watcher := visit(t, one.url, homes[0].Token)
-		if !strings.Contains(watcher.page("/reservations?mois=2026-12"), `data-date="2026-12-01" data-state="available"`) {
+		if !strings.Contains(watcher.page("/reservations?mois=2026-12"),
+			`data-date="2026-12-01" data-state="available"`) {
 			t.Fatal("the place is not free")
 		}
 		open := listen(t, one, homes[0].Token, "RESTO", "2026-12")
@@ -114,7 +117,8 @@ func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
 			buyer.validate(form)
 			return open.hears(t, days[try].String()).Sub(begin)
 		})
-		fresh := watcher.page(fmt.Sprintf("/reservations/fraicheur?enfant=%d&activite=RESTO&mois=2026-12&jours=2026-12-01:available", homes[0].Child))
+		fresh := watcher.page(fmt.Sprintf(
+			"/reservations/fraicheur?enfant=%d&activite=RESTO&mois=2026-12&jours=2026-12-01:available", homes[0].Child))
 		if !strings.Contains(fresh, `data-state="full"`) || !strings.Contains(fresh, "complet") {
 			t.Errorf("asked again: %s", fresh)
 		}
@@ -124,7 +128,7 @@ func TestAnOpenCalendarLearnsOfTheLastPlaceAcrossProcesses(t *testing.T) {
 	})
 }
 
-// What two thousand calendars cost that are open and do nothing, on one web process. The bounds are far above what is measured.
+// Two thousand open, idle calendars cost one web process little. The bounds are far above the measured values.
 func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 	const viewers = 2000
 	address := dbtest.PostgresURL(t)
@@ -147,7 +151,7 @@ func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 	}
 	const idle = 10 * time.Second
 	var each, cpu, queries float64
-	for range 3 { // PostgreSQL tells of what was asked up to ten seconds later: the opening of the streams is not their cost
+	for range 3 { // PostgreSQL reports transactions up to ten seconds late: the opening of the streams must not count
 		busy, asked := web.processor(), transactions(t, d)
 		time.Sleep(idle)
 		each = float64(web.memory()-before) / viewers / 1000
@@ -161,7 +165,8 @@ func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 	if each > 64 || cpu > .1 || queries > 10 {
 		t.Errorf("%.1f kB each, %.3f of a core, %.1f queries a second", each, cpu, queries)
 	}
-	dbtest.Promptly(t, "the last one learns of a place", 2*soon, func(try int) (last time.Duration) { // they share these cores with the writer
+	// The streams share the cores with the writer.
+	dbtest.Promptly(t, "the last one learns of a place", 2*soon, func(try int) (last time.Duration) {
 		buyer := visit(t, web.url, homes[try+1].Token)
 		form := buyer.recap()
 		begin := time.Now()
@@ -173,7 +178,7 @@ func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 	})
 }
 
-// memory is what a process holds, in bytes.
+// memory returns the resident memory of the process, in bytes.
 func (p *process) memory() int {
 	p.t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
@@ -188,7 +193,7 @@ func (p *process) memory() int {
 	return n * 1024
 }
 
-// processor is what a process has used of the cores since it began.
+// processor returns the CPU time that the process has used since it began.
 func (p *process) processor() time.Duration {
 	p.t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
@@ -196,17 +201,19 @@ func (p *process) processor() time.Duration {
 		p.t.Fatal(err)
 	}
 	_, rest, _ := strings.Cut(string(text), ") ")
-	fields := strings.Fields(rest) // from the third on
+	fields := strings.Fields(rest) // from the third field on
 	user, _ := strconv.Atoi(fields[11])
 	system, _ := strconv.Atoi(fields[12])
 	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
-// transactions is how many the database has ended, this question's own left out.
+// transactions returns the number of transactions that the database has ended, without that of this query.
 func transactions(t testing.TB, d *db.DB) (n int64) {
 	t.Helper()
 	time.Sleep(1500 * time.Millisecond) // PostgreSQL counts them with a delay
-	err := d.Read().NewRaw("select xact_commit + xact_rollback from pg_stat_database where datname = current_database()").Scan(context.Background(), &n)
+	err := d.Read().NewRaw(
+		"select xact_commit + xact_rollback from pg_stat_database where datname = current_database()").Scan(
+		context.Background(), &n)
 	if err != nil {
 		t.Fatal(err)
 	}

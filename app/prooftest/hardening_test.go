@@ -20,7 +20,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// posts are the routes that change something.
+// posts returns the routes that change data.
 func posts() (all []string) {
 	for _, name := range slices.Sorted(maps.Keys(gates)) {
 		if strings.HasPrefix(name, "POST") {
@@ -30,7 +30,7 @@ func posts() (all []string) {
 	return all
 }
 
-// whoMay is a role that may use a gate.
+// whoMay returns a role that may use a gate.
 func whoMay(name string) access.Role {
 	for _, role := range roles {
 		if access.May(role, gates[name].may) {
@@ -40,7 +40,7 @@ func whoMay(name string) access.Role {
 	return ""
 }
 
-// raw sends a request as it stands.
+// raw sends a request as it is given.
 func (v *visitor) raw(method, path, body string, headers ...string) answer {
 	v.t.Helper()
 	ask, err := http.NewRequest(method, v.url+path, strings.NewReader(body))
@@ -65,8 +65,8 @@ func (v *visitor) raw(method, path, body string, headers ...string) answer {
 	return answer{res, string(text)}
 }
 
-// What is not a form of the session's own, sent as a form, changes nothing: in every way that a page elsewhere could try. What
-// Sec-Fetch-Site, Origin and other sessions' tokens do is in TestFormsOfOthersAreTurnedAway.
+// A POST that is not a form of the session's own pages changes nothing, whatever a foreign page could try.
+// TestFormsOfOthersAreTurnedAway covers Sec-Fetch-Site, Origin and the tokens of other sessions.
 func TestOnlyFormsChangeThings(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -76,8 +76,9 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 	tried := 0
 	for _, name := range posts() {
 		role := whoMay(name)
-		if role == "" || gates[name].may == access.Public || gates[name].may == access.Platform { // the platform has no session
-			continue // before a session: its token is tried in TestFormsOfOthersAreTurnedAway
+		// the platform has no session
+		if role == "" || gates[name].may == access.Public || gates[name].may == access.Platform {
+			continue // without a session: TestFormsOfOthersAreTurnedAway covers its token
 		}
 		v := h.as(role)
 		token := h.csrf(v)
@@ -89,12 +90,14 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 		body := strings.TrimPrefix(fields+"&_csrf="+token, "&")
 		before := dump(t, h.d, changing...)
 		for how, a := range map[string]answer{
-			"with a token of before the sign-in": v.raw("POST", path, strings.TrimPrefix(fields+"&_csrf="+early, "&"), "Content-Type", form),
-			"as plain text":                      v.raw("POST", path, body, "Content-Type", "text/plain"),
-			"as JSON":                            v.raw("POST", path, `{"_csrf":"`+token+`"}`, "Content-Type", "application/json"),
-			"without a type":                     v.raw("POST", path, body),
-			"with its token in the address":      v.raw("POST", path+"?"+body, fields, "Content-Type", form),
-			"with two tokens, the wrong first":   v.raw("POST", path, "_csrf=x&"+body, "Content-Type", form),
+			"with a token of before the sign-in": v.raw("POST", path, strings.TrimPrefix(fields+"&_csrf="+early, "&"),
+				"Content-Type", form),
+			"as plain text": v.raw("POST", path, body, "Content-Type", "text/plain"),
+			"as JSON": v.raw("POST", path, `{"_csrf":"`+token+`"}`, "Content-Type",
+				"application/json"),
+			"without a type":                   v.raw("POST", path, body),
+			"with its token in the address":    v.raw("POST", path+"?"+body, fields, "Content-Type", form),
+			"with two tokens, the wrong first": v.raw("POST", path, "_csrf=x&"+body, "Content-Type", form),
 		} {
 			tried++
 			if a.StatusCode != http.StatusForbidden {
@@ -102,12 +105,13 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 			}
 		}
 		for how, a := range map[string]answer{
-			"as a GET":                        v.raw("GET", path+"?"+body, ""),
-			"as a GET with a body":            v.raw("GET", path, body, "Content-Type", form),
-			"as a GET that says it is a POST": v.raw("GET", path+"?_method=POST&"+body, "", "X-HTTP-Method-Override", "POST", "X-Method-Override", "POST"),
-			"as a PUT":                        v.raw("PUT", path, body, "Content-Type", form),
-			"as a DELETE":                     v.raw("DELETE", path, body, "Content-Type", form),
-			"as a PATCH":                      v.raw("PATCH", path, body, "Content-Type", form),
+			"as a GET":             v.raw("GET", path+"?"+body, ""),
+			"as a GET with a body": v.raw("GET", path, body, "Content-Type", form),
+			"as a GET that says it is a POST": v.raw("GET", path+"?_method=POST&"+body, "", "X-HTTP-Method-Override",
+				"POST", "X-Method-Override", "POST"),
+			"as a PUT":    v.raw("PUT", path, body, "Content-Type", form),
+			"as a DELETE": v.raw("DELETE", path, body, "Content-Type", form),
+			"as a PATCH":  v.raw("PATCH", path, body, "Content-Type", form),
 		} {
 			tried++
 			if a.StatusCode >= 500 || !strings.Contains(how, "GET") && a.StatusCode < 400 {
@@ -124,21 +128,24 @@ func TestOnlyFormsChangeThings(t *testing.T) {
 	t.Logf("%d requests", tried)
 }
 
-// Fields that a form does not have are nobody's business: named like every column of every table, on every form, in the body
-// and in the address, twice each, none is stored.
+// Fields that a form does not have are ignored. They are named like every column of every table, and sent with every
+// form, in the body and in the address, twice each: none is stored.
 func TestExtraFieldsAreNotRead(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	const mark = "987654321"
 	var names []string
-	if err := h.d.Read().NewRaw("select distinct column_name from information_schema.columns where table_schema = 'public' order by 1").Scan(t.Context(), &names); err != nil {
+	if err := h.d.Read().NewRaw("select distinct column_name from information_schema.columns where table_schema = "+
+		"'public' order by 1").Scan(t.Context(), &names); err != nil {
 		t.Fatal(err)
 	}
-	names = append(names, "ID", "FamilyID", "family_id[]", "Famille", "famille_id", "compte", "role", "is_admin", "admin", "prix", "solde", "montant_du", "etat", "statut")
+	names = append(names, "ID", "FamilyID", "family_id[]", "Famille", "famille_id", "compte", "role", "is_admin",
+		"admin", "prix", "solde", "montant_du", "etat", "statut")
 	if len(names) < 100 {
 		t.Fatalf("only %d names", len(names))
 	}
-	tables := append(slices.Clone(changing), "staff", "guardians", "families", "family_emails", "children", "quotients", "tariffs", "structures", "balances")
+	tables := append(slices.Clone(changing), "staff", "guardians", "families", "family_emails", "children", "quotients",
+		"tariffs", "structures", "balances")
 	fixed := []string{"staff", "guardians", "families", "quotients", "tariffs", "structures", "enrolments", "children"}
 	before := dump(t, h.d, fixed...)
 	sent := 0
@@ -163,7 +170,7 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 			path = fill(gates[name].path, h.words)
 		}
 		var a answer
-		for some := range slices.Chunk(names, 80) { // an address is no longer than the server reads
+		for some := range slices.Chunk(names, 80) { // keeps addresses below the length limit of the server
 			extra := url.Values{}
 			for _, field := range some {
 				extra.Set(field, mark)
@@ -192,36 +199,46 @@ func TestExtraFieldsAreNotRead(t *testing.T) {
 	t.Logf("%d forms with %d names each", sent, len(names))
 }
 
-// rightful are the forms whose business it is to change rights or people.
-var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer", "POST /profil/courriels"}
+// rightful lists the forms that are meant to change rights or people.
+var rightful = []string{"POST /mairie/comptes/nouveau", "POST /mairie/familles/:code/responsables/:id/retirer",
+	"POST /profil/courriels"}
 
-// The page to go to after signing in is one of the portal, whatever the address says.
+// The redirect after a sign-in stays on the portal, whatever the address asks for.
 func TestNobodyIsSentElsewhere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	v := h.as(access.Guardian)
-	corpus := []string{"//evil.example", "///evil.example", "////evil.example/", `/\evil.example`, `\\evil.example`, `/\/evil.example`, "https://evil.example", "http:evil.example",
-		"https:/evil.example", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//evil.example/reservations", "/reservations//evil.example",
-		"/reservations\r\nLocation: //evil.example", "/\r\n//evil.example", "/%0d%0aSet-Cookie:a=b", "/%2f%2fevil.example", "/%5cevil.example", "/..//evil.example", "/.//evil.example",
-		"@evil.example", "/@evil.example", "//evil.example@localhost", "https://localhost:8080@evil.example", "?//evil.example", "#//evil.example", " //evil.example", "\t//evil.example",
-		"/\t/evil.example", "/reservations?suite=//evil.example", "https://localhost:8080.evil.example", "ftp://evil.example", "/deconnexion", "/connexion?suite=//evil.example", "\u3002\u3002evil", "／／evil.example"}
+	corpus := []string{"//evil.example", "///evil.example", "////evil.example/", `/\evil.example`, `\\evil.example`,
+		`/\/evil.example`, "https://evil.example", "http:evil.example",
+		"https:/evil.example", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x",
+		"//evil.example/reservations", "/reservations//evil.example",
+		"/reservations\r\nLocation: //evil.example", "/\r\n//evil.example", "/%0d%0aSet-Cookie:a=b",
+		"/%2f%2fevil.example", "/%5cevil.example", "/..//evil.example", "/.//evil.example",
+		"@evil.example", "/@evil.example", "//evil.example@localhost", "https://localhost:8080@evil.example",
+		"?//evil.example", "#//evil.example", " //evil.example", "\t//evil.example",
+		"/\t/evil.example", "/reservations?suite=//evil.example", "https://localhost:8080.evil.example",
+		"ftp://evil.example", "/deconnexion", "/connexion?suite=//evil.example", "\u3002\u3002evil", "／／evil.example"}
 	for _, next := range corpus {
 		for how, a := range map[string]answer{
-			"after a page":  v.get("/connexion?suite=" + url.QueryEscape(next)),
-			"as it is, raw": v.get("/connexion?" + url.Values{"suite": {next}, "next": {next}, "url": {next}, "redirect": {next}}.Encode()),
+			"after a page": v.get("/connexion?suite=" + url.QueryEscape(next)),
+			"as it is, raw": v.get("/connexion?" + url.Values{"suite": {next}, "next": {next}, "url": {next},
+				"redirect": {next}}.Encode()),
 		} {
 			where := a.Header.Get("Location")
 			u, err := url.Parse(where)
-			if a.StatusCode != http.StatusSeeOther || err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(where, "/") || strings.HasPrefix(where, "//") || strings.Contains(where, `\`) ||
+			if a.StatusCode != http.StatusSeeOther || err != nil || u.IsAbs() || u.Host != "" ||
+				!strings.HasPrefix(where, "/") || strings.HasPrefix(where, "//") || strings.Contains(where, `\`) ||
 				a.Header.Get("Set-Cookie") != "" {
 				t.Errorf("%q %s leads to %q (%d)", next, how, where, a.StatusCode)
 			}
 		}
 	}
-	if a := v.get("/connexion?suite=" + url.QueryEscape("/suivi?du=2026-09-01")); a.Header.Get("Location") != "/suivi?du=2026-09-01" {
+	if a := v.get("/connexion?suite=" + url.QueryEscape("/suivi?du=2026-09-01")); a.Header.Get("Location") !=
+		"/suivi?du=2026-09-01" {
 		t.Errorf("a page of the portal leads to %q, so this proves nothing", a.Header.Get("Location"))
 	}
-	for _, host := range []string{"evil.example", "localhost:8080.evil.example", "evil.example:80\r\nX: y"} { // links and redirections come from the configuration
+	// Links and redirects use the configured address.
+	for _, host := range []string{"evil.example", "localhost:8080.evil.example", "evil.example:80\r\nX: y"} {
 		ask, _ := http.NewRequest("GET", v.url+"/suivi/agenda", nil)
 		ask.Host = strings.Split(host, "\r")[0]
 		ask.Header.Set("X-Forwarded-Host", "evil.example")
@@ -238,7 +255,7 @@ func TestNobodyIsSentElsewhere(t *testing.T) {
 	}
 }
 
-// A session's name is drawn by the portal at the sign-in, and nothing that a browser brought along becomes one.
+// The portal generates a session's token at the sign-in, and never accepts one that a browser brings.
 func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -282,13 +299,14 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	if second == first || second == "" {
 		t.Error("the session survived a sign-in")
 	}
-	if got := h.visit(first).get("/"); got.StatusCode != http.StatusSeeOther || !strings.HasPrefix(got.Header.Get("Location"), "/connexion") {
+	if got := h.visit(first).get("/"); got.StatusCode != http.StatusSeeOther ||
+		!strings.HasPrefix(got.Header.Get("Location"), "/connexion") {
 		t.Errorf("the old session still opens: %d", got.StatusCode)
 	}
 	if n := count(t, h.d, "sessions", "id = ?", second); n != 0 {
 		t.Error("the database keeps what opens a session")
 	}
-	// Signing out ends it on the server, not in the browser alone, and has the browser forget.
+	// Signing out ends the session on the server, not only in the browser, and clears the browser's data.
 	v := h.visit(second)
 	out := v.post("/deconnexion", url.Values{"_csrf": {h.csrf(v)}})
 	if out.StatusCode != http.StatusSeeOther || !strings.Contains(out.Header.Get("Clear-Site-Data"), "cache") {
@@ -297,23 +315,28 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	if got := h.visit(second).get("/"); got.StatusCode != http.StatusSeeOther {
 		t.Errorf("after signing out: %d", got.StatusCode)
 	}
-	// Two hours without a click, and twelve in all, whatever happens.
+	// A session ends after two hours without a request, and after twelve hours in any case.
 	now := time.Now().UTC()
 	for name, s := range map[string]db.Session{
-		"idle too long": {CreatedAt: now.Add(-3 * time.Hour), SeenAt: now.Add(-2*time.Hour - time.Minute), ExpiresAt: now.Add(-time.Minute)},
+		"idle too long": {CreatedAt: now.Add(-3 * time.Hour), SeenAt: now.Add(-2*time.Hour - time.Minute),
+			ExpiresAt: now.Add(-time.Minute)},
 	} {
-		s.ID, s.AccountID, s.FamilyID, s.StructureID = seal.Digest(name+strings.Repeat("s", 40)), h.ours.AccountID, h.ours.ID, h.w.Structure.ID
+		s.ID, s.AccountID, s.FamilyID, s.StructureID = seal.Digest(name+strings.Repeat("s", 40)), h.ours.AccountID,
+			h.ours.ID, h.w.Structure.ID
 		insert(t, h.d, s)
 		if got := h.visit(name + strings.Repeat("s", 40)).get("/"); got.StatusCode != http.StatusSeeOther {
 			t.Errorf("a session %s opens: %d", name, got.StatusCode)
 		}
 	}
-	old := db.Session{ID: seal.Digest("old" + strings.Repeat("s", 40)), AccountID: h.ours.AccountID, FamilyID: h.ours.ID, StructureID: h.w.Structure.ID,
-		CreatedAt: now.Add(-11*time.Hour - 30*time.Minute), SeenAt: now.Add(-10 * time.Minute), ExpiresAt: now.Add(20 * time.Minute)}
+	old := db.Session{ID: seal.Digest("old" + strings.Repeat("s", 40)), AccountID: h.ours.AccountID,
+		FamilyID: h.ours.ID, StructureID: h.w.Structure.ID,
+		CreatedAt: now.Add(-11*time.Hour - 30*time.Minute), SeenAt: now.Add(-10 * time.Minute),
+		ExpiresAt: now.Add(20 * time.Minute)}
 	insert(t, h.d, old)
 	h.visit("old" + strings.Repeat("s", 40)).get("/suivi")
 	var until time.Time
-	if err := h.d.Read().NewRaw("select expires_at from sessions where id = ?", old.ID).Scan(t.Context(), &until); err != nil {
+	if err := h.d.Read().NewRaw("select expires_at from sessions where id = ?", old.ID).Scan(t.Context(),
+		&until); err != nil {
 		t.Fatal(err)
 	}
 	if until.After(old.CreatedAt.Add(12*time.Hour + time.Second)) {
@@ -321,7 +344,7 @@ func TestASessionIsDrawnAndNotChosen(t *testing.T) {
 	}
 }
 
-// The portal as it stands behind https, from outside. The last of these breaks it.
+// These tests check the portal behind https, from outside. The last of them breaks it.
 func TestThePortalHolds(t *testing.T) {
 	t.Parallel()
 	g := newVillage(t)
@@ -330,23 +353,26 @@ func TestThePortalHolds(t *testing.T) {
 	t.Run("every answer is headed", func(t *testing.T) { everyAnswerIsHeaded(t, g) })
 }
 
-// everyAnswerIsHeaded: what an answer carries, wherever it comes from: pages, fragments, files, what is missing, refused or broken.
+// everyAnswerIsHeaded checks the headers of all answers: pages, fragments, files, missing pages, refusals and errors.
 func everyAnswerIsHeaded(t *testing.T, g *village) {
 	out := g.visitors["signed out"]
 	page := out.get("/connexion")
 	for _, path := range regexp.MustCompile(`/a/[^"#]+`).FindAllString(page.body, -1) {
 		headed(t, path, out.get(path))
 	}
-	for path, status := range map[string]int{"/nulle-part": 404, "/a/nothing.js": 404, "/a/../../etc/passwd": 404, "/a/%252e%252e/x": 404, "/connexion": 200, "/hors-ligne": 200, "/sw.js": 200,
-		"/manifest.webmanifest": 200, "/healthz": 200, "/readyz": 200, "/suivi": 303, "/agenda/x.ics": 404, "/connexion?suite=%ff": 400} {
+	for path, status := range map[string]int{"/nulle-part": 404, "/a/nothing.js": 404, "/a/../../etc/passwd": 404,
+		"/a/%252e%252e/x": 404, "/connexion": 200, "/hors-ligne": 200, "/sw.js": 200,
+		"/manifest.webmanifest": 200, "/healthz": 200, "/readyz": 200, "/suivi": 303, "/agenda/x.ics": 404,
+		"/connexion?suite=%ff": 400} {
 		a := out.get(path)
 		headed(t, path, a)
 		if a.StatusCode != status {
 			t.Errorf("%s: %d", path, a.StatusCode)
 		}
 	}
-	// No other door: neither tools of the machine room nor what the demonstration has.
-	for _, path := range []string{"/debug/pprof/", "/debug/vars", "/metrics", "/asynq", "/asynqmon", "/monitoring", "/admin", "/demo/courriels", "/apparence", "/.env", "/.git/config", "/go.mod",
+	// No other access: neither debugging tools nor the pages of the demonstration.
+	for _, path := range []string{"/debug/pprof/", "/debug/vars", "/metrics", "/asynq", "/asynqmon", "/monitoring",
+		"/admin", "/demo/courriels", "/apparence", "/.env", "/.git/config", "/go.mod",
 		"/swagger", "/graphql", "/server-status", "/static/app.css", "/views/site/error.html"} {
 		want := http.StatusNotFound
 		if path == "/apparence" { // served outside production: TestTheGalleryIsServedWhereItIsWanted
@@ -372,7 +398,8 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 		}
 	}
 
-	// Something breaks inside: the page has a number, and the log has the same with the reason. Neither tells of people.
+	// After an internal error, the page shows a number, and the log has the same number with the reason. Neither
+	// contains personal data.
 	if _, err := g.d.Write().ExecContext(t.Context(), "alter table enrolments rename to enrolments_gone"); err != nil {
 		t.Fatal(err)
 	}
@@ -395,12 +422,13 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 		if len(id) != 10 || !strings.Contains(a.body, `lang="fr"`) {
 			t.Fatalf("a page without a number, or not in French:\n%s", tail(mainOf(a.body)))
 		}
-		// The line may come after the answer: what a process says passes through a pipe.
-		dbtest.Until(t, "a line of the log with the number of the page", func() bool { return anyLine(g.portal.said.String(), id, "enrolments") })
+		// The line may come after the answer: the output of a process passes through a pipe.
+		dbtest.Until(t, "a line of the log with the number of the page",
+			func() bool { return anyLine(g.portal.said.String(), id, "enrolments") })
 	}
-	g.portal.stop() // then all that it said has come through the pipe
+	g.portal.stop() // after that, its whole output has been read
 	for _, line := range strings.Split(strings.TrimSpace(g.portal.said.String()), "\n") {
-		if !strings.HasPrefix(line, "time=") { // one event a line, whatever is in it
+		if !strings.HasPrefix(line, "time=") { // one event a line, whatever it contains
 			t.Errorf("a line of the log that begins in the middle: %s", line)
 		}
 		if heard := sung(line); len(heard) > 0 {
@@ -414,7 +442,7 @@ func everyAnswerIsHeaded(t *testing.T, g *village) {
 	}
 }
 
-// tooMuchIsRefused: bodies, headers and parameters have bounds, and who sends slowly keeps nobody else waiting.
+// tooMuchIsRefused checks the limits of bodies, headers and parameters, and that slow senders delay nobody else.
 func tooMuchIsRefused(t *testing.T, g *village) {
 	v := g.visitors["first"]
 	token := g.csrf(v)
@@ -440,28 +468,37 @@ func tooMuchIsRefused(t *testing.T, g *village) {
 			return a.StatusCode, nil
 		}
 	}
-	quick("a body of 10 MB", []int{413}, post("/reservations/brouillon", url.Values{"x": {strings.Repeat("x", 10<<20)}}))
-	quick("a field of 250 kB", []int{404, 422}, post("/reservations/brouillon", url.Values{"activite": {strings.Repeat("é", 40_000)}, "enfant": {"1"}, "mois": {"2027-01"}}))
+	quick("a body of 10 MB", []int{413},
+		post("/reservations/brouillon", url.Values{"x": {strings.Repeat("x", 10<<20)}}))
+	quick("a field of 250 kB", []int{404, 422},
+		post("/reservations/brouillon", url.Values{"activite": {strings.Repeat("é", 40_000)}, "enfant": {"1"},
+			"mois": {"2027-01"}}))
 	many := url.Values{}
 	for i := range 20_000 {
 		many.Add("j", fmt.Sprintf("2027-01-%02d", i%31+1))
 	}
 	quick("twenty thousand days", []int{404, 422, 303, 413}, post("/reservations/brouillon", many))
-	quick("an index of a thousand million", []int{404, 422}, post("/reservations/brouillon", url.Values{"jours[999999999]": {"1"}, "j[999999999][x]": {"1"}}))
+	quick("an index of a thousand million", []int{404, 422},
+		post("/reservations/brouillon", url.Values{"jours[999999999]": {"1"}, "j[999999999][x]": {"1"}}))
 	quick("a password of 200 kB", []int{422, 403}, func() (int, error) {
 		door := g.visitors["signed out"].get("/connexion")
 		form := v.form(door.body, "/connexion")
 		form.Set("identifiant", "zqlogin")
 		form.Set("mot_de_passe", strings.Repeat("p", 200_000))
-		a, err := g.visit("").do("POST", "/connexion", form, "Cookie", strings.Split(door.Header.Get("Set-Cookie"), ";")[0])
+		a, err := g.visit("").do("POST", "/connexion", form, "Cookie", strings.Split(door.Header.Get("Set-Cookie"),
+			";")[0])
 		return a.StatusCode, err
 	})
 	for name, path := range map[string]string{
-		"a long address": "/suivi?du=" + strings.Repeat("9", 3000), "a long name": "/reservations/confirmation/" + strings.Repeat("A", 3000), "a huge number": "/reservations?enfant=99999999999999999999999",
-		"a negative number": "/reservations?enfant=-1", "a number with a sign": "/reservations?enfant=%2B1", "wide digits": "/reservations?enfant=%EF%BC%91", "a NUL": "/reservations?activite=%00",
-		"no UTF-8": "/reservations?activite=%ff%fe", "a year of 99999": "/reservations?mois=99999-01", "month 13": "/reservations?mois=2027-13", "a million pages": "/suivi?page=1000000000",
-		"a page below none": "/suivi?page=-5", "dates the wrong way": "/suivi?du=2030-01-01&au=2020-01-01", "many states": "/suivi?" + strings.Repeat("etat=accepted&", 500),
-		"many days": "/reservations/fraicheur?enfant=1&mois=2027-01&jours=" + strings.Repeat("2027-01-04:full,", 180),
+		"a long address": "/suivi?du=" + strings.Repeat("9", 3000), "a long name": "/reservations/confirmation/" +
+			strings.Repeat("A", 3000), "a huge number": "/reservations?enfant=99999999999999999999999",
+		"a negative number": "/reservations?enfant=-1", "a number with a sign": "/reservations?enfant=%2B1",
+		"wide digits": "/reservations?enfant=%EF%BC%91", "a NUL": "/reservations?activite=%00",
+		"no UTF-8": "/reservations?activite=%ff%fe", "a year of 99999": "/reservations?mois=99999-01",
+		"month 13": "/reservations?mois=2027-13", "a million pages": "/suivi?page=1000000000",
+		"a page below none": "/suivi?page=-5", "dates the wrong way": "/suivi?du=2030-01-01&au=2020-01-01",
+		"many states": "/suivi?" + strings.Repeat("etat=accepted&", 500),
+		"many days":   "/reservations/fraicheur?enfant=1&mois=2027-01&jours=" + strings.Repeat("2027-01-04:full,", 180),
 	} {
 		quick(name, []int{200, 303, 400, 404, 414, 422, 431}, func() (int, error) {
 			a, err := v.do("GET", path, nil)
@@ -482,7 +519,7 @@ func tooMuchIsRefused(t *testing.T, g *village) {
 		return res.StatusCode, nil
 	})
 
-	// Five hundred who begin and do not go on.
+	// Five hundred clients that begin a request and do not finish it.
 	address := strings.TrimPrefix(g.portal.url, "http://")
 	var slow []net.Conn
 	for range 500 {

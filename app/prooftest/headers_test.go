@@ -7,23 +7,26 @@ import (
 	"testing"
 )
 
-// policy is what every answer allows a page to do.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
+// policy is the content security policy of every answer.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"font-src 'self'; " +
 	"manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// payOrigin is the simulator's.
+// payOrigin matches the simulator's origin.
 var payOrigin = regexp.MustCompile(`form-action 'self' http://localhost:\d+;`)
 
-// headed checks what every answer of a portal behind https must carry, whatever it is.
+// headed checks the headers that every answer of a portal behind https must have.
 func headed(t testing.TB, path string, a answer) {
 	t.Helper()
 	h := a.Header.Clone()
-	if at, _, _ := strings.Cut(path, "?"); at == "/paiement" { // the one page whose form leads to the platform, and there alone
-		h.Set("Content-Security-Policy", payOrigin.ReplaceAllString(h.Get("Content-Security-Policy"), "form-action 'self';"))
+	if at, _, _ := strings.Cut(path, "?"); at == "/paiement" { // the only page whose form leads to the platform
+		h.Set("Content-Security-Policy", payOrigin.ReplaceAllString(h.Get("Content-Security-Policy"),
+			"form-action 'self';"))
 	}
 	for name, want := range map[string]string{
-		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
-		"Content-Security-Policy": policy,
+		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+		"Cross-Origin-Opener-Policy": "same-origin",
+		"Content-Security-Policy":    policy,
 	} {
 		if got := h.Get(name); got != want {
 			t.Errorf("%s (%d): %s is %q, want %q", path, a.StatusCode, name, got, want)
@@ -41,20 +44,23 @@ func headed(t testing.TB, path string, a answer) {
 	if !strings.Contains(cached, "no-store") && !everybodys(path) {
 		t.Errorf("%s (%d) may be kept: Cache-Control %q", path, a.StatusCode, cached)
 	}
-	if strings.Contains(h.Get("Content-Type"), "html") && !everybodys(path) && !strings.Contains(strings.Join(h.Values("Vary"), ","), "HX-Request") {
+	if strings.Contains(h.Get("Content-Type"), "html") && !everybodys(path) &&
+		!strings.Contains(strings.Join(h.Values("Vary"), ","), "HX-Request") {
 		t.Errorf("%s (%d): Vary %q does not say that a fragment is not a page", path, a.StatusCode, h.Values("Vary"))
 	}
 	if a.body != "" && h.Get("Content-Type") == "" {
 		t.Errorf("%s (%d): no content type", path, a.StatusCode)
 	}
 	for _, c := range a.Cookies() {
-		if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+		if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
+			c.Path != "/" || c.Domain != "" {
 			t.Errorf("%s (%d): a cookie that is not locked: %s", path, a.StatusCode, c.Raw)
 		}
 	}
 }
 
-// everybodys tells whether an address answers the same to everybody, and may stay in a cache.
+// everybodys reports whether an address has the same answer for everybody, and may be cached.
 func everybodys(path string) bool {
-	return strings.HasPrefix(path, "/a/") || path == "/sw.js" || path == "/hors-ligne" || path == "/manifest.webmanifest"
+	return strings.HasPrefix(path, "/a/") || path == "/sw.js" || path == "/hors-ligne" ||
+		path == "/manifest.webmanifest"
 }

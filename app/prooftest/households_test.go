@@ -11,7 +11,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// private are the fields of the other household of a child: where one is read, that household is read.
+// private lists the fields of the other household of a child: a text that contains one discloses data of that
+// household.
 var private = map[string][]string{
 	"name":    {"zqnom", "zqprenom"},
 	"login":   {"zqlogin"},
@@ -22,7 +23,7 @@ var private = map[string][]string{
 	"note":    {"zqecriture", "zqmotif"},
 }
 
-// reads lists the fields of the other household that a text tells.
+// reads returns the fields of the other household that a text contains.
 func reads(text string) (fields []string) {
 	text = strings.ToLower(blanks.ReplaceAllString(text, ""))
 	for field, words := range private {
@@ -34,9 +35,9 @@ func reads(text string) (fields []string) {
 	return fields
 }
 
-// Separated parents share a child and nothing else: over every page, file, agenda and report of one, no field of the other shows,
-// under either rule of the structure. The presence of the child shows or hides as the rule says; the other's own pages show all of
-// it, so that the silence proves something.
+// Separated parents share a child and nothing else: no page, file, agenda or report of one contains a field of the
+// other, under either rule of the structure. The rule decides whether the child's presence is shown. The other
+// parent's own pages show all of it, which proves that the search works.
 func TestTwoHouseholdsShareNothingButTheChild(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -53,18 +54,23 @@ func TestTwoHouseholdsShareNothingButTheChild(t *testing.T) {
 			}
 		}
 		insert(t, d, db.FamilyChild{FamilyID: ours.ID, ChildID: theirs.Child, StructureID: w.Structure.ID, Position: 1})
-		change("update families set last_name = 'Zqnom', first_name = 'Zqprenom', address = '1 rue Zqrue' where id = ?", theirs.ID)
+		change("update families set last_name = 'Zqnom', first_name = 'Zqprenom', address = '1 rue Zqrue' where id = ?",
+			theirs.ID)
 		change("update accounts set login = 'zqlogin' where id = ?", theirs.AccountID)
 		change("update family_emails set address = 'zqboite@example.org' where family_id = ?", theirs.ID)
 		booked := func(h home, day civil.Date) {
-			insert(t, d, db.Reservation{StructureID: w.Structure.ID, FamilyID: h.ID, ChildID: theirs.Child, ActivityID: meal, Date: day, State: "accepted",
+			insert(t, d, db.Reservation{StructureID: w.Structure.ID, FamilyID: h.ID, ChildID: theirs.Child,
+				ActivityID: meal, Date: day, State: "accepted",
 				RequestedAt: noon.UTC(), Transmitted: true, Price: 77713, Quantity: 1})
 		}
 		booked(theirs, tuesday)
-		booked(theirs, tuesday-14) // a day that has been
-		insert(t, d, db.LedgerLine{StructureID: w.Structure.ID, FamilyID: theirs.ID, WalletID: wallet, Date: civil.Of(noon), Label: "Zqecriture", Kind: db.Credit,
-			Amount: 9876543, Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque", Number: "1", Payer: "Zqnom", Bank: "Zq"})
-		insert(t, d, db.JournalEntry{At: noon.UTC(), StructureID: w.Structure.ID, FamilyID: theirs.ID, Action: "attendance.tick", Subject: "cantine", Reason: "zqmotif"})
+		booked(theirs, tuesday-14) // a past day
+		insert(t, d, db.LedgerLine{StructureID: w.Structure.ID, FamilyID: theirs.ID, WalletID: wallet,
+			Date: civil.Of(noon), Label: "Zqecriture", Kind: db.Credit,
+			Amount: 9876543, Source: "payment", SourceRef: "zq", CreatedAt: noon.UTC(), Mode: "cheque", Number: "1",
+			Payer: "Zqnom", Bank: "Zq"})
+		insert(t, d, db.JournalEntry{At: noon.UTC(), StructureID: w.Structure.ID, FamilyID: theirs.ID,
+			Action: "attendance.tick", Subject: "cantine", Reason: "zqmotif"})
 		draft(t, d, homes[1:], meal, "add", tuesday+2)
 		env := environment(t, "DATABASE_URL="+address)
 		web := serving(t, env, "web")
@@ -78,8 +84,10 @@ func TestTwoHouseholdsShareNothingButTheChild(t *testing.T) {
 		}
 
 		shared := "enfant=" + itoa(theirs.Child)
-		paths := append(slices.Clone(familyPages), feed, "/reservations?mois=2026-12&"+shared, "/reservations?activite=&mois=2026-12&"+shared,
-			"/reservations/jour/2026-12-01?"+shared, "/reservations/fraicheur?activite=RESTO&mois=2026-12&jours=2026-12-01:available&"+shared,
+		paths := append(slices.Clone(familyPages), feed, "/reservations?mois=2026-12&"+shared,
+			"/reservations?activite=&mois=2026-12&"+shared,
+			"/reservations/jour/2026-12-01?"+shared,
+			"/reservations/fraicheur?activite=RESTO&mois=2026-12&jours=2026-12-01:available&"+shared,
 			"/suivi?du=2026-09-01&au=2027-07-01", "/suivi/export.csv?du=2026-09-01&au=2027-07-01", "/paiement")
 		paths = slices.DeleteFunc(paths, func(p string) bool { return strings.Contains(p, "evenements") })
 
@@ -96,7 +104,8 @@ func TestTwoHouseholdsShareNothingButTheChild(t *testing.T) {
 		}
 		for _, hides := range []bool{false, true} {
 			if hides {
-				change("update structures set hides_presence = true, revision = revision + 1 where id = ?", w.Structure.ID)
+				change("update structures set hides_presence = true, revision = revision + 1 where id = ?",
+					w.Structure.ID)
 			}
 			t.Run(fmt.Sprint("hides ", hides), func(t *testing.T) {
 				for _, path := range paths {
@@ -114,7 +123,8 @@ func TestTwoHouseholdsShareNothingButTheChild(t *testing.T) {
 			})
 		}
 		var mails []db.Mail
-		if err := d.Read().NewSelect().Model(&mails).Where("family_id = ?", ours.ID).Scan(t.Context()); err != nil || len(mails) == 0 {
+		if err := d.Read().NewSelect().Model(&mails).Where("family_id = ?", ours.ID).Scan(t.Context()); err != nil ||
+			len(mails) == 0 {
 			t.Fatalf("%d reports, %v", len(mails), err)
 		}
 		for _, m := range mails {

@@ -25,16 +25,16 @@ import (
 	"cartable/db"
 )
 
-// inside is the portal in this process, where its queries can be counted. Its clock stands at noon.
+// inside is the portal in this process, where its queries can be counted. Its clock is stopped at noon.
 type inside struct {
 	t       testing.TB
-	app     *fiber.App // as the program has it
-	outer   *fiber.App // the same, with a counter before it
+	app     *fiber.App // as in the program
+	outer   *fiber.App // the same, behind a query counter
 	queries atomic.Int64
 	till    *till.Till
 }
 
-// sealed encrypts what a mail carries, as the program does.
+// sealed encrypts the content of a mail, as the program does.
 func sealed(text string) string {
 	box, err := seal.New([]byte(secret), account.MailSecrets)
 	if err != nil {
@@ -47,20 +47,24 @@ func newInside(t testing.TB, d *db.DB, demo []site.DemoLogin) *inside {
 	t.Helper()
 	now := func() time.Time { return noon }
 	catalogues := db.NewCatalogues(now)
-	stopped := make(chan struct{}) // streams end as soon as they have begun
+	stopped := make(chan struct{}) // streams end as soon as they begin
 	close(stopped)
 	counter := insideTill(t, d, catalogues, now)
 	base := desk.Base{DB: d, Catalogues: catalogues, Now: now}
 	app, err := web.New(web.Options{
-		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
-			BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready, PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web")},
-		Portal:   &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret), BaseURL: "http://localhost:8080", Till: counter},
+		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: []byte(secret),
+			BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
+			BaseURL: "http://localhost:8080", Secret: []byte(secret), Demo: demo, Ready: d.Ready,
+			PayOrigin: strings.TrimSuffix(counter.PageURL, "/tpa/paiementws.web")},
+		Portal: &portal.Portal{DB: d, Catalogues: catalogues, Now: now, SecretKey: []byte(secret),
+			BaseURL: "http://localhost:8080", Till: counter},
 		Office:   &office.Office{Base: base, Till: counter},
 		People:   &people.People{Base: base, HashDrawn: account.HashDrawn, SealSecret: sealed},
 		Treasury: &treasury.Treasury{Base: base, Till: counter},
 		Settings: &settings.Settings{Base: base},
-		Night:    &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080", MailHost: "localhost"},
-		Watch:    portal.NewWatch(d), Stop: stopped,
+		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now, BaseURL: "http://localhost:8080",
+			MailHost: "localhost"},
+		Watch: portal.NewWatch(d), Stop: stopped,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +82,7 @@ func newInside(t testing.TB, d *db.DB, demo []site.DemoLogin) *inside {
 	return in
 }
 
-// visit is a visitor of the portal inside.
+// visit returns a visitor of the portal in this process.
 func (in *inside) visit(token string) *visitor {
 	return &visitor{in.t, "http://localhost:8080", token, func(r *http.Request) (*http.Response, error) {
 		return in.outer.Test(r, int(patience.Milliseconds()))

@@ -13,7 +13,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// The manual's example, with our dates.
+// report is the manual's example, with our dates.
 const report = `M. DUPONT Jean-Paul
 
 Veuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : Mairie de CarteVille.
@@ -53,7 +53,7 @@ Vous pouvez consulter l'état de vos réservations sur notre site Internet.
 http://localhost:8080
 `
 
-// The morning's report goes out by SMTP, from a worker: one message to each address of the family, in the manual's words.
+// A worker sends the morning's report by SMTP: one message to each address of the family, in the manual's wording.
 func TestTheReportArrives(t *testing.T) {
 	t.Parallel()
 	post := mailtest.Start(t)
@@ -77,15 +77,19 @@ func TestTheReportArrives(t *testing.T) {
 	set("update children set last_name = 'Dupont', first_name = 'Paolo', birth_date = '2016-05-01'")
 	at := noon.UTC()
 	insert(t, d, db.FamilyEmail{FamilyID: h.ID, Position: 1, Address: "jean-paul@example.org", ConfirmedAt: &at})
-	sister := insert(t, d, db.Child{StructureID: h.StructureID, Code: "SOEUR", LastName: "Dupont", FirstName: "Amalia", BirthDate: civil.New(2019, 5, 1)})[0]
+	sister := insert(t, d, db.Child{StructureID: h.StructureID, Code: "SOEUR", LastName: "Dupont", FirstName: "Amalia",
+		BirthDate: civil.New(2019, 5, 1)})[0]
 	insert(t, d, db.FamilyChild{FamilyID: h.ID, ChildID: sister.ID, StructureID: h.StructureID, Position: 1})
 	for _, a := range []int64{early, meal} {
-		insert(t, d, db.Enrolment{ChildID: sister.ID, ActivityID: a, FromDate: civil.New(2026, 9, 1), ToDate: civil.New(2027, 7, 2)})
+		insert(t, d, db.Enrolment{ChildID: sister.ID, ActivityID: a, FromDate: civil.New(2026, 9, 1),
+			ToDate: civil.New(2027, 7, 2)})
 	}
-	// What was booked and transmitted long ago, and is given up now.
+	// A day that was booked and transmitted long ago, and is cancelled now.
 	old := insert(t, d,
-		db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: sister.ID, ActivityID: early, Date: tuesday + 6, State: "accepted", RequestedAt: at.AddDate(0, -1, 0), Transmitted: true, Quantity: 1},
-		db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: h.Child, ActivityID: meal, Date: tuesday + 7, State: "accepted", RequestedAt: at.AddDate(0, -1, 0), Transmitted: true, Quantity: 1})
+		db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: sister.ID, ActivityID: early,
+			Date: tuesday + 6, State: "accepted", RequestedAt: at.AddDate(0, -1, 0), Transmitted: true, Quantity: 1},
+		db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: h.Child, ActivityID: meal, Date: tuesday +
+			7, State: "accepted", RequestedAt: at.AddDate(0, -1, 0), Transmitted: true, Quantity: 1})
 	if len(old) != 2 {
 		t.Fatal(old)
 	}
@@ -108,9 +112,9 @@ func TestTheReportArrives(t *testing.T) {
 		}
 	}
 	wish(h.Child, "APSM", tuesday, tuesday+2, tuesday+3)
-	wish(h.Child, "RESTO") // gives up the 8th
+	wish(h.Child, "RESTO") // cancels the 8th
 	v.validate(v.recap())
-	wish(sister.ID, "APSM", tuesday) // her brother has the place; gives up the 7th
+	wish(sister.ID, "APSM", tuesday) // her brother has the place; cancels the 7th
 	wish(sister.ID, "RESTO", tuesday+3)
 	v.validate(v.recap())
 
@@ -128,7 +132,8 @@ func TestTheReportArrives(t *testing.T) {
 		if got := strings.ReplaceAll(letter.Text, "\r\n", "\n"); got != report {
 			t.Errorf("to %s:\n%s\nwanted:\n%s", m.To, got, report)
 		}
-		if got := letter.GetHeader("Subject"); got != "Compte rendu de vos demandes de réservation : Mairie de CarteVille" {
+		if got := letter.GetHeader("Subject"); got != "Compte rendu de vos demandes de réservation : Mairie de "+
+			"CarteVille" {
 			t.Errorf("subject %q", got)
 		}
 		if got := letter.GetHeader("To"); !strings.Contains(got, m.To) || strings.Contains(got, ",") {

@@ -21,8 +21,8 @@ const (
 	nightPlaces     = 150 // of each activity
 )
 
-// busyTown has a night of 5 760 movements before it: for each of 18 activities, 300 bookings that wait for the night or were
-// given their place at once, and some that are given up. The same town to the row, whatever the database.
+// busyTown has a night of 5 760 movements to settle: for each of 18 activities, 300 bookings that wait for the night
+// or got their place at once, and some cancellations. All rows are the same on both databases.
 func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 	t.Helper()
 	w := dbtest.NewTown(t, d)
@@ -40,19 +40,23 @@ func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 	var second []db.FamilyEmail
 	for i, h := range homes {
 		if i%3 == 0 {
-			second = append(second, db.FamilyEmail{FamilyID: h.ID, Position: 1, Address: "second-" + h.Code + "@example.org", ConfirmedAt: &at})
+			second = append(second, db.FamilyEmail{FamilyID: h.ID, Position: 1, Address: "second-" + h.Code +
+				"@example.org", ConfirmedAt: &at})
 		}
 	}
 	insert(t, d, second...)
-	// Last night was run: those that are given up below were transmitted then.
-	last := insert(t, d, db.Run{StructureID: w.Structure.ID, BusinessDate: civil.Of(noon), Pass: 1, Cutoff: noon.Add(-11 * time.Hour).UTC(),
-		AsOf: noon.Add(-11 * time.Hour).UTC(), Origin: "schedule", State: db.RunDone, StartedAt: noon.Add(-11 * time.Hour).UTC()})[0]
+	// Last night was run: the days that are cancelled below were transmitted then.
+	last := insert(t, d, db.Run{StructureID: w.Structure.ID, BusinessDate: civil.Of(noon), Pass: 1,
+		Cutoff: noon.Add(-11 * time.Hour).UTC(),
+		AsOf:   noon.Add(-11 * time.Hour).UTC(), Origin: "schedule", State: db.RunDone,
+		StartedAt: noon.Add(-11 * time.Hour).UTC()})[0]
 
 	var rows []db.Reservation
 	for i, activity := range ids {
 		for j, h := range homes {
-			rank := (j*7 + i*13) % nightFamilies // who came first, another family for each activity
-			r := db.Reservation{StructureID: w.Structure.ID, FamilyID: h.ID, ChildID: h.Child, ActivityID: activity, Date: tuesday, State: "pending",
+			rank := (j*7 + i*13) % nightFamilies // the order of arrival, different for each activity
+			r := db.Reservation{StructureID: w.Structure.ID, FamilyID: h.ID, ChildID: h.Child, ActivityID: activity,
+				Date: tuesday, State: "pending",
 				RequestedAt: noon.Add(-6*time.Hour + time.Duration(rank)*time.Second).UTC(), Price: 400, Quantity: 1}
 			if !nightly(i) {
 				if r.State = "waitlisted"; rank < nightPlaces {
@@ -69,7 +73,8 @@ func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 	accepted := "accepted"
 	var movements []db.Movement
 	for _, r := range rows {
-		m := db.Movement{StructureID: r.StructureID, FamilyID: r.FamilyID, ChildID: r.ChildID, ActivityID: r.ActivityID, Date: r.Date,
+		m := db.Movement{StructureID: r.StructureID, FamilyID: r.FamilyID, ChildID: r.ChildID, ActivityID: r.ActivityID,
+			Date: r.Date,
 			Kind: "book", ReservationID: r.ID, Origin: "portal", At: r.RequestedAt}
 		if r.State == "cancelled" {
 			m.RunID, m.Outcome = last.ID, &accepted
@@ -79,7 +84,8 @@ func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 		movements = append(movements, m)
 	}
 	insert(t, d, movements...)
-	insert(t, d, db.Report{RunID: last.ID, FamilyID: homes[0].ID, Body: "-"}) // of a night before: nobody counts it again
+	// A report of an earlier night, which must not be counted again.
+	insert(t, d, db.Report{RunID: last.ID, FamilyID: homes[0].ID, Body: "-"})
 	var reports []db.Report
 	for _, h := range homes[1:] {
 		reports = append(reports, db.Report{RunID: last.ID, FamilyID: h.ID, Body: "-"})
@@ -96,7 +102,7 @@ func nightly(activity int) bool { return activity%3 == 0 }
 
 func givenUp(rank int) bool { return rank < nightPlaces && rank%5 == 0 }
 
-// outcome is what a night leaves: the state of every day, and what every address read.
+// outcome is the result of a night: the state of every day, and the mails of every address.
 type outcome struct {
 	days  map[string]string
 	mails map[string][]string
@@ -105,7 +111,8 @@ type outcome struct {
 func outcomeOf(t testing.TB, d *db.DB) outcome {
 	t.Helper()
 	o := outcome{map[string]string{}, map[string][]string{}}
-	rows, err := d.Read().QueryContext(t.Context(), `select c.code, a.code, r.date, r.state, r.transmitted from reservations r
+	rows, err := d.Read().QueryContext(t.Context(), `select c.code, a.code, r.date, r.state, r.transmitted from
+		reservations r
 		join children c on c.id = r.child_id join activities a on a.id = r.activity_id order by r.id`)
 	each := func(rows *sql.Rows, err error, scan func() error) {
 		t.Helper()
@@ -140,7 +147,7 @@ func outcomeOf(t testing.TB, d *db.DB) outcome {
 	return o
 }
 
-// same fails when a night went otherwise than the undisturbed one.
+// same fails the test if the outcome differs from that of the undisturbed night.
 func (o outcome) same(t testing.TB, want outcome) {
 	t.Helper()
 	if !maps.Equal(o.days, want.days) {
@@ -159,7 +166,7 @@ func (o outcome) same(t testing.TB, want outcome) {
 	}
 }
 
-// quiet is a night that nobody disturbed, and the town in SQLite as it was before.
+// quiet is the outcome of an undisturbed night, and a copy of the SQLite town before it.
 type quiet struct {
 	outcome
 	path  string // of the copy
@@ -168,7 +175,8 @@ type quiet struct {
 	chief string
 }
 
-// undisturbed runs the night of a town by `cartable night`, without anybody in its way, and keeps a copy of the town before.
+// undisturbed runs the night of a town with `cartable night`, without interruption, and keeps a copy of the town
+// before it.
 func undisturbed(t *testing.T) quiet {
 	t.Helper()
 	address := dbtest.SQLiteURL(t)
@@ -184,8 +192,10 @@ func undisturbed(t *testing.T) quiet {
 	w.Sound()
 	q.outcome = outcomeOf(t, d)
 	states := w.States()
-	// Each activity gives its 150 places: 12 were full already, with 30 of them given up, and 6 are given out by the night.
-	if len(q.days) != nightFamilies*nightActivities || states["accepted"] != nightActivities*nightPlaces || len(q.mails) != nightFamilies*4/3 {
+	// Each activity ends with 150 places given: 12 activities were full and had 30 days cancelled; the night gives
+	// the places of the other 6.
+	if len(q.days) != nightFamilies*nightActivities || states["accepted"] != nightActivities*nightPlaces ||
+		len(q.mails) != nightFamilies*4/3 {
 		t.Fatalf("%d days, %v, mails to %d addresses", len(q.days), states, len(q.mails))
 	}
 	return q
@@ -197,7 +207,8 @@ func settled(t testing.TB, d *db.DB) (done, open int64) {
 		State string
 		N     int64
 	}
-	if err := d.Read().NewSelect().Table("run_shards").ColumnExpr("state, count(*) as n").Where("kind = 'settle'").Group("state").Scan(t.Context(), &rows); err != nil {
+	if err := d.Read().NewSelect().Table("run_shards").ColumnExpr("state, count(*) as n").Where(
+		"kind = 'settle'").Group("state").Scan(t.Context(), &rows); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
@@ -215,7 +226,8 @@ func startAsStaff(t testing.TB, address, token string) {
 	t.Helper()
 	v := visit(t, address, token)
 	form := v.form(v.page("/mairie/nuits"), "/mairie/nuits")
-	if a := v.post("/mairie/nuits", form); a.StatusCode != 303 || a.Header.Get("Location") != "/mairie/nuits?fait=lancee" {
+	if a := v.post("/mairie/nuits", form); a.StatusCode != 303 || a.Header.Get("Location") !=
+		"/mairie/nuits?fait=lancee" {
 		t.Fatalf("the button of the night: %d %s", a.StatusCode, a.Header.Get("Location"))
 	}
 }
@@ -224,11 +236,12 @@ func startAsStaff(t testing.TB, address, token string) {
 func finished(t testing.TB, d *db.DB) {
 	t.Helper()
 	dbtest.Until(t, "the end of the night and of its mails", func() bool {
-		return count(t, d, "runs", "state <> 'done'") == 0 && count(t, d, "mails", "state <> 'sent'") == 0 && count(t, d, "outbox", "state = 'ready'") == 0
+		return count(t, d, "runs", "state <> 'done'") == 0 && count(t, d, "mails", "state <> 'sent'") == 0 &&
+			count(t, d, "outbox", "state = 'ready'") == 0
 	})
 }
 
-// proveNight looks at a town whose night was cut and has ended.
+// proveNight checks a town whose night was interrupted and has ended.
 func proveNight(t testing.TB, d *db.DB, w *dbtest.Town, homes []home, env []string, want outcome) {
 	t.Helper()
 	w.Sound()
@@ -260,7 +273,8 @@ func proveNight(t testing.TB, d *db.DB, w *dbtest.Town, homes []home, env []stri
 	}
 	rows := func() string {
 		all := fmt.Sprintln(w.States())
-		for _, table := range []string{"reservations", "movements", "decisions", "reports", "mails", "runs", "run_shards", "slots", "outbox"} {
+		for _, table := range []string{"reservations", "movements", "decisions", "reports", "mails", "runs",
+			"run_shards", "slots", "outbox"} {
 			all += fmt.Sprintln(table, count(t, d, table, "1 = 1"))
 		}
 		return all
@@ -287,7 +301,7 @@ func TestAKilledNightGoesOn(t *testing.T) {
 	})
 }
 
-// killWorker: two workers share a night on PostgreSQL and Redis; one is killed while it holds its part of the work.
+// killWorker runs two workers on one night with PostgreSQL and Redis, and kills one while it leases part of the work.
 func killWorker(t *testing.T, want outcome) {
 	address := dbtest.PostgresURL(t)
 	d := open(t, address)
@@ -300,14 +314,15 @@ func killWorker(t *testing.T, want outcome) {
 		p.until("started", func() bool { return strings.Contains(p.said.String(), "worker started") })
 	}
 
-	// The slots of the later activities are held here for a moment, so that both workers stand in the middle: some of the
-	// night is done, and each of them has some in its hands.
+	// The slots of the later activities are locked here for a moment, so that both workers are in the middle of the
+	// night: some of it is done, and each of them leases a part.
 	hold, err := d.Write().BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer hold.Rollback()
-	if _, err := hold.ExecContext(t.Context(), "select 1 from slots where pool_id in (select id from pools where code >= 'P09') for update"); err != nil {
+	if _, err := hold.ExecContext(t.Context(), "select 1 from slots where pool_id in (select id from pools where code "+
+		">= 'P09') for update"); err != nil {
 		t.Fatal(err)
 	}
 	startAsStaff(t, portal.url, chief)
@@ -336,14 +351,15 @@ func killWorker(t *testing.T, want outcome) {
 	portal.stop()
 }
 
-// killServe: the single process of a small town is killed in the middle of its night, and started again.
+// killServe kills the single process of a small town in the middle of its night, and starts it again.
 func killServe(t *testing.T, want quiet) {
 	address := "sqlite://" + want.path
 	d := open(t, address)
 	w := *want.w
 	w.T, w.DB = t, d
 	env := environment(t, "DATABASE_URL="+address)
-	first := serving(t, append(env, "WORKERS=1"), "serve") // slowly: there must be a middle
+	// A single worker: the night must be slow enough to be interrupted.
+	first := serving(t, append(env, "WORKERS=1"), "serve")
 	startAsStaff(t, first.url, want.chief)
 	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
 		if done, _ := settled(t, d); done >= 4 {

@@ -11,7 +11,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A Redis that is away is felt by nobody: parents wait no longer, the night ends, its mails go.
+// Users notice nothing while Redis is unavailable: parents wait no longer, the night ends, and its mails are sent.
 func TestWithoutRedis(t *testing.T) {
 	const parents = 20
 	type town struct {
@@ -36,7 +36,7 @@ func TestWithoutRedis(t *testing.T) {
 		return o
 	}
 	with, without := begin(redisURL(t)), begin("redis://127.0.0.1:"+freePort(t)+"/0")
-	for i := range parents { // in turn, so that what else the machine does weighs on both alike
+	for i := range parents { // in turn, so that the load of the machine affects both alike
 		for _, o := range []*town{with, without} {
 			v := visit(t, o.portal.url, o.homes[i].Token)
 			form := v.recap()
@@ -70,7 +70,8 @@ func median(all []time.Duration) time.Duration {
 	return all[len(all)/2]
 }
 
-// A Redis that is away harms nobody, and staff are told, by a site that never speaks to it.
+// While Redis is unavailable everything works, and staff see a notice, although the web process never connects to
+// Redis.
 func TestStaffSeeThatRedisIsAway(t *testing.T) {
 	address := dbtest.PostgresURL(t)
 	d := open(t, address)

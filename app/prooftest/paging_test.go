@@ -18,10 +18,11 @@ import (
 	"cartable/views"
 )
 
-// paged are the addresses that show a list by pages, with the parameters that choose one.
+// paged lists the addresses that show a list by pages, with the parameters that choose one.
 var paged = map[string][]string{
 	"/suivi": {"page"}, "/historique": {"page", "reglements"}, "/profil/journal": {"page"},
-	"/mairie/demandes": {"page"}, "/mairie/attente": {"page"}, "/mairie/courriels": {"page"}, "/demo/courriels": {"page"},
+	"/mairie/demandes": {"page"}, "/mairie/attente": {"page"}, "/mairie/courriels": {"page"},
+	"/demo/courriels":  {"page"},
 	"/mairie/familles": {"page"}, "/mairie/journal": {"page"}, "/mairie/rgpd": {"page"}, "/mairie/regie": {"page"},
 	"/mairie/regie/comptes/:id": {"page"}, "/mairie/regie/impayes": {"page"}, "/mairie/regie/journal": {"page"},
 	"/mairie/regie/paiements": {"page"},
@@ -32,7 +33,7 @@ var (
 	pagerCall = regexp.MustCompile(`\{\{template "pager"`)
 )
 
-// A page that there is not, of whatever list, is the nearest one that there is: never an empty list where there are rows.
+// A page number beyond the end of any list shows the last page: never an empty list where there are rows.
 func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -41,13 +42,14 @@ func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 		homes := longLists(t, w)
 		in := newInside(t, d, []site.DemoLogin{{Login: "foule0000", Password: "-", Who: "Anne"}})
 		visitors := map[access.Role]*visitor{"": in.visit(""), access.Guardian: in.visit(homes[0].Token),
-			access.Administrator: in.visit(staff(t, w, "administrator")), access.Treasurer: in.visit(staff(t, w, "treasurer"))}
+			access.Administrator: in.visit(staff(t, w, "administrator")),
+			access.Treasurer:     in.visit(staff(t, w, "treasurer"))}
 		found, calls := map[string]bool{}, 0
 		for _, route := range patterns() {
 			gate := gates["GET "+route]
 			path := strings.Replace(route, ":id", itoa(homes[0].ID), 1)
 			if strings.Contains(path, ":") {
-				continue // no list stands under a name or a secret
+				continue // no list at an address with a name or a secret
 			}
 			for _, role := range slices.Sorted(maps.Keys(visitors)) {
 				v := visitors[role]
@@ -74,7 +76,8 @@ func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 					if first[1] != "1" || last[1] != first[2] || first[2] == "1" || firstBody == lastBody {
 						t.Errorf("%s: %q and %q are no two pages", path, first, last)
 					}
-					for number, want := range map[string]string{"0": firstBody, "-1": firstBody, "x": firstBody, "99": lastBody, "99999999999": lastBody} {
+					for number, want := range map[string]string{"0": firstBody, "-1": firstBody, "x": firstBody,
+						"99": lastBody, "99999999999": lastBody} {
 						if line, body := shows(number); body != want {
 							t.Errorf("%s?%s=%s shows another page, %q", path, name, number, line)
 						}
@@ -83,7 +86,8 @@ func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 			}
 		}
 		if !maps.EqualFunc(found, paged, func(bool, []string) bool { return true }) {
-			t.Errorf("paged are %q, not %q: fill them, or add them to the table", slices.Sorted(maps.Keys(found)), slices.Sorted(maps.Keys(paged)))
+			t.Errorf("paged are %q, not %q: fill them, or add them to the table", slices.Sorted(maps.Keys(found)),
+				slices.Sorted(maps.Keys(paged)))
 		}
 		err := fs.WalkDir(views.FS, ".", func(path string, e fs.DirEntry, err error) error {
 			if err == nil && !e.IsDir() {
@@ -103,7 +107,7 @@ func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
 	})
 }
 
-// longLists gives a town more of everything than a page shows.
+// longLists gives a town more rows of everything than a page shows.
 func longLists(t *testing.T, w *dbtest.Town) []home {
 	t.Helper()
 	const many, more = 60, 160 // more than a page of a history, which is longer
@@ -121,23 +125,31 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 	var erasures []db.Erasure
 	var payments []db.OnlinePayment
 	line := func(h home, kind, mode string) {
-		lines = append(lines, db.LedgerLine{StructureID: h.StructureID, FamilyID: h.ID, WalletID: wallet.ID, Date: civil.Of(noon), Label: "Ligne",
-			Kind: kind, Mode: mode, Amount: -400, Source: "test", SourceRef: fmt.Sprint(len(lines)), CreatedAt: noon.UTC()})
+		lines = append(lines, db.LedgerLine{StructureID: h.StructureID, FamilyID: h.ID, WalletID: wallet.ID,
+			Date: civil.Of(noon), Label: "Ligne",
+			Kind: kind, Mode: mode, Amount: -400, Source: "test", SourceRef: fmt.Sprint(len(lines)),
+			CreatedAt: noon.UTC()})
 		if kind == db.Credit {
 			lines[len(lines)-1].Amount = 300
 		}
 	}
 	first := homes[0]
 	for i, h := range homes {
-		reservations = append(reservations, db.Reservation{StructureID: h.StructureID, FamilyID: first.ID, ChildID: first.Child, ActivityID: meal,
+		reservations = append(reservations, db.Reservation{StructureID: h.StructureID, FamilyID: first.ID,
+			ChildID: first.Child, ActivityID: meal,
 			Date: civil.Of(noon).AddDays(i + 1), State: "waitlisted", RequestedAt: noon.UTC(), Quantity: 1})
-		mails = append(mails, db.Mail{StructureID: h.StructureID, FamilyID: h.ID, Kind: "report", Address: h.ChildCode + "@example.org",
+		mails = append(mails, db.Mail{StructureID: h.StructureID, FamilyID: h.ID, Kind: "report", Address: h.ChildCode +
+			"@example.org",
 			Subject: "Compte rendu", MessageID: h.ChildCode, State: db.MailSent, CreatedAt: noon.UTC()})
-		journal = append(journal, db.JournalEntry{At: noon.UTC(), AccountID: first.AccountID, StructureID: h.StructureID, FamilyID: first.ID, Action: "access.give",
+		journal = append(journal, db.JournalEntry{At: noon.UTC(), AccountID: first.AccountID,
+			StructureID: h.StructureID, FamilyID: first.ID, Action: "access.give",
 			Subject: h.ChildCode})
-		erasures = append(erasures, db.Erasure{StructureID: h.StructureID, FamilyID: h.ID, AccountID: h.AccountID, AskedAt: noon.UTC(), State: db.ErasureAsked})
-		payments = append(payments, db.OnlinePayment{StructureID: h.StructureID, FamilyID: h.ID, Token: h.ChildCode, FormToken: h.ChildCode, Numcli: "059001",
-			Refdet: "REFERENCE" + h.ChildCode, Amount: 1000, Mel: "a@example.org", Saisie: "T", State: payment.Failed, CreatedAt: noon.UTC()})
+		erasures = append(erasures, db.Erasure{StructureID: h.StructureID, FamilyID: h.ID, AccountID: h.AccountID,
+			AskedAt: noon.UTC(), State: db.ErasureAsked})
+		payments = append(payments, db.OnlinePayment{StructureID: h.StructureID, FamilyID: h.ID, Token: h.ChildCode,
+			FormToken: h.ChildCode, Numcli: "059001",
+			Refdet: "REFERENCE" + h.ChildCode, Amount: 1000, Mel: "a@example.org", Saisie: "T", State: payment.Failed,
+			CreatedAt: noon.UTC()})
 		line(h, db.Consumption, "")
 	}
 	for range more {
@@ -146,8 +158,10 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 	}
 	var movements []db.Movement
 	for _, r := range insert(t, d, reservations...) {
-		movements = append(movements, db.Movement{StructureID: r.StructureID, FamilyID: r.FamilyID, ChildID: r.ChildID, ActivityID: r.ActivityID,
-			Date: r.Date, Kind: "book", ReservationID: r.ID, AccountID: first.AccountID, Origin: "portal", At: noon.UTC()})
+		movements = append(movements, db.Movement{StructureID: r.StructureID, FamilyID: r.FamilyID, ChildID: r.ChildID,
+			ActivityID: r.ActivityID,
+			Date:       r.Date, Kind: "book", ReservationID: r.ID, AccountID: first.AccountID, Origin: "portal",
+			At: noon.UTC()})
 	}
 	insert(t, d, movements...)
 	insert(t, d, mails...)

@@ -25,8 +25,8 @@ const (
 	mostDead = 10
 )
 
-// stubborn sends a request again when nobody is there, or when whoever was there died before the end of the answer, as
-// somebody does who presses the button again. It counts the answers that were lost.
+// stubborn repeats a request when no process answers, or when it died before the end of the answer, as a user does
+// who presses the button again. It counts the lost answers.
 func stubborn(lost *atomic.Int64) func(*http.Request) (*http.Response, error) {
 	return func(r *http.Request) (*http.Response, error) {
 		for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
@@ -49,8 +49,8 @@ func stubborn(lost *atomic.Int64) func(*http.Request) (*http.Response, error) {
 	}
 }
 
-// pays goes through a payment as a person does: the form, the platform's page, the choices made there, the way back. What
-// was cut off by a death is begun anew, knowing that another is under way.
+// pays completes a payment as a user does: the form, the platform's page, the choices made there, the return. An
+// attempt that was interrupted is begun anew, with the warning that another one is pending.
 func pays(v *visitor, sim platform, wallets [2]int64, cents int, choices ...string) {
 	v.t.Helper()
 	where := &url.URL{}
@@ -88,7 +88,7 @@ func pays(v *visitor, sim platform, wallets [2]int64, cents int, choices ...stri
 	v.page(back.Header.Get("Location"))
 }
 
-// operations are the payments that the platform knows.
+// operations returns the payments that the platform has recorded.
 func (p platform) operations() (all []struct {
 	IdOp, Stage   string
 	Asked, Detail map[string]string
@@ -105,34 +105,37 @@ func (p platform) operations() (all []struct {
 	return all
 }
 
-// release lets go the jobs that dead workers held, as time would.
+// release ends the leases of dead workers, as time would.
 func release(t testing.TB, d *db.DB) {
 	t.Helper()
-	if _, err := d.Write().ExecContext(t.Context(), "update outbox set leased_until = null, announced_at = null where state = 'ready'"); err != nil {
+	if _, err := d.Write().ExecContext(t.Context(), "update outbox set leased_until = null, announced_at = null where "+
+		"state = 'ready'"); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// Parents pay while the processes that serve them die again and again, at any moment: while a payment is told, on the way to
-// the platform and back, when a notification comes, while a result is asked for, while it is credited. What the platform calls
-// paid is credited once, to the cent, and nothing else is.
+// Parents pay while the web and worker processes are killed repeatedly at any moment: during the announcement, on the
+// way to the platform and back, on a notification, during the query of a result, and during the credit. Each payment
+// that the platform reports as paid is credited once, to the cent, and nothing else is.
 func TestKilledWhileParentsPay(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
 		d := open(t, address)
 		w := dbtest.NewTown(t, d)
 		homes := crowd(t, w, payers)
-		wallets := [2]int64{0, insert(t, d, db.Wallet{StructureID: w.Structure.ID, Code: "loisirs", Name: "Loisirs"})[0].ID}
+		wallets := [2]int64{0, insert(t, d, db.Wallet{StructureID: w.Structure.ID, Code: "loisirs",
+			Name: "Loisirs"})[0].ID}
 		wallets[0] = regie(t, d)
 		sim := newPlatform(t)
 		sim.control("mode", `{"notify":"at-once","copies":2,"concurrent":true}`)
-		sim.control("inject", `{"how":"slow","millis":60}`) // all that is asked takes so long: there is time to die
+		sim.control("inject", `{"how":"slow","millis":60}`) // every request takes so long: there is time for a kill
 		port := freePort(t)
 		env := environment(t, append(sim.env, "DATABASE_URL="+address, "BASE_URL=http://127.0.0.1:"+port)...)
 		crew := []func() *process{func() *process { return launch(t, env, "serve", "--port", port) }}
 		if strings.HasPrefix(address, "postgres") {
 			env = append(env, "REDIS_URL="+redisURL(t))
-			crew = []func() *process{func() *process { return launch(t, env, "web", "--port", port) }, func() *process { return launch(t, env, "worker") }}
+			crew = []func() *process{func() *process { return launch(t, env, "web", "--port", port) },
+				func() *process { return launch(t, env, "worker") }}
 		}
 		var alive []*process
 		for _, start := range crew {
@@ -148,7 +151,8 @@ func TestKilledWhileParentsPay(t *testing.T) {
 				time.Sleep(time.Duration(i) * 80 * time.Millisecond)
 				v := visit(t, "http://127.0.0.1:"+port, h.Token)
 				v.send = stubborn(&lost)
-				pays(v, sim, wallets, i, [][]string{{"carte"}, {"prelevement"}, {"carte"}, {"refus"}, {"abandon", "carte"}, {"quitter"}}[i%6]...)
+				pays(v, sim, wallets, i, [][]string{{"carte"}, {"prelevement"}, {"carte"}, {"refus"},
+					{"abandon", "carte"}, {"quitter"}}[i%6]...)
 			})
 		}
 		kills, amid := 0, 0
@@ -156,7 +160,8 @@ func TestKilledWhileParentsPay(t *testing.T) {
 		for ; kills < mostDead && under.Load() > 0; kills++ {
 			hurry(t, d)
 			table := []string{"payments", "ledger"}[kills%2]
-			dbtest.Until(t, "something new among "+table, func() bool { return count(t, d, table, "true") > had[table] || under.Load() == 0 })
+			dbtest.Until(t, "something new among "+table,
+				func() bool { return count(t, d, table, "true") > had[table] || under.Load() == 0 })
 			time.Sleep(rand.N(300 * time.Millisecond))
 			victim := rand.IntN(len(crew))
 			alive[victim].kill()
@@ -178,7 +183,8 @@ func TestKilledWhileParentsPay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := clock.Set(t.Context(), noon.Add(10*time.Minute)); err != nil { // what was cut off before it was told is given up
+		// Attempts that were interrupted before the announcement expire.
+		if err := clock.Set(t.Context(), noon.Add(10*time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 		dbtest.Until(t, "quiet", func() bool {
@@ -197,8 +203,10 @@ func TestKilledWhileParentsPay(t *testing.T) {
 		if said := command(t, env, "check"); said != "Tout tombe juste.\n" {
 			t.Errorf("cartable check says %s", said)
 		}
-		t.Logf("%d kills, %d of them between a payment that was credited and one that was not; %d answers lost; found by: %d notifications, %d polls, %d families",
-			kills, amid, lost.Load(), count(t, d, "payments", "found_by = 'notification'"), count(t, d, "payments", "found_by = 'poll'"),
+		t.Logf("%d kills, %d of them between a payment that was credited and one that was not; %d answers lost; found "+
+			"by: %d notifications, %d polls, %d families",
+			kills, amid, lost.Load(), count(t, d, "payments", "found_by = 'notification'"),
+			count(t, d, "payments", "found_by = 'poll'"),
 			count(t, d, "payments", "found_by in ('return', 'family')"))
 		if amid == 0 || lost.Load() == 0 {
 			t.Errorf("%d of %d kills in the middle, %d answers lost: this proves nothing", amid, kills, lost.Load())
@@ -209,7 +217,7 @@ func TestKilledWhileParentsPay(t *testing.T) {
 	})
 }
 
-// proveCredits compares the books with what the platform says, payment by payment.
+// proveCredits compares the books with the platform's records, payment by payment.
 func proveCredits(t testing.TB, d *db.DB, w *dbtest.Town, sim platform, wallets [2]int64) {
 	t.Helper()
 	paid, sum := 0, money.Cents(0)
@@ -223,7 +231,8 @@ func proveCredits(t testing.TB, d *db.DB, w *dbtest.Town, sim platform, wallets 
 			t.Errorf("the platform was asked for %s, and %d is written", op.Asked["montant"], p.Amount)
 		}
 		var lines []db.LedgerLine
-		if err := d.Read().NewSelect().Model(&lines).Where("source = 'payment' and (source_ref = ? or source_ref like ?)", itoa(p.ID), itoa(p.ID)+"/%").
+		if err := d.Read().NewSelect().Model(&lines).Where(
+			"source = 'payment' and (source_ref = ? or source_ref like ?)", itoa(p.ID), itoa(p.ID)+"/%").
 			Order("id").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -238,16 +247,20 @@ func proveCredits(t testing.TB, d *db.DB, w *dbtest.Town, sim platform, wallets 
 		paid++
 		sum += p.Amount
 		var parts []db.OnlinePaymentPart
-		if err := d.Read().NewSelect().Model(&parts).Where("payment_id = ?", p.ID).Order("position").Scan(t.Context()); err != nil {
+		if err := d.Read().NewSelect().Model(&parts).Where("payment_id = ?",
+			p.ID).Order("position").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if len(lines) != 2 || len(parts) != 2 || mails != 1 || !p.State.Paid() {
-			t.Errorf("payment %d was paid and is %s, with %d lines of %d parts and %d mails", p.ID, p.State, len(lines), len(parts), mails)
+			t.Errorf("payment %d was paid and is %s, with %d lines of %d parts and %d mails", p.ID, p.State, len(lines),
+				len(parts), mails)
 			continue
 		}
 		for i, l := range lines {
-			if l.WalletID != wallets[i] || l.Amount != parts[i].Amount || l.FamilyID != p.FamilyID || parts[i].WalletID != wallets[i] {
-				t.Errorf("payment %d: %d on wallet %d of family %d, for %+v of family %d", p.ID, l.Amount, l.WalletID, l.FamilyID, parts[i], p.FamilyID)
+			if l.WalletID != wallets[i] || l.Amount != parts[i].Amount || l.FamilyID != p.FamilyID ||
+				parts[i].WalletID != wallets[i] {
+				t.Errorf("payment %d: %d on wallet %d of family %d, for %+v of family %d", p.ID, l.Amount, l.WalletID,
+					l.FamilyID, parts[i], p.FamilyID)
 			}
 		}
 		if lines[0].Amount+lines[1].Amount != p.Amount {
@@ -255,7 +268,8 @@ func proveCredits(t testing.TB, d *db.DB, w *dbtest.Town, sim platform, wallets 
 		}
 	}
 	var books, balances money.Cents
-	for into, query := range map[*money.Cents]string{&books: "select coalesce(sum(amount), 0) from ledger", &balances: "select coalesce(sum(amount), 0) from balances"} {
+	for into, query := range map[*money.Cents]string{&books: "select coalesce(sum(amount), 0) from ledger",
+		&balances: "select coalesce(sum(amount), 0) from balances"} {
 		if err := d.Read().NewRaw(query).Scan(t.Context(), into); err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,8 @@
-// Package prooftest proves what the portal promises when things go wrong or come all at once: places are never given twice,
-// a killed night goes on, a Redis or an SMTP server may be away, every address is guarded, pages keep their budgets. The
-// program runs as towns run it: built, started in several processes, spoken to over HTTP, killed. It is all tests: nothing
-// imports it. The program is here; the towns that it serves are in town_test.go, its visitors in visitor_test.go.
+// Package prooftest proves the portal's guarantees under failures and concurrency: places are never given twice, a
+// killed night resumes, Redis or the SMTP server may be unavailable, every address is guarded, and pages keep their
+// budgets. The program runs as in production: built, started in several processes, reached over HTTP, killed. The
+// package contains only tests. The program is in this file; the towns that it serves are in town_test.go, its
+// visitors in visitor_test.go.
 package prooftest
 
 import (
@@ -28,10 +29,10 @@ import (
 	"cartable/db/dbtest"
 )
 
-// patience is how long anything may take before a test gives up.
+// patience is how long anything may take before a test fails.
 const patience = dbtest.Patience
 
-// secret is what all processes of a town share.
+// secret is the secret that all processes of a town share.
 const secret = "prooftest-prooftest-prooftest-prooftest"
 
 var built struct {
@@ -42,7 +43,7 @@ var built struct {
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	flag.Set("test.parallel", "6") // those that say t.Parallel wait for leases and for other processes most of their time
+	flag.Set("test.parallel", "6") // parallel tests mostly wait for leases and for other processes
 	code := m.Run()
 	if built.dir != "" {
 		os.RemoveAll(built.dir)
@@ -50,7 +51,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// binary is the program, compiled once.
+// binary returns the path of the program, compiled once.
 func binary(t testing.TB) string {
 	t.Helper()
 	built.Do(func() {
@@ -70,13 +71,14 @@ func binary(t testing.TB) string {
 	return built.binary
 }
 
-// environment is what a process is told: nothing of the machine's, then what a test adds.
+// environment returns the variables of a process: nothing of the machine's, then the test's own.
 func environment(t testing.TB, more ...string) []string {
-	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir(), "DATA_DIR=" + t.TempDir(),
+	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir(), "DATA_DIR=" +
+		t.TempDir(),
 		"SECRET_KEY=" + secret, "BASE_URL=http://localhost:8080"}, more...)
 }
 
-// process is the program under way.
+// process is a running program.
 type process struct {
 	t    testing.TB
 	name string
@@ -87,7 +89,7 @@ type process struct {
 	err  error
 }
 
-// said is what a process writes, which may be read while it does.
+// said is the output of a process, which can be read while the process writes.
 type said struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -105,7 +107,7 @@ func (s *said) String() string {
 	return s.text.String()
 }
 
-// launch starts the program; it is killed with the test.
+// launch starts the program. It is killed at the end of the test.
 func launch(t testing.TB, env []string, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, name: args[0], cmd: exec.Command(binary(t), args...), done: make(chan struct{})}
@@ -168,13 +170,13 @@ func (p *process) until(what string, is func() bool) {
 	dbtest.Until(p.t, p.name+" "+what, is)
 }
 
-// kill is SIGKILL: nothing is finished, nobody is told.
+// kill sends SIGKILL: the process finishes nothing.
 func (p *process) kill() {
 	p.cmd.Process.Kill()
 	<-p.done
 }
 
-// stop asks the program to end, as a platform does, and wants it to end well.
+// stop sends SIGTERM, as a platform does, and checks that the program ends well.
 func (p *process) stop() {
 	p.t.Helper()
 	p.cmd.Process.Signal(syscall.SIGTERM)
@@ -189,7 +191,7 @@ func (p *process) stop() {
 	}
 }
 
-// run runs a command to its end and returns its exit code, and what it said on both outputs.
+// run runs a command to its end and returns its exit code and both of its outputs.
 func run(t testing.TB, env []string, args ...string) (code int, out, errOut string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -225,7 +227,7 @@ func freePort(t testing.TB) string {
 	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
-// redisURL is a database of the tests' Redis that nobody else works in, emptied. (jobs uses 7.)
+// redisURL returns an empty database of the tests' Redis that no other test uses. (Package jobs uses 7.)
 func redisURL(t testing.TB) string {
 	t.Helper()
 	base := os.Getenv("TEST_REDIS_URL")
@@ -253,7 +255,7 @@ func redisURL(t testing.TB) string {
 			continue
 		}
 		done := make(chan struct{})
-		go func() { // it stays ours however long the test takes, and is free soon after a run that was cut off
+		go func() { // renews the reservation while the test runs; it expires soon after an interrupted run
 			for {
 				select {
 				case <-done:

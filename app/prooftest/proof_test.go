@@ -11,15 +11,16 @@ import (
 	"cartable/app/domain/access"
 )
 
-// guarded is where accounts, rights and what a family owns are changed; free are the changes there that need no proof: they
-// protect, or change nothing of it.
+// guarded matches the routes that change accounts, rights and a family's property; free lists those of them that need
+// no proof, because they protect or change none of it.
 var (
 	guarded = regexp.MustCompile(`^POST /(profil|mairie/(comptes|familles|acces|rgpd))`)
 	free    = map[string]string{
-		"POST /profil/confirmer":                                   "it is the proof",
-		"POST /profil/confirmer/defi":                              "it asks for the proof",
-		"POST /profil/mot-de-passe":                                "asks by its own page: no page repeats a password",
-		"POST /profil/securite/application":                        "its page has asked, and holds what only that page can have made",
+		"POST /profil/confirmer":      "it is the proof",
+		"POST /profil/confirmer/defi": "it asks for the proof",
+		"POST /profil/mot-de-passe":   "asks by its own page: no page repeats a password",
+		"POST /profil/securite/application": "its page has asked, and holds what only that " +
+			"page can have made",
 		"POST /profil/adresses/renvoyer":                           "a mail to an address that is there already",
 		"POST /profil/courriels":                                   "which reports are mailed",
 		"POST /profil/connexions":                                  "closes what may be a stranger's",
@@ -30,15 +31,16 @@ var (
 	}
 )
 
-// Ten minutes after a sign-in, every change that matters asks again who it is, changes nothing, and loses nothing of what was
-// sent; so do the pages that lead to it.
+// Ten minutes after a sign-in, every sensitive change asks for a proof of identity first. It changes nothing and
+// loses nothing of what was sent. The pages that lead to it ask too.
 func TestSensitiveChangesAskAgain(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	stale := func(role access.Role) *visitor {
 		v := h.as(role)
 		ago := time.Now().Add(-11 * time.Minute).UTC()
-		if _, err := h.d.Write().ExecContext(t.Context(), "update sessions set created_at = ?, proved_at = null where account_id = ?", ago, h.roles[role].AccountID); err != nil {
+		if _, err := h.d.Write().ExecContext(t.Context(), "update sessions set created_at = ?, proved_at = null where "+
+			"account_id = ?", ago, h.roles[role].AccountID); err != nil {
 			t.Fatal(err)
 		}
 		return v
@@ -57,7 +59,8 @@ func TestSensitiveChangesAskAgain(t *testing.T) {
 		before := dump(t, h.d, changing...)
 		a := h.knock(v, name, csrf, h.words)
 		asked++
-		if a.StatusCode != http.StatusForbidden || !strings.Contains(a.body, "Confirmez que c'est vous") && !strings.Contains(a.body, "Confirmez que c&#39;est vous") {
+		if a.StatusCode != http.StatusForbidden || !strings.Contains(a.body, "Confirmez que c'est vous") &&
+			!strings.Contains(a.body, "Confirmez que c&#39;est vous") {
 			t.Errorf("%s: %d %s", name, a.StatusCode, tail(mainOf(a.body)))
 			continue
 		}
@@ -81,7 +84,7 @@ func TestSensitiveChangesAskAgain(t *testing.T) {
 				t.Errorf("%s loses %s", name, field)
 			}
 		}
-		// The page of the same address, if there is one, asks too, and leads back to itself.
+		// The page at the same address, if there is one, asks too, and returns to itself.
 		if g, ok := gates["GET "+strings.TrimPrefix(name, "POST ")]; ok && name != "POST /mairie/rgpd/:id" {
 			asked++
 			to := strings.TrimPrefix(name, "POST ")
@@ -102,11 +105,13 @@ func TestSensitiveChangesAskAgain(t *testing.T) {
 			t.Errorf("%s is no address", name)
 		}
 	}
-	// A wrong proof changes nothing, and carries on what was typed.
+	// A wrong proof changes nothing, and keeps what was typed.
 	v := stale(access.Guardian)
 	csrf := h.csrf(v)
-	a := v.post("/profil/adresses", url.Values{"_csrf": {csrf}, "adresse": {"nouvelle@example.org"}, "preuve": {"faux"}})
-	if a.StatusCode != http.StatusUnprocessableEntity || v.form(a.body, "/profil/adresses").Get("adresse") != "nouvelle@example.org" || count(t, h.d, "family_emails", "address = 'nouvelle@example.org'") != 0 {
+	a := v.post("/profil/adresses", url.Values{"_csrf": {csrf}, "adresse": {"nouvelle@example.org"},
+		"preuve": {"faux"}})
+	if a.StatusCode != http.StatusUnprocessableEntity || v.form(a.body, "/profil/adresses").Get("adresse") !=
+		"nouvelle@example.org" || count(t, h.d, "family_emails", "address = 'nouvelle@example.org'") != 0 {
 		t.Errorf("a wrong proof: %d %s", a.StatusCode, tail(mainOf(a.body)))
 	}
 }

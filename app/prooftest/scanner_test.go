@@ -22,18 +22,20 @@ import (
 	"time"
 )
 
-// What a scanner may take on one site, in time and in requests. Beyond, it is told that there is nothing.
+// Limits of a scanner on one site, in time and in requests. Beyond them, every request gets a 404.
 const (
 	scanTime     = 60 * time.Second
 	scanRequests = 6000
 )
 
-// sqlmap and wapiti, signed in as a parent and as staff, find nothing on the portal; on a page with holes each finds one.
+// sqlmap and wapiti, signed in as a parent and as staff, find nothing on the portal. On a vulnerable page each of
+// them finds a fault.
 func TestScannersFindNothing(t *testing.T) {
 	t.Parallel()
 	g := newVillage(t)
 	leaky := leakyPage(t)
-	for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap, "wapiti": wapiti} {
+	for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap,
+		"wapiti": wapiti} {
 		t.Run(name+" sees a hole", func(t *testing.T) {
 			t.Parallel()
 			f := newFront(t, leaky.URL, "")
@@ -52,7 +54,8 @@ func TestScannersFindNothing(t *testing.T) {
 			pageForms[i].fields.Set("_csrf", g.csrf(v))
 		}
 		paths := slices.Sorted(maps.Keys(seen.answers))
-		for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap, "wapiti": wapiti} {
+		for name, scan := range map[string]func(*testing.T, *front, []string, []pageForm) []string{"sqlmap": sqlmap,
+			"wapiti": wapiti} {
 			t.Run(name+" as "+who, func(t *testing.T) {
 				t.Parallel()
 				start := time.Now()
@@ -61,7 +64,8 @@ func TestScannersFindNothing(t *testing.T) {
 					t.Errorf("%s finds %q", name, found)
 				}
 				n := f.asked.Load()
-				if t.Logf("%d requests in %s, %d refused, %d errors", n, time.Since(start).Round(time.Second), f.refused.Load(), f.errors.Load()); n < 100 {
+				if t.Logf("%d requests in %s, %d refused, %d errors", n, time.Since(start).Round(time.Second),
+					f.refused.Load(), f.errors.Load()); n < 100 {
 					t.Errorf("%s has asked %d times alone", name, n)
 				}
 				if f.errors.Load() > 0 {
@@ -72,7 +76,8 @@ func TestScannersFindNothing(t *testing.T) {
 	}
 }
 
-// front stands before a site on loopback: it signs requests with a session, leaves out the way out, and has a bound.
+// front is a proxy before a site on loopback: it adds a session to requests, blocks the sign-out, and limits the
+// number of requests.
 type front struct {
 	*httptest.Server
 	asked, refused, errors atomic.Int64
@@ -100,10 +105,12 @@ func newFront(t *testing.T, site, cookie string) *front {
 			res.Header.Set("Location", strings.TrimPrefix(where, "https://portail.example"))
 		}
 		return nil
-	}, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 20, ResponseHeaderTimeout: 20 * time.Second}}
+	}, Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 20,
+		ResponseHeaderTimeout: 20 * time.Second}}
 	until := time.Now().Add(scanTime)
 	f.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if f.asked.Add(1) > scanRequests || time.Now().After(until) || r.URL.Path == "/deconnexion" || strings.HasPrefix(r.URL.Path, "/a/") || strings.HasSuffix(r.URL.Path, "/evenements") {
+		if f.asked.Add(1) > scanRequests || time.Now().After(until) || r.URL.Path == "/deconnexion" ||
+			strings.HasPrefix(r.URL.Path, "/a/") || strings.HasSuffix(r.URL.Path, "/evenements") {
 			f.refused.Add(1)
 			http.NotFound(w, r)
 			return
@@ -114,7 +121,7 @@ func newFront(t *testing.T, site, cookie string) *front {
 	return f
 }
 
-// run runs a scanner to its end, or to the end of its time.
+// run runs a scanner to its end, or until its time is over.
 func (f *front) run(t *testing.T, dir string, name string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -125,14 +132,15 @@ func (f *front) run(t *testing.T, dir string, name string, args ...string) strin
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, args...)
 	var out bytes.Buffer
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LANG=C.UTF-8", "TERM=dumb"}, &out, &out
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" +
+		dir, "LANG=C.UTF-8", "TERM=dumb"}, &out, &out
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%s: %v\n%s", name, err, tail(out.String()))
 	}
 	return out.String()
 }
 
-// sqlmap tries every parameter of addresses and forms; it says which of them speak to the database.
+// sqlmap tries every parameter of addresses and forms, and returns those that are injectable.
 func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found []string) {
 	dir := t.TempDir()
 	bar := strings.Repeat("=", 54)
@@ -143,12 +151,14 @@ func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found
 		if body != "" {
 			kind = fmt.Sprintf("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n", len(body))
 		}
-		fmt.Fprintf(&log, "%s\r\n%s %s HTTP/1.1\r\nHost: %s\r\n%s\r\n%s\r\n%[1]s\r\n", bar, method, path, host, kind, body)
+		fmt.Fprintf(&log, "%s\r\n%s %s HTTP/1.1\r\nHost: %s\r\n%s\r\n%s\r\n%[1]s\r\n", bar, method, path, host, kind,
+			body)
 	}
 	shapes := map[string]bool{}
 	for _, p := range paths {
 		u, err := url.Parse(p)
-		if err != nil || u.RawQuery == "" || strings.HasSuffix(u.Path, ".xlsx") { // two of the same sheet differ by their hour; the list and the CSV read the same
+		// Two copies of a workbook differ by their time. The list and the CSV run the same queries.
+		if err != nil || u.RawQuery == "" || strings.HasSuffix(u.Path, ".xlsx") {
 			continue
 		}
 		if shape := u.Path + strings.Join(slices.Sorted(maps.Keys(u.Query())), ","); !shapes[shape] {
@@ -165,8 +175,10 @@ func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found
 	if err := os.WriteFile(filepath.Join(dir, "requests"), []byte(log.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	said := f.run(t, dir, "sqlmap", "--batch", "--ignore-stdin", "--flush-session", "--output-dir="+dir, "-l", "requests", "--technique=BE", "--level=1", "--risk=1", "--threads=4",
-		"--timeout=10", "--retries=1", "--disable-coloring", "--param-exclude=_csrf", "--results-file="+filepath.Join(dir, "results.csv"))
+	said := f.run(t, dir, "sqlmap", "--batch", "--ignore-stdin", "--flush-session", "--output-dir="+dir, "-l",
+		"requests", "--technique=BE", "--level=1", "--risk=1", "--threads=4",
+		"--timeout=10", "--retries=1", "--disable-coloring", "--param-exclude=_csrf", "--results-file="+
+			filepath.Join(dir, "results.csv"))
 	if !strings.Contains(said, "testing") {
 		t.Errorf("sqlmap has tested nothing:\n%s", tail(said))
 	}
@@ -186,12 +198,15 @@ func sqlmap(t *testing.T, f *front, paths []string, pageForms []pageForm) (found
 	return found
 }
 
-// wapiti walks by itself, from the addresses that it is given.
+// wapiti crawls by itself, from the given addresses.
 func wapiti(t *testing.T, f *front, paths []string, _ []pageForm) (found []string) {
 	dir := t.TempDir()
 	report := filepath.Join(dir, "report.json")
-	args := []string{"-u", f.URL + "/", "--scope", "folder", "-m", "sql,xss,permanentxss,exec,file,redirect,crlf,csp,cookieflags", "--max-scan-time", "10", "--max-attack-time", "4",
-		"--max-links-per-page", "20", "--max-files-per-dir", "6", "--max-parameters", "12", "--flush-session", "--no-bugreport", "--store-session", dir, "-f", "json", "-o", report, "-v", "1"}
+	args := []string{"-u", f.URL + "/", "--scope", "folder", "-m",
+		"sql,xss,permanentxss,exec,file,redirect,crlf,csp,cookieflags", "--max-scan-time", "10", "--max-attack-time",
+		"4",
+		"--max-links-per-page", "20", "--max-files-per-dir", "6", "--max-parameters", "12", "--flush-session",
+		"--no-bugreport", "--store-session", dir, "-f", "json", "-o", report, "-v", "1"}
 	for _, p := range paths[:min(len(paths), 25)] {
 		args = append(args, "-s", f.URL+p)
 	}
@@ -217,7 +232,7 @@ func wapiti(t *testing.T, f *front, paths []string, _ []pageForm) (found []strin
 	return found
 }
 
-// leakyPage has what no page may have: it puts what it is told into its SQL and into its HTML.
+// leakyPage serves a vulnerable page: it puts its parameters into its SQL and its HTML without escaping.
 func leakyPage(t *testing.T) *httptest.Server {
 	t.Helper()
 	d, err := sql.Open("sqlite", "file::memory:?cache=shared")
@@ -231,7 +246,8 @@ func leakyPage(t *testing.T) *httptest.Server {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Query().Get("nom")
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, "<!doctype html><title>x</title><p>Vous cherchez %s</p><form><input name=\"nom\" value=\"x\"><button>x</button></form>", name)
+		fmt.Fprintf(w, "<!doctype html><title>x</title><p>Vous cherchez %s</p><form><input name=\"nom\" "+
+			"value=\"x\"><button>x</button></form>", name)
 		rows, err := d.Query("select name from people where name = '" + name + "'")
 		if err != nil {
 			fmt.Fprintf(w, "<pre>%v</pre>", err)

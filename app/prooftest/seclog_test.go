@@ -15,9 +15,9 @@ import (
 	"cartable/db/dbtest"
 )
 
-// What concerns safety is said in the log, one line each, by numbers and keyed hashes: sign-ins that worked and that failed,
-// waits that began, refusals, wrong tokens, too much, proofs, changes and the way out (ASVS 16.3). The sign-ins of staff are in the
-// journal too; failed tries are not: anybody can make them, and it never forgets.
+// Security events are logged, one line each, with ids and keyed hashes: successful and failed sign-ins, delays,
+// refusals, wrong tokens, exceeded limits, proofs, changes and sign-outs (ASVS 16.3). The sign-ins of staff are in
+// the journal too. Failed tries are not: anybody can cause them, and the journal keeps every entry.
 func TestSafetyIsSaidInTheLog(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -43,11 +43,12 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 		}
 		web := serving(t, environment(t, "DATABASE_URL="+address), "web")
 		heard := 0
-		// says wants a line that came since the last one, with an event and more words.
+		// says waits for a new line with an event and some words.
 		says := func(event string, more ...string) {
 			t.Helper()
 			words := append([]string{`msg=security`, "event=" + event + " "}, more...)
-			dbtest.Until(t, strings.Join(words, " "), func() bool { return anyLine(web.said.String()[heard:], words...) })
+			dbtest.Until(t, strings.Join(words, " "),
+				func() bool { return anyLine(web.said.String()[heard:], words...) })
 			heard = len(web.said.String())
 		}
 		account := func(id int64) string { return fmt.Sprintf("account=%d", id) }
@@ -63,7 +64,8 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 			v.post("/connexion", form, "Cookie", page.Cookies()[0].Name+"="+page.Cookies()[0].Value)
 		}
 		wrong("zqpersonne")
-		says("signin.refused", "by=password", "account=0", "login=", "route=/connexion", "request=", "client=", "level=WARN")
+		says("signin.refused", "by=password", "account=0", "login=", "route=/connexion", "request=", "client=",
+			"level=WARN")
 		for range 6 {
 			wrong("foule0000")
 		}
@@ -85,7 +87,8 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 		says("access.role", "action=see-families", "route=/mairie/familles ", "by_"+account(ours))
 		v.get("/historique/recus/4242424242")
 		says("access.thing", "route=/historique/recus/:id ")
-		if a, err := v.do("POST", "/profil/courriels", url.Values{"x": {strings.Repeat("x", 300<<10)}}); err == nil && a.StatusCode != http.StatusRequestEntityTooLarge {
+		if a, err := v.do("POST", "/profil/courriels", url.Values{"x": {strings.Repeat("x", 300<<10)}}); err == nil &&
+			a.StatusCode != http.StatusRequestEntityTooLarge {
 			t.Errorf("too much: %d", a.StatusCode)
 		}
 		says("request.body")
@@ -100,7 +103,8 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 
 		csrf := v.form(v.page("/profil"), "/deconnexion").Get("_csrf")
 		ago := time.Now().Add(-11 * time.Minute).UTC()
-		if _, err := d.Write().ExecContext(t.Context(), "update sessions set created_at = ? where id = ?", ago, seal.Digest(v.token)); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(), "update sessions set created_at = ? where id = ?", ago,
+			seal.Digest(v.token)); err != nil {
 			t.Fatal(err)
 		}
 		v.post("/profil/confirmer", url.Values{"_csrf": {csrf}, "preuve": {"zqsecret"}})
@@ -109,7 +113,8 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 		says("proof.done", "by_"+account(ours))
 		v.post("/profil/adresses", url.Values{"_csrf": {csrf}, "adresse": {"zqnouvelle@example.org"}})
 		says("address.add", "journal=", account(ours))
-		a := v.post("/profil/mot-de-passe", url.Values{"_csrf": {csrf}, "mot_de_passe": {"zqtout un cartable"}, "confirmation": {"zqtout un cartable"}})
+		a := v.post("/profil/mot-de-passe", url.Values{"_csrf": {csrf}, "mot_de_passe": {"zqtout un cartable"},
+			"confirmation": {"zqtout un cartable"}})
 		says("password.change", "journal=", account(ours))
 		for _, c := range a.Cookies() {
 			if c.Name == "session" {
@@ -117,13 +122,15 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 			}
 		}
 
-		chief := signIn(t, web.url, "agent-administrator", phrase) // makes a second factor
+		chief := signIn(t, web.url, "agent-administrator", phrase) // sets up a second factor
 		says("session.open", "journal=")
 		if !anyLine(web.said.String(), "event=factor.on ", "journal=") {
 			t.Error("a second factor is not noted")
 		}
 		half := door(t, web.url, "agent-administrator", phrase)
-		half.post("/connexion/code", url.Values{"_csrf": {half.form(half.page("/connexion/code"), "/connexion/code").Get("_csrf")}, "code": {"000000"}})
+		half.post("/connexion/code",
+			url.Values{"_csrf": {half.form(half.page("/connexion/code"), "/connexion/code").Get("_csrf")},
+				"code": {"000000"}})
 		says("factor.refused", "by=code")
 		colleague, _, _ := d.Read().AccountByLogin(t.Context(), "agent-agent")
 		path := fmt.Sprintf("/mairie/comptes/%d/deconnecter", colleague.ID)
@@ -135,21 +142,25 @@ func TestSafetyIsSaidInTheLog(t *testing.T) {
 		v.post("/deconnexion", url.Values{"_csrf": {v.form(v.page("/profil"), "/deconnexion").Get("_csrf")}})
 		says("signout", "by_"+account(ours))
 
-		for _, args := range [][]string{{"clock", "set", "2026-11-24 08:00"}, {"account", "signout", "foule0000", "--reason", "zqmotif"}, {"account", "signout", "--all", "--reason", "zqmotif"}} {
+		for _, args := range [][]string{{"clock", "set", "2026-11-24 08:00"},
+			{"account", "signout", "foule0000", "--reason", "zqmotif"}, {"account", "signout", "--all", "--reason",
+				"zqmotif"}} {
 			command(t, environment(t, "DATABASE_URL="+address), args...)
 		}
-		if code, _, said := run(t, environment(t, "DATABASE_URL="+address), "account", "signout", "--reason", "rien"); code == 0 || !strings.Contains(said, "--all") {
+		if code, _, said := run(t, environment(t, "DATABASE_URL="+address), "account", "signout", "--reason",
+			"rien"); code == 0 || !strings.Contains(said, "--all") {
 			t.Errorf("nobody's sessions: %d %s", code, said)
 		}
 		if n := count(t, d, "sessions", "1 = 1"); n != 0 {
 			t.Errorf("%d sessions are left", n)
 		}
-		for action, want := range map[journal.Action]int64{journal.SessionOpened: 1, journal.SessionsEnded: 2, journal.AllSessionsEnded: 1, journal.ClockSet: 1} {
+		for action, want := range map[journal.Action]int64{journal.SessionOpened: 1, journal.SessionsEnded: 2,
+			journal.AllSessionsEnded: 1, journal.ClockSet: 1} {
 			if n := count(t, d, "audit", "action = ? and structure_id = ?", string(action), w.Structure.ID); n != want {
 				t.Errorf("the journal has %d lines of %s, not %d", n, action, want)
 			}
 		}
-		// By numbers and hashes: no login, no address, no search, no reason, nothing that was typed.
+		// Ids and hashes only: no login, no address, no search, no reason, no typed text.
 		for line := range strings.Lines(web.said.String()) {
 			if !strings.Contains(line, "msg=security") {
 				continue

@@ -19,12 +19,12 @@ import (
 	"cartable/db/dbtest"
 )
 
-// Nobody validates what they have not seen, books what the calendar does not offer, or goes on where a step is missing.
+// A user cannot validate what the recap has not shown, book what the calendar does not offer, or skip a step.
 func TestStepsCannotBeSkipped(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	past := h.w.Activity("PASSE", nil, h.w.Pool("passe", 10, 5))
-	h.w.Activity("AUTRE", nil, h.w.Pool("autre", 10, 5)) // nobody is enrolled
+	h.w.Activity("AUTRE", nil, h.w.Pool("autre", 10, 5)) // no child is enrolled
 	insert(t, h.d, db.Enrolment{ChildID: h.ours.Child, ActivityID: past, FromDate: tuesday - 60, ToDate: tuesday - 30})
 	insert(t, h.d, db.Closure{StructureID: h.w.Structure.ID, Date: tuesday + 7, Label: "Fermé"})
 	if _, err := h.d.Write().ExecContext(t.Context(), "update structures set revision = revision + 1"); err != nil {
@@ -42,7 +42,8 @@ func TestStepsCannotBeSkipped(t *testing.T) {
 	} {
 		fields, _ := url.ParseQuery(form)
 		fields.Set("_csrf", token)
-		if a := v.post("/reservations/valider", fields); a.StatusCode == http.StatusOK || strings.HasPrefix(a.Header.Get("Location"), receipt) {
+		if a := v.post("/reservations/valider", fields); a.StatusCode == http.StatusOK ||
+			strings.HasPrefix(a.Header.Get("Location"), receipt) {
 			t.Errorf("%s: %d to %q", how, a.StatusCode, a.Header.Get("Location"))
 		}
 	}
@@ -77,13 +78,14 @@ func TestStepsCannotBeSkipped(t *testing.T) {
 			t.Fatalf("%s is drafted", how)
 		}
 	}
-	fields, _ := url.ParseQuery("activite=RESTO&mois=2026-12&affiches=2026-12-10&connus=&j=2026-12-10&_csrf=" + token + "&enfant=" + itoa(h.ours.Child))
+	fields, _ := url.ParseQuery("activite=RESTO&mois=2026-12&affiches=2026-12-10&connus=&j=2026-12-10&_csrf=" + token +
+		"&enfant=" + itoa(h.ours.Child))
 	if v.post("/reservations/brouillon", fields); drafted() != 1 {
 		t.Error("a day in order is not drafted, so this proves nothing")
 	}
 }
 
-// What is taken away is gone at the next click: a guardian's right, a role, an account.
+// A right that is withdrawn ends at the next request: that of a guardian, of a role, of an account.
 func TestWithdrawnRightsEndAtTheNextClick(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -94,7 +96,8 @@ func TestWithdrawnRightsEndAtTheNextClick(t *testing.T) {
 	err := h.d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
 		for _, change := range []string{
 			fmt.Sprintf("update guardians set withdrawn_at = now() where account_id = %d", h.ours.AccountID),
-			fmt.Sprintf("update staff set withdrawn_at = now() where account_id = %d", h.roles[access.Manager].AccountID),
+			fmt.Sprintf("update staff set withdrawn_at = now() where account_id = %d",
+				h.roles[access.Manager].AccountID),
 			fmt.Sprintf("update accounts set disabled_at = now() where id = %d", h.roles[access.Agent].AccountID),
 		} {
 			if _, err := q.ExecContext(ctx, change); err != nil {
@@ -107,19 +110,21 @@ func TestWithdrawnRightsEndAtTheNextClick(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/reservations", "/suivi", "/suivi/export.csv", "/solde", "/reservations/verifier"} {
-		if a := guardian.get(path); a.Header.Get("Location") != "/sans-famille" || strings.Contains(a.body, h.ours.LastName) {
+		if a := guardian.get(path); a.Header.Get("Location") != "/sans-famille" ||
+			strings.Contains(a.body, h.ours.LastName) {
 			t.Errorf("a guardian whose right was withdrawn opens %s: %d", path, a.StatusCode)
 		}
 	}
 	if a := manager.get("/mairie/demandes"); a.Header.Get("Location") != "/sans-famille" {
 		t.Errorf("a manager who is none any more: %d", a.StatusCode)
 	}
-	if a := agent.get("/mairie"); a.StatusCode != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/connexion") {
+	if a := agent.get("/mairie"); a.StatusCode != http.StatusSeeOther ||
+		!strings.HasPrefix(a.Header.Get("Location"), "/connexion") {
 		t.Errorf("an account that is closed: %d", a.StatusCode)
 	}
 }
 
-// The way out stands on every page of who is in.
+// Every page of a signed-in user has the sign-out button.
 func TestTheWayOutIsOnEveryPage(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -142,7 +147,7 @@ func TestTheWayOutIsOnEveryPage(t *testing.T) {
 	}
 }
 
-// One message is one message, however its length is told: what two parts of the way in could read otherwise is refused.
+// A request has one length: a message whose end two HTTP parsers could read differently is refused.
 func TestMessagesEndWhereTheyEnd(t *testing.T) {
 	t.Parallel()
 	address := dbtest.PostgresURL(t)
@@ -157,7 +162,8 @@ func TestMessagesEndWhereTheyEnd(t *testing.T) {
 		}
 		defer c.Close()
 		c.SetDeadline(time.Now().Add(time.Second))
-		fmt.Fprintf(c, "POST /connexion HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n%s\r\n%s", host, head, body)
+		fmt.Fprintf(c, "POST /connexion HTTP/1.1\r\nHost: %s\r\nContent-Type: "+
+			"application/x-www-form-urlencoded\r\n%s\r\n%s", host, head, body)
 		in := bufio.NewReader(c)
 		for {
 			res, err := http.ReadResponse(in, nil)
@@ -171,9 +177,10 @@ func TestMessagesEndWhereTheyEnd(t *testing.T) {
 	}
 	hidden := "GET /hors-ligne HTTP/1.1\r\nHost: " + host + "\r\n\r\n"
 	for how, c := range map[string][2]string{
-		"two lengths":                {"Content-Length: 3\r\nContent-Length: 0\r\n", "a=b" + hidden},
-		"a length and chunks":        {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n" + hidden},
-		"chunks and a length":        {"Transfer-Encoding: chunked\r\nContent-Length: " + fmt.Sprint(len(hidden)+5) + "\r\n", "0\r\n\r\n" + hidden},
+		"two lengths":         {"Content-Length: 3\r\nContent-Length: 0\r\n", "a=b" + hidden},
+		"a length and chunks": {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n" + hidden},
+		"chunks and a length": {"Transfer-Encoding: chunked\r\nContent-Length: " + fmt.Sprint(len(hidden)+5) +
+			"\r\n", "0\r\n\r\n" + hidden},
 		"an unknown transfer":        {"Transfer-Encoding: xchunked\r\nContent-Length: 0\r\n", hidden},
 		"chunks of two kinds":        {"Transfer-Encoding: identity, chunked\r\nContent-Length: 0\r\n", hidden},
 		"a length with a sign":       {"Content-Length: +0\r\n", hidden},

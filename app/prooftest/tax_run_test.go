@@ -13,8 +13,8 @@ import (
 	"cartable/db/dbtest"
 )
 
-// The tax statements of a town are asked on a page, and the worker that makes them is killed with its last transaction half done:
-// another one makes them anew, once, and any web process sends them.
+// A page starts the tax statements of a town, and the worker that makes them is killed during its last transaction.
+// Another one makes them anew, once, and any web process serves them.
 func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 	t.Parallel()
 	address := dbtest.PostgresURL(t)
@@ -31,10 +31,12 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 	}
 	var lines []db.LedgerLine
 	for _, h := range homes {
-		line := db.LedgerLine{StructureID: h.StructureID, FamilyID: h.ID, WalletID: purse, Date: civil.New(2023, 9, 7), Label: "MATIN", Amount: -300, Source: db.SourceImport, SourceRef: "tax-" + itoa(h.ID),
+		line := db.LedgerLine{StructureID: h.StructureID, FamilyID: h.ID, WalletID: purse, Date: civil.New(2023, 9, 7),
+			Label: "MATIN", Amount: -300, Source: db.SourceImport, SourceRef: "tax-" + itoa(h.ID),
 			CreatedAt: noon.UTC(), Kind: db.Consumption, ChildID: h.Child, ActivityID: care}
 		paid := line
-		paid.Kind, paid.Amount, paid.SourceRef, paid.ChildID, paid.ActivityID = db.Credit, 300, line.SourceRef+"-paid", 0, 0
+		paid.Kind, paid.Amount, paid.SourceRef, paid.ChildID, paid.ActivityID = db.Credit, 300, line.SourceRef+"-paid",
+			0, 0
 		lines = append(lines, line, paid)
 	}
 	insert(t, d, lines...)
@@ -45,7 +47,7 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 	const page = "/mairie/regie/attestations"
 	form := v.form(v.page(page+"?annee=2023"), page)
 
-	// The row of the run is held here: the worker makes the paper, and waits with it.
+	// The row of the run is locked here: the worker makes the document, then waits for the lock.
 	if a := v.post(page, form); a.StatusCode != 303 {
 		t.Fatalf("asked: %d", a.StatusCode)
 	}
@@ -58,7 +60,8 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	victim := launch(t, env, "worker")
-	dbtest.Until(t, "the worker to have looked at every family", func() bool { return count(t, d, "tax_parts", fmt.Sprintf("seen = %d", len(homes))) == 1 })
+	dbtest.Until(t, "the worker to have looked at every family",
+		func() bool { return count(t, d, "tax_parts", fmt.Sprintf("seen = %d", len(homes))) == 1 })
 	if said := v.page(page + "?annee=2023"); !strings.Contains(said, "250 sur 250 familles") {
 		t.Errorf("the page says %s", tail(mainOf(said)))
 	}
@@ -74,12 +77,14 @@ func TestKilledTaxStatementsAreMadeAnew(t *testing.T) {
 	if n := count(t, d, "tax_parts", "certified = 250 and total = 75000"); n != 1 {
 		t.Errorf("%d papers of 250 statements", n)
 	}
-	file := regexp.MustCompile(`href="(` + page + `/\d+\?pour=[\d.]+)"`).FindStringSubmatch(v.page(page + "?annee=2023"))
+	file := regexp.MustCompile(`href="(` + page + `/\d+\?pour=[\d.]+)"`).FindStringSubmatch(
+		v.page(page + "?annee=2023"))
 	if file == nil {
 		t.Fatal("no paper to download")
 	}
 	first, second := v.get(file[1]), visit(t, other.url, treasurer).get(file[1])
-	if first.StatusCode != 200 || !strings.HasPrefix(first.body, "%PDF") || first.body != second.body || !strings.Contains(first.Header.Get("Content-Disposition"), "attestations-2023.pdf") {
+	if first.StatusCode != 200 || !strings.HasPrefix(first.body, "%PDF") || first.body != second.body ||
+		!strings.Contains(first.Header.Get("Content-Disposition"), "attestations-2023.pdf") {
 		t.Errorf("the paper: %d and %d bytes", len(first.body), len(second.body))
 	}
 	if a := v.post(page, url.Values{"annee": {"2023"}}); a.StatusCode != 403 {

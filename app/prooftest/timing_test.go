@@ -17,13 +17,13 @@ import (
 
 const (
 	tries       = 200 // of each kind
-	rounds      = 4   // of tries at most: more when those so far are apart
+	rounds      = 4   // of tries at most: another one if the results differ so far
 	telling     = 0.01
 	tellingTime = 10 * time.Millisecond
 )
 
-// between is the median of how much longer the first of each pair took. What slows a machine down for a while slows both of a
-// pair alike, and moves it little; a difference between the two kinds moves it by as much.
+// between returns the median difference between the times of each pair. A temporary slowdown of the machine affects
+// both times of a pair, and changes it little; a real difference between the two kinds changes it fully.
 func between(a, b []time.Duration) time.Duration {
 	apart := make([]time.Duration, len(a))
 	for i := range a {
@@ -32,8 +32,8 @@ func between(a, b []time.Duration) time.Duration {
 	return median(apart)
 }
 
-// mannWhitney is the chance that two samples differ as much as these when they come from the same source: two-sided, by the
-// normal approximation, with ranks shared between equals.
+// mannWhitney returns the probability that two samples of the same source differ as much as these: two-sided, by the
+// normal approximation, with shared ranks for equal values.
 func mannWhitney(a, b []time.Duration) float64 {
 	type one struct {
 		took  time.Duration
@@ -67,12 +67,13 @@ func mannWhitney(a, b []time.Duration) float64 {
 	return math.Erfc(math.Abs(u-n*m/2) / spread / math.Sqrt2)
 }
 
-// The judge is checked before it judges.
+// TestTheJudgeOfTimesSeesADifference checks the statistics themselves.
 func TestTheJudgeOfTimesSeesADifference(t *testing.T) {
 	var a, b, later []time.Duration
 	for range tries {
 		noise := time.Duration(rand.IntN(20_000_000))
-		a, b, later = append(a, noise), append(b, time.Duration(rand.IntN(20_000_000))), append(later, time.Duration(rand.IntN(20_000_000))+6*time.Millisecond)
+		a, b, later = append(a, noise), append(b, time.Duration(rand.IntN(20_000_000))),
+			append(later, time.Duration(rand.IntN(20_000_000))+6*time.Millisecond)
 	}
 	if p := mannWhitney(a, later); p > telling {
 		t.Errorf("6 ms more than up to 20: p = %g", p)
@@ -86,7 +87,7 @@ func TestTheJudgeOfTimesSeesADifference(t *testing.T) {
 	if d := between(later, b); d < 2*time.Millisecond || d > 10*time.Millisecond {
 		t.Errorf("6 ms more: %s", d)
 	}
-	var busy, longer []time.Duration // now and then everything stands still
+	var busy, longer []time.Duration // from time to time the whole machine pauses
 	for i := range tries {
 		pause := time.Duration(rand.IntN(300)) * time.Millisecond * time.Duration(i/20%2)
 		busy = append(busy, pause+time.Duration(rand.IntN(20_000_000)))
@@ -101,14 +102,14 @@ func TestTheJudgeOfTimesSeesADifference(t *testing.T) {
 	}
 }
 
-// question is a form of somebody who has not signed in, with what they say of who they are.
+// question is a form that is sent without a session, with a login or an address.
 type question struct {
 	page, action string
 	ask          func(login string) url.Values
 }
 
-// Whoever asks, and however often they time the answer, does not learn which accounts exist. Each answer is asked with another
-// account and from another address: what slows guessing has its own tests.
+// The answers and their times never reveal which accounts exist, however often they are measured. Each request uses
+// another account and another address: the delays against guessing have their own tests.
 func TestAccountsCannotBeToldApart(t *testing.T) {
 	const n = rounds*tries + 10
 	address := dbtest.PostgresURL(t)
@@ -127,9 +128,11 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 		return url.Values{"identifiant": {login}, "mot_de_passe": {"ce n'est pas le bon"}}
 	}}}
 	if _, there := gates["POST /mot-de-passe-oublie"]; there {
-		questions["forgotten password"] = question{"/mot-de-passe-oublie", "/mot-de-passe-oublie", func(login string) url.Values {
-			return url.Values{"identifiant": {login}, "adresse": {login + "@example.org"}, "courriel": {login + "@example.org"}}
-		}}
+		questions["forgotten password"] = question{"/mot-de-passe-oublie", "/mot-de-passe-oublie",
+			func(login string) url.Values {
+				return url.Values{"identifiant": {login}, "adresse": {login + "@example.org"},
+					"courriel": {login + "@example.org"}}
+			}}
 	}
 	for name, q := range questions {
 		t.Run(name, func(t *testing.T) {
@@ -149,10 +152,12 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 				start := time.Now()
 				a := v.post(q.action, form, "Cookie", cookie, "X-Forwarded-For", from)
 				took := time.Since(start)
-				if a.StatusCode != http.StatusUnprocessableEntity && a.StatusCode != http.StatusOK && a.StatusCode != http.StatusSeeOther {
+				if a.StatusCode != http.StatusUnprocessableEntity && a.StatusCode != http.StatusOK &&
+					a.StatusCode != http.StatusSeeOther {
 					t.Fatalf("%s: %d %s", login, a.StatusCode, tail(mainOf(a.body)))
 				}
-				says := fmt.Sprint(a.StatusCode, a.Header.Get("Location"), len(a.Cookies()), strings.ReplaceAll(clock.ReplaceAllString(a.body, "#"), login, "#"))
+				says := fmt.Sprint(a.StatusCode, a.Header.Get("Location"), len(a.Cookies()),
+					strings.ReplaceAll(clock.ReplaceAllString(a.body, "#"), login, "#"))
 				if told == "" {
 					told = says
 				} else if told != says {
@@ -163,7 +168,7 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 			account := 0
 			sample := func() (known, unknown []time.Duration) {
 				for range tries {
-					for _, exists := range []bool{rand.IntN(2) == 0, true}[:1] { // in a random order, one after the other
+					for _, exists := range []bool{rand.IntN(2) == 0, true}[:1] { // in random order, one after the other
 						for _, e := range []bool{exists, !exists} {
 							if e {
 								known = append(known, once(fmt.Sprintf("foule%04d", account)))
@@ -177,14 +182,15 @@ func TestAccountsCannotBeToldApart(t *testing.T) {
 				return known, unknown
 			}
 			once(fmt.Sprintf("foule%04d", n-1))
-			// One in a hundred honest samples is that far apart. All that was measured counts: more of it brings what is honest
-			// together, and what is not further apart.
+			// One in a hundred pairs of equal samples differs that much. All measurements count: with more of them
+			// equal samples converge, and different ones do not.
 			var known, unknown []time.Duration
 			for round := range rounds {
 				more, others := sample()
 				known, unknown = append(known, more...), append(unknown, others...)
 				p, apart := mannWhitney(known, unknown), between(known, unknown)
-				t.Logf("%d of each: median %s and %s, %s between the two of a pair, p = %.3f", len(known), median(known).Round(time.Microsecond),
+				t.Logf("%d of each: median %s and %s, %s between the two of a pair, p = %.3f", len(known),
+					median(known).Round(time.Microsecond),
 					median(unknown).Round(time.Microsecond), apart.Round(time.Microsecond), p)
 				if p > telling && apart.Abs() < tellingTime {
 					return

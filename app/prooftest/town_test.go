@@ -15,17 +15,17 @@ import (
 	"cartable/db/dbtest"
 )
 
-// noon is a Monday, when all towns of these tests begin.
+// noon is a Monday, at which all towns of these tests begin.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, db.Paris)
 
-// each runs a test on both dialects, with the address of an empty town for processes.
+// each runs a test on both databases, with the address of an empty town for processes.
 func each(t *testing.T, test func(t *testing.T, address string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, dbtest.SQLiteURL(t)) })
 	t.Run("postgres", func(t *testing.T) { test(t, dbtest.PostgresURL(t)) })
 }
 
-// open opens a town whose clock says noon.
+// open opens a town whose clock is set to noon.
 func open(t testing.TB, address string) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), address)
@@ -43,7 +43,7 @@ func open(t testing.TB, address string) *db.DB {
 	return d
 }
 
-// insert stores rows, which get their ids.
+// insert stores rows and returns them with their ids.
 func insert[T any](t testing.TB, d *db.DB, rows ...T) []T {
 	t.Helper()
 	err := d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
@@ -61,14 +61,14 @@ func insert[T any](t testing.TB, d *db.DB, rows ...T) []T {
 	return rows
 }
 
-// home is a family with one child, an account, and a session that it has opened.
+// home is a family with one child, an account, and an open session.
 type home struct {
 	db.Family
 	AccountID, Child int64
 	ChildCode, Token string
 }
 
-// crowd adds families, all alike: a child each, enrolled in activities all year, one address in the first position.
+// crowd adds identical families: one child each, enrolled in activities all year, with one email address.
 func crowd(t testing.TB, w *dbtest.Town, n int, activities ...int64) []home {
 	t.Helper()
 	d, long := w.DB, time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
@@ -76,10 +76,13 @@ func crowd(t testing.TB, w *dbtest.Town, n int, activities ...int64) []home {
 	var accounts []db.Account
 	var children []db.Child
 	for i := range n {
-		families = append(families, db.Family{StructureID: w.Structure.ID, Code: fmt.Sprintf("C%04d", i), Civility: "Mme",
+		families = append(families, db.Family{StructureID: w.Structure.ID, Code: fmt.Sprintf("C%04d", i),
+			Civility: "Mme",
 			LastName: fmt.Sprintf("Foule%04d", i), FirstName: "Anne", Resident: true})
-		accounts = append(accounts, db.Account{Login: fmt.Sprintf("foule%04d", i), PasswordHash: "-", PasswordSetAt: long, CreatedAt: long})
-		children = append(children, db.Child{StructureID: w.Structure.ID, Code: fmt.Sprintf("K%04d", i), LastName: families[i].LastName,
+		accounts = append(accounts, db.Account{Login: fmt.Sprintf("foule%04d", i), PasswordHash: "-",
+			PasswordSetAt: long, CreatedAt: long})
+		children = append(children, db.Child{StructureID: w.Structure.ID, Code: fmt.Sprintf("K%04d", i),
+			LastName:  families[i].LastName,
 			FirstName: "Zoé", BirthDate: civil.New(2018, 5, 1)})
 	}
 	families, accounts, children = insert(t, d, families...), insert(t, d, accounts...), insert(t, d, children...)
@@ -90,11 +93,13 @@ func crowd(t testing.TB, w *dbtest.Town, n int, activities ...int64) []home {
 	var enrolments []db.Enrolment
 	for i := range n {
 		h := home{Family: families[i], AccountID: accounts[i].ID, Child: children[i].ID, ChildCode: children[i].Code}
-		emails = append(emails, db.FamilyEmail{FamilyID: h.ID, Address: accounts[i].Login + "@example.org", ConfirmedAt: &long})
+		emails = append(emails, db.FamilyEmail{FamilyID: h.ID, Address: accounts[i].Login + "@example.org",
+			ConfirmedAt: &long})
 		guardians = append(guardians, db.Guardian{AccountID: h.AccountID, FamilyID: h.ID})
 		belongs = append(belongs, db.FamilyChild{FamilyID: h.ID, ChildID: h.Child, StructureID: h.StructureID})
 		for _, a := range activities {
-			enrolments = append(enrolments, db.Enrolment{ChildID: h.Child, ActivityID: a, FromDate: civil.New(2026, 9, 1), ToDate: civil.New(2027, 7, 2)})
+			enrolments = append(enrolments, db.Enrolment{ChildID: h.Child, ActivityID: a,
+				FromDate: civil.New(2026, 9, 1), ToDate: civil.New(2027, 7, 2)})
 		}
 		homes[i] = h
 	}
@@ -111,26 +116,27 @@ func crowd(t testing.TB, w *dbtest.Town, n int, activities ...int64) []home {
 	return homes
 }
 
-// session is one that was opened just now, with whatever it takes.
+// session returns a session opened just now that needs no further step.
 func session(token string, account, family, structure int64) db.Session {
 	now := time.Now().UTC()
-	long := now.Add(time.Hour) // proved for as long as these tests last: what is asked of the others is in proof_test.go
+	long := now.Add(time.Hour) // proved for the duration of these tests: proof_test.go tests the others
 	return db.Session{ID: seal.Digest(token), AccountID: account, FamilyID: family, StructureID: structure,
 		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), FactorAt: &now, ProvedAt: &long}
 }
 
-// staff adds somebody who works for the town, signed in, and returns the session.
+// staff adds a signed-in staff account, and returns the session's token.
 func staff(t testing.TB, w *dbtest.Town, role string) (token string) {
 	t.Helper()
 	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
-	account := insert(t, w.DB, db.Account{Login: "agent-" + role, PasswordHash: "-", PasswordSetAt: at, CreatedAt: at})[0]
+	account := insert(t, w.DB, db.Account{Login: "agent-" + role, PasswordHash: "-", PasswordSetAt: at,
+		CreatedAt: at})[0]
 	insert(t, w.DB, db.Staff{AccountID: account.ID, StructureID: w.Structure.ID, Role: role})
 	token = "session-of-" + role + strings.Repeat("y", 32)
 	insert(t, w.DB, session(token, account.ID, 0, w.Structure.ID))
 	return token
 }
 
-// draft puts days into the drafts of homes, as taps would.
+// draft adds days to the drafts of homes, as taps would.
 func draft(t testing.TB, d *db.DB, homes []home, activity int64, kind string, days ...civil.Date) {
 	t.Helper()
 	drafts := make([]db.Draft, len(homes))
@@ -141,13 +147,14 @@ func draft(t testing.TB, d *db.DB, homes []home, activity int64, kind string, da
 	var lines []db.DraftLine
 	for i, h := range homes {
 		for _, day := range days {
-			lines = append(lines, db.DraftLine{DraftID: drafts[i].ID, ChildID: h.Child, ActivityID: activity, Date: day, Kind: kind})
+			lines = append(lines, db.DraftLine{DraftID: drafts[i].ID, ChildID: h.Child, ActivityID: activity, Date: day,
+				Kind: kind})
 		}
 	}
 	insert(t, d, lines...)
 }
 
-// dump is the whole content of tables, a line a row, to see that nothing changed.
+// dump returns the whole content of tables, one line a row, to check that nothing changed.
 func dump(t testing.TB, d *db.DB, tables ...string) string {
 	t.Helper()
 	var all []string
@@ -164,7 +171,7 @@ func dump(t testing.TB, d *db.DB, tables ...string) string {
 	return strings.Join(all, "\n")
 }
 
-// count counts the rows of a table that a condition keeps.
+// count counts the rows of a table that match a condition.
 func count(t testing.TB, d *db.DB, table, where string, args ...any) int64 {
 	t.Helper()
 	n, err := d.Read().NewSelect().Table(table).Where(where, args...).Count(t.Context())

@@ -13,22 +13,23 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// wire is the line that all visitors share: one connection each, kept.
-var wire = &http.Transport{MaxIdleConns: 1000, MaxIdleConnsPerHost: 1000, IdleConnTimeout: 30 * time.Second, DisableCompression: true}
+// wire is the transport that all visitors share: one persistent connection each.
+var wire = &http.Transport{MaxIdleConns: 1000, MaxIdleConnsPerHost: 1000, IdleConnTimeout: 30 * time.Second,
+	DisableCompression: true}
 
-// visitor speaks HTTP for a session, and follows nothing.
+// visitor sends HTTP requests with a session, and does not follow redirects.
 type visitor struct {
 	t     testing.TB
 	url   string
 	token string
-	send  func(*http.Request) (*http.Response, error) // over the wire, unless a test says otherwise
+	send  func(*http.Request) (*http.Response, error) // wire, unless a test replaces it
 }
 
 func visit(t testing.TB, url, token string) *visitor {
 	return &visitor{t, url, token, wire.RoundTrip}
 }
 
-// answer is a response, read to its end.
+// answer is a response whose body has been read.
 type answer struct {
 	*http.Response
 	body string
@@ -82,7 +83,7 @@ func (v *visitor) post(path string, form url.Values, headers ...string) answer {
 	return a
 }
 
-// page gets a page that must be there.
+// page gets a page that must answer 200.
 func (v *visitor) page(path string) string {
 	v.t.Helper()
 	a := v.get(path)
@@ -98,7 +99,7 @@ var (
 	mainTag = regexp.MustCompile(`(?s)<main.*</main>`)
 )
 
-// form is what a page would send to an address: its hidden fields.
+// form returns the hidden fields that a form of a page would send to an address.
 func (v *visitor) form(page, action string) url.Values {
 	v.t.Helper()
 	for _, m := range anyForm.FindAllStringSubmatch(page, -1) {
@@ -133,7 +134,7 @@ func (v *visitor) validate(form url.Values) string {
 	return number
 }
 
-// signIn opens a session with a password, as a person does, and takes a second factor where one is wanted.
+// signIn opens a session with a password, and sets up a second factor where one is required.
 func signIn(t testing.TB, address, login, password string) *visitor {
 	t.Helper()
 	v := door(t, address, login, password)
@@ -143,7 +144,7 @@ func signIn(t testing.TB, address, login, password string) *visitor {
 	return v
 }
 
-// door opens a session with a password, and goes no further.
+// door signs in with a password, and stops before any second factor.
 func door(t testing.TB, address, login, password string) *visitor {
 	t.Helper()
 	v := visit(t, address, "")
@@ -167,12 +168,12 @@ func door(t testing.TB, address, login, password string) *visitor {
 	return v
 }
 
-// totpSetup is where somebody of the town hall goes first, the first time.
+// totpSetup is the page to which staff are redirected at their first sign-in.
 const totpSetup = "/profil/securite/application"
 
 var shownSecret = regexp.MustCompile(`<code>([A-Z2-7 ]{39})</code>`)
 
-// setUpTOTP takes a second factor, as a telephone does, and goes on in the session that has passed it. It returns the secret.
+// setUpTOTP sets up a second factor, and continues in the session that has passed it. It returns the secret.
 func (v *visitor) setUpTOTP() (key string) {
 	v.t.Helper()
 	page := v.page(totpSetup)
@@ -199,5 +200,5 @@ func (v *visitor) setUpTOTP() (key string) {
 	return key
 }
 
-// main is what a page says, without what surrounds it.
+// mainOf returns the main content of a page.
 func mainOf(page string) string { return mainTag.FindString(page) }

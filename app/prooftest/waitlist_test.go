@@ -9,7 +9,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// A long autumn of waiting lists costs the page of staff no more queries than a single day.
+// A whole autumn of waiting lists costs the page of staff no more queries than a single day.
 func TestManyWaitingListsCostNoMore(t *testing.T) {
 	t.Parallel()
 	d := open(t, dbtest.PostgresURL(t))
@@ -20,7 +20,8 @@ func TestManyWaitingListsCostNoMore(t *testing.T) {
 	chief := in.visit(staff(t, w, "administrator"))
 	var rows []db.Reservation
 	for day := civil.New(2027, 1, 2); day < civil.New(2027, 2, 16); day++ {
-		rows = append(rows, db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: h.Child, ActivityID: meal, Date: day, State: "waitlisted",
+		rows = append(rows, db.Reservation{StructureID: h.StructureID, FamilyID: h.ID, ChildID: h.Child,
+			ActivityID: meal, Date: day, State: "waitlisted",
 			RequestedAt: noon.UTC(), Quantity: 1})
 	}
 	insert(t, d, rows...)

@@ -25,15 +25,18 @@ func withdraw(t testing.TB, desk *visitor, one home) {
 	}
 }
 
-// familyPages are what a guardian may ask: pages, fragments, files, the stream of an open calendar.
+// familyPages lists what a guardian may request: pages, fragments, files, the stream of an open calendar.
 var familyPages = []string{"/", "/reservations", "/reservations?activite=&mois=2026-12", "/reservations/verifier",
-	"/reservations/fraicheur?activite=RESTO&mois=2026-12&jours=2026-12-01:available", "/reservations/evenements?activite=RESTO&mois=2026-12",
-	"/suivi", "/suivi/export.csv", "/suivi/export.xlsx", "/suivi/agenda", "/solde", "/historique", "/historique/consommations.csv",
-	"/historique/reglements.csv", "/historique/historique.xlsx", "/historique/attestations", "/profil", "/profil/journal"}
+	"/reservations/fraicheur?activite=RESTO&mois=2026-12&jours=2026-12-01:available",
+	"/reservations/evenements?activite=RESTO&mois=2026-12",
+	"/suivi", "/suivi/export.csv", "/suivi/export.xlsx", "/suivi/agenda", "/solde", "/historique",
+	"/historique/consommations.csv",
+	"/historique/reglements.csv", "/historique/historique.xlsx", "/historique/attestations", "/profil",
+	"/profil/journal"}
 
-// Rights that are withdrawn end at the next click, wherever it falls: pages, fragments, files, forms, the private agenda, what was
-// drafted, and the stream of a calendar that was open. The page that is left says why, and lets go. Another adult and another family
-// of the same account are untouched.
+// Withdrawn rights end at the next request, whatever it is: pages, fragments, files, forms, the private agenda,
+// drafts, and the stream of an open calendar. The page that the adult then gets gives the reason and signs out.
+// Another adult, and another family of the same account, are not affected.
 func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -42,7 +45,8 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", 9, 0))
 		homes := crowd(t, w, 3, meal)
 		gone, other, both := homes[0], homes[1], homes[2]
-		insert(t, d, db.Guardian{AccountID: both.AccountID, FamilyID: gone.ID}, db.Guardian{AccountID: other.AccountID, FamilyID: both.ID})
+		insert(t, d, db.Guardian{AccountID: both.AccountID, FamilyID: gone.ID},
+			db.Guardian{AccountID: other.AccountID, FamilyID: both.ID})
 		draft(t, d, homes[:1], meal, "add", tuesday)
 		chief := staff(t, w, "administrator")
 		web := serving(t, environment(t, "DATABASE_URL="+address), "web")
@@ -61,29 +65,37 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 				t.Fatalf("%s was not there before", path)
 			}
 		}
-		stream, beside := listen(t, web, gone.Token, "RESTO", "2026-12"), listen(t, web, other.Token, "RESTO", "2026-12")
+		stream, beside := listen(t, web, gone.Token, "RESTO", "2026-12"),
+			listen(t, web, other.Token, "RESTO", "2026-12")
 
 		withdraw(t, desk, gone)
 		begin := time.Now()
 
 		for _, path := range familyPages {
-			if a := parent.get(path); a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/sans-famille" || strings.Contains(a.body, "Foule") {
+			if a := parent.get(path); a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") !=
+				"/sans-famille" || strings.Contains(a.body, "Foule") {
 				t.Errorf("%s: %d, to %q: %s", path, a.StatusCode, a.Header.Get("Location"), tail(a.body))
 			}
-			if a := parent.get(path, "HX-Request", "true"); a.StatusCode != http.StatusUnauthorized || a.Header.Get("HX-Redirect") != "/sans-famille" || len(a.body) > 100 {
-				t.Errorf("%s as a fragment: %d, to %q: %s", path, a.StatusCode, a.Header.Get("HX-Redirect"), tail(a.body))
+			if a := parent.get(path, "HX-Request", "true"); a.StatusCode != http.StatusUnauthorized ||
+				a.Header.Get("HX-Redirect") != "/sans-famille" || len(a.body) > 100 {
+				t.Errorf("%s as a fragment: %d, to %q: %s", path, a.StatusCode, a.Header.Get("HX-Redirect"),
+					tail(a.body))
 			}
 		}
-		for _, path := range []string{"/reservations/brouillon", "/reservations/valider", "/reservations/jour", "/suivi/agenda", "/profil/donnees", "/profil/effacement", "/profil/adresses"} {
-			a := parent.post(path, url.Values{"_csrf": {csrf}, "mois": {"2026-12"}, "activite": {"RESTO"}, "adresse": {"autre@example.org"}})
+		for _, path := range []string{"/reservations/brouillon", "/reservations/valider", "/reservations/jour",
+			"/suivi/agenda", "/profil/donnees", "/profil/effacement", "/profil/adresses"} {
+			a := parent.post(path, url.Values{"_csrf": {csrf}, "mois": {"2026-12"}, "activite": {"RESTO"},
+				"adresse": {"autre@example.org"}})
 			if a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/sans-famille" {
 				t.Errorf("POST %s: %d, to %q", path, a.StatusCode, a.Header.Get("Location"))
 			}
 		}
-		if a := visit(t, web.url, "").get("/agenda/" + feed + ".ics"); a.StatusCode != http.StatusNotFound || strings.Contains(a.body, "VCALENDAR") {
+		if a := visit(t, web.url, "").get("/agenda/" + feed + ".ics"); a.StatusCode != http.StatusNotFound ||
+			strings.Contains(a.body, "VCALENDAR") {
 			t.Errorf("the agenda: %d", a.StatusCode)
 		}
-		if n := count(t, d, "draft_lines", "draft_id in (select id from drafts where account_id = ?)", gone.AccountID); n != 0 {
+		if n := count(t, d, "draft_lines", "draft_id in (select id from drafts where account_id = ?)",
+			gone.AccountID); n != 0 {
 			t.Errorf("%d days are still drafted", n)
 		}
 		select {
@@ -102,11 +114,12 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 		if !strings.Contains(left, "Votre accès est fermé") || strings.Contains(left, "Foule") {
 			t.Errorf("the page that is left: %s", mainOf(left))
 		}
-		if a := parent.post("/deconnexion", parent.form(left, "/deconnexion")); a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/connexion" {
+		if a := parent.post("/deconnexion", parent.form(left, "/deconnexion")); a.StatusCode != http.StatusSeeOther ||
+			a.Header.Get("Location") != "/connexion" {
 			t.Errorf("signing out: %d %s", a.StatusCode, a.Header.Get("Location"))
 		}
 
-		// Another family is left: it comes into view, by itself.
+		// The account has another family, which is selected automatically.
 		insert(t, d, session("two-homes-"+strings.Repeat("z", 32), both.AccountID, gone.ID, w.Structure.ID))
 		two := visit(t, web.url, "two-homes-"+strings.Repeat("z", 32))
 		if page := two.page("/"); !strings.Contains(page, "Famille "+gone.LastName) {
@@ -119,7 +132,8 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 		if a := two.get("/sans-famille"); a.Header.Get("Location") != "/?fait=autre-famille" {
 			t.Errorf("the other family: %d %s", a.StatusCode, a.Header.Get("Location"))
 		}
-		if page := two.page("/"); !strings.Contains(page, "Famille "+both.LastName) || strings.Contains(page, gone.LastName) {
+		if page := two.page("/"); !strings.Contains(page, "Famille "+both.LastName) ||
+			strings.Contains(page, gone.LastName) {
 			t.Errorf("the family that is left: %s", tail(page))
 		}
 		if page := visit(t, web.url, other.Token).page("/"); !strings.Contains(page, "Famille "+other.LastName) {
@@ -128,8 +142,8 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 	})
 }
 
-// A first password that goes by mail is in no page of staff, in no journal and in no table: sealed alone, for the address that was
-// chosen among the family's confirmed ones. It opens, once, and what was open before is closed.
+// A first password sent by mail appears in no page of staff, no journal and no table: it is sealed for the address
+// that was chosen among the family's confirmed ones. It works once, and sessions that were open before are closed.
 func TestAMailedPasswordIsSeenByItsReaderAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)
@@ -143,10 +157,12 @@ func TestAMailedPasswordIsSeenByItsReaderAlone(t *testing.T) {
 			t.Fatalf("the family's page does not lead there: %s", mainOf(page))
 		}
 		form := desk.form(desk.page(path), path)
-		for address, reason := range map[string]string{"": "essai", "plus.tard@example.org": "essai", "foule0001@example.org": "essai", "foule0000@example.org": ""} {
+		for address, reason := range map[string]string{"": "essai", "plus.tard@example.org": "essai",
+			"foule0001@example.org": "essai", "foule0000@example.org": ""} {
 			form.Set("adresse", address)
 			form.Set("motif", reason)
-			if a := desk.post(path, form); a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.body, "<legend>") {
+			if a := desk.post(path, form); a.StatusCode != http.StatusUnprocessableEntity ||
+				!strings.Contains(a.body, "<legend>") {
 				t.Errorf("to %q because %q: %d", address, reason, a.StatusCode)
 			}
 		}
@@ -162,7 +178,8 @@ func TestAMailedPasswordIsSeenByItsReaderAlone(t *testing.T) {
 			t.Fatalf("%d %s", a.StatusCode, tail(a.body))
 		}
 		var sent []db.Mail
-		if err := d.Read().NewSelect().Model(&sent).Where("kind = ?", "access").Scan(t.Context()); err != nil || len(sent) != 1 {
+		if err := d.Read().NewSelect().Model(&sent).Where("kind = ?", "access").Scan(t.Context()); err != nil ||
+			len(sent) != 1 {
 			t.Fatalf("%d mails, %v", len(sent), err)
 		}
 		box, err := seal.New([]byte(secret), account.MailSecrets)
@@ -170,14 +187,16 @@ func TestAMailedPasswordIsSeenByItsReaderAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		password, err := box.Read(sent[0].Sealed)
-		if err != nil || len(password) < 12 || sent[0].Address != "foule0000@example.org" || !strings.Contains(sent[0].Body, "foule0000") || strings.Count(sent[0].Body, db.SecretMark) != 1 {
+		if err != nil || len(password) < 12 || sent[0].Address != "foule0000@example.org" ||
+			!strings.Contains(sent[0].Body, "foule0000") || strings.Count(sent[0].Body, db.SecretMark) != 1 {
 			t.Fatalf("%q to %s: %s, %v", password, sent[0].Address, sent[0].Body, err)
 		}
 		tables := dump(t, d, "mails", "outbox", "audit", "accounts", "guardians", "links")
 		if strings.Contains(tables, password) || !strings.Contains(tables, sent[0].Sealed) {
 			t.Error("a table holds the password, or the dump is not what it should be")
 		}
-		for _, page := range []string{"/mairie/courriels", "/mairie/courriels/" + itoa(sent[0].ID), "/mairie/familles/" + one.Code} {
+		for _, page := range []string{"/mairie/courriels", "/mairie/courriels/" + itoa(sent[0].ID),
+			"/mairie/familles/" + one.Code} {
 			if text := desk.page(page); strings.Contains(text, password) || strings.Contains(text, sent[0].Sealed) {
 				t.Errorf("%s shows it", page)
 			}

@@ -1,6 +1,7 @@
-// Package pulse is what a process knows of how the portal's organs do: Redis, mail, payments, the night, the disk. Whoever
-// leans on one says how it went (Board.Say); the board tells all processes by the database when that changes, and once a
-// minute, and reads what they said (Board.Ailing). It decides nothing: domain/organ judges.
+// Package pulse tracks the health of the portal's organs as a process observes it: Redis, mail, payments, the night,
+// the disk. Code that depends on one reports each result (Board.Say); the board shares it with all processes by the
+// database when it changes, and once a minute, and reads their reports (Board.Ailing). It decides nothing: domain/organ
+// judges.
 package pulse
 
 import (
@@ -19,12 +20,12 @@ import (
 )
 
 const (
-	beat   = time.Minute         // between two words of a process that has nothing new to say
-	forget = 30 * 24 * time.Hour // after which a process that is gone is forgotten
-	long   = 300                 // of a word
+	beat   = time.Minute         // between two reports of a process when nothing changes
+	forget = 30 * 24 * time.Hour // after which the reports of a stopped process are deleted
+	long   = 300                 // of a report
 )
 
-// Board is what one process says. Its methods may be called by many at once; a nil board hears nothing.
+// Board contains the reports of one process. It is safe for concurrent use; a nil board ignores reports.
 type Board struct {
 	db  *db.DB
 	who string
@@ -34,7 +35,7 @@ type Board struct {
 	wake  chan struct{}
 }
 
-// New makes the board of a process. It tells nobody until Watch.
+// New returns the board of a process. It shares nothing until Watch.
 func New(d *db.DB) *Board {
 	host, err := os.Hostname()
 	if err != nil {
@@ -44,8 +45,8 @@ func New(d *db.DB) *Board {
 		wake: make(chan struct{}, 1)}
 }
 
-// Say notes how an organ does: well, or what went wrong. It neither blocks nor fails. The text of an error is for whoever
-// operates: it names nobody.
+// Say records the state of an organ: working, or the error. It neither blocks nor fails. The text of an error is for
+// operators: it contains no name.
 func (b *Board) Say(o organ.Organ, wrong error) {
 	if b == nil || errors.Is(wrong, context.Canceled) {
 		return
@@ -69,7 +70,7 @@ func (b *Board) Say(o organ.Organ, wrong error) {
 	}
 }
 
-// Hearer is Say of one organ, for whoever leans on it.
+// Hearer returns Say for one organ, for code that depends on it.
 func (b *Board) Hearer(o organ.Organ) func(error) {
 	return func(wrong error) { b.Say(o, wrong) }
 }
@@ -81,7 +82,7 @@ func (b *Board) ring() {
 	}
 }
 
-// Watch tells the other processes, until ctx ends. What is said no more becomes stale by itself.
+// Watch shares the reports with the other processes, until ctx ends. A report that is not renewed becomes stale.
 func (b *Board) Watch(ctx context.Context) {
 	if err := b.db.Write().PurgePulses(ctx, time.Now().Add(-forget)); err != nil && ctx.Err() == nil {
 		slog.Warn("old pulses stay", "error", err)
@@ -99,7 +100,7 @@ func (b *Board) Watch(ctx context.Context) {
 	}
 }
 
-// beat stores what this process knows. That something can be stored is news of the disk.
+// beat stores the reports of this process. A successful write is itself a report on the disk.
 func (b *Board) beat(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
@@ -112,16 +113,16 @@ func (b *Board) beat(ctx context.Context) error {
 	return err
 }
 
-// TryDisk tries to store something, so that this process knows whether that can be done.
+// TryDisk tries a write, so that this process learns whether writing works.
 func (b *Board) TryDisk(ctx context.Context) {
-	b.who = "check" // one row, however often a command asks
+	b.who = "check" // one row, however often a command runs
 	b.Say(organ.Disk, nil)
 	if err := b.beat(ctx); err != nil {
 		slog.Warn("nothing can be stored", "error", err)
 	}
 }
 
-// own is what this process knows now.
+// own returns the current reports of this process.
 func (b *Board) own() []organ.Word {
 	since, text, full := b.db.DiskFull()
 	if full {
@@ -146,7 +147,7 @@ func (b *Board) own() []organ.Word {
 	return all
 }
 
-// Ailing judges what all processes said, and what this one has seen since.
+// Ailing judges the reports of all processes, and the later ones of this process.
 func (b *Board) Ailing(ctx context.Context) ([]organ.Ailment, error) {
 	if b == nil {
 		return nil, nil

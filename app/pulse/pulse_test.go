@@ -12,7 +12,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// board is a process of a town.
+// board returns the board of a process.
 func board(d *db.DB, who string) *Board {
 	b := New(d)
 	b.who = who
@@ -32,7 +32,7 @@ func (b *Board) ails(t *testing.T) string {
 	return fmt.Sprint(said)
 }
 
-// What a worker sees, the site tells, in another process, and since when.
+// A failure that a worker reports is shown by the site, in another process, with its start.
 func TestOneProcessTellsTheOthers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		worker, site := board(d, "worker"), board(d, "site")
@@ -59,14 +59,14 @@ func TestOneProcessTellsTheOthers(t *testing.T) {
 		}
 		worker.Say(organ.Redis, nil)
 		dbtest.Until(t, "the site knows that it is over", func() bool { return site.ails(t) == "[]" })
-		worker.Say(organ.Mail, context.Canceled) // who hangs up has seen nothing
+		worker.Say(organ.Mail, context.Canceled) // a cancelled call is no result
 		if got := worker.ails(t); got != "[]" {
 			t.Error(got)
 		}
 	})
 }
 
-// Workers that have fallen silent are missed by the site.
+// The site notices workers that no longer report.
 func TestWorkersThatFellSilent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		site := board(d, "site")
@@ -84,7 +84,8 @@ func TestWorkersThatFellSilent(t *testing.T) {
 			t.Errorf("a worker: %s", got)
 		}
 		last := time.Now().Add(-10 * time.Minute)
-		if _, err := d.Write().NewRaw("update pulses set seen_at = ? where who = 'worker'", last.UTC()).Exec(t.Context()); err != nil {
+		if _, err := d.Write().NewRaw("update pulses set seen_at = ? where who = 'worker'",
+			last.UTC()).Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		all, err := site.Ailing(t.Context())
@@ -94,7 +95,7 @@ func TestWorkersThatFellSilent(t *testing.T) {
 	})
 }
 
-// A full disk keeps no news of itself: the process that saw it says so, until something can be stored again.
+// A full disk cannot store its own report: the process that observed it reports it, until writing works again.
 func TestAFullDiskIsTold(t *testing.T) {
 	dbtest.EachFailing(t, func(t *testing.T, d *dbtest.Failing) {
 		site := board(d.DB, "site")
@@ -102,7 +103,7 @@ func TestAFullDiskIsTold(t *testing.T) {
 		if err := d.Tx(t.Context(), func(context.Context, db.Q) error { return nil }); err == nil {
 			t.Fatal("stored")
 		}
-		d.Work() // to be read
+		d.Work() // so that it can be read
 		if got := site.ails(t); got != "[disk: "+d.Full().Error()+"]" {
 			t.Error(got)
 		}

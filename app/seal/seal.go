@@ -1,5 +1,5 @@
-// Package seal keeps a secret that must be read again: encrypted with AES-256-GCM, under a key that is derived from
-// SECRET_KEY for one purpose. What was sealed for one purpose does not open for another.
+// Package seal encrypts secrets that must be read again, with AES-256-GCM, under a key that is derived from SECRET_KEY
+// for one purpose. A value sealed for one purpose does not open for another.
 package seal
 
 import (
@@ -13,13 +13,13 @@ import (
 	"fmt"
 )
 
-// least is how long a secret must be, in bytes.
+// least is the minimum length of a secret, in bytes.
 const least = 32
 
-// Box seals and opens. It may be used by all requests at once.
+// Box seals and opens. It is safe for concurrent use.
 type Box struct{ aead cipher.AEAD }
 
-// New makes the box of a purpose. secret is the portal's SECRET_KEY.
+// New returns the box of a purpose. secret is the portal's SECRET_KEY.
 func New(secret []byte, purpose string) (*Box, error) {
 	if len(secret) < least {
 		return nil, fmt.Errorf("seal: a secret of %d bytes, less than %d", len(secret), least)
@@ -36,16 +36,19 @@ func New(secret []byte, purpose string) (*Box, error) {
 	return &Box{aead}, err
 }
 
-// Digest names a drawn secret in the database: the secret itself is kept nowhere.
+// Digest returns the hash by which the database identifies a random secret: the secret itself is not stored.
 func Digest(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
 }
 
-// Seal encrypts; twice the same gives two results.
-func (b *Box) Seal(plain []byte) []byte { return b.aead.Seal(nil, nil, plain, nil) } // #nosec G407 -- cipher.NewGCMWithRandomNonce draws the nonce itself
+// Seal encrypts; the same text sealed twice gives two results.
+func (b *Box) Seal(plain []byte) []byte {
+	return b.aead.Seal(nil, nil, plain,
+		nil)
+} // #nosec G407 -- cipher.NewGCMWithRandomNonce draws the nonce itself
 
-// Open decrypts, or fails when a bit was changed, the purpose is another, or SECRET_KEY is.
+// Open decrypts. It fails when a bit was changed, or the purpose or SECRET_KEY is another.
 func (b *Box) Open(sealed []byte) ([]byte, error) {
 	plain, err := b.aead.Open(nil, nil, sealed, nil)
 	if err != nil {

@@ -27,7 +27,8 @@ func TestOnlyTheSameBoxOpens(t *testing.T) {
 	if plain, err := box(t, key, "codes").Open(sealed); err != nil || string(plain) != "JBSWY3DPEHPK3PXP" {
 		t.Errorf("got %q, %v", plain, err)
 	}
-	for what, wrong := range map[string]*seal.Box{"another purpose": box(t, key, "tokens"), "another key": box(t, other, "codes")} {
+	for what, wrong := range map[string]*seal.Box{"another purpose": box(t, key, "tokens"),
+		"another key": box(t, other, "codes")} {
 		if _, err := wrong.Open(sealed); err == nil {
 			t.Errorf("%s opens it", what)
 		}

@@ -72,7 +72,8 @@ func TestADayIsClosedAndOpenedAgain(t *testing.T) {
 			"Fermeture, vendredi 4 décembre 2026 (retrait)\u00a0: motif Grève",
 		} {
 			changes, err := noted[i].ReadChanges()
-			if err != nil || len(changes) != 1 || changes[0].String() != want || changes[0].Kind() != town.NounClosure ||
+			if err != nil || len(changes) != 1 || changes[0].String() != want ||
+				changes[0].Kind() != town.NounClosure ||
 				noted[i].Action != journal.ClosureSet ||
 				noted[i].AccountID != f.AccountID {
 				t.Errorf("%+v, %v: %v", noted[i], err, changes)

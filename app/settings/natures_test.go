@@ -82,7 +82,8 @@ func TestWhatIsCareAndWhatIsFoodIsSaidForAReason(t *testing.T) {
 			t.Errorf("%+v, %v", after, err)
 		}
 		var noted []db.JournalEntry
-		if err := d.Read().NewSelect().Model(&noted).Order("id").Scan(ctx); err != nil || len(noted) != 2 || noted[0].Action != journal.NatureRule || noted[0].Was != "nature\u00a0: d'après son nom" ||
+		if err := d.Read().NewSelect().Model(&noted).Order("id").Scan(ctx); err != nil || len(noted) != 2 ||
+			noted[0].Action != journal.NatureRule || noted[0].Was != "nature\u00a0: d'après son nom" ||
 			noted[0].Became != "nature\u00a0: garde" ||
 			noted[1].Action != journal.MealRule ||
 			noted[1].Became != "part de nourriture\u00a0: 1,50\u00a0€" ||
@@ -97,11 +98,13 @@ func TestWhatIsCareAndWhatIsFoodIsSaidForAReason(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select revision from structures order by id", "2", "1") // once for all changes
 		var nature string
-		if err := d.Read().NewSelect().Table("categories").Column("nature").Where("id = ?", foreign.ID).Scan(ctx, &nature); err != nil ||
+		if err := d.Read().NewSelect().Table("categories").Column("nature").Where("id = ?", foreign.ID).Scan(ctx,
+			&nature); err != nil ||
 			nature != "" {
 			t.Errorf("the neighbour's category is %q, %v", nature, err)
 		}
-		if err := o.SetNatures(ctx, clerk, settings.NatureChange{Meals: map[int64]string{evening: " "}, Reason: "plus de goûter"}); err != nil {
+		if err := o.SetNatures(ctx, clerk, settings.NatureChange{Meals: map[int64]string{evening: " "},
+			Reason: "plus de goûter"}); err != nil {
 			t.Fatal(err)
 		}
 		clerk.Revision = 3
@@ -117,7 +120,8 @@ func TestActivitiesWithoutATariffAreNamed(t *testing.T) {
 		whole, half := w.Activity("WHOLE", nil), w.Activity("HALF", nil)
 		none := w.Activity("NONE", nil)
 		over := w.Activity("OVER", func(a *db.Activity) { a.ToDate = a.FromDate + 30 })
-		for _, change := range []string{fmt.Sprintf("delete from tariffs where activity_id in (%d, %d)", none, over), fmt.Sprintf("update tariffs set resident = true where activity_id = %d", half)} {
+		for _, change := range []string{fmt.Sprintf("delete from tariffs where activity_id in (%d, %d)", none, over),
+			fmt.Sprintf("update tariffs set resident = true where activity_id = %d", half)} {
 			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
 				t.Fatal(err)
 			}

@@ -44,7 +44,8 @@ func TestTheRulesOfAStructureAreSetForAReason(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select revision from structures", "2") // once for both
 		var noted []string
-		if err := d.Read().NewSelect().Table("audit").Column("action").Where("structure_id = ?", w.Structure.ID).Order("id").Scan(ctx, &noted); err != nil {
+		if err := d.Read().NewSelect().Table("audit").Column("action").Where("structure_id = ?",
+			w.Structure.ID).Order("id").Scan(ctx, &noted); err != nil {
 			t.Fatal(err)
 		}
 		if len(noted) != 2 || noted[0] != string(journal.PresenceRule) || noted[1] != string(journal.BillingRule) {

@@ -1,6 +1,6 @@
-// Package taxstatement writes the tax statements on paper: what a family paid in a year for the care of its young children, for one
-// family or for many in one document. It reads nothing and decides nothing: app/domain/statement says what is certified. Start
-// with Family and New.
+// Package taxstatement prints the tax statements: the amount that a family paid in a year for the care of its young
+// children, for one family or for many in one document. It reads no data and contains no rules: app/domain/statement
+// decides what is certified. Start with Family and New.
 package taxstatement
 
 import (
@@ -17,13 +17,13 @@ import (
 type Head struct {
 	Structure  string
 	Year       int
-	Unfinished bool      // the year is not over: what it says will grow
-	Made       time.Time // the date that the paper bears, on the town's clocks
+	Unfinished bool      // the year is not over: the amounts will grow
+	Made       time.Time // the date printed on the paper, in the town's time zone
 }
 
 func (h Head) title() string { return fmt.Sprintf("Attestation de frais de garde, année %d", h.Year) }
 
-// Family is the statement of one family.
+// Family returns the statement of one family.
 func Family(h Head, t statement.TaxStatement, family statement.Addressee) *paper.Doc {
 	d := paper.New(h.title(), h.Structure, h.Made)
 	h.write(d, t, family)
@@ -41,7 +41,7 @@ type Run struct {
 // New begins a paper of many families.
 func New(h Head) *Run { return &Run{head: h, doc: paper.New(h.title(), h.Structure, h.Made)} }
 
-// Count is how many families have a statement so far.
+// Count returns how many families have a statement so far.
 func (r *Run) Count() int { return len(r.rows) }
 
 // Add writes the statement of a family.
@@ -66,12 +66,13 @@ func (r *Run) Bytes() ([]byte, error) {
 		families = "famille"
 	}
 	r.doc.Text(fmt.Sprintf("%d\u00a0%s, %s en tout.", len(r.rows), families, r.Total))
-	r.doc.Table([]paper.Column{{Title: "Compte", Width: 30}, {Title: "Famille"}, {Title: "Certifié", Width: 36, Amount: true}}, append(r.rows, []string{"=Total", "", r.Total.String()}))
+	r.doc.Table([]paper.Column{{Title: "Compte", Width: 30}, {Title: "Famille"},
+		{Title: "Certifié", Width: 36, Amount: true}}, append(r.rows, []string{"=Total", "", r.Total.String()}))
 	return r.doc.Bytes()
 }
 
-// write writes a statement on the page that is open. It says what the town knows and no more: whether it gives a right to
-// anything is for the tax office.
+// write writes a statement on the current page. It gives the amounts that the town knows; only the tax office decides
+// whether they give a right to anything.
 func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Addressee) {
 	d.Address(family.Name() + "\n" + family.Address)
 	d.Title(h.title())
@@ -81,7 +82,8 @@ func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Add
 		d.Text("Document provisoire\u00a0: l'année n'est pas terminée. Les sommes sont arrêtées à la date du jour.")
 	}
 	if t.Total > 0 {
-		d.Text(fmt.Sprintf("%s atteste que %s, compte famille %s, a réglé entre le 1er janvier %d et %s, pour la garde des enfants nommés ci-dessous, âgés de moins de six ans au 1er janvier %d, les sommes suivantes.",
+		d.Text(fmt.Sprintf("%s atteste que %s, compte famille %s, a réglé entre le 1er janvier %d et %s, pour la "+
+			"garde des enfants nommés ci-dessous, âgés de moins de six ans au 1er janvier %d, les sommes suivantes.",
 			h.Structure, family.Name(), family.Code, t.Year, until, t.Year))
 	}
 	meal := false
@@ -89,7 +91,8 @@ func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Add
 		if child.Total == 0 {
 			continue
 		}
-		d.Heading(fmt.Sprintf("%s %s, date de naissance\u00a0: %s", child.LastName, child.FirstName, child.Birth.Numeric()))
+		d.Heading(fmt.Sprintf("%s %s, date de naissance\u00a0: %s", child.LastName, child.FirstName,
+			child.Birth.Numeric()))
 		rows := make([][]string, 0, len(child.Care)+1)
 		for _, l := range child.Care {
 			name := l.Activity
@@ -98,11 +101,13 @@ func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Add
 			}
 			rows = append(rows, []string{name, l.Amount.String()})
 		}
-		d.Table([]paper.Column{{Title: "Frais de garde, hors nourriture"}, {Title: "Montant réglé", Width: 36, Amount: true}},
+		d.Table([]paper.Column{{Title: "Frais de garde, hors nourriture"},
+			{Title: "Montant réglé", Width: 36, Amount: true}},
 			append(rows, []string{"=Total", child.Total.String()}))
 	}
 	if t.Total == 0 {
-		d.Text(fmt.Sprintf("%s, compte famille %s\u00a0: aucune somme n'a été réglée en %d pour la garde d'un enfant de moins de six ans.", family.Name(), family.Code, t.Year))
+		d.Text(fmt.Sprintf("%s, compte famille %s\u00a0: aucune somme n'a été réglée en %d pour la garde d'un enfant "+
+			"de moins de six ans.", family.Name(), family.Code, t.Year))
 	} else {
 		d.Facts([2]string{"Total des frais de garde réglés", t.Total.String()})
 	}
@@ -112,17 +117,23 @@ func (h Head) write(d *paper.Doc, t statement.TaxStatement, family statement.Add
 	}
 }
 
-// Notes are what a family must know of its statement, on paper and on the page.
+// Notes returns the remarks that explain a statement, on paper and on the page.
 func Notes(meal, unnamed bool) []string {
 	notes := []string{
-		"Ne sont pas comptés\u00a0: les repas et la restauration, les absences facturées, les activités qui ne sont pas de la garde, et ce qui n'était pas encore réglé. Un règlement solde d'abord les consommations les plus anciennes du porte-monnaie.",
+		"Ne sont pas comptés\u00a0: les repas et la restauration, les absences facturées, les activités qui ne sont " +
+			"pas de la garde, et ce qui n'était pas encore réglé. Un règlement solde d'abord les consommations les " +
+			"plus anciennes du porte-monnaie.",
 		"Les aides reçues pour la garde (CAF, MSA, employeur) ne sont pas déduites\u00a0: retranchez-les vous-même.",
 	}
 	if unnamed {
-		notes = append(notes, "Des consommations reprises d'un ancien logiciel ne disent pas pour quel enfant\u00a0: elles ne sont pas comptées. La mairie peut les certifier à part.")
+		notes = append(notes, "Des consommations reprises d'un ancien logiciel ne disent pas pour quel enfant\u00a0: "+
+			"elles ne sont pas comptées. La mairie peut les certifier à part.")
 	}
 	if meal {
-		notes = append(notes, "(*) Le prix de cette activité comprend un repas ou un goûter\u00a0: demandez-en la part à la mairie et retranchez-la.")
+		notes = append(notes, "(*) Le prix de cette activité comprend un repas ou un goûter\u00a0: demandez-en la "+
+			"part à la mairie et retranchez-la.")
 	}
-	return append(notes, "Le crédit d'impôt pour la garde des jeunes enfants est prévu par l'article 200 quater B du code général des impôts. Seule l'administration fiscale dit si ces sommes y ouvrent droit. En cas de résidence alternée, chaque parent ne compte que ce qu'il a réglé, et les plafonds sont partagés.")
+	return append(notes, "Le crédit d'impôt pour la garde des jeunes enfants est prévu par l'article 200 quater B du "+
+		"code général des impôts. Seule l'administration fiscale dit si ces sommes y ouvrent droit. En cas de "+
+		"résidence alternée, chaque parent ne compte que ce qu'il a réglé, et les plafonds sont partagés.")
 }

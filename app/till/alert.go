@@ -11,24 +11,31 @@ import (
 	"cartable/db"
 )
 
-// tellTreasurers queues a mail to those who may decide an anomaly, in the transaction that finds it, once: an attempt becomes an
-// anomaly once, and the mail is about the attempt. It names the reference and the sums, and nobody; who the family is
-// stands on the page. It counts the mails: those who have no address see it on the dashboard alone.
-func (t *Till) tellTreasurers(ctx context.Context, q db.Q, p db.OnlinePayment, differences []payment.Difference) (int, error) {
+// tellTreasurers queues a mail to the accounts that may decide an anomaly, in the transaction that finds it. An attempt
+// becomes an anomaly only once, so it is sent once. The mail gives the reference and the amounts, but no name; the
+// family is shown on the page. It returns the number of mails: staff without an address see the anomaly only on the
+// dashboard.
+func (t *Till) tellTreasurers(ctx context.Context, q db.Q, p db.OnlinePayment, differences []payment.Difference) (int,
+	error) {
 	c, err := t.Catalogues.Current(ctx, q, p.StructureID)
 	if err != nil {
 		return 0, err
 	}
-	return q.AddStaffNotice(ctx, p.StructureID, access.Holders(access.SetOnlinePayments), db.StaffNotice{Kind: "anomaly", Subject: "Paiement en ligne à examiner\u00a0: " + p.Refdet,
-		Body: t.anomalyText(c.Structure.Name, p, differences), About: fmt.Sprintf("anomalie-%d@%s", p.ID, t.MailHost), At: t.Now()})
+	return q.AddStaffNotice(ctx, p.StructureID, access.Holders(access.SetOnlinePayments),
+		db.StaffNotice{Kind: "anomaly", Subject: "Paiement en ligne à examiner\u00a0: " + p.Refdet,
+			Body: t.anomalyText(c.Structure.Name, p, differences), About: fmt.Sprintf("anomalie-%d@%s", p.ID,
+				t.MailHost),
+			At: t.Now()})
 }
 
-// fieldWords are the names of what may differ, for a treasurer.
-var fieldWords = map[string]string{"montant": "Montant", "refdet": "Référence", "numcli": "Régie", "saisie": "Mode de saisie"}
+// fieldWords are the names of the compared fields, for a treasurer.
+var fieldWords = map[string]string{"montant": "Montant", "refdet": "Référence", "numcli": "Régie",
+	"saisie": "Mode de saisie"}
 
 func (t *Till) anomalyText(structure string, p db.OnlinePayment, differences []payment.Difference) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Bonjour,\n\nLa plateforme annonce qu'un paiement en ligne est réglé, mais pas comme il avait été demandé. Le porte-monnaie de la famille n'a pas été crédité\u00a0: une décision est attendue.\n\n")
+	fmt.Fprintf(&b, "Bonjour,\n\nLa plateforme annonce qu'un paiement en ligne est réglé, mais pas comme il avait été "+
+		"demandé. Le porte-monnaie de la famille n'a pas été crédité\u00a0: une décision est attendue.\n\n")
 	fmt.Fprintf(&b, "Référence\u00a0: %s\nMontant demandé\u00a0: %s\n", p.Refdet, p.Amount)
 	if p.Received != nil {
 		fmt.Fprintf(&b, "Montant reçu\u00a0: %s\n", *p.Received)
@@ -44,9 +51,11 @@ func (t *Till) anomalyText(structure string, p db.OnlinePayment, differences []p
 		if word, known := fieldWords[d.Field]; known {
 			name = word
 		}
-		fmt.Fprintf(&b, "- %s\u00a0: demandé %s, reçu %s\n", name, orNone(plain.Cut(d.Asked, 80)), orNone(plain.Cut(d.Received, 80)))
+		fmt.Fprintf(&b, "- %s\u00a0: demandé %s, reçu %s\n", name, orNone(plain.Cut(d.Asked, 80)),
+			orNone(plain.Cut(d.Received, 80)))
 	}
-	fmt.Fprintf(&b, "\nÀ faire\u00a0: comparez avec le relevé de la régie, puis décidez de créditer la somme reçue ou de ne rien créditer, avec un motif.\n\n%s/mairie/regie/paiements/%d\n\n%s\n",
+	fmt.Fprintf(&b, "\nÀ faire\u00a0: comparez avec le relevé de la régie, puis décidez de créditer la somme reçue ou "+
+		"de ne rien créditer, avec un motif.\n\n%s/mairie/regie/paiements/%d\n\n%s\n",
 		t.BaseURL, p.ID, structure)
 	return b.String()
 }

@@ -13,7 +13,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// colleague adds somebody who works for a structure.
+// colleague adds a staff account of a structure.
 func (c *counter) colleague(structure int64, login, role string, change func(*db.Account, *db.Staff)) int64 {
 	c.t.Helper()
 	now := c.clock().UTC()
@@ -32,7 +32,8 @@ func (c *counter) colleague(structure int64, login, role string, change func(*db
 	return a.ID
 }
 
-// Those who may decide an anomaly, and can be written to, are told of it once, whoever asks the platform and how often.
+// Staff who may decide an anomaly, and have an address, are notified once, whichever process queries the platform and
+// however often.
 func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -40,12 +41,15 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 		gone := c.clock().UTC()
 		both := c.colleague(here, "regie@mairie.example", "treasurer", nil)
 		c.exec("insert into staff (account_id, structure_id, role) values (?, ?, 'administrator')", both, here)
-		c.exec("insert into guardians (account_id, family_id) values (?, ?)", both, c.family.ID) // is a parent too: the household is not told
+		// also a parent: the household is not notified
+		c.exec("insert into guardians (account_id, family_id) values (?, ?)", both, c.family.ID)
 		c.colleague(here, "chef@mairie.example", "administrator", nil)
 		c.colleague(here, "regisseur", "treasurer", nil) // no address
 		c.colleague(here, "gestion@mairie.example", "manager", nil)
-		c.colleague(here, "parti@mairie.example", "treasurer", func(_ *db.Account, s *db.Staff) { s.WithdrawnAt = &gone })
-		c.colleague(here, "ferme@mairie.example", "treasurer", func(a *db.Account, _ *db.Staff) { a.DisabledAt = &gone })
+		c.colleague(here, "parti@mairie.example", "treasurer",
+			func(_ *db.Account, s *db.Staff) { s.WithdrawnAt = &gone })
+		c.colleague(here, "ferme@mairie.example", "treasurer",
+			func(a *db.Account, _ *db.Staff) { a.DisabledAt = &gone })
 		c.colleague(next, "regie@voisine.example", "treasurer", nil)
 
 		p := c.open(3420)
@@ -65,7 +69,8 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 			t.Fatal(got.State)
 		}
 		var mails []db.Mail
-		if err := d.Read().NewSelect().Model(&mails).Where("kind = 'anomaly'").Order("address").Scan(t.Context()); err != nil {
+		if err := d.Read().NewSelect().Model(&mails).Where("kind = 'anomaly'").Order("address").Scan(
+			t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		var to []string
@@ -76,7 +81,9 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 			t.Fatalf("told: %v", to)
 		}
 		body := mails[0].Body
-		for _, want := range []string{p.Refdet, "Montant demandé\u00a0: 34,20\u00a0€", "Montant reçu\u00a0: 1,00\u00a0€", "- Montant\u00a0: demandé 34,20\u00a0€, reçu 1,00\u00a0€", "n'a pas été crédité", "décidez",
+		for _, want := range []string{p.Refdet, "Montant demandé\u00a0: 34,20\u00a0€",
+			"Montant reçu\u00a0: 1,00\u00a0€", "- Montant\u00a0: demandé 34,20\u00a0€, reçu 1,00\u00a0€",
+			"n'a pas été crédité", "décidez",
 			fmt.Sprintf("https://portail.example/mairie/regie/paiements/%d", p.ID), "Mairie de CarteVille"} {
 			if !strings.Contains(body, want) {
 				t.Errorf("the mail does not say %q:\n%s", want, body)
@@ -90,11 +97,12 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 		if mails[0].StructureID != here || mails[0].FamilyID != 0 || !strings.Contains(mails[0].Subject, p.Refdet) {
 			t.Errorf("%+v", mails[0])
 		}
-		if n, err := d.Read().NewSelect().Table("outbox").Where("kind = ?", db.JobMail).Count(t.Context()); err != nil || n != 2 {
+		if n, err := d.Read().NewSelect().Table("outbox").Where("kind = ?", db.JobMail).Count(t.Context()); err !=
+			nil || n != 2 {
 			t.Errorf("%d mails to send, %v", n, err)
 		}
 
-		// Another one is told as well, and what is as asked tells nobody.
+		// Another anomaly is notified too; a payment as requested notifies nobody.
 		odd := c.open(500)
 		c.finish(odd, "P", "saisie", "T")
 		c.resolve(odd)
@@ -102,16 +110,19 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 		c.finish(well, "P")
 		c.resolve(well)
 		var tests []string
-		if err := d.Read().NewSelect().Table("mails").Column("body").Where("kind = 'anomaly' and body like ?", "%"+odd.Refdet+"%").Scan(t.Context(), &tests); err != nil || len(tests) != 2 || !strings.Contains(tests[0], "paiement d'essai") {
+		if err := d.Read().NewSelect().Table("mails").Column("body").Where("kind = 'anomaly' and body like ?", "%"+
+			odd.Refdet+"%").Scan(t.Context(), &tests); err != nil || len(tests) != 2 ||
+			!strings.Contains(tests[0], "paiement d'essai") {
 			t.Errorf("%v %v", err, tests)
 		}
-		if n, err := d.Read().NewSelect().Table("mails").Where("kind = 'anomaly'").Count(t.Context()); err != nil || n != 4 {
+		if n, err := d.Read().NewSelect().Table("mails").Where("kind = 'anomaly'").Count(t.Context()); err != nil ||
+			n != 4 {
 			t.Errorf("%d mails of anomalies, %v", n, err)
 		}
 	})
 }
 
-// Nobody can be written to: the anomaly is there all the same.
+// Nobody has an address: the anomaly is recorded all the same.
 func TestAnAnomalyNeedsNobodyToTell(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -126,8 +137,8 @@ func TestAnAnomalyNeedsNobodyToTell(t *testing.T) {
 	})
 }
 
-// The answers of the platform are kept while a payment may be contested, and longer while somebody has to decide; until then
-// nobody can delete one.
+// The platform's answers are kept while a payment may be contested, and longer while an anomaly is undecided; until
+// then nobody can delete one.
 func TestAnswersOfThePlatformGoAfterTheirTime(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -140,15 +151,18 @@ func TestAnswersOfThePlatformGoAfterTheirTime(t *testing.T) {
 		now := time.Now()
 		write := func(p db.OnlinePayment, at time.Time, raw string) {
 			t.Helper()
-			if err := d.Write().AddOnlinePaymentEvent(t.Context(), db.OnlinePaymentEvent{PaymentID: p.ID, At: at, Origin: "poll", Said: payment.NotYet, Raw: raw}); err != nil {
+			if err := d.Write().AddOnlinePaymentEvent(t.Context(), db.OnlinePaymentEvent{PaymentID: p.ID, At: at,
+				Origin: "poll", Said: payment.NotYet, Raw: raw}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		write(well, now.AddDate(0, -15, -2), "old")
 		write(well, now.AddDate(0, -14, 0), "young")
 		write(odd, now.AddDate(0, -15, -2), "old and open")
-		for _, change := range []string{"delete from payment_events where raw = 'young'", "update payment_events set raw = 'other' where raw = 'old'", "delete from payment_events"} {
-			if _, err := d.Write().ExecContext(t.Context(), change); err == nil || !strings.Contains(err.Error(), "append-only") {
+		for _, change := range []string{"delete from payment_events where raw = 'young'",
+			"update payment_events set raw = 'other' where raw = 'old'", "delete from payment_events"} {
+			if _, err := d.Write().ExecContext(t.Context(), change); err == nil ||
+				!strings.Contains(err.Error(), "append-only") {
 				t.Errorf("%s: %v", change, err)
 			}
 		}
@@ -158,10 +172,13 @@ func TestAnswersOfThePlatformGoAfterTheirTime(t *testing.T) {
 			}
 		}
 		var left []string
-		if err := d.Read().NewSelect().Table("payment_events").Column("raw").Where("raw <> '' and said = ?", payment.NotYet).Order("raw").Scan(t.Context(), &left); err != nil || !slices.Equal(left, []string{"old and open", "young"}) {
+		if err := d.Read().NewSelect().Table("payment_events").Column("raw").Where("raw <> '' and said = ?",
+			payment.NotYet).Order("raw").Scan(t.Context(), &left); err != nil ||
+			!slices.Equal(left, []string{"old and open", "young"}) {
 			t.Errorf("left: %v, %v", left, err)
 		}
-		if n, err := d.Read().NewSelect().Table("payment_events").Where("said = ?", payment.Result).Count(t.Context()); err != nil || n != 2 {
+		if n, err := d.Read().NewSelect().Table("payment_events").Where("said = ?",
+			payment.Result).Count(t.Context()); err != nil || n != 2 {
 			t.Errorf("%d results, %v", n, err)
 		}
 		c.w.Sound()

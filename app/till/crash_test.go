@@ -16,12 +16,12 @@ import (
 	"cartable/db/dbtest"
 )
 
-// mortal is the platform as a process sees it that dies at a step: it loses its database there, and with it everything that
-// it had not committed. Nothing it does afterwards counts.
+// mortal is the platform for a process that dies at a given step: the process loses its database there, with everything
+// that it had not committed. Nothing it does afterwards has an effect.
 type mortal struct {
 	till.Platform
 	die            func()
-	before, during string // the call at which it dies: before it is made, or after the platform has answered
+	before, during string // the call at which it dies: before the call, or after the platform has answered
 }
 
 func (m mortal) Create(ctx context.Context, o payfip.Order) (string, error) {
@@ -48,9 +48,10 @@ func (m mortal) Detail(ctx context.Context, id string) (payfip.Detail, error) {
 	return d, err
 }
 
-// A process that dies between any two steps leaves nothing half done: another one ends the work, once.
+// A process that dies between any two steps leaves a consistent state: another one finishes the work, once.
 func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
-	for dialect, address := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLiteURL, "postgres": dbtest.PostgresURL} {
+	for dialect, address := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLiteURL,
+		"postgres": dbtest.PostgresURL} {
 		t.Run(dialect, func(t *testing.T) {
 			at := address(t)
 			open := func() *db.DB {
@@ -67,26 +68,30 @@ func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 				m.Platform, m.die = c.client, func() { own.Close() }
 				return c.another(own, m)
 			}
-			for name, m := range map[string]mortal{"before the platform is told": {before: "create"}, "before the idOp is kept": {during: "create"}} {
+			for name, m := range map[string]mortal{"before the platform is told": {before: "create"},
+				"before the idOp is kept": {during: "create"}} {
 				o := c.order(3420)
 				o.Second = true
 				if _, err := dying(m).Open(t.Context(), o); err == nil {
 					t.Errorf("%s: opened all the same", name)
 				}
-				if again, err := c.till.Open(t.Context(), o); err != nil || again.Pay || again.State != payment.Creating {
+				if again, err := c.till.Open(t.Context(), o); err != nil || again.Pay ||
+					again.State != payment.Creating {
 					t.Errorf("%s, the same click, retried: %+v %v", name, again.OnlinePayment, err)
 				}
 				c.pass(6 * time.Minute)
 				if err := c.till.Poll(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				if p, _, _ := c.d.Read().OnlinePaymentByForm(t.Context(), o.AccountID, o.FormToken); p.State != payment.Failed {
+				if p, _, _ := c.d.Read().OnlinePaymentByForm(t.Context(), o.AccountID, o.FormToken); p.State !=
+					payment.Failed {
 					t.Errorf("%s: %s", name, p.State)
 				}
 			}
 			c.credited()
 			var want []money.Cents
-			for name, m := range map[string]mortal{"before asking": {before: "detail"}, "before the answer is kept": {during: "detail"}} {
+			for name, m := range map[string]mortal{"before asking": {before: "detail"},
+				"before the answer is kept": {during: "detail"}} {
 				c.pass(time.Hour)
 				p := c.open(money.Cents(1000 + len(want)))
 				c.finish(p, "P")
@@ -104,7 +109,7 @@ func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 				want = append(want, p.Amount)
 				c.credited(want...)
 			}
-			// A worker that claimed and died: its lease ends, and another asks.
+			// A worker that claimed and died: its lease ends, and another worker queries.
 			c.pass(time.Hour)
 			p := c.open(2000)
 			c.finish(p, "V")
@@ -125,7 +130,7 @@ func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 	}
 }
 
-// While the platform is away the poller leaves it alone, and finds everything once it is back.
+// While the platform is down the poller pauses, and it finds every result once the platform is back.
 func TestThePollerIsPatient(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	var all []db.OnlinePayment
@@ -155,20 +160,21 @@ func TestThePollerIsPatient(t *testing.T) {
 			t.Error(got)
 		}
 	}
-	fresh := c.another(c.d, c.client) // another process, which knows nothing of it
+	fresh := c.another(c.d, c.client) // another process, whose breaker is closed
 	c.sim.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/_sim/reset", nil))
 	c.pass(10 * time.Minute)
 	if err := fresh.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	n, _ := c.d.Read().NewSelect().Table("payments").Where("state = 'paid-card' and found_by = 'poll'").Count(t.Context())
+	n, _ := c.d.Read().NewSelect().Table("payments").Where("state = 'paid-card' and found_by = 'poll'").Count(
+		t.Context())
 	if n != 6 {
 		t.Errorf("%d found", n)
 	}
 	c.w.Sound()
 }
 
-// The night purges what nobody paid; what was paid stays, and is found however late.
+// The nightly purge removes attempts that nobody paid; a paid one is kept, and is found however late.
 func TestTheNightlyPurge(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	left, paid := c.open(100), c.atBank(200)

@@ -12,12 +12,13 @@ import (
 	"cartable/db"
 )
 
-// label is what the history calls an online payment.
+// label is the label of an online payment in the history.
 const label = "Paiement en ligne"
 
-// credit writes a payment's lines of the ledger and the mail that tells of them, in the transaction that made it paid. The
-// ledger's unique key is the second guard: what was credited once is not credited again, and nobody is written to twice.
-func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, decidedBy int64) (added bool, err error) {
+// credit writes a payment's lines of the ledger and the confirmation mail, in the transaction that marked it paid. The
+// ledger's unique key is a second guard: a payment is never credited twice, and no second mail is sent.
+func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, decidedBy int64) (added bool,
+	err error) {
 	parts, err := q.PartsOf(ctx, p.ID)
 	if err != nil {
 		return false, err
@@ -48,8 +49,10 @@ func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount mo
 		if len(lines) > 0 {
 			ref = fmt.Sprintf("%d/%d", p.ID, parts[i].WalletID)
 		}
-		lines = append(lines, db.LedgerLine{StructureID: p.StructureID, FamilyID: p.FamilyID, WalletID: parts[i].WalletID, Date: on, Label: label, Amount: share,
-			Source: db.SourcePayFiP, SourceRef: ref, CreatedAt: now.UTC(), Kind: db.Credit, Mode: mode, Number: p.Numauto, Payer: who.Name(),
+		lines = append(lines, db.LedgerLine{StructureID: p.StructureID, FamilyID: p.FamilyID,
+			WalletID: parts[i].WalletID, Date: on, Label: label, Amount: share,
+			Source: db.SourcePayFiP, SourceRef: ref, CreatedAt: now.UTC(), Kind: db.Credit, Mode: mode,
+			Number: p.Numauto, Payer: who.Name(),
 			AccountID: decidedBy, Reason: p.Reason})
 	}
 	n, err := q.AddCredits(ctx, lines)
@@ -59,8 +62,10 @@ func (t *Till) credit(ctx context.Context, q db.Q, p db.OnlinePayment, amount mo
 	return true, t.queueReceiptMail(ctx, q, p, amount, lines)
 }
 
-// queueReceiptMail queues the confirmation of a credit, once, for a family that wants it; the receipt is on the portal anyway.
-func (t *Till) queueReceiptMail(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents, lines []db.LedgerLine) error {
+// queueReceiptMail queues the confirmation of a credit, once, if the family wants it; the receipt is on the portal
+// anyway.
+func (t *Till) queueReceiptMail(ctx context.Context, q db.Q, p db.OnlinePayment, amount money.Cents,
+	lines []db.LedgerLine) error {
 	if wants, err := q.MailChoices(ctx, p.FamilyID); err != nil || !wants.PaymentMails {
 		return err
 	}
@@ -72,7 +77,8 @@ func (t *Till) queueReceiptMail(ctx context.Context, q db.Q, p db.OnlinePayment,
 	if err != nil {
 		return err
 	}
-	receipt := mail.PaymentMail{Structure: c.Structure.Name, Amount: amount, Reference: p.Refdet, Authorisation: p.Numauto, URL: t.BaseURL + "/solde",
+	receipt := mail.PaymentMail{Structure: c.Structure.Name, Amount: amount, Reference: p.Refdet,
+		Authorisation: p.Numauto, URL: t.BaseURL + "/solde",
 		Debit: p.Resultrans == payment.ResultDebit, At: t.Now().In(db.Paris)}
 	if p.PaidAt != nil {
 		receipt.At = p.PaidAt.In(db.Paris)
@@ -80,7 +86,8 @@ func (t *Till) queueReceiptMail(ctx context.Context, q db.Q, p db.OnlinePayment,
 	for _, w := range c.Wallets {
 		for _, l := range lines {
 			if l.WalletID == w.ID {
-				receipt.Wallets = append(receipt.Wallets, mail.PaidWallet{Name: w.Name, Amount: l.Amount, Balance: balances[w.ID]})
+				receipt.Wallets = append(receipt.Wallets, mail.PaidWallet{Name: w.Name, Amount: l.Amount,
+					Balance: balances[w.ID]})
 			}
 		}
 	}
@@ -88,7 +95,8 @@ func (t *Till) queueReceiptMail(ctx context.Context, q db.Q, p db.OnlinePayment,
 	if err != nil {
 		return err
 	}
-	_, err = q.QueueMail(ctx, &db.Mail{StructureID: p.StructureID, FamilyID: p.FamilyID, Kind: "payment", Address: p.Mel, Subject: subject, Body: text, Html: html,
+	_, err = q.QueueMail(ctx, &db.Mail{StructureID: p.StructureID, FamilyID: p.FamilyID, Kind: "payment",
+		Address: p.Mel, Subject: subject, Body: text, Html: html,
 		About: fmt.Sprintf("paiement-%d@%s", p.ID, t.MailHost), CreatedAt: t.Now().UTC()}, time.Now())
 	return err
 }

@@ -12,7 +12,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// The platform says when a transaction took place; no money is booked in a month in which it cannot have been.
+// The platform gives the date of a transaction; no payment is booked in a month in which it cannot have taken place.
 func TestTheDayOfATransactionIsBounded(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -35,7 +35,7 @@ func TestTheDayOfATransactionIsBounded(t *testing.T) {
 		var attempts []db.OnlinePayment
 		for i, tc := range tests {
 			p := c.open(1000)
-			c.exec("update payments set amount = ? where id = ?", 1000+i, p.ID) // no two look like one paid twice
+			c.exec("update payments set amount = ? where id = ?", 1000+i, p.ID) // no two look like a double payment
 			c.exec("update payment_parts set amount = ? where payment_id = ?", 1000+i, p.ID)
 			c.finish(p, payment.ResultCard, append([]string{"montant", fmt.Sprint(1000 + i)}, tc.differs...)...)
 			attempts = append(attempts, p)
@@ -49,7 +49,8 @@ func TestTheDayOfATransactionIsBounded(t *testing.T) {
 				t.Fatalf("%s: %s, %v", tc.name, p.State, err)
 			}
 			var on civil.Date
-			if err := d.Read().QueryRowContext(t.Context(), "select date from ledger where source = 'payment' and amount = ?", 1000+i).Scan(&on); err != nil {
+			if err := d.Read().QueryRowContext(t.Context(), "select date from ledger where source = 'payment' and "+
+				"amount = ?", 1000+i).Scan(&on); err != nil {
 				t.Fatal(err)
 			}
 			if on != tc.want || (p.Alert == payment.AlertDated) == tc.believed {

@@ -14,16 +14,17 @@ import (
 	"cartable/db"
 )
 
-// Decision is what a treasurer says of an anomaly.
+// Decision is a treasurer's decision about an anomaly.
 type Decision struct {
 	StructureID, PaymentID, AccountID int64
-	Credit                            bool // the sum that was received; otherwise nothing
+	Credit                            bool // credit the amount received; otherwise nothing
 	Reason                            string
 	Origin                            string // network address, for the journal
 }
 
-// Decide ends an anomaly, once: the wallets get the sum that was received, or nothing. It is written into the journal, and
-// the family sees it there. NotFound for an attempt of another structure; Conflict when there is nothing to decide any more.
+// Decide settles an anomaly, once: the wallets are credited with the amount received, or with nothing. The decision is
+// written to the journal, and the family sees the result. It returns NotFound for an attempt of another structure, and
+// Conflict when there is nothing left to decide.
 func (t *Till) Decide(ctx context.Context, d Decision) error {
 	var err error
 	if d.Reason, err = journal.Reason(d.Reason); err != nil {
@@ -41,7 +42,8 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 			return fault.Conflictf("Ce paiement n'attend plus de décision.")
 		}
 		if d.Credit && (p.Received == nil || *p.Received <= 0) {
-			return fault.Invalidf("decision", "La plateforme n'a pas indiqué de montant lisible\u00a0: créditer est impossible. Saisissez un règlement.")
+			return fault.Invalidf("decision", "La plateforme n'a pas indiqué de montant lisible\u00a0: créditer est "+
+				"impossible. Saisissez un règlement.")
 		}
 		now := t.Now()
 		p.State, p.DecidedBy, p.DecidedAt, p.Reason = payment.Rejected, d.AccountID, &now, d.Reason
@@ -57,8 +59,10 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 				return err
 			}
 		}
-		return q.AddJournal(ctx, db.JournalEntry{At: now.UTC().Truncate(time.Microsecond), AccountID: d.AccountID, StructureID: p.StructureID, FamilyID: p.FamilyID,
-			Action: journal.OnlinePaymentDecided, Subject: "paiement " + p.Refdet, Was: string(payment.Anomaly), Became: string(p.State), Reason: d.Reason, Origin: d.Origin})
+		return q.AddJournal(ctx, db.JournalEntry{At: now.UTC().Truncate(time.Microsecond), AccountID: d.AccountID,
+			StructureID: p.StructureID, FamilyID: p.FamilyID,
+			Action: journal.OnlinePaymentDecided, Subject: "paiement " + p.Refdet, Was: string(payment.Anomaly),
+			Became: string(p.State), Reason: d.Reason, Origin: d.Origin})
 	})
 	if err == nil && t.Ring != nil {
 		t.Ring()
@@ -66,8 +70,8 @@ func (t *Till) Decide(ctx context.Context, d Decision) error {
 	return err
 }
 
-// Seen ends the alert of a payment that is credited: somebody has looked at it, from the network address origin. NotFound for an
-// attempt of another structure.
+// Seen ends the alert of a credited payment that staff have reviewed, from the network address origin. It returns
+// NotFound for an attempt of another structure.
 func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64, origin string) error {
 	return t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if _, found, err := q.OnlinePaymentOf(ctx, structureID, paymentID); err != nil || !found {
@@ -82,8 +86,9 @@ func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64
 		if _, err := q.MoveOnlinePayment(ctx, &p, p.State); err != nil {
 			return err
 		}
-		return q.AddJournal(ctx, db.JournalEntry{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID, StructureID: p.StructureID,
-			Action: journal.OnlinePaymentSeen, Subject: "paiement " + p.Refdet, Was: was, Origin: origin})
+		return q.AddJournal(ctx, db.JournalEntry{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID,
+			StructureID: p.StructureID,
+			Action:      journal.OnlinePaymentSeen, Subject: "paiement " + p.Refdet, Was: was, Origin: origin})
 	})
 }
 
@@ -94,8 +99,8 @@ func ifNot(found bool) error {
 	return ErrUnknown
 }
 
-// Notified is what a notification does: it is written down first, then the platform is asked. It never fails: what could not
-// be done now, the poller does. An idOp that is not ours is logged without it.
+// Notified handles a notification: it is recorded first, then the platform is queried. It never fails: the poller
+// retries whatever could not be done now. A notification with an unknown idOp is logged without it.
 func (t *Till) Notified(ctx context.Context, idOp string) {
 	p, found, err := t.DB.Read().OnlinePaymentByIdop(ctx, idOp)
 	if err == nil && found {
@@ -111,8 +116,8 @@ func (t *Till) Notified(ctx context.Context, idOp string) {
 	}
 }
 
-// Look finds an attempt by the secret of its status page, and asks the platform if nobody has for some seconds. NotFound for
-// any other secret.
+// Look returns an attempt by the secret of its status page, and queries the platform unless that was done in the last
+// seconds. It returns NotFound for any other secret.
 func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error) {
 	p, found, err := t.DB.Read().OnlinePaymentByToken(ctx, token)
 	if err != nil {
@@ -121,9 +126,10 @@ func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error)
 	if !found {
 		return p, ErrUnknown
 	}
-	if p.State == payment.Pending && (p.AskedAt == nil || t.Now().Sub(*p.AskedAt).Abs() > 5*time.Second) && !t.breaker.isOpen(time.Now()) {
+	if p.State == payment.Pending && (p.AskedAt == nil || t.Now().Sub(*p.AskedAt).Abs() > 5*time.Second) &&
+		!t.breaker.isOpen(time.Now()) {
 		fresh, err := t.Resolve(ctx, p.Idop, FromFamily)
-		if err != nil { // the page says that it is being confirmed; the poller asks again
+		if err != nil { // the page shows that it is being confirmed; the poller queries again
 			slog.Warn("a payment could not be followed at once", "payment", p.ID, "error", err.Error())
 			return p, nil
 		}
@@ -132,7 +138,7 @@ func (t *Till) Look(ctx context.Context, token string) (db.OnlinePayment, error)
 	return p, nil
 }
 
-// PlatformStatus asks the platform what it knows of a régie. wrong says in a sentence why it could not be told.
+// PlatformStatus returns what the platform has on a régie. wrong is a sentence saying why it could not be obtained.
 func (t *Till) PlatformStatus(ctx context.Context, numcli string) (labels []string, wrong string) {
 	if numcli == "" {
 		return nil, "Aucun numéro de régie n'est indiqué\u00a0: ce porte-monnaie ne se paie pas en ligne."

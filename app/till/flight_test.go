@@ -14,7 +14,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// gated is a platform that answers when it is let, and counts the questions.
+// gated is a platform that answers only when its gate opens, and counts the calls.
 type gated struct {
 	till.Platform
 	asked atomic.Int64
@@ -31,7 +31,8 @@ func (g *gated) Detail(ctx context.Context, idOp string) (payfip.Detail, error) 
 	return g.Platform.Detail(ctx, idOp)
 }
 
-// Twin questions are one; who cannot wait goes, and the question goes on; a panic is an error of that question alone.
+// Concurrent queries of one idOp share one call; a caller that times out returns while the call continues; a panic is
+// an error of that call only.
 func TestTwinQuestionsAreOne(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -42,7 +43,8 @@ func TestTwinQuestionsAreOne(t *testing.T) {
 		var all sync.WaitGroup
 		for range 5 {
 			all.Go(func() {
-				if got, err := one.Resolve(context.Background(), p.Idop, till.FromPoll); err != nil || !got.State.Paid() {
+				if got, err := one.Resolve(context.Background(), p.Idop, till.FromPoll); err != nil ||
+					!got.State.Paid() {
 					t.Errorf("%s, %v", got.State, err)
 				}
 			})

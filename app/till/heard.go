@@ -6,13 +6,13 @@ import (
 	"cartable/app/payfip"
 )
 
-// heard is a platform of which somebody hears whether it does its work. That it says no is work done.
+// heard wraps a platform to report whether it works. A refusal counts as working.
 type heard struct {
 	Platform
 	says func(error)
 }
 
-// Heard tells says, of each question to a platform, whether it was answered.
+// Heard returns a Platform that calls says after each call, with an error if the platform did not answer.
 func Heard(p Platform, says func(error)) Platform { return heard{p, says} }
 
 func (h heard) hear(err error) {

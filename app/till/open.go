@@ -18,7 +18,7 @@ import (
 	"cartable/db"
 )
 
-// Order is what a family wants to pay, to one régie.
+// Order is a payment that a family wants to make, to one régie.
 type Order struct {
 	AccountID, FamilyID, StructureID int64
 	Numcli                           string
@@ -26,26 +26,27 @@ type Order struct {
 	Parts                            []db.OnlinePaymentPart // wallets and amounts, in the order of the page
 	Mel                              string
 	FormToken                        string // of the form: sent twice, it is one attempt
-	Second                           bool   // although one is under way: the person has said so
+	Second                           bool   // the user confirmed a second payment although one is under way
 }
 
-// UnderWay is the error when a payment to the same régie has begun and nobody knows yet how it ends.
+// UnderWay is the error returned when a payment to the same régie has begun and has no result yet.
 type UnderWay struct{ Payment db.OnlinePayment }
 
 func (*UnderWay) Error() string { return "till: a payment is under way" }
 
-// replay is how soon the same form may come again and mean the same click.
+// replay is how long the same form, sent again, counts as the same click.
 const replay = 20 * time.Second
 
-// Opened is an attempt, and where to send the person: to the platform, or to our own page of its status.
+// Opened is an attempt, and whether to redirect to the platform or to our own status page.
 type Opened struct {
 	db.OnlinePayment
 	Pay bool
 }
 
-// Open begins a payment: it writes the attempt, tells the platform with no transaction open, and stores the idOp before
-// anybody is sent away. Amounts are bounded here whatever a form said. A form that was sent before gives the attempt it began.
-// *UnderWay when another is open, unless Second; one that turns out to be paid is returned in its place.
+// Open begins a payment: it writes the attempt, calls the platform with no transaction open, and stores the idOp before
+// anybody is redirected. Amounts are checked here, whatever the form contained. A form sent twice returns the attempt
+// that it began. Open returns *UnderWay when another attempt is open, unless Second; if that one turns out to be paid,
+// it is returned instead.
 func (t *Till) Open(ctx context.Context, o Order) (Opened, error) {
 	if one, ok := address.One(o.Mel); ok {
 		o.Mel = one
@@ -74,7 +75,8 @@ func (t *Till) Open(ctx context.Context, o Order) (Opened, error) {
 func check(o Order) error {
 	var wrong fault.Many
 	if !payfip.ValidMel(o.Mel) {
-		wrong.Addf("mel", "Indiquez une adresse de courriel, par exemple nom@exemple.fr. Le ticket de paiement y est envoyé.")
+		wrong.Addf("mel", "Indiquez une adresse de courriel, par exemple nom@exemple.fr. Le ticket de paiement "+
+			"y est envoyé.")
 	}
 	switch sum := total(o.Parts); {
 	case sum == 0:
@@ -90,7 +92,7 @@ func check(o Order) error {
 	return wrong.Err()
 }
 
-// total adds up, and never beyond what a payment may be: sums of large amounts must not turn around.
+// total adds up the parts and stops above the maximum of a payment, so that large amounts cannot overflow.
 func total(parts []db.OnlinePaymentPart) (sum money.Cents) {
 	for _, p := range parts {
 		if p.Amount < 0 || p.Amount > payment.Max {
@@ -101,10 +103,10 @@ func total(parts []db.OnlinePaymentPart) (sum money.Cents) {
 	return sum
 }
 
-// earlier asks the platform about an attempt that is open before another is made. The attempt is returned when it is paid.
+// earlier queries the result of an open attempt before another is made. It returns the attempt if it is paid.
 func (t *Till) earlier(ctx context.Context, o Order) (db.OnlinePayment, error) {
 	p, found, err := t.DB.Read().OpenOnlinePayment(ctx, o.FamilyID, o.Numcli, t.Now().Add(-payment.Young))
-	if err != nil || !found || p.FormToken == o.FormToken { // a twin of this click: write finds it
+	if err != nil || !found || p.FormToken == o.FormToken { // the same form again: write finds it
 		return db.OnlinePayment{}, err
 	}
 	if p.Idop != "" {
@@ -121,7 +123,7 @@ func (t *Till) earlier(ctx context.Context, o Order) (db.OnlinePayment, error) {
 	return db.OnlinePayment{}, nil
 }
 
-// write stores the attempt. fresh is false when the form has begun one before.
+// write stores the attempt. fresh is false when the form has already begun one.
 func (t *Till) write(ctx context.Context, o Order) (p db.OnlinePayment, fresh bool, err error) {
 	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		if err := q.LockFamily(ctx, o.FamilyID); err != nil {
@@ -137,8 +139,10 @@ func (t *Till) write(ctx context.Context, o Order) (p db.OnlinePayment, fresh bo
 				return &UnderWay{open}
 			}
 		}
-		p = db.OnlinePayment{StructureID: o.StructureID, FamilyID: o.FamilyID, AccountID: o.AccountID, Token: crand.Text(), FormToken: o.FormToken,
-			Numcli: o.Numcli, Refdet: newRefdet(now), Amount: total(o.Parts), Mel: o.Mel, Saisie: t.Saisie, State: payment.Creating,
+		p = db.OnlinePayment{StructureID: o.StructureID, FamilyID: o.FamilyID, AccountID: o.AccountID,
+			Token: crand.Text(), FormToken: o.FormToken,
+			Numcli: o.Numcli, Refdet: newRefdet(now), Amount: total(o.Parts), Mel: o.Mel, Saisie: t.Saisie,
+			State:     payment.Creating,
 			CreatedAt: now.UTC().Truncate(time.Microsecond)}
 		parts := append([]db.OnlinePaymentPart(nil), o.Parts...)
 		var err error
@@ -151,12 +155,14 @@ func (t *Till) write(ctx context.Context, o Order) (p db.OnlinePayment, fresh bo
 	return p, fresh, err
 }
 
-// announce tells the platform, and stores what it said. A call that gave no idOp is never made again under the same
-// reference: whether the payment exists there or not, nobody will be sent to it.
+// announce creates the payment on the platform, and stores its answer. A call that gave no idOp is never repeated with
+// the same reference: whether or not the payment exists there, nobody will be redirected to it.
 func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) error {
 	asking, cancel := context.WithTimeout(ctx, longTime)
-	idOp, err := t.Platform.Create(asking, payfip.Order{Exer: p.CreatedAt.In(db.Paris).Format("2006"), Mel: p.Mel, Amount: p.Amount, Numcli: p.Numcli, Objet: objet,
-		Refdet: p.Refdet, Saisie: p.Saisie, URLNotif: t.BaseURL + "/payfip/notification", URLRedirect: t.BaseURL + "/payfip/retour"})
+	idOp, err := t.Platform.Create(asking, payfip.Order{Exer: p.CreatedAt.In(db.Paris).Format("2006"), Mel: p.Mel,
+		Amount: p.Amount, Numcli: p.Numcli, Objet: objet,
+		Refdet: p.Refdet, Saisie: p.Saisie, URLNotif: t.BaseURL + "/payfip/notification", URLRedirect: t.BaseURL +
+			"/payfip/retour"})
 	cancel()
 	after, done := context.WithTimeout(context.WithoutCancel(ctx), afterTime)
 	defer done()
@@ -171,7 +177,8 @@ func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) 
 			return err
 		}
 		if known && f.Field() == "mel" {
-			return fault.Many{fault.Invalidf("mel", "La plateforme de paiement n'accepte pas cette adresse de courriel. Indiquez-en une autre.")}
+			return fault.Many{fault.Invalidf("mel", "La plateforme de paiement n'accepte pas cette adresse de "+
+				"courriel. Indiquez-en une autre.")}
 		}
 		return notTaken(err)
 	}
@@ -188,10 +195,11 @@ func (t *Till) announce(ctx context.Context, p *db.OnlinePayment, objet string) 
 }
 
 func notTaken(err error) error {
-	return fault.Unavailablef(err, "La plateforme de paiement ne répond pas comme prévu. Rien n'a été débité. Réessayez dans quelques minutes.")
+	return fault.Unavailablef(err, "La plateforme de paiement ne répond pas comme prévu. Rien n'a été débité. "+
+		"Réessayez dans quelques minutes.")
 }
 
-// again answers a form that was sent before: the same click leads to the same place, an old one to the status.
+// again answers a form that was sent before: the same click leads to the same place, an old form to the status page.
 func (t *Till) again(ctx context.Context, p db.OnlinePayment, err error) (Opened, error) {
 	for end := time.Now().Add(shortTime); err == nil && p.State == payment.Creating && time.Now().Before(end); {
 		select {

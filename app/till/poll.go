@@ -13,13 +13,14 @@ import (
 
 const (
 	staleCreation = 5 * time.Minute // no request lives that long
-	lease         = time.Minute     // for which a worker asks about an attempt
+	lease         = time.Minute     // time that a worker has to query an attempt
 	batch         = 20
-	atOnce        = 4 // questions at a time, so that the platform is not pressed
+	atOnce        = 4 // queries at a time, so as not to overload the platform
 )
 
-// Poll asks about the attempts that are due. Every worker does, all the time: this is how results are found, whether or not
-// the platform tells of them. Any number of workers may; what a dead one held is taken up again after its lease.
+// Poll queries the attempts that are due. Every worker does so permanently: results are found whether or not the
+// platform sends notifications. Any number of workers may poll; an attempt claimed by a dead one is taken up again
+// after its lease.
 func (t *Till) Poll(ctx context.Context) error {
 	town, machine := t.Now(), time.Now()
 	if t.breaker.isOpen(machine) {
@@ -59,8 +60,8 @@ func (t *Till) Poll(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// breaker leaves the platform alone after failures in a row: a minute, then twice as long, up to half an hour. It stops the
-// poller only: whoever waits before a screen may still ask.
+// breaker suspends queries after several failures in a row: for a minute, then twice as long, up to half an hour. It
+// stops only the poller: a user waiting at a page may still query.
 type breaker struct {
 	mu       sync.Mutex
 	failures int
@@ -89,10 +90,10 @@ func (b *breaker) isOpen(now time.Time) bool {
 	return now.Before(b.until)
 }
 
-// Away tells that the platform is left alone for a while, because it did not answer.
+// Away reports whether queries are suspended because the platform did not answer.
 func (t *Till) Away() bool { return t.breaker.isOpen(time.Now()) }
 
-// transient tells that the platform could not, rather than would not.
+// transient reports whether the platform failed to answer, rather than refused.
 func transient(err error) bool {
 	f, ok := errors.AsType[*payfip.Fault](err)
 	return err != nil && (!ok || f.Transient())

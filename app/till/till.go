@@ -19,55 +19,55 @@ import (
 	"cartable/db"
 )
 
-// Platform is what we ask of the payment platform. payfip.Client is one; every error is a *payfip.Fault.
+// Platform is the interface to the payment platform. payfip.Client implements it; every error is a *payfip.Fault.
 type Platform interface {
 	Create(ctx context.Context, o payfip.Order) (idOp string, err error)
 	Detail(ctx context.Context, idOp string) (payfip.Detail, error)
 	Regie(ctx context.Context, numcli string) (payfip.Regie, error)
 }
 
-// Till holds what it takes. It may be used by many at once, in many processes.
+// Till has the dependencies of the package. It is safe for concurrent use, in many processes.
 type Till struct {
 	DB         *db.DB
 	Catalogues *db.Catalogues
 	Platform   Platform
 	Now        func() time.Time // the town's clock
-	PageURL    string           // where a person pays, without a query
+	PageURL    string           // address of the payment page, without a query
 	BaseURL    string           // of the portal
 	MailHost   string
 	Saisie     string // T, X or W
-	Production bool   // wallets hold real money: tests are never credited
+	Production bool   // wallets contain real money: test payments are never credited
 	Ring       func() // wakes the worker of the same process; may be nil
 
-	flights singleflight.Group // twin questions about one idOp are a single one, in a process
+	flights singleflight.Group // concurrent queries of one idOp share one call, within a process
 	breaker breaker
 }
 
-// Origins of a look at the platform.
+// Origins of a query.
 const (
 	FromNotification = "notification"
 	FromReturn       = "return"
 	FromPoll         = "poll"
-	FromFamily       = "family" // who comes back to a page
+	FromFamily       = "family" // a user who comes back to a page
 	FromStaff        = "staff"
 	FromReport       = "report" // the platform's own file
 )
 
-// How long a person may wait for the platform, and a worker.
+// How long a user may wait for the platform, and a worker.
 const (
 	shortTime = 4 * time.Second
 	longTime  = 15 * time.Second
-	afterTime = 5 * time.Second // to write down what has happened, though the request may have ended
+	afterTime = 5 * time.Second // to record a result, even if the request has ended
 )
 
-// PayPage is where to send somebody who has an idOp. The address is ours but for it.
+// PayPage returns the address of the payment page for an idOp. The rest of the address is configured.
 func (t *Till) PayPage(idOp string) string { return t.PageURL + "?idop=" + idOp }
 
-// ErrUnknown says that no attempt of ours has this idOp.
+// ErrUnknown is returned when no attempt of ours has this idOp.
 var ErrUnknown = fault.NotFoundf("Ce paiement n'existe pas.")
 
-// Resolve asks the platform about an idOp and does what the answer says. It returns the attempt as it is then. An attempt that
-// has its end is not asked about. ErrUnknown for an idOp that is not ours: the platform is not asked either.
+// Resolve queries the platform about an idOp and applies the answer. It returns the attempt after that. An attempt with
+// a final state is not queried. For an idOp that is not ours, Resolve returns ErrUnknown without a query.
 func (t *Till) Resolve(ctx context.Context, idOp, origin string) (db.OnlinePayment, error) {
 	if !payfip.ValidIdOp(idOp) {
 		return db.OnlinePayment{}, ErrUnknown
@@ -87,7 +87,7 @@ func (t *Till) Resolve(ctx context.Context, idOp, origin string) (db.OnlinePayme
 		limit = longTime
 	}
 	answer := t.flights.DoChan(idOp, func() (_ any, err error) {
-		defer func() { // nobody else could catch it
+		defer func() { // no caller could recover it
 			if broken := recover(); broken != nil {
 				err = fault.Caught(broken, debug.Stack())
 			}
@@ -102,27 +102,29 @@ func (t *Till) Resolve(ctx context.Context, idOp, origin string) (db.OnlinePayme
 			p = fresh
 		}
 		return p, a.Err
-	case <-ctx.Done(): // the question goes on
+	case <-ctx.Done(): // the query continues
 		return p, ctx.Err()
 	}
 }
 
-func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, limit time.Duration) (db.OnlinePayment, error) {
+func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, limit time.Duration) (db.OnlinePayment,
+	error) {
 	begin := time.Now()
 	asking, cancel := context.WithTimeout(ctx, limit)
 	detail, err := t.Platform.Detail(asking, p.Idop)
 	cancel()
 	answer, raw := read(detail, err)
 	t.breaker.note(transient(err), time.Now())
-	event := db.OnlinePaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code, Resultrans: plain.Cut(answer.Result, 16),
-		TookMs: int(time.Since(begin).Milliseconds()), Raw: raw}
+	event := db.OnlinePaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code,
+		Resultrans: plain.Cut(answer.Result, 16),
+		TookMs:     int(time.Since(begin).Milliseconds()), Raw: raw}
 	if err := t.DB.Write().AddOnlinePaymentEvent(ctx, event); err != nil {
 		return p, err
 	}
 	return t.apply(ctx, p.ID, answer, detail, origin)
 }
 
-// read makes an answer of what the client returned, and what is kept of it: no more of an address than is needed to know it.
+// read converts the result of the client to an answer and to the text to store, with addresses masked.
 func read(d payfip.Detail, err error) (payment.Answer, string) {
 	if err != nil {
 		f, ok := errors.AsType[*payfip.Fault](err)
@@ -133,18 +135,22 @@ func read(d payfip.Detail, err error) (payment.Answer, string) {
 			return payment.Answer{Said: payment.NotYet, Code: f.Code}, ""
 		case f.Kind == payfip.Functional && f.Code == payfip.CodeNotKnown:
 			return payment.Answer{Said: payment.Unknown, Code: f.Code}, ""
-		case f.Kind == payfip.Functional && f.Field() == "idop": // others of the family: used, too old to be opened
+		case f.Kind == payfip.Functional && f.Field() == "idop": // others: already used, too old to be opened
 			return payment.Answer{Said: payment.NotYet, Code: f.Code}, plain.Cut(f.Text, 300)
 		}
 		return payment.Answer{Said: payment.Trouble, Code: f.Code}, plain.Cut(string(f.Kind)+": "+f.Text, 300)
 	}
-	raw := strings.Join([]string{"resultrans=" + d.Result, "dattrans=" + d.Dattrans, "heurtrans=" + d.Heurtrans, "numauto=" + d.Numauto, "montant=" + d.Montant,
-		"numcli=" + d.Numcli, "refdet=" + d.Refdet, "saisie=" + d.Saisie, "exer=" + d.Exer, "objet=" + d.Objet, "mel=" + payfip.MaskMel(d.Mel)}, " ")
-	return payment.Answer{Said: payment.Result, Result: d.Result, Amount: d.Cents(), Refdet: d.Refdet, Numcli: d.Numcli, Saisie: d.Saisie}, plain.Cut(raw, 600)
+	raw := strings.Join([]string{"resultrans=" + d.Result, "dattrans=" + d.Dattrans, "heurtrans=" + d.Heurtrans,
+		"numauto=" + d.Numauto, "montant=" + d.Montant,
+		"numcli=" + d.Numcli, "refdet=" + d.Refdet, "saisie=" + d.Saisie, "exer=" + d.Exer, "objet=" + d.Objet, "mel=" +
+			payfip.MaskMel(d.Mel)}, " ")
+	return payment.Answer{Said: payment.Result, Result: d.Result, Amount: d.Cents(), Refdet: d.Refdet, Numcli: d.Numcli,
+		Saisie: d.Saisie}, plain.Cut(raw, 600)
 }
 
-// apply stores what an answer changes, in one transaction that holds the attempt: its state, the credits, the mail.
-func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detail payfip.Detail, origin string) (p db.OnlinePayment, err error) {
+// apply stores the changes of an answer, in one transaction that locks the attempt: its state, the credits, the mail.
+func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detail payfip.Detail,
+	origin string) (p db.OnlinePayment, err error) {
 	credited, alerted, told := false, false, 0
 	err = t.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		credited, alerted, told = false, false, 0
@@ -155,7 +161,8 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 		step := p.Attempt().Next(answer, now, db.Paris, t.Production)
 		p.State, p.AskedAt, p.NextCheckAt = step.State, &now, nil
 		if !step.Ask.IsZero() {
-			ask := step.Ask.Add(rand.N(min(step.Ask.Sub(now)/10, 5*time.Minute) + 1)) // #nosec G404 -- only so that not all ask at once
+			ask := step.Ask.Add(rand.N(min(step.Ask.Sub(now)/10, 5*time.Minute) +
+				1)) // #nosec G404 -- only so that not all ask at once
 			p.NextCheckAt = &ask
 		}
 		if step.Alert != "" {
@@ -215,7 +222,7 @@ func (t *Till) apply(ctx context.Context, id int64, answer payment.Answer, detai
 	return p, nil
 }
 
-// words are the differences of an anomaly, one a line, parted by tabs.
+// words formats the differences of an anomaly, one per line, separated by tabs.
 func words(all []payment.Difference) string {
 	lines := make([]string, len(all))
 	for i, d := range all {

@@ -22,7 +22,7 @@ import (
 	"cartable/db/dbtest"
 )
 
-// counter is a town that takes payments, and the platform that it speaks to over HTTP.
+// counter is a town that takes payments, and a simulated platform that it calls over HTTP.
 type counter struct {
 	t      testing.TB
 	d      *db.DB
@@ -58,9 +58,10 @@ func newCounter(t testing.TB, d *db.DB) *counter {
 	return c
 }
 
-// another is a process of its own.
+// another returns the till of another process.
 func (c *counter) another(d *db.DB, platform till.Platform) *till.Till {
-	return &till.Till{DB: d, Catalogues: db.NewCatalogues(c.clock), Platform: platform, Now: c.clock, PageURL: "https://pay.example/tpa/paiementws.web",
+	return &till.Till{DB: d, Catalogues: db.NewCatalogues(c.clock), Platform: platform, Now: c.clock,
+		PageURL: "https://pay.example/tpa/paiementws.web",
 		BaseURL: "https://portail.example", MailHost: "portail.example", Saisie: "W", Production: true}
 }
 
@@ -85,8 +86,10 @@ func (c *counter) exec(query string, args ...any) {
 
 func (c *counter) order(amount money.Cents) till.Order {
 	c.forms++
-	return till.Order{AccountID: c.family.AccountID, FamilyID: c.family.ID, StructureID: c.w.Structure.ID, Numcli: "012345", Objet: "Cantine", Mel: "anne@exemple.fr",
-		Parts: []db.OnlinePaymentPart{{WalletID: c.wallet, Amount: amount}}, FormToken: fmt.Sprintf("form-%016d", c.forms)}
+	return till.Order{AccountID: c.family.AccountID, FamilyID: c.family.ID, StructureID: c.w.Structure.ID,
+		Numcli: "012345", Objet: "Cantine", Mel: "anne@exemple.fr",
+		Parts:     []db.OnlinePaymentPart{{WalletID: c.wallet, Amount: amount}},
+		FormToken: fmt.Sprintf("form-%016d", c.forms)}
 }
 
 func (c *counter) open(amount money.Cents) db.OnlinePayment {
@@ -130,11 +133,12 @@ func (c *counter) state(p db.OnlinePayment) payment.State {
 	return p.State
 }
 
-// credited says what is in the ledger, and that all that hangs on it is there once.
+// credited fails unless the ledger has these credits, and everything that belongs to them exactly once.
 func (c *counter) credited(sums ...money.Cents) {
 	c.t.Helper()
 	var lines []db.LedgerLine
-	if err := c.d.Read().NewSelect().Model(&lines).Where("source = 'payment'").Order("id").Scan(context.Background()); err != nil {
+	if err := c.d.Read().NewSelect().Model(&lines).Where("source = 'payment'").Order("id").Scan(
+		context.Background()); err != nil {
 		c.t.Fatal(err)
 	}
 	got := make([]money.Cents, len(lines))
@@ -157,8 +161,10 @@ func TestAPaymentIsCreditedOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
 		p := c.open(3420)
-		if asked := c.sim.Ops("")[0].Asked; asked["refdet"] != p.Refdet || asked["montant"] != "3420" || asked["exer"] != "2026" || asked["saisie"] != "W" ||
-			asked["urlredirect"] != "https://portail.example/payfip/retour" || asked["urlnotif"] != "https://portail.example/payfip/notification" || !payment.ValidRefdet(p.Refdet) {
+		if asked := c.sim.Ops("")[0].Asked; asked["refdet"] != p.Refdet || asked["montant"] != "3420" ||
+			asked["exer"] != "2026" || asked["saisie"] != "W" ||
+			asked["urlredirect"] != "https://portail.example/payfip/retour" ||
+			asked["urlnotif"] != "https://portail.example/payfip/notification" || !payment.ValidRefdet(p.Refdet) {
 			t.Errorf("asked %v", asked)
 		}
 		if got := c.resolve(p); got.State != payment.Pending {
@@ -168,7 +174,8 @@ func TestAPaymentIsCreditedOnce(t *testing.T) {
 		c.pass(3 * time.Minute)
 		c.finish(p, "P")
 		for range 3 {
-			if got := c.resolve(p); got.State != payment.PaidCard || got.FoundBy != till.FromReturn || got.NextCheckAt != nil {
+			if got := c.resolve(p); got.State != payment.PaidCard || got.FoundBy != till.FromReturn ||
+				got.NextCheckAt != nil {
 				t.Errorf("%+v", got)
 			}
 		}
@@ -178,7 +185,8 @@ func TestAPaymentIsCreditedOnce(t *testing.T) {
 		if err := d.Read().NewSelect().Model(&line).Where("source = 'payment'").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if line.Kind != db.Credit || line.Mode != payment.ByCard || line.Number != p.Idop[:4] || line.Payer != "M. DUPONT1 Jean-Paul" || line.Label != "Paiement en ligne" ||
+		if line.Kind != db.Credit || line.Mode != payment.ByCard || line.Number != p.Idop[:4] ||
+			line.Payer != "M. DUPONT1 Jean-Paul" || line.Label != "Paiement en ligne" ||
 			line.Date.String() != "2026-11-23" || line.SourceRef != fmt.Sprint(p.ID) {
 			t.Errorf("%+v", line)
 		}
@@ -186,7 +194,8 @@ func TestAPaymentIsCreditedOnce(t *testing.T) {
 		if err := d.Read().NewSelect().Model(&m).Where("kind = 'payment'").Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"34,20\u00a0€", p.Refdet, p.Idop[:4], "lundi 23 novembre 2026 à 12 h 03", "Services scolaires"} {
+		for _, want := range []string{"34,20\u00a0€", p.Refdet, p.Idop[:4], "lundi 23 novembre 2026 à 12 h 03",
+			"Services scolaires"} {
 			if !strings.Contains(m.Body, want) || !strings.Contains(m.Html, want) {
 				t.Errorf("the mail does not say %q:\n%s", want, m.Body)
 			}
@@ -195,7 +204,8 @@ func TestAPaymentIsCreditedOnce(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 		var raw string
-		if err := d.Read().NewSelect().Table("payment_events").Column("raw").Where("said = 'result'").Scan(t.Context(), &raw); err != nil || !strings.Contains(raw, "mel=a***@exemple.fr") || strings.Contains(raw, "anne@") {
+		if err := d.Read().NewSelect().Table("payment_events").Column("raw").Where("said = 'result'").Scan(t.Context(),
+			&raw); err != nil || !strings.Contains(raw, "mel=a***@exemple.fr") || strings.Contains(raw, "anne@") {
 			t.Errorf("%v %s", err, raw)
 		}
 		if n := c.sim.Calls("recupererDetailPaiementSecurise", p.Idop); n != 2 {
@@ -213,7 +223,8 @@ func TestADebitIsSubjectToCollection(t *testing.T) {
 	}
 	c.credited(500)
 	var body string
-	if err := c.d.Read().NewSelect().Table("mails").Column("body").Scan(t.Context(), &body); err != nil || !strings.Contains(body, "sous réserve d'encaissement") {
+	if err := c.d.Read().NewSelect().Table("mails").Column("body").Scan(t.Context(), &body); err != nil ||
+		!strings.Contains(body, "sous réserve d'encaissement") {
 		t.Error(err, body)
 	}
 }
@@ -227,7 +238,8 @@ func TestAFamilyMayWantNoConfirmation(t *testing.T) {
 		if got := c.resolve(p); got.State != payment.PaidCard {
 			t.Error(got.State)
 		}
-		if n, err := d.Read().NewSelect().Table("ledger").Where("kind = 'payment' and amount = 500").Count(t.Context()); err != nil || n != 1 {
+		if n, err := d.Read().NewSelect().Table("ledger").Where("kind = 'payment' and amount = 500").Count(
+			t.Context()); err != nil || n != 1 {
 			t.Error("credited", n, err)
 		}
 		if n, err := d.Read().NewSelect().Table("mails").Count(t.Context()); err != nil || n != 0 {
@@ -260,19 +272,21 @@ func TestSeveralWalletsOfOneRegie(t *testing.T) {
 	})
 }
 
-// Whatever differs from what was asked credits nobody, until a treasurer has said so, once.
+// A result that differs from the request credits nobody, until a treasurer decides, once.
 func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
 		treasurer := c.family.AccountID
-		for field, value := range map[string]string{"montant": "100", "refdet": "P2611239999", "numcli": "999999", "saisie": "T"} {
+		for field, value := range map[string]string{"montant": "100", "refdet": "P2611239999", "numcli": "999999",
+			"saisie": "T"} {
 			p := c.open(3420)
 			c.finish(p, "P", field, value)
 			got := c.resolve(p)
 			if got.State != payment.Anomaly || got.Alert == "" || !strings.Contains(got.Differences, field) {
 				t.Errorf("%s: %+v", field, got)
 			}
-			c.finish(p, "P", field, map[string]string{"montant": "3420", "refdet": p.Refdet, "numcli": "012345", "saisie": "W"}[field])
+			c.finish(p, "P", field, map[string]string{"montant": "3420", "refdet": p.Refdet, "numcli": "012345",
+				"saisie": "W"}[field])
 			if again := c.resolve(p); again.State != payment.Anomaly {
 				t.Errorf("%s: the platform talked its way out: %s", field, again.State)
 			}
@@ -281,7 +295,8 @@ func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 		odd := c.open(3420)
 		c.finish(odd, "P", "montant", "100")
 		odd = c.resolve(odd)
-		decide := till.Decision{StructureID: c.w.Structure.ID, PaymentID: odd.ID, AccountID: treasurer, Credit: true, Reason: "vu au relevé", Origin: "203.0.113.7"}
+		decide := till.Decision{StructureID: c.w.Structure.ID, PaymentID: odd.ID, AccountID: treasurer, Credit: true,
+			Reason: "vu au relevé", Origin: "203.0.113.7"}
 		for what, tc := range map[string]struct {
 			change func(*till.Decision)
 			kind   fault.Kind
@@ -311,7 +326,7 @@ func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 		if kinds[""] != 1 || kinds[fault.Conflict] != 3 {
 			t.Errorf("decided: %v", kinds)
 		}
-		c.credited(100) // what was received, not what was asked
+		c.credited(100) // the amount received, not the amount requested
 		unread := c.open(700)
 		c.finish(unread, "P", "montant", "cent")
 		unread = c.resolve(unread)
@@ -324,13 +339,14 @@ func TestWhatDiffersWaitsForATreasurer(t *testing.T) {
 			t.Error(err, c.state(unread))
 		}
 		c.credited(100)
-		if n, _ := d.Read().NewSelect().Table("audit").Where("action = 'payment.decide' and origin = '203.0.113.7'").Count(t.Context()); n != 2 {
+		if n, _ := d.Read().NewSelect().Table("audit").Where(
+			"action = 'payment.decide' and origin = '203.0.113.7'").Count(t.Context()); n != 2 {
 			t.Errorf("%d lines in the journal", n)
 		}
 	})
 }
 
-// Two payments of one sum are both credited, and the second asks to be looked at until somebody has.
+// Two payments of one amount are both credited, and the second raises an alert until staff have reviewed it.
 func TestPaidTwice(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -338,31 +354,37 @@ func TestPaidTwice(t *testing.T) {
 		for _, p := range []db.OnlinePayment{first, other, second} {
 			c.finish(p, "P")
 			p = c.resolve(p)
-			if want := map[bool]payment.Alert{true: payment.AlertTwice}[p.ID == second.ID]; p.Alert != want || p.State != payment.PaidCard {
+			if want := map[bool]payment.Alert{true: payment.AlertTwice}[p.ID == second.ID]; p.Alert != want ||
+				p.State != payment.PaidCard {
 				t.Errorf("%s, %q, want %q", p.State, p.Alert, want)
 			}
 		}
 		c.credited(3420, 3421, 3420)
-		if err := c.till.Seen(t.Context(), c.w.Structure.ID+1, second.ID, c.family.AccountID, "203.0.113.7"); fault.KindOf(err) != fault.NotFound {
+		if err := c.till.Seen(t.Context(), c.w.Structure.ID+1, second.ID, c.family.AccountID,
+			"203.0.113.7"); fault.KindOf(err) != fault.NotFound {
 			t.Error(err)
 		}
 		for range 2 {
-			if err := c.till.Seen(t.Context(), c.w.Structure.ID, second.ID, c.family.AccountID, "203.0.113.7"); err != nil {
+			if err := c.till.Seen(t.Context(), c.w.Structure.ID, second.ID, c.family.AccountID, "203.0.113.7"); err !=
+				nil {
 				t.Fatal(err)
 			}
 		}
 		n, err := d.Read().OnlinePaymentNumbers(t.Context(), c.w.Structure.ID, time.Time{})
-		if lines, _ := d.Read().NewSelect().Table("audit").Where("action = 'payment.seen' and origin = '203.0.113.7'").Count(t.Context()); err != nil || n.Alerts != 0 || lines != 1 {
+		if lines, _ := d.Read().NewSelect().Table("audit").Where(
+			"action = 'payment.seen' and origin = '203.0.113.7'").Count(t.Context()); err != nil || n.Alerts != 0 ||
+			lines != 1 {
 			t.Errorf("%+v, %d lines in the journal (%v)", n, lines, err)
 		}
 	})
 }
 
-// Notifications that nobody sent for us, about others, or about nothing, do not even make us ask.
+// Forged notifications, or ones about unknown payments, cause no query at all.
 func TestForgedNotifications(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	p := c.open(3420)
-	for _, idop := range []string{"", "x", strings.Repeat("a", 500), "00000000-0000-4000-8000-000000000000", p.Idop + "0", "' or 1=1 --", p.Refdet} {
+	for _, idop := range []string{"", "x", strings.Repeat("a", 500), "00000000-0000-4000-8000-000000000000", p.Idop +
+		"0", "' or 1=1 --", p.Refdet} {
 		c.till.Notified(t.Context(), idop)
 		if _, err := c.till.Resolve(t.Context(), idop, till.FromReturn); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("%q: %v", idop, err)
@@ -371,7 +393,7 @@ func TestForgedNotifications(t *testing.T) {
 	if n := c.sim.Calls("recupererDetailPaiementSecurise", ""); n != 0 {
 		t.Errorf("the platform was asked %d times", n)
 	}
-	c.till.Notified(t.Context(), p.Idop) // of ours, and nobody has paid
+	c.till.Notified(t.Context(), p.Idop) // one of ours that nobody has paid
 	if got := c.state(p); got != payment.Pending {
 		t.Error(got)
 	}
@@ -382,11 +404,15 @@ func TestTheFormDecides(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
 		for what, change := range map[string]func(*till.Order){
-			"nothing":          func(o *till.Order) { o.Parts[0].Amount = 0 },
-			"99 cents":         func(o *till.Order) { o.Parts[0].Amount = 99 },
-			"a negative sum":   func(o *till.Order) { o.Parts[0].Amount = -500 },
-			"too much":         func(o *till.Order) { o.Parts[0].Amount = payment.Max + 1 },
-			"an overflow":      func(o *till.Order) { o.Parts[0].Amount = 1 << 62; o.Parts = append(o.Parts, o.Parts[0], o.Parts[0]) },
+			"nothing":        func(o *till.Order) { o.Parts[0].Amount = 0 },
+			"99 cents":       func(o *till.Order) { o.Parts[0].Amount = 99 },
+			"a negative sum": func(o *till.Order) { o.Parts[0].Amount = -500 },
+			"too much":       func(o *till.Order) { o.Parts[0].Amount = payment.Max + 1 },
+			"an overflow": func(o *till.Order) {
+				o.Parts[0].Amount = 1 << 62
+				o.Parts = append(o.Parts, o.Parts[0],
+					o.Parts[0])
+			},
 			"no address":       func(o *till.Order) { o.Mel = "" },
 			"two addresses":    func(o *till.Order) { o.Mel = "a@b.fr;c@d.fr" },
 			"no token":         func(o *till.Order) { o.FormToken = "" },
@@ -437,17 +463,18 @@ func TestTheFormDecides(t *testing.T) {
 		if p, err := c.till.Open(t.Context(), c.order(200)); err != nil || !p.Pay {
 			t.Fatal("after twenty minutes: ", err)
 		}
-		// One that turns out to be paid is told, and no other is made.
+		// One that turns out to be paid is returned, and no other is made.
 		last := c.sim.Ops("")[2]
 		c.sim.Finish(last.IdOp, map[string]string{"resultrans": "P"})
-		if p, err := c.till.Open(t.Context(), c.order(200)); err != nil || p.Pay || p.State != payment.PaidCard || p.Idop != last.IdOp {
+		if p, err := c.till.Open(t.Context(), c.order(200)); err != nil || p.Pay || p.State != payment.PaidCard ||
+			p.Idop != last.IdOp {
 			t.Errorf("%+v %v", p, err)
 		}
 		if n := len(c.sim.Ops("")); n != 3 {
 			t.Errorf("%d payments", n)
 		}
 		c.credited(200)
-		// Both of one debt, paid: both are money.
+		// Both payments of one debt are made: both are credited.
 		for _, op := range c.sim.Ops("")[:2] {
 			c.sim.Finish(op.IdOp, map[string]string{"resultrans": "P"})
 			c.till.Notified(t.Context(), op.IdOp)
@@ -456,12 +483,14 @@ func TestTheFormDecides(t *testing.T) {
 	})
 }
 
-// The platform refuses, breaks, is silent: nobody is sent away, and the next form works.
+// The platform refuses, fails or is silent: nobody is redirected, and the next form works.
 func TestAttemptsThatCannotBeCreated(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	for _, how := range []string{"malfunction", "html", "garbage", "after"} {
 		c.sim.Inject(simulator.Injection{How: how, Operation: "creerPaiementSecurise", Times: 1})
-		ctx, cancel := context.WithTimeout(t.Context(), map[bool]time.Duration{true: 2 * time.Second, false: dbtest.Patience}[how == "after"]) // which says nothing
+		// which does not answer
+		ctx, cancel := context.WithTimeout(t.Context(), map[bool]time.Duration{true: 2 * time.Second,
+			false: dbtest.Patience}[how == "after"])
 		o := c.order(3420)
 		p, err := c.till.Open(ctx, o)
 		cancel()
@@ -477,18 +506,20 @@ func TestAttemptsThatCannotBeCreated(t *testing.T) {
 		t.Errorf("an address that the platform refuses: %v", err)
 	}
 	c.open(3420)
-	c.exec("update payments set state = 'creating', idop = null, next_check_at = null where state = 'pending'") // whoever made it was killed
+	// the process that made it was killed
+	c.exec("update payments set state = 'creating', idop = null, next_check_at = null where state = 'pending'")
 	c.pass(6 * time.Minute)
 	if err := c.till.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if n, _ := c.d.Read().NewSelect().Table("payments").Where("state = 'failed' and error = 'interrupted'").Count(t.Context()); n != 1 {
+	if n, _ := c.d.Read().NewSelect().Table("payments").Where("state = 'failed' and error = 'interrupted'").Count(
+		t.Context()); n != 1 {
 		t.Error("a creation that was cut off stays open")
 	}
 	c.credited()
 }
 
-// Everything that may happen to a payment, in all orders, in two processes at once: one credit, on the platform's word alone.
+// All events of a payment, in all orders, in two processes at once: one credit, on the platform's answer alone.
 func TestEveryOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -502,7 +533,7 @@ func TestEveryOrder(t *testing.T) {
 				c.exec("update payments set next_check_at = created_at where next_check_at is not null")
 				processes[i%2].Poll(context.Background())
 			},
-			"expired": func(p db.OnlinePayment, i int) { // a young P1 that looks old: as after a purge that was wrong
+			"expired": func(p db.OnlinePayment, i int) { // a recent payment made to look old, as after a wrong purge
 				c.sim.Inject(simulator.Injection{How: "functional", Code: "P1", IdOp: p.Idop, Times: 1})
 				c.pass(21 * time.Minute)
 				processes[i%2].Resolve(context.Background(), p.Idop, till.FromStaff)
@@ -536,7 +567,7 @@ func TestEveryOrder(t *testing.T) {
 							t.Fatalf("%v, before the platform said so: %s", order, c.state(p))
 						}
 					}
-					events["polled"](p, 0) // and the poller comes by at last
+					events["polled"](p, 0) // the poller runs last
 					events["returned"](p, 1)
 					if !c.state(p).Paid() {
 						t.Fatalf("%v, paid before %s, doubled %t: %s", order, order[paidAt], doubled, c.state(p))
@@ -562,7 +593,7 @@ func permutations(words []string) (all [][]string) {
 	return all
 }
 
-// The same with chance: results that change, answers that are lost, other amounts, the platform away.
+// The same at random: results that change, lost answers, other amounts, the platform down.
 func TestAnyHistory(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
@@ -574,14 +605,16 @@ func TestAnyHistory(t *testing.T) {
 			if err != nil {
 				rt.Fatal(err)
 			}
-			good, bad := false, false // what the platform has said, and we have heard
+			good, bad := false, false // what the platform answered, and we received
 			for range rapid.IntRange(1, 12).Draw(rt, "steps") {
 				switch rapid.IntRange(0, 5).Draw(rt, "step") {
 				case 0:
 					amount := rapid.SampledFrom([]string{"3420", "3420", "3421"}).Draw(rt, "amount")
-					c.finish(p.OnlinePayment, rapid.SampledFrom([]string{"P", "V", "R", "Z", "A", "K"}).Draw(rt, "result"), "montant", amount)
+					c.finish(p.OnlinePayment, rapid.SampledFrom([]string{"P", "V", "R", "Z", "A", "K"}).Draw(rt,
+						"result"), "montant", amount)
 				case 1:
-					c.sim.Inject(simulator.Injection{How: rapid.SampledFrom([]string{"malfunction", "html", "functional", "as-200"}).Draw(rt, "how"), Code: "P5", Times: 1,
+					c.sim.Inject(simulator.Injection{How: rapid.SampledFrom([]string{"malfunction", "html",
+						"functional", "as-200"}).Draw(rt, "how"), Code: "P5", Times: 1,
 						IdOp: p.Idop})
 				case 2:
 					c.pass(time.Duration(rapid.IntRange(0, 3000).Draw(rt, "minutes")) * time.Minute)
@@ -595,7 +628,8 @@ func TestAnyHistory(t *testing.T) {
 				}
 			}
 			var heard []db.OnlinePaymentEvent
-			if err := d.Read().NewSelect().Model(&heard).Where("payment_id = ?", p.ID).Order("id").Scan(t.Context()); err != nil {
+			if err := d.Read().NewSelect().Model(&heard).Where("payment_id = ?",
+				p.ID).Order("id").Scan(t.Context()); err != nil {
 				rt.Fatal(err)
 			}
 			for _, e := range heard {
@@ -604,7 +638,8 @@ func TestAnyHistory(t *testing.T) {
 					bad = bad || !good
 				}
 			}
-			n, err := d.Read().NewSelect().Table("ledger").Where("source = 'payment' and source_ref = ?", fmt.Sprint(p.ID)).Count(t.Context())
+			n, err := d.Read().NewSelect().Table("ledger").Where("source = 'payment' and source_ref = ?",
+				fmt.Sprint(p.ID)).Count(t.Context())
 			if err != nil || (n == 1) != good || n > 1 || c.state(p.OnlinePayment).Paid() != good {
 				rt.Fatalf("%d credits, good %t, %s (%v)", n, good, c.state(p.OnlinePayment), err)
 			}
@@ -614,7 +649,7 @@ func TestAnyHistory(t *testing.T) {
 	})
 }
 
-// atBank begins a payment beside another, and has the person at the bank when the night comes.
+// atBank begins a payment beside another, whose payer is on the bank's page when the night runs.
 func (c *counter) atBank(amount money.Cents) db.OnlinePayment {
 	c.t.Helper()
 	o := c.order(amount)
@@ -627,7 +662,7 @@ func (c *counter) atBank(amount money.Cents) db.OnlinePayment {
 	return p.OnlinePayment
 }
 
-// Whether the platform does its work is told: away is, saying no is not.
+// Heard reports whether the platform works: being down is an error, a refusal is not.
 func TestWhetherThePlatformWorksIsTold(t *testing.T) {
 	c := newCounter(t, dbtest.SQLite(t))
 	var heard []bool

@@ -58,7 +58,8 @@ type ModeSum struct {
 }
 
 // CashBook returns the payments of a day (0 = today) or of its month.
-func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, month bool, ask paging.Page) (CashBook, error) {
+func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, month bool, ask paging.Page) (CashBook,
+	error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
@@ -67,10 +68,12 @@ func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, 
 	if date == 0 {
 		date = c.Today(o.Now())
 	}
-	book := CashBook{Structure: c.Structure.Name, Date: date, Month: month, From: date, To: date, Prev: date - 1, Next: date + 1}
+	book := CashBook{Structure: c.Structure.Name, Date: date, Month: month, From: date, To: date, Prev: date - 1,
+		Next: date + 1}
 	if month {
 		m := date.Month()
-		book.Date, book.From, book.To, book.Prev, book.Next = m.First(), m.First(), m.Last(), m.Prev().First(), m.Next().First()
+		book.Date, book.From, book.To, book.Prev, book.Next = m.First(), m.First(), m.Last(), m.Prev().First(),
+			m.Next().First()
 	}
 	sums, err := q.ReceivedSums(ctx, d.StructureID, book.From, book.To)
 	if err != nil {
@@ -84,8 +87,10 @@ func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, 
 		names[w.ID] = w.Name
 	}
 	for _, r := range rows {
-		book.Rows = append(book.Rows, CashRow{ID: r.ID, FamilyID: r.FamilyID, Date: r.Date, Code: r.Code, Family: r.Family, Wallet: names[r.WalletID], Label: r.Label,
-			Mode: r.Mode, Number: r.Number, Payer: r.Payer, Bank: r.Bank, Reason: r.Reason, Amount: r.Amount, Reverses: r.Reverses, By: r.By, At: r.At})
+		book.Rows = append(book.Rows, CashRow{ID: r.ID, FamilyID: r.FamilyID, Date: r.Date, Code: r.Code,
+			Family: r.Family, Wallet: names[r.WalletID], Label: r.Label,
+			Mode: r.Mode, Number: r.Number, Payer: r.Payer, Bank: r.Bank, Reason: r.Reason, Amount: r.Amount,
+			Reverses: r.Reverses, By: r.By, At: r.At})
 	}
 	return book, err
 }

@@ -62,12 +62,15 @@ func (o *Treasury) Receive(ctx context.Context, d desk.Actor, p CounterPayment) 
 			return err
 		}
 		if !fresh {
-			if kept.FamilyID != line.FamilyID || kept.WalletID != line.WalletID || kept.Amount != line.Amount || kept.Date != line.Date || kept.Mode != line.Mode {
-				return fault.Conflictf("Ce formulaire a déjà servi : un règlement de %s a été enregistré. Rouvrez la saisie pour en ajouter un autre.", kept.Amount)
+			if kept.FamilyID != line.FamilyID || kept.WalletID != line.WalletID || kept.Amount != line.Amount ||
+				kept.Date != line.Date || kept.Mode != line.Mode {
+				return fault.Conflictf("Ce formulaire a déjà servi : un règlement de %s a été enregistré. Rouvrez la "+
+					"saisie pour en ajouter un autre.", kept.Amount)
 			}
 			return nil
 		}
-		return q.AddJournal(ctx, o.Entry(d, journal.CounterPaymentReceived, p.FamilyID, ledger.wallet(line.WalletID).Name, "", line.Label+" : "+line.Amount.String(), ""))
+		return q.AddJournal(ctx, o.Entry(d, journal.CounterPaymentReceived, p.FamilyID,
+			ledger.wallet(line.WalletID).Name, "", line.Label+" : "+line.Amount.String(), ""))
 	})
 }
 
@@ -109,8 +112,10 @@ func (p CounterPayment) line(ledger Ledger, today civil.Date) (db.LedgerLine, er
 	if texts["numero"] != "" {
 		label += fmt.Sprintf(" n° %s", texts["numero"])
 	}
-	return db.LedgerLine{FamilyID: ledger.FamilyID, WalletID: p.WalletID, Date: date, Label: label, Amount: amount, Source: db.SourceCounter,
-		SourceRef: p.Token, Kind: db.Credit, Mode: p.Mode, Number: texts["numero"], Payer: texts["payeur"], Bank: texts["banque"]}, wrong.Err()
+	return db.LedgerLine{FamilyID: ledger.FamilyID, WalletID: p.WalletID, Date: date, Label: label, Amount: amount,
+		Source:    db.SourceCounter,
+		SourceRef: p.Token, Kind: db.Credit, Mode: p.Mode, Number: texts["numero"], Payer: texts["payeur"],
+		Bank: texts["banque"]}, wrong.Err()
 }
 
 // paidOn parses the day on which money moved; what and moved are words for the error messages.

@@ -31,7 +31,8 @@ type DebtRow struct {
 }
 
 // Debts returns the families that owe at least an amount, in a wallet or in all.
-func (o *Treasury) Debts(ctx context.Context, d desk.Actor, walletID int64, least money.Cents, ask paging.Page) (Debts, error) {
+func (o *Treasury) Debts(ctx context.Context, d desk.Actor, walletID int64, least money.Cents, ask paging.Page) (Debts,
+	error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
@@ -49,7 +50,8 @@ func (o *Treasury) Debts(ctx context.Context, d desk.Actor, walletID int64, leas
 	rows, p, total, err := q.Debts(ctx, d.StructureID, walletID, list.Least, ask)
 	list.Page, list.Total = p, total
 	for _, r := range rows {
-		list.Rows = append(list.Rows, DebtRow{FamilyID: r.FamilyID, Code: r.Code, Name: strings.ToUpper(r.LastName) + " " + r.FirstName, Address: r.Address,
+		list.Rows = append(list.Rows, DebtRow{FamilyID: r.FamilyID, Code: r.Code, Name: strings.ToUpper(r.LastName) +
+			" " + r.FirstName, Address: r.Address,
 			Wallet: names[r.WalletID], Amount: r.Amount, LastCredit: r.LastCredit})
 	}
 	return list, err

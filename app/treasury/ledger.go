@@ -158,8 +158,10 @@ func (a Ledger) wallet(id int64) *LedgerWallet {
 }
 
 func ledgerLine(a Ledger, l db.KeptLine) LedgerLine {
-	line := LedgerLine{ID: l.ID, Date: l.Date, At: l.CreatedAt, Label: l.Said(), Amount: l.Amount, Quantity: l.Quantity, Unit: l.UnitPrice, Mode: l.Mode,
-		Number: l.Number, Payer: l.Payer, Bank: l.Bank, Reason: l.Reason, Refund: l.Source == db.SourceRefund, Reversed: l.Reversed, Reverses: l.ReversesID != 0, Surprise: l.Figures().Surprise()}
+	line := LedgerLine{ID: l.ID, Date: l.Date, At: l.CreatedAt, Label: l.Said(), Amount: l.Amount, Quantity: l.Quantity,
+		Unit: l.UnitPrice, Mode: l.Mode,
+		Number: l.Number, Payer: l.Payer, Bank: l.Bank, Reason: l.Reason, Refund: l.Source == db.SourceRefund,
+		Reversed: l.Reversed, Reverses: l.ReversesID != 0, Surprise: l.Figures().Surprise()}
 	if w := a.wallet(l.WalletID); w != nil {
 		line.Wallet = w.Name
 	}

@@ -99,7 +99,8 @@ func (o *Treasury) noOnlinePayment() error {
 // OnlinePayments returns the online payments of the structure.
 func (o *Treasury) OnlinePayments(ctx context.Context, d desk.Actor, ask OnlinePaymentQuery) (OnlinePayments, error) {
 	q, list := o.DB.Read(), OnlinePayments{OnlinePaymentQuery: ask}
-	filter := db.OnlinePaymentFilter{States: shown[ask.Show], Alerts: ask.Show == ShowAlerts, Text: strings.TrimSpace(ask.Text)}
+	filter := db.OnlinePaymentFilter{States: shown[ask.Show], Alerts: ask.Show == ShowAlerts,
+		Text: strings.TrimSpace(ask.Text)}
 	if ask.From != 0 {
 		filter.From = ask.From.At(0, db.Paris)
 	}
@@ -119,7 +120,8 @@ func (o *Treasury) OnlinePayments(ctx context.Context, d desk.Actor, ask OnlineP
 }
 
 func onlinePaymentRow(p db.OnlinePayment, family string) OnlinePaymentRow {
-	return OnlinePaymentRow{ID: p.ID, At: p.CreatedAt, Family: family, Reference: p.Refdet, Amount: p.Amount, Received: p.Received, State: p.State, Alert: p.Alert, PaidAt: or(p.PaidAt)}
+	return OnlinePaymentRow{ID: p.ID, At: p.CreatedAt, Family: family, Reference: p.Refdet, Amount: p.Amount,
+		Received: p.Received, State: p.State, Alert: p.Alert, PaidAt: or(p.PaidAt)}
 }
 
 func or(t *time.Time) time.Time {
@@ -143,8 +145,10 @@ func (o *Treasury) OnlinePayment(ctx context.Context, d desk.Actor, id int64) (O
 	if err != nil {
 		return OnlinePaymentDetail{}, err
 	}
-	one := OnlinePaymentDetail{OnlinePaymentRow: onlinePaymentRow(p, who.Name()), Numcli: p.Numcli, IdOp: p.Idop, Saisie: p.Saisie, Number: p.Numauto, Error: p.Error, FoundBy: p.FoundBy,
-		NotifiedAt: or(p.NotifiedAt), AskedAt: or(p.AskedAt), NextAt: or(p.NextCheckAt), Reason: p.Reason, DecidedAt: or(p.DecidedAt)}
+	one := OnlinePaymentDetail{OnlinePaymentRow: onlinePaymentRow(p, who.Name()), Numcli: p.Numcli, IdOp: p.Idop,
+		Saisie: p.Saisie, Number: p.Numauto, Error: p.Error, FoundBy: p.FoundBy,
+		NotifiedAt: or(p.NotifiedAt), AskedAt: or(p.AskedAt), NextAt: or(p.NextCheckAt), Reason: p.Reason,
+		DecidedAt: or(p.DecidedAt)}
 	for line := range strings.Lines(p.Differences) {
 		if f := strings.SplitN(strings.TrimSuffix(line, "\n"), "\t", 3); len(f) == 3 {
 			one.Differences = append(one.Differences, payment.Difference{Field: f[0], Asked: f[1], Received: f[2]})
@@ -193,7 +197,8 @@ func (o *Treasury) DecideOnlinePayment(ctx context.Context, d desk.Actor, id int
 	if err := o.noOnlinePayment(); err != nil {
 		return err
 	}
-	err := o.Till.Decide(ctx, till.Decision{StructureID: d.StructureID, PaymentID: id, AccountID: d.AccountID, Credit: credit, Reason: reason, Origin: d.Origin})
+	err := o.Till.Decide(ctx, till.Decision{StructureID: d.StructureID, PaymentID: id, AccountID: d.AccountID,
+		Credit: credit, Reason: reason, Origin: d.Origin})
 	if fault.KindOf(err) == fault.NotFound {
 		return desk.NotHere()
 	}

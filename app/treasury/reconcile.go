@@ -84,7 +84,8 @@ func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) err
 			return err
 		}
 		now := o.Now()
-		run := db.Reconciliation{StructureID: d.StructureID, State: db.ReconcileDone, AskedAt: now, AskedBy: d.AccountID, FinishedAt: &now}
+		run := db.Reconciliation{StructureID: d.StructureID, State: db.ReconcileDone, AskedAt: now,
+			AskedBy: d.AccountID, FinishedAt: &now}
 		lines := make([]db.ReconciledLine, len(report))
 		subject := "rapprochement"
 		for i, l := range report {
@@ -103,7 +104,8 @@ func (o *Treasury) Reconcile(ctx context.Context, d desk.Actor, text string) err
 			return err
 		}
 		if !began {
-			return fault.Conflictf("Un rapprochement est en cours\u00a0: attendez qu'il soit terminé pour en lancer un autre.")
+			return fault.Conflictf("Un rapprochement est en cours\u00a0: attendez qu'il soit terminé pour en " +
+				"lancer un autre.")
 		}
 		if run.State == db.ReconcileAsking {
 			if err := q.AddJobs(ctx, ReconcileJob, []int64{run.ID}, time.Now()); err != nil {
@@ -226,7 +228,8 @@ func (r Reconciliation) Percent() int { return 100 * r.Asked / max(r.ToAsk, 1) }
 // Unasked returns how many payments were not queried, because the platform did not answer.
 func (r Reconciliation) Unasked() int { return r.ToAsk - r.Asked }
 
-func (o *Treasury) compare(ctx context.Context, q db.Q, d desk.Actor, r *Reconciliation, lines []db.ReconciledLine) error {
+func (o *Treasury) compare(ctx context.Context, q db.Q, d desk.Actor, r *Reconciliation,
+	lines []db.ReconciledLine) error {
 	days := map[civil.Date]*ReconciledDay{}
 	day := func(on civil.Date) *ReconciledDay {
 		if days[on] == nil {
@@ -269,7 +272,8 @@ func (o *Treasury) compare(ctx context.Context, q db.Q, d desk.Actor, r *Reconci
 }
 
 // absent finds the payments credited here between the file's first and last day that are not in it.
-func (o *Treasury) absent(ctx context.Context, d desk.Actor, r *Reconciliation, refs []string, day func(civil.Date) *ReconciledDay) error {
+func (o *Treasury) absent(ctx context.Context, d desk.Actor, r *Reconciliation, refs []string,
+	day func(civil.Date) *ReconciledDay) error {
 	if r.From == 0 {
 		return nil
 	}

@@ -111,7 +111,8 @@ func TestThePlatformIsAskedByAWorker(t *testing.T) {
 			t.Errorf("a second run beside the first: %v", err)
 		}
 		var run int64
-		if err := d.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.ReconcileJob).Scan(t.Context(), &run); err != nil {
+		if err := d.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?",
+			treasury.ReconcileJob).Scan(t.Context(), &run); err != nil {
 			t.Fatal(err)
 		}
 		if again, err := o.AskMissing(t.Context(), run); err != nil || again.IsZero() {

@@ -108,7 +108,8 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 		look.Done = true
 		return q.AddJournal(
 			ctx,
-			o.Entry(d, journal.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label, look.Wallet.Balance.String(),
+			o.Entry(d, journal.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label,
+				look.Wallet.Balance.String(),
 				look.After.String(), look.Line.Reason),
 		)
 	})
@@ -129,7 +130,8 @@ func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund)
 		kept.Date.String() != r.Date ||
 		kept.Mode != r.Mode {
 		return false, fault.Conflictf(
-			"Ce formulaire a déjà servi : un remboursement de %s a été enregistré. Rouvrez la saisie pour en faire un autre.",
+			"Ce formulaire a déjà servi : un remboursement de %s a été enregistré. Rouvrez la saisie pour en "+
+				"faire un autre.",
 			-kept.Amount,
 		)
 	}

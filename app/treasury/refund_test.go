@@ -61,8 +61,10 @@ func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 		dbtest.Want(
 			t,
 			d,
-			"select kind, mode, number, payer, amount, date, label, reason, source, source_ref, account_id from ledger where amount < 0",
-			"payment transfer 2026-118 M. DUPONT1 -17180 2026-12-02 Remboursement par virement n° 2026-118 La famille a déménagé refund "+
+			"select kind, mode, number, payer, amount, date, label, reason, source, source_ref, account_id from "+
+				"ledger where amount < 0",
+			"payment transfer 2026-118 M. DUPONT1 -17180 2026-12-02 Remboursement par virement n° 2026-118 La famille "+
+				"a déménagé refund "+
 				token+" "+fmt.Sprint(
 				c.Desk.AccountID,
 			),
@@ -112,18 +114,19 @@ func TestARefundHasItsBounds(t *testing.T) {
 			change func(*treasury.Refund)
 			field  string
 		}{
-			"a cent too much":         {func(r *treasury.Refund) { r.Amount = "10,01" }, "montant"},
-			"the credit of another":   {func(r *treasury.Refund) { r.Amount = "90" }, "montant"},
-			"nothing":                 {func(r *treasury.Refund) { r.Amount = "0" }, "montant"},
-			"less than nothing":       {func(r *treasury.Refund) { r.Amount = "-5" }, "montant"},
-			"no figures":              {func(r *treasury.Refund) { r.Amount = "tout" }, "montant"},
-			"out of a debt":           {func(r *treasury.Refund) { r.FamilyID = poor.ID }, "montant"},
-			"a wallet that is not":    {func(r *treasury.Refund) { r.WalletID = 999 }, "porte-monnaie"},
-			"a card":                  {func(r *treasury.Refund) { r.Mode = "card" }, "mode"},
-			"a voucher":               {func(r *treasury.Refund) { r.Mode = "voucher" }, "mode"},
-			"no number":               {func(r *treasury.Refund) { r.Number = " " }, "numero"},
-			"nobody":                  {func(r *treasury.Refund) { r.Payee = "" }, "beneficiaire"},
-			"a novel":                 {func(r *treasury.Refund) { r.Payee = strings.Repeat("é", 101) }, "beneficiaire"},
+			"a cent too much":       {func(r *treasury.Refund) { r.Amount = "10,01" }, "montant"},
+			"the credit of another": {func(r *treasury.Refund) { r.Amount = "90" }, "montant"},
+			"nothing":               {func(r *treasury.Refund) { r.Amount = "0" }, "montant"},
+			"less than nothing":     {func(r *treasury.Refund) { r.Amount = "-5" }, "montant"},
+			"no figures":            {func(r *treasury.Refund) { r.Amount = "tout" }, "montant"},
+			"out of a debt":         {func(r *treasury.Refund) { r.FamilyID = poor.ID }, "montant"},
+			"a wallet that is not":  {func(r *treasury.Refund) { r.WalletID = 999 }, "porte-monnaie"},
+			"a card":                {func(r *treasury.Refund) { r.Mode = "card" }, "mode"},
+			"a voucher":             {func(r *treasury.Refund) { r.Mode = "voucher" }, "mode"},
+			"no number":             {func(r *treasury.Refund) { r.Number = " " }, "numero"},
+			"nobody":                {func(r *treasury.Refund) { r.Payee = "" }, "beneficiaire"},
+			"a novel": {func(r *treasury.Refund) { r.Payee = strings.Repeat("é", 101) },
+				"beneficiaire"},
 			"no reason":               {func(r *treasury.Refund) { r.Reason = " " }, "motif"},
 			"tomorrow":                {func(r *treasury.Refund) { r.Date = "2026-12-04" }, "date"},
 			"two years ago":           {func(r *treasury.Refund) { r.Date = "2024-12-01" }, "date"},
@@ -222,7 +225,8 @@ func TestTheCheckKnowsARefund(t *testing.T) {
 		c := desktest.NewCounter(t, d)
 		f := c.Family(1)
 		for i, change := range []func(*db.LedgerLine){
-			func(l *db.LedgerLine) { l.Amount = 500 }, func(l *db.LedgerLine) { l.Mode = "" }, func(l *db.LedgerLine) { l.Number = "" },
+			func(l *db.LedgerLine) { l.Amount = 500 }, func(l *db.LedgerLine) { l.Mode = "" },
+			func(l *db.LedgerLine) { l.Number = "" },
 			func(l *db.LedgerLine) { l.Reason = "" }, func(l *db.LedgerLine) { l.AccountID = 0 },
 		} {
 			line := db.LedgerLine{

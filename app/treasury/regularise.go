@@ -102,7 +102,8 @@ func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done
 			return nil
 		}
 		if p.Seen != done.Proof() {
-			return fault.Conflictf("Les écritures de cette famille ont changé depuis la simulation. Relisez-la avant de valider.")
+			return fault.Conflictf("Les écritures de cette famille ont changé depuis la simulation. Relisez-la avant " +
+				"de valider.")
 		}
 		for i := range all {
 			all[i].Reason = p.Reason
@@ -111,7 +112,8 @@ func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done
 			return err
 		}
 		done.Done = true
-		return q.AddJournal(ctx, o.Entry(d, journal.DebitsRegularised, p.FamilyID, fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
+		return q.AddJournal(ctx, o.Entry(d, journal.DebitsRegularised, p.FamilyID,
+			fmt.Sprintf("Débits du %s au %s", p.From.Numeric(), p.To.Numeric()),
 			done.Before.String(), done.After.String(), p.Reason))
 	})
 	return done, err
@@ -120,7 +122,8 @@ func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done
 func (r *Regularisation) add(all []desk.Correction, days int) {
 	for _, one := range all {
 		before, after := -one.Live.Amount, -one.Debit.Amount
-		r.Rows = append(r.Rows, RegularisedRow{LineID: one.Live.ID, Date: one.Day.Date, Label: one.Live.Said(), Units: *one.Debit.Quantity, Was: *one.Live.UnitPrice,
+		r.Rows = append(r.Rows, RegularisedRow{LineID: one.Live.ID, Date: one.Day.Date, Label: one.Live.Said(),
+			Units: *one.Debit.Quantity, Was: *one.Live.UnitPrice,
 			Is: *one.Debit.UnitPrice, Before: before, After: after, Why: one.Debit.Why})
 		r.Before += before
 		r.After += after
@@ -134,7 +137,8 @@ func (r Regularisation) Proof() string {
 	digest := sha256.New()
 	fmt.Fprintln(digest, r.FamilyID, len(r.Rows))
 	for _, row := range r.Rows {
-		fmt.Fprintf(digest, "%d %s %q %d %d %d %d %d %q\n", row.LineID, row.Date, row.Label, row.Units, row.Was, row.Is, row.Before, row.After, row.Why)
+		fmt.Fprintf(digest, "%d %s %q %d %d %d %d %d %q\n", row.LineID, row.Date, row.Label, row.Units, row.Was, row.Is,
+			row.Before, row.After, row.Why)
 	}
 	return hex.EncodeToString(digest.Sum(nil))
 }

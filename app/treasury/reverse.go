@@ -72,7 +72,8 @@ func (o *Treasury) Reverse(ctx context.Context, d desk.Actor, lineID int64, reas
 		if err := q.AddLedger(ctx, lines); err != nil {
 			return 0, err
 		}
-		return line.FamilyID, q.AddJournal(ctx, o.Entry(d, journal.LineReversed, line.FamilyID, line.Label+", "+line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
+		return line.FamilyID, q.AddJournal(ctx, o.Entry(d, journal.LineReversed, line.FamilyID, line.Label+", "+
+			line.Date.Numeric(), line.Amount.String(), money.Cents(0).String(), reason))
 	})
 }
 

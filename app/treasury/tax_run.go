@@ -79,7 +79,8 @@ func taxRunOf(ctx context.Context, q db.Q, structureID int64, year int) (*TaxRun
 	}
 	run := &TaxRun{State: row.State, AskedAt: row.AskedAt}
 	for _, p := range parts {
-		run.Families, run.Seen, run.Certified, run.Total = run.Families+p.Families, run.Seen+p.Seen, run.Certified+p.Certified, run.Total+p.Total
+		run.Families, run.Seen, run.Certified, run.Total = run.Families+p.Families, run.Seen+p.Seen, run.Certified+
+			p.Certified, run.Total+p.Total
 		if row.State == db.TaxDone {
 			run.Files = append(run.Files, TaxFile{p.ID, p.Position, len(parts), year, p.Certified, p.Size})
 			run.Until = row.FinishedAt.Add(taxFilesKept)
@@ -107,7 +108,8 @@ func (o *Treasury) AskTaxStatements(ctx context.Context, d desk.Actor, year int)
 			return err
 		}
 		if len(families) == 0 {
-			return fault.Conflictf("Aucune famille n'avait d'enfant de moins de six ans en %d\u00a0: il n'y a rien à établir.", year)
+			return fault.Conflictf("Aucune famille n'avait d'enfant de moins de six ans en %d\u00a0: il n'y a "+
+				"rien à établir.", year)
 		}
 		var parts []db.TaxPart
 		for some := range slices.Chunk(families, taxPart) {
@@ -142,7 +144,8 @@ func (o *Treasury) MakeTaxStatements(ctx context.Context, partID int64) error {
 	}
 	made := run.AskedAt.In(c.Loc)
 	now, _, _ := civil.Of(made).YMD()
-	paper := taxstatement.New(taxstatement.Head{Structure: c.Structure.Name, Year: run.Year, Unfinished: run.Year == now, Made: made})
+	paper := taxstatement.New(taxstatement.Head{Structure: c.Structure.Name, Year: run.Year, Unfinished: run.Year ==
+		now, Made: made})
 	from, to := statement.Born(run.Year)
 	families, err := q.FamiliesWithYoung(ctx, run.StructureID, from, to)
 	if err != nil {
@@ -168,7 +171,8 @@ func (o *Treasury) MakeTaxStatements(ctx context.Context, partID int64) error {
 }
 
 // certify passes on the statements of some families, in their order; a family without certified payments has none.
-func certify(ctx context.Context, q db.Q, c *town.Catalogue, year int, families []int64, each func(statement.TaxStatement, statement.Addressee)) error {
+func certify(ctx context.Context, q db.Q, c *town.Catalogue, year int, families []int64,
+	each func(statement.TaxStatement, statement.Addressee)) error {
 	from, to := statement.Born(year)
 	children, err := q.ChildrenBorn(ctx, families, from, to)
 	if err != nil {
@@ -199,7 +203,10 @@ func (o *Treasury) BuryTaxStatements(ctx context.Context, partID int64, reason s
 
 // PurgeTaxStatements deletes old files: they can be made again on request.
 func (o *Treasury) PurgeTaxStatements(ctx context.Context) error {
-	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.PurgeTaxRuns(ctx, o.Now().Add(-taxFilesKept)) })
+	return o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		return q.PurgeTaxRuns(ctx,
+			o.Now().Add(-taxFilesKept))
+	})
 }
 
 // TaxFile opens a file of the structure, to be read piece by piece. It returns NotFound for any other, and while its
@@ -212,7 +219,8 @@ func (o *Treasury) TaxFile(ctx context.Context, d desk.Actor, id int64) (TaxFile
 	if !found {
 		return TaxFile{}, nil, desk.NotHere()
 	}
-	return TaxFile{ID: id, Position: p.Position, Of: of, Year: year, Size: p.Size}, &pieces{ctx: context.WithoutCancel(ctx), db: o.DB, id: id}, nil
+	return TaxFile{ID: id, Position: p.Position, Of: of, Year: year, Size: p.Size},
+		&pieces{ctx: context.WithoutCancel(ctx), db: o.DB, id: id}, nil
 }
 
 // pieces reads a stored file, one piece at a time, even after the request's handler has returned, because the body is

@@ -35,8 +35,10 @@ func newTaxScene(t *testing.T, d *db.DB, families int) *taxScene {
 		f := x.Family(4, care) // born in 2018, 2019, 2020 and 2021
 		x.desk = desk.Actor{StructureID: x.Structure.ID, Revision: 1, AccountID: f.AccountID}
 		x.Owes(f, 5000)
-		x.sql(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind, child_id, activity_id, quantity, unit_price)
-			select structure_id, id, (select min(id) from wallets), '2026-09-07', 'MATIN', -300, 'consumption', 'x' || id, '2026-09-08 00:00:00+00:00', 'consumption', ?, ?, 1, 300 from families where id = ?`,
+		x.sql(`insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref,
+			created_at, kind, child_id, activity_id, quantity, unit_price)
+			select structure_id, id, (select min(id) from wallets), '2026-09-07', 'MATIN', -300, 'consumption', 'x' ||
+				id, '2026-09-08 00:00:00+00:00', 'consumption', ?, ?, 1, 300 from families where id = ?`,
 			f.Children[3], care, f.ID)
 	}
 	return x
@@ -53,7 +55,8 @@ func (x *taxScene) sql(query string, args ...any) {
 
 func (x *taxScene) jobs() (refs []int64) {
 	x.T.Helper()
-	if err := x.DB.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.TaxStatementJob).Order("id").Scan(context.Background(), &refs); err != nil {
+	if err := x.DB.Read().NewSelect().Table("outbox").Column("ref").Where("kind = ?", treasury.TaxStatementJob).Order(
+		"id").Scan(context.Background(), &refs); err != nil {
 		x.T.Fatal(err)
 	}
 	return refs
@@ -91,7 +94,8 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 		}
 		all.Wait()
 		jobs := x.jobs()
-		if run := x.run(); len(jobs) != 1 || run.State != db.TaxMaking || run.Families != 3 || run.Seen != 0 || len(run.Files) != 0 || x.count("audit") != 1 {
+		if run := x.run(); len(jobs) != 1 || run.State != db.TaxMaking || run.Families != 3 || run.Seen != 0 ||
+			len(run.Files) != 0 || x.count("audit") != 1 {
 			t.Fatalf("jobs %v, %+v", jobs, run)
 		}
 		if _, _, err := x.o.TaxFile(ctx, x.desk, jobs[0]); fault.KindOf(err) != fault.NotFound {
@@ -101,7 +105,8 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 		// A worker that dies half-way leaves nothing behind.
 		dead, kill := context.WithCancel(ctx)
 		kill()
-		if err := x.o.MakeTaxStatements(dead, jobs[0]); err == nil || x.count("tax_pieces") != 0 || x.run().State != db.TaxMaking {
+		if err := x.o.MakeTaxStatements(dead, jobs[0]); err == nil || x.count("tax_pieces") != 0 ||
+			x.run().State != db.TaxMaking {
 			t.Errorf("a killed worker: %v, %+v", err, x.run())
 		}
 		for range 5 {
@@ -113,7 +118,8 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 		}
 		all.Wait()
 		run := x.run()
-		if run.State != db.TaxDone || run.Seen != 3 || run.Certified != 3 || run.Total != money.Cents(900) || len(run.Files) != 1 || run.Percent() != 100 {
+		if run.State != db.TaxDone || run.Seen != 3 || run.Certified != 3 || run.Total != money.Cents(900) ||
+			len(run.Files) != 1 || run.Percent() != 100 {
 			t.Fatalf("%+v", run)
 		}
 		file, body, err := x.o.TaxFile(ctx, x.desk, run.Files[0].ID)
@@ -121,7 +127,8 @@ func TestTheStatementsOfAYearAreMadeOnce(t *testing.T) {
 			t.Fatal(file, err)
 		}
 		paper, err := io.ReadAll(body)
-		if err != nil || int64(len(paper)) != file.Size || !bytes.HasPrefix(paper, []byte("%PDF")) || !bytes.Contains(paper[len(paper)-10:], []byte("%%EOF")) {
+		if err != nil || int64(len(paper)) != file.Size || !bytes.HasPrefix(paper, []byte("%PDF")) ||
+			!bytes.Contains(paper[len(paper)-10:], []byte("%%EOF")) {
 			t.Errorf("%d of %d bytes, %v", len(paper), file.Size, err)
 		}
 
@@ -150,7 +157,10 @@ func TestAPaperIsKeptInPieces(t *testing.T) {
 			t.Fatal(err)
 		}
 		body := bytes.Repeat([]byte("\x00'\\x\xff?"), db.TaxPieceSize/3)
-		if err := d.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.FinishTaxPart(ctx, part, body, x.now) }); err != nil {
+		if err := d.Tx(ctx, func(ctx context.Context, q db.Q) error {
+			return q.FinishTaxPart(ctx, part, body,
+				x.now)
+		}); err != nil {
 			t.Fatal(err)
 		}
 		_, reader, err := x.o.TaxFile(ctx, x.desk, part.ID)
@@ -173,8 +183,13 @@ func TestTheLastPartEndsTheRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := db.TaxRun{StructureID: x.Structure.ID, Year: 2026, AskedAt: x.now}
-		parts := []db.TaxPart{{FamilyFrom: families[0], FamilyTo: families[1], Families: 2}, {FamilyFrom: families[2], FamilyTo: families[3], Families: 2}}
-		if err := d.Tx(ctx, func(ctx context.Context, q db.Q) error { _, err := q.AddTaxRun(ctx, &run, parts); return err }); err != nil {
+		parts := []db.TaxPart{{FamilyFrom: families[0], FamilyTo: families[1], Families: 2},
+			{FamilyFrom: families[2], FamilyTo: families[3], Families: 2}}
+		if err := d.Tx(ctx, func(ctx context.Context, q db.Q) error {
+			_,
+				err := q.AddTaxRun(ctx, &run, parts)
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 		var all sync.WaitGroup
@@ -189,7 +204,8 @@ func TestTheLastPartEndsTheRun(t *testing.T) {
 		}
 		all.Wait()
 		got := x.run()
-		if got.State != db.TaxDone || got.Certified != 4 || got.Total != 1200 || len(got.Files) != 2 || got.Files[1].Name() != "attestations-2026-2.pdf" {
+		if got.State != db.TaxDone || got.Certified != 4 || got.Total != 1200 || len(got.Files) != 2 ||
+			got.Files[1].Name() != "attestations-2026-2.pdf" {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -253,14 +269,18 @@ func TestThePapersOfAYearGo(t *testing.T) {
 			t.Errorf("before a week: %v, %d pieces", err, x.count("tax_pieces"))
 		}
 		x.now = x.now.Add(2 * time.Minute)
-		if err := x.o.PurgeTaxStatements(ctx); err != nil || x.count("tax_pieces")+x.count("tax_parts")+x.count("tax_runs") != 0 {
+		if err := x.o.PurgeTaxStatements(ctx); err != nil || x.count("tax_pieces")+x.count("tax_parts")+
+			x.count("tax_runs") != 0 {
 			t.Errorf("after a week: %v, %d pieces", err, x.count("tax_pieces"))
 		}
 
 		if err := x.o.MakeTaxStatements(ctx, ask()); err != nil || x.count("tax_pieces") == 0 {
 			t.Fatal(err)
 		}
-		x.sql("insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, created_at, kind) select structure_id, family_id, wallet_id, '2026-11-01', 'Remboursement', -amount, 'test', 'back' || family_id, '2026-11-01 00:00:00+00:00', 'payment' from balances b join families f on f.id = b.family_id")
+		x.sql("insert into ledger (structure_id, family_id, wallet_id, date, label, amount, source, source_ref, " +
+			"created_at, kind) select structure_id, family_id, wallet_id, '2026-11-01', 'Remboursement', -amount, " +
+			"'test', 'back' || family_id, '2026-11-01 00:00:00+00:00', 'payment' from balances b join families f on " +
+			"f.id = b.family_id")
 		id := erasureOf(t, d, x.Structure.ID)
 		if err := (&people.People{Base: x.o.Base}).Forget(ctx, x.desk, id); err != nil {
 			t.Fatal(err)
@@ -275,14 +295,17 @@ func TestThePapersOfAYearGo(t *testing.T) {
 func erasureOf(t *testing.T, d *db.DB, structureID int64) int64 {
 	t.Helper()
 	var f db.Family
-	if err := d.Read().NewSelect().Model(&f).Where("structure_id = ?", structureID).Order("id").Limit(1).Scan(t.Context()); err != nil {
+	if err := d.Read().NewSelect().Model(&f).Where("structure_id = ?", structureID).Order("id").Limit(1).Scan(
+		t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var ledger int64
-	if err := d.Read().NewSelect().Table("guardians").Column("account_id").Where("family_id = ?", f.ID).Scan(t.Context(), &ledger); err != nil {
+	if err := d.Read().NewSelect().Table("guardians").Column("account_id").Where("family_id = ?",
+		f.ID).Scan(t.Context(), &ledger); err != nil {
 		t.Fatal(err)
 	}
-	e := db.Erasure{StructureID: structureID, FamilyID: f.ID, AccountID: ledger, AskedAt: time.Now().UTC(), State: db.ErasureAsked}
+	e := db.Erasure{StructureID: structureID, FamilyID: f.ID, AccountID: ledger, AskedAt: time.Now().UTC(),
+		State: db.ErasureAsked}
 	if _, err := d.Write().NewInsert().Model(&e).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,8 @@ func (o *Treasury) TaxStatements(ctx context.Context, d desk.Actor, year int) (T
 	if year > now || year < 2000 {
 		return TaxDesk{}, desk.NotHere()
 	}
-	desk := TaxDesk{Structure: c.Structure.Name, Year: year, Years: []int{now, now - 1, now - 2, now - 3}, Unfinished: year == now}
+	desk := TaxDesk{Structure: c.Structure.Name, Year: year, Years: []int{now, now - 1, now - 2, now - 3},
+		Unfinished: year == now}
 	for _, k := range c.Categories {
 		if k.Nature == town.Care {
 			desk.Care = append(desk.Care, k.Name)

@@ -45,7 +45,8 @@ func TestTheJournalHasTheClientsAddress(t *testing.T) {
 			t.Fatalf("%d", status)
 		}
 		var origins []string
-		if err := d.Read().NewSelect().Table("audit").Column("origin").Where("action = 'category.nature'").Scan(t.Context(), &origins); err != nil || fmt.Sprint(origins) != "[203.0.113.7]" {
+		if err := d.Read().NewSelect().Table("audit").Column("origin").Where("action = 'category.nature'").Scan(
+			t.Context(), &origins); err != nil || fmt.Sprint(origins) != "[203.0.113.7]" {
 			t.Errorf("%q, %v", origins, err)
 		}
 	})
@@ -64,7 +65,8 @@ func TestNotificationsAreCountedByClient(t *testing.T) {
 		s.behind(testsOwn)
 		noted := func() (n int) {
 			t.Helper()
-			if err := d.Read().NewRaw("select count(*) from payments where notified_at is not null").Scan(t.Context(), &n); err != nil {
+			if err := d.Read().NewRaw("select count(*) from payments where notified_at is not null").Scan(t.Context(),
+				&n); err != nil {
 				t.Fatal(err)
 			}
 			return n

@@ -47,7 +47,8 @@ func TestPagesAskedByHand(t *testing.T) {
 		s.asks("", 8)
 		parent := s.as(f)
 		parent.asks(access.Guardian, 25)
-		if status, head, _ := parent.do("HEAD", "/reservations/evenements?activite=RESTO&mois=2026-12", nil); status != 200 ||
+		if status, head, _ := parent.do("HEAD", "/reservations/evenements?activite=RESTO&mois=2026-12", nil); status !=
+			200 ||
 			head.Get("Content-Type") != "text/event-stream" {
 			t.Errorf("HEAD of a stream: %d", status)
 		}
@@ -64,7 +65,8 @@ func TestPagesWithoutAChildOpenTheFirst(t *testing.T) {
 				t.Errorf("%s: %.800s", path, page)
 			}
 		}
-		for _, path := range []string{"/reservations/jour/2026-12-14?enfant=x", "/reservations/jour/x", "/reservations/recopier?enfant=" + itoa(f.Children[1]+40)} {
+		for _, path := range []string{"/reservations/jour/2026-12-14?enfant=x", "/reservations/jour/x",
+			"/reservations/recopier?enfant=" + itoa(f.Children[1]+40)} {
 			if status, _, _ := s.do("GET", path, nil); status != 404 {
 				t.Errorf("%s: %d", path, status)
 			}
@@ -83,7 +85,8 @@ func TestWithoutAFamilyNothingIsOfferedThatRefuses(t *testing.T) {
 		}
 		page := s.get("/sans-famille")
 		for _, link := range regexp.MustCompile(`(?:href|action)="(/[^"]*)"`).FindAllStringSubmatch(page, -1) {
-			if to := link[1]; !strings.HasPrefix(to, "/a/") && !slices.Contains([]string{"/", "/deconnexion", "/manifest.webmanifest"}, to) {
+			if to := link[1]; !strings.HasPrefix(to, "/a/") &&
+				!slices.Contains([]string{"/", "/deconnexion", "/manifest.webmanifest"}, to) {
 				t.Errorf("it offers %s", to)
 			}
 		}

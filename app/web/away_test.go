@@ -28,7 +28,8 @@ func TestADatabaseThatGoesAwayIsNoMistakeOfOurs(t *testing.T) {
 		}{
 			{parent, "GET", "/", nil}, {parent, "GET", "/reservations", nil}, {parent, "GET", "/suivi", nil},
 			{parent, "GET", "/historique", nil}, {parent, "GET", "/profil", nil},
-			{clerk, "GET", "/mairie", nil}, {clerk, "GET", "/mairie/familles", nil}, {clerk, "GET", "/mairie/nuits", nil},
+			{clerk, "GET", "/mairie", nil}, {clerk, "GET", "/mairie/familles", nil},
+			{clerk, "GET", "/mairie/nuits", nil},
 			{parent, "POST", "/profil/courriels", url.Values{"_csrf": {token}, "rapports": {"1"}}},
 			{parent, "POST", "/reservations/verifier", url.Values{"_csrf": {token}}},
 			{&browsing{t: t, app: parent.app}, "GET", "/connexion", nil},
@@ -46,7 +47,8 @@ func TestADatabaseThatGoesAwayIsNoMistakeOfOurs(t *testing.T) {
 				}
 				// A page may omit secondary information, and a signed-out session has no visitor.
 				if status >= 500 &&
-					(status != 503 || head.Get("Retry-After") == "" || !strings.Contains(body, "Rien n&#39;est perdu")) {
+					(status != 503 || head.Get("Retry-After") == "" ||
+						!strings.Contains(body, "Rien n&#39;est perdu")) {
 					t.Errorf(
 						"%s %s, away after %d: %d %q\n%.300s",
 						c.method,
@@ -79,7 +81,8 @@ func TestWhatWasTypedIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 			t.Fatalf("%d\n%s", status, page)
 		}
 		kept := url.Values{}
-		for _, field := range hiddenField.FindAllStringSubmatch(page[strings.Index(page, `action="/profil/courriels`):], -1) {
+		for _, field := range hiddenField.FindAllStringSubmatch(page[strings.Index(page, `action="/profil/courriels`):],
+			-1) {
 			kept.Add(field[1], strings.NewReplacer("&#34;", `"`, "&gt;", ">", "&lt;", "<").Replace(field[2]))
 		}
 		if kept.Encode() != sent.Encode() {

@@ -43,7 +43,8 @@ func TestAPanicIsLoggedOnceWithItsStack(t *testing.T) {
 	if status, _, body := s.do("GET", "/readyz", nil); status != 500 || strings.Contains(body, "DUPONT") {
 		t.Errorf("%d %s", status, body)
 	}
-	if said := text(); strings.Count(said, "level=ERROR") != 1 || !strings.Contains(said, "broken_test.go") || strings.Contains(said, "DUPONT") {
+	if said := text(); strings.Count(said, "level=ERROR") != 1 || !strings.Contains(said, "broken_test.go") ||
+		strings.Contains(said, "DUPONT") {
 		t.Errorf("the log:\n%s", said)
 	}
 }
@@ -54,7 +55,8 @@ func TestRolesThatCannotBeReadRefuseNobody(t *testing.T) {
 		w := dbtest.NewTown(t, d)
 		clerk := newSite(t, d).staff(w, "manager")
 		clerk.get("/mairie")
-		if _, err := d.Write().ExecContext(t.Context(), "alter table staff rename column role to role_of_yesterday"); err != nil {
+		if _, err := d.Write().ExecContext(t.Context(),
+			"alter table staff rename column role to role_of_yesterday"); err != nil {
 			t.Fatal(err)
 		}
 		text := logged(t)

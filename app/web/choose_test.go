@@ -76,7 +76,8 @@ func TestTheOverviewSumsTheDayOverAllActivities(t *testing.T) {
 		page := s.get("/reservations?enfant=" + child + "&activite=&mois=2026-12")
 		for _, want := range []string{
 			`<option value="">Toutes les activités</option>`,
-			`<td id="c-2026-12-01" data-date="2026-12-01" data-state="booked"><a class="d" href="/reservations/jour/2026-12-01?enfant=` + child + `">`,
+			`<td id="c-2026-12-01" data-date="2026-12-01" data-state="booked"><a class="d" ` +
+				`href="/reservations/jour/2026-12-01?enfant=` + child + `">`,
 			">2 réservées<",
 			`<td id="c-2026-12-03" data-date="2026-12-03" data-state="available">`, "À choisir",
 			`href="/reservations?enfant=` + child + `&amp;activite=&amp;mois=2026-11"`,
@@ -92,7 +93,8 @@ func TestTheOverviewSumsTheDayOverAllActivities(t *testing.T) {
 		}
 		// Without a choice, a visitor still sees the first activity; its menu leads to all of them.
 		month := s.get("/reservations?mois=2026-12")
-		if !strings.Contains(month, `<option value="">Toutes les activités</option>`) || !strings.Contains(month, `value="RESTO" selected`) {
+		if !strings.Contains(month, `<option value="">Toutes les activités</option>`) ||
+			!strings.Contains(month, `value="RESTO" selected`) {
 			t.Error("the month of an activity has no way to all of them")
 		}
 		if status, _, _ := s.do("GET", "/reservations?enfant=999999&activite=", nil); status != 404 {
@@ -142,13 +144,15 @@ func TestADraftShowsInTheOverviewAndIsCheckedFromThere(t *testing.T) {
 	}
 	page := s.get("/reservations?enfant=" + child + "&activite=&mois=2026-12")
 	for _, want := range []string{`data-date="2026-12-01" data-state="booked" data-draft="cancel"`, ">1 à annuler<",
-		`data-date="2026-12-03" data-state="available" data-draft="add"`, ">1 à réserver<", "1\u00a0ajout, 1\u00a0annulation"} {
+		`data-date="2026-12-03" data-state="available" data-draft="add"`, ">1 à réserver<",
+		"1\u00a0ajout, 1\u00a0annulation"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s", want)
 		}
 	}
 	form := fields(t, page, "/reservations/verifier")
-	if status, head, _ := s.do("POST", "/reservations/verifier", url.Values{"_csrf": form["_csrf"]}); status != 303 || head.Get("Location") != "/reservations/verifier" {
+	if status, head, _ := s.do("POST", "/reservations/verifier", url.Values{"_csrf": form["_csrf"]}); status != 303 ||
+		head.Get("Location") != "/reservations/verifier" {
 		t.Errorf("checking: %d %s", status, head.Get("Location"))
 	}
 }
@@ -159,12 +163,15 @@ func TestADaySaysWhatItsActivitiesAre(t *testing.T) {
 		others := w.Family(1, 3)
 		s.book(others, "ETUDE", 1)
 		page := s.get("/reservations/jour/2026-12-01?enfant=" + id(f.Children[0]))
-		if !strings.Contains(page, `<h1 id="titre">Mardi 1er décembre 2026`) || !strings.Contains(page, `href="/reservations/jour/2026-12-03?enfant=`) {
+		if !strings.Contains(page, `<h1 id="titre">Mardi 1er décembre 2026`) ||
+			!strings.Contains(page, `href="/reservations/jour/2026-12-03?enfant=`) {
 			t.Error("the title, or the way to the next open day, is missing")
 		}
 		soir := dayRowOf(t, page, "SOIR")
-		for _, want := range []string{`data-date="2026-12-01" data-state="available"`, `name="j" value="SOIR" id="a-SOIR"`, "4,00\u00a0€",
-			"3\u00a0places libres", "Pas en même temps que\u00a0: ETUDE.", "Réservable jusqu&#39;au lun. 30 nov. à 18\u00a0h."} {
+		for _, want := range []string{`data-date="2026-12-01" data-state="available"`,
+			`name="j" value="SOIR" id="a-SOIR"`, "4,00\u00a0€",
+			"3\u00a0places libres", "Pas en même temps que\u00a0: ETUDE.", "Réservable jusqu&#39;au lun. 30 nov. à " +
+				"18\u00a0h."} {
 			if !strings.Contains(soir, want) {
 				t.Errorf("SOIR does not say %s: %s", want, soir)
 			}
@@ -172,9 +179,11 @@ func TestADaySaysWhatItsActivitiesAre(t *testing.T) {
 		if etude := dayRowOf(t, page, "ETUDE"); !strings.Contains(etude, `data-state="waitlist"`) {
 			t.Errorf("ETUDE: %s", etude)
 		}
-		for _, wrong := range []string{"/reservations/jour/2026-12-01?enfant=" + id(others.Children[0]), "/reservations/jour/2026-12-41?enfant=1",
+		for _, wrong := range []string{"/reservations/jour/2026-12-01?enfant=" + id(others.Children[0]),
+			"/reservations/jour/2026-12-41?enfant=1",
 			"/reservations/jour/hier?enfant=" + id(f.Children[0]), "/reservations/jour/2026-12-01?enfant=x"} {
-			if status, _, body := s.do("GET", wrong, nil); status != 404 || !strings.Contains(body, "Page introuvable") {
+			if status, _, body := s.do("GET", wrong, nil); status != 404 ||
+				!strings.Contains(body, "Page introuvable") {
 				t.Errorf("%s: %d", wrong, status)
 			}
 		}
@@ -194,12 +203,14 @@ func TestATapOnADayRedrawsWhatItExcludes(t *testing.T) {
 		if status != 200 || strings.Contains(body, "<html") || len(body) > 2_500 {
 			t.Fatalf("%d, %d bytes: %s", status, len(body), body)
 		}
-		for _, want := range []string{`hx-target="#recap"`, "1\u00a0ajout · 4,00\u00a0€", "1\u00a0jour à réserver, total 4,00\u00a0€. ETUDE\u00a0: Les horaires sont incompatibles avec SOIR."} {
+		for _, want := range []string{`hx-target="#recap"`, "1\u00a0ajout · 4,00\u00a0€",
+			"1\u00a0jour à réserver, total 4,00\u00a0€. ETUDE\u00a0: Les horaires sont incompatibles avec SOIR."} {
 			if !strings.Contains(body, want) {
 				t.Errorf("no %q in %s", want, body)
 			}
 		}
-		if etude := dayRowOf(t, body, "ETUDE"); !strings.Contains(etude, "Les horaires sont incompatibles avec SOIR. Annulez d&#39;abord") || strings.Contains(etude, "<input") ||
+		if etude := dayRowOf(t, body, "ETUDE"); !strings.Contains(etude, "Les horaires sont incompatibles avec SOIR. "+
+			"Annulez d&#39;abord") || strings.Contains(etude, "<input") ||
 			!strings.Contains(etude, `id="a-ETUDE" tabindex="-1"`) {
 			t.Errorf("ETUDE: %s", etude)
 		}
@@ -215,7 +226,8 @@ func TestATapOnADayRedrawsWhatItExcludes(t *testing.T) {
 		// Unticking it makes the other available.
 		again.Del("j")
 		_, body = s.tap("/reservations/jour", again)
-		if etude := dayRowOf(t, body, "ETUDE"); !strings.Contains(etude, `value="ETUDE"`) || !strings.Contains(body, "ETUDE peut de nouveau être choisi.") {
+		if etude := dayRowOf(t, body, "ETUDE"); !strings.Contains(etude, `value="ETUDE"`) ||
+			!strings.Contains(body, "ETUDE peut de nouveau être choisi.") {
 			t.Errorf("ETUDE is not back: %s", body)
 		}
 		// Both at once: the second is refused with a reason, although it was a box.
@@ -246,20 +258,24 @@ func TestADayWorksWithoutAScript(t *testing.T) {
 		t.Errorf("%d %s", status, head.Get("Location"))
 	}
 	page = s.get(where)
-	if soir := dayRowOf(t, page, "SOIR"); !strings.Contains(soir, `data-draft="add"`) || !strings.Contains(soir, " checked") {
+	if soir := dayRowOf(t, page, "SOIR"); !strings.Contains(soir, `data-draft="add"`) ||
+		!strings.Contains(soir, " checked") {
 		t.Errorf("not kept: %s", soir)
 	}
 	form["j"] = []string{"SOIR", "ETUDE"}
-	if _, head, _ := s.do("POST", "/reservations/jour", form); !strings.Contains(head.Get("Location"), "fait=partiel") || !strings.Contains(s.get(head.Get("Location")), "Une partie de vos choix") {
+	if _, head, _ := s.do("POST", "/reservations/jour", form); !strings.Contains(head.Get("Location"),
+		"fait=partiel") || !strings.Contains(s.get(head.Get("Location")), "Une partie de vos choix") {
 		t.Error("what was refused is not said")
 	}
 	// « Vérifier » also saves the boxes.
 	form = fields(t, s.get(where), "/reservations/jour")
 	form["j"] = []string{"SOIR", "RESTO"}
-	if status, head, _ := s.do("POST", "/reservations/verifier", form); status != 303 || head.Get("Location") != "/reservations/verifier" {
+	if status, head, _ := s.do("POST", "/reservations/verifier", form); status != 303 ||
+		head.Get("Location") != "/reservations/verifier" {
 		t.Errorf("%d %s", status, head.Get("Location"))
 	}
-	if recap := s.get("/reservations/verifier"); !strings.Contains(recap, "<td>RESTO</td>") || !strings.Contains(recap, "<td>SOIR</td>") {
+	if recap := s.get("/reservations/verifier"); !strings.Contains(recap, "<td>RESTO</td>") ||
+		!strings.Contains(recap, "<td>SOIR</td>") {
 		t.Error("the recap does not hold both")
 	}
 }
@@ -277,22 +293,27 @@ func TestWhoWaitsKnowsTheirRank(t *testing.T) {
 		s.book(w.Family(1, club), "CLUB", 1)
 		mine := w.Family(1, study)
 		before := s.as(mine)
-		if row := dayRowOf(t, before.get("/reservations/jour/2026-12-01?enfant="+id(mine.Children[0])), "ETUDE"); !strings.Contains(row, "3\u00a0attendent déjà.") {
+		if row := dayRowOf(t, before.get("/reservations/jour/2026-12-01?enfant="+id(mine.Children[0])),
+			"ETUDE"); !strings.Contains(row, "3\u00a0attendent déjà.") {
 			t.Errorf("got %s", row)
 		}
 		s.book(mine, "ETUDE", 1)
 		family := s.as(mine)
-		if month := family.get("/reservations?mois=2026-12"); !strings.Contains(month, ", en liste d&#39;attente, 4e sur la liste<") {
+		if month := family.get("/reservations?mois=2026-12"); !strings.Contains(month,
+			", en liste d&#39;attente, 4e sur la liste<") {
 			t.Error("the month does not say the rank")
 		}
-		if row := dayRowOf(t, family.get("/reservations/jour/2026-12-01?enfant="+id(mine.Children[0])), "ETUDE"); !strings.Contains(row, "Vous êtes 4e sur la liste d&#39;attente.") {
+		if row := dayRowOf(t, family.get("/reservations/jour/2026-12-01?enfant="+id(mine.Children[0])),
+			"ETUDE"); !strings.Contains(row, "Vous êtes 4e sur la liste d&#39;attente.") {
 			t.Errorf("got %s", row)
 		}
-		if list := family.get("/suivi"); !strings.Contains(list, "En liste d&#39;attente<span>, 4e sur la liste</span>") {
+		if list := family.get("/suivi"); !strings.Contains(list,
+			"En liste d&#39;attente<span>, 4e sur la liste</span>") {
 			t.Error("the follow-up does not say the rank")
 		}
 		// Priority comes first, whatever the order of the requests.
-		if _, err := d.Write().ExecContext(context.Background(), "update reservations set priority = 1 where family_id <> ?", mine.ID); err != nil {
+		if _, err := d.Write().ExecContext(context.Background(), "update reservations set priority = 1 where "+
+			"family_id <> ?", mine.ID); err != nil {
 			t.Fatal(err)
 		}
 		if month := family.get("/reservations?mois=2026-12"); !strings.Contains(month, "1er sur la liste") {
@@ -306,14 +327,16 @@ func TestCopying(t *testing.T) {
 		_, f, s := evening(t, d)
 		lea, noe := id(f.Children[0]), id(f.Children[1])
 		to := "/reservations/recopier?enfant=" + noe + "&activite=SOIR"
-		if page := s.get(to); !strings.Contains(page, "Il n'y a rien à recopier.") || strings.Contains(page, "<fieldset") {
+		if page := s.get(to); !strings.Contains(page, "Il n'y a rien à recopier.") ||
+			strings.Contains(page, "<fieldset") {
 			t.Error("an empty draft can be copied")
 		}
 		v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
 		day := func(n int) civil.Date { return civil.New(2026, time.December, n) }
 		save := func(child int64, activity string, days ...civil.Date) {
 			t.Helper()
-			saved, err := s.portal.Save(context.Background(), v, portal.Boxes{ChildID: child, Activity: activity, Month: day(1).Month(), Shown: days, Ticked: days})
+			saved, err := s.portal.Save(context.Background(), v, portal.Boxes{ChildID: child, Activity: activity,
+				Month: day(1).Month(), Shown: days, Ticked: days})
 			if err != nil || len(saved.Differs) != 0 {
 				t.Fatal(err, saved.Differs)
 			}
@@ -321,11 +344,13 @@ func TestCopying(t *testing.T) {
 		save(f.Children[0], "SOIR", day(1), day(3), day(4))
 		save(f.Children[1], "ETUDE", day(3))
 
-		if page := s.get("/reservations/recopier?enfant=" + lea + "&activite=SOIR"); strings.Contains(page, `value="`+lea+`:SOIR"`) || !strings.Contains(page, `value="`+noe+`:ETUDE"`) {
+		if page := s.get("/reservations/recopier?enfant=" + lea + "&activite=SOIR"); strings.Contains(page, `value="`+
+			lea+`:SOIR"`) || !strings.Contains(page, `value="`+noe+`:ETUDE"`) {
 			t.Error("days are offered to be copied where they are")
 		}
 		page := s.get(to)
-		for _, want := range []string{`value="` + lea + `:SOIR" checked>Enfant0 – SOIR (3` + "\u00a0" + `jours)`, `id="du" name="du" value="2026-12-01"`, `id="au" name="au" value="2026-12-04"`} {
+		for _, want := range []string{`value="` + lea + `:SOIR" checked>Enfant0 – SOIR (3` + "\u00a0" + `jours)`,
+			`id="du" name="du" value="2026-12-01"`, `id="au" name="au" value="2026-12-04"`} {
 			if !strings.Contains(page, want) {
 				t.Errorf("no %s", want)
 			}
@@ -355,18 +380,21 @@ func TestCopying(t *testing.T) {
 		post(422, `id="e-du"`)
 		form.Set("du", "")
 		form.Set("au", "")
-		post(200, "2\u00a0jours recopiés, 1\u00a0non recopié", "jeu.\u00a03\u00a0déc.\u00a02026", "Les horaires sont incompatibles avec ETUDE. Annulez d&#39;abord",
+		post(200, "2\u00a0jours recopiés, 1\u00a0non recopié", "jeu.\u00a03\u00a0déc.\u00a02026",
+			"Les horaires sont incompatibles avec ETUDE. Annulez d&#39;abord",
 			`href="/reservations/verifier"`, `href="/reservations?activite=SOIR&amp;enfant=`+noe+`&amp;mois=2026-12"`)
 		post(200, "0\u00a0jour recopié, 3\u00a0non recopiés", "Ce jour est déjà réservé ou demandé.")
 
 		form.Set("enfant", "999999")
 		post(404)
-		for _, wrong := range []string{"?enfant=999999&activite=SOIR", "?enfant=" + noe + "&activite=RIEN", "?enfant=x&activite=SOIR"} {
+		for _, wrong := range []string{"?enfant=999999&activite=SOIR", "?enfant=" + noe + "&activite=RIEN",
+			"?enfant=x&activite=SOIR"} {
 			if status, _, _ := s.do("GET", "/reservations/recopier"+wrong, nil); status != 404 {
 				t.Errorf("%s: %d", wrong, status)
 			}
 		}
-		draft, err := s.portal.Month(context.Background(), v, portal.MonthQuery{ChildID: f.Children[1], Activity: "SOIR", Month: day(1).Month()})
+		draft, err := s.portal.Month(context.Background(), v, portal.MonthQuery{ChildID: f.Children[1],
+			Activity: "SOIR", Month: day(1).Month()})
 		if err != nil || draft.Draft.Adds != 6 {
 			t.Errorf("the draft holds %d, %v", draft.Draft.Adds, err)
 		}
@@ -384,7 +412,8 @@ func TestADebtIsExplainedOnTheDay(t *testing.T) {
 	w.Floor(-3000)
 	w.Owes(f, -3420)
 	row := dayRowOf(t, s.get("/reservations/jour/2026-12-01?enfant="+id(f.Children[0])), "RESTO")
-	for _, want := range []string{`data-state="closed"`, "Suspendu", "Il faut verser au moins 4,21\u00a0€ pour la rouvrir. Annuler reste possible."} {
+	for _, want := range []string{`data-state="closed"`, "Suspendu", "Il faut verser au moins 4,21\u00a0€ pour la " +
+		"rouvrir. Annuler reste possible."} {
 		if !strings.Contains(row, want) {
 			t.Errorf("no %q in %s", want, row)
 		}
@@ -400,7 +429,8 @@ func TestAWeekThatTwoMonthsShare(t *testing.T) {
 		toggle := func(name, value string, adds int, words string) {
 			t.Helper()
 			page := s.get(where)
-			if !strings.Contains(page, `id="j-2026-11-30"`) || !strings.Contains(page, `<b>30/11</b>`) || strings.Contains(page, "30/12") {
+			if !strings.Contains(page, `id="j-2026-11-30"`) || !strings.Contains(page, `<b>30/11</b>`) ||
+				strings.Contains(page, "30/12") {
 				t.Fatal("the month does not show its first week whole, each day by its name")
 			}
 			form := fields(t, page, "/reservations/brouillon")
@@ -409,10 +439,13 @@ func TestAWeekThatTwoMonthsShare(t *testing.T) {
 				t.Fatalf("%s: %d", name, status)
 			}
 			page = s.get(where)
-			if got := strings.Count(page, `data-draft="add"`); got != adds || strings.Contains(page, `id="c-2026-11-30" data-date="2026-11-30" data-state="available" data-draft="add"`) != (words == "whole") {
+			if got := strings.Count(page, `data-draft="add"`); got != adds ||
+				strings.Contains(page, `id="c-2026-11-30" data-date="2026-11-30" data-state="available" `+
+					`data-draft="add"`) != (words == "whole") {
 				t.Errorf("%s %s: %d days are drafted", name, value, got)
 			}
-			if status, _, _ := s.do("POST", "/reservations/abandonner", fields(t, page, "/reservations/brouillon")); status != 303 {
+			if status, _, _ := s.do("POST", "/reservations/abandonner",
+				fields(t, page, "/reservations/brouillon")); status != 303 {
 				t.Fatal(status)
 			}
 		}

@@ -16,7 +16,8 @@ func (s *browsing) tries(login, forwarded string) (int, http.Header) {
 	s.t.Helper()
 	s.cookie = ""
 	_, head, page := s.do("GET", "/connexion", nil)
-	form := url.Values{"_csrf": {csrfField.FindStringSubmatch(page)[1]}, "identifiant": {login}, "mot_de_passe": {"ce n'est pas le bon"}}
+	form := url.Values{"_csrf": {csrfField.FindStringSubmatch(page)[1]}, "identifiant": {login},
+		"mot_de_passe": {"ce n'est pas le bon"}}
 	s.cookie = strings.SplitN(head.Get("Set-Cookie"), ";", 2)[0]
 	code, header, _ := s.ask("POST", "/connexion", form, "X-Forwarded-For", forwarded)
 	return code, header
@@ -67,17 +68,20 @@ func TestAForgottenPasswordTellsNothing(t *testing.T) {
 		dbtest.NewTown(t, d).Family(1)
 		s := newSite(t, d)
 		var pages []string
-		for _, ask := range [][2]string{{"famille1", "famille1@example.org"}, {"famille1", "autre@example.org"}, {"personne", "famille1@example.org"}} {
+		for _, ask := range [][2]string{{"famille1", "famille1@example.org"}, {"famille1", "autre@example.org"},
+			{"personne", "famille1@example.org"}} {
 			s.cookie = ""
 			_, head, page := s.do("GET", "/mot-de-passe-oublie", nil)
 			s.cookie = strings.SplitN(head.Get("Set-Cookie"), ";", 2)[0]
 			token := csrfField.FindStringSubmatch(page)[1]
-			status, head, body := s.do("POST", "/mot-de-passe-oublie", url.Values{"_csrf": {token}, "identifiant": {ask[0]}, "adresse": {ask[1]}})
+			status, head, body := s.do("POST", "/mot-de-passe-oublie",
+				url.Values{"_csrf": {token}, "identifiant": {ask[0]}, "adresse": {ask[1]}})
 			if status != 303 || head.Get("Location") != "/mot-de-passe-oublie?fait=demande" {
 				t.Fatalf("%d %s", status, head.Get("Location"))
 			}
 			pages = append(pages, body)
-			if said := s.get(head.Get("Location")); strings.Contains(said, "plateforme") || !strings.Contains(said, "indésirables") {
+			if said := s.get(head.Get("Location")); strings.Contains(said, "plateforme") ||
+				!strings.Contains(said, "indésirables") {
 				t.Errorf("it says %.600s", mainOf(said))
 			}
 		}
@@ -89,7 +93,8 @@ func TestAForgottenPasswordTellsNothing(t *testing.T) {
 			t.Errorf("without a link: %d", status)
 		}
 		status, head, _ := s.do("GET", "/nouveau-mot-de-passe/q8Zt3-a-token", nil)
-		if status != 303 || head.Get("Location") != "/nouveau-mot-de-passe" || !strings.Contains(head.Get("Set-Cookie"), "HttpOnly") {
+		if status != 303 || head.Get("Location") != "/nouveau-mot-de-passe" ||
+			!strings.Contains(head.Get("Set-Cookie"), "HttpOnly") {
 			t.Errorf("the token stays in the address: %d %s", status, head.Get("Location"))
 		}
 	})

@@ -49,9 +49,11 @@ func newSite(t *testing.T, d *db.DB) *browsing {
 		SecretKey: []byte("a secret of a test, long enough for it"), BaseURL: "http://localhost:8080"}}
 	base, key := desk.Base{DB: d, Catalogues: catalogues, Now: now}, s.portal.SecretKey
 	s.options = web.Options{
-		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: key, BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
+		Options: site.Options{Account: &account.Accounts{DB: d, Now: now, SecretKey: key,
+			BaseURL: "http://localhost:8080"}, Now: now, Loc: db.Paris,
 			BaseURL: "http://localhost:8080", Secret: []byte("a secret of a test, long enough for it")},
-		Portal: s.portal, Office: &office.Office{Base: base}, People: &people.People{Base: base, HashDrawn: account.HashDrawn},
+		Portal: s.portal, Office: &office.Office{Base: base},
+		People:   &people.People{Base: base, HashDrawn: account.HashDrawn},
 		Treasury: &treasury.Treasury{Base: base}, Settings: &settings.Settings{Base: base},
 		Night: &night.Night{DB: d, Catalogues: catalogues, Now: now}, Watch: portal.NewWatch(d),
 	}
@@ -69,8 +71,9 @@ func (s *browsing) as(f dbtest.Family) *browsing {
 	token := "token-of-a-test-" + url.QueryEscape(s.t.Name()) + time.Now().String()
 	token = regexp.MustCompile(`[^a-zA-Z0-9-]`).ReplaceAllString(token, "")
 	now := time.Now().UTC()
-	if err := s.portal.DB.Write().AddSession(context.Background(), &db.Session{ID: seal.Digest(token), AccountID: f.AccountID,
-		FamilyID: f.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour)}); err != nil {
+	if err := s.portal.DB.Write().AddSession(context.Background(),
+		&db.Session{ID: seal.Digest(token), AccountID: f.AccountID,
+			FamilyID: f.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour)}); err != nil {
 		s.t.Fatal(err)
 	}
 	again := *s
@@ -153,7 +156,8 @@ func TestTheFollowUpLeavesInThreeForms(t *testing.T) {
 		s.book(f, "RESTO", 1, 3)
 
 		csv := s.get("/suivi/export.csv")
-		if !strings.HasPrefix(csv, "\ufeffDate;Activité;") || !strings.Contains(csv, "01/12/2026;'=CANTINE;Enfant0;12:00;13:30;4,00;Acceptée;non\r\n") {
+		if !strings.HasPrefix(csv, "\ufeffDate;Activité;") ||
+			!strings.Contains(csv, "01/12/2026;'=CANTINE;Enfant0;12:00;13:30;4,00;Acceptée;non\r\n") {
 			t.Fatalf("got %q", csv)
 		}
 		book, err := excelize.OpenReader(bytes.NewReader([]byte(s.get("/suivi/export.xlsx"))))
@@ -163,7 +167,8 @@ func TestTheFollowUpLeavesInThreeForms(t *testing.T) {
 		if got, _ := book.GetCellValue("Réservations", "A2"); got != "01/12/2026" {
 			t.Errorf("the date is %q", got)
 		}
-		if kind, _ := book.GetCellType("Réservations", "F2"); kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
+		if kind, _ := book.GetCellType("Réservations", "F2"); kind != excelize.CellTypeUnset &&
+			kind != excelize.CellTypeNumber {
 			t.Errorf("the cost is of type %v", kind)
 		}
 		if formula, _ := book.GetCellFormula("Réservations", "B2"); formula != "" {
@@ -176,7 +181,8 @@ func TestTheFollowUpLeavesInThreeForms(t *testing.T) {
 		if address == nil {
 			t.Fatal("the address of the calendar must be shown once")
 		}
-		if strings.Contains(s.get("/suivi/agenda"), "/agenda/q") || strings.Contains(s.get("/suivi/agenda"), address[1]) {
+		if strings.Contains(s.get("/suivi/agenda"), "/agenda/q") ||
+			strings.Contains(s.get("/suivi/agenda"), address[1]) {
 			t.Error("the address must not be shown again")
 		}
 		stranger := newSite(t, d)
@@ -203,7 +209,8 @@ func TestOpenCalendarsLearnOfTheLastPlace(t *testing.T) {
 		other, mine := w.Family(1, meal), w.Family(1, meal)
 		s := newSite(t, d)
 		ctx := context.Background()
-		v := portal.Viewer{AccountID: mine.AccountID, FamilyID: mine.ID, StructureID: w.Structure.ID, Revision: 1, Families: 1}
+		v := portal.Viewer{AccountID: mine.AccountID, FamilyID: mine.ID, StructureID: w.Structure.ID, Revision: 1,
+			Families: 1}
 		// Each web process has its own Watch.
 		watch := portal.NewWatch(d)
 		session := seal.Digest(strings.TrimPrefix(s.as(mine).cookie, "session="))

@@ -65,7 +65,8 @@ func (s *browsing) setUpTOTP() (key string, codes []string) {
 	s.t.Helper()
 	page := s.get("/profil/securite/application")
 	key = strings.ReplaceAll(shownSecret.FindStringSubmatch(page)[1], " ", "")
-	status, _, body := s.send(page, "/profil/securite/application", url.Values{"cle": {sealedSetup.FindStringSubmatch(page)[1]}, "code": {codeOf(s.t, key, 0)}})
+	status, _, body := s.send(page, "/profil/securite/application",
+		url.Values{"cle": {sealedSetup.FindStringSubmatch(page)[1]}, "code": {codeOf(s.t, key, 0)}})
 	if status != 200 {
 		s.t.Fatalf("enrolling: %d", status)
 	}
@@ -84,7 +85,8 @@ func codeOf(t *testing.T, key string, steps int) string {
 	return code
 }
 
-var filled = strings.NewReplacer(":number", "1", ":date", "2026-12-03", ":file", "x.ics", ":code", "RESTO", ":id", "1", ":name", "x")
+var filled = strings.NewReplacer(":number", "1", ":date", "2026-12-03", ":file", "x.ics", ":code", "RESTO", ":id", "1",
+	":name", "x")
 
 // everywhere requests every address of the route table except open, with GET and POST, and expects a redirection to one
 // place.
@@ -121,7 +123,8 @@ func (s *browsing) everywhere(to string, open ...string) {
 }
 
 // publicPath matches the addresses that are open to all, signed in or not: none of them reads the session.
-var publicPath = regexp.MustCompile(`^/(a/|healthz|readyz|connexion$|connexion/cle|manifest|sw\.js|hors-ligne|agenda/|mot-de-passe-oublie|nouveau-mot-de-passe|confirmer-adresse|paiement/etat/|payfip/|recu$)`)
+var publicPath = regexp.MustCompile(
+	`^/(a/|healthz|readyz|connexion$|connexion/cle|manifest|sw\.js|hors-ligne|agenda/|mot-de-passe-oublie|nouveau-mot-de-passe|confirmer-adresse|paiement/etat/|payfip/|recu$)`)
 
 func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -141,7 +144,8 @@ func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 		}
 		sealed := sealedSetup.FindStringSubmatch(page)[1]
 		status, _, body := s.send(page, "/profil/securite/application", url.Values{"cle": {sealed}, "code": {"000000"}})
-		if status != 422 || shownSecret.FindStringSubmatch(body)[1] != shownSecret.FindStringSubmatch(page)[1] || !strings.Contains(body, "affiche en ce moment") {
+		if status != 422 || shownSecret.FindStringSubmatch(body)[1] != shownSecret.FindStringSubmatch(page)[1] ||
+			!strings.Contains(body, "affiche en ce moment") {
 			t.Errorf("after a wrong code: %d, with another key", status)
 		}
 		before := s.cookie
@@ -153,15 +157,18 @@ func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 
 		s.cookie = "session=" + signIn(t, s, "claire", phrase)
 		s.everywhere("/connexion/code", "/connexion/code", "/deconnexion")
-		if _, head, _ := s.do("GET", "/mairie/demandes?jour=2026-12-01", nil); head.Get("Location") != "/connexion/code?suite=%2Fmairie%2Fdemandes%3Fjour%3D2026-12-01" {
+		if _, head, _ := s.do("GET", "/mairie/demandes?jour=2026-12-01", nil); head.Get("Location") !=
+			"/connexion/code?suite=%2Fmairie%2Fdemandes%3Fjour%3D2026-12-01" {
 			t.Errorf("where one was going is lost: %s", head.Get("Location"))
 		}
 		page = s.get("/connexion/code?suite=" + url.QueryEscape("/mairie/demandes?jour=2026-12-01"))
-		status, _, body = s.send(page, "/connexion/code", url.Values{"code": {"000000"}, "suite": {"/mairie/demandes?jour=2026-12-01"}})
+		status, _, body = s.send(page, "/connexion/code",
+			url.Values{"code": {"000000"}, "suite": {"/mairie/demandes?jour=2026-12-01"}})
 		if status != 422 || !strings.Contains(body, `name="suite" value="/mairie/demandes?jour=2026-12-01"`) {
 			t.Errorf("a wrong code: %d", status)
 		}
-		status, head, _ := s.send(page, "/connexion/code", url.Values{"code": {codeOf(t, key, 1)}, "suite": {"//evil.example"}})
+		status, head, _ := s.send(page, "/connexion/code",
+			url.Values{"code": {codeOf(t, key, 1)}, "suite": {"//evil.example"}})
 		if status != 303 || head.Get("Location") != "/" {
 			t.Errorf("the right code leads to %d %s", status, head.Get("Location"))
 		}
@@ -172,14 +179,17 @@ func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 
 		s.cookie = "session=" + signIn(t, s, "claire", phrase)
 		page = s.get("/connexion/code")
-		if status, head, _ := s.send(page, "/connexion/code", url.Values{"code_secours": {codes[0]}, "suite": {"/mairie"}}); status != 303 || head.Get("Location") != "/mairie" {
+		if status, head, _ := s.send(page, "/connexion/code",
+			url.Values{"code_secours": {codes[0]}, "suite": {"/mairie"}}); status != 303 ||
+			head.Get("Location") != "/mairie" {
 			t.Errorf("a recovery code: %d %s", status, head.Get("Location"))
 		}
 		s.get("/mairie")
 		// Sign-out is allowed at any time.
 		s.cookie = "session=" + signIn(t, s, "claire", phrase)
 		page = s.get("/connexion/code")
-		if status, head, _ := s.send(page, "/deconnexion", url.Values{}); status != 303 || head.Get("Location") != "/connexion" {
+		if status, head, _ := s.send(page, "/deconnexion", url.Values{}); status != 303 ||
+			head.Get("Location") != "/connexion" {
 			t.Errorf("signing out: %d %s", status, head.Get("Location"))
 		}
 	})
@@ -215,7 +225,8 @@ func TestTheOrderAtTheDoor(t *testing.T) {
 	s.send(s.get("/connexion/code"), "/connexion/code", url.Values{"code": {codeOf(t, key, 1)}})
 	s.everywhere("/premiere-connexion", "/premiere-connexion", "/deconnexion")
 	before := s.cookie
-	if status, _, _ := s.send(s.get("/premiere-connexion"), "/premiere-connexion", own); status != 303 || s.cookie == before {
+	if status, _, _ := s.send(s.get("/premiere-connexion"), "/premiere-connexion", own); status != 303 ||
+		s.cookie == before {
 		t.Fatalf("choosing again: %d", status)
 	}
 	s.get("/mairie") // the second factor is not asked for again
@@ -238,25 +249,30 @@ func TestAnAdministratorResetsAFactor(t *testing.T) {
 		if !strings.Contains(page, "<dd>10</dd>") {
 			t.Error("ten recovery codes are not shown")
 		}
-		if status, _, body := s.send(page, path(id), url.Values{"motif": {"  "}}); status != 422 || !strings.Contains(body, "Dites pourquoi") {
+		if status, _, body := s.send(page, path(id), url.Values{"motif": {"  "}}); status != 422 ||
+			!strings.Contains(body, "Dites pourquoi") {
 			t.Errorf("without a reason: %d", status)
 		}
 		theirs.get("/mairie")
 		if status, _, _ := s.send(page, path(stranger), url.Values{"motif": {"perdu"}}); status != 404 {
 			t.Errorf("somebody of another town: %d", status)
 		}
-		if status, _, body := s.send(page, path(boss), url.Values{"motif": {"perdu"}}); status != 422 || !strings.Contains(body, "autre administrateur") {
+		if status, _, body := s.send(page, path(boss), url.Values{"motif": {"perdu"}}); status != 422 ||
+			!strings.Contains(body, "autre administrateur") {
 			t.Errorf("one's own: %d", status)
 		}
-		if status, head, _ := s.send(page, path(id), url.Values{"motif": {"Téléphone perdu, vu au guichet"}}); status != 303 || !strings.Contains(head.Get("Location"), "fait=facteur") {
+		if status, head, _ := s.send(page, path(id), url.Values{"motif": {"Téléphone perdu, vu au guichet"}}); status !=
+			303 || !strings.Contains(head.Get("Location"), "fait=facteur") {
 			t.Fatalf("resetting: %d", status)
 		}
-		if status, head, _ := theirs.do("GET", "/mairie", nil); status != 303 || !strings.HasPrefix(head.Get("Location"), "/connexion") {
+		if status, head, _ := theirs.do("GET", "/mairie", nil); status != 303 ||
+			!strings.HasPrefix(head.Get("Location"), "/connexion") {
 			t.Errorf("their session goes on: %d %s", status, head.Get("Location"))
 		}
 		theirs.cookie = "session=" + signIn(t, theirs, "denis", phrase)
 		theirs.everywhere("/profil/securite/application", "/profil/securite/application", "/deconnexion")
-		if status, _, _ := theirs.send(theirs.get("/profil/securite/application"), "/connexion/code", url.Values{"code_secours": {codes[0]}}); status != 303 {
+		if status, _, _ := theirs.send(theirs.get("/profil/securite/application"), "/connexion/code",
+			url.Values{"code_secours": {codes[0]}}); status != 303 {
 			t.Errorf("an old recovery code: %d", status)
 		}
 		theirs.everywhere("/profil/securite/application", "/profil/securite/application", "/deconnexion")
@@ -264,7 +280,8 @@ func TestAnAdministratorResetsAFactor(t *testing.T) {
 		if err := d.Read().NewSelect().Model(&lines).Where("action = 'factor.reset'").Scan(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if len(lines) != 1 || lines[0].AccountID != boss || lines[0].Reason != "Téléphone perdu, vu au guichet" || lines[0].StructureID != w.Structure.ID || !strings.Contains(lines[0].Subject, "denis") {
+		if len(lines) != 1 || lines[0].AccountID != boss || lines[0].Reason != "Téléphone perdu, vu au guichet" ||
+			lines[0].StructureID != w.Structure.ID || !strings.Contains(lines[0].Subject, "denis") {
 			t.Errorf("the journal says %+v", lines)
 		}
 	})

@@ -109,7 +109,8 @@ func TestDataTakenAwayComeWithAPage(t *testing.T) {
 		if status != 200 || head.Get("Content-Type") != "application/zip" || !strings.HasPrefix(body, "PK") {
 			t.Errorf("%d %s", status, head)
 		}
-		if trail := s.get("/profil/journal"); !strings.Contains(trail, "Les données de la famille ont été téléchargées") {
+		if trail := s.get("/profil/journal"); !strings.Contains(trail,
+			"Les données de la famille ont été téléchargées") {
 			t.Errorf("the journal: %s", mainOf(trail))
 		}
 	})

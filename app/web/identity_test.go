@@ -38,7 +38,8 @@ func (b *browser) another() *browser { return &browser{browsing: b.browsing, jar
 
 func (b *browser) enter() {
 	b.t.Helper()
-	if status, _, _ := b.submit("/connexion", "/connexion", url.Values{"identifiant": {"famille1"}, "mot_de_passe": {phrase}}); status != 303 {
+	if status, _, _ := b.submit("/connexion", "/connexion",
+		url.Values{"identifiant": {"famille1"}, "mot_de_passe": {phrase}}); status != 303 {
 		b.t.Fatalf("signing in: %d", status)
 	}
 }
@@ -70,7 +71,8 @@ func (b *browser) link(p *provider, user string) {
 	if status != 303 || !strings.HasPrefix(head.Get("Location"), p.URL) {
 		b.t.Fatalf("departing to link: %d %s", status, head.Get("Location"))
 	}
-	if status, to, _ := b.arrive(p.signIn(head.Get("Location"), user)); status != 303 || to != "/profil/securite?fait=lie" {
+	if status, to, _ := b.arrive(p.signIn(head.Get("Location"), user)); status != 303 ||
+		to != "/profil/securite?fait=lie" {
 		b.t.Fatalf("linking: %d %s", status, to)
 	}
 }
@@ -79,7 +81,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b, p, family := newTown(t, d)
 		_, head, page := b.do("GET", "/connexion", nil)
-		if !strings.Contains(page, "S&#39;identifier avec FranceConnect") && !strings.Contains(page, "S'identifier avec FranceConnect") {
+		if !strings.Contains(page, "S&#39;identifier avec FranceConnect") &&
+			!strings.Contains(page, "S'identifier avec FranceConnect") {
 			t.Error("it is not offered")
 		}
 		if policy := head.Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self' "+p.URL+";") {
@@ -92,7 +95,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, want := range map[string]string{"scope": "openid", "acr_values": "eidas1", "response_type": "code", "code_challenge_method": "S256", "redirect_uri": town + "/franceconnect/retour"} {
+		for name, want := range map[string]string{"scope": "openid", "acr_values": "eidas1", "response_type": "code",
+			"code_challenge_method": "S256", "redirect_uri": town + "/franceconnect/retour"} {
 			if got := asked.Query().Get(name); got != want {
 				t.Errorf("%s is %q, want %q", name, got, want)
 			}
@@ -103,7 +107,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			}
 		}
 		status, _, body := b.arrive(p.signIn(address, p.somebody()))
-		if status != 403 || !strings.Contains(body, "pas encore liée à un compte") || !strings.Contains(body, `id="mot_de_passe"`) || b.jar["session"] != "" {
+		if status != 403 || !strings.Contains(body, "pas encore liée à un compte") ||
+			!strings.Contains(body, `id="mot_de_passe"`) || b.jar["session"] != "" {
 			t.Errorf("an identity that nobody linked: %d, session %q", status, b.jar["session"])
 		}
 		if p.asked.Load() != "eidas1" {
@@ -112,7 +117,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 
 		b.link(p, p.somebody())
 		linked := b.jar["session"]
-		if _, _, page := b.do("GET", "/profil/securite", nil); !strings.Contains(page, "Supprimer le lien avec FranceConnect") {
+		if _, _, page := b.do("GET", "/profil/securite", nil); !strings.Contains(page,
+			"Supprimer le lien avec FranceConnect") {
 			t.Error("the link does not show")
 		}
 		for _, signed := range []bool{false, true} {
@@ -120,7 +126,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			other := b.another()
 			back := p.signIn(other.depart("/suivi"), p.somebody())
 			status, to, _ := other.arrive(back)
-			if status != 303 || to != "/suivi" || other.jar["session"] == "" || other.jar["session"] == linked || other.jar["franceconnect"] != "" {
+			if status != 303 || to != "/suivi" || other.jar["session"] == "" || other.jar["session"] == linked ||
+				other.jar["franceconnect"] != "" {
 				t.Fatalf("signed %t: %d to %q, cookies %v", signed, status, to, other.jar)
 			}
 			if status, _, _ := other.do("GET", "/suivi", nil); status != 200 {
@@ -130,18 +137,24 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			thief := b.another()
 			thief.jar["franceconnect"] = "x"
 			for _, again := range []*browser{other, thief} {
-				if status, to, body := again.arrive(back); status == 303 && to != "/connexion" || !strings.Contains(body, "a expiré, ou vient d") {
+				if status, to, body := again.arrive(back); status == 303 && to != "/connexion" ||
+					!strings.Contains(body, "a expiré, ou vient d") {
 					t.Errorf("a return played again: %d %s", status, to)
 				}
 			}
 			// Signing out of the portal signs out of the provider.
 			status, head, _ = other.submit("/suivi", "/deconnexion", url.Values{})
 			leave, err := url.Parse(head.Get("Location"))
-			if err != nil || status != 303 || leave.Path != "/end_session" || leave.Query().Get("id_token_hint") == "" || leave.Query().Get("state") == "" {
+			if err != nil || status != 303 || leave.Path != "/end_session" || leave.Query().Get("id_token_hint") ==
+				"" || leave.Query().Get("state") == "" {
 				t.Fatalf("signing out: %d %s", status, head.Get("Location"))
 			}
-			client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-			if gone, err := client.Get(leave.String()); err != nil || !strings.HasPrefix(gone.Header.Get("Location"), town+"/connexion") {
+			client := &http.Client{CheckRedirect: func(*http.Request,
+				[]*http.Request) error {
+				return http.ErrUseLastResponse
+			}}
+			if gone, err := client.Get(leave.String()); err != nil ||
+				!strings.HasPrefix(gone.Header.Get("Location"), town+"/connexion") {
 				t.Errorf("the provider does not send back: %v %v", gone, err)
 			}
 			if status, _, _ := other.do("GET", "/suivi", nil); status != 303 {
@@ -152,7 +165,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 		// Another identity is unknown, and cannot be linked to an account that has one; an account cannot be linked to
 		// a second identity.
 		stranger := b.another()
-		if status, _, body := stranger.arrive(p.signIn(stranger.depart("/"), "test-user2")); status != 403 || !strings.Contains(body, "pas encore liée") {
+		if status, _, body := stranger.arrive(p.signIn(stranger.depart("/"), "test-user2")); status != 403 ||
+			!strings.Contains(body, "pas encore liée") {
 			t.Errorf("somebody else: %d", status)
 		}
 		_, head, _ = b.submit("/profil/securite", "/profil/securite/franceconnect", url.Values{})
@@ -160,7 +174,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			t.Errorf("a second identity: %d", status)
 		}
 
-		if status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect/delier", url.Values{}); status != 303 || head.Get("Location") != "/profil/securite?fait=delie" {
+		if status, head, _ := b.submit("/profil/securite", "/profil/securite/franceconnect/delier",
+			url.Values{}); status != 303 || head.Get("Location") != "/profil/securite?fait=delie" {
 			t.Errorf("unlinking: %d", status)
 		}
 		last := b.another()
@@ -168,7 +183,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			t.Errorf("unlinked, and opens: %d", status)
 		}
 		for action, want := range map[string]int{"franceconnect.link": 1, "franceconnect.unlink": 1} {
-			if n, err := d.Read().NewSelect().Table("audit").Where("action = ? and account_id = ?", action, family.AccountID).Count(context.Background()); err != nil || int(n) != want {
+			if n, err := d.Read().NewSelect().Table("audit").Where("action = ? and account_id = ?", action,
+				family.AccountID).Count(context.Background()); err != nil || int(n) != want {
 				t.Errorf("%s: %d lines, %v", action, n, err)
 			}
 		}
@@ -179,7 +195,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 func (s *browsing) stale() {
 	s.t.Helper()
 	ago := time.Now().Add(-11 * time.Minute).UTC()
-	if _, err := s.portal.DB.Write().ExecContext(context.Background(), "update sessions set created_at = ?, proved_at = null", ago); err != nil {
+	if _, err := s.portal.DB.Write().ExecContext(context.Background(),
+		"update sessions set created_at = ?, proved_at = null", ago); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -199,12 +216,14 @@ func TestFranceConnectProves(t *testing.T) {
 			t.Fatalf("%d %v", status, form)
 		}
 		status, head, _ := b.do("POST", "/profil/confirmer/franceconnect", form)
-		if address = head.Get("Location"); status != 303 || !strings.Contains(address, "prompt=login") || strings.Contains(address, "exemple") {
+		if address = head.Get("Location"); status != 303 || !strings.Contains(address, "prompt=login") ||
+			strings.Contains(address, "exemple") {
 			t.Fatalf("%d to %q", status, address)
 		}
 		return address
 	}
-	if status, _, page := b.arrive(p.signIn(leave(), other)); status != 422 || !strings.Contains(page, "celle de votre compte") {
+	if status, _, page := b.arrive(p.signIn(leave(), other)); status != 422 ||
+		!strings.Contains(page, "celle de votre compte") {
 		t.Errorf("another identity: %d", status)
 	}
 	if status, _, _ := b.submit("/profil", "/profil/adresses", url.Values{"adresse": {typed}}); status != 403 {
@@ -212,7 +231,8 @@ func TestFranceConnectProves(t *testing.T) {
 	}
 	address := leave()
 	var kept string
-	if err := b.portal.DB.Read().NewRaw("select data from challenges").Scan(context.Background(), &kept); err != nil || strings.Contains(kept, "exemple") {
+	if err := b.portal.DB.Read().NewRaw("select data from challenges").Scan(context.Background(), &kept); err != nil ||
+		strings.Contains(kept, "exemple") {
 		t.Errorf("what was typed lies in the database as it is: %s, %v", kept, err)
 	}
 	status, _, page := b.arrive(p.signIn(address, mine))
@@ -220,7 +240,8 @@ func TestFranceConnectProves(t *testing.T) {
 	if status != 200 || !strings.Contains(page, "C'est confirmé") || form.Get("adresse") != typed {
 		t.Fatalf("%d %s", status, page)
 	}
-	if status, head, _ := b.do("POST", "/profil/adresses", form); status != 303 || head.Get("Location") != "/profil?fait=adresse" {
+	if status, head, _ := b.do("POST", "/profil/adresses", form); status != 303 ||
+		head.Get("Location") != "/profil?fait=adresse" {
 		t.Errorf("going on: %d", status)
 	}
 	// A proof asked by a page returns to that page, and nowhere else.
@@ -231,7 +252,8 @@ func TestFranceConnectProves(t *testing.T) {
 	if status, to, _ := b.arrive(p.signIn(head.Get("Location"), mine)); status != 303 || to != "/profil/mot-de-passe" {
 		t.Errorf("from a page: %d to %q", status, to)
 	}
-	for _, where := range []string{"//evil.example/profil/adresses", "https://evil.example", "/deconnexion", "/profil/adresses?x", "", "/nulle-part"} {
+	for _, where := range []string{"//evil.example/profil/adresses", "https://evil.example", "/deconnexion",
+		"/profil/adresses?x", "", "/nulle-part"} {
 		form.Set("vers", where)
 		if status, head, _ := b.do("POST", "/profil/confirmer/franceconnect", form); status != 422 {
 			t.Errorf("on to %q: %d to %q", where, status, head.Get("Location"))
@@ -242,7 +264,8 @@ func TestFranceConnectProves(t *testing.T) {
 	if status, to, _ := b.arrive(p.signIn(b.depart("/suivi"), mine)); status != 303 || to != "/suivi" {
 		t.Fatalf("%d to %q", status, to)
 	}
-	if _, _, page := b.do("GET", "/profil", nil); strings.Contains(page, "Appareil inconnu") || !strings.Contains(page, "Navigateur") {
+	if _, _, page := b.do("GET", "/profil", nil); strings.Contains(page, "Appareil inconnu") ||
+		!strings.Contains(page, "Navigateur") {
 		t.Error("a session by FranceConnect does not say from which browser")
 	}
 	b, status = b.another(), 303
@@ -262,7 +285,8 @@ func TestFranceConnectRefuses(t *testing.T) {
 	fails := func(what string, o *browser, back *url.URL, want int, words string) {
 		t.Helper()
 		status, to, body := o.arrive(back)
-		if status != want || !strings.Contains(strings.ReplaceAll(body, "&#39;", "'"), words) || o.jar["session"] != "" {
+		if status != want || !strings.Contains(strings.ReplaceAll(body, "&#39;", "'"), words) ||
+			o.jar["session"] != "" {
 			t.Errorf("%s: %d %s, a session %t", what, status, to, o.jar["session"] != "")
 		}
 	}
@@ -298,20 +322,26 @@ func TestFranceConnectRefuses(t *testing.T) {
 	}
 	o = b.another()
 	again, _ := url.Parse(o.depart("/"))
-	fails("a code that was used", o, at(url.Values{"code": {back.Query().Get("code")}, "state": {again.Query().Get("state")}}.Encode()), 422, "n'a pas abouti")
+	fails("a code that was used", o,
+		at(url.Values{"code": {back.Query().Get("code")}, "state": {again.Query().Get("state")}}.Encode()), 422,
+		"n'a pas abouti")
 
 	// A code of another departure fails, because the verifier differs.
 	o, thief = b.another(), b.another()
 	stolen := p.signIn(thief.depart("/"), p.somebody())
 	again, _ = url.Parse(o.depart("/"))
-	fails("a code of another departure", o, at(url.Values{"code": {stolen.Query().Get("code")}, "state": {again.Query().Get("state")}}.Encode()), 422, "n'a pas abouti")
+	fails("a code of another departure", o,
+		at(url.Values{"code": {stolen.Query().Get("code")}, "state": {again.Query().Get("state")}}.Encode()), 422,
+		"n'a pas abouti")
 
 	o = b.another()
 	again, _ = url.Parse(o.depart("/"))
-	fails("the person refuses", o, at("error=access_denied&state="+again.Query().Get("state")), 422, "Vous avez interrompu")
+	fails("the person refuses", o, at("error=access_denied&state="+again.Query().Get("state")), 422,
+		"Vous avez interrompu")
 	o = b.another()
 	again, _ = url.Parse(o.depart("/"))
-	fails("the provider fails", o, at("error=server_error&error_description=oops&state="+again.Query().Get("state")), 422, "n'a pas abouti")
+	fails("the provider fails", o, at("error=server_error&error_description=oops&state="+again.Query().Get("state")),
+		422, "n'a pas abouti")
 	fails("nothing at all", b.another(), at(""), 422, "a expiré")
 
 	p.level.Store("")
@@ -325,7 +355,8 @@ func TestFranceConnectRefuses(t *testing.T) {
 	fails("down half-way", o, back, 503, "FranceConnect ne répond pas")
 	fresh := b.another()
 	fresh.options.Account.FranceConnect = p.franceConnect() // a client that has made no request yet
-	if status, _, body := fresh.submit("/connexion", "/connexion/franceconnect", url.Values{}); status != 503 || !strings.Contains(body, "FranceConnect ne répond pas") || !strings.Contains(body, `id="mot_de_passe"`) {
+	if status, _, body := fresh.submit("/connexion", "/connexion/franceconnect", url.Values{}); status != 503 ||
+		!strings.Contains(body, "FranceConnect ne répond pas") || !strings.Contains(body, `id="mot_de_passe"`) {
 		t.Errorf("down from the start: %d", status)
 	}
 	p.down.Store(false)
@@ -361,7 +392,8 @@ func TestFranceConnectIsNoSecondFactor(t *testing.T) {
 	if status, to, _ := o.arrive(p.signIn(o.depart("/"), p.somebody())); status != 303 || to != "/" {
 		t.Fatalf("entering: %d %s", status, to)
 	}
-	if status, head, _ := o.do("GET", "/", nil); status != 303 || head.Get("Location") != "/profil/securite/application" {
+	if status, head, _ := o.do("GET", "/", nil); status != 303 ||
+		head.Get("Location") != "/profil/securite/application" {
 		t.Errorf("of the town hall, without a second factor: %d %s", status, head.Get("Location"))
 	}
 }

@@ -60,7 +60,8 @@ func TestALostSessionSaysSoAndKeepsThePlace(t *testing.T) {
 		there := "/connexion?suite=" + url.QueryEscape(calendar) + "&fait=fin"
 		for path, where := range map[string]string{"/connexion/rester": there, "/suivi?etat=accepted": there,
 			"/reservations?activite=RESTO": "/connexion?suite=%2Freservations%3Factivite%3DRESTO&fait=fin"} {
-			status, head, _ := s.ask("GET", path, nil, "HX-Request", "true", "HX-Current-URL", "http://localhost:8080"+calendar)
+			status, head, _ := s.ask("GET", path, nil, "HX-Request", "true", "HX-Current-URL", "http://localhost:8080"+
+				calendar)
 			if status != 401 || head.Get("HX-Redirect") != where {
 				t.Errorf("a fragment, %s: %d %s", path, status, head.Get("HX-Redirect"))
 			}
@@ -73,11 +74,13 @@ func TestALostSessionSaysSoAndKeepsThePlace(t *testing.T) {
 				t.Errorf("%s: %d %s %q", path, status, head.Get("Location"), kept(head))
 			}
 		}
-		_, head, _ = s.ask("POST", "/reservations/abandonner", url.Values{}, "Referer", "https://evil.example//evil.example")
+		_, head, _ = s.ask("POST", "/reservations/abandonner", url.Values{}, "Referer",
+			"https://evil.example//evil.example")
 		if head.Get("Location") != "/connexion?fait=fin" {
 			t.Errorf("from elsewhere: %s", head.Get("Location"))
 		}
-		if _, head, _ = s.do("POST", "/deconnexion", url.Values{"_csrf": {token}}); head.Get("Location") != "/connexion" {
+		if _, head, _ = s.do("POST", "/deconnexion", url.Values{"_csrf": {token}}); head.Get("Location") !=
+			"/connexion" {
 			t.Errorf("signing out of what has ended: %s", head.Get("Location"))
 		}
 	})
@@ -91,7 +94,8 @@ func TestALostSessionKeepsWhatWasTyped(t *testing.T) {
 		form := url.Values{"_csrf": {token}, "adresse": {"nouvelle@example.org"}}
 		status, head, _ := s.ask("POST", "/profil/adresses", form, "Referer", "http://localhost:8080/profil")
 		saved := kept(head)
-		if status != 303 || head.Get("Location") != "/connexion?suite=%2Fconnexion%2Freprise&fait=fin-saisie" || saved == "" ||
+		if status != 303 || head.Get("Location") != "/connexion?suite=%2Fconnexion%2Freprise&fait=fin-saisie" ||
+			saved == "" ||
 			strings.Contains(saved, "nouvelle") {
 			t.Fatalf("%d %s %q", status, head.Get("Location"), saved)
 		}
@@ -102,7 +106,8 @@ func TestALostSessionKeepsWhatWasTyped(t *testing.T) {
 		// Another account on the same telephone does not see the form, which is dropped.
 		stranger := s.again(w.Family(1), saved)
 		status, head, body := stranger.do("GET", "/connexion/reprise", nil)
-		if status != 303 || head.Get("Location") != "/" || strings.Contains(body, "nouvelle") || kept(head) != "saisie=" {
+		if status != 303 || head.Get("Location") != "/" || strings.Contains(body, "nouvelle") ||
+			kept(head) != "saisie=" {
 			t.Errorf("another account: %d %s %q", status, head.Get("Location"), kept(head))
 		}
 
@@ -113,10 +118,12 @@ func TestALostSessionKeepsWhatWasTyped(t *testing.T) {
 			t.Fatalf("%d %s", status, mainOf(body))
 		}
 		status, head, _ = back.do("POST", "/profil/adresses", fields(t, body, "/profil/adresses"))
-		if status != 303 || head.Get("Location") != "/profil?fait=adresse" || !strings.Contains(back.get("/profil"), "nouvelle@example.org") {
+		if status != 303 || head.Get("Location") != "/profil?fait=adresse" ||
+			!strings.Contains(back.get("/profil"), "nouvelle@example.org") {
 			t.Errorf("sent: %d %s", status, head.Get("Location"))
 		}
-		if status, head, _ = s.as(f).do("GET", "/connexion/reprise", nil); status != 303 || head.Get("Location") != "/" {
+		if status, head, _ = s.as(f).do("GET", "/connexion/reprise", nil); status != 303 ||
+			head.Get("Location") != "/" {
 			t.Errorf("nothing is left: %d %s", status, head.Get("Location"))
 		}
 	})
@@ -141,11 +148,13 @@ func TestALostSessionKeepsATap(t *testing.T) {
 		}
 		back := s.again(f, kept(head))
 		form = sent(t, back.get("/connexion/reprise"), "/reservations/brouillon")
-		if status, head, _ = back.do("POST", "/reservations/brouillon", form); status != 303 || !strings.Contains(head.Get("Location"), "enfant="+child) {
+		if status, head, _ = back.do("POST", "/reservations/brouillon", form); status != 303 ||
+			!strings.Contains(head.Get("Location"), "enfant="+child) {
 			t.Fatalf("%d %s", status, head.Get("Location"))
 		}
 		v := portal.Viewer{AccountID: f.AccountID, FamilyID: f.ID, StructureID: 1, Revision: 1, Families: 1}
-		month, err := s.portal.Month(t.Context(), v, portal.MonthQuery{ChildID: f.Children[1], Activity: "RESTO", Month: civil.MonthOf(2026, time.December)})
+		month, err := s.portal.Month(t.Context(), v, portal.MonthQuery{ChildID: f.Children[1], Activity: "RESTO",
+			Month: civil.MonthOf(2026, time.December)})
 		if err != nil || (month.Draft.Adds < 10 || month.Days()[0].Draft != booking.Add) {
 			t.Errorf("%d days are drafted: %v", month.Draft.Adds, err)
 		}
@@ -169,7 +178,8 @@ func TestALostSessionKeepsForWhom(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, first, second, token := twoTabs(t, d)
 		s.ends()
-		_, head, _ := s.ask("POST", "/profil/adresses", url.Values{"_csrf": {token}, "adresse": {"nouvelle@example.org"}})
+		_, head, _ := s.ask("POST", "/profil/adresses",
+			url.Values{"_csrf": {token}, "adresse": {"nouvelle@example.org"}})
 		back := s.again(first, kept(head))
 		if err := d.Write().LookAt(t.Context(), sessionOf(back), second.ID, 1); err != nil {
 			t.Fatal(err)

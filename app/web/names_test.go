@@ -19,7 +19,8 @@ func TestTwoChildrenOfOneFirstName(t *testing.T) {
 		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
 		f := w.Family(2, meal)
 		for i, last := range []string{"Martin", "Petit"} {
-			if _, err := d.Write().NewRaw("update children set first_name = 'Léa', last_name = ? where id = ?", last, f.Children[i]).Exec(t.Context()); err != nil {
+			if _, err := d.Write().NewRaw("update children set first_name = 'Léa', last_name = ? where id = ?", last,
+				f.Children[i]).Exec(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			for _, day := range []civil.Date{civil.New(2026, 12, 1), civil.New(2026, 11, 20)} {
@@ -48,7 +49,8 @@ func TestTwoChildrenOfOneFirstName(t *testing.T) {
 				}
 			}
 		}
-		for _, path := range []string{"/", "/reservations", "/reservations?activite=", "/reservations/jour/2026-12-03?enfant=" + itoa(f.Children[0]), "/suivi"} {
+		for _, path := range []string{"/", "/reservations", "/reservations?activite=",
+			"/reservations/jour/2026-12-03?enfant=" + itoa(f.Children[0]), "/suivi"} {
 			both(path, s.get(path))
 		}
 		s.book(f, "RESTO", 3, 4)
@@ -68,7 +70,8 @@ func TestTwoChildrenOfOneFirstName(t *testing.T) {
 		if len(uids) < 4 || len(seen) != len(uids) {
 			t.Errorf("%d events, %d of them named apart", len(uids), len(seen))
 		}
-		if _, err := d.Write().NewRaw("update children set first_name = 'Zoé', last_name = 'Durand'").Exec(t.Context()); err != nil {
+		if _, err := d.Write().NewRaw("update children set first_name = 'Zoé', last_name = 'Durand'").Exec(
+			t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		for _, uid := range regexp.MustCompile(`UID:\S+`).FindAllString(feed(), -1) {

@@ -46,7 +46,8 @@ func TestStaffSeeWhatAils(t *testing.T) {
 			t.Fatal(err)
 		}
 		page := clerk.get("/mairie")
-		for _, want := range []string{"(Redis) ne répond plus depuis le", "serveur de courriel ne répond plus", "plateforme de paiement ne répond plus",
+		for _, want := range []string{"(Redis) ne répond plus depuis le", "serveur de courriel ne répond plus",
+			"plateforme de paiement ne répond plus",
 			"traitement de la nuit rencontre une erreur", "disque de la base"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the page lacks %q", want)

@@ -43,7 +43,8 @@ func TestAPaymentReadsOnlyWhatItNeeds(t *testing.T) {
 		}
 		s.get("/paiement")
 		page := asked()
-		if status, _, _ := s.do("POST", "/paiement", form); status != 303 || asked() > 10 { // of the till, in two transactions
+		// of the till, in two transactions
+		if status, _, _ := s.do("POST", "/paiement", form); status != 303 || asked() > 10 {
 			t.Errorf("a payment: %d, %d queries", status, asked())
 		}
 		t.Logf("queries: page %d, payment %d", page, asked())

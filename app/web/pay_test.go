@@ -52,12 +52,14 @@ func payingSite(t *testing.T, d *db.DB, p *paperPlatform) (*browsing, dbtest.Fam
 	w := dbtest.NewTown(t, d)
 	f := w.Family(1)
 	w.Owes(f, -3420)
-	more := []db.Wallet{{StructureID: w.Structure.ID, Code: "loisirs", Name: "Loisirs", Numcli: "012345"}, {StructureID: w.Structure.ID, Code: "musique", Name: "Musique", Numcli: "054321"},
+	more := []db.Wallet{{StructureID: w.Structure.ID, Code: "loisirs", Name: "Loisirs", Numcli: "012345"},
+		{StructureID: w.Structure.ID, Code: "musique", Name: "Musique", Numcli: "054321"},
 		{StructureID: w.Structure.ID, Code: "sorties", Name: "Sorties"}}
 	if _, err := d.Write().NewInsert().Model(&more).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Write().ExecContext(t.Context(), "update wallets set numcli = '012345' where code = 'scolaire'"); err != nil {
+	if _, err := d.Write().ExecContext(t.Context(),
+		"update wallets set numcli = '012345' where code = 'scolaire'"); err != nil {
 		t.Fatal(err)
 	}
 	var wallets []db.Wallet
@@ -65,7 +67,8 @@ func payingSite(t *testing.T, d *db.DB, p *paperPlatform) (*browsing, dbtest.Fam
 		t.Fatal(err)
 	}
 	s := newSite(t, d)
-	s.portal.Till = &till.Till{DB: d, Catalogues: s.portal.Catalogues, Platform: p, Now: func() time.Time { return noon }, PageURL: "https://pay.example/tpa/paiementws.web",
+	s.portal.Till = &till.Till{DB: d, Catalogues: s.portal.Catalogues, Platform: p,
+		Now: func() time.Time { return noon }, PageURL: "https://pay.example/tpa/paiementws.web",
 		BaseURL: "http://localhost:8080", MailHost: "localhost", Saisie: "T"}
 	s.options.PayOrigin = "https://pay.example"
 	app, err := web.New(s.options)
@@ -100,24 +103,31 @@ func TestThePaymentPage(t *testing.T) {
 		p := &paperPlatform{}
 		s, _, wallets := payingSite(t, d, p)
 		status, head, page := s.do("GET", "/paiement", nil)
-		if status != 200 || strings.Count(page, `action="/paiement"`) != 2 || !strings.Contains(page, `value="34,20"`) || !strings.Contains(page, `value="famille1@example.org"`) ||
-			!strings.Contains(page, "Sorties&nbsp;: ce porte-monnaie") && !strings.Contains(page, "Sorties\u00a0: ce porte-monnaie") {
+		if status != 200 || strings.Count(page, `action="/paiement"`) != 2 ||
+			!strings.Contains(page, `value="34,20"`) || !strings.Contains(page, `value="famille1@example.org"`) ||
+			!strings.Contains(page, "Sorties&nbsp;: ce porte-monnaie") &&
+				!strings.Contains(page, "Sorties\u00a0: ce porte-monnaie") {
 			t.Fatalf("%d %s", status, page)
 		}
-		if csp := head.Get("Content-Security-Policy"); !strings.Contains(csp, "form-action 'self' https://pay.example;") {
+		if csp := head.Get("Content-Security-Policy"); !strings.Contains(csp,
+			"form-action 'self' https://pay.example;") {
 			t.Errorf("the policy of the page: %s", csp)
 		}
-		if _, head, _ := s.do("GET", "/solde", nil); !strings.Contains(head.Get("Content-Security-Policy"), "form-action 'self';") {
+		if _, head, _ := s.do("GET", "/solde", nil); !strings.Contains(head.Get("Content-Security-Policy"),
+			"form-action 'self';") {
 			t.Errorf("the policy of another page: %s", head.Get("Content-Security-Policy"))
 		}
 		school, leisure := fmt.Sprintf("montant-%d", wallets[0].ID), fmt.Sprintf("montant-%d", wallets[1].ID)
 		// Each typing error gives a sentence at the field, and no typed value is lost.
-		for typed, says := range map[string]string{"-5": "positif", "0,001": "12,50", "1e9": "12,50", "１２": "12,50", "12.50.1": "12,50", "": "Indiquez un montant à payer", "0,99": "1,00",
+		for typed, says := range map[string]string{"-5": "positif", "0,001": "12,50", "1e9": "12,50", "１２": "12,50",
+			"12.50.1": "12,50", "": "Indiquez un montant à payer", "0,99": "1,00",
 			"100000": "99\u202f999,99", "0": "Indiquez un montant à payer"} {
 			form := payForm(t, page, wallets[0].ID)
 			form.Set(school, typed)
 			status, _, body := s.do("POST", "/paiement", form)
-			if status != 422 || !strings.Contains(html.UnescapeString(body), says) || !strings.Contains(body, `id="e-`+school+`"`) || !strings.Contains(body, `name="`+school+`" value="`+html.EscapeString(typed)+`"`) ||
+			if status != 422 || !strings.Contains(html.UnescapeString(body), says) ||
+				!strings.Contains(body, `id="e-`+school+`"`) || !strings.Contains(body, `name="`+school+`" value="`+
+				html.EscapeString(typed)+`"`) ||
 				!strings.Contains(body, `value="anne@exemple.fr"`) {
 				t.Errorf("%q: %d\n%s", typed, status, body)
 			}
@@ -125,7 +135,9 @@ func TestThePaymentPage(t *testing.T) {
 		form := payForm(t, page, wallets[0].ID)
 		form.Set(school, "10")
 		form.Set("mel", "anne")
-		if status, _, body := s.do("POST", "/paiement", form); status != 422 || !strings.Contains(body, fmt.Sprintf(`id="e-mel-%d"`, wallets[0].ID)) || !strings.Contains(body, `value="10"`) {
+		if status, _, body := s.do("POST", "/paiement", form); status != 422 ||
+			!strings.Contains(body, fmt.Sprintf(`id="e-mel-%d"`, wallets[0].ID)) ||
+			!strings.Contains(body, `value="10"`) {
 			t.Errorf("no address: %d", status)
 		}
 		// A wallet of another régie is ignored; a régie that is nobody's does not exist.
@@ -134,7 +146,8 @@ func TestThePaymentPage(t *testing.T) {
 		if status, _, _ := s.do("POST", "/paiement", form); status != 422 {
 			t.Errorf("an amount for another régie: %d", status)
 		}
-		for _, id := range []int64{wallets[1].ID, wallets[3].ID, 999999, 0, -1} { // second of its régie, without régie, nobody's
+		// second of its régie, without régie, nobody's
+		for _, id := range []int64{wallets[1].ID, wallets[3].ID, 999999, 0, -1} {
 			form.Set("regie", fmt.Sprint(id))
 			if status, _, _ := s.do("POST", "/paiement", form); status != 404 {
 				t.Errorf("régie %d: %d", id, status)
@@ -147,7 +160,8 @@ func TestThePaymentPage(t *testing.T) {
 		p.down = true
 		form = payForm(t, page, wallets[0].ID)
 		form.Set(school, "10")
-		if status, _, body := s.do("POST", "/paiement", form); status != 503 || !strings.Contains(body, `value="10"`) || strings.Contains(body, "secret") {
+		if status, _, body := s.do("POST", "/paiement", form); status != 503 || !strings.Contains(body, `value="10"`) ||
+			strings.Contains(body, "secret") {
 			t.Errorf("the platform is away: %d %s", status, body)
 		}
 		p.down = false
@@ -159,19 +173,22 @@ func TestThePaymentPage(t *testing.T) {
 		form.Set("saisie", "W")
 		for range 2 {
 			status, head, body := s.do("POST", "/paiement", form)
-			if status != 303 || head.Get("Location") != "https://pay.example/tpa/paiementws.web?idop=00000000-0000-4000-8000-000000000001" {
+			if status != 303 || head.Get("Location") !=
+				"https://pay.example/tpa/paiementws.web?idop=00000000-0000-4000-8000-000000000001" {
 				t.Fatalf("%d %s %s", status, head.Get("Location"), body)
 			}
 		}
 		o := p.orders[0]
-		if len(p.orders) != 1 || o.Amount != 3920 || o.Numcli != "012345" || o.Saisie != "T" || o.Mel != "anne@exemple.fr" || !strings.Contains(o.Objet, "Loisirs") {
+		if len(p.orders) != 1 || o.Amount != 3920 || o.Numcli != "012345" || o.Saisie != "T" ||
+			o.Mel != "anne@exemple.fr" || !strings.Contains(o.Objet, "Loisirs") {
 			t.Errorf("%+v", p.orders)
 		}
 		// A second payment, while the first is open.
 		form = payForm(t, s.get("/paiement"), wallets[0].ID)
 		form.Set(school, "1,00")
 		status, _, body := s.do("POST", "/paiement", form)
-		if status != 409 || !strings.Contains(body, `name="second" value="oui"`) || !strings.Contains(body, "39,20\u00a0€") {
+		if status != 409 || !strings.Contains(body, `name="second" value="oui"`) ||
+			!strings.Contains(body, "39,20\u00a0€") {
 			t.Errorf("a second payment: %d %s", status, body)
 		}
 		again := payForm(t, body, wallets[0].ID)
@@ -213,12 +230,14 @@ func TestWithoutAPlatform(t *testing.T) {
 	w := dbtest.NewTown(t, d)
 	f := w.Family(1)
 	s := newSite(t, d).as(f)
-	for _, path := range []string{"/paiement", "/paiement/etat/x", "/payfip/retour?idop=00000000-0000-4000-8000-000000000001"} {
+	for _, path := range []string{"/paiement", "/paiement/etat/x",
+		"/payfip/retour?idop=00000000-0000-4000-8000-000000000001"} {
 		if status, _, _ := s.do("GET", path, nil); status != 404 {
 			t.Errorf("%s: %d", path, status)
 		}
 	}
-	if status, _, _ := s.do("POST", "/payfip/notification", url.Values{"idop": {"00000000-0000-4000-8000-000000000001"}}); status != 200 {
+	if status, _, _ := s.do("POST", "/payfip/notification",
+		url.Values{"idop": {"00000000-0000-4000-8000-000000000001"}}); status != 200 {
 		t.Error(status)
 	}
 	if strings.Contains(s.get("/solde"), "/paiement") {
@@ -245,7 +264,8 @@ func TestAPaymentHasAReceipt(t *testing.T) {
 		if status != 303 || !strings.HasPrefix(where, "/paiement/etat/") || strings.Contains(where, "00000000") {
 			t.Fatal(status, where)
 		}
-		if page := s.get(where); !strings.Contains(page, "En attente de confirmation") || strings.Contains(page, "/historique/recus/") {
+		if page := s.get(where); !strings.Contains(page, "En attente de confirmation") ||
+			strings.Contains(page, "/historique/recus/") {
 			t.Error("before a result: ", page)
 		}
 		p.result = payfip.Detail{Result: "P", Dattrans: "23112026", Heurtrans: "1203", Numauto: "A55A"}
@@ -261,7 +281,8 @@ func TestAPaymentHasAReceipt(t *testing.T) {
 		if status != 200 || head.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(body, "%PDF") {
 			t.Errorf("the receipt: %d %s", status, head.Get("Content-Type"))
 		}
-		if _, _, page := stranger.do("GET", where, nil); strings.Contains(page, "/historique/") || strings.Contains(page, "DUPONT") || !strings.Contains(page, "Paiement reçu") {
+		if _, _, page := stranger.do("GET", where, nil); strings.Contains(page, "/historique/") ||
+			strings.Contains(page, "DUPONT") || !strings.Contains(page, "Paiement reçu") {
 			t.Error("signed out: ", page)
 		}
 		if page := s.get("/solde"); !strings.Contains(page, "0,00\u00a0€") {

@@ -26,7 +26,8 @@ func TestAProofCarriesOn(t *testing.T) {
 		form := fields(t, page, "/profil/adresses")
 		form.Set("preuve", "faux")
 		status, _, page = b.do("POST", "/profil/adresses", form)
-		if form = fields(t, page, "/profil/adresses"); status != 422 || form.Get("adresse") != typed || !strings.Contains(page, "est pas votre mot de passe") {
+		if form = fields(t, page, "/profil/adresses"); status != 422 || form.Get("adresse") != typed ||
+			!strings.Contains(page, "est pas votre mot de passe") {
 			t.Fatalf("a wrong password: %d", status)
 		}
 		form.Set("preuve", phrase)
@@ -38,7 +39,8 @@ func TestAProofCarriesOn(t *testing.T) {
 		if err != nil || len(has) != 2 {
 			t.Errorf("%+v, %v", has, err)
 		}
-		if status, head, _ := b.submit("/profil", "/profil/adresses/retirer", url.Values{"laquelle": {typed}}); status != 303 || head.Get("Location") != "/profil?fait=retiree" {
+		if status, head, _ := b.submit("/profil", "/profil/adresses/retirer",
+			url.Values{"laquelle": {typed}}); status != 303 || head.Get("Location") != "/profil?fait=retiree" {
 			t.Errorf("asked twice: %d", status)
 		}
 
@@ -51,21 +53,27 @@ func TestAProofCarriesOn(t *testing.T) {
 		}
 		form.Set("preuve", "faux")
 		status, _, page = b.do("POST", "/profil/confirmer", form)
-		if again := fields(t, page, "/profil/confirmer"); status != 422 || again.Get("suite") != "/profil/mot-de-passe" {
+		if again := fields(t, page, "/profil/confirmer"); status != 422 ||
+			again.Get("suite") != "/profil/mot-de-passe" {
 			t.Errorf("a wrong password: %d", status)
 		}
 		form.Set("preuve", phrase)
-		for next, want := range map[string]string{"/profil/mot-de-passe": "/profil/mot-de-passe", "//evil.example": "/", "https://evil.example/profil": "/"} {
+		for next, want := range map[string]string{"/profil/mot-de-passe": "/profil/mot-de-passe", "//evil.example": "/",
+			"https://evil.example/profil": "/"} {
 			b.stale()
 			form.Set("suite", next)
-			if status, head, _ := b.do("POST", "/profil/confirmer", form); status != 303 || head.Get("Location") != want {
+			if status, head, _ := b.do("POST", "/profil/confirmer", form); status != 303 ||
+				head.Get("Location") != want {
 				t.Errorf("to %q: %d to %q", next, status, head.Get("Location"))
 			}
 		}
 		// A form with passwords is never repeated: the page asks for the proof, and starts again.
 		b.stale()
-		status, _, page = b.submit("/profil", "/profil/mot-de-passe", url.Values{"mot_de_passe": {"un secret tout neuf"}, "confirmation": {"un secret tout neuf"}, "preuve": {phrase}})
-		if form := fields(t, page, "/profil/confirmer"); status != 403 || form.Get("suite") != "/profil/mot-de-passe" || strings.Contains(page, "secret") {
+		status, _, page = b.submit("/profil", "/profil/mot-de-passe",
+			url.Values{"mot_de_passe": {"un secret tout neuf"}, "confirmation": {"un secret tout neuf"},
+				"preuve": {phrase}})
+		if form := fields(t, page, "/profil/confirmer"); status != 403 || form.Get("suite") != "/profil/mot-de-passe" ||
+			strings.Contains(page, "secret") {
 			t.Errorf("a password: %d", status)
 		}
 	})
@@ -82,7 +90,8 @@ func TestStaffEndSessions(t *testing.T) {
 		chief, agent, parent, other := s.staff(w, "administrator"), s.staff(w, "agent"), s.as(family), s.as(beside)
 		var colleague int64
 		var code string
-		for dest, query := range map[any]string{&colleague: "select id from accounts where login = 'agent-agent'", &code: "select code from families where id = 1"} {
+		for dest, query := range map[any]string{&colleague: "select id from accounts where login = 'agent-agent'",
+			&code: "select code from families where id = 1"} {
 			if err := d.Read().NewRaw(query).Scan(context.Background(), dest); err != nil {
 				t.Fatal(err)
 			}
@@ -116,7 +125,8 @@ func TestStaffEndSessions(t *testing.T) {
 		if in(agent, "/mairie") || !in(parent, "/reservations?activite=") {
 			t.Error("not the colleague, or not alone")
 		}
-		end("/mairie/familles/"+code+"/responsables/"+id(family.AccountID)+"/deconnecter", "/mairie/familles/"+code+"?fait=droits")
+		end("/mairie/familles/"+code+"/responsables/"+id(family.AccountID)+"/deconnecter", "/mairie/familles/"+code+
+			"?fait=droits")
 		if in(parent, "/reservations?activite=") || in(parent, "/reservations/fraicheur") || sights(parent) != 0 {
 			t.Error("the parent is still signed in")
 		}
@@ -126,7 +136,8 @@ func TestStaffEndSessions(t *testing.T) {
 			t.Error("not everybody but who asked and the neighbours")
 		}
 		journal := chief.get("/mairie/journal")
-		for _, words := range []string{"Connexions d'un compte fermées", "Toutes les connexions fermées", "téléphone perdu", "1 connexion fermée"} {
+		for _, words := range []string{"Connexions d'un compte fermées", "Toutes les connexions fermées",
+			"téléphone perdu", "1 connexion fermée"} {
 			if !strings.Contains(strings.ReplaceAll(journal, "&#39;", "'"), words) {
 				t.Errorf("the journal does not say %q", words)
 			}

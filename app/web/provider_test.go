@@ -71,7 +71,8 @@ func (p *provider) sign(w http.ResponseWriter, r *http.Request, inner http.Handl
 	if err != nil {
 		p.t.Error(err)
 	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: key.SignatureAlgorithm(), Key: jose.JSONWebKey{Key: key.Key(), KeyID: key.ID()}}, nil)
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: key.SignatureAlgorithm(),
+		Key: jose.JSONWebKey{Key: key.Key(), KeyID: key.ID()}}, nil)
 	if err != nil {
 		p.t.Error(err)
 	}
@@ -86,7 +87,8 @@ func (p *provider) sign(w http.ResponseWriter, r *http.Request, inner http.Handl
 
 // franceConnect returns the town's client of this provider.
 func (p *provider) franceConnect() *franceconnect.Client {
-	return franceconnect.New(franceconnect.Config{Issuer: p.URL, ClientID: townID, ClientSecret: townSecret, ReturnURL: town + "/franceconnect/retour", SignedOutURL: town + "/connexion"})
+	return franceconnect.New(franceconnect.Config{Issuer: p.URL, ClientID: townID, ClientSecret: townSecret,
+		ReturnURL: town + "/franceconnect/retour", SignedOutURL: town + "/connexion"})
 }
 
 // signIn follows the portal's redirection, signs in there as user, and returns the address to which the provider

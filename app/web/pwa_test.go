@@ -23,10 +23,12 @@ func TestThePortalCanBeInstalled(t *testing.T) {
 		Display  string
 		Icons    []struct{ Src, Sizes, Purpose string }
 	}
-	if err := json.Unmarshal([]byte(body), &manifest); err != nil || status != 200 || !strings.HasPrefix(head.Get("Content-Type"), "application/manifest+json") {
+	if err := json.Unmarshal([]byte(body), &manifest); err != nil || status != 200 ||
+		!strings.HasPrefix(head.Get("Content-Type"), "application/manifest+json") {
 		t.Fatalf("%d %s %v", status, head.Get("Content-Type"), err)
 	}
-	if manifest.StartURL != "/?pwa" || manifest.Scope != "/" || manifest.Display != "standalone" || len(manifest.Icons) != 3 {
+	if manifest.StartURL != "/?pwa" || manifest.Scope != "/" || manifest.Display != "standalone" ||
+		len(manifest.Icons) != 3 {
 		t.Errorf("got %+v", manifest)
 	}
 	for _, icon := range manifest.Icons {
@@ -36,7 +38,8 @@ func TestThePortalCanBeInstalled(t *testing.T) {
 	}
 
 	status, head, body = s.do("GET", "/sw.js", nil)
-	if status != 200 || head.Get("Service-Worker-Allowed") != "/" || head.Get("Cache-Control") != "no-cache" || !strings.HasPrefix(head.Get("Content-Type"), "text/javascript") {
+	if status != 200 || head.Get("Service-Worker-Allowed") != "/" || head.Get("Cache-Control") != "no-cache" ||
+		!strings.HasPrefix(head.Get("Content-Type"), "text/javascript") {
 		t.Errorf("%d %v", status, head)
 	}
 	if !strings.Contains(body, "SHELL = ['/hors-ligne', '"+static.URL("app.css")+"'") {
@@ -45,7 +48,8 @@ func TestThePortalCanBeInstalled(t *testing.T) {
 
 	// The page stored in the browser is the same for everybody.
 	nobody, somebody := s.get("/hors-ligne"), s.as(f).get("/hors-ligne")
-	if nobody != somebody || !strings.Contains(nobody, "Vous êtes hors connexion") || csrfField.MatchString(nobody) || strings.Contains(nobody, "DUPONT") {
+	if nobody != somebody || !strings.Contains(nobody, "Vous êtes hors connexion") || csrfField.MatchString(nobody) ||
+		strings.Contains(nobody, "DUPONT") {
 		t.Error("the page without network knows who asks")
 	}
 }

@@ -38,7 +38,8 @@ func TestTheRecapSaysWhichPriceChanged(t *testing.T) {
 		s := newSite(t, d).as(f)
 		s.drafts(f, "RESTO", true, 1)
 		form := fields(t, s.get("/reservations/verifier"), "/reservations/valider")
-		for _, change := range []string{"update tariffs set price = 855", "update structures set revision = revision + 1"} {
+		for _, change := range []string{"update tariffs set price = 855",
+			"update structures set revision = revision + 1"} {
 			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +54,8 @@ func TestTheRecapSaysWhichPriceChanged(t *testing.T) {
 		if status != 303 || !strings.HasPrefix(head.Get("Location"), "/reservations/confirmation/") {
 			t.Fatalf("%d %s", status, head.Get("Location"))
 		}
-		if status, head, _ := s.do("POST", "/reservations/valider", url.Values{"_csrf": form["_csrf"], "revision": {"1"}}); status != 303 ||
+		if status, head, _ := s.do("POST", "/reservations/valider",
+			url.Values{"_csrf": form["_csrf"], "revision": {"1"}}); status != 303 ||
 			head.Get("Location") != "/reservations/verifier?fait=recap" {
 			t.Fatalf("without its draft: %d %s", status, head.Get("Location"))
 		}

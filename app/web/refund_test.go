@@ -26,16 +26,19 @@ func TestARefundByForms(t *testing.T) {
 			t.Error("the credit is not proposed")
 		}
 		form := fields(t, page, path)
-		for field, value := range map[string]string{"porte-monnaie": "1", "montant": "42,51", "date": "2026-11-23", "beneficiaire": "<b>Zoé</b>"} {
+		for field, value := range map[string]string{"porte-monnaie": "1", "montant": "42,51", "date": "2026-11-23",
+			"beneficiaire": "<b>Zoé</b>"} {
 			form.Set(field, value)
 		}
 		status, _, body := s.do("POST", path, form)
-		for _, want := range []string{`id="e-montant"`, `id="e-mode"`, `id="e-numero"`, `id="e-motif"`, `value="42,51"`, `value="&lt;b&gt;Zoé&lt;/b&gt;"`} {
+		for _, want := range []string{`id="e-montant"`, `id="e-mode"`, `id="e-numero"`, `id="e-motif"`, `value="42,51"`,
+			`value="&lt;b&gt;Zoé&lt;/b&gt;"`} {
 			if status != 422 || !strings.Contains(body, want) {
 				t.Errorf("%d: %s is lost", status, want)
 			}
 		}
-		for field, value := range map[string]string{"montant": "42,50", "mode": "transfer", "numero": "2026-118", "motif": "La famille a déménagé",
+		for field, value := range map[string]string{"montant": "42,50", "mode": "transfer", "numero": "2026-118",
+			"motif":        "La famille a déménagé",
 			"beneficiaire": "Zoé Dupont"} {
 			form.Set(field, value)
 		}

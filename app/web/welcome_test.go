@@ -25,7 +25,8 @@ func TestAFirstSignInReachesNothingElse(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, kind := range []string{"rgpd", "cgu"} {
-			if _, err := d.Write().NewInsert().Model(&db.Document{Kind: kind, Version: 1, Body: "Un texte.", PublishedAt: noon.UTC()}).Exec(ctx); err != nil {
+			if _, err := d.Write().NewInsert().Model(&db.Document{Kind: kind, Version: 1, Body: "Un texte.",
+				PublishedAt: noon.UTC()}).Exec(ctx); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -34,7 +35,8 @@ func TestAFirstSignInReachesNothingElse(t *testing.T) {
 
 		everywhere := []string{"/", "/reservations", "/reservations/verifier", "/suivi", "/suivi/export.csv", "/mairie"}
 		for _, path := range everywhere {
-			if status, head, _ := s.do("GET", path, nil); status != 303 || head.Get("Location") != "/premiere-connexion" {
+			if status, head, _ := s.do("GET", path, nil); status != 303 ||
+				head.Get("Location") != "/premiere-connexion" {
 				t.Errorf("%s: %d %s", path, status, head.Get("Location"))
 			}
 		}
@@ -44,13 +46,16 @@ func TestAFirstSignInReachesNothingElse(t *testing.T) {
 			{"court", "court", "ne suit pas toutes les règles"},
 			{"donné-par-la-mairie", "donné-par-la-mairie", "Choisissez un autre mot de passe"},
 		} {
-			status, _, body := s.do("POST", "/premiere-connexion", url.Values{"_csrf": {token}, "mot_de_passe": {c.first}, "confirmation": {c.again}})
+			status, _, body := s.do("POST", "/premiere-connexion",
+				url.Values{"_csrf": {token}, "mot_de_passe": {c.first}, "confirmation": {c.again}})
 			if status != 422 || !strings.Contains(body, c.says) {
 				t.Errorf("%q: %d", c.says, status)
 			}
 		}
 		old := s.cookie
-		status, head, _ := s.do("POST", "/premiere-connexion", url.Values{"_csrf": {token}, "mot_de_passe": {"le vélo bleu de Noé"}, "confirmation": {"le vélo bleu de Noé"}})
+		status, head, _ := s.do("POST", "/premiere-connexion",
+			url.Values{"_csrf": {token}, "mot_de_passe": {"le vélo bleu de Noé"},
+				"confirmation": {"le vélo bleu de Noé"}})
 		if status != 303 || head.Get("Location") != "/conditions?fait=motdepasse" {
 			t.Fatalf("got %d %s", status, head.Get("Location"))
 		}
@@ -71,13 +76,15 @@ func TestAFirstSignInReachesNothingElse(t *testing.T) {
 		if status, _, _ := s.do("POST", "/conditions", url.Values{"_csrf": {token}, "lu": {"rgpd"}}); status != 422 {
 			t.Errorf("both texts must be ticked, got %d", status)
 		}
-		if status, _, _ := s.do("POST", "/conditions", url.Values{"_csrf": {token}, "lu": {"rgpd", "cgu"}}); status != 303 {
+		if status, _, _ := s.do("POST", "/conditions", url.Values{"_csrf": {token}, "lu": {"rgpd", "cgu"}}); status !=
+			303 {
 			t.Errorf("got %d", status)
 		}
 		s.get("/reservations")
 
 		// A new version must be accepted again.
-		if _, err := d.Write().NewInsert().Model(&db.Document{Kind: "cgu", Version: 2, Body: "Un autre texte.", PublishedAt: noon.UTC()}).Exec(ctx); err != nil {
+		if _, err := d.Write().NewInsert().Model(&db.Document{Kind: "cgu", Version: 2, Body: "Un autre texte.",
+			PublishedAt: noon.UTC()}).Exec(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if status, head, _ := s.do("GET", "/suivi", nil); status != 303 || head.Get("Location") != "/conditions" {
@@ -113,7 +120,8 @@ func signIn(t *testing.T, s *browsing, login, password string) string {
 	_, head, page := s.do("GET", "/connexion", nil)
 	s.cookie = strings.SplitN(head.Get("Set-Cookie"), ";", 2)[0]
 	token := csrfField.FindStringSubmatch(page)[1]
-	status, head, _ := s.do("POST", "/connexion", url.Values{"_csrf": {token}, "identifiant": {login}, "mot_de_passe": {password}})
+	status, head, _ := s.do("POST", "/connexion", url.Values{"_csrf": {token}, "identifiant": {login},
+		"mot_de_passe": {password}})
 	if status != 303 {
 		t.Fatalf("signing in: %d", status)
 	}

@@ -121,7 +121,8 @@ func postgresModel(ctx context.Context, admin *db.DB, base string) (string, erro
 			return err
 		}
 		var there int
-		if err := q.NewRaw("select count(*) from pg_database where datname = ?", name).Scan(ctx, &there); err != nil || there > 0 {
+		if err := q.NewRaw("select count(*) from pg_database where datname = ?", name).Scan(ctx, &there); err != nil ||
+			there > 0 {
 			return err
 		}
 		// Outside the transaction, which only holds the lock: a database cannot be created inside one.

@@ -70,8 +70,10 @@ func (w *Town) Pool(code string, capacity, waitlist int) int64 {
 // Activity adds an activity on pools; change may alter its row before it is stored.
 func (w *Town) Activity(code string, change func(*db.Activity), pools ...int64) int64 {
 	w.T.Helper()
-	a := db.Activity{StructureID: w.Structure.ID, Code: code, Name: code, CategoryID: w.category.ID, Weekdays: "1245", Term: "all",
-		FromDate: civil.New(2026, 9, 1), ToDate: civil.New(2027, 7, 2), StartAt: 12 * 60, EndAt: 13*60 + 30, Unit: "day",
+	a := db.Activity{StructureID: w.Structure.ID, Code: code, Name: code, CategoryID: w.category.ID, Weekdays: "1245",
+		Term:     "all",
+		FromDate: civil.New(2026, 9, 1), ToDate: civil.New(2027, 7, 2), StartAt: 12 * 60, EndAt: 13*60 + 30,
+		Unit:   "day",
 		BookBy: "J-1 18:00", CancelBy: "J-1 18:00", Allot: "immediate"}
 	if change != nil {
 		change(&a)
@@ -88,7 +90,8 @@ func (w *Town) Activity(code string, change func(*db.Activity), pools ...int64) 
 // Floor sets the debt floor of all activities.
 func (w *Town) Floor(floor money.Cents) {
 	w.T.Helper()
-	if _, err := w.DB.Write().ExecContext(context.Background(), "update categories set debt_floor = ?", floor); err != nil {
+	if _, err := w.DB.Write().ExecContext(context.Background(), "update categories set debt_floor = ?", floor); err !=
+		nil {
 		w.T.Fatal(err)
 	}
 }
@@ -98,7 +101,8 @@ func (w *Town) Family(n int, activities ...int64) Family {
 	w.T.Helper()
 	w.n++
 	now := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
-	f := db.Family{StructureID: w.Structure.ID, Code: fmt.Sprintf("F%03d", w.n), Civility: "M.", LastName: fmt.Sprintf("DUPONT%d", w.n), FirstName: "Jean-Paul", Resident: true}
+	f := db.Family{StructureID: w.Structure.ID, Code: fmt.Sprintf("F%03d", w.n), Civility: "M.",
+		LastName: fmt.Sprintf("DUPONT%d", w.n), FirstName: "Jean-Paul", Resident: true}
 	w.insert(&f)
 	w.insert(&db.FamilyEmail{FamilyID: f.ID, Address: fmt.Sprintf("famille%d@example.org", w.n), ConfirmedAt: &now})
 	a := db.Account{Login: fmt.Sprintf("famille%d", w.n), PasswordHash: "-", PasswordSetAt: now, CreatedAt: now}
@@ -106,11 +110,13 @@ func (w *Town) Family(n int, activities ...int64) Family {
 	w.insert(&db.Guardian{AccountID: a.ID, FamilyID: f.ID})
 	family := Family{ID: f.ID, AccountID: a.ID}
 	for i := range n {
-		c := db.Child{StructureID: w.Structure.ID, Code: fmt.Sprintf("E%03d%d", w.n, i), LastName: f.LastName, FirstName: fmt.Sprintf("Enfant%d", i), BirthDate: civil.New(2018+i, 5, 1)}
+		c := db.Child{StructureID: w.Structure.ID, Code: fmt.Sprintf("E%03d%d", w.n, i), LastName: f.LastName,
+			FirstName: fmt.Sprintf("Enfant%d", i), BirthDate: civil.New(2018+i, 5, 1)}
 		w.insert(&c)
 		w.insert(&db.FamilyChild{FamilyID: f.ID, ChildID: c.ID, StructureID: w.Structure.ID})
 		for _, id := range activities {
-			w.insert(&db.Enrolment{ChildID: c.ID, ActivityID: id, FromDate: civil.New(2026, 9, 1), ToDate: civil.New(2027, 7, 2)})
+			w.insert(&db.Enrolment{ChildID: c.ID, ActivityID: id, FromDate: civil.New(2026, 9, 1),
+				ToDate: civil.New(2027, 7, 2)})
 		}
 		family.Children = append(family.Children, c.ID)
 	}
@@ -121,7 +127,8 @@ func (w *Town) Family(n int, activities ...int64) Family {
 func (w *Town) Owes(f Family, amount money.Cents) {
 	w.T.Helper()
 	w.n++
-	w.insert(&db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: w.wallet.ID, Date: civil.New(2026, 9, 1), Label: "Report",
+	w.insert(&db.LedgerLine{StructureID: w.Structure.ID, FamilyID: f.ID, WalletID: w.wallet.ID,
+		Date: civil.New(2026, 9, 1), Label: "Report",
 		Amount: amount, Kind: db.Credit, Source: "test", SourceRef: fmt.Sprint(w.n), CreatedAt: time.Now().UTC()})
 }
 
@@ -144,7 +151,8 @@ func (w *Town) States() map[string]int {
 		State string
 		N     int
 	}
-	if err := w.DB.Read().NewSelect().Table("reservations").ColumnExpr("state, count(*) as n").Group("state").Scan(context.Background(), &rows); err != nil {
+	if err := w.DB.Read().NewSelect().Table("reservations").ColumnExpr("state, count(*) as n").Group("state").Scan(
+		context.Background(), &rows); err != nil {
 		w.T.Fatal(err)
 	}
 	states := map[string]int{}

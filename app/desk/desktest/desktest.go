@@ -39,10 +39,14 @@ func NewCounter(t *testing.T, d *db.DB) *Counter {
 	catalogues := db.NewCatalogues(clock)
 	base := desk.Base{DB: d, Catalogues: catalogues, Now: clock}
 	c.Office, c.Treasury = &office.Office{Base: base}, &treasury.Treasury{Base: base}
-	c.Night = &night.Night{DB: d, Catalogues: catalogues, Now: clock, BaseURL: "https://portail.example.org", MailHost: "portail.example.org"}
+	c.Night = &night.Night{DB: d, Catalogues: catalogues, Now: clock, BaseURL: "https://portail.example.org",
+		MailHost: "portail.example.org"}
 	daily := func(a *db.Activity) { a.Weekdays = "1234567" }
 	c.Meal = c.Activity("RESTO", daily, c.Pool("cantine", 2, 5))
-	c.Care = c.Activity("SOIR", func(a *db.Activity) { a.StartAt, a.EndAt, a.Unit, a.Weekdays = 990, 1110, "half-hour", "1234567" }, c.Pool("soir", 10, 5))
+	c.Care = c.Activity("SOIR", func(a *db.Activity) {
+		a.StartAt, a.EndAt, a.Unit, a.Weekdays = 990, 1110, "half-hour",
+			"1234567"
+	}, c.Pool("soir", 10, 5))
 	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
 	clerk := db.Account{Login: "accueil", PasswordHash: "-", PasswordSetAt: at, CreatedAt: at}
 	c.Insert(&clerk)
@@ -65,8 +69,10 @@ func (c *Counter) Booked(f dbtest.Family, child int, activity int64, d civil.Dat
 	if activity == c.Care {
 		units = 4
 	}
-	r := db.Reservation{StructureID: c.Structure.ID, FamilyID: f.ID, ChildID: f.Children[child], ActivityID: activity, Date: d, State: string(status),
-		RequestedAt: time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC), Transmitted: true, Price: 400 * money.Cents(units), Quantity: units}
+	r := db.Reservation{StructureID: c.Structure.ID, FamilyID: f.ID, ChildID: f.Children[child], ActivityID: activity,
+		Date: d, State: string(status),
+		RequestedAt: time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC), Transmitted: true, Price: 400 * money.Cents(units),
+		Quantity: units}
 	c.Insert(&r)
 	if err := c.DB.Write().RecountStructure(context.Background(), c.Structure.ID); err != nil {
 		c.T.Fatal(err)
@@ -101,7 +107,8 @@ func Is(t *testing.T, err error, kind fault.Kind) {
 // Purse returns the wallet of the town.
 func (c *Counter) Purse() (id int64) {
 	c.T.Helper()
-	if err := c.DB.Read().NewSelect().Table("wallets").Column("id").Where("structure_id = ?", c.Structure.ID).Order("id").Limit(1).Scan(context.Background(), &id); err != nil {
+	if err := c.DB.Read().NewSelect().Table("wallets").Column("id").Where("structure_id = ?",
+		c.Structure.ID).Order("id").Limit(1).Scan(context.Background(), &id); err != nil {
 		c.T.Fatal(err)
 	}
 	return id

@@ -1,10 +1,10 @@
-// Package access says who may do what, as one table of roles and actions (DOMAIN.md 9.10). Whether a thing
-// belongs to the family or the structure in view is asked where it is read: this table comes before.
+// Package access defines which roles may do which actions, as one table (DOMAIN.md 9.10). Whether an object belongs to
+// the family or the structure in view is checked where it is read, after this table.
 package access
 
 import "slices"
 
-// Role is what an account is for a family or a structure.
+// Role is the function of an account for a family or a structure.
 type Role string
 
 // The roles.
@@ -16,12 +16,12 @@ const (
 	Treasurer     Role = "treasurer"
 )
 
-// Action is what a route does.
+// Action is the operation that a route performs.
 type Action string
 
-// The actions. Public needs no session; Welcome any, even before a first sign-in is complete; SignedIn any
-// that is. Platform is what the payment platform calls or sends a browser to: no session, no form token, from
-// another site; nothing it brings is believed.
+// The actions. Public needs no session; Welcome needs any session, even before a first sign-in is complete; SignedIn
+// needs a complete one. Platform is for the routes that the payment platform calls or sends a browser to: no session,
+// no form token, from another site; nothing in the request is trusted.
 const (
 	Public        Action = "public"
 	Welcome       Action = "welcome"
@@ -31,29 +31,29 @@ const (
 	SeeFamilies   Action = "see-families"
 	SeeRoles      Action = "see-roles"
 	SeeJournal    Action = "see-journal"
-	SetRules      Action = "set-rules" // of the structure
+	SetRules      Action = "set-rules" // the rules of the structure
 
-	SetResidence    Action = "set-residence"    // since when a family lives in the town
-	ManageGuardians Action = "manage-guardians" // who may act for a family
-	Provision       Action = "provision"        // many accounts at once
+	SetResidence    Action = "set-residence"    // since when a family has lived in the town
+	ManageGuardians Action = "manage-guardians" // the adults who may act for a family
+	Provision       Action = "provision"        // create many accounts at once
 
 	Book              Action = "book"         // see and change the bookings of one's family
-	SeeDay            Action = "see-day"      // who is expected today
-	MarkDay           Action = "mark-day"     // who came
+	SeeDay            Action = "see-day"      // the children expected today
+	MarkDay           Action = "mark-day"     // record attendance
 	SeeRequests       Action = "see-requests" // requests and waiting lists
-	SeeRuns           Action = "see-runs"     // the nights
+	SeeRuns           Action = "see-runs"     // the nightly runs
 	StartRun          Action = "start-run"    // start the transmission by hand
 	SeeMails          Action = "see-mails"    // messages sent to families
 	SeeBooks          Action = "see-books"    // ledgers of families, debts, the cash book
 	KeepBooks         Action = "keep-books"   // enter money, take a line back, regularise
-	Forget            Action = "forget"       // answer who asks to be forgotten
-	ManageStaff       Action = "manage-staff" // the accounts of those who work for the town
+	Forget            Action = "forget"       // handle a request for erasure
+	ManageStaff       Action = "manage-staff" // the staff accounts of the town
 	Certify           Action = "certify"      // the tax statements of all families
-	SetNature         Action = "set-nature"   // what is care, what is food: for the tax statements
-	DemoMails         Action = "demo-mails"   // all mail of the demonstration, where everything is invented
+	SetNature         Action = "set-nature"   // which categories are care and which are food: for the tax statements
+	DemoMails         Action = "demo-mails"   // all mail of the demonstration, where all data is invented
 	Pay               Action = "pay"          // pay for one's family
-	SeeOnlinePayments Action = "see-payments" // online payments, and what the platform says of them
-	SetOnlinePayments Action = "set-payments" // have one asked about, decide an anomaly, read the platform's file
+	SeeOnlinePayments Action = "see-payments" // online payments, and the platform's answers about them
+	SetOnlinePayments Action = "set-payments" // query the platform, decide an anomaly, read the platform's file
 	Platform          Action = "platform"
 )
 
@@ -89,18 +89,18 @@ var table = map[Action][]Role{
 	SetNature:         {Administrator, Treasurer},
 }
 
-// Holders are the roles that allow an action, in the order of the table; none for what needs no role.
+// Holders returns the roles that allow an action, in the order of the table; none for an action that needs no role.
 func Holders(action Action) []Role { return slices.Clone(table[action]) }
 
-// open tells what anybody may do.
+// open reports whether anybody may do an action.
 func open(action Action) bool { return action == Public || action == DemoMails || action == Platform }
 
-// May tells whether a role allows an action.
+// May reports whether a role allows an action.
 func May(role Role, action Action) bool {
 	return open(action) || slices.Contains(table[action], role)
 }
 
-// AnyMay tells whether one of several roles allows an action.
+// AnyMay reports whether one of several roles allows an action.
 func AnyMay(roles []Role, action Action) bool {
 	return open(action) || slices.ContainsFunc(roles, func(r Role) bool { return May(r, action) })
 }

@@ -42,7 +42,8 @@ func constants(t *testing.T, typeName string) []string {
 	return all
 }
 
-// matrix is who may do what, written a second time on purpose. "" is whoever has not signed in. A new action needs its row.
+// matrix is the expected table of roles and actions, written a second time on purpose. "" is a visitor who has not
+// signed in. A new action needs its row.
 var matrix = map[Action]map[Role]bool{
 	Public:            {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true, "": true},
 	Welcome:           {Guardian: true, Administrator: true, Manager: true, Agent: true, Treasurer: true},
@@ -142,7 +143,7 @@ func TestWhatIsNotInTheTableIsDenied(t *testing.T) {
 	}
 }
 
-// Several roles allow what one of them allows, and nothing more.
+// Several roles together allow the union of their actions, and nothing more.
 func TestAnyMayIsTheUnion(t *testing.T) {
 	roles, actions := constants(t, "Role"), constants(t, "Action")
 	rapid.Check(t, func(t *rapid.T) {
@@ -161,7 +162,7 @@ func TestAnyMayIsTheUnion(t *testing.T) {
 	})
 }
 
-// Each action has its line on the page of roles, once, and each role its name.
+// Each action appears once on the page of roles, and each role has a name.
 func TestEveryActionAndRoleHasWords(t *testing.T) {
 	lines := map[Action]int{}
 	for _, l := range Labels {

@@ -4,9 +4,10 @@ package access
 var Roles = []Role{Administrator, Manager, Agent, Treasurer, Guardian}
 
 // RoleNames are the roles in French.
-var RoleNames = map[Role]string{Guardian: "Responsable (parent)", Administrator: "Administrateur", Manager: "Gestionnaire", Agent: "Agent", Treasurer: "Régisseur"}
+var RoleNames = map[Role]string{Guardian: "Responsable (parent)", Administrator: "Administrateur",
+	Manager: "Gestionnaire", Agent: "Agent", Treasurer: "Régisseur"}
 
-// RoleDuties say in a few words what a role is for.
+// RoleDuties describe in a few words the purpose of each role.
 var RoleDuties = map[Role]string{
 	Administrator: "comptes, rôles et réglages, et tout ce que fait un gestionnaire",
 	Manager:       "familles, demandes, activités",
@@ -15,14 +16,14 @@ var RoleDuties = map[Role]string{
 	Guardian:      "sa famille, et rien d'autre",
 }
 
-// Labelled is an action with its words for staff.
+// Labelled is an action with its wording for staff.
 type Labelled struct {
 	Action Action
 	Label  string
 }
 
-// Labels are the actions in the order in which the page of roles shows them. An action of the route table that is missing
-// here, or one here that no route uses, fails the tests.
+// Labels are the actions in the order of the page of roles. An action of the route table that is missing here, or one
+// here that no route uses, fails the tests.
 var Labels = []Labelled{
 	{Public, "Pages ouvertes à tous"},
 	{DemoMails, "Courriels de la démonstration"},
@@ -56,7 +57,7 @@ var Labels = []Labelled{
 	{SeeJournal, "Lire et exporter le journal de la structure"},
 }
 
-// Label is an action for staff; empty when it has none.
+// Label returns the wording of an action for staff; empty when it has none.
 func Label(a Action) string {
 	for _, l := range Labels {
 		if l.Action == a {

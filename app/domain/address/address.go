@@ -1,6 +1,6 @@
-// Package address is the one rule of what a mail address is, for forms, imports, payments and the mails themselves: One. A
-// family types one a field, or several in one, parted by « ; » as the manual of the former portal says: Read. It sends
-// nothing and knows no family.
+// Package address defines what a valid mail address is, for forms, imports, payments and mails. One reads one address.
+// Read reads a field of several addresses, separated by « ; » as in the manual of the former portal. The package sends
+// nothing and does not depend on families.
 package address
 
 import (
@@ -14,22 +14,27 @@ import (
 	"cartable/app/domain/plain"
 )
 
-// Most is how many addresses a family may have, Longest how long each may be (RFC 5321, section 4.5.3.1.3).
+// Most is the maximum number of addresses of a family, Longest the maximum length of each (RFC 5321, section
+// 4.5.3.1.3).
 const (
 	Most    = 5
 	Longest = 254
 )
 
-// Read gives the addresses of a text, in order, each once however its capitals are written; commas and blanks part them too.
-// The fault is Invalid and names the piece that is not one. It never lets a control character through: an address ends in
-// the head of a mail.
+// Read returns the addresses in a text, in order and without duplicates, ignoring case; commas and blanks also separate
+// them. The fault is Invalid and names the piece that is not an address. Control characters are never let through,
+// because an address ends up in a mail header.
 func Read(field, typed string) ([]string, error) {
 	var all []string
 	known := map[string]bool{}
-	for _, piece := range strings.FieldsFunc(typed, func(r rune) bool { return r == ';' || r == ',' || unicode.IsSpace(r) }) {
+	for _, piece := range strings.FieldsFunc(typed, func(r rune) bool {
+		return r == ';' || r == ',' ||
+			unicode.IsSpace(r)
+	}) {
 		one, ok := One(piece)
 		if !ok {
-			return nil, fault.Invalidf(field, "«\u00a0%s\u00a0» n'est pas une adresse électronique, comme prenom.nom@exemple.fr.", shown(piece))
+			return nil, fault.Invalidf(field, "«\u00a0%s\u00a0» n'est pas une adresse électronique, comme "+
+				"prenom.nom@exemple.fr.", shown(piece))
 		}
 		if low := strings.ToLower(one); !known[low] {
 			known[low] = true
@@ -45,12 +50,14 @@ func Read(field, typed string) ([]string, error) {
 	return all, nil
 }
 
-// pattern is what browsers take in a field of type email (HTML standard, "valid e-mail address"), with a point in the host.
-var pattern = regexp.MustCompile(`^[a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$`)
+// pattern is what browsers accept in a field of type email (HTML standard, "valid e-mail address"), with a dot in the
+// host.
+var pattern = regexp.MustCompile(
+	`^[a-zA-Z0-9.!#$%&'*+/=?^_{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$`)
 
-// One gives an address as it is stored and written to: without what does not show, which comes along with what is copied,
-// and with a host of other letters than ASCII as the network knows it (IDN: élan.fr is xn--lan-9la.fr). ok is false when it
-// is none.
+// One returns an address in the form in which it is stored and used: without the invisible characters that copying
+// brings along, and with a non-ASCII host in its network form (IDN: élan.fr is xn--lan-9la.fr). ok is false when typed
+// is not an address.
 func One(typed string) (address string, ok bool) {
 	if len(typed) > 4*Longest || strings.IndexFunc(typed, unicode.IsControl) >= 0 {
 		return "", false
@@ -67,14 +74,15 @@ func One(typed string) (address string, ok bool) {
 	return typed, valid(typed)
 }
 
-// valid takes what a mail can be sent to: no point at an end of its first part, nor two in a row.
+// valid reports whether a mail can be sent to text: no dot at either end of its local part, nor two in a row.
 func valid(text string) bool {
 	local, _, _ := strings.Cut(text, "@")
-	return len(text) <= Longest && len(local) <= 64 && pattern.MatchString(text) && !strings.HasPrefix(local, ".") && !strings.HasSuffix(local, ".") &&
+	return len(text) <= Longest && len(local) <= 64 && pattern.MatchString(text) && !strings.HasPrefix(local, ".") &&
+		!strings.HasSuffix(local, ".") &&
 		!strings.Contains(local, "..")
 }
 
-// shown is a piece as a sentence may repeat it.
+// shown returns a piece in a form that is fit to be repeated in a sentence.
 func shown(piece string) string {
 	return plain.Short(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

@@ -1,7 +1,7 @@
-// Package allocation settles who gets a place in the night: pools, waiting lists, priority. It is a pure
-// function of one group of activities that share pools, on one date: the same input gives the same answer,
-// in whatever order the rows come, and running it on its own result changes nothing.
-// Rule: DOMAIN.md 7.1 and 7.2. Start with Settle.
+// Package allocation decides which requests get a place in the nightly run: pools, waiting lists, priority. It is a
+// pure function of one group of activities that share pools, on one date: the same input gives the same result, in
+// whatever order the rows come, and running it on its own result changes nothing. Rule: DOMAIN.md 7.1 and 7.2. Start
+// with Settle.
 package allocation
 
 import (
@@ -12,10 +12,10 @@ import (
 	"cartable/app/domain/booking"
 )
 
-// Standing is where a request stands.
+// Standing is the status of a request.
 type Standing = booking.Status
 
-// The two standings that wait for a decision, and the two that the night can give.
+// The two standings that await a decision, and the two that the nightly run can give.
 const (
 	Waitlisted = booking.Waitlisted
 	Pending    = booking.Pending
@@ -25,19 +25,21 @@ const (
 
 // Request is an unsettled request on the date being settled.
 type Request struct {
-	ID          int64 // the last word on who came first
-	Pools       []int64
-	Standing    Standing  // Waitlisted or Pending
-	ByStaff     bool      // staff answer this one: never given a place here
-	Priority    int       // 0 = first
-	Number      int64     // of its movement, drawn while its slots were held; 0 = imported, and so before those that have one
-	RequestedAt time.Time // orders what was imported, and nothing else: a clock may be set back
+	ID       int64 // breaks the last ties
+	Pools    []int64
+	Standing Standing // Waitlisted or Pending
+	ByStaff  bool     // staff decide this one: it is never given a place here
+	Priority int      // 0 = first
+	// of its movement, drawn while its slots were held; 0 = imported, and so before those that have one
+	Number      int64
+	RequestedAt time.Time // orders imported requests only, because a clock may be set back
 	LastChance  bool      // its booking and cancellation deadlines have passed, or it is the day itself
-	Late        bool      // so little is left before the start that a place would be a trap
-	Gone        bool      // the day is over, or cannot be booked any more: no place can be given
+	Late        bool      // too little time is left before the start for a place to be of use
+	Gone        bool      // the day is over, or can no longer be booked: no place can be given
 }
 
-// Before compares who is served first among those of a same standing: the priority class, then the number of the movement.
+// Before compares two requests of the same standing by the order in which they are served: the priority class, then the
+// number of the movement.
 func (r Request) Before(o Request) int {
 	return cmp.Or(
 		cmp.Compare(r.Priority, o.Priority),
@@ -47,22 +49,22 @@ func (r Request) Before(o Request) int {
 	)
 }
 
-// Pool is what is left of a pool on the date. Nil is "no limit". Free may be negative when the capacity was
-// lowered under what was given: nothing is taken back, and nobody is added.
+// Pool is the remaining capacity of a pool on the date. Nil is "no limit". Free may be negative when the capacity was
+// lowered below the number of accepted requests: nothing is taken back, and nobody is added.
 type Pool struct {
 	Free        *int
-	WaitingRoom *int // how many the waiting list takes in all
+	WaitingRoom *int // total size of the waiting list
 }
 
-// Decision is the new standing of a request; those that keep theirs are not returned.
+// Decision is the new standing of a request; requests whose standing does not change are not returned.
 type Decision struct {
 	ID  int64
 	New Standing
 }
 
-// Settle gives the free places of a date to those who wait, then to the nightly requests, each in order of
-// priority class and number of the movement. A nightly request without a place joins the waiting
-// list if it has room. Who is left without a place when no cancellation can free one any more is refused.
+// Settle gives the free places of a date to the waitlisted requests, then to the nightly requests, each in order of
+// priority class and number of the movement. A nightly request without a place joins the waiting list if it has room. A
+// request without a place is refused when no cancellation can free one any more.
 func Settle(requests []Request, pools map[int64]Pool) []Decision {
 	queue := slices.Clone(requests)
 	slices.SortFunc(queue, func(a, b Request) int {

@@ -12,8 +12,8 @@ var noon = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 
 func limit(n int) *int { return &n }
 
-// read makes a request of a line: "3 waitlisted AB p1 +2s staff last gone" is number 3 for the pools 1 (A)
-// and 2 (B), of priority 1, asked two seconds after noon; "n7" is the number of its movement, and without one it was imported.
+// read parses a request from a line: "3 waitlisted AB p1 +2s staff last gone" is number 3 for the pools 1 (A) and 2
+// (B), of priority 1, made two seconds after noon; "n7" is the number of its movement, and without one it was imported.
 func read(t *testing.T, line string) Request {
 	t.Helper()
 	r := Request{RequestedAt: noon}
@@ -52,7 +52,7 @@ func read(t *testing.T, line string) Request {
 	return r
 }
 
-// The rules of DOMAIN.md 7.1 and 7.2, one a row.
+// The rules of DOMAIN.md 7.1 and 7.2, one per row.
 func TestSettle(t *testing.T) {
 	one := func(free, room *int) map[int64]Pool { return map[int64]Pool{1: {Free: free, WaitingRoom: room}} }
 	tests := []struct {
@@ -62,7 +62,8 @@ func TestSettle(t *testing.T) {
 		want     string // decisions in the order in which they are taken
 	}{
 		{"nothing to decide", one(limit(3), nil), nil, ""},
-		{"without a limit all are accepted", one(nil, limit(0)), []string{"1 waitlisted A", "2 pending A"}, "1 accepted, 2 accepted"},
+		{"without a limit all are accepted", one(nil, limit(0)), []string{"1 waitlisted A", "2 pending A"},
+			"1 accepted, 2 accepted"},
 		{"without a pool too", nil, []string{"1 pending"}, "1 accepted"},
 		{"those who wait go before the night's requests, whatever their class and instant", one(limit(1), nil),
 			[]string{"1 pending A p0", "2 waitlisted A p9 +60s"}, "2 accepted, 1 waitlisted"},
@@ -113,10 +114,13 @@ func TestSettle(t *testing.T) {
 			[]string{"1 pending A", "2 pending A last +1s"}, "2 refused"},
 		{"two pools: a place in each is needed, and taken", map[int64]Pool{1: {Free: limit(1)}, 2: {Free: limit(2)}},
 			[]string{"1 waitlisted AB", "2 waitlisted A +1s", "3 waitlisted B +2s"}, "1 accepted, 3 accepted"},
-		{"two pools: who lacks one of them does not hold the other back", map[int64]Pool{1: {Free: limit(0)}, 2: {Free: limit(1)}},
+		{"two pools: who lacks one of them does not hold the other back",
+			map[int64]Pool{1: {Free: limit(0)}, 2: {Free: limit(1)}},
 			[]string{"1 waitlisted AB", "2 waitlisted B +1s"}, "2 accepted"},
-		{"two pools: room is needed in both waiting lists, and taken", map[int64]Pool{1: {Free: limit(0), WaitingRoom: limit(1)}, 2: {Free: limit(0), WaitingRoom: limit(2)}},
-			[]string{"1 pending AB", "2 pending A +1s", "3 pending B +2s", "4 pending B +3s"}, "1 waitlisted, 3 waitlisted"},
+		{"two pools: room is needed in both waiting lists, and taken",
+			map[int64]Pool{1: {Free: limit(0), WaitingRoom: limit(1)}, 2: {Free: limit(0), WaitingRoom: limit(2)}},
+			[]string{"1 pending AB", "2 pending A +1s", "3 pending B +2s", "4 pending B +3s"},
+			"1 waitlisted, 3 waitlisted"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.rule, func(t *testing.T) {
@@ -135,7 +139,7 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// A whole story, night after night, as families live it.
+// A sequence of several nights.
 func TestNightAfterNight(t *testing.T) {
 	w := world{
 		pools:    map[int64]Pool{1: {Free: limit(0), WaitingRoom: limit(2)}},
@@ -152,7 +156,7 @@ func TestNightAfterNight(t *testing.T) {
 	night("[{3 waitlisted}]") // class 0 takes the last seat of the waiting list
 	night("[]")
 	w = w.oneMore(1)
-	night("[{3 accepted} {2 waitlisted}]") // the class settles among those who wait, not who waited longer
+	night("[{3 accepted} {2 waitlisted}]") // the class decides among waiting requests, not how long they have waited
 	w = w.oneMore(1)
 	night("[{1 accepted}]")
 	for i := range w.requests {

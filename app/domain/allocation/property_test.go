@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestMain draws more cases than rapid's hundred; -rapid.checks and RAPID_CHECKS still have the last word.
+// TestMain draws more cases than rapid's default of a hundred; -rapid.checks and RAPID_CHECKS override it.
 func TestMain(m *testing.M) {
 	if os.Getenv("RAPID_CHECKS") == "" {
 		flag.Set("rapid.checks", "5000")
@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// world is one evening on one date: who is unsettled, and what is left of the pools.
+// world is one evening on one date: the unsettled requests and the remaining capacity of the pools.
 type world struct {
 	requests []Request
 	pools    map[int64]Pool
@@ -31,10 +31,12 @@ type world struct {
 func (w world) String() string {
 	text := ""
 	for _, id := range slices.Sorted(maps.Keys(w.pools)) {
-		text += fmt.Sprintf("pool %d: free %s, waiting room %s\n", id, or(w.pools[id].Free), or(w.pools[id].WaitingRoom))
+		text += fmt.Sprintf("pool %d: free %s, waiting room %s\n", id, or(w.pools[id].Free),
+			or(w.pools[id].WaitingRoom))
 	}
 	for _, r := range w.requests {
-		text += fmt.Sprintf("%d %s pools %v p%d n%d +%s staff=%t last=%t late=%t gone=%t\n", r.ID, r.Standing, r.Pools, r.Priority,
+		text += fmt.Sprintf("%d %s pools %v p%d n%d +%s staff=%t last=%t late=%t gone=%t\n", r.ID, r.Standing, r.Pools,
+			r.Priority,
 			r.Number, r.RequestedAt.Sub(noon), r.ByStaff, r.LastChance, r.Late, r.Gone)
 	}
 	return text
@@ -47,8 +49,8 @@ func or(n *int) string {
 	return fmt.Sprint(*n)
 }
 
-// anyWorld draws an evening in which a request draws on most pools at most. Free places go below zero, waiting
-// lists may hold more than their room, classes and instants tie, and numbers do not follow the clock.
+// anyWorld draws an evening in which each request draws on at most most pools. Free places go below zero, waiting lists
+// may exceed their room, classes and instants tie, and numbers do not follow the clock.
 func anyWorld(t *rapid.T, most int) world {
 	w := world{pools: map[int64]Pool{}}
 	maybe := func(label string, least, most int) *int {
@@ -85,7 +87,7 @@ func anyWorld(t *rapid.T, most int) world {
 
 func (w world) settle() []Decision { return Settle(w.requests, w.pools) }
 
-// clone shares nothing with w that Settle could reach.
+// clone returns a copy that shares nothing with w that Settle could modify.
 func (w world) clone() world {
 	c := world{requests: slices.Clone(w.requests), pools: map[int64]Pool{}}
 	for i := range c.requests {
@@ -103,7 +105,7 @@ func (w world) clone() world {
 	return c
 }
 
-// after is the evening once decisions are written down: who is accepted or refused is no longer unsettled.
+// after is the evening once decisions are recorded: accepted and refused requests are no longer unsettled.
 func (w world) after(decisions []Decision) world {
 	w = w.clone()
 	for _, d := range decisions {
@@ -125,7 +127,7 @@ func (w world) after(decisions []Decision) world {
 	return w
 }
 
-// oneMore is the evening with one more free place in pools: somebody who had a place left.
+// oneMore is the evening with one more free place in pools, as when a family cancels.
 func (w world) oneMore(pools ...int64) world {
 	w = w.clone()
 	for _, p := range pools {
@@ -142,7 +144,7 @@ func (w world) without(id int64) world {
 	return w
 }
 
-// outcome is where everybody stands after decisions.
+// outcome returns the standing of each request after decisions.
 func (w world) outcome(decisions []Decision) map[int64]Standing {
 	all := map[int64]Standing{}
 	for _, r := range w.requests {
@@ -158,7 +160,7 @@ func (w world) find(id int64) Request {
 	return w.requests[slices.IndexFunc(w.requests, func(r Request) bool { return r.ID == id })]
 }
 
-// queue is the order of DOMAIN.md 7.1: who waits, then the night's requests; class, number, instant.
+// queue is the order of DOMAIN.md 7.1: the waiting requests, then the nightly ones; class, number, instant.
 func (w world) queue() []Request {
 	q := slices.Clone(w.requests)
 	slices.SortFunc(q, before)
@@ -176,10 +178,11 @@ func before(a, b Request) int {
 }
 
 func byClass(a, b Request) int {
-	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Number, b.Number), cmp.Compare(a.RequestedAt.UnixNano(), b.RequestedAt.UnixNano()), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Number, b.Number),
+		cmp.Compare(a.RequestedAt.UnixNano(), b.RequestedAt.UnixNano()), cmp.Compare(a.ID, b.ID))
 }
 
-// waiting is who waits for a pool, given where everybody stands.
+// waiting returns the number of requests that wait for a pool, given all standings.
 func (w world) waiting(pool int64, all map[int64]Standing) (n int) {
 	for _, r := range w.requests {
 		if all[r.ID] == Waitlisted && slices.Contains(r.Pools, pool) {
@@ -189,7 +192,7 @@ func (w world) waiting(pool int64, all map[int64]Standing) (n int) {
 	return n
 }
 
-// left is what is left of a pool, given who was accepted; ok is false when there is no limit.
+// left returns the remaining capacity of a pool, given the accepted requests; ok is false when there is no limit.
 func (w world) left(pool int64, all map[int64]Standing) (n int, ok bool) {
 	free := w.pools[pool].Free
 	if free == nil {
@@ -204,8 +207,8 @@ func (w world) left(pool int64, all map[int64]Standing) (n int, ok bool) {
 	return n, true
 }
 
-// slowly settles the same another way: places are chairs, given out one at a time to the best of those who could
-// still sit, starting over after each; then who cannot stay is shown out; then seats of the waiting room are given out.
+// slowly computes the same result another way: it gives out one place at a time to the best request that fits, starting
+// over after each; then it refuses the requests that cannot stay; then it fills the waiting list.
 func (w world) slowly() map[int64]Standing {
 	all := w.outcome(nil)
 	best := func(may func(Request) bool) (Request, bool) {
@@ -237,7 +240,10 @@ func (w world) slowly() map[int64]Standing {
 		return true
 	}
 	for {
-		r, ok := best(func(r Request) bool { return all[r.ID] == r.Standing && !r.Gone && !r.Late && !r.ByStaff && chair(r) })
+		r, ok := best(func(r Request) bool {
+			return all[r.ID] == r.Standing && !r.Gone && !r.Late && !r.ByStaff &&
+				chair(r)
+		})
 		if !ok {
 			break
 		}
@@ -266,7 +272,7 @@ func TestSettleAgreesWithTheSlowRule(t *testing.T) {
 	})
 }
 
-// P1, P2, P9, P20: what must hold of any answer.
+// P1, P2, P9, P20: the invariants of any result.
 func TestSettleIsSound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t, 3)
@@ -326,7 +332,7 @@ func TestSettleIsSound(t *testing.T) {
 	})
 }
 
-// P4, P12: the order of the rows does not matter, nor that of a map.
+// P4, P12: neither the order of the rows nor that of a map matters.
 func TestSettleDoesNotSeeTheOrderOfRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t, 3)
@@ -339,8 +345,8 @@ func TestSettleDoesNotSeeTheOrderOfRows(t *testing.T) {
 	})
 }
 
-// P5, P6: a run cut after any decision, as often as it likes, and then resumed on what it left is the whole run; and
-// one more run changes nothing.
+// P5, P6: a run that is interrupted after any decision, any number of times, and then resumed gives the same result as
+// one run; and one more run changes nothing.
 func TestSettleResumes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t, 3)
@@ -367,7 +373,7 @@ func TestSettleResumes(t *testing.T) {
 	})
 }
 
-// P3, with single pools: who is accepted is the head of the queue, as long as the places last.
+// P3, with single pools: the accepted requests are the head of the queue, as long as places last.
 func TestSettleServesTheHeadOfTheQueue(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t, 1)
@@ -395,9 +401,9 @@ func TestSettleServesTheHeadOfTheQueue(t *testing.T) {
 // worth orders outcomes from worst to best.
 var worth = map[Standing]int{Refused: 0, Pending: 1, Waitlisted: 2, Accepted: 3}
 
-// P7, P8 with single pools: a place more, or a request less, turns nobody to the worse, and nobody waits further back
-// (but for two cases: who leaves a full waiting list from behind makes room for a request of a better class, and so does who is
-// served past one for whom it is late).
+// P7, P8 with single pools: one more place, or one request less, makes no outcome worse, and nobody waits further back.
+// There are two exceptions: a request that leaves the end of a full waiting list makes room for one of a better class,
+// and so does a request that is served past one for which it is too late.
 func TestSettleIsMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t, 1)
@@ -417,14 +423,16 @@ func TestSettleIsMonotone(t *testing.T) {
 			if worth[is[r.ID]] < worth[was[r.ID]] {
 				t.Fatalf("%s%d was %s and is %s in\n%s", w, r.ID, was[r.ID], is[r.ID], better)
 			}
-			if was[r.ID] == Waitlisted && is[r.ID] == Waitlisted && !behind(r) && !r.Late && better.rank(r, is) > w.rank(r, was) {
-				t.Fatalf("%s%d was number %d of those who wait and is %d in\n%s", w, r.ID, w.rank(r, was), better.rank(r, is), better)
+			if was[r.ID] == Waitlisted && is[r.ID] == Waitlisted && !behind(r) && !r.Late &&
+				better.rank(r, is) > w.rank(r, was) {
+				t.Fatalf("%s%d was number %d of those who wait and is %d in\n%s", w, r.ID, w.rank(r, was),
+					better.rank(r, is), better)
 			}
 		}
 	})
 }
 
-// rank is how many of those who wait would be served before r in the next night.
+// rank returns how many of the waiting requests would be served before r in the next nightly run.
 func (w world) rank(r Request, all map[int64]Standing) (n int) {
 	for _, other := range w.requests {
 		if all[other.ID] == Waitlisted && other.Pools[0] == r.Pools[0] && byClass(other, r) < 0 {
@@ -434,14 +442,15 @@ func (w world) rank(r Request, all map[int64]Standing) (n int) {
 	return n
 }
 
-// P7, P8 with several pools: more places may cost somebody theirs, but only because somebody before them in the
-// queue did better. A full day that had to wait for the afternoon takes the morning from who came after it.
+// P7, P8 with several pools: more places may cost a request its place, but only because one before it in the queue did
+// better. A full-day request that had to wait for the afternoon takes the morning from a later one.
 func TestSettleGivesWayOnlyToWhoCameBefore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := anyWorld(t, 3)
 		better := w.clone()
 		for range rapid.IntRange(0, 3).Draw(t, "places more") {
-			better = better.oneMore(rapid.SliceOfNDistinct(rapid.Int64Range(1, 3), 1, 3, rapid.ID[int64]).Draw(t, "pools")...)
+			better = better.oneMore(rapid.SliceOfNDistinct(rapid.Int64Range(1, 3), 1, 3, rapid.ID[int64]).Draw(t,
+				"pools")...)
 		}
 		if len(w.requests) > 0 && rapid.Bool().Draw(t, "one less") {
 			better = better.without(rapid.SampledFrom(ids(w.requests)).Draw(t, "who leaves"))
@@ -452,13 +461,13 @@ func TestSettleGivesWayOnlyToWhoCameBefore(t *testing.T) {
 				t.Fatalf("%s%d was %s and is %s in\n%s", w, r.ID, was[r.ID], is[r.ID], better)
 			}
 			if is[r.ID] != was[r.ID] {
-				return // somebody did better: what follows is theirs to change
+				return // a request before did better: those that follow may change
 			}
 		}
 	})
 }
 
-// P10: dates and pools that share nothing do not hear of each other.
+// P10: dates and pools that share nothing do not affect each other.
 func TestSettleKeepsStrangersApart(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := anyWorld(t, 3), anyWorld(t, 3)

@@ -20,7 +20,7 @@ var paris = func() *time.Location {
 	return loc
 }()
 
-// The people of the bench: a household with two children, and the other household of the first child.
+// The people of the test bench: a household with two children, and the other household of the first child.
 const (
 	household, otherHousehold int64 = 10, 20
 	lea, tom                  int64 = 1, 2
@@ -71,17 +71,17 @@ func n(i int) *int { return &i }
 
 func cents(c money.Cents) *money.Cents { return &c }
 
-// newTown is a small town. Days: the meal is on Monday, Tuesday, Thursday and Friday of the school year, the rest
-// on every day of it, HOLIDAY in the school holidays alone.
+// newTown returns a small town. Days: the meal is on Monday, Tuesday, Thursday and Friday of the school year, the rest
+// on every day of it, HOLIDAY only in the school holidays.
 //
 //	RESTO   11:30–13:30  canteen: 2 places, 2 wait   J-2 12:00 / J-1 18:00  wallet 1, floor −30 €
-//	SOIR    16:30–18:30  without places              J-0 09:00 / none       wallet 2, floor −20 €
-//	JOUR    08:00–18:00  morning and afternoon: 3 places each, no limit to who waits; none / none, no floor
+//	SOIR    16:30–18:30  no limit of places          J-0 09:00 / none       wallet 2, floor −20 €
+//	JOUR    08:00–18:00  morning and afternoon: 3 places each, no limit on waiting; none / none, no floor
 //	MATIN   08:00–12:00  morning
 //	APREM   13:30–18:00  afternoon
 //	ETUDE   17:00–18:00  study: 1 place, 1 waits, nightly
-//	MUSIQUE 19:00–20:00  music: 1 place, staff answer
-//	HOLIDAY 08:00–18:00  without places
+//	MUSIQUE 19:00–20:00  music: 1 place, decided by staff
+//	HOLIDAY 08:00–18:00  no limit of places
 func newTown() *town.Catalogue {
 	meals := &town.Wallet{ID: 1, Code: "R1", Name: "Restauration"}
 	care := &town.Wallet{ID: 2, Code: "R2", Name: "Périscolaire"}
@@ -103,9 +103,12 @@ func newTown() *town.Catalogue {
 		Pools:      pools,
 		Loc:        paris,
 	}
-	add := func(code string, in *town.Category, from, to, book, cancel string, allot town.Allot, on ...*town.Pool) *town.Activity {
-		a := &town.Activity{ID: int64(len(c.Activities) + 1), Code: code, Name: "L'activité " + code, Category: in, Pools: on, Weekdays: every,
-			Term: town.TermAll, From: day("2026-09-01"), To: day("2027-07-02"), Start: hour(from), End: hour(to), Unit: town.UnitDay,
+	add := func(code string, in *town.Category, from, to, book, cancel string, allot town.Allot,
+		on ...*town.Pool) *town.Activity {
+		a := &town.Activity{ID: int64(len(c.Activities) + 1), Code: code, Name: "L'activité " + code, Category: in,
+			Pools: on, Weekdays: every,
+			Term: town.TermAll, From: day("2026-09-01"), To: day("2027-07-02"), Start: hour(from), End: hour(to),
+			Unit:   town.UnitDay,
 			BookBy: rule(book), CancelBy: rule(cancel), Allot: allot,
 			Openings: map[civil.Date]bool{}, Compatible: map[int64]bool{}}
 		c.Activities = append(c.Activities, a)
@@ -125,7 +128,8 @@ func newTown() *town.Catalogue {
 	return c
 }
 
-// bench is a household in that town, on Monday 23 November 2026 at ten, both children enrolled in all for the year.
+// bench is a household in that town, on Monday 23 November 2026 at ten, with both children enrolled in everything for
+// the year.
 type bench struct{ *Facts }
 
 func newBench() bench {
@@ -165,7 +169,7 @@ func (b bench) holds(child int64, code, date string, s Status, but ...func(*Rese
 	b.move(b.activity(code), r.Key, s, +1)
 }
 
-// others fills a pool with people that are not on the bench.
+// others adds to a pool requests of families outside the bench.
 func (b bench) others(pool int64, date string, accepted, waiting int) {
 	k := SlotKey{pool, day(date)}
 	s := b.Slots[k]

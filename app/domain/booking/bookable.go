@@ -5,10 +5,10 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Bookable is the one judge of what makes a day bookable, whatever the deadlines and the places: the activity is offered, it is open that
-// day, and the child is enrolled in it. It is asked at every validation, by the night before it gives a place, and before a day is
-// debited, for any of it may have changed since the day was booked (DOMAIN.md 7.13). An empty reason: it is. a is nil when the
-// structure offers the activity no more.
+// Bookable checks whether a day can be booked at all, regardless of deadlines and places: the activity is offered, it
+// is open that day, and the child is enrolled in it. It runs at every validation, in the nightly run before a place is
+// given, and before a day is debited, because any of it may have changed since the day was booked (DOMAIN.md 7.13). An
+// empty reason means that the day is bookable. a is nil when the structure no longer offers the activity.
 func Bookable(c *town.Catalogue, a *town.Activity, d civil.Date, enrolled bool) (why Reason, detail string) {
 	if a == nil {
 		return NotOffered, ""

@@ -1,7 +1,7 @@
-// Package booking decides what may be booked or given up, and what becomes of a request. It takes Facts
-// (what is true of a family and its structure at an instant) and answers with states, reasons and
-// outcomes; it reads nothing itself. Start with Facts.Judge (one day), Toggle (the quick toggles) and
-// Facts.Treat (a whole validation). Rules: DOMAIN.md 3, 4, 5 and 6.
+// Package booking decides which days may be booked or cancelled, and the outcome of each request. It takes Facts (the
+// state of a family and its structure at an instant) and returns states, reasons and outcomes; it reads nothing itself.
+// Start with Facts.Judge (one day), Toggle (the quick toggles) and Facts.Treat (a whole validation). Rules:
+// DOMAIN.md 3, 4, 5 and 6.
 package booking
 
 import (
@@ -31,14 +31,14 @@ const (
 // Kind is a drafted change. The empty value is "no change".
 type Kind string
 
-// What a draft may ask.
+// The kinds of a drafted change.
 const (
 	None   Kind = ""
 	Add    Kind = "add"
 	Cancel Kind = "cancel"
 )
 
-// Key names a child, an activity and a date.
+// Key identifies a child, an activity and a date.
 type Key struct {
 	ChildID, ActivityID int64
 	Date                civil.Date
@@ -50,7 +50,7 @@ type Line struct {
 	Kind Kind
 }
 
-// Reservation is a child, an activity and a date, with a status.
+// Reservation is a booking of a child for an activity on a date, with a status.
 type Reservation struct {
 	ID int64
 	Key
@@ -60,17 +60,17 @@ type Reservation struct {
 	RequestedAt time.Time
 	Transmitted bool
 	Reason      Reason
-	Price       money.Cents // what the family was told, for the whole quantity
+	Price       money.Cents // the price shown to the family, for the whole quantity
 	Quantity    int
-	Attendance  string // empty: not ticked
+	Attendance  string // empty: not marked
 	Billed      bool
-	Position    int       // on the waiting list, 1 = the next; 0 = not waitlisted, or not asked
-	Foreign     bool      // of the child's other household
-	FreeUntil   time.Time // given by a night: may be declined until then, past the limit for giving up too
-	LastMoment  bool      // wanted however late a place is free
+	Position    int       // on the waiting list, 1 = the next; 0 = not waitlisted, or not queried
+	Foreign     bool      // made by the child's other household
+	FreeUntil   time.Time // given by a nightly run: may be declined until then, even past the cancellation limit
+	LastMoment  bool      // the family accepts a place however late it comes free
 }
 
-// Settled tells whether the day is done with: ticked by staff or debited.
+// Settled reports whether the day was marked by staff or debited.
 func (r *Reservation) Settled() bool { return r.Billed || r.Attendance != "" }
 
 // Enrolment is the right of a child to book an activity between two dates, both included.
@@ -80,12 +80,12 @@ type Enrolment struct {
 	Priority            int
 }
 
-// Elsewhere is an engagement of the same child in another structure.
+// Elsewhere is a reservation of the same child in another structure.
 type Elsewhere struct {
 	Date       civil.Date
 	Name       string // empty when the other household booked it
 	Start, End civil.TimeOfDay
-	Foreign    bool // the other household booked it, and the family may know that much
+	Foreign    bool // the other household booked it, and the family may see that
 }
 
 // SlotKey names a pool on a date.
@@ -94,7 +94,7 @@ type SlotKey struct {
 	Date   civil.Date
 }
 
-// Slot counts who has a place and who waits for one.
+// Slot counts the reservations that have a place and those that wait for one.
 type Slot struct{ Accepted, Waiting int }
 
 type childDate struct {
@@ -104,8 +104,8 @@ type childDate struct {
 
 type childActivity struct{ child, activity int64 }
 
-// Facts is what is true at an instant of one family and what it may touch. Fill it with the Add methods;
-// it belongs to one goroutine.
+// Facts is the state at an instant of one family and of everything that it may book. Fill it with the Add methods; it
+// is not safe for concurrent use.
 type Facts struct {
 	Now       time.Time
 	Town      *town.Catalogue
@@ -130,7 +130,7 @@ type quoteKey struct {
 	date     civil.Date
 }
 
-// NewFacts starts an empty set of facts.
+// NewFacts returns an empty set of facts.
 func NewFacts(now time.Time, catalogue *town.Catalogue, familyID int64) *Facts {
 	return &Facts{
 		Now: now, Town: catalogue, FamilyID: familyID,
@@ -143,15 +143,15 @@ func NewFacts(now time.Time, catalogue *town.Catalogue, familyID int64) *Facts {
 	}
 }
 
-// AddEnrolment records a right to book.
+// AddEnrolment records an enrolment.
 func (f *Facts) AddEnrolment(e Enrolment) {
 	k := childActivity{e.ChildID, e.ActivityID}
 	f.enrolments[k] = append(f.enrolments[k], e)
 }
 
-// AddReservation records a live reservation; cancelled ones are passed over. Of one that the child's other household
-// made, nothing is kept but that it is there, and whether it is accepted: neither price nor place on a list nor what became
-// of the day is this family's to know.
+// AddReservation records a live reservation; cancelled ones are ignored. For a reservation of the child's other
+// household it keeps only its existence and whether it is accepted: its price, its place on a list and its outcome must
+// not be visible to this family.
 func (f *Facts) AddReservation(r Reservation) {
 	if !r.Status.Live() {
 		return
@@ -164,19 +164,19 @@ func (f *Facts) AddReservation(r Reservation) {
 	f.byDay[day] = append(f.byDay[day], &r)
 }
 
-// Reserved tells whether a live reservation stands there that this family may know of.
+// Reserved reports whether there is a live reservation that this family may see.
 func (f *Facts) Reserved(k Key) bool { return f.live[k] != nil && !f.hidden(f.live[k]) }
 
-// hidden tells whether the structure keeps from this family that the child's other household booked (DOMAIN.md 9.9:
-// each sees the presence of the child as the structure's rule says).
+// hidden reports whether the structure hides from this family that the child's other household booked (DOMAIN.md 9.9:
+// the structure's rule decides what each household sees of the child's presence).
 func (f *Facts) hidden(r *Reservation) bool { return r.Foreign && f.Town.Structure.HidesPresence }
 
-// AddElsewhere records an engagement of a child in another structure.
+// AddElsewhere records a reservation of a child in another structure.
 func (f *Facts) AddElsewhere(child int64, e Elsewhere) {
 	f.elsewhere[child] = append(f.elsewhere[child], e)
 }
 
-// AddDraft records a drafted change. Reservations must be there before.
+// AddDraft records a drafted change. Add the reservations first.
 func (f *Facts) AddDraft(l Line) {
 	f.draft[l.Key] = l.Kind
 	day := childDate{l.ChildID, l.Date}
@@ -191,15 +191,15 @@ func (f *Facts) AddDraft(l Line) {
 	}
 }
 
-// mayGiveUp tells whether a reservation can still be cancelled by this family: a drafted cancellation whose
-// deadline has passed meanwhile frees nothing.
+// mayGiveUp reports whether this family can still cancel a reservation: a drafted cancellation whose deadline has since
+// passed frees nothing.
 func (f *Facts) mayGiveUp(r *Reservation) bool {
 	a := f.Town.ActivityByID(r.ActivityID)
 	return a != nil && r.FamilyID == f.FamilyID && !r.Settled() && !f.Now.After(f.giveUpLimit(a, r))
 }
 
-// giveUpLimit is the last instant at which a reservation may be given up: a place that a night gave may be declined for a time, past the
-// activity's own limit too.
+// giveUpLimit returns the last instant at which a reservation may be cancelled. A place given by a nightly run may be
+// declined for a time, even past the activity's own limit.
 func (f *Facts) giveUpLimit(a *town.Activity, r *Reservation) time.Time {
 	limit := f.Town.CancelLimit(a, r.Date)
 	if r.Status.Placed() && r.FreeUntil.After(limit) {
@@ -208,15 +208,15 @@ func (f *Facts) giveUpLimit(a *town.Activity, r *Reservation) time.Time {
 	return limit
 }
 
-// DropDraft forgets the draft: what is left is what is recorded.
+// DropDraft removes the draft; only recorded reservations are left.
 func (f *Facts) DropDraft() {
 	clear(f.draft)
 	clear(f.draftByDay)
 	clear(f.freed)
 }
 
-// Enrolled finds the enrolment that lets a child book an activity on a date: of several, the one of the best
-// class.
+// Enrolled returns the enrolment that lets a child book an activity on a date: if there are several, the one of the
+// best class.
 func (f *Facts) Enrolled(child, activity int64, d civil.Date) (best Enrolment, found bool) {
 	for _, e := range f.enrolments[childActivity{child, activity}] {
 		if e.From <= d && d <= e.To && (!found || e.Priority < best.Priority) {
@@ -226,7 +226,7 @@ func (f *Facts) Enrolled(child, activity int64, d civil.Date) (best Enrolment, f
 	return best, found
 }
 
-// EverEnrolled tells whether a child is enrolled in an activity on any day between two dates.
+// EverEnrolled reports whether a child is enrolled in an activity on any day between two dates.
 func (f *Facts) EverEnrolled(child, activity int64, from, to civil.Date) bool {
 	for _, e := range f.enrolments[childActivity{child, activity}] {
 		if e.From <= to && from <= e.To {
@@ -236,10 +236,10 @@ func (f *Facts) EverEnrolled(child, activity int64, from, to civil.Date) bool {
 	return false
 }
 
-// Quote is what one day of an activity costs this family.
+// Quote returns the price of one day of an activity for this family.
 func (f *Facts) Quote(a *town.Activity, d civil.Date) pricing.Quote {
-	// Within a month a price seldom changes: the scale is asked once for each stretch between two dates
-	// at which a tariff or a quotient starts or ends.
+	// Within a month a price seldom changes: the scale is computed once for each stretch between two dates at which a
+	// tariff or a quotient starts or ends.
 	k := quoteKey{a.ID, f.stretch(a, d)}
 	q, ok := f.quotes[k]
 	if !ok {
@@ -249,7 +249,7 @@ func (f *Facts) Quote(a *town.Activity, d civil.Date) pricing.Quote {
 	return q
 }
 
-// stretch is the last date up to d at which the price of an activity may have changed.
+// stretch returns the last date up to d at which the price of an activity may have changed.
 func (f *Facts) stretch(a *town.Activity, d civil.Date) civil.Date {
 	var last civil.Date
 	for _, t := range a.Tariffs {

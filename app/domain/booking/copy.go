@@ -7,7 +7,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// SetDraft changes one line of the draft; None takes it out.
+// SetDraft changes one line of the draft; None removes it.
 func (f *Facts) SetDraft(l Line) {
 	lines := make([]Line, 0, len(f.draft)+1)
 	for k, kind := range f.draft {
@@ -18,17 +18,17 @@ func (f *Facts) SetDraft(l Line) {
 	if l.Kind != None {
 		lines = append(lines, l)
 	}
-	SortLines(lines) // which of two drafted activities a third is told to cross must not change from page to page
+	SortLines(lines) // of two drafted activities that a third overlaps, the one named must not change from page to page
 	f.DropDraft()
 	for _, one := range lines {
 		f.AddDraft(one)
 	}
 }
 
-// Copy drafts the same days for another child or another activity (DOMAIN.md 4.3). Each day is checked
-// as a click would be, in date order, and each sees those before it: a click on a free day drafts a booking, one on a
-// day drafted for cancellation takes that back. It returns the lines to change and the days that cannot be copied, each
-// with its reason.
+// Copy drafts the same days for another child or another activity (DOMAIN.md 4.3). Each day is checked as a click would
+// be, in date order, and each takes the earlier ones into account: a click on a free day drafts a booking, one on a day
+// drafted for cancellation undoes that. It returns the lines to change and the days that cannot be copied, each with
+// its reason.
 func (f *Facts) Copy(sources []Line, child int64, a *town.Activity) (added []Line, refused []Day) {
 	sources = slices.Clone(sources)
 	slices.SortFunc(sources, func(x, y Line) int { return cmp.Compare(x.Date, y.Date) })

@@ -24,24 +24,35 @@ func TestCopy(t *testing.T) {
 		{"nothing to copy", func(bench) {}, "", "RESTO", ""},
 		{"days that are free", func(bench) {}, "+tom:RESTO +tom:RESTO:" + thursday, "RESTO", "1 3"},
 		{"in date order", func(bench) {}, "+tom:RESTO:" + friday + " +tom:RESTO", "RESTO", "1 4"},
-		{"a waiting list is joined, as by a click", func(b bench) { b.others(canteen, tuesday, 2, 0) }, "+tom:RESTO", "RESTO", "1"},
-		{"cancellations are not copied", func(b bench) { b.holds(tom, "RESTO", tuesday, Accepted) }, "-tom:RESTO +tom:RESTO:" + thursday, "RESTO", "3"},
+		{"a waiting list is joined, as by a click", func(b bench) { b.others(canteen, tuesday, 2, 0) }, "+tom:RESTO",
+			"RESTO", "1"},
+		{"cancellations are not copied", func(b bench) { b.holds(tom, "RESTO", tuesday, Accepted) },
+			"-tom:RESTO +tom:RESTO:" + thursday, "RESTO", "3"},
 		{"to another activity", func(bench) {}, "+tom:RESTO +tom:RESTO:" + thursday, "SOIR", "1 3"},
-		{"to another activity that is closed then", func(b bench) { b.activity("SOIR").Openings[day(thursday)] = false },
+		{"to another activity that is closed then",
+			func(b bench) { b.activity("SOIR").Openings[day(thursday)] = false },
 			"+tom:RESTO +tom:RESTO:" + thursday, "SOIR", "1, not 3 (closed)"},
-		{"too late", func(b bench) { b.Now = at("2026-11-29 12:00:01") }, "+tom:RESTO +tom:RESTO:" + thursday, "RESTO", "3, not 1 (too-late-to-book)"},
-		{"not enrolled", func(b bench) { delete(b.enrolments, childActivity{lea, 1}) }, "+tom:RESTO", "RESTO", "not 1 (not-enrolled)"},
+		{"too late", func(b bench) { b.Now = at("2026-11-29 12:00:01") }, "+tom:RESTO +tom:RESTO:" + thursday, "RESTO",
+			"3, not 1 (too-late-to-book)"},
+		{"not enrolled", func(b bench) { delete(b.enrolments, childActivity{lea, 1}) }, "+tom:RESTO", "RESTO",
+			"not 1 (not-enrolled)"},
 		{"in debt", func(b bench) { b.Balances[1] = -3000 }, "+tom:RESTO", "RESTO", "not 1 (debt)"},
-		{"no place", func(b bench) { b.others(canteen, tuesday, 2, 2) }, "+tom:RESTO +tom:RESTO:" + thursday, "RESTO", "3, not 1 (waitlist-full)"},
-		{"hours that cross", func(b bench) { b.holds(lea, "MATIN", tuesday, Accepted) }, "+tom:RESTO +tom:RESTO:" + thursday, "RESTO", "3, not 1 (overlap)"},
-		{"hours that cross what is drafted", func(b bench) { b.drafts(Add, lea, "MATIN", tuesday) }, "+tom:RESTO", "RESTO", "not 1 (overlap)"},
-		{"booked already", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted) }, "+tom:RESTO +tom:RESTO:" + thursday, "RESTO", "3, not 1 (already-booked)"},
-		{"requested already", func(b bench) { b.holds(lea, "RESTO", tuesday, Refused) }, "+tom:RESTO", "RESTO", "not 1 (already-booked)"},
+		{"no place", func(b bench) { b.others(canteen, tuesday, 2, 2) }, "+tom:RESTO +tom:RESTO:" + thursday, "RESTO",
+			"3, not 1 (waitlist-full)"},
+		{"hours that cross", func(b bench) { b.holds(lea, "MATIN", tuesday, Accepted) }, "+tom:RESTO +tom:RESTO:" +
+			thursday, "RESTO", "3, not 1 (overlap)"},
+		{"hours that cross what is drafted", func(b bench) { b.drafts(Add, lea, "MATIN", tuesday) }, "+tom:RESTO",
+			"RESTO", "not 1 (overlap)"},
+		{"booked already", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted) }, "+tom:RESTO +tom:RESTO:" +
+			thursday, "RESTO", "3, not 1 (already-booked)"},
+		{"requested already", func(b bench) { b.holds(lea, "RESTO", tuesday, Refused) }, "+tom:RESTO", "RESTO",
+			"not 1 (already-booked)"},
 		{"booked already, and locked", func(b bench) {
 			b.Now = at("2026-11-30 18:00:01")
 			b.holds(lea, "RESTO", tuesday, Accepted)
 		}, "+tom:RESTO", "RESTO", "not 1 (already-booked)"},
-		{"drafted already", func(b bench) { b.drafts(Add, lea, "RESTO", tuesday) }, "+tom:RESTO", "RESTO", "not 1 (already-booked)"},
+		{"drafted already", func(b bench) { b.drafts(Add, lea, "RESTO", tuesday) }, "+tom:RESTO", "RESTO",
+			"not 1 (already-booked)"},
 		{"booked, and its cancellation drafted: that is taken back", func(b bench) {
 			b.holds(lea, "RESTO", tuesday, Accepted)
 			b.drafts(Cancel, lea, "RESTO", tuesday)
@@ -50,7 +61,8 @@ func TestCopy(t *testing.T) {
 			b.holds(lea, "RESTO", tuesday, Waitlisted)
 			b.drafts(Cancel, lea, "RESTO", tuesday)
 		}, "+tom:RESTO", "RESTO", "1"},
-		{"each day sees those before it", func(bench) {}, "+tom:RESTO +tom:RESTO", "RESTO", "1, not 1 (already-booked)"},
+		{"each day sees those before it", func(bench) {}, "+tom:RESTO +tom:RESTO", "RESTO",
+			"1, not 1 (already-booked)"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.rule, func(t *testing.T) {
@@ -82,8 +94,8 @@ func TestCopy(t *testing.T) {
 	}
 }
 
-// copySlowly reads DOMAIN.md 4.3 on the lists of a scene, a day at a time from the first, each on all that was
-// copied before it. It asks nothing of the code under test.
+// copySlowly applies DOMAIN.md 4.3 to the lists of a scene, one day at a time in date order, each on top of the days
+// copied before it. It does not call the code under test.
 func (s *scene) copySlowly(sources []Line, child int64, a *town.Activity) (after *scene, told []string) {
 	for d := firstDay; d < firstDay+3; d++ {
 		for _, source := range sources {
@@ -94,9 +106,9 @@ func (s *scene) copySlowly(sources []Line, child int64, a *town.Activity) (after
 			state, why := s.slowly(child, a, d)
 			free, held := state == Available || state == Waitlist, s.find(k) != nil
 			switch drafted := s.drafted(k); {
-			case held && drafted == Cancel: // the child has the day, and gives up giving it up
+			case held && drafted == Cancel: // the child has the day, and the drafted cancellation is undone
 				s = s.with(k, None)
-			case held && why != OtherFamily, free && drafted == Add: // the other household's day is not ours to have
+			case held && why != OtherFamily, free && drafted == Add: // the other household's day cannot be booked here
 				told = append(told, fmt.Sprint(d, " not: ", AlreadyBooked))
 				continue
 			case !free:
@@ -111,13 +123,14 @@ func (s *scene) copySlowly(sources []Line, child int64, a *town.Activity) (after
 	return s, told
 }
 
-// Whatever is drafted already: each day is copied, or told why not, as a slow reading of the rule says;
-// what is left is that reading's draft, and copying again changes nothing.
+// Whatever is drafted already, each day is copied or refused with the reason that a slow reading of the rule gives; the
+// result is that reading's draft, and copying again changes nothing.
 func TestCopyAgreesWithTheSlowRule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
 		for _, l := range anyLines(t, s) { // a page drafts only what a click may do
-			if d := s.facts().Judge(l.ChildID, s.catalogue.ActivityByID(l.ActivityID), l.Date); d.DraftFor(l.Kind == Add) == l.Kind {
+			if d := s.facts().Judge(l.ChildID, s.catalogue.ActivityByID(l.ActivityID), l.Date); d.DraftFor(l.Kind ==
+				Add) == l.Kind {
 				s = s.with(l.Key, l.Kind)
 			}
 		}
@@ -165,7 +178,8 @@ func TestCopyAgreesWithTheSlowRule(t *testing.T) {
 	})
 }
 
-// Changing a line of the draft gives the facts of the changed draft, whatever was asked of them before.
+// Changing a line of the draft gives the same facts as building them from the changed draft, whatever was queried
+// before.
 func TestSetDraftIsTheDraftChanged(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)

@@ -6,8 +6,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// What the other household of a child did with a day is nobody's business here: whatever its request costs, stands or has
-// become, this family is told the same.
+// The other household's use of a day stays private: whatever its request costs, and whatever its status or outcome,
+// this family is shown the same.
 func TestOtherHouseholdsRequestsLookAlike(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -25,7 +25,8 @@ func TestOtherHouseholdsRequestsLookAlike(t *testing.T) {
 		k := anyKey(t)
 		a := s.catalogue.ActivityByID(k.ActivityID)
 		one, other := s.facts().Judge(k.ChildID, a, k.Date), twin.facts().Judge(k.ChildID, a, k.Date)
-		if r := one.Reservation; r != nil && r.FamilyID != household && *r != (Reservation{ID: r.ID, Key: k, FamilyID: r.FamilyID, Status: r.Status, Foreign: true}) {
+		if r := one.Reservation; r != nil && r.FamilyID != household &&
+			*r != (Reservation{ID: r.ID, Key: k, FamilyID: r.FamilyID, Status: r.Status, Foreign: true}) {
 			t.Fatalf("told of the other household: %+v", *r)
 		}
 		one.Reservation, other.Reservation = nil, nil
@@ -35,8 +36,8 @@ func TestOtherHouseholdsRequestsLookAlike(t *testing.T) {
 	})
 }
 
-// Where the structure keeps presence to itself, a day is never bookable nor cancellable because of the other household, and
-// no day says that it is there.
+// Where the structure hides presence, the other household never makes a day bookable or cancellable, and no day reveals
+// that it has a reservation.
 func TestHiddenPresenceIsNeverShown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -52,7 +53,8 @@ func TestHiddenPresenceIsNeverShown(t *testing.T) {
 				t.Fatalf("%s%v is %s for a day of the other household", s, k, d.State)
 			}
 			for _, kind := range []Kind{Add, Cancel} {
-				if o := s.facts().Treat([]Line{{k, kind}})[0]; o.Result != ResultUntreated || o.Reason == OtherFamily || o.Reason == AlreadyBooked {
+				if o := s.facts().Treat([]Line{{k, kind}})[0]; o.Result != ResultUntreated || o.Reason == OtherFamily ||
+					o.Reason == AlreadyBooked {
 					t.Fatalf("%s%v: to %s is %s (%s)", s, k, kind, o.Result, o.Reason)
 				}
 			}

@@ -12,34 +12,34 @@ import (
 // NoLimit is the value of Day.Free when a pool has no capacity.
 const NoLimit = -1
 
-// Day is one child, one activity and one date, judged at an instant.
+// Day is the state of one child, one activity and one date at an instant.
 type Day struct {
 	Key
 	Activity    *town.Activity
 	State       State
 	Draft       Kind
 	Reason      Reason       // why a click does nothing; empty when it does something
-	Detail      string       // what the reason's sentence needs: an hour, a name
-	Void        Reason       // of a day that is reserved: why it will not take place, closed since or not enrolled any more
-	VoidDetail  string       // what that reason's sentence needs
-	Decline     string       // until when a place that a night gave may be declined free of charge: "mardi 1 décembre à 12 h"
-	Amount      money.Cents  // for DebtBlocks: the smallest payment that opens bookings again
+	Detail      string       // the variable part of the reason's sentence: an hour, a name
+	Void        Reason       // for a reserved day: why it will not take place, closed since or no longer enrolled
+	VoidDetail  string       // the variable part of that reason's sentence
+	Decline     string       // last instant to decline free of charge a place given at night: "mardi 1 décembre à 12 h"
+	Amount      money.Cents  // for DebtBlocks: the smallest payment that reopens bookings
 	Reservation *Reservation // the live one, nil when there is none
 	Free        int          // places left, NoLimit when there is no capacity
-	Waiting     int          // how many wait for the fullest of its pools
-	Until       time.Time    // the limit that comes next: to book a free day, to cancel a booked one
+	Waiting     int          // how many requests wait for the fullest of its pools
+	Until       time.Time    // the next limit: to book a free day, to cancel a booked one
 }
 
-// Tickable tells whether a click does something.
+// Tickable reports whether a click does something.
 func (d Day) Tickable() bool {
 	switch d.State {
 	case Available, Waitlist, Booked, Requested:
 		return true
 	}
-	return d.Draft != None // a change that became impossible may still be taken back
+	return d.Draft != None // a change that became impossible may still be undone
 }
 
-// Ticked tells what the box shows: "I want this day".
+// Ticked reports the state of the box: "I want this day".
 func (d Day) Ticked() bool {
 	if d.Draft != None {
 		return d.Draft == Add
@@ -47,7 +47,7 @@ func (d Day) Ticked() bool {
 	return d.Reservation != nil
 }
 
-// DraftFor is the draft line that a box set to wanted leaves: None when it is as the server has it.
+// DraftFor returns the draft line for a box set to wanted: None when it matches the server's state.
 func (d Day) DraftFor(wanted bool) Kind {
 	switch d.State {
 	case Booked, Requested:
@@ -58,7 +58,7 @@ func (d Day) DraftFor(wanted bool) Kind {
 		if wanted {
 			return Add
 		}
-	default: // nothing new may start here; what was drafted may stay or go
+	default: // no new change may start here; a drafted one may stay or be undone
 		if wanted && d.Draft == Add || !wanted && d.Draft == Cancel {
 			return d.Draft
 		}
@@ -66,8 +66,8 @@ func (d Day) DraftFor(wanted bool) Kind {
 	return None
 }
 
-// Judge gives the state of a day for a child and an activity (DOMAIN.md 3.1 and 3.2). The order of the refusals
-// is fixed: open day, right, deadline, debt, overlap, capacity.
+// Judge returns the state of a day for a child and an activity (DOMAIN.md 3.1 and 3.2). The order of the refusals is
+// fixed: open day, right, deadline, debt, overlap, capacity.
 func (f *Facts) Judge(child int64, a *town.Activity, date civil.Date) Day {
 	key := Key{child, a.ID, date}
 	day := Day{Key: key, Activity: a, Draft: f.draft[key], Reservation: f.live[key], Free: NoLimit}
@@ -83,8 +83,8 @@ func (f *Facts) Judge(child int64, a *town.Activity, date civil.Date) Day {
 	return day
 }
 
-// judgeHidden says of a day that the other household holds what would be said of a free one, but that it cannot be booked:
-// a deadline, a debt or a full house explain it first.
+// judgeHidden gives a day that the other household has booked the state of a free day, except that it cannot be booked:
+// a deadline, a debt or a lack of places explains it first.
 func (f *Facts) judgeHidden(day *Day) {
 	day.Reservation = nil
 	f.judgeFree(day)
@@ -145,8 +145,8 @@ func (f *Facts) judgeFree(day *Day) {
 	day.State, day.Reason = f.placeFor(day)
 }
 
-// placeFor tells what a newcomer would get. While somebody waits, a free place is not free for others.
-// A request that the night or staff decide waits for a place only where there is none.
+// placeFor returns what a new request would get. While somebody waits, a free place is not free for others. A request
+// that the nightly run or staff decide waits for a place only when there is none.
 func (f *Facts) placeFor(day *Day) (State, Reason) {
 	if day.Free != 0 && day.Waiting == 0 {
 		return Available, ""
@@ -166,8 +166,8 @@ func (f *Facts) placeFor(day *Day) (State, Reason) {
 	return Waitlist, ""
 }
 
-// count fills Free and Waiting: a day has as many places as the pool that has the fewest. Places that the
-// draft gives back are free for the family that gives them.
+// count fills Free and Waiting: a day has as many places as the pool that has the fewest. Places that the draft gives
+// back are free for the family that gives them back.
 func (f *Facts) count(day *Day) {
 	for _, p := range day.Activity.Pools {
 		k := SlotKey{p.ID, day.Date}
@@ -184,9 +184,9 @@ func (f *Facts) count(day *Day) {
 	}
 }
 
-// clash names an activity whose hours cross those of the day, reserved or drafted, in any structure. What the draft gives
-// up does not count. What the other household booked has no name here: a family sees of it that the child is taken, or
-// not even that (DOMAIN.md 9.9). It comes first: nothing that the family gives up would help.
+// clash returns an activity whose hours overlap those of the day, reserved or drafted, in any structure. Drafted
+// cancellations do not count. A booking of the other household has no name here: the family sees only that the child is
+// taken, or not even that (DOMAIN.md 9.9). It is checked first, because cancelling other days would not help.
 func (f *Facts) clash(day *Day) (why Reason, name string) {
 	at := childDate{day.ChildID, day.Date}
 	own := func(activity string) {

@@ -19,8 +19,8 @@ import (
 // tuesday is a school day on which everything is offered; wednesday one without a meal.
 const tuesday, wednesday = "2026-12-01", "2026-12-02"
 
-// One row a rule of DOMAIN.md 3, 4.4, 4.6, 5 and 6.5. Without a word of it, the day is Léa's meal on Tuesday
-// 1 December, seen on Monday 23 November.
+// One row per rule of DOMAIN.md 3, 4.4, 4.6, 5 and 6.5. By default the day is Léa's meal on Tuesday 1 December, seen on
+// Monday 23 November.
 func TestJudge(t *testing.T) {
 	set := func(at time.Time) func(bench) { return func(b bench) { b.Now = at } }
 	places := func(pool int64, capacity, waitlist *int) func(bench) {
@@ -66,94 +66,146 @@ func TestJudge(t *testing.T) {
 		// DOMAIN.md 3.3: closed.
 		{"a place is free and nobody waits", "", "", nil, Available, "", ""},
 		{"never on that weekday", "", wednesday, nil, Closed, ClosedDay, ""},
-		{"closed by the structure", "", "", given{func(b bench) { b.Town.Structure.Closures[day(tuesday)] = "Élections" }}, Closed, ClosedDay, "Élections"},
-		{"closed by a line of openings", "", "", given{func(b bench) { b.activity("RESTO").Openings[day(tuesday)] = false }}, Closed, ClosedDay, ""},
-		{"opened by one on a Wednesday", "", wednesday, given{func(b bench) { b.activity("RESTO").Openings[day(wednesday)] = true }}, Available, "", ""},
+		{"closed by the structure", "", "",
+			given{func(b bench) { b.Town.Structure.Closures[day(tuesday)] = "Élections" }}, Closed, ClosedDay,
+			"Élections"},
+		{"closed by a line of openings", "", "",
+			given{func(b bench) { b.activity("RESTO").Openings[day(tuesday)] = false }}, Closed, ClosedDay, ""},
+		{"opened by one on a Wednesday", "", wednesday,
+			given{func(b bench) { b.activity("RESTO").Openings[day(wednesday)] = true }}, Available, "", ""},
 		{"a public holiday", "", "2027-05-17", nil, Closed, PublicHoliday, "Lundi de Pentecôte"},
 		{"school holidays", "", "2026-12-21", nil, Closed, SchoolHolidays, "Vacances de Noël"},
 		{"a school day, for what is offered in the holidays", "HOLIDAY", "", nil, Closed, SchoolDay, ""},
 		{"before the season", "", "2026-08-31", nil, Closed, OutOfSeason, ""},
 		{"after the season", "", "2027-07-05", nil, Closed, OutOfSeason, ""},
 		{"not enrolled", "", "", given{func(b bench) { clear(b.enrolments) }}, Closed, NotEnrolled, ""},
-		{"a brother's enrolment is not hers", "", "", given{func(b bench) { delete(b.enrolments, childActivity{lea, 1}) }}, Closed, NotEnrolled, ""},
+		{"a brother's enrolment is not hers", "", "",
+			given{func(b bench) { delete(b.enrolments, childActivity{lea, 1}) }}, Closed, NotEnrolled, ""},
 		{"enrolled until the day before", "", "", given{enrolled("2026-09-01", "2026-11-30")}, Closed, NotEnrolled, ""},
 		{"enrolled until the day", "", "", given{enrolled("2026-09-01", tuesday)}, Available, "", ""},
 		{"enrolled from the day", "", "", given{enrolled(tuesday, "2027-07-02")}, Available, "", ""},
 		{"enrolled from the day after", "", "", given{enrolled("2026-12-02", "2027-07-02")}, Closed, NotEnrolled, ""},
-		{"enrolled twice, the second time for the day", "", "", given{enrolled("2026-09-01", "2026-09-30", tuesday, tuesday)}, Available, "", ""},
+		{"enrolled twice, the second time for the day", "", "",
+			given{enrolled("2026-09-01", "2026-09-30", tuesday, tuesday)}, Available, "", ""},
 
 		// DOMAIN.md 5: until when. J-2 12:00 is Sunday 29 November at noon.
 		{"a second before the limit", "", "", given{set(at("2026-11-29 11:59:59"))}, Available, "", ""},
 		{"exactly at the limit", "", "", given{set(at("2026-11-29 12:00:00"))}, Available, "", ""},
-		{"exactly at the limit, on a server far away", "", "", given{set(at("2026-11-29 12:00:00").In(time.FixedZone("", -9*3600)))}, Available, "", ""},
-		{"an instant after", "", "", given{set(at("2026-11-29 12:00:00").Add(time.Nanosecond))}, Closed, TooLateToBook, "dimanche 29 novembre à 12 h"},
-		{"a second after", "", "", given{set(at("2026-11-29 12:00:01"))}, Closed, TooLateToBook, "dimanche 29 novembre à 12 h"},
-		{"working days: Friday at noon", "", "", given{by("JO-2 12:00"), set(at("2026-11-27 12:00:00"))}, Available, "", ""},
-		{"working days: the weekend does not count", "", "", given{by("JO-2 12:00"), set(at("2026-11-27 12:00:01"))}, Closed, TooLateToBook, "vendredi 27 novembre à 12 h"},
-		{"the week before: Thursday at noon", "", "", given{by("S-1 jeu 12:00"), set(at("2026-11-26 12:00:00"))}, Available, "", ""},
-		{"the week before: a second later", "", "", given{by("S-1 jeu 12:00"), set(at("2026-11-26 12:00:01"))}, Closed, TooLateToBook, "jeudi 26 novembre à 12 h"},
-		{"the month before: it has passed", "", "", given{by("M-1 20 23:59")}, Closed, TooLateToBook, "vendredi 20 novembre à 23 h 59"},
+		{"exactly at the limit, on a server far away", "", "",
+			given{set(at("2026-11-29 12:00:00").In(time.FixedZone("", -9*3600)))}, Available, "", ""},
+		{"an instant after", "", "", given{set(at("2026-11-29 12:00:00").Add(time.Nanosecond))}, Closed, TooLateToBook,
+			"dimanche 29 novembre à 12 h"},
+		{"a second after", "", "", given{set(at("2026-11-29 12:00:01"))}, Closed, TooLateToBook,
+			"dimanche 29 novembre à 12 h"},
+		{"working days: Friday at noon", "", "", given{by("JO-2 12:00"), set(at("2026-11-27 12:00:00"))}, Available, "",
+			""},
+		{"working days: the weekend does not count", "", "", given{by("JO-2 12:00"), set(at("2026-11-27 12:00:01"))},
+			Closed, TooLateToBook, "vendredi 27 novembre à 12 h"},
+		{"the week before: Thursday at noon", "", "", given{by("S-1 jeu 12:00"), set(at("2026-11-26 12:00:00"))},
+			Available, "", ""},
+		{"the week before: a second later", "", "", given{by("S-1 jeu 12:00"), set(at("2026-11-26 12:00:01"))}, Closed,
+			TooLateToBook, "jeudi 26 novembre à 12 h"},
+		{"the month before: it has passed", "", "", given{by("M-1 20 23:59")}, Closed, TooLateToBook,
+			"vendredi 20 novembre à 23 h 59"},
 		{"the day itself at nine", "SOIR", "", given{set(at("2026-12-01 09:00:00"))}, Available, "", ""},
-		{"the day itself after nine", "SOIR", "", given{set(at("2026-12-01 09:00:01"))}, Closed, TooLateToBook, "mardi 1er décembre à 9 h"},
-		{"without a limit: to the end of the day", "MATIN", "", given{set(at("2026-12-01 23:59:59"))}, Available, "", ""},
-		{"without a limit: not the day after", "MATIN", "", given{set(at("2026-12-02 00:00:00"))}, Closed, TooLateToBook, "mardi 1er décembre à 23 h 59"},
-		{"without a limit: no day of last month", "MATIN", "2026-11-22", nil, Closed, TooLateToBook, "dimanche 22 novembre à 23 h 59"},
-		{"a rule that was forgotten opens nothing", "", "", given{func(b bench) { b.activity("RESTO").BookBy = deadline.Rule{} }}, Closed, TooLateToBook, "-"},
+		{"the day itself after nine", "SOIR", "", given{set(at("2026-12-01 09:00:01"))}, Closed, TooLateToBook,
+			"mardi 1er décembre à 9 h"},
+		{"without a limit: to the end of the day", "MATIN", "", given{set(at("2026-12-01 23:59:59"))}, Available, "",
+			""},
+		{"without a limit: not the day after", "MATIN", "", given{set(at("2026-12-02 00:00:00"))}, Closed,
+			TooLateToBook, "mardi 1er décembre à 23 h 59"},
+		{"without a limit: no day of last month", "MATIN", "2026-11-22", nil, Closed, TooLateToBook,
+			"dimanche 22 novembre à 23 h 59"},
+		{"a rule that was forgotten opens nothing", "", "",
+			given{func(b bench) { b.activity("RESTO").BookBy = deadline.Rule{} }}, Closed, TooLateToBook, "-"},
 
 		// DOMAIN.md 4.6: a debt blocks.
 		{"a cent over the floor", "", "", given{balance(1, -2999)}, Available, "", ""},
 		{"exactly at the floor", "", "", given{balance(1, -3000)}, Closed, DebtBlocks, money.Cents(1).String()},
 		{"under the floor", "", "", given{balance(1, -4550)}, Closed, DebtBlocks, money.Cents(1551).String()},
 		{"another wallet's debt", "", "", given{balance(2, -9999)}, Available, "", ""},
-		{"each category has its floor", "SOIR", "", given{balance(2, -2000)}, Closed, DebtBlocks, money.Cents(1).String()},
+		{"each category has its floor", "SOIR", "", given{balance(2, -2000)}, Closed, DebtBlocks,
+			money.Cents(1).String()},
 		{"no floor, never blocked", "MATIN", "", given{balance(2, -999_999)}, Available, "", ""},
-		{"a debt does not hinder from giving up", "", "", given{balance(1, -9999), holds(lea, "RESTO", Accepted)}, Booked, "", ""},
+		{"a debt does not hinder from giving up", "", "", given{balance(1, -9999), holds(lea, "RESTO", Accepted)},
+			Booked, "", ""},
 
-		// DOMAIN.md 4.4: hours that cross.
-		{"a reservation at the same hours", "MATIN", "", given{holds(lea, "RESTO", Accepted)}, Closed, Overlap, "L'activité RESTO"},
+		// DOMAIN.md 4.4: overlapping hours.
+		{"a reservation at the same hours", "MATIN", "", given{holds(lea, "RESTO", Accepted)}, Closed, Overlap,
+			"L'activité RESTO"},
 		{"one after the other", "MATIN", "", given{holds(lea, "APREM", Accepted)}, Available, "", ""},
 		{"end and start on the same minute", "APREM", "", given{holds(lea, "RESTO", Accepted)}, Available, "", ""},
-		{"a waiting-list request excludes too", "JOUR", "", given{holds(lea, "MATIN", Waitlisted)}, Closed, Overlap, "L'activité MATIN"},
-		{"a request that awaits an answer excludes too", "SOIR", "", given{holds(lea, "ETUDE", Pending)}, Closed, Overlap, "L'activité ETUDE"},
+		{"a waiting-list request excludes too", "JOUR", "", given{holds(lea, "MATIN", Waitlisted)}, Closed, Overlap,
+			"L'activité MATIN"},
+		{"a request that awaits an answer excludes too", "SOIR", "", given{holds(lea, "ETUDE", Pending)}, Closed,
+			Overlap, "L'activité ETUDE"},
 		{"what was refused excludes nothing", "JOUR", "", given{holds(lea, "MATIN", Refused)}, Available, "", ""},
 		{"what was cancelled is not there", "JOUR", "", given{holds(lea, "MATIN", Cancelled)}, Available, "", ""},
-		{"compatible activities", "JOUR", "", given{compatible("RESTO", "JOUR"), holds(lea, "RESTO", Accepted)}, Available, "", ""},
-		{"compatible, the other way round", "", "", given{compatible("RESTO", "JOUR"), holds(lea, "JOUR", Accepted)}, Available, "", ""},
-		{"compatible with another", "MATIN", "", given{compatible("RESTO", "JOUR"), holds(lea, "RESTO", Accepted)}, Closed, Overlap, "L'activité RESTO"},
-		{"a drafted booking excludes", "JOUR", "", given{drafts(Add, lea, "MATIN")}, Closed, Overlap, "L'activité MATIN"},
-		{"a compatible drafted booking", "JOUR", "", given{compatible("RESTO", "JOUR"), drafts(Add, lea, "RESTO")}, Available, "", ""},
-		{"a drafted cancellation frees the hours", "JOUR", "", given{holds(lea, "MATIN", Accepted), drafts(Cancel, lea, "MATIN")}, Available, "", ""},
-		{"but not those of a second one", "JOUR", "", given{holds(lea, "MATIN", Accepted), holds(lea, "APREM", Accepted), drafts(Cancel, lea, "MATIN")}, Closed, Overlap, "L'activité APREM"},
-		{"a drafted cancellation and a drafted booking", "JOUR", "", given{holds(lea, "MATIN", Accepted), drafts(Cancel, lea, "MATIN"), drafts(Add, lea, "APREM")}, Closed, Overlap, "L'activité APREM"},
-		{"a brother may be elsewhere", "JOUR", "", given{holds(tom, "MATIN", Accepted), drafts(Add, tom, "APREM")}, Available, "", ""},
-		{"another day is another day", "JOUR", wednesday, given{holds(lea, "MATIN", Accepted), drafts(Add, lea, "APREM")}, Available, "", ""},
-		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)}, Closed, OverlapThere, ""},
-		{"and where the structure keeps that to itself, the name goes too", "JOUR", "", given{hides, holds(lea, "MATIN", Accepted, theirs)}, Closed, Unavailable, ""},
-		{"in another structure", "MATIN", "", given{elsewhere(tuesday, "11:59", "12:30")}, Closed, Overlap, "le conservatoire"},
-		{"in another structure, just after", "MATIN", "", given{elsewhere(tuesday, "12:00", "12:30")}, Available, "", ""},
-		{"in another structure, just before", "APREM", "", given{elsewhere(tuesday, "12:00", "13:30")}, Available, "", ""},
-		{"in another structure, another day", "MATIN", wednesday, given{elsewhere(tuesday, "08:00", "18:00")}, Available, "", ""},
-		{"hours that cross do not hinder from giving up", "", "", given{holds(lea, "RESTO", Accepted), holds(lea, "MATIN", Accepted)}, Booked, "", ""},
+		{"compatible activities", "JOUR", "", given{compatible("RESTO", "JOUR"), holds(lea, "RESTO", Accepted)},
+			Available, "", ""},
+		{"compatible, the other way round", "", "", given{compatible("RESTO", "JOUR"), holds(lea, "JOUR", Accepted)},
+			Available, "", ""},
+		{"compatible with another", "MATIN", "", given{compatible("RESTO", "JOUR"), holds(lea, "RESTO", Accepted)},
+			Closed, Overlap, "L'activité RESTO"},
+		{"a drafted booking excludes", "JOUR", "", given{drafts(Add, lea, "MATIN")}, Closed, Overlap,
+			"L'activité MATIN"},
+		{"a compatible drafted booking", "JOUR", "", given{compatible("RESTO", "JOUR"), drafts(Add, lea, "RESTO")},
+			Available, "", ""},
+		{"a drafted cancellation frees the hours", "JOUR", "",
+			given{holds(lea, "MATIN", Accepted), drafts(Cancel, lea, "MATIN")}, Available, "", ""},
+		{"but not those of a second one", "JOUR", "",
+			given{holds(lea, "MATIN", Accepted), holds(lea, "APREM", Accepted), drafts(Cancel, lea, "MATIN")}, Closed,
+			Overlap, "L'activité APREM"},
+		{"a drafted cancellation and a drafted booking", "JOUR", "",
+			given{holds(lea, "MATIN", Accepted), drafts(Cancel, lea, "MATIN"), drafts(Add, lea, "APREM")}, Closed,
+			Overlap, "L'activité APREM"},
+		{"a brother may be elsewhere", "JOUR", "", given{holds(tom, "MATIN", Accepted), drafts(Add, tom, "APREM")},
+			Available, "", ""},
+		{"another day is another day", "JOUR", wednesday,
+			given{holds(lea, "MATIN", Accepted), drafts(Add, lea, "APREM")}, Available, "", ""},
+		{"booked by the other household, the child is taken", "JOUR", "", given{holds(lea, "MATIN", Accepted, theirs)},
+			Closed, OverlapThere, ""},
+		{"and where the structure keeps that to itself, the name goes too", "JOUR", "",
+			given{hides, holds(lea, "MATIN", Accepted, theirs)}, Closed, Unavailable, ""},
+		{"in another structure", "MATIN", "", given{elsewhere(tuesday, "11:59", "12:30")}, Closed, Overlap,
+			"le conservatoire"},
+		{"in another structure, just after", "MATIN", "", given{elsewhere(tuesday, "12:00", "12:30")}, Available, "",
+			""},
+		{"in another structure, just before", "APREM", "", given{elsewhere(tuesday, "12:00", "13:30")}, Available, "",
+			""},
+		{"in another structure, another day", "MATIN", wednesday, given{elsewhere(tuesday, "08:00", "18:00")},
+			Available, "", ""},
+		{"hours that cross do not hinder from giving up", "", "",
+			given{holds(lea, "RESTO", Accepted), holds(lea, "MATIN", Accepted)}, Booked, "", ""},
 
 		// DOMAIN.md 3.1 and 6.5: places.
 		{"the last place", "", "", given{others(canteen, 1, 0)}, Available, "", ""},
 		{"no place, the waiting list has room", "", "", given{others(canteen, 2, 1)}, Waitlist, "", ""},
 		{"no place, the waiting list is full", "", "", given{others(canteen, 2, 2)}, Full, WaitlistFull, ""},
-		{"no place, no waiting list", "", "", given{places(canteen, n(2), n(0)), others(canteen, 2, 0)}, Full, NoPlace, ""},
-		{"no place, a waiting list without limit", "", "", given{places(canteen, n(2), nil), others(canteen, 2, 500)}, Waitlist, "", ""},
+		{"no place, no waiting list", "", "", given{places(canteen, n(2), n(0)), others(canteen, 2, 0)}, Full, NoPlace,
+			""},
+		{"no place, a waiting list without limit", "", "", given{places(canteen, n(2), nil), others(canteen, 2, 500)},
+			Waitlist, "", ""},
 		{"a capacity of zero", "", "", given{places(canteen, n(0), nil)}, Waitlist, "", ""},
 		{"a capacity of zero, no waiting list", "", "", given{places(canteen, n(0), n(0))}, Full, NoPlace, ""},
-		{"a capacity without limit", "", "", given{places(canteen, nil, n(0)), others(canteen, 10_000, 0)}, Available, "", ""},
+		{"a capacity without limit", "", "", given{places(canteen, nil, n(0)), others(canteen, 10_000, 0)}, Available,
+			"", ""},
 		{"a capacity lowered under what was given", "", "", given{others(canteen, 5, 0)}, Waitlist, "", ""},
-		{"the date has its own capacity", "", "", given{own(canteen, n(1), nil), others(canteen, 1, 1)}, Waitlist, "", ""},
-		{"the date has its own waiting list", "", "", given{own(canteen, nil, n(0)), others(canteen, 2, 0)}, Full, NoPlace, ""},
+		{"the date has its own capacity", "", "", given{own(canteen, n(1), nil), others(canteen, 1, 1)}, Waitlist, "",
+			""},
+		{"the date has its own waiting list", "", "", given{own(canteen, nil, n(0)), others(canteen, 2, 0)}, Full,
+			NoPlace, ""},
 		{"without a pool there is always a place", "SOIR", "", nil, Available, "", ""},
 		{"a newcomer never overtakes", "", "", given{others(canteen, 0, 1)}, Waitlist, "", ""},
-		{"nor where places have no limit any more", "", "", given{places(canteen, nil, nil), others(canteen, 0, 1)}, Waitlist, "", ""},
+		{"nor where places have no limit any more", "", "", given{places(canteen, nil, nil), others(canteen, 0, 1)},
+			Waitlist, "", ""},
 		{"nor into a full waiting list", "", "", given{others(canteen, 0, 2)}, Full, WaitlistFull, ""},
-		{"nor where the waiting list was closed since", "", "", given{places(canteen, n(2), n(0)), others(canteen, 0, 1)}, Full, NoPlace, ""},
-		{"a brother who waits is not overtaken either", "", "", given{holds(tom, "RESTO", Waitlisted)}, Waitlist, "", ""},
-		{"who awaits an answer or was refused does not wait", "", "", given{holds(tom, "RESTO", Pending), others(canteen, 0, 0)}, Available, "", ""},
+		{"nor where the waiting list was closed since", "", "",
+			given{places(canteen, n(2), n(0)), others(canteen, 0, 1)}, Full, NoPlace, ""},
+		{"a brother who waits is not overtaken either", "", "", given{holds(tom, "RESTO", Waitlisted)}, Waitlist, "",
+			""},
+		{"who awaits an answer or was refused does not wait", "", "",
+			given{holds(tom, "RESTO", Pending), others(canteen, 0, 0)}, Available, "", ""},
 		{"another date's places are its own", "", "2026-12-03", given{others(canteen, 2, 2)}, Available, "", ""},
 
 		// Two pools: the fuller decides.
@@ -162,17 +214,29 @@ func TestJudge(t *testing.T) {
 		{"the second is full", "JOUR", "", given{others(afternoon, 3, 0)}, Waitlist, "", ""},
 		{"half a day where the other half is full", "MATIN", "", given{others(afternoon, 3, 0)}, Available, "", ""},
 		{"somebody waits for the second", "JOUR", "", given{others(afternoon, 0, 1)}, Waitlist, "", ""},
-		{"the first has no waiting list", "JOUR", "", given{places(morning, n(3), n(0)), others(morning, 3, 0)}, Full, NoPlace, ""},
-		{"the second's waiting list is full", "JOUR", "", given{places(afternoon, n(3), n(1)), others(afternoon, 3, 1)}, Full, WaitlistFull, ""},
-		{"one without limit, the other full", "JOUR", "", given{places(morning, nil, nil), others(afternoon, 3, 0)}, Waitlist, "", ""},
+		{"the first has no waiting list", "JOUR", "", given{places(morning, n(3), n(0)), others(morning, 3, 0)}, Full,
+			NoPlace, ""},
+		{"the second's waiting list is full", "JOUR", "", given{places(afternoon, n(3), n(1)), others(afternoon, 3, 1)},
+			Full, WaitlistFull, ""},
+		{"one without limit, the other full", "JOUR", "", given{places(morning, nil, nil), others(afternoon, 3, 0)},
+			Waitlist, "", ""},
 
-		// The draft takes no place and gives back what it cancels.
-		{"a brother's drafted booking takes no place", "", "", given{others(canteen, 1, 0), drafts(Add, tom, "RESTO")}, Available, "", ""},
-		{"a brother's drafted cancellation frees his place", "", "", given{others(canteen, 1, 0), holds(tom, "RESTO", Accepted), drafts(Cancel, tom, "RESTO")}, Available, "", ""},
-		{"but not past those who wait", "", "", given{others(canteen, 1, 1), holds(tom, "RESTO", Accepted), drafts(Cancel, tom, "RESTO")}, Waitlist, "", ""},
-		{"a drafted withdrawal frees no place", "", "", given{others(canteen, 2, 0), holds(tom, "RESTO", Pending), drafts(Cancel, tom, "RESTO")}, Waitlist, "", ""},
-		{"a full day given up frees both halves", "APREM", "", given{others(afternoon, 2, 0), holds(tom, "JOUR", Accepted), drafts(Cancel, tom, "JOUR")}, Available, "", ""},
-		{"a capacity far under what was given is not opened by one place", "", "", given{others(canteen, 4, 0), holds(tom, "RESTO", Accepted), drafts(Cancel, tom, "RESTO")}, Waitlist, "", ""},
+		// The draft takes no place, but frees those that it cancels.
+		{"a brother's drafted booking takes no place", "", "", given{others(canteen, 1, 0), drafts(Add, tom, "RESTO")},
+			Available, "", ""},
+		{"a brother's drafted cancellation frees his place", "", "",
+			given{others(canteen, 1, 0), holds(tom, "RESTO", Accepted), drafts(Cancel, tom, "RESTO")}, Available, "",
+			""},
+		{"but not past those who wait", "", "", given{others(canteen, 1, 1), holds(tom, "RESTO", Accepted),
+			drafts(Cancel, tom, "RESTO")}, Waitlist, "", ""},
+		{"a drafted withdrawal frees no place", "", "", given{others(canteen, 2, 0), holds(tom, "RESTO", Pending),
+			drafts(Cancel, tom, "RESTO")}, Waitlist, "", ""},
+		{"a full day given up frees both halves", "APREM", "",
+			given{others(afternoon, 2, 0), holds(tom, "JOUR", Accepted), drafts(Cancel, tom, "JOUR")}, Available, "",
+			""},
+		{"a capacity far under what was given is not opened by one place", "", "",
+			given{others(canteen, 4, 0), holds(tom, "RESTO", Accepted), drafts(Cancel, tom, "RESTO")}, Waitlist, "",
+			""},
 
 		// Reserved days. J-1 18:00 is Monday 30 November at six.
 		{"accepted", "", "", given{holds(lea, "RESTO", Accepted)}, Booked, "", ""},
@@ -180,35 +244,58 @@ func TestJudge(t *testing.T) {
 		{"awaiting an answer", "", "", given{holds(lea, "RESTO", Pending)}, Requested, "", ""},
 		{"refused", "", "", given{holds(lea, "RESTO", Refused)}, Requested, "", ""},
 		{"cancelled: free again", "", "", given{holds(lea, "RESTO", Cancelled)}, Available, "", ""},
-		{"accepted, too late to book but not to cancel", "", "", given{holds(lea, "RESTO", Accepted), set(at("2026-11-30 09:00:00"))}, Booked, "", ""},
-		{"accepted, exactly at the limit", "", "", given{holds(lea, "RESTO", Accepted), set(at("2026-11-30 18:00:00"))}, Booked, "", ""},
-		{"accepted, a second after", "", "", given{holds(lea, "RESTO", Accepted), set(at("2026-11-30 18:00:01"))}, BookedLocked, TooLateToCancel, "lundi 30 novembre à 18 h"},
-		{"waitlisted, exactly at the limit", "", "", given{holds(lea, "RESTO", Waitlisted), set(at("2026-11-30 18:00:00"))}, Requested, "", ""},
-		{"waitlisted, a second after", "", "", given{holds(lea, "RESTO", Waitlisted), set(at("2026-11-30 18:00:01"))}, RequestedLocked, TooLateToCancel, "lundi 30 novembre à 18 h"},
-		{"awaiting an answer, after the limit", "", "", given{holds(lea, "RESTO", Pending), set(at("2026-11-30 18:00:01"))}, RequestedLocked, TooLateToCancel, "lundi 30 novembre à 18 h"},
-		{"refused, after the limit", "", "", given{holds(lea, "RESTO", Refused), set(at("2026-11-30 18:00:01"))}, RequestedLocked, TooLateToCancel, "lundi 30 novembre à 18 h"},
-		{"without a limit: until the end of the day", "SOIR", "", given{holds(lea, "SOIR", Accepted), set(at("2026-12-01 23:59:59"))}, Booked, "", ""},
-		{"without a limit: locked the day after", "SOIR", "", given{holds(lea, "SOIR", Accepted), set(at("2026-12-02 00:00:00"))}, BookedLocked, TooLateToCancel, "mardi 1er décembre à 23 h 59"},
+		{"accepted, too late to book but not to cancel", "", "",
+			given{holds(lea, "RESTO", Accepted), set(at("2026-11-30 09:00:00"))}, Booked, "", ""},
+		{"accepted, exactly at the limit", "", "", given{holds(lea, "RESTO", Accepted), set(at("2026-11-30 18:00:00"))},
+			Booked, "", ""},
+		{"accepted, a second after", "", "", given{holds(lea, "RESTO", Accepted), set(at("2026-11-30 18:00:01"))},
+			BookedLocked, TooLateToCancel, "lundi 30 novembre à 18 h"},
+		{"waitlisted, exactly at the limit", "", "",
+			given{holds(lea, "RESTO", Waitlisted), set(at("2026-11-30 18:00:00"))}, Requested, "", ""},
+		{"waitlisted, a second after", "", "", given{holds(lea, "RESTO", Waitlisted), set(at("2026-11-30 18:00:01"))},
+			RequestedLocked, TooLateToCancel, "lundi 30 novembre à 18 h"},
+		{"awaiting an answer, after the limit", "", "",
+			given{holds(lea, "RESTO", Pending), set(at("2026-11-30 18:00:01"))}, RequestedLocked, TooLateToCancel,
+			"lundi 30 novembre à 18 h"},
+		{"refused, after the limit", "", "", given{holds(lea, "RESTO", Refused), set(at("2026-11-30 18:00:01"))},
+			RequestedLocked, TooLateToCancel, "lundi 30 novembre à 18 h"},
+		{"without a limit: until the end of the day", "SOIR", "",
+			given{holds(lea, "SOIR", Accepted), set(at("2026-12-01 23:59:59"))}, Booked, "", ""},
+		{"without a limit: locked the day after", "SOIR", "",
+			given{holds(lea, "SOIR", Accepted), set(at("2026-12-02 00:00:00"))}, BookedLocked, TooLateToCancel,
+			"mardi 1er décembre à 23 h 59"},
 		{"billed", "", "", given{holds(lea, "RESTO", Accepted, billed)}, BookedLocked, AlreadySettled, ""},
 		{"ticked", "", "", given{holds(lea, "RESTO", Accepted, ticked)}, BookedLocked, AlreadySettled, ""},
-		{"a request, ticked", "", "", given{holds(lea, "RESTO", Waitlisted, ticked)}, RequestedLocked, AlreadySettled, ""},
-		{"ticked and too late", "", "", given{holds(lea, "RESTO", Accepted, ticked), set(at("2026-12-02 00:00:00"))}, BookedLocked, AlreadySettled, ""},
+		{"a request, ticked", "", "", given{holds(lea, "RESTO", Waitlisted, ticked)}, RequestedLocked, AlreadySettled,
+			""},
+		{"ticked and too late", "", "", given{holds(lea, "RESTO", Accepted, ticked), set(at("2026-12-02 00:00:00"))},
+			BookedLocked, AlreadySettled, ""},
 		{"the other household's", "", "", given{holds(lea, "RESTO", Accepted, theirs)}, BookedLocked, OtherFamily, ""},
-		{"the other household's request", "", "", given{holds(lea, "RESTO", Waitlisted, theirs)}, RequestedLocked, OtherFamily, ""},
-		{"the other household's, billed and too late", "", "", given{holds(lea, "RESTO", Accepted, theirs, billed), set(at("2026-12-02 00:00:00"))}, BookedLocked, OtherFamily, ""},
-		{"the other household's, kept from this one", "", "", given{hides, holds(lea, "RESTO", Accepted, theirs)}, Closed, Unavailable, ""},
+		{"the other household's request", "", "", given{holds(lea, "RESTO", Waitlisted, theirs)}, RequestedLocked,
+			OtherFamily, ""},
+		{"the other household's, billed and too late", "", "", given{holds(lea, "RESTO", Accepted, theirs, billed),
+			set(at("2026-12-02 00:00:00"))}, BookedLocked, OtherFamily, ""},
+		{"the other household's, kept from this one", "", "", given{hides, holds(lea, "RESTO", Accepted, theirs)},
+			Closed, Unavailable, ""},
 		{"its request too", "", "", given{hides, holds(lea, "RESTO", Waitlisted, theirs)}, Closed, Unavailable, ""},
-		{"kept from this one, the deadline says it first", "", "", given{hides, holds(lea, "RESTO", Accepted, theirs), set(at("2026-12-02 00:00:00"))}, Closed, TooLateToBook, "dimanche 29 novembre à 12 h"},
-		{"kept from this one, a full day says it first", "", "", given{hides, holds(lea, "RESTO", Accepted, theirs), places(canteen, n(2), n(0)), others(canteen, 2, 0)}, Full, NoPlace, ""},
+		{"kept from this one, the deadline says it first", "", "", given{hides, holds(lea, "RESTO", Accepted, theirs),
+			set(at("2026-12-02 00:00:00"))}, Closed, TooLateToBook, "dimanche 29 novembre à 12 h"},
+		{"kept from this one, a full day says it first", "", "", given{hides, holds(lea, "RESTO", Accepted, theirs),
+			places(canteen, n(2), n(0)), others(canteen, 2, 0)}, Full, NoPlace, ""},
 		{"one's own is shown all the same", "", "", given{hides, holds(lea, "RESTO", Accepted)}, Booked, "", ""},
-		{"a day closed since may still be given up", "", "", given{holds(lea, "RESTO", Accepted), func(b bench) { b.Town.Structure.Closures[day(tuesday)] = "Grève" }}, Booked, "", ""},
-		{"an enrolment that ended since does not hinder it", "", "", given{holds(lea, "RESTO", Accepted), func(b bench) { clear(b.enrolments) }}, Booked, "", ""},
-		{"a full day is booked for who has it", "", "", given{holds(lea, "RESTO", Accepted), others(canteen, 5, 5)}, Booked, "", ""},
+		{"a day closed since may still be given up", "", "",
+			given{holds(lea, "RESTO", Accepted), func(b bench) { b.Town.Structure.Closures[day(tuesday)] = "Grève" }},
+			Booked, "", ""},
+		{"an enrolment that ended since does not hinder it", "", "",
+			given{holds(lea, "RESTO", Accepted), func(b bench) { clear(b.enrolments) }}, Booked, "", ""},
+		{"a full day is booked for who has it", "", "", given{holds(lea, "RESTO", Accepted), others(canteen, 5, 5)},
+			Booked, "", ""},
 
-		// Who decides does not change the state.
+		// The way places are allotted does not change the state.
 		{"decided by the night", "ETUDE", "", nil, Available, "", ""},
 		{"decided by the night, no place", "ETUDE", "", given{others(study, 1, 0)}, Waitlist, "", ""},
-		{"decided by the night, no place and no waiting list left", "ETUDE", "", given{others(study, 1, 1)}, Full, WaitlistFull, ""},
+		{"decided by the night, no place and no waiting list left", "ETUDE", "", given{others(study, 1, 1)}, Full,
+			WaitlistFull, ""},
 		{"decided by staff", "MUSIQUE", "", nil, Available, "", ""},
 		{"decided by staff, no place", "MUSIQUE", "", given{others(music, 1, 0)}, Waitlist, "", ""},
 	}
@@ -243,7 +330,8 @@ func enrolled(between ...string) func(bench) {
 	return func(b bench) {
 		clear(b.enrolments)
 		for i := 0; i < len(between); i += 2 {
-			b.AddEnrolment(Enrolment{ChildID: lea, ActivityID: b.activity("RESTO").ID, From: day(between[i]), To: day(between[i+1])})
+			b.AddEnrolment(Enrolment{ChildID: lea, ActivityID: b.activity("RESTO").ID, From: day(between[i]),
+				To: day(between[i+1])})
 		}
 	}
 }
@@ -258,7 +346,7 @@ func own(pool int64, capacity, waitlist *int) func(bench) {
 	}
 }
 
-// When everything is against a booking, the reasons come in the order of the check, each hiding the next.
+// When everything prevents a booking, the reasons come in the order of the checks, each hiding the next.
 func TestReasonsComeInOrder(t *testing.T) {
 	b := newBench()
 	meal := b.activity("RESTO")
@@ -301,10 +389,13 @@ func TestJudgeCountsPlaces(t *testing.T) {
 		{"as many as the pool", "RESTO", func(bench) {}, 2, 0},
 		{"less those who have one", "RESTO", func(b bench) { b.others(canteen, tuesday, 1, 1) }, 1, 1},
 		{"never under zero", "RESTO", func(b bench) { b.others(canteen, tuesday, 5, 0) }, 0, 0},
-		{"no limit", "RESTO", func(b bench) { b.pool(canteen).Capacity = nil; b.others(canteen, tuesday, 5, 3) }, NoLimit, 3},
+		{"no limit", "RESTO", func(b bench) { b.pool(canteen).Capacity = nil; b.others(canteen, tuesday, 5, 3) },
+			NoLimit, 3},
 		{"no pool", "SOIR", func(bench) {}, NoLimit, 0},
-		{"the pool that has fewest, those that wait most", "JOUR", func(b bench) { b.others(morning, tuesday, 1, 2); b.others(afternoon, tuesday, 2, 1) }, 1, 2},
-		{"a pool without limit does not count", "JOUR", func(b bench) { b.pool(morning).Capacity = nil; b.others(afternoon, tuesday, 1, 0) }, 2, 0},
+		{"the pool that has fewest, those that wait most", "JOUR",
+			func(b bench) { b.others(morning, tuesday, 1, 2); b.others(afternoon, tuesday, 2, 1) }, 1, 2},
+		{"a pool without limit does not count", "JOUR",
+			func(b bench) { b.pool(morning).Capacity = nil; b.others(afternoon, tuesday, 1, 0) }, 2, 0},
 		{"what the draft gives back", "RESTO", func(b bench) {
 			b.holds(tom, "RESTO", tuesday, Accepted)
 			b.drafts(Cancel, tom, "RESTO", tuesday)
@@ -332,8 +423,8 @@ func TestJudgeTellsTheNextLimit(t *testing.T) {
 	}
 }
 
-// A draft is shown over the state, and the box tells what is wanted. A draft that became impossible, or pointless since
-// another adult did the same, may still be taken back.
+// A draft is shown over the state, and the box shows the family's wish. A draft that became impossible, or pointless
+// since another adult did the same, may still be undone.
 func TestADraftIsShownOverTheState(t *testing.T) {
 	late := func(b bench) { b.Now = at("2026-11-30 18:00:01") }
 	tests := []struct {
@@ -354,9 +445,12 @@ func TestADraftIsShownOverTheState(t *testing.T) {
 		{"locked", []func(bench){held(Accepted), late}, BookedLocked, None, true, false},
 		{"a request, locked", []func(bench){held(Waitlisted), late}, RequestedLocked, None, true, false},
 		{"a booking drafted in time, too late by now", []func(bench){drafted(Add), late}, Closed, Add, true, true},
-		{"a cancellation drafted in time, too late by now", []func(bench){held(Accepted), drafted(Cancel), late}, BookedLocked, Cancel, false, true},
-		{"a booking drafted, and booked by another adult since", []func(bench){held(Accepted), drafted(Add)}, Booked, Add, true, true},
-		{"a cancellation drafted, and done by another adult since", []func(bench){drafted(Cancel)}, Available, Cancel, false, true},
+		{"a cancellation drafted in time, too late by now", []func(bench){held(Accepted), drafted(Cancel), late},
+			BookedLocked, Cancel, false, true},
+		{"a booking drafted, and booked by another adult since", []func(bench){held(Accepted), drafted(Add)}, Booked,
+			Add, true, true},
+		{"a cancellation drafted, and done by another adult since", []func(bench){drafted(Cancel)}, Available, Cancel,
+			false, true},
 	}
 	for _, tc := range tests {
 		b := newBench()
@@ -374,7 +468,8 @@ func TestADraftIsShownOverTheState(t *testing.T) {
 	}
 }
 
-// Once the draft is dropped nothing of it is left: neither the place that it gave back, nor the hours that it took or freed.
+// Once the draft is dropped it has no effect left: neither on the places that it gave back, nor on the hours that it
+// took or freed.
 func TestDropDraft(t *testing.T) {
 	b := newBench()
 	b.others(canteen, tuesday, 1, 0)
@@ -385,7 +480,8 @@ func TestDropDraft(t *testing.T) {
 	b.drafts(Add, lea, "MATIN", tuesday)
 	see := func() string {
 		text := ""
-		for _, d := range []Day{b.judge(lea, "RESTO", tuesday), b.judge(tom, "APREM", tuesday), b.judge(lea, "JOUR", tuesday)} {
+		for _, d := range []Day{b.judge(lea, "RESTO", tuesday), b.judge(tom, "APREM", tuesday),
+			b.judge(lea, "JOUR", tuesday)} {
 			text += fmt.Sprint(d.State, d.Reason, " ", d.Free, "; ")
 		}
 		return text
@@ -409,20 +505,23 @@ func TestEverEnrolled(t *testing.T) {
 	b := newBench()
 	enrolled("2026-10-01", "2026-10-31", "2027-01-04", "2027-01-04")(b)
 	for between, want := range map[string]bool{
-		"2026-09-01 2026-09-30": false, "2026-09-01 2026-10-01": true, "2026-10-15 2026-10-15": true, "2026-10-31 2026-12-31": true,
-		"2026-11-01 2027-01-03": false, "2026-11-01 2027-01-04": true, "2026-09-01 2027-07-02": true, "2027-01-05 2027-07-02": false,
+		"2026-09-01 2026-09-30": false, "2026-09-01 2026-10-01": true, "2026-10-15 2026-10-15": true,
+		"2026-10-31 2026-12-31": true,
+		"2026-11-01 2027-01-03": false, "2026-11-01 2027-01-04": true, "2026-09-01 2027-07-02": true,
+		"2027-01-05 2027-07-02": false,
 	} {
 		from, to, _ := strings.Cut(between, " ")
 		if got := b.EverEnrolled(lea, 1, day(from), day(to)); got != want {
 			t.Errorf("between %s: %t, want %t", between, got, want)
 		}
 	}
-	if b.EverEnrolled(tom, 1, day("2026-09-01"), day("2027-07-02")) || b.EverEnrolled(lea, 2, day("2026-09-01"), day("2027-07-02")) {
+	if b.EverEnrolled(tom, 1, day("2026-09-01"), day("2027-07-02")) ||
+		b.EverEnrolled(lea, 2, day("2026-09-01"), day("2027-07-02")) {
 		t.Error("another's enrolment")
 	}
 }
 
-// reasonsDeclared reads them from the source, so that none is forgotten.
+// reasonsDeclared reads the reasons from the source, so that none is forgotten.
 func reasonsDeclared(t *testing.T) (all []Reason) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "reason.go", nil, 0)
@@ -444,7 +543,7 @@ func reasonsDeclared(t *testing.T) (all []Reason) {
 	return all
 }
 
-// Each reason can be said to a person.
+// Each reason has a sentence for people.
 func TestReasonsHaveWords(t *testing.T) {
 	all := reasonsDeclared(t)
 	if len(all) != len(reasons) {
@@ -456,7 +555,8 @@ func TestReasonsHaveWords(t *testing.T) {
 		}
 		for _, detail := range []string{"", "le détail"} {
 			s := r.Sentence(detail)
-			if !strings.HasSuffix(s, ".") || strings.ContainsAny(s, "{}") || strings.Contains(s, "  ") || strings.Contains(s, "()") {
+			if !strings.HasSuffix(s, ".") || strings.ContainsAny(s, "{}") || strings.Contains(s, "  ") ||
+				strings.Contains(s, "()") {
 				t.Errorf("%s: %q", r, s)
 			}
 			takes := strings.Contains(reasons[r].sentence, "{}")
@@ -472,9 +572,13 @@ func TestReasonsHaveWords(t *testing.T) {
 		t.Error("a reason without words must not break a sentence")
 	}
 	sentences := map[string]string{
-		TooLateToBook.Sentence("mardi 1er décembre à 9 h"): "Le délai pour réserver ce jour est passé (jusqu'au mardi 1er décembre à 9 h).",
-		DebtBlocks.Sentence("15,51 €"):                     "Votre solde est trop bas pour réserver dans cette catégorie. Il faut verser au moins 15,51 € pour la rouvrir.",
-		OverlapThere.Sentence("") + " " + OverlapThere.Next(): "Votre enfant est déjà pris à ces heures, par une réservation de son autre foyer. " +
+		TooLateToBook.Sentence(
+			"mardi 1er décembre à 9 h"): "Le délai pour réserver ce jour est passé (jusqu'au mardi " +
+			"1er décembre à 9 h).",
+		DebtBlocks.Sentence("15,51 €"): "Votre solde est trop bas pour réserver dans cette " +
+			"catégorie. Il faut verser au moins 15,51 € pour la rouvrir.",
+		OverlapThere.Sentence("") + " " + OverlapThere.Next(): "Votre enfant est déjà pris à ces heures, par une " +
+			"réservation de son autre foyer. " +
 			"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie.",
 		Overlap.Sentence("Mercredi matin"):  "Les horaires sont incompatibles avec Mercredi matin.",
 		ClosedDay.Sentence(""):              "L'activité n'est pas ouverte ce jour.",
@@ -487,7 +591,7 @@ func TestReasonsHaveWords(t *testing.T) {
 	}
 }
 
-// The manual's own words.
+// The wording of the manual.
 func TestObservations(t *testing.T) {
 	for got, want := range map[string]string{
 		Observation(ResultAccepted, ""):                 "Acceptée",
@@ -517,12 +621,14 @@ func TestReasonOfEveryClosedDay(t *testing.T) {
 }
 
 func TestStatuses(t *testing.T) {
-	for s, want := range map[Status]bool{Pending: true, Waitlisted: true, Accepted: true, Refused: false, Cancelled: false} {
+	for s, want := range map[Status]bool{Pending: true, Waitlisted: true, Accepted: true, Refused: false,
+		Cancelled: false} {
 		if s.Holds() != want {
 			t.Errorf("%s holds the child's hours: %t", s, s.Holds())
 		}
 	}
-	for r, want := range map[Result]Status{ResultAccepted: Accepted, ResultWaitlisted: Waitlisted, ResultPending: Pending, ResultCancelled: Cancelled, ResultUntreated: Cancelled} {
+	for r, want := range map[Result]Status{ResultAccepted: Accepted, ResultWaitlisted: Waitlisted,
+		ResultPending: Pending, ResultCancelled: Cancelled, ResultUntreated: Cancelled} {
 		if r.Status() != want {
 			t.Errorf("%s gives %s, want %s", r, r.Status(), want)
 		}

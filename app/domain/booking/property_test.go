@@ -17,7 +17,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// TestMain draws more cases than rapid's hundred; -rapid.checks and RAPID_CHECKS still have the last word.
+// TestMain draws more cases than rapid's default of a hundred; -rapid.checks and RAPID_CHECKS override it.
 func TestMain(m *testing.M) {
 	if os.Getenv("RAPID_CHECKS") == "" {
 		flag.Set("rapid.checks", "2000")
@@ -25,8 +25,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// scene is a household, its town and its neighbours on three days, as plain lists: the slow rules below read them,
-// and facts builds the Facts that the real ones read.
+// scene is a household, its town and its neighbours on three days, as plain lists: the slow rules below read them, and
+// facts builds from them the Facts that the code under test reads.
 type scene struct {
 	now          time.Time
 	catalogue    *town.Catalogue
@@ -70,7 +70,8 @@ func (s *scene) String() string {
 		text += fmt.Sprintf("pool %d: %s places, %s wait\n", p.ID, or(p.Capacity), or(p.Waitlist))
 	}
 	for _, a := range s.catalogue.Activities {
-		text += fmt.Sprintf("activity %d: %s–%s, book %s, cancel %s, %s, with %v, openings %v, category %d, pools", a.ID, a.Start, a.End, a.BookBy, a.CancelBy, a.Allot, a.Compatible, a.Openings, a.Category.ID)
+		text += fmt.Sprintf("activity %d: %s–%s, book %s, cancel %s, %s, with %v, openings %v, category %d, pools",
+			a.ID, a.Start, a.End, a.BookBy, a.CancelBy, a.Allot, a.Compatible, a.Openings, a.Category.ID)
 		for _, p := range a.Pools {
 			text += fmt.Sprint(" ", p.ID)
 		}
@@ -79,7 +80,8 @@ func (s *scene) String() string {
 	for _, r := range s.reservations {
 		text += fmt.Sprintf("held: %v %s by %d, billed %t\n", r.Key, r.Status, r.FamilyID, r.Billed)
 	}
-	return text + fmt.Sprintf("others %v\nelsewhere %v\nenrolments %v\ndraft %v\n", s.others, s.elsewhere, s.enrolments, s.draft)
+	return text + fmt.Sprintf("others %v\nelsewhere %v\nenrolments %v\ndraft %v\n", s.others, s.elsewhere, s.enrolments,
+		s.draft)
 }
 
 func or(n *int) string {
@@ -98,9 +100,11 @@ func anyScene(t *rapid.T) *scene {
 	}
 	one := func(label string, of int) bool { return rapid.IntRange(1, of).Draw(t, label) == of }
 	s := &scene{
-		now:      at("2026-11-23 12:00:00").Add(time.Duration(rapid.IntRange(0, 10).Draw(t, "now"))*6*time.Hour + time.Duration(rapid.IntRange(0, 1).Draw(t, "second"))*time.Second),
+		now: at("2026-11-23 12:00:00").Add(time.Duration(rapid.IntRange(0, 10).Draw(t, "now"))*6*time.Hour +
+			time.Duration(rapid.IntRange(0, 1).Draw(t, "second"))*time.Second),
 		balances: map[int64]money.Cents{}, others: map[SlotKey]Slot{}, elsewhere: map[int64][]Elsewhere{},
-		catalogue: &town.Catalogue{Structure: town.Structure{Zone: civil.ZoneA, Closures: map[civil.Date]string{}}, Loc: paris},
+		catalogue: &town.Catalogue{Structure: town.Structure{Zone: civil.ZoneA, Closures: map[civil.Date]string{}},
+			Loc: paris},
 	}
 	c := s.catalogue
 	for id := int64(1); id <= 2; id++ {
@@ -110,20 +114,26 @@ func anyScene(t *rapid.T) *scene {
 		s.balances[id] = rapid.SampledFrom([]money.Cents{0, -999, -1000, -1500}).Draw(t, "balance")
 	}
 	for id := int64(1); id <= 3; id++ {
-		c.Pools = append(c.Pools, &town.Pool{ID: id, Places: town.Places{Capacity: maybe("capacity", 3), Waitlist: maybe("waiting list", 2)}})
+		c.Pools = append(c.Pools,
+			&town.Pool{ID: id, Places: town.Places{Capacity: maybe("capacity", 3), Waitlist: maybe("waiting list", 2)}})
 		for i := range 3 {
-			s.others[SlotKey{id, firstDay.AddDays(i)}] = Slot{Accepted: rapid.IntRange(0, 2).Draw(t, "taken"), Waiting: rapid.IntRange(0, 4).Draw(t, "wait") / 3}
+			s.others[SlotKey{id, firstDay.AddDays(i)}] = Slot{Accepted: rapid.IntRange(0, 2).Draw(t, "taken"),
+				Waiting: rapid.IntRange(0, 4).Draw(t, "wait") / 3}
 		}
 	}
 	rules := []string{"none", "J-0 09:00", "J-1 18:00", "J-2 12:00", "JO-1 12:00"}
 	subsets := [][]int{{0}, {1}, {0, 1}, {2}, {1, 2}, nil}
 	for id := int64(1); id <= 4; id++ {
 		start := rapid.IntRange(8, 12).Draw(t, "start")
-		a := &town.Activity{ID: id, Name: fmt.Sprint("activity ", id), Category: c.Categories[rapid.IntRange(0, 1).Draw(t, "category")],
+		a := &town.Activity{ID: id, Name: fmt.Sprint("activity ", id),
+			Category: c.Categories[rapid.IntRange(0, 1).Draw(t, "category")],
 			Weekdays: [8]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true}, Term: town.TermAll,
-			From: firstDay - 100, To: firstDay + 100, Start: civil.TimeOfDay(start * 60), End: civil.TimeOfDay((start + rapid.IntRange(1, 3).Draw(t, "hours")) * 60),
-			BookBy: rule(rapid.SampledFrom(rules).Draw(t, "book by")), CancelBy: rule(rapid.SampledFrom(rules).Draw(t, "cancel by")),
-			Allot:    rapid.SampledFrom([]town.Allot{town.Immediate, town.Immediate, town.Immediate, town.Nightly, town.Manual}).Draw(t, "allot"),
+			From: firstDay - 100, To: firstDay + 100, Start: civil.TimeOfDay(start * 60),
+			End:      civil.TimeOfDay((start + rapid.IntRange(1, 3).Draw(t, "hours")) * 60),
+			BookBy:   rule(rapid.SampledFrom(rules).Draw(t, "book by")),
+			CancelBy: rule(rapid.SampledFrom(rules).Draw(t, "cancel by")),
+			Allot: rapid.SampledFrom([]town.Allot{town.Immediate, town.Immediate, town.Immediate, town.Nightly,
+				town.Manual}).Draw(t, "allot"),
 			Openings: map[civil.Date]bool{}, Compatible: map[int64]bool{},
 			Tariffs: []pricing.Tariff{{ID: id, From: 1, Price: cents(100)}}}
 		for _, p := range rapid.SampledFrom(subsets).Draw(t, "pools") {
@@ -151,7 +161,8 @@ func anyScene(t *rapid.T) *scene {
 	}
 	for range rapid.IntRange(0, 7).Draw(t, "reservations") {
 		r := Reservation{ID: int64(len(s.reservations) + 1), Key: anyKey(t), FamilyID: household,
-			Status: rapid.SampledFrom([]Status{Accepted, Accepted, Waitlisted, Pending, Refused}).Draw(t, "status"), Billed: one("billed", 10)}
+			Status: rapid.SampledFrom([]Status{Accepted, Accepted, Waitlisted, Pending, Refused}).Draw(t, "status"),
+			Billed: one("billed", 10)}
 		if one("the other household's", 8) {
 			r.FamilyID = otherHousehold
 		}
@@ -166,10 +177,11 @@ func anyScene(t *rapid.T) *scene {
 }
 
 func anyKey(t *rapid.T) Key {
-	return Key{rapid.Int64Range(lea, tom).Draw(t, "child"), rapid.Int64Range(1, 4).Draw(t, "activity"), firstDay.AddDays(rapid.IntRange(0, 2).Draw(t, "day"))}
+	return Key{rapid.Int64Range(lea, tom).Draw(t, "child"), rapid.Int64Range(1, 4).Draw(t, "activity"),
+		firstDay.AddDays(rapid.IntRange(0, 2).Draw(t, "day"))}
 }
 
-// anyLines draws changes to draft, one a key at most, as a draft keeps them. Half of them make sense.
+// anyLines draws changes to draft, at most one per key, as a draft keeps them. Half of them make sense.
 func anyLines(t *rapid.T, s *scene) (lines []Line) {
 	for range rapid.IntRange(0, 9).Draw(t, "lines") {
 		l := Line{anyKey(t), rapid.SampledFrom([]Kind{Add, Add, Cancel}).Draw(t, "kind")}
@@ -203,7 +215,7 @@ func (s *scene) drafted(k Key) Kind {
 	return None
 }
 
-// count is how many hold a place of a pool on a date, and how many wait for one.
+// count returns how many requests have a place in a pool on a date, and how many wait for one.
 func (s *scene) count(p *town.Pool, d civil.Date) (accepted, waiting int) {
 	accepted, waiting = s.others[SlotKey{p.ID, d}].Accepted, s.others[SlotKey{p.ID, d}].Waiting
 	for _, r := range s.reservations {
@@ -222,7 +234,8 @@ func (s *scene) count(p *town.Pool, d civil.Date) (accepted, waiting int) {
 	return accepted, waiting
 }
 
-// crosses tells whether a child wants to be at two places at once, and whether its other household holds it at one.
+// crosses reports whether a child would have to be at two places at once, and whether one of them is a booking of the
+// other household.
 func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) (why Reason) {
 	for _, b := range s.catalogue.Activities {
 		k := Key{child, b.ID, d}
@@ -250,7 +263,7 @@ func (s *scene) crosses(child int64, a *town.Activity, d civil.Date) (why Reason
 	return why
 }
 
-// slowly reads DOMAIN.md 3 on the lists.
+// slowly applies DOMAIN.md 3 to the lists.
 func (s *scene) slowly(child int64, a *town.Activity, d civil.Date) (State, Reason) {
 	today := civil.Of(s.now.In(paris))
 	working := func(d civil.Date) bool { return civil.WorkingDay(d, false) }
@@ -336,7 +349,8 @@ func (s *scene) validate(lines []Line) (told []string) {
 			if a.Allot != town.Immediate {
 				result = ResultPending
 			}
-			s.reservations = append(s.reservations, Reservation{Key: l.Key, FamilyID: household, Status: Status(result)})
+			s.reservations = append(s.reservations, Reservation{Key: l.Key, FamilyID: household,
+				Status: Status(result)})
 		}
 		told = append(told, line(l, result, why))
 	}
@@ -352,13 +366,14 @@ func lines(outcomes []Outcome) (told []string) {
 	return told
 }
 
-// The state of each day, with a draft over it, is what a slow reading of the rules gives; and a box that may be set
-// reads back as it was set.
+// The state of each day, with a draft over it, matches a slow reading of the rules; and a box that may be set reads
+// back as it was set.
 func TestJudgeAgreesWithTheSlowRule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
 		for _, l := range anyLines(t, s) { // a page drafts only what a click may do
-			if d := s.facts().Judge(l.ChildID, s.catalogue.ActivityByID(l.ActivityID), l.Date); d.DraftFor(l.Kind == Add) == l.Kind {
+			if d := s.facts().Judge(l.ChildID, s.catalogue.ActivityByID(l.ActivityID), l.Date); d.DraftFor(l.Kind ==
+				Add) == l.Kind {
 				s.draft = append(s.draft, l)
 			}
 		}
@@ -368,9 +383,11 @@ func TestJudgeAgreesWithTheSlowRule(t *testing.T) {
 			a, d := s.catalogue.Activities[i%4], firstDay.AddDays(i/4)
 			got := f.Judge(child, a, d)
 			if state, why := s.slowly(child, a, d); got.State != state || got.Reason != why {
-				t.Fatalf("%schild %d, activity %d, %s: %s %q, want %s %q", s, child, a.ID, d, got.State, got.Reason, state, why)
+				t.Fatalf("%schild %d, activity %d, %s: %s %q, want %s %q", s, child, a.ID, d, got.State, got.Reason,
+					state, why)
 			}
-			if (got.Reason == "") != (got.State == Available || got.State == Waitlist || got.State == Booked || got.State == Requested) {
+			if (got.Reason == "") != (got.State == Available || got.State == Waitlist || got.State == Booked ||
+				got.State == Requested) {
 				t.Fatalf("%s%s for the reason %q", s, got.State, got.Reason)
 			}
 			if again := f.Judge(child, a, d); again != got {
@@ -396,7 +413,7 @@ func TestJudgeAgreesWithTheSlowRule(t *testing.T) {
 	})
 }
 
-// with is the scene with another draft of one day.
+// with returns the scene with another draft of one day.
 func (s *scene) with(k Key, kind Kind) *scene {
 	changed := *s
 	changed.draft = slices.DeleteFunc(slices.Clone(s.draft), func(l Line) bool { return l.Key == k })
@@ -406,7 +423,7 @@ func (s *scene) with(k Key, kind Kind) *scene {
 	return &changed
 }
 
-// What a day says is what a validation of that day alone does.
+// The state of a day is the outcome of validating that day alone.
 func TestTreatKeepsThePromiseOfTheDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -415,7 +432,8 @@ func TestTreatKeepsThePromiseOfTheDay(t *testing.T) {
 		p := s.facts().Judge(k.ChildID, a, k.Date)
 		for _, kind := range []Kind{Add, Cancel} {
 			o := s.facts().Treat([]Line{{k, kind}})[0]
-			may := kind == Add && (p.State == Available || p.State == Waitlist) || kind == Cancel && (p.State == Booked || p.State == Requested)
+			may := kind == Add && (p.State == Available || p.State == Waitlist) || kind == Cancel &&
+				(p.State == Booked || p.State == Requested)
 			if treated := o.Result != ResultUntreated; treated != may || treated && p.DraftFor(kind == Add) != kind {
 				t.Fatalf("%s%v is %s, and to %s is %s (%s)", s, k, p.State, kind, o.Result, o.Reason)
 			}
@@ -439,8 +457,9 @@ func TestTreatAgreesWithTheSlowRule(t *testing.T) {
 	})
 }
 
-// Whatever is asked: one outcome a line, never more accepted than places, nobody overtaken, no child at two places; the
-// order of the lines does not matter; the recap says what the validation does; sent again it does nothing.
+// Whatever the request: one outcome per line, never more accepted than places, nobody overtaken, no child at two
+// places; the order of the lines does not matter; the recap matches the validation; a second validation changes
+// nothing.
 func TestTreatIsSound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
@@ -455,18 +474,22 @@ func TestTreatIsSound(t *testing.T) {
 		cancelling := true
 		given, left := map[SlotKey]Slot{}, map[SlotKey]Slot{}
 		for i, o := range outcomes {
-			if !slices.Contains(asked, o.Line) || slices.ContainsFunc(outcomes[:i], func(other Outcome) bool { return other.Line == o.Line }) {
+			if !slices.Contains(asked, o.Line) ||
+				slices.ContainsFunc(outcomes[:i], func(other Outcome) bool { return other.Line == o.Line }) {
 				t.Fatalf("%s%v was not asked, or is answered twice", s, o.Line)
 			}
 			if cancelling = cancelling && o.Kind == Cancel; !cancelling && o.Kind == Cancel {
 				t.Fatalf("%sa cancellation after a booking", s)
 			}
-			legal := o.Kind == Add && (o.Result == ResultAccepted || o.Result == ResultWaitlisted || o.Result == ResultPending) ||
+			legal := o.Kind == Add && (o.Result == ResultAccepted || o.Result == ResultWaitlisted ||
+				o.Result == ResultPending) ||
 				o.Kind == Cancel && o.Result == ResultCancelled || o.Result == ResultUntreated
-			if !legal || (o.Reason != "") != (o.Result == ResultUntreated) || (o.Reservation != nil) != (o.Result == ResultCancelled) {
+			if !legal || (o.Reason != "") != (o.Result == ResultUntreated) || (o.Reservation != nil) !=
+				(o.Result == ResultCancelled) {
 				t.Fatalf("%s%v: %+v", s, o.Line, o)
 			}
-			if o.Result == ResultCancelled && (o.Reservation.Key != o.Key || o.Reservation.FamilyID != household || o.Reservation.Billed) {
+			if o.Result == ResultCancelled && (o.Reservation.Key != o.Key || o.Reservation.FamilyID != household ||
+				o.Reservation.Billed) {
 				t.Fatalf("%s%v gives up %+v", s, o.Line, o.Reservation)
 			}
 			if o.Kind == Add && o.Result != ResultUntreated && s.balances[o.Activity.Category.Wallet.ID] <= -1000 {
@@ -538,7 +561,7 @@ func TestTreatIsSound(t *testing.T) {
 	})
 }
 
-// As time goes by a day only closes: what could not be booked or given up any more never can again.
+// As time passes a day only closes: a day that could no longer be booked or cancelled never can again.
 func TestTimeOnlyCloses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)

@@ -6,10 +6,10 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Reason is a stable code that says why a day cannot be booked or given up, or why a line was not treated.
+// Reason is a stable code for why a day cannot be booked or cancelled, or why a line was not treated.
 type Reason string
 
-// The reasons. Their sentences stand in the table below, and nowhere else.
+// The reasons. Their sentences are in the table below, and nowhere else.
 const (
 	ClosedDay       Reason = "closed"
 	PublicHoliday   Reason = "public-holiday"
@@ -21,7 +21,7 @@ const (
 	TooLateToCancel Reason = "too-late-to-cancel"
 	DebtBlocks      Reason = "debt"
 	Overlap         Reason = "overlap"
-	OverlapThere    Reason = "overlap-other-family" // with what the other household chose, which only they can give up: it is not named
+	OverlapThere    Reason = "overlap-other-family" // with the other household's choice, which only they can cancel
 	NoPlace         Reason = "full"
 	WaitlistFull    Reason = "waitlist-full"
 	AlreadyBooked   Reason = "already-booked"
@@ -30,56 +30,68 @@ const (
 	OtherFamily     Reason = "other-family"
 	NoPlaceInTime   Reason = "no-place-in-time"
 	NotYours        Reason = "not-yours"
-	Unavailable     Reason = "unavailable" // the other household's, where the structure does not say so
+	Unavailable     Reason = "unavailable" // booked by the other household, where the structure hides it
 	NotOffered      Reason = "not-offered"
 	SwapLost        Reason = "swap-lost"  // one half of an exchange is not possible any more: neither was done
-	Unbooked        Reason = "unbooked"   // of a reservation that staff made for a child who came
-	WouldWait       Reason = "would-wait" // of a day that is given up: it would be asked for anew
+	Unbooked        Reason = "unbooked"   // for a reservation that staff made for a child who came
+	WouldWait       Reason = "would-wait" // for a cancelled day: a new request would join the waiting list
 )
 
 type words struct {
-	short    string // after "Non traitée, "
-	sentence string // {} takes the detail
-	next     string // what to do about it
+	short    string // follows "Non traitée, "
+	sentence string // {} is replaced by the detail
+	next     string // the advice
 }
 
 var reasons = map[Reason]words{
-	ClosedDay:       {"jour fermé", "L'activité n'est pas ouverte ce jour{}.", ""},
-	PublicHoliday:   {"jour férié", "Jour férié{}.", ""},
-	SchoolHolidays:  {"vacances scolaires", "L'activité n'est ouverte que les jours d'école{}.", ""},
-	SchoolDay:       {"jour d'école", "L'activité n'est ouverte que pendant les vacances scolaires.", ""},
-	OutOfSeason:     {"hors période", "L'activité n'est pas proposée à cette date.", ""},
-	NotEnrolled:     {"enfant non inscrit", "Votre enfant n'est pas inscrit à cette activité à cette date.", "Contactez la structure pour l'inscrire."},
-	TooLateToBook:   {"hors délai", "Le délai pour réserver ce jour est passé{}.", "Choisissez un autre jour, ou appelez la structure."},
-	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la structure."},
-	DebtBlocks:      {"solde insuffisant", "Votre solde est trop bas pour réserver dans cette catégorie. Il faut verser au moins{} pour la rouvrir.", "Annuler reste possible."},
-	Overlap:         {"horaires incompatibles", "Les horaires sont incompatibles avec{}.", "Annulez d'abord l'autre activité."},
-	OverlapThere: {"horaires incompatibles", "Votre enfant est déjà pris à ces heures, par une réservation de son autre foyer.",
+	ClosedDay:      {"jour fermé", "L'activité n'est pas ouverte ce jour{}.", ""},
+	PublicHoliday:  {"jour férié", "Jour férié{}.", ""},
+	SchoolHolidays: {"vacances scolaires", "L'activité n'est ouverte que les jours d'école{}.", ""},
+	SchoolDay:      {"jour d'école", "L'activité n'est ouverte que pendant les vacances scolaires.", ""},
+	OutOfSeason:    {"hors période", "L'activité n'est pas proposée à cette date.", ""},
+	NotEnrolled: {"enfant non inscrit", "Votre enfant n'est pas inscrit à cette activité à cette date.",
+		"Contactez la structure pour l'inscrire."},
+	TooLateToBook: {"hors délai", "Le délai pour réserver ce jour est passé{}.",
+		"Choisissez un autre jour, ou appelez la structure."},
+	TooLateToCancel: {"hors délai", "Le délai pour annuler ce jour est passé{}.", "En cas d'absence, prévenez la " +
+		"structure."},
+	DebtBlocks: {"solde insuffisant", "Votre solde est trop bas pour réserver dans cette catégorie. Il faut " +
+		"verser au moins{} pour la rouvrir.", "Annuler reste possible."},
+	Overlap: {"horaires incompatibles", "Les horaires sont incompatibles avec{}.",
+		"Annulez d'abord l'autre activité."},
+	OverlapThere: {"horaires incompatibles", "Votre enfant est déjà pris à ces heures, par une réservation de son " +
+		"autre foyer.",
 		"Mettez-vous d'accord avec l'autre parent, ou contactez la mairie."},
-	NoPlace:         {"activité complète", "Il n'y a plus de place ce jour, et pas de liste d'attente.", "Choisissez un autre jour."},
-	WaitlistFull:    {"activité complète", "Il n'y a plus de place ce jour, et la liste d'attente est complète.", "Choisissez un autre jour."},
+	NoPlace: {"activité complète", "Il n'y a plus de place ce jour, et pas de liste d'attente.",
+		"Choisissez un autre jour."},
+	WaitlistFull: {"activité complète", "Il n'y a plus de place ce jour, et la liste d'attente est complète.",
+		"Choisissez un autre jour."},
 	AlreadyBooked:   {"déjà demandée", "Ce jour est déjà réservé ou demandé.", ""},
 	NothingToCancel: {"rien à annuler", "Ce jour n'est plus réservé.", ""},
-	AlreadySettled:  {"journée passée", "Cette journée est pointée ou facturée : elle ne peut plus être modifiée.", "En cas d'erreur, contactez la structure."},
-	OtherFamily:     {"réservée par l'autre foyer", "Ce jour est réservé par l'autre foyer de votre enfant, qui seul peut l'annuler.", "Pour un changement, parlez-vous, ou appelez la structure."},
-	Unavailable:     {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.", "Choisissez un autre jour, ou appelez la structure."},
-	NoPlaceInTime:   {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
-	Unbooked:        {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
-	SwapLost: {"l'échange n'est plus possible", "La place que cet échange devait donner n'est plus disponible : rien n'a été changé ce jour-là.",
+	AlreadySettled: {"journée passée", "Cette journée est pointée ou facturée : elle ne peut plus être modifiée.",
+		"En cas d'erreur, contactez la structure."},
+	OtherFamily: {"réservée par l'autre foyer", "Ce jour est réservé par l'autre foyer de votre enfant, qui seul " +
+		"peut l'annuler.", "Pour un changement, parlez-vous, ou appelez la structure."},
+	Unavailable: {"jour non disponible", "Ce jour n'est pas disponible pour votre enfant.",
+		"Choisissez un autre jour, ou appelez la structure."},
+	NoPlaceInTime: {"activité complète", "Aucune place ne s'est libérée à temps.", ""},
+	Unbooked:      {"présent sans réservation", "Votre enfant est venu sans réservation.", ""},
+	SwapLost: {"l'échange n'est plus possible", "La place que cet échange devait donner n'est plus disponible : rien " +
+		"n'a été changé ce jour-là.",
 		"Pour annuler tout de même, annulez ce jour seul, puis validez."},
 	NotOffered: {"activité arrêtée", "Cette activité n'est plus proposée.", ""},
 	WouldWait:  {"liste d'attente", "Une nouvelle demande irait en liste d'attente{}.", ""},
 	NotYours:   {"enfant ou activité inconnus", "Cette demande ne concerne pas votre famille.", ""},
 }
 
-// Short is the reason in a table: "activité complète".
+// Short returns the reason for a table: "activité complète".
 func (r Reason) Short() string { return reasons[r].short }
 
-// Sentence is the reason for a person, with its detail.
+// Sentence returns the reason as a sentence, with its detail.
 func (r Reason) Sentence(detail string) string {
 	if detail != "" {
 		switch r {
-		case WouldWait: // as it is
+		case WouldWait: // the sentence needs no change
 		case Overlap, DebtBlocks:
 			detail = " " + detail
 		case TooLateToBook, TooLateToCancel:
@@ -91,10 +103,10 @@ func (r Reason) Sentence(detail string) string {
 	return strings.Replace(reasons[r].sentence, "{}", detail, 1)
 }
 
-// Next says what a parent can do about it; empty when there is nothing.
+// Next returns what a parent can do about it; empty when there is nothing.
 func (r Reason) Next() string { return reasons[r].next }
 
-// ReasonOf translates why a date is closed.
+// ReasonOf converts the reason for which a date is closed.
 func ReasonOf(why town.Closed) Reason {
 	switch why {
 	case town.PublicHoliday:

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Every status has every column, and no two can be taken for one another.
+// Every status has every column, and no two statuses can be confused.
 func TestStatusesAreWhole(t *testing.T) {
 	for _, wrong := range checkStatuses(statuses) {
 		t.Error(wrong)
@@ -22,8 +22,10 @@ func TestStatusesAreWhole(t *testing.T) {
 		t.Errorf("%+v", none.row())
 	}
 	for _, bad := range []func(r *statusRow){
-		func(r *statusRow) { r.word = "" }, func(r *statusRow) { r.face.Icon = "" }, func(r *statusRow) { r.symbol = 'a' },
-		func(r *statusRow) { r.live, r.holds = false, true }, func(r *statusRow) { r.placed, r.turn = true, 3 }, func(r *statusRow) { r.section = 1 },
+		func(r *statusRow) { r.word = "" }, func(r *statusRow) { r.face.Icon = "" },
+		func(r *statusRow) { r.symbol = 'a' },
+		func(r *statusRow) { r.live, r.holds = false, true }, func(r *statusRow) { r.placed, r.turn = true, 3 },
+		func(r *statusRow) { r.section = 1 },
 	} {
 		row := madeUp
 		bad(&row)
@@ -33,10 +35,12 @@ func TestStatusesAreWhole(t *testing.T) {
 	}
 }
 
-var madeUp = statusRow{status: "deferred", word: "Reportée", made: "Reportée", tone: "wait", face: Face{"clock", "Reporté", ""},
-	locked: "Votre demande pour ce jour est reportée.", symbol: 'd', heading: "RESERVATIONS REPORTEES", section: 6, live: true, holds: true, turn: 3}
+var madeUp = statusRow{status: "deferred", word: "Reportée", made: "Reportée", tone: "wait",
+	face:   Face{"clock", "Reporté", ""},
+	locked: "Votre demande pour ce jour est reportée.", symbol: 'd', heading: "RESERVATIONS REPORTEES", section: 6,
+	live: true, holds: true, turn: 3}
 
-// A new status is a row: all that asks of a status knows it then.
+// A new status needs only a row: every function on statuses then handles it.
 func TestANewStatusIsARow(t *testing.T) {
 	before := statuses
 	statuses = append(slices.Clone(statuses), madeUp)
@@ -45,7 +49,8 @@ func TestANewStatusIsARow(t *testing.T) {
 	if wrong := checkStatuses(statuses); len(wrong) > 0 {
 		t.Error(wrong)
 	}
-	if !s.Live() || !s.Holds() || !s.Waits() || s.Placed() || s.Turn() != 3 || Result(s).Status() != s || Result(s).Symbol() != 'd' {
+	if !s.Live() || !s.Holds() || !s.Waits() || s.Placed() || s.Turn() != 3 || Result(s).Status() != s ||
+		Result(s).Symbol() != 'd' {
 		t.Errorf("%+v", s.row())
 	}
 	if got := Observation(Result(s), ""); got != "Reportée" {
@@ -56,7 +61,7 @@ func TestANewStatusIsARow(t *testing.T) {
 	}
 }
 
-// checkStatuses says what is wrong with a table.
+// checkStatuses returns the faults of a table.
 func checkStatuses(rows []statusRow) (wrong []string) {
 	seen := map[string]Status{}
 	for _, r := range rows {
@@ -73,10 +78,12 @@ func checkStatuses(rows []statusRow) (wrong []string) {
 		if !slices.Contains([]string{"ok", "wait", "no", "off"}, r.tone) {
 			wrong = append(wrong, fmt.Sprintf("%s: no tone is %q", r.status, r.tone))
 		}
-		if r.holds && !r.live || (r.placed || r.turn > 0) && !r.holds || r.placed && r.turn > 0 || r.queued && r.turn == 0 {
+		if r.holds && !r.live || (r.placed || r.turn > 0) && !r.holds || r.placed && r.turn > 0 || r.queued &&
+			r.turn == 0 {
 			wrong = append(wrong, fmt.Sprintf("%s: it holds what it cannot", r.status))
 		}
-		keys := []string{"code " + string(r.status), "word " + r.word, "made " + r.made, "letter " + string(r.symbol), "heading " + r.heading, fmt.Sprint("section ", r.section)}
+		keys := []string{"code " + string(r.status), "word " + r.word, "made " + r.made, "letter " + string(r.symbol),
+			"heading " + r.heading, fmt.Sprint("section ", r.section)}
 		if r.turn > 0 {
 			keys = append(keys, fmt.Sprint("turn ", r.turn))
 		}

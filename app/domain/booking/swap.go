@@ -2,10 +2,11 @@ package booking
 
 import "cartable/app/domain/town"
 
-// Swaps are the exchanges of a validation that fell apart: the recap promised a place to an addition, the same draft gives back a place of
-// that pool and day, or the child's hours, and the addition is not accepted after all. A swap is both or neither (DOMAIN.md 6.11): the lines named here,
-// by their place among the outcomes, must not be treated. promised tells what the recap had announced of a line; each lost addition
-// takes one cancellation with it.
+// Swaps returns the broken exchanges of a validation, by index of their lines among the outcomes: the recap promised a
+// place to an addition, the same draft gives back a place of that pool and day, or the child's hours, and the addition
+// is not accepted after all. A swap is done as a whole or not at all (DOMAIN.md 6.11), so the returned lines must not
+// be treated. promised reports whether the recap announced a place for a line; each lost addition takes one
+// cancellation with it.
 func Swaps(outcomes []Outcome, promised func(i int) bool) (broken []int) {
 	taken := map[int]bool{}
 	for i, add := range outcomes {
@@ -23,7 +24,8 @@ func Swaps(outcomes []Outcome, promised func(i int) bool) (broken []int) {
 	return broken
 }
 
-// IsSwap tells whether a recap promises an exchange: a place given back and one taken on the same day, of the same pool.
+// IsSwap reports whether a recap promises an exchange: a place given back and one taken on the same day, in the same
+// pool.
 func IsSwap(outcomes []Outcome) bool {
 	for _, add := range outcomes {
 		for _, back := range outcomes {
@@ -35,7 +37,8 @@ func IsSwap(outcomes []Outcome) bool {
 	return false
 }
 
-// makesRoom tells a cancellation that gives back a place of the day that an addition asks for, or the hours of its child.
+// makesRoom reports whether a cancellation gives back a place of the day that an addition requests, or the hours of its
+// child.
 func (o Outcome) makesRoom(add Outcome) bool {
 	if o.Kind != Cancel || o.Result != ResultCancelled || o.Reservation == nil || !o.Reservation.Status.Placed() ||
 		o.Date != add.Date || add.Activity == nil {
@@ -55,7 +58,7 @@ func sharesPool(a, b *town.Activity) bool {
 	return false
 }
 
-// Untreat makes an outcome of a line that is left alone.
+// Untreat returns the outcome of a line that is left untreated.
 func Untreat(o Outcome, why Reason) Outcome {
 	o.Result, o.Reason, o.Detail = ResultUntreated, why, ""
 	return o

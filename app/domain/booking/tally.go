@@ -2,8 +2,8 @@ package booking
 
 import "cartable/app/domain/money"
 
-// Tally counts the changes that are not validated yet. Total is what the bookings would cost, less
-// nothing: cancellations are not paid back before they are treated.
+// Tally counts the changes that are not validated yet. Total is the price of the bookings, with nothing deducted:
+// cancellations are not paid back before they are treated.
 type Tally struct {
 	Adds     int // bookings and waiting-list requests
 	Cancels  int
@@ -11,5 +11,5 @@ type Tally struct {
 	Revision int64       // of the draft; 0 before the first change
 }
 
-// Changes is the number of lines in the draft.
+// Changes returns the number of lines in the draft.
 func (t Tally) Changes() int { return t.Adds + t.Cancels }

@@ -6,13 +6,13 @@ type Change struct {
 	Wanted bool
 }
 
-// Toggle is a quick toggle over a week, a weekday or a month, given in date order (DOMAIN.md 4.2).
-// The first day on which a click would do something decides: neither booked nor drafted for booking, all
-// are booked; else all are given up. Days that only the waiting list would take never decide, and are left
-// out of a booking, unless the structure wants them.
+// Toggle applies a quick toggle to a week, a weekday or a month, given in date order (DOMAIN.md 4.2). The first day on
+// which a click would do something decides: if it is neither booked nor drafted for booking, all days are booked;
+// otherwise all are cancelled. Days that could only join the waiting list never decide, and are left out of a booking,
+// unless the structure wants them.
 //
-// It returns the boxes to set, how many days were left out, and whether it booked. No change and false
-// when no day decides.
+// It returns the boxes to set, the number of days left out, and whether it booked. It returns no change and false when
+// no day decides.
 func Toggle(days []Day, joinWaitlists bool) (changes []Change, leftOut int, book bool) {
 	decided := false
 	for _, d := range days {

@@ -8,7 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// glyphs writes a stretch of days as a line: small letters are days as the server has them, capitals are drafted.
+// glyphs maps a letter to a day, so that days are written as a line: small letters are days as the server has them,
+// capitals are drafted.
 //
 //	.  closed            x  closed, a booking was drafted before       c  closed, a cancellation of nothing was
 //	f  full              g  full, a booking was drafted before
@@ -30,8 +31,8 @@ var glyphs = map[rune]Day{
 	'q': {State: RequestedLocked}, 'Q': {State: RequestedLocked, Draft: Cancel},
 }
 
-// set is what becomes of a day whose box is ticked or unticked, as a second, slow reading of DOMAIN.md 3.5: what is
-// drafted goes with a second click, what is locked stays.
+// set maps a day to its state after its box is ticked or unticked, as a second, slow reading of DOMAIN.md 3.5: a second
+// click undoes a draft, a locked day does not change.
 var set = map[bool]map[rune]rune{
 	true: {'.': '.', 'x': 'x', 'c': '.', 'f': 'f', 'g': 'g', 'a': 'A', 'A': 'A', 'e': 'A', 'w': 'W', 'W': 'W',
 		'b': 'b', 'B': 'b', 'd': 'b', 'r': 'r', 'R': 'r', 'l': 'l', 'L': 'l', 'k': 'k', 'q': 'q', 'Q': 'q'},
@@ -39,11 +40,11 @@ var set = map[bool]map[rune]rune{
 		'b': 'B', 'B': 'B', 'd': 'B', 'r': 'R', 'R': 'R', 'l': 'l', 'L': 'L', 'k': 'l', 'q': 'q', 'Q': 'Q'},
 }
 
-// wanted are the glyphs whose box is ticked; clickable those on which a click does something.
+// wanted are the glyphs whose box is ticked; clickable those on which a click has an effect.
 const wanted, clickable = "xgAWbdrlkq", "xcgaAewWbBdrRLkQ"
 
-// contradictory are the drafts of what another adult has done since on a day that cannot be changed any more: to take
-// them back shows the day as it is, not as the box was set.
+// contradictory are drafts of a change that another adult has since made, on a day that can no longer be changed:
+// undoing them shows the day as it is, not as the box was set.
 const contradictory = "ck"
 
 func dayOf(glyph rune) Day {
@@ -89,7 +90,7 @@ func TestABoxIsSetAndReadBack(t *testing.T) {
 				t.Errorf("%c cannot be set, and changes", g)
 			}
 		}
-		if d.Ticked() { // a page sent as it was found changes nothing, but for the draft of what was done since
+		if d.Ticked() { // a page sent unchanged changes nothing, except for the draft of a change made since
 			if kept := set[true][g]; kept != g && g != 'd' {
 				t.Errorf("%c sent back as it was becomes %c", g, kept)
 			}
@@ -108,7 +109,7 @@ func days(line string) (all []Day) {
 	return all
 }
 
-// apply sets the boxes that a toggle names, and writes the days again.
+// apply sets the boxes that a toggle returned, and writes the days again.
 func apply(all []Day, changes []Change) string {
 	text := ""
 	for _, d := range all {
@@ -122,11 +123,11 @@ func apply(all []Day, changes []Change) string {
 	return text
 }
 
-// Each sentence of DOMAIN.md 4.2.
+// One row per sentence of DOMAIN.md 4.2.
 func TestToggle(t *testing.T) {
 	tests := []struct {
 		rule, days string
-		join       bool // the structure wants quick toggles to join waiting lists
+		join       bool // the structure lets quick toggles join waiting lists
 		want       string
 		leftOut    int
 		books      bool
@@ -165,13 +166,14 @@ func TestToggle(t *testing.T) {
 			all := days(tc.days)
 			changes, leftOut, books := Toggle(all, tc.join)
 			if got := apply(all, changes); got != tc.want || leftOut != tc.leftOut || books != tc.books {
-				t.Errorf("%q becomes %q, %d left out, books %t; want %q, %d, %t", tc.days, got, leftOut, books, tc.want, tc.leftOut, tc.books)
+				t.Errorf("%q becomes %q, %d left out, books %t; want %q, %d, %t", tc.days, got, leftOut, books, tc.want,
+					tc.leftOut, tc.books)
 			}
 		})
 	}
 }
 
-// slowToggle reads DOMAIN.md 4.2 on glyphs, a sentence at a time.
+// slowToggle applies DOMAIN.md 4.2 to glyphs, one sentence at a time.
 func slowToggle(line string, join bool) (after string, leftOut int, books bool) {
 	acted := ""
 	for _, g := range line {
@@ -192,7 +194,7 @@ func slowToggle(line string, join bool) (after string, leftOut int, books bool) 
 		case !strings.ContainsRune(acted, g):
 		case books && g == 'w' && !join:
 			leftOut++
-		case strings.ContainsRune(wanted, g) != books: // as it should be, it is left alone
+		case strings.ContainsRune(wanted, g) != books: // already as it should be: left alone
 			g = set[books][g]
 		}
 		after += string(g)
@@ -213,14 +215,16 @@ func TestToggleAgreesWithTheSlowRule(t *testing.T) {
 		changes, leftOut, books := Toggle(all, join)
 		got := apply(all, changes)
 		if want, left, book := slowToggle(line, join); got != want || leftOut != left || books != book {
-			t.Fatalf("%q becomes %q, %d left out, books %t; want %q, %d, %t", line, got, leftOut, books, want, left, book)
+			t.Fatalf("%q becomes %q, %d left out, books %t; want %q, %d, %t", line, got, leftOut, books, want, left,
+				book)
 		}
 		for _, c := range changes {
 			if !c.Day.Tickable() || c.Wanted != books || c.Day.Ticked() == books {
 				t.Fatalf("%q: %s %q is set to %t for nothing", line, c.Day.State, c.Day.Draft, c.Wanted)
 			}
 		}
-		// Pressed again it does the contrary; a third time, where the waiting list is not apart, the same as the first.
+		// Pressed again it does the opposite; a third time, where the waiting list is not excluded, the same as the
+		// first.
 		if len(changes) == 0 || strings.ContainsAny(line, "xcegLQdk") {
 			return
 		}

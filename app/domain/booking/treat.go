@@ -9,14 +9,14 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Result is what becomes of one line of a validation: the status of its reservation, if it is treated.
+// Result is the outcome of one line of a validation: the status of its reservation, if it is treated.
 type Result string
 
 // The results of a line.
 const (
 	ResultAccepted   = Result(Accepted)
 	ResultWaitlisted = Result(Waitlisted)
-	ResultPending    = Result(Pending) // awaiting an answer: of the night, or of staff
+	ResultPending    = Result(Pending) // awaiting a decision of the nightly run or of staff
 	ResultCancelled  = Result(Cancelled)
 
 	ResultUntreated Result = "untreated" // see the reason
@@ -27,16 +27,16 @@ type Outcome struct {
 	Line
 	Activity    *town.Activity
 	Result      Result
-	Reason      Reason // why it is not treated
+	Reason      Reason // why the line is not treated
 	Detail      string
 	Quote       pricing.Quote
 	Priority    int
-	Reservation *Reservation // the one that a cancellation gives up
-	OneWay      Reason       // of a cancellation: why the day may not be had again; empty when it may
-	OneWayHow   string       // what that sentence needs
+	Reservation *Reservation // the reservation that a cancellation ends
+	OneWay      Reason       // for a cancellation: why the day may not be booked again; empty when it may
+	OneWayHow   string       // the variable part of that sentence
 }
 
-// Back is what a cancellation gives back: the price of a day that had a place, or might have got one.
+// Back returns the amount that a cancellation gives back: the price of a day that had a place, or might have got one.
 func (o Outcome) Back() money.Cents {
 	if o.Result != ResultCancelled || o.Reservation == nil {
 		return 0
@@ -47,10 +47,10 @@ func (o Outcome) Back() money.Cents {
 	return o.Reservation.Price
 }
 
-// Observation is the outcome in the manual's words: "Mise en liste d'attente".
+// Observation returns the outcome in the manual's words: "Mise en liste d'attente".
 func (o Outcome) Observation() string { return Observation(o.Result, o.Reason) }
 
-// Observation puts a result in the manual's words.
+// Observation returns a result in the manual's words.
 func Observation(r Result, why Reason) string {
 	if made := Status(r).row().made; made != "" {
 		return made
@@ -61,7 +61,7 @@ func Observation(r Result, why Reason) string {
 	return "Non traitée"
 }
 
-// Status is the status of the reservation that a treated booking makes.
+// Status returns the status of the reservation that a treated booking makes.
 func (r Result) Status() Status {
 	if s := Status(r); s.Known() {
 		return s
@@ -69,7 +69,7 @@ func (r Result) Status() Status {
 	return Cancelled
 }
 
-// Tone colours what becomes of a line.
+// Tone returns the colour of a line's result.
 func (r Result) Tone() string {
 	if s := Status(r); s.Known() {
 		return s.Tone()
@@ -77,7 +77,7 @@ func (r Result) Tone() string {
 	return Refused.Tone()
 }
 
-// Symbol is a result in what a recap announced.
+// Symbol returns the letter of a result in an announced recap.
 func (r Result) Symbol() byte {
 	if s := Status(r); s.Known() {
 		return s.row().symbol
@@ -85,9 +85,8 @@ func (r Result) Symbol() byte {
 	return 'u'
 }
 
-// SortLines puts lines in the order in which they are treated: cancellations first, so that a swap works
-// in a full week; then by date, child and activity. The order is part of the rule: a recap and its
-// validation walk the same way.
+// SortLines sorts lines in the order in which they are treated: cancellations first, so that a swap works in a full
+// week; then by date, child and activity. The order is part of the rule: a recap and its validation use the same one.
 func SortLines(lines []Line) {
 	slices.SortFunc(lines, func(a, b Line) int {
 		return cmp.Or(
@@ -99,8 +98,8 @@ func SortLines(lines []Line) {
 	})
 }
 
-// Treat walks through lines as a validation does, each seeing what those before it changed. The facts must
-// hold no draft, and are used up: they are the world after the validation.
+// Treat processes lines as a validation does, each on top of the changes of those before it. The facts must hold no
+// draft, and are modified: they end up in the state after the validation.
 func (f *Facts) Treat(lines []Line) []Outcome {
 	lines = slices.Clone(lines)
 	SortLines(lines)
@@ -129,19 +128,19 @@ func (f *Facts) treatCancel(o *Outcome, day Day) {
 		o.Result, o.Reservation = ResultCancelled, day.Reservation
 		f.forget(day.Reservation)
 		o.OneWay, o.OneWayHow = f.oneWay(o, day.Reservation.Status)
-	case BookedLocked, RequestedLocked: // the reason is the day's own
+	case BookedLocked, RequestedLocked: // the day has its own reason
 	default:
 		o.Reason, o.Detail = NothingToCancel, ""
 	}
 }
 
-// oneWay tells why what a cancellation gives up cannot be asked for again as it was: a new request would be refused, or
-// stand behind those who wait. The day is judged as it is once it was given up, before anything else of the validation
-// takes its place.
+// oneWay returns why a cancelled day could not be requested again as it was: a new request would be refused, or would
+// rank behind those who wait. The day is judged as it is right after the cancellation, before another line of the
+// validation takes its place.
 func (f *Facts) oneWay(o *Outcome, given Status) (why Reason, detail string) {
 	again := f.Judge(o.ChildID, o.Activity, o.Date)
 	switch {
-	case given == Refused: // there is nothing to lose
+	case given == Refused: // nothing would be lost
 	case again.State == Closed || again.State == Full:
 		return again.Reason, again.Detail
 	case again.State == Waitlist && again.Waiting > 0 && given != Pending:
@@ -164,7 +163,7 @@ func (f *Facts) treatAdd(o *Outcome, day Day) {
 		default:
 			o.Result = ResultAccepted
 		}
-	case Closed, Full: // the reason is the day's own
+	case Closed, Full: // the day has its own reason
 		return
 	default:
 		if o.Reason != OtherFamily {
@@ -175,11 +174,12 @@ func (f *Facts) treatAdd(o *Outcome, day Day) {
 	if e, ok := f.Enrolled(o.ChildID, o.ActivityID, o.Date); ok {
 		o.Priority = e.Priority
 	}
-	f.AddReservation(Reservation{Key: o.Key, FamilyID: f.FamilyID, Status: o.Result.Status(), Priority: o.Priority, RequestedAt: f.Now})
+	f.AddReservation(Reservation{Key: o.Key, FamilyID: f.FamilyID, Status: o.Result.Status(), Priority: o.Priority,
+		RequestedAt: f.Now})
 	f.move(o.Activity, o.Key, o.Result.Status(), +1)
 }
 
-// forget takes a cancelled reservation out of the facts.
+// forget removes a cancelled reservation from the facts.
 func (f *Facts) forget(r *Reservation) {
 	f.move(f.Town.ActivityByID(r.ActivityID), r.Key, r.Status, -1)
 	delete(f.live, r.Key)

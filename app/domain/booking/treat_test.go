@@ -11,7 +11,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// parse reads drafted changes, one a word: "+lea:RESTO:2026-12-01" books, "-" cancels; without a date it is Tuesday.
+// parse reads drafted changes, one per word: "+lea:RESTO:2026-12-01" books, "-" cancels; the default date is Tuesday.
 func (b bench) parse(lines string) (all []Line) {
 	for _, word := range strings.Fields(lines) {
 		kind, child := Add, lea
@@ -34,7 +34,7 @@ func (b bench) parse(lines string) (all []Line) {
 	return all
 }
 
-// told writes outcomes in the order in which they were treated: "-lea:RESTO cancelled".
+// told formats outcomes in the order in which they were treated: "-lea:RESTO cancelled".
 func told(outcomes []Outcome) string {
 	var all []string
 	for _, o := range outcomes {
@@ -69,47 +69,64 @@ func TestTreat(t *testing.T) {
 		{"nothing asked", func(bench) {}, "", ""},
 		{"a place is free", func(bench) {}, "+lea:RESTO", "+lea:RESTO accepted"},
 		{"no place", func(b bench) { b.others(canteen, tuesday, 2, 0) }, "+lea:RESTO", "+lea:RESTO waitlisted"},
-		{"no place and no room to wait", func(b bench) { b.others(canteen, tuesday, 2, 2) }, "+lea:RESTO", "+lea:RESTO untreated (waitlist-full)"},
-		{"a newcomer never overtakes", func(b bench) { b.others(canteen, tuesday, 0, 1) }, "+lea:RESTO", "+lea:RESTO waitlisted"},
-		{"two for the last place: one has it, one waits", func(b bench) { b.others(canteen, tuesday, 1, 0) }, "+tom:RESTO +lea:RESTO",
+		{"no place and no room to wait", func(b bench) { b.others(canteen, tuesday, 2, 2) }, "+lea:RESTO",
+			"+lea:RESTO untreated (waitlist-full)"},
+		{"a newcomer never overtakes", func(b bench) { b.others(canteen, tuesday, 0, 1) }, "+lea:RESTO",
+			"+lea:RESTO waitlisted"},
+		{"two for the last place: one has it, one waits", func(b bench) { b.others(canteen, tuesday, 1, 0) },
+			"+tom:RESTO +lea:RESTO",
 			"+lea:RESTO accepted, +tom:RESTO waitlisted"},
-		{"two for the last seat of the waiting list", func(b bench) { b.others(canteen, tuesday, 2, 1) }, "+tom:RESTO +lea:RESTO",
+		{"two for the last seat of the waiting list", func(b bench) { b.others(canteen, tuesday, 2, 1) },
+			"+tom:RESTO +lea:RESTO",
 			"+lea:RESTO waitlisted, +tom:RESTO untreated (waitlist-full)"},
-		{"two for the last place, without a waiting list", func(b bench) { b.pool(canteen).Waitlist = n(0); b.others(canteen, tuesday, 1, 0) }, "+tom:RESTO +lea:RESTO",
+		{"two for the last place, without a waiting list",
+			func(b bench) { b.pool(canteen).Waitlist = n(0); b.others(canteen, tuesday, 1, 0) },
+			"+tom:RESTO +lea:RESTO",
 			"+lea:RESTO accepted, +tom:RESTO untreated (full)"},
-		{"each date has its places", func(b bench) { b.others(canteen, tuesday, 1, 0) }, "+tom:RESTO:2026-12-03 +lea:RESTO:2026-12-03 +tom:RESTO",
+		{"each date has its places", func(b bench) { b.others(canteen, tuesday, 1, 0) },
+			"+tom:RESTO:2026-12-03 +lea:RESTO:2026-12-03 +tom:RESTO",
 			"+tom:RESTO accepted, +lea:RESTO:2026-12-03 accepted, +tom:RESTO:2026-12-03 accepted"},
 		{"two activities draw on one pool", func(b bench) { b.others(morning, tuesday, 2, 0) }, "+lea:MATIN +tom:JOUR",
 			"+lea:MATIN accepted, +tom:JOUR waitlisted"},
-		{"cancellations come first: a swap on a full day", func(b bench) { b.others(morning, tuesday, 2, 0); b.holds(tom, "MATIN", tuesday, Accepted) },
+		{"cancellations come first: a swap on a full day",
+			func(b bench) { b.others(morning, tuesday, 2, 0); b.holds(tom, "MATIN", tuesday, Accepted) },
 			"+lea:JOUR -tom:MATIN", "-tom:MATIN cancelled, +lea:JOUR accepted"},
-		{"cancellations come first: a swap of one child's hours", func(b bench) { b.holds(lea, "MATIN", tuesday, Accepted); b.others(morning, tuesday, 2, 0) },
+		{"cancellations come first: a swap of one child's hours",
+			func(b bench) { b.holds(lea, "MATIN", tuesday, Accepted); b.others(morning, tuesday, 2, 0) },
 			"+lea:JOUR -lea:MATIN", "-lea:MATIN cancelled, +lea:JOUR accepted"},
 		{"cancellations come first: a swap of days in a full week", func(b bench) {
 			b.holds(tom, "RESTO", "2026-12-03", Accepted)
 			b.holds(lea, "RESTO", "2026-12-03", Accepted)
 			b.others(canteen, tuesday, 2, 0)
 		}, "+lea:RESTO -lea:RESTO:2026-12-03", "-lea:RESTO:2026-12-03 cancelled, +lea:RESTO waitlisted"},
-		{"a swap does not overtake who waits", func(b bench) { b.others(canteen, tuesday, 1, 1); b.holds(tom, "RESTO", tuesday, Accepted) },
+		{"a swap does not overtake who waits",
+			func(b bench) { b.others(canteen, tuesday, 1, 1); b.holds(tom, "RESTO", tuesday, Accepted) },
 			"+lea:RESTO -tom:RESTO", "-tom:RESTO cancelled, +lea:RESTO waitlisted"},
-		{"the last who waits withdraws: nobody is overtaken", func(b bench) { b.holds(tom, "RESTO", tuesday, Waitlisted) },
+		{"the last who waits withdraws: nobody is overtaken",
+			func(b bench) { b.holds(tom, "RESTO", tuesday, Waitlisted) },
 			"+lea:RESTO -tom:RESTO", "-tom:RESTO cancelled, +lea:RESTO accepted"},
-		{"a seat of the waiting list is freed too", func(b bench) { b.others(canteen, tuesday, 2, 1); b.holds(tom, "RESTO", tuesday, Waitlisted) },
+		{"a seat of the waiting list is freed too",
+			func(b bench) { b.others(canteen, tuesday, 2, 1); b.holds(tom, "RESTO", tuesday, Waitlisted) },
 			"+lea:RESTO -tom:RESTO", "-tom:RESTO cancelled, +lea:RESTO waitlisted"},
-		{"withdrawn and asked again, one goes to the end", func(b bench) { b.holds(lea, "RESTO", tuesday, Waitlisted); b.others(canteen, tuesday, 2, 0) },
+		{"withdrawn and asked again, one goes to the end",
+			func(b bench) { b.holds(lea, "RESTO", tuesday, Waitlisted); b.others(canteen, tuesday, 2, 0) },
 			"+lea:RESTO -lea:RESTO", "-lea:RESTO cancelled, +lea:RESTO waitlisted"},
-		{"what was refused may be asked again", func(b bench) { b.holds(lea, "RESTO", tuesday, Refused) }, "+lea:RESTO -lea:RESTO",
+		{"what was refused may be asked again", func(b bench) { b.holds(lea, "RESTO", tuesday, Refused) },
+			"+lea:RESTO -lea:RESTO",
 			"-lea:RESTO cancelled, +lea:RESTO accepted"},
 		{"withdrawals of all kinds", func(b bench) {
 			b.holds(lea, "RESTO", tuesday, Accepted)
 			b.holds(tom, "RESTO", tuesday, Waitlisted)
 			b.holds(lea, "ETUDE", tuesday, Pending)
 			b.holds(tom, "ETUDE", tuesday, Refused)
-		}, "-lea:RESTO -tom:RESTO -lea:ETUDE -tom:ETUDE", "-lea:RESTO cancelled, -lea:ETUDE cancelled, -tom:RESTO cancelled, -tom:ETUDE cancelled"},
-		{"a night's request always awaits its answer", func(b bench) { b.others(study, tuesday, 1, 0) }, "+lea:ETUDE +tom:ETUDE",
+		}, "-lea:RESTO -tom:RESTO -lea:ETUDE -tom:ETUDE", "-lea:RESTO cancelled, -lea:ETUDE cancelled, -tom:RESTO " +
+			"cancelled, -tom:ETUDE cancelled"},
+		{"a night's request always awaits its answer", func(b bench) { b.others(study, tuesday, 1, 0) },
+			"+lea:ETUDE +tom:ETUDE",
 			"+lea:ETUDE pending, +tom:ETUDE pending"},
 		{"though a place is free", func(bench) {}, "+lea:ETUDE", "+lea:ETUDE pending"},
-		{"unless nobody more may wait", func(b bench) { b.others(study, tuesday, 1, 1) }, "+lea:ETUDE", "+lea:ETUDE untreated (waitlist-full)"},
+		{"unless nobody more may wait", func(b bench) { b.others(study, tuesday, 1, 1) }, "+lea:ETUDE",
+			"+lea:ETUDE untreated (waitlist-full)"},
 		{"what staff answer awaits theirs", func(bench) {}, "+lea:MUSIQUE", "+lea:MUSIQUE pending"},
 		{"without a pool", func(bench) {}, "+lea:SOIR +tom:SOIR", "+lea:SOIR accepted, +tom:SOIR accepted"},
 
@@ -119,10 +136,17 @@ func TestTreat(t *testing.T) {
 			b.holds(lea, "RESTO", tuesday, Accepted, func(r *Reservation) { r.FamilyID = otherHousehold })
 		},
 			"-lea:RESTO", "-lea:RESTO untreated (other-family)"},
-		{"enrolment", func(b bench) { delete(b.enrolments, childActivity{lea, 1}) }, "+lea:RESTO +tom:RESTO", "+lea:RESTO untreated (not-enrolled), +tom:RESTO accepted"},
-		{"opening", func(b bench) { b.activity("RESTO").Openings[day(tuesday)] = false }, "+lea:RESTO", "+lea:RESTO untreated (closed)"},
-		{"deadline to book", func(b bench) { b.Now = at("2026-11-29 12:00:01") }, "+lea:RESTO +lea:SOIR", "+lea:RESTO untreated (too-late-to-book), +lea:SOIR accepted"},
-		{"deadline to cancel", func(b bench) { b.Now = at("2026-11-30 18:00:01"); b.holds(lea, "RESTO", tuesday, Accepted) }, "-lea:RESTO", "-lea:RESTO untreated (too-late-to-cancel)"},
+		{"enrolment", func(b bench) { delete(b.enrolments, childActivity{lea, 1}) }, "+lea:RESTO +tom:RESTO",
+			"+lea:RESTO untreated (not-enrolled), +tom:RESTO accepted"},
+		{"opening", func(b bench) { b.activity("RESTO").Openings[day(tuesday)] = false }, "+lea:RESTO",
+			"+lea:RESTO untreated (closed)"},
+		{"deadline to book", func(b bench) { b.Now = at("2026-11-29 12:00:01") }, "+lea:RESTO +lea:SOIR",
+			"+lea:RESTO untreated (too-late-to-book), +lea:SOIR accepted"},
+		{"deadline to cancel", func(b bench) {
+			b.Now = at("2026-11-30 18:00:01")
+			b.holds(lea, "RESTO", tuesday,
+				Accepted)
+		}, "-lea:RESTO", "-lea:RESTO untreated (too-late-to-cancel)"},
 		{"at both limits exactly", func(b bench) {
 			b.Now = at("2026-11-29 12:00:00")
 			b.activity("RESTO").CancelBy = rule("J-2 12:00")
@@ -134,28 +158,46 @@ func TestTreat(t *testing.T) {
 			b.others(canteen, tuesday, 1, 0)
 			b.holds(tom, "RESTO", tuesday, Accepted)
 		}, "+lea:RESTO -tom:RESTO", "-tom:RESTO untreated (too-late-to-cancel), +lea:RESTO waitlisted"},
-		{"ticked or billed", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted, func(r *Reservation) { r.Billed = true }) }, "-lea:RESTO", "-lea:RESTO untreated (settled)"},
-		{"debt: no booking, but cancellations", func(b bench) { b.Balances[1] = -3000; b.holds(tom, "RESTO", tuesday, Accepted) }, "+lea:RESTO -tom:RESTO +lea:SOIR",
+		{"ticked or billed", func(b bench) {
+			b.holds(lea, "RESTO", tuesday, Accepted,
+				func(r *Reservation) { r.Billed = true })
+		}, "-lea:RESTO", "-lea:RESTO untreated (settled)"},
+		{"debt: no booking, but cancellations",
+			func(b bench) { b.Balances[1] = -3000; b.holds(tom, "RESTO", tuesday, Accepted) },
+			"+lea:RESTO -tom:RESTO +lea:SOIR",
 			"-tom:RESTO cancelled, +lea:RESTO untreated (debt), +lea:SOIR accepted"},
-		{"overlap with what is reserved", func(b bench) { b.holds(lea, "MATIN", tuesday, Waitlisted) }, "+lea:JOUR", "+lea:JOUR untreated (overlap)"},
-		{"overlap within the validation: the first stays", func(bench) {}, "+lea:MATIN +lea:JOUR +tom:MATIN", "+lea:JOUR accepted, +lea:MATIN untreated (overlap), +tom:MATIN accepted"},
-		{"overlap with a request that waits", func(b bench) { b.others(morning, tuesday, 3, 0) }, "+lea:MATIN +lea:JOUR", "+lea:JOUR waitlisted, +lea:MATIN untreated (overlap)"},
-		{"a line that failed excludes nothing", func(b bench) { b.pool(afternoon).Places = town.Places{Capacity: n(0), Waitlist: n(0)} }, "+lea:MATIN +lea:JOUR",
+		{"overlap with what is reserved", func(b bench) { b.holds(lea, "MATIN", tuesday, Waitlisted) }, "+lea:JOUR",
+			"+lea:JOUR untreated (overlap)"},
+		{"overlap within the validation: the first stays", func(bench) {}, "+lea:MATIN +lea:JOUR +tom:MATIN",
+			"+lea:JOUR accepted, +lea:MATIN untreated (overlap), +tom:MATIN accepted"},
+		{"overlap with a request that waits", func(b bench) { b.others(morning, tuesday, 3, 0) },
+			"+lea:MATIN +lea:JOUR", "+lea:JOUR waitlisted, +lea:MATIN untreated (overlap)"},
+		{"a line that failed excludes nothing",
+			func(b bench) { b.pool(afternoon).Places = town.Places{Capacity: n(0), Waitlist: n(0)} },
+			"+lea:MATIN +lea:JOUR",
 			"+lea:JOUR untreated (full), +lea:MATIN accepted"},
 
-		// What changed since the recap.
-		{"booked by another adult since", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted) }, "+lea:RESTO +tom:RESTO",
+		// Changes since the recap.
+		{"booked by another adult since", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted) },
+			"+lea:RESTO +tom:RESTO",
 			"+lea:RESTO untreated (already-booked), +tom:RESTO accepted"},
-		{"requested since", func(b bench) { b.holds(lea, "RESTO", tuesday, Waitlisted) }, "+lea:RESTO", "+lea:RESTO untreated (already-booked)"},
-		{"booked since, and locked", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted); b.Now = at("2026-12-02 00:00:00") }, "+lea:RESTO", "+lea:RESTO untreated (already-booked)"},
+		{"requested since", func(b bench) { b.holds(lea, "RESTO", tuesday, Waitlisted) }, "+lea:RESTO",
+			"+lea:RESTO untreated (already-booked)"},
+		{"booked since, and locked",
+			func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted); b.Now = at("2026-12-02 00:00:00") }, "+lea:RESTO",
+			"+lea:RESTO untreated (already-booked)"},
 		{"booked since by the other household", func(b bench) {
 			b.holds(lea, "RESTO", tuesday, Accepted, func(r *Reservation) { r.FamilyID = otherHousehold })
 		},
 			"+lea:RESTO", "+lea:RESTO untreated (other-family)"},
 		{"cancelled since", func(bench) {}, "-lea:RESTO", "-lea:RESTO untreated (nothing-to-cancel)"},
-		{"cancelled since, on a day that is closed by now", func(b bench) { b.activity("RESTO").Openings[day(tuesday)] = false }, "-lea:RESTO", "-lea:RESTO untreated (nothing-to-cancel)"},
-		{"the same line twice", func(bench) {}, "+lea:RESTO +lea:RESTO", "+lea:RESTO accepted, +lea:RESTO untreated (already-booked)"},
-		{"the same cancellation twice", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted) }, "-lea:RESTO -lea:RESTO",
+		{"cancelled since, on a day that is closed by now",
+			func(b bench) { b.activity("RESTO").Openings[day(tuesday)] = false }, "-lea:RESTO",
+			"-lea:RESTO untreated (nothing-to-cancel)"},
+		{"the same line twice", func(bench) {}, "+lea:RESTO +lea:RESTO", "+lea:RESTO accepted, +lea:RESTO untreated " +
+			"(already-booked)"},
+		{"the same cancellation twice", func(b bench) { b.holds(lea, "RESTO", tuesday, Accepted) },
+			"-lea:RESTO -lea:RESTO",
 			"-lea:RESTO cancelled, -lea:RESTO untreated (nothing-to-cancel)"},
 	}
 	for _, tc := range tests {
@@ -178,13 +220,15 @@ func TestTreatAnswersForAnActivityThatIsGone(t *testing.T) {
 	b := newBench()
 	for _, kind := range []Kind{Add, Cancel} {
 		out := b.Treat([]Line{{Key{lea, 99, day(tuesday)}, kind}})
-		if len(out) != 1 || out[0].Result != ResultUntreated || out[0].Reason != NotYours || out[0].Observation() == "" {
+		if len(out) != 1 || out[0].Result != ResultUntreated || out[0].Reason != NotYours ||
+			out[0].Observation() == "" {
 			t.Errorf("%s: %+v", kind, out)
 		}
 	}
 }
 
-// n requests for m places: exactly m are accepted, the waiting list takes what it has room for, the rest go untreated.
+// n requests for m places: exactly m are accepted, the waiting list takes as many as it has room for, the rest go
+// untreated.
 func TestTreatGivesAsManyPlacesAsThereAre(t *testing.T) {
 	for places := range 5 {
 		for room := range 4 {
@@ -203,7 +247,8 @@ func TestTreatGivesAsManyPlacesAsThereAre(t *testing.T) {
 				}
 			}
 			waiting := min(room, 8-places)
-			if count[ResultAccepted] != places || count[ResultWaitlisted] != waiting || count[ResultUntreated] != 8-places-waiting {
+			if count[ResultAccepted] != places || count[ResultWaitlisted] != waiting || count[ResultUntreated] !=
+				8-places-waiting {
 				t.Errorf("%d places, %d may wait: %v", places, room, count)
 			}
 		}
@@ -224,7 +269,8 @@ func TestTreatNamesThePriceTheClassAndTheReservation(t *testing.T) {
 		t.Errorf("the booking: %+v", o)
 	}
 	made := b.live[b.key(lea, "RESTO", tuesday)]
-	if made == nil || made.Status != Accepted || made.FamilyID != household || made.Priority != 3 || !made.RequestedAt.Equal(b.Now) {
+	if made == nil || made.Status != Accepted || made.FamilyID != household || made.Priority != 3 ||
+		!made.RequestedAt.Equal(b.Now) {
 		t.Errorf("the world after: %+v", made)
 	}
 	if b.live[b.key(tom, "RESTO", tuesday)] != nil || b.Slots[SlotKey{canteen, day(tuesday)}] != (Slot{Accepted: 1}) {
@@ -240,13 +286,14 @@ func TestLinesAreTreatedInOneOrder(t *testing.T) {
 	for _, l := range lines {
 		got = append(got, fmt.Sprint(l.Kind, " ", l.Date, " ", l.ChildID, " ", l.ActivityID))
 	}
-	want := "cancel 2026-12-03 1 2, cancel 2026-12-04 2 2, add 2026-12-01 1 1, add 2026-12-01 1 2, add 2026-12-01 2 1, add 2026-12-03 2 1"
+	want := "cancel 2026-12-03 1 2, cancel 2026-12-04 2 2, add 2026-12-01 1 1, add 2026-12-01 1 2, add 2026-12-01 2 " +
+		"1, add 2026-12-03 2 1"
 	if got := strings.Join(got, ", "); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 
-// A price is asked once for each stretch between two changes; it must be the price of each day all the same.
+// A price is computed once for each stretch between two changes; it must still be the price of each day.
 func TestQuoteIsThatOfEachDay(t *testing.T) {
 	b := newBench()
 	a := b.activity("RESTO")
@@ -259,7 +306,8 @@ func TestQuoteIsThatOfEachDay(t *testing.T) {
 	}
 	b.Residence.Resident = true
 	b.Quotients = []pricing.Quotient{
-		{From: day("2026-10-01"), To: day("2026-10-31"), QF: 50000}, {From: day("2026-11-01"), To: day("2026-12-31"), QF: 70000},
+		{From: day("2026-10-01"), To: day("2026-10-31"), QF: 50000}, {From: day("2026-11-01"), To: day("2026-12-31"),
+			QF: 70000},
 		{From: day("2027-01-20"), QF: 30000}, {From: day("2027-02-01"), To: day("2027-02-10"), QF: 20000},
 	}
 	seen := map[money.Cents]bool{}

@@ -1,5 +1,5 @@
-// Package childname tells the children of a family apart wherever a first name stands: on a screen, in a mail, an agenda or a
-// paper. Start with Called.
+// Package childname distinguishes the children of a family wherever a first name is shown: on a screen, in a mail, a
+// calendar file or a printed page. Start with Called.
 package childname
 
 import (
@@ -7,16 +7,16 @@ import (
 	"cartable/app/domain/fold"
 )
 
-// Child is what a child is told by.
+// Child holds the fields by which a child is named.
 type Child struct {
 	ID                  int64
 	FirstName, LastName string
 	Birth               civil.Date
 }
 
-// Called is what each child of a family is called there: by the first name alone, with the surname where another child
-// has that first name, and with the birth date where it has both. Names are compared as they are searched: Léa and LEA
-// are one.
+// Called returns the name to show for each child of a family: the first name alone, with the surname if another child
+// has the same first name, and with the birth date if another has both. Names are compared as in searches: Léa and LEA
+// are the same.
 func Called(family []Child) map[int64]string {
 	first, both := map[string]int{}, map[string]int{}
 	for _, c := range family {
@@ -37,8 +37,8 @@ func Called(family []Child) map[int64]string {
 	return called
 }
 
-// Beside is the first name of each child where the surname stands beside it: with the birth date where another child of the
-// family has both.
+// Beside returns the first name of each child for places that also show the surname: with the birth date if another
+// child of the family has both names.
 func Beside(family []Child) map[int64]string {
 	both := map[string]int{}
 	for _, c := range family {

@@ -17,7 +17,8 @@ func TestCalled(t *testing.T) {
 		{4, "Zoé", "Martin", civil.New(2017, 3, 2)},
 		{5, "Zoé", "Martin", civil.New(2020, 3, 4)},
 	}
-	if got := fmt.Sprint(Called(family)); got != "map[1:Léa Martin 2:LEA Petit 3:Noé 4:Zoé Martin (02/03/2017) 5:Zoé Martin (04/03/2020)]" {
+	if got := fmt.Sprint(Called(family)); got != "map[1:Léa Martin 2:LEA Petit 3:Noé 4:Zoé Martin (02/03/2017) 5:Zoé "+
+		"Martin (04/03/2020)]" {
 		t.Error(got)
 	}
 	if got := fmt.Sprint(Beside(family)); got != "map[1:Léa 2:LEA 3:Noé 4:Zoé (02/03/2017) 5:Zoé (04/03/2020)]" {
@@ -25,7 +26,7 @@ func TestCalled(t *testing.T) {
 	}
 }
 
-// No two children of a family are called alike, unless nothing tells them apart.
+// No two children of a family get the same name, unless nothing distinguishes them.
 func TestNoTwoAreCalledAlike(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var family []Child

@@ -2,14 +2,16 @@ package civil
 
 import "time"
 
-// At is the instant at which clocks in loc show the time of day t on date d. 24:00 is midnight at the end of the day.
+// At returns the instant at which clocks in loc show the time of day t on date d. 24:00 is midnight at the end of the
+// day.
 //
-// Two nights a year need a choice, and the same one for every rule: a time inside the hour that spring skips becomes the
-// first instant after the gap (03:00 in Paris), and a time inside the hour that autumn has twice is the first of both.
+// Two nights a year need a choice, and every rule uses the same one: a time inside the hour that is skipped in spring
+// becomes the first instant after the gap (03:00 in Paris), and a time inside the hour that is repeated in autumn is
+// the first of the two.
 func (d Date) At(t TimeOfDay, loc *time.Location) time.Time {
 	y, m, day := d.YMD()
 	guess := time.Date(y, m, day, 0, int(t), 0, 0, loc)
-	// time.Date does not promise which side of a change it answers, so both answers are handled.
+	// time.Date does not specify which side of a change it returns, so both results are handled.
 	wanted := (int64(d)-epoch)*secondsPerDay + int64(t)*60
 	shown := wallSeconds(guess)
 	begin, end := guess.ZoneBounds()
@@ -21,7 +23,7 @@ func (d Date) At(t TimeOfDay, loc *time.Location) time.Time {
 	case begin.IsZero():
 		return guess
 	}
-	// The same wall time may have been shown once before, under the offset that ended when guess's began.
+	// The same wall time may also occur earlier, under the offset that ended when guess's began.
 	_, offset := guess.Zone()
 	_, before := begin.Add(-time.Nanosecond).Zone()
 	earlier := guess.Add(-time.Duration(before-offset) * time.Second)
@@ -31,7 +33,7 @@ func (d Date) At(t TimeOfDay, loc *time.Location) time.Time {
 	return guess
 }
 
-// wallSeconds numbers what the clocks in t's location show, as if they were in UTC.
+// wallSeconds returns the time that clocks in t's location show, in seconds, as if it were UTC.
 func wallSeconds(t time.Time) int64 {
 	_, offset := t.Zone()
 	return t.Unix() + int64(offset)

@@ -50,7 +50,8 @@ func TestAtThroughClockChanges(t *testing.T) {
 
 func TestAtNeverGoesBackInTime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		loc := location(rapid.SampledFrom([]string{"Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Beirut"}).Draw(t, "zone"))
+		loc := location(rapid.SampledFrom([]string{"Europe/Paris", "America/New_York", "Australia/Lord_Howe",
+			"Asia/Beirut"}).Draw(t, "zone"))
 		d := Date(rapid.IntRange(int(New(1975, 1, 1)), int(New(2040, 1, 1))).Draw(t, "date"))
 		a := TimeOfDay(rapid.IntRange(0, 1440).Draw(t, "a"))
 		b := TimeOfDay(rapid.IntRange(int(a), 1440).Draw(t, "b"))

@@ -9,7 +9,7 @@ import (
 )
 
 // Value stores the date as YYYY-MM-DD, and no date as NULL. It is text on purpose: a time.Time at midnight in Paris is
-// the day before in UTC, and a driver would store that.
+// the day before in UTC, and a driver would store that day.
 func (d Date) Value() (driver.Value, error) {
 	if d.IsZero() {
 		return nil, nil
@@ -17,8 +17,8 @@ func (d Date) Value() (driver.Value, error) {
 	return d.String(), nil
 }
 
-// Scan reads what PostgreSQL and SQLite give for a date: text, a time.Time at midnight, or NULL (no date). Anything that
-// is not a midnight is refused: it is an instant, and its day depends on a zone that only the caller knows.
+// Scan reads a date as PostgreSQL and SQLite return it: text, a time.Time at midnight, or NULL (no date). Any other
+// instant is refused: its day depends on a zone that only the caller has.
 func (d *Date) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:
@@ -49,10 +49,10 @@ func (d *Date) scanText(s string) error {
 	return d.UnmarshalText([]byte(day))
 }
 
-// MarshalText is String: empty for no date.
+// MarshalText returns String: empty for no date.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText is Parse, but the empty text is no date.
+// UnmarshalText is Parse, except that the empty text is no date.
 func (d *Date) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*d = 0

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// anyDate draws dates of four-digit years, the ones that have a text.
+// anyDate draws dates with four-digit years, the ones that have a text.
 func anyDate(t *rapid.T) Date {
 	return Date(rapid.Int32Range(1, int32(New(9999, time.December, 31))).Draw(t, "date"))
 }
@@ -43,7 +43,8 @@ func TestDateAgreesWithTime(t *testing.T) {
 		y, m, day := d.YMD()
 		std := time.Date(y, m, day, 12, 0, 0, 0, time.UTC)
 		iso, week := std.ISOWeek()
-		if back, err := Parse(d.String()); err != nil || back != d || New(y, m, day) != d || Of(std) != d || d.Day() != day {
+		if back, err := Parse(d.String()); err != nil || back != d || New(y, m, day) != d || Of(std) != d ||
+			d.Day() != day {
 			t.Fatalf("%s does not come back: %s %v", d, back, err)
 		}
 		if (int(std.Weekday())+6)%7+1 != d.Weekday() || d.Week() != (Week{iso, week}) {
@@ -72,7 +73,8 @@ func TestMonth(t *testing.T) {
 		t.Errorf("%v %v", feb, err)
 	}
 	dec := MonthOf(2026, time.December)
-	if dec.Next().String() != "2027-01" || dec.Next().Prev() != dec || dec.French() != "décembre 2026" || dec.Name() != "décembre" {
+	if dec.Next().String() != "2027-01" || dec.Next().Prev() != dec || dec.French() != "décembre 2026" ||
+		dec.Name() != "décembre" {
 		t.Errorf("%s %s", dec.Next(), dec.French())
 	}
 	for _, s := range []string{"", "2026", "2026-13", "2026-00", "2026-1", "2026-12-01"} {
@@ -83,10 +85,12 @@ func TestMonth(t *testing.T) {
 }
 
 func TestWeek(t *testing.T) {
-	tests := map[string]string{"2026-W50": "2026-12-07", "2026-W53": "2026-12-28", "2027-W01": "2027-01-04", "2020-W01": "2019-12-30"}
+	tests := map[string]string{"2026-W50": "2026-12-07", "2026-W53": "2026-12-28", "2027-W01": "2027-01-04",
+		"2020-W01": "2019-12-30"}
 	for text, monday := range tests {
 		w, err := ParseWeek(text)
-		if err != nil || w.Monday().String() != monday || w.String() != text || len(w.Days()) != 7 || w.Days()[6].Weekday() != 7 {
+		if err != nil || w.Monday().String() != monday || w.String() != text || len(w.Days()) != 7 ||
+			w.Days()[6].Weekday() != 7 {
 			t.Errorf("%s starts on %s (%v)", text, w.Monday(), err)
 		}
 	}

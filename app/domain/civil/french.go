@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// French wording of dates, as the Unicode CLDR has it but for « 1er » and « 13 h 05 ». The short names
-// are those of French typography, with their point.
+// French wording of dates, as in the Unicode CLDR except for « 1er » and « 13 h 05 ». The short names follow French
+// typography, with their full stop.
 
 // WeekdayNames and WeekdayShort are indexed by Date.Weekday, 1 = Monday to 7 = Sunday.
 var (
@@ -17,14 +17,15 @@ var (
 var (
 	monthNames = [13]string{"", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
 		"octobre", "novembre", "décembre"}
-	monthShort = [13]string{"", "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+	monthShort = [13]string{"", "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
+		"nov.",
 		"déc."}
 )
 
-// WeekdayName is "mardi".
+// WeekdayName returns "mardi".
 func (d Date) WeekdayName() string { return WeekdayNames[d.Weekday()] }
 
-// Short is "lun. 15/05", for mails and narrow columns. Like all forms below it is "" for no date.
+// Short returns "lun. 15/05", for mails and narrow columns. Like all forms below it is "" for no date.
 func (d Date) Short() string {
 	if d.IsZero() {
 		return ""
@@ -33,7 +34,7 @@ func (d Date) Short() string {
 	return fmt.Sprintf("%s %02d/%02d", WeekdayShort[d.Weekday()], day, int(m))
 }
 
-// Numeric is "15/05/2026".
+// Numeric returns "15/05/2026".
 func (d Date) Numeric() string {
 	if d.IsZero() {
 		return ""
@@ -42,7 +43,7 @@ func (d Date) Numeric() string {
 	return fmt.Sprintf("%02d/%02d/%04d", day, int(m), y)
 }
 
-// Medium is "mar. 24 nov. 2026".
+// Medium returns "mar. 24 nov. 2026".
 func (d Date) Medium() string {
 	if d.IsZero() {
 		return ""
@@ -51,7 +52,7 @@ func (d Date) Medium() string {
 	return fmt.Sprintf("%s %s %s %d", WeekdayShort[d.Weekday()], dayNumber(day), monthShort[m], y)
 }
 
-// Long is "mardi 24 novembre 2026", "mardi 1er décembre 2026".
+// Long returns "mardi 24 novembre 2026", "mardi 1er décembre 2026".
 func (d Date) Long() string {
 	if d.IsZero() {
 		return ""
@@ -60,7 +61,7 @@ func (d Date) Long() string {
 	return fmt.Sprintf("%s %s %d", d.WeekdayName(), d.DayMonth(), y)
 }
 
-// DayMonth is "24 novembre", "1er décembre".
+// DayMonth returns "24 novembre", "1er décembre".
 func (d Date) DayMonth() string {
 	if d.IsZero() {
 		return ""
@@ -69,17 +70,17 @@ func (d Date) DayMonth() string {
 	return dayNumber(day) + " " + monthNames[m]
 }
 
-// Instant is what clocks in loc show at t: "mardi 24 novembre à 13 h 05".
+// Instant returns what clocks in loc show at t: "mardi 24 novembre à 13 h 05".
 func Instant(t time.Time, loc *time.Location) string {
 	local := t.In(loc)
 	d := Of(local)
 	return fmt.Sprintf("%s %s à %s", d.WeekdayName(), d.DayMonth(), TimeOf(local).Human())
 }
 
-// Name is "décembre".
+// Name returns "décembre".
 func (m Month) Name() string { return monthNames[m.month()] }
 
-// French is "décembre 2026".
+// French returns "décembre 2026".
 func (m Month) French() string { return fmt.Sprintf("%s %d", m.Name(), m.year()) }
 
 func dayNumber(day int) string {

@@ -14,7 +14,7 @@ type namedHoliday struct {
 }
 
 // publicHolidays are those of the Code du travail, article L3133-1. When two fall on one day (Ascension on 1 May), the
-// first of the list gives the name.
+// first in the list gives the name.
 var publicHolidays = []namedHoliday{
 	{"Jour de l'an", fr.NouvelAn},
 	{"Lundi de Pâques", fr.LundiDePâques},
@@ -29,15 +29,15 @@ var publicHolidays = []namedHoliday{
 	{"Noël", fr.Noël},
 }
 
-// alsaceMoselleHolidays come on top in Bas-Rhin, Haut-Rhin and Moselle (article L3134-13). Good Friday is one only in
-// places with a Protestant church or a shared one; the structure says so by its option as a whole.
+// alsaceMoselleHolidays are added in Bas-Rhin, Haut-Rhin and Moselle (article L3134-13). Good Friday is a holiday only
+// in places with a Protestant church or a shared one; the structure's option covers both days.
 var alsaceMoselleHolidays = []namedHoliday{
 	{"Vendredi saint", aa.GoodFriday},
 	{"Saint-Étienne", aa.ChristmasDay2},
 }
 
-// PublicHoliday names the French public holiday on d, if it is one. It is computed on the spot (about a microsecond,
-// nothing kept), for any year.
+// PublicHoliday returns the name of the French public holiday on d, if it is one. It is computed on each call (about a
+// microsecond, nothing is cached), for any year.
 func PublicHoliday(d Date, alsaceMoselle bool) (name string, ok bool) {
 	if name, ok = findHoliday(publicHolidays, d); ok || !alsaceMoselle {
 		return name, ok
@@ -48,7 +48,7 @@ func PublicHoliday(d Date, alsaceMoselle bool) (name string, ok bool) {
 func findHoliday(list []namedHoliday, d Date) (string, bool) {
 	year, _, _ := d.YMD()
 	for _, h := range list {
-		// The library answers the start of the day in the server's zone, where midnight may not exist: noon is safe.
+		// The library returns the start of the day in the server's zone, where midnight may not exist: noon is safe.
 		midnight, _ := h.rule.Calc(year)
 		if Of(midnight.Add(12*time.Hour)) == d {
 			return h.name, true
@@ -57,8 +57,8 @@ func findHoliday(list []namedHoliday, d Date) (string, bool) {
 	return "", false
 }
 
-// WorkingDay tells a « jour ouvré » for the JO deadlines (DOMAIN.md 5.4): not a Saturday, a Sunday or a public
-// holiday. School holidays are working days: the town hall is open.
+// WorkingDay reports whether d is a « jour ouvré » for the JO deadlines (DOMAIN.md 5.4): not a Saturday, a Sunday or a
+// public holiday. School holidays are working days: the town hall is open.
 func WorkingDay(d Date, alsaceMoselle bool) bool {
 	if d.Weekday() >= 6 {
 		return false

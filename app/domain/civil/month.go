@@ -7,14 +7,14 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// Month is a month of a year, numbered year*12 + month-1, so that months compare with < and their difference is a number
-// of months.
+// Month is a month of a year, numbered year*12 + month-1, so that months compare with < and their difference is a
+// number of months.
 type Month int32
 
-// MonthOf is a month from its year and its name; month 13 is January of the next year.
+// MonthOf returns a month from its year and its name; month 13 is January of the next year.
 func MonthOf(year int, month time.Month) Month { return Month(year*12 + int(month) - 1) }
 
-// ParseMonth reads exactly YYYY-MM, as an address of the portal carries it. The fault is Invalid.
+// ParseMonth reads exactly YYYY-MM, the form in the portal's URLs. The fault is Invalid.
 func ParseMonth(s string) (Month, error) {
 	first, err := Parse(s + "-01")
 	if err != nil {
@@ -23,25 +23,25 @@ func ParseMonth(s string) (Month, error) {
 	return first.Month(), nil
 }
 
-// String is YYYY-MM.
+// String returns YYYY-MM.
 func (m Month) String() string { return fmt.Sprintf("%04d-%02d", m.year(), int(m.month())) }
 
-// First is the first day of the month.
+// First returns the first day of the month.
 func (m Month) First() Date { return New(m.year(), m.month(), 1) }
 
-// Last is the last day of the month.
+// Last returns the last day of the month.
 func (m Month) Last() Date { return m.Next().First() - 1 }
 
-// Next is the month after.
+// Next returns the following month.
 func (m Month) Next() Month { return m + 1 }
 
-// Prev is the month before.
+// Prev returns the preceding month.
 func (m Month) Prev() Month { return m - 1 }
 
-// Days lists the days of the month in order.
+// Days returns the days of the month in order.
 func (m Month) Days() []Date { return span(m.First(), m.Last()) }
 
-// Weeks are the first and the last day of the ISO weeks that hold days of the month.
+// Weeks returns the first and the last day of the ISO weeks that contain days of the month.
 func (m Month) Weeks() (first, last Date) {
 	return m.First().Week().Monday(), m.Last().Week().Monday() + 6
 }
@@ -49,7 +49,7 @@ func (m Month) Weeks() (first, last Date) {
 func (m Month) year() int         { return int(m) / 12 }
 func (m Month) month() time.Month { return time.Month(int(m)%12 + 1) }
 
-// span lists the days from first to last, both included.
+// span returns the days from first to last, both included.
 func span(first, last Date) []Date {
 	days := make([]Date, 0, last-first+1)
 	for d := first; d <= last; d++ {

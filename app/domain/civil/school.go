@@ -30,7 +30,7 @@ type Period struct {
 	From, To Date
 }
 
-// schoolHolidays is schoolTable as dates, read once at start: a row that cannot be read stops every test.
+// schoolHolidays is schoolTable as dates, parsed once at start: a row that cannot be parsed fails every test.
 var schoolHolidays = readTable()
 
 func readTable() map[Zone][]Period {
@@ -51,12 +51,12 @@ func must(s string) Date {
 	return d
 }
 
-// SchoolHolidays lists the known school holidays of a zone in order, in a slice of the caller's own. An unknown zone has
-// none.
+// SchoolHolidays returns the known school holidays of a zone in order, in a new slice. An unknown zone has none.
 func SchoolHolidays(z Zone) []Period { return slices.Clone(schoolHolidays[z]) }
 
-// SchoolHoliday names the school holidays that d is in, if any. Weekends and public holidays inside count, those outside
-// do not. It answers false outside the published years too: ask SchoolCalendarKnown first where that matters.
+// SchoolHoliday returns the name of the school holidays that d is in, if any. Weekends and public holidays inside them
+// count, those outside do not. It also returns false outside the published years: call SchoolCalendarKnown first where
+// that matters.
 func SchoolHoliday(d Date, z Zone) (name string, ok bool) {
 	for _, p := range schoolHolidays[z] {
 		if p.From <= d && d <= p.To {
@@ -68,5 +68,5 @@ func SchoolHoliday(d Date, z Zone) (name string, ok bool) {
 
 var firstKnown, firstUnknown = must(calendarStart), must(calendarEnd)
 
-// SchoolCalendarKnown tells whether d is in a school year whose dates are in the table.
+// SchoolCalendarKnown reports whether d is in a school year whose dates are in the table.
 func SchoolCalendarKnown(d Date) bool { return firstKnown <= d && d < firstUnknown }

@@ -1,21 +1,21 @@
 package civil
 
-// The national school calendar, zones A, B and C (Corsica and overseas have their own).
+// The national school calendar, zones A, B and C (Corsica and the overseas territories have their own).
 //
 // Sources: arrêté du 7 décembre 2022 for 2025-2026, arrêté du 22 octobre 2025 (JORFTEXT000052416058) for 2026-2027,
 // arrêté du 21 juillet 2026 (JORFTEXT000054457294) for the return of September 2027. They were read through independent
-// transcriptions, not in the Journal officiel itself. These agree on every date but the last: for the return of 2027, an
-// answer of the ministry's open data and two transcriptions give 2 September for pupils, some lists still the 1st.
+// transcriptions, not in the Journal officiel itself. These agree on every date but the last: for the return of 2027,
+// the ministry's open data and two transcriptions give 2 September for pupils, while some lists still give the 1st.
 //
-// The texts name the day on which classes start again (« reprise »), and so does the table: that day is a school day, and
-// the holidays end the day before. A new year is added when its arrêté is out: rows for it, and calendarEnd moved.
+// The texts name the day on which classes resume (« reprise »), and so does the table: that day is a school day, and
+// the holidays end the day before. When a new arrêté is published, add its rows and move calendarEnd.
 
 const (
 	calendarStart = "2025-09-01" // pupils return: first day of the table
 	calendarEnd   = "2027-09-02" // pupils return: first day after the table
 )
 
-// schoolBreak is the first day without school and the day classes start again.
+// schoolBreak has the first day without school and the day on which classes resume.
 type schoolBreak struct{ name, from, back string }
 
 const (

@@ -44,16 +44,20 @@ func TestSchoolHolidayEdges(t *testing.T) {
 		{"2026-11-01", ZoneA, "Vacances de la Toussaint"}, {"2026-11-02", ZoneA, ""},
 		{"2027-02-10", ZoneA, ""}, {"2027-02-10", ZoneB, ""}, {"2027-02-10", ZoneC, "Vacances d'hiver"},
 		{"2027-02-28", ZoneA, "Vacances d'hiver"}, {"2027-03-01", ZoneA, ""}, {"2027-03-07", ZoneB, "Vacances d'hiver"},
-		{"2026-04-20", ZoneA, ""}, {"2026-04-20", ZoneB, "Vacances de printemps"}, {"2026-05-03", ZoneC, "Vacances de printemps"},
-		{"2026-05-15", ZoneB, "Pont de l'Ascension"}, {"2026-08-31", ZoneC, "Vacances d'été"}, {"2026-09-01", ZoneC, ""},
-		{"2027-09-01", ZoneA, "Vacances d'été"}, {"2027-09-02", ZoneA, ""}, {"2025-09-01", ZoneA, ""}, {"2026-12-25", "D", ""},
+		{"2026-04-20", ZoneA, ""}, {"2026-04-20", ZoneB, "Vacances de printemps"},
+		{"2026-05-03", ZoneC, "Vacances de printemps"},
+		{"2026-05-15", ZoneB, "Pont de l'Ascension"}, {"2026-08-31", ZoneC, "Vacances d'été"},
+		{"2026-09-01", ZoneC, ""},
+		{"2027-09-01", ZoneA, "Vacances d'été"}, {"2027-09-02", ZoneA, ""}, {"2025-09-01", ZoneA, ""},
+		{"2026-12-25", "D", ""},
 	}
 	for _, tc := range tests {
 		if name, ok := SchoolHoliday(must(tc.day), tc.zone); name != tc.want || ok != (tc.want != "") {
 			t.Errorf("%s zone %s: %q, want %q", tc.day, tc.zone, name, tc.want)
 		}
 	}
-	for day, known := range map[string]bool{"2025-08-31": false, "2025-09-01": true, "2027-09-01": true, "2027-09-02": false} {
+	for day, known := range map[string]bool{"2025-08-31": false, "2025-09-01": true, "2027-09-01": true,
+		"2027-09-02": false} {
 		if SchoolCalendarKnown(must(day)) != known {
 			t.Errorf("%s known: %v", day, !known)
 		}

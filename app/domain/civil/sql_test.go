@@ -11,7 +11,8 @@ import (
 func TestDateScan(t *testing.T) {
 	day := New(2026, 11, 23)
 	good := []any{"2026-11-23", []byte("2026-11-23"), "2026-11-23 00:00:00+00:00", "2026-11-23T00:00:00Z",
-		"2026-11-23 00:00:00 +0000 UTC", time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 23, 0, 0, 0, 0, paris)}
+		"2026-11-23 00:00:00 +0000 UTC", time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC),
+		time.Date(2026, 11, 23, 0, 0, 0, 0, paris)}
 	for _, src := range good {
 		var d Date
 		if err := d.Scan(src); err != nil || d != day {
@@ -23,8 +24,9 @@ func TestDateScan(t *testing.T) {
 			t.Errorf("%v: %s", src, d)
 		}
 	}
-	// Paris midnight stored as an instant: reading its UTC day would lose a day without a word.
-	bad := []any{"2026-11-22 23:00:00+00:00", "2026-11-23T00:00:00+02:00", time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC),
+	// Midnight in Paris stored as an instant: reading its UTC day would silently lose a day.
+	bad := []any{"2026-11-22 23:00:00+00:00", "2026-11-23T00:00:00+02:00",
+		time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC),
 		int64(5), "23/11/2026", "0000-00-00"}
 	for _, src := range bad {
 		if d := day; d.Scan(src) == nil || d != day {
@@ -70,7 +72,8 @@ func TestTimeOfDay(t *testing.T) {
 		}
 	}
 	var scanned TimeOfDay
-	for _, src := range []any{"07:30:00", []byte("07:30"), "07:30:00.000000", time.Date(2026, 1, 1, 7, 30, 0, 0, time.UTC)} {
+	for _, src := range []any{"07:30:00", []byte("07:30"), "07:30:00.000000",
+		time.Date(2026, 1, 1, 7, 30, 0, 0, time.UTC)} {
 		if err := scanned.Scan(src); err != nil || scanned != 450 {
 			t.Errorf("%v: %s %v", src, scanned, err)
 		}

@@ -11,7 +11,7 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// TimeOfDay counts minutes since midnight on the clock on the wall: 0 is 00:00, 1440 is 24:00, the end of the day.
+// TimeOfDay counts minutes since midnight on a wall clock: 0 is 00:00, 1440 is 24:00, the end of the day.
 type TimeOfDay int16
 
 const endOfDay TimeOfDay = 24 * 60
@@ -30,13 +30,13 @@ func ParseTime(s string) (TimeOfDay, error) {
 	return 0, fault.Invalidf("", "« %s » n'est pas une heure de la forme 07:30.", s)
 }
 
-// TimeOf is the minute that a wall clock in t's own location shows.
+// TimeOf returns the minute that a wall clock in t's own location shows.
 func TimeOf(t time.Time) TimeOfDay { return TimeOfDay(t.Hour()*60 + t.Minute()) }
 
-// String is HH:MM.
+// String returns HH:MM.
 func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", t/60, t%60) }
 
-// Human is the French form: "9 h", "7 h 30", "13 h 05".
+// Human returns the French form: "9 h", "7 h 30", "13 h 05".
 func (t TimeOfDay) Human() string {
 	if t%60 == 0 {
 		return fmt.Sprintf("%d h", t/60)

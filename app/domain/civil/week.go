@@ -9,12 +9,12 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// Week is an ISO 8601 week: it starts on Monday, and week 1 holds 4 January.
+// Week is an ISO 8601 week: it starts on Monday, and week 1 contains 4 January.
 type Week struct{ Year, Number int }
 
 var weekPattern = regexp.MustCompile(`^(\d{4})-W(\d\d)$`)
 
-// ParseWeek reads exactly YYYY-Www and refuses a week 53 that the year has not. The fault is Invalid.
+// ParseWeek reads exactly YYYY-Www and refuses a week 53 that the year does not have. The fault is Invalid.
 func ParseWeek(s string) (Week, error) {
 	if parts := weekPattern.FindStringSubmatch(s); parts != nil {
 		year, _ := strconv.Atoi(parts[1]) // digits, by the pattern
@@ -26,14 +26,14 @@ func ParseWeek(s string) (Week, error) {
 	return Week{}, fault.Invalidf("", "« %s » n'est pas une semaine de la forme 2026-W50.", s)
 }
 
-// String is YYYY-Www.
+// String returns YYYY-Www.
 func (w Week) String() string { return fmt.Sprintf("%04d-W%02d", w.Year, w.Number) }
 
-// Monday is the first day of the week.
+// Monday returns the first day of the week.
 func (w Week) Monday() Date {
 	inWeekOne := New(w.Year, time.January, 4)
 	return inWeekOne.AddDays(1 - inWeekOne.Weekday() + 7*(w.Number-1))
 }
 
-// Days lists Monday to Sunday.
+// Days returns Monday to Sunday.
 func (w Week) Days() []Date { return span(w.Monday(), w.Monday()+6) }

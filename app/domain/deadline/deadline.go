@@ -1,5 +1,5 @@
-// Package deadline reads and applies the rules that say until when a day may be booked or given up, in the
-// six forms of DOMAIN.md 5.1. It knows no activity and no clock.
+// Package deadline parses and applies the rules for the latest time at which a day may be booked or cancelled, in the
+// six forms of DOMAIN.md 5.1. It depends on no activity and no clock.
 package deadline
 
 import (
@@ -21,8 +21,8 @@ import (
 //	M-1 20 23:59    the 20th of the month before, or its last day if shorter
 //	none            no limit
 //
-// Rules compare with ==. The zero Rule, which no text gives, allows nothing: a rule that was forgotten must not open a
-// service to everybody.
+// Rules compare with ==. The zero Rule, which no text gives, allows nothing: a missing rule must not open a service to
+// everybody.
 type Rule struct {
 	unit  unit
 	count int             // how many days, working days, weeks or months before
@@ -40,10 +40,10 @@ const (
 	noLimit      unit = "none"
 )
 
-// furthest bounds the count of each unit to about a year: more is a slip of the keyboard.
+// furthest limits the count of each unit to about a year: more is a typing error.
 var furthest = map[unit]int{calendarDays: 365, workingDays: 250, weeks: 52, months: 12}
 
-// longestWalk, in days, ends a JO walk in a calendar without working days.
+// longestWalk, in days, stops a JO walk in a calendar without working days.
 const longestWalk = 400
 
 var weekdays = [8]string{"", "lun", "mar", "mer", "jeu", "ven", "sam", "dim"}
@@ -54,12 +54,13 @@ var (
 	monthPattern = regexp.MustCompile(`^M-(\d{1,3}) (\d{1,2}) (\d\d:\d\d)$`)
 )
 
-// ParseRule reads one of the six forms above, to the letter: what cannot be read is refused when it is entered. The fault
-// is Invalid and names what was expected. « S-0 » and « M-0 » are refused, as they could end after the day itself.
+// ParseRule reads exactly one of the six forms above; anything else is refused when it is entered. The fault is Invalid
+// and names what was expected. « S-0 » and « M-0 » are refused, because they could end after the day itself.
 func ParseRule(s string) (Rule, error) {
 	r, ok := readRule(s)
-	if !ok || r.String() != s { // the text also has to be the canonical one: no « J-02 »
-		return Rule{}, fault.Invalidf("", "« %s » n'est pas un délai. Formes attendues\u00a0: J-0 09:00, J-2 12:00, JO-2 12:00, "+
+	if !ok || r.String() != s { // the text must also be the canonical one: no « J-02 »
+		return Rule{}, fault.Invalidf("", "« %s » n'est pas un délai. Formes attendues\u00a0: J-0 09:00, J-2 12:00, "+
+			"JO-2 12:00, "+
 			"S-1 jeu 12:00, M-1 20 23:59 ou none.", s)
 	}
 	return r, nil
@@ -98,7 +99,7 @@ func weekdayOf(abbreviation string) int {
 	return 0
 }
 
-// String is the canonical text, which ParseRule reads back; "" for the zero Rule.
+// String returns the canonical text, which ParseRule reads back; "" for the zero Rule.
 func (r Rule) String() string {
 	switch r.unit {
 	case calendarDays, workingDays:
@@ -111,9 +112,9 @@ func (r Rule) String() string {
 	return string(r.unit)
 }
 
-// Limit is the last instant at which a request for day is allowed, on the clocks of loc (the structure's zone); ok is
-// false when there is no limit. working tells the structure's working days (see civil.WorkingDay) and is asked by JO rules
-// alone.
+// Limit returns the last instant at which a request for day is allowed, on the clocks of loc (the structure's zone); ok
+// is false when there is no limit. working reports the structure's working days (see civil.WorkingDay) and is called
+// only for JO rules.
 func (r Rule) Limit(day civil.Date, loc *time.Location, working func(civil.Date) bool) (at time.Time, ok bool) {
 	switch r.unit {
 	case noLimit:
@@ -133,7 +134,7 @@ func (r Rule) Limit(day civil.Date, loc *time.Location, working func(civil.Date)
 	return day.At(r.clock, loc), true
 }
 
-// stepBack is the n-th working day before day; day itself for 0, working or not.
+// stepBack returns the n-th working day before day; day itself for 0, working or not.
 func stepBack(day civil.Date, n int, working func(civil.Date) bool) civil.Date {
 	for walked := 0; n > 0 && walked < longestWalk; walked++ {
 		day--
@@ -144,14 +145,14 @@ func stepBack(day civil.Date, n int, working func(civil.Date) bool) civil.Date {
 	return day
 }
 
-// Allows tells whether a request for day may still be made at now: exactly at the limit it may, after it no more.
+// Allows reports whether a request for day may still be made at now: it may exactly at the limit, but not after it.
 func (r Rule) Allows(now time.Time, day civil.Date, loc *time.Location, working func(civil.Date) bool) bool {
 	limit, ok := r.Limit(day, loc, working)
 	return !ok || !now.After(limit)
 }
 
-// Words says the rule to parents and staff, to follow « Réservation possible » or to stand alone: "la veille avant 18 h",
-// "jusqu'au jeudi 12 h de la semaine précédente", "sans limite".
+// Words returns the rule in French for parents and staff, alone or after « Réservation possible »: "la veille avant
+// 18 h", "jusqu'au jeudi 12 h de la semaine précédente", "sans limite".
 func (r Rule) Words() string {
 	clock := r.clock.Human()
 	switch {
@@ -179,7 +180,7 @@ func (r Rule) Words() string {
 	return fmt.Sprintf("jusqu'à %d jours avant, %s", r.count, clock)
 }
 
-// dayOfMonth follows « jusqu' ». The 31st of any month is its last day, and is said so.
+// dayOfMonth follows « jusqu' ». The 31st of any month is worded as its last day.
 func dayOfMonth(day int) string {
 	switch day {
 	case 1:

@@ -138,7 +138,7 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// What the rehearsal says: families, children, cancelled, withdrawn, lines of drafts, money, mails and letters.
+// The figures of the rehearsal: families, children, cancelled, withdrawn, draft lines, money, mails and letters.
 func TestCounts(t *testing.T) {
 	changed := after(func(s *town.Settings) {
 		for _, d := range []civil.Date{gone, thursday} {

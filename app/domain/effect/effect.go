@@ -1,14 +1,13 @@
-// Package effect tells what a change of a town's settings does to what families have already asked: to accepted
-// reservations, to requests that wait, to drafts, to money and to mails. It is what a rehearsal shows and what the
-// change then does: the same function answers both. It stands above booking, allocation and wallet, and not in town,
-// because it asks them for the status of a reservation, for who gets a place and for what a day costs; town knows
-// nothing of families.
+// Package effect computes what a change of a town's settings does to existing requests of families: to accepted
+// reservations, to requests that wait, to drafts, to money and to mails. A rehearsal shows it and the change applies
+// it, with the same function. It depends on booking, allocation and wallet, for the status of a reservation, the
+// allocation of places and the price of a day. It is not part of town, because town does not depend on families.
 //
-// A base rule (weekdays, dates, term, school zone) speaks of the days to come: changing it never reaches a day before
-// today. A closure is of one date, and reaches it whenever it was. A child who was marked present came: that day stays,
+// A base rule (weekdays, dates, term, school zone) applies to future days: changing it never affects a day before
+// today. A closure applies to one date, past or future. A child who was marked present attended: that day is kept,
 // closed or not.
 //
-// Start with Of; Table says what becomes of what.
+// Start with Of; Table lists the consequences of each cause.
 package effect
 
 import (
@@ -21,42 +20,43 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// Facts is what the settings meet. Reservations must hold every live one of the dates and of the activities that the
-// change may touch, and of those that share their pools; of the cancelled, those that the town itself cancelled.
+// Facts is the data that the settings apply to. Reservations must contain every live one of the dates and of the
+// activities that the change may affect, and of those that share their pools; among the cancelled ones, those that the
+// town itself cancelled.
 type Facts struct {
 	Now          time.Time
 	Reservations []Reservation
 	Drafts       []DraftLine
 	Families     map[int64]Family
 	Rights       []Right
-	Used         map[Thing]bool // what ever had a reservation or a line of the ledger
+	Used         map[Thing]bool // whether it ever had a reservation or a ledger line
 	Leaving      []int64        // families to be removed
-	Issued       []Statement    // tax statements that families have
-	Dearer       money.Cents    // how much more a family may be asked before it is written to
+	Issued       []Statement    // tax statements already issued
+	Dearer       money.Cents    // how much a family's price may rise before it is written to
 }
 
-// Reservation is one with what its day cost.
+// Reservation is a reservation with the amount debited for its day.
 type Reservation struct {
 	booking.Reservation
-	Debited  money.Cents // what the ledger took for it, positive; of Billed ones
+	Debited  money.Cents // amount debited in the ledger, positive; for Billed ones
 	Attended *int        // half hours that staff counted; nil = as booked
-	ByTown   bool        // of a cancelled one: the town did it
-	Number   int64       // of the movement that asked for it; 0 = imported
+	ByTown   bool        // for a cancelled one: cancelled by the town
+	Number   int64       // of the movement that requested it; 0 = imported
 }
 
-// DraftLine is a line of somebody's draft.
+// DraftLine is a line of a family's draft.
 type DraftLine struct {
 	booking.Line
 	DraftID, FamilyID int64
 }
 
-// Family is what of a household decides its prices, before and after, and whether it can be written to.
+// Family holds the data of a household that decides its prices, before and after, and whether it can be written to.
 type Family struct {
 	Was, Is   wallet.Payer
 	Reachable bool // it has a confirmed address
 }
 
-// Right is a change of what a child may book.
+// Right is a change to the activities that a child may book.
 type Right struct {
 	ChildID, ActivityID int64 // activity 0 = all of the structure
 	From                civil.Date
@@ -72,20 +72,20 @@ type Thing struct {
 // Household is the kind of a Thing that is a family.
 const Household town.NounKind = "family"
 
-// Statement is a paper that a family has for a year.
+// Statement is a statement issued to a family for a year.
 type Statement struct {
 	FamilyID int64
 	Year     int
 }
 
-// Effect is everything that a change does. Each list is sorted; a reservation is in Cancelled or Withdrawn or in
-// neither, and only one that stays may be in Attended, Served, Locked or Repriced.
+// Effect is the complete result of a change. Each list is sorted; a reservation is in Cancelled or Withdrawn or in
+// neither, and only one that is kept may be in Attended, Served, Locked or Repriced.
 type Effect struct {
-	Causes     []Cause // that touch somebody or were asked for, in the order of the Table
-	Refused    []Thing // to be archived and not removed: the change cannot be applied as it is
+	Causes     []Cause // those that affect somebody or were requested, in the order of the Table
+	Refused    []Thing // must be archived instead of removed: the change cannot be applied
 	Cancelled  []Loss
 	Withdrawn  []Loss
-	Attended   []Loss // would be cancelled, but the child was there
+	Attended   []Loss // would be cancelled, but the child attended
 	Dropped    []Line
 	Judged     []Line
 	Over       []Over
@@ -93,91 +93,92 @@ type Effect struct {
 	Locked     []Lock
 	Overlaps   []Overlap
 	Repriced   []Repriced // debited days
-	Unpriced   []int64    // reservations that no tariff prices any more: a debit stays, and none is made
+	Unpriced   []int64    // reservations that no tariff prices any more: a debit is kept, and none is made
 	Papers     []Statement
-	Difference map[int64]money.Cents // by family: what the days to come cost more or less than before
-	Had        []int64               // families whose day reopens, and who had it
-	Mails      []Mail                // one a family
-	Optional   []Mail                // to families without one above, if whoever makes the change wishes
+	Difference map[int64]money.Cents // by family: the price difference of future days
+	Had        []int64               // families whose day reopens and who had booked it
+	Mails      []Mail                // one per family
+	Optional   []Mail                // to families without one above, if the person making the change chooses so
 }
 
-// Loss is a reservation that ends, with what it gives back.
+// Loss is a reservation that ends, with the amount that it gives back.
 type Loss struct {
 	ReservationID, FamilyID int64
 	booking.Key
 	Cause  Cause
-	Why    town.Closed // of DayClosed and SeasonNarrowed
+	Why    town.Closed // for DayClosed and SeasonNarrowed
 	Detail string      // name of the holiday, label of the closure
-	Back   money.Cents // what was debited and is reversed
+	Back   money.Cents // amount debited, to be reversed
 }
 
-// Line is a draft's line with all that touched it.
+// Line is a draft line with all the causes that affect it.
 type Line struct {
 	DraftLine
-	Causes []Cause // of a dropped line, the one that dropped it
+	Causes []Cause // for a dropped line, the cause that dropped it
 	Why    town.Closed
 	Detail string
 }
 
-// Over is a date with more accepted children than places: nobody is sent away, and nobody is accepted before it is
-// under again. Excess is the "+3" that its day shows.
+// Over is a date with more accepted children than places: nobody is cancelled, and nobody is accepted before the number
+// is below the limit again. Excess is the "+3" that its day shows.
 type Over struct {
 	PoolID                     int64
 	Date                       civil.Date
 	Accepted, Capacity, Excess int
 }
 
-// Place is one that the change frees for who waits. Mode says who gives it: at once, the night, or staff.
+// Place is a place that the change frees for a waiting request. Mode is who gives it: the portal at once, the nightly
+// run, or staff.
 type Place struct {
 	ReservationID, FamilyID int64
 	booking.Key
 	Mode town.Allot
 }
 
-// Lock is a reservation that may be given up for a shorter time than its family was told, within the next seven days.
+// Lock is a reservation whose cancellation limit becomes earlier than its family was told, and falls within seven days.
 type Lock struct {
 	ReservationID, FamilyID int64
 	booking.Key
-	Was, Is time.Time // last instant to give it up
+	Was, Is time.Time // last instant to cancel it
 }
 
-// Overlap is two reservations of a child that could be kept together and now cross: somebody settles it by hand.
+// Overlap is two reservations of a child that were compatible and now overlap: staff settle it by hand.
 type Overlap struct {
 	ChildID       int64
 	Date          civil.Date
 	First, Second int64 // reservations
 }
 
-// Repriced is a debited day whose line is reversed and written again.
+// Repriced is a debited day whose ledger line is reversed and written again.
 type Repriced struct {
 	ReservationID, FamilyID int64
 	booking.Key
 	Was, Becomes money.Cents // positive
 }
 
-// Mail is what one family is told, all at once.
+// Mail is the one message to a family about the whole change.
 type Mail struct {
 	FamilyID             int64
 	Reachable            bool // false: a letter is printed
 	Causes               []Cause
 	Cancelled, Withdrawn int
 	Back                 money.Cents // reversed; negative: more is owed
-	Difference           money.Cents // of the days to come
+	Difference           money.Cents // of future days
 }
 
-// Counts is the rehearsal in one line.
+// Counts is the summary of a rehearsal.
 type Counts struct {
-	Families, Children             int // who lose, or pay something else for, what they asked
+	Families, Children             int // families and children who lose a day, or whose price changes
 	Cancelled, Withdrawn           int
-	Dropped, Judged                int // lines of drafts
+	Dropped, Judged                int // draft lines
 	Excess, Served                 int
-	Back                           money.Cents // reversed, net of what is debited anew
-	Difference                     money.Cents // of the days to come, all families
+	Back                           money.Cents // reversed, net of new debits
+	Difference                     money.Cents // of future days, all families
 	Mails, ByPost                  int
 	Locked, Overlaps, Papers, Kept int
 }
 
-// Counts adds the lists up.
+// Counts returns the totals of the lists.
 func (e Effect) Counts() Counts {
 	c := Counts{
 		Cancelled: len(e.Cancelled), Withdrawn: len(e.Withdrawn), Dropped: len(e.Dropped), Judged: len(e.Judged),

@@ -23,7 +23,7 @@ var paris = func() *time.Location {
 	return loc
 }()
 
-// Monday 7 December 2026, at noon. Thursday is to come, last Thursday has gone.
+// Monday 7 December 2026, at noon. Thursday is in the future, last Thursday in the past.
 var (
 	monday   = civil.New(2026, time.December, 7)
 	thursday = monday + 3
@@ -36,7 +36,7 @@ const (
 	hall          int64 = 1
 )
 
-// hérisson has a meal in a hall of two places, and an evening without limit.
+// herisson returns a town with a meal in a hall of two places, and an evening activity without limit.
 func herisson() *town.Settings {
 	c := &town.Catalogue{Loc: paris, Structure: town.Structure{ID: 1, Code: "mairie", Zone: civil.ZoneA}}
 	p := &town.Pool{ID: hall, Code: "SALLE", Name: "Salle", Places: town.Places{Capacity: new(2)}}
@@ -70,7 +70,7 @@ func rule(text string) deadline.Rule {
 	return r
 }
 
-// held is a reservation of child n of family n.
+// held returns a reservation of child n of family n.
 func held(id, child, activity int64, d civil.Date, status booking.Status) Reservation {
 	return Reservation{Reservation: booking.Reservation{
 		ID: id, Key: booking.Key{ChildID: child, ActivityID: activity, Date: d}, FamilyID: child, Status: status,
@@ -89,8 +89,8 @@ func drafted(child, activity int64, d civil.Date) DraftLine {
 		Kind: booking.Add}, child, child}
 }
 
-// facts are two children at Thursday's meal, a third who waits, a fourth who drafts, and last Thursday's meal of the
-// first, who was debited. The first has a statement of the year; the second has no address.
+// facts returns two children at Thursday's meal, a third who waits, a fourth with a draft, and last Thursday's meal of
+// the first, which was debited. The first has a statement for the year; the second has no address.
 func facts() Facts {
 	return Facts{
 		Now: now,
@@ -115,7 +115,7 @@ func after(change func(s *town.Settings)) *town.Catalogue {
 
 func midi(s *town.Settings) *town.Activity { return s.Town.Activity("MIDI") }
 
-// Each row of the table, in the world.
+// Each row of the table, applied to an example.
 func TestEachRow(t *testing.T) {
 	rows := map[Cause]struct {
 		change func(*town.Settings)
@@ -194,7 +194,7 @@ func TestEachRow(t *testing.T) {
 	}
 }
 
-// holds compares what happened with the fates of the row.
+// holds compares the effect with the fates of the row.
 func holds(t *testing.T, row Row, e Effect) {
 	t.Helper()
 	for name, is := range map[string]struct{ want, got bool }{

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// mail notes that a cause touches a family: whether that is written, and whether somebody must wish it, is the Table's.
+// mail records that a cause affects a family: the Table decides whether a mail is sent, and whether it is optional.
 func (w *walk) mail(c Cause, family int64) {
 	switch RowOf(c).Mailed {
 	case Written:
@@ -16,7 +16,7 @@ func (w *walk) mail(c Cause, family int64) {
 	}
 }
 
-// mails makes one mail a family of all that touches it.
+// mails builds one mail per family from all the causes that affect it.
 func (w *walk) mails() {
 	for family, d := range w.Difference {
 		if d == 0 {
@@ -65,7 +65,7 @@ func note(to map[int64]map[Cause]bool, family int64, c Cause) {
 	to[family][c] = true
 }
 
-// sort puts every list in an order that does not depend on that of the rows.
+// sort sorts every list, so that the result does not depend on the order of the rows.
 func (w *walk) sort() {
 	w.Causes = slices.SortedFunc(maps.Keys(w.causes), byTable)
 	loss := func(a, b Loss) int { return cmp.Compare(a.ReservationID, b.ReservationID) }

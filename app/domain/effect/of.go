@@ -12,7 +12,7 @@ import (
 	"cartable/app/domain/wallet"
 )
 
-// Of compares two states of one structure's catalogue. What both call by one id is the same thing.
+// Of compares two states of one structure's catalogue. The same id in both means the same object.
 func Of(before, after *town.Catalogue, f Facts) Effect {
 	w := &walk{before: before, after: after, Facts: f, today: before.Today(f.Now),
 		causes: map[Cause]bool{}, rights: map[int64][]Right{}, told: map[int64]map[Cause]bool{},
@@ -36,7 +36,7 @@ func Of(before, after *town.Catalogue, f Facts) Effect {
 	return w.Effect
 }
 
-// walk is one comparison under way.
+// walk is one comparison in progress.
 type walk struct {
 	before, after *town.Catalogue
 	Facts
@@ -44,12 +44,12 @@ type walk struct {
 	causes map[Cause]bool
 	rights map[int64][]Right        // by child
 	stay   []Reservation            // live, and not lost
-	told   map[int64]map[Cause]bool // by family: what it is written about
-	may    map[int64]map[Cause]bool // by family: what it may be written about
+	told   map[int64]map[Cause]bool // by family: the causes of its mail
+	may    map[int64]map[Cause]bool // by family: the causes of an optional mail
 	Effect
 }
 
-// removals refuses to take away what was ever used.
+// removals refuses to remove anything that was ever used.
 func (w *walk) removals() {
 	refuse := func(kind town.NounKind, id int64, live func(Reservation) bool) {
 		w.causes[Removed] = true
@@ -79,13 +79,13 @@ func draws(a *town.Activity, pool int64) bool {
 	return slices.ContainsFunc(a.Pools, func(p *town.Pool) bool { return p.ID == pool })
 }
 
-// both is an activity before and after; ok is false when one of them is not there.
+// both returns an activity before and after; ok is false when one of them is missing.
 func (w *walk) both(id int64) (b, a *town.Activity, ok bool) {
 	b, a = w.before.ActivityByID(id), w.after.ActivityByID(id)
 	return b, a, b != nil && a != nil
 }
 
-// lost tells why a child can no longer have an activity on a date; cause is "" when it still can.
+// lost returns why a child can no longer have an activity on a date; cause is "" when it still can.
 func (w *walk) lost(k booking.Key) (cause Cause, why town.Closed, detail string) {
 	b, a, ok := w.both(k.ActivityID)
 	if !ok {
@@ -147,7 +147,7 @@ func (w *walk) reservation(r Reservation) {
 	w.mail(cause, r.FamilyID)
 }
 
-// reopened remembers who had a day that the town had closed.
+// reopened records the families that had booked a day that the town had closed.
 func (w *walk) reopened(r Reservation, b, a *town.Activity) {
 	if !r.ByTown || r.Date < w.today {
 		return
@@ -162,7 +162,7 @@ func (w *walk) reopened(r Reservation, b, a *town.Activity) {
 	w.mail(DayReopened, r.FamilyID)
 }
 
-// kept says what changes around a reservation that stays.
+// kept records the changes around a reservation that is kept.
 func (w *walk) kept(r Reservation, b, a *town.Activity) {
 	w.price(r, b, a)
 	if r.Date < w.today {
@@ -180,7 +180,7 @@ func (w *walk) kept(r Reservation, b, a *town.Activity) {
 	}
 }
 
-// touching lists what changed around a day that stays open, in the order of the Table.
+// touching returns the causes that affect a day that stays open, in the order of the Table.
 func (w *walk) touching(k booking.Key) (causes []Cause) {
 	b, a, ok := w.both(k.ActivityID)
 	if !ok {
@@ -204,8 +204,8 @@ func (w *walk) touching(k booking.Key) (causes []Cause) {
 	return causes
 }
 
-// besideMoved tells whether what may be booked beside an activity changed. A pair that is said not to be is as one that
-// is not said.
+// besideMoved reports whether the list of compatible activities changed. A pair that is declared not compatible equals
+// a pair that is not declared.
 func besideMoved(b, a *town.Activity) bool {
 	differ := func(x, y map[int64]bool) bool {
 		for id := range x {
@@ -218,11 +218,11 @@ func besideMoved(b, a *town.Activity) bool {
 	return differ(b.Compatible, a.Compatible) || differ(a.Compatible, b.Compatible)
 }
 
-// price compares what a day costs: one that was debited is debited anew, any other is estimated anew.
+// price compares the prices of a day: a debited day is debited again, any other is estimated again.
 func (w *walk) price(r Reservation, b, a *town.Activity) {
 	family := w.Families[r.FamilyID]
 	if r.Billed {
-		was, v1 := wallet.Owed(r.day(b), family.Was, wallet.AsBooked) // it was debited: a mark is not awaited any more
+		was, v1 := wallet.Owed(r.day(b), family.Was, wallet.AsBooked) // it was debited: a mark is no longer awaited
 		is, v2 := wallet.Owed(r.day(a), family.Is, wallet.AsBooked)
 		switch {
 		case v1 == v2 && was.Amount == is.Amount:
@@ -254,7 +254,8 @@ func (r Reservation) day(a *town.Activity) wallet.Day {
 		Attended: r.Attended}
 }
 
-// dearer is how much more a day costs a family than before. priced is false when it had a price and has none any more.
+// dearer returns how much more a day costs a family than before. priced is false when it had a price and no longer has
+// one.
 func (w *walk) dearer(k booking.Key, familyID int64, units, unitsNow int) (d money.Cents, priced bool) {
 	b, a, _ := w.both(k.ActivityID)
 	family := w.Families[familyID]
@@ -266,7 +267,7 @@ func (w *walk) dearer(k booking.Key, familyID int64, units, unitsNow int) (d mon
 	return is.Total - was.Total, true
 }
 
-// draft says what becomes of a line that is not validated.
+// draft decides the fate of a line that is not validated.
 func (w *walk) draft(l DraftLine) {
 	b, a, ok := w.both(l.ActivityID)
 	if !ok {

@@ -9,7 +9,7 @@ import (
 	"cartable/app/domain/town"
 )
 
-// placesMoved tells whether an activity has fewer or more places on a date, in any of the pools that it draws on.
+// placesMoved reports whether an activity has fewer or more places on a date, in any of the pools that it draws on.
 func (w *walk) placesMoved(b, a *town.Activity, d civil.Date) (fewer, more bool) {
 	compare := func(was, is *int) {
 		switch {
@@ -22,7 +22,7 @@ func (w *walk) placesMoved(b, a *town.Activity, d civil.Date) (fewer, more bool)
 	}
 	for _, p := range b.Pools {
 		if !draws(a, p.ID) {
-			more = true // it stands in the way no more
+			more = true // it no longer blocks
 		}
 	}
 	for _, p := range a.Pools {
@@ -39,7 +39,7 @@ func (w *walk) placesMoved(b, a *town.Activity, d civil.Date) (fewer, more bool)
 	return fewer, more
 }
 
-// places finds the dates that hold too many, and who is served by what the change frees.
+// places finds the dates that exceed their places, and the requests that the freed places serve.
 func (w *walk) places() {
 	stay := byDate(w.stay)
 	for d, all := range byDate(w.Reservations) {
@@ -52,7 +52,7 @@ func (w *walk) places() {
 				continue
 			}
 			if old, there := was.pools[id]; there && old.Free != nil && *old.Free <= *p.Free {
-				continue // it was so before
+				continue // it already was before
 			}
 			w.causes[FewerPlaces] = true
 			capacity := *p.Free + is.accepted[id]
@@ -62,7 +62,7 @@ func (w *walk) places() {
 		for id, r := range is.winners() {
 			if _, anyway := earlier[id]; !anyway {
 				w.causes[MorePlaces] = true
-				mode := w.before.ActivityByID(r.ActivityID).Allot // that of their request
+				mode := w.before.ActivityByID(r.ActivityID).Allot // the mode of their request
 				w.Served = append(w.Served, Place{id, r.FamilyID, r.Key, mode})
 			}
 		}
@@ -79,7 +79,7 @@ func byDate(all []Reservation) map[civil.Date][]Reservation {
 	return dates
 }
 
-// date is what is taken and what is asked on a date.
+// date holds the places taken and the requests on a date.
 type date struct {
 	pools    map[int64]allocation.Pool
 	accepted map[int64]int // by pool
@@ -122,8 +122,8 @@ func stock(c *town.Catalogue, all []Reservation, d civil.Date) date {
 	return on
 }
 
-// winners are the requests for which there is a place, in the order in which places are given: priority class, then
-// instant. Staff's answers are among them: a place is there for them to give.
+// winners returns the requests for which there is a place, in the order in which places are given: priority class, then
+// instant. Requests that staff decide are included: a place is there for them to give.
 func (on date) winners() map[int64]Reservation {
 	won := map[int64]Reservation{}
 	for _, d := range allocation.Settle(on.requests, on.pools) {
@@ -134,7 +134,7 @@ func (on date) winners() map[int64]Reservation {
 	return won
 }
 
-// overlaps finds the pairs of a child's day that could stand together before and cannot now.
+// overlaps finds the pairs of a child's day that were compatible before and no longer are.
 func (w *walk) overlaps() {
 	type childDate struct {
 		child int64
@@ -160,7 +160,7 @@ func (w *walk) overlaps() {
 	}
 }
 
-// papers lists the statements that say what is debited anew or given back.
+// papers lists the statements that contain amounts debited again or given back.
 func (w *walk) papers() {
 	changed := map[Statement]bool{}
 	year := func(d civil.Date) int { y, _, _ := d.YMD(); return y }

@@ -82,8 +82,8 @@ func upheaval(t *rapid.T) (before, after *town.Catalogue) {
 	return s.Town, changed.Town
 }
 
-// Nothing has two outcomes, only what is accepted is cancelled, money goes back once, and the order of rows means
-// nothing.
+// No object has two outcomes, only accepted reservations are cancelled, money is given back once, and the order of the
+// rows does not matter.
 func TestEachThingHasOneOutcome(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := crowd(t)
@@ -141,7 +141,7 @@ func TestEachThingHasOneOutcome(t *testing.T) {
 			}
 			lines[l.DraftID] = true
 		}
-		// Never more places than there are: what is served fits into what is left.
+		// Never more places than exist: the served requests fit into the remaining places.
 		for _, d := range []civil.Date{monday, thursday, thursday + 1} {
 			n, capacity := 0, changed.Pools[0].On(d).Capacity
 			for _, r := range f.Reservations {
@@ -179,7 +179,7 @@ func TestEachThingHasOneOutcome(t *testing.T) {
 	})
 }
 
-// Fewer places send nobody away, whatever they are, and take nothing from anybody.
+// Fewer places cancel nobody, whatever the status, and take nothing from anybody.
 func TestLoweringCancelsNobody(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, s := crowd(t), herisson()
@@ -198,7 +198,7 @@ func TestLoweringCancelsNobody(t *testing.T) {
 	})
 }
 
-// Taking weekdays away is closing the days to come that are lost.
+// Removing weekdays has the effect of closing the future days that are lost.
 func TestNarrowingIsClosing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, s := crowd(t), herisson()

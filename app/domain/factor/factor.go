@@ -1,5 +1,5 @@
-// Package factor holds the rules of second factors: how long an account waits after wrong codes, what a code and a
-// recovery code look like. It draws and hashes nothing. Start with Wait.
+// Package factor holds the rules of second factors: the wait after wrong codes, and the format of a code and of a
+// recovery code. It draws and hashes nothing. Start with Wait.
 package factor
 
 import (
@@ -10,15 +10,15 @@ import (
 	"cartable/app/domain/plain"
 )
 
-// Free is how many wrong codes cost nothing but the next try.
+// Free is the number of wrong codes that cost no wait.
 const Free = 4
 
-// Longest is the longest that an account waits: nobody can lock somebody else out for a day, and whoever guesses gets
-// a hundred tries a day at one in 300,000.
+// Longest is the longest wait of an account: nobody can lock another person out for a day, and an attacker gets a
+// hundred tries a day at one in 300,000.
 const Longest = 15 * time.Minute
 
-// Wait is how long an account waits after so many wrong codes in a row: half a minute after the fifth, then twice as
-// long each time.
+// Wait returns how long an account waits after wrong codes in a row: half a minute after the fifth, then twice as long
+// each time.
 func Wait(wrong int) time.Duration {
 	if wrong <= Free {
 		return 0
@@ -26,10 +26,10 @@ func Wait(wrong int) time.Duration {
 	return min(30*time.Second<<min(wrong-Free-1, 10), Longest)
 }
 
-// Digits of a code.
+// Digits is the length of a code.
 const Digits = 6
 
-// Code cleans what was typed for a code of a telephone; false when it cannot be one.
+// Code cleans a typed code of a telephone; it returns false when the text cannot be one.
 func Code(typed string) (string, bool) {
 	code := strings.Map(func(r rune) rune {
 		if r == ' ' || r == '\u00a0' || r == '\u202f' || r == '-' || r == '\t' {
@@ -43,7 +43,7 @@ func Code(typed string) (string, bool) {
 	return code, true
 }
 
-// RecoveryCodes is how many somebody gets, RecoveryBytes what each is drawn from: 80 bits.
+// RecoveryCodes is the number of codes that a user gets, RecoveryBytes the random bytes of each: 80 bits.
 const (
 	RecoveryCodes = 10
 	RecoveryBytes = 10
@@ -53,14 +53,14 @@ var alphabet = strings.ToLower(plain.Alphabet)
 
 var encoding = base32.NewEncoding(alphabet).WithPadding(base32.NoPadding)
 
-// Recovery writes a recovery code: "3f7k-9zq2-mt4w-x8ha".
+// Recovery formats a recovery code: "3f7k-9zq2-mt4w-x8ha".
 func Recovery(draw [RecoveryBytes]byte) string {
 	text := encoding.EncodeToString(draw[:])
 	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:]
 }
 
-// CleanRecovery brings what was typed to the form that Recovery wrote, whatever stands between the groups; false when
-// it cannot be one.
+// CleanRecovery converts typed text to the form that Recovery returns, whatever separates the groups; it returns false
+// when the text cannot be a recovery code.
 func CleanRecovery(typed string) (string, bool) {
 	var b strings.Builder
 	for _, r := range strings.ToLower(typed) {

@@ -9,7 +9,8 @@ import (
 )
 
 func TestWaitGrowsToALimit(t *testing.T) {
-	for wrong, want := range map[int]time.Duration{0: 0, 1: 0, 4: 0, 5: 30 * time.Second, 6: time.Minute, 9: 8 * time.Minute, 10: Longest, 40: Longest, 1 << 30: Longest} {
+	for wrong, want := range map[int]time.Duration{0: 0, 1: 0, 4: 0, 5: 30 * time.Second, 6: time.Minute,
+		9: 8 * time.Minute, 10: Longest, 40: Longest, 1 << 30: Longest} {
 		if got := Wait(wrong); got != want {
 			t.Errorf("after %d: %s, want %s", wrong, got, want)
 		}
@@ -23,7 +24,8 @@ func TestWaitGrowsToALimit(t *testing.T) {
 }
 
 func TestCode(t *testing.T) {
-	for typed, want := range map[string]string{"123456": "123456", "123 456": "123456", " 123\u00a0456 ": "123456", "12345": "", "1234567": "",
+	for typed, want := range map[string]string{"123456": "123456", "123 456": "123456", " 123\u00a0456 ": "123456",
+		"12345": "", "1234567": "",
 		"12345a": "", "": "", "１２３４５６": "", "-12345": "", "12345\n": ""} {
 		if got, ok := Code(typed); got != want || ok != (want != "") {
 			t.Errorf("%q: %q, %t", typed, got, ok)
@@ -31,7 +33,7 @@ func TestCode(t *testing.T) {
 	}
 }
 
-// However a person writes a recovery code, it is the same code.
+// A recovery code is recognised however a person writes it.
 func TestRecoveryCodesAreReadAsTheyAreWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var draw [RecoveryBytes]byte
@@ -51,7 +53,8 @@ func TestRecoveryCodesAreReadAsTheyAreWritten(t *testing.T) {
 			t.Fatalf("%q, typed %q, is read %q", code, typed, got)
 		}
 	})
-	for _, wrong := range []string{"", "123456", "3f7k-9zq2-mt4w", "3f7k-9zq2-mt4w-x8haa", "3f7k-9zq2-mt4w-x8h!", strings.Repeat("é", 16)} {
+	for _, wrong := range []string{"", "123456", "3f7k-9zq2-mt4w", "3f7k-9zq2-mt4w-x8haa", "3f7k-9zq2-mt4w-x8h!",
+		strings.Repeat("é", 16)} {
 		if got, ok := CleanRecovery(wrong); ok {
 			t.Errorf("%q is read %q", wrong, got)
 		}

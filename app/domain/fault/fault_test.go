@@ -14,13 +14,14 @@ func TestKindAndMessage(t *testing.T) {
 		kind    Kind
 		message string
 	}{
-		"nil":             {nil, "", ""},
-		"unknown":         {secret, Internal, neutral},
-		"invalid":         {Invalidf("qf", "Le QF %d est trop grand.", 12), Invalid, "Le QF 12 est trop grand."},
-		"not found":       {NotFoundf("Page introuvable."), NotFound, "Page introuvable."},
-		"forbidden":       {Forbiddenf("Accès réservé."), Forbidden, "Accès réservé."},
-		"conflict":        {Conflictf("La place vient d'être prise."), Conflict, "La place vient d'être prise."},
-		"unavailable":     {Unavailablef(secret, "Le paiement est indisponible."), Unavailable, "Le paiement est indisponible."},
+		"nil":       {nil, "", ""},
+		"unknown":   {secret, Internal, neutral},
+		"invalid":   {Invalidf("qf", "Le QF %d est trop grand.", 12), Invalid, "Le QF 12 est trop grand."},
+		"not found": {NotFoundf("Page introuvable."), NotFound, "Page introuvable."},
+		"forbidden": {Forbiddenf("Accès réservé."), Forbidden, "Accès réservé."},
+		"conflict":  {Conflictf("La place vient d'être prise."), Conflict, "La place vient d'être prise."},
+		"unavailable": {Unavailablef(secret, "Le paiement est indisponible."), Unavailable,
+			"Le paiement est indisponible."},
 		"wrapped":         {fmt.Errorf("load: %w", NotFoundf("Introuvable.")), NotFound, "Introuvable."},
 		"outermost wins":  {Unavailablef(NotFoundf("b"), "a"), Unavailable, "a"},
 		"no kind":         {&Error{Message: "Oups."}, Internal, "Oups."},

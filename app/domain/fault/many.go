@@ -11,7 +11,7 @@ func (m *Many) Addf(field, format string, args ...any) {
 	*m = append(*m, Invalidf(field, format, args...))
 }
 
-// Err is m as an error, or nil if there is nothing to report.
+// Err returns m as an error, or nil if there is nothing to report.
 func (m Many) Err() error {
 	if len(m) == 0 {
 		return nil
@@ -19,12 +19,12 @@ func (m Many) Err() error {
 	return m
 }
 
-// Error joins all sentences and causes with a space.
+// Error returns all sentences and causes, joined with a space.
 func (m Many) Error() string {
 	return m.join((*Error).Error)
 }
 
-// Unwrap lets errors.Is and errors.As look into each fault.
+// Unwrap lets errors.Is and errors.As inspect each fault.
 func (m Many) Unwrap() []error {
 	errs := make([]error, len(m))
 	for i, e := range m {

@@ -5,17 +5,17 @@ import (
 	"fmt"
 )
 
-// Panic is a panic that was caught. Its text holds nothing of what was being worked on, so that it may be stored; its stack, which
-// names places in the program, is for the log, once.
+// Panic is a panic that was recovered. Its text contains no data of the work in progress, so that it may be stored; its
+// stack, which names places in the program, is logged once.
 type Panic struct {
 	text  string
 	Stack string
 }
 
-// Caught makes an error of what recover gave, with the stack where it was called (debug.Stack).
+// Caught returns an error for the value that recover returned, with the stack where it was called (debug.Stack).
 func Caught(value any, stack []byte) *Panic {
 	text := fmt.Sprintf("%T", value)
-	if own, ok := value.(interface { // written by Go itself: runtime.Error
+	if own, ok := value.(interface { // from the Go runtime: runtime.Error
 		error
 		RuntimeError()
 	}); ok {
@@ -26,5 +26,5 @@ func Caught(value any, stack []byte) *Panic {
 
 func (p *Panic) Error() string { return "panic: " + p.text }
 
-// AsPanic finds a caught panic in an error.
+// AsPanic returns the recovered panic in an error.
 func AsPanic(err error) (*Panic, bool) { return errors.AsType[*Panic](err) }

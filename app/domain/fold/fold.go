@@ -1,6 +1,7 @@
-// Package fold writes text without its accents: names are searched and compared so, and handed to systems that know no
-// others. A letter is taken apart as Unicode does (NFD) and its accents go, whatever the language: Nguyễn is nguyen. The
-// few that Unicode does not take apart stand in a table, which the database uses too (db/fold.go). Start with Bare.
+// Package fold removes accents from text, for searching and comparing names and for systems that do not support them. A
+// letter is decomposed as in Unicode (NFD) and its accents are removed, whatever the language: Nguyễn becomes nguyen.
+// The few letters that Unicode does not decompose are in a table, which the database also uses (db/fold.go). Start with
+// Bare.
 package fold
 
 import (
@@ -9,19 +10,19 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Struck are letters that Unicode does not take apart, and Plain what they are; the second text is as long as the first.
+// Struck are letters that Unicode does not decompose, and Plain their replacements; both texts have the same length.
 const (
 	Struck = "øłđħŧıðƀɨØŁĐĦŦÐɃƗ"
 	Plain  = "oldhtidbiOLDHTDBI"
 )
 
-// Ligatures, each with its two letters.
+// Ligatures are pairs: each ligature, then its two letters.
 var Ligatures = []string{"œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE", "ß", "ss", "ẞ", "SS", "þ", "th", "Þ", "TH"}
 
-// Marks are the first and the last of the accents that stand alone once a letter is taken apart.
+// Marks are the first and the last combining accents, as left by a decomposition.
 const Marks = "\u0300\u036f"
 
-// Parts are what stands between two words of a name, besides a space.
+// Parts are the characters that separate two words of a name, besides a space.
 const Parts = "-'’"
 
 var (
@@ -37,7 +38,7 @@ func replacer(from, to string, pairs []string) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// Bare takes the accents off; capitals stay.
+// Bare returns text without accents; capitals are kept.
 func Bare(text string) string {
 	marks := []rune(Marks)
 	return bare.Replace(strings.Map(func(r rune) rune {
@@ -48,8 +49,9 @@ func Bare(text string) string {
 	}, norm.NFD.String(text)))
 }
 
-// Lower writes a text as somebody types it in a hurry: without capitals or accents.
+// Lower returns text as somebody types it in a hurry: without capitals or accents.
 func Lower(text string) string { return strings.ToLower(Bare(text)) }
 
-// Words is Lower with a space between the parts of a name: how names are searched. « lefevre d elan » finds Lefèvre-d'Élan.
+// Words is Lower with a space between the parts of a name, for searching names. « lefevre d elan » finds
+// Lefèvre-d'Élan.
 func Words(name string) string { return words.Replace(Lower(name)) }

@@ -1,5 +1,5 @@
-// Package journal names what is written into the journal: each action has a code that never changes, words for staff, and
-// words for the family that it touches. It writes nothing; start with Of.
+// Package journal names the actions recorded in the journal: each has a code that never changes, a wording for staff,
+// and a wording for the family concerned. It records nothing; start with Of.
 package journal
 
 import (
@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Action is the stable code of something that was done.
+// Action is the stable code of a recorded action.
 type Action string
 
 // The actions.
@@ -26,14 +26,14 @@ const (
 	HealthRead               Action = "health.read"
 	PresenceRule             Action = "structure.presence"
 	BillingRule              Action = "structure.billing"
-	SessionOpened            Action = "session.open" // of staff: families see theirs in their profile
+	SessionOpened            Action = "session.open" // by staff: families see theirs in their profile
 	SessionsEnded            Action = "session.end-account"
 	AllSessionsEnded         Action = "session.end-all"
 	ClockSet                 Action = "clock.set"
 	Imported                 Action = "import.done"
 	NatureRule               Action = "category.nature"
 	MealRule                 Action = "activity.meal"
-	StructureSet             Action = "structure.set" // more than one of its rules, or another one
+	StructureSet             Action = "structure.set" // several of its rules, or another one
 	WalletSet                Action = "wallet.set"
 	CategorySet              Action = "category.set"
 	PoolSet                  Action = "pool.set"
@@ -83,17 +83,20 @@ const (
 )
 
 type words struct {
-	staff  string // what was done
-	family string // the same, for the family that it touches
+	staff  string // the action, for staff
+	family string // the same, for the family concerned
 }
 
 var table = map[Action]words{
-	RunStarted:         {"Transmission lancée", ""},
-	GuardianAdded:      {"Accès d'un responsable créé", "Un accès au portail a été créé pour un responsable de votre famille."},
-	GuardianWithdrawn:  {"Droits d'un responsable retirés", "L'accès d'un responsable de votre famille a été retiré."},
-	GuardianRestored:   {"Droits d'un responsable rendus", "L'accès d'un responsable de votre famille a été rendu."},
-	PasswordGiven:      {"Nouveau mot de passe provisoire", "Un nouveau mot de passe provisoire a été donné à un responsable de votre famille."},
-	PasswordMailed:     {"Mot de passe provisoire envoyé par courriel", "Un nouveau mot de passe provisoire a été envoyé par courriel à un responsable de votre famille."},
+	RunStarted: {"Transmission lancée", ""},
+	GuardianAdded: {"Accès d'un responsable créé",
+		"Un accès au portail a été créé pour un responsable de votre famille."},
+	GuardianWithdrawn: {"Droits d'un responsable retirés", "L'accès d'un responsable de votre famille a été retiré."},
+	GuardianRestored:  {"Droits d'un responsable rendus", "L'accès d'un responsable de votre famille a été rendu."},
+	PasswordGiven: {"Nouveau mot de passe provisoire", "Un nouveau mot de passe provisoire a été donné à un " +
+		"responsable de votre famille."},
+	PasswordMailed: {"Mot de passe provisoire envoyé par courriel", "Un nouveau mot de passe provisoire a été " +
+		"envoyé par courriel à un responsable de votre famille."},
 	LettersMade:        {"Lettres d'accès imprimées en nombre", ""},
 	StaffAdded:         {"Compte d'agent ajouté", ""},
 	StaffRoles:         {"Rôles d'un agent changés", ""},
@@ -116,17 +119,19 @@ var table = map[Action]words{
 	TaxStatementsAsked: {"Attestations fiscales de toutes les familles demandées", ""},
 	PresenceRule:       {"Règle de présence entre deux foyers changée", ""},
 	SessionOpened:      {"Connexion d'un agent", ""},
-	SessionsEnded:      {"Connexions d'un compte fermées", "Les connexions d'un responsable de votre famille ont été fermées par la mairie."},
-	AllSessionsEnded:   {"Toutes les connexions fermées", ""},
-	ClockSet:           {"Horloge de la commune réglée", ""},
-	Imported:           {"Fichiers importés", ""},
+	SessionsEnded: {"Connexions d'un compte fermées", "Les connexions d'un responsable de votre famille ont été " +
+		"fermées par la mairie."},
+	AllSessionsEnded: {"Toutes les connexions fermées", ""},
+	ClockSet:         {"Horloge de la commune réglée", ""},
+	Imported:         {"Fichiers importés", ""},
 
-	AttendanceMarked:         {"Présence pointée", "La présence de votre enfant a été pointée."},
-	CameUnbooked:             {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
-	DebitsRegularised:        {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
-	LineReversed:             {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
-	CounterPaymentReceived:   {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
-	FamilyMoved:              {"Résidence d'une famille changée", "La résidence de votre famille, qui décide du tarif, a été changée."},
+	AttendanceMarked:       {"Présence pointée", "La présence de votre enfant a été pointée."},
+	CameUnbooked:           {"Enfant venu sans réservation", "Votre enfant a été noté présent sans réservation."},
+	DebitsRegularised:      {"Débits régularisés", "Des débits de votre compte ont été régularisés."},
+	LineReversed:           {"Ligne de compte annulée", "Une ligne de votre compte a été annulée."},
+	CounterPaymentReceived: {"Règlement saisi", "Un règlement a été saisi sur votre compte."},
+	FamilyMoved: {"Résidence d'une famille changée", "La résidence de votre famille, qui décide du " +
+		"tarif, a été changée."},
 	RefundMade:               {"Remboursement enregistré", "Un crédit de votre compte vous a été remboursé."},
 	OnlinePaymentDecided:     {"Anomalie de paiement tranchée", "Un paiement en ligne de votre famille a été examiné."},
 	OnlinePaymentSeen:        {"Paiement signalé, vu", "Un paiement en ligne de votre famille a été examiné."},
@@ -148,18 +153,19 @@ var table = map[Action]words{
 	FactorReset:              {"Second facteur réinitialisé", "La validation en deux étapes a été réinitialisée."},
 	PasskeyAdded:             {"Clé d'accès ajoutée", "Une clé d'accès a été ajoutée."},
 	PasskeyRemoved:           {"Clé d'accès retirée", "Une clé d'accès a été retirée."},
-	PasskeyRefused:           {"Clé d'accès refusée (copie possible)", "Une clé d'accès a été refusée\u00a0: elle semblait copiée."},
-	IdentityLinked:           {"FranceConnect relié", "Un compte a été relié à FranceConnect."},
-	IdentityUnlinked:         {"FranceConnect détaché", "Un compte a été détaché de FranceConnect."},
-	MailChoice:               {"Choix des messages changé", "Le choix des messages à recevoir a changé."},
-	SessionEnded:             {"Connexion fermée", "Une connexion ouverte a été fermée."},
-	OtherSessionsEnded:       {"Autres connexions fermées", "Toutes les autres connexions ont été fermées."},
-	DataExported:             {"Données téléchargées", "Les données de la famille ont été téléchargées."},
-	ErasureAsked:             {"Effacement demandé", "L'effacement du dossier a été demandé."},
-	ErasureWithdrawn:         {"Demande d'effacement retirée", "La demande d'effacement a été retirée."},
+	PasskeyRefused: {"Clé d'accès refusée (copie possible)", "Une clé d'accès a été refusée\u00a0: elle " +
+		"semblait copiée."},
+	IdentityLinked:     {"FranceConnect relié", "Un compte a été relié à FranceConnect."},
+	IdentityUnlinked:   {"FranceConnect détaché", "Un compte a été détaché de FranceConnect."},
+	MailChoice:         {"Choix des messages changé", "Le choix des messages à recevoir a changé."},
+	SessionEnded:       {"Connexion fermée", "Une connexion ouverte a été fermée."},
+	OtherSessionsEnded: {"Autres connexions fermées", "Toutes les autres connexions ont été fermées."},
+	DataExported:       {"Données téléchargées", "Les données de la famille ont été téléchargées."},
+	ErasureAsked:       {"Effacement demandé", "L'effacement du dossier a été demandé."},
+	ErasureWithdrawn:   {"Demande d'effacement retirée", "La demande d'effacement a été retirée."},
 }
 
-// Label is the action for staff. One that is not in the table keeps its code: better than nothing.
+// Label returns the wording of an action for staff, or its code when the table has no entry for it.
 func (a Action) Label() string {
 	if w, ok := table[a]; ok {
 		return w.staff
@@ -167,13 +173,13 @@ func (a Action) Label() string {
 	return string(a)
 }
 
-// Routine tells the work of every day, of which there is much: it is in the journal, and not in the log of the process.
+// Routine reports whether an action is frequent daily work: it is recorded in the journal, but not in the process log.
 func (a Action) Routine() bool {
 	area, _, _ := strings.Cut(string(a), ".")
 	return slices.Contains([]string{"attendance", "health", "ledger", "mail", "payment", "run"}, area)
 }
 
-// ForFamily is the action for the family that it touches.
+// ForFamily returns the wording of an action for the family concerned.
 func (a Action) ForFamily() string {
 	if w := table[a]; w.family != "" {
 		return w.family
@@ -184,10 +190,10 @@ func (a Action) ForFamily() string {
 	return "Votre dossier a été modifié."
 }
 
-// Known tells whether the table has words for an action.
+// Known reports whether the table has an entry for an action.
 func (a Action) Known() bool { _, ok := table[a]; return ok }
 
-// All lists the actions in the order of their words for staff, for a menu.
+// All returns the actions in the order of their wording for staff, for a menu.
 func All() []Action {
 	all := make([]Action, 0, len(table))
 	for a := range table {

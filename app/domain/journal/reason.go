@@ -7,15 +7,16 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// LongestReason bounds a reason, in characters.
+// LongestReason is the maximum length of a reason, in characters.
 const LongestReason = 500
 
-// Reason cleans why something is done (field motif); without a reason nothing is done (DOMAIN.md 9.11).
+// Reason cleans the reason given for an action (field motif); an action without a reason is refused (DOMAIN.md 9.11).
 func Reason(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	switch {
 	case text == "":
-		return "", fault.Invalidf("motif", "Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit.")
+		return "", fault.Invalidf("motif",
+			"Dites pourquoi\u00a0: le motif est gardé dans le journal, et la famille le voit.")
 	case utf8.RuneCountInString(text) > LongestReason:
 		return "", fault.Invalidf("motif", "Ce motif est trop long\u00a0: %d caractères au plus.", LongestReason)
 	}

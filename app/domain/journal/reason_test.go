@@ -7,7 +7,7 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// What people are told is characters, so that is what is counted: an accent is two bytes.
+// The limit shown to people is in characters, so characters are counted: an accented letter is two bytes.
 func TestAReasonIsCountedInCharacters(t *testing.T) {
 	for text, want := range map[string]string{
 		"  vu au relevé ":                        "vu au relevé",

@@ -1,30 +1,31 @@
-// Package meeting decides what becomes of a value that two write: a file that the town imports again and again, and the
-// people who change it on the portal in between (DOMAIN.md 11.7). It also tells whether a code or a birth date of a file
-// may be who it says. It knows no file and no table.
+// Package meeting decides the fate of a value with two sources: a file that the town imports repeatedly, and the people
+// who change it on the portal in between (DOMAIN.md 11.7). It also reports whether a code or a birth date in a file is
+// plausible. It depends on no file and no table.
 //
 // Start with Of.
 package meeting
 
 import "slices"
 
-// Outcome is what becomes of a value.
+// Outcome is the result of comparing a value.
 type Outcome int
 
 // The outcomes.
 const (
-	Same     Outcome = iota // both say the same
-	File                    // the file changed it, and nobody else did: the file's value is written
-	Kept                    // somebody changed it since, and the file says again what it said: theirs stays
-	Conflict                // both changed it: theirs stays, and the difference is told
+	Same     Outcome = iota // both are equal
+	File                    // only the file changed it: the file's value is written
+	Kept                    // a person changed it since, and the file repeats its last value: not overwritten
+	Conflict                // both changed it: not overwritten, and the difference is reported
 )
 
-// Last is what the last import said. Not Known: no import ever spoke of it, so whatever is stored was written by people.
+// Last is the value in the last import. If Known is false, no import ever contained it, so any stored value was entered
+// by people.
 type Last[T any] struct {
 	Said  T
 	Known bool
 }
 
-// Of decides about one value.
+// Of decides the outcome for one value.
 func Of(last Last[string], file, stored string) Outcome {
 	switch {
 	case file == stored:
@@ -37,8 +38,8 @@ func Of(last Last[string], file, stored string) Outcome {
 	return Conflict
 }
 
-// OfList decides about a list in which the order counts. A file that has caught up with what people did, so that all
-// that it adds is there and all that it takes away is gone, is no conflict.
+// OfList decides the outcome for a list in which the order counts. There is no conflict if the file has caught up with
+// people's changes: everything that it adds is present and everything that it removes is gone.
 func OfList(last Last[[]string], file, stored []string) Outcome {
 	switch {
 	case slices.Equal(file, stored):
@@ -58,7 +59,7 @@ func caughtUp(last, file, stored []string) bool {
 	return len(added)+len(gone) > 0 && len(Minus(added, stored)) == 0 && len(Minus(gone, stored)) == len(gone)
 }
 
-// Minus is what of a list is not in another, in its order.
+// Minus returns the elements of a list that are not in another, in its order.
 func Minus(all, but []string) (left []string) {
 	for _, one := range all {
 		if !slices.Contains(but, one) {

@@ -31,11 +31,12 @@ func TestOfList(t *testing.T) {
 		last, file, stored string
 		want               Outcome
 	}{
-		{"a b", "a b", "a b", Same}, {"a b", "a b", "b a", Kept}, {"a b", "b a", "a b", File}, {"a b", "a", "a b c", Conflict},
+		{"a b", "a b", "a b", Same}, {"a b", "a b", "b a", Kept}, {"a b", "b a", "a b", File},
+		{"a b", "a", "a b c", Conflict},
 		{"a b", "a b c", "a b c d", Kept}, // the file has caught up
-		{"a b", "b", "b c", Kept},         // what it takes away is gone already
-		{"a b", "b a", "a b c", Conflict}, // another order is another wish
-		{"a b", "a b c", "b", Conflict},   // what it adds is not there
+		{"a b", "b", "b c", Kept},         // the value that the file removes is already gone
+		{"a b", "b a", "a b c", Conflict}, // another order is another value
+		{"a b", "a b c", "b", Conflict},   // the value that the file adds is not there
 		{"a b", "a b", "", Kept}, {"", "a", "", File}, {"", "a", "b", Conflict},
 	} {
 		got := OfList(
@@ -52,7 +53,7 @@ func TestOfList(t *testing.T) {
 	}
 }
 
-// What somebody changed is never written over, and what the file says again never changes anything.
+// A person's change is never overwritten, and a repeated value of the file never changes anything.
 func TestNoEditIsLost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.SampledFrom([]string{"", "a", "b", "c"})
@@ -82,12 +83,17 @@ func TestCompare(t *testing.T) {
 		{"one trait of three", Person{LastName: "Petit", FirstName: "Tom", Birth: born + 1}, tom, Alike},
 		{"two of three", Person{LastName: "Petit", FirstName: "Zoé", Birth: born + 1}, tom, Doubtful},
 		{"all", Person{LastName: "Garçon", FirstName: "Zoé", Birth: born + 1}, tom, Else},
-		{"a particle is no name", Person{LastName: "de Garçon", FirstName: "Zoé", Birth: born + 1}, Person{LastName: "de Petit", FirstName: "Tom", Birth: born}, Else},
-		{"another parent, one address", Person{LastName: "Grand", FirstName: "Anne", Contacts: []string{"HUGO@example.org"}}, hugo, Doubtful},
-		{"another family", Person{LastName: "Grand", FirstName: "Anne", Contacts: []string{"anne@example.org"}}, hugo, Else},
+		{"a particle is no name", Person{LastName: "de Garçon", FirstName: "Zoé", Birth: born + 1},
+			Person{LastName: "de Petit", FirstName: "Tom", Birth: born}, Else},
+		{"another parent, one address", Person{LastName: "Grand", FirstName: "Anne",
+			Contacts: []string{"HUGO@example.org"}}, hugo, Doubtful},
+		{"another family", Person{LastName: "Grand", FirstName: "Anne", Contacts: []string{"anne@example.org"}}, hugo,
+			Else},
 		{"another family, and no address", Person{LastName: "Grand", FirstName: "Anne"}, hugo, Else},
-		{"another parent, of the same child", Person{LastName: "Grand", FirstName: "Anne", Contacts: []string{"anne@example.org"}, Children: []string{"E1", "E9"}},
-			Person{LastName: "Petit", FirstName: "Hugo", Contacts: []string{"hugo@example.org"}, Children: []string{"E1"}}, Doubtful},
+		{"another parent, of the same child", Person{LastName: "Grand", FirstName: "Anne",
+			Contacts: []string{"anne@example.org"}, Children: []string{"E1", "E9"}},
+			Person{LastName: "Petit", FirstName: "Hugo", Contacts: []string{"hugo@example.org"},
+				Children: []string{"E1"}}, Doubtful},
 		{"another family, with other children", Person{LastName: "Grand", FirstName: "Anne", Children: []string{"E9"}},
 			Person{LastName: "Petit", FirstName: "Hugo", Children: []string{"E1"}}, Else},
 		{"another surname alone", Person{LastName: "Grand"}, Person{LastName: "Petit"}, Doubtful},
@@ -102,8 +108,10 @@ func TestCompare(t *testing.T) {
 func TestBirth(t *testing.T) {
 	today := civil.New(2026, 11, 29)
 	for d, want := range map[civil.Date]BirthLooks{
-		today: Born, today + 1: NotBorn, civil.New(2031, 1, 1): NotBorn, civil.New(2019, 3, 4): Born, civil.New(1996, 1, 1): Born,
-		civil.New(1995, 1, 1): Old, civil.New(1919, 3, 4): Old, civil.New(1915, 3, 4): TooOld, civil.New(19, 3, 4): TooOld,
+		today: Born, today + 1: NotBorn, civil.New(2031, 1, 1): NotBorn, civil.New(2019, 3, 4): Born,
+		civil.New(1996, 1, 1): Born,
+		civil.New(1995, 1, 1): Old, civil.New(1919, 3, 4): Old, civil.New(1915, 3, 4): TooOld,
+		civil.New(19, 3, 4): TooOld,
 	} {
 		if got := Birth(d, today); got != want {
 			t.Errorf("%v: %v, want %v", d, got, want)

@@ -8,25 +8,25 @@ import (
 	"cartable/app/domain/fold"
 )
 
-// Person is who a code stands for, as far as a file or the portal tells. Birth is 0 for an adult.
+// Person is the person behind a code, as described by a file or by the portal. Birth is 0 for an adult.
 type Person struct {
 	LastName, FirstName string
 	Birth               civil.Date
-	Contacts            []string // mail addresses, and where they live
+	Contacts            []string // mail addresses, and postal addresses
 	Children            []string // codes of the children of a family
 }
 
-// Likeness is how sure it is that two are the same.
+// Likeness is the degree of certainty that two persons are the same.
 type Likeness int
 
 // The likenesses.
 const (
 	Alike    Likeness = iota
-	Doubtful          // two traits differ or more, and another agrees: somebody should look
-	Else              // nothing agrees: the code was given to somebody else
+	Doubtful          // two or more traits differ, and another agrees: a person should check
+	Else              // nothing agrees: the code was given to another person
 )
 
-// Compare compares whom a file names with whom the portal knows. A trait that one of them does not say is left out.
+// Compare compares the person in a file with the one that the portal has. A trait missing on either side is ignored.
 func Compare(file, known Person) Likeness {
 	differ, told := 0, 0
 	trait := func(said, same bool) {
@@ -51,10 +51,10 @@ func Compare(file, known Person) Likeness {
 	return Alike
 }
 
-// sharesName tells whether two names have a word in common: Martin is Martin-Durand since the wedding.
+// sharesName reports whether two names have a word in common: Martin matches Martin-Durand.
 func sharesName(a, b string) bool {
 	a, b = fold.Words(a), fold.Words(b)
-	long := func(word string) bool { return len([]rune(word)) < 3 } // de, le, d: they name nobody
+	long := func(word string) bool { return len([]rune(word)) < 3 } // de, le, d: they identify nobody
 	return a == b || shares(slices.DeleteFunc(strings.Fields(a), long), slices.DeleteFunc(strings.Fields(b), long))
 }
 
@@ -68,25 +68,25 @@ func folded(all []string) []string {
 
 func shares(a, b []string) bool { return len(Minus(a, b)) < len(a) }
 
-// Ages at which a birth date of a file is looked at, in years: nobody is older than the first, and few who are booked for
+// Ages in years at which a birth date in a file is reported: nobody is older than the first, and few who are booked for
 // are older than the second.
 const (
 	oldest = 110
 	grown  = 30
 )
 
-// BirthLooks tells what a birth date says of who is booked for.
+// BirthLooks is the plausibility of the birth date of a person who is booked for.
 type BirthLooks int
 
-// How a birth date looks.
+// The plausibilities of a birth date.
 const (
 	Born    BirthLooks = iota
-	Old                // a grown-up: it may be meant, in a school of music
+	Old                // an adult: possible, in a school of music
 	NotBorn            // in the future
-	TooOld             // a century is missing
+	TooOld             // probably the wrong century
 )
 
-// Birth looks at a birth date.
+// Birth checks a birth date.
 func Birth(d, today civil.Date) BirthLooks {
 	now, _, _ := today.YMD()
 	then, _, _ := d.YMD()

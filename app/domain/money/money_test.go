@@ -23,7 +23,8 @@ func TestForms(t *testing.T) {
 		{123450, "1\u202f234,50\u00a0€", "1234.50", "1234,50"},
 		{-11804, "\u2212118,04\u00a0€", "-118.04", "-118,04"},
 		{Max, "99\u202f999\u202f999,99\u00a0€", "99999999.99", "99999999,99"},
-		{math.MinInt64, "\u221292\u202f233\u202f720\u202f368\u202f547\u202f758,08\u00a0€", "-92233720368547758.08", "-92233720368547758,08"},
+		{math.MinInt64, "\u221292\u202f233\u202f720\u202f368\u202f547\u202f758,08\u00a0€", "-92233720368547758.08",
+			"-92233720368547758,08"},
 	}
 	for _, tc := range tests {
 		if tc.c.String() != tc.page || tc.c.Plain() != tc.plain || tc.c.FrenchPlain() != tc.french {
@@ -47,19 +48,22 @@ func TestParse(t *testing.T) {
 
 func TestParseFrench(t *testing.T) {
 	for s, want := range map[string]Cents{"12,50": 1250, "12.50": 1250, "12,5": 1250, "12": 1200, "0": 0, "0,01": 1,
-		"1 234,50 €": 123450, "1\u202f234,50\u00a0€": 123450, "1\u00a0234,50€": 123450, "1234,50": 123450, "  12,50\t": 1250,
+		"1 234,50 €": 123450, "1\u202f234,50\u00a0€": 123450, "1\u00a0234,50€": 123450, "1234,50": 123450,
+		"  12,50\t":     1250,
 		"99 999 999,99": Max} {
 		if got, err := ParseFrench(s); got != want || err != nil {
 			t.Errorf("%q = %d, %v", s, got, err)
 		}
 	}
-	for _, s := range []string{"", " ", "\u00a0", "-5", "\u22125", "- 5", "１２,50", "12.50.1", "12,50,1", "12,505", "1.234,50",
-		"12 50", "1 23", "1234 567", "1  234", "€", "€ 12", "12 € €", "12 euros", "12,", ",50", "+12", "1e3", "100 000 000", "99999999999999999999"} {
+	for _, s := range []string{"", " ", "\u00a0", "-5", "\u22125", "- 5", "１２,50", "12.50.1", "12,50,1", "12,505",
+		"1.234,50",
+		"12 50", "1 23", "1234 567", "1  234", "€", "€ 12", "12 € €", "12 euros", "12,", ",50", "+12", "1e3",
+		"100 000 000", "99999999999999999999"} {
 		refused(t, s, ParseFrench)
 	}
 }
 
-// refused also holds that the reason is a sentence for a person.
+// refused also checks that the reason is a sentence for a person.
 func refused(t *testing.T, s string, parse func(string) (Cents, error)) {
 	t.Helper()
 	c, err := parse(s)

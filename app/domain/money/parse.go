@@ -11,14 +11,14 @@ import (
 var (
 	importPattern = regexp.MustCompile(`^(-?)([0-9]+)(?:\.([0-9]{1,2}))?$`)
 
-	// Spaces only where they part thousands: « 12 50 » more likely means 12,50 than 1250, so it is refused.
+	// Spaces only where they separate thousands: « 12 50 » more likely means 12,50 than 1250, so it is refused.
 	frenchPattern = regexp.MustCompile(`^([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]{1,2}))?(?: ?€)?$`)
 
-	// The three spaces that a French amount may hold, as typed or as String writes them.
+	// The three spaces that a French amount may contain, as typed or as String writes them.
 	spaces = strings.NewReplacer(thinSpace, " ", hardSpace, " ")
 )
 
-// Parse reads an amount of the import's files: euros with a point, an optional minus, at most two decimals ("4.22", "-30",
+// Parse reads an amount of an import file: euros with a dot, an optional minus, at most two decimals ("4.22", "-30",
 // "0.5"), within ±Max. The fault is Invalid.
 func Parse(s string) (Cents, error) {
 	parts := importPattern.FindStringSubmatch(s)
@@ -32,7 +32,7 @@ func Parse(s string) (Cents, error) {
 	return c, err
 }
 
-// ParseFrench reads what a person types in a form: "12,50", "12.50", "1 234,50 €", with any of the usual spaces, from 0 to
+// ParseFrench reads an amount typed in a form: "12,50", "12.50", "1 234,50 €", with any of the usual spaces, from 0 to
 // Max. The fault is Invalid and says what to correct.
 func ParseFrench(s string) (Cents, error) {
 	text := strings.Trim(spaces.Replace(s), " \t\r\n")
@@ -49,13 +49,13 @@ func ParseFrench(s string) (Cents, error) {
 	return amount(strings.ReplaceAll(parts[1], " ", ""), parts[2])
 }
 
-// amount puts together figures that a pattern has checked: euros, and none, one or two decimals.
+// amount combines digits that a pattern has checked: euros, and none, one or two decimals.
 func amount(euros, decimals string) (Cents, error) {
 	for len(decimals) < 2 {
 		decimals += "0"
 	}
 	n, err := strconv.ParseInt(euros+decimals, 10, 64)
-	if err != nil || Cents(n) > Max { // the only possible error is that it does not fit
+	if err != nil || Cents(n) > Max { // the only possible error is an overflow
 		return 0, fault.Invalidf("", "Le montant ne peut pas dépasser %s.", Max)
 	}
 	return Cents(n), nil

@@ -1,6 +1,6 @@
-// Package organ judges how what the portal leans on does: Redis, the mail server, the payment platform, the night, the
-// disk, and the workers themselves. Web and workers share no memory: each process says what it sees (app/pulse), and
-// what they said together is judged here. Start with Judge.
+// Package organ judges the health of the portal's dependencies: Redis, the mail server, the payment platform, the
+// nightly run, the disk, and the workers. Web and workers share no memory: each process reports its observations
+// (app/pulse), and they are judged together here. Start with Judge.
 package organ
 
 import (
@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Organ is something that the portal leans on. Its text is stored.
+// Organ is a component that the portal depends on. Its text is stored.
 type Organ string
 
-// The organs. Web and Worker are the processes themselves: they say that they live, and nothing else.
+// The organs. Web and Worker are the processes themselves: they only report that they are alive.
 const (
 	Redis   Organ = "redis"
 	Mail    Organ = "mail"
@@ -22,28 +22,29 @@ const (
 	Web     Organ = "web"
 )
 
-// Stale is for how long what a process said holds. A process says all it knows each minute: after three it is gone.
+// Stale is how long a process's report is valid. A process reports every minute: after three minutes it counts as
+// stopped.
 const Stale = 3 * time.Minute
 
-// Word is the last that a process said of an organ. Instants are of the machines' clocks.
+// Word is the last report of a process about an organ. Instants are of the machines' clocks.
 type Word struct {
 	Organ  Organ
-	Who    string // which process
+	Who    string // the process
 	Ailing bool
-	Since  time.Time // that it has been so
-	Said   time.Time // when it was last seen to be so
-	Seen   time.Time // when the process last told that it lives
-	Text   string    // what was said; empty when all is well
+	Since  time.Time // when this state began
+	Said   time.Time // when this state was last observed
+	Seen   time.Time // when the process last reported that it is alive
+	Text   string    // the problem; empty when all is well
 }
 
-// Ailment is an organ that does not do well.
+// Ailment is an organ that does not work properly.
 type Ailment struct {
 	Organ Organ
-	Since time.Time // zero: for as long as anybody knows
-	Text  string    // for whoever operates
+	Since time.Time // zero: for as long as records go back
+	Text  string    // for the operator
 }
 
-// sentences are what staff read: what is the matter, followed by since when, and then what it means and what to do.
+// sentences are for staff: the problem, to be followed by its start, then the consequence and the remedy.
 var sentences = map[Organ][2]string{
 	Disk: {"Le disque de la base de données est plein ou en panne", "Rien de nouveau ne peut être enregistré. " +
 		"Prévenez sans attendre la personne qui héberge le portail."},
@@ -71,18 +72,19 @@ var sentences = map[Organ][2]string{
 	},
 }
 
-// order is that of a page: what is worst comes first.
+// order is the order on a page: the worst comes first.
 var order = []Organ{Disk, Worker, Night, Mail, Payment, Redis}
 
-// What says in French what is the matter, to be followed by "depuis".
+// What returns the problem in French, to be followed by "depuis".
 func (a Ailment) What() string { return sentences[a.Organ][0] }
 
-// Then says in French what it means, and what to do.
+// Then returns the consequence and the remedy in French.
 func (a Ailment) Then() string { return sentences[a.Organ][1] }
 
-// Judge tells what ails, from the last words of all processes. An organ ails when a process that lives says so, unless
-// another one has seen it well a good while later: what is away for one may answer another, and whoever was wrong once
-// may have nothing more to say for hours. Workers ail when the site has run for a while and none of them lives.
+// Judge returns the organs that fail, from the last reports of all processes. An organ fails when a live process
+// reports so, unless another one has seen it well a good while later: an organ may be out of reach for one process
+// only, and a process that was wrong once may have nothing to report for hours. Workers fail when the site has run for
+// a while and none of them is alive.
 func Judge(words []Word, now time.Time) (all []Ailment) {
 	for _, organ := range order {
 		if organ == Worker {

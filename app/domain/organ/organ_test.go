@@ -29,18 +29,21 @@ func TestJudge(t *testing.T) {
 		words []Word
 		want  string
 	}{
-		"nobody speaks":           {nil, "[]"},
-		"all is well":             {[]Word{site, worker, well(Redis, "a", 0)}, "[]"},
-		"one is away":             {[]Word{site, worker, ails(Redis, "a", 20, 0, 0)}, "[redis 20]"},
-		"the longest counts":      {[]Word{worker, ails(Mail, "a", 5, 0, 0), ails(Mail, "b", 20, 1, 0)}, "[mail 20]"},
-		"who said so has died":    {[]Word{worker, ails(Redis, "a", 20, 4, 4)}, "[]"},
-		"another saw it well":     {[]Word{worker, ails(Mail, "a", 20, 20, 0), well(Mail, "b", 2)}, "[]"},
-		"away for one of two":     {[]Word{worker, ails(Redis, "a", 20, 0, 0), well(Redis, "b", 0)}, "[redis 20]"},
-		"the worst first":         {[]Word{worker, ails(Redis, "a", 1, 0, 0), ails(Disk, "a", 2, 0, 0)}, "[disk 2 redis 1]"},
-		"no worker ever":          {[]Word{site}, "[worker ever]"},
-		"the worker fell silent":  {[]Word{site, {Organ: Worker, Seen: ago(12)}}, "[worker 12]"},
-		"the site has just begun": {[]Word{{Organ: Web, Since: ago(1), Seen: now}, {Organ: Worker, Seen: ago(12)}}, "[]"},
-		"nothing runs":            {[]Word{{Organ: Web, Since: ago(90), Seen: ago(10)}, {Organ: Worker, Seen: ago(10)}}, "[]"},
+		"nobody speaks":        {nil, "[]"},
+		"all is well":          {[]Word{site, worker, well(Redis, "a", 0)}, "[]"},
+		"one is away":          {[]Word{site, worker, ails(Redis, "a", 20, 0, 0)}, "[redis 20]"},
+		"the longest counts":   {[]Word{worker, ails(Mail, "a", 5, 0, 0), ails(Mail, "b", 20, 1, 0)}, "[mail 20]"},
+		"who said so has died": {[]Word{worker, ails(Redis, "a", 20, 4, 4)}, "[]"},
+		"another saw it well":  {[]Word{worker, ails(Mail, "a", 20, 20, 0), well(Mail, "b", 2)}, "[]"},
+		"away for one of two":  {[]Word{worker, ails(Redis, "a", 20, 0, 0), well(Redis, "b", 0)}, "[redis 20]"},
+		"the worst first": {[]Word{worker, ails(Redis, "a", 1, 0, 0), ails(Disk, "a", 2, 0, 0)},
+			"[disk 2 redis 1]"},
+		"no worker ever":         {[]Word{site}, "[worker ever]"},
+		"the worker fell silent": {[]Word{site, {Organ: Worker, Seen: ago(12)}}, "[worker 12]"},
+		"the site has just begun": {[]Word{{Organ: Web, Since: ago(1), Seen: now}, {Organ: Worker, Seen: ago(12)}},
+			"[]"},
+		"nothing runs": {[]Word{{Organ: Web, Since: ago(90), Seen: ago(10)}, {Organ: Worker, Seen: ago(10)}},
+			"[]"},
 	} {
 		got := []string{}
 		for _, a := range Judge(c.words, now) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Whatever number is asked for, the page is one that there is, and of several pages each has rows.
+// Whatever number is requested, the page exists, and if there are several pages each has rows.
 func TestTheNearestPage(t *testing.T) {
 	for _, c := range []struct{ asked, count, number, pages, offset int }{
 		{1, 0, 1, 1, 0}, {9, 0, 1, 1, 0}, {0, 50, 1, 1, 0}, {2, 50, 1, 1, 0}, {-1, 51, 1, 2, 0}, {2, 51, 2, 2, 50},
@@ -21,16 +21,17 @@ func TestTheNearestPage(t *testing.T) {
 	}
 }
 
-// A long list is counted no further than somebody may want to know, or than the page that is asked for; each page
-// leads to the next.
+// A long list is counted no further than Counted, or than the requested page; each page leads to the next.
 func TestALongListIsCountedSoFar(t *testing.T) {
 	for _, c := range []struct {
 		asked, rows   int
 		number, count int
 		more, last    bool
 	}{
-		{1, 999, 1, 999, false, false}, {1, 1000, 1, 1000, false, false}, {1, 1001, 1, 1000, true, false}, {20, 1001, 20, 1000, true, false},
-		{21, 1001, 21, 1001, false, true}, {30, 90_000, 30, 1500, true, false}, {30, 1200, 24, 1200, false, true}, {-5, 90_000, 1, 1000, true, false},
+		{1, 999, 1, 999, false, false}, {1, 1000, 1, 1000, false, false}, {1, 1001, 1, 1000, true, false},
+		{20, 1001, 20, 1000, true, false},
+		{21, 1001, 21, 1001, false, true}, {30, 90_000, 30, 1500, true, false}, {30, 1200, 24, 1200, false, true},
+		{-5, 90_000, 1, 1000, true, false},
 		{math.MaxInt, 1200, 24, 1200, false, true}, {20, 1000, 20, 1000, false, true},
 	} {
 		ask := At(c.asked)

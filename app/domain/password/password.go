@@ -1,6 +1,6 @@
-// Package password holds the rules that a password of one's own must follow, in the spirit of the CNIL's
-// recommendation of 2022 (50 bits with limited attempts): long, nothing on its composition, and none of those
-// that everybody tries. It hashes nothing. Start with Check.
+// Package password holds the rules for passwords that users choose, following the CNIL's recommendation of 2022 (50
+// bits with limited attempts): long, no rule of composition, and no common password. It hashes nothing. Start with
+// Check.
 package password
 
 import (
@@ -24,7 +24,7 @@ const (
 	Max      = 128
 )
 
-// GivenLasts is how long a password that the town hall gave opens the door (DOMAIN.md 9.2).
+// GivenLasts is how long a password issued by the town hall allows a sign-in (DOMAIN.md 9.2).
 const GivenLasts = 30 * 24 * time.Hour
 
 //go:embed common.txt
@@ -38,13 +38,13 @@ var common = func() map[string]bool {
 	return words
 }()
 
-// Rule is one of the rules, as the page lists them.
+// Rule is one of the rules, as listed on the page.
 type Rule struct {
-	Code string // "length", "common", "context"; a field's mark follows it live
+	Code string // "length", "common", "context"; the field's live indicator uses it
 	Text string
 }
 
-// Rules are what the page shows beside the field. Only the first can be checked without asking the server.
+// Rules returns the rules that the page shows beside the field. Only the first can be checked without the server.
 func Rules(least int) []Rule {
 	return []Rule{
 		{"length", "Au moins " + strconv.Itoa(least) + " caractères\u00a0: une petite phrase convient très bien."},
@@ -53,15 +53,15 @@ func Rules(least int) []Rule {
 	}
 }
 
-// Normal is how a password is hashed and compared: the same letters are the same password on any keyboard, whether an
-// accent was typed with its letter or after it, and whatever the width of a figure (Unicode, NFKC).
+// Normal returns the form of a password that is hashed and compared: the same letters give the same password on any
+// keyboard, whether an accent was typed with its letter or after it, and whatever the width of a digit (Unicode, NFKC).
 func Normal(password string) string { return norm.NFKC.String(password) }
 
-// Check returns the rules that a password breaks, none when it is good. context are words that must not make
-// it up: the login, the names, the town.
+// Check returns the rules that a password breaks, none when it is good. context contains words that must not make up
+// the password: the login, the names, the town.
 func Check(password string, least int, context ...string) []Rule {
 	rules := Rules(least)
-	if len(password) > 16*Max { // no more is needed to say that it is too long
+	if len(password) > 16*Max { // enough to know that it is too long
 		password = password[:16*Max]
 	}
 	password = Normal(password)
@@ -83,13 +83,16 @@ func Check(password string, least int, context ...string) []Rule {
 	return broken
 }
 
-// named tells whether little is left of a password without the words of its context, however it writes their accents:
-// fewer than six letters without the long ones, or none at all without the short ones (Gex, Ars-en-Ré).
+// named reports whether little is left of a password without the words of its context, with or without accents: fewer
+// than six letters without the long words, or none at all without the short ones (Gex, Ars-en-Ré).
 func named(low string, context []string) bool {
 	low = fold.Lower(low)
 	var long, short []string
 	for _, word := range context {
-		for _, part := range strings.FieldsFunc(fold.Lower(word), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		for _, part := range strings.FieldsFunc(fold.Lower(word), func(r rune) bool {
+			return !unicode.IsLetter(r) &&
+				!unicode.IsDigit(r)
+		}) {
 			switch n := utf8.RuneCountInString(part); {
 			case n >= 4:
 				long = append(long, part)
@@ -122,20 +125,20 @@ func letters(text string) (n int) {
 	return n
 }
 
-// guessable tells whether a password is a common one, perhaps with some figures around, a repetition, or a
-// run along the alphabet, the figures or the keyboard.
+// guessable reports whether a password is a common one, perhaps with some digits around, a repetition, or a run along
+// the alphabet, the digits or the keyboard.
 func guessable(low string) bool {
 	if common[low] {
 		return true
 	}
 	core := strings.TrimFunc(low, func(r rune) bool { return !unicode.IsLetter(r) })
 	if core == "" || common[core] && len(low)-len(core) <= 6 {
-		return true // nothing but figures and signs, or a common word in a coat of them
+		return true // only digits and signs, or a common word surrounded by them
 	}
 	return repeats(low) || run(low)
 }
 
-// repeats tells whether a text is a short piece said again and again.
+// repeats reports whether a text is a short piece repeated.
 func repeats(s string) bool {
 	for size := 1; size <= len(s)/2; size++ {
 		if strings.Repeat(s[:size], len(s)/size+1)[:len(s)] == s {
@@ -145,9 +148,10 @@ func repeats(s string) bool {
 	return false
 }
 
-// run tells whether most of a text follows a row of the keyboard, the alphabet or the figures, either way.
+// run reports whether most of a text follows a row of the keyboard, the alphabet or the digits, in either direction.
 func run(s string) bool {
-	rows := []string{"abcdefghijklmnopqrstuvwxyz", "01234567890", "azertyuiopqsdfghjklmwxcvbn", "qwertyuiopasdfghjklzxcvbnm"}
+	rows := []string{"abcdefghijklmnopqrstuvwxyz", "01234567890", "azertyuiopqsdfghjklmwxcvbn",
+		"qwertyuiopasdfghjklzxcvbnm"}
 	steps := 0
 	for i := 1; i < len(s); i++ {
 		pair, back := s[i-1:i+1], string([]byte{s[i], s[i-1]})

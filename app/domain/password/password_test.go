@@ -47,10 +47,12 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%q breaks %q, want %q", name, got, c.broken)
 		}
 	}
-	for _, commune := range []string{"Gex", "Ars-en-Ré", "Évry-Courcouronnes", "L'Haÿ-les-Roses", "Mairie d'Eu", "Łódź"} {
+	for _, commune := range []string{"Gex", "Ars-en-Ré", "Évry-Courcouronnes", "L'Haÿ-les-Roses", "Mairie d'Eu",
+		"Łódź"} {
 		for _, year := range []string{"2026", "-2026", " 1998 !", "20262026", "-en-2026"} {
 			name := strings.TrimPrefix(commune, "Mairie d'")
-			for _, typed := range []string{name + year, strings.ToUpper(name) + year, fold.Lower(name) + year, strings.ReplaceAll(fold.Lower(name), "-", "") + year} {
+			for _, typed := range []string{name + year, strings.ToUpper(name) + year, fold.Lower(name) + year,
+				strings.ReplaceAll(fold.Lower(name), "-", "") + year} {
 				if year == "-en-2026" && !strings.Contains(commune, "-en-") {
 					continue
 				}

@@ -6,15 +6,15 @@ import (
 	"cartable/app/domain/fold"
 )
 
-// How money comes, as the ledger keeps it. What each mode is called, and where it can be chosen, stands in the table below
-// and nowhere else: a new one is a row here, and a migration that lets the database keep it.
+// The payment modes, as stored in the ledger. Their names and the screens that offer them are in the table below and
+// nowhere else: a new mode needs a row here, and a migration that lets the database store it.
 const (
 	ByCard     = "card"
 	ByDebit    = "debit"
 	ByCheque   = "cheque"
 	ByCash     = "cash"
 	ByTransfer = "transfer"
-	ByVoucher  = "voucher" // the titles of CESU and ANCV
+	ByVoucher  = "voucher" // CESU and ANCV vouchers
 	ByOther    = "other"
 )
 
@@ -22,20 +22,24 @@ type modeRow struct {
 	mode    string
 	word    string
 	label   string   // begins the line of a family's account; "" is never entered at the counter
-	back    string   // begins that of a refund; "" is no way back
-	written []string // how towns write it in the labels of their files, folded
+	back    string   // begins the line of a refund; "" cannot be refunded this way
+	written []string // spellings in the labels of towns' files, folded
 }
 
-// The table, in the order of a cash book. "cheque vacances" is a voucher: the longer word is looked for first.
+// The table, in the order of a cash book. "cheque vacances" is a voucher: the longer word is searched first.
 var modes = []modeRow{
 	{mode: ByCard, word: "Carte bancaire", written: []string{"carte bancaire", "payfip", "tipi"}},
 	{mode: ByDebit, word: "Prélèvement", written: []string{"prelevement"}},
-	{mode: ByCheque, word: "Chèque", label: "Règlement par chèque", back: "Remboursement par chèque", written: []string{"cheque"}},
-	{mode: ByCash, word: "Espèces", label: "Règlement en espèces", back: "Remboursement en espèces", written: []string{"especes"}},
-	{mode: ByTransfer, word: "Virement", label: "Règlement par virement", back: "Remboursement par virement", written: []string{"virement"}},
-	{mode: ByVoucher, word: "CESU ou ANCV", label: "Règlement par titres CESU ou ANCV", written: []string{"cheque vacances", "cesu", "ancv"}},
+	{mode: ByCheque, word: "Chèque", label: "Règlement par chèque", back: "Remboursement par chèque",
+		written: []string{"cheque"}},
+	{mode: ByCash, word: "Espèces", label: "Règlement en espèces", back: "Remboursement en espèces",
+		written: []string{"especes"}},
+	{mode: ByTransfer, word: "Virement", label: "Règlement par virement", back: "Remboursement par virement",
+		written: []string{"virement"}},
+	{mode: ByVoucher, word: "CESU ou ANCV", label: "Règlement par titres CESU ou ANCV",
+		written: []string{"cheque vacances", "cesu", "ancv"}},
 	{mode: ByOther, word: "Autre", label: "Règlement", back: "Remboursement"},
-	{mode: "", word: "Non précisé"}, // an import brought it without saying how
+	{mode: "", word: "Non précisé"}, // imported without a mode
 }
 
 func modeOf(mode string) modeRow {
@@ -47,8 +51,7 @@ func modeOf(mode string) modeRow {
 	return modeRow{}
 }
 
-// Modes are the ways in which money comes, in the order of a cash book. The last, "", is money that an import brought
-// without saying how.
+// Modes returns the payment modes, in the order of a cash book. The last, "", is for money imported without a mode.
 func Modes() (all []string) {
 	for _, r := range modes {
 		all = append(all, r.mode)
@@ -56,7 +59,7 @@ func Modes() (all []string) {
 	return all
 }
 
-// CounterModes are how money comes over the counter, in the order of the form.
+// CounterModes returns the modes for payments over the counter, in the order of the form.
 func CounterModes() (all []string) {
 	for _, r := range modes {
 		if r.label != "" {
@@ -66,7 +69,7 @@ func CounterModes() (all []string) {
 	return all
 }
 
-// RefundModes are how money goes back, in the order of the form.
+// RefundModes returns the modes for refunds, in the order of the form.
 func RefundModes() (all []string) {
 	for _, r := range modes {
 		if r.back != "" {
@@ -76,16 +79,17 @@ func RefundModes() (all []string) {
 	return all
 }
 
-// RefundLabel begins the label of a refund, as the family reads it; "" when no money goes back that way.
+// RefundLabel returns the beginning of the label of a refund, for the family; "" when the mode is not for refunds.
 func RefundLabel(mode string) string { return modeOf(mode).back }
 
-// ModeWord is a mode in a word; "" for what is none.
+// ModeWord returns the name of a mode; "" for an unknown mode.
 func ModeWord(mode string) string { return modeOf(mode).word }
 
-// ModeLabel begins the label of a payment over the counter, as the family reads it; "" when the mode is none of the counter.
+// ModeLabel returns the beginning of the label of a payment over the counter, for the family; "" when the mode is not
+// used at the counter.
 func ModeLabel(mode string) string { return modeOf(mode).label }
 
-// ModeWritten reads in the label of an imported payment how it came. It is "" where no word says so.
+// ModeWritten returns the mode that the label of an imported payment names. It is "" when no word names one.
 func ModeWritten(label string) string {
 	label = fold.Words(label)
 	found, longest := "", 0

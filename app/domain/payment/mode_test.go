@@ -26,7 +26,7 @@ func TestModeWritten(t *testing.T) {
 	for label, want := range map[string]string{
 		"Règlement par CHÈQUE n° 12": ByCheque,
 		"Chèque vacances":            ByVoucher,
-		"Chèque emploi CESU":         ByCheque, // a cheque says more than its colour
+		"Chèque emploi CESU":         ByCheque, // the word for cheque counts more than the kind of cheque
 		"CESU":                       ByVoucher,
 		"Titres ANCV":                ByVoucher,
 		"Paiement PayFiP 20261104":   ByCard,

@@ -1,6 +1,6 @@
-// Package payment says what becomes of an online payment: its states, what each answer of the platform does to it, when to
-// ask again, and how a sum is shared among wallets. The platform is the only one that knows whether money moved; a payment
-// is credited once, and only on its word (DOMAIN.md 8.6 to 8.8). Start with Attempt.Next.
+// Package payment defines the life of an online payment: its states, the effect of each answer of the platform, when to
+// query again, and how a sum is shared among wallets. Only the platform can confirm that money moved; a payment is
+// credited once, and only on its confirmation (DOMAIN.md 8.6 to 8.8). Start with Attempt.Next.
 package payment
 
 import (
@@ -9,52 +9,53 @@ import (
 	"cartable/app/domain/money"
 )
 
-// State is where an attempt stands.
+// State is the state of an attempt.
 type State string
 
-// The states. Refused, Abandoned and Expired are soft: a success that comes late still wins. Nothing leaves the paid ones,
-// nor what a treasurer has decided; a paid attempt is corrected by a reversal in the ledger.
+// The states. Refused, Abandoned and Expired are soft: a late success still overrides them. The paid states and a
+// treasurer's decision are final; a paid attempt is corrected by a reversal in the ledger.
 const (
-	Creating  State = "creating"  // written, and the platform is being told
-	Failed    State = "failed"    // the platform did not take it; nobody was sent there, so no money can follow
-	Pending   State = "pending"   // the platform gave an idOp
+	Creating  State = "creating"  // stored; the request to the platform is being sent
+	Failed    State = "failed"    // the platform did not accept it; nobody was redirected there, so no money can follow
+	Pending   State = "pending"   // the platform returned an idOp
 	PaidCard  State = "paid-card" //
 	PaidDebit State = "paid-debit"
 	Refused   State = "refused"
 	Abandoned State = "abandoned"
 	Expired   State = "expired"
-	Anomaly   State = "anomaly"  // money moved, and not as asked: a treasurer decides
-	Credited  State = "credited" // an anomaly, credited with what was received
+	Anomaly   State = "anomaly"  // money moved, but not as requested: a treasurer decides
+	Credited  State = "credited" // an anomaly, credited with the amount received
 	Rejected  State = "rejected" // an anomaly, not credited
 )
 
-// States are all of them, in the order of a life.
-var States = []State{Creating, Failed, Pending, PaidCard, PaidDebit, Refused, Abandoned, Expired, Anomaly, Credited, Rejected}
+// States are all states, in the usual order of an attempt.
+var States = []State{Creating, Failed, Pending, PaidCard, PaidDebit, Refused, Abandoned, Expired, Anomaly, Credited,
+	Rejected}
 
-// Paid tells that the wallets have been credited on the platform's word.
+// Paid reports whether the wallets have been credited on the platform's confirmation.
 func (s State) Paid() bool { return s == PaidCard || s == PaidDebit }
 
-// Final tells that no answer of the platform changes it any more.
+// Final reports whether no answer of the platform changes the state any more.
 func (s State) Final() bool {
 	return s.Paid() || s == Credited || s == Rejected || s == Failed || s == Creating
 }
 
-// Open tells that money may be on its way.
+// Open reports whether money may be on its way.
 func (s State) Open() bool { return s == Creating || s == Pending }
 
-// Bounds of one payment, those of the platform.
+// Limits of one payment, set by the platform.
 const (
 	Min money.Cents = 100       // 1 €
-	Max money.Cents = 9_999_999 // seven figures: 99 999,99 €
+	Max money.Cents = 9_999_999 // seven digits: 99 999,99 €
 )
 
-// Twice is how near two payments of one sum must be to look like one paid twice.
+// Twice is the interval within which two payments of the same sum look like a double payment.
 const Twice = time.Hour
 
-// Young is how long a payment that has no result may well be under way, and an abandoned one be taken up again.
+// Young is how long a payment may normally be without a result, and how long an abandoned one may be resumed.
 const Young = 20 * time.Minute
 
-// Attempt is what we asked of the platform.
+// Attempt is the request that we sent to the platform.
 type Attempt struct {
 	State     State
 	CreatedAt time.Time
@@ -67,15 +68,15 @@ type Attempt struct {
 // Said is the kind of an answer.
 type Said string
 
-// What the platform may say of an attempt.
+// The possible answers of the platform about an attempt.
 const (
 	Result  Said = "result"  // a transaction with a result
 	NotYet  Said = "not-yet" // P5: none so far
-	Unknown Said = "unknown" // P1: no such idOp, or purged; also said of a very young one
-	Trouble Said = "trouble" // technical failure, no answer, or a refusal that we do not know
+	Unknown Said = "unknown" // P1: no such idOp, or purged; also returned for a very recent one
+	Trouble Said = "trouble" // technical failure, no answer, or an unknown refusal code
 )
 
-// Results of a transaction, as the platform codes them. Any other is unheard of.
+// Results of a transaction, as coded by the platform. Any other is unknown.
 const (
 	ResultCard    = "P"
 	ResultDebit   = "V"
@@ -84,10 +85,10 @@ const (
 	ResultAborted = "A"
 )
 
-// Answer is what the platform said. The fields below Said are of a Result.
+// Answer is the platform's answer. The fields below Said are for a Result.
 type Answer struct {
 	Said   Said
-	Code   string // of a fault
+	Code   string // code of a fault
 	Result string
 	Amount money.Cents // -1 when it is not a number of cents
 	Refdet string
@@ -95,33 +96,34 @@ type Answer struct {
 	Saisie string
 }
 
-// Difference is a field of a successful result that is not as asked.
+// Difference is a field of a successful result that differs from the request.
 type Difference struct{ Field, Asked, Received string }
 
-// Alert is why a treasurer must look.
+// Alert is the reason why a treasurer must check a payment.
 type Alert string
 
 // The alerts.
 const (
-	AlertDiffers Alert = "differs" // money moved, and not as asked
-	AlertTest    Alert = "test"    // a success of a test, where money is real
-	AlertUnheard Alert = "unheard" // a result that nobody knows
+	AlertDiffers Alert = "differs" // money moved, but not as requested
+	AlertTest    Alert = "test"    // a success of a test, on a production site
+	AlertUnheard Alert = "unheard" // an unknown result
 	AlertSilent  Alert = "silent"  // no result after 36 hours
-	AlertDated   Alert = "dated"   // paid, on a day on which it cannot have been: it is credited on the day on which we learn it
-	AlertTwice   Alert = "twice"   // paid, and so was another of the same sum a short while before: both are credited
+	AlertDated   Alert = "dated"   // paid, on an impossible day: it is credited on the day on which we learn of it
+	AlertTwice   Alert = "twice"   // paid shortly after another of the same sum: both are credited
 )
 
-// Step is what an answer does. When Credit is set, the wallets are credited in the same transaction that stores State.
+// Step is the effect of an answer. When Credit is set, the wallets are credited in the same transaction that stores
+// State.
 type Step struct {
 	State       State
 	Credit      bool
 	Alert       Alert
 	Differences []Difference
-	Ask         time.Time // when to ask again; zero: not of ourselves
+	Ask         time.Time // when to query again; zero: not automatically
 }
 
-// Next is the transition table. It depends on nothing but its arguments: whoever asked the platform, and why, is no matter.
-// production tells that wallets hold real money: a test is never credited there.
+// Next is the transition table. It depends only on its arguments, not on who queried the platform or why. production
+// reports whether wallets hold real money: a test is never credited there.
 func (a Attempt) Next(answer Answer, now time.Time, loc *time.Location, production bool) Step {
 	step := Step{State: a.State}
 	if a.State.Final() {
@@ -130,7 +132,7 @@ func (a Attempt) Next(answer Answer, now time.Time, loc *time.Location, producti
 	switch {
 	case answer.Said == Result && (answer.Result == ResultCard || answer.Result == ResultDebit):
 		return a.paid(answer, production)
-	case a.State == Anomaly: // only a person moves it
+	case a.State == Anomaly: // only a person can change it
 		return step
 	case answer.Said == Result && (answer.Result == ResultRefused || answer.Result == DebitRefused):
 		step.State = Refused
@@ -152,7 +154,8 @@ func (a Attempt) Next(answer Answer, now time.Time, loc *time.Location, producti
 	return step
 }
 
-// paid judges a success: all must be as asked, but for what the platform is known to alter (exer, objet, mel).
+// paid checks a success: every field must match the request, except those that the platform is known to alter (exer,
+// objet, mel).
 func (a Attempt) paid(answer Answer, production bool) Step {
 	differs := a.differences(answer)
 	switch {
@@ -182,12 +185,12 @@ func (a Attempt) differences(answer Answer) (all []Difference) {
 	return all
 }
 
-// slack is how far the platform's clock may be from ours.
+// slack is the tolerated difference between the platform's clock and ours.
 const slack = time.Hour
 
-// Dated bounds when the platform says that a transaction took place: no earlier than the day on which we asked for it, no
-// later than now. What lies outside is not believed, for it would be booked in a month that nobody looks at; the
-// instant is then now. A day without an hour is midnight.
+// Dated checks the time that the platform gives for a transaction: no earlier than the day of our request, no later
+// than now. A time outside these limits is not believed, because it would be booked in a month that nobody checks; the
+// instant is then now. A day without a time is midnight.
 func (a Attempt) Dated(told, now time.Time, loc *time.Location) (at time.Time, believed bool) {
 	first := a.CreatedAt.Add(-slack).In(loc)
 	first = time.Date(first.Year(), first.Month(), first.Day(), 0, 0, 0, 0, loc)

@@ -15,7 +15,8 @@ import (
 var (
 	paris, _ = time.LoadLocation("Europe/Paris")
 	created  = time.Date(2026, 11, 23, 12, 0, 0, 0, paris)
-	asked    = Attempt{State: Pending, CreatedAt: created, Amount: 3420, Refdet: "P2611230001", Numcli: "012345", Saisie: "W"}
+	asked    = Attempt{State: Pending, CreatedAt: created, Amount: 3420, Refdet: "P2611230001", Numcli: "012345",
+		Saisie: "W"}
 )
 
 func answer(result string) Answer {
@@ -53,12 +54,17 @@ func TestTransitions(t *testing.T) {
 		{"trouble", Pending, Answer{Said: Trouble}, old, Pending, false, ""},
 		{"unheard of", Pending, unheard, young, Pending, false, AlertUnheard},
 		{"no result code at all", Pending, answer(""), young, Pending, false, AlertUnheard},
-		{"another amount", Pending, with(answer("P"), func(a *Answer) { a.Amount = 100 }), young, Anomaly, false, AlertDiffers},
-		{"an amount that is none", Pending, with(answer("P"), func(a *Answer) { a.Amount = -1 }), young, Anomaly, false, AlertDiffers},
-		{"another reference", Expired, with(answer("P"), func(a *Answer) { a.Refdet = "P2611230002" }), old, Anomaly, false, AlertDiffers},
-		{"another régie", Refused, with(answer("V"), func(a *Answer) { a.Numcli = "12345" }), young, Anomaly, false, AlertDiffers},
+		{"another amount", Pending, with(answer("P"), func(a *Answer) { a.Amount = 100 }), young, Anomaly, false,
+			AlertDiffers},
+		{"an amount that is none", Pending, with(answer("P"), func(a *Answer) { a.Amount = -1 }), young, Anomaly, false,
+			AlertDiffers},
+		{"another reference", Expired, with(answer("P"), func(a *Answer) { a.Refdet = "P2611230002" }), old, Anomaly,
+			false, AlertDiffers},
+		{"another régie", Refused, with(answer("V"), func(a *Answer) { a.Numcli = "12345" }), young, Anomaly, false,
+			AlertDiffers},
 		{"a test", Pending, with(answer("P"), func(a *Answer) { a.Saisie = "T" }), young, Anomaly, false, AlertTest},
-		{"an activation", Pending, with(answer("V"), func(a *Answer) { a.Saisie = "X" }), young, Anomaly, false, AlertTest},
+		{"an activation", Pending, with(answer("V"), func(a *Answer) { a.Saisie = "X" }), young, Anomaly, false,
+			AlertTest},
 		{"an anomaly stays", Anomaly, answer("P"), young, Anomaly, false, ""},
 		{"an anomaly stays, abandoned", Anomaly, answer("A"), young, Anomaly, false, ""},
 		{"paid is paid", PaidCard, answer("R"), young, PaidCard, false, ""},
@@ -84,12 +90,14 @@ func TestTransitions(t *testing.T) {
 		t.Errorf("a test where money is real: %+v", step)
 	}
 	both := asked.Next(with(answer("P"), func(a *Answer) { a.Amount, a.Saisie = 100, "T" }), created, paris, false)
-	if len(both.Differences) != 2 || both.Differences[0] != (Difference{"montant", "34,20\u00a0€", "1,00\u00a0€"}) || both.Differences[1].Field != "saisie" {
+	if len(both.Differences) != 2 || both.Differences[0] != (Difference{"montant", "34,20\u00a0€", "1,00\u00a0€"}) ||
+		both.Differences[1].Field != "saisie" {
 		t.Errorf("%+v", both.Differences)
 	}
 }
 
-// However answers are ordered, doubled, late, about other amounts: one credit at most, and only on a success that is as asked.
+// Whatever the order of the answers, their repetition, delay or amounts: at most one credit, and only on a success that
+// matches the request.
 func TestCreditedOnceAndOnlyOnAGoodSuccess(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, now, credits, good := asked, created, 0, false
@@ -104,7 +112,8 @@ func TestCreditedOnceAndOnlyOnAGoodSuccess(t *testing.T) {
 				said.Saisie = rapid.SampledFrom([]string{"W", "W", "T"}).Draw(t, "saisie")
 			}
 			success := said.Result == "P" || said.Result == "V"
-			asAsked := success && said.Amount == 3420 && said.Refdet == asked.Refdet && said.Numcli == "012345" && said.Saisie == "W"
+			asAsked := success && said.Amount == 3420 && said.Refdet == asked.Refdet && said.Numcli == "012345" &&
+				said.Saisie == "W"
 			before := a.State
 			step := a.Next(said, now, paris, true)
 			if step.Credit {
@@ -145,7 +154,8 @@ func TestNextCheck(t *testing.T) {
 		}
 		ages = append(ages, now.Sub(created).String())
 	}
-	want := "1m0s 2m0s 4m0s 8m0s 16m0s 21m0s 35m0s 1h5m0s 2h5m0s 6h0m0s 12h0m0s 18h0m0s 24h0m0s 30h0m0s 36h0m0s 48h0m0s 72h0m0s 96h0m0s 120h0m0s 144h0m0s 168h0m0s"
+	want := "1m0s 2m0s 4m0s 8m0s 16m0s 21m0s 35m0s 1h5m0s 2h5m0s 6h0m0s 12h0m0s 18h0m0s 24h0m0s 30h0m0s 36h0m0s " +
+		"48h0m0s 72h0m0s 96h0m0s 120h0m0s 144h0m0s 168h0m0s"
 	if got := strings.Join(ages, " "); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -164,7 +174,8 @@ func TestNextCheck(t *testing.T) {
 		t.Error("abandoned:", got)
 	}
 	for _, s := range States {
-		if next := NextCheck(s, created, created, paris); next.IsZero() == (s == Pending || s == Refused || s == Abandoned) {
+		if next := NextCheck(s, created, created, paris); next.IsZero() == (s == Pending || s == Refused ||
+			s == Abandoned) {
 			t.Errorf("%s: %s", s, next)
 		}
 	}
@@ -198,14 +209,17 @@ func TestShare(t *testing.T) {
 func TestReadReport(t *testing.T) {
 	text := "\ufeffEN-TETE;012345;24112026\r\nLIGNE;24112026;P2611230001;3420;M\r\nLIGNE;\"24/11/2026\";P2611230002;12,50\r\nPIED-DE-PAGE;2\r\n"
 	lines, err := ReadReport(text)
-	if err != nil || len(lines) != 2 || lines[0].Amount != 3420 || lines[1].Amount != 1250 || lines[0].Date.String() != "2026-11-24" || lines[1].Line != 3 {
+	if err != nil || len(lines) != 2 || lines[0].Amount != 3420 || lines[1].Amount != 1250 || lines[0].Date.String() !=
+		"2026-11-24" || lines[1].Line != 3 {
 		t.Fatalf("%v %+v", err, lines)
 	}
 	if lines, err := ReadReport("EN-TETE,x\nLIGNE,2026-11-24,ABCDEF,100\n"); err != nil || len(lines) != 1 {
 		t.Error(err, lines)
 	}
-	for _, bad := range []string{"", "<html>", "LIGNE;24112026;P2611230001;3420", "EN-TETE\nLIGNE;32112026;P2611230001;3420", "EN-TETE\nLIGNE;24112026;P-1;3420",
-		"EN-TETE\nLIGNE;24112026;P2611230001;-5", "EN-TETE\nLIGNE;24112026;P2611230001;+5", "EN-TETE\nLIGNE;24112026", strings.Repeat("x\n", 1000)} {
+	for _, bad := range []string{"", "<html>", "LIGNE;24112026;P2611230001;3420",
+		"EN-TETE\nLIGNE;32112026;P2611230001;3420", "EN-TETE\nLIGNE;24112026;P-1;3420",
+		"EN-TETE\nLIGNE;24112026;P2611230001;-5", "EN-TETE\nLIGNE;24112026;P2611230001;+5", "EN-TETE\nLIGNE;24112026",
+		strings.Repeat("x\n", 1000)} {
 		lines, err := ReadReport(bad)
 		if fault.KindOf(err) != fault.Invalid || !strings.HasSuffix(fault.Message(err), ".") {
 			t.Errorf("%.40q: %v %v", bad, lines, err)

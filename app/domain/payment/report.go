@@ -19,13 +19,13 @@ type ReportLine struct {
 	Amount money.Cents
 }
 
-// maxReport bounds the lines that are read.
+// maxReport is the maximum number of lines that are read.
 const maxReport = 20_000
 
-// ReadReport reads the file that the platform gives a régie: lines that begin with EN-TETE, LIGNE and PIED-DE-PAGE,
-// and in a LIGNE the date, the reference and the amount, as the open software SchoolBusManager reads it. Fields are
-// parted by a semicolon, a comma or a tab. A date is 24/11/2026, 24112026 or 2026-11-24; an amount is whole cents, or
-// euros with their decimals. Every line that cannot be read is in the error, which is a fault.Many.
+// ReadReport reads the file that the platform gives a régie: lines that begin with EN-TETE, LIGNE and PIED-DE-PAGE, and
+// in a LIGNE the date, the reference and the amount, as the open software SchoolBusManager reads it. Fields are
+// separated by a semicolon, a comma or a tab. A date is 24/11/2026, 24112026 or 2026-11-24; an amount is whole cents,
+// or euros with their decimals. The error, a fault.Many, lists every line that cannot be read.
 func ReadReport(text string) ([]ReportLine, error) {
 	var lines []ReportLine
 	var wrong fault.Many
@@ -51,7 +51,8 @@ func ReadReport(text string) ([]ReportLine, error) {
 			one.Line = n
 			lines = append(lines, one)
 		default:
-			wrong.Addf("fichier", "Ligne %d\u00a0: elle ne commence ni par EN-TETE, ni par LIGNE, ni par PIED-DE-PAGE.", n)
+			wrong.Addf("fichier", "Ligne %d\u00a0: elle ne commence ni par EN-TETE, ni par LIGNE, ni par PIED-DE-PAGE.",
+				n)
 		}
 		if len(wrong) >= 20 || len(lines) > maxReport {
 			wrong.Addf("fichier", "Le reste n'a pas été lu.")
@@ -95,7 +96,8 @@ func readLine(fields []string) (one ReportLine, why string) {
 	if one.Refdet = fields[2]; !ValidRefdet(one.Refdet) {
 		return one, "« " + plain.Short(one.Refdet, 40) + " » n'est pas une référence."
 	}
-	if cents, err := strconv.ParseInt(fields[3], 10, 64); err == nil && cents >= 0 && money.Cents(cents) <= money.Max && !strings.HasPrefix(fields[3], "+") {
+	if cents, err := strconv.ParseInt(fields[3], 10, 64); err == nil && cents >= 0 && money.Cents(cents) <= money.Max &&
+		!strings.HasPrefix(fields[3], "+") {
 		one.Amount = money.Cents(cents)
 	} else if one.Amount, err = money.ParseFrench(fields[3]); err != nil {
 		return one, "« " + plain.Short(fields[3], 40) + " » n'est pas un montant."
@@ -103,7 +105,7 @@ func readLine(fields []string) (one ReportLine, why string) {
 	return one, ""
 }
 
-// ValidRefdet tells whether a reference is one that the platform takes: 6 to 30 letters or figures.
+// ValidRefdet reports whether the platform accepts a reference: 6 to 30 letters or digits.
 func ValidRefdet(ref string) bool {
 	return len(ref) >= 6 && len(ref) <= 30 && !strings.ContainsFunc(ref, func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')

@@ -1,4 +1,4 @@
-// Package plain cuts plain text and draws codes out of letters: what several rooms do alike. Lengths are in characters.
+// Package plain cuts plain text and formats random codes, for use by several packages. Lengths are in characters.
 package plain
 
 import (
@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Cut keeps at most most characters of a text that came from outside. What no database takes (zeros, bytes that are no text) is
-// taken out.
+// Cut keeps at most most characters of a text from outside. Databases accept neither zero bytes, which it removes, nor
+// invalid UTF-8, which it replaces.
 func Cut(text string, most int) string {
 	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
 	if letters := []rune(text); len(letters) > most {
@@ -16,8 +16,8 @@ func Cut(text string, most int) string {
 	return text
 }
 
-// Visible takes out what does not show and comes along with what is copied: control characters but for spaces and line
-// ends, marks of direction, joiners of nothing, soft hyphens (Unicode, Cc and Cf). A joiner inside a word stays: names in
+// Visible removes the invisible characters that copying brings along: control characters except spaces and line ends,
+// direction marks, joiners outside words, soft hyphens (Unicode, Cc and Cf). A joiner inside a word is kept: names in
 // some scripts need it.
 func Visible(text string) string {
 	letters := []rune(strings.ToValidUTF8(text, ""))
@@ -37,14 +37,14 @@ func Visible(text string) string {
 	return string(kept)
 }
 
-// ASCII tells whether a text has no other letters.
+// ASCII reports whether a text contains only ASCII letters.
 func ASCII(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return !ascii(r) }) < 0
 }
 
 func ascii(r rune) bool { return r < unicode.MaxASCII }
 
-// Short is Cut, and shows with "…" that something is missing.
+// Short is Cut with "…" at the end when something was removed.
 func Short(text string, most int) string {
 	if cut := Cut(text, most); len(cut) < len(Cut(text, most+1)) {
 		return cut + "…"
@@ -52,18 +52,18 @@ func Short(text string, most int) string {
 	return Cut(text, most)
 }
 
-// OneLine makes a text fit for a header or a line: control characters and line ends become spaces, spaces single, and what
-// does not show goes.
+// OneLine makes a text fit for a header or a line: control characters and line ends become spaces, repeated spaces
+// become one, and invisible characters are removed.
 func OneLine(text string) string {
 	return Visible(strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
 	}), " "))
 }
 
-// Alphabet are Crockford's 32, for codes that are read aloud or copied by hand: I, L, O and U are left out.
+// Alphabet is Crockford's base 32, for codes that are read aloud or copied by hand: I, L, O and U are left out.
 const Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// Code writes drawn bytes as letters, one each: five bits of every byte.
+// Code converts random bytes to letters, one letter per byte: five bits of each are used.
 func Code(draw []byte) string {
 	code := make([]byte, len(draw))
 	for i, b := range draw {

@@ -27,7 +27,7 @@ func TestCuts(t *testing.T) {
 	}
 }
 
-// What comes along with what is copied goes; what a name needs stays.
+// Invisible characters that copying brings along are removed; those that a name needs are kept.
 func TestWhatDoesNotShow(t *testing.T) {
 	for text, want := range map[string]string{
 		"Zo\u00e9":                 "Zo\u00e9",
@@ -49,7 +49,7 @@ func TestWhatDoesNotShow(t *testing.T) {
 	}
 }
 
-// Each letter stands for as many bytes as any other, so that none comes more often.
+// Each letter stands for the same number of byte values, so that all are equally likely.
 func TestACodeIsEven(t *testing.T) {
 	seen := map[byte]int{}
 	for b := range 256 {

@@ -8,8 +8,8 @@ import (
 
 const million = 1_000_000
 
-// unitPrice is the price of one unit for a QF: the fixed price, or rate × QF between floor and ceiling. If those two
-// contradict each other, the ceiling holds, in the family's favour.
+// unitPrice returns the price of one unit for a QF: the fixed price, or rate × QF between floor and ceiling. If those
+// two contradict each other, the ceiling applies, in the family's favour.
 func (t *Tariff) unitPrice(qf money.Cents) money.Cents {
 	if t.RatePPM <= 0 {
 		return *t.Price
@@ -24,8 +24,9 @@ func (t *Tariff) unitPrice(qf money.Cents) money.Cents {
 	return price
 }
 
-// highestPrice is the most that the line can ask over a stretch of QFs whose last is given (nil = no end): the fixed price,
-// else the ceiling, else the price at the end of the stretch, else the floor. known is false without any of these.
+// highestPrice returns the highest price of the line over a stretch of QFs that ends at last (nil = no end): the fixed
+// price, else the ceiling, else the price at the end of the stretch, else the floor. known is false without any of
+// these.
 func (t *Tariff) highestPrice(last *money.Cents) (price money.Cents, known bool) {
 	switch {
 	case t.RatePPM <= 0:
@@ -40,8 +41,8 @@ func (t *Tariff) highestPrice(last *money.Cents) (price money.Cents, known bool)
 	return 0, false
 }
 
-// effort is rate (in millionths) × QF, rounded half up to the cent, in 128 bits so that no rate can overflow; what does
-// not fit in an amount is money.Max. A QF below zero counts as 0.
+// effort returns rate (in millionths) × QF, rounded half up to the cent, in 128 bits so that no rate can overflow; a
+// result too large for an amount becomes money.Max. A QF below zero counts as 0.
 func effort(ratePPM int64, qf money.Cents) money.Cents {
 	if qf <= 0 {
 		return 0

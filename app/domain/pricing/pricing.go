@@ -1,8 +1,9 @@
-// Package pricing tells what an activity costs a family on a day: dated tariffs, quotient familial (QF) brackets,
-// residents apart, taux d'effort (DOMAIN.md 2.6 to 2.10). Integers alone: no float enters a price.
+// Package pricing computes the price of an activity for a family on a day: dated tariffs, quotient familial (QF)
+// brackets, separate tariffs for residents, taux d'effort (DOMAIN.md 2.6 to 2.10). It uses integers only: no float
+// enters a price.
 //
-// A screen shows Quote.Why beside the price, so that a parent can check it against the deliberation of the town council.
-// Start with For; scale.go finds the line, price.go counts, why.go words.
+// A screen shows Quote.Why beside the price, so that a parent can check it against the deliberation of the town
+// council. Start with For; scale.go finds the line, price.go computes, why.go writes the explanation.
 package pricing
 
 import (
@@ -13,17 +14,17 @@ import (
 // Tariff is one line of an activity's prices.
 type Tariff struct {
 	ID           int64
-	From         civil.Date   // first day; it lasts until a newer line for the same residence
-	Resident     *bool        // nil = residents and others alike
+	From         civil.Date   // first day; it applies until a newer line for the same residence
+	Resident     *bool        // nil = residents and others
 	QFMin, QFMax *money.Cents // half-open bracket [min, max) of the QF; nil = open
-	Price        *money.Cents // per unit, of a fixed price
-	// RatePPM is the taux d'effort in millionths of the QF (0.36 % = 3600): the unit price is rate × QF, rounded half up
-	// to the cent, then kept between Floor and Ceiling. 0 = fixed price.
+	Price        *money.Cents // per unit, for a fixed price
+	// RatePPM is the taux d'effort in millionths of the QF (0.36 % = 3600): the unit price is rate × QF, rounded half
+	// up to the cent, then kept between Floor and Ceiling. 0 = fixed price.
 	RatePPM        int64
-	Floor, Ceiling *money.Cents // of a rate line; nil = none
+	Floor, Ceiling *money.Cents // for a rate line; nil = none
 }
 
-// Quotient is a family's QF over a time, both ends included.
+// Quotient is a family's QF for a period, both ends included.
 type Quotient struct {
 	From, To civil.Date // To 0 = still valid
 	QF       money.Cents
@@ -35,17 +36,17 @@ type Quote struct {
 	Quantity int          // units
 	Total    money.Cents  // Unit × Quantity
 	QF       *money.Cents // in force on the day; nil = none on file
-	TariffID int64        // line that gave the price; 0 = none
-	Highest  bool         // no QF is known, or no bracket holds it: the highest price of the scale
+	TariffID int64        // line that gives the price; 0 = none
+	Highest  bool         // no QF is known, or no bracket contains it: the highest price of the scale
 	Known    bool         // false: no tariff in force gives a price, Unit and Total are 0
 	Why      string       // French, for parents and staff
 }
 
-// For quotes quantity units on day for a family that is resident or not.
+// For returns the price of quantity units on day for a family that is resident or not.
 //
-// Among the tariffs for its residence the newest From on or before day wins as a set: all lines of that date are the
-// scale, and an older line is never mixed in. The QF is the one in force on day. Without one, or with one that no bracket
-// holds, the price is the highest that the scale can give, and Why says so.
+// Among the tariffs for its residence, all lines of the newest From on or before day form the scale; older lines are
+// never mixed in. The QF is the one in force on day. Without a QF, or with one that no bracket contains, the price is
+// the highest that the scale can give, and Why says so.
 func For(tariffs []Tariff, day civil.Date, resident bool, quotients []Quotient, quantity int) Quote {
 	q := Quote{Quantity: quantity, QF: quotientOn(quotients, day)}
 	scale := scaleOn(tariffs, day, resident)
@@ -54,7 +55,7 @@ func For(tariffs []Tariff, day civil.Date, resident bool, quotients []Quotient, 
 		return q
 	}
 	if q.QF != nil || scale.flat() {
-		var qf money.Cents // what it is does not matter to a flat scale
+		var qf money.Cents // its value does not matter to a flat scale
 		if q.QF != nil {
 			qf = *q.QF
 		}
@@ -77,8 +78,8 @@ func (q Quote) priced(line *Tariff, unit money.Cents, why string) Quote {
 	return q
 }
 
-// quotientOn is the QF in force on day, nil if there is none. Where two overlap the newest From wins; if that is the same
-// too, the higher, so that the answer does not depend on the order of rows.
+// quotientOn returns the QF in force on day, nil if there is none. If two overlap, the newest From wins; if that is the
+// same too, the higher QF, so that the result does not depend on the order of rows.
 func quotientOn(quotients []Quotient, day civil.Date) *money.Cents {
 	var best *Quotient
 	for i := range quotients {
@@ -97,8 +98,8 @@ func quotientOn(quotients []Quotient, day civil.Date) *money.Cents {
 	return &qf
 }
 
-// Quantity is the number of units of a day from start to end: started half hours for "half-hour", else 1. A half-hour
-// activity without a duration counts one, as nothing may be free by mistake.
+// Quantity returns the number of units of a day from start to end: started half hours for "half-hour", else 1. A
+// half-hour activity without a duration counts one, because nothing may be free by mistake.
 func Quantity(unit string, start, end civil.TimeOfDay) int {
 	if unit != "half-hour" {
 		return 1

@@ -23,7 +23,7 @@ func maybe(t *rapid.T, label string, most int64) *money.Cents {
 	return &c
 }
 
-// anyTariff draws any line, sound or not, whose highest price is defined: a rate has a ceiling.
+// anyTariff draws any line, valid or not, whose highest price is defined: a rate has a ceiling.
 func anyTariff(t *rapid.T) Tariff {
 	line := Tariff{ID: rapid.Int64Range(1, 1000).Draw(t, "id"), From: civil.Date(rapid.IntRange(0, 3).Draw(t, "from")),
 		QFMin: maybe(t, "min", 50), QFMax: maybe(t, "max", 50)}
@@ -66,7 +66,7 @@ func TestNoQuotientIsNeverCheaper(t *testing.T) {
 	})
 }
 
-// sameRank tells whether two lines share their ID, which no table allows: between them the order decides.
+// sameRank reports whether two lines share their ID, which no table allows: their order would then decide.
 func sameRank(tariffs []Tariff) bool {
 	ids := map[int64]bool{}
 	for _, line := range tariffs {
@@ -75,7 +75,7 @@ func sameRank(tariffs []Tariff) bool {
 	return len(ids) < len(tariffs)
 }
 
-// ladder draws a scale as a town votes it: adjoining brackets from 0 on, prices that rise with the QF.
+// ladder draws a scale as towns adopt them: adjoining brackets from 0 on, prices that rise with the QF.
 func ladder(t *rapid.T) []Tariff {
 	edges := rapid.SliceOfNDistinct(rapid.Int64Range(1, 300_000), 0, 8, rapid.ID[int64]).Draw(t, "edges")
 	slices.Sort(edges)
@@ -125,9 +125,11 @@ func TestRateIsMonotoneAndWithinItsBounds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		floor := money.Cents(rapid.Int64Range(0, 500).Draw(t, "floor"))
 		ceiling := floor + money.Cents(rapid.Int64Range(0, 500).Draw(t, "span"))
-		lines := []Tariff{{ID: 1, RatePPM: rapid.Int64Range(1, 100_000).Draw(t, "ppm"), Floor: &floor, Ceiling: &ceiling}}
+		lines := []Tariff{{ID: 1, RatePPM: rapid.Int64Range(1, 100_000).Draw(t, "ppm"), Floor: &floor,
+			Ceiling: &ceiling}}
 		low := money.Cents(rapid.Int64Range(0, 500_000).Draw(t, "low"))
-		a, b := For(lines, 1, true, known(low), 1), For(lines, 1, true, known(low+money.Cents(rapid.Int64Range(0, 1000).Draw(t, "more"))), 1)
+		a, b := For(lines, 1, true, known(low), 1),
+			For(lines, 1, true, known(low+money.Cents(rapid.Int64Range(0, 1000).Draw(t, "more"))), 1)
 		if a.Unit > b.Unit || a.Unit < floor || b.Unit > ceiling {
 			t.Fatalf("%d then %d, bounds %d to %d", a.Unit, b.Unit, floor, ceiling)
 		}
@@ -138,7 +140,8 @@ func TestQuotientChangesOnItsDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := ladder(t)
 		change := civil.Date(rapid.IntRange(100, 200).Draw(t, "change"))
-		before, after := money.Cents(rapid.Int64Range(0, 300_000).Draw(t, "before")), money.Cents(rapid.Int64Range(0, 300_000).Draw(t, "after"))
+		before, after := money.Cents(rapid.Int64Range(0, 300_000).Draw(t, "before")),
+			money.Cents(rapid.Int64Range(0, 300_000).Draw(t, "after"))
 		quotients := []Quotient{{From: 1, To: change - 1, QF: before}, {From: change, QF: after}}
 		if q := For(lines, change-1, true, quotients, 1); *q.QF != before {
 			t.Fatalf("the day before: QF %d", *q.QF)

@@ -14,7 +14,7 @@ func TestAQuotientThatEndsIsToldAMonthBefore(t *testing.T) {
 		name      string
 		today     string
 		quotients []Quotient
-		last      string // empty: nothing to tell
+		last      string // empty: no notice
 	}{
 		{"in November", "2026-11-30", []Quotient{year}, ""},
 		{"from 1 December", "2026-12-01", []Quotient{year}, "2026-12-31"},
@@ -43,10 +43,11 @@ func TestWhichScalesAskForAQuotient(t *testing.T) {
 		day     string
 		want    bool
 	}{
-		"one price":       {[]Tariff{flat}, "2026-12-01", false},
-		"brackets":        {[]Tariff{flat, steps}, "2026-12-01", true},
-		"brackets later":  {[]Tariff{flat, steps}, "2026-05-01", true},
-		"brackets before": {[]Tariff{bracket(1, "2025-09-01", "500", "", "4"), bracket(2, "2026-09-01", "", "", "5")}, "2026-12-01", false},
+		"one price":      {[]Tariff{flat}, "2026-12-01", false},
+		"brackets":       {[]Tariff{flat, steps}, "2026-12-01", true},
+		"brackets later": {[]Tariff{flat, steps}, "2026-05-01", true},
+		"brackets before": {[]Tariff{bracket(1, "2025-09-01", "500", "", "4"), bracket(2, "2026-09-01", "", "", "5")},
+			"2026-12-01", false},
 	} {
 		if got := AsksQuotient(tc.tariffs, on(tc.day)); got != tc.want {
 			t.Errorf("%s: %v", name, got)

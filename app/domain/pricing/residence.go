@@ -6,19 +6,19 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// Residence tells, day by day, whether a family lives in the town (DOMAIN.md 2.12).
+// Residence records, day by day, whether a family lives in the town (DOMAIN.md 2.12).
 type Residence struct {
 	Resident bool     // since the last of Former ended, or always
 	Former   []Former // in any order
 }
 
-// Former is where a family lived until a day.
+// Former is a family's residence until a day.
 type Former struct {
-	Before   civil.Date // the first day on which it was otherwise
+	Before   civil.Date // the first day of the next residence
 	Resident bool
 }
 
-// On is the residence of a day.
+// On returns the residence on a day.
 func (r Residence) On(day civil.Date) bool {
 	resident, until := r.Resident, civil.Date(0)
 	for _, f := range r.Former {
@@ -29,8 +29,8 @@ func (r Residence) On(day civil.Date) bool {
 	return resident
 }
 
-// Moved is the residence of a family of which it is said that it is so since a day: until then it was otherwise, back
-// to an earlier change; what was known of later days was wrong.
+// Moved returns the residence after a change that takes effect on from: the days before, back to an earlier change, get
+// the opposite residence; changes recorded for later days are dropped.
 func (r Residence) Moved(resident bool, from civil.Date) Residence {
 	moved := Residence{
 		Resident: resident,

@@ -35,8 +35,8 @@ func TestAMoveHasItsDay(t *testing.T) {
 	}
 }
 
-// What is said of a day on holds from there; the days before a change that stays are as they were; said twice, it is
-// said once.
+// A recorded residence applies from its day on; the days before a change that is kept do not change; recording it twice
+// has no further effect.
 func TestWhatIsSaidOfAMoveHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := Residence{Resident: rapid.Bool().Draw(t, "first")}

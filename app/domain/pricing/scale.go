@@ -7,11 +7,11 @@ import (
 	"cartable/app/domain/money"
 )
 
-// scale is the lines in force together on a day, for one residence.
+// scale is the set of lines in force together on a day, for one residence.
 type scale []*Tariff
 
-// scaleOn keeps the lines for the residence that share the newest From on or before day. A line with neither a price nor a
-// rate says nothing and is passed over.
+// scaleOn returns the lines for the residence that share the newest From on or before day. A line with neither a price
+// nor a rate is ignored.
 func scaleOn(tariffs []Tariff, day civil.Date, resident bool) scale {
 	var lines scale
 	for i := range tariffs {
@@ -30,8 +30,9 @@ func scaleOn(tariffs []Tariff, day civil.Date, resident bool) scale {
 	return lines
 }
 
-// lineFor is the line whose bracket holds qf, nil if none does. Of several, a line for this residence beats a line for all;
-// then the bracket that starts highest, then the lowest ID, so that the answer does not depend on the order of rows.
+// lineFor returns the line whose bracket contains qf, nil if none does. If several do, a line for this residence comes
+// before a line for all; then the bracket that starts highest, then the lowest ID, so that the result does not depend
+// on the order of rows.
 func (s scale) lineFor(qf money.Cents) *Tariff {
 	var best *Tariff
 	for _, t := range s {
@@ -56,7 +57,7 @@ func (t *Tariff) beats(other *Tariff) bool {
 	return t.ID < other.ID
 }
 
-// start is where the bracket begins: a QF is never negative, so an open one begins at 0.
+// start returns the beginning of the bracket: a QF is never negative, so an open one begins at 0.
 func (t *Tariff) start() money.Cents {
 	if t.QFMin == nil {
 		return 0
@@ -64,7 +65,7 @@ func (t *Tariff) start() money.Cents {
 	return *t.QFMin
 }
 
-// flat tells a scale that asks for no QF: every line is a fixed price without a bracket.
+// flat reports whether a scale needs no QF: every line is a fixed price without a bracket.
 func (s scale) flat() bool {
 	for _, t := range s {
 		if t.QFMin != nil || t.QFMax != nil || t.RatePPM > 0 {
@@ -74,9 +75,9 @@ func (s scale) flat() bool {
 	return true
 }
 
-// highest is the highest unit price that a QF could get from the scale, with its line. It walks the stretches of QF between
-// two bracket edges, over each of which one line rules: a line that another beats everywhere gives no price. ok is false
-// when no stretch has a highest price (a rate with neither ceiling nor end).
+// highest returns the highest unit price that a QF could get from the scale, with its line. It walks the stretches of
+// QF between two bracket edges, in each of which one line applies: a line that never applies gives no price. ok is
+// false when no stretch has a highest price (a rate with neither ceiling nor end).
 func (s scale) highest() (line *Tariff, unit money.Cents, ok bool) {
 	edges := s.edges()
 	for i, edge := range edges {
@@ -96,7 +97,7 @@ func (s scale) highest() (line *Tariff, unit money.Cents, ok bool) {
 	return line, unit, ok
 }
 
-// edges lists the QFs at which the line may change, in order, from 0 on.
+// edges returns the QFs at which the line may change, in order, from 0 on.
 func (s scale) edges() []money.Cents {
 	edges := []money.Cents{0}
 	for _, t := range s {

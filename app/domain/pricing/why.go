@@ -7,10 +7,10 @@ import (
 	"cartable/app/domain/money"
 )
 
-// colon is a French one, with the space that keeps it on its line.
+// colon is a French colon, with the non-breaking space before it.
 const colon = "\u00a0: "
 
-// whyLine words the line that gave the price of a QF.
+// whyLine explains the line that gave the price for a QF.
 func whyLine(t *Tariff, qf money.Cents) string {
 	switch {
 	case t.RatePPM > 0:
@@ -44,7 +44,7 @@ func whyHighest(qf *money.Cents) string {
 	return fmt.Sprintf("QF %s, hors des tranches du barème%starif le plus élevé", qf, colon)
 }
 
-// percent writes millionths as a French percentage: 3600 is "0,36 %".
+// percent formats millionths as a French percentage: 3600 is "0,36 %".
 func percent(ppm int64) string {
 	text := fmt.Sprintf("%d,%04d", ppm/10_000, ppm%10_000)
 	text = strings.TrimSuffix(strings.TrimRight(text, "0"), ",")

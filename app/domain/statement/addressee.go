@@ -2,14 +2,14 @@ package statement
 
 import "strings"
 
-// Addressee is a family as an envelope names it.
+// Addressee is a family as addressed on an envelope.
 type Addressee struct {
 	Code                          string
 	Civility, LastName, FirstName string
 	Address                       string
 }
 
-// Name is "Mme MARTIN Claire".
+// Name returns "Mme MARTIN Claire".
 func (a Addressee) Name() string {
 	return strings.Join(strings.Fields(a.Civility+" "+a.LastName+" "+a.FirstName), " ")
 }

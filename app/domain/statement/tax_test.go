@@ -19,8 +19,10 @@ func catalogue() *town.Catalogue {
 	days := &town.Category{Nature: town.Care, Wallet: leisure}
 	music := &town.Category{Nature: town.Other, Wallet: leisure}
 	c := &town.Catalogue{Wallets: []*town.Wallet{school, leisure}, Activities: []*town.Activity{
-		{ID: 1, Code: "CANTINE", Name: "Cantine", Category: food}, {ID: 2, Code: "MATIN", Name: "Accueil du matin", Category: care},
-		{ID: 3, Code: "JOUR", Name: "Journée avec repas", Category: days, Meal: 300}, {ID: 4, Code: "SOIR", Name: "Soir, goûter compris", Category: care},
+		{ID: 1, Code: "CANTINE", Name: "Cantine", Category: food}, {ID: 2, Code: "MATIN", Name: "Accueil du matin",
+			Category: care},
+		{ID: 3, Code: "JOUR", Name: "Journée avec repas", Category: days, Meal: 300},
+		{ID: 4, Code: "SOIR", Name: "Soir, goûter compris", Category: care},
 		{ID: 5, Code: "EVEIL", Name: "Éveil", Category: music},
 	}}
 	c.Index()
@@ -33,30 +35,36 @@ var (
 )
 
 func line(id int64, day int, amount money.Cents, walletID, child, activity int64) Line {
-	return Line{Entry: wallet.Entry{ID: id, Date: civil.New(2026, 3, day), Amount: amount}, WalletID: walletID, ChildID: child, ActivityID: activity, Quantity: 1}
+	return Line{Entry: wallet.Entry{ID: id, Date: civil.New(2026, 3, day), Amount: amount}, WalletID: walletID,
+		ChildID: child, ActivityID: activity, Quantity: 1}
 }
 
 func TestYearly(t *testing.T) {
 	penalty := line(6, 5, -250, 1, 7, 2)
 	penalty.Penalty = true
 	lines := []Line{
-		line(1, 1, 2000, 1, 0, 0), line(2, 2, -422, 1, 7, 1), line(3, 2, -160, 1, 7, 2), line(4, 3, -160, 1, 8, 2), line(5, 4, -90, 1, 7, 4), penalty,
-		line(7, 2, 1500, 2, 0, 0), line(8, 3, -1200, 2, 7, 3), line(9, 4, -1200, 2, 7, 3), // 300 left: the meal of the second day
+		line(1, 1, 2000, 1, 0, 0), line(2, 2, -422, 1, 7, 1), line(3, 2, -160, 1, 7, 2), line(4, 3, -160, 1, 8, 2),
+		line(5, 4, -90, 1, 7, 4), penalty,
+		// 300 left: the meal of the second day
+		line(7, 2, 1500, 2, 0, 0), line(8, 3, -1200, 2, 7, 3), line(9, 4, -1200, 2, 7, 3),
 		line(10, 5, -100, 2, 7, 5), // not paid
 	}
 	got := Yearly(2026, catalogue(), []Child{small, big}, lines)
-	want := TaxStatement{Year: 2026, Total: 160 + 90 + 900, Children: []TaxChild{{Child: small, Total: 160 + 90 + 900, Other: 422 + 250 + 300 + 300,
-		Care: []TaxLine{{"Accueil du matin", 160, false}, {"Soir, goûter compris", 90, true}, {"Journée avec repas", 900, false}}}}}
+	want := TaxStatement{Year: 2026, Total: 160 + 90 + 900,
+		Children: []TaxChild{{Child: small, Total: 160 + 90 + 900, Other: 422 + 250 + 300 + 300,
+			Care: []TaxLine{{"Accueil du matin", 160, false}, {"Soir, goûter compris", 90, true},
+				{"Journée avec repas", 900, false}}}}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	former := line(11, 6, -500, 1, 0, 0)
-	if got := Yearly(2026, catalogue(), []Child{small}, append(lines, former)); !got.Unnamed || got.Total != want.Total {
+	if got := Yearly(2026, catalogue(), []Child{small}, append(lines, former)); !got.Unnamed ||
+		got.Total != want.Total {
 		t.Errorf("with a line of a former software: %+v", got)
 	}
 }
 
-// Money that went back paid for no care, and is no consumption that names nobody.
+// A refund paid for no care, and is not an unnamed consumption.
 func TestARefundIsNotCertified(t *testing.T) {
 	back := line(2, 3, -1000, 1, 0, 0)
 	back.Money = true
@@ -66,18 +74,20 @@ func TestARefundIsNotCertified(t *testing.T) {
 	}
 }
 
-// What is certified, with what is left out, is all that was settled for the children in the year: never more than the family
-// paid by then, and never more than its children consumed.
+// The certified amounts plus those left out equal all that was settled for the children in the year: never more than
+// the family paid by then, and never more than its children consumed.
 func TestCertifiedIsNeverMoreThanPaid(t *testing.T) {
 	c := catalogue()
 	rapid.Check(t, func(t *rapid.T) {
 		var lines []Line
 		var paid, consumed, care money.Cents
 		for i := range rapid.IntRange(0, 30).Draw(t, "lines") {
-			l := line(int64(i), rapid.IntRange(1, 28).Draw(t, "day"), money.Cents(rapid.Int64Range(-1500, 2500).Draw(t, "amount")), 1, 0, 0)
+			l := line(int64(i), rapid.IntRange(1, 28).Draw(t, "day"),
+				money.Cents(rapid.Int64Range(-1500, 2500).Draw(t, "amount")), 1, 0, 0)
 			if l.Amount < 0 {
 				a := c.Activities[rapid.IntRange(0, 4).Draw(t, "activity")]
-				l.ActivityID, l.WalletID, l.ChildID = a.ID, a.Category.Wallet.ID, rapid.SampledFrom([]int64{0, 7, 8}).Draw(t, "child")
+				l.ActivityID, l.WalletID, l.ChildID = a.ID, a.Category.Wallet.ID,
+					rapid.SampledFrom([]int64{0, 7, 8}).Draw(t, "child")
 				l.Penalty = rapid.IntRange(0, 9).Draw(t, "penalty") == 0
 				consumed -= l.Amount
 				if a.Category.Nature == town.Care && l.ChildID == 7 && !l.Penalty {

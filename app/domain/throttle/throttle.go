@@ -1,31 +1,32 @@
-// Package throttle holds the rules of patience at the door: who has tried too often waits, a little longer each time, and
-// nobody can be kept out by a stranger. It counts nothing and knows no clock. Start with Wait.
+// Package throttle holds the rules that slow down repeated attempts to sign in: a user who has failed too often waits,
+// a little longer each time, and a stranger cannot lock anybody out. It counts nothing and uses no clock. Start with
+// Wait.
 //
-// A failed try counts against four things at once, and the longest wait holds: the pair of a login and an address, which
-// catches who guesses; the login alone, for a guess that comes from everywhere; the address alone, for one that walks
-// through logins. A browser from which an account has signed in before is counted by itself, and by nothing else: its owner
-// never waits for what strangers do (OWASP, device cookies).
+// A failed attempt counts against up to four keys, and the longest wait applies: the pair of a login and an address,
+// for an attacker on one account; the login alone, for guesses from many addresses; the address alone, for guesses on
+// many logins. A browser from which an account has signed in before has its own count, and only that one: its owner
+// never waits because of strangers (OWASP, device cookies).
 package throttle
 
 import "time"
 
-// Kind is what a count is about.
+// Kind is the key of a count.
 type Kind string
 
 // The kinds.
 const (
 	Pair    Kind = "pair"    // a login from an address
-	Login   Kind = "login"   // a login from anywhere
-	Address Kind = "address" // an address, whatever the login: a school, a whole operator may share it
-	Device  Kind = "device"  // a browser that has signed in before
-	Asked   Kind = "asked"   // a link to a new password, for a login
-	Asker   Kind = "asker"   // links asked from an address
-	Mailed  Kind = "mailed"  // links to addresses that a family gives: nobody is flooded through us
-	Verify  Kind = "verify"  // the number of a receipt, from an address
+	Login   Kind = "login"   // a login from any address
+	Address Kind = "address" // an address, whatever the login: a school or an operator may share it
+	Device  Kind = "device"  // a browser from which the account has signed in before
+	Asked   Kind = "asked"   // requests for a password link, for a login
+	Asker   Kind = "asker"   // requests for password links, from an address
+	Mailed  Kind = "mailed"  // links to addresses that a family enters: nobody may be flooded through the portal
+	Verify  Kind = "verify"  // checks of a receipt's number, from an address
 )
 
 type limit struct {
-	free    int           // failures that cost nothing
+	free    int           // failures without a wait
 	first   time.Duration // the wait after one more; it doubles
 	longest time.Duration
 }
@@ -41,10 +42,10 @@ var limits = map[Kind]limit{
 	Verify:  {20, 10 * time.Second, 5 * time.Minute},
 }
 
-// Warn is after how many failures from unknown browsers the person of an account is told.
+// Warn is the number of failures from unknown browsers after which the account's owner is notified.
 const Warn = 10
 
-// Wait is how long after its last failure a count holds back the next try.
+// Wait returns how long after its last failure a count blocks the next attempt.
 func Wait(kind Kind, failures int) time.Duration {
 	l := limits[kind]
 	if failures <= l.free {
@@ -53,10 +54,10 @@ func Wait(kind Kind, failures int) time.Duration {
 	return min(l.first<<min(failures-l.free-1, 10), l.longest)
 }
 
-// halving is how long it takes for half of the failures to be forgotten.
+// halving is the time after which half of the failures are forgotten.
 const halving = time.Hour
 
-// Left is what remains of failures after a time without one.
+// Left returns the failures that remain after a time without one.
 func Left(failures int, since time.Duration) int {
 	if since < 0 {
 		return failures
@@ -64,5 +65,5 @@ func Left(failures int, since time.Duration) int {
 	return failures >> min(int64(since/halving), 62)
 }
 
-// Forgotten is how long a count without a failure may still matter.
+// Forgotten is the time after which a count without a new failure has no effect.
 const Forgotten = 32 * halving

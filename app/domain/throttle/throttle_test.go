@@ -11,7 +11,8 @@ var kinds = []Kind{Pair, Login, Address, Device, Asked, Asker, Mailed, Verify}
 
 func TestTheFirstTriesAreFree(t *testing.T) {
 	for kind, want := range map[Kind][3]time.Duration{
-		Pair: {0, 30 * time.Second, time.Minute}, Login: {0, 0, 0}, Address: {0, 0, 0}, Device: {0, 0, 0}, Asked: {2 * time.Minute * 2, 8 * time.Minute, 16 * time.Minute},
+		Pair: {0, 30 * time.Second, time.Minute}, Login: {0, 0, 0}, Address: {0, 0, 0}, Device: {0, 0, 0},
+		Asked: {2 * time.Minute * 2, 8 * time.Minute, 16 * time.Minute},
 	} {
 		for i, failures := range []int{5, 6, 7} {
 			if got := Wait(kind, failures); got != want[i] {
@@ -21,7 +22,7 @@ func TestTheFirstTriesAreFree(t *testing.T) {
 	}
 }
 
-// Whoever guesses gets slower, up to a limit that a person can wait for; a pause is rewarded.
+// An attacker gets slower, up to a limit that a person can wait for; a pause lowers the wait.
 func TestWaitingGrowsAndIsForgotten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		kind := rapid.SampledFrom(kinds).Draw(t, "kind")
@@ -39,8 +40,7 @@ func TestWaitingGrowsAndIsForgotten(t *testing.T) {
 	})
 }
 
-// One address guesses one login no more than about a hundred times a day: DOMAIN.md 9.2 and the CNIL count on it for
-// 50 bits.
+// One address can try one login at most about a hundred times a day: DOMAIN.md 9.2 and the CNIL rely on it for 50 bits.
 func TestADayOfGuessing(t *testing.T) {
 	for _, kind := range []Kind{Pair, Login, Device} {
 		failures, tries := 0, 0

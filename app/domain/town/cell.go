@@ -15,22 +15,22 @@ import (
 // Weekdays are ISO weekdays, 1 = Monday.
 type Weekdays = [8]bool
 
-// Unit is what a price is for.
+// Unit is the unit of a price.
 type Unit string
 
 // Rate is a taux d'effort in millionths of the QF.
 type Rate int64
 
-// Billing is what becomes of a past day that nobody marked: the structure's choice (DOMAIN.md 7.6).
+// Billing is the treatment of a past day without a mark, chosen by the structure (DOMAIN.md 7.6).
 type Billing string
 
-// The choices.
+// The treatments.
 const (
 	AsBooked Billing = "booked" // debited as booked
-	AsMarked Billing = "ticked" // not debited before somebody marks it
+	AsMarked Billing = "ticked" // not debited until somebody marks it
 )
 
-// choices are the types that know a few words, each with its French.
+// choices are the types with a few allowed words, each with its French.
 var choices = map[reflect.Type][]choice{
 	reflect.TypeFor[civil.Zone](): {{"A", "A"}, {"B", "B"}, {"C", "C"}},
 	reflect.TypeFor[Term](): {
@@ -52,7 +52,7 @@ var choices = map[reflect.Type][]choice{
 
 type choice struct{ cell, french string }
 
-// Cell is the field as a CSV cell, which Read takes back.
+// Cell returns the field as a CSV cell, which Read reads back.
 func (f Field) Cell(n Noun) string {
 	v := reflect.ValueOf(f.value(n))
 	if v.Kind() == reflect.Pointer {
@@ -69,7 +69,7 @@ func (f Field) Cell(n Noun) string {
 	case Weekdays:
 		return weekdays(v, ";", func(day int) string { return strconv.Itoa(day) })
 	case []string:
-		return strings.Join(slices.Sorted(slices.Values(v)), ";") // the order means nothing
+		return strings.Join(slices.Sorted(slices.Values(v)), ";") // the order has no meaning
 	case bool:
 		return map[bool]string{true: "yes", false: "no"}[v]
 	case fmt.Stringer: // dates, times, rules
@@ -78,7 +78,7 @@ func (f Field) Cell(n Noun) string {
 	return fmt.Sprint(v.Interface()) // text, words and whole numbers
 }
 
-// French is the field as a person reads it.
+// French returns the field as shown to a person.
 func (f Field) French(n Noun) string {
 	cell := f.Cell(n)
 	if cell == "" {
@@ -110,7 +110,7 @@ func (f Field) French(n Noun) string {
 	return cell
 }
 
-// cell is "0.0036" for 3600.
+// cell returns "0.0036" for 3600.
 func (r Rate) cell() string {
 	if r == 0 {
 		return ""

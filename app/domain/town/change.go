@@ -9,14 +9,14 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// Change is one noun edited: as it stood and as it shall stand, under one key. Its JSON is what the journal keeps, so
-// that it can be read back, described again and undone.
+// Change is the edit of one noun: its state before and after, under one key. The journal stores its JSON, so that the
+// change can be read back, described again and undone.
 type Change struct {
 	Before Noun // nil = it is created
 	After  Noun // nil = it is removed, or archived if it was ever used
 }
 
-// noun is the one that the change is about, in its last state.
+// noun returns the noun of the change, in its latest state.
 func (c Change) noun() Noun {
 	if c.After != nil {
 		return c.After
@@ -24,27 +24,27 @@ func (c Change) noun() Noun {
 	return c.Before
 }
 
-// Kind is what is changed.
+// Kind returns the kind of the changed noun.
 func (c Change) Kind() NounKind { return c.noun().Kind() }
 
-// Key tells which of its kind; see Key.
+// Key returns the key of the changed noun; see Key.
 func (c Change) Key() string { return Key(c.noun()) }
 
-// Inverse undoes the change.
+// Inverse returns the change that undoes c.
 func (c Change) Inverse() Change { return Change{c.After, c.Before} }
 
-// Empty tells a change of nothing.
+// Empty reports whether the change changes nothing.
 func (c Change) Empty() bool {
 	return (c.Before == nil) == (c.After == nil) && len(Diff(c.Before, c.After)) == 0
 }
 
-// Stands tells whether the settings are still as the change left them: only then may it be undone.
+// Stands reports whether the settings are still as the change left them: only then may it be undone.
 func (c Change) Stands(s *Settings) bool { return s.standsAs(c.noun(), c.After) }
 
 func (s *Settings) standsAs(like, want Noun) bool { return Change{s.Stored(like), want}.Empty() }
 
-// Check says everything about the change in settings that it is about to be applied to: what Check says of the noun,
-// and what only the edit tells.
+// Check returns all findings about the change in the settings to which it is about to be applied: those of Check on the
+// noun, and those that depend on the edit.
 func (c Change) Check(s *Settings) Findings {
 	if c.After == nil {
 		var found Findings
@@ -61,8 +61,7 @@ func (c Change) Check(s *Settings) Findings {
 	return c.Judge(s)
 }
 
-// Judge is Check for settings in which the change may already stand, as an import has them that says many things at
-// once.
+// Judge is Check for settings that may already contain the change, as in an import of many changes at once.
 func (c Change) Judge(s *Settings) Findings {
 	found := s.Check(c.After)
 	if c.Before == nil {
@@ -74,7 +73,7 @@ func (c Change) Judge(s *Settings) Findings {
 	}
 	for i, one := range found {
 		if slices.ContainsFunc(Fields(c.Kind()), func(f Field) bool { return f.Key && f.Name == one.Field }) {
-			found[i].Warning = true // a code of former days cannot be changed, and must not hold the rest
+			found[i].Warning = true // an existing code cannot be changed, and must not block the rest
 		}
 	}
 	if was, ok := c.Before.(ActivityEntry); ok {
@@ -93,7 +92,7 @@ func lastKey(kind NounKind) string {
 	return last
 }
 
-// narrowed warns of dates that an activity loses: next year's typed over this year's end this year's last days.
+// narrowed warns of dates that an activity loses: typing next year's dates over this year's removes its last days.
 func (found *Findings) narrowed(was, is ActivityEntry) {
 	lost := func(field string, from, to civil.Date) {
 		found.warn(field, fmt.Sprintf("les jours du %s au %s ne sont plus proposés", from.Numeric(), to.Numeric()),
@@ -107,7 +106,7 @@ func (found *Findings) narrowed(was, is ActivityEntry) {
 	}
 }
 
-// apply writes the change into settings that are the caller's own.
+// apply writes the change into settings that belong to the caller.
 func (c Change) apply(s *Settings) error {
 	if !s.standsAs(c.noun(), c.Before) {
 		return fault.Conflictf("%s a changé entre-temps.", c.noun().Title())
@@ -121,11 +120,11 @@ func (c Change) apply(s *Settings) error {
 	return s.Put(c.After)
 }
 
-// Changes is a batch, in the order in which it is applied: what a noun refers to comes before it.
+// Changes is a batch, in the order of application: a noun comes after those that it refers to.
 type Changes []Change
 
-// Apply is the settings with all changes; those given stay as they are. The fault is a Conflict when a noun does not
-// stand as its change says: then nothing is applied.
+// Apply returns the settings with all changes; s itself is not modified. The fault is a Conflict when the state of a
+// noun differs from the one in its change: then nothing is applied.
 func (c Changes) Apply(s *Settings) (*Settings, error) {
 	after := s.Clone()
 	for _, one := range c {
@@ -136,7 +135,7 @@ func (c Changes) Apply(s *Settings) (*Settings, error) {
 	return after, nil
 }
 
-// Inverse undoes the batch, last change first.
+// Inverse returns the batch that undoes c, last change first.
 func (c Changes) Inverse() Changes {
 	undo := make(Changes, len(c))
 	for i, one := range c {
@@ -145,8 +144,8 @@ func (c Changes) Inverse() Changes {
 	return undo
 }
 
-// Compact joins the changes of one noun into one, and leaves out those that change nothing. The order is that of the
-// first.
+// Compact merges the changes of one noun into one, and drops those that change nothing. The order is that of the first
+// change of each noun.
 func (c Changes) Compact() Changes {
 	type name struct {
 		kind NounKind
@@ -176,7 +175,7 @@ type stored struct {
 	After  map[string]string `json:"after,omitempty"`
 }
 
-// MarshalJSON writes the fields as cells, by name and in the order of the alphabet: the same change is the same text.
+// MarshalJSON writes the fields as cells, by name and in alphabetical order: the same change gives the same text.
 func (c Change) MarshalJSON() ([]byte, error) {
 	if c.noun() == nil {
 		return nil, fmt.Errorf("town: a change of nothing has no JSON")
@@ -195,7 +194,7 @@ func cells(n Noun) map[string]string {
 	return all
 }
 
-// UnmarshalJSON reads a change back. A field that did not exist then has its standard value.
+// UnmarshalJSON reads a change back. A field that did not exist when it was written gets its standard value.
 func (c *Change) UnmarshalJSON(text []byte) error {
 	var s stored
 	if err := json.Unmarshal(text, &s); err != nil {

@@ -21,7 +21,7 @@ func split(text string) (NounKind, map[string]string) {
 	return NounKind(words[0]), cells
 }
 
-// picture is every noun of the settings as text.
+// picture returns every noun of the settings as text.
 func picture(s *Settings) string {
 	var b strings.Builder
 	for _, kind := range Kinds() {
@@ -52,7 +52,7 @@ func edits(t *rapid.T, s *Settings) (batch Changes, after *Settings) {
 	return batch, now
 }
 
-// What is applied and then undone is as it was, and the journal's text does the same as the change.
+// Applying and then undoing a change restores the settings, and the journal's text has the same effect as the change.
 func TestApplyThenInverseIsIdentity(t *testing.T) {
 	s := herisson(t) // never written to
 	before := picture(s)
@@ -119,7 +119,7 @@ func TestEveryNounComesBackFromTheJournal(t *testing.T) {
 	}
 }
 
-// The text is what the journal holds: it may gain fields, and never change those it has.
+// The journal stores this text: fields may be added, but existing ones never change.
 func TestTheJournalsTextIsStable(t *testing.T) {
 	s := herisson(t)
 	was := s.Town.Pool("SALLE")
@@ -201,7 +201,7 @@ func TestApplyRefusesWhatMoved(t *testing.T) {
 	if (Change{salle, mine}).Stands(after) || !(Change{salle, other}).Stands(after) {
 		t.Error("only a change that still stands may be undone")
 	}
-	// One of a batch fails: nothing is applied.
+	// One change of a batch fails: nothing is applied.
 	before := picture(after)
 	if got, err := (Changes{{nil, ClosureEntry{1, ""}}, {salle, mine}}).Apply(after); err == nil || got != nil ||
 		picture(after) != before {
@@ -217,7 +217,7 @@ func TestCompact(t *testing.T) {
 	}
 }
 
-// What may be booked beside what holds both ways, whichever of the two is edited.
+// Compatibility is symmetric, whichever of the two activities is edited.
 func TestCompatibleHoldsBothWays(t *testing.T) {
 	s := herisson(t)
 	midi := s.Stored(ActivityEntry{Code: "MIDI"}).(ActivityEntry)

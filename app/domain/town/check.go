@@ -11,9 +11,9 @@ import (
 	"cartable/app/domain/money"
 )
 
-// Check says everything that is wrong with a noun, by field, in settings where it stands or is about to: the noun
-// itself counts, what is stored under its key does not. A fault may not be stored; a warning looks wrong and may be
-// meant. What Check cannot know is who is touched: see package effect.
+// Check returns all findings about a noun, by field, in settings that contain it or are about to: the noun itself is
+// checked, not the one stored under its key. A noun with a fault may not be stored; a warning is for a value that looks
+// wrong but may be intended. Check does not cover the effect on families: see package effect.
 func (s *Settings) Check(n Noun) Findings {
 	var found Findings
 	for _, f := range Fields(n.Kind()) {
@@ -38,12 +38,12 @@ func (s *Settings) Check(n Noun) Findings {
 		s.checkTariff(n, &found)
 	case QuotientEntry:
 		s.checkQuotient(n, &found)
-	case ClosureEntry: // a date and a label: the table says it all
+	case ClosureEntry: // a date and a label: the table covers everything
 	}
 	return found
 }
 
-// field says what the table knows of a field: it is there, it is one of its words, it is within its bounds.
+// field checks a field against the table: it is present, it is one of the allowed words, it is within its bounds.
 func (found *Findings) field(f Field, n Noun) {
 	value := f.value(n)
 	t := reflect.TypeOf(value)
@@ -53,7 +53,7 @@ func (found *Findings) field(f Field, n Noun) {
 	case cell == "" && (f.Required || words != nil && f.standard != ""):
 		var like []string
 		if f.Name == "cancel_by" {
-			like = []string{"book_by"} // whose rule an empty one is
+			like = []string{"book_by"} // its rule applies to an empty one
 		}
 		found.fault(f.Name, "la valeur manque", f.expected(t), like...)
 	case cell != "" && words != nil && !slices.ContainsFunc(words, func(c choice) bool { return c.cell == cell }):
@@ -89,7 +89,7 @@ func (found *Findings) positive(f Field, c money.Cents) {
 	}
 }
 
-// code refuses what could not stand in an address, in a list or on a screen.
+// code refuses a code that is unfit for a URL, a list or a screen.
 func (found *Findings) code(code string) {
 	bad := func(r rune) bool {
 		return r == '/' || r == ';' || unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
@@ -100,7 +100,7 @@ func (found *Findings) code(code string) {
 	}
 }
 
-// ordered refuses a stretch that ends before it starts.
+// ordered refuses a period that ends before it starts.
 func (found *Findings) ordered(from, to civil.Date) {
 	if from != 0 && to != 0 && to < from {
 		found.fault("to", fmt.Sprintf("la fin (%s) est avant le début (%s)", to, from),
@@ -108,10 +108,10 @@ func (found *Findings) ordered(from, to civil.Date) {
 	}
 }
 
-// refer refuses a code that names nothing. One that only another structure has is told as such.
+// refer refuses a code that refers to nothing. The finding says so if the code exists in another structure.
 func (s *Settings) refer(found *Findings, field, code, file string, has func(*Catalogue, string) bool) {
 	if code == "" || has(s.Town, code) {
-		return // an empty one is missing, which the table says
+		return // an empty one is missing, which the table reports
 	}
 	here := s.Town.Structure.Code
 	wrong := fmt.Sprintf("%s est inconnu dans la structure %s", quoted(code), quoted(here))
@@ -131,15 +131,15 @@ func hasActivity(c *Catalogue, code string) bool { return c.Activity(code) != ni
 
 func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 	found.code(n.Code)
-	// Two nights a year change the clocks between 02:00 and 03:00.
+	// Two nights a year the clocks change between 02:00 and 03:00.
 	if n.NightAt >= 2*60 && n.NightAt < 3*60 || n.NightAt >= 24*60 {
 		found.fault("night_at", quoted(n.NightAt.String())+" n'est pas une heure possible : "+
 			"certaines nuits ne l'ont pas, d'autres l'ont deux fois", "une heure de 00:00 à 01:59 ou de 03:00 à 23:59")
 	}
 }
 
-// checkWallet warns of a number that the platform would turn away: PayFiP's numcli is exactly six figures, and a
-// spreadsheet takes its zeros off.
+// checkWallet warns of a number that the platform would reject: PayFiP's numcli is exactly six digits, and a
+// spreadsheet removes leading zeros.
 func (s *Settings) checkWallet(n WalletEntry, found *Findings) {
 	found.code(n.Code)
 	figures := strings.Trim(n.NumCli, "0123456789") == ""
@@ -163,7 +163,7 @@ func (s *Settings) checkCategory(n CategoryEntry, found *Findings) {
 	}
 }
 
-// The highest QF that is not asked about again.
+// The highest QF that raises no warning.
 const highQF money.Cents = 10_000_00
 
 func (s *Settings) checkQuotient(n QuotientEntry, found *Findings) {
@@ -178,7 +178,7 @@ func (s *Settings) checkQuotient(n QuotientEntry, found *Findings) {
 		found.warn("qf", fmt.Sprintf("un quotient de %s est très élevé", n.QF), "un quotient familial mensuel")
 	}
 	for _, q := range held {
-		// One without an end simply gives way to the next; of two that both said their end, one is likely wrong.
+		// One without an end is simply replaced by the next; of two with an end, one is likely wrong.
 		if q.From < n.From && q.To != 0 && n.From <= q.To {
 			found.warn("from", fmt.Sprintf("un autre quotient de la famille court jusqu'au %s", q.To.Numeric()),
 				"une date après, ou l'autre raccourci : le plus récent l'emporte")

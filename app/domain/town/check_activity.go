@@ -44,10 +44,11 @@ func (s *Settings) checkActivity(n ActivityEntry, found *Findings) {
 	}
 }
 
-// neverOpen tells an activity that no day of its own opens. It is asked only where the school holidays are known.
+// neverOpen reports whether an activity never opens on any day of its own dates. It is only called where the school
+// holidays are known.
 func (s *Settings) neverOpen(n ActivityEntry, stored *Activity) bool {
 	if n.From == 0 || n.To < n.From || n.Weekdays == (Weekdays{}) {
-		return false // said otherwise
+		return false // an opening overrides it
 	}
 	a := &Activity{Weekdays: n.Weekdays, Term: n.Term, From: n.From, To: n.To}
 	if stored != nil {
@@ -64,7 +65,7 @@ func (s *Settings) neverOpen(n ActivityEntry, stored *Activity) bool {
 	return !slices.Contains(slices.Collect(maps.Values(a.Openings)), true)
 }
 
-// highestPrice is the most that a unit of an activity costs on any date of its tariffs.
+// highestPrice returns the highest price of a unit of an activity on any date of its tariffs.
 func highestPrice(tariffs []pricing.Tariff) (most money.Cents, known bool) {
 	for _, t := range tariffs {
 		for _, resident := range []bool{true, false} {

@@ -8,8 +8,8 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// steepRate is the taux d'effort from which a slip is more likely than a price: 5 % of a QF of 1 000 € is 50 € a unit,
-// where towns vote between 0,2 % and 2 %.
+// steepRate is the taux d'effort from which a typing error is more likely than a real price: 5 % of a QF of 1 000 € is
+// 50 € per unit, while towns adopt between 0,2 % and 2 %.
 const steepRate Rate = 50_000
 
 func (s *Settings) checkTariff(n TariffEntry, found *Findings) {
@@ -27,7 +27,7 @@ func (s *Settings) checkTariff(n TariffEntry, found *Findings) {
 			"un plafond au moins égal au plancher", "floor")
 	}
 	if found.Err() != nil {
-		return // a line that is refused leaves holes of its own
+		return // a refused line would leave gaps of its own
 	}
 	if n.Rate >= steepRate {
 		of := pricing.For([]pricing.Tariff{{RatePPM: int64(n.Rate)}}, 1, true, []pricing.Quotient{{QF: 1000_00}}, 1)
@@ -37,8 +37,8 @@ func (s *Settings) checkTariff(n TariffEntry, found *Findings) {
 	s.checkScale(n, found)
 }
 
-// checkScale warns of what the line does among those that are in force with it: the lines of the same first day and
-// residence replace all earlier ones together, so a bracket that they leave out pays the highest price.
+// checkScale warns about the line among those in force with it: the lines of the same first day and residence together
+// replace all earlier ones, so a QF in a gap between their brackets pays the highest price.
 func (s *Settings) checkScale(n TariffEntry, found *Findings) {
 	a := s.Town.Activity(n.Activity)
 	scale := []pricing.Tariff{n.tariff(0)}
@@ -48,7 +48,7 @@ func (s *Settings) checkScale(n TariffEntry, found *Findings) {
 			scale = append(scale, t)
 		}
 	}
-	// Each hole is told once: by the line that ends where it begins, or by the lowest line if it begins at 0.
+	// Each gap is reported once: by the line that ends where it begins, or by the lowest line if it begins at 0.
 	if n.QFMax != nil {
 		if who, hole := n.unpriced(scale, *n.QFMax); hole {
 			found.warn("qf_max", fmt.Sprintf("aucune ligne ne donne de prix à un QF de %s%s : c'est le plus élevé "+
@@ -85,7 +85,8 @@ func (s *Settings) checkScale(n TariffEntry, found *Findings) {
 	}
 }
 
-// unpriced tells whether no line of the scale holds a QF, and for whom if not for all that the line speaks of.
+// unpriced reports whether no line of the scale contains a QF, and for which residence if not for all those of the
+// line.
 func (n TariffEntry) unpriced(scale []pricing.Tariff, qf money.Cents) (who string, hole bool) {
 	var found, asked []string
 	for _, r := range []struct {
@@ -110,19 +111,19 @@ func (n TariffEntry) unpriced(scale []pricing.Tariff, qf money.Cents) (who strin
 	return found[0], true
 }
 
-// lowest tells that no line for the same people starts under this one.
+// lowest reports whether no line for the same families starts below this one.
 func (n TariffEntry) lowest(scale []pricing.Tariff) bool {
 	return !slices.ContainsFunc(scale, func(t pricing.Tariff) bool {
 		return start(t.QFMin) < *n.QFMin && (t.Resident == nil || n.Resident == nil || *t.Resident == *n.Resident)
 	})
 }
 
-// meet tells whether two brackets share a QF.
+// meet reports whether two brackets share a QF.
 func meet(n TariffEntry, t pricing.Tariff) bool {
 	return (t.QFMax == nil || start(n.QFMin) < *t.QFMax) && (n.QFMax == nil || start(t.QFMin) < *n.QFMax)
 }
 
-// start is where a bracket begins: a QF is never negative.
+// start returns the beginning of a bracket: a QF is never negative.
 func start(min *money.Cents) money.Cents {
 	if min == nil {
 		return 0

@@ -8,7 +8,7 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// told is what somebody reads of a row: "field: sentence", a warning with a question mark.
+// told returns the findings of a row: "field: sentence", with a question mark for a warning.
 func told(s *Settings, text string) []string {
 	kind, cells := split(text)
 	n, unread := Read(kind, nil, cells)
@@ -35,7 +35,7 @@ func TestCheck(t *testing.T) {
 	s := herisson(t)
 	for _, tc := range []struct {
 		text string
-		want string // by line; "" = nothing to say
+		want string // by line; "" = no finding
 	}{
 		{"structure code=mairie name=Mairie zone=A", ""},
 		{"structure code=mairie zone=D alsace_moselle=peut-être night_at=02:30",
@@ -180,7 +180,7 @@ func TestCheck(t *testing.T) {
 		{"tariff activity=MIDI from=2027-03-01 qf_max=300 price=2.00", "? qf_max: aucune ligne ne donne de prix à " +
 			"un QF de 300,00 € : " +
 			"c'est le plus élevé qui serait pris. Attendu : une ligne pour chaque tranche"},
-		{"tariff activity=MIDI from=2027-03-01 qf_min=600 price=3.50", ""}, // the line below tells the hole
+		{"tariff activity=MIDI from=2027-03-01 qf_min=600 price=3.50", ""}, // the line below reports the gap
 		{"quotient family=F2 from=2026-01-01 to=2025-12-31 qf=-1",
 			"qf: « -1 » est négatif. Attendu : un montant positif ou nul\n" +
 				"to: la fin (2025-12-31) est avant le début (2026-01-01). Attendu : une date le 2026-01-01 ou après"},
@@ -213,7 +213,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// What the types allow and no cell can say is refused too: a program that fills a noun is no better than a file.
+// Values that the types allow but no cell can hold are refused too: a noun built by a program is checked like one of a
+// file.
 func TestCheckOfTypedValues(t *testing.T) {
 	s := herisson(t)
 	for field, n := range map[string]Noun{
@@ -277,7 +278,7 @@ func TestCheckOfAChange(t *testing.T) {
 	}
 }
 
-// A form shows all faults at once, each at its field; a warning is none.
+// A form shows all faults at once, each at its field; a warning is not a fault.
 func TestFindingsAsFaults(t *testing.T) {
 	s := herisson(t)
 	err := s.Check(PoolEntry{"A/B", "", new(-1), nil}).Err()
@@ -296,7 +297,7 @@ func TestFindingsAsFaults(t *testing.T) {
 	}
 }
 
-// A field that a form or a file does not have stays as it was.
+// A field that is missing from a form or a file keeps its value.
 func TestReadKeepsWhatIsNotSaid(t *testing.T) {
 	was := CategoryEntry{"RESTO", "Restauration", "SCOL", nil, Food}
 	n, found := Read(NounCategory, was, map[string]string{"code": "RESTO", "name": "Cantine", "wallet": "SCOL",

@@ -5,11 +5,11 @@ import "strings"
 // Difference is a field that a change gives another value, in French.
 type Difference struct {
 	Field, Label string
-	Was, Became  string // "" on the side where the noun is not there
+	Was, Became  string // "" on the side where the noun does not exist
 }
 
-// Diff lists the fields that differ between two states of a noun, in the order of the form. Either may be nil: then it
-// is every field that says something, but for the key, which the title has.
+// Diff returns the fields that differ between two states of a noun, in the order of the form. Either may be nil: then
+// it returns every field with a value, except the key, which is in the title.
 func Diff(before, after Noun) []Difference {
 	kind := NounKind("")
 	for _, n := range []Noun{before, after} {
@@ -44,14 +44,14 @@ func Diff(before, after Noun) []Difference {
 	return all
 }
 
-// Words is a change for the journal.
+// Words is the wording of a change for the journal.
 type Words struct {
 	Subject     string // "Groupe de places « Salle » (SALLE)"
-	Was, Became string // "places 24, liste d'attente sans limite"; "" when there is nothing on that side
+	Was, Became string // "places 24, liste d'attente sans limite"; "" for a missing side
 	Differences []Difference
 }
 
-// Describe words the change: what differs, and nothing else.
+// Describe returns the wording of the change: only the fields that differ.
 func (c Change) Describe() Words {
 	words := Words{Subject: c.noun().Title(), Differences: Diff(c.Before, c.After)}
 	side := func(n Noun, value func(Difference) string) string {
@@ -69,7 +69,7 @@ func (c Change) Describe() Words {
 	return words
 }
 
-// String is one sentence: "Groupe de places « Salle » (SALLE) : places 24 → 16 ; liste d'attente 5 → sans limite".
+// String returns one sentence: "Groupe de places « Salle » (SALLE) : places 24 → 16 ; liste d'attente 5 → sans limite".
 func (c Change) String() string {
 	words := c.Describe()
 	var parts []string

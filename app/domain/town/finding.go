@@ -10,17 +10,17 @@ import (
 	"cartable/app/domain/fault"
 )
 
-// Finding is one thing to say about a field of a noun.
+// Finding is one remark about a field of a noun.
 type Finding struct {
 	Field    string // column or form field; empty = the noun as a whole
-	Wrong    string // French: what is there, without a capital or a full stop
-	Expected string // French: what should be, without a full stop; may be empty
-	Warning  bool   // it looks wrong and may be meant: it is shown, and stops nothing
+	Wrong    string // French: the problem, without a capital or a full stop
+	Expected string // French: the expected value, without a full stop; may be empty
+	Warning  bool   // it looks wrong but may be intended: it is shown, and blocks nothing
 
-	compared []string // the other fields that it was drawn from
+	compared []string // the other fields on which it depends
 }
 
-// Sentence is the finding for a form: "La fin (11:00) n'est pas après le début (12:00). Attendu : une heure après
+// Sentence returns the finding for a form: "La fin (11:00) n'est pas après le début (12:00). Attendu : une heure après
 // 12:00."
 func (f Finding) Sentence() string {
 	wrong := spaces.Replace(f.Wrong)
@@ -32,13 +32,13 @@ func (f Finding) Sentence() string {
 	return sentence
 }
 
-// spaces keeps French punctuation on the line of its word. Files and terminals get plain spaces.
+// spaces keeps French punctuation on the same line as its word. Files and terminals get plain spaces.
 var spaces = strings.NewReplacer(" :", "\u00a0:", "« ", "«\u00a0", " »", "\u00a0»", " ;", "\u00a0;")
 
-// Findings is everything to say about a noun at once.
+// Findings is the list of all findings about a noun.
 type Findings []Finding
 
-// Err is the faults among them as a fault.Many, nil when there are only warnings.
+// Err returns the faults as a fault.Many, nil when there are only warnings.
 func (f Findings) Err() error {
 	var many fault.Many
 	for _, one := range f {
@@ -49,17 +49,18 @@ func (f Findings) Err() error {
 	return many.Err()
 }
 
-// Warnings are those that stop nothing.
+// Warnings returns the findings that block nothing.
 func (f Findings) Warnings() Findings {
 	return slices.DeleteFunc(slices.Clone(f), func(one Finding) bool { return !one.Warning })
 }
 
-// On are those about a field.
+// On returns the findings about a field.
 func (f Findings) On(field string) Findings {
 	return slices.DeleteFunc(slices.Clone(f), func(one Finding) bool { return one.Field != field })
 }
 
-// And adds what Check found to what Read found, but for the fields that Read could not read: their values mean nothing.
+// And adds the findings of Check to those of Read, except for fields that Read could not read: their values are
+// meaningless.
 func (f Findings) And(checked Findings) Findings {
 	all := slices.Clone(f)
 	for _, one := range checked {
@@ -73,7 +74,7 @@ func (f Findings) And(checked Findings) Findings {
 	return all
 }
 
-// fault adds a fault about a field. compared are the other fields that it was drawn from.
+// fault adds a fault about a field. compared are the other fields on which it depends.
 func (f *Findings) fault(field, wrong, expected string, compared ...string) {
 	*f = append(*f, Finding{Field: field, Wrong: wrong, Expected: expected, compared: compared})
 }
@@ -83,11 +84,11 @@ func (f *Findings) warn(field, wrong, expected string, compared ...string) {
 	*f = append(*f, Finding{Field: field, Wrong: wrong, Expected: expected, Warning: true, compared: compared})
 }
 
-// quoted is a value within a sentence.
+// quoted returns a value in quotation marks.
 func quoted(text string) string { return fmt.Sprintf("« %s »", shown(text)) }
 
-// shown makes what somebody sent fit to be printed: a character that is not seen, or that would command a terminal, is
-// shown as a replacement character.
+// shown makes text from outside fit to be printed: a character that is invisible, or that would control a terminal,
+// becomes a replacement character.
 func shown(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {

@@ -6,13 +6,13 @@ import (
 	"cartable/app/domain/fold"
 )
 
-// Nature says what a category is for the tax credit for the care of young children: care counts, food does not
-// (article 200 quater B of the Code général des impôts).
+// Nature classifies a category for the tax credit for the care of young children: care counts, food does not (article
+// 200 quater B of the Code général des impôts).
 type Nature string
 
-// The natures. What is neither, a workshop or a music lesson, is not certified.
+// The natures. Other, such as a workshop or a music lesson, is not certified.
 const (
-	NatureByName Nature = "" // nothing was said: the name tells
+	NatureByName Nature = "" // not set by staff: derived from the name
 	Care         Nature = "care"
 	Food         Nature = "food"
 	Other        Nature = "other"
@@ -20,11 +20,12 @@ const (
 
 var (
 	foodWords = []string{"restaur", "cantine", "repas", "dejeuner", "gouter"}
-	careWords = []string{"periscol", "extrascol", "garde", "garderie", "accueil", "alsh", "loisirs", "centre", "mercredi", "creche", "vacances"}
+	careWords = []string{"periscol", "extrascol", "garde", "garderie", "accueil", "alsh", "loisirs", "centre",
+		"mercredi", "creche", "vacances"}
 )
 
-// NatureOf is what was said of a category, or else what its name tells: a town is certified nothing by mistake, so food has
-// the last word, and a name that says nothing is neither.
+// NatureOf returns the nature set for a category, or else the one that its name suggests. Nothing may be certified by
+// mistake: food takes precedence over care in a name, and a name that suggests neither gives Other.
 func NatureOf(said Nature, name string) Nature {
 	if said != NatureByName {
 		return said
@@ -47,10 +48,11 @@ func NatureOf(said Nature, name string) Nature {
 	return Other
 }
 
-// Known tells a nature that may be said of a category.
+// Known reports whether a nature may be set for a category.
 func (n Nature) Known() bool { return n == NatureByName || n == Care || n == Food || n == Other }
 
-// NamesMeal tells an activity whose name says that a meal is in its price: staff are asked how much of it.
+// NamesMeal reports whether the name of an activity suggests that its price includes a meal: staff are then asked for
+// the share of the meal.
 func (a *Activity) NamesMeal() bool {
 	name := fold.Lower(a.Name)
 	return (strings.Contains(name, "repas") || strings.Contains(name, "gouter")) && !strings.Contains(name, "sans ")

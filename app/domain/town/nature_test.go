@@ -5,7 +5,8 @@ import "testing"
 func TestNatureOf(t *testing.T) {
 	for name, want := range map[string]Nature{
 		"Restauration": Food, "CANTINE": Food, "Goûter": Food, "Accueil avec repas": Food,
-		"Périscolaire": Care, "PÉRISCOLAIRE": Care, "ALSH": Care, "Accueil de loisirs": Care, "Mercredis": Care, "Crèche": Care,
+		"Périscolaire": Care, "PÉRISCOLAIRE": Care, "ALSH": Care, "Accueil de loisirs": Care, "Mercredis": Care,
+		"Crèche":           Care,
 		"École de musique": Other, "Transport": Other, "": Other,
 	} {
 		if got := NatureOf(NatureByName, name); got != want {
@@ -18,7 +19,8 @@ func TestNatureOf(t *testing.T) {
 }
 
 func TestNamesMeal(t *testing.T) {
-	for name, want := range map[string]bool{"Mercredi journée avec repas": true, "Matin + Repas": true, "Après-midi sans repas": false, "Accueil du soir (goûter compris)": true, "Accueil": false} {
+	for name, want := range map[string]bool{"Mercredi journée avec repas": true, "Matin + Repas": true,
+		"Après-midi sans repas": false, "Accueil du soir (goûter compris)": true, "Accueil": false} {
 		if got := (&Activity{Name: name}).NamesMeal(); got != want {
 			t.Errorf("%q: %t", name, got)
 		}

@@ -10,10 +10,10 @@ import (
 	"cartable/app/domain/money"
 )
 
-// NounKind names what a town hall sets. Its text is stored in the journal and never changes.
+// NounKind is a kind of setting. Its text is stored in the journal and never changes.
 type NounKind string
 
-// What a town hall sets.
+// The kinds of settings.
 const (
 	NounStructure NounKind = "structure"
 	NounWallet    NounKind = "wallet"
@@ -27,19 +27,19 @@ const (
 	NounQuotient  NounKind = "quotient"
 )
 
-// Noun is one setting as somebody enters it: flat, with the codes of what it refers to. It is one of the Entry structs
-// below, as a value. The tags of their fields are the table that reading, checking, comparing, describing and storing
-// walk:
+// Noun is one setting as a person enters it: flat, with the codes of the nouns that it refers to. It is one of the
+// Entry structs below, as a value. The tags of their fields form the table that reading, checking, comparing,
+// describing and storing use:
 //
-//	field     name of the CSV column and of the form field; with ",key" it tells one noun of a kind from another
-//	label     the field in French, as it stands within a sentence
-//	need      required; what to say is expected, if it is more than the type tells
-//	standard  what an empty cell means, as a cell would say it
+//	field     name of the CSV column and of the form field; with ",key" it is part of the noun's key
+//	label     the field in French, as written within a sentence
+//	need      required; the text of what is expected, if it is more than the type implies
+//	standard  the meaning of an empty cell, written as a cell
 //	empty     the empty value in French
 //	least     "0": may not be negative
 type Noun interface {
 	Kind() NounKind
-	// Title names it in the journal: "Groupe de places « Salle » (SALLE)".
+	// Title returns the name for the journal: "Groupe de places « Salle » (SALLE)".
 	Title() string
 }
 
@@ -80,8 +80,8 @@ type PoolEntry struct {
 	Waitlist *int   `field:"waitlist" label:"liste d'attente" empty:"sans limite"`
 }
 
-// ActivityEntry is an activity with the pools it draws on and the activities that may be booked beside it although the
-// hours overlap. That holds both ways: an activity that names another is named by it.
+// ActivityEntry is an activity with the pools that it draws on and the activities that may be booked beside it although
+// the hours overlap. Compatibility is symmetric: if one activity names another, the other names it too.
 type ActivityEntry struct {
 	Code       string          `field:"code,key" label:"code" need:"un code"`
 	Name       string          `field:"name" label:"nom" need:"un nom"`
@@ -104,20 +104,20 @@ type ActivityEntry struct {
 	KitchenBy   deadline.Rule `field:"kitchen_by" label:"dernière heure de la cuisine" empty:"aucune"`
 }
 
-// OpeningEntry is a date on which an activity opens, or does not, whatever its weekdays and term say.
+// OpeningEntry is a date on which an activity opens, or does not, regardless of its weekdays and term.
 type OpeningEntry struct {
 	Activity string     `field:"activity,key" label:"activité" need:"un code de activities.csv"`
 	Date     civil.Date `field:"date,key" label:"date" need:""`
 	Open     bool       `field:"open" label:"ouverte" need:""`
 }
 
-// ClosureEntry is a day on which the whole structure is closed, but for the activities that an opening names.
+// ClosureEntry is a day on which the whole structure is closed, except for activities with an opening on that day.
 type ClosureEntry struct {
 	Date  civil.Date `field:"date,key" label:"date" need:""`
 	Label string     `field:"label" label:"motif" empty:"aucun"`
 }
 
-// CapacityEntry is what a date changes of a pool.
+// CapacityEntry is the places of a pool on a date.
 type CapacityEntry struct {
 	Pool     string     `field:"pool,key" label:"groupe de places" need:"un code de pools.csv"`
 	Date     civil.Date `field:"date,key" label:"date" need:""`
@@ -138,7 +138,7 @@ type TariffEntry struct {
 	Ceiling  *money.Cents `field:"ceiling" label:"plafond" empty:"aucun" least:"0"`
 }
 
-// QuotientEntry is a family's quotient familial over a time, both ends included.
+// QuotientEntry is a family's quotient familial for a period, both ends included.
 type QuotientEntry struct {
 	Family string       `field:"family,key" label:"famille" need:"un code de families.csv"`
 	From   civil.Date   `field:"from,key" label:"à partir du" need:""`
@@ -196,7 +196,7 @@ func titled(what, name, code string) string {
 type Field struct {
 	Name     string // of the CSV column and of the form field
 	Label    string // French, within a sentence
-	Key      bool   // it tells one noun of the kind from another, and never changes
+	Key      bool   // part of the key of the noun; it never changes
 	Required bool
 
 	need, standard, empty string
@@ -204,14 +204,14 @@ type Field struct {
 	index                 int // in the struct
 }
 
-// table is what the tags of a noun say.
+// table is the content of a noun's tags.
 type table struct {
 	kind   NounKind
 	entry  reflect.Type
 	fields []Field
 }
 
-// nouns is in the order in which they refer to each other: a noun names only those before it and its own kind.
+// nouns is in dependency order: a noun refers only to those before it and to its own kind.
 var nouns = []table{
 	read[StructureEntry](), read[WalletEntry](), read[CategoryEntry](), read[PoolEntry](), read[ActivityEntry](),
 	read[OpeningEntry](), read[ClosureEntry](), read[CapacityEntry](), read[TariffEntry](), read[QuotientEntry](),
@@ -241,7 +241,7 @@ func tableOf(kind NounKind) *table {
 	return nil
 }
 
-// Kinds lists the nouns in an order in which each refers only to those before it and to its own.
+// Kinds returns the kinds in dependency order: each refers only to those before it and to its own.
 func Kinds() []NounKind {
 	kinds := make([]NounKind, len(nouns))
 	for i, n := range nouns {
@@ -250,7 +250,7 @@ func Kinds() []NounKind {
 	return kinds
 }
 
-// Fields lists the fields of a noun in the order of a form; nil for a kind that does not exist.
+// Fields returns the fields of a noun in the order of a form; nil for a kind that does not exist.
 func Fields(kind NounKind) []Field {
 	if t := tableOf(kind); t != nil {
 		return t.fields
@@ -258,7 +258,7 @@ func Fields(kind NounKind) []Field {
 	return nil
 }
 
-// Key tells a noun from the others of its kind: the cells of its key fields, "-" for an empty one.
+// Key returns the key that is unique within a noun's kind: the cells of its key fields, "-" for an empty one.
 func Key(n Noun) string {
 	var cells []string
 	for _, f := range Fields(n.Kind()) {
@@ -269,5 +269,5 @@ func Key(n Noun) string {
 	return strings.Join(cells, " ")
 }
 
-// value is a field of a noun.
+// value returns the value of a field of a noun.
 func (f Field) value(n Noun) any { return reflect.ValueOf(n).Field(f.index).Interface() }

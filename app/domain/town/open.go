@@ -2,22 +2,22 @@ package town
 
 import "cartable/app/domain/civil"
 
-// Closed says why an activity is not offered on a date.
+// Closed is the reason why an activity is not offered on a date.
 type Closed string
 
-// Why a date is closed. The empty value is "open".
+// The reasons why a date is closed. The empty value is "open".
 const (
 	Open           Closed = ""
 	OutOfSeason    Closed = "season"   // before the first day or after the last
 	NotThisWeekday Closed = "weekday"  // never on that weekday
 	PublicHoliday  Closed = "holiday"  // public holiday
-	SchoolHolidays Closed = "holidays" // offered on school days alone
-	SchoolDay      Closed = "school"   // offered in the holidays alone
+	SchoolHolidays Closed = "holidays" // offered on school days only
+	SchoolDay      Closed = "school"   // offered in the holidays only
 	ClosedByTown   Closed = "closure"  // the structure closed the day
 )
 
-// OpenOn tells whether an activity is offered on a date, and if not why, with a detail for the sentence
-// (the name of the holiday, the label of the closure). A line of openings.csv has the last word.
+// OpenOn returns why an activity is not offered on a date, empty if it is, with a detail for the sentence (the name of
+// the holiday, the label of the closure). A line of openings.csv overrides everything else.
 func (c *Catalogue) OpenOn(a *Activity, d civil.Date) (why Closed, detail string) {
 	if open, said := a.Openings[d]; said {
 		if open {
@@ -50,7 +50,7 @@ func (c *Catalogue) OpenOn(a *Activity, d civil.Date) (why Closed, detail string
 	return Open, ""
 }
 
-// WeekdaysBetween are the ISO weekdays on which an activity opens at least once between two dates.
+// WeekdaysBetween returns the ISO weekdays on which an activity opens at least once between two dates.
 func (c *Catalogue) WeekdaysBetween(a *Activity, from, to civil.Date) (days [8]bool) {
 	for d := from; d <= to; d++ {
 		if !days[d.Weekday()] {

@@ -8,8 +8,8 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// Put writes a noun over the one with its key, or adds it. It does not check it: see Check. The fault is a Conflict
-// when what the noun refers to is not there. What is new has a negative id until the database gives it one.
+// Put replaces the noun with the same key, or adds it. It does not check it: see Check. The fault is a Conflict when
+// the noun refers to something that does not exist. New rows have a negative id until the database assigns one.
 func (s *Settings) Put(n Noun) error {
 	c := s.Town
 	switch n := n.(type) {
@@ -77,7 +77,7 @@ func (s *Settings) Put(n Noun) error {
 			a.Tariffs[i] = n.tariff(a.Tariffs[i].ID)
 			return nil
 		}
-		var last int64 // a new line comes after those that are stored, as it will there
+		var last int64 // a new line comes after those that are stored, as in the database
 		for _, t := range a.Tariffs {
 			last = max(last, t.ID)
 		}
@@ -102,8 +102,8 @@ func (s *Settings) Put(n Noun) error {
 	return nil
 }
 
-// Declare makes a noun known to the others whatever it refers to: what is not there is left out. An import that lists
-// what is wrong does so, so that a noun is not blamed for what another one refers to.
+// Declare adds a noun so that others can refer to it, and drops its own references that do not exist. An import that
+// lists faults uses it, so that a noun is not blamed for the missing reference of another.
 func (s *Settings) Declare(n Noun) {
 	switch n := n.(type) {
 	case CategoryEntry:
@@ -111,7 +111,7 @@ func (s *Settings) Declare(n Noun) {
 	case ActivityEntry:
 		s.Town.putActivity(n)
 	default:
-		_ = s.Put(n) // a date or a price of nothing is nothing
+		_ = s.Put(n) // a date or a price of a missing noun is ignored
 	}
 }
 
@@ -125,7 +125,7 @@ func (c *Catalogue) putCategory(n CategoryEntry) {
 		NatureOf(n.Nature, n.Name)
 }
 
-// putActivity leaves out what the activity refers to and is not there.
+// putActivity drops references of the activity that do not exist.
 func (c *Catalogue) putActivity(n ActivityEntry) {
 	var pools []*Pool
 	for _, code := range n.Pools {
@@ -161,8 +161,8 @@ func (c *Catalogue) putActivity(n ActivityEntry) {
 	}
 }
 
-// Remove takes a noun away. The fault is a Conflict when something refers to it, NotFound when it is not there. It
-// knows nothing of reservations: what was ever used is archived by whoever stores the change.
+// Remove removes a noun. The fault is a Conflict when something refers to it, NotFound when it does not exist. It does
+// not check reservations: the caller that stores the change archives a noun that was ever used.
 func (s *Settings) Remove(n Noun) error {
 	if s.Stored(n) == nil {
 		return fault.NotFoundf("%s n'existe plus.", n.Title())
@@ -203,8 +203,8 @@ func (s *Settings) Remove(n Noun) error {
 	return nil
 }
 
-// usedBy names what refers to a noun, "" for nothing. An activity's dates and prices must be removed before it, so that
-// each has its own change and comes back with its inverse.
+// usedBy returns what refers to a noun, "" for nothing. An activity's dates and prices must be removed before it, so
+// that each has its own change and is restored by its inverse.
 func (s *Settings) usedBy(n Noun) string {
 	c := s.Town
 	switch n := n.(type) {
@@ -241,7 +241,7 @@ func (s *Settings) usedBy(n Noun) string {
 	return ""
 }
 
-// newID is a negative id that nothing of the catalogue has.
+// newID returns a negative id that is not in use in the catalogue.
 func (c *Catalogue) newID() int64 {
 	var lowest int64
 	for _, w := range c.Wallets {

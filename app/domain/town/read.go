@@ -12,7 +12,7 @@ import (
 	"cartable/app/domain/money"
 )
 
-// What is expected of a cell.
+// The expected values of a cell.
 const (
 	aDate      = "une date AAAA-MM-JJ"
 	aTime      = "une heure HH:MM"
@@ -23,13 +23,13 @@ const (
 	someEuros  = "des euros avec un point, par exemple 4.22"
 	aQuotient  = "un quotient familial en euros, par exemple 978 ou 978.50"
 	onlyOnce   = "une seule fois"
-	mostPlaces = 1_000_000 // far over what a town counts
+	mostPlaces = 1_000_000 // far above a town's figures
 	mostRate   = 1_000_000 // millionths
 )
 
-// Read makes a noun of the cells of a row or of a form, by field name and without spaces around. A field that is not
-// among them stays as it was; was may be nil for a new noun. Findings.And drops what Check says of a field that was not
-// read.
+// Read builds a noun from the cells of a row or of a form, by field name and without surrounding spaces. A field that
+// is missing keeps its value in was, which may be nil for a new noun. Findings.And drops the findings of Check about a
+// field that could not be read.
 func Read(kind NounKind, was Noun, cells map[string]string) (Noun, Findings) {
 	t := tableOf(kind)
 	if t == nil {
@@ -55,7 +55,7 @@ func Read(kind NounKind, was Noun, cells map[string]string) (Noun, Findings) {
 		to := made.Field(f.index)
 		to.SetZero()
 		if cell == "" {
-			if f.Required && !same { // or it is told of book_by
+			if f.Required && !same { // otherwise the finding about book_by is enough
 				found.fault(f.Name, "la valeur manque", f.expected(to.Type()))
 			}
 			continue
@@ -70,7 +70,7 @@ func Read(kind NounKind, was Noun, cells map[string]string) (Noun, Findings) {
 	return made.Interface().(Noun), found
 }
 
-// expected is what a required field asks for.
+// expected returns the text of what a required field expects.
 func (f Field) expected(t reflect.Type) string {
 	if f.need != "" {
 		return f.need
@@ -93,7 +93,7 @@ func (f Field) expected(t reflect.Type) string {
 	return "une valeur"
 }
 
-// readCell reads a cell that is not empty into a field, by its type; wrong is "" when it could.
+// readCell parses a cell that is not empty into a field, by its type; wrong is "" on success.
 func readCell(to any, cell string) (wrong, expected string) {
 	isNot := func(what string) string { return fmt.Sprintf("« %s » %s", shown(cell), what) }
 	var err error
@@ -139,7 +139,7 @@ func readCell(to any, cell string) (wrong, expected string) {
 		if *to, err = deadline.ParseRule(cell); err != nil {
 			return isNot("n'est pas un délai"), aRule
 		}
-	default: // the words of a choice
+	default: // one of a few words
 		reflect.ValueOf(to).Elem().SetString(cell)
 	}
 	t := reflect.TypeOf(to).Elem()
@@ -164,7 +164,7 @@ func readList(cell string) (items []string, wrong string) {
 			items = append(items, item)
 		}
 	}
-	slices.Sort(items) // the order means nothing
+	slices.Sort(items) // the order has no meaning
 	return items, ""
 }
 
@@ -182,7 +182,7 @@ func readWeekdays(to *Weekdays, cell string) (wrong, expected string) {
 	return "", ""
 }
 
-// readRate reads a decimal factor as millionths.
+// readRate parses a decimal factor as millionths.
 func readRate(to *Rate, cell string) (wrong, expected string) {
 	whole, decimals, _ := strings.Cut(cell, ".")
 	for len(decimals) < 6 {
@@ -196,7 +196,7 @@ func readRate(to *Rate, cell string) (wrong, expected string) {
 	return "", ""
 }
 
-// orList is "A, B ou C".
+// orList returns "A, B ou C".
 func orList(words []choice) string {
 	var list string
 	for i, w := range words {

@@ -8,30 +8,30 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// Settings is everything of a structure that is set: its catalogue, and the quotients of its families. It is what a
-// noun is checked in and what a change is applied to. What Catalogues keep is shared: change a Clone.
+// Settings is everything that can be set in a structure: its catalogue, and the quotients of its families. Nouns are
+// checked in it and changes are applied to it. The settings in Catalogues are shared: modify a Clone.
 type Settings struct {
 	Town      *Catalogue
-	Quotients map[string][]pricing.Quotient // by the family's code; a family without any has its key all the same
-	Others    []*Catalogue                  // the other structures, to tell whose an unknown code is
+	Quotients map[string][]pricing.Quotient // by the family's code; a family without any has its key too
+	Others    []*Catalogue                  // the other structures, to recognise their codes
 }
 
-// Empty are the settings of a structure that has nothing yet.
+// Empty returns the settings of a new structure.
 func Empty(code string) *Settings {
 	c := &Catalogue{Structure: Structure{Code: code}}
 	c.Index()
 	return &Settings{Town: c, Quotients: map[string][]pricing.Quotient{}}
 }
 
-// Changes are what it takes to store nouns that were checked, in the order of Kinds: what stands already takes nothing.
-// The settings stay as they are. Activities that may be booked together name each other, whichever comes first.
+// Changes returns the changes that store nouns that were checked, in the order of Kinds; a noun that is already stored
+// needs none. s is not modified. Activities that may be booked together refer to each other, whichever comes first.
 func (s *Settings) Changes(nouns []Noun) (Changes, error) {
 	now := s.Clone()
 	var changes Changes
 	for _, n := range nouns {
 		if a, ok := n.(ActivityEntry); ok {
 			a.Compatible = slices.DeleteFunc(slices.Clone(a.Compatible), func(code string) bool {
-				return now.Town.Activity(code) == nil // it comes later, and names this one
+				return now.Town.Activity(code) == nil // it comes later, and refers to this one
 			})
 			n = a
 		}
@@ -47,7 +47,7 @@ func (s *Settings) Changes(nouns []Noun) (Changes, error) {
 	return changes, nil
 }
 
-// Clone is a deep copy but for Others.
+// Clone returns a deep copy, except for Others.
 func (s *Settings) Clone() *Settings {
 	from := s.Town
 	to := *from
@@ -94,14 +94,14 @@ func pick[T any](list []*T, from map[*T]*T) []*T {
 	return picked
 }
 
-// cloned is a copy that may be written to, also of a nil map.
+// cloned returns a copy that may be written to, also of a nil map.
 func cloned[K comparable, V any](m map[K]V) map[K]V {
 	to := make(map[K]V, len(m))
 	maps.Copy(to, m)
 	return to
 }
 
-// All lists the nouns of a kind, sorted by key.
+// All returns the nouns of a kind, sorted by key.
 func (s *Settings) All(kind NounKind) []Noun {
 	var all []Noun
 	c := s.Town
@@ -168,7 +168,7 @@ func (s *Settings) All(kind NounKind) []Noun {
 	return all
 }
 
-// Stored is the noun as it stands that has the key of like, nil if there is none.
+// Stored returns the stored noun with the key of like, nil if there is none.
 func (s *Settings) Stored(like Noun) Noun {
 	c := s.Town
 	switch n := like.(type) {
@@ -272,7 +272,7 @@ func (n TariffEntry) tariff(id int64) pricing.Tariff {
 		RatePPM: int64(n.Rate), Floor: n.Floor, Ceiling: n.Ceiling}
 }
 
-// in is the place of the line with the same key among an activity's tariffs, -1 if there is none.
+// in returns the index of the line with the same key among an activity's tariffs, -1 if there is none.
 func (n TariffEntry) in(a *Activity) int {
 	return slices.IndexFunc(a.Tariffs, func(t pricing.Tariff) bool {
 		return t.From == n.From && same(t.Resident, n.Resident) && same(t.QFMin, n.QFMin) && same(t.QFMax, n.QFMax)
@@ -288,20 +288,20 @@ func (n QuotientEntry) in(held []pricing.Quotient) int {
 	return slices.IndexFunc(held, func(q pricing.Quotient) bool { return q.From == n.From })
 }
 
-// same compares what two pointers point to; two nils are the same.
+// same compares the values of two pointers; two nils are equal.
 func same[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
 
-// Wallet finds a wallet by its code, nil when there is none.
+// Wallet returns the wallet with a code, nil when there is none.
 func (c *Catalogue) Wallet(code string) *Wallet {
 	return coded(c.Wallets, func(w *Wallet) bool { return w.Code == code })
 }
 
-// Category finds a category by its code, nil when there is none.
+// Category returns the category with a code, nil when there is none.
 func (c *Catalogue) Category(code string) *Category {
 	return coded(c.Categories, func(k *Category) bool { return k.Code == code })
 }
 
-// Pool finds a pool by its code, nil when there is none.
+// Pool returns the pool with a code, nil when there is none.
 func (c *Catalogue) Pool(code string) *Pool {
 	return coded(c.Pools, func(p *Pool) bool { return p.Code == code })
 }

@@ -11,7 +11,7 @@ import (
 	"cartable/app/domain/pricing"
 )
 
-// herisson is a small town with one of everything.
+// herisson returns a small town with one of everything.
 func herisson(t testing.TB) *Settings {
 	t.Helper()
 	s := &Settings{
@@ -61,7 +61,7 @@ func entry(t testing.TB, text string) Noun {
 	return n
 }
 
-// A noun that is drawn is valid by itself and, as far as that goes, in the settings.
+// draw returns a noun that is valid by itself and, as far as possible, in the settings.
 func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 	text := rapid.StringMatching(`[A-ZÉa-z0-9'; ]{1,12}`)
 	name := "N" + text.Draw(t, "name")
@@ -157,7 +157,7 @@ func codesOf(s *Settings, kind NounKind) (codes []string) {
 	return codes
 }
 
-// A copy shares nothing with what it was made of.
+// A clone shares nothing with its original.
 func TestCloneIsDeep(t *testing.T) {
 	s := herisson(t)
 	before := picture(s)

@@ -1,8 +1,7 @@
-// Package town is the catalogue of a structure: what it offers, when, in how many places and at what
-// price. A Catalogue is read once for each revision of the structure and never changed afterwards, so it
-// may be shared by all requests. Of families it knows their quotients alone. To read one, start with Catalogue and
-// Catalogue.OpenOn; to change one, with Noun (what is set), Settings.Check (what it may be) and Change (an edit and its
-// inverse).
+// Package town is the catalogue of a structure: its activities, their dates, their places and their prices. A Catalogue
+// is read once for each revision of the structure and never changed afterwards, so it may be shared by all requests. Of
+// families it holds only the quotients. To read one, start with Catalogue and Catalogue.OpenOn; to change one, with
+// Noun (a setting), Settings.Check (its validation) and Change (an edit and its inverse).
 package town
 
 import (
@@ -25,7 +24,7 @@ type Structure struct {
 	NightAt         civil.TimeOfDay
 	Notice          string
 	TogglesWaitlist bool // quick toggles also join waiting lists
-	HidesPresence   bool // a day that the child's other household booked shows as not available, without saying why
+	HidesPresence   bool // a day that the child's other household booked shows as unavailable, without a reason
 	Billing         Billing
 	Revision        int64
 	UpdatedThrough  time.Time             // cut-off of the last transmission; zero before the first
@@ -48,25 +47,25 @@ type Category struct {
 	Wallet *Wallet
 	Floor  *money.Cents // bookings close when the balance is at or under it; nil = never
 	Nature Nature       // care, food or other: for tax statements
-	Said   Nature       // what was said of it; NatureByName: nothing was, and Nature is what its name tells
+	Said   Nature       // as set by staff; NatureByName: not set, and Nature is derived from the name
 }
 
-// Places says how many may come and how many may wait. Nil is "no limit"; zero is "none".
+// Places is the capacity and the size of the waiting list. Nil is "no limit"; zero is "none".
 type Places struct {
 	Capacity *int
 	Waitlist *int
 }
 
-// Pool is a stock of places on a date that one or more activities draw on.
+// Pool is a number of places per date that one or more activities draw on.
 type Pool struct {
 	ID   int64
 	Code string
 	Name string
 	Places
-	ByDate map[civil.Date]Places // what a date changes
+	ByDate map[civil.Date]Places // overrides of a date
 }
 
-// On returns the places of a date. A field that the date leaves open is the pool's own.
+// On returns the places on a date. A field that the date does not set has the pool's own value.
 func (p *Pool) On(d civil.Date) Places {
 	places := p.Places
 	if own, ok := p.ByDate[d]; ok {
@@ -80,7 +79,7 @@ func (p *Pool) On(d civil.Date) Places {
 	return places
 }
 
-// Term says on which days of the school year an activity is offered.
+// Term is the part of the school year in which an activity is offered.
 type Term string
 
 // The terms (DOMAIN.md 3.3).
@@ -90,14 +89,14 @@ const (
 	TermAll      Term = "all"
 )
 
-// Allot says how places are given (DOMAIN.md 6.9).
+// Allot is the way in which places are given (DOMAIN.md 6.9).
 type Allot string
 
 // The three ways to allot.
 const (
 	Immediate Allot = "immediate" // first come, first served, at validation
-	Nightly   Allot = "nightly"   // the night decides, by priority class then time of validation
-	Manual    Allot = "manual"    // staff answer
+	Nightly   Allot = "nightly"   // decided by the nightly run, by priority class then time of validation
+	Manual    Allot = "manual"    // decided by staff
 )
 
 // Units of price.
@@ -106,7 +105,7 @@ const (
 	UnitHalfHour = "half-hour"
 )
 
-// Activity is what is booked by the day.
+// Activity is an activity that is booked by the day.
 type Activity struct {
 	ID         int64
 	Code       string
@@ -118,28 +117,29 @@ type Activity struct {
 	From, To   civil.Date
 	Start, End civil.TimeOfDay
 	Unit       string
-	Meal       money.Cents // how much of the price of a unit is food
+	Meal       money.Cents // the part of a unit's price that is for food
 	BookBy     deadline.Rule
 	CancelBy   deadline.Rule
 	Allot      Allot
 
 	NoticeHours *int          // before the start, under which a night gives no place unasked; nil = StandardNotice
-	KitchenBy   deadline.Rule // until when the kitchen can take an order back; the zero Rule: until the start
+	KitchenBy   deadline.Rule // until when the kitchen can cancel an order; the zero Rule: until the start
 
-	Openings   map[civil.Date]bool // what a date changes
+	Openings   map[civil.Date]bool // overrides of a date
 	Compatible map[int64]bool      // may be booked together although the hours overlap
 	Tariffs    []pricing.Tariff
 }
 
-// Overlaps tells whether a child could not be at both: the hours cross and nobody declared them compatible.
+// Overlaps reports whether a child could not attend both: the hours overlap and the activities are not declared
+// compatible.
 func (a *Activity) Overlaps(b *Activity) bool {
 	return a.ID != b.ID && a.Start < b.End && b.Start < a.End && !a.Compatible[b.ID]
 }
 
-// Quantity is how many units one day of the activity counts.
+// Quantity returns the number of units in one day of the activity.
 func (a *Activity) Quantity() int { return pricing.Quantity(a.Unit, a.Start, a.End) }
 
-// Catalogue is everything a structure offers. It is read-only once built.
+// Catalogue is everything that a structure offers. It is read-only once built.
 type Catalogue struct {
 	Structure  Structure
 	Wallets    []*Wallet
@@ -161,21 +161,21 @@ func (c *Catalogue) Index() {
 	}
 }
 
-// Activity finds an activity by its code, nil when there is none.
+// Activity returns the activity with a code, nil when there is none.
 func (c *Catalogue) Activity(code string) *Activity { return c.byCode[code] }
 
-// ActivityByID finds an activity by its id, nil when there is none.
+// ActivityByID returns the activity with an id, nil when there is none.
 func (c *Catalogue) ActivityByID(id int64) *Activity { return c.byID[id] }
 
-// Working tells whether a day counts for deadlines in working days.
+// Working reports whether a day counts for deadlines in working days.
 func (c *Catalogue) Working(d civil.Date) bool {
 	return civil.WorkingDay(d, c.Structure.AlsaceMoselle)
 }
 
-// Night is the instant of a date's transmission.
+// Night returns the instant of a date's transmission.
 func (c *Catalogue) Night(d civil.Date) time.Time { return d.At(c.Structure.NightAt, c.Loc) }
 
-// NextNight is the first transmission after an instant.
+// NextNight returns the first transmission after an instant.
 func (c *Catalogue) NextNight(after time.Time) time.Time {
 	d := c.Today(after)
 	for !c.Night(d).After(after) {
@@ -184,16 +184,16 @@ func (c *Catalogue) NextNight(after time.Time) time.Time {
 	return c.Night(d)
 }
 
-// Today is the civil date of an instant in the structure's zone.
+// Today returns the civil date of an instant in the structure's zone.
 func (c *Catalogue) Today(now time.Time) civil.Date { return civil.Of(now.In(c.Loc)) }
 
-// BookingLimit is the last instant at which a day may be booked. A day that has gone is always too late,
-// whatever the rule: "none" means until the end of the day itself.
+// BookingLimit returns the last instant at which a day may be booked. It is never after the end of the day, whatever
+// the rule: "none" means until the end of the day itself.
 func (c *Catalogue) BookingLimit(a *Activity, d civil.Date) time.Time {
 	return c.limit(a.BookBy, d)
 }
 
-// CancelLimit is the last instant at which a day may be given up.
+// CancelLimit returns the last instant at which a day may be cancelled.
 func (c *Catalogue) CancelLimit(a *Activity, d civil.Date) time.Time {
 	return c.limit(a.CancelBy, d)
 }
@@ -206,10 +206,11 @@ func (c *Catalogue) limit(rule deadline.Rule, d civil.Date) time.Time {
 	return end
 }
 
-// StandardNotice is how many hours before the start a night stops giving places, where the activity says nothing.
+// StandardNotice is the number of hours before the start at which a night stops giving places, unless the activity sets
+// its own.
 const StandardNotice = 12
 
-// Notice is how long before the start a place still finds a family that can use it.
+// Notice returns how long before the start a free place can still be of use to a family.
 func (a *Activity) Notice() time.Duration {
 	if a.NoticeHours != nil {
 		return time.Duration(*a.NoticeHours) * time.Hour
@@ -217,10 +218,11 @@ func (a *Activity) Notice() time.Duration {
 	return StandardNotice * time.Hour
 }
 
-// Starts is the instant at which a day of an activity begins.
+// Starts returns the instant at which a day of an activity begins.
 func (c *Catalogue) Starts(a *Activity, d civil.Date) time.Time { return d.At(a.Start, c.Loc) }
 
-// LastCall is the instant after which a place serves nobody any more: the start, or the kitchen's hour if that is earlier.
+// LastCall returns the instant after which a place is of no use any more: the start, or the kitchen's deadline if that
+// is earlier.
 func (c *Catalogue) LastCall(a *Activity, d civil.Date) time.Time {
 	start := c.Starts(a, d)
 	if at, ok := a.KitchenBy.Limit(d, c.Loc, c.Working); ok && a.KitchenBy != (deadline.Rule{}) && at.Before(start) {
@@ -229,10 +231,11 @@ func (c *Catalogue) LastCall(a *Activity, d civil.Date) time.Time {
 	return start
 }
 
-// FreeDecline is how long a place that a night gave may be declined free of charge, counted from its mail.
+// FreeDecline is how long a place given by a nightly run may be declined free of charge, counted from its mail.
 const FreeDecline = 24 * time.Hour
 
-// FreeUntil is until when a place given at an instant may be declined free of charge, whatever the limit for giving up (DOMAIN.md 7.12).
+// FreeUntil returns until when a place given at an instant may be declined free of charge, regardless of the
+// cancellation limit (DOMAIN.md 7.12).
 func (c *Catalogue) FreeUntil(a *Activity, d civil.Date, given time.Time) time.Time {
 	until := given.Add(FreeDecline)
 	if last := c.LastCall(a, d); last.Before(until) {
@@ -241,8 +244,8 @@ func (c *Catalogue) FreeUntil(a *Activity, d civil.Date, given time.Time) time.T
 	return until
 }
 
-// Components groups the activities that share places, directly or through a third: what one of them gives
-// the others lack, so they must be settled together. Groups and members keep the catalogue's order.
+// Components groups the activities that share places, directly or through a third: a place given in one is missing in
+// the others, so they must be settled together. Groups and members keep the catalogue's order.
 func (c *Catalogue) Components() [][]*Activity {
 	group := map[int64]int{} // pool → group
 	var groups [][]*Activity
@@ -280,7 +283,7 @@ func (c *Catalogue) Components() [][]*Activity {
 			full = append(full, g)
 		}
 	}
-	// A bridge joined its groups in the order of its pools.
+	// An activity that bridges groups joined them in the order of its pools.
 	place := func(a *Activity) int { return slices.Index(c.Activities, a) }
 	for _, g := range full {
 		slices.SortFunc(g, func(a, b *Activity) int { return place(a) - place(b) })

@@ -48,7 +48,7 @@ func rule(t testing.TB, s string) deadline.Rule {
 
 func places(n int) *int { return &n }
 
-// meal is offered on Monday, Tuesday, Thursday and Friday of the school year 2026-2027 in zone A.
+// meal returns an activity on Monday, Tuesday, Thursday and Friday of the school year 2026-2027 in zone A.
 func meal(t testing.TB) (*Catalogue, *Activity) {
 	a := &Activity{ID: 1, Code: "RESTO", Weekdays: [8]bool{1: true, 2: true, 4: true, 5: true}, Term: TermSchool,
 		From: date(t, "2026-09-01"), To: date(t, "2027-07-02"), Openings: map[civil.Date]bool{}}
@@ -58,7 +58,7 @@ func meal(t testing.TB) (*Catalogue, *Activity) {
 	return c, a
 }
 
-// Which reason comes first: a line of openings.csv, season, weekday, closure, public holiday, term.
+// The precedence of reasons: a line of openings.csv, season, weekday, closure, public holiday, term.
 func TestOpenOn(t *testing.T) {
 	every := [8]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true}
 	all := func(c *Catalogue, a *Activity) { a.Term, a.Weekdays = TermAll, every }
@@ -90,11 +90,14 @@ func TestOpenOn(t *testing.T) {
 		{"never on a Wednesday", "2026-12-02", nil, NotThisWeekday, ""},
 		{"never on a Sunday, the last day of the ISO week", "2026-12-06", nil, NotThisWeekday, ""},
 		{"on a Sunday where it is offered", "2026-12-06", []change{all}, Open, ""},
-		{"closed by the structure", "2026-12-01", []change{closed("Élections", "2026-12-01")}, ClosedByTown, "Élections"},
+		{"closed by the structure", "2026-12-01", []change{closed("Élections", "2026-12-01")}, ClosedByTown,
+			"Élections"},
 		{"closed without a label", "2026-12-01", []change{closed("", "2026-12-01")}, ClosedByTown, ""},
 		{"a public holiday", "2027-05-17", nil, PublicHoliday, "Lundi de Pentecôte"},
 		{"a public holiday closes all terms", "2027-05-17", []change{all}, PublicHoliday, "Lundi de Pentecôte"},
-		{"26 December is one in Alsace", "2026-12-26", []change{all, func(c *Catalogue, a *Activity) { c.Structure.AlsaceMoselle = true }}, PublicHoliday, "Saint-Étienne"},
+		{"26 December is one in Alsace", "2026-12-26",
+			[]change{all, func(c *Catalogue, a *Activity) { c.Structure.AlsaceMoselle = true }}, PublicHoliday,
+			"Saint-Étienne"},
 		{"and not elsewhere", "2026-12-26", []change{all}, Open, ""},
 		{"school holidays", "2026-12-21", nil, SchoolHolidays, "Vacances de Noël"},
 		{"the last day before the holidays", "2026-12-18", nil, Open, ""},
@@ -103,26 +106,34 @@ func TestOpenOn(t *testing.T) {
 		{"all terms on a school day", "2026-12-01", []change{term(TermAll)}, Open, ""},
 		{"holidays alone, on a school day", "2026-12-01", []change{term(TermHolidays)}, SchoolDay, ""},
 		{"holidays alone, in the holidays", "2026-12-21", []change{term(TermHolidays)}, Open, ""},
-		{"holidays alone, on a public holiday in them", "2026-12-25", []change{term(TermHolidays)}, PublicHoliday, "Noël"},
-		{"another zone has other holidays", "2027-02-08", []change{func(c *Catalogue, a *Activity) { c.Structure.Zone = civil.ZoneC }}, SchoolHolidays, "Vacances d'hiver"},
+		{"holidays alone, on a public holiday in them", "2026-12-25", []change{term(TermHolidays)}, PublicHoliday,
+			"Noël"},
+		{"another zone has other holidays", "2027-02-08",
+			[]change{func(c *Catalogue, a *Activity) { c.Structure.Zone = civil.ZoneC }}, SchoolHolidays,
+			"Vacances d'hiver"},
 		{"which are school days here", "2027-02-08", nil, Open, ""},
 
 		{"season before weekday", "2026-08-30", nil, OutOfSeason, ""},
 		{"season before closure", "2026-08-31", []change{closed("Travaux", "2026-08-31")}, OutOfSeason, ""},
 		{"weekday before closure", "2026-12-02", []change{closed("Élections", "2026-12-02")}, NotThisWeekday, ""},
 		{"weekday before public holiday", "2026-11-11", nil, NotThisWeekday, ""},
-		{"closure before public holiday", "2027-05-17", []change{closed("Fermeture", "2027-05-17")}, ClosedByTown, "Fermeture"},
-		{"closure before school holidays", "2026-12-21", []change{closed("Fermeture", "2026-12-21")}, ClosedByTown, "Fermeture"},
+		{"closure before public holiday", "2027-05-17", []change{closed("Fermeture", "2027-05-17")}, ClosedByTown,
+			"Fermeture"},
+		{"closure before school holidays", "2026-12-21", []change{closed("Fermeture", "2026-12-21")}, ClosedByTown,
+			"Fermeture"},
 		{"public holiday before school holidays", "2026-12-25", nil, PublicHoliday, "Noël"},
 
 		{"a line opens a Wednesday", "2026-12-02", []change{opening("2026-12-02", true)}, Open, ""},
 		{"a line opens a day out of season", "2026-08-31", []change{opening("2026-08-31", true)}, Open, ""},
 		{"a line opens a public holiday", "2027-05-17", []change{opening("2027-05-17", true)}, Open, ""},
 		{"a line opens a day of the holidays", "2026-12-21", []change{opening("2026-12-21", true)}, Open, ""},
-		{"a line opens a day that the structure closed", "2026-12-01", []change{closed("Élections", "2026-12-01"), opening("2026-12-01", true)}, Open, ""},
+		{"a line opens a day that the structure closed", "2026-12-01", []change{closed("Élections", "2026-12-01"),
+			opening("2026-12-01", true)}, Open, ""},
 		{"a line closes a day", "2026-12-01", []change{opening("2026-12-01", false)}, ClosedByTown, ""},
-		{"a line closes a day, and the closure has a label", "2026-12-01", []change{closed("Élections", "2026-12-01"), opening("2026-12-01", false)}, ClosedByTown, "Élections"},
-		{"a line closes before the season is asked", "2026-08-31", []change{opening("2026-08-31", false)}, ClosedByTown, ""},
+		{"a line closes a day, and the closure has a label", "2026-12-01", []change{closed("Élections", "2026-12-01"),
+			opening("2026-12-01", false)}, ClosedByTown, "Élections"},
+		{"a line closes before the season is asked", "2026-08-31", []change{opening("2026-08-31", false)}, ClosedByTown,
+			""},
 		{"a line says nothing of other days", "2026-12-01", []change{opening("2026-12-03", false)}, Open, ""},
 	}
 	for _, tc := range tests {
@@ -220,7 +231,7 @@ func TestOverlaps(t *testing.T) {
 	}
 }
 
-// The limit is the rule's, and never after the day itself.
+// The limit follows the rule, and is never after the day itself.
 func TestLimits(t *testing.T) {
 	tests := []struct{ rule, day, want string }{
 		{"J-2 12:00", "2026-12-01", "2026-11-29 12:00:00 +0100"},
@@ -231,11 +242,12 @@ func TestLimits(t *testing.T) {
 		{"none", "2026-10-25", "2026-10-25 23:59:59 +0100"}, // a day of 25 hours
 		{"none", "2027-03-28", "2027-03-28 23:59:59 +0200"}, // a day of 23
 		{"J-1 02:30", "2027-03-29", "2027-03-28 03:00:00 +0200"},
-		{"J-1 02:30", "2026-10-26", "2026-10-25 02:30:00 +0200"}, // the first of both
+		{"J-1 02:30", "2026-10-26", "2026-10-25 02:30:00 +0200"}, // the first of the two
 	}
 	c, a := meal(t)
 	for _, tc := range tests {
-		for name, limit := range map[string]func(*Activity, civil.Date) time.Time{"booking": c.BookingLimit, "cancelling": c.CancelLimit} {
+		for name, limit := range map[string]func(*Activity, civil.Date) time.Time{"booking": c.BookingLimit,
+			"cancelling": c.CancelLimit} {
 			a.BookBy, a.CancelBy = deadline.Rule{}, rule(t, tc.rule)
 			if name == "booking" {
 				a.BookBy, a.CancelBy = a.CancelBy, a.BookBy
@@ -261,18 +273,18 @@ func TestNextNight(t *testing.T) {
 	tests := []struct{ night, after, want string }{
 		{"00:30", "2026-11-23 12:00:00", "2026-11-24 00:30:00 +0100"},
 		{"00:30", "2026-11-23 00:29:59", "2026-11-23 00:30:00 +0100"},
-		{"00:30", "2026-11-23 00:30:00", "2026-11-24 00:30:00 +0100"}, // that one has come
+		{"00:30", "2026-11-23 00:30:00", "2026-11-24 00:30:00 +0100"}, // the night of that date has passed
 		{"00:30", "2026-12-31 23:59:59", "2027-01-01 00:30:00 +0100"},
 		{"22:00", "2026-11-23 21:59:59", "2026-11-23 22:00:00 +0100"},
 		{"22:00", "2026-11-23 22:00:01", "2026-11-24 22:00:00 +0100"},
-		// The night to 25 October 2026 has an hour twice, that to 28 March 2027 lacks one.
+		// The night to 25 October 2026 repeats an hour, that to 28 March 2027 skips one.
 		{"00:30", "2026-10-24 12:00:00", "2026-10-25 00:30:00 +0200"},
 		{"00:30", "2026-10-25 00:30:00", "2026-10-26 00:30:00 +0100"},
 		{"04:00", "2026-10-25 01:00:00", "2026-10-25 04:00:00 +0100"},
 		{"00:30", "2027-03-27 12:00:00", "2027-03-28 00:30:00 +0100"},
 		{"00:30", "2027-03-28 00:30:00", "2027-03-29 00:30:00 +0200"},
 		{"04:00", "2027-03-28 01:00:00", "2027-03-28 04:00:00 +0200"},
-		// Hours that the import refuses have an answer all the same, and each night one.
+		// Hours that the import refuses are handled all the same, with one transmission each night.
 		{"02:30", "2026-10-25 00:00:00", "2026-10-25 02:30:00 +0200"},
 		{"02:30", "2027-03-28 00:00:00", "2027-03-28 03:00:00 +0200"},
 		{"24:00", "2026-11-23 12:00:00", "2026-11-24 00:00:00 +0100"},
@@ -292,7 +304,7 @@ func TestNextNight(t *testing.T) {
 			}
 		}
 	}
-	// From the second 02:30 of 25 October on, which no text can name.
+	// After the second 02:30 of 25 October, which no text can express.
 	c.Structure.NightAt = 150
 	if got := c.NextNight(time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC)); got.In(paris).Day() != 26 {
 		t.Errorf("the hour that comes twice has two nights: %s", got)
@@ -334,7 +346,7 @@ func codes(groups [][]*Activity) string {
 	return strings.Join(all, " ")
 }
 
-// draws makes activities of lines like "A:12" (A draws on the pools 1 and 2).
+// draws builds activities from lines like "A:12" (A draws on the pools 1 and 2).
 func draws(lines string) *Catalogue {
 	c := &Catalogue{}
 	pools := map[rune]*Pool{}

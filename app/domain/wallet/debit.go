@@ -7,10 +7,10 @@ import (
 	"cartable/app/domain/town"
 )
 
-// Attendance is what staff marked; empty = nothing yet.
+// Attendance is the mark that staff recorded; empty = none yet.
 type Attendance string
 
-// What staff may mark (DOMAIN.md 1.3). Who came without a booking is present, on a reservation that staff made.
+// The possible marks (DOMAIN.md 1.3). A child who came without a booking is present, on a reservation made by staff.
 const (
 	NotMarked         Attendance = ""
 	Present           Attendance = "present"
@@ -18,12 +18,12 @@ const (
 	AbsentUnjustified Attendance = "absent-unjustified"
 )
 
-// Known tells a word that staff may mark.
+// Known reports whether a mark is one that staff may record.
 func (a Attendance) Known() bool {
 	return a == Present || a == AbsentJustified || a == AbsentUnjustified
 }
 
-// Word is what staff and families read.
+// Word returns the French word for staff and families.
 func (a Attendance) Word() string {
 	switch a {
 	case Present:
@@ -36,10 +36,10 @@ func (a Attendance) Word() string {
 	return "non pointé"
 }
 
-// Billing is what becomes of a past day that nobody marked; it is a setting of the structure.
+// Billing is the treatment of a past day without a mark; it is a setting of the structure.
 type Billing = town.Billing
 
-// The choices.
+// The treatments.
 const (
 	AsBooked = town.AsBooked
 	AsMarked = town.AsMarked
@@ -52,28 +52,28 @@ type Day struct {
 	Attendance Attendance
 	Booked     int          // units
 	Attended   *int         // half hours that staff counted; nil = as booked
-	Told       *money.Cents // price that the family was told; nil = nothing was told
+	Told       *money.Cents // price shown to the family; nil = none was shown
 	Unbooked   bool         // staff made the reservation: the child came without one
-	Closed     string       // why the day could not be booked any more, in short; empty: it could
+	Closed     string       // short reason why the day could no longer be booked; empty: it could
 }
 
-// void tells a day that owes nothing, for it could not be booked any more: unless somebody saw the child there.
+// void reports whether a day owes nothing because it could no longer be booked, unless the child was marked present.
 func (d Day) void() bool { return d.Closed != "" && d.Attendance != Present }
 
-// Payer is what of a family decides its prices.
+// Payer holds the data of a family that decides its prices.
 type Payer struct {
 	Residence pricing.Residence
 	Quotients []pricing.Quotient
 }
 
-// Verdict is what becomes of a day.
+// Verdict is the decision about a day.
 type Verdict int
 
 // The verdicts.
 const (
 	Due      Verdict = iota
-	NotYet           // nobody marked it, and the structure waits for that
-	Unpriced         // no tariff in force gives a price: nothing is free by mistake
+	NotYet           // nobody marked it, and the structure waits for a mark
+	Unpriced         // no tariff in force gives a price: nothing may be free by mistake
 )
 
 // Debit is a consumption to write.
@@ -81,11 +81,11 @@ type Debit struct {
 	Figures
 	Wallet *town.Wallet
 	Label  string
-	Why    string // the price in words
+	Why    string // the price explained
 }
 
-// Units is how much of a day is owed: what was booked, or the half hours counted; a justified absence owes nothing, an
-// unjustified one all that was booked. owed is false while the structure waits for a mark.
+// Units returns how much of a day is owed: the booked units, or the half hours counted; a justified absence owes
+// nothing, an unjustified one all booked units. owed is false while the structure waits for a mark.
 func Units(a Attendance, bill Billing, booked int, attended *int) (units int, owed bool) {
 	switch a {
 	case AbsentJustified:
@@ -101,9 +101,9 @@ func Units(a Attendance, bill Billing, booked int, attended *int) (units int, ow
 	return booked, bill != AsMarked
 }
 
-// Owed prices a day by the tariffs and the QF in force on it (DOMAIN.md 7.6), whatever was told before: Debit.Surprise
-// tells whether that is something else. A justified absence is a debit of nothing, so that the family sees it, and so is a day that
-// was closed since, or on which the child is not enrolled any more.
+// Owed prices a day by the tariffs and the QF in force on it (DOMAIN.md 7.6), whatever price was shown before:
+// Debit.Surprise reports a difference. A justified absence is a debit of zero, so that the family sees it, and so is a
+// day that was closed since, or on which the child is no longer enrolled.
 func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 	units, owed := Units(d.Attendance, bill, d.Booked, d.Attended)
 	if !owed {
@@ -116,10 +116,11 @@ func Owed(d Day, p Payer, bill Billing) (Debit, Verdict) {
 	if !quote.Known && !d.void() {
 		return Debit{}, Unpriced
 	}
-	return Debit{Figures: Consumed(units, quote.Unit, d.Told), Wallet: d.Activity.Category.Wallet, Label: d.label(), Why: quote.Why}, Due
+	return Debit{Figures: Consumed(units, quote.Unit, d.Told), Wallet: d.Activity.Category.Wallet, Label: d.label(),
+		Why: quote.Why}, Due
 }
 
-// label names no person: the ledger is never rewritten, and outlives the erasure of a family.
+// label names no person: the ledger is never rewritten, and is kept after the erasure of a family.
 func (d Day) label() string {
 	label := d.Activity.Name
 	switch {

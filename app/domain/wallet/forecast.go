@@ -7,17 +7,17 @@ import (
 	"cartable/app/domain/money"
 )
 
-// Cost is what one reserved day will debit.
+// Cost is the future debit of one reserved day.
 type Cost struct {
 	Date   civil.Date // of the activity
 	Amount money.Cents
 }
 
-// DebitNight is the date of the night that debits a day: the one that follows it, or the next one if that has passed
-// already (DOMAIN.md 7.6: a night debits the days that are over).
+// DebitNight returns the date of the night that debits a day: the one after it, or the next one if that has already
+// passed (DOMAIN.md 7.6: a night debits the days that are over).
 func DebitNight(day, nextNight civil.Date) civil.Date { return max(day+1, nextNight) }
 
-// Floor is where a category's bookings close (DOMAIN.md 4.6).
+// Floor is the balance at which a category's bookings close (DOMAIN.md 4.6).
 type Floor struct {
 	Category string
 	Amount   money.Cents
@@ -30,23 +30,24 @@ type Point struct {
 	Balance money.Cents
 }
 
-// Meeting is when a balance meets a floor.
+// Meeting is the day on which a balance reaches a floor.
 type Meeting struct {
 	Floor
 	On    civil.Date  // first day on which bookings are closed
-	TopUp money.Cents // smallest payment, made now, that keeps them open to the end
+	TopUp money.Cents // smallest payment, made now, that keeps bookings open to the end
 }
 
-// Forecast is what becomes of a balance when the days that are reserved are debited and nothing is paid.
+// Forecast is the course of a balance when the reserved days are debited and nothing is paid.
 type Forecast struct {
-	From, To civil.Date // To is the last night that debits something; From when none does
+	From, To civil.Date // To is the last night that debits something; From if there is none
 	Opening  money.Cents
 	Points   []Point   // one for each night that debits something, in order
-	Floors   []Floor   // where categories close, met or not
-	Meetings []Meeting // of the floors that are met, the first to close first
+	Floors   []Floor   // where categories close, reached or not
+	Meetings []Meeting // of the floors that are reached, the first to close first
 }
 
-// Foresee follows a balance from today through the nights that debit costs. A floor that is met already closes today.
+// Foresee computes a balance from today through the nights that debit costs. A floor that is already reached closes
+// today.
 func Foresee(today civil.Date, balance money.Cents, costs []Cost, nextNight civil.Date, floors []Floor) Forecast {
 	f := Forecast{From: today, To: today, Opening: balance, Floors: floors}
 	byNight := map[civil.Date]money.Cents{}
@@ -91,7 +92,7 @@ func (f Forecast) meets(floor Floor) (Meeting, bool) {
 	return m, met
 }
 
-// Closing is the balance after the last night.
+// Closing returns the balance after the last night.
 func (f Forecast) Closing() money.Cents {
 	if n := len(f.Points); n > 0 {
 		return f.Points[n-1].Balance
@@ -99,7 +100,7 @@ func (f Forecast) Closing() money.Cents {
 	return f.Opening
 }
 
-// TopUp is the smallest payment that keeps every category open to the end; zero when all stay open.
+// TopUp returns the smallest payment that keeps every category open to the end; zero when all stay open.
 func (f Forecast) TopUp() (most money.Cents) {
 	for _, m := range f.Meetings {
 		most = max(most, m.TopUp)
@@ -107,8 +108,8 @@ func (f Forecast) TopUp() (most money.Cents) {
 	return most
 }
 
-// Weekly is the same course in fewer points, one for each week that debits something: what its nights debited, and the
-// balance after the last of them. A year of school is forty points then.
+// Weekly returns the same course with one point for each week that debits something: the total of its nights, and the
+// balance after the last of them. A school year has about forty points.
 func (f Forecast) Weekly() []Point {
 	var weeks []Point
 	for _, p := range f.Points {

@@ -27,8 +27,10 @@ func TestForesee(t *testing.T) {
 		{"all is covered", 500, []Cost{{monday, 400}}, []Floor{meals}, 100, 0, 0},
 		{"a cent over the floor", -2599, []Cost{{monday, 400}}, []Floor{meals}, -2999, 0, 0},
 		{"exactly at the floor", -2600, []Cost{{monday, 400}}, []Floor{meals}, -3000, monday + 1, 1},
-		{"met on the third night", -2000, []Cost{{monday, 400}, {monday + 1, 400}, {monday + 2, 400}}, []Floor{meals}, -3200, monday + 3, 201},
-		{"two children on one day", -2300, []Cost{{monday + 7, 400}, {monday + 7, 400}}, []Floor{meals}, -3100, monday + 8, 101},
+		{"met on the third night", -2000, []Cost{{monday, 400}, {monday + 1, 400}, {monday + 2, 400}}, []Floor{meals},
+			-3200, monday + 3, 201},
+		{"two children on one day", -2300, []Cost{{monday + 7, 400}, {monday + 7, 400}}, []Floor{meals}, -3100, monday +
+			8, 101},
 		{"closed already", -3400, []Cost{{monday, 400}}, []Floor{meals}, -3800, monday, 801},
 		{"a floor of zero: prepaid", 400, []Cost{{monday, 400}}, []Floor{{"ALSH", 0}}, 0, monday + 1, 1},
 		{"no floor at all", -9000, []Cost{{monday, 400}}, nil, -9400, 0, 0},
@@ -45,12 +47,12 @@ func TestForesee(t *testing.T) {
 	}
 }
 
-// A day is debited by the night after it; what the nights have left behind, by the next one.
+// A day is debited by the night after it; a day that earlier nights did not debit, by the next one.
 func TestDebitNight(t *testing.T) {
 	for _, tc := range []struct{ day, next, want civil.Date }{
 		{monday, monday, monday + 1},          // at 0:10, before the night of 0:30: today is not over
 		{monday - 1, monday, monday},          // yesterday
-		{monday - 30, monday + 1, monday + 1}, // long over, and nobody had marked it
+		{monday - 30, monday + 1, monday + 1}, // long over, and not marked until now
 		{monday + 9, monday + 1, monday + 10},
 	} {
 		if got := DebitNight(tc.day, tc.next); got != tc.want {
@@ -62,7 +64,8 @@ func TestDebitNight(t *testing.T) {
 func TestTheFirstCategoryToCloseComesFirst(t *testing.T) {
 	costs := []Cost{{monday, 500}, {monday + 1, 500}, {monday + 2, 500}}
 	f := Foresee(monday, 0, costs, monday+1, []Floor{{"Restauration", -1500}, {"Périscolaire", -600}})
-	if len(f.Meetings) != 2 || f.Meetings[0].Category != "Périscolaire" || f.Meetings[0].On != monday+2 || f.Meetings[1].On != monday+3 {
+	if len(f.Meetings) != 2 || f.Meetings[0].Category != "Périscolaire" || f.Meetings[0].On != monday+2 ||
+		f.Meetings[1].On != monday+3 {
 		t.Fatalf("%+v", f.Meetings)
 	}
 	if f.Meetings[0].TopUp != 901 || f.Meetings[1].TopUp != 1 || f.TopUp() != 901 {
@@ -70,8 +73,8 @@ func TestTheFirstCategoryToCloseComesFirst(t *testing.T) {
 	}
 }
 
-// Topping up by what is asked keeps every category open to the end; by a cent less it does not. And the balance goes down by
-// what is booked, to the cent.
+// A payment of TopUp keeps every category open to the end; a cent less does not. The balance decreases by the price of
+// the bookings, to the cent.
 func TestTheTopUpIsTheSmallestThatKeepsOpen(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cents := rapid.OneOf(rapid.Int64Range(0, 3), rapid.Int64Range(0, 2000))
@@ -100,7 +103,8 @@ func TestTheTopUpIsTheSmallestThatKeepsOpen(t *testing.T) {
 		for _, w := range f.Weekly() {
 			weekly += w.Debit
 		}
-		if weeks := f.Weekly(); weekly != sum || len(weeks) > 8 || len(weeks) > 0 && weeks[len(weeks)-1] != (Point{f.To, weeks[len(weeks)-1].Debit, f.Closing()}) {
+		if weeks := f.Weekly(); weekly != sum || len(weeks) > 8 || len(weeks) > 0 &&
+			weeks[len(weeks)-1] != (Point{f.To, weeks[len(weeks)-1].Debit, f.Closing()}) {
 			t.Fatalf("%+v by week is %+v", f.Points, weeks)
 		}
 		due := f.TopUp()

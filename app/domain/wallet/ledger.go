@@ -5,22 +5,22 @@ import (
 	"cartable/app/domain/money"
 )
 
-// Figures are the numbers of a line of the ledger. A line is never changed: what is wrong is taken back by a line of
-// opposite figures, and said again.
+// Figures are the numbers of a ledger line. A line is never changed: an error is reversed by a line of opposite
+// figures, and the correct line is entered.
 type Figures struct {
 	Amount    money.Cents  // a credit is positive, a debit negative
-	Quantity  *int         // units consumed; nil for money that moved
+	Quantity  *int         // units consumed; nil for a movement of money
 	UnitPrice *money.Cents // of one unit
-	Quoted    *money.Cents // what the family had been told, for all units; nil = nothing was
+	Quoted    *money.Cents // price shown to the family, for all units; nil = none
 }
 
-// Consumed are the figures of a consumption: as many units at that price, a debit.
+// Consumed returns the figures of a consumption: a debit of units at a unit price.
 func Consumed(units int, unit money.Cents, quoted *money.Cents) Figures {
 	return Figures{Amount: -unit * money.Cents(units), Quantity: &units, UnitPrice: &unit, Quoted: quoted}
 }
 
-// Opposite takes figures back, all of them: quantities and what was quoted add up to nothing as the amounts do. The price of
-// a unit is not counted but multiplied, and stays.
+// Opposite returns the figures that reverse f: quantities and quotes cancel out as the amounts do. The unit price is a
+// factor, not a sum, and is kept.
 func (f Figures) Opposite() Figures {
 	return Figures{Amount: -f.Amount, Quantity: negated(f.Quantity), UnitPrice: f.UnitPrice, Quoted: negated(f.Quoted)}
 }
@@ -33,7 +33,7 @@ func negated[T int | money.Cents](n *T) *T {
 	return &m
 }
 
-// AddsUp tells whether the amount is the quantity at the unit price. Money that moved has neither.
+// AddsUp reports whether the amount is the quantity at the unit price. A movement of money has neither.
 func (f Figures) AddsUp() bool {
 	if f.Quantity == nil || f.UnitPrice == nil {
 		return f.Quantity == nil
@@ -41,17 +41,19 @@ func (f Figures) AddsUp() bool {
 	return f.Amount == -*f.UnitPrice*money.Cents(*f.Quantity)
 }
 
-// Surprise tells whether a debit is not what the family had been told. A day that was given free surprises nobody.
+// Surprise reports whether a debit differs from the price shown to the family. A day given free of charge does not
+// count.
 func (f Figures) Surprise() bool {
 	return f.Quoted != nil && f.Quantity != nil && *f.Quantity > 0 && -f.Amount != *f.Quoted
 }
 
-// Given tells a consumption that staff made free: units, at no price. A justified absence is no units, at its price.
+// Given reports whether staff made a consumption free: units at no price. A justified absence is no units, at its
+// price.
 func (f Figures) Given() bool {
 	return f.Quantity != nil && *f.Quantity > 0 && f.UnitPrice != nil && *f.UnitPrice == 0
 }
 
-// Same tells whether two lines say the same: then there is nothing to correct.
+// Same reports whether two lines have the same figures: then there is nothing to correct.
 func (f Figures) Same(g Figures) bool {
 	return f.Amount == g.Amount && equal(f.Quantity, g.Quantity) && equal(f.UnitPrice, g.UnitPrice)
 }
@@ -60,18 +62,18 @@ func equal[T comparable](a, b *T) bool {
 	return a == nil && b == nil || a != nil && b != nil && *a == *b
 }
 
-// Line is a line of the ledger as it stands.
+// Line is a line of the ledger with its reversal state.
 type Line struct {
 	Figures
-	Reverses bool // it takes another back
-	Reversed bool // another took it back
+	Reverses bool // it reverses another line
+	Reversed bool // another line reversed it
 }
 
-// Live tells a line that counts: neither taken back nor taking back.
+// Live reports whether a line counts: it is neither reversed nor a reversal.
 func (l Line) Live() bool { return !l.Reverses && !l.Reversed }
 
-// Reverse gives the figures of the line that takes l back. A line is taken back once, and taking back is for good: what was
-// taken back by mistake is entered anew. The faults are Conflict and Invalid.
+// Reverse returns the figures of the line that reverses l. A line is reversed at most once, and a reversal is final: a
+// line reversed by mistake is entered anew. The faults are Conflict and Invalid.
 func Reverse(l Line) (Figures, error) {
 	switch {
 	case l.Reverses:

@@ -51,7 +51,8 @@ func TestALineIsTakenBackOnce(t *testing.T) {
 		t.Error("a line counts until it is taken back")
 	}
 	back, err := Reverse(l)
-	if err != nil || back.Amount != 422 || *back.Quantity != -1 || *back.UnitPrice != 422 || back.Quoted != nil || !back.AddsUp() {
+	if err != nil || back.Amount != 422 || *back.Quantity != -1 || *back.UnitPrice != 422 || back.Quoted != nil ||
+		!back.AddsUp() {
 		t.Errorf("%+v, %v", back, err)
 	}
 	l.Reversed = true
@@ -71,11 +72,12 @@ func anyFigures(t *rapid.T) Figures {
 	if rapid.Bool().Draw(t, "told") {
 		quoted = new(money.Cents(rapid.Int64Range(0, 100_000).Draw(t, "quoted")))
 	}
-	return Consumed(rapid.IntRange(0, 40).Draw(t, "units"), money.Cents(rapid.Int64Range(0, 20_000).Draw(t, "unit")), quoted)
+	return Consumed(rapid.IntRange(0, 40).Draw(t, "units"), money.Cents(rapid.Int64Range(0, 20_000).Draw(t, "unit")),
+		quoted)
 }
 
-// Whatever is debited, paid, taken back or corrected, in whatever order: the balance is the sum of the lines that count, as
-// it is the sum of all; quantities and quotes add up as amounts do; and each line adds up.
+// After any sequence of debits, payments, reversals and corrections: the balance is the sum of the live lines, and the
+// sum of all lines; quantities and quotes add up as amounts do; and each line adds up.
 func TestAnySequenceAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var lines []Line
@@ -127,7 +129,7 @@ func TestAnySequenceAddsUp(t *testing.T) {
 	})
 }
 
-// sums are what lines add up to.
+// sums are the totals of lines.
 type sums struct {
 	amount, quoted money.Cents
 	units          int

@@ -8,25 +8,25 @@ import (
 	"cartable/app/domain/money"
 )
 
-// Entry is a line of a wallet's ledger as it counts: together with the line that took it back, if one did. What was taken
-// back whole has an amount of zero, and so pays for nothing and is owed nothing, whenever that happened.
+// Entry is a ledger line of a wallet, combined with its reversal if there is one. A reversed line has an amount of
+// zero, and so pays for nothing and owes nothing, whatever the date of the reversal.
 type Entry struct {
 	ID     int64
 	Date   civil.Date
 	Amount money.Cents // a credit is positive: money; a debit negative: a use
 }
 
-// Settlement is money that paid for a use.
+// Settlement is an amount of money that paid for a use.
 type Settlement struct {
 	Use, Money int // indices of the entries
 	Amount     money.Cents
-	On         civil.Date // the day it was both consumed and paid
+	On         civil.Date // the day on which it was both consumed and paid
 }
 
-// Settle says which money of one wallet paid for which use: money pays for the oldest use first, and the oldest money pays
-// first (DOMAIN.md 8.13), as the open software Noethysweb does it too. A use is settled on the later of
-// two dates, its own and that of the money: until then it is not consumed, or not paid. So by the end of any day exactly
-// the smaller of what had been paid and what had been consumed is settled, and no cent twice.
+// Settle matches the money of one wallet with its uses: money pays for the oldest use first, and the oldest money pays
+// first (DOMAIN.md 8.13), as in the open software Noethysweb. A use is settled on the later of two dates, its own and
+// that of the money: until then it is not consumed, or not paid. So by the end of any day exactly the smaller of the
+// amounts paid and consumed is settled, and no cent twice.
 func Settle(entries []Entry) []Settlement {
 	money, uses := inOrder(entries, +1), inOrder(entries, -1)
 	var all []Settlement
@@ -48,7 +48,7 @@ func Settle(entries []Entry) []Settlement {
 	return all
 }
 
-// inOrder lists the entries of a sign by date, then as they were written.
+// inOrder returns the entries of a sign, by date, then in the order in which they were written.
 func inOrder(entries []Entry, sign int) []int {
 	var kept []int
 	for i, e := range entries {

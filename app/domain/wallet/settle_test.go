@@ -16,7 +16,7 @@ func TestMoneyPaysForTheOldestUseFirst(t *testing.T) {
 	entries := []Entry{
 		{1, day(1, 10), -400}, {2, day(1, 12), -400}, // consumed on credit
 		{3, day(2, 1), 600},
-		{4, day(2, 3), 0}, // taken back
+		{4, day(2, 3), 0}, // reversed
 		{5, day(2, 5), 1000},
 		{6, day(3, 2), -500}, // paid in advance
 	}
@@ -29,7 +29,7 @@ func TestMoneyPaysForTheOldestUseFirst(t *testing.T) {
 func TestOnlyWhatWasPaidCounts(t *testing.T) {
 	jan, dec := civil.New(2026, 1, 5), civil.New(2025, 12, 10)
 	uses := []Use{
-		{Entry{1, dec, -300}, 7, 1, true},  // of the year before, paid in this one
+		{Entry{1, dec, -300}, 7, 1, true},  // of the year before, paid in this year
 		{Entry{2, jan, -400}, 7, 2, false}, // a meal
 		{Entry{3, jan, -500}, 7, 1, true},  // paid in part
 		{Entry{4, jan + 10, 900}, 0, 0, false},
@@ -51,7 +51,8 @@ func TestOnlyWhatWasPaidCounts(t *testing.T) {
 
 func TestUnderSix(t *testing.T) {
 	for birth, want := range map[civil.Date]bool{
-		civil.New(2019, 12, 31): false, civil.New(2020, 1, 1): true, civil.New(2020, 1, 2): true, civil.New(2024, 5, 1): true,
+		civil.New(2019, 12, 31): false, civil.New(2020, 1, 1): true, civil.New(2020, 1, 2): true,
+		civil.New(2024, 5, 1): true,
 	} {
 		if UnderSix(birth, 2026) != want {
 			t.Errorf("born %s: %t", birth, !want)
@@ -63,17 +64,19 @@ func drawUses(t *rapid.T) []Use {
 	cents := rapid.OneOf(rapid.Int64Range(-3, 3), rapid.Int64Range(-2000, 3000))
 	var uses []Use
 	for i := range rapid.IntRange(0, 25).Draw(t, "lines") {
-		u := Use{Entry: Entry{ID: int64(i), Date: civil.New(2024, 11, 1).AddDays(rapid.IntRange(0, 900).Draw(t, "day")), Amount: money.Cents(cents.Draw(t, "amount"))}}
+		u := Use{Entry: Entry{ID: int64(i), Date: civil.New(2024, 11, 1).AddDays(rapid.IntRange(0, 900).Draw(t, "day")),
+			Amount: money.Cents(cents.Draw(t, "amount"))}}
 		if u.Amount < 0 {
-			u.ChildID, u.ActivityID, u.Care = rapid.Int64Range(0, 2).Draw(t, "child"), rapid.Int64Range(1, 2).Draw(t, "activity"), rapid.Bool().Draw(t, "care")
+			u.ChildID, u.ActivityID, u.Care = rapid.Int64Range(0, 2).Draw(t, "child"),
+				rapid.Int64Range(1, 2).Draw(t, "activity"), rapid.Bool().Draw(t, "care")
 		}
 		uses = append(uses, u)
 	}
 	return uses
 }
 
-// By the end of any day, exactly the smaller of what was paid and what was consumed until then is settled; and no line gives
-// or gets more than it is.
+// By the end of any day, exactly the smaller of the amounts paid and consumed until then is settled; and no line gives
+// or gets more than its amount.
 func TestNeverMoreThanPaidNorThanConsumed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		uses := drawUses(t)
@@ -114,8 +117,8 @@ func TestNeverMoreThanPaidNorThanConsumed(t *testing.T) {
 	})
 }
 
-// The years add up to all that was ever settled for children, each cent in one year, whatever order the lines come in; and a
-// year is the same when the lines after it are not there yet.
+// The years add up to everything that was ever settled for children, each cent in one year, whatever the order of the
+// lines; and later lines do not change a year.
 func TestYearsAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		uses := drawUses(t)

@@ -1,12 +1,12 @@
-// Package wallet holds the rules of prepaid accounts: what a line of the ledger says and how one is taken back (ledger.go),
-// what a past day owes (debit.go), the debt floor. Amounts are cents; a balance below zero is a debt. It never rounds: a
-// price is a whole number of cents, and a debit is that many times a whole number of units.
+// Package wallet holds the rules of prepaid accounts: the content of a ledger line and its reversal (ledger.go), the
+// amount owed for a past day (debit.go), the debt floor. Amounts are cents; a balance below zero is a debt. It never
+// rounds: a price is a whole number of cents, and a debit is that price times a whole number of units.
 package wallet
 
 import "cartable/app/domain/money"
 
-// Blocks tells whether a balance closes bookings: at or under the category's floor (DOMAIN.md 4.6).
-// due is the smallest payment that opens them again; zero when nothing is closed.
+// Blocks reports whether a balance closes bookings: at or under the category's floor (DOMAIN.md 4.6). due is the
+// smallest payment that opens them again; zero when they are open.
 func Blocks(balance, floor money.Cents) (due money.Cents, blocked bool) {
 	if balance > floor {
 		return 0, false

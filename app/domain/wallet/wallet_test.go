@@ -34,9 +34,10 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
-// What is due opens bookings again, and a cent less does not.
+// A payment of what is due opens bookings again, and a cent less does not.
 func TestDueIsTheSmallestPaymentThatOpens(t *testing.T) {
-	amount := rapid.OneOf(rapid.Int64Range(-5, 5), rapid.Int64Range(-10_000, 10_000), rapid.Int64Range(math.MinInt64/4, math.MaxInt64/4))
+	amount := rapid.OneOf(rapid.Int64Range(-5, 5), rapid.Int64Range(-10_000, 10_000),
+		rapid.Int64Range(math.MinInt64/4, math.MaxInt64/4))
 	rapid.Check(t, func(t *rapid.T) {
 		floor := money.Cents(amount.Draw(t, "floor"))
 		balance := floor + money.Cents(amount.Draw(t, "over the floor"))

@@ -1,4 +1,4 @@
-// Package mailtest is an SMTP server on loopback that plays the fates a mail can meet, for tests alone.
+// Package mailtest is an SMTP server on loopback that simulates every outcome of sending a mail, for tests only.
 package mailtest
 
 import (
@@ -34,15 +34,15 @@ const (
 	HangAfterData Fate = "no answer after the text"
 )
 
-// Mail is one message that the server took charge of.
+// Mail is one message that the server accepted.
 type Mail struct {
 	To, MessageID, Raw string
 }
 
-// Server listens on a port of its own. Without a plan it accepts everything.
+// Server listens on its own port. Without a plan it accepts everything.
 type Server struct {
 	Address  string // host:port
-	User     string // with Password: asks to sign in
+	User     string // with Password: requires authentication
 	Password string
 	TLS      *tls.Config // offers STARTTLS
 
@@ -57,10 +57,11 @@ type Server struct {
 	hanging chan struct{}
 }
 
-// Start begins to listen.
+// Start starts the server.
 func Start(t testing.TB, configure ...func(*Server)) *Server {
 	t.Helper()
-	s := &Server{t: t, Address: "127.0.0.1:0", plans: map[string][]Fate{}, seen: map[string]int{}, hanging: make(chan struct{})}
+	s := &Server{t: t, Address: "127.0.0.1:0", plans: map[string][]Fate{}, seen: map[string]int{},
+		hanging: make(chan struct{})}
 	for _, f := range configure {
 		f(s)
 	}
@@ -72,10 +73,10 @@ func Start(t testing.TB, configure ...func(*Server)) *Server {
 	return s
 }
 
-// URL is the server's address as SMTP_URL has it.
+// URL returns the server's address as SMTP_URL expects it.
 func (s *Server) URL() string { return "smtp://" + s.Address }
 
-// Plan sets what happens to the next attempts for an address, or for a sender address; then all is accepted.
+// Plan sets the outcome of the next attempts for a recipient or sender address; later attempts are accepted.
 func (s *Server) Plan(address string, fates ...Fate) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,27 +90,27 @@ func (s *Server) Busy(n int) {
 	s.busy = n
 }
 
-// Mails is what was taken charge of, in order.
+// Mails returns the accepted messages, in order.
 func (s *Server) Mails() []Mail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Mail(nil), s.mails...)
 }
 
-// Attempts tells how often an address was tried, up to RCPT.
+// Attempts returns how often an address was tried, up to RCPT.
 func (s *Server) Attempts(address string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.seen[address]
 }
 
-// Down stops listening and cuts all lines; Up takes the same port again.
+// Down stops listening and closes all connections; Up reuses the same port.
 func (s *Server) Down() {
-	s.port.Close() // the server knows it only once it serves
+	s.port.Close() // the server knows its listener only once Serve runs
 	s.server.Close()
 }
 
-// Up listens.
+// Up starts listening.
 func (s *Server) Up() {
 	s.t.Helper()
 	l, err := net.Listen("tcp", s.Address)
@@ -179,8 +180,9 @@ func (s *session) AuthMechanisms() []string {
 func (s *session) Auth(string) (sasl.Server, error) {
 	return sasl.NewPlainServer(func(_, user, password string) error {
 		if user != s.server.User || password != s.server.Password {
-			// Some servers repeat what they were told.
-			return &smtp.SMTPError{Code: 535, EnhancedCode: smtp.EnhancedCode{5, 7, 8}, Message: "bad credentials " + user + " " + password}
+			// Some servers repeat what the client sent.
+			return &smtp.SMTPError{Code: 535, EnhancedCode: smtp.EnhancedCode{5, 7, 8}, Message: "bad credentials " +
+				user + " " + password}
 		}
 		s.signed = true
 		return nil

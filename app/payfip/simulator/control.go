@@ -7,7 +7,7 @@ import (
 	"net/url"
 )
 
-// control is the API under /_sim/, in JSON: to make things happen, and to ask what has happened.
+// control registers the API under /_sim/, in JSON, which triggers events and reports past ones.
 //
 //	POST /_sim/mode                  a Mode
 //	POST /_sim/regies                régies by number; others are unknown from then on
@@ -70,22 +70,25 @@ func (s *Simulator) control() {
 	}
 	s.mux.HandleFunc("POST /_sim/purge", func(w http.ResponseWriter, r *http.Request) { s.Purge() })
 	s.mux.HandleFunc("POST /_sim/tick", func(w http.ResponseWriter, r *http.Request) { s.Tick() })
-	s.mux.HandleFunc("GET /_sim/ops", func(w http.ResponseWriter, r *http.Request) { encode(w, s.Ops(r.URL.Query().Get("refdet"))) })
+	s.mux.HandleFunc("GET /_sim/ops",
+		func(w http.ResponseWriter, r *http.Request) { encode(w, s.Ops(r.URL.Query().Get("refdet"))) })
 	s.mux.HandleFunc("GET /_sim/calls", func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		encode(w, s.calls)
 	})
-	s.mux.HandleFunc("GET /_sim/notifications", func(w http.ResponseWriter, r *http.Request) { encode(w, s.Deliveries()) })
+	s.mux.HandleFunc("GET /_sim/notifications",
+		func(w http.ResponseWriter, r *http.Request) { encode(w, s.Deliveries()) })
 }
 
-// Inject makes the next calls go wrong.
+// Inject makes the next calls fail.
 func (s *Simulator) Inject(in Injection) { s.locked(func() { s.inject = append(s.inject, &in) }) }
 
-// SetMode says how the portal is told of results.
+// SetMode sets how the portal is notified of results.
 func (s *Simulator) SetMode(m Mode) { s.locked(func() { s.mode = m }) }
 
-// Finish gives an idOp a result; fields are those that differ from what was asked, "" leaves one out. false: no such idOp.
+// Finish sets the result of an idOp; fields are those that differ from the request, "" leaves one out. It returns false
+// for an unknown idOp.
 func (s *Simulator) Finish(idOp string, fields map[string]string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,7 +101,7 @@ func (s *Simulator) Finish(idOp string, fields map[string]string) bool {
 	return true
 }
 
-// Ops are copies of the payments, in the order of creation; refdet "" keeps all.
+// Ops returns copies of the payments, in the order of creation; an empty refdet selects all.
 func (s *Simulator) Ops(refdet string) []Op {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,7 +114,7 @@ func (s *Simulator) Ops(refdet string) []Op {
 	return all
 }
 
-// Calls counts the calls of an operation, or of one about an idOp.
+// Calls counts the calls of an operation, or those about an idOp.
 func (s *Simulator) Calls(operation, idOp string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,7 +124,7 @@ func (s *Simulator) Calls(operation, idOp string) int {
 	return s.calls[operation]
 }
 
-// Deliveries are the notifications that were sent.
+// Deliveries returns the notifications that were sent.
 func (s *Simulator) Deliveries() []Delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -150,7 +153,7 @@ func encode(w http.ResponseWriter, v any) {
 	json.NewEncoder(w).Encode(v)
 }
 
-// withIdOp adds the idOp to the address where a person goes back.
+// withIdOp adds the idOp to the return address.
 func withIdOp(address, idOp string) string {
 	u, err := url.Parse(address)
 	if err != nil {

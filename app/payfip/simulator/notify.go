@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// When the portal is told of a result.
+// When the portal is notified of a result.
 const (
 	NotifyAtOnce = "at-once" // as soon as there is one
 	NotifyBefore = "before-return"
-	NotifyAfter  = "after-return" // once the person has gone back
+	NotifyAfter  = "after-return" // once the user has gone back
 	NotifyLate   = "late"         // two hours later
 	NotifyNight  = "night"
 	NotifyNever  = "never"
@@ -23,13 +23,13 @@ type Mode struct {
 	Notify     string `json:"notify"`
 	Copies     int    `json:"copies"` // of each notification
 	Concurrent bool   `json:"concurrent"`
-	ReturnPost bool   `json:"returnPost"` // the person comes back by a form
+	ReturnPost bool   `json:"returnPost"` // the user comes back by a form
 }
 
 // Delivery is a notification that was sent.
 type Delivery struct {
 	IdOp   string        `json:"idop"`
-	Status int           `json:"status"` // 0: nobody answered
+	Status int           `json:"status"` // 0: no answer
 	Took   time.Duration `json:"took"`
 }
 
@@ -38,7 +38,7 @@ type notification struct {
 	due time.Time
 }
 
-// planNotification plans a notification. Call it with mu held.
+// planNotification schedules a notification. Call it with mu held.
 func (s *Simulator) planNotification(op *Op, due time.Time) {
 	s.queue = append(s.queue, notification{op, due})
 	if !due.After(s.now()) {
@@ -82,11 +82,12 @@ func (s *Simulator) deliver(due []notification) {
 	}
 }
 
-// post is one notification: the idOp in a form, and nothing else.
+// post sends one notification: the idOp in a form, and nothing else.
 func (s *Simulator) post(to, idOp string) {
 	begin := time.Now()
 	d := Delivery{IdOp: idOp}
-	res, err := s.http.Post(to, "application/x-www-form-urlencoded", strings.NewReader(url.Values{"idop": {idOp}}.Encode()))
+	res, err := s.http.Post(to, "application/x-www-form-urlencoded",
+		strings.NewReader(url.Values{"idop": {idOp}}.Encode()))
 	if err == nil {
 		res.Body.Close()
 		d.Status = res.StatusCode
@@ -97,12 +98,13 @@ func (s *Simulator) post(to, idOp string) {
 	s.mu.Unlock()
 }
 
-// Injection makes calls go wrong.
+// Injection makes calls fail.
 type Injection struct {
 	Operation string `json:"operation"` // empty: any
 	IdOp      string `json:"idop"`      // empty: any
 	// How: functional (with Code), malfunction, down, protocol; html (502 from the front end); garbage (200, not SOAP);
-	// silent (no answer at all); after (done, and no answer); slow (answered after Millis); as-200 (faults with status 200).
+	// silent (no answer at all); after (done, and no answer); slow (answered after Millis); as-200 (faults with status
+	// 200).
 	How    string `json:"how"`
 	Code   string `json:"code"`
 	Times  int    `json:"times"` // 0: until reset
@@ -126,9 +128,10 @@ func (s *Simulator) planned(operation, idOp string) *Injection {
 	return nil
 }
 
-var technical = map[string]string{"malfunction": "TechDysfonctionnementErreur", "down": "TechIndisponibiliteErreur", "protocol": "TechProtocolaireErreur"}
+var technical = map[string]string{"malfunction": "TechDysfonctionnementErreur", "down": "TechIndisponibiliteErreur",
+	"protocol": "TechProtocolaireErreur"}
 
-// misbehave does what an injection says; false when the call goes on as usual.
+// misbehave applies an injection; it returns false when the call continues as usual.
 func (s *Simulator) misbehave(w http.ResponseWriter, r *http.Request, ask request, in Injection) bool {
 	wait := time.Duration(in.Millis) * time.Millisecond
 	switch in.How {

@@ -17,38 +17,42 @@ var styleText string
 
 var pages = template.Must(template.New("page").Parse(pageText))
 
-// view is what the page shows: a payment to decide, a result, or why there is neither.
+// view is the data of the page: a payment to decide, a result, or the reason why there is neither.
 type view struct {
 	Title  string
 	Error  string
 	Op     *Op
 	Amount string
 	Ask    bool // the outcomes are offered
-	Again  bool // an abandoned payment may be taken up
+	Again  bool // an abandoned payment may be resumed
 	Left   bool
 	Words  string // of the result
 	Good   bool
 	Back   string
-	Post   bool // the way back is a form
+	Post   bool // the user returns by a form
 }
 
-var results = map[string]string{"P": "Paiement par carte accepté", "V": "Prélèvement accepté", "R": "Carte refusée", "Z": "Prélèvement refusé", "A": "Paiement abandonné"}
+var results = map[string]string{"P": "Paiement par carte accepté", "V": "Prélèvement accepté", "R": "Carte refusée",
+	"Z": "Prélèvement refusé", "A": "Paiement abandonné"}
 
-var choices = map[string]string{"carte": "P", "prelevement": "V", "refus": "R", "prelevement-refuse": "Z", "abandon": "A"}
+var choices = map[string]string{"carte": "P", "prelevement": "V", "refus": "R", "prelevement-refuse": "Z",
+	"abandon": "A"}
 
 func show(w http.ResponseWriter, status int, v view) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; "+
+		"frame-ancestors 'none'")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	pages.Execute(w, v)
 }
 
 func wrong(w http.ResponseWriter, code string) {
-	show(w, http.StatusBadRequest, view{Title: "Paiement impossible", Error: fmt.Sprintf("%s (%s)", libelles[code], code)})
+	show(w, http.StatusBadRequest, view{Title: "Paiement impossible", Error: fmt.Sprintf("%s (%s)", libelles[code],
+		code)})
 }
 
-// open is the payment page: once, and within a quarter of an hour.
+// open serves the payment page: once, and within a quarter of an hour.
 func (s *Simulator) open(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,7 +71,7 @@ func (s *Simulator) open(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// choose is the person's decision.
+// choose handles the user's decision.
 func (s *Simulator) choose(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,7 +100,7 @@ func (s *Simulator) again(op *Op) bool {
 	return op.Detail["resultrans"] == "A" && s.now().Sub(op.CreatedAt) < againWithin
 }
 
-// result is the platform's own page of result. The person must press « Continuer » to come back.
+// result serves the platform's own result page. The user must press « Continuer » to come back.
 func (s *Simulator) result(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -105,11 +109,12 @@ func (s *Simulator) result(w http.ResponseWriter, r *http.Request) {
 		wrong(w, "P1")
 		return
 	}
-	if s.mode.Notify == NotifyAfter { // the person is about to go back: tell a second later
+	if s.mode.Notify == NotifyAfter { // the user is about to go back: notify a second later
 		s.planNotification(op, s.now().Add(1))
 	}
 	result := op.Detail["resultrans"]
-	v := view{Title: "Résultat", Op: op, Amount: euros(op.Asked["montant"]), Words: results[result], Good: result == "P" || result == "V",
+	v := view{Title: "Résultat", Op: op, Amount: euros(op.Asked["montant"]), Words: results[result],
+		Good: result == "P" || result == "V",
 		Back: withIdOp(op.Asked["urlredirect"], op.IdOp), Again: s.again(op)}
 	if s.mode.ReturnPost {
 		v.Back, v.Post = op.Asked["urlredirect"], true
@@ -122,7 +127,7 @@ func (s *Simulator) style(w http.ResponseWriter, r *http.Request) {
 	w.Write([]byte(styleText))
 }
 
-// euros writes cents as a person reads them.
+// euros formats cents as euros.
 func euros(cents string) string {
 	n, err := strconv.ParseInt(cents, 10, 64)
 	if err != nil {

@@ -1,10 +1,10 @@
-// Package simulator is a stand-in for the payment platform: the same paths, the same SOAP, the same life of an idOp, a page on
-// which a person chooses the outcome, and under /_sim/ a way to make everything happen that the real one is told to do. It
-// shares no code with the client that it proves. No money moves, and nothing is kept when it ends.
+// Package simulator simulates the payment platform: the same paths, the same SOAP, the same life of an idOp, a page on
+// which a user chooses the outcome, and under /_sim/ an API to trigger the events of the real one. It shares no code
+// with the client that it tests. No money moves, and nothing is kept when it ends.
 //
-// What it imitates is the WSDL of the service and what implementers have seen of it in public code: the paths, the faults,
-// the life of an idOp. In which order the real one checks a request is not known, but for the address before the amount.
-// Start with New and ServeHTTP.
+// It imitates the WSDL of the service and what implementers have observed, in public code: the paths, the faults, the
+// life of an idOp. The order in which the real one checks a request is unknown, except that the address comes before
+// the amount. Start with New and ServeHTTP.
 package simulator
 
 import (
@@ -16,10 +16,10 @@ import (
 	"time"
 )
 
-// Life of an idOp.
+// Limits in the life of an idOp.
 const (
 	openWithin  = 15 * time.Minute // to open the payment page, once
-	againWithin = 20 * time.Minute // an abandoned payment may be taken up again
+	againWithin = 20 * time.Minute // an abandoned payment may be resumed
 	keptFor     = 365 * 24 * time.Hour
 	later       = 2 * time.Hour // of a late notification
 )
@@ -28,11 +28,11 @@ const (
 const (
 	created  = "created"
 	opened   = "opened"   // the page was shown; never again
-	provider = "provider" // with the bank: the night does not purge it any more
+	provider = "provider" // with the bank: the night no longer purges it
 	finished = "finished" // there is a result
 )
 
-// Simulator is the platform. Make it with New.
+// Simulator is the platform. Create it with New.
 type Simulator struct {
 	now  func() time.Time
 	loc  *time.Location
@@ -40,7 +40,7 @@ type Simulator struct {
 	mux  *http.ServeMux
 
 	mu       sync.Mutex
-	regies   map[string]Regie // empty: every number of six figures is one
+	regies   map[string]Regie // empty: every number of six digits is one
 	ops      map[string]*Op
 	order    []string // idOps, in the order of creation
 	mode     Mode
@@ -52,11 +52,11 @@ type Simulator struct {
 	sending  sync.WaitGroup
 }
 
-// Options are what a simulator may be told; all have defaults.
+// Options are the settings of a simulator; all have defaults.
 type Options struct {
 	Now    func() time.Time // default time.Now
 	Loc    *time.Location   // of the hours in answers; default UTC
-	Regies map[string]Regie // default: any number of six figures
+	Regies map[string]Regie // default: any number of six digits
 }
 
 // Regie is a client of the platform.
@@ -73,15 +73,16 @@ type Op struct {
 	Asked     map[string]string `json:"asked"` // the request's fields
 	CreatedAt time.Time         `json:"createdAt"`
 	Stage     string            `json:"stage"`
-	Detail    map[string]string `json:"detail"` // of the result, as it will be answered
+	Detail    map[string]string `json:"detail"` // of the result, as it will be returned
 	EndedAt   time.Time         `json:"endedAt"`
 	override  map[string]string
 }
 
-// New makes a platform without payments.
+// New returns a platform without payments.
 func New(o Options) *Simulator {
 	s := &Simulator{now: o.Now, loc: o.Loc, regies: o.Regies, ops: map[string]*Op{}, calls: map[string]int{},
-		http: &http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+		http: &http.Client{Timeout: 5 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -109,7 +110,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
-// newIdOp is a UUID of version 4.
+// newIdOp returns a UUID of version 4.
 func newIdOp() string {
 	var b [16]byte
 	rand.Read(b[:])
@@ -117,7 +118,7 @@ func newIdOp() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// find gives an idOp that still exists. Call it with mu held.
+// find returns an idOp that still exists. Call it with mu held.
 func (s *Simulator) find(idOp string) *Op {
 	op := s.ops[idOp]
 	if op == nil || op.Stage == finished && s.now().Sub(op.EndedAt) > keptFor {
@@ -126,11 +127,12 @@ func (s *Simulator) find(idOp string) *Op {
 	return op
 }
 
-// finish gives an idOp its result, and has the portal told of it. Call it with mu held.
+// finish sets the result of an idOp, and has the portal notified of it. Call it with mu held.
 func (s *Simulator) finish(op *Op, result string) {
 	now := s.now()
 	local := now.In(s.loc)
-	d := map[string]string{"dattrans": local.Format("02012006"), "heurtrans": local.Format("1504"), "idOp": op.IdOp, "resultrans": result}
+	d := map[string]string{"dattrans": local.Format("02012006"), "heurtrans": local.Format("1504"), "idOp": op.IdOp,
+		"resultrans": result}
 	for _, same := range []string{"exer", "mel", "montant", "numcli", "objet", "refdet", "saisie"} {
 		if value := op.Asked[same]; value != "" {
 			d[same] = value
@@ -159,7 +161,7 @@ func (s *Simulator) finish(op *Op, result string) {
 	}
 }
 
-// nightAt is the hour of the platform's night.
+// nightAt is the hour of the platform's nightly job.
 const nightAt = 3
 
 func (s *Simulator) nextNight(after time.Time) time.Time {
@@ -171,7 +173,7 @@ func (s *Simulator) nextNight(after time.Time) time.Time {
 	return night
 }
 
-// Purge is the nightly job: what never reached a bank goes, for ever.
+// Purge is the nightly job: it deletes the payments that never reached a bank.
 func (s *Simulator) Purge() (gone int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -189,7 +191,7 @@ func (s *Simulator) purge() (gone int) {
 	return gone
 }
 
-// Tick does what is due by the clock: late notifications, the purge of a night that has come.
+// Tick does what is due by the clock: late notifications, and the purge of the night.
 func (s *Simulator) Tick() {
 	s.mu.Lock()
 	now := s.now()
@@ -205,7 +207,7 @@ func (s *Simulator) Tick() {
 	s.deliver(due)
 }
 
-// Run ticks until done is closed.
+// Run calls Tick until done is closed.
 func (s *Simulator) Run(done <-chan struct{}) {
 	for {
 		select {

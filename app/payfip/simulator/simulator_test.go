@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// stage is a simulator with a clock of its own, a portal that counts what it is told, and a payment.
+// stage is a simulator with its own clock, a portal that counts notifications, and a payment.
 type stage struct {
 	*Simulator
 	t    *testing.T
@@ -42,7 +42,8 @@ func newStage(t *testing.T) *stage {
 }
 
 func (s *stage) create(portal string) {
-	back, code := s.do(request{op: "creerPaiementSecurise", fields: map[string]string{"exer": "2026", "mel": "a@b.fr", "montant": "123450", "numcli": "012345", "refdet": "P123456",
+	back, code := s.do(request{op: "creerPaiementSecurise", fields: map[string]string{"exer": "2026", "mel": "a@b.fr",
+		"montant": "123450", "numcli": "012345", "refdet": "P123456",
 		"saisie": "T", "urlnotif": portal + "/notification", "urlredirect": portal + "/retour?x=1"}})
 	if code != "" || len(back["idOp"]) != 36 {
 		s.t.Fatal(back, code)
@@ -80,23 +81,28 @@ func (s *stage) page(method, path string, form url.Values) (int, string) {
 func TestThePageIsShownOnce(t *testing.T) {
 	s := newStage(t)
 	id := s.Ops("")[0].IdOp
-	if status, page := s.page("GET", "/tpa/paiementws.web?idop="+id, nil); status != 200 || !strings.Contains(page, "1\u202f234,50\u00a0€") || !strings.Contains(page, "P123456") {
+	if status, page := s.page("GET", "/tpa/paiementws.web?idop="+id, nil); status != 200 ||
+		!strings.Contains(page, "1\u202f234,50\u00a0€") || !strings.Contains(page, "P123456") {
 		t.Fatal(status, page)
 	}
-	if status, page := s.page("GET", "/tpa/paiementws.web?idop="+id, nil); status != 400 || !strings.Contains(page, "P3") {
+	if status, page := s.page("GET", "/tpa/paiementws.web?idop="+id, nil); status != 400 ||
+		!strings.Contains(page, "P3") {
 		t.Error("a second visit:", status, page)
 	}
-	// Abandoned, and taken up again while it is young.
-	if status, page := s.page("POST", "/tpa/choix", url.Values{"idop": {id}, "choix": {"abandon"}}); status != 200 || !strings.Contains(page, "Paiement abandonné") || !strings.Contains(page, "/retour?idop="+id+"&amp;x=1") {
+	// Abandoned, and resumed within the time allowed.
+	if status, page := s.page("POST", "/tpa/choix", url.Values{"idop": {id}, "choix": {"abandon"}}); status != 200 ||
+		!strings.Contains(page, "Paiement abandonné") || !strings.Contains(page, "/retour?idop="+id+"&amp;x=1") {
 		t.Error(status, page)
 	}
-	if status, page := s.page("POST", "/tpa/choix", url.Values{"idop": {id}, "choix": {"carte"}}); status != 200 || !strings.Contains(page, "Paiement par carte accepté") {
+	if status, page := s.page("POST", "/tpa/choix", url.Values{"idop": {id}, "choix": {"carte"}}); status != 200 ||
+		!strings.Contains(page, "Paiement par carte accepté") {
 		t.Error(status, page)
 	}
 	if status, _ := s.page("POST", "/tpa/choix", url.Values{"idop": {id}, "choix": {"abandon"}}); status != 400 {
 		t.Error("paid, and abandoned after that:", status)
 	}
-	if d := s.Ops("")[0].Detail; d["resultrans"] != "P" || d["montant"] != "123450" || d["dattrans"] != "23112026" || d["heurtrans"] != "2000" {
+	if d := s.Ops("")[0].Detail; d["resultrans"] != "P" || d["montant"] != "123450" || d["dattrans"] != "23112026" ||
+		d["heurtrans"] != "2000" {
 		t.Error(d)
 	}
 	if n := s.heard(); n != 2 || s.told[0] != "POST application/x-www-form-urlencoded idop="+id {
@@ -110,10 +116,12 @@ func TestThePageIsShownOnce(t *testing.T) {
 func TestAPageThatIsTooLate(t *testing.T) {
 	s := newStage(t)
 	s.pass(16 * time.Minute)
-	if status, page := s.page("GET", "/tpa/paiementws.web?idop="+s.Ops("")[0].IdOp, nil); status != 400 || !strings.Contains(page, "P4") {
+	if status, page := s.page("GET", "/tpa/paiementws.web?idop="+s.Ops("")[0].IdOp, nil); status != 400 ||
+		!strings.Contains(page, "P4") {
 		t.Error(status, page)
 	}
-	if status, page := s.page("GET", "/tpa/paiementws.web?idop=x", nil); status != 400 || !strings.Contains(page, "P1") {
+	if status, page := s.page("GET", "/tpa/paiementws.web?idop=x", nil); status != 400 ||
+		!strings.Contains(page, "P1") {
 		t.Error(status, page)
 	}
 }
@@ -161,7 +169,8 @@ func TestTheNightPurgesWhatNeverReachedABank(t *testing.T) {
 		t.Error(codes)
 	}
 	s.pass(366 * 24 * time.Hour)
-	if _, code := s.do(request{op: "recupererDetailPaiementSecurise", fields: map[string]string{"idOp": paid}}); code != "P1" {
+	if _, code := s.do(request{op: "recupererDetailPaiementSecurise", fields: map[string]string{"idOp": paid}}); code !=
+		"P1" {
 		t.Error("kept for more than a year")
 	}
 	if got := s.Ops("P123456"); len(got) != 2 {

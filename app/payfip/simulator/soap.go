@@ -19,13 +19,15 @@ const (
 
 // operations are the children of arg0 and of return, in the order of the contract.
 var operations = map[string]struct{ ask, answer []string }{
-	"creerPaiementSecurise": {[]string{"exer", "mel", "montant", "numcli", "objet", "refdet", "saisie", "urlnotif", "urlredirect"}, []string{"idOp"}},
-	"recupererDetailPaiementSecurise": {[]string{"idOp"}, []string{"dattrans", "exer", "heurtrans", "idOp", "mel", "montant", "numauto", "numcli", "objet",
+	"creerPaiementSecurise": {[]string{"exer", "mel", "montant", "numcli", "objet", "refdet", "saisie", "urlnotif",
+		"urlredirect"}, []string{"idOp"}},
+	"recupererDetailPaiementSecurise": {[]string{"idOp"}, []string{"dattrans", "exer", "heurtrans", "idOp", "mel",
+		"montant", "numauto", "numcli", "objet",
 		"refdet", "resultrans", "saisie"}},
 	"recupererDetailClient": {[]string{"numCli"}, []string{"libelleN1", "libelleN2", "libelleN3", "numcli"}},
 }
 
-// request is what was asked: unknown children, and those that stand in a namespace, are not there.
+// request is a parsed request, without unknown children and those in a namespace.
 type request struct {
 	op     string
 	fields map[string]string
@@ -33,7 +35,7 @@ type request struct {
 
 var errMessage = errors.New("cannot find dispatch method")
 
-// readRequest reads as JAXB does without a schema: the wrapper by namespace and name, its children by their exact names.
+// readRequest parses as JAXB does without a schema: the wrapper by namespace and name, its children by exact name.
 func readRequest(body []byte) (request, error) {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	var path []xml.Name
@@ -53,7 +55,8 @@ func readRequest(body []byte) (request, error) {
 		case xml.StartElement:
 			path = append(path, t.Name)
 			text.Reset()
-			if len(path) == 3 && path[0] == (xml.Name{Space: soapNS, Local: "Envelope"}) && path[1] == (xml.Name{Space: soapNS, Local: "Body"}) && t.Name.Space == serviceNS {
+			if len(path) == 3 && path[0] == (xml.Name{Space: soapNS, Local: "Envelope"}) &&
+				path[1] == (xml.Name{Space: soapNS, Local: "Body"}) && t.Name.Space == serviceNS {
 				r.op = t.Name.Local
 			}
 		case xml.CharData:
@@ -84,8 +87,9 @@ func (s *Simulator) soap(w http.ResponseWriter, r *http.Request) {
 	}
 	ask, err := readRequest(body)
 	if err != nil {
-		s.send(w, http.StatusInternalServerError, `<S:Fault xmlns:ns3="http://www.w3.org/2003/05/soap-envelope"><faultcode>S:Client</faultcode><faultstring>`+
-			escaped("Cannot find dispatch method")+`</faultstring></S:Fault>`)
+		s.send(w, http.StatusInternalServerError,
+			`<S:Fault xmlns:ns3="http://www.w3.org/2003/05/soap-envelope"><faultcode>S:Client</faultcode><faultstring>`+
+				escaped("Cannot find dispatch method")+`</faultstring></S:Fault>`)
 		return
 	}
 	id := ask.fields["idOp"]
@@ -102,7 +106,7 @@ func (s *Simulator) soap(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, ask, 500)
 }
 
-// answer does what was asked and says so. faultStatus is the status of a fault.
+// answer executes a request and writes the response. faultStatus is the status of a fault.
 func (s *Simulator) answer(w http.ResponseWriter, ask request, faultStatus int) {
 	back, code := s.do(ask)
 	if code != "" {
@@ -110,7 +114,9 @@ func (s *Simulator) answer(w http.ResponseWriter, ask request, faultStatus int) 
 		return
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<ns2:%sResponse xmlns:ns2="%s" xmlns:ns3="http://securite.service.tpa.cp.finances.gouv.fr/reponse" xmlns:ns4="http://securite.service.tpa.cp.finances.gouv.fr/requete"><return>`, ask.op, serviceNS)
+	fmt.Fprintf(&b, `<ns2:%sResponse xmlns:ns2="%s" `+
+		`xmlns:ns3="http://securite.service.tpa.cp.finances.gouv.fr/reponse" `+
+		`xmlns:ns4="http://securite.service.tpa.cp.finances.gouv.fr/requete"><return>`, ask.op, serviceNS)
 	for _, name := range operations[ask.op].answer {
 		if value, ok := back[name]; ok {
 			b.WriteString("<" + name + ">" + escaped(value) + "</" + name + ">")
@@ -120,7 +126,7 @@ func (s *Simulator) answer(w http.ResponseWriter, ask request, faultStatus int) 
 	s.send(w, http.StatusOK, b.String())
 }
 
-// do is the service itself. code is that of the first thing wrong.
+// do is the service itself. code is that of the first error.
 func (s *Simulator) do(ask request) (back map[string]string, code string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -145,21 +151,24 @@ func (s *Simulator) do(ask request) (back map[string]string, code string) {
 	}
 	numcli := ask.fields["numCli"]
 	regie, code := s.regie(numcli)
-	return map[string]string{"libelleN1": regie.Label1, "libelleN2": regie.Label2, "libelleN3": regie.Label3, "numcli": numcli}, code
+	return map[string]string{"libelleN1": regie.Label1, "libelleN2": regie.Label2, "libelleN3": regie.Label3,
+		"numcli": numcli}, code
 }
 
 // fault writes a fault as JAX-WS does.
 func (s *Simulator) fault(w http.ResponseWriter, status int, kind, code, libelle string, severity int) {
 	class := "fr.gouv.finances.cp.tpa.webservice.exceptions." + kind
-	s.send(w, status, fmt.Sprintf(`<S:Fault xmlns:ns4="http://www.w3.org/2003/05/soap-envelope"><faultcode>S:Server</faultcode><faultstring>%s</faultstring><detail>`+
-		`<ns2:%s xmlns:ns2="%s"><code>%s</code><descriptif/><libelle>%s</libelle><message>%s</message><severite>%d</severite></ns2:%s></detail></S:Fault>`,
+	s.send(w, status, fmt.Sprintf(
+		`<S:Fault xmlns:ns4="http://www.w3.org/2003/05/soap-envelope"><faultcode>S:Server</faultcode><faultstring>%s</faultstring><detail>`+
+			`<ns2:%s xmlns:ns2="%s"><code>%s</code><descriptif/><libelle>%s</libelle><message>%s</message><severite>%d</severite></ns2:%s></detail></S:Fault>`,
 		class, kind, serviceNS, escaped(code), escaped(libelle), class, severity, kind))
 }
 
 func (s *Simulator) send(w http.ResponseWriter, status int, content string) {
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	w.WriteHeader(status)
-	fmt.Fprintf(w, `<?xml version='1.0' encoding='UTF-8'?><S:Envelope xmlns:S="%s"><S:Body>%s</S:Body></S:Envelope>`, soapNS, content)
+	fmt.Fprintf(w, `<?xml version='1.0' encoding='UTF-8'?><S:Envelope xmlns:S="%s"><S:Body>%s</S:Body></S:Envelope>`,
+		soapNS, content)
 }
 
 func escaped(text string) string {
@@ -168,7 +177,7 @@ func escaped(text string) string {
 	return b.String()
 }
 
-// description answers ?wsdl and ?xsd=N with a contract written from the table of operations.
+// description answers ?wsdl and ?xsd=N with a contract generated from the table of operations.
 func (s *Simulator) description(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	switch {
@@ -181,7 +190,7 @@ func (s *Simulator) description(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// waitOrGone waits, unless the caller goes away.
+// waitOrGone waits, unless the caller disconnects.
 func waitOrGone(r *http.Request, for_ time.Duration) {
 	select {
 	case <-r.Context().Done():

@@ -7,11 +7,16 @@ import (
 )
 
 var libelles = map[string]string{
-	"P1": "IdOp incorrect.", "P3": "IdOp déjà utilisé.", "P4": "IdOp de plus de 15 minutes.", "P5": "Résultat de la transaction non connu.",
-	"R3": "Le format du paramètre REFDET n'est pas conforme", "A1": "Adresse courriel absente.", "A2": "Adresse courriel incorrecte.",
-	"M1": "Le format du paramètre MONTANT n'est pas conforme", "M3": "Montant inférieur à 1 euro.", "M5": "Montant supérieur à la limite.",
-	"S1": "Le format du paramètre SAISIE n'est pas conforme", "T1": "Le format du paramètre NUMCLI n'est pas conforme", "T2": "Numéro de client inconnu.",
-	"T4": "Client sans accès au service web.", "N1": "Le format du paramètre URLNOTIF n'est pas conforme", "D1": "Le format du paramètre URLREDIRECT n'est pas conforme",
+	"P1": "IdOp incorrect.", "P3": "IdOp déjà utilisé.", "P4": "IdOp de plus de 15 minutes.",
+	"P5": "Résultat de la transaction non connu.",
+	"R3": "Le format du paramètre REFDET n'est pas conforme", "A1": "Adresse courriel absente.",
+	"A2": "Adresse courriel incorrecte.",
+	"M1": "Le format du paramètre MONTANT n'est pas conforme", "M3": "Montant inférieur à 1 euro.",
+	"M5": "Montant supérieur à la limite.",
+	"S1": "Le format du paramètre SAISIE n'est pas conforme", "T1": "Le format du paramètre NUMCLI n'est pas conforme",
+	"T2": "Numéro de client inconnu.",
+	"T4": "Client sans accès au service web.", "N1": "Le format du paramètre URLNOTIF n'est pas conforme",
+	"D1": "Le format du paramètre URLREDIRECT n'est pas conforme",
 	"E1": "Le format du paramètre EXER n'est pas conforme", "O1": "Le format du paramètre OBJET n'est pas conforme",
 }
 
@@ -40,7 +45,8 @@ func (s *Simulator) regie(numcli string) (Regie, string) {
 	return known, ""
 }
 
-// validate says what is wrong first. That mel comes before montant is known of the platform; the rest of the order is a choice.
+// validate returns the code of the first error. The real platform checks mel before montant; the rest of the order is
+// our choice.
 func (s *Simulator) validate(f map[string]string) string {
 	if _, code := s.regie(f["numcli"]); code != "" {
 		return code

@@ -7,13 +7,17 @@ import (
 	"strings"
 )
 
-var faultNames = []string{"FonctionnelleErreur", "TechDysfonctionnementErreur", "TechIndisponibiliteErreur", "TechProtocolaireErreur"}
+var faultNames = []string{"FonctionnelleErreur", "TechDysfonctionnementErreur", "TechIndisponibiliteErreur",
+	"TechProtocolaireErreur"}
 
-// wsdl describes the service at an address: document/literal wrapped, four faults to each operation.
+// wsdl returns the description of the service at an address: document/literal wrapped, four faults for each operation.
 func wsdl(location string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" `+
-		`xmlns:tns="%[1]s" targetNamespace="%[1]s" name="PaiementSecuriseService"><types><schema xmlns="http://www.w3.org/2001/XMLSchema"><import namespace="%[1]s" schemaLocation="%[2]s?xsd=1"/></schema></types>`,
+	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://schemas.xmlsoap.org/wsdl/" `+
+		`xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" `+
+		`xmlns:tns="%[1]s" targetNamespace="%[1]s" name="PaiementSecuriseService"><types><schema `+
+		`xmlns="http://www.w3.org/2001/XMLSchema"><import namespace="%[1]s" `+
+		`schemaLocation="%[2]s?xsd=1"/></schema></types>`,
 		serviceNS, escaped(location))
 	names := slices.Sorted(maps.Keys(operations))
 	message := func(name string) {
@@ -28,26 +32,34 @@ func wsdl(location string) string {
 	}
 	b.WriteString(`<portType name="PaiementSecuriseService">`)
 	for _, name := range names {
-		fmt.Fprintf(&b, `<operation name="%[1]s"><input message="tns:%[1]s"/><output message="tns:%[1]sResponse"/>`, name)
+		fmt.Fprintf(&b, `<operation name="%[1]s"><input message="tns:%[1]s"/><output message="tns:%[1]sResponse"/>`,
+			name)
 		for _, fault := range faultNames {
 			fmt.Fprintf(&b, `<fault message="tns:%[1]s" name="%[1]s"/>`, fault)
 		}
 		b.WriteString(`</operation>`)
 	}
-	b.WriteString(`</portType><binding name="PaiementSecuriseServicePortBinding" type="tns:PaiementSecuriseService"><soap:binding transport="http://schemas.xmlsoap.org/soap/http" style="document"/>`)
+	b.WriteString(`</portType><binding name="PaiementSecuriseServicePortBinding" ` +
+		`type="tns:PaiementSecuriseService"><soap:binding transport="http://schemas.xmlsoap.org/soap/http" ` +
+		`style="document"/>`)
 	for _, name := range names {
-		fmt.Fprintf(&b, `<operation name="%s"><soap:operation soapAction=""/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>`, name)
+		fmt.Fprintf(&b, `<operation name="%s"><soap:operation soapAction=""/><input><soap:body `+
+			`use="literal"/></input><output><soap:body use="literal"/></output></operation>`, name)
 	}
-	fmt.Fprintf(&b, `</binding><service name="PaiementSecuriseService"><port name="PaiementSecuriseServicePort" binding="tns:PaiementSecuriseServicePortBinding"><soap:address location="%s"/></port></service></definitions>`, escaped(location))
+	fmt.Fprintf(&b, `</binding><service name="PaiementSecuriseService"><port name="PaiementSecuriseServicePort" `+
+		`binding="tns:PaiementSecuriseServicePortBinding"><soap:address location="%s"/></port></service></definitions>`,
+		escaped(location))
 	return b.String()
 }
 
-// xsd is the schema of all messages. Only the wrappers are qualified.
+// xsd returns the schema of all messages. Only the wrappers are qualified.
 func xsd() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><schema xmlns="http://www.w3.org/2001/XMLSchema" targetNamespace="%s">`, serviceNS)
+	fmt.Fprintf(&b, `<?xml version="1.0" encoding="UTF-8"?><schema xmlns="http://www.w3.org/2001/XMLSchema" `+
+		`targetNamespace="%s">`, serviceNS)
 	element := func(wrapper, inner string, fields []string) {
-		fmt.Fprintf(&b, `<element name="%s"><complexType><sequence><element name="%s" minOccurs="0"><complexType><sequence>`, wrapper, inner)
+		fmt.Fprintf(&b, `<element name="%s"><complexType><sequence><element name="%s" `+
+			`minOccurs="0"><complexType><sequence>`, wrapper, inner)
 		for _, f := range fields {
 			fmt.Fprintf(&b, `<element name="%s" type="string" minOccurs="0"/>`, f)
 		}

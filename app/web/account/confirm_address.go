@@ -15,7 +15,8 @@ func (s *Pages) ConfirmAddressPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "account/confirm-address", s.DoorLayout(c, "Confirmer une adresse"), ConfirmAddressPage{Address: address, Path: ConfirmPath + "/" + c.Params("token")})
+	return s.Page(c, "account/confirm-address", s.DoorLayout(c, "Confirmer une adresse"),
+		ConfirmAddressPage{Address: address, Path: ConfirmPath + "/" + c.Params("token")})
 }
 
 func (s *Pages) ConfirmAddress(c *fiber.Ctx) error {

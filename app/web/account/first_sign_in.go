@@ -20,9 +20,11 @@ func (s *Pages) ChoosePassword(c *fiber.Ctx) error {
 	if !v.MustChange {
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	token, broken, err := s.Account.ChoosePassword(c.UserContext(), *v, c.FormValue("mot_de_passe"), c.FormValue("confirmation"))
+	token, broken, err := s.Account.ChoosePassword(c.UserContext(), *v, c.FormValue("mot_de_passe"),
+		c.FormValue("confirmation"))
 	if fault.KindOf(err) == fault.Invalid {
-		return s.passwordRefused(c, "account/first-sign-in", s.Bare(c, "Votre mot de passe"), s.Account.Welcome(*v), broken, err)
+		return s.passwordRefused(c, "account/first-sign-in", s.Bare(c, "Votre mot de passe"), s.Account.Welcome(*v),
+			broken, err)
 	}
 	if err != nil {
 		return err

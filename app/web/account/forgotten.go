@@ -25,7 +25,8 @@ type ForgottenPage struct {
 }
 
 func (s *Pages) ForgottenPage(c *fiber.Ctx) error {
-	return s.Page(c, "account/forgotten", s.DoorLayout(c, "Mot de passe oublié"), ForgottenPage{Asked: site.Said(c) == site.ResetAsked})
+	return s.Page(c, "account/forgotten", s.DoorLayout(c, "Mot de passe oublié"),
+		ForgottenPage{Asked: site.Said(c) == site.ResetAsked})
 }
 
 func (s *Pages) Forgotten(c *fiber.Ctx) error {

@@ -59,7 +59,8 @@ func (s *Pages) Arrive(c *fiber.Ctx) error {
 	if v != nil && s.WelcomeTo(v) != "" {
 		v = nil // a session that is not fully signed in cannot link an identity
 	}
-	back, err := s.Account.Arrive(c.UserContext(), v, secret, c.Query("state"), c.Query("code"), c.Query("error"), c.Cookies(s.Cookie("session")), s.From(c))
+	back, err := s.Account.Arrive(c.UserContext(), v, secret, c.Query("state"), c.Query("code"), c.Query("error"),
+		c.Cookies(s.Cookie("session")), s.From(c))
 	switch {
 	case err != nil && fault.KindOf(err) == fault.Internal:
 		return err

@@ -26,7 +26,8 @@ func (s *Pages) NewPasswordPage(c *fiber.Ctx) error {
 
 func (s *Pages) NewPassword(c *fiber.Ctx) error {
 	token := c.Cookies(s.Cookie("reprise"))
-	broken, err := s.Account.ResetPassword(c.UserContext(), token, c.FormValue("mot_de_passe"), c.FormValue("confirmation"), s.From(c))
+	broken, err := s.Account.ResetPassword(c.UserContext(), token, c.FormValue("mot_de_passe"),
+		c.FormValue("confirmation"), s.From(c))
 	if fault.KindOf(err) == fault.Invalid {
 		view, readErr := s.Account.NewPassword(c.UserContext(), token)
 		if readErr != nil {

@@ -46,31 +46,38 @@ func (s *Pages) profileDone(c *fiber.Ctx, err error, said site.Notice) error {
 }
 
 func (s *Pages) AddAddresses(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.AddAddresses(c.UserContext(), *site.VisitorOf(c), c.FormValue("adresse")), site.AddressAdded)
+	return s.profileDone(c, s.Account.AddAddresses(c.UserContext(), *site.VisitorOf(c), c.FormValue("adresse")),
+		site.AddressAdded)
 }
 
 func (s *Pages) ConfirmAgain(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.ConfirmAgain(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), site.LinkSentAgain)
+	return s.profileDone(c, s.Account.ConfirmAgain(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")),
+		site.LinkSentAgain)
 }
 
 func (s *Pages) RemoveAddress(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.RemoveAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), site.AddressRemoved)
+	return s.profileDone(c, s.Account.RemoveAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")),
+		site.AddressRemoved)
 }
 
 func (s *Pages) FirstAddress(c *fiber.Ctx) error {
-	return s.profileDone(c, s.Account.FirstAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")), site.AddressFirst)
+	return s.profileDone(c, s.Account.FirstAddress(c.UserContext(), *site.VisitorOf(c), c.FormValue("laquelle")),
+		site.AddressFirst)
 }
 
 func (s *Pages) ChooseMails(c *fiber.Ctx) error {
-	wants := account.MailChoices{Reports: c.FormValue("comptes_rendus") == "oui", PaymentMails: c.FormValue("reglements") == "oui"}
+	wants := account.MailChoices{Reports: c.FormValue("comptes_rendus") == "oui",
+		PaymentMails: c.FormValue("reglements") == "oui"}
 	return s.profileDone(c, s.Account.SetMailChoices(c.UserContext(), *site.VisitorOf(c), wants), site.MailsChosen)
 }
 
 func (s *Pages) EndSession(c *fiber.Ctx) error {
 	if c.FormValue("autres") != "" {
-		return s.profileDone(c, s.Account.EndOtherSessions(c.UserContext(), *site.VisitorOf(c)), site.OtherSessionsClosed)
+		return s.profileDone(c, s.Account.EndOtherSessions(c.UserContext(), *site.VisitorOf(c)),
+			site.OtherSessionsClosed)
 	}
-	return s.profileDone(c, s.Account.EndSession(c.UserContext(), *site.VisitorOf(c), c.FormValue("connexion")), site.SessionClosed)
+	return s.profileDone(c, s.Account.EndSession(c.UserContext(), *site.VisitorOf(c), c.FormValue("connexion")),
+		site.SessionClosed)
 }
 
 func (s *Pages) AskErasure(c *fiber.Ctx) error {
@@ -92,8 +99,10 @@ const takenPath = "/profil/donnees/fichier"
 // TakeAway answers with the page that offers the family's data.
 func (s *Pages) TakeAway(c *fiber.Ctx) error {
 	return s.Hand(c, s.AccountLayout(c, "Vos données", ""), site.Handed{Title: "Vos données sont prêtes",
-		Done: []string{"Chaque téléchargement est noté dans le journal de votre dossier."}, Button: "Télécharger mes données",
-		URL: site.ForWhom(takenPath, site.Whom(c)), File: s.takenName(), Back: "/profil", Behind: "Revenir au profil"})
+		Done:   []string{"Chaque téléchargement est noté dans le journal de votre dossier."},
+		Button: "Télécharger mes données",
+		URL:    site.ForWhom(takenPath, site.Whom(c)), File: s.takenName(), Back: "/profil",
+		Behind: "Revenir au profil"})
 }
 
 func (s *Pages) takenName() string { return "mes-donnees-" + s.Today().String() + ".zip" }

@@ -16,7 +16,8 @@ func (s *Pages) ConfirmProof(c *fiber.Ctx) error {
 	next := s.SafeNext(c.FormValue("suite"))
 	if !account.Proved(*site.VisitorOf(c), time.Now()) {
 		if err := s.TakeProof(c); err != nil {
-			return s.ShowProof(c, site.ProofPage{Action: site.ProofPath, Carried: []site.Hidden{{Name: "suite", Value: next}}}, err)
+			return s.ShowProof(c, site.ProofPage{Action: site.ProofPath,
+				Carried: []site.Hidden{{Name: "suite", Value: next}}}, err)
 		}
 	}
 	return c.Redirect(next, fiber.StatusSeeOther)

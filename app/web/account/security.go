@@ -55,7 +55,8 @@ func (s *Pages) AddPasskey(c *fiber.Ctx) error {
 	if c.FormValue("reponse") == "" {
 		return s.showSecurity(c, nil)
 	}
-	if err := s.Account.AddPasskey(c.UserContext(), *site.VisitorOf(c), c.FormValue("defi"), c.FormValue("reponse")); err != nil {
+	if err := s.Account.AddPasskey(c.UserContext(), *site.VisitorOf(c), c.FormValue("defi"),
+		c.FormValue("reponse")); err != nil {
 		return s.securityRefused(c, err)
 	}
 	return site.Say(c, site.PasskeyAdded, "/profil/securite")

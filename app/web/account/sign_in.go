@@ -29,7 +29,8 @@ func (s *Pages) showSignIn(c *fiber.Ctx, view site.SignIn, notice string) error 
 
 func (s *Pages) SignIn(c *fiber.Ctx) error {
 	login, next := c.FormValue("identifiant"), s.SafeNext(c.FormValue("suite"))
-	token, err := s.Account.SignIn(c.UserContext(), account.Try{Login: login, Password: c.FormValue("mot_de_passe"), Old: c.Cookies(s.Cookie("session")), From: s.From(c)})
+	token, err := s.Account.SignIn(c.UserContext(), account.Try{Login: login, Password: c.FormValue("mot_de_passe"),
+		Old: c.Cookies(s.Cookie("session")), From: s.From(c)})
 	switch fault.KindOf(err) {
 	case "":
 	case fault.Invalid, fault.TooMany, fault.Unavailable: // show the form again: only the password has to be retyped
@@ -59,7 +60,8 @@ func (s *Pages) SignOut(c *fiber.Ctx) error {
 
 // AskForPasskey sends the script the data that the browser needs to sign in with a passkey.
 func (s *Pages) AskForPasskey(c *fiber.Ctx) error {
-	asked, err := s.Account.AskForPasskey(c.UserContext(), c.Cookies(s.Cookie("visite")), patience.Origin{Address: site.ClientOf(c)})
+	asked, err := s.Account.AskForPasskey(c.UserContext(), c.Cookies(s.Cookie("visite")),
+		patience.Origin{Address: site.ClientOf(c)})
 	if err != nil {
 		return err
 	}
@@ -68,7 +70,8 @@ func (s *Pages) AskForPasskey(c *fiber.Ctx) error {
 
 func (s *Pages) EnterByPasskey(c *fiber.Ctx) error {
 	next := s.SafeNext(c.FormValue("suite"))
-	token, err := s.Account.EnterByPasskey(c.UserContext(), c.Cookies(s.Cookie("visite")), c.FormValue("defi"), c.FormValue("reponse"), c.Cookies(s.Cookie("session")), s.From(c))
+	token, err := s.Account.EnterByPasskey(c.UserContext(), c.Cookies(s.Cookie("visite")), c.FormValue("defi"),
+		c.FormValue("reponse"), c.Cookies(s.Cookie("session")), s.From(c))
 	if fault.KindOf(err) == fault.Invalid {
 		return s.refuseAtTheDoor(c, next, err)
 	}

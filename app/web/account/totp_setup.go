@@ -19,11 +19,14 @@ type TOTPSetupPage struct {
 
 // Src returns the picture as a data URL. The Content-Security-Policy allows data URLs for pictures only.
 func (k TOTPSetupPage) Src() template.URL {
-	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(k.Picture)) // #nosec G203 -- base64
+	return template.URL("data:image/png;base64," +
+		base64.StdEncoding.EncodeToString(k.Picture)) // #nosec G203 -- base64
 }
 
 // Open returns the URL of the secret, which a telephone passes to its authenticator. Package totp escapes its parts.
-func (k TOTPSetupPage) Open() template.URL { return template.URL(k.Address) } // #nosec G203 -- made by totp, which escapes
+func (k TOTPSetupPage) Open() template.URL {
+	return template.URL(k.Address)
+} // #nosec G203 -- made by totp, which escapes
 
 // TOTPSetupPage shows a secret to be stored: at the first sign-in of a member of staff, or from the profile.
 func (s *Pages) TOTPSetupPage(c *fiber.Ctx) error {
@@ -39,7 +42,8 @@ func (s *Pages) TOTPSetupPage(c *fiber.Ctx) error {
 }
 
 func (s *Pages) showTOTP(c *fiber.Ctx, setup account.TOTPSetup, wrong error) error {
-	view, title := TOTPSetupPage{TOTPSetup: setup, First: s.WelcomeTo(site.VisitorOf(c)) == site.TOTPPath}, "Validation en deux étapes"
+	view, title := TOTPSetupPage{TOTPSetup: setup, First: s.WelcomeTo(site.VisitorOf(c)) == site.TOTPPath},
+		"Validation en deux étapes"
 	layout := s.AccountLayout(c, title, "profile")
 	if view.First {
 		layout = s.Bare(c, title)

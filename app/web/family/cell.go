@@ -38,11 +38,13 @@ var (
 	faceToBook     = face{"check", "À réserver", ", pas encore validé"}
 	faceToJoin     = face{"hourglass", "À inscrire", " en liste d'attente, pas encore validé"}
 	faceToCancel   = face{"circle-x", "À annuler", ", pas encore validé"}
-	faceImpossible = face{"triangle-alert", "Plus libre", ", cette demande n'est plus possible, décochez pour la retirer"}
+	faceImpossible = face{"triangle-alert", "Plus libre",
+		", cette demande n'est plus possible, décochez pour la retirer"}
 	faceElsewhere  = face{"lock", faceBooked.word, " par l'autre foyer, non modifiable"}
 	faceAskedThere = face{"lock", "Demandé", " par l'autre foyer, non modifiable"}
 	faceNotOpen    = face{"minus", "Indispo.", ", ce jour n'est pas disponible"}
-	faceTooLateOff = face{"triangle-alert", "Trop tard", ", cette annulation n'est plus possible, cochez pour garder le jour"}
+	faceTooLateOff = face{"triangle-alert", "Trop tard",
+		", cette annulation n'est plus possible, cochez pour garder le jour"}
 )
 
 // statusFace returns the face of a status. The word and the icon come from the table of statuses.
@@ -147,7 +149,8 @@ func fixedFace(d booking.Day) face {
 var faceHTML = func() map[face]string {
 	pieces := map[face]string{}
 	for _, f := range []face{faceClosed, faceTooLate, faceDebt, faceOverlap, faceFull, faceFree, faceList, faceBooked,
-		faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible, faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
+		faceWaiting, statusFace(booking.Pending), faceRefused, faceToBook, faceToJoin, faceToCancel, faceImpossible,
+		faceTooLateOff, faceElsewhere, faceAskedThere, faceNotOpen} {
 		pieces[f] = f.build()
 	}
 	return pieces
@@ -203,7 +206,8 @@ func writeCell(b *strings.Builder, d *booking.Day, month civil.Month, price pric
 		return
 	}
 	date := d.Date.String()
-	write(b, `<td id="c-`, date, `" data-date="`, date, `" data-state="`, template.HTMLEscapeString(string(d.State)), `"`)
+	write(b, `<td id="c-`, date, `" data-date="`, date, `" data-state="`, template.HTMLEscapeString(string(d.State)),
+		`"`)
 	if d.Draft != booking.None {
 		write(b, ` data-draft="`, template.HTMLEscapeString(string(d.Draft)), `"`)
 	}
@@ -263,7 +267,8 @@ func writeDay(b *strings.Builder, d civil.Date, month civil.Month) {
 		_, other, _ := d.YMD()
 		figure += "/" + strconv.Itoa(int(other))
 	}
-	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span><b>`, figure, `</b><span class="vh"> `, d.Month().Name(), `, </span>`)
+	write(b, `<span class="vh w">`, d.WeekdayName(), ` </span><b>`, figure, `</b><span class="vh"> `, d.Month().Name(),
+		`, </span>`)
 }
 
 // dayTitle returns « Lundi 14 décembre ».
@@ -313,7 +318,8 @@ func legend(lines []legendLine) template.HTML {
 	var b strings.Builder
 	b.WriteString(`<ul class="key">`)
 	for _, line := range lines {
-		b.WriteString(`<li><span class="k ` + line.look + `">` + iconHTML(line.face.icon) + `</span>` + template.HTMLEscapeString(line.words) + `</li>`)
+		b.WriteString(`<li><span class="k ` + line.look + `">` + iconHTML(line.face.icon) + `</span>` +
+			template.HTMLEscapeString(line.words) + `</li>`)
 	}
 	b.WriteString("</ul>")
 	return template.HTML(b.String()) // #nosec G203 -- texts are escaped where they are written

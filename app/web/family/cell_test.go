@@ -51,13 +51,15 @@ func TestCellLooks(t *testing.T) {
 		if m == nil || m[1] != c.icon || html.UnescapeString(m[2]) != c.word {
 			t.Errorf("%s %s shows %q, want %s %s", c.day.State, c.day.Draft, m, c.icon, c.word)
 		}
-		if !strings.HasPrefix(got, `<td id="c-2026-12-14" data-date="2026-12-14" data-state="`+string(c.day.State)+`"`) {
+		if !strings.HasPrefix(got, `<td id="c-2026-12-14" data-date="2026-12-14" data-state="`+string(c.day.State)+
+			`"`) {
 			t.Errorf("starts with %.90q", got)
 		}
 		if has := strings.Contains(got, ` data-draft="`+string(c.day.Draft)+`"`); has != (c.day.Draft != "") {
 			t.Errorf("%s: data-draft is wrong: %s", c.word, got)
 		}
-		if box := strings.Contains(got, `<input type="checkbox" name="j" value="2026-12-14" id="j-2026-12-14"`); box != (c.box != "") {
+		if box := strings.Contains(got, `<input type="checkbox" name="j" value="2026-12-14" id="j-2026-12-14"`); box !=
+			(c.box != "") {
 			t.Errorf("%s: box %v", c.word, box)
 		}
 		if strings.Contains(got, " checked>") != (c.box == "on") {
@@ -86,11 +88,13 @@ func FuzzCell(f *testing.F) {
 	f.Add(`"><b>`, `'><i>`, "overlap", "&amp;", `"><u>`, int32(-1), -5)
 	tags := regexp.MustCompile(`<(/?[a-z]+)`)
 	known := map[string]bool{}
-	for _, tag := range []string{"td", "label", "input", "span", "b", "svg", "use", "details", "summary", "p", "strong", "a"} {
+	for _, tag := range []string{"td", "label", "input", "span", "b", "svg", "use", "details", "summary", "p", "strong",
+		"a"} {
 		known[tag], known["/"+tag] = true, true
 	}
 	f.Fuzz(func(t *testing.T, state, draft, reason, detail, status string, date int32, free int) {
-		d := &booking.Day{State: booking.State(state), Draft: booking.Kind(draft), Reason: booking.Reason(reason), Detail: detail, Free: free}
+		d := &booking.Day{State: booking.State(state), Draft: booking.Kind(draft), Reason: booking.Reason(reason),
+			Detail: detail, Free: free}
 		d.Date = civil.Date(date)
 		if status != "" {
 			d.Reservation = &booking.Reservation{Status: booking.Status(status)}
@@ -114,7 +118,8 @@ func FuzzCell(f *testing.F) {
 				t.Fatalf("%q is not closed in %s", tag, got)
 			}
 		}
-		if strings.Count(got, "<td") != 1 || strings.Count(got, `"`)%2 != 0 || strings.Contains(got, "alert(1)</script>") {
+		if strings.Count(got, "<td") != 1 || strings.Count(got, `"`)%2 != 0 ||
+			strings.Contains(got, "alert(1)</script>") {
 			t.Fatalf("not one cell: %s", got)
 		}
 	})

@@ -7,5 +7,6 @@ func (s *Pages) ConfirmationPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "family/confirmation", s.Layout(c, "Demande validée – étape 3 sur 3", "reservations"), confirmation)
+	return s.Page(c, "family/confirmation", s.Layout(c, "Demande validée – étape 3 sur 3", "reservations"),
+		confirmation)
 }

@@ -24,7 +24,8 @@ type copyView struct {
 
 // Back returns the address of the calendar that receives the days.
 func (v copyView) Back() template.URL {
-	return site.Address("/reservations", url.Values{"enfant": {strconv.FormatInt(v.Child.ID, 10)}, "activite": {v.Activity}, "mois": {v.Month.String()}})
+	return site.Address("/reservations", url.Values{"enfant": {strconv.FormatInt(v.Child.ID, 10)},
+		"activite": {v.Activity}, "mois": {v.Month.String()}})
 }
 
 // Toward returns the child selected in the menu: the current one, or another one when it has no source to copy from.

@@ -28,7 +28,8 @@ const (
 
 func drawCurve(w portal.WalletEstimate) template.HTML {
 	f := w.Forecast
-	c := curve{Forecast: f, points: append([]wallet.Point{{Date: f.From, Balance: f.Opening}}, coursePoints(w)...), low: min(0, f.Opening), high: max(0, f.Opening)}
+	c := curve{Forecast: f, points: append([]wallet.Point{{Date: f.From, Balance: f.Opening}}, coursePoints(w)...),
+		low: min(0, f.Opening), high: max(0, f.Opening)}
 	for _, p := range c.points {
 		c.low, c.high = min(c.low, p.Balance), max(c.high, p.Balance)
 	}
@@ -47,15 +48,18 @@ func drawCurve(w portal.WalletEstimate) template.HTML {
 		if i > 0 {
 			label += 17
 		}
-		fmt.Fprintf(&b, `<path class="floor" d="M0 %d H%d"/><text x="0" y="%d">%s %s</text>`, c.y(m.Amount), curveWidth, label,
+		fmt.Fprintf(&b, `<path class="floor" d="M0 %d H%d"/><text x="0" y="%d">%s %s</text>`, c.y(m.Amount), curveWidth,
+			label,
 			template.HTMLEscapeString(m.Category), m.Amount)
 	}
 	fmt.Fprintf(&b, `<path class="course" d="%s"/>`, c.path())
 	for _, m := range f.Meetings {
 		fmt.Fprintf(&b, `<circle cx="%d" cy="%d" r="5"/>`, c.x(m.On), c.y(m.Amount))
 	}
-	fmt.Fprintf(&b, `<text x="0" y="%d">%s&nbsp;: %s</text><text x="%d" y="%d" text-anchor="end">%s&nbsp;: %s</text></svg>`,
-		curveHeight-6, short(f.From), f.Opening, curveWidth, curveHeight-6, short(f.To), c.points[len(c.points)-1].Balance)
+	fmt.Fprintf(&b, `<text x="0" y="%d">%s&nbsp;: %s</text><text x="%d" y="%d" text-anchor="end">%s&nbsp;: `+
+		`%s</text></svg>`,
+		curveHeight-6, short(f.From), f.Opening, curveWidth, curveHeight-6, short(f.To),
+		c.points[len(c.points)-1].Balance)
 	return template.HTML(b.String()) // #nosec G203 -- numbers and days alone
 }
 

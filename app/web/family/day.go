@@ -130,7 +130,8 @@ func (s *Pages) dayNotes(row portal.DayRow) []dayNote {
 		add(explain(row.Day), false)
 	}
 	if row.Decline != "" {
-		add("La nuit vous a donné cette place"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+row.Decline+".", false)
+		add("La nuit vous a donné cette place"+site.Nbsp+": vous pouvez la refuser sans frais jusqu'au "+row.Decline+
+			".", false)
 	}
 	if r := row.Reservation; r != nil && r.Position > 0 && row.Reason == "" {
 		add("Vous êtes "+nth(r.Position)+" sur la liste d'attente.", false)
@@ -187,7 +188,8 @@ func long(f face, d booking.Day) face {
 }
 
 func (s *Pages) dayView(page portal.DayPage) dayView {
-	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Draft: page.Draft, Why: commonWhy(page.Rows)}
+	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Draft: page.Draft,
+		Why: commonWhy(page.Rows)}
 	v.Chips = chipsOf(page.Children, page.Child.ID, func(child int64) template.URL {
 		return site.Address(dayPath(page.Date), url.Values{"enfant": {strconv.FormatInt(child, 10)}})
 	})
@@ -282,7 +284,8 @@ func (s *Pages) SaveDay(c *fiber.Ctx) error {
 	for _, row := range s.dayRows(page.Rows, s.PayURL()) {
 		differs := slices.ContainsFunc(page.Differs, func(d booking.Day) bool { return d.Key == row.Key })
 		moved := row.Tickable() != slices.Contains(t.Shown, row.Activity.Code)
-		if mark, known := seen[strconv.FormatInt(row.Activity.ID, 10)]; known && mark != row.Seen() || moved || differs {
+		if mark, known := seen[strconv.FormatInt(row.Activity.ID, 10)]; known && mark != row.Seen() || moved ||
+			differs {
 			saved.Rows = append(saved.Rows, row)
 		}
 		switch {

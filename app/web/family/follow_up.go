@@ -114,7 +114,8 @@ func (s *Pages) ExportXLSX(c *fiber.Ctx) error {
 func followSpreadsheet(rows []portal.FollowUpRow) site.Spreadsheet {
 	s := site.Spreadsheet{Name: "Réservations", Head: exportHead}
 	for _, r := range rows {
-		s.Rows = append(s.Rows, []any{r.Date, r.Activity, r.Child, r.Start, r.End, r.Cost, r.Status.Word(), site.YesNo(r.Transmitted)})
+		s.Rows = append(s.Rows, []any{r.Date, r.Activity, r.Child, r.Start, r.End, r.Cost, r.Status.Word(),
+			site.YesNo(r.Transmitted)})
 	}
 	return s
 }

@@ -27,7 +27,8 @@ func (s *Pages) Events(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentType, "text/event-stream")
 		return nil
 	}
-	watcher, err := s.Watch.Month(c.UserContext(), s.Portal, site.VisitorOf(c).SessionID, viewer(c), ask.Activity, ask.Month)
+	watcher, err := s.Watch.Month(c.UserContext(), s.Portal, site.VisitorOf(c).SessionID, viewer(c), ask.Activity,
+		ask.Month)
 	if err != nil {
 		return err
 	}

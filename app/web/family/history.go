@@ -104,7 +104,8 @@ func historyLink(path string, h portal.HistoryQuery) template.URL {
 
 // MonthLink returns the link to another month with the same filters.
 func (h HistoryView) MonthLink(m civil.Month) template.URL {
-	return historyLink("/historique", portal.HistoryQuery{Month: m, ChildID: h.Query.ChildID, Activity: h.Query.Activity})
+	return historyLink("/historique", portal.HistoryQuery{Month: m, ChildID: h.Query.ChildID,
+		Activity: h.Query.Activity})
 }
 
 // All returns the link to the same dates without filters.
@@ -164,7 +165,8 @@ func (h HistoryView) Announce() string {
 	if h.Wrong != "" {
 		return h.Wrong
 	}
-	return site.Plural(h.ConsumedPage.Count, "consommation", "consommations") + ", " + site.Plural(h.PaidPage.Count, "règlement", "règlements") + "."
+	return site.Plural(h.ConsumedPage.Count, "consommation", "consommations") + ", " +
+		site.Plural(h.PaidPage.Count, "règlement", "règlements") + "."
 }
 
 func (s *Pages) ExportConsumed(c *fiber.Ctx) error {
@@ -200,15 +202,18 @@ func (s *Pages) exported(c *fiber.Ctx) (portal.History, error) {
 }
 
 func consumedSpreadsheet(h portal.History) site.Spreadsheet {
-	s := site.Spreadsheet{Name: "Consommations", Head: []string{"Date", "Nom", "Prénom", "Activité", "Prix (€)", "Qté", "Total (€)", "Observations"}}
+	s := site.Spreadsheet{Name: "Consommations", Head: []string{"Date", "Nom", "Prénom", "Activité", "Prix (€)", "Qté",
+		"Total (€)", "Observations"}}
 	for _, l := range h.Consumed {
-		s.Rows = append(s.Rows, []any{l.Date, l.LastName, l.FirstName, l.Activity, site.Cents(l.UnitPrice), site.Units(l.Quantity), l.Total, consumedNote(l)})
+		s.Rows = append(s.Rows, []any{l.Date, l.LastName, l.FirstName, l.Activity, site.Cents(l.UnitPrice),
+			site.Units(l.Quantity), l.Total, consumedNote(l)})
 	}
 	return s
 }
 
 func paidSpreadsheet(h portal.History) site.Spreadsheet {
-	s := site.Spreadsheet{Name: "Règlements", Head: []string{"Date", "Mode", "N° pièce", "Nom payeur", "Nom banque", "Montant (€)", "Observations"}}
+	s := site.Spreadsheet{Name: "Règlements", Head: []string{"Date", "Mode", "N° pièce", "Nom payeur", "Nom banque",
+		"Montant (€)", "Observations"}}
 	for _, p := range h.Paid {
 		note := ""
 		if p.Reverses {
@@ -219,7 +224,8 @@ func paidSpreadsheet(h portal.History) site.Spreadsheet {
 		if p.Refund {
 			note = strings.TrimPrefix(note+", remboursement", ", ")
 		}
-		s.Rows = append(s.Rows, []any{p.Date, site.ModeWord(p.Mode, p.Label), p.Number, p.Payer, p.Bank, p.Amount, note})
+		s.Rows = append(s.Rows, []any{p.Date, site.ModeWord(p.Mode, p.Label), p.Number, p.Payer, p.Bank, p.Amount,
+			note})
 	}
 	return s
 }

@@ -117,7 +117,8 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 		return err
 	}
 	if !site.Htmx(c) {
-		back := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}, "activite": {t.Activity}, "mois": {t.Month.String()}}
+		back := url.Values{"enfant": {strconv.FormatInt(t.ChildID, 10)}, "activite": {t.Activity},
+			"mois": {t.Month.String()}}
 		if to, err := civil.ParseMonth(c.FormValue("aller")); err == nil {
 			back.Set("mois", to.String())
 		}
@@ -127,7 +128,8 @@ func (s *Pages) SaveDraft(c *fiber.Ctx) error {
 		return c.Redirect("/reservations?"+back.Encode(), fiber.StatusSeeOther)
 	}
 	return s.Fragment(c, "month#saved", Saved{
-		Draft: saved.Month.Draft, Announce: announce(saved), Cells: changedDays(c.FormValue("vus"), saved), Month: saved.Month.Month, Price: saved.Month.Price, PayURL: s.PayURL(),
+		Draft: saved.Month.Draft, Announce: announce(saved), Cells: changedDays(c.FormValue("vus"), saved),
+		Month: saved.Month.Month, Price: saved.Month.Price, PayURL: s.PayURL(),
 	})
 }
 
@@ -182,7 +184,8 @@ func draftSentence(b booking.Tally) string {
 	words := "Aucun changement."
 	switch {
 	case b.Adds > 0 && b.Cancels > 0:
-		words = fmt.Sprintf("%s à réserver, %d à annuler, total %s.", site.Plural(b.Adds, "jour", "jours"), b.Cancels, b.Total)
+		words = fmt.Sprintf("%s à réserver, %d à annuler, total %s.", site.Plural(b.Adds, "jour", "jours"), b.Cancels,
+			b.Total)
 	case b.Adds > 0:
 		words = fmt.Sprintf("%s à réserver, total %s.", site.Plural(b.Adds, "jour", "jours"), b.Total)
 	case b.Cancels > 0:

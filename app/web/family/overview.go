@@ -31,7 +31,8 @@ func overviewCell(d *portal.OverviewDay, child int64) template.HTML {
 	var b strings.Builder
 	b.Grow(600)
 	date := d.Date.String()
-	b.WriteString(`<td id="c-` + date + `" data-date="` + date + `" data-state="` + template.HTMLEscapeString(string(d.State)) + `"`)
+	b.WriteString(`<td id="c-` + date + `" data-date="` + date + `" data-state="` +
+		template.HTMLEscapeString(string(d.State)) + `"`)
 	switch {
 	case d.Adds > 0:
 		b.WriteString(` data-draft="add"`)

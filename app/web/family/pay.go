@@ -97,7 +97,8 @@ func (s *Pages) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]string
 		}
 		o.Amounts[id] = amount
 	}
-	o.Mel, o.FormToken, o.Second = plain.Cut(c.FormValue("mel"), 100), c.FormValue("jeton"), c.FormValue("second") == "oui"
+	o.Mel, o.FormToken, o.Second = plain.Cut(c.FormValue("mel"), 100), c.FormValue("jeton"), c.FormValue("second") ==
+		"oui"
 	return o, typed, wrong, err
 }
 
@@ -123,7 +124,8 @@ func (s *Pages) Pay(c *fiber.Ctx) error {
 		return c.Redirect(statusURL(opened.Token), fiber.StatusSeeOther)
 	case errors.As(err, &other):
 		c.Status(fiber.StatusConflict)
-		return s.payAgain(c, order, typed, &underWay{other.Payment.Amount, other.Payment.CreatedAt, statusURL(other.Payment.Token)}, nil)
+		return s.payAgain(c, order, typed, &underWay{other.Payment.Amount, other.Payment.CreatedAt,
+			statusURL(other.Payment.Token)}, nil)
 	case errors.As(err, &many):
 		return s.payAgain(c, order, typed, nil, payErrors(many, order.Regie))
 	case fault.KindOf(err) == fault.Unavailable:
@@ -135,7 +137,8 @@ func (s *Pages) Pay(c *fiber.Ctx) error {
 }
 
 // payAgain shows the form again, with the typed values.
-func (s *Pages) payAgain(c *fiber.Ctx, order portal.PayOrder, typed map[int64]string, other *underWay, wrong map[string]string) error {
+func (s *Pages) payAgain(c *fiber.Ctx, order portal.PayOrder, typed map[int64]string, other *underWay,
+	wrong map[string]string) error {
 	page, err := s.Portal.PayPage(c.UserContext(), viewer(c), false)
 	if err != nil {
 		return err

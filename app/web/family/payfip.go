@@ -38,7 +38,8 @@ const maxNotification = 4 << 10
 
 // PayNotified answers 200 quickly, whatever the notification. The poller does later what cannot be done now.
 func (s *Pages) PayNotified(c *fiber.Ctx) error {
-	if idOp := idOpOf(c); idOp != "" && len(c.Body()) <= maxNotification && s.Portal.CanPay() && s.told.allow(site.ClientOf(c), time.Now()) {
+	if idOp := idOpOf(c); idOp != "" && len(c.Body()) <= maxNotification && s.Portal.CanPay() &&
+		s.told.allow(site.ClientOf(c), time.Now()) {
 		s.Portal.Notified(c.UserContext(), idOp)
 	}
 	return c.SendStatus(fiber.StatusOK)

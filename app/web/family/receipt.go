@@ -54,9 +54,12 @@ func (s *Pages) receiptPaper(r portal.Receipt) *paper.Doc {
 	d := paper.New("Reçu n° "+r.Name(), r.Structure, s.Now().In(s.Loc))
 	d.Address(r.Family.Name() + "\n" + r.Family.Address)
 	d.Title("Reçu n° " + r.Name())
-	d.Text("Reçu de " + r.Family.Name() + ", compte famille " + r.Family.Code + ", la somme de " + r.Amount.String() + ".")
-	facts := [][2]string{{"Montant", r.Amount.String()}, {"Date du règlement", dayOfYear(r.Date)}, {"Mode", site.ModeWord(r.Mode, r.Label)}}
-	for _, f := range [][2]string{{"N° de pièce", r.Number}, {"Payeur", r.Payer}, {"Banque", r.Bank}, {"Porte-monnaie", r.Wallet}} {
+	d.Text("Reçu de " + r.Family.Name() + ", compte famille " + r.Family.Code + ", la somme de " + r.Amount.String() +
+		".")
+	facts := [][2]string{{"Montant", r.Amount.String()}, {"Date du règlement", dayOfYear(r.Date)},
+		{"Mode", site.ModeWord(r.Mode, r.Label)}}
+	for _, f := range [][2]string{{"N° de pièce", r.Number}, {"Payeur", r.Payer}, {"Banque", r.Bank},
+		{"Porte-monnaie", r.Wallet}} {
 		if f[1] != "" {
 			facts = append(facts, f)
 		}

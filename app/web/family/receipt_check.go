@@ -26,9 +26,10 @@ func (s *Pages) ReceiptCheckPage(c *fiber.Ctx) error { return s.showReceiptCheck
 func (s *Pages) CheckReceipt(c *fiber.Ctx) error {
 	view := ReceiptCheck{Number: c.FormValue("numero"), Code: c.FormValue("code")}
 	year, id := receiptNumber(view.Number)
-	r, found, err := s.Portal.CheckReceipt(c.UserContext(), patience.Origin{Address: site.ClientOf(c)}, id, func(r portal.Receipt) bool {
-		return sameCode(view.Code, s.checkCode(r)) && strings.HasPrefix(r.Name(), year+"-")
-	})
+	r, found, err := s.Portal.CheckReceipt(c.UserContext(), patience.Origin{Address: site.ClientOf(c)}, id,
+		func(r portal.Receipt) bool {
+			return sameCode(view.Code, s.checkCode(r)) && strings.HasPrefix(r.Name(), year+"-")
+		})
 	switch {
 	case fault.KindOf(err) == fault.TooMany:
 		view.Wrong = fault.Message(err)

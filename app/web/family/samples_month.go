@@ -17,7 +17,8 @@ import (
 // impossible.
 func everyLook() []booking.Day {
 	held := func(state booking.State, s booking.Status, draft booking.Kind, why booking.Reason) booking.Day {
-		return booking.Day{State: state, Draft: draft, Reason: why, Detail: sampleLimit, Reservation: &booking.Reservation{Status: s}}
+		return booking.Day{State: state, Draft: draft, Reason: why, Detail: sampleLimit,
+			Reservation: &booking.Reservation{Status: s}}
 	}
 	return []booking.Day{
 		held(booking.BookedLocked, booking.Accepted, "", booking.TooLateToCancel),
@@ -42,7 +43,8 @@ func everyLook() []booking.Day {
 		{State: booking.Closed, Reason: booking.PublicHoliday, Detail: "Noël"},
 		{State: booking.Available, Free: 1},
 		{State: booking.Closed, Reason: booking.SchoolHolidays, Detail: "vacances de Noël"},
-		{State: booking.BookedLocked, Reason: booking.OtherFamily, Reservation: &booking.Reservation{Status: booking.Accepted, Foreign: true}},
+		{State: booking.BookedLocked, Reason: booking.OtherFamily,
+			Reservation: &booking.Reservation{Status: booking.Accepted, Foreign: true}},
 		{State: booking.Closed, Reason: booking.Unavailable},
 	}
 }
@@ -54,7 +56,8 @@ func news() []booking.Day {
 	given.Decline = "mardi 1 décembre à 12 h"
 	shut.Void, shut.VoidDetail = booking.ClosedDay, "grève"
 	left.State, left.Void = booking.BookedLocked, booking.NotEnrolled
-	asked.State, asked.Void, asked.Reservation = booking.Requested, booking.ClosedDay, &booking.Reservation{Status: booking.Waitlisted}
+	asked.State, asked.Void, asked.Reservation = booking.Requested, booking.ClosedDay,
+		&booking.Reservation{Status: booking.Waitlisted}
 	return []booking.Day{given, shut, left, asked, {State: booking.Available, Free: booking.NoLimit}}
 }
 
@@ -64,14 +67,16 @@ func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Mon
 		Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities, Activity: sampleActivity,
 		Enrolled: []int64{sampleChildren[0].ID},
 		Month:    month, Prev: month.Prev(), Next: month.Next(), Columns: weekdays, Price: site.SamplePrice,
-		BookBy: "jusqu'au jeudi 12 h de la semaine précédente", CancelBy: "la veille avant 18 h", Draft: site.SampleDraft,
+		BookBy: "jusqu'au jeudi 12 h de la semaine précédente", CancelBy: "la veille avant 18 h",
+		Draft: site.SampleDraft,
 	}
 	at := 0
 	for _, date := range month.Days() {
 		if len(m.Weeks) == 0 || m.Weeks[len(m.Weeks)-1].Week != date.Week() {
-			if !slices.Contains(weekdays, date.Weekday()) && !slices.ContainsFunc(date.Week().Days(), func(d civil.Date) bool {
-				return d > date && d.Month() == month && slices.Contains(weekdays, d.Weekday())
-			}) {
+			if !slices.Contains(weekdays, date.Weekday()) &&
+				!slices.ContainsFunc(date.Week().Days(), func(d civil.Date) bool {
+					return d > date && d.Month() == month && slices.Contains(weekdays, d.Weekday())
+				}) {
 				continue
 			}
 			m.Weeks = append(m.Weeks, portal.Week{Week: date.Week(), Days: make([]*booking.Day, len(weekdays))})
@@ -117,15 +122,19 @@ func monthSamples() []site.Sample {
 	never := empty
 	never.NextOpen, never.Prev, never.Next = 0, 0, 0
 
-	debt := monthWith(december, school, []booking.Day{{State: booking.Closed, Reason: booking.DebtBlocks, Detail: money.Cents(421).String()}})
+	debt := monthWith(december, school,
+		[]booking.Day{{State: booking.Closed, Reason: booking.DebtBlocks, Detail: money.Cents(421).String()}})
 	debt.Debt = &portal.Debt{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421}
 	debt.Draft = booking.Tally{}
 
 	nothing := portal.Month{Children: sampleChildren, Child: sampleChildren[1], Month: december}
 	long := monthWith(december, school, free)
 	long.Child = portal.Child{ID: 3, FirstName: "Marie-Clémentine-Éléonore", LastName: "de La Rochefoucauld-Montbel"}
-	long.Children = []portal.Child{long.Child, {ID: 4, FirstName: "Jean-Christophe"}, {ID: 5, FirstName: "Anne-Sophie"}, {ID: 6, FirstName: "Maximilien"}}
-	long.Activities = append([]portal.ActivityChoice{{Code: "X", Name: "Accueil de loisirs intercommunal du mercredi, journée complète avec repas et goûter", Category: "Accueil de loisirs"}}, sampleActivities...)
+	long.Children = []portal.Child{long.Child, {ID: 4, FirstName: "Jean-Christophe"}, {ID: 5, FirstName: "Anne-Sophie"},
+		{ID: 6, FirstName: "Maximilien"}}
+	long.Activities = append(
+		[]portal.ActivityChoice{{Code: "X", Name: "Accueil de loisirs intercommunal du mercredi, " +
+			"journée complète avec repas et goûter", Category: "Accueil de loisirs"}}, sampleActivities...)
 	long.Activity = &town.Activity{Code: "X", Category: sampleActivity.Category}
 	long.Draft = booking.Tally{Adds: 128, Cancels: 96, Total: 1234550, Revision: 3}
 
@@ -162,15 +171,20 @@ func monthSamples() []site.Sample {
 		page("month-no-child", "aucun enfant", portal.Month{Month: december}),
 		page("month-long", "noms longs", long),
 		{Name: "month-saved", Title: "Réserver, réponse à une touche", Template: "month#saved", Fragment: true,
-			View: Saved{site.SampleDraft, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected, civil.MonthOf(2026, time.December), site.SamplePrice, "/paiement"}},
+			View: Saved{site.SampleDraft, "4 jours à réserver, 1 à annuler, total 12,66\u00a0€.", corrected,
+				civil.MonthOf(2026, time.December), site.SamplePrice, "/paiement"}},
 	}
 }
 
 var (
-	sampleChildren   = []portal.Child{{ID: 1, FirstName: "Léa", LastName: "Martin"}, {ID: 2, FirstName: "Noé", LastName: "Martin"}}
-	sampleActivity   = &town.Activity{ID: 1, Code: "CANTINE", Name: "Restauration scolaire", Category: &town.Category{Name: "Restauration"}}
-	sampleActivities = []portal.ActivityChoice{{Code: "CANTINE", Name: "Restauration scolaire", Category: "Restauration"},
-		{Code: "MATIN", Name: "Accueil du matin", Category: "Périscolaire"}, {Code: "SOIR", Name: "Accueil du soir", Category: "Périscolaire"},
+	sampleChildren = []portal.Child{{ID: 1, FirstName: "Léa", LastName: "Martin"},
+		{ID: 2, FirstName: "Noé", LastName: "Martin"}}
+	sampleActivity = &town.Activity{ID: 1, Code: "CANTINE", Name: "Restauration scolaire",
+		Category: &town.Category{Name: "Restauration"}}
+	sampleActivities = []portal.ActivityChoice{{Code: "CANTINE", Name: "Restauration scolaire",
+		Category: "Restauration"},
+		{Code: "MATIN", Name: "Accueil du matin", Category: "Périscolaire"},
+		{Code: "SOIR", Name: "Accueil du soir", Category: "Périscolaire"},
 		{Code: "MERCREDI", Name: "Mercredi journée avec repas, 3-6 ans", Category: "Accueil de loisirs"}}
 	sampleLimit = "jeudi 19 novembre à 12 h"
 )

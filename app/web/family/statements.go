@@ -42,7 +42,8 @@ func (s *Pages) monthlyPaper(m portal.MonthlyStatement) *paper.Doc {
 	d := paper.New("Relevé, "+m.Month.French(), m.Structure, s.Now().In(s.Loc))
 	d.Address(m.Family.Name() + "\n" + m.Family.Address)
 	d.Title("Relevé, " + m.Month.French())
-	d.Facts([2]string{"Compte famille", m.Family.Code}, [2]string{"Période", "du " + dayOfYear(m.Month.First()) + " au " + dayOfYear(m.Month.Last())})
+	d.Facts([2]string{"Compte famille", m.Family.Code}, [2]string{"Période", "du " + dayOfYear(m.Month.First()) +
+		" au " + dayOfYear(m.Month.Last())})
 	for _, w := range m.Wallets {
 		d.Heading(w.Wallet)
 		d.Facts([2]string{"Solde au " + dayOfYear(m.Month.First()), w.Opening.String()})
@@ -55,15 +56,19 @@ func (s *Pages) monthlyPaper(m portal.MonthlyStatement) *paper.Doc {
 				}
 				rows = append(rows, []string{l.Child, l.Activity, unit, quantity, l.Total.String()})
 			}
-			d.Table([]paper.Column{{Title: "Enfant", Width: 42}, {Title: "Consommations"}, {Title: "Prix", Width: 22, Amount: true}, {Title: "Qté", Width: 14, Amount: true},
-				{Title: "Total", Width: 26, Amount: true}}, append(rows, []string{"=Total", "", "", "", w.Consumed.String()}))
+			d.Table([]paper.Column{{Title: "Enfant", Width: 42}, {Title: "Consommations"},
+				{Title: "Prix", Width: 22, Amount: true}, {Title: "Qté", Width: 14, Amount: true},
+				{Title: "Total", Width: 26, Amount: true}},
+				append(rows, []string{"=Total", "", "", "", w.Consumed.String()}))
 		}
 		if len(w.Credits) > 0 {
 			rows := make([][]string, 0, len(w.Credits)+1)
 			for _, p := range w.Credits {
-				rows = append(rows, []string{p.Date.Numeric(), site.ModeWord(p.Mode, p.Label), p.Number, p.Amount.String()})
+				rows = append(rows, []string{p.Date.Numeric(), site.ModeWord(p.Mode, p.Label), p.Number,
+					p.Amount.String()})
 			}
-			d.Table([]paper.Column{{Title: "Date", Width: 26}, {Title: "Règlements"}, {Title: "N° pièce", Width: 48}, {Title: "Montant", Width: 26, Amount: true}},
+			d.Table([]paper.Column{{Title: "Date", Width: 26}, {Title: "Règlements"}, {Title: "N° pièce", Width: 48},
+				{Title: "Montant", Width: 26, Amount: true}},
 				append(rows, []string{"=Total", "", "", w.Paid.String()}))
 		}
 		if len(w.Lines)+len(w.Credits) == 0 {

@@ -29,7 +29,8 @@ type galleryToken struct{ Name, On, Use string }
 var galleryTokens = []galleryToken{
 	{"bg", "txt", "page"}, {"card", "txt", "carte"}, {"sunk", "txt", "creux, survol"}, {"bg", "soft", "texte discret"},
 	{"main", "on-main", "action principale"}, {"main-soft", "txt", "information"}, {"ok-soft", "ok", "accepté"},
-	{"no-soft", "no", "refusé, erreur"}, {"wait-soft", "wait", "en attente, à faire"}, {"card", "edge", "bord de champ"},
+	{"no-soft", "no", "refusé, erreur"}, {"wait-soft", "wait", "en attente, à faire"},
+	{"card", "edge", "bord de champ"},
 }
 
 // GalleryLine is a line of the gallery's own page.
@@ -39,7 +40,8 @@ type GalleryLine struct{ URL, Title, Template string }
 func All() []site.Sample {
 	var samples []site.Sample
 	for _, group := range [][]site.Sample{
-		site.KitSamples(), family.Samples(), office.Samples(), people.Samples(), account.Samples(), treasury.Samples(), settings.Samples(),
+		site.KitSamples(), family.Samples(), office.Samples(), people.Samples(), account.Samples(), treasury.Samples(),
+		settings.Samples(),
 	} {
 		samples = append(samples, group...)
 	}
@@ -47,7 +49,8 @@ func All() []site.Sample {
 	for _, s := range samples {
 		index = append(index, GalleryLine{"/apparence/" + s.Name, s.Title, s.Template})
 	}
-	return append(samples, site.Sample{Name: "index", Title: "Apparence", Template: "gallery/gallery", Layout: site.Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
+	return append(samples, site.Sample{Name: "index", Title: "Apparence", Template: "gallery/gallery",
+		Layout: site.Layout{Title: "Apparence"}, View: galleryView{galleryTokens, index}})
 }
 
 func (s *Pages) GalleryPage(c *fiber.Ctx) error {

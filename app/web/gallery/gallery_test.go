@@ -75,7 +75,8 @@ func TestEveryDownloadSaysForWhom(t *testing.T) {
 	for _, s := range All() {
 		for _, m := range link.FindAllSubmatch(rendered(t, r, s), -1) {
 			to := string(m[1])
-			if n++; !strings.HasPrefix(to, "data:") && !strings.Contains(to, "?pour=") && !strings.Contains(to, "&amp;pour=") {
+			if n++; !strings.HasPrefix(to, "data:") && !strings.Contains(to, "?pour=") &&
+				!strings.Contains(to, "&amp;pour=") {
 				t.Errorf("%s offers %s", s.Name, to)
 			}
 		}
@@ -125,7 +126,9 @@ func TestEveryTemplateRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := site.RendererOf(probed, append(Funcs[:len(Funcs):len(Funcs)], template.FuncMap{"ran": func(name string) template.HTML { probes[name] = true; return "" }})...)
+	r, err := site.RendererOf(probed,
+		append(Funcs[:len(Funcs):len(Funcs)],
+			template.FuncMap{"ran": func(name string) template.HTML { probes[name] = true; return "" }})...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +207,8 @@ func TestPagesKeepTheRules(t *testing.T) {
 	for _, s := range All() {
 		page := string(rendered(t, r, s))
 		for what, bad := range forbidden {
-			if found := bad.FindString(page); found != "" && !(what == "hx-* outside hx-partial" && strings.HasPrefix(found, "<hx-partial")) {
+			if found := bad.FindString(page); found != "" &&
+				!(what == "hx-* outside hx-partial" && strings.HasPrefix(found, "<hx-partial")) {
 				t.Errorf("%s holds %s: %s", s.Name, what, found)
 			}
 		}
@@ -276,7 +280,8 @@ func TestRendersAtOnce(t *testing.T) {
 				}
 				// A page that fails in the middle of others.
 				out.Reset()
-				if err := r.Page(&out, "family/month", s.Layout, struct{ Children, Child int }{1, 2}); err == nil || out.Len() != 0 {
+				if err := r.Page(&out, "family/month", s.Layout, struct{ Children, Child int }{1, 2}); err == nil ||
+					out.Len() != 0 {
 					t.Errorf("half a page was written: %q, %v", out.String(), err)
 					return
 				}
@@ -311,10 +316,12 @@ func TestBadTemplatesStopTheStart(t *testing.T) {
 	for name, files := range map[string]fstest.MapFS{
 		"parse error":      {"a.html": {Data: []byte(`{{if}}`)}},
 		"unknown function": {"a.html": {Data: []byte(`{{nope}}`)}},
-		"two definitions":  {"a.html": {Data: []byte(`{{define "x"}}1{{end}}`)}, "b.html": {Data: []byte(`{{define "x"}}2{{end}}`)}},
-		"a file's name":    {"a.html": {Data: []byte(`1`)}, "b.html": {Data: []byte(`{{define "a"}}2{{end}}`)}},
-		"missing template": {"a.html": {Data: []byte(`{{if .V}}{{else}}{{with .V}}{{range .}}{{template "x" .}}{{end}}{{end}}{{end}}`)}},
-		"unsafe":           {"a.html": {Data: []byte(`<a href={{if .V}}"{{end}}>`)}},
+		"two definitions": {"a.html": {Data: []byte(`{{define "x"}}1{{end}}`)},
+			"b.html": {Data: []byte(`{{define "x"}}2{{end}}`)}},
+		"a file's name": {"a.html": {Data: []byte(`1`)}, "b.html": {Data: []byte(`{{define "a"}}2{{end}}`)}},
+		"missing template": {"a.html": {Data: []byte(`{{if .V}}{{else}}{{with .V}}{{range .}}{{template "x" ` +
+			`.}}{{end}}{{end}}{{end}}`)}},
+		"unsafe": {"a.html": {Data: []byte(`<a href={{if .V}}"{{end}}>`)}},
 	} {
 		if _, err := site.RendererOf(files, Funcs...); err == nil {
 			t.Errorf("%s: started", name)

@@ -17,7 +17,8 @@ import (
 // could be read.
 func TestALayoutThatCannotBeReadFailsItsPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := &site.Server{Options: site.Options{Account: &account.Accounts{DB: d}, Now: time.Now, Loc: db.Paris}, Render: renderer(t)}
+		s := &site.Server{Options: site.Options{Account: &account.Accounts{DB: d}, Now: time.Now, Loc: db.Paris},
+			Render: renderer(t)}
 		app := fiber.New(fiber.Config{ErrorHandler: s.Fail})
 		app.Get("/", func(c *fiber.Ctx) error {
 			c.Locals(site.KeyVisitor, &account.Visitor{AccountID: 1, FamilyID: 1, Families: 2})

@@ -44,7 +44,8 @@ func (r RollRow) Accepted() bool { return r.Status.Placed() }
 
 // rollChoices are the values to mark, in the order of the buttons.
 var rollChoices = []RollChoice{
-	{wallet.Present, "Présent", "check"}, {wallet.AbsentJustified, "Absent justifié", "clipboard-list"}, {wallet.AbsentUnjustified, "Absent injustifié", "x"},
+	{wallet.Present, "Présent", "check"}, {wallet.AbsentJustified, "Absent justifié", "clipboard-list"},
+	{wallet.AbsentUnjustified, "Absent injustifié", "x"},
 }
 
 // RollChoice is a button of the sheet.

@@ -19,5 +19,6 @@ func (s *Pages) RunPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "office/run", s.StaffLayout(c, "Nuit du "+run.Date.Long(), "runs"), runView{run, s.unpriced(c, run.RunRow)})
+	return s.Page(c, "office/run", s.StaffLayout(c, "Nuit du "+run.Date.Long(), "runs"),
+		runView{run, s.unpriced(c, run.RunRow)})
 }

@@ -42,7 +42,8 @@ func (s *Pages) RunProgress(c *fiber.Ctx) error {
 }
 
 func (s *Pages) StartRun(c *fiber.Ctx) error {
-	_, nothing, err := s.Night.StartFor(c.UserContext(), site.Actor(c).StructureID, night.Asker{AccountID: site.Actor(c).AccountID, Address: site.Actor(c).Origin})
+	_, nothing, err := s.Night.StartFor(c.UserContext(), site.Actor(c).StructureID,
+		night.Asker{AccountID: site.Actor(c).AccountID, Address: site.Actor(c).Origin})
 	if err != nil {
 		return err
 	}

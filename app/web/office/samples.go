@@ -13,43 +13,70 @@ import (
 
 func officeSamples() []site.Sample {
 	places := func(n int) *int { return &n }
-	sheet := office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 + 30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1}
-	shut := office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "jour férié", Start: 8 * 60, End: 18 * 60}
+	sheet := office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 +
+		30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1}
+	shut := office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "jour férié",
+		Start: 8 * 60, End: 18 * 60}
 	still := shut
 	still.Expected = 3 // booked before the day was closed
-	done := office.RunRow{ID: 41, Date: site.SampleDay, Pass: 1, Origin: "schedule", State: "done", StartedAt: site.SampleNow.Add(-13 * time.Hour), FinishedAt: site.SampleNow.Add(-13*time.Hour + time.Minute),
-		Shards: 38, Done: 38, Accepted: 1204, Waitlisted: 37, Refused: 4, Cancelled: 112, Pending: 2, Reports: 318, Mails: 341, Debits: 1117}
+	done := office.RunRow{ID: 41, Date: site.SampleDay, Pass: 1, Origin: "schedule", State: "done",
+		StartedAt: site.SampleNow.Add(-13 * time.Hour), FinishedAt: site.SampleNow.Add(-13*time.Hour + time.Minute),
+		Shards: 38, Done: 38, Accepted: 1204, Waitlisted: 37, Refused: 4, Cancelled: 112, Pending: 2, Reports: 318,
+		Mails: 341, Debits: 1117}
 	bad := done
 	bad.ID, bad.Pass, bad.Origin, bad.Late, bad.Dead, bad.Date = 40, 2, "staff", true, 1, site.SampleDay-1
 	bad.Unpriced = 12
 	running := done
-	running.ID, running.State, running.Done, running.Accepted, running.Origin, running.Dead, running.FinishedAt = 42, "settling", 17, 530, "command", 1, time.Time{}
+	running.ID, running.State, running.Done, running.Accepted, running.Origin, running.Dead, running.FinishedAt = 42,
+		"settling", 17, 530, "command", 1, time.Time{}
 	reporting := running
 	reporting.State, reporting.Dead = "reporting", 0
-	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42, Unsettled: paging.Counted + 1, LastRun: &done, BadMails: 2, Blocked: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
-		sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40, Capacity: places(40), Waiting: 6},
-		{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63, Capacity: places(60), Pending: 3},
-		{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut, still}}
+	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42,
+		Unsettled: paging.Counted + 1, LastRun: &done, BadMails: 2, Blocked: 1,
+		Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
+			sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40,
+				Capacity: places(40), Waiting: 6},
+			{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63,
+				Capacity: places(60), Pending: 3},
+			{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut,
+			still}}
 	all := func(t office.Today) todayView { return todayView{t, true, true, true} }
 	unwell := today
 	for i, one := range []organ.Organ{organ.Disk, organ.Worker, organ.Night, organ.Mail, organ.Payment, organ.Redis} {
-		unwell.Ailing = append(unwell.Ailing, organ.Ailment{Organ: one, Since: site.SampleNow.Add(-time.Duration(i) * time.Hour)})
+		unwell.Ailing = append(unwell.Ailing,
+			organ.Ailment{Organ: one, Since: site.SampleNow.Add(-time.Duration(i) * time.Hour)})
 	}
 	unwell.Ailing[1].Since = time.Time{}
-	requests := office.Requests{Date: site.SampleDay, Prev: site.SampleDay - 1, Page: paging.At(1).Of(72), Rows: []office.RequestRow{
-		{Number: 1204, At: site.SampleNow, Family: "Martin", Child: "Léa Martin", Activity: "Restauration scolaire", Date: site.SampleDay + 8, Status: booking.Accepted},
-		{Number: 1203, At: site.SampleNow, Family: "Martin", Child: "Noé Martin", Activity: "Accueil du soir", Date: site.SampleDay + 9, Cancel: true, Status: booking.Cancelled, Transmitted: true},
-		{Number: 1202, At: site.SampleNow, Family: "de La Rochefoucauld-Montbel", Child: "Marie-Clémentine", Activity: "Mercredi journée avec repas, 3-6 ans", Date: site.SampleDay + 9, Withdrawn: true}}}
-	waiting := office.Waitlists{Activities: []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}, Activity: "MERCREDI", Page: paging.Page{Number: 2, Size: 2, Count: 3},
-		Groups: []office.WaitGroup{{Date: site.SampleDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans", Accepted: 24, Taken: 24, Capacity: places(24), Rows: []office.WaitRow{
-			{Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: site.SampleNow, Status: booking.Waitlisted}, {Position: 2, Child: "Adèle Bernard", Family: "Bernard", Priority: 1, RequestedAt: site.SampleNow, Status: booking.Waitlisted}}},
-			{Date: site.SampleDay + 9, Activity: "Étude surveillée", Accepted: 1, Rows: []office.WaitRow{{Child: "Léa Martin", Family: "Martin", RequestedAt: site.SampleNow, Status: booking.Pending}}}}}
+	requests := office.Requests{Date: site.SampleDay, Prev: site.SampleDay - 1, Page: paging.At(1).Of(72),
+		Rows: []office.RequestRow{
+			{Number: 1204, At: site.SampleNow, Family: "Martin", Child: "Léa Martin", Activity: "Restauration scolaire",
+				Date: site.SampleDay + 8, Status: booking.Accepted},
+			{Number: 1203, At: site.SampleNow, Family: "Martin", Child: "Noé Martin", Activity: "Accueil du soir",
+				Date: site.SampleDay + 9, Cancel: true, Status: booking.Cancelled, Transmitted: true},
+			{Number: 1202, At: site.SampleNow, Family: "de La Rochefoucauld-Montbel", Child: "Marie-Clémentine",
+				Activity: "Mercredi journée avec repas, 3-6 ans", Date: site.SampleDay + 9, Withdrawn: true}}}
+	waiting := office.Waitlists{Activities: []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"},
+		{Code: "MERCREDI", Name: "Mercredi"}}, Activity: "MERCREDI", Page: paging.Page{Number: 2, Size: 2, Count: 3},
+		Groups: []office.WaitGroup{{Date: site.SampleDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans",
+			Accepted: 24, Taken: 24, Capacity: places(24), Rows: []office.WaitRow{
+				{Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: site.SampleNow,
+					Status: booking.Waitlisted}, {Position: 2, Child: "Adèle Bernard", Family: "Bernard", Priority: 1,
+					RequestedAt: site.SampleNow, Status: booking.Waitlisted}}},
+			{Date: site.SampleDay + 9, Activity: "Étude surveillée", Accepted: 1,
+				Rows: []office.WaitRow{{Child: "Léa Martin", Family: "Martin", RequestedAt: site.SampleNow,
+					Status: booking.Pending}}}}}
 	mails := office.Mails{Page: paging.At(1).Of(5), State: "refused", Rows: []office.MailRow{
-		{ID: 5, At: site.SampleNow, Family: "Martin", Address: "paul.martin@exemple.fr", Subject: "Compte rendu de vos réservations", State: "queued"},
-		{ID: 4, At: site.SampleNow, Family: "Martin", Address: "anne.martin@exemple.fr", Subject: "Compte rendu de vos réservations", State: "sent", Attempts: 1, SentAt: site.SampleNow},
-		{ID: 3, At: site.SampleNow, Family: "Bernard", Address: "une-adresse-vraiment-tres-longue.bernard@fournisseur-d-acces.exemple.fr", Subject: "Compte rendu de vos réservations", State: "delayed", Attempts: 3, Error: "450 boîte pleine"},
-		{ID: 2, At: site.SampleNow, Family: "Durand", Address: "durand@exemple.fr", Subject: "Compte rendu de vos réservations", State: "unknown", Attempts: 1},
-		{ID: 1, At: site.SampleNow, Family: "Petit", Address: "petit@exemple.invalid", Subject: "Compte rendu de vos réservations", State: "refused", Attempts: 1, Error: "550 adresse inconnue"}}}
+		{ID: 5, At: site.SampleNow, Family: "Martin", Address: "paul.martin@exemple.fr",
+			Subject: "Compte rendu de vos réservations", State: "queued"},
+		{ID: 4, At: site.SampleNow, Family: "Martin", Address: "anne.martin@exemple.fr",
+			Subject: "Compte rendu de vos réservations", State: "sent", Attempts: 1, SentAt: site.SampleNow},
+		{ID: 3, At: site.SampleNow, Family: "Bernard",
+			Address: "une-adresse-vraiment-tres-longue.bernard@fournisseur-d-acces.exemple.fr",
+			Subject: "Compte rendu de vos réservations", State: "delayed", Attempts: 3, Error: "450 boîte pleine"},
+		{ID: 2, At: site.SampleNow, Family: "Durand", Address: "durand@exemple.fr",
+			Subject: "Compte rendu de vos réservations", State: "unknown", Attempts: 1},
+		{ID: 1, At: site.SampleNow, Family: "Petit", Address: "petit@exemple.invalid",
+			Subject: "Compte rendu de vos réservations", State: "refused", Attempts: 1, Error: "550 adresse inconnue"}}}
 	some := mails
 	some.Number, some.Size, some.State = 2, 1, ""
 	mail := office.Mail{MailRow: mails.Rows[1], Body: site.SampleReport}
@@ -61,35 +88,60 @@ func officeSamples() []site.Sample {
 	plain := site.FamilyLayout("Courriels", "")
 
 	return []site.Sample{
-		{Name: "today", Title: "Mairie, aujourd'hui", Template: "office/today", Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(today)},
+		{Name: "today", Title: "Mairie, aujourd'hui", Template: "office/today", Layout: site.OfficeLayout("Aujourd'hui",
+			"today"), View: all(today)},
 		{Name: "today-agent", Title: "Mairie, aujourd'hui, pour un agent", Template: "office/today",
 			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: todayView{Today: office.Today{Date: site.SampleDay}}},
 		{Name: "today-unwell", Title: "Mairie, aujourd'hui, ce qui va mal", Template: "office/today",
 			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(unwell)},
-		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "office/today", Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(office.Today{Date: site.SampleDay,
-			NoCalendar: true, Online: &office.OnlineNumbers{Pending: 1}})},
-		{Name: "requests", Title: "Mairie, demandes", Template: "office/requests", Layout: site.OfficeLayout("Demandes", "requests"), View: requests},
-		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "office/requests", Layout: site.OfficeLayout("Demandes", "requests"), View: office.Requests{Date: site.SampleDay, Next: site.SampleDay + 1}},
-		{Name: "waitlists", Title: "Mairie, listes d'attente", Template: "office/waitlists", Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: waiting},
-		{Name: "waitlists-empty", Title: "Mairie, listes d'attente, personne", Template: "office/waitlists", Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: office.Waitlists{}},
+		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "office/today",
+			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(office.Today{Date: site.SampleDay,
+				NoCalendar: true, Online: &office.OnlineNumbers{Pending: 1}})},
+		{Name: "requests", Title: "Mairie, demandes", Template: "office/requests",
+			Layout: site.OfficeLayout("Demandes", "requests"), View: requests},
+		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "office/requests",
+			Layout: site.OfficeLayout("Demandes", "requests"), View: office.Requests{Date: site.SampleDay,
+				Next: site.SampleDay + 1}},
+		{Name: "waitlists", Title: "Mairie, listes d'attente", Template: "office/waitlists",
+			Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: waiting},
+		{Name: "waitlists-empty", Title: "Mairie, listes d'attente, personne", Template: "office/waitlists",
+			Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: office.Waitlists{}},
 		{Name: "runs", Title: "Mairie, nuits", Template: "office/runs", Layout: night, View: runsView{Runs: runs}},
-		{Name: "runs-busy", Title: "Mairie, nuit en cours", Template: "office/runs", Layout: night, View: runsView{Runs: busy}},
+		{Name: "runs-busy", Title: "Mairie, nuit en cours", Template: "office/runs", Layout: night,
+			View: runsView{Runs: busy}},
 		{Name: "runs-empty", Title: "Mairie, aucune nuit", Template: "office/runs", Layout: night, View: runsView{}},
-		{Name: "runs-progress", Title: "Mairie, avancement", Template: "runs#progress", Fragment: true, View: site.PageData{Layout: night, V: busy}},
-		{Name: "run", Title: "Mairie, une nuit", Template: "office/run", Layout: night, View: runView{Run: office.Run{RunRow: done, Cutoff: site.SampleNow.Add(-13 * time.Hour)}}},
-		{Name: "run-errors", Title: "Mairie, une nuit avec des erreurs", Template: "office/run", Layout: night, View: runView{Waiting: galleryUnpriced(false), Run: office.Run{RunRow: bad, Cutoff: site.SampleNow.Add(-13 * time.Hour), Errors: []string{"Restauration scolaire, 1er décembre\u00a0: le groupe de places n'existe plus."}, NoMail: []string{"Petit", "Durand", "de La Rochefoucauld-Montbel"}, Declined: []string{"Nguyen", "Traoré"}}}},
-		{Name: "runs-unpriced", Title: "Mairie, nuits, tarifs manquants", Template: "office/runs", Layout: night, View: runsView{Runs: runs, Waiting: galleryUnpriced(true)}},
-		{Name: "mails", Title: "Mairie, courriels", Template: "office/mails", Layout: site.OfficeLayout("Courriels", "mails"), View: mails},
-		{Name: "mails-more", Title: "Mairie, courriels, page 2", Template: "office/mails", Layout: site.OfficeLayout("Courriels", "mails"), View: some},
-		{Name: "mails-empty", Title: "Mairie, aucun courriel", Template: "office/mails", Layout: site.OfficeLayout("Courriels", "mails"), View: office.Mails{}},
-		{Name: "mail", Title: "Mairie, un courriel", Template: "office/mail", Layout: site.OfficeLayout("Courriel", "mails"), View: mail},
-		{Name: "mail-late", Title: "Mairie, un courriel retardé", Template: "office/mail", Layout: site.OfficeLayout("Courriel", "mails"), View: late},
-		{Name: "demo-mails", Title: "Démonstration, courriels", Template: "office/demo-mails", Layout: plain, View: some},
-		{Name: "demo-mail", Title: "Démonstration, un courriel", Template: "office/demo-mail", Layout: plain, View: mail},
+		{Name: "runs-progress", Title: "Mairie, avancement", Template: "runs#progress", Fragment: true,
+			View: site.PageData{Layout: night, V: busy}},
+		{Name: "run", Title: "Mairie, une nuit", Template: "office/run", Layout: night,
+			View: runView{Run: office.Run{RunRow: done, Cutoff: site.SampleNow.Add(-13 * time.Hour)}}},
+		{Name: "run-errors", Title: "Mairie, une nuit avec des erreurs", Template: "office/run", Layout: night,
+			View: runView{Waiting: galleryUnpriced(false),
+				Run: office.Run{RunRow: bad, Cutoff: site.SampleNow.Add(-13 * time.Hour),
+					Errors:   []string{"Restauration scolaire, 1er décembre\u00a0: le groupe de places n'existe plus."},
+					NoMail:   []string{"Petit", "Durand", "de La Rochefoucauld-Montbel"},
+					Declined: []string{"Nguyen", "Traoré"}}}},
+		{Name: "runs-unpriced", Title: "Mairie, nuits, tarifs manquants", Template: "office/runs", Layout: night,
+			View: runsView{Runs: runs, Waiting: galleryUnpriced(true)}},
+		{Name: "mails", Title: "Mairie, courriels", Template: "office/mails",
+			Layout: site.OfficeLayout("Courriels", "mails"), View: mails},
+		{Name: "mails-more", Title: "Mairie, courriels, page 2", Template: "office/mails",
+			Layout: site.OfficeLayout("Courriels", "mails"), View: some},
+		{Name: "mails-empty", Title: "Mairie, aucun courriel", Template: "office/mails",
+			Layout: site.OfficeLayout("Courriels", "mails"), View: office.Mails{}},
+		{Name: "mail", Title: "Mairie, un courriel", Template: "office/mail",
+			Layout: site.OfficeLayout("Courriel", "mails"), View: mail},
+		{Name: "mail-late", Title: "Mairie, un courriel retardé", Template: "office/mail",
+			Layout: site.OfficeLayout("Courriel", "mails"), View: late},
+		{Name: "demo-mails", Title: "Démonstration, courriels", Template: "office/demo-mails", Layout: plain,
+			View: some},
+		{Name: "demo-mail", Title: "Démonstration, un courriel", Template: "office/demo-mail", Layout: plain,
+			View: mail},
 	}
 }
 
 // galleryUnpriced returns past days for which no tariff gives a price.
 func galleryUnpriced(may bool) *unpricedView {
-	return &unpricedView{N: 12, On: site.SampleDay - 1, MaySet: may, By: []office.UnpricedDays{{Activity: "Restauration scolaire", Days: 11}, {Activity: "Mercredi journée avec repas, 3-6 ans", Days: 1}}}
+	return &unpricedView{N: 12, On: site.SampleDay - 1, MaySet: may,
+		By: []office.UnpricedDays{{Activity: "Restauration scolaire", Days: 11},
+			{Activity: "Mercredi journée avec repas, 3-6 ans", Days: 1}}}
 }

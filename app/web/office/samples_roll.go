@@ -11,41 +11,57 @@ import (
 func rollSamples() []site.Sample {
 	places := 140
 	child := func(id int64, last, first string, a wallet.Attendance) office.DaySheetChild {
-		return office.DaySheetChild{ID: id, ChildID: id, FamilyID: 7, LastName: last, FirstName: first, School: "Jules-Ferry", Class: "CE1", Status: booking.Accepted, Attendance: a, Units: 4}
+		return office.DaySheetChild{ID: id, ChildID: id, FamilyID: 7, LastName: last, FirstName: first,
+			School: "Jules-Ferry", Class: "CE1", Status: booking.Accepted, Attendance: a, Units: 4}
 	}
-	unbooked, waiting := child(5, "de La Rochefoucauld-Montbel", "Marie-Clémentine", wallet.Present), child(6, "Martin", "Noé", "")
+	unbooked, waiting := child(5, "de La Rochefoucauld-Montbel", "Marie-Clémentine", wallet.Present),
+		child(6, "Martin", "Noé", "")
 	unbooked.Unbooked, unbooked.Units, waiting.Status = true, 1, booking.Waitlisted
-	sheet := office.DaySheet{Expected: office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 + 30, Expected: 5, Capacity: &places, Free: 135, Waiting: 1, Pending: 1},
-		Date: site.SampleDay, Begun: true, Units: 1, Present: 2, Absent: 2, Unmarked: 1, Children: []office.DaySheetChild{
-			child(1, "Bernard", "Adèle", ""), child(2, "Martin", "Léa", wallet.Present), child(3, "Petit", "Timéo", wallet.AbsentJustified),
+	sheet := office.DaySheet{Expected: office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true,
+		Start: 12 * 60, End: 13*60 + 30, Expected: 5, Capacity: &places, Free: 135, Waiting: 1, Pending: 1},
+		Date: site.SampleDay, Begun: true, Units: 1, Present: 2, Absent: 2, Unmarked: 1,
+		Children: []office.DaySheetChild{
+			child(1, "Bernard", "Adèle", ""), child(2, "Martin", "Léa", wallet.Present),
+			child(3, "Petit", "Timéo", wallet.AbsentJustified),
 			child(4, "Roux", "Gabin", wallet.AbsentUnjustified), unbooked, waiting}}
 	care := sheet
-	care.Name, care.Code, care.HalfHours, care.Past, care.Date, care.Unmarked = "Accueil du soir", "SOIR", true, true, site.SampleDay-1, 0
+	care.Name, care.Code, care.HalfHours, care.Past, care.Date, care.Unmarked = "Accueil du soir", "SOIR", true, true,
+		site.SampleDay-1, 0
 	care.Children = sheet.Children[1:5]
 	later := sheet
 	later.Date, later.Begun = site.SampleDay+1, false
 	later.Children = []office.DaySheetChild{sheet.Children[0], waiting}
-	shut := office.DaySheet{Expected: office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "Jour férié.", Start: 8 * 60, End: 18 * 60}, Date: site.SampleDay}
+	shut := office.DaySheet{Expected: office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans",
+		ClosedWhy: "Jour férié.", Start: 8 * 60, End: 18 * 60}, Date: site.SampleDay}
 	page := func(name, title string, s office.DaySheet, may bool) site.Sample {
-		return site.Sample{Name: name, Title: "Mairie, feuille du jour" + title, Template: "office/day-sheet", Layout: site.OfficeLayout("Feuille", "today"), View: Roll{s, may, "jeton"}}
+		return site.Sample{Name: name, Title: "Mairie, feuille du jour" + title, Template: "office/day-sheet",
+			Layout: site.OfficeLayout("Feuille", "today"), View: Roll{s, may, "jeton"}}
 	}
-	found := office.Unbooked{Code: "CANTINE", Name: "Restauration scolaire", Date: site.SampleDay, Search: "mar", More: 1, Rows: []office.Candidate{
-		{ChildID: 1, FamilyID: 1, LastName: "Martin", FirstName: "Léa", School: "Jules-Ferry", Class: "CE1", Family: "Martin Claire", Code: "F001"},
-		{ChildID: 2, FamilyID: 2, LastName: "Marchand", FirstName: "Noé", School: "Les Tilleuls", Class: "Moyenne section", Family: "Marchand Paul", Code: "F031", Standing: booking.Refused}}}
+	found := office.Unbooked{Code: "CANTINE", Name: "Restauration scolaire", Date: site.SampleDay, Search: "mar",
+		More: 1, Rows: []office.Candidate{
+			{ChildID: 1, FamilyID: 1, LastName: "Martin", FirstName: "Léa", School: "Jules-Ferry", Class: "CE1",
+				Family: "Martin Claire", Code: "F001"},
+			{ChildID: 2, FamilyID: 2, LastName: "Marchand", FirstName: "Noé", School: "Les Tilleuls",
+				Class: "Moyenne section", Family: "Marchand Paul", Code: "F031", Standing: booking.Refused}}}
 	none := found
 	none.Rows, none.More = nil, 0
 	blank := none
 	blank.Search = ""
 	search := func(name, title string, u office.Unbooked) site.Sample {
-		return site.Sample{Name: name, Title: "Mairie, venu sans réservation" + title, Template: "office/unbooked", Layout: site.OfficeLayout("Venu sans réservation", "today"), View: u}
+		return site.Sample{Name: name, Title: "Mairie, venu sans réservation" + title, Template: "office/unbooked",
+			Layout: site.OfficeLayout("Venu sans réservation", "today"), View: u}
 	}
 	wrong := page("sheet-wrong", ", à corriger", care, true)
 	wrong.Layout.FieldErrors = map[string]string{"r-2": "Indiquez un nombre de demi-heures entre 1 et 48."}
 	return []site.Sample{
 		page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
-		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false), page("sheet-closed", ", fermé", shut, false),
-		{Name: "sheet-marked", Title: "Mairie, feuille, réponse à une touche", Template: "day-sheet#marked", Fragment: true, View: Roll{care, true, "jeton"}.Rows()[0]},
-		{Name: "sheet-refused", Title: "Mairie, feuille, refus", Template: "day-sheet#wrong", Fragment: true, View: "Un jour à venir ne se pointe pas encore."},
-		search("unbooked", ", trouvés", found), search("unbooked-none", ", personne", none), search("unbooked-blank", "", blank),
+		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false),
+		page("sheet-closed", ", fermé", shut, false),
+		{Name: "sheet-marked", Title: "Mairie, feuille, réponse à une touche", Template: "day-sheet#marked",
+			Fragment: true, View: Roll{care, true, "jeton"}.Rows()[0]},
+		{Name: "sheet-refused", Title: "Mairie, feuille, refus", Template: "day-sheet#wrong", Fragment: true,
+			View: "Un jour à venir ne se pointe pas encore."},
+		search("unbooked", ", trouvés", found), search("unbooked-none", ", personne", none),
+		search("unbooked-blank", "", blank),
 	}
 }

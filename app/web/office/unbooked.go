@@ -17,7 +17,8 @@ func (s *Pages) UnbookedPage(c *fiber.Ctx) error {
 
 func (s *Pages) CameUnbooked(c *fiber.Ctx) error {
 	code, date := c.FormValue("activite"), formDay(c)
-	if err := s.Office.Came(c.UserContext(), site.Actor(c), code, date, site.FormID(c, "enfant"), site.FormID(c, "famille")); err != nil {
+	if err := s.Office.Came(c.UserContext(), site.Actor(c), code, date, site.FormID(c, "enfant"),
+		site.FormID(c, "famille")); err != nil {
 		return err
 	}
 	return site.Say(c, site.CameUnbooked, daySheetURL(code, date))

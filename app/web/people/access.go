@@ -34,7 +34,8 @@ func (s *Pages) showAccess(c *fiber.Ctx, refusal error) error {
 
 func (s *Pages) GiveAccess(c *fiber.Ctx) error {
 	known, _ := strconv.Atoi(c.FormValue("connus"))
-	one, err := s.People.GiveAccess(c.UserContext(), site.Actor(c), site.Param(c, "code"), people.NewAccess{Name: c.FormValue("nom"), Reason: c.FormValue("motif"), Known: known})
+	one, err := s.People.GiveAccess(c.UserContext(), site.Actor(c), site.Param(c, "code"),
+		people.NewAccess{Name: c.FormValue("nom"), Reason: c.FormValue("motif"), Known: known})
 	if site.Invalid(err) {
 		return s.showAccess(c, err)
 	}

@@ -19,7 +19,8 @@ func (s *Pages) showAccountFactor(c *fiber.Ctx, wrong error) error {
 	}
 	layout := s.StaffLayout(c, "Second facteur", "accounts")
 	if wrong != nil {
-		one.Reason, layout.FieldErrors = c.FormValue("motif"), map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
+		one.Reason, layout.FieldErrors = c.FormValue("motif"),
+			map[string]string{site.FieldOf(wrong): fault.Message(wrong)}
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
 	return s.Page(c, "people/account-factor", layout, one)

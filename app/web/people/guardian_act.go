@@ -19,13 +19,16 @@ type guardianAct struct {
 	under, title, button string
 	danger, print, mail  bool
 	effects              func(g people.GuardianPage) []string
-	do                   func(s *Pages, ctx context.Context, d desk.Actor, code string, account int64, reason string) error
+	do                   func(s *Pages, ctx context.Context, d desk.Actor, code string, account int64,
+		reason string) error
 }
 
-var WithdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits", button: "Retirer les droits", danger: true,
+var WithdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits", button: "Retirer les droits",
+	danger: true,
 	effects: func(g people.GuardianPage) []string {
 		effects := []string{
-			"Dès son prochain clic, cette personne ne voit plus rien de la famille\u00a0: ni réservations, ni solde, ni documents, ni agenda.",
+			"Dès son prochain clic, cette personne ne voit plus rien de la famille\u00a0: ni réservations, ni solde, " +
+				"ni documents, ni agenda.",
 			"Ses choix non validés sont effacés. Les jours déjà réservés le restent.",
 			"Personne n'est prévenu par courriel.",
 		}
@@ -40,30 +43,37 @@ var WithdrawGuardian = guardianAct{under: "retirer", title: "Retirer les droits"
 
 var RestoreGuardian = guardianAct{under: "rendre", title: "Rendre les droits", button: "Rendre les droits",
 	effects: func(people.GuardianPage) []string {
-		return []string{"Cette personne retrouve l'accès à la famille avec son identifiant et son mot de passe.", "Son ancien agenda reste arrêté\u00a0: elle peut en créer un autre."}
+		return []string{"Cette personne retrouve l'accès à la famille avec son identifiant et son mot de passe.",
+			"Son ancien agenda reste arrêté\u00a0: elle peut en créer un autre."}
 	},
 	do: func(s *Pages, ctx context.Context, d desk.Actor, code string, account int64, reason string) error {
 		return s.People.RestoreGuardian(ctx, d, code, account, reason)
 	}}
 
-var SignOutGuardian = guardianAct{under: "deconnecter", title: "Fermer ses connexions", button: "Fermer toutes ses connexions",
+var SignOutGuardian = guardianAct{under: "deconnecter", title: "Fermer ses connexions",
+	button: "Fermer toutes ses connexions",
 	effects: func(people.GuardianPage) []string {
-		return []string{"Cette personne est déconnectée partout, dès son prochain clic.", "Son mot de passe et ses droits ne changent pas\u00a0: elle peut se reconnecter."}
+		return []string{"Cette personne est déconnectée partout, dès son prochain clic.",
+			"Son mot de passe et ses droits ne changent pas\u00a0: elle peut se reconnecter."}
 	},
 	do: func(s *Pages, ctx context.Context, d desk.Actor, code string, account int64, reason string) error {
 		return s.People.SignOutGuardian(ctx, d, code, account, reason)
 	}}
 
-var GivePassword = guardianAct{under: "mot-de-passe", title: "Donner un nouveau mot de passe", button: "Tirer le mot de passe et imprimer la lettre", print: true,
+var GivePassword = guardianAct{under: "mot-de-passe", title: "Donner un nouveau mot de passe",
+	button: "Tirer le mot de passe et imprimer la lettre", print: true,
 	effects: func(people.GuardianPage) []string {
 		return []string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
-			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il fonctionne 30 jours."}
+			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il " +
+				"fonctionne 30 jours."}
 	}}
 
-var MailPassword = guardianAct{under: "envoyer", title: "Envoyer un nouveau mot de passe", button: "Tirer le mot de passe et l'envoyer", mail: true,
+var MailPassword = guardianAct{under: "envoyer", title: "Envoyer un nouveau mot de passe",
+	button: "Tirer le mot de passe et l'envoyer", mail: true,
 	effects: func(people.GuardianPage) []string {
 		return []string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
-			"L'identifiant et le nouveau mot de passe partent à l'adresse choisie\u00a0: quiconque lit cette boîte pourra entrer.",
+			"L'identifiant et le nouveau mot de passe partent à l'adresse choisie\u00a0: quiconque lit cette boîte " +
+				"pourra entrer.",
 			"Le mot de passe ne s'affiche dans aucune page de la mairie. Il fonctionne 30 jours."}
 	}}
 
@@ -80,8 +90,10 @@ func (s *Pages) showGuardianAct(c *fiber.Ctx, act guardianAct, refusal error) er
 			return fault.Conflictf("Cette famille n'a aucune adresse confirmée. Imprimez la lettre.")
 		}
 	}
-	return s.Confirm(c, "families", site.Confirm{Title: act.title, Pick: pick, Object: g.Who() + ", famille " + g.Family, Effects: act.effects(g),
-		Action: home + "/responsables/" + strconv.FormatInt(g.AccountID, 10) + "/" + act.under, Button: act.button, Danger: act.danger, Print: act.print,
+	return s.Confirm(c, "families", site.Confirm{Title: act.title, Pick: pick, Object: g.Who() + ", famille " +
+		g.Family, Effects: act.effects(g),
+		Action: home + "/responsables/" + strconv.FormatInt(g.AccountID, 10) + "/" + act.under, Button: act.button,
+		Danger: act.danger, Print: act.print,
 		Seen: true, Back: home}, refusal)
 }
 
@@ -106,7 +118,8 @@ func (s *Pages) GuardianAct(act guardianAct) fiber.Handler {
 
 // NewGuardianPassword answers with a page that contains the letter: the password is stored nowhere else.
 func (s *Pages) NewGuardianPassword(c *fiber.Ctx) error {
-	one, err := s.People.GivePassword(c.UserContext(), site.Actor(c), site.Param(c, "code"), site.IdOf(c, "id"), c.FormValue("motif"))
+	one, err := s.People.GivePassword(c.UserContext(), site.Actor(c), site.Param(c, "code"), site.IdOf(c, "id"),
+		c.FormValue("motif"))
 	if site.Invalid(err) {
 		return s.showGuardianAct(c, GivePassword, err)
 	}
@@ -114,13 +127,15 @@ func (s *Pages) NewGuardianPassword(c *fiber.Ctx) error {
 		return err
 	}
 	return s.letters(c, "families", []people.Letter{one}, site.Handed{Title: "Le nouveau mot de passe est tiré",
-		Done: []string{"Pour " + one.Login + ". L'ancien ne fonctionne plus."}, Back: string(site.FamilyURL(site.Param(c, "code"), "")), Behind: "Revenir à la famille"})
+		Done: []string{"Pour " + one.Login + ". L'ancien ne fonctionne plus."},
+		Back: string(site.FamilyURL(site.Param(c, "code"), "")), Behind: "Revenir à la famille"})
 }
 
 // MailGuardianPassword sends the password to an address of the family.
 func (s *Pages) MailGuardianPassword(c *fiber.Ctx) error {
 	code := site.Param(c, "code")
-	err := s.People.MailPassword(c.UserContext(), site.Actor(c), code, site.IdOf(c, "id"), s.BaseURL, c.FormValue("adresse"), c.FormValue("motif"))
+	err := s.People.MailPassword(c.UserContext(), site.Actor(c), code, site.IdOf(c, "id"), s.BaseURL,
+		c.FormValue("adresse"), c.FormValue("motif"))
 	if site.Invalid(err) {
 		return s.showGuardianAct(c, MailPassword, err)
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 func journalQuery(c *fiber.Ctx) people.JournalQuery {
-	ask := people.JournalQuery{Login: c.Query("qui"), Family: c.Query("famille"), Action: c.Query("action"), Page: site.Number(c, "page")}
+	ask := people.JournalQuery{Login: c.Query("qui"), Family: c.Query("famille"), Action: c.Query("action"),
+		Page: site.Number(c, "page")}
 	ask.From, _ = civil.Parse(c.Query("du"))
 	ask.To, _ = civil.Parse(c.Query("au"))
 	return ask
@@ -21,7 +22,8 @@ func journalQuery(c *fiber.Ctx) people.JournalQuery {
 // journalURL returns the address of a page of the journal, or of its export, with its filters.
 func journalURL(ask people.JournalQuery, path string) template.URL {
 	q := url.Values{}
-	for name, value := range map[string]string{"qui": ask.Login, "famille": ask.Family, "action": ask.Action, "du": ask.From.String(), "au": ask.To.String()} {
+	for name, value := range map[string]string{"qui": ask.Login, "famille": ask.Family, "action": ask.Action,
+		"du": ask.From.String(), "au": ask.To.String()} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -42,9 +44,11 @@ func (s *Pages) JournalCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out := site.Spreadsheet{Head: []string{"Date", "Qui", "Action", "Famille", "Objet", "Avant", "Après", "Motif", "Origine"}}
+	out := site.Spreadsheet{Head: []string{"Date", "Qui", "Action", "Famille", "Objet", "Avant", "Après", "Motif",
+		"Origine"}}
 	for _, r := range rows {
-		out.Rows = append(out.Rows, []any{r.At.In(s.Loc), r.Who, r.Action, r.FamilyCode, r.Subject, r.Was, r.Became, r.Reason, r.Origin})
+		out.Rows = append(out.Rows, []any{r.At.In(s.Loc), r.Who, r.Action, r.FamilyCode, r.Subject, r.Was, r.Became,
+			r.Reason, r.Origin})
 	}
 	return site.SendCSV(c, "journal", out)
 }

@@ -30,7 +30,8 @@ func (s *Pages) NewStaffAccountPage(c *fiber.Ctx) error {
 
 func (s *Pages) NewStaffAccount(c *fiber.Ctx) error {
 	form := accountForm{Login: c.FormValue("identifiant"), Reason: c.FormValue("motif"), Roles: rolesOf(c)}
-	one, err := s.People.NewStaffAccount(c.UserContext(), site.Actor(c), people.NewStaff{Login: form.Login, Roles: form.Roles, Reason: form.Reason})
+	one, err := s.People.NewStaffAccount(c.UserContext(), site.Actor(c),
+		people.NewStaff{Login: form.Login, Roles: form.Roles, Reason: form.Reason})
 	if site.Invalid(err) {
 		layout := s.StaffLayout(c, "Ajouter un compte", "accounts")
 		s.WrongField(c, &layout, err)
@@ -43,5 +44,6 @@ func (s *Pages) NewStaffAccount(c *fiber.Ctx) error {
 		return site.Say(c, site.AccountSet, "/mairie/comptes")
 	}
 	return s.letters(c, "accounts", []people.Letter{one}, site.Handed{Title: "Le compte est créé",
-		Done: []string{"Son identifiant est " + one.Login + "."}, Back: "/mairie/comptes", Behind: "Revenir aux comptes"})
+		Done: []string{"Son identifiant est " + one.Login + "."}, Back: "/mairie/comptes",
+		Behind: "Revenir aux comptes"})
 }

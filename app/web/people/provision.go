@@ -41,7 +41,8 @@ func (s *Pages) showProvision(c *fiber.Ctx, ask desk.FamilyQuery, refusal error)
 
 // Provision answers with a page that contains the letters: they are made once and stored nowhere.
 func (s *Pages) Provision(c *fiber.Ctx) error {
-	ask := desk.FamilyQuery{School: c.FormValue("ecole"), Activity: c.FormValue("activite"), Access: c.FormValue("acces")}
+	ask := desk.FamilyQuery{School: c.FormValue("ecole"), Activity: c.FormValue("activite"),
+		Access: c.FormValue("acces")}
 	announced, _ := strconv.Atoi(c.FormValue("nombre"))
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), provisionTime)
 	defer cancel()
@@ -52,6 +53,8 @@ func (s *Pages) Provision(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.letters(c, "families", all, site.Handed{Title: site.Plural(len(all), "lettre est prête", "lettres sont prêtes"),
-		Done: []string{"Les comptes sont créés, et le journal en garde la trace."}, Back: "/mairie/familles", Behind: "Revenir aux familles"})
+	return s.letters(c, "families", all,
+		site.Handed{Title: site.Plural(len(all), "lettre est prête", "lettres sont prêtes"),
+			Done: []string{"Les comptes sont créés, et le journal en garde la trace."}, Back: "/mairie/familles",
+			Behind: "Revenir aux familles"})
 }

@@ -16,14 +16,18 @@ type staffAct struct {
 
 var (
 	DisableStaff = staffAct{"desactiver", "Désactiver le compte", "Désactiver le compte", true, false,
-		[]string{"Cette personne est déconnectée partout et ne peut plus se connecter.", "Ses rôles restent en mémoire\u00a0: réactiver le compte les rend."}}
+		[]string{"Cette personne est déconnectée partout et ne peut plus se connecter.",
+			"Ses rôles restent en mémoire\u00a0: réactiver le compte les rend."}}
 	EnableStaff = staffAct{"reactiver", "Réactiver le compte", "Réactiver le compte", false, false,
 		[]string{"Cette personne peut de nouveau se connecter, avec les rôles qu'elle avait."}}
 	SignOutStaff = staffAct{"deconnecter", "Fermer ses connexions", "Fermer toutes ses connexions", false, false,
-		[]string{"Cette personne est déconnectée partout, dès son prochain clic.", "Son mot de passe, son second facteur et ses rôles ne changent pas\u00a0: elle peut se reconnecter."}}
-	StaffPassword = staffAct{"mot-de-passe", "Donner un nouveau mot de passe", "Tirer le mot de passe et imprimer la lettre", false, true,
+		[]string{"Cette personne est déconnectée partout, dès son prochain clic.",
+			"Son mot de passe, son second facteur et ses rôles ne changent pas\u00a0: elle peut se reconnecter."}}
+	StaffPassword = staffAct{"mot-de-passe", "Donner un nouveau mot de passe",
+		"Tirer le mot de passe et imprimer la lettre", false, true,
 		[]string{"L'ancien mot de passe ne fonctionne plus, et cette personne est déconnectée partout.",
-			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il fonctionne 30 jours."}}
+			"Le nouveau n'est écrit que dans la lettre, qui ne pourra pas être téléchargée une seconde fois. Il " +
+				"fonctionne 30 jours."}}
 )
 
 func (s *Pages) StaffActPage(act staffAct) fiber.Handler {
@@ -35,8 +39,10 @@ func (s *Pages) showStaffAct(c *fiber.Ctx, act staffAct, refusal error) error {
 	if err != nil {
 		return err
 	}
-	return s.Confirm(c, "accounts", site.Confirm{Title: act.title, Object: row.Login + " (" + people.RoleWords(row.Roles) + ")", Effects: act.effects,
-		Action: accountURL(row.AccountID, "/"+act.under), Button: act.button, Danger: act.danger, Print: act.print, Back: accountURL(row.AccountID, "")}, refusal)
+	return s.Confirm(c, "accounts", site.Confirm{Title: act.title, Object: row.Login + " (" +
+		people.RoleWords(row.Roles) + ")", Effects: act.effects,
+		Action: accountURL(row.AccountID, "/"+act.under), Button: act.button, Danger: act.danger, Print: act.print,
+		Back: accountURL(row.AccountID, "")}, refusal)
 }
 
 func (s *Pages) StaffAct(act staffAct) fiber.Handler {
@@ -68,5 +74,6 @@ func (s *Pages) GiveStaffPassword(c *fiber.Ctx) error {
 		return err
 	}
 	return s.letters(c, "accounts", []people.Letter{one}, site.Handed{Title: "Le nouveau mot de passe est tiré",
-		Done: []string{"Pour " + one.Login + ". L'ancien ne fonctionne plus."}, Back: "/mairie/comptes", Behind: "Revenir aux comptes"})
+		Done: []string{"Pour " + one.Login + ". L'ancien ne fonctionne plus."}, Back: "/mairie/comptes",
+		Behind: "Revenir aux comptes"})
 }

@@ -41,9 +41,12 @@ func newNatureView(n settings.Natures) natureView {
 	view := natureView{Unpriced: n.Unpriced}
 	for _, k := range n.Categories {
 		row := natureRow{Field: "nature-" + strconv.FormatInt(k.ID, 10), Name: k.Name,
-			Choices: []site.Choice{{Value: string(town.NatureByName), Label: "D'après son nom\u00a0: " + natureWords[k.ByName], Selected: k.Said == town.NatureByName}}}
+			Choices: []site.Choice{{Value: string(town.NatureByName), Label: "D'après son nom\u00a0: " +
+				natureWords[k.ByName], Selected: k.Said == town.NatureByName}}}
 		for _, nature := range []town.Nature{town.Care, town.Food, town.Other} {
-			row.Choices = append(row.Choices, site.Choice{Value: string(nature), Label: site.Capital(natureWords[nature]), Selected: k.Said == nature})
+			row.Choices = append(row.Choices,
+				site.Choice{Value: string(nature), Label: site.Capital(natureWords[nature]), Selected: k.Said ==
+					nature})
 		}
 		view.Categories = append(view.Categories, row)
 	}
@@ -59,7 +62,8 @@ func newNatureView(n settings.Natures) natureView {
 
 // natureChange reads the fields of the form; a missing field changes nothing.
 func natureChange(c *fiber.Ctx) settings.NatureChange {
-	change := settings.NatureChange{Natures: map[int64]town.Nature{}, Meals: map[int64]string{}, Reason: c.FormValue("motif")}
+	change := settings.NatureChange{Natures: map[int64]town.Nature{}, Meals: map[int64]string{},
+		Reason: c.FormValue("motif")}
 	c.Context().PostArgs().VisitAll(func(key, value []byte) {
 		kind, number, _ := strings.Cut(string(key), "-")
 		id, err := strconv.ParseInt(number, 10, 64)

@@ -17,7 +17,8 @@ func (s *Pages) showRules(c *fiber.Ctx, refusal error) error {
 	layout := s.StaffLayout(c, "Règles de la structure", "rules")
 	view := rulesView{Hides: rules.HidesPresence, AsMarked: rules.Bill == wallet.AsMarked, Shared: rules.Shared}
 	if refusal != nil {
-		view.Hides, view.AsMarked, view.Reason = c.FormValue("presence") == "non", c.FormValue("facturation") == string(wallet.AsMarked), c.FormValue("motif")
+		view.Hides, view.AsMarked, view.Reason = c.FormValue("presence") == "non", c.FormValue("facturation") ==
+			string(wallet.AsMarked), c.FormValue("motif")
 		s.WrongField(c, &layout, refusal)
 	}
 	return s.Page(c, "settings/rules", layout, view)
@@ -32,7 +33,8 @@ type rulesView struct {
 }
 
 func (s *Pages) SetRules(c *fiber.Ctx) error {
-	err := s.Settings.SetRules(c.UserContext(), site.Actor(c), c.FormValue("presence") == "non", wallet.Billing(c.FormValue("facturation")), c.FormValue("motif"))
+	err := s.Settings.SetRules(c.UserContext(), site.Actor(c), c.FormValue("presence") == "non",
+		wallet.Billing(c.FormValue("facturation")), c.FormValue("motif"))
 	if site.Invalid(err) {
 		return s.showRules(c, err)
 	}

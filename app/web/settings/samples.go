@@ -11,8 +11,12 @@ import (
 func Samples() []site.Sample {
 	price := money.Cents(350)
 	natures := settings.Natures{
-		Categories: []settings.NatureOf{{ID: 1, Name: "Restauration scolaire", ByName: town.Food}, {ID: 2, Name: "Périscolaire", ByName: town.Care, Said: town.Care}, {ID: 3, Name: "École de musique", ByName: town.Other}},
-		Activities: []settings.MealOf{{ID: 1, Name: "Accueil du matin", HalfHour: true, Most: &price}, {ID: 2, Name: "Accueil du soir (goûter compris)", Most: &price, Asks: true}, {ID: 3, Name: "Mercredi journée avec repas, 3-6 ans", Meal: 422}},
+		Categories: []settings.NatureOf{{ID: 1, Name: "Restauration scolaire", ByName: town.Food},
+			{ID: 2, Name: "Périscolaire", ByName: town.Care, Said: town.Care},
+			{ID: 3, Name: "École de musique", ByName: town.Other}},
+		Activities: []settings.MealOf{{ID: 1, Name: "Accueil du matin", HalfHour: true, Most: &price},
+			{ID: 2, Name: "Accueil du soir (goûter compris)", Most: &price, Asks: true},
+			{ID: 3, Name: "Mercredi journée avec repas, 3-6 ans", Meal: 422}},
 	}
 	typed, gap := newNatureView(natures), natures
 	typed.Meals[1].Typed, typed.Reason = "12", ""
@@ -27,9 +31,15 @@ func Samples() []site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, " + title, Template: template, Layout: layout, View: view}
 	}
 	return []site.Sample{
-		sample("rules", "règles", "settings/rules", rulesView{Shared: 14}), sample("rules-hidden", "règles, présence non partagée", "settings/rules", rulesView{Hides: true, AsMarked: true, Shared: 1}),
-		nature("nature", "garde et nourriture", newNatureView(natures), nil), nature("nature-gap", "garde et nourriture, tarifs manquants", newNatureView(gap), nil),
-		nature("nature-wrong", "garde et nourriture, à corriger", typed, map[string]string{"nature-3": "Choisissez ce qu'est cette catégorie.", "repas-2": "Le prix de cette activité est de 3,50 € au plus\u00a0: la nourriture ne peut pas en être une plus grande part.", "motif": "Dites pourquoi."}),
+		sample("rules", "règles", "settings/rules", rulesView{Shared: 14}),
+		sample("rules-hidden", "règles, présence non partagée", "settings/rules",
+			rulesView{Hides: true, AsMarked: true, Shared: 1}),
+		nature("nature", "garde et nourriture", newNatureView(natures), nil),
+		nature("nature-gap", "garde et nourriture, tarifs manquants", newNatureView(gap), nil),
+		nature("nature-wrong", "garde et nourriture, à corriger", typed,
+			map[string]string{"nature-3": "Choisissez ce qu'est cette catégorie.",
+				"repas-2": "Le prix de cette activité est de 3,50 € au plus\u00a0: la nourriture ne peut pas en être " +
+					"une plus grande part.", "motif": "Dites pourquoi."}),
 		nature("nature-none", "garde et nourriture, rien encore", newNatureView(settings.Natures{}), nil),
 	}
 }

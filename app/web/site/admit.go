@@ -120,11 +120,13 @@ func (a *admission) formToken() error {
 		if shown, ok := a.readToken(a.visitor.SessionID, sent); ok && shown.whom == whomOf(a.visitor) {
 			return nil
 		}
-	} else if visit := a.c.Cookies(a.Cookie("visite")); visit != "" && subtle.ConstantTimeCompare([]byte(sent), []byte(a.Token(visit))) == 1 {
+	} else if visit := a.c.Cookies(a.Cookie("visite")); visit != "" &&
+		subtle.ConstantTimeCompare([]byte(sent), []byte(a.Token(visit))) == 1 {
 		return nil
 	}
 	seclog.Log(a.c.UserContext(), seclog.TokenWrong)
-	return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez.")
+	return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et " +
+		"recommencez.")
 }
 
 // proof requires a proof of identity where the route needs one.

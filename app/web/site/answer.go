@@ -31,7 +31,8 @@ func Htmx(c *fiber.Ctx) bool {
 
 // Statuses maps the kinds of error to HTTP statuses.
 var Statuses = map[fault.Kind]int{
-	fault.Invalid: 422, fault.Forbidden: 403, fault.NotFound: 404, fault.Conflict: 409, fault.TooMany: 429, fault.Unavailable: 503, fault.Internal: 500,
+	fault.Invalid: 422, fault.Forbidden: 403, fault.NotFound: 404, fault.Conflict: 409, fault.TooMany: 429,
+	fault.Unavailable: 503, fault.Internal: 500,
 }
 
 // Refuse sets the status of a refusal, and when to retry.

@@ -45,7 +45,8 @@ const deviceLasts = 400 * 24 * 60 * 60
 
 // From returns the origin of an attempt to sign in. A browser that has no name yet gets one.
 func (s *Server) From(c *fiber.Ctx) patience.Origin {
-	o := patience.Origin{Address: ClientOf(c), Device: c.Cookies(s.Cookie("appareil")), Agent: agent(c.Get(fiber.HeaderUserAgent))}
+	o := patience.Origin{Address: ClientOf(c), Device: c.Cookies(s.Cookie("appareil")),
+		Agent: agent(c.Get(fiber.HeaderUserAgent))}
 	if len(o.Device) < 20 || len(o.Device) > 64 {
 		o.Device = draw()
 	}
@@ -56,14 +57,16 @@ func (s *Server) From(c *fiber.Ctx) patience.Origin {
 // agent names a browser and its system in words that a person recognises: "Firefox sur Android".
 func agent(header string) string {
 	browser, machine := "Navigateur", ""
-	for _, known := range [][2]string{{"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"}, {"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"},
+	for _, known := range [][2]string{{"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"}, {"Edg", "Edge"},
+		{"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"},
 		{"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}} {
 		if strings.Contains(header, known[0]) {
 			browser = known[1]
 			break
 		}
 	}
-	for _, known := range [][2]string{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"Mac OS X", "Mac"}, {"CrOS", "Chromebook"}, {"Linux", "Linux"}} {
+	for _, known := range [][2]string{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"},
+		{"Windows", "Windows"}, {"Mac OS X", "Mac"}, {"CrOS", "Chromebook"}, {"Linux", "Linux"}} {
 		if strings.Contains(header, known[0]) {
 			machine = " sur " + known[1]
 			break

@@ -30,7 +30,8 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) && fault.KindOf(err) == fault.Internal { // of the whole request
 		err = fault.Unavailablef(err, "Le service est momentanément surchargé.")
 	}
-	page := ErrorPage{Status: Statuses[fault.KindOf(err)], Message: fault.Message(err), Next: "/", NextLabel: "Revenir à l'accueil"}
+	page := ErrorPage{Status: Statuses[fault.KindOf(err)], Message: fault.Message(err), Next: "/",
+		NextLabel: "Revenir à l'accueil"}
 	var http *fiber.Error
 	if errors.As(err, &http) {
 		page.Status, page.Message = http.Code, http.Message
@@ -70,7 +71,8 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 	c.Response().ResetBody()
 	s.Refuse(c, err)
 	c.Status(page.Status)
-	if Htmx(c) || !strings.Contains(c.Get(fiber.HeaderAccept, "text/html"), "html") && !strings.Contains(c.Get(fiber.HeaderAccept), "*/*") {
+	if Htmx(c) || !strings.Contains(c.Get(fiber.HeaderAccept, "text/html"), "html") &&
+		!strings.Contains(c.Get(fiber.HeaderAccept), "*/*") {
 		c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
 		return c.SendString(page.Message)
 	}

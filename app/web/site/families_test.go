@@ -16,9 +16,11 @@ func TestFamiliesOfOneNameAreToldApart(t *testing.T) {
 			[]string{"Famille MARTIN", "Famille PETIT"}},
 		{[]account.Family{{LastName: "MARTIN", FirstName: "Claire"}, {LastName: "MARTIN", FirstName: "Bruno"}},
 			[]string{"Famille MARTIN (Claire)", "Famille MARTIN (Bruno)"}},
-		{[]account.Family{{LastName: "MARTIN", Code: "M1"}, {LastName: "MARTIN", Code: "M2"}, {LastName: "MARTIN", FirstName: "Bruno"}},
+		{[]account.Family{{LastName: "MARTIN", Code: "M1"}, {LastName: "MARTIN", Code: "M2"},
+			{LastName: "MARTIN", FirstName: "Bruno"}},
 			[]string{"Famille MARTIN, dossier M1", "Famille MARTIN, dossier M2", "Famille MARTIN (Bruno)"}},
-		{[]account.Family{{LastName: "MARTIN", StructureID: 1}, {LastName: "MARTIN", StructureID: 2}}, // the menu names the structure
+		// the menu names the structure
+		{[]account.Family{{LastName: "MARTIN", StructureID: 1}, {LastName: "MARTIN", StructureID: 2}},
 			[]string{"Famille MARTIN", "Famille MARTIN"}},
 	} {
 		if got := familyNames(c.all); !slices.Equal(got, c.want) {

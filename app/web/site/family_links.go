@@ -11,11 +11,13 @@ import (
 
 // FamilyURL returns the address of a family, or of a page under it.
 func FamilyURL(code, under string) template.URL {
-	return template.URL("/mairie/familles/" + url.PathEscape(code) + under) // #nosec G203 -- a path of ours, the code escaped
+	return template.URL("/mairie/familles/" + url.PathEscape(code) +
+		under) // #nosec G203 -- a path of ours, the code escaped
 }
 
 func FamilyQuery(c *fiber.Ctx) desk.FamilyQuery {
-	ask := desk.FamilyQuery{Text: c.Query("q"), School: c.Query("ecole"), Activity: c.Query("activite"), Access: c.Query("acces"), Page: Number(c, "page")}
+	ask := desk.FamilyQuery{Text: c.Query("q"), School: c.Query("ecole"), Activity: c.Query("activite"),
+		Access: c.Query("acces"), Page: Number(c, "page")}
 	if ask.Access != desk.Without && ask.Access != desk.Unused {
 		ask.Access = ""
 	}

@@ -66,7 +66,8 @@ func Under(p PageData, v any) PageData { return PageData{p.Layout, v} }
 
 // icon returns a decorative picture of the sprite: the words beside it carry the meaning.
 func icon(name string) template.HTML {
-	return template.HTML(`<svg class="i" aria-hidden="true"><use href="` + IconsURL + "#" + template.HTMLEscapeString(name) + `"/></svg>`) // #nosec G203 -- the name is escaped
+	return template.HTML(`<svg class="i" aria-hidden="true"><use href="` + IconsURL + "#" +
+		template.HTMLEscapeString(name) + `"/></svg>`) // #nosec G203 -- the name is escaped
 }
 
 // Plural returns "0 jour", "1 jour", "2 jours".
@@ -119,7 +120,8 @@ func HardSpaces(s string) string { return strings.ReplaceAll(s, " ", Nbsp) }
 
 // hours returns "7 h 30 – 8 h 45". Hard spaces do not keep a dash from ending a line, so a class does.
 func hours(start, end civil.TimeOfDay) template.HTML {
-	return template.HTML(`<span class="hrs">` + HardSpaces(start.Human()) + Nbsp + "–" + Nbsp + HardSpaces(end.Human()) + "</span>") // #nosec G203 -- hours alone
+	return template.HTML(`<span class="hrs">` + HardSpaces(start.Human()) + Nbsp + "–" + Nbsp +
+		HardSpaces(end.Human()) + "</span>") // #nosec G203 -- hours alone
 }
 
 // monthShort returns the month of a date as "déc.", for a small tile.
@@ -142,8 +144,10 @@ func percent(part, whole int) int {
 // bar draws how full something is, with attributes only: the Content-Security-Policy forbids inline styles. The numbers
 // are beside it in words.
 func bar(part, whole int) template.HTML {
-	return template.HTML(fmt.Sprintf(`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">`+ // #nosec G203 -- numbers and a word of ours
-		`<rect width="100" height="8"/><rect class="%s" width="%d" height="8"/></svg>`, barClass(part, whole), percent(part, whole)))
+	return template.HTML(fmt.Sprintf(`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" `+
+		`aria-hidden="true">`+ // #nosec G203 -- numbers and a word of ours
+		`<rect width="100" height="8"/><rect class="%s" width="%d" height="8"/></svg>`, barClass(part, whole),
+		percent(part, whole)))
 }
 
 func barClass(part, whole int) string {

@@ -11,8 +11,10 @@ import (
 
 func TestWords(t *testing.T) {
 	for _, c := range [][2]string{
-		{Plural(0, "jour", "jours"), "0\u00a0jour"}, {Plural(1, "jour", "jours"), "1\u00a0jour"}, {Plural(2, "jour", "jours"), "2\u00a0jours"},
-		{count(0), "0"}, {count(999), "999"}, {count(1204), "1\u202f204"}, {count(-1234567), "-1\u202f234\u202f567"}, {count(-123), "-123"},
+		{Plural(0, "jour", "jours"), "0\u00a0jour"}, {Plural(1, "jour", "jours"), "1\u00a0jour"},
+		{Plural(2, "jour", "jours"), "2\u00a0jours"},
+		{count(0), "0"}, {count(999), "999"}, {count(1204), "1\u202f204"}, {count(-1234567), "-1\u202f234\u202f567"},
+		{count(-123), "-123"},
 		{Capital("décembre"), "Décembre"}, {Capital("été"), "Été"}, {Capital(""), ""},
 		{monthShort(civil.New(2026, time.December, 1)), "déc."}, {monthShort(0), ""},
 	} {
@@ -27,7 +29,8 @@ func TestPager(t *testing.T) {
 	if p.Prev != "/mairie/courriels?etat=refused&page=1" || p.Next != "/mairie/courriels?etat=refused&page=3" {
 		t.Errorf("%+v", p)
 	}
-	if p = pager(paging.At(1).Of(51), "/suivi?activite=a%26b&du=&etat=pending&etat=accepted"); p.Next != "/suivi?activite=a%26b&du=&etat=pending&etat=accepted&page=2" {
+	if p = pager(paging.At(1).Of(51), "/suivi?activite=a%26b&du=&etat=pending&etat=accepted"); p.Next !=
+		"/suivi?activite=a%26b&du=&etat=pending&etat=accepted&page=2" {
 		t.Errorf("%+v", p)
 	}
 	if one := pager(paging.At(1).Of(1), "/x"); one.Prev != "" || one.Next != "" {
@@ -52,7 +55,8 @@ func TestHoursAreTheStructures(t *testing.T) {
 	l.UpdatedThrough = at
 	for _, c := range [][2]string{
 		{l.Instant(at), "lundi\u00a023\u00a0novembre\u00a0à\u00a00\u00a0h\u00a030"}, {l.Clock(at), "0\u00a0h\u00a030"},
-		{l.Stamp(at), "23/11/2026\u00a000:30"}, {l.Updated(), "lun.\u00a023\u00a0nov.\u00a02026\u00a0à\u00a00\u00a0h\u00a030"},
+		{l.Stamp(at), "23/11/2026\u00a000:30"},
+		{l.Updated(), "lun.\u00a023\u00a0nov.\u00a02026\u00a0à\u00a00\u00a0h\u00a030"},
 		{l.Instant(time.Time{}), ""}, {l.Stamp(time.Time{}), ""}, {l.Clock(time.Time{}), ""}, {Layout{}.Updated(), ""},
 		{Layout{Now: at}.Today().String(), "2026-11-22"},
 	} {

@@ -27,7 +27,8 @@ type Handed struct {
 
 // Itself returns a data URL that contains a file.
 func Itself(kind string, body []byte) template.URL {
-	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(body)) // #nosec G203 -- a kind of ours
+	return template.URL("data:" + kind + ";base64," +
+		base64.StdEncoding.EncodeToString(body)) // #nosec G203 -- a kind of ours
 }
 
 // Hand answers with the page.

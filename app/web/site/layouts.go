@@ -81,7 +81,8 @@ func (s *Server) StaffLayout(c *fiber.Ctx, title, active string) Layout {
 	l.Nav, l.More = officeNavFor(place.Roles)
 	if len(places) > 1 {
 		for _, p := range places {
-			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure, p.StructureID == VisitorOf(c).StructureID})
+			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure,
+				p.StructureID == VisitorOf(c).StructureID})
 		}
 	}
 	return l

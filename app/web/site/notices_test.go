@@ -12,7 +12,8 @@ import (
 
 func TestWhereANoticeIsSaid(t *testing.T) {
 	for address, want := range map[string]string{
-		"/profil": "/profil?fait=regles", "/a?b=c": "/a?b=c&fait=regles", "/a?b=c#r-1": "/a?b=c&fait=regles#r-1", "/a#r": "/a?fait=regles#r",
+		"/profil": "/profil?fait=regles", "/a?b=c": "/a?b=c&fait=regles", "/a?b=c#r-1": "/a?b=c&fait=regles#r-1",
+		"/a#r": "/a?fait=regles#r",
 	} {
 		if got := site.RuleSet.On(address); got != want {
 			t.Errorf("%s: %s", address, got)
@@ -28,7 +29,8 @@ func TestWhereANoticeIsSaid(t *testing.T) {
 func TestNoPageInventsANotice(t *testing.T) {
 	invented := regexp.MustCompile(`[?&]fait=|"fait"`)
 	err := fs.WalkDir(os.DirFS(".."), ".", func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || path == "site/notices.go" {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+			path == "site/notices.go" {
 			return err
 		}
 		text, err := fs.ReadFile(os.DirFS(".."), path)

@@ -77,7 +77,8 @@ func (s *Server) TakeProof(c *fiber.Ctx) (err error) {
 }
 
 // notCarried are the fields that no page repeats: tokens, proofs, responses of passkeys, and passwords.
-var notCarried = []string{"_csrf", "preuve", "preuve_defi", "preuve_reponse", "vers", "defi", "reponse", "mot_de_passe", "confirmation"}
+var notCarried = []string{"_csrf", "preuve", "preuve_defi", "preuve_reponse", "vers", "defi", "reponse", "mot_de_passe",
+	"confirmation"}
 
 func Carried(c *fiber.Ctx) (all []Hidden) {
 	c.Context().PostArgs().VisitAll(func(name, value []byte) {

@@ -41,7 +41,8 @@ var manifestJSON = func() []byte {
 		Name: "Portail famille", ShortName: "Famille", Description: "Réserver la cantine et l'accueil de vos enfants.",
 		ID: "/", StartURL: "/?pwa", Scope: "/", Display: "standalone", Lang: "fr", Dir: "ltr",
 		ThemeColor: "#0b5394", BackgroundColor: "#f5f7f9",
-		Icons: []manifestIcon{icon("icon-192.png", "192", "any"), icon("icon-512.png", "512", "any"), icon("maskable-512.png", "512", "maskable")},
+		Icons: []manifestIcon{icon("icon-192.png", "192", "any"), icon("icon-512.png", "512", "any"),
+			icon("maskable-512.png", "512", "maskable")},
 	})
 	if err != nil {
 		panic(err) // only texts
@@ -63,5 +64,6 @@ func (s *Server) ServiceWorker(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, "text/javascript; charset=utf-8")
 	c.Set("Cache-Control", "no-cache")
 	c.Set("Service-Worker-Allowed", "/")
-	return c.Send(static.ServiceWorker(offlinePath, []string{"app.css", "app.js", "icons.svg", "favicon.svg"}, string(page)))
+	return c.Send(static.ServiceWorker(offlinePath, []string{"app.css", "app.js", "icons.svg", "favicon.svg"},
+		string(page)))
 }

@@ -21,8 +21,9 @@ type Route struct {
 type Proof uint8
 
 const (
-	Asks      Proof = iota // the page that asks carries the typed values, and the request continues
-	AsksFirst              // the form has passwords, which no page repeats: the proof comes first, and the form starts again
+	Asks Proof = iota // the page that asks carries the typed values, and the request continues
+	// the form has passwords, which no page repeats: the proof comes first, and the form starts again
+	AsksFirst
 	Free
 )
 

@@ -47,7 +47,8 @@ var (
 func FamilyLayout(title, active string) Layout {
 	return Layout{
 		Title: title, Active: active, Town: "Saint-Martin-sur-Loire", Family: "Famille Martin", SignedIn: true,
-		UpdatedThrough: time.Date(2026, time.November, 22, 23, 30, 0, 0, time.UTC), CSRF: "jeton", Now: SampleNow, Loc: SampleZone,
+		UpdatedThrough: time.Date(2026, time.November, 22, 23, 30, 0, 0, time.UTC), CSRF: "jeton", Now: SampleNow,
+		Loc: SampleZone,
 		Nav: familyNav,
 	}
 }
@@ -56,7 +57,8 @@ func OfficeLayout(title, active string) Layout {
 	l := FamilyLayout(title, active)
 	l.Family, l.Staff, l.StaffNav = "Claire Dubois", true, true
 	l.Nav, l.More = officeNav, officeMore
-	l.Structures = []Choice{{"mairie", "Saint-Martin-sur-Loire", true}, {"alsh", "Centre de loisirs intercommunal", false}}
+	l.Structures = []Choice{{"mairie", "Saint-Martin-sur-Loire", true}, {"alsh", "Centre de loisirs intercommunal",
+		false}}
 	return l
 }
 
@@ -69,13 +71,18 @@ func BareLayout(title string) Layout {
 	return l
 }
 
-const SampleReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte rendu des modifications apportées à vos demandes de réservation sur la structure : Saint-Martin-sur-Loire.\n\n" +
-	"14 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 11 nouvelles demandes de réservation\n- 3 demandes d'annulation\n\n" +
-	"***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : RESTAURATION :\n\nMARTIN Léa : mar. 01/12, jeu. 03/12, ven. 04/12\n"
+const SampleReport = "M. MARTIN Paul\n\nVeuillez trouver ci-dessous un compte rendu des modifications " +
+	"apportées à vos " +
+	"demandes de réservation sur la structure : Saint-Martin-sur-Loire.\n\n" +
+	"14 mouvements sur vos demandes de réservations ont été reçus, dont :\n\n- 11 nouvelles demandes de " +
+	"réservation\n- 3 demandes d'annulation\n\n" +
+	"***** RESERVATIONS ACCEPTEES *****\n\n--> Activité : RESTAURATION :\n\nMARTIN Léa : mar. 01/12, jeu. 03/12, " +
+	"ven. 04/12\n"
 
 // KitSamples returns samples of the pages of no desk.
 func KitSamples() []Sample {
-	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: SampleNow, Loc: SampleZone, CSRF: "jeton"}
+	outside := Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: SampleNow, Loc: SampleZone,
+		CSRF: "jeton"}
 	staff := OfficeLayout("L'accès est créé", "families")
 	return []Sample{
 		{Name: "handed", Title: "Fait, et voici la lettre", Template: "site/handed", Layout: staff, View: Handed{
@@ -83,18 +90,29 @@ func KitSamples() []Sample {
 			Once:   "Le mot de passe n'est écrit que dans cette lettre.",
 			Button: "Télécharger la lettre", File: "lettre.pdf", URL: Itself("application/pdf", []byte("%PDF-")),
 			Back: "/mairie/familles/F001", Behind: "Revenir à la famille"}},
-		{Name: "handed-again", Title: "Fait, et voici le fichier", Template: "site/handed", Layout: FamilyLayout("Vos données", ""), View: Handed{
-			Title: "Vos données sont prêtes", Done: []string{"Chaque téléchargement est noté dans le journal de votre dossier."},
-			Button: "Télécharger mes données", File: "mes-donnees.zip", URL: ForWhom("/profil/donnees/fichier", "12.1"),
-			Back: "/profil", Behind: "Revenir au profil"}},
-		{Name: "error", Title: "Erreur", Template: "site/error", Layout: FamilyLayout("Erreur", ""), View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre fait. Réessayez dans un instant.", ID: "7f3a-92"}},
-		{Name: "error-link", Title: "Erreur, une issue", Template: "site/error", Layout: outside, View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.", Next: "/connexion", NextLabel: "Se connecter"}},
+		{Name: "handed-again", Title: "Fait, et voici le fichier", Template: "site/handed",
+			Layout: FamilyLayout("Vos données", ""), View: Handed{
+				Title:  "Vos données sont prêtes",
+				Done:   []string{"Chaque téléchargement est noté dans le journal de votre dossier."},
+				Button: "Télécharger mes données", File: "mes-donnees.zip",
+				URL:  ForWhom("/profil/donnees/fichier", "12.1"),
+				Back: "/profil", Behind: "Revenir au profil"}},
+		{Name: "error", Title: "Erreur", Template: "site/error", Layout: FamilyLayout("Erreur", ""),
+			View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre " +
+				"fait. Réessayez dans un instant.", ID: "7f3a-92"}},
+		{Name: "error-link", Title: "Erreur, une issue", Template: "site/error", Layout: outside,
+			View: ErrorPage{Status: 404, Title: "Cette page n'existe pas", Message: "L'adresse a peut-être changé.",
+				Next: "/connexion", NextLabel: "Se connecter"}},
 		{Name: "error-retry", Title: "Service indisponible, rien n'est perdu", Template: "site/error",
 			Layout: FamilyLayout("Service momentanément indisponible", ""), View: ErrorPage{Status: 503,
-				Title:   "Service momentanément indisponible",
-				Message: "Le service est momentanément indisponible. Rien n'est perdu\u00a0: ce que vous avez saisi est gardé dans cette page.",
-				ID:      "7f3a92", Retry: &Retry{Action: "/reservations/valider", Token: "jeton", Fields: []Hidden{{"revision", "17"}}}}},
-		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "site/error", Layout: outside, View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.", Next: "/reservations"}},
+				Title: "Service momentanément indisponible",
+				Message: "Le service est momentanément indisponible. Rien n'est perdu\u00a0: ce que vous avez saisi " +
+					"est gardé dans cette page.",
+				ID: "7f3a92", Retry: &Retry{Action: "/reservations/valider", Token: "jeton",
+					Fields: []Hidden{{"revision", "17"}}}}},
+		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "site/error", Layout: outside,
+			View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.",
+				Next: "/reservations"}},
 	}
 }
 
@@ -103,9 +121,12 @@ type SampleFragment struct{ Title, Template, HTML string }
 
 // SampleJournal are lines of a journal.
 var SampleJournal = []desk.JournalRow{
-	{At: SampleNow, Who: "admin", Action: "Droits d'un responsable retirés", Family: "Martin Claire", FamilyCode: "F001", Subject: "Paul Martin (martin-4821)", Was: "accès ouvert", Became: "accès retiré", Reason: "Jugement du 3 novembre", Origin: "192.0.2.10"},
+	{At: SampleNow, Who: "admin", Action: "Droits d'un responsable retirés", Family: "Martin Claire",
+		FamilyCode: "F001", Subject: "Paul Martin (martin-4821)", Was: "accès ouvert", Became: "accès retiré",
+		Reason: "Jugement du 3 novembre", Origin: "192.0.2.10"},
 	{At: SampleNow, Action: "Transmission lancée", Subject: "Nuit du lundi 23 novembre 2026"},
 }
 
 // SamplePrice is the price of a sample day.
-var SamplePrice = pricing.Quote{Known: true, Unit: 422, Total: 422, Quantity: 1, Why: "QF 842,00\u00a0€, tranche de 700,00\u00a0€ à 900,00\u00a0€"}
+var SamplePrice = pricing.Quote{Known: true, Unit: 422, Total: 422, Quantity: 1, Why: "QF 842,00\u00a0€, tranche de " +
+	"700,00\u00a0€ à 900,00\u00a0€"}

@@ -69,7 +69,8 @@ func NewServer(o Options, desks ...template.FuncMap) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, Render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host, proxies: networks(o.Proxies)}
+	s := &Server{Options: o, Render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host,
+		proxies: networks(o.Proxies)}
 	s.formTargets = "'self'"
 	if fc := o.Account.FranceConnect; fc != nil {
 		s.formTargets += " " + fc.Origin()
@@ -117,8 +118,10 @@ func (s *Server) Policy(formSite string) string {
 	if formSite != "" {
 		formSite = " " + formSite
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
-		"manifest-src 'self'; worker-src 'self'; form-action " + s.formTargets + formSite + "; base-uri 'none'; frame-ancestors 'none'"
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+		"font-src 'self'; " +
+		"manifest-src 'self'; worker-src 'self'; form-action " + s.formTargets + formSite +
+		"; base-uri 'none'; frame-ancestors 'none'"
 }
 
 // guard sets the headers of every answer.
@@ -139,7 +142,8 @@ func (s *Server) guard(c *fiber.Ctx) (err error) {
 	}
 	client := s.address(c)
 	c.Locals(keyClient, client)
-	request := &seclog.Request{ID: requestID(), Method: c.Method(), Client: func() string { return s.Account.Patience().ClientName(client) }}
+	request := &seclog.Request{ID: requestID(), Method: c.Method(),
+		Client: func() string { return s.Account.Patience().ClientName(client) }}
 	c.SetUserContext(seclog.In(c.UserContext(), request))
 	if !legible(c) || twoLengths(c) {
 		seclog.Log(c.UserContext(), seclog.Malformed)

@@ -57,9 +57,11 @@ func (s *Pages) CashBookCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out := site.Spreadsheet{Head: []string{"Date", "Compte", "Famille", "Porte-monnaie", "Mode", "Numéro", "Payeur", "Banque", "Montant (€)", "Libellé", "Motif", "Saisi par", "Saisi le"}}
+	out := site.Spreadsheet{Head: []string{"Date", "Compte", "Famille", "Porte-monnaie", "Mode", "Numéro", "Payeur",
+		"Banque", "Montant (€)", "Libellé", "Motif", "Saisi par", "Saisi le"}}
 	for _, r := range book.Rows {
-		out.Rows = append(out.Rows, []any{r.Date, r.Code, r.Family, r.Wallet, payment.ModeWord(r.Mode), r.Number, r.Payer, r.Bank, r.Amount, r.Label, r.Reason, r.By, r.At.In(s.Loc)})
+		out.Rows = append(out.Rows, []any{r.Date, r.Code, r.Family, r.Wallet, payment.ModeWord(r.Mode), r.Number,
+			r.Payer, r.Bank, r.Amount, r.Label, r.Reason, r.By, r.At.In(s.Loc)})
 	}
 	total := func(title, wallet, mode string, amount money.Cents) {
 		out.Rows = append(out.Rows, []any{title, nil, nil, wallet, mode, nil, nil, nil, amount})
@@ -99,7 +101,8 @@ func (s *Pages) CashBookPDF(c *fiber.Ctx) error {
 	for _, m := range book.ByMode {
 		total = append(total, m.Amount.String())
 	}
-	doc.Heading(fmt.Sprintf("Totaux par porte-monnaie et par mode (%s)", site.Plural(book.Count, "opération", "opérations")))
+	doc.Heading(fmt.Sprintf("Totaux par porte-monnaie et par mode (%s)",
+		site.Plural(book.Count, "opération", "opérations")))
 	doc.Table(columns, append(sums, append(total, book.Total.String())))
 	rows := [][]string{}
 	for _, r := range book.Rows {
@@ -107,10 +110,13 @@ func (s *Pages) CashBookPDF(c *fiber.Ctx) error {
 		if r.Reason != "" {
 			label += " – " + r.Reason
 		}
-		rows = append(rows, []string{r.Date.Numeric(), r.Code + " " + r.Family, r.Wallet, label, r.Payer, r.Bank, r.Amount.String()})
+		rows = append(rows, []string{r.Date.Numeric(), r.Code + " " + r.Family, r.Wallet, label, r.Payer, r.Bank,
+			r.Amount.String()})
 	}
 	doc.Heading("Détail")
-	doc.Table([]paper.Column{{Title: "Date", Width: 22}, {Title: "Famille", Width: 52}, {Title: "Porte-monnaie", Width: 42}, {Title: "Libellé"},
-		{Title: "Payeur", Width: 40}, {Title: "Banque", Width: 28}, {Title: "Montant", Width: 26, Amount: true}}, append(rows, []string{"=Total", "", "", "", "", "", book.Total.String()}))
+	doc.Table([]paper.Column{{Title: "Date", Width: 22}, {Title: "Famille", Width: 52},
+		{Title: "Porte-monnaie", Width: 42}, {Title: "Libellé"},
+		{Title: "Payeur", Width: 40}, {Title: "Banque", Width: 28}, {Title: "Montant", Width: 26, Amount: true}},
+		append(rows, []string{"=Total", "", "", "", "", "", book.Total.String()}))
 	return site.SendPDF(c, cashbookName(book), doc)
 }

@@ -22,7 +22,8 @@ func (s *Pages) CounterPaymentPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	form := counterPaymentForm{ledger.Ledger, treasury.CounterPayment{Date: s.Today().String(), Payer: ledger.Name, Token: newToken()}}
+	form := counterPaymentForm{ledger.Ledger, treasury.CounterPayment{Date: s.Today().String(), Payer: ledger.Name,
+		Token: newToken()}}
 	if len(ledger.Wallets) == 1 {
 		form.WalletID = ledger.Wallets[0].ID
 	}
@@ -37,15 +38,18 @@ func newToken() string {
 }
 
 func (s *Pages) Receive(c *fiber.Ctx) error {
-	p := treasury.CounterPayment{FamilyID: site.IdOf(c, "id"), WalletID: site.FormID(c, "porte-monnaie"), Mode: c.FormValue("mode"), Amount: c.FormValue("montant"),
-		Date: c.FormValue("date"), Number: c.FormValue("numero"), Payer: c.FormValue("payeur"), Bank: c.FormValue("banque"), Token: c.FormValue("jeton")}
+	p := treasury.CounterPayment{FamilyID: site.IdOf(c, "id"), WalletID: site.FormID(c, "porte-monnaie"),
+		Mode: c.FormValue("mode"), Amount: c.FormValue("montant"),
+		Date: c.FormValue("date"), Number: c.FormValue("numero"), Payer: c.FormValue("payeur"),
+		Bank: c.FormValue("banque"), Token: c.FormValue("jeton")}
 	err := s.Treasury.Receive(c.UserContext(), site.Actor(c), p)
 	if wrong := site.FieldFaults(err); wrong != nil {
 		ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), p.FamilyID, 0, 1)
 		if err != nil {
 			return err
 		}
-		return s.Again(c, "treasury/counter-payment", s.StaffLayout(c, "Saisir un règlement", "desk"), wrong, counterPaymentForm{ledger.Ledger, p})
+		return s.Again(c, "treasury/counter-payment", s.StaffLayout(c, "Saisir un règlement", "desk"), wrong,
+			counterPaymentForm{ledger.Ledger, p})
 	}
 	if err != nil {
 		return err

@@ -22,7 +22,8 @@ type debtsView struct {
 
 func (s *Pages) DebtsPage(c *fiber.Ctx) error {
 	amount, wrong := least(c)
-	list, err := s.Treasury.Debts(c.UserContext(), site.Actor(c), int64(site.Number(c, "porte-monnaie")), amount, paging.At(site.Number(c, "page")))
+	list, err := s.Treasury.Debts(c.UserContext(), site.Actor(c), int64(site.Number(c, "porte-monnaie")), amount,
+		paging.At(site.Number(c, "page")))
 	if err != nil {
 		return err
 	}
@@ -38,11 +39,13 @@ func (s *Pages) DebtsCSV(c *fiber.Ctx) error {
 	if wrong != nil {
 		return s.DebtsPage(c)
 	}
-	list, err := s.Treasury.Debts(c.UserContext(), site.Actor(c), int64(site.Number(c, "porte-monnaie")), amount, paging.Page{})
+	list, err := s.Treasury.Debts(c.UserContext(), site.Actor(c), int64(site.Number(c, "porte-monnaie")), amount,
+		paging.Page{})
 	if err != nil {
 		return err
 	}
-	out := site.Spreadsheet{Head: []string{"Compte", "Famille", "Adresse", "Porte-monnaie", "Dette (€)", "Dernier règlement"}}
+	out := site.Spreadsheet{Head: []string{"Compte", "Famille", "Adresse", "Porte-monnaie", "Dette (€)",
+		"Dernier règlement"}}
 	for _, r := range list.Rows {
 		out.Rows = append(out.Rows, []any{r.Code, r.Name, r.Address, r.Wallet, r.Amount, r.LastCredit})
 	}

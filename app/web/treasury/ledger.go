@@ -7,7 +7,8 @@ import (
 )
 
 func (s *Pages) LedgerPage(c *fiber.Ctx) error {
-	ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), int64(site.Number(c, "porte-monnaie")), site.Number(c, "page"))
+	ledger, err := s.Treasury.Ledger(c.UserContext(), site.Actor(c), site.IdOf(c, "id"),
+		int64(site.Number(c, "porte-monnaie")), site.Number(c, "page"))
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,8 @@ func (s *Pages) OnlinePaymentPage(c *fiber.Ctx) error {
 
 func (s *Pages) showOnlinePayment(c *fiber.Ctx, v onlineView, wrong map[string]string) error {
 	var err error
-	if v.OnlinePaymentDetail, err = s.Treasury.OnlinePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err != nil {
+	if v.OnlinePaymentDetail, err = s.Treasury.OnlinePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err !=
+		nil {
 		return err
 	}
 	layout := s.StaffLayout(c, "Paiement "+v.Reference, "desk")
@@ -55,7 +56,8 @@ func (s *Pages) DecideOnlinePayment(c *fiber.Ctx) error {
 	if v.Decision != "crediter" && v.Decision != "rejeter" {
 		return s.showOnlinePayment(c, v, map[string]string{"decision": "Choisissez de créditer ou de rejeter."})
 	}
-	err := s.Treasury.DecideOnlinePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), v.Decision == "crediter", v.Typed)
+	err := s.Treasury.DecideOnlinePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id"), v.Decision == "crediter",
+		v.Typed)
 	if refusal, ok := errors.AsType[*fault.Error](err); ok && refusal.Kind == fault.Invalid {
 		return s.showOnlinePayment(c, v, map[string]string{refusal.Field: refusal.Message})
 	}

@@ -12,7 +12,8 @@ import (
 const onlinePaymentsPath = "/mairie/regie/paiements"
 
 func (s *Pages) OnlinePaymentsPage(c *fiber.Ctx) error {
-	ask := treasury.OnlinePaymentQuery{Show: treasury.OnlinePaymentShow(c.Query("etat")), Text: plain.Cut(c.Query("q"), 60), Page: site.Number(c, "page")}
+	ask := treasury.OnlinePaymentQuery{Show: treasury.OnlinePaymentShow(c.Query("etat")),
+		Text: plain.Cut(c.Query("q"), 60), Page: site.Number(c, "page")}
 	ask.From, _ = civil.Parse(c.Query("du"))
 	ask.To, _ = civil.Parse(c.Query("au"))
 	list, err := s.Treasury.OnlinePayments(c.UserContext(), site.Actor(c), ask)
@@ -24,6 +25,9 @@ func (s *Pages) OnlinePaymentsPage(c *fiber.Ctx) error {
 
 // onlinePaymentFilters returns the choices of the list's filter.
 func onlinePaymentFilters() []site.Choice {
-	return []site.Choice{{Value: string(treasury.ShowAll), Label: "Tous", Selected: false}, {Value: string(treasury.ShowAlerts), Label: "À voir", Selected: false}, {Value: string(treasury.ShowPending), Label: "En attente", Selected: false},
-		{Value: string(treasury.ShowPaid), Label: "Payés", Selected: false}, {Value: string(treasury.ShowEnded), Label: "Sans suite", Selected: false}}
+	return []site.Choice{{Value: string(treasury.ShowAll), Label: "Tous", Selected: false},
+		{Value: string(treasury.ShowAlerts), Label: "À voir", Selected: false},
+		{Value: string(treasury.ShowPending), Label: "En attente", Selected: false},
+		{Value: string(treasury.ShowPaid), Label: "Payés", Selected: false},
+		{Value: string(treasury.ShowEnded), Label: "Sans suite", Selected: false}}
 }

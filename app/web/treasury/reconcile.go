@@ -46,7 +46,8 @@ func (s *Pages) ReconcileProgress(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Fragment(c, "reconcile#run", site.Under(site.PageData{Layout: s.StaffLayout(c, "Rapprochement", "desk")}, run))
+	return s.Fragment(c, "reconcile#run", site.Under(site.PageData{Layout: s.StaffLayout(c, "Rapprochement", "desk")},
+		run))
 }
 
 // Reconcile starts the comparison of a file. Sending it again gives the same result.
@@ -66,7 +67,8 @@ func (s *Pages) Reconcile(c *fiber.Ctx) error {
 		text = strings.ToValidUTF8(string(content), "?")
 	}
 	if strings.TrimSpace(text) == "" {
-		return s.showReconcile(c, v, map[string]string{"fichier": "Choisissez le fichier de la plateforme, ou collez son contenu."})
+		return s.showReconcile(c, v, map[string]string{"fichier": "Choisissez le fichier de la plateforme, ou collez " +
+			"son contenu."})
 	}
 	err := s.Treasury.Reconcile(c.UserContext(), site.Actor(c), text)
 	if many, ok := errors.AsType[fault.Many](err); ok {

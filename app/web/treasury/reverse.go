@@ -31,7 +31,8 @@ func (s *Pages) Reverse(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.Again(c, "treasury/reverse", s.StaffLayout(c, "Annuler une ligne", "desk"), wrong, reverseForm{line, reason})
+		return s.Again(c, "treasury/reverse", s.StaffLayout(c, "Annuler une ligne", "desk"), wrong,
+			reverseForm{line, reason})
 	}
 	if err != nil {
 		return err

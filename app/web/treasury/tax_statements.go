@@ -60,7 +60,8 @@ func (s *Pages) TaxStatementsProgress(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Fragment(c, "tax-statements#job", site.Under(site.PageData{Layout: s.StaffLayout(c, "Attestations fiscales", "desk")}, newTaxDeskView(desk).Job))
+	return s.Fragment(c, "tax-statements#job",
+		site.Under(site.PageData{Layout: s.StaffLayout(c, "Attestations fiscales", "desk")}, newTaxDeskView(desk).Job))
 }
 
 // TaxFile sends a paper from the database, in pieces.

@@ -1,4 +1,5 @@
-// Package treasury serves the pages of the treasurer's desk: ledgers, payments, the cash book, online payments, tax statements.
+// Package treasury serves the pages of the treasurer's desk: ledgers, payments, the cash book, online payments, tax
+// statements.
 package treasury
 
 import (
