@@ -24,7 +24,8 @@ func twoTabs(t *testing.T, d *db.DB) (s *browsing, first, second dbtest.Family, 
 	}
 	s = newSite(t, d).as(first)
 	token = csrfField.FindStringSubmatch(s.get("/suivi"))[1]
-	if status, _, _ := s.do("POST", "/famille", url.Values{"_csrf": {token}, "famille": {itoa(second.ID)}}); status != 303 {
+	if status, _, _ := s.do("POST", "/famille", url.Values{"_csrf": {token}, "famille": {itoa(second.ID)}}); status !=
+		303 {
 		t.Fatalf("%d", status)
 	}
 	if !strings.Contains(s.get("/suivi"), nameOf(w, second)) {
@@ -59,7 +60,8 @@ func TestWhatAPageAsksIsForWhomItWasShown(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, first, second, _ := twoTabs(t, d)
 		whom := itoa(first.ID) + ".1"
-		for _, path := range []string{"/suivi?", "/suivi/export.csv?", "/reservations?", "/historique?", "/historique/consommations.csv?"} {
+		for _, path := range []string{"/suivi?", "/suivi/export.csv?", "/reservations?", "/historique?",
+			"/historique/consommations.csv?"} {
 			status, _, body := s.do("GET", path+"pour="+whom, nil)
 			if status != 200 || strings.Contains(body, "CHILD"+itoa(second.ID)) {
 				t.Errorf("%s: %d", path, status)
@@ -71,6 +73,19 @@ func TestWhatAPageAsksIsForWhomItWasShown(t *testing.T) {
 		stranger := dbtest.Family{ID: first.ID + second.ID + 40}
 		if status, _, _ := s.do("GET", "/suivi?pour="+itoa(stranger.ID)+".1", nil); status != 403 {
 			t.Errorf("a stranger's family: %d", status)
+		}
+	})
+}
+
+// The notice names the family as the menu does, with its structure: the families of two structures may have one name.
+func TestTheNoticeOfAnotherTabNamesTheStructure(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, _, _, _ := twoTabs(t, d)
+		s.cookie += "; pour=1"
+		page := s.get("/")
+		_, notice, found := strings.Cut(page, "Votre demande concernait la famille ")
+		if notice, _, _ = strings.Cut(notice, "c&#39;est"); !found || !strings.Contains(notice, ", Mairie de CarteVille") {
+			t.Errorf("the notice says %.200q", notice)
 		}
 	})
 }
@@ -98,7 +113,8 @@ func (s *browsing) session() string { return seal.Digest(strings.TrimPrefix(s.co
 // inView returns the family that the session has in view.
 func (s *browsing) inView(t *testing.T) (id int64) {
 	t.Helper()
-	if err := s.portal.DB.Read().QueryRowContext(t.Context(), "select family_id from sessions where id = ?", s.session()).Scan(&id); err != nil {
+	if err := s.portal.DB.Read().QueryRowContext(t.Context(), "select family_id from sessions where id = ?",
+		s.session()).Scan(&id); err != nil {
 		t.Fatal(err)
 	}
 	return id
@@ -108,7 +124,8 @@ func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 func nameOf(w *dbtest.Town, f dbtest.Family) (name string) {
 	w.T.Helper()
-	if err := w.DB.Read().QueryRowContext(w.T.Context(), "select last_name from families where id = ?", f.ID).Scan(&name); err != nil {
+	if err := w.DB.Read().QueryRowContext(w.T.Context(), "select last_name from families where id = ?",
+		f.ID).Scan(&name); err != nil {
 		w.T.Fatal(err)
 	}
 	return name
