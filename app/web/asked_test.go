@@ -105,9 +105,7 @@ func TestTheTownHallLinksOnlyToWhatARoleOpens(t *testing.T) {
 			staff, seen := s.staff(w, string(role)), map[string]bool{}
 			for queue := []string{"/mairie"}; len(queue) > 0; queue = queue[1:] {
 				status, _, body := staff.do("GET", queue[0], nil)
-				// There is no online payment here.
-				platform := strings.HasSuffix(queue[0], "/plateforme") || strings.HasSuffix(queue[0], "/rapprochement")
-				if status == 404 && !platform {
+				if status == 404 {
 					t.Errorf("%s is led to %s", role, queue[0])
 				}
 				for _, found := range townHallLink.FindAllStringSubmatch(body, -1) {
