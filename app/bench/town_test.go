@@ -54,14 +54,14 @@ func build(t testing.TB, address string, s size) {
 		(4, 1, 'etude', 'Étude', 900, 20)`)
 	run(`insert into activities (id, structure_id, code, name, category_id, weekdays, term, from_date, to_date,
 		start_at, end_at, unit, book_by, cancel_by, allot) values
-		(1, 1, 'CANTINE', 'Cantine', 1, '1245', 'school', '2026-09-01', '2027-07-02', '12:00', '13:30', 'day', 'J-2
-		12:00', 'J-2 12:00', 'immediate'),
+		(1, 1, 'CANTINE', 'Cantine', 1, '1245', 'school', '2026-09-01', '2027-07-02', '12:00', '13:30', 'day',
+		'J-2 12:00', 'J-2 12:00', 'immediate'),
 		(2, 1, 'MATIN', 'Accueil du matin', 2, '1245', 'school', '2026-09-01', '2027-07-02', '07:30', '08:30', 'day',
 		'J-1 18:00', 'J-1 18:00', 'immediate'),
 		(3, 1, 'SOIR', 'Accueil du soir', 2, '1245', 'school', '2026-09-01', '2027-07-02', '17:30', '18:30', 'day',
 		'J-1 18:00', 'J-1 18:00', 'immediate'),
-		(4, 1, 'ETUDE', 'Étude', 2, '1245', 'school', '2026-09-01', '2027-07-02', '16:30', '17:30', 'day', 'JO-2
-		12:00', 'J-2 12:00', 'immediate')`)
+		(4, 1, 'ETUDE', 'Étude', 2, '1245', 'school', '2026-09-01', '2027-07-02', '16:30', '17:30', 'day',
+		'JO-2 12:00', 'J-2 12:00', 'immediate')`)
 	run(fmt.Sprintf(`insert into pools (id, structure_id, code, name, capacity, waitlist)
 		select 10 + k, 1, 'atelier' || k, 'Atelier ' || k, %d, 6 from generate_series(1, %d) k`, places, workshops))
 	run(fmt.Sprintf(`insert into activities (id, structure_id, code, name, category_id, weekdays, term, from_date,

@@ -149,6 +149,7 @@ func newTour(t *testing.T) tour {
 		{name: "staff-families", path: "/mairie/familles"},
 		{name: "staff-family", path: family},
 		{name: "staff-access", path: family + "/acces"},
+		{name: "staff-residence", path: family + "/residence"},
 		{name: "staff-withdraw", path: adult + "/retirer"},
 		{name: "staff-restore", path: adult + "/rendre"},
 		{name: "staff-new-password", path: adult + "/mot-de-passe"},
@@ -182,6 +183,7 @@ func newTour(t *testing.T) tour {
 		{name: "desk-accounts", path: "/mairie/regie"},
 		{name: "desk-account", path: account},
 		{name: "desk-payment", path: account + "/reglement"},
+		{name: "desk-refund", path: account + "/rembourser"},
 		{name: "desk-regularise", path: account + "/regulariser"},
 		{name: "desk-reverse", path: line},
 		{name: "desk-debts", path: "/mairie/regie/impayes"},
@@ -204,7 +206,7 @@ var noPages = []string{
 	"/nouveau-mot-de-passe/:token",
 	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx",
 	"/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
-	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression", "/mairie/journal/export.csv",
+	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression", "/mairie/regie/rapprochement/progression", "/mairie/journal/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 

@@ -48,7 +48,7 @@ func TestAnImportWithMistakesWritesNothing(t *testing.T) {
 				t.Errorf("no line tells of %v in\n%s", place, errOut)
 			}
 		}
-		if !strings.Contains(errOut, "7 erreurs : rien n'a été importé") || strings.TrimSpace(out) != "" {
+		if !strings.Contains(errOut, "Rien n'a été importé : 7 erreurs à corriger") || strings.TrimSpace(out) != "" {
 			t.Errorf("got %s\nand %s", out, errOut)
 		}
 		if dump(t, d, "structures", "families", "family_emails", "quotients", "audit") != empty {

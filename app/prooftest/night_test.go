@@ -35,7 +35,7 @@ func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 			}
 		}, pool))
 	}
-	homes := crowd(t, w, nightFamilies)
+	homes := crowd(t, w, nightFamilies, ids...)
 	at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
 	var second []db.FamilyEmail
 	for i, h := range homes {
