@@ -18,7 +18,8 @@ import (
 type Family struct {
 	Code, Civility, LastName, FirstName string
 	Resident                            bool       // today
-	Since                               civil.Date // of the last known move; 0 = none
+	Since                               civil.Date // since when they live so; 0 = always
+	Moves                               civil.Date // the day to come on which that changes; 0 = none
 	Address                             string
 	Emails                              []desk.Email
 	Guardians                           []desk.Guardian
@@ -114,7 +115,11 @@ func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID 
 	if err != nil {
 		return err
 	}
-	f.Resident, f.Since = payer.Residence.On(today), payer.Residence.Since()
+	f.Resident = payer.Residence.On(today)
+	f.Since, f.Moves = payer.Residence.Around(today)
+	if f.Moves != 0 && payer.Residence.On(f.Moves) == f.Resident {
+		f.Moves = 0
+	}
 	for _, w := range c.Wallets {
 		f.Balances = append(f.Balances, WalletBalance{w.Name, balances[w.ID]})
 	}

@@ -90,7 +90,7 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 		return page, nil, nil
 	}
 	for _, a := range c.Activities {
-		if slices.ContainsFunc(chosen.Enrolments, func(e booking.Enrolment) bool { return e.ActivityID == a.ID }) {
+		if enrolledIn(*chosen, a) {
 			page.Activities = append(page.Activities, ActivityChoice{a.Code, a.Name, a.Category.Name})
 		}
 	}
@@ -108,6 +108,11 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 		}
 		return page, nil, nil
 	}
+	for _, one := range children {
+		if enrolledIn(one, page.Activity) {
+			page.Enrolled = append(page.Enrolled, one.ID)
+		}
+	}
 	if ask.Month == 0 {
 		page.Month = firstBookable(c, page.Activity, now).Month()
 	}
@@ -120,6 +125,11 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 		return Month{}, nil, err
 	}
 	return page, f, nil
+}
+
+// enrolledIn reports whether one of a child's enrolments is in an activity.
+func enrolledIn(child db.ChildOf, a *town.Activity) bool {
+	return slices.ContainsFunc(child.Enrolments, func(e booking.Enrolment) bool { return e.ActivityID == a.ID })
 }
 
 // firstBookable is the first day from today on that somebody may still book, or today.

@@ -31,6 +31,7 @@ type Month struct {
 	Child      Child
 	Activities []ActivityChoice // those in which the child is enrolled
 	Activity   *town.Activity   // nil if the child is not enrolled in any activity
+	Enrolled   []int64          // the children of the family who are enrolled in Activity
 	Month      civil.Month
 	Prev, Next civil.Month // 0 if there is nothing to see there
 	Columns    []int       // ISO weekdays that open in the month

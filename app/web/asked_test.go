@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -87,6 +88,37 @@ func TestWithoutAFamilyNothingIsOfferedThatRefuses(t *testing.T) {
 			if to := link[1]; !strings.HasPrefix(to, "/a/") &&
 				!slices.Contains([]string{"/", "/deconnexion", "/manifest.webmanifest"}, to) {
 				t.Errorf("it offers %s", to)
+			}
+		}
+	})
+}
+
+var townHallLink = regexp.MustCompile(`href="(/mairie[^"#]*)`)
+
+// Who works for the town is not led to a page that their roles do not open.
+func TestTheTownHallLinksOnlyToWhatARoleOpens(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		w.Family(2, w.Activity("RESTO", nil, w.Pool("cantine", 10, 5)))
+		s := newSite(t, d)
+		for _, role := range []access.Role{access.Administrator, access.Manager, access.Agent, access.Treasurer} {
+			staff, seen := s.staff(w, string(role)), map[string]bool{}
+			for queue := []string{"/mairie"}; len(queue) > 0; queue = queue[1:] {
+				status, _, body := staff.do("GET", queue[0], nil)
+				if status == 404 {
+					t.Errorf("%s is led to %s", role, queue[0])
+				}
+				for _, found := range townHallLink.FindAllStringSubmatch(body, -1) {
+					link := html.UnescapeString(found[1])
+					path, _, _ := strings.Cut(link, "?")
+					if !seen[path] {
+						seen[path] = true
+						queue = append(queue, link)
+					}
+				}
+			}
+			if len(seen) < 4 {
+				t.Errorf("%s is led to %d pages only", role, len(seen))
 			}
 		}
 	})

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"html"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -98,6 +99,32 @@ func TestTheOverviewSumsTheDayOverAllActivities(t *testing.T) {
 		}
 		if status, _, _ := s.do("GET", "/reservations?enfant=999999&activite=", nil); status != 404 {
 			t.Errorf("another family's child: %d", status)
+		}
+	})
+}
+
+// The menu of children stays in the activity for who is enrolled in it, and leads the others to a calendar of theirs.
+func TestTheMenuOfChildrenLeadsEachToACalendar(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, f, s := evening(t, d)
+		brother := id(f.Children[1])
+		same := "/reservations?activite=RESTO&enfant=" + brother + "&mois=2026-12"
+		page := s.get("/reservations?activite=RESTO&mois=2026-12")
+		if !strings.Contains(page, `<a href="`+html.EscapeString(same)+`">`) {
+			t.Error("the other child's chip leaves the activity")
+		}
+		if _, err := d.Write().ExecContext(t.Context(), `delete from enrolments where child_id = ? and activity_id =
+			(select id from activities where code = 'RESTO' and structure_id = ?)`, f.Children[1], w.Structure.ID); err != nil {
+			t.Fatal(err)
+		}
+		page = s.get("/reservations?activite=RESTO&mois=2026-12")
+		other := "/reservations?enfant=" + brother + "&mois=2026-12"
+		if strings.Contains(page, html.EscapeString(same)) || !strings.Contains(page, `<a href="`+html.EscapeString(other)+`">`) {
+			t.Error("the chip of a child who is not enrolled does not lead to a first calendar")
+		}
+		s.get(other)
+		if status, _, _ := s.do("GET", same, nil); status != 404 {
+			t.Errorf("a calendar that no enrolment has: %d", status)
 		}
 	})
 }

@@ -36,6 +36,18 @@ func TestAResidenceByForms(t *testing.T) {
 		"hors commune (depuis le 02/11/2026)") {
 		t.Error("the family's page does not say since when")
 	}
+	// A change to come is told as such: the date beside where they live is not that of where they will live.
+	form = fields(t, s.get(path), path)
+	for field, value := range map[string]string{"resident": "oui", "depuis": "2026-12-15", "motif": "De retour"} {
+		form.Set(field, value)
+	}
+	if status, _, _ := s.do("POST", path, form); status != 303 {
+		t.Fatalf("the way back: %d", status)
+	}
+	if page := s.get("/mairie/familles/F001"); !strings.Contains(page,
+		"hors commune (depuis le 02/11/2026), de la commune à partir du 15/12/2026") {
+		t.Error("the family's page does not tell a move to come from the last one")
+	}
 	if page := newSite(t, d).as(f).get("/profil/journal"); !strings.Contains(page, "Parti à Angers") {
 		t.Error("the family does not read why")
 	}

@@ -77,6 +77,19 @@ func TestWhatAPageAsksIsForWhomItWasShown(t *testing.T) {
 	})
 }
 
+// The notice names the family as the menu does, with its structure: the families of two structures may have one name.
+func TestTheNoticeOfAnotherTabNamesTheStructure(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, _, _, _ := twoTabs(t, d)
+		s.cookie += "; pour=1"
+		page := s.get("/")
+		_, notice, found := strings.Cut(page, "Votre demande concernait la famille ")
+		if notice, _, _ = strings.Cut(notice, "c&#39;est"); !found || !strings.Contains(notice, ", Mairie de CarteVille") {
+			t.Errorf("the notice says %.200q", notice)
+		}
+	})
+}
+
 // A form for a family to which the right has ended changes nothing, and the answer explains it.
 func TestAFormForAFamilyThatIsNoLongerOnes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -41,7 +41,19 @@ func (r Residence) Moved(resident bool, from civil.Date) Residence {
 	return moved
 }
 
-// Since returns the day from which today's residence applies; 0 = always.
+// Around returns the last change that is known up to a day, and the first one after it; 0 = none.
+func (r Residence) Around(day civil.Date) (since, next civil.Date) {
+	for _, f := range r.Former {
+		if f.Before <= day {
+			since = max(since, f.Before)
+		} else if next == 0 || f.Before < next {
+			next = f.Before
+		}
+	}
+	return since, next
+}
+
+// Since is the day of the last change that is known, which may be to come; 0 = none.
 func (r Residence) Since() (last civil.Date) {
 	for _, f := range r.Former {
 		last = max(last, f.Before)

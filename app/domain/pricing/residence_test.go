@@ -25,6 +25,11 @@ func TestAMoveHasItsDay(t *testing.T) {
 	if earlier := back.Moved(true, 80); earlier.On(79) || !earlier.On(80) || !earlier.On(150) || earlier.On(50) {
 		t.Errorf("resident since day 80, and not before: %+v", earlier)
 	}
+	for day, want := range map[civil.Date][2]civil.Date{99: {0, 100}, 100: {100, 200}, 199: {100, 200}, 200: {200, 0}} {
+		if since, next := back.Around(day); since != want[0] || next != want[1] {
+			t.Errorf("around day %d: %d and %d", day, since, next)
+		}
+	}
 	if always.On(0) != true || always.Since() != 0 {
 		t.Error("who never moved")
 	}

@@ -3,6 +3,7 @@ package family
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"cartable/app/domain/booking"
@@ -20,10 +21,10 @@ type chip struct {
 	Current bool
 }
 
-func chipsOf(children []portal.Child, current int64, at func(child string) template.URL) []chip {
+func chipsOf(children []portal.Child, current int64, at func(child int64) template.URL) []chip {
 	chips := make([]chip, len(children))
 	for i, c := range children {
-		chips[i] = chip{at(strconv.FormatInt(c.ID, 10)), c.FirstName, c.ID == current}
+		chips[i] = chip{at(c.ID), c.FirstName, c.ID == current}
 	}
 	return chips
 }
@@ -42,10 +43,10 @@ func whoseMonth(m portal.Month) whose {
 	if m.Activity != nil {
 		w.Activity = m.Activity.Code
 	}
-	w.Chips = chipsOf(m.Children, m.Child.ID, func(child string) template.URL {
-		q := url.Values{"enfant": {child}, "mois": {m.Month.String()}}
-		if m.Activity != nil {
-			q.Set("activite", m.Activity.Code)
+	w.Chips = chipsOf(m.Children, m.Child.ID, func(child int64) template.URL {
+		q := url.Values{"enfant": {strconv.FormatInt(child, 10)}, "mois": {m.Month.String()}}
+		if slices.Contains(m.Enrolled, child) { // who is not has no calendar of it, and is shown a first one
+			q.Set("activite", w.Activity)
 		}
 		return site.Address("/reservations", q)
 	})
@@ -54,9 +55,9 @@ func whoseMonth(m portal.Month) whose {
 
 func whoseOverview(o portal.Overview) whose {
 	return whose{ChildID: o.Child.ID, Month: o.Month, Activities: o.Activities,
-		Chips: chipsOf(o.Children, o.Child.ID, func(child string) template.URL {
-			return site.Address("/reservations", url.Values{"enfant": {child}, "activite": {""},
-				"mois": {o.Month.String()}})
+		Chips: chipsOf(o.Children, o.Child.ID, func(child int64) template.URL {
+			q := url.Values{"enfant": {strconv.FormatInt(child, 10)}, "activite": {""}, "mois": {o.Month.String()}}
+			return site.Address("/reservations", q)
 		})}
 }
 

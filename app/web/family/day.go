@@ -190,8 +190,8 @@ func long(f face, d booking.Day) face {
 func (s *Pages) dayView(page portal.DayPage) dayView {
 	v := dayView{Child: page.Child, Date: page.Date, Prev: page.Prev, Next: page.Next, Draft: page.Draft,
 		Why: commonWhy(page.Rows)}
-	v.Chips = chipsOf(page.Children, page.Child.ID, func(child string) template.URL {
-		return site.Address(dayPath(page.Date), url.Values{"enfant": {child}})
+	v.Chips = chipsOf(page.Children, page.Child.ID, func(child int64) template.URL {
+		return site.Address(dayPath(page.Date), url.Values{"enfant": {strconv.FormatInt(child, 10)}})
 	})
 	var shown, known, seen []string
 	for _, row := range s.dayRows(page.Rows, s.PayURL()) {

@@ -40,6 +40,7 @@ func officeSamples() []site.Sample {
 				Capacity: places(60), Pending: 3},
 			{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut,
 			still}}
+	all := func(t office.Today) todayView { return todayView{t, true, true, true} }
 	unwell := today
 	for i, one := range []organ.Organ{organ.Disk, organ.Worker, organ.Night, organ.Mail, organ.Payment, organ.Redis} {
 		unwell.Ailing = append(unwell.Ailing,
@@ -88,12 +89,14 @@ func officeSamples() []site.Sample {
 
 	return []site.Sample{
 		{Name: "today", Title: "Mairie, aujourd'hui", Template: "office/today", Layout: site.OfficeLayout("Aujourd'hui",
-			"today"), View: today},
+			"today"), View: all(today)},
+		{Name: "today-agent", Title: "Mairie, aujourd'hui, pour un agent", Template: "office/today",
+			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: todayView{Today: office.Today{Date: site.SampleDay}}},
 		{Name: "today-unwell", Title: "Mairie, aujourd'hui, ce qui va mal", Template: "office/today",
-			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: unwell},
+			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(unwell)},
 		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "office/today",
-			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: office.Today{Date: site.SampleDay,
-				NoCalendar: true, Online: &office.OnlineNumbers{Pending: 1}}},
+			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(office.Today{Date: site.SampleDay,
+				NoCalendar: true, Online: &office.OnlineNumbers{Pending: 1}})},
 		{Name: "requests", Title: "Mairie, demandes", Template: "office/requests",
 			Layout: site.OfficeLayout("Demandes", "requests"), View: requests},
 		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "office/requests",

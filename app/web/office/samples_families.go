@@ -21,7 +21,7 @@ func familiesSamples() []site.Sample {
 	unfiltered := list
 	unfiltered.FamilyQuery, unfiltered.Size = desk.FamilyQuery{Access: desk.Without}, 0
 	family := office.Family{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire", Resident: true,
-		Since: site.SampleDay - 90, Address: "3 rue des Lilas",
+		Since: site.SampleDay - 90, Moves: site.SampleDay + 30, Address: "3 rue des Lilas",
 		Emails: []desk.Email{{Address: "claire.martin@exemple.fr", Confirmed: true},
 			{Address: "paul.martin@exemple.fr"}, {Address: "vieille@exemple.fr", Bounced: site.SampleNow}},
 		Guardians: []desk.Guardian{{AccountID: 1, Login: "martin", Name: "Claire Martin", SignedIn: site.SampleNow},
@@ -40,6 +40,7 @@ func familiesSamples() []site.Sample {
 		Validations: []office.Validation{{Number: "261123-ABCD-EFGH", Login: "martin", At: site.SampleNow, Adds: 4,
 			Cancels: 1}}, Journal: site.SampleJournal}
 	bare := office.Family{Code: "F002", Civility: "M.", LastName: "Petit", FirstName: "Nicolas"}
+	bare.Moves = site.SampleDay + 1
 	families := site.OfficeLayout("Familles", "families")
 	health := office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay, Expected: 140,
 		Diets: []office.DietCount{{Diet: "Sans porc", N: 12}},
@@ -63,13 +64,13 @@ func familiesSamples() []site.Sample {
 		sample("health", "régimes et allergies", "office/health", health),
 		sample("health-none", "aucun régime", "office/health",
 			office.Health{Code: "CANTINE", Activity: "Restauration scolaire", Date: site.SampleDay}),
-		{Name: "families", Title: "Mairie, familles", Template: "office/families", Layout: families, View: list},
+		{Name: "families", Title: "Mairie, familles", Template: "office/families", Layout: families, View: familiesView{list, true}},
 		{Name: "families-all", Title: "Mairie, familles sans compte", Template: "office/families", Layout: families,
-			View: unfiltered},
+			View: familiesView{unfiltered, true}},
 		{Name: "families-none", Title: "Mairie, aucune famille", Template: "office/families", Layout: families,
-			View: desk.Families{}},
+			View: familiesView{}},
 		{Name: "families-results", Title: "Mairie, familles trouvées", Template: "families#results", Fragment: true,
-			View: site.PageData{Layout: families, V: list}},
+			View: site.PageData{Layout: families, V: familiesView{list, true}}},
 		{Name: "family", Title: "Mairie, une famille", Template: "office/family", Layout: families,
 			View: familyView{family, true, true}},
 		{Name: "family-read", Title: "Mairie, une famille, lecture seule", Template: "office/family", Layout: families,

@@ -125,7 +125,13 @@ func (s *Server) saysWhom(c *fiber.Ctx, l *Layout) {
 	s.SetCookie(c, whomCookie, "", -1)
 	who := l.Town
 	if v := VisitorOf(c); v.FamilyID != 0 {
-		who = "la f" + strings.TrimPrefix(l.Family, "F") // the name in the menu
+		name := l.Family
+		for _, choice := range l.Families {
+			if choice.Selected {
+				name = choice.Label // with the structure: two of its families may have one name
+			}
+		}
+		who = "la f" + strings.TrimPrefix(name, "F")
 	}
 	l.Notice = strings.TrimSpace(l.Notice + " Votre demande concernait " + who + "\u00a0: c'est ce dossier qui est " +
 		"affiché maintenant.")
