@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // The allowed imports, as data. A package may import the standard library and the packages on its line; tests may
@@ -112,7 +113,10 @@ var clocks = list("Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick"
 
 var topFolders = list("app", "views", "static", "jobs", "db", ".ci")
 
-const longest = 350 // maximum lines of a file that is not a test
+const (
+	longest = 350 // maximum lines of a file that is not a test
+	widest  = 120 // maximum columns of a line; a tab is four
+)
 
 type room struct {
 	in   string
@@ -135,6 +139,64 @@ func TestArchitecture(t *testing.T) {
 	for _, wrong := range checkTop(t, "..") {
 		t.Error(wrong)
 	}
+	for _, wrong := range checkWidths(files) {
+		t.Error(wrong)
+	}
+}
+
+func TestWidthsSeeWhatIsWrong(t *testing.T) {
+	long := strings.Repeat("word ", 25)
+	for _, c := range []struct{ path, text, want string }{
+		{"app/x.go", "package x\n// " + long, "app/x.go:2: 128 columns"},
+		{"app/x.go", "package x\n\t\tvar s = \"" + long + "\"", "app/x.go:2: 143 columns"},
+		{"app/x_test.go", "package x\nvar s = \"" + long + "\"", "app/x_test.go:2: 135 columns"},
+		{"app/x.go", "package x\nvar s = `\n" + long + "`", "app/x.go:3: 126 columns"},
+
+		{"app/x.go", "package x\ntype t struct {\n\tF string `help:\"" + long + "\"`\n}", ""},
+		{"app/x_test.go", "package x\nvar s = `\n" + long + "`", ""}, // another language, or a file of a town
+		{"app/x.go", "package x\nvar s = \"http://" + strings.Repeat("word", 30) + "\"", ""},
+		{"app/x.go", "package x\n// " + strings.Repeat("é", 117), ""}, // columns, not bytes
+	} {
+		got := strings.Join(checkWidths([]source{{c.path, c.text}}), "\n")
+		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%s with %q: %q, want %q", c.path, c.text, got, c.want)
+		}
+	}
+}
+
+var structTag = regexp.MustCompile("`\\w+:\"[^`]*`$")
+
+// checkWidths returns the lines that are too wide. What cannot be broken may be: a tag of a field, a word such as an
+// address, and, in tests, a line of a text over several lines: it is of another language.
+func checkWidths(files []source) (wrong []string) {
+	for _, f := range files {
+		set := token.NewFileSet()
+		tree, err := parser.ParseFile(set, f.path, f.text, parser.SkipObjectResolution)
+		if err != nil {
+			continue // check reports it
+		}
+		texts := map[int]bool{}
+		if strings.HasSuffix(f.path, "_test.go") {
+			ast.Inspect(tree, func(n ast.Node) bool {
+				if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING {
+					from, to := set.Position(text.Pos()).Line, set.Position(text.End()).Line
+					for line := from; to > from && line <= to; line++ {
+						texts[line] = true
+					}
+				}
+				return true
+			})
+		}
+		for i, line := range strings.Split(f.text, "\n") {
+			columns := utf8.RuneCountInString(line) + 3*strings.Count(line, "\t")
+			if columns <= widest || texts[i+1] || structTag.MatchString(line) || slices.ContainsFunc(
+				strings.Fields(line), func(word string) bool { return len(word) > widest/2 }) {
+				continue
+			}
+			wrong = append(wrong, fmt.Sprintf("%s:%d: %d columns, more than %d", f.path, i+1, columns, widest))
+		}
+	}
+	return wrong
 }
 
 // Tests of the check itself: each of these made-up files must be reported, for the reason given, and the good ones

@@ -4,13 +4,9 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
-
-	"github.com/uptrace/bun"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -80,15 +76,6 @@ func (q Q) AddRun(ctx context.Context, run *Run) (ok bool, err error) {
 	return n == 1 && run.ID != 0, err
 }
 
-// AddShards stores the parts of a run and sets their IDs.
-func (q Q) AddShards(ctx context.Context, shards []RunShard) error {
-	if len(shards) == 0 {
-		return nil
-	}
-	_, err := q.NewInsert().Model(&shards).Returning("id").Exec(ctx)
-	return err
-}
-
 // ToSettle is the number of rows that a run has to process, for an activity on a date.
 type ToSettle struct {
 	ActivityID int64
@@ -129,16 +116,6 @@ func (q Q) OpenMovements(ctx context.Context, structureID int64) (n int, err err
 		upTo("from movements where structure_id + 0 = $1 and run_id is null and outcome is null"), []any{structureID},
 		func(r *sql.Rows) error { return r.Scan(&n) })
 	return n, err
-}
-
-// LockShard locks a shard for the length of the transaction. ok is false when it is done already.
-func (q Q) LockShard(ctx context.Context, id int64) (shard RunShard, ok bool, err error) {
-	s := q.NewSelect().Model(&shard).Where("id = ?", id)
-	if q.postgres {
-		s = s.For("update")
-	}
-	err = s.Scan(ctx)
-	return shard, err == nil && shard.State == ShardTodo, err
 }
 
 // Undecided is a waiting request, with the data that gives it its turn.
@@ -297,28 +274,6 @@ func (q Q) AddOutcomes(ctx context.Context, rows []Outcome) error {
 	return err
 }
 
-// FinishShard stores the result of a shard.
-func (q Q) FinishShard(ctx context.Context, s *RunShard) error {
-	_, err := q.NewUpdate().Model(s).WherePK().Where("state = ?", ShardTodo).
-		Column("state", "accepted", "waitlisted", "refused", "cancelled", "pending", "mails", "debits", "unpriced",
-			"unpriced_by", "error", "done_at").Exec(ctx)
-	return err
-}
-
-// BuryShard marks a shard as given up and returns its run, 0 when it was done or given up already.
-func (q Q) BuryShard(ctx context.Context, shardID int64, reason string) (runID int64, err error) {
-	err = q.each(ctx, "update run_shards set state = 'dead', error = $2 where id = $1 and state = 'todo' "+
-		"returning run_id",
-		[]any{shardID, reason}, func(r *sql.Rows) error { return r.Scan(&runID) })
-	return runID, err
-}
-
-// OpenShards counts the shards of some kinds that are still to do.
-func (q Q) OpenShards(ctx context.Context, runID int64, kinds ...string) (int, error) {
-	return tally(q.NewSelect().Model((*RunShard)(nil)).Where("run_id = ? and kind in ? and state = ?", runID,
-		bun.Tuple(kinds), ShardTodo).Count(ctx))
-}
-
 // MoveRun changes the state of a run, if it is still in the state from.
 func (q Q) MoveRun(ctx context.Context, runID int64, from, to string) (bool, error) {
 	n, err := q.exec(ctx, "update runs set state = $3 where id = $1 and state = $2", runID, from, to)
@@ -337,22 +292,6 @@ func (q Q) CloseRun(ctx context.Context, run Run, now time.Time) (bool, error) {
 		run.StructureID, run.Cutoff)
 	return true, err
 }
-
-// ParseActivities returns the list that a shard stores.
-func (s RunShard) ParseActivities() ([]int64, error) {
-	var ids []int64
-	for _, part := range strings.Split(s.Activities, ",") {
-		var one int64
-		if _, err := fmt.Sscan(part, &one); err != nil {
-			return nil, fmt.Errorf("shard %d: %w", s.ID, err)
-		}
-		ids = append(ids, one)
-	}
-	return ids, nil
-}
-
-// FormatActivities returns ids as the list that a shard stores.
-func FormatActivities(ids []int64) string { return list(ids) }
 
 // tally converts Bun's counts to int.
 func tally(n int64, err error) (int, error) { return int(n), err }

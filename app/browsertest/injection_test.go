@@ -59,7 +59,8 @@ var (
 		"action", "was", "became", "bill",
 		"nature", "device", "id_token", "sealed", "secret", "hash", "handle", "credential_id", "credential", "data",
 		"issuer", "token", "form_token", "refdet", "idop", "mel", "saisie",
-		"kitchen_by", "about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert", "differences", "found_by"}
+		"kitchen_by", "about", "changes", "organ", "who", "word", "owner", "key", "resultrans", "numauto", "alert",
+		"differences", "found_by"}
 )
 
 // poison writes the injections into every column that users fill, a different one in each row.

@@ -206,7 +206,8 @@ var noPages = []string{
 	"/nouveau-mot-de-passe/:token",
 	"/historique/consommations.csv", "/historique/reglements.csv", "/historique/historique.xlsx",
 	"/historique/recus/:id", "/historique/releves/:month", "/historique/attestations/:year",
-	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression", "/mairie/regie/rapprochement/progression", "/mairie/journal/export.csv",
+	"/mairie/regie/attestations/:id", "/mairie/regie/attestations/progression",
+	"/mairie/regie/rapprochement/progression", "/mairie/journal/export.csv",
 	"/manifest.webmanifest", "/sw.js", "/apparence", "/apparence/:name",
 }
 

@@ -318,34 +318,3 @@ func (t *generator) writeCatalogue(s *structure) {
 		}
 	}
 }
-
-func plain(c *money.Cents) string {
-	if c == nil {
-		return ""
-	}
-	return c.Plain()
-}
-
-func number(n *int) string {
-	if n == nil {
-		return ""
-	}
-	return fmt.Sprint(*n)
-}
-
-func count(text string) *int {
-	if text == "" {
-		return nil
-	}
-	var n int
-	fmt.Sscan(text, &n)
-	return &n
-}
-
-// must returns a value of this package's tables or panics: tests import every day of two years.
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
-}

@@ -321,8 +321,8 @@ func copyOf(fields url.Values) url.Values {
 	return other
 }
 
-// moving lists the tables that reads change: the last use of a session, migrations, and the state of the platform, which
-// each process writes by itself.
+// moving lists the tables that reads change: the last use of a session, migrations, and the state of the platform,
+// which each process writes by itself.
 var moving = []string{"pulses", "sessions", "bun_migrations", "bun_migration_locks"}
 
 // others hashes all rows of the database that do not belong to a visitor.

@@ -114,12 +114,14 @@ func TestTheMenuOfChildrenLeadsEachToACalendar(t *testing.T) {
 			t.Error("the other child's chip leaves the activity")
 		}
 		if _, err := d.Write().ExecContext(t.Context(), `delete from enrolments where child_id = ? and activity_id =
-			(select id from activities where code = 'RESTO' and structure_id = ?)`, f.Children[1], w.Structure.ID); err != nil {
+			(select id from activities where code = 'RESTO' and structure_id = ?)`, f.Children[1],
+			w.Structure.ID); err != nil {
 			t.Fatal(err)
 		}
 		page = s.get("/reservations?activite=RESTO&mois=2026-12")
 		other := "/reservations?enfant=" + brother + "&mois=2026-12"
-		if strings.Contains(page, html.EscapeString(same)) || !strings.Contains(page, `<a href="`+html.EscapeString(other)+`">`) {
+		if strings.Contains(page, html.EscapeString(same)) ||
+			!strings.Contains(page, `<a href="`+html.EscapeString(other)+`">`) {
 			t.Error("the chip of a child who is not enrolled does not lead to a first calendar")
 		}
 		s.get(other)

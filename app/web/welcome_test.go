@@ -107,7 +107,8 @@ func TestAGivenPasswordDiesAfterThirtyDays(t *testing.T) {
 		if err := d.Write().SetPasswordHash(ctx, f.AccountID, given, noon.Add(-age), true); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.options.Account.SignIn(ctx, account.Try{Login: "famille1", Password: "donné-par-la-mairie"}); (err == nil) != alive {
+		try := account.Try{Login: "famille1", Password: "donné-par-la-mairie"}
+		if _, err := s.options.Account.SignIn(ctx, try); (err == nil) != alive {
 			t.Errorf("after %s: %v", age, err)
 		}
 	}

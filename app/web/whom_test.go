@@ -84,7 +84,8 @@ func TestTheNoticeOfAnotherTabNamesTheStructure(t *testing.T) {
 		s.cookie += "; pour=1"
 		page := s.get("/")
 		_, notice, found := strings.Cut(page, "Votre demande concernait la famille ")
-		if notice, _, _ = strings.Cut(notice, "c&#39;est"); !found || !strings.Contains(notice, ", Mairie de CarteVille") {
+		if notice, _, _ = strings.Cut(notice, "c&#39;est"); !found ||
+			!strings.Contains(notice, ", Mairie de CarteVille") {
 			t.Errorf("the notice says %.200q", notice)
 		}
 	})

@@ -15,7 +15,7 @@ import (
 //	f  full              g  full, a booking was drafted before
 //	a  available         A  drafted for booking
 //	w  waiting list      W  drafted for it
-//	b  booked            B  drafted for cancellation                   d  drafted for booking, booked by another adult since
+//	b  booked            B  drafted for cancellation                   d  drafted for booking, since booked by another
 //	r  requested         R  drafted for withdrawal
 //	l  booked, locked    L  its cancellation was drafted before        k  its booking was drafted before
 //	q  requested, locked Q  its withdrawal was drafted before

@@ -13,7 +13,7 @@ import (
 //	POST /_sim/regies                régies by number; others are unknown from then on
 //	POST /_sim/inject                an Injection
 //	POST /_sim/reset                 no more injections, the usual mode
-//	POST /_sim/ops/IDOP/result       {"resultrans": "P", …}: a result, with the fields that differ from the request; "" leaves one out
+//	POST /_sim/ops/IDOP/result       {"resultrans": "P", …}: a result, with the fields that differ; "" leaves one out
 //	POST /_sim/ops/IDOP/alter        fields that the result to come will have
 //	POST /_sim/ops/IDOP/provider     the person is with the bank
 //	POST /_sim/ops/IDOP/notify       a notification, now
