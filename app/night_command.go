@@ -102,7 +102,7 @@ func (a *App) watchNight(ctx context.Context, structureID int64, name string, ru
 			return errors.Join(err, ctx.Err())
 		}
 		if line := lines[0]; line.State != db.RunDone {
-			progress(name+", lots", line.ShardsDone+line.Dead, line.Shards)
+			progress(name+", lots traités", line.ShardsDone+line.Dead, line.Shards)
 		} else {
 			wipeLine()
 			fmt.Printf("%s, transmission du %s : %d acceptées, %d en liste d'attente, %d refusées, %d annulées, %d en "+

@@ -377,8 +377,8 @@ func TestManyChangesAreFewStatements(t *testing.T) {
 					set(town.QuotientEntry{Family: "F001", From: at, QF: new(price)})
 				}
 				ctx, n := db.CountQueries(ctx)
-				if _, err := held.Apply(ctx, changes, nil); err == nil && n.Load() > 8 {
-					err = errors.New(fmt.Sprint(n.Load(), " statements"))
+				if _, err = held.Apply(ctx, changes, nil); err == nil && n.Load() > 8 {
+					err = fmt.Errorf("%d statements", n.Load())
 				}
 				return err
 			})

@@ -349,7 +349,7 @@ func TestASecondHouseholdIsTold(t *testing.T) {
 			"update family_children set position = 1 - position where child_id = (select id from children where "+
 				"code = 'E2')",
 		)
-		summary = importFiles(t, d, smallTown)
+		importFiles(t, d, smallTown)
 		dbtest.Want(
 			t,
 			d,

@@ -60,6 +60,9 @@ func TestARequestMayWaitUntilTheLastMoment(t *testing.T) {
 		if err := p.WantLastMoment(ctx, v, true); err != nil {
 			t.Fatal(err)
 		}
+		if recap, err := p.Recap(ctx, v); err != nil || !recap.LastMoment {
+			t.Fatalf("the recap has forgotten what was ticked: %+v (%v)", recap, err)
+		}
 		validate(t, p, v)
 		want(t, p, v, f.Children[0], "RESTO", true, 3)
 		if conf := validate(t, p, v); conf.Bookings[0].Result != booking.ResultWaitlisted {

@@ -30,7 +30,8 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	}
 	f.DropDraft()
 	outcomes := f.Treat(draft.Lines)
-	recap := Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision, Told: told(outcomes)}}
+	recap := Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision, Told: told(outcomes)},
+		LastMoment: draft.LastMoment}
 	cost := costs{}
 	for _, o := range outcomes {
 		recap.Waits = recap.Waits || o.Result.Status().Waits()

@@ -80,6 +80,8 @@ type Recap struct {
 	Remarks  []string // shown at the top: the lines that will not go as hoped
 	Waits    bool     // at least one line would wait for a place, or for an answer
 	Lapsed   *Lapsed  // set if the draft is empty because it has lapsed
+
+	LastMoment bool // the family wants those places until the last moment
 }
 
 // Lapsed is a draft that was unchanged for a day: its content can be restored.

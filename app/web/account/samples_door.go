@@ -17,7 +17,7 @@ func doorSamples() []site.Sample {
 	demo := outside
 	demo.Demo = &site.Demo{Mails: 1}
 	ended := outside
-	ended.Notice = site.SessionEndedKept.Sentence()
+	ended.Ended = site.SessionEndedKept.Sentence()
 	logins := []site.DemoLogin{{Login: "martin", Password: "cartable", Who: "Famille Martin, deux enfants"},
 		{Login: "durand", Password: "cartable", Who: "Famille Durand, solde bas"},
 		{Login: "mairie", Password: "cartable", Who: "Claire Dubois, à la mairie"}}

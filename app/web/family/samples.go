@@ -52,8 +52,9 @@ func familySamples() []site.Sample {
 	dearer := recap
 	dearer.Bookings = slices.Clone(bookings)
 	dearer.Bookings[0].Changed, dearer.Bookings[0].Was = true, new(money.Cents(410))
-	dearer.Changed, dearer.Remarks = 1, []string{"1 jour a changé de prix pendant que vous lisiez\u00a0: il est " +
-		"signalé ci-dessous. Vérifiez, puis validez."}
+	dearer.Changed, dearer.LastMoment, dearer.Remarks = 1, true,
+		[]string{"1 jour a changé de prix pendant que vous lisiez\u00a0: il est " +
+			"signalé ci-dessous. Vérifiez, puis validez."}
 	done := portal.Confirmation{Number: "2026-1123-0042", At: site.SampleNow, Bookings: bookings, Cancels: cancels,
 		Totals:    portal.Totals{{Wallet: totals[0].Wallet, Accepted: 1266, Back: 422, Balance: 17180}},
 		NextNight: site.SampleNow.Add(11 * time.Hour), HasMail: true}

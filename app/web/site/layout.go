@@ -29,6 +29,7 @@ type Layout struct {
 	CSRF           string
 	Whom           string // the page's addressee (whom.go), repeated in its own requests
 	Notice         string // shown once, after a success
+	Ended          string // shown once, to a visitor whose session has ended
 	Alert          string // shown once, after a failure
 	FieldErrors    map[string]string
 	Demo           *Demo // nil outside the demonstration

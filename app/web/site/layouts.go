@@ -37,7 +37,12 @@ func (s *Server) AccountLayout(c *fiber.Ctx, title, active string) Layout {
 
 // Layout returns the layout for the visitor.
 func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
-	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc, Notice: Said(c).Sentence()}
+	l := Layout{Title: title, Active: active, PayURL: s.PayURL(), Now: s.Now(), Loc: s.Loc}
+	if said := Said(c); said == SessionEnded || said == SessionEndedKept {
+		l.Ended = said.Sentence()
+	} else {
+		l.Notice = said.Sentence()
+	}
 	if s.Demo != nil {
 		l.Demo = &Demo{}
 	}
