@@ -26,8 +26,8 @@ func (c *Config) fillData() error {
 	}
 	c.RandomSecret = false
 	path := filepath.Join(c.DataDir, "secret")
-	if kept, err := os.ReadFile(path); err == nil &&
-		len(kept) >= 32 { // #nosec G304 -- a file of the data folder, named here
+	kept, err := os.ReadFile(path) // #nosec G304 -- a file of the data folder, named here
+	if err == nil && len(kept) >= 32 {
 		c.SecretKey = string(kept)
 		return nil
 	}

@@ -125,8 +125,8 @@ func (q Q) Catalogue(ctx context.Context, structureID int64, since civil.Date) (
 
 func (q Q) categories(ctx context.Context, c *town.Catalogue) (map[int64]*town.Category, error) {
 	var wallets []Wallet
-	if err := q.NewSelect().Model(&wallets).Where("structure_id = ?", c.Structure.ID).Order("id").Scan(ctx); err !=
-		nil {
+	if err := q.NewSelect().Model(&wallets).Where("structure_id = ?",
+		c.Structure.ID).Order("id").Scan(ctx); err != nil {
 		return nil, err
 	}
 	byID := map[int64]*town.Wallet{}
@@ -203,8 +203,8 @@ func (q Q) activities(ctx context.Context, c *town.Catalogue, categories map[int
 	}
 	const ours = " in (select id from activities where structure_id = ?)"
 	var links []ActivityPool
-	if err := q.NewSelect().Model(&links).Where("structure_id = ?", c.Structure.ID).Order("pool_id").Scan(ctx); err !=
-		nil {
+	if err := q.NewSelect().Model(&links).Where("structure_id = ?",
+		c.Structure.ID).Order("pool_id").Scan(ctx); err != nil {
 		return err
 	}
 	for _, l := range links {

@@ -73,8 +73,8 @@ func (q Q) ImportTown(ctx context.Context, structureID int64) (*ImportedTown, er
 		{&t.Children, own, "id"}, {&t.FamilyChildren, own, "child_id, position, family_id"},
 		{&t.Enrolments, ofActivity, "id"},
 	} {
-		if err := q.NewSelect().Model(one.rows).Where(one.where, structureID).OrderExpr(one.order).Scan(ctx); err !=
-			nil {
+		if err := q.NewSelect().Model(one.rows).Where(one.where,
+			structureID).OrderExpr(one.order).Scan(ctx); err != nil {
 			return nil, err
 		}
 	}

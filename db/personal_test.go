@@ -60,8 +60,8 @@ func TestEveryColumnIsDeclared(t *testing.T) {
 		if err := undeclared(columnsOf(t, d), declared); err != "no line for families.nickname" {
 			t.Errorf("a new column: %q", err)
 		}
-		if _, err := d.Write().ExecContext(context.Background(), "alter table families drop column nickname"); err !=
-			nil {
+		if _, err := d.Write().ExecContext(context.Background(),
+			"alter table families drop column nickname"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := d.Write().ExecContext(context.Background(), "alter table children drop column diet"); err != nil {

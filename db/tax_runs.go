@@ -85,8 +85,8 @@ func (q Q) FinishTaxPart(ctx context.Context, p TaxPart, body []byte, now time.T
 	}
 	for at := 0; len(body) > 0; at++ {
 		cut := min(len(body), TaxPieceSize)
-		if _, err := q.NewInsert().Model(&TaxPiece{PartID: p.ID, Position: at, Body: body[:cut]}).Exec(ctx); err !=
-			nil {
+		if _, err := q.NewInsert().Model(&TaxPiece{PartID: p.ID, Position: at,
+			Body: body[:cut]}).Exec(ctx); err != nil {
 			return err
 		}
 		body = body[cut:]

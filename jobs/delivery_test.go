@@ -111,8 +111,8 @@ func TestFailures(t *testing.T) {
 		if strings.Contains(text, "DUPONT") || strings.Contains(text, "boum") {
 			t.Errorf("the log says too much:\n%s", text)
 		}
-		if said, stacks := strings.Count(text, "a handler panicked"), strings.Count(text, "delivery_test.go"); said !=
-			6 || stacks < 6 {
+		if said, stacks := strings.Count(text, "a handler panicked"), strings.Count(text,
+			"delivery_test.go"); said != 6 || stacks < 6 {
 			t.Errorf("six panics, %d of them in the log, with %d stacks", said, stacks)
 		}
 	})

@@ -125,8 +125,8 @@ func count(t testing.TB, d *db.DB) db.JobCounts {
 
 func jobOf(t testing.TB, d *db.DB, kind string, ref int64) (j db.Job) {
 	t.Helper()
-	if err := d.Read().NewSelect().Model(&j).Where("kind = ? and ref = ?", kind, ref).Scan(context.Background()); err !=
-		nil {
+	if err := d.Read().NewSelect().Model(&j).Where("kind = ? and ref = ?", kind,
+		ref).Scan(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	return j

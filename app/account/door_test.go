@@ -49,8 +49,8 @@ func visitorOf(t *testing.T, p *account.Accounts, token string) account.Visitor 
 func answerDoor(t *testing.T, p *account.Accounts) {
 	t.Helper()
 	var jobs []db.Job
-	if err := p.DB.Read().NewSelect().Model(&jobs).Where("kind = ?", db.JobDoor).Scan(context.Background()); err !=
-		nil {
+	if err := p.DB.Read().NewSelect().Model(&jobs).Where("kind = ?",
+		db.JobDoor).Scan(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	for _, j := range jobs {
@@ -65,8 +65,8 @@ func answerDoor(t *testing.T, p *account.Accounts) {
 // mails returns the messages of a kind, with their secrets unsealed.
 func mails(t *testing.T, p *account.Accounts, kind string) (all []db.Mail) {
 	t.Helper()
-	if err := p.DB.Read().NewSelect().Model(&all).Where("kind = ?", kind).Order("id").Scan(context.Background()); err !=
-		nil {
+	if err := p.DB.Read().NewSelect().Model(&all).Where("kind = ?",
+		kind).Order("id").Scan(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	box, err := seal.New([]byte(secret), account.MailSecrets)
@@ -207,8 +207,8 @@ func TestAForgottenPasswordIsReplacedOnce(t *testing.T) {
 		if _, err := p.NewPassword(ctx, token(sent[0])); fault.KindOf(err) != fault.NotFound {
 			t.Error("a new link must take the place of the former one")
 		}
-		if broken, err := p.ResetPassword(ctx, token(sent[1]), "court", "court", from); fault.KindOf(err) !=
-			fault.Invalid || len(broken) == 0 {
+		if broken, err := p.ResetPassword(ctx, token(sent[1]), "court", "court",
+			from); fault.KindOf(err) != fault.Invalid || len(broken) == 0 {
 			t.Error("the rules hold here too", err)
 		}
 		done := 0
@@ -238,8 +238,8 @@ func TestAForgottenPasswordIsReplacedOnce(t *testing.T) {
 		if _, ok, _ := p.Visitor(ctx, open); ok {
 			t.Error("open sessions must end")
 		}
-		if _, err := p.SignIn(ctx, account.Try{Login: "famille1", Password: chosen, From: from}); fault.KindOf(err) !=
-			fault.Invalid {
+		if _, err := p.SignIn(ctx, account.Try{Login: "famille1", Password: chosen,
+			From: from}); fault.KindOf(err) != fault.Invalid {
 			t.Error("the old password still opens")
 		}
 		if told := mails(t, p, "security"); len(told) != 1 ||
@@ -281,8 +281,8 @@ func TestAnAddressServesOnceConfirmed(t *testing.T) {
 		}
 		v := visitorOf(t, p, token)
 		for _, wants := range []bool{false, true} {
-			if err := d.Write().SetMailChoices(ctx, f.ID, db.MailChoices{Reports: wants, PaymentMails: true}); err !=
-				nil {
+			if err := d.Write().SetMailChoices(ctx, f.ID, db.MailChoices{Reports: wants,
+				PaymentMails: true}); err != nil {
 				t.Fatal(err)
 			}
 			who, err := d.Read().Addressees(ctx, w.Structure.ID, f.ID, f.ID)

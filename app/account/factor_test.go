@@ -442,8 +442,8 @@ func TestAParentOfTheTownHallCountsAsStaff(t *testing.T) {
 		if rules := p.Welcome(v).Rules; !strings.Contains(rules[0].Text, "16") || p.Lacks(v) != account.LacksTOTP {
 			t.Errorf("of the town hall, and gets %+v, lacking %q", rules, p.Lacks(v))
 		}
-		if _, _, err := p.ChoosePassword(ctx, v, "treize lettres", "treize lettres"); fault.KindOf(err) !=
-			fault.Invalid {
+		if _, _, err := p.ChoosePassword(ctx, v, "treize lettres",
+			"treize lettres"); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a short one: %v", err)
 		}
 		// An older password, long enough only for a family, must be changed at the next sign-in.

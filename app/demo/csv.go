@@ -49,8 +49,8 @@ func (t *generator) add(file string, cells ...string) {
 func (t *generator) save() error {
 	for name, s := range t.files {
 		s.csv.Flush()
-		if err := os.WriteFile(filepath.Join(t.dir, name+".csv"), s.text.Bytes(), 0o644); err !=
-			nil { // #nosec G306 -- an invented town, to be read
+		path := filepath.Join(t.dir, name+".csv")
+		if err := os.WriteFile(path, s.text.Bytes(), 0o644); err != nil { // #nosec G306 -- an invented town, to be read
 			return err
 		}
 	}

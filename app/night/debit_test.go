@@ -97,8 +97,8 @@ func TestTheNightDebitsPastDaysAsMarkedOrAsBooked(t *testing.T) {
 				"12,00\u00a0€ au lieu de 16,00\u00a0€ (3 unités pointées, 4 réservées).") {
 			t.Errorf("got %s", mail)
 		}
-		if _, nothing, err := b.night.StartNow(context.Background(), b.Structure.ID, 0, night.FromCommand); err !=
-			nil || !nothing {
+		if _, nothing, err := b.night.StartNow(context.Background(), b.Structure.ID, 0,
+			night.FromCommand); err != nil || !nothing {
 			t.Errorf("there is nothing left to do today: %t, %v", nothing, err)
 		}
 

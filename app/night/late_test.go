@@ -248,8 +248,8 @@ func TestANightThatHasNotComeIsNotRun(t *testing.T) {
 		}
 		dbtest.Want(t, d, "select count(*) from runs", "0")
 		dbtest.Want(t, d, "select count(*) from ledger", "0")
-		if _, whose, err := b.night.Ask(t.Context(), b.Structure.ID, civil.New(2026, 11, 22), night.FromCommand); err !=
-			nil || whose != night.Own {
+		if _, whose, err := b.night.Ask(t.Context(), b.Structure.ID, civil.New(2026, 11, 22),
+			night.FromCommand); err != nil || whose != night.Own {
 			t.Errorf("a night that was missed: %d, %v", whose, err)
 		}
 		b.work()

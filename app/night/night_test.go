@@ -160,8 +160,8 @@ func TestTheNightSettlesPromotesAndReports(t *testing.T) {
 		}
 
 		// Families that declined reports, or have no address, got nothing: staff see which is which.
-		if err := d.Write().SetMailChoices(context.Background(), second.ID, db.MailChoices{PaymentMails: true}); err !=
-			nil {
+		if err := d.Write().SetMailChoices(context.Background(), second.ID,
+			db.MailChoices{PaymentMails: true}); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.Write().RemoveAddress(context.Background(), third.ID, "famille3@example.org"); err != nil {

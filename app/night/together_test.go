@@ -127,8 +127,8 @@ func TestAPanicInAShardKeepsItsStack(t *testing.T) {
 			t.Fatal(err)
 		}
 		var shard db.RunShard
-		if err := d.Read().NewSelect().Model(&shard).Where("run_id = ?", run.ID).Limit(1).Scan(t.Context()); err !=
-			nil {
+		if err := d.Read().NewSelect().Model(&shard).Where("run_id = ?",
+			run.ID).Limit(1).Scan(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		b.night.Now = func() time.Time { panic("DUPONT Amalia") }

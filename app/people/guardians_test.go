@@ -71,8 +71,8 @@ func TestAStructureKeepsAnAdministrator(t *testing.T) {
 		ctx, w := context.Background(), dbtest.NewTown(t, d)
 		f := w.Family(1)
 		o, clerk := desks(t, d, w)
-		if err := o.SetRoles(ctx, clerk, clerk.AccountID, []string{"agent"}, "essai"); fault.KindOf(err) !=
-			fault.Conflict {
+		if err := o.SetRoles(ctx, clerk, clerk.AccountID, []string{"agent"},
+			"essai"); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("the last administrator gave up: %v", err)
 		}
 		letter, err := o.NewStaffAccount(ctx, clerk, people.NewStaff{Login: "Adjoint", Roles: []string{"administrator"},

@@ -68,8 +68,8 @@ func TestMonthlyStatementsFollowEachOther(t *testing.T) {
 		if last != page.Balance {
 			t.Errorf("the last statement ends at %s, the balance is %s", last, page.Balance)
 		}
-		if _, err := p.Monthly(t.Context(), v, civil.MonthOf(2026, time.December)); fault.KindOf(err) !=
-			fault.NotFound {
+		if _, err := p.Monthly(t.Context(), v, civil.MonthOf(2026,
+			time.December)); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a month to come: %v", err)
 		}
 	})

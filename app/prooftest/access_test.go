@@ -660,8 +660,8 @@ func TestFormsOfOthersAreTurnedAway(t *testing.T) {
 			if dump(t, h.d, changing...) != before {
 				t.Error("something changed")
 			}
-			if a := h.knock(v, name, good, h.words, "Sec-Fetch-Site", "same-origin"); a.StatusCode ==
-				http.StatusForbidden || a.StatusCode >= 500 {
+			if a := h.knock(v, name, good, h.words, "Sec-Fetch-Site",
+				"same-origin"); a.StatusCode == http.StatusForbidden || a.StatusCode >= 500 {
 				t.Errorf("in order: %d, so the answers above prove nothing", a.StatusCode)
 			}
 		})

@@ -297,8 +297,8 @@ func (g *village) formsOf(seen *crawl, to func(who string, s pageForm) bool) {
 			other, path := twinForm(s.fields), twinPath(s.action)
 			if path != s.action || other.Encode() != s.fields.Encode() {
 				b := post(path, other)
-				if why := sameAnswer(a, b, append(append(idsIn(s.fields), idsOf(s.action)...), "999999999")); why !=
-					"" {
+				if why := sameAnswer(a, b, append(append(idsIn(s.fields), idsOf(s.action)...),
+					"999999999")); why != "" {
 					t.Errorf("%s can tell POST %s %v from nowhere: %s", who, s.action, s.fields, why)
 				}
 			}

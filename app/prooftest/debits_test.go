@@ -257,8 +257,8 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 		FamilyID int64
 		Amount   money.Cents
 	}
-	if err := d.Read().NewSelect().Table("balances").Column("family_id", "amount").Scan(t.Context(), &kept); err !=
-		nil {
+	if err := d.Read().NewSelect().Table("balances").Column("family_id", "amount").Scan(t.Context(),
+		&kept); err != nil {
 		t.Fatal(err)
 	}
 	for _, b := range kept {
@@ -289,8 +289,8 @@ func (o indebted) prove(t testing.TB, d *db.DB, env []string) {
 	if len(mails) != len(o.wary) {
 		t.Errorf("%d mails to the %d families who have something to read", len(mails), len(o.wary))
 	}
-	if said := command(t, env, "night"); !strings.Contains(said, "rien de nouveau") || count(t, d, "ledger", "true") !=
-		int64(len(o.days)) {
+	if said := command(t, env, "night"); !strings.Contains(said, "rien de nouveau") || count(t, d, "ledger",
+		"true") != int64(len(o.days)) {
 		t.Errorf("a second night says %q", said)
 	}
 }

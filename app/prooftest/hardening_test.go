@@ -233,8 +233,8 @@ func TestNobodyIsSentElsewhere(t *testing.T) {
 			}
 		}
 	}
-	if a := v.get("/connexion?suite=" + url.QueryEscape("/suivi?du=2026-09-01")); a.Header.Get("Location") !=
-		"/suivi?du=2026-09-01" {
+	if a := v.get("/connexion?suite=" + url.QueryEscape("/suivi?du=2026-09-01")); a.Header.Get(
+		"Location") != "/suivi?du=2026-09-01" {
 		t.Errorf("a page of the portal leads to %q, so this proves nothing", a.Header.Get("Location"))
 	}
 	// Links and redirects use the configured address.

@@ -226,8 +226,8 @@ func startAsStaff(t testing.TB, address, token string) {
 	t.Helper()
 	v := visit(t, address, token)
 	form := v.form(v.page("/mairie/nuits"), "/mairie/nuits")
-	if a := v.post("/mairie/nuits", form); a.StatusCode != 303 || a.Header.Get("Location") !=
-		"/mairie/nuits?fait=lancee" {
+	if a := v.post("/mairie/nuits",
+		form); a.StatusCode != 303 || a.Header.Get("Location") != "/mairie/nuits?fait=lancee" {
 		t.Fatalf("the button of the night: %d %s", a.StatusCode, a.Header.Get("Location"))
 	}
 }

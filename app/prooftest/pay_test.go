@@ -28,8 +28,8 @@ func regie(t testing.TB, d *db.DB) (wallet int64) {
 			t.Fatal(err)
 		}
 	}
-	if err := d.Read().NewSelect().Table("wallets").Column("id").Order("id").Limit(1).Scan(t.Context(), &wallet); err !=
-		nil {
+	if err := d.Read().NewSelect().Table("wallets").Column("id").Order("id").Limit(1).Scan(t.Context(),
+		&wallet); err != nil {
 		t.Fatal(err)
 	}
 	return wallet

@@ -72,8 +72,8 @@ func TestWithdrawnRightsEndEverywhere(t *testing.T) {
 		begin := time.Now()
 
 		for _, path := range familyPages {
-			if a := parent.get(path); a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") !=
-				"/sans-famille" || strings.Contains(a.body, "Foule") {
+			if a := parent.get(path); a.StatusCode != http.StatusSeeOther || a.Header.Get(
+				"Location") != "/sans-famille" || strings.Contains(a.body, "Foule") {
 				t.Errorf("%s: %d, to %q: %s", path, a.StatusCode, a.Header.Get("Location"), tail(a.body))
 			}
 			if a := parent.get(path, "HX-Request", "true"); a.StatusCode != http.StatusUnauthorized ||

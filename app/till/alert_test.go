@@ -97,8 +97,8 @@ func TestTreasurersAreToldOfAnAnomalyOnce(t *testing.T) {
 		if mails[0].StructureID != here || mails[0].FamilyID != 0 || !strings.Contains(mails[0].Subject, p.Refdet) {
 			t.Errorf("%+v", mails[0])
 		}
-		if n, err := d.Read().NewSelect().Table("outbox").Where("kind = ?", db.JobMail).Count(t.Context()); err !=
-			nil || n != 2 {
+		if n, err := d.Read().NewSelect().Table("outbox").Where("kind = ?",
+			db.JobMail).Count(t.Context()); err != nil || n != 2 {
 			t.Errorf("%d mails to send, %v", n, err)
 		}
 

@@ -83,8 +83,8 @@ func TestAProcessDiesBetweenTwoSteps(t *testing.T) {
 				if err := c.till.Poll(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				if p, _, _ := c.d.Read().OnlinePaymentByForm(t.Context(), o.AccountID, o.FormToken); p.State !=
-					payment.Failed {
+				if p, _, _ := c.d.Read().OnlinePaymentByForm(t.Context(), o.AccountID,
+					o.FormToken); p.State != payment.Failed {
 					t.Errorf("%s: %s", name, p.State)
 				}
 			}

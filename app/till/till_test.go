@@ -365,8 +365,8 @@ func TestPaidTwice(t *testing.T) {
 			t.Error(err)
 		}
 		for range 2 {
-			if err := c.till.Seen(t.Context(), c.w.Structure.ID, second.ID, c.family.AccountID, "203.0.113.7"); err !=
-				nil {
+			if err := c.till.Seen(t.Context(), c.w.Structure.ID, second.ID, c.family.AccountID,
+				"203.0.113.7"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -217,8 +217,8 @@ func TestARegularisationIsRehearsedThenDone(t *testing.T) {
 			"'QF%' order by id",
 			"2026-11-30 400 -1 400 -400 QF reçu le 2 décembre", "2026-11-30 -150 1 150 400 QF reçu le 2 décembre")
 		dbtest.Want(t, d, "select count(*) from audit where action = 'ledger.regularise'", "1")
-		if r, err := c.Treasury.Regularise(ctx, c.Desk, treasury.Period{FamilyID: f.ID, From: p.From, To: p.To}); err !=
-			nil || len(r.Rows) != 0 {
+		if r, err := c.Treasury.Regularise(ctx, c.Desk, treasury.Period{FamilyID: f.ID, From: p.From,
+			To: p.To}); err != nil || len(r.Rows) != 0 {
 			t.Errorf("once is enough: %+v, %v", r, err)
 		}
 		c.Sound()

@@ -47,8 +47,8 @@ func TestPagesAskedByHand(t *testing.T) {
 		s.asks("", 8)
 		parent := s.as(f)
 		parent.asks(access.Guardian, 25)
-		if status, head, _ := parent.do("HEAD", "/reservations/evenements?activite=RESTO&mois=2026-12", nil); status !=
-			200 ||
+		if status, head, _ := parent.do("HEAD", "/reservations/evenements?activite=RESTO&mois=2026-12",
+			nil); status != 200 ||
 			head.Get("Content-Type") != "text/event-stream" {
 			t.Errorf("HEAD of a stream: %d", status)
 		}

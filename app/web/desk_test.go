@@ -82,8 +82,8 @@ func TestWhatIsFoodIsSaidOnAForm(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := dbtest.NewTown(t, d)
 	evening := w.Activity("SOIR (goûter compris)", nil)
-	if _, err := d.Write().ExecContext(context.Background(), "update categories set name = 'Périscolaire'"); err !=
-		nil {
+	if _, err := d.Write().ExecContext(context.Background(),
+		"update categories set name = 'Périscolaire'"); err != nil {
 		t.Fatal(err)
 	}
 	s := newSite(t, d)

@@ -157,8 +157,8 @@ func TestASessionWithoutItsSecondFactorOpensNothing(t *testing.T) {
 
 		s.cookie = "session=" + signIn(t, s, "claire", phrase)
 		s.everywhere("/connexion/code", "/connexion/code", "/deconnexion")
-		if _, head, _ := s.do("GET", "/mairie/demandes?jour=2026-12-01", nil); head.Get("Location") !=
-			"/connexion/code?suite=%2Fmairie%2Fdemandes%3Fjour%3D2026-12-01" {
+		if _, head, _ := s.do("GET", "/mairie/demandes?jour=2026-12-01",
+			nil); head.Get("Location") != "/connexion/code?suite=%2Fmairie%2Fdemandes%3Fjour%3D2026-12-01" {
 			t.Errorf("where one was going is lost: %s", head.Get("Location"))
 		}
 		page = s.get("/connexion/code?suite=" + url.QueryEscape("/mairie/demandes?jour=2026-12-01"))

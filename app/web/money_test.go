@@ -183,8 +183,8 @@ func TestTheHistoryLeavesForASpreadsheet(t *testing.T) {
 			!strings.Contains(*how.CustomNumFmt, "€") {
 			t.Errorf("the amount has the style %+v, %v", how, err)
 		}
-		if formula, _ := book.GetCellFormula("Consommations", "D3"); formula != "" || raw("Consommations", "D3") !=
-			"=CANTINE" {
+		if formula, _ := book.GetCellFormula("Consommations", "D3"); formula != "" || raw("Consommations",
+			"D3") != "=CANTINE" {
 			t.Errorf("a name became the formula %q", formula)
 		}
 	})
@@ -317,8 +317,8 @@ func TestAllTaxStatementsInOnePaper(t *testing.T) {
 		if strings.Contains(busy, "Établir à nouveau") {
 			t.Error("what is being made can be asked for again")
 		}
-		if status, head, _ := treasurer.do("GET", "/mairie/regie/attestations/progression?annee=2026", nil); status !=
-			303 || head.Get("Location") != page {
+		if status, head, _ := treasurer.do("GET", "/mairie/regie/attestations/progression?annee=2026",
+			nil); status != 303 || head.Get("Location") != page {
 			t.Errorf("without a script: %d to %s", status, head.Get("Location"))
 		}
 		var part int64

@@ -76,8 +76,8 @@ func TestAFirstSignInReachesNothingElse(t *testing.T) {
 		if status, _, _ := s.do("POST", "/conditions", url.Values{"_csrf": {token}, "lu": {"rgpd"}}); status != 422 {
 			t.Errorf("both texts must be ticked, got %d", status)
 		}
-		if status, _, _ := s.do("POST", "/conditions", url.Values{"_csrf": {token}, "lu": {"rgpd", "cgu"}}); status !=
-			303 {
+		if status, _, _ := s.do("POST", "/conditions", url.Values{"_csrf": {token}, "lu": {"rgpd",
+			"cgu"}}); status != 303 {
 			t.Errorf("got %d", status)
 		}
 		s.get("/reservations")

@@ -24,8 +24,8 @@ func twoTabs(t *testing.T, d *db.DB) (s *browsing, first, second dbtest.Family, 
 	}
 	s = newSite(t, d).as(first)
 	token = csrfField.FindStringSubmatch(s.get("/suivi"))[1]
-	if status, _, _ := s.do("POST", "/famille", url.Values{"_csrf": {token}, "famille": {itoa(second.ID)}}); status !=
-		303 {
+	if status, _, _ := s.do("POST", "/famille", url.Values{"_csrf": {token},
+		"famille": {itoa(second.ID)}}); status != 303 {
 		t.Fatalf("%d", status)
 	}
 	if !strings.Contains(s.get("/suivi"), nameOf(w, second)) {

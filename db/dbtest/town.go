@@ -90,8 +90,8 @@ func (w *Town) Activity(code string, change func(*db.Activity), pools ...int64) 
 // Floor sets the debt floor of all activities.
 func (w *Town) Floor(floor money.Cents) {
 	w.T.Helper()
-	if _, err := w.DB.Write().ExecContext(context.Background(), "update categories set debt_floor = ?", floor); err !=
-		nil {
+	if _, err := w.DB.Write().ExecContext(context.Background(), "update categories set debt_floor = ?",
+		floor); err != nil {
 		w.T.Fatal(err)
 	}
 }

@@ -129,8 +129,8 @@ func TestCopyAgreesWithTheSlowRule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
 		for _, l := range anyLines(t, s) { // a page drafts only what a click may do
-			if d := s.facts().Judge(l.ChildID, s.catalogue.ActivityByID(l.ActivityID), l.Date); d.DraftFor(l.Kind ==
-				Add) == l.Kind {
+			if d := s.facts().Judge(l.ChildID, s.catalogue.ActivityByID(l.ActivityID),
+				l.Date); d.DraftFor(l.Kind == Add) == l.Kind {
 				s = s.with(l.Key, l.Kind)
 			}
 		}

@@ -372,8 +372,8 @@ func TestJudgeAgreesWithTheSlowRule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScene(t)
 		for _, l := range anyLines(t, s) { // a page drafts only what a click may do
-			if d := s.facts().Judge(l.ChildID, s.catalogue.ActivityByID(l.ActivityID), l.Date); d.DraftFor(l.Kind ==
-				Add) == l.Kind {
+			if d := s.facts().Judge(l.ChildID, s.catalogue.ActivityByID(l.ActivityID),
+				l.Date); d.DraftFor(l.Kind == Add) == l.Kind {
 				s.draft = append(s.draft, l)
 			}
 		}

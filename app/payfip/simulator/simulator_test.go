@@ -169,8 +169,8 @@ func TestTheNightPurgesWhatNeverReachedABank(t *testing.T) {
 		t.Error(codes)
 	}
 	s.pass(366 * 24 * time.Hour)
-	if _, code := s.do(request{op: "recupererDetailPaiementSecurise", fields: map[string]string{"idOp": paid}}); code !=
-		"P1" {
+	if _, code := s.do(request{op: "recupererDetailPaiementSecurise",
+		fields: map[string]string{"idOp": paid}}); code != "P1" {
 		t.Error("kept for more than a year")
 	}
 	if got := s.Ops("P123456"); len(got) != 2 {

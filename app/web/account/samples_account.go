@@ -39,6 +39,7 @@ func accountSamples() []site.Sample {
 		LastUsed: site.SampleNow.Add(-30 * time.Hour), Passkeys: keys, Offered: true, LinkedAt: site.SampleNow}
 	staff := account.Security{Since: site.SampleNow, Forced: true}
 	refused := "Ce n'est ni votre mot de passe, ni un code de votre application."
+	// #nosec G101 -- the secret of nobody
 	setup := account.TOTPSetup{Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP",
 		Address: "otpauth://totp/Portail%20famille:martin?secret=JBSWY3DPEHPK3PXP", Picture: galleryPicture,
 		Sealed: "q8Zt3"}

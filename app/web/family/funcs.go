@@ -32,8 +32,9 @@ var Funcs = template.FuncMap{
 	"recapbar":    func(b booking.Tally, hint string, save bool) recapBar { return recapBar{b, hint, save} },
 	"overcell":    overviewCell,
 	"overlegend":  func() template.HTML { return overviewLegend },
-	"face":        func(f face) template.HTML { return template.HTML(f.html()) },
-	// #nosec G203 -- texts are escaped where they are written
+	"face": func(f face) template.HTML {
+		return template.HTML(f.html()) // #nosec G203 -- texts are escaped where they are written
+	},
 	"nth":         nth,
 	"sourcekey":   sourceKey,
 	"copywords":   copyWords,
