@@ -57,7 +57,7 @@ demo: ## the demonstration on http://localhost:8080
 	go run . demo
 
 bench: ## the benchmarks: app/bench with PostgreSQL and Redis, the import of a large town, a rush of sign-ins
-	@.ci/with-services go test -run xxx -bench . -benchmem -timeout 60m ./app/bench ./app/office
+	@.ci/with-services go test -run xxx -bench . -benchmem -timeout 60m ./app/bench ./app/load
 	@RUSH=60s .ci/with-services go test -count 1 -v -run '^TestARushOfSignInsSlowsNobodyElse$$' ./app/prooftest
 
 shots: ## pictures of every page at 390 and 1440 px, into shots/
