@@ -86,22 +86,8 @@ func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err e
 		[]any{id},
 		func(r *sql.Rows) error {
 			ok = true
-			return r.Scan(
-				&m.ID,
-				&m.StructureID,
-				&m.FamilyID,
-				&m.ReportID,
-				&m.Kind,
-				&m.Address,
-				&m.Subject,
-				&m.Body,
-				&m.Html,
-				&m.MessageID,
-				&m.State,
-				&m.Attempts,
-				&m.Error,
-				&m.Sealed,
-			)
+			return r.Scan(&m.ID, &m.StructureID, &m.FamilyID, &m.ReportID, &m.Kind, &m.Address, &m.Subject, &m.Body,
+				&m.Html, &m.MessageID, &m.State, &m.Attempts, &m.Error, &m.Sealed)
 		},
 	)
 	return m, ok, err

@@ -75,11 +75,8 @@ func (im *importing) tellGains(gains []gain) error {
 				"accounts.csv",
 				g.account.passwordLine,
 				"login",
-				fmt.Sprintf(
-					"« %s » existe déjà avec un autre mot de passe, et recevrait %s",
-					g.account.login,
-					g.what(),
-				),
+				fmt.Sprintf("« %s » existe déjà avec un autre mot de passe, et recevrait %s", g.account.login,
+					g.what()),
 				"un autre identifiant si c'est quelqu'un d'autre ; sinon, la colonne password vide",
 			)
 			continue

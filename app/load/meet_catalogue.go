@@ -26,14 +26,9 @@ func (im *importing) meetCatalogue(s *structureEntry) {
 	}
 	meetRows(im, s, "wallets.csv", &s.wallets, func(e *walletEntry) *entry[town.WalletEntry] { return &e.entry },
 		func(e *walletEntry) rowAt { return rowAt{owner: ofWallet, id: &e.rowID} })
-	meetRows(
-		im,
-		s,
-		"categories.csv",
-		&s.categories,
+	meetRows(im, s, "categories.csv", &s.categories,
 		func(e *categoryEntry) *entry[town.CategoryEntry] { return &e.entry },
-		func(e *categoryEntry) rowAt { return rowAt{owner: ofCategory, id: &e.rowID} },
-	)
+		func(e *categoryEntry) rowAt { return rowAt{owner: ofCategory, id: &e.rowID} })
 	meetRows(im, s, "pools.csv", &s.pools, func(e *poolEntry) *entry[town.PoolEntry] { return &e.entry },
 		func(e *poolEntry) rowAt { return rowAt{owner: ofPool, id: &e.rowID} })
 	im.meetCompatible(s)

@@ -149,15 +149,9 @@ func (im *importing) listHomes() error {
 			for _, f := range c.families {
 				if !slices.Contains(c.storedFamilies, f) {
 					if len(homes) > 0 {
-						im.tell(
-							Homes,
+						im.tell(Homes,
 							"children.csv, ligne %d : %s (%s), déjà de la famille %s, entre aussi dans la famille %s",
-							c.line,
-							nameOf(c.want),
-							c.want.Code,
-							strings.Join(homes, " et "),
-							f.label(),
-						)
+							c.line, nameOf(c.want), c.want.Code, strings.Join(homes, " et "), f.label())
 					}
 					homes = append(homes, f.want.Code)
 				}
@@ -190,12 +184,9 @@ func (im *importing) tellFamilies() error {
 		written += min(n, 1)
 	}
 	if len(im.told) > 0 {
-		im.tell(
-			Effects,
+		im.tell(Effects,
 			"familles dont les adresses diffèrent de celles du fichier : %d, dont prévenues par courriel : %d",
-			len(im.told),
-			written,
-		)
+			len(im.told), written)
 	}
 	return nil
 }

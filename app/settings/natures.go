@@ -49,19 +49,15 @@ func (o *Settings) Natures(ctx context.Context, d desk.Actor) (Natures, error) {
 	}
 	var all Natures
 	for _, k := range c.Categories {
-		all.Categories = append(
-			all.Categories,
-			NatureOf{k.ID, k.Name, k.Said, town.NatureOf(town.NatureByName, k.Name)},
-		)
+		all.Categories = append(all.Categories,
+			NatureOf{k.ID, k.Name, k.Said, town.NatureOf(town.NatureByName, k.Name)})
 	}
 	today := c.Today(o.Now())
 	for _, a := range c.Activities {
 		most, whole := mostOf(a, today)
 		if a.Category.Nature == town.Care {
-			all.Activities = append(
-				all.Activities,
-				MealOf{a.ID, a.Name, a.Unit == town.UnitHalfHour, a.Meal, most, a.Meal == 0 && a.NamesMeal()},
-			)
+			all.Activities = append(all.Activities,
+				MealOf{a.ID, a.Name, a.Unit == town.UnitHalfHour, a.Meal, most, a.Meal == 0 && a.NamesMeal()})
 		}
 		if !whole && today <= a.To {
 			all.Unpriced = append(all.Unpriced, a.Name)
