@@ -14,12 +14,8 @@ import (
 // refused with their limit.
 func TestImportBoundsItsTexts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		importFiles(
-			t,
-			d,
-			smallTown.replace(t, "families.csv", "mairie,F1,Mme,Martin,Claire,",
-				"mairie,F1,Mme,Mar\u00adtin\u200b,\u202eClaire,claire@élan.fr;"),
-		)
+		importFiles(t, d, smallTown.replace(t, "families.csv", "mairie,F1,Mme,Martin,Claire,",
+			"mairie,F1,Mme,Mar\u00adtin\u200b,\u202eClaire,claire@élan.fr;"))
 		dbtest.Want(t, d, "select last_name, first_name from families where code = 'F1' order by id", "Martin Claire",
 			"Martin Claire")
 		dbtest.Want(t, d, "select count(*) from family_emails where address = 'claire@xn--lan-9la.fr'", "1")

@@ -172,12 +172,9 @@ func (f *familyEntry) label() string {
 func (im *importing) tellFamilies() error {
 	written := 0
 	for _, f := range im.told {
-		n, err := im.q.TellFamily(
-			im.ctx,
-			f.want.ID,
+		n, err := im.q.TellFamily(im.ctx, f.want.ID,
 			db.Notice{Kind: "security", Subject: "Vos adresses électroniques n'ont pas changé",
-				Body: differText(f.differ, im.opts.BaseURL), At: im.opts.Now},
-		)
+				Body: differText(f.differ, im.opts.BaseURL), At: im.opts.Now})
 		if err != nil {
 			return err
 		}

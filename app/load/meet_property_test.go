@@ -84,17 +84,9 @@ func (c cell) edit(t *testing.T, d *db.DB, value string) {
 	}
 	run(t, d, "delete from family_emails where family_id = "+idF1)
 	for i, address := range strings.Split(value, ";") {
-		run(
-			t,
-			d,
-			fmt.Sprintf(
-				"insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', "+
-					"'2026-11-23T10:00:00Z')",
-				idF1,
-				i,
-				address,
-			),
-		)
+		run(t, d,
+			fmt.Sprintf("insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', "+
+				"'2026-11-23T10:00:00Z')", idF1, i, address))
 	}
 }
 

@@ -73,16 +73,10 @@ const familyF1 = "(select f.id from families f join structures s on s.id = f.str
 func TestAFamilyKeepsItsAddresses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
-		run(
-			t,
-			d,
-			addAnna,
-			"delete from family_emails where address = 'claire@example.org' and family_id = "+familyF1,
+		run(t, d, addAnna, "delete from family_emails where address = 'claire@example.org' and family_id = "+familyF1,
 			"update family_emails set position = 7 where address = 'paul@example.org'",
 			"update family_emails set position = 0 where address = 'anna@example.org'",
-			"insert into family_emails (family_id, position, address) "+
-				"values ("+familyF1+", 8, 'new@example.org')",
-		)
+			"insert into family_emails (family_id, position, address) values ("+familyF1+", 8, 'new@example.org')")
 		before := dump(t, d)
 		summary := importFiles(t, d, smallTown)
 		if dump(t, d) != before {
@@ -103,13 +97,8 @@ func TestAFamilyKeepsItsAddresses(t *testing.T) {
 func TestAConflictOfAddressesIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
-		run(
-			t,
-			d,
-			addAnna,
-			"insert into family_emails (family_id, position, address) "+
-				"values ("+familyF1+", 3, 'unread@example.org')",
-		)
+		run(t, d, addAnna, "insert into family_emails (family_id, position, address) "+
+			"values ("+familyF1+", 3, 'unread@example.org')")
 		changed := smallTown.replace(t, "families.csv", "paul@example.org", "paul.martin@example.org")
 		summary := importFiles(t, d, changed)
 		dbtest.Want(t, d, addressesOfF1, "claire@example.org 0", "paul@example.org 1", "anna@example.org 2",
@@ -135,12 +124,8 @@ func TestAConflictOfAddressesIsTold(t *testing.T) {
 func TestAddressesFollowTheFileThatCatchesUp(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
-		run(
-			t,
-			d,
-			"insert into family_emails (family_id, position, address, confirmed_at) values ("+familyF1+
-				", 2, 'Anna@example.org', '2026-11-23T10:00:00Z')",
-		)
+		run(t, d, "insert into family_emails (family_id, position, address, confirmed_at) values ("+familyF1+
+			", 2, 'Anna@example.org', '2026-11-23T10:00:00Z')")
 		summary := importFiles(t, d, smallTown.
 			replace(t, "families.csv", "claire@example.org; paul@example.org",
 				"anna@example.org; claire@example.org; paul@example.org").
@@ -243,13 +228,9 @@ func TestAForgottenFamilyStaysForgotten(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
 		forget(t, d, "F2")
-		dbtest.Want(
-			t,
-			d,
+		dbtest.Want(t, d,
 			"select count(*) from imported where (said like '%Petit%' or said like '%hugo%' or said like '%porc%') "+
-				"and owner in ('family', 'child')",
-			"0",
-		)
+				"and owner in ('family', 'child')", "0")
 		before := dump(t, d)
 		refusedWith(t, d, smallTown, "families.csv, ligne 3", "effacée à sa demande")
 		refusedWith(t, d,
@@ -299,21 +280,12 @@ func TestASecondHouseholdIsTold(t *testing.T) {
 			),
 		)
 		says(t, summary, load.Homes, "Tom Petit (E2)", "F1 (Martin Claire)")
-		run(
-			t,
-			d,
-			"update family_children set position = 1 - position where child_id = (select id from children where "+
-				"code = 'E2')",
-		)
+		run(t, d, "update family_children set position = 1 - position where child_id = (select id from children where "+
+			"code = 'E2')")
 		importFiles(t, d, smallTown)
-		dbtest.Want(
-			t,
-			d,
+		dbtest.Want(t, d,
 			"select f.code from family_children x join families f on f.id = x.family_id join children c on c.id = "+
-				"x.child_id where c.code = 'E2' order by x.position",
-			"F1",
-			"F2",
-		)
+				"x.child_id where c.code = 'E2' order by x.position", "F1", "F2")
 		sound(t, d)
 	})
 }
@@ -330,14 +302,9 @@ func TestACodeIsNotGivenToSomebodyElse(t *testing.T) {
 			"mairie,F2,Mme,Garçon,Zoé,zoe@example.org,yes,")
 		refusedWith(t, d, files{"families.csv": other["families.csv"]}, "families.csv, ligne 3, colonne code", "« F2 »",
 			"Hugo Petit", "un autre parent du même foyer")
-		refusedWith(
-			t,
-			d,
-			other.replace(t, "children.csv", "mairie,F2,E1,", "mairie,F2,E8,").
-				replace(t, "children.csv", "mairie,F2,E2,Petit,Tom", "mairie,F1,E2,Petit,Tom"),
-			"families.csv, ligne 3, colonne code",
-			"« F2 »",
-		)
+		refusedWith(t, d, other.replace(t, "children.csv", "mairie,F2,E1,", "mairie,F2,E8,").
+			replace(t, "children.csv", "mairie,F2,E2,Petit,Tom", "mairie,F1,E2,Petit,Tom"),
+			"families.csv, ligne 3, colonne code", "« F2 »")
 		if dump(t, d) != before {
 			t.Error("something was written")
 		}
@@ -429,32 +396,20 @@ func TestNextYearIsNotWrittenOverThisOne(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
 		before := dump(t, d)
-		refusedWith(
-			t,
-			d,
+		refusedWith(t, d,
 			smallTown.replace(t, "activities.csv", "MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2027-07-02",
-				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2027-09-01,2028-07-01"),
-			"activities.csv, ligne 2, colonne from",
-			"« MIDI » commencerait le 2027-09-01",
-			"4 réservations de 2 familles",
-			"from au 2026-09-01",
-		)
+				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2027-09-01,2028-07-01"), "activities.csv, ligne 2, colonne from",
+			"« MIDI » commencerait le 2027-09-01", "4 réservations de 2 familles", "from au 2026-09-01")
 		if dump(t, d) != before {
 			t.Error("something was written")
 		}
-		summary := importFiles(
-			t,
-			d,
+		summary := importFiles(t, d,
 			smallTown.replace(t, "activities.csv", "MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2027-07-02",
-				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2026-12-02"),
-		)
+				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2026-12-02"))
 		says(t, summary, load.Doubts, "activities.csv, ligne 2", "du 2026-12-03 au 2027-07-02",
 			"2 réservations d'une famille")
-		importFiles(
-			t,
-			d,
+		importFiles(t, d,
 			smallTown.replace(t, "activities.csv", "MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2027-07-02",
-				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2028-07-01"),
-		)
+				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2028-07-01"))
 	})
 }

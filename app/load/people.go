@@ -49,11 +49,9 @@ func (im *importing) checkFamily(f *familyEntry, asked, had []string) {
 		Contacts: contacts(addressesOf(f.storedEmails), f.had.Address), Children: had}
 	like := meeting.Compare(file, stored)
 	if said, ok := im.recalled(rowAt{owner: ofFamily, id: &f.want.ID}); ok {
-		like = min(
-			like,
+		like = min(like,
 			meeting.Compare(file, meeting.Person{LastName: said["last_name"], FirstName: said["first_name"],
-				Contacts: contacts(split(said["emails"]), said["address"]), Children: had}),
-		)
+				Contacts: contacts(split(said["emails"]), said["address"]), Children: had}))
 	}
 	im.likeness("families.csv", f.line, f.want.Code, strings.TrimSpace(f.had.FirstName+" "+f.had.LastName), like,
 		" ; pour un autre parent du même foyer, children.csv avec ses enfants")
@@ -80,11 +78,8 @@ func (im *importing) checkChild(c *childEntry) {
 		meeting.Person{LastName: c.had.LastName, FirstName: c.had.FirstName, Birth: c.had.BirthDate})
 	if said, ok := im.recalled(rowAt{owner: ofChild, id: &c.want.ID}); ok {
 		birth, _ := civil.Parse(said["birth_date"])
-		like = min(
-			like,
-			meeting.Compare(file,
-				meeting.Person{LastName: said["last_name"], FirstName: said["first_name"], Birth: birth}),
-		)
+		like = min(like, meeting.Compare(file,
+			meeting.Person{LastName: said["last_name"], FirstName: said["first_name"], Birth: birth}))
 	}
 	im.likeness("children.csv", c.line, c.want.Code, nameOf(*c.had), like, "")
 }

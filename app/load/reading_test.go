@@ -341,15 +341,9 @@ func TestARehearsalWritesNothing(t *testing.T) {
 		importFiles(t, d, smallTown)
 		run(t, d, addAnna)
 		everything := func() string {
-			return dump(t, d) + strings.Join(
-				dbtest.Query(
-					t,
-					d,
-					"select (select count(*) from imported), (select count(*) from mails), (select count(*) from "+
-						"outbox), (select count(*) from audit)",
-				),
-				"",
-			)
+			return dump(t, d) + strings.Join(dbtest.Query(t, d,
+				"select (select count(*) from imported), (select count(*) from mails), (select count(*) from "+
+					"outbox), (select count(*) from audit)"), "")
 		}
 		before := everything()
 		changed := smallTown.

@@ -106,11 +106,9 @@ func (o *Office) Moves(ctx context.Context, d desk.Actor, m Move) error {
 		if since := payer.Residence.Since(); since != 0 {
 			was += " depuis le " + since.Numeric()
 		}
-		return q.AddJournal(
-			ctx,
+		return q.AddJournal(ctx,
 			o.Entry(d, journal.FamilyMoved, row.ID, "Résidence", was, livedWord(resident)+" depuis le "+from.Numeric(),
-				reason),
-		)
+				reason))
 	})
 }
 

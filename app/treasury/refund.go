@@ -106,12 +106,8 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			return err
 		}
 		look.Done = true
-		return q.AddJournal(
-			ctx,
-			o.Entry(d, journal.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label,
-				look.Wallet.Balance.String(),
-				look.After.String(), look.Line.Reason),
-		)
+		return q.AddJournal(ctx, o.Entry(d, journal.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label,
+			look.Wallet.Balance.String(), look.After.String(), look.Line.Reason))
 	})
 	return look, err
 }
