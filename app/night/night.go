@@ -156,8 +156,8 @@ func (n *Night) StartFor(ctx context.Context, structureID int64, by Asker) (run 
 	return run, whose == Nothing, err
 }
 
-func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, origin string, by Asker) (db.Run, Whose,
-	error) {
+func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, origin string,
+	by Asker) (db.Run, Whose, error) {
 	q := n.DB.Read()
 	c, err := n.Catalogues.Current(ctx, q, structureID)
 	if err != nil {

@@ -261,8 +261,8 @@ func TestWhatChangedSinceTheRecapIsSaidLineByLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		conf, err := p.Confirmation(ctx, viewerOf(w, slow), number)
-		if err != nil || conf.Changed != 1 || !conf.Bookings[0].Changed || conf.Bookings[0].Observation !=
-			"Non traitée, activité complète" ||
+		if err != nil || conf.Changed != 1 || !conf.Bookings[0].Changed ||
+			conf.Bookings[0].Observation != "Non traitée, activité complète" ||
 			conf.Bookings[1].Result != booking.ResultAccepted {
 			t.Fatalf("got %+v, %v", conf, err)
 		}

@@ -107,8 +107,8 @@ func (t *Till) Resolve(ctx context.Context, idOp, origin string) (db.OnlinePayme
 	}
 }
 
-func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, limit time.Duration) (db.OnlinePayment,
-	error) {
+func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string,
+	limit time.Duration) (db.OnlinePayment, error) {
 	begin := time.Now()
 	asking, cancel := context.WithTimeout(ctx, limit)
 	detail, err := t.Platform.Detail(asking, p.Idop)

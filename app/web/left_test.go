@@ -79,8 +79,8 @@ func TestALostSessionSaysSoAndKeepsThePlace(t *testing.T) {
 		if head.Get("Location") != "/connexion?fait=fin" {
 			t.Errorf("from elsewhere: %s", head.Get("Location"))
 		}
-		if _, head, _ = s.do("POST", "/deconnexion", url.Values{"_csrf": {token}}); head.Get("Location") !=
-			"/connexion" {
+		if _, head, _ = s.do("POST", "/deconnexion",
+			url.Values{"_csrf": {token}}); head.Get("Location") != "/connexion" {
 			t.Errorf("signing out of what has ended: %s", head.Get("Location"))
 		}
 	})
