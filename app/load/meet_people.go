@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"cartable/app/domain/meeting"
-	"cartable/app/domain/town"
 	"cartable/db"
 )
 
@@ -19,38 +18,28 @@ func (im *importing) meetPeople(s *structureEntry) {
 	for _, f := range s.families.all {
 		asked[f] = f.want.Resident
 	}
-	meetRows(im, s, "families.csv", &s.families, func(e *familyEntry) *entry[db.Family] { return &e.entry },
-		func(e *familyEntry) rowAt {
-			return rowAt{owner: ofFamily, id: &e.want.ID, refs: e.sinceWhen(im),
-				lists: map[string][]string{"emails": e.asksEmails}}
-		})
+	meetRows(im, s, "families.csv", &s.families, func(e *familyEntry) rowAt {
+		return rowAt{owner: ofFamily, id: &e.want.ID, refs: e.sinceWhen(im),
+			lists: map[string][]string{"emails": e.asksEmails}}
+	})
 	for _, f := range s.families.all {
 		if f.want.Resident != asked[f] {
 			f.since = 0 // the stored residence is kept, with its start date
 		}
 	}
-	meetRows(
-		im,
-		s,
-		"quotients.csv",
-		&s.quotients,
-		func(e *quotientEntry) *entry[town.QuotientEntry] { return &e.entry },
-		func(e *quotientEntry) rowAt {
-			return rowAt{owner: ofFamily, id: &e.family.want.ID, key: "quotient " + e.want.From.String()}
-		},
-	)
+	meetRows(im, s, "quotients.csv", &s.quotients, func(e *quotientEntry) rowAt {
+		return rowAt{owner: ofFamily, id: &e.family.want.ID, key: "quotient " + e.want.From.String()}
+	})
 	for _, c := range s.children.all {
 		im.meetHomes(s, c)
 	}
-	meetRows(im, s, "children.csv", &s.children, func(e *childEntry) *entry[db.Child] { return &e.entry },
-		func(e *childEntry) rowAt {
-			return rowAt{owner: ofChild, id: &e.want.ID, lists: map[string][]string{"families": e.asksFamilies}}
-		})
-	meetRows(im, s, "enrolments.csv", &s.enrolments, func(e *enrolmentEntry) *entry[db.Enrolment] { return &e.entry },
-		func(e *enrolmentEntry) rowAt {
-			return rowAt{owner: ofChild, id: &e.child.want.ID,
-				key: "enrolment " + e.want.FromDate.String() + " " + e.activity.want.Code}
-		})
+	meetRows(im, s, "children.csv", &s.children, func(e *childEntry) rowAt {
+		return rowAt{owner: ofChild, id: &e.want.ID, lists: map[string][]string{"families": e.asksFamilies}}
+	})
+	meetRows(im, s, "enrolments.csv", &s.enrolments, func(e *enrolmentEntry) rowAt {
+		return rowAt{owner: ofChild, id: &e.child.want.ID,
+			key: "enrolment " + e.want.FromDate.String() + " " + e.activity.want.Code}
+	})
 }
 
 // meetEmails keeps the addresses that a family chose since the last import. Addresses are compared without case. A list
