@@ -28,10 +28,7 @@ func TestAValidationMeetsPlacesThatMove(t *testing.T) {
 
 		v := viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 1)
-		recap, err := p.Recap(ctx, v)
-		if err != nil {
-			t.Fatal(err)
-		}
+		recap := recapOf(t, p, v)
 		validated := make(chan error, 1)
 		if err := d.Tx(ctx, func(ctx context.Context, q db.Q) error {
 			held, err := q.HoldTown(ctx, w.Structure.ID)

@@ -83,10 +83,7 @@ func TestTwoSwapsAtOnceOnAFullDay(t *testing.T) {
 				v := viewerOf(w, f)
 				want(t, p, v, f.Children[leaves], "RESTO", false, 1)
 				want(t, p, v, f.Children[comes], "RESTO", true, 1)
-				recap, err := p.Recap(t.Context(), v)
-				if err != nil {
-					t.Fatal(err)
-				}
+				recap := recapOf(t, p, v)
 				keys[i] = recap.RecapKey
 			}
 			var both sync.WaitGroup
@@ -122,10 +119,7 @@ func TestAChangeOfActivityIsBothOrNeither(t *testing.T) {
 		validate(t, p, v)
 		want(t, p, v, f.Children[0], "UN", false, 1)
 		want(t, p, v, f.Children[0], "DEUX", true, 1)
-		recap, err := p.Recap(ctx, v)
-		if err != nil {
-			t.Fatal(err)
-		}
+		recap := recapOf(t, p, v)
 		want(t, p, viewerOf(w, other), other.Children[0], "DEUX", true, 1)
 		validate(t, p, viewerOf(w, other))
 		if _, err := p.Validate(ctx, v, recap.RecapKey); err != nil {
