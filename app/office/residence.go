@@ -50,13 +50,8 @@ func (o *Office) Residence(ctx context.Context, d desk.Actor, code string) (Resi
 		return Residence{}, err
 	}
 	payer, _, err := q.MoneyOf(ctx, row.ID)
-	page := Residence{
-		Code:  row.Code,
-		Name:  row.LastName + " " + row.FirstName,
-		Today: payer.Residence.On(c.Today(o.Now())),
-	}
-	page.Periods = periods(payer.Residence)
-	return page, err
+	return Residence{Code: row.Code, Name: row.LastName + " " + row.FirstName,
+		Today: payer.Residence.On(c.Today(o.Now())), Periods: periods(payer.Residence)}, err
 }
 
 // periods returns the periods of a residence, latest first.

@@ -116,8 +116,7 @@ func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string,
 	answer, raw := read(detail, err)
 	t.breaker.note(transient(err), time.Now())
 	event := db.OnlinePaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code,
-		Resultrans: plain.Cut(answer.Result, 16),
-		TookMs:     int(time.Since(begin).Milliseconds()), Raw: raw}
+		Resultrans: plain.Cut(answer.Result, 16), TookMs: int(time.Since(begin).Milliseconds()), Raw: raw}
 	if err := t.DB.Write().AddOnlinePaymentEvent(ctx, event); err != nil {
 		return p, err
 	}
