@@ -79,8 +79,8 @@ func (c *Catalogues) Current(ctx context.Context, q Q, structureID int64) (*town
 	return c.At(ctx, q, structureID, revision)
 }
 
-// Locked locks the slots that keys names in the current catalogue of a structure, and returns both. Staff may change the
-// catalogue while the slots are waited for, so that other slots are needed: these are then locked too, until the
+// Locked locks the slots that keys names in the current catalogue of a structure, and returns both. Staff may change
+// the catalogue while the slots are waited for, so that other slots are needed: these are then locked too, until the
 // catalogue has not changed in the meantime. Call it in a transaction.
 func (c *Catalogues) Locked(ctx context.Context, q Q, structureID int64,
 	keys func(*town.Catalogue) []booking.SlotKey) (*town.Catalogue, map[booking.SlotKey]booking.Slot, error) {
