@@ -121,7 +121,8 @@ func TestImportLeavesAMoveWrittenMeanwhile(t *testing.T) {
 	meanwhile.Progress = func(step string, _, _ int) {
 		if step == "lecture de ledger.csv" && !done {
 			done = true
-			run(t, d, "insert into residences (family_id, before_date, resident) values ("+familyF1+", '2026-11-02', false)")
+			run(t, d, "insert into residences (family_id, before_date, resident) values ("+
+				familyF1+", '2026-11-02', false)")
 		}
 	}
 	left := town.replace(t, "families.csv", "claire@example.org,yes,,", "claire@example.org,no,,2026-12-07")

@@ -98,7 +98,7 @@ type work struct {
 	run      db.Run
 	town     *town.Catalogue
 	towns    *db.Catalogues // the town is read again once its slots are locked
-	now      time.Time // a place that starts earlier is of no use
+	now      time.Time      // a place that starts earlier is of no use
 	ids      []int64
 	from, to civil.Date
 	left     map[booking.SlotKey]int // places given up after the cut-off: the next night gives them
