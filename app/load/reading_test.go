@@ -329,7 +329,7 @@ func TestALargeWrongFileTakesLittleMemory(t *testing.T) {
 		if len(err.Error()) > 10_000 {
 			t.Errorf("%s: %d bytes of errors", name, len(err.Error()))
 		}
-		if most>>20 > 200 {
+		if most>>20 > 100 {
 			t.Errorf("%s: %d MB held", name, most>>20)
 		}
 	}

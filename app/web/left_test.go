@@ -155,7 +155,8 @@ func TestALostSessionKeepsNoFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer answer.Body.Close()
-		if to := answer.Header.Get("Location"); to != "/connexion?suite=%2Fprofil&fait=fin" || kept(answer.Header) != "" {
+		to := answer.Header.Get("Location")
+		if to != "/connexion?suite=%2Fprofil&fait=fin" || kept(answer.Header) != "" {
 			t.Errorf("%d %s %q", answer.StatusCode, to, kept(answer.Header))
 		}
 	})
