@@ -34,8 +34,8 @@ type Candidate db.Candidate
 const fewCandidates = 20
 
 // Unbooked finds children enrolled in an activity on a date and not expected there, by the beginnings of their names.
-func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date civil.Date, search string) (Unbooked,
-	error) {
+func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date civil.Date,
+	search string) (Unbooked, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {

@@ -54,7 +54,7 @@ func TestARequestMayWaitUntilTheLastMoment(t *testing.T) {
 		p := newPortal(d, nil)
 		v := viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 1)
-		if recap, err := p.Recap(ctx, v); err != nil || !recap.Waits {
+		if recap, err := p.Recap(ctx, v); err != nil || !recap.Waits() {
 			t.Fatalf("got %+v (%v)", recap, err)
 		}
 		if err := p.WantLastMoment(ctx, v, true); err != nil {

@@ -25,10 +25,7 @@ func TestAValidationMeetsPlacesThatMove(t *testing.T) {
 
 		v := viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 1)
-		recap, err := p.Recap(ctx, v)
-		if err != nil {
-			t.Fatal(err)
-		}
+		recap := recapOf(t, p, v)
 		w.MovePlaces("RESTO", "après", func() {
 			if _, err := p.Validate(ctx, v, recap.RecapKey); err != nil && fault.KindOf(err) != fault.Conflict {
 				t.Error(err)
