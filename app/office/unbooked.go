@@ -81,7 +81,7 @@ func begins(name string, words []string) bool {
 // free place, and marked present. A request that waited or was refused becomes that reservation. It is debited like any
 // other past day, and the night notifies the family. Repeating it changes nothing.
 func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil.Date, childID, familyID int64) error {
-	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, c *town.Catalogue,
+	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, _ *town.Catalogue,
 		a *town.Activity) error {
 		if err := q.LockChildren(ctx, []int64{childID}); err != nil {
 			return err
