@@ -111,7 +111,7 @@ type WaitLine struct {
 	Priority      int
 	RequestedAt   time.Time
 	Status        booking.Status
-	Position      int // as the family reads it (WaitPositions); 0 for a request that awaits an answer
+	Position      int // among those of the same status
 }
 
 // Waiting lists the waiting requests of a structure from a date on, for one activity (0 = all), day by day and activity
@@ -137,24 +137,38 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 		from (select r.* `+rows+order+limitOf(p)+`) as r
 		join children c on c.id = r.child_id join families f on f.id = r.family_id`+order, where.args,
 		func(r *sql.Rows) error {
-			var l WaitLine
+			l := WaitLine{Position: 1}
 			err := r.Scan(&l.id, &l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt},
 				&l.Status)
+			if n := len(all); n > 0 && all[n-1].ActivityID == l.ActivityID && all[n-1].Date == l.Date &&
+				all[n-1].Status == l.Status {
+				l.Position = all[n-1].Position + 1
+			}
 			all = append(all, l)
 			return err
 		})
-	if err != nil {
-		return nil, p, err
+	if err != nil || len(all) == 0 || p.Number == 1 {
+		return all, p, err
 	}
-	ids := make([]int64, len(all))
-	for i, l := range all {
-		ids[i] = l.id
-	}
-	positions, err := q.WaitPositions(ctx, ids)
+	return all, p, q.waitingBefore(ctx, all)
+}
+
+// waitingBefore adds to the positions of the first lines the requests that precede them, on the page before.
+func (q Q) waitingBefore(ctx context.Context, all []WaitLine) error {
+	first, before := all[0], 0
+	err := q.each(ctx, `select count(*) from (select r.activity_id, r.date, r.state, r.priority, `+numberOf+` as number,
+				r.requested_at, r.id from reservations r where r.id = $1) as mine
+		join reservations r on r.activity_id = mine.activity_id and r.date = mine.date and r.state = mine.state
+			and r.state `+isWaiting+` and (`+inTurn+`) < (mine.priority, mine.number, mine.requested_at, mine.id)`,
+		[]any{first.id},
+		func(r *sql.Rows) error { return r.Scan(&before) })
 	for i := range all {
-		all[i].Position = positions[all[i].id]
+		if all[i].ActivityID != first.ActivityID || all[i].Date != first.Date || all[i].Status != first.Status {
+			break
+		}
+		all[i].Position += before
 	}
-	return all, p, err
+	return err
 }
 
 // RunLine is a run with the totals of its shards.

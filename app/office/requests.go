@@ -80,7 +80,10 @@ func (o *Office) Waitlists(ctx context.Context, d desk.Actor, activity string, p
 			list.Groups = append(list.Groups, group)
 		}
 		row := WaitRow{Child: r.Child, Family: r.Family, Priority: r.Priority, RequestedAt: r.RequestedAt,
-			Status: r.Status, Position: r.Position}
+			Status: r.Status}
+		if r.Status.Queued() {
+			row.Position = r.Position
+		}
 		group := &list.Groups[len(list.Groups)-1]
 		group.Rows = append(group.Rows, row)
 	}

@@ -313,11 +313,6 @@ func TestWhoWaitsKnowsTheirRank(t *testing.T) {
 			"En liste d&#39;attente<span>, 4e sur la liste</span>") {
 			t.Error("the follow-up does not say the rank")
 		}
-		// The town hall reads the same rank, whichever activities share the places.
-		if list := s.staff(w, "manager").get("/mairie/attente?activite=ETUDE"); !strings.Contains(list,
-			`<span class="unit">Rang </span>4`) {
-			t.Error("the town hall reads another rank")
-		}
 		// Priority comes first, whatever the order of the requests.
 		if _, err := d.Write().ExecContext(context.Background(), "update reservations set priority = 1 where "+
 			"family_id <> ?", mine.ID); err != nil {
