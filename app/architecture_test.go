@@ -324,8 +324,8 @@ func forbidden(home *room, place int, imported string) string {
 	if !slices.ContainsFunc(home.may, func(p string) bool { return within(imported, p) }) {
 		return "the table in app/architecture_test.go allows " + cmp.Or(strings.Join(home.may, ", "), "nothing of ours")
 	}
-	if below, ok := strings.CutPrefix(imported, "app/domain/"); ok && home.pure && slices.Index(domainOrder, below) >=
-		place {
+	if below, ok := strings.CutPrefix(imported, "app/domain/"); ok && home.pure &&
+		slices.Index(domainOrder, below) >= place {
 		return "in domainOrder it does not stand above"
 	}
 	return ""

@@ -215,10 +215,8 @@ func writtenRows(set *token.FileSet, tree *ast.File, name string) (wrong []strin
 			return true
 		})
 		if isDB && isFunc && writing && len(types) > 0 {
-			wrong = append(
-				wrong,
-				fmt.Sprintf("%s: %s writes rows of %s: only db/change.go does", line(set, f), f.Name.Name, types[0]),
-			)
+			wrong = append(wrong,
+				fmt.Sprintf("%s: %s writes rows of %s: only db/change.go does", line(set, f), f.Name.Name, types[0]))
 		}
 	}
 	return wrong

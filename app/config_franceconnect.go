@@ -45,6 +45,6 @@ func (c Config) franceConnect() *franceconnect.Client {
 		return nil
 	}
 	return franceconnect.New(franceconnect.Config{Issuer: c.FranceConnectIssuer, ClientID: c.FranceConnectID,
-		ClientSecret: c.FranceConnectSecret,
-		ReturnURL:    c.BaseURL + "/franceconnect/retour", SignedOutURL: c.BaseURL + "/connexion"})
+		ClientSecret: c.FranceConnectSecret, ReturnURL: c.BaseURL + "/franceconnect/retour",
+		SignedOutURL: c.BaseURL + "/connexion"})
 }

@@ -167,9 +167,8 @@ func refundDeparted(ctx context.Context, a *App, today civil.Date) error {
 				continue
 			}
 			refund := treasury.Refund{FamilyID: home.FamilyID, WalletID: w.ID, Mode: payment.ByTransfer,
-				Amount: w.Balance.FrenchPlain(),
-				Date:   (today - 1).String(), Number: "2026-118", Payee: ledger.Name, Reason: "Déménagement à Agen",
-				Token: fmt.Sprintf("%032x", i+1)}
+				Amount: w.Balance.FrenchPlain(), Date: (today - 1).String(), Number: "2026-118", Payee: ledger.Name,
+				Reason: "Déménagement à Agen", Token: fmt.Sprintf("%032x", i+1)}
 			look, err := a.Treasury.Refund(ctx, d, refund)
 			if err != nil {
 				return err

@@ -34,31 +34,28 @@ func (cmd ImportCommand) Run(ctx context.Context) error {
 	if err := isFolder(cmd.Dir); err != nil {
 		return err
 	}
-	a, err := open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	summary, err := a.importDir(ctx, cmd.Dir, before, cmd.Rehearse, showProgress())
-	wipeLine()
-	var many load.Errors
-	if errors.As(err, &many) {
-		for _, one := range many {
-			fmt.Fprintln(os.Stderr, one.Error())
+	return withTown(ctx, true, func(a *App) error {
+		summary, err := a.importDir(ctx, cmd.Dir, before, cmd.Rehearse, showProgress())
+		wipeLine()
+		var many load.Errors
+		if errors.As(err, &many) {
+			for _, one := range many {
+				fmt.Fprintln(os.Stderr, one.Error())
+			}
+			return errors.New(strings.TrimSuffix(many.Heading(), "."))
 		}
-		return errors.New(strings.TrimSuffix(many.Heading(), "."))
-	}
-	if err != nil {
-		return err
-	}
-	fmt.Print(summary)
-	if len(summary.Drawn) > 0 {
-		fmt.Println("\nMots de passe tirés au sort, affichés cette seule fois :")
-		for _, d := range summary.Drawn {
-			fmt.Printf("%s\t%s\n", d.Login, d.Password)
+		if err != nil {
+			return err
 		}
-	}
-	return nil
+		fmt.Print(summary)
+		if len(summary.Drawn) > 0 {
+			fmt.Println("\nMots de passe tirés au sort, affichés cette seule fois :")
+			for _, d := range summary.Drawn {
+				fmt.Printf("%s\t%s\n", d.Login, d.Password)
+			}
+		}
+		return nil
+	})
 }
 
 // isFolder returns an error with advice if name is not a folder.

@@ -21,19 +21,20 @@ type NightCommand struct {
 // Run starts the runs, does their work in this process together with any workers, shows the progress, and sends the
 // resulting mails.
 func (cmd NightCommand) Run(ctx context.Context) error {
-	a, err := open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := a.startWorker(nil); err != nil {
-		return err
-	}
 	var date civil.Date
 	if cmd.Date != "" {
+		var err error
 		if date, err = civil.Parse(cmd.Date); err != nil {
 			return fmt.Errorf("--date : %w", err)
 		}
+	}
+	return withTown(ctx, false, func(a *App) error { return a.runNights(ctx, cmd.Structure, date) })
+}
+
+// runNights runs a new night of the structure with this code, or of all of them.
+func (a *App) runNights(ctx context.Context, code string, date civil.Date) error {
+	if err := a.startWorker(nil); err != nil {
+		return err
 	}
 	q := a.DB.Read()
 	ids, err := q.StructureIDs(ctx)
@@ -48,7 +49,7 @@ func (cmd NightCommand) Run(ctx context.Context) error {
 			failed = append(failed, fmt.Errorf("structure %d : %w", id, err))
 			continue
 		}
-		if cmd.Structure != "" && cmd.Structure != c.Structure.Code {
+		if code != "" && code != c.Structure.Code {
 			continue
 		}
 		some = true

@@ -175,10 +175,8 @@ func checkWording(f source, all map[string]bool) (wrong []string) {
 			all[splitName(name.Name)] = true
 			for _, b := range wordBans {
 				if b.holds(path.Dir(f.path), name.Name) {
-					wrong = append(
-						wrong,
-						fmt.Sprintf("%s: %s: say %s, not « %s »", line(set, name), name.Name, b.use, b.word),
-					)
+					wrong = append(wrong,
+						fmt.Sprintf("%s: %s: say %s, not « %s »", line(set, name), name.Name, b.use, b.word))
 				}
 			}
 		}

@@ -29,8 +29,8 @@ func (q Q) Roll(ctx context.Context, structureID, activityID int64, d civil.Date
 
 // HoldRoll locks and reads accepted lines of a sheet, before they are ticked: the given ones, or all of them if none is
 // given. Lines of another structure, activity or day are not found.
-func (q Q) HoldRoll(ctx context.Context, structureID, activityID int64, d civil.Date, reservations ...int64) ([]Roll,
-	error) {
+func (q Q) HoldRoll(ctx context.Context, structureID, activityID int64, d civil.Date,
+	reservations ...int64) ([]Roll, error) {
 	query := rollQuery + " and r.state " + isPlaced
 	if len(reservations) > 0 {
 		query += " and r.id in (" + list(reservations) + ")"

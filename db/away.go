@@ -26,11 +26,9 @@ func asFault(err error) error {
 		return err
 	}
 	if Full(err) {
-		return fault.Unavailablef(
-			err,
+		return fault.Unavailablef(err,
 			"Le portail ne peut rien enregistrer pour l'instant\u00a0: l'équipe technique est "+
-				"prévenue. Ce qui était enregistré est intact.",
-		)
+				"prévenue. Ce qui était enregistré est intact.")
 	}
 	return fault.Unavailablef(err, "Le service est momentanément indisponible. Réessayez dans un instant.")
 }

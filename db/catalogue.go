@@ -8,6 +8,7 @@ import (
 	"time"
 	_ "time/tzdata" // the zone must exist on a bare machine
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/deadline"
 	"cartable/app/domain/fault"
@@ -76,6 +77,25 @@ func (c *Catalogues) Current(ctx context.Context, q Q, structureID int64) (*town
 		return nil, fault.NotFoundf("Cette structure n'existe pas.")
 	}
 	return c.At(ctx, q, structureID, revision)
+}
+
+// Locked locks the slots that keys names in the current catalogue of a structure, and returns both. Staff may change
+// the catalogue while the slots are waited for, so that other slots are needed: these are then locked too, until the
+// catalogue has not changed in the meantime. Call it in a transaction.
+func (c *Catalogues) Locked(ctx context.Context, q Q, structureID int64,
+	keys func(*town.Catalogue) []booking.SlotKey) (*town.Catalogue, map[booking.SlotKey]booking.Slot, error) {
+	now, err := c.Current(ctx, q, structureID)
+	for err == nil {
+		var slots map[booking.SlotKey]booking.Slot
+		if slots, err = q.LockSlots(ctx, keys(now)); err != nil {
+			break
+		}
+		before := now.Structure.Revision
+		if now, err = c.Current(ctx, q, structureID); err == nil && now.Structure.Revision == before {
+			return now, slots, nil
+		}
+	}
+	return nil, nil, err
 }
 
 // catalogueSince is how far back the dated exceptions are read: no rule needs older ones.

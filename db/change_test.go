@@ -131,13 +131,8 @@ func TestWhatTheJournalKeepsUndoesTheChange(t *testing.T) {
 			moved, kept := counted(t, d)
 			if changed := stands(t, d, w) != before; moved != revision+one(changed) ||
 				changed && len(kept)-len(lines) != len(done) {
-				rt.Fatalf(
-					"%v: the revision went from %d to %d, with %d lines",
-					done,
-					revision,
-					moved,
-					len(kept)-len(lines),
-				)
+				rt.Fatalf("%v: the revision went from %d to %d, with %d lines", done, revision, moved,
+					len(kept)-len(lines))
 			}
 			var read town.Changes
 			for _, l := range kept[len(lines):] {
@@ -221,64 +216,23 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 		return all
 	}
 	cells := map[string]string{
-		"code": pick(
-			"code",
-			"A",
-			"B",
-			"C",
-			"MIDI",
-			"SOIR",
-			"SALLE",
-			"COUR",
-		), "name": pick("name", "Un", "L'été ; « deux »"),
-		"date": pick(
-			"date",
-			"2026-10-21",
-			"2026-11-13",
-			"2026-12-04",
-			"2027-02-01",
-		), "label": pick("label", "", "Pont"),
-		"family": pick(
-			"family",
-			"F001",
-			"F002",
-		), "capacity": pick("capacity", "", "0", "12"), "waitlist": pick("waitlist", "", "0", "3"),
-		"open": pick(
-			"open",
-			"yes",
-			"no",
-		), "from": pick("from", "2026-01-01", "2026-09-01", "2027-01-01"), "to": "2027-07-02",
-		"qf": pick("qf", "0", "540.50"), "resident": pick("resident", "", "yes", "no"),
-		"price": pick(
-			"price",
-			"",
-			"2.00",
-			"3.50",
-		), "rate": pick("rate", "", "0.0036"), "floor": pick("floor", "", "0.50"),
-		"ceiling": pick(
-			"ceiling",
-			"",
-			"6.00",
-		), "numcli": pick("numcli", "", "012345"), "debt_floor": pick("debt_floor", "", "-30.00"),
-		"nature": pick(
-			"nature",
-			"",
-			"care",
-		), "weekdays": pick("weekdays", "1", "1;2;4;5"), "term": pick("term", "all", "school"),
-		"start": "12:00", "end": "13:30", "unit": pick("unit", "day", "half-hour"),
-		"book_by": pick("book_by", "none", "J-2 12:00"),
-		"allot": pick(
-			"allot",
-			"immediate",
-			"nightly",
-		), "meal": pick("meal", "", "1.00"),
+		"code":  pick("code", "A", "B", "C", "MIDI", "SOIR", "SALLE", "COUR"),
+		"name":  pick("name", "Un", "L'été ; « deux »"),
+		"date":  pick("date", "2026-10-21", "2026-11-13", "2026-12-04", "2027-02-01"),
+		"label": pick("label", "", "Pont"), "family": pick("family", "F001", "F002"),
+		"capacity": pick("capacity", "", "0", "12"), "waitlist": pick("waitlist", "", "0", "3"),
+		"open": pick("open", "yes", "no"), "from": pick("from", "2026-01-01", "2026-09-01", "2027-01-01"),
+		"to": "2027-07-02", "qf": pick("qf", "0", "540.50"), "resident": pick("resident", "", "yes", "no"),
+		"price": pick("price", "", "2.00", "3.50"), "rate": pick("rate", "", "0.0036"),
+		"floor": pick("floor", "", "0.50"), "ceiling": pick("ceiling", "", "6.00"),
+		"numcli": pick("numcli", "", "012345"), "debt_floor": pick("debt_floor", "", "-30.00"),
+		"nature": pick("nature", "", "care"), "weekdays": pick("weekdays", "1", "1;2;4;5"),
+		"term": pick("term", "all", "school"), "start": "12:00", "end": "13:30",
+		"unit": pick("unit", "day", "half-hour"), "book_by": pick("book_by", "none", "J-2 12:00"),
+		"allot": pick("allot", "immediate", "nightly"), "meal": pick("meal", "", "1.00"),
 		"notice_hours": pick("notice", "", "0", "24"), "kitchen_by": pick("kitchen", "", "J-2 09:00"),
-		"zone": pick("zone", "A", "B"),
-		"night_at": pick(
-			"night_at",
-			"00:30",
-			"04:00",
-		), "billing": pick("billing", "booked", "ticked"), "hides_presence": pick("hides", "yes", "no"),
+		"zone": pick("zone", "A", "B"), "night_at": pick("night_at", "00:30", "04:00"),
+		"billing": pick("billing", "booked", "ticked"), "hides_presence": pick("hides", "yes", "no"),
 		"activity": pick("activity", codes(town.NounActivity)...), "pool": pick("pool", codes(town.NounPool)...),
 		"wallet": pick("wallet", codes(town.NounWallet)...), "category": pick("category", codes(town.NounCategory)...),
 	}
@@ -293,10 +247,8 @@ func drawNoun(t *rapid.T, s *town.Settings, kind town.NounKind) town.Noun {
 		cells["code"] = s.Town.Structure.Code
 	case town.NounActivity:
 		cells["pools"] = some("pools", codes(town.NounPool))
-		cells["compatible_with"] = some(
-			"compatible",
-			slices.DeleteFunc(codes(town.NounActivity), func(code string) bool { return code == cells["code"] }),
-		)
+		cells["compatible_with"] = some("compatible",
+			slices.DeleteFunc(codes(town.NounActivity), func(code string) bool { return code == cells["code"] }))
 		if cells["compatible_with"] == "" {
 			delete(cells, "compatible_with")
 		}

@@ -77,13 +77,6 @@ func owing(bill wallet.Billing) string {
 	return where
 }
 
-// Billing returns how a structure debits past days that nobody ticked.
-func (q Q) Billing(ctx context.Context, structureID int64) (bill wallet.Billing, err error) {
-	err = q.each(ctx, "select bill from structures where id = $1", []any{structureID},
-		func(r *sql.Rows) error { return r.Scan(&bill) })
-	return bill, err
-}
-
 // Owing counts the days of a family that are still to be debited.
 type Owing struct {
 	FamilyID int64

@@ -17,8 +17,8 @@ func (q Q) TOTP(ctx context.Context, accountID int64) (sealed string, lastStep i
 }
 
 // SetTOTP stores a key. Without replace it changes nothing and returns false when the account has one already.
-func (q Q) SetTOTP(ctx context.Context, accountID int64, sealed string, step int64, at time.Time, replace bool) (bool,
-	error) {
+func (q Q) SetTOTP(ctx context.Context, accountID int64, sealed string, step int64, at time.Time,
+	replace bool) (bool, error) {
 	conflict := "do nothing"
 	if replace {
 		conflict = "(account_id) do update set secret = excluded.secret, last_step = excluded.last_step, since = " +

@@ -23,8 +23,8 @@ type ImportedReservation struct {
 }
 
 // ImportReservations reads the reservations of a structure between two dates.
-func (q Q) ImportReservations(ctx context.Context, structureID int64, from, to civil.Date) ([]ImportedReservation,
-	error) {
+func (q Q) ImportReservations(ctx context.Context, structureID int64,
+	from, to civil.Date) ([]ImportedReservation, error) {
 	var rows []ImportedReservation
 	err := q.each(ctx, `select id, child_id, activity_id, date, state, requested_at, transmitted from reservations
 		where structure_id = $1 and date between $2 and $3`, []any{structureID, from, to}, func(r *sql.Rows) error {

@@ -86,22 +86,8 @@ func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err e
 		[]any{id},
 		func(r *sql.Rows) error {
 			ok = true
-			return r.Scan(
-				&m.ID,
-				&m.StructureID,
-				&m.FamilyID,
-				&m.ReportID,
-				&m.Kind,
-				&m.Address,
-				&m.Subject,
-				&m.Body,
-				&m.Html,
-				&m.MessageID,
-				&m.State,
-				&m.Attempts,
-				&m.Error,
-				&m.Sealed,
-			)
+			return r.Scan(&m.ID, &m.StructureID, &m.FamilyID, &m.ReportID, &m.Kind, &m.Address, &m.Subject, &m.Body,
+				&m.Html, &m.MessageID, &m.State, &m.Attempts, &m.Error, &m.Sealed)
 		},
 	)
 	return m, ok, err
@@ -113,15 +99,9 @@ func (q Q) MarkMail(ctx context.Context, id int64, state, reason string, at time
 	if state == MailSent {
 		sent = at
 	}
-	_, err := q.exec(
-		ctx,
+	_, err := q.exec(ctx,
 		"update mails set state = $2, error = $3, sent_at = $4, attempts = attempts + 1 where id = $1 and "+
-			"state <> 'sent'",
-		id,
-		state,
-		reason,
-		sent,
-	)
+			"state <> 'sent'", id, state, reason, sent)
 	return err
 }
 
@@ -133,13 +113,8 @@ func (q Q) ForgetSecret(ctx context.Context, mailID int64) error {
 
 // MarkBounced records that an address of a family was refused for good. The first refusal is kept.
 func (q Q) MarkBounced(ctx context.Context, familyID int64, address string, at time.Time) error {
-	_, err := q.exec(
-		ctx,
+	_, err := q.exec(ctx,
 		"update family_emails set bounced_at = $3 where family_id = $1 and lower(address) = lower($2) and "+
-			"bounced_at is null",
-		familyID,
-		address,
-		at,
-	)
+			"bounced_at is null", familyID, address, at)
 	return err
 }

@@ -104,8 +104,8 @@ func (q Q) OnlinePaymentNumbers(ctx context.Context, structureID int64, since ti
 }
 
 // OnlinePaymentsByRefdet finds the attempts of a structure by their references.
-func (q Q) OnlinePaymentsByRefdet(ctx context.Context, structureID int64, refs []string) (map[string]OnlinePaymentLine,
-	error) {
+func (q Q) OnlinePaymentsByRefdet(ctx context.Context, structureID int64,
+	refs []string) (map[string]OnlinePaymentLine, error) {
 	found := map[string]OnlinePaymentLine{}
 	for len(refs) > 0 {
 		n := min(len(refs), refsPerInsert)

@@ -34,8 +34,7 @@ func TestACountOfTheTownWaitsForWhoeverIsBooking(t *testing.T) {
 				return err
 			}
 			row := db.Reservation{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0],
-				ActivityID: activity,
-				Date:       on, State: "accepted", RequestedAt: at, Quantity: 1}
+				ActivityID: activity, Date: on, State: "accepted", RequestedAt: at, Quantity: 1}
 			if err := q.Book(ctx, []db.Reservation{row}, db.Movement{Origin: "portal", At: at}); err != nil {
 				return err
 			}

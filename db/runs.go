@@ -129,8 +129,8 @@ type Undecided struct {
 // UnsettledOn lists the requests that a run with a cut-off settles, for activities between two dates, in date order.
 // The list includes those that were given up after the cut-off, in their former state: on the night itself they would
 // still have been there, ahead of later requests.
-func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]Undecided,
-	error) {
+func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.Date,
+	cutoff time.Time) ([]Undecided, error) {
 	var all []Undecided
 	read := func(r *sql.Rows) error {
 		var one Undecided
@@ -167,10 +167,10 @@ func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Dat
 					and m.kind = 'cancel' and m.at > $3 and r.was `+isPlaced+`
 			union all
 			select r.activity_id, r.date, -1 from reservations r
-				where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and not `+wasAsked+
-		`$3) and r.state `+isPlaced+`
-		) as t join activity_pools ap on ap.activity_id = t.activity_id group by ap.pool_id, t.date having sum(t.n) >
-			0`,
+				where r.activity_id in (`+list(activities)+`) and r.date between $1 and $2 and not `+wasAsked+`$3)
+					and r.state `+isPlaced+`
+		) as t join activity_pools ap on ap.activity_id = t.activity_id
+			group by ap.pool_id, t.date having sum(t.n) > 0`,
 		[]any{from, to, cutoff}, func(r *sql.Rows) error {
 			var k booking.SlotKey
 			var n int
@@ -194,8 +194,8 @@ func (q Q) Recall(ctx context.Context, ids []int64, state booking.Status) error 
 }
 
 // OpenDates lists the dates between two dates on which activities have movements to settle.
-func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Date, cutoff time.Time) ([]civil.Date,
-	error) {
+func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Date,
+	cutoff time.Time) ([]civil.Date, error) {
 	var all []civil.Date
 	err := q.each(ctx, "select distinct date from movements where activity_id in ("+list(activities)+
 		") and date between $1 and $2 and run_id is null and outcome is null and at <= $3 order by date",

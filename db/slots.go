@@ -60,8 +60,8 @@ func WithoutSlotLock(ctx context.Context) context.Context {
 }
 
 // SlotsBetween returns the counts of pools between two dates; days without any request are absent.
-func (q Q) SlotsBetween(ctx context.Context, pools []int64, from, to civil.Date) (map[booking.SlotKey]booking.Slot,
-	error) {
+func (q Q) SlotsBetween(ctx context.Context, pools []int64,
+	from, to civil.Date) (map[booking.SlotKey]booking.Slot, error) {
 	return q.readSlots(ctx, "pool_id in ("+list(pools)+") and date between $1 and $2", from, to)
 }
 

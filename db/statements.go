@@ -104,8 +104,8 @@ func (q Q) FamiliesWithYoung(ctx context.Context, structureID int64, from, to ci
 }
 
 // ChildrenBorn lists the children of families that were born between two dates, eldest first.
-func (q Q) ChildrenBorn(ctx context.Context, families []int64, from, to civil.Date) (map[int64][]statement.Child,
-	error) {
+func (q Q) ChildrenBorn(ctx context.Context, families []int64,
+	from, to civil.Date) (map[int64][]statement.Child, error) {
 	all := map[int64][]statement.Child{}
 	err := q.each(ctx, `select fc.family_id, c.id, c.last_name, c.first_name, c.birth_date from family_children fc join
 		children c on c.id = fc.child_id

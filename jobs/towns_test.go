@@ -34,12 +34,8 @@ func TestTwoTownsShareARedis(t *testing.T) {
 		add(t, d, "stamp", upTo(jobs)...)
 		first, again := start(t, worker(d, work)), start(t, worker(d, work))
 		if first.Queue != again.Queue || first.Queue == theirs.Queue {
-			t.Fatalf(
-				"two workers of one town listen to %q and %q, those of another to %q",
-				first.Queue,
-				again.Queue,
-				theirs.Queue,
-			)
+			t.Fatalf("two workers of one town listen to %q and %q, those of another to %q", first.Queue, again.Queue,
+				theirs.Queue)
 		}
 		for range jobs {
 			select {

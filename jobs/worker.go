@@ -116,9 +116,8 @@ func (w *Worker) Start() error {
 	w.lanes = w.split()
 	for _, l := range w.lanes {
 		l.server = w.serve(l)
-		if err := l.server.Start(
-			asynq.HandlerFunc(func(_ context.Context, task *asynq.Task) error { return w.answer(l, task) })); err !=
-			nil {
+		answer := func(_ context.Context, task *asynq.Task) error { return w.answer(l, task) }
+		if err := l.server.Start(asynq.HandlerFunc(answer)); err != nil {
 			return err
 		}
 		w.loops.Go(func() { w.relay(loops, l) })

@@ -87,8 +87,7 @@ func (p *Accounts) countMailed(ctx context.Context, v Visitor) error {
 
 func (p *Accounts) askToConfirm(ctx context.Context, q db.Q, v Visitor, to string) error {
 	return p.sendLink(ctx, q, link{kind: db.LinkAddress, accountID: v.AccountID, familyID: v.FamilyID, address: to,
-		lasts: addressLinkLasts,
-		path:  "/confirmer-adresse/", subject: "Confirmez votre adresse électronique",
+		lasts: addressLinkLasts, path: "/confirmer-adresse/", subject: "Confirmez votre adresse électronique",
 		text: "Cette adresse a été donnée au portail famille, pour y recevoir des comptes rendus et des " +
 			"reçus.\n\nPour la confirmer, ouvrez cette page dans les trois jours :\n\n%s\n\n" +
 			"Si vous n'y êtes pour rien, ne faites rien : rien d'autre ne vous sera envoyé.\n"})

@@ -31,8 +31,7 @@ func (p *Accounts) Journal(ctx context.Context, v Visitor, page int) (JournalPag
 	list := JournalPage{Page: shown}
 	for _, l := range lines {
 		list.Rows = append(list.Rows, JournalRow{At: l.At, Ours: l.Guardian, What: l.Action.ForFamily(),
-			About: l.Subject,
-			Was:   l.Was, Became: l.Became, Reason: l.Reason})
+			About: l.Subject, Was: l.Was, Became: l.Became, Reason: l.Reason})
 	}
 	return list, err
 }

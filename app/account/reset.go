@@ -112,9 +112,8 @@ func (p *Accounts) sendLink(ctx context.Context, q db.Q, l link) error {
 		return err
 	}
 	_, err = q.QueueMail(ctx, &db.Mail{StructureID: structureID, FamilyID: familyID, Kind: l.kind, Address: l.address,
-		Subject: l.subject,
-		Body:    "Bonjour,\n\n" + fmt.Sprintf(l.text, db.SecretMark), Sealed: box.Text(p.BaseURL + l.path + token),
-		CreatedAt: p.Now().UTC()}, now)
+		Subject: l.subject, Body: "Bonjour,\n\n" + fmt.Sprintf(l.text, db.SecretMark),
+		Sealed: box.Text(p.BaseURL + l.path + token), CreatedAt: p.Now().UTC()}, now)
 	return err
 }
 

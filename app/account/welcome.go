@@ -36,8 +36,8 @@ func (p *Accounts) ChoosePassword(ctx context.Context, v Visitor, chosen, again 
 // choose replaces a password and updates everything that depends on it, in one transaction.
 func (p *Accounts) choose(ctx context.Context, v Visitor, chosen, again string,
 	and func(ctx context.Context, q db.Q) error) (token string, broken []password.Rule, err error) {
-	if broken, err = checkChosen(chosen, again, leastFor(v), v.Login, v.LastName, v.FirstName, v.Structure); err !=
-		nil {
+	if broken, err = checkChosen(chosen, again, leastFor(v), v.Login, v.LastName, v.FirstName,
+		v.Structure); err != nil {
 		return "", broken, err
 	}
 	account, found, err := p.DB.Read().AccountByLogin(ctx, v.Login)

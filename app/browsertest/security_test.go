@@ -245,8 +245,8 @@ func TestPasskeyStory(t *testing.T) {
 	}
 	p.signOut()
 	enter()
-	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") || p.Count("#mot_de_passe") !=
-		1 {
+	if p.status != 422 || !strings.Contains(p.Text("#erreurs"), "n'ouvre aucun compte") ||
+		p.Count("#mot_de_passe") != 1 {
 		p.fatal("a key that was removed: status %d", p.status)
 	}
 	p.enter(base, "martin", demoPassword)

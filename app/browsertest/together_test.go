@@ -140,8 +140,8 @@ func TestTwoGuardiansOfOneFamily(t *testing.T) {
 	claire.Follow("main form.actions .btn.main")
 	// Paul's page has received the event by itself; it shows the change, and his recap books the third day alone.
 	paul.comeBack()
-	if paul.drafts() != adds(days[2]) && paul.Count(cell(days[1])+":is([data-state=booked], [data-state=requested])") !=
-		1 {
+	if paul.drafts() != adds(days[2]) &&
+		paul.Count(cell(days[1])+":is([data-state=booked], [data-state=requested])") != 1 {
 		t.Errorf("booked by Claire, and Paul sees\n%s", paul.shown())
 	}
 	paul.truth("after Claire's validation")

@@ -34,8 +34,7 @@ func GuardiansOf(ctx context.Context, q db.Q, familyID int64, now time.Time) ([]
 	var all []Guardian
 	for _, l := range lines {
 		g := Guardian{AccountID: l.AccountID, Login: l.Login, Name: l.Name, Withdrawn: l.WithdrawnAt,
-			Disabled: !l.DisabledAt.IsZero(),
-			Given:    l.MustChange, SignedIn: l.SignedInAt, Elsewhere: l.Elsewhere}
+			Disabled: !l.DisabledAt.IsZero(), Given: l.MustChange, SignedIn: l.SignedInAt, Elsewhere: l.Elsewhere}
 		if g.Given {
 			g.GivenUntil = l.PasswordSetAt.Add(password.GivenLasts)
 			g.Expired = now.After(g.GivenUntil)

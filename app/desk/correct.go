@@ -23,8 +23,8 @@ type Correction struct {
 // the QF in force on it. With words, a line that only differs in its words counts too. It skips days debited by the
 // former software, which have no line of ours, and days made free by the treasurer; a day that no tariff prices any
 // more is a Conflict.
-func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay, words bool) ([]Correction,
-	error) {
+func (o *Base) Corrections(ctx context.Context, q db.Q, c *town.Catalogue, days []db.PastDay,
+	words bool) ([]Correction, error) {
 	if len(days) == 0 {
 		return nil, nil
 	}

@@ -31,6 +31,5 @@ type JournalRow struct {
 // RowOf returns a journal entry in words.
 func RowOf(l db.JournalLine) JournalRow {
 	return JournalRow{At: l.At, Who: l.Login, Action: l.Action.Label(), Family: l.Family, FamilyCode: l.FamilyCode,
-		Subject: l.Subject,
-		Was:     l.Was, Became: l.Became, Reason: l.Reason, Origin: l.Origin}
+		Subject: l.Subject, Was: l.Was, Became: l.Became, Reason: l.Reason, Origin: l.Origin}
 }

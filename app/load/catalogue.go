@@ -199,13 +199,8 @@ func (im *importing) readQuotient(r *row) {
 	if family == nil {
 		s = nil // the rest of the row is still read
 	}
-	e := readNoun(
-		r,
-		s,
-		inQuotients,
-		"from",
-		func(n town.QuotientEntry) quotientKey { return quotientKey{family, n.From} },
-	)
+	e := readNoun(r, s, inQuotients, "from",
+		func(n town.QuotientEntry) quotientKey { return quotientKey{family, n.From} })
 	if e != nil {
 		e.family = family
 	}

@@ -50,8 +50,8 @@ func (im *importing) readChild(r *row) {
 	birth := r.birth()
 	want := db.Child{
 		Code: code, LastName: r.required("last_name", "un nom"), FirstName: r.required("first_name", "un prénom"),
-		BirthDate: birth,
-		School:    r.text("school"), Class: r.text("class"), Diet: r.text("diet"), Allergies: r.text("allergies"),
+		BirthDate: birth, School: r.text("school"), Class: r.text("class"), Diet: r.text("diet"),
+		Allergies: r.text("allergies"),
 	}
 	if s == nil || code == "" {
 		return

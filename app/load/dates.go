@@ -22,15 +22,11 @@ func (im *importing) checkDates() error {
 				if err != nil {
 					return err
 				}
-				im.report(
-					"activities.csv",
-					a.line,
-					"from",
+				im.report("activities.csv", a.line, "from",
 					fmt.Sprintf("l'activité « %s » commencerait le %s, alors qu'elle est en cours "+
 						"jusqu'au %s : ces jours disparaîtraient, avec %s", is.Code, is.From, was.To, bookings(booked)),
 					"from au "+was.From.String()+" et to à la fin de l'année suivante, ou un import après le "+
-						was.To.String(),
-				)
+						was.To.String())
 				continue
 			}
 			for _, gone := range [][2]civil.Date{{max(today, was.From), min(was.To, is.From-1)},

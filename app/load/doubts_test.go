@@ -110,12 +110,8 @@ func TestACodeThatCannotStandInAnAddressIsRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, hamlet)
 		for _, code := range []string{"CANTINE/MAT", "a..b", "MA CANTINE"} {
-			_, err := load.Import(
-				context.Background(),
-				d,
-				hamlet.replace(t, "activities.csv", "HER,RESTO,Rest", "HER,"+code+",Rest").folder(),
-				options,
-			)
+			_, err := load.Import(context.Background(), d,
+				hamlet.replace(t, "activities.csv", "HER,RESTO,Rest", "HER,"+code+",Rest").folder(), options)
 			var wrong load.Errors
 			if !errors.As(err, &wrong) ||
 				!strings.Contains(

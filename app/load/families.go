@@ -26,8 +26,7 @@ func (im *importing) readFamily(r *row) {
 	s, code := r.structure(), r.required("code", "un code")
 	want := db.Family{
 		Code: code, Civility: r.text("civility"), LastName: r.required("last_name", "un nom"),
-		FirstName: r.text("first_name"),
-		Resident:  r.yes("resident", true), Address: r.text("address"),
+		FirstName: r.text("first_name"), Resident: r.yes("resident", true), Address: r.text("address"),
 	}
 	since, _ := r.date("resident_from", false)
 	emails := r.emails("emails")

@@ -71,17 +71,9 @@ func (im *importing) tellGains(gains []gain) error {
 	}
 	for i, g := range gains {
 		if others[i] {
-			im.report(
-				"accounts.csv",
-				g.account.passwordLine,
-				"login",
-				fmt.Sprintf(
-					"« %s » existe déjà avec un autre mot de passe, et recevrait %s",
-					g.account.login,
-					g.what(),
-				),
-				"un autre identifiant si c'est quelqu'un d'autre ; sinon, la colonne password vide",
-			)
+			im.report("accounts.csv", g.account.passwordLine, "login",
+				fmt.Sprintf("« %s » existe déjà avec un autre mot de passe, et recevrait %s", g.account.login,
+					g.what()), "un autre identifiant si c'est quelqu'un d'autre ; sinon, la colonne password vide")
 			continue
 		}
 		im.tell(NewRights, "accounts.csv, ligne %d : %s reçoit %s", g.account.line, g.account.login, g.what())

@@ -106,3 +106,29 @@ func importDuring(t *testing.T, d *db.DB, f files, statements ...string) {
 		t.Errorf("%q (%v)", found, err)
 	}
 }
+
+// A move that staff write down while an import is under way stays, though the file tells of another one.
+func TestImportLeavesAMoveWrittenMeanwhile(t *testing.T) {
+	d := dbtest.Postgres(t)
+	town := smallTown.with(files{
+		"families.csv": "structure,code,civility,last_name,first_name,emails,resident,address,resident_from\n" +
+			"mairie,F1,Mme,Martin,Claire,claire@example.org,yes,,\nmairie,F2,M.,Petit,Hugo,hugo@example.org,no,,\n" +
+			"alsh,F1,Mme,Martin,Claire,claire@example.org,,,\n",
+	})
+	importFiles(t, d, town)
+	done := false
+	meanwhile := options
+	meanwhile.Progress = func(step string, _, _ int) {
+		if step == "lecture de ledger.csv" && !done {
+			done = true
+			run(t, d, "insert into residences (family_id, before_date, resident) values ("+
+				familyF1+", '2026-11-02', false)")
+		}
+	}
+	left := town.replace(t, "families.csv", "claire@example.org,yes,,", "claire@example.org,no,,2026-12-07")
+	if _, err := load.Import(t.Context(), d, left.folder(), meanwhile); err != nil || !done {
+		t.Fatal(done, err)
+	}
+	dbtest.Want(t, d, "select count(*) from residences where family_id = "+familyF1+" and before_date = '2026-11-02'",
+		"1")
+}

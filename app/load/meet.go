@@ -101,10 +101,11 @@ func (im *importing) meet() error {
 	return nil
 }
 
-func meetRows[K comparable, E any, T any](im *importing, s *structureEntry, file string, all *shelf[K, E],
-	row func(*E) *entry[T], at func(*E) rowAt) {
+// meetRows compares the rows of a file, each at its place.
+func meetRows[K comparable, E any](im *importing, s *structureEntry, file string, all *shelf[K, E],
+	at func(*E) rowAt) {
 	for _, e := range slices.Clone(all.all) {
-		if r := row(e); r.line != 0 && !meetRow(im, s, file, r, at(e)) {
+		if r := any(e).(spoken); *r.spoken() != 0 && !im.meetRow(s, file, r, at(e)) {
 			all.drop(e)
 		}
 	}
@@ -112,36 +113,36 @@ func meetRows[K comparable, E any, T any](im *importing, s *structureEntry, file
 
 // meetRow keeps, in a row of a file, the values that people changed since the last import. It returns false for a row
 // that was deleted since, which is not restored.
-func meetRow[T any](im *importing, s *structureEntry, file string, r *entry[T], at rowAt) bool {
+func (im *importing) meetRow(s *structureEntry, file string, r spoken, at rowAt) bool {
 	said, known := im.recalled(at)
-	want := reflect.ValueOf(&r.want).Elem()
+	line := *r.spoken()
+	want, had := r.values()
 	now := im.record(file, want, at, said)
 	im.said = append(im.said, saying{s, at, now})
-	if r.had == nil {
+	if !had.IsValid() {
 		switch {
 		case !known:
 			return true
 		case maps.Equal(now, said):
-			im.tell(LaterHere, "%s, ligne %d : retiré", file, r.line)
+			im.tell(LaterHere, "%s, ligne %d : retiré", file, line)
 		default:
-			im.tell(Differing, "%s, ligne %d : retiré, et le fichier le change", file, r.line)
+			im.tell(Differing, "%s, ligne %d : retiré, et le fichier le change", file, line)
 		}
 		return false
 	}
-	had := reflect.ValueOf(r.had).Elem()
 	for _, f := range owned[file] {
 		if im.silent(file, f.column) {
 			continue
 		}
 		stored := f.text(had)
 		last := s.last(at, said, known, f.column, f.text(reflect.Zero(want.Type())), stored)
-		if im.theirs(file, r.line, f.column, meeting.Of(last, f.text(want), stored), f.text(want), stored) {
+		if im.theirs(file, line, f.column, meeting.Of(last, f.text(want), stored), f.text(want), stored) {
 			f.copy(want, had)
 		}
 	}
 	for _, ref := range at.refs {
 		last := s.last(at, said, known, ref.column, "", ref.stored)
-		if im.theirs(file, r.line, ref.column, meeting.Of(last, ref.asked, ref.stored), ref.asked, ref.stored) {
+		if im.theirs(file, line, ref.column, meeting.Of(last, ref.asked, ref.stored), ref.asked, ref.stored) {
 			ref.keep()
 		}
 	}

@@ -22,55 +22,33 @@ const (
 // meetCatalogue compares a structure and its catalogue.
 func (im *importing) meetCatalogue(s *structureEntry) {
 	if s.line != 0 {
-		meetRow(im, s, "structures.csv", &s.entry, rowAt{owner: ofStructure, id: &s.rowID})
+		im.meetRow(s, "structures.csv", &s.entry, rowAt{owner: ofStructure, id: &s.rowID})
 	}
-	meetRows(im, s, "wallets.csv", &s.wallets, func(e *walletEntry) *entry[town.WalletEntry] { return &e.entry },
+	meetRows(im, s, "wallets.csv", &s.wallets,
 		func(e *walletEntry) rowAt { return rowAt{owner: ofWallet, id: &e.rowID} })
-	meetRows(
-		im,
-		s,
-		"categories.csv",
-		&s.categories,
-		func(e *categoryEntry) *entry[town.CategoryEntry] { return &e.entry },
-		func(e *categoryEntry) rowAt { return rowAt{owner: ofCategory, id: &e.rowID} },
-	)
-	meetRows(im, s, "pools.csv", &s.pools, func(e *poolEntry) *entry[town.PoolEntry] { return &e.entry },
+	meetRows(im, s, "categories.csv", &s.categories,
+		func(e *categoryEntry) rowAt { return rowAt{owner: ofCategory, id: &e.rowID} })
+	meetRows(im, s, "pools.csv", &s.pools,
 		func(e *poolEntry) rowAt { return rowAt{owner: ofPool, id: &e.rowID} })
 	im.meetCompatible(s)
 	for _, a := range s.activities.all {
 		im.meetPools(s, a)
 	}
-	meetRows(
-		im,
-		s,
-		"activities.csv",
-		&s.activities,
-		func(e *activityEntry) *entry[town.ActivityEntry] { return &e.entry },
-		func(e *activityEntry) rowAt {
-			return rowAt{owner: ofActivity, id: &e.rowID,
-				lists: map[string][]string{"pools": e.asksPools, "compatible_with": e.want.Compatible}}
-		},
-	)
+	meetRows(im, s, "activities.csv", &s.activities, func(e *activityEntry) rowAt {
+		return rowAt{owner: ofActivity, id: &e.rowID,
+			lists: map[string][]string{"pools": e.asksPools, "compatible_with": e.want.Compatible}}
+	})
 	activity := func(code string) *int64 { return &s.activities.get(code).rowID }
-	meetRows(im, s, "openings.csv", &s.openings, func(e *openingEntry) *entry[town.OpeningEntry] { return &e.entry },
-		func(e *openingEntry) rowAt {
-			return rowAt{owner: ofActivity, id: activity(e.want.Activity), key: "opening " + e.want.Date.String()}
-		})
-	meetRows(
-		im,
-		s,
-		"capacities.csv",
-		&s.capacities,
-		func(e *capacityEntry) *entry[town.CapacityEntry] { return &e.entry },
-		func(e *capacityEntry) rowAt {
-			return rowAt{owner: ofPool, id: &s.pools.get(e.want.Pool).rowID, key: "capacity " + e.want.Date.String()}
-		},
-	)
-	meetRows(im, s, "tariffs.csv", &s.tariffs, func(e *tariffEntry) *entry[town.TariffEntry] { return &e.entry },
-		func(e *tariffEntry) rowAt {
-			_, key, _ := strings.Cut(town.Key(e.want), " ") // without the activity, which the id identifies
-			return rowAt{owner: ofActivity, id: activity(e.want.Activity), key: "tariff " + key}
-		})
+	meetRows(im, s, "openings.csv", &s.openings, func(e *openingEntry) rowAt {
+		return rowAt{owner: ofActivity, id: activity(e.want.Activity), key: "opening " + e.want.Date.String()}
+	})
+	meetRows(im, s, "capacities.csv", &s.capacities, func(e *capacityEntry) rowAt {
+		return rowAt{owner: ofPool, id: &s.pools.get(e.want.Pool).rowID, key: "capacity " + e.want.Date.String()}
+	})
+	meetRows(im, s, "tariffs.csv", &s.tariffs, func(e *tariffEntry) rowAt {
+		_, key, _ := strings.Cut(town.Key(e.want), " ") // without the activity, which the id identifies
+		return rowAt{owner: ofActivity, id: activity(e.want.Activity), key: "tariff " + key}
+	})
 }
 
 // meetPools keeps the pools that people gave an activity since the last import.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"cartable/app/domain/meeting"
-	"cartable/app/domain/town"
 	"cartable/db"
 )
 
@@ -19,38 +18,28 @@ func (im *importing) meetPeople(s *structureEntry) {
 	for _, f := range s.families.all {
 		asked[f] = f.want.Resident
 	}
-	meetRows(im, s, "families.csv", &s.families, func(e *familyEntry) *entry[db.Family] { return &e.entry },
-		func(e *familyEntry) rowAt {
-			return rowAt{owner: ofFamily, id: &e.want.ID, refs: e.sinceWhen(im),
-				lists: map[string][]string{"emails": e.asksEmails}}
-		})
+	meetRows(im, s, "families.csv", &s.families, func(e *familyEntry) rowAt {
+		return rowAt{owner: ofFamily, id: &e.want.ID, refs: e.sinceWhen(im),
+			lists: map[string][]string{"emails": e.asksEmails}}
+	})
 	for _, f := range s.families.all {
 		if f.want.Resident != asked[f] {
 			f.since = 0 // the stored residence is kept, with its start date
 		}
 	}
-	meetRows(
-		im,
-		s,
-		"quotients.csv",
-		&s.quotients,
-		func(e *quotientEntry) *entry[town.QuotientEntry] { return &e.entry },
-		func(e *quotientEntry) rowAt {
-			return rowAt{owner: ofFamily, id: &e.family.want.ID, key: "quotient " + e.want.From.String()}
-		},
-	)
+	meetRows(im, s, "quotients.csv", &s.quotients, func(e *quotientEntry) rowAt {
+		return rowAt{owner: ofFamily, id: &e.family.want.ID, key: "quotient " + e.want.From.String()}
+	})
 	for _, c := range s.children.all {
 		im.meetHomes(s, c)
 	}
-	meetRows(im, s, "children.csv", &s.children, func(e *childEntry) *entry[db.Child] { return &e.entry },
-		func(e *childEntry) rowAt {
-			return rowAt{owner: ofChild, id: &e.want.ID, lists: map[string][]string{"families": e.asksFamilies}}
-		})
-	meetRows(im, s, "enrolments.csv", &s.enrolments, func(e *enrolmentEntry) *entry[db.Enrolment] { return &e.entry },
-		func(e *enrolmentEntry) rowAt {
-			return rowAt{owner: ofChild, id: &e.child.want.ID,
-				key: "enrolment " + e.want.FromDate.String() + " " + e.activity.want.Code}
-		})
+	meetRows(im, s, "children.csv", &s.children, func(e *childEntry) rowAt {
+		return rowAt{owner: ofChild, id: &e.want.ID, lists: map[string][]string{"families": e.asksFamilies}}
+	})
+	meetRows(im, s, "enrolments.csv", &s.enrolments, func(e *enrolmentEntry) rowAt {
+		return rowAt{owner: ofChild, id: &e.child.want.ID,
+			key: "enrolment " + e.want.FromDate.String() + " " + e.activity.want.Code}
+	})
 }
 
 // meetEmails keeps the addresses that a family chose since the last import. Addresses are compared without case. A list
@@ -149,15 +138,9 @@ func (im *importing) listHomes() error {
 			for _, f := range c.families {
 				if !slices.Contains(c.storedFamilies, f) {
 					if len(homes) > 0 {
-						im.tell(
-							Homes,
+						im.tell(Homes,
 							"children.csv, ligne %d : %s (%s), déjà de la famille %s, entre aussi dans la famille %s",
-							c.line,
-							nameOf(c.want),
-							c.want.Code,
-							strings.Join(homes, " et "),
-							f.label(),
-						)
+							c.line, nameOf(c.want), c.want.Code, strings.Join(homes, " et "), f.label())
 					}
 					homes = append(homes, f.want.Code)
 				}
@@ -178,24 +161,18 @@ func (f *familyEntry) label() string {
 func (im *importing) tellFamilies() error {
 	written := 0
 	for _, f := range im.told {
-		n, err := im.q.TellFamily(
-			im.ctx,
-			f.want.ID,
+		n, err := im.q.TellFamily(im.ctx, f.want.ID,
 			db.Notice{Kind: "security", Subject: "Vos adresses électroniques n'ont pas changé",
-				Body: differText(f.differ, im.opts.BaseURL), At: im.opts.Now},
-		)
+				Body: differText(f.differ, im.opts.BaseURL), At: im.opts.Now})
 		if err != nil {
 			return err
 		}
 		written += min(n, 1)
 	}
 	if len(im.told) > 0 {
-		im.tell(
-			Effects,
+		im.tell(Effects,
 			"familles dont les adresses diffèrent de celles du fichier : %d, dont prévenues par courriel : %d",
-			len(im.told),
-			written,
-		)
+			len(im.told), written)
 	}
 	return nil
 }

@@ -34,37 +34,15 @@ const inMairie = " and structure_id = (select id from structures where code = 'm
 var cells = func() []cell {
 	euros := func(v string) string { return v[:len(v)-2] + "." + v[len(v)-2:] }
 	all := []cell{
-		plainCell(
-			"ADDRESS",
-			"families",
-			"address",
-			"code = 'F1'"+inMairie,
-			"1 rue Haute",
-			"2 rue Basse",
-			"3 place du Bois",
-			"",
-		),
-		plainCell(
-			"SURNAME",
-			"families",
-			"last_name",
-			"code = 'F1'"+inMairie,
-			"Martin",
-			"Martin-Durand",
-			"Durand-Martin",
-		),
+		plainCell("ADDRESS", "families", "address", "code = 'F1'"+inMairie, "1 rue Haute", "2 rue Basse",
+			"3 place du Bois", ""),
+		plainCell("SURNAME", "families", "last_name", "code = 'F1'"+inMairie, "Martin", "Martin-Durand",
+			"Durand-Martin"),
 		plainCell("CLASS", "children", "class", "code = 'E1'"+inMairie, "CE2", "CM1", "CM2", ""),
 		plainCell("CAPACITY", "pools", "capacity", "code = 'SALLE'", "20", "25", "30"),
 		plainCell("NOTICE", "structures", "notice", "code = 'mairie'", "Bonjour", "Fermé lundi", ""),
-		plainCell(
-			"PRIORITY",
-			"enrolments",
-			"priority",
-			"child_id = (select id from children where code = 'E2')",
-			"3",
-			"2",
-			"0",
-		),
+		plainCell("PRIORITY", "enrolments", "priority", "child_id = (select id from children where code = 'E2')", "3",
+			"2", "0"),
 		plainCell("NAME", "activities", "name", "code = 'MIDI'"+inMairie, "Repas", "Cantine", "Déjeuner"),
 	}
 	for _, c := range []struct{ name, table, column, where string }{
@@ -106,17 +84,9 @@ func (c cell) edit(t *testing.T, d *db.DB, value string) {
 	}
 	run(t, d, "delete from family_emails where family_id = "+idF1)
 	for i, address := range strings.Split(value, ";") {
-		run(
-			t,
-			d,
-			fmt.Sprintf(
-				"insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', "+
-					"'2026-11-23T10:00:00Z')",
-				idF1,
-				i,
-				address,
-			),
-		)
+		run(t, d,
+			fmt.Sprintf("insert into family_emails (family_id, position, address, confirmed_at) values (%s, %d, '%s', "+
+				"'2026-11-23T10:00:00Z')", idF1, i, address))
 	}
 }
 
@@ -193,20 +163,11 @@ func TestAnImportAfterAnEditKeepsTheEdit(t *testing.T) {
 					}
 					last[c.name] = file[c.name]
 					if got := c.stored(t, d); got != value[c.name] {
-						t.Fatalf(
-							"seed %d, %s: %q, want %q after\n%s",
-							seed,
-							c.name,
-							got,
-							value[c.name],
-							strings.Join(told, "\n"),
-						)
+						t.Fatalf("seed %d, %s: %q, want %q after\n%s", seed, c.name, got, value[c.name],
+							strings.Join(told, "\n"))
 					}
 				}
-				before := dump(
-					t,
-					d,
-				) + strings.Join(
+				before := dump(t, d) + strings.Join(
 					slices.Sorted(slices.Values(dbtest.Query(t, d, "select * from imported"))),
 					"\n",
 				)

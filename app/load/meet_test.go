@@ -73,16 +73,10 @@ const familyF1 = "(select f.id from families f join structures s on s.id = f.str
 func TestAFamilyKeepsItsAddresses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
-		run(
-			t,
-			d,
-			addAnna,
-			"delete from family_emails where address = 'claire@example.org' and family_id = "+familyF1,
+		run(t, d, addAnna, "delete from family_emails where address = 'claire@example.org' and family_id = "+familyF1,
 			"update family_emails set position = 7 where address = 'paul@example.org'",
 			"update family_emails set position = 0 where address = 'anna@example.org'",
-			"insert into family_emails (family_id, position, address) "+
-				"values ("+familyF1+", 8, 'new@example.org')",
-		)
+			"insert into family_emails (family_id, position, address) values ("+familyF1+", 8, 'new@example.org')")
 		before := dump(t, d)
 		summary := importFiles(t, d, smallTown)
 		if dump(t, d) != before {
@@ -103,45 +97,20 @@ func TestAFamilyKeepsItsAddresses(t *testing.T) {
 func TestAConflictOfAddressesIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
-		run(
-			t,
-			d,
-			addAnna,
-			"insert into family_emails (family_id, position, address) "+
-				"values ("+familyF1+", 3, 'unread@example.org')",
-		)
+		run(t, d, addAnna, "insert into family_emails (family_id, position, address) "+
+			"values ("+familyF1+", 3, 'unread@example.org')")
 		changed := smallTown.replace(t, "families.csv", "paul@example.org", "paul.martin@example.org")
 		summary := importFiles(t, d, changed)
-		dbtest.Want(
-			t,
-			d,
-			addressesOfF1,
-			"claire@example.org 0",
-			"paul@example.org 1",
-			"anna@example.org 2",
-			"unread@example.org 3",
-		)
+		dbtest.Want(t, d, addressesOfF1, "claire@example.org 0", "paul@example.org 1", "anna@example.org 2",
+			"unread@example.org 3")
 		says(t, summary, load.Differing, "families.csv, ligne 2, colonne emails", "p…@example.org")
-		says(
-			t,
-			summary,
-			load.Effects,
-			"familles dont les adresses diffèrent de celles du fichier : 1, dont prévenues par courriel : 1",
-		)
-		dbtest.Want(
-			t,
-			d,
+		says(t, summary, load.Effects,
+			"familles dont les adresses diffèrent de celles du fichier : 1, dont prévenues par courriel : 1")
+		dbtest.Want(t, d,
 			"select m.address from mails m join outbox o on o.ref = m.id where m.family_id = "+familyF1+" order by 1",
-			"anna@example.org",
-			"claire@example.org",
-			"paul@example.org",
-		)
-		dbtest.Want(
-			t,
-			d,
-			"select count(*) from mails where body like '%paul.martin%'",
-			"0",
-		) // an address is not shown to the others
+			"anna@example.org", "claire@example.org", "paul@example.org")
+		// An address is not shown to the others.
+		dbtest.Want(t, d, "select count(*) from mails where body like '%paul.martin%'", "0")
 		again := importFiles(t, d, changed)
 		if len(again.Part(load.Differing)) != 0 {
 			t.Errorf("told twice: %s", again)
@@ -155,19 +124,11 @@ func TestAConflictOfAddressesIsTold(t *testing.T) {
 func TestAddressesFollowTheFileThatCatchesUp(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
-		run(
-			t,
-			d,
-			"insert into family_emails (family_id, position, address, confirmed_at) values ("+familyF1+
-				", 2, 'Anna@example.org', '2026-11-23T10:00:00Z')",
-		)
+		run(t, d, "insert into family_emails (family_id, position, address, confirmed_at) values ("+familyF1+
+			", 2, 'Anna@example.org', '2026-11-23T10:00:00Z')")
 		summary := importFiles(t, d, smallTown.
-			replace(
-				t,
-				"families.csv",
-				"claire@example.org; paul@example.org",
-				"anna@example.org; claire@example.org; paul@example.org",
-			).
+			replace(t, "families.csv", "claire@example.org; paul@example.org",
+				"anna@example.org; claire@example.org; paul@example.org").
 			replace(t, "families.csv", "hugo@example.org", "hugo.petit@example.org"))
 		dbtest.Want(t, d, addressesOfF1, "claire@example.org 0", "paul@example.org 1", "Anna@example.org 2")
 		dbtest.Want(t, d, "select address from family_emails where address like 'hugo%'", "hugo.petit@example.org")
@@ -238,12 +199,8 @@ func TestWhatStaffChangedStays(t *testing.T) {
 				replace(t, "categories.csv", "RESTO,Restauration,SCOL,-30", "RESTO,Repas du midi,SCOL,-10"),
 		)
 		dbtest.Want(t, d, "select address from families where id = "+familyF1, "2 place du Marché")
-		dbtest.Want(
-			t,
-			d,
-			"select school, class from children where code = 'E1' and structure_id = 1",
-			"École du Bois CM1",
-		)
+		dbtest.Want(t, d, "select school, class from children where code = 'E1' and structure_id = 1",
+			"École du Bois CM1")
 		dbtest.Want(t, d, "select name, debt_floor from categories where code = 'RESTO'", "Repas du midi -5000")
 		says(t, summary, load.Differing, "families.csv, ligne 2, colonne address", "2 place du Marché", "Basse")
 		says(t, summary, load.Differing, "children.csv, ligne 2, colonne class", "CM1", "CM2")
@@ -255,12 +212,7 @@ func TestWhatStaffChangedStays(t *testing.T) {
 func TestATownOfBeforeFollowsItsFiles(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
-		run(
-			t,
-			d,
-			"delete from imported",
-			addAnna,
-		)
+		run(t, d, "delete from imported", addAnna)
 		importFiles(t, d, smallTown.replace(t, "children.csv", "CE2", "CM1").replace(t, "categories.csv", "-30", "-40"))
 		dbtest.Want(t, d, "select class from children where class <> ''", "CM1")
 		run(t, d, "delete from imported where owner = 'child'") // as if the first files had no children
@@ -276,22 +228,14 @@ func TestAForgottenFamilyStaysForgotten(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
 		forget(t, d, "F2")
-		dbtest.Want(
-			t,
-			d,
+		dbtest.Want(t, d,
 			"select count(*) from imported where (said like '%Petit%' or said like '%hugo%' or said like '%porc%') "+
-				"and owner in ('family', 'child')",
-			"0",
-		)
+				"and owner in ('family', 'child')", "0")
 		before := dump(t, d)
 		refusedWith(t, d, smallTown, "families.csv, ligne 3", "effacée à sa demande")
-		refusedWith(
-			t,
-			d,
+		refusedWith(t, d,
 			files{"accounts.csv": "login,password,role,structure,family,must_change\nrevenant,,guardian,mairie,F2,"},
-			"accounts.csv, ligne 2",
-			"effacée à sa demande",
-		)
+			"accounts.csv, ligne 2", "effacée à sa demande")
 		if dump(t, d) != before {
 			t.Error("something came back")
 		}
@@ -323,15 +267,8 @@ func forget(t *testing.T, d *db.DB, code string) {
 func TestASecondHouseholdIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		first := importFiles(t, d, smallTown)
-		says(
-			t,
-			first,
-			load.Homes,
-			"children.csv, ligne 2",
-			"Léa Martin (E1)",
-			"déjà de la famille F1",
-			"F2 (Petit Hugo)",
-		)
+		says(t, first, load.Homes, "children.csv, ligne 2", "Léa Martin (E1)", "déjà de la famille F1",
+			"F2 (Petit Hugo)")
 		if again := importFiles(t, d, smallTown); len(again.Part(load.Homes)) != 0 {
 			t.Error(again)
 		}
@@ -343,21 +280,12 @@ func TestASecondHouseholdIsTold(t *testing.T) {
 			),
 		)
 		says(t, summary, load.Homes, "Tom Petit (E2)", "F1 (Martin Claire)")
-		run(
-			t,
-			d,
-			"update family_children set position = 1 - position where child_id = (select id from children where "+
-				"code = 'E2')",
-		)
+		run(t, d, "update family_children set position = 1 - position where child_id = (select id from children where "+
+			"code = 'E2')")
 		importFiles(t, d, smallTown)
-		dbtest.Want(
-			t,
-			d,
+		dbtest.Want(t, d,
 			"select f.code from family_children x join families f on f.id = x.family_id join children c on c.id = "+
-				"x.child_id where c.code = 'E2' order by x.position",
-			"F1",
-			"F2",
-		)
+				"x.child_id where c.code = 'E2' order by x.position", "F1", "F2")
 		sound(t, d)
 	})
 }
@@ -368,59 +296,29 @@ func TestACodeIsNotGivenToSomebodyElse(t *testing.T) {
 		importFiles(t, d, smallTown)
 		before := dump(t, d)
 		child := "mairie,F2,E2,Petit,Tom,2021-05-06"
-		refusedWith(
-			t,
-			d,
-			smallTown.replace(t, "children.csv", child, "mairie,F2,E2,Garçon,Zoé,2019-02-02"),
-			"children.csv, ligne 4, colonne code",
-			"« E2 »",
-			"Tom Petit",
-			"un code qui n'a jamais servi",
-		)
-		other := smallTown.replace(
-			t,
-			"families.csv",
-			"mairie,F2,M.,Petit,Hugo,hugo@example.org,no,",
-			"mairie,F2,Mme,Garçon,Zoé,zoe@example.org,yes,",
-		)
-		refusedWith(
-			t,
-			d,
-			files{"families.csv": other["families.csv"]},
-			"families.csv, ligne 3, colonne code",
-			"« F2 »",
-			"Hugo Petit",
-			"un autre parent du même foyer",
-		)
-		refusedWith(
-			t,
-			d,
-			other.replace(t, "children.csv", "mairie,F2,E1,", "mairie,F2,E8,").
-				replace(t, "children.csv", "mairie,F2,E2,Petit,Tom", "mairie,F1,E2,Petit,Tom"),
-			"families.csv, ligne 3, colonne code",
-			"« F2 »",
-		)
+		refusedWith(t, d, smallTown.replace(t, "children.csv", child, "mairie,F2,E2,Garçon,Zoé,2019-02-02"),
+			"children.csv, ligne 4, colonne code", "« E2 »", "Tom Petit", "un code qui n'a jamais servi")
+		other := smallTown.replace(t, "families.csv", "mairie,F2,M.,Petit,Hugo,hugo@example.org,no,",
+			"mairie,F2,Mme,Garçon,Zoé,zoe@example.org,yes,")
+		refusedWith(t, d, files{"families.csv": other["families.csv"]}, "families.csv, ligne 3, colonne code", "« F2 »",
+			"Hugo Petit", "un autre parent du même foyer")
+		refusedWith(t, d, other.replace(t, "children.csv", "mairie,F2,E1,", "mairie,F2,E8,").
+			replace(t, "children.csv", "mairie,F2,E2,Petit,Tom", "mairie,F1,E2,Petit,Tom"),
+			"families.csv, ligne 3, colonne code", "« F2 »")
 		if dump(t, d) != before {
 			t.Error("something was written")
 		}
 		summary := importFiles(t, d, smallTown.replace(t, "children.csv", child, "mairie,F2,E2,Petit,Zoé,2019-02-02"))
 		says(t, summary, load.Doubts, "children.csv, ligne 4", "E2", "Tom Petit")
 		// A person whose name was corrected by staff is still recognised.
-		run(
-			t,
-			d,
-			"update children set last_name = 'Grand', first_name = 'Tim', birth_date = '2020-05-06' where code = 'E2'",
-		)
+		run(t, d,
+			"update children set last_name = 'Grand', first_name = 'Tim', birth_date = '2020-05-06' where code = 'E2'")
 		summary = importFiles(t, d, smallTown.replace(t, "children.csv", child, "mairie,F2,E2,Petit,Zoé,2019-02-02"))
 		if len(summary.Part(load.Doubts)) != 0 {
 			t.Error(summary)
 		}
-		dbtest.Want(
-			t,
-			d,
-			"select last_name, first_name, birth_date from children where code = 'E2'",
-			"Grand Tim 2020-05-06",
-		)
+		dbtest.Want(t, d, "select last_name, first_name, birth_date from children where code = 'E2'",
+			"Grand Tim 2020-05-06")
 		// Another parent of the same children.
 		says(t, importFiles(t, d, other), load.Doubts, "families.csv, ligne 3", "F2", "Hugo Petit")
 	})
@@ -433,22 +331,11 @@ func TestBirthDatesOfNobody(t *testing.T) {
 		mairie,F1,C2,A,Demain,2026-11-24,,,,
 		mairie,F1,C3,A,An dix-neuf,0019-03-04,,,,
 		mairie,F1,C5,A,Année en deux,0021-03-04,,,,`}
-	refusedWith(
-		t,
-		d,
-		smallTown.with(children),
-		"children.csv, ligne 6, colonne birth_date",
-		"« 2031-01-01 » est à venir",
-	)
+	refusedWith(t, d, smallTown.with(children), "children.csv, ligne 6, colonne birth_date",
+		"« 2031-01-01 » est à venir")
 	refusedWith(t, d, smallTown.with(children), "children.csv, ligne 7", "est à venir")
-	refusedWith(
-		t,
-		d,
-		smallTown.with(children),
-		"children.csv, ligne 8",
-		"« 0019-03-04 » est trop loin",
-		"quatre chiffres",
-	)
+	refusedWith(t, d, smallTown.with(children), "children.csv, ligne 8", "« 0019-03-04 » est trop loin",
+		"quatre chiffres")
 	refusedWith(t, d, smallTown.with(children), "children.csv, ligne 9", "est trop loin")
 	summary := importFiles(t, d, smallTown.with(files{"children.csv": smallTown["children.csv"] + `
 		mairie,F1,C1,A,Nouveau-né,2026-11-23,,,,
@@ -470,26 +357,16 @@ func TestALoginThatExistsIsNotSomebodyElses(t *testing.T) {
 			return files{"accounts.csv": "login,password,role,structure,family,must_change\n" + row}
 		}
 		before := dump(t, d)
-		_, err := load.Import(
-			context.Background(),
-			d,
-			account("martin,Une-autre-phrase-2026,guardian,mairie,F2,").folder(),
-			opts,
-		)
+		_, err := load.Import(context.Background(), d,
+			account("martin,Une-autre-phrase-2026,guardian,mairie,F2,").folder(), opts)
 		if err == nil ||
-			!strings.Contains(
-				err.Error(),
-				"« martin » existe déjà avec un autre mot de passe, et recevrait la famille F2 (Petit Hugo)",
-			) ||
+			!strings.Contains(err.Error(),
+				"« martin » existe déjà avec un autre mot de passe, et recevrait la famille F2 (Petit Hugo)") ||
 			!strings.Contains(err.Error(), "la colonne password vide") {
 			t.Errorf("%v", err)
 		}
-		_, err = load.Import(
-			context.Background(),
-			d,
-			account("martin,Une-autre-phrase-2026,administrator,alsh,,").folder(),
-			opts,
-		)
+		_, err = load.Import(context.Background(), d,
+			account("martin,Une-autre-phrase-2026,administrator,alsh,,").folder(), opts)
 		if err == nil || !strings.Contains(err.Error(), "le rôle administrator de « alsh »") {
 			t.Errorf("%v", err)
 		}
@@ -519,50 +396,20 @@ func TestNextYearIsNotWrittenOverThisOne(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		importFiles(t, d, smallTown)
 		before := dump(t, d)
-		refusedWith(
-			t,
-			d,
-			smallTown.replace(
-				t,
-				"activities.csv",
-				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2027-07-02",
-				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2027-09-01,2028-07-01",
-			),
-			"activities.csv, ligne 2, colonne from",
-			"« MIDI » commencerait le 2027-09-01",
-			"4 réservations de 2 familles",
-			"from au 2026-09-01",
-		)
+		refusedWith(t, d,
+			smallTown.replace(t, "activities.csv", "MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2027-07-02",
+				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2027-09-01,2028-07-01"), "activities.csv, ligne 2, colonne from",
+			"« MIDI » commencerait le 2027-09-01", "4 réservations de 2 familles", "from au 2026-09-01")
 		if dump(t, d) != before {
 			t.Error("something was written")
 		}
-		summary := importFiles(
-			t,
-			d,
-			smallTown.replace(
-				t,
-				"activities.csv",
-				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2027-07-02",
-				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2026-12-02",
-			),
-		)
-		says(
-			t,
-			summary,
-			load.Doubts,
-			"activities.csv, ligne 2",
-			"du 2026-12-03 au 2027-07-02",
-			"2 réservations d'une famille",
-		)
-		importFiles(
-			t,
-			d,
-			smallTown.replace(
-				t,
-				"activities.csv",
-				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2027-07-02",
-				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2028-07-01",
-			),
-		)
+		summary := importFiles(t, d,
+			smallTown.replace(t, "activities.csv", "MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2027-07-02",
+				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2026-12-02"))
+		says(t, summary, load.Doubts, "activities.csv, ligne 2", "du 2026-12-03 au 2027-07-02",
+			"2 réservations d'une famille")
+		importFiles(t, d,
+			smallTown.replace(t, "activities.csv", "MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2027-07-02",
+				"MIDI,Repas,RESTO,SALLE,1;2;4;5,,2026-09-01,2028-07-01"))
 	})
 }

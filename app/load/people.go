@@ -49,11 +49,9 @@ func (im *importing) checkFamily(f *familyEntry, asked, had []string) {
 		Contacts: contacts(addressesOf(f.storedEmails), f.had.Address), Children: had}
 	like := meeting.Compare(file, stored)
 	if said, ok := im.recalled(rowAt{owner: ofFamily, id: &f.want.ID}); ok {
-		like = min(
-			like,
+		like = min(like,
 			meeting.Compare(file, meeting.Person{LastName: said["last_name"], FirstName: said["first_name"],
-				Contacts: contacts(split(said["emails"]), said["address"]), Children: had}),
-		)
+				Contacts: contacts(split(said["emails"]), said["address"]), Children: had}))
 	}
 	im.likeness("families.csv", f.line, f.want.Code, strings.TrimSpace(f.had.FirstName+" "+f.had.LastName), like,
 		" ; pour un autre parent du même foyer, children.csv avec ses enfants")
@@ -70,30 +68,18 @@ func contacts(emails []string, address string) []string {
 func (im *importing) checkChild(c *childEntry) {
 	file := meeting.Person{LastName: c.want.LastName, FirstName: c.want.FirstName, Birth: c.want.BirthDate}
 	if meeting.Birth(file.Birth, im.today()) == meeting.Old && (c.had == nil || c.had.BirthDate != file.Birth) {
-		im.tell(
-			Doubts,
-			"children.csv, ligne %d, colonne birth_date : %s a plus de trente ans (%s)",
-			c.line,
-			nameOf(c.want),
-			file.Birth,
-		)
+		im.tell(Doubts, "children.csv, ligne %d, colonne birth_date : %s a plus de trente ans (%s)", c.line,
+			nameOf(c.want), file.Birth)
 	}
 	if c.had == nil {
 		return
 	}
-	like := meeting.Compare(
-		file,
-		meeting.Person{LastName: c.had.LastName, FirstName: c.had.FirstName, Birth: c.had.BirthDate},
-	)
+	like := meeting.Compare(file,
+		meeting.Person{LastName: c.had.LastName, FirstName: c.had.FirstName, Birth: c.had.BirthDate})
 	if said, ok := im.recalled(rowAt{owner: ofChild, id: &c.want.ID}); ok {
 		birth, _ := civil.Parse(said["birth_date"])
-		like = min(
-			like,
-			meeting.Compare(
-				file,
-				meeting.Person{LastName: said["last_name"], FirstName: said["first_name"], Birth: birth},
-			),
-		)
+		like = min(like, meeting.Compare(file,
+			meeting.Person{LastName: said["last_name"], FirstName: said["first_name"], Birth: birth}))
 	}
 	im.likeness("children.csv", c.line, c.want.Code, nameOf(*c.had), like, "")
 }
@@ -101,21 +87,11 @@ func (im *importing) checkChild(c *childEntry) {
 func (im *importing) likeness(file string, line int, code, known string, like meeting.Likeness, or string) {
 	switch like {
 	case meeting.Else:
-		im.report(
-			file,
-			line,
-			"code",
+		im.report(file, line, "code",
 			"« "+code+" » est déjà le code de « "+known+" », et rien de cette ligne ne lui ressemble",
-			"un code qui n'a jamais servi, car tout ce qui est à l'un deviendrait à l'autre"+or,
-		)
+			"un code qui n'a jamais servi, car tout ce qui est à l'un deviendrait à l'autre"+or)
 	case meeting.Doubtful:
-		im.tell(
-			Doubts,
-			"%s, ligne %d : le code %s était celui de « %s » ; est-ce bien la même personne ?",
-			file,
-			line,
-			code,
-			known,
-		)
+		im.tell(Doubts, "%s, ligne %d : le code %s était celui de « %s » ; est-ce bien la même personne ?", file, line,
+			code, known)
 	}
 }

@@ -61,8 +61,7 @@ func (im *importing) readReservation(r *row) {
 	}
 	im.reservations = append(im.reservations, reservationRow{
 		child: child, activity: activity, at: at.UnixMicro(), date: d, line: int32(r.line),
-		status: uint8(max(0, slices.Index(statuses, state))),
-		dated:  dated, transmitted: transmitted,
+		status: uint8(max(0, slices.Index(statuses, state))), dated: dated, transmitted: transmitted,
 	})
 }
 
@@ -277,9 +276,9 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 		quote := prices.quote(r.child.structure, family, r.activity, r.date)
 		chunk = append(chunk, db.Reservation{
 			StructureID: r.child.structure.id(), FamilyID: family.want.ID, ChildID: r.child.want.ID,
-			ActivityID: r.activity.rowID,
-			Date:       r.date, State: statuses[r.status], RequestedAt: r.requested(), Transmitted: r.transmitted,
-			Priority: r.child.priority(r.activity, r.date), Price: quote.Total, Quantity: quote.Quantity,
+			ActivityID: r.activity.rowID, Date: r.date, State: statuses[r.status], RequestedAt: r.requested(),
+			Transmitted: r.transmitted,
+			Priority:    r.child.priority(r.activity, r.date), Price: quote.Total, Quantity: quote.Quantity,
 			Billed: r.state().Placed() && r.transmitted && r.date < im.opts.DebitedBefore,
 		})
 		if len(chunk) == reservationChunk {

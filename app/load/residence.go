@@ -66,11 +66,30 @@ func (im *importing) readResidences(s *structureEntry) error {
 
 // saveResidences writes the moves found in the rows.
 func (im *importing) saveResidences(s *structureEntry) error {
+	var moved []*familyEntry
 	for _, f := range s.families.all {
 		if is := f.residence(im.today()); f.line != 0 && !reflect.DeepEqual(is.Former, f.former) {
-			if err := im.q.SetResidence(im.ctx, f.want.ID, is); err != nil {
-				return err
-			}
+			moved = append(moved, f)
+		}
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	for _, f := range moved {
+		if err := im.q.LockFamily(im.ctx, f.want.ID); err != nil {
+			return err
+		}
+	}
+	now, err := im.q.ResidencesOf(im.ctx, s.id())
+	if err != nil {
+		return err
+	}
+	for _, f := range moved {
+		if !reflect.DeepEqual(now[f.want.ID], f.former) {
+			return errMoved // staff have written a move since it was read
+		}
+		if err := im.q.SetResidence(im.ctx, f.want.ID, f.residence(im.today())); err != nil {
+			return err
 		}
 	}
 	return nil

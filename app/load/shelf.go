@@ -21,10 +21,22 @@ func stored[T any](row T) entry[T] { return entry[T]{had: &row, want: row} }
 
 func (e *entry[T]) spoken() *int { return &e.line }
 
+// values returns the row as the files want it and as stored; stored is not valid if there is none.
+func (e *entry[T]) values() (want, stored reflect.Value) {
+	if e.had != nil {
+		stored = reflect.ValueOf(e.had).Elem()
+	}
+	return reflect.ValueOf(&e.want).Elem(), stored
+}
+
 // changed reports whether the row itself must be written again.
 func (e *entry[T]) changed() bool { return e.had == nil || !reflect.DeepEqual(*e.had, e.want) }
 
-type spoken interface{ spoken() *int }
+// spoken is an entry of any kind of row.
+type spoken interface {
+	spoken() *int
+	values() (want, stored reflect.Value)
+}
 
 // shelf contains entries by key, in insertion order.
 type shelf[K comparable, E any] struct {

@@ -181,12 +181,8 @@ func refCode[E any](
 	wrong := fmt.Sprintf("« %s » est inconnu dans la structure « %s »", code, s.want.Code)
 	for _, other := range r.im.structures.all {
 		if in(other).get(code) != nil {
-			wrong = fmt.Sprintf(
-				"« %s » appartient à la structure « %s », pas à « %s »",
-				code,
-				other.want.Code,
-				s.want.Code,
-			)
+			wrong = fmt.Sprintf("« %s » appartient à la structure « %s », pas à « %s »", code, other.want.Code,
+				s.want.Code)
 		}
 	}
 	r.wrong(column, wrong, "un code de "+file+" ou déjà enregistré, de la même structure")

@@ -71,10 +71,8 @@ func (im *importing) listRights(logins map[string]int64, guardians []db.Guardian
 		for _, g := range guardians {
 			if code := codes[g.FamilyID]; code != "" && g.WithdrawnAt == nil &&
 				!im.names(login[g.AccountID], func(a *accountEntry) bool {
-					return slices.ContainsFunc(
-						a.guardianOf,
-						func(f *familyEntry) bool { return f.want.ID == g.FamilyID },
-					)
+					return slices.ContainsFunc(a.guardianOf,
+						func(f *familyEntry) bool { return f.want.ID == g.FamilyID })
 				}) {
 				rights = append(rights, login[g.AccountID]+" ("+code+")")
 			}

@@ -16,17 +16,9 @@ import (
 const debitRows = 2000
 
 // planDebits cuts the past days that a run has to debit into shards.
-func planDebits(ctx context.Context, q db.Q, run db.Run) ([]db.RunShard, error) {
-	families, err := owing(ctx, q, run.StructureID, run.BusinessDate)
+func planDebits(ctx context.Context, q db.Q, c *town.Catalogue, run db.Run) ([]db.RunShard, error) {
+	families, err := q.Owing(ctx, c.Structure.ID, run.BusinessDate, c.Structure.Billing)
 	return cutDebits(run.ID, families), err
-}
-
-func owing(ctx context.Context, q db.Q, structureID int64, before civil.Date) ([]db.Owing, error) {
-	bill, err := q.Billing(ctx, structureID)
-	if err != nil {
-		return nil, err
-	}
-	return q.Owing(ctx, structureID, before, bill)
 }
 
 func cutDebits(runID int64, families []db.Owing) []db.RunShard {
@@ -58,11 +50,7 @@ type debits struct {
 // do debits the days of a shard's families between its dates. Days billed meanwhile, or waiting for a mark, are not
 // among them. A day without a price is left for a later night, and counted.
 func (d debits) do(ctx context.Context, shard *db.RunShard) error {
-	structure := d.town.Structure.ID
-	bill, err := d.q.Billing(ctx, structure)
-	if err != nil {
-		return err
-	}
+	structure, bill := d.town.Structure.ID, d.town.Structure.Billing
 	days, err := d.q.HoldOwing(ctx, structure, d.before, bill, *shard)
 	shard.Unpriced, shard.UnpricedBy = 0, ""
 	if err != nil || len(days) == 0 {
@@ -104,11 +92,7 @@ func (d debits) do(ctx context.Context, shard *db.RunShard) error {
 // debitable reports whether a run would debit any past day before a date, that is, one that has a price now. Days that
 // no tariff prices keep waiting, however often a run is requested.
 func debitable(ctx context.Context, q db.Q, c *town.Catalogue, before civil.Date) (bool, error) {
-	structure := c.Structure.ID
-	bill, err := q.Billing(ctx, structure)
-	if err != nil {
-		return false, err
-	}
+	structure, bill := c.Structure.ID, c.Structure.Billing
 	families, err := q.Owing(ctx, structure, before, bill)
 	if err != nil {
 		return false, err
@@ -138,7 +122,12 @@ func debitable(ctx context.Context, q db.Q, c *town.Catalogue, before civil.Date
 // DebitPast debits the days of a structure before a date, outside any run, for a town imported with past days. It
 // returns the number of days debited; those remain debited if it fails half-way.
 func (n *Night) DebitPast(ctx context.Context, structureID int64, before civil.Date) (done int, err error) {
-	families, err := owing(ctx, n.DB.Read(), structureID, before)
+	q := n.DB.Read()
+	c, err := n.Catalogues.Current(ctx, q, structureID)
+	if err != nil {
+		return 0, err
+	}
+	families, err := q.Owing(ctx, structureID, before, c.Structure.Billing)
 	if err != nil {
 		return 0, err
 	}

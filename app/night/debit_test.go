@@ -119,7 +119,7 @@ func TestATownThatWaitsForMarksDebitsThemAlone(t *testing.T) {
 		meal := b.Activity("RESTO", nil)
 		f := b.Family(1, meal)
 		b.set(f, "RESTO", true, 1, 3, 4)
-		b.sql("update structures set bill = 'ticked'")
+		b.sql("update structures set bill = 'ticked', revision = revision + 1")
 		b.sql("update reservations set attendance = 'present' where date = '2026-12-03'")
 		b.now = morning
 		b.run()

@@ -156,8 +156,8 @@ func (n *Night) StartFor(ctx context.Context, structureID int64, by Asker) (run 
 	return run, whose == Nothing, err
 }
 
-func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, origin string, by Asker) (db.Run, Whose,
-	error) {
+func (n *Night) ask(ctx context.Context, structureID int64, date civil.Date, origin string,
+	by Asker) (db.Run, Whose, error) {
 	q := n.DB.Read()
 	c, err := n.Catalogues.Current(ctx, q, structureID)
 	if err != nil {
@@ -206,8 +206,7 @@ type order struct {
 // one.
 func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, error) {
 	run := db.Run{StructureID: c.Structure.ID, BusinessDate: o.date, Cutoff: o.cutoff.UTC(), AsOf: o.asOf.UTC(),
-		Origin: o.origin,
-		Late:   o.late, State: db.RunSettling, StartedAt: n.Now().UTC()}
+		Origin: o.origin, Late: o.late, State: db.RunSettling, StartedAt: n.Now().UTC()}
 	err := n.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		run.ID, run.Pass = 0, o.pass
 		ok, err := q.AddRun(ctx, &run)
@@ -216,9 +215,8 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 		}
 		if o.origin != FromSchedule {
 			if err := q.AddJournal(ctx, db.JournalEntry{At: run.StartedAt, AccountID: o.by.AccountID,
-				StructureID: run.StructureID,
-				Action:      journal.RunStarted, Subject: "Nuit du " + o.date.Long(), Origin: o.by.Address}); err !=
-				nil {
+				StructureID: run.StructureID, Action: journal.RunStarted, Subject: "Nuit du " + o.date.Long(),
+				Origin: o.by.Address}); err != nil {
 				return err
 			}
 		}
@@ -227,7 +225,7 @@ func (n *Night) start(ctx context.Context, c *town.Catalogue, o order) (db.Run, 
 			return err
 		}
 		shards := plan(c, run.ID, todo)
-		debits, err := planDebits(ctx, q, run)
+		debits, err := planDebits(ctx, q, c, run)
 		if err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (sha
 		if shard.Kind == db.ShardDebit {
 			err = debits{q, c, run.BusinessDate, run.ID, n.Now()}.do(ctx, &part)
 		} else {
-			err = n.settleRequests(ctx, q, c, run, &part)
+			err = n.settleRequests(ctx, q, run, &part)
 		}
 		if err != nil {
 			return err
@@ -83,12 +83,13 @@ func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (sha
 }
 
 // settleRequests settles the requests of a shard: slots are locked in order, then read, then settled.
-func (n *Night) settleRequests(ctx context.Context, q db.Q, c *town.Catalogue, run db.Run, shard *db.RunShard) error {
+func (n *Night) settleRequests(ctx context.Context, q db.Q, run db.Run, shard *db.RunShard) error {
 	ids, err := shard.ParseActivities()
 	if err != nil {
 		return err
 	}
-	return work{q: q, run: run, town: c, now: n.Now(), ids: ids, from: shard.FromDate, to: shard.ToDate}.do(ctx, shard)
+	return work{q: q, run: run, towns: n.Catalogues, now: n.Now(), ids: ids, from: shard.FromDate,
+		to: shard.ToDate}.do(ctx, shard)
 }
 
 // work is one shard being settled.
@@ -96,7 +97,8 @@ type work struct {
 	q        db.Q
 	run      db.Run
 	town     *town.Catalogue
-	now      time.Time // a place that starts earlier is of no use
+	towns    *db.Catalogues // the town is read again once its slots are locked
+	now      time.Time      // a place that starts earlier is of no use
 	ids      []int64
 	from, to civil.Date
 	left     map[booking.SlotKey]int // places given up after the cut-off: the next night gives them
@@ -117,11 +119,16 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 		dates = append(dates, r.Date)
 	}
 	slices.Sort(dates)
-	keys := w.slots(slices.Compact(dates))
-	slots, err := w.q.LockSlots(ctx, keys)
+	dates = slices.Compact(dates)
+	var slots map[booking.SlotKey]booking.Slot
+	w.town, slots, err = w.towns.Locked(ctx, w.q, w.run.StructureID, func(c *town.Catalogue) []booking.SlotKey {
+		w.town = c
+		return w.slots(dates)
+	})
 	if err != nil {
 		return err
 	}
+	keys := w.slots(dates)
 	if requests, err = w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
 		return err
 	}

@@ -60,8 +60,8 @@ func (o *Office) DaySheet(ctx context.Context, d desk.Actor, code string, date c
 }
 
 func daySheetOf(e Expected, a *town.Activity, date, today civil.Date, roll []db.Roll) DaySheet {
-	s := DaySheet{Expected: e, Date: date, Begun: date <= today, Past: date < today, HalfHours: a.Unit ==
-		town.UnitHalfHour, Units: a.Quantity()}
+	s := DaySheet{Expected: e, Date: date, Begun: date <= today, Past: date < today,
+		HalfHours: a.Unit == town.UnitHalfHour, Units: a.Quantity()}
 	for _, r := range roll {
 		one := DaySheetChild{ID: r.ID, ChildID: r.ChildID, FamilyID: r.FamilyID, LastName: r.LastName,
 			FirstName: r.Child, School: r.School, Class: r.Class,

@@ -138,8 +138,8 @@ func (f *Family) money(ctx context.Context, q db.Q, c *town.Catalogue, familyID 
 	return err
 }
 
-func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64, from civil.Date) ([]CardChild,
-	error) {
+func cardChildren(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64,
+	from civil.Date) ([]CardChild, error) {
 	rows, err := q.CardChildren(ctx, familyID)
 	if err != nil {
 		return nil, err

@@ -28,9 +28,8 @@ func (o *Office) Requests(ctx context.Context, d desk.Actor, date civil.Date, pa
 	list.Page = p
 	for _, r := range rows {
 		list.Rows = append(list.Rows, RequestRow{Number: r.Number, At: r.At, Family: r.Family, Child: r.Child,
-			Activity: r.Activity,
-			Date:     r.Date, Cancel: r.Kind == "cancel", Status: r.Status, Transmitted: r.Transmitted,
-			Withdrawn: r.Outcome == "withdrawn"})
+			Activity: r.Activity, Date: r.Date, Cancel: r.Kind == "cancel", Status: r.Status,
+			Transmitted: r.Transmitted, Withdrawn: r.Outcome == "withdrawn"})
 	}
 	return list, nil
 }

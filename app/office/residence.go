@@ -50,13 +50,8 @@ func (o *Office) Residence(ctx context.Context, d desk.Actor, code string) (Resi
 		return Residence{}, err
 	}
 	payer, _, err := q.MoneyOf(ctx, row.ID)
-	page := Residence{
-		Code:  row.Code,
-		Name:  row.LastName + " " + row.FirstName,
-		Today: payer.Residence.On(c.Today(o.Now())),
-	}
-	page.Periods = periods(payer.Residence)
-	return page, err
+	return Residence{Code: row.Code, Name: row.LastName + " " + row.FirstName,
+		Today: payer.Residence.On(c.Today(o.Now())), Periods: periods(payer.Residence)}, err
 }
 
 // periods returns the periods of a residence, latest first.
@@ -106,11 +101,9 @@ func (o *Office) Moves(ctx context.Context, d desk.Actor, m Move) error {
 		if since := payer.Residence.Since(); since != 0 {
 			was += " depuis le " + since.Numeric()
 		}
-		return q.AddJournal(
-			ctx,
+		return q.AddJournal(ctx,
 			o.Entry(d, journal.FamilyMoved, row.ID, "Résidence", was, livedWord(resident)+" depuis le "+from.Numeric(),
-				reason),
-		)
+				reason))
 	})
 }
 

@@ -84,7 +84,6 @@ func runRow(l db.RunLine) RunRow {
 	return RunRow{ID: l.ID, Date: l.BusinessDate, Pass: l.Pass, Origin: l.Origin, Late: l.Late, State: l.State,
 		StartedAt:  l.StartedAt,
 		FinishedAt: *l.FinishedAt, Shards: l.Shards, Done: l.ShardsDone, Dead: l.Dead, Accepted: l.Accepted,
-		Waitlisted: l.Waitlisted,
-		Refused:    l.Refused, Cancelled: l.Cancelled, Pending: l.PendingNow, Reports: l.Reports, Mails: l.Mails,
-		Debits: l.Debits, Unpriced: l.Unpriced}
+		Waitlisted: l.Waitlisted, Refused: l.Refused, Cancelled: l.Cancelled, Pending: l.PendingNow, Reports: l.Reports,
+		Mails: l.Mails, Debits: l.Debits, Unpriced: l.Unpriced}
 }

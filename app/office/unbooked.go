@@ -34,8 +34,8 @@ type Candidate db.Candidate
 const fewCandidates = 20
 
 // Unbooked finds children enrolled in an activity on a date and not expected there, by the beginnings of their names.
-func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date civil.Date, search string) (Unbooked,
-	error) {
+func (o *Office) Unbooked(ctx context.Context, d desk.Actor, code string, date civil.Date,
+	search string) (Unbooked, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {
@@ -87,11 +87,20 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 			return err
 		}
 		var keys []booking.SlotKey
-		for _, p := range a.Pools {
-			keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: date})
-		}
-		if _, err := q.LockSlots(ctx, keys); err != nil {
+		c, _, err := o.Catalogues.Locked(ctx, q, d.StructureID, func(c *town.Catalogue) []booking.SlotKey {
+			keys = nil
+			if a = c.Activity(code); a != nil {
+				for _, p := range a.Pools {
+					keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: date})
+				}
+			}
+			return keys
+		})
+		if err != nil {
 			return err
+		}
+		if a == nil {
+			return desk.NotHere()
 		}
 		live, found, err := q.LiveOn(ctx, childID, a.ID, date)
 		if err != nil {

@@ -95,8 +95,8 @@ func (o *People) GiveAccess(ctx context.Context, d desk.Actor, code string, n Ne
 }
 
 // GivePassword draws a new first password for an adult of a family. The old password and all open sessions end.
-func (o *People) GivePassword(ctx context.Context, d desk.Actor, code string, accountID int64, reason string) (Letter,
-	error) {
+func (o *People) GivePassword(ctx context.Context, d desk.Actor, code string, accountID int64,
+	reason string) (Letter, error) {
 	c, err := o.Town(ctx, o.DB.Read(), d)
 	if err != nil {
 		return Letter{}, err
@@ -114,8 +114,8 @@ func (o *People) GivePassword(ctx context.Context, d desk.Actor, code string, ac
 }
 
 // givePassword sets a random password on the account of an adult of a family, and returns the letter that contains it.
-func (o *People) givePassword(ctx context.Context, q db.Q, structure string, family db.Family, accountID int64) (Letter,
-	error) {
+func (o *People) givePassword(ctx context.Context, q db.Q, structure string, family db.Family,
+	accountID int64) (Letter, error) {
 	all, err := q.GuardiansOf(ctx, family.ID)
 	if err != nil {
 		return Letter{}, err

@@ -47,8 +47,8 @@ func (o *People) MailPassword(ctx context.Context, d desk.Actor, code string, ac
 			return err
 		}
 		mail := db.Mail{StructureID: d.StructureID, FamilyID: family.ID, Kind: accessMail, Address: address,
-			Subject: "Vos accès au portail famille",
-			Body:    accessText(site, l), Sealed: o.SealSecret(l.Password), CreatedAt: o.Now().UTC()}
+			Subject: "Vos accès au portail famille", Body: accessText(site, l), Sealed: o.SealSecret(l.Password),
+			CreatedAt: o.Now().UTC()}
 		if _, err := q.QueueMail(ctx, &mail, time.Now()); err != nil {
 			return err
 		}

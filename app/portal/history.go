@@ -121,8 +121,8 @@ func (p *Portal) ExportHistory(ctx context.Context, v Viewer, ask HistoryQuery) 
 }
 
 // historyFrame determines the dates of a query and the filters to offer.
-func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask HistoryQuery) (History, db.HistoryFilter,
-	error) {
+func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer,
+	ask HistoryQuery) (History, db.HistoryFilter, error) {
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
 		return History{}, db.HistoryFilter{}, err
@@ -147,8 +147,8 @@ func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask History
 	if err != nil {
 		return page, filter, err
 	}
-	if page.Children, page.Activities, filter.ActivityID, err = choices(c, children, ask.ChildID, ask.Activity); err !=
-		nil {
+	if page.Children, page.Activities, filter.ActivityID, err = choices(c, children, ask.ChildID,
+		ask.Activity); err != nil {
 		return page, filter, err
 	}
 	if filter.From > filter.To {

@@ -56,7 +56,7 @@ func TestARequestMayWaitUntilTheLastMoment(t *testing.T) {
 		v := viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 1)
 		recap, err := p.Recap(ctx, v)
-		if err != nil || !recap.Waits {
+		if err != nil || !recap.Waits() {
 			t.Fatalf("got %+v (%v)", recap, err)
 		}
 		read := portal.RecapKey{DraftID: recap.DraftID, Revision: recap.Revision}

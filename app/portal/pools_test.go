@@ -1,13 +1,10 @@
 package portal_test
 
 import (
-	"context"
-	"errors"
 	"testing"
 	"time"
 
 	"cartable/app/domain/fault"
-	"cartable/app/domain/town"
 	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -28,58 +25,16 @@ func TestAValidationMeetsPlacesThatMove(t *testing.T) {
 
 		v := viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 1)
-		recap, err := p.Recap(ctx, v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		validated := make(chan error, 1)
-		if err := d.Tx(ctx, func(ctx context.Context, q db.Q) error {
-			held, err := q.HoldTown(ctx, w.Structure.ID)
-			if err != nil {
-				return err
+		recap := recapOf(t, p, v)
+		w.MovePlaces("RESTO", "après", func() {
+			if _, err := p.Validate(ctx, v, recap.RecapKey); err != nil && fault.KindOf(err) != fault.Conflict {
+				t.Error(err)
 			}
-			if err := q.RecountStructure(ctx, w.Structure.ID); err != nil { // holds the slots
-				return err
-			}
-			go func() {
-				_, err := p.Validate(t.Context(), v, recap.RecapKey)
-				validated <- err
-			}()
-			if d.Postgres() {
-				dbtest.Until(t, "the validation waits", func() bool {
-					return len(dbtest.Query(t, d, `select pid from pg_stat_activity
-						where datname = current_database() and wait_event_type = 'Lock'`)) == 1
-				})
-			}
-			return movePools(ctx, held, "RESTO", "après")
-		}); err != nil {
-			t.Fatal(err)
-		}
-		if err := <-validated; err != nil && fault.KindOf(err) != fault.Conflict {
-			t.Fatal(err)
-		}
+		})
 		w.Sound()
 		validateAgain(t, p, v)
 		w.Sound()
 	})
-}
-
-// movePools makes an activity draw on another pool.
-func movePools(ctx context.Context, held *db.Town, activity, pool string) error {
-	for _, n := range held.All(town.NounActivity) {
-		a := n.(town.ActivityEntry)
-		if a.Code != activity {
-			continue
-		}
-		a.Pools = []string{pool}
-		changes, err := held.Changes([]town.Noun{a})
-		if err != nil {
-			return err
-		}
-		_, err = held.Apply(ctx, changes, nil)
-		return err
-	}
-	return errors.New("no such activity")
 }
 
 func validateAgain(t *testing.T, p *portal.Portal, v portal.Viewer) {

@@ -53,10 +53,7 @@ func want(t *testing.T, p *portal.Portal, v portal.Viewer, child int64, activity
 func validate(t *testing.T, p *portal.Portal, v portal.Viewer) portal.Confirmation {
 	t.Helper()
 	ctx := context.Background()
-	recap, err := p.Recap(ctx, v)
-	if err != nil {
-		t.Fatal(err)
-	}
+	recap := recapOf(t, p, v)
 	number, err := p.Validate(ctx, v, recap.RecapKey)
 	if err != nil {
 		t.Fatal(err)
@@ -125,10 +122,7 @@ func TestTheSameRecapValidatedTwiceBooksOnce(t *testing.T) {
 		f := w.Family(1, meal)
 		p, v, ctx := newPortal(d, nil), viewerOf(w, f), context.Background()
 		want(t, p, v, f.Children[0], "RESTO", true, 1)
-		recap, err := p.Recap(ctx, v)
-		if err != nil {
-			t.Fatal(err)
-		}
+		recap := recapOf(t, p, v)
 		numbers := make(chan string, 20)
 		for range 20 {
 			go func() {
@@ -261,8 +255,8 @@ func TestWhatChangedSinceTheRecapIsSaidLineByLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		conf, err := p.Confirmation(ctx, viewerOf(w, slow), number)
-		if err != nil || conf.Changed != 1 || !conf.Bookings[0].Changed || conf.Bookings[0].Observation !=
-			"Non traitée, activité complète" ||
+		if err != nil || conf.Changed != 1 || !conf.Bookings[0].Changed ||
+			conf.Bookings[0].Observation != "Non traitée, activité complète" ||
 			conf.Bookings[1].Result != booking.ResultAccepted {
 			t.Fatalf("got %+v, %v", conf, err)
 		}

@@ -30,13 +30,10 @@ func quotientRemarks(outcomes []booking.Outcome, f *family) []string {
 				"Transmettez votre attestation à la structure.",
 		}
 	case days > 0:
-		return []string{fmt.Sprintf(
-			"%s, à partir du %s : le tarif le plus élevé y est appliqué. "+
-				"Transmettez votre nouvelle attestation à la structure.",
+		return []string{fmt.Sprintf("%s, à partir du %s : le tarif le plus élevé y est appliqué. "+
+			"Transmettez votre nouvelle attestation à la structure.",
 			plural(days, "Votre quotient familial n'est pas connu pour %d jour",
-				"Votre quotient familial n'est pas connu pour %d jours"),
-			first.DayMonth(),
-		)}
+				"Votre quotient familial n'est pas connu pour %d jours"), first.DayMonth())}
 	}
 	if ends := quotientEnds(f.Town, f.Quotients, f.Town.Today(f.Now)); ends != "" {
 		return []string{ends}

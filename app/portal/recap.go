@@ -34,7 +34,6 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 		LastMoment: draft.LastMoment}
 	cost := costs{}
 	for _, o := range outcomes {
-		recap.Waits = recap.Waits || o.Result.Status().Waits()
 		child, _ := f.child(o.ChildID)
 		line := lineOf(o, child)
 		if o.Kind == booking.Cancel {

@@ -31,10 +31,7 @@ func TestAPriceThatChangedSinceTheRecapIsReadAgain(t *testing.T) {
 		validate(t, p, v)
 		want(t, p, v, f.Children[0], "RESTO", false, 1) // a cancellation has its line too, besides the bookings
 		want(t, p, v, f.Children[0], "RESTO", true, 3, 4)
-		read, err := p.Recap(t.Context(), v)
-		if err != nil {
-			t.Fatal(err)
-		}
+		read := recapOf(t, p, v)
 		costs(t, d, 855)
 		v.Revision = 2
 		if _, err := p.Validate(t.Context(), v, read.RecapKey); fault.KindOf(err) != fault.Conflict {
@@ -43,10 +40,7 @@ func TestAPriceThatChangedSinceTheRecapIsReadAgain(t *testing.T) {
 		if got := w.States()["accepted"]; got != 1 {
 			t.Fatalf("%d are booked", got)
 		}
-		again, err := p.Recap(t.Context(), v)
-		if err != nil {
-			t.Fatal(err)
-		}
+		again := recapOf(t, p, v)
 		again.Since(read.RecapKey)
 		line := again.Bookings[1]
 		if again.Changed != 2 || line.Was == nil || *line.Was != 400 || line.Price != 855 || !line.Changed ||
@@ -70,10 +64,7 @@ func TestAPriceThatIsNotKnownIsNotZero(t *testing.T) {
 		p, v := newPortal(d, nil), viewerOf(w, f)
 		v.Revision = 2
 		want(t, p, v, f.Children[0], "RESTO", true, 1)
-		read, err := p.Recap(t.Context(), v)
-		if err != nil {
-			t.Fatal(err)
-		}
+		read := recapOf(t, p, v)
 		for _, change := range []string{"delete from tariffs", "update structures set revision = revision + 1"} {
 			if _, err := d.Write().ExecContext(t.Context(), change); err != nil {
 				t.Fatal(err)
@@ -108,10 +99,7 @@ func TestARecapIsOfItsOwnDraft(t *testing.T) {
 		var keys []portal.RecapKey
 		for i, child := range []int64{f.Children[0], other.Children[0]} {
 			want(t, p, both[i], child, "RESTO", true, 1)
-			recap, err := p.Recap(t.Context(), both[i])
-			if err != nil {
-				t.Fatal(err)
-			}
+			recap := recapOf(t, p, both[i])
 			keys = append(keys, recap.RecapKey)
 		}
 		if keys[0].Revision != keys[1].Revision || keys[0].DraftID == keys[1].DraftID || keys[0].Told != keys[1].Told {
@@ -137,10 +125,7 @@ func TestARecapThatSaysNothingIsReadAgain(t *testing.T) {
 		f := w.Family(1, meal)
 		p, v := newPortal(d, nil), viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 1, 3)
-		recap, err := p.Recap(t.Context(), v)
-		if err != nil {
-			t.Fatal(err)
-		}
+		recap := recapOf(t, p, v)
 		for _, told := range []string{"", "a", "-", "a400", "a400-", "a400-a400-a400", "a400-a4OO"} {
 			key := recap.RecapKey
 			key.Told = told

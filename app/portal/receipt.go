@@ -66,8 +66,7 @@ func (p *Portal) Receipt(ctx context.Context, v Viewer, id int64) (Receipt, erro
 
 func receiptOf(line db.HistoryLine) Receipt {
 	return Receipt{ID: line.ID, Date: line.Date, Amount: line.Amount, Label: line.Label, Mode: line.Mode,
-		Number: line.Number,
-		Payer:  line.Payer, Bank: line.Bank, Reversed: line.ReversedOn}
+		Number: line.Number, Payer: line.Payer, Bank: line.Bank, Reversed: line.ReversedOn}
 }
 
 // CheckReceipt finds the receipt of any payment, for anyone who holds the paper receipt: no name is returned. same

@@ -21,10 +21,7 @@ func TestTheCostOfWhatIsAcceptedAndOfWhatWaits(t *testing.T) {
 		want(t, p, v, f.Children[0], "RESTO", true, 1, 7)
 		want(t, p, v, f.Children[0], "ALSH", true, 3)
 		want(t, p, v, f.Children[0], "SOIR", true, 4)
-		recap, err := p.Recap(t.Context(), v)
-		if err != nil {
-			t.Fatal(err)
-		}
+		recap := recapOf(t, p, v)
 		done := validate(t, p, v)
 		for _, totals := range []portal.Totals{recap.Totals, done.Totals} {
 			if len(totals) != 1 || totals[0].Accepted != 800 || totals[0].Waiting != 800 || !totals.Wait() {

@@ -42,24 +42,16 @@ func (p *Portal) Validate(ctx context.Context, v Viewer, read RecapKey) (number 
 }
 
 func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft, read RecapKey) (string, error) {
-	c, err := p.Catalogues.Current(ctx, q, v.StructureID)
-	if err != nil {
-		return "", err
-	}
 	if err := q.LockChildren(ctx, childrenOf(draft.Lines)); err != nil {
 		return "", err
 	}
-	keys := slotsOf(c, draft.Lines)
-	slots, err := q.LockSlots(ctx, keys)
+	c, slots, err := p.Catalogues.Locked(ctx, q, v.StructureID, func(c *town.Catalogue) []booking.SlotKey {
+		return slotsOf(c, draft.Lines)
+	})
 	if err != nil {
 		return "", err
 	}
-	// Staff may have changed the town while the slots were waited for: others may be needed.
-	if now, err := p.Catalogues.Current(ctx, q, v.StructureID); err != nil {
-		return "", err
-	} else if now.Structure.Revision != c.Structure.Revision {
-		return p.treat(ctx, q, v, draft, read)
-	}
+	keys := slotsOf(c, draft.Lines)
 	announced, ok := read.lines(len(draft.Lines))
 	done := func(i int) bool { // a recap that said nothing promised all
 		return !ok || announced[i].letter == booking.ResultAccepted.Symbol() ||

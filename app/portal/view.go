@@ -78,7 +78,6 @@ type Recap struct {
 	Cancels  []RecapLine
 	Totals   Totals   // of the bookings
 	Remarks  []string // shown at the top: the lines that will not go as hoped
-	Waits    bool     // at least one line would wait for a place, or for an answer
 	Lapsed   *Lapsed  // set if the draft is empty because it has lapsed
 
 	LastMoment bool // the family wants those places until the last moment
@@ -88,6 +87,11 @@ type Recap struct {
 type Lapsed struct {
 	Since time.Time // its last change
 	Days  int
+}
+
+// Waits reports whether at least one line would wait for a place, or for an answer.
+func (r Recap) Waits() bool {
+	return slices.ContainsFunc(r.Bookings, func(l RecapLine) bool { return l.Result.Status().Waits() })
 }
 
 // Empty reports whether there is nothing to validate.
@@ -123,7 +127,7 @@ type WalletTotal struct {
 	Balance           money.Cents
 }
 
-// Wait reports whether some of them wait for an answer.
+// Wait reports whether some money waits for an answer; a free day that waits does not count, unlike in Recap.Waits.
 func (t Totals) Wait() bool {
 	return slices.ContainsFunc(t, func(w WalletTotal) bool { return w.Waiting != 0 })
 }

@@ -502,6 +502,9 @@ func tooMuchIsRefused(t *testing.T, g *village) {
 	} {
 		quick(name, []int{200, 303, 400, 404, 414, 422, 431}, func() (int, error) {
 			a, err := v.do("GET", path, nil)
+			if err != nil && len(path) < 2000 {
+				t.Errorf("%s: %v", name, err)
+			}
 			if err != nil { // the connection was closed while the rest was still being sent
 				return 0, err
 			}

@@ -47,9 +47,8 @@ func busyTown(t testing.TB, d *db.DB) (*dbtest.Town, []home) {
 	insert(t, d, second...)
 	// Last night was run: the days that are cancelled below were transmitted then.
 	last := insert(t, d, db.Run{StructureID: w.Structure.ID, BusinessDate: civil.Of(noon), Pass: 1,
-		Cutoff: noon.Add(-11 * time.Hour).UTC(),
-		AsOf:   noon.Add(-11 * time.Hour).UTC(), Origin: "schedule", State: db.RunDone,
-		StartedAt: noon.Add(-11 * time.Hour).UTC()})[0]
+		Cutoff: noon.Add(-11 * time.Hour).UTC(), AsOf: noon.Add(-11 * time.Hour).UTC(), Origin: "schedule",
+		State: db.RunDone, StartedAt: noon.Add(-11 * time.Hour).UTC()})[0]
 
 	var rows []db.Reservation
 	for i, activity := range ids {

@@ -159,9 +159,8 @@ func longLists(t *testing.T, w *dbtest.Town) []home {
 	var movements []db.Movement
 	for _, r := range insert(t, d, reservations...) {
 		movements = append(movements, db.Movement{StructureID: r.StructureID, FamilyID: r.FamilyID, ChildID: r.ChildID,
-			ActivityID: r.ActivityID,
-			Date:       r.Date, Kind: "book", ReservationID: r.ID, AccountID: first.AccountID, Origin: "portal",
-			At: noon.UTC()})
+			ActivityID: r.ActivityID, Date: r.Date, Kind: "book", ReservationID: r.ID, AccountID: first.AccountID,
+			Origin: "portal", At: noon.UTC()})
 	}
 	insert(t, d, movements...)
 	insert(t, d, mails...)

@@ -43,11 +43,8 @@ func TestOneProcessTellsTheOthers(t *testing.T) {
 		defer func() { stop(); <-watched }()
 		worker.Say(organ.Redis, nil)
 		worker.Say(organ.Redis, errors.New("dial tcp: connection refused"))
-		dbtest.Until(
-			t,
-			"the site knows",
-			func() bool { return site.ails(t) == "[redis: dial tcp: connection refused]" },
-		)
+		dbtest.Until(t, "the site knows",
+			func() bool { return site.ails(t) == "[redis: dial tcp: connection refused]" })
 		before, _ := site.Ailing(t.Context())
 		worker.Say(organ.Redis, errors.New("i/o timeout"))
 		if err := worker.beat(t.Context()); err != nil {

@@ -49,19 +49,15 @@ func (o *Settings) Natures(ctx context.Context, d desk.Actor) (Natures, error) {
 	}
 	var all Natures
 	for _, k := range c.Categories {
-		all.Categories = append(
-			all.Categories,
-			NatureOf{k.ID, k.Name, k.Said, town.NatureOf(town.NatureByName, k.Name)},
-		)
+		all.Categories = append(all.Categories,
+			NatureOf{k.ID, k.Name, k.Said, town.NatureOf(town.NatureByName, k.Name)})
 	}
 	today := c.Today(o.Now())
 	for _, a := range c.Activities {
 		most, whole := mostOf(a, today)
 		if a.Category.Nature == town.Care {
-			all.Activities = append(
-				all.Activities,
-				MealOf{a.ID, a.Name, a.Unit == town.UnitHalfHour, a.Meal, most, a.Meal == 0 && a.NamesMeal()},
-			)
+			all.Activities = append(all.Activities,
+				MealOf{a.ID, a.Name, a.Unit == town.UnitHalfHour, a.Meal, most, a.Meal == 0 && a.NamesMeal()})
 		}
 		if !whole && today <= a.To {
 			all.Unpriced = append(all.Unpriced, a.Name)
@@ -129,11 +125,9 @@ func (n NatureChange) read(s *town.Settings, wrong fault.Many) (town.Changes, fa
 		is := was
 		is.Nature = said
 		if s.Check(is).On("nature").Err() != nil {
-			wrong.Addf(
-				natureField(k.ID),
+			wrong.Addf(natureField(k.ID),
 				"Choisissez ce qu'est cette catégorie\u00a0: garde, nourriture, ni l'une ni l'autre, ou "+
-					"d'après son nom.",
-			)
+					"d'après son nom.")
 		}
 		changes = append(changes, town.Change{Before: was, After: is})
 	}

@@ -15,8 +15,8 @@ import (
 // becomes an anomaly only once, so it is sent once. The mail gives the reference and the amounts, but no name; the
 // family is shown on the page. It returns the number of mails: staff without an address see the anomaly only on the
 // dashboard.
-func (t *Till) tellTreasurers(ctx context.Context, q db.Q, p db.OnlinePayment, differences []payment.Difference) (int,
-	error) {
+func (t *Till) tellTreasurers(ctx context.Context, q db.Q, p db.OnlinePayment,
+	differences []payment.Difference) (int, error) {
 	c, err := t.Catalogues.Current(ctx, q, p.StructureID)
 	if err != nil {
 		return 0, err

@@ -87,8 +87,8 @@ func (t *Till) Seen(ctx context.Context, structureID, paymentID, accountID int64
 			return err
 		}
 		return q.AddJournal(ctx, db.JournalEntry{At: t.Now().UTC().Truncate(time.Microsecond), AccountID: accountID,
-			StructureID: p.StructureID,
-			Action:      journal.OnlinePaymentSeen, Subject: "paiement " + p.Refdet, Was: was, Origin: origin})
+			StructureID: p.StructureID, Action: journal.OnlinePaymentSeen, Subject: "paiement " + p.Refdet, Was: was,
+			Origin: origin})
 	})
 }
 

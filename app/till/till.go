@@ -107,8 +107,8 @@ func (t *Till) Resolve(ctx context.Context, idOp, origin string) (db.OnlinePayme
 	}
 }
 
-func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, limit time.Duration) (db.OnlinePayment,
-	error) {
+func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string,
+	limit time.Duration) (db.OnlinePayment, error) {
 	begin := time.Now()
 	asking, cancel := context.WithTimeout(ctx, limit)
 	detail, err := t.Platform.Detail(asking, p.Idop)
@@ -116,8 +116,7 @@ func (t *Till) resolve(ctx context.Context, p db.OnlinePayment, origin string, l
 	answer, raw := read(detail, err)
 	t.breaker.note(transient(err), time.Now())
 	event := db.OnlinePaymentEvent{PaymentID: p.ID, At: t.Now(), Origin: origin, Said: answer.Said, Code: answer.Code,
-		Resultrans: plain.Cut(answer.Result, 16),
-		TookMs:     int(time.Since(begin).Milliseconds()), Raw: raw}
+		Resultrans: plain.Cut(answer.Result, 16), TookMs: int(time.Since(begin).Milliseconds()), Raw: raw}
 	if err := t.DB.Write().AddOnlinePaymentEvent(ctx, event); err != nil {
 		return p, err
 	}

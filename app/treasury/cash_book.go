@@ -58,8 +58,8 @@ type ModeSum struct {
 }
 
 // CashBook returns the payments of a day (0 = today) or of its month.
-func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, month bool, ask paging.Page) (CashBook,
-	error) {
+func (o *Treasury) CashBook(ctx context.Context, d desk.Actor, date civil.Date, month bool,
+	ask paging.Page) (CashBook, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {

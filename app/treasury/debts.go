@@ -31,8 +31,8 @@ type DebtRow struct {
 }
 
 // Debts returns the families that owe at least an amount, in a wallet or in all.
-func (o *Treasury) Debts(ctx context.Context, d desk.Actor, walletID int64, least money.Cents, ask paging.Page) (Debts,
-	error) {
+func (o *Treasury) Debts(ctx context.Context, d desk.Actor, walletID int64, least money.Cents,
+	ask paging.Page) (Debts, error) {
 	q := o.DB.Read()
 	c, err := o.Town(ctx, q, d)
 	if err != nil {

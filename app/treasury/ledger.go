@@ -120,6 +120,20 @@ func (o *Treasury) Ledger(ctx context.Context, d desk.Actor, familyID, walletID 
 	return show, err
 }
 
+// ledgerNow returns a family's ledger in a transaction, with the catalogue; NotFound if it is not of the structure.
+func (o *Treasury) ledgerNow(ctx context.Context, q db.Q, d desk.Actor,
+	familyID int64) (*town.Catalogue, Ledger, error) {
+	c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+	if err != nil {
+		return nil, Ledger{}, err
+	}
+	ledger, found, err := ledgerOf(ctx, q, c, familyID)
+	if err == nil && !found {
+		err = desk.NotHere()
+	}
+	return c, ledger, err
+}
+
 func ledgerOf(ctx context.Context, q db.Q, c *town.Catalogue, familyID int64) (Ledger, bool, error) {
 	holder, found, err := q.LedgerHolderByID(ctx, c.Structure.ID, familyID)
 	return ledgerRow(c, holder), found, err

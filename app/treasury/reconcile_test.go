@@ -156,8 +156,8 @@ func TestReconciliation(t *testing.T) {
 			t.Fatal(err)
 		}
 		one, err := o.OnlinePayment(t.Context(), clerk, silent.ID)
-		if err != nil || one.State != payment.Anomaly || len(one.Differences) != 1 || one.Differences[0].Asked !=
-			"30,00\u00a0€" || one.Differences[0].Received != "0,01\u00a0€" ||
+		if err != nil || one.State != payment.Anomaly || len(one.Differences) != 1 ||
+			one.Differences[0].Asked != "30,00\u00a0€" || one.Differences[0].Received != "0,01\u00a0€" ||
 			len(one.Events) < 2 || len(one.Parts) != 1 {
 			t.Errorf("%v %+v", err, one)
 		}

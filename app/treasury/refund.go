@@ -63,17 +63,11 @@ func (l RefundLook) Proof() string {
 func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look RefundLook, err error) {
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		look = RefundLook{}
-		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		c, ledger, err := o.ledgerNow(ctx, q, d, r.FamilyID)
 		if err != nil {
 			return err
 		}
-		var found bool
-		if look.Ledger, found, err = ledgerOf(ctx, q, c, r.FamilyID); err != nil {
-			return err
-		}
-		if !found {
-			return desk.NotHere()
-		}
+		look.Ledger = ledger
 		if look.Ledger.wallet(r.WalletID) != nil { // concurrent withdrawals wait
 			if err := q.HoldBalance(ctx, r.FamilyID, r.WalletID); err != nil {
 				return err
@@ -106,12 +100,8 @@ func (o *Treasury) Refund(ctx context.Context, d desk.Actor, r Refund) (look Ref
 			return err
 		}
 		look.Done = true
-		return q.AddJournal(
-			ctx,
-			o.Entry(d, journal.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label,
-				look.Wallet.Balance.String(),
-				look.After.String(), look.Line.Reason),
-		)
+		return q.AddJournal(ctx, o.Entry(d, journal.RefundMade, r.FamilyID, look.Wallet.Name+", "+look.Line.Label,
+			look.Wallet.Balance.String(), look.After.String(), look.Line.Reason))
 	})
 	return look, err
 }
@@ -126,9 +116,9 @@ func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund)
 		return false, err
 	}
 	amount, _ := money.ParseFrench(r.Amount)
-	if kept.FamilyID != r.FamilyID || kept.WalletID != r.WalletID || kept.Amount != -amount ||
-		kept.Date.String() != r.Date ||
-		kept.Mode != r.Mode {
+	date, _ := civil.Parse(r.Date)
+	if !sameEntry(kept, db.LedgerLine{FamilyID: r.FamilyID, WalletID: r.WalletID, Amount: -amount,
+		Date: date, Mode: r.Mode}) {
 		return false, fault.Conflictf(
 			"Ce formulaire a déjà servi : un remboursement de %s a été enregistré. Rouvrez la saisie pour en "+
 				"faire un autre.",
@@ -140,57 +130,38 @@ func (o *Treasury) refunded(ctx context.Context, q db.Q, d desk.Actor, r Refund)
 
 // line converts the form into a ledger line.
 func (r Refund) line(ledger Ledger, today civil.Date) (db.LedgerLine, error) {
-	var wrong fault.Many
-	purse := ledger.wallet(r.WalletID)
-	if purse == nil {
-		wrong.Addf("porte-monnaie", "Choisissez le porte-monnaie à rembourser.")
+	form := entryForm{what: "remboursement", moved: "versé"}
+	wallet := ledger.wallet(r.WalletID)
+	if wallet == nil {
+		form.wrong.Addf("porte-monnaie", "Choisissez le porte-monnaie à rembourser.")
 	}
 	if !slices.Contains(payment.RefundModes(), r.Mode) {
-		wrong.Addf("mode", "Choisissez le mode de remboursement.")
+		form.wrong.Addf("mode", "Choisissez le mode de remboursement.")
 	}
-	amount, err := money.ParseFrench(r.Amount)
+	amount, read := form.amount(r.Amount)
 	switch {
-	case err != nil:
-		wrong.Addf("montant", "%s", fault.Message(err))
-	case amount == 0:
-		wrong.Addf("montant", "Un remboursement de 0,00\u00a0€ ne s'enregistre pas.")
-	case purse != nil && purse.Balance <= 0:
-		wrong.Addf("montant", "Ce porte-monnaie n'a pas de crédit à rendre.")
-	case purse != nil && amount > purse.Balance:
-		wrong.Addf("montant", "Le crédit de ce porte-monnaie est de %s : rendez ce montant au plus.", purse.Balance)
+	case !read || wallet == nil:
+	case wallet.Balance <= 0:
+		form.wrong.Addf("montant", "Ce porte-monnaie n'a pas de crédit à rendre.")
+	case amount > wallet.Balance:
+		form.wrong.Addf("montant", "Le crédit de ce porte-monnaie est de %s : rendez ce montant au plus.",
+			wallet.Balance)
 	}
-	date := paidOn(r.Date, today, "remboursement", "versé", &wrong)
-	number, payee := oneLine(r.Number), oneLine(r.Payee)
-	for field, text := range map[string]string{"numero": number, "beneficiaire": payee} {
-		if len([]rune(text)) > longestText {
-			wrong.Addf(field, "Ce texte est trop long : %d caractères au plus.", longestText)
-		}
-	}
+	date := form.date(r.Date, today)
+	number, payee := form.text("numero", r.Number), form.text("beneficiaire", r.Payee)
 	if number == "" {
-		wrong.Addf("numero", "Indiquez le numéro du virement, du chèque ou de la pièce de caisse.")
+		form.wrong.Addf("numero", "Indiquez le numéro du virement, du chèque ou de la pièce de caisse.")
 	}
 	if payee == "" {
-		wrong.Addf("beneficiaire", "Indiquez à qui l'argent est rendu.")
+		form.wrong.Addf("beneficiaire", "Indiquez à qui l'argent est rendu.")
 	}
 	reason, err := journal.Reason(r.Reason)
 	if err != nil {
-		wrong.Addf("motif", "%s", fault.Message(err))
+		form.wrong.Addf("motif", "%s", fault.Message(err))
 	}
-	if !formToken.MatchString(r.Token) {
-		wrong.Addf("", "Ce formulaire n'est plus valable. Rechargez la page et recommencez.")
-	}
-	return db.LedgerLine{
-		FamilyID:  ledger.FamilyID,
-		WalletID:  r.WalletID,
-		Date:      date,
-		Label:     payment.RefundLabel(r.Mode) + " n° " + number,
-		Amount:    -amount,
-		Source:    db.SourceRefund,
-		SourceRef: r.Token,
-		Kind:      db.Credit,
-		Mode:      r.Mode,
-		Number:    number,
-		Payer:     payee,
-		Reason:    reason,
-	}, wrong.Err()
+	form.token(r.Token)
+	return db.LedgerLine{FamilyID: ledger.FamilyID, WalletID: r.WalletID, Date: date,
+		Label: payment.RefundLabel(r.Mode) + " n° " + number, Amount: -amount, Source: db.SourceRefund,
+		SourceRef: r.Token, Kind: db.Credit, Mode: r.Mode, Number: number, Payer: payee,
+		Reason: reason}, form.wrong.Err()
 }

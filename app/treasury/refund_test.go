@@ -58,17 +58,11 @@ func TestACreditGoesBackToWhoLeaves(t *testing.T) {
 			})
 		}
 		all.Wait()
-		dbtest.Want(
-			t,
-			d,
+		dbtest.Want(t, d,
 			"select kind, mode, number, payer, amount, date, label, reason, source, source_ref, account_id from "+
 				"ledger where amount < 0",
 			"payment transfer 2026-118 M. DUPONT1 -17180 2026-12-02 Remboursement par virement n° 2026-118 La famille "+
-				"a déménagé refund "+
-				token+" "+fmt.Sprint(
-				c.Desk.AccountID,
-			),
-		)
+				"a déménagé refund "+token+" "+fmt.Sprint(c.Desk.AccountID))
 		dbtest.Want(t, d, "select action, family_id, was, became, reason from audit",
 			"refund.make "+fmt.Sprint(f.ID)+" 171,80\u00a0€ 0,00\u00a0€ La famille a déménagé")
 		book, err := c.Treasury.CashBook(ctx, c.Desk, civil.New(2026, 12, 2), false, paging.At(1))

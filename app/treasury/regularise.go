@@ -75,17 +75,11 @@ func (o *Treasury) Regularise(ctx context.Context, d desk.Actor, p Period) (done
 	}
 	err = o.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
 		done = Regularisation{Period: p}
-		c, err := o.Catalogues.Current(ctx, q, d.StructureID)
+		c, ledger, err := o.ledgerNow(ctx, q, d, p.FamilyID)
 		if err != nil {
 			return err
 		}
-		var found bool
-		if done.Family, found, err = ledgerOf(ctx, q, c, p.FamilyID); err != nil {
-			return err
-		}
-		if !found {
-			return desk.NotHere()
-		}
+		done.Family = ledger
 		days, err := q.HoldBilled(ctx, d.StructureID, p.FamilyID, p.From, p.To)
 		if err != nil {
 			return err

@@ -144,8 +144,8 @@ func (o *Treasury) MakeTaxStatements(ctx context.Context, partID int64) error {
 	}
 	made := run.AskedAt.In(c.Loc)
 	now, _, _ := civil.Of(made).YMD()
-	paper := taxstatement.New(taxstatement.Head{Structure: c.Structure.Name, Year: run.Year, Unfinished: run.Year ==
-		now, Made: made})
+	paper := taxstatement.New(taxstatement.Head{Structure: c.Structure.Name, Year: run.Year,
+		Unfinished: run.Year == now, Made: made})
 	from, to := statement.Born(run.Year)
 	families, err := q.FamiliesWithYoung(ctx, run.StructureID, from, to)
 	if err != nil {

@@ -189,29 +189,14 @@ func newAgedSite(t *testing.T, d *db.DB, families, years int) agedSite {
 		parent:   s.as(dbtest.Family{ID: 8, AccountID: 8}),
 		stranger: s,
 		words: strings.NewReplacer(
-			"{mine}",
-			fmt.Sprint(last-families+8),
-			"{last}",
-			fmt.Sprint(last),
-			"{payment}",
-			number("select max(id) from payments where family_id = 8"),
-			"{credit}",
-			number("select max(id) from ledger where kind = 'payment' and family_id = 8"),
-			"{run}",
-			number("select max(id) from runs"),
-			"{erasure}",
-			number("select max(id) from erasures where state = 'asked'"),
-			"regie/comptes/:id",
-			"regie/comptes/8",
-			"comptes/:id",
-			"comptes/"+account,
-			"familles/:code/responsables/:id",
-			"familles/F8/responsables/8",
-			"familles/:code",
-			"familles/F8",
-			"feuille/:code",
-			"feuille/CANTINE",
-		),
+			"{mine}", fmt.Sprint(last-families+8), "{last}", fmt.Sprint(last),
+			"{payment}", number("select max(id) from payments where family_id = 8"),
+			"{credit}", number("select max(id) from ledger where kind = 'payment' and family_id = 8"),
+			"{run}", number("select max(id) from runs"),
+			"{erasure}", number("select max(id) from erasures where state = 'asked'"),
+			"regie/comptes/:id", "regie/comptes/8", "comptes/:id", "comptes/"+account,
+			"familles/:code/responsables/:id", "familles/F8/responsables/8", "familles/:code", "familles/F8",
+			"feuille/:code", "feuille/CANTINE"),
 	}
 }
 
@@ -293,12 +278,8 @@ func TestNoPageGrowsWithTheTown(t *testing.T) {
 				limit += aFamily * (many - few)
 			}
 			if large[address].Sum() > limit {
-				t.Errorf(
-					"%s grows with the families:\n\ta hundred  %s\n\ta thousand %s",
-					address,
-					young[address],
-					large[address],
-				)
+				t.Errorf("%s grows with the families:\n\ta hundred  %s\n\ta thousand %s", address, young[address],
+					large[address])
 			}
 		}
 		for _, index := range slices.Sorted(maps.Keys(indexes)) {

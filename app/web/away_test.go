@@ -49,15 +49,8 @@ func TestADatabaseThatGoesAwayIsNoMistakeOfOurs(t *testing.T) {
 				if status >= 500 &&
 					(status != 503 || head.Get("Retry-After") == "" ||
 						!strings.Contains(body, "Rien n&#39;est perdu")) {
-					t.Errorf(
-						"%s %s, away after %d: %d %q\n%.300s",
-						c.method,
-						c.path,
-						n,
-						status,
-						head.Get("Retry-After"),
-						body,
-					)
+					t.Errorf("%s %s, away after %d: %d %q\n%.300s", c.method, c.path, n, status,
+						head.Get("Retry-After"), body)
 				}
 				if n == 0 && status != 503 {
 					t.Errorf("%s %s: %d", c.method, c.path, status)
@@ -113,11 +106,8 @@ func TestNoSecretIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 		token := csrfField.FindStringSubmatch(s.get("/suivi"))[1]
 		d.Fail(d.Away())
 		for _, name := range secretFields(t) {
-			status, _, page := s.do(
-				"POST",
-				"/profil/courriels",
-				url.Values{"_csrf": {token}, name: {"Herisson-des-bois"}},
-			)
+			status, _, page := s.do("POST", "/profil/courriels",
+				url.Values{"_csrf": {token}, name: {"Herisson-des-bois"}})
 			if status != 503 || strings.Contains(page, "Herisson") || strings.Contains(page, "Réessayer") ||
 				!strings.Contains(page, "remplissez de nouveau") {
 				t.Errorf("%s: %d\n%s", name, status, page)

@@ -77,18 +77,11 @@ func TestALetterComesWithThePageThatSaysSo(t *testing.T) {
 		letter(page, login.FindStringSubmatch(page)[1], "lettre.pdf", "/mairie/familles/F001")
 		adult := "/mairie/familles/F001/responsables/" + itoa(f.AccountID) + "/mot-de-passe"
 		letter(send(adult, adult, url.Values{}), "famille1", "lettre.pdf", "/mairie/familles/F001")
-		page = send(
-			"/mairie/comptes/nouveau",
-			"/mairie/comptes/nouveau",
-			url.Values{"identifiant": {"nouvel.agent"}, "role": {"agent"}},
-		)
+		page = send("/mairie/comptes/nouveau", "/mairie/comptes/nouveau",
+			url.Values{"identifiant": {"nouvel.agent"}, "role": {"agent"}})
 		letter(page, "nouvel.agent", "lettre.pdf", "/mairie/comptes")
-		letter(
-			send("/mairie/acces?acces=sans", "/mairie/acces", url.Values{}),
-			"F002",
-			"lettre.pdf",
-			"/mairie/familles",
-		)
+		letter(send("/mairie/acces?acces=sans", "/mairie/acces", url.Values{}), "F002", "lettre.pdf",
+			"/mairie/familles")
 	})
 }
 

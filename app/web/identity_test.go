@@ -145,8 +145,8 @@ func TestFranceConnectOpensALinkedAccountAndNoOther(t *testing.T) {
 			// Signing out of the portal signs out of the provider.
 			status, head, _ = other.submit("/suivi", "/deconnexion", url.Values{})
 			leave, err := url.Parse(head.Get("Location"))
-			if err != nil || status != 303 || leave.Path != "/end_session" || leave.Query().Get("id_token_hint") ==
-				"" || leave.Query().Get("state") == "" {
+			if err != nil || status != 303 || leave.Path != "/end_session" ||
+				leave.Query().Get("id_token_hint") == "" || leave.Query().Get("state") == "" {
 				t.Fatalf("signing out: %d %s", status, head.Get("Location"))
 			}
 			client := &http.Client{CheckRedirect: func(*http.Request,

@@ -1,7 +1,10 @@
 package web_test
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -79,8 +82,8 @@ func TestALostSessionSaysSoAndKeepsThePlace(t *testing.T) {
 		if head.Get("Location") != "/connexion?fait=fin" {
 			t.Errorf("from elsewhere: %s", head.Get("Location"))
 		}
-		if _, head, _ = s.do("POST", "/deconnexion", url.Values{"_csrf": {token}}); head.Get("Location") !=
-			"/connexion" {
+		if _, head, _ = s.do("POST", "/deconnexion",
+			url.Values{"_csrf": {token}}); head.Get("Location") != "/connexion" {
 			t.Errorf("signing out of what has ended: %s", head.Get("Location"))
 		}
 	})
@@ -125,6 +128,36 @@ func TestALostSessionKeepsWhatWasTyped(t *testing.T) {
 		if status, head, _ = s.as(f).do("GET", "/connexion/reprise", nil); status != 303 ||
 			head.Get("Location") != "/" {
 			t.Errorf("nothing is left: %d %s", status, head.Get("Location"))
+		}
+	})
+}
+
+// A form with a file is not kept: it would be offered to be sent without its content.
+func TestALostSessionKeepsNoFile(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		_, _, s := evening(t, d)
+		token := csrfField.FindStringSubmatch(s.get("/profil"))[1]
+		s.ends()
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		for name, value := range map[string]string{"_csrf": token, "adresse": "nouvelle@example.org"} {
+			if err := form.WriteField(name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		form.Close()
+		r := httptest.NewRequest("POST", "/profil/adresses", &body)
+		r.Header.Set("Content-Type", form.FormDataContentType())
+		r.Header.Set("Cookie", s.cookie)
+		r.Header.Set("Referer", "http://localhost:8080/profil")
+		answer, err := s.app.Test(r, 20_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		to := answer.Header.Get("Location")
+		if to != "/connexion?suite=%2Fprofil&fait=fin" || kept(answer.Header) != "" {
+			t.Errorf("%d %s %q", answer.StatusCode, to, kept(answer.Header))
 		}
 	})
 }

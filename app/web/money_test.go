@@ -173,8 +173,8 @@ func TestTheHistoryLeavesForASpreadsheet(t *testing.T) {
 		if shown, _ := book.GetCellValue("Consommations", "A2"); shown != "04/11/2026" {
 			t.Errorf("the date is shown as %q", shown)
 		}
-		if raw("Consommations", "G3") != "4.22" || raw("Consommations", "F2") != "3" || raw("Règlements", "F4") !=
-			"1234.56" {
+		if raw("Consommations", "G3") != "4.22" || raw("Consommations", "F2") != "3" ||
+			raw("Règlements", "F4") != "1234.56" {
 			t.Errorf("the amounts are %q, %q, %q", raw("Consommations", "G3"), raw("Consommations", "F2"),
 				raw("Règlements", "F4"))
 		}

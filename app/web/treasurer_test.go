@@ -162,8 +162,8 @@ func TestTheTreasurersForms(t *testing.T) {
 		t.Errorf("%s: %s", head.Get("Content-Disposition"), csv)
 	}
 	status, head, pdf := s.do("GET", "/mairie/regie/journal/export.pdf?par=mois", nil)
-	if status != 200 || !strings.HasPrefix(pdf, "%PDF-") || head.Get("Content-Disposition") !=
-		`attachment; filename="journal-2026-11.pdf"` {
+	if status != 200 || !strings.HasPrefix(pdf, "%PDF-") ||
+		head.Get("Content-Disposition") != `attachment; filename="journal-2026-11.pdf"` {
 		t.Errorf("%d %s %.20q", status, head.Get("Content-Disposition"), pdf)
 	}
 	isTable(t, csv)

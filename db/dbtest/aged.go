@@ -29,11 +29,8 @@ const (
 func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) {
 	t.Helper()
 	w = NewTown(t, d)
-	w.Activity(
-		"CANTINE",
-		func(a *db.Activity) { a.Weekdays, a.FromDate = "1234567", civil.New(2016, 9, 1) },
-		w.Pool("salle", 40, 2000),
-	)
+	w.Activity("CANTINE", func(a *db.Activity) { a.Weekdays, a.FromDate = "1234567", civil.New(2016, 9, 1) },
+		w.Pool("salle", 40, 2000))
 	each, days := (365*years+ahead)/everyDays, 365*years
 	one, err := d.Write().IDB.(*bun.DB).DB.Conn(context.Background()) // the connection for the settings below
 	if err != nil {
@@ -56,23 +53,9 @@ func NewAged(t testing.TB, d *db.DB, families, years int) (w *Town, visits int) 
 		run("pragma foreign_keys = off")
 	}
 	speak := strings.NewReplacer(
-		"{families}",
-		fmt.Sprint(families),
-		"{each}",
-		fmt.Sprint(each),
-		"{days}",
-		fmt.Sprint(days),
-		"{most}",
-		fmt.Sprint(max(families, days)),
-		"{ahead}",
-		fmt.Sprint(ahead),
-		"{every}",
-		fmt.Sprint(everyDays),
-		"{date}",
-		date,
-		"{at}",
-		at,
-	)
+		"{families}", fmt.Sprint(families), "{each}", fmt.Sprint(each), "{days}", fmt.Sprint(days),
+		"{most}", fmt.Sprint(max(families, days)), "{ahead}", fmt.Sprint(ahead),
+		"{every}", fmt.Sprint(everyDays), "{date}", date, "{at}", at)
 	run("begin")
 	for _, line := range strings.Split(strings.TrimSuffix(agedTown, ";\n"), ";\n") {
 		run(speak.Replace(line))

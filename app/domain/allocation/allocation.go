@@ -41,12 +41,8 @@ type Request struct {
 // Before compares two requests of the same standing by the order in which they are served: the priority class, then the
 // number of the movement.
 func (r Request) Before(o Request) int {
-	return cmp.Or(
-		cmp.Compare(r.Priority, o.Priority),
-		cmp.Compare(r.Number, o.Number),
-		r.RequestedAt.Compare(o.RequestedAt),
-		cmp.Compare(r.ID, o.ID),
-	)
+	return cmp.Or(cmp.Compare(r.Priority, o.Priority), cmp.Compare(r.Number, o.Number),
+		r.RequestedAt.Compare(o.RequestedAt), cmp.Compare(r.ID, o.ID))
 }
 
 // Pool is the remaining capacity of a pool on the date. Nil is "no limit". Free may be negative when the capacity was

@@ -247,8 +247,8 @@ func TestTreatGivesAsManyPlacesAsThereAre(t *testing.T) {
 				}
 			}
 			waiting := min(room, 8-places)
-			if count[ResultAccepted] != places || count[ResultWaitlisted] != waiting || count[ResultUntreated] !=
-				8-places-waiting {
+			if count[ResultAccepted] != places || count[ResultWaitlisted] != waiting ||
+				count[ResultUntreated] != 8-places-waiting {
 				t.Errorf("%d places, %d may wait: %v", places, room, count)
 			}
 		}

@@ -39,11 +39,8 @@ func TestOfList(t *testing.T) {
 		{"a b", "a b c", "b", Conflict},   // the value that the file adds is not there
 		{"a b", "a b", "", Kept}, {"", "a", "", File}, {"", "a", "b", Conflict},
 	} {
-		got := OfList(
-			Last[[]string]{Said: strings.Fields(c.last), Known: true},
-			strings.Fields(c.file),
-			strings.Fields(c.stored),
-		)
+		got := OfList(Last[[]string]{Said: strings.Fields(c.last), Known: true}, strings.Fields(c.file),
+			strings.Fields(c.stored))
 		if got != c.want {
 			t.Errorf("%+v: %v", c, got)
 		}

@@ -209,8 +209,8 @@ func TestShare(t *testing.T) {
 func TestReadReport(t *testing.T) {
 	text := "\ufeffEN-TETE;012345;24112026\r\nLIGNE;24112026;P2611230001;3420;M\r\nLIGNE;\"24/11/2026\";P2611230002;12,50\r\nPIED-DE-PAGE;2\r\n"
 	lines, err := ReadReport(text)
-	if err != nil || len(lines) != 2 || lines[0].Amount != 3420 || lines[1].Amount != 1250 || lines[0].Date.String() !=
-		"2026-11-24" || lines[1].Line != 3 {
+	if err != nil || len(lines) != 2 || lines[0].Amount != 3420 || lines[1].Amount != 1250 ||
+		lines[0].Date.String() != "2026-11-24" || lines[1].Line != 3 {
 		t.Fatalf("%v %+v", err, lines)
 	}
 	if lines, err := ReadReport("EN-TETE,x\nLIGNE,2026-11-24,ABCDEF,100\n"); err != nil || len(lines) != 1 {

@@ -100,9 +100,8 @@ const takenPath = "/profil/donnees/fichier"
 func (s *Pages) TakeAway(c *fiber.Ctx) error {
 	return s.Hand(c, s.AccountLayout(c, "Vos données", ""), site.Handed{Title: "Vos données sont prêtes",
 		Done:   []string{"Chaque téléchargement est noté dans le journal de votre dossier."},
-		Button: "Télécharger mes données",
-		URL:    site.ForWhom(takenPath, site.Whom(c)), File: s.takenName(), Back: "/profil",
-		Behind: "Revenir au profil"})
+		Button: "Télécharger mes données", URL: site.ForWhom(takenPath, site.Whom(c)), File: s.takenName(),
+		Back: "/profil", Behind: "Revenir au profil"})
 }
 
 func (s *Pages) takenName() string { return "mes-donnees-" + s.Today().String() + ".zip" }

@@ -97,8 +97,8 @@ func (s *Pages) payForm(c *fiber.Ctx) (o portal.PayOrder, typed map[int64]string
 		}
 		o.Amounts[id] = amount
 	}
-	o.Mel, o.FormToken, o.Second = plain.Cut(c.FormValue("mel"), 100), c.FormValue("jeton"), c.FormValue("second") ==
-		"oui"
+	o.Mel, o.FormToken, o.Second = plain.Cut(c.FormValue("mel"), 100), c.FormValue("jeton"),
+		c.FormValue("second") == "oui"
 	return o, typed, wrong, err
 }
 

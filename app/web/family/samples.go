@@ -42,7 +42,7 @@ func familySamples() []site.Sample {
 	cancels[1].GivenUp, cancels[1].Price = true, 0
 	totals := portal.Totals{{Wallet: "Services scolaires et ALSH", Accepted: 422, Waiting: 844, Back: 422,
 		Balance: 17180}}
-	recap := portal.Recap{RecapKey: portal.RecapKey{DraftID: 3, Revision: 17}, Waits: true, Bookings: bookings,
+	recap := portal.Recap{RecapKey: portal.RecapKey{DraftID: 3, Revision: 17}, Bookings: bookings,
 		Cancels: cancels, Totals: totals,
 		Remarks: []string{
 			"Cette annulation ne pourra pas être reprise\u00a0: Accueil du soir, Léa, mar. 8 déc. 2026. " +

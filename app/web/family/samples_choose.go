@@ -34,8 +34,8 @@ func overviewSamples() []site.Sample {
 			Cancels: 1},
 	}
 	overview := portal.Overview{Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities,
-		Month: december,
-		Prev:  december.Prev(), Next: december.Next(), Columns: []int{1, 2, 3, 4, 5}, Draft: site.SampleDraft}
+		Month: december, Prev: december.Prev(), Next: december.Next(), Columns: []int{1, 2, 3, 4, 5},
+		Draft: site.SampleDraft}
 	at := 0
 	for monday := december.First().Week().Monday(); monday <= december.Last(); monday += 7 {
 		week := portal.OverviewWeek{Week: monday.Week()}

@@ -65,8 +65,8 @@ func news() []booking.Day {
 func monthWith(month civil.Month, weekdays []int, days []booking.Day) portal.Month {
 	m := portal.Month{
 		Children: sampleChildren, Child: sampleChildren[0], Activities: sampleActivities, Activity: sampleActivity,
-		Enrolled: []int64{sampleChildren[0].ID},
-		Month:    month, Prev: month.Prev(), Next: month.Next(), Columns: weekdays, Price: site.SamplePrice,
+		Enrolled: []int64{sampleChildren[0].ID}, Month: month, Prev: month.Prev(), Next: month.Next(),
+		Columns: weekdays, Price: site.SamplePrice,
 		BookBy: "jusqu'au jeudi 12 h de la semaine précédente", CancelBy: "la veille avant 18 h",
 		Draft: site.SampleDraft,
 	}

@@ -45,8 +45,8 @@ func newNatureView(n settings.Natures) natureView {
 				natureWords[k.ByName], Selected: k.Said == town.NatureByName}}}
 		for _, nature := range []town.Nature{town.Care, town.Food, town.Other} {
 			row.Choices = append(row.Choices,
-				site.Choice{Value: string(nature), Label: site.Capital(natureWords[nature]), Selected: k.Said ==
-					nature})
+				site.Choice{Value: string(nature), Label: site.Capital(natureWords[nature]),
+					Selected: k.Said == nature})
 		}
 		view.Categories = append(view.Categories, row)
 	}

@@ -17,8 +17,8 @@ func (s *Pages) showRules(c *fiber.Ctx, refusal error) error {
 	layout := s.StaffLayout(c, "Règles de la structure", "rules")
 	view := rulesView{Hides: rules.HidesPresence, AsMarked: rules.Bill == wallet.AsMarked, Shared: rules.Shared}
 	if refusal != nil {
-		view.Hides, view.AsMarked, view.Reason = c.FormValue("presence") == "non", c.FormValue("facturation") ==
-			string(wallet.AsMarked), c.FormValue("motif")
+		view.Hides, view.Reason = c.FormValue("presence") == "non", c.FormValue("motif")
+		view.AsMarked = c.FormValue("facturation") == string(wallet.AsMarked)
 		s.WrongField(c, &layout, refusal)
 	}
 	return s.Page(c, "settings/rules", layout, view)

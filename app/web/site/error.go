@@ -48,7 +48,10 @@ func (s *Server) Fail(c *fiber.Ctx, err error) error {
 		page.Title = "La page n'est plus à jour"
 	case 413: // raised before any route: there is no more information
 		seclog.Log(c.UserContext(), seclog.BodyRefused, slog.String("method", c.Method()))
-		page.Title, page.Message = "Envoi trop volumineux", "Ce formulaire est trop volumineux."
+		page.Title = "Envoi trop volumineux"
+		page.Message = "Cet envoi dépasse 250\u00a0Ko\u00a0: rien n'a été enregistré. Revenez en arrière, " +
+			"votre saisie y " +
+			"est encore, et envoyez-en moins à la fois\u00a0: d'un fichier, une période plus courte."
 	case 429:
 		page.Title = "Un peu de patience"
 	case 422:

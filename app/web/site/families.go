@@ -39,10 +39,8 @@ func sharing(all []account.Family, with account.Family) (same struct{ last, firs
 func (l *Layout) chooseFamily(all []account.Family, inView int64) {
 	for i, name := range familyNames(all) {
 		f := all[i]
-		l.Families = append(
-			l.Families,
-			Choice{strconv.FormatInt(f.FamilyID, 10), name + ", " + f.Structure, f.FamilyID == inView},
-		)
+		l.Families = append(l.Families,
+			Choice{strconv.FormatInt(f.FamilyID, 10), name + ", " + f.Structure, f.FamilyID == inView})
 		if f.FamilyID == inView {
 			l.Family = name
 		}

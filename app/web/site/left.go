@@ -65,7 +65,7 @@ func (a *admission) place() string {
 }
 
 // keepLeft keeps the form that is being sent, if it was shown to the session that has ended. Forms with secrets are not
-// kept, nor those of sign-in.
+// kept, nor those of sign-in, nor those with a file.
 func (a *admission) keepLeft(session, place string) (kept bool, err error) {
 	if session == "" || a.r.Method != Post || a.r.Proof == AsksFirst || a.r.Access == access.Welcome ||
 		strings.Contains(a.c.Get(fiber.HeaderAccept), fiber.MIMEApplicationJSON) {
@@ -75,7 +75,10 @@ func (a *admission) keepLeft(session, place string) (kept bool, err error) {
 	if !ok {
 		return false, nil
 	}
-	left := Left{Resume{string(a.c.Request().URI().PathOriginal()), Carried(a.c)}, shown.whom, place}
+	left := Left{Resume{a.postedTo(a.c), Carried(a.c)}, shown.whom, place}
+	if left.Action == "" {
+		return false, nil
+	}
 	text, err := json.Marshal(left)
 	if err != nil {
 		return false, err

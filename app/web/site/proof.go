@@ -128,7 +128,7 @@ func (s *Server) pageOf(address string) string {
 	return s.SafeNext(u.RequestURI())
 }
 
-// Resume is the request that a visit to FranceConnect interrupted.
+// Resume is a form that was interrupted: by a visit to FranceConnect, the end of a session or a service that was away.
 type Resume struct {
 	Action  string
 	Carried []Hidden

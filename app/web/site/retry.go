@@ -10,9 +10,8 @@ import (
 // Retry is a form that failed for a temporary reason, to be sent again unchanged: nothing typed is lost. It needs no
 // script and no storage, because the database may be the service that is unavailable.
 type Retry struct {
-	Action string
-	Token  string // the form's own, which contains its addressee
-	Fields []Hidden
+	Resume
+	Token string // the form's own, which contains its addressee
 }
 
 // neverRepeated tells of a field that no page repeats: a password, a code, the answer of a key.
@@ -29,7 +28,7 @@ func (s *Server) tryAgain(c *fiber.Ctx, page *ErrorPage) {
 		page.Message += " Rien n'est perdu\u00a0: tout ce que vous avez validé est enregistré."
 		return
 	}
-	form := &Retry{Action: s.postedTo(c), Token: c.FormValue("_csrf"), Fields: Carried(c)}
+	form := &Retry{Resume{s.postedTo(c), Carried(c)}, c.FormValue("_csrf")}
 	secret := false
 	c.Context().PostArgs().VisitAll(func(name, value []byte) {
 		secret = secret || string(name) != "_csrf" && neverRepeated(string(name)) && len(value) > 0

@@ -108,8 +108,7 @@ func KitSamples() []Sample {
 				Title: "Service momentanément indisponible",
 				Message: "Le service est momentanément indisponible. Rien n'est perdu\u00a0: ce que vous avez saisi " +
 					"est gardé dans cette page.",
-				ID: "7f3a92", Retry: &Retry{Action: "/reservations/valider", Token: "jeton",
-					Fields: []Hidden{{"revision", "17"}}}}},
+				ID: "7f3a92", Retry: &Retry{Resume{"/reservations/valider", []Hidden{{"revision", "17"}}}, "jeton"}}},
 		{Name: "error-next", Title: "Erreur, une issue sans nom", Template: "site/error", Layout: outside,
 			View: ErrorPage{Status: 409, Title: "Le planning a changé", Message: "Rechargez la page.",
 				Next: "/reservations"}},

@@ -25,8 +25,8 @@ func (s *Pages) OnlinePaymentPage(c *fiber.Ctx) error {
 
 func (s *Pages) showOnlinePayment(c *fiber.Ctx, v onlineView, wrong map[string]string) error {
 	var err error
-	if v.OnlinePaymentDetail, err = s.Treasury.OnlinePayment(c.UserContext(), site.Actor(c), site.IdOf(c, "id")); err !=
-		nil {
+	if v.OnlinePaymentDetail, err = s.Treasury.OnlinePayment(c.UserContext(), site.Actor(c),
+		site.IdOf(c, "id")); err != nil {
 		return err
 	}
 	layout := s.StaffLayout(c, "Paiement "+v.Reference, "desk")
