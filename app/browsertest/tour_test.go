@@ -395,8 +395,8 @@ func TestShots(t *testing.T) {
 	}
 }
 
-// TestARecapOfEverythingFitsAPhone opens a recap that has places, waits and amounts given back: the tour's own has fewer
-// columns.
+// TestARecapOfEverythingFitsAPhone opens a recap that has places, waits and amounts given back. The tour's own has
+// fewer columns.
 func TestARecapOfEverythingFitsAPhone(t *testing.T) {
 	base := Demo(t)
 	for _, width := range []int64{390, 320} {
