@@ -276,10 +276,11 @@ func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
 	return err
 }
 
-// WantLastMoment stores in a draft whether its requests wait until the last moment.
-func (q Q) WantLastMoment(ctx context.Context, accountID, familyID int64, wanted bool) error {
-	_, err := q.exec(ctx, "update drafts set last_moment = $3 where account_id = $1 and family_id = $2 and "+
-		"last_moment <> $3", accountID, familyID, wanted)
+// WantLastMoment stores in a draft whether its requests wait until the last moment, if the draft still has the
+// revision for which this was chosen.
+func (q Q) WantLastMoment(ctx context.Context, accountID, familyID, draftID, revision int64, wanted bool) error {
+	_, err := q.exec(ctx, "update drafts set last_moment = $5 where account_id = $1 and family_id = $2 and id = $3 "+
+		"and revision = $4 and last_moment <> $5", accountID, familyID, draftID, revision, wanted)
 	return err
 }
 

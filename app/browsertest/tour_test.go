@@ -394,3 +394,19 @@ func TestShots(t *testing.T) {
 		})
 	}
 }
+
+// TestARecapOfEverythingFitsAPhone opens a recap that has places, waits and amounts given back. The tour's own has
+// fewer columns.
+func TestARecapOfEverythingFitsAPhone(t *testing.T) {
+	base := Demo(t)
+	for _, width := range []int64{390, 320} {
+		p := Start(t).Page(t, width, 844, true)
+		p.Goto(base + "/apparence/recap")
+		if p.Count(".totals th:nth-child(4)") != 1 {
+			t.Fatal("the sample has no fourth column")
+		}
+		for _, wide := range Eval[[]string](p, fmt.Sprintf("%s(%d)", overflow, width)) {
+			t.Errorf("at %d px, %s", width, wide)
+		}
+	}
+}

@@ -66,7 +66,8 @@ func (f *family) stillPossible(c *town.Catalogue, l booking.Line) bool {
 	return f.Judge(l.ChildID, a, l.Date).DraftFor(l.Kind == booking.Add) == l.Kind
 }
 
-// WantLastMoment stores whether the draft's requests are wanted however late a place becomes free (DOMAIN.md 7.12).
-func (p *Portal) WantLastMoment(ctx context.Context, v Viewer, wanted bool) error {
-	return p.DB.Write().WantLastMoment(ctx, v.AccountID, v.FamilyID, wanted)
+// WantLastMoment stores whether the draft's requests are wanted however late a place becomes free (DOMAIN.md 7.12). The
+// choice is for the recap that was read: a form that is sent again does not choose for the next draft.
+func (p *Portal) WantLastMoment(ctx context.Context, v Viewer, read RecapKey, wanted bool) error {
+	return p.DB.Write().WantLastMoment(ctx, v.AccountID, v.FamilyID, read.DraftID, read.Revision, wanted)
 }

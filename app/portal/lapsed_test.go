@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cartable/app/domain/booking"
+	"cartable/app/portal"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -54,16 +55,21 @@ func TestARequestMayWaitUntilTheLastMoment(t *testing.T) {
 		p := newPortal(d, nil)
 		v := viewerOf(w, f)
 		want(t, p, v, f.Children[0], "RESTO", true, 1)
-		if recap, err := p.Recap(ctx, v); err != nil || !recap.Waits() {
+		recap, err := p.Recap(ctx, v)
+		if err != nil || !recap.Waits() {
 			t.Fatalf("got %+v (%v)", recap, err)
 		}
-		if err := p.WantLastMoment(ctx, v, true); err != nil {
+		read := portal.RecapKey{DraftID: recap.DraftID, Revision: recap.Revision}
+		if err := p.WantLastMoment(ctx, v, read, true); err != nil {
 			t.Fatal(err)
 		}
 		if recap, err := p.Recap(ctx, v); err != nil || !recap.LastMoment {
 			t.Fatalf("the recap has forgotten what was ticked: %+v (%v)", recap, err)
 		}
 		validate(t, p, v)
+		if err := p.WantLastMoment(ctx, v, read, true); err != nil { // a second tap, or the Back button and the form
+			t.Fatal(err)
+		}
 		want(t, p, v, f.Children[0], "RESTO", true, 3)
 		if conf := validate(t, p, v); conf.Bookings[0].Result != booking.ResultWaitlisted {
 			t.Fatalf("got %+v", conf)

@@ -61,3 +61,27 @@ func TestTheRecapSaysWhichPriceChanged(t *testing.T) {
 		}
 	})
 }
+
+// A recap whose draft was given up meanwhile, or has lapsed, leads to an empty one: nothing there asks to validate.
+func TestARecapOfNothingDoesNotAskToValidate(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
+		f := w.Family(1, meal)
+		s := newSite(t, d).as(f)
+		s.drafts(f, "RESTO", true, 1)
+		form := fields(t, s.get("/reservations/verifier"), "/reservations/valider")
+		if status, _, _ := s.do("POST", "/reservations/abandonner", url.Values{"_csrf": form["_csrf"]}); status != 303 {
+			t.Fatal(status)
+		}
+		status, head, _ := s.do("POST", "/reservations/valider", form)
+		if status != 303 {
+			t.Fatal(status)
+		}
+		page := s.get(head.Get("Location"))
+		if !strings.Contains(page, "rien à valider") || !strings.Contains(page, "Voici où elle en est") ||
+			strings.Contains(page, "puis validez") {
+			t.Errorf("%.3000s", page)
+		}
+	})
+}

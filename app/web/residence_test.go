@@ -17,7 +17,11 @@ func TestAResidenceByForms(t *testing.T) {
 	if !strings.Contains(s.get("/mairie/familles/F001"), `href="`+path+`"`) {
 		t.Error("the family's page does not lead there")
 	}
-	form := fields(t, s.get(path), path)
+	first := s.get(path)
+	if !strings.Contains(first, "<li>De la commune</li>") { // "avant" is for who moved
+		t.Error("a family that never moved is said to have lived there before")
+	}
+	form := fields(t, first, path)
 	form.Set("depuis", "jamais")
 	status, _, body := s.do("POST", path, form)
 	for _, want := range []string{`id="e-resident"`, `id="e-depuis"`, `id="e-motif"`, `value="jamais"`} {

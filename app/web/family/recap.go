@@ -51,10 +51,10 @@ func (s *Pages) Validate(c *fiber.Ctx) error {
 	if err != nil {
 		return fault.Invalidf("", "Ce formulaire est incomplet. Rechargez la page et recommencez.")
 	}
-	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), c.FormValue("dernier") != ""); err != nil {
+	read := portal.RecapKey{DraftID: site.FormID(c, "demande"), Revision: revision, Told: c.FormValue("annonce")}
+	if err := s.Portal.WantLastMoment(c.UserContext(), viewer(c), read, c.FormValue("dernier") != ""); err != nil {
 		return err
 	}
-	read := portal.RecapKey{DraftID: site.FormID(c, "demande"), Revision: revision, Told: c.FormValue("annonce")}
 	number, err := s.Portal.Validate(c.UserContext(), viewer(c), read)
 	if err != nil && fault.KindOf(err) == fault.Conflict {
 		recap, err := s.Portal.Recap(c.UserContext(), viewer(c))

@@ -74,7 +74,7 @@ var sentences = map[Notice]string{ // #nosec G101 -- sentences
 	SessionEndedKept: "Votre session a pris fin. Ce que vous avez saisi est gardé\u00a0: reconnectez-vous avec le " +
 		"même compte pour l'envoyer.",
 	Abandoned:    "Vos changements ont été abandonnés. Rien n'a été modifié.",
-	RecapMoved:   "Votre demande a changé depuis le récapitulatif. Relisez-la, puis validez.",
+	RecapMoved:   "Votre demande a changé depuis ce récapitulatif. Voici où elle en est.",
 	DraftResumed: "Votre saisie est reprise où vous l'aviez laissée. Vérifiez-la, puis validez.",
 	DraftPartlyResumed: "Votre saisie est reprise, sauf les jours qui ne sont plus possibles. Vérifiez-la, " +
 		"puis validez.",
