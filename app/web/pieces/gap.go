@@ -11,61 +11,86 @@ import (
 	"text/template/parse"
 )
 
-// A gap is a value and the escapers that html/template has put behind it. Its escapers are its own, and are called by
-// way of a template that has nothing else. Three things are short enough to be said again here, and the tests compare
-// them with html/template's over every byte and every rune: which seven bytes HTML escapes, which bytes an address may
-// have as they are, and how a value becomes text if it is a text, an integer or has a String method.
+// A gap is a value and the escapers that html/template has put behind it. They are html/template's own, called through
+// a template that has nothing else. Three things are short enough to be said again here, and the tests compare them
+// with html/template over every byte, every rune and every type of content: how a value becomes text, if it is a text,
+// an integer or has a String method; which seven bytes HTML escapes; and which bytes an address has as they are.
 
-// shortcut says which text may go into a gap without html/template's escapers, and how.
-type shortcut struct {
-	fits   func(text string) bool // nil: all
-	markup bool                   // the gap is in the text of the page, where template.HTML is written as it is
+// gap is a gap of a page.
+type gap struct {
+	value expr
+	kind  kind
+	long  *template.Template // the escapers
 }
 
-var shortcuts = map[string]shortcut{
-	"html":                         {markup: true},
-	"attr":                         {},
-	"rcdata":                       {},
-	"urlfilter urlnormalizer attr": {fits: isPath},
-	"urlnormalizer attr":           {fits: isPlainURL},
-	"url attr":                     {fits: isUnreserved},
+// kind is a chain of escapers with a shortcut.
+type kind int
+
+const (
+	unusual kind = iota // no shortcut
+	markup              // in the text of a page: template.HTML is written as it is
+	quoted              // in a quoted attribute, or in a title
+	address             // at the start of an address: its scheme must be harmless
+	further             // further on in an address
+	query               // a name or a value of its query
+)
+
+var kinds = map[string]kind{
+	"htmlescaper":                         markup,
+	"attrescaper":                         quoted,
+	"rcdataescaper":                       quoted,
+	"urlfilter urlnormalizer attrescaper": address,
+	"urlnormalizer attrescaper":           further,
+	"urlescaper attrescaper":              query,
 }
 
 func (c *compiler) gap(pipe *parse.PipeNode) node {
-	value := dug(c.command(pipe.Cmds[0]))
-	chain := ""
+	var chain []string
 	for _, cmd := range pipe.Cmds[1:] {
 		name, escapes := strings.CutPrefix(cmd.String(), "_html_template_")
 		if !escapes {
 			leave("%s", pipe)
 		}
-		chain += " " + strings.TrimSuffix(name, "escaper")
+		chain = append(chain, name)
 	}
-	short, known := shortcuts[strings.TrimPrefix(chain, " ")]
-	if chain == "" {
+	if len(chain) == 0 {
 		leave("%s", pipe)
 	}
-	long := escapers(pipe.Cmds[1:])
-	return func(s *state, dot reflect.Value) {
-		v := held(value(s, dot))
-		if known && v.IsValid() {
-			if short.markup && v.Type() == htmlType {
-				s.out.WriteString(v.String())
-				return
-			}
-			if text, ok := plainText(v); ok && (short.fits == nil || short.fits(text)) {
-				escape(s.out, text)
-				return
-			}
-		}
+	g := gap{dug(c.command(pipe.Cmds[0])), kinds[strings.Join(chain, " ")], escapers(pipe.Cmds[1:])}
+	return g.write
+}
+
+func (g gap) write(s *state, dot reflect.Value) {
+	v := held(g.value(s, dot))
+	if !v.IsValid() || !g.short(s.out, v) {
 		var data any
 		if v.IsValid() {
 			data = v.Interface()
 		}
-		if err := long.Execute(s.out, data); err != nil {
+		if err := g.long.Execute(s.out, data); err != nil {
 			leave("%v", err)
 		}
 	}
+}
+
+// short writes a value that needs none of html/template's escapers.
+func (g gap) short(out *bytes.Buffer, v reflect.Value) bool {
+	text, typ, ok := plainText(v)
+	switch {
+	case g.kind == unusual || !ok:
+		return false
+	case typ == htmlType:
+		if g.kind == markup {
+			out.WriteString(text)
+		}
+		return g.kind == markup
+	case g.kind == address && typ != urlType && !strings.HasPrefix(text, "/"),
+		g.kind == query && typ != urlType && !only(text, unreserved),
+		g.kind >= address && !only(text, unreserved|reserved):
+		return false
+	}
+	escape(out, text)
+	return true
 }
 
 // escapers returns a template of html/template that writes its data through some of its escapers.
@@ -80,35 +105,34 @@ func escapers(chain []*parse.CommandNode) *template.Template {
 }
 
 var (
-	stringType  = reflect.TypeFor[string]()
-	htmlType    = reflect.TypeFor[template.HTML]()
-	htmlPackage = htmlType.PkgPath()
+	stringType = reflect.TypeFor[string]()
+	htmlType   = reflect.TypeFor[template.HTML]()
+	urlType    = reflect.TypeFor[template.URL]()
 )
 
-// plainText returns what html/template would take for the text of a value, if that is simple.
-func plainText(v reflect.Value) (text string, ok bool) {
-	typ := v.Type()
-	if typ == stringType {
-		return v.String(), true
+// plainText returns what html/template would take for the text of a value, and the type that it was, if that is simple.
+func plainText(v reflect.Value) (text string, typ reflect.Type, ok bool) {
+	for typ = v.Type(); v.Kind() == reflect.Pointer && typ.NumMethod() == 0 && !v.IsNil(); typ = v.Type() {
+		v = v.Elem()
 	}
-	if typ.PkgPath() == htmlPackage || v.Kind() == reflect.Pointer {
-		return "", false
+	if typ == stringType {
+		return v.String(), typ, true
 	}
 	if typ.NumMethod() > 0 {
 		switch value := v.Interface().(type) {
 		case error, fmt.Formatter:
-			return "", false
+			return "", typ, false
 		case fmt.Stringer:
-			return value.String(), true
+			return value.String(), typ, true
 		}
 	}
 	switch {
 	case v.Kind() == reflect.String:
-		return v.String(), true
+		return v.String(), typ, true
 	case v.CanInt():
-		return strconv.FormatInt(v.Int(), 10), true
+		return strconv.FormatInt(v.Int(), 10), typ, true
 	}
-	return "", false
+	return "", typ, false
 }
 
 // special are the bytes that HTML escapes in a text or a quoted attribute, with their entities.
@@ -130,8 +154,8 @@ func escape(out *bytes.Buffer, text string) {
 }
 
 const (
-	unreserved = 1 << iota // an address has it as it is everywhere
-	reserved               // where the whole address was given
+	unreserved = 1 << iota // a query's names and values have it as it is
+	reserved               // an address has it as it is
 )
 
 var urlBytes = func() (is [256]byte) {
@@ -149,14 +173,7 @@ var urlBytes = func() (is [256]byte) {
 	return is
 }()
 
-func isUnreserved(text string) bool { return only(text, unreserved) }
-
-// isPlainURL reports whether no byte of an address has to be encoded.
-func isPlainURL(text string) bool { return only(text, unreserved|reserved) }
-
-// isPath reports this of an address in this site, which has no scheme.
-func isPath(text string) bool { return strings.HasPrefix(text, "/") && isPlainURL(text) }
-
+// only reports whether a text has these kinds of bytes only.
 func only(text string, kinds byte) bool {
 	for i := range len(text) {
 		if urlBytes[text[i]]&kinds == 0 {
