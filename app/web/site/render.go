@@ -25,12 +25,15 @@ import (
 
 // Renderer executes the templates. It needs no lock and may be used by all requests at once.
 //
+// A page is written from pieces that were made of the templates once html/template had escaped them, which takes a
+// quarter of the time. What package pieces does not cover, and every page with an error, is html/template's.
+//
 // Fiber's engine only loads the files. Its Render is not used: its layouts set a function on templates that all renders
 // share, take one lock for all of them and print an error inside a page that was already sent (seen in version 2.1 of
 // gofiber/template/html). Here a page includes "top" and "bottom" itself, and is written once it is complete.
 type Renderer struct {
 	templates *template.Template
-	pieces    *pieces.Set // the same, faster
+	pieces    *pieces.Set // of the templates
 	buffers   sync.Pool
 }
 
