@@ -239,7 +239,7 @@ func TestNoPageIncludesItselfForEver(t *testing.T) {
 	}
 }
 
-// short are gaps of every kind that has a shortcut, long are gaps that have none.
+// short are gaps of every kind that has a shortcut, of which the first six are one of each; long are gaps without one.
 var (
 	short = []string{
 		`{{.}}`, `<p title="{{.}}">`, `<title>{{.}}</title>`, `<a href="{{.}}">`, `<a href="/a{{.}}">`,
@@ -329,14 +329,14 @@ func TestShortcutsAreTheEscapers(t *testing.T) {
 				t.Errorf("%s of a panic is not left to html/template", context)
 			}
 		}
-		if i >= len(short) {
-			continue
-		}
 		for b := range 256 {
+			if i >= 6 {
+				break
+			}
 			alone(s, contents(string([]byte{byte(b)}))...)
 			alone(s, contents(string([]byte{'/', byte(b), 'a'}))...)
 		}
-		for first := rune(0); i < 6 && first <= 0x10FFFF; first += 0x1000 {
+		for first := rune(0); i < 3 && first <= 0x10FFFF; first += 0x1000 { // in an address, all of them are bytes
 			var runes strings.Builder
 			for r := first; r < first+0x1000; r++ {
 				runes.WriteRune(r)
