@@ -180,7 +180,7 @@ var smallLock = `<svg class="lk" aria-hidden="true"><use href="` + site.IconsURL
 // Cells returns the cells of the days of a week.
 func Cells(days []*booking.Day, month civil.Month, price pricing.Quote, payURL string) template.HTML {
 	var b strings.Builder
-	b.Grow(600 * len(days))
+	b.Grow(900 * len(days))
 	for _, d := range days {
 		writeCell(&b, d, month, price, payURL)
 	}
