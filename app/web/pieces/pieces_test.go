@@ -324,7 +324,8 @@ func TestShortcutsAreTheEscapers(t *testing.T) {
 			complex(1, 2),
 			[]any{nil, 1},
 		)
-		for _, value := range []any{breaking{}, (*counter)(nil)} { // whose String panics: package fmt has words for that
+		// Their String panics: package fmt has words for that.
+		for _, value := range []any{breaking{}, (*counter)(nil)} {
 			if s.same(t, value) {
 				t.Errorf("%s of a panic is not left to html/template", context)
 			}
@@ -354,12 +355,13 @@ func TestPagesAtOnce(t *testing.T) {
 		base
 	}
 	type third struct{ person }
+	all := []any{[]person{{Name: "a"}, {Name: "b"}}, []other{{1, base{"c"}}}, []*person{{Name: "<"}},
+		[]third{{person{Name: "d"}}}, []any{&other{}, third{}, person{Name: "e"}}}
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
 			for range 50 {
-				for _, data := range []any{[]person{{Name: "a"}, {Name: "b"}}, []other{{1, base{"c"}}}, []*person{{Name: "<"}},
-					[]third{{person{Name: "d"}}}, []any{&other{}, third{}, person{Name: "e"}}} {
+				for _, data := range all {
 					if !s.same(t, data) {
 						t.Errorf("%T is left to html/template", data)
 					}

@@ -110,8 +110,8 @@ func (s *Server) Start(table []Route) *fiber.App {
 	return app
 }
 
-// gzip compresses an answer if the browser accepts it. Browsers accept brotli too, and Fiber's own middleware would take
-// it: at the levels that are quick enough for a page it costs a third more than gzip, and makes more bytes.
+// gzip compresses an answer if the browser accepts it. Browsers accept brotli too, and Fiber's own middleware would
+// take it: at the levels that are quick enough for a page it costs a third more than gzip, and makes more bytes.
 var gzip = fasthttp.CompressHandlerLevel(func(*fasthttp.RequestCtx) {}, fasthttp.CompressBestSpeed)
 
 // compressed compresses all answers except assets, which are compressed already, and the stream of events.
