@@ -38,9 +38,6 @@ func TestACountOfTheTownWaitsForWhoeverIsBooking(t *testing.T) {
 			if err := q.Book(ctx, []db.Reservation{row}, db.Movement{Origin: "portal", At: at}); err != nil {
 				return err
 			}
-			if err := q.RecountSlots(ctx, keys); err != nil {
-				return err
-			}
 			go func() {
 				counted <- d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
 					return q.RecountStructure(ctx, w.Structure.ID)

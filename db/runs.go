@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"maps"
 	"slices"
 	"time"
@@ -215,20 +216,68 @@ type Answer struct {
 	FreeUntil time.Time // for a place that is given: deadline for declining it; zero = as any other
 }
 
-// SettleAs gives requests a new state, if they still wait for an answer.
-func (q Q) SettleAs(ctx context.Context, ids []int64, a Answer) error {
-	var free *time.Time
-	if !a.FreeUntil.IsZero() {
-		free = &a.FreeUntil
+// Settled is a request that a run answers.
+type Settled struct {
+	booking.Reservation // as it was read when its slots were locked
+	Answer
+}
+
+// Settle gives requests their answers, if they still wait for one, and counts them in their slots, which the caller
+// holds.
+func (q Q) Settle(ctx context.Context, all []Settled) error {
+	if len(all) == 0 {
+		return nil
 	}
-	for some := range slices.Chunk(ids, 1000) {
-		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2, free_until = $3 where state "+
-			isWaiting+" and id in ("+
-			list(some)+")", string(a.State), string(a.Reason), free); err != nil {
+	query, args := `with a as (select value ->> 0 as id, value ->> 1 as state, value ->> 2 as reason,
+		value ->> 3 as free_until from json_each($1)) `, []any{answersJSON(all)}
+	if q.postgres {
+		query = `with a as (select * from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[])
+			as u (id, state, reason, free_until)) `
+		args = []any{column(all, func(s *Settled) int64 { return s.ID }),
+			column(all, func(s *Settled) string { return string(s.State) }),
+			column(all, func(s *Settled) string { return string(s.Answer.Reason) }),
+			column(all, func(s *Settled) *time.Time { return s.Answer.until() })}
+	}
+	given := make(map[int64]bool, len(all))
+	if err := q.each(ctx, query+`update reservations set state = a.state, reason = a.reason, free_until = a.free_until
+		from a where reservations.id = a.id and reservations.state `+isWaiting+" returning reservations.id", args,
+		func(r *sql.Rows) error {
+			var id int64
+			err := r.Scan(&id)
+			given[id] = true
 			return err
+		}); err != nil {
+		return err
+	}
+	moved := moves{}
+	for _, s := range all {
+		if given[s.ID] {
+			moved.note(s.ActivityID, s.Date, s.Status, s.State)
 		}
 	}
-	return nil
+	return q.moveSlots(ctx, moved)
+}
+
+// until is the deadline for declining a place, nil if there is none.
+func (a Answer) until() *time.Time {
+	if a.FreeUntil.IsZero() {
+		return nil
+	}
+	at := a.FreeUntil.UTC().Truncate(time.Microsecond)
+	return &at
+}
+
+// answersJSON returns answers as an argument for SQLite, with instants as they are stored.
+func answersJSON(all []Settled) string {
+	rows := make([][4]any, len(all))
+	for i, s := range all {
+		rows[i] = [4]any{s.ID, s.State, s.Answer.Reason}
+		if at := s.Answer.until(); at != nil {
+			rows[i][3] = at.Format(storedInstant)
+		}
+	}
+	text, _ := json.Marshal(rows) // numbers and texts: it cannot fail
+	return string(text)
 }
 
 // Transmit closes the movements of a shard under a run, each with the current outcome of its reservation, and marks the
