@@ -194,18 +194,24 @@ func (q Q) Recall(ctx context.Context, ids []int64, state booking.Status) error 
 	return nil
 }
 
-// OpenDates lists the dates between two dates on which activities have movements to settle.
+// OpenDates lists the dates between two dates on which activities have movements to settle, or requests as UnsettledOn
+// lists them.
 func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Date,
 	cutoff time.Time) ([]civil.Date, error) {
 	var all []civil.Date
-	err := q.each(ctx, "select distinct date from movements where activity_id in ("+list(activities)+
-		") and date between $1 and $2 and run_id is null and outcome is null and at <= $3 order by date",
-		[]any{from, to, cutoff}, func(r *sql.Rows) error {
-			var d civil.Date
-			err := r.Scan(&d)
-			all = append(all, d)
-			return err
-		})
+	in := "activity_id in (" + list(activities) + ") and "
+	err := q.each(ctx, "select date from movements where "+in+
+		`date between $1 and $2 and run_id is null and outcome is null and at <= $3
+		union select r.date from reservations r where r.`+in+"r.date between $1 and $2 and "+wasAsked+"$3) and r.state "+
+		isWaiting+`
+		union select r.date from reservations r join movements m on m.reservation_id = r.id where r.`+in+
+		"r.date between $1 and $2 and r.requested_at <= $3 and m.kind = 'cancel' and m.at > $3 and r.was "+isWaiting+
+		" order by date", []any{from, to, cutoff}, func(r *sql.Rows) error {
+		var d civil.Date
+		err := r.Scan(&d)
+		all = append(all, d)
+		return err
+	})
 	return all, err
 }
 
@@ -223,24 +229,24 @@ type Settled struct {
 }
 
 // Settle gives requests their answers, if they still wait for one, and counts them in their slots, which the caller
-// holds.
-func (q Q) Settle(ctx context.Context, all []Settled) error {
+// holds. Those that were made before the cut-off are transmitted with it: a row is written once (see Transmit).
+func (q Q) Settle(ctx context.Context, all []Settled, cutoff time.Time) error {
 	if len(all) == 0 {
 		return nil
 	}
 	query, args := `with a as (select value ->> 0 as id, value ->> 1 as state, value ->> 2 as reason,
-		value ->> 3 as free_until from json_each($1)) `, []any{answersJSON(all)}
+		value ->> 3 as free_until from json_each($2)) `, []any{cutoff, answersJSON(all)}
 	if q.postgres {
-		query = `with a as (select * from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[])
+		query = `with a as (select * from unnest($2::bigint[], $3::text[], $4::text[], $5::timestamptz[])
 			as u (id, state, reason, free_until)) `
-		args = []any{column(all, func(s *Settled) int64 { return s.ID }),
+		args = []any{cutoff, column(all, func(s *Settled) int64 { return s.ID }),
 			column(all, func(s *Settled) string { return string(s.State) }),
 			column(all, func(s *Settled) string { return string(s.Answer.Reason) }),
 			column(all, func(s *Settled) *time.Time { return s.Answer.until() })}
 	}
 	given := make(map[int64]bool, len(all))
-	if err := q.each(ctx, query+`update reservations set state = a.state, reason = a.reason, free_until = a.free_until
-		from a where reservations.id = a.id and reservations.state `+isWaiting+" returning reservations.id", args,
+	if err := q.each(ctx, query+`update reservations set state = a.state, reason = a.reason, free_until = a.free_until,
+			transmitted = transmitted or requested_at <= $1 from a where reservations.id = a.id and reservations.state `+isWaiting+" returning reservations.id", args,
 		func(r *sql.Rows) error {
 			var id int64
 			err := r.Scan(&id)
@@ -285,13 +291,18 @@ func answersJSON(all []Settled) string {
 func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, to civil.Date,
 	cutoff time.Time) (map[booking.Status]int, map[int64]bool, error) {
 	counts, touched := map[booking.Status]int{}, map[int64]bool{}
-	err := q.each(ctx, `update movements set run_id = $1, outcome = case
-			when kind = 'cancel' then `+gone+`
-			else (select case when r.state `+isGone+
+	closing := `update movements set run_id = $1, outcome = case
+			when kind = 'cancel' then ` + gone + `
+			else (select case when r.state ` + isGone +
 		` then 'withdrawn' else r.state end from reservations r where r.id = movements.reservation_id) end
-		where activity_id in (`+list(activities)+
+		where activity_id in (` + list(activities) +
 		`) and date between $2 and $3 and run_id is null and outcome is null and at <= $4
-		returning reservation_id, outcome`, []any{runID, from, to, cutoff}, func(r *sql.Rows) error {
+		returning reservation_id, outcome`
+	if q.postgres {
+		closing = "with closed as (" + closing + `), told as (update reservations r set transmitted = true from closed c
+			where r.id = c.reservation_id and not r.transmitted) select reservation_id, outcome from closed`
+	}
+	err := q.each(ctx, closing, []any{runID, from, to, cutoff}, func(r *sql.Rows) error {
 		var reservation int64
 		var outcome booking.Status // or withdrawn
 		err := r.Scan(&reservation, &outcome)
@@ -299,17 +310,14 @@ func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, 
 		touched[reservation] = true
 		return err
 	})
-	if err != nil {
-		return nil, nil, err
+	if err != nil || q.postgres {
+		return counts, touched, err
 	}
-	ids := slices.Sorted(maps.Keys(touched))
-	for len(ids) > 0 {
-		n := min(len(ids), 1000)
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(touched)), 1000) {
 		if _, err := q.exec(ctx, "update reservations set transmitted = true where not transmitted and id in ("+
-			list(ids[:n])+")"); err != nil {
+			list(some)+")"); err != nil {
 			return nil, nil, err
 		}
-		ids = ids[n:]
 	}
 	return counts, touched, nil
 }

@@ -106,21 +106,12 @@ type work struct {
 }
 
 func (w work) do(ctx context.Context, shard *db.RunShard) error {
-	// Lock the slots of every date with open movements. As these are read before the lock, some slots may no longer be
+	// Lock the slots of every date with work. As these are read before the lock, some slots may no longer be
 	// needed, but none is missing: only the night adds work older than the cut-off.
-	requests, err := w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
-	if err != nil {
-		return err
-	}
 	dates, err := w.q.OpenDates(ctx, w.ids, w.from, w.to, w.run.Cutoff)
 	if err != nil {
 		return err
 	}
-	for _, r := range requests {
-		dates = append(dates, r.Date)
-	}
-	slices.Sort(dates)
-	dates = slices.Compact(dates)
 	var slots map[booking.SlotKey]booking.Slot
 	w.town, slots, err = w.towns.Locked(ctx, w.q, w.town, func(c *town.Catalogue) []booking.SlotKey {
 		w.town = c
@@ -129,14 +120,15 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	if err != nil {
 		return err
 	}
-	if requests, err = w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
+	requests, err := w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
+	if err != nil {
 		return err
 	}
 	if w.left, err = w.q.LeftSince(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
 		return err
 	}
 	settled := w.settle(requests, slots)
-	if err := w.q.Settle(ctx, settled.answers); err != nil {
+	if err := w.q.Settle(ctx, settled.answers, w.run.Cutoff); err != nil {
 		return err
 	}
 	for _, state := range slices.Sorted(maps.Keys(settled.left)) {
