@@ -230,11 +230,18 @@ func (MigrateCommand) Run(ctx context.Context) error {
 }
 
 // CheckCommand verifies that the accounts balance.
-type CheckCommand struct{}
+type CheckCommand struct {
+	Repair bool `help:"Recompte d'abord les places de chaque jour, d'après les réservations."`
+}
 
 // Run prints every difference.
-func (CheckCommand) Run(ctx context.Context) error {
+func (cmd CheckCommand) Run(ctx context.Context) error {
 	return withTown(ctx, false, func(a *App) error {
+		if cmd.Repair {
+			if err := a.recount(ctx); err != nil {
+				return err
+			}
+		}
 		found, err := a.DB.Read().Check(ctx)
 		if err != nil {
 			return err
@@ -248,6 +255,22 @@ func (CheckCommand) Run(ctx context.Context) error {
 		fmt.Println("Tout tombe juste.")
 		return a.sayAiling(ctx)
 	})
+}
+
+// recount counts the places of all structures again.
+func (a *App) recount(ctx context.Context) error {
+	structures, err := a.DB.Read().StructureIDs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range structures {
+		if err := a.DB.Tx(ctx, func(ctx context.Context, q db.Q) error {
+			return q.RecountStructure(ctx, id)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sayAiling lists the organs that do not work, for the operator. It does not change the result of check, which is

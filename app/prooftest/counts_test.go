@@ -243,3 +243,22 @@ func TestTheCountsAreThoseOfTheReservationsWhateverIsDoneAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// A count that somebody wrote by hand into the database is found by the check, and put right when asked.
+func TestCheckRepairsTheCounts(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, address string) {
+		d := open(t, address)
+		w := dbtest.NewTown(t, d)
+		pool := w.Pool("cantine", 10, 5)
+		insert(t, d, db.Slot{PoolID: pool, Date: tuesday, Accepted: 3})
+		env := environment(t, "DATABASE_URL="+address)
+		if code, out, _ := run(t, env, "check"); code != 1 || !strings.Contains(out, "places cantine, 2026-12-01") {
+			t.Errorf("%d: %s", code, out)
+		}
+		if said := command(t, env, "check", "--repair"); said != "Tout tombe juste.\n" {
+			t.Error(said)
+		}
+		dbtest.Want(t, d, "select accepted from slots", "0")
+	})
+}
