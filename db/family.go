@@ -205,8 +205,8 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	if !q.postgres {
 		return nil
 	}
-	const hold = "select id from children where (last_name, first_name, birth_date) in (select last_name, first_name, " +
-		"birth_date from children where id = $1) order by id for no key update"
+	const hold = "select id from children where (last_name, first_name, birth_date) in (select last_name, " +
+		"first_name, birth_date from children where id = $1) order by id for no key update"
 	if len(children) == 1 { // one child is looked for in the index, several by reading the table, small as it is
 		_, err := q.do(ctx, hold, children[0])
 		return err
