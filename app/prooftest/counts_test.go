@@ -215,7 +215,7 @@ func TestTheCountsAreThoseOfTheReservations(t *testing.T) {
 				t.Fatalf("seed %d, after %s: %q", seed, strings.Join(done, ", "), wrong)
 			}
 		}
-		if len(seen) < 5 {
+		if len(seen) < 4 { // a refusal needs a night after a closure: most walks have one
 			t.Errorf("too little happened: %v", seen)
 		}
 	})
