@@ -229,45 +229,6 @@ func (MigrateCommand) Run(ctx context.Context) error {
 	return err
 }
 
-// CheckCommand verifies that the accounts balance.
-type CheckCommand struct{}
-
-// Run prints every difference.
-func (CheckCommand) Run(ctx context.Context) error {
-	return withTown(ctx, false, func(a *App) error {
-		found, err := a.DB.Read().Check(ctx)
-		if err != nil {
-			return err
-		}
-		for _, one := range found {
-			fmt.Println(one)
-		}
-		if len(found) > 0 {
-			return fmt.Errorf("%d écarts", len(found))
-		}
-		fmt.Println("Tout tombe juste.")
-		return a.sayAiling(ctx)
-	})
-}
-
-// sayAiling lists the organs that do not work, for the operator. It does not change the result of check, which is
-// whether the accounts balance. It tries a write, because a full disk cannot store its own report.
-func (a *App) sayAiling(ctx context.Context) error {
-	a.Pulse.TryDisk(ctx)
-	ailing, err := a.Pulse.Ailing(ctx)
-	for _, one := range ailing {
-		since := ""
-		if !one.Since.IsZero() {
-			since = " depuis le " + inParis(one.Since)
-		}
-		fmt.Printf("À surveiller\u00a0: %s%s. %s\n", one.What(), since, one.Then())
-		if one.Text != "" {
-			fmt.Printf("  Dernier message\u00a0: %s\n", one.Text)
-		}
-	}
-	return err
-}
-
 // ClockCommand moves the town's clock.
 type ClockCommand struct {
 	Set ClockSetCommand `cmd:"" help:"« 2026-11-24T00:31:00+01:00 », « 2026-11-24 08:00 » (heure de Paris), ou « real »."`

@@ -114,11 +114,17 @@ func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) 
 	return one, found, err
 }
 
-// Admit accepts a request that was unanswered or refused: the child came.
-func (q Q) Admit(ctx context.Context, reservationID int64) error {
-	_, err := q.exec(ctx, "update reservations set state = "+placed+", reason = '' where id = $1 and state "+isUnplaced,
-		reservationID)
-	return err
+// Admit accepts a request that was unanswered or refused, as LiveOn read it: the child came. It counts the place in its
+// slots, which the caller holds.
+func (q Q) Admit(ctx context.Context, r booking.Reservation) error {
+	n, err := q.exec(ctx, "update reservations set state = "+placed+", reason = '' where id = $1 and state "+isUnplaced+
+		" and state = $2", r.ID, string(r.Status))
+	if err != nil || n == 0 {
+		return err
+	}
+	moved := moves{}
+	moved.note(r.ActivityID, r.Date, r.Status, booking.Accepted)
+	return q.moveSlots(ctx, moved)
 }
 
 // HoldBilled locks and reads the debited days of a family between two dates.

@@ -79,23 +79,26 @@ func (c *Catalogues) Current(ctx context.Context, q Q, structureID int64) (*town
 	return c.At(ctx, q, structureID, revision)
 }
 
-// Locked locks the slots that keys names in the current catalogue of a structure, and returns both. Staff may change
-// the catalogue while the slots are waited for, so that other slots are needed: these are then locked too, until the
-// catalogue has not changed in the meantime. Call it in a transaction.
-func (c *Catalogues) Locked(ctx context.Context, q Q, structureID int64,
+// Locked locks the slots that keys names in the current catalogue of a structure, and returns both. It begins with the
+// catalogue that the caller has. Staff may have changed it, or change it while the slots are waited for, so that other
+// slots are needed: these are then locked too, until the catalogue has not changed in the meantime. Call it in a
+// transaction.
+func (c *Catalogues) Locked(ctx context.Context, q Q, had *town.Catalogue,
 	keys func(*town.Catalogue) []booking.SlotKey) (*town.Catalogue, map[booking.SlotKey]booking.Slot, error) {
-	now, err := c.Current(ctx, q, structureID)
-	for err == nil {
-		var slots map[booking.SlotKey]booking.Slot
-		if slots, err = q.LockSlots(ctx, keys(now)); err != nil {
-			break
+	for {
+		slots, err := q.LockSlots(ctx, keys(had))
+		if err != nil {
+			return nil, nil, err
 		}
-		before := now.Structure.Revision
-		if now, err = c.Current(ctx, q, structureID); err == nil && now.Structure.Revision == before {
+		now, err := c.Current(ctx, q, had.Structure.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if now.Structure.Revision == had.Structure.Revision {
 			return now, slots, nil
 		}
+		had = now
 	}
-	return nil, nil, err
 }
 
 // catalogueSince is how far back the dated exceptions are read: no rule needs older ones.

@@ -205,9 +205,15 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 	if !q.postgres {
 		return nil
 	}
-	_, err := q.exec(ctx, `select id from children where (last_name, first_name, birth_date) in
-		(select last_name, first_name, birth_date from children where id in (`+list(children)+
-		`)) order by id for no key update`)
+	const hold = "select id from children where (last_name, first_name, birth_date) in (select last_name, " +
+		"first_name, birth_date from children where id = $1) order by id for no key update"
+	if len(children) == 1 { // one child is looked for in the index, several by reading the table, small as it is
+		_, err := q.do(ctx, hold, children[0])
+		return err
+	}
+	_, err := q.do(ctx, "select id from children where (last_name, first_name, birth_date) in (select last_name, "+
+		"first_name, birth_date from children where id"+q.among("$1")+") order by id for no key update",
+		q.ids(children))
 	return err
 }
 
@@ -240,11 +246,14 @@ func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time
 // LockDraft locks the draft for the length of the transaction; it creates a missing draft and empties a lapsed one.
 // Callers that change or validate a draft start here.
 func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
-	if _, err := q.exec(ctx, `insert into drafts (account_id, family_id, revision, updated_at) values ($1, $2, 1, $3)
-		on conflict (account_id, family_id) do nothing`, accountID, familyID, now); err != nil {
-		return KeptDraft{}, err
+	found, err := q.holdDraft(ctx, accountID, familyID)
+	if err == nil && !found {
+		if _, err = q.do(ctx, `insert into drafts (account_id, family_id, revision, updated_at) values ($1, $2, 1, $3)
+			on conflict (account_id, family_id) do nothing`, accountID, familyID, now); err == nil {
+			_, err = q.holdDraft(ctx, accountID, familyID)
+		}
 	}
-	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
+	if err != nil {
 		return KeptDraft{}, err
 	}
 	b, err := q.DraftOf(ctx, accountID, familyID, now)
@@ -261,73 +270,21 @@ func (q Q) LockDraft(ctx context.Context, accountID, familyID int64, now time.Ti
 // ReviveDraft locks the draft for the length of the transaction, with the lines that it had when it lapsed: saving it
 // then restores them.
 func (q Q) ReviveDraft(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
-	if err := q.holdDraft(ctx, accountID, familyID); err != nil {
+	if _, err := q.holdDraft(ctx, accountID, familyID); err != nil {
 		return KeptDraft{}, err
 	}
 	return q.DraftOf(ctx, accountID, familyID, now)
 }
 
-func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) error {
-	if !q.postgres {
+// holdDraft locks a draft for the length of the transaction; found is false when there is none.
+func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) (found bool, err error) {
+	query := "select id from drafts where account_id = $1 and family_id = $2"
+	if q.postgres {
+		query += " for no key update"
+	}
+	err = q.each(ctx, query, []any{accountID, familyID}, func(*sql.Rows) error {
+		found = true
 		return nil
-	}
-	_, err := q.exec(ctx, "select id from drafts where account_id = $1 and family_id = $2 for no key update", accountID,
-		familyID)
-	return err
-}
-
-// WantLastMoment stores in a draft whether its requests wait until the last moment, if the draft still has the
-// revision for which this was chosen.
-func (q Q) WantLastMoment(ctx context.Context, accountID, familyID, draftID, revision int64, wanted bool) error {
-	_, err := q.exec(ctx, "update drafts set last_moment = $5 where account_id = $1 and family_id = $2 and id = $3 "+
-		"and revision = $4 and last_moment <> $5", accountID, familyID, draftID, revision, wanted)
-	return err
-}
-
-// SaveDraft writes changed lines (Kind None removes a line) and increments the revision.
-func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line, now time.Time) (revision int64,
-	err error) {
-	var rows []DraftLine
-	for _, l := range changed {
-		if l.Kind == booking.None {
-			if _, err := q.exec(ctx, "delete from draft_lines where draft_id = $1 and child_id = $2 and activity_id = "+
-				"$3 and date = $4",
-				draftID, l.ChildID, l.ActivityID, l.Date); err != nil {
-				return 0, err
-			}
-			continue
-		}
-		rows = append(rows, DraftLine{DraftID: draftID, ChildID: l.ChildID, ActivityID: l.ActivityID, Date: l.Date,
-			Kind: string(l.Kind)})
-	}
-	if len(rows) > 0 {
-		if _, err := q.NewInsert().Model(&rows).On("conflict (draft_id, child_id, activity_id, date) do update").Set(
-			"kind = excluded.kind").Exec(ctx); err != nil {
-			return 0, err
-		}
-	}
-	return q.moveDraft(ctx, draftID, now)
-}
-
-// EmptyDraft removes every line and increments the revision.
-func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
-	if err := q.ClearDraft(ctx, draftID); err != nil {
-		return 0, err
-	}
-	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false where id = $1 "+
-		"returning revision",
-		[]any{draftID, now}, func(r *sql.Rows) error { return r.Scan(&revision) })
-	return revision, err
-}
-
-// ClearDraft removes every line of a draft.
-func (q Q) ClearDraft(ctx context.Context, draftID int64) error {
-	_, err := q.exec(ctx, "delete from draft_lines where draft_id = $1", draftID)
-	return err
-}
-
-func (q Q) moveDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
-	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2 where id = $1 returning revision",
-		[]any{draftID, now}, func(r *sql.Rows) error { return r.Scan(&revision) })
-	return revision, err
+	})
+	return found, err
 }

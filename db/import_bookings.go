@@ -158,57 +158,6 @@ func (q Q) ImportMovements(ctx context.Context, structureID int64) error {
 	return err
 }
 
-// ImportRecount recounts the slots that the import holds (LockSlots), in one pass over the reservations: RecountSlots
-// makes two counts for each slot.
-func (q Q) ImportRecount(ctx context.Context, keys []booking.SlotKey) error {
-	if len(keys) == 0 {
-		return nil
-	}
-	var pools []int64
-	from, to := keys[0].Date, keys[0].Date
-	for i, k := range keys {
-		if i == 0 || keys[i-1].PoolID != k.PoolID {
-			pools = append(pools, k.PoolID)
-		}
-		from, to = min(from, k.Date), max(to, k.Date)
-	}
-	counted := map[booking.SlotKey]booking.Slot{}
-	// isLive is redundant, but makes SQLite see that the partial index contains these rows.
-	err := q.each(ctx, `select ap.pool_id, r.date, r.state, count(*) from activity_pools ap join reservations r on
-		r.activity_id = ap.activity_id
-		where ap.pool_id in (`+list(pools)+`) and r.date between $1 and $2 and r.state `+isLive+` and r.state `+
-		isCounted+`
-		group by ap.pool_id, r.date, r.state`, []any{from, to}, func(r *sql.Rows) error {
-		var k booking.SlotKey
-		var state booking.Status
-		var n int
-		if err := r.Scan(&k.PoolID, &k.Date, &state, &n); err != nil {
-			return err
-		}
-		slot := counted[k]
-		slot.Add(state, n)
-		counted[k] = slot
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	rows := make([]Slot, len(keys))
-	for i, k := range keys {
-		rows[i] = Slot{PoolID: k.PoolID, Date: k.Date, Accepted: counted[k].Accepted, Waiting: counted[k].Waiting}
-	}
-	for len(rows) > 0 {
-		n := min(len(rows), importChunk)
-		chunk := rows[:n]
-		if _, err := q.NewInsert().Model(&chunk).On("conflict (pool_id, date) do update").
-			Set("accepted = excluded.accepted, waiting = excluded.waiting").Returning("NULL").Exec(ctx); err != nil {
-			return err
-		}
-		rows = rows[n:]
-	}
-	return nil
-}
-
 // ImportLedger writes the lines whose reference is not there yet, and returns how many it added.
 func (q Q) ImportLedger(ctx context.Context, rows []LedgerLine) (added int, err error) {
 	for len(rows) > 0 {

@@ -32,6 +32,9 @@ func utc(args []any) []any {
 	return args
 }
 
+// storedInstant is the form of an instant in SQLite.
+const storedInstant = "2006-01-02 15:04:05.999999999-07:00"
+
 // stamp reads an instant that may be null, which SQLite gives as text; the zero time is null.
 type stamp struct{ to *time.Time }
 
@@ -52,7 +55,7 @@ func (s stamp) Scan(src any) error {
 }
 
 func (s stamp) parse(text string) error {
-	t, err := time.Parse("2006-01-02 15:04:05.999999999-07:00", text)
+	t, err := time.Parse(storedInstant, text)
 	*s.to = t.UTC()
 	return err
 }

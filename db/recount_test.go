@@ -7,6 +7,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/town"
 	"cartable/db"
 	"cartable/db/dbtest"
 )
@@ -38,9 +39,6 @@ func TestACountOfTheTownWaitsForWhoeverIsBooking(t *testing.T) {
 			if err := q.Book(ctx, []db.Reservation{row}, db.Movement{Origin: "portal", At: at}); err != nil {
 				return err
 			}
-			if err := q.RecountSlots(ctx, keys); err != nil {
-				return err
-			}
 			go func() {
 				counted <- d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
 					return q.RecountStructure(ctx, w.Structure.ID)
@@ -60,5 +58,56 @@ func TestACountOfTheTownWaitsForWhoeverIsBooking(t *testing.T) {
 			t.Fatal(err)
 		}
 		dbtest.Want(t, d, "select accepted from slots", "1")
+	})
+}
+
+// An activity that moves to other places while somebody books the first day of its slot waits for that booking, whose
+// slot it cannot see, and counts it where the activity draws now.
+func TestAMoveWaitsForASlotThatIsBeingMade(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		pool := w.Pool("cantine", 10, 5)
+		w.Pool("annexe", 10, 5)
+		activity := w.Activity("RESTO", nil, pool)
+		f := w.Family(1, activity)
+		at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+		moved := make(chan error, 1)
+		if err := d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
+			on := civil.New(2026, 12, 1)
+			if _, err := q.LockSlots(ctx, []booking.SlotKey{{PoolID: pool, Date: on}}); err != nil {
+				return err
+			}
+			go func() {
+				moved <- d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
+					held, err := q.HoldTown(ctx, w.Structure.ID)
+					if err != nil {
+						return err
+					}
+					a := held.All(town.NounActivity)[0].(town.ActivityEntry)
+					a.Pools = []string{"annexe"}
+					changes, err := held.Changes([]town.Noun{a})
+					if err == nil {
+						_, err = held.Apply(ctx, changes, nil)
+					}
+					return err
+				})
+			}()
+			if d.Postgres() {
+				dbtest.Until(t, "the move waits", func() bool {
+					return len(dbtest.Query(t, d, `select pid from pg_stat_activity where datname = current_database()
+						and wait_event_type = 'Lock'`)) == 1
+				})
+			}
+			return q.Book(ctx, []db.Reservation{{StructureID: w.Structure.ID, FamilyID: f.ID, ChildID: f.Children[0],
+				ActivityID: activity, Date: on, State: "accepted", RequestedAt: at, Quantity: 1}},
+				db.Movement{Origin: "portal", At: at})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-moved; err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Want(t, d, "select p.code, s.accepted from slots s join pools p on p.id = s.pool_id order by 1",
+			"annexe 1", "cantine 0")
 	})
 }

@@ -193,42 +193,25 @@ func (q Q) Recall(ctx context.Context, ids []int64, state booking.Status) error 
 	return nil
 }
 
-// OpenDates lists the dates between two dates on which activities have movements to settle.
+// OpenDates lists the dates between two dates on which activities have movements to settle, or requests as UnsettledOn
+// lists them.
 func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Date,
 	cutoff time.Time) ([]civil.Date, error) {
 	var all []civil.Date
-	err := q.each(ctx, "select distinct date from movements where activity_id in ("+list(activities)+
-		") and date between $1 and $2 and run_id is null and outcome is null and at <= $3 order by date",
-		[]any{from, to, cutoff}, func(r *sql.Rows) error {
-			var d civil.Date
-			err := r.Scan(&d)
-			all = append(all, d)
-			return err
-		})
+	in := "activity_id in (" + list(activities) + ") and "
+	err := q.each(ctx, "select date from movements where "+in+
+		`date between $1 and $2 and run_id is null and outcome is null and at <= $3
+		union select r.date from reservations r where r.`+in+"r.date between $1 and $2 and "+wasAsked+
+		"$3) and r.state "+isWaiting+`
+		union select r.date from reservations r join movements m on m.reservation_id = r.id where r.`+in+
+		"r.date between $1 and $2 and r.requested_at <= $3 and m.kind = 'cancel' and m.at > $3 and r.was "+isWaiting+
+		" order by date", []any{from, to, cutoff}, func(r *sql.Rows) error {
+		var d civil.Date
+		err := r.Scan(&d)
+		all = append(all, d)
+		return err
+	})
 	return all, err
-}
-
-// Answer is the outcome that a run gives to a request.
-type Answer struct {
-	State     booking.Status
-	Reason    booking.Reason
-	FreeUntil time.Time // for a place that is given: deadline for declining it; zero = as any other
-}
-
-// SettleAs gives requests a new state, if they still wait for an answer.
-func (q Q) SettleAs(ctx context.Context, ids []int64, a Answer) error {
-	var free *time.Time
-	if !a.FreeUntil.IsZero() {
-		free = &a.FreeUntil
-	}
-	for some := range slices.Chunk(ids, 1000) {
-		if _, err := q.exec(ctx, "update reservations set state = $1, reason = $2, free_until = $3 where state "+
-			isWaiting+" and id in ("+
-			list(some)+")", string(a.State), string(a.Reason), free); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Transmit closes the movements of a shard under a run, each with the current outcome of its reservation, and marks the
@@ -236,13 +219,18 @@ func (q Q) SettleAs(ctx context.Context, ids []int64, a Answer) error {
 func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, to civil.Date,
 	cutoff time.Time) (map[booking.Status]int, map[int64]bool, error) {
 	counts, touched := map[booking.Status]int{}, map[int64]bool{}
-	err := q.each(ctx, `update movements set run_id = $1, outcome = case
-			when kind = 'cancel' then `+gone+`
-			else (select case when r.state `+isGone+
+	closing := `update movements set run_id = $1, outcome = case
+			when kind = 'cancel' then ` + gone + `
+			else (select case when r.state ` + isGone +
 		` then 'withdrawn' else r.state end from reservations r where r.id = movements.reservation_id) end
-		where activity_id in (`+list(activities)+
+		where activity_id in (` + list(activities) +
 		`) and date between $2 and $3 and run_id is null and outcome is null and at <= $4
-		returning reservation_id, outcome`, []any{runID, from, to, cutoff}, func(r *sql.Rows) error {
+		returning reservation_id, outcome`
+	if q.postgres {
+		closing = "with closed as (" + closing + `), told as (update reservations r set transmitted = true from closed c
+			where r.id = c.reservation_id and not r.transmitted) select reservation_id, outcome from closed`
+	}
+	err := q.each(ctx, closing, []any{runID, from, to, cutoff}, func(r *sql.Rows) error {
 		var reservation int64
 		var outcome booking.Status // or withdrawn
 		err := r.Scan(&reservation, &outcome)
@@ -250,17 +238,14 @@ func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, 
 		touched[reservation] = true
 		return err
 	})
-	if err != nil {
-		return nil, nil, err
+	if err != nil || q.postgres {
+		return counts, touched, err
 	}
-	ids := slices.Sorted(maps.Keys(touched))
-	for len(ids) > 0 {
-		n := min(len(ids), 1000)
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(touched)), 1000) {
 		if _, err := q.exec(ctx, "update reservations set transmitted = true where not transmitted and id in ("+
-			list(ids[:n])+")"); err != nil {
+			list(some)+")"); err != nil {
 			return nil, nil, err
 		}
-		ids = ids[n:]
 	}
 	return counts, touched, nil
 }

@@ -1,9 +1,11 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -32,12 +34,23 @@ func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.S
 	if len(keys) == 0 {
 		return slots, nil
 	}
-	values := slotValues(keys, ", 0, 0")
-	if _, err := q.exec(ctx, "insert into slots (pool_id, date, accepted, waiting) values "+values+
-		" on conflict do nothing"); err != nil {
+	if !q.postgres {
+		if _, err := q.exec(ctx, "insert into slots (pool_id, date) values "+slotValues(keys)+
+			" on conflict do nothing"); err != nil {
+			return nil, err
+		}
+		return q.readSlots(ctx, "("+slotWhere(keys)+") order by pool_id, date")
+	}
+	pools := column(keys, func(k *booking.SlotKey) int64 { return k.PoolID })
+	on := dates(keys, func(k *booking.SlotKey) civil.Date { return k.Date })
+	_, err := q.do(ctx, `insert into slots (pool_id, date)
+		select pool_id, date::date from unnest($1::bigint[], $2::text[]) with ordinality as k (pool_id, date, n)
+		order by n on conflict do nothing`, pools, on)
+	if err != nil {
 		return nil, err
 	}
-	return q.readSlots(ctx, "("+slotWhere(keys)+") order by pool_id, date"+q.lock(ctx))
+	return q.readSlots(ctx, `(pool_id, date) in (select pool_id, date::date from
+		unnest($1::bigint[], $2::text[]) as k (pool_id, date)) order by pool_id, date`+q.lock(ctx), pools, on)
 }
 
 // lock is forUpdate, except in a negative control of the test suite, which omits it.
@@ -80,12 +93,59 @@ func (q Q) readSlots(ctx context.Context, where string, args ...any) (map[bookin
 	return slots, err
 }
 
-// RecountSlots counts slots again from the reservations. Call it after the last change, while the slots are locked.
-func (q Q) RecountSlots(ctx context.Context, keys []booking.SlotKey) error {
-	if len(keys) == 0 {
+// moves sums what a transaction changes in the counts: for each activity and date, how many more are accepted, and how
+// many more wait. A date whose counts stay is there too, because its open calendars are told.
+type moves map[dayOf]booking.Slot
+
+type dayOf struct {
+	activityID int64
+	date       civil.Date
+}
+
+// note records that a reservation had a status ("" = it is new) and has another.
+func (m moves) note(activityID int64, date civil.Date, had, has booking.Status) {
+	day := dayOf{activityID, date}
+	slot := m[day]
+	slot.Add(had, -1)
+	slot.Add(has, +1)
+	m[day] = slot
+}
+
+// moveSlots changes the counts of the slots on which activities draw, by as much as their reservations have changed.
+// Whatever changes the state of reservations calls it, while it holds their slots (LockSlots); the import and a change
+// of the catalogue, which hold many, count again instead (RecountSlots, RecountStructure). Check compares the counts
+// with the reservations. A count that was wrong before does not fall below zero: a family is not refused for it.
+func (q Q) moveSlots(ctx context.Context, m moves) error {
+	if len(m) == 0 {
 		return nil
 	}
-	_, err := q.exec(ctx, recount+", changed_at = $1 where "+slotWhere(keys), time.Now())
+	days := slices.SortedFunc(maps.Keys(m), func(a, b dayOf) int {
+		return cmp.Or(cmp.Compare(a.activityID, b.activityID), cmp.Compare(a.date, b.date))
+	})
+	const move = ` update slots set changed_at = $1,
+			accepted = case when slots.accepted + d.accepted < 0 then 0 else slots.accepted + d.accepted end,
+			waiting = case when slots.waiting + d.waiting < 0 then 0 else slots.waiting + d.waiting end
+		from (select ap.pool_id, t.date, sum(t.accepted) as accepted, sum(t.waiting) as waiting
+			from t join activity_pools ap on ap.activity_id = t.activity_id group by ap.pool_id, t.date) as d
+		where slots.pool_id = d.pool_id and slots.date = d.date`
+	if !q.postgres {
+		var rows strings.Builder
+		for i, day := range days {
+			if i > 0 {
+				rows.WriteString(", ")
+			}
+			fmt.Fprintf(&rows, "(%d, '%s', %d, %d)", day.activityID, day.date, m[day].Accepted, m[day].Waiting)
+		}
+		_, err := q.exec(ctx, "with t (activity_id, date, accepted, waiting) as (values "+rows.String()+")"+move,
+			time.Now())
+		return err
+	}
+	_, err := q.do(ctx, `with t as (select activity_id, date::date, accepted, waiting
+		from unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[]) as u (activity_id, date, accepted, waiting))`+
+		move, time.Now(), column(days, func(d *dayOf) int64 { return d.activityID }),
+		dates(days, func(d *dayOf) civil.Date { return d.date }),
+		column(days, func(d *dayOf) int64 { return int64(m[*d].Accepted) }),
+		column(days, func(d *dayOf) int64 { return int64(m[*d].Waiting) }))
 	return err
 }
 
@@ -109,10 +169,67 @@ func (q Q) ChangedSlots(ctx context.Context, after time.Time) ([]ChangedSlot, er
 	return all, err
 }
 
+// RecountSlots counts slots again, in one pass over the reservations of their pools and dates. The caller holds the
+// slots, in order (LockSlots).
+func (q Q) RecountSlots(ctx context.Context, keys []booking.SlotKey) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	var pools []int64
+	from, to := keys[0].Date, keys[0].Date
+	for i, k := range keys {
+		if i == 0 || keys[i-1].PoolID != k.PoolID {
+			pools = append(pools, k.PoolID)
+		}
+		from, to = min(from, k.Date), max(to, k.Date)
+	}
+	counted := map[booking.SlotKey]booking.Slot{}
+	// isLive is redundant, but makes SQLite see that the partial index contains these rows.
+	err := q.each(ctx, `select ap.pool_id, r.date, r.state, count(*) from activity_pools ap join reservations r on
+		r.activity_id = ap.activity_id
+		where ap.pool_id in (`+list(pools)+`) and r.date between $1 and $2 and r.state `+isLive+` and r.state `+
+		isCounted+`
+		group by ap.pool_id, r.date, r.state`, []any{from, to}, func(r *sql.Rows) error {
+		var k booking.SlotKey
+		var state booking.Status
+		var n int
+		if err := r.Scan(&k.PoolID, &k.Date, &state, &n); err != nil {
+			return err
+		}
+		slot := counted[k]
+		slot.Add(state, n)
+		counted[k] = slot
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	rows := make([]Slot, len(keys))
+	for i, k := range keys {
+		rows[i] = Slot{PoolID: k.PoolID, Date: k.Date, Accepted: counted[k].Accepted, Waiting: counted[k].Waiting}
+	}
+	for len(rows) > 0 {
+		n := min(len(rows), importChunk)
+		chunk := rows[:n]
+		if _, err := q.NewInsert().Model(&chunk).On("conflict (pool_id, date) do update").
+			Set("accepted = excluded.accepted, waiting = excluded.waiting").Returning("NULL").Exec(ctx); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
 // RecountStructure counts all slots of a structure again, and makes those that are missing. It holds them first, and
-// counts in another statement: what somebody was booking meanwhile is seen, and not written over. Call it in a
-// transaction.
+// counts in another statement: what somebody was booking meanwhile is seen, and not written over. It holds the pools
+// too, so that it waits for a slot that somebody has just made, which it cannot see. Call it in a transaction.
 func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
+	if q.postgres {
+		if _, err := q.exec(ctx, "select from pools where structure_id = $1 order by id for update",
+			structureID); err != nil {
+			return err
+		}
+	}
 	if _, err := q.exec(ctx, `insert into slots (pool_id, date)
 		select distinct ap.pool_id, r.date from reservations r join activity_pools ap on ap.activity_id = r.activity_id
 		where r.structure_id = $1 and r.state `+isCounted+`
@@ -141,15 +258,6 @@ func (q Q) RecountStructure(ctx context.Context, structureID int64) error {
 	return err
 }
 
-// The second condition on the state is redundant: it lets SQLite see that the partial index applies.
-const recount = `update slots set
-	accepted = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
-		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isPlaced + ` and r.state ` + isLive +
-	`),
-	waiting = (select count(*) from activity_pools ap join reservations r on r.activity_id = ap.activity_id
-		where ap.pool_id = slots.pool_id and r.date = slots.date and r.state ` + isQueued + ` and r.state ` + isLive +
-	`)`
-
 // slotWhere returns a condition on slots, grouped by pool so that the text stays short.
 func slotWhere(keys []booking.SlotKey) string {
 	var b strings.Builder
@@ -167,13 +275,13 @@ func slotWhere(keys []booking.SlotKey) string {
 	return b.String()
 }
 
-func slotValues(keys []booking.SlotKey, rest string) string {
+func slotValues(keys []booking.SlotKey) string {
 	var b strings.Builder
 	for i, k := range keys {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "(%d, '%s'%s)", k.PoolID, k.Date, rest)
+		fmt.Fprintf(&b, "(%d, '%s')", k.PoolID, k.Date)
 	}
 	return b.String()
 }

@@ -21,8 +21,34 @@ func (q Q) ValidationAt(ctx context.Context, draftID, revision int64) (number st
 	return number, found, err
 }
 
-// StoreValidation writes a validation with all its lines.
+// StoreValidation writes a validation with all its lines, and sets its ID.
 func (q Q) StoreValidation(ctx context.Context, v *Validation, lines []ValidationLine) error {
+	if q.postgres {
+		return q.each(
+			ctx,
+			`with made as (insert into validations (number, draft_id, revision, account_id, family_id, at)
+				values ($1, $2, $3, $4, $5, $6) returning id),
+			told as (insert into validation_lines (validation_id, position, child_id, activity_id, date, kind, outcome,
+					reason, detail, changed, price)
+				select made.id, n - 1, child, activity, date::date, kind, outcome, reason, detail, changed, price
+				from made, unnest($7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[],
+					$13::text[], $14::boolean[], $15::bigint[]) with ordinality
+					as l (child, activity, date, kind, outcome, reason, detail, changed, price, n))
+			select id from made`,
+			[]any{v.Number, v.DraftID, v.Revision, v.AccountID, v.FamilyID, v.At,
+				column(lines, func(l *ValidationLine) int64 { return l.ChildID }),
+				column(lines, func(l *ValidationLine) int64 { return l.ActivityID }),
+				dates(lines, func(l *ValidationLine) civil.Date { return l.Date }),
+				column(lines, func(l *ValidationLine) string { return l.Kind }),
+				column(lines, func(l *ValidationLine) string { return l.Outcome }),
+				column(lines, func(l *ValidationLine) string { return l.Reason }),
+				column(lines, func(l *ValidationLine) string { return l.Detail }),
+				column(lines, func(l *ValidationLine) bool { return l.Changed }),
+				column(lines, func(l *ValidationLine) int64 { return int64(l.Price) }),
+			},
+			func(r *sql.Rows) error { return r.Scan(&v.ID) },
+		)
+	}
 	if _, err := q.NewInsert().Model(v).Exec(ctx); err != nil {
 		return err
 	}
@@ -33,11 +59,61 @@ func (q Q) StoreValidation(ctx context.Context, v *Validation, lines []Validatio
 	return err
 }
 
-// Book stores new reservations and their movements, and sets the IDs of the reservations, in order.
+// Book stores new reservations and their movements, sets the IDs of the reservations, in order, and counts them in
+// their slots, which the caller holds. It writes the fields that a request has: no night has settled it.
 func (q Q) Book(ctx context.Context, rows []Reservation, movement Movement) error {
 	if len(rows) == 0 {
 		return nil
 	}
+	book := q.bookRows
+	if q.postgres {
+		book = q.bookColumns
+	}
+	if err := book(ctx, rows, movement); err != nil {
+		return err
+	}
+	moved := moves{}
+	for _, r := range rows {
+		moved.note(r.ActivityID, r.Date, "", booking.Status(r.State))
+	}
+	return q.moveSlots(ctx, moved)
+}
+
+// bookColumns sends one array for each column: PostgreSQL plans the statement once.
+func (q Q) bookColumns(ctx context.Context, rows []Reservation, m Movement) error {
+	n := 0
+	return q.each(ctx, `with booked as (insert into reservations (structure_id, family_id, child_id, activity_id, date,
+				state, priority, requested_at, reason, price, quantity, last_moment)
+			select structure, family, child, activity, date::date, state, priority, requested, reason, price, quantity,
+				last_moment
+			from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[],
+				$8::timestamptz[], $9::text[], $10::bigint[], $11::bigint[], $12::boolean[]) with ordinality
+				as r (structure, family, child, activity, date, state, priority, requested, reason, price, quantity,
+				last_moment, n)
+			order by n returning id, structure_id, family_id, child_id, activity_id, date),
+		moved as (insert into movements (structure_id, validation_id, family_id, child_id, activity_id, date, kind,
+				reservation_id, account_id, origin, at)
+			select structure_id, $13, family_id, child_id, activity_id, date, 'book', id, $14, $15, $16 from booked)
+		select id from booked`, []any{
+		column(rows, func(r *Reservation) int64 { return r.StructureID }),
+		column(rows, func(r *Reservation) int64 { return r.FamilyID }),
+		column(rows, func(r *Reservation) int64 { return r.ChildID }),
+		column(rows, func(r *Reservation) int64 { return r.ActivityID }),
+		dates(rows, func(r *Reservation) civil.Date { return r.Date }),
+		column(rows, func(r *Reservation) string { return r.State }),
+		column(rows, func(r *Reservation) int64 { return int64(r.Priority) }),
+		column(rows, func(r *Reservation) time.Time { return r.RequestedAt.UTC().Truncate(time.Microsecond) }),
+		column(rows, func(r *Reservation) string { return r.Reason }),
+		column(rows, func(r *Reservation) int64 { return int64(r.Price) }),
+		column(rows, func(r *Reservation) int64 { return int64(r.Quantity) }),
+		column(rows, func(r *Reservation) bool { return r.LastMoment }),
+		orNull(m.ValidationID), orNull(m.AccountID), m.Origin, m.At}, func(r *sql.Rows) error {
+		n++
+		return r.Scan(&rows[n-1].ID)
+	})
+}
+
+func (q Q) bookRows(ctx context.Context, rows []Reservation, movement Movement) error {
 	if _, err := q.NewInsert().Model(&rows).Returning("id").Exec(ctx); err != nil {
 		return err
 	}
@@ -53,25 +129,20 @@ func (q Q) Book(ctx context.Context, rows []Reservation, movement Movement) erro
 	return err
 }
 
-// GiveUp cancels reservations. A cancellation before the booking was transmitted takes the booking back: both movements
-// are withdrawn, and neither is transmitted.
+// GiveUp cancels reservations, and takes them out of the counts of their slots, which the caller holds. A cancellation
+// before the booking was transmitted takes the booking back: both movements are withdrawn, and neither is transmitted.
 func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reservation, movement Movement) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	ids := make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
+	var ids, untold []int64
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+		if !r.Transmitted {
+			untold = append(untold, r.ID)
+		}
 	}
-	withdrawn := map[int64]bool{}
-	err := q.each(ctx, "update movements set outcome = 'withdrawn' where kind = 'book' and run_id is null and outcome "+
-		"is null and reservation_id in ("+
-		list(ids)+") returning reservation_id", nil, func(r *sql.Rows) error {
-		var one int64
-		err := r.Scan(&one)
-		withdrawn[one] = true
-		return err
-	})
+	withdrawn, err := q.withdraw(ctx, untold)
 	if err != nil {
 		return err
 	}
@@ -92,9 +163,43 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	if _, err := q.NewInsert().Model(&movements).Exec(ctx); err != nil {
 		return err
 	}
-	_, err = q.exec(ctx, "update reservations set was = state, state = "+gone+", transmitted = (id in ("+list(silent)+
-		")) where id in ("+list(ids)+")")
-	return err
+	moved := moves{}
+	if err := q.each(ctx, "update reservations set was = state, state = "+gone+", transmitted = (id"+q.among("$1")+
+		") where id"+q.among("$2")+" and state "+isLive+" returning activity_id, date, was",
+		[]any{q.ids(silent), q.ids(ids)}, func(r *sql.Rows) error {
+			var activity int64
+			var d civil.Date
+			var was booking.Status
+			err := r.Scan(&activity, &d, &was)
+			moved.note(activity, d, was, booking.Cancelled)
+			return err
+		}); err != nil {
+		return err
+	}
+	return q.moveSlots(ctx, moved)
+}
+
+// withdraw withdraws the movements by which reservations were requested, where no night has transmitted them, and
+// returns the reservations. It finds them by their reservations: of the whole town, more movements may be open than
+// the planner of PostgreSQL believes, so that its index of these is of no use here.
+func (q Q) withdraw(ctx context.Context, ids []int64) (map[int64]bool, error) {
+	withdrawn := map[int64]bool{}
+	if len(ids) == 0 {
+		return withdrawn, nil
+	}
+	err := q.each(
+		ctx,
+		"update movements set outcome = 'withdrawn' where kind = 'book' and coalesce(run_id, 0) = 0 and "+
+			"outcome is null and reservation_id"+q.among("$1")+" returning reservation_id",
+		[]any{q.ids(ids)},
+		func(r *sql.Rows) error {
+			var one int64
+			err := r.Scan(&one)
+			withdrawn[one] = true
+			return err
+		},
+	)
+	return withdrawn, err
 }
 
 // ReceiptLine is a line of a validation, with the labels that it needs.

@@ -26,7 +26,7 @@ func (w *Worker) serve(l *lane) *asynq.Server {
 	return asynq.NewServer(l.line, asynq.Config{
 		Concurrency:              w.Concurrency,
 		Queues:                   map[string]int{l.queue: 1},
-		TaskCheckInterval:        min(w.Poll/4, 250*time.Millisecond),
+		TaskCheckInterval:        min(w.Poll/4, 100*time.Millisecond), // how long a ring may go unheard
 		DelayedTaskCheckInterval: w.Poll,
 		RetryDelayFunc:           func(int, error, *asynq.Task) time.Duration { return 0 },
 		ShutdownTimeout:          time.Second, // handlers have ended before (Shutdown)

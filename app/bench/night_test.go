@@ -174,6 +174,7 @@ func byWorker(t testing.TB, n *night.Night) {
 	w := &jobs.Worker{DB: n.DB, Redis: redis, Concurrency: workers, Queue: fmt.Sprintf("bench-%d-%d", os.Getpid(),
 		time.Now().UnixNano()),
 		Kinds: jobs.Kinds{night.SettleJob: n.Settle, night.ReportJob: report}}
+	n.Ring = w.Ring // as in the program
 	if _, _, err := n.StartNow(context.Background(), 1, 0, night.FromCommand); err != nil {
 		t.Fatal(err)
 	}

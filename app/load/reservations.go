@@ -297,5 +297,5 @@ func (im *importing) writeReservations(fresh []bool, updates []db.ImportedReserv
 			}
 		}
 	}
-	return im.q.ImportRecount(im.ctx, keys)
+	return im.q.RecountSlots(im.ctx, keys)
 }

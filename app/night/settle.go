@@ -66,7 +66,7 @@ func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (sha
 		if shard.Kind == db.ShardDebit {
 			err = debits{q, c, run.BusinessDate, run.ID, n.Now()}.do(ctx, &part)
 		} else {
-			err = n.settleRequests(ctx, q, run, &part)
+			err = n.settleRequests(ctx, q, c, run, &part)
 		}
 		if err != nil {
 			return err
@@ -83,12 +83,13 @@ func (n *Night) settle(ctx context.Context, shardID int64, only civil.Date) (sha
 }
 
 // settleRequests settles the requests of a shard: slots are locked in order, then read, then settled.
-func (n *Night) settleRequests(ctx context.Context, q db.Q, run db.Run, shard *db.RunShard) error {
+func (n *Night) settleRequests(ctx context.Context, q db.Q, c *town.Catalogue, run db.Run,
+	shard *db.RunShard) error {
 	ids, err := shard.ParseActivities()
 	if err != nil {
 		return err
 	}
-	return work{q: q, run: run, towns: n.Catalogues, now: n.Now(), ids: ids, from: shard.FromDate,
+	return work{q: q, run: run, town: c, towns: n.Catalogues, now: n.Now(), ids: ids, from: shard.FromDate,
 		to: shard.ToDate}.do(ctx, shard)
 }
 
@@ -105,41 +106,30 @@ type work struct {
 }
 
 func (w work) do(ctx context.Context, shard *db.RunShard) error {
-	// Lock the slots of every date with open movements. As these are read before the lock, some slots may no longer be
+	// Lock the slots of every date with work. As these are read before the lock, some slots may no longer be
 	// needed, but none is missing: only the night adds work older than the cut-off.
-	requests, err := w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
-	if err != nil {
-		return err
-	}
 	dates, err := w.q.OpenDates(ctx, w.ids, w.from, w.to, w.run.Cutoff)
 	if err != nil {
 		return err
 	}
-	for _, r := range requests {
-		dates = append(dates, r.Date)
-	}
-	slices.Sort(dates)
-	dates = slices.Compact(dates)
 	var slots map[booking.SlotKey]booking.Slot
-	w.town, slots, err = w.towns.Locked(ctx, w.q, w.run.StructureID, func(c *town.Catalogue) []booking.SlotKey {
+	w.town, slots, err = w.towns.Locked(ctx, w.q, w.town, func(c *town.Catalogue) []booking.SlotKey {
 		w.town = c
 		return w.slots(dates)
 	})
 	if err != nil {
 		return err
 	}
-	keys := w.slots(dates)
-	if requests, err = w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
+	requests, err := w.q.UnsettledOn(ctx, w.ids, w.from, w.to, w.run.Cutoff)
+	if err != nil {
 		return err
 	}
 	if w.left, err = w.q.LeftSince(ctx, w.ids, w.from, w.to, w.run.Cutoff); err != nil {
 		return err
 	}
 	settled := w.settle(requests, slots)
-	for answer, ids := range settled.ids {
-		if err := w.q.SettleAs(ctx, ids, answer); err != nil {
-			return err
-		}
+	if err := w.q.Settle(ctx, settled.answers, w.run.Cutoff); err != nil {
+		return err
 	}
 	for _, state := range slices.Sorted(maps.Keys(settled.left)) {
 		if err := w.q.Recall(ctx, settled.left[state], state); err != nil {
@@ -160,11 +150,6 @@ func (w work) do(ctx context.Context, shard *db.RunShard) error {
 	}
 	if err := w.q.AddOutcomes(ctx, news); err != nil {
 		return err
-	}
-	if len(settled.became) > 0 {
-		if err := w.q.RecountSlots(ctx, keys); err != nil {
-			return err
-		}
 	}
 	shard.Accepted += counts[booking.Accepted]
 	shard.Waitlisted += counts[booking.Waitlisted]
@@ -189,9 +174,9 @@ func (w work) slots(dates []civil.Date) []booking.SlotKey {
 }
 
 type settled struct {
-	ids    map[db.Answer][]int64
-	became map[int64]booking.Status
-	left   map[booking.Status][]int64 // given up after the cut-off, though the night would have made them this status
+	answers []db.Settled
+	became  map[int64]booking.Status
+	left    map[booking.Status][]int64 // given up after the cut-off, though the night would have made them this status
 }
 
 // answer returns why a request is refused, and until when a place that is given may be declined.
@@ -211,7 +196,7 @@ func (w work) answer(r db.Undecided, became booking.Status) db.Answer {
 
 // settle applies the rule of allocation to each date.
 func (w work) settle(requests []db.Undecided, slots map[booking.SlotKey]booking.Slot) settled {
-	out := settled{map[db.Answer][]int64{}, map[int64]booking.Status{}, map[booking.Status][]int64{}}
+	out := settled{became: map[int64]booking.Status{}, left: map[booking.Status][]int64{}}
 	asked := map[int64]db.Undecided{}
 	for _, r := range requests {
 		asked[r.ID] = r
@@ -227,8 +212,8 @@ func (w work) settle(requests []db.Undecided, slots map[booking.SlotKey]booking.
 				out.left[one.New] = append(out.left[one.New], one.ID)
 				continue
 			}
-			answer := w.answer(asked[one.ID], one.New)
-			out.ids[answer] = append(out.ids[answer], one.ID)
+			r := asked[one.ID]
+			out.answers = append(out.answers, db.Settled{Reservation: r.Reservation, Answer: w.answer(r, one.New)})
 			out.became[one.ID] = one.New
 		}
 		requests = requests[n:]

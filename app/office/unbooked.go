@@ -81,14 +81,12 @@ func begins(name string, words []string) bool {
 // free place, and marked present. A request that waited or was refused becomes that reservation. It is debited like any
 // other past day, and the night notifies the family. Repeating it changes nothing.
 func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil.Date, childID, familyID int64) error {
-	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, _ *town.Catalogue,
+	return o.onDaySheet(ctx, d, code, date, func(ctx context.Context, q db.Q, had *town.Catalogue,
 		a *town.Activity) error {
 		if err := q.LockChildren(ctx, []int64{childID}); err != nil {
 			return err
 		}
-		var keys []booking.SlotKey
-		c, _, err := o.Catalogues.Locked(ctx, q, d.StructureID, func(c *town.Catalogue) []booking.SlotKey {
-			keys = nil
+		c, _, err := o.Catalogues.Locked(ctx, q, had, func(c *town.Catalogue) (keys []booking.SlotKey) {
 			if a = c.Activity(code); a != nil {
 				for _, p := range a.Pools {
 					keys = append(keys, booking.SlotKey{PoolID: p.ID, Date: date})
@@ -115,7 +113,7 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 		case live.FamilyID != familyID:
 			return fault.Conflictf("Ce jour est demandé par l'autre foyer de cet enfant. Rechargez la feuille.")
 		case !live.Status.Placed():
-			if err := q.Admit(ctx, live.ID); err != nil {
+			if err := q.Admit(ctx, live); err != nil {
 				return err
 			}
 		}
@@ -125,9 +123,6 @@ func (o *Office) Came(ctx context.Context, d desk.Actor, code string, date civil
 		}
 		if len(roll) == 0 {
 			return desk.NotHere()
-		}
-		if err := q.RecountSlots(ctx, keys); err != nil {
-			return err
 		}
 		return o.mark(ctx, q, d, c, a, roll, Mark{Attendance: wallet.Present})
 	})

@@ -45,13 +45,16 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft
 	if err := q.LockChildren(ctx, childrenOf(draft.Lines)); err != nil {
 		return "", err
 	}
-	c, slots, err := p.Catalogues.Locked(ctx, q, v.StructureID, func(c *town.Catalogue) []booking.SlotKey {
+	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
+	if err != nil {
+		return "", err
+	}
+	c, slots, err := p.Catalogues.Locked(ctx, q, c, func(c *town.Catalogue) []booking.SlotKey {
 		return slotsOf(c, draft.Lines)
 	})
 	if err != nil {
 		return "", err
 	}
-	keys := slotsOf(c, draft.Lines)
 	announced, ok := read.lines(len(draft.Lines))
 	done := func(i int) bool { // a recap that said nothing promised all
 		return !ok || announced[i].letter == booking.ResultAccepted.Symbol() ||
@@ -82,9 +85,6 @@ func (p *Portal) treat(ctx context.Context, q db.Q, v Viewer, draft db.KeptDraft
 		return "", err
 	}
 	if err := q.Book(ctx, booked(outcomes, v, now, draft.LastMoment), movement); err != nil {
-		return "", err
-	}
-	if err := q.RecountSlots(ctx, keys); err != nil {
 		return "", err
 	}
 	_, err = q.EmptyDraft(ctx, draft.DraftID, now)
