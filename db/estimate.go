@@ -32,7 +32,7 @@ func (q Q) OwedDays(ctx context.Context, familyID int64, until civil.Date) ([]Ow
 	err := q.each(ctx, `select r.activity_id, r.date, r.state, r.price, r.quantity, r.attendance, r.attended, `+
 		isEnrolled+` from reservations r
 		where family_id = $1 and date <= $2 and not billed and state `+isHeld+`
-		order by date, id`, []any{familyID, until}, func(r *sql.Rows) error {
+		order by date, id`, []any{familyID, until}, func(r row) error {
 		var d OwedDay
 		var attended sql.NullInt64
 		err := r.Scan(&d.ActivityID, &d.Date, &d.Status, &d.Told, &d.Quantity, word{(*string)(&d.Attendance)},

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -30,7 +29,7 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]C
 		from family_children fc join children c on c.id = fc.child_id
 		left join enrolments e on e.child_id = c.id and e.to_date >= $2
 		where fc.family_id = $1 order by c.birth_date, c.id, e.activity_id, e.from_date`, []any{familyID, from},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var c ChildOf
 			var e booking.Enrolment
 			if err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.BirthDate, id{&e.ActivityID}, &e.From, &e.To,
@@ -64,7 +63,7 @@ func (q Q) besideIn(ctx context.Context, from, to int64) (map[[2]int64]string, e
 	families := map[int64][]childname.Child{}
 	err := q.each(ctx, `select fc.family_id, c.id, c.first_name, c.last_name, c.birth_date from family_children fc
 		join children c on c.id = fc.child_id where fc.family_id between $1 and $2`, []any{from, to},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var family int64
 			var c childname.Child
 			err := r.Scan(&family, &c.ID, &c.FirstName, &c.LastName, &c.Birth)
@@ -84,7 +83,7 @@ func (q Q) besideIn(ctx context.Context, from, to int64) (map[[2]int64]string, e
 func (q Q) calledIn(ctx context.Context, familyID int64) (map[int64]string, error) {
 	var family []childname.Child
 	err := q.each(ctx, `select c.id, c.first_name, c.last_name, c.birth_date from family_children fc
-		join children c on c.id = fc.child_id where fc.family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
+		join children c on c.id = fc.child_id where fc.family_id = $1`, []any{familyID}, func(r row) error {
 		var c childname.Child
 		err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.Birth)
 		family = append(family, c)
@@ -100,7 +99,7 @@ func (q Q) MoneyOf(ctx context.Context, familyID int64) (payer wallet.Payer, _ m
 		union all select wallet_id, null, null, amount from balances where family_id = $1
 		union all select -1, null, null, case when resident then 1 else 0 end from families where id = $1
 		union all select -2, before_date, null, case when resident then 1 else 0 end from residences where family_id =
-			$1`, []any{familyID}, func(r *sql.Rows) error {
+			$1`, []any{familyID}, func(r row) error {
 		var kind int64 // or a wallet
 		var one pricing.Quotient
 		if err := r.Scan(&kind, &one.From, &one.To, &one.QF); err != nil {
@@ -146,7 +145,7 @@ const (
 		"r.free_until, r.last_moment"
 )
 
-func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
+func scanReservation(r row, more ...any) (booking.Reservation, error) {
 	var one booking.Reservation
 	err := r.Scan(append([]any{&one.ID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status,
 		&one.Priority,
@@ -161,7 +160,7 @@ func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]b
 	all := make([]booking.Reservation, 0, 64) // enough for a month of two children
 	err := q.each(ctx, "select "+reservationColumns+` from family_children fc
 		join reservations r on r.child_id = fc.child_id and r.date between $2 and $3 and r.state `+isLive+`
-		where fc.family_id = $1`, []any{familyID, from, to}, func(r *sql.Rows) error {
+		where fc.family_id = $1`, []any{familyID, from, to}, func(r row) error {
 		one, err := scanReservation(r)
 		all = append(all, one)
 		return err
@@ -187,7 +186,7 @@ func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, childr
 		where mine.id in (`+list(children)+`)
 			and exists (select 1 from family_children fc join guardians g on g.family_id = fc.family_id
 				where fc.child_id = other.id and g.account_id = $3 and g.withdrawn_at is null)`,
-		[]any{from, to, accountID}, func(r *sql.Rows) error {
+		[]any{from, to, accountID}, func(r row) error {
 			var child int64
 			var e booking.Elsewhere
 			if err := r.Scan(&child, &e.Date, &e.Name, &e.Start, &e.End, &e.Foreign); err != nil {
@@ -218,7 +217,7 @@ func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time
 	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind
 		from drafts d left join draft_lines l on l.draft_id = d.id
 		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
-		[]any{accountID, familyID}, func(r *sql.Rows) error {
+		[]any{accountID, familyID}, func(r row) error {
 			var l booking.Line
 			var kind string
 			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, &b.LastMoment, id{&l.ChildID},
@@ -316,7 +315,7 @@ func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revisi
 	}
 	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2, last_moment = false where id = $1 "+
 		"returning revision",
-		[]any{draftID, now}, func(r *sql.Rows) error { return r.Scan(&revision) })
+		[]any{draftID, now}, func(r row) error { return r.Scan(&revision) })
 	return revision, err
 }
 
@@ -328,6 +327,6 @@ func (q Q) ClearDraft(ctx context.Context, draftID int64) error {
 
 func (q Q) moveDraft(ctx context.Context, draftID int64, now time.Time) (revision int64, err error) {
 	err = q.each(ctx, "update drafts set revision = revision + 1, updated_at = $2 where id = $1 returning revision",
-		[]any{draftID, now}, func(r *sql.Rows) error { return r.Scan(&revision) })
+		[]any{draftID, now}, func(r row) error { return r.Scan(&revision) })
 	return revision, err
 }

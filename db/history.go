@@ -51,7 +51,7 @@ const historyColumns = `l.id, l.date, l.label, l.amount, coalesce(c.id, 0), coal
 const historyJoins = ` left join children c on c.id = l.child_id left join activities a on a.id = l.activity_id
 	left join ledger r on r.reverses_id = l.id `
 
-func scanHistory(r *sql.Rows) (l HistoryLine, err error) {
+func scanHistory(r row) (l HistoryLine, err error) {
 	var quantity, unit, quoted sql.NullInt64
 	err = r.Scan(&l.ID, &l.Date, &l.Label, &l.Amount, &l.ChildID, &l.LastName, &l.FirstName, &l.Activity, &quantity,
 		&unit, &quoted,
@@ -122,7 +122,7 @@ func (q Q) HistoryTotals(ctx context.Context, kind string, f HistoryFilter) (s S
 func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err error) {
 	err = q.each(ctx, `select (select min(date) from ledger where family_id = $1 and kind = 'consumption')
 		union all select (select min(date) from ledger where family_id = $1 and kind = 'payment')`, []any{familyID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var d civil.Date
 			err := r.Scan(&d)
 			if d != 0 && (first == 0 || d < first) {
@@ -138,7 +138,7 @@ func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err
 func (q Q) CreditLine(ctx context.Context, number int64) (l HistoryLine, found bool, err error) {
 	err = q.each(ctx, "select "+historyColumns+" from ledger l"+historyJoins+
 		"where l.id = $1 and l.kind = 'payment' and l.reverses_id is null and l.amount > 0 and l.source <> 'import'",
-		[]any{number}, func(r *sql.Rows) error {
+		[]any{number}, func(r row) error {
 			found = true
 			l, err = scanHistory(r)
 			return err
@@ -150,7 +150,7 @@ func (q Q) CreditLine(ctx context.Context, number int64) (l HistoryLine, found b
 func (q Q) FamilyAddressees(ctx context.Context, ids ...int64) (map[int64]statement.Addressee, error) {
 	all := make(map[int64]statement.Addressee, len(ids))
 	err := q.each(ctx, "select id, code, civility, last_name, first_name, address from families where id in ("+
-		list(ids)+")", nil, func(r *sql.Rows) error {
+		list(ids)+")", nil, func(r row) error {
 		var family int64
 		var a statement.Addressee
 		err := r.Scan(&family, &a.Code, &a.Civility, &a.LastName, &a.FirstName, &a.Address)

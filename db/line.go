@@ -12,6 +12,7 @@ import (
 // source: Bun, a raw statement, a row that comes late, a commit. It changes nothing else.
 type line struct {
 	driver.Connector
+	mode  any // how PostgreSQL's driver sends a statement that chooses no mode itself; nil on SQLite
 	said  func(error)
 	fails func() error // for tests: the error that the database returns in place of its work; nil = none
 }
@@ -35,6 +36,14 @@ func (l line) pass(err error) error {
 	return asFault(err)
 }
 
+// moded puts the mode before the arguments: the last mode counts.
+func (l line) moded(args []driver.NamedValue) []driver.NamedValue {
+	if l.mode == nil {
+		return args
+	}
+	return append([]driver.NamedValue{{Value: l.mode}}, args...)
+}
+
 type lineConn struct {
 	driver.Conn
 	line line
@@ -47,7 +56,7 @@ func (c *lineConn) QueryContext(ctx context.Context, query string, args []driver
 	if err := c.line.fails(); err != nil {
 		return nil, c.line.pass(err)
 	}
-	rows, err := c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
+	rows, err := c.Conn.(driver.QueryerContext).QueryContext(ctx, query, c.line.moded(args))
 	if err != nil {
 		return nil, c.line.pass(err)
 	}
@@ -58,7 +67,7 @@ func (c *lineConn) ExecContext(ctx context.Context, query string, args []driver.
 	if err := c.line.fails(); err != nil {
 		return nil, c.line.pass(err)
 	}
-	result, err := c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
+	result, err := c.Conn.(driver.ExecerContext).ExecContext(ctx, query, c.line.moded(args))
 	return result, c.line.pass(err)
 }
 

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"time"
 
@@ -85,7 +84,7 @@ func (q Q) visitor(ctx context.Context, sessionID string, family, structure any,
 		left join structures st on st.id = coalesce(f.structure_id, cast($5 as bigint), s.structure_id)
 		left join drafts d on d.account_id = a.id and d.family_id = f.id and d.updated_at > $2
 		where s.id = $1 and s.expires_at > $3`,
-		[]any{sessionID, town.Add(-DraftLapse), machine, family, structure}, func(r *sql.Rows) error {
+		[]any{sessionID, town.Add(-DraftLapse), machine, family, structure}, func(r row) error {
 			ok = true
 			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt},
 				stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
@@ -200,7 +199,7 @@ func (q Q) FamiliesOf(ctx context.Context, accountID int64) ([]FamilyOf, error) 
 	err := q.each(ctx, `select f.id, f.structure_id, f.code, f.last_name, f.first_name, s.name
 		from guardians g join families f on f.id = g.family_id join structures s on s.id = f.structure_id
 		where g.account_id = $1 and g.withdrawn_at is null order by s.id, f.id`, []any{accountID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var f FamilyOf
 			err := r.Scan(&f.FamilyID, &f.StructureID, &f.Code, &f.LastName, &f.FirstName, &f.Structure)
 			all = append(all, f)
@@ -221,7 +220,7 @@ func (q Q) RolesOf(ctx context.Context, accountID int64) ([]RoleAt, error) {
 	var all []RoleAt
 	err := q.each(ctx, `select s.id, s.name, x.role from staff x join structures s on s.id = x.structure_id
 		where x.account_id = $1 and x.withdrawn_at is null order by s.id, x.role`, []any{accountID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one RoleAt
 			err := r.Scan(&one.StructureID, &one.Structure, &one.Role)
 			all = append(all, one)

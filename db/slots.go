@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,7 +67,7 @@ func (q Q) SlotsBetween(ctx context.Context, pools []int64,
 func (q Q) readSlots(ctx context.Context, where string, args ...any) (map[booking.SlotKey]booking.Slot, error) {
 	slots := map[booking.SlotKey]booking.Slot{}
 	err := q.each(ctx, "select pool_id, date, accepted, waiting from slots where "+where, args,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var k booking.SlotKey
 			var s booking.Slot
 			if err := r.Scan(&k.PoolID, &k.Date, &s.Accepted, &s.Waiting); err != nil {
@@ -100,7 +99,7 @@ type ChangedSlot struct {
 func (q Q) ChangedSlots(ctx context.Context, after time.Time) ([]ChangedSlot, error) {
 	var all []ChangedSlot
 	err := q.each(ctx, "select pool_id, date, changed_at from slots where changed_at > $1", []any{after},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one ChangedSlot
 			err := r.Scan(&one.PoolID, &one.Date, stamp{&one.At})
 			all = append(all, one)

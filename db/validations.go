@@ -3,7 +3,6 @@ package db
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -14,7 +13,7 @@ import (
 // ValidationAt finds the validation that was made from a revision of a draft.
 func (q Q) ValidationAt(ctx context.Context, draftID, revision int64) (number string, found bool, err error) {
 	err = q.each(ctx, "select number from validations where draft_id = $1 and revision = $2", []any{draftID, revision},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			found = true
 			return r.Scan(&number)
 		})
@@ -66,7 +65,7 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	withdrawn := map[int64]bool{}
 	err := q.each(ctx, "update movements set outcome = 'withdrawn' where kind = 'book' and run_id is null and outcome "+
 		"is null and reservation_id in ("+
-		list(ids)+") returning reservation_id", nil, func(r *sql.Rows) error {
+		list(ids)+") returning reservation_id", nil, func(r row) error {
 		var one int64
 		err := r.Scan(&one)
 		withdrawn[one] = true
@@ -133,7 +132,7 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 		join children c on c.id = l.child_id join activities a on a.id = l.activity_id
 		join categories k on k.id = a.category_id join wallets w on w.id = k.wallet_id
 		where v.family_id = $1 and v.number = $2 order by l.position`, []any{familyID, number},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var l ReceiptLine
 			var child int64
 			found = true
