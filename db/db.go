@@ -262,16 +262,25 @@ func (q Q) exec(ctx context.Context, query string, args ...any) (int64, error) {
 // each makes a hot read: one of those that pages make, as a prepared statement on PostgreSQL. It passes every row to
 // scan. Placeholders are $1, $2, …
 func (q Q) each(ctx context.Context, query string, args []any, scan func(row) error) error {
-	return q.ask(ctx, read{query, args, scan})
+	return q.Together(ctx, Read{query: query, args: args, scan: scan})
 }
 
-// ask makes hot reads together: in one round trip on PostgreSQL.
-func (q Q) ask(ctx context.Context, reads ...read) error {
+// Together makes the reads of a page in one round trip on PostgreSQL, and one after the other on SQLite. Each counts as
+// a query. After an error nothing that they filled may be used.
+func (q Q) Together(ctx context.Context, reads ...Read) error {
 	for _, one := range reads {
 		count(ctx)
 		utc(one.args)
 	}
-	return q.door.ask(ctx, reads)
+	if err := q.door.ask(ctx, reads); err != nil {
+		return err
+	}
+	for _, one := range reads {
+		if one.end != nil {
+			one.end()
+		}
+	}
+	return nil
 }
 
 // forUpdate returns the row lock clause of PostgreSQL; on SQLite it is empty, as the immediate transaction locks

@@ -14,23 +14,25 @@ import (
 // row is a row of a hot read, of database/sql or of pgx.
 type row interface{ Scan(into ...any) error }
 
-// read is a hot read: a statement with $1, $2, …, and the function that takes each of its rows. That function makes no
-// query: its connection is still busy.
-type read struct {
+// Read is a hot read, which Q.Together makes with others: a statement with $1, $2, …, and the function that takes each
+// of its rows. That function makes no query: its connection is still busy. end is called after the last row of all; it
+// may be nil.
+type Read struct {
 	query string
 	args  []any
 	scan  func(row) error
+	end   func()
 }
 
 // door is how hot reads reach the database. It makes several in their order, and stops at the first error.
 type door interface {
-	ask(ctx context.Context, reads []read) error
+	ask(ctx context.Context, reads []Read) error
 }
 
 // sqlDoor makes hot reads through database/sql: those of SQLite, one after the other.
 type sqlDoor struct{ raw rawConn }
 
-func (d sqlDoor) ask(ctx context.Context, reads []read) error {
+func (d sqlDoor) ask(ctx context.Context, reads []Read) error {
 	for _, one := range reads {
 		if err := d.one(ctx, one); err != nil {
 			return err
@@ -39,7 +41,7 @@ func (d sqlDoor) ask(ctx context.Context, reads []read) error {
 	return nil
 }
 
-func (d sqlDoor) one(ctx context.Context, r read) error {
+func (d sqlDoor) one(ctx context.Context, r Read) error {
 	rows, err := d.raw.QueryContext(ctx, strings.ReplaceAll(r.query, "$", "?"), r.args...)
 	if err != nil {
 		return err
@@ -60,7 +62,7 @@ type poolDoor struct {
 	line line
 }
 
-func (d poolDoor) ask(ctx context.Context, reads []read) error {
+func (d poolDoor) ask(ctx context.Context, reads []Read) error {
 	for attempt := 1; ; attempt++ {
 		err := d.once(ctx, reads)
 		if err == nil || attempt == 3 || !pgconn.SafeToRetry(err) || ctx.Err() != nil {
@@ -70,7 +72,7 @@ func (d poolDoor) ask(ctx context.Context, reads []read) error {
 	}
 }
 
-func (d poolDoor) once(ctx context.Context, reads []read) error {
+func (d poolDoor) once(ctx context.Context, reads []Read) error {
 	conn, err := d.pool.Acquire(ctx)
 	if err != nil {
 		return d.line.pass(err)
@@ -86,7 +88,7 @@ type txDoor struct {
 	line line
 }
 
-func (d txDoor) ask(ctx context.Context, reads []read) (err error) {
+func (d txDoor) ask(ctx context.Context, reads []Read) (err error) {
 	gone := d.conn.Raw(func(c any) error {
 		conn := c.(*lineConn).Conn.(*stdlib.Conn).Conn()
 		if conn.PgConn().TxStatus() == 'I' { // rolled back: what follows would run outside of it
@@ -103,7 +105,7 @@ func (d txDoor) ask(ctx context.Context, reads []read) (err error) {
 }
 
 // ask sends hot reads on one connection of PostgreSQL, and passes on each of their errors.
-func (l line) ask(ctx context.Context, conn *pgx.Conn, reads []read) error {
+func (l line) ask(ctx context.Context, conn *pgx.Conn, reads []Read) error {
 	if len(reads) == 1 {
 		rows, err := l.query(func() (pgx.Rows, error) { return conn.Query(ctx, reads[0].query, reads[0].args...) })
 		if err != nil {

@@ -54,6 +54,16 @@ func (c *conditions) add(condition string, arg any) {
 	c.also(strings.ReplaceAll(condition, "$?", fmt.Sprintf("$%d", len(c.args))))
 }
 
+// addAny adds a condition on one of several texts, written in ($?).
+func (c *conditions) addAny(condition string, texts []string) {
+	marks := make([]string, len(texts))
+	for i, text := range texts {
+		c.args = append(c.args, text)
+		marks[i] = fmt.Sprintf("$%d", len(c.args))
+	}
+	c.also(strings.ReplaceAll(condition, "$?", strings.Join(marks, ", ")))
+}
+
 // also adds a condition without an argument.
 func (c *conditions) also(condition string) {
 	if c.text == "" {

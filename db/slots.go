@@ -36,7 +36,8 @@ func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.S
 		" on conflict do nothing"); err != nil {
 		return nil, err
 	}
-	return q.readSlots(ctx, "("+slotWhere(keys)+") order by pool_id, date"+q.lock(ctx))
+	err := q.Together(ctx, readSlots(&slots, "("+slotWhere(keys)+") order by pool_id, date"+q.lock(ctx)))
+	return slots, err
 }
 
 // lock is forUpdate, except in a negative control of the test suite, which omits it.
@@ -60,23 +61,28 @@ func WithoutSlotLock(ctx context.Context) context.Context {
 
 // SlotsBetween returns the counts of pools between two dates; days without any request are absent.
 func (q Q) SlotsBetween(ctx context.Context, pools []int64,
-	from, to civil.Date) (map[booking.SlotKey]booking.Slot, error) {
-	return q.readSlots(ctx, "pool_id in ("+list(pools)+") and date between $1 and $2", from, to)
+	from, to civil.Date) (slots map[booking.SlotKey]booking.Slot, err error) {
+	err = q.Together(ctx, ReadSlots(pools, from, to, &slots))
+	return slots, err
 }
 
-func (q Q) readSlots(ctx context.Context, where string, args ...any) (map[booking.SlotKey]booking.Slot, error) {
-	slots := map[booking.SlotKey]booking.Slot{}
-	err := q.each(ctx, "select pool_id, date, accepted, waiting from slots where "+where, args,
-		func(r row) error {
+// ReadSlots is the read of SlotsBetween.
+func ReadSlots(pools []int64, from, to civil.Date, into *map[booking.SlotKey]booking.Slot) Read {
+	return readSlots(into, "pool_id in ("+list(pools)+") and date between $1 and $2", from, to)
+}
+
+func readSlots(into *map[booking.SlotKey]booking.Slot, where string, args ...any) Read {
+	*into = map[booking.SlotKey]booking.Slot{}
+	return Read{query: "select pool_id, date, accepted, waiting from slots where " + where, args: args,
+		scan: func(r row) error {
 			var k booking.SlotKey
 			var s booking.Slot
 			if err := r.Scan(&k.PoolID, &k.Date, &s.Accepted, &s.Waiting); err != nil {
 				return err
 			}
-			slots[k] = s
+			(*into)[k] = s
 			return nil
-		})
-	return slots, err
+		}}
 }
 
 // RecountSlots counts slots again from the reservations. Call it after the last change, while the slots are locked.
