@@ -214,6 +214,9 @@ func (d *DB) within(ctx context.Context, fn func(ctx context.Context, q Q) error
 //
 // A transaction that the database aborted because of others (deadlock, serialization) is retried.
 func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) error {
+	if err := d.Verify(ctx); err != nil { // nothing is written for somebody unknown
+		return err
+	}
 	for attempt := 1; ; attempt++ {
 		held, say := seclog.Hold(ctx)
 		err := d.within(held, fn)
@@ -228,6 +231,11 @@ func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) er
 		}
 		time.Sleep(time.Duration(attempt*attempt) * 5 * time.Millisecond)
 	}
+}
+
+// Verify verifies the visitor whom ctx expects, if nothing has done so yet.
+func (d *DB) Verify(ctx context.Context) error {
+	return d.Read().verify(ctx)
 }
 
 // InTx is Tx for a function that returns a value: it returns the value of the attempt that was committed, or the one
@@ -247,6 +255,9 @@ func again(err error) bool {
 
 // exec runs one statement with $1, $2, … and returns how many rows it affected.
 func (q Q) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := q.verify(ctx); err != nil {
+		return 0, err
+	}
 	count(ctx)
 	args = utc(args)
 	if !q.postgres {
@@ -268,6 +279,10 @@ func (q Q) each(ctx context.Context, query string, args []any, scan func(row) er
 // Together makes the reads of a page in one round trip on PostgreSQL, and one after the other on SQLite. Each counts as
 // a query. After an error nothing that they filled may be used.
 func (q Q) Together(ctx context.Context, reads ...Read) error {
+	expected := unverified(ctx)
+	if expected != nil {
+		reads = expected.with(reads)
+	}
 	for _, one := range reads {
 		count(ctx)
 		utc(one.args)
@@ -279,6 +294,9 @@ func (q Q) Together(ctx context.Context, reads ...Read) error {
 		if one.end != nil {
 			one.end()
 		}
+	}
+	if expected != nil && !expected.Verified() {
+		return ErrOtherwise
 	}
 	return nil
 }

@@ -63,7 +63,12 @@ func (q Q) VisitorFor(ctx context.Context, sessionID string, family, structure i
 // visitor reads a session with a family and a structure in view; nil means the session's own.
 func (q Q) visitor(ctx context.Context, sessionID string, family, structure any, machine, town time.Time) (v Visitor,
 	ok bool, err error) {
-	err = q.each(ctx, `select s.id, s.account_id, a.login, a.must_change,
+	err = q.Together(ctx, readVisitor(sessionID, family, structure, machine, town, &v, &ok))
+	return v, ok, err
+}
+
+func readVisitor(sessionID string, family, structure any, machine, town time.Time, v *Visitor, ok *bool) Read {
+	return Read{query: `select s.id, s.account_id, a.login, a.must_change,
 			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind =
 				d.kind)
 				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version =
@@ -84,15 +89,14 @@ func (q Q) visitor(ctx context.Context, sessionID string, family, structure any,
 		left join structures st on st.id = coalesce(f.structure_id, cast($5 as bigint), s.structure_id)
 		left join drafts d on d.account_id = a.id and d.family_id = f.id and d.updated_at > $2
 		where s.id = $1 and s.expires_at > $3`,
-		[]any{sessionID, town.Add(-DraftLapse), machine, family, structure}, func(r row) error {
-			ok = true
+		args: []any{sessionID, town.Add(-DraftLapse), machine, family, structure}, scan: func(r row) error {
+			*ok = true
 			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt},
 				stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
 				&v.Staff, &v.Factor, stamp{&v.FactorAt}, stamp{&v.ProvedAt}, &v.Device,
 				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
-		})
-	return v, ok, err
+		}}
 }
 
 // Sight is a family that a session may see.
