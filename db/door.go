@@ -82,7 +82,8 @@ func (d poolDoor) once(ctx context.Context, reads []Read) error {
 }
 
 // txDoor makes hot reads inside a transaction of database/sql, on the connection that it holds. Raw excludes the
-// rollback that database/sql makes by itself when the time is up.
+// rollback that database/sql makes by itself when the time is up, which closes the connection: nothing runs outside of
+// the transaction.
 type txDoor struct {
 	conn *sql.Conn
 	line line
@@ -90,18 +91,13 @@ type txDoor struct {
 
 func (d txDoor) ask(ctx context.Context, reads []Read) (err error) {
 	gone := d.conn.Raw(func(c any) error {
-		conn := c.(*lineConn).Conn.(*stdlib.Conn).Conn()
-		if conn.PgConn().TxStatus() == 'I' { // rolled back: what follows would run outside of it
-			err = sql.ErrTxDone
-			return nil
-		}
-		err = d.line.ask(ctx, conn, reads)
+		err = d.line.ask(ctx, c.(*lineConn).Conn.(*stdlib.Conn).Conn(), reads)
 		return nil
 	})
 	if err == nil {
 		err = gone
 	}
-	return d.line.pass(err)
+	return d.line.pass(err) // of Raw: what line made has passed, and stays as it is
 }
 
 // ask sends hot reads on one connection of PostgreSQL, and passes on each of their errors.
