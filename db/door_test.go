@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -255,4 +256,47 @@ func TestALateStatementStaysInItsTransaction(t *testing.T) {
 		}
 		free(t, d)
 	})
+}
+
+// A statement of SQLite is prepared once for its connection, also while the rows of the same text are being read, and
+// there are never more of them than a connection may keep.
+func TestStatementsAreKept(t *testing.T) {
+	d := dbtest.SQLite(t)
+	for i := range 300 {
+		if err := d.Read().Together(t.Context(), db.ReadOf(fmt.Sprintf("select %d where $1 = 1", i), 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := d.Tx(t.Context(), func(ctx context.Context, q db.Q) error {
+		const text = "select value from json_each('[1,2,3]') where ? = 1"
+		outer, err := q.QueryContext(ctx, text, 1)
+		if err != nil {
+			return err
+		}
+		defer outer.Close()
+		for want := 1; outer.Next(); want++ {
+			var n, inner int
+			if err := outer.Scan(&n); err != nil || n != want {
+				return fmt.Errorf("%d, not %d: %w", n, want, err)
+			}
+			if err := q.NewRaw("select count(*) from accounts").Scan(ctx, &inner); err != nil {
+				return err
+			}
+			rows, err := q.QueryContext(ctx, text, 1)
+			if err != nil {
+				return err
+			}
+			rows.Next()
+			if err := rows.Close(); err != nil {
+				return err
+			}
+		}
+		return outer.Err()
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if n := db.KeptMost(t.Context(), d); n == 0 || n > 128 {
+		t.Errorf("%d statements are kept", n)
+	}
 }

@@ -25,7 +25,7 @@ func (l line) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, l.pass(err)
 	}
-	return &lineConn{conn, l}, nil
+	return &lineConn{Conn: conn, line: l}, nil
 }
 
 // pass turns errors into faults. It calls said first, which keeps the state of the disk.
@@ -47,6 +47,7 @@ func (l line) moded(args []driver.NamedValue) []driver.NamedValue {
 type lineConn struct {
 	driver.Conn
 	line line
+	kept map[string]*keptStmt // SQLite's prepared statements, by text
 }
 
 // Unwrap is the driver's own connection, for what database/sql does not know of it: its counters.
@@ -56,11 +57,23 @@ func (c *lineConn) QueryContext(ctx context.Context, query string, args []driver
 	if err := c.line.fails(); err != nil {
 		return nil, c.line.pass(err)
 	}
+	if c.line.mode == nil && len(args) > 0 {
+		if kept, err := c.keep(ctx, query); err != nil {
+			return nil, c.line.pass(err)
+		} else if kept != nil {
+			rows, err := kept.stmt.QueryContext(ctx, args)
+			if err != nil {
+				kept.busy = false
+				return nil, c.line.pass(err)
+			}
+			return &lineRows{rows, c.line, kept}, nil
+		}
+	}
 	rows, err := c.Conn.(driver.QueryerContext).QueryContext(ctx, query, c.line.moded(args))
 	if err != nil {
 		return nil, c.line.pass(err)
 	}
-	return &lineRows{rows, c.line}, nil
+	return &lineRows{rows, c.line, nil}, nil
 }
 
 func (c *lineConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
@@ -129,6 +142,15 @@ func (t lineTx) Rollback() error { return t.line.pass(t.Tx.Rollback()) }
 type lineRows struct {
 	driver.Rows
 	line line
+	of   *keptStmt // nil: not of a kept statement
+}
+
+func (r *lineRows) Close() error {
+	err := r.Rows.Close()
+	if r.of != nil {
+		r.of.busy = false
+	}
+	return err
 }
 
 func (r *lineRows) Next(into []driver.Value) error {

@@ -63,7 +63,8 @@ func TestARememberedSessionIsVerified(t *testing.T) {
 			for _, path := range []string{"/", "/"} {
 				a := v.get(path)
 				to, _, _ := strings.Cut(a.Header.Get("Location"), "?")
-				if to != c.to || (c.to == "") != (a.StatusCode == http.StatusOK) || !strings.Contains(a.body, c.shows) ||
+				if to != c.to || (c.to == "") != (a.StatusCode == http.StatusOK) ||
+					!strings.Contains(a.body, c.shows) ||
 					c.to != "" && strings.Contains(a.body, nameOf(t, d, one)) {
 					t.Errorf("%s: %d, to %q: %s", c.name, a.StatusCode, to, tail(a.body))
 				}
