@@ -76,3 +76,12 @@ func (p *Accounts) Settle(ctx context.Context, v *Visitor, passive bool) (bool, 
 	}
 	return true, p.touch(ctx, *v)
 }
+
+// touch records that a session is used, at most once a minute.
+func (p *Accounts) touch(ctx context.Context, v Visitor) error {
+	now := time.Now()
+	if now.Sub(v.SeenAt) <= touchEvery {
+		return nil
+	}
+	return p.DB.Write().TouchSession(ctx, v.SessionID, now, EndsAt(v, now))
+}

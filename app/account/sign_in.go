@@ -234,15 +234,6 @@ func (p *Accounts) Visitor(ctx context.Context, token string) (v Visitor, ok boo
 	return v, true, p.touch(ctx, v)
 }
 
-// touch records that a session is used, at most once a minute.
-func (p *Accounts) touch(ctx context.Context, v Visitor) error {
-	now := time.Now()
-	if now.Sub(v.SeenAt) <= touchEvery {
-		return nil
-	}
-	return p.DB.Write().TouchSession(ctx, v.SessionID, now, EndsAt(v, now))
-}
-
 // Glimpse returns the visitor of a token for requests that a page makes by itself: these are not user activity, so they
 // do not extend the session.
 func (p *Accounts) Glimpse(ctx context.Context, token string) (v Visitor, ok bool, err error) {

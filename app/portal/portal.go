@@ -63,7 +63,8 @@ func (f *family) child(id int64) (Child, bool) {
 }
 
 // loadFamily reads what a family page needs over a period in one round trip, and a fixed number of queries, whatever
-// the age of the town. A draft that is already loaded is not read again. Without pools the slots are left to the caller.
+// the age of the town. A draft that is already loaded is not read again. Without pools the slots are left to the
+// caller.
 func (p *Portal) loadFamily(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from,
 	to civil.Date, held db.KeptDraft, pools []int64) (*family, error) {
 	f := newFamily(v, c, now, held)

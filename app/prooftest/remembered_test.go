@@ -11,7 +11,7 @@ import (
 
 // What a process remembers of a session is never shown without the database: whatever ends or changes a session, in
 // another process, is seen at the next click, on the pages that are verified together with their own reads
-// (DOMAIN 9.4).
+// (DOMAIN.md 9.4).
 func TestARememberedSessionIsVerified(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, address string) {
@@ -36,19 +36,22 @@ func TestARememberedSessionIsVerified(t *testing.T) {
 			shows  string
 		}{
 			{"another family in view", func(one home, v *visitor) {
-				if err := d.Write().LookAt(t.Context(), sessionOf(t, d, one), homes[7].ID, w.Structure.ID); err != nil {
+				if err := d.Write().LookAt(t.Context(), sessionOf(t, d, one), homes[7].ID,
+					w.Structure.ID); err != nil {
 					t.Fatal(err)
 				}
 			}, "", "Famille " + nameOf(t, d, homes[7])},
 			{"signed out", func(_ home, v *visitor) {
 				v.post("/deconnexion", v.form(v.page("/"), "/deconnexion"))
 			}, "/connexion", ""},
-			{"withdrawn", run("update guardians set withdrawn_at = '2026-11-23' where account_id = ?"), "/sans-famille", ""},
+			{"withdrawn", run("update guardians set withdrawn_at = '2026-11-23' where account_id = ?"),
+				"/sans-famille", ""},
 			{"closed", run("update accounts set disabled_at = '2026-11-23' where id = ?"), "/connexion", ""},
 			{"expired", run("update sessions set expires_at = '2020-01-01' where account_id = ?"), "/connexion", ""},
 			{"a new password to choose", run("update accounts set must_change = ? where id = ?", true),
 				"/premiere-connexion", ""},
-			{"a new catalogue", run("update structures set notice = 'Grève mardi.', revision = revision + 1 where ? > 0"),
+			{"a new catalogue",
+				run("update structures set notice = 'Grève mardi.', revision = revision + 1 where ? > 0"),
 				"", "Grève mardi."},
 		} {
 			one := homes[i]
