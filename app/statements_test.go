@@ -35,7 +35,16 @@ var built = map[string]string{
 	"ledger.go keptLines":                 "passes on what its callers wrote: a condition with marks, or numbers",
 	"tries.go PurgeDoor":                  "statements out of a list in the function",
 	"tax_runs.go dropTaxRuns":             "conditions with marks, written by its callers",
-	"db.go hot":                           "passes on what its caller wrote",
+	"db.go each":                          "passes on what its caller wrote",
+	"door.go one":                         "passes on what a Read contains, which is looked at where it is made",
+	"door.go ask":                         "passes on what a Read contains, which is looked at where it is made",
+	"export.go rows":                      "passes on what its caller wrote: texts of a list",
+	"line_kept.go keep":                   "passes on what database/sql hands to the driver",
+	"followup.go ReadFollowUp":            "conditions with marks",
+	"followup.go ReadFollowUpTotals":      "conditions with marks",
+	"history.go ReadHistory":              "conditions with marks",
+	"history.go ReadHistoryTotals":        "conditions with marks",
+	"paging.go addAny":                    "passes on what its caller wrote, with marks",
 	"db.go exec":                          "passes on what its caller wrote",
 	"change_rows.go upsert":               "names of columns, written by its callers",
 	"line.go QueryContext":                "passes on what database/sql hands to the driver",
@@ -94,6 +103,9 @@ func TestStatementsAreWrittenSeesWhatIsWrong(t *testing.T) {
 		`for _, s := range all { q.each(ctx, s, nil, nil) }`:               1,
 		`s := "select 1"; if ok { s += " where a = $1" }; q.exec(ctx, s)`:  0,
 		`q.NewRaw(name).Scan(ctx)`:                                         1,
+		`r := Read{query: "select " + name}`:                               1,
+		`r := Read{"select " + name, nil, nil, nil}`:                       1,
+		`r := Read{query: "select " + wanted, args: all}`:                  0,
 		`q.exec(ctx, "delete from x where a = $1", name)`:                  0,
 		`q.exec(ctx, "delete from x where a in (" + list(ids) + ")")`:      0,
 		`q.exec(ctx, "delete from x where a = " + wanted, name)`:           0,
@@ -141,7 +153,22 @@ func statements(files []source) (wrong []string, used map[string]bool) {
 				continue
 			}
 			name, known := path.Base(file)+" "+f.Name.Name, written(f, constants)
+			judge := func(text ast.Expr, at ast.Node, by string) {
+				switch {
+				case isWritten(text, known):
+				case built[name] != "":
+					used[name] = true
+				default:
+					wrong = append(wrong, fmt.Sprintf("%s: in %s, %s gets a statement that is not written there: use "+
+						"arguments, or give the reason in built", line(set, at), f.Name.Name, by))
+				}
+			}
 			ast.Inspect(f, func(n ast.Node) bool {
+				if read, ok := n.(*ast.CompositeLit); ok {
+					if text := queryOf(read); text != nil {
+						judge(text, read, "Read")
+					}
+				}
 				call, ok := n.(*ast.CallExpr)
 				if !ok {
 					return true
@@ -152,15 +179,9 @@ func statements(files []source) (wrong []string, used map[string]bool) {
 				}
 				at, speaking := speaks[sel.Sel.Name]
 				of, _ := sel.X.(*ast.Ident)
-				if !speaking || at >= len(call.Args) || isWritten(call.Args[at], known) || of != nil &&
-					(of.Name == "strings" || of.Name == "errors") {
-					return true
-				}
-				if built[name] != "" {
-					used[name] = true
-				} else {
-					wrong = append(wrong, fmt.Sprintf("%s: in %s, %s gets a statement that is not written there: use "+
-						"arguments, or give the reason in built", line(set, call), f.Name.Name, sel.Sel.Name))
+				if speaking && at < len(call.Args) &&
+					(of == nil || of.Name != "strings" && of.Name != "errors") {
+					judge(call.Args[at], call, sel.Sel.Name)
 				}
 				return true
 			})
@@ -168,6 +189,21 @@ func statements(files []source) (wrong []string, used map[string]bool) {
 	}
 	slices.Sort(wrong)
 	return wrong, used
+}
+
+// queryOf returns the statement of a db.Read that is made there; nil for anything else.
+func queryOf(made *ast.CompositeLit) ast.Expr {
+	if name, ok := made.Type.(*ast.Ident); !ok || name.Name != "Read" {
+		return nil
+	}
+	for i, field := range made.Elts {
+		if pair, ok := field.(*ast.KeyValueExpr); !ok && i == 0 {
+			return field
+		} else if ok && pair.Key.(*ast.Ident).Name == "query" {
+			return pair.Value
+		}
+	}
+	return nil
 }
 
 // written returns the names in a function that contain a text of the program: constants, and variables that are never

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -10,7 +9,7 @@ import (
 func (q Q) PlaceByCode(ctx context.Context, structure, family string) (structureID, familyID int64, err error) {
 	err = q.each(ctx, `select s.id, coalesce(f.id, 0) from structures s
 		left join families f on f.structure_id = s.id and f.code = $2 where s.code = $1`, []any{structure, family},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			return r.Scan(&structureID, &familyID)
 		})
 	return structureID, familyID, err
@@ -93,7 +92,7 @@ func (q Q) PlacesOf(ctx context.Context, accountID int64) (all []Tie, err error)
 	err = q.each(ctx, `select f.structure_id, f.id from guardians g join families f on f.id = g.family_id where
 		g.account_id = $1 and g.withdrawn_at is null
 		union select structure_id, 0 from staff where account_id = $1 and withdrawn_at is null order by 1, 2`,
-		[]any{accountID}, func(r *sql.Rows) error {
+		[]any{accountID}, func(r row) error {
 			var t Tie
 			err := r.Scan(&t.StructureID, &t.FamilyID)
 			all = append(all, t)

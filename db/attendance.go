@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -44,7 +43,7 @@ func (q Q) HoldRoll(ctx context.Context, structureID, activityID int64, d civil.
 
 func (q Q) roll(ctx context.Context, query string, args ...any) ([]Roll, error) {
 	var all []Roll
-	err := q.each(ctx, query, args, func(r *sql.Rows) error {
+	err := q.each(ctx, query, args, func(r row) error {
 		var one Roll
 		var err error
 		one.PastDay, err = scanPastDay(r, &one.LastName, &one.School, &one.Class, &one.Family)
@@ -90,7 +89,7 @@ func (q Q) Candidates(ctx context.Context, structureID, activityID int64, d civi
 			(coalesce(r.state, '') `+isPlaced+`)
 			and (r.id is null or r.family_id = f.id)
 		order by c.last_name, c.first_name, c.id, fc.position, f.id`, []any{structureID, activityID, d},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one Candidate
 			err := r.Scan(&one.ChildID, &one.FamilyID, &one.LastName, &one.FirstName, &one.School, &one.Class,
 				&one.Family,
@@ -106,7 +105,7 @@ func (q Q) LiveOn(ctx context.Context, childID, activityID int64, d civil.Date) 
 	err error) {
 	err = q.each(ctx, "select "+reservationColumns+" from reservations r where r.child_id = $1 and r.activity_id = $2 "+
 		"and r.date = $3 and r.state "+isLive+
-		q.forUpdate(), []any{childID, activityID, d}, func(r *sql.Rows) error {
+		q.forUpdate(), []any{childID, activityID, d}, func(r row) error {
 		found = true
 		one, err = scanReservation(r)
 		return err
@@ -137,7 +136,7 @@ func (q Q) HoldBilled(ctx context.Context, structureID, familyID int64, from, to
 	err := q.each(ctx, "select "+pastDayColumns+` from reservations r join children c on c.id = r.child_id
 		where r.structure_id = $1 and r.family_id = $2 and r.date between $3 and $4 and r.billed and not
 			r.debited_before order by r.id`+lock,
-		[]any{structureID, familyID, from, to}, func(r *sql.Rows) error {
+		[]any{structureID, familyID, from, to}, func(r row) error {
 			one, err := scanPastDay(r)
 			all = append(all, one)
 			return err

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -61,7 +60,7 @@ func (q Q) ledgerHolders(ctx context.Context, from string, args []any) (all []Le
 		coalesce(b.amount, 0)
 		from (select f.id, f.code, f.civility, f.last_name, f.first_name, f.resident, f.address `+from+`) as f
 		left join balances b on b.family_id = f.id order by f.last_name, f.first_name, f.id, b.wallet_id`, args,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one LedgerHolder
 			var purse int64
 			var amount money.Cents
@@ -97,7 +96,7 @@ func (q Q) LedgerLines(ctx context.Context, familyID, walletID int64, ask paging
 		return nil, p, err
 	}
 	err = q.each(ctx, "select "+keptColumns+" from (select l.* "+from+" order by l.date desc, l.id desc"+limitOf(p)+
-		") as l order by l.date desc, l.id desc", args, func(r *sql.Rows) error {
+		") as l order by l.date desc, l.id desc", args, func(r row) error {
 		var l KeptLine
 		err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed)
 		all = append(all, l)
@@ -141,7 +140,7 @@ func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.C
 	from, args := `from balances b join families f on f.id = b.family_id
 		where f.structure_id = $1 and ($2 = 0 or b.wallet_id = $2) and b.amount < 0 and -b.amount >= $3`,
 		[]any{structureID, walletID, least}
-	err = q.each(ctx, "select count(*), coalesce(sum(-b.amount), 0) "+from, args, func(r *sql.Rows) error {
+	err = q.each(ctx, "select count(*), coalesce(sum(-b.amount), 0) "+from, args, func(r row) error {
 		return r.Scan(&p.Count, &total)
 	})
 	if err != nil {
@@ -152,7 +151,7 @@ func (q Q) Debts(ctx context.Context, structureID, walletID int64, least money.C
 			and l.kind = 'payment' and l.amount > 0 and l.wallet_id + 0 = d.wallet_id order by l.date desc limit 1)
 		from (select b.family_id, b.wallet_id, f.code, f.last_name, f.first_name, f.address, -b.amount as owed `+from+`
 			order by b.amount, f.last_name, f.id, b.wallet_id`+limitOf(p)+`) as d
-		order by d.owed desc, d.last_name, d.family_id, d.wallet_id`, args, func(r *sql.Rows) error {
+		order by d.owed desc, d.last_name, d.family_id, d.wallet_id`, args, func(r row) error {
 		var d Debt
 		err := r.Scan(&d.FamilyID, &d.WalletID, &d.Code, &d.LastName, &d.FirstName, &d.Address, &d.Amount,
 			&d.LastCredit)
@@ -182,7 +181,7 @@ func (q Q) Received(ctx context.Context, structureID int64, from, to civil.Date,
 			l.bank, l.reason, l.amount, l.reverses_id is not null, coalesce(a.login, ''), l.created_at
 		from ledger l join families f on f.id = l.family_id left join accounts a on a.id = l.account_id
 		where l.structure_id = $1 and l.kind = 'payment' and l.date between $2 and $3 order by l.date, l.id`+limitOf(p),
-		[]any{structureID, from, to}, func(r *sql.Rows) error {
+		[]any{structureID, from, to}, func(r row) error {
 			var p Received
 			err := r.Scan(&p.ID, &p.FamilyID, &p.WalletID, &p.Date, &p.Code, &p.Family, &p.Label, &p.Source, &p.Mode,
 				&p.Number, &p.Payer, &p.Bank, &p.Reason,
@@ -205,7 +204,7 @@ type ReceivedSum struct {
 func (q Q) ReceivedSums(ctx context.Context, structureID int64, from, to civil.Date) (all []ReceivedSum, err error) {
 	err = q.each(ctx, `select wallet_id, mode, count(*), sum(amount) from ledger where structure_id = $1 and kind =
 		'payment' and date between $2 and $3
-		group by wallet_id, mode order by wallet_id, mode`, []any{structureID, from, to}, func(r *sql.Rows) error {
+		group by wallet_id, mode order by wallet_id, mode`, []any{structureID, from, to}, func(r row) error {
 		var s ReceivedSum
 		err := r.Scan(&s.WalletID, &s.Mode, &s.Count, &s.Amount)
 		all = append(all, s)
@@ -242,6 +241,6 @@ func (q Q) StillToDebit(ctx context.Context, familyID, walletID int64) (days int
 		r.activity_id
 		join categories k on k.id = a.category_id where r.family_id = $1 and k.wallet_id = $2 and not r.billed and
 			r.state `+isPlaced,
-		[]any{familyID, walletID}, func(r *sql.Rows) error { return r.Scan(&days, &cost) })
+		[]any{familyID, walletID}, func(r row) error { return r.Scan(&days, &cost) })
 	return days, cost, err
 }

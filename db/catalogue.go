@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"sync"
 	"time"
@@ -66,7 +65,7 @@ func (c *Catalogues) At(ctx context.Context, q Q, structureID, revision int64) (
 func (c *Catalogues) Current(ctx context.Context, q Q, structureID int64) (*town.Catalogue, error) {
 	var revision int64
 	found := false
-	err := q.each(ctx, "select revision from structures where id = $1", []any{structureID}, func(r *sql.Rows) error {
+	err := q.each(ctx, "select revision from structures where id = $1", []any{structureID}, func(r row) error {
 		found = true
 		return r.Scan(&revision)
 	})

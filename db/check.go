@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -34,7 +33,7 @@ func (q Q) checkBalances(ctx context.Context) (found []string, err error) {
 		left join balances b on b.family_id = k.family_id and b.wallet_id = k.wallet_id
 		left join (select family_id, wallet_id, sum(amount) as amount from ledger group by family_id, wallet_id) as l
 			on l.family_id = k.family_id and l.wallet_id = k.wallet_id
-		where coalesce(b.amount, 0) <> coalesce(l.amount, 0) order by 1, 2`, nil, func(r *sql.Rows) error {
+		where coalesce(b.amount, 0) <> coalesce(l.amount, 0) order by 1, 2`, nil, func(r row) error {
 		var family, wallet string
 		var kept, sum money.Cents
 		if err := r.Scan(&family, &wallet, &kept, &sum); err != nil {
@@ -61,7 +60,7 @@ func (q Q) checkSlots(ctx context.Context) (found []string, err error) {
 			on n.pool_id = k.pool_id and n.date = k.date
 		where coalesce(s.accepted, 0) <> coalesce(n.accepted, 0) or coalesce(s.waiting, 0) <> coalesce(n.waiting, 0)
 			order by 1, 2`,
-		nil, func(r *sql.Rows) error {
+		nil, func(r row) error {
 			var pool string
 			var d civil.Date
 			var a, w, na, nw int
@@ -83,7 +82,7 @@ func (q Q) checkMovements(ctx context.Context) (found []string, err error) {
 			or (m.kind = 'cancel' and r.state `+isLive+`)
 			or (m.outcome = 'withdrawn' and r.state `+isLive+`)
 			or (m.run_id is null and m.outcome is not null and m.outcome <> 'withdrawn') order by m.id limit 100`, nil,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var number int64
 			var outcome, state string
 			if err := r.Scan(&number, &outcome, &state); err != nil {
@@ -104,7 +103,7 @@ func (q Q) checkCutoffs(ctx context.Context) (found []string, err error) {
 		union select m.id, u.business_date, m.at, u.cutoff from decisions d join runs u on u.id = d.run_id
 			join movements m on m.reservation_id = d.reservation_id and m.kind = 'book' and m.origin <> 'import' where
 				m.at > u.cutoff
-		order by 1 limit 100`, nil, func(r *sql.Rows) error {
+		order by 1 limit 100`, nil, func(r row) error {
 		var number int64
 		var night civil.Date
 		var at, cutoff time.Time
@@ -124,7 +123,7 @@ func (q Q) checkReports(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select m.run_id, m.family_id from movements m join runs u on u.id = m.run_id and u.state = 'done'
 		left join reports p on p.run_id = m.run_id and p.family_id = m.family_id
 		where m.outcome <> 'withdrawn' and p.id is null group by m.run_id, m.family_id order by 1, 2 limit 100`, nil,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var run, family int64
 			if err := r.Scan(&run, &family); err != nil {
 				return err

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"cartable/app/domain/civil"
@@ -24,7 +23,7 @@ func (q Q) checkDebits(ctx context.Context) (found []string, err error) {
 		join families f on f.id = r.family_id join children c on c.id = r.child_id join activities a on a.id =
 			r.activity_id
 		where (case when r.billed and not r.debited_before then 1 else 0 end) <> coalesce(l.n, 0)
-		order by f.code, r.date, r.id limit $1`, []any{checkMost}, func(r *sql.Rows) error {
+		order by f.code, r.date, r.id limit $1`, []any{checkMost}, func(r row) error {
 		var family, child, activity string
 		var d civil.Date
 		var billed, before bool
@@ -134,7 +133,7 @@ func isOpposite(back, f wallet.Figures) bool {
 func (q Q) checkReferences(ctx context.Context) (found []string, err error) {
 	err = q.each(ctx, `select source, source_ref, count(*) from ledger group by source, source_ref having count(*) > `+
 		`1 order by 1, 2 limit $1`,
-		[]any{checkMost}, func(r *sql.Rows) error {
+		[]any{checkMost}, func(r row) error {
 			var source, ref string
 			var n int
 			err := r.Scan(&source, &ref, &n)
@@ -148,7 +147,7 @@ func (q Q) checkReferences(ctx context.Context) (found []string, err error) {
 		is not null
 			and source_ref <> cast(reservation_id as text) and source_ref not like cast(reservation_id as text) || '/%'
 				order by id limit $1`,
-		[]any{checkMost}, func(r *sql.Rows) error {
+		[]any{checkMost}, func(r row) error {
 			var line, reservation int64
 			var ref string
 			err := r.Scan(&line, &ref, &reservation)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
@@ -29,13 +30,16 @@ type DB struct {
 	write    *bun.DB
 	read     *bun.DB // the same as write on PostgreSQL
 	postgres bool
+	pool     *pgxpool.Pool // PostgreSQL's connections; write and read take theirs from it
 	disk     *disk
+	line     line
 }
 
 // Q runs queries, inside or outside a transaction.
 type Q struct {
 	bun.IDB
 	raw      rawConn
+	door     door
 	postgres bool
 }
 
@@ -64,26 +68,36 @@ func OpenFailing(ctx context.Context, address string, fails func() error) (*DB, 
 	return nil, errors.New("base de données : une adresse postgres://… ou sqlite:///chemin est attendue")
 }
 
+// connections is the largest number of connections to PostgreSQL that a process opens.
+const connections = 16
+
+// openPostgres opens one pool, pgx's own, from which the hot reads (door.go) take their connections directly, and all
+// else through database/sql. The latter keeps no idle connection, which the others would lack, and sets no limit: who
+// waits, waits in the pool, in order of arrival.
 func openPostgres(ctx context.Context, address string, disk *disk, through line) (*DB, error) {
-	config, err := pgx.ParseConfig(address)
+	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		return nil, errors.New("base de données : l'adresse postgres://… est illisible")
 	}
-	// Bun writes arguments into the text, so a statement cache would never hit. The hottest reads request it themselves
-	// (see Q.hot).
-	config.DefaultQueryExecMode = pgx.QueryExecModeExec
-	config.StatementCacheCapacity = 256
-	through.Connector = stdlib.GetConnector(*config)
-	pool := sql.OpenDB(through)
-	pool.SetMaxOpenConns(16)
-	pool.SetMaxIdleConns(16)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	if err := pool.PingContext(ctx); err != nil {
+	config.MaxConns = connections
+	config.MaxConnIdleTime = 5 * time.Minute
+	config.MaxConnLifetimeJitter = 10 * time.Minute // no two of them plan their statements again at the same moment
+	config.ConnConfig.StatementCacheCapacity = 256
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("base de données : connexion impossible : %w", hidden(err))
+	}
+	// Bun writes arguments into the text: a statement that is prepared would never be used again.
+	through.Connector, through.mode = stdlib.GetPoolConnector(pool), pgx.QueryExecModeExec
+	all := sql.OpenDB(through)
+	all.SetMaxIdleConns(0)
+	if err := all.PingContext(ctx); err != nil {
+		all.Close()
 		pool.Close()
 		return nil, fmt.Errorf("base de données : connexion impossible : %w", hidden(err))
 	}
-	b := bun.NewDB(pool, pgdialect.New()).WithQueryHook(counting{})
-	return &DB{write: b, read: b, postgres: true, disk: disk}, nil
+	b := bun.NewDB(all, pgdialect.New()).WithQueryHook(counting{})
+	return &DB{write: b, read: b, postgres: true, pool: pool, disk: disk, line: through}, nil
 }
 
 // hidden keeps the text of a connection error and removes the address, which pgx quotes.
@@ -130,6 +144,7 @@ func openSQLite(ctx context.Context, path string, disk *disk, through line) (*DB
 		write: bun.NewDB(w, sqlitedialect.New()).WithQueryHook(counting{}),
 		read:  bun.NewDB(r, sqlitedialect.New()).WithQueryHook(counting{}),
 		disk:  disk,
+		line:  through,
 	}, nil
 }
 
@@ -142,20 +157,55 @@ func (d *DB) Close() error {
 	if d.read != d.write {
 		err = errors.Join(err, d.read.Close())
 	}
+	if d.pool != nil {
+		d.endPool()
+	}
 	return err
+}
+
+// endPool closes the connections to PostgreSQL. It waits for those in use, but not for one that nobody gives back: the
+// process ends anyway.
+func (d *DB) endPool() {
+	closed := make(chan struct{})
+	go func() { d.pool.Close(); close(closed) }()
+	select {
+	case <-closed:
+	case <-time.After(5 * time.Second):
+	}
 }
 
 // Ping checks that the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.write.PingContext(ctx) }
 
 // Read returns a Q for queries outside any transaction.
-func (d *DB) Read() Q { return d.q(d.read, d.read.DB) }
+func (d *DB) Read() Q { return d.outside(d.read) }
 
 // Write returns a Q for single statements that need no transaction.
-func (d *DB) Write() Q { return d.q(d.write, d.write.DB) }
+func (d *DB) Write() Q { return d.outside(d.write) }
 
-func (d *DB) q(idb bun.IDB, raw rawConn) Q {
-	return Q{IDB: idb, raw: raw, postgres: d.postgres}
+// outside returns a Q that runs each statement by itself.
+func (d *DB) outside(b *bun.DB) Q {
+	if d.postgres {
+		return Q{IDB: b, raw: b.DB, door: poolDoor{d.pool, d.line}, postgres: true}
+	}
+	return Q{IDB: b, raw: b.DB, door: sqlDoor{b.DB}}
+}
+
+// within runs fn in one transaction. On PostgreSQL its connection is held apart, for the hot reads.
+func (d *DB) within(ctx context.Context, fn func(ctx context.Context, q Q) error) error {
+	if !d.postgres {
+		return d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+			return fn(ctx, Q{IDB: tx, raw: tx.Tx, door: sqlDoor{tx.Tx}})
+		})
+	}
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		return fn(ctx, Q{IDB: tx, raw: tx.Tx, door: txDoor{conn.Conn, d.line}, postgres: true})
+	})
 }
 
 // Tx runs fn in one transaction: READ COMMITTED on PostgreSQL, where callers that allot places lock the slots first and
@@ -164,11 +214,12 @@ func (d *DB) q(idb bun.IDB, raw rawConn) Q {
 //
 // A transaction that the database aborted because of others (deadlock, serialization) is retried.
 func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) error {
+	if err := d.Verify(ctx); err != nil { // nothing is written for somebody unknown
+		return err
+	}
 	for attempt := 1; ; attempt++ {
 		held, say := seclog.Hold(ctx)
-		err := d.write.RunInTx(held, nil, func(ctx context.Context, tx bun.Tx) error {
-			return fn(ctx, d.q(tx, tx.Tx))
-		})
+		err := d.within(held, fn)
 		if err == nil {
 			say()
 		}
@@ -180,6 +231,11 @@ func (d *DB) Tx(ctx context.Context, fn func(ctx context.Context, q Q) error) er
 		}
 		time.Sleep(time.Duration(attempt*attempt) * 5 * time.Millisecond)
 	}
+}
+
+// Verify verifies the visitor whom ctx expects, if nothing has done so yet.
+func (d *DB) Verify(ctx context.Context) error {
+	return d.Read().verify(ctx)
 }
 
 // InTx is Tx for a function that returns a value: it returns the value of the attempt that was committed, or the one
@@ -197,19 +253,11 @@ func again(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
 }
 
-// hot runs one of the few reads that every page makes, as a prepared statement on PostgreSQL, which is not possible
-// with Bun because it writes arguments into the text. Placeholders are $1, $2, …
-func (q Q) hot(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	count(ctx)
-	args = utc(args)
-	if !q.postgres {
-		return q.raw.QueryContext(ctx, strings.ReplaceAll(query, "$", "?"), args...)
-	}
-	return q.raw.QueryContext(ctx, query, append([]any{pgx.QueryExecModeCacheStatement}, args...)...)
-}
-
 // exec runs one statement with $1, $2, … and returns how many rows it affected.
 func (q Q) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := q.verify(ctx); err != nil {
+		return 0, err
+	}
 	count(ctx)
 	args = utc(args)
 	if !q.postgres {
@@ -222,19 +270,35 @@ func (q Q) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
-// each runs a hot read and passes every row to scan.
-func (q Q) each(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
-	rows, err := q.hot(ctx, query, args...)
-	if err != nil {
+// each makes a hot read: one of those that pages make, as a prepared statement on PostgreSQL. It passes every row to
+// scan. Placeholders are $1, $2, …
+func (q Q) each(ctx context.Context, query string, args []any, scan func(row) error) error {
+	return q.Together(ctx, Read{query: query, args: args, scan: scan})
+}
+
+// Together makes the reads of a page in one round trip on PostgreSQL, and one after the other on SQLite. Each counts as
+// a query. After an error nothing that they filled may be used.
+func (q Q) Together(ctx context.Context, reads ...Read) error {
+	expected := unverified(ctx)
+	if expected != nil {
+		reads = expected.with(reads)
+	}
+	for _, one := range reads {
+		count(ctx)
+		utc(one.args)
+	}
+	if err := q.door.ask(ctx, reads); err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
+	for _, one := range reads {
+		if one.end != nil {
+			one.end()
 		}
 	}
-	return rows.Err()
+	if expected != nil && !expected.Verified() {
+		return ErrOtherwise
+	}
+	return nil
 }
 
 // forUpdate returns the row lock clause of PostgreSQL; on SQLite it is empty, as the immediate transaction locks

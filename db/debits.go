@@ -56,7 +56,7 @@ const pastDayColumns = `r.id, r.family_id, r.child_id, r.activity_id, r.date, c.
 	r.attended, r.attendance,
 	r.reason, r.state, r.billed, ` + isEnrolled
 
-func scanPastDay(r *sql.Rows, more ...any) (p PastDay, err error) {
+func scanPastDay(r row, more ...any) (p PastDay, err error) {
 	var attended sql.NullInt64
 	err = r.Scan(append([]any{&p.ID, &p.FamilyID, &p.ChildID, &p.ActivityID, &p.Date, &p.Child, &p.Price, &p.Quantity,
 		&attended,
@@ -88,7 +88,7 @@ type Owing struct {
 func (q Q) Owing(ctx context.Context, structureID int64, before civil.Date, bill wallet.Billing) ([]Owing, error) {
 	var all []Owing
 	err := q.each(ctx, "select r.family_id, count(*), min(r.date), max(r.date) from reservations r where "+owing(bill)+
-		" group by r.family_id order by r.family_id", []any{structureID, before}, func(r *sql.Rows) error {
+		" group by r.family_id order by r.family_id", []any{structureID, before}, func(r row) error {
 		var one Owing
 		err := r.Scan(&one.FamilyID, &one.Rows, &one.From, &one.To)
 		all = append(all, one)
@@ -120,7 +120,7 @@ func (q Q) owingDays(ctx context.Context, structureID int64, before civil.Date, 
 	err := q.each(ctx, "select "+pastDayColumns+" from reservations r join children c on c.id = r.child_id where "+
 		owing(bill)+
 		" and r.date between $3 and $4 and r.family_id between $5 and $6 order by r.family_id, r.id"+lock,
-		[]any{structureID, before, s.FromDate, s.ToDate, s.FamilyFrom, s.FamilyTo}, func(r *sql.Rows) error {
+		[]any{structureID, before, s.FromDate, s.ToDate, s.FamilyFrom, s.FamilyTo}, func(r row) error {
 			one, err := scanPastDay(r)
 			all = append(all, one)
 			return err
@@ -150,7 +150,7 @@ func (q Q) Payers(ctx context.Context, structureID, from, to int64) (map[int64]w
 		union all select r.family_id, r.resident, true, r.before_date, null, null from residences r join families f on
 			f.id = r.family_id
 			where f.structure_id = $1 and f.id between $2 and $3
-		order by 1, 4`, []any{structureID, from, to}, func(r *sql.Rows) error {
+		order by 1, 4`, []any{structureID, from, to}, func(r row) error {
 		var family int64
 		var resident, former bool
 		var qf sql.NullInt64

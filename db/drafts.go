@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -37,7 +36,7 @@ func (q Q) SaveDraft(ctx context.Context, draftID int64, changed []booking.Line,
 	} else if err := q.saveLines(ctx, draftID, changed); err != nil {
 		return 0, err
 	}
-	err = q.each(ctx, update, args, func(r *sql.Rows) error { return r.Scan(&revision) })
+	err = q.each(ctx, update, args, func(r row) error { return r.Scan(&revision) })
 	return revision, err
 }
 
@@ -72,7 +71,7 @@ func (q Q) EmptyDraft(ctx context.Context, draftID int64, now time.Time) (revisi
 	} else if err := q.ClearDraft(ctx, draftID); err != nil {
 		return 0, err
 	}
-	err = q.each(ctx, update, []any{draftID, now}, func(r *sql.Rows) error { return r.Scan(&revision) })
+	err = q.each(ctx, update, []any{draftID, now}, func(r row) error { return r.Scan(&revision) })
 	return revision, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/db"
 	"cartable/db/dbtest"
@@ -58,8 +59,9 @@ func TestElsewhereNamesNothingOfTheOtherHousehold(t *testing.T) {
 		}
 		read := func() string {
 			t.Helper()
-			all, err := d.Read().ElsewhereOf(t.Context(), mine.AccountID, here.Structure.ID, mine.Children, day, day+7)
-			if err != nil {
+			var all map[int64][]booking.Elsewhere
+			if err := d.Read().Together(t.Context(), db.ReadElsewhere(mine.AccountID, mine.ID, day, day+7,
+				&all)); err != nil {
 				t.Fatal(err)
 			}
 			told := map[civil.Date]string{}

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -80,7 +79,7 @@ func (q Q) Erasures(ctx context.Context, structureID int64, ask paging.Page) (al
 			f.last_name || ' ' || f.first_name, a.login
 		from (select e.* `+from+openFirst+limitOf(p)+`) as e join families f on f.id = e.family_id join accounts a on `+
 		`a.id = e.account_id`+
-		openFirst, args, func(r *sql.Rows) error {
+		openFirst, args, func(r row) error {
 		l := ErasureLine{Erasure: Erasure{DecidedAt: new(time.Time)}}
 		err := r.Scan(&l.ID, &l.FamilyID, stamp{&l.AskedAt}, &l.State, &l.Answer, stamp{l.DecidedAt}, &l.Code,
 			&l.Family, &l.Login)
@@ -96,7 +95,7 @@ func (q Q) ErasureByID(ctx context.Context, structureID, erasureID int64) (l Era
 		|| ' ' || f.first_name, a.login
 		from erasures e join families f on f.id = e.family_id join accounts a on a.id = e.account_id where
 			e.structure_id = $1 and e.id = $2`,
-		[]any{structureID, erasureID}, func(r *sql.Rows) error {
+		[]any{structureID, erasureID}, func(r row) error {
 			found = true
 			return r.Scan(&l.ID, &l.StructureID, &l.FamilyID, &l.AccountID, stamp{&l.AskedAt}, &l.State, &l.Code,
 				&l.Family, &l.Login)
@@ -122,14 +121,14 @@ func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties
 		` and not billed),
 			(select count(*) from mails where family_id = $1 and state in ('queued', 'delayed', 'unknown')),
 			(select count(*) from movements where family_id = $1 and coalesce(run_id, 0) = 0 and outcome is null)`,
-		[]any{familyID, today}, func(r *sql.Rows) error {
+		[]any{familyID, today}, func(r row) error {
 			return r.Scan(&t.Coming, &t.Unbilled, &t.Mails, &t.Untold)
 		})
 	if err != nil {
 		return t, err
 	}
 	err = q.each(ctx, "select amount from balances where family_id = $1 and amount <> 0 order by wallet_id",
-		[]any{familyID}, func(r *sql.Rows) error {
+		[]any{familyID}, func(r row) error {
 			var c money.Cents
 			err := r.Scan(&c)
 			t.Balances = append(t.Balances, c)
@@ -141,7 +140,7 @@ func (q Q) TiesOf(ctx context.Context, familyID int64, today civil.Date) (t Ties
 // ChildrenIn lists the children of a family, to be locked.
 func (q Q) ChildrenIn(ctx context.Context, familyID int64) (ids []int64, err error) {
 	err = q.each(ctx, "select child_id from family_children where family_id = $1 order by child_id", []any{familyID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one int64
 			err := r.Scan(&one)
 			ids = append(ids, one)

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"context"
 	"database/sql"
 
 	"cartable/app/domain/booking"
@@ -22,17 +21,16 @@ type OwedDay struct {
 	Enrolled   bool
 }
 
-// OwedDays lists the reservations of a family that are not debited, up to a date (0 = all), by date. It reads only
-// those still to be debited, however long the family has been here (index reservations_to_debit).
-func (q Q) OwedDays(ctx context.Context, familyID int64, until civil.Date) ([]OwedDay, error) {
+// ReadOwedDays reads the reservations of a family that are not debited, up to a date (0 = all), by date: only those
+// still to be debited, however long the family has been here (index reservations_to_debit).
+func ReadOwedDays(familyID int64, until civil.Date, into *[]OwedDay) Read {
 	if until == 0 {
 		until = civil.New(9999, 12, 31)
 	}
-	var all []OwedDay
-	err := q.each(ctx, `select r.activity_id, r.date, r.state, r.price, r.quantity, r.attendance, r.attended, `+
-		isEnrolled+` from reservations r
-		where family_id = $1 and date <= $2 and not billed and state `+isHeld+`
-		order by date, id`, []any{familyID, until}, func(r *sql.Rows) error {
+	return Read{query: `select r.activity_id, r.date, r.state, r.price, r.quantity, r.attendance, r.attended, ` +
+		isEnrolled + ` from reservations r
+		where family_id = $1 and date <= $2 and not billed and state ` + isHeld + `
+		order by date, id`, args: []any{familyID, until}, scan: func(r row) error {
 		var d OwedDay
 		var attended sql.NullInt64
 		err := r.Scan(&d.ActivityID, &d.Date, &d.Status, &d.Told, &d.Quantity, word{(*string)(&d.Attendance)},
@@ -40,8 +38,7 @@ func (q Q) OwedDays(ctx context.Context, familyID int64, until civil.Date) ([]Ow
 		if attended.Valid {
 			d.Attended = new(int(attended.Int64))
 		}
-		all = append(all, d)
+		*into = append(*into, d)
 		return err
-	})
-	return all, err
+	}}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -62,7 +63,7 @@ var exported = []struct{ name, query string }{
 func (q Q) Export(ctx context.Context, familyID, accountID int64, start func(table string, columns []string) error,
 	row func(values []any) error) error {
 	for _, table := range exported {
-		rows, err := q.hot(ctx, table.query, familyID, accountID)
+		rows, err := q.rows(ctx, table.query, familyID, accountID)
 		if err != nil {
 			return fmt.Errorf("%s: %w", table.name, err)
 		}
@@ -73,6 +74,15 @@ func (q Q) Export(ctx context.Context, familyID, accountID int64, start func(tab
 		}
 	}
 	return nil
+}
+
+// rows runs a query whose columns are not known beforehand.
+func (q Q) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	count(ctx)
+	if !q.postgres {
+		query = strings.ReplaceAll(query, "$", "?")
+	}
+	return q.raw.QueryContext(ctx, query, utc(args)...)
 }
 
 func exportRows(rows *sql.Rows, table string, start func(string, []string) error, row func([]any) error) error {

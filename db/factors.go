@@ -2,14 +2,13 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
 // TOTP reads the sealed key of an account and the last step that it used; found is false when it has none.
 func (q Q) TOTP(ctx context.Context, accountID int64) (sealed string, lastStep int64, found bool, err error) {
 	err = q.each(ctx, "select secret, last_step from totp where account_id = $1", []any{accountID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			found = true
 			return r.Scan(&sealed, &lastStep)
 		})
@@ -79,7 +78,7 @@ func (q Q) CountTry(ctx context.Context, accountID int64, now time.Time) (wrong 
 	}
 	err = q.each(ctx, "update factor_tries set wrong = wrong + 1 where account_id = $1 and until <= $2 returning wrong",
 		[]any{accountID, now},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			ok = true
 			return r.Scan(&wrong)
 		})
@@ -87,7 +86,7 @@ func (q Q) CountTry(ctx context.Context, accountID int64, now time.Time) (wrong 
 		return wrong, until, ok, err
 	}
 	err = q.each(ctx, "select wrong, until from factor_tries where account_id = $1", []any{accountID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			return r.Scan(&wrong, stamp{&until})
 		})
 	return wrong, until, false, err
@@ -111,7 +110,7 @@ func (q Q) Factors(ctx context.Context, accountID int64, issuer string) (f Facto
 			(select count(*) from recovery_codes where account_id = $1 and used_at is null),
 			(select max(used_at) from recovery_codes where account_id = $1),
 			(select linked_at from identities where account_id = $1 and issuer = $2)`, []any{accountID, issuer},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			return r.Scan(stamp{&f.Since}, &f.Codes, stamp{&f.LastUsed}, stamp{&f.LinkedAt})
 		})
 	return f, err
@@ -128,7 +127,7 @@ func (q Q) AddChallenge(ctx context.Context, id, kind, data string, expires time
 func (q Q) TakeChallenge(ctx context.Context, id, kind string, now time.Time) (data string, found bool, err error) {
 	var expires time.Time
 	err = q.each(ctx, "delete from challenges where id = $1 and kind = $2 returning data, expires_at", []any{id, kind},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			found = true
 			return r.Scan(&data, stamp{&expires})
 		})
@@ -151,7 +150,7 @@ func (q Q) LoginAt(ctx context.Context, structureID, accountID int64) (login str
 			exists (select 1 from staff x where x.account_id = a.id and x.structure_id = $1 and x.withdrawn_at is null)
 			or exists (select 1 from guardians g join families f on f.id = g.family_id where g.account_id = a.id and
 				f.structure_id = $1 and g.withdrawn_at is null))`,
-		[]any{structureID, accountID}, func(r *sql.Rows) error {
+		[]any{structureID, accountID}, func(r row) error {
 			found = true
 			return r.Scan(&login)
 		})

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -86,7 +85,7 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 	}
 	at := map[int64]int{}
 	err = q.each(ctx, "select f.id, f.code, f.civility, f.last_name, f.first_name, f.address "+from+
-		" order by f.last_name, f.first_name, f.id"+limitOf(p), args, func(r *sql.Rows) error {
+		" order by f.last_name, f.first_name, f.id"+limitOf(p), args, func(r row) error {
 		var l FamilyLine
 		err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address)
 		at[l.ID] = len(all)
@@ -103,7 +102,7 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 	children := map[int64][]childname.Child{}
 	err = q.each(ctx, `select fc.family_id, c.id, c.first_name, c.last_name, c.birth_date from family_children fc
 		join children c on c.id = fc.child_id where fc.family_id in (`+list(ids)+`) order by c.birth_date, c.id`, nil,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var id int64
 			var c childname.Child
 			err := r.Scan(&id, &c.ID, &c.FirstName, &c.LastName, &c.Birth)
@@ -121,7 +120,7 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 	}
 	err = q.each(ctx, `select g.family_id, a.login, g.withdrawn_at is not null or a.disabled_at is not null from
 		guardians g join accounts a on a.id = g.account_id
-		where g.family_id in (`+list(ids)+`) order by a.login`, nil, func(r *sql.Rows) error {
+		where g.family_id in (`+list(ids)+`) order by a.login`, nil, func(r row) error {
 		var id int64
 		var login string
 		var gone bool
@@ -139,7 +138,7 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 // Schools lists the schools that a structure's children attend.
 func (q Q) Schools(ctx context.Context, structureID int64) (all []string, err error) {
 	err = q.each(ctx, "select distinct school from children where structure_id = $1 and school <> '' order by school",
-		[]any{structureID}, func(r *sql.Rows) error {
+		[]any{structureID}, func(r row) error {
 			var one string
 			err := r.Scan(&one)
 			all = append(all, one)
@@ -186,7 +185,7 @@ func (q Q) CardChildren(ctx context.Context, familyID int64) (all []CardChild, e
 			from family_children x join families o on o.id = x.family_id where x.child_id = c.id and x.family_id <>
 				fc.family_id), '')
 		from family_children fc join children c on c.id = fc.child_id where fc.family_id = $1 order by c.birth_date,
-			c.id`, []any{familyID}, func(r *sql.Rows) error {
+			c.id`, []any{familyID}, func(r row) error {
 		var c CardChild
 		err := r.Scan(&c.ID, &c.Code, &c.LastName, &c.FirstName, &c.BirthDate, &c.School, &c.Class, &c.OtherFamily)
 		all = append(all, c)
@@ -209,7 +208,7 @@ func (q Q) LastValidations(ctx context.Context, familyID int64, limit int) (all 
 		from (select * from validations where family_id = $1 order by id desc limit $2) as v join accounts a on a.id =
 			v.account_id
 		join validation_lines l on l.validation_id = v.id group by v.id, v.number, a.login, v.at order by v.id desc`,
-		[]any{familyID, limit}, func(r *sql.Rows) error {
+		[]any{familyID, limit}, func(r row) error {
 			var v CardValidation
 			err := r.Scan(&v.Number, &v.Login, stamp{&v.At}, &v.Adds, &v.Cancels)
 			all = append(all, v)
@@ -222,6 +221,6 @@ func (q Q) LastValidations(ctx context.Context, familyID int64, limit int) (all 
 func (q Q) SharedChildren(ctx context.Context, structureID int64) (n int, err error) {
 	err = q.each(ctx, `select count(*) from (select child_id from family_children where structure_id = $1 group by `+
 		`child_id having count(*) > 1) as x`,
-		[]any{structureID}, func(r *sql.Rows) error { return r.Scan(&n) })
+		[]any{structureID}, func(r row) error { return r.Scan(&n) })
 	return n, err
 }

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -23,20 +22,26 @@ type ChildOf struct {
 }
 
 // ChildrenOf lists the children of a family, eldest first, with their enrolments that end on or after a date.
-func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]ChildOf, error) {
-	var all []ChildOf
-	err := q.each(ctx, `select c.id, c.first_name, c.last_name, c.birth_date, e.activity_id, e.from_date, e.to_date,
+func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) (all []ChildOf, err error) {
+	err = q.Together(ctx, ReadChildren(familyID, from, &all))
+	return all, err
+}
+
+// ReadChildren is the read of ChildrenOf.
+func ReadChildren(familyID int64, from civil.Date, into *[]ChildOf) Read {
+	return Read{`select c.id, c.first_name, c.last_name, c.birth_date, e.activity_id, e.from_date, e.to_date,
 		coalesce(e.priority, 0)
 		from family_children fc join children c on c.id = fc.child_id
 		left join enrolments e on e.child_id = c.id and e.to_date >= $2
 		where fc.family_id = $1 order by c.birth_date, c.id, e.activity_id, e.from_date`, []any{familyID, from},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var c ChildOf
 			var e booking.Enrolment
 			if err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.BirthDate, id{&e.ActivityID}, &e.From, &e.To,
 				&e.Priority); err != nil {
 				return err
 			}
+			all := *into
 			if n := len(all); n == 0 || all[n-1].ID != c.ID {
 				all = append(all, c)
 			}
@@ -45,8 +50,13 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]C
 				last := &all[len(all)-1]
 				last.Enrolments = append(last.Enrolments, e)
 			}
+			*into = all
 			return nil
-		})
+		}, func() { nameChildren(*into) }}
+}
+
+// nameChildren sets the names that distinguish the children of a family.
+func nameChildren(all []ChildOf) {
 	family := make([]childname.Child, len(all))
 	for i, c := range all {
 		family[i] = childname.Child{ID: c.ID, FirstName: c.FirstName, LastName: c.LastName, Birth: c.BirthDate}
@@ -55,7 +65,6 @@ func (q Q) ChildrenOf(ctx context.Context, familyID int64, from civil.Date) ([]C
 	for i := range all {
 		all[i].Called, all[i].Beside = called[all[i].ID], beside[all[i].ID]
 	}
-	return all, err
 }
 
 // besideIn returns the first name of each child of a range of families, by family and child, as written beside the
@@ -64,7 +73,7 @@ func (q Q) besideIn(ctx context.Context, from, to int64) (map[[2]int64]string, e
 	families := map[int64][]childname.Child{}
 	err := q.each(ctx, `select fc.family_id, c.id, c.first_name, c.last_name, c.birth_date from family_children fc
 		join children c on c.id = fc.child_id where fc.family_id between $1 and $2`, []any{from, to},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var family int64
 			var c childname.Child
 			err := r.Scan(&family, &c.ID, &c.FirstName, &c.LastName, &c.Birth)
@@ -84,7 +93,7 @@ func (q Q) besideIn(ctx context.Context, from, to int64) (map[[2]int64]string, e
 func (q Q) calledIn(ctx context.Context, familyID int64) (map[int64]string, error) {
 	var family []childname.Child
 	err := q.each(ctx, `select c.id, c.first_name, c.last_name, c.birth_date from family_children fc
-		join children c on c.id = fc.child_id where fc.family_id = $1`, []any{familyID}, func(r *sql.Rows) error {
+		join children c on c.id = fc.child_id where fc.family_id = $1`, []any{familyID}, func(r row) error {
 		var c childname.Child
 		err := r.Scan(&c.ID, &c.FirstName, &c.LastName, &c.Birth)
 		family = append(family, c)
@@ -94,13 +103,20 @@ func (q Q) calledIn(ctx context.Context, familyID int64) (map[int64]string, erro
 }
 
 // MoneyOf returns the quotients of a family and the balance of each of its wallets.
-func (q Q) MoneyOf(ctx context.Context, familyID int64) (payer wallet.Payer, _ map[int64]money.Cents, err error) {
-	balances := map[int64]money.Cents{}
-	err = q.each(ctx, `select 0, from_date, to_date, qf from quotients where family_id = $1
+func (q Q) MoneyOf(ctx context.Context, familyID int64) (payer wallet.Payer, balances map[int64]money.Cents,
+	err error) {
+	err = q.Together(ctx, ReadMoney(familyID, &payer, &balances))
+	return payer, balances, err
+}
+
+// ReadMoney is the read of MoneyOf.
+func ReadMoney(familyID int64, payer *wallet.Payer, balances *map[int64]money.Cents) Read {
+	*balances = map[int64]money.Cents{}
+	return Read{query: `select 0, from_date, to_date, qf from quotients where family_id = $1
 		union all select wallet_id, null, null, amount from balances where family_id = $1
 		union all select -1, null, null, case when resident then 1 else 0 end from families where id = $1
 		union all select -2, before_date, null, case when resident then 1 else 0 end from residences where family_id =
-			$1`, []any{familyID}, func(r *sql.Rows) error {
+			$1`, args: []any{familyID}, scan: func(r row) error {
 		var kind int64 // or a wallet
 		var one pricing.Quotient
 		if err := r.Scan(&kind, &one.From, &one.To, &one.QF); err != nil {
@@ -115,11 +131,10 @@ func (q Q) MoneyOf(ctx context.Context, familyID int64) (payer wallet.Payer, _ m
 			payer.Residence.Former = append(payer.Residence.Former,
 				pricing.Former{Before: one.From, Resident: one.QF != 0})
 		default:
-			balances[kind] = one.QF
+			(*balances)[kind] = one.QF
 		}
 		return nil
-	})
-	return payer, balances, err
+	}}
 }
 
 // isEnrolled is the condition that the child of a reservation is enrolled in its activity on its date.
@@ -146,7 +161,7 @@ const (
 		"r.free_until, r.last_moment"
 )
 
-func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
+func scanReservation(r row, more ...any) (booking.Reservation, error) {
 	var one booking.Reservation
 	err := r.Scan(append([]any{&one.ID, &one.FamilyID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status,
 		&one.Priority,
@@ -156,47 +171,44 @@ func scanReservation(r *sql.Rows, more ...any) (booking.Reservation, error) {
 	return one, err
 }
 
-// LiveOf returns the live reservations of a family's children between two dates, whichever family made them.
-func (q Q) LiveOf(ctx context.Context, familyID int64, from, to civil.Date) ([]booking.Reservation, error) {
-	all := make([]booking.Reservation, 0, 64) // enough for a month of two children
-	err := q.each(ctx, "select "+reservationColumns+` from family_children fc
-		join reservations r on r.child_id = fc.child_id and r.date between $2 and $3 and r.state `+isLive+`
-		where fc.family_id = $1`, []any{familyID, from, to}, func(r *sql.Rows) error {
+// ReadLive reads the live reservations of a family's children between two dates, whichever family made them.
+func ReadLive(familyID int64, from, to civil.Date, into *[]booking.Reservation) Read {
+	*into = make([]booking.Reservation, 0, 64) // enough for a month of two children
+	return Read{query: "select " + reservationColumns + ` from family_children fc
+		join reservations r on r.child_id = fc.child_id and r.date between $2 and $3 and r.state ` + isLive + `
+		where fc.family_id = $1`, args: []any{familyID, from, to}, scan: func(r row) error {
 		one, err := scanReservation(r)
-		all = append(all, one)
+		*into = append(*into, one)
 		return err
-	})
-	return all, err
+	}}
 }
 
-// ElsewhereOf returns the reservations of the same children in other structures, where an adult with the same account
-// enrolled them under the same name and birth date. A booking by the child's other household there is unnamed, and is
-// not even marked as that household's where the structure hides it.
-func (q Q) ElsewhereOf(ctx context.Context, accountID, structureID int64, children []int64, from,
-	to civil.Date) (map[int64][]booking.Elsewhere, error) {
-	all := map[int64][]booking.Elsewhere{}
+// ReadElsewhere reads the reservations of the children of a family in other structures, by child, where an adult with
+// the same account enrolled them under the same name and birth date. A booking by the child's other household there is
+// unnamed, and is not even marked as that household's where the structure hides it.
+func ReadElsewhere(accountID, familyID int64, from, to civil.Date, into *map[int64][]booking.Elsewhere) Read {
+	*into = map[int64][]booking.Elsewhere{}
 	const ours = `exists (select 1 from guardians o where o.family_id = r.family_id and o.account_id = $3 and ` +
 		`o.withdrawn_at is null)`
-	err := q.each(ctx, `select mine.id, r.date, case when `+ours+` then a.name else '' end, a.start_at, a.end_at,
-			not s.hides_presence and not `+ours+`
-		from children mine
+	return Read{query: `select mine.id, r.date, case when ` + ours + ` then a.name else '' end, a.start_at, a.end_at,
+			not s.hides_presence and not ` + ours + `
+		from family_children own join children mine on mine.id = own.child_id
 		join children other on other.last_name = mine.last_name and other.first_name = mine.first_name
 			and other.birth_date = mine.birth_date and other.structure_id <> mine.structure_id
-		join reservations r on r.child_id = other.id and r.date between $1 and $2 and r.state `+isHeld+`
+		join reservations r on r.child_id = other.id and r.date between $1 and $2 and r.state ` + isHeld + `
 		join activities a on a.id = r.activity_id join structures s on s.id = r.structure_id
-		where mine.id in (`+list(children)+`)
+		where own.family_id = $4
 			and exists (select 1 from family_children fc join guardians g on g.family_id = fc.family_id
 				where fc.child_id = other.id and g.account_id = $3 and g.withdrawn_at is null)`,
-		[]any{from, to, accountID}, func(r *sql.Rows) error {
+		args: []any{from, to, accountID, familyID}, scan: func(r row) error {
 			var child int64
 			var e booking.Elsewhere
 			if err := r.Scan(&child, &e.Date, &e.Name, &e.Start, &e.End, &e.Foreign); err != nil {
 				return err
 			}
-			all[child] = append(all[child], e)
+			(*into)[child] = append((*into)[child], e)
 			return nil
-		})
-	return all, err
+		}}
 }
 
 // LockChildren locks the rows of children, and of the same children in other structures, in one order: two validations
@@ -219,28 +231,33 @@ func (q Q) LockChildren(ctx context.Context, children []int64) error {
 
 // DraftOf returns the draft of an account for a family, empty if there was none. The lines of a lapsed draft
 // are returned in Lapsed, not in Lines.
-func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time) (KeptDraft, error) {
-	var b KeptDraft
-	err := q.each(ctx, `select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind
+func (q Q) DraftOf(ctx context.Context, accountID, familyID int64, now time.Time) (draft KeptDraft, err error) {
+	err = q.Together(ctx, ReadDraft(accountID, familyID, now, &draft))
+	return draft, err
+}
+
+// ReadDraft is the read of DraftOf.
+func ReadDraft(accountID, familyID int64, now time.Time, into *KeptDraft) Read {
+	return Read{`select d.id, d.revision, d.updated_at, d.last_moment, l.child_id, l.activity_id, l.date, l.kind
 		from drafts d left join draft_lines l on l.draft_id = d.id
 		where d.account_id = $1 and d.family_id = $2 order by l.date, l.child_id, l.activity_id`,
-		[]any{accountID, familyID}, func(r *sql.Rows) error {
+		[]any{accountID, familyID}, func(r row) error {
 			var l booking.Line
 			var kind string
-			if err := r.Scan(&b.DraftID, &b.Revision, stamp{&b.UpdatedAt}, &b.LastMoment, id{&l.ChildID},
+			if err := r.Scan(&into.DraftID, &into.Revision, stamp{&into.UpdatedAt}, &into.LastMoment, id{&l.ChildID},
 				id{&l.ActivityID}, &l.Date, word{&kind}); err != nil {
 				return err
 			}
 			if kind != "" {
 				l.Kind = booking.Kind(kind)
-				b.Lines = append(b.Lines, l)
+				into.Lines = append(into.Lines, l)
 			}
 			return nil
-		})
-	if !b.UpdatedAt.After(now.Add(-DraftLapse)) {
-		b.Lines, b.Lapsed = nil, b.Lines
-	}
-	return b, err
+		}, func() {
+			if !into.UpdatedAt.After(now.Add(-DraftLapse)) {
+				into.Lines, into.Lapsed = nil, into.Lines
+			}
+		}}
 }
 
 // LockDraft locks the draft for the length of the transaction; it creates a missing draft and empties a lapsed one.
@@ -282,7 +299,7 @@ func (q Q) holdDraft(ctx context.Context, accountID, familyID int64) (found bool
 	if q.postgres {
 		query += " for no key update"
 	}
-	err = q.each(ctx, query, []any{accountID, familyID}, func(*sql.Rows) error {
+	err = q.each(ctx, query, []any{accountID, familyID}, func(row) error {
 		found = true
 		return nil
 	})

@@ -3,7 +3,6 @@ package db
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -31,7 +30,7 @@ func (q Q) RevokeFeed(ctx context.Context, accountID, familyID int64, now time.T
 // FeedSince returns the instant since which an account has a feed for a family; the zero time means that it has none.
 func (q Q) FeedSince(ctx context.Context, accountID, familyID int64) (since time.Time, err error) {
 	err = q.each(ctx, "select created_at from feeds where account_id = $1 and family_id = $2 and revoked_at is null",
-		[]any{accountID, familyID}, func(r *sql.Rows) error { return r.Scan(stamp{&since}) })
+		[]any{accountID, familyID}, func(r row) error { return r.Scan(stamp{&since}) })
 	return since, err
 }
 
@@ -52,7 +51,7 @@ func (q Q) FeedDays(ctx context.Context, tokenHash string, from civil.Date) (day
 	err = q.each(ctx, `select f.family_id from feeds f
 		join guardians g on g.account_id = f.account_id and g.family_id = f.family_id and g.withdrawn_at is null
 		join accounts a on a.id = f.account_id and a.disabled_at is null
-		where f.token_hash = $1 and f.revoked_at is null`, []any{tokenHash}, func(r *sql.Rows) error {
+		where f.token_hash = $1 and f.revoked_at is null`, []any{tokenHash}, func(r row) error {
 		found = true
 		return r.Scan(&familyID)
 	})
@@ -67,7 +66,7 @@ func (q Q) FeedDays(ctx context.Context, tokenHash string, from civil.Date) (day
 		from reservations r join children c on c.id = r.child_id join activities a on a.id = r.activity_id
 		join structures s on s.id = r.structure_id
 		where r.family_id = $1 and r.date >= $2 and r.state `+isHeld+`
-		order by r.date, a.start_at, r.id limit 2000`, []any{familyID, from}, func(r *sql.Rows) error {
+		order by r.date, a.start_at, r.id limit 2000`, []any{familyID, from}, func(r row) error {
 		var d FeedDay
 		var child int64
 		err := r.Scan(&d.ReservationID, &child, &d.Child, &d.Activity, &d.Structure, &d.Date, &d.Start, &d.End,

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -29,7 +28,7 @@ func (q Q) GuardiansOf(ctx context.Context, familyID int64) (all []GuardianLine,
 				of on of.id = o.family_id
 				where o.account_id = a.id and of.structure_id <> f.structure_id)
 		from guardians g join accounts a on a.id = g.account_id join families f on f.id = g.family_id
-		where g.family_id = $1 order by a.created_at, a.id`, []any{familyID}, func(r *sql.Rows) error {
+		where g.family_id = $1 order by a.created_at, a.id`, []any{familyID}, func(r row) error {
 		var l GuardianLine
 		err := r.Scan(&l.AccountID, &l.FamilyID, &l.Login, &l.Name, stamp{&l.WithdrawnAt}, stamp{&l.DisabledAt},
 			&l.MustChange, stamp{&l.PasswordSetAt},
@@ -96,7 +95,7 @@ func (q Q) UnusedOf(ctx context.Context, families []int64) (all []GuardianLine, 
 			and not exists (select 1 from guardians o join families f on f.id = o.family_id join families h on h.id =
 				g.family_id
 				where o.account_id = a.id and f.structure_id <> h.structure_id)
-		order by g.family_id, a.id`, nil, func(r *sql.Rows) error {
+		order by g.family_id, a.id`, nil, func(r row) error {
 		var l GuardianLine
 		err := r.Scan(&l.AccountID, &l.FamilyID, &l.Login, &l.Name)
 		all = append(all, l)

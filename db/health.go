@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 
 	"cartable/app/domain/civil"
 )
@@ -22,7 +21,7 @@ func (q Q) HealthOf(ctx context.Context, activityID int64, d civil.Date) (all []
 		from reservations r join children c on c.id = r.child_id join family_children fc on fc.child_id = c.id
 		where r.activity_id = $1 and r.date = $2 and r.state `+isPlaced+` and r.state `+isLive+
 		` and (c.diet <> '' or c.allergies <> '')
-		order by c.last_name, c.first_name, c.id, fc.family_id`, []any{activityID, d}, func(r *sql.Rows) error {
+		order by c.last_name, c.first_name, c.id, fc.family_id`, []any{activityID, d}, func(r row) error {
 		var one ChildHealth
 		var child, family int64
 		if err := r.Scan(&child, &family, &one.LastName, &one.FirstName, &one.School, &one.Class, &one.Diet,

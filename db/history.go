@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 
-	"github.com/uptrace/bun"
-
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
@@ -51,7 +49,7 @@ const historyColumns = `l.id, l.date, l.label, l.amount, coalesce(c.id, 0), coal
 const historyJoins = ` left join children c on c.id = l.child_id left join activities a on a.id = l.activity_id
 	left join ledger r on r.reverses_id = l.id `
 
-func scanHistory(r *sql.Rows) (l HistoryLine, err error) {
+func scanHistory(r row) (l HistoryLine, err error) {
 	var quantity, unit, quoted sql.NullInt64
 	err = r.Scan(&l.ID, &l.Date, &l.Label, &l.Amount, &l.ChildID, &l.LastName, &l.FirstName, &l.Activity, &quantity,
 		&unit, &quoted,
@@ -69,38 +67,33 @@ func scanHistory(r *sql.Rows) (l HistoryLine, err error) {
 	return l, err
 }
 
-func (f HistoryFilter) apply(s *bun.SelectQuery, kind string) *bun.SelectQuery {
-	s = s.Where("l.family_id = ?", f.FamilyID).Where("l.kind = ?", kind).Where("l.date between ? and ?", f.From, f.To)
+func (f HistoryFilter) where(kind string) (c conditions) {
+	c.add("l.family_id = $?", f.FamilyID)
+	c.add("l.kind = $?", kind)
+	c.add("l.date >= $?", f.From)
+	c.add("l.date <= $?", f.To)
 	if kind != Consumption {
-		return s
+		return c
 	}
 	if f.ChildID != 0 {
-		s = s.Where("l.child_id = ?", f.ChildID)
+		c.add("l.child_id = $?", f.ChildID)
 	}
 	if f.ActivityID != 0 {
-		s = s.Where("l.activity_id = ?", f.ActivityID)
+		c.add("l.activity_id = $?", f.ActivityID)
 	}
-	return s
+	return c
 }
 
-// History lists the lines of a kind, latest first. Payments have no child and no activity: those filters do not apply
-// to them.
-func (q Q) History(ctx context.Context, kind string, f HistoryFilter) ([]HistoryLine, error) {
-	rows, err := f.apply(q.NewSelect().TableExpr("ledger as l").ColumnExpr(historyColumns).Join(historyJoins), kind).
-		OrderExpr("l.date desc, l.id desc").Limit(int64(f.Page.Size)).Offset(int64(f.Page.Offset())).Rows(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []HistoryLine
-	for rows.Next() {
-		l, err := scanHistory(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, l)
-	}
-	return all, rows.Err()
+// ReadHistory reads a page of the lines of a kind, latest first. Payments have no child and no activity: those filters
+// do not apply to them.
+func ReadHistory(kind string, f HistoryFilter, into *[]HistoryLine) Read {
+	c := f.where(kind)
+	return Read{query: "select " + historyColumns + " from ledger l" + historyJoins + c.text +
+		" order by l.date desc, l.id desc" + limitOf(f.Page), args: c.args, scan: func(r row) error {
+		l, err := scanHistory(r)
+		*into = append(*into, l)
+		return err
+	}}
 }
 
 // Sum is a number of lines and their total.
@@ -109,28 +102,31 @@ type Sum struct {
 	Amount money.Cents
 }
 
-// HistoryTotals counts and adds up the lines of a kind that match a filter.
-func (q Q) HistoryTotals(ctx context.Context, kind string, f HistoryFilter) (s Sum, err error) {
-	var amount sql.NullInt64
-	err = f.apply(q.NewSelect().TableExpr("ledger as l").ColumnExpr("count(*), sum(l.amount)"), kind).Scan(ctx,
-		&s.Count, &amount)
-	s.Amount = money.Cents(amount.Int64)
-	return s, err
+// ReadHistoryTotals counts and adds up the lines of a kind that match a filter, on all pages.
+func ReadHistoryTotals(kind string, f HistoryFilter, into *Sum) Read {
+	c := f.where(kind)
+	return Read{query: "select count(*), coalesce(sum(l.amount), 0) from ledger l" + c.text, args: c.args,
+		scan: func(r row) error { return r.Scan(&into.Count, &into.Amount) }}
 }
 
-// FirstLine returns the date of a family's first line, 0 if it has none: one step into an index for each kind.
+// FirstLine returns the date of a family's first line, 0 if it has none.
 func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err error) {
-	err = q.each(ctx, `select (select min(date) from ledger where family_id = $1 and kind = 'consumption')
-		union all select (select min(date) from ledger where family_id = $1 and kind = 'payment')`, []any{familyID},
-		func(r *sql.Rows) error {
+	err = q.Together(ctx, ReadFirstLine(familyID, &first))
+	return first, err
+}
+
+// ReadFirstLine is the read of FirstLine: one step into an index for each kind.
+func ReadFirstLine(familyID int64, into *civil.Date) Read {
+	return Read{query: `select (select min(date) from ledger where family_id = $1 and kind = 'consumption')
+		union all select (select min(date) from ledger where family_id = $1 and kind = 'payment')`,
+		args: []any{familyID}, scan: func(r row) error {
 			var d civil.Date
 			err := r.Scan(&d)
-			if d != 0 && (first == 0 || d < first) {
-				first = d
+			if d != 0 && (*into == 0 || d < *into) {
+				*into = d
 			}
 			return err
-		})
-	return first, err
+		}}
 }
 
 // CreditLine returns a payment that the portal recorded, of any family, by its number; found is false for anything
@@ -138,7 +134,7 @@ func (q Q) FirstLine(ctx context.Context, familyID int64) (first civil.Date, err
 func (q Q) CreditLine(ctx context.Context, number int64) (l HistoryLine, found bool, err error) {
 	err = q.each(ctx, "select "+historyColumns+" from ledger l"+historyJoins+
 		"where l.id = $1 and l.kind = 'payment' and l.reverses_id is null and l.amount > 0 and l.source <> 'import'",
-		[]any{number}, func(r *sql.Rows) error {
+		[]any{number}, func(r row) error {
 			found = true
 			l, err = scanHistory(r)
 			return err
@@ -150,7 +146,7 @@ func (q Q) CreditLine(ctx context.Context, number int64) (l HistoryLine, found b
 func (q Q) FamilyAddressees(ctx context.Context, ids ...int64) (map[int64]statement.Addressee, error) {
 	all := make(map[int64]statement.Addressee, len(ids))
 	err := q.each(ctx, "select id, code, civility, last_name, first_name, address from families where id in ("+
-		list(ids)+")", nil, func(r *sql.Rows) error {
+		list(ids)+")", nil, func(r row) error {
 		var family int64
 		var a statement.Addressee
 		err := r.Scan(&family, &a.Code, &a.Civility, &a.LastName, &a.FirstName, &a.Address)

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -36,6 +35,6 @@ func (q Q) UnlinkIdentity(ctx context.Context, accountID int64, issuer string) (
 // opened otherwise.
 func (q Q) IDTokenOf(ctx context.Context, sessionID string) (sealed string, err error) {
 	err = q.each(ctx, "select id_token from sessions where id = $1", []any{sessionID},
-		func(r *sql.Rows) error { return r.Scan(&sealed) })
+		func(r row) error { return r.Scan(&sealed) })
 	return sealed, err
 }

@@ -46,7 +46,7 @@ func (q Q) ImportStructures(ctx context.Context) (all []ImportedStructure, err e
 		`select id, code, name, zone, alsace_moselle, night_at, notice, toggles_waitlist, hides_presence, bill
 		from structures order by id`,
 		nil,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one ImportedStructure
 			err := r.Scan(&one.ID, &one.Code, &one.Name, &one.Zone, &one.AlsaceMoselle, &one.NightAt, &one.Notice,
 				&one.TogglesWaitlist, &one.HidesPresence, &one.Billing)
@@ -166,7 +166,7 @@ func (q Q) ImportLogins(ctx context.Context) (map[string]int64, error) {
 
 func (q Q) idsByText(ctx context.Context, query string, args ...any) (map[string]int64, error) {
 	ids := map[string]int64{}
-	err := q.each(ctx, query, args, func(r *sql.Rows) error {
+	err := q.each(ctx, query, args, func(r row) error {
 		var text string
 		var id int64
 		err := r.Scan(&text, &id)
@@ -192,7 +192,7 @@ func (q Q) ImportDocuments(ctx context.Context, now time.Time) (map[string]int, 
 		ctx,
 		"select kind, max(version) from documents where published_at <= $1 group by kind",
 		[]any{now},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var kind string
 			var version int
 			err := r.Scan(&kind, &version)

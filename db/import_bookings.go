@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -27,7 +26,7 @@ func (q Q) ImportReservations(ctx context.Context, structureID int64,
 	from, to civil.Date) ([]ImportedReservation, error) {
 	var rows []ImportedReservation
 	err := q.each(ctx, `select id, child_id, activity_id, date, state, requested_at, transmitted from reservations
-		where structure_id = $1 and date between $2 and $3`, []any{structureID, from, to}, func(r *sql.Rows) error {
+		where structure_id = $1 and date between $2 and $3`, []any{structureID, from, to}, func(r row) error {
 		var one ImportedReservation
 		if err := r.Scan(&one.ID, &one.ChildID, &one.ActivityID, &one.Date, &one.Status, stamp{&one.RequestedAt},
 			&one.Transmitted); err != nil {
@@ -51,7 +50,7 @@ func (q Q) ImportTouched(ctx context.Context, ids []int64) (map[int64]bool, erro
 			union select reservation_id from movements where reservation_id in (`+some+
 			`) and (origin <> 'import' or outcome is not null)
 			union select reservation_id from decisions where reservation_id in (`+some+`)`, nil,
-			func(r *sql.Rows) error {
+			func(r row) error {
 				var id int64
 				err := r.Scan(&id)
 				touched[id] = true

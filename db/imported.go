@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/uptrace/bun"
 
@@ -51,7 +50,7 @@ func (q Q) SetImported(ctx context.Context, rows []Imported) error {
 func (q Q) ForgottenFamilies(ctx context.Context, structureID int64) (map[int64]bool, error) {
 	gone := map[int64]bool{}
 	err := q.each(ctx, "select family_id from erasures where structure_id = $1 and state = 'done'", []any{structureID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var family int64
 			err := r.Scan(&family)
 			gone[family] = true
@@ -62,7 +61,7 @@ func (q Q) ForgottenFamilies(ctx context.Context, structureID int64) (map[int64]
 
 // ImportHash returns the password hash of an account.
 func (q Q) ImportHash(ctx context.Context, accountID int64) (hash string, err error) {
-	err = q.each(ctx, "select password_hash from accounts where id = $1", []any{accountID}, func(r *sql.Rows) error {
+	err = q.each(ctx, "select password_hash from accounts where id = $1", []any{accountID}, func(r row) error {
 		return r.Scan(&hash)
 	})
 	return hash, err
@@ -87,7 +86,7 @@ func (q Q) ToDebit(ctx context.Context, structureID int64, before civil.Date) (T
 }
 
 func (q Q) touched(ctx context.Context, query string, args ...any) (t Touched, err error) {
-	err = q.each(ctx, query, args, func(r *sql.Rows) error { return r.Scan(&t.Reservations, &t.Families, &t.Amount) })
+	err = q.each(ctx, query, args, func(r row) error { return r.Scan(&t.Reservations, &t.Families, &t.Amount) })
 	return t, err
 }
 
@@ -96,7 +95,7 @@ func (q Q) OverFull(ctx context.Context, structureID int64, from civil.Date) (n 
 	err = q.each(ctx, `select count(*) from slots s join pools p on p.id = s.pool_id
 		left join capacities c on c.pool_id = s.pool_id and c.date = s.date
 		where p.structure_id = $1 and s.date >= $2 and s.accepted > coalesce(c.capacity, p.capacity)`,
-		[]any{structureID, from}, func(r *sql.Rows) error { return r.Scan(&n) })
+		[]any{structureID, from}, func(r row) error { return r.Scan(&n) })
 	return n, err
 }
 
@@ -114,7 +113,7 @@ func (q Q) LiveAhead(ctx context.Context, structureID int64, from civil.Date) (a
 		`select family_id, activity_id, date, price from reservations where structure_id = $1 and date >= $2
 		and state `+isLive,
 		[]any{structureID, from},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one Ahead
 			err := r.Scan(&one.FamilyID, &one.ActivityID, &one.Date, &one.Price)
 			all = append(all, one)
@@ -128,6 +127,6 @@ func (q Q) LiveAhead(ctx context.Context, structureID int64, from civil.Date) (a
 func (q Q) ImportedSums(ctx context.Context) (credits, debits money.Cents, err error) {
 	err = q.each(ctx, `select coalesce(sum(case when amount > 0 then amount else 0 end), 0),
 		coalesce(sum(case when amount < 0 then amount else 0 end), 0) from ledger where source = 'import'`,
-		nil, func(r *sql.Rows) error { return r.Scan(&credits, &debits) })
+		nil, func(r row) error { return r.Scan(&credits, &debits) })
 	return credits, debits, err
 }

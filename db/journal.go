@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"log/slog"
 	"time"
@@ -89,7 +88,7 @@ func (q Q) Journal(ctx context.Context, f JournalFilter) (all []JournalLine, p p
 		`) as l left join accounts a on a.id = l.account_id
 		left join families f on f.id = l.family_id left join guardians g on g.account_id = l.account_id and g.family_id
 			= l.family_id
-		order by l.at desc, l.id desc`, args, func(r *sql.Rows) error {
+		order by l.at desc, l.id desc`, args, func(r row) error {
 		var l JournalLine
 		err := r.Scan(&l.ID, stamp{&l.At}, id{&l.AccountID}, id{&l.StructureID}, id{&l.FamilyID}, &l.Action, &l.Subject,
 			&l.Was, &l.Became,

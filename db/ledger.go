@@ -122,7 +122,7 @@ func (q Q) ReversedFor(ctx context.Context, lineID int64, reason string) (bool, 
 func (q Q) keptLines(ctx context.Context, where string, args ...any) ([]KeptLine, error) {
 	var all []KeptLine
 	err := q.each(ctx, "select "+keptColumns+" from ledger l where "+
-		where+" order by l.id", args, func(r *sql.Rows) error {
+		where+" order by l.id", args, func(r row) error {
 		var l KeptLine
 		err := scanLedger(r, &l.LedgerLine, &l.Child, &l.Reversed)
 		all = append(all, l)
@@ -162,7 +162,7 @@ const ledgerColumns = `l.id, l.structure_id, l.family_id, l.wallet_id, l.date, l
 const keptColumns = ledgerColumns + `, coalesce((select c.first_name from children c where c.id = l.child_id), ''),
 	exists (select 1 from ledger r where r.reverses_id = l.id)`
 
-func scanLedger(r *sql.Rows, l *LedgerLine, more ...any) error {
+func scanLedger(r row, l *LedgerLine, more ...any) error {
 	var quantity, unit, quoted sql.NullInt64
 	err := r.Scan(append([]any{&l.ID, &l.StructureID, &l.FamilyID, &l.WalletID, &l.Date, &l.Label, &l.Amount, &l.Source,
 		&l.SourceRef,

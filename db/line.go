@@ -12,6 +12,7 @@ import (
 // source: Bun, a raw statement, a row that comes late, a commit. It changes nothing else.
 type line struct {
 	driver.Connector
+	mode  any // how PostgreSQL's driver sends a statement that chooses no mode itself; nil on SQLite
 	said  func(error)
 	fails func() error // for tests: the error that the database returns in place of its work; nil = none
 }
@@ -24,7 +25,7 @@ func (l line) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, l.pass(err)
 	}
-	return &lineConn{conn, l}, nil
+	return &lineConn{Conn: conn, line: l}, nil
 }
 
 // pass turns errors into faults. It calls said first, which keeps the state of the disk.
@@ -35,9 +36,18 @@ func (l line) pass(err error) error {
 	return asFault(err)
 }
 
+// moded puts the mode before the arguments: the last mode counts.
+func (l line) moded(args []driver.NamedValue) []driver.NamedValue {
+	if l.mode == nil {
+		return args
+	}
+	return append([]driver.NamedValue{{Value: l.mode}}, args...)
+}
+
 type lineConn struct {
 	driver.Conn
 	line line
+	kept map[string]*keptStmt // SQLite's prepared statements, by text
 }
 
 // Unwrap is the driver's own connection, for what database/sql does not know of it: its counters.
@@ -47,18 +57,30 @@ func (c *lineConn) QueryContext(ctx context.Context, query string, args []driver
 	if err := c.line.fails(); err != nil {
 		return nil, c.line.pass(err)
 	}
-	rows, err := c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
+	if c.line.mode == nil && len(args) > 0 {
+		if kept, err := c.keep(ctx, query); err != nil {
+			return nil, c.line.pass(err)
+		} else if kept != nil {
+			rows, err := kept.stmt.QueryContext(ctx, args)
+			if err != nil {
+				kept.busy = false
+				return nil, c.line.pass(err)
+			}
+			return &lineRows{rows, c.line, kept}, nil
+		}
+	}
+	rows, err := c.Conn.(driver.QueryerContext).QueryContext(ctx, query, c.line.moded(args))
 	if err != nil {
 		return nil, c.line.pass(err)
 	}
-	return &lineRows{rows, c.line}, nil
+	return &lineRows{rows, c.line, nil}, nil
 }
 
 func (c *lineConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	if err := c.line.fails(); err != nil {
 		return nil, c.line.pass(err)
 	}
-	result, err := c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
+	result, err := c.Conn.(driver.ExecerContext).ExecContext(ctx, query, c.line.moded(args))
 	return result, c.line.pass(err)
 }
 
@@ -120,6 +142,15 @@ func (t lineTx) Rollback() error { return t.line.pass(t.Tx.Rollback()) }
 type lineRows struct {
 	driver.Rows
 	line line
+	of   *keptStmt // nil: not of a kept statement
+}
+
+func (r *lineRows) Close() error {
+	err := r.Rows.Close()
+	if r.of != nil {
+		r.of.busy = false
+	}
+	return err
 }
 
 func (r *lineRows) Next(into []driver.Value) error {

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -47,7 +46,7 @@ func (q Q) OpenLink(ctx context.Context, kind, tokenHash string, now time.Time) 
 		where l.kind = $1 and l.token_hash = $2 and l.used_at is null and l.expires_at > $3
 			and (l.family_id is null or exists (select 1 from guardians g where g.account_id = l.account_id and
 				g.family_id = l.family_id and g.withdrawn_at is null))`, []any{kind, tokenHash, now},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			ok = true
 			return r.Scan(&l.ID, &l.AccountID, id{&l.FamilyID}, &l.Address)
 		})
@@ -98,7 +97,7 @@ func (q Q) AskDoor(ctx context.Context, r DoorRequest) error {
 // TakeDoorRequest removes a request, inside the transaction that answers it; ok is false when it was answered already.
 func (q Q) TakeDoorRequest(ctx context.Context, requestID int64) (r DoorRequest, ok bool, err error) {
 	err = q.each(ctx, "delete from door_requests where id = $1 returning kind, login, address, at", []any{requestID},
-		func(rows *sql.Rows) error {
+		func(rows row) error {
 			ok = true
 			return rows.Scan(&r.Kind, &r.Login, &r.Address, stamp{&r.At})
 		})
@@ -110,7 +109,7 @@ func (q Q) HasAddress(ctx context.Context, accountID int64, address string) (fou
 	err = q.each(ctx, `select 1 from guardians g join family_emails e on e.family_id = g.family_id and e.confirmed_at is
 		not null
 		where g.account_id = $1 and g.withdrawn_at is null and lower(e.address) = lower($2) limit 1`,
-		[]any{accountID, address}, func(*sql.Rows) error {
+		[]any{accountID, address}, func(row) error {
 			found = true
 			return nil
 		})

@@ -35,7 +35,7 @@ func (q Q) AddMail(ctx context.Context, m *Mail) (added bool, err error) {
 			m.CreatedAt,
 			m.Sealed,
 		},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			added = true
 			return r.Scan(&m.ID)
 		},
@@ -84,7 +84,7 @@ func (q Q) MailForSending(ctx context.Context, id int64) (m Mail, ok bool, err e
 			body, html,
 			message_id, state, attempts, error, sealed from mails where id = $1`,
 		[]any{id},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			ok = true
 			return r.Scan(&m.ID, &m.StructureID, &m.FamilyID, &m.ReportID, &m.Kind, &m.Address, &m.Subject, &m.Body,
 				&m.Html, &m.MessageID, &m.State, &m.Attempts, &m.Error, &m.Sealed)

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"os"
 )
@@ -19,7 +18,7 @@ func (d *DB) Mark(ctx context.Context) (string, error) {
 	} else if host, err := os.Hostname(); err == nil {
 		text = host
 	}
-	take := func(r *sql.Rows) error {
+	take := func(r row) error {
 		var one string
 		err := r.Scan(&one)
 		text += "\n" + one

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -31,7 +30,7 @@ func (q Q) AddNotice(ctx context.Context, n Notice) (int, error) {
 		select (select min(x.structure_id) from staff x where x.account_id = a.id and x.withdrawn_at is null), null,
 			a.login
 		from accounts a where a.id = $1 and a.login like '%_@_%._%' and a.login not like '% %'`, []any{n.AccountID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			m := Mail{Kind: n.Kind, Subject: n.Subject, Body: n.Body, CreatedAt: n.At.UTC()}
 			err := r.Scan(id{&m.StructureID}, id{&m.FamilyID}, &m.Address)
 			mails = append(mails, m)
@@ -79,7 +78,7 @@ func (q Q) AddStaffNotice(ctx context.Context, structureID int64, roles []access
 	err := q.each(ctx, `select distinct a.id, a.login from staff s join accounts a on a.id = s.account_id
 		where s.structure_id = $1 and s.withdrawn_at is null and a.disabled_at is null and a.login like '%_@_%._%' and
 			a.login not like '% %'
-			and s.role in (`+in+`) order by a.id`, args, func(r *sql.Rows) error {
+			and s.role in (`+in+`) order by a.id`, args, func(r row) error {
 		var account int64
 		m := Mail{StructureID: structureID, Kind: n.Kind, Subject: n.Subject, Body: n.Body, CreatedAt: n.At.UTC()}
 		err := r.Scan(&account, &m.Address)
@@ -109,7 +108,7 @@ func (q Q) TellFamily(ctx context.Context, familyID int64, n Notice) (int, error
 	var mails []Mail
 	err := q.each(ctx, `select f.structure_id, e.address from families f join family_emails e on e.family_id = f.id
 		where f.id = $1 and e.confirmed_at is not null and e.bounced_at is null order by e.position`, []any{familyID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			m := Mail{FamilyID: familyID, Kind: n.Kind, Subject: n.Subject, Body: n.Body, CreatedAt: n.At.UTC()}
 			err := r.Scan(&m.StructureID, &m.Address)
 			mails = append(mails, m)

@@ -74,7 +74,7 @@ func (q Q) OpenOnlinePayment(ctx context.Context, familyID int64, numcli string,
 func (q Q) LockFamily(ctx context.Context, familyID int64) error {
 	var id int64
 	return q.each(ctx, "select id from families where id = $1"+q.forUpdate(), []any{familyID},
-		func(r *sql.Rows) error { return r.Scan(&id) })
+		func(r row) error { return r.Scan(&id) })
 }
 
 // LockOnlinePayment locks an attempt and reads it.
@@ -131,7 +131,7 @@ func (q Q) ClaimOnlinePayments(ctx context.Context, town, machine time.Time, lea
 	err = q.each(ctx, `update payments set leased_until = $3 where id in (select id from payments
 			where next_check_at <= $1 and (leased_until is null or leased_until <= $2) order by next_check_at, id limit
 				$4`+skip+`)
-		returning id, idop`, []any{town, machine, machine.Add(lease), limit}, func(r *sql.Rows) error {
+		returning id, idop`, []any{town, machine, machine.Add(lease), limit}, func(r row) error {
 		var p OnlinePayment
 		err := r.Scan(&p.ID, word{&p.Idop})
 		all = append(all, p)
@@ -145,7 +145,7 @@ func (q Q) ClaimOnlinePayments(ctx context.Context, town, machine time.Time, lea
 func (q Q) OnlinePaymentsDue(ctx context.Context, town, stale time.Time) (due bool, err error) {
 	err = q.each(ctx, `select exists (select 1 from payments where next_check_at <= $1) or exists (select 1 from `+
 		`payments where state = 'creating' and created_at < $2)`,
-		[]any{town, stale}, func(r *sql.Rows) error { return r.Scan(&due) })
+		[]any{town, stale}, func(r row) error { return r.Scan(&due) })
 	return due, err
 }
 
@@ -168,7 +168,7 @@ func (q Q) PaidTwice(ctx context.Context, p OnlinePayment, within time.Duration)
 		<> $4
 		and state in ('paid-card', 'paid-debit') and created_at >= $5 and created_at <= $6)`,
 		[]any{p.FamilyID, p.Numcli, p.Amount, p.ID, p.CreatedAt.Add(-within), p.CreatedAt.Add(within)},
-		func(r *sql.Rows) error { return r.Scan(&twice) })
+		func(r row) error { return r.Scan(&twice) })
 	return twice, err
 }
 

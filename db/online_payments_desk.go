@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"time"
 
@@ -97,7 +96,7 @@ func (q Q) OnlinePaymentNumbers(ctx context.Context, structureID int64, since ti
 			`+upTo("from payments where structure_id = $1 and alert <> '' and state not in ('credited', 'rejected')")+`,
 			(select min(created_at) from payments where structure_id = $1 and state = 'pending'),
 			(select count(*) `+recent+"), (select count(*) "+recent+" and found_by = 'notification')",
-		[]any{structureID, since}, func(r *sql.Rows) error {
+		[]any{structureID, since}, func(r row) error {
 			return r.Scan(&n.Pending, &n.Alerts, stamp{&n.Oldest}, &n.Found, &n.Notified)
 		})
 	return n, err
@@ -144,7 +143,7 @@ func (q Q) checkOnlinePayments(ctx context.Context) (found []string, err error) 
 			from ledger where source = 'payment' group by 1) as l on l.ref = cast(p.id as text)
 		where case when p.state in ('paid-card', 'paid-debit') then p.amount when p.state = 'credited' then
 			coalesce(p.received, 0) else 0 end <> coalesce(l.amount, 0)
-		order by p.id limit 100`, nil, func(r *sql.Rows) error {
+		order by p.id limit 100`, nil, func(r row) error {
 		var ref, state string
 		var want, have money.Cents
 		if err := r.Scan(&ref, &state, &want, &have); err != nil {
@@ -159,7 +158,7 @@ func (q Q) checkOnlinePayments(ctx context.Context) (found []string, err error) 
 // ConfirmedMails returns the confirmed addresses of a family, the one that gets payment tickets first.
 func (q Q) ConfirmedMails(ctx context.Context, familyID int64) (all []string, err error) {
 	err = q.each(ctx, "select address from family_emails where family_id = $1 and confirmed_at is not null "+
-		"order by position", []any{familyID}, func(r *sql.Rows) error {
+		"order by position", []any{familyID}, func(r row) error {
 		var one string
 		err := r.Scan(&one)
 		all = append(all, one)
@@ -174,7 +173,7 @@ func (q Q) CreditsOf(ctx context.Context, paymentID int64) (byWallet map[int64]i
 	err = q.each(ctx, `select l.wallet_id, l.id from payment_parts p cross join ledger l
 		where p.payment_id = $1 and l.wallet_id = p.wallet_id and l.source = 'payment' and l.source_ref in
 			(cast(p.payment_id as text), cast(p.payment_id as text) || '/' || cast(p.wallet_id as text))`,
-		[]any{paymentID}, func(r *sql.Rows) error {
+		[]any{paymentID}, func(r row) error {
 			var wallet, line int64
 			err := r.Scan(&wallet, &line)
 			byWallet[wallet] = line
@@ -194,7 +193,7 @@ func (p PayerOf) Name() string {
 // PayerOf reads the name of a family.
 func (q Q) PayerOf(ctx context.Context, familyID int64) (p PayerOf, err error) {
 	err = q.each(ctx, "select civility, last_name, first_name from families where id = $1", []any{familyID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			return r.Scan(&p.Civility, &p.LastName, &p.FirstName)
 		})
 	return p, err

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -53,7 +52,7 @@ func (q Q) ReadyJobs(ctx context.Context, kinds []string, now, announcedBefore t
 	err := q.each(ctx, fmt.Sprintf(`select id, kind, ref, attempts from outbox
 		where state = 'ready' and next_at <= $1 and (leased_until is null or leased_until <= $1)
 			and (announced_at is null or announced_at <= $2 or announced_at < leased_until) and kind in (%s)
-		order by next_at, id limit %d`, in, limit), args, func(r *sql.Rows) error {
+		order by next_at, id limit %d`, in, limit), args, func(r row) error {
 		var j Job
 		err := r.Scan(&j.ID, &j.Kind, &j.Ref, &j.Attempts)
 		jobs = append(jobs, j)
@@ -90,7 +89,7 @@ func (q Q) MarkAnnounced(ctx context.Context, ids []int64, now time.Time) error 
 func (q Q) ClaimJob(ctx context.Context, id int64, now time.Time, lease time.Duration) (job Job, ok bool, err error) {
 	err = q.each(ctx, `update outbox set attempts = attempts + 1, leased_until = $3
 		where id = $1 and state = 'ready' and next_at <= $2 and (leased_until is null or leased_until <= $2)
-		returning id, kind, ref, attempts`, []any{id, now, now.Add(lease)}, func(r *sql.Rows) error {
+		returning id, kind, ref, attempts`, []any{id, now, now.Add(lease)}, func(r row) error {
 		ok = true
 		return r.Scan(&job.ID, &job.Kind, &job.Ref, &job.Attempts)
 	})
@@ -162,7 +161,7 @@ func (q Q) CountJobs(ctx context.Context, now time.Time) (c JobCounts, err error
 			coalesce(sum(case when state = 'dead' then 1 else 0 end), 0),
 			min(case when state = 'ready' and (leased_until is null or leased_until <= $1) and next_at <= $1 then
 				next_at end)
-		from outbox`, []any{now}, func(r *sql.Rows) error {
+		from outbox`, []any{now}, func(r row) error {
 		return r.Scan(&c.Working, &c.Waiting, &c.Later, &c.Done, &c.Dead, stamp{&c.Oldest})
 	})
 	return c, err

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 
@@ -18,14 +17,14 @@ func (q Q) cut(ctx context.Context, ask paging.Page, from string, args []any) (p
 		count = fmt.Sprintf("select count(*) from (select 1 %s limit %d) as counted", from, reach+1)
 	}
 	n := 0
-	err = q.each(ctx, count, args, func(r *sql.Rows) error { return r.Scan(&n) })
+	err = q.each(ctx, count, args, func(r row) error { return r.Scan(&n) })
 	return ask.Within(n), err
 }
 
 // cutWhole is cut for a list whose size is bounded by the town, its families: it counts all of them.
 func (q Q) cutWhole(ctx context.Context, ask paging.Page, from string, args []any) (p paging.Page, err error) {
 	n := 0
-	err = q.each(ctx, "select count(*) "+from, args, func(r *sql.Rows) error { return r.Scan(&n) })
+	err = q.each(ctx, "select count(*) "+from, args, func(r row) error { return r.Scan(&n) })
 	return ask.Of(n), err
 }
 
@@ -53,6 +52,16 @@ type conditions struct {
 func (c *conditions) add(condition string, arg any) {
 	c.args = append(c.args, arg)
 	c.also(strings.ReplaceAll(condition, "$?", fmt.Sprintf("$%d", len(c.args))))
+}
+
+// addAny adds a condition on one of several texts, written in ($?).
+func (c *conditions) addAny(condition string, texts []string) {
+	marks := make([]string, len(texts))
+	for i, text := range texts {
+		c.args = append(c.args, text)
+		marks[i] = fmt.Sprintf("$%d", len(c.args))
+	}
+	c.also(strings.ReplaceAll(condition, "$?", strings.Join(marks, ", ")))
 }
 
 // also adds a condition without an argument.

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -46,7 +45,7 @@ func (q Q) UsePasskey(ctx context.Context, k Passkey, credential string, signCou
 // passkey.
 func (q Q) DropPasskey(ctx context.Context, accountID, id int64) (name string, found bool, err error) {
 	err = q.each(ctx, "delete from passkeys where id = $1 and account_id = $2 returning name", []any{id, accountID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			found = true
 			return r.Scan(&name)
 		})

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 )
 
 // WaitPositions ranks waitlisted reservations, 1 for the first, in the order in which places are given (priority class,
@@ -19,7 +18,7 @@ func (q Q) WaitPositions(ctx context.Context, reservations []int64) (map[int64]i
 					join activity_pools near on near.pool_id = own.pool_id where own.activity_id = mine.activity_id)
 				and (`+inTurn+`) <= (mine.priority, mine.number, mine.requested_at, mine.id))
 		from (select r.id, r.date, r.activity_id, r.priority, `+numberOf+` as number, r.requested_at from reservations r
-			where r.id in (`+list(reservations)+`) and r.state `+isQueued+`) as mine`, nil, func(r *sql.Rows) error {
+			where r.id in (`+list(reservations)+`) and r.state `+isQueued+`) as mine`, nil, func(r row) error {
 		var id int64
 		var rank int
 		err := r.Scan(&id, &rank)

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -23,7 +22,7 @@ func (q Q) PersonOf(ctx context.Context, accountID int64) (p Person, err error) 
 		left join guardians g on g.account_id = a.id and g.withdrawn_at is null left join families f on f.id =
 			g.family_id
 		left join structures s on s.id = f.structure_id where a.id = $1 order by f.id limit 1`, []any{accountID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			return r.Scan(&p.Login, &p.LastName, &p.FirstName, &p.Structure, id{&p.FamilyID}, id{&p.StructureID})
 		})
 	return p, err
@@ -37,7 +36,7 @@ func (q Q) FamilyWithAddress(ctx context.Context, accountID, familyID int64, add
 		left join family_emails e on e.family_id = f.id and lower(e.address) = lower($3)
 		where g.account_id = $1 and ($2 = 0 or f.id = $2) order by case when e.address is null then 1 else 0 end, f.id
 			limit 1`,
-		[]any{accountID, familyID, address}, func(r *sql.Rows) error { return r.Scan(&structure, &family) })
+		[]any{accountID, familyID, address}, func(r row) error { return r.Scan(&structure, &family) })
 	return structure, family, err
 }
 
@@ -54,7 +53,7 @@ type AddressOf struct {
 func (q Q) AddressesOf(ctx context.Context, familyID int64) (all []AddressOf, err error) {
 	err = q.each(ctx, "select position, address, confirmed_at is not null, bounced_at from family_emails where "+
 		"family_id = $1 order by position",
-		[]any{familyID}, func(r *sql.Rows) error {
+		[]any{familyID}, func(r row) error {
 			var a AddressOf
 			err := r.Scan(&a.Position, &a.Address, &a.Confirmed, stamp{&a.BouncedAt})
 			all = append(all, a)
@@ -105,7 +104,7 @@ type MailChoices struct{ Reports, PaymentMails bool }
 // MailChoices reads which mails a family wants.
 func (q Q) MailChoices(ctx context.Context, familyID int64) (m MailChoices, err error) {
 	err = q.each(ctx, "select mail_reports, mail_payments from families where id = $1", []any{familyID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			return r.Scan(&m.Reports, &m.PaymentMails)
 		})
 	return m, err
@@ -129,7 +128,7 @@ type SessionOf struct {
 func (q Q) SessionsOf(ctx context.Context, accountID int64, machine time.Time) (all []SessionOf, err error) {
 	err = q.each(ctx, "select id, device, created_at, seen_at from sessions where account_id = $1 and expires_at > $2 "+
 		"order by seen_at desc, id limit 50",
-		[]any{accountID, machine}, func(r *sql.Rows) error {
+		[]any{accountID, machine}, func(r row) error {
 			var s SessionOf
 			err := r.Scan(&s.ID, &s.Device, stamp{&s.CreatedAt}, stamp{&s.SeenAt})
 			all = append(all, s)
@@ -165,6 +164,6 @@ func (q Q) SessionsAt(ctx context.Context, structureID, but int64, machine time.
 			account_id in (select account_id from staff where structure_id = $1 and withdrawn_at is null)
 			or account_id in (select g.account_id from guardians g join families f on f.id = g.family_id where
 				f.structure_id = $1 and g.withdrawn_at is null))`,
-		[]any{structureID, but, machine}, func(r *sql.Rows) error { return r.Scan(&n) })
+		[]any{structureID, but, machine}, func(r row) error { return r.Scan(&n) })
 	return n, err
 }

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"cartable/app/domain/organ"
@@ -24,7 +23,7 @@ func (q Q) Beat(ctx context.Context, words []organ.Word) error {
 // Pulses returns the last reports of all processes.
 func (q Q) Pulses(ctx context.Context) (all []organ.Word, err error) {
 	err = q.each(ctx, "select organ, who, ailing, since, said_at, seen_at, word from pulses order by organ, who", nil,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var w organ.Word
 			err := r.Scan(&w.Organ, &w.Who, &w.Ailing, stamp{&w.Since}, stamp{&w.Said}, stamp{&w.Seen}, &w.Text)
 			all = append(all, w)

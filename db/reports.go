@@ -18,7 +18,7 @@ func (q Q) FamiliesOfRun(ctx context.Context, runID int64) ([]int64, error) {
 	var ids []int64
 	err := q.each(ctx, `select family_id from movements where run_id = $1 and outcome <> 'withdrawn'
 		union select family_id from decisions where run_id = $1
-		union select family_id from ledger where run_id = $1 order by 1`, []any{runID}, func(r *sql.Rows) error {
+		union select family_id from ledger where run_id = $1 order by 1`, []any{runID}, func(r row) error {
 		var one int64
 		err := r.Scan(&one)
 		ids = append(ids, one)
@@ -56,7 +56,7 @@ func (q Q) ReportLines(ctx context.Context, runID, from, to int64) ([]ReportLine
 		) as l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r on
 			r.id = l.reservation_id
 		order by l.family_id, a.name, c.last_name, c.first_name, l.date`, []any{runID, from, to},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var l ReportLine
 			var child int64
 			err := r.Scan(&l.FamilyID, &l.Kind, &l.Outcome, &l.Activity, &child, &l.LastName, &l.FirstName, &l.Date,
@@ -84,7 +84,7 @@ func (q Q) Addressees(ctx context.Context, structureID, from, to int64) (map[int
 		left join family_emails e on e.family_id = f.id and e.confirmed_at is not null and e.bounced_at is null and
 			f.mail_reports
 		where f.structure_id = $1 and f.id between $2 and $3 order by f.id, e.position`, []any{structureID, from, to},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one Addressee
 			var address string
 			if err := r.Scan(&one.FamilyID, &one.Civility, &one.LastName, &one.FirstName, &one.Declined,
@@ -171,7 +171,7 @@ func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]Ru
 		from ledger l join activities a on a.id = l.activity_id join children c on c.id = l.child_id join reservations r
 			on r.id = l.reservation_id
 		where l.run_id = $1 and l.family_id between $2 and $3 order by l.family_id, l.date, a.name, c.first_name, l.id`,
-		[]any{runID, from, to}, func(r *sql.Rows) error {
+		[]any{runID, from, to}, func(r row) error {
 			var d RunDebit
 			var quantity int
 			var child int64
@@ -190,7 +190,7 @@ func (q Q) RunDebits(ctx context.Context, runID, from, to int64) (map[int64][]Ru
 func (q Q) BalancesOf(ctx context.Context, from, to int64) (map[[2]int64]money.Cents, error) {
 	all := map[[2]int64]money.Cents{}
 	err := q.each(ctx, "select family_id, wallet_id, amount from balances where family_id between $1 and $2",
-		[]any{from, to}, func(r *sql.Rows) error {
+		[]any{from, to}, func(r row) error {
 			var key [2]int64
 			var amount money.Cents
 			err := r.Scan(&key[0], &key[1], &amount)

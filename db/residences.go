@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 
 	"cartable/app/domain/pricing"
 )
@@ -15,7 +14,7 @@ func (q Q) ResidencesOf(ctx context.Context, structureID int64) (map[int64][]pri
 		`select r.family_id, r.before_date, r.resident from residences r join families f on f.id = r.family_id
 		where f.structure_id = $1 order by r.family_id, r.before_date`,
 		[]any{structureID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var family int64
 			var one pricing.Former
 			err := r.Scan(&family, &one.Before, &one.Resident)

@@ -3,7 +3,6 @@ package db
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"maps"
 	"slices"
 	"time"
@@ -101,7 +100,7 @@ func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([
 			select activity_id, date, 0 as open, count(*) as n from reservations r
 				where structure_id = $1 and state `+isWaiting+` and `+wasAsked+`$2) group by activity_id, date
 		) as asked group by activity_id, date order by activity_id, date`, []any{structureID, cutoff},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one ToSettle
 			err := r.Scan(&one.ActivityID, &one.Date, &one.Open, &one.Rows)
 			all = append(all, one)
@@ -114,7 +113,7 @@ func (q Q) ToSettle(ctx context.Context, structureID int64, cutoff time.Time) ([
 func (q Q) OpenMovements(ctx context.Context, structureID int64) (n int, err error) {
 	err = q.each(ctx, "select "+
 		upTo("from movements where structure_id + 0 = $1 and run_id is null and outcome is null"), []any{structureID},
-		func(r *sql.Rows) error { return r.Scan(&n) })
+		func(r row) error { return r.Scan(&n) })
 	return n, err
 }
 
@@ -132,7 +131,7 @@ type Undecided struct {
 func (q Q) UnsettledOn(ctx context.Context, activities []int64, from, to civil.Date,
 	cutoff time.Time) ([]Undecided, error) {
 	var all []Undecided
-	read := func(r *sql.Rows) error {
+	read := func(r row) error {
 		var one Undecided
 		var err error
 		one.Reservation, err = scanReservation(r, &one.Number, &one.Enrolled, &one.Left)
@@ -171,7 +170,7 @@ func (q Q) LeftSince(ctx context.Context, activities []int64, from, to civil.Dat
 					and r.state `+isPlaced+`
 		) as t join activity_pools ap on ap.activity_id = t.activity_id
 			group by ap.pool_id, t.date having sum(t.n) > 0`,
-		[]any{from, to, cutoff}, func(r *sql.Rows) error {
+		[]any{from, to, cutoff}, func(r row) error {
 			var k booking.SlotKey
 			var n int
 			err := r.Scan(&k.PoolID, &k.Date, &n)
@@ -205,7 +204,7 @@ func (q Q) OpenDates(ctx context.Context, activities []int64, from, to civil.Dat
 		"$3) and r.state "+isWaiting+`
 		union select r.date from reservations r join movements m on m.reservation_id = r.id where r.`+in+
 		"r.date between $1 and $2 and r.requested_at <= $3 and m.kind = 'cancel' and m.at > $3 and r.was "+isWaiting+
-		" order by date", []any{from, to, cutoff}, func(r *sql.Rows) error {
+		" order by date", []any{from, to, cutoff}, func(r row) error {
 		var d civil.Date
 		err := r.Scan(&d)
 		all = append(all, d)
@@ -230,7 +229,7 @@ func (q Q) Transmit(ctx context.Context, runID int64, activities []int64, from, 
 		closing = "with closed as (" + closing + `), told as (update reservations r set transmitted = true from closed c
 			where r.id = c.reservation_id and not r.transmitted) select reservation_id, outcome from closed`
 	}
-	err := q.each(ctx, closing, []any{runID, from, to, cutoff}, func(r *sql.Rows) error {
+	err := q.each(ctx, closing, []any{runID, from, to, cutoff}, func(r row) error {
 		var reservation int64
 		var outcome booking.Status // or withdrawn
 		err := r.Scan(&reservation, &outcome)

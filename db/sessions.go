@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"time"
 
@@ -64,7 +63,12 @@ func (q Q) VisitorFor(ctx context.Context, sessionID string, family, structure i
 // visitor reads a session with a family and a structure in view; nil means the session's own.
 func (q Q) visitor(ctx context.Context, sessionID string, family, structure any, machine, town time.Time) (v Visitor,
 	ok bool, err error) {
-	err = q.each(ctx, `select s.id, s.account_id, a.login, a.must_change,
+	err = q.Together(ctx, readVisitor(sessionID, family, structure, machine, town, &v, &ok))
+	return v, ok, err
+}
+
+func readVisitor(sessionID string, family, structure any, machine, town time.Time, v *Visitor, ok *bool) Read {
+	return Read{query: `select s.id, s.account_id, a.login, a.must_change,
 			(select count(*) from documents d where d.version = (select max(e.version) from documents e where e.kind =
 				d.kind)
 				and not exists (select 1 from consents k where k.account_id = a.id and k.kind = d.kind and k.version =
@@ -85,15 +89,14 @@ func (q Q) visitor(ctx context.Context, sessionID string, family, structure any,
 		left join structures st on st.id = coalesce(f.structure_id, cast($5 as bigint), s.structure_id)
 		left join drafts d on d.account_id = a.id and d.family_id = f.id and d.updated_at > $2
 		where s.id = $1 and s.expires_at > $3`,
-		[]any{sessionID, town.Add(-DraftLapse), machine, family, structure}, func(r *sql.Rows) error {
-			ok = true
+		args: []any{sessionID, town.Add(-DraftLapse), machine, family, structure}, scan: func(r row) error {
+			*ok = true
 			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt},
 				stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
 				&v.Staff, &v.Factor, stamp{&v.FactorAt}, stamp{&v.ProvedAt}, &v.Device,
 				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
-		})
-	return v, ok, err
+		}}
 }
 
 // Sight is a family that a session may see.
@@ -200,7 +203,7 @@ func (q Q) FamiliesOf(ctx context.Context, accountID int64) ([]FamilyOf, error) 
 	err := q.each(ctx, `select f.id, f.structure_id, f.code, f.last_name, f.first_name, s.name
 		from guardians g join families f on f.id = g.family_id join structures s on s.id = f.structure_id
 		where g.account_id = $1 and g.withdrawn_at is null order by s.id, f.id`, []any{accountID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var f FamilyOf
 			err := r.Scan(&f.FamilyID, &f.StructureID, &f.Code, &f.LastName, &f.FirstName, &f.Structure)
 			all = append(all, f)
@@ -221,7 +224,7 @@ func (q Q) RolesOf(ctx context.Context, accountID int64) ([]RoleAt, error) {
 	var all []RoleAt
 	err := q.each(ctx, `select s.id, s.name, x.role from staff x join structures s on s.id = x.structure_id
 		where x.account_id = $1 and x.withdrawn_at is null order by s.id, x.role`, []any{accountID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one RoleAt
 			err := r.Scan(&one.StructureID, &one.Structure, &one.Role)
 			all = append(all, one)

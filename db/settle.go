@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -42,7 +41,7 @@ func (q Q) Settle(ctx context.Context, all []Settled, cutoff time.Time) error {
 	query += `update reservations set state = a.state, reason = a.reason, free_until = a.free_until,
 		transmitted = transmitted or requested_at <= $1
 		from a where reservations.id = a.id and reservations.state ` + isWaiting + " returning reservations.id"
-	if err := q.each(ctx, query, args, func(r *sql.Rows) error {
+	if err := q.each(ctx, query, args, func(r row) error {
 		var id int64
 		err := r.Scan(&id)
 		given[id] = true

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 
@@ -40,7 +39,7 @@ func (q Q) FinishShard(ctx context.Context, s *RunShard) error {
 func (q Q) BuryShard(ctx context.Context, shardID int64, reason string) (runID int64, err error) {
 	err = q.each(ctx, "update run_shards set state = 'dead', error = $2 where id = $1 and state = 'todo' "+
 		"returning run_id",
-		[]any{shardID, reason}, func(r *sql.Rows) error { return r.Scan(&runID) })
+		[]any{shardID, reason}, func(r row) error { return r.Scan(&runID) })
 	return runID, err
 }
 

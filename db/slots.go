@@ -3,7 +3,6 @@ package db
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -39,7 +38,8 @@ func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.S
 			" on conflict do nothing"); err != nil {
 			return nil, err
 		}
-		return q.readSlots(ctx, "("+slotWhere(keys)+") order by pool_id, date")
+		err := q.Together(ctx, readSlots(&slots, "("+slotWhere(keys)+") order by pool_id, date"))
+		return slots, err
 	}
 	pools := column(keys, func(k *booking.SlotKey) int64 { return k.PoolID })
 	on := dates(keys, func(k *booking.SlotKey) civil.Date { return k.Date })
@@ -49,8 +49,9 @@ func (q Q) LockSlots(ctx context.Context, keys []booking.SlotKey) (map[booking.S
 	if err != nil {
 		return nil, err
 	}
-	return q.readSlots(ctx, `(pool_id, date) in (select pool_id, date::date from
-		unnest($1::bigint[], $2::text[]) as k (pool_id, date)) order by pool_id, date`+q.lock(ctx), pools, on)
+	err = q.Together(ctx, readSlots(&slots, `(pool_id, date) in (select pool_id, date::date from
+		unnest($1::bigint[], $2::text[]) as k (pool_id, date)) order by pool_id, date`+q.lock(ctx), pools, on))
+	return slots, err
 }
 
 // lock is forUpdate, except in a negative control of the test suite, which omits it.
@@ -74,23 +75,28 @@ func WithoutSlotLock(ctx context.Context) context.Context {
 
 // SlotsBetween returns the counts of pools between two dates; days without any request are absent.
 func (q Q) SlotsBetween(ctx context.Context, pools []int64,
-	from, to civil.Date) (map[booking.SlotKey]booking.Slot, error) {
-	return q.readSlots(ctx, "pool_id in ("+list(pools)+") and date between $1 and $2", from, to)
+	from, to civil.Date) (slots map[booking.SlotKey]booking.Slot, err error) {
+	err = q.Together(ctx, ReadSlots(pools, from, to, &slots))
+	return slots, err
 }
 
-func (q Q) readSlots(ctx context.Context, where string, args ...any) (map[booking.SlotKey]booking.Slot, error) {
-	slots := map[booking.SlotKey]booking.Slot{}
-	err := q.each(ctx, "select pool_id, date, accepted, waiting from slots where "+where, args,
-		func(r *sql.Rows) error {
+// ReadSlots is the read of SlotsBetween.
+func ReadSlots(pools []int64, from, to civil.Date, into *map[booking.SlotKey]booking.Slot) Read {
+	return readSlots(into, "pool_id in ("+list(pools)+") and date between $1 and $2", from, to)
+}
+
+func readSlots(into *map[booking.SlotKey]booking.Slot, where string, args ...any) Read {
+	*into = map[booking.SlotKey]booking.Slot{}
+	return Read{query: "select pool_id, date, accepted, waiting from slots where " + where, args: args,
+		scan: func(r row) error {
 			var k booking.SlotKey
 			var s booking.Slot
 			if err := r.Scan(&k.PoolID, &k.Date, &s.Accepted, &s.Waiting); err != nil {
 				return err
 			}
-			slots[k] = s
+			(*into)[k] = s
 			return nil
-		})
-	return slots, err
+		}}
 }
 
 // moves sums what a transaction changes in the counts: for each activity and date, how many more are accepted, and how
@@ -160,7 +166,7 @@ type ChangedSlot struct {
 func (q Q) ChangedSlots(ctx context.Context, after time.Time) ([]ChangedSlot, error) {
 	var all []ChangedSlot
 	err := q.each(ctx, "select pool_id, date, changed_at from slots where changed_at > $1", []any{after},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one ChangedSlot
 			err := r.Scan(&one.PoolID, &one.Date, stamp{&one.At})
 			all = append(all, one)
@@ -189,7 +195,7 @@ func (q Q) RecountSlots(ctx context.Context, keys []booking.SlotKey) error {
 		r.activity_id = ap.activity_id
 		where ap.pool_id in (`+list(pools)+`) and r.date between $1 and $2 and r.state `+isLive+` and r.state `+
 		isCounted+`
-		group by ap.pool_id, r.date, r.state`, []any{from, to}, func(r *sql.Rows) error {
+		group by ap.pool_id, r.date, r.state`, []any{from, to}, func(r row) error {
 		var k booking.SlotKey
 		var state booking.Status
 		var n int

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"time"
 
@@ -32,7 +31,7 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	err := q.each(ctx, "select date, activity_id, state, count(*) from reservations where activity_id in ("+
 		list(activities)+
 		") and date in ("+strings.Join(days, ", ")+") and state "+isLive+" group by date, activity_id, state", nil,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one DayCount
 			err := r.Scan(&one.Date, &one.ActivityID, &one.State, &one.N)
 			all = append(all, one)
@@ -60,7 +59,7 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			`+upTo("from outbox where state = 'dead'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'anomaly'"),
-		[]any{structureID, from, to, today, since}, func(r *sql.Rows) error {
+		[]any{structureID, from, to, today, since}, func(r row) error {
 			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Paying, &n.Anomalies)
 		})
 	return n, err
@@ -92,7 +91,7 @@ func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, 
 		from (select * `+rows+" order by at desc, id desc"+limitOf(p)+
 		`) as m join families f on f.id = m.family_id join children c on c.id = m.child_id
 		join activities a on a.id = m.activity_id join reservations r on r.id = m.reservation_id order by m.at desc,
-			m.id desc`, args, func(r *sql.Rows) error {
+			m.id desc`, args, func(r row) error {
 		var l RequestLine
 		err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome,
 			&l.Status, &l.Transmitted)
@@ -136,7 +135,7 @@ func (q Q) Waiting(ctx context.Context, structureID, activityID int64, from civi
 			r.priority, r.requested_at, r.state
 		from (select r.* `+rows+order+limitOf(p)+`) as r
 		join children c on c.id = r.child_id join families f on f.id = r.family_id`+order, where.args,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			l := WaitLine{Position: 1}
 			err := r.Scan(&l.id, &l.ActivityID, &l.Date, &l.Child, &l.Family, &l.Priority, stamp{&l.RequestedAt},
 				&l.Status)
@@ -161,7 +160,7 @@ func (q Q) waitingBefore(ctx context.Context, all []WaitLine) error {
 		join reservations r on r.activity_id = mine.activity_id and r.date = mine.date and r.state = mine.state
 			and r.state `+isWaiting+` and (`+inTurn+`) < (mine.priority, mine.number, mine.requested_at, mine.id)`,
 		[]any{first.id},
-		func(r *sql.Rows) error { return r.Scan(&before) })
+		func(r row) error { return r.Scan(&before) })
 	for i := range all {
 		if all[i].ActivityID != first.ActivityID || all[i].Date != first.Date || all[i].Status != first.Status {
 			break
@@ -199,7 +198,7 @@ func (q Q) RunLines(ctx context.Context, structureID, runID int64, limit int) ([
 		from (select * from runs r where `+where+
 		` order by id desc limit $2) as r left join run_shards s on s.run_id = r.id
 		group by r.id, r.business_date, r.pass, r.cutoff, r.origin, r.late, r.state, r.started_at, r.finished_at
-		order by r.id desc`, args, func(r *sql.Rows) error {
+		order by r.id desc`, args, func(r row) error {
 		var l RunLine
 		var finished time.Time
 		err := r.Scan(&l.ID, &l.BusinessDate, &l.Pass, stamp{&l.Cutoff}, &l.Origin, &l.Late, &l.State,
@@ -226,7 +225,7 @@ func (q Q) FamiliesWithoutMail(ctx context.Context, runID int64) (without, decli
 	err = q.each(ctx, `select f.last_name || ' ' || f.first_name, p.declined from reports p join families f on f.id =
 		p.family_id
 		where p.run_id = $1 and not p.has_mail order by f.last_name, f.first_name limit 500`, []any{runID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one string
 			var chosen bool
 			err := r.Scan(&one, &chosen)
@@ -268,7 +267,7 @@ func (q Q) Mails(ctx context.Context, structureID int64, state string, ask pagin
 		m.subject, m.state,
 			m.attempts, m.error, m.sent_at from (select * `+from+" order by created_at desc, id desc"+limitOf(p)+`) as m
 		left join families f on f.id = m.family_id order by m.created_at desc, m.id desc`, where.args,
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var l MailLine
 			var sent time.Time
 			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts,
@@ -287,7 +286,7 @@ func (q Q) MailByID(ctx context.Context, structureID, mailID int64) (l MailLine,
 		m.subject, m.state, m.attempts,
 			m.error, m.sent_at, m.body, m.html, m.sealed
 		from mails m left join families f on f.id = m.family_id where m.id = $2 and ($1 = 0 or m.structure_id = $1)`,
-		[]any{structureID, mailID}, func(r *sql.Rows) error {
+		[]any{structureID, mailID}, func(r row) error {
 			var sent time.Time
 			found = true
 			err := r.Scan(&l.ID, stamp{&l.CreatedAt}, &l.Family, &l.Address, &l.Subject, &l.State, &l.Attempts,

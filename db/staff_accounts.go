@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -27,7 +26,7 @@ func (q Q) StaffOf(ctx context.Context, structureID, accountID int64) (all []Sta
 				or exists (select 1 from guardians g where g.account_id = a.id and g.withdrawn_at is null)
 		from staff x join accounts a on a.id = x.account_id
 		where x.structure_id = $1 and ($2 = 0 or a.id = $2) order by a.login, a.id, x.role`,
-		[]any{structureID, accountID}, func(r *sql.Rows) error {
+		[]any{structureID, accountID}, func(r row) error {
 			var one StaffAccount
 			var role string
 			var gone bool
@@ -62,7 +61,7 @@ func (q Q) WithdrawStaff(ctx context.Context, accountID, structureID int64, role
 func (q Q) Administrators(ctx context.Context, structureID int64) (n int, err error) {
 	err = q.each(ctx, `select count(*) from staff x join accounts a on a.id = x.account_id and a.disabled_at is null
 		where x.structure_id = $1 and x.role = 'administrator' and x.withdrawn_at is null`, []any{structureID},
-		func(r *sql.Rows) error { return r.Scan(&n) })
+		func(r row) error { return r.Scan(&n) })
 	return n, err
 }
 
@@ -84,7 +83,7 @@ func (q Q) EnableAccount(ctx context.Context, accountID int64) error {
 // LoginTaken returns the account that has a login, disabled or not; 0 means none.
 func (q Q) LoginTaken(ctx context.Context, login string) (accountID int64, disabled bool, err error) {
 	err = q.each(ctx, "select id, disabled_at is not null from accounts where login = $1", []any{login},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			return r.Scan(&accountID, &disabled)
 		})
 	return accountID, disabled, err

@@ -20,7 +20,7 @@ func (q Q) MovedSince(ctx context.Context, familyID int64, from, to civil.Date) 
 	all := map[int64]Moved{}
 	err := q.each(ctx, `select wallet_id, sum(amount), sum(case when date <= $3 then amount else 0 end) from ledger
 		where family_id = $1 and kind in ('consumption', 'payment') and date >= $2 group by wallet_id`,
-		[]any{familyID, from, to}, func(r *sql.Rows) error {
+		[]any{familyID, from, to}, func(r row) error {
 			var id int64
 			var m Moved
 			err := r.Scan(&id, &m.All, &m.Within)
@@ -54,7 +54,7 @@ func (q Q) ConsumedBetween(ctx context.Context, familyID int64, from, to civil.D
 		where l.family_id = $1 and l.kind = 'consumption' and l.date between $2 and $3
 		group by l.wallet_id, c.id, c.last_name, c.first_name, coalesce(a.name, l.label), l.unit_price
 		having sum(l.amount) <> 0 or coalesce(sum(l.quantity), 0) <> 0
-		order by 1, 4, 3, 2, 5, 6`, []any{familyID, from, to}, func(r *sql.Rows) error {
+		order by 1, 4, 3, 2, 5, 6`, []any{familyID, from, to}, func(r row) error {
 		var s ConsumedSum
 		var child int64
 		var unit sql.NullInt64
@@ -80,7 +80,7 @@ func (q Q) PaidBetween(ctx context.Context, familyID int64, from, to civil.Date)
 	var all []PaidLine
 	err := q.each(ctx, `select l.wallet_id, l.date, l.label, l.amount, l.mode, l.number from ledger l
 		where l.family_id = $1 and l.kind = 'payment' and l.date between $2 and $3 order by l.date, l.id`,
-		[]any{familyID, from, to}, func(r *sql.Rows) error {
+		[]any{familyID, from, to}, func(r row) error {
 			var p PaidLine
 			err := r.Scan(&p.WalletID, &p.Date, &p.Label, &p.Amount, &p.Mode, &p.Number)
 			all = append(all, p)
@@ -94,7 +94,7 @@ func (q Q) FamiliesWithYoung(ctx context.Context, structureID int64, from, to ci
 	var all []int64
 	err := q.each(ctx, `select distinct fc.family_id from family_children fc join children c on c.id = fc.child_id
 		where fc.structure_id = $1 and c.birth_date between $2 and $3 order by fc.family_id`,
-		[]any{structureID, from, to}, func(r *sql.Rows) error {
+		[]any{structureID, from, to}, func(r row) error {
 			var id int64
 			err := r.Scan(&id)
 			all = append(all, id)
@@ -110,7 +110,7 @@ func (q Q) ChildrenBorn(ctx context.Context, families []int64,
 	err := q.each(ctx, `select fc.family_id, c.id, c.last_name, c.first_name, c.birth_date from family_children fc join
 		children c on c.id = fc.child_id
 		where fc.family_id in (`+list(families)+`) and c.birth_date between $1 and $2 order by fc.family_id, `+
-		`c.birth_date, c.id`, []any{from, to}, func(r *sql.Rows) error {
+		`c.birth_date, c.id`, []any{from, to}, func(r row) error {
 		var family int64
 		var c statement.Child
 		err := r.Scan(&family, &c.ID, &c.LastName, &c.FirstName, &c.Birth)
@@ -129,7 +129,7 @@ func (q Q) TaxLines(ctx context.Context, families []int64, until civil.Date,
 			l.kind = 'payment', coalesce(v.attendance = 'absent-unjustified', false)
 		from ledger l left join ledger r on r.reverses_id = l.id left join reservations v on v.id = l.reservation_id
 		where l.family_id in (`+list(families)+`) and l.date <= $1 and l.reverses_id is null
-		order by l.family_id`, []any{until}, func(r *sql.Rows) error {
+		order by l.family_id`, []any{until}, func(r row) error {
 		var family int64
 		var l statement.Line
 		var e wallet.Entry

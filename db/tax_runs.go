@@ -17,7 +17,7 @@ func (q Q) TaxRunOf(ctx context.Context, structureID int64, year int) (run TaxRu
 		p.certified, p.total, p.size, p.state
 		from tax_runs r join tax_parts p on p.run_id = r.id
 		where r.id = (select max(id) from tax_runs where structure_id = $1 and year = $2) order by p.position`,
-		[]any{structureID, year}, func(r *sql.Rows) error {
+		[]any{structureID, year}, func(r row) error {
 			var p TaxPart
 			var finished time.Time
 			found = true
@@ -54,7 +54,7 @@ func (q Q) TaxPartToMake(ctx context.Context, id int64) (p TaxPart, run TaxRun, 
 	err = q.each(ctx, `select p.id, p.run_id, p.position, p.family_from, p.family_to, p.families, r.structure_id,
 		r.year, r.asked_at
 		from tax_parts p join tax_runs r on r.id = p.run_id where p.id = $1 and p.state = 'todo'`, []any{id},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			found = true
 			err := r.Scan(&p.ID, &p.RunID, &p.Position, &p.FamilyFrom, &p.FamilyTo, &p.Families, &run.StructureID,
 				&run.Year, stamp{&run.AskedAt})
@@ -110,7 +110,7 @@ func (q Q) TaxFile(ctx context.Context, structureID, partID int64) (p TaxPart, y
 	err = q.each(ctx, `select p.position, p.size, r.year, (select count(*) from tax_parts o where o.run_id = r.id) from
 		tax_parts p join tax_runs r on r.id = p.run_id
 		where r.structure_id = $1 and p.id = $2 and r.state = 'done'`, []any{structureID, partID},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			found = true
 			p.ID = partID
 			return r.Scan(&p.Position, &p.Size, &year, &parts)
@@ -121,7 +121,7 @@ func (q Q) TaxFile(ctx context.Context, structureID, partID int64) (p TaxPart, y
 // TaxPiece reads a piece of a paper, or nil after the last one.
 func (q Q) TaxPiece(ctx context.Context, partID int64, position int) (body []byte, err error) {
 	err = q.each(ctx, "select body from tax_pieces where part_id = $1 and position = $2", []any{partID, position},
-		func(r *sql.Rows) error { return r.Scan(&body) })
+		func(r row) error { return r.Scan(&body) })
 	return body, err
 }
 

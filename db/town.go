@@ -32,7 +32,7 @@ func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
 		ctx,
 		"select id from structures where id = $1"+q.forChange(),
 		[]any{structureID},
-		func(*sql.Rows) error {
+		func(row) error {
 			found = true
 			return nil
 		},
@@ -54,7 +54,7 @@ func (q Q) HoldTown(ctx context.Context, structureID int64) (*Town, error) {
 	}
 	const quotients = `select f.id, f.code, t.from_date, t.to_date, t.qf from families f
 		left join quotients t on t.family_id = f.id where f.structure_id = $1 order by f.id, t.id`
-	err = q.each(ctx, quotients, []any{structureID}, func(r *sql.Rows) error {
+	err = q.each(ctx, quotients, []any{structureID}, func(r row) error {
 		var family int64
 		var code string
 		var one pricing.Quotient

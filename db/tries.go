@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"slices"
 	"time"
@@ -22,7 +21,7 @@ func (q Q) LockTries(ctx context.Context, subjects []string, now time.Time) ([]T
 		i := slices.Index(subjects, subject)
 		err := q.each(ctx, `insert into tries (subject, failures, last_at) values ($1, 0, $2)
 			on conflict (subject) do update set subject = excluded.subject returning failures, last_at`,
-			[]any{subject, now}, func(r *sql.Rows) error {
+			[]any{subject, now}, func(r row) error {
 				return r.Scan(&all[i].Failures, stamp{&all[i].LastAt})
 			})
 		if err != nil {
@@ -77,7 +76,7 @@ func (q Q) PurgeDoor(ctx context.Context, triesBefore, devicesBefore, linksBefor
 // does not exist.
 func (q Q) KnownDevice(ctx context.Context, login, device string) (known bool, err error) {
 	err = q.each(ctx, "select 1 from devices d join accounts a on a.id = d.account_id where a.login = $1 and "+
-		"d.device = $2", []any{login, device}, func(*sql.Rows) error {
+		"d.device = $2", []any{login, device}, func(row) error {
 		known = true
 		return nil
 	})

@@ -3,7 +3,6 @@ package db
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"time"
 
 	"cartable/app/domain/booking"
@@ -14,7 +13,7 @@ import (
 // ValidationAt finds the validation that was made from a revision of a draft.
 func (q Q) ValidationAt(ctx context.Context, draftID, revision int64) (number string, found bool, err error) {
 	err = q.each(ctx, "select number from validations where draft_id = $1 and revision = $2", []any{draftID, revision},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			found = true
 			return r.Scan(&number)
 		})
@@ -46,7 +45,7 @@ func (q Q) StoreValidation(ctx context.Context, v *Validation, lines []Validatio
 				column(lines, func(l *ValidationLine) bool { return l.Changed }),
 				column(lines, func(l *ValidationLine) int64 { return int64(l.Price) }),
 			},
-			func(r *sql.Rows) error { return r.Scan(&v.ID) },
+			func(r row) error { return r.Scan(&v.ID) },
 		)
 	}
 	if _, err := q.NewInsert().Model(v).Exec(ctx); err != nil {
@@ -107,7 +106,7 @@ func (q Q) bookColumns(ctx context.Context, rows []Reservation, m Movement) erro
 		column(rows, func(r *Reservation) int64 { return int64(r.Price) }),
 		column(rows, func(r *Reservation) int64 { return int64(r.Quantity) }),
 		column(rows, func(r *Reservation) bool { return r.LastMoment }),
-		orNull(m.ValidationID), orNull(m.AccountID), m.Origin, m.At}, func(r *sql.Rows) error {
+		orNull(m.ValidationID), orNull(m.AccountID), m.Origin, m.At}, func(r row) error {
 		n++
 		return r.Scan(&rows[n-1].ID)
 	})
@@ -166,7 +165,7 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	moved := moves{}
 	if err := q.each(ctx, "update reservations set was = state, state = "+gone+", transmitted = (id"+q.among("$1")+
 		") where id"+q.among("$2")+" and state "+isLive+" returning activity_id, date, was",
-		[]any{q.ids(silent), q.ids(ids)}, func(r *sql.Rows) error {
+		[]any{q.ids(silent), q.ids(ids)}, func(r row) error {
 			var activity int64
 			var d civil.Date
 			var was booking.Status
@@ -192,7 +191,7 @@ func (q Q) withdraw(ctx context.Context, ids []int64) (map[int64]bool, error) {
 		"update movements set outcome = 'withdrawn' where kind = 'book' and coalesce(run_id, 0) = 0 and "+
 			"outcome is null and reservation_id"+q.among("$1")+" returning reservation_id",
 		[]any{q.ids(ids)},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var one int64
 			err := r.Scan(&one)
 			withdrawn[one] = true
@@ -238,7 +237,7 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 		join children c on c.id = l.child_id join activities a on a.id = l.activity_id
 		join categories k on k.id = a.category_id join wallets w on w.id = k.wallet_id
 		where v.family_id = $1 and v.number = $2 order by l.position`, []any{familyID, number},
-		func(r *sql.Rows) error {
+		func(r row) error {
 			var l ReceiptLine
 			var child int64
 			found = true

@@ -227,21 +227,21 @@ func newSession(accountID int64) (token string, session db.Session) {
 
 // Visitor returns the visitor of a token and records their activity; ok is false if the token is not valid.
 func (p *Accounts) Visitor(ctx context.Context, token string) (v Visitor, ok bool, err error) {
-	now := time.Now()
 	v, ok, err = p.Glimpse(ctx, token)
 	if err != nil || !ok {
 		return v, ok, err
 	}
-	if now.Sub(v.SeenAt) > touchEvery {
-		err = p.DB.Write().TouchSession(ctx, v.SessionID, now, EndsAt(v, now))
-	}
-	return v, true, err
+	return v, true, p.touch(ctx, v)
 }
 
 // Glimpse returns the visitor of a token for requests that a page makes by itself: these are not user activity, so they
 // do not extend the session.
 func (p *Accounts) Glimpse(ctx context.Context, token string) (v Visitor, ok bool, err error) {
-	return p.DB.Read().Visitor(ctx, seal.Digest(token), time.Now(), p.Now())
+	v, ok, err = p.DB.Read().Visitor(ctx, seal.Digest(token), time.Now(), p.Now())
+	if ok && err == nil && v.FamilyID != 0 && !v.Staff {
+		p.remembered.put(v)
+	}
+	return v, ok, err
 }
 
 // idleOf is how long a session of this account lasts without a click.
@@ -264,6 +264,7 @@ func EndsAt(v Visitor, now time.Time) time.Time {
 // SignOut ends a session.
 func (p *Accounts) SignOut(ctx context.Context, token string) error {
 	seclog.Log(ctx, seclog.SignedOut)
+	p.remembered.drop(seal.Digest(token))
 	return p.DB.Write().EndSession(ctx, seal.Digest(token))
 }
 

@@ -128,46 +128,68 @@ func monthURI(family int64, activity string) string {
 // BenchmarkMonth measures the calendar as a family with two children opens it: twenty families, five activities.
 func BenchmarkMonth(b *testing.B) {
 	s := newStage(b, 500)
-	for _, kind := range []struct{ name, accepts string }{{"month", ""}, {"month, gzip", "gzip"}} {
-		b.Run(strings.ReplaceAll(kind.name, ", ", "-"), func(b *testing.B) {
-			var ours, theirs []*fasthttp.RequestCtx
-			for i := range int64(20) {
-				family := 2 + 2*i
-				activity := []string{"CANTINE", "MATIN", "SOIR", "ETUDE",
-					fmt.Sprintf("ATELIER%d", 1+family*2%workshops)}[i%5]
-				token := fmt.Sprintf("session-of-family-%d", family)
-				signIn(b, s.d, family)
-				c := request(fiber.MethodGet, monthURI(family, activity), token, "")
-				c.Request.Header.Set("Accept-Encoding", kind.accepts)
-				s.do(s.noted, c, 200) // reads the catalogue
-				plain := request(fiber.MethodGet, monthURI(family, activity), token, "")
-				twin := s.note(plain, 200)
-				twin.Request.Header.Set("Accept-Encoding", kind.accepts)
-				ours, theirs = append(ours, c), append(theirs, twin)
-			}
-			all := func(handler fasthttp.RequestHandler, requests []*fasthttp.RequestCtx) func() {
-				return func() {
-					for range 2 {
-						for _, c := range requests {
-							s.do(handler, c, 200)
-						}
+	page := func(i, family int64) string {
+		return monthURI(family, []string{"CANTINE", "MATIN", "SOIR", "ETUDE",
+			fmt.Sprintf("ATELIER%d", 1+family*2%workshops)}[i%5])
+	}
+	s.opened(b, "month", "", page)
+	s.opened(b, "month, gzip", "gzip", page)
+}
+
+// BenchmarkPages measures the other pages that families open most, with a month of debits and payments.
+func BenchmarkPages(b *testing.B) {
+	s := newStage(b, 500)
+	growOld(b, s)
+	for _, page := range []struct{ name, uri string }{
+		{"home", "/"}, {"follow-up", "/suivi"}, {"history", "/historique"},
+	} {
+		uri := func(int64, int64) string { return page.uri }
+		s.opened(b, page.name, "", uri)
+		if page.uri == "/" {
+			s.opened(b, page.name+", gzip", "gzip", uri)
+		}
+	}
+}
+
+// opened measures a page that twenty families open. Requests have their own answers, the bare ones their own
+// statements: those of the page as the portal made them in this run.
+func (s *stage) opened(b *testing.B, name, accepts string, uri func(i, family int64) string) {
+	b.Run(strings.ReplaceAll(name, ", ", "-"), func(b *testing.B) {
+		var ours, theirs []*fasthttp.RequestCtx
+		first := len(s.bare.plans)
+		for i := range int64(20) {
+			family := 2 + 2*i
+			token := signIn(b, s.d, family)
+			c := request(fiber.MethodGet, uri(i, family), token, "")
+			c.Request.Header.Set("Accept-Encoding", accepts)
+			s.do(s.noted, c, 200) // reads the catalogue
+			plain := request(fiber.MethodGet, uri(i, family), token, "")
+			twin := s.note(plain, 200)
+			twin.Request.Header.Set("Accept-Encoding", accepts)
+			ours, theirs = append(ours, c), append(theirs, twin)
+		}
+		all := func(handler fasthttp.RequestHandler, requests []*fasthttp.RequestCtx) func() {
+			return func() {
+				for range 2 {
+					for _, c := range requests {
+						s.do(handler, c, 200)
 					}
 				}
 			}
-			n := 2 * len(ours)
-			s.begin(func() { all(s.ours, ours)(); all(s.theirs, theirs)() })
-			for _, c := range []*fasthttp.RequestCtx{ours[0], theirs[0]} {
-				if got := string(c.Response.Header.Peek("Content-Encoding")); got != kind.accepts {
-					b.Fatalf("Content-Encoding %q, not %q", got, kind.accepts)
-				}
+		}
+		n := 2 * len(ours)
+		s.begin(func() { all(s.ours, ours)(); all(s.theirs, theirs)() })
+		for _, c := range []*fasthttp.RequestCtx{ours[0], theirs[0]} {
+			if got := string(c.Response.Header.Peek("Content-Encoding")); got != accepts {
+				b.Fatalf("Content-Encoding %q, not %q", got, accepts)
 			}
-			f := pair(kind.name, onCPU, rounds,
-				func() spent { return s.watch.measure(n, all(s.ours, ours)) },
-				func() spent { return s.watch.measure(n, all(s.theirs, theirs)) })
-			report(b, f)
-			b.Logf("%d statements, %d bytes", len(s.bare.plans[0].calls), len(s.bare.plans[0].answer.Body()))
-		})
-	}
+		}
+		f := pair(name, onCPU, rounds,
+			func() spent { return s.watch.measure(n, all(s.ours, ours)) },
+			func() spent { return s.watch.measure(n, all(s.theirs, theirs)) })
+		report(b, f)
+		b.Logf("%d statements, %d bytes", len(s.bare.plans[first].calls), len(s.bare.plans[first].answer.Body()))
+	})
 }
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="(_csrf|affiches)" value="([^"]*)">`)

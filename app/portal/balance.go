@@ -51,12 +51,11 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 	if err != nil {
 		return BalancePage{}, err
 	}
-	payer, balances, err := q.MoneyOf(ctx, v.FamilyID)
-	if err != nil {
-		return BalancePage{}, err
-	}
-	days, err := q.OwedDays(ctx, v.FamilyID, ask.Until)
-	if err != nil {
+	var payer wallet.Payer
+	var balances map[int64]money.Cents
+	var days []db.OwedDay
+	if err := q.Together(ctx, db.ReadMoney(v.FamilyID, &payer, &balances),
+		db.ReadOwedDays(v.FamilyID, ask.Until, &days)); err != nil {
 		return BalancePage{}, err
 	}
 	page := BalancePage{BalanceQuery: ask, Today: c.Today(now)}

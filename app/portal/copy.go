@@ -59,7 +59,7 @@ func (p *Portal) CopyPage(ctx context.Context, v Viewer, toChild int64, toActivi
 		return CopyPage{}, err
 	}
 	today := c.Today(now)
-	f, err := p.loadFamily(ctx, q, v, c, now, today, today, db.KeptDraft{})
+	f, err := p.loadFamily(ctx, q, v, c, now, today, today, db.KeptDraft{}, nil)
 	if err != nil {
 		return CopyPage{}, err
 	}
@@ -131,7 +131,7 @@ func (p *Portal) Copy(ctx context.Context, v Viewer, o CopyOrder) (CopyPage, err
 	var page CopyPage
 	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error {
 		from, to := span(draft.Lines)
-		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
+		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft, nil)
 		if err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func (p *Portal) Day(ctx context.Context, v Viewer, childID int64, d civil.Date)
 	if err != nil {
 		return DayPage{}, err
 	}
-	f, err := p.loadFamily(ctx, q, v, c, now, d, d, db.KeptDraft{})
+	f, err := p.loadFamily(ctx, q, v, c, now, d, d, db.KeptDraft{}, nil)
 	if err != nil {
 		return DayPage{}, err
 	}
@@ -135,7 +135,7 @@ func (p *Portal) SaveDay(ctx context.Context, v Viewer, t DayBoxes) (DayPage, er
 	now := p.Now()
 	var page DayPage
 	err := p.withDraft(ctx, v, now, func(ctx context.Context, q db.Q, c *town.Catalogue, draft db.KeptDraft) error {
-		f, err := p.loadFamily(ctx, q, v, c, now, t.Date, t.Date, draft)
+		f, err := p.loadFamily(ctx, q, v, c, now, t.Date, t.Date, draft, nil)
 		if err != nil {
 			return err
 		}

@@ -79,5 +79,10 @@ func (p *Portal) Export(ctx context.Context, v Viewer, filter Filter) ([]FollowU
 		ask.ActivityID = a.ID
 	}
 	ask.Page = paging.First(ExportLimit)
-	return rows(ctx, p.DB.Read(), ask, list.Children)
+	var lines []db.FollowUpLine
+	if err := p.DB.Read().Together(ctx, db.ReadFollowUp(ask, &lines)); err != nil {
+		return nil, err
+	}
+	all := rowsOf(lines, list.Children)
+	return all, rankRows(ctx, p.DB.Read(), lines, all)
 }

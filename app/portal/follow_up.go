@@ -20,23 +20,31 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 	if err != nil {
 		return FollowUp{}, err
 	}
-	children, err := q.ChildrenOf(ctx, v.FamilyID, c.Today(now)-400)
-	if err != nil {
-		return FollowUp{}, err
-	}
 	page, ask := FollowUp{Filter: filter}, filter.sql(v.FamilyID)
-	if page.Children, page.Activities, ask.ActivityID, err = choices(c, children, filter.ChildID,
-		filter.Activity); err != nil {
+	if a := c.Activity(filter.Activity); a != nil {
+		ask.ActivityID = a.ID
+	}
+	ask.Page = paging.At(filter.Page).Guess()
+	var children []db.ChildOf
+	var lines []db.FollowUpLine
+	var totals db.FollowUpTotals
+	if err := q.Together(ctx, db.ReadChildren(v.FamilyID, c.Today(now)-400, &children),
+		db.ReadFollowUpTotals(ask, &totals), db.ReadFollowUp(ask, &lines)); err != nil {
 		return FollowUp{}, err
 	}
-	count := 0
-	if count, page.Accepted, page.Waiting, err = q.FollowUpTotals(ctx, ask); err != nil {
+	if page.Children, page.Activities, _, err = choices(c, children, filter.ChildID, filter.Activity); err != nil {
 		return FollowUp{}, err
 	}
-	page.Page = paging.At(filter.Page).Of(count)
-	ask.Page = page.Page
-	page.Rows, err = rows(ctx, q, ask, page.Children)
-	return page, err
+	page.Accepted, page.Waiting = totals.Accepted, totals.Waiting
+	page.Page = ask.Page.Of(totals.Count)
+	if page.Page.Number != ask.Page.Number { // there is no such page
+		ask.Page, lines = page.Page, nil
+		if err := q.Together(ctx, db.ReadFollowUp(ask, &lines)); err != nil {
+			return FollowUp{}, err
+		}
+	}
+	page.Rows = rowsOf(lines, page.Children)
+	return page, rankRows(ctx, q, lines, page.Rows)
 }
 
 // choices returns the children of a family and their activities, for a filter to offer, and the activity that it
@@ -90,27 +98,33 @@ func calledOf(children []Child) map[int64]string {
 	return called
 }
 
-func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter, children []Child) ([]FollowUpRow, error) {
-	lines, err := q.FollowUp(ctx, ask)
+func rowsOf(lines []db.FollowUpLine, children []Child) []FollowUpRow {
 	all := make([]FollowUpRow, len(lines))
 	called := calledOf(children)
-	var waiting []int64
 	for i, l := range lines {
 		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: cmp.Or(called[l.ChildID], l.Child),
 			Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
+	}
+	return all
+}
+
+// rankRows sets the position of each waiting row on its waiting list. Without one it makes no query.
+func rankRows(ctx context.Context, q db.Q, lines []db.FollowUpLine, all []FollowUpRow) error {
+	var waiting []int64
+	for _, l := range lines {
 		if l.Status.Queued() {
 			waiting = append(waiting, l.ID)
 		}
 	}
-	if err != nil || len(waiting) == 0 {
-		return all, err
+	if len(waiting) == 0 {
+		return nil
 	}
 	ranks, err := q.WaitPositions(ctx, waiting)
 	for i, l := range lines {
 		all[i].Position = ranks[l.ID]
 	}
-	return all, err
+	return err
 }
 
 // DefaultFilter keeps everything from a day on: future reservations, and so all that may still be changed.

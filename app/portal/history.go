@@ -8,6 +8,7 @@ import (
 	"cartable/app/domain/fault"
 	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
+	"cartable/app/domain/town"
 	"cartable/db"
 )
 
@@ -75,87 +76,132 @@ type Credit struct {
 // and Invalid for a period that ends before it begins.
 func (p *Portal) History(ctx context.Context, v Viewer, ask HistoryQuery) (History, error) {
 	q := p.DB.Read()
-	page, filter, err := p.historyFrame(ctx, q, v, ask)
+	frame, err := p.historyFrame(ctx, q, v, ask)
+	if err != nil {
+		return frame.page, err
+	}
+	var first civil.Date
+	var consumed, paid db.Sum
+	debits := frame.part(db.Consumption, ask.Page)
+	payments := frame.part(db.Credit, ask.PayPage)
+	if err := q.Together(ctx, frame.children(), db.ReadFirstLine(v.FamilyID, &first),
+		db.ReadHistoryTotals(db.Consumption, debits.HistoryFilter, &consumed), debits.read(),
+		db.ReadHistoryTotals(db.Credit, payments.HistoryFilter, &paid), payments.read()); err != nil {
+		return frame.page, err
+	}
+	page, err := frame.settle()
 	if err != nil {
 		return page, err
 	}
-	ask = page.Query
-	if page.First, err = q.FirstLine(ctx, v.FamilyID); err != nil {
-		return page, err
-	}
+	page.First = first
 	page.arrows(civil.Of(p.Now().In(db.Paris)).Month())
-	consumed, err := q.HistoryTotals(ctx, db.Consumption, filter)
-	if err != nil {
-		return page, err
-	}
-	paid, err := q.HistoryTotals(ctx, db.Credit, filter)
-	if err != nil {
-		return page, err
-	}
 	page.ConsumedSum, page.PaidSum = -consumed.Amount, paid.Amount
-	page.ConsumedPage = paging.Page{Number: ask.Page, Size: HistoryPageSize}.Of(consumed.Count)
-	page.PaidPage = paging.Page{Number: ask.PayPage, Size: HistoryPageSize}.Of(paid.Count)
-	page.Query.Page, page.Query.PayPage = page.ConsumedPage.Number, page.PaidPage.Number
-	filter.Page = page.ConsumedPage
-	if page.Consumed, err = consumptions(ctx, q, filter, page.Children); err != nil {
+	if page.ConsumedPage, err = debits.within(ctx, q, consumed.Count); err != nil {
 		return page, err
 	}
-	filter.Page = page.PaidPage
-	page.Paid, err = credits(ctx, q, filter)
-	return page, err
+	if page.PaidPage, err = payments.within(ctx, q, paid.Count); err != nil {
+		return page, err
+	}
+	page.Query.Page, page.Query.PayPage = page.ConsumedPage.Number, page.PaidPage.Number
+	page.Consumed, page.Paid = consumptions(debits.lines, page.Children), credits(payments.lines)
+	return page, nil
 }
 
 // ExportHistory returns everything that a history keeps, without pages.
 func (p *Portal) ExportHistory(ctx context.Context, v Viewer, ask HistoryQuery) (History, error) {
 	q := p.DB.Read()
-	page, filter, err := p.historyFrame(ctx, q, v, ask)
+	frame, err := p.historyFrame(ctx, q, v, ask)
 	if err != nil {
-		return page, err
+		return frame.page, err
 	}
-	filter.Page = paging.First(ExportLimit)
-	if page.Consumed, err = consumptions(ctx, q, filter, page.Children); err != nil {
-		return page, err
+	debits, payments := frame.part(db.Consumption, 1), frame.part(db.Credit, 1)
+	debits.Page, payments.Page = paging.First(ExportLimit), paging.First(ExportLimit)
+	if err := q.Together(ctx, frame.children(), debits.read(), payments.read()); err != nil {
+		return frame.page, err
 	}
-	page.Paid, err = credits(ctx, q, filter)
+	page, err := frame.settle()
+	page.Consumed, page.Paid = consumptions(debits.lines, page.Children), credits(payments.lines)
 	return page, err
 }
 
-// historyFrame determines the dates of a query and the filters to offer.
-func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer,
-	ask HistoryQuery) (History, db.HistoryFilter, error) {
+// historyPart is one of the two tables of a history.
+type historyPart struct {
+	db.HistoryFilter
+	kind  string
+	lines []db.HistoryLine
+}
+
+func (h *historyPart) read() db.Read { return db.ReadHistory(h.kind, h.HistoryFilter, &h.lines) }
+
+// within returns the page that was read. If the list has no such page, it reads the nearest.
+func (h *historyPart) within(ctx context.Context, q db.Q, count int) (paging.Page, error) {
+	page := h.Page.Of(count)
+	if page.Number == h.Page.Number {
+		return page, nil
+	}
+	h.Page, h.lines = page, nil
+	return page, q.Together(ctx, h.read())
+}
+
+// historyFrame is what a history shows before its lines are known: its dates, and what to filter by.
+type historyFrame struct {
+	page   History
+	filter db.HistoryFilter
+	town   *town.Catalogue
+	today  civil.Date
+	family []db.ChildOf
+}
+
+// historyFrame determines the dates of a query.
+func (p *Portal) historyFrame(ctx context.Context, q db.Q, v Viewer, ask HistoryQuery) (*historyFrame, error) {
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
-		return History{}, db.HistoryFilter{}, err
+		return &historyFrame{}, err
 	}
-	today := c.Today(p.Now())
-	filter := db.HistoryFilter{FamilyID: v.FamilyID, ChildID: ask.ChildID}
+	h := &historyFrame{town: c, today: c.Today(p.Now()),
+		filter: db.HistoryFilter{FamilyID: v.FamilyID, ChildID: ask.ChildID}}
 	switch {
 	case ask.Period():
 		ask.Month = 0
-		filter.From, filter.To = ask.From, ask.To
-		if filter.To == 0 {
-			filter.To = max(today, filter.From)
+		h.filter.From, h.filter.To = ask.From, ask.To
+		if h.filter.To == 0 {
+			h.filter.To = max(h.today, h.filter.From)
 		}
 	default:
 		if ask.Month == 0 {
-			ask.Month = today.Month()
+			ask.Month = h.today.Month()
 		}
-		filter.From, filter.To = ask.Month.First(), ask.Month.Last()
+		h.filter.From, h.filter.To = ask.Month.First(), ask.Month.Last()
 	}
-	page := History{Query: ask}
-	children, err := q.ChildrenOf(ctx, v.FamilyID, max(filter.From, today-400))
-	if err != nil {
-		return page, filter, err
+	if a := c.Activity(ask.Activity); a != nil {
+		h.filter.ActivityID = a.ID
 	}
-	if page.Children, page.Activities, filter.ActivityID, err = choices(c, children, ask.ChildID,
-		ask.Activity); err != nil {
-		return page, filter, err
+	h.page.Query = ask
+	return h, nil
+}
+
+func (h *historyFrame) children() db.Read {
+	return db.ReadChildren(h.filter.FamilyID, max(h.filter.From, h.today-400), &h.family)
+}
+
+// part returns one of the two tables at a page whose number was typed. Payments have no child and no activity.
+func (h *historyFrame) part(kind string, number int) *historyPart {
+	part := &historyPart{HistoryFilter: h.filter, kind: kind}
+	part.Page = paging.Page{Number: number, Size: HistoryPageSize}.Guess()
+	return part
+}
+
+// settle returns the page once the children are read, with the filters to offer.
+func (h *historyFrame) settle() (page History, err error) {
+	page, ask := h.page, h.page.Query
+	if page.Children, page.Activities, _, err = choices(h.town, h.family, ask.ChildID, ask.Activity); err != nil {
+		return page, err
 	}
-	if filter.From > filter.To {
-		return page, filter, fault.Invalidf("au", "La période finit avant de commencer\u00a0: choisissez une fin "+
-			"après le %s.", filter.From.Long())
+	if h.filter.From > h.filter.To {
+		return page, fault.Invalidf("au", "La période finit avant de commencer\u00a0: choisissez une fin "+
+			"après le %s.", h.filter.From.Long())
 	}
-	return page, filter, nil
+	return page, nil
 }
 
 // arrows sets the previous and next months, from the family's first line to the current month.
@@ -171,8 +217,7 @@ func (h *History) arrows(now civil.Month) {
 	}
 }
 
-func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter, children []Child) ([]Consumption, error) {
-	lines, err := q.History(ctx, db.Consumption, f)
+func consumptions(lines []db.HistoryLine, children []Child) []Consumption {
 	all := make([]Consumption, len(lines))
 	first := map[int64]string{}
 	for _, c := range children {
@@ -191,12 +236,10 @@ func consumptions(ctx context.Context, q db.Q, f db.HistoryFilter, children []Ch
 			all[i].Told = l.Quoted
 		}
 	}
-	return all, err
+	return all
 }
 
-func credits(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Credit, error) {
-	f.ChildID, f.ActivityID = 0, 0
-	lines, err := q.History(ctx, db.Credit, f)
+func credits(lines []db.HistoryLine) []Credit {
 	all := make([]Credit, len(lines))
 	for i, l := range lines {
 		all[i] = Credit{ID: l.ID, Date: l.Date, Label: l.Label, Mode: l.Mode, Number: l.Number, Payer: l.Payer,
@@ -205,5 +248,5 @@ func credits(ctx context.Context, q db.Q, f db.HistoryFilter) ([]Credit, error) 
 			Reversed: l.Reversed,
 			Refund:   l.Source == db.SourceRefund || l.Source == db.SourceReversal && l.Amount > 0}
 	}
-	return all, err
+	return all
 }

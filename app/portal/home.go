@@ -8,6 +8,7 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -23,25 +24,22 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	}
 	today := c.Today(now)
 	home := Home{Notice: c.Structure.Notice}
-	children, err := q.ChildrenOf(ctx, v.FamilyID, today)
-	if err != nil {
+	var (
+		children []db.ChildOf
+		lines    []db.FollowUpLine
+		payer    wallet.Payer
+		balances map[int64]money.Cents
+		last     db.LastReport
+	)
+	if err := q.Together(ctx, db.ReadChildren(v.FamilyID, today, &children), db.ReadFollowUp(ahead(v.FamilyID, today),
+		&lines), db.ReadMoney(v.FamilyID, &payer, &balances), db.ReadLastReport(v.FamilyID, &last)); err != nil {
 		return Home{}, err
 	}
 	family := make([]Child, len(children))
 	for i, one := range children {
 		family[i] = childOf(one)
 	}
-	ahead, err := rows(ctx, q, db.FollowUpFilter{FamilyID: v.FamilyID, From: today,
-		States:      []string{string(booking.Accepted)},
-		Transmitted: true, Waiting: true, Page: paging.First(rowsAhead)}, family)
-	if err != nil {
-		return Home{}, err
-	}
-	home.Next = daysAhead(ahead)
-	payer, balances, err := q.MoneyOf(ctx, v.FamilyID)
-	if err != nil {
-		return Home{}, err
-	}
+	home.Next = daysAhead(rowsOf(lines, family))
 	home.QuotientEnds = quotientEnds(c, payer.Quotients, today)
 	for _, w := range c.Wallets {
 		one := Balance{Wallet: w.Name, Amount: balances[w.ID]}
@@ -56,12 +54,18 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 		home.Balances = append(home.Balances, one)
 	}
 	home.Counts = countdowns(c, children, now)
-	home.Report, home.ReportOn, _, err = q.LastReport(ctx, v.FamilyID)
-	return home, err
+	home.Report, home.ReportOn = last.Body, last.Date
+	return home, nil
 }
 
 // rowsAhead is how many rows are read to show three days: more than five activities a day for four children.
 const rowsAhead = 64
+
+// ahead selects the coming days of a family. None of them waits for a place.
+func ahead(familyID int64, today civil.Date) db.FollowUpFilter {
+	return db.FollowUpFilter{FamilyID: familyID, From: today, States: []string{string(booking.Accepted)},
+		Transmitted: true, Waiting: true, Page: paging.First(rowsAhead)}
+}
 
 // daysAhead groups rows, ordered by date and hour, into the first three days.
 func daysAhead(rows []FollowUpRow) []DayAhead {

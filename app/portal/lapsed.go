@@ -32,11 +32,8 @@ func (p *Portal) Resume(ctx context.Context, v Viewer) (taken, lost int, err err
 		}
 		was := draft.Lapsed
 		from, to := span(was)
-		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
+		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft, poolsOfLines(c, was))
 		if err != nil {
-			return err
-		}
-		if f.Slots, err = q.SlotsBetween(ctx, poolsOfLines(c, was), from, to); err != nil {
 			return err
 		}
 		booking.SortLines(was)

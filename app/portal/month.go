@@ -57,8 +57,9 @@ func rank(ctx context.Context, q db.Q, days []booking.Day) error {
 	return err
 }
 
-// month reads everything about one calendar, without judging its days. A draft that is already loaded is not read
-// again.
+// month reads everything about one calendar, without judging its days, in one round trip if the query says which
+// activity and which month, as all links of the calendar do; otherwise the children decide, and are read first. A draft
+// that is already loaded is not read again.
 func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, ask MonthQuery,
 	held db.KeptDraft) (Month, *family, error) {
 	today := c.Today(now)
@@ -67,10 +68,37 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 		first, _ := ask.Month.Weeks()
 		seenFrom = min(seenFrom, first)
 	}
-	children, err := q.ChildrenOf(ctx, v.FamilyID, seenFrom)
-	if err != nil {
+	f := newFamily(v, c, now, held)
+	reads := []db.Read{db.ReadChildren(v.FamilyID, seenFrom, &f.children)}
+	at := c.Activity(ask.Activity)
+	whole := at != nil && ask.Month != 0
+	if whole {
+		reads = append(reads, f.monthReads(v, at, ask.Month)...)
+	}
+	if err := q.Together(ctx, reads...); err != nil {
 		return Month{}, nil, err
 	}
+	page, err := chooseMonth(c, f.children, now, ask)
+	if err != nil || page.Activity == nil {
+		return page, nil, err
+	}
+	if !whole {
+		if err := q.Together(ctx, f.monthReads(v, page.Activity, page.Month)...); err != nil {
+			return Month{}, nil, err
+		}
+	}
+	f.settle()
+	return page, f, nil
+}
+
+// monthReads are the reads of the calendar of an activity, except the children.
+func (f *family) monthReads(v Viewer, a *town.Activity, month civil.Month) []db.Read {
+	from, to := month.Weeks()
+	return append(f.reads(v, from, to), db.ReadSlots(poolsOf(a), from, to, &f.Slots))
+}
+
+// chooseMonth determines the child, the activity and the month of a calendar.
+func chooseMonth(c *town.Catalogue, children []db.ChildOf, now time.Time, ask MonthQuery) (Month, error) {
 	page := Month{Month: ask.Month}
 	var chosen *db.ChildOf
 	for i, one := range children {
@@ -81,13 +109,13 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 		}
 	}
 	if ask.ChildID != 0 && chosen == nil {
-		return Month{}, nil, fault.NotYours()
+		return Month{}, fault.NotYours()
 	}
 	if page.Month == 0 {
-		page.Month = today.Month()
+		page.Month = c.Today(now).Month()
 	}
 	if chosen == nil { // a family without a child
-		return page, nil, nil
+		return page, nil
 	}
 	for _, a := range c.Activities {
 		if enrolledIn(*chosen, a) {
@@ -104,9 +132,9 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 	}
 	if page.Activity == nil {
 		if ask.Activity != "" {
-			return Month{}, nil, fault.NotYours()
+			return Month{}, fault.NotYours()
 		}
-		return page, nil, nil
+		return page, nil
 	}
 	for _, one := range children {
 		if enrolledIn(one, page.Activity) {
@@ -116,15 +144,7 @@ func (p *Portal) month(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue,
 	if ask.Month == 0 {
 		page.Month = firstBookable(c, page.Activity, now).Month()
 	}
-	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), children: children, draft: held}
-	from, to := page.Month.Weeks()
-	if err := p.fillFacts(ctx, q, v, f, from, to); err != nil {
-		return Month{}, nil, err
-	}
-	if f.Slots, err = q.SlotsBetween(ctx, poolsOf(page.Activity), from, to); err != nil {
-		return Month{}, nil, err
-	}
-	return page, f, nil
+	return page, nil
 }
 
 // enrolledIn reports whether one of a child's enrolments is in an activity.

@@ -52,7 +52,7 @@ func (p *Portal) Overview(ctx context.Context, v Viewer, childID int64, month ci
 		month = c.Today(now).Month()
 	}
 	first, last := month.First(), month.Last()
-	f, err := p.loadFamily(ctx, q, v, c, now, first, last, db.KeptDraft{})
+	f, err := p.loadFamily(ctx, q, v, c, now, first, last, db.KeptDraft{}, nil)
 	if err != nil {
 		return Overview{}, err
 	}

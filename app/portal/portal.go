@@ -46,6 +46,11 @@ type family struct {
 	*booking.Facts
 	children []db.ChildOf
 	draft    db.KeptDraft
+
+	// As they were read, for settle.
+	payer     wallet.Payer
+	live      []booking.Reservation
+	elsewhere map[int64][]booking.Elsewhere
 }
 
 func (f *family) child(id int64) (Child, bool) {
@@ -57,60 +62,53 @@ func (f *family) child(id int64) (Child, bool) {
 	return Child{}, false
 }
 
-func (f *family) childIDs() []int64 {
-	ids := make([]int64, len(f.children))
-	for i, c := range f.children {
-		ids[i] = c.ID
-	}
-	return ids
-}
-
-// loadFamily reads what a family page needs besides the slots, over a period, in a fixed number of queries, whatever
-// the age of the town. A draft that is already loaded is not read again.
+// loadFamily reads what a family page needs over a period in one round trip, and a fixed number of queries, whatever
+// the age of the town. A draft that is already loaded is not read again. Without pools the slots are left to the
+// caller.
 func (p *Portal) loadFamily(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, from,
-	to civil.Date, held db.KeptDraft) (*family, error) {
-	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID), draft: held}
-	var err error
-	if f.children, err = q.ChildrenOf(ctx, v.FamilyID, from); err != nil {
+	to civil.Date, held db.KeptDraft, pools []int64) (*family, error) {
+	f := newFamily(v, c, now, held)
+	reads := append(f.reads(v, from, to), db.ReadChildren(v.FamilyID, from, &f.children))
+	if len(pools) > 0 {
+		reads = append(reads, db.ReadSlots(pools, from, to, &f.Slots))
+	}
+	if err := q.Together(ctx, reads...); err != nil {
 		return nil, err
 	}
-	return f, p.fillFacts(ctx, q, v, f, from, to)
+	f.settle()
+	return f, nil
 }
 
-// fillFacts reads the remaining facts of the known children.
-func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, from, to civil.Date) error {
+func newFamily(v Viewer, c *town.Catalogue, now time.Time, held db.KeptDraft) *family {
+	return &family{Facts: booking.NewFacts(now, c, v.FamilyID), draft: held}
+}
+
+// reads are the reads of the facts of a period, except the children and the slots. Once they are made, call settle.
+func (f *family) reads(v Viewer, from, to civil.Date) []db.Read {
+	reads := []db.Read{db.ReadMoney(v.FamilyID, &f.payer, &f.Balances), db.ReadLive(v.FamilyID, from, to, &f.live)}
+	if v.Families > 1 {
+		reads = append(reads, db.ReadElsewhere(v.AccountID, v.FamilyID, from, to, &f.elsewhere))
+	}
+	if f.draft.DraftID == 0 {
+		reads = append(reads, db.ReadDraft(v.AccountID, v.FamilyID, f.Now, &f.draft))
+	}
+	return reads
+}
+
+// settle hands on what was read.
+func (f *family) settle() {
 	for _, child := range f.children {
 		for _, e := range child.Enrolments {
 			f.AddEnrolment(e)
 		}
 	}
-	var err error
-	var payer wallet.Payer
-	if payer, f.Balances, err = q.MoneyOf(ctx, v.FamilyID); err != nil {
-		return err
-	}
-	f.Quotients, f.Residence = payer.Quotients, payer.Residence
-	live, err := q.LiveOf(ctx, v.FamilyID, from, to)
-	if err != nil {
-		return err
-	}
-	for _, r := range live {
+	f.Quotients, f.Residence = f.payer.Quotients, f.payer.Residence
+	for _, r := range f.live {
 		f.AddReservation(r)
 	}
-	if v.Families > 1 {
-		elsewhere, err := q.ElsewhereOf(ctx, v.AccountID, v.StructureID, f.childIDs(), from, to)
-		if err != nil {
-			return err
-		}
-		for child, all := range elsewhere {
-			for _, e := range all {
-				f.AddElsewhere(child, e)
-			}
-		}
-	}
-	if f.draft.DraftID == 0 {
-		if f.draft, err = q.DraftOf(ctx, v.AccountID, v.FamilyID, f.Now); err != nil {
-			return err
+	for child, all := range f.elsewhere {
+		for _, e := range all {
+			f.AddElsewhere(child, e)
 		}
 	}
 	for _, l := range f.draft.Lines {
@@ -118,7 +116,6 @@ func (p *Portal) fillFacts(ctx context.Context, q db.Q, v Viewer, f *family, fro
 			f.AddDraft(l)
 		}
 	}
-	return nil
 }
 
 // withDraft changes a draft in one transaction, which locks it from the start. On a retry fn runs again from the

@@ -21,11 +21,8 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 		return Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision}, Lapsed: lapsed(draft)}, err
 	}
 	from, to := span(draft.Lines)
-	f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
+	f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft, poolsOfLines(c, draft.Lines))
 	if err != nil {
-		return Recap{}, err
-	}
-	if f.Slots, err = q.SlotsBetween(ctx, poolsOfLines(c, draft.Lines), from, to); err != nil {
 		return Recap{}, err
 	}
 	f.DropDraft()

@@ -18,7 +18,7 @@ func (p *Portal) worldOf(ctx context.Context, q db.Q, v Viewer, c *town.Catalogu
 	now := p.Now() // only after the locks, so that places come before waiters
 	from, to := span(draft.Lines)
 	return func() (*family, error) {
-		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft)
+		f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft, nil)
 		if err != nil {
 			return nil, err
 		}

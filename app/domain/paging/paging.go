@@ -26,6 +26,13 @@ func At(number int) Page { return Page{Number: number, Size: Rows} }
 // First returns a request for the first rows only.
 func First(rows int) Page { return Page{Number: 1, Size: rows} }
 
+// Guess returns a request for the page whose number was typed, to be read before the rows are counted: if Of then says
+// another number, there is no such page.
+func (p Page) Guess() Page {
+	p.Number = min(max(1, p.Number), deepest)
+	return p
+}
+
 // Reach returns the number of rows to count, and one more, to find the requested page; 0 = all.
 func (p Page) Reach() int {
 	if p.Size == 0 {

@@ -39,6 +39,9 @@ func (s *Server) admit(r Route) fiber.Handler {
 		}
 		seclog.From(c.UserContext()).Route = r.Path
 		a := &admission{Server: s, c: c, r: r}
+		if done, err := a.expected(); done {
+			return err
+		}
 		for _, step := range []func(*admission) error{
 			(*admission).fromHere, (*admission).findVisitor, (*admission).whom, (*admission).welcome, (*admission).role,
 			(*admission).formToken, (*admission).proof,
@@ -140,8 +143,9 @@ func (a *admission) proof() error {
 }
 
 // handle calls the handler, and records refusals in the security log.
-func (a *admission) handle() error {
-	err := a.r.Handler(a.c)
+func (a *admission) handle() error { return a.logged(a.r.Handler(a.c)) }
+
+func (a *admission) logged(err error) error {
 	switch fault.KindOf(err) {
 	case fault.NotFound:
 		seclog.Log(a.c.UserContext(), seclog.ThingRefused)
