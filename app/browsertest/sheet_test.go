@@ -48,7 +48,7 @@ func TestTickingOnATablet(t *testing.T) {
 	}
 	p.Follow(`a[href^="/mairie/feuille/SOIR/ajouter"]`)
 	p.Fill("#nom", "le")
-	p.Follow("form[role=search] button")
+	p.Follow("main form[role=search] button")
 	p.Follow(`form[action="/mairie/pointage/ajout"] button`)
 	p.WaitText("main", "Sans réservation")
 	if n := Eval[int](p, `document.querySelectorAll('#feuille tbody tr').length`); n != before+1 {
@@ -76,9 +76,9 @@ func TestAChequeAtTheDesk(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 1280, 900, true)
 	p.signIn(base, "regie")
-	p.Follow(`.nav a[href="/mairie/regie"]`)
+	p.side("/mairie/regie")
 	p.Fill("#q", "lefevre jade")
-	p.Follow("form[role=search] button")
+	p.Follow("main form[role=search] button")
 	p.Follow(`#contenu tbody a`)
 	p.Follow(`a[href$="/reglement"]`)
 	p.Click(`input[name=porte-monnaie]`)

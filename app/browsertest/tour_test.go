@@ -76,7 +76,7 @@ func newTour(t *testing.T) tour {
 	add := strings.Replace(sheet, "?", "/ajouter?nom=ma&", 1)
 	p.transmit(true)
 	run := p.Attr(`section[aria-labelledby=passees] a[href^="/mairie/nuits/"]`, "href")
-	p.more("/mairie/courriels")
+	p.side("/mairie/courriels")
 	mail := p.Attr(`a[href^="/mairie/courriels/"]`, "href")
 	p.Goto(tr.base + "/mairie/familles?q=costa")
 	family := p.Attr(`#resultats a[href^="/mairie/familles/"]`, "href")

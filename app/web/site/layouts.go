@@ -83,7 +83,7 @@ func (s *Server) StaffLayout(c *fiber.Ctx, title, active string) Layout {
 	places, err := s.places(c)
 	place, _ := s.placeInView(c) // the error is the same
 	l.err = errors.Join(l.err, err)
-	l.Nav, l.More = officeNavFor(place.Roles)
+	l.Nav, l.Side = nil, officeNavFor(place.Roles)
 	if len(places) > 1 {
 		for _, p := range places {
 			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure,
