@@ -48,8 +48,10 @@ type Expected struct {
 
 // Requests are the movements of a day.
 type Requests struct {
-	Date       civil.Date
+	RequestQuery
+	Activities []desk.Choice
 	Prev, Next civil.Date
+	Past       bool // the day is over: a night has transmitted its movements
 	Rows       []RequestRow
 	paging.Page
 }
