@@ -41,10 +41,33 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	return all, err
 }
 
+// SchoolCount is the number of reservations in a state for an activity of a day, of the children of a school, and how
+// many of them are not marked.
+type SchoolCount struct {
+	DayCount
+	School   string
+	Unmarked int
+}
+
+// SchoolCounts counts the reservations of activities on a date by the school of the child, the largest number first.
+func (q Q) SchoolCounts(ctx context.Context, activities []int64, date civil.Date) (all []SchoolCount, err error) {
+	err = q.each(ctx, `select r.activity_id, r.state, c.school, count(*),
+			sum(case when r.attendance is null then 1 else 0 end)
+		from reservations r join children c on c.id = r.child_id where r.activity_id in (`+list(activities)+`)
+			and r.date = $1 and r.state `+isLive+` group by r.activity_id, r.state, c.school
+		order by count(*) desc, c.school`, []any{date}, func(r *sql.Rows) error {
+		one := SchoolCount{DayCount: DayCount{Date: date}}
+		err := r.Scan(&one.ActivityID, &one.State, &one.School, &one.N, &one.Unmarked)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
 // StaffNumbers are the counts on the first page of staff.
 type StaffNumbers struct {
-	Requests, Unsettled, BadMails, DeadJobs int
-	Paying, Anomalies                       int // online payments without a result; those that a treasurer must decide
+	Requests, Unsettled, BadMails, DeadJobs, Erasures int
+	Paying, Anomalies                                 int // online payments without a result; those that a treasurer must decide
 }
 
 // StaffNumbers counts the movements validated between two instants, the requests that wait from a date on, the mails in
@@ -58,10 +81,11 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			`+upTo("from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and state <> "+
 		"'sent' and created_at >= $5")+`,
 			`+upTo("from outbox where state = 'dead'")+`,
+			`+upTo("from erasures where structure_id = $1 and state = 'asked'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'anomaly'"),
 		[]any{structureID, from, to, today, since}, func(r *sql.Rows) error {
-			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Paying, &n.Anomalies)
+			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Paying, &n.Anomalies)
 		})
 	return n, err
 }

@@ -14,7 +14,8 @@ import (
 func officeSamples() []site.Sample {
 	places := func(n int) *int { return &n }
 	sheet := office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 +
-		30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1}
+		30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1, Unmarked: 2,
+		Schools: []office.SchoolCount{{School: "Jules-Ferry", Expected: 2}, {Expected: 1}}}
 	shut := office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "jour férié",
 		Start: 8 * 60, End: 18 * 60}
 	still := shut
@@ -33,14 +34,49 @@ func officeSamples() []site.Sample {
 	reporting.State, reporting.Dead = "reporting", 0
 	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42,
 		Unsettled: paging.Counted + 1, LastRun: &done, BadMails: 2, Blocked: 1,
-		Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
-			sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40,
-				Capacity: places(40), Waiting: 6},
-			{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63,
-				Capacity: places(60), Pending: 3},
-			{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut,
-			still}}
-	all := func(t office.Today) todayView { return todayView{t, true, true, true} }
+		Erasures: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Week: []office.WeekDay{
+			{Date: site.SampleDay, Open: true, Expected: 312, Most: 312},
+			{Date: site.SampleDay + 1, Open: true, Expected: 298, Most: 312},
+			{Date: site.SampleDay + 2, Why: "Fête de la commune", Most: 312},
+			{Date: site.SampleDay + 3, Why: "Grève", Expected: 3, Most: 312},
+			{Date: site.SampleDay + 4, Open: true, Why: "vacances de la Toussaint", Expected: 1, Most: 312}},
+		Groups: []office.DayGroup{{Category: "Restauration", Activities: []office.Expected{sheet}},
+			{
+				Category: "Périscolaire",
+				Activities: []office.Expected{
+					{
+						Code:     "MATIN",
+						Name:     "Accueil du matin",
+						Open:     true,
+						Start:    7*60 + 30,
+						End:      8*60 + 45,
+						Expected: 40,
+						Capacity: places(40),
+						Waiting:  6,
+					},
+					{
+						Code:     "SOIR",
+						Name:     "Accueil du soir",
+						Open:     true,
+						Start:    16*60 + 30,
+						End:      18*60 + 30,
+						Expected: 63,
+						Capacity: places(60),
+						Pending:  3,
+					},
+					{
+						Code:     "ETUDE",
+						Name:     "Étude surveillée",
+						Open:     true,
+						Start:    16*60 + 30,
+						End:      18 * 60,
+						Expected: 12,
+					},
+					shut,
+					still,
+				},
+			}}}
+	all := func(t office.Today) todayView { return todayView{t, true, true, true, true} }
 	unwell := today
 	for i, one := range []organ.Organ{organ.Disk, organ.Worker, organ.Night, organ.Mail, organ.Payment, organ.Redis} {
 		unwell.Ailing = append(unwell.Ailing,
@@ -110,7 +146,7 @@ func officeSamples() []site.Sample {
 			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(unwell)},
 		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "office/today",
 			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(office.Today{Date: site.SampleDay,
-				NoCalendar: true, Online: &office.OnlineNumbers{Pending: 1}})},
+				ClosedWhy: "week-end", NextOpen: site.SampleDay + 1, NoCalendar: true, Online: &office.OnlineNumbers{Pending: 1}})},
 		{Name: "requests", Title: "Mairie, demandes", Template: "office/requests",
 			Layout: site.OfficeLayout("Demandes", "requests"), View: requestsView{requests}},
 		{Name: "requests-sorted", Title: "Mairie, demandes filtrées et triées", Template: "office/requests",

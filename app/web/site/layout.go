@@ -42,7 +42,8 @@ type Layout struct {
 	Now             time.Time
 	Loc             *time.Location
 
-	err error // of reading it; Page answers with it
+	from string // the page that sent the request, for the links back to a list
+	err  error  // of reading it; Page answers with it
 }
 
 // Choice is a line of a menu.

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"time"
@@ -79,6 +80,7 @@ func (s *Server) PayURL() string {
 // StaffLayout adds the header of the staff pages.
 func (s *Server) StaffLayout(c *fiber.Ctx, title, active string) Layout {
 	l := s.Layout(c, title, active)
+	l.from = cmp.Or(c.FormValue(backField), c.Get(fiber.HeaderReferer))
 	l.Staff, l.StaffNav, l.Family = true, true, VisitorOf(c).Login
 	places, err := s.places(c)
 	place, _ := s.placeInView(c) // the error is the same
