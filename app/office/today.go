@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"slices"
 
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
@@ -23,10 +22,7 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 		date = today
 	}
 	page := Today{Date: date, Prev: date - 1, Next: date + 1, NoCalendar: !civil.SchoolCalendarKnown(date)}
-	week := date.Week().Days()
-	counts, err := countDays(ctx, q, c, slices.DeleteFunc(slices.Clone(week), func(d civil.Date) bool {
-		return d == date // counted by school
-	})...)
+	week, err := q.PlacedOn(ctx, desk.ActivityIDs(c.Activities), date.Week().Monday(), date.Week().Monday()+6)
 	if err != nil {
 		return Today{}, err
 	}
@@ -34,13 +30,13 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	if err != nil {
 		return Today{}, err
 	}
-	counts[date] = dayCounts{}
+	counts := dayCounts{}
 	for _, n := range schools {
-		counts[date].add(n.DayCount)
+		counts.add(n.DayCount)
 	}
-	page.Week = weekOf(c, week, date, counts)
+	page.Week = weekOf(c, date, week)
 	for _, a := range c.Activities {
-		one := expected(c, a, date, counts[date])
+		one := expected(c, a, date, counts)
 		if !one.Open && one.Expected == 0 {
 			continue
 		}

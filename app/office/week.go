@@ -1,7 +1,6 @@
 package office
 
 import (
-	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/town"
 )
@@ -9,17 +8,14 @@ import (
 // soon is the number of days in which a next open day is looked for: more than the summer has.
 const soon = 75
 
-// weekOf returns the days of a week. Saturday and Sunday are left out unless something is open or expected there, or
-// the page shows them.
-func weekOf(c *town.Catalogue, days []civil.Date, shown civil.Date, counts map[civil.Date]dayCounts) (week []WeekDay) {
+// weekOf returns the days of the week of the day that is shown, with what is booked. Saturday and Sunday are left out
+// unless something is open or expected there, or the page shows them.
+func weekOf(c *town.Catalogue, shown civil.Date, booked map[civil.Date]int) (week []WeekDay) {
 	most := 0
-	for _, d := range days {
-		one := WeekDay{Date: d, Why: closedWhy(c, d)}
+	for _, d := range shown.Week().Days() {
+		one := WeekDay{Date: d, Why: closedWhy(c, d), Expected: booked[d]}
 		if one.Open = one.Why == ""; one.Open {
 			one.Why, _ = civil.SchoolHoliday(d, c.Structure.Zone)
-		}
-		for _, n := range counts[d] {
-			one.Expected += n.of(booking.Status.Placed)
 		}
 		most = max(most, one.Expected)
 		if d.Weekday() < 6 || one.Open || one.Expected > 0 || d == shown {

@@ -48,7 +48,7 @@ var agedVisits = map[string][]string{
 		"/profil/donnees/fichier",
 		"/mairie/rgpd/{erasure}",
 	},
-	"/mairie": {"/mairie", "/mairie?jour=2026-11-20"},
+	"/mairie": {"/mairie?jour=", "/mairie?jour=2026-11-20"},
 	"/mairie/demandes": {
 		"/mairie/demandes",
 		"/mairie/demandes?page=2",
@@ -112,6 +112,7 @@ var agedVisits = map[string][]string{
 
 // ofTheWholeTown maps the addresses that may read a little more for each family of the town to the reasons.
 var ofTheWholeTown = map[string]string{
+	"/mairie?jour=":                     "it says of which schools the children of the day are",
 	"/mairie/familles?q=":               "a search looks at each name once",
 	"/mairie/familles?ecole=":           "so does a filter, and says how many families it keeps",
 	"/mairie/familles?activite=":        "as a school",

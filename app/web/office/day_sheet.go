@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -80,9 +81,12 @@ func rank(label string) int {
 	if label == waitingGroup {
 		return len(levels) + 1
 	}
-	word, _, _ := strings.Cut(fold.Words(label), " ")
-	if i := slices.Index(levels, word); i >= 0 {
-		return i
+	word := strings.FieldsFunc(
+		fold.Words(label),
+		func(r rune) bool { return !unicode.In(r, unicode.Letter, unicode.Digit) },
+	)
+	if len(word) > 0 && slices.Contains(levels, word[0]) {
+		return slices.Index(levels, word[0])
 	}
 	return len(levels)
 }
