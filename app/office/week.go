@@ -5,7 +5,8 @@ import (
 	"cartable/app/domain/town"
 )
 
-// soon is the number of days in which a next open day is looked for: more than the summer has.
+// soon is the number of days in which a next open day is looked for (DOMAIN.md 10.20):
+// more than the summer has.
 const soon = 75
 
 // weekOf returns the days of the week of the day that is shown, with what is booked. Saturday and Sunday are left out

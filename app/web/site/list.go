@@ -11,8 +11,8 @@ import (
 	"cartable/app/domain/paging"
 )
 
-// List is the address of a list as it is shown: its filters and its order. A link to a page or to another order keeps
-// the rest, and a filter that is not set is not written.
+// List is the address of a list as it is shown (DOMAIN.md 10.21): its filters and its order. A link to a page or to
+// another order keeps the rest, and a filter that is not set is not written.
 type List struct {
 	path  string
 	query url.Values
