@@ -1,4 +1,5 @@
-// Package static contains the portal's assets: a stylesheet and a little script, those of the town hall, htmx, an icon sprite and a favicon.
+// Package static contains the portal's assets: a stylesheet and a little script, those of the town hall beside them,
+// htmx, an icon sprite and a favicon.
 //
 // Every asset has one address that contains a hash of its content, so that browsers may cache it for ever and a release
 // never shows an old style. Pages use URL; the route /a/* uses Lookup, which finds exact addresses only.

@@ -161,7 +161,8 @@ func TestTheSheetByClass(t *testing.T) {
 		meal := w.Activity("RESTO", nil)
 		f := w.Family(4, meal)
 		for i, child := range []struct{ last, class, school string }{{"Zola", "CP", "Les Tilleuls"},
-			{"Éluard", "CM2", "Les Tilleuls"}, {"Hugo", "Petite section", "Les Tilleuls"}, {"Sand", "CP", "Les Tilleuls"}} {
+			{"Éluard", "CM2", "Les Tilleuls"}, {"Hugo", "Petite section", "Les Tilleuls"},
+			{"Sand", "CP", "Les Tilleuls"}} {
 			if _, err := d.Write().ExecContext(t.Context(), "update children set last_name = ?, class = ?, school = ? "+
 				"where id = ?", child.last, child.class, child.school, f.Children[i]); err != nil {
 				t.Fatal(err)
@@ -243,8 +244,8 @@ func TestTheBarOfStaff(t *testing.T) {
 	for role, want := range map[string][]string{
 		"agent":     {"/mairie", "/mairie/roles"},
 		"treasurer": {"/mairie", "/mairie/familles", "/mairie/regie", "/mairie/nuits", "/mairie/roles"},
-		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels", "/mairie/nuits",
-			"/mairie/roles"},
+		"manager": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
+			"/mairie/nuits", "/mairie/roles"},
 		"administrator": {"/mairie", "/mairie/demandes", "/mairie/attente", "/mairie/familles", "/mairie/courriels",
 			"/mairie/rgpd", "/mairie/regie", "/mairie/nuits", "/mairie/regles", "/mairie/comptes", "/mairie/roles",
 			"/mairie/journal"},

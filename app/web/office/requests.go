@@ -14,9 +14,9 @@ var requestKinds = []site.Choice{{Value: "reserver", Label: "Réserver"}, {Value
 
 func (s *Pages) RequestsPage(c *fiber.Ctx) error {
 	layout := s.StaffLayout(c, "Demandes", "requests")
+	kinds := map[string]string{"reserver": office.Booked, "annuler": office.GivenUp}
 	ask := office.RequestQuery{Date: site.Day(c), Activity: c.Query("activite"),
-		Kind: map[string]string{"reserver": office.Booked, "annuler": office.GivenUp}[layout.OneOf(c, "quoi", "reserver",
-			"annuler")],
+		Kind:    kinds[layout.OneOf(c, "quoi", "reserver", "annuler")],
 		Notable: layout.OneOf(c, "etat", "a-noter") != "",
 		Order:   layout.OrderOf(c, "numero", "famille", "enfant", "activite", "jour")}
 	list, err := s.Office.Requests(c.UserContext(), site.Actor(c), ask, site.Number(c, "page"))

@@ -67,7 +67,8 @@ func rollSamples() []site.Sample {
 	nobody := page("sheet-nobody", ", personne ne correspond", sheet, false)
 	nobody.View = Roll{DaySheet: sheet, Search: "zz"}
 	return []site.Sample{
-		one, left, nobody, page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
+		one, left, nobody,
+		page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
 		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false),
 		page("sheet-closed", ", fermé", shut, false),
 		{Name: "sheet-marked", Title: "Mairie, feuille, réponse à une touche", Template: "day-sheet#marked",

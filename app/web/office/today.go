@@ -23,7 +23,8 @@ func (v todayView) Facts() bool {
 	return v.SeeRequests || v.SeeRuns || v.SeeMails || v.SeeErasures || v.Online != nil
 }
 
-// schoolWords returns the children of an activity by school: "Jean-Moulin 45, Les Tilleuls 26". One school says nothing.
+// schoolWords returns the children of an activity by school: "Jean-Moulin 45, Les Tilleuls 26". It is empty for one
+// school.
 func schoolWords(all []office.SchoolCount) string {
 	if len(all) < 2 {
 		return ""
