@@ -32,7 +32,7 @@ func TestKeysOfTheTownHall(t *testing.T) {
 	on("a stroke leads to the search", "document.activeElement.id === 'chercher'")
 	p.key("l")
 	p.key("?")
-	on("letters are written in a field", "document.activeElement.value.startsWith('l')")
+	on("letters are written in a field", "document.activeElement.value.includes('l')")
 	if Eval[bool](p, "!!document.querySelector('dialog[open]')") {
 		t.Error("a letter in a field opens the keys")
 	}

@@ -93,6 +93,7 @@ func TestAWordThatNamesNothingIsTold(t *testing.T) {
 		"/mairie/demandes?tri=m.at;drop":     "Cette liste ne se trie pas ainsi",
 		"/mairie/demandes?quoi=tout":         "Ce filtre n&#39;existe pas",
 		"/mairie/demandes?etat=perdue":       "Ce filtre n&#39;existe pas",
+		"/mairie/courriels?etat=perdu":       "Ce filtre n&#39;existe pas",
 		"/mairie/familles?tri=-age":          "Cette liste ne se trie pas ainsi",
 		"/mairie/familles?acces=peut-etre":   "Ce filtre n&#39;existe pas",
 		"/mairie/feuille/RESTO?voir=rien":    "Ce filtre n&#39;existe pas",
