@@ -20,6 +20,7 @@ type FamilyFilter struct {
 	Today       civil.Date
 	Without     bool // families without any account that may sign in
 	Unused      bool // families with an account whose given password was never used
+	Order       paging.Order
 	Page        paging.Page
 }
 
@@ -84,14 +85,23 @@ func (q Q) Families(ctx context.Context, f FamilyFilter) (all []FamilyLine, p pa
 		return nil, p, err
 	}
 	at := map[int64]int{}
-	err = q.each(ctx, "select f.id, f.code, f.civility, f.last_name, f.first_name, f.address "+from+
-		" order by f.last_name, f.first_name, f.id"+limitOf(p), args, func(r row) error {
-		var l FamilyLine
-		err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address)
-		at[l.ID] = len(all)
-		all = append(all, l)
-		return err
-	})
+	order := orderBy(
+		f.Order,
+		map[string]string{"nom": q.folded("f.last_name || ' ' || f.first_name"), "code": "f.code"},
+		"f.last_name, f.first_name, f.id",
+	)
+	err = q.each(
+		ctx,
+		"select f.id, f.code, f.civility, f.last_name, f.first_name, f.address "+from+order+limitOf(p),
+		args,
+		func(r row) error {
+			var l FamilyLine
+			err := r.Scan(&l.ID, &l.Code, &l.Civility, &l.LastName, &l.FirstName, &l.Address)
+			at[l.ID] = len(all)
+			all = append(all, l)
+			return err
+		},
+	)
 	if err != nil || len(all) == 0 {
 		return all, p, err
 	}

@@ -72,3 +72,16 @@ func (c *conditions) also(condition string) {
 	}
 	c.text += " and " + condition
 }
+
+// orderBy returns the clause of an order that a reader chose, with the SQL of each column, and then the list's own
+// order; that one alone for a column that is not among them.
+func orderBy(o paging.Order, columns map[string]string, own string) string {
+	column, known := columns[o.By]
+	if !known {
+		return " order by " + own
+	}
+	if o.Down {
+		column += " desc"
+	}
+	return " order by " + column + ", " + own
+}

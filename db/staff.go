@@ -40,10 +40,48 @@ func (q Q) DayCounts(ctx context.Context, activities []int64, dates ...civil.Dat
 	return all, err
 }
 
+// PlacedOn counts the accepted reservations of activities on each date of a period.
+func (q Q) PlacedOn(ctx context.Context, activities []int64, from, to civil.Date) (map[civil.Date]int, error) {
+	counts := map[civil.Date]int{}
+	err := q.each(ctx, "select date, count(*) from reservations where activity_id in ("+list(activities)+
+		") and date between $1 and $2 and state "+isPlaced+" and state "+isLive+" group by date", []any{from, to},
+		func(r row) error {
+			var d civil.Date
+			var n int
+			err := r.Scan(&d, &n)
+			counts[d] = n
+			return err
+		})
+	return counts, err
+}
+
+// SchoolCount is the number of reservations in a state for an activity of a day, of the children of a school, and how
+// many of them are not marked.
+type SchoolCount struct {
+	DayCount
+	School   string
+	Unmarked int
+}
+
+// SchoolCounts counts the reservations of activities on a date by the school of the child, the largest number first.
+func (q Q) SchoolCounts(ctx context.Context, activities []int64, date civil.Date) (all []SchoolCount, err error) {
+	err = q.each(ctx, `select r.activity_id, r.state, c.school, count(*),
+			sum(case when r.attendance is null then 1 else 0 end)
+		from reservations r join children c on c.id = r.child_id where r.activity_id in (`+list(activities)+`)
+			and r.date = $1 and r.state `+isLive+` group by r.activity_id, r.state, c.school
+		order by count(*) desc, c.school`, []any{date}, func(r row) error {
+		one := SchoolCount{DayCount: DayCount{Date: date}}
+		err := r.Scan(&one.ActivityID, &one.State, &one.School, &one.N, &one.Unmarked)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
 // StaffNumbers are the counts on the first page of staff.
 type StaffNumbers struct {
-	Requests, Unsettled, BadMails, DeadJobs int
-	Paying, Anomalies                       int // online payments without a result; those that a treasurer must decide
+	Requests, Unsettled, BadMails, DeadJobs, Erasures int
+	Paying, Anomalies                                 int // online payments: without a result; to be decided
 }
 
 // StaffNumbers counts the movements validated between two instants, the requests that wait from a date on, the mails in
@@ -57,48 +95,13 @@ func (q Q) StaffNumbers(ctx context.Context, structureID int64, from, to time.Ti
 			`+upTo("from mails where structure_id = $1 and state in ('refused', 'delayed', 'unknown') and state <> "+
 		"'sent' and created_at >= $5")+`,
 			`+upTo("from outbox where state = 'dead'")+`,
+			`+upTo("from erasures where structure_id = $1 and state = 'asked'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'pending'")+`,
 			`+upTo("from payments where structure_id = $1 and state = 'anomaly'"),
 		[]any{structureID, from, to, today, since}, func(r row) error {
-			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Paying, &n.Anomalies)
+			return r.Scan(&n.Requests, &n.Unsettled, &n.BadMails, &n.DeadJobs, &n.Erasures, &n.Paying, &n.Anomalies)
 		})
 	return n, err
-}
-
-// RequestLine is a movement with the labels that staff need.
-type RequestLine struct {
-	Number                  int64
-	At                      time.Time
-	Family, Child, Activity string
-	Date                    civil.Date
-	Kind                    string
-	Outcome                 string // empty: not transmitted
-	Status                  booking.Status
-	Transmitted             bool
-}
-
-// Requests lists the movements validated between two instants, latest first, and counts them.
-func (q Q) Requests(ctx context.Context, structureID int64, from, to time.Time, ask paging.Page) (all []RequestLine,
-	p paging.Page, err error) {
-	rows, args := "from movements where structure_id = $1 and at >= $2 and at < $3", []any{structureID, from, to}
-	p, err = q.cut(ctx, ask, rows, args)
-	if err != nil {
-		return nil, p, err
-	}
-	err = q.each(ctx, `select m.id, m.at, f.last_name || ' ' || f.first_name, c.first_name || ' ' || c.last_name,
-		a.name, m.date,
-			m.kind, coalesce(m.outcome, ''), r.state, m.run_id is not null
-		from (select * `+rows+" order by at desc, id desc"+limitOf(p)+
-		`) as m join families f on f.id = m.family_id join children c on c.id = m.child_id
-		join activities a on a.id = m.activity_id join reservations r on r.id = m.reservation_id order by m.at desc,
-			m.id desc`, args, func(r row) error {
-		var l RequestLine
-		err := r.Scan(&l.Number, stamp{&l.At}, &l.Family, &l.Child, &l.Activity, &l.Date, &l.Kind, &l.Outcome,
-			&l.Status, &l.Transmitted)
-		all = append(all, l)
-		return err
-	})
-	return all, p, err
 }
 
 // WaitLine is a waiting request.

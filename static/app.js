@@ -46,10 +46,6 @@
   // The page for when the network is away is fetched once, not while somebody books.
   if (!cal && navigator.serviceWorker) addEventListener('load', () => navigator.serviceWorker.register('/sw.js').catch(() => {}));
 
-  // A tick on a day's sheet that did not arrive must not look saved. A refusal says itself why (422).
-  if ($('feuille')) ['htmx:error', 'htmx:response:error'].forEach(name => d.addEventListener(name, e => {
-    if (((e.detail.ctx || {}).response || {}).status !== 422) error.textContent = 'Ce pointage n\'est pas enregistré. Touchez de nouveau.';
-  }));
   const say = (text, label, action) => {
     error.textContent = text;
     if (!label) return;

@@ -1,4 +1,5 @@
-// Package static contains the portal's assets: one stylesheet, a little script, htmx, an icon sprite and a favicon.
+// Package static contains the portal's assets: a stylesheet and a little script, those of the town hall beside them,
+// htmx, an icon sprite and a favicon.
 //
 // Every asset has one address that contains a hash of its content, so that browsers may cache it for ever and a release
 // never shows an old style. Pages use URL; the route /a/* uses Lookup, which finds exact addresses only.
@@ -14,13 +15,15 @@ import (
 	"strings"
 )
 
-//go:embed app.css app.js security.js sw.js icons.svg favicon.svg icons/*.png vendor/*.js
+//go:embed app.css app.js office.css office.js security.js sw.js icons.svg favicon.svg icons/*.png vendor/*.js
 var files embed.FS
 
 // sources maps the names that templates use to files. The address is derived from the file name.
 var sources = map[string]string{
 	"app.css":     "app.css",
 	"app.js":      "app.js",
+	"office.css":  "office.css", // only for the pages of the town hall, after app.css and app.js
+	"office.js":   "office.js",
 	"security.js": "security.js", // only for the pages of the ways to sign in
 	"htmx.js":     "vendor/htmx-4.0.1.min.js",
 	"icons.svg":   "icons.svg",

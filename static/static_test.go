@@ -18,7 +18,8 @@ import (
 	"cartable/static"
 )
 
-var names = []string{"app.css", "app.js", "security.js", "htmx.js", "icons.svg", "favicon.svg"}
+var names = []string{"app.css", "app.js", "office.css", "office.js", "security.js", "htmx.js", "icons.svg",
+	"favicon.svg"}
 
 var pictures = []string{"icon-192.png", "icon-512.png", "maskable-512.png", "apple-180.png"}
 
@@ -73,7 +74,7 @@ func TestFormsHoldTheSameContent(t *testing.T) {
 // compare only colours in the dark one (app/browsertest does).
 func TestTheDarkChangesColoursAlone(t *testing.T) {
 	var all []byte
-	for _, name := range []string{"app.css", "app.js", "security.js"} {
+	for _, name := range []string{"app.css", "app.js", "office.css", "office.js", "security.js"} {
 		file, _ := static.Lookup(static.URL(name))
 		all = append(all, file.Plain...)
 	}
@@ -88,7 +89,7 @@ func TestTheDarkChangesColoursAlone(t *testing.T) {
 // Only the stylesheet depends on the width of the window: a page that is widened equals one that was wide from the
 // start.
 func TestScriptsDoNotLookAtTheWindow(t *testing.T) {
-	for _, name := range []string{"app.js", "security.js"} {
+	for _, name := range []string{"app.js", "office.js", "security.js"} {
 		file, _ := static.Lookup(static.URL(name))
 		if word := regexp.MustCompile(
 			`matchMedia|(inner|outer|client|offset|scroll)Width|visualViewport|ResizeObserver|screen\.`).Find(
@@ -131,6 +132,18 @@ func TestWeight(t *testing.T) {
 	}
 	if total > 26_000 {
 		t.Errorf("together %d bytes", total)
+	}
+	// Staff's pages also load their own, and stay under 60 kB with the page.
+	for name, limit := range map[string]int{"office.css": 4_000, "office.js": 2_000} {
+		file, _ := static.Lookup(static.URL(name))
+		total += len(file.Brotli)
+		t.Logf("%-12s %6d plain %6d gzip %6d brotli", name, len(file.Plain), len(file.Gzip), len(file.Brotli))
+		if len(file.Brotli) > limit {
+			t.Errorf("%s weighs %d bytes, more than %d", name, len(file.Brotli), limit)
+		}
+	}
+	if total > 32_000 {
+		t.Errorf("together %d bytes on the town hall's pages", total)
 	}
 	// And the script of the few pages of the ways to sign in.
 	if file, _ := static.Lookup(static.URL("security.js")); len(file.Brotli) > 1_100 {

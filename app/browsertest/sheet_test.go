@@ -9,11 +9,11 @@ func TestTickingOnATablet(t *testing.T) {
 	p := Start(t).Page(t, 820, 1180, true)
 	p.signIn(base, "animation")
 	p.Goto(base + "/mairie/feuille/SOIR")
-	before := Eval[int](p, `document.querySelectorAll('#feuille tbody tr').length`)
+	before := Eval[int](p, `document.querySelectorAll('#feuille tr[id]').length`)
 	if before < 5 {
 		t.Fatalf("%d children are expected", before)
 	}
-	first := Eval[string](p, `document.querySelector('#feuille tbody tr').id`)
+	first := Eval[string](p, `document.querySelector('#feuille tr[id]').id`)
 	button := func(row, value string) string { return "#" + row + " button[value=" + value + "]" }
 	if small := Eval[int](p, `[...document.querySelectorAll('.roll button')].filter(b => `+
 		`b.getBoundingClientRect().height < 48).length`); small > 0 {
@@ -48,10 +48,10 @@ func TestTickingOnATablet(t *testing.T) {
 	}
 	p.Follow(`a[href^="/mairie/feuille/SOIR/ajouter"]`)
 	p.Fill("#nom", "le")
-	p.Follow("form[role=search] button")
+	p.Follow("main form[role=search] button")
 	p.Follow(`form[action="/mairie/pointage/ajout"] button`)
 	p.WaitText("main", "Sans réservation")
-	if n := Eval[int](p, `document.querySelectorAll('#feuille tbody tr').length`); n != before+1 {
+	if n := Eval[int](p, `document.querySelectorAll('#feuille tr[id]').length`); n != before+1 {
 		t.Errorf("%d lines, and %d before", n, before)
 	}
 	p.Clean()
@@ -62,7 +62,7 @@ func TestTickingWithoutAScript(t *testing.T) {
 	p := Start(t).Page(t, 390, 844, false)
 	p.signIn(base, "animation")
 	p.Goto(base + "/mairie/feuille/RESTO_ELEM")
-	first := Eval[string](p, `document.querySelector('#feuille tbody tr').id`)
+	first := Eval[string](p, `document.querySelector('#feuille tr[id]').id`)
 	p.Follow("#" + first + " button[value=absent-justified]")
 	if p.Attr("#"+first+" button[value=absent-justified]", "aria-pressed") != "true" {
 		t.Error("the tick was not saved")
@@ -76,9 +76,9 @@ func TestAChequeAtTheDesk(t *testing.T) {
 	base := Demo(t)
 	p := Start(t).Page(t, 1280, 900, true)
 	p.signIn(base, "regie")
-	p.Follow(`.nav a[href="/mairie/regie"]`)
+	p.side("/mairie/regie")
 	p.Fill("#q", "lefevre jade")
-	p.Follow("form[role=search] button")
+	p.Follow("main form[role=search] button")
 	p.Follow(`#contenu tbody a`)
 	p.Follow(`a[href$="/reglement"]`)
 	p.Click(`input[name=porte-monnaie]`)

@@ -104,17 +104,19 @@ func (p *Page) saved(since string) {
 		` && !document.querySelector('#cal').matches('.htmx-request') && !document.querySelector('.htmx-request')`)
 }
 
-// more opens a page of staff from the menu « Plus ».
-func (p *Page) more(path string) {
+// side opens a page of staff from their bar, which is a drawer where the window is not wide.
+func (p *Page) side(path string) {
 	p.t.Helper()
-	p.Click(`.nav .more summary`)
-	p.Follow(`.nav .more a[href="` + path + `"]`)
+	if p.width < 1024 {
+		p.Click(`.burger`)
+	}
+	p.Follow(`.side a[href="` + path + `"]`)
 }
 
 // transmit starts the night, as staff, and waits until it is over.
 func (p *Page) transmit(js bool) {
 	p.t.Helper()
-	p.more("/mairie/nuits")
+	p.side("/mairie/nuits")
 	p.Follow(`form[action="/mairie/nuits"] .btn.main`)
 	const over = "document.querySelector('#progression') && !document.querySelector('#progression[data-hx-get]')"
 	if js { // the page refreshes itself

@@ -76,7 +76,7 @@ func newTour(t *testing.T) tour {
 	add := strings.Replace(sheet, "?", "/ajouter?nom=ma&", 1)
 	p.transmit(true)
 	run := p.Attr(`section[aria-labelledby=passees] a[href^="/mairie/nuits/"]`, "href")
-	p.more("/mairie/courriels")
+	p.side("/mairie/courriels")
 	mail := p.Attr(`a[href^="/mairie/courriels/"]`, "href")
 	p.Goto(tr.base + "/mairie/familles?q=costa")
 	family := p.Attr(`#resultats a[href^="/mairie/familles/"]`, "href")
@@ -303,6 +303,11 @@ const overflow = `(width => {
     found.push(...wide(d.querySelector('summary').innerText.replace(/\s+/g, ' ')));
     d.open = false;
   }
+  for (const menu of document.querySelectorAll('[popover]')) {
+    menu.showPopover();
+    found.push(...wide('the menu'));
+    menu.hidePopover();
+  }
   return found;
 })`
 
@@ -341,12 +346,14 @@ func TestEveryPage(t *testing.T) {
 // fits checks that every page fits a phone, the narrowest ones included, and can be used with a finger.
 func (tr tour) fits(t *testing.T) {
 	tr.visit(t, 390, func(p *Page, s stop, parent bool) {
-		if parent {
-			for _, one := range Eval[[]string](p, small) {
-				t.Errorf("%s: too small for a finger: %s", s.name, one)
-			}
+		for _, one := range Eval[[]string](p, small) {
+			t.Errorf("%s: too small for a finger: %s", s.name, one)
 		}
-		for _, width := range []int64{390, 320} {
+		widths := []int64{390, 320}
+		if !parent { // a tablet upright, and the narrowest window that has the bar
+			widths = append(widths, 820, 1024)
+		}
+		for _, width := range widths {
 			p.resize(width)
 			for _, wide := range Eval[[]string](p, fmt.Sprintf("%s(%d)", overflow, width)) {
 				t.Errorf("%s scrolls sideways at %d px, %s", s.name, width, wide)

@@ -17,7 +17,8 @@ type FamilyQuery struct {
 	School   string
 	Activity string // code
 	Access   string // "", Without or Unused
-	Page     int    // requested page
+	Order    paging.Order
+	Page     int // requested page
 }
 
 // The values of FamilyQuery.Access.
@@ -76,7 +77,7 @@ func (o *Base) Families(ctx context.Context, d Actor, ask FamilyQuery) (Families
 	if err != nil {
 		return Families{}, err
 	}
-	f.Page = paging.At(ask.Page)
+	f.Page, f.Order = paging.At(ask.Page), ask.Order
 	lines, p, err := q.Families(ctx, f)
 	if err != nil {
 		return Families{}, err

@@ -57,6 +57,9 @@ func unpricedOf(ctx context.Context, q db.Q, c *town.Catalogue, run *RunRow) err
 
 // Run returns one night of the structure; NotFound for any other.
 func (o *Office) Run(ctx context.Context, d desk.Actor, id int64) (Run, error) {
+	if id == 0 { // RunLines would return the newest one
+		return Run{}, desk.NotHere()
+	}
 	q := o.DB.Read()
 	lines, err := q.RunLines(ctx, d.StructureID, id, 1)
 	if err != nil {

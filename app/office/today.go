@@ -22,15 +22,29 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 		date = today
 	}
 	page := Today{Date: date, Prev: date - 1, Next: date + 1, NoCalendar: !civil.SchoolCalendarKnown(date)}
-	counts, err := countDay(ctx, q, c, date)
+	week, err := q.PlacedOn(ctx, desk.ActivityIDs(c.Activities), date.Week().Monday(), date.Week().Monday()+6)
 	if err != nil {
 		return Today{}, err
 	}
+	schools, err := q.SchoolCounts(ctx, desk.ActivityIDs(c.Activities), date)
+	if err != nil {
+		return Today{}, err
+	}
+	counts := dayCounts{}
+	for _, n := range schools {
+		counts.add(n.DayCount)
+	}
+	page.Week = weekOf(c, date, week)
 	for _, a := range c.Activities {
 		one := expected(c, a, date, counts)
-		if one.Open || one.Expected > 0 {
-			page.Activities = append(page.Activities, one)
+		if !one.Open && one.Expected == 0 {
+			continue
 		}
+		one.bySchool(schools, date <= today)
+		page.put(a.Category.Name, one)
+	}
+	if page.ClosedWhy = closedWhy(c, date); page.ClosedWhy != "" {
+		page.NextOpen = nextOpen(c, date)
 	}
 	from, to := desk.DayOf(c, today)
 	numbers, err := q.StaffNumbers(ctx, d.StructureID, from, to, today, from.AddDate(0, 0, -7))
@@ -42,6 +56,7 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	}
 	page.Requests, page.Unsettled, page.BadMails, page.Blocked = numbers.Requests, numbers.Unsettled, numbers.BadMails,
 		numbers.DeadJobs
+	page.Erasures = numbers.Erasures
 	if o.Ailing != nil {
 		if page.Ailing, err = o.Ailing(ctx); err != nil {
 			return Today{}, err
@@ -55,10 +70,42 @@ func (o *Office) Today(ctx context.Context, d desk.Actor, date civil.Date) (Toda
 	return page, err
 }
 
+// put adds an activity to its category.
+func (t *Today) put(category string, one Expected) {
+	for i := range t.Groups {
+		if t.Groups[i].Category == category {
+			t.Groups[i].Activities = append(t.Groups[i].Activities, one)
+			return
+		}
+	}
+	t.Groups = append(t.Groups, DayGroup{category, []Expected{one}})
+}
+
+// bySchool adds the schools of the children of an activity, and how many are not marked once the day has begun.
+func (e *Expected) bySchool(all []db.SchoolCount, begun bool) {
+	for _, n := range all {
+		if n.ActivityID != e.ActivityID || !n.State.Placed() {
+			continue
+		}
+		e.Schools = append(e.Schools, SchoolCount{n.School, n.N})
+		if begun {
+			e.Unmarked += n.Unmarked
+		}
+	}
+}
+
 // dayCounts is the number of reservations of each activity in each state.
 type dayCounts map[int64]stateCounts
 
 type stateCounts map[booking.Status]int
+
+// add counts reservations.
+func (n dayCounts) add(more db.DayCount) {
+	if n[more.ActivityID] == nil {
+		n[more.ActivityID] = stateCounts{}
+	}
+	n[more.ActivityID][more.State] += more.N
+}
 
 // of returns the sum over the states for which keep returns true.
 func (n stateCounts) of(keep func(booking.Status) bool) (sum int) {
@@ -83,11 +130,7 @@ func countDays(ctx context.Context, q db.Q, c *town.Catalogue, dates ...civil.Da
 		days[d] = dayCounts{}
 	}
 	for _, n := range rows {
-		counts := days[n.Date]
-		if counts[n.ActivityID] == nil {
-			counts[n.ActivityID] = stateCounts{}
-		}
-		counts[n.ActivityID][n.State] = n.N
+		days[n.Date].add(n)
 	}
 	return days, err
 }

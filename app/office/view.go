@@ -15,15 +15,40 @@ import (
 type Today struct {
 	Date       civil.Date
 	Prev, Next civil.Date
-	Activities []Expected
-	NoCalendar bool // the school year of this date is not published: it counts as a school day
-	Requests   int  // validated today
-	Unsettled  int  // awaiting an answer or on a waiting list, from today on
+	Week       []WeekDay // from Monday; Saturday and Sunday only if something happens there
+	Groups     []DayGroup
+	ClosedWhy  string     // why nothing is open: "week-end"; empty if something is
+	NextOpen   civil.Date // the first day after this one on which something is open, if nothing is; 0 = none soon
+	NoCalendar bool       // the school year of this date is not published: it counts as a school day
+	Requests   int        // validated today
+	Unsettled  int        // awaiting an answer or on a waiting list, from today on
+	Erasures   int        // asked and not answered
 	LastRun    *RunRow
 	BadMails   int
 	Blocked    int // jobs that gave up
 	Online     *OnlineNumbers
 	Ailing     []organ.Ailment // services with a problem; the worst first
+}
+
+// WeekDay is a day of the week around the day that is shown.
+type WeekDay struct {
+	Date     civil.Date
+	Open     bool   // an activity is open
+	Why      string // why none is, or the school holidays of an open day: "vacances de Noël"
+	Expected int    // accepted, over all activities
+	Most     int    // of the week: the whole of a bar
+}
+
+// DayGroup is the activities of a category.
+type DayGroup struct {
+	Category   string
+	Activities []Expected
+}
+
+// SchoolCount is the number of children of a school who are expected.
+type SchoolCount struct {
+	School   string
+	Expected int
 }
 
 // OnlineNumbers summarizes online payments; nil if there are none, or if the user may not act on them.
@@ -44,12 +69,16 @@ type Expected struct {
 	Free       int
 	Waiting    int
 	Pending    int
+	Schools    []SchoolCount // of those accepted, by school, the largest first
+	Unmarked   int           // of those accepted; 0 before the day has come
 }
 
 // Requests are the movements of a day.
 type Requests struct {
-	Date       civil.Date
+	RequestQuery
+	Activities []desk.Choice
 	Prev, Next civil.Date
+	Past       bool // the day is over: a night has transmitted its movements
 	Rows       []RequestRow
 	paging.Page
 }

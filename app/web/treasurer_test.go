@@ -191,7 +191,10 @@ func TestTheTreasurersForms(t *testing.T) {
 		t.Errorf("%d %s", status, body)
 	}
 	back.Set("motif", "chèque impayé")
-	if status, head, _ := s.do("POST", undo, back); status != 303 || head.Get("Location") != account+"?fait=annulee" {
+	line := strings.TrimSuffix(strings.TrimPrefix(undo, "/mairie/regie/lignes/"), "/annuler")
+	back.Set("retour", account+"?porte-monnaie=1&page=1") // the ledger as it was left
+	if status, head, _ := s.do("POST", undo, back); status != 303 ||
+		head.Get("Location") != account+"?page=1&porte-monnaie=1&fait=annulee#l-"+line {
 		t.Errorf("%d to %q", status, head.Get("Location"))
 	}
 	if page := s.get(undo); strings.Contains(page, `name="motif"`) || !strings.Contains(page, "a déjà été annulée") {

@@ -118,6 +118,9 @@ func (s Status) Placed() bool { return s.row().placed }
 // Queued reports whether a reservation is on the waiting list.
 func (s Status) Queued() bool { return s.row().queued }
 
+// Plain reports whether a reservation came to what was asked of it, given or given up: a list has nothing to say of it.
+func (s Status) Plain() bool { return s.row().placed || !s.row().live }
+
 // Waits reports whether a reservation awaits a decision of the nightly run or of staff.
 func (s Status) Waits() bool { return s.row().turn > 0 }
 

@@ -2,6 +2,8 @@
 // It depends on no database and no URL: db writes the limit, web the links.
 package paging
 
+import "strings"
+
 // Rows is the default number of rows of a page.
 const Rows = 50
 
@@ -72,3 +74,27 @@ func (p Page) Last() bool { return p.Number >= p.Pages() && !p.More }
 
 // Offset returns the number of rows on the pages before.
 func (p Page) Offset() int { return (p.Number - 1) * p.Size }
+
+// Order is an order of a list that a reader chose: by one of its columns. The zero value is the list's own order.
+type Order struct {
+	By   string // a word of the column, as in the address
+	Down bool   // from the last to the first
+}
+
+// String returns the order as in the address: "famille", "-famille".
+func (o Order) String() string {
+	if o.Down {
+		return "-" + o.By
+	}
+	return o.By
+}
+
+// OrderOf reads an order as in the address.
+func OrderOf(word string) (o Order) {
+	o.By, o.Down = strings.CutPrefix(word, "-")
+	return o
+}
+
+// Next returns the order that a touch on a column's heading asks for: by that column, and the other way round if the
+// list is in that order already.
+func (o Order) Next(column string) Order { return Order{column, o.By == column && !o.Down} }

@@ -44,3 +44,15 @@ func TestALongListIsCountedSoFar(t *testing.T) {
 		t.Errorf("a whole list: %+v", p)
 	}
 }
+
+func TestAnOrderIsReadAsItIsWritten(t *testing.T) {
+	for _, word := range []string{"", "famille", "-famille"} {
+		if got := OrderOf(word).String(); got != word {
+			t.Errorf("%q is read as %q", word, got)
+		}
+	}
+	if a, b := (Order{}).Next("jour"), (Order{By: "jour"}).Next("jour"); a != (Order{By: "jour"}) ||
+		b != (Order{"jour", true}) || b.Next("jour") != a || b.Next("nom") != (Order{By: "nom"}) {
+		t.Errorf("a touch on a heading leads to %v, then %v", a, b)
+	}
+}

@@ -43,7 +43,8 @@ func TestGalleryWrite(t *testing.T) {
 	for _, s := range All() {
 		write(s.Name+".html", rendered(t, r, s))
 	}
-	for _, name := range []string{"app.css", "app.js", "security.js", "htmx.js", "icons.svg", "favicon.svg"} {
+	for _, name := range []string{"app.css", "app.js", "office.css", "office.js", "security.js", "htmx.js", "icons.svg",
+		"favicon.svg"} {
 		file, _ := static.Lookup(static.URL(name))
 		write(static.URL(name), file.Plain)
 	}

@@ -1,14 +1,21 @@
 package office
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/desk"
 	"cartable/app/domain/access"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
+	"cartable/app/domain/fold"
+	"cartable/app/domain/plain"
 	"cartable/app/domain/wallet"
 	"cartable/app/office"
 	"cartable/app/web/site"
@@ -19,6 +26,100 @@ type Roll struct {
 	office.DaySheet
 	May  bool // mark
 	CSRF string
+
+	Search, Class string // filters
+	Show          string // "", "a-pointer", "a-noter"
+}
+
+// Filtered reports whether a filter leaves children out.
+func (r Roll) Filtered() bool { return r.Search != "" || r.Class != "" || r.Show != "" }
+
+// RollGroup is a class on the sheet.
+type RollGroup struct {
+	Label string // "CE1, Jules-Ferry"
+	Rows  []RollRow
+}
+
+// waitingGroup is the heading of the children who have no place.
+const waitingGroup = "Sans place"
+
+// group returns the heading under which a child stands.
+func (r RollRow) group() string {
+	if !r.Accepted() {
+		return waitingGroup
+	}
+	return cmp.Or(strings.Trim(r.DaySheetChild.Class+", "+r.School, ", "), "Sans classe")
+}
+
+// Groups returns the lines that the filters keep, by class: the youngest first, and those without a place last.
+func (r Roll) Groups() (groups []RollGroup) {
+	at := map[string]int{}
+	words := desk.SearchWords(r.Search)
+	for _, row := range r.Rows() {
+		if !row.kept(words) {
+			continue
+		}
+		label := row.group()
+		i, known := at[label]
+		if !known {
+			i = len(groups)
+			at[label], groups = i, append(groups, RollGroup{Label: label})
+		}
+		groups[i].Rows = append(groups[i].Rows, row)
+	}
+	slices.SortStableFunc(groups, func(a, b RollGroup) int {
+		return cmp.Or(cmp.Compare(rank(a.Label), rank(b.Label)), cmp.Compare(fold.Words(a.Label), fold.Words(b.Label)))
+	})
+	return groups
+}
+
+// levels are the classes of a French school, the youngest first. A class of two levels stands with its first.
+var levels = []string{"tps", "ps", "ms", "gs", "petite", "moyenne", "grande", "cp", "ce1", "ce2", "cm1", "cm2", "6e"}
+
+// rank returns the place of a group: its level, then classes that are no level, then those without a place.
+func rank(label string) int {
+	if label == waitingGroup {
+		return len(levels) + 1
+	}
+	word := strings.FieldsFunc(
+		fold.Words(label),
+		func(r rune) bool { return !unicode.In(r, unicode.Letter, unicode.Digit) },
+	)
+	if len(word) > 0 && slices.Contains(levels, word[0]) {
+		return slices.Index(levels, word[0])
+	}
+	return len(levels)
+}
+
+// kept reports whether the filters keep a line. words are those of the search.
+func (r RollRow) kept(words []string) bool {
+	name := fold.Words(r.LastName + " " + r.FirstName)
+	for _, word := range words {
+		if !strings.Contains(name, word) {
+			return false
+		}
+	}
+	if r.Roll.Class != "" && r.group() != r.Roll.Class {
+		return false
+	}
+	switch r.Roll.Show {
+	case "a-pointer":
+		return r.Accepted() && r.Attendance == wallet.NotMarked
+	case "a-noter":
+		absent := r.Attendance != wallet.NotMarked && r.Attendance != wallet.Present
+		return absent || r.Unbooked || !r.Accepted()
+	}
+	return true
+}
+
+// Classes returns the headings of the whole sheet, for the filter.
+func (r Roll) Classes() (all []string) {
+	whole := r
+	whole.Search, whole.Class, whole.Show = "", "", ""
+	for _, g := range whole.Groups() {
+		all = append(all, g.Label)
+	}
+	return all
 }
 
 // Marking reports whether the sheet has buttons.
@@ -55,11 +156,14 @@ type RollChoice struct {
 }
 
 func (s *Pages) DaySheetPage(c *fiber.Ctx) error {
-	roll, err := s.roll(c, c.Params("code"), site.Day(c))
+	roll, err := s.roll(c, site.Param(c, "code"), site.Day(c))
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "office/day-sheet", s.StaffLayout(c, "Feuille du jour, "+roll.Name, "today"), roll)
+	layout := s.StaffLayout(c, "Feuille du jour, "+roll.Name, "today")
+	roll.Search, roll.Show = plain.Cut(c.Query("nom"), 80), layout.OneOf(c, "voir", "a-pointer", "a-noter")
+	roll.Class = layout.OneOf(c, "classe", roll.Classes()...)
+	return s.Page(c, "office/day-sheet", layout, roll)
 }
 
 func (s *Pages) roll(c *fiber.Ctx, code string, date civil.Date) (Roll, error) {
@@ -90,7 +194,7 @@ func (s *Pages) Mark(c *fiber.Ctx) error {
 		if err != nil {
 			return s.daySheetWrong(c, t, err)
 		}
-		return site.Say(c, site.Ticked, daySheetURL(t.Activity, t.Date)+"#r-"+strconv.FormatInt(t.ReservationID, 10))
+		return site.Say(c, site.Ticked, sheetBack(c, t.Activity, t.Date)+"#r-"+strconv.FormatInt(t.ReservationID, 10))
 	}
 	if kind := fault.KindOf(err); err != nil && kind != fault.Internal && kind != fault.Unavailable {
 		c.Status(fiber.StatusUnprocessableEntity)
@@ -130,10 +234,20 @@ func daySheetURL(code string, date civil.Date) string {
 	return "/mairie/feuille/" + url.PathEscape(code) + "?jour=" + date.String()
 }
 
+// sheetBack returns the address of a sheet as it was left, with its filters.
+func sheetBack(c *fiber.Ctx, code string, date civil.Date) string {
+	sheet := daySheetURL(code, date)
+	path, _, _ := strings.Cut(sheet, "?")
+	if left := site.BackTo(c, path); strings.Contains(left, "jour="+date.String()) {
+		return left
+	}
+	return sheet
+}
+
 func (s *Pages) MarkAll(c *fiber.Ctx) error {
 	code, date := c.FormValue("activite"), formDay(c)
 	if _, err := s.Office.MarkAll(c.UserContext(), site.Actor(c), code, date); err != nil {
 		return err
 	}
-	return site.Say(c, site.AllTicked, daySheetURL(code, date))
+	return site.Say(c, site.AllTicked, sheetBack(c, code, date))
 }

@@ -14,12 +14,18 @@ type familiesView struct {
 	Letters bool
 }
 
+// List returns the address of the list as it is shown.
+func (v familiesView) List() site.List { return site.FamilyList(v.FamilyQuery) }
+
 func (s *Pages) FamiliesPage(c *fiber.Ctx) error {
-	list, err := s.Office.Families(c.UserContext(), site.Actor(c), site.FamilyQuery(c))
+	layout, ask := s.StaffLayout(c, "Familles", "families"), site.FamilyQuery(c)
+	ask.Order = layout.OrderOf(c, "nom", "code")
+	layout.OneOf(c, "acces", desk.Without, desk.Unused)
+	list, err := s.Office.Families(c.UserContext(), site.Actor(c), ask)
 	if err != nil {
 		return err
 	}
-	layout, view := s.StaffLayout(c, "Familles", "families"), familiesView{list, s.MayDo(c, access.Provision)}
+	view := familiesView{list, s.MayDo(c, access.Provision)}
 	if site.Htmx(c) {
 		return s.Fragment(c, "families#results", site.PageData{Layout: layout, V: view})
 	}

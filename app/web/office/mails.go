@@ -15,9 +15,14 @@ type mailbox struct {
 }
 
 func (s *Pages) MailsPage(c *fiber.Ctx) error {
-	mails, err := s.Office.Mails(c.UserContext(), site.Actor(c), c.Query("etat"), site.Number(c, "page"))
+	layout, states := s.StaffLayout(c, "Courriels", "mails"), []string{}
+	for _, known := range site.MailStates {
+		states = append(states, known.State)
+	}
+	mails, err := s.Office.Mails(c.UserContext(), site.Actor(c), layout.OneOf(c, "etat", states...),
+		site.Number(c, "page"))
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "office/mails", s.StaffLayout(c, "Courriels", "mails"), mails)
+	return s.Page(c, "office/mails", layout, mails)
 }

@@ -14,7 +14,8 @@ import (
 func officeSamples() []site.Sample {
 	places := func(n int) *int { return &n }
 	sheet := office.Expected{Code: "CANTINE", Name: "Restauration scolaire", Open: true, Start: 12 * 60, End: 13*60 +
-		30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1}
+		30, Expected: 3, Capacity: places(140), Free: 137, Waiting: 1, Pending: 1, Unmarked: 2,
+		Schools: []office.SchoolCount{{School: "Jules-Ferry", Expected: 2}, {Expected: 1}}}
 	shut := office.Expected{Code: "ALSH", Name: "Mercredi journée avec repas, 3-6 ans", ClosedWhy: "jour férié",
 		Start: 8 * 60, End: 18 * 60}
 	still := shut
@@ -33,30 +34,77 @@ func officeSamples() []site.Sample {
 	reporting.State, reporting.Dead = "reporting", 0
 	today := office.Today{Date: site.SampleDay, Prev: site.SampleDay - 1, Next: site.SampleDay + 1, Requests: 42,
 		Unsettled: paging.Counted + 1, LastRun: &done, BadMails: 2, Blocked: 1,
-		Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Activities: []office.Expected{
-			sheet, {Code: "MATIN", Name: "Accueil du matin", Open: true, Start: 7*60 + 30, End: 8*60 + 45, Expected: 40,
-				Capacity: places(40), Waiting: 6},
-			{Code: "SOIR", Name: "Accueil du soir", Open: true, Start: 16*60 + 30, End: 18*60 + 30, Expected: 63,
-				Capacity: places(60), Pending: 3},
-			{Code: "ETUDE", Name: "Étude surveillée", Open: true, Start: 16*60 + 30, End: 18 * 60, Expected: 12}, shut,
-			still}}
-	all := func(t office.Today) todayView { return todayView{t, true, true, true} }
+		Erasures: 1, Online: &office.OnlineNumbers{Pending: 3, Anomalies: 2}, Week: []office.WeekDay{
+			{Date: site.SampleDay, Open: true, Expected: 312, Most: 312},
+			{Date: site.SampleDay + 1, Open: true, Expected: 298, Most: 312},
+			{Date: site.SampleDay + 2, Why: "Fête de la commune", Most: 312},
+			{Date: site.SampleDay + 3, Why: "Grève", Expected: 3, Most: 312},
+			{Date: site.SampleDay + 4, Open: true, Why: "vacances de la Toussaint", Expected: 1, Most: 312}},
+		Groups: []office.DayGroup{{Category: "Restauration", Activities: []office.Expected{sheet}},
+			{
+				Category: "Périscolaire",
+				Activities: []office.Expected{
+					{
+						Code:     "MATIN",
+						Name:     "Accueil du matin",
+						Open:     true,
+						Start:    7*60 + 30,
+						End:      8*60 + 45,
+						Expected: 40,
+						Capacity: places(40),
+						Waiting:  6,
+					},
+					{
+						Code:     "SOIR",
+						Name:     "Accueil du soir",
+						Open:     true,
+						Start:    16*60 + 30,
+						End:      18*60 + 30,
+						Expected: 63,
+						Capacity: places(60),
+						Pending:  3,
+					},
+					{
+						Code:     "ETUDE",
+						Name:     "Étude surveillée",
+						Open:     true,
+						Start:    16*60 + 30,
+						End:      18 * 60,
+						Expected: 12,
+					},
+					shut,
+					still,
+				},
+			}}}
+	all := func(t office.Today) todayView { return todayView{t, true, true, true, true} }
 	unwell := today
 	for i, one := range []organ.Organ{organ.Disk, organ.Worker, organ.Night, organ.Mail, organ.Payment, organ.Redis} {
 		unwell.Ailing = append(unwell.Ailing,
 			organ.Ailment{Organ: one, Since: site.SampleNow.Add(-time.Duration(i) * time.Hour)})
 	}
 	unwell.Ailing[1].Since = time.Time{}
-	requests := office.Requests{Date: site.SampleDay, Prev: site.SampleDay - 1, Page: paging.At(1).Of(72),
+	activities := []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}
+	requests := office.Requests{RequestQuery: office.RequestQuery{Date: site.SampleDay}, Activities: activities,
+		Prev: site.SampleDay - 1, Page: paging.At(1).Of(72),
 		Rows: []office.RequestRow{
 			{Number: 1204, At: site.SampleNow, Family: "Martin", Child: "Léa Martin", Activity: "Restauration scolaire",
 				Date: site.SampleDay + 8, Status: booking.Accepted},
 			{Number: 1203, At: site.SampleNow, Family: "Martin", Child: "Noé Martin", Activity: "Accueil du soir",
 				Date: site.SampleDay + 9, Cancel: true, Status: booking.Cancelled, Transmitted: true},
 			{Number: 1202, At: site.SampleNow, Family: "de La Rochefoucauld-Montbel", Child: "Marie-Clémentine",
-				Activity: "Mercredi journée avec repas, 3-6 ans", Date: site.SampleDay + 9, Withdrawn: true}}}
-	waiting := office.Waitlists{Activities: []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"},
-		{Code: "MERCREDI", Name: "Mercredi"}}, Activity: "MERCREDI", Page: paging.Page{Number: 2, Size: 2, Count: 3},
+				Activity: "Mercredi journée avec repas, 3-6 ans", Date: site.SampleDay + 9, Withdrawn: true},
+			{Number: 1201, At: site.SampleNow, Family: "Martin", Child: "Léa Martin", Activity: "Étude surveillée",
+				Date: site.SampleDay + 9, Status: booking.Waitlisted}}}
+	sorted := requests
+	sorted.RequestQuery = office.RequestQuery{Date: site.SampleDay - 7, Activity: "CANTINE", Kind: office.GivenUp,
+		Notable: true, Order: paging.OrderOf("-famille")}
+	sorted.Past = true
+	none := sorted
+	none.Rows, none.Order = nil, paging.OrderOf("jour")
+	waiting := office.Waitlists{
+		Activities: activities,
+		Activity:   "MERCREDI",
+		Page:       paging.Page{Number: 2, Size: 2, Count: 3},
 		Groups: []office.WaitGroup{{Date: site.SampleDay + 2, Activity: "Mercredi journée avec repas, 3-6 ans",
 			Accepted: 24, Taken: 24, Capacity: places(24), Rows: []office.WaitRow{
 				{Position: 1, Child: "Noé Martin", Family: "Martin", RequestedAt: site.SampleNow,
@@ -64,7 +112,8 @@ func officeSamples() []site.Sample {
 					RequestedAt: site.SampleNow, Status: booking.Waitlisted}}},
 			{Date: site.SampleDay + 9, Activity: "Étude surveillée", Accepted: 1,
 				Rows: []office.WaitRow{{Child: "Léa Martin", Family: "Martin", RequestedAt: site.SampleNow,
-					Status: booking.Pending}}}}}
+					Status: booking.Pending}}}},
+	}
 	mails := office.Mails{Page: paging.At(1).Of(5), State: "refused", Rows: []office.MailRow{
 		{ID: 5, At: site.SampleNow, Family: "Martin", Address: "paul.martin@exemple.fr",
 			Subject: "Compte rendu de vos réservations", State: "queued"},
@@ -97,12 +146,18 @@ func officeSamples() []site.Sample {
 			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(unwell)},
 		{Name: "today-empty", Title: "Mairie, aujourd'hui, rien", Template: "office/today",
 			Layout: site.OfficeLayout("Aujourd'hui", "today"), View: all(office.Today{Date: site.SampleDay,
-				NoCalendar: true, Online: &office.OnlineNumbers{Pending: 1}})},
+				ClosedWhy: "week-end", NextOpen: site.SampleDay + 1, NoCalendar: true,
+				Online: &office.OnlineNumbers{Pending: 1}})},
 		{Name: "requests", Title: "Mairie, demandes", Template: "office/requests",
-			Layout: site.OfficeLayout("Demandes", "requests"), View: requests},
+			Layout: site.OfficeLayout("Demandes", "requests"), View: requestsView{requests}},
+		{Name: "requests-sorted", Title: "Mairie, demandes filtrées et triées", Template: "office/requests",
+			Layout: site.OfficeLayout("Demandes", "requests"), View: requestsView{sorted}},
+		{Name: "requests-none", Title: "Mairie, demandes, aucune ne correspond", Template: "office/requests",
+			Layout: site.OfficeLayout("Demandes", "requests"), View: requestsView{none}},
 		{Name: "requests-empty", Title: "Mairie, demandes, rien", Template: "office/requests",
-			Layout: site.OfficeLayout("Demandes", "requests"), View: office.Requests{Date: site.SampleDay,
-				Next: site.SampleDay + 1}},
+			Layout: site.OfficeLayout("Demandes", "requests"),
+			View: requestsView{office.Requests{RequestQuery: office.RequestQuery{Date: site.SampleDay},
+				Next: site.SampleDay + 1}}},
 		{Name: "waitlists", Title: "Mairie, listes d'attente", Template: "office/waitlists",
 			Layout: site.OfficeLayout("Listes d'attente", "waitlists"), View: waiting},
 		{Name: "waitlists-empty", Title: "Mairie, listes d'attente, personne", Template: "office/waitlists",

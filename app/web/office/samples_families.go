@@ -12,12 +12,22 @@ import (
 // familiesSamples returns samples of the pages of families and of their adults.
 func familiesSamples() []site.Sample {
 	choices := []desk.Choice{{Code: "CANTINE", Name: "Restauration scolaire"}, {Code: "MERCREDI", Name: "Mercredi"}}
-	list := desk.Families{FamilyQuery: desk.FamilyQuery{Text: "martin", School: "Jules-Ferry", Activity: "CANTINE",
-		Access: desk.Unused}, Schools: []string{"Jules-Ferry", "Les Tilleuls"},
-		Activities: choices, Page: paging.At(1).Of(72), Rows: []desk.FamilyRow{
+	list := desk.Families{
+		FamilyQuery: desk.FamilyQuery{
+			Text:     "martin",
+			School:   "Jules-Ferry",
+			Activity: "CANTINE",
+			Order:    paging.OrderOf("nom"),
+			Access:   desk.Unused,
+		},
+		Schools:    []string{"Jules-Ferry", "Les Tilleuls"},
+		Activities: choices,
+		Page:       paging.At(1).Of(72),
+		Rows: []desk.FamilyRow{
 			{Code: "F001", Name: "Martin Claire", Children: []string{"Léa", "Noé"},
 				Logins: []string{"martin", "martin-4821"}, Gone: []string{"martin-0001"}},
-			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"}}}}
+			{Code: "F002", Name: "de La Rochefoucauld-Montbel Marie-Clémentine", Children: []string{"Côme"}}},
+	}
 	unfiltered := list
 	unfiltered.FamilyQuery, unfiltered.Size = desk.FamilyQuery{Access: desk.Without}, 0
 	family := office.Family{Code: "F001", Civility: "Mme", LastName: "Martin", FirstName: "Claire", Resident: true,

@@ -35,7 +35,7 @@ func rollSamples() []site.Sample {
 		ClosedWhy: "Jour férié.", Start: 8 * 60, End: 18 * 60}, Date: site.SampleDay}
 	page := func(name, title string, s office.DaySheet, may bool) site.Sample {
 		return site.Sample{Name: name, Title: "Mairie, feuille du jour" + title, Template: "office/day-sheet",
-			Layout: site.OfficeLayout("Feuille", "today"), View: Roll{s, may, "jeton"}}
+			Layout: site.OfficeLayout("Feuille", "today"), View: Roll{DaySheet: s, May: may, CSRF: "jeton"}}
 	}
 	found := office.Unbooked{Code: "CANTINE", Name: "Restauration scolaire", Date: site.SampleDay, Search: "mar",
 		More: 1, Rows: []office.Candidate{
@@ -53,12 +53,26 @@ func rollSamples() []site.Sample {
 	}
 	wrong := page("sheet-wrong", ", à corriger", care, true)
 	wrong.Layout.FieldErrors = map[string]string{"r-2": "Indiquez un nombre de demi-heures entre 1 et 48."}
+	one := page("sheet-filtered", ", un filtre", sheet, true)
+	one.View = Roll{
+		DaySheet: sheet,
+		May:      true,
+		CSRF:     "jeton",
+		Search:   "martin",
+		Class:    "CE1, Jules-Ferry",
+		Show:     "a-noter",
+	}
+	left := page("sheet-to-tick", ", à pointer", sheet, true)
+	left.View = Roll{DaySheet: sheet, May: true, CSRF: "jeton", Show: "a-pointer"}
+	nobody := page("sheet-nobody", ", personne ne correspond", sheet, false)
+	nobody.View = Roll{DaySheet: sheet, Search: "zz"}
 	return []site.Sample{
+		one, left, nobody,
 		page("sheet", "", sheet, true), page("sheet-half-hours", ", demi-heures, hier", care, true), wrong,
 		page("sheet-later", ", demain", later, true), page("sheet-read", ", à lire", sheet, false),
 		page("sheet-closed", ", fermé", shut, false),
 		{Name: "sheet-marked", Title: "Mairie, feuille, réponse à une touche", Template: "day-sheet#marked",
-			Fragment: true, View: Roll{care, true, "jeton"}.Rows()[0]},
+			Fragment: true, View: Roll{DaySheet: care, May: true, CSRF: "jeton"}.Rows()[0]},
 		{Name: "sheet-refused", Title: "Mairie, feuille, refus", Template: "day-sheet#wrong", Fragment: true,
 			View: "Un jour à venir ne se pointe pas encore."},
 		search("unbooked", ", trouvés", found), search("unbooked-none", ", personne", none),

@@ -1,6 +1,10 @@
 package office
 
 import (
+	"cmp"
+	"strconv"
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
 	"cartable/app/domain/access"
@@ -11,11 +15,26 @@ import (
 // todayView leaves out the numbers of pages that the visitor may not open.
 type todayView struct {
 	office.Today
-	SeeRequests, SeeRuns, SeeMails bool
+	SeeRequests, SeeRuns, SeeMails, SeeErasures bool
 }
 
 // Facts reports whether any number is left.
-func (v todayView) Facts() bool { return v.SeeRequests || v.SeeRuns || v.SeeMails || v.Online != nil }
+func (v todayView) Facts() bool {
+	return v.SeeRequests || v.SeeRuns || v.SeeMails || v.SeeErasures || v.Online != nil
+}
+
+// schoolWords returns the children of an activity by school: "Jean-Moulin 45, Les Tilleuls 26". It is empty for one
+// school.
+func schoolWords(all []office.SchoolCount) string {
+	if len(all) < 2 {
+		return ""
+	}
+	words := make([]string, len(all))
+	for i, n := range all {
+		words[i] = site.HardSpaces(cmp.Or(n.School, "sans école")+" ") + strconv.Itoa(n.Expected)
+	}
+	return strings.Join(words, ", ")
+}
 
 func (s *Pages) TodayPage(c *fiber.Ctx) error {
 	today, err := s.Office.Today(c.UserContext(), site.Actor(c), site.Day(c))
@@ -26,5 +45,6 @@ func (s *Pages) TodayPage(c *fiber.Ctx) error {
 		today.Online = nil
 	}
 	return s.Page(c, "office/today", s.StaffLayout(c, "Aujourd'hui", "today"), todayView{
-		today, s.MayDo(c, access.SeeRequests), s.MayDo(c, access.SeeRuns), s.MayDo(c, access.SeeMails)})
+		today, s.MayDo(c, access.SeeRequests), s.MayDo(c, access.SeeRuns), s.MayDo(c, access.SeeMails),
+		s.MayDo(c, access.Forget)})
 }

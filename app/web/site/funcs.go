@@ -34,6 +34,7 @@ var kitFuncs = template.FuncMap{
 	"owed":         func(c money.Cents) bool { return c < 0 },
 	"debt":         func(c money.Cents) money.Cents { return -c },
 	"bar":          bar,
+	"pillar":       pillar,
 	"statuses":     func() []booking.Status { return booking.Statuses(booking.Status.Live) },
 	"mailstate":    mailWord,
 	"mailtone":     mailTone,
@@ -148,6 +149,14 @@ func bar(part, whole int) template.HTML {
 		`aria-hidden="true">`+ // #nosec G203 -- numbers and a word of ours
 		`<rect width="100" height="8"/><rect class="%s" width="%d" height="8"/></svg>`, barClass(part, whole),
 		percent(part, whole)))
+}
+
+// pillar is a bar that stands: how much of the most of its neighbours.
+func pillar(part, most int) template.HTML {
+	high := percent(part, most) * 24 / 100
+	return template.HTML(fmt.Sprintf(`<svg class="column" viewBox="0 0 40 24" preserveAspectRatio="none" `+
+		`aria-hidden="true">`+ // #nosec G203 -- numbers alone
+		`<rect y="%d" width="40" height="%d"/></svg>`, 24-high, high))
 }
 
 func barClass(part, whole int) string {

@@ -17,7 +17,8 @@ type Layout struct {
 	Families   []Choice // menu when the account has several
 	Structures []Choice // menu when there are several
 
-	Nav, More []NavItem // the navigation, and its entries under « Plus »
+	Nav  []NavItem  // the navigation of parents
+	Side []NavGroup // the navigation of staff
 
 	SignedIn       bool
 	Idle           int  // seconds without a click after which the session ends; 0 = there is none
@@ -41,7 +42,8 @@ type Layout struct {
 	Now             time.Time
 	Loc             *time.Location
 
-	err error // of reading it; Page answers with it
+	from string // the page that sent the request, for the links back to a list
+	err  error  // of reading it; Page answers with it
 }
 
 // Choice is a line of a menu.

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"time"
@@ -79,11 +80,12 @@ func (s *Server) PayURL() string {
 // StaffLayout adds the header of the staff pages.
 func (s *Server) StaffLayout(c *fiber.Ctx, title, active string) Layout {
 	l := s.Layout(c, title, active)
+	l.from = cmp.Or(c.FormValue(backField), c.Get(fiber.HeaderReferer))
 	l.Staff, l.StaffNav, l.Family = true, true, VisitorOf(c).Login
 	places, err := s.places(c)
 	place, _ := s.placeInView(c) // the error is the same
 	l.err = errors.Join(l.err, err)
-	l.Nav, l.More = officeNavFor(place.Roles)
+	l.Nav, l.Side = nil, officeNavFor(place.Roles)
 	if len(places) > 1 {
 		for _, p := range places {
 			l.Structures = append(l.Structures, Choice{strconv.FormatInt(p.StructureID, 10), p.Structure,

@@ -23,37 +23,54 @@ var familyNav = []NavItem{
 	{"profile", "/profil", "user", "Profil", access.Book},
 }
 
-// officeNav is the bar of staff, officeMore the entries under « Plus ».
-var (
-	officeNav = []NavItem{
+// NavGroup is a part of the staff's bar, under its own heading.
+type NavGroup struct {
+	Label string
+	Items []NavItem
+}
+
+// officeNav is the bar of staff: every page that begins something, so that none has to be looked for.
+var officeNav = []NavGroup{
+	{"Le jour", []NavItem{
 		{"today", "/mairie", "sun", "Aujourd'hui", access.SeeDay},
 		{"requests", "/mairie/demandes", "inbox", "Demandes", access.SeeRequests},
-		{"families", "/mairie/familles", "users", "Familles", access.SeeFamilies},
-		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
-	}
-	officeMore = []NavItem{
 		{"waitlists", "/mairie/attente", "list-ordered", "Listes d'attente", access.SeeRequests},
-		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
+	}},
+	{"Les familles", []NavItem{
+		{"families", "/mairie/familles", "users", "Familles", access.SeeFamilies},
 		{"mails", "/mairie/courriels", "mail", "Courriels", access.SeeMails},
+		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
+	}},
+	{"L'argent", []NavItem{
+		{"desk", "/mairie/regie", "wallet", "Régie", access.SeeBooks},
+		{"runs", "/mairie/nuits", "moon", "Nuits", access.SeeRuns},
+	}},
+	{"La structure", []NavItem{
+		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
 		{"accounts", "/mairie/comptes", "key-round", "Comptes des agents", access.ManageStaff},
 		{"roles", "/mairie/roles", "shield-check", "Qui peut faire quoi", access.SeeRoles},
-		{"rules", "/mairie/regles", "pencil", "Règles", access.SetRules},
 		{"journal", "/mairie/journal", "history", "Journal des actions", access.SeeJournal},
-		{"erasures", "/mairie/rgpd", "trash-2", "Effacements", access.Forget},
-	}
-)
+	}},
+}
 
 // allowedTo returns the entries that roles may use.
 func allowedTo(items []NavItem, roles []access.Role) []NavItem {
 	return slices.DeleteFunc(slices.Clone(items), func(i NavItem) bool { return !access.AnyMay(roles, i.Action) })
 }
 
-// officeNavFor returns the navigation of staff with these roles.
-func officeNavFor(roles []access.Role) (bar, more []NavItem) {
-	return allowedTo(officeNav, roles), allowedTo(officeMore, roles)
+// officeNavFor returns the navigation of staff with these roles. A group of which nothing is left is left out.
+func officeNavFor(roles []access.Role) (groups []NavGroup) {
+	for _, g := range officeNav {
+		if items := allowedTo(g.Items, roles); len(items) > 0 {
+			groups = append(groups, NavGroup{g.Label, items})
+		}
+	}
+	return groups
 }
 
-// InMore reports whether the page is under « Plus ».
-func (l Layout) InMore() bool {
-	return slices.ContainsFunc(l.More, func(i NavItem) bool { return i.Key == l.Active })
+// Finds reports whether the bar has a search among the families: for whoever may see them.
+func (l Layout) Finds() bool {
+	return slices.ContainsFunc(l.Side, func(g NavGroup) bool {
+		return slices.ContainsFunc(g.Items, func(i NavItem) bool { return i.Action == access.SeeFamilies })
+	})
 }

@@ -56,7 +56,7 @@ func FamilyLayout(title, active string) Layout {
 func OfficeLayout(title, active string) Layout {
 	l := FamilyLayout(title, active)
 	l.Family, l.Staff, l.StaffNav = "Claire Dubois", true, true
-	l.Nav, l.More, l.PayURL = officeNav, officeMore, PayPath
+	l.Nav, l.Side, l.PayURL = nil, officeNav, PayPath
 	l.Structures = []Choice{{"mairie", "Saint-Martin-sur-Loire", true}, {"alsh", "Centre de loisirs intercommunal",
 		false}}
 	return l

@@ -15,6 +15,11 @@ type reverseForm struct {
 	Reason string
 }
 
+// List returns the address of the ledger that the line is in.
+func (f reverseForm) List() string { return ledgerPath(f.Ledger.FamilyID) }
+
+func ledgerPath(family int64) string { return fmt.Sprintf("/mairie/regie/comptes/%d", family) }
+
 func (s *Pages) ReversePage(c *fiber.Ctx) error {
 	line, err := s.Treasury.ReversePage(c.UserContext(), site.Actor(c), site.IdOf(c, "id"))
 	if err != nil {
@@ -37,5 +42,5 @@ func (s *Pages) Reverse(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return site.Say(c, site.LineReversed, fmt.Sprintf("/mairie/regie/comptes/%d", family))
+	return site.Say(c, site.LineReversed, fmt.Sprintf("%s#l-%d", site.BackTo(c, ledgerPath(family)), id))
 }

@@ -1,0 +1,65 @@
+// The town hall's pages, beside app.js: keys in lists, a search on the sheet as it is typed. Every page works without it.
+(() => {
+  'use strict';
+  const d = document, $ = id => d.getElementById(id), sheet = $('feuille');
+  const all = (where, what) => [...where.querySelectorAll(what)], seen = e => e.checkVisibility();
+
+  // A tick on a day's sheet that did not arrive must not look saved. A refusal says itself why (422).
+  if (sheet) ['htmx:error', 'htmx:response:error'].forEach(name => d.addEventListener(name, e => {
+    if (((e.detail.ctx || {}).response || {}).status !== 422) $('erreur').textContent = 'Ce pointage n\'est pas enregistré. Touchez de nouveau.';
+  }));
+
+  // The sheet is searched as a name is typed, without its accents; a class of which nobody is left goes too.
+  const name = sheet && $('nom');
+  if (name) {
+    const bare = text => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+    const search = () => {
+      const words = bare(name.value).split(/[\s'-]+/);
+      all(sheet, 'tbody').forEach(group => {
+        const rows = all(group, 'tr[id]');
+        rows.forEach(row => { const text = bare(row.querySelector('th').textContent); row.hidden = !words.every(w => text.includes(w)); });
+        group.hidden = rows.length > 0 && rows.every(row => row.hidden);
+      });
+    };
+    name.addEventListener('input', search);
+    d.addEventListener('htmx:after:swap', search); // a line that was redrawn
+    if (name.value) search();
+  }
+
+  // Keys. Arrows move from line to line in a list that holds the focus, to the same link or button; Enter follows it, as
+  // it always does. The letters can be turned off, and none acts in a field (WCAG 2.1.4).
+  const help = $('touches'), letters = $('lettres'), field = 'input, select, textarea, [contenteditable]';
+  const rows = list => all(list, 'tbody tr').filter(row => seen(row) && row.querySelector('a[href], button'));
+  const stops = row => all(row, 'a[href], button').filter(seen);
+  const off = () => { try { return localStorage.lettres === 'non'; } catch { return false; } };
+  const move = (e, at) => {
+    const row = at.closest('.list tbody tr');
+    if (!row) return;
+    const list = rows(row.closest('.list')), here = stops(row), n = here.indexOf(at), line = list.indexOf(row);
+    const to = { ArrowUp: list[line - 1], ArrowDown: list[line + 1], Home: list[0], End: list.at(-1) }[e.key];
+    const target = e.key === 'ArrowLeft' ? here[n - 1] : e.key === 'ArrowRight' ? here[n + 1] : to && (stops(to)[n] || stops(to)[0]);
+    if (!target) return;
+    e.preventDefault();
+    target.focus();
+  };
+  const act = {
+    '?': () => help && help.showModal(),
+    '/': () => $('chercher') && $('chercher').focus(),
+    l: () => { const row = all(d, 'main .list').flatMap(rows)[0]; if (row) stops(row)[0].focus(); },
+  };
+  d.addEventListener('keydown', e => {
+    const at = e.target;
+    if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing || at.matches(field) || d.querySelector('dialog[open]')) return;
+    if (act[e.key] && !off()) {
+      e.preventDefault();
+      act[e.key]();
+    } else move(e, at);
+  });
+  const open = $('clavier');
+  if (open) {
+    open.hidden = false;
+    open.onclick = act['?'];
+    letters.checked = !off();
+    letters.onchange = () => { try { localStorage.lettres = letters.checked ? 'oui' : 'non'; } catch { letters.checked = true; } };
+  }
+})();
