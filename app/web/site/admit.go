@@ -28,6 +28,7 @@ type admission struct {
 	visitor *account.Visitor // nil: not signed in
 	first   string           // where this session must go before anything else; empty = nowhere
 	gone    bool             // the request is answered
+	free    func()           // frees the slot of a page; nil if it needs none
 }
 
 // admit passes a request to its handler if the route table allows it. The steps run in this order, and there is no
@@ -41,11 +42,14 @@ func (s *Server) admit(r Route) fiber.Handler {
 		a := &admission{Server: s, c: c, r: r}
 		for _, step := range []func(*admission) error{
 			(*admission).fromHere, (*admission).findVisitor, (*admission).whom, (*admission).welcome, (*admission).role,
-			(*admission).formToken, (*admission).proof,
+			(*admission).formToken, (*admission).proof, (*admission).turn,
 		} {
 			if err := step(a); err != nil || a.gone {
 				return err
 			}
+		}
+		if a.free != nil {
+			defer a.free()
 		}
 		return a.handle()
 	}

@@ -1,0 +1,258 @@
+// Package turn decides who is served next when more parents ask for pages than the site can make at once. A page is made
+// in one of a few slots; whoever finds none stands in a line in the order of arrival. Those who will be served in a
+// moment are kept at hand, with their request open; the others are shown a page that says their rank, and come back by
+// themselves. The line waits for them: nobody is served while somebody who came more than Slack earlier is expected
+// back (DOMAIN 9.13).
+//
+// It is pure: it knows accounts and instants, uses no clock and sleeps never. Start with Line.Ask.
+package turn
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"time"
+)
+
+const (
+	// Slack is by how much the order of arrival may be bent: a slot is not left empty for somebody who came that little
+	// earlier and is still on the way back. Two processes, each with its line, differ by a little more: together they
+	// stay within about a second (TestARush).
+	Slack = 700 * time.Millisecond
+	// Brief is how long somebody who has just come may be kept without a word. It is short of the quarter of a second in
+	// which a page is expected.
+	Brief = 150 * time.Millisecond
+	// Near is how long before their turn those are kept who have come back from the waiting page, which stays on their
+	// screen meanwhile. A page can only be told to reload after whole seconds: without it the order of arrival would be
+	// lost in the rounding.
+	Near = 3 * time.Second
+	// Soon is how long somebody who has just come may be kept when the line is all but over: sent away, they would have to
+	// be waited for in their turn, and it would never end.
+	Soon = 1500 * time.Millisecond
+	// Longest is how long a request may be kept, however wrong the estimate was: less than the time of a whole request.
+	Longest = 8 * time.Second
+
+	grace    = 300 * time.Millisecond // after which somebody who was expected back is not waited for
+	often    = 10 * time.Second       // between two visits of somebody who waits, and more in a long line:
+	oftenPer = 500                    // one second for so many people before them, so that their visits do not become the load
+	measured = 2 * time.Second        // over which the pace is averaged
+	swept    = time.Second            // between two looks for those who did not come back
+
+	mostOf = 4 // requests of one account that are kept at a time
+	// mostKept bounds the requests that are kept, each with its connection and its buffers of some 30 kB. mostAway bounds
+	// those who are expected back, of some 150 bytes each: whoever comes behind them has a ticket, and thus their order,
+	// but the line does not wait for them.
+	mostKept = 400
+	mostAway = 20_000
+)
+
+// Request is a request for a page.
+type Request struct {
+	Who    int64     // the account
+	Came   time.Time // when it arrived: see Ticket
+	Inside bool      // it has been served a page already: it finishes what it has begun
+	Again  bool      // it comes back from the waiting page
+}
+
+// Place is a place in the line. The line owns it.
+type Place struct {
+	Request
+	Called bool      // it has a slot, until Done
+	due    time.Time // when somebody who is away comes back; zero: the request is kept
+}
+
+// Wait is what somebody learns who is not served now.
+type Wait struct {
+	Rank  int           // 1: they are next
+	About time.Duration // until their turn, as it looks now
+	Again time.Duration // after which their page comes back, in whole seconds
+}
+
+// Line is the line of one process. It is not safe for concurrent use.
+type Line struct {
+	Call func(*Place) // called for each place that gets a slot; never nil after New
+
+	slots, busy int
+	order       []*Place         // by arrival
+	away        map[int64]*Place // those who are expected back, by account
+	kept        map[int64]int    // how many requests are kept, by account
+	keptAll     int
+	served      float64 // newcomers served lately, fading
+	servedAt    time.Time
+	sweptAt     time.Time
+	look        time.Time
+}
+
+// New returns an empty line before some slots.
+func New(slots int) *Line {
+	return &Line{Call: func(*Place) {}, slots: max(1, slots), away: map[int64]*Place{}, kept: map[int64]int{}}
+}
+
+// Ask places a request. If the place is Called, it has a slot already; otherwise its request is kept until Call, for at
+// most patience, and then has to Leave. Without a place the request is answered with the waiting page.
+func (l *Line) Ask(now time.Time, r Request) (p *Place, patience time.Duration, w Wait) {
+	if r.Came = r.Came.Round(0); r.Came.After(now) { // a forged instant has no effect, nor has a clock that was set back
+		r.Came = now.Round(0)
+	}
+	if old := l.away[r.Who]; old != nil { // an account has one place, on however many devices: the earlier one
+		if old.Came.Before(r.Came) {
+			r.Came = old.Came
+		}
+		l.remove(old)
+	}
+	p = &Place{Request: r}
+	at := l.insert(p)
+	l.Next(now)
+	if p.Called {
+		return p, 0, Wait{}
+	}
+	switch patience = Brief; {
+	case r.Inside:
+		patience = Longest
+	case r.Again:
+		patience = Near
+	}
+	about := l.about(now, at)
+	if !l.look.IsZero() { // there is a free slot, and somebody who came before is about to take it
+		about, patience = l.look.Sub(now), max(patience, Soon)
+	}
+	if l.kept[r.Who] > mostOf || l.keptAll > mostKept || about > patience && !r.Inside {
+		return nil, 0, l.send(now, p)
+	}
+	if r.Again {
+		patience = Longest
+	}
+	return p, patience, Wait{}
+}
+
+// Leave ends the stay of a request that was kept in vain.
+func (l *Line) Leave(now time.Time, p *Place) Wait { return l.send(now, p) }
+
+// Done frees the slot of a place.
+func (l *Line) Done(now time.Time) {
+	l.busy--
+	l.Next(now)
+}
+
+// Next gives free slots to whoever is due, in the order of arrival.
+func (l *Line) Next(now time.Time) {
+	l.sweep(now)
+	l.look = time.Time{}
+	var missing *Place // the first who is expected back
+	for i := 0; i < len(l.order) && l.busy < l.slots; {
+		p := l.order[i]
+		switch {
+		case p.gone(now):
+			l.remove(p)
+		case !p.due.IsZero():
+			if missing == nil {
+				missing, l.look = p, p.due.Add(grace)
+			}
+			i++
+		case missing != nil && p.Came.Sub(missing.Came) > Slack:
+			return
+		default:
+			l.remove(p)
+			p.Called = true
+			l.busy++
+			if !p.Inside {
+				l.count(now)
+			}
+			l.Call(p)
+		}
+	}
+}
+
+// Look returns when Next has to be called even if nothing happens until then: slots are free for somebody who is expected
+// back. It is zero if they are not.
+func (l *Line) Look() time.Time { return l.look }
+
+// Waiting returns how many are in the line.
+func (l *Line) Waiting() int { return len(l.order) }
+
+// gone reports whether somebody who was away did not come back: they left, or another process serves them.
+func (p *Place) gone(now time.Time) bool { return !p.due.IsZero() && now.After(p.due.Add(grace)) }
+
+// sweep takes everybody who is gone out of the line, so that ranks are right.
+func (l *Line) sweep(now time.Time) {
+	if since := now.Sub(l.sweptAt); since >= 0 && since < swept {
+		return
+	}
+	l.sweptAt = now
+	l.order = slices.DeleteFunc(l.order, func(p *Place) bool {
+		gone := p.gone(now)
+		if gone {
+			delete(l.away, p.Who)
+		}
+		return gone
+	})
+}
+
+// send makes a place one of somebody who is away, and returns what they are told.
+func (l *Line) send(now time.Time, p *Place) Wait {
+	l.remove(p)
+	at := l.find(p)
+	about := l.about(now, at)
+	most := often + time.Duration(at/oftenPer)*time.Second
+	w := Wait{Rank: at + 1, About: about, Again: max(time.Second, min(most, about/2).Truncate(time.Second))}
+	if l.away[p.Who] == nil && len(l.away) < mostAway {
+		p.due = now.Add(w.Again)
+		l.insert(p)
+	}
+	return w
+}
+
+// about estimates the wait of whoever stands at an index of the line.
+func (l *Line) about(now time.Time, at int) time.Duration {
+	return time.Duration(float64(at+1) / l.pace(now) * float64(time.Second))
+}
+
+// pace returns how many newcomers are served in a second. A slot makes at least one page a second: a pause of the
+// database must not look like a line of an hour.
+func (l *Line) pace(now time.Time) float64 {
+	return max(float64(l.slots), l.fade(now)/measured.Seconds())
+}
+
+func (l *Line) fade(now time.Time) float64 {
+	return l.served * math.Exp(-max(0, now.Sub(l.servedAt).Seconds())/measured.Seconds())
+}
+
+func (l *Line) count(now time.Time) { l.served, l.servedAt = l.fade(now)+1, now }
+
+// find returns the index behind all who came no later than a place.
+func (l *Line) find(p *Place) int {
+	return sort.Search(len(l.order), func(i int) bool { return l.order[i].Came.After(p.Came) })
+}
+
+func (l *Line) insert(p *Place) int {
+	at := l.find(p)
+	l.order = slices.Insert(l.order, at, p)
+	if p.due.IsZero() {
+		l.kept[p.Who]++
+		l.keptAll++
+	} else {
+		l.away[p.Who] = p
+	}
+	return at
+}
+
+// remove takes a place out of the line, if it is there.
+func (l *Line) remove(p *Place) {
+	at := l.find(p) - 1
+	for at >= 0 && l.order[at] != p && l.order[at].Came.Equal(p.Came) {
+		at--
+	}
+	if at < 0 || l.order[at] != p {
+		return
+	}
+	l.order = slices.Delete(l.order, at, at+1)
+	if !p.due.IsZero() {
+		delete(l.away, p.Who)
+		p.due = time.Time{}
+		return
+	}
+	l.keptAll--
+	if l.kept[p.Who]--; l.kept[p.Who] == 0 {
+		delete(l.kept, p.Who)
+	}
+}
