@@ -72,20 +72,25 @@ type Wait struct {
 type Line struct {
 	Call func(*Place) // called for each place that gets a slot; never nil after New
 
-	slots, busy int
-	order       []*Place         // by arrival
-	away        map[int64]*Place // those who are expected back, by account
-	kept        map[int64]int    // how many requests are kept, by account
-	keptAll     int
-	served      float64 // newcomers served lately, fading
-	servedAt    time.Time
-	sweptAt     time.Time
-	look        time.Time
+	slots, all int              // pages at once, and requests of any kind beyond which no newcomer is let in
+	pages      int              // in slots
+	others     int              // requests that never wait
+	inside     []*Place         // those who have begun, by arrival: they are served first
+	order      []*Place         // the others, by arrival
+	away       map[int64]*Place // those of them who are expected back, by account
+	kept       map[int64]int    // how many requests are kept, by account
+	keptAll    int
+	served     float64 // newcomers served lately, fading
+	servedAt   time.Time
+	sweptAt    time.Time
+	look       time.Time
 }
 
-// New returns an empty line before some slots.
-func New(slots int) *Line {
-	return &Line{Call: func(*Place) {}, slots: max(1, slots), away: map[int64]*Place{}, kept: map[int64]int{}}
+// New returns an empty line. So many pages are made at once; newcomers are let in as long as fewer requests than all,
+// of any kind, are under way.
+func New(slots, all int) *Line {
+	return &Line{Call: func(*Place) {}, slots: max(1, slots), all: max(1, all), away: map[int64]*Place{},
+		kept: map[int64]int{}}
 }
 
 // Ask places a request. If the place is Called, it has a slot already; otherwise its request is kept until Call, for at
@@ -106,23 +111,24 @@ func (l *Line) Ask(now time.Time, r Request) (p *Place, patience time.Duration, 
 	if p.Called {
 		return p, 0, Wait{}
 	}
-	switch patience = Brief; {
-	case r.Inside:
-		patience = Longest
-	case r.Again:
-		patience = Near
+	tooMany := l.kept[r.Who] > mostOf || l.keptAll > mostKept
+	if r.Inside && !tooMany {
+		return p, Longest, Wait{}
 	}
-	about := l.about(now, at)
+	about, longest := l.about(now, at), Brief
+	if r.Again {
+		longest = Near
+	}
 	if !l.look.IsZero() { // there is a free slot, and somebody who came before is about to take it
-		about, patience = l.look.Sub(now), max(patience, Soon)
+		about, longest = l.look.Sub(now), max(longest, Soon)
 	}
-	if l.kept[r.Who] > mostOf || l.keptAll > mostKept || about > patience && !r.Inside {
+	if tooMany || about > longest {
 		return nil, 0, l.send(now, p)
 	}
 	if r.Again {
-		patience = Longest
+		longest = Longest
 	}
-	return p, patience, Wait{}
+	return p, longest, Wait{}
 }
 
 // Leave ends the stay of a request that was kept in vain.
@@ -130,16 +136,27 @@ func (l *Line) Leave(now time.Time, p *Place) Wait { return l.send(now, p) }
 
 // Done frees the slot of a place.
 func (l *Line) Done(now time.Time) {
-	l.busy--
+	l.pages--
 	l.Next(now)
 }
 
-// Next gives free slots to whoever is due, in the order of arrival.
+// Pass notes a request that never waits, and Passed its end.
+func (l *Line) Pass() { l.others++ }
+
+func (l *Line) Passed(now time.Time) {
+	l.others--
+	l.Next(now)
+}
+
+// Next gives free slots to whoever is due: to those who have begun, then to the others in the order of arrival.
 func (l *Line) Next(now time.Time) {
 	l.sweep(now)
 	l.look = time.Time{}
+	for len(l.inside) > 0 && l.pages < l.slots {
+		l.call(l.inside[0])
+	}
 	var missing *Place // the first who is expected back
-	for i := 0; i < len(l.order) && l.busy < l.slots; {
+	for i := 0; i < len(l.order) && l.pages < l.slots && l.pages+l.others < l.all; {
 		p := l.order[i]
 		switch {
 		case p.gone(now):
@@ -152,22 +169,28 @@ func (l *Line) Next(now time.Time) {
 		case missing != nil && p.Came.Sub(missing.Came) > Slack:
 			return
 		default:
-			l.remove(p)
-			p.Called = true
-			l.busy++
-			if !p.Inside {
-				l.count(now)
-			}
-			l.Call(p)
+			l.call(p)
+			l.served, l.servedAt = l.fade(now)+1, now
 		}
 	}
+	if l.pages >= l.slots || l.pages+l.others >= l.all {
+		l.look = time.Time{}
+	}
+}
+
+// call gives a slot to a place.
+func (l *Line) call(p *Place) {
+	l.remove(p)
+	p.Called = true
+	l.pages++
+	l.Call(p)
 }
 
 // Look returns when Next has to be called even if nothing happens until then: slots are free for somebody who is expected
 // back. It is zero if they are not.
 func (l *Line) Look() time.Time { return l.look }
 
-// Waiting returns how many are in the line.
+// Waiting returns how many newcomers are in the line.
 func (l *Line) Waiting() int { return len(l.order) }
 
 // gone reports whether somebody who was away did not come back: they left, or another process serves them.
@@ -188,10 +211,14 @@ func (l *Line) sweep(now time.Time) {
 	})
 }
 
-// send makes a place one of somebody who is away, and returns what they are told.
+// send makes a place one of somebody who is away, and returns what they are told. Nobody waits for those who have begun:
+// they are served whenever they come back.
 func (l *Line) send(now time.Time, p *Place) Wait {
 	l.remove(p)
-	at := l.find(p)
+	if p.Inside {
+		return Wait{Rank: 1, About: time.Second, Again: time.Second}
+	}
+	at := find(l.order, p)
 	about := l.about(now, at)
 	most := often + time.Duration(at/oftenPer)*time.Second
 	w := Wait{Rank: at + 1, About: about, Again: max(time.Second, min(most, about/2).Truncate(time.Second))}
@@ -217,16 +244,23 @@ func (l *Line) fade(now time.Time) float64 {
 	return l.served * math.Exp(-max(0, now.Sub(l.servedAt).Seconds())/measured.Seconds())
 }
 
-func (l *Line) count(now time.Time) { l.served, l.servedAt = l.fade(now)+1, now }
-
 // find returns the index behind all who came no later than a place.
-func (l *Line) find(p *Place) int {
-	return sort.Search(len(l.order), func(i int) bool { return l.order[i].Came.After(p.Came) })
+func find(list []*Place, p *Place) int {
+	return sort.Search(len(list), func(i int) bool { return list[i].Came.After(p.Came) })
+}
+
+// list returns the list to which a place belongs.
+func (l *Line) list(p *Place) *[]*Place {
+	if p.Inside {
+		return &l.inside
+	}
+	return &l.order
 }
 
 func (l *Line) insert(p *Place) int {
-	at := l.find(p)
-	l.order = slices.Insert(l.order, at, p)
+	list := l.list(p)
+	at := find(*list, p)
+	*list = slices.Insert(*list, at, p)
 	if p.due.IsZero() {
 		l.kept[p.Who]++
 		l.keptAll++
@@ -238,14 +272,15 @@ func (l *Line) insert(p *Place) int {
 
 // remove takes a place out of the line, if it is there.
 func (l *Line) remove(p *Place) {
-	at := l.find(p) - 1
-	for at >= 0 && l.order[at] != p && l.order[at].Came.Equal(p.Came) {
+	list := l.list(p)
+	at := find(*list, p) - 1
+	for at >= 0 && (*list)[at] != p && (*list)[at].Came.Equal(p.Came) {
 		at--
 	}
-	if at < 0 || l.order[at] != p {
+	if at < 0 || (*list)[at] != p {
 		return
 	}
-	l.order = slices.Delete(l.order, at, at+1)
+	*list = slices.Delete(*list, at, at+1)
 	if !p.due.IsZero() {
 		delete(l.away, p.Who)
 		p.due = time.Time{}

@@ -21,14 +21,14 @@ func newcomer(l *Line, who int64, now time.Time) (*Place, Wait) {
 }
 
 func TestAFreeSlotIsTakenAtOnce(t *testing.T) {
-	l := New(2)
+	l := New(2, 100)
 	for who := range int64(2) {
 		if p, _ := newcomer(l, who, at(0)); p == nil || !p.Called {
 			t.Fatalf("%d waits", who)
 		}
 	}
 	p, patience, _ := l.Ask(at(0), Request{Who: 2, Came: at(0), Inside: true})
-	if p == nil || p.Called || patience != Longest || l.Waiting() != 1 {
+	if p == nil || p.Called || patience != Longest || l.Waiting() != 0 {
 		t.Fatalf("the third: %v %v", p, patience)
 	}
 	if l.Done(at(1)); !p.Called || l.Waiting() != 0 {
@@ -36,29 +36,31 @@ func TestAFreeSlotIsTakenAtOnce(t *testing.T) {
 	}
 }
 
-// Whoever came first is served first, whichever request comes first: one who has begun, one who comes back, a newcomer.
+// Those who have begun are served before those who have not, and among each whoever came first, whichever request comes
+// first.
 func TestTheOrderIsThatOfArrival(t *testing.T) {
-	l := New(1)
+	l := New(1, 100)
 	var order []int64
 	l.Call = func(p *Place) { order = append(order, p.Who) }
 	newcomer(l, 1, at(0))
-	for _, r := range []Request{{Who: 4, Came: at(40 * time.Second), Inside: true}, {Who: 2, Came: at(20 * time.Second),
-		Again: true}, {Who: 3, Came: at(30 * time.Second), Inside: true}} {
+	for _, r := range []Request{{Who: 5, Came: at(50 * time.Second), Again: true}, {Who: 3, Came: at(40 * time.Second),
+		Inside: true}, {Who: 4, Came: at(20 * time.Second), Again: true},
+		{Who: 2, Came: at(30 * time.Second), Inside: true}} {
 		if p, _, _ := l.Ask(at(time.Minute), r); p == nil {
 			t.Fatalf("%d is sent away", r.Who)
 		}
 	}
-	for range 4 {
+	for range 5 {
 		l.Done(at(61 * time.Second))
 	}
-	if fmt.Sprint(order) != "[1 2 3 4]" {
+	if fmt.Sprint(order) != "[1 2 3 4 5]" {
 		t.Errorf("got %v", order)
 	}
 }
 
 // The line waits for somebody who is on the way back, though a slot is free, but not for ever.
 func TestNobodyIsOvertakenOnTheWayBack(t *testing.T) {
-	l := New(1)
+	l := New(1, 100)
 	newcomer(l, 1, at(0))
 	for who := int64(2); l.Waiting() < 3; who++ { // far enough behind to be sent away
 		if p, w := newcomer(l, who, at(0)); p == nil && w.Again < time.Second {
@@ -66,7 +68,7 @@ func TestNobodyIsOvertakenOnTheWayBack(t *testing.T) {
 		}
 	}
 	l.Done(at(10 * time.Millisecond))
-	p, patience, _ := l.Ask(at(1250*time.Millisecond), Request{Who: 99, Came: at(1200 * time.Millisecond), Inside: true})
+	p, patience, _ := l.Ask(at(1250*time.Millisecond), Request{Who: 99, Came: at(1200 * time.Millisecond), Again: true})
 	if p == nil || p.Called {
 		t.Fatal("somebody who came later is served first")
 	}
@@ -76,7 +78,7 @@ func TestNobodyIsOvertakenOnTheWayBack(t *testing.T) {
 	if patience != Longest {
 		t.Error(patience)
 	}
-	close := Request{Who: 98, Came: at(Slack / 2), Inside: true}
+	close := Request{Who: 98, Came: at(Slack / 2), Again: true}
 	if p, _, _ := l.Ask(at(1250*time.Millisecond), close); p == nil || !p.Called {
 		t.Error("an empty slot is kept for somebody who came within a second")
 	}
@@ -89,9 +91,34 @@ func TestNobodyIsOvertakenOnTheWayBack(t *testing.T) {
 	}
 }
 
+// Forms never wait. While they fill the site no newcomer is let in, but whoever has begun goes on.
+func TestFormsKeepNewcomersOut(t *testing.T) {
+	l := New(2, 3)
+	for range 5 {
+		l.Pass()
+	}
+	if p, _, _ := l.Ask(at(0), Request{Who: 1, Came: at(0), Inside: true}); p == nil || !p.Called {
+		t.Error("who has begun waits for forms")
+	}
+	if p, _ := newcomer(l, 2, at(0)); p != nil && p.Called {
+		t.Error("a newcomer is let in")
+	}
+	late := at(time.Minute)
+	for n := range 5 {
+		l.Passed(late)
+		if p, _ := newcomer(l, 2, late); (p != nil && p.Called) != (n >= 3) {
+			t.Errorf("after %d forms: %v", n+1, p)
+		} else if p != nil && p.Called {
+			return
+		}
+		late = late.Add(time.Minute)
+	}
+	t.Error("a newcomer is never let in")
+}
+
 // An account has one place: two devices share it, and a thousand tickets are worth the first.
 func TestAnAccountHasOnePlace(t *testing.T) {
-	l := New(1)
+	l := New(1, 100)
 	newcomer(l, 1, at(0))
 	fill(l, 100, 20, at(0))
 	before := l.Waiting()
@@ -119,7 +146,7 @@ func fill(l *Line, from int64, n int, now time.Time) (kept []*Place) {
 }
 
 func TestBounds(t *testing.T) {
-	l := New(1)
+	l := New(1, 100)
 	newcomer(l, 1, at(0))
 	var kept int
 	for n := range 20 { // one account, many requests at once
@@ -149,7 +176,7 @@ func TestBounds(t *testing.T) {
 // A clock that is set back or forth confuses the order once, and locks nobody out.
 func TestAClockThatJumps(t *testing.T) {
 	for _, jump := range []time.Duration{-time.Hour, time.Hour} {
-		l := New(1)
+		l := New(1, 100)
 		newcomer(l, 1, at(0))
 		fill(l, 10, 50, at(0))
 		now := at(jump)
@@ -275,7 +302,7 @@ func (r *rush) run() {
 	lines := make([]*Line, r.lines)
 	calls := map[*Place]func(){}
 	for i := range lines {
-		lines[i] = New(r.slots)
+		lines[i] = New(r.slots, 100)
 		lines[i].Call = func(p *Place) {
 			if got := calls[p]; got != nil {
 				delete(calls, p)

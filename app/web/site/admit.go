@@ -28,7 +28,7 @@ type admission struct {
 	visitor *account.Visitor // nil: not signed in
 	first   string           // where this session must go before anything else; empty = nowhere
 	gone    bool             // the request is answered
-	free    func()           // frees the slot of a page; nil if it needs none
+	free    func()           // to be called when the handler is done; nil if there is nothing to free
 }
 
 // admit passes a request to its handler if the route table allows it. The steps run in this order, and there is no

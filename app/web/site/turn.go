@@ -14,9 +14,12 @@ import (
 	"cartable/app/patience"
 )
 
-// pagesAtOnce is how many pages of families a process makes at a time. More would only wait for each other: a page
-// takes a connection of the pool, which has sixteen (db.Open). Four stay for what never waits.
-const pagesAtOnce = 12
+// A request takes a connection of the pool, which has sixteen (db.Open): more at a time would only wait for each other.
+// Pages of families take twelve at most, so that four stay for what never waits; nobody is let in while all are taken.
+const (
+	pagesAtOnce = 12
+	allAtOnce   = 16
+)
 
 // Waits reports whether a request for a route stands in the line: pages of families. It never sheds a form, above all no
 // validation and no payment; the recap and the confirmation, which stand between and behind two forms; what an open page
@@ -35,7 +38,7 @@ type turns struct {
 }
 
 func newTurns(slots int) *turns {
-	t := &turns{line: turn.New(slots), calls: map[*turn.Place]chan struct{}{}}
+	t := &turns{line: turn.New(slots, max(slots, allAtOnce)), calls: map[*turn.Place]chan struct{}{}}
 	t.line.Call = func(p *turn.Place) {
 		if call := t.calls[p]; call != nil {
 			close(call)
@@ -89,6 +92,19 @@ func (t *turns) free() {
 	t.lookAgain()
 }
 
+// pass notes a request that never waits, and returns how to note its end.
+func (t *turns) pass() (over func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.line.Pass()
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.line.Passed(time.Now())
+		t.lookAgain()
+	}
+}
+
 // lookAgain sets the timer for the slots that are kept for somebody who is expected back.
 func (t *turns) lookAgain() {
 	if at := t.line.Look(); !at.IsZero() {
@@ -131,6 +147,8 @@ func (a *admission) turn() error {
 			return a.wait(wait)
 		}
 		a.free, ticket.Inside = free, true
+	} else {
+		a.free = a.turns.pass()
 	}
 	if now := time.Now(); !stored || ticket != was || now.Sub(ticket.Seen) > turn.Renew {
 		ticket.Seen = now
