@@ -132,6 +132,7 @@ func (o *opening) run(name string, month civil.Month, length time.Duration, as s
 	var busy [2]time.Duration
 	for i, s := range o.sites {
 		busy[i] = s.processor()
+		s.forgetPeak()
 	}
 	race := newRace(o.sites[0].url, o.sites[1].url, month, o.dates(month))
 	race.run(o.t, o.parents, length, as)
@@ -268,16 +269,42 @@ func (f *figures) print(t *testing.T) {
 	t.Helper()
 	names, times := f.kinds()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d parents, %s, %s:\n%-16s %6s %9s %9s %9s %9s\n", len(f.parents), f.name, f.length, "", "n", "p50",
-		"p95", "p99", "longest")
+	fmt.Fprintf(
+		&b,
+		"%d parents, %s, %s:\n%-16s %6s %9s %9s %9s %9s\n",
+		len(f.parents),
+		f.name,
+		f.length,
+		"",
+		"n",
+		"p50",
+		"p95",
+		"p99",
+		"longest",
+	)
 	for _, name := range names {
 		list := times[name]
-		fmt.Fprintf(&b, "%-16s %6d %9s %9s %9s %9s\n", name, len(list), share(list, 50), share(list, 95), share(list, 99),
-			share(list, 100))
+		fmt.Fprintf(
+			&b,
+			"%-16s %6d %9s %9s %9s %9s\n",
+			name,
+			len(list),
+			share(list, 50),
+			share(list, 95),
+			share(list, 99),
+			share(list, 100),
+		)
 	}
 	waits, overtaken, bent := f.waits()
-	fmt.Fprintf(&b, "most requests in a second: %d; %d parents waited, the first ranks up to %d, p50 %s, longest %s\n",
-		f.most(), len(waits), f.rank(), share(waits, 50).Round(time.Millisecond), share(waits, 100).Round(time.Millisecond))
+	fmt.Fprintf(
+		&b,
+		"most requests in a second: %d; %d parents waited, the first ranks up to %d, p50 %s, longest %s\n",
+		f.most(),
+		len(waits),
+		f.rank(),
+		share(waits, 50).Round(time.Millisecond),
+		share(waits, 100).Round(time.Millisecond),
+	)
 	fmt.Fprintf(&b, "order of arrival: %d were overtaken by somebody who came more than %s later, at most by %s\n",
 		overtaken, bentAim, bent.Round(time.Millisecond))
 	for i := range f.peaks {

@@ -143,10 +143,13 @@ func (r *race) ask(p *racer, kind, method, path string, form url.Values, want in
 		if kind == "tap" {
 			headers = append(headers, "HX-Request", "true")
 		}
-		v := &visitor{url: r.sites[r.turn.Add(1)%int64(len(r.sites))], send: func(q *http.Request) (*http.Response, error) {
-			q.Header.Set("Cookie", "session="+p.session+"; tour="+p.tour)
-			return wire.RoundTrip(q)
-		}}
+		v := &visitor{
+			url: r.sites[r.turn.Add(1)%int64(len(r.sites))],
+			send: func(q *http.Request) (*http.Response, error) {
+				q.Header.Set("Cookie", "session="+p.session+"; tour="+p.tour)
+				return wire.RoundTrip(q)
+			},
+		}
 		begin := time.Now()
 		if p.came.IsZero() {
 			p.came = begin
@@ -220,8 +223,16 @@ func formOf(page, action string) url.Values {
 	return form
 }
 
-// peak returns the largest resident memory that the process has had, in bytes.
+// peak returns the largest resident memory that the process has had since forgetPeak, in bytes.
 func (p *process) peak() int {
 	p.t.Helper()
 	return p.status("VmHWM:")
+}
+
+// forgetPeak makes the system measure the largest memory of the process from now on.
+func (p *process) forgetPeak() {
+	p.t.Helper()
+	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", p.cmd.Process.Pid), []byte("5"), 0); err != nil {
+		p.t.Fatal(err)
+	}
 }

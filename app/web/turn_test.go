@@ -190,7 +190,10 @@ func TestATicketCannotBeForged(t *testing.T) {
 		t.Fatal(got)
 	}
 	ticket := func(b *browsing) string {
-		i := slices.IndexFunc(strings.Split(b.cookie, "; "), func(c string) bool { return strings.HasPrefix(c, "tour=") })
+		i := slices.IndexFunc(
+			strings.Split(b.cookie, "; "),
+			func(c string) bool { return strings.HasPrefix(c, "tour=") },
+		)
 		return strings.Split(b.cookie, "; ")[i]
 	}
 	for how, forged := range map[string]string{

@@ -1,14 +1,13 @@
-// Package turn decides who is served next when more parents ask for pages than the site can make at once. A page is made
-// in one of a few slots; whoever finds none stands in a line in the order of arrival. Those who will be served in a
-// moment are kept at hand, with their request open; the others are shown a page that says their rank, and come back by
-// themselves. The line waits for them: nobody is served while somebody who came more than Slack earlier is expected
-// back (DOMAIN 9.13).
+// Package turn decides who is served next when more parents ask for pages than the site can make at once. A page is
+// made in one of a few slots; whoever finds none stands in a line in the order of arrival. Those who will be served in
+// a moment are kept at hand, with their request open; the others are shown a page that says their rank, and come back
+// by themselves. The line waits for them: nobody is served while somebody who came more than Slack earlier is expected
+// back (DOMAIN.md 9.13).
 //
 // It is pure: it knows accounts and instants, uses no clock and sleeps never. Start with Line.Ask.
 package turn
 
 import (
-	"math"
 	"slices"
 	"sort"
 	"time"
@@ -19,29 +18,29 @@ const (
 	// earlier and is still on the way back. Two processes, each with its line, differ by a little more: together they
 	// stay within about a second (TestARush).
 	Slack = 700 * time.Millisecond
-	// Brief is how long somebody who has just come may be kept without a word. It is short of the quarter of a second in
-	// which a page is expected.
+	// Brief is how long somebody who has just come may be kept without a word. It is short of the quarter of a second
+	// in which a page is expected.
 	Brief = 150 * time.Millisecond
 	// Near is how long before their turn those are kept who have come back from the waiting page, which stays on their
 	// screen meanwhile. A page can only be told to reload after whole seconds: without it the order of arrival would be
 	// lost in the rounding.
 	Near = 3 * time.Second
-	// Soon is how long somebody who has just come may be kept when the line is all but over: sent away, they would have to
-	// be waited for in their turn, and it would never end.
+	// Soon is how long somebody who has just come may be kept when the line is all but over: sent away, they would have
+	// to be waited for in their turn, and it would never end.
 	Soon = 1500 * time.Millisecond
 	// Longest is how long a request may be kept, however wrong the estimate was: less than the time of a whole request.
 	Longest = 8 * time.Second
 
 	grace    = 300 * time.Millisecond // after which somebody who was expected back is not waited for
 	often    = 10 * time.Second       // between two visits of somebody who waits, and more in a long line:
-	oftenPer = 500                    // one second for so many people before them, so that their visits do not become the load
-	measured = 2 * time.Second        // over which the pace is averaged
+	oftenPer = 500                    // a second for so many people ahead, or their visits would be the load
+	measured = 2 * time.Second        // over which newcomers are counted, for an estimate
 	swept    = time.Second            // between two looks for those who did not come back
 
 	mostOf = 4 // requests of one account that are kept at a time
-	// mostKept bounds the requests that are kept, each with its connection and its buffers of some 30 kB. mostAway bounds
-	// those who are expected back, of some 150 bytes each: whoever comes behind them has a ticket, and thus their order,
-	// but the line does not wait for them.
+	// mostKept bounds the requests that are kept, each with its connection and its buffers of some 30 kB. mostAway
+	// bounds those who are expected back, of some 150 bytes each: whoever comes behind them has a ticket, and thus
+	// their order, but the line does not wait for them.
 	mostKept = 400
 	mostAway = 20_000
 )
@@ -80,8 +79,9 @@ type Line struct {
 	away       map[int64]*Place // those of them who are expected back, by account
 	kept       map[int64]int    // how many requests are kept, by account
 	keptAll    int
-	served     float64 // newcomers served lately, fading
-	servedAt   time.Time
+	served     int // newcomers, since the instant below
+	before     int // and in the time before, as long as measured
+	since      time.Time
 	sweptAt    time.Time
 	look       time.Time
 }
@@ -96,7 +96,9 @@ func New(slots, all int) *Line {
 // Ask places a request. If the place is Called, it has a slot already; otherwise its request is kept until Call, for at
 // most patience, and then has to Leave. Without a place the request is answered with the waiting page.
 func (l *Line) Ask(now time.Time, r Request) (p *Place, patience time.Duration, w Wait) {
-	if r.Came = r.Came.Round(0); r.Came.After(now) { // a forged instant has no effect, nor has a clock that was set back
+	if r.Came = r.Came.Round(0); r.Came.After(
+		now,
+	) { // a forged instant has no effect, nor has a clock that was set back
 		r.Came = now.Round(0)
 	}
 	if old := l.away[r.Who]; old != nil { // an account has one place, on however many devices: the earlier one
@@ -170,7 +172,8 @@ func (l *Line) Next(now time.Time) {
 			return
 		default:
 			l.call(p)
-			l.served, l.servedAt = l.fade(now)+1, now
+			l.lately(now)
+			l.served++
 		}
 	}
 	if l.pages >= l.slots || l.pages+l.others >= l.all {
@@ -186,8 +189,8 @@ func (l *Line) call(p *Place) {
 	l.Call(p)
 }
 
-// Look returns when Next has to be called even if nothing happens until then: slots are free for somebody who is expected
-// back. It is zero if they are not.
+// Look returns when Next has to be called even if nothing happens until then: slots are free for somebody who is
+// expected back. It is zero if they are not.
 func (l *Line) Look() time.Time { return l.look }
 
 // Waiting returns how many newcomers are in the line.
@@ -211,8 +214,8 @@ func (l *Line) sweep(now time.Time) {
 	})
 }
 
-// send makes a place one of somebody who is away, and returns what they are told. Nobody waits for those who have begun:
-// they are served whenever they come back.
+// send makes a place one of somebody who is away, and returns what they are told. Nobody waits for those who have
+// begun: they are served whenever they come back.
 func (l *Line) send(now time.Time, p *Place) Wait {
 	l.remove(p)
 	if p.Inside {
@@ -229,19 +232,23 @@ func (l *Line) send(now time.Time, p *Place) Wait {
 	return w
 }
 
-// about estimates the wait of whoever stands at an index of the line.
+// about estimates the wait of whoever stands at an index of the line. A slot makes at least one page a second: a pause
+// of the database must not look like a line of an hour.
 func (l *Line) about(now time.Time, at int) time.Duration {
-	return time.Duration(float64(at+1) / l.pace(now) * float64(time.Second))
+	pace := max(l.lately(now), l.slots*int(measured/time.Second))
+	return time.Duration(at+1) * measured / time.Duration(pace)
 }
 
-// pace returns how many newcomers are served in a second. A slot makes at least one page a second: a pause of the
-// database must not look like a line of an hour.
-func (l *Line) pace(now time.Time) float64 {
-	return max(float64(l.slots), l.fade(now)/measured.Seconds())
-}
-
-func (l *Line) fade(now time.Time) float64 {
-	return l.served * math.Exp(-max(0, now.Sub(l.servedAt).Seconds())/measured.Seconds())
+// lately returns how many newcomers were served in the time of measured that ends now.
+func (l *Line) lately(now time.Time) int {
+	past := now.Sub(l.since)
+	switch {
+	case past < 0 || past >= 2*measured:
+		l.served, l.before, l.since, past = 0, 0, now, 0
+	case past >= measured:
+		l.served, l.before, l.since, past = 0, l.served, l.since.Add(measured), past-measured
+	}
+	return l.served + l.before*int(measured-past)/int(measured)
 }
 
 // find returns the index behind all who came no later than a place.

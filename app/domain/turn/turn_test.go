@@ -150,7 +150,8 @@ func TestBounds(t *testing.T) {
 	newcomer(l, 1, at(0))
 	var kept int
 	for n := range 20 { // one account, many requests at once
-		if p, _, _ := l.Ask(at(0), Request{Who: 1, Came: at(-time.Hour).Add(time.Duration(n)), Inside: true}); p != nil {
+		r := Request{Who: 1, Came: at(-time.Hour).Add(time.Duration(n)), Inside: true}
+		if p, _, _ := l.Ask(at(0), r); p != nil {
 			kept++
 		}
 	}
@@ -244,9 +245,19 @@ func TestARush(t *testing.T) {
 		if r.lines > 1 {
 			bent = 1250 * time.Millisecond
 		}
-		said := fmt.Sprintf("seed %d: %d parents in %s, %d pages of %s, %d lines of %d slots: %s of at least %s, bent %s",
-			seed, r.parents, r.within, r.pages, r.service, r.lines, r.slots, r.took.Round(time.Millisecond),
-			least.Round(time.Millisecond), r.bent.Round(time.Millisecond))
+		said := fmt.Sprintf(
+			"seed %d: %d parents in %s, %d pages of %s, %d lines of %d slots: %s of at least %s, bent %s",
+			seed,
+			r.parents,
+			r.within,
+			r.pages,
+			r.service,
+			r.lines,
+			r.slots,
+			r.took.Round(time.Millisecond),
+			least.Round(time.Millisecond),
+			r.bent.Round(time.Millisecond),
+		)
 		if r.served != r.parents || r.bent > bent || r.took > 2*least+20*time.Second {
 			t.Error(said, r.served)
 		} else if testing.Verbose() {

@@ -21,9 +21,9 @@ const (
 	allAtOnce   = 16
 )
 
-// Waits reports whether a request for a route stands in the line: pages of families. It never sheds a form, above all no
-// validation and no payment; the recap and the confirmation, which stand between and behind two forms; what an open page
-// asks by itself; staff; or anything that needs no session. Those are few for each page that is read, and cheap.
+// Waits reports whether a request for a route stands in the line: pages of families. It never sheds a form, above all
+// no validation and no payment; the recap and the confirmation, which stand between and behind two forms; what an open
+// page asks by itself; staff; or anything that needs no session. Those are few for each page that is read, and cheap.
 func (r Route) Waits() bool {
 	return r.Method == Get && !r.Passive && (r.Access == access.Book && !r.Step || r.Path == "/")
 }
