@@ -116,7 +116,7 @@ func (t *turns) lookAgain() {
 func (t *turns) tell(w turn.Wait) {
 	if now := time.Now(); now.Sub(t.said) > 30*time.Second {
 		t.said = now
-		slog.Warn("parents wait for their turn", "waiting", t.line.Waiting(), "longest", w.About.Round(time.Second))
+		slog.Warn("parents wait for their turn", "waiting", t.line.Waiting(), "wait", w.About.Round(time.Second))
 	}
 }
 
