@@ -15,8 +15,8 @@ import (
 
 const (
 	// Slack is by how much the order of arrival may be bent: a slot is not left empty for somebody who came that little
-	// earlier and is still on the way back. Two processes, each with its line, differ by a little more: together they
-	// stay within about a second (TestARush).
+	// earlier and is still on the way back. Two processes, each with its line, differ by a little more when pages are
+	// slow (TestARush).
 	Slack = 700 * time.Millisecond
 	// Brief is how long somebody who has just come may be kept without a word. It is short of the quarter of a second
 	// in which a page is expected.
@@ -24,18 +24,23 @@ const (
 	// Near is how long before their turn those are kept who have come back from the waiting page, which stays on their
 	// screen meanwhile. A page can only be told to reload after whole seconds: without it the order of arrival would be
 	// lost in the rounding.
-	Near = 3 * time.Second
+	Near = 2 * time.Second
 	// Soon is how long somebody who has just come may be kept when the line is all but over: sent away, they would have
 	// to be waited for in their turn, and it would never end.
 	Soon = 1500 * time.Millisecond
-	// Longest is how long a request may be kept, however wrong the estimate was: less than the time of a whole request.
-	Longest = 8 * time.Second
+	// Longest is how long a request may be kept, however wrong the estimate was: half of the time of a whole request.
+	Longest = 5 * time.Second
 
 	grace    = 300 * time.Millisecond // after which somebody who was expected back is not waited for
 	often    = 10 * time.Second       // between two visits of somebody who waits, and more in a long line:
 	oftenPer = 500                    // a second for so many people ahead, or their visits would be the load
 	measured = 2 * time.Second        // over which newcomers are counted, for an estimate
-	swept    = time.Second            // between two looks for those who did not come back
+	// target is how long somebody who has begun may wait for a page before it is too much, and calm how long it must not
+	// have been too much before newcomers are let in. Each of them brings more requests, some seconds later: let in
+	// whenever a slot is free, they would soon be too many.
+	target = 50 * time.Millisecond
+	calm   = 200 * time.Millisecond
+	swept  = time.Second // between two looks for those who did not come back
 
 	mostOf = 4 // requests of one account that are kept at a time
 	// mostKept bounds the requests that are kept, each with its connection and its buffers of some 30 kB. mostAway
@@ -57,6 +62,7 @@ type Request struct {
 type Place struct {
 	Request
 	Called bool      // it has a slot, until Done
+	asked  time.Time // when the request came
 	due    time.Time // when somebody who is away comes back; zero: the request is kept
 }
 
@@ -79,8 +85,9 @@ type Line struct {
 	away       map[int64]*Place // those of them who are expected back, by account
 	kept       map[int64]int    // how many requests are kept, by account
 	keptAll    int
-	served     int // newcomers, since the instant below
-	before     int // and in the time before, as long as measured
+	crowded    time.Time // when a request was last too many
+	served     int       // newcomers, since the instant below
+	before     int       // and in the time before, as long as measured
 	since      time.Time
 	sweptAt    time.Time
 	look       time.Time
@@ -107,7 +114,7 @@ func (l *Line) Ask(now time.Time, r Request) (p *Place, patience time.Duration, 
 		}
 		l.remove(old)
 	}
-	p = &Place{Request: r}
+	p = &Place{Request: r, asked: now}
 	at := l.insert(p)
 	l.Next(now)
 	if p.Called {
@@ -121,8 +128,8 @@ func (l *Line) Ask(now time.Time, r Request) (p *Place, patience time.Duration, 
 	if r.Again {
 		longest = Near
 	}
-	if !l.look.IsZero() { // there is a free slot, and somebody who came before is about to take it
-		about, longest = l.look.Sub(now), max(longest, Soon)
+	if !l.look.IsZero() { // it will be calm, or somebody who came before will have taken the free slot
+		about, longest = max(about, l.look.Sub(now)), max(longest, Soon)
 	}
 	if tooMany || about > longest {
 		return nil, 0, l.send(now, p)
@@ -150,12 +157,20 @@ func (l *Line) Passed(now time.Time) {
 	l.Next(now)
 }
 
-// Next gives free slots to whoever is due: to those who have begun, then to the others in the order of arrival.
+// Next gives free slots to whoever is due: to those who have begun, then, if all is calm, to the others in the order of
+// arrival.
 func (l *Line) Next(now time.Time) {
 	l.sweep(now)
 	l.look = time.Time{}
+	if len(l.inside) > 0 && now.Sub(l.inside[0].asked) > target || l.pages+l.others >= 2*l.all {
+		l.crowded = now
+	}
 	for len(l.inside) > 0 && l.pages < l.slots {
 		l.call(l.inside[0])
+	}
+	if len(l.order) > 0 && now.Before(l.crowded.Add(calm)) {
+		l.look = l.crowded.Add(calm)
+		return
 	}
 	var missing *Place // the first who is expected back
 	for i := 0; i < len(l.order) && l.pages < l.slots && l.pages+l.others < l.all; {
