@@ -35,8 +35,8 @@ const (
 	often    = 10 * time.Second       // between two visits of somebody who waits, and more in a long line:
 	oftenPer = 500                    // a second for so many people ahead, or their visits would be the load
 	measured = 2 * time.Second        // over which newcomers are counted, for an estimate
-	// target is how long somebody who has begun may wait for a page before it is too much, and calm how long it must not
-	// have been too much before newcomers are let in. Each of them brings more requests, some seconds later: let in
+	// target is how long somebody who has begun may wait for a page before it is too much, and calm how long it must
+	// not have been too much before newcomers are let in. Each of them brings more requests, some seconds later: let in
 	// whenever a slot is free, they would soon be too many.
 	target = 50 * time.Millisecond
 	calm   = 200 * time.Millisecond

@@ -113,8 +113,8 @@ func TestFormsKeepNewcomersOut(t *testing.T) {
 	}
 }
 
-// A slot that is free for a moment is not enough: when those who have begun have had to wait, newcomers come in once that
-// is over for a while.
+// A slot that is free for a moment is not enough: when those who have begun have had to wait, newcomers come in once
+// that is over for a while.
 func TestNewcomersComeInWhenAllIsCalm(t *testing.T) {
 	l := New(1, 100)
 	fill(l, 1, 1, at(0))
@@ -242,8 +242,8 @@ func TestTickets(t *testing.T) {
 	}
 }
 
-// In a rush of random shape everybody is served, nobody before somebody who came more than Slack earlier, and no slot is
-// left empty for long. Two processes share nothing, and differ by a second or two at worst; mostly they do not.
+// In a rush of random shape everybody is served, nobody before somebody who came more than Slack earlier, and no slot
+// is left empty for long. Two processes share nothing, and differ by a second or two at worst; mostly they do not.
 func TestARush(t *testing.T) {
 	for seed := range uint64(200) {
 		r := rush{rand: rand.New(rand.NewPCG(seed, 0)), lines: 1 + int(seed%2)}
