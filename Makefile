@@ -12,7 +12,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOSEC       := github.com/securego/gosec/v2/cmd/gosec@v2.30.0 -quiet -exclude=G104,G115
 BINARY      := cartable
 
-.PHONY: help test check fmt build demo bench shots
+.PHONY: help test check fmt build demo bench rush shots
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s%s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ demo: ## the demonstration on http://localhost:8080
 bench: ## the benchmarks: app/bench with PostgreSQL and Redis, the import of a large town, a rush of sign-ins
 	@.ci/with-services go test -run xxx -bench . -benchmem -timeout 60m ./app/bench ./app/load
 	@RUSH=60s .ci/with-services go test -count 1 -v -run '^TestARushOfSignInsSlowsNobodyElse$$' ./app/prooftest
+
+rush: ## the opening minute: a thousand parents, an old town, two web processes; some four minutes on a quiet machine
+	@OPENING=60s .ci/with-services go test -count 1 -v -timeout 20m -run '^TestTheOpeningMinute$$' ./app/prooftest
 
 shots: ## pictures of every page at 390 and 1440 px, into shots/
 	@mkdir -p shots

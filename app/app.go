@@ -265,7 +265,7 @@ func (a *App) Web(demo site.DemoLogins) (*fiber.App, error) {
 		Options: site.Options{Account: a.Account, Now: a.Clock.Now, Loc: db.Paris, BaseURL: a.Config.BaseURL,
 			Gallery: !a.Config.Production(), Secret: []byte(a.Config.SecretKey), Demo: demo,
 			Proxies: a.Config.TrustedProxies, Ready: a.DB.Ready,
-			Ailing: a.Pulse.Ailing, Ring: a.ring, PayOrigin: payOrigin},
+			Ailing: a.Pulse.Ailing, Ring: a.ring, Sites: a.Pulse.Sites, PayOrigin: payOrigin},
 		Portal: a.Portal, Office: a.Office, People: a.People, Treasury: a.Treasury, Settings: a.Settings,
 		Night: a.Night,
 		Watch: portal.NewWatch(a.DB), Stop: a.stopping,

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -167,6 +168,7 @@ func (a *App) serve(ctx context.Context, listener net.Listener, demo site.DemoLo
 		listener.Close()
 		return err
 	}
+	debug.FreeOSMemory() // reading the templates left more behind than a busy site needs
 	failed := make(chan error, 1)
 	go func() { failed <- site.Listener(listener) }()
 	ready(fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port))

@@ -179,13 +179,16 @@ func TestTwoThousandIdleViewersCostLittle(t *testing.T) {
 }
 
 // memory returns the resident memory of the process, in bytes.
-func (p *process) memory() int {
+func (p *process) memory() int { return p.status("VmRSS:") }
+
+// status returns a size that the system knows of the process, in bytes.
+func (p *process) status(name string) int {
 	p.t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(text), "VmRSS:")
+	_, rest, _ := strings.Cut(string(text), name)
 	n, err := strconv.Atoi(strings.Fields(rest)[0])
 	if err != nil {
 		p.t.Fatal(err)

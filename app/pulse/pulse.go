@@ -34,6 +34,7 @@ type Board struct {
 	mu    sync.Mutex
 	words map[organ.Organ]*organ.Word
 	wake  chan struct{}
+	sites int
 }
 
 // New returns the board of a process. It shares nothing until Watch.
@@ -108,12 +109,38 @@ func (b *Board) beat(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	_, _, full := b.db.DiskFull()
-	err := b.db.Tx(ctx, func(ctx context.Context, q db.Q) error { return q.Beat(ctx, b.own()) })
+	err := b.db.Tx(ctx, func(ctx context.Context, q db.Q) error {
+		if err := q.Beat(ctx, b.own()); err != nil {
+			return err
+		}
+		words, err := q.Pulses(ctx)
+		b.countSites(words)
+		return err
+	})
 	if err == nil && full {
 		b.db.DiskWorks()
 		b.Say(organ.Disk, nil)
 	}
 	return err
+}
+
+// countSites counts the web processes that are alive.
+func (b *Board) countSites(words []organ.Word) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sites = 0
+	for _, w := range words {
+		if w.Organ == organ.Web && time.Since(w.Seen) <= 2*beat {
+			b.sites++
+		}
+	}
+}
+
+// Sites returns how many web processes there are, as of the last report.
+func (b *Board) Sites() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return max(1, b.sites)
 }
 
 // TryDisk tries a write, so that this process learns whether writing works.

@@ -136,3 +136,32 @@ func TestAFullDiskIsTold(t *testing.T) {
 		}
 	})
 }
+
+// Each site knows how many there are: one that has stopped no longer counts.
+func TestHowManySites(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		one, other := board(d, "one"), board(d, "other")
+		if got := one.Sites(); got != 1 {
+			t.Errorf("alone: %d", got)
+		}
+		for _, b := range []*Board{one, other, one} {
+			b.Say(organ.Web, nil)
+			if err := b.beat(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := one.Sites(); got != 2 {
+			t.Errorf("beside another: %d", got)
+		}
+		if _, err := d.Write().NewRaw("update pulses set seen_at = ? where who = 'other'",
+			time.Now().Add(-10*time.Minute).UTC()).Exec(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := one.beat(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := one.Sites(); got != 1 {
+			t.Errorf("after the other stopped: %d", got)
+		}
+	})
+}

@@ -103,3 +103,28 @@ func Asked() (all []Route) {
 	}
 	return all
 }
+
+// queued are the pages for which a parent may have to wait. Whoever adds a page of families decides here: what stands
+// between two forms, or says what became of one, is a step, and never waits.
+var queued = strings.Fields(`
+	/ /reservations /reservations/jour/:date /reservations/recopier /suivi /suivi/export.csv /suivi/export.xlsx
+	/suivi/agenda /solde /historique /historique/consommations.csv /historique/reglements.csv
+	/historique/historique.xlsx /historique/recus/:id /historique/releves/:month /historique/attestations
+	/historique/attestations/:year /profil/donnees/fichier`)
+
+func TestWhichPagesWait(t *testing.T) {
+	var got []string
+	for _, r := range table() {
+		if r.Waits() {
+			got = append(got, r.Path)
+		}
+		if r.Waits() && r.Method != get {
+			t.Errorf("%s %s waits, and its form would be lost", r.Method, r.Path)
+		}
+	}
+	slices.Sort(got)
+	want := slices.Sorted(slices.Values(queued))
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -28,6 +28,7 @@ type admission struct {
 	visitor *account.Visitor // nil: not signed in
 	first   string           // where this session must go before anything else; empty = nowhere
 	gone    bool             // the request is answered
+	free    func()           // to be called when the handler is done; nil if there is nothing to free
 }
 
 // admit passes a request to its handler if the route table allows it. The steps run in this order, and there is no
@@ -44,11 +45,14 @@ func (s *Server) admit(r Route) fiber.Handler {
 		}
 		for _, step := range []func(*admission) error{
 			(*admission).fromHere, (*admission).findVisitor, (*admission).whom, (*admission).welcome, (*admission).role,
-			(*admission).formToken, (*admission).proof,
+			(*admission).formToken, (*admission).proof, (*admission).turn,
 		} {
 			if err := step(a); err != nil || a.gone {
 				return err
 			}
+		}
+		if a.free != nil {
+			defer a.free()
 		}
 		return a.handle()
 	}

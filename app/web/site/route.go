@@ -13,7 +13,14 @@ type Route struct {
 	Access       access.Action
 	Proof        Proof
 	Passive      bool // an open page requests it by itself: that keeps no session alive
+	Step         bool // a page between or behind two forms: a parent never waits for it (turn.go)
 	Handler      fiber.Handler
+}
+
+// AStep returns the line of a page that stands between or behind two forms.
+func (r Route) AStep() Route {
+	r.Step = true
+	return r
 }
 
 // Proof is whether a request requires a proof of identity, unless the visitor has just given one. The zero value

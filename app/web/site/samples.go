@@ -97,6 +97,9 @@ func KitSamples() []Sample {
 				Button: "Télécharger mes données", File: "mes-donnees.zip",
 				URL:  ForWhom("/profil/donnees/fichier", "12.1"),
 				Back: "/profil", Behind: "Revenir au profil"}},
+		{Name: "turn", Title: "Une file, et sa place", Template: "site/turn",
+			Layout: BareLayout(TurnPage{Rank: 214}.Title()),
+			View:   TurnPage{Rank: 214, Wait: "20\u00a0secondes", Again: "/reservations"}},
 		{Name: "error", Title: "Erreur", Template: "site/error", Layout: FamilyLayout("Erreur", ""),
 			View: ErrorPage{Status: 500, Title: "La page n'a pas pu s'afficher", Message: "Ce n'est pas de votre " +
 				"fait. Réessayez dans un instant.", ID: "7f3a-92"}},

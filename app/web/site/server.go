@@ -3,6 +3,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -13,6 +14,7 @@ import (
 	"net/netip"
 	"net/url"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,6 +42,8 @@ type Options struct {
 	Ready   func(context.Context) error
 	Ailing  func(context.Context) ([]organ.Ailment, error) // faults of a site that is still ready; may be nil
 	Ring    func()                                         // wakes the worker of the same process; may be nil
+	Sites   func() int                                     // how many processes serve the portal; may be nil: one
+	Slots   int                                            // pages of families made at once; 0: pagesAtOnce. For tests
 
 	PayOrigin string // of the payment platform's page, "https://host"; empty without online payment
 }
@@ -51,6 +55,7 @@ type Server struct {
 	secure  bool // cookies travel over HTTPS alone
 	origin  string
 	proxies []netip.Prefix
+	turns   *turns
 
 	formTargets string  // allowed form targets: this site, and FranceConnect when the town offers it
 	table       []Route // every route, once started
@@ -70,7 +75,7 @@ func NewServer(o Options, desks ...template.FuncMap) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Options: o, Render: render, secure: base.Scheme == "https", origin: base.Scheme + "://" + base.Host,
-		proxies: networks(o.Proxies)}
+		proxies: networks(o.Proxies), turns: newTurns(cmp.Or(o.Slots, pagesAtOnce))}
 	s.formTargets = "'self'"
 	if fc := o.Account.FranceConnect; fc != nil {
 		s.formTargets += " " + fc.Origin()
@@ -234,6 +239,9 @@ func (s *Server) ready(c *fiber.Ctx) error {
 				said += " since " + one.Since.UTC().Format(time.RFC3339)
 			}
 		}
+	}
+	if n := s.turns.waiting(); n > 0 {
+		said += "\n" + strconv.Itoa(n) + " wait for their turn"
 	}
 	return c.SendString(said)
 }
