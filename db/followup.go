@@ -104,13 +104,3 @@ func (q Q) FollowUpTotals(ctx context.Context, f FollowUpFilter) (count int, acc
 		Scan(ctx, &count, &a, &w)
 	return count, money.Cents(a.Int64), money.Cents(w.Int64), err
 }
-
-// LastReport returns the last report of a family, as mailed; found is false when there is none yet.
-func (q Q) LastReport(ctx context.Context, familyID int64) (body string, date civil.Date, found bool, err error) {
-	err = q.each(ctx, `select p.body, r.business_date from reports p join runs r on r.id = p.run_id
-		where p.family_id = $1 order by p.id desc limit 1`, []any{familyID}, func(r *sql.Rows) error {
-		found = true
-		return r.Scan(&body, &date)
-	})
-	return body, date, found, err
-}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"time"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -30,7 +31,9 @@ type BalancePage struct {
 
 // WalletEstimate is a wallet with the cost of its reservations.
 type WalletEstimate struct {
+	WalletID  int64
 	Wallet    string
+	Online    bool // it is paid online
 	Balance   money.Cents
 	Days      int // reservations counted
 	Cost      money.Cents
@@ -51,18 +54,25 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 	if err != nil {
 		return BalancePage{}, err
 	}
+	page, _, err := estimate(ctx, q, v, c, now, ask)
+	return page, err
+}
+
+// estimate is Balance, with the quotients and the residence of the family.
+func estimate(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time.Time, ask BalanceQuery) (BalancePage,
+	wallet.Payer, error) {
+	page := BalancePage{BalanceQuery: ask, Today: c.Today(now)}
 	payer, balances, err := q.MoneyOf(ctx, v.FamilyID)
 	if err != nil {
-		return BalancePage{}, err
+		return page, payer, err
 	}
 	days, err := q.OwedDays(ctx, v.FamilyID, ask.Until)
 	if err != nil {
-		return BalancePage{}, err
+		return page, payer, err
 	}
-	page := BalancePage{BalanceQuery: ask, Today: c.Today(now)}
 	nextNight := civil.Of(c.NextNight(now).In(c.Loc))
 	for _, w := range c.Wallets {
-		one := WalletEstimate{Wallet: w.Name, Balance: balances[w.ID]}
+		one := WalletEstimate{WalletID: w.ID, Wallet: w.Name, Online: w.NumCli != "", Balance: balances[w.ID]}
 		var costs []wallet.Cost
 		for _, d := range days {
 			a := c.ActivityByID(d.ActivityID)
@@ -82,8 +92,8 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 				continue
 			}
 			floors = append(floors, wallet.Floor{Category: k.Name, Amount: *k.Floor})
-			if due, blocked := wallet.Blocks(one.Balance, *k.Floor); blocked {
-				one.Debts = append(one.Debts, Debt{Category: k.Name, Balance: one.Balance, Floor: *k.Floor, Due: due})
+			if debt := debtOf(k, one.Balance); debt != nil {
+				one.Debts = append(one.Debts, *debt)
 			}
 		}
 		one.Forecast = wallet.Foresee(page.Today, one.Balance, costs, nextNight, floors)
@@ -92,7 +102,23 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 		page.Cost += one.Cost
 	}
 	page.Estimated = page.Balance - page.Cost
-	return page, nil
+	return page, payer, nil
+}
+
+// debtOf returns why a balance closes the bookings of a category; nil if it does not.
+func debtOf(k *town.Category, balance money.Cents) *Debt {
+	if k.Floor == nil {
+		return nil
+	}
+	due, blocked := wallet.Blocks(balance, *k.Floor)
+	if !blocked {
+		return nil
+	}
+	debt := Debt{Category: k.Name, Balance: balance, Floor: *k.Floor, Due: due}
+	if k.Wallet.NumCli != "" {
+		debt.PayID = k.Wallet.ID
+	}
+	return &debt
 }
 
 func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {

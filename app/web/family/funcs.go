@@ -42,5 +42,9 @@ var Funcs = template.FuncMap{
 	"amountfield": amountField,
 	"paytotal":    totalOf,
 	"payahead":    moreAhead,
+	"payfor":      payFor,
+	"somedates":   someDates,
+	"deadlineurl": deadlineURL,
+	"dayurl":      dayURL,
 	"retry":       mayRetry,
 }

@@ -70,9 +70,6 @@ func paySamples() []site.Sample {
 		Layout: owing, View: portal.BalancePage{Today: site.SampleDay,
 			Wallets: []portal.WalletEstimate{{Wallet: "Services scolaires", Balance: -3420, Estimated: -3420}},
 			Balance: -3420, Estimated: -3420}})
-	owing.Active = "home"
-	samples = append(samples, site.Sample{Name: "home-pay", Title: "Accueil, à payer", Template: "family/home",
-		Layout: owing, View: portal.Home{Balances: []portal.Balance{{Wallet: "Services scolaires", Amount: -3420}}}})
 	return append(samples, site.Sample{Name: "payment-signed-out", Title: "Votre paiement, sans session",
 		Template: "family/pay-status",
 		Layout:   site.Layout{Title: "Votre paiement", Now: site.SampleNow, Loc: site.SampleZone},

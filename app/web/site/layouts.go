@@ -55,7 +55,7 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	l.Idle = int(time.Until(account.EndsAt(*v, time.Now())).Seconds())
 	l.Draft = booking.Tally{Adds: v.Adds, Cancels: v.Cancels}
 	if v.FamilyID != 0 {
-		l.Family, l.Nav = "Famille "+v.LastName, familyNav
+		l.Adult, l.Family, l.Nav = account.Called(v.Adult, v.LastName), "Famille "+v.LastName, familyNav
 	} else {
 		l.Family, l.Staff = v.Login, v.Staff
 	}
