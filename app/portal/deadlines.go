@@ -123,7 +123,7 @@ func deadlineOf(f *family, all []closing) Deadline {
 	}
 	for i, words := range periods {
 		if i > 0 {
-			d.For += " ; "
+			d.For += " ; pour "
 		}
 		d.For += words + "\u00a0: " + whatCloses(f, of[words])
 	}

@@ -80,11 +80,16 @@ func since(all []Change, before time.Time, loc *time.Location) Since {
 func balanceOf(w WalletEstimate) Balance {
 	b := Balance{WalletID: w.WalletID, Wallet: w.Wallet, Amount: w.Balance, Debts: w.Debts, Online: w.Online}
 	need := max(0, -w.Balance)
-	for i, m := range w.Forecast.Meetings {
-		if m.On > w.Forecast.From {
-			b.Closes, need = &w.Forecast.Meetings[i], max(need, m.TopUp)
-			break
+	for _, m := range w.Forecast.Meetings {
+		switch {
+		case m.On == w.Forecast.From || b.ClosesOn != 0 && m.On != b.ClosesOn:
+			continue
+		case b.ClosesOn == 0:
+			b.Closes, b.ClosesOn = m.Category, m.On
+		default:
+			b.Closes += ", " + m.Category
 		}
+		need = max(need, w.Forecast.TopUp())
 	}
 	if need > 0 {
 		b.Pay = min(max(need, payment.Min), payment.Max)

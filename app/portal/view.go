@@ -232,7 +232,9 @@ type Balance struct {
 	Amount   money.Cents
 	Debts    []Debt // categories that it closes
 
-	Pay    money.Cents     // the payment that it needs, online or not; 0 if none
-	Online bool            // it is paid online
-	Closes *wallet.Meeting // the first category that the bookings to come will close; nil if there is none
+	Pay    money.Cents // the payment that it needs, online or not; 0 if none
+	Online bool        // it is paid online
+	// The first categories that the bookings to come will close, and when; empty if there are none.
+	Closes   string
+	ClosesOn civil.Date
 }

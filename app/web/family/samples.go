@@ -86,6 +86,7 @@ func familySamples() []site.Sample {
 	pushing.History = true
 	wrong := site.FamilyLayout("Suivi", "follow-up")
 	wrong.Alert = "Votre session a expiré. Vos choix sont conservés."
+	wrong.Draft = booking.Tally{Adds: 1}
 	wrong.FieldErrors = map[string]string{"du": "La date de début n'est pas une date.",
 		"": "Corrigez les dates et réessayez."}
 

@@ -5,7 +5,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/wallet"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
@@ -52,8 +51,7 @@ func homeSamples() []site.Sample {
 	busy.Balances = []portal.Balance{{WalletID: 1, Wallet: "Services scolaires et ALSH", Amount: -3420, Pay: 3420,
 		Online: true, Debts: []portal.Debt{{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421, PayID: 1}}},
 		{WalletID: 2, Wallet: "Mercredis", Amount: 1250, Pay: 2546, Online: true,
-			Closes: &wallet.Meeting{Floor: wallet.Floor{Category: "Mercredis", Amount: -2000}, On: site.SampleDay + 16,
-				TopUp: 2546}},
+			Closes: "Mercredis", ClosesOn: site.SampleDay + 16},
 		{WalletID: 3, Wallet: "École de musique", Amount: -1230, Pay: 1230, Online: true},
 		{WalletID: 4, Wallet: "Transport", Amount: -400, Pay: 400}}
 	busy.Report, busy.ReportOn = site.SampleReport, site.SampleDay

@@ -47,7 +47,7 @@ var (
 func FamilyLayout(title, active string) Layout {
 	return Layout{
 		Title: title, Active: active, Town: "Saint-Martin-sur-Loire", Adult: "Claire", Family: "Famille Martin",
-		SignedIn: true,
+		SignedIn:       true,
 		UpdatedThrough: time.Date(2026, time.November, 22, 23, 30, 0, 0, time.UTC), CSRF: "jeton", Now: SampleNow,
 		Loc: SampleZone,
 		Nav: familyNav,
