@@ -49,7 +49,7 @@ var changeWords = map[changeKind][2]string{changeRefused: {"Refusée", "no"},
 
 const changesShown = 6
 
-// Since is what changed since the family's last visit.
+// Since is what changed since the family's last visit (DOMAIN.md 7.14).
 type Since struct {
 	Visit   civil.Date // of the last visit; 0 if this is the first one
 	Changes []Change

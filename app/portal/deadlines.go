@@ -39,7 +39,7 @@ type closing struct {
 }
 
 // deadlines returns the next deadlines of a family, soonest first: for each activity, that of its first day which one of
-// the children could still be booked on. Activities that close together are one line (DOMAIN.md 8.16).
+// the children could still be booked on. Activities that close together are one line (DOMAIN.md 5.6).
 func deadlines(f *family, live []booking.Reservation) []Deadline {
 	var all []closing
 	for _, a := range f.Town.Activities {
