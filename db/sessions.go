@@ -62,8 +62,8 @@ func (q Q) VisitorFor(ctx context.Context, sessionID string, family, structure i
 	return q.visitor(ctx, sessionID, family, structure, machine, town)
 }
 
-// adultName is the name of an adult: as the town hall entered it, or else that of the family's file, if no other adult of
-// the family can sign in.
+// adultName is the name of an adult: as the town hall entered it, or else that of the family's file, if no other adult
+// of the family can sign in.
 const adultName = `case when g.name <> '' then g.name when f.first_name <> '' and not exists (select 1 from guardians h
 	where h.family_id = g.family_id and h.account_id <> g.account_id and h.withdrawn_at is null)
 	then f.first_name || ' ' || f.last_name else '' end`

@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -119,6 +120,26 @@ func debtOf(k *town.Category, balance money.Cents) *Debt {
 		debt.PayID = k.Wallet.ID
 	}
 	return &debt
+}
+
+// Pay is the payment of the wallet's debt, as the platform takes it; 0 if there is none.
+func (w WalletEstimate) Pay() money.Cents { return payable(-w.Balance) }
+
+// TopUp is the payment that keeps all categories open to the end of the forecast; 0 if they stay open, or if paying the
+// debt is enough.
+func (w WalletEstimate) TopUp() money.Cents {
+	if most := w.Forecast.TopUp(); most > max(0, -w.Balance) {
+		return payable(most)
+	}
+	return 0
+}
+
+// payable is an amount as one payment: the platform has a minimum and a maximum.
+func payable(amount money.Cents) money.Cents {
+	if amount <= 0 {
+		return 0
+	}
+	return min(max(amount, payment.Min), payment.Max)
 }
 
 func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {

@@ -42,9 +42,9 @@ const (
 	changePriced
 )
 
-var changeWords = map[changeKind][2]string{changeRefused: {"Refusée", "no"},
+var changeWords = map[changeKind][2]string{changeRefused: {booking.Refused.Word(), "no"},
 	changeGivenUp: {"Annulée par la mairie", "no"}, changeWon: {"Place obtenue", "ok"},
-	changeMade: {"Réservée par la mairie", "ok"}, changeWaits: {"En liste d'attente", "wait"},
+	changeMade: {"Réservée par la mairie", "ok"}, changeWaits: {booking.Waitlisted.Word(), "wait"},
 	changePriced: {"Prix différent", "wait"}}
 
 const changesShown = 6

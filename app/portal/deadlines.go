@@ -38,8 +38,8 @@ type closing struct {
 	until    time.Time
 }
 
-// deadlines returns the next deadlines of a family, soonest first: for each activity, that of its first day which one of
-// the children could still be booked on. Activities that close together are one line (DOMAIN.md 5.6).
+// deadlines returns the next deadlines of a family, soonest first: for each activity, that of its first day which one
+// of the children could still be booked on. Activities that close together are one line (DOMAIN.md 5.6).
 func deadlines(f *family, live []booking.Reservation) []Deadline {
 	var all []closing
 	for _, a := range f.Town.Activities {
@@ -165,8 +165,8 @@ func whatCloses(f *family, all []closing) string {
 }
 
 // shortNames names several activities in a few words: "accueil du matin, du soir, restauration". What follows a dash or
-// is in brackets distinguishes them within the town, not within a line; and those of the same single weekday, when there
-// are several, are named by it. Names that begin with the same word share it.
+// is in brackets distinguishes them within the town, not within a line; and those of the same single weekday, when
+// there are several, are named by it. Names that begin with the same word share it.
 func shortNames(all []*town.Activity) string {
 	var words []string // the first of each name
 	parts := map[string][]string{}

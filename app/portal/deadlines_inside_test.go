@@ -114,7 +114,8 @@ func TestDeadlinesAreOneLineAnInstant(t *testing.T) {
 		{"one child has both, the other the study, which takes the evening", []booking.Reservation{
 			held(1, 2, monday, booking.Accepted), held(1, 3, monday, booking.Waitlisted),
 			held(2, 6, monday, booking.Pending)}, []line{
-			{"demain, 18 h", "lundi 30\u00a0: accueil du matin (Noé) ; pour mardi 1er décembre\u00a0: étude surveillée"},
+			{"demain, 18 h", "lundi 30\u00a0: accueil du matin (Noé) ; " +
+				"pour mardi 1er décembre\u00a0: étude surveillée"},
 			{"lun. 30, 18 h", "mardi 1er décembre\u00a0: accueil du soir"},
 			{"jeu. 3 déc., 12 h", "la semaine du 7 décembre\u00a0: restauration, activités du mercredi"}}},
 	} {

@@ -8,7 +8,6 @@ import (
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/payment"
 	"cartable/db"
 )
 
@@ -91,9 +90,7 @@ func balanceOf(w WalletEstimate) Balance {
 		}
 		need = max(need, w.Forecast.TopUp())
 	}
-	if need > 0 {
-		b.Pay = min(max(need, payment.Min), payment.Max)
-	}
+	b.Pay = payable(need)
 	return b
 }
 

@@ -20,8 +20,8 @@ func run(t *testing.T, d *db.DB, statement string, arguments ...any) {
 	}
 }
 
-// The home page says what nights decided since the visit before: an answer that differs from the one that the validation
-// gave, and a price that differs from the one that was told. What the family knew already is left out.
+// The home page says what nights decided since the visit before: an answer that differs from the one that the
+// validation gave, and a price that differs from the one that was told. What the family knew already is left out.
 func TestHomeSaysWhatChangedSinceTheLastVisit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := dbtest.NewTown(t, d)

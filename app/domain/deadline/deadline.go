@@ -134,8 +134,8 @@ func (r Rule) Limit(day civil.Date, loc *time.Location, working func(civil.Date)
 	return day.At(r.clock, loc), true
 }
 
-// Span returns the days that share the limit of a day by the form of the rule: its week for S, its month for M, else the
-// day alone.
+// Span returns the days that share the limit of a day by the form of the rule: its week for S, its month for M, else
+// the day alone.
 func (r Rule) Span(day civil.Date) (from, to civil.Date) {
 	switch r.unit {
 	case weeks:

@@ -35,8 +35,8 @@ func homeSamples() []site.Sample {
 		Balances: []portal.Balance{{WalletID: 1, Wallet: "Services scolaires et ALSH", Amount: 17180, Online: true},
 			{WalletID: 3, Wallet: "Transport", Online: true}}}
 	busy := quiet
-	busy.QuotientEnds = "Votre quotient familial est connu jusqu'au jeudi 31 décembre 2026. Transmettez votre nouvelle " +
-		"attestation à la mairie avant cette date\u00a0: sans elle, le tarif le plus élevé sera appliqué ensuite."
+	busy.QuotientEnds = "Votre quotient familial est connu jusqu'au jeudi 31 décembre 2026. Transmettez votre " +
+		"nouvelle attestation à la mairie avant cette date\u00a0: sans elle, le tarif le plus élevé sera appliqué ensuite."
 	busy.Notice = "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi."
 	busy.Draft = portal.HomeDraft{Tally: site.SampleDraft, Until: site.SampleNow.Add(20 * time.Hour)}
 	busy.Since = portal.Since{Visit: site.SampleDay - 4, More: 2, Changes: []portal.Change{
@@ -49,7 +49,8 @@ func homeSamples() []site.Sample {
 		{Word: "Prix différent", Tone: "wait", Child: "Léa", ChildID: 1, Activity: "Restauration scolaire",
 			Dates: []civil.Date{site.SampleDay - 1}, Why: "Facturé 4,50\u00a0€, au lieu de 4,22\u00a0€ annoncés."}}}
 	busy.Balances = []portal.Balance{{WalletID: 1, Wallet: "Services scolaires et ALSH", Amount: -3420, Pay: 3420,
-		Online: true, Debts: []portal.Debt{{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421, PayID: 1}}},
+		Online: true,
+		Debts:  []portal.Debt{{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421, PayID: 1}}},
 		{WalletID: 2, Wallet: "Mercredis", Amount: 1250, Pay: 2546, Online: true,
 			Closes: "Mercredis", ClosesOn: site.SampleDay + 16},
 		{WalletID: 3, Wallet: "École de musique", Amount: -1230, Pay: 1230, Online: true},
