@@ -113,3 +113,60 @@ func TestAcceptedTextsAreReadAgain(t *testing.T) {
 		}
 	})
 }
+
+// A visit begins with a sign-in, on the town's clock: a session that a new password replaces belongs to the same one.
+func TestAVisitBeginsWithASignIn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		f := w.Family(1)
+		now := noon
+		p := newAccounts(d, func() time.Time { return now })
+		const chosen, next = "quatre mots pour entrer ici", "un cartable rouge et neuf"
+		hash, err := account.HashDrawn(chosen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(t, d, "update accounts set password_hash = ? where id = ?", hash, f.AccountID)
+		visits := func() [2]time.Time {
+			t.Helper()
+			var one db.Account
+			if err := d.Read().NewSelect().Model(&one).Where("id = ?", f.AccountID).Scan(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			var all [2]time.Time
+			for i, at := range []*time.Time{one.VisitedBefore, one.VisitedAt} {
+				if at != nil {
+					all[i] = at.UTC()
+				}
+			}
+			return all
+		}
+		enter := func(password string) account.Visitor {
+			t.Helper()
+			token, err := p.SignIn(t.Context(), account.Try{Login: "famille1", Password: password})
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, ok, err := p.Visitor(t.Context(), token)
+			if err != nil || !ok {
+				t.Fatal(ok, err)
+			}
+			return v
+		}
+		v := enter(chosen)
+		if got := visits(); got != [2]time.Time{{}, noon.UTC()} {
+			t.Errorf("at first: %v", got)
+		}
+		now = noon.Add(time.Hour)
+		if _, _, err := p.ChangePassword(t.Context(), v, next, next); err != nil {
+			t.Fatal(err)
+		}
+		if got := visits(); got != [2]time.Time{{}, noon.UTC()} {
+			t.Errorf("after a new password: %v", got)
+		}
+		enter(next)
+		if got := visits(); got != [2]time.Time{noon.UTC(), now.UTC()} {
+			t.Errorf("at the second sign-in: %v", got)
+		}
+	})
+}
