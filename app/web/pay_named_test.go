@@ -85,8 +85,8 @@ func TestNothingToPayHasNoButton(t *testing.T) {
 			}
 		}
 		page := s.get("/paiement")
-		if forms, folds := strings.Count(page, `action="/paiement"`), strings.Count(page, "Verser d'avance"); folds == 0 ||
-			forms != folds {
+		forms, folds := strings.Count(page, `action="/paiement"`), strings.Count(page, "Verser d'avance")
+		if folds == 0 || forms != folds {
 			t.Errorf("%d forms, %d of them folded", forms, folds)
 		}
 	})

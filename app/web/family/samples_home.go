@@ -36,7 +36,8 @@ func homeSamples() []site.Sample {
 			{WalletID: 3, Wallet: "Transport", Online: true}}}
 	busy := quiet
 	busy.QuotientEnds = "Votre quotient familial est connu jusqu'au jeudi 31 décembre 2026. Transmettez votre " +
-		"nouvelle attestation à la mairie avant cette date\u00a0: sans elle, le tarif le plus élevé sera appliqué ensuite."
+		"nouvelle attestation à la mairie avant cette date\u00a0: sans elle, le tarif le plus élevé sera " +
+		"appliqué ensuite."
 	busy.Notice = "Le restaurant scolaire sera fermé le vendredi 4 décembre.\nPensez à annuler vos repas avant jeudi."
 	busy.Draft = portal.HomeDraft{Tally: site.SampleDraft, Until: site.SampleNow.Add(20 * time.Hour)}
 	busy.Since = portal.Since{Visit: site.SampleDay - 4, More: 2, Changes: []portal.Change{
