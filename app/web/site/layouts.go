@@ -79,7 +79,7 @@ func (s *Server) PayURL() string {
 // StaffLayout adds the header of the staff pages.
 func (s *Server) StaffLayout(c *fiber.Ctx, title, active string) Layout {
 	l := s.Layout(c, title, active)
-	l.Staff, l.StaffNav, l.Family = true, true, VisitorOf(c).Login
+	l.Staff, l.StaffNav, l.Adult, l.Family = true, true, "", VisitorOf(c).Login
 	places, err := s.places(c)
 	place, _ := s.placeInView(c) // the error is the same
 	l.err = errors.Join(l.err, err)
