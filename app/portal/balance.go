@@ -33,6 +33,7 @@ type BalancePage struct {
 // WalletEstimate is a wallet with the cost of its reservations.
 type WalletEstimate struct {
 	WalletID  int64
+	Code      string
 	Wallet    string
 	Online    bool // it is paid online
 	Balance   money.Cents
@@ -73,7 +74,7 @@ func estimate(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time
 	}
 	nextNight := civil.Of(c.NextNight(now).In(c.Loc))
 	for _, w := range c.Wallets {
-		one := WalletEstimate{WalletID: w.ID, Wallet: w.Name, Online: w.NumCli != "", Balance: balances[w.ID]}
+		one := WalletEstimate{WalletID: w.ID, Code: w.Code, Wallet: w.Name, Online: w.NumCli != "", Balance: balances[w.ID]}
 		var costs []wallet.Cost
 		for _, d := range days {
 			a := c.ActivityByID(d.ActivityID)
@@ -117,7 +118,7 @@ func debtOf(k *town.Category, balance money.Cents) *Debt {
 	}
 	debt := Debt{Category: k.Name, Balance: balance, Floor: *k.Floor, Due: due}
 	if k.Wallet.NumCli != "" {
-		debt.PayID = k.Wallet.ID
+		debt.Purse = k.Wallet.Code
 	}
 	return &debt
 }

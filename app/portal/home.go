@@ -77,7 +77,7 @@ func since(all []Change, before time.Time, loc *time.Location) Since {
 
 // balanceOf returns what a wallet needs: a debt to pay or, before a category closes, the payment that keeps it open.
 func balanceOf(w WalletEstimate) Balance {
-	b := Balance{WalletID: w.WalletID, Wallet: w.Wallet, Amount: w.Balance, Debts: w.Debts, Online: w.Online}
+	b := Balance{Code: w.Code, Wallet: w.Wallet, Amount: w.Balance, Debts: w.Debts, Online: w.Online}
 	need := max(0, -w.Balance)
 	for _, m := range w.Forecast.Meetings {
 		switch {

@@ -65,7 +65,7 @@ type Debt struct {
 	Balance  money.Cents
 	Floor    money.Cents
 	Due      money.Cents // the smallest payment that reopens them
-	PayID    int64       // the wallet, if it is paid online; else 0
+	Purse    string      // the code of the wallet, if it is paid online; else empty
 }
 
 // DueOnline is the smallest online payment that reopens them: the platform's minimum is one euro.
@@ -227,10 +227,10 @@ type PlaceAhead struct {
 
 // Balance is the balance of a wallet, with what it needs.
 type Balance struct {
-	WalletID int64
-	Wallet   string
-	Amount   money.Cents
-	Debts    []Debt // categories that it closes
+	Code   string
+	Wallet string
+	Amount money.Cents
+	Debts  []Debt // categories that it closes
 
 	Pay    money.Cents // the payment that it needs, online or not; 0 if none
 	Online bool        // it is paid online

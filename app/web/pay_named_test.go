@@ -46,20 +46,20 @@ func TestADebtOpensTheAmountThatItNames(t *testing.T) {
 		if plain[field(0)] != "34,20" {
 			t.Fatalf("%v", plain)
 		}
-		named := func(wallet int64, amount string) string {
-			return s.get(fmt.Sprintf("/paiement?porte-monnaie=%d&montant=%s", wallet, amount))
+		named := func(wallet, amount string) string {
+			return s.get("/paiement?porte-monnaie=" + wallet + "&montant=" + amount)
 		}
 		for _, amount := range []string{"0,99", "100000,00", "-5", "beaucoup", ""} {
-			if all := amounts(named(wallets[0].ID, amount)); all[field(0)] != "34,20" {
+			if all := amounts(named(wallets[0].Code, amount)); all[field(0)] != "34,20" {
 				t.Errorf("%q: %v", amount, all)
 			}
 		}
-		for _, wallet := range []int64{wallets[3].ID, 999_999} {
+		for _, wallet := range []string{wallets[3].Code, "ailleurs", ""} {
 			if all := amounts(named(wallet, "5,00")); fmt.Sprint(all) != fmt.Sprint(plain) {
-				t.Errorf("wallet %d: %v", wallet, all)
+				t.Errorf("wallet %q: %v", wallet, all)
 			}
 		}
-		page := named(wallets[2].ID, "5,00") // another régie
+		page := named(wallets[2].Code, "5,00") // another régie
 		if all := amounts(page); all[field(0)] != "34,20" || all[field(2)] != "5,00" ||
 			strings.Index(page, field(2)) > strings.Index(page, field(0)) {
 			t.Errorf("another régie: %v", all)

@@ -67,19 +67,19 @@ func (s *Pages) PayPage(c *fiber.Ctx) error {
 // name proposes the amount that a link named for a wallet, alone in its régie, and shows that régie first. It ignores a
 // wallet that is not paid here, and an amount that the platform refuses.
 func (v *payView) name(wallet, text string) {
-	id, _ := strconv.ParseInt(wallet, 10, 64)
 	amount, err := money.ParseFrench(text)
 	if err != nil || amount < payment.Min || amount > payment.Max {
 		return
 	}
 	for i, r := range v.Regies {
-		if !slices.ContainsFunc(r.Wallets, func(w portal.PayWallet) bool { return w.ID == id }) {
+		at := slices.IndexFunc(r.Wallets, func(w portal.PayWallet) bool { return w.Code == wallet })
+		if at < 0 {
 			continue
 		}
 		for _, w := range r.Wallets {
 			delete(v.Typed, w.ID)
 		}
-		v.Typed[id] = amount.FrenchPlain()
+		v.Typed[r.Wallets[at].ID] = amount.FrenchPlain()
 		v.Regies = slices.Concat(v.Regies[i:i+1:i+1], v.Regies[:i], v.Regies[i+1:])
 		return
 	}

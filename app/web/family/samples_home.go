@@ -32,8 +32,8 @@ func homeSamples() []site.Sample {
 				ChildID: 1, Date: site.SampleDay + 7, Longer: true},
 			{When: "ven. 4 déc., 12 h", For: "lundi 21 décembre\u00a0: vacances 3-6 ans (Noé)", ChildID: 2,
 				Date: site.SampleDay + 28}},
-		Balances: []portal.Balance{{WalletID: 1, Wallet: "Services scolaires et ALSH", Amount: 17180, Online: true},
-			{WalletID: 3, Wallet: "Transport", Online: true}}}
+		Balances: []portal.Balance{{Code: "W1", Wallet: "Services scolaires et ALSH", Amount: 17180, Online: true},
+			{Code: "W3", Wallet: "Transport", Online: true}}}
 	busy := quiet
 	busy.QuotientEnds = "Votre quotient familial est connu jusqu'au jeudi 31 décembre 2026. Transmettez votre " +
 		"nouvelle attestation à la mairie avant cette date\u00a0: sans elle, le tarif le plus élevé sera " +
@@ -49,13 +49,13 @@ func homeSamples() []site.Sample {
 			Why: "Vous pouvez y renoncer sans frais jusqu'à mardi 24 novembre à 12 h."},
 		{Word: "Prix différent", Tone: "wait", Child: "Léa", ChildID: 1, Activity: "Restauration scolaire",
 			Dates: []civil.Date{site.SampleDay - 1}, Why: "Facturé 4,50\u00a0€, au lieu de 4,22\u00a0€ annoncés."}}}
-	busy.Balances = []portal.Balance{{WalletID: 1, Wallet: "Services scolaires et ALSH", Amount: -3420, Pay: 3420,
+	busy.Balances = []portal.Balance{{Code: "W1", Wallet: "Services scolaires et ALSH", Amount: -3420, Pay: 3420,
 		Online: true,
-		Debts:  []portal.Debt{{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421, PayID: 1}}},
-		{WalletID: 2, Wallet: "Mercredis", Amount: 1250, Pay: 2546, Online: true,
+		Debts:  []portal.Debt{{Category: "Restauration", Balance: -3420, Floor: -3000, Due: 421, Purse: "W1"}}},
+		{Code: "W2", Wallet: "Mercredis", Amount: 1250, Pay: 2546, Online: true,
 			Closes: "Mercredis", ClosesOn: site.SampleDay + 16},
-		{WalletID: 3, Wallet: "École de musique", Amount: -1230, Pay: 1230, Online: true},
-		{WalletID: 4, Wallet: "Transport", Amount: -400, Pay: 400}}
+		{Code: "W3", Wallet: "École de musique", Amount: -1230, Pay: 1230, Online: true},
+		{Code: "W4", Wallet: "Transport", Amount: -400, Pay: 400}}
 	busy.Report, busy.ReportOn = site.SampleReport, site.SampleDay
 	first := portal.Home{Children: true, Lapsed: &portal.Lapsed{Since: site.SampleNow.Add(-30 * time.Hour), Days: 2},
 		Since: portal.Since{Changes: busy.Since.Changes[1:2]}}

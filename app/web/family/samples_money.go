@@ -13,7 +13,7 @@ import (
 // galleryOutlook returns a wallet from which a day of each weekday is debited.
 func galleryOutlook(name string, balance money.Cents, days int, price money.Cents,
 	floors ...wallet.Floor) portal.WalletEstimate {
-	w := portal.WalletEstimate{WalletID: 1, Wallet: name, Online: true, Balance: balance}
+	w := portal.WalletEstimate{Code: "SCOLAIRE", Wallet: name, Online: true, Balance: balance}
 	var costs []wallet.Cost
 	for d := site.SampleDay; len(costs) < days; d++ {
 		if d.Weekday() < 6 {
@@ -25,7 +25,7 @@ func galleryOutlook(name string, balance money.Cents, days int, price money.Cent
 	for _, f := range floors {
 		if due, blocked := wallet.Blocks(balance, f.Amount); blocked {
 			w.Debts = append(w.Debts, portal.Debt{Category: f.Category, Balance: balance, Floor: f.Amount, Due: due,
-				PayID: 1})
+				Purse: "SCOLAIRE"})
 		}
 	}
 	w.Forecast = wallet.Foresee(site.SampleDay, balance, costs, site.SampleDay+1, floors)

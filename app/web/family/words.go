@@ -29,13 +29,12 @@ func draftWords(b booking.Tally) string {
 	return words
 }
 
-// payFor returns the page that proposes an amount for a wallet; it is empty if nothing is paid online.
-func payFor(payURL string, wallet int64, amount money.Cents) string {
-	if payURL == "" || wallet == 0 {
+// payFor returns the page that proposes an amount for a wallet, by its code; it is empty if nothing is paid online.
+func payFor(payURL, wallet string, amount money.Cents) string {
+	if payURL == "" || wallet == "" {
 		return ""
 	}
-	return payURL + "?" + url.Values{"porte-monnaie": {strconv.FormatInt(wallet, 10)},
-		"montant": {amount.FrenchPlain()}}.Encode()
+	return payURL + "?" + url.Values{"porte-monnaie": {wallet}, "montant": {amount.FrenchPlain()}}.Encode()
 }
 
 // mostDates is how many dates of one change are named.
