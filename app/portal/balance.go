@@ -74,7 +74,8 @@ func estimate(ctx context.Context, q db.Q, v Viewer, c *town.Catalogue, now time
 	}
 	nextNight := civil.Of(c.NextNight(now).In(c.Loc))
 	for _, w := range c.Wallets {
-		one := WalletEstimate{WalletID: w.ID, Code: w.Code, Wallet: w.Name, Online: w.NumCli != "", Balance: balances[w.ID]}
+		one := WalletEstimate{WalletID: w.ID, Code: w.Code, Wallet: w.Name, Online: w.NumCli != "",
+			Balance: balances[w.ID]}
 		var costs []wallet.Cost
 		for _, d := range days {
 			a := c.ActivityByID(d.ActivityID)

@@ -69,7 +69,8 @@ func paySamples() []site.Sample {
 	owing.PayURL = site.PayPath
 	samples = append(samples, site.Sample{Name: "balance-pay", Title: "Solde, à payer", Template: "family/balance",
 		Layout: owing, View: portal.BalancePage{Today: site.SampleDay,
-			Wallets: []portal.WalletEstimate{{Code: "SCOLAIRE", Wallet: "Services scolaires", Online: true, Balance: -3420,
+			Wallets: []portal.WalletEstimate{{Code: "SCOLAIRE", Wallet: "Services scolaires", Online: true,
+				Balance:   -3420,
 				Estimated: -3420}, {Code: "TRANSPORT", Wallet: "Transport", Balance: -400, Estimated: -400}},
 			Balance: -3820, Estimated: -3820}})
 	return append(samples, site.Sample{Name: "payment-signed-out", Title: "Votre paiement, sans session",
