@@ -33,6 +33,7 @@ var addressNames = `
 	no-family sans-famille
 	terms conditions
 	profile profil
+	accepted profil/textes
 	journal journal
 	password profil/mot-de-passe
 	security securite

@@ -96,16 +96,3 @@ func ReadFollowUpTotals(f FollowUpFilter, into *FollowUpTotals) Read {
 		"coalesce(sum(case when r.state " + isWaiting + " then r.price end), 0) from reservations r" + c.text,
 		args: c.args, scan: func(r row) error { return r.Scan(&into.Count, &into.Accepted, &into.Waiting) }}
 }
-
-// LastReport is the last report of a family, as mailed. Its date is 0 when there is none yet.
-type LastReport struct {
-	Body string
-	Date civil.Date
-}
-
-// ReadLastReport reads the last report of a family.
-func ReadLastReport(familyID int64, into *LastReport) Read {
-	return Read{query: `select p.body, r.business_date from reports p join runs r on r.id = p.run_id
-		where p.family_id = $1 order by p.id desc limit 1`, args: []any{familyID},
-		scan: func(r row) error { return r.Scan(&into.Body, &into.Date) }}
-}

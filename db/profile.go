@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"time"
+
+	"cartable/app/domain/civil"
 )
 
 // Person is the owner of an account, as described by the first of its families.
@@ -166,4 +168,48 @@ func (q Q) SessionsAt(ctx context.Context, structureID, but int64, machine time.
 				f.structure_id = $1 and g.withdrawn_at is null))`,
 		[]any{structureID, but, machine}, func(r row) error { return r.Scan(&n) })
 	return n, err
+}
+
+// ChildFile is what the town hall knows of a child, as its parents read it.
+type ChildFile struct {
+	LastName, FirstName            string
+	BirthDate                      civil.Date
+	School, Class, Diet, Allergies string
+}
+
+// ChildFilesOf lists the children of a family, eldest first.
+func (q Q) ChildFilesOf(ctx context.Context, familyID int64) (all []ChildFile, err error) {
+	err = q.each(ctx, `select c.last_name, c.first_name, c.birth_date, c.school, c.class, c.diet, c.allergies
+		from family_children fc join children c on c.id = fc.child_id where fc.family_id = $1
+		order by c.birth_date, c.id`, []any{familyID}, func(r row) error {
+		var c ChildFile
+		err := r.Scan(&c.LastName, &c.FirstName, &c.BirthDate, &c.School, &c.Class, &c.Diet, &c.Allergies)
+		all = append(all, c)
+		return err
+	})
+	return all, err
+}
+
+// AcceptedDocument is a text that an account has accepted.
+type AcceptedDocument struct {
+	Kind, Body string
+	Version    int
+	At         time.Time
+}
+
+// acceptedShown bounds the texts that an account reads again.
+const acceptedShown = 20
+
+// AcceptedOf lists the texts that an account has accepted, the last accepted first.
+func (q Q) AcceptedOf(ctx context.Context, accountID int64) (all []AcceptedDocument, err error) {
+	err = q.each(ctx, `select c.kind, c.version, c.at, d.body from consents c
+		join documents d on d.kind = c.kind and d.version = c.version
+		where c.account_id = $1 order by c.at desc, c.kind desc, c.version desc limit $2`,
+		[]any{accountID, acceptedShown}, func(r row) error {
+			var d AcceptedDocument
+			err := r.Scan(&d.Kind, &d.Version, stamp{&d.At}, &d.Body)
+			all = append(all, d)
+			return err
+		})
+	return all, err
 }

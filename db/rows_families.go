@@ -68,6 +68,8 @@ type Account struct {
 	DisabledAt    *time.Time
 	CreatedAt     time.Time
 	SignedInAt    *time.Time // on the machine's clock
+	VisitedAt     *time.Time // the same, on the town's clock
+	VisitedBefore *time.Time // the sign-in before that one
 }
 
 // Guardian is a row of guardians.

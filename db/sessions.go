@@ -29,6 +29,7 @@ type Visitor struct {
 
 	// The family in view, zero for staff.
 	FamilyID            int64
+	Adult               string // who signed in, as far as it is known: "Anne MARTIN"
 	Civility            string
 	LastName, FirstName string
 	Families            int // number of families of the account
@@ -60,6 +61,12 @@ func (q Q) VisitorFor(ctx context.Context, sessionID string, family, structure i
 	return q.visitor(ctx, sessionID, family, structure, machine, town)
 }
 
+// adultName is the name of an adult: as the town hall entered it, or else that of the family's file, if no other adult
+// of the family can sign in.
+const adultName = `case when g.name <> '' then g.name when f.first_name <> '' and not exists (select 1 from guardians h
+	where h.family_id = g.family_id and h.account_id <> g.account_id and h.withdrawn_at is null)
+	then f.first_name || ' ' || f.last_name else '' end`
+
 // visitor reads a session with a family and a structure in view; nil means the session's own.
 func (q Q) visitor(ctx context.Context, sessionID string, family, structure any, machine, town time.Time) (v Visitor,
 	ok bool, err error) {
@@ -76,7 +83,7 @@ func readVisitor(sessionID string, family, structure any, machine, town time.Tim
 			s.created_at, s.seen_at, s.expires_at,
 			exists (select 1 from staff x where x.account_id = a.id and x.withdrawn_at is null), exists (select 1 from
 				totp t where t.account_id = a.id), s.factor_at, coalesce(s.proved_at, s.created_at), s.device,
-			f.id, coalesce(f.civility, ''), coalesce(f.last_name, ''), coalesce(f.first_name, ''),
+			f.id, ` + adultName + `, coalesce(f.civility, ''), coalesce(f.last_name, ''), coalesce(f.first_name, ''),
 			(select count(*) from guardians o where o.account_id = a.id and o.withdrawn_at is null),
 			st.id, coalesce(st.name, ''), coalesce(st.revision, 0), st.updated_through,
 			(select count(*) from draft_lines l where l.draft_id = d.id and l.kind = 'add'),
@@ -94,7 +101,7 @@ func readVisitor(sessionID string, family, structure any, machine, town time.Tim
 			return r.Scan(&v.SessionID, &v.AccountID, &v.Login, &v.MustChange, &v.Unread, stamp{&v.CreatedAt},
 				stamp{&v.SeenAt}, stamp{&v.ExpiresAt},
 				&v.Staff, &v.Factor, stamp{&v.FactorAt}, stamp{&v.ProvedAt}, &v.Device,
-				id{&v.FamilyID}, &v.Civility, &v.LastName, &v.FirstName, &v.Families,
+				id{&v.FamilyID}, &v.Adult, &v.Civility, &v.LastName, &v.FirstName, &v.Families,
 				id{&v.StructureID}, &v.Structure, &v.Revision, stamp{&v.UpdatedThrough}, &v.Adds, &v.Cancels)
 		}}
 }
@@ -130,6 +137,14 @@ func (q Q) AddSession(ctx context.Context, s *Session) error {
 		return err
 	}
 	_, err := q.exec(ctx, "update accounts set signed_in_at = $2 where id = $1", s.AccountID, s.CreatedAt)
+	return err
+}
+
+// Visit records that an account signs in, on the town's clock, and keeps when it did before. A session that replaces
+// another one is no new visit.
+func (q Q) Visit(ctx context.Context, accountID int64, town time.Time) error {
+	_, err := q.exec(ctx, "update accounts set visited_before = visited_at, visited_at = $2 where id = $1", accountID,
+		town)
 	return err
 }
 

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cartable/app/domain/fault"
@@ -13,13 +14,25 @@ import (
 // Profile is the user's own account: addresses, sessions, and the data stored about them.
 type Profile struct {
 	Login     string
-	Family    bool // the visitor is a guardian: the other fields concern a family
+	Name      string // as far as it is known
+	Family    bool   // the visitor is a guardian: the other fields concern a family
+	Adults    []Adult
+	Children  []ChildFile
 	Addresses []Address
 	Room      bool // one more address may be added
 	Wants     MailChoices
 	Sessions  []SessionOf
 	Erasure   Erasure
 }
+
+// Adult is an adult of the family who can sign in.
+type Adult struct {
+	Name string // empty if it is not known
+	Here bool   // the visitor
+}
+
+// ChildFile is what the town hall knows of a child.
+type ChildFile = db.ChildFile
 
 // Address is an address of a family. The first one receives payment tickets.
 type Address struct {
@@ -43,7 +56,7 @@ type SessionOf struct {
 // Profile returns the visitor's own account.
 func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
 	q := p.DB.Read()
-	page := Profile{Login: v.Login, Family: v.FamilyID != 0}
+	page := Profile{Login: v.Login, Name: v.Adult, Family: v.FamilyID != 0}
 	open, err := q.SessionsOf(ctx, v.AccountID, time.Now())
 	if err != nil {
 		return page, err
@@ -52,8 +65,24 @@ func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
 		page.Sessions = append(page.Sessions, SessionOf{ID: s.ID, Here: s.ID == v.SessionID, Device: s.Device,
 			Since: s.CreatedAt, SeenAt: s.SeenAt})
 	}
+	// This one is in use, although its last click may be stored later than that of another one.
+	slices.SortStableFunc(page.Sessions, func(a, b SessionOf) int {
+		switch {
+		case a.Here == b.Here:
+			return 0
+		case a.Here:
+			return -1
+		}
+		return 1
+	})
 	if !page.Family {
 		return page, nil
+	}
+	if page.Adults, err = adults(ctx, q, v); err != nil {
+		return page, err
+	}
+	if page.Children, err = q.ChildFilesOf(ctx, v.FamilyID); err != nil {
+		return page, err
 	}
 	if page.Addresses, err = addresses(ctx, q, v.FamilyID); err != nil {
 		return page, err
@@ -64,6 +93,18 @@ func (p *Accounts) Profile(ctx context.Context, v Visitor) (Profile, error) {
 	}
 	page.Erasure, err = p.erasure(ctx, q, v.FamilyID)
 	return page, err
+}
+
+// adults lists the adults of the visitor's family whose rights are in force, the visitor first.
+func adults(ctx context.Context, q db.Q, v Visitor) ([]Adult, error) {
+	rows, err := q.GuardiansOf(ctx, v.FamilyID)
+	all := []Adult{{Name: v.Adult, Here: true}}
+	for _, r := range rows {
+		if r.WithdrawnAt.IsZero() && r.AccountID != v.AccountID {
+			all = append(all, Adult{Name: r.Name})
+		}
+	}
+	return all, err
 }
 
 // ChangePassword replaces the password of the visitor. Other sessions end, and a mail announces the change. The

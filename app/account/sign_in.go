@@ -176,6 +176,9 @@ func (p *Accounts) open(ctx context.Context, account db.Account, how opening) (t
 				return err
 			}
 		}
+		if err := q.Visit(ctx, account.ID, p.Now()); err != nil {
+			return err
+		}
 		return q.AddSession(ctx, &session)
 	})
 }

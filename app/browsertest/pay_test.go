@@ -85,7 +85,7 @@ func TestAFamilyPays(t *testing.T) {
 				p.Goto(base + "/paiement")
 				p.Fill("form input[inputmode=decimal]", amount)
 				if js {
-					p.WaitText(".sums", amount+" €$")
+					p.WaitText("form .btn.main.big", "Payer "+amount+" €$")
 				}
 				p.Follow("form .btn.main.big")
 				if words := p.Text("main"); !strings.Contains(words, amount) ||

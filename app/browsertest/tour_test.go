@@ -137,6 +137,7 @@ func newTour(t *testing.T) tour {
 		{name: "calendar-feed", path: "/suivi/agenda"},
 		{name: "own-journal", path: "/profil/journal"},
 		{name: "profile", path: "/profil", dark: true},
+		{name: "accepted", path: "/profil/textes"},
 		{name: "change-password", path: "/profil/mot-de-passe"},
 		{name: "security", path: "/profil/securite"},
 		{name: "second-factor", path: "/profil/securite/application"},

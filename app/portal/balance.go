@@ -2,10 +2,12 @@ package portal
 
 import (
 	"context"
+	"time"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
+	"cartable/app/domain/payment"
 	"cartable/app/domain/pricing"
 	"cartable/app/domain/town"
 	"cartable/app/domain/wallet"
@@ -30,7 +32,10 @@ type BalancePage struct {
 
 // WalletEstimate is a wallet with the cost of its reservations.
 type WalletEstimate struct {
+	WalletID  int64
+	Code      string
 	Wallet    string
+	Online    bool // it is paid online
 	Balance   money.Cents
 	Days      int // reservations counted
 	Cost      money.Cents
@@ -51,27 +56,43 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 	if err != nil {
 		return BalancePage{}, err
 	}
-	var payer wallet.Payer
-	var balances map[int64]money.Cents
-	var days []db.OwedDay
-	if err := q.Together(ctx, db.ReadMoney(v.FamilyID, &payer, &balances),
-		db.ReadOwedDays(v.FamilyID, ask.Until, &days)); err != nil {
+	var o owing
+	if err := q.Together(ctx, readOwing(v.FamilyID, ask.Until, &o)...); err != nil {
 		return BalancePage{}, err
 	}
+	return estimate(c, now, ask, o), nil
+}
+
+// owing is what a family has, and the reservations that it has still to pay.
+type owing struct {
+	payer    wallet.Payer
+	balances map[int64]money.Cents
+	days     []db.OwedDay
+}
+
+// readOwing reads what a family has, and what it has to pay until a day, or without end if that is zero.
+func readOwing(familyID int64, until civil.Date, into *owing) []db.Read {
+	return []db.Read{db.ReadMoney(familyID, &into.payer, &into.balances),
+		db.ReadOwedDays(familyID, until, &into.days)}
+}
+
+// estimate is Balance, of what was read.
+func estimate(c *town.Catalogue, now time.Time, ask BalanceQuery, o owing) BalancePage {
 	page := BalancePage{BalanceQuery: ask, Today: c.Today(now)}
 	nextNight := civil.Of(c.NextNight(now).In(c.Loc))
 	for _, w := range c.Wallets {
-		one := WalletEstimate{Wallet: w.Name, Balance: balances[w.ID]}
+		one := WalletEstimate{WalletID: w.ID, Code: w.Code, Wallet: w.Name, Online: w.NumCli != "",
+			Balance: o.balances[w.ID]}
 		var costs []wallet.Cost
-		for _, d := range days {
+		for _, d := range o.days {
 			a := c.ActivityByID(d.ActivityID)
 			if a == nil || a.Category.Wallet != w || !d.Status.Placed() && !ask.Waiting {
 				continue
 			}
-			cost := costOf(c, a, d, payer)
+			cost := costOf(c, a, d, o.payer)
 			costs = append(costs, wallet.Cost{Date: d.Date, Amount: cost})
 			one.count(d, cost)
-			quote := pricing.For(a.Tariffs, d.Date, payer.Residence.On(d.Date), payer.Quotients, d.Quantity)
+			quote := pricing.For(a.Tariffs, d.Date, o.payer.Residence.On(d.Date), o.payer.Quotients, d.Quantity)
 			one.NoQF = one.NoQF || quote.Highest && quote.QF == nil
 		}
 		one.Estimated = one.Balance - one.Cost
@@ -81,8 +102,8 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 				continue
 			}
 			floors = append(floors, wallet.Floor{Category: k.Name, Amount: *k.Floor})
-			if due, blocked := wallet.Blocks(one.Balance, *k.Floor); blocked {
-				one.Debts = append(one.Debts, Debt{Category: k.Name, Balance: one.Balance, Floor: *k.Floor, Due: due})
+			if debt := debtOf(k, one.Balance); debt != nil {
+				one.Debts = append(one.Debts, *debt)
 			}
 		}
 		one.Forecast = wallet.Foresee(page.Today, one.Balance, costs, nextNight, floors)
@@ -91,7 +112,43 @@ func (p *Portal) Balance(ctx context.Context, v Viewer, ask BalanceQuery) (Balan
 		page.Cost += one.Cost
 	}
 	page.Estimated = page.Balance - page.Cost
-	return page, nil
+	return page
+}
+
+// debtOf returns why a balance closes the bookings of a category; nil if it does not.
+func debtOf(k *town.Category, balance money.Cents) *Debt {
+	if k.Floor == nil {
+		return nil
+	}
+	due, blocked := wallet.Blocks(balance, *k.Floor)
+	if !blocked {
+		return nil
+	}
+	debt := Debt{Category: k.Name, Balance: balance, Floor: *k.Floor, Due: due}
+	if k.Wallet.NumCli != "" {
+		debt.Purse = k.Wallet.Code
+	}
+	return &debt
+}
+
+// Pay is the payment of the wallet's debt, as the platform takes it; 0 if there is none.
+func (w WalletEstimate) Pay() money.Cents { return payable(-w.Balance) }
+
+// TopUp is the payment that keeps all categories open to the end of the forecast; 0 if they stay open, or if paying the
+// debt is enough.
+func (w WalletEstimate) TopUp() money.Cents {
+	if most := w.Forecast.TopUp(); most > max(0, -w.Balance) {
+		return payable(most)
+	}
+	return 0
+}
+
+// payable is an amount as one payment: the platform has a minimum and a maximum.
+func payable(amount money.Cents) money.Cents {
+	if amount <= 0 {
+		return 0
+	}
+	return min(max(amount, payment.Min), payment.Max)
 }
 
 func (w *WalletEstimate) count(d db.OwedDay, cost money.Cents) {

@@ -1,21 +1,17 @@
 package portal
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
-	"cartable/app/domain/money"
-	"cartable/app/domain/paging"
-	"cartable/app/domain/town"
-	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
-// Home returns the first page: the next days, the debts, and until when the next days may still be changed.
+// Home returns the first page: what there is to do now, what changed since the last visit, and the next days.
 func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	q, now := p.DB.Read(), p.Now()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
@@ -24,106 +20,108 @@ func (p *Portal) Home(ctx context.Context, v Viewer) (Home, error) {
 	}
 	today := c.Today(now)
 	home := Home{Notice: c.Structure.Notice}
+	f := &family{Facts: booking.NewFacts(now, c, v.FamilyID)}
 	var (
-		children []db.ChildOf
-		lines    []db.FollowUpLine
-		payer    wallet.Payer
-		balances map[int64]money.Cents
-		last     db.LastReport
+		owing   owing
+		live    []booking.Reservation
+		reports []db.LastReport
 	)
-	if err := q.Together(ctx, db.ReadChildren(v.FamilyID, today, &children), db.ReadFollowUp(ahead(v.FamilyID, today),
-		&lines), db.ReadMoney(v.FamilyID, &payer, &balances), db.ReadLastReport(v.FamilyID, &last)); err != nil {
+	reads := append(readOwing(v.FamilyID, 0, &owing), db.ReadChildren(v.FamilyID, today, &f.children),
+		db.ReadLive(v.FamilyID, today, today+daysLookedAhead, &live), db.ReadDraft(v.AccountID, v.FamilyID, now, &f.draft),
+		db.ReadLastReports(v.AccountID, v.FamilyID, &reports))
+	if err := q.Together(ctx, reads...); err != nil {
 		return Home{}, err
 	}
-	family := make([]Child, len(children))
-	for i, one := range children {
-		family[i] = childOf(one)
+	home.Children = slices.ContainsFunc(f.children, func(c db.ChildOf) bool { return len(c.Enrolments) > 0 })
+	f.Quotients, f.Residence = owing.payer.Quotients, owing.payer.Residence
+	home.QuotientEnds = quotientEnds(c, f.Quotients, today)
+	for _, w := range estimate(c, now, BalanceQuery{}, owing).Wallets {
+		f.Balances[w.WalletID] = w.Balance
+		home.Balances = append(home.Balances, balanceOf(w))
 	}
-	home.Next = daysAhead(rowsOf(lines, family))
-	home.QuotientEnds = quotientEnds(c, payer.Quotients, today)
-	for _, w := range c.Wallets {
-		one := Balance{Wallet: w.Name, Amount: balances[w.ID]}
-		for _, k := range c.Categories {
-			if k.Wallet != w || k.Floor == nil {
-				continue
-			}
-			if due, blocked := wallet.Blocks(one.Amount, *k.Floor); blocked {
-				one.Debts = append(one.Debts, Debt{Category: k.Name, Balance: one.Amount, Floor: *k.Floor, Due: due})
-			}
-		}
-		home.Balances = append(home.Balances, one)
+	home.Next, home.Deadlines = f.daysAhead(live), deadlines(f, live)
+	home.Draft, home.Lapsed = HomeDraft{f.summary(), f.draft.UpdatedAt.Add(db.DraftLapse)}, lapsed(f.draft)
+	if len(reports) == 0 {
+		return home, nil
 	}
-	home.Counts = countdowns(c, children, now)
-	home.Report, home.ReportOn = last.Body, last.Date
-	return home, nil
+	home.Report, home.ReportOn = reports[0].Body, reports[0].Date
+	runs, before := newReports(reports)
+	lines, err := q.SinceLines(ctx, v.FamilyID, runs)
+	home.Since = since(changesOf(c, lines, calledOf(shownChildren(f.children)), now), before, c.Loc)
+	return home, err
 }
 
-// rowsAhead is how many rows are read to show three days: more than five activities a day for four children.
-const rowsAhead = 64
-
-// ahead selects the coming days of a family. None of them waits for a place.
-func ahead(familyID int64, today civil.Date) db.FollowUpFilter {
-	return db.FollowUpFilter{FamilyID: familyID, From: today, States: []string{string(booking.Accepted)},
-		Transmitted: true, Waiting: true, Page: paging.First(rowsAhead)}
+func shownChildren(all []db.ChildOf) []Child {
+	children := make([]Child, len(all))
+	for i, one := range all {
+		children[i] = childOf(one)
+	}
+	return children
 }
 
-// daysAhead groups rows, ordered by date and hour, into the first three days.
-func daysAhead(rows []FollowUpRow) []DayAhead {
-	var days []DayAhead
-	for _, r := range rows {
-		if !r.Status.Placed() {
+// since keeps the first changes.
+func since(all []Change, before time.Time, loc *time.Location) Since {
+	s := Since{Changes: all[:min(len(all), changesShown)]}
+	s.More = len(all) - len(s.Changes)
+	if !before.IsZero() {
+		s.Visit = civil.Of(before.In(loc))
+	}
+	return s
+}
+
+// balanceOf returns what a wallet needs: a debt to pay or, before a category closes, the payment that keeps it open.
+func balanceOf(w WalletEstimate) Balance {
+	b := Balance{Code: w.Code, Wallet: w.Wallet, Amount: w.Balance, Debts: w.Debts, Online: w.Online}
+	need := max(0, -w.Balance)
+	for _, m := range w.Forecast.Meetings {
+		switch {
+		case m.On == w.Forecast.From || b.ClosesOn != 0 && m.On != b.ClosesOn:
 			continue
+		case b.ClosesOn == 0:
+			b.Closes, b.ClosesOn = m.Category, m.On
+		default:
+			b.Closes += ", " + m.Category
 		}
+		need = max(need, w.Forecast.TopUp())
+	}
+	b.Pay = payable(need)
+	return b
+}
+
+const (
+	daysLookedAhead = 42 // what the home page reads of the calendar
+	daysShown       = 3
+)
+
+// daysAhead groups the days that the family has booked by date and by child, as far as they are shown. The other
+// household's are not its own.
+func (f *family) daysAhead(live []booking.Reservation) (days []DayAhead) {
+	ours := slices.DeleteFunc(slices.Clone(live), func(r booking.Reservation) bool {
+		return r.FamilyID != f.FamilyID || !r.Status.Placed() || f.Town.ActivityByID(r.ActivityID) == nil
+	})
+	rank := map[int64]int{}
+	for i, c := range f.children {
+		rank[c.ID] = i
+	}
+	start := func(r booking.Reservation) civil.TimeOfDay { return f.Town.ActivityByID(r.ActivityID).Start }
+	slices.SortFunc(ours, func(x, y booking.Reservation) int {
+		return cmp.Or(cmp.Compare(x.Date, y.Date), cmp.Compare(rank[x.ChildID], rank[y.ChildID]),
+			cmp.Compare(start(x), start(y)), cmp.Compare(x.ActivityID, y.ActivityID))
+	})
+	for _, r := range ours {
 		if n := len(days); n == 0 || days[n-1].Date != r.Date {
-			if n == 3 {
+			if n == daysShown {
 				break
 			}
 			days = append(days, DayAhead{Date: r.Date})
 		}
-		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, r)
+		day, a := &days[len(days)-1], f.Town.ActivityByID(r.ActivityID)
+		if n := len(day.Children); n == 0 || day.Children[n-1].Child.ID != r.ChildID {
+			child, _ := f.child(r.ChildID)
+			day.Children = append(day.Children, ChildAhead{Child: child})
+		}
+		child := &day.Children[len(day.Children)-1]
+		child.Rows = append(child.Rows, PlaceAhead{a.Name, a.Start, a.End})
 	}
 	return days
-}
-
-// countdowns returns, for each activity of the family's children, the next day that closes for booking.
-func countdowns(c *town.Catalogue, children []db.ChildOf, now time.Time) []Countdown {
-	today := c.Today(now)
-	var all []Countdown
-	for _, a := range c.Activities {
-		day := nextBookable(c, a, children, today, now)
-		if day == 0 {
-			continue
-		}
-		until := c.BookingLimit(a, day)
-		words := fmt.Sprintf("réservez avant %s pour le %s %s", civil.Instant(until, c.Loc), day.WeekdayName(),
-			day.DayMonth())
-		if i := slices.IndexFunc(all, func(x Countdown) bool { return x.Words == words }); i >= 0 {
-			all[i].Activity += ", " + a.Name
-			continue
-		}
-		all = append(all, Countdown{Activity: a.Name, Until: until, Words: words})
-	}
-	slices.SortStableFunc(all, func(x, y Countdown) int { return x.Until.Compare(y.Until) })
-	if len(all) > 4 {
-		all = all[:4]
-	}
-	return all
-}
-
-func nextBookable(c *town.Catalogue, a *town.Activity, children []db.ChildOf, today civil.Date,
-	now time.Time) civil.Date {
-	for d := today; d < today+21; d++ {
-		if why, _ := c.OpenOn(a, d); why != town.Open || now.After(c.BookingLimit(a, d)) {
-			continue
-		}
-		for _, child := range children {
-			for _, e := range child.Enrolments {
-				if e.ActivityID == a.ID && e.From <= d && d <= e.To {
-					return d
-				}
-			}
-		}
-	}
-	return 0
 }

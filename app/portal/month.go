@@ -9,7 +9,6 @@ import (
 	"cartable/app/domain/civil"
 	"cartable/app/domain/fault"
 	"cartable/app/domain/town"
-	"cartable/app/domain/wallet"
 	"cartable/db"
 )
 
@@ -173,12 +172,7 @@ func (m *Month) fill(f *family) {
 	m.Draft, m.TogglesWaitlist = f.summary(), c.Structure.TogglesWaitlist
 	m.BookBy, m.CancelBy = a.BookBy.Words(), a.CancelBy.Words()
 	m.Price = f.Quote(a, max(first, min(last, c.Today(f.Now))))
-	if floor := a.Category.Floor; floor != nil {
-		balance := f.Balances[a.Category.Wallet.ID]
-		if due, blocked := wallet.Blocks(balance, *floor); blocked {
-			m.Debt = &Debt{Category: a.Category.Name, Balance: balance, Floor: *floor, Due: due}
-		}
-	}
+	m.Debt = debtOf(a.Category, f.Balances[a.Category.Wallet.ID])
 	shown := f.weekdays(m.Child.ID, a, first, last)
 	for d := 1; d <= 7; d++ {
 		if shown[d] {

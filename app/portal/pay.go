@@ -31,6 +31,7 @@ type PayRegie struct {
 // PayWallet is a wallet and the amount that it proposes.
 type PayWallet struct {
 	ID       int64
+	Code     string
 	Name     string
 	Balance  money.Cents
 	Debt     money.Cents // 0 if there is none
@@ -120,7 +121,7 @@ func (r *PayRegie) raise() {
 
 // proposal returns the proposed amount of a wallet: its debt, or the debt that its future reservations would make.
 func proposal(w *town.Wallet, balance, cost money.Cents, ahead bool) PayWallet {
-	one := PayWallet{ID: w.ID, Name: w.Name, Balance: balance, Debt: max(0, -balance)}
+	one := PayWallet{ID: w.ID, Code: w.Code, Name: w.Name, Balance: balance, Debt: max(0, -balance)}
 	if with := max(0, cost-balance); with > one.Debt {
 		one.Ahead = with
 	}

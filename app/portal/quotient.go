@@ -27,11 +27,11 @@ func quotientRemarks(outcomes []booking.Outcome, f *family) []string {
 	case days > 0 && len(f.Quotients) == 0:
 		return []string{
 			"Aucun quotient familial n'est connu pour votre famille : le tarif le plus élevé est appliqué. " +
-				"Transmettez votre attestation à la structure.",
+				"Transmettez votre attestation à la mairie.",
 		}
 	case days > 0:
 		return []string{fmt.Sprintf("%s, à partir du %s : le tarif le plus élevé y est appliqué. "+
-			"Transmettez votre nouvelle attestation à la structure.",
+			"Transmettez votre nouvelle attestation à la mairie.",
 			plural(days, "Votre quotient familial n'est pas connu pour %d jour",
 				"Votre quotient familial n'est pas connu pour %d jours"), first.DayMonth())}
 	}
@@ -50,7 +50,7 @@ func quotientEnds(c *town.Catalogue, quotients []pricing.Quotient, today civil.D
 		return ""
 	}
 	return fmt.Sprintf(
-		"Votre quotient familial est connu jusqu'au %s. Transmettez votre nouvelle attestation à la structure "+
+		"Votre quotient familial est connu jusqu'au %s. Transmettez votre nouvelle attestation à la mairie "+
 			"avant cette "+
 			"date : sans elle, le tarif le plus élevé sera appliqué ensuite.",
 		last.Long(),

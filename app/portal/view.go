@@ -65,6 +65,7 @@ type Debt struct {
 	Balance  money.Cents
 	Floor    money.Cents
 	Due      money.Cents // the smallest payment that reopens them
+	Purse    string      // the code of the wallet, if it is paid online; else empty
 }
 
 // DueOnline is the smallest online payment that reopens them: the platform's minimum is one euro.
@@ -185,34 +186,55 @@ func (r FollowUpRow) Otherwise() bool {
 	return r.Debited != nil && *r.Debited != r.Cost && r.Attendance != wallet.AbsentJustified
 }
 
-// Home is the first page of a family.
+// Home is the first page of a family: what there is to do now.
 type Home struct {
 	Notice       string
-	QuotientEnds string     // a warning; empty if there is none
+	QuotientEnds string // a warning; empty if there is none
+	Draft        HomeDraft
+	Lapsed       *Lapsed // nil if no draft has lapsed
+	Since        Since
+	Deadlines    []Deadline
 	Next         []DayAhead // the next days booked, three at most
 	Balances     []Balance
-	Draft        booking.Tally
-	Counts       []Countdown // until when the coming week may be changed
-	Report       string      // the last report, as mailed
+	Report       string // the last report, as mailed
 	ReportOn     civil.Date
+	Children     bool // the family has children who are enrolled
+}
+
+// HomeDraft is the draft that is not validated yet, with the instant at which it lapses.
+type HomeDraft struct {
+	booking.Tally
+	Until time.Time
 }
 
 // DayAhead is a future day with its bookings.
 type DayAhead struct {
-	Date civil.Date
-	Rows []FollowUpRow // accepted, by hour
+	Date     civil.Date
+	Children []ChildAhead
 }
 
-// Balance is the balance of a wallet.
+// ChildAhead is what a child has on a day, by hour.
+type ChildAhead struct {
+	Child Child
+	Rows  []PlaceAhead
+}
+
+// PlaceAhead is a booked activity of a day.
+type PlaceAhead struct {
+	Activity   string
+	Start, End civil.TimeOfDay
+}
+
+// Balance is the balance of a wallet, with what it needs.
 type Balance struct {
+	Code   string
 	Wallet string
 	Amount money.Cents
 	Debts  []Debt // categories that it closes
-}
 
-// Countdown shows until when the days of a week may be booked.
-type Countdown struct {
-	Activity string // or several that close together, "Accueil du matin, Accueil du soir"
-	Until    time.Time
-	Words    string // "réservez avant jeudi 26 novembre à 12 h pour le lundi 30 novembre 2026"
+	Pay    money.Cents // the payment that it needs, online or not; 0 if none
+	Online bool        // it is paid online
+	// The first categories that the bookings to come will close, and when; empty if there are none.
+	Closes   string
+	ClosesOn civil.Date
 }

@@ -146,6 +146,7 @@ var gates = map[string]gate{
 	"GET /connexion/reprise":   {may: access.SignedIn},
 	"GET /connexion/rester":    {may: access.SignedIn},
 	"GET /profil":              {may: access.SignedIn},
+	"GET /profil/textes":       {may: access.SignedIn},
 	"GET /profil/mot-de-passe": {may: access.SignedIn},
 	"POST /profil/mot-de-passe": {may: access.SignedIn,
 		form: "mot_de_passe=x&confirmation=x"},

@@ -97,6 +97,7 @@ func (d *desks) accountRoutes() []Route {
 	return []Route{
 		line(get, "/profil/journal", access.SeeOwnJournal, free, active, d.account.JournalPage),
 		line(get, "/profil", access.SignedIn, free, active, d.account.ProfilePage),
+		line(get, "/profil/textes", access.SignedIn, free, active, d.account.AcceptedPage),
 		line(get, "/profil/mot-de-passe", access.SignedIn, asks, active, d.account.PasswordPage),
 		line(post, "/profil/mot-de-passe", access.SignedIn, asksFirst, active, d.account.ChangePassword),
 		line(post, "/profil/adresses", access.Book, asks, active, d.account.AddAddresses),

@@ -70,11 +70,44 @@ func (d Date) DayMonth() string {
 	return dayNumber(day) + " " + monthNames[m]
 }
 
+// Near returns a date as it is said on another one: "aujourd'hui", "demain", "lundi 30"; with its month if that is
+// another one, "mardi 1er décembre".
+func (d Date) Near(today Date) string {
+	switch {
+	case d == today:
+		return "aujourd'hui"
+	case d == today+1:
+		return "demain"
+	case d.Month() == today.Month():
+		return d.WeekdayName() + " " + dayNumber(d.Day())
+	}
+	return d.WeekdayName() + " " + d.DayMonth()
+}
+
+// NearShort is Near with short names, for narrow columns: "dim. 29", "mar. 1er déc.".
+func (d Date) NearShort(today Date) string {
+	if d == today || d == today+1 {
+		return d.Near(today)
+	}
+	_, m, day := d.YMD()
+	short := WeekdayShort[d.Weekday()] + " " + dayNumber(day)
+	if d.Month() != today.Month() {
+		short += " " + monthShort[m]
+	}
+	return short
+}
+
 // Instant returns what clocks in loc show at t: "mardi 24 novembre à 13 h 05".
 func Instant(t time.Time, loc *time.Location) string {
 	local := t.In(loc)
 	d := Of(local)
 	return fmt.Sprintf("%s %s à %s", d.WeekdayName(), d.DayMonth(), TimeOf(local).Human())
+}
+
+// NearInstant returns what clocks in loc show at t, as it is said on a date: "demain à 13 h 05".
+func NearInstant(t time.Time, today Date, loc *time.Location) string {
+	local := t.In(loc)
+	return Of(local).Near(today) + " à " + TimeOf(local).Human()
 }
 
 // Name returns "décembre".

@@ -5,6 +5,28 @@ import (
 	"time"
 )
 
+func TestADateIsSaidFromAnotherOne(t *testing.T) {
+	today := New(2026, time.November, 28)
+	for day, want := range map[Date][2]string{today: {"aujourd'hui", "aujourd'hui"}, today + 1: {"demain",
+		"demain"}, today + 2: {"lundi 30", "lun. 30"}, today + 3: {"mardi 1er décembre", "mar. 1er déc."},
+		today - 1: {"vendredi 27", "ven. 27"}, today + 2 + 366: {"mercredi 1er décembre", "mer. 1er déc."}} {
+		if got := [2]string{day.Near(today), day.NearShort(today)}; got != want {
+			t.Errorf("%s: %q, want %q", day, got, want)
+		}
+	}
+}
+
+func TestAnInstantIsSaidFromADay(t *testing.T) {
+	now := time.Date(2026, time.November, 28, 23, 30, 0, 0, time.UTC) // 29 November in Paris
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := NearInstant(now, New(2026, 11, 28), paris); got != "demain à 0 h 30" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestFrenchForms(t *testing.T) {
 	tuesday, first, may := New(2026, 11, 24), New(2026, 12, 1), New(2023, 5, 15)
 	tests := map[string]string{

@@ -134,6 +134,19 @@ func (r Rule) Limit(day civil.Date, loc *time.Location, working func(civil.Date)
 	return day.At(r.clock, loc), true
 }
 
+// Span returns the days that share the limit of a day by the form of the rule: its week for S, its month for M, else
+// the day alone.
+func (r Rule) Span(day civil.Date) (from, to civil.Date) {
+	switch r.unit {
+	case weeks:
+		monday := day.Week().Monday()
+		return monday, monday + 6
+	case months:
+		return day.Month().First(), day.Month().Last()
+	}
+	return day, day
+}
+
 // stepBack returns the n-th working day before day; day itself for 0, working or not.
 func stepBack(day civil.Date, n int, working func(civil.Date) bool) civil.Date {
 	for walked := 0; n > 0 && walked < longestWalk; walked++ {

@@ -12,5 +12,5 @@ func (s *Pages) JournalPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.Page(c, "account/journal", s.Layout(c, "Ce qui a touché votre dossier", "profile"), list)
+	return s.Page(c, "account/journal", s.Layout(c, "Historique de votre dossier", "profile"), list)
 }

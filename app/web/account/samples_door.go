@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cartable/app/account"
+	"cartable/app/domain/civil"
 	"cartable/app/domain/paging"
 	"cartable/app/domain/password"
 	"cartable/app/web/site"
@@ -35,7 +36,12 @@ func doorSamples() []site.Sample {
 
 	here := account.SessionOf{ID: "a1", Here: true, Device: "Firefox sur Android",
 		Since: site.SampleNow.Add(-time.Hour), SeenAt: site.SampleNow}
-	profile := account.Profile{Login: "martin", Family: true, Room: true, Wants: account.MailChoices{Reports: true},
+	profile := account.Profile{Login: "martin", Name: "Claire MARTIN", Family: true,
+		Adults: []account.Adult{{Name: "Claire MARTIN", Here: true}, {Name: "Paul MARTIN"}, {}},
+		Children: []account.ChildFile{{FirstName: "Léa", LastName: "Martin", BirthDate: civil.New(2018, 4, 2),
+			School: "École Jules-Ferry", Class: "CE2"}, {FirstName: "Noé", LastName: "Martin-Durand",
+			BirthDate: civil.New(2022, 9, 30), School: "École maternelle des Tilleuls", Diet: "Sans porc",
+			Allergies: "Arachide et fruits à coque (PAI)"}}, Room: true, Wants: account.MailChoices{Reports: true},
 		Addresses: []account.Address{{Address: "paul.martin@example.org", First: true, Confirmed: true},
 			{Address: "une-adresse-tres-longue.qui-ne-tient-pas@mairie-de-saint-martin-sur-loire.example.org"},
 			{Address: "anne@example.org", Confirmed: true}, {Address: "ancienne@example.org", Confirmed: true,
@@ -48,7 +54,19 @@ func doorSamples() []site.Sample {
 	asked.Erasure = account.Erasure{State: "asked", AskedAt: site.SampleNow}
 	refused.Erasure = account.Erasure{State: "refused", AskedAt: site.SampleNow, Answer: "une dette de 12,40\u00a0€ " +
 		"reste à régler.", DecidedAt: site.SampleNow}
-	bare := account.Profile{Login: "martin", Family: true, Room: true, Sessions: []account.SessionOf{here}}
+	bare := account.Profile{Login: "martin", Family: true, Room: true, Sessions: []account.SessionOf{here},
+		Adults: []account.Adult{{Here: true}}, Children: []account.ChildFile{{FirstName: "Léa", LastName: "Martin",
+			BirthDate: civil.New(2018, 4, 2), Class: "CE2"}}}
+	alone := bare
+	alone.Children, alone.Sessions = nil, nil
+	accepted := []account.AcceptedDocument{
+		{Document: account.Document{Kind: "rgpd", Title: "Protection de vos données (RGPD)",
+			Version: 2, Body: "Un paragraphe.\n\nUn autre."}, At: site.SampleNow},
+		{Document: account.Document{Kind: "cgu",
+			Title: "Conditions générales d'utilisation", Version: 1, Body: "Un paragraphe."}, At: site.SampleNow},
+		{Document: account.Document{Kind: "rgpd", Title: "Protection de vos données (RGPD)", Version: 1,
+			Body: "Un ancien paragraphe."}, At: site.SampleNow.Add(-9000 * time.Hour)},
+	}
 
 	return []site.Sample{
 		{Name: "sign-in", Title: "Connexion", Template: "account/sign-in", Layout: outside,
@@ -98,6 +116,12 @@ func doorSamples() []site.Sample {
 			View:   ProfilePage{Profile: refused, Typed: "paul"}},
 		{Name: "profile-bare", Title: "Profil, rien encore", Template: "account/profile", Layout: mine,
 			View: ProfilePage{Profile: bare}},
+		{Name: "profile-alone", Title: "Profil, sans enfant", Template: "account/profile", Layout: mine,
+			View: ProfilePage{Profile: alone}},
+		{Name: "accepted", Title: "Textes acceptés", Template: "account/accepted",
+			Layout: site.FamilyLayout("Textes acceptés", "profile"), View: accepted},
+		{Name: "accepted-none", Title: "Textes acceptés, aucun", Template: "account/accepted",
+			Layout: site.OfficeLayout("Textes acceptés", "profile"), View: []account.AcceptedDocument(nil)},
 		{Name: "profile-staff", Title: "Profil, mairie", Template: "account/profile", Layout: work,
 			View: ProfilePage{Profile: account.Profile{Login: "c.dubois", Sessions: []account.SessionOf{here}}}},
 		{Name: "change-password", Title: "Changer son mot de passe", Template: "account/password", Layout: mine,
@@ -110,7 +134,7 @@ func doorSamples() []site.Sample {
 
 // journalSamples returns samples of the journal as a family sees it.
 func journalSamples() []site.Sample {
-	mine := site.FamilyLayout("Ce qui a touché votre dossier", "profile")
+	mine := site.FamilyLayout("Historique de votre dossier", "profile")
 	away := mine
 	away.Town = ""
 	journal := account.JournalPage{Page: paging.At(1).Of(72), Rows: []account.JournalRow{

@@ -3,6 +3,7 @@ package family
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"cartable/app/domain/civil"
@@ -14,7 +15,7 @@ import (
 
 // curve draws the forecast of a balance. The same numbers are beside it in words and in a table, so the picture is
 // hidden from screen readers. It uses attributes only: the Content-Security-Policy forbids inline styles; the
-// stylesheet has the colours.
+// stylesheet has the colours. Amounts stand in a margin and dates below, so that no line crosses a word.
 type curve struct {
 	wallet.Forecast
 	points    []wallet.Point // one for each night or week, after the opening one
@@ -23,8 +24,13 @@ type curve struct {
 
 const (
 	curveWidth, curveHeight = 340, 176
-	curveTop, curveBottom   = 14, 150 // the picture's edges; dates are below
+	curveLeft               = 58 // the margin of the amounts
+	curveTop, curveBottom   = 14, 150
+	curveLine               = 14 // between two amounts of the margin
 )
+
+// curved reports whether a forecast is worth a picture: one step is said in words.
+func curved(w portal.WalletEstimate) bool { return len(w.Forecast.Points) > 1 }
 
 func drawCurve(w portal.WalletEstimate) template.HTML {
 	f := w.Forecast
@@ -42,25 +48,46 @@ func drawCurve(w portal.WalletEstimate) template.HTML {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="curve" viewBox="0 0 %d %d" aria-hidden="true">`, curveWidth, curveHeight)
 	fmt.Fprintf(&b, `<path class="fall" d="%s V%d H%d Z"/>`, c.path(), c.y(0), c.x(f.From))
-	fmt.Fprintf(&b, `<path class="zero" d="M0 %d H%d"/>`, c.y(0), curveWidth)
-	for i, m := range f.Meetings {
-		label := c.y(m.Amount) - 4 // when floors are close together, the second label is under its line
-		if i > 0 {
-			label += 17
-		}
-		fmt.Fprintf(&b, `<path class="floor" d="M0 %d H%d"/><text x="0" y="%d">%s %s</text>`, c.y(m.Amount), curveWidth,
-			label,
-			template.HTMLEscapeString(m.Category), m.Amount)
+	fmt.Fprintf(&b, `<path class="zero" d="M%d %d H%d"/>`, curveLeft, c.y(0), curveWidth)
+	for _, m := range f.Meetings {
+		fmt.Fprintf(&b, `<path class="floor" d="M%d %d H%d"/>`, curveLeft, c.y(m.Amount), curveWidth)
+	}
+	for _, at := range c.margin() {
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, curveLeft-6, at.y, at.amount)
 	}
 	fmt.Fprintf(&b, `<path class="course" d="%s"/>`, c.path())
 	for _, m := range f.Meetings {
 		fmt.Fprintf(&b, `<circle cx="%d" cy="%d" r="5"/>`, c.x(m.On), c.y(m.Amount))
 	}
-	fmt.Fprintf(&b, `<text x="0" y="%d">%s&nbsp;: %s</text><text x="%d" y="%d" text-anchor="end">%s&nbsp;: `+
-		`%s</text></svg>`,
-		curveHeight-6, short(f.From), f.Opening, curveWidth, curveHeight-6, short(f.To),
+	fmt.Fprintf(&b, `<text x="%d" y="%d">%s&nbsp;: %s</text><text x="%d" y="%d" text-anchor="end">%s&nbsp;: `+
+		`%s</text></svg>`, curveLeft, curveHeight-6, short(f.From), f.Opening, curveWidth, curveHeight-6, short(f.To),
 		c.points[len(c.points)-1].Balance)
 	return template.HTML(b.String()) // #nosec G203 -- numbers and days alone
+}
+
+// mark is an amount of the margin, with the line on which it is written.
+type mark struct {
+	amount money.Cents
+	y      int
+}
+
+// margin returns the amounts that have a line of their own, zero and the floors that are reached, from top to bottom.
+// Those of lines that are close together are written further down.
+func (c curve) margin() (marks []mark) {
+	amounts := []money.Cents{0}
+	for _, m := range c.Meetings {
+		amounts = append(amounts, m.Amount)
+	}
+	slices.Sort(amounts)
+	slices.Reverse(amounts)
+	for _, amount := range slices.Compact(amounts) {
+		y := c.y(amount) + 4
+		if n := len(marks); n > 0 {
+			y = max(y, marks[n-1].y+curveLine)
+		}
+		marks = append(marks, mark{amount, y})
+	}
+	return marks
 }
 
 // path draws steps from night to night: a balance is constant, then falls.
@@ -75,7 +102,7 @@ func (c curve) path() string {
 
 func (c curve) x(d civil.Date) int {
 	days := max(1, int(c.To-c.From))
-	return int(d-c.From) * curveWidth / days
+	return curveLeft + int(d-c.From)*(curveWidth-curveLeft)/days
 }
 
 func (c curve) y(balance money.Cents) int {

@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"cartable/app/domain/booking"
+	"cartable/app/portal"
 	"cartable/app/taxstatement"
 	"cartable/app/web/site"
 )
@@ -23,6 +24,7 @@ var Funcs = template.FuncMap{
 	"filtered":    filtered,
 	"moneytabs":   func(p site.PageData, key string) moneyTabs { return moneyTabs{p.PayURL, key} },
 	"curve":       drawCurve,
+	"curved":      curved,
 	"course":      coursePoints,
 	"weekly":      weekly,
 	"fulldate":    dayOfYear,
@@ -42,5 +44,11 @@ var Funcs = template.FuncMap{
 	"amountfield": amountField,
 	"paytotal":    totalOf,
 	"payahead":    moreAhead,
+	"folded":      folded,
+	"payform":     func(p site.PageData, r portal.PayRegie) regieForm { return regieForm{p.Layout, p.V.(payView), r} },
+	"payfor":      payFor,
+	"somedates":   someDates,
+	"deadlineurl": deadlineURL,
+	"dayurl":      dayURL,
 	"retry":       mayRetry,
 }

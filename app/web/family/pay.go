@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -35,6 +36,13 @@ type underWay struct {
 	URL    string
 }
 
+// regieForm is the form of a régie, in its page.
+type regieForm struct {
+	site.Layout
+	V     payView
+	Regie portal.PayRegie
+}
+
 // payTotal is the sum of the amounts of a form, or why there is none.
 type payTotal struct {
 	Regie int64
@@ -49,10 +57,38 @@ func (s *Pages) PayPage(c *fiber.Ctx) error {
 		return err
 	}
 	v.Typed = proposed(v.PayPage, 0)
+	v.name(c.Query("porte-monnaie"), c.Query("montant"))
 	if len(v.Mails) > 0 {
 		v.Mel = v.Mails[0]
 	}
 	return s.showPay(c, v, nil)
+}
+
+// name proposes the amount that a link named for a wallet, alone in its régie, and shows that régie first. It ignores a
+// wallet that is not paid here, and an amount that the platform refuses.
+func (v *payView) name(wallet, text string) {
+	amount, err := money.ParseFrench(text)
+	if err != nil || amount < payment.Min || amount > payment.Max {
+		return
+	}
+	for i, r := range v.Regies {
+		at := slices.IndexFunc(r.Wallets, func(w portal.PayWallet) bool { return w.Code == wallet })
+		if at < 0 {
+			continue
+		}
+		for _, w := range r.Wallets {
+			delete(v.Typed, w.ID)
+		}
+		v.Typed[r.Wallets[at].ID] = amount.FrenchPlain()
+		v.Regies = slices.Concat(v.Regies[i:i+1:i+1], v.Regies[:i], v.Regies[i+1:])
+		return
+	}
+}
+
+// folded reports whether the form of a régie is for paying in advance only: nothing is proposed for it, nor typed.
+func folded(v payView, r portal.PayRegie) bool {
+	return r.ID != v.Sent &&
+		!slices.ContainsFunc(r.Wallets, func(w portal.PayWallet) bool { return v.Typed[w.ID] != "" })
 }
 
 // proposed returns the proposed amounts of all régies except one.

@@ -13,7 +13,7 @@ import (
 // galleryOutlook returns a wallet from which a day of each weekday is debited.
 func galleryOutlook(name string, balance money.Cents, days int, price money.Cents,
 	floors ...wallet.Floor) portal.WalletEstimate {
-	w := portal.WalletEstimate{Wallet: name, Balance: balance}
+	w := portal.WalletEstimate{Code: "SCOLAIRE", Wallet: name, Online: true, Balance: balance}
 	var costs []wallet.Cost
 	for d := site.SampleDay; len(costs) < days; d++ {
 		if d.Weekday() < 6 {
@@ -24,7 +24,8 @@ func galleryOutlook(name string, balance money.Cents, days int, price money.Cent
 	w.Told, w.Estimated = w.Cost, balance-w.Cost
 	for _, f := range floors {
 		if due, blocked := wallet.Blocks(balance, f.Amount); blocked {
-			w.Debts = append(w.Debts, portal.Debt{Category: f.Category, Balance: balance, Floor: f.Amount, Due: due})
+			w.Debts = append(w.Debts, portal.Debt{Category: f.Category, Balance: balance, Floor: f.Amount, Due: due,
+				Purse: "SCOLAIRE"})
 		}
 	}
 	w.Forecast = wallet.Foresee(site.SampleDay, balance, costs, site.SampleDay+1, floors)

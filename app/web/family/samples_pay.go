@@ -17,7 +17,8 @@ func paySamples() []site.Sample {
 	both := portal.PayRegie{ID: 1, Total: 3670,
 		Wallets: append(school.Wallets[:1:1], portal.PayWallet{ID: 2, Name: "Accueil de loisirs du mercredi",
 			Balance: 1250, Proposed: 250})}
-	other := portal.PayRegie{ID: 3, Wallets: []portal.PayWallet{{ID: 3, Name: "École de musique"}}}
+	other := portal.PayRegie{ID: 3, Wallets: []portal.PayWallet{{ID: 3, Name: "École de musique"},
+		{ID: 4, Name: "Sorties", Ahead: 1200}}}
 	page := portal.PayPage{Regies: []portal.PayRegie{school, other}, Elsewhere: []string{"Vacances et sorties"},
 		Mails: []string{"anne.martin@exemple.fr"}}
 	view := payView{PayPage: page, Typed: map[int64]string{1: "34,20"}, Mel: "anne.martin@exemple.fr",
@@ -68,11 +69,10 @@ func paySamples() []site.Sample {
 	owing.PayURL = site.PayPath
 	samples = append(samples, site.Sample{Name: "balance-pay", Title: "Solde, à payer", Template: "family/balance",
 		Layout: owing, View: portal.BalancePage{Today: site.SampleDay,
-			Wallets: []portal.WalletEstimate{{Wallet: "Services scolaires", Balance: -3420, Estimated: -3420}},
-			Balance: -3420, Estimated: -3420}})
-	owing.Active = "home"
-	samples = append(samples, site.Sample{Name: "home-pay", Title: "Accueil, à payer", Template: "family/home",
-		Layout: owing, View: portal.Home{Balances: []portal.Balance{{Wallet: "Services scolaires", Amount: -3420}}}})
+			Wallets: []portal.WalletEstimate{{Code: "SCOLAIRE", Wallet: "Services scolaires", Online: true,
+				Balance:   -3420,
+				Estimated: -3420}, {Code: "TRANSPORT", Wallet: "Transport", Balance: -400, Estimated: -400}},
+			Balance: -3820, Estimated: -3820}})
 	return append(samples, site.Sample{Name: "payment-signed-out", Title: "Votre paiement, sans session",
 		Template: "family/pay-status",
 		Layout:   site.Layout{Title: "Votre paiement", Now: site.SampleNow, Loc: site.SampleZone},

@@ -1,10 +1,13 @@
 package family
 
 import (
+	"net/url"
+	"strconv"
 	"strings"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
 	"cartable/app/domain/pricing"
 	"cartable/app/portal"
 	"cartable/app/web/site"
@@ -24,6 +27,43 @@ func draftWords(b booking.Tally) string {
 		words += " · " + b.Total.String()
 	}
 	return words
+}
+
+// payFor returns the page that proposes an amount for a wallet, by its code; it is empty if nothing is paid online.
+func payFor(payURL, wallet string, amount money.Cents) string {
+	if payURL == "" || wallet == "" {
+		return ""
+	}
+	return payURL + "?" + url.Values{"porte-monnaie": {wallet}, "montant": {amount.FrenchPlain()}}.Encode()
+}
+
+// mostDates is how many dates of one change are named.
+const mostDates = 4
+
+// someDates returns « mer. 2 déc., mer. 9 déc. et 3 autres jours ».
+func someDates(dates []civil.Date, today civil.Date) string {
+	var words []string
+	for i, d := range dates {
+		if left := len(dates) - i; i == mostDates && left > 1 {
+			return strings.Join(words, ", ") + " et " + site.Plural(left, "autre jour", "autres jours")
+		}
+		words = append(words, site.HardSpaces(d.NearShort(today)))
+	}
+	return strings.Join(words, ", ")
+}
+
+// deadlineURL returns where to book the days of a deadline: the day, or the month when they are a week or a month.
+func deadlineURL(d portal.Deadline) string {
+	child := strconv.FormatInt(d.ChildID, 10)
+	if d.Longer {
+		return "/reservations?activite=&enfant=" + child + "&mois=" + d.Date.Month().String()
+	}
+	return dayURL(d.Date, d.ChildID)
+}
+
+// dayURL returns the page of a child's day.
+func dayURL(d civil.Date, child int64) string {
+	return "/reservations/jour/" + d.String() + "?enfant=" + strconv.FormatInt(child, 10)
 }
 
 // Shown is the value of the field « affiches »: the tickable dates of a month. A missing tick means "not wanted" among

@@ -13,6 +13,7 @@ type Layout struct {
 	Active string // key of the navigation entry: see nav.go
 	Town   string // the structure's name
 
+	Adult      string   // who signed in: "Claire"; empty for staff, and where no name is known
 	Family     string   // "Famille Martin"; for staff, their own name
 	Families   []Choice // menu when the account has several
 	Structures []Choice // menu when there are several
@@ -118,9 +119,10 @@ func (s SignIn) only(keep func(DemoLogin) bool) DemoList {
 	return list
 }
 
-// Reminder reports whether the page must warn that changes are not validated. The booking pages do it themselves.
+// Reminder reports whether the page must warn that changes are not validated. The home and the booking pages do it
+// themselves.
 func (l Layout) Reminder() bool {
-	return l.Draft.Changes() > 0 && !l.StaffNav && l.Active != "reservations"
+	return l.Draft.Changes() > 0 && !l.StaffNav && l.Active != "reservations" && l.Active != "home"
 }
 
 // Today returns the date in the structure's time zone.
@@ -132,6 +134,14 @@ func (l Layout) Instant(t time.Time) string {
 		return ""
 	}
 	return HardSpaces(civil.Instant(t, l.location()))
+}
+
+// Soon returns "demain à 13 h 05" in the structure's time zone.
+func (l Layout) Soon(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return HardSpaces(civil.NearInstant(t, l.Today(), l.location()))
 }
 
 // Clock returns "13 h 05" in the structure's time zone.

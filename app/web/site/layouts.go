@@ -56,7 +56,7 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	l.Idle = int(time.Until(account.EndsAt(*v, time.Now())).Seconds())
 	l.Draft = booking.Tally{Adds: v.Adds, Cancels: v.Cancels}
 	if v.FamilyID != 0 {
-		l.Family, l.Nav = "Famille "+v.LastName, familyNav
+		l.Adult, l.Family, l.Nav = account.Called(v.Adult, v.LastName), "Famille "+v.LastName, familyNav
 	} else {
 		l.Family, l.Staff = v.Login, v.Staff
 	}
@@ -81,7 +81,7 @@ func (s *Server) PayURL() string {
 func (s *Server) StaffLayout(c *fiber.Ctx, title, active string) Layout {
 	l := s.Layout(c, title, active)
 	l.from = cmp.Or(c.FormValue(backField), c.Get(fiber.HeaderReferer))
-	l.Staff, l.StaffNav, l.Family = true, true, VisitorOf(c).Login
+	l.Staff, l.StaffNav, l.Adult, l.Family = true, true, "", VisitorOf(c).Login
 	places, err := s.places(c)
 	place, _ := s.placeInView(c) // the error is the same
 	l.err = errors.Join(l.err, err)

@@ -46,7 +46,8 @@ var (
 
 func FamilyLayout(title, active string) Layout {
 	return Layout{
-		Title: title, Active: active, Town: "Saint-Martin-sur-Loire", Family: "Famille Martin", SignedIn: true,
+		Title: title, Active: active, Town: "Saint-Martin-sur-Loire", Adult: "Claire", Family: "Famille Martin",
+		SignedIn:       true,
 		UpdatedThrough: time.Date(2026, time.November, 22, 23, 30, 0, 0, time.UTC), CSRF: "jeton", Now: SampleNow,
 		Loc: SampleZone,
 		Nav: familyNav,
@@ -55,7 +56,7 @@ func FamilyLayout(title, active string) Layout {
 
 func OfficeLayout(title, active string) Layout {
 	l := FamilyLayout(title, active)
-	l.Family, l.Staff, l.StaffNav = "Claire Dubois", true, true
+	l.Adult, l.Family, l.Staff, l.StaffNav = "", "Claire Dubois", true, true
 	l.Nav, l.Side, l.PayURL = nil, officeNav, PayPath
 	l.Structures = []Choice{{"mairie", "Saint-Martin-sur-Loire", true}, {"alsh", "Centre de loisirs intercommunal",
 		false}}

@@ -1,0 +1,84 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"cartable/app/domain/booking"
+	"cartable/app/domain/civil"
+	"cartable/app/domain/money"
+)
+
+// LastReport is a report of a family, as mailed, with the night that wrote it.
+type LastReport struct {
+	RunID      int64
+	Body       string
+	Date       civil.Date
+	FinishedAt time.Time // zero: the night is still writing reports
+	Before     time.Time // when the account had signed in before this visit, on the town's clock; zero: never
+}
+
+// reportsShown bounds the nights that a family's home page looks back on.
+const reportsShown = 5
+
+// ReadLastReports reads the last reports of a family, the newest first, and since when an account has not seen them.
+func ReadLastReports(accountID, familyID int64, into *[]LastReport) Read {
+	return Read{query: `select r.id, p.body, r.business_date, r.finished_at, a.visited_before
+		from reports p join runs r on r.id = p.run_id left join accounts a on a.id = $1
+		where p.family_id = $2 order by p.id desc limit $3`, args: []any{accountID, familyID, reportsShown},
+		scan: func(r row) error {
+			var one LastReport
+			err := r.Scan(&one.RunID, &one.Body, &one.Date, stamp{&one.FinishedAt}, stamp{&one.Before})
+			*into = append(*into, one)
+			return err
+		}}
+}
+
+// SinceLine is a day about which a night, or the town hall before it, decided something that the family had not been
+// told when it asked: an answer, a booking made by staff, a price.
+type SinceLine struct {
+	ActivityID, ChildID int64
+	Date                civil.Date
+	ByStaff             bool           // staff booked or cancelled the day
+	Became              booking.Status // empty: a price
+	Reason              booking.Reason // of a refusal
+	FreeUntil           time.Time      // until when a place that was given may be declined
+	Price, Told         money.Cents    // of a day that was debited at another price than the one that was told
+}
+
+// sinceLines bounds what a home page reads of five nights: they are grouped, and the rest is in the follow-up.
+const sinceLines = 100
+
+// SinceLines reads what some nights changed for a family, by date. What a validation had already said is left out.
+func (q Q) SinceLines(ctx context.Context, familyID int64, runs []int64) (all []SinceLine, err error) {
+	if len(runs) == 0 {
+		return nil, nil
+	}
+	in := list(runs)
+	err = q.each(ctx, `select l.activity_id, l.child_id, l.date, l.by_staff, l.became, l.reason, l.free_until, l.price,
+		l.told from (
+			select r.activity_id, r.child_id, r.date, false as by_staff, d.became, r.reason, r.free_until, 0 as price,
+				0 as told
+			from decisions d join reservations r on r.id = d.reservation_id
+			where d.run_id in (`+in+`) and d.family_id = $1
+			union all
+			select m.activity_id, m.child_id, m.date, m.origin = 'staff', m.outcome, r.reason, r.free_until, 0, 0
+			from movements m join reservations r on r.id = m.reservation_id
+			left join validation_lines v on v.validation_id = m.validation_id and v.child_id = m.child_id
+				and v.activity_id = m.activity_id and v.date = m.date
+			where m.run_id in (`+in+`) and m.family_id = $1 and m.outcome <> 'withdrawn' and m.origin <> 'import'
+				and (m.origin = 'staff' or v.outcome <> m.outcome)
+			union all
+			select l.activity_id, l.child_id, l.date, false, '', '', null, -l.amount, l.quoted from ledger l
+			where l.run_id in (`+in+`) and l.family_id = $1 and l.quantity > 0 and l.quoted <> -l.amount
+				and l.child_id is not null and l.activity_id is not null
+		) as l order by l.date, l.child_id, l.activity_id limit $2`, []any{familyID, sinceLines},
+		func(r row) error {
+			var l SinceLine
+			err := r.Scan(&l.ActivityID, &l.ChildID, &l.Date, &l.ByStaff, word{(*string)(&l.Became)},
+				word{(*string)(&l.Reason)}, stamp{&l.FreeUntil}, &l.Price, &l.Told)
+			all = append(all, l)
+			return err
+		})
+	return all, err
+}
