@@ -85,3 +85,30 @@ func TestARecapOfNothingDoesNotAskToValidate(t *testing.T) {
 		}
 	})
 }
+
+// A recap whose draft another tab has changed is read again, with the box of the last moment as it was just ticked, or
+// just cleared.
+func TestTheRecapKeepsTheBoxOfTheLastMoment(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 0, 5))
+		f := w.Family(1, meal)
+		s := newSite(t, d).as(f)
+		s.drafts(f, "RESTO", true, 1)
+		for i, wanted := range []bool{true, false} {
+			form := fields(t, s.get("/reservations/verifier"), "/reservations/valider")
+			if form.Del("dernier"); wanted {
+				form.Set("dernier", "oui")
+			}
+			s.drafts(f, "RESTO", true, 3+i)
+			status, head, _ := s.do("POST", "/reservations/valider", form)
+			if status != 303 {
+				t.Fatal(status)
+			}
+			page := s.get(head.Get("Location"))
+			if strings.Contains(page, `name="dernier" value="oui" checked`) != wanted {
+				t.Errorf("ticked %v: %.3000s", wanted, page)
+			}
+		}
+	})
+}
