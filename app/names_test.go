@@ -41,6 +41,7 @@ var addressNames = `
 
 	month reservations
 	recap verifier
+	abandon abandonner
 	confirmation confirmation/:
 	day jour/:
 	copy recopier

@@ -36,6 +36,7 @@ type FollowUpLine struct {
 	Price       money.Cents
 	Status      booking.Status
 	Transmitted bool
+	Reason      booking.Reason // of a refusal
 	Attendance  wallet.Attendance
 	Debited     *money.Cents // nil = not yet
 }
@@ -70,7 +71,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 	var all []FollowUpLine
 	s := f.apply(q.NewSelect().TableExpr("reservations as r")).
 		ColumnExpr("r.id, r.date, a.name, c.id, c.first_name, a.start_at, a.end_at, r.price, r.state, r.transmitted, " +
-			"r.attendance, -l.amount").
+			"r.reason, r.attendance, -l.amount").
 		Join("join activities a on a.id = r.activity_id").Join("join children c on c.id = r.child_id").
 		Join("left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from " +
 			"ledger b where b.reverses_id = l.id)").
@@ -86,7 +87,7 @@ func (q Q) FollowUp(ctx context.Context, f FollowUpFilter) ([]FollowUpLine, erro
 		var debited sql.NullInt64
 		if err := rows.Scan(&l.ID, &l.Date, &l.Activity, &l.ChildID, &l.Child, &l.Start, &l.End, &l.Price, &l.Status,
 			&l.Transmitted,
-			word{(*string)(&l.Attendance)}, &debited); err != nil {
+			&l.Reason, word{(*string)(&l.Attendance)}, &debited); err != nil {
 			return nil, err
 		}
 		l.Debited = cents(debited)

@@ -97,10 +97,22 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 	return err
 }
 
+// LastValidation returns the last validation of a draft since an instant; found is false when there is none.
+func (q Q) LastValidation(ctx context.Context, draftID int64, since time.Time) (number string, at time.Time,
+	found bool, err error) {
+	err = q.each(ctx, "select number, at from validations where draft_id = $1 and at > $2 order by revision desc limit 1",
+		[]any{draftID, since}, func(r *sql.Rows) error {
+			found = true
+			return r.Scan(&number, stamp{&at})
+		})
+	return number, at, found, err
+}
+
 // ReceiptLine is a line of a validation, with the labels that it needs.
 type ReceiptLine struct {
 	Date       civil.Date
 	Kind       booking.Kind
+	ChildID    int64
 	Child      string
 	Activity   string
 	ActivityID int64
@@ -135,12 +147,11 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 		where v.family_id = $1 and v.number = $2 order by l.position`, []any{familyID, number},
 		func(r *sql.Rows) error {
 			var l ReceiptLine
-			var child int64
 			found = true
-			err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &child, &l.Child, &l.Activity, &l.ActivityID,
+			err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &l.ChildID, &l.Child, &l.Activity, &l.ActivityID,
 				&l.Start, &l.End, &l.Wallet,
 				&l.Outcome, &l.Reason, &l.Detail, &l.Changed, &l.Price)
-			l.Child = cmp.Or(called[child], l.Child)
+			l.Child = cmp.Or(called[l.ChildID], l.Child)
 			rec.Lines = append(rec.Lines, l)
 			return err
 		})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -24,7 +25,7 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 	if err != nil {
 		return FollowUp{}, err
 	}
-	page, ask := FollowUp{Filter: filter}, filter.sql(v.FamilyID)
+	page, ask := FollowUp{Filter: filter, NextNight: c.NextNight(now)}, filter.sql(v.FamilyID)
 	if page.Children, page.Activities, ask.ActivityID, err = choices(c, children, filter.ChildID,
 		filter.Activity); err != nil {
 		return FollowUp{}, err
@@ -96,9 +97,13 @@ func rows(ctx context.Context, q db.Q, ask db.FollowUpFilter, children []Child) 
 	called := calledOf(children)
 	var waiting []int64
 	for i, l := range lines {
-		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: cmp.Or(called[l.ChildID], l.Child),
-			Start: l.Start, End: l.End,
+		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, ChildID: l.ChildID,
+			Child: cmp.Or(called[l.ChildID], l.Child), Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
+		if l.Status == booking.Refused {
+			all[i].Why = cmp.Or(strings.TrimSpace(l.Reason.Sentence("")+" "+l.Reason.Next()),
+				"Le motif n'est pas enregistré : la mairie peut vous l'indiquer.")
+		}
 		if l.Status.Queued() {
 			waiting = append(waiting, l.ID)
 		}
