@@ -100,7 +100,8 @@ func (q Q) GiveUp(ctx context.Context, structureID int64, rows []booking.Reserva
 // LastValidation returns the last validation of a draft since an instant; found is false when there is none.
 func (q Q) LastValidation(ctx context.Context, draftID int64, since time.Time) (number string, at time.Time,
 	found bool, err error) {
-	err = q.each(ctx, "select number, at from validations where draft_id = $1 and at > $2 order by revision desc limit 1",
+	err = q.each(ctx,
+		"select number, at from validations where draft_id = $1 and at > $2 order by revision desc limit 1",
 		[]any{draftID, since}, func(r *sql.Rows) error {
 			found = true
 			return r.Scan(&number, stamp{&at})
@@ -148,8 +149,8 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 		func(r *sql.Rows) error {
 			var l ReceiptLine
 			found = true
-			err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &l.ChildID, &l.Child, &l.Activity, &l.ActivityID,
-				&l.Start, &l.End, &l.Wallet,
+			err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &l.ChildID, &l.Child, &l.Activity,
+				&l.ActivityID, &l.Start, &l.End, &l.Wallet,
 				&l.Outcome, &l.Reason, &l.Detail, &l.Changed, &l.Price)
 			l.Child = cmp.Or(called[l.ChildID], l.Child)
 			rec.Lines = append(rec.Lines, l)

@@ -71,5 +71,6 @@ func familySamples() []site.Sample {
 }
 
 func Samples() []site.Sample {
-	return slices.Concat(familySamples(), recapSamples(), followSamples(), monthSamples(), chooseSamples(), paySamples(), moneySamples())
+	return slices.Concat(familySamples(), recapSamples(), followSamples(), monthSamples(), chooseSamples(),
+		paySamples(), moneySamples())
 }
