@@ -38,6 +38,10 @@ var addressNames = `
 	security securite
 	totp-setup securite/application
 	offline hors-ligne
+	legal mentions-legales
+	text textes/:
+	accessibility accessibilite
+	contact contact
 
 	month reservations
 	recap verifier

@@ -20,6 +20,8 @@ type Accounts struct {
 	BaseURL        string                // the portal's address, without a trailing slash: passkeys are bound to it
 	FranceConnect  *franceconnect.Client // nil if the town does not offer it
 	FactorOptional bool                  // in a demonstration, staff may do without a second factor
+
+	contacts contacts
 }
 
 // Patience returns the counters of these accounts' attempts.

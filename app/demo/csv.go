@@ -10,7 +10,7 @@ import (
 
 // columns is the header of each file.
 var columns = map[string]string{
-	"structures": "code name zone alsace_moselle night_at notice",
+	"structures": "code name zone alsace_moselle night_at notice address phone email hours",
 	"wallets":    "structure code name numcli",
 	"categories": "structure code name wallet debt_floor",
 	"pools":      "structure code name capacity waitlist",

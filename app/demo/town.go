@@ -126,9 +126,12 @@ func (t *generator) describe() {
 			". Les réservations de ce jour " +
 			"ne sont pas facturées."
 	}
-	t.add("structures", "mairie", t.mairie.Structure.Name, "A", "no", "00:30", notice)
+	t.add("structures", "mairie", t.mairie.Structure.Name, "A", "no", "00:30", notice,
+		"1 place de la Mairie, 47000 Saint-Aubin-sur-Dropt", "05 36 49 00 10", "mairie@saint-aubin.example",
+		"Du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h")
 	t.add("structures", "alsh", t.alsh.Structure.Name, "A", "no", "00:45", "Les inscriptions aux vacances se font "+
-		"jusqu'à quinze jours avant chaque date.")
+		"jusqu'à quinze jours avant chaque date.", "12 chemin du Dropt, 47000 Saint-Aubin-sur-Dropt",
+		"05 36 49 00 20", "accueil@dropt.example", "Du lundi au vendredi, de 9 h à 18 h")
 	for _, s := range []*structure{t.mairie, t.alsh} {
 		t.writeCatalogue(s)
 	}

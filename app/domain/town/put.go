@@ -19,6 +19,7 @@ func (s *Settings) Put(n Noun) error {
 			return gone("La structure", n.Code)
 		}
 		t.Name, t.Zone, t.AlsaceMoselle, t.NightAt, t.Notice = n.Name, n.Zone, n.AlsaceMoselle, n.NightAt, n.Notice
+		t.Address, t.Phone, t.Email, t.Hours = n.Address, n.Phone, n.Email, n.Hours
 		t.TogglesWaitlist, t.HidesPresence, t.Billing = n.TogglesWaitlist, n.HidesPresence, n.Billing
 	case WalletEntry:
 		w := c.Wallet(n.Code)

@@ -224,8 +224,8 @@ func (s *Settings) Stored(like Noun) Noun {
 }
 
 func structureEntry(s *Structure) StructureEntry {
-	return StructureEntry{s.Code, s.Name, s.Zone, s.AlsaceMoselle, s.NightAt, s.Notice, s.TogglesWaitlist,
-		s.HidesPresence, s.Billing}
+	return StructureEntry{s.Code, s.Name, s.Zone, s.AlsaceMoselle, s.NightAt, s.Notice, s.Address, s.Phone,
+		s.Email, s.Hours, s.TogglesWaitlist, s.HidesPresence, s.Billing}
 }
 
 func walletEntry(w *Wallet) WalletEntry { return WalletEntry{w.Code, w.Name, w.NumCli} }

@@ -23,6 +23,10 @@ type Structure struct {
 	AlsaceMoselle   bool
 	NightAt         civil.TimeOfDay
 	Notice          string
+	Address         string // this and the next three: how it is reached
+	Phone           string
+	Email           string
+	Hours           string
 	TogglesWaitlist bool // quick toggles also join waiting lists
 	HidesPresence   bool // a day that the child's other household booked shows as unavailable, without a reason
 	Billing         Billing

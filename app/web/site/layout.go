@@ -3,6 +3,7 @@ package site
 import (
 	"time"
 
+	"cartable/app/account"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 )
@@ -12,6 +13,8 @@ type Layout struct {
 	Title  string // of the page; "– Portail famille" follows
 	Active string // key of the navigation entry: see nav.go
 	Town   string // the structure's name
+
+	Contacts []account.Contact // of the structure in view; before signing in, of all
 
 	Family     string   // "Famille Martin"; for staff, their own name
 	Families   []Choice // menu when the account has several

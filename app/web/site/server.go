@@ -41,6 +41,7 @@ type Options struct {
 	Ailing  func(context.Context) ([]organ.Ailment, error) // faults of a site that is still ready; may be nil
 	Ring    func()                                         // wakes the worker of the same process; may be nil
 
+	HostedBy  string // who hosts the portal, for the legal notice; empty = not told
 	PayOrigin string // of the payment platform's page, "https://host"; empty without online payment
 }
 
