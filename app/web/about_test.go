@@ -45,7 +45,8 @@ func TestThePagesThatAnybodyMayRead(t *testing.T) {
 			t.Errorf("the terms are %.3000s", page)
 		}
 		holds(t, "accessibility", s.get("/accessibilite"), "non conforme", "Défenseur des droits")
-		for _, none := range []string{"/textes/donnees-personnelles", "/textes/x", "/textes/cgu"} {
+		holds(t, "a text that is not published", s.get("/textes/donnees-personnelles"), "pas encore publié")
+		for _, none := range []string{"/textes/x", "/textes/cgu"} {
 			if status, _, _ := s.do("GET", none, nil); status != 404 {
 				t.Errorf("%s: %d", none, status)
 			}

@@ -22,6 +22,9 @@ func aboutSamples() []site.Sample {
 		{Name: "text", Title: "Un texte en vigueur", Template: "account/text", Layout: outside("Conditions", one),
 			View: account.Document{Kind: "cgu", Title: "Conditions générales d'utilisation", Version: 2,
 				Body: "Le portail sert à réserver.\nUne réservation validée engage la famille."}},
+		{Name: "text-none", Title: "Un texte qui n'est pas publié", Template: "account/text",
+			Layout: outside("Conditions", one),
+			View:   account.Document{Kind: "cgu", Title: "Conditions générales d'utilisation"}},
 		{Name: "accessibility", Title: "Accessibilité", Template: "account/accessibility",
 			Layout: outside("Accessibilité\u00a0: non conforme", one)},
 	}
