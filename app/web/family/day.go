@@ -25,7 +25,7 @@ type dayView struct {
 	Prev, Next         civil.Date
 	Open, Shut         []dayRow // Shut: closed that day by the calendar
 	Why                string   // the reason of the price, when it is the same for all rows
-	Closed             string   // why nothing is open, when it is the same for all rows
+	Closed             string   // why the town closed the day
 	Shown, Known, Seen string   // codes: tickable, ticked, and the mark of each row
 	Draft              booking.Tally
 }
@@ -103,16 +103,23 @@ func (s *Pages) dayRows(rows []portal.DayRow, pay string) []dayRow {
 	return all
 }
 
-// commonClosing returns why nothing is open on a day, when it is the same for all rows.
-func commonClosing(v dayView) (why string) {
-	for _, row := range v.Shut {
-		one := explain(row.Day)
-		if len(v.Open) > 0 || why != "" && why != one {
-			return ""
-		}
-		why = one
+// sayClosing says once, above, why the town closed a day on which nothing is open, instead of in each row; a row says
+// nothing that its heading does not. Rows keep any other reason.
+func (v *dayView) sayClosing() {
+	if len(v.Open) > 0 {
+		return
 	}
-	return why
+	for _, row := range v.Shut {
+		if row.Reason == booking.ClosedDay && row.Detail != "" {
+			v.Closed = explain(row.Day)
+			break
+		}
+	}
+	for i, row := range v.Shut {
+		if row.Reason == booking.ClosedDay && (row.Detail == "" || explain(row.Day) == v.Closed) {
+			v.Shut[i].Notes = nil
+		}
+	}
 }
 
 // commonWhy returns the reason of the prices when it is the same for all rows, so that it appears once.
@@ -221,11 +228,7 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 			v.Open = append(v.Open, row)
 		}
 	}
-	if v.Closed = commonClosing(v); v.Closed != "" {
-		for i := range v.Shut { // said once, above
-			v.Shut[i].Notes = nil
-		}
-	}
+	v.sayClosing()
 	v.Shown, v.Known, v.Seen = strings.Join(shown, ","), strings.Join(known, ","), strings.Join(seen, ",")
 	return v
 }
