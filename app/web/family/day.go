@@ -1,6 +1,7 @@
 package family
 
 import (
+	"cmp"
 	"hash/fnv"
 	"html/template"
 	"net/url"
@@ -25,7 +26,7 @@ type dayView struct {
 	Prev, Next         civil.Date
 	Open, Shut         []dayRow // Shut: closed that day by the calendar
 	Why                string   // the reason of the price, when it is the same for all rows
-	Closed             string   // why the town closed the day
+	Closed             string   // why the town closed the day: « grève du personnel »
 	Shown, Known, Seen string   // codes: tickable, ticked, and the mark of each row
 	Draft              booking.Tally
 }
@@ -109,14 +110,12 @@ func (v *dayView) sayClosing() {
 	if len(v.Open) > 0 {
 		return
 	}
-	for _, row := range v.Shut {
-		if row.Reason == booking.ClosedDay && row.Detail != "" {
-			v.Closed = explain(row.Day)
-			break
-		}
-	}
 	for i, row := range v.Shut {
-		if row.Reason == booking.ClosedDay && (row.Detail == "" || explain(row.Day) == v.Closed) {
+		if row.Reason != booking.ClosedDay {
+			continue
+		}
+		v.Closed = cmp.Or(v.Closed, row.Detail)
+		if row.Detail == "" || row.Detail == v.Closed {
 			v.Shut[i].Notes = nil
 		}
 	}
