@@ -67,9 +67,10 @@ var rooms = []room{
 		"github.com/gofiber/fiber/v2")},
 	// the kit: it imports no desk. account and desk identify the user
 	{in: "app/web/site", may: list("app/account", "app/desk", "app/patience", "app/paper", "app/seclog",
-		"app/domain/...", "views", "static",
+		"app/web/pieces", "app/domain/...", "views", "static",
 		"github.com/gofiber/fiber/v2/...", "github.com/valyala/fasthttp", "github.com/gofiber/template/html/v2",
 		"github.com/xuri/excelize/v2")},
+	{in: "app/web/pieces"}, // html/template, faster: it knows nothing of the portal
 	{in: "app/web/account", may: list("app/web/site", "app/account", "app/patience", "app/seclog", "app/domain/...",
 		"github.com/gofiber/fiber/v2")},
 	{in: "app/web/family", may: list("app/web/site", "app/portal", "app/patience", "app/taxstatement", "app/paper",
@@ -87,6 +88,7 @@ var rooms = []room{
 	{in: "app/web/gallery", may: list("app/web/...", "app/domain/...", "github.com/gofiber/fiber/v2")},
 	{in: "app/demo", may: list("app/domain/...")}, // writes an invented town's files, imported like any others
 	{in: "app/bench"},
+	{in: "app/injection"}, // texts of tests
 	{in: "db", may: list("app/domain/...", "app/seclog", "github.com/uptrace/bun/...", "github.com/jackc/pgx/v5/...",
 		"modernc.org/sqlite")},
 	{in: "db/dbtest", may: list("db", "app/domain/...", "github.com/jackc/pgx/v5/pgconn", "github.com/uptrace/bun",

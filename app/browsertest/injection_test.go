@@ -7,44 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"cartable/app/injection"
 	"cartable/db"
 )
-
-// injections are texts that a user could type, or a file contain, to make a page run them. Each contains the mark,
-// and sets window.__x if it runs.
-var injections = []string{
-	`<script>window.__x=1</script>§`, `"><script>window.__x=1</script>§`, `'><img src=x onerror=window.__x=1>§`,
-	`<img src=x onerror="window.__x=1">§`, `<svg onload=window.__x=1>§`,
-	`<svg><script>window.__x=1</script></svg>§`, `"autofocus onfocus="window.__x=1§`, `' onmouseover='window.__x=1'§`,
-	`" onpointerenter="window.__x=1" x="§`, `</title><script>window.__x=1</script>§`,
-	`</textarea><script>window.__x=1</script>§`, `</style><script>window.__x=1</script>§`,
-	`--><script>window.__x=1</script>§`, `]]><script>window.__x=1</script>§`, `<iframe src="javascript:window.__x=1">§`,
-	`<iframe srcdoc="<script>parent.__x=1</script>">§`, `<object data="data:text/html,<script>window.__x=1</script>">§`,
-	`<embed src="//evil.example/x">§`, `<base href="//evil.example/">§`,
-	`<link rel=stylesheet href="//evil.example/x.css">§`,
-	`<meta http-equiv=refresh content="0;url=//evil.example/">§`, `<a href="javascript:window.__x=1">§</a>`,
-	`javascript:window.__x=1//§`, `JaVaScRiPt:window.__x=1//§`, `data:text/html,<script>window.__x=1</script>§`,
-	`<form action="//evil.example/"><button>§</button></form>`,
-	`<button formaction="javascript:window.__x=1">§</button>`, `<input onfocus=window.__x=1 autofocus>§`,
-	`<details open ontoggle=window.__x=1>§</details>`, `<video><source onerror=window.__x=1></video>§`,
-	`<audio src=x onerror=window.__x=1>§`, `<body onload=window.__x=1>§`, `<marquee onstart=window.__x=1>§</marquee>`,
-	`<style>@import "//evil.example/x.css"</style>§`, `<div style="background:url(//evil.example/x)">§</div>`,
-	`<img src="//evil.example/x.png">§`, `<img srcset="//evil.example/x.png 1x">§`,
-	`<div hx-get="/x" hx-trigger="load">§</div>`, `<div data-hx-get="/demo/courriels" data-hx-trigger="load">§</div>`,
-	`<div data-hx-on:load="window.__x=1">§</div>`,
-	`<div hx-on::load="window.__x=1">§</div>`, `<hx-partial hx-target="body">§</hx-partial>`, `{{.CSRF}}§`,
-	`{{template "error"}}§`, `${window.__x=1}§`, `#{window.__x=1}§`, "`${window.__x=1}`§",
-	`\u003cscript\u003ewindow.__x=1\u003c/script\u003e§`,
-	`&lt;script&gt;window.__x=1&lt;/script&gt;§`, `%3Cscript%3Ewindow.__x=1%3C/script%3E§`,
-	`<scr<script>ipt>window.__x=1</scr</script>ipt>§`, `<<script>window.__x=1//<</script>§`,
-	`<math><mtext></mtext><mglyph><style><img src=x onerror=window.__x=1></style></mglyph></math>§`,
-	`<noscript><p title="</noscript><img src=x onerror=window.__x=1>">§`,
-	`<template><script>window.__x=1</script></template>§`, `<xss id=x tabindex=1 onfocus=window.__x=1>§</xss>`,
-	`<use href="data:image/svg+xml,<svg onload=window.__x=1>">§`, `+ADw-script+AD4-window.__x=1+ADw-/script+AD4-§`,
-	`'; window.__x=1; '§`, `";window.__x=1;"§`, `</script><script>window.__x=1</script>§`,
-}
-
-const mark = "§"
 
 // typed lists the columns that contain text from users or files; words lists those whose texts the portal chooses, or
 // that are not text. A column in neither list fails the test: add it to one.
@@ -90,14 +55,14 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 		if err := d.Read().NewRaw("select rowid from "+c.Tab+" order by rowid").Scan(t.Context(), &rows); err != nil {
 			t.Fatal(err)
 		}
-		for i := 0; i < len(injections) && len(rows) > 0; i++ {
-			text := injections[(i+columns*7)%len(injections)]
+		for i := 0; i < len(injection.Texts) && len(rows) > 0; i++ {
+			text := injection.Texts[(i+columns*7)%len(injection.Texts)]
 			if c.Col == "address" && c.Tab == "family_emails" {
 				text += "@example.org"
 			}
 			if _, err := d.Write().ExecContext(t.Context(),
 				fmt.Sprintf("update %s set %s = ? || (case when ? = 'address' then rowid else '' end) where "+
-					"rowid %% %d = %d", c.Tab, c.Col, min(len(rows), len(injections)),
+					"rowid %% %d = %d", c.Tab, c.Col, min(len(rows), len(injection.Texts)),
 					i), text, c.Col); err != nil && !strings.Contains(err.Error(), "append-only") {
 				t.Fatalf("%s.%s: %v", c.Tab, c.Col, err)
 			}
@@ -106,7 +71,7 @@ func poison(t *testing.T, d *db.DB) (columns int) {
 	if _, err := d.Write().ExecContext(t.Context(), "update structures set revision = revision + 1"); err != nil {
 		t.Fatal(err)
 	}
-	for i, text := range injections { // ledger lines cannot change, but can be added
+	for i, text := range injection.Texts { // ledger lines cannot change, but can be added
 		if _, err := d.Write().ExecContext(t.Context(), `insert into ledger (structure_id, family_id, wallet_id, date,
 			label, amount, source, source_ref, created_at, kind, payer, bank, number)
 			select b.structure_id, b.family_id, b.wallet_id, '2026-11-20', ?, 1, 'injection', ? || b.family_id,
@@ -139,8 +104,8 @@ func (tr tour) harmless(t *testing.T) {
 	pages, marked := 0, 0
 	tr.visit(t, 390, func(p *Page, s stop, _ bool) {
 		pages++
-		if Eval[bool](p, "document.documentElement.innerText.includes("+quote(mark)+
-			") || document.documentElement.outerHTML.includes("+quote(mark)+")") {
+		if Eval[bool](p, "document.documentElement.innerText.includes("+quote(injection.Mark)+
+			") || document.documentElement.outerHTML.includes("+quote(injection.Mark)+")") {
 			marked++
 		}
 		for _, one := range Eval[[]string](p, alive) {

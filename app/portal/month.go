@@ -196,7 +196,7 @@ func (f *family) weekdays(child int64, a *town.Activity, from, to civil.Date) [8
 
 // Days returns the days of the calendar in date order.
 func (m *Month) Days() []booking.Day {
-	var all []booking.Day
+	all := make([]booking.Day, 0, 7*len(m.Weeks))
 	for _, w := range m.Weeks {
 		for _, d := range w.Days {
 			if d != nil {

@@ -235,7 +235,7 @@ func TestTheFirstVisitIsLight(t *testing.T) {
 	token, _ := enter(t, d, "martin")
 	v := in.visit(token)
 	for _, path := range []string{"/reservations", "/reservations?mois=2027-01"} {
-		for _, encoding := range []string{"br", "gzip"} {
+		for _, encodings := range []string{"gzip, deflate, br", "gzip"} {
 			total, asks := 0, 0
 			sizes := map[string]int{}
 			var load func(path string)
@@ -243,10 +243,11 @@ func TestTheFirstVisitIsLight(t *testing.T) {
 				if sizes[path] > 0 {
 					return
 				}
-				a := v.get(path, "Accept-Encoding", encoding)
-				if a.StatusCode != 200 || a.Header.Get("Content-Encoding") != encoding && len(a.body) > 1000 {
-					t.Fatalf("%s: %d, encoding %q, %d bytes", path, a.StatusCode, a.Header.Get("Content-Encoding"),
-						len(a.body))
+				a := v.get(path, "Accept-Encoding", encodings)
+				encoding := a.Header.Get("Content-Encoding")
+				if a.StatusCode != 200 || len(a.body) > 1000 &&
+					(encoding == "" || !strings.Contains(encodings, encoding)) {
+					t.Fatalf("%s: %d, encoding %q, %d bytes", path, a.StatusCode, encoding, len(a.body))
 				}
 				sizes[path] = len(a.body)
 				total, asks = total+len(a.body), asks+1
@@ -263,9 +264,9 @@ func TestTheFirstVisitIsLight(t *testing.T) {
 			}
 			load(path)
 			asks++ // the event stream that the calendar opens (app.js); it is empty at first
-			t.Logf("%s in %s: %d bytes in %d requests %v", path, encoding, total, asks, sizes)
+			t.Logf("%s in %s: %d bytes in %d requests %v", path, encodings, total, asks, sizes)
 			if total > visitBytes || asks > visitAsks {
-				t.Errorf("%s in %s: %d bytes in %d requests, more than %d or %d", path, encoding, total, asks,
+				t.Errorf("%s in %s: %d bytes in %d requests, more than %d or %d", path, encodings, total, asks,
 					visitBytes, visitAsks)
 			}
 			if asks < 5 {

@@ -6,7 +6,6 @@
 package civil
 
 import (
-	"fmt"
 	"time"
 
 	"cartable/app/domain/fault"
@@ -59,8 +58,7 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	y, m, day := d.YMD()
-	return fmt.Sprintf("%04d-%02d-%02d", y, int(m), day)
+	return d.midnightUTC().Format(time.DateOnly)
 }
 
 // Weekday returns the ISO day of the week: 1 = Monday to 7 = Sunday.

@@ -6,7 +6,7 @@ package money
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 )
 
 // Cents is an amount in hundredths of a euro; negative = owed.
@@ -28,7 +28,7 @@ func (c Cents) String() string {
 	if c < 0 {
 		sign = minus
 	}
-	return fmt.Sprintf("%s%s,%02d%s€", sign, grouped(euros), cents, hardSpace)
+	return sign + grouped(euros) + "," + twoDigits(cents) + hardSpace + "€"
 }
 
 // Plain returns "1234.50", with a hyphen for minus: the import format, which Parse reads back.
@@ -57,13 +57,11 @@ func (c Cents) parts() (euros, cents uint64) {
 
 // grouped formats n with a thin space between groups of three digits.
 func grouped(n uint64) string {
-	digits := fmt.Sprint(n)
-	var b strings.Builder
-	for i, digit := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteString(thinSpace)
-		}
-		b.WriteRune(digit)
+	digits := strconv.FormatUint(n, 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + thinSpace + digits[i:]
 	}
-	return b.String()
+	return digits
 }
+
+func twoDigits(n uint64) string { return string([]byte{'0' + byte(n/10%10), '0' + byte(n%10)}) }
