@@ -34,10 +34,12 @@ type Config struct {
 	PayFiPEndpoint string   `env:"PAYFIP_ENDPOINT" envDefault:"https://www.payfip.gouv.fr/tpa/services/securite"`
 	PayFiPPage     string   `env:"PAYFIP_PAGE" envDefault:"https://www.payfip.gouv.fr/tpa/paiementws.web"`
 	// T test, X activation, W production; empty: no online payment
-	PayFiPSaisie string     `env:"PAYFIP_SAISIE"`
-	PayFiPTests  bool       `env:"PAYFIP_TEST_IN_PRODUCTION"` // allows T or X in production
-	DataDir      string     `env:"DATA_DIR" envDefault:"./cartable-data"`
-	LogLevel     slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+	PayFiPSaisie string `env:"PAYFIP_SAISIE"`
+	PayFiPTests  bool   `env:"PAYFIP_TEST_IN_PRODUCTION"` // allows T or X in production
+	// who hosts the portal, for the legal notice: name, address, telephone
+	HostedBy string     `env:"HOSTED_BY"`
+	DataDir  string     `env:"DATA_DIR" envDefault:"./cartable-data"`
+	LogLevel slog.Level `env:"LOG_LEVEL" envDefault:"info"`
 
 	FranceConnectIssuer string `env:"FRANCECONNECT_ISSUER"` // all three, or none: not offered
 	FranceConnectID     string `env:"FRANCECONNECT_CLIENT_ID"`

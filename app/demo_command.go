@@ -4,6 +4,7 @@ import (
 	"cartable/app/account"
 	"cartable/app/demo"
 	"cartable/app/desk"
+	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/payment"
 	"cartable/app/seal"
@@ -146,7 +147,17 @@ func (cmd DemoCommand) settle(ctx context.Context, a *App) error {
 	if err := giveFactors(ctx, a); err != nil {
 		return err
 	}
+	if err := explainRefusals(ctx, a); err != nil {
+		return err
+	}
 	return refundDeparted(ctx, a, today)
+}
+
+// explainRefusals gives the refused requests the reason that a night would have given: the files have none.
+func explainRefusals(ctx context.Context, a *App) error {
+	_, err := a.DB.Write().NewUpdate().Model((*db.Reservation)(nil)).Set("reason = ?", booking.NoPlaceInTime).
+		Where("state = ?", booking.Refused).Exec(ctx)
+	return err
 }
 
 // giveFactors gives a second factor to the account with which it can be tried.

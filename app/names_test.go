@@ -39,9 +39,14 @@ var addressNames = `
 	security securite
 	totp-setup securite/application
 	offline hors-ligne
+	legal mentions-legales
+	text textes/:
+	accessibility accessibilite
+	contact contact
 
 	month reservations
 	recap verifier
+	abandon abandonner
 	confirmation confirmation/:
 	day jour/:
 	copy recopier

@@ -51,6 +51,16 @@ func (q Q) UnreadDocuments(ctx context.Context, accountID int64) (all []Document
 	return all, err
 }
 
+// DocumentInForce returns the text in force of a kind; found is false when there is none.
+func (q Q) DocumentInForce(ctx context.Context, kind string) (d Document, found bool, err error) {
+	var all []Document
+	err = q.NewSelect().Model(&all).Where("kind = ?", kind).Order("version desc").Limit(1).Scan(ctx)
+	if err != nil || len(all) == 0 {
+		return d, false, err
+	}
+	return all[0], true, nil
+}
+
 // AddConsents records that an account has read texts.
 func (q Q) AddConsents(ctx context.Context, accountID int64, documents []Document, at time.Time) error {
 	if len(documents) == 0 {

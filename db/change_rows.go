@@ -59,9 +59,16 @@ func (w *writing) put(ctx context.Context, kind town.NounKind, changes town.Chan
 	case town.NounActivity:
 		return w.putActivities(ctx, changes)
 	case town.NounOpening:
-		return putDated(ctx, w, changes, "activity_id, date", []string{"open"}, func(n town.OpeningEntry) Opening {
-			return Opening{ActivityID: c.Activity(n.Activity).ID, Date: n.Date, Open: n.Open}
-		})
+		return putDated(
+			ctx,
+			w,
+			changes,
+			"activity_id, date",
+			[]string{"open", "label"},
+			func(n town.OpeningEntry) Opening {
+				return Opening{ActivityID: c.Activity(n.Activity).ID, Date: n.Date, Open: n.Open, Label: n.Label}
+			},
+		)
 	case town.NounClosure:
 		return putDated(ctx, w, changes, "structure_id, date", []string{"label"}, func(n town.ClosureEntry) Closure {
 			return Closure{StructureID: w.ID(), Date: n.Date, Label: n.Label}
@@ -101,7 +108,8 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 	_, err := w.q.exec(
 		ctx,
 		`update structures set name = $2, zone = $3, alsace_moselle = $4, night_at = $5, notice = $6,
-		toggles_waitlist = $7, hides_presence = $8, bill = $9 where id = $1`,
+		toggles_waitlist = $7, hides_presence = $8, bill = $9, address = $10, phone = $11, email = $12, hours = $13
+		where id = $1`,
 		w.ID(),
 		s.Name,
 		string(s.Zone),
@@ -111,6 +119,7 @@ func (w *writing) putStructure(ctx context.Context, s *town.Structure) error {
 		s.TogglesWaitlist,
 		s.HidesPresence,
 		string(s.Billing),
+		s.Address, s.Phone, s.Email, s.Hours,
 	)
 	return err
 }

@@ -8,11 +8,13 @@ import (
 	"cartable/app/domain/civil"
 )
 
-// WantLastMoment stores in a draft whether its requests wait until the last moment, if the draft still has the
-// revision for which this was chosen.
+// WantLastMoment stores in a draft whether its requests wait until the last moment. This was chosen at a revision: a
+// draft that was validated at it, or later, was another one. One that was only changed since keeps the choice.
 func (q Q) WantLastMoment(ctx context.Context, accountID, familyID, draftID, revision int64, wanted bool) error {
-	_, err := q.exec(ctx, "update drafts set last_moment = $5 where account_id = $1 and family_id = $2 and id = $3 "+
-		"and revision = $4 and last_moment <> $5", accountID, familyID, draftID, revision, wanted)
+	_, err := q.exec(ctx, `update drafts set last_moment = $5 where account_id = $1 and family_id = $2 and id = $3
+		and revision >= $4 and last_moment <> $5
+		and not exists (select 1 from validations v where v.draft_id = drafts.id and v.revision >= $4)`,
+		accountID, familyID, draftID, revision, wanted)
 	return err
 }
 

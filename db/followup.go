@@ -33,6 +33,7 @@ type FollowUpLine struct {
 	Price       money.Cents
 	Status      booking.Status
 	Transmitted bool
+	Reason      booking.Reason // of a refusal
 	Attendance  wallet.Attendance
 	Debited     *money.Cents // nil = not yet
 }
@@ -66,7 +67,7 @@ func (f FollowUpFilter) where() (c conditions) {
 func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 	c := f.where()
 	return Read{query: `select r.id, r.date, a.name, c.id, c.first_name, a.start_at, a.end_at, r.price, r.state,
-			r.transmitted, r.attendance, -l.amount
+			r.transmitted, r.reason, r.attendance, -l.amount
 		from reservations r join activities a on a.id = r.activity_id join children c on c.id = r.child_id
 		left join ledger l on l.reservation_id = r.id and l.reverses_id is null and not exists (select 1 from ledger b
 			where b.reverses_id = l.id)` + c.text +
@@ -75,7 +76,7 @@ func ReadFollowUp(f FollowUpFilter, into *[]FollowUpLine) Read {
 			var l FollowUpLine
 			var debited sql.NullInt64
 			err := r.Scan(&l.ID, &l.Date, &l.Activity, &l.ChildID, &l.Child, &l.Start, &l.End, &l.Price, &l.Status,
-				&l.Transmitted, word{(*string)(&l.Attendance)}, &debited)
+				&l.Transmitted, &l.Reason, word{(*string)(&l.Attendance)}, &debited)
 			l.Debited = cents(debited)
 			*into = append(*into, l)
 			return err

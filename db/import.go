@@ -43,13 +43,15 @@ func (q Q) LockImport(ctx context.Context) error {
 func (q Q) ImportStructures(ctx context.Context) (all []ImportedStructure, err error) {
 	err = q.each(
 		ctx,
-		`select id, code, name, zone, alsace_moselle, night_at, notice, toggles_waitlist, hides_presence, bill
+		`select id, code, name, zone, alsace_moselle, night_at, notice, address, phone, email, hours, toggles_waitlist,
+			hides_presence, bill
 		from structures order by id`,
 		nil,
 		func(r row) error {
 			var one ImportedStructure
 			err := r.Scan(&one.ID, &one.Code, &one.Name, &one.Zone, &one.AlsaceMoselle, &one.NightAt, &one.Notice,
-				&one.TogglesWaitlist, &one.HidesPresence, &one.Billing)
+				&one.Address, &one.Phone, &one.Email, &one.Hours, &one.TogglesWaitlist, &one.HidesPresence,
+				&one.Billing)
 			all = append(all, one)
 			return err
 		},

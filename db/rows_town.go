@@ -29,6 +29,10 @@ type Structure struct {
 	Revision        int64
 	UpdatedThrough  *time.Time
 	Bill            string `bun:",nullzero,default:'booked'"` // town.Billing
+	Address         string
+	Phone           string
+	Email           string
+	Hours           string
 }
 
 // Wallet is a row of wallets.
@@ -132,6 +136,7 @@ type Opening struct {
 	ActivityID int64      `bun:",pk"`
 	Date       civil.Date `bun:",pk"`
 	Open       bool
+	Label      string // why
 }
 
 // Capacity is a row of capacities.

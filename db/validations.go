@@ -201,10 +201,21 @@ func (q Q) withdraw(ctx context.Context, ids []int64) (map[int64]bool, error) {
 	return withdrawn, err
 }
 
+// LastValidation returns the last validation of a draft; found is false when there is none.
+func (q Q) LastValidation(ctx context.Context, draftID int64) (number string, at time.Time, found bool, err error) {
+	err = q.each(ctx, "select number, at from validations where draft_id = $1 order by revision desc limit 1",
+		[]any{draftID}, func(r row) error {
+			found = true
+			return r.Scan(&number, stamp{&at})
+		})
+	return number, at, found, err
+}
+
 // ReceiptLine is a line of a validation, with the labels that it needs.
 type ReceiptLine struct {
 	Date       civil.Date
 	Kind       booking.Kind
+	ChildID    int64
 	Child      string
 	Activity   string
 	ActivityID int64
@@ -239,12 +250,11 @@ func (q Q) ReceiptOf(ctx context.Context, familyID int64, number string) (rec Re
 		where v.family_id = $1 and v.number = $2 order by l.position`, []any{familyID, number},
 		func(r row) error {
 			var l ReceiptLine
-			var child int64
 			found = true
-			err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &child, &l.Child, &l.Activity, &l.ActivityID,
-				&l.Start, &l.End, &l.Wallet,
+			err := r.Scan(&rec.Number, stamp{&rec.At}, &l.Date, &l.Kind, &l.ChildID, &l.Child, &l.Activity,
+				&l.ActivityID, &l.Start, &l.End, &l.Wallet,
 				&l.Outcome, &l.Reason, &l.Detail, &l.Changed, &l.Price)
-			l.Child = cmp.Or(called[child], l.Child)
+			l.Child = cmp.Or(called[l.ChildID], l.Child)
 			rec.Lines = append(rec.Lines, l)
 			return err
 		})

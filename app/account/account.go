@@ -22,6 +22,7 @@ type Accounts struct {
 	FactorOptional bool                  // in a demonstration, staff may do without a second factor
 
 	remembered remembered
+	contacts   contacts
 }
 
 // Patience returns the counters of these accounts' attempts.

@@ -148,7 +148,7 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 	}
 	look("copied")
 	h.follow(`section .btn.main[href="/reservations/verifier"]`)
-	const bookings = `section[aria-labelledby=reservations] tbody tr`
+	const bookings = `section[aria-labelledby=reservations] .one`
 	if n := h.Count(bookings); n != 2*len(days) {
 		t.Errorf("%s: %d lines in the recap, want %d", w.name, n, 2*len(days))
 	}
@@ -178,8 +178,8 @@ func wholeStory(h hand, w way, base string, look func(where string)) {
 		}
 	}
 	for _, day := range days {
-		found := Eval[int](h.Page, `[...document.querySelectorAll('#resultats tbody tr')].filter(x => `+
-			`x.querySelector('time').getAttribute('datetime') === `+
+		found := Eval[int](h.Page, `[...document.querySelectorAll('#resultats .one')].filter(x => `+
+			`x.closest('.byday > li').querySelector('time').getAttribute('datetime') === `+
 			quote(day)+` && x.innerText.includes('Restauration')).length`)
 		if found != 2 {
 			t.Errorf("%s: on %s there are %d meals in the follow-up", w.name, day, found)

@@ -42,7 +42,7 @@ func TestTheFollowUpFiltersInPlace(t *testing.T) {
 	p.Until("for the message to go", "!document.querySelector('#erreur').textContent && "+
 		"!document.querySelector('.htmx-request')")
 	if strings.Contains(Eval[string](p, "location.search"), "waitlisted") || p.Count("#resultats .empty")+
-		p.Count("#resultats tbody tr") == 0 {
+		p.Count("#resultats .one") == 0 {
 		t.Errorf("tried again, at %s:\n%s", p.Path(), p.Text("#resultats"))
 	}
 	p.Problems() // expected while offline

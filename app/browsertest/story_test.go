@@ -57,12 +57,12 @@ func bookingStory(t *testing.T, js bool) {
 	}
 	p.Follow("#verifier")
 
-	const bookings = `section[aria-labelledby=reservations] tbody tr`
+	const bookings = `section[aria-labelledby=reservations] .one`
 	if p.Path() != "/reservations/verifier" || p.Count(bookings) != 1 ||
-		p.Count(bookings+` time[datetime="`+kept+`"]`) != 1 {
+		p.Count(`section[aria-labelledby=reservations] time[datetime="`+kept+`"]`) != 1 {
 		p.fatal("the recap does not list %s alone", kept)
 	}
-	activity := p.Text(bookings + " td:nth-of-type(2)")
+	activity := p.Text(bookings + " .act-name")
 	p.Follow("main form.actions .btn.main")
 	number := p.Text(".done b")
 	if !regexp.MustCompile(`\d`).MatchString(number) || p.Count(`main time[datetime="`+kept+`"]`) != 1 {
@@ -91,9 +91,9 @@ func bookingStory(t *testing.T, js bool) {
 	p.Pick("#du", kept)
 	p.Pick("#au", kept)
 	p.Follow(".filters .btn.main")
-	row := Eval[string](p, `[...document.querySelectorAll('#resultats tbody tr')].find(x =>
-		x.querySelector('time').getAttribute('datetime') === `+quote(kept)+` && x.innerText.includes(`+quote(activity)+
-		`))?.querySelector('.obs').innerText || ''`)
+	row := Eval[string](p, `[...document.querySelectorAll('#resultats .one')].find(x =>
+		x.closest('.byday > li').querySelector('time').getAttribute('datetime') === `+quote(kept)+
+		` && x.innerText.includes(`+quote(activity)+`))?.querySelector('.tags').innerText || ''`)
 	if row != "Acceptée" {
 		t.Errorf("%s, %s reads %q in the follow-up:\n%s", kept, activity, row, p.Text("#resultats"))
 	}

@@ -158,7 +158,7 @@ func TestTwoGuardiansOfOneFamily(t *testing.T) {
 	p := claire
 	p.Goto(d.url + "/suivi?du=" + days[1] + "&au=" + days[1] +
 		"&etat=pending&etat=accepted&transmise=oui&transmise=non")
-	if n := p.Count("#resultats tbody tr"); n != 1 {
+	if n := p.Count("#resultats .one"); n != 1 {
 		t.Errorf("%s is booked %d times", days[1], n)
 	}
 	claire.Clean()

@@ -10,13 +10,13 @@ import (
 
 // columns is the header of each file.
 var columns = map[string]string{
-	"structures": "code name zone alsace_moselle night_at notice",
+	"structures": "code name zone alsace_moselle night_at notice address phone email hours",
 	"wallets":    "structure code name numcli",
 	"categories": "structure code name wallet debt_floor",
 	"pools":      "structure code name capacity waitlist",
 	"activities": "structure code name category pools weekdays term from to start end unit book_by cancel_by allot " +
 		"compatible_with",
-	"openings":     "structure activity date open",
+	"openings":     "structure activity date open label",
 	"capacities":   "structure pool date capacity waitlist",
 	"tariffs":      "structure activity from resident qf_min qf_max price rate floor ceiling",
 	"families":     "structure code civility last_name first_name emails resident address",

@@ -126,9 +126,12 @@ func (t *generator) describe() {
 			". Les réservations de ce jour " +
 			"ne sont pas facturées."
 	}
-	t.add("structures", "mairie", t.mairie.Structure.Name, "A", "no", "00:30", notice)
+	t.add("structures", "mairie", t.mairie.Structure.Name, "A", "no", "00:30", notice,
+		"1 place de la Mairie, 47000 Saint-Aubin-sur-Dropt", "05 36 49 00 10", "mairie@saint-aubin.example",
+		"Du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h")
 	t.add("structures", "alsh", t.alsh.Structure.Name, "A", "no", "00:45", "Les inscriptions aux vacances se font "+
-		"jusqu'à quinze jours avant chaque date.")
+		"jusqu'à quinze jours avant chaque date.", "12 chemin du Dropt, 47000 Saint-Aubin-sur-Dropt",
+		"05 36 49 00 20", "accueil@dropt.example", "Du lundi au vendredi, de 9 h à 18 h")
 	for _, s := range []*structure{t.mairie, t.alsh} {
 		t.writeCatalogue(s)
 	}
@@ -182,7 +185,7 @@ func (t *generator) activity(s *structure, id int64, o offer) *town.Activity {
 		Allot: o.allot,
 		Start: must(civil.ParseTime(o.start)), End: must(civil.ParseTime(o.end)),
 		BookBy: must(deadline.ParseRule(o.bookBy)), CancelBy: must(deadline.ParseRule(o.cancelBy)),
-		Openings: map[civil.Date]bool{}, Compatible: map[int64]bool{},
+		Openings: map[civil.Date]bool{}, Why: map[civil.Date]string{}, Compatible: map[int64]bool{},
 	}
 	if o.term == town.TermHolidays {
 		a.To = civil.New(t.year+1, 8, 31)
@@ -232,7 +235,7 @@ func (t *generator) exceptions() {
 	if strike := t.strike(); strike != 0 {
 		for _, a := range t.mairie.Activities {
 			if a.Weekdays[strike.Weekday()] {
-				a.Openings[strike] = false
+				a.Openings[strike], a.Why[strike] = false, "grève du personnel"
 			}
 		}
 	}
@@ -302,7 +305,7 @@ func (t *generator) writeCatalogue(s *structure) {
 			a.CancelBy.String(), string(a.Allot), strings.Join(compatible, ";"))
 		for d := a.From; d <= a.To; d++ {
 			if open, ok := a.Openings[d]; ok {
-				t.add("openings", code, a.Code, d.String(), yesNo(open))
+				t.add("openings", code, a.Code, d.String(), yesNo(open), a.Why[d])
 			}
 		}
 		for _, line := range a.Tariffs {

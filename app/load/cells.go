@@ -31,7 +31,8 @@ func (r *row) text(column string) string {
 // the limits of longer columns.
 const longestText = 150
 
-var longestTexts = map[string]int{"address": 400, "diet": 1000, "allergies": 1000, "notice": 4000, "label": 300}
+var longestTexts = map[string]int{"address": 400, "diet": 1000, "allergies": 1000, "notice": 4000, "label": 300,
+	"hours": 300}
 
 func (r *row) required(column, what string) string {
 	text := r.text(column)

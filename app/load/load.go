@@ -74,7 +74,8 @@ type DrawnPassword struct{ Login, Password string }
 //
 // An empty cell means:
 //
-//	alsace_moselle no · night_at 00:30 · numcli, notice, address, civility, school, class, diet, allergies: nothing
+//	alsace_moselle no · night_at 00:30 · numcli, notice, address, phone, email, hours, civility, school, class, diet,
+//	allergies: nothing
 //	debt_floor: never closed · capacity, waitlist of a pool: no limit; of a date: as the pool
 //	pools, compatible_with, emails: none · term school · unit day · cancel_by as book_by · allot immediate
 //	resident of a tariff: both; of a family: yes · resident_from: the day of the import, of a family that has moved ·
@@ -138,13 +139,14 @@ var importFiles []importFile
 func init() {
 	columns := strings.Fields
 	importFiles = []importFile{
-		{"structures.csv", columns("code name zone alsace_moselle night_at notice"), (*importing).readStructure},
+		{"structures.csv", columns("code name zone alsace_moselle night_at notice address? phone? email? hours?"),
+			(*importing).readStructure},
 		{"wallets.csv", columns("structure code name numcli"), (*importing).readWallet},
 		{"categories.csv", columns("structure code name wallet debt_floor nature?"), (*importing).readCategory},
 		{"pools.csv", columns("structure code name capacity waitlist"), (*importing).readPool},
 		{"activities.csv", columns("structure code name category pools weekdays term from to start end unit book_by " +
 			"cancel_by allot compatible_with meal? notice_hours? kitchen_by?"), (*importing).readActivity},
-		{"openings.csv", columns("structure activity date open"), (*importing).readOpening},
+		{"openings.csv", columns("structure activity date open label?"), (*importing).readOpening},
 		{"capacities.csv", columns("structure pool date capacity waitlist"), (*importing).readCapacity},
 		{"tariffs.csv", columns("structure activity from resident qf_min qf_max price rate floor ceiling"),
 			(*importing).readTariff},

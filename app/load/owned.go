@@ -14,14 +14,14 @@ import (
 // lists, are not included.
 var owned = map[string][]ownedColumn{
 	"structures.csv": {{"name", "Name"}, {"zone", "Zone"}, {"alsace_moselle", "AlsaceMoselle"}, {"night_at", "NightAt"},
-		{"notice", "Notice"}},
+		{"notice", "Notice"}, {"address", "Address"}, {"phone", "Phone"}, {"email", "Email"}, {"hours", "Hours"}},
 	"wallets.csv":    {{"name", "Name"}, {"numcli", "NumCli"}},
 	"categories.csv": {{"name", "Name"}, {"wallet", "Wallet"}, {"debt_floor", "Floor"}, {"nature", "Nature"}},
 	"pools.csv":      {{"name", "Name"}, {"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
 	"activities.csv": {{"name", "Name"}, {"category", "Category"}, {"weekdays", "Weekdays"}, {"term", "Term"},
 		{"from", "From To"}, {"start", "Start End"}, {"unit", "Unit"}, {"book_by", "BookBy"}, {"cancel_by", "CancelBy"},
 		{"allot", "Allot"}, {"meal", "Meal"}, {"notice_hours", "NoticeHours"}, {"kitchen_by", "KitchenBy"}},
-	"openings.csv":   {{"open", "Open"}},
+	"openings.csv":   {{"open", "Open"}, {"label", "Label"}},
 	"capacities.csv": {{"capacity", "Capacity"}, {"waitlist", "Waitlist"}},
 	"tariffs.csv":    {{"price", "Price Rate Floor Ceiling"}},
 	"families.csv": {{"civility", "Civility"}, {"last_name", "LastName"}, {"first_name", "FirstName"},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -20,7 +21,7 @@ func (p *Portal) FollowUp(ctx context.Context, v Viewer, filter Filter) (FollowU
 	if err != nil {
 		return FollowUp{}, err
 	}
-	page, ask := FollowUp{Filter: filter}, filter.sql(v.FamilyID)
+	page, ask := FollowUp{Filter: filter, NextNight: c.NextNight(now)}, filter.sql(v.FamilyID)
 	if a := c.Activity(filter.Activity); a != nil {
 		ask.ActivityID = a.ID
 	}
@@ -102,9 +103,13 @@ func rowsOf(lines []db.FollowUpLine, children []Child) []FollowUpRow {
 	all := make([]FollowUpRow, len(lines))
 	called := calledOf(children)
 	for i, l := range lines {
-		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, Child: cmp.Or(called[l.ChildID], l.Child),
-			Start: l.Start, End: l.End,
+		all[i] = FollowUpRow{Date: l.Date, Activity: l.Activity, ChildID: l.ChildID,
+			Child: cmp.Or(called[l.ChildID], l.Child), Start: l.Start, End: l.End,
 			Cost: l.Price, Status: l.Status, Transmitted: l.Transmitted, Attendance: l.Attendance, Debited: l.Debited}
+		if l.Status == booking.Refused {
+			all[i].Why = cmp.Or(strings.TrimSpace(l.Reason.Sentence("")+" "+l.Reason.Next()),
+				"Le motif n'est pas enregistré : la mairie peut vous l'indiquer.")
+		}
 	}
 	return all
 }

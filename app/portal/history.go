@@ -50,6 +50,8 @@ type History struct {
 // Consumption is a line of the manual's first table.
 type Consumption struct {
 	Date                civil.Date
+	ChildID             int64  // 0 if the line has no child
+	Child               string // the name that distinguishes it from the family's other children
 	LastName, FirstName string // empty if the line has no child
 	Activity            string // or the line's own label
 	Label               string // the line's own label, if it adds something
@@ -59,6 +61,9 @@ type Consumption struct {
 	Told                *money.Cents // the price announced to the family, if it was different
 	Reverses, Reversed  bool
 }
+
+// Single reports whether the line is one unit, whose price is the total.
+func (l Consumption) Single() bool { return l.Quantity != nil && *l.Quantity == 1 }
 
 // Credit is a line of the manual's second table.
 type Credit struct {
@@ -219,12 +224,13 @@ func (h *History) arrows(now civil.Month) {
 
 func consumptions(lines []db.HistoryLine, children []Child) []Consumption {
 	all := make([]Consumption, len(lines))
-	first := map[int64]string{}
+	first, called := map[int64]string{}, calledOf(children)
 	for _, c := range children {
 		first[c.ID] = c.Beside
 	}
 	for i, l := range lines {
-		all[i] = Consumption{Date: l.Date, LastName: l.LastName, FirstName: cmp.Or(first[l.ChildID], l.FirstName),
+		all[i] = Consumption{Date: l.Date, ChildID: l.ChildID, Child: cmp.Or(called[l.ChildID], l.FirstName),
+			LastName: l.LastName, FirstName: cmp.Or(first[l.ChildID], l.FirstName),
 			Activity: l.Activity, UnitPrice: l.UnitPrice,
 			Quantity: l.Quantity, Total: -l.Amount, Reverses: l.Reverses, Reversed: l.Reversed}
 		if l.Activity == "" {

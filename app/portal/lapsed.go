@@ -64,7 +64,8 @@ func (f *family) stillPossible(c *town.Catalogue, l booking.Line) bool {
 }
 
 // WantLastMoment stores whether the draft's requests are wanted however late a place becomes free (DOMAIN.md 7.12). The
-// choice is for the recap that was read: a form that is sent again does not choose for the next draft.
+// choice is for the draft whose recap was read, also when another tab has changed it since: the recap that is then read
+// again has the box as it was ticked. A form that is sent again after a validation does not choose for the next draft.
 func (p *Portal) WantLastMoment(ctx context.Context, v Viewer, read RecapKey, wanted bool) error {
 	return p.DB.Write().WantLastMoment(ctx, v.AccountID, v.FamilyID, read.DraftID, read.Revision, wanted)
 }

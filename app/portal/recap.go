@@ -7,6 +7,7 @@ import (
 	"cartable/app/domain/booking"
 	"cartable/app/domain/money"
 	"cartable/app/domain/town"
+	"cartable/db"
 )
 
 // Recap returns the draft as it would be treated now (DOMAIN.md 6.1). It changes nothing.
@@ -17,8 +18,16 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 		return Recap{}, err
 	}
 	draft, err := q.DraftOf(ctx, v.AccountID, v.FamilyID, now)
-	if err != nil || len(draft.Lines) == 0 {
-		return Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision}, Lapsed: lapsed(draft)}, err
+	if err != nil {
+		return Recap{}, err
+	}
+	if len(draft.Lines) == 0 {
+		empty := Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision}, Lapsed: lapsed(draft)}
+		number, at, found, err := q.LastValidation(ctx, draft.DraftID)
+		if found && at.After(now.Add(-db.DraftLapse)) {
+			empty.Done = &Done{number, at}
+		}
+		return empty, err
 	}
 	from, to := span(draft.Lines)
 	f, err := p.loadFamily(ctx, q, v, c, now, from, to, draft, poolsOfLines(c, draft.Lines))
@@ -28,7 +37,7 @@ func (p *Portal) Recap(ctx context.Context, v Viewer) (Recap, error) {
 	f.DropDraft()
 	outcomes := f.Treat(draft.Lines)
 	recap := Recap{RecapKey: RecapKey{DraftID: draft.DraftID, Revision: draft.Revision, Told: told(outcomes)},
-		LastMoment: draft.LastMoment}
+		LastMoment: draft.LastMoment, NextNight: c.NextNight(now)}
 	cost := costs{}
 	for _, o := range outcomes {
 		child, _ := f.child(o.ChildID)
@@ -67,12 +76,14 @@ func poolsOfLines(c *town.Catalogue, lines []booking.Line) []int64 {
 }
 
 func lineOf(o booking.Outcome, child Child) RecapLine {
-	l := RecapLine{Date: o.Date, Child: child.FirstName, Result: o.Result, Observation: o.Observation()}
+	l := RecapLine{Date: o.Date, ChildID: child.ID, Child: child.FirstName, Result: o.Result,
+		Observation: o.Observation()}
 	if o.Activity != nil {
 		l.Activity, l.Start, l.End = o.Activity.Name, o.Activity.Start, o.Activity.End
+		l.ByStaff = o.Activity.Allot == town.Manual
 	}
 	if o.Kind == booking.Add {
-		l.Price, l.PriceWhy = o.Quote.Total, o.Quote.Why
+		l.Price, l.PriceWhy, l.Unpriced = o.Quote.Total, o.Quote.Why, !o.Quote.Known
 	} else {
 		l.GivenUp, l.Price = true, o.Back()
 	}

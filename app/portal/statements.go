@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 
 	"cartable/app/domain/civil"
@@ -36,14 +37,20 @@ type ConsumedLine struct {
 	Total           money.Cents // positive
 }
 
-// Monthly returns the statement of a month of the family's wallets; NotFound for a month that has not begun.
+// Monthly returns the statement of a month of the family's wallets; NotFound for a month that has not begun, or that
+// was over before the family's first line. A family without a line has this month's.
 func (p *Portal) Monthly(ctx context.Context, v Viewer, month civil.Month) (MonthlyStatement, error) {
 	q := p.DB.Read()
 	c, err := p.Catalogues.At(ctx, q, v.StructureID, v.Revision)
 	if err != nil {
 		return MonthlyStatement{}, err
 	}
-	if month > c.Today(p.Now()).Month() {
+	today := c.Today(p.Now())
+	first, err := q.FirstLine(ctx, v.FamilyID)
+	if err != nil {
+		return MonthlyStatement{}, err
+	}
+	if month > today.Month() || month < cmp.Or(first, today).Month() {
 		return MonthlyStatement{}, fault.NotYours()
 	}
 	s := MonthlyStatement{Month: month, Structure: c.Structure.Name}

@@ -172,17 +172,29 @@ func (p *Portal) Confirmation(ctx context.Context, v Viewer, number string) (Con
 	if err != nil {
 		return Confirmation{}, err
 	}
-	conf := Confirmation{Number: receipt.Number, At: receipt.At, NextNight: c.NextNight(receipt.At)}
+	conf := Confirmation{Number: receipt.Number, At: receipt.At, Sent: !receipt.At.After(v.UpdatedThrough),
+		NextNight: c.NextNight(p.Now())}
 	if conf.HasMail, err = q.HasMail(ctx, v.FamilyID); err != nil {
 		return Confirmation{}, err
 	}
 	cost := costs{}
 	for _, l := range receipt.Lines {
-		line := RecapLine{Date: l.Date, Child: l.Child, Activity: l.Activity, Start: l.Start, End: l.End,
+		line := RecapLine{
+			Date:        l.Date,
+			ChildID:     l.ChildID,
+			Child:       l.Child,
+			Activity:    l.Activity,
+			Start:       l.Start,
+			End:         l.End,
 			Result:      l.Outcome,
-			Observation: booking.Observation(l.Outcome, l.Reason), Changed: l.Changed}
+			Observation: booking.Observation(l.Outcome, l.Reason),
+			Changed:     l.Changed,
+		}
 		if l.Changed {
 			conf.Changed++
+		}
+		if a := c.ActivityByID(l.ActivityID); a != nil {
+			line.ByStaff = a.Allot == town.Manual
 		}
 		if l.Outcome == booking.ResultUntreated {
 			line.Why, line.NextStep = l.Reason.Sentence(l.Detail), l.Reason.Next()

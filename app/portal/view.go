@@ -73,15 +73,23 @@ func (d Debt) DueOnline() money.Cents { return max(d.Due, payment.Min) }
 
 // Recap is the draft as it would be treated now. It is not a request yet.
 type Recap struct {
-	RecapKey     // must be sent back with the validation
-	Changed  int // lines whose price differs from the one read before; see Since
-	Bookings []RecapLine
-	Cancels  []RecapLine
-	Totals   Totals   // of the bookings
-	Remarks  []string // shown at the top: the lines that will not go as hoped
-	Lapsed   *Lapsed  // set if the draft is empty because it has lapsed
+	RecapKey      // must be sent back with the validation
+	Changed   int // lines whose price differs from the one read before; see Since
+	Bookings  []RecapLine
+	Cancels   []RecapLine
+	Totals    Totals    // of the bookings
+	Remarks   []string  // shown at the top: the lines that will not go as hoped
+	Lapsed    *Lapsed   // set if the draft is empty because it has lapsed
+	Done      *Done     // set if the draft is empty because it was validated less than a day ago
+	NextNight time.Time // when the requests will be transmitted
 
 	LastMoment bool // the family wants those places until the last moment
+}
+
+// Done is a validation, as its number and its instant.
+type Done struct {
+	Number string
+	At     time.Time
 }
 
 // Lapsed is a draft that was unchanged for a day: its content can be restored.
@@ -101,11 +109,14 @@ func (r Recap) Empty() bool { return len(r.Bookings)+len(r.Cancels) == 0 }
 // RecapLine is a day of a recap or of a confirmation.
 type RecapLine struct {
 	Date        civil.Date
+	ChildID     int64
 	Child       string // first name
 	Activity    string
 	Start, End  civil.TimeOfDay
 	Price       money.Cents
 	PriceWhy    string
+	Unpriced    bool         // no tariff gives a price: it is not known
+	ByStaff     bool         // a request that the town hall answers, not the night
 	GivenUp     bool         // a cancellation: Price is what it gives back
 	OneWay      string       // of a cancellation: why the day may not be booked again
 	Was         *money.Cents // the price that had been read, if it has changed
@@ -128,6 +139,16 @@ type WalletTotal struct {
 	Balance           money.Cents
 }
 
+// Sum returns the totals of all wallets together.
+func (t Totals) Sum() (all WalletTotal) {
+	for _, w := range t {
+		all.Accepted += w.Accepted
+		all.Waiting += w.Waiting
+		all.Back += w.Back
+	}
+	return all
+}
+
 // Wait reports whether some money waits for an answer; a free day that waits does not count, unlike in Recap.Waits.
 func (t Totals) Wait() bool {
 	return slices.ContainsFunc(t, func(w WalletTotal) bool { return w.Waiting != 0 })
@@ -141,7 +162,8 @@ type Confirmation struct {
 	Cancels   []RecapLine
 	Totals    Totals
 	Changed   int       // lines whose result differs from the recap
-	NextNight time.Time // when the lines that wait for the night are settled
+	Sent      bool      // a night has transmitted it
+	NextNight time.Time // when it will be transmitted, if it is not
 	HasMail   bool      // a report will be mailed
 }
 
@@ -152,8 +174,9 @@ type FollowUp struct {
 	Filter     Filter
 	Rows       []FollowUpRow
 	paging.Page
-	Accepted money.Cents // of all rows that the filter keeps
-	Waiting  money.Cents
+	Accepted  money.Cents // of all rows that the filter keeps
+	Waiting   money.Cents
+	NextNight time.Time // when what is not transmitted yet will be
 }
 
 // Filter narrows a follow-up. Zero values keep everything.
@@ -171,10 +194,12 @@ type Filter struct {
 type FollowUpRow struct {
 	Date        civil.Date
 	Activity    string
+	ChildID     int64
 	Child       string
 	Start, End  civil.TimeOfDay
 	Cost        money.Cents
 	Status      booking.Status
+	Why         string // why it was refused, and what can be done
 	Transmitted bool
 	Position    int // on the waiting list, 1 = the next; 0 if not on it
 	Attendance  wallet.Attendance

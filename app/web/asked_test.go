@@ -84,9 +84,14 @@ func TestWithoutAFamilyNothingIsOfferedThatRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 		page := s.get("/sans-famille")
+		foot := []string{"/mentions-legales", "/textes/donnees-personnelles", "/textes/conditions", "/accessibilite",
+			"/contact"} // open to anybody
+		for _, one := range foot {
+			s.get(one)
+		}
 		for _, link := range regexp.MustCompile(`(?:href|action)="(/[^"]*)"`).FindAllStringSubmatch(page, -1) {
 			if to := link[1]; !strings.HasPrefix(to, "/a/") &&
-				!slices.Contains([]string{"/", "/deconnexion", "/manifest.webmanifest"}, to) {
+				!slices.Contains(append(foot, "/", "/deconnexion", "/manifest.webmanifest"), to) {
 				t.Errorf("it offers %s", to)
 			}
 		}

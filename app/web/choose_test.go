@@ -276,8 +276,8 @@ func TestADayWorksWithoutAScript(t *testing.T) {
 		head.Get("Location") != "/reservations/verifier" {
 		t.Errorf("%d %s", status, head.Get("Location"))
 	}
-	if recap := s.get("/reservations/verifier"); !strings.Contains(recap, "<td>RESTO</td>") ||
-		!strings.Contains(recap, "<td>SOIR</td>") {
+	if recap := s.get("/reservations/verifier"); !strings.Contains(recap, ">RESTO</span>") ||
+		!strings.Contains(recap, ">SOIR</span>") {
 		t.Error("the recap does not hold both")
 	}
 }

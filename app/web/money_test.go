@@ -278,6 +278,7 @@ func TestStatementsOnPaper(t *testing.T) {
 			t.Errorf("the year holds what it should not: %s", tax)
 		}
 		for _, path := range []string{"/historique/releves/2027-01", "/historique/releves/x",
+			"/historique/releves/2026-10", "/historique/releves/0001-01",
 			"/historique/attestations/2027", "/historique/attestations/x", "/historique/recus/x"} {
 			if status, _, _ := s.do("GET", path, nil); status != 404 {
 				t.Errorf("%s: %d", path, status)

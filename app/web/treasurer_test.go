@@ -250,7 +250,7 @@ func TestARegularisationByForms(t *testing.T) {
 		}
 	}
 	if page := newSite(t, d).as(f).get("/suivi?du=2026-11-01&etat=accepted&transmise=oui"); !strings.Contains(page,
-		"Prix débité différent du prix annoncé&nbsp;: 3,20\u00a0€.") {
+		"Facturé 3,20\u00a0€, au lieu du prix annoncé.") {
 		t.Errorf("the family does not see it: %s", page)
 	}
 	w.Sound()

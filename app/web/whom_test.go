@@ -108,6 +108,30 @@ func TestAFormForAFamilyThatIsNoLongerOnes(t *testing.T) {
 	})
 }
 
+// A form of a person whose session another one has replaced, in the same browser, is refused with the true reason.
+func TestAFormOfSomebodyElseSaysSo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := dbtest.NewTown(t, d)
+		meal := w.Activity("RESTO", nil, w.Pool("cantine", 10, 5))
+		first, second := w.Family(1, meal), w.Family(1, meal)
+		s := newSite(t, d).as(first)
+		token := csrfField.FindStringSubmatch(s.get("/suivi"))[1]
+		const other, old = "Une autre personne s&#39;est connectée", "est restée ouverte trop longtemps"
+		s = s.as(second)
+		status, _, body := s.do("POST", "/reservations/abandonner", url.Values{"_csrf": {token}})
+		if status != 403 || !strings.Contains(body, other) || strings.Contains(body, old) {
+			t.Errorf("%d %.600s", status, body)
+		}
+		own := csrfField.FindStringSubmatch(s.get("/suivi"))[1]
+		for _, wrong := range []string{"", "x", own[:len(own)-1], "1.1." + itoa(second.AccountID) + ".x"} {
+			status, _, body = s.do("POST", "/reservations/abandonner", url.Values{"_csrf": {wrong}})
+			if status != 403 || strings.Contains(body, other) || !strings.Contains(body, old) {
+				t.Errorf("%q: %d %.600s", wrong, status, body)
+			}
+		}
+	})
+}
+
 // session returns the name of the session in the database.
 func (s *browsing) session() string { return seal.Digest(strings.TrimPrefix(s.cookie, "session=")) }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"cartable/app/domain/address"
 	"cartable/app/domain/civil"
 	"cartable/app/domain/money"
 )
@@ -131,6 +132,9 @@ func hasActivity(c *Catalogue, code string) bool { return c.Activity(code) != ni
 
 func (s *Settings) checkStructure(n StructureEntry, found *Findings) {
 	found.code(n.Code)
+	if _, ok := address.One(n.Email); n.Email != "" && !ok {
+		found.fault("email", quoted(n.Email)+" n'est pas une adresse de courriel", "une adresse, comme mairie@ville.fr")
+	}
 	// Two nights a year the clocks change between 02:00 and 03:00.
 	if n.NightAt >= 2*60 && n.NightAt < 3*60 || n.NightAt >= 24*60 {
 		found.fault("night_at", quoted(n.NightAt.String())+" n'est pas une heure possible : "+

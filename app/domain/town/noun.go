@@ -51,6 +51,10 @@ type StructureEntry struct {
 	AlsaceMoselle   bool            `field:"alsace_moselle" label:"jours fériés d'Alsace-Moselle" standard:"no"`
 	NightAt         civil.TimeOfDay `field:"night_at" label:"heure de la transmission" standard:"00:30"`
 	Notice          string          `field:"notice" label:"message d'accueil" empty:"aucun"`
+	Address         string          `field:"address" label:"adresse" empty:"aucune"`
+	Phone           string          `field:"phone" label:"téléphone" empty:"aucun"`
+	Email           string          `field:"email" label:"courriel" empty:"aucun"`
+	Hours           string          `field:"hours" label:"horaires d'ouverture" empty:"aucun"`
 	TogglesWaitlist bool            `field:"toggles_waitlist" label:"cases rapides en liste d'attente" standard:"no"`
 	HidesPresence   bool            `field:"hides_presence" label:"présence cachée à l'autre foyer" standard:"no"`
 	Billing         Billing         `field:"billing" label:"journée que personne n'a pointée" standard:"booked"`
@@ -109,6 +113,7 @@ type OpeningEntry struct {
 	Activity string     `field:"activity,key" label:"activité" need:"un code de activities.csv"`
 	Date     civil.Date `field:"date,key" label:"date" need:""`
 	Open     bool       `field:"open" label:"ouverte" need:""`
+	Label    string     `field:"label" label:"motif" empty:"aucun"`
 }
 
 // ClosureEntry is a day on which the whole structure is closed, except for activities with an opening on that day.

@@ -103,6 +103,7 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 		n.Name, n.HidesPresence = name, rapid.Bool().Draw(t, "hides")
 		n.NightAt = civil.TimeOfDay(rapid.IntRange(0, 119).Draw(t, "night"))
 		n.Zone = rapid.SampledFrom([]civil.Zone{"A", "B"}).Draw(t, "zone")
+		n.Address, n.Phone, n.Hours = name, name, name
 		n.Notice = rapid.StringMatching(`[a-z\n"\\é]{0,9}`).Draw(t, "notice")
 		return n
 	case NounWallet:
@@ -125,7 +126,8 @@ func draw(t *rapid.T, s *Settings, kind NounKind) Noun {
 			Compatible: subset("compatible", codesOf(s, NounActivity)), Meal: 0,
 		}
 	case NounOpening:
-		return OpeningEntry{some("activity", codesOf(s, NounActivity)), date, rapid.Bool().Draw(t, "open")}
+		return OpeningEntry{some("activity", codesOf(s, NounActivity)), date, rapid.Bool().Draw(t, "open"),
+			rapid.SampledFrom([]string{"", name}).Draw(t, "label")}
 	case NounClosure:
 		return ClosureEntry{date, name}
 	case NounCapacity:

@@ -13,10 +13,10 @@ import (
 
 // doorSamples returns samples of the sign-in pages and of the visitor's own account.
 func doorSamples() []site.Sample {
-	outside := site.Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Now: site.SampleNow,
-		Loc: site.SampleZone, CSRF: "jeton"}
+	outside := site.Layout{Title: "Connexion", Town: "Saint-Martin-sur-Loire", Contacts: site.SampleContacts[:1],
+		Now: site.SampleNow, Loc: site.SampleZone, CSRF: "jeton"}
 	demo := outside
-	demo.Demo = &site.Demo{Mails: 1}
+	demo.Demo, demo.Contacts = &site.Demo{Mails: 1}, site.SampleContacts
 	ended := outside
 	ended.Ended = site.SessionEndedKept.Sentence()
 	logins := site.DemoLogins{{Login: "martin", Password: "cartable", Name: "Anne Martin", Story: "Deux enfants"},
@@ -151,4 +151,6 @@ func journalSamples() []site.Sample {
 	}
 }
 
-func Samples() []site.Sample { return slices.Concat(accountSamples(), journalSamples()) }
+func Samples() []site.Sample {
+	return slices.Concat(accountSamples(), journalSamples(), aboutSamples())
+}

@@ -1,6 +1,7 @@
 package family
 
 import (
+	"cmp"
 	"hash/fnv"
 	"html/template"
 	"net/url"
@@ -25,6 +26,7 @@ type dayView struct {
 	Prev, Next         civil.Date
 	Open, Shut         []dayRow // Shut: closed that day by the calendar
 	Why                string   // the reason of the price, when it is the same for all rows
+	Closed             string   // why the town closed the day: « grève du personnel »
 	Shown, Known, Seen string   // codes: tickable, ticked, and the mark of each row
 	Draft              booking.Tally
 }
@@ -100,6 +102,23 @@ func (s *Pages) dayRows(rows []portal.DayRow, pay string) []dayRow {
 	}
 	slices.SortStableFunc(all, func(a, b dayRow) int { return int(a.Activity.Start) - int(b.Activity.Start) })
 	return all
+}
+
+// sayClosing says once, above, why the town closed a day on which nothing is open, instead of in each row; a row says
+// nothing that its heading does not. Rows keep any other reason.
+func (v *dayView) sayClosing() {
+	if len(v.Open) > 0 {
+		return
+	}
+	for i, row := range v.Shut {
+		if row.Reason != booking.ClosedDay {
+			continue
+		}
+		v.Closed = cmp.Or(v.Closed, row.Detail)
+		if row.Detail == "" || row.Detail == v.Closed {
+			v.Shut[i].Notes = nil
+		}
+	}
 }
 
 // commonWhy returns the reason of the prices when it is the same for all rows, so that it appears once.
@@ -208,6 +227,7 @@ func (s *Pages) dayView(page portal.DayPage) dayView {
 			v.Open = append(v.Open, row)
 		}
 	}
+	v.sayClosing()
 	v.Shown, v.Known, v.Seen = strings.Join(shown, ","), strings.Join(known, ","), strings.Join(seen, ",")
 	return v
 }

@@ -3,6 +3,7 @@ package family
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,7 +17,16 @@ import (
 // followUpView is the list with its addressee (site.Whom), for the links to its exports.
 type followUpView struct {
 	portal.FollowUp
-	Whom string
+	Whom  string
+	Night string // when the rows that are not transmitted yet will be; empty when there are none
+}
+
+func (s *Pages) followUpView(list portal.FollowUp, whom string) followUpView {
+	view := followUpView{FollowUp: list, Whom: whom}
+	if slices.ContainsFunc(list.Rows, func(r portal.FollowUpRow) bool { return !r.Transmitted }) {
+		view.Night = nightOf(list.NextNight, s.Now(), s.Loc).when
+	}
+	return view
 }
 
 // FollowUpPage lists the reservations that match a filter. htmx gets the list alone.
@@ -26,11 +36,11 @@ func (s *Pages) FollowUpPage(c *fiber.Ctx) error {
 		return err
 	}
 	if site.Htmx(c) {
-		return s.Fragment(c, "follow-up#filtered", followUpView{list, site.Whom(c)})
+		return s.Fragment(c, "follow-up#filtered", s.followUpView(list, site.Whom(c)))
 	}
 	layout := s.Layout(c, "Suivi des réservations", "follow-up")
 	layout.History = true
-	return s.Page(c, "family/follow-up", layout, followUpView{list, layout.Whom})
+	return s.Page(c, "family/follow-up", layout, s.followUpView(list, layout.Whom))
 }
 
 // filterOf reads the filter of the follow-up. A form that was sent is complete; without one the default applies.

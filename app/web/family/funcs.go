@@ -37,6 +37,9 @@ var Funcs = template.FuncMap{
 	"face": func(f face) template.HTML {
 		return template.HTML(f.html()) // #nosec G203 -- texts are escaped where they are written
 	},
+	"recapdays":   recapDays,
+	"followdays":  followDays,
+	"historydays": historyDays,
 	"nth":         nth,
 	"sourcekey":   sourceKey,
 	"copywords":   copyWords,

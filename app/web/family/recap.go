@@ -5,10 +5,94 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"cartable/app/domain/booking"
 	"cartable/app/domain/fault"
 	"cartable/app/portal"
 	"cartable/app/web/site"
 )
+
+// recapView is a recap, with the words of its button and of what it costs.
+type recapView struct {
+	portal.Recap
+	Night  string   // when the night answers: "cette nuit"
+	Button string   // "Valider 12,20 €"
+	Costs  []string // what the amount of the button means
+}
+
+// recapLine is a line of a recap or of a confirmation.
+type recapLine struct {
+	portal.RecapLine
+	Night string // when the night answers; empty when it has passed
+}
+
+// Free reports whether the line has no price to show: it is not treated.
+func (l recapLine) Free() bool { return l.Result == booking.ResultUntreated }
+
+// Answer says who will answer a request that awaits an answer, and when.
+func (l recapLine) Answer() string {
+	switch {
+	case l.Result != booking.ResultPending || l.Night == "":
+		return ""
+	case l.ByStaff:
+		return "Réponse donnée par la mairie."
+	}
+	return "Réponse " + l.Night + "."
+}
+
+func (s *Pages) recapView(r portal.Recap) recapView {
+	night := nightOf(r.NextNight, s.Now(), s.Loc)
+	return recapView{Recap: r, Night: night.when, Button: validateButton(r), Costs: costWords(r)}
+}
+
+// unpriced counts the bookings whose price is not known.
+func unpriced(lines []portal.RecapLine) (n int) {
+	for _, l := range lines {
+		if l.Unpriced && l.Result != booking.ResultUntreated {
+			n++
+		}
+	}
+	return n
+}
+
+// validateButton returns what the button says: what will be charged if all requests are accepted, when that is known.
+func validateButton(r portal.Recap) string {
+	sum := r.Totals.Sum()
+	switch all := sum.Accepted + sum.Waiting; {
+	case all > 0 && unpriced(r.Bookings) == 0:
+		return "Valider " + all.String()
+	case len(r.Bookings) > 0:
+		return "Valider"
+	case len(r.Cancels) == 1:
+		return "Valider l'annulation"
+	}
+	return "Valider les " + strconv.Itoa(len(r.Cancels)) + site.Nbsp + "annulations"
+}
+
+// costWords says what the amount of the button is made of, and when it is charged.
+func costWords(r portal.Recap) (all []string) {
+	sum := r.Totals.Sum()
+	total := sum.Accepted + sum.Waiting
+	switch n := unpriced(r.Bookings); {
+	case n > 0:
+		all = append(all, "Le prix de "+site.Plural(n, "jour n'est pas encore fixé", "jours n'est pas encore fixé")+
+			site.Nbsp+": le total n'est pas connu.")
+	case sum.Accepted > 0 && sum.Waiting > 0:
+		all = append(all, total.String()+" si tout est accepté"+site.Nbsp+": "+sum.Accepted.String()+
+			" pour les réservations acceptées, "+sum.Waiting.String()+" pour celles qui attendront une réponse.")
+	case sum.Waiting > 0:
+		all = append(all, total.String()+" si tout est accepté. Une demande sans place n'est pas facturée.")
+	}
+	if total > 0 {
+		all = append(
+			all,
+			"Vous ne payez rien maintenant"+site.Nbsp+": chaque journée est facturée après avoir eu lieu.",
+		)
+	}
+	if sum.Back > 0 {
+		all = append(all, "Les journées annulées ne seront pas facturées"+site.Nbsp+": "+sum.Back.String()+" en moins.")
+	}
+	return all
+}
 
 // Check saves the boxes, when the calendar sent them, and shows the recap: the first validation.
 func (s *Pages) Check(c *fiber.Ctx) error {
@@ -41,7 +125,7 @@ func (s *Pages) RecapPage(c *fiber.Ctx) error {
 }
 
 func (s *Pages) showRecap(c *fiber.Ctx, r portal.Recap) error {
-	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), r)
+	return s.Page(c, "family/recap", s.Layout(c, "Vérifier ma demande – étape 2 sur 3", "reservations"), s.recapView(r))
 }
 
 // Validate is the second validation. A recap that no longer matches the draft is shown again, with a sentence; if
@@ -86,11 +170,4 @@ func (s *Pages) Resume(c *fiber.Ctx) error {
 		return site.Say(c, site.DraftPartlyResumed, "/reservations/verifier")
 	}
 	return site.Say(c, site.DraftResumed, "/reservations/verifier")
-}
-
-func (s *Pages) Abandon(c *fiber.Ctx) error {
-	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
-		return err
-	}
-	return site.Say(c, site.Abandoned, "/reservations")
 }

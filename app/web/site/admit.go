@@ -132,6 +132,12 @@ func (a *admission) formToken() error {
 		return nil
 	}
 	seclog.Log(a.c.UserContext(), seclog.TokenWrong)
+	// The account is what the token says, unproved: it only chooses the sentence.
+	if form, says, _ := saidBy(sent); a.visitor != nil && says != "" && form.account != a.visitor.AccountID {
+		return fault.Forbiddenf("Une autre personne s'est connectée dans ce navigateur depuis que cette page est " +
+			"ouverte. Rien n'a été enregistré. Revenez à l'accueil pour continuer avec le compte connecté, ou " +
+			"déconnectez-vous pour reprendre le vôtre.")
+	}
 	return fault.Forbiddenf("Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et " +
 		"recommencez.")
 }

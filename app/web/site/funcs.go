@@ -55,6 +55,7 @@ var kitFuncs = template.FuncMap{
 	},
 	"choose": func(of, now any) choosing { return choosing{of, now} },
 	"under":  Under,
+	"tel":    tel,
 	"mode":   ModeWord,
 	"minus":  func(n *int) string { return strings.Replace(strconv.Itoa(*n), "-", "\u2212", 1) },
 }
@@ -64,6 +65,17 @@ type choosing struct{ Of, Now any }
 
 // Under gives a partial the layout and other data: {{template "mail-list" (under . .V.Rows)}}.
 func Under(p PageData, v any) PageData { return PageData{p.Layout, v} }
+
+// tel returns the link of a telephone number: its digits.
+func tel(number string) template.URL {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, number)
+	return template.URL("tel:" + digits) // #nosec G203 -- digits alone
+}
 
 // icon returns a decorative picture of the sprite: the words beside it carry the meaning.
 func icon(name string) template.HTML {

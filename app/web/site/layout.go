@@ -3,6 +3,7 @@ package site
 import (
 	"time"
 
+	"cartable/app/account"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
 )
@@ -14,6 +15,8 @@ type Layout struct {
 	Town   string // the structure's name
 
 	Adult      string   // who signed in: "Claire"; empty for staff, and where no name is known
+	Contacts []account.Contact // of the structure in view; before signing in, of all
+
 	Family     string   // "Famille Martin"; for staff, their own name
 	Families   []Choice // menu when the account has several
 	Structures []Choice // menu when there are several

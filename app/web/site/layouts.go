@@ -48,6 +48,9 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 		l.Demo = &Demo{}
 	}
 	v := VisitorOf(c)
+	if l.Contacts, l.err = s.contacts(c); len(l.Contacts) == 1 {
+		l.Town = l.Contacts[0].Structure
+	}
 	if v == nil {
 		return l
 	}
@@ -62,11 +65,24 @@ func (s *Server) Layout(c *fiber.Ctx, title, active string) Layout {
 	}
 	if v.Families > 1 {
 		families, err := s.Account.Families(c.UserContext(), v.AccountID)
-		l.err = err
+		l.err = errors.Join(l.err, err)
 		l.chooseFamily(families, v.FamilyID)
 	}
 	s.saysWhom(c, &l)
 	return l
+}
+
+// contacts returns how the structure in view is reached; without a visitor, how each one is.
+func (s *Server) contacts(c *fiber.Ctx) ([]account.Contact, error) {
+	v := VisitorOf(c)
+	if v == nil {
+		return s.Account.Contacts(c.UserContext())
+	}
+	if v.StructureID == 0 {
+		return nil, nil
+	}
+	one, err := s.Account.ContactOf(c.UserContext(), v.StructureID, v.Revision)
+	return []account.Contact{one}, err
 }
 
 // PayURL returns where to pay a debt; it is empty when there is no such page.

@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"cartable/app/account"
 	"cartable/app/desk"
 	"cartable/app/domain/booking"
 	"cartable/app/domain/civil"
@@ -44,12 +45,20 @@ var (
 	SampleDay = civil.New(2026, time.November, 23)
 )
 
+// SampleContacts are how two structures are reached.
+var SampleContacts = []account.Contact{
+	{Structure: "Mairie de Saint-Martin-sur-Loire", Address: "1 place de la Mairie\n49000 Saint-Martin-sur-Loire",
+		Phone: "02 61 91 00 10", Email: "mairie@saint-martin.example.org",
+		Hours: "Du lundi au vendredi, de 8\u00a0h\u00a030 à 12\u00a0h et de 13\u00a0h\u00a030 à 17\u00a0h"},
+	{Structure: "Centre de loisirs intercommunal"},
+}
+
 func FamilyLayout(title, active string) Layout {
 	return Layout{
 		Title: title, Active: active, Town: "Saint-Martin-sur-Loire", Adult: "Claire", Family: "Famille Martin",
 		SignedIn:       true,
 		UpdatedThrough: time.Date(2026, time.November, 22, 23, 30, 0, 0, time.UTC), CSRF: "jeton", Now: SampleNow,
-		Loc: SampleZone,
+		Loc: SampleZone, Contacts: SampleContacts[:1],
 		Nav: familyNav,
 	}
 }

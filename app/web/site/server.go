@@ -45,6 +45,7 @@ type Options struct {
 	Sites   func() int                                     // how many processes serve the portal; may be nil: one
 	Slots   int                                            // pages of families made at once; 0: pagesAtOnce. For tests
 
+	HostedBy  string // who hosts the portal, for the legal notice; empty = not told
 	PayOrigin string // of the payment platform's page, "https://host"; empty without online payment
 }
 

@@ -64,17 +64,27 @@ func (s *Server) FormToken(v *account.Visitor) string {
 
 // readToken returns the addressee and the account of a form; ok is false unless the token is of this session.
 func (s *Server) readToken(session, token string) (form shown, ok bool) {
-	i := strings.LastIndexByte(token, '.')
-	if i < 0 || subtle.ConstantTimeCompare([]byte(token[i+1:]), []byte(s.Token(session+"\x00"+token[:i]))) != 1 {
+	form, says, sum := saidBy(token)
+	if says == "" || subtle.ConstantTimeCompare([]byte(sum), []byte(s.Token(session+"\x00"+says))) != 1 {
 		return shown{}, false
 	}
-	at := strings.LastIndexByte(token[:i], '.')
-	if at < 0 {
-		return shown{}, false
-	}
-	form.whom = token[:at]
-	form.account, _ = strconv.ParseInt(token[at+1:i], 10, 64)
 	return form, true
+}
+
+// saidBy returns what a token says, and its sum, which is not checked here. says is empty for any other text.
+func saidBy(token string) (form shown, says, sum string) {
+	i := strings.LastIndexByte(token, '.')
+	if i < 0 {
+		return shown{}, "", ""
+	}
+	says, sum = token[:i], token[i+1:]
+	at := strings.LastIndexByte(says, '.')
+	if at < 0 {
+		return shown{}, "", ""
+	}
+	form.whom = says[:at]
+	form.account, _ = strconv.ParseInt(says[at+1:], 10, 64)
+	return form, says, sum
 }
 
 // whom switches a request to the addressee of its page. A form also switches the session: the next page is the

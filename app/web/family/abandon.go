@@ -1,0 +1,23 @@
+package family
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"cartable/app/web/site"
+)
+
+// AbandonPage asks before a draft is dropped.
+func (s *Pages) AbandonPage(c *fiber.Ctx) error {
+	layout := s.Layout(c, "Abandonner ma saisie", "reservations")
+	if layout.Draft.Changes() == 0 {
+		return c.Redirect("/reservations", fiber.StatusSeeOther)
+	}
+	return s.Page(c, "family/abandon", layout, layout.Draft)
+}
+
+func (s *Pages) Abandon(c *fiber.Ctx) error {
+	if err := s.Portal.Abandon(c.UserContext(), viewer(c)); err != nil {
+		return err
+	}
+	return site.Say(c, site.Abandoned, "/reservations")
+}
