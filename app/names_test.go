@@ -42,6 +42,7 @@ var addressNames = `
 	text textes/:
 	accessibility accessibilite
 	contact contact
+	map plan
 
 	month reservations
 	recap verifier

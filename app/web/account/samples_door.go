@@ -127,4 +127,6 @@ func journalSamples() []site.Sample {
 	}
 }
 
-func Samples() []site.Sample { return slices.Concat(accountSamples(), journalSamples(), aboutSamples()) }
+func Samples() []site.Sample {
+	return slices.Concat(accountSamples(), journalSamples(), aboutSamples())
+}
